@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# For groups written in shell: say how each case ended. To be sourced; end the
+# script with tap_end.
+
+TAP_CASES=0
+TAP_FAILED=0
+
+# tap_ok NAME / tap_not_ok NAME [WHY…] / tap_skip NAME WHY
+tap_ok() {
+	TAP_CASES=$((TAP_CASES + 1))
+	printf 'ok %d - %s\n' "$TAP_CASES" "$1"
+}
+
+tap_not_ok() {
+	TAP_CASES=$((TAP_CASES + 1))
+	TAP_FAILED=$((TAP_FAILED + 1))
+	printf 'not ok %d - %s\n' "$TAP_CASES" "$1"
+	shift
+	[ $# -eq 0 ] || printf '%s\n' "$@" | sed 's/^/# /'
+}
+
+tap_skip() {
+	TAP_CASES=$((TAP_CASES + 1))
+	printf 'ok %d - %s # SKIP %s\n' "$TAP_CASES" "$1" "$2"
+}
+
+# tap_run NAME COMMAND…: ok where the command succeeds; what it says otherwise.
+tap_run() {
+	local name=$1 output
+	shift
+	if output=$("$@" 2>&1); then
+		tap_ok "$name"
+	else
+		tap_not_ok "$name" "exit status $?" "$output"
+	fi
+}
+
+# tap_quiet NAME COMMAND…: ok where it succeeds and says nothing at all.
+tap_quiet() {
+	local name=$1 output status=0
+	shift
+	output=$("$@" 2>&1) || status=$?
+	if [ "$status" -eq 0 ] && [ -z "$output" ]; then
+		tap_ok "$name"
+	else
+		tap_not_ok "$name" "exit status $status" "$output"
+	fi
+}
+
+tap_end() {
+	printf '1..%d\n' "$TAP_CASES"
+	[ "$TAP_FAILED" -eq 0 ]
+}
