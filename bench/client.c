@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Times what a client of a TEE does, one ioctl at a time.
+ *
+ * To add an operation, write the function that does it once and add a row to
+ * the table "operations".
+ *
+ * Prints a line for each operation, separated by tabs: its name, the median,
+ * the least and the 90th percentile in nanoseconds, and the limit, which is
+ * nanoseconds, "upstream" (no slower than upstream's modules) or "-".
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DEVICE		"/dev/tee0"
+#define SAMPLES		401
+#define WARM_UP		50
+#define KIB		1024u
+#define MIB		(1024u * KIB)
+#define MAX_PARAMS	4
+
+/* Limits that are not a time. */
+#define NO_LIMIT	0
+#define NOT_OVER_UPSTREAM	UINT64_MAX
+
+/*
+ * The command is one that the pseudo TA does not know, so that the TEE's own
+ * work is least. This one is there for tests of invocation.
+ */
+static const uint8_t pseudo_ta[TEE_IOCTL_UUID_LEN] = {
+	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
+	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,
+};
+#define UNKNOWN_COMMAND	0xffff
+
+struct invoke_buf {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+/* What the operations work on, made once. */
+struct bench {
+	int tee;		/* the open device */
+	uint32_t session;	/* a session with the pseudo TA */
+	int shm_id;		/* 4 KiB of shared memory */
+	uint8_t *memory;	/* 1 MiB of our own, all of it present */
+};
+
+struct operation {
+	const char *name;
+	void (*run)(struct bench *bench, size_t size);
+	size_t size;		/* handed to run() */
+	unsigned int batch;	/* runs in one sample */
+	uint64_t limit_ns;
+};
+
+__attribute__((format(printf, 1, 2), noreturn))
+static void die(const char *format, ...)
+{
+	int error = errno;
+	va_list args;
+
+	va_start(args, format);
+	fputs("bench: ", stderr);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, " (errno: %s)\n", strerror(error));
+	exit(1);
+}
+
+static void check(bool good, const char *what)
+{
+	if (!good)
+		die("%s failed", what);
+}
+
+static void close_fd(int fd)
+{
+	check(close(fd) == 0, "close");
+}
+
+static int open_device(void)
+{
+	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
+
+	check(fd >= 0, "opening " DEVICE);
+	return fd;
+}
+
+static uint32_t open_session(int tee)
+{
+	struct tee_ioctl_open_session_arg arg = {
+		.clnt_login = TEE_IOCTL_LOGIN_PUBLIC,
+	};
+	struct tee_ioctl_buf_data buf = {
+		.buf_ptr = (uintptr_t)&arg,
+		.buf_len = sizeof(arg),
+	};
+
+	memcpy(arg.uuid, pseudo_ta, sizeof(arg.uuid));
+	check(ioctl(tee, TEE_IOC_OPEN_SESSION, &buf) == 0, "TEE_IOC_OPEN_SESSION");
+	if (arg.ret)
+		die("the pseudo TA refused the session: 0x%08x", arg.ret);
+	return arg.session;
+}
+
+static void close_session(int tee, uint32_t session)
+{
+	struct tee_ioctl_close_session_arg arg = { .session = session };
+
+	check(ioctl(tee, TEE_IOC_CLOSE_SESSION, &arg) == 0, "TEE_IOC_CLOSE_SESSION");
+}
+
+/* Returns the descriptor of @size bytes of shared memory. */
+static int alloc_shm(int tee, size_t size, int *id)
+{
+	struct tee_ioctl_shm_alloc_data arg = { .size = size };
+	int fd = ioctl(tee, TEE_IOC_SHM_ALLOC, &arg);
+
+	check(fd >= 0, "TEE_IOC_SHM_ALLOC");
+	*id = arg.id;
+	return fd;
+}
+
+/*
+ * The TEE must have been reached and have said that it does not know the
+ * command: an error from anyone before it would be quick, and no measurement.
+ */
+static void invoke(struct bench *bench, struct invoke_buf *buf, size_t num_params)
+{
+	struct tee_ioctl_buf_data data = {
+		.buf_ptr = (uintptr_t)buf,
+		.buf_len = sizeof(buf->arg) + num_params * sizeof(buf->params[0]),
+	};
+
+	buf->arg.func = UNKNOWN_COMMAND;
+	buf->arg.session = bench->session;
+	buf->arg.num_params = num_params;
+	check(ioctl(bench->tee, TEE_IOC_INVOKE, &data) == 0, "TEE_IOC_INVOKE");
+	if (!buf->arg.ret || buf->arg.ret_origin < 3)
+		die("the TEE did not answer the invocation: 0x%08x from %u",
+		    buf->arg.ret, buf->arg.ret_origin);
+}
+
+static void invoke_nothing(struct bench *bench, size_t size)
+{
+	struct invoke_buf buf = { 0 };
+
+	(void)size;
+	invoke(bench, &buf, 0);
+}
+
+static void invoke_values(struct bench *bench, size_t count)
+{
+	struct invoke_buf buf = { 0 };
+
+	for (size_t n = 0; n < count; n++) {
+		buf.params[n].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+		buf.params[n].a = n;
+	}
+	invoke(bench, &buf, count);
+}
+
+static void invoke_memref(struct bench *bench, size_t size)
+{
+	struct invoke_buf buf = { 0 };
+
+	buf.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+	buf.params[0].b = size;
+	buf.params[0].c = (uint64_t)bench->shm_id;
+	invoke(bench, &buf, 1);
+}
+
+static void allocate(struct bench *bench, size_t size)
+{
+	int id;
+
+	close_fd(alloc_shm(bench->tee, size, &id));
+}
+
+/* What a client does with its memory: maps it, fills it, lets it go. */
+static void allocate_and_use(struct bench *bench, size_t size)
+{
+	int id;
+	int fd = alloc_shm(bench->tee, size, &id);
+	void *va = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	check(va != MAP_FAILED, "mmap");
+	memset(va, 0x5a, size);
+	check(munmap(va, size) == 0, "munmap");
+	close_fd(fd);
+}
+
+static void register_memory(struct bench *bench, size_t size)
+{
+	struct tee_ioctl_shm_register_data arg = {
+		.addr = (uintptr_t)bench->memory,
+		.length = size,
+	};
+	int fd = ioctl(bench->tee, TEE_IOC_SHM_REGISTER, &arg);
+
+	check(fd >= 0, "TEE_IOC_SHM_REGISTER");
+	close_fd(fd);
+}
+
+static void session(struct bench *bench, size_t size)
+{
+	(void)size;
+	close_session(bench->tee, open_session(bench->tee));
+}
+
+static void device(struct bench *bench, size_t size)
+{
+	(void)bench;
+	(void)size;
+	close_fd(open_device());
+}
+
+static const struct operation operations[] = {
+	{ "invoke, no parameters", invoke_nothing, 0, 1, 48500 },
+	{ "invoke, 4 values", invoke_values, 4, 1, NOT_OVER_UPSTREAM },
+	{ "invoke, 4 KiB of shared memory", invoke_memref, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "allocate 4 KiB + close", allocate, 4 * KIB, 8, 12000 },
+	{ "allocate 1 MiB + close", allocate, MIB, 1, 300000 },
+	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_UPSTREAM },
+	{ "session open + close", session, 0, 1, NOT_OVER_UPSTREAM },
+	{ "device open + close", device, 0, 8, NOT_OVER_UPSTREAM },
+};
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static int compare(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void measure(struct bench *bench, const struct operation *op)
+{
+	static uint64_t samples[SAMPLES];
+	char limit[32];
+
+	for (unsigned int n = 0; n < WARM_UP; n++)
+		op->run(bench, op->size);
+	for (unsigned int n = 0; n < SAMPLES; n++) {
+		uint64_t start = now();
+
+		for (unsigned int run = 0; run < op->batch; run++)
+			op->run(bench, op->size);
+		samples[n] = (now() - start) / op->batch;
+	}
+	qsort(samples, SAMPLES, sizeof(samples[0]), compare);
+
+	if (op->limit_ns == NOT_OVER_UPSTREAM)
+		strcpy(limit, "upstream");
+	else if (op->limit_ns == NO_LIMIT)
+		strcpy(limit, "-");
+	else
+		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)op->limit_ns);
+	printf("%s\t%llu\t%llu\t%llu\t%s\n", op->name,
+	       (unsigned long long)samples[SAMPLES / 2],
+	       (unsigned long long)samples[0],
+	       (unsigned long long)samples[SAMPLES * 9 / 10], limit);
+	fflush(stdout);
+}
+
+int main(void)
+{
+	struct bench bench = { .tee = open_device() };
+	int shm;
+
+	bench.session = open_session(bench.tee);
+	shm = alloc_shm(bench.tee, 4 * KIB, &bench.shm_id);
+	bench.memory = mmap(NULL, MIB, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	check(bench.memory != MAP_FAILED, "mmap");
+	memset(bench.memory, 0xa5, MIB);
+
+	for (size_t n = 0; n < sizeof(operations) / sizeof(operations[0]); n++)
+		measure(&bench, &operations[n]);
+
+	close_fd(shm);
+	close_session(bench.tee, bench.session);
+	close_fd(bench.tee);
+	return 0;
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The floor of the bench: what an invocation of OP-TEE costs when nothing of
+ * Linux stands around it. The module opens a session with a pseudo TA, sends the
+ * same message again and again by a bare yielding SMC, and shows the median of
+ * each kind of call as a module parameter, in nanoseconds:
+ *
+ *	registered	the message lies in memory that OP-TEE was told of before
+ *	unregistered	in any other page, which OP-TEE has to map
+ *	fast		no message at all: a fast call that is answered at once
+ *
+ * It needs no other module and leaves OP-TEE as it found it. Process context,
+ * preemption and interrupts on, one CPU.
+ */
+#include <linux/arm-smccc.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#define SAMPLES			401
+#define WARM_UP			50
+
+/* OP-TEE's calls: function ids, answers, messages. */
+#define FAST_UID		0xbf00ff01
+#define FAST_CAPABILITIES	0xb2000009
+#define YIELDING_CALL		0x32000004
+#define YIELDING_CALL_REGISTERED	0x32000013
+#define YIELDING_RESUME		0x32000003
+
+#define OPTEE_UID_0		0x384fb3e0
+#define OPTEE_UID_1		0xe7f811e3
+#define CAP_DYNAMIC_SHM		BIT(2)
+#define CAP_RPC_ARG		BIT(6)
+
+#define RPC_MASK		0xffff0000
+#define RPC_ALLOC		0xffff0000
+#define RPC_COMMAND		0xffff0005
+
+#define CMD_OPEN_SESSION	0
+#define CMD_INVOKE		1
+#define CMD_CLOSE_SESSION	2
+#define CMD_REGISTER		4
+#define CMD_UNREGISTER		5
+
+#define ATTR_VALUE_IN		0x1
+#define ATTR_MEMORY_IN		0x5	/* registered memory, by its cookie */
+#define ATTR_PAGES_OUT		0xa	/* memory by its pages */
+#define ATTR_META		0x100
+#define ATTR_NONCONTIG		0x200
+
+#define UNKNOWN_COMMAND		0xffff
+#define ORIGIN_TRUSTED_APP	4
+#define NOT_SUPPORTED		0xffff000a
+
+struct param {
+	u64 attr;
+	u64 a, b, c;
+};
+
+struct message {
+	u32 cmd;
+	u32 func;
+	u32 session;
+	u32 cancel_id;
+	u32 pad;
+	u32 ret;
+	u32 ret_origin;
+	u32 num_params;
+	struct param params[4];
+};
+
+/* One page: the message, and behind it room for OP-TEE's own requests. */
+struct floor_page {
+	union {
+		struct message message;
+		u64 page_list[512];
+	};
+};
+
+static struct floor_page *registered_page, *other_page, *list_page;
+static u64 samples[SAMPLES];
+
+static unsigned int registered, unregistered, fast;
+module_param(registered, uint, 0444);
+MODULE_PARM_DESC(registered, "ns of a call, message in registered memory (read only)");
+module_param(unregistered, uint, 0444);
+MODULE_PARM_DESC(unregistered, "ns of a call, message in any other page (read only)");
+module_param(fast, uint, 0444);
+MODULE_PARM_DESC(fast, "ns of a fast call (read only)");
+
+/* The uuid of the pseudo TA, as the two words that the message has it in. */
+static const u8 pseudo_ta[16] __aligned(8) = {
+	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
+	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,
+};
+
+static u64 cookie(void)
+{
+	return (uintptr_t)registered_page;
+}
+
+/*
+ * Makes a yielding call and brings it to its end. Interrupts come back as
+ * requests to resume; OP-TEE asks for nothing else in the calls made here, and
+ * would be told that there is nothing.
+ */
+static u32 yielding_call(u32 function, u64 where)
+{
+	struct arm_smccc_res res;
+	unsigned long a1 = upper_32_bits(where), a2 = lower_32_bits(where);
+
+	arm_smccc_smc(function, a1, a2, 0, 0, 0, 0, 0, &res);
+	while ((res.a0 & RPC_MASK) == RPC_MASK && res.a0 != SMCCC_RET_NOT_SUPPORTED) {
+		if (res.a0 == RPC_ALLOC) {
+			res.a1 = 0;
+			res.a2 = 0;
+		} else if (res.a0 == RPC_COMMAND && function == YIELDING_CALL_REGISTERED) {
+			struct message *message = &registered_page->message;
+			struct message *request =
+				(void *)&message->params[message->num_params];
+
+			request->ret = NOT_SUPPORTED;
+		}
+		arm_smccc_smc(YIELDING_RESUME, res.a1, res.a2, res.a3, 0, 0, 0, 0, &res);
+	}
+	return res.a0;
+}
+
+static u32 call_unregistered(void)
+{
+	return yielding_call(YIELDING_CALL, virt_to_phys(other_page));
+}
+
+static u32 call_registered(void)
+{
+	return yielding_call(YIELDING_CALL_REGISTERED, cookie());
+}
+
+static u32 call_fast(void)
+{
+	struct arm_smccc_res res;
+
+	arm_smccc_smc(FAST_UID, 0, 0, 0, 0, 0, 0, 0, &res);
+	return res.a0 == OPTEE_UID_0 && res.a1 == OPTEE_UID_1 ? 0 : -1;
+}
+
+static struct message *new_message(u32 cmd, u32 num_params)
+{
+	struct message *message = &other_page->message;
+
+	memset(other_page, 0, sizeof(*other_page));
+	message->cmd = cmd;
+	message->num_params = num_params;
+	return message;
+}
+
+static int send_message(struct message *message)
+{
+	u32 status = call_unregistered();
+
+	if (!status && !message->ret)
+		return 0;
+	pr_err("command %u: status 0x%x, answer 0x%x from %u\n", message->cmd,
+	       status, message->ret, message->ret_origin);
+	return -EIO;
+}
+
+static int register_page(void)
+{
+	struct message *message = new_message(CMD_REGISTER, 1);
+
+	memset(list_page, 0, sizeof(*list_page));
+	list_page->page_list[0] = virt_to_phys(registered_page);
+	message->params[0].attr = ATTR_PAGES_OUT | ATTR_NONCONTIG;
+	message->params[0].a = virt_to_phys(list_page);
+	message->params[0].b = PAGE_SIZE;
+	message->params[0].c = cookie();
+	return send_message(message);
+}
+
+static int unregister_page(void)
+{
+	struct message *message = new_message(CMD_UNREGISTER, 1);
+
+	message->params[0].attr = ATTR_MEMORY_IN;
+	message->params[0].c = cookie();
+	return send_message(message);
+}
+
+static int open_session(u32 *session)
+{
+	struct message *message = new_message(CMD_OPEN_SESSION, 2);
+	int ret;
+
+	message->params[0].attr = ATTR_VALUE_IN | ATTR_META;
+	memcpy(&message->params[0].a, pseudo_ta, sizeof(pseudo_ta));
+	message->params[1].attr = ATTR_VALUE_IN | ATTR_META;
+	ret = send_message(message);
+	*session = message->session;
+	return ret;
+}
+
+static int close_session(u32 session)
+{
+	struct message *message = new_message(CMD_CLOSE_SESSION, 0);
+
+	message->session = session;
+	return send_message(message);
+}
+
+static int compare_samples(const void *left, const void *right)
+{
+	u64 a = *(const u64 *)left, b = *(const u64 *)right;
+
+	return (a > b) - (a < b);
+}
+
+/*
+ * The message is written anew for each call, as any client must: it is what the
+ * call costs, not what the second one does.
+ */
+static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
+		   unsigned int *median)
+{
+	struct message *message = &page->message;
+	unsigned int n;
+
+	for (n = 0; n < WARM_UP + SAMPLES; n++) {
+		u64 start = ktime_get_ns();
+		u32 status;
+
+		memset(message, 0, offsetof(struct message, params));
+		message->cmd = CMD_INVOKE;
+		message->func = UNKNOWN_COMMAND;
+		message->session = session;
+		status = call();
+		if (n >= WARM_UP)
+			samples[n - WARM_UP] = ktime_get_ns() - start;
+		if (status)
+			return -EIO;
+		/* The TA must have been reached, or nothing was measured. */
+		if (call != call_fast && message->ret_origin != ORIGIN_TRUSTED_APP) {
+			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
+			return -EIO;
+		}
+	}
+	sort(samples, SAMPLES, sizeof(samples[0]), compare_samples, NULL);
+	*median = samples[SAMPLES / 2];
+	return 0;
+}
+
+static int measure_all(void)
+{
+	u32 session;
+	int ret, failed;
+
+	ret = register_page();
+	if (ret)
+		return ret;
+	ret = open_session(&session);
+	if (ret)
+		goto unregister;
+	ret = measure(call_registered, registered_page, session, &registered);
+	if (!ret)
+		ret = measure(call_unregistered, other_page, session, &unregistered);
+	if (!ret)
+		ret = measure(call_fast, other_page, session, &fast);
+	failed = close_session(session);
+	ret = ret ?: failed;
+unregister:
+	failed = unregister_page();
+	return ret ?: failed;
+}
+
+static bool optee_is_there(void)
+{
+	struct arm_smccc_res res;
+
+	if (arm_smccc_1_1_get_conduit() != SMCCC_CONDUIT_SMC || call_fast())
+		return false;
+	arm_smccc_smc(FAST_CAPABILITIES, 0, 0, 0, 0, 0, 0, 0, &res);
+	return !res.a0 && (res.a1 & CAP_DYNAMIC_SHM) && (res.a1 & CAP_RPC_ARG);
+}
+
+static int __init gtee_floor_init(void)
+{
+	int ret = -ENOMEM;
+
+	if (!optee_is_there())
+		return -ENODEV;
+	registered_page = (void *)get_zeroed_page(GFP_KERNEL);
+	other_page = (void *)get_zeroed_page(GFP_KERNEL);
+	list_page = (void *)get_zeroed_page(GFP_KERNEL);
+	if (registered_page && other_page && list_page)
+		ret = measure_all();
+	/* Where OP-TEE did not let go of its page, nobody else may have it. */
+	if (ret)
+		registered_page = NULL;
+	free_page((unsigned long)registered_page);
+	free_page((unsigned long)other_page);
+	free_page((unsigned long)list_page);
+	return ret;
+}
+module_init(gtee_floor_init);
+
+static void __exit gtee_floor_exit(void)
+{
+}
+module_exit(gtee_floor_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("The cost of a bare call into OP-TEE, for comparison");
