@@ -58,7 +58,12 @@
 
 struct param {
 	u64 attr;
-	u64 a, b, c;
+	union {
+		struct {
+			u64 a, b, c;
+		};
+		u8 octets[24];
+	};
 };
 
 struct message {
@@ -92,8 +97,7 @@ MODULE_PARM_DESC(unregistered, "ns of a call, message in any other page (read on
 module_param(fast, uint, 0444);
 MODULE_PARM_DESC(fast, "ns of a fast call (read only)");
 
-/* The uuid of the pseudo TA, as the two words that the message has it in. */
-static const u8 pseudo_ta[16] __aligned(8) = {
+static const u8 pseudo_ta[16] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,
 };
@@ -197,7 +201,7 @@ static int open_session(u32 *session)
 	int ret;
 
 	message->params[0].attr = ATTR_VALUE_IN | ATTR_META;
-	memcpy(&message->params[0].a, pseudo_ta, sizeof(pseudo_ta));
+	memcpy(message->params[0].octets, pseudo_ta, sizeof(pseudo_ta));
 	message->params[1].attr = ATTR_VALUE_IN | ATTR_META;
 	ret = send_message(message);
 	*session = message->session;
