@@ -28,7 +28,7 @@ help: ## say what there is
 
 .PHONY: run
 run: modules guest ## boot, and let a real Trusted Application answer a client of ours
-	@examples/run
+	@examples/hello/run
 
 .PHONY: test
 test: modules unit-build guest ## run every test; ends with "N passed, N failed"
