@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The driver API: how a TEE driver offers its TEE through the core.
+ *
+ * A driver makes a memory pool (tee_shm_pool_create), allocates a device
+ * (tee_device_alloc), finishes its own setup and registers the device last
+ * (tee_device_register): from then on the operations are called, and nothing
+ * can fail any more. To go, it unregisters (tee_device_unregister), after which
+ * no operation is called, closes its pool and puts what it holds.
+ */
+#ifndef __TEE_CORE_H
+#define __TEE_CORE_H
+
+#include <linux/bits.h>
+#include <linux/device.h>
+#include <linux/module.h>
+#include <linux/refcount.h>
+#include <linux/tee_drv.h>
+#include <linux/types.h>
+#include <linux/uuid.h>
+
+/* Memory */
+
+/**
+ * struct tee_region - a run of memory that the TEE knows as one piece
+ * @pages:	its pages; NULL for reserved memory
+ * @num_pages:	their number
+ * @offset:	where in the first page the piece begins, bytes
+ * @size:	size of the piece, bytes
+ * @paddr:	physical address of reserved memory
+ * @vaddr:	kernel address of the piece; NULL where it is not mapped
+ * @cookie:	the driver's name for the piece, set by its register operation
+ *
+ * A region is what is registered and unregistered; shared memory (struct
+ * tee_shm) is a slice of one region. Its owner is the pool (a chunk that is
+ * sliced) or the one shared memory made for it.
+ */
+struct tee_region {
+	struct page **pages;
+	size_t num_pages;
+	size_t offset;
+	size_t size;
+	phys_addr_t paddr;
+	void *vaddr;
+	u64 cookie;
+
+	/* private: the pool's */
+	struct list_head link;
+	bool registered;
+	bool leaked;
+};
+
+/**
+ * tee_region_is_reserved() - whether a region is memory reserved at boot
+ * @region:	the region
+ *
+ * Return: true for memory that both worlds know by its physical address.
+ */
+static inline bool tee_region_is_reserved(const struct tee_region *region)
+{
+	return !region->pages;
+}
+
+struct tee_shm_pool;
+
+/**
+ * struct tee_shm_pool_ops - how memory is made known to the TEE
+ * @region_register:	make @region known; set its cookie. Returns 0 or an errno.
+ *			May sleep. NULL: the TEE registers no memory and
+ *			the pool gives out reserved memory only.
+ * @region_unregister:	make the TEE forget @region. May sleep. Must not
+ *			fail: what the TEE does not confirm in bounded time the
+ *			driver reports, and answers -EIO, upon which the core
+ *			leaks the pages rather than reuse them.
+ *
+ * Neither may allocate from, or give memory back to, the pool it works for. At
+ * tee_shm_pool_close() every region is unregistered, those of the driver's own
+ * buffers included; the driver gives those buffers back after it.
+ */
+struct tee_shm_pool_ops {
+	int (*region_register)(void *data, struct tee_region *region);
+	int (*region_unregister)(void *data, struct tee_region *region);
+};
+
+/**
+ * tee_shm_pool_create() - make a memory pool
+ * @ops:	how memory is made known to the TEE; must outlive the pool's closing
+ * @data:	handed to @ops
+ *
+ * Devices of one TEE share one pool.
+ *
+ * Return: the pool, with one reference, or ERR_PTR(-ENOMEM).
+ */
+struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
+					 void *data);
+
+/**
+ * tee_shm_pool_add_reserved() - give a pool memory reserved at boot
+ * @pool:	the pool
+ * @paddr:	physical address, page aligned
+ * @vaddr:	kernel mapping, which must outlive the pool
+ * @size:	bytes, a multiple of the page size
+ *
+ * Return: 0, -EINVAL or -ENOMEM.
+ */
+int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
+			      void *vaddr, size_t size);
+
+/**
+ * tee_shm_pool_close() - make the TEE forget all memory of a pool
+ * @pool:	the pool
+ *
+ * Afterwards @ops are not called any more and the pool gives no more memory.
+ * Memory in use stays valid for those who hold it.
+ *
+ * Context: process, may sleep.
+ */
+void tee_shm_pool_close(struct tee_shm_pool *pool);
+
+/**
+ * tee_shm_pool_put() - drop a reference to a pool
+ * @pool:	the pool
+ */
+void tee_shm_pool_put(struct tee_shm_pool *pool);
+
+/**
+ * struct tee_shm - shared memory: a slice of a region
+ * @ctx:	the client whose it is; NULL for a driver's own
+ * @region:	the region
+ * @offset:	where in the region it begins, bytes
+ * @size:	its size, bytes
+ * @refs:	references: the descriptor's or kernel holder's, and one for
+ *		each call that uses it; at 0 it cannot be found any more
+ * @id:		the id user space has for it, or -1
+ * @pool:	the pool
+ * @ops:	how its kind of memory is given back
+ */
+struct tee_shm {
+	struct tee_context *ctx;
+	struct tee_region *region;
+	size_t offset;
+	size_t size;
+	refcount_t refs;
+	int id;
+	struct tee_shm_pool *pool;
+	const struct tee_shm_kind *ops;
+};
+
+/**
+ * tee_shm_alloc_driver_buf() - allocate memory for a driver's own messages
+ * @pool:	the pool
+ * @size:	bytes, more than 0
+ *
+ * Return: zeroed memory, mapped in the kernel, to be given back with
+ * tee_shm_put(); or ERR_PTR: -ENOMEM, -ENODEV.
+ */
+struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size);
+
+/**
+ * tee_shm_get_from_id() - find a client's shared memory
+ * @ctx:	the client
+ * @id:		the id
+ *
+ * Return: the memory with a reference for the caller, or ERR_PTR(-EINVAL).
+ */
+struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id);
+
+/**
+ * tee_shm_get() - take a reference to shared memory
+ * @shm:	memory to which the caller holds a reference already
+ */
+void tee_shm_get(struct tee_shm *shm);
+
+/**
+ * tee_shm_put() - drop a reference to shared memory
+ * @shm:	the memory; NULL is fine
+ *
+ * Context: process, may sleep: the last reference may take a call into the TEE.
+ */
+void tee_shm_put(struct tee_shm *shm);
+
+/* Devices */
+
+/**
+ * struct tee_identity - who a driver and its Trusted OS are
+ * @driver_name:	the driver, for instance "optee"
+ * @driver_version:	its version
+ * @conduit:		the conduit it uses, or "none"
+ * @os_name:		the Trusted OS, for instance "OP-TEE"
+ * @os_uuid:		its UUID; nil where it has none
+ * @os_version:		its version as text, "" where unknown
+ * @os_build:		its build as text, "" where unknown
+ * @max_params:		most parameters in one call
+ * @max_threads:	most calls at a time, 0 where unknown
+ */
+struct tee_identity {
+	char driver_name[32];
+	char driver_version[32];
+	char conduit[32];
+	char os_name[32];
+	uuid_t os_uuid;
+	char os_version[32];
+	char os_build[64];
+	u32 max_params;
+	u32 max_threads;
+};
+
+/**
+ * struct tee_driver_ops - what a driver does
+ *
+ * All may sleep. None is called before the device is registered or after
+ * tee_device_unregister() has returned. The core has checked parameters: types
+ * are known, memrefs lie within memory to which the call holds a reference.
+ *
+ * @get_version: fill in the version data. Mandatory.
+ * @open: a client opens the device; may set ctx->data. Mandatory.
+ * @close: the client goes; its sessions have been closed. Mandatory.
+ * @stop: the device goes: whatever in the driver waits, now or later, waits no
+ *	more but fails. close_session() and close() are still called after it
+ *	and must do their work. Mandatory where any call may wait.
+ * @open_session: fill @arg->session, @arg->ret, @arg->ret_origin. 0 or an errno.
+ * @close_session: the session belongs to the client.
+ * @system_session: likewise.
+ * @invoke_func: fill @arg->ret, @arg->ret_origin.
+ * @object_invoke_func: fill @arg->ret.
+ * @cancel_req: @session is the client's or 0.
+ * @supp_recv: wait for a request; @num_params is the room in @param, then the
+ *	number of parameters. Each memref whose shm is not NULL comes with a
+ *	reference, which the core drops once it has copied the request to the
+ *	supplicant. Privileged devices only.
+ * @supp_send: take the answer to a request. Privileged devices only.
+ *
+ * An absent optional operation is answered -EOPNOTSUPP by the core.
+ */
+struct tee_driver_ops {
+	void (*get_version)(struct tee_device *teedev,
+			    struct tee_ioctl_version_data *vers);
+	int (*open)(struct tee_context *ctx);
+	void (*close)(struct tee_context *ctx);
+	void (*stop)(struct tee_device *teedev);
+	int (*open_session)(struct tee_context *ctx,
+			    struct tee_ioctl_open_session_arg *arg,
+			    struct tee_param *param);
+	int (*close_session)(struct tee_context *ctx, u32 session);
+	int (*system_session)(struct tee_context *ctx, u32 session);
+	int (*invoke_func)(struct tee_context *ctx,
+			   struct tee_ioctl_invoke_arg *arg,
+			   struct tee_param *param);
+	int (*object_invoke_func)(struct tee_context *ctx,
+				  struct tee_ioctl_object_invoke_arg *arg,
+				  struct tee_param *param);
+	int (*cancel_req)(struct tee_context *ctx, u32 cancel_id, u32 session);
+	int (*supp_recv)(struct tee_context *ctx, u32 *func, u32 *num_params,
+			 struct tee_param *param);
+	int (*supp_send)(struct tee_context *ctx, u32 ret, u32 num_params,
+			 struct tee_param *param);
+};
+
+#define TEE_DESC_PRIVILEGED	BIT(0)	/* the supplicant's device, teeprivN */
+
+/**
+ * struct tee_desc - what a driver registers
+ * @name:	the driver's name
+ * @ops:	its operations
+ * @owner:	its module
+ * @flags:	TEE_DESC_*
+ */
+struct tee_desc {
+	const char *name;
+	const struct tee_driver_ops *ops;
+	struct module *owner;
+	u32 flags;
+};
+
+/**
+ * tee_device_alloc() - reserve a device
+ * @desc:	the driver; must outlive the device's unregistration
+ * @identity:	who the driver and Trusted OS are; copied
+ * @parent:	the platform device
+ * @pool:	the memory pool; the device takes a reference of its own
+ * @data:	the driver's own, see tee_get_drvdata()
+ *
+ * Return: the device, not yet visible, or ERR_PTR: -EINVAL where the description
+ * lacks something mandatory, -ENOSPC where no number is free, -ENOMEM.
+ */
+struct tee_device *tee_device_alloc(const struct tee_desc *desc,
+				    const struct tee_identity *identity,
+				    struct device *parent,
+				    struct tee_shm_pool *pool, void *data);
+
+/**
+ * tee_device_register() - make a device visible
+ * @teedev:	the device
+ *
+ * The last thing a driver does: operations may be called before this returns.
+ *
+ * Return: 0 or an errno; on failure the device is still tee_device_unregister()'s.
+ */
+int tee_device_register(struct tee_device *teedev);
+
+/**
+ * tee_device_unregister() - take a device away
+ * @teedev:	the device; NULL is fine; need not have been registered
+ *
+ * New calls get -ENODEV. Calls under way are made to return and waited for, up to
+ * the module parameter unregister_timeout_ms; then every open session and every
+ * client is closed. Open descriptors stay valid. Drops the driver's reference.
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -EBUSY where a call did not come back from the TEE in time: the
+ * driver's module is then kept loaded, and the driver leaves alone for good what
+ * that call may still use.
+ */
+int tee_device_unregister(struct tee_device *teedev);
+
+/**
+ * tee_device_set_dev_groups() - give a device attributes of its driver
+ * @teedev:	the device, before it is registered
+ * @groups:	the attributes; must outlive the device
+ */
+void tee_device_set_dev_groups(struct tee_device *teedev,
+			       const struct attribute_group **groups);
+
+/**
+ * tee_get_drvdata() - the driver's own data of a device
+ * @teedev:	the device
+ *
+ * Return: what was given to tee_device_alloc().
+ */
+void *tee_get_drvdata(struct tee_device *teedev);
+
+/**
+ * tee_device_get_dev() - the struct device of a TEE device
+ * @teedev:	the device
+ *
+ * Return: for messages, and as the parent of services; no reference is taken.
+ */
+struct device *tee_device_get_dev(struct tee_device *teedev);
+
+/**
+ * tee_device_open() - open a context for a driver's own calls
+ * @teedev:	the device, registered or about to be
+ *
+ * Return: a context, ended with tee_client_close_context(), or ERR_PTR.
+ */
+struct tee_context *tee_device_open(struct tee_device *teedev);
+
+/* What the core tells of a driver's supplicant traffic; see trace events. */
+
+/**
+ * tee_trace_supp_request() - record a step in a supplicant request's life
+ * @teedev:	the device
+ * @id:		the request's id
+ * @func:	what is asked
+ * @step:	"queued", "received", "answered", "abandoned"
+ * @ret:	the answer where there is one, else 0
+ */
+void tee_trace_supp_request(struct tee_device *teedev, u32 id, u32 func,
+			    const char *step, u32 ret);
+
+/* Parameters */
+
+static inline bool tee_param_is_memref(const struct tee_param *param)
+{
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static inline bool tee_param_is_value(const struct tee_param *param)
+{
+	switch (param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Client identity */
+
+/**
+ * tee_session_calc_client_uuid() - work out who a client is
+ * @uuid:		set to the client's UUID
+ * @connection_method:	TEE_IOCTL_LOGIN_*
+ * @connection_data:	the client's clnt_uuid
+ *
+ * Context: the client's own, may sleep.
+ * Return: 0, -EPERM, -ENOENT or -EINVAL: see the logins in <linux/tee.h>.
+ */
+int tee_session_calc_client_uuid(uuid_t *uuid, u32 connection_method,
+				 const u8 connection_data[TEE_IOCTL_UUID_LEN]);
+
+#endif /* __TEE_CORE_H */

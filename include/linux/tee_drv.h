@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The in-kernel client API: what a kernel driver may ask of a TEE.
+ *
+ * It mirrors the ioctls of <linux/tee.h> one to one and ends in the same
+ * functions. Every call may sleep and must be made from process context.
+ */
+#ifndef __TEE_DRV_H
+#define __TEE_DRV_H
+
+#include <linux/compiler_types.h>
+#include <linux/device.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mod_devicetable.h>
+#include <linux/tee.h>
+#include <linux/types.h>
+#include <linux/xarray.h>
+
+struct tee_device;
+struct tee_shm;
+
+/**
+ * struct tee_context - a client of a TEE: an open descriptor, or a kernel client
+ * @teedev:	the device
+ * @data:	the driver's own, between its open() and close()
+ * @refcount:	references: its opener's, the device's list, each memory's
+ * @supp_nowait: requests that need a supplicant fail at once where there is none,
+ *		instead of waiting for one; true for kernel clients, who may
+ *		change it before they open a session
+ * @cap_memref_null: the client passes null memrefs
+ * @link:	in the device's list of contexts; empty once closed
+ * @sessions:	the client's sessions, by session id
+ * @shms:	the client's shared memory, by id; entries hold no reference
+ * @shm_bytes:	bytes of shared memory charged to the client
+ *
+ * The first five members are the client's to read; the rest belongs to the core.
+ */
+struct tee_context {
+	struct tee_device *teedev;
+	void *data;
+	struct kref refcount;
+	bool supp_nowait;
+	bool cap_memref_null;
+
+	/* private: */
+	struct list_head link;
+	struct xarray sessions;
+	struct xarray shms;
+	atomic_long_t shm_bytes;
+};
+
+/**
+ * struct tee_param_memref - a piece of shared memory
+ * @shm_offs:	offset of the piece from the start of @shm, bytes
+ * @size:	its size, bytes
+ * @shm:	the memory; NULL for a null memref
+ */
+struct tee_param_memref {
+	size_t shm_offs;
+	size_t size;
+	struct tee_shm *shm;
+};
+
+/**
+ * struct tee_param_ubuf - a buffer in the calling process
+ * @uaddr:	its address
+ * @size:	its size, bytes
+ */
+struct tee_param_ubuf {
+	void __user *uaddr;
+	size_t size;
+};
+
+/**
+ * struct tee_param_objref - an object reference
+ * @id:		the object
+ * @flags:	the TEE's own
+ */
+struct tee_param_objref {
+	u64 id;
+	u64 flags;
+};
+
+/**
+ * struct tee_param_value - three values
+ * @a:		the first
+ * @b:		the second
+ * @c:		the third
+ */
+struct tee_param_value {
+	u64 a;
+	u64 b;
+	u64 c;
+};
+
+/**
+ * struct tee_param - a parameter
+ * @attr:	TEE_IOCTL_PARAM_ATTR_*: says which member of @u holds
+ * @u:		the parameter
+ */
+struct tee_param {
+	u64 attr;
+	union {
+		struct tee_param_memref memref;
+		struct tee_param_ubuf ubuf;
+		struct tee_param_objref objref;
+		struct tee_param_value value;
+	} u;
+};
+
+/**
+ * tee_client_open_context() - open a TEE
+ * @start:	look only at devices after this context's; NULL for all
+ * @match:	returns non-zero for a TEE that will do
+ * @data:	handed to @match
+ * @vers:	where to put the TEE's version data; may be NULL
+ *
+ * Context: process, may sleep.
+ * Return: a context, which the caller owns and ends with
+ * tee_client_close_context(), or ERR_PTR: -ENOENT where no TEE matched, else
+ * what the TEE's driver answered.
+ */
+struct tee_context *
+tee_client_open_context(struct tee_context *start,
+			int (*match)(struct tee_ioctl_version_data *,
+				     const void *),
+			const void *data, struct tee_ioctl_version_data *vers);
+
+/**
+ * tee_client_close_context() - close a TEE
+ * @ctx:	the context
+ *
+ * Sessions that are still open are closed. Shared memory is not freed; its
+ * owner frees it, before or after.
+ *
+ * Context: process, may sleep.
+ */
+void tee_client_close_context(struct tee_context *ctx);
+
+/**
+ * tee_client_get_version() - ask what a TEE is
+ * @ctx:	the context
+ * @vers:	filled in
+ */
+void tee_client_get_version(struct tee_context *ctx,
+			    struct tee_ioctl_version_data *vers);
+
+/**
+ * tee_client_open_session() - open a session with a Trusted Application
+ * @ctx:	the context
+ * @arg:	the request, and the answer; its own @params are not used
+ * @param:	@arg->num_params parameters; outputs are updated
+ *
+ * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
+ * Return: 0 with the TEE's answer in @arg->ret (0: @arg->session is open), or a
+ * negative errno as for TEE_IOC_OPEN_SESSION.
+ */
+int tee_client_open_session(struct tee_context *ctx,
+			    struct tee_ioctl_open_session_arg *arg,
+			    struct tee_param *param);
+
+/**
+ * tee_client_close_session() - close a session
+ * @ctx:	the context
+ * @session:	the session
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -EINVAL; the session is gone in either case.
+ */
+int tee_client_close_session(struct tee_context *ctx, u32 session);
+
+/**
+ * tee_client_system_session() - give a session a way into the TEE of its own
+ * @ctx:	the context
+ * @session:	the session
+ *
+ * Calls of a system session are not held up by calls of other clients. The
+ * provision ends with the session.
+ *
+ * Return: 0 (also where the session is a system session already), -EINVAL (no
+ * such session), -EOPNOTSUPP, or -EBUSY where no way in is left.
+ */
+int tee_client_system_session(struct tee_context *ctx, u32 session);
+
+/**
+ * tee_client_invoke_func() - invoke a command of a Trusted Application
+ * @ctx:	the context
+ * @arg:	the request, and the answer; its own @params are not used
+ * @param:	@arg->num_params parameters; outputs are updated
+ *
+ * Context: process, may sleep.
+ * Return: 0 with the TEE's answer in @arg->ret, or a negative errno as for
+ * TEE_IOC_INVOKE.
+ */
+int tee_client_invoke_func(struct tee_context *ctx,
+			   struct tee_ioctl_invoke_arg *arg,
+			   struct tee_param *param);
+
+/**
+ * tee_client_object_invoke_func() - invoke an operation of an object
+ * @ctx:	the context
+ * @arg:	the request, and the answer; its own @params are not used
+ * @param:	@arg->num_params parameters; outputs are updated
+ *
+ * Return: as TEE_IOC_OBJECT_INVOKE.
+ */
+int tee_client_object_invoke_func(struct tee_context *ctx,
+				  struct tee_ioctl_object_invoke_arg *arg,
+				  struct tee_param *param);
+
+/**
+ * tee_client_cancel_req() - ask that a request under way be given up
+ * @ctx:	the context
+ * @arg:	which request
+ *
+ * Return: as TEE_IOC_CANCEL.
+ */
+int tee_client_cancel_req(struct tee_context *ctx,
+			  struct tee_ioctl_cancel_arg *arg);
+
+/**
+ * tee_shm_alloc_kernel_buf() - allocate memory shared with the TEE
+ * @ctx:	the client
+ * @size:	bytes, more than 0
+ *
+ * The memory is zeroed and mapped in the kernel.
+ *
+ * Context: process, may sleep.
+ * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL,
+ * -ENOMEM, -ENODEV.
+ */
+struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
+
+/**
+ * tee_shm_register_kernel_buf() - share memory of the kernel with the TEE
+ * @ctx:	the client
+ * @addr:	where it begins: any kernel address with a page behind it
+ * @length:	bytes, more than 0
+ *
+ * The memory stays the caller's, who keeps it until after tee_shm_free(). No
+ * page reference is taken, so memory of the slab allocator will do. The TEE sees
+ * whole pages: what else lies in them is exposed to it.
+ *
+ * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL,
+ * -EOPNOTSUPP, -ENOMEM, -ENODEV.
+ */
+struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
+					    void *addr, size_t length);
+
+/**
+ * tee_shm_free() - give shared memory back
+ * @shm:	the memory; NULL is fine
+ *
+ * Context: process, may sleep.
+ */
+void tee_shm_free(struct tee_shm *shm);
+
+/**
+ * tee_shm_get_va() - where shared memory lies in the kernel's address space
+ * @shm:	the memory
+ * @offs:	offset into it, bytes
+ *
+ * Return: the address, or ERR_PTR: -EINVAL where @offs lies outside or the
+ * memory is not mapped in the kernel.
+ */
+void *tee_shm_get_va(struct tee_shm *shm, size_t offs);
+
+/**
+ * tee_shm_get_pa() - where shared memory lies physically
+ * @shm:	the memory
+ * @offs:	offset into it, bytes
+ * @pa:		set to the physical address
+ *
+ * Memory is contiguous within a page only.
+ *
+ * Return: 0, or -EINVAL where @offs lies outside.
+ */
+int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa);
+
+/**
+ * tee_shm_get_size() - the size of shared memory
+ * @shm:	the memory
+ *
+ * Return: bytes.
+ */
+size_t tee_shm_get_size(struct tee_shm *shm);
+
+/**
+ * tee_shm_get_pages() - the pages of shared memory
+ * @shm:	the memory
+ * @num_pages:	set to their number
+ *
+ * Return: the first page's place in an array, or NULL where the memory is
+ * reserved and has no pages.
+ */
+struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages);
+
+/**
+ * tee_shm_get_page_offset() - where in its first page shared memory begins
+ * @shm:	the memory
+ *
+ * Return: bytes.
+ */
+size_t tee_shm_get_page_offset(struct tee_shm *shm);
+
+/**
+ * tee_shm_get_id() - the id by which user space names shared memory
+ * @shm:	the memory
+ *
+ * Return: the id, or a negative number for memory of the kernel.
+ */
+int tee_shm_get_id(struct tee_shm *shm);
+
+/* The bus of services that TEEs offer to kernel drivers, by UUID. */
+extern const struct bus_type tee_bus_type;
+
+/**
+ * struct tee_client_device - a service of a TEE
+ * @id:		its UUID
+ * @dev:	its device
+ */
+struct tee_client_device {
+	struct tee_client_device_id id;
+	struct device dev;
+};
+
+#define to_tee_client_device(d) container_of(d, struct tee_client_device, dev)
+
+/**
+ * struct tee_client_driver - a kernel driver for services of TEEs
+ * @id_table:	the services it serves, ending with a nil UUID
+ * @driver:	its driver, with bus set to &tee_bus_type
+ */
+struct tee_client_driver {
+	const struct tee_client_device_id *id_table;
+	struct device_driver driver;
+};
+
+#define to_tee_client_driver(d) \
+	container_of_const(d, struct tee_client_driver, driver)
+
+#endif /* __TEE_DRV_H */

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Contexts: a client of a TEE, be it an open file or a kernel client.
+ *
+ * A context is closed once, by whoever takes it off its device's list: its
+ * owner, or the device's unregistration. Its memory lasts as long as somebody
+ * refers to it: its owner, the list, and shared memory made through it.
+ */
+
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+
+#include "tee_private.h"
+#include "trace.h"
+
+static unsigned int shm_quota_mib;
+module_param(shm_quota_mib, uint, 0644);
+MODULE_PARM_DESC(shm_quota_mib,
+		 "Most shared memory one client may have, MiB (default 0: a quarter of the machine's memory)");
+
+static void tee_context_free(struct kref *refcount)
+{
+	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
+
+	xa_destroy(&ctx->sessions);
+	xa_destroy(&ctx->shms);
+	put_device(&ctx->teedev->dev);
+	kfree(ctx);
+}
+
+void tee_context_get(struct tee_context *ctx)
+{
+	kref_get(&ctx->refcount);
+}
+
+void tee_context_put(struct tee_context *ctx)
+{
+	kref_put(&ctx->refcount, tee_context_free);
+}
+
+/**
+ * tee_context_open() - open a device for a client
+ * @teedev:	the device, to which the caller holds a reference
+ *
+ * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
+ * -ENOMEM, or what the driver answered.
+ */
+struct tee_context *tee_context_open(struct tee_device *teedev)
+{
+	struct tee_context *ctx;
+	int rc = -ENODEV;
+
+	if (!tee_device_enter(teedev))
+		return ERR_PTR(rc);
+
+	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
+	if (!ctx) {
+		rc = -ENOMEM;
+		goto exit_device;
+	}
+	get_device(&teedev->dev);
+	ctx->teedev = teedev;
+	kref_init(&ctx->refcount);
+	INIT_LIST_HEAD(&ctx->link);
+	xa_init(&ctx->sessions);
+	xa_init_flags(&ctx->shms, XA_FLAGS_ALLOC1);
+
+	rc = teedev->desc->ops->open(ctx);
+	if (rc)
+		goto put_context;
+
+	tee_context_get(ctx);
+	mutex_lock(&teedev->lock);
+	list_add_tail(&ctx->link, &teedev->contexts);
+	mutex_unlock(&teedev->lock);
+	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, 1);
+	trace_tee_open(teedev, ctx);
+	tee_device_exit(teedev);
+	return ctx;
+
+put_context:
+	tee_context_put(ctx);
+exit_device:
+	tee_device_exit(teedev);
+	return ERR_PTR(rc);
+}
+
+/**
+ * tee_context_shut() - close a context, unless somebody has already
+ * @ctx:	the context
+ *
+ * The caller has entered the device, or is its unregistration.
+ */
+void tee_context_shut(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+	bool mine;
+
+	mutex_lock(&teedev->lock);
+	mine = !list_empty(&ctx->link);
+	list_del_init(&ctx->link);
+	mutex_unlock(&teedev->lock);
+	if (!mine)
+		return;
+
+	tee_session_close_all(ctx);
+	teedev->desc->ops->close(ctx);
+	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, -1);
+	trace_tee_close(teedev, ctx);
+	tee_context_put(ctx);
+}
+
+/**
+ * tee_context_close() - end a client
+ * @ctx:	the context; the caller's reference goes
+ */
+void tee_context_close(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	/* Where the device is going, its unregistration shuts the context. */
+	if (tee_device_enter(teedev)) {
+		tee_context_shut(ctx);
+		tee_device_exit(teedev);
+	}
+	tee_context_put(ctx);
+}
+
+/**
+ * tee_context_charge() - take shared memory from a client's quota
+ * @ctx:	the client
+ * @size:	bytes
+ *
+ * Return: 0, or -EDQUOT.
+ */
+int tee_context_charge(struct tee_context *ctx, size_t size)
+{
+	unsigned int quota_mib = READ_ONCE(shm_quota_mib);
+	u64 quota = quota_mib ? (u64)quota_mib << 20 :
+				(u64)totalram_pages() << (PAGE_SHIFT - 2);
+
+	if (size > quota || size > LONG_MAX)
+		return -EDQUOT;
+	if ((u64)atomic_long_add_return(size, &ctx->shm_bytes) > quota) {
+		atomic_long_sub(size, &ctx->shm_bytes);
+		return -EDQUOT;
+	}
+	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, size);
+	return 0;
+}
+
+void tee_context_uncharge(struct tee_context *ctx, size_t size)
+{
+	atomic_long_sub(size, &ctx->shm_bytes);
+	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, -(long)size);
+}

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Devices: their numbers, their life from reservation to unregistration, and
+ * the files that are open on them.
+ */
+
+#include <linux/bitmap.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+
+#include "tee_private.h"
+
+static unsigned int unregister_timeout_ms = 30000;
+module_param(unregister_timeout_ms, uint, 0644);
+MODULE_PARM_DESC(unregister_timeout_ms,
+		 "How long the unregistration of a TEE waits for calls to come back (default 30000)");
+
+static dev_t tee_devt;
+
+/* Numbers in use; tee_numbers_lock guards it. */
+static DECLARE_BITMAP(tee_numbers, TEE_MAX_DEVICES);
+static DEFINE_SPINLOCK(tee_numbers_lock);
+
+static int tee_number_reserve(bool privileged)
+{
+	unsigned int first = privileged ? TEE_FIRST_PRIVILEGED : 0;
+	unsigned int end = privileged ? TEE_MAX_DEVICES : TEE_FIRST_PRIVILEGED;
+	unsigned int id;
+
+	spin_lock(&tee_numbers_lock);
+	id = find_next_zero_bit(tee_numbers, end, first);
+	if (id < end)
+		__set_bit(id, tee_numbers);
+	spin_unlock(&tee_numbers_lock);
+	return id < end ? id : -ENOSPC;
+}
+
+static void tee_number_release(int id)
+{
+	spin_lock(&tee_numbers_lock);
+	__clear_bit(id, tee_numbers);
+	spin_unlock(&tee_numbers_lock);
+}
+
+static int tee_open(struct inode *inode, struct file *file)
+{
+	struct tee_device *teedev;
+	struct tee_context *ctx;
+
+	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
+	ctx = tee_context_open(teedev);
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	file->private_data = ctx;
+	return stream_open(inode, file);
+}
+
+static int tee_release(struct inode *inode, struct file *file)
+{
+	tee_context_close(file->private_data);
+	return 0;
+}
+
+static const struct file_operations tee_fops = {
+	.owner = THIS_MODULE,
+	.open = tee_open,
+	.release = tee_release,
+	.unlocked_ioctl = tee_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static void tee_device_release(struct device *dev)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+
+	tee_number_release(teedev->id);
+	percpu_ref_exit(&teedev->users);
+	tee_stats_exit(&teedev->stats);
+	tee_shm_pool_put(teedev->pool);
+	kfree(teedev);
+}
+
+const struct class tee_class = {
+	.name = "tee",
+	.dev_groups = tee_identity_groups,
+};
+
+static void tee_device_idle(struct percpu_ref *users)
+{
+	complete(&container_of(users, struct tee_device, users)->idle);
+}
+
+static bool tee_desc_is_complete(const struct tee_desc *desc,
+				 const struct tee_identity *identity)
+{
+	const struct tee_driver_ops *ops;
+
+	if (!desc || !desc->name || !desc->owner || !desc->ops)
+		return false;
+	ops = desc->ops;
+	if (!ops->get_version || !ops->open || !ops->close)
+		return false;
+	/* Operations that only make sense together. */
+	if (!ops->open_session != !ops->close_session ||
+	    !ops->supp_recv != !ops->supp_send)
+		return false;
+	return identity && identity->driver_name[0] && identity->os_name[0];
+}
+
+struct tee_device *tee_device_alloc(const struct tee_desc *desc,
+				    const struct tee_identity *identity,
+				    struct device *parent,
+				    struct tee_shm_pool *pool, void *data)
+{
+	struct tee_device *teedev;
+	bool privileged;
+	int rc;
+
+	if (!tee_desc_is_complete(desc, identity) || IS_ERR_OR_NULL(pool))
+		return ERR_PTR(-EINVAL);
+	privileged = desc->flags & TEE_DESC_PRIVILEGED;
+
+	teedev = kzalloc(sizeof(*teedev), GFP_KERNEL);
+	if (!teedev)
+		return ERR_PTR(-ENOMEM);
+	teedev->desc = desc;
+	teedev->identity = *identity;
+	teedev->data = data;
+	init_completion(&teedev->idle);
+	mutex_init(&teedev->lock);
+	INIT_LIST_HEAD(&teedev->contexts);
+
+	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
+	if (rc)
+		goto free_device;
+	rc = tee_stats_init(&teedev->stats);
+	if (rc)
+		goto exit_users;
+	rc = tee_number_reserve(privileged);
+	if (rc < 0)
+		goto exit_stats;
+	teedev->id = rc;
+	tee_shm_pool_get(pool);
+	teedev->pool = pool;
+
+	/* From here on the last reference frees everything. */
+	device_initialize(&teedev->dev);
+	teedev->dev.class = &tee_class;
+	teedev->dev.release = tee_device_release;
+	teedev->dev.parent = parent;
+	teedev->dev.devt = MKDEV(MAJOR(tee_devt), teedev->id);
+	dev_set_drvdata(&teedev->dev, teedev);
+	rc = dev_set_name(&teedev->dev, "tee%s%d", privileged ? "priv" : "",
+			  privileged ? teedev->id - TEE_FIRST_PRIVILEGED : teedev->id);
+	if (rc) {
+		put_device(&teedev->dev);
+		return ERR_PTR(rc);
+	}
+	cdev_init(&teedev->cdev, &tee_fops);
+	teedev->cdev.owner = THIS_MODULE;
+	return teedev;
+
+exit_stats:
+	tee_stats_exit(&teedev->stats);
+exit_users:
+	percpu_ref_exit(&teedev->users);
+free_device:
+	kfree(teedev);
+	return ERR_PTR(rc);
+}
+EXPORT_SYMBOL_GPL(tee_device_alloc);
+
+int tee_device_register(struct tee_device *teedev)
+{
+	int rc;
+
+	/*
+	 * The statistics' folder comes first: once cdev_device_add() has
+	 * returned, or even before, programs use the device.
+	 */
+	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
+	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
+	if (rc) {
+		tee_stats_unpublish(&teedev->stats);
+		return rc;
+	}
+	teedev->visible = true;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_device_register);
+
+/* Close the clients that are still open, one by one: closing one may sleep. */
+static void tee_device_shut_contexts(struct tee_device *teedev)
+{
+	struct tee_context *ctx;
+
+	for (;;) {
+		mutex_lock(&teedev->lock);
+		ctx = list_first_entry_or_null(&teedev->contexts,
+					       struct tee_context, link);
+		if (ctx)
+			tee_context_get(ctx);
+		mutex_unlock(&teedev->lock);
+		if (!ctx)
+			return;
+		tee_context_shut(ctx);
+		tee_context_put(ctx);
+	}
+}
+
+int tee_device_unregister(struct tee_device *teedev)
+{
+	unsigned long timeout = msecs_to_jiffies(unregister_timeout_ms);
+	int rc = 0;
+
+	if (!teedev)
+		return 0;
+
+	if (teedev->visible) {
+		cdev_device_del(&teedev->cdev, &teedev->dev);
+		tee_stats_unpublish(&teedev->stats);
+	}
+	percpu_ref_kill(&teedev->users);
+	if (teedev->desc->ops->stop)
+		teedev->desc->ops->stop(teedev);
+	if (wait_for_completion_timeout(&teedev->idle, timeout)) {
+		tee_device_shut_contexts(teedev);
+	} else {
+		dev_err(&teedev->dev,
+			"a call has not come back from the TEE within %u ms: it keeps the driver loaded\n",
+			unregister_timeout_ms);
+		__module_get(teedev->desc->owner);
+		rc = -EBUSY;
+	}
+	put_device(&teedev->dev);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_device_unregister);
+
+void tee_device_set_dev_groups(struct tee_device *teedev,
+			       const struct attribute_group **groups)
+{
+	teedev->dev.groups = groups;
+}
+EXPORT_SYMBOL_GPL(tee_device_set_dev_groups);
+
+void *tee_get_drvdata(struct tee_device *teedev)
+{
+	return teedev->data;
+}
+EXPORT_SYMBOL_GPL(tee_get_drvdata);
+
+struct device *tee_device_get_dev(struct tee_device *teedev)
+{
+	return &teedev->dev;
+}
+EXPORT_SYMBOL_GPL(tee_device_get_dev);
+
+void tee_device_get_version(struct tee_device *teedev,
+			    struct tee_ioctl_version_data *vers)
+{
+	memset(vers, 0, sizeof(*vers));
+	teedev->desc->ops->get_version(teedev, vers);
+	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
+		vers->gen_caps |= TEE_GEN_CAP_PRIVILEGED;
+}
+
+int tee_devices_init(void)
+{
+	int rc;
+
+	rc = class_register(&tee_class);
+	if (rc)
+		return rc;
+	rc = alloc_chrdev_region(&tee_devt, 0, TEE_MAX_DEVICES, "tee");
+	if (rc)
+		goto unregister_class;
+	tee_stats_init_root();
+	return 0;
+
+unregister_class:
+	class_unregister(&tee_class);
+	return rc;
+}
+
+void tee_devices_exit(void)
+{
+	tee_stats_exit_root();
+	unregister_chrdev_region(tee_devt, TEE_MAX_DEVICES);
+	class_unregister(&tee_class);
+}

@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The ioctls: a thin translation between programs' memory and the core's
+ * functions. Everything is copied in once, then checked once.
+ */
+
+#include <linux/fs.h>
+#include <linux/nospec.h>
+#include <linux/slab.h>
+#include <linux/stddef.h>
+#include <linux/uaccess.h>
+
+#include "params.h"
+#include "tee_private.h"
+
+/* Calls with so many parameters (GlobalPlatform's most) need no allocation. */
+#define TEE_FEW_PARAMS	4
+
+#define TEE_SMALL_ARG \
+	(sizeof(struct tee_ioctl_open_session_arg) + \
+	 TEE_FEW_PARAMS * sizeof(struct tee_ioctl_param))
+
+/**
+ * struct tee_user_arg - an argument of variable size, copied in
+ * @uptr:	where the program has it
+ * @copy:	the copy: @small or allocated
+ * @uparams:	the parameters, in the copy
+ * @uoffset:	their offset in the argument
+ * @params:	the parameters decoded: @few or allocated
+ * @num_params:	their number
+ * @small:	room for the usual argument
+ * @few:	room for the usual parameters
+ */
+struct tee_user_arg {
+	void __user *uptr;
+	void *copy;
+	struct tee_ioctl_param *uparams;
+	size_t uoffset;
+	struct tee_param *params;
+	u32 num_params;
+	u8 small[TEE_SMALL_ARG] __aligned(8);
+	struct tee_param few[TEE_FEW_PARAMS];
+};
+
+/* Copy an argument in; @header is its fixed part, which ends with num_params. */
+static int tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
+			     size_t header, size_t num_params_at)
+{
+	struct tee_ioctl_buf_data buf;
+	size_t len;
+
+	/* So that tee_user_arg_free() is right whatever happens below. */
+	arg->copy = arg->small;
+	arg->params = arg->few;
+
+	if (copy_from_user(&buf, ubuf, sizeof(buf)))
+		return -EFAULT;
+	if (buf.buf_len < header || buf.buf_len > TEE_MAX_ARG_SIZE)
+		return -EINVAL;
+	len = buf.buf_len;
+	arg->uptr = u64_to_user_ptr(buf.buf_ptr);
+	if (len > sizeof(arg->small)) {
+		arg->copy = kmalloc(len, GFP_KERNEL);
+		if (!arg->copy)
+			return -ENOMEM;
+	}
+	if (copy_from_user(arg->copy, arg->uptr, len))
+		return -EFAULT;
+
+	memcpy(&arg->num_params, arg->copy + num_params_at, sizeof(u32));
+	if (!tee_arg_size_is_sound(len, header, arg->num_params))
+		return -EINVAL;
+	arg->uoffset = header;
+	arg->uparams = arg->copy + header;
+	if (arg->num_params > TEE_FEW_PARAMS) {
+		arg->params = kcalloc(arg->num_params, sizeof(*arg->params),
+				      GFP_KERNEL);
+		if (!arg->params)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void tee_user_arg_free(struct tee_user_arg *arg)
+{
+	if (arg->params != arg->few)
+		kfree(arg->params);
+	if (arg->copy != arg->small)
+		kfree(arg->copy);
+}
+
+/* Find the memory that a client's memref names, and check the piece. */
+static int tee_memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
+{
+	struct tee_param_memref *memref = &param->u.memref;
+	struct tee_shm *shm;
+	int id, rc;
+
+	if (c == TEE_MEMREF_NULL) {
+		if (!ctx->cap_memref_null)
+			return -EINVAL;
+		memref->shm_offs = 0;
+		return 0;
+	}
+	rc = tee_memref_id(c, &id);
+	if (rc)
+		return rc;
+	shm = tee_shm_get_from_id(ctx, id);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	if (!tee_memref_is_within(memref->shm_offs, memref->size, shm->size)) {
+		tee_shm_put(shm);
+		return -EINVAL;
+	}
+	memref->shm = shm;
+	return 0;
+}
+
+/* Give back the memory of the first @n parameters. */
+static void tee_params_put(struct tee_user_arg *arg, u32 n)
+{
+	while (n--)
+		if (tee_param_has_memref(arg->params[n].attr))
+			tee_shm_put(arg->params[n].u.memref.shm);
+}
+
+static u32 tee_gen_caps(struct tee_context *ctx)
+{
+	return ctx->teedev->desc->ops->object_invoke_func ? TEE_GEN_CAP_OBJREF : 0;
+}
+
+/* Decode a client's parameters; each memref takes a reference to its memory. */
+static int tee_params_get(struct tee_context *ctx, struct tee_user_arg *arg)
+{
+	u32 i;
+	int rc;
+
+	for (i = 0; i < arg->num_params; i++) {
+		const struct tee_ioctl_param *ip = &arg->uparams[i];
+
+		if (!tee_param_attr_is_sound(ip->attr, TEE_PARAM_CLIENT,
+					     tee_gen_caps(ctx))) {
+			rc = -EINVAL;
+			goto put_params;
+		}
+		rc = tee_param_decode(ip, &arg->params[i]);
+		if (!rc && tee_param_has_memref(ip->attr))
+			rc = tee_memref_get(ctx, ip->c, &arg->params[i]);
+		if (rc)
+			goto put_params;
+	}
+	return 0;
+
+put_params:
+	tee_params_put(arg, i);
+	return rc;
+}
+
+/* Write back what a call changed in its parameters. */
+static int tee_params_write(struct tee_user_arg *arg)
+{
+	struct tee_ioctl_param __user *uparams = arg->uptr + arg->uoffset;
+	u32 i;
+
+	for (i = 0; i < arg->num_params; i++) {
+		struct tee_ioctl_param *ip = &arg->uparams[i];
+
+		if (!tee_param_encode(&arg->params[i], ip))
+			continue;
+		if (copy_to_user(&uparams[i].a, &ip->a,
+				 sizeof(*ip) - offsetof(struct tee_ioctl_param, a)))
+			return -EFAULT;
+	}
+	return 0;
+}
+
+static int tee_ioctl_version(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_version_data vers;
+
+	tee_device_get_version(ctx->teedev, &vers);
+	return copy_to_user(uptr, &vers, sizeof(vers)) ? -EFAULT : 0;
+}
+
+/*
+ * Hand new shared memory to the program: reserve a descriptor, write the
+ * answer, and only then let anybody find either.
+ */
+static int tee_shm_hand_over(struct tee_shm *shm, void __user *uptr,
+			     const void *answer, size_t size)
+{
+	struct tee_shm_fd reserved;
+	int rc;
+
+	rc = tee_shm_fd_reserve(&reserved, shm);
+	if (rc)
+		goto abandon_shm;
+	if (copy_to_user(uptr, answer, size)) {
+		rc = -EFAULT;
+		goto cancel_fd;
+	}
+	return tee_shm_fd_publish(&reserved, shm);
+
+cancel_fd:
+	tee_shm_fd_cancel(&reserved);
+abandon_shm:
+	tee_shm_put(shm);
+	return rc;
+}
+
+static int tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_shm_alloc_data data;
+	struct tee_shm *shm;
+
+	if (copy_from_user(&data, uptr, sizeof(data)))
+		return -EFAULT;
+	if (data.flags || !data.size || data.size > SIZE_MAX - PAGE_SIZE)
+		return -EINVAL;
+	shm = tee_shm_alloc_user_buf(ctx, data.size);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	data.id = shm->id;
+	data.size = shm->size;
+	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+}
+
+static int tee_ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_shm_register_data data;
+	struct tee_shm *shm;
+
+	if (copy_from_user(&data, uptr, sizeof(data)))
+		return -EFAULT;
+	if (data.flags || data.addr > ULONG_MAX || data.length > SIZE_MAX)
+		return -EINVAL;
+	shm = tee_shm_register_user_buf(ctx, data.addr, data.length);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	data.id = shm->id;
+	data.length = shm->size;
+	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+}
+
+static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_shm_register_fd_data data;
+	struct tee_shm *shm;
+
+	if (copy_from_user(&data, uptr, sizeof(data)))
+		return -EFAULT;
+	if (data.flags)
+		return -EINVAL;
+	if (data.fd < 0 || data.fd > INT_MAX)
+		return -EBADF;
+	shm = tee_shm_import_fd(ctx, data.fd);
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	data.id = shm->id;
+	data.size = shm->size;
+	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+}
+
+static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_user_arg uarg;
+	struct tee_ioctl_open_session_arg __user *up;
+	struct tee_ioctl_open_session_arg *arg;
+	int rc;
+
+	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			       offsetof(typeof(*arg), num_params));
+	if (rc)
+		goto free_arg;
+	arg = uarg.copy;
+	up = uarg.uptr;
+	if (arg->clnt_login >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
+	    arg->clnt_login <= TEE_IOCTL_LOGIN_REE_KERNEL_MAX) {
+		rc = -EPERM;
+		goto free_arg;
+	}
+	rc = tee_params_get(ctx, &uarg);
+	if (rc)
+		goto free_arg;
+
+	arg->ret = 0;
+	arg->ret_origin = 0;
+	rc = tee_session_open(ctx, arg, uarg.params);
+	if (rc)
+		goto put_params;
+	/* session, ret and ret_origin follow each other. */
+	if (copy_to_user(&up->session, &arg->session, 3 * sizeof(u32)))
+		rc = -EFAULT;
+	if (!rc)
+		rc = tee_params_write(&uarg);
+	/* A program that has not learnt the session's id cannot close it. */
+	if (rc && !arg->ret)
+		tee_session_close(ctx, arg->session);
+
+put_params:
+	tee_params_put(&uarg, uarg.num_params);
+free_arg:
+	tee_user_arg_free(&uarg);
+	return rc;
+}
+
+static int tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_user_arg uarg;
+	struct tee_ioctl_invoke_arg __user *up;
+	struct tee_ioctl_invoke_arg *arg;
+	int rc;
+
+	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			       offsetof(typeof(*arg), num_params));
+	if (rc)
+		goto free_arg;
+	arg = uarg.copy;
+	up = uarg.uptr;
+	rc = tee_params_get(ctx, &uarg);
+	if (rc)
+		goto free_arg;
+
+	arg->ret = 0;
+	arg->ret_origin = 0;
+	rc = tee_session_invoke(ctx, arg, uarg.params);
+	if (rc)
+		goto put_params;
+	/* ret and ret_origin follow each other. */
+	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
+		rc = -EFAULT;
+	if (!rc)
+		rc = tee_params_write(&uarg);
+
+put_params:
+	tee_params_put(&uarg, uarg.num_params);
+free_arg:
+	tee_user_arg_free(&uarg);
+	return rc;
+}
+
+static int tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_user_arg uarg;
+	struct tee_ioctl_object_invoke_arg __user *up;
+	struct tee_ioctl_object_invoke_arg *arg;
+	int rc;
+
+	if (!ctx->teedev->desc->ops->object_invoke_func)
+		return -EOPNOTSUPP;
+	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			       offsetof(typeof(*arg), num_params));
+	if (rc)
+		goto free_arg;
+	arg = uarg.copy;
+	up = uarg.uptr;
+	rc = tee_params_get(ctx, &uarg);
+	if (rc)
+		goto free_arg;
+	rc = tee_object_invoke(ctx, arg, uarg.params);
+	if (rc)
+		goto put_params;
+	if (put_user(arg->ret, &up->ret))
+		rc = -EFAULT;
+	if (!rc)
+		rc = tee_params_write(&uarg);
+
+put_params:
+	tee_params_put(&uarg, uarg.num_params);
+free_arg:
+	tee_user_arg_free(&uarg);
+	return rc;
+}
+
+static int tee_ioctl_cancel(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_cancel_arg arg;
+
+	if (copy_from_user(&arg, uptr, sizeof(arg)))
+		return -EFAULT;
+	return tee_session_cancel(ctx, arg.cancel_id, arg.session);
+}
+
+static int tee_ioctl_close_session(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_close_session_arg arg;
+
+	if (copy_from_user(&arg, uptr, sizeof(arg)))
+		return -EFAULT;
+	return tee_session_close(ctx, arg.session);
+}
+
+/* Write a request's parameter where the supplicant reads it. */
+static void tee_param_encode_request(const struct tee_param *param,
+				     struct tee_ioctl_param *ip)
+{
+	*ip = (struct tee_ioctl_param){ .attr = param->attr };
+	if (tee_param_is_value(param)) {
+		ip->a = param->u.value.a;
+		ip->b = param->u.value.b;
+		ip->c = param->u.value.c;
+	} else if (tee_param_is_memref(param)) {
+		struct tee_shm *shm = param->u.memref.shm;
+
+		ip->a = shm ? param->u.memref.shm_offs : 0;
+		ip->b = shm ? param->u.memref.size : 0;
+		ip->c = shm ? (u64)shm->id : TEE_MEMREF_NULL;
+	}
+}
+
+static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_user_arg uarg;
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_iocl_supp_recv_arg *arg;
+	u32 num_params, i;
+	int rc;
+
+	if (!ops->supp_recv)
+		return -EOPNOTSUPP;
+	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			       offsetof(typeof(*arg), num_params));
+	if (rc)
+		goto free_arg;
+	arg = uarg.copy;
+	for (i = 0; i < uarg.num_params; i++) {
+		rc = -EINVAL;
+		if (!tee_param_attr_is_sound(uarg.uparams[i].attr,
+					     TEE_PARAM_SUPP_ROOM, 0))
+			goto free_arg;
+		rc = tee_param_decode(&uarg.uparams[i], &uarg.params[i]);
+		if (rc)
+			goto free_arg;
+	}
+	num_params = uarg.num_params;
+	rc = ops->supp_recv(ctx, &arg->func, &num_params, uarg.params);
+	if (rc)
+		goto free_arg;
+	arg->num_params = num_params;
+	for (i = 0; i < num_params; i++)
+		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);
+	if (copy_to_user(uarg.uptr, arg,
+			 sizeof(*arg) + num_params * sizeof(*uarg.uparams)))
+		rc = -EFAULT;
+free_arg:
+	tee_user_arg_free(&uarg);
+	return rc;
+}
+
+static int tee_ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
+{
+	struct tee_user_arg uarg;
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_iocl_supp_send_arg *arg;
+	u32 i;
+	int rc;
+
+	if (!ops->supp_send)
+		return -EOPNOTSUPP;
+	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			       offsetof(typeof(*arg), num_params));
+	if (rc)
+		goto free_arg;
+	arg = uarg.copy;
+	for (i = 0; i < uarg.num_params; i++) {
+		rc = -EINVAL;
+		if (!tee_param_attr_is_sound(uarg.uparams[i].attr,
+					     TEE_PARAM_SUPP_ANSWER, 0))
+			goto free_arg;
+		rc = tee_param_decode(&uarg.uparams[i], &uarg.params[i]);
+		if (rc)
+			goto free_arg;
+	}
+	rc = ops->supp_send(ctx, arg->ret, uarg.num_params, uarg.params);
+free_arg:
+	tee_user_arg_free(&uarg);
+	return rc;
+}
+
+struct tee_ioctl_entry {
+	unsigned int cmd;
+	int (*handle)(struct tee_context *ctx, void __user *uptr);
+};
+
+#define TEE_IOCTL(_cmd, _handle) \
+	[_IOC_NR(_cmd)] = { .cmd = (_cmd), .handle = (_handle) }
+
+static const struct tee_ioctl_entry tee_ioctls[] = {
+	TEE_IOCTL(TEE_IOC_VERSION, tee_ioctl_version),
+	TEE_IOCTL(TEE_IOC_SHM_ALLOC, tee_ioctl_shm_alloc),
+	TEE_IOCTL(TEE_IOC_OPEN_SESSION, tee_ioctl_open_session),
+	TEE_IOCTL(TEE_IOC_INVOKE, tee_ioctl_invoke),
+	TEE_IOCTL(TEE_IOC_CANCEL, tee_ioctl_cancel),
+	TEE_IOCTL(TEE_IOC_CLOSE_SESSION, tee_ioctl_close_session),
+	TEE_IOCTL(TEE_IOC_SUPPL_RECV, tee_ioctl_supp_recv),
+	TEE_IOCTL(TEE_IOC_SUPPL_SEND, tee_ioctl_supp_send),
+	TEE_IOCTL(TEE_IOC_SHM_REGISTER_FD, tee_ioctl_shm_register_fd),
+	TEE_IOCTL(TEE_IOC_SHM_REGISTER, tee_ioctl_shm_register),
+	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke),
+};
+
+/**
+ * tee_ioctl() - an ioctl on an open device
+ * @file:	the file
+ * @cmd:	TEE_IOC_*
+ * @arg:	its argument
+ *
+ * Return: see <linux/tee.h>.
+ */
+long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct tee_context *ctx = file->private_data;
+	unsigned int nr = _IOC_NR(cmd);
+	int rc;
+
+	if (nr >= ARRAY_SIZE(tee_ioctls))
+		return -ENOTTY;
+	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
+	if (tee_ioctls[nr].cmd != cmd)
+		return -ENOTTY;
+	if (!tee_device_enter(ctx->teedev))
+		return -ENODEV;
+	rc = tee_ioctls[nr].handle(ctx, (void __user *)arg);
+	tee_device_exit(ctx->teedev);
+	return rc;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who a client is: the identity that the kernel works out from the calling
+ * process and hands to the TEE as a version-5 UUID (RFC 9562, section 5.5).
+ */
+
+#include <crypto/hash.h>
+#include <linux/cred.h>
+#include <linux/dcache.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/nsproxy.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uidgid.h>
+
+#include "tee_private.h"
+
+/* The name space of Linux clients: an ABI fact, 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
+static const uuid_t tee_client_namespace =
+	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
+		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
+
+/* A name is a prefix with two numbers at most, and a path. */
+#define TEE_LOGIN_PREFIX	32
+#define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
+
+static int tee_uuid_from_name(uuid_t *uuid, const char *name)
+{
+	u8 digest[20];	/* SHA-1's */
+	struct crypto_shash *sha1;
+	int rc;
+
+	sha1 = crypto_alloc_shash("sha1", 0, 0);
+	if (IS_ERR(sha1))
+		return PTR_ERR(sha1);
+	{
+		SHASH_DESC_ON_STACK(desc, sha1);
+
+		desc->tfm = sha1;
+		rc = crypto_shash_init(desc) ?:
+		     crypto_shash_update(desc, tee_client_namespace.b,
+					 sizeof(tee_client_namespace)) ?:
+		     crypto_shash_finup(desc, name, strlen(name), digest);
+		shash_desc_zero(desc);
+	}
+	crypto_free_shash(sha1);
+	if (rc)
+		return rc;
+
+	memcpy(uuid->b, digest, UUID_SIZE);
+	uuid->b[6] = (uuid->b[6] & 0x0f) | 0x50;	/* version 5 */
+	uuid->b[8] = (uuid->b[8] & 0x3f) | 0x80;	/* variant */
+	return 0;
+}
+
+/*
+ * Append ":app=PATH". A path names an application only where everybody sees the
+ * same tree: in the first mount namespace, under its root.
+ */
+static int tee_append_application(char *name, const char *separator)
+{
+	size_t used = strlen(name);
+	struct file *exe;
+	char *buf, *path;
+	int rc = 0;
+
+	if (current->nsproxy->mnt_ns != init_task.nsproxy->mnt_ns)
+		return -EPERM;
+	if (!current->mm)
+		return -EPERM;
+	exe = get_file_rcu(&current->mm->exe_file);
+	if (!exe)
+		return -ENOENT;
+	buf = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!buf) {
+		rc = -ENOMEM;
+		goto put_exe;
+	}
+	path = d_path(&exe->f_path, buf, PATH_MAX);
+	if (IS_ERR(path)) {
+		rc = PTR_ERR(path);
+		goto free_buf;
+	}
+	/* A deleted file, or one that is not below the root, has no name. */
+	if (d_unlinked(exe->f_path.dentry) || path[0] != '/') {
+		rc = -ENOENT;
+		goto free_buf;
+	}
+	snprintf(name + used, TEE_LOGIN_NAME - used, "%sapp=%s", separator, path);
+free_buf:
+	kfree(buf);
+put_exe:
+	fput(exe);
+	return rc;
+}
+
+static void tee_write_user(char *name)
+{
+	snprintf(name, TEE_LOGIN_NAME, "uid=%x",
+		 from_kuid(&init_user_ns, current_euid()));
+}
+
+static int tee_write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
+{
+	kgid_t group;
+	gid_t gid;
+
+	memcpy(&gid, connection_data, sizeof(gid));
+	group = make_kgid(current_user_ns(), gid);
+	if (!gid_valid(group) || !in_egroup_p(group))
+		return -EPERM;
+	snprintf(name, TEE_LOGIN_NAME, "gid=%x", from_kgid(&init_user_ns, group));
+	return 0;
+}
+
+/* Write the name of which the client's UUID is a hash. */
+static int tee_write_login_name(char *name, u32 method,
+				const u8 connection_data[TEE_IOCTL_UUID_LEN])
+{
+	int rc;
+
+	switch (method) {
+	case TEE_IOCTL_LOGIN_USER:
+		tee_write_user(name);
+		return 0;
+	case TEE_IOCTL_LOGIN_GROUP:
+		return tee_write_group(name, connection_data);
+	case TEE_IOCTL_LOGIN_APPLICATION:
+		return tee_append_application(name, "");
+	case TEE_IOCTL_LOGIN_USER_APPLICATION:
+		tee_write_user(name);
+		return tee_append_application(name, ":");
+	case TEE_IOCTL_LOGIN_GROUP_APPLICATION:
+		rc = tee_write_group(name, connection_data);
+		return rc ?: tee_append_application(name, ":");
+	default:
+		return -EINVAL;
+	}
+}
+
+int tee_session_calc_client_uuid(uuid_t *uuid, u32 connection_method,
+				 const u8 connection_data[TEE_IOCTL_UUID_LEN])
+{
+	char *name;
+	int rc;
+
+	if (connection_method == TEE_IOCTL_LOGIN_PUBLIC ||
+	    connection_method == TEE_IOCTL_LOGIN_REE_KERNEL) {
+		uuid_copy(uuid, &uuid_null);
+		return 0;
+	}
+	name = kzalloc(TEE_LOGIN_NAME, GFP_KERNEL);
+	if (!name)
+		return -ENOMEM;
+	rc = tee_write_login_name(name, connection_method, connection_data);
+	if (!rc)
+		rc = tee_uuid_from_name(uuid, name);
+	kfree(name);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_session_calc_client_uuid);

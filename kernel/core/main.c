@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The core module: brings the TEE class, its device numbers and its bus up. */
+
+#include <linux/init.h>
+#include <linux/module.h>
+
+#include "tee_private.h"
+
+static int __init tee_init(void)
+{
+	int rc;
+
+	rc = tee_devices_init();
+	if (rc)
+		return rc;
+	rc = tee_bus_init();
+	if (rc)
+		goto exit_devices;
+	return 0;
+
+exit_devices:
+	tee_devices_exit();
+	return rc;
+}
+
+static void __exit tee_exit(void)
+{
+	tee_bus_exit();
+	tee_devices_exit();
+}
+
+subsys_initcall(tee_init);
+module_exit(tee_exit);
+
+MODULE_DESCRIPTION("Trusted Execution Environment subsystem");
+MODULE_AUTHOR("The gtee authors");
+MODULE_LICENSE("GPL");

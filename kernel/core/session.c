@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions and the calls made in them: the one path that ioctls and kernel
+ * clients share.
+ *
+ * A context's xarray holds the sessions it has opened, by the id the TEE gave.
+ * A session leaves it before the TEE is asked to close it, so that the TEE may
+ * give the id out again at once.
+ */
+
+#include <linux/sched/clock.h>
+
+#include "tee_private.h"
+#include "trace.h"
+
+static bool tee_session_is_known(struct tee_context *ctx, u32 session)
+{
+	return xa_load(&ctx->sessions, session);
+}
+
+int tee_session_open(struct tee_context *ctx,
+		     struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params)
+{
+	struct tee_device *teedev = ctx->teedev;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	u64 start = local_clock();
+	void *old;
+	int rc;
+
+	if (!ops->open_session)
+		return -EOPNOTSUPP;
+
+	rc = ops->open_session(ctx, arg, params);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	trace_tee_open_session(teedev, ctx, arg, rc);
+	if (rc || arg->ret)
+		return rc;
+
+	old = xa_store(&ctx->sessions, arg->session, xa_mk_value(1), GFP_KERNEL);
+	if (xa_is_err(old)) {
+		ops->close_session(ctx, arg->session);
+		return xa_err(old);
+	}
+	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, 1);
+	return 0;
+}
+
+int tee_session_close(struct tee_context *ctx, u32 session)
+{
+	struct tee_device *teedev = ctx->teedev;
+	int rc;
+
+	if (!xa_erase(&ctx->sessions, session))
+		return -EINVAL;
+	rc = teedev->desc->ops->close_session(ctx, session);
+	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
+	trace_tee_close_session(teedev, ctx, session, rc);
+	return rc;
+}
+
+void tee_session_close_all(struct tee_context *ctx)
+{
+	unsigned long session;
+	void *entry;
+
+	xa_for_each(&ctx->sessions, session, entry)
+		tee_session_close(ctx, session);
+}
+
+int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		       struct tee_param *params)
+{
+	struct tee_device *teedev = ctx->teedev;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	u64 start;
+	int rc;
+
+	if (!ops->invoke_func)
+		return -EOPNOTSUPP;
+	if (!tee_session_is_known(ctx, arg->session))
+		return -EINVAL;
+
+	trace_tee_invoke_begin(teedev, ctx, arg);
+	start = local_clock();
+	rc = ops->invoke_func(ctx, arg, params);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	trace_tee_invoke_end(teedev, ctx, arg, rc);
+	return rc;
+}
+
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+
+	if (!ops->cancel_req)
+		return -EOPNOTSUPP;
+	if (session && !tee_session_is_known(ctx, session))
+		return -EINVAL;
+	return ops->cancel_req(ctx, cancel_id, session);
+}
+
+int tee_session_make_system(struct tee_context *ctx, u32 session)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+
+	if (!ops->system_session)
+		return -EOPNOTSUPP;
+	if (!tee_session_is_known(ctx, session))
+		return -EINVAL;
+	return ops->system_session(ctx, session);
+}
+
+int tee_object_invoke(struct tee_context *ctx,
+		      struct tee_ioctl_object_invoke_arg *arg,
+		      struct tee_param *params)
+{
+	struct tee_device *teedev = ctx->teedev;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	u64 start = local_clock();
+	int rc;
+
+	if (!ops->object_invoke_func)
+		return -EOPNOTSUPP;
+	rc = ops->object_invoke_func(ctx, arg, params);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	return rc;
+}

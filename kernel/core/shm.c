@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shared memory: what all kinds have in common, and the kind that is allocated.
+ *
+ * One reference belongs to the descriptor or the kernel's holder, and one to
+ * each call that uses the memory. The id is in the client's xarray without a
+ * reference; whoever looks it up takes one, and gets nothing once the last has
+ * gone. The id goes before the object does, and is not given out before that.
+ */
+
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "tee_private.h"
+#include "trace.h"
+
+/**
+ * tee_shm_init() - fill in shared memory and reserve its id and its quota
+ * @shm:	the memory, zeroed
+ * @kind:	its kind
+ * @ctx:	the client; NULL for a driver's own
+ * @pool:	the pool
+ * @size:	bytes
+ *
+ * The id stays unpublished until tee_shm_announce().
+ *
+ * Return: 0, to be undone with tee_shm_abandon(); -EDQUOT or -ENOMEM.
+ */
+int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
+		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
+{
+	u32 id;
+	int rc;
+
+	shm->ops = kind;
+	shm->size = size;
+	shm->id = -1;
+	refcount_set(&shm->refs, 1);
+	if (ctx) {
+		rc = tee_context_charge(ctx, size);
+		if (rc)
+			return rc;
+		rc = xa_alloc(&ctx->shms, &id, NULL, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
+		if (rc) {
+			tee_context_uncharge(ctx, size);
+			return -ENOMEM;
+		}
+		shm->id = id;
+		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
+		tee_context_get(ctx);
+	}
+	shm->ctx = ctx;
+	tee_shm_pool_get(pool);
+	shm->pool = pool;
+	return 0;
+}
+
+/**
+ * tee_shm_abandon() - undo tee_shm_init()
+ * @shm:	the memory
+ */
+void tee_shm_abandon(struct tee_shm *shm)
+{
+	struct tee_context *ctx = shm->ctx;
+
+	if (ctx) {
+		xa_erase(&ctx->shms, shm->id);
+		tee_context_uncharge(ctx, shm->size);
+		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, -1);
+		tee_context_put(ctx);
+	}
+	tee_shm_pool_put(shm->pool);
+}
+
+/**
+ * tee_shm_announce() - let a client's calls find its memory
+ * @shm:	the memory, complete
+ */
+void tee_shm_announce(struct tee_shm *shm)
+{
+	/* The place was reserved by xa_alloc(): this cannot fail. */
+	xa_store(&shm->ctx->shms, shm->id, shm, GFP_KERNEL);
+}
+
+struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
+{
+	struct tee_shm *shm;
+
+	xa_lock(&ctx->shms);
+	shm = id < 0 ? NULL : xa_load(&ctx->shms, id);
+	if (shm && !refcount_inc_not_zero(&shm->refs))
+		shm = NULL;
+	xa_unlock(&ctx->shms);
+	return shm ?: ERR_PTR(-EINVAL);
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_from_id);
+
+void tee_shm_get(struct tee_shm *shm)
+{
+	refcount_inc(&shm->refs);
+}
+EXPORT_SYMBOL_GPL(tee_shm_get);
+
+void tee_shm_put(struct tee_shm *shm)
+{
+	if (!shm || !refcount_dec_and_test(&shm->refs))
+		return;
+	trace_tee_shm_free(shm);
+	shm->ops->release(shm);
+}
+EXPORT_SYMBOL_GPL(tee_shm_put);
+
+/* Allocated memory: a slice of a chunk that the TEE knows already. */
+
+static void tee_shm_release_slice(struct tee_shm *shm)
+{
+	tee_pool_free_slice(shm->pool, shm->region, shm->offset,
+			    PAGE_ALIGN(shm->size) >> PAGE_SHIFT);
+	tee_shm_abandon(shm);
+	kfree(shm);
+}
+
+static const struct tee_shm_kind tee_shm_allocated = {
+	.name = "allocated",
+	.mappable = true,
+	.release = tee_shm_release_slice,
+};
+
+static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
+				     struct tee_shm_pool *pool, size_t size)
+{
+	struct tee_shm *shm;
+	int rc;
+
+	if (!size || size > SIZE_MAX - PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+	shm = kzalloc(sizeof(*shm), GFP_KERNEL);
+	if (!shm)
+		return ERR_PTR(-ENOMEM);
+	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
+	if (rc)
+		goto free_shm;
+	rc = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
+				  &shm->region, &shm->offset);
+	if (rc)
+		goto abandon_shm;
+	/* Another client may have had it before. */
+	memset(shm->region->vaddr + shm->offset, 0, PAGE_ALIGN(size));
+	trace_tee_shm_new(shm);
+	return shm;
+
+abandon_shm:
+	tee_shm_abandon(shm);
+free_shm:
+	kfree(shm);
+	return ERR_PTR(rc);
+}
+
+/**
+ * tee_shm_alloc_user_buf() - allocate shared memory for a program
+ * @ctx:	the client
+ * @size:	bytes, which are rounded up to whole pages
+ *
+ * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR.
+ */
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
+{
+	/* Beyond this PAGE_ALIGN() wraps; the caller's quota is far below. */
+	if (size > SIZE_MAX - PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+	return tee_shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));
+}
+
+struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size)
+{
+	return tee_shm_alloc(NULL, pool, size);
+}
+EXPORT_SYMBOL_GPL(tee_shm_alloc_driver_buf);
+
+/* What the kernel's clients may ask of shared memory. */
+
+struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
+{
+	struct tee_shm *shm;
+
+	if (!tee_device_enter(ctx->teedev))
+		return ERR_PTR(-ENODEV);
+	shm = tee_shm_alloc(ctx, ctx->teedev->pool, size);
+	tee_device_exit(ctx->teedev);
+	if (!IS_ERR(shm))
+		tee_shm_announce(shm);
+	return shm;
+}
+EXPORT_SYMBOL_GPL(tee_shm_alloc_kernel_buf);
+
+void tee_shm_free(struct tee_shm *shm)
+{
+	tee_shm_put(shm);
+}
+EXPORT_SYMBOL_GPL(tee_shm_free);
+
+void *tee_shm_get_va(struct tee_shm *shm, size_t offs)
+{
+	if (offs >= shm->size || !shm->region->vaddr)
+		return ERR_PTR(-EINVAL);
+	return shm->region->vaddr + shm->offset + offs;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_va);
+
+int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
+{
+	const struct tee_region *region = shm->region;
+	size_t at;
+
+	if (offs >= shm->size)
+		return -EINVAL;
+	at = region->offset + shm->offset + offs;
+	if (tee_region_is_reserved(region))
+		*pa = region->paddr + at;
+	else
+		*pa = page_to_phys(region->pages[at >> PAGE_SHIFT]) +
+		      offset_in_page(at);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_pa);
+
+size_t tee_shm_get_size(struct tee_shm *shm)
+{
+	return shm->size;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_size);
+
+struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages)
+{
+	size_t at = shm->region->offset + shm->offset;
+
+	*num_pages = (offset_in_page(at) + shm->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	if (tee_region_is_reserved(shm->region))
+		return NULL;
+	return shm->region->pages + (at >> PAGE_SHIFT);
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_pages);
+
+size_t tee_shm_get_page_offset(struct tee_shm *shm)
+{
+	return offset_in_page(shm->region->offset + shm->offset);
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_page_offset);
+
+int tee_shm_get_id(struct tee_shm *shm)
+{
+	return shm->id;
+}
+EXPORT_SYMBOL_GPL(tee_shm_get_id);

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Imported memory: what stands behind a memfd or a dma-buf descriptor. */
+
+#include <linux/dma-buf.h>
+#include <linux/dma-direct.h>
+#include <linux/dma-mapping.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/hugetlb.h>
+#include <linux/memfd.h>
+#include <linux/mm.h>
+#include <linux/scatterlist.h>
+#include <linux/shmem_fs.h>
+#include <linux/slab.h>
+
+#include "tee_private.h"
+#include "trace.h"
+
+MODULE_IMPORT_NS(DMA_BUF);
+
+/**
+ * struct tee_shm_imported - memory behind a descriptor
+ * @shm:	the shared memory, the whole of @region
+ * @region:	what the TEE knows
+ * @folios:	a memfd's, pinned; else NULL
+ * @num_folios:	their number
+ * @dmabuf:	a dma-buf, referenced; else NULL
+ * @attachment:	to the TEE's parent device
+ * @table:	its mapping
+ */
+struct tee_shm_imported {
+	struct tee_shm shm;
+	struct tee_region region;
+	struct folio **folios;
+	unsigned int num_folios;
+	struct dma_buf *dmabuf;
+	struct dma_buf_attachment *attachment;
+	struct sg_table *table;
+};
+
+#define to_imported(s) container_of(s, struct tee_shm_imported, shm)
+
+static void tee_imported_free(struct tee_shm_imported *imp)
+{
+	kvfree(imp->region.pages);
+	kvfree(imp->folios);
+	tee_shm_abandon(&imp->shm);
+	kfree(imp);
+}
+
+static void tee_memfd_unpin(struct tee_shm_imported *imp)
+{
+	unsigned int i;
+
+	for (i = 0; i < imp->num_folios; i++)
+		set_page_dirty_lock(folio_page(imp->folios[i], 0));
+	unpin_folios(imp->folios, imp->num_folios);
+}
+
+static void tee_dmabuf_detach(struct tee_shm_imported *imp)
+{
+	dma_buf_unmap_attachment_unlocked(imp->attachment, imp->table,
+					  DMA_BIDIRECTIONAL);
+	dma_buf_detach(imp->dmabuf, imp->attachment);
+	dma_buf_put(imp->dmabuf);
+}
+
+static void tee_release_imported(struct tee_shm *shm)
+{
+	struct tee_shm_imported *imp = to_imported(shm);
+
+	/* Memory that the TEE may still write to stays pinned for good. */
+	if (!tee_region_unregister(shm->pool, &imp->region)) {
+		if (imp->dmabuf)
+			tee_dmabuf_detach(imp);
+		else
+			tee_memfd_unpin(imp);
+	}
+	tee_imported_free(imp);
+}
+
+static const struct tee_shm_kind tee_shm_imported_kind = {
+	.name = "imported",
+	.release = tee_release_imported,
+};
+
+static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
+						   size_t size)
+{
+	struct tee_shm_imported *imp;
+	int rc;
+
+	imp = kzalloc(sizeof(*imp), GFP_KERNEL);
+	if (!imp)
+		return ERR_PTR(-ENOMEM);
+	imp->region.size = size;
+	imp->region.num_pages = PAGE_ALIGN(size) >> PAGE_SHIFT;
+	rc = tee_shm_init(&imp->shm, &tee_shm_imported_kind, ctx,
+			  ctx->teedev->pool, size);
+	if (rc)
+		goto free_imported;
+	imp->shm.region = &imp->region;
+	imp->region.pages = kvcalloc(imp->region.num_pages, sizeof(struct page *),
+				     GFP_KERNEL | __GFP_NOWARN);
+	if (!imp->region.pages) {
+		rc = -ENOMEM;
+		goto abandon_shm;
+	}
+	return imp;
+
+abandon_shm:
+	tee_shm_abandon(&imp->shm);
+free_imported:
+	kfree(imp);
+	return ERR_PTR(rc);
+}
+
+/* The TEE writes: a memfd that its owner has sealed against it is refused. */
+static int tee_memfd_check(struct file *file)
+{
+	if (!shmem_mapping(file->f_mapping))
+		return -EINVAL;
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EPERM;
+	if (SHMEM_I(file_inode(file))->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE))
+		return -EPERM;
+	return 0;
+}
+
+/* Pin a memfd's folios and list their pages in the file's order. */
+static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
+{
+	struct tee_region *region = &imp->region;
+	pgoff_t offset;
+	size_t page = 0;
+	long i, n;
+
+	imp->folios = kvcalloc(region->num_pages, sizeof(*imp->folios),
+			       GFP_KERNEL | __GFP_NOWARN);
+	if (!imp->folios)
+		return -ENOMEM;
+	n = memfd_pin_folios(file, 0, region->size - 1, imp->folios,
+			     region->num_pages, &offset);
+	if (n < 0)
+		return n;
+	imp->num_folios = n;
+	for (i = 0; i < n && page < region->num_pages; i++) {
+		struct folio *folio = imp->folios[i];
+		size_t at = i ? 0 : offset >> PAGE_SHIFT;
+
+		while (at < folio_nr_pages(folio) && page < region->num_pages)
+			region->pages[page++] = folio_page(folio, at++);
+	}
+	if (page == region->num_pages)
+		return 0;
+	/* The file shrank under our hands. */
+	tee_memfd_unpin(imp);
+	return -EINVAL;
+}
+
+static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *file)
+{
+	struct tee_shm_imported *imp;
+	loff_t size = i_size_read(file_inode(file));
+	int rc;
+
+	rc = tee_memfd_check(file);
+	if (rc)
+		return ERR_PTR(rc);
+	if (size <= 0 || size > SIZE_MAX - PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+	imp = tee_imported_alloc(ctx, size);
+	if (IS_ERR(imp))
+		return ERR_CAST(imp);
+	rc = tee_memfd_pin(imp, file);
+	if (rc)
+		goto free_imported;
+	rc = tee_region_register(ctx->teedev->pool, &imp->region);
+	if (rc)
+		goto unpin;
+	trace_tee_shm_new(&imp->shm);
+	return &imp->shm;
+
+unpin:
+	tee_memfd_unpin(imp);
+free_imported:
+	tee_imported_free(imp);
+	return ERR_PTR(rc);
+}
+
+/* List the pages of a dma-buf's mapping; it must be ordinary memory. */
+static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
+{
+	struct tee_region *region = &imp->region;
+	struct sg_dma_page_iter it;
+	size_t page = 0;
+
+	for_each_sgtable_dma_page(imp->table, &it, 0) {
+		phys_addr_t pa = dma_to_phys(dev, sg_page_iter_dma_address(&it));
+
+		if (page == region->num_pages)
+			break;
+		if (!PAGE_ALIGNED(pa) || !pfn_valid(PHYS_PFN(pa)))
+			return -EINVAL;
+		region->pages[page++] = phys_to_page(pa);
+	}
+	return page == region->num_pages ? 0 : -EINVAL;
+}
+
+static int tee_dmabuf_attach(struct tee_shm_imported *imp, struct device *dev)
+{
+	int rc;
+
+	imp->attachment = dma_buf_attach(imp->dmabuf, dev);
+	if (IS_ERR(imp->attachment))
+		return PTR_ERR(imp->attachment);
+	imp->table = dma_buf_map_attachment_unlocked(imp->attachment,
+						     DMA_BIDIRECTIONAL);
+	if (IS_ERR(imp->table)) {
+		rc = PTR_ERR(imp->table);
+		goto detach;
+	}
+	rc = tee_dmabuf_list_pages(imp, dev);
+	if (rc)
+		goto unmap;
+	return 0;
+
+unmap:
+	dma_buf_unmap_attachment_unlocked(imp->attachment, imp->table,
+					  DMA_BIDIRECTIONAL);
+detach:
+	dma_buf_detach(imp->dmabuf, imp->attachment);
+	return rc;
+}
+
+static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
+					 struct dma_buf *dmabuf)
+{
+	struct device *dev = ctx->teedev->dev.parent;
+	struct tee_shm_imported *imp;
+	int rc;
+
+	/* Behind an IOMMU, or bounced, the TEE would see other memory. */
+	if (!dev || !dev->dma_mask || device_iommu_mapped(dev))
+		return ERR_PTR(-EOPNOTSUPP);
+	if (!dmabuf->size || dmabuf->size > SIZE_MAX - PAGE_SIZE)
+		return ERR_PTR(-EINVAL);
+	imp = tee_imported_alloc(ctx, dmabuf->size);
+	if (IS_ERR(imp))
+		return ERR_CAST(imp);
+	get_dma_buf(dmabuf);
+	imp->dmabuf = dmabuf;
+	rc = tee_dmabuf_attach(imp, dev);
+	if (rc)
+		goto put_dmabuf;
+	rc = tee_region_register(ctx->teedev->pool, &imp->region);
+	if (rc)
+		goto detach;
+	trace_tee_shm_new(&imp->shm);
+	return &imp->shm;
+
+detach:
+	tee_dmabuf_detach(imp);
+	tee_imported_free(imp);
+	return ERR_PTR(rc);
+put_dmabuf:
+	dma_buf_put(dmabuf);
+	tee_imported_free(imp);
+	return ERR_PTR(rc);
+}
+
+/**
+ * tee_shm_import_fd() - share the memory behind a descriptor
+ * @ctx:	the client
+ * @fd:		the descriptor of a memfd or a dma-buf
+ *
+ * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR: as
+ * TEE_IOC_SHM_REGISTER_FD.
+ */
+struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd)
+{
+	struct dma_buf *dmabuf;
+	struct tee_shm *shm;
+	struct file *file;
+
+	if (!tee_pool_can_register(ctx->teedev->pool))
+		return ERR_PTR(-EOPNOTSUPP);
+	dmabuf = dma_buf_get(fd);
+	if (!IS_ERR(dmabuf)) {
+		shm = tee_import_dmabuf(ctx, dmabuf);
+		dma_buf_put(dmabuf);
+		return shm;
+	}
+	file = fget(fd);
+	if (!file)
+		return ERR_PTR(-EBADF);
+	shm = tee_import_memfd(ctx, file);
+	fput(file);
+	return shm;
+}

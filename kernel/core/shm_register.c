@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registered memory: a program's own pages, pinned for as long as the TEE knows
+ * them, or memory of the kernel, which its owner keeps.
+ */
+
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include "tee_private.h"
+#include "trace.h"
+
+/**
+ * struct tee_shm_registered - memory that was there before
+ * @shm:	the shared memory, the whole of @region
+ * @region:	what the TEE knows
+ * @mm:		whose locked memory the pages count as; NULL for the kernel's
+ */
+struct tee_shm_registered {
+	struct tee_shm shm;
+	struct tee_region region;
+	struct mm_struct *mm;
+};
+
+#define to_registered(s) container_of(s, struct tee_shm_registered, shm)
+
+/* Make the object for @length bytes that begin at @start, pages not yet known. */
+static struct tee_shm_registered *
+tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
+		     unsigned long start, size_t length)
+{
+	struct tee_shm_registered *reg;
+	struct tee_region *region;
+	int rc = -ENOMEM;
+
+	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
+	if (!reg)
+		return ERR_PTR(rc);
+	region = &reg->region;
+	region->offset = offset_in_page(start);
+	region->size = length;
+	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	/* The quota bounds what is allocated below: charge it first. */
+	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);
+	if (rc)
+		goto free_registered;
+	reg->shm.region = region;
+	region->pages = kvmalloc_array(region->num_pages, sizeof(struct page *),
+				       GFP_KERNEL | __GFP_NOWARN);
+	if (!region->pages) {
+		rc = -ENOMEM;
+		goto abandon_shm;
+	}
+	return reg;
+
+abandon_shm:
+	tee_shm_abandon(&reg->shm);
+free_registered:
+	kfree(reg);
+	return ERR_PTR(rc);
+}
+
+static void tee_registered_free(struct tee_shm_registered *reg)
+{
+	kvfree(reg->region.pages);
+	tee_shm_abandon(&reg->shm);
+	kfree(reg);
+}
+
+/* Pin all pages of a program's buffer, or none. */
+static int tee_pin_pages(unsigned long addr, struct tee_region *region)
+{
+	unsigned long start = untagged_addr(addr) & PAGE_MASK;
+	size_t done = 0;
+	long n;
+
+	while (done < region->num_pages) {
+		n = pin_user_pages_fast(start + (done << PAGE_SHIFT),
+					min_t(size_t, region->num_pages - done, INT_MAX),
+					FOLL_WRITE | FOLL_LONGTERM,
+					region->pages + done);
+		if (n <= 0)
+			goto unpin_pages;
+		done += n;
+	}
+	return 0;
+
+unpin_pages:
+	unpin_user_pages(region->pages, done);
+	/* A short count or anything else but these: part of it is not usable. */
+	return n == -ENOMEM || n == -EINTR || n == -EAGAIN ? n : -EFAULT;
+}
+
+static void tee_release_pinned(struct tee_shm *shm)
+{
+	struct tee_shm_registered *reg = to_registered(shm);
+
+	/* Pages that the TEE may still write to stay pinned for good. */
+	if (!tee_region_unregister(shm->pool, &reg->region))
+		unpin_user_pages_dirty_lock(reg->region.pages,
+					    reg->region.num_pages, true);
+	account_locked_vm(reg->mm, reg->region.num_pages, false);
+	mmdrop(reg->mm);
+	tee_registered_free(reg);
+}
+
+static const struct tee_shm_kind tee_shm_pinned = {
+	.name = "registered",
+	.release = tee_release_pinned,
+};
+
+static bool tee_user_range_is_sound(unsigned long addr, size_t length)
+{
+	unsigned long end;
+
+	if (!length || check_add_overflow(untagged_addr(addr), length, &end) ||
+	    end > ULONG_MAX - PAGE_SIZE)
+		return false;
+	return access_ok((void __user *)addr, length);
+}
+
+/**
+ * tee_shm_register_user_buf() - share memory of the calling process
+ * @ctx:	the client
+ * @addr:	where it begins
+ * @length:	bytes
+ *
+ * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR: as
+ * TEE_IOC_SHM_REGISTER.
+ */
+struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
+					  unsigned long addr, size_t length)
+{
+	struct tee_shm_pool *pool = ctx->teedev->pool;
+	struct tee_shm_registered *reg;
+	int rc;
+
+	if (!tee_pool_can_register(pool))
+		return ERR_PTR(-EOPNOTSUPP);
+	if (!tee_user_range_is_sound(addr, length))
+		return ERR_PTR(-EINVAL);
+	reg = tee_registered_alloc(ctx, &tee_shm_pinned, addr, length);
+	if (IS_ERR(reg))
+		return ERR_CAST(reg);
+
+	reg->mm = current->mm;
+	mmgrab(reg->mm);
+	rc = account_locked_vm(reg->mm, reg->region.num_pages, true);
+	if (rc)
+		goto drop_mm;
+	rc = tee_pin_pages(addr, &reg->region);
+	if (rc)
+		goto unaccount;
+	rc = tee_region_register(pool, &reg->region);
+	if (rc)
+		goto unpin;
+	trace_tee_shm_new(&reg->shm);
+	return &reg->shm;
+
+unpin:
+	unpin_user_pages(reg->region.pages, reg->region.num_pages);
+unaccount:
+	account_locked_vm(reg->mm, reg->region.num_pages, false);
+drop_mm:
+	mmdrop(reg->mm);
+	tee_registered_free(reg);
+	return ERR_PTR(rc);
+}
+
+/* Memory of the kernel: no reference is taken to its pages. */
+
+static void tee_release_kernel(struct tee_shm *shm)
+{
+	struct tee_shm_registered *reg = to_registered(shm);
+
+	tee_region_unregister(shm->pool, &reg->region);
+	tee_registered_free(reg);
+}
+
+static const struct tee_shm_kind tee_shm_kernel = {
+	.name = "kernel",
+	.release = tee_release_kernel,
+};
+
+static int tee_find_kernel_pages(void *addr, struct tee_region *region)
+{
+	void *at = (void *)((unsigned long)addr & PAGE_MASK);
+	size_t i;
+
+	for (i = 0; i < region->num_pages; i++, at += PAGE_SIZE) {
+		if (is_vmalloc_addr(at))
+			region->pages[i] = vmalloc_to_page(at);
+		else if (virt_addr_valid(at))
+			region->pages[i] = virt_to_page(at);
+		else
+			return -EINVAL;
+		if (!region->pages[i])
+			return -EINVAL;
+	}
+	return 0;
+}
+
+struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
+					    void *addr, size_t length)
+{
+	struct tee_device *teedev = ctx->teedev;
+	struct tee_shm_registered *reg;
+	uintptr_t end;
+	int rc;
+
+	if (!length || check_add_overflow((uintptr_t)addr, length, &end))
+		return ERR_PTR(-EINVAL);
+	if (!tee_device_enter(teedev))
+		return ERR_PTR(-ENODEV);
+	reg = tee_registered_alloc(ctx, &tee_shm_kernel, (unsigned long)addr, length);
+	if (IS_ERR(reg)) {
+		rc = PTR_ERR(reg);
+		goto exit_device;
+	}
+	reg->region.vaddr = addr;
+	rc = tee_find_kernel_pages(addr, &reg->region);
+	if (rc)
+		goto free_registered;
+	rc = tee_region_register(teedev->pool, &reg->region);
+	if (rc)
+		goto free_registered;
+	tee_device_exit(teedev);
+	trace_tee_shm_new(&reg->shm);
+	tee_shm_announce(&reg->shm);
+	return &reg->shm;
+
+free_registered:
+	tee_registered_free(reg);
+exit_device:
+	tee_device_exit(teedev);
+	return ERR_PTR(rc);
+}
+EXPORT_SYMBOL_GPL(tee_shm_register_kernel_buf);

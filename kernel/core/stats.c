@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Statistics of each device. */
+
+#include <linux/debugfs.h>
+#include <linux/minmax.h>
+#include <linux/sched/clock.h>
+#include <linux/seq_file.h>
+
+#include "stats.h"
+
+static struct dentry *tee_stats_root;
+
+int tee_stats_init(struct tee_stats *stats)
+{
+	stats->call = alloc_percpu(struct tee_call_stats);
+	return stats->call ? 0 : -ENOMEM;
+}
+
+void tee_stats_exit(struct tee_stats *stats)
+{
+	free_percpu(stats->call);
+}
+
+/**
+ * tee_stats_call() - count a call into the TEE that has ended
+ * @stats:	the device's
+ * @start:	local_clock() when it began
+ * @rc:		0, or the errno with which it failed
+ * @answer:	the TEE's answer where @rc is 0
+ *
+ * The clock is this processor's own and the caller may have moved between
+ * processors: a time that came out negative counts as 0.
+ */
+void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
+{
+	s64 ns = local_clock() - start;
+	unsigned int class = ns > 0 ? fls64(ns >> 10) : 0;
+
+	this_cpu_inc(stats->call->calls);
+	if (rc)
+		this_cpu_inc(stats->call->errors);
+	else if (answer)
+		this_cpu_inc(stats->call->refusals);
+	this_cpu_inc(stats->call->latency[min(class, TEE_LATENCY_CLASSES - 1U)]);
+}
+
+static void tee_stats_sum(const struct tee_stats *stats, struct tee_call_stats *sum)
+{
+	int cpu, i;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu) {
+		const struct tee_call_stats *one = per_cpu_ptr(stats->call, cpu);
+
+		sum->calls += READ_ONCE(one->calls);
+		sum->errors += READ_ONCE(one->errors);
+		sum->refusals += READ_ONCE(one->refusals);
+		for (i = 0; i < TEE_LATENCY_CLASSES; i++)
+			sum->latency[i] += READ_ONCE(one->latency[i]);
+	}
+}
+
+static int stats_show(struct seq_file *s, void *unused)
+{
+	static const char * const names[TEE_COUNTS] = {
+		[TEE_COUNT_CONTEXTS] = "contexts",
+		[TEE_COUNT_SESSIONS] = "sessions",
+		[TEE_COUNT_SHM] = "shm",
+		[TEE_COUNT_SHM_BYTES] = "shm_bytes",
+	};
+	struct tee_stats *stats = s->private;
+	struct tee_call_stats sum;
+	int i;
+
+	for (i = 0; i < TEE_COUNTS; i++)
+		seq_printf(s, "%s %ld\n", names[i],
+			   atomic_long_read(&stats->count[i]));
+	tee_stats_sum(stats, &sum);
+	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
+		   sum.calls, sum.errors, sum.refusals);
+	/* A microsecond is taken as 1024 ns, here and in tee_stats_call(). */
+	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
+		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
+			   sum.latency[i]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(stats);
+
+void tee_stats_publish(struct tee_stats *stats, const char *name)
+{
+	stats->dir = debugfs_create_dir(name, tee_stats_root);
+	debugfs_create_file("stats", 0400, stats->dir, stats, &stats_fops);
+}
+
+void tee_stats_unpublish(struct tee_stats *stats)
+{
+	debugfs_remove_recursive(stats->dir);
+	stats->dir = NULL;
+}
+
+void tee_stats_init_root(void)
+{
+	tee_stats_root = debugfs_create_dir("tee", NULL);
+}
+
+void tee_stats_exit_root(void)
+{
+	debugfs_remove_recursive(tee_stats_root);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the core's files share with each other and with nobody else.
+ *
+ * Lock order, outermost first:
+ *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
+ *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  xa_lock of a context
+ * tee_device.lock is a leaf, never held across a call into a driver.
+ */
+#ifndef TEE_PRIVATE_H
+#define TEE_PRIVATE_H
+
+#include <linux/cdev.h>
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/mutex.h>
+#include <linux/percpu-refcount.h>
+#include <linux/tee_core.h>
+
+#include "stats.h"
+
+/* Device numbers: clients' devices first, supplicants' in the second half. */
+#define TEE_MAX_DEVICES		32
+#define TEE_FIRST_PRIVILEGED	16
+
+/**
+ * struct tee_device - a device: /dev/teeN or /dev/teeprivN
+ * @desc:	the driver
+ * @identity:	who driver and Trusted OS are
+ * @data:	the driver's own
+ * @pool:	shared memory; holds a reference
+ * @id:		its minor number
+ * @dev:	its struct device, which also counts references to the whole
+ * @cdev:	its character device
+ * @visible:	registered
+ * @users:	calls into the driver that are under way; killed at unregistration
+ * @idle:	completed when the last such call has ended
+ * @lock:	guards @contexts
+ * @contexts:	clients that are open; each entry holds a reference
+ * @stats:	what is counted
+ *
+ * Made by tee_device_alloc(), freed with the last reference to @dev: the
+ * driver's, each context's, and the character device's while a file is open.
+ */
+struct tee_device {
+	const struct tee_desc *desc;
+	struct tee_identity identity;
+	void *data;
+	struct tee_shm_pool *pool;
+	int id;
+	struct device dev;
+	struct cdev cdev;
+	bool visible;
+	struct percpu_ref users;
+	struct completion idle;
+	struct mutex lock;
+	struct list_head contexts;
+	struct tee_stats stats;
+};
+
+/* device.c */
+extern const struct class tee_class;
+int tee_devices_init(void);
+void tee_devices_exit(void);
+
+/**
+ * tee_device_enter() - begin a call into a device's driver
+ * @teedev:	the device
+ *
+ * Return: true, and the driver stays until tee_device_exit(); false where the
+ * device is going or gone.
+ */
+static inline bool tee_device_enter(struct tee_device *teedev)
+{
+	return percpu_ref_tryget_live(&teedev->users);
+}
+
+static inline void tee_device_exit(struct tee_device *teedev)
+{
+	percpu_ref_put(&teedev->users);
+}
+
+void tee_device_get_version(struct tee_device *teedev,
+			    struct tee_ioctl_version_data *vers);
+
+/* context.c */
+struct tee_context *tee_context_open(struct tee_device *teedev);
+void tee_context_close(struct tee_context *ctx);
+void tee_context_shut(struct tee_context *ctx);
+void tee_context_get(struct tee_context *ctx);
+void tee_context_put(struct tee_context *ctx);
+int tee_context_charge(struct tee_context *ctx, size_t size);
+void tee_context_uncharge(struct tee_context *ctx, size_t size);
+
+/*
+ * session.c: the calls, for ioctls and kernel clients alike. The caller has
+ * entered the device.
+ */
+int tee_session_open(struct tee_context *ctx,
+		     struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params);
+int tee_session_close(struct tee_context *ctx, u32 session);
+void tee_session_close_all(struct tee_context *ctx);
+int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		       struct tee_param *params);
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
+int tee_session_make_system(struct tee_context *ctx, u32 session);
+int tee_object_invoke(struct tee_context *ctx,
+		      struct tee_ioctl_object_invoke_arg *arg,
+		      struct tee_param *params);
+
+/* ioctl.c */
+long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/* identity.c */
+extern const struct attribute_group *tee_identity_groups[];
+
+/* pool.c */
+int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
+			 struct tee_region **region, size_t *offset);
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+			 size_t offset, size_t num_pages);
+int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
+int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
+bool tee_pool_can_register(struct tee_shm_pool *pool);
+void tee_shm_pool_get(struct tee_shm_pool *pool);
+
+/* shm.c */
+
+/**
+ * struct tee_shm_kind - one of the kinds of shared memory
+ * @name:	for tracing
+ * @mappable:	may be mapped through its descriptor
+ * @release:	gives the memory back and frees the object that embeds @shm
+ */
+struct tee_shm_kind {
+	const char *name;
+	bool mappable;
+	void (*release)(struct tee_shm *shm);
+};
+
+int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
+		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size);
+void tee_shm_abandon(struct tee_shm *shm);
+void tee_shm_announce(struct tee_shm *shm);
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
+
+/* shm_register.c, shm_import.c */
+struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
+					  unsigned long addr, size_t length);
+struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd);
+
+/* shm_fd.c */
+struct tee_shm_fd {
+	int fd;
+	struct file *file;
+};
+
+int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm);
+int tee_shm_fd_publish(struct tee_shm_fd *reserved, struct tee_shm *shm);
+void tee_shm_fd_cancel(struct tee_shm_fd *reserved);
+
+/* bus.c */
+int tee_bus_init(void);
+void tee_bus_exit(void);
+
+#endif /* TEE_PRIVATE_H */

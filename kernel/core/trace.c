@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The one place where the trace events are made. */
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+void tee_trace_supp_request(struct tee_device *teedev, u32 id, u32 func,
+			    const char *step, u32 ret)
+{
+	trace_tee_supp_request(teedev, id, func, step, ret);
+}
+EXPORT_SYMBOL_GPL(tee_trace_supp_request);

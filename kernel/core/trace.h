@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Trace events: a client's life, its calls, its memory, the supplicant's work. */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM tee
+
+#if !defined(TEE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define TEE_TRACE_H
+
+#include <linux/tracepoint.h>
+
+#include "tee_private.h"
+
+DECLARE_EVENT_CLASS(tee_context,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),
+	TP_ARGS(teedev, ctx),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__field(const void *, ctx)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__entry->ctx = ctx;
+	),
+	TP_printk("%s ctx=%p", __get_str(device), __entry->ctx)
+);
+
+DEFINE_EVENT(tee_context, tee_open,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),
+	TP_ARGS(teedev, ctx));
+
+DEFINE_EVENT(tee_context, tee_close,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),
+	TP_ARGS(teedev, ctx));
+
+TRACE_EVENT(tee_open_session,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx,
+		 const struct tee_ioctl_open_session_arg *arg, int rc),
+	TP_ARGS(teedev, ctx, arg, rc),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__field(const void *, ctx)
+		__array(u8, uuid, TEE_IOCTL_UUID_LEN)
+		__field(u32, login)
+		__field(u32, session)
+		__field(u32, ret)
+		__field(u32, origin)
+		__field(int, rc)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__entry->ctx = ctx;
+		memcpy(__entry->uuid, arg->uuid, TEE_IOCTL_UUID_LEN);
+		__entry->login = arg->clnt_login;
+		__entry->session = arg->session;
+		__entry->ret = arg->ret;
+		__entry->origin = arg->ret_origin;
+		__entry->rc = rc;
+	),
+	TP_printk("%s ctx=%p ta=%pUb login=%#x session=%u ret=%#x origin=%u rc=%d",
+		  __get_str(device), __entry->ctx, __entry->uuid, __entry->login,
+		  __entry->session, __entry->ret, __entry->origin, __entry->rc)
+);
+
+TRACE_EVENT(tee_close_session,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx, u32 session,
+		 int rc),
+	TP_ARGS(teedev, ctx, session, rc),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__field(const void *, ctx)
+		__field(u32, session)
+		__field(int, rc)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__entry->ctx = ctx;
+		__entry->session = session;
+		__entry->rc = rc;
+	),
+	TP_printk("%s ctx=%p session=%u rc=%d", __get_str(device), __entry->ctx,
+		  __entry->session, __entry->rc)
+);
+
+TRACE_EVENT(tee_invoke_begin,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx,
+		 const struct tee_ioctl_invoke_arg *arg),
+	TP_ARGS(teedev, ctx, arg),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__field(const void *, ctx)
+		__field(u32, session)
+		__field(u32, func)
+		__field(u32, num_params)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__entry->ctx = ctx;
+		__entry->session = arg->session;
+		__entry->func = arg->func;
+		__entry->num_params = arg->num_params;
+	),
+	TP_printk("%s ctx=%p session=%u func=%#x num_params=%u",
+		  __get_str(device), __entry->ctx, __entry->session,
+		  __entry->func, __entry->num_params)
+);
+
+TRACE_EVENT(tee_invoke_end,
+	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx,
+		 const struct tee_ioctl_invoke_arg *arg, int rc),
+	TP_ARGS(teedev, ctx, arg, rc),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__field(const void *, ctx)
+		__field(u32, session)
+		__field(u32, func)
+		__field(u32, ret)
+		__field(u32, origin)
+		__field(int, rc)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__entry->ctx = ctx;
+		__entry->session = arg->session;
+		__entry->func = arg->func;
+		__entry->ret = arg->ret;
+		__entry->origin = arg->ret_origin;
+		__entry->rc = rc;
+	),
+	TP_printk("%s ctx=%p session=%u func=%#x ret=%#x origin=%u rc=%d",
+		  __get_str(device), __entry->ctx, __entry->session,
+		  __entry->func, __entry->ret, __entry->origin, __entry->rc)
+);
+
+DECLARE_EVENT_CLASS(tee_shm,
+	TP_PROTO(const struct tee_shm *shm),
+	TP_ARGS(shm),
+	TP_STRUCT__entry(
+		__string(kind, shm->ops->name)
+		__field(const void *, ctx)
+		__field(int, id)
+		__field(size_t, size)
+		__field(size_t, offset)
+		__field(u64, cookie)
+	),
+	TP_fast_assign(
+		__assign_str(kind);
+		__entry->ctx = shm->ctx;
+		__entry->id = shm->id;
+		__entry->size = shm->size;
+		__entry->offset = shm->offset;
+		__entry->cookie = shm->region ? shm->region->cookie : 0;
+	),
+	TP_printk("%s ctx=%p id=%d size=%zu cookie=%#llx offset=%#zx",
+		  __get_str(kind), __entry->ctx, __entry->id, __entry->size,
+		  __entry->cookie, __entry->offset)
+);
+
+DEFINE_EVENT(tee_shm, tee_shm_new, TP_PROTO(const struct tee_shm *shm), TP_ARGS(shm));
+DEFINE_EVENT(tee_shm, tee_shm_free, TP_PROTO(const struct tee_shm *shm), TP_ARGS(shm));
+
+TRACE_EVENT(tee_supp_request,
+	TP_PROTO(struct tee_device *teedev, u32 id, u32 func, const char *step, u32 ret),
+	TP_ARGS(teedev, id, func, step, ret),
+	TP_STRUCT__entry(
+		__string(device, dev_name(&teedev->dev))
+		__string(step, step)
+		__field(u32, id)
+		__field(u32, func)
+		__field(u32, ret)
+	),
+	TP_fast_assign(
+		__assign_str(device);
+		__assign_str(step);
+		__entry->id = id;
+		__entry->func = func;
+		__entry->ret = ret;
+	),
+	TP_printk("%s request=%u func=%u %s ret=%#x", __get_str(device),
+		  __entry->id, __entry->func, __get_str(step), __entry->ret)
+);
+
+#endif /* TEE_TRACE_H */
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+
+#include <trace/define_trace.h>
