@@ -75,7 +75,6 @@ static void tee_device_release(struct device *dev)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 
-	tee_number_release(teedev->id);
 	percpu_ref_exit(&teedev->users);
 	tee_stats_exit(&teedev->stats);
 	tee_shm_pool_put(teedev->pool);
@@ -155,6 +154,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	rc = dev_set_name(&teedev->dev, "tee%s%d", privileged ? "priv" : "",
 			  privileged ? teedev->id - TEE_FIRST_PRIVILEGED : teedev->id);
 	if (rc) {
+		tee_number_release(teedev->id);
 		put_device(&teedev->dev);
 		return ERR_PTR(rc);
 	}
@@ -222,6 +222,8 @@ int tee_device_unregister(struct tee_device *teedev)
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}
+	/* Descriptors may stay open for long; the number is free for the next. */
+	tee_number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	if (teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);

@@ -189,8 +189,10 @@ static struct tee_chunk *tee_chunk_create(struct tee_shm_pool *pool, size_t num_
 					     GFP_KERNEL);
 	if (!chunk->region.pages)
 		goto free_chunk;
+	/* A client that asks for too much gets nothing; nobody is killed for it. */
 	chunk->region.vaddr = __vmalloc(chunk->region.size,
-					GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+					GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN |
+					__GFP_RETRY_MAYFAIL);
 	if (!chunk->region.vaddr)
 		goto free_pages;
 	for (i = 0; i < num_pages; i++)

@@ -205,8 +205,8 @@ struct tee_ioctl_buf_data {
  *
  * EINVAL: an unknown type, bits of @attr outside the mask, META from a client,
  * an id that is not this descriptor's, an offset and size that do not lie
- * within the memory, a null memref where gen_caps lacks it, an object reference
- * where gen_caps lacks it.
+ * within the memory, a null memref where gen_caps lacks TEE_GEN_CAP_MEMREF_NULL,
+ * a ubuf or an object reference where it lacks TEE_GEN_CAP_OBJREF.
  */
 struct tee_ioctl_param {
 	__aligned_u64 attr;
