@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Freezing: suspend stops the supplicant while clients wait for it. A waiting
+ * client must neither hold suspend up nor have its request failed by it. The
+ * kernel's own rehearsal is used: all processes are frozen, then thawed.
+ */
+
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+static void need_rehearsal(void)
+{
+	char text[256];
+
+	if (!read_text("/sys/power/pm_test", text, sizeof(text)) ||
+	    !strstr(text, "freezer"))
+		SKIP("this kernel cannot rehearse suspend (no /sys/power/pm_test)");
+	if (!read_text("/sys/power/state", text, sizeof(text)) ||
+	    !strstr(text, "freeze"))
+		SKIP("this kernel cannot suspend (/sys/power/state: %s)", text);
+	write_text("/sys/module/suspend/parameters/pm_test_delay", "1");
+}
+
+static void rehearse(const char *while_what)
+{
+	int rc, err;
+
+	CHECK_OK(write_text("/sys/power/pm_test", "freezer"));
+	rc = write_text("/sys/power/state", "freeze");
+	err = errno;
+	write_text("/sys/power/pm_test", "none");
+	CHECK_MSG(!rc, "freezing %s: expected success, came %s", while_what,
+		  errno_name(err));
+}
+
+TEST_LIMIT(freeze_with_nothing_under_way, 90)
+{
+	need_rehearsal();
+	supplicant_end_all();
+	supplicant_start();
+	rehearse("an idle system");
+	tee_works(tee_open());
+}
+
+struct holder {
+	struct gate taken;
+	struct gate answer;
+};
+
+static void take_then_serve(void *arg)
+{
+	struct holder *holder = arg;
+	int fd = (int)CHECK_OK(tee_open_supplicant());
+	struct supp_recv recv;
+
+	supplicant_recv(fd, &recv);
+	gate_open(&holder->taken);
+	gate_wait(&holder->answer, 60, "the word to answer");
+	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
+	for (;;) {
+		supplicant_recv(fd, &recv);
+		CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
+	}
+}
+
+/* The supplicant has the request in hand when both are frozen. */
+TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
+{
+	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
+	struct holder holder;
+	pid_t client;
+	int status;
+
+	need_rehearsal();
+	supplicant_end_all();
+	gate_make(&holder.taken);
+	gate_make(&holder.answer);
+	child_start(take_then_serve, &holder);
+	while (!supplicant_is_there())
+		sleep_ms(5);
+	asker.fd = tee_open();
+	client = child_start(ask_for_nobody, &asker);
+	gate_wait(&holder.taken, 20, "a request");
+	rehearse("a client that waits for the supplicant");
+	CHECK_MSG(!child_ended(client, 200, &status),
+		  "freezing ended the client's request (status 0x%x)", status);
+	gate_open(&holder.answer);
+	child_expect_ok(client, 30, "the thawed client");
+}
+
+/* The supplicant was stopped before it could take the request. */
+TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
+{
+	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
+	pid_t supplicant, client;
+	int status;
+
+	need_rehearsal();
+	supplicant_end_all();
+	supplicant = supplicant_start();
+	CHECK_OK(kill(supplicant, SIGSTOP));
+	asker.fd = tee_open();
+	client = child_start(ask_for_nobody, &asker);
+	CHECK_MSG(!child_ended(client, 300, &status), "the client did not wait");
+	rehearse("a client whose supplicant is stopped");
+	CHECK_MSG(!child_ended(client, 200, &status),
+		  "freezing ended the client's request (status 0x%x)", status);
+	CHECK_OK(kill(supplicant, SIGCONT));
+	child_expect_ok(client, 60, "the thawed client");
+}
+
+static void wait_in_ta(void *arg)
+{
+	struct invoke_arg invoke;
+	int fd = *(int *)arg;
+
+	invoke_arg_init(&invoke, session_open(fd, uuid_os_test), OS_TEST_CMD_WAIT, 1);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 3000, 0, 0);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
+}
+
+/* A Trusted Application sleeps when its client is frozen. */
+TEST_LIMIT(freeze_while_a_call_sleeps_in_the_tee, 120)
+{
+	pid_t client;
+	int fd, status;
+
+	need_rehearsal();
+	supplicant_end_all();
+	supplicant_start();
+	fd = tee_open();
+	client = child_start(wait_in_ta, &fd);
+	CHECK_MSG(!child_ended(client, 700, &status), "the call did not wait");
+	rehearse("a client whose call sleeps in the TEE");
+	child_expect_ok(client, 30, "the thawed client");
+}
+
+static void wait_for_request(void *arg)
+{
+	struct supp_recv recv;
+
+	supplicant_recv(*(int *)arg, &recv);
+}
+
+/* A supplicant that waits for work goes on waiting: RECV is restarted. */
+TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
+{
+	pid_t receiver;
+	int fd, status;
+
+	need_rehearsal();
+	supplicant_end_all();
+	fd = (int)CHECK_OK(tee_open_supplicant());
+	receiver = child_start(wait_for_request, &fd);
+	CHECK(!child_ended(receiver, 200, &status));
+	rehearse("a supplicant that waits for work");
+	CHECK_MSG(!child_ended(receiver, 200, &status),
+		  "freezing ended the supplicant's RECV (status 0x%x)", status);
+}

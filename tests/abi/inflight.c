@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Calls under way: cancelled, killed, and more of them than the TEE has threads.
+ * The Trusted Application's command WAIT keeps a call under way for a given time.
+ */
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+#define CALLERS 24	/* more than OP-TEE has threads */
+
+struct waiter {
+	uint32_t ms;
+	uint32_t cancel_id;
+	int fd;
+	uint32_t session;
+};
+
+/* Has a Trusted Application wait, on the session given or one of its own. */
+static void wait_in_ta(void *arg)
+{
+	struct waiter *w = arg;
+	struct invoke_arg invoke;
+	int fd = w->fd ? w->fd : tee_open();
+	uint32_t session = w->fd ? w->session : session_open(fd, uuid_os_test);
+
+	invoke_arg_init(&invoke, session, OS_TEST_CMD_WAIT, 1);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
+		    w->ms, 0, 0);
+	invoke.arg.cancel_id = w->cancel_id;
+	CHECK_OK(call_invoke(fd, &invoke));
+	exit(invoke.arg.ret ? 100 : 0);
+}
+
+static void with_supplicant(void)
+{
+	supplicant_end_all();
+	supplicant_start();
+}
+
+TEST(call_waits_in_the_tee)
+{
+	struct waiter w = { .ms = 300 };
+	uint64_t start = now_ms();
+
+	with_supplicant();
+	child_expect_ok(child_start(wait_in_ta, &w), 20, "a waiting call");
+	CHECK_MSG(now_ms() - start >= 300, "expected 300 ms of waiting, came less");
+}
+
+#define TEEC_ERROR_CANCEL_EXIT 100
+
+TEST_LIMIT(cancel_a_call_under_way, 60)
+{
+	struct waiter w = { .ms = 30000, .cancel_id = 77, .fd = tee_open() };
+	int status, rc;
+	pid_t pid;
+
+	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
+	pid = child_start(wait_in_ta, &w);
+	CHECK_MSG(!child_ended(pid, 500, &status), "the call did not wait");
+	do {
+		rc = call_cancel(w.fd, w.session, 77);
+		CHECK_MSG(!rc || errno == EINVAL, "cancel: expected success, came %s",
+			  errno_name(errno));
+	} while (rc && !child_ended(pid, 50, &status));
+	CHECK_OK(rc);
+	status = child_wait(pid, 20, "the cancelled call");
+	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == TEEC_ERROR_CANCEL_EXIT,
+		  "expected the TEE to answer that it was cancelled, came status 0x%x",
+		  status);
+}
+
+/* A client is killed in a call that the TEE has: the call ends, with no trace. */
+TEST_LIMIT(kill_in_a_waiting_call, 60)
+{
+	struct waiter w = { .ms = 2000 };
+	int status;
+
+	with_supplicant();
+	for (int i = 0; i < 5; i++) {
+		pid_t pid = child_start(wait_in_ta, &w);
+
+		CHECK(!child_ended(pid, 500, &status));
+		kill(pid, SIGKILL);
+		child_wait(pid, 30, "a killed client");
+	}
+	tee_works(tee_open());
+}
+
+/* More calls than threads: the others wait their turn, and all are answered. */
+TEST_LIMIT(more_calls_than_threads, 120)
+{
+	struct waiter w = { .ms = 700 };
+	pid_t pids[CALLERS];
+
+	with_supplicant();
+	for (int i = 0; i < CALLERS; i++)
+		pids[i] = child_start(wait_in_ta, &w);
+	for (int i = 0; i < CALLERS; i++)
+		child_expect_ok(pids[i], 100, "one of many calls");
+}
+
+static void invoke_once(void *arg)
+{
+	(void)arg;
+	tee_works(tee_open());
+}
+
+/* Who waits for a free thread can be killed, while the threads stay taken. */
+TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
+{
+	struct waiter w = { .ms = 6000 };
+	pid_t busy[CALLERS], late[4];
+	int status, waiting = 0;
+
+	with_supplicant();
+	for (int i = 0; i < CALLERS; i++)
+		busy[i] = child_start(wait_in_ta, &w);
+	sleep_ms(4000); /* until all threads are taken; only a waiter proves it */
+	for (int i = 0; i < 4; i++)
+		late[i] = child_start(invoke_once, NULL);
+	for (int i = 0; i < 4; i++) {
+		if (child_ended(late[i], 300, &status))
+			continue;
+		waiting++;
+		kill(late[i], SIGKILL);
+		status = child_wait(late[i], 2, "a killed client that waited for a thread");
+		CHECK(WIFSIGNALED(status));
+	}
+	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
+	for (int i = 0; i < CALLERS; i++)
+		child_expect_ok(busy[i], 100, "one of many calls");
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A client killed at any moment leaves nothing behind: in normal world the
+ * harness compares the core's counters, in secure world OP-TEE's own heap is
+ * compared where it was built with its statistics.
+ */
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+#define KILLS 200
+
+/* Bytes in use of OP-TEE's heap; -1 where it does not tell. */
+static long secure_heap(void)
+{
+	struct invoke_arg invoke;
+	struct open_arg open;
+	int fd = tee_open(), id, shm;
+	uint32_t used;
+	uint8_t *p;
+
+	open_arg_init(&open, uuid_stats, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_OK(call_open(fd, &open));
+	if (open.arg.ret) {
+		close(fd);
+		return -1;
+	}
+	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
+	p = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, shm, 0);
+	CHECK(p != MAP_FAILED);
+	invoke_arg_init(&invoke, open.arg.session, STATS_CMD_ALLOC, 2);
+	/* Pool 1 is the heap: a name of 32 bytes, then the bytes in use. */
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 0, 0);
+	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, PAGE,
+		    (uint64_t)id);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
+	memcpy(&used, p + 32, sizeof(used));
+	munmap(p, PAGE);
+	close(shm);
+	close(fd);
+	return (long)used;
+}
+
+static void invoke_loop(void *arg)
+{
+	int fd = tee_open();
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	for (;;)
+		session_works(fd, session);
+}
+
+static void open_loop(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		int fd = tee_open();
+
+		for (int i = 0; i < 3; i++)
+			session_open(fd, uuid_invoke_tests);
+		close(fd);
+	}
+}
+
+static void alloc_loop(void *arg)
+{
+	int fd = tee_open(), id;
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	for (size_t n = 1;; n = n % 64 + 1) {
+		int shm = (int)CHECK_OK(shm_alloc(fd, n * PAGE, &id));
+		uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+
+		CHECK(p != MAP_FAILED);
+		shm_sum(fd, session, id, 0, PAGE);
+		munmap(p, PAGE);
+		close(shm);
+	}
+}
+
+static void register_loop(void *arg)
+{
+	uint8_t *p = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = tee_open(), id;
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	CHECK(p != MAP_FAILED);
+	for (size_t n = 1;; n = n % 60 + 1) {
+		int shm = (int)CHECK_OK(shm_register(fd, p + n, n * PAGE, &id));
+
+		shm_sum(fd, session, id, 0, PAGE);
+		close(shm);
+	}
+}
+
+static void (*const loops[])(void *) = {
+	invoke_loop, open_loop, alloc_loop, register_loop,
+};
+
+static void kill_at_random(unsigned int kills)
+{
+	unsigned int seed = 20150301;
+	int status;
+
+	for (unsigned int i = 0; i < kills; i++) {
+		pid_t pid = child_start(loops[i % 4], NULL);
+
+		CHECK_MSG(!child_ended(pid, (unsigned int)rand_r(&seed) % 40, &status),
+			  "a client ended by itself (loop %u)", i % 4);
+		kill(pid, SIGKILL);
+		child_wait(pid, 20, "a killed client");
+	}
+}
+
+TEST_LIMIT(clients_killed_at_random_moments, 240)
+{
+	long before, after;
+
+	/* Once round first, so that what stays cached is there already. */
+	kill_at_random(40);
+	before = secure_heap();
+	kill_at_random(KILLS);
+	after = secure_heap();
+	tee_works(tee_open());
+	if (before < 0) {
+		test_note("this OP-TEE does not tell what its heap holds");
+		return;
+	}
+	test_note("OP-TEE's heap: %ld bytes before, %ld after %d kills", before, after,
+		  KILLS);
+	CHECK_MSG(after <= before + 512,
+		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
+}
+
+/* A session in which a Trusted Application of its own instance is opened. */
+static void user_ta_loop(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		int fd = tee_open();
+
+		session_open(fd, uuid_os_test);
+		close(fd);
+	}
+}
+
+TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
+{
+	unsigned int seed = 4711;
+	int status, fd;
+
+	supplicant_end_all();
+	supplicant_start();
+	for (int i = 0; i < 30; i++) {
+		pid_t pid = child_start(user_ta_loop, NULL);
+
+		CHECK_MSG(!child_ended(pid, (unsigned int)rand_r(&seed) % 200, &status),
+			  "a client ended by itself");
+		kill(pid, SIGKILL);
+		child_wait(pid, 20, "a killed client");
+	}
+	/* The TEE still has room for the Trusted Application, several times. */
+	fd = tee_open();
+	for (int i = 0; i < 3; i++)
+		session_open(fd, uuid_os_test);
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a client may have: locked memory, and its quota of shared memory. */
+
+#include <grp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+#define MIB (1024 * 1024ul)
+#define NOBODY 65534
+#define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
+
+/* What the process is charged for locked and pinned memory, in KiB. */
+static long charged_kib(void)
+{
+	static char text[8192];
+	static const char *const keys[] = { "\nVmLck:", "\nVmPin:" };
+	long sum = 0;
+
+	CHECK(read_text("/proc/self/status", text, sizeof(text)));
+	for (size_t i = 0; i < 2; i++) {
+		const char *line = strstr(text, keys[i]);
+
+		CHECK(line);
+		sum += strtol(line + strlen(keys[i]), NULL, 10);
+	}
+	return sum;
+}
+
+static uint8_t *writable(size_t size)
+{
+	uint8_t *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	return p;
+}
+
+static void need_accounting(void)
+{
+	if (!core_is_ours())
+		SKIP("this core accounts for no pinned page");
+}
+
+/* An ordinary user with room for so many locked bytes; the device stays open. */
+static void become_nobody(size_t memlock)
+{
+	struct rlimit limit = { memlock, memlock };
+
+	CHECK_OK(setrlimit(RLIMIT_MEMLOCK, &limit));
+	CHECK_OK(setgroups(0, NULL));
+	CHECK_OK(setgid(NOBODY));
+	CHECK_OK(setuid(NOBODY));
+}
+
+TEST(pinned_pages_are_accounted)
+{
+	int fd = tee_open(), shm;
+	uint8_t *p = writable(64 * PAGE);
+	long before;
+
+	need_accounting();
+	before = charged_kib();
+	shm = (int)CHECK_OK(shm_register(fd, p + 10, 63 * PAGE, NULL));
+	CHECK_EQ(charged_kib(), before + 64 * 4);
+	CHECK_OK(close(shm));
+	CHECK_EQ(charged_kib(), before);
+	/* Refused registrations charge nothing. */
+	CHECK_OK(munmap(p + 32 * PAGE, PAGE));
+	CHECK_ERRNO(shm_register(fd, p, 64 * PAGE, NULL), EFAULT);
+	CHECK_EQ(charged_kib(), before);
+}
+
+TEST(rlimit_memlock_of_an_ordinary_user)
+{
+	int fd = tee_open(), shm;
+	uint8_t *p = writable(32 * PAGE);
+
+	need_accounting();
+	become_nobody(16 * PAGE);
+	CHECK_ERRNO(shm_register(fd, p, 17 * PAGE, NULL), ENOMEM);
+	CHECK_ERRNO(shm_register(fd, p + 1, 16 * PAGE, NULL), ENOMEM);
+	shm = (int)CHECK_OK(shm_register(fd, p, 16 * PAGE, NULL));
+	CHECK_ERRNO(shm_register(fd, p, 1, NULL), ENOMEM);
+	CHECK_OK(close(shm));
+	for (int i = 0; i < 40; i++) {
+		shm = (int)CHECK_OK(shm_register(fd, p, 16 * PAGE, NULL));
+		CHECK_OK(close(shm));
+	}
+}
+
+/* Closing the device and letting go of the memory later gives the charge back. */
+TEST(memlock_is_given_back_after_the_device_is_closed)
+{
+	int fd = tee_open(), shm;
+	uint8_t *p = writable(8 * PAGE);
+	long before;
+
+	need_accounting();
+	before = charged_kib();
+	shm = (int)CHECK_OK(shm_register(fd, p, 8 * PAGE, NULL));
+	CHECK_OK(close(fd));
+	CHECK_OK(close(shm));
+	CHECK_EQ(charged_kib(), before);
+}
+
+struct passed {
+	int fd;
+	int shm;
+};
+
+static void close_in_child(void *arg)
+{
+	struct passed *passed = arg;
+
+	close(passed->shm);
+	close(passed->fd);
+}
+
+/* The last reference goes in another process: the charge is the registrant's. */
+TEST(memlock_is_the_registrants)
+{
+	struct passed passed = { .fd = tee_open() };
+	long before, during;
+	pid_t pid;
+
+	need_accounting();
+	before = charged_kib();
+	passed.shm = (int)CHECK_OK(shm_register(passed.fd, writable(8 * PAGE),
+						8 * PAGE, NULL));
+	during = charged_kib();
+	CHECK_EQ(during, before + 32);
+	pid = child_start(close_in_child, &passed);
+	child_expect_ok(pid, 10, "the child");
+	CHECK_EQ(charged_kib(), during); /* still ours */
+	CHECK_OK(close(passed.shm));
+	CHECK_EQ(charged_kib(), before);
+}
+
+/* Sets the quota for one test; the parent process of the test sets it back. */
+static void with_quota(const char *mib, void (*fn)(void *))
+{
+	char old[32];
+	int status;
+	pid_t pid;
+
+	if (!core_is_ours())
+		SKIP("this core has no quota");
+	CHECK_MSG(read_text(QUOTA, old, sizeof(old)), "cannot read " QUOTA);
+	CHECK_MSG(!write_text(QUOTA, mib), "cannot write " QUOTA ": %s",
+		  errno_name(errno));
+	pid = child_start(fn, NULL);
+	status = child_wait(pid, 25, "the client with a quota");
+	CHECK_MSG(!write_text(QUOTA, old), "cannot set " QUOTA " back");
+	CHECK_EQ(status, 0);
+}
+
+static void use_up_by_allocation(void *arg)
+{
+	int fd = tee_open(), other = tee_open(), shm[64];
+	size_t n = 0;
+
+	(void)arg;
+	while (n < 64 && (shm[n] = shm_alloc(fd, 256 * 1024, NULL)) >= 0)
+		n++;
+	CHECK_EQ(errno, EDQUOT);
+	CHECK_MSG(n == 4, "quota of 1 MiB: expected 4 pieces of 256 KiB, came %zu", n);
+	CHECK_ERRNO(shm_alloc(fd, 256 * 1024, NULL), EDQUOT);
+	CHECK_ERRNO(shm_alloc(fd, 2 * MIB, NULL), EDQUOT);
+	/* Another client has a quota of its own. */
+	CHECK_OK(shm_alloc(other, 512 * 1024, NULL));
+	/* What is given back may be had again. */
+	CHECK_OK(close(shm[0]));
+	CHECK_OK(shm_alloc(fd, 256 * 1024, NULL));
+}
+
+TEST(quota_of_allocated_memory)
+{
+	with_quota("1", use_up_by_allocation);
+}
+
+static void use_up_by_registration(void *arg)
+{
+	int fd = tee_open(), shm;
+	uint8_t *p = writable(2 * MIB);
+
+	(void)arg;
+	CHECK_ERRNO(shm_register(fd, p, 2 * MIB, NULL), EDQUOT);
+	shm = (int)CHECK_OK(shm_register(fd, p, MIB, NULL));
+	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EDQUOT);
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EDQUOT);
+	CHECK_OK(close(shm));
+	/* Failures are not charged. */
+	for (int i = 0; i < 600; i++)
+		CHECK_ERRNO(shm_register(fd, NULL, 64 * PAGE, NULL), EFAULT);
+	CHECK_OK(shm_register(fd, p, MIB, NULL));
+}
+
+TEST(quota_of_registered_memory)
+{
+	with_quota("1", use_up_by_registration);
+}
+
+static void use_up_by_import(void *arg)
+{
+	int fd = tee_open();
+	int memory = (int)CHECK_OK(memfd_create("quota", MFD_CLOEXEC));
+
+	(void)arg;
+	CHECK_OK(ftruncate(memory, 2 * MIB));
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EDQUOT);
+	CHECK_OK(ftruncate(memory, MIB));
+	CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EDQUOT);
+}
+
+TEST(quota_of_imported_memory)
+{
+	with_quota("1", use_up_by_import);
+}
+
+/* Without a quota of its own making, a client cannot have all memory. */
+TEST(quota_by_default)
+{
+	int fd = tee_open();
+	size_t n = 0;
+
+	if (!core_is_ours())
+		SKIP("this core has no quota");
+	while (n < 4096 && shm_alloc(fd, MIB, NULL) >= 0)
+		n++;
+	CHECK_MSG(n < 4096 && (errno == EDQUOT || errno == ENOMEM || errno == EMFILE),
+		  "expected an end of allocations, came %zu and %s", n,
+		  errno_name(errno));
+	test_note("a client may have %zu MiB, then %s", n, errno_name(errno));
+	CHECK(n >= 1);
+}

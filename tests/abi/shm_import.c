@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* TEE_IOC_SHM_REGISTER_FD: memory behind a descriptor. */
+
+#include <fcntl.h>
+#include <linux/udmabuf.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+
+#ifndef F_SEAL_FUTURE_WRITE
+#define F_SEAL_FUTURE_WRITE 0x0010
+#endif
+
+static void need_import(int fd)
+{
+	if (!core_is_ours()) {
+		/* The number is newer than this kernel. */
+		CHECK(shm_register_fd(fd, -1, NULL, NULL) == -1);
+		SKIP("this core has no TEE_IOC_SHM_REGISTER_FD");
+	}
+}
+
+static int memfd(size_t size, unsigned int flags)
+{
+	int memory = (int)CHECK_OK(memfd_create("test", MFD_CLOEXEC | flags));
+
+	CHECK_OK(ftruncate(memory, (off_t)size));
+	return memory;
+}
+
+static uint8_t *map(int file, size_t size)
+{
+	uint8_t *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+
+	CHECK(p != MAP_FAILED);
+	return p;
+}
+
+TEST(import_memfd)
+{
+	int fd = tee_open(), memory, id = -1;
+	uint64_t size = 0;
+	uint32_t session;
+	uint8_t *p;
+
+	need_import(fd);
+	session = session_open(fd, uuid_invoke_tests);
+	memory = memfd(5 * PAGE, 0);
+	p = map(memory, 5 * PAGE);
+	p[4 * PAGE] = 17;
+	CHECK_OK(shm_register_fd(fd, memory, &id, &size));
+	CHECK_EQ(size, 5 * PAGE);
+	CHECK_OK(close(memory));
+	shm_sum(fd, session, id, 0, 5 * PAGE);
+	CHECK_EQ(p[0], 17);
+}
+
+/* A size that is no multiple of a page: all of the file, no more. */
+TEST(import_memfd_of_odd_size)
+{
+	int fd = tee_open(), memory, id;
+	uint64_t size = 0;
+	uint32_t session;
+	uint8_t *p;
+
+	need_import(fd);
+	session = session_open(fd, uuid_invoke_tests);
+	memory = memfd(PAGE + 100, 0);
+	p = map(memory, PAGE + 100);
+	p[PAGE + 99] = 3;
+	CHECK_OK(shm_register_fd(fd, memory, &id, &size));
+	CHECK_EQ(size, PAGE + 100);
+	shm_sum(fd, session, id, 0, PAGE + 100);
+	CHECK_EQ(p[0], 3);
+}
+
+TEST(import_empty_memfd)
+{
+	int fd = tee_open();
+
+	need_import(fd);
+	CHECK_ERRNO(shm_register_fd(fd, memfd(0, 0), NULL, NULL), EINVAL);
+}
+
+TEST(import_flags)
+{
+	int fd = tee_open(), memory;
+
+	need_import(fd);
+	memory = memfd(PAGE, 0);
+	for (unsigned int bit = 0; bit < 32; bit++) {
+		struct tee_ioctl_shm_register_fd_data data = {
+			.fd = memory,
+			.flags = 1u << bit,
+		};
+
+		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_REGISTER_FD, &data), EINVAL);
+	}
+}
+
+TEST(import_bad_descriptors)
+{
+	static const int64_t bad[] = {
+		-1, 999, INT64_MIN, INT64_MAX, 0x100000000, -0x100000000,
+	};
+	int fd = tee_open();
+
+	need_import(fd);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		CHECK_ERRNO(shm_register_fd(fd, bad[i], NULL, NULL), EBADF);
+	/* Not taken for descriptor N, though the low half says N. */
+	CHECK_ERRNO(shm_register_fd(fd, memfd(PAGE, 0) | (1ll << 32), NULL, NULL),
+		    EBADF);
+}
+
+TEST(import_what_is_no_memory)
+{
+	int fd = tee_open(), ends[2];
+
+	need_import(fd);
+	CHECK_OK(pipe2(ends, O_CLOEXEC));
+	CHECK_ERRNO(shm_register_fd(fd, ends[0], NULL, NULL), EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, open("/dev/null", O_RDWR | O_CLOEXEC),
+				    NULL, NULL), EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, open("/proc/self/maps", O_RDONLY | O_CLOEXEC),
+				    NULL, NULL), EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, open("/", O_RDONLY | O_CLOEXEC), NULL, NULL),
+		    EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, fd, NULL, NULL), EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, shm_alloc(fd, PAGE, NULL), NULL, NULL), EINVAL);
+	CHECK_ERRNO(shm_register_fd(fd, open("/proc/self/exe", O_RDONLY | O_CLOEXEC),
+				    NULL, NULL), EINVAL);
+}
+
+/* An O_PATH descriptor is none to operate on. */
+TEST(import_path_descriptor)
+{
+	int fd = tee_open();
+
+	need_import(fd);
+	CHECK_ERRNO(shm_register_fd(fd, open("/dev/null", O_PATH | O_CLOEXEC),
+				    NULL, NULL), EBADF);
+}
+
+TEST(import_sealed_memfd)
+{
+	static const int seals[] = { F_SEAL_WRITE, F_SEAL_FUTURE_WRITE };
+	int fd = tee_open();
+
+	need_import(fd);
+	for (size_t i = 0; i < 2; i++) {
+		int memory = memfd(PAGE, MFD_ALLOW_SEALING);
+
+		CHECK_OK(fcntl(memory, F_ADD_SEALS, seals[i]));
+		CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EPERM);
+	}
+}
+
+/* Sealed against shrinking only: that is fine. */
+TEST(import_memfd_sealed_in_size)
+{
+	int fd = tee_open(), memory;
+
+	need_import(fd);
+	memory = memfd(PAGE, MFD_ALLOW_SEALING);
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW));
+	CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
+}
+
+TEST(import_memfd_opened_read_only)
+{
+	int fd = tee_open(), memory, read_only;
+	char path[64];
+
+	need_import(fd);
+	memory = memfd(PAGE, 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", memory);
+	read_only = (int)CHECK_OK(open(path, O_RDONLY | O_CLOEXEC));
+	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
+}
+
+/* Importing while sealed for writing, the other order: sealing must not win. */
+TEST(seal_after_import)
+{
+	int fd = tee_open(), memory, shm;
+
+	need_import(fd);
+	memory = memfd(PAGE, MFD_ALLOW_SEALING);
+	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
+	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
+	CHECK_OK(close(shm));
+}
+
+/* The file shrinks under the memory: the TEE keeps the pages it was given. */
+TEST(import_then_truncate)
+{
+	int fd = tee_open(), memory, id;
+	uint32_t session;
+
+	need_import(fd);
+	session = session_open(fd, uuid_invoke_tests);
+	memory = memfd(8 * PAGE, 0);
+	CHECK_OK(shm_register_fd(fd, memory, &id, NULL));
+	CHECK_OK(ftruncate(memory, 0));
+	shm_sum(fd, session, id, 0, 8 * PAGE);
+}
+
+TEST(import_mmap_of_the_descriptor)
+{
+	int fd = tee_open(), shm;
+	void *p;
+
+	need_import(fd);
+	shm = (int)CHECK_OK(shm_register_fd(fd, memfd(PAGE, 0), NULL, NULL));
+	p = mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, shm, 0);
+	CHECK(p == MAP_FAILED && errno == EINVAL);
+}
+
+TEST(import_read_only_argument)
+{
+	struct tee_ioctl_shm_register_fd_data *data;
+	int fd = tee_open();
+
+	need_import(fd);
+	data = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+	CHECK(data != MAP_FAILED);
+	data->fd = memfd(PAGE, 0);
+	CHECK_OK(mprotect(data, PAGE, PROT_READ));
+	for (int i = 0; i < 20; i++)
+		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_REGISTER_FD, data), EFAULT);
+}
+
+TEST(import_dma_buf)
+{
+	struct udmabuf_create create = { .size = 4 * PAGE, .flags = UDMABUF_FLAGS_CLOEXEC };
+	int fd = tee_open(), dev, buf, id = -1;
+	uint64_t size = 0;
+	uint32_t session;
+	uint8_t *p;
+
+	need_import(fd);
+	dev = open("/dev/udmabuf", O_RDWR | O_CLOEXEC);
+	if (dev < 0)
+		SKIP("no /dev/udmabuf: %s", errno_name(errno));
+	create.memfd = (unsigned int)memfd(4 * PAGE, MFD_ALLOW_SEALING);
+	CHECK_OK(fcntl((int)create.memfd, F_ADD_SEALS, F_SEAL_SHRINK));
+	p = map((int)create.memfd, 4 * PAGE);
+	buf = (int)CHECK_OK(ioctl(dev, UDMABUF_CREATE, &create));
+	p[3 * PAGE + 5] = 21;
+	CHECK_OK(shm_register_fd(fd, buf, &id, &size));
+	CHECK_EQ(size, 4 * PAGE);
+	CHECK_OK(close(buf));
+	session = session_open(fd, uuid_invoke_tests);
+	shm_sum(fd, session, id, 0, 4 * PAGE);
+	CHECK_EQ(p[0], 21);
+}

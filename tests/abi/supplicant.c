@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The supplicant's device: requests, answers, and supplicants that die. */
+
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+/* A supplicant of ours on one side, a client that needs it on the other. */
+static int become_supplicant(void)
+{
+	supplicant_end_all();
+	return (int)CHECK_OK(tee_open_supplicant());
+}
+
+static pid_t start_asker(int expected_errno)
+{
+	static struct asker asker;
+
+	asker.fd = tee_open();
+	asker.expected_errno = expected_errno;
+	return child_start(ask_for_nobody, &asker);
+}
+
+/* Answers "not found" until the client has its answer. */
+static void serve_until(int fd, pid_t client)
+{
+	struct supp_recv recv;
+	int status, served = 0;
+	pid_t pid;
+
+	while (!child_ended(client, 0, &status)) {
+		/* RECV waits for ever, so a child takes each request. */
+		pid = (pid_t)CHECK_OK(fork());
+		if (!pid) {
+			supplicant_recv(fd, &recv);
+			CHECK_OK(supplicant_answer(fd, &recv,
+						   TEEC_ERROR_ITEM_NOT_FOUND));
+			_exit(0);
+		}
+		while (!child_ended(pid, 20, &status))
+			if (child_ended(client, 0, &status)) {
+				kill(pid, SIGKILL);
+				child_wait(pid, 20, "a receiver");
+				CHECK_MSG(served, "the client asked for nothing");
+				CHECK_EQ(status, 0);
+				return;
+			}
+		CHECK_EQ(status, 0);
+		served++;
+	}
+	CHECK_MSG(served, "the client asked for nothing");
+	CHECK_EQ(status, 0);
+}
+
+TEST(supplicant_device_is_opened_once)
+{
+	int fd = become_supplicant();
+
+	CHECK_ERRNO(tee_open_supplicant(), EBUSY);
+	CHECK_OK(close(fd));
+	fd = (int)CHECK_OK(tee_open_supplicant());
+	CHECK_OK(close(fd));
+}
+
+TEST(supplicant_answers)
+{
+	int fd = become_supplicant();
+
+	serve_until(fd, start_asker(0));
+	tee_works(tee_open());
+}
+
+TEST(recv_wrong_parameters)
+{
+	struct supp_recv recv;
+	int fd = become_supplicant();
+
+	for (uint64_t type = 1; type < 16; type++) {
+		memset(&recv, 0, sizeof(recv));
+		recv.arg.num_params = 4;
+		recv.params[1].attr = type;
+		recv.params[1].c = TEE_MEMREF_NULL;
+		CHECK_ERRNO(call_recv(fd, &recv), EINVAL);
+	}
+	memset(&recv, 0, sizeof(recv));
+	CHECK_ERRNO(call_recv(fd, &recv), EINVAL); /* no room at all */
+	recv.arg.num_params = 4;
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8 + 3 * 32), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8 + 4 * 32 + 1), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 7), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, UINT64_MAX), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, NULL, 8 + 4 * 32), EFAULT);
+	recv.arg.num_params = 0x08000000;
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
+}
+
+/* A request waits for a call with room enough. */
+TEST(recv_too_little_room)
+{
+	struct supp_recv recv;
+	int fd = become_supplicant();
+	pid_t client = start_asker(0);
+
+	sleep_ms(200); /* the request is there; were it not, RECV would wait for it */
+	memset(&recv, 0, sizeof(recv));
+	recv.arg.num_params = 1;
+	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	CHECK_ERRNO(call_recv(fd, &recv), EINVAL);
+	serve_until(fd, client);
+}
+
+TEST(recv_is_interrupted_by_a_signal)
+{
+	int fd = become_supplicant(), status;
+	struct supp_recv recv;
+	pid_t pid = (pid_t)CHECK_OK(fork());
+
+	if (!pid) {
+		supplicant_recv(fd, &recv);
+		_exit(1);
+	}
+	CHECK(!child_ended(pid, 200, &status));
+	kill(pid, SIGTERM);
+	status = child_wait(pid, 10, "the signalled receiver");
+	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+}
+
+/* The request that could not be delivered is not lost. */
+TEST(recv_answer_cannot_be_written)
+{
+	struct supp_recv *recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+				      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = become_supplicant();
+	pid_t client = start_asker(0);
+
+	CHECK(recv != MAP_FAILED);
+	recv->arg.num_params = 6;
+	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	CHECK_OK(mprotect(recv, 4096, PROT_READ));
+	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
+	CHECK_OK(close(fd)); /* its waiter gets an error */
+	child_expect_ok(client, 60, "the client");
+}
+
+TEST(send_unknown_and_wrong)
+{
+	struct supp_send send;
+	int fd = become_supplicant();
+	const uint64_t meta = TEE_IOCTL_PARAM_ATTR_META |
+			      TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+
+	memset(&send, 0, sizeof(send));
+	CHECK_ERRNO(call_send(fd, &send), EINVAL);
+	send.arg.num_params = 1;
+	CHECK_ERRNO(call_send(fd, &send), EINVAL); /* which request? */
+	param_value(&send.params[0], meta, 12345, 0, 0);
+	CHECK_ERRNO(call_send(fd, &send), ENOENT);
+	param_value(&send.params[0], meta, 0, 0, 0);
+	CHECK_ERRNO(call_send(fd, &send), ENOENT);
+	param_value(&send.params[0], meta, UINT64_MAX, 0, 0);
+	CHECK_ERRNO(call_send(fd, &send), ENOENT);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, &send, 8), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, &send, 0), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, &send, 1ull << 32), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, NULL, 8 + 32), EFAULT);
+}
+
+/* An answer that is not the request's shape is refused; the right one is taken. */
+TEST(send_wrong_parameters)
+{
+	struct supp_recv recv, wrong;
+	int fd = become_supplicant();
+	pid_t client = start_asker(0);
+
+	supplicant_recv(fd, &recv);
+	wrong = recv;
+	wrong.arg.num_params++;
+	CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
+	wrong.arg.num_params -= 2;
+	CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
+	if (core_is_ours()) {
+		wrong = recv;
+		wrong.params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT;
+		wrong.params[1].c = TEE_MEMREF_NULL;
+		CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
+	}
+	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
+	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* taken once */
+	serve_until(fd, client);
+}
+
+TEST(supplicant_id_of_64_bits)
+{
+	struct supp_recv recv, wrong;
+	int fd = become_supplicant();
+	pid_t client = start_asker(0);
+
+	if (!core_is_ours())
+		SKIP("this core truncates the id of a request");
+	supplicant_recv(fd, &recv);
+	wrong = recv;
+	wrong.params[0].a |= 1ull << 32;
+	CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), ENOENT);
+	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
+	serve_until(fd, client);
+}
+
+/* The supplicant goes with a request in hand: its client gets an error. */
+TEST_LIMIT(supplicant_gone_with_a_request, 90)
+{
+	struct supp_recv recv;
+
+	for (int i = 0; i < 5; i++) {
+		int fd = become_supplicant();
+		pid_t client = start_asker(0);
+
+		supplicant_recv(fd, &recv);
+		CHECK_OK(close(fd));
+		child_expect_ok(client, 60, "the client of a supplicant that left");
+	}
+	tee_works(tee_open());
+}
+
+static void take_and_sleep(void *arg)
+{
+	struct gate *taken = arg;
+	int fd = (int)CHECK_OK(tee_open_supplicant());
+	struct supp_recv recv;
+
+	supplicant_recv(fd, &recv);
+	gate_open(taken);
+	for (;;)
+		sleep_ms(1000);
+}
+
+/* As above, by SIGKILL, and the next supplicant serves at once. */
+TEST_LIMIT(supplicant_killed_with_a_request, 120)
+{
+	for (int i = 0; i < 5; i++) {
+		struct gate taken;
+		pid_t supplicant, client;
+
+		supplicant_end_all();
+		gate_make(&taken);
+		supplicant = child_start(take_and_sleep, &taken);
+		while (!supplicant_is_there())
+			sleep_ms(5);
+		client = start_asker(0);
+		gate_wait(&taken, 20, "a request");
+		supplicant_kill(supplicant);
+		child_expect_ok(client, 60, "the client of a killed supplicant");
+		serve_until((int)CHECK_OK(tee_open_supplicant()), start_asker(0));
+	}
+}
+
+/* No supplicant at all: an error within bounded time, and a kill ends it. */
+TEST_LIMIT(no_supplicant, 120)
+{
+	uint64_t start = now_ms();
+	pid_t client;
+
+	supplicant_end_all();
+	if (!core_is_ours())
+		SKIP("this core waits for a supplicant for ever");
+	client = start_asker(0);
+	child_expect_ok(client, 100, "a client without a supplicant");
+	test_note("without a supplicant the answer came after %llu ms",
+		  (unsigned long long)(now_ms() - start));
+}
+
+TEST_LIMIT(client_killed_while_no_supplicant_is_there, 60)
+{
+	int status;
+
+	supplicant_end_all();
+	for (int i = 0; i < 5; i++) {
+		pid_t client = start_asker(0);
+
+		child_ended(client, 100, &status);
+		kill(client, SIGKILL);
+		/* Where it had its error already, that is in order too. */
+		if (waitpid(client, &status, WNOHANG) == 0)
+			child_wait(client, 20, "a killed client");
+	}
+	tee_works(tee_open());
+}
+
+/* The wait for an answer can be killed, though the supplicant keeps silent. */
+TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
+{
+	struct supp_recv recv;
+	int fd = become_supplicant(), status;
+
+	for (int i = 0; i < 5; i++) {
+		pid_t client = start_asker(0);
+
+		supplicant_recv(fd, &recv);
+		CHECK_MSG(!child_ended(client, 100, &status),
+			  "expected a client that waits, came one that ended");
+		kill(client, SIGKILL);
+		status = child_wait(client, 10, "a killed client");
+		CHECK(WIFSIGNALED(status));
+		(void)supplicant_answer(fd, &recv, 0);
+	}
+	serve_until(fd, start_asker(0));
+}
+
+/* The client has gone when the answer comes: dropped, and nothing else happens. */
+TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
+{
+	struct supp_recv recv;
+	int fd = become_supplicant();
+
+	for (int i = 0; i < 20; i++) {
+		pid_t client = start_asker(0);
+
+		supplicant_recv(fd, &recv);
+		kill(client, SIGKILL);
+		child_wait(client, 10, "a killed client");
+		if (core_is_ours())
+			CHECK_OK(supplicant_answer(fd, &recv, 0));
+		else
+			(void)supplicant_answer(fd, &recv, 0);
+		CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT);
+	}
+	serve_until(fd, start_asker(0));
+}
+
+/* As above, with the answer and the kill at the same moment. */
+TEST_LIMIT(answer_and_kill_at_once, 90)
+{
+	struct supp_recv recv;
+	int fd = become_supplicant(), status;
+
+	for (unsigned int i = 0; i < 100; i++) {
+		pid_t client = start_asker(0), killer;
+
+		supplicant_recv(fd, &recv);
+		killer = (pid_t)CHECK_OK(fork());
+		if (!killer) {
+			for (volatile unsigned int n = i * 50; n; n--)
+				;
+			kill(client, SIGKILL);
+			_exit(0);
+		}
+		(void)supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND);
+		child_wait(killer, 10, "the killer");
+		while (!child_ended(client, 0, &status)) {
+			/* It may have asked for more before the kill came. */
+			kill(client, SIGKILL);
+			child_wait(client, 10, "a killed client");
+			break;
+		}
+	}
+	CHECK_OK(close(fd));
+	tee_works(tee_open());
+}
+
+/* The distribution's own supplicant, killed and started again, serves again. */
+TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
+{
+	supplicant_end_all();
+	for (int i = 0; i < 3; i++) {
+		pid_t pid = supplicant_start();
+		int fd = tee_open();
+
+		CHECK_OK(call_close(fd, session_open(fd, uuid_os_test)));
+		supplicant_kill(pid);
+		CHECK_OK(close(fd));
+	}
+}
+
+/* Kernel memory asked of the supplicant: ids of its own memory only. */
+TEST(supplicant_shares_memory_of_its_own)
+{
+	int fd = become_supplicant(), id;
+	int shm = (int)CHECK_OK(shm_alloc(fd, 4096, &id));
+
+	CHECK(id >= 0);
+	CHECK_OK(close(shm));
+}

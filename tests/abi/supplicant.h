@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The distribution's supplicant, and supplicants of our own making. */
+#ifndef SUPPLICANT_H
+#define SUPPLICANT_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "harness.h"
+#include "tee.h"
+
+/* Ends every supplicant that runs; each test begins without one. */
+void supplicant_end_all(void);
+
+/* Starts the distribution's supplicant and waits until it serves. */
+pid_t supplicant_start(void);
+void supplicant_kill(pid_t pid);
+
+/* Whether somebody has the supplicant's device open. */
+bool supplicant_is_there(void);
+
+/* Takes a request, as a supplicant that answers out of order does. */
+void supplicant_recv(int fd, struct supp_recv *recv);
+/* Answers it with a code. The ioctl's result. */
+int supplicant_answer(int fd, const struct supp_recv *recv, uint32_t ret);
+
+/* Opens a session that needs the supplicant, with a TA that nobody has. */
+struct asker {
+	int fd;
+	int expected_errno;	/* 0: the ioctl succeeds and the TEE refuses */
+	uint32_t not_for;	/* … but not for this reason, unless it is 0 */
+};
+
+void ask_for_nobody(void *asker);
+
+#endif /* SUPPLICANT_H */

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The distribution's supplicant, and supplicants of our own making. */
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "supplicant.h"
+
+#define SUPPLICANT "/usr/sbin/tee-supplicant"
+
+static bool is_supplicant(const char *pid)
+{
+	char path[280], comm[64];
+
+	snprintf(path, sizeof(path), "/proc/%s/comm", pid);
+	return isdigit((unsigned char)pid[0]) && read_text(path, comm, sizeof(comm)) &&
+	       !strcmp(comm, "tee-supplicant\n");
+}
+
+void supplicant_end_all(void)
+{
+	struct dirent *entry;
+	DIR *proc = opendir("/proc");
+
+	CHECK(proc);
+	while ((entry = readdir(proc)))
+		if (is_supplicant(entry->d_name))
+			kill(atoi(entry->d_name), SIGKILL);
+	closedir(proc);
+	for (int i = 0; supplicant_is_there(); i++) {
+		CHECK_MSG(i < 1000, "somebody keeps the supplicant's device open");
+		sleep_ms(10);
+	}
+}
+
+bool supplicant_is_there(void)
+{
+	int fd = tee_open_supplicant();
+
+	if (fd < 0)
+		return errno == EBUSY;
+	close(fd);
+	return false;
+}
+
+static void exec_supplicant(void *arg)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	(void)arg;
+	dup2(null, 1);
+	dup2(null, 2);
+	execl(SUPPLICANT, "tee-supplicant", (char *)NULL);
+	FAIL("cannot start " SUPPLICANT ": %s", errno_name(errno));
+}
+
+pid_t supplicant_start(void)
+{
+	pid_t pid;
+	int status;
+
+	if (access(SUPPLICANT, X_OK))
+		SKIP("no " SUPPLICANT " here");
+	pid = child_start(exec_supplicant, NULL);
+	for (int i = 0; !supplicant_is_there(); i++) {
+		CHECK_MSG(!child_ended(pid, 10, &status), "the supplicant ended");
+		CHECK_MSG(i < 1000, "the supplicant does not open its device");
+	}
+	return pid;
+}
+
+void supplicant_kill(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	child_wait(pid, 20, "the killed supplicant");
+}
+
+void supplicant_recv(int fd, struct supp_recv *recv)
+{
+	memset(recv, 0, sizeof(*recv));
+	recv->arg.num_params = 6;
+	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	CHECK_OK(call_recv(fd, recv));
+	CHECK_EQ(recv->params[0].attr, TEE_IOCTL_PARAM_ATTR_META |
+				       TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT);
+}
+
+int supplicant_answer(int fd, const struct supp_recv *recv, uint32_t ret)
+{
+	struct supp_send send;
+
+	memset(&send, 0, sizeof(send));
+	send.arg.ret = ret;
+	send.arg.num_params = recv->arg.num_params;
+	memcpy(send.params, recv->params, sizeof(send.params));
+	return call_send(fd, &send);
+}
+
+void ask_for_nobody(void *arg)
+{
+	struct asker *asker = arg;
+	struct open_arg open;
+	int rc;
+
+	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	rc = call_open(asker->fd, &open);
+	if (asker->expected_errno) {
+		CHECK_MSG(rc == -1 && errno == asker->expected_errno,
+			  "expected %s, came %s", errno_name(asker->expected_errno),
+			  rc ? errno_name(errno) : "success");
+		return;
+	}
+	CHECK_MSG(!rc, "open_session: expected success, came %s", errno_name(errno));
+	CHECK_MSG(open.arg.ret, "expected an error from the TEE, came success");
+	CHECK_MSG(!asker->not_for || open.arg.ret != asker->not_for,
+		  "expected the supplicant's own answer, came 0x%x", open.arg.ret);
+}
