@@ -25,7 +25,11 @@
 
 #include "tee_private.h"
 
-#define TEE_CHUNK_PAGES		((size_t)SZ_1M >> PAGE_SHIFT)
+/*
+ * Small: the TEE may map a whole region for a call that uses one page of it.
+ * A request for more gets a chunk of its own size.
+ */
+#define TEE_CHUNK_PAGES		((size_t)SZ_64K >> PAGE_SHIFT)
 
 static unsigned int pool_idle_kib = 4096;
 module_param(pool_idle_kib, uint, 0644);
