@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The two instructions of the SMC Calling Convention as conduits: SMC, which
+ * traps to the secure monitor, and HVC, which traps to a hypervisor.
+ */
+
+#include <linux/arm-smccc.h>
+#include <linux/module.h>
+
+#include "conduit_private.h"
+
+#if IS_ENABLED(CONFIG_ARM64)
+
+#include <asm/sysreg.h>
+
+static bool smccc_firmware_uses(enum arm_smccc_conduit instruction)
+{
+	return arm_smccc_1_1_get_conduit() == instruction;
+}
+
+/* One of the four-bit fields of ID_AA64PFR0_EL1, which tell the exception levels. */
+static bool smccc_has_level(unsigned int shift)
+{
+	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
+}
+
+/* Without a secure monitor, and a hypervisor that plays it, SMC is undefined. */
+static bool smccc_smc_exists(void)
+{
+	return smccc_has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
+	       smccc_firmware_uses(SMCCC_CONDUIT_SMC);
+}
+
+/*
+ * HVC needs a level above ours. A virtual machine sees none, but knows that
+ * its firmware is reached so.
+ */
+static bool smccc_hvc_exists(void)
+{
+	return smccc_firmware_uses(SMCCC_CONDUIT_HVC) ||
+	       (smccc_has_level(ID_AA64PFR0_EL1_EL2_SHIFT) &&
+		read_sysreg(CurrentEL) == CurrentEL_EL1);
+}
+
+static void smccc_call_smc(const struct tee_conduit *conduit,
+			   const struct tee_conduit_args *args,
+			   struct tee_conduit_result *result)
+{
+	const unsigned long *a = args->a;
+
+	BUILD_BUG_ON(sizeof(*result) != sizeof(struct arm_smccc_res));
+	arm_smccc_smc(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+		      (struct arm_smccc_res *)result);
+}
+
+static void smccc_call_hvc(const struct tee_conduit *conduit,
+			   const struct tee_conduit_args *args,
+			   struct tee_conduit_result *result)
+{
+	const unsigned long *a = args->a;
+
+	arm_smccc_hvc(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+		      (struct arm_smccc_res *)result);
+}
+
+#else
+
+static bool smccc_smc_exists(void)
+{
+	return false;
+}
+
+#define smccc_hvc_exists	smccc_smc_exists
+#define smccc_call_smc		NULL
+#define smccc_call_hvc		NULL
+
+#endif
+
+const struct tee_conduit_kind tee_conduit_smc = {
+	.conduit = { .name = "smc", .owner = THIS_MODULE, .call = smccc_call_smc },
+	.exists = smccc_smc_exists,
+};
+
+const struct tee_conduit_kind tee_conduit_hvc = {
+	.conduit = { .name = "hvc", .owner = THIS_MODULE, .call = smccc_call_hvc },
+	.exists = smccc_hvc_exists,
+};

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The services that OP-TEE offers to kernel drivers, put onto the tee bus.
+ *
+ * A pseudo application lists them: those that are there at once, and those that
+ * need a supplicant, for which the list is asked again when one has come.
+ */
+
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "optee.h"
+
+static const uuid_t enumeration_uuid =
+	UUID_INIT(0x7011a688, 0xddde, 0x4053,
+		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
+
+/* Its commands; the answer is a buffer of UUIDs. */
+#define ENUMERATION_SERVICES		0
+#define ENUMERATION_SUPP_SERVICES	1
+
+/* Room for 256 services at first; more than this is nonsense. */
+#define ENUMERATION_MAX_SIZE		(64 * 1024)
+
+/**
+ * struct optee_service - a service
+ * @client:	what the bus knows of it
+ * @link:	in the list of services
+ */
+struct optee_service {
+	struct tee_client_device client;
+	struct list_head link;
+};
+
+static struct optee_service *to_service(struct device *dev)
+{
+	return container_of(to_tee_client_device(dev), struct optee_service, client);
+}
+
+static void release_service(struct device *dev)
+{
+	kfree(to_service(dev));
+}
+
+/* That it is there says it all; it reads as nothing. */
+static ssize_t need_supplicant_show(struct device *dev,
+				    struct device_attribute *attr, char *buf)
+{
+	return 0;
+}
+static DEVICE_ATTR_RO(need_supplicant);
+
+static struct attribute *supp_service_attrs[] = {
+	&dev_attr_need_supplicant.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(supp_service);
+
+static bool is_known(struct optee_services *services, const uuid_t *uuid)
+{
+	struct optee_service *service;
+
+	lockdep_assert_held(&services->lock);
+	list_for_each_entry(service, &services->devices, link)
+		if (uuid_equal(&service->client.id.uuid, uuid))
+			return true;
+	return false;
+}
+
+static int add_service(struct optee *optee, const uuid_t *uuid, u32 command)
+{
+	struct optee_services *services = &optee->services;
+	struct optee_service *service;
+	struct device *dev;
+	int rc;
+
+	service = kzalloc(sizeof(*service), GFP_KERNEL);
+	if (!service)
+		return -ENOMEM;
+	uuid_copy(&service->client.id.uuid, uuid);
+	dev = &service->client.dev;
+	device_initialize(dev);
+	dev->bus = &tee_bus_type;
+	dev->parent = tee_device_get_dev(optee->teedev);
+	dev->release = release_service;
+	if (command == ENUMERATION_SUPP_SERVICES)
+		dev->groups = supp_service_groups;
+
+	rc = dev_set_name(dev, "optee-ta-%pUb", uuid);
+	if (!rc)
+		rc = device_add(dev);
+	if (rc) {
+		put_device(dev);
+		return rc;
+	}
+	list_add_tail(&service->link, &services->devices);
+	return 0;
+}
+
+static int add_services(struct optee *optee, const u8 *uuids, size_t size, u32 command)
+{
+	struct optee_services *services = &optee->services;
+	size_t n;
+	int rc = 0;
+
+	mutex_lock(&services->lock);
+	for (n = 0; !rc && n < size / sizeof(uuid_t); n++) {
+		uuid_t uuid;
+
+		import_uuid(&uuid, uuids + n * sizeof(uuid));
+		if (!is_known(services, &uuid) && !optee_is_stopping(optee))
+			rc = add_service(optee, &uuid, command);
+	}
+	mutex_unlock(&services->lock);
+	return rc;
+}
+
+/* Ask for the list. @size: room in @shm, then of the list. -ENOSPC: more room. */
+static int ask(struct tee_context *ctx, u32 session, u32 command,
+	       struct tee_shm *shm, size_t *size)
+{
+	struct tee_ioctl_invoke_arg arg = {
+		.func = command,
+		.session = session,
+		.num_params = 4,
+	};
+	struct tee_param params[4] = { };
+	size_t room = *size;
+	int rc;
+
+	params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
+	params[0].u.memref.shm = shm;
+	params[0].u.memref.size = room;
+	rc = tee_client_invoke_func(ctx, &arg, params);
+	if (rc)
+		return rc;
+	*size = params[0].u.memref.size;
+	if (arg.ret == TEEC_ERROR_SHORT_BUFFER && *size > room)
+		return *size <= ENUMERATION_MAX_SIZE ? -ENOSPC : -EIO;
+	if (arg.ret || *size > room || *size % sizeof(uuid_t))
+		return -EIO;
+	return 0;
+}
+
+static int list_services(struct optee *optee, struct tee_context *ctx, u32 session,
+			 u32 command)
+{
+	size_t size = PAGE_SIZE;
+	struct tee_shm *shm;
+	size_t room;
+	int rc;
+
+	do {
+		room = size;
+		shm = tee_shm_alloc_kernel_buf(ctx, room);
+		if (IS_ERR(shm))
+			return PTR_ERR(shm);
+		rc = ask(ctx, session, command, shm, &size);
+		if (!rc)
+			rc = add_services(optee, tee_shm_get_va(shm, 0), size, command);
+		tee_shm_free(shm);
+	} while (rc == -ENOSPC);
+	return rc;
+}
+
+static void find_services(struct optee *optee, u32 command)
+{
+	struct tee_ioctl_open_session_arg arg = {
+		.clnt_login = TEE_IOCTL_LOGIN_PUBLIC,
+	};
+	struct tee_context *ctx;
+	int rc;
+
+	ctx = tee_device_open(optee->teedev);
+	if (IS_ERR(ctx))
+		return;
+	export_uuid(arg.uuid, &enumeration_uuid);
+	rc = tee_client_open_session(ctx, &arg, NULL);
+	/* An OP-TEE without the application offers no services. */
+	if (rc || arg.ret)
+		goto close_context;
+	rc = list_services(optee, ctx, arg.session, command);
+	if (rc && rc != -ENODEV)
+		dev_err(optee->dev, "cannot list services (%u): %d\n", command, rc);
+	tee_client_close_session(ctx, arg.session);
+close_context:
+	tee_client_close_context(ctx);
+}
+
+static void supp_work(struct work_struct *work)
+{
+	find_services(container_of(work, struct optee, services.supp_work),
+		      ENUMERATION_SUPP_SERVICES);
+}
+
+void optee_services_init(struct optee *optee)
+{
+	mutex_init(&optee->services.lock);
+	INIT_LIST_HEAD(&optee->services.devices);
+	INIT_WORK(&optee->services.supp_work, supp_work);
+}
+
+void optee_services_find(struct optee *optee)
+{
+	find_services(optee, ENUMERATION_SERVICES);
+}
+
+/* In work of its own: the supplicant cannot serve before its open() returns. */
+void optee_services_supplicant_arrived(struct optee *optee)
+{
+	queue_work(system_freezable_wq, &optee->services.supp_work);
+}
+
+void optee_services_remove(struct optee *optee)
+{
+	struct optee_service *service, *next;
+	LIST_HEAD(devices);
+
+	disable_work_sync(&optee->services.supp_work);
+	mutex_lock(&optee->services.lock);
+	list_splice_init(&optee->services.devices, &devices);
+	mutex_unlock(&optee->services.lock);
+	/* Unbinding a driver closes its sessions: not under a lock. */
+	list_for_each_entry_safe(service, next, &devices, link)
+		device_unregister(&service->client.dev);
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Messages: between the core's parameters and OP-TEE's, and the checks on what
+ * secure world writes. See message.h.
+ */
+
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/string.h>
+
+#include "message.h"
+
+/* Where types of the core and of OP-TEE follow each other in the same order. */
+#define CORE_MEMREF	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
+#define CORE_TYPE_MASK	TEE_IOCTL_PARAM_ATTR_TYPE_MASK
+
+static int encode_memref(struct optee_msg_param *msg,
+			 const struct tee_param *param)
+{
+	u64 direction = (param->attr & CORE_TYPE_MASK) - CORE_MEMREF;
+	const struct tee_shm *shm = param->u.memref.shm;
+	size_t size = param->u.memref.size;
+	const struct tee_region *region;
+	size_t offset;
+
+	if (!shm) {
+		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
+		msg->u.tmem.buf_ptr = 0;
+		msg->u.tmem.size = size;
+		msg->u.tmem.shm_ref = 0;
+		return 0;
+	}
+	if (param->u.memref.shm_offs > shm->size ||
+	    size > shm->size - param->u.memref.shm_offs)
+		return -EINVAL;
+
+	region = shm->region;
+	if (check_add_overflow(shm->offset, param->u.memref.shm_offs, &offset) ||
+	    offset > region->size || size > region->size - offset)
+		return -EINVAL;
+
+	if (tee_region_is_reserved(region)) {
+		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
+		msg->u.tmem.buf_ptr = region->paddr + offset;
+		msg->u.tmem.size = size;
+		/* Any name will do that is not that of a null memref. */
+		msg->u.tmem.shm_ref = region->paddr;
+	} else {
+		msg->attr = OPTEE_MSG_TYPE_RMEM_INPUT + direction;
+		msg->u.rmem.offs = offset;
+		msg->u.rmem.size = size;
+		msg->u.rmem.shm_ref = region->cookie;
+	}
+	return 0;
+}
+
+int optee_encode_params(struct optee_msg_param *msg,
+			const struct tee_param *params, size_t num)
+{
+	size_t n;
+	int rc;
+
+	for (n = 0; n < num; n++) {
+		const struct tee_param *param = params + n;
+
+		switch (param->attr) {
+		case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
+			msg[n] = (struct optee_msg_param){ };
+			break;
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+			/* The same numbers on both sides. */
+			msg[n].attr = param->attr;
+			msg[n].u.value.a = param->u.value.a;
+			msg[n].u.value.b = param->u.value.b;
+			msg[n].u.value.c = param->u.value.c;
+			break;
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+			rc = encode_memref(msg + n, param);
+			if (rc)
+				return rc;
+			break;
+		default:
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static bool is_memory(u64 type)
+{
+	return (type >= OPTEE_MSG_TYPE_RMEM_INPUT && type <= OPTEE_MSG_TYPE_RMEM_INOUT) ||
+	       (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT);
+}
+
+/* The memory types of a message differ from the core's by the kind of memory. */
+static u64 core_type(u64 type)
+{
+	if (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT)
+		return type - OPTEE_MSG_TYPE_TMEM_INPUT + CORE_MEMREF;
+	return type;
+}
+
+static bool is_output(u64 type)
+{
+	switch (type) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int optee_decode_params(struct tee_param *params,
+			const struct optee_msg_param *msg, size_t num)
+{
+	size_t n;
+
+	for (n = 0; n < num; n++) {
+		struct tee_param *param = params + n;
+		u64 size;
+
+		if (core_type(READ_ONCE(msg[n].attr) & OPTEE_MSG_TYPE_MASK) !=
+		    param->attr)
+			return -EIO;
+		if (!is_output(param->attr))
+			continue;
+		if (tee_param_is_value(param)) {
+			param->u.value.a = READ_ONCE(msg[n].u.value.a);
+			param->u.value.b = READ_ONCE(msg[n].u.value.b);
+			param->u.value.c = READ_ONCE(msg[n].u.value.c);
+			continue;
+		}
+		/* A size may exceed the buffer's: that is how much it would take. */
+		size = READ_ONCE(msg[n].u.rmem.size);
+		if (size > SIZE_MAX)
+			return -EIO;
+		param->u.memref.size = size;
+	}
+	return 0;
+}
+
+int optee_rpc_read(struct optee_rpc_msg *msg, struct optee_msg_arg *shared,
+		   u32 room)
+{
+	u32 num = READ_ONCE(shared->num_params);
+
+	msg->shared = shared;
+	msg->cmd = READ_ONCE(shared->cmd);
+	msg->ret = TEEC_ERROR_GENERIC;
+	msg->num_params = 0;
+	if (num > room || num > OPTEE_RPC_MAX_PARAMS)
+		return -EINVAL;
+	msg->num_params = num;
+	memcpy(msg->params, shared->params, num * sizeof(msg->params[0]));
+	return 0;
+}
+
+void optee_rpc_write(const struct optee_rpc_msg *msg)
+{
+	u32 n;
+
+	for (n = 0; n < msg->num_params; n++) {
+		const struct optee_msg_param *param = msg->params + n;
+
+		if (is_output(core_type(param->attr & OPTEE_MSG_TYPE_MASK)))
+			msg->shared->params[n] = *param;
+	}
+	WRITE_ONCE(msg->shared->ret_origin, TEEC_ORIGIN_COMMS);
+	WRITE_ONCE(msg->shared->ret, msg->ret);
+}
+
+bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
+			 u32 num)
+{
+	u32 n;
+
+	if (msg->num_params != num)
+		return false;
+	for (n = 0; n < num; n++) {
+		u64 attr = msg->params[n].attr;
+
+		/* An attribute makes it a number that is no type. */
+		if (attr != types[n] && core_type(attr) != types[n])
+			return false;
+	}
+	return true;
+}
+
+int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
+		     const struct optee_msg_param *msg)
+{
+	*ref = (struct optee_rpc_ref){ };
+	*param = (struct tee_param){ .attr = core_type(msg->attr) };
+
+	switch (msg->attr) {
+	case OPTEE_MSG_TYPE_NONE:
+		return 0;
+	case OPTEE_MSG_TYPE_VALUE_INPUT:
+	case OPTEE_MSG_TYPE_VALUE_OUTPUT:
+	case OPTEE_MSG_TYPE_VALUE_INOUT:
+		param->u.value.a = msg->u.value.a;
+		param->u.value.b = msg->u.value.b;
+		param->u.value.c = msg->u.value.c;
+		return 0;
+	default:
+		break;
+	}
+	if (!is_memory(msg->attr))
+		return -EINVAL;
+
+	/* Both kinds of memory have size and name in the same places. */
+	ref->physical = msg->attr >= OPTEE_MSG_TYPE_TMEM_INPUT;
+	ref->where = ref->physical ? msg->u.tmem.buf_ptr : msg->u.rmem.offs;
+	ref->size = msg->u.rmem.size;
+	ref->cookie = msg->u.rmem.shm_ref;
+	if (ref->size > SIZE_MAX)
+		return -EINVAL;
+	param->u.memref.size = ref->size;
+	return 0;
+}
+
+int optee_rpc_bind(struct tee_param *param, const struct optee_rpc_ref *ref,
+		   struct tee_shm *shm)
+{
+	u64 where = ref->where;
+
+	if (ref->physical) {
+		u64 begin = shm->region->paddr + shm->offset;
+
+		if (!tee_region_is_reserved(shm->region) || where < begin)
+			return -EINVAL;
+		where -= begin;
+	}
+	if (where > shm->size || ref->size > shm->size - where)
+		return -EINVAL;
+	param->u.memref.shm = shm;
+	param->u.memref.shm_offs = where;
+	return 0;
+}
+
+void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
+			      const struct tee_param *params)
+{
+	u32 n;
+
+	for (n = 0; n < msg->num_params; n++) {
+		const struct tee_param *param = params + n;
+
+		if (!is_output(param->attr))
+			continue;
+		if (tee_param_is_value(param)) {
+			msg->params[n].u.value.a = param->u.value.a;
+			msg->params[n].u.value.b = param->u.value.b;
+			msg->params[n].u.value.c = param->u.value.c;
+		} else {
+			msg->params[n].u.rmem.size = param->u.memref.size;
+		}
+	}
+}
+
+void optee_page_list_fill(struct optee_msg_page_list *list, size_t index,
+			  struct page **pages, size_t offset, size_t entries,
+			  u64 next)
+{
+	/* A page of the kernel's may be several of OP-TEE's. */
+	const size_t per_page = PAGE_SIZE / OPTEE_MSG_PAGE_SIZE;
+	size_t first = index * OPTEE_MSG_PAGES_PER_LIST;
+	size_t count = min_t(size_t, entries - first, OPTEE_MSG_PAGES_PER_LIST);
+	size_t n;
+
+	for (n = 0; n < count; n++) {
+		size_t at = offset / OPTEE_MSG_PAGE_SIZE + first + n;
+
+		list->pages[n] = page_to_phys(pages[at / per_page]) +
+				 at % per_page * OPTEE_MSG_PAGE_SIZE;
+	}
+	list->next = next;
+}

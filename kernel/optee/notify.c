@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Notifications: secure world waits for a key, and posts it, from another call or
+ * by an interrupt. Its mutexes and condition variables stand on this.
+ */
+
+#include <linux/bitmap.h>
+#include <linux/interrupt.h>
+#include <linux/sched/signal.h>
+
+#include "optee.h"
+#include "optee_smc.h"
+
+/*
+ * Secure world asks again when a wait for its own locks ends early. That is to
+ * be no busy loop while a killed client's call waits for a lock.
+ */
+#define OPTEE_SHORT_WAIT_MS	20
+
+/* Longest sleep that secure world gets in one go; it asks again for more. */
+#define OPTEE_LONG_WAIT_MS	60000
+
+/**
+ * struct key_waiter - somebody who waits for a key
+ * @link:	in the notifier's list
+ * @key:	the key
+ * @posted:	it has come
+ * @wq:		to be woken
+ *
+ * Lives on the waiter's stack; whoever wakes it holds the notifier's lock.
+ */
+struct key_waiter {
+	struct list_head link;
+	u32 key;
+	bool posted;
+	wait_queue_head_t wq;
+};
+
+int optee_notifier_init(struct optee *optee, u32 max_key)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+
+	spin_lock_init(&notifier->lock);
+	INIT_LIST_HEAD(&notifier->waiters);
+	notifier->max_key = max_key;
+	/* Keys count from 0 to the highest: one more than it. */
+	notifier->posted = bitmap_zalloc(max_key + 1, GFP_KERNEL);
+	return notifier->posted ? 0 : -ENOMEM;
+}
+
+/* Everybody looks again, and sees that the driver stops. */
+void optee_notifier_stop(struct optee *optee)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+	struct key_waiter *waiter;
+	unsigned long flags;
+
+	spin_lock_irqsave(&notifier->lock, flags);
+	list_for_each_entry(waiter, &notifier->waiters, link)
+		wake_up_all(&waiter->wq);
+	spin_unlock_irqrestore(&notifier->lock, flags);
+}
+
+void optee_notifier_destroy(struct optee *optee)
+{
+	bitmap_free(optee->notifier.posted);
+}
+
+/* Take a key that has been posted, or queue for it. The lock is held. */
+static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter)
+{
+	struct key_waiter *other;
+
+	lockdep_assert_held(&notifier->lock);
+	if (__test_and_clear_bit(waiter->key, notifier->posted)) {
+		waiter->posted = true;
+		return TEEC_SUCCESS;
+	}
+	/* A key is one thread's; a second one would steal its notification. */
+	list_for_each_entry(other, &notifier->waiters, link)
+		if (other->key == waiter->key)
+			return TEEC_ERROR_BAD_PARAMETERS;
+	list_add_tail(&waiter->link, &notifier->waiters);
+	return TEEC_SUCCESS;
+}
+
+static bool is_over(struct optee *optee, struct key_waiter *waiter)
+{
+	return READ_ONCE(waiter->posted) || optee_is_stopping(optee);
+}
+
+/* Wait for the key, then at least for a little while whatever happened. */
+static u32 sleep_for_key(struct optee *optee, struct key_waiter *waiter,
+			 u64 timeout_ms)
+{
+	long timeout = timeout_ms ? msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX)) :
+				    MAX_SCHEDULE_TIMEOUT;
+	long rc;
+
+	rc = optee_wait(waiter->wq, is_over(optee, waiter), OPTEE_WAIT_KILLABLE, 0,
+			timeout);
+	if (READ_ONCE(waiter->posted))
+		return TEEC_SUCCESS;
+	if (!rc)
+		return TEE_ERROR_TIMEOUT;
+
+	optee_wait(waiter->wq, READ_ONCE(waiter->posted), OPTEE_WAIT_CLEANUP, 0,
+		   msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
+	if (READ_ONCE(waiter->posted))
+		return TEEC_SUCCESS;
+	return rc < 0 ? TEEC_ERROR_CANCEL : TEEC_ERROR_COMMUNICATION;
+}
+
+/* For secure world: wait for a key; 0 ms is no limit. A TEEC_* code. */
+u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+	struct key_waiter waiter = { .key = key };
+	unsigned long flags;
+	u32 ret;
+
+	if (key > notifier->max_key)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	INIT_LIST_HEAD(&waiter.link);
+	init_waitqueue_head(&waiter.wq);
+
+	spin_lock_irqsave(&notifier->lock, flags);
+	ret = begin_wait(notifier, &waiter);
+	spin_unlock_irqrestore(&notifier->lock, flags);
+	if (ret || waiter.posted)
+		return ret;
+
+	ret = sleep_for_key(optee, &waiter, timeout_ms);
+
+	spin_lock_irqsave(&notifier->lock, flags);
+	list_del(&waiter.link);
+	/* It may have come after we gave up: then we have it after all. */
+	if (waiter.posted)
+		ret = TEEC_SUCCESS;
+	spin_unlock_irqrestore(&notifier->lock, flags);
+	return ret;
+}
+
+/* For secure world: post a key. A TEEC_* code. */
+u32 optee_notify_post(struct optee *optee, u64 key)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+	struct key_waiter *waiter;
+	unsigned long flags;
+
+	if (key > notifier->max_key)
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	spin_lock_irqsave(&notifier->lock, flags);
+	list_for_each_entry(waiter, &notifier->waiters, link) {
+		if (waiter->key == key) {
+			WRITE_ONCE(waiter->posted, true);
+			wake_up_all(&waiter->wq);
+			goto unlock;
+		}
+	}
+	__set_bit(key, notifier->posted);
+unlock:
+	spin_unlock_irqrestore(&notifier->lock, flags);
+	return TEEC_SUCCESS;
+}
+
+void optee_pause(struct optee *optee, u64 ms)
+{
+	unsigned long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_LONG_WAIT_MS));
+	unsigned long least = min(timeout, msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
+	unsigned long end = jiffies + timeout;
+
+	/* In steps, so that the driver's end is noticed without being told. */
+	while (time_before(jiffies, end) && !optee_is_stopping(optee)) {
+		__set_current_state(OPTEE_WAIT_KILLABLE);
+		schedule_timeout(min(end - jiffies, (unsigned long)HZ));
+		if (fatal_signal_pending(current))
+			break;
+	}
+	if (time_before(jiffies, end)) {
+		__set_current_state(OPTEE_WAIT_CLEANUP);
+		schedule_timeout(min(least, end - jiffies));
+	}
+}
+
+/*
+ * The interrupt: secure world has posted keys, or wants a call in which its
+ * drivers do what they cannot do in an interrupt.
+ */
+static irqreturn_t notifier_interrupt(int irq, void *data)
+{
+	struct optee *optee = data;
+	struct optee_notifier *notifier = &optee->notifier;
+	struct tee_conduit_result result;
+	bool any = false;
+	u32 n;
+
+	/* Each key can be posted once; more than all of them is nonsense. */
+	for (n = 0; n <= notifier->max_key; n++) {
+		optee_fast_call(optee, OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, &result);
+		if (result.a[0] != OPTEE_SMC_RETURN_OK ||
+		    !(result.a[2] & OPTEE_SMC_NOTIF_VALID))
+			break;
+		any = true;
+		if (result.a[1] == OPTEE_SMC_NOTIF_DO_BOTTOM_HALF)
+			queue_work(notifier->workqueue, &notifier->work);
+		else
+			optee_notify_post(optee, result.a[1]);
+		if (!(result.a[2] & OPTEE_SMC_NOTIF_PENDING))
+			break;
+	}
+	return any ? IRQ_HANDLED : IRQ_NONE;
+}
+
+static void notifier_work(struct work_struct *work)
+{
+	struct optee *optee = container_of(work, struct optee, notifier.work);
+	int rc;
+
+	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0, OPTEE_NORMAL);
+	if (rc)
+		dev_dbg(optee->dev, "bottom half: %d\n", rc);
+}
+
+int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+	struct tee_conduit_result result;
+	int rc;
+
+	INIT_WORK(&notifier->work, notifier_work);
+	notifier->workqueue = alloc_ordered_workqueue("optee", WQ_FREEZABLE);
+	if (!notifier->workqueue)
+		return -ENOMEM;
+	rc = request_irq(irq, notifier_interrupt, 0, "optee", optee);
+	if (rc)
+		goto destroy_workqueue;
+	optee_fast_call(optee, OPTEE_SMC_ENABLE_ASYNC_NOTIF, 0, &result);
+	if (result.a[0] != OPTEE_SMC_RETURN_OK) {
+		rc = -EOPNOTSUPP;
+		goto free_irq;
+	}
+	notifier->irq = irq;
+	return 0;
+
+free_irq:
+	free_irq(irq, optee);
+destroy_workqueue:
+	destroy_workqueue(notifier->workqueue);
+	return rc;
+}
+
+void optee_notifier_stop_irq(struct optee *optee)
+{
+	struct optee_notifier *notifier = &optee->notifier;
+	int rc;
+
+	if (!notifier->irq)
+		return;
+	/* Secure world first, so that nothing comes once nobody listens. */
+	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0, OPTEE_CLEANUP);
+	if (rc)
+		dev_err(optee->dev, "secure world keeps on notifying: %d\n", rc);
+	free_irq(notifier->irq, optee);
+	destroy_workqueue(notifier->workqueue);
+	notifier->irq = 0;
+}

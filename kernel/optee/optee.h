@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the OP-TEE driver share.
+ *
+ * Locks, none of which is held across a call into secure world:
+ *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
+ *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
+ *   a few instructions; the last is taken in the interrupt as well
+ *   optee_services.lock: held across device_add() of a service, under no other
+ */
+#ifndef OPTEE_H
+#define OPTEE_H
+
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/tee_conduit.h>
+#include <linux/tee_core.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+
+#include "message.h"
+
+struct optee;
+
+/* How a call waits. What the flags' first two bits hold is an enum optee_class. */
+enum optee_class {
+	OPTEE_NORMAL,	/* a client's: ended by a fatal signal while it waits */
+	OPTEE_SYSTEM,	/* a system session's: likewise, has a thread kept for it */
+	OPTEE_CLEANUP,	/* undoes something: no signal ends it, made to the last */
+	OPTEE_CLASSES,
+};
+
+#define OPTEE_CLASS_MASK	0x3
+#define OPTEE_SUPP_NOWAIT	0x4	/* no supplicant: do not wait for one */
+
+static inline enum optee_class optee_class(unsigned int flags)
+{
+	return flags & OPTEE_CLASS_MASK;
+}
+
+/**
+ * struct optee_threads - secure world's threads, as far as we know
+ * @free:	how many calls may be made now; a large number where unknown
+ * @keep:	how many of those a class of calls must leave
+ * @ended:	counts calls that have ended; a lost increment does no harm
+ * @wait:	calls waiting for a thread
+ * @system_wait: those of system sessions, which are woken first
+ * @total:	number of threads, 0 where unknown
+ * @lock:	guards @system_sessions and writes to @keep
+ * @system_sessions: sessions for which a thread is kept
+ */
+struct optee_threads {
+	atomic_t free;
+	int keep[OPTEE_CLASSES];
+	unsigned int ended;
+	wait_queue_head_t wait;
+	wait_queue_head_t system_wait;
+	unsigned int total;
+	spinlock_t lock;
+	unsigned int system_sessions;
+};
+
+/**
+ * struct optee_slot - room for a message, and an RPC message behind it
+ * @arg:	the message
+ * @entry:	the registers that hand it to secure world
+ * @room:	most parameters of the message
+ * @num_params:	parameters of the message it was got for
+ * @next:	in the list of free slots
+ * @chunk:	the chunk it was carved from; NULL for a slot of its own
+ *
+ * Belongs to one call at a time, between getting and putting it.
+ */
+struct optee_slot {
+	struct optee_msg_arg *arg;
+	unsigned long entry[4];
+	u32 room;
+	u32 num_params;
+	struct optee_slot *next;
+	struct optee_slot_chunk *chunk;
+};
+
+/**
+ * struct optee_slots - all slots
+ * @cache:	a free slot for each processor
+ * @lock:	guards @free and @chunks
+ * @free:	the other free slots
+ * @chunks:	what slots were carved from; goes with the driver
+ */
+struct optee_slots {
+	struct optee_slot * __percpu *cache;
+	spinlock_t lock;
+	struct optee_slot *free;
+	struct list_head chunks;
+};
+
+/**
+ * struct optee_notifier - waiting for keys that secure world posts
+ * @lock:	guards the rest; taken in the interrupt
+ * @waiters:	those who wait
+ * @posted:	keys posted while nobody waited
+ * @max_key:	highest key
+ * @irq:	the interrupt by which secure world posts, 0 without one
+ * @work:	makes the call that secure world asked for
+ * @workqueue:	runs @work
+ */
+struct optee_notifier {
+	spinlock_t lock;
+	struct list_head waiters;
+	unsigned long *posted;
+	u32 max_key;
+	unsigned int irq;
+	struct work_struct work;
+	struct workqueue_struct *workqueue;
+};
+
+/**
+ * struct optee_supplicant - the supplicant and what is asked of it
+ * @lock:	guards the rest
+ * @ctx:	the supplicant; NULL while there is none
+ * @queue:	requests it has not received
+ * @requests:	all requests by id; each entry holds a reference
+ * @next_id:	where the next id is looked for
+ * @current_id:	the request received without META, 0 where there is none
+ * @receivers:	threads of the supplicant that wait for a request
+ * @arrival:	calls that wait for a supplicant
+ */
+struct optee_supplicant {
+	struct mutex lock;
+	struct tee_context *ctx;
+	struct list_head queue;
+	struct xarray requests;
+	u32 next_id;
+	u32 current_id;
+	wait_queue_head_t receivers;
+	wait_queue_head_t arrival;
+};
+
+/**
+ * struct optee_services - the services that OP-TEE offers on the tee bus
+ * @lock:	guards @devices
+ * @devices:	theirs, each with a reference
+ * @supp_work:	looks for those that need a supplicant
+ */
+struct optee_services {
+	struct mutex lock;
+	struct list_head devices;
+	struct work_struct supp_work;
+};
+
+/**
+ * struct optee - an OP-TEE
+ * @dev:	the platform device
+ * @conduit:	how it is reached
+ * @teedev:	the device for clients
+ * @supp_teedev: the device for the supplicant
+ * @pool:	shared memory of both
+ * @reserved:	mapping of reserved memory; NULL without
+ * @caps:	OPTEE_SMC_SEC_CAP_*
+ * @rpc_params:	parameters that an RPC message behind a message has room for; 0
+ *		where secure world asks for RPC messages one by one
+ * @stopping:	waits return an error, now and later
+ * @threads:	secure world's threads
+ * @slots:	room for messages
+ * @memories:	memory that secure world knows, by cookie
+ * @next_cookie: where the next cookie is looked for
+ * @notifier:	notifications
+ * @supplicant:	the supplicant
+ * @services:	services on the bus
+ */
+struct optee {
+	struct device *dev;
+	const struct tee_conduit *conduit;
+	struct tee_device *teedev;
+	struct tee_device *supp_teedev;
+	struct tee_shm_pool *pool;
+	void *reserved;
+	u32 caps;
+	u32 rpc_params;
+	bool stopping;
+	struct optee_threads threads;
+	struct optee_slots slots;
+	struct xarray memories;
+	u32 next_cookie;
+	struct optee_notifier notifier;
+	struct optee_supplicant supplicant;
+	struct optee_services services;
+};
+
+static inline bool optee_is_stopping(const struct optee *optee)
+{
+	return READ_ONCE(optee->stopping);
+}
+
+/* Two registers make one 64-bit number. */
+static inline u64 optee_u64(unsigned long high, unsigned long low)
+{
+	return (u64)(u32)high << 32 | (u32)low;
+}
+
+/**
+ * optee_wait() - wait as a call into secure world may wait
+ * @wq:		wait queue head
+ * @condition:	what is waited for
+ * @state:	TASK_* to wait in
+ * @exclusive:	1 where one waiter at a time is to be woken
+ * @timeout:	jiffies
+ *
+ * Return: jiffies left, at least 1, where @condition came true; 0 after
+ * @timeout; -ERESTARTSYS on a signal that @state lets through.
+ */
+#define optee_wait(wq, condition, state, exclusive, timeout)		\
+	___wait_event(wq, ___wait_cond_timeout(condition), state,	\
+		      exclusive, timeout, __ret = schedule_timeout(__ret))
+
+/*
+ * The states that a client's wait, a cleanup's and the supplicant's are spent in.
+ * All are freezable: a suspended machine wakes into the same waits.
+ */
+#define OPTEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE)
+#define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE)
+#define OPTEE_WAIT_RECEIVER	(TASK_INTERRUPTIBLE | TASK_FREEZABLE)
+
+/* probe.c */
+
+/**
+ * optee_fast_call() - make a call that does not take a thread
+ * @optee:	the OP-TEE
+ * @function:	OPTEE_SMC_*
+ * @a1:		its argument
+ * @result:	what came back
+ */
+void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
+		     struct tee_conduit_result *result);
+
+/* thread.c */
+void optee_threads_init(struct optee_threads *threads, unsigned int total);
+void optee_threads_stop(struct optee_threads *threads);
+bool optee_threads_keep(struct optee_threads *threads);
+void optee_threads_unkeep(struct optee_threads *threads);
+
+/**
+ * optee_thread_wait() - wait until a call may be made
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ *
+ * Return: 0, and a thread is the caller's; -EINTR on a fatal signal, -EBUSY where
+ * none came free in time, -ENODEV where OP-TEE goes.
+ */
+int optee_thread_wait(struct optee *optee, unsigned int flags);
+
+/**
+ * optee_thread_retry() - wait after secure world had no thread
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ * @left:	jiffies the call may still wait; updated; starts at 0
+ *
+ * Return: 0 when it is worth another try, or as optee_thread_wait().
+ */
+int optee_thread_retry(struct optee *optee, unsigned int flags, long *left);
+void optee_thread_wake(struct optee_threads *threads);
+
+/* call.c */
+
+/**
+ * optee_call() - hand a message to secure world and see it through
+ * @optee:	the OP-TEE
+ * @slot:	holds the message; its answer stands there afterwards
+ * @flags:	an enum optee_class, and OPTEE_SUPP_NOWAIT
+ *
+ * Return: 0 where secure world has answered; -EIO where it did not understand;
+ * else as optee_thread_wait(), and the message was not handed over.
+ */
+int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags);
+
+/**
+ * optee_call_simple() - make a call without parameters
+ * @optee:	the OP-TEE
+ * @cmd:	OPTEE_MSG_CMD_*
+ * @session:	the session it is about, or 0
+ * @cancel_id:	the request it is about, or 0
+ * @flags:	as optee_call()
+ *
+ * Return: as optee_call(), or -EINVAL where secure world answered an error, or
+ * -ENOMEM.
+ */
+int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
+		      unsigned int flags);
+
+/* slot.c */
+int optee_slots_init(struct optee *optee);
+void optee_slots_destroy(struct optee *optee);
+
+/**
+ * optee_slot_get() - get room for a message
+ * @optee:	the OP-TEE
+ * @num_params:	parameters that must fit
+ *
+ * Return: a slot, whose bytes are not cleared, to be given back with
+ * optee_slot_put(); or ERR_PTR: -ENOMEM, -EINVAL for too many parameters.
+ */
+struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params);
+
+/**
+ * optee_slot_get_ready() - get a slot without registering any memory
+ * @optee:	the OP-TEE
+ *
+ * For the messages that register and forget memory.
+ *
+ * Return: as optee_slot_get(), for one parameter.
+ */
+struct optee_slot *optee_slot_get_ready(struct optee *optee);
+void optee_slot_put(struct optee *optee, struct optee_slot *slot);
+
+/* session.c */
+int optee_open_session(struct tee_context *ctx,
+		       struct tee_ioctl_open_session_arg *arg,
+		       struct tee_param *params);
+int optee_close_session(struct tee_context *ctx, u32 session);
+int optee_system_session(struct tee_context *ctx, u32 session);
+int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		      struct tee_param *params);
+int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session);
+void optee_forget_sessions(struct tee_context *ctx);
+
+/* memory.c */
+
+/**
+ * struct optee_page_list - a page list in memory
+ * @pages:	its pages
+ * @num_pages:	their number
+ * @buf_ptr:	what a message says of it
+ */
+struct optee_page_list {
+	struct page **pages;
+	size_t num_pages;
+	u64 buf_ptr;
+};
+
+/**
+ * optee_page_list_make() - make the page list of a piece of memory
+ * @list:	filled in; to be given back with optee_page_list_free()
+ * @pages:	the memory's pages
+ * @offset:	where in the first of them the piece begins
+ * @size:	its size, more than 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int optee_page_list_make(struct optee_page_list *list, struct page **pages,
+			 size_t offset, size_t size);
+void optee_page_list_free(struct optee_page_list *list);
+
+int optee_region_register(void *data, struct tee_region *region);
+int optee_region_unregister(void *data, struct tee_region *region);
+
+/*
+ * What a cookie names. Regions and buffers for RPCs share the cookies' space,
+ * for secure world keeps both in one list.
+ */
+enum optee_memory_kind {
+	OPTEE_MEMORY_REGION,	/* registered; belongs to the core */
+	OPTEE_MEMORY_KERNEL,	/* for an RPC, the kernel's own */
+	OPTEE_MEMORY_SUPP,	/* for an RPC, the supplicant's */
+	OPTEE_MEMORY_PAGE,	/* a page for an RPC message */
+};
+
+/**
+ * struct optee_memory - memory that secure world knows by a cookie
+ * @kind:	what it is
+ * @shm:	of KERNEL and SUPP: the memory, with a reference
+ * @page:	of PAGE: the page
+ */
+struct optee_memory {
+	enum optee_memory_kind kind;
+	struct tee_shm *shm;
+	struct page *page;
+};
+
+/**
+ * optee_memory_add() - give memory a cookie
+ * @optee:	the OP-TEE
+ * @kind:	what it is
+ * @shm:	the memory of KERNEL and SUPP: the reference goes to the cookie
+ * @page:	the page of PAGE, likewise
+ *
+ * Return: the cookie, good until optee_memory_take(); or 0 where there is no
+ * memory for it.
+ */
+u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
+		     struct tee_shm *shm, struct page *page);
+
+/**
+ * optee_memory_take() - take memory's cookie away
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as secure world says
+ * @kinds:	bits of the kinds it may be
+ *
+ * Return: the memory, now the caller's to release; NULL for a wrong cookie.
+ */
+struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
+				       unsigned int kinds);
+
+/**
+ * optee_memory_get_shm() - the shared memory a cookie names
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as secure world says
+ * @kinds:	bits of the kinds it may be
+ *
+ * Return: the memory with a reference, or NULL for a wrong cookie.
+ */
+struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
+				     unsigned int kinds);
+void optee_memory_release(struct optee_memory *memory);
+void optee_memories_destroy(struct optee *optee);
+
+/* rpc.c */
+
+/**
+ * struct optee_rpc - what lasts from one RPC of a call to the next
+ * @slot:	the call's
+ * @flags:	the call's
+ * @list:	page list that secure world was told of last
+ */
+struct optee_rpc {
+	struct optee_slot *slot;
+	unsigned int flags;
+	struct optee_page_list list;
+};
+
+/**
+ * optee_rpc_serve() - give secure world what it suspended a call for
+ * @optee:	the OP-TEE
+ * @rpc:	the call's
+ * @regs:	registers as they came back; set to those that resume the call
+ */
+void optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
+		     struct tee_conduit_args *regs);
+
+/* Decode @msg into @params, memrefs with a reference each. 0 or -EINVAL. */
+int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
+			 struct tee_param *params, unsigned int kinds);
+void optee_rpc_put_params(struct tee_param *params, u32 num);
+
+/* rpc_shm.c */
+void optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc,
+			 struct optee_rpc_msg *msg);
+void optee_rpc_shm_free(struct optee *optee, struct optee_rpc *rpc,
+			struct optee_rpc_msg *msg);
+void optee_rpc_arg_alloc(struct optee *optee, struct tee_conduit_args *regs);
+void optee_rpc_arg_free(struct optee *optee, u64 cookie);
+struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
+					struct optee_memory *hold);
+void optee_rpc_arg_put(struct optee_memory *hold);
+int optee_shm_cache_enable(struct optee *optee);
+void optee_shm_cache_disable(struct optee *optee);
+
+/* notify.c */
+int optee_notifier_init(struct optee *optee, u32 max_key);
+void optee_notifier_stop(struct optee *optee);
+void optee_notifier_destroy(struct optee *optee);
+int optee_notifier_start_irq(struct optee *optee, unsigned int irq);
+void optee_notifier_stop_irq(struct optee *optee);
+u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms);
+u32 optee_notify_post(struct optee *optee, u64 key);
+
+/**
+ * optee_pause() - sleep for a call that secure world suspended
+ * @optee:	the OP-TEE
+ * @ms:		how long
+ *
+ * A fatal signal and the driver's end cut it short, though not to nothing:
+ * secure world may ask again at once.
+ */
+void optee_pause(struct optee *optee, u64 ms);
+
+/* i2c.c */
+void optee_rpc_i2c(struct optee *optee, struct optee_rpc_msg *msg);
+
+/* supplicant.c */
+void optee_supplicant_init(struct optee_supplicant *supp);
+void optee_supplicant_stop(struct optee *optee);
+void optee_supplicant_destroy(struct optee_supplicant *supp);
+int optee_supplicant_open(struct tee_context *ctx);
+void optee_supplicant_close(struct tee_context *ctx);
+int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+		    struct tee_param *params);
+int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
+		    struct tee_param *params);
+
+/**
+ * optee_supplicant_request() - ask the supplicant for a service
+ * @optee:	the OP-TEE
+ * @func:	the service, OPTEE_RPC_CMD_*
+ * @num_params:	number of @params
+ * @params:	its parameters; outputs are updated
+ * @flags:	the call's
+ *
+ * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION where there
+ * is none, it left, the driver stops, or a fatal signal came.
+ */
+u32 optee_supplicant_request(struct optee *optee, u32 func, u32 num_params,
+			     struct tee_param *params, unsigned int flags);
+
+/**
+ * optee_supplicant_alloc() - have the supplicant allocate memory
+ * @optee:	the OP-TEE
+ * @size:	bytes
+ * @shm:	set to the memory, with a reference
+ * @flags:	the call's
+ *
+ * Return: a TEEC_* code as optee_supplicant_request().
+ */
+u32 optee_supplicant_alloc(struct optee *optee, size_t size,
+			   struct tee_shm **shm, unsigned int flags);
+
+/**
+ * optee_supplicant_free() - have the supplicant free memory it allocated
+ * @optee:	the OP-TEE
+ * @shm:	the memory; the caller's reference goes
+ * @flags:	the call's
+ */
+void optee_supplicant_free(struct optee *optee, struct tee_shm *shm,
+			   unsigned int flags);
+
+/* enumerate.c */
+void optee_services_init(struct optee *optee);
+void optee_services_find(struct optee *optee);
+void optee_services_supplicant_arrived(struct optee *optee);
+void optee_services_remove(struct optee *optee);
+
+#endif /* OPTEE_H */

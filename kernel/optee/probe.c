@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Finding an OP-TEE, learning what it can do, and offering it through the core;
+ * and taking all that back.
+ */
+
+#include <linux/crash_dump.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/platform_device.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+#include <linux/unaligned.h>
+
+#include "optee.h"
+#include "optee_smc.h"
+
+#define OPTEE_DRIVER_VERSION	"1.0"
+
+/* GlobalPlatform's number; OP-TEE's applications take no more. */
+#define OPTEE_MAX_PARAMS	4
+
+/* Keys that secure world's threads use where it does not say how far they go. */
+#define OPTEE_DEFAULT_MAX_KEY	255
+
+void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
+		     struct tee_conduit_result *result)
+{
+	const struct tee_conduit_args args = { .a = { function, a1 } };
+
+	*result = (struct tee_conduit_result){ .a = { OPTEE_SMC_RETURN_UNKNOWN } };
+	tee_conduit_call(optee->conduit, &args, result);
+	/* Upper halves are of no meaning to a 32-bit interface. */
+	result->a[0] = (u32)result->a[0];
+}
+
+static void optee_get_version(struct tee_device *teedev,
+			      struct tee_ioctl_version_data *vers)
+{
+	struct optee *optee = tee_get_drvdata(teedev);
+
+	vers->impl_id = TEE_IMPL_ID_OPTEE;
+	vers->impl_caps = TEE_OPTEE_CAP_TZ;
+	vers->gen_caps = TEE_GEN_CAP_GP;
+	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
+		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
+	if (optee->caps & OPTEE_SMC_SEC_CAP_MEMREF_NULL)
+		vers->gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
+}
+
+static int optee_open(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	ctx->cap_memref_null = optee->caps & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
+	return 0;
+}
+
+static void optee_stop(struct tee_device *teedev)
+{
+	struct optee *optee = tee_get_drvdata(teedev);
+
+	WRITE_ONCE(optee->stopping, true);
+	optee_threads_stop(&optee->threads);
+	optee_notifier_stop(optee);
+	optee_supplicant_stop(optee);
+}
+
+static const struct tee_driver_ops optee_client_ops = {
+	.get_version = optee_get_version,
+	.open = optee_open,
+	.close = optee_forget_sessions,
+	.stop = optee_stop,
+	.open_session = optee_open_session,
+	.close_session = optee_close_session,
+	.system_session = optee_system_session,
+	.invoke_func = optee_invoke_func,
+	.cancel_req = optee_cancel_req,
+};
+
+static const struct tee_desc optee_client_desc = {
+	.name = "optee",
+	.ops = &optee_client_ops,
+	.owner = THIS_MODULE,
+};
+
+static const struct tee_driver_ops optee_supp_ops = {
+	.get_version = optee_get_version,
+	.open = optee_supplicant_open,
+	.close = optee_supplicant_close,
+	.stop = optee_stop,
+	.supp_recv = optee_supp_recv,
+	.supp_send = optee_supp_send,
+};
+
+static const struct tee_desc optee_supp_desc = {
+	.name = "optee-supplicant",
+	.ops = &optee_supp_ops,
+	.owner = THIS_MODULE,
+	.flags = TEE_DESC_PRIVILEGED,
+};
+
+/* Who reaches the RPMB of an eMMC: the supplicant reads this, and does it. */
+static ssize_t rpmb_routing_model_show(struct device *dev,
+				       struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "user\n");
+}
+static DEVICE_ATTR_RO(rpmb_routing_model);
+
+static struct attribute *optee_attrs[] = {
+	&dev_attr_rpmb_routing_model.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(optee);
+
+static const struct tee_shm_pool_ops optee_dynamic_ops = {
+	.region_register = optee_region_register,
+	.region_unregister = optee_region_unregister,
+};
+
+static const struct tee_shm_pool_ops optee_reserved_ops = { };
+
+static int check_api(struct optee *optee)
+{
+	struct tee_conduit_result uid, revision;
+
+	optee_fast_call(optee, OPTEE_SMC_CALLS_UID, 0, &uid);
+	if (uid.a[0] != OPTEE_SMC_UID_0 || (u32)uid.a[1] != OPTEE_SMC_UID_1 ||
+	    (u32)uid.a[2] != OPTEE_SMC_UID_2 || (u32)uid.a[3] != OPTEE_SMC_UID_3) {
+		dev_err(optee->dev, "no OP-TEE answers: %08lx-%08lx-%08lx-%08lx\n",
+			uid.a[0], uid.a[1], uid.a[2], uid.a[3]);
+		return -ENODEV;
+	}
+	optee_fast_call(optee, OPTEE_SMC_CALLS_REVISION, 0, &revision);
+	if (revision.a[0] != OPTEE_SMC_REVISION_MAJOR) {
+		dev_err(optee->dev, "OP-TEE speaks interface %lu.%lu, the driver %u\n",
+			revision.a[0], revision.a[1], OPTEE_SMC_REVISION_MAJOR);
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static void identify(struct optee *optee, struct tee_identity *identity)
+{
+	struct tee_conduit_result result;
+	u8 uuid[UUID_SIZE];
+	unsigned int n;
+
+	*identity = (struct tee_identity){
+		.driver_name = "optee",
+		.driver_version = OPTEE_DRIVER_VERSION,
+		.os_name = "OP-TEE",
+		.max_params = OPTEE_MAX_PARAMS,
+		.max_threads = optee->threads.total,
+	};
+	strscpy(identity->conduit, optee->conduit->name);
+
+	optee_fast_call(optee, OPTEE_SMC_GET_OS_UUID, 0, &result);
+	for (n = 0; n < ARRAY_SIZE(result.a); n++)
+		put_unaligned_be32(result.a[n], uuid + n * sizeof(u32));
+	import_uuid(&identity->os_uuid, uuid);
+
+	optee_fast_call(optee, OPTEE_SMC_GET_OS_REVISION, 0, &result);
+	snprintf(identity->os_version, sizeof(identity->os_version), "%lu.%lu",
+		 result.a[0], result.a[1]);
+	if (result.a[2])
+		snprintf(identity->os_build, sizeof(identity->os_build), "%08lx",
+			 result.a[2]);
+}
+
+static int learn_capabilities(struct optee *optee, u32 *max_key)
+{
+	struct tee_conduit_result result;
+	unsigned int threads;
+
+	optee_fast_call(optee, OPTEE_SMC_EXCHANGE_CAPABILITIES,
+			nr_cpu_ids == 1 ? OPTEE_SMC_NSEC_CAP_UNIPROCESSOR : 0, &result);
+	if (result.a[0] != OPTEE_SMC_RETURN_OK) {
+		dev_err(optee->dev, "OP-TEE finds us not capable: %#lx\n", result.a[0]);
+		return -ENODEV;
+	}
+	optee->caps = result.a[1];
+	*max_key = OPTEE_DEFAULT_MAX_KEY;
+	/* The keys' bitmap is ours to allocate: within reason. */
+	if (optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
+		*max_key = min_t(unsigned long, result.a[2], U16_MAX);
+	/* Without the room that it needs, secure world asks for messages instead. */
+	if (optee->caps & OPTEE_SMC_SEC_CAP_RPC_ARG)
+		optee->rpc_params = result.a[3] & 0xff;
+	if (optee->rpc_params > OPTEE_RPC_MAX_PARAMS)
+		optee->rpc_params = 0;
+
+	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
+	threads = result.a[0] == OPTEE_SMC_RETURN_OK ? result.a[1] : 0;
+	optee_threads_init(&optee->threads, threads);
+	return 0;
+}
+
+static int add_reserved(struct optee *optee)
+{
+	struct tee_conduit_result result;
+	phys_addr_t begin, end;
+	int rc;
+
+	optee_fast_call(optee, OPTEE_SMC_GET_SHM_CONFIG, 0, &result);
+	if (result.a[0] != OPTEE_SMC_RETURN_OK || result.a[3] != OPTEE_SMC_SHM_CACHED)
+		return -ENODEV;
+	begin = ALIGN(result.a[1], PAGE_SIZE);
+	end = ALIGN_DOWN(result.a[1] + result.a[2], PAGE_SIZE);
+	if (begin >= end)
+		return -ENODEV;
+	optee->reserved = memremap(begin, end - begin, MEMREMAP_WB);
+	if (!optee->reserved)
+		return -ENOMEM;
+	rc = tee_shm_pool_add_reserved(optee->pool, begin, optee->reserved, end - begin);
+	if (rc) {
+		memunmap(optee->reserved);
+		optee->reserved = NULL;
+	}
+	return rc;
+}
+
+/* Any memory where OP-TEE takes it, else what was reserved at boot. */
+static int make_pool(struct optee *optee)
+{
+	bool dynamic = optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
+	int rc = 0;
+
+	optee->pool = tee_shm_pool_create(dynamic ? &optee_dynamic_ops : &optee_reserved_ops,
+					  optee);
+	if (IS_ERR(optee->pool))
+		return PTR_ERR(optee->pool);
+	if (dynamic)
+		return 0;
+	if (optee->caps & OPTEE_SMC_SEC_CAP_RESERVED_SHM)
+		rc = add_reserved(optee);
+	else
+		rc = -ENODEV;
+	if (rc) {
+		dev_err(optee->dev, "OP-TEE shares no memory with us: %d\n", rc);
+		tee_shm_pool_put(optee->pool);
+	}
+	return rc;
+}
+
+static void close_pool(struct optee *optee)
+{
+	tee_shm_pool_close(optee->pool);
+	tee_shm_pool_put(optee->pool);
+	if (optee->reserved)
+		memunmap(optee->reserved);
+}
+
+static int alloc_devices(struct optee *optee)
+{
+	struct tee_identity identity;
+
+	identify(optee, &identity);
+	optee->teedev = tee_device_alloc(&optee_client_desc, &identity, optee->dev,
+					 optee->pool, optee);
+	if (IS_ERR(optee->teedev))
+		return PTR_ERR(optee->teedev);
+	optee->supp_teedev = tee_device_alloc(&optee_supp_desc, &identity, optee->dev,
+					      optee->pool, optee);
+	if (IS_ERR(optee->supp_teedev)) {
+		tee_device_unregister(optee->teedev);
+		return PTR_ERR(optee->supp_teedev);
+	}
+	tee_device_set_dev_groups(optee->teedev, optee_groups);
+	tee_device_set_dev_groups(optee->supp_teedev, optee_groups);
+	dev_info(optee->dev, "OP-TEE %s (%s) through %s, %u threads\n",
+		 identity.os_version, identity.os_build, identity.conduit,
+		 identity.max_threads);
+	return 0;
+}
+
+/* Notifications by interrupt are a service, and OP-TEE works without. */
+static int start_interrupt(struct optee *optee)
+{
+	struct platform_device *pdev = to_platform_device(optee->dev);
+	int irq, rc;
+
+	if (!(optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF))
+		return 0;
+	irq = platform_get_irq_optional(pdev, 0);
+	if (irq == -EPROBE_DEFER)
+		return irq;
+	if (irq <= 0 || irq_is_percpu_devid(irq)) {
+		dev_info(optee->dev, "no interrupt for notifications\n");
+		return 0;
+	}
+	rc = optee_notifier_start_irq(optee, irq);
+	if (rc)
+		dev_err(optee->dev, "cannot be notified by interrupt: %d\n", rc);
+	return rc;
+}
+
+/* The last thing: from here on clients come, and nothing fails any more. */
+static int register_devices(struct optee *optee)
+{
+	int rc;
+
+	rc = tee_device_register(optee->teedev);
+	if (!rc)
+		rc = tee_device_register(optee->supp_teedev);
+	return rc;
+}
+
+static int setup(struct optee *optee)
+{
+	u32 max_key;
+	int rc;
+
+	rc = check_api(optee);
+	if (rc)
+		return rc;
+	rc = learn_capabilities(optee, &max_key);
+	if (rc)
+		return rc;
+	optee_supplicant_init(&optee->supplicant);
+	optee_services_init(optee);
+	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
+	/* Cookies of a kernel before us, should OP-TEE know any, are not met again. */
+	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
+
+	rc = optee_notifier_init(optee, max_key);
+	if (rc)
+		return rc;
+	rc = optee_slots_init(optee);
+	if (rc)
+		goto destroy_notifier;
+	rc = make_pool(optee);
+	if (rc)
+		goto destroy_slots;
+	rc = alloc_devices(optee);
+	if (rc)
+		goto close_pool;
+
+	optee_shm_cache_disable(optee);
+	rc = start_interrupt(optee);
+	if (rc)
+		goto unregister_devices;
+	if (!optee->rpc_params && optee_shm_cache_enable(optee))
+		dev_info(optee->dev, "OP-TEE does not cache its RPC buffers\n");
+	rc = register_devices(optee);
+	if (rc)
+		goto disable_cache;
+	optee_services_find(optee);
+	return 0;
+
+disable_cache:
+	optee_shm_cache_disable(optee);
+	optee_notifier_stop_irq(optee);
+unregister_devices:
+	tee_device_unregister(optee->supp_teedev);
+	tee_device_unregister(optee->teedev);
+close_pool:
+	close_pool(optee);
+destroy_slots:
+	optee_slots_destroy(optee);
+	optee_memories_destroy(optee);
+destroy_notifier:
+	optee_notifier_destroy(optee);
+	return rc;
+}
+
+static int optee_probe(struct platform_device *pdev)
+{
+	struct optee *optee;
+	int rc;
+
+	/*
+	 * The kernel that crashed left calls suspended in secure world, and
+	 * nobody but that kernel could have finished them.
+	 */
+	if (is_kdump_kernel())
+		return -ENODEV;
+
+	optee = kzalloc(sizeof(*optee), GFP_KERNEL);
+	if (!optee)
+		return -ENOMEM;
+	optee->dev = get_device(&pdev->dev);
+	optee->conduit = tee_conduit_get_by_node(optee->dev);
+	if (IS_ERR(optee->conduit)) {
+		rc = dev_err_probe(optee->dev, PTR_ERR(optee->conduit),
+				   "no conduit to OP-TEE\n");
+		goto free_optee;
+	}
+	rc = setup(optee);
+	if (rc)
+		goto put_conduit;
+	platform_set_drvdata(pdev, optee);
+	return 0;
+
+put_conduit:
+	tee_conduit_put(optee->conduit);
+free_optee:
+	put_device(optee->dev);
+	kfree(optee);
+	return rc;
+}
+
+/*
+ * Also at shutdown, which may be a kexec: the next kernel is to find an OP-TEE
+ * that knows of no memory and holds no session of this one.
+ */
+static void optee_remove(struct platform_device *pdev)
+{
+	struct optee *optee = platform_get_drvdata(pdev);
+	int rc;
+
+	if (!optee)
+		return;
+	platform_set_drvdata(pdev, NULL);
+	optee_services_remove(optee);
+	rc = tee_device_unregister(optee->teedev);
+	if (tee_device_unregister(optee->supp_teedev) || rc)
+		/* A call has not come back: what it uses stays, and so does the module. */
+		return;
+
+	optee_notifier_stop_irq(optee);
+	optee_shm_cache_disable(optee);
+	close_pool(optee);
+	optee_slots_destroy(optee);
+	optee_memories_destroy(optee);
+	optee_notifier_destroy(optee);
+	optee_supplicant_destroy(&optee->supplicant);
+	tee_conduit_put(optee->conduit);
+	put_device(optee->dev);
+	kfree(optee);
+}
+
+static const struct of_device_id optee_match[] = {
+	{ .compatible = "linaro,optee-tz" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, optee_match);
+
+static struct platform_driver optee_driver = {
+	.probe = optee_probe,
+	.remove = optee_remove,
+	.shutdown = optee_remove,
+	.driver = {
+		.name = "optee",
+		.of_match_table = optee_match,
+	},
+};
+module_platform_driver(optee_driver);
+
+MODULE_DESCRIPTION("OP-TEE driver");
+MODULE_AUTHOR("The gtee authors");
+MODULE_VERSION(OPTEE_DRIVER_VERSION);
+MODULE_LICENSE("GPL");

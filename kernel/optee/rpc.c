@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * RPCs: what secure world asks of normal world while it holds a call suspended.
+ *
+ * All it says has been copied before it is looked at, and what it asks wrongly
+ * is answered with an error: a broken secure world harms its own calls alone.
+ */
+
+#include <linux/timekeeping.h>
+
+#include "optee.h"
+#include "optee_rpc.h"
+#include "optee_smc.h"
+
+void optee_rpc_put_params(struct tee_param *params, u32 num)
+{
+	u32 n;
+
+	for (n = 0; n < num; n++)
+		if (tee_param_is_memref(params + n))
+			tee_shm_put(params[n].u.memref.shm);
+}
+
+int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
+			 struct tee_param *params, unsigned int kinds)
+{
+	struct optee_rpc_ref ref;
+	struct tee_shm *shm;
+	u32 n;
+
+	for (n = 0; n < msg->num_params; n++) {
+		if (optee_rpc_decode(params + n, &ref, msg->params + n))
+			goto put_params;
+		if (!ref.cookie)
+			continue;
+		shm = optee_memory_get_shm(optee, ref.cookie, kinds);
+		if (!shm)
+			goto put_params;
+		if (optee_rpc_bind(params + n, &ref, shm)) {
+			tee_shm_put(shm);
+			goto put_params;
+		}
+	}
+	return 0;
+
+put_params:
+	optee_rpc_put_params(params, n);
+	return -EINVAL;
+}
+
+static void serve_time(struct optee_rpc_msg *msg)
+{
+	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_OUTPUT };
+	struct timespec64 now;
+
+	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)))
+		return;
+	ktime_get_real_ts64(&now);
+	msg->params[0].u.value.a = now.tv_sec;
+	msg->params[0].u.value.b = now.tv_nsec;
+	msg->ret = TEEC_SUCCESS;
+}
+
+static void serve_notification(struct optee *optee, struct optee_rpc_msg *msg)
+{
+	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
+	const struct optee_msg_value *value = &msg->params[0].u.value;
+
+	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)))
+		return;
+	if (value->a == OPTEE_RPC_NOTIFICATION_WAIT)
+		msg->ret = optee_notify_wait(optee, value->b, value->c);
+	else if (value->a == OPTEE_RPC_NOTIFICATION_SEND)
+		msg->ret = optee_notify_post(optee, value->b);
+}
+
+static void serve_suspend(struct optee *optee, struct optee_rpc_msg *msg)
+{
+	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
+
+	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)))
+		return;
+	optee_pause(optee, msg->params[0].u.value.a);
+	msg->ret = TEEC_SUCCESS;
+}
+
+/* Whatever the kernel does not know is the supplicant's business. */
+static void serve_by_supplicant(struct optee *optee, struct optee_rpc_msg *msg,
+				unsigned int flags)
+{
+	struct tee_param params[OPTEE_RPC_MAX_PARAMS];
+
+	if (optee_rpc_get_params(optee, msg, params, BIT(OPTEE_MEMORY_SUPP)))
+		return;
+	msg->ret = optee_supplicant_request(optee, msg->cmd, msg->num_params,
+					    params, flags);
+	optee_rpc_encode_outputs(msg, params);
+	optee_rpc_put_params(params, msg->num_params);
+}
+
+static void serve_message(struct optee *optee, struct optee_rpc *rpc,
+			  struct optee_msg_arg *shared, u32 room)
+{
+	struct optee_rpc_msg msg;
+
+	if (optee_rpc_read(&msg, shared, room)) {
+		msg.ret = TEEC_ERROR_BAD_PARAMETERS;
+		optee_rpc_write(&msg);
+		return;
+	}
+	/* The answer where the service finds its parameters wrong. */
+	msg.ret = TEEC_ERROR_BAD_PARAMETERS;
+
+	switch (msg.cmd) {
+	case OPTEE_RPC_CMD_GET_TIME:
+		serve_time(&msg);
+		break;
+	case OPTEE_RPC_CMD_NOTIFICATION:
+		serve_notification(optee, &msg);
+		break;
+	case OPTEE_RPC_CMD_SUSPEND:
+		serve_suspend(optee, &msg);
+		break;
+	case OPTEE_RPC_CMD_SHM_ALLOC:
+		optee_rpc_shm_alloc(optee, rpc, &msg);
+		break;
+	case OPTEE_RPC_CMD_SHM_FREE:
+		optee_rpc_shm_free(optee, rpc, &msg);
+		break;
+	case OPTEE_RPC_CMD_I2C_TRANSFER:
+		optee_rpc_i2c(optee, &msg);
+		break;
+	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
+	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
+		/* The device's attribute says so as well: user space has the RPMB. */
+		msg.ret = TEEC_ERROR_NOT_SUPPORTED;
+		break;
+	default:
+		serve_by_supplicant(optee, &msg, rpc->flags);
+		break;
+	}
+	optee_rpc_write(&msg);
+}
+
+/* Parameters that fit into a page that secure world was given for its messages. */
+#define OPTEE_RPC_PAGE_PARAMS \
+	((OPTEE_MSG_PAGE_SIZE - sizeof(struct optee_msg_arg)) / \
+	 sizeof(struct optee_msg_param))
+
+static void serve_cmd(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
+{
+	struct optee_msg_arg *shared;
+	struct optee_memory hold = { };
+
+	if (optee->rpc_params) {
+		/* The slot knows how long the message before it is; it is not shared. */
+		shared = (void *)rpc->slot->arg + OPTEE_MSG_SIZE(rpc->slot->num_params);
+		serve_message(optee, rpc, shared, optee->rpc_params);
+		return;
+	}
+	shared = optee_rpc_arg_get(optee, cookie, &hold);
+	if (!shared) {
+		dev_err_ratelimited(optee->dev,
+				    "secure world sent an RPC with a wrong cookie\n");
+		return;
+	}
+	serve_message(optee, rpc, shared, OPTEE_RPC_PAGE_PARAMS);
+	optee_rpc_arg_put(&hold);
+}
+
+void optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
+		     struct tee_conduit_args *regs)
+{
+	u64 cookie = optee_u64(regs->a[1], regs->a[2]);
+
+	switch (OPTEE_SMC_RPC_FUNC(regs->a[0])) {
+	case OPTEE_SMC_RPC_FUNC_ALLOC:
+		optee_rpc_arg_alloc(optee, regs);
+		break;
+	case OPTEE_SMC_RPC_FUNC_FREE:
+		optee_rpc_arg_free(optee, cookie);
+		break;
+	case OPTEE_SMC_RPC_FUNC_CMD:
+		serve_cmd(optee, rpc, cookie);
+		break;
+	default:
+		dev_err_ratelimited(optee->dev, "secure world sent an unknown RPC %lu\n",
+				    OPTEE_SMC_RPC_FUNC(regs->a[0]));
+		break;
+	}
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions with Trusted Applications, and what is done in them.
+ *
+ * The core knows which sessions are a client's. What a session has beyond its id
+ * is whether it is a system session; those few are kept in the client's xarray,
+ * which is not there before the first of them.
+ */
+
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uuid.h>
+
+#include "optee.h"
+
+/* Flags of the calls in a session. */
+static unsigned int session_flags(struct tee_context *ctx, u32 session)
+{
+	struct xarray *systems = READ_ONCE(ctx->data);
+	unsigned int flags = ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0;
+
+	if (unlikely(systems) && xa_load(systems, session))
+		return flags | OPTEE_SYSTEM;
+	return flags | OPTEE_NORMAL;
+}
+
+static void begin_message(struct optee_msg_arg *msg, u32 cmd, u32 num_params)
+{
+	msg->cmd = cmd;
+	msg->pad = 0;
+	msg->ret = TEEC_ERROR_COMMUNICATION;
+	msg->ret_origin = TEEC_ORIGIN_COMMS;
+	msg->num_params = num_params;
+}
+
+static void begin_open(struct optee_msg_arg *msg,
+		       const struct tee_ioctl_open_session_arg *arg,
+		       const uuid_t *client)
+{
+	BUILD_BUG_ON(sizeof(arg->uuid) > sizeof(msg->params[0].u.octets));
+
+	begin_message(msg, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2);
+	msg->func = 0;
+	msg->session = 0;
+	msg->cancel_id = arg->cancel_id;
+
+	memset(msg->params, 0, 2 * sizeof(msg->params[0]));
+	msg->params[0].attr = OPTEE_MSG_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
+	memcpy(msg->params[0].u.octets, arg->uuid, sizeof(arg->uuid));
+	msg->params[1].attr = OPTEE_MSG_TYPE_VALUE_INPUT | OPTEE_MSG_ATTR_META;
+	export_uuid(msg->params[1].u.octets, client);
+	msg->params[1].u.value.c = arg->clnt_login;
+}
+
+static void communication_failed(struct optee *optee, u32 *ret, u32 *ret_origin)
+{
+	dev_err_ratelimited(optee->dev, "secure world answered with a broken message\n");
+	*ret = TEEC_ERROR_COMMUNICATION;
+	*ret_origin = TEEC_ORIGIN_COMMS;
+}
+
+/* Take the answer to OPEN_SESSION; a session that cannot be used is closed. */
+static void end_open(struct optee *optee, const struct optee_msg_arg *msg,
+		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
+{
+	arg->session = READ_ONCE(msg->session);
+	arg->ret = READ_ONCE(msg->ret);
+	arg->ret_origin = READ_ONCE(msg->ret_origin);
+	if (!optee_decode_params(params, msg->params + 2, arg->num_params))
+		return;
+	if (!arg->ret)
+		optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, arg->session, 0,
+				  OPTEE_CLEANUP);
+	communication_failed(optee, &arg->ret, &arg->ret_origin);
+}
+
+int optee_open_session(struct tee_context *ctx,
+		       struct tee_ioctl_open_session_arg *arg,
+		       struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_slot *slot;
+	uuid_t client;
+	int rc;
+
+	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
+	if (rc)
+		return rc;
+	/* Two more parameters, which cannot wrap: the core limits their number. */
+	slot = optee_slot_get(optee, arg->num_params + 2);
+	if (IS_ERR(slot))
+		return PTR_ERR(slot);
+
+	begin_open(slot->arg, arg, &client);
+	rc = optee_encode_params(slot->arg->params + 2, params, arg->num_params);
+	if (rc)
+		goto put_slot;
+	rc = optee_call(optee, slot,
+			OPTEE_NORMAL | (ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0));
+	if (rc == -EIO) {
+		communication_failed(optee, &arg->ret, &arg->ret_origin);
+		rc = 0;
+	} else if (!rc) {
+		end_open(optee, slot->arg, arg, params);
+	}
+put_slot:
+	optee_slot_put(optee, slot);
+	return rc;
+}
+
+int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		      struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_msg_arg *msg;
+	struct optee_slot *slot;
+	int rc;
+
+	slot = optee_slot_get(optee, arg->num_params);
+	if (IS_ERR(slot))
+		return PTR_ERR(slot);
+	msg = slot->arg;
+	begin_message(msg, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params);
+	msg->func = arg->func;
+	msg->session = arg->session;
+	msg->cancel_id = arg->cancel_id;
+	rc = optee_encode_params(msg->params, params, arg->num_params);
+	if (rc)
+		goto put_slot;
+
+	rc = optee_call(optee, slot, session_flags(ctx, arg->session));
+	if (!rc) {
+		arg->ret = READ_ONCE(msg->ret);
+		arg->ret_origin = READ_ONCE(msg->ret_origin);
+		rc = optee_decode_params(params, msg->params, arg->num_params);
+	}
+	if (unlikely(rc == -EIO)) {
+		communication_failed(optee, &arg->ret, &arg->ret_origin);
+		rc = 0;
+	}
+put_slot:
+	optee_slot_put(optee, slot);
+	return rc;
+}
+
+int optee_close_session(struct tee_context *ctx, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct xarray *systems = READ_ONCE(ctx->data);
+	unsigned int flags = OPTEE_CLEANUP;
+
+	if (ctx->supp_nowait)
+		flags |= OPTEE_SUPP_NOWAIT;
+	if (systems && xa_erase(systems, session))
+		optee_threads_unkeep(&optee->threads);
+	return optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0, flags);
+}
+
+int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	return optee_call_simple(optee, OPTEE_MSG_CMD_CANCEL, session, cancel_id,
+				 session_flags(ctx, session));
+}
+
+/* The client's system sessions; made by whoever needs them first. */
+static struct xarray *get_systems(struct tee_context *ctx)
+{
+	struct xarray *systems = READ_ONCE(ctx->data);
+	struct xarray *old;
+
+	if (systems)
+		return systems;
+	systems = kmalloc(sizeof(*systems), GFP_KERNEL);
+	if (!systems)
+		return NULL;
+	xa_init(systems);
+	old = cmpxchg(&ctx->data, NULL, systems);
+	if (!old)
+		return systems;
+	kfree(systems);
+	return old;
+}
+
+int optee_system_session(struct tee_context *ctx, u32 session)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct xarray *systems = get_systems(ctx);
+	int rc;
+
+	if (!systems)
+		return -ENOMEM;
+	if (!optee_threads_keep(&optee->threads))
+		return -EBUSY;
+	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
+	if (rc)
+		optee_threads_unkeep(&optee->threads);
+	/* -EBUSY here: it is one already. */
+	return rc == -EBUSY ? 0 : rc;
+}
+
+/* The client goes; its sessions have been closed. */
+void optee_forget_sessions(struct tee_context *ctx)
+{
+	struct xarray *systems = ctx->data;
+
+	if (!systems)
+		return;
+	xa_destroy(systems);
+	kfree(systems);
+	ctx->data = NULL;
+}

@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The supplicant: a program that gives secure world what the kernel does not, such
+ * as files. Calls queue requests; threads of the supplicant receive and answer
+ * them, in any order.
+ *
+ * A request has two references. One is its caller's, who waits for the answer and
+ * may leave when killed. The other is that of its id, in the xarray: it goes with
+ * the answer, with the supplicant, or when the caller takes back what nobody has
+ * received. So a late answer finds the request, whoever left; and memory that the
+ * request speaks of stays until then. References are dropped outside the lock:
+ * the last one of memory may take a call into secure world.
+ */
+
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+
+#include "optee.h"
+#include "optee_rpc.h"
+
+static unsigned int supplicant_wait_ms = 10000;
+module_param(supplicant_wait_ms, uint, 0644);
+MODULE_PARM_DESC(supplicant_wait_ms,
+		 "How long a request waits for a supplicant where there is none (default 10000)");
+
+/* The parameter that carries the id of a request received with META. */
+#define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
+
+enum supp_state {
+	SUPP_QUEUED,	/* nobody has received it */
+	SUPP_RECEIVED,	/* the supplicant works on it */
+	SUPP_DONE,	/* @ret and outputs hold the answer */
+};
+
+/**
+ * struct supp_request - a request
+ * @refs:	its caller's and its id's
+ * @link:	in the queue while SUPP_QUEUED
+ * @id:		its id
+ * @func:	the service
+ * @state:	where it is; under the lock
+ * @ret:	the answer
+ * @wants_memory: the answer names memory, which @memory is to hold
+ * @memory:	that memory, with a reference
+ * @done:	completed when SUPP_DONE
+ * @num_params:	number of @params
+ * @params:	parameters, with a reference to the memory of each memref
+ */
+struct supp_request {
+	refcount_t refs;
+	struct list_head link;
+	u32 id;
+	u32 func;
+	enum supp_state state;
+	u32 ret;
+	bool wants_memory;
+	struct tee_shm *memory;
+	struct completion done;
+	u32 num_params;
+	struct tee_param params[];
+};
+
+static const struct xa_limit id_limit = XA_LIMIT(1, INT_MAX);
+
+static void put_request(struct supp_request *req)
+{
+	if (!refcount_dec_and_test(&req->refs))
+		return;
+	optee_rpc_put_params(req->params, req->num_params);
+	tee_shm_put(req->memory);
+	kfree(req);
+}
+
+static struct supp_request *make_request(u32 func, u32 num_params,
+					 const struct tee_param *params)
+{
+	struct supp_request *req;
+	u32 n;
+
+	req = kzalloc(struct_size(req, params, num_params), GFP_KERNEL);
+	if (!req)
+		return NULL;
+	refcount_set(&req->refs, 1);
+	INIT_LIST_HEAD(&req->link);
+	init_completion(&req->done);
+	req->func = func;
+	req->num_params = num_params;
+	memcpy(req->params, params, num_params * sizeof(*params));
+	for (n = 0; n < num_params; n++)
+		if (tee_param_is_memref(params + n) && params[n].u.memref.shm)
+			tee_shm_get(params[n].u.memref.shm);
+	return req;
+}
+
+static void trace_request(struct optee *optee, const struct supp_request *req,
+			  const char *step)
+{
+	tee_trace_supp_request(optee->supp_teedev, req->id, req->func, step, req->ret);
+}
+
+/* Answer a request. The lock is held; the caller drops the id's reference. */
+static void finish_request(struct optee *optee, struct supp_request *req, u32 ret)
+{
+	lockdep_assert_held(&optee->supplicant.lock);
+	list_del_init(&req->link);
+	xa_erase(&optee->supplicant.requests, req->id);
+	req->ret = ret;
+	req->state = SUPP_DONE;
+	complete_all(&req->done);
+	trace_request(optee, req, "answered");
+}
+
+/* Fail every request there is. */
+static void fail_requests(struct optee *optee)
+{
+	struct optee_supplicant *supp = &optee->supplicant;
+	struct supp_request *req, *next;
+	unsigned long id;
+	LIST_HEAD(failed);
+
+	mutex_lock(&supp->lock);
+	supp->current_id = 0;
+	xa_for_each(&supp->requests, id, req) {
+		finish_request(optee, req, TEEC_ERROR_COMMUNICATION);
+		list_add(&req->link, &failed);
+	}
+	mutex_unlock(&supp->lock);
+
+	/* The id's reference, with which nobody else reaches @link any more. */
+	list_for_each_entry_safe(req, next, &failed, link)
+		put_request(req);
+}
+
+/* Wait for a supplicant to come, unless it is known to be in vain. */
+static bool wait_for_arrival(struct optee *optee, unsigned int flags)
+{
+	struct optee_supplicant *supp = &optee->supplicant;
+
+	if (flags & OPTEE_SUPP_NOWAIT)
+		return READ_ONCE(supp->ctx);
+	return optee_wait(supp->arrival,
+			  READ_ONCE(supp->ctx) || optee_is_stopping(optee),
+			  OPTEE_WAIT_KILLABLE, 0,
+			  msecs_to_jiffies(READ_ONCE(supplicant_wait_ms))) > 0;
+}
+
+/*
+ * Queue a request. @only: the supplicant it is for, NULL for any. Return:
+ * -EAGAIN while there is no supplicant, -ENXIO where it never will be had.
+ */
+static int queue_request(struct optee *optee, struct supp_request *req,
+			 const struct tee_context *only)
+{
+	struct optee_supplicant *supp = &optee->supplicant;
+	int rc = -ENXIO;
+
+	mutex_lock(&supp->lock);
+	if (optee_is_stopping(optee) || (only && only != supp->ctx))
+		goto unlock;
+	rc = -EAGAIN;
+	if (!supp->ctx)
+		goto unlock;
+	rc = xa_alloc_cyclic(&supp->requests, &req->id, req, id_limit,
+			     &supp->next_id, GFP_KERNEL);
+	if (rc < 0)
+		goto unlock;
+	rc = 0;
+	refcount_inc(&req->refs);
+	list_add_tail(&req->link, &supp->queue);
+	trace_request(optee, req, "queued");
+unlock:
+	mutex_unlock(&supp->lock);
+	if (!rc)
+		wake_up(&supp->receivers);
+	return rc;
+}
+
+/* The caller was killed. Take back what nobody has received; leave the rest. */
+static u32 abandon_request(struct optee *optee, struct supp_request *req)
+{
+	struct optee_supplicant *supp = &optee->supplicant;
+	bool queued = false;
+	u32 ret;
+
+	mutex_lock(&supp->lock);
+	if (req->state == SUPP_DONE) {
+		ret = req->ret;
+	} else {
+		ret = TEEC_ERROR_COMMUNICATION;
+		queued = req->state == SUPP_QUEUED;
+		if (queued) {
+			list_del_init(&req->link);
+			xa_erase(&supp->requests, req->id);
+		}
+		trace_request(optee, req, "abandoned");
+	}
+	mutex_unlock(&supp->lock);
+	if (queued)
+		put_request(req);
+	return ret;
+}
+
+/* See a request through. The caller keeps its reference. A TEEC_* code. */
+static u32 make_round_trip(struct optee *optee, struct supp_request *req,
+			   const struct tee_context *only, unsigned int flags)
+{
+	int rc;
+
+	while ((rc = queue_request(optee, req, only)) == -EAGAIN)
+		if (!wait_for_arrival(optee, flags))
+			break;
+	if (rc)
+		return rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
+				       TEEC_ERROR_COMMUNICATION;
+
+	if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE))
+		return abandon_request(optee, req);
+	return req->ret;
+}
+
+u32 optee_supplicant_request(struct optee *optee, u32 func, u32 num_params,
+			     struct tee_param *params, unsigned int flags)
+{
+	struct supp_request *req = make_request(func, num_params, params);
+	u32 ret, n;
+
+	if (!req)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	ret = make_round_trip(optee, req, NULL, flags);
+	/* Done or abandoned: an answer may still come to an abandoned one. */
+	mutex_lock(&optee->supplicant.lock);
+	if (req->state == SUPP_DONE)
+		for (n = 0; n < num_params; n++)
+			params[n].u = req->params[n].u;
+	mutex_unlock(&optee->supplicant.lock);
+	put_request(req);
+	return ret;
+}
+
+u32 optee_supplicant_alloc(struct optee *optee, size_t size,
+			   struct tee_shm **shm, unsigned int flags)
+{
+	struct tee_param param = {
+		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
+		.u.value.b = size,
+	};
+	struct supp_request *req = make_request(OPTEE_RPC_CMD_SHM_ALLOC, 1, &param);
+	u32 ret;
+
+	if (!req)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	req->wants_memory = true;
+	ret = make_round_trip(optee, req, NULL, flags);
+	mutex_lock(&optee->supplicant.lock);
+	if (!ret && req->memory && req->memory->size >= size) {
+		*shm = req->memory;
+		req->memory = NULL;
+	} else if (!ret) {
+		ret = TEEC_ERROR_OUT_OF_MEMORY;
+	}
+	mutex_unlock(&optee->supplicant.lock);
+	put_request(req);
+	return ret;
+}
+
+/*
+ * The id means this memory to the supplicant that allocated it alone; if another
+ * has come since, there is nothing to tell it. Comparing the contexts is safe
+ * while the memory, which holds its own, is held.
+ */
+void optee_supplicant_free(struct optee *optee, struct tee_shm *shm,
+			   unsigned int flags)
+{
+	struct tee_param param = {
+		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
+		.u.value.b = tee_shm_get_id(shm),
+	};
+	struct supp_request *req = make_request(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
+
+	if (req) {
+		make_round_trip(optee, req, shm->ctx, flags | OPTEE_SUPP_NOWAIT);
+		put_request(req);
+	}
+	tee_shm_put(shm);
+}
+
+/* META or nothing in the first parameter, nothing in the others. */
+static int check_room(const struct tee_param *params, u32 num_params, u32 *num_meta)
+{
+	u32 n;
+
+	for (n = 0; n < num_params; n++)
+		if (params[n].attr && (n || params[n].attr != TEE_IOCTL_PARAM_ATTR_META))
+			return -EINVAL;
+	*num_meta = num_params && params[0].attr ? 1 : 0;
+	return 0;
+}
+
+/* Receive the first request. The lock is held. -EAGAIN: there is none. */
+static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
+			   struct tee_param *params, u32 num_meta)
+{
+	struct optee_supplicant *supp = &optee->supplicant;
+	struct supp_request *req;
+	u32 n;
+
+	lockdep_assert_held(&supp->lock);
+	/* Without ids, the answer to the last request has to come first. */
+	if (supp->current_id)
+		return -EINVAL;
+	req = list_first_entry_or_null(&supp->queue, struct supp_request, link);
+	if (!req)
+		return -EAGAIN;
+	if (*num_params < req->num_params + num_meta)
+		return -EINVAL;
+
+	list_del_init(&req->link);
+	req->state = SUPP_RECEIVED;
+	if (num_meta)
+		params[0] = (struct tee_param){ .attr = SUPP_META, .u.value.a = req->id };
+	else
+		supp->current_id = req->id;
+	memcpy(params + num_meta, req->params, req->num_params * sizeof(*params));
+	/* The core's references: another thread may answer before it has copied. */
+	for (n = 0; n < req->num_params; n++)
+		if (tee_param_is_memref(req->params + n) && req->params[n].u.memref.shm)
+			tee_shm_get(req->params[n].u.memref.shm);
+	*func = req->func;
+	*num_params = req->num_params + num_meta;
+	trace_request(optee, req, "received");
+	return 0;
+}
+
+static bool has_request(struct optee *optee)
+{
+	return !list_empty_careful(&optee->supplicant.queue) || optee_is_stopping(optee);
+}
+
+/*
+ * If the core cannot hand the request over, it is lost to the supplicant, and is
+ * failed when the supplicant closes its device.
+ */
+int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+		    struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supplicant *supp = &optee->supplicant;
+	u32 num_meta;
+	long rc;
+
+	rc = check_room(params, *num_params, &num_meta);
+	if (rc)
+		return rc;
+	for (;;) {
+		mutex_lock(&supp->lock);
+		rc = receive_request(optee, func, num_params, params, num_meta);
+		mutex_unlock(&supp->lock);
+		if (rc != -EAGAIN)
+			break;
+		rc = optee_wait(supp->receivers, has_request(optee),
+				OPTEE_WAIT_RECEIVER, 1,
+				MAX_SCHEDULE_TIMEOUT);
+		if (rc < 0)
+			return rc;
+		if (optee_is_stopping(optee))
+			return -ENODEV;
+	}
+	/* Each wake-up is for one; what we could not take is for the next. */
+	if (rc && !list_empty_careful(&supp->queue))
+		wake_up(&supp->receivers);
+	return rc;
+}
+
+/* Whether an answer's parameter fits the request's, as far as it is an output. */
+static bool is_answer(const struct tee_param *asked, const struct tee_param *given)
+{
+	switch (asked->attr) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		return asked->attr == given->attr;
+	default:
+		return true;
+	}
+}
+
+/* The request that an answer is to. The lock is held. */
+static struct supp_request *find_request(struct optee_supplicant *supp,
+					 const struct tee_param *params,
+					 u32 num_params, u32 *num_meta)
+{
+	struct supp_request *req;
+	u64 id = supp->current_id;
+	u32 n;
+
+	lockdep_assert_held(&supp->lock);
+	*num_meta = 0;
+	if (!id) {
+		if (!num_params || params[0].attr != SUPP_META)
+			return ERR_PTR(-EINVAL);
+		id = params[0].u.value.a;
+		*num_meta = 1;
+	}
+	req = id <= INT_MAX ? xa_load(&supp->requests, id) : NULL;
+	if (!req || req->state != SUPP_RECEIVED)
+		return ERR_PTR(-ENOENT);
+	if (num_params - *num_meta != req->num_params)
+		return ERR_PTR(-EINVAL);
+	for (n = 0; n < req->num_params; n++)
+		if (!is_answer(&req->params[n], &params[n + *num_meta]))
+			return ERR_PTR(-EINVAL);
+	return req;
+}
+
+static void take_outputs(struct supp_request *req, const struct tee_param *params)
+{
+	u32 n;
+
+	for (n = 0; n < req->num_params; n++) {
+		switch (req->params[n].attr) {
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+			req->params[n].u.value = params[n].u.value;
+			break;
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+		case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+			req->params[n].u.memref.size = params[n].u.memref.size;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+/* The memory that the supplicant says it allocated: its own, by id, or none. */
+static struct tee_shm *find_memory(struct tee_context *ctx, u64 id)
+{
+	struct tee_shm *shm;
+
+	if (id > INT_MAX)
+		return NULL;
+	shm = tee_shm_get_from_id(ctx, id);
+	return IS_ERR(shm) ? NULL : shm;
+}
+
+int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
+		    struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supplicant *supp = &optee->supplicant;
+	struct supp_request *req;
+	u32 num_meta;
+
+	mutex_lock(&supp->lock);
+	req = find_request(supp, params, num_params, &num_meta);
+	if (IS_ERR(req)) {
+		mutex_unlock(&supp->lock);
+		return PTR_ERR(req);
+	}
+	if (!num_meta)
+		supp->current_id = 0;
+	take_outputs(req, params + num_meta);
+	if (req->wants_memory && !ret)
+		req->memory = find_memory(ctx, req->params[0].u.value.c);
+	finish_request(optee, req, ret);
+	mutex_unlock(&supp->lock);
+	put_request(req);
+	return 0;
+}
+
+void optee_supplicant_init(struct optee_supplicant *supp)
+{
+	mutex_init(&supp->lock);
+	INIT_LIST_HEAD(&supp->queue);
+	xa_init_flags(&supp->requests, XA_FLAGS_ALLOC1);
+	init_waitqueue_head(&supp->receivers);
+	init_waitqueue_head(&supp->arrival);
+}
+
+/* optee.stopping is set: nothing is queued from now on. */
+void optee_supplicant_stop(struct optee *optee)
+{
+	fail_requests(optee);
+	wake_up_all(&optee->supplicant.arrival);
+	wake_up_all(&optee->supplicant.receivers);
+}
+
+void optee_supplicant_destroy(struct optee_supplicant *supp)
+{
+	xa_destroy(&supp->requests);
+	mutex_destroy(&supp->lock);
+}
+
+/* There is one supplicant at a time. */
+int optee_supplicant_open(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supplicant *supp = &optee->supplicant;
+	int rc = -EBUSY;
+
+	mutex_lock(&supp->lock);
+	if (!supp->ctx) {
+		WRITE_ONCE(supp->ctx, ctx);
+		rc = 0;
+	}
+	mutex_unlock(&supp->lock);
+	if (rc)
+		return rc;
+	wake_up_all(&supp->arrival);
+	optee_services_supplicant_arrived(optee);
+	return 0;
+}
+
+void optee_supplicant_close(struct tee_context *ctx)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+
+	mutex_lock(&optee->supplicant.lock);
+	WRITE_ONCE(optee->supplicant.ctx, NULL);
+	mutex_unlock(&optee->supplicant.lock);
+	fail_requests(optee);
+}

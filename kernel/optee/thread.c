@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Waiting for a thread of secure world. It has few, each call takes one, and
+ * a call that finds none is turned away. Where secure world tells their number
+ * we count, so that calls queue here and are woken in turn; where others take
+ * threads as well, or the number is unknown, being turned away is the signal.
+ */
+
+#include <linux/moduleparam.h>
+
+#include "optee.h"
+#include "thread.h"
+
+static unsigned int thread_wait_ms = 60000;
+module_param(thread_wait_ms, uint, 0644);
+MODULE_PARM_DESC(thread_wait_ms,
+		 "How long a call waits for a free thread of the TEE before EBUSY (default 60000)");
+
+/* Nobody tells us of threads that others give back. */
+#define OPTEE_THREAD_RETRY_MS	10
+
+/* As good as endless, and far from overflowing. */
+#define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
+
+/* Calls of a class that must leave so many never begin. */
+#define OPTEE_KEEP_ALL		INT_MAX
+
+void optee_threads_init(struct optee_threads *threads, unsigned int total)
+{
+	atomic_set(&threads->free, total ? min_t(unsigned int, total, OPTEE_THREADS_UNKNOWN) :
+		   OPTEE_THREADS_UNKNOWN);
+	init_waitqueue_head(&threads->wait);
+	init_waitqueue_head(&threads->system_wait);
+	spin_lock_init(&threads->lock);
+	threads->total = total;
+}
+
+/*
+ * Only calls that clean up begin from now on. They may take the last thread: no
+ * system session makes calls any more.
+ */
+void optee_threads_stop(struct optee_threads *threads)
+{
+	spin_lock(&threads->lock);
+	WRITE_ONCE(threads->keep[OPTEE_NORMAL], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], 0);
+	spin_unlock(&threads->lock);
+	wake_up_all(&threads->wait);
+	wake_up_all(&threads->system_wait);
+}
+
+static void set_keep(struct optee_threads *threads)
+{
+	int keep = threads->system_sessions ? 1 : 0;
+
+	lockdep_assert_held(&threads->lock);
+	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
+		return;
+	WRITE_ONCE(threads->keep[OPTEE_NORMAL], keep);
+	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
+}
+
+/* Keep a thread for one more system session; false where none can be spared. */
+bool optee_threads_keep(struct optee_threads *threads)
+{
+	if (threads->total < 2)
+		return false;
+	spin_lock(&threads->lock);
+	threads->system_sessions++;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	return true;
+}
+
+void optee_threads_unkeep(struct optee_threads *threads)
+{
+	spin_lock(&threads->lock);
+	threads->system_sessions--;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	optee_thread_wake(threads);
+}
+
+void optee_thread_wake(struct optee_threads *threads)
+{
+	if (waitqueue_active(&threads->system_wait))
+		wake_up(&threads->system_wait);
+	else
+		wake_up(&threads->wait);
+}
+
+static unsigned int wait_state(enum optee_class class)
+{
+	return class == OPTEE_CLEANUP ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
+}
+
+/* Whether a call of this class is not to be made any more. */
+static bool is_refused(struct optee *optee, enum optee_class class)
+{
+	return class != OPTEE_CLEANUP && optee_is_stopping(optee);
+}
+
+int optee_thread_wait(struct optee *optee, unsigned int flags)
+{
+	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
+	wait_queue_head_t *wq = class == OPTEE_SYSTEM ? &threads->system_wait :
+							&threads->wait;
+	bool taken = false;
+	long rc;
+
+	/* Exclusive: each thread that comes free wakes one call. */
+	rc = optee_wait(*wq,
+			is_refused(optee, class) ||
+			(taken = optee_thread_try(threads, class)),
+			wait_state(class), 1, msecs_to_jiffies(thread_wait_ms));
+	if (taken)
+		return 0;
+	if (rc > 0)
+		return -ENODEV;
+	return rc ? -EINTR : -EBUSY;
+}
+
+int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
+{
+	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
+	unsigned int ended = READ_ONCE(threads->ended);
+	long step = msecs_to_jiffies(OPTEE_THREAD_RETRY_MS);
+	unsigned long began = jiffies;
+	long rc;
+
+	if (!*left)
+		*left = msecs_to_jiffies(thread_wait_ms) + 1;
+	rc = optee_wait(threads->wait,
+			is_refused(optee, class) ||
+			READ_ONCE(threads->ended) != ended,
+			wait_state(class), 0, min(step, *left));
+	if (is_refused(optee, class))
+		return -ENODEV;
+	if (rc < 0)
+		return -EINTR;
+	/* A try that came to nothing costs time too, or it could go on for ever. */
+	*left -= max_t(long, jiffies - began, 1);
+	return *left > 0 ? 0 : -EBUSY;
+}
