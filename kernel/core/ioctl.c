@@ -440,13 +440,10 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 	for (i = 0; i < num_params; i++)
 		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);
 	/* The driver's references, for the request may be answered by now. */
-	for (i = 0; i < num_params; i++)
-		if (tee_param_is_memref(&uarg.params[i]))
-			tee_shm_put(uarg.params[i].u.memref.shm);
+	tee_params_put(&uarg, num_params);
 	if (copy_to_user(uarg.uptr, arg,
 			 sizeof(*arg) + num_params * sizeof(*uarg.uparams)))
 		rc = -EFAULT;
-	tee_params_put(&uarg, num_params);
 free_arg:
 	tee_user_arg_free(&uarg);
 	return rc;
