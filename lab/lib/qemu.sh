@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# The emulated machine: QEMU's board with a secure world, and its device tree.
+
+# shellcheck source-path=SCRIPTDIR source=memory-map.sh
+. "$LAB_DIR/lib/memory-map.sh"
+
+QEMU=qemu-system-aarch64
+
+# machine_args SMP MEM: what the device tree depends on. This OP-TEE wants GICv3.
+machine_args() {
+	printf '%s\n' -M virt,secure=on,gic-version=3 -cpu cortex-a57 -smp "$1" -m "$2"
+}
+
+# random_cells N: so many random 32-bit cells, as fdtput takes them.
+random_cells() { od -An -N$((4 * $1)) -tx4 -w$((4 * $1)) /dev/urandom; }
+
+# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS: the board's own tree, with
+# what a boot loader would add. QEMU is asked for it once and the answer kept.
+# FIXED=yes keeps the seeds of that one too, so that runs are alike to the
+# instruction; else each run has its own.
+device_tree() {
+	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 base
+	local -a args
+	mapfile -t args < <(machine_args "$3" "$4")
+	base=$LAB_BUILD/dtb/$({ "$QEMU" --version; echo "${args[*]}"; } | hash_stdin).dtb
+	if [ ! -e "$base" ]; then
+		mkdir -p "${base%/*}"
+		# With the firmware, for without it the board has a GPIO controller
+		# that the machine which is to run has not.
+		"$QEMU" -nodefaults -bios "$firmware" "${args[@]/virt,/virt,dumpdtb=$out,}" -display none >&2 ||
+			die "$QEMU does not take: ${args[*]}" "its own message stands above"
+		publish "$out" "$base"
+	fi
+	cp "$base" "$out"
+	fdtput -t s "$out" /chosen bootargs "$bootargs"
+	fdtput -t x "$out" /chosen linux,initrd-start "$INITRD_ADDRESS"
+	fdtput -t x "$out" /chosen linux,initrd-end \
+		"$(printf '0x%x' $((INITRD_ADDRESS + size)))"
+	[ "$fixed" = yes ] && return 0
+	# shellcheck disable=SC2046
+	fdtput -t x "$out" /chosen rng-seed $(random_cells 8)
+	# shellcheck disable=SC2046
+	fdtput -t x "$out" /chosen kaslr-seed $(random_cells 2)
+}
