@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A TEE driver without a TEE: its operations record what they were asked, and
+ * delay, fail or lie as debugfs tells them. Everything is in
+ * /sys/kernel/debug/tee_fake:
+ *
+ *   control	write "register", "unregister", "register2", "unregister2" (a
+ *		second device on the same pool), "minimal", "unminimal" (a driver
+ *		that has the mandatory operations only), "release" (calls that
+ *		hang return), "reset" (knobs and counters), "kernel_call" (see
+ *		kernel_call.c)
+ *   results	reading it runs the tests that need no user space; TAP lines
+ *   last_call	what the last operation was asked
+ *   counters	how often each operation was called, and what is open
+ *   knobs/	what to do wrong; see struct fake_knobs
+ */
+#ifndef FAKE_H
+#define FAKE_H
+
+#include <linux/atomic.h>
+#include <linux/completion.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/seq_file.h>
+#include <linux/tee_core.h>
+#include <linux/wait.h>
+
+#define FAKE_IMPL_ID	0x66616b65
+
+struct fake_knobs {
+	u32 probe_delay_ms;	/* between reserving and registering the device */
+	u32 open_errno;		/* open() fails */
+	u32 open_session_errno;
+	u32 open_session_ret;	/* the TEE's answer */
+	u32 invoke_errno;
+	u32 invoke_ret;
+	u32 invoke_delay_ms;
+	u32 invoke_hang;	/* until "release" or the device is stopped */
+	u32 memref_size;	/* what outputs say they would have needed */
+	u32 same_session;	/* every session gets this id */
+	u32 register_fail_nth;	/* the Nth registration from now on fails; counts down */
+	u32 unregister_delay_ms;
+	u32 unregister_errno;
+};
+
+struct fake_counters {
+	atomic_t opens, closes;
+	atomic_t open_sessions, close_sessions;
+	atomic_t invokes, invokes_running, cancels, stops;
+	atomic_t regions_registered, regions_unregistered;
+};
+
+struct fake {
+	struct platform_device *pdev;
+	struct tee_shm_pool *pool;
+	struct tee_device *teedev[2];
+	struct tee_device *minimal;
+	struct tee_shm_pool *minimal_pool;
+	struct mutex lock;		/* guards the devices above and last_call */
+	struct fake_knobs knobs;
+	struct fake_counters counters;
+	atomic_t next_session;
+	bool stopped;
+	unsigned int releases;
+	wait_queue_head_t wait;
+	char last_call[1024];
+	/* A page of a region that could not be unregistered, to be looked at. */
+	struct page *suspect;
+	/* In the moment before registration: what a kernel client finds. */
+	long found_before_registration;
+};
+
+extern struct fake fake;
+extern const struct tee_driver_ops fake_ops;
+extern const struct tee_driver_ops fake_minimal_ops;
+extern const struct tee_shm_pool_ops fake_pool_ops;
+extern const struct tee_shm_pool_ops fake_minimal_pool_ops;
+
+void fake_identity(struct tee_identity *identity);
+int fake_match(struct tee_ioctl_version_data *vers, const void *data);
+
+/* Tests within the kernel; each prints TAP lines. */
+void fake_test_refusals(struct seq_file *s, unsigned int *n);
+void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
+int fake_kernel_call(void);
+
+/* One TAP line. */
+void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok,
+	      long came);
+
+#endif /* FAKE_H */

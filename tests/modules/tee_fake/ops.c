@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The operations: they record, and do wrong what they are told to. */
+
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+#include "fake.h"
+
+static void record_params(char **at, size_t *left, const struct tee_param *param, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		const struct tee_param *p = param + i;
+		int used;
+
+		if (tee_param_is_memref(p))
+			used = scnprintf(*at, *left, " [%llx memref %zx+%zx of %zx]",
+					 p->attr, p->u.memref.shm_offs, p->u.memref.size,
+					 p->u.memref.shm ?
+					 tee_shm_get_size(p->u.memref.shm) : 0);
+		else if (tee_param_is_value(p))
+			used = scnprintf(*at, *left, " [%llx value %llx %llx %llx]",
+					 p->attr, p->u.value.a, p->u.value.b,
+					 p->u.value.c);
+		else
+			used = scnprintf(*at, *left, " [%llx]", p->attr);
+		*at += used;
+		*left -= used;
+	}
+}
+
+static __printf(3, 4) void record(const struct tee_param *param, u32 n, const char *fmt, ...)
+{
+	char *at = fake.last_call;
+	size_t left = sizeof(fake.last_call);
+	va_list ap;
+	int used;
+
+	mutex_lock(&fake.lock);
+	va_start(ap, fmt);
+	used = vscnprintf(at, left, fmt, ap);
+	va_end(ap);
+	at += used;
+	left -= used;
+	record_params(&at, &left, param, n);
+	mutex_unlock(&fake.lock);
+}
+
+static void op_get_version(struct tee_device *teedev, struct tee_ioctl_version_data *vers)
+{
+	vers->impl_id = FAKE_IMPL_ID;
+	vers->impl_caps = 0;
+	vers->gen_caps = TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL;
+}
+
+static int op_open(struct tee_context *ctx)
+{
+	if (fake.knobs.open_errno)
+		return -(int)fake.knobs.open_errno;
+	ctx->cap_memref_null = true;
+	atomic_inc(&fake.counters.opens);
+	return 0;
+}
+
+static void op_close(struct tee_context *ctx)
+{
+	atomic_inc(&fake.counters.closes);
+}
+
+static void op_stop(struct tee_device *teedev)
+{
+	atomic_inc(&fake.counters.stops);
+	WRITE_ONCE(fake.stopped, true);
+	wake_up_all(&fake.wait);
+}
+
+static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+			   struct tee_param *param)
+{
+	record(param, arg->num_params,
+	       "open_session uuid %pUb client %pUb login %x cancel_id %x num_params %u",
+	       arg->uuid, arg->clnt_uuid, arg->clnt_login, arg->cancel_id,
+	       arg->num_params);
+	if (fake.knobs.open_session_errno)
+		return -(int)fake.knobs.open_session_errno;
+	arg->ret = fake.knobs.open_session_ret;
+	arg->ret_origin = 4;
+	if (arg->ret)
+		return 0;
+	arg->session = fake.knobs.same_session ?: atomic_inc_return(&fake.next_session);
+	atomic_inc(&fake.counters.open_sessions);
+	return 0;
+}
+
+static int op_close_session(struct tee_context *ctx, u32 session)
+{
+	record(NULL, 0, "close_session");
+	atomic_inc(&fake.counters.close_sessions);
+	return 0;
+}
+
+/* Waits for "release", for the device to be stopped, or for a deadly signal. */
+static int hang(void)
+{
+	unsigned int releases = READ_ONCE(fake.releases);
+	int rc;
+
+	rc = wait_event_killable(fake.wait, READ_ONCE(fake.stopped) ||
+				 READ_ONCE(fake.releases) != releases);
+	if (READ_ONCE(fake.stopped))
+		return -ENODEV;
+	return rc ? -EINTR : 0;
+}
+
+static void lie_about_sizes(struct tee_param *param, u32 n)
+{
+	u32 i, type;
+
+	for (i = 0; i < n; i++) {
+		type = param[i].attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+		if (type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
+		    type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT)
+			param[i].u.memref.size = fake.knobs.memref_size;
+	}
+}
+
+static int op_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		     struct tee_param *param)
+{
+	int rc = 0;
+
+	record(param, arg->num_params, "invoke func %x cancel_id %x num_params %u",
+	       arg->func, arg->cancel_id, arg->num_params);
+	atomic_inc(&fake.counters.invokes);
+	atomic_inc(&fake.counters.invokes_running);
+	if (fake.knobs.invoke_delay_ms)
+		msleep(fake.knobs.invoke_delay_ms);
+	if (fake.knobs.invoke_hang)
+		rc = hang();
+	atomic_dec(&fake.counters.invokes_running);
+	if (rc)
+		return rc;
+	if (fake.knobs.invoke_errno)
+		return -(int)fake.knobs.invoke_errno;
+	if (fake.knobs.memref_size)
+		lie_about_sizes(param, arg->num_params);
+	arg->ret = fake.knobs.invoke_ret;
+	arg->ret_origin = 4;
+	return 0;
+}
+
+static int op_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	record(NULL, 0, "cancel cancel_id %x", cancel_id);
+	atomic_inc(&fake.counters.cancels);
+	return 0;
+}
+
+const struct tee_driver_ops fake_ops = {
+	.get_version = op_get_version,
+	.open = op_open,
+	.close = op_close,
+	.stop = op_stop,
+	.open_session = op_open_session,
+	.close_session = op_close_session,
+	.invoke_func = op_invoke,
+	.cancel_req = op_cancel,
+};
+
+const struct tee_driver_ops fake_minimal_ops = {
+	.get_version = op_get_version,
+	.open = op_open,
+	.close = op_close,
+};
+
+static int op_region_register(void *data, struct tee_region *region)
+{
+	if (fake.knobs.register_fail_nth && !--fake.knobs.register_fail_nth)
+		return -ENOMEM;
+	atomic_inc(&fake.counters.regions_registered);
+	region->cookie = (u64)(uintptr_t)region;
+	return 0;
+}
+
+static int op_region_unregister(void *data, struct tee_region *region)
+{
+	if (WARN(region->cookie != (u64)(uintptr_t)region,
+		 "a region is unregistered that was not registered\n"))
+		return -EINVAL;
+	region->cookie = 0;
+	atomic_inc(&fake.counters.regions_unregistered);
+	if (fake.knobs.unregister_delay_ms)
+		msleep(fake.knobs.unregister_delay_ms);
+	if (!fake.knobs.unregister_errno)
+		return 0;
+	fake.suspect = region->pages ? region->pages[0] : NULL;
+	return -(int)fake.knobs.unregister_errno;
+}
+
+const struct tee_shm_pool_ops fake_pool_ops = {
+	.region_register = op_region_register,
+	.region_unregister = op_region_unregister,
+};
+
+/* A TEE that registers no memory. */
+const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
+
+void fake_identity(struct tee_identity *identity)
+{
+	memset(identity, 0, sizeof(*identity));
+	strscpy(identity->driver_name, "tee_fake");
+	strscpy(identity->driver_version, "1");
+	strscpy(identity->conduit, "none");
+	strscpy(identity->os_name, "fake OS");
+	strscpy(identity->os_version, "0.1");
+	identity->max_params = 4;
+}
+
+int fake_match(struct tee_ioctl_version_data *vers, const void *data)
+{
+	return vers->impl_id == FAKE_IMPL_ID;
+}
