@@ -87,7 +87,9 @@ int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
 		.cmd = cmd,
 		.session = session,
 		.cancel_id = cancel_id,
-		.ret = TEEC_ERROR_COMMUNICATION,
+		/* The commands about notifications leave the answer as it is. */
+		.ret = cmd < OPTEE_MSG_CMD_DO_BOTTOM_HALF ? TEEC_ERROR_COMMUNICATION :
+							    TEEC_SUCCESS,
 	};
 	rc = optee_call(optee, slot, flags);
 	if (!rc && READ_ONCE(slot->arg->ret))

@@ -272,9 +272,9 @@ static int alloc_devices(struct optee *optee)
 	}
 	tee_device_set_dev_groups(optee->teedev, optee_groups);
 	tee_device_set_dev_groups(optee->supp_teedev, optee_groups);
-	dev_info(optee->dev, "OP-TEE %s (%s) through %s, %u threads\n",
-		 identity.os_version, identity.os_build, identity.conduit,
-		 identity.max_threads);
+	dev_info(optee->dev, "OP-TEE %s%s%s through %s, %u threads\n",
+		 identity.os_version, identity.os_build[0] ? " " : "", identity.os_build,
+		 identity.conduit, identity.max_threads);
 	return 0;
 }
 
