@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include_next <linux/string.h>
+#include <string.h>

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef SHIM_XARRAY_H
+#define SHIM_XARRAY_H
+struct xarray {
+	void *unused;
+};
+#endif
