@@ -158,7 +158,11 @@ struct optee_services {
  * @conduit:	how it is reached
  * @teedev:	the device for clients
  * @supp_teedev: the device for the supplicant
- * @pool:	shared memory of both
+ * @pool:	clients' shared memory, which secure world knows ahead of time
+ * @rpc_pool:	memory for RPCs, the supplicant's included, which secure world is
+ *		told of when it asks: to register it would take a thread of
+ *		secure world's while the call that asks holds one, and all such
+ *		calls together might hold all. @pool itself where memory is reserved
  * @reserved:	mapping of reserved memory; NULL without
  * @caps:	OPTEE_SMC_SEC_CAP_*
  * @rpc_params:	parameters that an RPC message behind a message has room for; 0
@@ -178,6 +182,7 @@ struct optee {
 	struct tee_device *teedev;
 	struct tee_device *supp_teedev;
 	struct tee_shm_pool *pool;
+	struct tee_shm_pool *rpc_pool;
 	void *reserved;
 	u32 caps;
 	u32 rpc_params;

@@ -122,6 +122,17 @@ static const struct tee_shm_pool_ops optee_dynamic_ops = {
 	.region_unregister = optee_region_unregister,
 };
 
+/* Memory for RPCs is described to secure world each time, and not registered. */
+static int rpc_region_nop(void *data, struct tee_region *region)
+{
+	return 0;
+}
+
+static const struct tee_shm_pool_ops optee_rpc_ops = {
+	.region_register = rpc_region_nop,
+	.region_unregister = rpc_region_nop,
+};
+
 static const struct tee_shm_pool_ops optee_reserved_ops = { };
 
 static int check_api(struct optee *optee)
@@ -224,22 +235,16 @@ static int add_reserved(struct optee *optee)
 	return rc;
 }
 
-/* Any memory where OP-TEE takes it, else what was reserved at boot. */
-static int make_pool(struct optee *optee)
+static int make_reserved_pool(struct optee *optee)
 {
-	bool dynamic = optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
-	int rc = 0;
+	int rc = -ENODEV;
 
-	optee->pool = tee_shm_pool_create(dynamic ? &optee_dynamic_ops : &optee_reserved_ops,
-					  optee);
+	optee->pool = tee_shm_pool_create(&optee_reserved_ops, optee);
 	if (IS_ERR(optee->pool))
 		return PTR_ERR(optee->pool);
-	if (dynamic)
-		return 0;
+	optee->rpc_pool = optee->pool;
 	if (optee->caps & OPTEE_SMC_SEC_CAP_RESERVED_SHM)
 		rc = add_reserved(optee);
-	else
-		rc = -ENODEV;
 	if (rc) {
 		dev_err(optee->dev, "OP-TEE shares no memory with us: %d\n", rc);
 		tee_shm_pool_put(optee->pool);
@@ -247,8 +252,29 @@ static int make_pool(struct optee *optee)
 	return rc;
 }
 
-static void close_pool(struct optee *optee)
+/* Any memory where OP-TEE takes it, else what was reserved at boot. */
+static int make_pools(struct optee *optee)
 {
+	if (!(optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
+		return make_reserved_pool(optee);
+
+	optee->pool = tee_shm_pool_create(&optee_dynamic_ops, optee);
+	if (IS_ERR(optee->pool))
+		return PTR_ERR(optee->pool);
+	optee->rpc_pool = tee_shm_pool_create(&optee_rpc_ops, optee);
+	if (IS_ERR(optee->rpc_pool)) {
+		tee_shm_pool_put(optee->pool);
+		return PTR_ERR(optee->rpc_pool);
+	}
+	return 0;
+}
+
+static void close_pools(struct optee *optee)
+{
+	if (optee->rpc_pool != optee->pool) {
+		tee_shm_pool_close(optee->rpc_pool);
+		tee_shm_pool_put(optee->rpc_pool);
+	}
 	tee_shm_pool_close(optee->pool);
 	tee_shm_pool_put(optee->pool);
 	if (optee->reserved)
@@ -265,7 +291,7 @@ static int alloc_devices(struct optee *optee)
 	if (IS_ERR(optee->teedev))
 		return PTR_ERR(optee->teedev);
 	optee->supp_teedev = tee_device_alloc(&optee_supp_desc, &identity, optee->dev,
-					      optee->pool, optee);
+					      optee->rpc_pool, optee);
 	if (IS_ERR(optee->supp_teedev)) {
 		tee_device_unregister(optee->teedev);
 		return PTR_ERR(optee->supp_teedev);
@@ -333,12 +359,12 @@ static int setup(struct optee *optee)
 	rc = optee_slots_init(optee);
 	if (rc)
 		goto destroy_notifier;
-	rc = make_pool(optee);
+	rc = make_pools(optee);
 	if (rc)
 		goto destroy_slots;
 	rc = alloc_devices(optee);
 	if (rc)
-		goto close_pool;
+		goto close_pools;
 
 	optee_shm_cache_disable(optee);
 	rc = start_interrupt(optee);
@@ -358,8 +384,8 @@ disable_cache:
 unregister_devices:
 	tee_device_unregister(optee->supp_teedev);
 	tee_device_unregister(optee->teedev);
-close_pool:
-	close_pool(optee);
+close_pools:
+	close_pools(optee);
 destroy_slots:
 	optee_slots_destroy(optee);
 	optee_memories_destroy(optee);
@@ -424,7 +450,7 @@ static void optee_remove(struct platform_device *pdev)
 
 	optee_notifier_stop_irq(optee);
 	optee_shm_cache_disable(optee);
-	close_pool(optee);
+	close_pools(optee);
 	optee_slots_destroy(optee);
 	optee_memories_destroy(optee);
 	optee_notifier_destroy(optee);

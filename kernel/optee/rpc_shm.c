@@ -58,7 +58,7 @@ static u32 get_memory(struct optee *optee, u64 type, size_t size,
 		return optee_supplicant_alloc(optee, size, shm, flags);
 	case OPTEE_RPC_SHM_TYPE_KERNEL:
 		*kind = OPTEE_MEMORY_KERNEL;
-		*shm = tee_shm_alloc_driver_buf(optee->pool, size);
+		*shm = tee_shm_alloc_driver_buf(optee->rpc_pool, size);
 		return IS_ERR(*shm) ? TEEC_ERROR_OUT_OF_MEMORY : TEEC_SUCCESS;
 	default:
 		return TEEC_ERROR_BAD_PARAMETERS;
@@ -157,7 +157,7 @@ void optee_rpc_arg_alloc(struct optee *optee, struct tee_conduit_args *regs)
 		if (!cookie)
 			__free_page(page);
 	} else {
-		shm = tee_shm_alloc_driver_buf(optee->pool, OPTEE_MSG_PAGE_SIZE);
+		shm = tee_shm_alloc_driver_buf(optee->rpc_pool, OPTEE_MSG_PAGE_SIZE);
 		if (IS_ERR(shm))
 			goto answer;
 		if (!tee_shm_get_pa(shm, 0, &address) && !IS_ERR(tee_shm_get_va(shm, 0)))

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * As much of the kernel as the driver's pure code and the headers it includes
+ * need in order to compile on the host. Types that only lie in structures are
+ * empty: pure code does not touch them.
+ */
+#ifndef KERNEL_SHIM_H
+#define KERNEL_SHIM_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* The system's own __u64 and its kin. */
+#include <asm/types.h>
+
+#define __aligned_u64	__u64 __attribute__((aligned(8)))
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __s32 s32;
+typedef __u64 u64;
+typedef u64 phys_addr_t;
+
+#define __user
+#define BIT(n)			(1ul << (n))
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, v)	(*(volatile typeof(x) *)&(x) = (v))
+#define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+#define check_add_overflow(a, b, sum)	__builtin_add_overflow(a, b, sum)
+#define container_of(p, type, member) \
+	((type *)((char *)(p) - offsetof(type, member)))
+#define container_of_const	container_of
+
+#ifndef PAGE_SIZE
+#define PAGE_SIZE		4096ul
+#endif
+
+/* A page is where it lies. */
+struct page {
+	u64 phys;
+};
+
+static inline phys_addr_t page_to_phys(const struct page *page)
+{
+	return page->phys;
+}
+
+typedef struct { int refs; } refcount_t;
+typedef struct { long counter; } atomic_long_t;
+typedef struct { u8 b[16]; } uuid_t;
+struct kref { refcount_t refcount; };
+struct list_head { struct list_head *next, *prev; };
+struct xarray { void *head; };
+struct bus_type { int unused; };
+struct device { int unused; };
+struct device_driver { int unused; };
+struct tee_client_device_id { uuid_t uuid; };
+struct module;
+struct attribute_group;
+
+#endif /* KERNEL_SHIM_H */
