@@ -102,7 +102,7 @@ static void tell_attributes(void)
 		    !strcmp(entry->d_name, "uevent"))
 			continue;
 		file = fopen(path, "r");
-		if (file && fgets(value, sizeof(value), file)) {
+		if (file && fgets(value, sizeof(value), file) && value[0] != '\n') {
 			value[strcspn(value, "\n")] = '\0';
 			tell("sysfs", "%-18s %s", entry->d_name, value);
 		}
@@ -150,8 +150,7 @@ static void open_session(struct client *client)
 	if (arg.ret)
 		fail("the TEE answered 0x%08x (from %u)", arg.ret, arg.ret_origin);
 	client->session = arg.session;
-	tell("OP-TEE", "loaded the TA, checked its signature, started it: session %u",
-	     arg.session);
+	tell("OP-TEE", "has checked the TA's signature and started it: session %u", arg.session);
 }
 
 static void invoke(const struct client *client, uint32_t command,

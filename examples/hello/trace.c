@@ -1,42 +1,60 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the kernel saw: its trace events, told layer by layer. */
+/*
+ * What the kernel saw: its trace events, told layer by layer. Calls into secure
+ * world and requests to the supplicant come in dozens: they are counted, and
+ * told when the next thing happens.
+ */
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "trace.h"
 
 #define TRACING		"/sys/kernel/tracing/"
-#define PROBE		"hello_smc"
+#define PROBE		"hello_call"
+#define MAX_NAMES	8
 
 static bool have_core, have_probe;
 
-static const struct {
-	unsigned int function;
+struct count {
+	unsigned int number;	/* what it is */
 	const char *meaning;
-} smc_names[] = {
-	{ 0x32000003, "carry on, after a request or an interrupt" },
-	{ 0x32000004, "here is a message" },
-	{ 0x32000012, "here is a message" },
-	{ 0x32000013, "here is a message, in memory that OP-TEE knows" },
-	{ 0xb2000011, "what did you notify me of?" },
+	unsigned int times;
+};
+
+/* What the driver says to OP-TEE: function ids. */
+static struct count calls[MAX_NAMES] = {
+	{ 0x32000004, "here is a message", 0 },
+	{ 0x32000012, "here is a message", 0 },
+	{ 0x32000013, "here is a message, in memory you know", 0 },
+	{ 0x32000003, "carry on", 0 },
+	{ 0xb2000011, "what did you notify me of?", 0 },
+};
+
+/* What OP-TEE asks of the supplicant. */
+static struct count requests[MAX_NAMES] = {
+	{ 0, "a Trusted Application's file", 0 },
+	{ 1, "replay protected memory", 0 },
+	{ 2, "secure storage, which is kept in files", 0 },
+	{ 6, "memory to share", 0 },
+	{ 7, "that memory is free again", 0 },
 };
 
 static const struct {
 	const char *event;
-	const char *who;
 	const char *meaning;
 } core_events[] = {
-	{ "tee_open:", "core", "a client has opened the device" },
-	{ "tee_close:", "core", "the client has gone; all it had was released" },
-	{ "tee_open_session:", "core", "session opened" },
-	{ "tee_close_session:", "core", "session closed" },
-	{ "tee_invoke_begin:", "core", "checked the arguments; calls the driver" },
-	{ "tee_invoke_end:", "core", "the driver came back with the answer" },
-	{ "tee_shm_new:", "core", "shared memory made" },
-	{ "tee_shm_free:", "core", "shared memory released" },
-	{ "tee_supp_request:", "supplicant", "OP-TEE asks for help" },
+	{ "tee_open:", "the device has a new client" },
+	{ "tee_close:", "the client has gone" },
+	{ "tee_open_session:", "the answer, and whose session it is from now on" },
+	{ "tee_close_session:", "session closed" },
+	{ "tee_invoke_begin:", "the arguments are sound; over to the driver" },
+	{ "tee_invoke_end:", "the answer" },
+	{ "tee_shm_new:", "shared memory made" },
+	{ "tee_shm_free:", "shared memory released" },
 };
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -52,110 +70,137 @@ void tell(const char *who, const char *format, ...)
 	putchar('\n');
 }
 
-static bool put(const char *file, const char *mode, const char *text)
+static bool put(const char *file, const char *text)
 {
 	char path[256];
-	FILE *stream;
+	ssize_t length = (ssize_t)strlen(text);
 	bool good;
+	int fd;
 
 	snprintf(path, sizeof(path), TRACING "%s", file);
-	stream = fopen(path, mode);
-	if (!stream)
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
 		return false;
-	good = fputs(text, stream) >= 0;
-	return fclose(stream) == 0 && good;
+	good = write(fd, text, strlen(text)) == length;
+	return close(fd) == 0 && good;
+}
+
+static void forget(void)
+{
+	int fd = open(TRACING "trace", O_WRONLY | O_TRUNC | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
 }
 
 bool trace_start(void)
 {
-	have_core = put("events/tee/enable", "w", "1\n");
-	have_probe = put("kprobe_events", "a",
-			 "p:hello/" PROBE " __arm_smccc_smc function=%x0:x32\n") &&
-		     put("events/hello/enable", "w", "1\n");
+	have_core = put("events/tee/enable", "1\n");
+	have_probe = put("kprobe_events",
+			 "p:hello/" PROBE " tee_conduit_call function=+0(%x1):x32\n") &&
+		     put("events/hello/enable", "1\n");
 	if (!have_core)
 		tell("(trace)", "this core has no trace events: its part is not told below");
 	if (!have_probe)
-		tell("(trace)", "no probe could be set at the SMC: its part is not told below");
-	if (!have_core && !have_probe)
-		return false;
-	return put("trace", "w", "\n") && put("tracing_on", "w", "1\n");
+		tell("(trace)", "there is no conduit to put a probe at: its part is not told below");
+	forget();
+	return have_core || have_probe;
 }
 
 void trace_stop(void)
 {
 	if (have_core)
-		put("events/tee/enable", "w", "0\n");
+		put("events/tee/enable", "0\n");
 	if (have_probe) {
-		put("events/hello/enable", "w", "0\n");
-		put("kprobe_events", "a", "-:hello/" PROBE "\n");
+		put("events/hello/enable", "0\n");
+		put("kprobe_events", "-:hello/" PROBE "\n");
 	}
 }
 
-/* SMCs come in runs: tell each run once. */
-struct smc_run {
-	unsigned int function;
-	unsigned int count;
-};
-
-static void tell_smc_run(struct smc_run *run)
+static void count(struct count *counts, unsigned int number)
 {
-	const char *meaning = "";
+	size_t n;
 
-	if (!run->count)
-		return;
-	for (size_t n = 0; n < COUNT(smc_names); n++)
-		if (smc_names[n].function == run->function)
-			meaning = smc_names[n].meaning;
-	if (run->count > 1)
-		tell("conduit", "SMC 0x%08x, %u times: \"%s\"", run->function,
-		     run->count, meaning);
-	else
-		tell("conduit", "SMC 0x%08x: \"%s\"", run->function, meaning);
-	run->count = 0;
+	for (n = 0; n < MAX_NAMES - 1 && counts[n].meaning; n++)
+		if (counts[n].number == number)
+			break;
+	if (!counts[n].meaning) {
+		counts[n].number = number;
+		counts[n].meaning = "something else";
+	}
+	counts[n].times++;
 }
 
-static void tell_event(const char *event, struct smc_run *run)
+static void tell_counts(const char *who, const char *format, struct count *counts)
 {
-	unsigned int function;
-	const char *detail = strstr(event, ": ");
+	for (size_t n = 0; n < MAX_NAMES; n++) {
+		char what[64];
 
-	if (sscanf(event, PROBE ": %*s function=%x", &function) == 1) {
-		if (run->count && run->function != function)
-			tell_smc_run(run);
-		run->function = function;
-		run->count++;
-		return;
-	}
-	tell_smc_run(run);
-	for (size_t n = 0; n < COUNT(core_events); n++) {
-		if (strncmp(event, core_events[n].event, strlen(core_events[n].event)))
+		if (!counts[n].times)
 			continue;
-		tell(core_events[n].who, "%s [%s]", core_events[n].meaning,
-		     detail ? detail + 2 : "");
+		snprintf(what, sizeof(what), format, counts[n].number);
+		if (counts[n].times == 1)
+			tell(who, "%s: \"%s\"", what, counts[n].meaning);
+		else
+			tell(who, "%s: \"%s\", %u times", what, counts[n].meaning,
+			     counts[n].times);
+		counts[n].times = 0;
+	}
+}
+
+static void tell_all_counts(void)
+{
+	tell_counts("conduit", "call 0x%08x into secure world", calls);
+	tell_counts("supplicant", "OP-TEE asks (request %u)", requests);
+}
+
+static void tell_event(const char *event, bool own)
+{
+	unsigned int number;
+	const char *detail = strchr(event, ' '), *function;
+
+	if (sscanf(event, "tee_supp_request: %*s %*s func=%u", &number) == 1) {
+		/* Seen twice more: when it is queued and when it is answered. */
+		if (strstr(event, " received "))
+			count(requests, number);
 		return;
 	}
+	/* What the supplicant does meanwhile is its own affair. */
+	if (!own)
+		return;
+	function = strstr(event, " function=");
+	if (!strncmp(event, PROBE ":", strlen(PROBE ":")) && function) {
+		count(calls, (unsigned int)strtoul(function + 10, NULL, 16));
+		return;
+	}
+	tell_all_counts();
+	for (size_t n = 0; n < COUNT(core_events); n++)
+		if (!strncmp(event, core_events[n].event, strlen(core_events[n].event)))
+			tell("core", "%s [%s]", core_events[n].meaning, detail + 1);
 }
 
 /* A line of the trace: "task-pid [cpu] flags time: event: details". */
 void trace_tell(void)
 {
-	struct smc_run run = { 0 };
 	FILE *stream = fopen(TRACING "trace", "r");
-	char *line = NULL;
+	char *line = NULL, me[32];
 	size_t room = 0;
 
 	if (!stream)
 		return;
+	snprintf(me, sizeof(me), "-%d ", (int)getpid());
 	while (getline(&line, &room, stream) > 0) {
-		char *event = line[0] == '#' ? NULL : strstr(line, ": ");
+		char *cpu = strchr(line, '[');
+		char *event = line[0] == '#' || !cpu ? NULL : strstr(cpu, ": ");
+		char *pid = strstr(line, me);
 
 		if (!event)
 			continue;
 		line[strcspn(line, "\n")] = '\0';
-		tell_event(event + 2, &run);
+		tell_event(event + 2, pid && pid < cpu);
 	}
-	tell_smc_run(&run);
+	tell_all_counts();
 	free(line);
 	fclose(stream);
-	put("trace", "w", "\n");
+	forget();
 }

@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 /*
- * Switches on the trace events of the TEE core, and a probe at the instruction
- * that enters secure world. Returns false, having said why, where this kernel
- * has neither.
+ * Switches on the trace events of the TEE core, and a probe at the conduit,
+ * through which every call into secure world goes. Returns false, having said
+ * why, where this kernel has neither.
  */
 bool trace_start(void);
 
