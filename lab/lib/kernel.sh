@@ -10,7 +10,7 @@
 # stock_prepare DIR: Debian's kernel and headers, from the unpacked packages.
 stock_prepare() {
 	local dir=$1 set headers common version
-	"$LAB_DIR/fetch" kernel
+	"$LAB_DIR/fetch" kernel || exit "${DIE_STATUS:-1}"
 	set=$(readlink -f "$LAB_BUILD/sets/kernel")
 	[ ! -e "$dir/complete" ] || [ "$(cat "$dir/complete")" != "$set" ] || return 0
 	hold_lock kernel-stock
@@ -36,10 +36,7 @@ kernel_prepare() {
 	KERNEL_DIR=$LAB_BUILD/kernel/$1
 	case $1 in
 	stock) stock_prepare "$KERNEL_DIR" ;;
-	debug)
-		[ -e "$KERNEL_DIR/complete" ] || die "there is no debug kernel in $KERNEL_DIR" \
-			"this checkout has no way to build one yet; use --kernel stock"
-		;;
+	debug) "$LAB_DIR/debug-kernel" >/dev/null || exit "${DIE_STATUS:-1}" ;;
 	*) die "unknown kernel '$1'" "known are: stock, debug" ;;
 	esac
 }
