@@ -80,9 +80,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	supplicant_end_all();
 	gate_make(&holder.taken);
 	gate_make(&holder.answer);
-	child_start(take_then_serve, &holder);
-	while (!supplicant_is_there())
-		sleep_ms(5);
+	supplicant_wait_for(child_start(take_then_serve, &holder));
 	asker.fd = tee_open();
 	client = child_start(ask_for_nobody, &asker);
 	gate_wait(&holder.taken, 20, "a request");

@@ -22,7 +22,10 @@ struct waiter {
 	uint32_t session;
 };
 
-/* Has a Trusted Application wait, on the session given or one of its own. */
+/*
+ * Has a Trusted Application wait, on the session given or one of its own. Calls of
+ * one session take turns in the TEE, and each holds a thread of the TEE meanwhile.
+ */
 static void wait_in_ta(void *arg)
 {
 	struct waiter *w = arg;
@@ -58,7 +61,7 @@ TEST(call_waits_in_the_tee)
 
 TEST_LIMIT(cancel_a_call_under_way, 60)
 {
-	struct waiter w = { .ms = 30000, .cancel_id = 77, .fd = tee_open() };
+	struct waiter w = { .ms = 3000, .cancel_id = 77, .fd = tee_open() };
 	int status, rc;
 	pid_t pid;
 
@@ -98,10 +101,11 @@ TEST_LIMIT(kill_in_a_waiting_call, 60)
 /* More calls than threads: the others wait their turn, and all are answered. */
 TEST_LIMIT(more_calls_than_threads, 120)
 {
-	struct waiter w = { .ms = 700 };
+	struct waiter w = { .ms = 300, .fd = tee_open() };
 	pid_t pids[CALLERS];
 
 	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < CALLERS; i++)
 		pids[i] = child_start(wait_in_ta, &w);
 	for (int i = 0; i < CALLERS; i++)
@@ -117,14 +121,15 @@ static void invoke_once(void *arg)
 /* Who waits for a free thread can be killed, while the threads stay taken. */
 TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 {
-	struct waiter w = { .ms = 6000 };
+	struct waiter w = { .ms = 600, .fd = tee_open() };
 	pid_t busy[CALLERS], late[4];
 	int status, waiting = 0;
 
 	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < CALLERS; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(4000); /* until all threads are taken; only a waiter proves it */
+	sleep_ms(1500); /* until all threads are taken; only a waiter proves it */
 	for (int i = 0; i < 4; i++)
 		late[i] = child_start(invoke_once, NULL);
 	for (int i = 0; i < 4; i++) {

@@ -16,7 +16,13 @@ void supplicant_end_all(void);
 pid_t supplicant_start(void);
 void supplicant_kill(pid_t pid);
 
-/* Whether somebody has the supplicant's device open. */
+/* Waits until a process of ours has the supplicant's device open. */
+void supplicant_wait_for(pid_t pid);
+
+/*
+ * Whether somebody has the supplicant's device open. Asks by opening it, so a
+ * supplicant that is about to start may find it taken.
+ */
 bool supplicant_is_there(void);
 
 /* Takes a request, as a supplicant that answers out of order does. */
@@ -29,6 +35,7 @@ struct asker {
 	int fd;
 	int expected_errno;	/* 0: the ioctl succeeds and the TEE refuses */
 	uint32_t not_for;	/* … but not for this reason, unless it is 0 */
+	int not_mine;		/* closed first: the supplicant's, when not 0 */
 };
 
 void ask_for_nobody(void *asker);

@@ -14,6 +14,7 @@
 #include "supplicant.h"
 
 #define SUPPLICANT "/usr/sbin/tee-supplicant"
+#define STORAGE "/var/lib/optee-client/data/tee"
 
 static bool is_supplicant(const char *pid)
 {
@@ -61,6 +62,50 @@ static void exec_supplicant(void *arg)
 	FAIL("cannot start " SUPPLICANT ": %s", errno_name(errno));
 }
 
+/* Whether a process has the supplicant's device open; asks without opening it. */
+static bool has_device(pid_t pid)
+{
+	char path[320], target[64];
+	struct dirent *entry;
+	bool found = false;
+	ssize_t n;
+	DIR *fds;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	fds = opendir(path);
+	while (fds && !found && (entry = readdir(fds))) {
+		snprintf(path, sizeof(path), "/proc/%d/fd/%s", pid, entry->d_name);
+		n = readlink(path, target, sizeof(target) - 1);
+		found = n > 0 && !strncmp(target, "/dev/teepriv", 12);
+	}
+	if (fds)
+		closedir(fds);
+	return found;
+}
+
+void supplicant_wait_for(pid_t pid)
+{
+	for (int i = 0; !has_device(pid); i++) {
+		CHECK_MSG(i < 2000, "a supplicant of ours does not open its device");
+		sleep_ms(5);
+	}
+}
+
+/* Secure storage that a killed supplicant has left half written. */
+static void empty_storage(void)
+{
+	struct dirent *entry;
+	char path[320];
+	DIR *dir = opendir(STORAGE);
+
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), STORAGE "/%s", entry->d_name);
+		unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 pid_t supplicant_start(void)
 {
 	pid_t pid;
@@ -68,8 +113,9 @@ pid_t supplicant_start(void)
 
 	if (access(SUPPLICANT, X_OK))
 		SKIP("no " SUPPLICANT " here");
+	empty_storage();
 	pid = child_start(exec_supplicant, NULL);
-	for (int i = 0; !supplicant_is_there(); i++) {
+	for (int i = 0; !has_device(pid); i++) {
 		CHECK_MSG(!child_ended(pid, 10, &status), "the supplicant ended");
 		CHECK_MSG(i < 1000, "the supplicant does not open its device");
 	}
@@ -109,6 +155,9 @@ void ask_for_nobody(void *arg)
 	struct open_arg open;
 	int rc;
 
+	/* A copy of it would keep a supplicant alive that has gone. */
+	if (asker->not_mine)
+		close(asker->not_mine);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	rc = call_open(asker->fd, &open);
 	if (asker->expected_errno) {

@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The user-space half of the tests with the fake driver (tee_fake): what the
+ * driver does wrong, and when, is set in debugfs; what the core makes of it is
+ * seen through the ioctls.
+ */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "counters.h"
+#include "harness.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+#define FAKE "/sys/kernel/debug/tee_fake/"
+#define FAKE_IMPL_ID 0x66616b65
+
+static const uint8_t some_uuid[UUID_LEN] = {
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+};
+
+static void control(const char *word)
+{
+	CHECK_MSG(!write_text(FAKE "control", word), "control %s: %s", word,
+		  errno_name(errno));
+}
+
+static void knob(const char *name, unsigned int value)
+{
+	char path[128], text[16];
+
+	snprintf(path, sizeof(path), FAKE "knobs/%s", name);
+	snprintf(text, sizeof(text), "%u", value);
+	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
+}
+
+static long counter(const char *name)
+{
+	char text[2048];
+	const char *at;
+	size_t len = strlen(name);
+
+	CHECK(read_text(FAKE "counters", text, sizeof(text)));
+	for (at = text; at; at = strchr(at, '\n')) {
+		at += *at == '\n';
+		if (!strncmp(at, name, len) && at[len] == ' ')
+			return strtol(at + len, NULL, 10);
+	}
+	FAIL("no counter '%s'", name);
+}
+
+static void last_call(char *text, size_t size)
+{
+	CHECK(read_text(FAKE "last_call", text, size));
+}
+
+/* The nth device of the fake driver's, counted from 0; -1 where there is none. */
+static int open_nth(int nth, char *name, size_t size)
+{
+	struct tee_ioctl_version_data vers;
+	char path[32];
+
+	for (int i = 0; i < 16; i++) {
+		int fd;
+
+		snprintf(path, sizeof(path), "/dev/tee%d", i);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (!ioctl(fd, TEE_IOC_VERSION, &vers) &&
+		    vers.impl_id == FAKE_IMPL_ID && !nth--) {
+			if (name)
+				snprintf(name, size, "tee%d", i);
+			return fd;
+		}
+		close(fd);
+	}
+	return -1;
+}
+
+/* A test begins with one device, no knob set, and all counters nought. */
+static int fake_open(void)
+{
+	int fd;
+
+	write_text(FAKE "control", "unregister2");
+	write_text(FAKE "control", "unminimal");
+	write_text(FAKE "control", "reset");
+	write_text(FAKE "control", "register");
+	control("reset");
+	fd = open_nth(0, NULL, 0);
+	CHECK_MSG(fd >= 0, "the fake device does not open");
+	return fd;
+}
+
+static uint32_t fake_session(int fd)
+{
+	return session_open(fd, some_uuid);
+}
+
+static int fake_invoke(int fd, uint32_t session)
+{
+	struct invoke_arg invoke;
+
+	invoke_arg_init(&invoke, session, 1, 0);
+	return call_invoke(fd, &invoke);
+}
+
+static void wait_for_counter(const char *name, long value)
+{
+	for (int i = 0; counter(name) != value; i++) {
+		CHECK_MSG(i < 2000, "%s: expected %ld, came %ld", name, value,
+			  counter(name));
+		sleep_ms(5);
+	}
+}
+
+/* The same call by ioctl and by a kernel client reaches the driver alike. */
+TEST(ioctl_and_kernel_client_reach_the_driver_alike)
+{
+	char by_ioctl[1024], by_kernel[1024];
+	struct invoke_arg invoke;
+	int fd = fake_open(), id;
+
+	CHECK_OK(shm_alloc(fd, PAGE, &id));
+	invoke_arg_init(&invoke, fake_session(fd), 0x1234, 4);
+	invoke.arg.cancel_id = 7;
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 2, 3);
+	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 16, 32,
+		    (uint64_t)id);
+	param_value(&invoke.params[2], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, 0,
+		    TEE_MEMREF_NULL);
+	CHECK_OK(call_invoke(fd, &invoke));
+	last_call(by_ioctl, sizeof(by_ioctl));
+	control("kernel_call");
+	last_call(by_kernel, sizeof(by_kernel));
+	/* The kernel's session is closed after its call: so look at the call before. */
+	CHECK_MSG(strstr(by_ioctl, "func 1234"), "the driver was asked: %s", by_ioctl);
+	CHECK_MSG(!strcmp(by_ioctl, by_kernel), "by ioctl: %s by kernel: %s", by_ioctl,
+		  by_kernel);
+}
+
+TEST(drivers_errno_reaches_the_client)
+{
+	static const unsigned int errnos[] = { EBUSY, EIO, ENOMEM, ECANCELED };
+	int fd = fake_open();
+	uint32_t session = fake_session(fd);
+	struct open_arg open;
+
+	for (size_t i = 0; i < 4; i++) {
+		knob("invoke_errno", errnos[i]);
+		CHECK_ERRNO(fake_invoke(fd, session), (int)errnos[i]);
+		knob("open_session_errno", errnos[i]);
+		open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+		CHECK_ERRNO(call_open(fd, &open), (int)errnos[i]);
+	}
+}
+
+TEST(tee_answer_is_no_errno)
+{
+	int fd = fake_open();
+	struct open_arg open;
+	struct invoke_arg invoke;
+	uint32_t session = fake_session(fd);
+
+	knob("open_session_ret", 0xffff0008);
+	knob("invoke_ret", 0xffff0010);
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_OK(call_open(fd, &open));
+	CHECK_EQ(open.arg.ret, 0xffff0008u);
+	CHECK_EQ(open.arg.ret_origin, 4);
+	invoke_arg_init(&invoke, session, 1, 0);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, 0xffff0010u);
+	CHECK_OK(close(fd));
+	/* A session that the TEE refused is none to be closed. */
+	CHECK_EQ(counter("close_sessions"), 1);
+}
+
+TEST(driver_tells_a_larger_size)
+{
+	int fd = fake_open(), id;
+	struct invoke_arg invoke;
+
+	CHECK_OK(shm_alloc(fd, PAGE, &id));
+	knob("memref_size", 0x7fffffff);
+	invoke_arg_init(&invoke, fake_session(fd), 1, 2);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, 16,
+		    (uint64_t)id);
+	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, 0, 16,
+		    (uint64_t)id);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.params[0].b, 0x7fffffff);
+	CHECK_EQ(invoke.params[1].b, 16);
+}
+
+TEST(open_fails_in_the_driver)
+{
+	int fd = fake_open();
+	char name[32], path[64];
+
+	CHECK_OK(close(fd));
+	fd = open_nth(0, name, sizeof(name));
+	CHECK_OK(close(fd));
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	knob("open_errno", EBUSY);
+	CHECK_ERRNO(open(path, O_RDWR | O_CLOEXEC), EBUSY);
+	knob("open_errno", 0);
+	wait_for_counter("closes", counter("opens"));
+}
+
+/* The answer cannot be written: the driver is asked to close the session. */
+TEST(unwritable_answer_closes_the_session)
+{
+	struct open_arg *arg = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
+				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = fake_open();
+
+	CHECK(arg != MAP_FAILED);
+	open_arg_init(arg, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_OK(mprotect(arg, PAGE, PROT_READ));
+	CHECK_ERRNO(call_open(fd, arg), EFAULT);
+	CHECK_EQ(counter("open_sessions"), 1);
+	CHECK_EQ(counter("close_sessions"), 1);
+}
+
+TEST(closing_closes_every_session_once)
+{
+	int fd = fake_open();
+
+	for (int i = 0; i < 10; i++)
+		CHECK_OK(i % 2 ? call_close(fd, fake_session(fd)) :
+			 (int)fake_session(fd) * 0);
+	CHECK_OK(close(fd));
+	CHECK_EQ(counter("open_sessions"), 10);
+	CHECK_EQ(counter("close_sessions"), 10);
+}
+
+/* Two sessions with one id are a lie of the TEE's; nothing breaks by it. */
+TEST(driver_gives_one_id_twice)
+{
+	int fd = fake_open();
+	struct open_arg open;
+
+	knob("same_session", 77);
+	for (int i = 0; i < 3; i++) {
+		open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+		if (call_open(fd, &open))
+			test_note("the second session: %s", errno_name(errno));
+	}
+	CHECK_OK(close(fd));
+}
+
+/* Only what the core checked reaches the driver. */
+TEST(bad_arguments_never_reach_the_driver)
+{
+	struct invoke_arg invoke;
+	int fd = fake_open();
+	uint32_t session = fake_session(fd);
+
+	for (uint64_t attr = 0; attr < 0x200; attr++) {
+		if (attr <= 3)
+			continue;
+		invoke_arg_init(&invoke, session, 1, 1);
+		param_value(&invoke.params[0], attr, 0, 16, 1234);
+		CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
+	}
+	CHECK_EQ(counter("invokes"), 0);
+}
+
+static void invoke_memref(void *arg)
+{
+	struct invoke_arg *invoke = arg;
+
+	CHECK_OK(call_invoke((int)invoke->arg.cancel_id, invoke));
+}
+
+/* Memory in use by a call is not taken from the TEE before the call ends. */
+TEST(memory_stays_while_a_call_uses_it)
+{
+	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
+	struct invoke_arg invoke;
+	int fd = fake_open(), id, shm;
+	long before;
+	pid_t pid;
+
+	shm = (int)CHECK_OK(shm_register(fd, own, 4 * PAGE, &id));
+	invoke_arg_init(&invoke, fake_session(fd), 1, 1);
+	invoke.arg.cancel_id = (uint32_t)fd;
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
+		    (uint64_t)id);
+	knob("invoke_hang", 1);
+	/* A thread, so that the memory's descriptor is not held by a child. */
+	pid = child_start(invoke_memref, &invoke);
+	wait_for_counter("invokes_running", 1);
+	before = counter("regions_unregistered");
+	CHECK_OK(close(shm));
+	CHECK_EQ(counter("regions_unregistered"), before);
+	control("release");
+	child_expect_ok(pid, 10, "the call");
+	wait_for_counter("regions_unregistered", before + 1);
+}
+
+static void close_slowly(void *arg)
+{
+	(void)arg; /* its copy of the descriptor is the last, and goes with it */
+}
+
+/*
+ * The last reference has gone and the TEE is being told: that takes a while, and
+ * the memory cannot be found by its id any more.
+ */
+TEST(cve_2021_44733_id_of_memory_that_is_going)
+{
+	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	struct invoke_arg invoke;
+	int fd = fake_open(), id, shm;
+	pid_t pid;
+
+	shm = (int)CHECK_OK(shm_register(fd, own, PAGE, &id));
+	invoke_arg_init(&invoke, fake_session(fd), 1, 1);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 16,
+		    (uint64_t)id);
+	knob("unregister_delay_ms", 1000);
+	pid = child_start(close_slowly, NULL);
+	CHECK_EQ(child_wait(pid, 10, "a child"), 0);
+	pid = (pid_t)CHECK_OK(fork());
+	if (!pid) {
+		sleep_ms(200);
+		_exit(0);
+	}
+	CHECK_OK(close(shm)); /* the child has the last copy */
+	wait_for_counter("regions_unregistered", 1); /* and has let it go: the TEE is told */
+	CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
+	CHECK_EQ(counter("invokes"), 0);
+	child_expect_ok(pid, 10, "the closer");
+}
+
+/* The Nth registration fails, for each N: an error, and nothing is left. */
+TEST_LIMIT(nth_registration_fails, 60)
+{
+	static uint8_t own[8 * PAGE] __attribute__((aligned(4096)));
+
+	for (unsigned int nth = 1; nth < 8; nth++) {
+		int fd = fake_open(), shm[8];
+
+		knob("register_fail_nth", nth);
+		for (unsigned int i = 0; i < 8; i++) {
+			shm[i] = i % 2 ? shm_register(fd, own + i, 7 * PAGE, NULL) :
+				 shm_alloc(fd, (i + 1) * 256 * 1024, NULL);
+			if (shm[i] < 0)
+				CHECK_EQ(errno, ENOMEM);
+		}
+		for (unsigned int i = 0; i < 8; i++)
+			if (shm[i] >= 0)
+				CHECK_OK(close(shm[i]));
+		CHECK_OK(close(fd));
+	}
+}
+
+static unsigned long free_kib(void)
+{
+	char text[4096];
+	const char *at;
+
+	CHECK(read_text("/proc/meminfo", text, sizeof(text)));
+	at = strstr(text, "MemAvailable:");
+	CHECK(at);
+	return strtoul(at + 13, NULL, 10);
+}
+
+/* Memory whose registration fails is given back whole, and only once. */
+TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 120)
+{
+	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
+	int fd = fake_open();
+	unsigned long before = free_kib();
+
+	memset(own, 1, sizeof(own));
+	for (unsigned int i = 0; i < 400; i++) {
+		knob("register_fail_nth", 1);
+		/* Beyond what the pool has idle, so that it must register. */
+		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
+			    ENOMEM);
+		knob("register_fail_nth", 1);
+		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
+	}
+	/* Some 3.6 GiB have come and gone. */
+	CHECK_MSG(free_kib() + 64 * 1024 > before,
+		  "available memory: expected about %lu KiB as before, came %lu",
+		  before, free_kib());
+}
+
+/* Pages that the TEE did not let go are not used again. */
+TEST(pages_that_the_tee_keeps_are_not_reused)
+{
+	int fd = fake_open(), shm;
+
+	shm = (int)CHECK_OK(shm_alloc(fd, 8 * 1024 * 1024, NULL));
+	knob("unregister_errno", EIO);
+	CHECK_OK(close(shm));
+	CHECK_OK(close(fd));
+	/* The pool gives its idle memory back when it closes, at the latest. */
+	if (counter("regions_unregistered") == 0)
+		SKIP("the pool has kept 8 MiB idle");
+	knob("unregister_errno", 0);
+	CHECK_MSG(counter("suspect_refs") > 0,
+		  "a page that the TEE kept: expected references, came %ld",
+		  counter("suspect_refs"));
+}
+
+TEST(two_devices_at_once)
+{
+	int a = fake_open(), b;
+	uint32_t session;
+
+	control("register2");
+	b = open_nth(1, NULL, 0);
+	CHECK_MSG(b >= 0, "the second device does not open");
+	session = fake_session(a);
+	CHECK_OK(fake_invoke(a, session));
+	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
+	/* One goes, under use; the other is not touched. */
+	control("unregister2");
+	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
+	CHECK_OK(fake_invoke(a, session));
+	CHECK_OK(close(b));
+}
+
+static void register_device(void *arg)
+{
+	(void)arg;
+	control("register");
+}
+
+/* Between reservation and registration nobody sees the device. */
+TEST(cve_2026_99024_device_reserved_but_not_registered)
+{
+	int status, seen = 0;
+	pid_t pid;
+
+	CHECK_OK(close(fake_open()));
+	control("unregister");
+	CHECK(open_nth(0, NULL, 0) < 0);
+	control("reset");
+	knob("probe_delay_ms", 1500);
+	pid = child_start(register_device, NULL);
+	while (!child_ended(pid, 1, &status)) {
+		int fd = open_nth(0, NULL, 0);
+
+		/* It may appear a moment before the driver's function returns. */
+		if (fd < 0)
+			continue;
+		close(fd);
+		CHECK_MSG(!child_ended(pid, 1000, &status) || !status,
+			  "the device was seen %d times", ++seen);
+		break;
+	}
+	if (!seen && !WIFEXITED(status))
+		child_expect_ok(pid, 20, "registration");
+	CHECK_EQ(counter("found_before_registration"), -ENOENT);
+	CHECK(open_nth(0, NULL, 0) >= 0);
+}
+
+static void hang_until_gone(void *arg)
+{
+	int *pair = arg;
+
+	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
+}
+
+static void unregister_device(void *arg)
+{
+	(void)arg;
+	control("unregister");
+}
+
+/* Calls in flight at unregistration end with a defined error, in bounded time. */
+TEST_LIMIT(unregister_with_calls_in_flight, 90)
+{
+	int pair[2] = { fake_open() };
+	pid_t pids[8], pid;
+
+	pair[1] = (int)fake_session(pair[0]);
+	knob("invoke_hang", 1);
+	for (int i = 0; i < 8; i++)
+		pids[i] = child_start(hang_until_gone, pair);
+	wait_for_counter("invokes_running", 8);
+	pid = child_start(unregister_device, NULL);
+	child_expect_ok(pid, 20, "unregistration");
+	for (int i = 0; i < 8; i++)
+		child_expect_ok(pids[i], 10, "a call in flight");
+	CHECK_EQ(counter("stops"), 1);
+	CHECK_EQ(counter("invokes_running"), 0);
+	CHECK_EQ(counter("close_sessions"), counter("open_sessions"));
+	CHECK_EQ(counter("closes"), counter("opens"));
+	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
+	/* No operation is called for a descriptor that is closed afterwards. */
+	CHECK_OK(close(pair[0]));
+	CHECK_EQ(counter("closes"), counter("opens"));
+	control("reset");
+	control("register");
+}
+
+/* Descriptors of a device that has gone, and of its memory, close cleanly. */
+TEST(descriptors_outlive_the_device)
+{
+	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	int fd = fake_open(), shm, reg;
+	uint8_t *p;
+
+	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
+	reg = (int)CHECK_OK(shm_register(fd, own, PAGE, NULL));
+	p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	CHECK(p != MAP_FAILED);
+	control("unregister");
+	p[0] = 3;
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
+	control("register");
+	CHECK_EQ(p[0], 3);
+	CHECK_OK(close(shm));
+	CHECK_OK(close(reg));
+	CHECK_OK(close(fd));
+	CHECK_OK(munmap(p, PAGE));
+}
+
+static void invoke_hanging(void *arg)
+{
+	int *pair = arg;
+
+	fake_invoke(pair[0], (uint32_t)pair[1]);
+}
+
+/* Killed in a call that the driver lets a signal end: all is closed behind it. */
+TEST(client_killed_in_a_call)
+{
+	int pair[2] = { fake_open() };
+	pid_t pid;
+
+	pair[1] = (int)fake_session(pair[0]);
+	knob("invoke_hang", 1);
+	pid = child_start(invoke_hanging, pair);
+	wait_for_counter("invokes_running", 1);
+	kill(pid, SIGKILL);
+	child_wait(pid, 10, "a killed client");
+	wait_for_counter("invokes_running", 0);
+	CHECK_OK(close(pair[0]));
+	CHECK_EQ(counter("close_sessions"), 1);
+}
+
+/* A driver with the mandatory operations only: the core answers for the rest. */
+TEST(minimal_driver)
+{
+	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
+	struct open_arg open;
+	struct invoke_arg invoke;
+	int fd, memory;
+
+	CHECK_OK(close(fake_open()));
+	control("minimal");
+	fd = (int)CHECK_OK(open_nth(1, NULL, 0));
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	invoke_arg_init(&invoke, 1, 1, 0);
+	CHECK_ERRNO(call_open(fd, &open), EOPNOTSUPP);
+	CHECK_ERRNO(call_invoke(fd, &invoke), EOPNOTSUPP);
+	CHECK_ERRNO(call_cancel(fd, 0, 1), EOPNOTSUPP);
+	CHECK_ERRNO(call_close(fd, 1), EINVAL);
+	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_OBJECT_INVOKE, &object, sizeof(object)),
+		    EOPNOTSUPP);
+	CHECK_ERRNO(shm_register(fd, own, PAGE, NULL), EOPNOTSUPP);
+	memory = (int)CHECK_OK(memfd_create("minimal", MFD_CLOEXEC));
+	CHECK_OK(ftruncate(memory, PAGE));
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
+	/* It has no memory of its own to give either. */
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENOMEM);
+	CHECK_OK(close(fd));
+	control("unminimal");
+}
+
+TEST(statistics_count_calls_and_errors)
+{
+	char name[32];
+	long calls, errors, before;
+	uint32_t session;
+	int fd = fake_open();
+
+	CHECK_OK(close(fd));
+	fd = (int)CHECK_OK(open_nth(0, name, sizeof(name)));
+	session = fake_session(fd);
+	CHECK(stats_value(name, "calls", &before));
+	CHECK_OK(fake_invoke(fd, session));
+	CHECK(stats_value(name, "calls", &calls));
+	CHECK_EQ(calls, before + 1);
+	CHECK(stats_value(name, "errors", &before));
+	knob("invoke_errno", EIO);
+	CHECK_ERRNO(fake_invoke(fd, session), EIO);
+	CHECK(stats_value(name, "errors", &errors));
+	CHECK_EQ(errors, before + 1);
+}
+
+static void register_then_forget(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 20; i++) {
+		write_text(FAKE "control", "register2");
+		sleep_ms(3);
+		write_text(FAKE "control", "unregister2");
+	}
+}
+
+/* Devices come and go while a client opens whatever is there. */
+TEST_LIMIT(devices_come_and_go_under_use, 60)
+{
+	int status, opened = 0;
+	pid_t pid;
+
+	CHECK_OK(close(fake_open()));
+	pid = child_start(register_then_forget, NULL);
+	while (!child_ended(pid, 0, &status)) {
+		int fd = open_nth(1, NULL, 0);
+
+		if (fd < 0)
+			continue;
+		opened++;
+		fake_invoke(fd, 1);
+		shm_alloc(fd, PAGE, NULL);
+		close(fd);
+	}
+	CHECK_EQ(status, 0);
+	test_note("%d of them were opened", opened);
+}
