@@ -32,8 +32,9 @@
  * @cookie:	the driver's name for the piece, set by its register operation
  *
  * A region is what is registered and unregistered; shared memory (struct
- * tee_shm) is a slice of one region. Its owner is the pool (a chunk that is
- * sliced) or the one shared memory made for it.
+ * tee_shm) is a slice of one region. Its owner is the pool (which gives it out,
+ * keeps it for the next client, and in the end destroys it) or the one shared
+ * memory made for it.
  */
 struct tee_region {
 	struct page **pages;

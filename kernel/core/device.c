@@ -187,6 +187,7 @@ int tee_device_register(struct tee_device *teedev)
 		return rc;
 	}
 	teedev->visible = true;
+	tee_pool_start(teedev->pool);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_device_register);

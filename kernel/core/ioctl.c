@@ -472,13 +472,6 @@ static int tee_ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 		rc = tee_param_decode(&uarg.uparams[i], &uarg.params[i]);
 		if (rc)
 			goto free_arg;
-		/* What the supplicant puts out is what comes in here. */
-		if (uarg.uparams[i].attr == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT)
-			uarg.params[i].u.value = (struct tee_param_value){
-				.a = uarg.uparams[i].a,
-				.b = uarg.uparams[i].b,
-				.c = uarg.uparams[i].c,
-			};
 	}
 	rc = ops->supp_send(ctx, arg->ret, uarg.num_params, uarg.params);
 free_arg:

@@ -116,6 +116,7 @@ int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 	param->attr = ip->attr;
 	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT: /* in a supplicant's answer */
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
 		param->u.value.a = ip->a;
 		param->u.value.b = ip->b;

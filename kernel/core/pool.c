@@ -4,16 +4,21 @@
  * all memory it has been told of.
  *
  * Telling the TEE of memory takes a call into it, as dear as any other. A pool
- * therefore registers memory in chunks, gives out slices of whole pages, and
- * keeps some empty chunks for the next client, so that the common allocation
- * takes no call at all. Chunks that stay empty are given back when there are
- * too many of them or the machine runs short of memory.
+ * therefore keeps regions that nobody uses registered for the next client, so
+ * that the common allocation takes no call at all. A region goes to one client
+ * as a whole: a TEE that maps regions as a whole for a call neither takes
+ * longer than it must nor sees what is another client's. Regions are given back
+ * to the machine when too many are idle or memory runs short.
+ *
+ * A TEE that takes no memory but what was reserved at boot has one region, of
+ * which slices are given out.
  */
 
-#include <linux/bitmap.h>
 #include <linux/completion.h>
+#include <linux/genalloc.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -25,29 +30,25 @@
 
 #include "tee_private.h"
 
-/*
- * Small: the TEE may map a whole region for a call that uses one page of it.
- * A request for more gets a chunk of its own size.
- */
-#define TEE_CHUNK_PAGES		((size_t)SZ_64K >> PAGE_SHIFT)
-
 static unsigned int pool_idle_kib = 4096;
 module_param(pool_idle_kib, uint, 0644);
 MODULE_PARM_DESC(pool_idle_kib,
 		 "Memory that a TEE's pool keeps registered while nobody uses it, KiB (default 4096)");
 
+/* Regions of a page that a pool starts with. */
+#define TEE_POOL_FIRST_REGIONS	16
+
+/* Idle regions by the binary logarithm of their size; the last list is open. */
+#define TEE_POOL_LISTS		16
+
 /**
- * struct tee_chunk - a region that is given out in slices
+ * struct tee_pool_region - a region that the pool gives out
  * @region:	the region
- * @link:	in the pool's list of chunks
- * @used:	pages given out
- * @map:	which pages are given out, a bit each
+ * @idle:	in one of the pool's lists while nobody uses it
  */
-struct tee_chunk {
+struct tee_pool_region {
 	struct tee_region region;
-	struct list_head link;
-	size_t used;
-	unsigned long map[];
+	struct list_head idle;
 };
 
 /**
@@ -58,13 +59,16 @@ struct tee_chunk {
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
  * @closed:	completed when every region has been unregistered
- * @lock:	guards @chunks with all chunks' maps, @idle_pages, and @regions
- *		with all regions' links; never held across a call of @ops
- * @chunks:	chunks to give slices of
- * @idle_pages:	pages in chunks that are wholly unused
+ * @lock:	guards @idle with @idle_pages, and @regions with all regions'
+ *		links; never held across a call of @ops
+ * @idle:	regions that nobody uses
+ * @idle_pages:	their pages
  * @regions:	regions that the TEE knows
- * @shrinker:	gives idle chunks back when memory is short
- * @reap:	does so, since a call into the TEE must not be made in reclaim
+ * @reserved:	allocates from @reserved_region; NULL where there is none
+ * @reserved_region: the memory reserved at boot
+ * @shrinker:	gives idle regions back when memory is short
+ * @trim:	does so, since a call into the TEE must not be made in reclaim
+ * @fill:	makes the first regions
  */
 struct tee_shm_pool {
 	const struct tee_shm_pool_ops *ops;
@@ -74,11 +78,14 @@ struct tee_shm_pool {
 	bool closing;
 	struct completion closed;
 	struct mutex lock;
-	struct list_head chunks;
+	struct list_head idle[TEE_POOL_LISTS];
 	size_t idle_pages;
 	struct list_head regions;
+	struct gen_pool *reserved;
+	struct tee_region reserved_region;
 	struct shrinker *shrinker;
-	struct work_struct reap;
+	struct work_struct trim;
+	struct work_struct fill;
 };
 
 /* Regions */
@@ -164,175 +171,172 @@ bool tee_pool_can_register(struct tee_shm_pool *pool)
 	return pool->ops->region_register;
 }
 
-/* Chunks */
+/* Regions that the pool gives out */
 
-static struct tee_chunk *tee_chunk_alloc(size_t num_pages)
+/* Make a region of the machine's memory and tell the TEE of it. */
+static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
+						      size_t num_pages)
 {
-	struct tee_chunk *chunk;
-
-	chunk = kvzalloc(struct_size(chunk, map, BITS_TO_LONGS(num_pages)),
-			 GFP_KERNEL);
-	if (chunk) {
-		chunk->region.num_pages = num_pages;
-		chunk->region.size = num_pages << PAGE_SHIFT;
-	}
-	return chunk;
-}
-
-/* Make a chunk of the machine's memory and tell the TEE of it. */
-static struct tee_chunk *tee_chunk_create(struct tee_shm_pool *pool, size_t num_pages)
-{
-	struct tee_chunk *chunk;
+	struct tee_pool_region *made;
+	struct tee_region *region;
 	size_t i;
 	int rc = -ENOMEM;
 
-	chunk = tee_chunk_alloc(num_pages);
-	if (!chunk)
+	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	if (!made)
 		return ERR_PTR(rc);
-	chunk->region.pages = kvmalloc_array(num_pages, sizeof(struct page *),
-					     GFP_KERNEL);
-	if (!chunk->region.pages)
-		goto free_chunk;
+	region = &made->region;
+	region->num_pages = num_pages;
+	region->size = num_pages << PAGE_SHIFT;
+	region->pages = kvmalloc_array(num_pages, sizeof(struct page *),
+				       GFP_KERNEL | __GFP_NOWARN);
+	if (!region->pages)
+		goto free_made;
 	/* A client that asks for too much gets nothing; nobody is killed for it. */
-	chunk->region.vaddr = __vmalloc(chunk->region.size,
-					GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN |
-					__GFP_RETRY_MAYFAIL);
-	if (!chunk->region.vaddr)
+	region->vaddr = __vmalloc(region->size, GFP_KERNEL | __GFP_ZERO |
+						__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+	if (!region->vaddr)
 		goto free_pages;
 	for (i = 0; i < num_pages; i++)
-		chunk->region.pages[i] =
-			vmalloc_to_page(chunk->region.vaddr + (i << PAGE_SHIFT));
-	rc = tee_region_register(pool, &chunk->region);
+		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
+	rc = tee_region_register(pool, region);
 	if (rc)
 		goto free_memory;
-	return chunk;
+	return made;
 
 free_memory:
-	vfree(chunk->region.vaddr);
+	vfree(region->vaddr);
 free_pages:
-	kvfree(chunk->region.pages);
-free_chunk:
-	kvfree(chunk);
+	kvfree(region->pages);
+free_made:
+	kfree(made);
 	return ERR_PTR(rc);
 }
 
-static void tee_chunk_destroy(struct tee_shm_pool *pool, struct tee_chunk *chunk)
+static void tee_pool_region_destroy(struct tee_shm_pool *pool,
+				    struct tee_pool_region *made)
 {
-	if (!tee_region_is_reserved(&chunk->region)) {
-		/* What the TEE may still write to is lost rather than reused. */
-		if (tee_region_unregister(pool, &chunk->region))
-			return;
-		vfree(chunk->region.vaddr);
-		kvfree(chunk->region.pages);
-	}
-	kvfree(chunk);
+	/* What the TEE may still write to is lost rather than used again. */
+	if (tee_region_unregister(pool, &made->region))
+		return;
+	vfree(made->region.vaddr);
+	kvfree(made->region.pages);
+	kfree(made);
 }
 
-/* What an unused chunk would give back to the machine, pages. */
-static size_t tee_chunk_idle_pages(const struct tee_chunk *chunk)
+static struct list_head *tee_pool_list(struct tee_shm_pool *pool, size_t num_pages)
 {
-	return tee_region_is_reserved(&chunk->region) ? 0 : chunk->region.num_pages;
+	return &pool->idle[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
 }
 
 /* Caller holds pool->lock. */
-static bool tee_chunk_take(struct tee_shm_pool *pool, struct tee_chunk *chunk,
-			   size_t num_pages, size_t *first)
+static void tee_pool_unlist(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
-	size_t total = chunk->region.num_pages;
-
-	if (num_pages > total - chunk->used)
-		return false;
-	*first = bitmap_find_next_zero_area(chunk->map, total, 0, num_pages, 0);
-	if (*first >= total)
-		return false;
-	bitmap_set(chunk->map, *first, num_pages);
-	if (!chunk->used)
-		pool->idle_pages -= tee_chunk_idle_pages(chunk);
-	chunk->used += num_pages;
-	return true;
+	list_del(&made->idle);
+	pool->idle_pages -= made->region.num_pages;
 }
 
-/* Take an idle chunk off the pool, if there is more idle memory than @keep. */
-static struct tee_chunk *tee_pool_take_idle(struct tee_shm_pool *pool, size_t keep)
+/* An idle region of the size, or somewhat larger: an eighth may go to waste. */
+static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool, size_t num_pages)
 {
-	struct tee_chunk *chunk, *found = NULL;
+	size_t most = num_pages + num_pages / 8;
+	struct tee_pool_region *made;
 
 	mutex_lock(&pool->lock);
-	if (pool->idle_pages > keep) {
-		list_for_each_entry(chunk, &pool->chunks, link) {
-			if (chunk->used || tee_region_is_reserved(&chunk->region))
-				continue;
-			list_del(&chunk->link);
-			pool->idle_pages -= chunk->region.num_pages;
-			found = chunk;
-			break;
-		}
+	list_for_each_entry(made, tee_pool_list(pool, num_pages), idle) {
+		if (made->region.num_pages < num_pages || made->region.num_pages > most)
+			continue;
+		tee_pool_unlist(pool, made);
+		mutex_unlock(&pool->lock);
+		return made;
 	}
 	mutex_unlock(&pool->lock);
-	return found;
-}
-
-static void tee_pool_trim(struct tee_shm_pool *pool, size_t keep)
-{
-	struct tee_chunk *chunk;
-
-	while ((chunk = tee_pool_take_idle(pool, keep)))
-		tee_chunk_destroy(pool, chunk);
-}
-
-static struct tee_chunk *tee_pool_find_slice(struct tee_shm_pool *pool,
-					     size_t num_pages, size_t *first)
-{
-	struct tee_chunk *chunk;
-
-	list_for_each_entry(chunk, &pool->chunks, link)
-		if (tee_chunk_take(pool, chunk, num_pages, first))
-			return chunk;
 	return NULL;
 }
 
+/* Let the next client have a region. Those used last are used first. */
+static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
+{
+	mutex_lock(&pool->lock);
+	list_add(&made->idle, tee_pool_list(pool, made->region.num_pages));
+	pool->idle_pages += made->region.num_pages;
+	mutex_unlock(&pool->lock);
+}
+
+/* Take an idle region off the pool, large ones first, while more than @keep are. */
+static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool, size_t keep)
+{
+	struct tee_pool_region *made = NULL;
+	int i;
+
+	mutex_lock(&pool->lock);
+	for (i = TEE_POOL_LISTS - 1; i >= 0 && pool->idle_pages > keep; i--) {
+		if (list_empty(&pool->idle[i]))
+			continue;
+		made = list_last_entry(&pool->idle[i], struct tee_pool_region, idle);
+		tee_pool_unlist(pool, made);
+		break;
+	}
+	mutex_unlock(&pool->lock);
+	return made;
+}
+
+static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep)
+{
+	struct tee_pool_region *made;
+
+	while ((made = tee_pool_take_idle(pool, keep)))
+		tee_pool_region_destroy(pool, made);
+}
+
+static int tee_pool_alloc_reserved(struct tee_shm_pool *pool, size_t num_pages,
+				   struct tee_region **region, size_t *offset)
+{
+	unsigned long va;
+
+	if (!pool->reserved)
+		return -ENOMEM;
+	va = gen_pool_alloc(pool->reserved, num_pages << PAGE_SHIFT);
+	if (!va)
+		return -ENOMEM;
+	*region = &pool->reserved_region;
+	*offset = va - (unsigned long)pool->reserved_region.vaddr;
+	return 0;
+}
+
 /**
- * tee_pool_alloc_slice() - take a slice of memory that the TEE knows
+ * tee_pool_alloc_slice() - take memory that the TEE knows
  * @pool:	the pool
  * @num_pages:	how many pages, more than 0
  * @region:	set to the region
- * @offset:	set to where in it the slice begins, bytes
+ * @offset:	set to where in it the memory begins, bytes
  *
- * What the slice held before is still there.
+ * What the memory held before is still there.
  *
  * Return: 0, -ENOMEM, -ENODEV where the pool is closed.
  */
 int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
 			 struct tee_region **region, size_t *offset)
 {
-	struct tee_chunk *chunk;
-	size_t first;
+	struct tee_pool_region *made;
 
 	if (READ_ONCE(pool->closing))
 		return -ENODEV;
-	mutex_lock(&pool->lock);
-	chunk = tee_pool_find_slice(pool, num_pages, &first);
-	mutex_unlock(&pool->lock);
-	if (!chunk) {
-		if (!tee_pool_can_register(pool))
-			return -ENOMEM;
-		chunk = tee_chunk_create(pool, max(num_pages, TEE_CHUNK_PAGES));
-		if (IS_ERR(chunk))
-			return PTR_ERR(chunk);
-		mutex_lock(&pool->lock);
-		/* Wholly idle, until the slice is taken from it. */
-		pool->idle_pages += chunk->region.num_pages;
-		list_add_tail(&chunk->link, &pool->chunks);
-		tee_chunk_take(pool, chunk, num_pages, &first);
-		mutex_unlock(&pool->lock);
+	if (!tee_pool_can_register(pool))
+		return tee_pool_alloc_reserved(pool, num_pages, region, offset);
+	made = tee_pool_find(pool, num_pages);
+	if (!made) {
+		made = tee_pool_region_create(pool, num_pages);
+		if (IS_ERR(made))
+			return PTR_ERR(made);
 	}
-	*region = &chunk->region;
-	*offset = first << PAGE_SHIFT;
+	*region = &made->region;
+	*offset = 0;
 	return 0;
 }
 
 /**
- * tee_pool_free_slice() - give a slice back
+ * tee_pool_free_slice() - give memory back
  * @pool:	the pool
  * @region:	what tee_pool_alloc_slice() set
  * @offset:	likewise
@@ -341,20 +345,44 @@ int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 			 size_t offset, size_t num_pages)
 {
-	struct tee_chunk *chunk = container_of(region, struct tee_chunk, region);
 	size_t keep = (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
 
-	mutex_lock(&pool->lock);
-	bitmap_clear(chunk->map, offset >> PAGE_SHIFT, num_pages);
-	chunk->used -= num_pages;
-	if (!chunk->used)
-		pool->idle_pages += tee_chunk_idle_pages(chunk);
-	mutex_unlock(&pool->lock);
-
+	if (region == &pool->reserved_region) {
+		gen_pool_free(pool->reserved, (unsigned long)region->vaddr + offset,
+			      num_pages << PAGE_SHIFT);
+		return;
+	}
+	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	if (READ_ONCE(pool->closing))
 		keep = 0;
 	if (READ_ONCE(pool->idle_pages) > keep)
-		tee_pool_trim(pool, keep);
+		tee_pool_shrink(pool, keep);
+}
+
+/* So that not even the first clients wait for the TEE to be told. */
+static void tee_pool_fill(struct work_struct *work)
+{
+	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
+	struct tee_pool_region *made;
+	int i;
+
+	for (i = 0; i < TEE_POOL_FIRST_REGIONS; i++) {
+		made = tee_pool_region_create(pool, 1);
+		/* Nothing is lost: clients then make what they need. */
+		if (IS_ERR(made))
+			return;
+		tee_pool_keep(pool, made);
+	}
+}
+
+/**
+ * tee_pool_start() - get memory ready for the first clients
+ * @pool:	the pool of a device that is about to be used
+ */
+void tee_pool_start(struct tee_shm_pool *pool)
+{
+	if (tee_pool_can_register(pool))
+		queue_work(system_unbound_wq, &pool->fill);
 }
 
 /* Memory pressure */
@@ -376,13 +404,13 @@ static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 {
 	struct tee_shm_pool *pool = shrinker->private_data;
 
-	queue_work(system_unbound_wq, &pool->reap);
+	queue_work(system_unbound_wq, &pool->trim);
 	return SHRINK_STOP;
 }
 
-static void tee_pool_reap(struct work_struct *work)
+static void tee_pool_trim(struct work_struct *work)
 {
-	tee_pool_trim(container_of(work, struct tee_shm_pool, reap), 0);
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0);
 }
 
 /* The pool's life */
@@ -391,6 +419,7 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data)
 {
 	struct tee_shm_pool *pool;
+	int i;
 
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
@@ -402,9 +431,11 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	kref_init(&pool->refcount);
 	init_completion(&pool->closed);
 	mutex_init(&pool->lock);
-	INIT_LIST_HEAD(&pool->chunks);
+	for (i = 0; i < TEE_POOL_LISTS; i++)
+		INIT_LIST_HEAD(&pool->idle[i]);
 	INIT_LIST_HEAD(&pool->regions);
-	INIT_WORK(&pool->reap, tee_pool_reap);
+	INIT_WORK(&pool->trim, tee_pool_trim);
+	INIT_WORK(&pool->fill, tee_pool_fill);
 
 	pool->shrinker = shrinker_alloc(0, "tee-pool");
 	if (!pool->shrinker)
@@ -426,18 +457,25 @@ EXPORT_SYMBOL_GPL(tee_shm_pool_create);
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
 			      void *vaddr, size_t size)
 {
-	struct tee_chunk *chunk;
+	int rc;
 
-	if (!size || !vaddr || !PAGE_ALIGNED(paddr) || !PAGE_ALIGNED(size))
+	if (!size || !vaddr || !PAGE_ALIGNED(paddr) || !PAGE_ALIGNED(size) ||
+	    pool->reserved)
 		return -EINVAL;
-	chunk = tee_chunk_alloc(size >> PAGE_SHIFT);
-	if (!chunk)
+	pool->reserved = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
+	if (!pool->reserved)
 		return -ENOMEM;
-	chunk->region.paddr = paddr;
-	chunk->region.vaddr = vaddr;
-	mutex_lock(&pool->lock);
-	list_add(&chunk->link, &pool->chunks);
-	mutex_unlock(&pool->lock);
+	rc = gen_pool_add_virt(pool->reserved, (unsigned long)vaddr, paddr, size,
+			       NUMA_NO_NODE);
+	if (rc) {
+		gen_pool_destroy(pool->reserved);
+		pool->reserved = NULL;
+		return rc;
+	}
+	pool->reserved_region.num_pages = size >> PAGE_SHIFT;
+	pool->reserved_region.size = size;
+	pool->reserved_region.paddr = paddr;
+	pool->reserved_region.vaddr = vaddr;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_add_reserved);
@@ -448,7 +486,8 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	shrinker_free(pool->shrinker);
 	pool->shrinker = NULL;
-	cancel_work_sync(&pool->reap);
+	cancel_work_sync(&pool->trim);
+	cancel_work_sync(&pool->fill);
 
 	WRITE_ONCE(pool->closing, true);
 	synchronize_srcu(&pool->live);
@@ -465,7 +504,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 			region->leaked = true;
 	}
 	complete_all(&pool->closed);
-	tee_pool_trim(pool, 0);
+	tee_pool_shrink(pool, 0);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
 
@@ -473,11 +512,11 @@ static void tee_shm_pool_free(struct kref *refcount)
 {
 	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
 						 refcount);
-	struct tee_chunk *chunk, *next;
 
-	/* What is left is idle: reserved memory, or chunks of a closed pool. */
-	list_for_each_entry_safe(chunk, next, &pool->chunks, link)
-		tee_chunk_destroy(pool, chunk);
+	/* Whoever used memory held a reference: what is left is idle. */
+	tee_pool_shrink(pool, 0);
+	if (pool->reserved)
+		gen_pool_destroy(pool->reserved);
 	cleanup_srcu_struct(&pool->live);
 	kfree(pool);
 }

@@ -111,7 +111,7 @@ void tee_shm_put(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);
 
-/* Allocated memory: a slice of a chunk that the TEE knows already. */
+/* Allocated memory: from the pool, which the TEE knows already. */
 
 static void tee_shm_release_slice(struct tee_shm *shm)
 {

@@ -123,6 +123,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
+void tee_pool_start(struct tee_shm_pool *pool);
 void tee_shm_pool_get(struct tee_shm_pool *pool);
 
 /* shm.c */
