@@ -4,11 +4,41 @@
  * the RPCs for which it is suspended, and resuming.
  */
 
-#include <linux/sched.h>
+#include <linux/freezer.h>
+#include <linux/sched/signal.h>
 
 #include "optee.h"
 #include "optee_smc.h"
 #include "thread.h"
+
+/* Tasks that are to freeze find here that they can, however long a call takes. */
+static void freeze_if_asked(void)
+{
+	if (unlikely(freezing(current))) {
+		__set_current_state(OPTEE_WAIT_CLEANUP);
+		schedule_timeout(1);
+	}
+}
+
+/*
+ * The client was killed, and the call is not at an end: ask secure world, once,
+ * to give it up. An application that heeds this ends early; others go on. Where
+ * no thread is free for asking, the next RPC tries again.
+ */
+static void cancel_if_killed(struct optee *optee, struct optee_rpc *rpc)
+{
+	const struct optee_msg_arg *msg = rpc->slot->arg;
+	int rc;
+
+	if (likely(!fatal_signal_pending(current)) || rpc->cancelled ||
+	    optee_class(rpc->flags) == OPTEE_CLEANUP ||
+	    READ_ONCE(msg->cmd) != OPTEE_MSG_CMD_INVOKE_COMMAND)
+		return;
+	rc = optee_call_simple(optee, OPTEE_MSG_CMD_CANCEL, READ_ONCE(msg->session),
+			       READ_ONCE(msg->cancel_id),
+			       OPTEE_CLEANUP | OPTEE_THREAD_NOWAIT);
+	rpc->cancelled = rc != -EBUSY;
+}
 
 /*
  * What a call that did not simply return goes through. Kept apart, so that the
@@ -31,11 +61,14 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 			regs->a[0] = status;
 			memcpy(&regs->a[1], &result->a[1], 3 * sizeof(regs->a[0]));
 			cond_resched();
+			freeze_if_asked();
+			cancel_if_killed(optee, &rpc);
 			if (OPTEE_SMC_RPC_FUNC(status) != OPTEE_SMC_RPC_FUNC_FOREIGN_INTR)
 				optee_rpc_serve(optee, &rpc, regs);
 			regs->a[0] = OPTEE_SMC_RETURN_FROM_RPC;
 		} else if (status == OPTEE_SMC_RETURN_ETHREAD_LIMIT && !begun) {
-			rc = optee_thread_retry(optee, flags, &left);
+			rc = flags & OPTEE_THREAD_NOWAIT ? -EBUSY :
+			     optee_thread_retry(optee, flags, &left);
 			if (rc)
 				break;
 		} else {
@@ -61,7 +94,7 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags)
 	int rc = 0;
 
 	if (unlikely(!optee_thread_try(&optee->threads, optee_class(flags)))) {
-		rc = optee_thread_wait(optee, flags);
+		rc = flags & OPTEE_THREAD_NOWAIT ? -EBUSY : optee_thread_wait(optee, flags);
 		if (rc)
 			return rc;
 	}

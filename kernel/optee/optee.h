@@ -36,6 +36,7 @@ enum optee_class {
 
 #define OPTEE_CLASS_MASK	0x3
 #define OPTEE_SUPP_NOWAIT	0x4	/* no supplicant: do not wait for one */
+#define OPTEE_THREAD_NOWAIT	0x8	/* no thread: -EBUSY at once */
 
 static inline enum optee_class optee_class(unsigned int flags)
 {
@@ -224,10 +225,11 @@ static inline u64 optee_u64(unsigned long high, unsigned long low)
 
 /*
  * The states that a client's wait, a cleanup's and the supplicant's are spent in.
- * All are freezable: a suspended machine wakes into the same waits.
+ * All are freezable: a suspended machine wakes into the same waits. A client in
+ * the kernel, or the core, may hold locks meanwhile; who needs them waits as well.
  */
-#define OPTEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE)
-#define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE)
+#define OPTEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
+#define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 #define OPTEE_WAIT_RECEIVER	(TASK_INTERRUPTIBLE | TASK_FREEZABLE)
 
 /* probe.c */
@@ -275,7 +277,7 @@ void optee_thread_wake(struct optee_threads *threads);
  * optee_call() - hand a message to secure world and see it through
  * @optee:	the OP-TEE
  * @slot:	holds the message; its answer stands there afterwards
- * @flags:	an enum optee_class, and OPTEE_SUPP_NOWAIT
+ * @flags:	an enum optee_class, OPTEE_SUPP_NOWAIT, OPTEE_THREAD_NOWAIT
  *
  * Return: 0 where secure world has answered; -EIO where it did not understand;
  * else as optee_thread_wait(), and the message was not handed over.
@@ -429,11 +431,13 @@ void optee_memories_destroy(struct optee *optee);
  * @slot:	the call's
  * @flags:	the call's
  * @list:	page list that secure world was told of last
+ * @cancelled:	secure world has been asked to give the call up
  */
 struct optee_rpc {
 	struct optee_slot *slot;
 	unsigned int flags;
 	struct optee_page_list list;
+	bool cancelled;
 };
 
 /**
