@@ -60,7 +60,7 @@ struct fake {
 	struct fake_knobs knobs;
 	struct fake_counters counters;
 	atomic_t next_session;
-	bool stopped;
+	struct tee_device *stopped;	/* the device whose calls return at once */
 	unsigned int releases;
 	wait_queue_head_t wait;
 	char last_call[1024];

@@ -53,7 +53,7 @@ static int fake_device_register(struct tee_device **place, const struct tee_desc
 	teedev = tee_device_alloc(desc, &identity, &fake.pdev->dev, pool, &fake);
 	if (IS_ERR(teedev))
 		return PTR_ERR(teedev);
-	WRITE_ONCE(fake.stopped, false);
+	WRITE_ONCE(fake.stopped, NULL);
 	if (fake.knobs.probe_delay_ms) {
 		fake.found_before_registration = look_for_device();
 		msleep(fake.knobs.probe_delay_ms);

@@ -79,6 +79,7 @@ static void test_description(struct seq_file *s, unsigned int *n)
 static void test_never_registered(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
+	int stops = atomic_read(&fake.counters.stops);
 	struct tee_identity identity;
 	long rc = 0;
 	int i;
@@ -95,6 +96,8 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 			tee_device_unregister(teedev);
 	}
 	fake_tap(s, n, "device_that_was_never_registered", !rc, rc);
+	stops = atomic_read(&fake.counters.stops) - stops;
+	fake_tap(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
 	tee_device_unregister(NULL);
 	fake_tap(s, n, "unregistering_no_device", true, 0);
 }
