@@ -137,7 +137,10 @@ exact_clock() {
 two_at_once() {
 	"$RUN" --modules none -- echo one >"$WORK/one.out" 2>"$WORK/one.err" </dev/null &
 	local other=$!
-	lab 0 --modules none -- echo two && printed two || { wait "$other"; return 1; }
+	if ! lab 0 --modules none -- echo two || ! printed two; then
+		wait "$other"
+		return 1
+	fi
 	wait "$other" && [ "$(cat "$WORK/one.out")" = one ] && return 0
 	cat "$WORK/one.err"
 	return 1
@@ -156,7 +159,7 @@ killed_run_leaves_no_machine() {
 	wait "$pid" 2>/dev/null || :
 	sleep 1
 	# Dead, but perhaps nobody has asked for its status yet.
-	! grep -q '^State:[[:space:]]*[^ZX]' "/proc/$machine/status" 2>/dev/null || { echo "QEMU $machine is still there"; return 1; }
+	! grep -q '^State:[[:space:]]*[^[:space:]ZX]' "/proc/$machine/status" 2>/dev/null || { echo "QEMU $machine is still there"; return 1; }
 }
 
 upstream_xtest() {
