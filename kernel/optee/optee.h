@@ -127,6 +127,8 @@ struct optee_notifier {
  * @requests:	all requests by id; each entry holds a reference
  * @next_id:	where the next id is looked for
  * @current_id:	the request received without META, 0 where there is none
+ * @hoping:	a request found no supplicant, and none has come since
+ * @hoping_since: when it did, in 64-bit jiffies
  * @receivers:	threads of the supplicant that wait for a request
  * @arrival:	calls that wait for a supplicant
  */
@@ -137,6 +139,8 @@ struct optee_supplicant {
 	struct xarray requests;
 	u32 next_id;
 	u32 current_id;
+	bool hoping;
+	u64 hoping_since;
 	wait_queue_head_t receivers;
 	wait_queue_head_t arrival;
 };

@@ -12,6 +12,7 @@
  * the last one of memory may take a call into secure world.
  */
 
+#include <linux/jiffies.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
@@ -21,7 +22,7 @@
 static unsigned int supplicant_wait_ms = 10000;
 module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
-		 "How long a request waits for a supplicant where there is none (default 10000)");
+		 "How long requests wait for a supplicant to come (default 10000)");
 
 /* The parameter that carries the id of a request received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
@@ -131,6 +132,27 @@ static void fail_requests(struct optee *optee)
 		put_request(req);
 }
 
+/*
+ * How much longer there is hope of a supplicant, jiffies. The clock starts with the
+ * first request that finds none, and stands until one comes: a call makes many
+ * requests, and would else wait for each of them in turn.
+ */
+static long hope_left(struct optee_supplicant *supp)
+{
+	unsigned long wait = msecs_to_jiffies(READ_ONCE(supplicant_wait_ms));
+	unsigned long passed = 0;
+
+	mutex_lock(&supp->lock);
+	if (!supp->hoping) {
+		supp->hoping = true;
+		supp->hoping_since = get_jiffies_64();
+	} else {
+		passed = min_t(u64, get_jiffies_64() - supp->hoping_since, wait);
+	}
+	mutex_unlock(&supp->lock);
+	return wait - passed;
+}
+
 /* Wait for a supplicant to come, unless it is known to be in vain. */
 static bool wait_for_arrival(struct optee *optee, unsigned int flags)
 {
@@ -140,8 +162,7 @@ static bool wait_for_arrival(struct optee *optee, unsigned int flags)
 		return READ_ONCE(supp->ctx);
 	return optee_wait(supp->arrival,
 			  READ_ONCE(supp->ctx) || optee_is_stopping(optee),
-			  OPTEE_WAIT_KILLABLE, 0,
-			  msecs_to_jiffies(READ_ONCE(supplicant_wait_ms))) > 0;
+			  OPTEE_WAIT_KILLABLE, 0, hope_left(supp)) > 0;
 }
 
 /*
@@ -504,6 +525,7 @@ int optee_supplicant_open(struct tee_context *ctx)
 	mutex_lock(&supp->lock);
 	if (!supp->ctx) {
 		WRITE_ONCE(supp->ctx, ctx);
+		supp->hoping = false;
 		rc = 0;
 	}
 	mutex_unlock(&supp->lock);
