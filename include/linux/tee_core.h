@@ -133,6 +133,7 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
  * @refs:	references: the descriptor's or kernel holder's, and one for
  *		each call that uses it; at 0 it cannot be found any more
  * @id:		the id user space has for it, or -1
+ * @announced:	complete, so that its id may be looked up
  * @pool:	the pool
  * @ops:	how its kind of memory is given back
  */
@@ -143,6 +144,7 @@ struct tee_shm {
 	size_t size;
 	refcount_t refs;
 	int id;
+	bool announced;
 	struct tee_shm_pool *pool;
 	const struct tee_shm_kind *ops;
 };

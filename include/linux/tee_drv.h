@@ -29,12 +29,6 @@ struct tee_shm;
  *		instead of waiting for one; true for kernel clients, who may
  *		change it before they open a session
  * @cap_memref_null: the client passes null memrefs
- * @link:	in the device's list of contexts; empty once closed
- * @sessions:	the client's sessions, by session id
- * @shms:	the client's shared memory, by id; entries hold no reference
- * @shm_bytes:	bytes of shared memory charged to the client
- *
- * The first five members are the client's to read; the rest belongs to the core.
  */
 struct tee_context {
 	struct tee_device *teedev;
@@ -43,11 +37,12 @@ struct tee_context {
 	bool supp_nowait;
 	bool cap_memref_null;
 
-	/* private: */
-	struct list_head link;
-	struct xarray sessions;
-	struct xarray shms;
-	atomic_long_t shm_bytes;
+	/* private: the core's */
+	struct list_head link;	/* in the device's list; empty once closed */
+	struct xarray sessions;	/* by session id */
+	u32 last_session;	/* the one opened last; 0 once it is closed */
+	struct xarray shms;	/* by id; entries hold no reference */
+	atomic_long_t shm_bytes; /* charged to the client's quota */
 };
 
 /**

@@ -23,8 +23,12 @@ static void tee_context_free(struct kref *refcount)
 {
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 
-	xa_destroy(&ctx->sessions);
-	xa_destroy(&ctx->shms);
+	/* Sessions are left only where the device went and could not close them. */
+	if (!xa_empty(&ctx->sessions))
+		xa_destroy(&ctx->sessions);
+	/* No memory, which would hold a reference; at most the anchor. */
+	if (!xa_empty(&ctx->shms))
+		xa_destroy(&ctx->shms);
 	put_device(&ctx->teedev->dev);
 	kfree(ctx);
 }

@@ -226,7 +226,7 @@ int tee_device_unregister(struct tee_device *teedev)
 	/* Descriptors may stay open for long; the number is free for the next. */
 	tee_number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
-	if (teedev->desc->ops->stop)
+	if (teedev->visible && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
 	if (wait_for_completion_timeout(&teedev->idle, timeout)) {
 		tee_device_shut_contexts(teedev);

@@ -42,8 +42,13 @@ struct tee_user_arg {
 	struct tee_param few[TEE_FEW_PARAMS];
 };
 
-/* Copy an argument in; @header is its fixed part, which ends with num_params. */
-static int tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
+/*
+ * Copy an argument in: its fixed part, of @header bytes, and the parameters that
+ * it says follow. Each byte is copied once. In line, so that for each ioctl the
+ * fixed part's size is a constant.
+ */
+static __always_inline int
+tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 			     size_t header, size_t num_params_at)
 {
 	struct tee_ioctl_buf_data buf;
@@ -64,12 +69,14 @@ static int tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 		if (!arg->copy)
 			return -ENOMEM;
 	}
-	if (copy_from_user(arg->copy, arg->uptr, len))
+	if (copy_from_user(arg->copy, arg->uptr, header))
 		return -EFAULT;
-
 	memcpy(&arg->num_params, arg->copy + num_params_at, sizeof(u32));
 	if (!tee_arg_size_is_sound(len, header, arg->num_params))
 		return -EINVAL;
+	if (arg->num_params &&
+	    copy_from_user(arg->copy + header, arg->uptr + header, len - header))
+		return -EFAULT;
 	arg->uoffset = header;
 	arg->uparams = arg->copy + header;
 	if (arg->num_params > TEE_FEW_PARAMS) {
@@ -263,7 +270,8 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 
 static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_user_arg uarg;
+	/* Large, and read only where it has been written. */
+	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_open_session_arg __user *up;
 	struct tee_ioctl_open_session_arg *arg;
 	int rc;
@@ -306,7 +314,8 @@ free_arg:
 
 static int tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_user_arg uarg;
+	/* Large, and read only where it has been written. */
+	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_invoke_arg __user *up;
 	struct tee_ioctl_invoke_arg *arg;
 	int rc;
@@ -341,7 +350,8 @@ free_arg:
 
 static int tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_user_arg uarg;
+	/* Large, and read only where it has been written. */
+	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_object_invoke_arg __user *up;
 	struct tee_ioctl_object_invoke_arg *arg;
 	int rc;
@@ -410,7 +420,8 @@ static void tee_param_encode_request(const struct tee_param *param,
 
 static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_user_arg uarg;
+	/* Large, and read only where it has been written. */
+	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_recv_arg *arg;
 	u32 num_params, i;
@@ -451,7 +462,8 @@ free_arg:
 
 static int tee_ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 {
-	struct tee_user_arg uarg;
+	/* Large, and read only where it has been written. */
+	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_send_arg *arg;
 	u32 i;

@@ -4,8 +4,9 @@
  * clients share.
  *
  * A context's xarray holds the sessions it has opened, by the id the TEE gave.
- * A session leaves it before the TEE is asked to close it, so that the TEE may
- * give the id out again at once.
+ * A session leaves it, and last_session, before the TEE is asked to close it, so
+ * that the TEE may give the id out again at once. Only the opening of a session
+ * sets last_session: a call that did could bring a closed one back.
  */
 
 #include <linux/sched/clock.h>
@@ -15,6 +16,9 @@
 
 static bool tee_session_is_known(struct tee_context *ctx, u32 session)
 {
+	/* Most clients have one session: spare them the look-up. */
+	if (session && session == READ_ONCE(ctx->last_session))
+		return true;
 	return xa_load(&ctx->sessions, session);
 }
 
@@ -42,6 +46,10 @@ int tee_session_open(struct tee_context *ctx,
 		ops->close_session(ctx, arg->session);
 		return xa_err(old);
 	}
+	/* A TEE that gives out one id twice: the first session is still there. */
+	if (old)
+		return -EIO;
+	WRITE_ONCE(ctx->last_session, arg->session);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, 1);
 	return 0;
 }
@@ -51,6 +59,7 @@ int tee_session_close(struct tee_context *ctx, u32 session)
 	struct tee_device *teedev = ctx->teedev;
 	int rc;
 
+	cmpxchg(&ctx->last_session, session, 0);
 	if (!xa_erase(&ctx->sessions, session))
 		return -EINVAL;
 	rc = teedev->desc->ops->close_session(ctx, session);
@@ -64,6 +73,8 @@ void tee_session_close_all(struct tee_context *ctx)
 	unsigned long session;
 	void *entry;
 
+	if (xa_empty(&ctx->sessions))
+		return;
 	xa_for_each(&ctx->sessions, session, entry)
 		tee_session_close(ctx, session);
 }

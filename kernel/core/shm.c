@@ -15,6 +15,29 @@
 #include "tee_private.h"
 #include "trace.h"
 
+/*
+ * An entry that is no memory keeps the table's first node. Without it, a client
+ * with little memory would have the node made and freed each time.
+ */
+#define TEE_SHM_ANCHOR	(XA_CHUNK_SIZE - 1)
+
+static int tee_shm_reserve_id(struct tee_context *ctx, struct tee_shm *shm)
+{
+	void *old;
+	u32 id;
+	int rc;
+
+	if (xa_empty(&ctx->shms)) {
+		old = xa_store(&ctx->shms, TEE_SHM_ANCHOR, xa_mk_value(0), GFP_KERNEL);
+		if (xa_is_err(old))
+			return xa_err(old);
+	}
+	rc = xa_alloc(&ctx->shms, &id, shm, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
+	if (!rc)
+		shm->id = id;
+	return rc;
+}
+
 /**
  * tee_shm_init() - fill in shared memory and reserve its id and its quota
  * @shm:	the memory, zeroed
@@ -23,14 +46,13 @@
  * @pool:	the pool
  * @size:	bytes
  *
- * The id stays unpublished until tee_shm_announce().
+ * The memory cannot be found by its id until tee_shm_announce().
  *
  * Return: 0, to be undone with tee_shm_abandon(); -EDQUOT or -ENOMEM.
  */
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
 {
-	u32 id;
 	int rc;
 
 	shm->ops = kind;
@@ -41,12 +63,11 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		rc = tee_context_charge(ctx, size);
 		if (rc)
 			return rc;
-		rc = xa_alloc(&ctx->shms, &id, NULL, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
+		rc = tee_shm_reserve_id(ctx, shm);
 		if (rc) {
 			tee_context_uncharge(ctx, size);
 			return -ENOMEM;
 		}
-		shm->id = id;
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
 		tee_context_get(ctx);
 	}
@@ -79,17 +100,20 @@ void tee_shm_abandon(struct tee_shm *shm)
  */
 void tee_shm_announce(struct tee_shm *shm)
 {
-	/* The place was reserved by xa_alloc(): this cannot fail. */
-	xa_store(&shm->ctx->shms, shm->id, shm, GFP_KERNEL);
+	/* Pairs with the look-up: whoever finds the memory finds it complete. */
+	smp_store_release(&shm->announced, true);
 }
 
 struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 {
 	struct tee_shm *shm;
 
+	if (id < 1)
+		return ERR_PTR(-EINVAL);
 	xa_lock(&ctx->shms);
-	shm = id < 0 ? NULL : xa_load(&ctx->shms, id);
-	if (shm && !refcount_inc_not_zero(&shm->refs))
+	shm = id == TEE_SHM_ANCHOR ? NULL : xa_load(&ctx->shms, id);
+	if (shm && (!smp_load_acquire(&shm->announced) ||
+		    !refcount_inc_not_zero(&shm->refs)))
 		shm = NULL;
 	xa_unlock(&ctx->shms);
 	return shm ?: ERR_PTR(-EINVAL);

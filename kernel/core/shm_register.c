@@ -4,9 +4,12 @@
  * them, or memory of the kernel, which its owner keeps.
  */
 
+#include <linux/capability.h>
+#include <linux/cred.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
-#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/user.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -18,12 +21,12 @@
  * struct tee_shm_registered - memory that was there before
  * @shm:	the shared memory, the whole of @region
  * @region:	what the TEE knows
- * @mm:		whose locked memory the pages count as; NULL for the kernel's
+ * @user:	whose locked memory the pages count as; NULL for the kernel's
  */
 struct tee_shm_registered {
 	struct tee_shm shm;
 	struct tee_region region;
-	struct mm_struct *mm;
+	struct user_struct *user;
 };
 
 #define to_registered(s) container_of(s, struct tee_shm_registered, shm)
@@ -71,6 +74,31 @@ static void tee_registered_free(struct tee_shm_registered *reg)
 	kfree(reg);
 }
 
+/*
+ * Count pages as locked memory of the calling user, of which RLIMIT_MEMLOCK says
+ * how much there may be: per user, so that more processes do not get more.
+ */
+static int tee_account_locked(struct tee_shm_registered *reg)
+{
+	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
+	struct user_struct *user = current_user();
+	size_t n = reg->region.num_pages;
+
+	if (atomic_long_add_return(n, &user->locked_vm) > limit &&
+	    !capable(CAP_IPC_LOCK)) {
+		atomic_long_sub(n, &user->locked_vm);
+		return -ENOMEM;
+	}
+	reg->user = get_uid(user);
+	return 0;
+}
+
+static void tee_unaccount_locked(struct tee_shm_registered *reg)
+{
+	atomic_long_sub(reg->region.num_pages, &reg->user->locked_vm);
+	free_uid(reg->user);
+}
+
 /* Pin all pages of a program's buffer, or none. */
 static int tee_pin_pages(unsigned long addr, struct tee_region *region)
 {
@@ -103,8 +131,7 @@ static void tee_release_pinned(struct tee_shm *shm)
 	if (!tee_region_unregister(shm->pool, &reg->region))
 		unpin_user_pages_dirty_lock(reg->region.pages,
 					    reg->region.num_pages, true);
-	account_locked_vm(reg->mm, reg->region.num_pages, false);
-	mmdrop(reg->mm);
+	tee_unaccount_locked(reg);
 	tee_registered_free(reg);
 }
 
@@ -147,11 +174,9 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (IS_ERR(reg))
 		return ERR_CAST(reg);
 
-	reg->mm = current->mm;
-	mmgrab(reg->mm);
-	rc = account_locked_vm(reg->mm, reg->region.num_pages, true);
+	rc = tee_account_locked(reg);
 	if (rc)
-		goto drop_mm;
+		goto free_registered;
 	rc = tee_pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
@@ -164,9 +189,8 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 unpin:
 	unpin_user_pages(reg->region.pages, reg->region.num_pages);
 unaccount:
-	account_locked_vm(reg->mm, reg->region.num_pages, false);
-drop_mm:
-	mmdrop(reg->mm);
+	tee_unaccount_locked(reg);
+free_registered:
 	tee_registered_free(reg);
 	return ERR_PTR(rc);
 }

@@ -36,7 +36,6 @@ void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 	s64 ns = local_clock() - start;
 	unsigned int class = ns > 0 ? fls64(ns >> 10) : 0;
 
-	this_cpu_inc(stats->call->calls);
 	if (rc)
 		this_cpu_inc(stats->call->errors);
 	else if (answer)
@@ -52,7 +51,6 @@ static void tee_stats_sum(const struct tee_stats *stats, struct tee_call_stats *
 	for_each_possible_cpu(cpu) {
 		const struct tee_call_stats *one = per_cpu_ptr(stats->call, cpu);
 
-		sum->calls += READ_ONCE(one->calls);
 		sum->errors += READ_ONCE(one->errors);
 		sum->refusals += READ_ONCE(one->refusals);
 		for (i = 0; i < TEE_LATENCY_CLASSES; i++)
@@ -70,14 +68,17 @@ static int stats_show(struct seq_file *s, void *unused)
 	};
 	struct tee_stats *stats = s->private;
 	struct tee_call_stats sum;
+	u64 calls = 0;
 	int i;
 
 	for (i = 0; i < TEE_COUNTS; i++)
 		seq_printf(s, "%s %ld\n", names[i],
 			   atomic_long_read(&stats->count[i]));
 	tee_stats_sum(stats, &sum);
+	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
+		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
-		   sum.calls, sum.errors, sum.refusals);
+		   calls, sum.errors, sum.refusals);
 	/* A microsecond is taken as 1024 ns, here and in tee_stats_call(). */
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,

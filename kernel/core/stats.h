@@ -22,13 +22,11 @@ enum tee_count {
 
 /**
  * struct tee_call_stats - calls made on one processor
- * @calls:	calls into the TEE (open session, invoke)
- * @errors:	of these, those that failed before the TEE could answer
- * @refusals:	of these, those to which the TEE answered other than success
- * @latency:	how long they took
+ * @errors:	calls that failed before the TEE could answer
+ * @refusals:	calls to which the TEE answered other than success
+ * @latency:	how many calls took how long; their sum is the number of calls
  */
 struct tee_call_stats {
-	u64 calls;
 	u64 errors;
 	u64 refusals;
 	u64 latency[TEE_LATENCY_CLASSES];
