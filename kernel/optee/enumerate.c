@@ -208,7 +208,7 @@ void optee_services_find(struct optee *optee)
 /* In work of its own: the supplicant cannot serve before its open() returns. */
 void optee_services_supplicant_arrived(struct optee *optee)
 {
-	queue_work(system_freezable_wq, &optee->services.supp_work);
+	queue_work(system_long_wq, &optee->services.supp_work);
 }
 
 void optee_services_remove(struct optee *optee)

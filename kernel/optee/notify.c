@@ -230,7 +230,8 @@ int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
 	int rc;
 
 	INIT_WORK(&notifier->work, notifier_work);
-	notifier->workqueue = alloc_ordered_workqueue("optee", WQ_FREEZABLE);
+	/* Not to be frozen: its call may wait for those of clients that are. */
+	notifier->workqueue = alloc_ordered_workqueue("optee", 0);
 	if (!notifier->workqueue)
 		return -ENOMEM;
 	rc = request_irq(irq, notifier_interrupt, 0, "optee", optee);
