@@ -11,11 +11,9 @@
 #include <linux/compiler_types.h>
 #include <linux/device.h>
 #include <linux/kref.h>
-#include <linux/list.h>
 #include <linux/mod_devicetable.h>
 #include <linux/tee.h>
 #include <linux/types.h>
-#include <linux/xarray.h>
 
 struct tee_device;
 struct tee_shm;
@@ -29,6 +27,8 @@ struct tee_shm;
  *		instead of waiting for one; true for kernel clients, who may
  *		change it before they open a session
  * @cap_memref_null: the client passes null memrefs
+ *
+ * The core has more of it, which is nobody else's business.
  */
 struct tee_context {
 	struct tee_device *teedev;
@@ -36,13 +36,6 @@ struct tee_context {
 	struct kref refcount;
 	bool supp_nowait;
 	bool cap_memref_null;
-
-	/* private: the core's */
-	struct list_head link;	/* in the device's list; empty once closed */
-	struct xarray sessions;	/* by session id */
-	u32 last_session;	/* the one opened last; 0 once it is closed */
-	struct xarray shms;	/* by id; entries hold no reference */
-	atomic_long_t shm_bytes; /* charged to the client's quota */
 };
 
 /**

@@ -22,15 +22,14 @@ MODULE_PARM_DESC(shm_quota_mib,
 static void tee_context_free(struct kref *refcount)
 {
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
+	struct tee_context_private *priv = tee_context_priv(ctx);
 
 	/* Sessions are left only where the device went and could not close them. */
-	if (!xa_empty(&ctx->sessions))
-		xa_destroy(&ctx->sessions);
-	/* No memory, which would hold a reference; at most the anchor. */
-	if (!xa_empty(&ctx->shms))
-		xa_destroy(&ctx->shms);
+	if (!xa_empty(&priv->sessions))
+		xa_destroy(&priv->sessions);
+	tee_handles_destroy(&priv->shms);
 	put_device(&ctx->teedev->dev);
-	kfree(ctx);
+	kfree(priv);
 }
 
 void tee_context_get(struct tee_context *ctx)
@@ -52,32 +51,34 @@ void tee_context_put(struct tee_context *ctx)
  */
 struct tee_context *tee_context_open(struct tee_device *teedev)
 {
+	struct tee_context_private *priv;
 	struct tee_context *ctx;
 	int rc = -ENODEV;
 
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(rc);
 
-	ctx = kzalloc(sizeof(*ctx), GFP_KERNEL);
-	if (!ctx) {
+	priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+	if (!priv) {
 		rc = -ENOMEM;
 		goto exit_device;
 	}
+	ctx = &priv->ctx;
 	get_device(&teedev->dev);
 	ctx->teedev = teedev;
 	kref_init(&ctx->refcount);
-	INIT_LIST_HEAD(&ctx->link);
-	xa_init(&ctx->sessions);
-	xa_init_flags(&ctx->shms, XA_FLAGS_ALLOC1);
+	INIT_LIST_HEAD(&priv->link);
+	xa_init(&priv->sessions);
+	tee_handles_init(&priv->shms);
 
 	rc = teedev->desc->ops->open(ctx);
 	if (rc)
 		goto put_context;
 
 	tee_context_get(ctx);
-	mutex_lock(&teedev->lock);
-	list_add_tail(&ctx->link, &teedev->contexts);
-	mutex_unlock(&teedev->lock);
+	spin_lock(&teedev->lock);
+	list_add_tail(&priv->link, &teedev->contexts);
+	spin_unlock(&teedev->lock);
 	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, 1);
 	trace_tee_open(teedev, ctx);
 	tee_device_exit(teedev);
@@ -98,13 +99,14 @@ exit_device:
  */
 void tee_context_shut(struct tee_context *ctx)
 {
+	struct list_head *link = &tee_context_priv(ctx)->link;
 	struct tee_device *teedev = ctx->teedev;
 	bool mine;
 
-	mutex_lock(&teedev->lock);
-	mine = !list_empty(&ctx->link);
-	list_del_init(&ctx->link);
-	mutex_unlock(&teedev->lock);
+	spin_lock(&teedev->lock);
+	mine = !list_empty(link);
+	list_del_init(link);
+	spin_unlock(&teedev->lock);
 	if (!mine)
 		return;
 
@@ -140,14 +142,15 @@ void tee_context_close(struct tee_context *ctx)
  */
 int tee_context_charge(struct tee_context *ctx, size_t size)
 {
+	atomic_long_t *bytes = &tee_context_priv(ctx)->shm_bytes;
 	unsigned int quota_mib = READ_ONCE(shm_quota_mib);
 	u64 quota = quota_mib ? (u64)quota_mib << 20 :
 				(u64)totalram_pages() << (PAGE_SHIFT - 2);
 
 	if (size > quota || size > LONG_MAX)
 		return -EDQUOT;
-	if ((u64)atomic_long_add_return(size, &ctx->shm_bytes) > quota) {
-		atomic_long_sub(size, &ctx->shm_bytes);
+	if ((u64)atomic_long_add_return(size, bytes) > quota) {
+		atomic_long_sub(size, bytes);
 		return -EDQUOT;
 	}
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, size);
@@ -156,6 +159,6 @@ int tee_context_charge(struct tee_context *ctx, size_t size)
 
 void tee_context_uncharge(struct tee_context *ctx, size_t size)
 {
-	atomic_long_sub(size, &ctx->shm_bytes);
+	atomic_long_sub(size, &tee_context_priv(ctx)->shm_bytes);
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, -(long)size);
 }

@@ -128,7 +128,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	teedev->identity = *identity;
 	teedev->data = data;
 	init_completion(&teedev->idle);
-	mutex_init(&teedev->lock);
+	spin_lock_init(&teedev->lock);
 	INIT_LIST_HEAD(&teedev->contexts);
 
 	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
@@ -195,19 +195,19 @@ EXPORT_SYMBOL_GPL(tee_device_register);
 /* Close the clients that are still open, one by one: closing one may sleep. */
 static void tee_device_shut_contexts(struct tee_device *teedev)
 {
-	struct tee_context *ctx;
+	struct tee_context_private *priv;
 
 	for (;;) {
-		mutex_lock(&teedev->lock);
-		ctx = list_first_entry_or_null(&teedev->contexts,
-					       struct tee_context, link);
-		if (ctx)
-			tee_context_get(ctx);
-		mutex_unlock(&teedev->lock);
-		if (!ctx)
+		spin_lock(&teedev->lock);
+		priv = list_first_entry_or_null(&teedev->contexts,
+						struct tee_context_private, link);
+		if (priv)
+			tee_context_get(&priv->ctx);
+		spin_unlock(&teedev->lock);
+		if (!priv)
 			return;
-		tee_context_shut(ctx);
-		tee_context_put(ctx);
+		tee_context_shut(&priv->ctx);
+		tee_context_put(&priv->ctx);
 	}
 }
 

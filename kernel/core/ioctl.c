@@ -200,19 +200,15 @@ static int tee_shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	int rc;
 
 	rc = tee_shm_fd_reserve(&reserved, shm);
-	if (rc)
-		goto abandon_shm;
-	if (copy_to_user(uptr, answer, size)) {
-		rc = -EFAULT;
-		goto cancel_fd;
+	if (rc) {
+		tee_shm_put(shm);
+		return rc;
 	}
-	return tee_shm_fd_publish(&reserved, shm);
-
-cancel_fd:
-	tee_shm_fd_cancel(&reserved);
-abandon_shm:
-	tee_shm_put(shm);
-	return rc;
+	if (copy_to_user(uptr, answer, size)) {
+		tee_shm_fd_cancel(&reserved);
+		return -EFAULT;
+	}
+	return tee_shm_fd_publish(&reserved);
 }
 
 static int tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)

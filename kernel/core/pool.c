@@ -21,9 +21,9 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
-#include <linux/mutex.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/srcu.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
@@ -77,7 +77,7 @@ struct tee_shm_pool {
 	struct srcu_struct live;
 	bool closing;
 	struct completion closed;
-	struct mutex lock;
+	spinlock_t lock;
 	struct list_head idle[TEE_POOL_LISTS];
 	size_t idle_pages;
 	struct list_head regions;
@@ -111,10 +111,10 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	rc = pool->ops->region_register(pool->data, region);
 	if (rc)
 		goto unlock_live;
-	mutex_lock(&pool->lock);
+	spin_lock(&pool->lock);
 	region->registered = true;
 	list_add_tail(&region->link, &pool->regions);
-	mutex_unlock(&pool->lock);
+	spin_unlock(&pool->lock);
 unlock_live:
 	srcu_read_unlock(&pool->live, idx);
 	return rc;
@@ -125,12 +125,12 @@ static bool tee_region_unlist(struct tee_shm_pool *pool, struct tee_region *regi
 {
 	bool was;
 
-	mutex_lock(&pool->lock);
+	spin_lock(&pool->lock);
 	was = region->registered;
 	region->registered = false;
 	if (was)
 		list_del(&region->link);
-	mutex_unlock(&pool->lock);
+	spin_unlock(&pool->lock);
 	return was;
 }
 
@@ -242,25 +242,25 @@ static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool, size_t n
 	size_t most = num_pages + num_pages / 8;
 	struct tee_pool_region *made;
 
-	mutex_lock(&pool->lock);
+	spin_lock(&pool->lock);
 	list_for_each_entry(made, tee_pool_list(pool, num_pages), idle) {
 		if (made->region.num_pages < num_pages || made->region.num_pages > most)
 			continue;
 		tee_pool_unlist(pool, made);
-		mutex_unlock(&pool->lock);
+		spin_unlock(&pool->lock);
 		return made;
 	}
-	mutex_unlock(&pool->lock);
+	spin_unlock(&pool->lock);
 	return NULL;
 }
 
 /* Let the next client have a region. Those used last are used first. */
 static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
-	mutex_lock(&pool->lock);
+	spin_lock(&pool->lock);
 	list_add(&made->idle, tee_pool_list(pool, made->region.num_pages));
 	pool->idle_pages += made->region.num_pages;
-	mutex_unlock(&pool->lock);
+	spin_unlock(&pool->lock);
 }
 
 /* Take an idle region off the pool, large ones first, while more than @keep are. */
@@ -269,7 +269,7 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool, siz
 	struct tee_pool_region *made = NULL;
 	int i;
 
-	mutex_lock(&pool->lock);
+	spin_lock(&pool->lock);
 	for (i = TEE_POOL_LISTS - 1; i >= 0 && pool->idle_pages > keep; i--) {
 		if (list_empty(&pool->idle[i]))
 			continue;
@@ -277,7 +277,7 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool, siz
 		tee_pool_unlist(pool, made);
 		break;
 	}
-	mutex_unlock(&pool->lock);
+	spin_unlock(&pool->lock);
 	return made;
 }
 
@@ -430,7 +430,7 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	pool->data = data;
 	kref_init(&pool->refcount);
 	init_completion(&pool->closed);
-	mutex_init(&pool->lock);
+	spin_lock_init(&pool->lock);
 	for (i = 0; i < TEE_POOL_LISTS; i++)
 		INIT_LIST_HEAD(&pool->idle[i]);
 	INIT_LIST_HEAD(&pool->regions);
@@ -493,10 +493,10 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 	synchronize_srcu(&pool->live);
 	/* Nobody but this function uses @ops or the list any more. */
 	for (;;) {
-		mutex_lock(&pool->lock);
+		spin_lock(&pool->lock);
 		region = list_first_entry_or_null(&pool->regions,
 						  struct tee_region, link);
-		mutex_unlock(&pool->lock);
+		spin_unlock(&pool->lock);
 		if (!region)
 			break;
 		tee_region_unlist(pool, region);

@@ -17,9 +17,9 @@
 static bool tee_session_is_known(struct tee_context *ctx, u32 session)
 {
 	/* Most clients have one session: spare them the look-up. */
-	if (session && session == READ_ONCE(ctx->last_session))
+	if (session && session == READ_ONCE(tee_context_priv(ctx)->last_session))
 		return true;
-	return xa_load(&ctx->sessions, session);
+	return xa_load(&tee_context_priv(ctx)->sessions, session);
 }
 
 int tee_session_open(struct tee_context *ctx,
@@ -41,7 +41,7 @@ int tee_session_open(struct tee_context *ctx,
 	if (rc || arg->ret)
 		return rc;
 
-	old = xa_store(&ctx->sessions, arg->session, xa_mk_value(1), GFP_KERNEL);
+	old = xa_store(&tee_context_priv(ctx)->sessions, arg->session, xa_mk_value(1), GFP_KERNEL);
 	if (xa_is_err(old)) {
 		ops->close_session(ctx, arg->session);
 		return xa_err(old);
@@ -49,7 +49,7 @@ int tee_session_open(struct tee_context *ctx,
 	/* A TEE that gives out one id twice: the first session is still there. */
 	if (old)
 		return -EIO;
-	WRITE_ONCE(ctx->last_session, arg->session);
+	WRITE_ONCE(tee_context_priv(ctx)->last_session, arg->session);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, 1);
 	return 0;
 }
@@ -59,8 +59,8 @@ int tee_session_close(struct tee_context *ctx, u32 session)
 	struct tee_device *teedev = ctx->teedev;
 	int rc;
 
-	cmpxchg(&ctx->last_session, session, 0);
-	if (!xa_erase(&ctx->sessions, session))
+	cmpxchg(&tee_context_priv(ctx)->last_session, session, 0);
+	if (!xa_erase(&tee_context_priv(ctx)->sessions, session))
 		return -EINVAL;
 	rc = teedev->desc->ops->close_session(ctx, session);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
@@ -73,9 +73,9 @@ void tee_session_close_all(struct tee_context *ctx)
 	unsigned long session;
 	void *entry;
 
-	if (xa_empty(&ctx->sessions))
+	if (xa_empty(&tee_context_priv(ctx)->sessions))
 		return;
-	xa_for_each(&ctx->sessions, session, entry)
+	xa_for_each(&tee_context_priv(ctx)->sessions, session, entry)
 		tee_session_close(ctx, session);
 }
 

@@ -3,7 +3,7 @@
  * Shared memory: what all kinds have in common, and the kind that is allocated.
  *
  * One reference belongs to the descriptor or the kernel's holder, and one to
- * each call that uses the memory. The id is in the client's xarray without a
+ * each call that uses the memory. The id is in the client's table without a
  * reference; whoever looks it up takes one, and gets nothing once the last has
  * gone. The id goes before the object does, and is not given out before that.
  */
@@ -14,29 +14,6 @@
 
 #include "tee_private.h"
 #include "trace.h"
-
-/*
- * An entry that is no memory keeps the table's first node. Without it, a client
- * with little memory would have the node made and freed each time.
- */
-#define TEE_SHM_ANCHOR	(XA_CHUNK_SIZE - 1)
-
-static int tee_shm_reserve_id(struct tee_context *ctx, struct tee_shm *shm)
-{
-	void *old;
-	u32 id;
-	int rc;
-
-	if (xa_empty(&ctx->shms)) {
-		old = xa_store(&ctx->shms, TEE_SHM_ANCHOR, xa_mk_value(0), GFP_KERNEL);
-		if (xa_is_err(old))
-			return xa_err(old);
-	}
-	rc = xa_alloc(&ctx->shms, &id, shm, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
-	if (!rc)
-		shm->id = id;
-	return rc;
-}
 
 /**
  * tee_shm_init() - fill in shared memory and reserve its id and its quota
@@ -63,11 +40,12 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		rc = tee_context_charge(ctx, size);
 		if (rc)
 			return rc;
-		rc = tee_shm_reserve_id(ctx, shm);
-		if (rc) {
+		rc = tee_handles_add(&tee_context_priv(ctx)->shms, shm);
+		if (rc < 0) {
 			tee_context_uncharge(ctx, size);
-			return -ENOMEM;
+			return rc;
 		}
+		shm->id = rc;
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
 		tee_context_get(ctx);
 	}
@@ -86,7 +64,7 @@ void tee_shm_abandon(struct tee_shm *shm)
 	struct tee_context *ctx = shm->ctx;
 
 	if (ctx) {
-		xa_erase(&ctx->shms, shm->id);
+		tee_handles_remove(&tee_context_priv(ctx)->shms, shm->id);
 		tee_context_uncharge(ctx, shm->size);
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, -1);
 		tee_context_put(ctx);
@@ -106,16 +84,15 @@ void tee_shm_announce(struct tee_shm *shm)
 
 struct tee_shm *tee_shm_get_from_id(struct tee_context *ctx, int id)
 {
+	struct tee_handles *shms = &tee_context_priv(ctx)->shms;
 	struct tee_shm *shm;
 
-	if (id < 1)
-		return ERR_PTR(-EINVAL);
-	xa_lock(&ctx->shms);
-	shm = id == TEE_SHM_ANCHOR ? NULL : xa_load(&ctx->shms, id);
+	spin_lock(&shms->lock);
+	shm = tee_handles_find(shms, id);
 	if (shm && (!smp_load_acquire(&shm->announced) ||
 		    !refcount_inc_not_zero(&shm->refs)))
 		shm = NULL;
-	xa_unlock(&ctx->shms);
+	spin_unlock(&shms->lock);
 	return shm ?: ERR_PTR(-EINVAL);
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_from_id);

@@ -70,7 +70,7 @@ static const struct file_operations tee_shm_fops = {
 /**
  * tee_shm_fd_reserve() - make a descriptor that nobody can use yet
  * @reserved:	set to it
- * @shm:	the memory; the descriptor will own the caller's reference
+ * @shm:	the memory; on success the caller's reference is the descriptor's
  *
  * Return: 0, to be followed by tee_shm_fd_publish() or tee_shm_fd_cancel(); or an
  * errno: -EMFILE, -ENFILE, -ENOMEM.
@@ -82,14 +82,11 @@ int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
 	reserved->fd = get_unused_fd_flags(O_CLOEXEC);
 	if (reserved->fd < 0)
 		return reserved->fd;
-	/* The file's own reference: cancelling must leave the caller's alone. */
-	tee_shm_get(shm);
 	reserved->file = anon_inode_getfile("[tee_shm]", &tee_shm_fops, shm,
 					    O_RDWR);
 	if (IS_ERR(reserved->file)) {
 		rc = PTR_ERR(reserved->file);
 		put_unused_fd(reserved->fd);
-		tee_shm_put(shm);
 		return rc;
 	}
 	return 0;
@@ -97,25 +94,23 @@ int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
 
 /**
  * tee_shm_fd_publish() - let the program use its memory
- * @reserved:	the descriptor
- * @shm:	the memory; the caller's reference goes
+ * @reserved:	the descriptor; the program may close it before this returns
  *
  * Return: the descriptor. Cannot fail.
  */
-int tee_shm_fd_publish(struct tee_shm_fd *reserved, struct tee_shm *shm)
+int tee_shm_fd_publish(struct tee_shm_fd *reserved)
 {
-	tee_shm_announce(shm);
+	tee_shm_announce(reserved->file->private_data);
 	fd_install(reserved->fd, reserved->file);
-	tee_shm_put(shm);
 	return reserved->fd;
 }
 
 /**
- * tee_shm_fd_cancel() - undo tee_shm_fd_reserve()
+ * tee_shm_fd_cancel() - undo tee_shm_fd_reserve(); the memory goes as well
  * @reserved:	the descriptor
  */
 void tee_shm_fd_cancel(struct tee_shm_fd *reserved)
 {
-	fput(reserved->file);
 	put_unused_fd(reserved->fd);
+	fput(reserved->file);
 }

@@ -4,7 +4,7 @@
  *
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
- *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  xa_lock of a context
+ *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
  * tee_device.lock is a leaf, never held across a call into a driver.
  */
 #ifndef TEE_PRIVATE_H
@@ -13,10 +13,12 @@
 #include <linux/cdev.h>
 #include <linux/completion.h>
 #include <linux/device.h>
-#include <linux/mutex.h>
 #include <linux/percpu-refcount.h>
+#include <linux/spinlock.h>
 #include <linux/tee_core.h>
+#include <linux/xarray.h>
 
+#include "handles.h"
 #include "stats.h"
 
 /* Device numbers: clients' devices first, supplicants' in the second half. */
@@ -53,10 +55,33 @@ struct tee_device {
 	bool visible;
 	struct percpu_ref users;
 	struct completion idle;
-	struct mutex lock;
+	spinlock_t lock;
 	struct list_head contexts;
 	struct tee_stats stats;
 };
+
+/**
+ * struct tee_context_private - a context, with what only the core knows of it
+ * @ctx:	the context
+ * @link:	in the device's list of contexts; empty once closed
+ * @sessions:	the client's sessions, by session id
+ * @last_session: the one of them that was opened last, 0 once it is closed
+ * @shms:	the client's shared memory, by id; entries hold no reference
+ * @shm_bytes:	bytes of shared memory charged to the client's quota
+ */
+struct tee_context_private {
+	struct tee_context ctx;
+	struct list_head link;
+	struct xarray sessions;
+	u32 last_session;
+	struct tee_handles shms;
+	atomic_long_t shm_bytes;
+};
+
+static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
+{
+	return container_of(ctx, struct tee_context_private, ctx);
+}
 
 /* device.c */
 extern const struct class tee_class;
@@ -158,7 +183,7 @@ struct tee_shm_fd {
 };
 
 int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm);
-int tee_shm_fd_publish(struct tee_shm_fd *reserved, struct tee_shm *shm);
+int tee_shm_fd_publish(struct tee_shm_fd *reserved);
 void tee_shm_fd_cancel(struct tee_shm_fd *reserved);
 
 /* bus.c */
