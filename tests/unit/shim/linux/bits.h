@@ -1,5 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef SHIM_BITS_H
-#define SHIM_BITS_H
-#define BIT(n)	(1UL << (n))
-#endif
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

@@ -1,2 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#include <linux/types.h>
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

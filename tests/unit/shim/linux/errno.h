@@ -1,2 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
+/* SPDX-License-Identifier: GPL-2.0-only */
 #include_next <linux/errno.h>

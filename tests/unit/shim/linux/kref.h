@@ -1,8 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef SHIM_KREF_H
-#define SHIM_KREF_H
-#include <linux/refcount.h>
-struct kref {
-	refcount_t refcount;
-};
-#endif
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

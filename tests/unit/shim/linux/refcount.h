@@ -1,8 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef SHIM_REFCOUNT_H
-#define SHIM_REFCOUNT_H
-#include <linux/types.h>
-typedef struct {
-	atomic_t refs;
-} refcount_t;
-#endif
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

@@ -1,3 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#include_next <linux/string.h>
-#include <string.h>
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

@@ -1,7 +1,2 @@
-/* SPDX-License-Identifier: BSD-2-Clause */
-#ifndef SHIM_XARRAY_H
-#define SHIM_XARRAY_H
-struct xarray {
-	void *unused;
-};
-#endif
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "../kernel_shim.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * As much of the kernel as the driver's pure code and the headers it includes
+ * As much of the kernel as the pure code and the headers it includes
  * need in order to compile on the host. Types that only lie in structures are
  * empty: pure code does not touch them.
  */
@@ -8,6 +8,7 @@
 #define KERNEL_SHIM_H
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
