@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: BSD-2-Clause
 /*
  * A secure world that writes anything at all into an RPC message: whatever the
  * decoder lets through lies within the memory it was bound to, and what is written
