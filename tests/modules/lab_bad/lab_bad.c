@@ -136,8 +136,9 @@ static void sleep_in_atomic(void)
 {
 	static DEFINE_SPINLOCK(spin);
 
+	/* It would not come to sleeping here: the rule alone is broken. */
 	spin_lock(&spin);
-	msleep(1);
+	kfree(kmalloc(16, GFP_KERNEL));
 	spin_unlock(&spin);
 }
 
