@@ -29,14 +29,20 @@ static int tee_client_match(struct device *dev, const void *arg)
 	return found;
 }
 
-struct tee_context *tee_device_open(struct tee_device *teedev)
+static struct tee_context *tee_client_open(struct tee_device *teedev,
+					   struct module *owner)
 {
-	struct tee_context *ctx = tee_context_open(teedev);
+	struct tee_context *ctx = tee_context_open(teedev, owner);
 
 	/* A kernel client must not wait for a program that may never start. */
 	if (!IS_ERR(ctx))
 		ctx->supp_nowait = true;
 	return ctx;
+}
+
+struct tee_context *tee_device_open(struct tee_device *teedev)
+{
+	return tee_client_open(teedev, NULL);
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
@@ -53,6 +59,7 @@ tee_client_open_context(struct tee_context *start,
 		.vers = vers ?: &found,
 	};
 	struct tee_context *ctx = ERR_PTR(-ENOENT);
+	struct tee_device *teedev;
 	struct device *dev = start ? get_device(&start->teedev->dev) : NULL;
 
 	/* A device that matches but cannot be opened is not the end of it. */
@@ -63,7 +70,8 @@ tee_client_open_context(struct tee_context *start,
 		put_device(prev);
 		if (!dev)
 			return ctx;
-		ctx = tee_device_open(container_of(dev, struct tee_device, dev));
+		teedev = container_of(dev, struct tee_device, dev);
+		ctx = tee_client_open(teedev, teedev->desc->owner);
 		if (!IS_ERR(ctx)) {
 			put_device(dev);
 			return ctx;

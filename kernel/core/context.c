@@ -45,11 +45,14 @@ void tee_context_put(struct tee_context *ctx)
 /**
  * tee_context_open() - open a device for a client
  * @teedev:	the device, to which the caller holds a reference
+ * @owner:	the driver's module, to be kept while the context is open; NULL where
+ *		it is the driver that opens it
  *
  * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
  * -ENOMEM, or what the driver answered.
  */
-struct tee_context *tee_context_open(struct tee_device *teedev)
+struct tee_context *tee_context_open(struct tee_device *teedev,
+				     struct module *owner)
 {
 	struct tee_context_private *priv;
 	struct tee_context *ctx;
@@ -58,11 +61,15 @@ struct tee_context *tee_context_open(struct tee_device *teedev)
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(rc);
 
+	/* A module that is going takes no more clients. */
+	if (!try_module_get(owner))
+		goto exit_device;
 	priv = kzalloc(sizeof(*priv), GFP_KERNEL);
 	if (!priv) {
 		rc = -ENOMEM;
-		goto exit_device;
+		goto put_owner;
 	}
+	priv->owner = owner;
 	ctx = &priv->ctx;
 	get_device(&teedev->dev);
 	ctx->teedev = teedev;
@@ -86,6 +93,8 @@ struct tee_context *tee_context_open(struct tee_device *teedev)
 
 put_context:
 	tee_context_put(ctx);
+put_owner:
+	module_put(owner);
 exit_device:
 	tee_device_exit(teedev);
 	return ERR_PTR(rc);
@@ -114,6 +123,7 @@ void tee_context_shut(struct tee_context *ctx)
 	teedev->desc->ops->close(ctx);
 	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, -1);
 	trace_tee_close(teedev, ctx);
+	module_put(tee_context_priv(ctx)->owner);
 	tee_context_put(ctx);
 }
 

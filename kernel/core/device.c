@@ -50,7 +50,7 @@ static int tee_open(struct inode *inode, struct file *file)
 	struct tee_context *ctx;
 
 	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
-	ctx = tee_context_open(teedev);
+	ctx = tee_context_open(teedev, teedev->desc->owner);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	file->private_data = ctx;
@@ -234,7 +234,6 @@ int tee_device_unregister(struct tee_device *teedev)
 		dev_err(&teedev->dev,
 			"a call has not come back from the TEE within %u ms: it keeps the driver loaded\n",
 			unregister_timeout_ms);
-		__module_get(teedev->desc->owner);
 		rc = -EBUSY;
 	}
 	put_device(&teedev->dev);

@@ -4,12 +4,9 @@
  * them, or memory of the kernel, which its owner keeps.
  */
 
-#include <linux/capability.h>
-#include <linux/cred.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
-#include <linux/sched/signal.h>
-#include <linux/sched/user.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -21,12 +18,12 @@
  * struct tee_shm_registered - memory that was there before
  * @shm:	the shared memory, the whole of @region
  * @region:	what the TEE knows
- * @user:	whose locked memory the pages count as; NULL for the kernel's
+ * @mm:		whose locked memory the pages count as; NULL for the kernel's
  */
 struct tee_shm_registered {
 	struct tee_shm shm;
 	struct tee_region region;
-	struct user_struct *user;
+	struct mm_struct *mm;
 };
 
 #define to_registered(s) container_of(s, struct tee_shm_registered, shm)
@@ -74,31 +71,6 @@ static void tee_registered_free(struct tee_shm_registered *reg)
 	kfree(reg);
 }
 
-/*
- * Count pages as locked memory of the calling user, of which RLIMIT_MEMLOCK says
- * how much there may be: per user, so that more processes do not get more.
- */
-static int tee_account_locked(struct tee_shm_registered *reg)
-{
-	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
-	struct user_struct *user = current_user();
-	size_t n = reg->region.num_pages;
-
-	if (atomic_long_add_return(n, &user->locked_vm) > limit &&
-	    !capable(CAP_IPC_LOCK)) {
-		atomic_long_sub(n, &user->locked_vm);
-		return -ENOMEM;
-	}
-	reg->user = get_uid(user);
-	return 0;
-}
-
-static void tee_unaccount_locked(struct tee_shm_registered *reg)
-{
-	atomic_long_sub(reg->region.num_pages, &reg->user->locked_vm);
-	free_uid(reg->user);
-}
-
 /* Pin all pages of a program's buffer, or none. */
 static int tee_pin_pages(unsigned long addr, struct tee_region *region)
 {
@@ -131,7 +103,8 @@ static void tee_release_pinned(struct tee_shm *shm)
 	if (!tee_region_unregister(shm->pool, &reg->region))
 		unpin_user_pages_dirty_lock(reg->region.pages,
 					    reg->region.num_pages, true);
-	tee_unaccount_locked(reg);
+	account_locked_vm(reg->mm, reg->region.num_pages, false);
+	mmdrop(reg->mm);
 	tee_registered_free(reg);
 }
 
@@ -174,9 +147,11 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (IS_ERR(reg))
 		return ERR_CAST(reg);
 
-	rc = tee_account_locked(reg);
+	reg->mm = current->mm;
+	mmgrab(reg->mm);
+	rc = account_locked_vm(reg->mm, reg->region.num_pages, true);
 	if (rc)
-		goto free_registered;
+		goto drop_mm;
 	rc = tee_pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
@@ -189,8 +164,9 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 unpin:
 	unpin_user_pages(reg->region.pages, reg->region.num_pages);
 unaccount:
-	tee_unaccount_locked(reg);
-free_registered:
+	account_locked_vm(reg->mm, reg->region.num_pages, false);
+drop_mm:
+	mmdrop(reg->mm);
 	tee_registered_free(reg);
 	return ERR_PTR(rc);
 }

@@ -68,6 +68,8 @@ struct tee_device {
  * @last_session: the one of them that was opened last, 0 once it is closed
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
+ * @owner:	the driver's module, which stays while the context is open; NULL for
+ *		a context of the driver's own
  */
 struct tee_context_private {
 	struct tee_context ctx;
@@ -76,6 +78,7 @@ struct tee_context_private {
 	u32 last_session;
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
+	struct module *owner;
 };
 
 static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
@@ -109,7 +112,8 @@ void tee_device_get_version(struct tee_device *teedev,
 			    struct tee_ioctl_version_data *vers);
 
 /* context.c */
-struct tee_context *tee_context_open(struct tee_device *teedev);
+struct tee_context *tee_context_open(struct tee_device *teedev,
+				     struct module *owner);
 void tee_context_close(struct tee_context *ctx);
 void tee_context_shut(struct tee_context *ctx);
 void tee_context_get(struct tee_context *ctx);

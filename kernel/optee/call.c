@@ -5,7 +5,7 @@
  */
 
 #include <linux/freezer.h>
-#include <linux/sched/signal.h>
+#include <linux/sched.h>
 
 #include "optee.h"
 #include "optee_smc.h"
@@ -21,26 +21,10 @@ static void freeze_if_asked(void)
 }
 
 /*
- * The client was killed, and the call is not at an end: ask secure world, once,
- * to give it up. An application that heeds this ends early; others go on. Where
- * no thread is free for asking, the next RPC tries again.
- */
-static void cancel_if_killed(struct optee *optee, struct optee_rpc *rpc)
-{
-	const struct optee_msg_arg *msg = rpc->slot->arg;
-	int rc;
-
-	if (likely(!fatal_signal_pending(current)) || rpc->cancelled ||
-	    optee_class(rpc->flags) == OPTEE_CLEANUP ||
-	    READ_ONCE(msg->cmd) != OPTEE_MSG_CMD_INVOKE_COMMAND)
-		return;
-	rc = optee_call_simple(optee, OPTEE_MSG_CMD_CANCEL, READ_ONCE(msg->session),
-			       READ_ONCE(msg->cancel_id),
-			       OPTEE_CLEANUP | OPTEE_THREAD_NOWAIT);
-	rpc->cancelled = rc != -EBUSY;
-}
-
-/*
+ * A killed client waits here for its call to come back. To ask secure world to
+ * cancel the call would be a call inside the call, and could wait for a lock that
+ * the suspended one holds: nobody would ever resume that.
+ *
  * What a call that did not simply return goes through. Kept apart, so that the
  * call that does simply return pays nothing for it.
  */
@@ -62,13 +46,11 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 			memcpy(&regs->a[1], &result->a[1], 3 * sizeof(regs->a[0]));
 			cond_resched();
 			freeze_if_asked();
-			cancel_if_killed(optee, &rpc);
 			if (OPTEE_SMC_RPC_FUNC(status) != OPTEE_SMC_RPC_FUNC_FOREIGN_INTR)
 				optee_rpc_serve(optee, &rpc, regs);
 			regs->a[0] = OPTEE_SMC_RETURN_FROM_RPC;
 		} else if (status == OPTEE_SMC_RETURN_ETHREAD_LIMIT && !begun) {
-			rc = flags & OPTEE_THREAD_NOWAIT ? -EBUSY :
-			     optee_thread_retry(optee, flags, &left);
+			rc = optee_thread_retry(optee, flags, &left);
 			if (rc)
 				break;
 		} else {
@@ -94,7 +76,7 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags)
 	int rc = 0;
 
 	if (unlikely(!optee_thread_try(&optee->threads, optee_class(flags)))) {
-		rc = flags & OPTEE_THREAD_NOWAIT ? -EBUSY : optee_thread_wait(optee, flags);
+		rc = optee_thread_wait(optee, flags);
 		if (rc)
 			return rc;
 	}

@@ -158,16 +158,13 @@ static int memory_call(struct optee *optee, u32 cmd,
 	return rc;
 }
 
+/*
+ * The core has checked the region, so that a refusal is about room: OP-TEE answers
+ * in more than one way when it can take no more.
+ */
 static int region_errno(u32 ret)
 {
-	switch (ret) {
-	case TEEC_SUCCESS:
-		return 0;
-	case TEEC_ERROR_OUT_OF_MEMORY:
-		return -ENOMEM;
-	default:
-		return -EINVAL;
-	}
+	return ret == TEEC_SUCCESS ? 0 : -ENOMEM;
 }
 
 int optee_region_register(void *data, struct tee_region *region)

@@ -36,7 +36,6 @@ enum optee_class {
 
 #define OPTEE_CLASS_MASK	0x3
 #define OPTEE_SUPP_NOWAIT	0x4	/* no supplicant: do not wait for one */
-#define OPTEE_THREAD_NOWAIT	0x8	/* no thread: -EBUSY at once */
 
 static inline enum optee_class optee_class(unsigned int flags)
 {
@@ -129,6 +128,7 @@ struct optee_notifier {
  * @current_id:	the request received without META, 0 where there is none
  * @hoping:	a request found no supplicant, and none has come since
  * @hoping_since: when it did, in 64-bit jiffies
+ * @slow:	a killed caller waited in vain, and nothing was answered since
  * @receivers:	threads of the supplicant that wait for a request
  * @arrival:	calls that wait for a supplicant
  */
@@ -141,6 +141,7 @@ struct optee_supplicant {
 	u32 current_id;
 	bool hoping;
 	u64 hoping_since;
+	bool slow;
 	wait_queue_head_t receivers;
 	wait_queue_head_t arrival;
 };
@@ -281,7 +282,7 @@ void optee_thread_wake(struct optee_threads *threads);
  * optee_call() - hand a message to secure world and see it through
  * @optee:	the OP-TEE
  * @slot:	holds the message; its answer stands there afterwards
- * @flags:	an enum optee_class, OPTEE_SUPP_NOWAIT, OPTEE_THREAD_NOWAIT
+ * @flags:	an enum optee_class, and OPTEE_SUPP_NOWAIT
  *
  * Return: 0 where secure world has answered; -EIO where it did not understand;
  * else as optee_thread_wait(), and the message was not handed over.
@@ -435,13 +436,11 @@ void optee_memories_destroy(struct optee *optee);
  * @slot:	the call's
  * @flags:	the call's
  * @list:	page list that secure world was told of last
- * @cancelled:	secure world has been asked to give the call up
  */
 struct optee_rpc {
 	struct optee_slot *slot;
 	unsigned int flags;
 	struct optee_page_list list;
-	bool cancelled;
 };
 
 /**

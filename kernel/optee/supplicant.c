@@ -24,6 +24,11 @@ module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
 		 "How long requests wait for a supplicant to come (default 10000)");
 
+static unsigned int supplicant_grace_ms = 1000;
+module_param(supplicant_grace_ms, uint, 0644);
+MODULE_PARM_DESC(supplicant_grace_ms,
+		 "How long a killed client still waits for its supplicant's answer (default 1000)");
+
 /* The parameter that carries the id of a request received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
@@ -221,6 +226,22 @@ static u32 abandon_request(struct optee *optee, struct supp_request *req)
 	return ret;
 }
 
+/*
+ * The caller was killed. Secure world may be amid a change of its storage, which
+ * an error here would leave half made: let a supplicant that does answer do so.
+ * One that was too slow once is waited for no more until it answers again.
+ */
+static bool wait_out_grace(struct optee_supplicant *supp, struct supp_request *req)
+{
+	if (READ_ONCE(supp->slow))
+		return false;
+	if (wait_for_completion_timeout(&req->done,
+					msecs_to_jiffies(READ_ONCE(supplicant_grace_ms))))
+		return true;
+	WRITE_ONCE(supp->slow, true);
+	return false;
+}
+
 /* See a request through. The caller keeps its reference. A TEEC_* code. */
 static u32 make_round_trip(struct optee *optee, struct supp_request *req,
 			   const struct tee_context *only, unsigned int flags)
@@ -234,7 +255,8 @@ static u32 make_round_trip(struct optee *optee, struct supp_request *req,
 		return rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
 				       TEEC_ERROR_COMMUNICATION;
 
-	if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE))
+	if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE) &&
+	    !wait_out_grace(&optee->supplicant, req))
 		return abandon_request(optee, req);
 	return req->ret;
 }
@@ -312,10 +334,12 @@ static int check_room(const struct tee_param *params, u32 num_params, u32 *num_m
 {
 	u32 n;
 
+	if (!num_params)
+		return -EINVAL;
 	for (n = 0; n < num_params; n++)
 		if (params[n].attr && (n || params[n].attr != TEE_IOCTL_PARAM_ATTR_META))
 			return -EINVAL;
-	*num_meta = num_params && params[0].attr ? 1 : 0;
+	*num_meta = params[0].attr ? 1 : 0;
 	return 0;
 }
 
@@ -483,6 +507,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	}
 	if (!num_meta)
 		supp->current_id = 0;
+	WRITE_ONCE(supp->slow, false);
 	take_outputs(req, params + num_meta);
 	if (req->wants_memory && !ret)
 		req->memory = find_memory(ctx, req->params[0].u.value.c);
@@ -526,6 +551,7 @@ int optee_supplicant_open(struct tee_context *ctx)
 	if (!supp->ctx) {
 		WRITE_ONCE(supp->ctx, ctx);
 		supp->hoping = false;
+		WRITE_ONCE(supp->slow, false);
 		rc = 0;
 	}
 	mutex_unlock(&supp->lock);
