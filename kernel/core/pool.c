@@ -38,6 +38,12 @@ MODULE_PARM_DESC(pool_idle_kib,
 /* Regions of a page that a pool starts with. */
 #define TEE_POOL_FIRST_REGIONS	16
 
+/*
+ * Most regions that idle: each takes some of the TEE's own memory, which sessions
+ * need as well, and of which a TEE may have but tens of KiB.
+ */
+#define TEE_POOL_MOST_IDLE	64
+
 /* Idle regions by the binary logarithm of their size; the last list is open. */
 #define TEE_POOL_LISTS		16
 
@@ -59,10 +65,11 @@ struct tee_pool_region {
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
  * @closed:	completed when every region has been unregistered
- * @lock:	guards @idle with @idle_pages, and @regions with all regions'
- *		links; never held across a call of @ops
+ * @lock:	guards @idle with @idle_pages and @idle_regions, and @regions with
+ *		all regions' links; never held across a call of @ops
  * @idle:	regions that nobody uses
  * @idle_pages:	their pages
+ * @idle_regions: their number
  * @regions:	regions that the TEE knows
  * @reserved:	allocates from @reserved_region; NULL where there is none
  * @reserved_region: the memory reserved at boot
@@ -80,6 +87,7 @@ struct tee_shm_pool {
 	spinlock_t lock;
 	struct list_head idle[TEE_POOL_LISTS];
 	size_t idle_pages;
+	unsigned int idle_regions;
 	struct list_head regions;
 	struct gen_pool *reserved;
 	struct tee_region reserved_region;
@@ -88,21 +96,15 @@ struct tee_shm_pool {
 	struct work_struct fill;
 };
 
+static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			    unsigned int keep_regions);
+
 /* Regions */
 
-/**
- * tee_region_register() - make the TEE know a region
- * @pool:	the TEE's pool
- * @region:	the region, which must stay until tee_region_unregister()
- *
- * Return: 0, -ENODEV where the pool is closed, -EOPNOTSUPP, or the driver's errno.
- */
-int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
+static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	int idx, rc;
 
-	if (!pool->ops->region_register)
-		return -EOPNOTSUPP;
 	idx = srcu_read_lock(&pool->live);
 	if (READ_ONCE(pool->closing)) {
 		rc = -ENODEV;
@@ -118,6 +120,27 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 unlock_live:
 	srcu_read_unlock(&pool->live, idx);
 	return rc;
+}
+
+/**
+ * tee_region_register() - make the TEE know a region
+ * @pool:	the TEE's pool
+ * @region:	the region, which must stay until tee_region_unregister()
+ *
+ * Return: 0, -ENODEV where the pool is closed, -EOPNOTSUPP, or the driver's errno.
+ */
+int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	int rc;
+
+	if (!pool->ops->region_register)
+		return -EOPNOTSUPP;
+	rc = tee_region_try_register(pool, region);
+	if (likely(rc != -ENOMEM))
+		return rc;
+	/* What idles here takes memory, of the machine's and of the TEE's. */
+	tee_pool_shrink(pool, 0, 0);
+	return tee_region_try_register(pool, region);
 }
 
 /* Take a region off the list; true where it was on it. */
@@ -234,6 +257,7 @@ static void tee_pool_unlist(struct tee_shm_pool *pool, struct tee_pool_region *m
 {
 	list_del(&made->idle);
 	pool->idle_pages -= made->region.num_pages;
+	pool->idle_regions--;
 }
 
 /* An idle region of the size, or somewhat larger: an eighth may go to waste. */
@@ -260,17 +284,28 @@ static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *mad
 	spin_lock(&pool->lock);
 	list_add(&made->idle, tee_pool_list(pool, made->region.num_pages));
 	pool->idle_pages += made->region.num_pages;
+	pool->idle_regions++;
 	spin_unlock(&pool->lock);
 }
 
-/* Take an idle region off the pool, large ones first, while more than @keep are. */
-static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool, size_t keep)
+static bool tee_pool_exceeds(const struct tee_shm_pool *pool, size_t keep_pages,
+			     unsigned int keep_regions)
+{
+	return READ_ONCE(pool->idle_pages) > keep_pages ||
+	       READ_ONCE(pool->idle_regions) > keep_regions;
+}
+
+/* Take an idle region off the pool, large ones first, while it exceeds the limits. */
+static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
+						  size_t keep_pages,
+						  unsigned int keep_regions)
 {
 	struct tee_pool_region *made = NULL;
 	int i;
 
 	spin_lock(&pool->lock);
-	for (i = TEE_POOL_LISTS - 1; i >= 0 && pool->idle_pages > keep; i--) {
+	for (i = TEE_POOL_LISTS - 1;
+	     i >= 0 && tee_pool_exceeds(pool, keep_pages, keep_regions); i--) {
 		if (list_empty(&pool->idle[i]))
 			continue;
 		made = list_last_entry(&pool->idle[i], struct tee_pool_region, idle);
@@ -281,11 +316,13 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool, siz
 	return made;
 }
 
-static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep)
+/* Give idle regions back until so many pages, in so many regions, are left. */
+static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			    unsigned int keep_regions)
 {
 	struct tee_pool_region *made;
 
-	while ((made = tee_pool_take_idle(pool, keep)))
+	while ((made = tee_pool_take_idle(pool, keep_pages, keep_regions)))
 		tee_pool_region_destroy(pool, made);
 }
 
@@ -355,8 +392,8 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	if (READ_ONCE(pool->closing))
 		keep = 0;
-	if (READ_ONCE(pool->idle_pages) > keep)
-		tee_pool_shrink(pool, keep);
+	if (tee_pool_exceeds(pool, keep, TEE_POOL_MOST_IDLE))
+		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE);
 }
 
 /* So that not even the first clients wait for the TEE to be told. */
@@ -410,7 +447,7 @@ static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 
 static void tee_pool_trim(struct work_struct *work)
 {
-	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0);
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0);
 }
 
 /* The pool's life */
@@ -504,7 +541,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 			region->leaked = true;
 	}
 	complete_all(&pool->closed);
-	tee_pool_shrink(pool, 0);
+	tee_pool_shrink(pool, 0, 0);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
 
@@ -514,7 +551,7 @@ static void tee_shm_pool_free(struct kref *refcount)
 						 refcount);
 
 	/* Whoever used memory held a reference: what is left is idle. */
-	tee_pool_shrink(pool, 0);
+	tee_pool_shrink(pool, 0, 0);
 	if (pool->reserved)
 		gen_pool_destroy(pool->reserved);
 	cleanup_srcu_struct(&pool->live);

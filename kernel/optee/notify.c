@@ -117,6 +117,7 @@ u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms)
 	struct optee_notifier *notifier = &optee->notifier;
 	struct key_waiter waiter = { .key = key };
 	unsigned long flags;
+	bool queued;
 	u32 ret;
 
 	if (key > notifier->max_key)
@@ -126,8 +127,10 @@ u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms)
 
 	spin_lock_irqsave(&notifier->lock, flags);
 	ret = begin_wait(notifier, &waiter);
+	queued = !list_empty(&waiter.link);
 	spin_unlock_irqrestore(&notifier->lock, flags);
-	if (ret || waiter.posted)
+	/* Once queued, nothing but the lock tells that nobody uses @waiter. */
+	if (!queued)
 		return ret;
 
 	ret = sleep_for_key(optee, &waiter, timeout_ms);

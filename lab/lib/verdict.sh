@@ -23,6 +23,10 @@ KERNEL_REPORTS+='|unable to handle page fault|Out of memory:|nobody cared'
 SECURE_REPORTS='E/TC:.*[Pp]anic (at|.)|E/TC:.*Core (data|prefetch|undef)-abort'
 SECURE_REPORTS+='|E/TC:.*[Aa]ssertion|^ASSERT:|Unhandled (External )?(Exception|Abort)|BACKTRACE: START'
 
+# What it says last: the processor that says so serves no call any more.
+# shellcheck disable=SC2034 # lab/run's
+SECURE_END='Halting CPU'
+
 # readable_kmsg FILE: /dev/kmsg's records as dmesg would print them.
 readable_kmsg() {
 	sed -E 's/^[0-9]+,[0-9]+,-[^;]*;//; s/^[0-9]+,[0-9]+,([0-9]+)([0-9]{6}),[^;]*;/[\1.\2] /; s/^[0-9]+,[0-9]+,([0-9]{1,6}),[^;]*;/[0.\1] /; s/^4,0,0,-;//' "$1"

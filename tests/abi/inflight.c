@@ -144,3 +144,27 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 	for (int i = 0; i < CALLERS; i++)
 		child_expect_ok(busy[i], 100, "one of many calls");
 }
+
+static void open_and_close_for_a_while(void *arg)
+{
+	uint64_t end = now_ms() + 5000;
+	int fd = tee_open();
+
+	(void)arg;
+	while (now_ms() < end)
+		CHECK_OK(call_close(fd, session_open(fd, uuid_invoke_tests)));
+}
+
+/*
+ * Calls of several clients wait in the kernel for locks that the TEE's threads
+ * hold, and are woken by one another. One that is lost waits for ever.
+ */
+TEST_LIMIT(clients_contend_for_the_locks_of_the_tee, 60)
+{
+	pid_t pids[CALLERS];
+
+	for (int i = 0; i < CALLERS; i++)
+		pids[i] = child_start(open_and_close_for_a_while, NULL);
+	for (int i = 0; i < CALLERS; i++)
+		child_expect_ok(pids[i], 40, "a client that opens and closes sessions");
+}

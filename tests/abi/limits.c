@@ -242,3 +242,31 @@ TEST(quota_by_default)
 	test_note("a client may have %zu MiB, then %s", n, errno_name(errno));
 	CHECK(n >= 1);
 }
+
+/*
+ * A TEE knows so many pieces of memory and no more. What a client had of them is
+ * there for others once it is gone, as much as the core may keep ready.
+ */
+TEST(memory_of_the_tee_is_given_back)
+{
+	struct rlimit limit = { 8192, 8192 };
+	int fd = tee_open(), n, first = -1, last = -1;
+
+	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
+	for (n = 0; n < 4096; n++) {
+		int shm = shm_alloc(fd, PAGE, NULL);
+
+		if (shm < 0)
+			break;
+		first = n ? first : shm;
+		last = shm;
+	}
+	CHECK_MSG(n == 4096 || errno == ENOMEM, "expected ENOMEM, came %s",
+		  errno_name(errno));
+	test_note("%d pieces of memory", n);
+	CHECK_MSG(n > 100, "only %d pieces of memory", n);
+	CHECK_OK(close_range((unsigned int)first, (unsigned int)last, 0));
+	tee_works(fd);
+	for (n = 0; n < 100; n++)
+		CHECK_OK(shm_alloc(fd, (size_t)(n + 1) * PAGE, NULL));
+}

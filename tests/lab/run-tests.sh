@@ -85,6 +85,13 @@ panic() {
 	lab 70 --modules none -- sh -c 'echo c >/proc/sysrq-trigger' && said 'Kernel panic'
 }
 
+# Without a time limit: that secure world is gone must be seen, not waited out.
+secure_panic() {
+	"$ROOT/tests/abi/build" "$WORK/secure" panic-tee "$ROOT/tests/lab/panic_tee.c" &&
+		lab 70 --modules upstream --no-supplicant --timeout 0 --overlay "$WORK/secure" \
+			-- /panic-tee --helper=panic_tee && said 'E/TC:.*Panic'
+}
+
 warning() {
 	lab 70 --modules none -- sh -c 'echo "WARNING: CPU: 0 PID: 1 at test" >/dev/kmsg; exit 0' &&
 		said 'WARNING: CPU: 0'
@@ -187,7 +194,7 @@ check() {
 }
 
 for case in status_zero status_three status_not_found status_of_signal arguments_as_they_are \
-	bytes_intact overlays_in_order time_out time_out_before_boot panic warning \
+	bytes_intact overlays_in_order time_out time_out_before_boot panic secure_panic warning \
 	warning_after_clearing_the_log log_overrun power_off polite_power_off reset \
 	never_boots leftovers disk_persists no_modules wrong_usage exact_clock two_at_once \
 	killed_run_leaves_no_machine upstream_xtest; do
