@@ -43,6 +43,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	region = &reg->region;
 	region->offset = offset_in_page(start);
 	region->size = length;
+	region->deferred = true;
 	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	/* The quota bounds what is allocated below: charge it first. */
 	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);

@@ -89,9 +89,7 @@ void optee_memories_destroy(struct optee *optee)
 	unsigned long cookie;
 
 	xa_for_each(&optee->memories, cookie, memory) {
-		/* A region's pages are its owner's to keep or to leak. */
-		if (memory->kind != OPTEE_MEMORY_REGION)
-			dev_dbg(optee->dev, "secure world kept cookie %lu\n", cookie);
+		dev_dbg(optee->dev, "secure world kept cookie %lu\n", cookie);
 		xa_erase(&optee->memories, cookie);
 		optee_memory_release(memory);
 	}
@@ -102,25 +100,22 @@ int optee_page_list_make(struct optee_page_list *list, struct page **pages,
 			 size_t offset, size_t size)
 {
 	size_t entries = optee_page_list_entries(offset, size);
-	size_t length = optee_page_list_length(entries);
+	size_t n = optee_page_list_length(entries);
 	u64 next = 0;
-	size_t n;
 
-	list->pages = kvcalloc(length, sizeof(*list->pages), GFP_KERNEL);
-	if (!list->pages)
-		return -ENOMEM;
-	list->num_pages = length;
-
+	list->first = NULL;
 	/* Backwards, for each page names the next. One by one: none need adjoin. */
-	for (n = length; n--;) {
-		list->pages[n] = alloc_page(GFP_KERNEL | __GFP_ZERO);
-		if (!list->pages[n]) {
+	while (n--) {
+		struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+
+		if (!page) {
 			optee_page_list_free(list);
 			return -ENOMEM;
 		}
-		optee_page_list_fill(page_address(list->pages[n]), n, pages,
-				     offset, entries, next);
-		next = page_to_phys(list->pages[n]);
+		optee_page_list_fill(page_address(page), n, pages, offset, entries, next);
+		next = page_to_phys(page);
+		set_page_private(page, (unsigned long)list->first);
+		list->first = page;
 	}
 	list->buf_ptr = next | (offset % OPTEE_MSG_PAGE_SIZE);
 	return 0;
@@ -128,13 +123,13 @@ int optee_page_list_make(struct optee_page_list *list, struct page **pages,
 
 void optee_page_list_free(struct optee_page_list *list)
 {
-	size_t n;
+	struct page *page;
 
-	for (n = 0; n < list->num_pages; n++)
-		if (list->pages[n])
-			__free_page(list->pages[n]);
-	kvfree(list->pages);
-	*list = (struct optee_page_list){ };
+	while ((page = list->first)) {
+		list->first = (struct page *)page_private(page);
+		set_page_private(page, 0);
+		__free_page(page);
+	}
 }
 
 static int memory_call(struct optee *optee, u32 cmd,
@@ -167,71 +162,173 @@ static int region_errno(u32 ret)
 	return ret == TEEC_SUCCESS ? 0 : -ENOMEM;
 }
 
+/* How often deferred memory is used before it pays to tell secure world of it. */
+#define OPTEE_DEFERRED_USES	3
+
+/**
+ * struct deferred_region - a region that secure world has not been told of, or not
+ * at once
+ * @message:	what a call's message says of it
+ * @list:	its page list, for as long as calls may speak of it
+ * @cookie:	its cookie to be
+ * @uses:	calls that have used it
+ * @lock:	held while secure world is told, which is then known by the
+ *		region's cookie
+ */
+struct deferred_region {
+	struct optee_deferred message;
+	struct optee_page_list list;
+	u64 cookie;
+	atomic_t uses;
+	struct mutex lock;
+};
+
+/* Even; the odd number behind it names the region for the time of a call. */
+static u64 new_cookie(struct optee *optee)
+{
+	return BIT_ULL(63) | (u64)atomic64_inc_return(&optee->next_region) << 1;
+}
+
+static int tell_region(struct optee *optee, struct tee_region *region,
+		       const struct optee_page_list *list, u64 cookie)
+{
+	struct optee_msg_param param = {
+		.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
+		.u.tmem.buf_ptr = list->buf_ptr,
+		.u.tmem.size = region->size,
+		.u.tmem.shm_ref = cookie,
+	};
+	u32 ret;
+	int rc;
+
+	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
+	if (!rc)
+		rc = region_errno(ret);
+	if (!rc)
+		WRITE_ONCE(region->cookie, cookie);
+	return rc;
+}
+
+static int defer_region(struct optee *optee, struct tee_region *region)
+{
+	struct deferred_region *deferred;
+	int rc;
+
+	deferred = kzalloc(sizeof(*deferred), GFP_KERNEL);
+	if (!deferred)
+		return -ENOMEM;
+	rc = optee_page_list_make(&deferred->list, region->pages, region->offset,
+				  region->size);
+	if (rc) {
+		kfree(deferred);
+		return rc;
+	}
+	mutex_init(&deferred->lock);
+	deferred->cookie = new_cookie(optee);
+	deferred->message.buf_ptr = deferred->list.buf_ptr;
+	deferred->message.shm_ref = deferred->cookie + 1;
+	region->data = &deferred->message;
+	return 0;
+}
+
+static struct deferred_region *to_deferred(struct tee_region *region)
+{
+	return region->data ? container_of(region->data, struct deferred_region, message) :
+			      NULL;
+}
+
 int optee_region_register(void *data, struct tee_region *region)
 {
 	struct optee *optee = data;
-	struct optee_msg_param param = { };
 	struct optee_page_list list;
-	u64 cookie;
-	u32 ret;
 	int rc;
 
 	if (!region->size || region->offset >= PAGE_SIZE ||
 	    region->num_pages > SIZE_MAX / PAGE_SIZE ||
 	    region->size > region->num_pages * PAGE_SIZE - region->offset)
 		return -EINVAL;
+	if (region->deferred)
+		return defer_region(optee, region);
 
 	rc = optee_page_list_make(&list, region->pages, region->offset, region->size);
 	if (rc)
 		return rc;
-	cookie = optee_memory_add(optee, OPTEE_MEMORY_REGION, NULL, NULL);
-	if (!cookie) {
-		rc = -ENOMEM;
-		goto free_list;
-	}
-
-	param.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG;
-	param.u.tmem.buf_ptr = list.buf_ptr;
-	param.u.tmem.size = region->size;
-	param.u.tmem.shm_ref = cookie;
-	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
-	if (!rc)
-		rc = region_errno(ret);
-	if (rc)
-		goto release_cookie;
-	region->cookie = cookie;
-	optee_page_list_free(&list);
-	return 0;
-
-release_cookie:
-	optee_memory_release(optee_memory_take(optee, cookie,
-					       BIT(OPTEE_MEMORY_REGION)));
-free_list:
+	rc = tell_region(optee, region, &list, new_cookie(optee));
 	optee_page_list_free(&list);
 	return rc;
 }
 
-int optee_region_unregister(void *data, struct tee_region *region)
+static int forget_region(struct optee *optee, struct tee_region *region)
 {
 	struct optee_msg_param param = {
 		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
 		.u.rmem.shm_ref = region->cookie,
 	};
-	struct optee *optee = data;
 	u32 ret = TEEC_ERROR_COMMUNICATION;
 	int rc;
 
 	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
 			 OPTEE_CLEANUP, &ret);
-	if (rc || ret) {
-		/* The cookie stays taken, for secure world may still know it. */
-		dev_err_ratelimited(optee->dev,
-				    "secure world did not give memory back: %d, %#x\n",
-				    rc, ret);
-		return -EIO;
+	if (!rc && !ret) {
+		region->cookie = 0;
+		return 0;
 	}
-	optee_memory_release(optee_memory_take(optee, region->cookie,
-					       BIT(OPTEE_MEMORY_REGION)));
-	region->cookie = 0;
+	dev_err_ratelimited(optee->dev,
+			    "secure world did not give memory back: %d, %#x\n", rc, ret);
+	return -EIO;
+}
+
+int optee_region_unregister(void *data, struct tee_region *region)
+{
+	struct deferred_region *deferred = to_deferred(region);
+	int rc = 0;
+
+	if (region->cookie)
+		rc = forget_region(data, region);
+	if (deferred) {
+		optee_page_list_free(&deferred->list);
+		kfree(deferred);
+		region->data = NULL;
+	}
+	return rc;
+}
+
+static int prepare_region(struct optee *optee, struct tee_region *region, size_t offset,
+			  size_t size)
+{
+	struct deferred_region *deferred = to_deferred(region);
+	bool reached = optee_deferred_reaches(&deferred->message, offset, size);
+	int rc = 0;
+
+	if (reached && atomic_inc_return(&deferred->uses) < OPTEE_DEFERRED_USES)
+		return 0;
+	if (mutex_lock_killable(&deferred->lock))
+		return -EINTR;
+	if (!region->cookie)
+		rc = tell_region(optee, region, &deferred->list, deferred->cookie);
+	mutex_unlock(&deferred->lock);
+	/* Without room for it, secure world may still take it call by call. */
+	return reached && rc == -ENOMEM ? 0 : rc;
+}
+
+int optee_memory_prepare(struct optee *optee, const struct tee_param *params, u32 num)
+{
+	u32 n;
+	int rc;
+
+	for (n = 0; n < num; n++) {
+		const struct tee_param *param = params + n;
+		struct tee_shm *shm;
+
+		if (!tee_param_is_memref(param))
+			continue;
+		shm = param->u.memref.shm;
+		if (!shm || READ_ONCE(shm->region->cookie) || !shm->region->data)
+			continue;
+		rc = prepare_region(optee, shm->region, shm->offset + param->u.memref.shm_offs,
+				    param->u.memref.size);
+		if (rc)
+			return rc;
+	}
 	return 0;
 }

@@ -14,6 +14,21 @@
 #define CORE_MEMREF	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
 #define CORE_TYPE_MASK	TEE_IOCTL_PARAM_ATTR_TYPE_MASK
 
+/* By its page list. The caller has registered what a message cannot speak of. */
+static int encode_deferred(struct optee_msg_param *msg, u64 direction,
+			   const struct tee_region *region, size_t offset, size_t size)
+{
+	const struct optee_deferred *deferred = region->data;
+
+	if (!deferred || !optee_deferred_reaches(deferred, offset, size))
+		return -EINVAL;
+	msg->attr = (OPTEE_MSG_TYPE_TMEM_INPUT + direction) | OPTEE_MSG_ATTR_NONCONTIG;
+	msg->u.tmem.buf_ptr = deferred->buf_ptr + offset;
+	msg->u.tmem.size = size;
+	msg->u.tmem.shm_ref = deferred->shm_ref;
+	return 0;
+}
+
 static int encode_memref(struct optee_msg_param *msg,
 			 const struct tee_param *param)
 {
@@ -22,6 +37,7 @@ static int encode_memref(struct optee_msg_param *msg,
 	size_t size = param->u.memref.size;
 	const struct tee_region *region;
 	size_t offset;
+	u64 cookie;
 
 	if (!shm) {
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
@@ -45,12 +61,16 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->u.tmem.size = size;
 		/* Any name will do that is not that of a null memref. */
 		msg->u.tmem.shm_ref = region->paddr;
-	} else {
-		msg->attr = OPTEE_MSG_TYPE_RMEM_INPUT + direction;
-		msg->u.rmem.offs = offset;
-		msg->u.rmem.size = size;
-		msg->u.rmem.shm_ref = region->cookie;
+		return 0;
 	}
+	/* Another call may be telling secure world of it: read once. */
+	cookie = READ_ONCE(region->cookie);
+	if (!cookie)
+		return encode_deferred(msg, direction, region, offset, size);
+	msg->attr = OPTEE_MSG_TYPE_RMEM_INPUT + direction;
+	msg->u.rmem.offs = offset;
+	msg->u.rmem.size = size;
+	msg->u.rmem.shm_ref = cookie;
 	return 0;
 }
 

@@ -2,7 +2,9 @@
 /*
  * What the files of the OP-TEE driver share.
  *
- * Locks, none of which is held across a call into secure world:
+ * Locks, none of which is held across a call into secure world but the first:
+ *   deferred_region.lock: held while secure world is told of the region; under no
+ *   other, and by nobody who has a thread of secure world's
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
  *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
  *   a few instructions; the last is taken in the interrupt as well
@@ -176,8 +178,9 @@ struct optee_services {
  * @stopping:	waits return an error, now and later
  * @threads:	secure world's threads
  * @slots:	room for messages
- * @memories:	memory that secure world knows, by cookie
+ * @memories:	memory for RPCs that secure world knows, by cookie
  * @next_cookie: where the next cookie is looked for
+ * @next_region: the next region's cookie
  * @notifier:	notifications
  * @supplicant:	the supplicant
  * @services:	services on the bus
@@ -197,6 +200,7 @@ struct optee {
 	struct optee_slots slots;
 	struct xarray memories;
 	u32 next_cookie;
+	atomic64_t next_region;
 	struct optee_notifier notifier;
 	struct optee_supplicant supplicant;
 	struct optee_services services;
@@ -343,13 +347,11 @@ void optee_forget_sessions(struct tee_context *ctx);
 
 /**
  * struct optee_page_list - a page list in memory
- * @pages:	its pages
- * @num_pages:	their number
+ * @first:	its first page, whose private data is the next; NULL where there is none
  * @buf_ptr:	what a message says of it
  */
 struct optee_page_list {
-	struct page **pages;
-	size_t num_pages;
+	struct page *first;
 	u64 buf_ptr;
 };
 
@@ -369,12 +371,23 @@ void optee_page_list_free(struct optee_page_list *list);
 int optee_region_register(void *data, struct tee_region *region);
 int optee_region_unregister(void *data, struct tee_region *region);
 
+/**
+ * optee_memory_prepare() - see to it that a message can speak of its memory
+ * @optee:	the OP-TEE
+ * @params:	the parameters of a call that is about to be made
+ * @num:	their number
+ *
+ * Tells secure world of deferred memory that is used over and over.
+ *
+ * Return: 0; -ENOMEM where secure world takes no more, or an errno as of optee_call().
+ */
+int optee_memory_prepare(struct optee *optee, const struct tee_param *params, u32 num);
+
 /*
- * What a cookie names. Regions and buffers for RPCs share the cookies' space,
- * for secure world keeps both in one list.
+ * What a cookie names. Regions have cookies of their own, with the highest bit
+ * set: secure world keeps all in one list, but never hands those of regions back.
  */
 enum optee_memory_kind {
-	OPTEE_MEMORY_REGION,	/* registered; belongs to the core */
 	OPTEE_MEMORY_KERNEL,	/* for an RPC, the kernel's own */
 	OPTEE_MEMORY_SUPP,	/* for an RPC, the supplicant's */
 	OPTEE_MEMORY_PAGE,	/* a page for an RPC message */

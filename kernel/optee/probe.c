@@ -352,6 +352,7 @@ static int setup(struct optee *optee)
 	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
 	/* Cookies of a kernel before us, should OP-TEE know any, are not met again. */
 	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
+	atomic64_set(&optee->next_region, get_random_u32());
 
 	rc = optee_notifier_init(optee, max_key);
 	if (rc)

@@ -50,8 +50,9 @@ hold_lock() {
 # publish NEW PATH: puts a finished file or folder in its place at once, so that
 # nobody ever sees half of it.
 publish() {
-	rm -rf -- "$2"
-	mv -- "$1" "$2"
+	# A file is replaced in one step; a folder cannot be.
+	[ ! -d "$2" ] || rm -rf -- "$2"
+	mv -fT -- "$1" "$2"
 }
 
 # logged FILE COMMAND…: keeps a build's chatter in a file and shows the end of
