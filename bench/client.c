@@ -202,7 +202,7 @@ static void allocate_and_use(struct bench *bench, size_t size)
 	close_fd(fd);
 }
 
-static void register_memory(struct bench *bench, size_t size)
+static int register_shm(struct bench *bench, size_t size, int *id)
 {
 	struct tee_ioctl_shm_register_data arg = {
 		.addr = (uintptr_t)bench->memory,
@@ -211,7 +211,41 @@ static void register_memory(struct bench *bench, size_t size)
 	int fd = ioctl(bench->tee, TEE_IOC_SHM_REGISTER, &arg);
 
 	check(fd >= 0, "TEE_IOC_SHM_REGISTER");
+	*id = arg.id;
+	return fd;
+}
+
+static void register_memory(struct bench *bench, size_t size)
+{
+	int id;
+
+	close_fd(register_shm(bench, size, &id));
+}
+
+/* What a driver saves in registering it may not have to pay in using it. */
+static void register_and_use(struct bench *bench, size_t size, unsigned int uses)
+{
+	struct invoke_buf buf = { 0 };
+	int id;
+	int fd = register_shm(bench, size, &id);
+
+	while (uses--) {
+		buf.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
+		buf.params[0].b = size;
+		buf.params[0].c = (uint64_t)id;
+		invoke(bench, &buf, 1);
+	}
 	close_fd(fd);
+}
+
+static void register_and_use_once(struct bench *bench, size_t size)
+{
+	register_and_use(bench, size, 1);
+}
+
+static void register_and_use_often(struct bench *bench, size_t size)
+{
+	register_and_use(bench, size, 5);
 }
 
 static void session(struct bench *bench, size_t size)
@@ -236,6 +270,10 @@ static const struct operation operations[] = {
 	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_UPSTREAM },
 	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_UPSTREAM },
 	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 4 KiB, use once + close", register_and_use_once, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 1 MiB, use once + close", register_and_use_once, MIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 4 KiB, use five times + close", register_and_use_often, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "register 1 MiB, use five times + close", register_and_use_often, MIB, 1, NOT_OVER_UPSTREAM },
 	{ "session open + close", session, 0, 1, NOT_OVER_UPSTREAM },
 	{ "device open + close", device, 0, 8, NOT_OVER_UPSTREAM },
 };

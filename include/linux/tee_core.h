@@ -30,9 +30,6 @@
  * @paddr:	physical address of reserved memory
  * @vaddr:	kernel address of the piece; NULL where it is not mapped
  * @cookie:	the driver's name for the piece, set by its register operation
- * @data:	the driver's own, from its register operation to its unregister operation
- * @deferred:	memory of a client's, which it may use once, or never: the driver
- *		may tell the TEE of it when it is used
  *
  * A region is what is registered and unregistered; shared memory (struct
  * tee_shm) is a slice of one region. Its owner is the pool (which gives it out,
@@ -47,8 +44,6 @@ struct tee_region {
 	phys_addr_t paddr;
 	void *vaddr;
 	u64 cookie;
-	void *data;
-	bool deferred;
 
 	/* private: the pool's */
 	struct list_head link;

@@ -94,7 +94,6 @@ static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
 	if (!imp)
 		return ERR_PTR(-ENOMEM);
 	imp->region.size = size;
-	imp->region.deferred = true;
 	imp->region.num_pages = PAGE_ALIGN(size) >> PAGE_SHIFT;
 	rc = tee_shm_init(&imp->shm, &tee_shm_imported_kind, ctx,
 			  ctx->teedev->pool, size);

@@ -4,6 +4,7 @@
  * them, or memory of the kernel, which its owner keeps.
  */
 
+#include <linux/capability.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/sched/mm.h>
@@ -43,7 +44,6 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	region = &reg->region;
 	region->offset = offset_in_page(start);
 	region->size = length;
-	region->deferred = true;
 	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
 	/* The quota bounds what is allocated below: charge it first. */
 	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);
@@ -96,15 +96,54 @@ unpin_pages:
 	return n == -ENOMEM || n == -EINTR || n == -EAGAIN ? n : -EFAULT;
 }
 
+/*
+ * Let pages go that the TEE may have written to. The array of pages, which is not
+ * used again, becomes one of folios: to let those go costs least.
+ */
+static void tee_unpin_dirty(struct page **pages, size_t num)
+{
+	struct page **end = pages + num, **at;
+
+	for (at = pages; at < end; at++) {
+		if (unlikely(PageTail(*at)))
+			*at = compound_head(*at);
+		if (unlikely(!folio_test_dirty((struct folio *)*at)))
+			set_page_dirty_lock(*at);
+	}
+	unpin_folios((struct folio **)pages, num);
+}
+
+/*
+ * Charge pages to a process, as account_locked_vm() does, but ask whether it may
+ * exceed its limit only where it would.
+ */
+static int tee_charge_locked(struct mm_struct *mm, size_t pages)
+{
+	int rc;
+
+	mmap_write_lock(mm);
+	rc = __account_locked_vm(mm, pages, true, current, false);
+	if (rc && capable(CAP_IPC_LOCK))
+		rc = __account_locked_vm(mm, pages, true, current, true);
+	mmap_write_unlock(mm);
+	return rc;
+}
+
+static void tee_uncharge_locked(struct mm_struct *mm, size_t pages)
+{
+	mmap_write_lock(mm);
+	__account_locked_vm(mm, pages, false, current, true);
+	mmap_write_unlock(mm);
+}
+
 static void tee_release_pinned(struct tee_shm *shm)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 
 	/* Pages that the TEE may still write to stay pinned for good. */
 	if (!tee_region_unregister(shm->pool, &reg->region))
-		unpin_user_pages_dirty_lock(reg->region.pages,
-					    reg->region.num_pages, true);
-	account_locked_vm(reg->mm, reg->region.num_pages, false);
+		tee_unpin_dirty(reg->region.pages, reg->region.num_pages);
+	tee_uncharge_locked(reg->mm, reg->region.num_pages);
 	mmdrop(reg->mm);
 	tee_registered_free(reg);
 }
@@ -150,7 +189,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	reg->mm = current->mm;
 	mmgrab(reg->mm);
-	rc = account_locked_vm(reg->mm, reg->region.num_pages, true);
+	rc = tee_charge_locked(reg->mm, reg->region.num_pages);
 	if (rc)
 		goto drop_mm;
 	rc = tee_pin_pages(addr, &reg->region);
@@ -165,7 +204,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 unpin:
 	unpin_user_pages(reg->region.pages, reg->region.num_pages);
 unaccount:
-	account_locked_vm(reg->mm, reg->region.num_pages, false);
+	tee_uncharge_locked(reg->mm, reg->region.num_pages);
 drop_mm:
 	mmdrop(reg->mm);
 	tee_registered_free(reg);

@@ -59,7 +59,7 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 		}
 		tee_conduit_call(optee->conduit, regs, result);
 	}
-	optee_page_list_free(&rpc.list);
+	optee_page_list_free(optee, &rpc.list);
 	if (rc == -EIO)
 		dev_err_ratelimited(optee->dev,
 				    "secure world answered a call with status %#x\n",

@@ -131,35 +131,6 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 			      const struct tee_param *params);
 
 /**
- * struct optee_deferred - memory that secure world need not know for a call
- * @buf_ptr:	of a message that speaks of the memory from its beginning
- * @shm_ref:	likewise: a name for the time of the call
- *
- * What a region's data points to while secure world has not been told of it.
- */
-struct optee_deferred {
-	u64 buf_ptr;
-	u64 shm_ref;
-};
-
-/**
- * optee_deferred_reaches() - whether a message can speak of a piece of the memory
- * @deferred:	the memory
- * @offset:	where in it the piece begins
- * @size:	its size
- *
- * A message says of a page list only where in its first page a piece begins.
- *
- * Return: true or false.
- */
-static inline bool optee_deferred_reaches(const struct optee_deferred *deferred,
-					  size_t offset, size_t size)
-{
-	return size && offset < OPTEE_MSG_PAGE_SIZE -
-				deferred->buf_ptr % OPTEE_MSG_PAGE_SIZE;
-}
-
-/**
  * optee_page_list_entries() - how many pages of OP-TEE's size memory touches
  * @offset:	where in its first page the memory begins
  * @size:	its size, more than 0

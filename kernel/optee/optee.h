@@ -2,9 +2,7 @@
 /*
  * What the files of the OP-TEE driver share.
  *
- * Locks, none of which is held across a call into secure world but the first:
- *   deferred_region.lock: held while secure world is told of the region; under no
- *   other, and by nobody who has a thread of secure world's
+ * Locks, none of which is held across a call into secure world:
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
  *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
  *   a few instructions; the last is taken in the interrupt as well
@@ -181,6 +179,7 @@ struct optee_services {
  * @memories:	memory for RPCs that secure world knows, by cookie
  * @next_cookie: where the next cookie is looked for
  * @next_region: the next region's cookie
+ * @list_page:	a page for the next page list, or NULL
  * @notifier:	notifications
  * @supplicant:	the supplicant
  * @services:	services on the bus
@@ -201,6 +200,7 @@ struct optee {
 	struct xarray memories;
 	u32 next_cookie;
 	atomic64_t next_region;
+	struct page *list_page;
 	struct optee_notifier notifier;
 	struct optee_supplicant supplicant;
 	struct optee_services services;
@@ -357,6 +357,7 @@ struct optee_page_list {
 
 /**
  * optee_page_list_make() - make the page list of a piece of memory
+ * @optee:	the OP-TEE
  * @list:	filled in; to be given back with optee_page_list_free()
  * @pages:	the memory's pages
  * @offset:	where in the first of them the piece begins
@@ -364,24 +365,12 @@ struct optee_page_list {
  *
  * Return: 0 or -ENOMEM.
  */
-int optee_page_list_make(struct optee_page_list *list, struct page **pages,
-			 size_t offset, size_t size);
-void optee_page_list_free(struct optee_page_list *list);
+int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
+			 struct page **pages, size_t offset, size_t size);
+void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 int optee_region_register(void *data, struct tee_region *region);
 int optee_region_unregister(void *data, struct tee_region *region);
-
-/**
- * optee_memory_prepare() - see to it that a message can speak of its memory
- * @optee:	the OP-TEE
- * @params:	the parameters of a call that is about to be made
- * @num:	their number
- *
- * Tells secure world of deferred memory that is used over and over.
- *
- * Return: 0; -ENOMEM where secure world takes no more, or an errno as of optee_call().
- */
-int optee_memory_prepare(struct optee *optee, const struct tee_param *params, u32 num);
 
 /*
  * What a cookie names. Regions have cookies of their own, with the highest bit

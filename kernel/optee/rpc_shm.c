@@ -18,7 +18,7 @@
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
 /* Tell secure world where memory is, in the parameter that asked for it. */
-static int describe_memory(struct optee_rpc *rpc, struct optee_msg_param *param,
+static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct optee_msg_param *param,
 			   struct tee_shm *shm, u64 cookie)
 {
 	struct tee_region *region = shm->region;
@@ -36,9 +36,9 @@ static int describe_memory(struct optee_rpc *rpc, struct optee_msg_param *param,
 	}
 
 	/* The list has been read when the next RPC comes, or the call ends. */
-	optee_page_list_free(&rpc->list);
+	optee_page_list_free(optee, &rpc->list);
 	offset = region->offset + shm->offset;
-	rc = optee_page_list_make(&rpc->list, region->pages + offset / PAGE_SIZE,
+	rc = optee_page_list_make(optee, &rpc->list, region->pages + offset / PAGE_SIZE,
 				  offset % PAGE_SIZE, shm->size);
 	if (rc)
 		return rc;
@@ -88,7 +88,7 @@ void optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc,
 	cookie = optee_memory_add(optee, kind, shm, NULL);
 	if (!cookie)
 		goto put_shm;
-	if (describe_memory(rpc, &msg->params[0], shm, cookie))
+	if (describe_memory(optee, rpc, &msg->params[0], shm, cookie))
 		goto take_cookie;
 	msg->ret = TEEC_SUCCESS;
 	return;

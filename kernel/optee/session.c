@@ -86,9 +86,6 @@ int optee_open_session(struct tee_context *ctx,
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	rc = optee_memory_prepare(optee, params, arg->num_params);
-	if (rc)
-		return rc;
 	/* Two more parameters, which cannot wrap: the core limits their number. */
 	slot = optee_slot_get(optee, arg->num_params + 2);
 	if (IS_ERR(slot))
@@ -119,9 +116,6 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	struct optee_slot *slot;
 	int rc;
 
-	rc = optee_memory_prepare(optee, params, arg->num_params);
-	if (rc)
-		return rc;
 	slot = optee_slot_get(optee, arg->num_params);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);

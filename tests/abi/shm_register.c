@@ -372,3 +372,78 @@ TEST(shm_register_and_release_many)
 		CHECK_OK(close(shm));
 	}
 }
+
+#define USERS 4
+#define USER_SIZE (2 * PAGE)
+
+/* One of several users of one piece of memory, at once; each has a part of it. */
+struct memory_user {
+	int fd;
+	uint32_t session;
+	int id;
+	uint8_t *part;
+	size_t offset;
+};
+
+/* The TEE adds the bytes up and writes the sum to the first of them. */
+static void sum_in_tee(const struct memory_user *user, size_t at, size_t size)
+{
+	struct invoke_arg invoke;
+	uint8_t sum = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		user->part[at + i] = (uint8_t)(i * 7 + size);
+		sum = (uint8_t)(sum + user->part[at + i]);
+	}
+	invoke_arg_init(&invoke, user->session, INVOKE_TESTS_CMD_PARAMS, 1);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT,
+		    user->offset + at, size, (uint64_t)user->id);
+	CHECK_OK(call_invoke(user->fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, 0);
+	CHECK_EQ(user->part[at], sum);
+}
+
+static void use_memory(void *arg)
+{
+	const struct memory_user *user = arg;
+
+	for (size_t i = 0; i < 8; i++)
+		sum_in_tee(user, i * 100, USER_SIZE - i * 500);
+}
+
+/* From its first use to its hundredth, from anywhere in it, by several at once. */
+TEST_LIMIT(registered_memory_used_over_and_over, 60)
+{
+	size_t size = USERS * USER_SIZE, before = 0x30;
+	uint8_t *memory = mmap(NULL, size + PAGE, PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct memory_user users[USERS];
+	pid_t pids[USERS];
+	int fd = tee_open();
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	CHECK(memory != MAP_FAILED);
+	for (size_t round = 0; round < 8; round++) {
+		int id, shm = (int)CHECK_OK(shm_register(fd, memory + before, size, &id));
+
+		for (size_t i = 0; i < USERS; i++) {
+			users[i] = (struct memory_user){
+				.fd = fd, .session = session, .id = id,
+				.part = memory + before + i * USER_SIZE,
+				.offset = i * USER_SIZE,
+			};
+			pids[i] = child_start(use_memory, &users[i]);
+		}
+		for (size_t i = 0; i < USERS; i++)
+			child_expect_ok(pids[i], 20, "a user of registered memory");
+		CHECK_OK(close(shm));
+	}
+	/* A use or two, and no more. */
+	for (size_t uses = 1; uses < 3; uses++) {
+		int shm = (int)CHECK_OK(shm_register(fd, memory + before, size, &users[0].id));
+
+		for (size_t i = 0; i < uses; i++)
+			sum_in_tee(&users[0], PAGE - before - 1 - i, size / 2);
+		CHECK_OK(close(shm));
+	}
+}

@@ -28,6 +28,7 @@ typedef u64 phys_addr_t;
 
 #define __user
 #define BIT(n)			(1ul << (n))
+#define IS_ENABLED(option)	0
 #define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile typeof(x) *)&(x) = (v))
 #define min_t(type, a, b)	((type)(a) < (type)(b) ? (type)(a) : (type)(b))
