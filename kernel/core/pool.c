@@ -96,7 +96,7 @@ struct tee_shm_pool {
 	struct work_struct fill;
 };
 
-static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			    unsigned int keep_regions);
 
 /* Regions */
@@ -136,11 +136,10 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	if (!pool->ops->region_register)
 		return -EOPNOTSUPP;
 	rc = tee_region_try_register(pool, region);
-	if (likely(rc != -ENOMEM))
-		return rc;
 	/* What idles here takes memory, of the machine's and of the TEE's. */
-	tee_pool_shrink(pool, 0, 0);
-	return tee_region_try_register(pool, region);
+	if (unlikely(rc == -ENOMEM) && tee_pool_shrink(pool, 0, 0))
+		rc = tee_region_try_register(pool, region);
+	return rc;
 }
 
 /* Take a region off the list; true where it was on it. */
@@ -316,14 +315,21 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
 	return made;
 }
 
-/* Give idle regions back until so many pages, in so many regions, are left. */
-static void tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+/*
+ * Give idle regions back until so many pages, in so many regions, are left. Return:
+ * whether there were any to give.
+ */
+static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			    unsigned int keep_regions)
 {
 	struct tee_pool_region *made;
+	bool any = false;
 
-	while ((made = tee_pool_take_idle(pool, keep_pages, keep_regions)))
+	while ((made = tee_pool_take_idle(pool, keep_pages, keep_regions))) {
 		tee_pool_region_destroy(pool, made);
+		any = true;
+	}
+	return any;
 }
 
 static int tee_pool_alloc_reserved(struct tee_shm_pool *pool, size_t num_pages,

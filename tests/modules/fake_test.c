@@ -386,17 +386,41 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 120)
 
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
-		knob("register_fail_nth", 1);
+		/* Once more than at first: the pool gives back what idles, and tries again. */
+		knob("register_fail_next", 2);
 		/* Beyond what the pool has idle, so that it must register. */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
-		knob("register_fail_nth", 1);
+		knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
 	}
+	knob("register_fail_next", 0);
 	/* Some 3.6 GiB have come and gone. */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
 		  "available memory: expected about %lu KiB as before, came %lu",
 		  before, free_kib());
+}
+
+/* A TEE that is short of memory gets back what idles in the pool, and is asked again. */
+TEST(idle_memory_makes_room_in_the_tee)
+{
+	int fd = fake_open(), shm[4];
+	long before;
+
+	for (size_t i = 0; i < 4; i++)
+		shm[i] = (int)CHECK_OK(shm_alloc(fd, (i + 3) * PAGE, NULL));
+	for (size_t i = 0; i < 4; i++)
+		CHECK_OK(close(shm[i]));
+	before = counter("regions_unregistered");
+	knob("register_fail_next", 1);
+	shm[0] = (int)CHECK_OK(shm_alloc(fd, 64 * PAGE, NULL));
+	CHECK_MSG(counter("regions_unregistered") >= before + 4,
+		  "expected 4 regions to be given back, came %ld",
+		  counter("regions_unregistered") - before);
+	/* Nothing idles now: one refusal is enough. */
+	knob("register_fail_next", 1);
+	CHECK_ERRNO(shm_alloc(fd, 65 * PAGE, NULL), ENOMEM);
+	CHECK_OK(close(shm[0]));
 }
 
 /* Pages that the TEE did not let go are not used again. */

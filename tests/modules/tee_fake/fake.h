@@ -39,6 +39,7 @@ struct fake_knobs {
 	u32 memref_size;	/* what outputs say they would have needed */
 	u32 same_session;	/* every session gets this id */
 	u32 register_fail_nth;	/* the Nth registration from now on fails; counts down */
+	u32 register_fail_next;	/* so many from now on fail */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
 };

@@ -193,6 +193,7 @@ static void make_knobs(void)
 	KNOB(memref_size);
 	KNOB(same_session);
 	KNOB(register_fail_nth);
+	KNOB(register_fail_next);
 	KNOB(unregister_delay_ms);
 	KNOB(unregister_errno);
 #undef KNOB

@@ -180,6 +180,10 @@ static int op_region_register(void *data, struct tee_region *region)
 {
 	if (fake.knobs.register_fail_nth && !--fake.knobs.register_fail_nth)
 		return -ENOMEM;
+	if (fake.knobs.register_fail_next) {
+		fake.knobs.register_fail_next--;
+		return -ENOMEM;
+	}
 	atomic_inc(&fake.counters.regions_registered);
 	region->cookie = (u64)(uintptr_t)region;
 	return 0;
