@@ -5,6 +5,7 @@
  * A conduit knows an instruction, or whatever else the platform demands, and
  * nothing of any TEE. A TEE driver looks one up and makes calls with registers
  * in and registers out, as the SMC Calling Convention (Arm DEN 0028) has them.
+ * docs/conduits.md has how to write one.
  */
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
@@ -13,6 +14,7 @@
 
 struct device;
 struct module;
+struct tee_conduit_state;
 
 /**
  * struct tee_conduit_args - the registers that go in
@@ -34,32 +36,68 @@ struct tee_conduit_result {
  * struct tee_conduit - a way into secure world
  * @name:	what drivers and device trees call it, for instance "smc"
  * @owner:	its module
- * @call:	make the call. Any context; does not sleep. The caller has checked
- *		the function id.
+ * @dev:	the device that it goes with; NULL for one that is always there.
+ *		When the device's driver is unbound, those who use the conduit are
+ *		unbound first.
+ * @call:	make the call. Any context, interrupts included; does not sleep. The
+ *		function id has been checked.
  */
 struct tee_conduit {
 	const char *name;
 	struct module *owner;
+	struct device *dev;
 	void (*call)(const struct tee_conduit *conduit,
 		     const struct tee_conduit_args *args,
 		     struct tee_conduit_result *result);
+
+	/* private: the registry's */
+	struct tee_conduit_state *state;
 };
 
 /**
+ * tee_conduit_register() - offer a conduit
+ * @conduit:	the conduit, filled in; stays the caller's
+ *
+ * Drivers may use it before this returns. Those that wait for it are probed again
+ * when @conduit->dev has been bound.
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EINVAL where something is missing, -EEXIST where the name is taken,
+ * -ENOMEM.
+ */
+int tee_conduit_register(struct tee_conduit *conduit);
+
+/**
+ * tee_conduit_unregister() - take a conduit back
+ * @conduit:	a registered conduit
+ *
+ * Waits until nobody uses it: who does has a device link to @conduit->dev and is
+ * gone by now, or keeps the module from being removed.
+ *
+ * Context: process, may sleep.
+ */
+void tee_conduit_unregister(struct tee_conduit *conduit);
+
+/**
  * tee_conduit_get() - find a conduit by name
+ * @consumer:	the device whose driver will use it, in its probe; or NULL, where
+ *		the caller has other means to outlive no conduit
  * @name:	the name
  *
- * Return: the conduit, whose module stays until tee_conduit_put(), or ERR_PTR:
+ * Context: process, may sleep.
+ * Return: the conduit, which stays until tee_conduit_put(), or ERR_PTR:
  * -ENOENT where no conduit has that name, -EOPNOTSUPP where this machine does not
- * have the instruction.
+ * have the instruction, -ENODEV where the conduit's device goes.
  */
-const struct tee_conduit *tee_conduit_get(const char *name);
+const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name);
 
 /**
  * tee_conduit_get_by_node() - find the conduit that a device's firmware node names
  * @dev:	the device; its property "method" names the conduit
  *
- * Return: as tee_conduit_get(), or ERR_PTR(-ENXIO) where there is no such property.
+ * Context: process, may sleep.
+ * Return: as tee_conduit_get(), or ERR_PTR: -ENXIO where there is no such property,
+ * -EPROBE_DEFER where a conduit of that name may still come.
  */
 const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
 
@@ -84,5 +122,39 @@ void tee_conduit_put(const struct tee_conduit *conduit);
 int tee_conduit_call(const struct tee_conduit *conduit,
 		     const struct tee_conduit_args *args,
 		     struct tee_conduit_result *result);
+
+/**
+ * struct tee_loopback_model - software that answers in place of secure world
+ * @owner:	its module
+ * @dev:	the device it goes with
+ * @data:	its own
+ * @answer:	take the registers of a call and give those of its answer. Called as
+ *		&tee_conduit.call is: in any context, and on several processors at
+ *		once.
+ * @conduit:	private
+ */
+struct tee_loopback_model {
+	struct module *owner;
+	struct device *dev;
+	void *data;
+	void (*answer)(const struct tee_loopback_model *model,
+		       const struct tee_conduit_args *args,
+		       struct tee_conduit_result *result);
+	struct tee_conduit conduit;
+};
+
+/**
+ * tee_loopback_attach() - put a model behind the conduit "loopback"
+ * @model:	the model
+ *
+ * Return: as tee_conduit_register(); -EEXIST where there is a model already.
+ */
+int tee_loopback_attach(struct tee_loopback_model *model);
+
+/**
+ * tee_loopback_detach() - take a model back
+ * @model:	the model; as tee_conduit_unregister()
+ */
+void tee_loopback_detach(struct tee_loopback_model *model);
 
 #endif /* __TEE_CONDUIT_H */

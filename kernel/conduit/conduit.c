@@ -3,51 +3,203 @@
  * The conduits there are, by name, and the one door through which calls pass.
  */
 
+#include <linux/completion.h>
+#include <linux/debugfs.h>
+#include <linux/device.h>
+#include <linux/list.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/property.h>
+#include <linux/refcount.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "conduit_private.h"
 #include "smccc_filter.h"
 
-static const struct tee_conduit_kind *const tee_conduits[] = {
-	&tee_conduit_smc,
-	&tee_conduit_hvc,
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/**
+ * struct tee_conduit_counts - what a conduit has done, on one processor
+ * @calls:	calls made
+ * @refused:	calls refused for their function id
+ */
+struct tee_conduit_counts {
+	u64 calls;
+	u64 refused;
 };
 
-const struct tee_conduit *tee_conduit_get(const char *name)
+/**
+ * struct tee_conduit_state - what the registry keeps of a conduit
+ * @conduit:	the conduit
+ * @link:	in the list of conduits
+ * @counts:	statistics, without locks
+ * @users:	one for the registration, and one for each user
+ * @unused:	completed when the last of these has gone
+ * @debugfs:	the statistics' file
+ */
+struct tee_conduit_state {
+	struct tee_conduit *conduit;
+	struct list_head link;
+	struct tee_conduit_counts __percpu *counts;
+	refcount_t users;
+	struct completion unused;
+	struct dentry *debugfs;
+};
+
+/* The list of conduits; tee_conduits_lock guards it and is a leaf. */
+static LIST_HEAD(tee_conduits);
+static DEFINE_MUTEX(tee_conduits_lock);
+static struct dentry *tee_conduit_debugfs;
+
+static int counts_show(struct seq_file *file, void *unused)
 {
-	size_t n;
+	struct tee_conduit_state *state = file->private;
+	struct tee_conduit_counts sum = { };
+	int cpu;
 
-	for (n = 0; n < ARRAY_SIZE(tee_conduits); n++) {
-		const struct tee_conduit *conduit = &tee_conduits[n]->conduit;
+	for_each_possible_cpu(cpu) {
+		struct tee_conduit_counts *counts = per_cpu_ptr(state->counts, cpu);
 
-		if (strcmp(conduit->name, name))
-			continue;
-		if (!tee_conduits[n]->exists())
-			return ERR_PTR(-EOPNOTSUPP);
-		if (!try_module_get(conduit->owner))
-			return ERR_PTR(-ENOENT);
-		return conduit;
+		sum.calls += READ_ONCE(counts->calls);
+		sum.refused += READ_ONCE(counts->refused);
 	}
-	return ERR_PTR(-ENOENT);
+	seq_printf(file, "calls %llu\nrefused %llu\n", sum.calls, sum.refused);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(counts);
+
+static struct tee_conduit_state *find_conduit(const char *name)
+{
+	struct tee_conduit_state *state;
+
+	lockdep_assert_held(&tee_conduits_lock);
+	list_for_each_entry(state, &tee_conduits, link)
+		if (!strcmp(state->conduit->name, name))
+			return state;
+	return NULL;
+}
+
+int tee_conduit_register(struct tee_conduit *conduit)
+{
+	struct tee_conduit_state *state;
+	int rc = -ENOMEM;
+
+	/* A module that is built in has none: THIS_MODULE is NULL there. */
+	if (!conduit->name || !conduit->name[0] || !conduit->call)
+		return -EINVAL;
+	state = kzalloc(sizeof(*state), GFP_KERNEL);
+	if (!state)
+		return rc;
+	state->counts = alloc_percpu(struct tee_conduit_counts);
+	if (!state->counts)
+		goto free_state;
+	state->conduit = conduit;
+	refcount_set(&state->users, 1);
+	init_completion(&state->unused);
+
+	mutex_lock(&tee_conduits_lock);
+	rc = find_conduit(conduit->name) ? -EEXIST : 0;
+	if (!rc) {
+		conduit->state = state;
+		state->debugfs = debugfs_create_file(conduit->name, 0444, tee_conduit_debugfs,
+						     state, &counts_fops);
+		list_add_tail(&state->link, &tee_conduits);
+	}
+	mutex_unlock(&tee_conduits_lock);
+	if (!rc)
+		return 0;
+
+	free_percpu(state->counts);
+free_state:
+	kfree(state);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_conduit_register);
+
+static void drop_user(struct tee_conduit_state *state)
+{
+	if (refcount_dec_and_test(&state->users))
+		complete(&state->unused);
+}
+
+void tee_conduit_unregister(struct tee_conduit *conduit)
+{
+	struct tee_conduit_state *state = conduit->state;
+
+	mutex_lock(&tee_conduits_lock);
+	list_del(&state->link);
+	mutex_unlock(&tee_conduits_lock);
+	debugfs_remove(state->debugfs);
+	drop_user(state);
+	wait_for_completion(&state->unused);
+	conduit->state = NULL;
+	free_percpu(state->counts);
+	kfree(state);
+}
+EXPORT_SYMBOL_GPL(tee_conduit_unregister);
+
+/* The device link makes the driver core unbind the consumer before the conduit goes. */
+static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
+{
+	if (!consumer || !conduit->dev)
+		return 0;
+	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
+	       0 : -ENODEV;
+}
+
+const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
+{
+	struct tee_conduit_state *state;
+	const struct tee_conduit *conduit;
+	int rc;
+
+	mutex_lock(&tee_conduits_lock);
+	state = find_conduit(name);
+	if (state && try_module_get(state->conduit->owner))
+		refcount_inc(&state->users);
+	else
+		state = NULL;
+	mutex_unlock(&tee_conduits_lock);
+	if (!state)
+		return ERR_PTR(smccc_knows(name) ? -EOPNOTSUPP : -ENOENT);
+
+	conduit = state->conduit;
+	rc = tie_consumer(consumer, conduit);
+	if (rc) {
+		tee_conduit_put(conduit);
+		return ERR_PTR(rc);
+	}
+	return conduit;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get);
 
 const struct tee_conduit *tee_conduit_get_by_node(struct device *dev)
 {
+	const struct tee_conduit *conduit;
 	const char *name;
 
 	if (device_property_read_string(dev, "method", &name))
 		return ERR_PTR(-ENXIO);
-	return tee_conduit_get(name);
+	conduit = tee_conduit_get(dev, name);
+	/* A platform's own may be in a module that is not loaded yet. */
+	return conduit == ERR_PTR(-ENOENT) ? ERR_PTR(-EPROBE_DEFER) : conduit;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get_by_node);
 
 void tee_conduit_put(const struct tee_conduit *conduit)
 {
-	if (conduit)
-		module_put(conduit->owner);
+	struct module *owner;
+
+	if (!conduit)
+		return;
+	/* Once the user has gone, so may the conduit. */
+	owner = conduit->owner;
+	drop_user(conduit->state);
+	module_put(owner);
 }
 EXPORT_SYMBOL_GPL(tee_conduit_put);
 
@@ -55,12 +207,45 @@ int tee_conduit_call(const struct tee_conduit *conduit,
 		     const struct tee_conduit_args *args,
 		     struct tee_conduit_result *result)
 {
-	if (unlikely(!smccc_is_tee_call(args->a[0])))
+	if (unlikely(!smccc_is_tee_call(args->a[0]))) {
+		this_cpu_inc(conduit->state->counts->refused);
 		return -EPERM;
+	}
+	this_cpu_inc(conduit->state->counts->calls);
 	conduit->call(conduit, args, result);
+	trace_tee_conduit_call(conduit, args->a[0], result->a[0]);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_call);
+
+static int __init tee_conduit_init(void)
+{
+	int rc;
+
+	tee_conduit_debugfs = debugfs_create_dir("tee_conduit", NULL);
+	rc = smccc_register_conduits();
+	if (rc)
+		goto remove_debugfs;
+	rc = indirect_init();
+	if (rc)
+		goto unregister_instructions;
+	return 0;
+
+unregister_instructions:
+	smccc_unregister_conduits();
+remove_debugfs:
+	debugfs_remove(tee_conduit_debugfs);
+	return rc;
+}
+module_init(tee_conduit_init);
+
+static void __exit tee_conduit_exit(void)
+{
+	indirect_exit();
+	smccc_unregister_conduits();
+	debugfs_remove(tee_conduit_debugfs);
+}
+module_exit(tee_conduit_exit);
 
 MODULE_DESCRIPTION("Conduits: how a platform reaches secure world");
 MODULE_AUTHOR("The gtee authors");

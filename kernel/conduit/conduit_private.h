@@ -7,18 +7,13 @@
 
 #include <linux/tee_conduit.h>
 
-/**
- * struct tee_conduit_kind - a conduit that the module brings along
- * @conduit:	the conduit
- * @exists:	whether this machine has it; it must not be called otherwise
- */
-struct tee_conduit_kind {
-	struct tee_conduit conduit;
-	bool (*exists)(void);
-};
+/* smccc.c: the instructions, of which a machine may have one, both or none. */
+int smccc_register_conduits(void);
+void smccc_unregister_conduits(void);
+bool smccc_knows(const char *name);
 
-/* smccc.c */
-extern const struct tee_conduit_kind tee_conduit_smc;
-extern const struct tee_conduit_kind tee_conduit_hvc;
+/* indirect.c */
+int indirect_init(void);
+void indirect_exit(void);
 
 #endif /* TEE_CONDUIT_PRIVATE_H */

@@ -6,6 +6,7 @@
 
 #include <linux/arm-smccc.h>
 #include <linux/module.h>
+#include <linux/string.h>
 
 #include "conduit_private.h"
 
@@ -76,12 +77,69 @@ static bool smccc_smc_exists(void)
 
 #endif
 
-const struct tee_conduit_kind tee_conduit_smc = {
-	.conduit = { .name = "smc", .owner = THIS_MODULE, .call = smccc_call_smc },
-	.exists = smccc_smc_exists,
+/**
+ * struct smccc_instruction - an instruction as a conduit
+ * @conduit:	the conduit
+ * @exists:	whether this machine has it; it must not be called otherwise
+ * @registered:	it has, and the conduit is there
+ */
+struct smccc_instruction {
+	struct tee_conduit conduit;
+	bool (*exists)(void);
+	bool registered;
 };
 
-const struct tee_conduit_kind tee_conduit_hvc = {
-	.conduit = { .name = "hvc", .owner = THIS_MODULE, .call = smccc_call_hvc },
-	.exists = smccc_hvc_exists,
+static struct smccc_instruction smccc_instructions[] = {
+	{
+		.conduit = { .name = "smc", .owner = THIS_MODULE, .call = smccc_call_smc },
+		.exists = smccc_smc_exists,
+	},
+	{
+		.conduit = { .name = "hvc", .owner = THIS_MODULE, .call = smccc_call_hvc },
+		.exists = smccc_hvc_exists,
+	},
 };
+
+/* Whether a name is an instruction's, be it here or not. */
+bool smccc_knows(const char *name)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++)
+		if (!strcmp(smccc_instructions[n].conduit.name, name))
+			return true;
+	return false;
+}
+
+int smccc_register_conduits(void)
+{
+	unsigned int n;
+	int rc;
+
+	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++) {
+		struct smccc_instruction *instruction = &smccc_instructions[n];
+
+		if (!instruction->exists())
+			continue;
+		rc = tee_conduit_register(&instruction->conduit);
+		if (rc) {
+			smccc_unregister_conduits();
+			return rc;
+		}
+		instruction->registered = true;
+	}
+	return 0;
+}
+
+void smccc_unregister_conduits(void)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++) {
+		struct smccc_instruction *instruction = &smccc_instructions[n];
+
+		if (instruction->registered)
+			tee_conduit_unregister(&instruction->conduit);
+		instruction->registered = false;
+	}
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Indirect: for platforms that take calls by pointer. The registers stand in a
+ * block in memory; the platform's own function is called with the block's
+ * physical address, makes the call, and leaves the answer in the block.
+ *
+ * Device tree:
+ *	compatible = "gtee,conduit-indirect";
+ *	method = "smc" or "hvc";	the instruction for the platform's function
+ *	function-id = <0x...>;		the platform's function
+ *	conduit-name = "...";		what TEEs' nodes call it; "indirect" without
+ *
+ * The function takes the address in a1 where it is a 64-bit one by the SMC Calling
+ * Convention, else its upper half in a1 and its lower in a2. It answers 0 in a0, or
+ * anything else where it has not made the call.
+ */
+
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/platform_device.h>
+#include <linux/property.h>
+#include <linux/slab.h>
+
+#include "conduit_private.h"
+
+#define SMCCC_64BIT	0x40000000
+#define SMCCC_UNKNOWN	0xffffffff
+
+/* Eight registers in, the first four of them out; the platform defines it so. */
+struct indirect_block {
+	u64 a[8];
+};
+
+/**
+ * struct indirect - an indirect conduit
+ * @conduit:	the conduit
+ * @inner:	the instruction
+ * @function:	the platform's function
+ * @blocks:	a block for each processor, used with interrupts off; none crosses a
+ *		page
+ */
+struct indirect {
+	struct tee_conduit conduit;
+	const struct tee_conduit *inner;
+	u32 function;
+	struct indirect_block **blocks;
+};
+
+static void indirect_call(const struct tee_conduit *conduit,
+			  const struct tee_conduit_args *args,
+			  struct tee_conduit_result *result)
+{
+	const struct indirect *indirect =
+		container_of_const(conduit, struct indirect, conduit);
+	struct tee_conduit_args outer = { .a = { indirect->function } };
+	struct tee_conduit_result status;
+	struct indirect_block *block;
+	unsigned long flags;
+	phys_addr_t address;
+	unsigned int n;
+
+	/*
+	 * The block is this processor's until the answer has been read. An interrupt
+	 * that comes meanwhile ends a yielding call all the same.
+	 */
+	local_irq_save(flags);
+	block = indirect->blocks[smp_processor_id()];
+	for (n = 0; n < ARRAY_SIZE(block->a); n++)
+		block->a[n] = args->a[n];
+	address = virt_to_phys(block);
+	if (indirect->function & SMCCC_64BIT) {
+		outer.a[1] = address;
+	} else {
+		outer.a[1] = upper_32_bits(address);
+		outer.a[2] = lower_32_bits(address);
+	}
+	/* The platform's function is not a TEE's, and not for the filter to judge. */
+	indirect->inner->call(indirect->inner, &outer, &status);
+	for (n = 0; n < ARRAY_SIZE(result->a); n++)
+		result->a[n] = READ_ONCE(block->a[n]);
+	local_irq_restore(flags);
+	if ((u32)status.a[0])
+		*result = (struct tee_conduit_result){ .a = { SMCCC_UNKNOWN } };
+}
+
+static void free_blocks(struct indirect *indirect)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu)
+		kfree(indirect->blocks[cpu]);
+	kfree(indirect->blocks);
+}
+
+static int alloc_blocks(struct indirect *indirect)
+{
+	unsigned int cpu;
+
+	indirect->blocks = kcalloc(nr_cpu_ids, sizeof(*indirect->blocks), GFP_KERNEL);
+	if (!indirect->blocks)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu) {
+		/* A power of two: aligned to its size. */
+		indirect->blocks[cpu] = kzalloc(sizeof(struct indirect_block), GFP_KERNEL);
+		if (!indirect->blocks[cpu]) {
+			free_blocks(indirect);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static int read_properties(struct device *dev, struct indirect *indirect)
+{
+	const char *name = "indirect", *method;
+	int rc;
+
+	rc = device_property_read_u32(dev, "function-id", &indirect->function);
+	if (rc)
+		return dev_err_probe(dev, rc, "no function-id\n");
+	rc = device_property_read_string(dev, "method", &method);
+	if (rc || !smccc_knows(method))
+		return dev_err_probe(dev, -EINVAL, "method is to be smc or hvc\n");
+	device_property_read_string(dev, "conduit-name", &name);
+	indirect->inner = tee_conduit_get(NULL, method);
+	if (IS_ERR(indirect->inner))
+		return dev_err_probe(dev, PTR_ERR(indirect->inner), "no %s here\n", method);
+	indirect->conduit = (struct tee_conduit){
+		.name = name,
+		.owner = THIS_MODULE,
+		.dev = dev,
+		.call = indirect_call,
+	};
+	return 0;
+}
+
+static int indirect_probe(struct platform_device *pdev)
+{
+	struct indirect *indirect;
+	int rc;
+
+	indirect = kzalloc(sizeof(*indirect), GFP_KERNEL);
+	if (!indirect)
+		return -ENOMEM;
+	rc = read_properties(&pdev->dev, indirect);
+	if (rc)
+		goto free_indirect;
+	rc = alloc_blocks(indirect);
+	if (rc)
+		goto put_inner;
+	rc = tee_conduit_register(&indirect->conduit);
+	if (rc)
+		goto free_blocks;
+	platform_set_drvdata(pdev, indirect);
+	return 0;
+
+free_blocks:
+	free_blocks(indirect);
+put_inner:
+	tee_conduit_put(indirect->inner);
+free_indirect:
+	kfree(indirect);
+	return rc;
+}
+
+static void indirect_remove(struct platform_device *pdev)
+{
+	struct indirect *indirect = platform_get_drvdata(pdev);
+
+	tee_conduit_unregister(&indirect->conduit);
+	free_blocks(indirect);
+	tee_conduit_put(indirect->inner);
+	kfree(indirect);
+}
+
+static const struct of_device_id indirect_match[] = {
+	{ .compatible = "gtee,conduit-indirect" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, indirect_match);
+
+static struct platform_driver indirect_driver = {
+	.probe = indirect_probe,
+	.remove = indirect_remove,
+	.driver = {
+		.name = "tee-conduit-indirect",
+		.of_match_table = indirect_match,
+	},
+};
+
+int __init indirect_init(void)
+{
+	return platform_driver_register(&indirect_driver);
+}
+
+void indirect_exit(void)
+{
+	platform_driver_unregister(&indirect_driver);
+}
