@@ -230,9 +230,17 @@ void child_expect_ok(pid_t pid, unsigned int seconds, const char *what)
 		     WEXITSTATUS(status));
 }
 
+static const struct test *running;
+
+const char *test_name(void)
+{
+	return running->name;
+}
+
 /* The process of one test. */
 static void run_in_child(const struct test *test)
 {
+	running = test;
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	test->run();

@@ -26,6 +26,9 @@ struct test {
 
 void test_register(struct test *test);
 
+/* The name of the test that runs, for those that are made from a list. */
+const char *test_name(void);
+
 /* TEST(name) { … }: a test with the usual time limit. */
 #define TEST_LIMIT(fn, seconds)						\
 	static void fn(void);						\

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The OP-TEE driver against a model of OP-TEE behind the loopback conduit: that it
+ * works, and that whatever the model does wrong, calls end, with a defined answer,
+ * and the model's device works afterwards. The model's ways to misbehave are listed
+ * in debugfs; each becomes a test, in either way of handing RPC messages over.
+ */
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+#define MODEL "/sys/kernel/debug/optee_model/"
+#define DRIVER "/sys/bus/platform/drivers/optee/"
+#define CONDUIT "/sys/bus/platform/drivers/optee-model/"
+#define PARAMETERS "/sys/module/optee/parameters/"
+
+#define CMD_NOTHING	0
+#define CMD_ECHO	1
+#define CMD_MISCHIEF	0x100
+#define UNCHECKED	0xffffffffu
+#define MAX_MISCHIEFS	64
+
+static const uint8_t some_uuid[UUID_LEN] = { 1, 2, 3 };
+
+struct mischief {
+	unsigned int number;
+	char name[64];
+	uint32_t answer, rpc_ret;
+	int err, rpc_arg;
+};
+
+static struct mischief mischiefs[MAX_MISCHIEFS];
+static unsigned int num_mischiefs;
+
+static void knob(const char *name, unsigned int value)
+{
+	char path[128], text[16];
+
+	snprintf(path, sizeof(path), MODEL "knobs/%s", name);
+	snprintf(text, sizeof(text), "%u", value);
+	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
+}
+
+static long counter(const char *name)
+{
+	char text[512];
+	const char *at;
+
+	CHECK(read_text(MODEL "counters", text, sizeof(text)));
+	at = strstr(text, name);
+	CHECK_MSG(at, "no counter '%s'", name);
+	return strtol(at + strlen(name), NULL, 10);
+}
+
+/* The name of the model's device, "teeN"; NULL where it is not bound. */
+static const char *model_device(void)
+{
+	static char name[32];
+	char path[64], text[64];
+
+	for (int i = 0; i < 16; i++) {
+		snprintf(name, sizeof(name), "tee%d", i);
+		snprintf(path, sizeof(path), "/sys/class/tee/%s/os_build", name);
+		if (read_text(path, text, sizeof(text)) && !strncmp(text, "00090de1", 8))
+			return name;
+	}
+	return NULL;
+}
+
+static int model_open(void)
+{
+	const char *name = model_device();
+	char path[64];
+
+	CHECK_MSG(name, "the model has no device");
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
+}
+
+/* The model's platform device; the real OP-TEE's comes from firmware. */
+static const char *platform_device(void)
+{
+	static char name[256];
+	struct dirent *entry;
+	DIR *dir = opendir("/sys/bus/platform/devices");
+
+	CHECK(dir);
+	while ((entry = readdir(dir)))
+		if (!strncmp(entry->d_name, "optee.", 6))
+			snprintf(name, sizeof(name), "%s", entry->d_name);
+	closedir(dir);
+	CHECK_MSG(name[0], "no platform device of the model's");
+	return name;
+}
+
+static int bind(void)
+{
+	return write_text(DRIVER "bind", platform_device());
+}
+
+static void unbind(void)
+{
+	if (model_device())
+		CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_EQ(counter("regions"), 0);
+	CHECK_EQ(counter("sessions"), 0);
+	CHECK_EQ(counter("threads"), 0);
+}
+
+static const char *const all_knobs[] = {
+	"bad_uid", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
+	"threads", "max_key", "same_session", "register_ret", "hang",
+};
+
+/* A model that behaves, freshly bound, but for one knob. */
+static void bind_with(const char *name, unsigned int value)
+{
+	unbind();
+	for (size_t i = 0; i < sizeof(all_knobs) / sizeof(*all_knobs); i++)
+		knob(all_knobs[i], 0);
+	if (name)
+		knob(name, value);
+	CHECK_OK(bind());
+}
+
+static void model_works(int fd)
+{
+	uint32_t session = session_open(fd, some_uuid);
+	struct invoke_arg invoke;
+	uint8_t *p;
+	int id, shm = (int)CHECK_OK(shm_alloc(fd, 2 * PAGE, &id));
+
+	p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	CHECK(p != MAP_FAILED);
+	memset(p, 7, 2 * PAGE);
+	invoke_arg_init(&invoke, session, CMD_ECHO, 2);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 41, 1, 2);
+	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 4090, 10,
+		    (uint64_t)id);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, 0);
+	CHECK_EQ(invoke.params[0].a, 42);
+	CHECK_EQ(p[4089], 7);
+	CHECK_EQ(p[4090], 8);
+	CHECK_EQ(p[4099], 8);
+	CHECK_EQ(p[4100], 7);
+	CHECK_OK(munmap(p, 2 * PAGE));
+	CHECK_OK(close(shm));
+	CHECK_OK(call_close(fd, session));
+}
+
+TEST(model_answers)
+{
+	bind_with(NULL, 0);
+	model_works(model_open());
+}
+
+TEST(model_answers_without_rpc_arg)
+{
+	bind_with("no_rpc_arg", 1);
+	model_works(model_open());
+}
+
+/* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
+static void expect_no_bind(const char *name, unsigned int value)
+{
+	unbind();
+	knob(name, value);
+	CHECK_MSG(bind() && !model_device(), "%s: the driver was bound", name);
+	knob(name, 0);
+	CHECK_OK(bind());
+	model_works(model_open());
+}
+
+TEST(wrong_uid)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("bad_uid", 1);
+}
+
+TEST(wrong_revision)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("revision", 3);
+}
+
+TEST(capabilities_refused)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("refuse_caps", 1);
+}
+
+TEST(no_memory_to_share)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("no_shm", 1);
+}
+
+static void odd_but_sound(const char *name, unsigned int value)
+{
+	bind_with(name, value);
+	model_works(model_open());
+	bind_with(NULL, 0);
+}
+
+TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
+TEST(more_rpc_parameters_than_a_byte) { odd_but_sound("rpc_params", 0xfffffffe); }
+TEST(a_single_thread) { odd_but_sound("threads", 1); }
+TEST(threads_without_end) { odd_but_sound("threads", 0xffffffff); }
+TEST(keys_without_end) { odd_but_sound("max_key", 0xffffffff); }
+
+TEST(one_id_for_two_sessions)
+{
+	struct open_arg open;
+	uint32_t session;
+	int fd;
+
+	bind_with("same_session", 5);
+	fd = model_open();
+	session = session_open(fd, some_uuid);
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), EIO);
+	CHECK_OK(call_close(fd, session));
+	model_works(fd);
+	bind_with(NULL, 0);
+}
+
+TEST(registration_refused)
+{
+	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	int fd;
+
+	bind_with(NULL, 0);
+	fd = model_open();
+	knob("register_ret", 0xffff000c);
+	CHECK_ERRNO(shm_register(fd, own, PAGE, NULL), ENOMEM);
+	CHECK_ERRNO(shm_alloc(fd, 32 * PAGE, NULL), ENOMEM);
+	knob("register_ret", 0);
+	model_works(fd);
+}
+
+/* Misbehaviour in the midst of a call */
+
+static void mischief_invoke(int fd, const struct mischief *mischief, struct invoke_arg *invoke)
+{
+	uint32_t session = session_open(fd, some_uuid);
+	int id, shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
+
+	invoke_arg_init(invoke, session, CMD_MISCHIEF + mischief->number, 2);
+	param_value(&invoke->params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, 0, 0, 0);
+	param_value(&invoke->params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
+		    (uint64_t)id);
+	if (mischief->err)
+		CHECK_ERRNO(call_invoke(fd, invoke), mischief->err);
+	else
+		CHECK_OK(call_invoke(fd, invoke));
+	CHECK_OK(close(shm));
+	CHECK_OK(call_close(fd, session));
+}
+
+static void run_mischief(unsigned int i, bool rpc_arg)
+{
+	const struct mischief *mischief = &mischiefs[i];
+	struct invoke_arg invoke;
+	int fd;
+
+	/* Nobody serves the model; it need not be waited for. */
+	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "50"));
+	bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
+	fd = model_open();
+	mischief_invoke(fd, mischief, &invoke);
+	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "10000"));
+	if (!mischief->err)
+		CHECK_MSG(invoke.arg.ret == mischief->answer, "expected answer %#x, came %#x",
+			  mischief->answer, invoke.arg.ret);
+	if (!mischief->err && !mischief->answer && mischief->rpc_ret != UNCHECKED)
+		CHECK_MSG(invoke.params[0].a == mischief->rpc_ret,
+			  "expected answer %#x to the RPC, came %#llx", mischief->rpc_ret,
+			  (unsigned long long)invoke.params[0].a);
+	/* Milliseconds are milliseconds. */
+	if (!strcmp(mischief->name, "wait_in_vain"))
+		CHECK_MSG(invoke.params[0].b >= 1900 && invoke.params[0].b < 6000,
+			  "expected a wait of 2000 ms, came %llu",
+			  (unsigned long long)invoke.params[0].b);
+	model_works(fd);
+	CHECK_OK(close(fd));
+	unbind();
+	bind_with(NULL, 0);
+}
+
+static unsigned int find_mischief(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_mischiefs; i++)
+		if (!strcmp(mischiefs[i].name, name))
+			return i;
+	FAIL("no mischief '%s'", name);
+}
+
+static void hang(void *arg)
+{
+	struct invoke_arg invoke;
+
+	(void)arg;
+	mischief_invoke(model_open(), &mischiefs[find_mischief("hangs")], &invoke);
+}
+
+/* A call that never comes back holds its client, and nobody else. */
+TEST_LIMIT(never_answers, 60)
+{
+	pid_t pid;
+	int status;
+
+	bind_with(NULL, 0);
+	knob("hang", 1);
+	pid = child_start(hang, NULL);
+	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
+	model_works(model_open());
+	kill(pid, SIGKILL);
+	CHECK_MSG(!child_ended(pid, 500, &status), "a suspended call was left behind");
+	knob("hang", 0);
+	child_wait(pid, 20, "a client whose call hung");
+	model_works(model_open());
+}
+
+/* The conduit's device loses its driver: who uses the conduit is unbound first. */
+TEST(conduit_goes_and_takes_its_users_along)
+{
+	struct open_arg open;
+	int fd;
+
+	bind_with(NULL, 0);
+	fd = model_open();
+	session_open(fd, some_uuid);
+	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
+	CHECK_MSG(!model_device(), "the model's device is still there");
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), ENODEV);
+	CHECK_EQ(counter("sessions"), 0);
+	CHECK_EQ(counter("regions"), 0);
+	/* Without it the driver is to be tried again later. */
+	CHECK_ERRNO(bind(), EAGAIN);
+	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
+	CHECK_OK(bind());
+	model_works(model_open());
+}
+
+/* A test for each of the model's mischiefs, which says by its name what to do. */
+
+#define WITH_ROOM	"mischief_"
+#define ASKED_FOR	"mischief_asked_for_"
+
+static void run_by_name(void)
+{
+	const char *name = test_name();
+	bool rpc_arg = strncmp(name, ASKED_FOR, strlen(ASKED_FOR));
+
+	name += rpc_arg ? strlen(WITH_ROOM) : strlen(ASKED_FOR);
+	run_mischief(find_mischief(name), rpc_arg);
+}
+
+static void add_test(const struct mischief *mischief, bool rpc_arg)
+{
+	struct test *test = calloc(1, sizeof(*test));
+	char *name = malloc(128);
+
+	if (!test || !name)
+		abort();
+	snprintf(name, 128, "%s%s", rpc_arg ? WITH_ROOM : ASKED_FOR, mischief->name);
+	*test = (struct test){ .name = name, .run = run_by_name, .limit = 30 };
+	test_register(test);
+}
+
+__attribute__((constructor)) static void read_mischiefs(void)
+{
+	FILE *file = fopen(MODEL "mischiefs", "r");
+	struct mischief *m = mischiefs;
+
+	while (file && num_mischiefs < MAX_MISCHIEFS &&
+	       fscanf(file, "%u %63s %x %x %d %d", &m->number, m->name, &m->answer,
+		      &m->rpc_ret, &m->err, &m->rpc_arg) == 6) {
+		if (m->rpc_arg >= 0)
+			add_test(m, true);
+		if (m->rpc_arg <= 0)
+			add_test(m, false);
+		m++;
+		num_mischiefs++;
+	}
+	if (file)
+		fclose(file);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The model's calls, devices and controls; see model.h. */
+
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/property.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+
+#include "model.h"
+
+#define RPC_STATUS(function)	(OPTEE_SMC_RPC_PREFIX | (function))
+
+struct model model;
+static struct dentry *model_dir;
+
+static u64 both(unsigned long high, unsigned long low)
+{
+	return (u64)(u32)high << 32 | (u32)low;
+}
+
+static void exchange_capabilities(struct tee_conduit_result *result)
+{
+	const struct model_knobs *knobs = &model.knobs;
+
+	if (knobs->refuse_caps) {
+		result->a[0] = OPTEE_SMC_RETURN_ENOTAVAIL;
+		return;
+	}
+	result->a[1] = OPTEE_SMC_SEC_CAP_MEMREF_NULL | OPTEE_SMC_SEC_CAP_ASYNC_NOTIF;
+	if (!knobs->no_shm)
+		result->a[1] |= OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
+	if (!knobs->no_rpc_arg)
+		result->a[1] |= OPTEE_SMC_SEC_CAP_RPC_ARG;
+	result->a[2] = knobs->max_key ?: 63;
+	result->a[3] = knobs->rpc_params ?: MODEL_RPC_PARAMS;
+}
+
+static void answer_fast(u32 function, struct tee_conduit_result *result)
+{
+	*result = (struct tee_conduit_result){ };
+	switch (function) {
+	case OPTEE_SMC_CALLS_UID:
+		*result = (struct tee_conduit_result){ .a = {
+			OPTEE_SMC_UID_0, OPTEE_SMC_UID_1, OPTEE_SMC_UID_2, OPTEE_SMC_UID_3,
+		} };
+		result->a[0] += model.knobs.bad_uid;
+		break;
+	case OPTEE_SMC_CALLS_REVISION:
+		result->a[0] = model.knobs.revision ?: OPTEE_SMC_REVISION_MAJOR;
+		break;
+	case OPTEE_SMC_GET_OS_UUID:
+		*result = (struct tee_conduit_result){ .a = { 0x6d6f6465, 0x6c206f66, 0x204f502d, 0x54454500 } };
+		break;
+	case OPTEE_SMC_GET_OS_REVISION:
+		result->a[0] = 9;
+		result->a[1] = 9;
+		result->a[2] = 0x90de1;
+		break;
+	case OPTEE_SMC_EXCHANGE_CAPABILITIES:
+		exchange_capabilities(result);
+		break;
+	case OPTEE_SMC_GET_THREAD_COUNT:
+		result->a[1] = model.knobs.threads ?: MODEL_THREADS;
+		break;
+	case OPTEE_SMC_ENABLE_ASYNC_NOTIF:
+	case OPTEE_SMC_GET_ASYNC_NOTIF_VALUE:
+		break;
+	case OPTEE_SMC_DISABLE_SHM_CACHE:
+	case OPTEE_SMC_ENABLE_SHM_CACHE:
+		result->a[0] = OPTEE_SMC_RETURN_ENOTAVAIL;
+		break;
+	default:
+		result->a[0] = OPTEE_SMC_RETURN_UNKNOWN;
+	}
+}
+
+static struct model_thread *take_thread(struct optee_msg_arg *msg)
+{
+	unsigned int n;
+
+	spin_lock(&model.lock);
+	for (n = 0; n < MODEL_THREADS; n++) {
+		struct model_thread *thread = &model.threads[n];
+
+		if (thread->busy)
+			continue;
+		*thread = (struct model_thread){ .busy = true, .msg = msg };
+		spin_unlock(&model.lock);
+		return thread;
+	}
+	spin_unlock(&model.lock);
+	return NULL;
+}
+
+/* Suspended, or done? The register that names the thread goes out with an RPC. */
+static void end_step(struct model_thread *thread, u32 status,
+		     struct tee_conduit_result *result)
+{
+	result->a[0] = status;
+	if (optee_smc_is_rpc(status))
+		result->a[3] = thread - model.threads;
+	else
+		smp_store_release(&thread->busy, false);
+}
+
+static void answer_message(struct optee_msg_arg *msg, bool has_rpc_room,
+			   struct tee_conduit_result *result)
+{
+	struct model_thread *thread;
+
+	*result = (struct tee_conduit_result){ };
+	if (!msg) {
+		result->a[0] = OPTEE_SMC_RETURN_ENOTAVAIL;
+		return;
+	}
+	thread = take_thread(msg);
+	if (!thread) {
+		result->a[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
+		return;
+	}
+	if (has_rpc_room)
+		thread->rpc = (void *)msg + OPTEE_MSG_SIZE(msg->num_params);
+	end_step(thread, model_begin(thread, result), result);
+}
+
+static void resume(const struct tee_conduit_args *args, struct tee_conduit_result *result)
+{
+	struct model_thread *thread;
+
+	*result = (struct tee_conduit_result){ };
+	if (args->a[3] >= MODEL_THREADS || !model.threads[args->a[3]].busy) {
+		WARN(1, "a call is resumed that is not suspended\n");
+		result->a[0] = OPTEE_SMC_RETURN_UNKNOWN;
+		return;
+	}
+	thread = &model.threads[args->a[3]];
+	end_step(thread, model_resume(thread, args, result), result);
+}
+
+static void model_answer(const struct tee_loopback_model *loopback,
+			 const struct tee_conduit_args *args,
+			 struct tee_conduit_result *result)
+{
+	u64 where = both(args->a[1], args->a[2]);
+
+	switch (args->a[0]) {
+	case OPTEE_SMC_CALL_WITH_ARG:
+		answer_message(phys_to_virt(where), false, result);
+		break;
+	case OPTEE_SMC_CALL_WITH_RPC_ARG:
+		answer_message(phys_to_virt(where), true, result);
+		break;
+	case OPTEE_SMC_CALL_WITH_REGD_ARG:
+		answer_message(model_find_message(where, args->a[3]), true, result);
+		break;
+	case OPTEE_SMC_RETURN_FROM_RPC:
+		resume(args, result);
+		break;
+	default:
+		answer_fast(args->a[0], result);
+	}
+}
+
+static int mischiefs_show(struct seq_file *file, void *unused)
+{
+	unsigned int n;
+
+	for (n = 0; n < num_mischiefs; n++)
+		seq_printf(file, "%u %s %#x %#x %d %d\n", n, mischiefs[n].name,
+			   mischiefs[n].answer, mischiefs[n].rpc_ret, mischiefs[n].err,
+			   mischiefs[n].rpc_arg);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(mischiefs);
+
+static int counters_show(struct seq_file *file, void *unused)
+{
+	unsigned int n, busy = 0;
+
+	for (n = 0; n < MODEL_THREADS; n++)
+		busy += READ_ONCE(model.threads[n].busy);
+	seq_printf(file, "sessions %d\nregions %d\nthreads %u\n",
+		   atomic_read(&model.sessions), atomic_read(&model.num_regions), busy);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(counters);
+
+static void make_controls(void)
+{
+	struct model_knobs *k = &model.knobs;
+	struct dentry *dir;
+
+	model_dir = debugfs_create_dir("optee_model", NULL);
+	debugfs_create_file("mischiefs", 0400, model_dir, NULL, &mischiefs_fops);
+	debugfs_create_file("counters", 0400, model_dir, NULL, &counters_fops);
+	dir = debugfs_create_dir("knobs", model_dir);
+#define KNOB(name) debugfs_create_u32(#name, 0600, dir, &k->name)
+	KNOB(bad_uid);
+	KNOB(revision);
+	KNOB(refuse_caps);
+	KNOB(no_shm);
+	KNOB(no_rpc_arg);
+	KNOB(rpc_params);
+	KNOB(threads);
+	KNOB(max_key);
+	KNOB(same_session);
+	KNOB(register_ret);
+	KNOB(hang);
+#undef KNOB
+}
+
+/* The driver binds to it by its name, and finds the conduit by this property. */
+static const struct property_entry optee_properties[] = {
+	PROPERTY_ENTRY_STRING("method", "loopback"),
+	{ }
+};
+
+/* The conduit comes and goes with this device's driver. */
+static int model_probe(struct platform_device *pdev)
+{
+	model.loopback = (struct tee_loopback_model){
+		.owner = THIS_MODULE,
+		.dev = &pdev->dev,
+		.answer = model_answer,
+	};
+	return tee_loopback_attach(&model.loopback);
+}
+
+static void model_remove(struct platform_device *pdev)
+{
+	tee_loopback_detach(&model.loopback);
+}
+
+static struct platform_driver model_driver = {
+	.probe = model_probe,
+	.remove = model_remove,
+	.driver = { .name = "optee-model" },
+};
+
+static int __init model_init(void)
+{
+	const struct platform_device_info info = {
+		.name = "optee",
+		.id = PLATFORM_DEVID_AUTO,
+		.properties = optee_properties,
+	};
+	int rc;
+
+	spin_lock_init(&model.lock);
+	xa_init(&model.regions);
+	xa_init(&model.open_sessions);
+	model.next_session = 1;
+	rc = platform_driver_register(&model_driver);
+	if (rc)
+		return rc;
+	model.parent = platform_device_register_simple("optee-model", PLATFORM_DEVID_NONE, NULL, 0);
+	rc = PTR_ERR_OR_ZERO(model.parent);
+	if (rc)
+		goto unregister_driver;
+	make_controls();
+	model.pdev = platform_device_register_full(&info);
+	rc = PTR_ERR_OR_ZERO(model.pdev);
+	if (rc)
+		goto unregister_parent;
+	return 0;
+
+unregister_parent:
+	debugfs_remove(model_dir);
+	platform_device_unregister(model.parent);
+unregister_driver:
+	platform_driver_unregister(&model_driver);
+	return rc;
+}
+module_init(model_init);
+
+static void __exit model_exit(void)
+{
+	platform_device_unregister(model.pdev);
+	debugfs_remove(model_dir);
+	platform_device_unregister(model.parent);
+	platform_driver_unregister(&model_driver);
+	model_forget_regions();
+}
+module_exit(model_exit);
+
+MODULE_DESCRIPTION("A model of OP-TEE behind the loopback conduit, for tests");
+MODULE_AUTHOR("The gtee authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the model makes of messages: sessions, memory, its application. */
+
+#include <linux/highmem.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "model.h"
+
+#define MAX_REGION_PAGES	65536
+
+/**
+ * struct region - memory that the model was told of
+ * @cookie:	its name
+ * @offset:	where in its first page it begins
+ * @size:	bytes
+ * @pages:	physical addresses of its pages
+ */
+struct region {
+	u64 cookie;
+	size_t offset;
+	size_t size;
+	u64 pages[];
+};
+
+static struct region *find_region(u64 cookie)
+{
+	return xa_load(&model.regions, (unsigned long)(cookie & LONG_MAX));
+}
+
+/* A byte of a region; NULL beyond its end. */
+static u8 *region_byte(const struct region *region, u64 at)
+{
+	size_t where = region->offset + at;
+
+	if (at >= region->size)
+		return NULL;
+	return (u8 *)phys_to_virt(region->pages[where / OPTEE_MSG_PAGE_SIZE]) +
+	       where % OPTEE_MSG_PAGE_SIZE;
+}
+
+struct optee_msg_arg *model_find_message(u64 cookie, u64 offset)
+{
+	struct region *region = find_region(cookie);
+
+	return region ? (void *)region_byte(region, offset) : NULL;
+}
+
+static u32 register_region(const struct optee_msg_tmem *tmem)
+{
+	size_t offset = tmem->buf_ptr % OPTEE_MSG_PAGE_SIZE;
+	size_t num = (offset + tmem->size + OPTEE_MSG_PAGE_SIZE - 1) / OPTEE_MSG_PAGE_SIZE;
+	const struct optee_msg_page_list *list = phys_to_virt(tmem->buf_ptr - offset);
+	struct region *region;
+	size_t n;
+
+	if (model.knobs.register_ret)
+		return model.knobs.register_ret;
+	if (!num || num > MAX_REGION_PAGES)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	region = kvzalloc(struct_size(region, pages, num), GFP_KERNEL);
+	if (!region)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	region->cookie = tmem->shm_ref;
+	region->offset = offset;
+	region->size = tmem->size;
+	for (n = 0; n < num; n++) {
+		if (n && n % OPTEE_MSG_PAGES_PER_LIST == 0)
+			list = phys_to_virt(list->next);
+		region->pages[n] = list->pages[n % OPTEE_MSG_PAGES_PER_LIST];
+	}
+	if (xa_insert(&model.regions, (unsigned long)(region->cookie & LONG_MAX), region,
+		      GFP_KERNEL)) {
+		WARN(1, "a cookie is given twice\n");
+		kvfree(region);
+		return TEEC_ERROR_BAD_PARAMETERS;
+	}
+	atomic_inc(&model.num_regions);
+	return TEEC_SUCCESS;
+}
+
+static u32 unregister_region(u64 cookie)
+{
+	struct region *region = xa_erase(&model.regions, (unsigned long)(cookie & LONG_MAX));
+
+	if (!region)
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	kvfree(region);
+	atomic_dec(&model.num_regions);
+	return TEEC_SUCCESS;
+}
+
+void model_forget_regions(void)
+{
+	struct region *region;
+	unsigned long index;
+
+	xa_for_each(&model.regions, index, region)
+		kvfree(region);
+	xa_destroy(&model.regions);
+	xa_destroy(&model.open_sessions);
+}
+
+static u32 open_session(struct optee_msg_arg *msg)
+{
+	spin_lock(&model.lock);
+	msg->session = model.knobs.same_session ?: model.next_session++;
+	spin_unlock(&model.lock);
+	if (!xa_store(&model.open_sessions, msg->session, xa_mk_value(1), GFP_KERNEL))
+		atomic_inc(&model.sessions);
+	return TEEC_SUCCESS;
+}
+
+static u32 echo_memory(const struct optee_msg_rmem *rmem)
+{
+	struct region *region = find_region(rmem->shm_ref);
+	u64 n;
+
+	if (!rmem->shm_ref)
+		return TEEC_SUCCESS;
+	if (!region || rmem->offs > region->size || rmem->size > region->size - rmem->offs)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	for (n = 0; n < rmem->size; n++)
+		++*region_byte(region, rmem->offs + n);
+	return TEEC_SUCCESS;
+}
+
+static u32 echo(struct optee_msg_arg *msg)
+{
+	u32 n, ret = TEEC_SUCCESS;
+
+	for (n = 0; n < msg->num_params && !ret; n++) {
+		struct optee_msg_param *param = msg->params + n;
+
+		switch (param->attr & OPTEE_MSG_TYPE_MASK) {
+		case OPTEE_MSG_TYPE_VALUE_OUTPUT:
+		case OPTEE_MSG_TYPE_VALUE_INOUT:
+			param->u.value.a++;
+			param->u.value.b++;
+			break;
+		case OPTEE_MSG_TYPE_RMEM_OUTPUT:
+		case OPTEE_MSG_TYPE_RMEM_INOUT:
+			ret = echo_memory(&param->u.rmem);
+			break;
+		default:
+			break;
+		}
+	}
+	return ret;
+}
+
+static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	const struct mischief *mischief = thread->mischief;
+	u32 status;
+
+	thread->began = ktime_get();
+	status = mischief->next ? mischief->next(thread, result) : OPTEE_SMC_RETURN_OK;
+	if (optee_smc_is_rpc(status)) {
+		/* A message that was asked for is named by its cookie. */
+		if (OPTEE_SMC_RPC_FUNC(status) == OPTEE_SMC_RPC_FUNC_CMD && thread->rpc_cookie) {
+			result->a[1] = upper_32_bits(thread->rpc_cookie);
+			result->a[2] = lower_32_bits(thread->rpc_cookie);
+		}
+		return status;
+	}
+	thread->msg->ret = TEEC_SUCCESS;
+	return mischief->spoil ? mischief->spoil(thread) : status;
+}
+
+static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	struct optee_msg_arg *msg = thread->msg;
+	u32 n = msg->func - MODEL_CMD_MISCHIEF;
+
+	msg->ret_origin = 4;
+	if (msg->func == MODEL_CMD_NOTHING) {
+		msg->ret = TEEC_SUCCESS;
+	} else if (msg->func == MODEL_CMD_ECHO) {
+		msg->ret = echo(msg);
+	} else if (msg->func >= MODEL_CMD_MISCHIEF && n < num_mischiefs) {
+		thread->mischief = &mischiefs[n];
+		return step_mischief(thread, result);
+	} else {
+		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
+	}
+	return OPTEE_SMC_RETURN_OK;
+}
+
+u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	struct optee_msg_arg *msg = thread->msg;
+
+	msg->ret_origin = 3;
+	switch (msg->cmd) {
+	case OPTEE_MSG_CMD_OPEN_SESSION:
+		msg->ret = open_session(msg);
+		break;
+	case OPTEE_MSG_CMD_INVOKE_COMMAND:
+		return invoke(thread, result);
+	case OPTEE_MSG_CMD_CLOSE_SESSION:
+		msg->ret = TEEC_ERROR_ITEM_NOT_FOUND;
+		if (!xa_erase(&model.open_sessions, msg->session))
+			break;
+		atomic_dec(&model.sessions);
+		msg->ret = TEEC_SUCCESS;
+		break;
+	case OPTEE_MSG_CMD_REGISTER_SHM:
+		msg->ret = register_region(&msg->params[0].u.tmem);
+		break;
+	case OPTEE_MSG_CMD_UNREGISTER_SHM:
+		msg->ret = unregister_region(msg->params[0].u.rmem.shm_ref);
+		break;
+	default:
+		msg->ret = TEEC_SUCCESS;
+	}
+	return OPTEE_SMC_RETURN_OK;
+}
+
+u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
+		 struct tee_conduit_result *result)
+{
+	struct optee_msg_param *out = thread->msg->params;
+
+	thread->step++;
+	/* What the driver answered, for the client to see. */
+	if (thread->msg->num_params && out->attr == OPTEE_MSG_TYPE_VALUE_OUTPUT) {
+		out->u.value.a = thread->rpc ? thread->rpc->ret : 0;
+		out->u.value.b = ktime_ms_delta(ktime_get(), thread->began);
+	}
+	/* A message that was asked for: where it is. */
+	if (args->a[1] || args->a[2]) {
+		u64 cookie = (u64)(u32)args->a[4] << 32 | (u32)args->a[5];
+
+		if (cookie && !thread->rpc) {
+			thread->rpc = phys_to_virt((u64)(u32)args->a[1] << 32 | (u32)args->a[2]);
+			thread->rpc_cookie = cookie;
+		}
+	}
+	return step_mischief(thread, result);
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Ways to misbehave. Each is a step or a few: prepare an RPC message, and say with
+ * which status the call comes back; or spoil the answer.
+ */
+
+#include <linux/limits.h>
+
+#include "model.h"
+
+#define RPC(function)	(OPTEE_SMC_RPC_PREFIX | (function))
+#define RPC_CMD		RPC(OPTEE_SMC_RPC_FUNC_CMD)
+#define DONE		OPTEE_SMC_RETURN_OK
+
+#define VALUE_IN	OPTEE_MSG_TYPE_VALUE_INPUT
+#define VALUE_OUT	OPTEE_MSG_TYPE_VALUE_OUTPUT
+
+#define BAD		TEEC_ERROR_BAD_PARAMETERS
+
+static u32 request(struct model_thread *thread, u32 cmd, u32 num_params)
+{
+	struct optee_msg_arg *rpc = thread->rpc;
+
+	*rpc = (struct optee_msg_arg){ .cmd = cmd, .num_params = num_params, .ret = ~0u };
+	return RPC_CMD;
+}
+
+static u32 request_one(struct model_thread *thread, u32 cmd, u64 attr, u64 a, u64 b, u64 c)
+{
+	u32 status = request(thread, cmd, 1);
+
+	thread->rpc->params[0] = (struct optee_msg_param){
+		.attr = attr, .u.value = { .a = a, .b = b, .c = c },
+	};
+	return status;
+}
+
+/* Where messages are asked for, that is the first step. */
+static bool needs_room(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (thread->rpc)
+		return false;
+	/* The step does not count. */
+	thread->step = -1;
+	result->a[1] = OPTEE_MSG_SIZE(MODEL_RPC_PARAMS);
+	return true;
+}
+
+/* ONE(name, what): a mischief of one RPC. */
+#define ONE(name, what)								\
+static u32 name(struct model_thread *thread, struct tee_conduit_result *result)	\
+{										\
+	if (needs_room(thread, result))						\
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);				\
+	return thread->step ? DONE : (what);					\
+}
+
+ONE(rpc_unknown_function, RPC(0x77))
+ONE(rpc_with_countless_parameters, request(thread, OPTEE_RPC_CMD_GET_TIME, U32_MAX))
+ONE(rpc_with_too_many_parameters, request(thread, OPTEE_RPC_CMD_GET_TIME, 200))
+ONE(time_without_parameter, request(thread, OPTEE_RPC_CMD_GET_TIME, 0))
+ONE(time_into_an_input, request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_IN, 0, 0, 0))
+ONE(time_into_memory, request_one(thread, OPTEE_RPC_CMD_GET_TIME, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 16, 1))
+ONE(time_with_attributes, request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT | OPTEE_MSG_ATTR_NONCONTIG, 0, 0, 0))
+ONE(wait_for_a_key_too_high, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 64, 10))
+ONE(wait_for_a_key_of_64_bits, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 1ull << 32, 10))
+ONE(post_a_key_too_high, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, 64, 0))
+ONE(post_the_last_of_all_numbers, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, U64_MAX, 0))
+ONE(notify_neither_wait_nor_post, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 7, 1, 0))
+ONE(notify_with_memory, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_TYPE_TMEM_INPUT, 0, 1, 0))
+ONE(wait_in_vain, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 5, 2000))
+ONE(suspend_without_a_time, request(thread, OPTEE_RPC_CMD_SUSPEND, 0))
+ONE(alloc_of_an_unknown_type, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN, 9, 4096, 0))
+ONE(alloc_of_nothing, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN, 1, 0, 0))
+ONE(alloc_of_a_tebibyte, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN, 1, 1ull << 40, 0))
+ONE(alloc_of_everything, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN, 1, U64_MAX, 0))
+ONE(alloc_with_an_output, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_OUT, 1, 4096, 0))
+ONE(free_of_an_unknown_type, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 9, 1, 0))
+ONE(free_of_cookie_0, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, 0, 0))
+ONE(free_of_a_stale_cookie, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, 0x12345, 0))
+ONE(free_of_the_highest_cookie, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, U64_MAX, 0))
+ONE(request_with_a_stale_cookie, request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 4096, 0x12345))
+ONE(request_with_a_physical_address, request_one(thread, 0, OPTEE_MSG_TYPE_TMEM_OUTPUT, 0x40000000, 4096, 0x12345))
+ONE(request_with_an_unknown_type, request_one(thread, 0, 0x44, 0, 0, 0))
+ONE(request_with_attributes, request_one(thread, 0, VALUE_IN | OPTEE_MSG_ATTR_META, 0, 0, 0))
+ONE(request_that_nobody_serves, request_one(thread, 0x7777, VALUE_IN, 0, 0, 0))
+ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
+ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
+ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
+
+/* Of several steps */
+
+static u32 alloc_kernel(struct model_thread *thread)
+{
+	return request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN,
+			   OPTEE_RPC_SHM_TYPE_KERNEL, 5000, 0);
+}
+
+static u32 free_as(struct model_thread *thread, u64 type)
+{
+	return request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, type, thread->cookie, 0);
+}
+
+/* The first step's answer: the cookie. */
+static void keep_cookie(struct model_thread *thread)
+{
+	if (thread->step == 1)
+		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
+}
+
+static u32 free_twice(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	keep_cookie(thread);
+	switch (thread->step) {
+	case 0:
+		return alloc_kernel(thread);
+	case 1:
+	case 2:
+		return free_as(thread, OPTEE_RPC_SHM_TYPE_KERNEL);
+	default:
+		return DONE;
+	}
+}
+
+static u32 free_as_the_other_type(struct model_thread *thread,
+				  struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	keep_cookie(thread);
+	switch (thread->step) {
+	case 0:
+		return alloc_kernel(thread);
+	case 1:
+		return free_as(thread, OPTEE_RPC_SHM_TYPE_APPL);
+	default:
+		return DONE;
+	}
+}
+
+/* It goes with the driver, at the latest. */
+static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	return thread->step ? DONE : alloc_kernel(thread);
+}
+
+static u32 request_with_the_kernels_memory(struct model_thread *thread,
+					   struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	keep_cookie(thread);
+	switch (thread->step) {
+	case 0:
+		return alloc_kernel(thread);
+	case 1:
+		return request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_INPUT, 0, 16, thread->cookie);
+	default:
+		return DONE;
+	}
+}
+
+/* The highest key is one of those there are: posted, then waited for. */
+static u32 post_and_wait_for_the_highest_key(struct model_thread *thread,
+					     struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	switch (thread->step) {
+	case 0:
+		return request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, 63, 0);
+	case 1:
+		return request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 63, 20000);
+	default:
+		return DONE;
+	}
+}
+
+static u32 thousands_of_interrupts(struct model_thread *thread,
+				   struct tee_conduit_result *result)
+{
+	return thread->step < 20000 ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
+}
+
+/* Until the knob says otherwise; not so long that a test's end is in danger. */
+static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
+}
+
+/* Messages asked for one by one */
+
+static u32 room_of_no_size(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	result->a[1] = 0;
+	return thread->step ? DONE : RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+}
+
+static u32 room_without_end(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	result->a[1] = U32_MAX;
+	return thread->step ? DONE : RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+}
+
+static u32 room_given_back_twice(struct model_thread *thread,
+				 struct tee_conduit_result *result)
+{
+	if (!thread->cookie && needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	/* From here on it is not the model's any more. */
+	thread->cookie = thread->rpc_cookie;
+	thread->rpc = NULL;
+	result->a[1] = upper_32_bits(thread->cookie);
+	result->a[2] = lower_32_bits(thread->cookie);
+	return thread->step < 2 ? RPC(OPTEE_SMC_RPC_FUNC_FREE) : DONE;
+}
+
+static u32 message_with_a_stale_cookie(struct model_thread *thread,
+				       struct tee_conduit_result *result)
+{
+	result->a[1] = 0;
+	result->a[2] = 0x12345;
+	return thread->step ? DONE : RPC_CMD;
+}
+
+/* The answer */
+
+static u32 unknown_status(struct model_thread *thread)
+{
+	return 0xdeadbeef;
+}
+
+static u32 status_of_a_fast_call(struct model_thread *thread)
+{
+	return OPTEE_SMC_RETURN_EBUSY;
+}
+
+static u32 memory_larger_than_memory(struct model_thread *thread)
+{
+	thread->msg->params[1].u.rmem.size = U64_MAX;
+	return DONE;
+}
+
+static u32 types_changed(struct model_thread *thread)
+{
+	thread->msg->params[1].attr = VALUE_OUT;
+	return DONE;
+}
+
+static u32 attributes_changed(struct model_thread *thread)
+{
+	thread->msg->params[1].attr |= 0x20;
+	return DONE;
+}
+
+static u32 cookie_and_count_changed(struct model_thread *thread)
+{
+	thread->msg->params[1].u.rmem.shm_ref = 0x12345;
+	thread->msg->params[1].u.rmem.offs = U64_MAX;
+	thread->msg->num_params = U32_MAX;
+	thread->msg->session = 0;
+	return DONE;
+}
+
+static u32 odd_origin(struct model_thread *thread)
+{
+	thread->msg->ret_origin = 77;
+	return DONE;
+}
+
+const struct mischief mischiefs[] = {
+	{ .name = "rpc_unknown_function", .next = rpc_unknown_function, .rpc_ret = ~0u },
+	{ .name = "rpc_with_countless_parameters", .next = rpc_with_countless_parameters, .rpc_ret = BAD },
+	{ .name = "rpc_with_too_many_parameters", .next = rpc_with_too_many_parameters, .rpc_ret = BAD },
+	{ .name = "time_without_parameter", .next = time_without_parameter, .rpc_ret = BAD },
+	{ .name = "time_into_an_input", .next = time_into_an_input, .rpc_ret = BAD },
+	{ .name = "time_into_memory", .next = time_into_memory, .rpc_ret = BAD },
+	{ .name = "time_with_attributes", .next = time_with_attributes, .rpc_ret = BAD },
+	{ .name = "wait_for_a_key_too_high", .next = wait_for_a_key_too_high, .rpc_ret = BAD },
+	{ .name = "wait_for_a_key_of_64_bits", .next = wait_for_a_key_of_64_bits, .rpc_ret = BAD },
+	{ .name = "post_a_key_too_high", .next = post_a_key_too_high, .rpc_ret = BAD },
+	{ .name = "post_the_last_of_all_numbers", .next = post_the_last_of_all_numbers, .rpc_ret = BAD },
+	{ .name = "notify_neither_wait_nor_post", .next = notify_neither_wait_nor_post, .rpc_ret = BAD },
+	{ .name = "notify_with_memory", .next = notify_with_memory, .rpc_ret = BAD },
+	{ .name = "wait_in_vain", .next = wait_in_vain, .rpc_ret = TEE_ERROR_TIMEOUT },
+	{ .name = "suspend_without_a_time", .next = suspend_without_a_time, .rpc_ret = BAD },
+	{ .name = "alloc_of_an_unknown_type", .next = alloc_of_an_unknown_type, .rpc_ret = BAD },
+	{ .name = "alloc_of_nothing", .next = alloc_of_nothing, .rpc_ret = BAD },
+	{ .name = "alloc_of_a_tebibyte", .next = alloc_of_a_tebibyte, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY },
+	{ .name = "alloc_of_everything", .next = alloc_of_everything, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY },
+	{ .name = "alloc_with_an_output", .next = alloc_with_an_output, .rpc_ret = BAD },
+	{ .name = "free_of_an_unknown_type", .next = free_of_an_unknown_type, .rpc_ret = BAD },
+	{ .name = "free_of_cookie_0", .next = free_of_cookie_0, .rpc_ret = BAD },
+	{ .name = "free_of_a_stale_cookie", .next = free_of_a_stale_cookie, .rpc_ret = BAD },
+	{ .name = "free_of_the_highest_cookie", .next = free_of_the_highest_cookie, .rpc_ret = BAD },
+	{ .name = "request_with_a_stale_cookie", .next = request_with_a_stale_cookie, .rpc_ret = BAD },
+	{ .name = "request_with_a_physical_address", .next = request_with_a_physical_address, .rpc_ret = BAD },
+	{ .name = "request_with_an_unknown_type", .next = request_with_an_unknown_type, .rpc_ret = BAD },
+	{ .name = "request_with_attributes", .next = request_with_attributes, .rpc_ret = BAD },
+	{ .name = "request_that_nobody_serves", .next = request_that_nobody_serves, .rpc_ret = TEEC_ERROR_COMMUNICATION },
+	{ .name = "i2c_without_parameters", .next = i2c_without_parameters, .rpc_ret = BAD },
+	{ .name = "i2c_with_one_parameter", .next = i2c_with_one_parameter, .rpc_ret = BAD },
+	{ .name = "rpmb_in_the_kernel", .next = rpmb_in_the_kernel, .rpc_ret = TEEC_ERROR_NOT_SUPPORTED },
+	{ .name = "free_twice", .next = free_twice, .rpc_ret = BAD },
+	{ .name = "free_as_the_other_type", .next = free_as_the_other_type, .rpc_ret = BAD },
+	{ .name = "never_free", .next = never_free },
+	{ .name = "request_with_the_kernels_memory", .next = request_with_the_kernels_memory, .rpc_ret = BAD },
+	{ .name = "post_and_wait_for_the_highest_key", .next = post_and_wait_for_the_highest_key },
+	{ .name = "thousands_of_interrupts", .next = thousands_of_interrupts, .rpc_ret = ~0u },
+	{ .name = "hangs", .next = hangs, .rpc_ret = ~0u },
+	{ .name = "room_of_no_size", .next = room_of_no_size, .rpc_arg = -1 },
+	{ .name = "room_without_end", .next = room_without_end, .rpc_arg = -1 },
+	{ .name = "room_given_back_twice", .next = room_given_back_twice, .rpc_ret = ~0u, .rpc_arg = -1 },
+	{ .name = "message_with_a_stale_cookie", .next = message_with_a_stale_cookie, .rpc_ret = ~0u, .rpc_arg = -1 },
+	{ .name = "unknown_status", .spoil = unknown_status, .answer = TEEC_ERROR_COMMUNICATION },
+	{ .name = "status_of_a_fast_call", .spoil = status_of_a_fast_call, .answer = TEEC_ERROR_COMMUNICATION },
+	{ .name = "memory_larger_than_memory", .spoil = memory_larger_than_memory },
+	{ .name = "types_changed", .spoil = types_changed, .answer = TEEC_ERROR_COMMUNICATION },
+	{ .name = "attributes_changed", .spoil = attributes_changed, .answer = TEEC_ERROR_COMMUNICATION },
+	{ .name = "cookie_and_count_changed", .spoil = cookie_and_count_changed },
+	{ .name = "odd_origin", .spoil = odd_origin },
+};
+
+const unsigned int num_mischiefs = ARRAY_SIZE(mischiefs);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A model of OP-TEE, as much of it as the driver sees: it answers the calls of
+ * the SMC ABI, keeps sessions and registered memory, suspends calls for RPCs, and
+ * misbehaves on command. For tests alone: it is no Trusted OS.
+ *
+ * It is called as secure world is, on several processors at once, in process context
+ * for all that suspends or allocates.
+ */
+#ifndef OPTEE_MODEL_H
+#define OPTEE_MODEL_H
+
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/spinlock.h>
+#include <linux/tee_conduit.h>
+#include <linux/xarray.h>
+
+#include "optee_msg.h"
+#include "optee_rpc.h"
+#include "optee_smc.h"
+
+#define MODEL_THREADS	8
+#define MODEL_RPC_PARAMS	4
+
+/* What the model's application answers to; all else is "not supported". */
+#define MODEL_CMD_NOTHING	0
+#define MODEL_CMD_ECHO		1	/* each output is one more than it was */
+#define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
+
+/* How the model is; set in debugfs, most of it before the driver is bound. */
+struct model_knobs {
+	u32 bad_uid;
+	u32 revision;		/* major; 0: the right one */
+	u32 refuse_caps;
+	u32 no_shm;		/* neither dynamic nor reserved memory */
+	u32 no_rpc_arg;		/* asks for RPC messages one by one */
+	u32 rpc_params;		/* what it says; 0: MODEL_RPC_PARAMS */
+	u32 threads;		/* what it says; 0: MODEL_THREADS */
+	u32 max_key;		/* highest notification; 0: 63 */
+	u32 same_session;	/* every session gets this id */
+	u32 register_ret;	/* answer to REGISTER_SHM */
+	u32 hang;		/* calls of the mischief "hangs" come back when this is 0 */
+};
+
+/**
+ * struct model_thread - a call under way
+ * @busy:	taken
+ * @msg:	its message
+ * @rpc:	room for its RPC messages
+ * @rpc_cookie:	the cookie of @rpc, where it was asked for
+ * @mischief:	what is made of it
+ * @step:	RPCs that have come back
+ * @cookie:	kept from one step to the next
+ * @began:	when the RPC that is under way went out
+ */
+struct model_thread {
+	bool busy;
+	struct optee_msg_arg *msg;
+	struct optee_msg_arg *rpc;
+	u64 rpc_cookie;
+	const struct mischief *mischief;
+	unsigned int step;
+	u64 cookie;
+	ktime_t began;
+};
+
+/**
+ * struct model - the model
+ * @pdev:	the platform device that the driver binds to
+ * @parent:	the device that the conduit goes with
+ * @loopback:	its end of the conduit
+ * @lock:	guards @threads and @next_session
+ * @threads:	calls under way
+ * @regions:	registered memory, by its number in normal world's cookie
+ * @next_session: the next session's id
+ * @open_sessions: open sessions, by id
+ * @sessions:	their number
+ * @num_regions: the number of @regions
+ */
+struct model {
+	struct platform_device *pdev;
+	struct platform_device *parent;
+	struct tee_loopback_model loopback;
+	struct model_knobs knobs;
+	spinlock_t lock;
+	struct model_thread threads[MODEL_THREADS];
+	struct xarray regions;
+	u32 next_session;
+	struct xarray open_sessions;
+	atomic_t sessions;
+	atomic_t num_regions;
+};
+
+extern struct model model;
+
+/**
+ * struct mischief - one way to misbehave
+ * @name:	what it is called
+ * @answer:	what the client is to see as the TEE's answer
+ * @rpc_ret:	what the driver is to answer to the last RPC
+ * @err:	errno of the client's call, 0 for none
+ * @next:	prepares the RPC message for a step; the status to come back with, or
+ *		OPTEE_SMC_RETURN_OK to answer the call
+ * @spoil:	spoils the answer; the status to come back with
+ * @rpc_arg:	makes sense only where RPC messages are asked for (-1) or not (1)
+ */
+struct mischief {
+	const char *name;
+	u32 answer;
+	u32 rpc_ret;
+	int err;
+	u32 (*next)(struct model_thread *thread, struct tee_conduit_result *result);
+	u32 (*spoil)(struct model_thread *thread);
+	int rpc_arg;
+};
+
+extern const struct mischief mischiefs[];
+extern const unsigned int num_mischiefs;
+
+/* message.c: take a message; a status. */
+u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
+u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
+		 struct tee_conduit_result *result);
+struct optee_msg_arg *model_find_message(u64 cookie, u64 offset);
+void model_forget_regions(void);
+
+#endif /* OPTEE_MODEL_H */
