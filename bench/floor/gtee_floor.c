@@ -8,9 +8,10 @@
  *	registered	the message lies in memory that OP-TEE was told of before
  *	unregistered	in any other page, which OP-TEE has to map
  *	fast		no message at all: a fast call that is answered at once
+ *	conduit		the same through the conduit layer
  *
- * It needs no other module and leaves OP-TEE as it found it. Process context,
- * preemption and interrupts on, one CPU.
+ * It needs the conduits' module alone and leaves OP-TEE as it found it. Process
+ * context, preemption and interrupts on, one CPU.
  */
 #include <linux/arm-smccc.h>
 #include <linux/gfp.h>
@@ -20,6 +21,7 @@
 #include <linux/moduleparam.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include <linux/tee_conduit.h>
 
 #define SAMPLES			401
 #define WARM_UP			50
@@ -89,13 +91,16 @@ struct floor_page {
 static struct floor_page *registered_page, *other_page, *list_page;
 static u64 samples[SAMPLES];
 
-static unsigned int registered, unregistered, fast;
+static unsigned int registered, unregistered, fast, conduit;
+static const struct tee_conduit *smc;
 module_param(registered, uint, 0444);
 MODULE_PARM_DESC(registered, "ns of a call, message in registered memory (read only)");
 module_param(unregistered, uint, 0444);
 MODULE_PARM_DESC(unregistered, "ns of a call, message in any other page (read only)");
 module_param(fast, uint, 0444);
 MODULE_PARM_DESC(fast, "ns of a fast call (read only)");
+module_param(conduit, uint, 0444);
+MODULE_PARM_DESC(conduit, "ns of a fast call through the conduit layer (read only)");
 
 static const u8 pseudo_ta[16] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
@@ -150,6 +155,21 @@ static u32 call_fast(void)
 
 	arm_smccc_smc(FAST_UID, 0, 0, 0, 0, 0, 0, 0, &res);
 	return res.a0 == OPTEE_UID_0 && res.a1 == OPTEE_UID_1 ? 0 : -1;
+}
+
+static u32 call_conduit(void)
+{
+	const struct tee_conduit_args args = { .a = { FAST_UID } };
+	struct tee_conduit_result res;
+
+	if (tee_conduit_call(smc, &args, &res))
+		return -1;
+	return res.a[0] == OPTEE_UID_0 && res.a[1] == OPTEE_UID_1 ? 0 : -1;
+}
+
+static bool is_fast(u32 (*call)(void))
+{
+	return call == call_fast || call == call_conduit;
 }
 
 static struct message *new_message(u32 cmd, u32 num_params)
@@ -247,7 +267,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 		if (status)
 			return -EIO;
 		/* The TA must have been reached, or nothing was measured. */
-		if (call != call_fast && message->ret_origin != ORIGIN_TRUSTED_APP) {
+		if (!is_fast(call) && message->ret_origin != ORIGIN_TRUSTED_APP) {
 			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
 			return -EIO;
 		}
@@ -273,6 +293,8 @@ static int measure_all(void)
 		ret = measure(call_unregistered, other_page, session, &unregistered);
 	if (!ret)
 		ret = measure(call_fast, other_page, session, &fast);
+	if (!ret)
+		ret = measure(call_conduit, other_page, session, &conduit);
 	failed = close_session(session);
 	ret = ret ?: failed;
 unregister:
@@ -296,6 +318,9 @@ static int __init gtee_floor_init(void)
 
 	if (!optee_is_there())
 		return -ENODEV;
+	smc = tee_conduit_get(NULL, "smc");
+	if (IS_ERR(smc))
+		return PTR_ERR(smc);
 	registered_page = (void *)get_zeroed_page(GFP_KERNEL);
 	other_page = (void *)get_zeroed_page(GFP_KERNEL);
 	list_page = (void *)get_zeroed_page(GFP_KERNEL);
@@ -307,6 +332,7 @@ static int __init gtee_floor_init(void)
 	free_page((unsigned long)registered_page);
 	free_page((unsigned long)other_page);
 	free_page((unsigned long)list_page);
+	tee_conduit_put(smc);
 	return ret;
 }
 module_init(gtee_floor_init);
