@@ -14,10 +14,10 @@
 #include "trace.h"
 
 #define TRACING		"/sys/kernel/tracing/"
-#define PROBE		"hello_call"
+#define CALL		"tee_conduit_call: "
 #define MAX_NAMES	8
 
-static bool have_core, have_probe;
+static bool have_core, have_conduit;
 
 struct count {
 	unsigned int number;	/* what it is */
@@ -96,25 +96,21 @@ static void forget(void)
 bool trace_start(void)
 {
 	have_core = put("events/tee/enable", "1\n");
-	have_probe = put("kprobe_events",
-			 "p:hello/" PROBE " tee_conduit_call function=+0(%x1):x32\n") &&
-		     put("events/hello/enable", "1\n");
+	have_conduit = put("events/tee_conduit/enable", "1\n");
 	if (!have_core)
 		tell("(trace)", "this core has no trace events: its part is not told below");
-	if (!have_probe)
-		tell("(trace)", "there is no conduit to put a probe at: its part is not told below");
+	if (!have_conduit)
+		tell("(trace)", "there is no conduit with trace events: its part is not told below");
 	forget();
-	return have_core || have_probe;
+	return have_core || have_conduit;
 }
 
 void trace_stop(void)
 {
 	if (have_core)
 		put("events/tee/enable", "0\n");
-	if (have_probe) {
-		put("events/hello/enable", "0\n");
-		put("kprobe_events", "-:hello/" PROBE "\n");
-	}
+	if (have_conduit)
+		put("events/tee_conduit/enable", "0\n");
 }
 
 static void count(struct count *counts, unsigned int number)
@@ -169,7 +165,7 @@ static void tell_event(const char *event, bool own)
 	if (!own)
 		return;
 	function = strstr(event, " function=");
-	if (!strncmp(event, PROBE ":", strlen(PROBE ":")) && function) {
+	if (!strncmp(event, CALL, strlen(CALL)) && function) {
 		count(calls, (unsigned int)strtoul(function + 10, NULL, 16));
 		return;
 	}

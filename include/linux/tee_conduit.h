@@ -10,10 +10,16 @@
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
 
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/percpu.h>
+#include <linux/tee_smccc.h>
+#include <linux/tracepoint-defs.h>
 #include <linux/types.h>
 
 struct device;
 struct module;
+struct tee_conduit;
 struct tee_conduit_state;
 
 /**
@@ -52,6 +58,7 @@ struct tee_conduit {
 
 	/* private: the registry's */
 	struct tee_conduit_state *state;
+	u64 __percpu *calls;
 };
 
 /**
@@ -107,6 +114,13 @@ const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
  */
 void tee_conduit_put(const struct tee_conduit *conduit);
 
+/* For tee_conduit_call(), and nobody else. */
+DECLARE_TRACEPOINT(tee_conduit_call);
+int tee_conduit_refuse(const struct tee_conduit *conduit);
+void tee_conduit_trace(const struct tee_conduit *conduit,
+		       const struct tee_conduit_args *args,
+		       const struct tee_conduit_result *result);
+
 /**
  * tee_conduit_call() - make a call
  * @conduit:	the conduit
@@ -119,9 +133,19 @@ void tee_conduit_put(const struct tee_conduit *conduit);
  * Context: any; does not sleep, though a yielding call takes as long as it takes.
  * Return: 0, or -EPERM for any other function id; nothing has been issued then.
  */
-int tee_conduit_call(const struct tee_conduit *conduit,
-		     const struct tee_conduit_args *args,
-		     struct tee_conduit_result *result);
+static inline int tee_conduit_call(const struct tee_conduit *conduit,
+				   const struct tee_conduit_args *args,
+				   struct tee_conduit_result *result)
+{
+	/* In line, for it is a part of every call into a TEE. */
+	if (unlikely(!tee_smccc_is_trusted(args->a[0])))
+		return tee_conduit_refuse(conduit);
+	this_cpu_inc(*conduit->calls);
+	conduit->call(conduit, args, result);
+	if (tracepoint_enabled(tee_conduit_call))
+		tee_conduit_trace(conduit, args, result);
+	return 0;
+}
 
 /**
  * struct tee_loopback_model - software that answers in place of secure world

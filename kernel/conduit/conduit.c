@@ -17,26 +17,15 @@
 #include <linux/string.h>
 
 #include "conduit_private.h"
-#include "smccc_filter.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
 /**
- * struct tee_conduit_counts - what a conduit has done, on one processor
- * @calls:	calls made
- * @refused:	calls refused for their function id
- */
-struct tee_conduit_counts {
-	u64 calls;
-	u64 refused;
-};
-
-/**
  * struct tee_conduit_state - what the registry keeps of a conduit
  * @conduit:	the conduit
  * @link:	in the list of conduits
- * @counts:	statistics, without locks
+ * @refused:	calls refused for their function id, counted as those made are
  * @users:	one for the registration, and one for each user
  * @unused:	completed when the last of these has gone
  * @debugfs:	the statistics' file
@@ -44,7 +33,7 @@ struct tee_conduit_counts {
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
 	struct list_head link;
-	struct tee_conduit_counts __percpu *counts;
+	u64 __percpu *refused;
 	refcount_t users;
 	struct completion unused;
 	struct dentry *debugfs;
@@ -55,19 +44,22 @@ static LIST_HEAD(tee_conduits);
 static DEFINE_MUTEX(tee_conduits_lock);
 static struct dentry *tee_conduit_debugfs;
 
+static u64 sum_up(u64 __percpu *counts)
+{
+	u64 sum = 0;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += READ_ONCE(*per_cpu_ptr(counts, cpu));
+	return sum;
+}
+
 static int counts_show(struct seq_file *file, void *unused)
 {
 	struct tee_conduit_state *state = file->private;
-	struct tee_conduit_counts sum = { };
-	int cpu;
 
-	for_each_possible_cpu(cpu) {
-		struct tee_conduit_counts *counts = per_cpu_ptr(state->counts, cpu);
-
-		sum.calls += READ_ONCE(counts->calls);
-		sum.refused += READ_ONCE(counts->refused);
-	}
-	seq_printf(file, "calls %llu\nrefused %llu\n", sum.calls, sum.refused);
+	seq_printf(file, "calls %llu\nrefused %llu\n", sum_up(state->conduit->calls),
+		   sum_up(state->refused));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counts);
@@ -86,6 +78,7 @@ static struct tee_conduit_state *find_conduit(const char *name)
 int tee_conduit_register(struct tee_conduit *conduit)
 {
 	struct tee_conduit_state *state;
+	u64 __percpu *calls;
 	int rc = -ENOMEM;
 
 	/* A module that is built in has none: THIS_MODULE is NULL there. */
@@ -94,9 +87,12 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	state = kzalloc(sizeof(*state), GFP_KERNEL);
 	if (!state)
 		return rc;
-	state->counts = alloc_percpu(struct tee_conduit_counts);
-	if (!state->counts)
+	state->refused = alloc_percpu(u64);
+	if (!state->refused)
 		goto free_state;
+	calls = alloc_percpu(u64);
+	if (!calls)
+		goto free_refused;
 	state->conduit = conduit;
 	refcount_set(&state->users, 1);
 	init_completion(&state->unused);
@@ -105,6 +101,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	rc = find_conduit(conduit->name) ? -EEXIST : 0;
 	if (!rc) {
 		conduit->state = state;
+		conduit->calls = calls;
 		state->debugfs = debugfs_create_file(conduit->name, 0444, tee_conduit_debugfs,
 						     state, &counts_fops);
 		list_add_tail(&state->link, &tee_conduits);
@@ -113,7 +110,9 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	if (!rc)
 		return 0;
 
-	free_percpu(state->counts);
+	free_percpu(calls);
+free_refused:
+	free_percpu(state->refused);
 free_state:
 	kfree(state);
 	return rc;
@@ -137,7 +136,8 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 	drop_user(state);
 	wait_for_completion(&state->unused);
 	conduit->state = NULL;
-	free_percpu(state->counts);
+	free_percpu(conduit->calls);
+	free_percpu(state->refused);
 	kfree(state);
 }
 EXPORT_SYMBOL_GPL(tee_conduit_unregister);
@@ -203,20 +203,21 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 }
 EXPORT_SYMBOL_GPL(tee_conduit_put);
 
-int tee_conduit_call(const struct tee_conduit *conduit,
-		     const struct tee_conduit_args *args,
-		     struct tee_conduit_result *result)
+int tee_conduit_refuse(const struct tee_conduit *conduit)
 {
-	if (unlikely(!smccc_is_tee_call(args->a[0]))) {
-		this_cpu_inc(conduit->state->counts->refused);
-		return -EPERM;
-	}
-	this_cpu_inc(conduit->state->counts->calls);
-	conduit->call(conduit, args, result);
-	trace_tee_conduit_call(conduit, args->a[0], result->a[0]);
-	return 0;
+	this_cpu_inc(*conduit->state->refused);
+	return -EPERM;
 }
-EXPORT_SYMBOL_GPL(tee_conduit_call);
+EXPORT_SYMBOL_GPL(tee_conduit_refuse);
+
+void tee_conduit_trace(const struct tee_conduit *conduit,
+		       const struct tee_conduit_args *args,
+		       const struct tee_conduit_result *result)
+{
+	trace_tee_conduit_call(conduit, args->a[0], result->a[0]);
+}
+EXPORT_SYMBOL_GPL(tee_conduit_trace);
+EXPORT_TRACEPOINT_SYMBOL_GPL(tee_conduit_call);
 
 static int __init tee_conduit_init(void)
 {

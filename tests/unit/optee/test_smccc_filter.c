@@ -4,7 +4,7 @@
  */
 
 #include "unit.h"
-#include "conduit/smccc_filter.h"
+#include <linux/tee_smccc.h>
 
 static void owners_of_a_tee_pass_and_no_others(void **state)
 {
@@ -13,28 +13,28 @@ static void owners_of_a_tee_pass_and_no_others(void **state)
 		for (unsigned long owner = 0; owner < 64; owner++) {
 			unsigned long function = top << 30 | owner << 24;
 
-			assert_int_equal(smccc_is_tee_call(function), owner >= 48);
-			assert_int_equal(smccc_is_tee_call(function | 0xffffff), owner >= 48);
+			assert_int_equal(tee_smccc_is_trusted(function), owner >= 48);
+			assert_int_equal(tee_smccc_is_trusted(function | 0xffffff), owner >= 48);
 		}
 }
 
 static void firmware_stays_outside(void **state)
 {
 	(void)state;
-	assert_false(smccc_is_tee_call(0x84000008));	/* PSCI SYSTEM_OFF */
-	assert_false(smccc_is_tee_call(0xc4000003));	/* PSCI CPU_ON */
-	assert_false(smccc_is_tee_call(0x80008000));	/* a workaround */
-	assert_false(smccc_is_tee_call(0x86000000));	/* a hypervisor's */
-	assert_true(smccc_is_tee_call(0xb0000000));	/* a Trusted Application's */
-	assert_true(smccc_is_tee_call(0x32000004));	/* a Trusted OS's */
-	assert_true(smccc_is_tee_call(0xbf00ff01));	/* a Trusted OS's UID */
+	assert_false(tee_smccc_is_trusted(0x84000008));	/* PSCI SYSTEM_OFF */
+	assert_false(tee_smccc_is_trusted(0xc4000003));	/* PSCI CPU_ON */
+	assert_false(tee_smccc_is_trusted(0x80008000));	/* a workaround */
+	assert_false(tee_smccc_is_trusted(0x86000000));	/* a hypervisor's */
+	assert_true(tee_smccc_is_trusted(0xb0000000));	/* a Trusted Application's */
+	assert_true(tee_smccc_is_trusted(0x32000004));	/* a Trusted OS's */
+	assert_true(tee_smccc_is_trusted(0xbf00ff01));	/* a Trusted OS's UID */
 }
 
 static void a_function_id_has_32_bits(void **state)
 {
 	(void)state;
-	assert_false(smccc_is_tee_call(0x132000004ul));
-	assert_false(smccc_is_tee_call(~0ul));
+	assert_false(tee_smccc_is_trusted(0x132000004ul));
+	assert_false(tee_smccc_is_trusted(~0ul));
 }
 
 int main(void)

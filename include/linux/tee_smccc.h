@@ -3,23 +3,23 @@
  * Which function ids of the SMC Calling Convention (Arm DEN 0028) are a TEE's.
  * Pure code: compiles on the host as well.
  */
-#ifndef TEE_SMCCC_FILTER_H
-#define TEE_SMCCC_FILTER_H
+#ifndef __TEE_SMCCC_H
+#define __TEE_SMCCC_H
 
 #include <linux/types.h>
 
 /* Bits 29 to 24 of a function id: the owner of the service. */
-#define SMCCC_FILTER_OWNER_SHIFT	24
-#define SMCCC_FILTER_OWNER_MASK		0x3f
+#define TEE_SMCCC_OWNER_SHIFT		24
+#define TEE_SMCCC_OWNER_MASK		0x3f
 
 /*
  * Owners 48 and 49 are Trusted Application calls, 50 to 63 Trusted OS calls. All
  * below belongs to the architecture, the platform and hypervisors.
  */
-#define SMCCC_FILTER_FIRST_TEE_OWNER	48
+#define TEE_SMCCC_FIRST_TRUSTED	48
 
 /**
- * smccc_is_tee_call() - whether a function id may pass a conduit
+ * tee_smccc_is_trusted() - whether a function id may pass a conduit
  * @function:	the function id as it would stand in the first register
  *
  * Fast and yielding calls pass alike, and so do both register widths: bits 31
@@ -28,12 +28,12 @@
  *
  * Return: true for Trusted Application and Trusted OS calls.
  */
-static inline bool smccc_is_tee_call(unsigned long function)
+static inline bool tee_smccc_is_trusted(unsigned long function)
 {
-	unsigned long owner = (function >> SMCCC_FILTER_OWNER_SHIFT) &
-			      SMCCC_FILTER_OWNER_MASK;
+	unsigned long owner = (function >> TEE_SMCCC_OWNER_SHIFT) &
+			      TEE_SMCCC_OWNER_MASK;
 
-	return function == (u32)function && owner >= SMCCC_FILTER_FIRST_TEE_OWNER;
+	return function == (u32)function && owner >= TEE_SMCCC_FIRST_TRUSTED;
 }
 
-#endif /* TEE_SMCCC_FILTER_H */
+#endif /* __TEE_SMCCC_H */
