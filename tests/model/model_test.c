@@ -119,7 +119,7 @@ static void unbind(void)
 }
 
 static const char *const all_knobs[] = {
-	"bad_uid", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
+	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
 	"threads", "max_key", "same_session", "register_ret", "hang",
 };
 
@@ -172,6 +172,31 @@ TEST(model_answers_without_rpc_arg)
 	model_works(model_open());
 }
 
+/* No memory but what was reserved at boot: it is all there is, and comes back. */
+TEST(reserved_memory_alone)
+{
+	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	int fd, shm[256], n;
+
+	bind_with("reserved", 1);
+	fd = model_open();
+	CHECK_MSG(!(tee_caps(fd) & TEE_GEN_CAP_REG_MEM), "it says that it registers memory");
+	model_works(fd);
+	CHECK_ERRNO(shm_register(fd, own, PAGE, NULL), EOPNOTSUPP);
+	for (int round = 0; round < 3; round++) {
+		for (n = 0; n < 256; n++)
+			if ((shm[n] = shm_alloc(fd, PAGE, NULL)) < 0)
+				break;
+		CHECK_EQ(errno, ENOMEM);
+		CHECK_MSG(n > 200 && n < 256, "expected nearly 256 pages, came %d", n);
+		while (n--)
+			CHECK_OK(close(shm[n]));
+		model_works(fd);
+	}
+	CHECK_OK(close(fd));
+	bind_with(NULL, 0);
+}
+
 /* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
 static void expect_no_bind(const char *name, unsigned int value)
 {
@@ -205,6 +230,12 @@ TEST(no_memory_to_share)
 {
 	bind_with(NULL, 0);
 	expect_no_bind("no_shm", 1);
+}
+
+TEST(reserved_memory_that_is_not_cached)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 2);
 }
 
 static void odd_but_sound(const char *name, unsigned int value)

@@ -2,6 +2,8 @@
 /* The model's calls, devices and controls; see model.h. */
 
 #include <linux/debugfs.h>
+#include <linux/gfp.h>
+#include <linux/io.h>
 #include <linux/module.h>
 #include <linux/property.h>
 #include <linux/seq_file.h>
@@ -28,7 +30,9 @@ static void exchange_capabilities(struct tee_conduit_result *result)
 		return;
 	}
 	result->a[1] = OPTEE_SMC_SEC_CAP_MEMREF_NULL | OPTEE_SMC_SEC_CAP_ASYNC_NOTIF;
-	if (!knobs->no_shm)
+	if (knobs->reserved)
+		result->a[1] |= OPTEE_SMC_SEC_CAP_RESERVED_SHM;
+	else if (!knobs->no_shm)
 		result->a[1] |= OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
 	if (!knobs->no_rpc_arg)
 		result->a[1] |= OPTEE_SMC_SEC_CAP_RPC_ARG;
@@ -56,6 +60,12 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		result->a[0] = 9;
 		result->a[1] = 9;
 		result->a[2] = 0x90de1;
+		break;
+	case OPTEE_SMC_GET_SHM_CONFIG:
+		/* Neither its beginning nor its end is a page's. */
+		result->a[1] = virt_to_phys(model.reserved) + 16;
+		result->a[2] = MODEL_RESERVED - 32;
+		result->a[3] = model.knobs.reserved == 1 ? OPTEE_SMC_SHM_CACHED : 0;
 		break;
 	case OPTEE_SMC_EXCHANGE_CAPABILITIES:
 		exchange_capabilities(result);
@@ -200,6 +210,7 @@ static void make_controls(void)
 	KNOB(revision);
 	KNOB(refuse_caps);
 	KNOB(no_shm);
+	KNOB(reserved);
 	KNOB(no_rpc_arg);
 	KNOB(rpc_params);
 	KNOB(threads);
@@ -251,9 +262,12 @@ static int __init model_init(void)
 	xa_init(&model.regions);
 	xa_init(&model.open_sessions);
 	model.next_session = 1;
+	model.reserved = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
+	if (!model.reserved)
+		return -ENOMEM;
 	rc = platform_driver_register(&model_driver);
 	if (rc)
-		return rc;
+		goto free_reserved;
 	model.parent = platform_device_register_simple("optee-model", PLATFORM_DEVID_NONE, NULL, 0);
 	rc = PTR_ERR_OR_ZERO(model.parent);
 	if (rc)
@@ -270,6 +284,8 @@ unregister_parent:
 	platform_device_unregister(model.parent);
 unregister_driver:
 	platform_driver_unregister(&model_driver);
+free_reserved:
+	free_pages_exact(model.reserved, MODEL_RESERVED);
 	return rc;
 }
 module_init(model_init);
@@ -281,6 +297,7 @@ static void __exit model_exit(void)
 	platform_device_unregister(model.parent);
 	platform_driver_unregister(&model_driver);
 	model_forget_regions();
+	free_pages_exact(model.reserved, MODEL_RESERVED);
 }
 module_exit(model_exit);
 

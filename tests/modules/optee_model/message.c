@@ -2,6 +2,7 @@
 /* What the model makes of messages: sessions, memory, its application. */
 
 #include <linux/highmem.h>
+#include <linux/io.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -125,6 +126,21 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 	return TEEC_SUCCESS;
 }
 
+/* Reserved memory goes by address. */
+static u32 echo_reserved(const struct optee_msg_tmem *tmem)
+{
+	u64 at = tmem->buf_ptr - virt_to_phys(model.reserved);
+	u64 n;
+
+	if (!tmem->shm_ref)
+		return TEEC_SUCCESS;
+	if (at > MODEL_RESERVED || tmem->size > MODEL_RESERVED - at)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	for (n = 0; n < tmem->size; n++)
+		++*((u8 *)model.reserved + at + n);
+	return TEEC_SUCCESS;
+}
+
 static u32 echo(struct optee_msg_arg *msg)
 {
 	u32 n, ret = TEEC_SUCCESS;
@@ -141,6 +157,10 @@ static u32 echo(struct optee_msg_arg *msg)
 		case OPTEE_MSG_TYPE_RMEM_OUTPUT:
 		case OPTEE_MSG_TYPE_RMEM_INOUT:
 			ret = echo_memory(&param->u.rmem);
+			break;
+		case OPTEE_MSG_TYPE_TMEM_OUTPUT:
+		case OPTEE_MSG_TYPE_TMEM_INOUT:
+			ret = echo_reserved(&param->u.tmem);
 			break;
 		default:
 			break;

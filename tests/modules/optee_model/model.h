@@ -23,6 +23,7 @@
 
 #define MODEL_THREADS	8
 #define MODEL_RPC_PARAMS	4
+#define MODEL_RESERVED		(1024 * 1024)
 
 /* What the model's application answers to; all else is "not supported". */
 #define MODEL_CMD_NOTHING	0
@@ -35,6 +36,7 @@ struct model_knobs {
 	u32 revision;		/* major; 0: the right one */
 	u32 refuse_caps;
 	u32 no_shm;		/* neither dynamic nor reserved memory */
+	u32 reserved;		/* reserved memory and no other; 2: none that is cached */
 	u32 no_rpc_arg;		/* asks for RPC messages one by one */
 	u32 rpc_params;		/* what it says; 0: MODEL_RPC_PARAMS */
 	u32 threads;		/* what it says; 0: MODEL_THREADS */
@@ -78,6 +80,7 @@ struct model_thread {
  * @open_sessions: open sessions, by id
  * @sessions:	their number
  * @num_regions: the number of @regions
+ * @reserved:	what plays memory reserved at boot
  */
 struct model {
 	struct platform_device *pdev;
@@ -91,6 +94,7 @@ struct model {
 	struct xarray open_sessions;
 	atomic_t sessions;
 	atomic_t num_regions;
+	void *reserved;
 };
 
 extern struct model model;
