@@ -53,6 +53,8 @@
 #define TEE_IMPL_ID_AMDTEE	2
 #define TEE_IMPL_ID_TSTEE	3
 #define TEE_IMPL_ID_QTEE	4
+/* Ours, which upstream has not: from 0x1000, far above the numbers it gives out. */
+#define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 
 /* Capabilities of TEE_IMPL_ID_OPTEE */
 #define TEE_OPTEE_CAP_TZ	(1 << 0)
