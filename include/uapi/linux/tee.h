@@ -101,7 +101,7 @@ struct tee_ioctl_shm_alloc_data {
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @size 0 or beyond what a size can hold), EDQUOT (more
  * than one client may have, see the module parameter shm_quota_mib), ENOMEM,
- * EMFILE and ENFILE (no descriptor free).
+ * EOPNOTSUPP (the TEE takes no memory), EMFILE and ENFILE (no descriptor free).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
 				     struct tee_ioctl_shm_alloc_data)
