@@ -36,8 +36,8 @@ struct tsp {
 /* A call under way, on its caller's stack, listed so that it can be cancelled. */
 struct tsp_call {
 	struct list_head link;
-	const struct tee_ioctl_invoke_arg *arg;
 	struct tee_context *ctx;
+	const struct tee_ioctl_invoke_arg *arg;
 	bool cancelled;
 };
 
@@ -51,14 +51,6 @@ static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
 	return result->a[0];
 }
 
-/* Give up the call that is suspended on this CPU, where there is one. */
-static void tsp_abort_here(void *data)
-{
-	struct tee_conduit_result result;
-
-	tsp_smc(data, TSP_SMC_ABORT, 0, 0, &result);
-}
-
 static int tsp_reason_to_end(struct tsp *tsp, struct tsp_call *call)
 {
 	if (READ_ONCE(tsp->stopping))
@@ -68,37 +60,36 @@ static int tsp_reason_to_end(struct tsp *tsp, struct tsp_call *call)
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
-static int tsp_call_here(struct tsp *tsp, struct tsp_call *call,
+/* The caller stays on this CPU and has its turn. */
+static int tsp_call_here(struct tsp *tsp, struct tsp_call *call, u32 function,
 			 struct tee_param_value *value)
 {
-	u32 base = call->arg->func & TEE_TSP_CMD_YIELDING ? TSP_SMC_YIELDING : TSP_SMC_FAST;
-	u32 command = call->arg->func & ~TEE_TSP_CMD_YIELDING;
 	struct tee_conduit_result result;
 	int status, rc;
 
-	rc = tsp_reason_to_end(tsp, call);
+	do {
+		rc = tsp_reason_to_end(tsp, call);
+		/* To abort what has not begun does nothing. */
+		status = tsp_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
+				 &result);
+		function = TSP_SMC_RESUME;
+		/* Others may run, but no sleep: a CPU that idles aborts the call. */
+		cond_resched();
+	} while (status == TSP_SMC_PREEMPTED);
 	if (rc)
 		return rc;
-	status = tsp_smc(tsp, base + command, value->a, value->b, &result);
-	while (status == TSP_SMC_PREEMPTED) {
-		rc = tsp_reason_to_end(tsp, call);
-		if (rc) {
-			tsp_abort_here(tsp);
-			return rc;
-		}
-		/* Let others run, but do not sleep: a CPU that idles aborts the call. */
-		cond_resched();
-		status = tsp_smc(tsp, TSP_SMC_RESUME, 0, 0, &result);
-	}
-	if (status) /* it idled nevertheless, or somebody else calls the TSP */
+	if (status) {
+		/* It idled nevertheless; or a kernel that crashed left a call here. */
+		tsp_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
+	}
 	value->a = result.a[1];
 	value->b = result.a[2];
 	return 0;
 }
 
-/* The wait is as long as the calls of those before: all are short, or end when stopped. */
-static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call,
+/* Whoever had the turn before is soon done: its call is short, and stop() ends it. */
+static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call, u32 function,
 			    struct tee_param_value *value)
 {
 	struct mutex *turn;
@@ -108,7 +99,7 @@ static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call,
 	turn = this_cpu_ptr(tsp->turns);
 	rc = mutex_lock_killable(turn);
 	if (!rc) {
-		rc = tsp_call_here(tsp, call, value);
+		rc = tsp_call_here(tsp, call, function, value);
 		mutex_unlock(turn);
 	}
 	migrate_enable();
@@ -179,12 +170,14 @@ static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg 
 			   struct tee_param *param)
 {
 	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
-	struct tsp_call call = { .arg = arg, .ctx = ctx };
+	u32 command = arg->func & ~TEE_TSP_CMD_YIELDING;
+	u32 base = arg->func == command ? TSP_SMC_FAST : TSP_SMC_YIELDING;
+	struct tsp_call call = { .ctx = ctx, .arg = arg };
 	int rc;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
 	arg->ret = TEEC_ERROR_NOT_SUPPORTED;
-	if ((arg->func & ~TEE_TSP_CMD_YIELDING) > TEE_TSP_CMD_DIVIDE)
+	if (command > TEE_TSP_CMD_DIVIDE)
 		return 0;
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (!arg->num_params || param->attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
@@ -194,7 +187,7 @@ static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg 
 	spin_lock(&tsp->lock);
 	list_add(&call.link, &tsp->calls);
 	spin_unlock(&tsp->lock);
-	rc = tsp_call_in_turn(tsp, &call, &param->u.value);
+	rc = tsp_call_in_turn(tsp, &call, base + command, &param->u.value);
 	spin_lock(&tsp->lock);
 	list_del(&call.link);
 	spin_unlock(&tsp->lock);
@@ -263,32 +256,17 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 	return 0;
 }
 
-static int tsp_probe(struct platform_device *pdev)
+static int tsp_setup(struct tsp *tsp, struct platform_device *pdev)
 {
 	struct tee_identity identity;
-	struct tsp *tsp;
 	int cpu, rc;
 
-	tsp = kzalloc(sizeof(*tsp), GFP_KERNEL);
-	if (!tsp)
-		return -ENOMEM;
-	ida_init(&tsp->sessions);
-	spin_lock_init(&tsp->lock);
-	INIT_LIST_HEAD(&tsp->calls);
-
-	tsp->conduit = tee_conduit_get_by_node(&pdev->dev);
-	rc = PTR_ERR_OR_ZERO(tsp->conduit);
-	if (rc)
-		goto free_tsp;
 	rc = tsp_identify(tsp, &identity);
 	if (rc)
-		goto put_conduit;
-	/* Calls that a kernel before this one, which crashed, left suspended. */
-	on_each_cpu(tsp_abort_here, tsp, true);
-	rc = -ENOMEM;
+		return rc;
 	tsp->turns = alloc_percpu(struct mutex);
 	if (!tsp->turns)
-		goto put_conduit;
+		return -ENOMEM;
 	for_each_possible_cpu(cpu)
 		mutex_init(per_cpu_ptr(tsp->turns, cpu));
 	tsp->pool = tee_shm_pool_create(&tsp_no_memory, tsp);
@@ -299,20 +277,39 @@ static int tsp_probe(struct platform_device *pdev)
 	rc = PTR_ERR_OR_ZERO(tsp->teedev);
 	if (rc)
 		goto close_pool;
-	platform_set_drvdata(pdev, tsp);
 	rc = tee_device_register(tsp->teedev);
-	if (rc)
-		goto unregister_device;
-	return 0;
+	if (!rc)
+		return 0;
 
-unregister_device:
 	tee_device_unregister(tsp->teedev);
 close_pool:
 	tee_shm_pool_close(tsp->pool);
 	tee_shm_pool_put(tsp->pool);
 free_turns:
 	free_percpu(tsp->turns);
-put_conduit:
+	return rc;
+}
+
+static int tsp_probe(struct platform_device *pdev)
+{
+	struct tsp *tsp;
+	int rc;
+
+	tsp = kzalloc(sizeof(*tsp), GFP_KERNEL);
+	if (!tsp)
+		return -ENOMEM;
+	ida_init(&tsp->sessions);
+	spin_lock_init(&tsp->lock);
+	INIT_LIST_HEAD(&tsp->calls);
+	platform_set_drvdata(pdev, tsp);
+	tsp->conduit = tee_conduit_get_by_node(&pdev->dev);
+	rc = PTR_ERR_OR_ZERO(tsp->conduit);
+	if (rc)
+		goto free_tsp;
+	rc = tsp_setup(tsp, pdev);
+	if (!rc)
+		return 0;
+
 	tee_conduit_put(tsp->conduit);
 free_tsp:
 	kfree(tsp);

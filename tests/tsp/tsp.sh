@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 #
 # Runs in the guest: the modules go and come back twenty times, each time with a
-# client, before the tests of tsp-test.
+# client, before the tests of tsp-test; or what the patterns ask for.
 
 ROUNDS=20
 n=0
@@ -20,12 +20,14 @@ rounds() {
 }
 
 status=0
-if rounds; then
-	echo "ok 1 - modules come and go $ROUNDS times"
-else
-	echo "not ok 1 - modules come and go $ROUNDS times"
-	status=1
+if [ $# = 0 ] || [ "$1" = modules_come_and_go ]; then
+	if rounds; then
+		echo "ok 1 - modules_come_and_go"
+	else
+		echo "not ok 1 - modules_come_and_go"
+		status=1
+	fi
+	echo 1..1
 fi
-echo 1..1
-./tsp-test "$@" || status=1
+[ "${1:-}" = modules_come_and_go ] || ./tsp-test "$@" || status=1
 exit $status
