@@ -68,7 +68,8 @@ struct tee_shm_pool;
  * struct tee_shm_pool_ops - how memory is made known to the TEE
  * @region_register:	make @region known; set its cookie. Returns 0 or an errno.
  *			May sleep. NULL: the TEE registers no memory and
- *			the pool gives out reserved memory only.
+ *			the pool gives out reserved memory only; where it has
+ *			none either, who asks for memory gets -EOPNOTSUPP.
  * @region_unregister:	make the TEE forget @region. May sleep. Must not
  *			fail: what the TEE does not confirm in bounded time the
  *			driver reports, and answers -EIO, upon which the core
@@ -155,7 +156,7 @@ struct tee_shm {
  * @size:	bytes, more than 0
  *
  * Return: zeroed memory, mapped in the kernel, to be given back with
- * tee_shm_put(); or ERR_PTR: -ENOMEM, -ENODEV.
+ * tee_shm_put(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP, -ENODEV.
  */
 struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size);
 

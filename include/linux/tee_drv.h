@@ -216,7 +216,7 @@ int tee_client_cancel_req(struct tee_context *ctx,
  *
  * Context: process, may sleep.
  * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL,
- * -ENOMEM, -ENODEV.
+ * -ENOMEM, -EOPNOTSUPP, -ENODEV.
  */
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
 

@@ -338,7 +338,7 @@ static int tee_pool_alloc_reserved(struct tee_shm_pool *pool, size_t num_pages,
 	unsigned long va;
 
 	if (!pool->reserved)
-		return -ENOMEM;
+		return -EOPNOTSUPP;
 	va = gen_pool_alloc(pool->reserved, num_pages << PAGE_SHIFT);
 	if (!va)
 		return -ENOMEM;
@@ -356,7 +356,8 @@ static int tee_pool_alloc_reserved(struct tee_shm_pool *pool, size_t num_pages,
  *
  * What the memory held before is still there.
  *
- * Return: 0, -ENOMEM, -ENODEV where the pool is closed.
+ * Return: 0, -ENOMEM, -EOPNOTSUPP where the TEE takes no memory at all, -ENODEV
+ * where the pool is closed.
  */
 int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
 			 struct tee_region **region, size_t *offset)

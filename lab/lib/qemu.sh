@@ -16,12 +16,12 @@ machine_args() {
 # random_cells N: so many random 32-bit cells, as fdtput takes them.
 random_cells() { od -An -N$((4 * $1)) -tx4 -w$((4 * $1)) /dev/urandom; }
 
-# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS: the board's own tree, with
-# what a boot loader would add. QEMU is asked for it once and the answer kept.
+# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS: the board's own tree,
+# with what a boot loader would add. QEMU is asked for it once and the answer kept.
 # FIXED=yes keeps the seeds of that one too, so that runs are alike to the
 # instruction; else each run has its own.
 device_tree() {
-	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 base
+	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 base
 	local -a args
 	mapfile -t args < <(machine_args "$3" "$4")
 	base=$LAB_BUILD/dtb/$({ "$QEMU" --version; echo "${args[*]}"; } | hash_stdin).dtb
@@ -38,6 +38,11 @@ device_tree() {
 	fdtput -t x "$out" /chosen linux,initrd-start "$INITRD_ADDRESS"
 	fdtput -t x "$out" /chosen linux,initrd-end \
 		"$(printf '0x%x' $((INITRD_ADDRESS + size)))"
+	# OP-TEE adds its own node as it boots; the TSP does not.
+	if [ "$tos" = tsp ]; then
+		fdtput -p -t s "$out" /firmware/tsp compatible trustedfirmware,tsp
+		fdtput -t s "$out" /firmware/tsp method smc
+	fi
 	[ "$fixed" = yes ] && return 0
 	# shellcheck disable=SC2046
 	fdtput -t x "$out" /chosen rng-seed $(random_cells 8)

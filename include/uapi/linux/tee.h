@@ -53,6 +53,8 @@
 #define TEE_IMPL_ID_AMDTEE	2
 #define TEE_IMPL_ID_TSTEE	3
 #define TEE_IMPL_ID_QTEE	4
+/* Ours, which upstream has not: from 0x1000, far above the numbers it gives out. */
+#define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 
 /* Capabilities of TEE_IMPL_ID_OPTEE */
 #define TEE_OPTEE_CAP_TZ	(1 << 0)
@@ -99,7 +101,7 @@ struct tee_ioctl_shm_alloc_data {
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @size 0 or beyond what a size can hold), EDQUOT (more
  * than one client may have, see the module parameter shm_quota_mib), ENOMEM,
- * EMFILE and ENFILE (no descriptor free).
+ * EOPNOTSUPP (the TEE takes no memory), EMFILE and ENFILE (no descriptor free).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
 				     struct tee_ioctl_shm_alloc_data)

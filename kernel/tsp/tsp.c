@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The driver of TF-A's Test Secure Payload (TSP), a Trusted OS that does sums. It is
+ * the example too: docs/writing-a-driver.md walks through it.
+ *
+ * The TSP makes one call at a time on each CPU. A yielding call comes back when an
+ * interrupt arrives, and must be resumed or aborted on that CPU before anything else
+ * is called there: a caller stays on its CPU, and has that CPU's turn, to the end.
+ */
+#include <linux/idr.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/sched/signal.h>
+#include <linux/tee_conduit.h>
+#include <linux/tee_core.h>
+#include <linux/tee_tsp.h>
+#include <linux/unaligned.h>
+
+#include "tsp_smc.h"
+
+static const uuid_t tsp_uuid = UUID_INIT(0xa056305b, 0x9132, 0x7b42, 0x98, 0x11,
+					 0x71, 0x68, 0xca, 0x50, 0xf3, 0xfa);
+static const u8 tsp_service[TEE_IOCTL_UUID_LEN] = TEE_TSP_UUID;
+
+struct tsp {
+	const struct tee_conduit *conduit;
+	struct tee_shm_pool *pool;
+	struct tee_device *teedev;
+	struct mutex __percpu *turns;
+	struct ida sessions;
+	spinlock_t lock;	/* guards @calls */
+	struct list_head calls;
+	bool stopping;
+};
+
+/* A call under way, on its caller's stack, listed so that it can be cancelled. */
+struct tsp_call {
+	struct list_head link;
+	struct tee_context *ctx;
+	const struct tee_ioctl_invoke_arg *arg;
+	bool cancelled;
+};
+
+static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
+		   struct tee_conduit_result *result)
+{
+	const struct tee_conduit_args args = { .a = { function, a, b } };
+
+	*result = (struct tee_conduit_result){ .a = { TSP_SMC_UNKNOWN } };
+	tee_conduit_call(tsp->conduit, &args, result);
+	return result->a[0];
+}
+
+static int tsp_reason_to_end(struct tsp *tsp, struct tsp_call *call)
+{
+	if (READ_ONCE(tsp->stopping))
+		return -ENODEV;
+	if (READ_ONCE(call->cancelled))
+		return -ECANCELED;
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+/* The caller stays on this CPU and has its turn. */
+static int tsp_call_here(struct tsp *tsp, struct tsp_call *call, u32 function,
+			 struct tee_param_value *value)
+{
+	struct tee_conduit_result result;
+	int status, rc;
+
+	do {
+		rc = tsp_reason_to_end(tsp, call);
+		/* To abort what has not begun does nothing. */
+		status = tsp_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
+				 &result);
+		function = TSP_SMC_RESUME;
+		/* Others may run, but no sleep: a CPU that idles aborts the call. */
+		cond_resched();
+	} while (status == TSP_SMC_PREEMPTED);
+	if (rc)
+		return rc;
+	if (status) {
+		/* It idled nevertheless; or a kernel that crashed left a call here. */
+		tsp_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
+		return -EBUSY;
+	}
+	value->a = result.a[1];
+	value->b = result.a[2];
+	return 0;
+}
+
+/* Whoever had the turn before is soon done: its call is short, and stop() ends it. */
+static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call, u32 function,
+			    struct tee_param_value *value)
+{
+	struct mutex *turn;
+	int rc;
+
+	migrate_disable();
+	turn = this_cpu_ptr(tsp->turns);
+	rc = mutex_lock_killable(turn);
+	if (!rc) {
+		rc = tsp_call_here(tsp, call, function, value);
+		mutex_unlock(turn);
+	}
+	migrate_enable();
+	return rc;
+}
+
+static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_data *vers)
+{
+	vers->impl_id = TEE_IMPL_ID_TSP;
+	vers->gen_caps = TEE_GEN_CAP_GP;
+}
+
+/* A client is nothing but its sessions, which the core closes. */
+static int tsp_open(struct tee_context *ctx)
+{
+	return 0;
+}
+
+static void tsp_close(struct tee_context *ctx)
+{
+}
+
+static void tsp_stop(struct tee_device *teedev)
+{
+	struct tsp *tsp = tee_get_drvdata(teedev);
+
+	WRITE_ONCE(tsp->stopping, true);
+}
+
+static bool tsp_unused(const struct tee_param *param, u32 first, u32 end)
+{
+	while (first < end && param[first].attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE)
+		first++;
+	return first >= end;
+}
+
+/* The TSP cannot be told who its client is, so only those who do not ask are served. */
+static int tsp_open_session(struct tee_context *ctx,
+			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
+{
+	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
+	int id;
+
+	arg->ret_origin = TEEC_ORIGIN_TEE;
+	arg->ret = TEEC_ERROR_ITEM_NOT_FOUND;
+	if (memcmp(arg->uuid, tsp_service, sizeof(tsp_service)))
+		return 0;
+	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
+	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC || !tsp_unused(param, 0, arg->num_params))
+		return 0;
+	id = ida_alloc_min(&tsp->sessions, 1, GFP_KERNEL);
+	if (id < 0)
+		return id;
+	arg->session = id;
+	arg->ret = 0;
+	return 0;
+}
+
+static int tsp_close_session(struct tee_context *ctx, u32 session)
+{
+	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
+
+	ida_free(&tsp->sessions, session);
+	return 0;
+}
+
+static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+			   struct tee_param *param)
+{
+	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
+	u32 command = arg->func & ~TEE_TSP_CMD_YIELDING;
+	u32 base = arg->func == command ? TSP_SMC_FAST : TSP_SMC_YIELDING;
+	struct tsp_call call = { .ctx = ctx, .arg = arg };
+	int rc;
+
+	arg->ret_origin = TEEC_ORIGIN_TEE;
+	arg->ret = TEEC_ERROR_NOT_SUPPORTED;
+	if (command > TEE_TSP_CMD_DIVIDE)
+		return 0;
+	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
+	if (!arg->num_params || param->attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
+	    !tsp_unused(param, 1, arg->num_params))
+		return 0;
+
+	spin_lock(&tsp->lock);
+	list_add(&call.link, &tsp->calls);
+	spin_unlock(&tsp->lock);
+	rc = tsp_call_in_turn(tsp, &call, base + command, &param->u.value);
+	spin_lock(&tsp->lock);
+	list_del(&call.link);
+	spin_unlock(&tsp->lock);
+	/* What the TEE could answer is an answer; what the kernel decides, an errno. */
+	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
+	return arg->ret ? 0 : rc;
+}
+
+/* Takes effect when an interrupt next suspends the call: by the next tick. */
+static int tsp_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
+	struct tsp_call *call;
+	int rc = -EINVAL;
+
+	spin_lock(&tsp->lock);
+	list_for_each_entry(call, &tsp->calls, link)
+		if (call->ctx == ctx && call->arg->session == session &&
+		    call->arg->cancel_id == cancel_id) {
+			WRITE_ONCE(call->cancelled, true);
+			rc = 0;
+		}
+	spin_unlock(&tsp->lock);
+	return rc;
+}
+
+static const struct tee_driver_ops tsp_ops = {
+	.get_version = tsp_get_version,
+	.open = tsp_open,
+	.close = tsp_close,
+	.stop = tsp_stop,
+	.open_session = tsp_open_session,
+	.close_session = tsp_close_session,
+	.invoke_func = tsp_invoke_func,
+	.cancel_req = tsp_cancel_req,
+};
+
+static const struct tee_desc tsp_desc = {
+	.name = "tsp", .ops = &tsp_ops, .owner = THIS_MODULE,
+};
+
+/* Without operations, and without memory: the TSP takes none. */
+static const struct tee_shm_pool_ops tsp_no_memory = { };
+
+static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
+{
+	struct tee_conduit_result result;
+	u8 uuid[UUID_SIZE];
+	int n;
+
+	tsp_smc(tsp, TSP_SMC_UID, 0, 0, &result);
+	for (n = 0; n < ARRAY_SIZE(result.a); n++)
+		put_unaligned_le32(result.a[n], uuid + n * sizeof(u32));
+	*identity = (struct tee_identity){
+		.driver_name = "tsp", .driver_version = TSP_DRIVER_VERSION,
+		.os_name = "TSP", .max_params = TSP_MAX_PARAMS,
+		.max_threads = num_possible_cpus(),
+	};
+	import_uuid(&identity->os_uuid, uuid);
+	if (!uuid_equal(&identity->os_uuid, &tsp_uuid))
+		return -ENODEV;
+	strscpy(identity->conduit, tsp->conduit->name);
+	tsp_smc(tsp, TSP_SMC_VERSION, 0, 0, &result);
+	snprintf(identity->os_version, sizeof(identity->os_version), "%u.%u",
+		 (u32)result.a[0], (u32)result.a[1]);
+	return 0;
+}
+
+static int tsp_setup(struct tsp *tsp, struct platform_device *pdev)
+{
+	struct tee_identity identity;
+	int cpu, rc;
+
+	rc = tsp_identify(tsp, &identity);
+	if (rc)
+		return rc;
+	tsp->turns = alloc_percpu(struct mutex);
+	if (!tsp->turns)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		mutex_init(per_cpu_ptr(tsp->turns, cpu));
+	tsp->pool = tee_shm_pool_create(&tsp_no_memory, tsp);
+	rc = PTR_ERR_OR_ZERO(tsp->pool);
+	if (rc)
+		goto free_turns;
+	tsp->teedev = tee_device_alloc(&tsp_desc, &identity, &pdev->dev, tsp->pool, tsp);
+	rc = PTR_ERR_OR_ZERO(tsp->teedev);
+	if (rc)
+		goto close_pool;
+	rc = tee_device_register(tsp->teedev);
+	if (!rc)
+		return 0;
+
+	tee_device_unregister(tsp->teedev);
+close_pool:
+	tee_shm_pool_close(tsp->pool);
+	tee_shm_pool_put(tsp->pool);
+free_turns:
+	free_percpu(tsp->turns);
+	return rc;
+}
+
+static int tsp_probe(struct platform_device *pdev)
+{
+	struct tsp *tsp;
+	int rc;
+
+	tsp = kzalloc(sizeof(*tsp), GFP_KERNEL);
+	if (!tsp)
+		return -ENOMEM;
+	ida_init(&tsp->sessions);
+	spin_lock_init(&tsp->lock);
+	INIT_LIST_HEAD(&tsp->calls);
+	platform_set_drvdata(pdev, tsp);
+	tsp->conduit = tee_conduit_get_by_node(&pdev->dev);
+	rc = PTR_ERR_OR_ZERO(tsp->conduit);
+	if (rc)
+		goto free_tsp;
+	rc = tsp_setup(tsp, pdev);
+	if (!rc)
+		return 0;
+
+	tee_conduit_put(tsp->conduit);
+free_tsp:
+	kfree(tsp);
+	return dev_err_probe(&pdev->dev, rc, "no TSP to offer\n");
+}
+
+static void tsp_remove(struct platform_device *pdev)
+{
+	struct tsp *tsp = platform_get_drvdata(pdev);
+
+	if (tee_device_unregister(tsp->teedev))
+		return; /* a call has not come back, and uses all this when it does */
+	tee_shm_pool_close(tsp->pool);
+	tee_shm_pool_put(tsp->pool);
+	free_percpu(tsp->turns);
+	tee_conduit_put(tsp->conduit);
+	kfree(tsp);
+}
+
+static const struct of_device_id tsp_match[] = {
+	{ .compatible = "trustedfirmware,tsp" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, tsp_match);
+
+static struct platform_driver tsp_driver = {
+	.probe = tsp_probe,
+	.remove = tsp_remove,
+	.driver = { .name = "tsp", .of_match_table = tsp_match },
+};
+module_platform_driver(tsp_driver);
+
+MODULE_DESCRIPTION("Driver of TF-A's Test Secure Payload");
+MODULE_AUTHOR("The gtee authors");
+MODULE_VERSION(TSP_DRIVER_VERSION);
+MODULE_LICENSE("GPL");
