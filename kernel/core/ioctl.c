@@ -509,6 +509,25 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke),
 };
 
+/*
+ * The ioctls whose argument says how large it is, so that the size in their number
+ * says nothing. Apart from the others, for which one comparison is then enough.
+ */
+static noinline int tee_ioctl_extensible(struct tee_context *ctx, unsigned int cmd,
+					 void __user *uptr)
+{
+	int rc;
+
+	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
+	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
+		return -ENOTTY;
+	if (!tee_device_enter(ctx->teedev))
+		return -ENODEV;
+	rc = tee_ioctl_identity(ctx, uptr);
+	tee_device_exit(ctx->teedev);
+	return rc;
+}
+
 /**
  * tee_ioctl() - an ioctl on an open device
  * @file:	the file
@@ -524,7 +543,7 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	int rc;
 
 	if (nr >= ARRAY_SIZE(tee_ioctls))
-		return -ENOTTY;
+		return tee_ioctl_extensible(ctx, cmd, (void __user *)arg);
 	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
 	if (tee_ioctls[nr].cmd != cmd)
 		return -ENOTTY;

@@ -28,7 +28,7 @@
 /**
  * struct tee_device - a device: /dev/teeN or /dev/teeprivN
  * @desc:	the driver
- * @identity:	who driver and Trusted OS are
+ * @identity:	who driver and Trusted OS are; unchanged once the device is visible
  * @data:	the driver's own
  * @pool:	shared memory; holds a reference
  * @id:		its minor number
@@ -143,6 +143,12 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* identity.c */
 extern const struct attribute_group *tee_identity_groups[];
+bool tee_identity_is_sound(const struct tee_identity *id);
+bool tee_identity_matches(const struct tee_identity *id,
+			  const struct tee_identity_match *match);
+u64 tee_identity_capabilities(struct tee_device *teedev);
+int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env);
+int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr);
 
 /* pool.c */
 int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
@@ -152,6 +158,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
+bool tee_pool_has_memory(struct tee_shm_pool *pool);
 void tee_pool_start(struct tee_shm_pool *pool);
 void tee_shm_pool_get(struct tee_shm_pool *pool);
 

@@ -220,7 +220,10 @@ void fake_identity(struct tee_identity *identity)
 	strscpy(identity->conduit, "none");
 	strscpy(identity->os_name, "fake OS");
 	strscpy(identity->os_version, "0.1");
+	identity->driver_type = TEE_DRIVER_TYPE_SOFTWARE;
 	identity->max_params = 4;
+	identity->max_sessions = 1000;
+	identity->max_shm_size = 1ull << 40;
 }
 
 int fake_match(struct tee_ioctl_version_data *vers, const void *data)
