@@ -511,21 +511,17 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 
 /*
  * The ioctls whose argument says how large it is, so that the size in their number
- * says nothing. Apart from the others, for which one comparison is then enough.
+ * says nothing. Apart from the others, for which one comparison is then enough. They
+ * enter the device themselves: a second caller here, and the compiler would not put
+ * it in line for the first.
  */
-static noinline int tee_ioctl_extensible(struct tee_context *ctx, unsigned int cmd,
-					 void __user *uptr)
+static noinline int tee_ioctl_extensible(struct tee_context *ctx, void __user *uptr,
+					 unsigned int cmd)
 {
-	int rc;
-
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
 		return -ENOTTY;
-	if (!tee_device_enter(ctx->teedev))
-		return -ENODEV;
-	rc = tee_ioctl_identity(ctx, uptr);
-	tee_device_exit(ctx->teedev);
-	return rc;
+	return tee_ioctl_identity(ctx, uptr);
 }
 
 /**
@@ -543,7 +539,7 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	int rc;
 
 	if (nr >= ARRAY_SIZE(tee_ioctls))
-		return tee_ioctl_extensible(ctx, cmd, (void __user *)arg);
+		return tee_ioctl_extensible(ctx, (void __user *)arg, cmd);
 	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
 	if (tee_ioctls[nr].cmd != cmd)
 		return -ENOTTY;

@@ -28,7 +28,6 @@
 /**
  * struct tee_device - a device: /dev/teeN or /dev/teeprivN
  * @desc:	the driver
- * @identity:	who driver and Trusted OS are; unchanged once the device is visible
  * @data:	the driver's own
  * @pool:	shared memory; holds a reference
  * @id:		its minor number
@@ -40,13 +39,14 @@
  * @lock:	guards @contexts
  * @contexts:	clients that are open; each entry holds a reference
  * @stats:	what is counted
+ * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
+ *		and of no use to calls
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
  */
 struct tee_device {
 	const struct tee_desc *desc;
-	struct tee_identity identity;
 	void *data;
 	struct tee_shm_pool *pool;
 	int id;
@@ -58,6 +58,7 @@ struct tee_device {
 	spinlock_t lock;
 	struct list_head contexts;
 	struct tee_stats stats;
+	struct tee_identity identity;
 };
 
 /**
