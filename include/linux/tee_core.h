@@ -17,7 +17,6 @@
 #include <linux/refcount.h>
 #include <linux/tee_drv.h>
 #include <linux/types.h>
-#include <linux/uuid.h>
 
 /* Memory */
 
@@ -91,7 +90,8 @@ struct tee_shm_pool_ops {
  *
  * Devices of one TEE share one pool.
  *
- * Return: the pool, with one reference, or ERR_PTR(-ENOMEM).
+ * Return: the pool, with one reference, or ERR_PTR: -EINVAL where @ops has only one
+ * of the two operations, -ENOMEM.
  */
 struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data);
@@ -186,37 +186,15 @@ void tee_shm_put(struct tee_shm *shm);
 /* Devices */
 
 /**
- * struct tee_identity - who a driver and its Trusted OS are
- * @driver_name:	the driver, for instance "optee"
- * @driver_version:	its version
- * @conduit:		the conduit it uses, or "none"
- * @os_name:		the Trusted OS, for instance "OP-TEE"
- * @os_uuid:		its UUID; nil where it has none
- * @os_version:		its version as text, "" where unknown
- * @os_build:		its build as text, "" where unknown
- * @max_params:		most parameters in one call
- * @max_threads:	most calls at a time, 0 where unknown
- */
-struct tee_identity {
-	char driver_name[32];
-	char driver_version[32];
-	char conduit[32];
-	char os_name[32];
-	uuid_t os_uuid;
-	char os_version[32];
-	char os_build[64];
-	u32 max_params;
-	u32 max_threads;
-};
-
-/**
  * struct tee_driver_ops - what a driver does
  *
  * All may sleep. None is called before the device is registered or after
- * tee_device_unregister() has returned. The core has checked parameters: types
+ * tee_device_unregister() has returned; tee_device_register() itself calls
+ * get_version(), whose answer must not change from then on. The core has checked parameters: types
  * are known, memrefs lie within memory to which the call holds a reference.
  *
- * @get_version: fill in the version data. Mandatory.
+ * @get_version: fill in the version data. Mandatory. PRIVILEGED, REG_MEM and OBJREF
+ *	in gen_caps are the core's to say: it knows what it will answer.
  * @open: a client opens the device; may set ctx->data. Mandatory.
  * @close: the client goes; its sessions have been closed. Mandatory.
  * @stop: the device goes: whatever in the driver waits, now or later, waits no
@@ -234,7 +212,11 @@ struct tee_identity {
  *	supplicant. Privileged devices only.
  * @supp_send: take the answer to a request. Privileged devices only.
  *
- * An absent optional operation is answered -EOPNOTSUPP by the core.
+ * An absent optional operation is answered -EOPNOTSUPP by the core, and is not
+ * among the capabilities that it advertises. Operations that contradict each other
+ * are refused: open_session, close_session and invoke_func come together;
+ * system_session and cancel_req need them; supp_recv and supp_send come together,
+ * on a device with TEE_DESC_PRIVILEGED and on no other.
  */
 struct tee_driver_ops {
 	void (*get_version)(struct tee_device *teedev,
@@ -279,13 +261,15 @@ struct tee_desc {
 /**
  * tee_device_alloc() - reserve a device
  * @desc:	the driver; must outlive the device's unregistration
- * @identity:	who the driver and Trusted OS are; copied
+ * @identity:	who the driver and Trusted OS are; copied. Mandatory, with the names
+ *		of driver, conduit and Trusted OS.
  * @parent:	the platform device
  * @pool:	the memory pool; the device takes a reference of its own
  * @data:	the driver's own, see tee_get_drvdata()
  *
- * Return: the device, not yet visible, or ERR_PTR: -EINVAL where the description
- * lacks something mandatory, -ENOSPC where no number is free, -ENOMEM.
+ * Return: the device, not yet visible, or ERR_PTR: -EINVAL where @desc, @identity or
+ * @pool lacks something mandatory or contradicts itself, -ENOSPC where no number is
+ * free, -ENOMEM.
  */
 struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    const struct tee_identity *identity,

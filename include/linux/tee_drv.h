@@ -14,6 +14,7 @@
 #include <linux/mod_devicetable.h>
 #include <linux/tee.h>
 #include <linux/types.h>
+#include <linux/uuid.h>
 
 struct tee_device;
 struct tee_shm;
@@ -36,6 +37,60 @@ struct tee_context {
 	struct kref refcount;
 	bool supp_nowait;
 	bool cap_memref_null;
+};
+
+/**
+ * struct tee_identity - who a driver and its Trusted OS are
+ * @driver_name:	the driver, for instance "optee"; mandatory
+ * @driver_type:	TEE_DRIVER_TYPE_*
+ * @driver_version:	its version, "" where it has none
+ * @conduit:		the conduit it uses, or "none"; mandatory
+ * @os_name:		the Trusted OS, for instance "OP-TEE"; mandatory
+ * @os_uuid:		its UUID; nil where it has none
+ * @os_version:		its version as text, "" where unknown
+ * @os_build:		its build as text, "" where unknown
+ * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*: 0 from a driver; the core
+ *			works it out when the device is registered
+ * @max_shm_size:	largest piece of shared memory in bytes, 0 where unknown
+ * @max_params:		most parameters in one call, 0 where unknown
+ * @max_sessions:	most sessions at a time, 0 where unknown
+ * @max_threads:	most calls at a time, 0 where unknown
+ *
+ * Texts are printable ASCII and end with a NUL. A driver hands one over with its
+ * device (tee_device_alloc()); programs read it through TEE_IOC_IDENTITY, from
+ * sysfs and from the device's uevent, kernel clients through
+ * tee_client_get_identity().
+ */
+struct tee_identity {
+	char driver_name[TEE_IDENTITY_NAME_LEN];
+	u32 driver_type;
+	char driver_version[TEE_IDENTITY_NAME_LEN];
+	char conduit[TEE_IDENTITY_NAME_LEN];
+	char os_name[TEE_IDENTITY_NAME_LEN];
+	uuid_t os_uuid;
+	char os_version[TEE_IDENTITY_NAME_LEN];
+	char os_build[TEE_IDENTITY_BUILD_LEN];
+	u64 capabilities;
+	u64 max_shm_size;
+	u32 max_params;
+	u32 max_sessions;
+	u32 max_threads;
+};
+
+/**
+ * struct tee_identity_match - which TEE a kernel client wants
+ * @driver_name:	the driver's name; NULL: any
+ * @os_name:		the Trusted OS's name; NULL: any
+ * @os_uuid:		its UUID; nil: any
+ * @capabilities:	what it must all be able to do, TEE_GEN_CAP_* and
+ *			TEE_CAP_*. A supplicant's device matches only where
+ *			TEE_GEN_CAP_PRIVILEGED is among them.
+ */
+struct tee_identity_match {
+	const char *driver_name;
+	const char *os_name;
+	uuid_t os_uuid;
+	u64 capabilities;
 };
 
 /**
@@ -114,6 +169,35 @@ tee_client_open_context(struct tee_context *start,
 			int (*match)(struct tee_ioctl_version_data *,
 				     const void *),
 			const void *data, struct tee_ioctl_version_data *vers);
+
+/**
+ * tee_client_open_by_identity() - open a TEE by who it is
+ * @start:	look only at devices after this context's; NULL for all
+ * @match:	which TEE; stays the caller's, and is not used after the return
+ *
+ * As tee_client_open_context(), for clients to whom one Trusted OS is not as good
+ * as another. Of several that match the one that was registered first is opened.
+ *
+ * Context: process, may sleep.
+ * Return: a context, which the caller owns and ends with
+ * tee_client_close_context(), or ERR_PTR: -EINVAL where @match is NULL, -ENOENT
+ * where no TEE matched, else what the TEE's driver answered.
+ */
+struct tee_context *
+tee_client_open_by_identity(struct tee_context *start,
+			    const struct tee_identity_match *match);
+
+/**
+ * tee_client_get_identity() - who a TEE and its driver are
+ * @ctx:	the context
+ *
+ * The identity never changes, and may be read even when the device has gone.
+ *
+ * Context: any; does not sleep.
+ * Return: the identity, which is the core's and stays until the context is closed;
+ * never NULL.
+ */
+const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
 
 /**
  * tee_client_close_context() - close a TEE

@@ -46,6 +46,33 @@ struct tee_context *tee_device_open(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
+/* Open the first device behind @start that matches and that can be opened. */
+static struct tee_context *
+tee_client_open_first(struct tee_context *start,
+		      int (*match)(struct device *dev, const void *arg),
+		      const void *arg)
+{
+	struct tee_context *ctx = ERR_PTR(-ENOENT);
+	struct tee_device *teedev;
+	struct device *dev = start ? get_device(&start->teedev->dev) : NULL;
+
+	/* A device that matches but cannot be opened is not the end of it. */
+	for (;;) {
+		struct device *prev = dev;
+
+		dev = class_find_device(&tee_class, prev, arg, match);
+		put_device(prev);
+		if (!dev)
+			return ctx;
+		teedev = container_of(dev, struct tee_device, dev);
+		ctx = tee_client_open(teedev, teedev->desc->owner);
+		if (!IS_ERR(ctx)) {
+			put_device(dev);
+			return ctx;
+		}
+	}
+}
+
 struct tee_context *
 tee_client_open_context(struct tee_context *start,
 			int (*match)(struct tee_ioctl_version_data *,
@@ -58,27 +85,33 @@ tee_client_open_context(struct tee_context *start,
 		.data = data,
 		.vers = vers ?: &found,
 	};
-	struct tee_context *ctx = ERR_PTR(-ENOENT);
-	struct tee_device *teedev;
-	struct device *dev = start ? get_device(&start->teedev->dev) : NULL;
 
-	/* A device that matches but cannot be opened is not the end of it. */
-	for (;;) {
-		struct device *prev = dev;
-
-		dev = class_find_device(&tee_class, prev, &search, tee_client_match);
-		put_device(prev);
-		if (!dev)
-			return ctx;
-		teedev = container_of(dev, struct tee_device, dev);
-		ctx = tee_client_open(teedev, teedev->desc->owner);
-		if (!IS_ERR(ctx)) {
-			put_device(dev);
-			return ctx;
-		}
-	}
+	return tee_client_open_first(start, tee_client_match, &search);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_context);
+
+static int tee_client_match_identity(struct device *dev, const void *arg)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+
+	return tee_identity_matches(&teedev->identity, arg);
+}
+
+struct tee_context *
+tee_client_open_by_identity(struct tee_context *start,
+			    const struct tee_identity_match *match)
+{
+	if (!match)
+		return ERR_PTR(-EINVAL);
+	return tee_client_open_first(start, tee_client_match_identity, match);
+}
+EXPORT_SYMBOL_GPL(tee_client_open_by_identity);
+
+const struct tee_identity *tee_client_get_identity(struct tee_context *ctx)
+{
+	return &ctx->teedev->identity;
+}
+EXPORT_SYMBOL_GPL(tee_client_get_identity);
 
 void tee_client_close_context(struct tee_context *ctx)
 {

@@ -84,6 +84,7 @@ static void tee_device_release(struct device *dev)
 const struct class tee_class = {
 	.name = "tee",
 	.dev_groups = tee_identity_groups,
+	.dev_uevent = tee_identity_uevent,
 };
 
 static void tee_device_idle(struct percpu_ref *users)
@@ -91,21 +92,28 @@ static void tee_device_idle(struct percpu_ref *users)
 	complete(&container_of(users, struct tee_device, users)->idle);
 }
 
-static bool tee_desc_is_complete(const struct tee_desc *desc,
-				 const struct tee_identity *identity)
+/* Operations that only make sense together, or only on one kind of device. */
+static bool tee_ops_are_consistent(const struct tee_driver_ops *ops, bool privileged)
+{
+	if (!ops->open_session != !ops->close_session ||
+	    !ops->open_session != !ops->invoke_func)
+		return false;
+	if ((ops->system_session || ops->cancel_req) && !ops->open_session)
+		return false;
+	return !ops->supp_recv == !privileged && !ops->supp_send == !privileged;
+}
+
+static bool tee_desc_is_complete(const struct tee_desc *desc)
 {
 	const struct tee_driver_ops *ops;
 
-	if (!desc || !desc->name || !desc->owner || !desc->ops)
+	if (!desc || !desc->name || !desc->owner || !desc->ops ||
+	    (desc->flags & ~TEE_DESC_PRIVILEGED))
 		return false;
 	ops = desc->ops;
 	if (!ops->get_version || !ops->open || !ops->close)
 		return false;
-	/* Operations that only make sense together. */
-	if (!ops->open_session != !ops->close_session ||
-	    !ops->supp_recv != !ops->supp_send)
-		return false;
-	return identity && identity->driver_name[0] && identity->os_name[0];
+	return tee_ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
 }
 
 struct tee_device *tee_device_alloc(const struct tee_desc *desc,
@@ -117,7 +125,8 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	bool privileged;
 	int rc;
 
-	if (!tee_desc_is_complete(desc, identity) || IS_ERR_OR_NULL(pool))
+	if (!tee_desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
+	    IS_ERR_OR_NULL(pool))
 		return ERR_PTR(-EINVAL);
 	privileged = desc->flags & TEE_DESC_PRIVILEGED;
 
@@ -176,6 +185,8 @@ int tee_device_register(struct tee_device *teedev)
 {
 	int rc;
 
+	/* Also what the uevent says, so before anybody can see the device. */
+	teedev->identity.capabilities = tee_identity_capabilities(teedev);
 	/*
 	 * The statistics' folder comes first: once cdev_device_add() has
 	 * returned, or even before, programs use the device.
@@ -265,8 +276,15 @@ void tee_device_get_version(struct tee_device *teedev,
 {
 	memset(vers, 0, sizeof(*vers));
 	teedev->desc->ops->get_version(teedev, vers);
+	/* These are what the core answers, whatever a driver says. */
+	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
+			    TEE_GEN_CAP_OBJREF);
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		vers->gen_caps |= TEE_GEN_CAP_PRIVILEGED;
+	if (tee_pool_can_register(teedev->pool))
+		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
+	if (teedev->desc->ops->object_invoke_func)
+		vers->gen_caps |= TEE_GEN_CAP_OBJREF;
 }
 
 int tee_devices_init(void)

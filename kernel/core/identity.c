@@ -1,15 +1,231 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who a driver and its Trusted OS are, as attributes of the device. */
+/*
+ * Who a driver and its Trusted OS are: as a program asks for it, as attributes and
+ * uevent of the device, and as kernel clients look for it.
+ *
+ * It is written before the device can be seen and never after, so that whoever holds
+ * the device may read it.
+ */
 
+#include <linux/ctype.h>
 #include <linux/device.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
+#include <linux/uaccess.h>
 
 #include "tee_private.h"
+
+static_assert(sizeof(struct tee_ioctl_identity) >= TEE_IDENTITY_SIZE_VER0);
+
+static const char *const tee_driver_types[] = {
+	[TEE_DRIVER_TYPE_UNKNOWN] = "unknown",
+	[TEE_DRIVER_TYPE_TRUSTZONE] = "trustzone",
+	[TEE_DRIVER_TYPE_COPROCESSOR] = "coprocessor",
+	[TEE_DRIVER_TYPE_VIRTUAL] = "virtual",
+	[TEE_DRIVER_TYPE_SOFTWARE] = "software",
+};
 
 static struct tee_device *to_tee_device(struct device *dev)
 {
 	return container_of(dev, struct tee_device, dev);
 }
+
+/*
+ * A text ends within its room, and is of one line: in the uevent each line is a
+ * variable, and some of the text comes from the TEE.
+ */
+static bool tee_text_is_sound(const char *text, size_t size)
+{
+	size_t len = strnlen(text, size), n;
+
+	for (n = 0; n < len; n++)
+		if (!isascii(text[n]) || !isprint(text[n]))
+			return false;
+	return len < size;
+}
+
+/**
+ * tee_identity_is_sound() - whether a driver may call itself and its TEE so
+ * @id:		what the driver gave; may be NULL
+ *
+ * Return: true or false.
+ */
+bool tee_identity_is_sound(const struct tee_identity *id)
+{
+	if (!id || id->capabilities || id->driver_type >= ARRAY_SIZE(tee_driver_types))
+		return false;
+	if (!tee_text_is_sound(id->driver_name, sizeof(id->driver_name)) ||
+	    !tee_text_is_sound(id->driver_version, sizeof(id->driver_version)) ||
+	    !tee_text_is_sound(id->conduit, sizeof(id->conduit)) ||
+	    !tee_text_is_sound(id->os_name, sizeof(id->os_name)) ||
+	    !tee_text_is_sound(id->os_version, sizeof(id->os_version)) ||
+	    !tee_text_is_sound(id->os_build, sizeof(id->os_build)))
+		return false;
+	return id->driver_name[0] && id->conduit[0] && id->os_name[0];
+}
+
+/**
+ * tee_identity_capabilities() - what a device can do
+ * @teedev:	the device, complete but not yet visible
+ *
+ * Return: TEE_GEN_CAP_* and TEE_CAP_*.
+ */
+u64 tee_identity_capabilities(struct tee_device *teedev)
+{
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	struct tee_ioctl_version_data vers;
+	u64 caps;
+
+	tee_device_get_version(teedev, &vers);
+	caps = vers.gen_caps;
+	if (ops->open_session)
+		caps |= TEE_CAP_SESSION;
+	if (ops->cancel_req)
+		caps |= TEE_CAP_CANCEL;
+	if (ops->object_invoke_func)
+		caps |= TEE_CAP_OBJECT_INVOKE;
+	if (tee_pool_has_memory(teedev->pool))
+		caps |= TEE_CAP_SHM_ALLOC;
+	if (tee_pool_can_register(teedev->pool))
+		caps |= TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT;
+	if (ops->supp_recv)
+		caps |= TEE_CAP_SUPPLICANT;
+	if (ops->system_session)
+		caps |= TEE_CAP_SYSTEM_SESSION;
+	return caps;
+}
+
+/**
+ * tee_identity_matches() - whether a TEE is what a kernel client wants
+ * @id:		the TEE's identity
+ * @match:	what the client wants
+ *
+ * Return: true or false.
+ */
+bool tee_identity_matches(const struct tee_identity *id,
+			  const struct tee_identity_match *match)
+{
+	/* Who opens a supplicant's device is the supplicant: not by mistake. */
+	if ((id->capabilities & TEE_GEN_CAP_PRIVILEGED) &&
+	    !(match->capabilities & TEE_GEN_CAP_PRIVILEGED))
+		return false;
+	if (match->driver_name && strcmp(match->driver_name, id->driver_name))
+		return false;
+	if (match->os_name && strcmp(match->os_name, id->os_name))
+		return false;
+	if (!uuid_is_null(&match->os_uuid) && !uuid_equal(&match->os_uuid, &id->os_uuid))
+		return false;
+	return !(match->capabilities & ~id->capabilities);
+}
+
+/* The ioctl */
+
+static void tee_identity_export(const struct tee_identity *id,
+				struct tee_ioctl_identity *data)
+{
+	memset(data, 0, sizeof(*data));
+	data->size = sizeof(*data);
+	data->capabilities = id->capabilities;
+	data->max_shm_size = id->max_shm_size;
+	data->driver_type = id->driver_type;
+	data->max_params = id->max_params;
+	data->max_sessions = id->max_sessions;
+	data->max_threads = id->max_threads;
+	export_uuid(data->os_uuid, &id->os_uuid);
+	/* Not the whole arrays: behind the NUL may be what lay on a driver's stack. */
+	strscpy(data->driver_name, id->driver_name);
+	strscpy(data->driver_version, id->driver_version);
+	strscpy(data->conduit, id->conduit);
+	strscpy(data->os_name, id->os_name);
+	strscpy(data->os_version, id->os_version);
+	strscpy(data->os_build, id->os_build);
+}
+
+static int tee_identity_answer(const struct tee_identity *id, void __user *uptr)
+{
+	struct tee_ioctl_identity data;
+	size_t size;
+	int rc;
+
+	/* What the program says: read once. */
+	if (copy_from_user(&data, uptr, offsetofend(typeof(data), flags)))
+		return -EFAULT;
+	size = data.size;
+	if (size < TEE_IDENTITY_SIZE_VER0)
+		return -EINVAL;
+	if (size > TEE_MAX_ARG_SIZE)
+		return -E2BIG;
+	if (size > sizeof(data)) {
+		rc = check_zeroed_user(uptr + sizeof(data), size - sizeof(data));
+		if (rc <= 0)
+			return rc ?: -E2BIG;
+	}
+	if (data.flags)
+		return -EINVAL;
+
+	tee_identity_export(id, &data);
+	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
+		return -EFAULT;
+	/* Zero a moment ago; another thread may have written to it since. */
+	if (size > sizeof(data) &&
+	    clear_user(uptr + sizeof(data), size - sizeof(data)))
+		return -EFAULT;
+	return 0;
+}
+
+/**
+ * tee_ioctl_identity() - TEE_IOC_IDENTITY
+ * @ctx:	the client; its device has not been entered
+ * @uptr:	its structure, of a size that stands in its first field
+ *
+ * Return: see <linux/tee.h>.
+ */
+int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
+{
+	int rc;
+
+	if (!tee_device_enter(ctx->teedev))
+		return -ENODEV;
+	rc = tee_identity_answer(&ctx->teedev->identity, uptr);
+	tee_device_exit(ctx->teedev);
+	return rc;
+}
+
+/* The uevent */
+
+/**
+ * tee_identity_uevent() - say in a device's uevents who it is
+ * @dev:	the device
+ * @env:	the uevent's variables
+ *
+ * What is unknown is left out.
+ *
+ * Return: 0, or -ENOMEM where the variables do not fit.
+ */
+int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
+{
+	const struct tee_identity *id =
+		&container_of(dev, const struct tee_device, dev)->identity;
+	int rc;
+
+	rc = add_uevent_var(env, "TEE_DRIVER=%s", id->driver_name) ?:
+	     add_uevent_var(env, "TEE_DRIVER_TYPE=%s",
+			    tee_driver_types[id->driver_type]) ?:
+	     add_uevent_var(env, "TEE_CONDUIT=%s", id->conduit) ?:
+	     add_uevent_var(env, "TEE_OS=%s", id->os_name) ?:
+	     add_uevent_var(env, "TEE_CAPABILITIES=0x%016llx", id->capabilities);
+	if (!rc && id->driver_version[0])
+		rc = add_uevent_var(env, "TEE_DRIVER_VERSION=%s", id->driver_version);
+	if (!rc && !uuid_is_null(&id->os_uuid))
+		rc = add_uevent_var(env, "TEE_OS_UUID=%pUb", &id->os_uuid);
+	if (!rc && id->os_version[0])
+		rc = add_uevent_var(env, "TEE_OS_VERSION=%s", id->os_version);
+	if (!rc && id->os_build[0])
+		rc = add_uevent_var(env, "TEE_OS_BUILD=%s", id->os_build);
+	return rc;
+}
+
+/* The attributes */
 
 static ssize_t implementation_id_show(struct device *dev,
 				      struct device_attribute *attr, char *buf)
@@ -36,6 +252,14 @@ static ssize_t revision_show(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RO(revision);
 
+static ssize_t driver_type_show(struct device *dev, struct device_attribute *attr,
+				char *buf)
+{
+	return sysfs_emit(buf, "%s\n",
+			  tee_driver_types[to_tee_device(dev)->identity.driver_type]);
+}
+static DEVICE_ATTR_RO(driver_type);
+
 static ssize_t os_uuid_show(struct device *dev, struct device_attribute *attr,
 			    char *buf)
 {
@@ -58,20 +282,27 @@ TEE_IDENTITY_ATTR(conduit, "%s");
 TEE_IDENTITY_ATTR(os_name, "%s");
 TEE_IDENTITY_ATTR(os_version, "%s");
 TEE_IDENTITY_ATTR(os_build, "%s");
+TEE_IDENTITY_ATTR(capabilities, "0x%016llx");
 TEE_IDENTITY_ATTR(max_params, "%u");
+TEE_IDENTITY_ATTR(max_sessions, "%u");
+TEE_IDENTITY_ATTR(max_shm_size, "%llu");
 TEE_IDENTITY_ATTR(max_threads, "%u");
 
 static struct attribute *tee_identity_attrs[] = {
 	&dev_attr_implementation_id.attr,
 	&dev_attr_revision.attr,
 	&dev_attr_driver_name.attr,
+	&dev_attr_driver_type.attr,
 	&dev_attr_driver_version.attr,
 	&dev_attr_conduit.attr,
 	&dev_attr_os_name.attr,
 	&dev_attr_os_uuid.attr,
 	&dev_attr_os_version.attr,
 	&dev_attr_os_build.attr,
+	&dev_attr_capabilities.attr,
 	&dev_attr_max_params.attr,
+	&dev_attr_max_sessions.attr,
+	&dev_attr_max_shm_size.attr,
 	&dev_attr_max_threads.attr,
 	NULL
 };

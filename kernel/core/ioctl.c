@@ -509,6 +509,20 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke),
 };
 
+/*
+ * What is not in the table: the ioctl whose argument says how large it is, so that
+ * the size in its number says nothing. It enters the device by itself: with a second
+ * caller here the compiler would not put that in line for tee_ioctl().
+ */
+static noinline long tee_ioctl_other(struct file *file, unsigned int cmd,
+				     unsigned long arg)
+{
+	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
+	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
+		return -ENOTTY;
+	return tee_ioctl_identity(file->private_data, (void __user *)arg);
+}
+
 /**
  * tee_ioctl() - an ioctl on an open device
  * @file:	the file
@@ -523,8 +537,8 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	unsigned int nr = _IOC_NR(cmd);
 	int rc;
 
-	if (nr >= ARRAY_SIZE(tee_ioctls))
-		return -ENOTTY;
+	if (unlikely(nr >= ARRAY_SIZE(tee_ioctls)))
+		return tee_ioctl_other(file, cmd, arg);
 	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
 	if (tee_ioctls[nr].cmd != cmd)
 		return -ENOTTY;

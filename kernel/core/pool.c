@@ -193,6 +193,17 @@ bool tee_pool_can_register(struct tee_shm_pool *pool)
 	return pool->ops->region_register;
 }
 
+/**
+ * tee_pool_has_memory() - whether clients can allocate from a pool at all
+ * @pool:	the TEE's pool
+ *
+ * Return: true or false.
+ */
+bool tee_pool_has_memory(struct tee_shm_pool *pool)
+{
+	return tee_pool_can_register(pool) || pool->reserved;
+}
+
 /* Regions that the pool gives out */
 
 /* Make a region of the machine's memory and tell the TEE of it. */
@@ -465,6 +476,8 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	struct tee_shm_pool *pool;
 	int i;
 
+	if (!ops || !ops->region_register != !ops->region_unregister)
+		return ERR_PTR(-EINVAL);
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
 		return ERR_PTR(-ENOMEM);

@@ -28,7 +28,6 @@
 /**
  * struct tee_device - a device: /dev/teeN or /dev/teeprivN
  * @desc:	the driver
- * @identity:	who driver and Trusted OS are
  * @data:	the driver's own
  * @pool:	shared memory; holds a reference
  * @id:		its minor number
@@ -40,13 +39,14 @@
  * @lock:	guards @contexts
  * @contexts:	clients that are open; each entry holds a reference
  * @stats:	what is counted
+ * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
+ *		and of no use to calls
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
  */
 struct tee_device {
 	const struct tee_desc *desc;
-	struct tee_identity identity;
 	void *data;
 	struct tee_shm_pool *pool;
 	int id;
@@ -58,6 +58,7 @@ struct tee_device {
 	spinlock_t lock;
 	struct list_head contexts;
 	struct tee_stats stats;
+	struct tee_identity identity;
 };
 
 /**
@@ -143,6 +144,12 @@ long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* identity.c */
 extern const struct attribute_group *tee_identity_groups[];
+bool tee_identity_is_sound(const struct tee_identity *id);
+bool tee_identity_matches(const struct tee_identity *id,
+			  const struct tee_identity_match *match);
+u64 tee_identity_capabilities(struct tee_device *teedev);
+int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env);
+int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr);
 
 /* pool.c */
 int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
@@ -152,6 +159,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
+bool tee_pool_has_memory(struct tee_shm_pool *pool);
 void tee_pool_start(struct tee_shm_pool *pool);
 void tee_shm_pool_get(struct tee_shm_pool *pool);
 

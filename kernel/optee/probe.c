@@ -155,6 +155,11 @@ static int check_api(struct optee *optee)
 	return 0;
 }
 
+/*
+ * All of it is what OP-TEE answers, but for the names. It tells neither how many
+ * sessions it can hold nor how large a piece of memory may be: those limits depend
+ * on what its heap has left, and stay 0, unknown.
+ */
 static void identify(struct optee *optee, struct tee_identity *identity)
 {
 	struct tee_conduit_result result;
@@ -163,6 +168,7 @@ static void identify(struct optee *optee, struct tee_identity *identity)
 
 	*identity = (struct tee_identity){
 		.driver_name = "optee",
+		.driver_type = TEE_DRIVER_TYPE_TRUSTZONE,
 		.driver_version = OPTEE_DRIVER_VERSION,
 		.os_name = "OP-TEE",
 		.max_params = OPTEE_MAX_PARAMS,
@@ -171,11 +177,15 @@ static void identify(struct optee *optee, struct tee_identity *identity)
 	strscpy(identity->conduit, optee->conduit->name);
 
 	optee_fast_call(optee, OPTEE_SMC_GET_OS_UUID, 0, &result);
-	for (n = 0; n < ARRAY_SIZE(result.a); n++)
-		put_unaligned_be32(result.a[n], uuid + n * sizeof(u32));
-	import_uuid(&identity->os_uuid, uuid);
+	if (result.a[0] != OPTEE_SMC_RETURN_UNKNOWN) {
+		for (n = 0; n < ARRAY_SIZE(result.a); n++)
+			put_unaligned_be32(result.a[n], uuid + n * sizeof(u32));
+		import_uuid(&identity->os_uuid, uuid);
+	}
 
 	optee_fast_call(optee, OPTEE_SMC_GET_OS_REVISION, 0, &result);
+	if (result.a[0] == OPTEE_SMC_RETURN_UNKNOWN)
+		return;
 	snprintf(identity->os_version, sizeof(identity->os_version), "%lu.%lu",
 		 result.a[0], result.a[1]);
 	if (result.a[2])

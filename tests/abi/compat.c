@@ -203,6 +203,22 @@ static void test_register(long fd, __u32 session)
 	check("close", call6(SYS_CLOSE, shm, 0, 0, 0, 0, 0), 0);
 }
 
+static void test_identity(long fd)
+{
+	struct tee_ioctl_identity id;
+
+	memset(&id, 0, sizeof(id));
+	id.size = sizeof(id) - 1;
+	check("a short identity", ioctl(fd, TEE_IOC_IDENTITY, &id), -EINVAL);
+	id.size = sizeof(id);
+	check("identity", ioctl(fd, TEE_IOC_IDENTITY, &id), 0);
+	check("its size", (long)id.size, sizeof(id));
+	check("its capabilities", !!(id.capabilities & TEE_CAP_SESSION), 1);
+	check("its conduit", id.conduit[0] != 0 && id.conduit[sizeof(id.conduit) - 1] == 0, 1);
+	check("the OS's UUID", id.os_uuid[0] << 8 | id.os_uuid[15], 0x481b);
+	check("the OS's name", id.os_name[0] == 'O' && id.os_name[5] == 'E', 1);
+}
+
 /* Whole 64-bit numbers are looked at, whatever a pointer's size. */
 static void test_wide_numbers(long fd, __u32 session)
 {
@@ -233,6 +249,7 @@ __attribute__((used)) void _start(void)
 	check("open /dev/tee0", fd >= 0, 1);
 	check("version", ioctl(fd, TEE_IOC_VERSION, &vers), 0);
 	check("impl_id", (long)vers.impl_id, TEE_IMPL_ID_OPTEE);
+	test_identity(fd);
 	session = open_session(fd);
 	test_values(fd, session);
 	test_memory(fd, session);

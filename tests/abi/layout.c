@@ -91,6 +91,24 @@ OFFSET(tee_ioctl_object_invoke_arg, ret, 12);
 OFFSET(tee_ioctl_object_invoke_arg, num_params, 16);
 OFFSET(tee_ioctl_object_invoke_arg, params, 24);
 
+SIZE(tee_ioctl_identity, 280);
+SIZE(tee_ioctl_identity, TEE_IDENTITY_SIZE_VER0);
+OFFSET(tee_ioctl_identity, size, 0);
+OFFSET(tee_ioctl_identity, flags, 4);
+OFFSET(tee_ioctl_identity, capabilities, 8);
+OFFSET(tee_ioctl_identity, max_shm_size, 16);
+OFFSET(tee_ioctl_identity, driver_type, 24);
+OFFSET(tee_ioctl_identity, max_params, 28);
+OFFSET(tee_ioctl_identity, max_sessions, 32);
+OFFSET(tee_ioctl_identity, max_threads, 36);
+OFFSET(tee_ioctl_identity, os_uuid, 40);
+OFFSET(tee_ioctl_identity, driver_name, 56);
+OFFSET(tee_ioctl_identity, driver_version, 88);
+OFFSET(tee_ioctl_identity, conduit, 120);
+OFFSET(tee_ioctl_identity, os_name, 152);
+OFFSET(tee_ioctl_identity, os_version, 184);
+OFFSET(tee_ioctl_identity, os_build, 216);
+
 NUMBER(TEE_IOC_VERSION, 0x800ca400u);
 NUMBER(TEE_IOC_SHM_ALLOC, 0xc010a401u);
 NUMBER(TEE_IOC_OPEN_SESSION, 0x8010a402u);
@@ -103,6 +121,12 @@ NUMBER(TEE_IOC_SHM_REGISTER_FD, 0xc018a408u);
 NUMBER(TEE_IOC_SHM_REGISTER, 0xc018a409u);
 NUMBER(TEE_IOC_OBJECT_INVOKE, 0x8010a40au);
 
+NUMBER(TEE_IOC_IDENTITY, 0xc118a440u);
+
+NUMBER(TEE_CAP_SESSION, 0x100000000ull);
+NUMBER(TEE_CAP_SYSTEM_SESSION, 0x8000000000ull);
+NUMBER(TEE_DRIVER_TYPE_TRUSTZONE, 1);
+NUMBER(TEE_DRIVER_TYPE_SOFTWARE, 4);
 NUMBER(TEE_MEMREF_NULL, 0xffffffffffffffffull);
 NUMBER(TEE_MAX_ARG_SIZE, 4096);
 NUMBER(TEE_IOCTL_PARAM_ATTR_TYPE_NONE, 0);

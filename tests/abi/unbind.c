@@ -81,6 +81,7 @@ static void bind(void)
 /* Every ioctl of a device that has gone. */
 static void all_say_gone(int fd, uint32_t session)
 {
+	struct tee_ioctl_identity identity = { .size = sizeof(identity) };
 	struct tee_ioctl_version_data vers;
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
 	struct invoke_arg invoke;
@@ -90,6 +91,7 @@ static void all_say_gone(int fd, uint32_t session)
 	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_TRACE, 0);
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_VERSION, &vers), ENODEV);
+	CHECK_ERRNO(ioctl(fd, TEE_IOC_IDENTITY, &identity), ENODEV);
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
 	CHECK_ERRNO(shm_register(fd, page, PAGE, NULL), ENODEV);
 	CHECK_ERRNO(shm_register_fd(fd, -1, NULL, NULL), ENODEV);

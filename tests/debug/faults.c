@@ -305,6 +305,18 @@ TEST_LIMIT(version, 120)
 	every_step_fails(&(struct request){ false, a_client, try_version, NULL, NULL });
 }
 
+static int try_identity(struct scene *s)
+{
+	struct tee_ioctl_identity id = { .size = sizeof(id) };
+
+	return ioctl(s->fd, TEE_IOC_IDENTITY, &id);
+}
+
+TEST_LIMIT(identity, 120)
+{
+	every_step_fails(&(struct request){ false, a_client, try_identity, NULL, NULL });
+}
+
 /* Shared memory. */
 
 static void check_shm(struct scene *s)

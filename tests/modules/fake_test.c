@@ -7,11 +7,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -584,6 +587,7 @@ TEST(client_killed_in_a_call)
 TEST(minimal_driver)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
+	struct tee_ioctl_identity identity = { .size = sizeof(identity) };
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
 	struct open_arg open;
 	struct invoke_arg invoke;
@@ -606,8 +610,81 @@ TEST(minimal_driver)
 	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
 	/* It has no memory of its own to give either. */
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EOPNOTSUPP);
+	/* And that is what it says of itself, although its driver says REG_MEM. */
+	CHECK_OK(ioctl(fd, TEE_IOC_IDENTITY, &identity));
+	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
+	CHECK_EQ(tee_caps(fd), identity.capabilities);
 	CHECK_OK(close(fd));
 	control("unminimal");
+}
+
+/* What the fake says of itself arrives as it is, limits of 64 bits included. */
+TEST(identity_of_a_driver)
+{
+	static const uint8_t nil[UUID_LEN];
+	struct tee_ioctl_identity id = { .size = sizeof(id) };
+
+	CHECK_OK(ioctl(fake_open(), TEE_IOC_IDENTITY, &id));
+	CHECK(!strcmp(id.driver_name, "tee_fake"));
+	CHECK(!strcmp(id.driver_version, "1"));
+	CHECK(!strcmp(id.conduit, "none"));
+	CHECK(!strcmp(id.os_name, "fake OS"));
+	CHECK(!strcmp(id.os_version, "0.1"));
+	CHECK(!memcmp(id.os_uuid, nil, UUID_LEN));
+	CHECK_EQ(id.driver_type, TEE_DRIVER_TYPE_SOFTWARE);
+	CHECK_EQ(id.max_params, 4);
+	CHECK_EQ(id.max_sessions, 1000);
+	CHECK_EQ(id.max_threads, 0);
+	CHECK_EQ(id.max_shm_size, 1ull << 40);
+	CHECK(id.capabilities & TEE_CAP_SESSION);
+	CHECK(!(id.capabilities & TEE_CAP_SYSTEM_SESSION));
+	/* The driver did not clear what lies behind its texts. */
+	for (size_t n = 0; n < sizeof(id.os_build); n++)
+		CHECK_EQ(id.os_build[n], 0);
+}
+
+/* Whether a uevent (strings, each with its NUL) has a variable. */
+static bool uevent_has(const char *uevent, size_t size, const char *variable)
+{
+	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
+		if (!strcmp(at, variable))
+			return true;
+	return false;
+}
+
+/* What udev is told when a device comes: enough to choose by. */
+TEST(uevent_of_a_device_that_comes)
+{
+	static const char *const variables[] = {
+		"SUBSYSTEM=tee", "TEE_DRIVER=tee_fake", "TEE_DRIVER_VERSION=1",
+		"TEE_DRIVER_TYPE=software", "TEE_CONDUIT=none", "TEE_OS=fake OS",
+		"TEE_OS_VERSION=0.1", "TEE_CAPABILITIES=0x0000003b0000000d",
+	};
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	struct timeval patience = { .tv_sec = 10 };
+	static char uevent[8192];
+	int events;
+	ssize_t size;
+
+	CHECK_OK(close(fake_open()));
+	events = (int)CHECK_OK(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC,
+				      NETLINK_KOBJECT_UEVENT));
+	CHECK_OK(bind(events, (struct sockaddr *)&address, sizeof(address)));
+	CHECK_OK(setsockopt(events, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)));
+	control("register2");
+	do {
+		size = (ssize_t)CHECK_OK(recv(events, uevent, sizeof(uevent) - 1, 0));
+		uevent[size] = '\0';
+	} while (!uevent_has(uevent, (size_t)size, "SUBSYSTEM=tee"));
+	CHECK_MSG(!strncmp(uevent, "add@", 4), "expected add, came %s", uevent);
+	for (size_t n = 0; n < sizeof(variables) / sizeof(*variables); n++)
+		CHECK_MSG(uevent_has(uevent, (size_t)size, variables[n]),
+			  "the uevent lacks %s", variables[n]);
+	/* The fake has no UUID and no build: then nothing is said of them. */
+	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
+		CHECK_MSG(strncmp(at, "TEE_OS_UUID", 11) && strncmp(at, "TEE_OS_BUILD", 12),
+			  "the uevent has %s", at);
+	control("unregister2");
 }
 
 TEST(statistics_count_calls_and_errors)

@@ -29,6 +29,8 @@ SIZE(tee_iocl_supp_send_arg, 8);
 SIZE(tee_ioctl_shm_register_data, 24);
 SIZE(tee_ioctl_object_invoke_arg, 24);
 
+SIZE(tee_ioctl_identity, 280);
+
 AT(tee_ioctl_shm_alloc_data, flags, 8);
 AT(tee_ioctl_shm_alloc_data, id, 12);
 AT(tee_ioctl_shm_register_fd_data, size, 8);
@@ -44,6 +46,11 @@ AT(tee_iocl_supp_send_arg, params, 8);
 AT(tee_ioctl_shm_register_data, length, 8);
 AT(tee_ioctl_shm_register_data, id, 20);
 AT(tee_ioctl_object_invoke_arg, op, 8);
+AT(tee_ioctl_identity, capabilities, 8);
+AT(tee_ioctl_identity, driver_type, 24);
+AT(tee_ioctl_identity, os_uuid, 40);
+AT(tee_ioctl_identity, driver_name, 56);
+AT(tee_ioctl_identity, os_build, 216);
 
 ASSERT(TEE_IOC_VERSION == 0x800ca400);
 ASSERT(TEE_IOC_SHM_ALLOC == 0xc010a401);
@@ -56,3 +63,5 @@ ASSERT(TEE_IOC_SUPPL_SEND == 0x8010a407);
 ASSERT(TEE_IOC_SHM_REGISTER_FD == 0xc018a408);
 ASSERT(TEE_IOC_SHM_REGISTER == 0xc018a409);
 ASSERT(TEE_IOC_OBJECT_INVOKE == 0x8010a40a);
+ASSERT(TEE_IOC_IDENTITY == 0xc118a440);
+ASSERT(TEE_IDENTITY_SIZE_VER0 == 280);

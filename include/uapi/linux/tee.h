@@ -6,7 +6,8 @@
  *
  * Numbers, structures and meanings are those of upstream Linux, so that a
  * program built against either header runs on either kernel. Where upstream
- * leaves an error open, the contract below settles it.
+ * leaves an error open, the contract below settles it. TEE_IOC_IDENTITY and what
+ * belongs to it are this project's own.
  *
  * Errors every ioctl can give, and none of them changes any state:
  *
@@ -421,6 +422,99 @@ struct tee_ioctl_object_invoke_arg {
  */
 #define TEE_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, \
 				     struct tee_ioctl_buf_data)
+
+/* Kinds of driver, struct tee_ioctl_identity::driver_type: where the TEE is */
+#define TEE_DRIVER_TYPE_UNKNOWN		0
+#define TEE_DRIVER_TYPE_TRUSTZONE	1 /* another state of the same processor */
+#define TEE_DRIVER_TYPE_COPROCESSOR	2 /* a processor of its own */
+#define TEE_DRIVER_TYPE_VIRTUAL		3 /* behind a hypervisor, or another guest */
+#define TEE_DRIVER_TYPE_SOFTWARE	4 /* no hardware keeps it apart: tests */
+
+/*
+ * Capabilities, struct tee_ioctl_identity::capabilities. The lower half has
+ * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half
+ * has the operations that this device answers; the core works it out from what the
+ * driver has. What is absent is refused with the errno that stands beside it.
+ * Bits not named here are 0 today; a program ignores those it does not know.
+ */
+#define TEE_CAP_SESSION		((__u64)1 << 32) /* opened, used: EOPNOTSUPP */
+#define TEE_CAP_CANCEL		((__u64)1 << 33) /* TEE_IOC_CANCEL: EOPNOTSUPP */
+#define TEE_CAP_OBJECT_INVOKE	((__u64)1 << 34) /* ..._OBJECT_INVOKE: EOPNOTSUPP */
+#define TEE_CAP_SHM_ALLOC	((__u64)1 << 35) /* ..._SHM_ALLOC: ENOMEM */
+#define TEE_CAP_SHM_REGISTER	((__u64)1 << 36) /* ..._SHM_REGISTER: EOPNOTSUPP */
+#define TEE_CAP_SHM_IMPORT	((__u64)1 << 37) /* ..._SHM_REGISTER_FD: EOPNOTSUPP */
+#define TEE_CAP_SUPPLICANT	((__u64)1 << 38) /* ..._SUPPL_*: EOPNOTSUPP */
+#define TEE_CAP_SYSTEM_SESSION	((__u64)1 << 39) /* for kernel clients only */
+
+#define TEE_IDENTITY_NAME_LEN	32
+#define TEE_IDENTITY_BUILD_LEN	64
+
+/**
+ * struct tee_ioctl_identity - who a driver and its Trusted OS are
+ * @size:	[in/out] bytes of this structure that the program has; bytes that
+ *		the kernel knows
+ * @flags:	[in] 0
+ * @capabilities: [out] TEE_GEN_CAP_* and TEE_CAP_*
+ * @max_shm_size: [out] largest piece of shared memory, bytes
+ * @driver_type: [out] TEE_DRIVER_TYPE_*
+ * @max_params:	[out] most parameters in one call
+ * @max_sessions: [out] most sessions at a time
+ * @max_threads: [out] most calls at a time
+ * @os_uuid:	[out] the Trusted OS's UUID, in the order it is written in; nil
+ *		where it has none
+ * @driver_name: [out] the driver
+ * @driver_version: [out] its version, "" where unknown
+ * @conduit:	[out] the way into the TEE, "none" where there is none
+ * @os_name:	[out] the Trusted OS
+ * @os_version:	[out] its version, "" where unknown
+ * @os_build:	[out] its build, "" where unknown
+ *
+ * A limit of 0 is one that does not exist or that the TEE does not tell. Texts are
+ * printable ASCII, end with a NUL and are followed by nothing but NULs. The same
+ * stands in sysfs, a file for each: see docs/identity.md.
+ */
+struct tee_ioctl_identity {
+	__u32 size;
+	__u32 flags;
+	__aligned_u64 capabilities;
+	__aligned_u64 max_shm_size;
+	__u32 driver_type;
+	__u32 max_params;
+	__u32 max_sessions;
+	__u32 max_threads;
+	__u8 os_uuid[TEE_IOCTL_UUID_LEN];
+	char driver_name[TEE_IDENTITY_NAME_LEN];
+	char driver_version[TEE_IDENTITY_NAME_LEN];
+	char conduit[TEE_IDENTITY_NAME_LEN];
+	char os_name[TEE_IDENTITY_NAME_LEN];
+	char os_version[TEE_IDENTITY_NAME_LEN];
+	char os_build[TEE_IDENTITY_BUILD_LEN];
+};
+
+/* The structure's size when it was new: the least that a program may have. */
+#define TEE_IDENTITY_SIZE_VER0	280
+
+/**
+ * TEE_IOC_IDENTITY - ask who the driver and the Trusted OS are
+ *
+ * On every device, by whoever may open it; the TEE is not called. The answer stays
+ * the same for as long as the device exists.
+ *
+ * The structure may grow at its end, and a program built against one header runs on
+ * a kernel with another: @size says how much of it the program has. The kernel
+ * fills what both know, writes zeros to what only the program knows, and sets
+ * @size to what the kernel knows. What only the program knows must be zero on
+ * entry. For the same reason the size in the ioctl's number means nothing: the
+ * kernel goes by magic and number (0x40) alone, whatever size and direction say.
+ * Numbers from 0x40 on are this project's own; upstream counts from 0.
+ *
+ * Return: 0, or a negative errno: EFAULT, EINVAL (@size below
+ * TEE_IDENTITY_SIZE_VER0; @flags not 0), E2BIG (not all zero where only the
+ * program knows what it means, so that it asks for what this kernel lacks; @size
+ * above TEE_MAX_ARG_SIZE).
+ */
+#define TEE_IOC_IDENTITY	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x40, \
+				      struct tee_ioctl_identity)
 
 /*
  * On a shared-memory descriptor: mmap() gives EINVAL for registered memory

@@ -74,6 +74,7 @@ struct fake {
 extern struct fake fake;
 extern const struct tee_driver_ops fake_ops;
 extern const struct tee_driver_ops fake_minimal_ops;
+extern const struct tee_driver_ops fake_supplicant_ops;
 extern const struct tee_shm_pool_ops fake_pool_ops;
 extern const struct tee_shm_pool_ops fake_minimal_pool_ops;
 
@@ -83,6 +84,7 @@ int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 /* Tests within the kernel; each prints TAP lines. */
 void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
+void fake_test_identity(struct seq_file *s, unsigned int *n);
 int fake_kernel_call(void);
 
 /* One TAP line. */

@@ -176,6 +176,27 @@ const struct tee_driver_ops fake_minimal_ops = {
 	.close = op_close,
 };
 
+/* Nobody asks: there is nothing to receive, and so nothing to answer. */
+static int op_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+			struct tee_param *param)
+{
+	return -EAGAIN;
+}
+
+static int op_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
+			struct tee_param *param)
+{
+	return -ENOENT;
+}
+
+const struct tee_driver_ops fake_supplicant_ops = {
+	.get_version = op_get_version,
+	.open = op_open,
+	.close = op_close,
+	.supp_recv = op_supp_recv,
+	.supp_send = op_supp_send,
+};
+
 static int op_region_register(void *data, struct tee_region *region)
 {
 	if (fake.knobs.register_fail_nth && !--fake.knobs.register_fail_nth)
@@ -215,12 +236,17 @@ const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
 void fake_identity(struct tee_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
+	/* What a driver's stack may hold behind a text is not for programs to see. */
+	memset(identity->os_build + 1, 0xa5, sizeof(identity->os_build) - 1);
 	strscpy(identity->driver_name, "tee_fake");
 	strscpy(identity->driver_version, "1");
 	strscpy(identity->conduit, "none");
 	strscpy(identity->os_name, "fake OS");
 	strscpy(identity->os_version, "0.1");
+	identity->driver_type = TEE_DRIVER_TYPE_SOFTWARE;
 	identity->max_params = 4;
+	identity->max_sessions = 1000;
+	identity->max_shm_size = 1ull << 40;
 }
 
 int fake_match(struct tee_ioctl_version_data *vers, const void *data)
