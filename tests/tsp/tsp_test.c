@@ -432,6 +432,32 @@ TEST_LIMIT(driver_is_unbound_under_calls, 90)
 	}
 }
 
+/* What the TSP must forget of a CPU that goes, it is told by firmware, not by us. */
+TEST_LIMIT(cpus_come_and_go_under_calls, 90)
+{
+	static const char online[] = "/sys/devices/system/cpu/cpu1/online";
+	pid_t pids[4];
+
+	for (int i = 0; i < 4; i++) {
+		struct gate gate;
+
+		gate_make(&gate);
+		pids[i] = child_start(yield_for_ever, &(struct place){ -1, &gate });
+		gate_wait(&gate, 20, "a client");
+	}
+	for (int round = 0; round < 5; round++) {
+		CHECK_OK(write_text(online, "0"));
+		sleep_ms(20);
+		CHECK_OK(write_text(online, "1"));
+		on_every_cpu(TEE_TSP_CMD_YIELDING);
+	}
+	for (int i = 0; i < 4; i++) {
+		int status;
+
+		CHECK_MSG(!child_ended(pids[i], 0, &status), "a client has failed");
+	}
+}
+
 /* For tsp.sh: one client, which does everything once. */
 HELPER(one_client)
 {
