@@ -103,6 +103,9 @@ static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call, u32 function
 		mutex_unlock(turn);
 	}
 	migrate_enable();
+	/* A CPU that goes offline waits for a moment when nobody is bound to it. */
+	if (!cpu_active(raw_smp_processor_id()))
+		schedule();
 	return rc;
 }
 

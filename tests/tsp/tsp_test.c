@@ -123,14 +123,10 @@ static void count_begin(const char *function)
 {
 	char filter[64];
 
-	write_text(TRACING "events/tsp/enable", "0");
-	write_text(TRACING "kprobe_events", "-:tsp/call");
-	CHECK_OK(write_text(TRACING "kprobe_events",
-			    "p:tsp/call tee_conduit_call function=+0(%x1):x32"));
 	snprintf(filter, sizeof(filter), "function==%s", function);
-	CHECK_OK(write_text(TRACING "events/tsp/call/filter", filter));
+	CHECK_OK(write_text(TRACING "events/tee_conduit/tee_conduit_call/filter", filter));
 	CHECK_OK(write_text(TRACING "trace", ""));
-	CHECK_OK(write_text(TRACING "events/tsp/call/enable", "1"));
+	CHECK_OK(write_text(TRACING "events/tee_conduit/tee_conduit_call/enable", "1"));
 }
 
 static unsigned int count_end(void)
@@ -139,13 +135,12 @@ static unsigned int count_end(void)
 	unsigned int count = 0;
 	FILE *trace;
 
-	CHECK_OK(write_text(TRACING "events/tsp/call/enable", "0"));
+	CHECK_OK(write_text(TRACING "events/tee_conduit/tee_conduit_call/enable", "0"));
 	trace = fopen(TRACING "trace", "r");
 	CHECK(trace);
 	while (fgets(line, sizeof(line), trace))
 		count += !!strstr(line, "function=");
 	fclose(trace);
-	CHECK_OK(write_text(TRACING "kprobe_events", "-:tsp/call"));
 	return count;
 }
 
@@ -429,6 +424,32 @@ TEST_LIMIT(driver_is_unbound_under_calls, 90)
 			child_expect_ok(pids[i], 20, "a client whose device has gone");
 		CHECK_OK(write_text(DRIVER "bind", DEVICE));
 		on_every_cpu(TEE_TSP_CMD_YIELDING);
+	}
+}
+
+/* What the TSP must forget of a CPU that goes, it is told by firmware, not by us. */
+TEST_LIMIT(cpus_come_and_go_under_calls, 90)
+{
+	static const char online[] = "/sys/devices/system/cpu/cpu1/online";
+	pid_t pids[4];
+
+	for (int i = 0; i < 4; i++) {
+		struct gate gate;
+
+		gate_make(&gate);
+		pids[i] = child_start(yield_for_ever, &(struct place){ -1, &gate });
+		gate_wait(&gate, 20, "a client");
+	}
+	for (int round = 0; round < 5; round++) {
+		CHECK_OK(write_text(online, "0"));
+		sleep_ms(20);
+		CHECK_OK(write_text(online, "1"));
+		on_every_cpu(TEE_TSP_CMD_YIELDING);
+	}
+	for (int i = 0; i < 4; i++) {
+		int status;
+
+		CHECK_MSG(!child_ended(pids[i], 0, &status), "a client has failed");
 	}
 }
 
