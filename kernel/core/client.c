@@ -29,10 +29,9 @@ static int tee_client_match(struct device *dev, const void *arg)
 	return found;
 }
 
-static struct tee_context *tee_client_open(struct tee_device *teedev,
-					   struct module *owner)
+static struct tee_context *tee_client_open(struct tee_device *teedev, bool keep_driver)
 {
-	struct tee_context *ctx = tee_context_open(teedev, owner);
+	struct tee_context *ctx = tee_context_open(teedev, keep_driver);
 
 	/* A kernel client must not wait for a program that may never start. */
 	if (!IS_ERR(ctx))
@@ -42,7 +41,7 @@ static struct tee_context *tee_client_open(struct tee_device *teedev,
 
 struct tee_context *tee_device_open(struct tee_device *teedev)
 {
-	return tee_client_open(teedev, NULL);
+	return tee_client_open(teedev, false);
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
@@ -65,7 +64,7 @@ tee_client_open_first(struct tee_context *start,
 		if (!dev)
 			return ctx;
 		teedev = container_of(dev, struct tee_device, dev);
-		ctx = tee_client_open(teedev, teedev->desc->owner);
+		ctx = tee_client_open(teedev, true);
 		if (!IS_ERR(ctx)) {
 			put_device(dev);
 			return ctx;

@@ -45,23 +45,27 @@ void tee_context_put(struct tee_context *ctx)
 /**
  * tee_context_open() - open a device for a client
  * @teedev:	the device, to which the caller holds a reference
- * @owner:	the driver's module, to be kept while the context is open; NULL where
+ * @keep_driver: keep the driver's module while the context is open; false where
  *		it is the driver that opens it
  *
  * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
  * -ENOMEM, or what the driver answered.
  */
-struct tee_context *tee_context_open(struct tee_device *teedev,
-				     struct module *owner)
+struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver)
 {
 	struct tee_context_private *priv;
+	struct module *owner;
 	struct tee_context *ctx;
 	int rc = -ENODEV;
 
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(rc);
 
-	/* A module that is going takes no more clients. */
+	/*
+	 * The description is the driver's, and there while the device is entered. A
+	 * module that is going takes no more clients.
+	 */
+	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
 		goto exit_device;
 	priv = kzalloc(sizeof(*priv), GFP_KERNEL);

@@ -50,7 +50,7 @@ static int tee_open(struct inode *inode, struct file *file)
 	struct tee_context *ctx;
 
 	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
-	ctx = tee_context_open(teedev, teedev->desc->owner);
+	ctx = tee_context_open(teedev, true);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	file->private_data = ctx;

@@ -113,8 +113,7 @@ void tee_device_get_version(struct tee_device *teedev,
 			    struct tee_ioctl_version_data *vers);
 
 /* context.c */
-struct tee_context *tee_context_open(struct tee_device *teedev,
-				     struct module *owner);
+struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver);
 void tee_context_close(struct tee_context *ctx);
 void tee_context_shut(struct tee_context *ctx);
 void tee_context_get(struct tee_context *ctx);
