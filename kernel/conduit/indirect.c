@@ -123,9 +123,10 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 	if (rc || !smccc_knows(method))
 		return dev_err_probe(dev, -EINVAL, "method is to be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
-	indirect->inner = tee_conduit_get(NULL, method);
-	if (IS_ERR(indirect->inner))
-		return dev_err_probe(dev, PTR_ERR(indirect->inner), "no %s here\n", method);
+	/* Of this very module: to take a reference would be to keep it for ever. */
+	indirect->inner = smccc_find(method);
+	if (!indirect->inner)
+		return dev_err_probe(dev, -EOPNOTSUPP, "no %s here\n", method);
 	indirect->conduit = (struct tee_conduit){
 		.name = name,
 		.owner = THIS_MODULE,
@@ -148,7 +149,7 @@ static int indirect_probe(struct platform_device *pdev)
 		goto free_indirect;
 	rc = alloc_blocks(indirect);
 	if (rc)
-		goto put_inner;
+		goto free_indirect;
 	rc = tee_conduit_register(&indirect->conduit);
 	if (rc)
 		goto free_blocks;
@@ -157,8 +158,6 @@ static int indirect_probe(struct platform_device *pdev)
 
 free_blocks:
 	free_blocks(indirect);
-put_inner:
-	tee_conduit_put(indirect->inner);
 free_indirect:
 	kfree(indirect);
 	return rc;
@@ -170,7 +169,6 @@ static void indirect_remove(struct platform_device *pdev)
 
 	tee_conduit_unregister(&indirect->conduit);
 	free_blocks(indirect);
-	tee_conduit_put(indirect->inner);
 	kfree(indirect);
 }
 

@@ -111,6 +111,17 @@ bool smccc_knows(const char *name)
 	return false;
 }
 
+const struct tee_conduit *smccc_find(const char *name)
+{
+	unsigned int n;
+
+	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++)
+		if (smccc_instructions[n].registered &&
+		    !strcmp(smccc_instructions[n].conduit.name, name))
+			return &smccc_instructions[n].conduit;
+	return NULL;
+}
+
 int smccc_register_conduits(void)
 {
 	unsigned int n;

@@ -8,22 +8,25 @@
 
 QEMU=qemu-system-aarch64
 
-# machine_args SMP MEM: what the device tree depends on. This OP-TEE wants GICv3.
+# machine_args SMP MEM CONDUIT: what the device tree depends on. This OP-TEE wants
+# GICv3. For a conduit but SMC there is EL2, with the shim.
 machine_args() {
-	printf '%s\n' -M virt,secure=on,gic-version=3 -cpu cortex-a57 -smp "$1" -m "$2"
+	local el2=
+	[ "$3" = smc ] || el2=,virtualization=on
+	printf '%s\n' -M "virt,secure=on$el2,gic-version=3" -cpu cortex-a57 -smp "$1" -m "$2"
 }
 
 # random_cells N: so many random 32-bit cells, as fdtput takes them.
 random_cells() { od -An -N$((4 * $1)) -tx4 -w$((4 * $1)) /dev/urandom; }
 
-# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS: the board's own tree,
-# with what a boot loader would add. QEMU is asked for it once and the answer kept.
+# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS CONDUIT: the board's own
+# tree, with what a boot loader would add. QEMU is asked for it once and the answer kept.
 # FIXED=yes keeps the seeds of that one too, so that runs are alike to the
 # instruction; else each run has its own.
 device_tree() {
-	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 base
+	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 conduit=$9 base
 	local -a args
-	mapfile -t args < <(machine_args "$3" "$4")
+	mapfile -t args < <(machine_args "$3" "$4" "$conduit")
 	base=$LAB_BUILD/dtb/$({ "$QEMU" --version; echo "${args[*]}"; } | hash_stdin).dtb
 	if [ ! -e "$base" ]; then
 		mkdir -p "${base%/*}"
@@ -41,8 +44,9 @@ device_tree() {
 	# OP-TEE adds its own node as it boots; the TSP does not.
 	if [ "$tos" = tsp ]; then
 		fdtput -p -t s "$out" /firmware/tsp compatible trustedfirmware,tsp
-		fdtput -t s "$out" /firmware/tsp method smc
+		fdtput -t s "$out" /firmware/tsp method "$conduit"
 	fi
+	[ "$conduit" = smc ] || shim_device_tree "$out" "$conduit" "$tos"
 	[ "$fixed" = yes ] && return 0
 	# shellcheck disable=SC2046
 	fdtput -t x "$out" /chosen rng-seed $(random_cells 8)
