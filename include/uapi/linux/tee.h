@@ -440,7 +440,7 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_CAP_SESSION		((__u64)1 << 32) /* opened, used: EOPNOTSUPP */
 #define TEE_CAP_CANCEL		((__u64)1 << 33) /* TEE_IOC_CANCEL: EOPNOTSUPP */
 #define TEE_CAP_OBJECT_INVOKE	((__u64)1 << 34) /* ..._OBJECT_INVOKE: EOPNOTSUPP */
-#define TEE_CAP_SHM_ALLOC	((__u64)1 << 35) /* ..._SHM_ALLOC: ENOMEM */
+#define TEE_CAP_SHM_ALLOC	((__u64)1 << 35) /* ..._SHM_ALLOC: EOPNOTSUPP */
 #define TEE_CAP_SHM_REGISTER	((__u64)1 << 36) /* ..._SHM_REGISTER: EOPNOTSUPP */
 #define TEE_CAP_SHM_IMPORT	((__u64)1 << 37) /* ..._SHM_REGISTER_FD: EOPNOTSUPP */
 #define TEE_CAP_SUPPLICANT	((__u64)1 << 38) /* ..._SUPPL_*: EOPNOTSUPP */
