@@ -15,6 +15,7 @@
  * anything else where it has not made the call.
  */
 
+#include <linux/io.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/percpu.h>

@@ -8,6 +8,7 @@
  * gone. The id goes before the object does, and is not given out before that.
  */
 
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>

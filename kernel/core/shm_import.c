@@ -202,7 +202,7 @@ static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *de
 			break;
 		if (!PAGE_ALIGNED(pa) || !pfn_valid(PHYS_PFN(pa)))
 			return -EINVAL;
-		region->pages[page++] = phys_to_page(pa);
+		region->pages[page++] = pfn_to_page(PHYS_PFN(pa));
 	}
 	return page == region->num_pages ? 0 : -EINVAL;
 }

@@ -6,6 +6,7 @@
  * believed no further than that it is looked up and checked for its kind.
  */
 
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 

@@ -4,6 +4,7 @@
  * secure world writes. See message.h.
  */
 
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/string.h>

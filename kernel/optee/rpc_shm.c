@@ -8,6 +8,7 @@
  */
 
 #include <linux/delay.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 
 #include "optee.h"

@@ -12,6 +12,7 @@
  * page, and a chunk is one slot.
  */
 
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>

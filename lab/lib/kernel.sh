@@ -7,18 +7,19 @@
 #   modules    its own modules, as under /lib/modules/VERSION
 #   version    the kernel's release, as uname -r says it
 
-# stock_prepare DIR: Debian's kernel and headers, from the unpacked packages.
-stock_prepare() {
+# debian_prepare DIR SET ARCH: Debian's kernel and headers, from the unpacked packages.
+debian_prepare() {
 	local dir=$1 set headers common version
-	"$LAB_DIR/fetch" kernel || exit "${DIE_STATUS:-1}"
-	set=$(readlink -f "$LAB_BUILD/sets/kernel")
+	"$LAB_DIR/fetch" "$2" || exit "${DIE_STATUS:-1}"
+	set=$(readlink -f "$LAB_BUILD/sets/$2")
 	[ ! -e "$dir/complete" ] || [ "$(cat "$dir/complete")" != "$set" ] || return 0
-	hold_lock kernel-stock
-	headers=$(echo "$set"/usr/src/linux-headers-*-arm64)
+	hold_lock "${dir##*/}"
+	headers=$(echo "$set"/usr/src/linux-headers-*-"$3")
 	common=$(echo "$set"/usr/src/linux-headers-*-common)
 	version=${headers##*/linux-headers-}
-	[ -d "$headers" ] && [ -d "$common" ] ||
-		die "the kernel's headers are not in $set/usr/src" "remove that folder and run lab/fetch kernel"
+	if [ ! -d "$headers" ] || [ ! -d "$common" ]; then
+		die "the kernel's headers are not in $set/usr/src" "remove that folder and run lab/fetch $2"
+	fi
 	# The headers expect to be installed in /usr/src; here they find their
 	# other half beside them.
 	echo "include ../${common##*/}/Makefile" >"$headers/Makefile"
@@ -35,8 +36,9 @@ stock_prepare() {
 kernel_prepare() {
 	KERNEL_DIR=$LAB_BUILD/kernel/$1
 	case $1 in
-	stock) stock_prepare "$KERNEL_DIR" ;;
+	stock) debian_prepare "$KERNEL_DIR" kernel arm64 ;;
+	amd64) debian_prepare "$KERNEL_DIR" kernel-amd64 amd64 ;;
 	debug) "$LAB_DIR/debug-kernel" >/dev/null || exit "${DIE_STATUS:-1}" ;;
-	*) die "unknown kernel '$1'" "known are: stock, debug" ;;
+	*) die "unknown kernel '$1'" "known are: stock, debug, amd64" ;;
 	esac
 }
