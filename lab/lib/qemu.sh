@@ -16,6 +16,31 @@ machine_args() {
 	printf '%s\n' -M "virt,secure=on$el2,gic-version=3" -cpu cortex-a57 -smp "$1" -m "$2"
 }
 
+# kvm_works: the device may be there and yet run nothing. So have it run something: a
+# boot sector that ends QEMU with a status of its own (mov al, 16; out 0xf4, al; hlt).
+kvm_works() {
+	local sector=$RUN/kvm-probe status=0
+	[ -w /dev/kvm ] || return 1
+	{
+		printf '\xb0\x10\xe6\xf4\xf4'
+		head -c 505 /dev/zero
+		printf '\x55\xaa'
+	} >"$sector"
+	timeout --signal=KILL 10 qemu-system-x86_64 -M q35 -accel kvm -nodefaults -display none -no-reboot \
+		-device isa-debug-exit,iobase=0xf4,iosize=4 \
+		-drive "if=none,id=probe,format=raw,readonly=on,file=${sector//,/,,}" \
+		-device ide-hd,drive=probe,bus=ide.0 >/dev/null 2>&1 </dev/null || status=$?
+	[ "$status" = 33 ]
+}
+
+# amd64_args KERNEL INITRD BOOTARGS: the machine without TrustZone; fast where the
+# host lets it be.
+amd64_args() {
+	local accelerator=tcg
+	! kvm_works || accelerator=kvm
+	printf '%s\n' -M q35 -accel "$accelerator" -cpu max -kernel "$1" -initrd "$2" -append "$3"
+}
+
 # random_cells N: so many random 32-bit cells, as fdtput takes them.
 random_cells() { od -An -N$((4 * $1)) -tx4 -w$((4 * $1)) /dev/urandom; }
 
