@@ -116,19 +116,31 @@ static bool tee_desc_is_complete(const struct tee_desc *desc)
 	return tee_ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
 }
 
+static int tee_device_init_dev(struct tee_device *teedev, struct device *parent)
+{
+	bool privileged = teedev->desc->flags & TEE_DESC_PRIVILEGED;
+
+	device_initialize(&teedev->dev);
+	teedev->dev.class = &tee_class;
+	teedev->dev.release = tee_device_release;
+	teedev->dev.parent = parent;
+	teedev->dev.devt = MKDEV(MAJOR(tee_devt), teedev->id);
+	dev_set_drvdata(&teedev->dev, teedev);
+	return dev_set_name(&teedev->dev, "tee%s%d", privileged ? "priv" : "",
+			    privileged ? teedev->id - TEE_FIRST_PRIVILEGED : teedev->id);
+}
+
 struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    const struct tee_identity *identity,
 				    struct device *parent,
 				    struct tee_shm_pool *pool, void *data)
 {
 	struct tee_device *teedev;
-	bool privileged;
 	int rc;
 
 	if (!tee_desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
 	    IS_ERR_OR_NULL(pool))
 		return ERR_PTR(-EINVAL);
-	privileged = desc->flags & TEE_DESC_PRIVILEGED;
 
 	teedev = kzalloc(sizeof(*teedev), GFP_KERNEL);
 	if (!teedev)
@@ -146,7 +158,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	rc = tee_stats_init(&teedev->stats);
 	if (rc)
 		goto exit_users;
-	rc = tee_number_reserve(privileged);
+	rc = tee_number_reserve(desc->flags & TEE_DESC_PRIVILEGED);
 	if (rc < 0)
 		goto exit_stats;
 	teedev->id = rc;
@@ -154,14 +166,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	teedev->pool = pool;
 
 	/* From here on the last reference frees everything. */
-	device_initialize(&teedev->dev);
-	teedev->dev.class = &tee_class;
-	teedev->dev.release = tee_device_release;
-	teedev->dev.parent = parent;
-	teedev->dev.devt = MKDEV(MAJOR(tee_devt), teedev->id);
-	dev_set_drvdata(&teedev->dev, teedev);
-	rc = dev_set_name(&teedev->dev, "tee%s%d", privileged ? "priv" : "",
-			  privileged ? teedev->id - TEE_FIRST_PRIVILEGED : teedev->id);
+	rc = tee_device_init_dev(teedev, parent);
 	if (rc) {
 		tee_number_release(teedev->id);
 		put_device(&teedev->dev);
