@@ -43,8 +43,8 @@ struct tee_conduit_result {
  * @name:	what drivers and device trees call it, for instance "smc"
  * @owner:	its module
  * @dev:	the device that it goes with, bound or in its probe; NULL for one that
- *		is always there. When the device's driver is unbound, those who use the conduit are
- *		unbound first.
+ *		is always there. When the device's driver is unbound, those who use
+ *		the conduit are unbound first.
  * @call:	make the call. Any context, interrupts included; does not sleep. The
  *		function id has been checked.
  */

@@ -96,72 +96,61 @@ static u32 alloc_kernel(struct model_thread *thread)
 			   OPTEE_RPC_SHM_TYPE_KERNEL, 5000, 0);
 }
 
+/* Ask for memory, then make something of it so many times. */
+static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result *result,
+			 unsigned int times, u32 (*misuse)(struct model_thread *thread))
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	if (!thread->step)
+		return alloc_kernel(thread);
+	/* The first step's answer. */
+	if (thread->step == 1)
+		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
+	return thread->step <= times ? misuse(thread) : DONE;
+}
+
 static u32 free_as(struct model_thread *thread, u64 type)
 {
 	return request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, type, thread->cookie, 0);
 }
 
-/* The first step's answer: the cookie. */
-static void keep_cookie(struct model_thread *thread)
+static u32 free_as_kernel(struct model_thread *thread)
 {
-	if (thread->step == 1)
-		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
+	return free_as(thread, OPTEE_RPC_SHM_TYPE_KERNEL);
+}
+
+static u32 free_as_appl(struct model_thread *thread)
+{
+	return free_as(thread, OPTEE_RPC_SHM_TYPE_APPL);
+}
+
+static u32 hand_to_supplicant(struct model_thread *thread)
+{
+	return request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_INPUT, 0, 16, thread->cookie);
 }
 
 static u32 free_twice(struct model_thread *thread, struct tee_conduit_result *result)
 {
-	if (needs_room(thread, result))
-		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	keep_cookie(thread);
-	switch (thread->step) {
-	case 0:
-		return alloc_kernel(thread);
-	case 1:
-	case 2:
-		return free_as(thread, OPTEE_RPC_SHM_TYPE_KERNEL);
-	default:
-		return DONE;
-	}
+	return misuse_memory(thread, result, 2, free_as_kernel);
 }
 
 static u32 free_as_the_other_type(struct model_thread *thread,
 				  struct tee_conduit_result *result)
 {
-	if (needs_room(thread, result))
-		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	keep_cookie(thread);
-	switch (thread->step) {
-	case 0:
-		return alloc_kernel(thread);
-	case 1:
-		return free_as(thread, OPTEE_RPC_SHM_TYPE_APPL);
-	default:
-		return DONE;
-	}
+	return misuse_memory(thread, result, 1, free_as_appl);
 }
 
 /* It goes with the driver, at the latest. */
 static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
 {
-	if (needs_room(thread, result))
-		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	return thread->step ? DONE : alloc_kernel(thread);
+	return misuse_memory(thread, result, 0, NULL);
 }
 
 static u32 request_with_the_kernels_memory(struct model_thread *thread,
 					   struct tee_conduit_result *result)
 {
-	if (needs_room(thread, result))
-		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	keep_cookie(thread);
-	switch (thread->step) {
-	case 0:
-		return alloc_kernel(thread);
-	case 1:
-		return request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_INPUT, 0, 16, thread->cookie);
-	default:
-		return DONE;
-	}
+	return misuse_memory(thread, result, 1, hand_to_supplicant);
 }
 
 /* The highest key is one of those there are: posted, then waited for. */
