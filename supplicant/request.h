@@ -102,4 +102,11 @@ supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_rpmb_probe_reset,
  */
 int supp_stopping(void);
 
+/**
+ * supp_settings() - the command line
+ *
+ * Return: as options_parse() has read it (options.h), never NULL in a service.
+ */
+const struct supp_options *supp_settings(void);
+
 #endif
