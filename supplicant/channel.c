@@ -26,25 +26,15 @@ static int sent(ssize_t written, size_t size)
 	return (size_t)written == size ? 0 : -EMSGSIZE;
 }
 
-int channel_send(int fd, const struct wire_message *message)
-{
-	uint8_t packet[WIRE_MAX_SIZE];
-	size_t size = wire_encode(message, packet);
-
-	return sent(send(fd, packet, size, MSG_NOSIGNAL | MSG_DONTWAIT), size);
-}
-
 /* Room for one descriptor, aligned as control messages are. */
 union control {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(sizeof(int))];
 };
 
-int channel_send_fd(int fd, const struct wire_message *message, int passed)
+int channel_send_packet(int fd, const void *data, size_t size, int passed)
 {
-	uint8_t packet[WIRE_MAX_SIZE];
-	size_t size = wire_encode(message, packet);
-	struct iovec io = { packet, size };
+	struct iovec io = { (void *)(uintptr_t)data, size };
 	union control control = { .header = {
 		.cmsg_len = CMSG_LEN(sizeof(int)),
 		.cmsg_level = SOL_SOCKET,
@@ -57,11 +47,26 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed)
 		.msg_controllen = sizeof(control),
 	};
 
+	if (passed < 0)
+		return sent(send(fd, data, size, MSG_NOSIGNAL | MSG_DONTWAIT), size);
 	memcpy(CMSG_DATA(&control.header), &passed, sizeof(passed));
 	return sent(sendmsg(fd, &header, MSG_NOSIGNAL | MSG_DONTWAIT), size);
 }
 
-/* The descriptor that came, or -1. There is room for one; the kernel closes others. */
+int channel_send_fd(int fd, const struct wire_message *message, int passed)
+{
+	uint8_t packet[WIRE_MAX_SIZE];
+	size_t size = wire_encode(message, packet);
+
+	return channel_send_packet(fd, packet, size, passed);
+}
+
+int channel_send(int fd, const struct wire_message *message)
+{
+	return channel_send_fd(fd, message, -1);
+}
+
+/* The descriptor that came, or -1. */
 static int received_fd(struct msghdr *header)
 {
 	struct cmsghdr *control = CMSG_FIRSTHDR(header);
@@ -73,20 +78,20 @@ static int received_fd(struct msghdr *header)
 	return fd;
 }
 
-int channel_recv(int fd, struct wire_message *message, int *passed)
+/* What came, of at most @room bytes. Return: its size; or -errno as channel_recv(). */
+static ssize_t receive(int fd, void *data, size_t room, int *passed)
 {
-	/* A byte more than any message has, so that one too long shows. */
-	uint8_t packet[WIRE_MAX_SIZE + 1];
-	struct iovec io = { packet, sizeof(packet) };
+	struct iovec io = { data, room };
 	union control control;
 	struct msghdr header = {
 		.msg_iov = &io,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		.msg_controllen = sizeof(control),
+		/* Not sizeof(control), whose padding the kernel would fill with another. */
+		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	ssize_t size;
-	int got, rc;
+	int got;
 
 	do
 		size = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
@@ -94,17 +99,56 @@ int channel_recv(int fd, struct wire_message *message, int *passed)
 	if (size < 0)
 		return errno == ECONNRESET ? -EPIPE : -errno;
 	got = received_fd(&header);
-	rc = -EBADMSG;
 	if (!size && got < 0)
 		return -EPIPE;
-	if (!(header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) && (passed || got < 0))
-		rc = wire_decode(message, packet, (size_t)size);
-	if (rc && got >= 0) {
-		close(got);
-		got = -1;
+	if (header.msg_flags & (MSG_TRUNC | MSG_CTRUNC) || (!passed && got >= 0)) {
+		if (got >= 0)
+			close(got);
+		return -EBADMSG;
 	}
 	if (passed)
 		*passed = got;
+	return size;
+}
+
+static void close_passed(int *passed)
+{
+	if (passed && *passed >= 0) {
+		close(*passed);
+		*passed = -1;
+	}
+}
+
+int channel_recv_packet(int fd, void *data, size_t size, int *passed)
+{
+	ssize_t got;
+
+	if (passed)
+		*passed = -1;
+	got = receive(fd, data, size, passed);
+	if (got < 0)
+		return (int)got;
+	if ((size_t)got == size)
+		return 0;
+	close_passed(passed);
+	return -EBADMSG;
+}
+
+int channel_recv(int fd, struct wire_message *message, int *passed)
+{
+	/* A byte more than any message has, so that one too long shows. */
+	uint8_t packet[WIRE_MAX_SIZE + 1];
+	ssize_t size;
+	int rc;
+
+	if (passed)
+		*passed = -1;
+	size = receive(fd, packet, sizeof(packet), passed);
+	if (size < 0)
+		return (int)size;
+	rc = wire_decode(message, packet, (size_t)size);
+	if (rc)
+		close_passed(passed);
 	return rc;
 }
 
@@ -207,7 +251,7 @@ static void wait_for_answer(struct channel *channel, struct channel_call *call,
 }
 
 int channel_call(struct channel *channel, struct wire_message *request,
-		 struct wire_answer *answer, int *passed, int timeout_ms)
+		 int sent, struct wire_answer *answer, int *passed, int timeout_ms)
 {
 	struct channel_call call = { .answer = answer, .passed = passed, .error = 0 };
 	struct timespec until;
@@ -230,7 +274,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	call.sequence = request->sequence = channel->sequence;
 	call.next = channel->calls;
 	channel->calls = &call;
-	rc = channel_send(channel->fd, request);
+	rc = channel_send_fd(channel->fd, request, sent);
 	if (rc)
 		rc = -EIO;
 	else

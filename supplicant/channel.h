@@ -2,8 +2,9 @@
 /*
  * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many threads.
  *
- * A worker sends bytes alone, never a descriptor: its sandbox has no sendmsg(), with
- * which a datagram socket could be used to talk to anybody.
+ * A worker sends bytes alone, but for a socket that the connector is to connect anew:
+ * its sandbox has sendmsg(), with which a datagram socket could be used to talk to
+ * anybody, for the channel to the connector only.
  */
 #ifndef SUPPLICANT_CHANNEL_H
 #define SUPPLICANT_CHANNEL_H
@@ -20,6 +21,29 @@
  * Return: 0 or -errno.
  */
 int channel_pair(int ends[2]);
+
+/**
+ * channel_send_packet() - send a packet, and a descriptor with it
+ * @fd:		this end
+ * @data: @size: the packet
+ * @passed:	the descriptor, which stays the caller's; -1: none
+ *
+ * Does not wait for room: a peer that reads nothing is broken.
+ *
+ * Return: 0 or -errno: -EPIPE (the peer has gone), -EAGAIN (it does not read).
+ */
+int channel_send_packet(int fd, const void *data, size_t size, int passed);
+
+/**
+ * channel_recv_packet() - receive a packet of one size
+ * @fd:		this end
+ * @data: @size: [out] the packet
+ * @passed:	[out] as channel_recv() has it
+ *
+ * Return: 0; -EPIPE (the peer has gone), -EBADMSG (it is not of that size, or came with
+ * more than it should), or -errno.
+ */
+int channel_recv_packet(int fd, void *data, size_t size, int *passed);
 
 /**
  * channel_send() - send a message without a descriptor
@@ -80,6 +104,7 @@ struct channel {
  * channel_call() - send a request and wait for its answer
  * @channel:	where to
  * @request:	the request; its sequence is chosen here
+ * @sent:	a descriptor that goes with it, and stays the caller's; -1: none
  * @answer:	[out] the answer
  * @passed:	[out] the descriptor that came with it, or -1; the caller closes it
  * @timeout_ms:	how long to wait
@@ -90,6 +115,6 @@ struct channel {
  * -EIO (the other end has gone, or answers nonsense), -ETIMEDOUT.
  */
 int channel_call(struct channel *channel, struct wire_message *request,
-		 struct wire_answer *answer, int *passed, int timeout_ms);
+		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);
 
 #endif

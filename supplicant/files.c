@@ -228,32 +228,65 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 	return fd;
 }
 
-static int read_cid(unsigned int device, uint8_t cid[16])
+/* What the kernel tells of a card. Return: 0 or -errno. */
+static int read_card(unsigned int device, const char *what, char *text, size_t size)
 {
-	char path[64], text[33] = "", byte[3] = "";
-	int fd;
+	char path[64];
+	ssize_t got;
+	int fd, rc = 0;
 
-	snprintf(path, sizeof(path), "/sys/block/mmcblk%u/device/cid", device);
+	snprintf(path, sizeof(path), "/sys/block/mmcblk%u/device/%s", device, what);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (read(fd, text, 32) != 32 || strspn(text, "0123456789abcdef") != 32) {
-		close(fd);
-		return -EINVAL;
-	}
+	got = read(fd, text, size - 1);
+	if (got < 0)
+		rc = -errno;
+	else
+		text[got] = 0;
 	close(fd);
-	for (size_t n = 0; n < 16; n++) {
+	return rc;
+}
+
+static int read_cid(unsigned int device, uint8_t cid[16])
+{
+	char text[40], byte[3] = "";
+	int rc = read_card(device, "cid", text, sizeof(text));
+
+	if (!rc && strspn(text, "0123456789abcdef") != 32)
+		rc = -EINVAL;
+	for (size_t n = 0; !rc && n < 16; n++) {
 		memcpy(byte, text + 2 * n, 2);
 		cid[n] = (uint8_t)strtoul(byte, NULL, 16);
 	}
-	return 0;
+	return rc;
 }
 
-int files_open_rpmb(unsigned int device, uint8_t cid[16])
+/* A byte of the card's extended CSD register. */
+static int read_size(unsigned int device, const char *what, uint8_t *size)
+{
+	char text[16], *end = text;
+	unsigned long value = 0;
+	int rc = read_card(device, what, text, sizeof(text));
+
+	if (!rc)
+		value = strtoul(text, &end, 0);
+	if (!rc && (end == text || value > UINT8_MAX))
+		rc = -EINVAL;
+	*size = (uint8_t)value;
+	return rc;
+}
+
+int files_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 {
 	char path[64];
-	int fd, rc = read_cid(device, cid);
+	int fd, rc;
 
+	rc = read_cid(device, info->cid);
+	if (!rc)
+		rc = read_size(device, "raw_rpmb_size_mult", &info->size_mult);
+	if (!rc)
+		rc = read_size(device, "rel_sectors", &info->reliable_sectors);
 	if (rc)
 		return rc;
 	snprintf(path, sizeof(path), "/dev/mmcblk%urpmb", device);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "broker.h"
 #include "options.h"
 #include "wire.h"
 
@@ -45,11 +46,11 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 /**
  * files_open_rpmb() - open an RPMB device
  * @device:	N of /dev/mmcblkNrpmb
- * @cid:	[out] its card's CID
+ * @info:	[out] of its card
  *
  * Return: a descriptor for reading and writing, or -errno.
  */
-int files_open_rpmb(unsigned int device, uint8_t cid[16]);
+int files_open_rpmb(unsigned int device, struct rpmb_card_info *info);
 
 /**
  * files_create_dump() - create a file for a profile or a trace, beneath /tmp

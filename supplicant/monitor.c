@@ -76,29 +76,22 @@ struct monitor {
 	pid_t helpers[MAX_HELPERS];
 };
 
-#ifdef SUPP_HAVE_CONNECTOR
 static bool wants_sockets(const struct supp_options *options)
 {
 	return options->sockets;
 }
-#endif
 
-#ifdef SUPP_HAVE_PLUGIN_HOST
 static bool has_plugins(const struct supp_options *options)
 {
 	return !access(options->plugins, X_OK);
 }
-#endif
+
 
 enum { CONNECTOR, PLUGIN_HOST };
 
 static const struct helper helpers[MAX_HELPERS] = {
-#ifdef SUPP_HAVE_CONNECTOR
 	[CONNECTOR] = { "connector", connector_main, SOCK_SEQPACKET, wants_sockets },
-#endif
-#ifdef SUPP_HAVE_PLUGIN_HOST
 	[PLUGIN_HOST] = { "plugin host", plugin_host_main, SOCK_STREAM, has_plugins },
-#endif
 };
 
 static long long now_ms(void)
@@ -332,6 +325,19 @@ static void tell_ready(struct monitor *monitor)
 		leave_terminal();
 }
 
+static int open_rpmb(unsigned int device, struct wire_answer *answer)
+{
+	struct rpmb_card_info info;
+	int fd = files_open_rpmb(device, &info);
+
+	if (fd < 0)
+		return fd;
+	memcpy(answer->cid, info.cid, sizeof(answer->cid));
+	answer->size_mult = info.size_mult;
+	answer->reliable_sectors = info.reliable_sectors;
+	return fd;
+}
+
 /* Open what a message asks for. Return: a descriptor or -errno. */
 static int open_for(struct monitor *monitor, const struct wire_message *message,
 		    struct wire_answer *answer)
@@ -340,7 +346,7 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	case WIRE_OPEN_TA:
 		return files_open_ta(monitor->options, message->u.open_ta.uuid, &answer->size);
 	case WIRE_OPEN_RPMB:
-		return files_open_rpmb(message->u.open_rpmb.device, answer->cid);
+		return open_rpmb(message->u.open_rpmb.device, answer);
 	case WIRE_CREATE_DUMP:
 		return files_create_dump(message->u.create_dump.kind, message->u.create_dump.uuid);
 	default:

@@ -10,8 +10,8 @@
 
 #include "options.h"
 
-enum { OPTION_FOREGROUND = 256, OPTION_LOG_LEVEL, OPTION_SOCKETS, OPTION_TEE,
-	OPTION_USER, OPTION_VERSION };
+enum { OPTION_FOREGROUND = 256, OPTION_LOG_LEVEL, OPTION_NO_SOCKETS, OPTION_RPMB,
+	OPTION_SOCKETS, OPTION_TEE, OPTION_USER, OPTION_VERSION };
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -23,6 +23,8 @@ static const struct option long_options[] = {
 	{ "rpmb-cid", required_argument, NULL, 'r' },
 	{ "foreground", no_argument, NULL, OPTION_FOREGROUND },
 	{ "log-level", required_argument, NULL, OPTION_LOG_LEVEL },
+	{ "no-sockets", no_argument, NULL, OPTION_NO_SOCKETS },
+	{ "rpmb", required_argument, NULL, OPTION_RPMB },
 	{ "sockets", no_argument, NULL, OPTION_SOCKETS },
 	{ "tee", required_argument, NULL, OPTION_TEE },
 	{ "user", required_argument, NULL, OPTION_USER },
@@ -42,8 +44,10 @@ void options_usage(void)
 	       "                             (%s)\n"
 	       "  -t, --ta-dir DIR           a folder beneath /lib instead (optee_armtz)\n"
 	       "  -p, --plugin-path DIR      folder of plugins (%s)\n"
+	       "      --rpmb emulated|device what there is of an RPMB: a model of one in the storage\n"
+	       "                             folder (default), or that of an eMMC card\n"
 	       "  -r, --rpmb-cid HEX         use the eMMC card with this CID, 32 digits\n"
-	       "      --sockets              let Trusted Applications use the network\n"
+	       "      --no-sockets           do not let Trusted Applications use the network\n"
 	       "      --tee SELECTOR         which TEE: tos:NAME, driver:NAME or name:NAME\n"
 	       "      --user USER            whom to serve requests as (%s)\n"
 	       "      --log-level LEVEL      error, warning, info (default) or debug\n"
@@ -117,6 +121,14 @@ static int take_cid(struct supp_options *options, const char *text)
 	return 0;
 }
 
+static int take_rpmb(struct supp_options *options, const char *text)
+{
+	options->rpmb_device = !strcmp(text, "device");
+	if (options->rpmb_device || !strcmp(text, "emulated"))
+		return 0;
+	return refuse("--rpmb", text, "it is emulated or device");
+}
+
 static int take_log_level(struct supp_options *options, const char *text)
 {
 	static const char *const names[] = { "error", "warning", "info", "debug" };
@@ -154,8 +166,11 @@ static int take_option(struct supp_options *options, int option, const char *val
 		options->version = true;
 		return 0;
 	case OPTION_SOCKETS:
-		options->sockets = true;
+	case OPTION_NO_SOCKETS:
+		options->sockets = option == OPTION_SOCKETS;
 		return 0;
+	case OPTION_RPMB:
+		return take_rpmb(options, value);
 	case 'f':
 		return take_folder(&options->storage, "--fs-parent-path", value);
 	case 'p':
@@ -187,6 +202,7 @@ int options_parse(struct supp_options *options, int argc, char *argv[])
 	*options = (struct supp_options){
 		.storage = SUPP_DEFAULT_STORAGE,
 		.plugins = SUPP_DEFAULT_PLUGINS,
+		.sockets = true,
 		.log_level = LOG_LEVEL_INFO,
 	};
 	rc = take_ta_path(options, SUPP_DEFAULT_TA_PATH);

@@ -20,7 +20,8 @@
  * struct supp_options - what the command line asks for
  * @daemonize:		-d: return once requests are served
  * @help: @version:	only say so
- * @sockets:		--sockets: Trusted Applications may use the network
+ * @sockets:		not --no-sockets: Trusted Applications may use the network
+ * @rpmb_device:	--rpmb=device: the RPMB is a card's, not the emulated one
  * @has_cid:		-r was given: @cid is the card that counts
  * @device:		the device's node, or NULL: the first of an OP-TEE
  * @tee:		--tee: a selector as in tee_device_matches(), or NULL
@@ -38,6 +39,7 @@ struct supp_options {
 	bool help;
 	bool version;
 	bool sockets;
+	bool rpmb_device;
 	bool has_cid;
 	const char *device;
 	const char *tee;

@@ -47,6 +47,7 @@ static struct {
 	pthread_mutex_t sending;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	int fd;			/* the stream, -1 where there is none */
 	struct call *calls;
 	uint32_t sequence;
 	bool reading;		/* one of the callers does, for all */
@@ -55,7 +56,14 @@ static struct {
 	.sending = PTHREAD_MUTEX_INITIALIZER,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.changed = PTHREAD_COND_INITIALIZER,
+	.fd = -1,
 };
+
+void plugin_start(int fd)
+{
+	host.fd = fd;
+	host.broken = false;
+}
 
 /* With the lock held. */
 static struct call *find_call(uint32_t sequence)
@@ -149,7 +157,7 @@ uint32_t broker_plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t
 		.sub_command = sub_command,
 	};
 	struct call call = { .data = data, .size = (uint32_t)size };
-	int fd = broker_plugin_fd(), err;
+	int fd = host.fd, err;
 
 	if (fd < 0)
 		return TEEC_ERROR_ITEM_NOT_FOUND;

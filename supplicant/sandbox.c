@@ -28,7 +28,8 @@
 #define ACCESS_TRUNCATE		(1ull << 14)	/* ABI 3 */
 #define ACCESS_IOCTL_DEV	(1ull << 15)	/* ABI 5 */
 #define ACCESS_NET_ALL		3ull		/* ABI 4: bind and connect by TCP */
-#define SCOPE_ALL		3ull		/* ABI 6: abstract sockets, signals */
+#define SCOPE_SIGNAL		2ull		/* ABI 6 */
+#define SCOPE_ALL		3ull		/* and abstract sockets */
 
 /* As the newest kernels have it; older ones take the beginning. */
 struct ruleset {
@@ -159,10 +160,24 @@ static int allow_beneath(int ruleset, int folder, __u64 rights)
 	       -errno : 0;
 }
 
+static int allow_readable(const struct sandbox_policy *policy, int ruleset, __u64 rights)
+{
+	const char *const *name;
+	int folder, rc = 0;
+
+	for (name = policy->readable; !rc && name && *name; name++) {
+		folder = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (folder < 0)
+			continue;
+		rc = allow_beneath(ruleset, folder, rights);
+		close(folder);
+	}
+	return rc;
+}
+
 static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 handled)
 {
 	const __u64 plain = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
-	int root, rc;
 
 	switch (policy->files) {
 	case SANDBOX_ONE_FOLDER:
@@ -171,23 +186,37 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 				      LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
 				      LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 				      ACCESS_REFER | ACCESS_TRUNCATE) & handled);
-	case SANDBOX_READ_ONLY:
-		root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (root < 0)
-			return -errno;
-		rc = allow_beneath(ruleset, root, (plain | LANDLOCK_ACCESS_FS_EXECUTE) & handled);
-		close(root);
-		return rc;
+	case SANDBOX_SOME_TO_READ:
+		return allow_readable(policy, ruleset, plain);
 	default:
 		return 0;
 	}
 }
 
-/* A process that may use the network needs its TCP; seccomp is what keeps others off. */
+/* What a ruleset is to deny, as far as the kernel can; Return: its size, 0: nothing. */
+static size_t choose_rules(const struct sandbox_policy *policy, int abi,
+			   struct ruleset *rules)
+{
+	if (policy->files == SANDBOX_ALL_FILES) {
+		/* Signals to the other processes, which are the same user's */
+		rules->scoped = SCOPE_SIGNAL;
+		return abi >= 6 ? sizeof(*rules) : 0;
+	}
+	rules->fs = rights_of_abi(abi);
+	if (abi < 4)
+		return sizeof(rules->fs);
+	if (!policy->network)
+		rules->net = ACCESS_NET_ALL;
+	if (abi < 6)
+		return offsetof(struct ruleset, scoped);
+	rules->scoped = SCOPE_ALL;
+	return sizeof(*rules);
+}
+
 static int confine_files(const struct sandbox_policy *policy)
 {
 	struct ruleset rules = { 0 };
-	size_t size = sizeof(rules.fs);
+	size_t size;
 	int abi, ruleset, rc;
 
 	abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
@@ -196,15 +225,9 @@ static int confine_files(const struct sandbox_policy *policy)
 			    "seccomp confine it", policy->name, strerror(errno));
 		return 0;
 	}
-	rules.fs = rights_of_abi(abi);
-	if (abi >= 4 && policy->files != SANDBOX_READ_ONLY) {
-		rules.net = ACCESS_NET_ALL;
-		size = offsetof(struct ruleset, scoped);
-	}
-	if (abi >= 6) {
-		rules.scoped = SCOPE_ALL;
-		size = sizeof(rules);
-	}
+	size = choose_rules(policy, abi, &rules);
+	if (!size)
+		return 0;
 	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (ruleset < 0) {
 		rc = -errno;
@@ -224,7 +247,7 @@ fail:
 /* What every process needs: memory, threads, waiting, time, its own descriptors. */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
-	"close", "exit", "exit_group", "fcntl", "fcntl64", "fstat", "fstat64", "futex",
+	"exit", "exit_group", "fcntl", "fcntl64", "fstat", "fstat64", "futex",
 	"futex_time64", "getpid", "getrandom", "gettid", "gettimeofday", "lseek", "_llseek",
 	"madvise", "membarrier", "mremap", "munmap", "nanosleep", "poll", "ppoll",
 	"ppoll_time64", "read", "readv", "recvfrom", "recvmsg", "restart_syscall", "rseq",
@@ -291,6 +314,59 @@ static int add_forms(scmp_filter_ctx filter)
 	return rc;
 }
 
+/*
+ * Descriptors are sent over one socket alone, whose number nothing else can take: it is
+ * not closed, and there is no dup2(). Numbers are compared as the filter sees them, with
+ * 64 bits, of which the kernel takes 32: hence less than, and not unequal.
+ */
+static int add_sending(scmp_filter_ctx filter, int sends)
+{
+	int rc;
+
+	if (!sends)
+		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 0);
+	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 1,
+			      SCMP_A0(SCMP_CMP_LT, SANDBOX_SENDS));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)sends));
+	return rc;
+}
+
+/* What a resolver and a client need, besides sockets of other families. */
+static int add_network(scmp_filter_ctx filter)
+{
+	static const char *const calls[] = {
+		"bind", "connect", "getpeername", "getsockname", "getsockopt", "sendmmsg",
+		"sendmsg", "sendto", "setsockopt", NULL
+	};
+	/* Netlink tells the C library which addresses this machine has. */
+	static const int families[] = { AF_INET, AF_INET6, AF_NETLINK };
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
+
+	for (size_t n = 0; !rc && n < sizeof(families) / sizeof(families[0]); n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[n]));
+	return rc;
+}
+
+/* Processes, but none in other namespaces. */
+static int add_processes(scmp_filter_ctx filter)
+{
+	static const char *const calls[] = { "getppid", "kill", "wait4", "waitid", NULL };
+	const uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
+		CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
+
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				      SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+				      SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG));
+	return rc;
+}
+
 static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
@@ -301,20 +377,34 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 	return rc;
 }
 
-static int filter_calls(const struct sandbox_policy *policy)
+static int add_allowed(scmp_filter_ctx filter, const struct sandbox_policy *policy)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	int rc = -ENOMEM;
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, common_calls);
 
-	if (!filter)
-		goto done;
-	rc = add_calls(filter, SCMP_ACT_ALLOW, common_calls);
 	if (!rc)
 		rc = add_forms(filter);
+	if (!rc)
+		rc = add_sending(filter, policy->sends);
+	if (!rc && policy->network)
+		rc = add_network(filter);
+	if (!rc && policy->processes)
+		rc = add_processes(filter);
 	if (!rc)
 		rc = add_calls(filter, SCMP_ACT_ALLOW, policy->calls);
 	if (!rc)
 		rc = add_ioctls(filter, policy->ioctls);
+	return rc;
+}
+
+static int filter_calls(const struct sandbox_policy *policy)
+{
+	scmp_filter_ctx filter = seccomp_init(policy->any_calls ? SCMP_ACT_ALLOW :
+					      SCMP_ACT_ERRNO(EPERM));
+	int rc = -ENOMEM;
+
+	if (!filter)
+		goto done;
+	rc = policy->any_calls ? 0 : add_allowed(filter, policy);
 	if (!rc)
 		rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly_calls);
 	if (!rc)

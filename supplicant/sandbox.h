@@ -10,11 +10,15 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* The least number of struct sandbox_policy::sends */
+#define SANDBOX_SENDS	1024
+
 /* What of the file system a process keeps. */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* nothing */
 	SANDBOX_ONE_FOLDER,	/* all that lies in one folder, to read and to write */
-	SANDBOX_READ_ONLY,	/* everything, to read and to execute */
+	SANDBOX_SOME_TO_READ,	/* what lies in some folders, to read */
+	SANDBOX_ALL_FILES,	/* what the user may */
 };
 
 /**
@@ -23,6 +27,13 @@ enum sandbox_files {
  * @uid: @gid:	whom to become; (uid_t)-1: stay who we are, where we are not root
  * @files:	what of the file system
  * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of it
+ * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL behind the last; those
+ *		that are not there are passed over
+ * @network:	it may make and connect sockets of IPv4 and IPv6
+ * @processes:	it may start processes, which are in the same sandbox
+ * @any_calls:	it may make every system call but those that nothing here has a use for
+ * @sends:	a socket that it may send descriptors over, and can never close; at least
+ *		SANDBOX_SENDS, where others' numbers have to be less; 0: none
  * @calls:	names of the system calls that it may make besides the common ones, which
  *		threads, memory and waiting need; NULL behind the last
  * @ioctls:	the numbers of ioctls that it may make, 0 behind the last; NULL: none
@@ -35,6 +46,11 @@ struct sandbox_policy {
 	gid_t gid;
 	enum sandbox_files files;
 	int folder;
+	const char *const *readable;
+	bool network;
+	bool processes;
+	bool any_calls;
+	int sends;
 	const char *const *calls;
 	const unsigned long *ioctls;
 	unsigned long max_files;

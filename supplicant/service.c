@@ -10,25 +10,14 @@
 
 static supp_service_fn *const services[] = {
 	[SUPP_LOAD_TA] = supp_load_ta,
-#ifdef SUPP_HAVE_RPMB
 	[SUPP_RPMB] = supp_rpmb,
-	[SUPP_RPMB_PROBE_RESET] = supp_rpmb_probe_reset,
-	[SUPP_RPMB_PROBE_NEXT] = supp_rpmb_probe_next,
-	[SUPP_RPMB_FRAMES] = supp_rpmb_frames,
-#endif
 	[SUPP_FS] = supp_fs,
 	[SUPP_SHM_ALLOC] = supp_shm_alloc,
 	[SUPP_SHM_FREE] = supp_shm_free,
-#ifdef SUPP_HAVE_DUMP
 	[SUPP_GPROF] = supp_gprof,
 	[SUPP_FTRACE] = supp_ftrace,
-#endif
-#ifdef SUPP_HAVE_SOCKET
 	[SUPP_SOCKET] = supp_socket,
-#endif
-#ifdef SUPP_HAVE_PLUGIN
 	[SUPP_PLUGIN] = supp_plugin,
-#endif
 };
 
 static const struct supp_options *settings;

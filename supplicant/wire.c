@@ -67,6 +67,7 @@ static bool is_sound(const struct wire_message *message)
 		return message->u.create_dump.kind < WIRE_NUM_DUMPS;
 	case WIRE_CONNECT:
 		return (connect->kind == BROKER_TCP || connect->kind == BROKER_UDP) &&
+		       connect->renews <= (connect->kind == BROKER_UDP) &&
 		       (!connect->family || connect->family == 4 || connect->family == 6) &&
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:

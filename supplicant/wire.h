@@ -19,7 +19,8 @@ enum wire_type {
 	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
 	WIRE_OPEN_RPMB,		/* likewise */
 	WIRE_CREATE_DUMP,	/* likewise */
-	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor */
+	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor,
+				 * but where one comes with it, to be connected anew */
 	WIRE_ANSWER,		/* what answers each of these */
 	WIRE_NUM_TYPES
 };
@@ -44,12 +45,15 @@ struct wire_connect {
 	uint32_t kind;		/* enum broker_socket */
 	uint32_t family;	/* 0, 4 or 6 */
 	uint32_t port;
+	uint32_t renews;	/* 1: a UDP socket comes along, to be connected anew; or 0 */
 	char host[WIRE_MAX_HOST + 1];	/* ends with a NUL; the rest is 0 */
 };
 
 struct wire_answer {
 	uint64_t size;		/* WIRE_OPEN_TA: of the file */
-	uint8_t cid[16];	/* WIRE_OPEN_RPMB */
+	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
+	uint8_t size_mult;
+	uint8_t reliable_sectors;
 	int32_t error;		/* 0 or -errno; 0 brings a descriptor */
 	uint32_t zero;		/* there, so that nothing is left to chance */
 };

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fcntl.h>
 #include <linux/mmc/ioctl.h>
 #include <linux/tee.h>
 #include <malloc.h>
@@ -22,6 +23,7 @@
 #include "dispatch.h"
 #include "fs.h"
 #include "log.h"
+#include "rpmb.h"
 #include "sandbox.h"
 #include "service.h"
 #include "shm.h"
@@ -209,12 +211,12 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int enter_sandbox(const struct worker_files *files)
+static int enter_sandbox(const struct worker_files *files, int connector)
 {
 	static const char *const calls[] = {
 		/* storage */
-		"openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
-		"fdatasync", "fsync", "unlinkat", "renameat2", "mkdirat", "getdents64",
+		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
+		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
 		"newfstatat", "fstatat64", "statx", "dup2", "dup3",
 		/* connected sockets, and files that were handed over */
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
@@ -229,6 +231,7 @@ static int enter_sandbox(const struct worker_files *files)
 		.gid = files->gid,
 		.files = SANDBOX_ONE_FOLDER,
 		.folder = files->storage,
+		.sends = connector < 0 ? 0 : connector,
 		.calls = calls,
 		.ioctls = ioctls,
 		.max_files = 2048,
@@ -266,6 +269,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 {
 	const int keep[] = { files->device, files->storage, files->monitor, files->connector,
 		files->plugins, files->stop };
+	int connector = files->connector;
 	struct wire_message ready = { .type = WIRE_READY };
 	int null;
 
@@ -280,9 +284,16 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	worker.stop = files->stop;
 	shm_start(files->device, files->can_register);
 	fs_start(files->storage);
-	broker_start(files->monitor, files->connector, files->plugins);
+	/* The only one that descriptors are sent over: the sandbox knows it by its number. */
+	if (connector >= 0)
+		connector = fcntl(files->connector, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
+	if (files->connector >= 0 && close(files->connector))
+		return 1;
+	broker_start(files->monitor, connector, files->plugins);
+	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
+		   options->has_cid ? options->cid : NULL);
 	service_start(options);
-	if (enter_sandbox(files) || !start_thread() || channel_send(files->monitor, &ready))
+	if (enter_sandbox(files, connector) || !start_thread() || channel_send(files->monitor, &ready))
 		return 1;
 	if (null >= 0) {
 		log_background();

@@ -49,7 +49,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
  */
 void broker_start(int monitor_fd, int connector_fd, int plugin_fd);
 
-/** broker_plugin_fd() - the stream to the plugin host, or -1 */
-int broker_plugin_fd(void);
+/** plugin_start() - give broker_plugin_invoke() the stream to the plugin host, or -1 */
+void plugin_start(int fd);
 
 #endif
