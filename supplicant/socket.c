@@ -212,6 +212,8 @@ static uint32_t transfer(struct supp_request *request, transfer_fn *call, short 
 		until = now_ms() + (int64_t)timeout;
 	do {
 		result = wait_for(socket->fd, events, until);
+		if (!result && atomic_load(&socket->closed))
+			result = TEEC_ERROR_BAD_PARAMETERS;
 		if (result)
 			break;
 		size = call(socket->fd, memory->data, memory->size);

@@ -46,7 +46,9 @@ int socket_table_add(uint64_t instance, enum broker_socket kind, int fd, uint32_
 		have += entry->users && entry->instance == instance;
 	}
 	if (place && have < SOCKET_MAX_OF_INSTANCE) {
-		place->socket = (struct tee_socket){ .fd = fd, .kind = kind };
+		place->socket.fd = fd;
+		place->socket.kind = kind;
+		atomic_store(&place->socket.closed, false);
 		place->instance = instance;
 		place->handle = (place->handle / HANDLE_PLACES + 1) * HANDLE_PLACES;
 		place->handle = (place->handle & HANDLE_MAX) | (uint32_t)(place - table);
@@ -99,6 +101,7 @@ void socket_table_put(struct tee_socket *socket)
 static void close_entry(struct entry *entry)
 {
 	entry->open = false;
+	atomic_store(&entry->socket.closed, true);
 	if (entry->users > 1)
 		shutdown(entry->socket.fd, SHUT_RDWR);
 	put(entry);

@@ -9,6 +9,8 @@
 
 #include "broker.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Sockets at one time; of one instance and of all together */
@@ -19,10 +21,12 @@
  * struct tee_socket - a socket
  * @fd:		its descriptor, connected and non-blocking
  * @kind:	TCP or UDP
+ * @closed:	it has been closed while it was held; what waits for it ends, at once
  */
 struct tee_socket {
 	int fd;
 	enum broker_socket kind;
+	atomic_bool closed;
 };
 
 /**
