@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -19,13 +20,19 @@
 
 #define MAX_DEVICES	32
 #define MAX_DUMPS	1000
+/* A supplicant that was killed may take a moment to let go of its device. */
+#define BUSY_TRIES	100
+#define BUSY_PAUSE_NS	20000000
 
 /* Open a node. Return: -ENODEV where it is not an OP-TEE's for supplicants. */
 static int open_node(const char *path, bool *can_register)
 {
 	struct tee_ioctl_version_data version;
-	int fd = open(path, O_RDWR | O_CLOEXEC);
+	const struct timespec pause = { .tv_nsec = BUSY_PAUSE_NS };
+	int fd, tries = BUSY_TRIES;
 
+	while ((fd = open(path, O_RDWR | O_CLOEXEC)) < 0 && errno == EBUSY && tries--)
+		nanosleep(&pause, NULL);
 	if (fd < 0)
 		return -errno;
 	if (ioctl(fd, TEE_IOC_VERSION, &version) || version.impl_id != TEE_IMPL_ID_OPTEE ||

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -28,19 +29,26 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 /* Where a file's headers are. */
 #define HEADER_SIZE	4096u
 
+/* The directory file, which names the roots of all others. */
+#define DIRECTORY_FILE	"dirf.db"
+
 #define SLOT_BITS	10
 #define NUM_SLOTS	(1u << SLOT_BITS)
 #define NO_SHRINK	UINT64_MAX
 
 /**
  * struct fs_slot - an open file or folder, or none
- * @lock:	guards the rest, held across what is done to it
+ * @lock:	guards the rest, held across what is done to it. Who holds the directory
+ *		file's may take another's; table.lock is taken last
  * @next_free:	while it is free, under table.lock
  * @handle:	what names it; 0 while it is free
  * @fd:		a file
- * @unsynced:	something was written that a power cut may take
- * @created:	its name is not durable yet
- * @shrink_to:	the size that it is to be cut to once the header is written, or NO_SHRINK
+ * @is_directory: it is the directory file
+ * @unsynced:	something was written that a power cut may take; read without the lock
+ *		to find those that have it
+ * @shrink_to:	the size that it is to be cut to, or NO_SHRINK
+ * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
+ *		header that goes with it is written
  * @dir:	a folder
  */
 struct fs_slot {
@@ -48,9 +56,10 @@ struct fs_slot {
 	unsigned int next_free;
 	uint32_t handle;
 	int fd;
-	bool unsynced;
-	bool created;
+	atomic_bool is_directory;
+	atomic_bool unsynced;
 	uint64_t shrink_to;
+	uint64_t shrink_after;
 	DIR *dir;
 };
 
@@ -58,7 +67,11 @@ static struct {
 	pthread_mutex_t lock;
 	int folder;
 	unsigned int first_free;	/* NUM_SLOTS: none */
+	atomic_uint end;		/* no slot from here on was ever taken */
 	uint32_t openings;
+	atomic_uint directories;	/* how many times the directory file is open */
+	atomic_bool new_names;		/* names in the folder that a power cut may take */
+	atomic_ullong commits;		/* headers of the directory file that are durable */
 	struct fs_slot slots[NUM_SLOTS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .folder = -1 };
 
@@ -70,8 +83,11 @@ void fs_start(int folder)
 		pthread_mutex_init(&table.slots[n].lock, NULL);
 		table.slots[n].next_free = n + 1;
 	}
-	table.first_free = 0;
+	table.first_free = table.end = 0;
 	table.folder = folder;
+	table.directories = 0;
+	table.new_names = false;
+	table.commits = 0;
 	/* Unlike those of the supplicant before. */
 	if (getrandom(&table.openings, sizeof(table.openings), GRND_NONBLOCK) < 0)
 		table.openings = (uint32_t)getpid();
@@ -125,6 +141,8 @@ static struct fs_slot *take_slot(void)
 	if (n < NUM_SLOTS) {
 		slot = &table.slots[n];
 		table.first_free = slot->next_free;
+		if (n >= table.end)
+			table.end = n + 1;
 		/* 31 bits, for OP-TEE keeps it as an int; and never 0. */
 		do
 			handle = (++table.openings << SLOT_BITS | n) & INT32_MAX;
@@ -136,7 +154,7 @@ static struct fs_slot *take_slot(void)
 	pthread_mutex_lock(&slot->lock);
 	slot->handle = handle;
 	slot->fd = -1;
-	slot->unsynced = slot->created = false;
+	slot->is_directory = slot->unsynced = false;
 	slot->shrink_to = NO_SHRINK;
 	slot->dir = NULL;
 	return slot;
@@ -147,8 +165,11 @@ static void give_slot(struct fs_slot *slot)
 {
 	unsigned int n = (unsigned int)(slot - table.slots);
 
+	if (slot->is_directory)
+		table.directories--;
 	slot->handle = 0;
 	slot->fd = -1;
+	slot->is_directory = slot->unsynced = false;
 	slot->dir = NULL;
 	pthread_mutex_unlock(&slot->lock);
 	pthread_mutex_lock(&table.lock);
@@ -187,6 +208,15 @@ static struct fs_slot *find_folder(uint64_t handle)
 		return slot;
 	pthread_mutex_unlock(&slot->lock);
 	return NULL;
+}
+
+/* Make a file a slot's, which is locked. */
+static void fill_slot(struct fs_slot *slot, int fd, const char *path)
+{
+	slot->fd = fd;
+	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
+	if (slot->is_directory)
+		table.directories++;
 }
 
 /* Hand out the handle of a slot that has been filled, and unlock it. */
@@ -260,7 +290,7 @@ static uint32_t do_open(struct supp_request *request)
 		fs_disk_close(fd);
 		return fail("open", path, -EMFILE);
 	}
-	slot->fd = fd;
+	fill_slot(slot, fd, path);
 	return give_handle(slot, &request->params[2]);
 }
 
@@ -297,8 +327,8 @@ static int create_file(char *path)
 }
 
 /*
- * A new file in the storage folder itself, as all are that this OP-TEE makes, becomes
- * durable with its first header; one deeper down at once.
+ * A new name in the storage folder itself, as all are that this OP-TEE makes, becomes
+ * durable before the next commit; one deeper down at once.
  */
 static uint32_t do_create(struct supp_request *request)
 {
@@ -313,20 +343,21 @@ static uint32_t do_create(struct supp_request *request)
 		return fail("create", path, fd);
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
+	else
+		table.new_names = true;
 	slot = rc ? NULL : take_slot();
 	if (!slot) {
 		fs_disk_close(fd);
 		return fail("create", path, rc ? rc : -EMFILE);
 	}
-	slot->fd = fd;
-	slot->created = !strchr(path, '/');
+	fill_slot(slot, fd, path);
 	return give_handle(slot, &request->params[2]);
 }
 
 static uint32_t do_close(struct supp_request *request)
 {
 	struct fs_slot *slot;
-	int fd;
+	int fd, rc = 0;
 
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
@@ -334,10 +365,14 @@ static uint32_t do_close(struct supp_request *request)
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
+	/* Committed or not, nobody would sync it later. */
+	if (slot->unsynced)
+		rc = fs_disk_sync(fd);
+	if (!rc && slot->shrink_to != NO_SHRINK && table.commits > slot->shrink_after)
+		rc = fs_disk_truncate(fd, slot->shrink_to);
 	give_slot(slot);
-	/* What no header followed belongs to nothing: it may go with a power cut. */
 	fs_disk_close(fd);
-	return TEEC_SUCCESS;
+	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
 
 /* A file's offset and the bytes there, as far as any file has them. */
@@ -375,22 +410,77 @@ static uint32_t do_read(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-/* Write a header: all before it is durable before, and it is after. */
-static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+/* Nothing is cut while it is uncertain which version counts. */
+static void cancel_shrinking(void)
+{
+	for (unsigned int n = 0; n < table.end; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		if (slot->is_directory)
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		slot->shrink_after = UINT64_MAX;
+		pthread_mutex_unlock(&slot->lock);
+	}
+}
+
+static int sync_slot(struct fs_slot *slot)
+{
+	int rc = fs_disk_sync(slot->fd);
+
+	if (!rc)
+		slot->unsynced = false;
+	return rc;
+}
+
+/* All that the directory file is about to name is durable. Its own lock is held. */
+static int sync_others(void)
 {
 	int rc = 0;
 
-	if (slot->unsynced)
-		rc = fs_disk_sync(slot->fd);
-	if (rc)
-		return rc;
-	slot->unsynced = false;
-	rc = fs_disk_write(slot->fd, data, size, offset, true);
-	if (!rc && slot->created) {
-		rc = fs_disk_sync_folder(table.folder);
-		slot->created = rc;
+	for (unsigned int n = 0; !rc && n < table.end; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		if (!slot->unsynced || slot->is_directory)
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		if (slot->unsynced && !slot->is_directory)
+			rc = sync_slot(slot);
+		pthread_mutex_unlock(&slot->lock);
 	}
-	if (!rc && slot->shrink_to != NO_SHRINK) {
+	return rc;
+}
+
+static int sync_names(void)
+{
+	int rc = 0;
+
+	if (atomic_exchange(&table.new_names, false))
+		rc = fs_disk_sync_folder(table.folder);
+	if (rc)
+		table.new_names = true;
+	return rc;
+}
+
+/* Write a header by which a change is made: all it needs is durable before. */
+static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	int rc = slot->is_directory ? sync_others() : 0;
+
+	if (!rc && slot->unsynced)
+		rc = sync_slot(slot);
+	if (!rc)
+		rc = sync_names();
+	if (!rc)
+		rc = fs_disk_write(slot->fd, data, size, offset, true);
+	if (rc) {
+		if (slot->is_directory)
+			cancel_shrinking();
+		return rc;
+	}
+	if (slot->is_directory)
+		table.commits++;
+	if (slot->shrink_to != NO_SHRINK) {
 		rc = fs_disk_truncate(slot->fd, slot->shrink_to);
 		slot->shrink_to = NO_SHRINK;
 	}
@@ -406,6 +496,18 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < offset + size)
 		slot->shrink_to = offset + size;
 	return rc;
+}
+
+/*
+ * Write a header. Where there is a directory file a change of another is made by that
+ * one's header, which follows; else by its own.
+ */
+static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	if (slot->is_directory || !table.directories)
+		return write_commit(slot, data, size, offset);
+	slot->shrink_after = table.commits;
+	return write_data(slot, data, size, offset);
 }
 
 static uint32_t do_write(struct supp_request *request)
@@ -431,14 +533,15 @@ static uint32_t do_write(struct supp_request *request)
 
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
-	off_t now = lseek(slot->fd, 0, SEEK_END);
+	ssize_t now = fs_disk_size(slot->fd);
 
 	if (now < 0)
-		return -errno;
+		return (int)now;
 	if (slot->shrink_to < (uint64_t)now)
-		now = (off_t)slot->shrink_to;
+		now = (ssize_t)slot->shrink_to;
 	if (size < (uint64_t)now) {
 		slot->shrink_to = size;
+		slot->shrink_after = UINT64_MAX;
 		return 0;
 	}
 	slot->unsynced = true;

@@ -3,20 +3,20 @@
  * REE file system storage: OP-TEE's objects in files of one folder.
  *
  * What a power cut may do. OP-TEE keeps each file as a tree of hashes with two versions
- * of every block, node and header, and a change is made by writing the header of the
- * next version, which lies in the first 4096 bytes: until then the former version is
- * whole. An object's file counts as changed once the directory file, "dirf.db", names
- * its new root, which is one more such change. What OP-TEE relies on, and fs.c keeps:
+ * of every block, node and header, and changes it by writing the header of the next
+ * version, which lies in the first 4096 bytes: until then the former version is whole.
+ * The directory file, "dirf.db", names the root of every other file. A change of an
+ * object is therefore made when, after the object's file, the directory file has its
+ * header written: that is a commit. OP-TEE relies on this, and fs.c keeps it:
  *
- *  1. whatever was written to a file before its header is durable before the header is
- *     begun;
- *  2. the header, and the name of a new file, are durable before the write of it is
- *     answered, and so before anything that OP-TEE does next;
- *  3. nothing that the former version needs goes before the header is durable: a file
- *     that is to be cut is cut behind the header's write.
+ *  1. when a commit begins, all that was written to any file before is durable, and so
+ *     are the names of new files;
+ *  2. when a commit is answered it is durable, and so before anything that follows;
+ *  3. nothing that the version before needs goes earlier: a file that OP-TEE cuts is
+ *     read as cut at once, but is cut when it is closed after the commit.
  *
- * Writes elsewhere are not waited for. A removed file may come back with a power cut:
- * by then nothing names it, and its number is used again.
+ * Other writes are not waited for. A file that was removed may come back: nothing names
+ * it, and its number is used again.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H

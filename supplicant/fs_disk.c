@@ -97,6 +97,13 @@ int fs_disk_sync_folder(int folder)
 	return 0;
 }
 
+ssize_t fs_disk_size(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	return size < 0 ? -errno : size;
+}
+
 int fs_disk_truncate(int fd, uint64_t size)
 {
 	while (ftruncate(fd, (off_t)size))

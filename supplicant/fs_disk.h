@@ -33,6 +33,9 @@ int fs_disk_sync(int fd);
 /** fs_disk_sync_folder() - so do the names in a folder */
 int fs_disk_sync_folder(int folder);
 
+/** fs_disk_size() - a file's size */
+ssize_t fs_disk_size(int fd);
+
 /** fs_disk_truncate() - set a file's size */
 int fs_disk_truncate(int fd, uint64_t size);
 

@@ -319,7 +319,7 @@ static int add_forms(scmp_filter_ctx filter)
  * not closed, and there is no dup2(). Numbers are compared as the filter sees them, with
  * 64 bits, of which the kernel takes 32: hence less than, and not unequal.
  */
-static int add_sending(scmp_filter_ctx filter, int sends)
+static int add_sending(scmp_filter_ctx filter, bool sends)
 {
 	int rc;
 
@@ -329,7 +329,7 @@ static int add_sending(scmp_filter_ctx filter, int sends)
 			      SCMP_A0(SCMP_CMP_LT, SANDBOX_SENDS));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
-				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)sends));
+				      SCMP_A0(SCMP_CMP_EQ, SANDBOX_SENDS));
 	return rc;
 }
 

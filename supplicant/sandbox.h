@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The least number of struct sandbox_policy::sends */
-#define SANDBOX_SENDS	1024
+/* The number of struct sandbox_policy::sends, which is the last that there is */
+#define SANDBOX_SENDS	2047
 
 /* What of the file system a process keeps. */
 enum sandbox_files {
@@ -32,8 +32,8 @@ enum sandbox_files {
  * @network:	it may make and connect sockets of IPv4 and IPv6
  * @processes:	it may start processes, which are in the same sandbox
  * @any_calls:	it may make every system call but those that nothing here has a use for
- * @sends:	a socket that it may send descriptors over, and can never close; at least
- *		SANDBOX_SENDS, where others' numbers have to be less; 0: none
+ * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it can never
+ *		close; @max_files is then SANDBOX_SENDS + 1
  * @calls:	names of the system calls that it may make besides the common ones, which
  *		threads, memory and waiting need; NULL behind the last
  * @ioctls:	the numbers of ioctls that it may make, 0 behind the last; NULL: none
@@ -50,7 +50,7 @@ struct sandbox_policy {
 	bool network;
 	bool processes;
 	bool any_calls;
-	int sends;
+	bool sends;
 	const char *const *calls;
 	const unsigned long *ioctls;
 	unsigned long max_files;

@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -211,7 +212,7 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static int enter_sandbox(const struct worker_files *files, int connector)
+static int enter_sandbox(const struct worker_files *files, bool sends)
 {
 	static const char *const calls[] = {
 		/* storage */
@@ -231,10 +232,10 @@ static int enter_sandbox(const struct worker_files *files, int connector)
 		.gid = files->gid,
 		.files = SANDBOX_ONE_FOLDER,
 		.folder = files->storage,
-		.sends = connector < 0 ? 0 : connector,
+		.sends = sends,
 		.calls = calls,
 		.ioctls = ioctls,
-		.max_files = 2048,
+		.max_files = SANDBOX_SENDS + 1,
 		.max_data = 256ul << 20,
 	};
 
@@ -265,11 +266,30 @@ static int wait_for_end(const struct worker_files *files)
 	return 1;
 }
 
+/* The only one that descriptors are sent over: the sandbox knows it by its number. */
+static int move_connector(int from, int *connector)
+{
+	const struct rlimit limit = { SANDBOX_SENDS + 1, SANDBOX_SENDS + 1 };
+	int rc = 0;
+
+	*connector = -1;
+	if (from < 0)
+		return 0;
+	if (!setrlimit(RLIMIT_NOFILE, &limit))
+		*connector = fcntl(from, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
+	if (*connector < 0) {
+		rc = -errno;
+		log_error("no room for %d files: %s", SANDBOX_SENDS + 1, strerror(errno));
+	}
+	close(from);
+	return rc;
+}
+
 int worker_main(const struct supp_options *options, const struct worker_files *files)
 {
 	const int keep[] = { files->device, files->storage, files->monitor, files->connector,
 		files->plugins, files->stop };
-	int connector = files->connector;
+	int connector;
 	struct wire_message ready = { .type = WIRE_READY };
 	int null;
 
@@ -284,16 +304,13 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	worker.stop = files->stop;
 	shm_start(files->device, files->can_register);
 	fs_start(files->storage);
-	/* The only one that descriptors are sent over: the sandbox knows it by its number. */
-	if (connector >= 0)
-		connector = fcntl(files->connector, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
-	if (files->connector >= 0 && close(files->connector))
+	if (move_connector(files->connector, &connector))
 		return 1;
 	broker_start(files->monitor, connector, files->plugins);
 	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
 		   options->has_cid ? options->cid : NULL);
 	service_start(options);
-	if (enter_sandbox(files, connector) || !start_thread() || channel_send(files->monitor, &ready))
+	if (enter_sandbox(files, connector >= 0) || !start_thread() || channel_send(files->monitor, &ready))
 		return 1;
 	if (null >= 0) {
 		log_background();
