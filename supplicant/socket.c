@@ -49,6 +49,7 @@
 #define ERROR_HOSTNAME		0xf1007007u
 
 #define HOST_SIZE		256		/* with the NUL */
+#define PEEK_SIZE		4096
 
 static uint32_t result_of_connecting(int err)
 {
@@ -178,16 +179,33 @@ static uint32_t wait_for(int fd, short events, int64_t until)
 	}
 }
 
-typedef ssize_t transfer_fn(int fd, void *data, size_t size);
+typedef ssize_t transfer_fn(const struct tee_socket *socket, void *data, size_t size);
 
-static ssize_t send_data(int fd, void *data, size_t size)
+static ssize_t send_data(const struct tee_socket *socket, void *data, size_t size)
 {
-	return send(fd, data, size, MSG_NOSIGNAL);
+	return send(socket->fd, data, size, MSG_NOSIGNAL);
 }
 
-static ssize_t receive_data(int fd, void *data, size_t size)
+/* Of a datagram that is too long for the memory, the rest is lost; its size is told. */
+static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
 {
-	return recv(fd, data, size, 0);
+	return recv(socket->fd, data, size, socket->kind == BROKER_UDP ? MSG_TRUNC : 0);
+}
+
+/*
+ * What memory of no size asks for: how much there is to receive, now. A datagram's size
+ * is its own; of a stream it is told up to a limit.
+ */
+static ssize_t peek_size(const struct tee_socket *socket)
+{
+	uint8_t data[PEEK_SIZE];
+	ssize_t size;
+
+	do
+		size = recv(socket->fd, data, sizeof(data), MSG_PEEK | MSG_TRUNC |
+			    MSG_DONTWAIT);
+	while (size < 0 && errno == EINTR);
+	return size < 0 && errno == EAGAIN ? 0 : size;
 }
 
 /* Sends or receives what goes at once, as soon as anything does. */
@@ -216,7 +234,7 @@ static uint32_t transfer(struct supp_request *request, transfer_fn *call, short 
 			result = TEEC_ERROR_BAD_PARAMETERS;
 		if (result)
 			break;
-		size = call(socket->fd, memory->data, memory->size);
+		size = call(socket, memory->data, memory->size);
 		if (size >= 0)
 			*done = (size_t)size;
 		else if (errno != EAGAIN && errno != EINTR)
@@ -239,6 +257,22 @@ static uint32_t send_to_socket(struct supp_request *request)
 	return result;
 }
 
+static uint32_t tell_size(const struct supp_param *which, size_t *size)
+{
+	struct tee_socket *socket;
+	ssize_t there;
+
+	socket = which->c <= UINT32_MAX ? socket_table_get(which->b, (uint32_t)which->c) : NULL;
+	if (!socket)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	there = peek_size(socket);
+	socket_table_put(socket);
+	if (there < 0)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	*size = (size_t)there;
+	return TEEC_SUCCESS;
+}
+
 static uint32_t receive_from_socket(struct supp_request *request)
 {
 	size_t received = 0;
@@ -246,7 +280,10 @@ static uint32_t receive_from_socket(struct supp_request *request)
 
 	if (!supp_expect(request, "vMv"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	result = transfer(request, receive_data, POLLIN, &received);
+	if (request->params[1].size)
+		result = transfer(request, receive_data, POLLIN, &received);
+	else
+		result = tell_size(&request->params[0], &received);
 	if (!result)
 		request->params[1].size = received;
 	return result;

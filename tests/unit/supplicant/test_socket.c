@@ -329,6 +329,66 @@ static void test_udp(void **state)
 	close(two);
 }
 
+/* Memory of no size asks how much there is, and takes nothing of it. */
+static void test_sizes(void **state)
+{
+	uint16_t port, tcp_port;
+	int server = serve(SOCK_DGRAM, AF_INET, &port);
+	int listener = serve(SOCK_STREAM, AF_INET, &tcp_port), peer;
+	struct sockaddr_in client;
+	socklen_t length = sizeof(client);
+	static char large[9000];
+	char data[64];
+	uint32_t handle;
+	size_t size = 0;
+
+	(void)state;
+	assert_int_equal(open_to(UDP, "127.0.0.1", port, &handle), TEEC_SUCCESS);
+	assert_int_equal(receive(INSTANCE, handle, NULL, &size, FOREVER), TEEC_SUCCESS);
+	assert_int_equal(size, 0);
+	size = 1;
+	assert_int_equal(send_it(INSTANCE, handle, "x", &size, 0), TEEC_SUCCESS);
+	assert_int_equal(recvfrom(server, data, sizeof(data), 0, (struct sockaddr *)&client,
+				  &length), 1);
+	sendto(server, large, sizeof(large), 0, (struct sockaddr *)&client, length);
+	sendto(server, "abcdefgh", 8, 0, (struct sockaddr *)&client, length);
+	sendto(server, "last", 4, 0, (struct sockaddr *)&client, length);
+	size = 0;
+	assert_int_equal(receive(INSTANCE, handle, NULL, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, sizeof(large));
+	size = sizeof(large);
+	assert_int_equal(receive(INSTANCE, handle, large, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, sizeof(large));
+	/* One that is too long is cut, and gone. */
+	size = 3;
+	memset(data, 0, sizeof(data));
+	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, 8);
+	assert_string_equal(data, "abc");
+	size = sizeof(data);
+	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, 4);
+
+	assert_int_equal(open_to(TCP, "127.0.0.1", tcp_port, &handle), TEEC_SUCCESS);
+	peer = accept(listener, NULL, NULL);
+	assert_int_equal(write(peer, "12345", 5), 5);
+	size = 0;
+	assert_int_equal(receive(INSTANCE, handle, NULL, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, 5);
+	size = 2;
+	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, 2);
+	size = 0;
+	assert_int_equal(receive(INSTANCE, handle, NULL, &size, 0), TEEC_SUCCESS);
+	assert_int_equal(size, 3);
+	size = 0;
+	assert_int_equal(receive(INSTANCE + 1, handle, NULL, &size, 0),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	close(peer);
+	close(listener);
+	close(server);
+}
+
 static void test_buffers(void **state)
 {
 	uint32_t handle, bytes = 4096, effective = 0;
@@ -744,6 +804,7 @@ int main(void)
 		TEST(test_tcp),
 		TEST(test_tcp_ipv6),
 		TEST(test_udp),
+		TEST(test_sizes),
 		TEST(test_buffers),
 		TEST(test_no_server),
 		TEST(test_bad_requests),
