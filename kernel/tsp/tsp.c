@@ -172,6 +172,7 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 		put_unaligned_le32(result.a[n], uuid + n * sizeof(u32));
 	*identity = (struct tee_identity){
 		.driver_name = "tsp", .driver_version = TSP_DRIVER_VERSION,
+		.driver_type = tee_conduit_driver_type(tsp->conduit),
 		.os_name = "TSP", .max_params = TSP_MAX_PARAMS,
 		.max_threads = num_possible_cpus(),
 	};
