@@ -196,6 +196,30 @@ TEST(yielding_sums_are_right_though_interrupted)
 	CHECK(resumed > 0);
 }
 
+static void yield_for_a_while(void *arg)
+{
+	uint64_t end = now_ms() + 4000;
+	int fd = tsp_open();
+	uint32_t session = tsp_session(fd);
+
+	run_on(*(int *)arg);
+	do {
+		all_sums(fd, session, TEE_TSP_CMD_YIELDING);
+	} while (now_ms() < end);
+}
+
+/* The TSP's own timer, twice a second; what came of it is in its log, see run. */
+TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
+{
+	pid_t pids[16];
+
+	CHECK(cpus() <= 16);
+	for (int cpu = 0; cpu < cpus(); cpu++)
+		pids[cpu] = child_start(yield_for_a_while, &cpu);
+	for (int cpu = 0; cpu < cpus(); cpu++)
+		child_expect_ok(pids[cpu], 20, "a client that calls for a while");
+}
+
 /* A process in no particular place, with numbers of its own. */
 static void many_sums(void *arg)
 {
