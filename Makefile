@@ -50,6 +50,11 @@ bench: modules guest ## measure our modules against upstream's, on an exact cloc
 shell: modules guest ## a root shell on the emulated TrustZone machine
 	@lab/run
 
+.PHONY: install
+install: setup ## install the library and the programs (DESTDIR=, PREFIX=/usr/local)
+	@scripts/userspace native $(verbose)
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD)/native
+
 .PHONY: setup
 setup: # install what this machine lacks; does nothing when all is there
 	@lab/setup
@@ -68,7 +73,7 @@ unit-build: setup
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded
-	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/bench $(BUILD)/test
+	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/native $(BUILD)/bench $(BUILD)/test
 
 .PHONY: distclean
 distclean: ## remove the downloads too

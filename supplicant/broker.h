@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a worker, which may open next to nothing itself, asks of the processes that may.
+ * Each function sends one message and waits for its answer, at most some seconds; any
+ * thread may call any of them. Refusals are the permit-by-state table's.
+ */
+#ifndef SUPPLICANT_BROKER_H
+#define SUPPLICANT_BROKER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/**
+ * broker_open_ta() - open a Trusted Application's file
+ * @uuid:	which, 16 bytes
+ * @size:	[out] the file's size
+ *
+ * Return: a descriptor for reading, close-on-exec, which the caller closes; or -errno:
+ * -ENOENT, -EPERM (not permitted in this state), -EIO (the monitor has gone).
+ */
+int broker_open_ta(const uint8_t uuid[16], size_t *size);
+
+/**
+ * broker_open_rpmb() - open an RPMB device
+ * @device:	its number N, as in /dev/mmcblkNrpmb
+ * @cid:	[out] the card's CID, 16 bytes
+ *
+ * Return: a descriptor as above, for reading and writing; or -errno.
+ */
+int broker_open_rpmb(unsigned int device, uint8_t cid[16]);
+
+/* Kinds of socket that broker_connect() makes. */
+enum broker_socket { BROKER_TCP, BROKER_UDP };
+
+/**
+ * broker_connect() - a socket that is connected to a server
+ * @kind:	TCP or UDP
+ * @family:	0 any, 4 or 6
+ * @host:	name or address, at most 255 characters
+ * @port:	1 to 65535
+ *
+ * The connector, a process that may use the network and nothing else, resolves the name
+ * and connects; it is there only where sockets are switched on (--sockets).
+ *
+ * Return: a descriptor as above, non-blocking; or -errno: -EPERM (sockets are off),
+ * -EHOSTUNREACH (no such host), -ECONNREFUSED, -ETIMEDOUT …
+ */
+int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+		   uint16_t port);
+
+/**
+ * broker_plugin_invoke() - call a plugin, which runs in a process of its own
+ * @uuid:	which plugin
+ * @command: @sub_command: what is asked of it
+ * @data:	[in/out] at most @size bytes for it and from it
+ * @size:	bytes
+ * @used:	[out] bytes that it gave
+ *
+ * Return: a TEEC_* result: the plugin's, or ITEM_NOT_FOUND.
+ */
+uint32_t broker_plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command,
+			      void *data, size_t size, size_t *used);
+
+/**
+ * broker_create_dump() - a new file for a profile or a trace
+ * @kind:	"gprof" or "ftrace"
+ * @uuid:	of which Trusted Application
+ *
+ * Return: a descriptor for writing an empty file that nobody had before; or -errno.
+ */
+int broker_create_dump(const char *kind, const uint8_t uuid[16]);
+
+#endif

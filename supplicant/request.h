@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A request of the TEE, as the service that answers it sees it.
+ *
+ * dispatch.c turns what the kernel hands over into this: by then each memory parameter
+ * lies wholly within memory that the supplicant shares with the TEE, and is mapped here.
+ * The TEE may change that memory at any time: a service copies what it decides on, once,
+ * and checks the copy.
+ */
+#ifndef SUPPLICANT_REQUEST_H
+#define SUPPLICANT_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* More parameters no request of OP-TEE's has. */
+#define SUPP_MAX_PARAMS		5
+
+/* What a service is asked: struct supp_request::function (OP-TEE's RPC commands) */
+#define SUPP_LOAD_TA		0
+#define SUPP_RPMB		1
+#define SUPP_FS			2
+#define SUPP_SHM_ALLOC		6
+#define SUPP_SHM_FREE		7
+#define SUPP_GPROF		9
+#define SUPP_SOCKET		10
+#define SUPP_FTRACE		11
+#define SUPP_PLUGIN		12
+#define SUPP_RPMB_PROBE_RESET	22
+#define SUPP_RPMB_PROBE_NEXT	23
+#define SUPP_RPMB_FRAMES	24
+
+enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
+
+/**
+ * struct supp_param - a parameter
+ * @kind:	what it is; for SUPP_NONE the rest means nothing
+ * @input:	the TEE has filled it
+ * @output:	the service may fill it
+ * @a: @b: @c:	SUPP_VALUE
+ * @data:	SUPP_MEMORY: where it is mapped; NULL where the TEE gave none
+ * @size:	SUPP_MEMORY: bytes there are at @data. For an output the service sets it to
+ *		what it has written, or to what it would need (and answers SHORT_BUFFER)
+ */
+struct supp_param {
+	enum supp_kind kind;
+	bool input;
+	bool output;
+	uint64_t a, b, c;
+	void *data;
+	size_t size;
+};
+
+/**
+ * struct supp_request - a request
+ * @function:	SUPP_*
+ * @num_params:	how many of @params there are
+ * @params:	the parameters, of which the service fills outputs
+ */
+struct supp_request {
+	uint32_t function;
+	unsigned int num_params;
+	struct supp_param params[SUPP_MAX_PARAMS];
+};
+
+/**
+ * supp_expect() - whether a request's parameters are those that a function takes
+ * @request:	the request
+ * @signature:	a letter for each parameter: 'v' value in, 'V' value out, 'x' value in and
+ *		out, 'm' memory in, 'M' memory out, 'X' memory in and out, '-' none; where
+ *		the request has more, they must be none
+ *
+ * Memory without data passes; a service that needs the bytes checks @size.
+ *
+ * Return: true or false.
+ */
+bool supp_expect(const struct supp_request *request, const char *signature);
+
+/**
+ * typedef supp_service_fn - a service
+ * @request:	the request
+ *
+ * Called by several threads at once. May block where what it stands for does (a socket),
+ * and never for ever: see supp_stopping().
+ *
+ * Return: a TEEC_* result, which becomes the answer.
+ */
+typedef uint32_t supp_service_fn(struct supp_request *request);
+
+/* The services, each in a file of its own. */
+supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_rpmb_probe_reset,
+	supp_rpmb_probe_next, supp_rpmb_frames, supp_gprof, supp_ftrace, supp_socket,
+	supp_plugin;
+
+/**
+ * supp_stopping() - a descriptor that becomes readable when the supplicant is to end
+ *
+ * What a service waits for it waits for with poll(), this among it.
+ *
+ * Return: the descriptor, owned by the supplicant, never closed before it ends.
+ */
+int supp_stopping(void);
+
+#endif
