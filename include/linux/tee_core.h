@@ -207,8 +207,8 @@ void tee_shm_put(struct tee_shm *shm);
  * @close: the client goes; its sessions have been closed. Mandatory.
  * @stop: the device goes: whatever in the driver waits, now or later, waits no
  *	more but fails. close_session() and close() are still called after it
- *	and must do their work. Mandatory where any call may wait for something
- *	other than a turn that tee_request_reason_to_end() bounds.
+ *	and must do their work. Mandatory where a call may sleep until something
+ *	happens; one that keeps looking at tee_request_reason_to_end() needs none.
  * @open_session: fill @arg->session, @arg->ret, @arg->ret_origin. 0 or an errno.
  * @close_session: the session belongs to the client.
  * @system_session: likewise.
