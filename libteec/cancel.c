@@ -11,7 +11,7 @@
 
 #include "device.h"
 
-#define LOCK_BITS	6
+#define LOCK_BITS	4
 #define LOCKS		(1 << LOCK_BITS)
 
 static pthread_mutex_t locks[LOCKS] = {

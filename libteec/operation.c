@@ -174,13 +174,17 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 	return result;
 }
 
-/* What a memory reference brought: its size in any case, bytes if they all fit. */
+/*
+ * What a memory reference brought. A Trusted Application that asks for more room than
+ * there is may have filled what there is.
+ */
 static size_t end_reference(struct teec_transfer *transfer, unsigned int n)
 {
-	size_t size = transfer->params[n].b;
+	size_t size = transfer->params[n].b, room = transfer->memref[n].size;
 
-	if (transfer->memref[n].buffer && size <= transfer->memref[n].size)
-		memcpy(transfer->memref[n].buffer, transfer->memref[n].at, size);
+	if (transfer->memref[n].buffer)
+		memcpy(transfer->memref[n].buffer, transfer->memref[n].at,
+		       size < room ? size : room);
 	return size;
 }
 
