@@ -14,9 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Upstream's kernel numbers its devices from 0 to 15, and so does ours. */
-#define NUM_NODES	32
-
 /*
  * Contexts by descriptor, in two steps, so that finding one takes no lock. What has been
  * allocated here stays: descriptors are used again.
@@ -30,9 +27,11 @@ struct table_part {
 
 static struct table_part *table[TABLE_SIZE];
 
-/* Guards writing to the table, and the list, where a context is until it is freed. */
+/* Guards writing to the table, the list, where a context is until it is freed, and: */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct teec_context *contexts;
+/* One that has been freed, for the next: programs open and close one at a time. */
+static struct teec_context *spare;
 
 struct teec_context *teec_context_find(const TEEC_Context *context)
 {
@@ -91,45 +90,85 @@ static void add_fork_handlers(void)
 	fork_handlers = pthread_atfork(prepare_fork, end_fork_in_parent, end_fork_in_child);
 }
 
+/* Making and freeing, under the lock */
+
+static struct teec_context *take_context(void)
+{
+	struct teec_context *context = spare;
+
+	spare = NULL;
+	if (context)
+		return context;
+	context = calloc(1, sizeof(*context));
+	if (context)
+		pthread_mutex_init(&context->lock, NULL);
+	return context;
+}
+
+static void free_context(struct teec_context *context)
+{
+	if (!spare) {
+		spare = context;
+		return;
+	}
+	pthread_mutex_destroy(&context->lock);
+	free(context);
+}
+
+static void link_context(struct teec_context *context)
+{
+	context->next = contexts;
+	contexts = context;
+}
+
+static void unlink_context(struct teec_context *context)
+{
+	struct teec_context **link = &contexts;
+
+	while (*link != context)
+		link = &(*link)->next;
+	*link = context->next;
+}
+
 /* Opening */
+
+/* Where the table has @fd's context, made if need be; NULL: there is no memory. */
+static struct teec_context **table_entry(int fd)
+{
+	struct table_part *part = table[fd >> TABLE_BITS];
+
+	if (!part) {
+		part = calloc(1, sizeof(*part));
+		if (!part)
+			return NULL;
+		__atomic_store_n(&table[fd >> TABLE_BITS], part, __ATOMIC_RELEASE);
+	}
+	return &part->contexts[fd % TABLE_SIZE];
+}
 
 /* Takes over @fd on success. Returns 0 or -errno. */
 static int add_context(int fd, __u32 gen_caps)
 {
-	struct teec_context *context;
-	struct table_part *part;
+	struct teec_context *context = NULL, **entry;
 
 	/* Above what a process may have open, but for machines set up so. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
-	context = calloc(1, sizeof(*context));
-	if (!context)
-		return -ENOMEM;
-	context->fd = fd;
-	context->registers = gen_caps & TEE_GEN_CAP_REG_MEM;
-	context->null_memref = gen_caps & TEE_GEN_CAP_MEMREF_NULL;
-	context->refs = 1;
-	pthread_mutex_init(&context->lock, NULL);
-
 	pthread_mutex_lock(&contexts_lock);
-	part = table[fd >> TABLE_BITS];
-	if (!part) {
-		part = calloc(1, sizeof(*part));
-		if (!part)
-			goto free_context;
-		__atomic_store_n(&table[fd >> TABLE_BITS], part, __ATOMIC_RELEASE);
+	entry = table_entry(fd);
+	if (entry)
+		context = take_context();
+	if (context) {
+		context->fd = fd;
+		context->registers = gen_caps & TEE_GEN_CAP_REG_MEM;
+		context->null_memref = gen_caps & TEE_GEN_CAP_MEMREF_NULL;
+		context->refs = 1;
+		context->finalized = false;
+		link_context(context);
+		__atomic_store_n(entry, context, __ATOMIC_RELEASE);
 	}
-	context->next = contexts;
-	contexts = context;
-	__atomic_store_n(&part->contexts[fd % TABLE_SIZE], context, __ATOMIC_RELEASE);
 	pthread_mutex_unlock(&contexts_lock);
-	return 0;
-
-free_context:
-	pthread_mutex_unlock(&contexts_lock);
-	pthread_mutex_destroy(&context->lock);
-	free(context);
-	return -ENOMEM;
+	return context ? 0 : -ENOMEM;
 }
 
 /*
@@ -173,17 +212,23 @@ static int better_reason(int reason, int rc)
 	return reason == -ENOENT || reason == -ENXIO || reason == -ENODEV ? rc : reason;
 }
 
-/* The first that will do. Needs no sysfs, and is what most programs ask for. */
+/*
+ * The first that will do. Needs no sysfs, and is what most programs ask for. Clients'
+ * devices have the numbers from 0 to 15, upstream and here.
+ */
 static int open_first(bool trustzone, TEEC_Context *context)
 {
-	char path[32];
+	/* Not by snprintf(), which would take a tenth of all the time. */
+	static const char *const paths[] = {
+		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
+		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
+		"/dev/tee12", "/dev/tee13", "/dev/tee14", "/dev/tee15",
+	};
 	int reason = -ENOENT;
 
-	for (unsigned int n = 0; n < NUM_NODES; n++) {
-		int rc;
+	for (size_t n = 0; n < sizeof(paths) / sizeof(paths[0]); n++) {
+		int rc = open_device(paths[n], trustzone, context);
 
-		snprintf(path, sizeof(path), "/dev/tee%u", n);
-		rc = open_device(path, trustzone, context);
 		if (!rc)
 			return 0;
 		reason = better_reason(reason, rc);
@@ -262,18 +307,31 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 void teec_context_put_unlock(struct teec_context *context)
 {
 	bool last = !--context->refs;
-	struct teec_context **link;
 
 	pthread_mutex_unlock(&context->lock);
 	if (!last)
 		return;
 	pthread_mutex_lock(&contexts_lock);
-	for (link = &contexts; *link != context; link = &(*link)->next)
-		;
-	*link = context->next;
+	unlink_context(context);
+	free_context(context);
 	pthread_mutex_unlock(&contexts_lock);
-	pthread_mutex_destroy(&context->lock);
-	free(context);
+}
+
+/* Under the list's lock. */
+static void finalize(struct teec_context *context)
+{
+	bool last;
+
+	__atomic_store_n(table_entry(context->fd), NULL, __ATOMIC_RELEASE);
+	pthread_mutex_lock(&context->lock);
+	context->finalized = true;
+	teec_memory_drain(context);
+	last = !--context->refs;
+	pthread_mutex_unlock(&context->lock);
+	if (last) {
+		unlink_context(context);
+		free_context(context);
+	}
 }
 
 TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
@@ -283,22 +341,15 @@ TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
 
 	if (!context)
 		return;
-	fd = context->imp.fd;
 	pthread_mutex_lock(&contexts_lock);
 	found = teec_context_find(context);
-	if (!found) {
-		pthread_mutex_unlock(&contexts_lock);
-		return;
-	}
-	__atomic_store_n(&table[fd >> TABLE_BITS]->contexts[fd % TABLE_SIZE], NULL,
-			 __ATOMIC_RELEASE);
+	if (found)
+		finalize(found);
 	pthread_mutex_unlock(&contexts_lock);
-
+	if (!found)
+		return;
+	/* Sessions go with it. Not before: until now its number was this context's. */
+	fd = context->imp.fd;
 	context->imp.fd = -1;
-	pthread_mutex_lock(&found->lock);
-	found->finalized = true;
-	teec_memory_drain(found);
-	teec_context_put_unlock(found);
-	/* Sessions go with it. Not before: the descriptor finds the context. */
 	teec_device_close(fd);
 }

@@ -15,7 +15,7 @@
  *
  * Locks, outermost first: those of cancel.c; the list of contexts'; a context's. None is
  * held across a call of the kernel, but for those of cancel.c, across TEE_IOC_CANCEL, and
- * for unmapping.
+ * for unmapping when a context goes.
  */
 #ifndef TEEC_PRIVATE_H
 #define TEEC_PRIVATE_H
