@@ -32,10 +32,10 @@ static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
 	sharedMem->imp.flags = flags;
 }
 
+/* The size stays: programs allocate the same again. */
 static void set_none(TEEC_SharedMemory *sharedMem)
 {
 	sharedMem->buffer = NULL;
-	sharedMem->size = 0;
 	sharedMem->imp.id = -1;
 	sharedMem->imp.alloced_size = 0;
 	sharedMem->imp.shadow_buffer = NULL;
