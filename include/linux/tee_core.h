@@ -100,13 +100,17 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
  * tee_shm_pool_add_reserved() - give a pool memory reserved at boot
  * @pool:	the pool
  * @paddr:	physical address, page aligned
- * @vaddr:	kernel mapping, which must outlive the pool
  * @size:	bytes, a multiple of the page size
  *
- * Return: 0, -EINVAL or -ENOMEM.
+ * Before any device of the pool's is registered. The pool gives it out first, and
+ * other memory when it has none left. The core maps it, write-back cached, and keeps
+ * the mapping for as long as anybody uses memory of it, which may be longer than the
+ * pool is open; to another pool it then gives only what is left. May sleep.
+ *
+ * Return: 0, -EINVAL, -ENOMEM, or -EBUSY where part of it belongs to another TEE.
  */
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
-			      void *vaddr, size_t size);
+			      size_t size);
 
 /**
  * tee_shm_pool_close() - make the TEE forget all memory of a pool

@@ -10,12 +10,12 @@
  * longer than it must nor sees what is another client's. Regions are given back
  * to the machine when too many are idle or memory runs short.
  *
- * A TEE that takes no memory but what was reserved at boot has one region, of
- * which slices are given out.
+ * Memory reserved at boot, where there is some, comes first: the TEE need not map it
+ * for a call. When it is all taken, or where a client asks for much of it, any other
+ * memory serves, if the TEE takes that.
  */
 
 #include <linux/completion.h>
-#include <linux/genalloc.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/log2.h>
@@ -47,14 +47,29 @@ MODULE_PARM_DESC(pool_idle_kib,
 /* Idle regions by the binary logarithm of their size; the last list is open. */
 #define TEE_POOL_LISTS		16
 
+/* One client gets at most this part of the reserved memory in one piece. */
+#define TEE_POOL_RESERVED_SHARE	2
+
 /**
  * struct tee_pool_region - a region that the pool gives out
  * @region:	the region
- * @idle:	in one of the pool's lists while nobody uses it
+ * @idle:	in one of a shelf's lists while nobody uses it
  */
 struct tee_pool_region {
 	struct tee_region region;
 	struct list_head idle;
+};
+
+/**
+ * struct tee_pool_shelf - regions that nobody uses
+ * @lists:	by the binary logarithm of their size, those used last first
+ * @pages:	their pages
+ * @regions:	their number
+ */
+struct tee_pool_shelf {
+	struct list_head lists[TEE_POOL_LISTS];
+	size_t pages;
+	unsigned int regions;
 };
 
 /**
@@ -65,14 +80,12 @@ struct tee_pool_region {
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
  * @closed:	completed when every region has been unregistered
- * @lock:	guards @idle with @idle_pages and @idle_regions, and @regions with
- *		all regions' links; never held across a call of @ops
- * @idle:	regions that nobody uses
- * @idle_pages:	their pages
- * @idle_regions: their number
- * @regions:	regions that the TEE knows
- * @reserved:	allocates from @reserved_region; NULL where there is none
- * @reserved_region: the memory reserved at boot
+ * @lock:	guards @idle, @idle_reserved, and @regions with all regions' links;
+ *		never held across a call of @ops
+ * @idle:	regions that the TEE was told of
+ * @idle_reserved: regions of reserved memory. They cost nothing but their room there
+ * @regions:	regions that the TEE was told of, idle or not
+ * @reserved:	the memory reserved at boot; NULL where there is none
  * @shrinker:	gives idle regions back when memory is short
  * @trim:	does so, since a call into the TEE must not be made in reclaim
  * @fill:	makes the first regions
@@ -85,12 +98,10 @@ struct tee_shm_pool {
 	bool closing;
 	struct completion closed;
 	spinlock_t lock;
-	struct list_head idle[TEE_POOL_LISTS];
-	size_t idle_pages;
-	unsigned int idle_regions;
+	struct tee_pool_shelf idle;
+	struct tee_pool_shelf idle_reserved;
 	struct list_head regions;
-	struct gen_pool *reserved;
-	struct tee_region reserved_region;
+	struct tee_reserved *reserved;
 	struct shrinker *shrinker;
 	struct work_struct trim;
 	struct work_struct fill;
@@ -246,9 +257,28 @@ free_made:
 	return ERR_PTR(rc);
 }
 
+/* Make a region of reserved memory. NULL: there is no such piece left. */
+static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
+						     size_t num_pages)
+{
+	struct tee_pool_region *made;
+
+	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages)) {
+		kfree(made);
+		made = NULL;
+	}
+	return made;
+}
+
 static void tee_pool_region_destroy(struct tee_shm_pool *pool,
 				    struct tee_pool_region *made)
 {
+	if (tee_region_is_reserved(&made->region)) {
+		tee_reserved_uncarve(pool->reserved, &made->region);
+		kfree(made);
+		return;
+	}
 	/* What the TEE may still write to is lost rather than used again. */
 	if (tee_region_unregister(pool, &made->region))
 		return;
@@ -257,30 +287,38 @@ static void tee_pool_region_destroy(struct tee_shm_pool *pool,
 	kfree(made);
 }
 
-static struct list_head *tee_pool_list(struct tee_shm_pool *pool, size_t num_pages)
+static struct tee_pool_shelf *tee_pool_shelf(struct tee_shm_pool *pool,
+					     const struct tee_region *region)
 {
-	return &pool->idle[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
+	return tee_region_is_reserved(region) ? &pool->idle_reserved : &pool->idle;
 }
 
-/* Caller holds pool->lock. */
-static void tee_pool_unlist(struct tee_shm_pool *pool, struct tee_pool_region *made)
+static struct list_head *tee_shelf_list(struct tee_pool_shelf *shelf, size_t num_pages)
+{
+	return &shelf->lists[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
+}
+
+/* Caller holds the pool's lock. */
+static void tee_shelf_take(struct tee_pool_shelf *shelf, struct tee_pool_region *made)
 {
 	list_del(&made->idle);
-	pool->idle_pages -= made->region.num_pages;
-	pool->idle_regions--;
+	shelf->pages -= made->region.num_pages;
+	shelf->regions--;
 }
 
 /* An idle region of the size, or somewhat larger: an eighth may go to waste. */
-static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool, size_t num_pages)
+static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool,
+					     struct tee_pool_shelf *shelf,
+					     size_t num_pages)
 {
 	size_t most = num_pages + num_pages / 8;
 	struct tee_pool_region *made;
 
 	spin_lock(&pool->lock);
-	list_for_each_entry(made, tee_pool_list(pool, num_pages), idle) {
+	list_for_each_entry(made, tee_shelf_list(shelf, num_pages), idle) {
 		if (made->region.num_pages < num_pages || made->region.num_pages > most)
 			continue;
-		tee_pool_unlist(pool, made);
+		tee_shelf_take(shelf, made);
 		spin_unlock(&pool->lock);
 		return made;
 	}
@@ -288,25 +326,28 @@ static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool, size_t n
 	return NULL;
 }
 
-/* Let the next client have a region. Those used last are used first. */
+/* Let the next client have a region. */
 static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
+	struct tee_pool_shelf *shelf = tee_pool_shelf(pool, &made->region);
+
 	spin_lock(&pool->lock);
-	list_add(&made->idle, tee_pool_list(pool, made->region.num_pages));
-	pool->idle_pages += made->region.num_pages;
-	pool->idle_regions++;
+	list_add(&made->idle, tee_shelf_list(shelf, made->region.num_pages));
+	shelf->pages += made->region.num_pages;
+	shelf->regions++;
 	spin_unlock(&pool->lock);
 }
 
-static bool tee_pool_exceeds(const struct tee_shm_pool *pool, size_t keep_pages,
-			     unsigned int keep_regions)
+static bool tee_shelf_exceeds(const struct tee_pool_shelf *shelf, size_t keep_pages,
+			      unsigned int keep_regions)
 {
-	return READ_ONCE(pool->idle_pages) > keep_pages ||
-	       READ_ONCE(pool->idle_regions) > keep_regions;
+	return READ_ONCE(shelf->pages) > keep_pages ||
+	       READ_ONCE(shelf->regions) > keep_regions;
 }
 
-/* Take an idle region off the pool, large ones first, while it exceeds the limits. */
+/* Take an idle region off its shelf, large ones first, while that exceeds the limits. */
 static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
+						  struct tee_pool_shelf *shelf,
 						  size_t keep_pages,
 						  unsigned int keep_regions)
 {
@@ -315,11 +356,11 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
 
 	spin_lock(&pool->lock);
 	for (i = TEE_POOL_LISTS - 1;
-	     i >= 0 && tee_pool_exceeds(pool, keep_pages, keep_regions); i--) {
-		if (list_empty(&pool->idle[i]))
+	     i >= 0 && tee_shelf_exceeds(shelf, keep_pages, keep_regions); i--) {
+		if (list_empty(&shelf->lists[i]))
 			continue;
-		made = list_last_entry(&pool->idle[i], struct tee_pool_region, idle);
-		tee_pool_unlist(pool, made);
+		made = list_last_entry(&shelf->lists[i], struct tee_pool_region, idle);
+		tee_shelf_take(shelf, made);
 		break;
 	}
 	spin_unlock(&pool->lock);
@@ -336,26 +377,60 @@ static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 	struct tee_pool_region *made;
 	bool any = false;
 
-	while ((made = tee_pool_take_idle(pool, keep_pages, keep_regions))) {
+	while ((made = tee_pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
 		tee_pool_region_destroy(pool, made);
 		any = true;
 	}
 	return any;
 }
 
-static int tee_pool_alloc_reserved(struct tee_shm_pool *pool, size_t num_pages,
-				   struct tee_region **region, size_t *offset)
+/* Give the room of all idle reserved regions back. Return: whether there were any. */
+static bool tee_pool_shrink_reserved(struct tee_shm_pool *pool)
 {
-	unsigned long va;
+	struct tee_pool_region *made;
+	bool any = false;
 
-	if (!pool->reserved)
-		return -EOPNOTSUPP;
-	va = gen_pool_alloc(pool->reserved, num_pages << PAGE_SHIFT);
-	if (!va)
-		return -ENOMEM;
-	*region = &pool->reserved_region;
-	*offset = va - (unsigned long)pool->reserved_region.vaddr;
-	return 0;
+	while ((made = tee_pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
+		tee_pool_region_destroy(pool, made);
+		any = true;
+	}
+	return any;
+}
+
+static size_t tee_pool_most_reserved(const struct tee_shm_pool *pool)
+{
+	size_t num_pages = tee_reserved_size(pool->reserved) >> PAGE_SHIFT;
+
+	return pool->ops->region_register ? num_pages / TEE_POOL_RESERVED_SHARE : num_pages;
+}
+
+/* A region of reserved memory, or NULL. */
+static struct tee_pool_region *tee_pool_get_reserved(struct tee_shm_pool *pool,
+						     size_t num_pages)
+{
+	struct tee_pool_region *made;
+
+	if (!pool->reserved || num_pages > tee_pool_most_reserved(pool))
+		return NULL;
+	made = tee_pool_find(pool, &pool->idle_reserved, num_pages);
+	if (!made)
+		made = tee_pool_region_carve(pool, num_pages);
+	/* What idles may be in the way, in pieces of other sizes. */
+	if (!made && tee_pool_shrink_reserved(pool))
+		made = tee_pool_region_carve(pool, num_pages);
+	return made;
+}
+
+/* A region of any other memory, or ERR_PTR. */
+static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool,
+						       size_t num_pages)
+{
+	struct tee_pool_region *made;
+
+	if (!tee_pool_can_register(pool))
+		return ERR_PTR(pool->reserved ? -ENOMEM : -EOPNOTSUPP);
+	made = tee_pool_find(pool, &pool->idle, num_pages);
+	return made ?: tee_pool_region_create(pool, num_pages);
 }
 
 /**
@@ -377,14 +452,11 @@ int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
 
 	if (READ_ONCE(pool->closing))
 		return -ENODEV;
-	if (!tee_pool_can_register(pool))
-		return tee_pool_alloc_reserved(pool, num_pages, region, offset);
-	made = tee_pool_find(pool, num_pages);
-	if (!made) {
-		made = tee_pool_region_create(pool, num_pages);
-		if (IS_ERR(made))
-			return PTR_ERR(made);
-	}
+	made = tee_pool_get_reserved(pool, num_pages);
+	if (!made)
+		made = tee_pool_get_registered(pool, num_pages);
+	if (IS_ERR(made))
+		return PTR_ERR(made);
 	*region = &made->region;
 	*offset = 0;
 	return 0;
@@ -394,23 +466,18 @@ int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
  * tee_pool_free_slice() - give memory back
  * @pool:	the pool
  * @region:	what tee_pool_alloc_slice() set
- * @offset:	likewise
- * @num_pages:	how many pages it was asked for
  */
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
-			 size_t offset, size_t num_pages)
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	size_t keep = (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
 
-	if (region == &pool->reserved_region) {
-		gen_pool_free(pool->reserved, (unsigned long)region->vaddr + offset,
-			      num_pages << PAGE_SHIFT);
-		return;
-	}
 	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
-	if (READ_ONCE(pool->closing))
+	/* Nobody asks this pool any more; another may have use for the room. */
+	if (READ_ONCE(pool->closing)) {
+		tee_pool_shrink_reserved(pool);
 		keep = 0;
-	if (tee_pool_exceeds(pool, keep, TEE_POOL_MOST_IDLE))
+	}
+	if (tee_shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
 		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE);
 }
 
@@ -436,7 +503,8 @@ static void tee_pool_fill(struct work_struct *work)
  */
 void tee_pool_start(struct tee_shm_pool *pool)
 {
-	if (tee_pool_can_register(pool))
+	/* Reserved memory needs no telling. */
+	if (tee_pool_can_register(pool) && !pool->reserved)
 		queue_work(system_unbound_wq, &pool->fill);
 }
 
@@ -447,7 +515,7 @@ static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
 {
 	struct tee_shm_pool *pool = shrinker->private_data;
 
-	return READ_ONCE(pool->idle_pages) ?: SHRINK_EMPTY;
+	return READ_ONCE(pool->idle.pages) ?: SHRINK_EMPTY;
 }
 
 /*
@@ -488,8 +556,10 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	kref_init(&pool->refcount);
 	init_completion(&pool->closed);
 	spin_lock_init(&pool->lock);
-	for (i = 0; i < TEE_POOL_LISTS; i++)
-		INIT_LIST_HEAD(&pool->idle[i]);
+	for (i = 0; i < TEE_POOL_LISTS; i++) {
+		INIT_LIST_HEAD(&pool->idle.lists[i]);
+		INIT_LIST_HEAD(&pool->idle_reserved.lists[i]);
+	}
 	INIT_LIST_HEAD(&pool->regions);
 	INIT_WORK(&pool->trim, tee_pool_trim);
 	INIT_WORK(&pool->fill, tee_pool_fill);
@@ -512,27 +582,16 @@ free_pool:
 EXPORT_SYMBOL_GPL(tee_shm_pool_create);
 
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
-			      void *vaddr, size_t size)
+			      size_t size)
 {
-	int rc;
+	struct tee_reserved *reserved;
 
-	if (!size || !vaddr || !PAGE_ALIGNED(paddr) || !PAGE_ALIGNED(size) ||
-	    pool->reserved)
+	if (pool->reserved)
 		return -EINVAL;
-	pool->reserved = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
-	if (!pool->reserved)
-		return -ENOMEM;
-	rc = gen_pool_add_virt(pool->reserved, (unsigned long)vaddr, paddr, size,
-			       NUMA_NO_NODE);
-	if (rc) {
-		gen_pool_destroy(pool->reserved);
-		pool->reserved = NULL;
-		return rc;
-	}
-	pool->reserved_region.num_pages = size >> PAGE_SHIFT;
-	pool->reserved_region.size = size;
-	pool->reserved_region.paddr = paddr;
-	pool->reserved_region.vaddr = vaddr;
+	reserved = tee_reserved_get(paddr, size);
+	if (IS_ERR(reserved))
+		return PTR_ERR(reserved);
+	pool->reserved = reserved;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_add_reserved);
@@ -562,6 +621,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 	}
 	complete_all(&pool->closed);
 	tee_pool_shrink(pool, 0, 0);
+	tee_pool_shrink_reserved(pool);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
 
@@ -572,8 +632,9 @@ static void tee_shm_pool_free(struct kref *refcount)
 
 	/* Whoever used memory held a reference: what is left is idle. */
 	tee_pool_shrink(pool, 0, 0);
+	tee_pool_shrink_reserved(pool);
 	if (pool->reserved)
-		gen_pool_destroy(pool->reserved);
+		tee_reserved_put(pool->reserved);
 	cleanup_srcu_struct(&pool->live);
 	kfree(pool);
 }

@@ -117,8 +117,7 @@ EXPORT_SYMBOL_GPL(tee_shm_put);
 
 static void tee_shm_release_slice(struct tee_shm *shm)
 {
-	tee_pool_free_slice(shm->pool, shm->region, shm->offset,
-			    PAGE_ALIGN(shm->size) >> PAGE_SHIFT);
+	tee_pool_free_slice(shm->pool, shm->region);
 	tee_shm_abandon(shm);
 	kfree(shm);
 }

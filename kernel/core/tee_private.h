@@ -164,11 +164,19 @@ u64 tee_identity_capabilities(struct tee_device *teedev);
 int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env);
 int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr);
 
+/* reserved.c */
+struct tee_reserved;
+struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size);
+void tee_reserved_put(struct tee_reserved *reserved);
+size_t tee_reserved_size(const struct tee_reserved *reserved);
+int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
+		       size_t num_pages);
+void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region);
+
 /* pool.c */
 int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
 			 struct tee_region **region, size_t *offset);
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
-			 size_t offset, size_t num_pages);
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
 bool tee_pool_can_register(struct tee_shm_pool *pool);

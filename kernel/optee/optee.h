@@ -168,8 +168,8 @@ struct optee_services {
  * @rpc_pool:	memory for RPCs, the supplicant's included, which secure world is
  *		told of when it asks: to register it would take a thread of
  *		secure world's while the call that asks holds one, and all such
- *		calls together might hold all. @pool itself where memory is reserved
- * @reserved:	mapping of reserved memory; NULL without
+ *		calls together might hold all. @pool itself where only reserved memory
+ *		is shared
  * @caps:	OPTEE_SMC_SEC_CAP_*
  * @rpc_params:	parameters that an RPC message behind a message has room for; 0
  *		where secure world asks for RPC messages one by one
@@ -191,7 +191,6 @@ struct optee {
 	struct tee_device *supp_teedev;
 	struct tee_shm_pool *pool;
 	struct tee_shm_pool *rpc_pool;
-	void *reserved;
 	u32 caps;
 	u32 rpc_params;
 	bool stopping;

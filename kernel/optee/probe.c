@@ -6,7 +6,6 @@
 
 #include <linux/crash_dump.h>
 #include <linux/interrupt.h>
-#include <linux/io.h>
 #include <linux/irq.h>
 #include <linux/module.h>
 #include <linux/of.h>
@@ -221,12 +220,14 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 	return 0;
 }
 
+/* What was reserved at boot, and secure world has mapped ever since. */
 static int add_reserved(struct optee *optee)
 {
 	struct tee_conduit_result result;
 	phys_addr_t begin, end;
-	int rc;
 
+	if (!(optee->caps & OPTEE_SMC_SEC_CAP_RESERVED_SHM))
+		return -ENODEV;
 	optee_fast_call(optee, OPTEE_SMC_GET_SHM_CONFIG, 0, &result);
 	if (result.a[0] != OPTEE_SMC_RETURN_OK || result.a[3] != OPTEE_SMC_SHM_CACHED)
 		return -ENODEV;
@@ -234,27 +235,36 @@ static int add_reserved(struct optee *optee)
 	end = ALIGN_DOWN(result.a[1] + result.a[2], PAGE_SIZE);
 	if (begin >= end)
 		return -ENODEV;
-	optee->reserved = memremap(begin, end - begin, MEMREMAP_WB);
-	if (!optee->reserved)
-		return -ENOMEM;
-	rc = tee_shm_pool_add_reserved(optee->pool, begin, optee->reserved, end - begin);
-	if (rc) {
-		memunmap(optee->reserved);
-		optee->reserved = NULL;
+	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);
+}
+
+static int make_dynamic_pools(struct optee *optee)
+{
+	int rc;
+
+	optee->pool = tee_shm_pool_create(&optee_dynamic_ops, optee);
+	if (IS_ERR(optee->pool))
+		return PTR_ERR(optee->pool);
+	optee->rpc_pool = tee_shm_pool_create(&optee_rpc_ops, optee);
+	if (IS_ERR(optee->rpc_pool)) {
+		tee_shm_pool_put(optee->pool);
+		return PTR_ERR(optee->rpc_pool);
 	}
-	return rc;
+	rc = add_reserved(optee);
+	if (rc && rc != -ENODEV)
+		dev_warn(optee->dev, "doing without reserved memory: %d\n", rc);
+	return 0;
 }
 
 static int make_reserved_pool(struct optee *optee)
 {
-	int rc = -ENODEV;
+	int rc;
 
 	optee->pool = tee_shm_pool_create(&optee_reserved_ops, optee);
 	if (IS_ERR(optee->pool))
 		return PTR_ERR(optee->pool);
 	optee->rpc_pool = optee->pool;
-	if (optee->caps & OPTEE_SMC_SEC_CAP_RESERVED_SHM)
-		rc = add_reserved(optee);
+	rc = add_reserved(optee);
 	if (rc) {
 		dev_err(optee->dev, "OP-TEE shares no memory with us: %d\n", rc);
 		tee_shm_pool_put(optee->pool);
@@ -265,18 +275,9 @@ static int make_reserved_pool(struct optee *optee)
 /* Any memory where OP-TEE takes it, else what was reserved at boot. */
 static int make_pools(struct optee *optee)
 {
-	if (!(optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM))
-		return make_reserved_pool(optee);
-
-	optee->pool = tee_shm_pool_create(&optee_dynamic_ops, optee);
-	if (IS_ERR(optee->pool))
-		return PTR_ERR(optee->pool);
-	optee->rpc_pool = tee_shm_pool_create(&optee_rpc_ops, optee);
-	if (IS_ERR(optee->rpc_pool)) {
-		tee_shm_pool_put(optee->pool);
-		return PTR_ERR(optee->rpc_pool);
-	}
-	return 0;
+	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
+		return make_dynamic_pools(optee);
+	return make_reserved_pool(optee);
 }
 
 static void close_pools(struct optee *optee)
@@ -287,8 +288,6 @@ static void close_pools(struct optee *optee)
 	}
 	tee_shm_pool_close(optee->pool);
 	tee_shm_pool_put(optee->pool);
-	if (optee->reserved)
-		memunmap(optee->reserved);
 }
 
 static int alloc_devices(struct optee *optee)

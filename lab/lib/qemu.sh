@@ -41,15 +41,21 @@ amd64_args() {
 	printf '%s\n' -M q35 -accel "$accelerator" -cpu max -kernel "$1" -initrd "$2" -append "$3"
 }
 
-# random_cells N: so many random 32-bit cells, as fdtput takes them.
-random_cells() { od -An -N$((4 * $1)) -tx4 -w$((4 * $1)) /dev/urandom; }
+# seed FIXED N: N 32-bit cells, as fdtput takes them, at random or always the same.
+seed() {
+	if [ "$1" = yes ]; then
+		seq "$2"
+	else
+		od -An -N$((4 * $2)) -tx4 -w$((4 * $2)) /dev/urandom
+	fi
+}
 
 # device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS CONDUIT: the board's own
 # tree, with what a boot loader would add. QEMU is asked for it once and the answer kept.
-# FIXED=yes keeps the seeds of that one too, so that runs are alike to the
-# instruction; else each run has its own.
+# FIXED=yes makes runs alike to the instruction, on any host: the seeds, by which both
+# worlds place themselves in memory, are the same everywhere; else each run has its own.
 device_tree() {
-	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 conduit=$9 base
+	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 conduit=$9 base node
 	local -a args
 	mapfile -t args < <(machine_args "$3" "$4" "$conduit")
 	base=$LAB_BUILD/dtb/$({ "$QEMU" --version; echo "${args[*]}"; } | hash_stdin).dtb
@@ -72,9 +78,9 @@ device_tree() {
 		fdtput -t s "$out" /firmware/tsp method "$conduit"
 	fi
 	[ "$conduit" = smc ] || shim_device_tree "$out" "$conduit" "$tos"
-	[ "$fixed" = yes ] && return 0
 	# shellcheck disable=SC2046
-	fdtput -t x "$out" /chosen rng-seed $(random_cells 8)
-	# shellcheck disable=SC2046
-	fdtput -t x "$out" /chosen kaslr-seed $(random_cells 2)
+	for node in /chosen /secure-chosen; do
+		fdtput -t x "$out" "$node" rng-seed $(seed "$fixed" 8)
+		fdtput -t x "$out" "$node" kaslr-seed $(seed "$fixed" 2)
+	done
 }

@@ -197,6 +197,83 @@ TEST(reserved_memory_alone)
 	bind_with(NULL, 0);
 }
 
+/* Physical addresses cannot be seen here; the model counts the regions it was told of. */
+TEST(reserved_memory_comes_first_and_other_memory_after_it)
+{
+	int fd, shm[512], large, n;
+	long told;
+
+	bind_with("reserved", 3);
+	fd = model_open();
+	CHECK_MSG(tee_caps(fd) & TEE_GEN_CAP_REG_MEM, "it does not say that it registers memory");
+	model_works(fd);
+	told = counter("regions");
+	for (n = 0; n < 200; n++)
+		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
+	CHECK_EQ(counter("regions"), told);
+	/* All of it is 255 pages, the model's own makes some of them. */
+	for (; n < 300; n++)
+		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
+	CHECK_MSG(counter("regions") >= told + 45, "%ld regions, and then %ld", told,
+		  counter("regions"));
+	model_works(fd);
+	while (n--)
+		CHECK_OK(close(shm[n]));
+	/* In pieces of a page it idles; a large piece finds room nevertheless. */
+	told = counter("regions");
+	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
+	CHECK_EQ(counter("regions"), told);
+	/* More than half of it nobody gets in one piece. */
+	CHECK_OK(close(large));
+	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
+	CHECK_EQ(counter("regions"), told + 1);
+	CHECK_OK(close(large));
+	CHECK_OK(close(fd));
+	bind_with(NULL, 0);
+}
+
+/*
+ * A program keeps its mapping of reserved memory when the driver goes. The driver that
+ * comes next must not give that memory to anybody else.
+ */
+TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
+{
+	int fd, before, after[256], n, while_mapped;
+	uint8_t *old, *new;
+
+	bind_with("reserved", 1);
+	fd = model_open();
+	before = (int)CHECK_OK(shm_alloc(fd, 16 * PAGE, NULL));
+	old = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, before, 0);
+	CHECK(old != MAP_FAILED);
+	CHECK_OK(close(before));
+	CHECK_OK(close(fd));
+	bind_with("reserved", 1);
+	fd = model_open();
+	memset(old, 0x5a, 16 * PAGE);
+	for (n = 0; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++) {
+		new = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, after[n], 0);
+		CHECK(new != MAP_FAILED);
+		CHECK_EQ(new[0], 0);
+		memset(new, 0xa5, PAGE);
+		CHECK_OK(munmap(new, PAGE));
+	}
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_MSG(n > 180 && n < 240, "all but sixteen pages, came %d", n);
+	for (size_t i = 0; i < 16 * PAGE; i++)
+		CHECK_EQ(old[i], 0x5a);
+	/* And once it is unmapped, it is there again. */
+	while_mapped = n;
+	CHECK_OK(munmap(old, 16 * PAGE));
+	for (; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++)
+		;
+	CHECK_EQ(n, while_mapped + 16);
+	while (n--)
+		CHECK_OK(close(after[n]));
+	CHECK_OK(close(fd));
+	bind_with(NULL, 0);
+}
+
 /* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
 static void expect_no_bind(const char *name, unsigned int value)
 {

@@ -32,7 +32,7 @@ static void exchange_capabilities(struct tee_conduit_result *result)
 	result->a[1] = OPTEE_SMC_SEC_CAP_MEMREF_NULL | OPTEE_SMC_SEC_CAP_ASYNC_NOTIF;
 	if (knobs->reserved)
 		result->a[1] |= OPTEE_SMC_SEC_CAP_RESERVED_SHM;
-	else if (!knobs->no_shm)
+	if (!knobs->no_shm && (!knobs->reserved || knobs->reserved == MODEL_RESERVED_BOTH))
 		result->a[1] |= OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
 	if (!knobs->no_rpc_arg)
 		result->a[1] |= OPTEE_SMC_SEC_CAP_RPC_ARG;
@@ -65,7 +65,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		/* Neither its beginning nor its end is a page's. */
 		result->a[1] = virt_to_phys(model.reserved) + 16;
 		result->a[2] = MODEL_RESERVED - 32;
-		result->a[3] = model.knobs.reserved == 1 ? OPTEE_SMC_SHM_CACHED : 0;
+		result->a[3] = model.knobs.reserved == MODEL_RESERVED_UNCACHED ? 0 : OPTEE_SMC_SHM_CACHED;
 		break;
 	case OPTEE_SMC_EXCHANGE_CAPABILITIES:
 		exchange_capabilities(result);

@@ -30,13 +30,18 @@
 #define MODEL_CMD_ECHO		1	/* each output is one more than it was */
 #define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
 
+/* Reserved memory: no other, none that is cached, or beside any other. */
+#define MODEL_RESERVED_ALONE	1
+#define MODEL_RESERVED_UNCACHED	2
+#define MODEL_RESERVED_BOTH	3
+
 /* How the model is; set in debugfs, most of it before the driver is bound. */
 struct model_knobs {
 	u32 bad_uid;
 	u32 revision;		/* major; 0: the right one */
 	u32 refuse_caps;
 	u32 no_shm;		/* neither dynamic nor reserved memory */
-	u32 reserved;		/* reserved memory and no other; 2: none that is cached */
+	u32 reserved;		/* MODEL_RESERVED_* */
 	u32 no_rpc_arg;		/* asks for RPC messages one by one */
 	u32 rpc_params;		/* what it says; 0: MODEL_RPC_PARAMS */
 	u32 threads;		/* what it says; 0: MODEL_THREADS */
