@@ -64,6 +64,20 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
+int devices_any(void)
+{
+	struct tee_device_info *list;
+	size_t count;
+	int rc = tee_devices_list(&list, &count);
+
+	if (rc) {
+		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+	free(list);
+	return count ? GTEE_DONE : no_match(NULL, 0);
+}
+
 int devices_open(const struct tee_device_info *info, struct client *client)
 {
 	int rc = client_open(client, info->path);

@@ -20,6 +20,15 @@
 int devices_choose(const char *selector, struct tee_device_info *chosen);
 
 /**
+ * devices_any() - whether there is a TEE at all, be it GlobalPlatform or not
+ *
+ * That there is none is said on standard error.
+ *
+ * Return: enum gtee_status.
+ */
+int devices_any(void);
+
+/**
  * devices_open() - open a TEE
  * @info:	the device
  * @client:	[out] the client

@@ -365,12 +365,11 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
-	if (selector) {
-		status = devices_choose(selector, &info);
-		if (status)
-			return status;
+	status = selector ? devices_choose(selector, &info) : devices_any();
+	if (status)
+		return status;
+	if (selector)
 		snprintf(top.device, sizeof(top.device), "%s", devices_name(&info));
-	}
 	until_signal();
 	status = start(&top);
 	if (!status)

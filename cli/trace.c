@@ -59,6 +59,18 @@ struct pending {
 };
 
 /**
+ * struct repeat - requests to the supplicant that are alike and follow each other: a line
+ * @event:	the first of them
+ * @times:	how many; 0 is none
+ * @ns:		what they took together
+ */
+struct repeat {
+	struct trace_event event;
+	unsigned int times;
+	uint64_t ns;
+};
+
+/**
  * struct trace - what is traced
  * @tracefs:	our instance
  * @ta:		the only application, as text, or ""
@@ -71,6 +83,7 @@ struct pending {
  * @shown:	lines that have been printed
  * @first_us:	when the first event was, from which times are told
  * @pending:	requests to the supplicant
+ * @repeat:	the last requests, which are not yet printed
  * @buffer:	text that has come and is not yet parsed
  * @have:	bytes of it
  */
@@ -83,6 +96,7 @@ struct trace {
 	uint32_t shown;
 	uint64_t first_us;
 	struct pending pending[MAX_PENDING];
+	struct repeat repeat;
 	char buffer[BUFFER_SIZE];
 	size_t have;
 };
@@ -215,7 +229,7 @@ static void print_answer(const struct trace_event *event)
 
 static void print_what(const struct trace_event *event)
 {
-	char label[TA_LABEL_SIZE], size[OUTPUT_NUMBER_SIZE], time[OUTPUT_NUMBER_SIZE];
+	char label[TA_LABEL_SIZE], size[OUTPUT_NUMBER_SIZE];
 
 	switch (event->kind) {
 	case TRACE_OPEN:
@@ -241,12 +255,6 @@ static void print_what(const struct trace_event *event)
 		printf("%s <- %s session %u: command %" PRIu64 ": ", event->device,
 		       ta_label(event->ta, label), event->session, event->func);
 		print_answer(event);
-		break;
-	case TRACE_REQUEST:
-		printf("%s    the supplicant, asked for %s: %s, %s%s%s", event->device,
-		       request_name((uint32_t)event->func), result_name((uint32_t)event->ret),
-		       style(STYLE_DIM), format_duration((double)event->latency_ns, time),
-		       style(STYLE_PLAIN));
 		break;
 	case TRACE_SHM_NEW:
 	case TRACE_SHM_FREE:
@@ -324,6 +332,40 @@ static bool follow_request(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
+/* The requests that have come one after the other, in one line. */
+static void tell_repeat(struct trace *trace)
+{
+	struct repeat *repeat = &trace->repeat;
+	const struct trace_event *event = &repeat->event;
+	char times[24] = "", time[OUTPUT_NUMBER_SIZE];
+
+	if (!repeat->times)
+		return;
+	if (repeat->times > 1)
+		snprintf(times, sizeof(times), ", %u times", repeat->times);
+	print_head(trace, event->time_us, event->task, event->pid);
+	printf("%s    the supplicant, asked for %s%s: %s, %s%s%s\n", event->device,
+	       request_name((uint32_t)event->func), times, result_name((uint32_t)event->ret),
+	       style(STYLE_DIM), format_duration((double)repeat->ns, time), style(STYLE_PLAIN));
+	repeat->times = 0;
+	trace->shown++;
+}
+
+/* An answered request: one more of the same, or the first of others. */
+static void add_repeat(struct trace *trace, const struct trace_event *event)
+{
+	struct repeat *repeat = &trace->repeat;
+
+	if (repeat->times && (repeat->event.func != event->func ||
+			      repeat->event.ret != event->ret || repeat->event.pid != event->pid ||
+			      strcmp(repeat->event.device, event->device)))
+		tell_repeat(trace);
+	if (!repeat->times)
+		*repeat = (struct repeat) { .event = *event };
+	repeat->times++;
+	repeat->ns += event->latency_ns;
+}
+
 /* A request that nobody answers is told of, once. */
 static void tell_late(struct trace *trace)
 {
@@ -361,6 +403,11 @@ static void name_task(struct trace_event *event)
 	fclose(file);
 }
 
+static bool is_done(const struct trace *trace)
+{
+	return trace->count && trace->shown >= trace->count;
+}
+
 static bool show(struct trace *trace, struct trace_event *event)
 {
 	name_task(event);
@@ -368,7 +415,13 @@ static bool show(struct trace *trace, struct trace_event *event)
 		trace->shown++;
 		return output_line(json_event(event));
 	}
-	if (event->kind == TRACE_REQUEST && !follow_request(trace, event))
+	if (event->kind == TRACE_REQUEST) {
+		if (follow_request(trace, event))
+			add_repeat(trace, event);
+		return true;
+	}
+	tell_repeat(trace);
+	if (is_done(trace))
 		return true;
 	trace->shown++;
 	if (event->kind == TRACE_LOST) {
@@ -380,11 +433,6 @@ static bool show(struct trace *trace, struct trace_event *event)
 	print_what(event);
 	putchar('\n');
 	return true;
-}
-
-static bool is_done(const struct trace *trace)
-{
-	return trace->count && trace->shown >= trace->count;
 }
 
 /* Prints what the buffer has, and keeps the rest. Returns whether somebody reads. */
@@ -429,8 +477,10 @@ static int follow(struct trace *trace)
 				return GTEE_DONE;
 			continue;
 		}
-		if (!output_is_json())
+		if (!output_is_json()) {
+			tell_repeat(trace);
 			tell_late(trace);
+		}
 		if (!output_flush())
 			return GTEE_DONE;
 		/* The time is over only once all that had come before has been read. */
@@ -527,12 +577,11 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		trace.pending[n].id = -1;
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
-	if (selector) {
-		status = devices_choose(selector, &info);
-		if (status)
-			return status;
+	status = selector ? devices_choose(selector, &info) : devices_any();
+	if (status)
+		return status;
+	if (selector)
 		snprintf(trace.device, sizeof(trace.device), "%s", devices_name(&info));
-	}
 	until_signal();
 	status = start(&trace);
 	if (!status)

@@ -94,7 +94,7 @@ static void take_words(struct trace_event *event, char *words)
 /* "SECONDS.MICROSECONDS: NAME: WORDS…", with flags before it. */
 static bool take_event(struct trace_event *event, char *text)
 {
-	unsigned int seconds_end = 0, name_end = 0;
+	int time_end = 0;
 	uint64_t seconds, micros;
 	char *time, *name, *details;
 	size_t n;
@@ -104,11 +104,11 @@ static bool take_event(struct trace_event *event, char *text)
 	if (!time)
 		return false;
 	time += strspn(time, " ");
-	if (sscanf(time, "%" SCNu64 ".%n%" SCNu64 ":%n", &seconds, (int *)&seconds_end, &micros,
-		   (int *)&name_end) != 2 || !name_end || seconds > UINT64_MAX / 1000000 - 1)
+	if (sscanf(time, "%" SCNu64 ".%" SCNu64 ":%n", &seconds, &micros, &time_end) != 2 ||
+	    !time_end || seconds > UINT64_MAX / 1000000 - 1)
 		return false;
 	event->time_us = seconds * 1000000 + micros % 1000000;
-	name = time + name_end;
+	name = time + time_end;
 	name += strspn(name, " ");
 	details = strchr(name, ':');
 	if (!details)
@@ -129,8 +129,9 @@ static bool take_lost(struct trace_event *event, const char *line)
 {
 	unsigned int cpu;
 	uint64_t lost;
+	int end = 0;
 
-	if (sscanf(line, "CPU:%u [LOST %" SCNu64 " EVENTS]", &cpu, &lost) != 2)
+	if (sscanf(line, "CPU:%u [LOST %" SCNu64 " EVENTS]%n", &cpu, &lost, &end) != 2 || !end)
 		return false;
 	event->kind = TRACE_LOST;
 	event->lost = lost;

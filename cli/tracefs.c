@@ -180,11 +180,6 @@ static int no_tracefs(int error)
 
 static int no_events(void)
 {
-	if (access("/sys/module/tee", F_OK) && access("/sys/class/tee", F_OK)) {
-		output_error("this system", "'gtee doctor' says what this system lacks.",
-			     "it has no TEE");
-		return GTEE_NO_TEE;
-	}
 	output_error("this kernel's TEE subsystem",
 		     "They come with gtee's own modules; 'gtee doctor' says which are loaded.",
 		     "it has no trace events");
