@@ -33,13 +33,15 @@ static const struct {
 	{ "3b996a7d-2c2b-4a49-a896-e1fb5766d2f4", "socket" },
 	{ "6e256cba-fc4d-4941-ad09-2ca1860342dd", "ta-management" },
 	{ "54af4a68-19be-40d7-bbe6-8950350a8744", "remoteproc" },
-	/* Its Trusted Applications. */
+	/* OP-TEE's Trusted Applications. */
 	{ "fd02c9da-306c-48c7-a49c-bbd827ae86ee", "pkcs11" },
 	{ "023f8f1a-292a-432b-8fc4-de8471358067", "avb" },
 	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
 	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
 	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
-	/* Its tests. */
+	/* What TF-A's Test Secure Payload can do: <linux/tee_tsp.h>. */
+	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
+	/* OP-TEE's tests. */
 	{ "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b", "crypt" },
 	{ "5b9e0e40-2636-11e1-ad9e-0002a5d5c51b", "os-test" },
 	{ "c3f6e2c0-3548-11e1-b86c-0800200c9a66", "create-fail-test" },

@@ -36,7 +36,7 @@ static void every_name(void **state)
 		"create-fail-test", "rpc-test", "sims", "storage", "storage2", "storage-benchmark",
 		"concurrent", "concurrent-large", "socket-test", "crypto-perf",
 		"supplicant-plugin-test", "miss", "sims-keep-alive", "os-test-lib", "os-test-lib-dl",
-		"large",
+		"large", "tsp",
 	};
 	uint8_t uuid[TEE_UUID_LEN];
 	size_t n;
