@@ -63,6 +63,14 @@ int command_option(const struct gtee_command *command, int argc, char **argv)
 	}
 }
 
+bool command_has_operands(const struct gtee_command *command, int argc, char **argv)
+{
+	if (optind >= argc)
+		return false;
+	command_misused(command, "'%s' is one word too many", argv[optind]);
+	return true;
+}
+
 void command_help(const struct gtee_command *command)
 {
 	const struct gtee_option *option;

@@ -77,6 +77,16 @@ extern const struct gtee_command gtee_info, gtee_list, gtee_call, gtee_top, gtee
 int command_option(const struct gtee_command *command, int argc, char **argv);
 
 /**
+ * command_has_operands() - say that a subcommand takes none, where there are some
+ * @command:	the subcommand, whose options have been parsed
+ * @argc:	as @run got it
+ * @argv:	as @run got it
+ *
+ * Return: whether there are some.
+ */
+bool command_has_operands(const struct gtee_command *command, int argc, char **argv);
+
+/**
  * command_help() - print what a subcommand does, takes and has for options
  * @command:	the subcommand
  */

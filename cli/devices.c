@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Choosing a TEE, and saying why there is none. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +65,8 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
-int devices_any(void)
+/* Whether there is a TEE at all. */
+static int choose_any(void)
 {
 	struct tee_device_info *list;
 	size_t count;
@@ -76,6 +78,16 @@ int devices_any(void)
 	}
 	free(list);
 	return count ? GTEE_DONE : no_match(NULL, 0);
+}
+
+int devices_choose_name(const char *selector, char *name, size_t size)
+{
+	struct tee_device_info info = { 0 };
+	int status = selector ? devices_choose(selector, &info) : choose_any();
+
+	if (!status)
+		snprintf(name, size, "%s", selector ? devices_name(&info) : "");
+	return status;
 }
 
 int devices_open(const struct tee_device_info *info, struct client *client)

@@ -20,13 +20,16 @@
 int devices_choose(const char *selector, struct tee_device_info *chosen);
 
 /**
- * devices_any() - whether there is a TEE at all, be it GlobalPlatform or not
+ * devices_choose_name() - the name of the TEE to look at
+ * @selector:	as above; NULL means all of them, be they GlobalPlatform or not
+ * @name:	[out] "teeN", or "" for all of them
+ * @size:	of @name
  *
- * That there is none is said on standard error.
+ * That there is none at all is an error, too. What goes wrong is said on standard error.
  *
  * Return: enum gtee_status.
  */
-int devices_any(void);
+int devices_choose_name(const char *selector, char *name, size_t size);
 
 /**
  * devices_open() - open a TEE

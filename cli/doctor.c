@@ -55,8 +55,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	letter = command_option(command, argc, argv);
 	if (letter != GTEE_OPTION_END)
 		return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
-	if (optind < argc)
-		return command_misused(command, "'%s' is one word too many", argv[optind]);
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
 
 	rc = tee_devices_list(&doctor.devices, &doctor.device_count);
 	if (rc)

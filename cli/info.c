@@ -202,8 +202,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
 		selector = optarg;
 	}
-	if (optind < argc)
-		return command_misused(command, "'%s' is one word too many", argv[optind]);
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
 
 	rc = tee_devices_list(&list, &count);
 	if (rc) {

@@ -48,16 +48,23 @@ struct applications {
 	int folders;	/* that were there */
 };
 
-static struct application *add(struct applications *all)
+/* Returns the new application, or NULL where there is no memory. */
+static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
+			       const char *place)
 {
+	char *copy = strdup(place);
 	struct application *list;
 
-	list = reallocarray(all->list, all->count + 1, sizeof(*list));
-	if (!list)
+	list = copy ? reallocarray(all->list, all->count + 1, sizeof(*list)) : NULL;
+	if (!list) {
+		free(copy);
 		return NULL;
+	}
 	all->list = list;
-	list[all->count] = (struct application) { 0 };
-	return &list[all->count++];
+	list += all->count++;
+	*list = (struct application) { .place = copy };
+	memcpy(list->uuid, uuid, sizeof(list->uuid));
+	return list;
 }
 
 static int compare(const void *one, const void *other)
@@ -94,15 +101,11 @@ static int find_on_bus(struct applications *all)
 
 		if (uuid_at_end(entry->d_name, uuid))
 			continue;
-		found = add(all);
-		if (!found) {
+		found = add(all, uuid, entry->d_name);
+		if (found)
+			found->on_bus = true;
+		else
 			rc = -ENOMEM;
-			break;
-		}
-		memcpy(found->uuid, uuid, sizeof(uuid));
-		found->on_bus = true;
-		found->place = strdup(entry->d_name);
-		rc = found->place ? 0 : -ENOMEM;
 	}
 	closedir(dir);
 	return rc;
@@ -144,7 +147,7 @@ static bool is_known(const struct applications *all, const char *place)
 	size_t n;
 
 	for (n = 0; n < all->count; n++)
-		if (all->list[n].place && !strcmp(all->list[n].place, place))
+		if (!strcmp(all->list[n].place, place))
 			return true;
 	return false;
 }
@@ -171,15 +174,11 @@ static int find_in_folder(struct applications *all, const char *folder)
 		snprintf(place, sizeof(place), "%s/%s", real, entry->d_name);
 		if (is_known(all, place))
 			continue;
-		found = add(all);
-		if (!found) {
+		found = add(all, uuid, place);
+		if (found)
+			read_head(dirfd(dir), entry->d_name, found);
+		else
 			rc = -ENOMEM;
-			break;
-		}
-		memcpy(found->uuid, uuid, sizeof(uuid));
-		read_head(dirfd(dir), entry->d_name, found);
-		found->place = strdup(place);
-		rc = found->place ? 0 : -ENOMEM;
 	}
 	closedir(dir);
 	return rc;
@@ -292,8 +291,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
 		folder = optarg;
 	}
-	if (optind < argc)
-		return command_misused(command, "'%s' is one word too many", argv[optind]);
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
 
 	rc = find_on_bus(&all);
 	if (!rc)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -15,12 +16,29 @@ static struct {
 	bool json, terminal, colour, utf8;
 } output;
 
+/*
+ * Where the locale that is asked for is not installed, as on small systems, its name
+ * still tells what the terminal shows.
+ */
+static bool terminal_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value = NULL;
+	size_t n;
+
+	if (setlocale(LC_CTYPE, ""))
+		return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	for (n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
+		value = getenv(names[n]);
+	value = value ? strchr(value, '.') : NULL;
+	return value && (!strcasecmp(value, ".UTF-8") || !strcasecmp(value, ".utf8"));
+}
+
 void output_setup(void)
 {
 	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	setlocale(LC_CTYPE, "");
-	output.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	output.utf8 = terminal_is_utf8();
 	output.terminal = isatty(STDOUT_FILENO);
 	output.colour = output.terminal && !(no_colour && *no_colour) && term &&
 			strcmp(term, "dumb") != 0;

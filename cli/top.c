@@ -351,8 +351,8 @@ static int parse(const struct gtee_command *command, int argc, char **argv, stru
 			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
 		}
 	}
-	if (optind < argc)
-		return command_misused(command, "'%s' is one word too many", argv[optind]);
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
 	return GTEE_DONE;
 }
 
@@ -360,16 +360,13 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	struct top top = { .interval = 1, .tracefs = { .pipe = -1 } };
 	const char *selector = NULL;
-	struct tee_device_info info;
 	int status = parse(command, argc, argv, &top, &selector);
 
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
-	status = selector ? devices_choose(selector, &info) : devices_any();
+	status = devices_choose_name(selector, top.device, sizeof(top.device));
 	if (status)
 		return status;
-	if (selector)
-		snprintf(top.device, sizeof(top.device), "%s", devices_name(&info));
 	until_signal();
 	status = start(&top);
 	if (!status)

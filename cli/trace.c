@@ -560,8 +560,8 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
 		}
 	}
-	if (!status && optind < argc)
-		return command_misused(command, "'%s' is one word too many", argv[optind]);
+	if (!status && command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
 	return status;
 }
 
@@ -569,7 +569,6 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	static struct trace trace = { .tracefs = { .pipe = -1 } };
 	const char *selector = NULL;
-	struct tee_device_info info;
 	int status = parse(command, argc, argv, &trace, &selector);
 	size_t n;
 
@@ -577,11 +576,9 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		trace.pending[n].id = -1;
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
-	status = selector ? devices_choose(selector, &info) : devices_any();
+	status = devices_choose_name(selector, trace.device, sizeof(trace.device));
 	if (status)
 		return status;
-	if (selector)
-		snprintf(trace.device, sizeof(trace.device), "%s", devices_name(&info));
 	until_signal();
 	status = start(&trace);
 	if (!status)
