@@ -11,9 +11,9 @@
 #ifndef TA_RNG_H
 #define TA_RNG_H
 
-/* 98634850-5b5e-4256-8328-4e0e0ba3b7a6, as UUID_INIT() takes it. */
-#define TA_RNG_UUID	0x98634850, 0x5b5e, 0x4256, \
-				0x83, 0x28, 0x4e, 0x0e, 0x0b, 0xa3, 0xb7, 0xa6
+/* 98634850-5b5e-4256-8328-4e0e0ba3b7a6, for the kernel's uuid_t. */
+#define TA_RNG_UUID	UUID_INIT(0x98634850, 0x5b5e, 0x4256, \
+				  0x83, 0x28, 0x4e, 0x0e, 0x0b, 0xa3, 0xb7, 0xa6)
 
 /*
  * Random numbers of the TEE's own generator.
