@@ -64,7 +64,7 @@ static void drop(struct tee_rng *rng)
 	lockdep_assert_held(&tee_rng_lock);
 	list_del(&rng->link);
 	hwrng_unregister(&rng->hwrng);
-	pr_info("%s: no more random numbers from this TEE\n", rng->hwrng.name);
+	pr_info("%s: no more random numbers\n", rng->hwrng.name);
 	tee_rng_close(rng);
 }
 
@@ -89,8 +89,8 @@ static int add(struct tee_rng *rng)
 	if (rc)
 		return rc;
 	list_add_tail(&rng->link, &tee_rngs);
-	pr_info("%s: random numbers from this TEE, quality %u of 1024\n", rng->hwrng.name,
-		rng->hwrng.quality);
+	pr_info("%s: random numbers by %pUb, quality %u of 1024\n", rng->hwrng.name,
+		&rng->service->uuid, rng->hwrng.quality);
 	return 0;
 }
 

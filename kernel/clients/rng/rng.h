@@ -45,7 +45,7 @@ extern const struct tee_rng_service tee_rng_ta;
 /**
  * struct tee_rng - a source of random numbers
  * @hwrng:	what the kernel's framework knows of it; calls its read() one at a time
- * @link:	in the list of sources, whose lock guards it
+ * @link:	in the list of sources, whose lock guards it; empty before
  * @dev:	the device on the tee bus that it is for; NULL for none
  * @service:	the service
  * @ctx:	the TEE

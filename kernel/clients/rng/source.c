@@ -55,6 +55,13 @@ const struct tee_rng_service tee_rng_ta = {
 	.read_ahead = TA_RNG_MAX_SIZE,
 };
 
+/* Said of a source that has been of use; the search may meet a broken one for ever. */
+#define tell(rng, fmt, ...)							\
+	do {									\
+		if (!list_empty(&(rng)->link))					\
+			pr_warn_ratelimited("%s: " fmt, (rng)->hwrng.name, ##__VA_ARGS__); \
+	} while (0)
+
 /*
  * One call. The one place where the TEE is asked for anything in a session.
  * Return: 0, -EAGAIN where the TEE has nothing now, -ENODEV where it has gone, or
@@ -81,8 +88,7 @@ static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 	case TEEC_ERROR_TARGET_DEAD:
 		return -ENODEV;
 	default:
-		pr_warn_ratelimited("%s: the TEE refuses with %#x from %u\n",
-				    rng->hwrng.name, arg.ret, arg.ret_origin);
+		tell(rng, "the TEE refuses with %#x from %u\n", arg.ret, arg.ret_origin);
 		return -EIO;
 	}
 }
@@ -112,16 +118,21 @@ static int fetch(struct tee_rng *rng, size_t size)
 	size = min(size, rng->size);
 	param.u.memref.size = size;
 	rc = invoke(rng, rng->service->func, &param);
-	if (!rc)
-		rc = tee_rng_check(numbers, param.u.memref.size, size, rng->repetitions);
+	if (rc)
+		goto wipe;
+	rc = tee_rng_check(numbers, param.u.memref.size, size, rng->repetitions);
 	if (rc) {
-		wipe(rng);
-		return rc;
+		tell(rng, "its numbers are not sound\n");
+		goto wipe;
 	}
 	rng->at = 0;
 	rng->left = param.u.memref.size;
 	rng->filled = jiffies;
 	return rng->left ? 0 : -EAGAIN;
+
+wipe:
+	wipe(rng);
+	return rc;
 }
 
 /* Hand out what is there, and wipe it. */
@@ -242,6 +253,7 @@ struct tee_rng *tee_rng_open(struct tee_context *ctx, const struct tee_rng_servi
 
 	if (!rng)
 		return ERR_PTR(rc);
+	INIT_LIST_HEAD(&rng->link);
 	rng->service = service;
 	rng->ctx = ctx;
 	rng->size = service->read_ahead ?: MAX_READ;
