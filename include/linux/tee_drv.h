@@ -287,6 +287,20 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
 void tee_client_close_context(struct tee_context *ctx);
 
 /**
+ * tee_client_clone_context() - open the TEE of another context once more
+ * @ctx:	the other context
+ *
+ * For a client that follows TEEs and wants a context that it can close when it
+ * likes. It keeps the driver's module no more than the one of a watch does.
+ *
+ * Context: process, may sleep.
+ * Return: a context, which the caller owns and ends with
+ * tee_client_close_context(), or ERR_PTR: -ENODEV where the TEE is going, -ENOMEM,
+ * else what the TEE's driver answered.
+ */
+struct tee_context *tee_client_clone_context(struct tee_context *ctx);
+
+/**
  * tee_client_get_version() - ask what a TEE is
  * @ctx:	the context
  * @vers:	filled in

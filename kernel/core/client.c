@@ -112,6 +112,12 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx)
 }
 EXPORT_SYMBOL_GPL(tee_client_get_identity);
 
+struct tee_context *tee_client_clone_context(struct tee_context *ctx)
+{
+	return tee_client_open(ctx->teedev, false);
+}
+EXPORT_SYMBOL_GPL(tee_client_clone_context);
+
 void tee_client_close_context(struct tee_context *ctx)
 {
 	struct tee_context_private *priv = tee_context_priv(ctx);
