@@ -151,6 +151,8 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);
 	INIT_LIST_HEAD(&teedev->contexts);
+	spin_lock_init(&teedev->requests_lock);
+	INIT_LIST_HEAD(&teedev->requests);
 
 	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
 	if (rc)

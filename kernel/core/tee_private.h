@@ -5,7 +5,8 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_device.lock and watch.c's lock are leaves, never held across a call into a driver.
+ * tee_device.lock is a leaf, never held across a call into a driver; so are
+ * tee_device.requests_lock and watch.c's lock.
  */
 #ifndef TEE_PRIVATE_H
 #define TEE_PRIVATE_H
@@ -43,6 +44,9 @@
  * @stats:	what is counted
  * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
  *		and of no use to calls
+ * @requests_lock: guards @requests
+ * @requests:	requests that can be cancelled, see struct tee_request; each is its
+ *		operation's, and gone before @users says that the operation is over
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
@@ -63,6 +67,8 @@ struct tee_device {
 	unsigned int followers;
 	struct tee_stats stats;
 	struct tee_identity identity;
+	spinlock_t requests_lock;
+	struct list_head requests;
 };
 
 /**

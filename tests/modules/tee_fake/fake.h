@@ -85,6 +85,7 @@ int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
 void fake_test_identity(struct seq_file *s, unsigned int *n);
+void fake_test_offers(struct seq_file *s, unsigned int *n);
 int fake_kernel_call(void);
 
 /* One TAP line. */

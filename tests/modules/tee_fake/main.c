@@ -142,6 +142,7 @@ static int results_show(struct seq_file *s, void *unused)
 	fake_test_refusals(s, &n);
 	fake_test_kernel_clients(s, &n);
 	fake_test_identity(s, &n);
+	fake_test_offers(s, &n);
 	seq_printf(s, "1..%u\n", n);
 	return 0;
 }
