@@ -70,6 +70,12 @@ part_order() {
 	check "a TEE that comes later becomes a source" within $FOUND listed
 	check "which is the one in use" grep -qx tee0-rng $HW/rng_current
 	check "and gives numbers" gives 1000
+	no_supplicant
+	check "the source does not keep the TEE's driver" rmmod optee
+	check "and is gone with it" not listed
+	insmod /lib/gtee/optee.ko
+	supplicant
+	check "and comes back" within $FOUND listed
 	rmmod tee_rng
 	check "the source goes with its module" not listed
 	insmod /lib/gtee/tee_rng.ko
@@ -271,9 +277,11 @@ hanging_tee() {
 	usleep 500000
 	kill -KILL $victim
 	check "a reader that hangs in the TEE can be killed" within 50 not kill -0 $victim 2>/dev/null
+	check "one that is not finds an error in time" not gives 100
+	check "and the TEE is dropped" within 50 not listed
 	knob invoke_hang 0
 	control release
-	check "and the next is served" within $FOUND gives 100
+	check "and taken back when it goes on" within $FOUND gives 100
 }
 
 announced_service() {

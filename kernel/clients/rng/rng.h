@@ -4,7 +4,7 @@
  *
  * check.c	is an answer sound? No locks, no TEE; tested on the host
  * source.c	one source: a session with a service that gives random numbers
- * main.c	finds TEEs that have one, and lets go of those that went
+ * main.c	follows the TEEs, and finds those that have one
  */
 #ifndef TEE_RNG_H
 #define TEE_RNG_H
@@ -48,7 +48,7 @@ extern const struct tee_rng_service tee_rng_ta;
  * @link:	in the list of sources, whose lock guards it; empty before
  * @dev:	the device on the tee bus that it is for; NULL for none
  * @service:	the service
- * @ctx:	the TEE
+ * @ctx:	its own client of the TEE
  * @session:	with the service
  * @shm:	what the TEE fills, of @size bytes
  * @size:	bytes of @shm
@@ -77,10 +77,9 @@ struct tee_rng {
 };
 
 /* source.c */
-struct tee_rng *tee_rng_open(struct tee_context *ctx, const struct tee_rng_service *service,
+struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
 			     unsigned int quality);
 void tee_rng_close(struct tee_rng *rng);
-bool tee_rng_is_gone(struct tee_rng *rng);
 
 /* main.c */
 void tee_rng_lose(struct tee_rng *rng);

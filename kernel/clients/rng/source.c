@@ -25,6 +25,9 @@
 /* No more than this for one read. */
 #define MAX_READ	4096
 
+/* A call that takes longer is given up, and the source with it. */
+#define CALL_TIMEOUT_MS	10000
+
 /* A read that may wait asks again so often, with pauses of 1 to 1000 ms. */
 #define MAX_TRIES	10
 #define MAX_PAUSE_MS	1000
@@ -65,7 +68,8 @@ const struct tee_rng_service tee_rng_ta = {
 /*
  * One call. The one place where the TEE is asked for anything in a session.
  * Return: 0, -EAGAIN where the TEE has nothing now, -ENODEV where it has gone, or
- * the service has, -EIO for any other answer, or what the call itself ended with.
+ * the service has, -EIO for any other answer, -ETIMEDOUT, -EINTR where the caller is
+ * killed, or what else the call itself ended with.
  */
 static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 {
@@ -74,7 +78,7 @@ static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 		.session = rng->session,
 		.num_params = 1,
 	};
-	int rc = tee_client_invoke_func(rng->ctx, &arg, param);
+	int rc = tee_client_invoke_timeout(rng->ctx, &arg, param, CALL_TIMEOUT_MS);
 
 	if (rc)
 		return rc;
@@ -97,6 +101,21 @@ static void wipe(struct tee_rng *rng)
 {
 	memzero_explicit(tee_shm_get_va(rng->shm, 0), rng->size);
 	rng->left = 0;
+}
+
+/*
+ * Other memory, since a call that was given up still has this, and may yet write to
+ * it. Where there is none the source is lost.
+ */
+static int renew_memory(struct tee_rng *rng)
+{
+	struct tee_shm *shm = tee_shm_alloc_kernel_buf(rng->ctx, rng->size);
+
+	if (IS_ERR(shm))
+		return PTR_ERR(shm);
+	tee_shm_free(rng->shm);
+	rng->shm = shm;
+	return 0;
 }
 
 /*
@@ -132,7 +151,7 @@ static int fetch(struct tee_rng *rng, size_t size)
 
 wipe:
 	wipe(rng);
-	return rc;
+	return rc == -EINTR && renew_memory(rng) ? -ENOMEM : rc;
 }
 
 /* Hand out what is there, and wipe it. */
@@ -211,6 +230,7 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 	return 0;
 }
 
+/* Not in a given time: a call that was given up would be one more each time. */
 static int open_session(struct tee_rng *rng)
 {
 	struct tee_ioctl_open_session_arg arg = { .clnt_login = rng->service->login };
@@ -225,72 +245,93 @@ static int open_session(struct tee_rng *rng)
 	return arg.ret ? -ENOENT : 0;
 }
 
-/* A source of which nothing costs shows that it works before anybody relies on it. */
-static int try_out(struct tee_rng *rng)
+/* All but the session, the memory, and what they are used for. */
+static struct tee_rng *alloc_source(struct tee_device *teedev,
+				    const struct tee_rng_service *service)
 {
+	struct tee_rng *rng = kzalloc(sizeof(*rng), GFP_KERNEL);
+
+	if (!rng)
+		return NULL;
+	rng->hwrng.name = kasprintf(GFP_KERNEL, "%s-rng", dev_name(tee_device_get_dev(teedev)));
+	if (!rng->hwrng.name) {
+		kfree(rng);
+		return NULL;
+	}
+	rng->hwrng.read = rng_read;
+	INIT_LIST_HEAD(&rng->link);
+	rng->service = service;
+	rng->size = service->read_ahead ?: MAX_READ;
+	rng->filled = jiffies - CLOSE_BY;
+	return rng;
+}
+
+static void free_source(struct tee_rng *rng)
+{
+	kfree(rng->hwrng.name);
+	kfree(rng);
+}
+
+/* Learn how good it is, and see whether it works at all. */
+static int try_service(struct tee_rng *rng, unsigned int quality)
+{
+	u64 told;
+	int rc = ask_info(rng, &told);
+
+	if (rc)
+		return rc;
+	rng->hwrng.quality = tee_rng_quality(quality, told);
+	/* Not by what the administrator says: it is the TEE that is tested. */
+	rng->repetitions = tee_rng_repetitions(rng->service->tells_info ?
+					       tee_rng_quality(0, told) : 1024);
+	/* What costs nothing is tried before anybody relies on it. */
 	return rng->service->read_ahead ? fetch(rng, rng->size) : 0;
 }
 
 /**
  * tee_rng_open() - make a source of a TEE's service
- * @ctx:	the TEE; the source's from now on, where it is made
+ * @teedev:	the TEE; the caller knows that it stays until tee_rng_close()
  * @service:	the service
  * @quality:	bits of entropy in 1024 bits; 0: what the TEE says
  *
  * The source is not yet registered with the hwrng framework.
  *
- * Context: process, may sleep.
+ * Context: process, may sleep; ends early on a fatal signal.
  * Return: a source, to be ended with tee_rng_close(), or ERR_PTR: -ENOENT where the
  * TEE has no such service, or none without a supplicant; -EAGAIN, -EIO where it does
- * not work; -ENODEV, -ENOMEM, -EINTR.
+ * not work; -ENODEV, -ENOMEM, -ETIMEDOUT, -EINTR.
  */
-struct tee_rng *tee_rng_open(struct tee_context *ctx, const struct tee_rng_service *service,
+struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
 			     unsigned int quality)
 {
-	struct tee_rng *rng = kzalloc(sizeof(*rng), GFP_KERNEL);
-	u64 told;
-	int rc = -ENOMEM;
+	struct tee_rng *rng = alloc_source(teedev, service);
+	int rc;
 
 	if (!rng)
-		return ERR_PTR(rc);
-	INIT_LIST_HEAD(&rng->link);
-	rng->service = service;
-	rng->ctx = ctx;
-	rng->size = service->read_ahead ?: MAX_READ;
-	rng->filled = jiffies - CLOSE_BY;
-	rng->hwrng.name = kasprintf(GFP_KERNEL, "%s-rng",
-				    dev_name(tee_device_get_dev(ctx->teedev)));
-	if (!rng->hwrng.name)
-		goto free_rng;
+		return ERR_PTR(-ENOMEM);
+	/* A client of its own: it goes with a call that does not come back. */
+	rng->ctx = tee_device_open(teedev);
+	if (IS_ERR(rng->ctx)) {
+		rc = PTR_ERR(rng->ctx);
+		goto free_source;
+	}
 	rc = open_session(rng);
 	if (rc)
-		goto free_name;
-	rng->shm = tee_shm_alloc_kernel_buf(ctx, rng->size);
+		goto close_context;
+	rng->shm = tee_shm_alloc_kernel_buf(rng->ctx, rng->size);
 	if (IS_ERR(rng->shm)) {
 		rc = PTR_ERR(rng->shm);
-		goto close_session;
+		goto close_context;
 	}
-	rc = ask_info(rng, &told);
-	if (rc)
-		goto free_shm;
-	rng->hwrng.quality = tee_rng_quality(quality, told);
-	/* Not by what the administrator says: it is the TEE that is tested. */
-	rng->repetitions = tee_rng_repetitions(service->tells_info ? tee_rng_quality(0, told) : 1024);
-	rng->hwrng.read = rng_read;
-	rc = try_out(rng);
-	if (rc)
-		goto free_shm;
-	return rng;
+	rc = try_service(rng, quality);
+	if (!rc)
+		return rng;
 
-free_shm:
-	wipe(rng);
 	tee_shm_free(rng->shm);
-close_session:
-	tee_client_close_session(ctx, rng->session);
-free_name:
-	kfree(rng->hwrng.name);
-free_rng:
-	kfree(rng);
+close_context:
+	tee_client_close_context(rng->ctx);
+free_source:
+	free_source(rng);
 	return ERR_PTR(rc);
 }
 
@@ -304,26 +345,7 @@ void tee_rng_close(struct tee_rng *rng)
 {
 	wipe(rng);
 	tee_shm_free(rng->shm);
-	/* Where the TEE has gone its sessions have too. */
-	tee_client_close_session(rng->ctx, rng->session);
+	/* The session goes with it; after a call that was given up, when that is over. */
 	tee_client_close_context(rng->ctx);
-	kfree(rng->hwrng.name);
-	kfree(rng);
-}
-
-/**
- * tee_rng_is_gone() - has a source, or its TEE, gone?
- * @rng:	the source
- *
- * Context: process.
- */
-bool tee_rng_is_gone(struct tee_rng *rng)
-{
-	struct tee_ioctl_version_data vers;
-
-	if (READ_ONCE(rng->lost))
-		return true;
-	/* A TEE that is there is good for something. */
-	tee_client_get_version(rng->ctx, &vers);
-	return !vers.gen_caps;
+	free_source(rng);
 }
