@@ -131,3 +131,21 @@ TEST(readers_can_be_killed_in_the_middle)
 	CHECK_EQ(CHECK_OK(read(fd, numbers, sizeof(numbers))), sizeof(numbers));
 	CHECK_OK(close(fd));
 }
+
+/* For guest.sh: for a while, no sixteen bytes that are all zero. */
+HELPER(no_zeros)
+{
+	static const uint8_t zeros[16];
+	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
+	uint64_t end = now_ms() + 2000;
+	uint8_t numbers[64];
+
+	while (now_ms() < end) {
+		CHECK_EQ(CHECK_OK(read(fd, numbers, sizeof(numbers))), sizeof(numbers));
+		for (size_t at = 0; at < sizeof(numbers); at += sizeof(zeros))
+			if (!memcmp(numbers + at, zeros, sizeof(zeros)))
+				return 1;
+	}
+	CHECK_OK(close(fd));
+	return 0;
+}
