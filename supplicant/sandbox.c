@@ -371,6 +371,9 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
 
+	/* The filter runs for each call of this one; the kernel remembers the others. */
+	if (ioctls)
+		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);
 	for (; !rc && ioctls && *ioctls; ioctls++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
 				      SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, *ioctls));
