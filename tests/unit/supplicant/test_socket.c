@@ -585,6 +585,9 @@ static void test_stopping_in_connect(void **state)
 	pthread_join(thread, NULL);
 	assert_int_equal(waiter.result, TEEC_ERROR_COMMUNICATION);
 	assert_true(elapsed_ms(&since) < 2000);
+	/* And whoever connects is not left behind. */
+	assert_int_equal(stop_connector(), 0);
+	assert_true(elapsed_ms(&since) < 5000);
 	close_nobody(nobody, fillers);
 }
 
