@@ -91,6 +91,7 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 {
 	size_t length = strlen(text);
 	char path[256];
+	ssize_t written;
 	int fd, rc = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
@@ -98,8 +99,9 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (write(fd, text, length) != (ssize_t)length)
-		rc = errno ? -errno : -EIO;
+	written = write(fd, text, length);
+	if (written != (ssize_t)length)
+		rc = written < 0 ? -errno : -EIO;
 	close(fd);
 	return rc;
 }
