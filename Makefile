@@ -42,6 +42,10 @@ check: modules ## the static checks only
 unit: unit-build ## the unit tests on this machine only
 	@tests/run unit
 
+.PHONY: fuzz
+fuzz: setup ## run the fuzzers only (FUZZ_SECONDS=60 for each)
+	@tests/run fuzz
+
 .PHONY: bench
 bench: modules guest ## measure our modules against upstream's, on an exact clock
 	@bench/run
