@@ -48,7 +48,7 @@ no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
 # until COMMAND…: at most ten seconds.
 until_true() {
 	tries=100
-	until "$@" 2>/dev/null; do
+	until "$@" >/dev/null 2>&1; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
 		usleep 100000
