@@ -299,7 +299,8 @@ int tee_device_register(struct tee_device *teedev);
  * tee_device_unregister() - take a device away
  * @teedev:	the device; NULL is fine; need not have been registered
  *
- * New calls get -ENODEV. Calls under way are made to return and waited for, up to
+ * First the kernel clients that follow it (struct tee_client_watch) let go of it. New
+ * calls get -ENODEV. Calls under way are made to return and waited for, up to
  * the module parameter unregister_timeout_ms; then every open session and every
  * client is closed. Open descriptors stay valid. Drops the driver's reference.
  *

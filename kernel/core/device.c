@@ -206,6 +206,7 @@ int tee_device_register(struct tee_device *teedev)
 	}
 	teedev->visible = true;
 	tee_pool_start(teedev->pool);
+	tee_watch_device_arrived(teedev);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
@@ -238,6 +239,7 @@ int tee_device_unregister(struct tee_device *teedev)
 		return 0;
 
 	if (teedev->visible) {
+		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}

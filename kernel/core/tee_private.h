@@ -5,8 +5,8 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_device.lock is a leaf, never held across a call into a driver; so is
- * tee_device.requests_lock.
+ * tee_device.lock is a leaf, never held across a call into a driver; so are
+ * tee_device.requests_lock and watch.c's lock.
  */
 #ifndef TEE_PRIVATE_H
 #define TEE_PRIVATE_H
@@ -37,8 +37,10 @@
  * @visible:	registered
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts
+ * @lock:	guards @contexts, and whose the calls are that kernel clients have abandoned
  * @contexts:	clients that are open; each entry holds a reference
+ * @followable:	kernel clients may follow it; guarded by watch.c's lock
+ * @followers:	how many do; likewise
  * @stats:	what is counted
  * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
  *		and of no use to calls
@@ -61,6 +63,8 @@ struct tee_device {
 	struct completion idle;
 	spinlock_t lock;
 	struct list_head contexts;
+	bool followable;
+	unsigned int followers;
 	struct tee_stats stats;
 	struct tee_identity identity;
 	spinlock_t requests_lock;
@@ -88,7 +92,9 @@ struct tee_session {
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
  * @owner:	the driver's module, which stays while the context is open; NULL for
- *		a context of the driver's own
+ *		a context of the driver's own, and of who follows the device
+ * @abandoned_calls: calls under way that nobody waits for any more; tee_device.lock
+ * @orphaned:	the last of them closes the context; tee_device.lock
  */
 struct tee_context_private {
 	struct tee_context ctx;
@@ -98,6 +104,8 @@ struct tee_context_private {
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
 	struct module *owner;
+	unsigned int abandoned_calls;
+	bool orphaned;
 };
 
 static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
@@ -158,6 +166,18 @@ int tee_object_invoke(struct tee_context *ctx,
 		      struct tee_ioctl_object_invoke_arg *arg,
 		      struct tee_param *params);
 
+/* client.c */
+bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
+				 const struct tee_param *params);
+
+/* timed.c */
+int tee_timed_init(void);
+void tee_timed_exit(void);
+
+/* watch.c */
+void tee_watch_device_arrived(struct tee_device *teedev);
+void tee_watch_device_leaving(struct tee_device *teedev, unsigned long timeout);
+
 /* ioctl.c */
 long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
@@ -196,11 +216,13 @@ void tee_shm_pool_get(struct tee_shm_pool *pool);
  * struct tee_shm_kind - one of the kinds of shared memory
  * @name:	for tracing
  * @mappable:	may be mapped through its descriptor
+ * @borrowed:	its owner keeps it, no longer than until tee_shm_free()
  * @release:	gives the memory back and frees the object that embeds @shm
  */
 struct tee_shm_kind {
 	const char *name;
 	bool mappable;
+	bool borrowed;
 	void (*release)(struct tee_shm *shm);
 };
 
