@@ -13,6 +13,7 @@
 #include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/percpu.h>
+#include <linux/tee.h>
 #include <linux/tee_smccc.h>
 #include <linux/tracepoint-defs.h>
 #include <linux/types.h>
@@ -47,6 +48,7 @@ struct tee_conduit_result {
  *		the conduit are unbound first.
  * @call:	make the call. Any context, interrupts included; does not sleep. The
  *		function id has been checked.
+ * @software:	what answers is software that no hardware keeps apart: a model
  */
 struct tee_conduit {
 	const char *name;
@@ -55,11 +57,23 @@ struct tee_conduit {
 	void (*call)(const struct tee_conduit *conduit,
 		     const struct tee_conduit_args *args,
 		     struct tee_conduit_result *result);
+	bool software;
 
 	/* private: the registry's */
 	struct tee_conduit_state *state;
 	u64 __percpu *calls;
 };
+
+/**
+ * tee_conduit_driver_type() - what a TEE behind a conduit is, for its identity
+ * @conduit:	the conduit
+ *
+ * Return: TEE_DRIVER_TYPE_TRUSTZONE, or TEE_DRIVER_TYPE_SOFTWARE where it is a model.
+ */
+static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
+{
+	return conduit->software ? TEE_DRIVER_TYPE_SOFTWARE : TEE_DRIVER_TYPE_TRUSTZONE;
+}
 
 /**
  * tee_conduit_register() - offer a conduit

@@ -7,6 +7,10 @@
  * (tee_device_register): from then on the operations are called, and nothing
  * can fail any more. To go, it unregisters (tee_device_unregister), after which
  * no operation is called, closes its pool and puts what it holds.
+ *
+ * One call does all that for a TEE with one device (tee_device_offer), and another
+ * undoes it (tee_device_withdraw). Under "What is ready made" there is more that a
+ * driver may use instead of writing it; none of it costs a driver that does not.
  */
 #ifndef __TEE_CORE_H
 #define __TEE_CORE_H
@@ -203,7 +207,8 @@ void tee_shm_put(struct tee_shm *shm);
  * @close: the client goes; its sessions have been closed. Mandatory.
  * @stop: the device goes: whatever in the driver waits, now or later, waits no
  *	more but fails. close_session() and close() are still called after it
- *	and must do their work. Mandatory where any call may wait.
+ *	and must do their work. Mandatory where a call may sleep until something
+ *	happens; one that keeps looking at tee_request_reason_to_end() needs none.
  * @open_session: fill @arg->session, @arg->ret, @arg->ret_origin. 0 or an errno.
  * @close_session: the session belongs to the client.
  * @system_session: likewise.
@@ -294,7 +299,8 @@ int tee_device_register(struct tee_device *teedev);
  * tee_device_unregister() - take a device away
  * @teedev:	the device; NULL is fine; need not have been registered
  *
- * New calls get -ENODEV. Calls under way are made to return and waited for, up to
+ * First the kernel clients that follow it (struct tee_client_watch) let go of it. New
+ * calls get -ENODEV. Calls under way are made to return and waited for, up to
  * the module parameter unregister_timeout_ms; then every open session and every
  * client is closed. Open descriptors stay valid. Drops the driver's reference.
  *
@@ -337,6 +343,120 @@ struct device *tee_device_get_dev(struct tee_device *teedev);
  */
 struct tee_context *tee_device_open(struct tee_device *teedev);
 
+/* What is ready made */
+
+/**
+ * tee_device_offer() - offer a TEE that has one device and a pool of its own
+ * @desc:	the driver, as for tee_device_alloc()
+ * @identity:	who driver and Trusted OS are; copied
+ * @parent:	the platform device
+ * @memory:	how memory is made known to the TEE, as for tee_shm_pool_create();
+ *		mandatory, &tee_no_memory where it takes none
+ * @data:	the driver's own, handed to @memory and found by tee_get_drvdata()
+ *
+ * Makes the pool, the device, and registers it: the last thing a driver does in its
+ * probe. Where that fails nothing of it is left. The device owns the pool.
+ *
+ * Context: process, may sleep.
+ * Return: the device, to be ended with tee_device_withdraw(), or ERR_PTR, as the
+ * three functions that it stands for.
+ */
+struct tee_device *tee_device_offer(const struct tee_desc *desc,
+				    const struct tee_identity *identity,
+				    struct device *parent,
+				    const struct tee_shm_pool_ops *memory, void *data);
+
+/**
+ * tee_device_withdraw() - take back what was offered
+ * @teedev:	a device made by tee_device_offer(); no other
+ *
+ * Unregisters the device, then closes its pool.
+ *
+ * Context: process, may sleep.
+ * Return: as tee_device_unregister(). On -EBUSY the pool stays open too, for the call
+ * that has not come back may use it.
+ */
+int tee_device_withdraw(struct tee_device *teedev);
+
+/* The memory of a TEE that takes none: who asks for it gets -EOPNOTSUPP. */
+extern const struct tee_shm_pool_ops tee_no_memory;
+
+/**
+ * tee_stateless_open() - the operation open() of a driver that keeps nothing
+ * @ctx:	the client
+ *
+ * For drivers to which a client is nothing but its sessions, which the core closes.
+ *
+ * Return: 0.
+ */
+int tee_stateless_open(struct tee_context *ctx);
+
+/**
+ * tee_stateless_close() - the operation close() that belongs to it
+ * @ctx:	the client
+ */
+void tee_stateless_close(struct tee_context *ctx);
+
+/**
+ * struct tee_request - a client's request while its driver works at it
+ * @ctx:	the client
+ * @session:	the session it is made in; 0 for the opening of one
+ * @cancel_id:	what the client cancels it by
+ *
+ * For drivers that work at a request piece by piece and look in between whether to
+ * go on. It is the caller's, usually on the stack of the operation, and in the
+ * device's list of requests from tee_request_begin() to tee_request_end(): the
+ * operation does not return in between.
+ */
+struct tee_request {
+	struct tee_context *ctx;
+	u32 session;
+	u32 cancel_id;
+
+	/* private: request.c's */
+	struct list_head link;
+	bool cancelled;
+};
+
+/**
+ * tee_request_begin() - let a request be cancelled
+ * @request:	the request, filled in here
+ * @ctx:	the client
+ * @session:	&tee_ioctl_invoke_arg.session, or 0
+ * @cancel_id:	the argument's cancel_id
+ *
+ * Context: an operation of the client's, in the client's own task.
+ */
+void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
+		       u32 session, u32 cancel_id);
+
+/**
+ * tee_request_end() - the request is over
+ * @request:	the request; nobody but the caller knows it afterwards
+ */
+void tee_request_end(struct tee_request *request);
+
+/**
+ * tee_request_reason_to_end() - whether a request should be given up
+ * @request:	the request
+ *
+ * Context: as tee_request_begin(), and at least once for each piece of work that
+ * takes long. Does not sleep.
+ * Return: 0; -ENODEV where the device goes, -ECANCELED where the client has cancelled
+ * the request, -EINTR where the client is being killed.
+ */
+int tee_request_reason_to_end(const struct tee_request *request);
+
+/**
+ * tee_request_cancel() - the operation cancel_req() of a driver that uses them
+ * @ctx:	the client
+ * @cancel_id:	what to cancel
+ * @session:	the session it is made in, or 0
+ *
+ * Return: 0, or -EINVAL where the client has no such request under way.
+ */
+int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
+
 /* What the core tells of a driver's supplicant traffic; see trace events. */
 
 /**
@@ -374,6 +494,22 @@ static inline bool tee_param_is_value(const struct tee_param *param)
 	default:
 		return false;
 	}
+}
+
+/**
+ * tee_params_are_none() - whether parameters are unused
+ * @param:	all parameters of a call
+ * @first:	the first that is to be looked at
+ * @num_params:	the number of them all
+ *
+ * Return: whether those from @first on are of type NONE, or there are none.
+ */
+static inline bool tee_params_are_none(const struct tee_param *param, u32 first,
+				       u32 num_params)
+{
+	while (first < num_params && param[first].attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE)
+		first++;
+	return first >= num_params;
 }
 
 /* Client identity */

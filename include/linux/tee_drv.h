@@ -18,6 +18,7 @@
 
 struct tee_device;
 struct tee_shm;
+struct tee_watch;
 
 /**
  * struct tee_context - a client of a TEE: an open descriptor, or a kernel client
@@ -188,6 +189,79 @@ tee_client_open_by_identity(struct tee_context *start,
 			    const struct tee_identity_match *match);
 
 /**
+ * tee_client_open_by_identity_wait() - wait for a TEE, and open it
+ * @match:	which TEE; stays the caller's, and is not used after the return
+ * @timeout_ms:	how long to wait, milliseconds; 0: only look
+ *
+ * As tee_client_open_by_identity(), for clients that cannot do without and may be
+ * there before the TEE. Who can do without for a while follows TEEs instead, by a
+ * struct tee_client_watch.
+ *
+ * Context: process, may sleep; ends early only on a fatal signal.
+ * Return: a context, which the caller owns and ends with
+ * tee_client_close_context(), or ERR_PTR: -EINVAL where @match is NULL, -ETIMEDOUT
+ * where none came in time, -EINTR, else what the TEE's driver answered.
+ */
+struct tee_context *
+tee_client_open_by_identity_wait(const struct tee_identity_match *match,
+				 unsigned int timeout_ms);
+
+/**
+ * struct tee_client_watch - follows TEEs as they come and go
+ * @match:	which TEEs; must outlive the watch, with what it points to
+ * @arrived:	a TEE is there, be it that it was there before the watch; @ctx is
+ *		open on it. Returns 0 to keep it, and then leaving() will follow;
+ *		anything else to have it closed.
+ * @leaving:	a TEE goes, or the watch does; @ctx is closed after the return, with
+ *		what sessions are left. The TEE still answers, unless the client has
+ *		held it up for longer than tee.unregister_timeout_ms.
+ * @watch:	the core's; NULL before the watch is registered
+ *
+ * Embedded in a client's own structure, whose it stays. @ctx is the core's: the
+ * client uses it from arrived() until it returns from leaving(), from any context
+ * that may sleep, and never closes it. It does not keep the driver's module: the
+ * driver may go at any time, after leaving().
+ *
+ * The callbacks of a watch run one at a time, in process context and under no
+ * lock: they may make any call but tee_client_watch_unregister() of their own
+ * watch, and take what locks they like. They hold up the other TEEs of the watch,
+ * and leaving() the TEE's driver: bound what they wait for
+ * (tee_client_invoke_timeout()).
+ *
+ * It follows devices. A Trusted Application that its TEE lists is a device on the
+ * tee bus, whose driver is told by probe() and remove().
+ */
+struct tee_client_watch {
+	struct tee_identity_match match;
+	int (*arrived)(struct tee_client_watch *watch, struct tee_context *ctx);
+	void (*leaving)(struct tee_client_watch *watch, struct tee_context *ctx);
+	struct tee_watch *watch;
+};
+
+/**
+ * tee_client_watch_register() - begin to follow TEEs
+ * @watch:	which, and whom to tell; stays the caller's until
+ *		tee_client_watch_unregister()
+ *
+ * arrived() may be called before this returns.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -EINVAL where a callback is missing, -ENOMEM.
+ */
+int tee_client_watch_register(struct tee_client_watch *watch);
+
+/**
+ * tee_client_watch_unregister() - follow no more
+ * @watch:	the watch; nothing happens where it is not registered
+ *
+ * leaving() is called for each TEE that is followed. After the return no callback
+ * runs.
+ *
+ * Context: process, may sleep; for as long as the callbacks do.
+ */
+void tee_client_watch_unregister(struct tee_client_watch *watch);
+
+/**
  * tee_client_get_identity() - who a TEE and its driver are
  * @ctx:	the context
  *
@@ -204,11 +278,27 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * @ctx:	the context
  *
  * Sessions that are still open are closed. Shared memory is not freed; its
- * owner frees it, before or after.
+ * owner frees it, before or after. A context with a call that has been abandoned
+ * (tee_client_invoke_timeout()) is closed when that call comes back; this does not
+ * wait for it.
  *
  * Context: process, may sleep.
  */
 void tee_client_close_context(struct tee_context *ctx);
+
+/**
+ * tee_client_clone_context() - open the TEE of another context once more
+ * @ctx:	the other context
+ *
+ * For a client that follows TEEs and wants a context that it can close when it
+ * likes. It keeps the driver's module no more than the one of a watch does.
+ *
+ * Context: process, may sleep.
+ * Return: a context, which the caller owns and ends with
+ * tee_client_close_context(), or ERR_PTR: -ENODEV where the TEE is going, -ENOMEM,
+ * else what the TEE's driver answered.
+ */
+struct tee_context *tee_client_clone_context(struct tee_context *ctx);
 
 /**
  * tee_client_get_version() - ask what a TEE is
@@ -268,6 +358,50 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
 int tee_client_invoke_func(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *param);
+
+/**
+ * tee_client_invoke_timeout() - invoke a command, for so long and no longer
+ * @ctx:	the context
+ * @arg:	the request, and the answer; its own @params are not used
+ * @param:	@arg->num_params parameters, at most 4; outputs are updated
+ * @timeout_ms:	how long to wait for the answer, milliseconds
+ *
+ * As tee_client_invoke_func(), but it returns in time whatever the Trusted
+ * Application does, and at once where the caller is killed. The call is made on a
+ * worker, which takes some microseconds more.
+ *
+ * A call that does not come back in time is abandoned: the TEE is asked to cancel
+ * it; it may still be carried out. @arg and @param are as they were. The call keeps
+ * its memory until it comes back, and then wipes its outputs. Its session is busy
+ * until then: close the context, not the session, which would wait. For that reason
+ * memory of tee_shm_register_kernel_buf(), which the caller may take away, is
+ * refused; use tee_shm_alloc_kernel_buf().
+ *
+ * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
+ * Return: as tee_client_invoke_func(); also -ETIMEDOUT, -EINTR, -ENOMEM.
+ */
+int tee_client_invoke_timeout(struct tee_context *ctx,
+			      struct tee_ioctl_invoke_arg *arg,
+			      struct tee_param *param, unsigned int timeout_ms);
+
+/**
+ * tee_client_open_session_timeout() - open a session, for so long and no longer
+ * @ctx:	the context
+ * @arg:	the request, and the answer; its own @params are not used. The login
+ *		is TEE_IOCTL_LOGIN_PUBLIC or TEE_IOCTL_LOGIN_REE_KERNEL.
+ * @param:	@arg->num_params parameters, at most 4; outputs are updated
+ * @timeout_ms:	how long to wait for the answer, milliseconds
+ *
+ * As tee_client_open_session() and, for time-outs, tee_client_invoke_timeout(). A
+ * session that opens after that is closed again.
+ *
+ * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
+ * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and
+ * -EINVAL for other logins.
+ */
+int tee_client_open_session_timeout(struct tee_context *ctx,
+				    struct tee_ioctl_open_session_arg *arg,
+				    struct tee_param *param, unsigned int timeout_ms);
 
 /**
  * tee_client_object_invoke_func() - invoke an operation of an object

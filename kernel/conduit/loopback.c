@@ -26,6 +26,7 @@ int tee_loopback_attach(struct tee_loopback_model *model)
 		.owner = model->owner,
 		.dev = model->dev,
 		.call = loopback_call,
+		.software = true,
 	};
 	return tee_conduit_register(&model->conduit);
 }

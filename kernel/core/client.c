@@ -112,9 +112,24 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx)
 }
 EXPORT_SYMBOL_GPL(tee_client_get_identity);
 
+struct tee_context *tee_client_clone_context(struct tee_context *ctx)
+{
+	return tee_client_open(ctx->teedev, false);
+}
+EXPORT_SYMBOL_GPL(tee_client_clone_context);
+
 void tee_client_close_context(struct tee_context *ctx)
 {
-	tee_context_close(ctx);
+	struct tee_context_private *priv = tee_context_priv(ctx);
+	bool orphaned;
+
+	/* A call that nobody waits for keeps its session busy: it closes the context. */
+	spin_lock(&ctx->teedev->lock);
+	orphaned = priv->abandoned_calls;
+	priv->orphaned = orphaned;
+	spin_unlock(&ctx->teedev->lock);
+	if (!orphaned)
+		tee_context_close(ctx);
 }
 EXPORT_SYMBOL_GPL(tee_client_close_context);
 
@@ -130,8 +145,8 @@ void tee_client_get_version(struct tee_context *ctx,
 EXPORT_SYMBOL_GPL(tee_client_get_version);
 
 /* What the ioctls check of a parameter; kernel clients err as well. */
-static bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
-					const struct tee_param *params)
+bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
+				 const struct tee_param *params)
 {
 	u32 i;
 

@@ -151,6 +151,8 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);
 	INIT_LIST_HEAD(&teedev->contexts);
+	spin_lock_init(&teedev->requests_lock);
+	INIT_LIST_HEAD(&teedev->requests);
 
 	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
 	if (rc)
@@ -204,6 +206,7 @@ int tee_device_register(struct tee_device *teedev)
 	}
 	teedev->visible = true;
 	tee_pool_start(teedev->pool);
+	tee_watch_device_arrived(teedev);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
@@ -236,6 +239,7 @@ int tee_device_unregister(struct tee_device *teedev)
 		return 0;
 
 	if (teedev->visible) {
+		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}

@@ -10,9 +10,12 @@ static int __init tee_init(void)
 {
 	int rc;
 
-	rc = tee_devices_init();
+	rc = tee_timed_init();
 	if (rc)
 		return rc;
+	rc = tee_devices_init();
+	if (rc)
+		goto exit_timed;
 	rc = tee_bus_init();
 	if (rc)
 		goto exit_devices;
@@ -20,6 +23,8 @@ static int __init tee_init(void)
 
 exit_devices:
 	tee_devices_exit();
+exit_timed:
+	tee_timed_exit();
 	return rc;
 }
 
@@ -27,6 +32,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_exit();
 	tee_devices_exit();
+	tee_timed_exit();
 }
 
 subsys_initcall(tee_init);

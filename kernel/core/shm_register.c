@@ -223,6 +223,7 @@ static void tee_release_kernel(struct tee_shm *shm)
 
 static const struct tee_shm_kind tee_shm_kernel = {
 	.name = "kernel",
+	.borrowed = true,
 	.release = tee_release_kernel,
 };
 

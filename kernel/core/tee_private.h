@@ -5,7 +5,8 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_device.lock is a leaf, never held across a call into a driver.
+ * tee_device.lock is a leaf, never held across a call into a driver; so are
+ * tee_device.requests_lock and watch.c's lock.
  */
 #ifndef TEE_PRIVATE_H
 #define TEE_PRIVATE_H
@@ -36,11 +37,16 @@
  * @visible:	registered
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts
+ * @lock:	guards @contexts, and whose the calls are that kernel clients have abandoned
  * @contexts:	clients that are open; each entry holds a reference
+ * @followable:	kernel clients may follow it; guarded by watch.c's lock
+ * @followers:	how many do; likewise
  * @stats:	what is counted
  * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
  *		and of no use to calls
+ * @requests_lock: guards @requests
+ * @requests:	requests that can be cancelled, see struct tee_request; each is its
+ *		operation's, and gone before @users says that the operation is over
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
@@ -57,20 +63,38 @@ struct tee_device {
 	struct completion idle;
 	spinlock_t lock;
 	struct list_head contexts;
+	bool followable;
+	unsigned int followers;
 	struct tee_stats stats;
 	struct tee_identity identity;
+	spinlock_t requests_lock;
+	struct list_head requests;
+};
+
+/**
+ * struct tee_session - a session that a client has opened
+ * @ta:		the Trusted Application it is with
+ * @rcu:	for a trace event, which may still look at @ta
+ *
+ * Belongs to its context's table; freed after it has left it.
+ */
+struct tee_session {
+	uuid_t ta;
+	struct rcu_head rcu;
 };
 
 /**
  * struct tee_context_private - a context, with what only the core knows of it
  * @ctx:	the context
  * @link:	in the device's list of contexts; empty once closed
- * @sessions:	the client's sessions, by session id
+ * @sessions:	the client's sessions, struct tee_session by session id
  * @last_session: the one of them that was opened last, 0 once it is closed
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
  * @owner:	the driver's module, which stays while the context is open; NULL for
- *		a context of the driver's own
+ *		a context of the driver's own, and of who follows the device
+ * @abandoned_calls: calls under way that nobody waits for any more; tee_device.lock
+ * @orphaned:	the last of them closes the context; tee_device.lock
  */
 struct tee_context_private {
 	struct tee_context ctx;
@@ -80,6 +104,8 @@ struct tee_context_private {
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
 	struct module *owner;
+	unsigned int abandoned_calls;
+	bool orphaned;
 };
 
 static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
@@ -130,6 +156,8 @@ int tee_session_open(struct tee_context *ctx,
 		     struct tee_param *params);
 int tee_session_close(struct tee_context *ctx, u32 session);
 void tee_session_close_all(struct tee_context *ctx);
+void tee_sessions_forget(struct tee_context *ctx);
+void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta);
 int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		       struct tee_param *params);
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
@@ -137,6 +165,18 @@ int tee_session_make_system(struct tee_context *ctx, u32 session);
 int tee_object_invoke(struct tee_context *ctx,
 		      struct tee_ioctl_object_invoke_arg *arg,
 		      struct tee_param *params);
+
+/* client.c */
+bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
+				 const struct tee_param *params);
+
+/* timed.c */
+int tee_timed_init(void);
+void tee_timed_exit(void);
+
+/* watch.c */
+void tee_watch_device_arrived(struct tee_device *teedev);
+void tee_watch_device_leaving(struct tee_device *teedev, unsigned long timeout);
 
 /* ioctl.c */
 long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -176,11 +216,13 @@ void tee_shm_pool_get(struct tee_shm_pool *pool);
  * struct tee_shm_kind - one of the kinds of shared memory
  * @name:	for tracing
  * @mappable:	may be mapped through its descriptor
+ * @borrowed:	its owner keeps it, no longer than until tee_shm_free()
  * @release:	gives the memory back and frees the object that embeds @shm
  */
 struct tee_shm_kind {
 	const char *name;
 	bool mappable;
+	bool borrowed;
 	void (*release)(struct tee_shm *shm);
 };
 

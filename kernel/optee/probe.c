@@ -167,7 +167,7 @@ static void identify(struct optee *optee, struct tee_identity *identity)
 
 	*identity = (struct tee_identity){
 		.driver_name = "optee",
-		.driver_type = TEE_DRIVER_TYPE_TRUSTZONE,
+		.driver_type = tee_conduit_driver_type(optee->conduit),
 		.driver_version = OPTEE_DRIVER_VERSION,
 		.os_name = "OP-TEE",
 		.max_params = OPTEE_MAX_PARAMS,

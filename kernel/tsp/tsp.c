@@ -10,7 +10,6 @@
 #include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
-#include <linux/sched/signal.h>
 #include <linux/tee_conduit.h>
 #include <linux/tee_core.h>
 #include <linux/tee_tsp.h>
@@ -21,24 +20,12 @@
 static const uuid_t tsp_uuid = UUID_INIT(0xa056305b, 0x9132, 0x7b42, 0x98, 0x11,
 					 0x71, 0x68, 0xca, 0x50, 0xf3, 0xfa);
 static const u8 tsp_service[TEE_IOCTL_UUID_LEN] = TEE_TSP_UUID;
+static DEFINE_IDA(tsp_sessions);	/* their ids */
 
 struct tsp {
 	const struct tee_conduit *conduit;
-	struct tee_shm_pool *pool;
 	struct tee_device *teedev;
-	struct mutex __percpu *turns;
-	struct ida sessions;
-	spinlock_t lock;	/* guards @calls */
-	struct list_head calls;
-	bool stopping;
-};
-
-/* A call under way, on its caller's stack, listed so that it can be cancelled. */
-struct tsp_call {
-	struct list_head link;
-	struct tee_context *ctx;
-	const struct tee_ioctl_invoke_arg *arg;
-	bool cancelled;
+	struct mutex turns[];	/* one for each CPU */
 };
 
 static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
@@ -51,24 +38,15 @@ static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
 	return result->a[0];
 }
 
-static int tsp_reason_to_end(struct tsp *tsp, struct tsp_call *call)
-{
-	if (READ_ONCE(tsp->stopping))
-		return -ENODEV;
-	if (READ_ONCE(call->cancelled))
-		return -ECANCELED;
-	return fatal_signal_pending(current) ? -EINTR : 0;
-}
-
 /* The caller stays on this CPU and has its turn. */
-static int tsp_call_here(struct tsp *tsp, struct tsp_call *call, u32 function,
+static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 			 struct tee_param_value *value)
 {
 	struct tee_conduit_result result;
 	int status, rc;
 
 	do {
-		rc = tsp_reason_to_end(tsp, call);
+		rc = tee_request_reason_to_end(request);
 		/* To abort what has not begun does nothing. */
 		status = tsp_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
 				 &result);
@@ -88,18 +66,18 @@ static int tsp_call_here(struct tsp *tsp, struct tsp_call *call, u32 function,
 	return 0;
 }
 
-/* Whoever had the turn before is soon done: its call is short, and stop() ends it. */
-static int tsp_call_in_turn(struct tsp *tsp, struct tsp_call *call, u32 function,
+/* Whoever has the turn is soon done: its call is short, and ends when the device goes. */
+static int tsp_call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
 			    struct tee_param_value *value)
 {
 	struct mutex *turn;
 	int rc;
 
 	migrate_disable();
-	turn = this_cpu_ptr(tsp->turns);
+	turn = &tsp->turns[smp_processor_id()];
 	rc = mutex_lock_killable(turn);
 	if (!rc) {
-		rc = tsp_call_here(tsp, call, function, value);
+		rc = tsp_call_here(tsp, request, function, value);
 		mutex_unlock(turn);
 	}
 	migrate_enable();
@@ -115,35 +93,10 @@ static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_
 	vers->gen_caps = TEE_GEN_CAP_GP;
 }
 
-/* A client is nothing but its sessions, which the core closes. */
-static int tsp_open(struct tee_context *ctx)
-{
-	return 0;
-}
-
-static void tsp_close(struct tee_context *ctx)
-{
-}
-
-static void tsp_stop(struct tee_device *teedev)
-{
-	struct tsp *tsp = tee_get_drvdata(teedev);
-
-	WRITE_ONCE(tsp->stopping, true);
-}
-
-static bool tsp_unused(const struct tee_param *param, u32 first, u32 end)
-{
-	while (first < end && param[first].attr == TEE_IOCTL_PARAM_ATTR_TYPE_NONE)
-		first++;
-	return first >= end;
-}
-
 /* The TSP cannot be told who its client is, so only those who do not ask are served. */
 static int tsp_open_session(struct tee_context *ctx,
 			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
 {
-	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
 	int id;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
@@ -151,9 +104,10 @@ static int tsp_open_session(struct tee_context *ctx,
 	if (memcmp(arg->uuid, tsp_service, sizeof(tsp_service)))
 		return 0;
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
-	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC || !tsp_unused(param, 0, arg->num_params))
+	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC ||
+	    !tee_params_are_none(param, 0, arg->num_params))
 		return 0;
-	id = ida_alloc_min(&tsp->sessions, 1, GFP_KERNEL);
+	id = ida_alloc_min(&tsp_sessions, 1, GFP_KERNEL);
 	if (id < 0)
 		return id;
 	arg->session = id;
@@ -163,9 +117,7 @@ static int tsp_open_session(struct tee_context *ctx,
 
 static int tsp_close_session(struct tee_context *ctx, u32 session)
 {
-	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
-
-	ida_free(&tsp->sessions, session);
+	ida_free(&tsp_sessions, session);
 	return 0;
 }
 
@@ -175,7 +127,7 @@ static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg 
 	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
 	u32 command = arg->func & ~TEE_TSP_CMD_YIELDING;
 	u32 base = arg->func == command ? TSP_SMC_FAST : TSP_SMC_YIELDING;
-	struct tsp_call call = { .ctx = ctx, .arg = arg };
+	struct tee_request request;
 	int rc;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
@@ -184,56 +136,30 @@ static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg 
 		return 0;
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (!arg->num_params || param->attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
-	    !tsp_unused(param, 1, arg->num_params))
+	    !tee_params_are_none(param, 1, arg->num_params))
 		return 0;
 
-	spin_lock(&tsp->lock);
-	list_add(&call.link, &tsp->calls);
-	spin_unlock(&tsp->lock);
-	rc = tsp_call_in_turn(tsp, &call, base + command, &param->u.value);
-	spin_lock(&tsp->lock);
-	list_del(&call.link);
-	spin_unlock(&tsp->lock);
+	tee_request_begin(&request, ctx, arg->session, arg->cancel_id);
+	rc = tsp_call_in_turn(tsp, &request, base + command, &param->u.value);
+	tee_request_end(&request);
 	/* What the TEE could answer is an answer; what the kernel decides, an errno. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
 
-/* Takes effect when an interrupt next suspends the call: by the next tick. */
-static int tsp_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
-{
-	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
-	struct tsp_call *call;
-	int rc = -EINVAL;
-
-	spin_lock(&tsp->lock);
-	list_for_each_entry(call, &tsp->calls, link)
-		if (call->ctx == ctx && call->arg->session == session &&
-		    call->arg->cancel_id == cancel_id) {
-			WRITE_ONCE(call->cancelled, true);
-			rc = 0;
-		}
-	spin_unlock(&tsp->lock);
-	return rc;
-}
-
 static const struct tee_driver_ops tsp_ops = {
 	.get_version = tsp_get_version,
-	.open = tsp_open,
-	.close = tsp_close,
-	.stop = tsp_stop,
+	.open = tee_stateless_open,
+	.close = tee_stateless_close,
 	.open_session = tsp_open_session,
 	.close_session = tsp_close_session,
 	.invoke_func = tsp_invoke_func,
-	.cancel_req = tsp_cancel_req,
+	.cancel_req = tee_request_cancel,
 };
 
 static const struct tee_desc tsp_desc = {
 	.name = "tsp", .ops = &tsp_ops, .owner = THIS_MODULE,
 };
-
-/* Without operations, and without memory: the TSP takes none. */
-static const struct tee_shm_pool_ops tsp_no_memory = { };
 
 static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 {
@@ -246,6 +172,7 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 		put_unaligned_le32(result.a[n], uuid + n * sizeof(u32));
 	*identity = (struct tee_identity){
 		.driver_name = "tsp", .driver_version = TSP_DRIVER_VERSION,
+		.driver_type = tee_conduit_driver_type(tsp->conduit),
 		.os_name = "TSP", .max_params = TSP_MAX_PARAMS,
 		.max_threads = num_possible_cpus(),
 	};
@@ -259,60 +186,31 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 	return 0;
 }
 
-static int tsp_setup(struct tsp *tsp, struct platform_device *pdev)
-{
-	struct tee_identity identity;
-	int cpu, rc;
-
-	rc = tsp_identify(tsp, &identity);
-	if (rc)
-		return rc;
-	tsp->turns = alloc_percpu(struct mutex);
-	if (!tsp->turns)
-		return -ENOMEM;
-	for_each_possible_cpu(cpu)
-		mutex_init(per_cpu_ptr(tsp->turns, cpu));
-	tsp->pool = tee_shm_pool_create(&tsp_no_memory, tsp);
-	rc = PTR_ERR_OR_ZERO(tsp->pool);
-	if (rc)
-		goto free_turns;
-	tsp->teedev = tee_device_alloc(&tsp_desc, &identity, &pdev->dev, tsp->pool, tsp);
-	rc = PTR_ERR_OR_ZERO(tsp->teedev);
-	if (rc)
-		goto close_pool;
-	rc = tee_device_register(tsp->teedev);
-	if (!rc)
-		return 0;
-
-	tee_device_unregister(tsp->teedev);
-close_pool:
-	tee_shm_pool_close(tsp->pool);
-	tee_shm_pool_put(tsp->pool);
-free_turns:
-	free_percpu(tsp->turns);
-	return rc;
-}
-
 static int tsp_probe(struct platform_device *pdev)
 {
+	struct tee_identity identity;
 	struct tsp *tsp;
-	int rc;
+	int cpu, rc;
 
-	tsp = kzalloc(sizeof(*tsp), GFP_KERNEL);
+	tsp = kzalloc(struct_size(tsp, turns, nr_cpu_ids), GFP_KERNEL);
 	if (!tsp)
 		return -ENOMEM;
-	ida_init(&tsp->sessions);
-	spin_lock_init(&tsp->lock);
-	INIT_LIST_HEAD(&tsp->calls);
 	platform_set_drvdata(pdev, tsp);
+	for_each_possible_cpu(cpu)
+		mutex_init(&tsp->turns[cpu]);
 	tsp->conduit = tee_conduit_get_by_node(&pdev->dev);
 	rc = PTR_ERR_OR_ZERO(tsp->conduit);
 	if (rc)
 		goto free_tsp;
-	rc = tsp_setup(tsp, pdev);
+	rc = tsp_identify(tsp, &identity);
+	if (rc)
+		goto put_conduit;
+	tsp->teedev = tee_device_offer(&tsp_desc, &identity, &pdev->dev, &tee_no_memory, tsp);
+	rc = PTR_ERR_OR_ZERO(tsp->teedev);
 	if (!rc)
 		return 0;
 
+put_conduit:
 	tee_conduit_put(tsp->conduit);
 free_tsp:
 	kfree(tsp);
@@ -323,11 +221,8 @@ static void tsp_remove(struct platform_device *pdev)
 {
 	struct tsp *tsp = platform_get_drvdata(pdev);
 
-	if (tee_device_unregister(tsp->teedev))
+	if (tee_device_withdraw(tsp->teedev))
 		return; /* a call has not come back, and uses all this when it does */
-	tee_shm_pool_close(tsp->pool);
-	tee_shm_pool_put(tsp->pool);
-	free_percpu(tsp->turns);
 	tee_conduit_put(tsp->conduit);
 	kfree(tsp);
 }

@@ -22,3 +22,9 @@ $(eval $(call add_define_val,TSP_IRQ_SEC_PHY_TIMER,29))
 $(eval $(call add_define_val,TSP_SEC_MEM_BASE,BL32_MEM_BASE))
 $(eval $(call add_define_val,TSP_SEC_MEM_SIZE,BL32_MEM_SIZE))
 $(eval $(call add_define_val,TSP_PROGBITS_LIMIT,BL32_LIMIT))
+
+# The firmware must know that interrupt for a secure one.
+%/bl31/qemu_gicv3.o: CFLAGS += -include $(QEMU_TSP_DIR)qemu_tsp_irqs.h
+
+# The TSP alone tells more: of each interrupt too.
+BL32_CPPFLAGS		+=	-ULOG_LEVEL -DLOG_LEVEL=50

@@ -110,6 +110,10 @@ static int command(const char *word)
 		return release_calls();
 	if (!strcmp(word, "kernel_call"))
 		return fake_kernel_call();
+	if (!strcmp(word, "announce"))
+		return fake_announce();
+	if (!strcmp(word, "unannounce"))
+		return fake_unannounce();
 	if (!strcmp(word, "reset")) {
 		reset();
 		return 0;
@@ -142,6 +146,7 @@ static int results_show(struct seq_file *s, void *unused)
 	fake_test_refusals(s, &n);
 	fake_test_kernel_clients(s, &n);
 	fake_test_identity(s, &n);
+	fake_test_offers(s, &n);
 	seq_printf(s, "1..%u\n", n);
 	return 0;
 }
@@ -192,6 +197,11 @@ static void make_knobs(void)
 	KNOB(invoke_delay_ms);
 	KNOB(invoke_hang);
 	KNOB(memref_size);
+	KNOB(memref_none);
+	KNOB(fill);
+	KNOB(told_rate);
+	KNOB(told_quality);
+	KNOB(only_announced);
 	KNOB(same_session);
 	KNOB(register_fail_nth);
 	KNOB(register_fail_next);
@@ -252,6 +262,7 @@ static void __exit fake_exit(void)
 	debugfs_remove_recursive(fake_dir);
 	reset();
 	release_calls();
+	fake_unannounce();
 	fake_device_unregister(&fake.teedev[0]);
 	fake_device_unregister(&fake.teedev[1]);
 	fake_device_unregister(&fake.minimal);

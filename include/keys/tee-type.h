@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The key type "tee": keys that a TEE has made and sealed. For kernel code that
+ * uses such keys, as <keys/trusted-type.h> is for those of type "trusted".
+ */
+#ifndef _KEYS_TEE_TYPE_H
+#define _KEYS_TEE_TYPE_H
+
+#include <linux/key.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#define TEE_KEY_MIN_SIZE	16
+#define TEE_KEY_MAX_SIZE	128
+
+/* The sealed blob: what the TEE made of the key, in our own frame. */
+#define TEE_KEY_MAX_BLOB_SIZE	596
+
+/**
+ * struct tee_key_payload - the payload of a key of type "tee"
+ * @rcu:	frees it
+ * @copy:	a key of type "logon" with the same payload, which goes when this
+ *		does; NULL where none was asked for
+ * @key_len:	bytes in @key, TEE_KEY_MIN_SIZE to TEE_KEY_MAX_SIZE
+ * @blob_len:	bytes in @blob
+ * @migratable:	may be sealed anew, for another TEE too
+ * @key:	the key
+ * @blob:	the key, sealed
+ *
+ * request_key(&key_type_tee, …) finds the key; then, under its semaphore or RCU,
+ * dereference_key_locked() or dereference_key_rcu() the payload, which is NULL
+ * where the key has been revoked. It does not change: an update replaces it.
+ */
+struct tee_key_payload {
+	struct rcu_head rcu;
+	struct key *copy;
+	u16 key_len;
+	u16 blob_len;
+	bool migratable;
+	u8 key[TEE_KEY_MAX_SIZE];
+	u8 blob[TEE_KEY_MAX_BLOB_SIZE];
+};
+
+extern struct key_type key_type_tee;
+
+#endif /* _KEYS_TEE_TYPE_H */

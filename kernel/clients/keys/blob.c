@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Building and reading the frame of a sealed blob; see blob.h for its form. */
+
+#include <linux/crc32.h>
+#include <linux/errno.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+
+#include "blob.h"
+
+#include <keys/tee-type.h>
+
+static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
+
+/* Where the fields lie. */
+enum {
+	AT_VERSION = 4,
+	AT_LENGTH = 6,
+	AT_FLAGS = 8,
+	AT_KEY_LENGTH = 12,
+	AT_SEALED_LENGTH = 14,
+	AT_OS_UUID = 16,
+	AT_OS_NAME = 32,
+	AT_TA_UUID = 64,
+};
+
+/* As much as every version has. */
+#define TEE_BLOB_MIN_SIZE	(AT_FLAGS + TEE_BLOB_CRC_SIZE)
+
+static u32 tee_blob_crc(const u8 *blob, size_t len)
+{
+	return ~crc32_le(~0u, blob, len);
+}
+
+/**
+ * tee_blob_begin() - write the header as it is sealed
+ * @info:	what to say; @sealed_len is not used
+ * @header:	room for TEE_BLOB_HEADER_SIZE bytes
+ *
+ * tee_blob_finish() adds what is not known before the key is sealed.
+ */
+void tee_blob_begin(const struct tee_blob *info, u8 *header)
+{
+	memset(header, 0, TEE_BLOB_HEADER_SIZE);
+	memcpy(header, tee_blob_magic, sizeof(tee_blob_magic));
+	put_unaligned_be16(TEE_BLOB_VERSION, header + AT_VERSION);
+	put_unaligned_be32(info->flags, header + AT_FLAGS);
+	put_unaligned_be16(info->key_len, header + AT_KEY_LENGTH);
+	memcpy(header + AT_OS_UUID, info->os_uuid, TEE_BLOB_UUID_SIZE);
+	memcpy(header + AT_OS_NAME, info->os_name, strnlen(info->os_name, TEE_BLOB_NAME_SIZE - 1));
+	memcpy(header + AT_TA_UUID, info->ta_uuid, TEE_BLOB_UUID_SIZE);
+}
+
+/**
+ * tee_blob_finish() - complete a blob
+ * @blob:	the header of tee_blob_begin(), the sealed part, and room for the CRC
+ * @sealed_len:	length of the sealed part, bytes, at most TEE_BLOB_MAX_SEALED
+ *
+ * Return: the length of the blob, bytes.
+ */
+size_t tee_blob_finish(u8 *blob, size_t sealed_len)
+{
+	size_t end = TEE_BLOB_HEADER_SIZE + sealed_len;
+
+	put_unaligned_be16(end + TEE_BLOB_CRC_SIZE, blob + AT_LENGTH);
+	put_unaligned_be16(sealed_len, blob + AT_SEALED_LENGTH);
+	put_unaligned_be32(tee_blob_crc(blob, end), blob + end);
+	return end + TEE_BLOB_CRC_SIZE;
+}
+
+/* What every version has. */
+static int tee_blob_check_frame(const u8 *blob, size_t len)
+{
+	size_t total;
+
+	if (memcmp(blob, tee_blob_magic, len < sizeof(tee_blob_magic) ?
+		   len : sizeof(tee_blob_magic)))
+		return -EBADMSG;
+	if (len < TEE_BLOB_MIN_SIZE)
+		return -ENODATA;
+	total = get_unaligned_be16(blob + AT_LENGTH);
+	if (len < total)
+		return -ENODATA;
+	if (len > total)
+		return -EMSGSIZE;
+	if (get_unaligned_be32(blob + len - TEE_BLOB_CRC_SIZE) !=
+	    tee_blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
+		return -EBADMSG;
+	if (get_unaligned_be16(blob + AT_VERSION) != TEE_BLOB_VERSION)
+		return -EPROTONOSUPPORT;
+	return 0;
+}
+
+static bool tee_blob_is_sound(const struct tee_blob *info, size_t len)
+{
+	if (info->flags & ~TEE_BLOB_FLAGS)
+		return false;
+	if (info->key_len < TEE_KEY_MIN_SIZE || info->key_len > TEE_KEY_MAX_SIZE)
+		return false;
+	if (!info->sealed_len || info->sealed_len > TEE_BLOB_MAX_SEALED ||
+	    len != TEE_BLOB_HEADER_SIZE + (size_t)info->sealed_len + TEE_BLOB_CRC_SIZE)
+		return false;
+	return strnlen(info->os_name, TEE_BLOB_NAME_SIZE) < TEE_BLOB_NAME_SIZE;
+}
+
+/**
+ * tee_blob_parse() - read a blob
+ * @blob:	the blob
+ * @len:	its length, bytes
+ * @info:	filled in, on success; the sealed part lies behind the header
+ *
+ * Return: 0; -ENODATA: it ends too early; -EMSGSIZE: it goes on behind its end;
+ * -EBADMSG: it is damaged, or never was one; -EPROTONOSUPPORT: it is of another
+ * version.
+ */
+int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
+{
+	int rc = tee_blob_check_frame(blob, len);
+
+	if (rc)
+		return rc;
+	if (len < TEE_BLOB_HEADER_SIZE + TEE_BLOB_CRC_SIZE)
+		return -EBADMSG;
+	info->flags = get_unaligned_be32(blob + AT_FLAGS);
+	info->key_len = get_unaligned_be16(blob + AT_KEY_LENGTH);
+	info->sealed_len = get_unaligned_be16(blob + AT_SEALED_LENGTH);
+	memcpy(info->os_uuid, blob + AT_OS_UUID, TEE_BLOB_UUID_SIZE);
+	memcpy(info->os_name, blob + AT_OS_NAME, TEE_BLOB_NAME_SIZE);
+	memcpy(info->ta_uuid, blob + AT_TA_UUID, TEE_BLOB_UUID_SIZE);
+	return tee_blob_is_sound(info, len) ? 0 : -EBADMSG;
+}
+
+/**
+ * tee_blob_check_plain() - whether what was unsealed belongs to its header
+ * @blob:	the blob, parsed
+ * @plain:	what the TEE has unsealed: a header and a key
+ * @plain_len:	its length, bytes
+ *
+ * Return: 0; -EPROTO: it has not the length that its header says; -EKEYREJECTED:
+ * it was sealed under another header.
+ */
+int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
+{
+	u8 sealed[TEE_BLOB_HEADER_SIZE];
+
+	if (plain_len != TEE_BLOB_HEADER_SIZE + (size_t)get_unaligned_be16(blob + AT_KEY_LENGTH))
+		return -EPROTO;
+	memcpy(sealed, blob, sizeof(sealed));
+	put_unaligned_be16(0, sealed + AT_LENGTH);
+	put_unaligned_be16(0, sealed + AT_SEALED_LENGTH);
+	return memcmp(sealed, plain, sizeof(sealed)) ? -EKEYREJECTED : 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of the key type share: the TEEs that seal keys. */
+#ifndef TEE_KEYS_H
+#define TEE_KEYS_H
+
+#include <linux/types.h>
+#include <linux/uuid.h>
+
+#include "blob.h"
+
+struct tee_keys_tee;
+
+/* tees.c: which TEEs there are */
+int tee_keys_tees_init(void);
+void tee_keys_tees_exit(void);
+struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blob *sealed_by);
+void tee_keys_tee_put(struct tee_keys_tee *tee);
+void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info);
+
+/* sealer.c: what a TEE does for keys */
+
+/**
+ * enum tee_keys_job - the commands of the Trusted Keys application
+ * @TEE_KEYS_GET_RANDOM: fill an output with random bytes
+ * @TEE_KEYS_SEAL:	an input, sealed, is the output
+ * @TEE_KEYS_UNSEAL:	the reverse
+ */
+enum tee_keys_job {
+	TEE_KEYS_GET_RANDOM = 0,
+	TEE_KEYS_SEAL = 1,
+	TEE_KEYS_UNSEAL = 2,
+};
+
+struct tee_context;
+struct tee_keys_sealer;
+
+extern const uuid_t tee_keys_ta_uuid;
+
+struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *ctx);
+void tee_keys_sealer_stop(struct tee_keys_sealer *sealer);
+void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer);
+struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee);
+int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
+			const u8 *in, size_t in_len, u8 *out, size_t room);
+
+#endif /* TEE_KEYS_H */

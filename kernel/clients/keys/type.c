@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The key type "tee": keys that a TEE makes and seals. User space sees the sealed
+ * blob, never the key.
+ *
+ * A new key, and one that is loaded, are made before the kernel takes any lock of
+ * the key's or the keyring's: a TEE may take its time. An update is made under the
+ * semaphore of the key that it replaces.
+ */
+
+#include <linux/cred.h>
+#include <linux/err.h>
+#include <linux/hex.h>
+#include <linux/key-type.h>
+#include <linux/keyctl.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <keys/tee-type.h>
+#include <keys/user-type.h>
+
+#include "blob.h"
+#include "keys.h"
+#include "options.h"
+
+static_assert(TEE_KEY_MAX_BLOB_SIZE == TEE_BLOB_MAX_SIZE);
+
+/* May sleep: the copy is revoked. */
+static void tee_key_drop_copy(struct tee_key_payload *payload)
+{
+	if (!payload->copy)
+		return;
+	key_revoke(payload->copy);
+	key_put(payload->copy);
+	payload->copy = NULL;
+}
+
+static void tee_key_free(struct tee_key_payload *payload)
+{
+	if (!payload)
+		return;
+	tee_key_drop_copy(payload);
+	kfree_sensitive(payload);
+}
+
+static void tee_key_free_rcu(struct rcu_head *rcu)
+{
+	kfree_sensitive(container_of(rcu, struct tee_key_payload, rcu));
+}
+
+/* Seal @payload's key, and make its blob. */
+static int tee_key_seal(struct tee_key_payload *payload, struct tee_keys_tee *tee)
+{
+	struct tee_blob info = {
+		.flags = payload->migratable ? TEE_BLOB_MIGRATABLE : 0,
+		.key_len = payload->key_len,
+	};
+	u8 *plain;
+	int rc;
+
+	plain = kmalloc(TEE_BLOB_MAX_PLAIN, GFP_KERNEL);
+	if (!plain)
+		return -ENOMEM;
+	tee_keys_tee_describe(tee, &info);
+	tee_blob_begin(&info, payload->blob);
+	memcpy(plain, payload->blob, TEE_BLOB_HEADER_SIZE);
+	memcpy(plain + TEE_BLOB_HEADER_SIZE, payload->key, payload->key_len);
+	rc = tee_keys_sealer_run(tee_keys_tee_sealer(tee), TEE_KEYS_SEAL, plain,
+				 TEE_BLOB_HEADER_SIZE + payload->key_len,
+				 payload->blob + TEE_BLOB_HEADER_SIZE, TEE_BLOB_MAX_SEALED);
+	kfree_sensitive(plain);
+	if (rc < 0)
+		return rc;
+	payload->blob_len = tee_blob_finish(payload->blob, rc);
+	return 0;
+}
+
+static int tee_key_make(struct tee_key_payload *payload, const struct tee_keys_options *options)
+{
+	struct tee_keys_tee *tee = tee_keys_tee_get(options->tee, NULL);
+	int rc;
+
+	if (IS_ERR(tee))
+		return PTR_ERR(tee);
+	payload->key_len = options->key_len;
+	payload->migratable = options->migratable;
+	rc = tee_keys_sealer_run(tee_keys_tee_sealer(tee), TEE_KEYS_GET_RANDOM, NULL, 0,
+				 payload->key, payload->key_len);
+	if (rc >= 0)
+		rc = rc == payload->key_len ? tee_key_seal(payload, tee) : -EPROTO;
+	tee_keys_tee_put(tee);
+	return rc;
+}
+
+/* Have @payload's blob, which says @info of itself, unsealed. */
+static int tee_key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
+			  struct tee_keys_tee *tee)
+{
+	u8 *plain;
+	int rc;
+
+	plain = kmalloc(TEE_BLOB_MAX_PLAIN, GFP_KERNEL);
+	if (!plain)
+		return -ENOMEM;
+	rc = tee_keys_sealer_run(tee_keys_tee_sealer(tee), TEE_KEYS_UNSEAL,
+				 payload->blob + TEE_BLOB_HEADER_SIZE, info->sealed_len,
+				 plain, TEE_BLOB_MAX_PLAIN);
+	if (rc >= 0)
+		rc = tee_blob_check_plain(payload->blob, plain, rc);
+	if (!rc) {
+		payload->key_len = info->key_len;
+		payload->migratable = info->flags & TEE_BLOB_MIGRATABLE;
+		memcpy(payload->key, plain + TEE_BLOB_HEADER_SIZE, info->key_len);
+	}
+	kfree_sensitive(plain);
+	return rc;
+}
+
+static int tee_key_load(struct tee_key_payload *payload, const struct tee_keys_options *options)
+{
+	struct tee_keys_tee *tee;
+	struct tee_blob info;
+	int rc;
+
+	rc = tee_keys_parse_hex(options->hex, payload->blob, sizeof(payload->blob));
+	if (rc < 0)
+		return rc;
+	payload->blob_len = rc;
+	rc = tee_blob_parse(payload->blob, payload->blob_len, &info);
+	if (rc)
+		return rc;
+	tee = tee_keys_tee_get(options->tee, &info);
+	if (IS_ERR(tee))
+		return PTR_ERR(tee);
+	rc = tee_key_unseal(payload, &info, tee);
+	tee_keys_tee_put(tee);
+	return rc;
+}
+
+/*
+ * A "logon" key with the same payload, for those in the kernel who take that type
+ * and not ours. It belongs to @payload: when that goes, it is revoked.
+ *
+ * Not by key_create_or_update(), which looks types up under the lock that our
+ * caller has.
+ */
+static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
+{
+	const struct cred *cred = current_cred();
+	struct key *copy;
+	key_ref_t keyring;
+	int rc;
+
+	keyring = lookup_user_key(options->keyring, KEY_LOOKUP_CREATE, KEY_NEED_WRITE);
+	if (IS_ERR(keyring))
+		return PTR_ERR(keyring);
+	rc = -ENOTDIR;
+	if (key_ref_to_ptr(keyring)->type != &key_type_keyring)
+		goto put_keyring;
+	copy = key_alloc(&key_type_logon, options->logon, cred->fsuid, cred->fsgid, cred,
+			 KEY_POS_VIEW | KEY_POS_SEARCH | KEY_POS_LINK | KEY_POS_SETATTR |
+			 KEY_USR_VIEW, KEY_ALLOC_IN_QUOTA, NULL);
+	if (IS_ERR(copy)) {
+		rc = PTR_ERR(copy);
+		goto put_keyring;
+	}
+	rc = key_instantiate_and_link(copy, payload->key, payload->key_len,
+				      key_ref_to_ptr(keyring), NULL);
+	if (rc)
+		key_put(copy);
+	else
+		payload->copy = copy;
+put_keyring:
+	key_ref_put(keyring);
+	return rc;
+}
+
+/* A copy of what the program wrote, to be cut into words; kfree_sensitive() it. */
+static char *tee_key_copy_text(const struct key_preparsed_payload *prep)
+{
+	if (!prep->data || !prep->datalen)
+		return ERR_PTR(-EINVAL);
+	if (prep->datalen > TEE_KEYS_MAX_TEXT)
+		return ERR_PTR(-EMSGSIZE);
+	return kmemdup_nul(prep->data, prep->datalen, GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
+}
+
+static int tee_key_prepare(struct key_preparsed_payload *prep,
+			   const struct tee_keys_options *options)
+{
+	struct tee_key_payload *payload;
+	int rc;
+
+	payload = kzalloc(sizeof(*payload), GFP_KERNEL);
+	if (!payload)
+		return -ENOMEM;
+	if (options->command == TEE_KEYS_NEW)
+		rc = tee_key_make(payload, options);
+	else
+		rc = tee_key_load(payload, options);
+	if (!rc && options->logon)
+		rc = tee_key_copy(payload, options);
+	if (rc) {
+		kfree_sensitive(payload);
+		return rc;
+	}
+	prep->payload.data[0] = payload;
+	return 0;
+}
+
+static int tee_key_preparse(struct key_preparsed_payload *prep)
+{
+	struct tee_keys_options options;
+	char *text;
+	int rc;
+
+	prep->quotalen = sizeof(struct tee_key_payload);
+	text = tee_key_copy_text(prep);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	rc = tee_keys_parse_options(text, prep->datalen, &options);
+	/* An update needs the key that there is. */
+	if (!rc && options.command != TEE_KEYS_UPDATE)
+		rc = tee_key_prepare(prep, &options);
+	kfree_sensitive(text);
+	return rc;
+}
+
+static void tee_key_free_preparse(struct key_preparsed_payload *prep)
+{
+	tee_key_free(prep->payload.data[0]);
+}
+
+static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
+{
+	/* There is nothing to update. */
+	if (!prep->payload.data[0])
+		return -EINVAL;
+	return generic_key_instantiate(key, prep);
+}
+
+/* @old's key in a new payload, sealed as @options say. */
+static struct tee_key_payload *tee_key_reseal(const struct tee_key_payload *old,
+					      const struct tee_keys_options *options)
+{
+	struct tee_key_payload *new;
+	struct tee_keys_tee *tee;
+	int rc;
+
+	tee = tee_keys_tee_get(options->tee, NULL);
+	if (IS_ERR(tee))
+		return ERR_CAST(tee);
+	rc = -ENOMEM;
+	new = kzalloc(sizeof(*new), GFP_KERNEL);
+	if (!new)
+		goto put_tee;
+	new->migratable = options->migratable;
+	new->key_len = old->key_len;
+	memcpy(new->key, old->key, old->key_len);
+	rc = tee_key_seal(new, tee);
+	if (rc) {
+		kfree_sensitive(new);
+		goto put_tee;
+	}
+	tee_keys_tee_put(tee);
+	return new;
+
+put_tee:
+	tee_keys_tee_put(tee);
+	return ERR_PTR(rc);
+}
+
+/* With the key's semaphore held. */
+static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
+{
+	struct tee_key_payload *old, *new;
+	struct tee_keys_options options;
+	char *text;
+	int rc;
+
+	if (key_is_negative(key))
+		return -ENOKEY;
+	old = dereference_key_locked(key);
+	if (!old)
+		return -EKEYREVOKED;
+	/* "new" or "load", in a keyring that has a key of this name. */
+	if (prep->payload.data[0])
+		return -EEXIST;
+	if (!old->migratable)
+		return -EPERM;
+	rc = key_payload_reserve(key, prep->quotalen);
+	if (rc)
+		return rc;
+	text = tee_key_copy_text(prep);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	rc = tee_keys_parse_options(text, prep->datalen, &options);
+	new = rc ? ERR_PTR(rc) : tee_key_reseal(old, &options);
+	kfree_sensitive(text);
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	new->copy = old->copy;
+	old->copy = NULL;
+	rcu_assign_keypointer(key, new);
+	call_rcu(&old->rcu, tee_key_free_rcu);
+	return 0;
+}
+
+/* With the key's semaphore held. */
+static void tee_key_revoke(struct key *key)
+{
+	struct tee_key_payload *payload = dereference_key_locked(key);
+
+	key_payload_reserve(key, 0);
+	if (!payload)
+		return;
+	tee_key_drop_copy(payload);
+	rcu_assign_keypointer(key, NULL);
+	call_rcu(&payload->rcu, tee_key_free_rcu);
+}
+
+static void tee_key_destroy(struct key *key)
+{
+	tee_key_free(key->payload.data[0]);
+}
+
+/* The blob in hex, if there is room for all of it; its length in any case. */
+static long tee_key_read(const struct key *key, char *buffer, size_t buflen)
+{
+	const struct tee_key_payload *payload = dereference_key_locked(key);
+
+	if (!payload)
+		return -EKEYREVOKED;
+	if (buffer && buflen >= 2u * payload->blob_len)
+		bin2hex(buffer, payload->blob, payload->blob_len);
+	return 2 * payload->blob_len;
+}
+
+struct key_type key_type_tee = {
+	.name = "tee",
+	.preparse = tee_key_preparse,
+	.free_preparse = tee_key_free_preparse,
+	.instantiate = tee_key_instantiate,
+	.update = tee_key_update,
+	.revoke = tee_key_revoke,
+	.destroy = tee_key_destroy,
+	.describe = user_describe,
+	.read = tee_key_read,
+};
+EXPORT_SYMBOL_GPL(key_type_tee);
+
+static int __init tee_keys_init(void)
+{
+	int rc;
+
+	rc = tee_keys_tees_init();
+	if (rc)
+		return rc;
+	rc = register_key_type(&key_type_tee);
+	if (rc)
+		tee_keys_tees_exit();
+	return rc;
+}
+module_init(tee_keys_init);
+
+static void __exit tee_keys_exit(void)
+{
+	/* Destroys the payload of every key there is. */
+	unregister_key_type(&key_type_tee);
+	tee_keys_tees_exit();
+	rcu_barrier();
+}
+module_exit(tee_keys_exit);
+
+MODULE_DESCRIPTION("Keys made and sealed by a Trusted Execution Environment");
+MODULE_AUTHOR("The gtee authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls of kernel clients that end in time, whatever the Trusted Application does.
+ *
+ * A call that has begun in a TEE cannot be taken back. It is therefore made on a
+ * worker, for an object that owns all it needs: copies of the argument and the
+ * parameters, a reference to each memory, to the context, and to the device as a
+ * call under way. The caller waits for the object. When its time is up, or it is
+ * killed, it abandons the call to the object and leaves; the worker throws the
+ * results away when they come, and lets go of everything.
+ *
+ * Who decides is one lock, tee_device.lock: a call is either ended, and then its
+ * caller takes the results, or abandoned, and then nobody does.
+ */
+
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/workqueue.h>
+
+#include "params.h"
+#include "tee_private.h"
+
+/* GlobalPlatform's most. */
+#define TEE_TIMED_PARAMS	4
+
+/**
+ * struct tee_timed_call - a call that may outlive its caller's patience
+ * @refs:	references: the caller's, the worker's, the cancellation's
+ * @work:	makes the call
+ * @cancel:	asks the TEE to give it up
+ * @done:	the results are there
+ * @ctx:	the client; holds a reference, and the device as entered
+ * @ended:	the call has come back; tee_device.lock
+ * @abandoned:	nobody waits for it; tee_device.lock
+ * @opens:	it opens a session, else it invokes a command
+ * @rc:		what the call returned
+ * @num_params:	how many parameters
+ * @params:	the parameters; memrefs hold references
+ * @sizes:	the sizes of the memrefs before the call
+ * @arg:	the request, and the answer
+ */
+struct tee_timed_call {
+	refcount_t refs;
+	struct work_struct work;
+	struct work_struct cancel;
+	struct completion done;
+	struct tee_context *ctx;
+	bool ended;
+	bool abandoned;
+	bool opens;
+	int rc;
+	u32 num_params;
+	struct tee_param params[TEE_TIMED_PARAMS];
+	size_t sizes[TEE_TIMED_PARAMS];
+	union {
+		struct tee_ioctl_open_session_arg open;
+		struct tee_ioctl_invoke_arg invoke;
+	} arg;
+};
+
+/* Each call that is under way has a worker, which may sleep for long. */
+static struct workqueue_struct *tee_timed_wq;
+
+static void tee_timed_put(struct tee_timed_call *call)
+{
+	struct tee_context *ctx = call->ctx;
+	u32 i;
+
+	if (!refcount_dec_and_test(&call->refs))
+		return;
+	for (i = 0; i < call->num_params; i++)
+		if (tee_param_has_memref(call->params[i].attr))
+			tee_shm_put(call->params[i].u.memref.shm);
+	kfree_sensitive(call);
+	tee_device_exit(ctx->teedev);
+	tee_context_put(ctx);
+}
+
+/* What came back for nobody: memory that the client may be afraid to show. */
+static void tee_timed_wipe_outputs(struct tee_timed_call *call)
+{
+	u32 i;
+
+	for (i = 0; i < call->num_params; i++) {
+		const struct tee_param_memref *memref = &call->params[i].u.memref;
+		u64 type = call->params[i].attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+		void *va;
+
+		if (type != TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
+		    type != TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT)
+			continue;
+		if (!memref->shm || !call->sizes[i])
+			continue;
+		/* The TEE may have changed the size: wipe what it was given. */
+		va = tee_shm_get_va(memref->shm, memref->shm_offs);
+		if (!IS_ERR(va))
+			memzero_explicit(va, call->sizes[i]);
+	}
+}
+
+/* One abandoned call less; true where it is the caller who closes the context. */
+static bool tee_timed_forget(struct tee_context_private *priv)
+{
+	lockdep_assert_held(&priv->ctx.teedev->lock);
+	return !--priv->abandoned_calls && priv->orphaned;
+}
+
+static void tee_timed_drop_results(struct tee_timed_call *call)
+{
+	tee_timed_wipe_outputs(call);
+	if (call->opens && !call->rc && !call->arg.open.ret)
+		tee_session_close(call->ctx, call->arg.open.session);
+}
+
+static void tee_timed_work(struct work_struct *work)
+{
+	struct tee_timed_call *call = container_of(work, struct tee_timed_call, work);
+	struct tee_context *ctx = call->ctx;
+	struct tee_device *teedev = ctx->teedev;
+	bool abandoned, close = false;
+
+	if (call->opens)
+		call->rc = tee_session_open(ctx, &call->arg.open, call->params);
+	else
+		call->rc = tee_session_invoke(ctx, &call->arg.invoke, call->params);
+
+	spin_lock(&teedev->lock);
+	call->ended = true;
+	abandoned = call->abandoned;
+	spin_unlock(&teedev->lock);
+	if (abandoned) {
+		tee_timed_drop_results(call);
+		spin_lock(&teedev->lock);
+		close = tee_timed_forget(tee_context_priv(ctx));
+		spin_unlock(&teedev->lock);
+	} else {
+		complete(&call->done);
+	}
+	/* The opener's reference is ours then, and goes with this. */
+	if (close)
+		tee_context_close(ctx);
+	tee_timed_put(call);
+}
+
+/* A request to cancel takes a call of its own, and may itself have to wait. */
+static void tee_timed_cancel_work(struct work_struct *work)
+{
+	struct tee_timed_call *call = container_of(work, struct tee_timed_call, cancel);
+	struct tee_device *teedev = call->ctx->teedev;
+	bool ended;
+
+	spin_lock(&teedev->lock);
+	ended = call->ended;
+	spin_unlock(&teedev->lock);
+	/* A session that is being opened has no id yet. */
+	if (!ended && !call->opens)
+		tee_session_cancel(call->ctx, call->arg.invoke.cancel_id,
+				   call->arg.invoke.session);
+	tee_timed_put(call);
+}
+
+/* Whether a call with these may outlive its caller. */
+static bool tee_timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
+				       u32 num_params)
+{
+	u32 i;
+
+	if (num_params > TEE_TIMED_PARAMS || !tee_client_params_are_sound(ctx, num_params, param))
+		return false;
+	/* Memory that stays its owner's goes when its owner likes. */
+	for (i = 0; i < num_params; i++)
+		if (tee_param_has_memref(param[i].attr) && param[i].u.memref.shm &&
+		    param[i].u.memref.shm->ops->borrowed)
+			return false;
+	return true;
+}
+
+/* Copy the parameters, with a reference to each memory. */
+static void tee_timed_take_params(struct tee_timed_call *call, const struct tee_param *param,
+				  u32 num_params)
+{
+	u32 i;
+
+	for (i = 0; i < num_params; i++) {
+		call->params[i] = param[i];
+		if (!tee_param_has_memref(param[i].attr) || !param[i].u.memref.shm)
+			continue;
+		tee_shm_get(param[i].u.memref.shm);
+		call->sizes[i] = param[i].u.memref.size;
+	}
+	call->num_params = num_params;
+}
+
+/* The device is entered until the call's last reference goes. */
+static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
+					      const struct tee_param *param, u32 num_params)
+{
+	struct tee_timed_call *call;
+
+	if (!tee_timed_params_are_sound(ctx, param, num_params))
+		return ERR_PTR(-EINVAL);
+	call = kzalloc(sizeof(*call), GFP_KERNEL);
+	if (!call)
+		return ERR_PTR(-ENOMEM);
+	if (!tee_device_enter(ctx->teedev)) {
+		kfree(call);
+		return ERR_PTR(-ENODEV);
+	}
+	tee_context_get(ctx);
+	call->ctx = ctx;
+	tee_timed_take_params(call, param, num_params);
+	refcount_set(&call->refs, 1);
+	INIT_WORK(&call->work, tee_timed_work);
+	INIT_WORK(&call->cancel, tee_timed_cancel_work);
+	init_completion(&call->done);
+	return call;
+}
+
+/* True where the call is now nobody's; false where it has just ended. */
+static bool tee_timed_abandon(struct tee_timed_call *call)
+{
+	struct tee_context_private *priv = tee_context_priv(call->ctx);
+	struct tee_device *teedev = call->ctx->teedev;
+
+	spin_lock(&teedev->lock);
+	if (call->ended) {
+		spin_unlock(&teedev->lock);
+		return false;
+	}
+	call->abandoned = true;
+	priv->abandoned_calls++;
+	spin_unlock(&teedev->lock);
+
+	if (cancel_work(&call->work)) {
+		/* It had not even begun. */
+		spin_lock(&teedev->lock);
+		tee_timed_forget(priv);
+		spin_unlock(&teedev->lock);
+		tee_timed_put(call);
+		return true;
+	}
+	refcount_inc(&call->refs);
+	/* Not in line behind the calls that it is to end. */
+	queue_work(system_unbound_wq, &call->cancel);
+	return true;
+}
+
+/* Have the call made, and wait for it. 0: it has ended, with its own result. */
+static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
+{
+	long left;
+
+	refcount_inc(&call->refs);
+	queue_work(tee_timed_wq, &call->work);
+	left = wait_for_completion_killable_timeout(&call->done, msecs_to_jiffies(timeout_ms));
+	if (left > 0)
+		return 0;
+	if (tee_timed_abandon(call))
+		return left ? -EINTR : -ETIMEDOUT;
+	wait_for_completion(&call->done);
+	return 0;
+}
+
+int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+			      struct tee_param *param, unsigned int timeout_ms)
+{
+	struct tee_timed_call *call;
+	int rc;
+
+	call = tee_timed_alloc(ctx, param, arg->num_params);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->arg.invoke = *arg;
+	rc = tee_timed_run(call, timeout_ms);
+	if (!rc) {
+		rc = call->rc;
+		arg->ret = call->arg.invoke.ret;
+		arg->ret_origin = call->arg.invoke.ret_origin;
+		memcpy(param, call->params, call->num_params * sizeof(*param));
+	}
+	tee_timed_put(call);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
+
+int tee_client_open_session_timeout(struct tee_context *ctx,
+				    struct tee_ioctl_open_session_arg *arg,
+				    struct tee_param *param, unsigned int timeout_ms)
+{
+	struct tee_timed_call *call;
+	int rc;
+
+	/* Other logins say who the calling process is; the worker is not it. */
+	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
+	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
+		return -EINVAL;
+	call = tee_timed_alloc(ctx, param, arg->num_params);
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	call->opens = true;
+	call->arg.open = *arg;
+	rc = tee_timed_run(call, timeout_ms);
+	if (!rc) {
+		rc = call->rc;
+		arg->session = call->arg.open.session;
+		arg->ret = call->arg.open.ret;
+		arg->ret_origin = call->arg.open.ret_origin;
+		memcpy(param, call->params, call->num_params * sizeof(*param));
+	}
+	tee_timed_put(call);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);
+
+int tee_timed_init(void)
+{
+	tee_timed_wq = alloc_workqueue("tee_calls", WQ_UNBOUND, 0);
+	return tee_timed_wq ? 0 : -ENOMEM;
+}
+
+void tee_timed_exit(void)
+{
+	destroy_workqueue(tee_timed_wq);
+}
