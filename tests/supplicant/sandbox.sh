@@ -51,10 +51,17 @@ start() {
 	wait_for "requests are served"
 }
 
+# open_files PID: what its descriptors are.
+open_files() {
+	for fd in /proc/"$1"/fd/*; do
+		readlink "$fd"
+	done
+}
+
 # worker: the process id of the one that has the device.
 worker() {
 	for dir in /proc/[0-9]*; do
-		ls -l "$dir/fd" 2>/dev/null | grep -q /dev/teepriv && echo "${dir#/proc/}"
+		! open_files "${dir#/proc/}" 2>/dev/null | grep -q /dev/teepriv || echo "${dir#/proc/}"
 	done
 }
 
@@ -72,8 +79,8 @@ shows_in_proc() {
 
 # Only what a worker needs is open: nothing of the starter's, no file.
 few_files() {
-	others=$(ls -l "/proc/$(worker)/fd" | sed 's/.*-> //' |
-		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|anon_inode:\[eventfd\]|socket:.*|total .*)$')
+	others=$(open_files "$(worker)" |
+		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|anon_inode:\[eventfd\]|socket:.*)$')
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
