@@ -310,7 +310,8 @@ static void end_processes(struct monitor *monitor)
 
 static void tell_ready(struct monitor *monitor)
 {
-	monitor->state = PERMIT_SERVING;
+	if (monitor->state == PERMIT_STARTING)
+		monitor->state = PERMIT_SERVING;
 	log_debug("requests are served");
 	if (monitor->ready < 0)
 		return;

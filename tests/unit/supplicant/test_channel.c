@@ -101,7 +101,8 @@ static void permit_table(void **state)
 		for (int type = -1; type <= WIRE_NUM_TYPES; type++) {
 			bool opens = type == WIRE_OPEN_TA || type == WIRE_OPEN_RPMB ||
 				     type == WIRE_CREATE_DUMP;
-			bool want = (from == PERMIT_STARTING && type == WIRE_READY) ||
+			bool want = ((from == PERMIT_STARTING || from == PERMIT_STOPPING) &&
+				     type == WIRE_READY) ||
 				    ((from == PERMIT_SERVING || from == PERMIT_STOPPING) && opens);
 
 			assert_int_equal(permit_message((enum permit_state)from,
