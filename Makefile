@@ -42,6 +42,10 @@ check: modules ## the static checks only
 unit: unit-build ## the unit tests on this machine only
 	@tests/run unit
 
+.PHONY: fuzz
+fuzz: setup ## run the fuzzers only (FUZZ_SECONDS=60 for each)
+	@tests/run fuzz
+
 .PHONY: bench
 bench: modules guest ## measure our modules against upstream's, on an exact clock
 	@bench/run
@@ -73,7 +77,7 @@ unit-build: setup
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded
-	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/native $(BUILD)/bench $(BUILD)/test
+	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/thread $(BUILD)/native $(BUILD)/bench $(BUILD)/test
 
 .PHONY: distclean
 distclean: ## remove the downloads too

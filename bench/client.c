@@ -3,36 +3,19 @@
  * Times what a client of a TEE does, one ioctl at a time.
  *
  * To add an operation, write the function that does it once and add a row to
- * the table "operations".
- *
- * Prints a line for each operation, separated by tabs: its name, the median,
- * the least and the 90th percentile in nanoseconds, and the limit, which is
- * nanoseconds, "upstream" (no slower than upstream's modules) or "-".
+ * the table "operations". The baseline is upstream's modules.
  */
-#include <errno.h>
+#include "samples.h"
+
 #include <fcntl.h>
 #include <linux/tee.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #define DEVICE		"/dev/tee0"
-#define SAMPLES		401
-#define WARM_UP		50
-#define KIB		1024u
-#define MIB		(1024u * KIB)
 #define MAX_PARAMS	4
-
-/* Limits that are not a time. */
-#define NO_LIMIT	0
-#define NOT_OVER_UPSTREAM	UINT64_MAX
 
 /*
  * The command is one that the pseudo TA does not know, so that the TEE's own
@@ -56,34 +39,6 @@ struct bench {
 	int shm_id;		/* 4 KiB of shared memory */
 	uint8_t *memory;	/* 1 MiB of our own, all of it present */
 };
-
-struct operation {
-	const char *name;
-	void (*run)(struct bench *bench, size_t size);
-	size_t size;		/* handed to run() */
-	unsigned int batch;	/* runs in one sample */
-	uint64_t limit_ns;
-};
-
-__attribute__((format(printf, 1, 2), noreturn))
-static void die(const char *format, ...)
-{
-	int error = errno;
-	va_list args;
-
-	va_start(args, format);
-	fputs("bench: ", stderr);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fprintf(stderr, " (errno: %s)\n", strerror(error));
-	exit(1);
-}
-
-static void check(bool good, const char *what)
-{
-	if (!good)
-		die("%s failed", what);
-}
 
 static void close_fd(int fd)
 {
@@ -263,64 +218,20 @@ static void device(struct bench *bench, size_t size)
 
 static const struct operation operations[] = {
 	{ "invoke, no parameters", invoke_nothing, 0, 1, 48500 },
-	{ "invoke, 4 values", invoke_values, 4, 1, NOT_OVER_UPSTREAM },
-	{ "invoke, 4 KiB of shared memory", invoke_memref, 4 * KIB, 1, NOT_OVER_UPSTREAM },
+	{ "invoke, 4 values", invoke_values, 4, 1, NOT_OVER_BASELINE },
+	{ "invoke, 4 KiB of shared memory", invoke_memref, 4 * KIB, 1, NOT_OVER_BASELINE },
 	{ "allocate 4 KiB + close", allocate, 4 * KIB, 8, 12000 },
 	{ "allocate 1 MiB + close", allocate, MIB, 1, 300000 },
-	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 4 KiB, use once + close", register_and_use_once, 4 * KIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 1 MiB, use once + close", register_and_use_once, MIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 4 KiB, use five times + close", register_and_use_often, 4 * KIB, 1, NOT_OVER_UPSTREAM },
-	{ "register 1 MiB, use five times + close", register_and_use_often, MIB, 1, NOT_OVER_UPSTREAM },
-	{ "session open + close", session, 0, 1, NOT_OVER_UPSTREAM },
-	{ "device open + close", device, 0, 8, NOT_OVER_UPSTREAM },
+	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_BASELINE },
+	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_BASELINE },
+	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_BASELINE },
+	{ "register 4 KiB, use once + close", register_and_use_once, 4 * KIB, 1, NOT_OVER_BASELINE },
+	{ "register 1 MiB, use once + close", register_and_use_once, MIB, 1, NOT_OVER_BASELINE },
+	{ "register 4 KiB, use five times + close", register_and_use_often, 4 * KIB, 1, NOT_OVER_BASELINE },
+	{ "register 1 MiB, use five times + close", register_and_use_often, MIB, 1, NOT_OVER_BASELINE },
+	{ "session open + close", session, 0, 1, NOT_OVER_BASELINE },
+	{ "device open + close", device, 0, 8, NOT_OVER_BASELINE },
 };
-
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
-
-static int compare(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static void measure(struct bench *bench, const struct operation *op)
-{
-	static uint64_t samples[SAMPLES];
-	char limit[32];
-
-	for (unsigned int n = 0; n < WARM_UP; n++)
-		op->run(bench, op->size);
-	for (unsigned int n = 0; n < SAMPLES; n++) {
-		uint64_t start = now();
-
-		for (unsigned int run = 0; run < op->batch; run++)
-			op->run(bench, op->size);
-		samples[n] = (now() - start) / op->batch;
-	}
-	qsort(samples, SAMPLES, sizeof(samples[0]), compare);
-
-	if (op->limit_ns == NOT_OVER_UPSTREAM)
-		strcpy(limit, "upstream");
-	else if (op->limit_ns == NO_LIMIT)
-		strcpy(limit, "-");
-	else
-		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)op->limit_ns);
-	printf("%s\t%llu\t%llu\t%llu\t%s\n", op->name,
-	       (unsigned long long)samples[SAMPLES / 2],
-	       (unsigned long long)samples[0],
-	       (unsigned long long)samples[SAMPLES * 9 / 10], limit);
-	fflush(stdout);
-}
 
 int main(void)
 {
@@ -334,8 +245,7 @@ int main(void)
 	check(bench.memory != MAP_FAILED, "mmap");
 	memset(bench.memory, 0xa5, MIB);
 
-	for (size_t n = 0; n < sizeof(operations) / sizeof(operations[0]); n++)
-		measure(&bench, &operations[n]);
+	measure_all(&bench, operations, sizeof(operations) / sizeof(operations[0]));
 
 	close_fd(shm);
 	close_session(bench.tee, bench.session);

@@ -22,13 +22,25 @@
 int broker_open_ta(const uint8_t uuid[16], size_t *size);
 
 /**
+ * struct rpmb_card_info - which card it is, and what its RPMB takes
+ * @cid:	its CID
+ * @size_mult:	the memory's size, in 128 KiB
+ * @reliable_sectors: sectors of 512 bytes that it writes at once
+ */
+struct rpmb_card_info {
+	uint8_t cid[16];
+	uint8_t size_mult;
+	uint8_t reliable_sectors;
+};
+
+/**
  * broker_open_rpmb() - open an RPMB device
  * @device:	its number N, as in /dev/mmcblkNrpmb
- * @cid:	[out] the card's CID, 16 bytes
+ * @info:	[out] of its card
  *
  * Return: a descriptor as above, for reading and writing; or -errno.
  */
-int broker_open_rpmb(unsigned int device, uint8_t cid[16]);
+int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info);
 
 /* Kinds of socket that broker_connect() makes. */
 enum broker_socket { BROKER_TCP, BROKER_UDP };
@@ -41,13 +53,25 @@ enum broker_socket { BROKER_TCP, BROKER_UDP };
  * @port:	1 to 65535
  *
  * The connector, a process that may use the network and nothing else, resolves the name
- * and connects; it is there only where sockets are switched on (--sockets).
+ * and connects; it is there only where sockets are switched on.
  *
  * Return: a descriptor as above, non-blocking; or -errno: -EPERM (sockets are off),
- * -EHOSTUNREACH (no such host), -ECONNREFUSED, -ETIMEDOUT …
+ * -ENXIO (no such host), -ECONNREFUSED, -ETIMEDOUT …
  */
 int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
 		   uint16_t port);
+
+/**
+ * broker_reconnect() - have a UDP socket connected to another server
+ * @fd:		a socket that broker_connect() gave
+ * @family:	4 or 6, which it is of
+ * @host: @port: as above
+ *
+ * It stays as it is on an error, and keeps its own address and port.
+ *
+ * Return: 0; or -errno as above, or -EINVAL where it is no such socket.
+ */
+int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t port);
 
 /**
  * broker_plugin_invoke() - call a plugin, which runs in a process of its own
@@ -57,7 +81,9 @@ int broker_connect(enum broker_socket kind, unsigned int family, const char *hos
  * @size:	bytes
  * @used:	[out] bytes that it gave
  *
- * Return: a TEEC_* result: the plugin's, or ITEM_NOT_FOUND.
+ * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND, TARGET_DEAD (it crashed, or
+ * was ended for it took too long), BUSY, OUT_OF_MEMORY, COMMUNICATION (its host has
+ * gone, or the supplicant ends).
  */
 uint32_t broker_plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command,
 			      void *data, size_t size, size_t *used);

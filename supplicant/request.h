@@ -27,9 +27,12 @@
 #define SUPP_SOCKET		10
 #define SUPP_FTRACE		11
 #define SUPP_PLUGIN		12
-#define SUPP_RPMB_PROBE_RESET	22
-#define SUPP_RPMB_PROBE_NEXT	23
-#define SUPP_RPMB_FRAMES	24
+
+/*
+ * 22 to 24 look for an RPMB, and speak to the one found. They are for kernels that do it
+ * themselves: the TEE passes memory with them that is not shared with user space. As no
+ * service is for them it takes SUPP_RPMB.
+ */
 
 enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
 
@@ -89,8 +92,7 @@ bool supp_expect(const struct supp_request *request, const char *signature);
 typedef uint32_t supp_service_fn(struct supp_request *request);
 
 /* The services, each in a file of its own. */
-supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_rpmb_probe_reset,
-	supp_rpmb_probe_next, supp_rpmb_frames, supp_gprof, supp_ftrace, supp_socket,
+supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_gprof, supp_ftrace, supp_socket,
 	supp_plugin;
 
 /**
@@ -101,5 +103,12 @@ supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_rpmb_probe_reset,
  * Return: the descriptor, owned by the supplicant, never closed before it ends.
  */
 int supp_stopping(void);
+
+/**
+ * supp_settings() - the command line
+ *
+ * Return: as options_parse() has read it (options.h), never NULL in a service.
+ */
+const struct supp_options *supp_settings(void);
 
 #endif

@@ -150,6 +150,31 @@ static void tell_all_counts(void)
 	tell_counts("supplicant", "OP-TEE asks (request %u)", requests);
 }
 
+/*
+ * What an event says, without what is the same in all of them: who the client is (a
+ * number that stands for it) and whom it talks to.
+ */
+static void tell_detail(const char *meaning, const char *detail)
+{
+	char words[256] = "";
+	size_t end = 0;
+
+	while (*detail) {
+		size_t length = strcspn(detail, " ");
+
+		if (length && strncmp(detail, "ctx=", 4) && strncmp(detail, "ta=", 3) &&
+		    end + length + 2 < sizeof(words)) {
+			if (end)
+				words[end++] = ' ';
+			memcpy(words + end, detail, length);
+			end += length;
+		}
+		detail += length + !!detail[length];
+	}
+	words[end] = '\0';
+	tell("core", "%s [%s]", meaning, words);
+}
+
 static void tell_event(const char *event, bool own)
 {
 	unsigned int number;
@@ -172,7 +197,7 @@ static void tell_event(const char *event, bool own)
 	tell_all_counts();
 	for (size_t n = 0; n < COUNT(core_events); n++)
 		if (!strncmp(event, core_events[n].event, strlen(core_events[n].event)))
-			tell("core", "%s [%s]", core_events[n].meaning, detail + 1);
+			tell_detail(core_events[n].meaning, detail);
 }
 
 /* A line of the trace: "task-pid [cpu] flags time: event: details". */

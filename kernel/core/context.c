@@ -25,8 +25,7 @@ static void tee_context_free(struct kref *refcount)
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
 	/* Sessions are left only where the device went and could not close them. */
-	if (!xa_empty(&priv->sessions))
-		xa_destroy(&priv->sessions);
+	tee_sessions_forget(ctx);
 	tee_handles_destroy(&priv->shms);
 	put_device(&ctx->teedev->dev);
 	kfree(priv);

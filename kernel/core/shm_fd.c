@@ -38,6 +38,7 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 	struct tee_shm *shm = file->private_data;
 	size_t size = vma->vm_end - vma->vm_start;
 	size_t offset, run;
+	pgprot_t prot;
 	int rc;
 
 	if (!shm->ops->mappable || !(vma->vm_flags & VM_SHARED))
@@ -46,6 +47,11 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 		return -EINVAL;
 
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	/*
+	 * Dirty from the start: nothing is ever written back, and where the processor
+	 * does not keep that bit the first write to each page would be a fault.
+	 */
+	prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
 	for (offset = 0; offset < size; offset += run) {
 		unsigned long pfn = tee_shm_pfn(shm, offset);
 
@@ -53,8 +59,7 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
 			if (tee_shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
 				break;
-		rc = remap_pfn_range(vma, vma->vm_start + offset, pfn, run,
-				     vma->vm_page_prot);
+		rc = remap_pfn_range(vma, vma->vm_start + offset, pfn, run, prot);
 		if (rc)
 			return rc;
 	}

@@ -3,7 +3,6 @@
 
 #include <linux/debugfs.h>
 #include <linux/minmax.h>
-#include <linux/sched/clock.h>
 #include <linux/seq_file.h>
 
 #include "stats.h"
@@ -27,14 +26,10 @@ void tee_stats_exit(struct tee_stats *stats)
  * @start:	local_clock() when it began
  * @rc:		0, or the errno with which it failed
  * @answer:	the TEE's answer where @rc is 0
- *
- * The clock is this processor's own and the caller may have moved between
- * processors: a time that came out negative counts as 0.
  */
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 {
-	s64 ns = local_clock() - start;
-	unsigned int class = ns > 0 ? fls64(ns >> 10) : 0;
+	unsigned int class = fls64(tee_stats_elapsed(start) >> 10);
 
 	if (rc)
 		this_cpu_inc(stats->call->errors);

@@ -5,6 +5,7 @@
 
 #include <linux/atomic.h>
 #include <linux/percpu.h>
+#include <linux/sched/clock.h>
 #include <linux/types.h>
 
 struct dentry;
@@ -51,6 +52,22 @@ void tee_stats_unpublish(struct tee_stats *stats);
 void tee_stats_init_root(void);
 void tee_stats_exit_root(void);
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer);
+
+/**
+ * tee_stats_elapsed() - how long ago a call began
+ * @start:	local_clock() when it did
+ *
+ * The clock is a processor's own and the caller may have moved between processors: a
+ * time that comes out negative counts as 0.
+ *
+ * Return: nanoseconds.
+ */
+static inline u64 tee_stats_elapsed(u64 start)
+{
+	s64 ns = local_clock() - start;
+
+	return ns > 0 ? ns : 0;
+}
 
 static inline void tee_stats_add(struct tee_stats *stats, enum tee_count what,
 				 long n)

@@ -72,10 +72,22 @@ struct tee_device {
 };
 
 /**
+ * struct tee_session - a session that a client has opened
+ * @ta:		the Trusted Application it is with
+ * @rcu:	for a trace event, which may still look at @ta
+ *
+ * Belongs to its context's table; freed after it has left it.
+ */
+struct tee_session {
+	uuid_t ta;
+	struct rcu_head rcu;
+};
+
+/**
  * struct tee_context_private - a context, with what only the core knows of it
  * @ctx:	the context
  * @link:	in the device's list of contexts; empty once closed
- * @sessions:	the client's sessions, by session id
+ * @sessions:	the client's sessions, struct tee_session by session id
  * @last_session: the one of them that was opened last, 0 once it is closed
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
@@ -144,6 +156,8 @@ int tee_session_open(struct tee_context *ctx,
 		     struct tee_param *params);
 int tee_session_close(struct tee_context *ctx, u32 session);
 void tee_session_close_all(struct tee_context *ctx);
+void tee_sessions_forget(struct tee_context *ctx);
+void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta);
 int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		       struct tee_param *params);
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);

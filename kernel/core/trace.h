@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Trace events: a client's life, its calls, its memory, the supplicant's work. */
+/*
+ * Trace events: a client's life, its calls, its memory, the supplicant's work.
+ *
+ * A Trusted Application is named as text, @ta, so that it can be the key of a
+ * histogram; it is looked up and written out only where somebody listens.
+ */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee
 
 #if !defined(TEE_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
 #define TEE_TRACE_H
 
+#include <linux/sched/clock.h>
 #include <linux/tracepoint.h>
+#include <linux/uuid.h>
 
 #include "tee_private.h"
 
@@ -34,51 +41,56 @@ DEFINE_EVENT(tee_context, tee_close,
 
 TRACE_EVENT(tee_open_session,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx,
-		 const struct tee_ioctl_open_session_arg *arg, int rc),
-	TP_ARGS(teedev, ctx, arg, rc),
+		 const struct tee_ioctl_open_session_arg *arg, int rc, u64 start),
+	TP_ARGS(teedev, ctx, arg, rc, start),
 	TP_STRUCT__entry(
 		__string(device, dev_name(&teedev->dev))
 		__field(const void *, ctx)
-		__array(u8, uuid, TEE_IOCTL_UUID_LEN)
+		__array(char, ta, UUID_STRING_LEN + 1)
 		__field(u32, login)
 		__field(u32, session)
 		__field(u32, ret)
 		__field(u32, origin)
 		__field(int, rc)
+		__field(u64, latency_ns)
 	),
 	TP_fast_assign(
 		__assign_str(device);
 		__entry->ctx = ctx;
-		memcpy(__entry->uuid, arg->uuid, TEE_IOCTL_UUID_LEN);
+		snprintf(__entry->ta, sizeof(__entry->ta), "%pUb", arg->uuid);
 		__entry->login = arg->clnt_login;
 		__entry->session = arg->session;
 		__entry->ret = arg->ret;
 		__entry->origin = arg->ret_origin;
 		__entry->rc = rc;
+		__entry->latency_ns = tee_stats_elapsed(start);
 	),
-	TP_printk("%s ctx=%p ta=%pUb login=%#x session=%u ret=%#x origin=%u rc=%d",
-		  __get_str(device), __entry->ctx, __entry->uuid, __entry->login,
-		  __entry->session, __entry->ret, __entry->origin, __entry->rc)
+	TP_printk("%s ctx=%p ta=%s login=%#x session=%u ret=%#x origin=%u rc=%d latency_ns=%llu",
+		  __get_str(device), __entry->ctx, __entry->ta, __entry->login,
+		  __entry->session, __entry->ret, __entry->origin, __entry->rc,
+		  __entry->latency_ns)
 );
 
 TRACE_EVENT(tee_close_session,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx, u32 session,
-		 int rc),
-	TP_ARGS(teedev, ctx, session, rc),
+		 const uuid_t *ta, int rc),
+	TP_ARGS(teedev, ctx, session, ta, rc),
 	TP_STRUCT__entry(
 		__string(device, dev_name(&teedev->dev))
 		__field(const void *, ctx)
+		__array(char, ta, UUID_STRING_LEN + 1)
 		__field(u32, session)
 		__field(int, rc)
 	),
 	TP_fast_assign(
 		__assign_str(device);
 		__entry->ctx = ctx;
+		snprintf(__entry->ta, sizeof(__entry->ta), "%pUb", ta);
 		__entry->session = session;
 		__entry->rc = rc;
 	),
-	TP_printk("%s ctx=%p session=%u rc=%d", __get_str(device), __entry->ctx,
-		  __entry->session, __entry->rc)
+	TP_printk("%s ctx=%p session=%u rc=%d ta=%s", __get_str(device), __entry->ctx,
+		  __entry->session, __entry->rc, __entry->ta)
 );
 
 TRACE_EVENT(tee_invoke_begin,
@@ -91,23 +103,28 @@ TRACE_EVENT(tee_invoke_begin,
 		__field(u32, session)
 		__field(u32, func)
 		__field(u32, num_params)
+		__array(char, ta, UUID_STRING_LEN + 1)
 	),
 	TP_fast_assign(
+		uuid_t ta;
+
+		tee_session_ta(ctx, arg->session, &ta);
+		snprintf(__entry->ta, sizeof(__entry->ta), "%pUb", &ta);
 		__assign_str(device);
 		__entry->ctx = ctx;
 		__entry->session = arg->session;
 		__entry->func = arg->func;
 		__entry->num_params = arg->num_params;
 	),
-	TP_printk("%s ctx=%p session=%u func=%#x num_params=%u",
+	TP_printk("%s ctx=%p session=%u func=%#x num_params=%u ta=%s",
 		  __get_str(device), __entry->ctx, __entry->session,
-		  __entry->func, __entry->num_params)
+		  __entry->func, __entry->num_params, __entry->ta)
 );
 
 TRACE_EVENT(tee_invoke_end,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx,
-		 const struct tee_ioctl_invoke_arg *arg, int rc),
-	TP_ARGS(teedev, ctx, arg, rc),
+		 const struct tee_ioctl_invoke_arg *arg, int rc, u64 start),
+	TP_ARGS(teedev, ctx, arg, rc, start),
 	TP_STRUCT__entry(
 		__string(device, dev_name(&teedev->dev))
 		__field(const void *, ctx)
@@ -116,8 +133,14 @@ TRACE_EVENT(tee_invoke_end,
 		__field(u32, ret)
 		__field(u32, origin)
 		__field(int, rc)
+		__field(u64, latency_ns)
+		__array(char, ta, UUID_STRING_LEN + 1)
 	),
 	TP_fast_assign(
+		uuid_t ta;
+
+		tee_session_ta(ctx, arg->session, &ta);
+		snprintf(__entry->ta, sizeof(__entry->ta), "%pUb", &ta);
 		__assign_str(device);
 		__entry->ctx = ctx;
 		__entry->session = arg->session;
@@ -125,10 +148,12 @@ TRACE_EVENT(tee_invoke_end,
 		__entry->ret = arg->ret;
 		__entry->origin = arg->ret_origin;
 		__entry->rc = rc;
+		__entry->latency_ns = tee_stats_elapsed(start);
 	),
-	TP_printk("%s ctx=%p session=%u func=%#x ret=%#x origin=%u rc=%d",
+	TP_printk("%s ctx=%p session=%u func=%#x ret=%#x origin=%u rc=%d ta=%s latency_ns=%llu",
 		  __get_str(device), __entry->ctx, __entry->session,
-		  __entry->func, __entry->ret, __entry->origin, __entry->rc)
+		  __entry->func, __entry->ret, __entry->origin, __entry->rc,
+		  __entry->ta, __entry->latency_ns)
 );
 
 DECLARE_EVENT_CLASS(tee_shm,

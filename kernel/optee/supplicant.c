@@ -46,6 +46,7 @@ enum supp_state {
  * @func:	the service
  * @state:	where it is; under the lock
  * @ret:	the answer
+ * @again:	the supplicant left before it received this: it is for the next one
  * @wants_memory: the answer names memory, which @memory is to hold
  * @memory:	that memory, with a reference
  * @done:	completed when SUPP_DONE
@@ -59,6 +60,7 @@ struct supp_request {
 	u32 func;
 	enum supp_state state;
 	u32 ret;
+	bool again;
 	bool wants_memory;
 	struct tee_shm *memory;
 	struct completion done;
@@ -104,19 +106,32 @@ static void trace_request(struct optee *optee, const struct supp_request *req,
 	tee_trace_supp_request(optee->supp_teedev, req->id, req->func, step, req->ret);
 }
 
-/* Answer a request. The lock is held; the caller drops the id's reference. */
-static void finish_request(struct optee *optee, struct supp_request *req, u32 ret)
+/*
+ * Settle a request. The lock is held; the caller drops the id's reference, and
+ * completes the request unless it is still to be found by its link.
+ */
+static void settle_request(struct optee *optee, struct supp_request *req, u32 ret,
+			   const char *step)
 {
 	lockdep_assert_held(&optee->supplicant.lock);
 	list_del_init(&req->link);
 	xa_erase(&optee->supplicant.requests, req->id);
 	req->ret = ret;
 	req->state = SUPP_DONE;
-	complete_all(&req->done);
-	trace_request(optee, req, "answered");
+	trace_request(optee, req, step);
 }
 
-/* Fail every request there is. */
+/* Answer a request, likewise. */
+static void finish_request(struct optee *optee, struct supp_request *req, u32 ret)
+{
+	settle_request(optee, req, ret, "answered");
+	complete_all(&req->done);
+}
+
+/*
+ * Take every request from a supplicant that leaves. What it has received fails; what
+ * it has not goes back to its caller, who asks the next one.
+ */
 static void fail_requests(struct optee *optee)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
@@ -127,14 +142,19 @@ static void fail_requests(struct optee *optee)
 	mutex_lock(&supp->lock);
 	supp->current_id = 0;
 	xa_for_each(&supp->requests, id, req) {
-		finish_request(optee, req, TEEC_ERROR_COMMUNICATION);
+		req->again = req->state == SUPP_QUEUED;
+		settle_request(optee, req, TEEC_ERROR_COMMUNICATION,
+			       req->again ? "returned" : "answered");
 		list_add(&req->link, &failed);
 	}
 	mutex_unlock(&supp->lock);
 
-	/* The id's reference, with which nobody else reaches @link any more. */
-	list_for_each_entry_safe(req, next, &failed, link)
+	/* Until it is completed nobody else reaches its link. */
+	list_for_each_entry_safe(req, next, &failed, link) {
+		list_del_init(&req->link);
+		complete_all(&req->done);
 		put_request(req);
+	}
 }
 
 /*
@@ -171,6 +191,21 @@ static bool wait_for_arrival(struct optee *optee, unsigned int flags)
 }
 
 /*
+ * Whether a request means something to a supplicant: the memory it names is its own.
+ * The ids of another's, which has left in the middle of a call, may be taken here.
+ */
+static bool is_meant_for(const struct supp_request *req, const struct tee_context *ctx)
+{
+	const struct tee_param *param;
+
+	for (param = req->params; param < req->params + req->num_params; param++)
+		if (tee_param_is_memref(param) && param->u.memref.shm &&
+		    param->u.memref.shm->ctx != ctx)
+			return false;
+	return true;
+}
+
+/*
  * Queue a request. @only: the supplicant it is for, NULL for any. Return:
  * -EAGAIN while there is no supplicant, -ENXIO where it never will be had.
  */
@@ -186,11 +221,17 @@ static int queue_request(struct optee *optee, struct supp_request *req,
 	rc = -EAGAIN;
 	if (!supp->ctx)
 		goto unlock;
+	rc = -ENXIO;
+	if (!is_meant_for(req, supp->ctx))
+		goto unlock;
 	rc = xa_alloc_cyclic(&supp->requests, &req->id, req, id_limit,
 			     &supp->next_id, GFP_KERNEL);
 	if (rc < 0)
 		goto unlock;
 	rc = 0;
+	req->state = SUPP_QUEUED;
+	req->again = false;
+	reinit_completion(&req->done);
 	refcount_inc(&req->refs);
 	list_add_tail(&req->link, &supp->queue);
 	trace_request(optee, req, "queued");
@@ -248,16 +289,18 @@ static u32 make_round_trip(struct optee *optee, struct supp_request *req,
 {
 	int rc;
 
-	while ((rc = queue_request(optee, req, only)) == -EAGAIN)
-		if (!wait_for_arrival(optee, flags))
-			break;
-	if (rc)
-		return rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
-				       TEEC_ERROR_COMMUNICATION;
+	do {
+		while ((rc = queue_request(optee, req, only)) == -EAGAIN)
+			if (!wait_for_arrival(optee, flags))
+				break;
+		if (rc)
+			return rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
+					       TEEC_ERROR_COMMUNICATION;
 
-	if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE) &&
-	    !wait_out_grace(&optee->supplicant, req))
-		return abandon_request(optee, req);
+		if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE) &&
+		    !wait_out_grace(&optee->supplicant, req))
+			return abandon_request(optee, req);
+	} while (req->again);
 	return req->ret;
 }
 

@@ -101,14 +101,14 @@ TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 	need_rehearsal();
 	supplicant_end_all();
 	supplicant = supplicant_start();
-	CHECK_OK(kill(supplicant, SIGSTOP));
+	supplicant_signal(supplicant, SIGSTOP);
 	asker.fd = tee_open();
 	client = child_start(ask_for_nobody, &asker);
 	CHECK_MSG(!child_ended(client, 300, &status), "the client did not wait");
 	rehearse("a client whose supplicant is stopped");
 	CHECK_MSG(!child_ended(client, 200, &status),
 		  "freezing ended the client's request (status 0x%x)", status);
-	CHECK_OK(kill(supplicant, SIGCONT));
+	supplicant_signal(supplicant, SIGCONT);
 	child_expect_ok(client, 60, "the thawed client");
 }
 

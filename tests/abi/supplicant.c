@@ -242,6 +242,29 @@ TEST_LIMIT(supplicant_gone_with_a_request, 90)
 	tee_works(tee_open());
 }
 
+/* It goes before it has received the request, which the next one answers. */
+TEST_LIMIT(supplicant_gone_before_it_received, 90)
+{
+	static struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
+
+	if (!core_is_ours())
+		SKIP("this core fails requests that nobody has received");
+	for (int i = 0; i < 5; i++) {
+		int fd = become_supplicant(), status;
+		pid_t client;
+
+		asker.fd = tee_open();
+		asker.not_mine = fd;
+		client = child_start(ask_for_nobody, &asker);
+		CHECK_MSG(!child_ended(client, 200, &status), "the client did not wait");
+		CHECK_OK(close(fd));
+		CHECK_MSG(!child_ended(client, 200, &status), "its request was failed");
+		fd = (int)CHECK_OK(tee_open_supplicant());
+		serve_until(fd, client);
+		CHECK_OK(close(fd));
+	}
+}
+
 static void take_and_sleep(void *arg)
 {
 	struct gate *taken = arg;

@@ -16,6 +16,9 @@ void supplicant_end_all(void);
 pid_t supplicant_start(void);
 void supplicant_kill(pid_t pid);
 
+/* Sends a signal to a supplicant that was started, to all its processes. */
+void supplicant_signal(pid_t pid, int signal);
+
 /* Waits until a process of ours has the supplicant's device open. */
 void supplicant_wait_for(pid_t pid);
 

@@ -62,8 +62,8 @@ static void exec_supplicant(void *arg)
 	FAIL("cannot start " SUPPLICANT ": %s", errno_name(errno));
 }
 
-/* Whether a process has the supplicant's device open; asks without opening it. */
-static bool has_device(pid_t pid)
+/* Whether one process has the supplicant's device open; asks without opening it. */
+static bool holds_device(pid_t pid)
 {
 	char path[320], target[64];
 	struct dirent *entry;
@@ -81,6 +81,54 @@ static bool has_device(pid_t pid)
 	if (fds)
 		closedir(fds);
 	return found;
+}
+
+/* The processes that a process has started: our supplicant serves in one of its own. */
+static size_t children_of(pid_t parent, pid_t *children, size_t room)
+{
+	struct dirent *entry;
+	char path[280], text[512], *end;
+	DIR *proc = opendir("/proc");
+	size_t count = 0;
+	int ppid;
+
+	CHECK(proc);
+	while ((entry = readdir(proc))) {
+		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
+		if (!isdigit((unsigned char)entry->d_name[0]) ||
+		    !read_text(path, text, sizeof(text)))
+			continue;
+		/* The name, in parentheses, may hold anything. */
+		end = strrchr(text, ')');
+		if (end && sscanf(end, ") %*c %d", &ppid) == 1 && ppid == parent && count < room)
+			children[count++] = atoi(entry->d_name);
+	}
+	closedir(proc);
+	return count;
+}
+
+#define MAX_CHILDREN 8
+
+/* Whether a supplicant, of however many processes, has its device open. */
+static bool has_device(pid_t pid)
+{
+	pid_t children[MAX_CHILDREN];
+	size_t count = children_of(pid, children, MAX_CHILDREN);
+	bool found = holds_device(pid);
+
+	while (!found && count)
+		found = holds_device(children[--count]);
+	return found;
+}
+
+void supplicant_signal(pid_t pid, int signal)
+{
+	pid_t children[MAX_CHILDREN];
+	size_t count = children_of(pid, children, MAX_CHILDREN);
+
+	CHECK_OK(kill(pid, signal));
+	while (count)
+		kill(children[--count], signal);
 }
 
 void supplicant_wait_for(pid_t pid)
@@ -124,7 +172,7 @@ pid_t supplicant_start(void)
 
 void supplicant_kill(pid_t pid)
 {
-	kill(pid, SIGKILL);
+	supplicant_signal(pid, SIGKILL);
 	child_wait(pid, 20, "the killed supplicant");
 }
 

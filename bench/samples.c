@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Prints a line for each operation, separated by tabs: its name, the median,
+ * the least and the 90th percentile in nanoseconds, and the limit, which is
+ * nanoseconds, "baseline" (no slower than what we compare with) or "-".
+ */
+#include "samples.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SAMPLES		401
+#define WARM_UP		50
+
+void die(const char *format, ...)
+{
+	int error = errno;
+	va_list args;
+
+	va_start(args, format);
+	fputs("bench: ", stderr);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, " (errno: %s)\n", strerror(error));
+	exit(1);
+}
+
+void check(bool good, const char *what)
+{
+	if (!good)
+		die("%s failed", what);
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static int compare(const void *left, const void *right)
+{
+	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void measure(struct bench *bench, const struct operation *op)
+{
+	static uint64_t samples[SAMPLES];
+	char limit[32];
+
+	for (unsigned int n = 0; n < WARM_UP; n++)
+		op->run(bench, op->size);
+	for (unsigned int n = 0; n < SAMPLES; n++) {
+		uint64_t start = now();
+
+		for (unsigned int run = 0; run < op->batch; run++)
+			op->run(bench, op->size);
+		samples[n] = (now() - start) / op->batch;
+	}
+	qsort(samples, SAMPLES, sizeof(samples[0]), compare);
+
+	if (op->limit_ns == NOT_OVER_BASELINE)
+		strcpy(limit, "baseline");
+	else if (op->limit_ns == NO_LIMIT)
+		strcpy(limit, "-");
+	else
+		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)op->limit_ns);
+	printf("%s\t%llu\t%llu\t%llu\t%s\n", op->name,
+	       (unsigned long long)samples[SAMPLES / 2],
+	       (unsigned long long)samples[0],
+	       (unsigned long long)samples[SAMPLES * 9 / 10], limit);
+	fflush(stdout);
+}
+
+void measure_all(struct bench *bench, const struct operation *operations, size_t count)
+{
+	for (size_t n = 0; n < count; n++)
+		measure(bench, &operations[n]);
+}

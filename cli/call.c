@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee call: invoke a command of a Trusted Application from the shell. */
+#include <errno.h>
+#include <getopt.h>
+#include <grp.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "call_memory.h"
+#include "command.h"
+#include "devices.h"
+#include "names.h"
+#include "output.h"
+#include "tee_uuid.h"
+
+enum { OPTION_GROUP = 256 };
+
+static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
+	{ "login", 'l', "METHOD", "who the client says it is (public)" },
+	{ "group", OPTION_GROUP, "GROUP", "the group, for the group logins" },
+	{ "quiet", 'q', NULL, "print nothing but what goes to standard output" },
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+/**
+ * struct request - what was asked for
+ * @tee:	a selector, or NULL
+ * @login:	how to log in
+ * @group:	the group, for the group logins
+ * @has_group:	it was given
+ * @quiet:	no report
+ * @uuid:	the Trusted Application
+ * @command:	its command
+ * @params:	the parameters
+ * @count:	how many
+ */
+struct request {
+	const char *tee;
+	const struct login_method *login;
+	gid_t group;
+	int has_group, quiet;
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	uint32_t command;
+	struct call_param params[CLIENT_MAX_PARAMS];
+	uint32_t count;
+};
+
+/* What came of it. */
+struct outcome {
+	struct client_answer answer;
+	struct tee_ioctl_param params[CLIENT_MAX_PARAMS];
+	double ns;
+};
+
+static int parse_group(const struct gtee_command *command, const char *text,
+		       struct request *request)
+{
+	struct group *group = getgrnam(text);
+	uint32_t number;
+
+	if (group) {
+		request->group = group->gr_gid;
+	} else if (!call_number_parse(text, &number)) {
+		request->group = number;
+	} else {
+		return command_misused(command, "there is no group '%s'", text);
+	}
+	request->has_group = 1;
+	return GTEE_DONE;
+}
+
+static int parse_options(const struct gtee_command *command, int argc, char **argv,
+			 struct request *request)
+{
+	int letter, status = GTEE_DONE;
+
+	while (!status && (letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		switch (letter) {
+		case 't':
+			request->tee = optarg;
+			break;
+		case 'q':
+			request->quiet = 1;
+			break;
+		case 'l':
+			request->login = login_find(optarg);
+			if (!request->login)
+				return command_misused(command, "there is no login '%s'; there are "
+						       "public, user, group, application, "
+						       "user-application, group-application",
+						       optarg);
+			break;
+		case OPTION_GROUP:
+			status = parse_group(command, optarg, request);
+			break;
+		default:
+			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
+		}
+	}
+	if (!status && request->login->needs_group != request->has_group)
+		return command_misused(command, request->has_group ?
+				       "login '%s' takes no group" :
+				       "login '%s' needs a group: --group GROUP",
+				       request->login->name);
+	return status;
+}
+
+static int parse_params(const struct gtee_command *command, int argc, char **argv,
+			struct request *request)
+{
+	int from_stdin = 0, to_stdout = 0, n;
+
+	if (argc > CLIENT_MAX_PARAMS)
+		return command_misused(command, "a call has at most %d parameters, not %d",
+				       CLIENT_MAX_PARAMS, argc);
+	for (n = 0; n < argc; n++) {
+		struct call_param *param = &request->params[n];
+		const char *why;
+		int rc = call_arg_parse(argv[n], &param->arg, &why);
+
+		if (rc == -EINVAL)
+			return command_misused(command, "'%s': %s", argv[n], why);
+		if (rc) {
+			output_error(argv[n], NULL, "%s", strerror(-rc));
+			return GTEE_SYSTEM;
+		}
+		param->typed = argv[n];
+		request->count++;
+		if (param->arg.file && !strcmp(param->arg.file, "-")) {
+			from_stdin += param->arg.kind != CALL_OUT;
+			to_stdout += param->arg.kind != CALL_FILE_IN;
+		}
+	}
+	if (from_stdin > 1 || to_stdout > 1)
+		return command_misused(command, "only one parameter can be standard %s",
+				       from_stdin > 1 ? "input" : "output");
+	if (to_stdout && output_is_json())
+		return command_misused(command, "standard output cannot be JSON and a parameter");
+	if (to_stdout)
+		request->quiet = 1;
+	return GTEE_DONE;
+}
+
+static int parse(const struct gtee_command *command, int argc, char **argv,
+		 struct request *request)
+{
+	int status = parse_options(command, argc, argv, request);
+
+	if (status)
+		return status;
+	argc -= optind;
+	argv += optind;
+	if (argc < 2)
+		return command_misused(command, "a Trusted Application and a command are needed");
+	if (ta_find(argv[0], request->uuid))
+		return command_misused(command, "'%s' is neither a UUID nor a name that is known",
+				       argv[0]);
+	if (call_number_parse(argv[1], &request->command))
+		return command_misused(command, "'%s' is no command: a number of 32 bits is",
+				       argv[1]);
+	return parse_params(command, argc - 2, argv + 2, request);
+}
+
+static int answered(const char *thing, const char *what, const struct client_answer *answer,
+		    const char *next)
+{
+	output_error(thing, next, "%s: %s answered 0x%08x, %s", what,
+		     origin_name(answer->origin), answer->code, result_name(answer->code));
+	return GTEE_ANSWERED_ERROR;
+}
+
+static const char *open_advice(const struct client_answer *answer)
+{
+	switch (answer->code) {
+	case 0xffff0008:
+		return "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
+	case 0xffff0001:
+		return "The application may want another login: --login.";
+	default:
+		return NULL;
+	}
+}
+
+static double now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+/* A session is open: share memory, invoke, and time that. */
+static int invoke(const struct tee_device_info *info, const struct client *client,
+		  struct request *request, struct outcome *outcome)
+{
+	double start;
+	uint32_t n;
+	int rc;
+
+	for (n = 0; n < request->count; n++) {
+		rc = call_param_share(&request->params[n], client, &outcome->params[n]);
+		if (rc)
+			return devices_failed(info, "sharing memory", -rc);
+	}
+	start = now_ns();
+	rc = client_invoke(client, request->command, outcome->params, request->count,
+			   &outcome->answer);
+	outcome->ns = now_ns() - start;
+	return rc ? devices_failed(info, "invoking the command", -rc) : GTEE_DONE;
+}
+
+static int is_output(enum call_kind kind)
+{
+	return kind == CALL_OUT || kind == CALL_FILE_INOUT;
+}
+
+/* What the TEE says of a result is not more than the room it was given. */
+static size_t result_size(const struct request *request, const struct outcome *outcome,
+			  uint32_t n)
+{
+	size_t room = request->params[n].room;
+
+	return outcome->params[n].b < room ? (size_t)outcome->params[n].b : room;
+}
+
+static void print_bytes(const uint8_t *bytes, size_t size)
+{
+	size_t line, n;
+
+	for (line = 0; line < size; line += 16) {
+		printf("   %6zx ", line);
+		for (n = line; n < line + 16; n++)
+			n < size ? printf(" %02x", bytes[n]) : printf("   ");
+		fputs("  ", stdout);
+		for (n = line; n < line + 16 && n < size; n++)
+			putchar(bytes[n] >= ' ' && bytes[n] <= '~' ? bytes[n] : '.');
+		putchar('\n');
+	}
+}
+
+static void print_param(const struct request *request, const struct outcome *outcome, uint32_t n)
+{
+	const struct call_param *param = &request->params[n];
+	const struct tee_ioctl_param *value = &outcome->params[n];
+	size_t size = result_size(request, outcome, n);
+
+	switch (param->arg.kind) {
+	case CALL_VALUE_OUT:
+	case CALL_VALUE_INOUT:
+		printf("%u: a %" PRIu64 " (0x%" PRIx64 "), b %" PRIu64 " (0x%" PRIx64 ")\n", n + 1,
+		       (uint64_t)value->a, (uint64_t)value->a, (uint64_t)value->b,
+		       (uint64_t)value->b);
+		break;
+	case CALL_OUT:
+	case CALL_FILE_INOUT:
+		printf("%u: %zu byte%s%s%s\n", n + 1, size, size == 1 ? "" : "s",
+		       param->arg.file ? " to " : "", param->arg.file ? param->arg.file : "");
+		if (!param->arg.file)
+			print_bytes(param->memory.bytes, size);
+		break;
+	default:
+		break;
+	}
+}
+
+static struct json_object *json_param(const struct request *request,
+				      const struct outcome *outcome, uint32_t n)
+{
+	const struct call_param *param = &request->params[n];
+	struct json_object *object = json_object_new_object();
+	size_t size = result_size(request, outcome, n), byte;
+	const uint8_t *bytes = param->memory.bytes;
+	char *hex;
+
+	json_text(object, "kind", call_kind_name(param->arg.kind));
+	if (param->arg.kind == CALL_VALUE_OUT || param->arg.kind == CALL_VALUE_INOUT) {
+		json_number(object, "a", outcome->params[n].a);
+		json_number(object, "b", outcome->params[n].b);
+	}
+	if (!is_output(param->arg.kind))
+		return object;
+	json_number(object, "size", outcome->params[n].b);
+	if (param->arg.file) {
+		json_text(object, "file", param->arg.file);
+		return object;
+	}
+	hex = malloc(2 * size + 1);
+	if (hex) {
+		hex[0] = '\0';
+		for (byte = 0; byte < size; byte++)
+			snprintf(hex + 2 * byte, 3, "%02x", bytes[byte]);
+		json_text(object, "hex", hex);
+		explicit_bzero(hex, 2 * size);
+		free(hex);
+	}
+	return object;
+}
+
+static int report_json(const struct tee_device_info *info, const struct request *request,
+		       const struct outcome *outcome)
+{
+	struct json_object *document = json_object_new_object(), *answer, *params;
+	char uuid[TEE_UUID_TEXT_SIZE];
+	uint32_t n;
+
+	tee_uuid_format(request->uuid, uuid);
+	json_text(document, "tee", devices_name(info));
+	json_text(document, "ta", uuid);
+	json_text(document, "ta_name", ta_name(request->uuid));
+	json_number(document, "command", request->command);
+	answer = json_object_new_object();
+	json_number(answer, "code", outcome->answer.code);
+	json_text(answer, "meaning", result_name(outcome->answer.code));
+	json_text(answer, "origin", origin_name(outcome->answer.origin));
+	json_object_object_add(document, "answer", answer);
+	json_real(document, "latency_us", outcome->ns / 1e3);
+	params = json_object_new_array();
+	for (n = 0; n < request->count; n++)
+		json_object_array_add(params, json_param(request, outcome, n));
+	json_object_object_add(document, "params", params);
+	return output_document(document);
+}
+
+static void report_text(const struct tee_device_info *info, const struct request *request,
+			const struct outcome *outcome)
+{
+	char uuid[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE], time[OUTPUT_NUMBER_SIZE];
+	uint32_t n;
+
+	tee_uuid_format(request->uuid, uuid);
+	printf("%s%s%s on %s, command %u: %ssuccess%s in %s\n", style(STYLE_BOLD),
+	       ta_label(uuid, label), style(STYLE_PLAIN), devices_name(info), request->command,
+	       style(STYLE_GOOD), style(STYLE_PLAIN), format_duration(outcome->ns, time));
+	for (n = 0; n < request->count; n++)
+		print_param(request, outcome, n);
+}
+
+/* A buffer that was too short: the TEE has said how long it had to be. */
+static void tell_sizes(const struct request *request, const struct outcome *outcome)
+{
+	uint32_t n;
+
+	if (outcome->answer.code != 0xffff0010)
+		return;
+	for (n = 0; n < request->count; n++)
+		if (is_output(request->params[n].arg.kind) &&
+		    outcome->params[n].b > request->params[n].room)
+			output_error(request->params[n].typed, NULL,
+				     "%" PRIu64 " bytes are needed", (uint64_t)outcome->params[n].b);
+}
+
+static int finish(const struct tee_device_info *info, struct request *request,
+		  const struct outcome *outcome)
+{
+	char what[40], label[TA_LABEL_SIZE], uuid[TEE_UUID_TEXT_SIZE];
+	int status = GTEE_DONE, stored;
+	uint32_t n;
+
+	if (outcome->answer.code) {
+		if (output_is_json())
+			report_json(info, request, outcome);
+		tee_uuid_format(request->uuid, uuid);
+		snprintf(what, sizeof(what), "command %u", request->command);
+		status = answered(ta_label(uuid, label), what, &outcome->answer, NULL);
+		tell_sizes(request, outcome);
+		return status;
+	}
+	/* Before the memory is written away: the report shows it. */
+	if (output_is_json())
+		status = report_json(info, request, outcome);
+	else if (!request->quiet)
+		report_text(info, request, outcome);
+	for (n = 0; n < request->count; n++) {
+		if (!is_output(request->params[n].arg.kind))
+			continue;
+		stored = call_param_store(&request->params[n], result_size(request, outcome, n));
+		status = status ? status : stored;
+	}
+	if (!output_flush() && !status)
+		status = GTEE_SYSTEM;
+	return status;
+}
+
+static int call(struct request *request)
+{
+	struct client client = { .fd = -1 };
+	struct outcome outcome = { 0 };
+	char uuid[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE];
+	struct tee_device_info info;
+	int status, rc;
+
+	status = devices_choose(request->tee, &info);
+	if (!status)
+		status = call_params_prepare(request->params, request->count);
+	if (!status)
+		status = devices_open(&info, &client);
+	if (status)
+		return status;
+
+	rc = client_open_session(&client, request->uuid, request->login->number,
+				 request->group, &outcome.answer);
+	if (rc) {
+		status = devices_failed(&info, "opening a session", -rc);
+		goto close_device;
+	}
+	if (outcome.answer.code) {
+		tee_uuid_format(request->uuid, uuid);
+		status = answered(ta_label(uuid, label), "opening a session", &outcome.answer,
+				  open_advice(&outcome.answer));
+		goto close_device;
+	}
+	status = invoke(&info, &client, request, &outcome);
+	if (!status)
+		status = finish(&info, request, &outcome);
+	client_close_session(&client);
+close_device:
+	client_close(&client);
+	return status;
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct request request = { .login = login_find("public") };
+	uint32_t n;
+	int status;
+
+	for (n = 0; n < CLIENT_MAX_PARAMS; n++)
+		request.params[n] = (struct call_param) { .output = -1, .memory = { .fd = -1 } };
+	status = parse(command, argc, argv, &request);
+	if (!status)
+		status = call(&request);
+	for (n = 0; n < CLIENT_MAX_PARAMS; n++)
+		call_param_end(&request.params[n]);
+	return status < 0 ? GTEE_DONE : status;
+}
+
+const struct gtee_command gtee_call = {
+	.name = "call",
+	.arguments = "TA COMMAND [PARAMETER]...",
+	.summary = "Invoke a command of a Trusted Application",
+	.details =
+	"TA is a UUID, or a name that 'gtee list' shows; COMMAND a number. Up to four parameters:\n"
+	"  value:A[,B]        two numbers of 32 bits, handed in\n"
+	"  value-out          two numbers, handed back\n"
+	"  value-inout:A[,B]  both\n"
+	"  text:TEXT          memory with this text, handed in\n"
+	"  hex:DIGITS         memory with these bytes, handed in\n"
+	"  in:FILE            memory with what the file holds, handed in\n"
+	"  out:SIZE           memory of this size, handed back and printed\n"
+	"  out:FILE:SIZE      memory of this size, handed back into the file\n"
+	"  inout:FILE         memory with what the file holds, handed in, and back into it\n"
+	"  null               a reference to no memory\n"
+	"  none               an unused place\n"
+	"FILE - is standard input or output. SIZE may end in K or M.",
+	.options = options,
+	.run = run,
+};

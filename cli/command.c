@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Options of subcommands: parsed and explained from one table. */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "output.h"
+
+#define MAX_OPTIONS 16
+
+/* getopt's own tables, made of ours. */
+struct getopt_tables {
+	struct option longs[MAX_OPTIONS + 1];
+	char shorts[2 * MAX_OPTIONS + 2];	/* a colon first: we say what is wrong */
+};
+
+static void fill_tables(const struct gtee_option *options, struct getopt_tables *tables)
+{
+	size_t count = 0, end = 0;
+
+	memset(tables, 0, sizeof(*tables));
+	tables->shorts[end++] = ':';
+	for (; options[count].name && count < MAX_OPTIONS - 1; count++) {
+		tables->longs[count] = (struct option) {
+			.name = options[count].name,
+			.has_arg = options[count].argument ? required_argument : no_argument,
+			.val = options[count].letter,
+		};
+		if (options[count].letter > 255)
+			continue;
+		tables->shorts[end++] = (char)options[count].letter;
+		if (options[count].argument)
+			tables->shorts[end++] = ':';
+	}
+}
+
+int command_option(const struct gtee_command *command, int argc, char **argv)
+{
+	struct getopt_tables tables;
+	int letter;
+
+	fill_tables(command->options, &tables);
+	letter = getopt_long(argc, argv, tables.shorts, tables.longs, NULL);
+	switch (letter) {
+	case -1:
+		return GTEE_OPTION_END;
+	case 'j':
+		output_want_json();
+		return command_option(command, argc, argv);
+	case 'h':
+		command_help(command);
+		return GTEE_OPTION_HELPED;
+	case ':':
+		command_misused(command, "option '%s' needs an argument", argv[optind - 1]);
+		return GTEE_OPTION_BAD;
+	case '?':
+		command_misused(command, "there is no option '%s'", argv[optind - 1]);
+		return GTEE_OPTION_BAD;
+	default:
+		return letter;
+	}
+}
+
+bool command_has_operands(const struct gtee_command *command, int argc, char **argv)
+{
+	if (optind >= argc)
+		return false;
+	command_misused(command, "'%s' is one word too many", argv[optind]);
+	return true;
+}
+
+void command_help(const struct gtee_command *command)
+{
+	const struct gtee_option *option;
+
+	printf("usage: gtee %s [options]%s%s\n\n%s.\n", command->name,
+	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
+	       command->summary);
+	if (command->details)
+		printf("\n%s\n", command->details);
+	printf("\nOptions:\n");
+	for (option = command->options; option->name; option++) {
+		char letter[8] = "    ", left[48];
+
+		if (option->letter <= 255)
+			snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+		snprintf(left, sizeof(left), "%s--%s%s%s", letter, option->name,
+			 option->argument ? " " : "", option->argument ? option->argument : "");
+		printf("  %-24s %s\n", left, option->help);
+	}
+}
+
+int command_misused(const struct gtee_command *command, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "gtee %s: ", command->name);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n  'gtee %s --help' says how it is used.\n", command->name);
+	return GTEE_USAGE;
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# Completion of gtee's subcommands, their options and arguments. What there is is asked of
+# gtee itself.
+
+_gtee_subcommands() {
+	gtee help 2>/dev/null | sed -n 's/^  \([a-z]*\)  *[A-Z].*/\1/p'
+}
+
+_gtee_options() {
+	gtee help "$1" 2>/dev/null | grep -oE -- '--[a-z]+' | sort -u
+}
+
+# The names and UUIDs of the Trusted Applications that are known.
+_gtee_applications() {
+	gtee list 2>/dev/null | awk '$1 ~ /^[0-9a-f]+-/ { print $1; if ($2 != "-") print $2 }'
+}
+
+_gtee() {
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+	local command='' choices='' place=0 n
+	for ((n = 1; n < COMP_CWORD; n++)); do
+		case ${COMP_WORDS[n]} in
+		-*) ;;
+		*) if [ -z "$command" ]; then command=${COMP_WORDS[n]}; else place=$((place + 1)); fi ;;
+		esac
+	done
+	case $command:$before in
+	:*) choices="$(_gtee_subcommands) --json --version" ;;
+	help:*) choices=$(_gtee_subcommands) ;;
+	*:--tee | *:-t) choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name:" ;;
+	*:--login | *:-l)
+		choices="public user group application user-application group-application" ;;
+	*:--group) choices=$(compgen -g) ;;
+	*:--ta | *:-a) choices=$(_gtee_applications) ;;
+	list:--folder | list:-f)
+		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return ;;
+	*)
+		choices=$(_gtee_options "$command")
+		if [[ $word != -* ]]; then
+			case $command:$place in
+			call:0 | bench:0) choices=$(_gtee_applications) ;;
+			call:1 | bench:1) choices='' ;;
+			call:*)
+				compopt -o nospace 2>/dev/null
+				choices="value: value-out value-inout: text: hex: in: out: inout: null none" ;;
+			esac
+		fi ;;
+	esac
+	mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
+}
+
+complete -F _gtee gtee

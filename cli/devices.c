@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Choosing a TEE, and saying why there is none. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "devices.h"
+#include "output.h"
+
+#define ASK_DOCTOR "'gtee doctor' says what this system lacks."
+
+const char *devices_name(const struct tee_device_info *info)
+{
+	const char *slash = strrchr(info->path, '/');
+
+	return slash ? slash + 1 : info->path;
+}
+
+static int no_match(const char *selector, size_t clients)
+{
+	if (!clients) {
+		output_error("this system", ASK_DOCTOR, "it has no TEE");
+	} else if (selector && *selector) {
+		output_error(selector, "'gtee info' shows the TEEs there are.",
+			     "no TEE is that");
+	} else {
+		output_error("this system", "Choose one with --tee; 'gtee info' shows them.",
+			     "it has no TEE that speaks GlobalPlatform");
+	}
+	return GTEE_NO_TEE;
+}
+
+int devices_choose(const char *selector, struct tee_device_info *chosen)
+{
+	struct tee_device_info *list;
+	size_t count, n, clients = 0;
+	int rc, status = -1;
+
+	rc = tee_devices_list(&list, &count);
+	if (rc) {
+		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+	for (n = 0; n < count && status < 0; n++) {
+		if (list[n].privileged)
+			continue;
+		clients++;
+		rc = tee_device_matches(&list[n], selector);
+		if (rc == 1) {
+			*chosen = list[n];
+			status = GTEE_DONE;
+		}
+	}
+	free(list);
+	/* Also where there is nothing to compare it with, a selector must be one. */
+	if (!clients)
+		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
+	if (status < 0 && rc == -EINVAL) {
+		output_error(selector, "Say teeN, tos:NAME, driver:NAME or name:NAME.",
+			     "that does not say which TEE");
+		return GTEE_USAGE;
+	}
+	return status < 0 ? no_match(selector, clients) : status;
+}
+
+/* Whether there is a TEE at all. */
+static int choose_any(void)
+{
+	struct tee_device_info *list;
+	size_t count;
+	int rc = tee_devices_list(&list, &count);
+
+	if (rc) {
+		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+	free(list);
+	return count ? GTEE_DONE : no_match(NULL, 0);
+}
+
+int devices_choose_name(const char *selector, char *name, size_t size)
+{
+	struct tee_device_info info = { 0 };
+	int status = selector ? devices_choose(selector, &info) : choose_any();
+
+	if (!status)
+		snprintf(name, size, "%s", selector ? devices_name(&info) : "");
+	return status;
+}
+
+int devices_open(const struct tee_device_info *info, struct client *client)
+{
+	int rc = client_open(client, info->path);
+
+	switch (-rc) {
+	case 0:
+		return GTEE_DONE;
+	case EACCES:
+	case EPERM:
+		output_error(info->path, "'gtee doctor' says which group may, and how to join it.",
+			     "this user may not open it");
+		return GTEE_NO_TEE;
+	case ENOENT:
+	case ENXIO:
+	case ENODEV:
+		output_error(info->path, ASK_DOCTOR, "%s", strerror(-rc));
+		return GTEE_NO_TEE;
+	default:
+		output_error(info->path, NULL, "%s", strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+}
+
+int devices_failed(const struct tee_device_info *info, const char *what, int error)
+{
+	switch (error) {
+	case EOPNOTSUPP:
+		output_error(devices_name(info), "'gtee info' shows what it can do.",
+			     "%s: this TEE does not have that", what);
+		return GTEE_ANSWERED_ERROR;
+	case ENODEV:
+		output_error(devices_name(info), ASK_DOCTOR, "%s: the TEE has gone", what);
+		return GTEE_NO_TEE;
+	case EPERM:
+	case EACCES:
+		output_error(devices_name(info), NULL, "%s: not permitted", what);
+		return GTEE_NO_TEE;
+	default:
+		output_error(devices_name(info), NULL, "%s: %s", what, strerror(error));
+		return GTEE_SYSTEM;
+	}
+}

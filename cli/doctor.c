@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee doctor: looks for what is wrong with a system, and says what to do about it. */
+#define _GNU_SOURCE /* vasprintf */
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "doctor.h"
+#include "output.h"
+
+static const struct gtee_option options[] = {
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+void doctor_found(struct doctor *doctor, enum doctor_level level, const char *area,
+		  const char *next, const char *format, ...)
+{
+	struct doctor_finding *findings, *finding;
+	va_list args;
+	int length;
+
+	findings = reallocarray(doctor->findings, doctor->count + 1, sizeof(*findings));
+	if (!findings) {
+		doctor->failed = true;
+		return;
+	}
+	doctor->findings = findings;
+	finding = &findings[doctor->count];
+	*finding = (struct doctor_finding) { .level = level, .area = area };
+	va_start(args, format);
+	length = vasprintf(&finding->text, format, args);
+	va_end(args);
+	if (length < 0) {
+		doctor->failed = true;
+		return;
+	}
+	finding->next = next ? strdup(next) : NULL;
+	doctor->failed |= next && !finding->next;
+	doctor->count++;
+	doctor->faults += level == DOCTOR_FAULT;
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct doctor doctor = { 0 };
+	int letter, status, rc;
+	size_t n;
+
+	letter = command_option(command, argc, argv);
+	if (letter != GTEE_OPTION_END)
+		return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+
+	rc = tee_devices_list(&doctor.devices, &doctor.device_count);
+	if (rc)
+		doctor_found(&doctor, DOCTOR_FAULT, "devices", NULL, "/sys/class/tee: %s",
+			     strerror(-rc));
+	doctor_check_modules(&doctor);
+	doctor_check_nodes(&doctor);
+	doctor_check_answers(&doctor);
+	doctor_check_supplicant(&doctor);
+	doctor_check_messages(&doctor);
+	doctor_check_tracing(&doctor);
+	if (doctor.failed) {
+		output_error("doctor", NULL, "%s", strerror(ENOMEM));
+		status = GTEE_SYSTEM;
+	} else {
+		status = doctor_report(&doctor);
+	}
+	for (n = 0; n < doctor.count; n++) {
+		free(doctor.findings[n].text);
+		free(doctor.findings[n].next);
+	}
+	free(doctor.findings);
+	free(doctor.devices);
+	return status;
+}
+
+const struct gtee_command gtee_doctor = {
+	.name = "doctor",
+	.summary = "Check this system, and say what to do about what is wrong with it",
+	.details =
+	"Modules, nodes and who may open them, the supplicant and its folders, the kernel's\n"
+	"messages. As root it sees more. Nothing is changed.",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee doctor: nodes, who may open them, whether the TEE answers, the supplicant. */
+#include <dirent.h>
+#include <errno.h>
+#include <grp.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "devices.h"
+#include "doctor.h"
+#include "names.h"
+#include "output.h"
+#include "supplicant_paths.h"
+#include "ta_file.h"
+
+#define ANSWER_TIMEOUT_MS	5000
+#define LEAST_FREE		(1u << 20)
+
+static const char *user_name(char *room, size_t size)
+{
+	struct passwd *user = getpwuid(geteuid());
+
+	if (user)
+		snprintf(room, size, "%s", user->pw_name);
+	else
+		snprintf(room, size, "user %u", (unsigned int)geteuid());
+	return room;
+}
+
+/* Whether a group has the user as a member, be this process in it or not. */
+static bool is_member(const struct group *group, const char *user)
+{
+	char **member;
+
+	for (member = group->gr_mem; *member; member++)
+		if (!strcmp(*member, user))
+			return true;
+	return false;
+}
+
+/* Why this user may not open a client's node, and what would change that. */
+static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
+			   const struct stat *status)
+{
+	struct group *group = getgrgid(status->st_gid);
+	char user[64], next[256];
+
+	user_name(user, sizeof(user));
+	if ((status->st_mode & 060) != 060 || !status->st_gid || !group) {
+		snprintf(next, sizeof(next), "Let a group open it: chgrp tee %s; chmod 660 %s (and a "
+			 "udev rule, so that it lasts)", info->path, info->path);
+		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
+			     "%s: %s may not open it, nor may any group", info->path, user);
+	} else if (is_member(group, user)) {
+		doctor_found(doctor, DOCTOR_FAULT, "nodes", "Log in again.",
+			     "%s: %s is in group %s, but this login is older than that", info->path,
+			     user, group->gr_name);
+	} else {
+		snprintf(next, sizeof(next), "usermod -aG %s %s, then log in again", group->gr_name,
+			 user);
+		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
+			     "%s: %s may not open it, not being in group %s", info->path, user,
+			     group->gr_name);
+	}
+}
+
+/* Returns whether the node is the device's. */
+static bool check_device_number(struct doctor *doctor, const struct tee_device_info *info,
+				const struct stat *status)
+{
+	char path[128], next[128];
+	unsigned int major_number, minor_number;
+	FILE *file;
+	int got;
+
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/dev", devices_name(info));
+	file = fopen(path, "re");
+	if (!file)
+		return true;
+	got = fscanf(file, "%u:%u", &major_number, &minor_number);
+	fclose(file);
+	if (got != 2 || (S_ISCHR(status->st_mode) && major(status->st_rdev) == major_number &&
+			 minor(status->st_rdev) == minor_number))
+		return true;
+	snprintf(next, sizeof(next), "rm %s; mknod %s c %u %u", info->path, info->path,
+		 major_number, minor_number);
+	doctor_found(doctor, DOCTOR_FAULT, "nodes", next, "%s is not the device %u:%u", info->path,
+		     major_number, minor_number);
+	return false;
+}
+
+static void check_node(struct doctor *doctor, const struct tee_device_info *info)
+{
+	struct stat status;
+	char next[160];
+
+	if (stat(info->path, &status)) {
+		snprintf(next, sizeof(next), "udevadm trigger /sys/class/tee/%s (and see that devtmpfs "
+			 "is mounted on /dev)", devices_name(info));
+		doctor_found(doctor, DOCTOR_FAULT, "nodes", next, "%s: %s", info->path,
+			     strerror(errno));
+		return;
+	}
+	if (!check_device_number(doctor, info, &status))
+		return;
+	if (info->privileged && (status.st_mode & 06)) {
+		snprintf(next, sizeof(next), "chmod o-rw %s", info->path);
+		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
+			     "%s: anybody may open it, and be the supplicant", info->path);
+	} else if (!info->privileged && access(info->path, R_OK | W_OK)) {
+		explain_denied(doctor, info, &status);
+	} else if (!info->privileged && (status.st_mode & 06)) {
+		snprintf(next, sizeof(next), "chgrp tee %s; chmod 660 %s", info->path, info->path);
+		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s: anybody may open it", info->path);
+	} else {
+		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o%s", info->path,
+			     (unsigned int)status.st_mode & 0777,
+			     info->privileged ? ", for the supplicant" : "");
+	}
+}
+
+void doctor_check_nodes(struct doctor *doctor)
+{
+	size_t n;
+
+	for (n = 0; n < doctor->device_count; n++)
+		check_node(doctor, &doctor->devices[n]);
+}
+
+/* In a process of its own: it may never come back. Its exit status is an errno. */
+static int ask(const char *path)
+{
+	struct tee_ioctl_version_data version;
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	struct client_answer answer;
+	struct client client;
+	int rc;
+
+	rc = client_open(&client, path);
+	if (rc)
+		return -rc;
+	if (ioctl(client.fd, TEE_IOC_VERSION, &version))
+		return errno;
+	if (version.impl_id != TEE_IMPL_ID_OPTEE || ta_find("device-enumeration", uuid))
+		return 0;
+	/* Whatever the answer is, there is one. */
+	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
+}
+
+/* Whether the TEE answers in time: 0, an errno, or ETIME. */
+static int ask_in_time(const char *path)
+{
+	struct pollfd pollfd = { .events = POLLIN };
+	int ends[2], status, rc;
+	pid_t child;
+
+	if (pipe(ends))
+		return errno;
+	child = fork();
+	if (child < 0) {
+		rc = errno;
+		close(ends[0]);
+		close(ends[1]);
+		return rc;
+	}
+	if (!child) {
+		close(ends[0]);
+		_exit(ask(path));
+	}
+	/* The pipe's other end goes with the child. */
+	close(ends[1]);
+	pollfd.fd = ends[0];
+	do {
+		rc = poll(&pollfd, 1, ANSWER_TIMEOUT_MS);
+	} while (rc < 0 && errno == EINTR);
+	close(ends[0]);
+	if (rc == 0) {
+		kill(child, SIGKILL);
+		/* What hangs in the TEE may not even die: it is not waited for. */
+		waitpid(child, &status, WNOHANG);
+		return ETIME;
+	}
+	if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
+		return EIO;
+	return WEXITSTATUS(status);
+}
+
+void doctor_check_answers(struct doctor *doctor)
+{
+	size_t n;
+
+	for (n = 0; n < doctor->device_count; n++) {
+		const struct tee_device_info *info = &doctor->devices[n];
+		int error;
+
+		if (info->privileged || access(info->path, R_OK | W_OK))
+			continue;
+		error = ask_in_time(info->path);
+		if (!error)
+			doctor_found(doctor, DOCTOR_OK, "answers", NULL, "%s answers",
+				     devices_name(info));
+		else
+			doctor_found(doctor, DOCTOR_FAULT, "answers",
+				     "The kernel's messages may say why: dmesg | grep -i tee",
+				     "%s does not: %s", devices_name(info), error == ETIME ?
+				     "nothing came within 5 s" : strerror(error));
+	}
+}
+
+/* How many applications a folder has, or -1 with errno set. */
+static int count_applications(const char *folder)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+	int count = 0;
+
+	if (!dir)
+		return -1;
+	while ((entry = readdir(dir))) {
+		size_t length = strlen(entry->d_name);
+
+		count += length > 3 && !strcmp(entry->d_name + length - 3, ".ta");
+	}
+	closedir(dir);
+	return count;
+}
+
+static void check_ta_folders(struct doctor *doctor, const struct supplicant *supplicant)
+{
+	char path[PATH_MAX], *word, *rest, next[PATH_MAX + 64];
+	int there = 0, count = 0, denied = 0;
+	char first[PATH_MAX] = "";
+	size_t n;
+
+	path[0] = '\0';
+	if (supplicant->ta_path[0])
+		snprintf(path, sizeof(path), "%s", supplicant->ta_path);
+	else
+		for (n = 0; supplicant_ta_folders[n]; n++)
+			snprintf(path + strlen(path), sizeof(path) - strlen(path), "%s%s", n ? ":" : "",
+				 supplicant_ta_folders[n]);
+	for (word = strtok_r(path, ":", &rest); word && !count; word = strtok_r(NULL, ":", &rest)) {
+		int found = count_applications(word);
+
+		if (!first[0] || found >= 0)
+			snprintf(first, sizeof(first), "%s", word);
+		there += found >= 0;
+		denied += found < 0 && errno == EACCES;
+		count += found > 0 ? found : 0;
+	}
+	if (there) {
+		doctor_found(doctor, count ? DOCTOR_OK : DOCTOR_NOTE, "TA folder", NULL,
+			     "%s has %d Trusted Application%s", first, count, count == 1 ? "" : "s");
+	} else if (denied) {
+		doctor_found(doctor, DOCTOR_NOTE, "TA folder", NULL,
+			     "not looked at: this user may not");
+	} else {
+		snprintf(next, sizeof(next), "mkdir %s, or start the supplicant with --ta-path", first);
+		doctor_found(doctor, DOCTOR_FAULT, "TA folder", next,
+			     "there is none: no Trusted Application can be loaded");
+	}
+}
+
+static void check_storage(struct doctor *doctor, const struct supplicant *supplicant)
+{
+	const char *folder = supplicant->storage[0] ? supplicant->storage : supplicant_storage;
+	char next[PATH_MAX + 64], size[OUTPUT_NUMBER_SIZE];
+	struct statvfs space;
+	struct stat status;
+
+	errno = 0;
+	if (stat(folder, &status) || !S_ISDIR(status.st_mode)) {
+		if (errno == EACCES) {
+			doctor_found(doctor, DOCTOR_NOTE, "storage", NULL,
+				     "not looked at: this user may not see %s", folder);
+			return;
+		}
+		snprintf(next, sizeof(next), "mkdir -p -m 700 %s, and restart the supplicant", folder);
+		doctor_found(doctor, DOCTOR_FAULT, "storage", next,
+			     "%s is no folder: nothing can be stored", folder);
+		return;
+	}
+	if (statvfs(folder, &space)) {
+		doctor_found(doctor, DOCTOR_NOTE, "storage", NULL, "%s: %s", folder, strerror(errno));
+	} else if (space.f_flag & ST_RDONLY) {
+		doctor_found(doctor, DOCTOR_FAULT, "storage", "Mount it for writing.",
+			     "%s is on a file system that cannot be written to", folder);
+	} else if ((uint64_t)space.f_bavail * space.f_frsize < LEAST_FREE) {
+		doctor_found(doctor, DOCTOR_FAULT, "storage", "Make room.",
+			     "%s has hardly any room left", folder);
+	} else {
+		doctor_found(doctor, DOCTOR_OK, "storage", NULL, "%s has room for %s", folder,
+			     format_size((uint64_t)space.f_bavail * space.f_frsize, size));
+	}
+}
+
+void doctor_check_supplicant(struct doctor *doctor)
+{
+	struct supplicant supplicant = { 0 };
+	bool wanted = false;
+	size_t n;
+
+	for (n = 0; n < doctor->device_count; n++)
+		wanted |= doctor->devices[n].privileged;
+	if (!wanted)
+		return;
+	if (supplicant_find(&supplicant))
+		doctor_found(doctor, DOCTOR_OK, "supplicant", NULL, "runs, process %ld",
+			     (long)supplicant.pid);
+	else
+		doctor_found(doctor, DOCTOR_FAULT, "supplicant", "systemctl start tee-supplicant",
+			     "tee-supplicant does not run: no Trusted Application is loaded from "
+			     "disk, and nothing is stored");
+	check_ta_folders(doctor, &supplicant);
+	check_storage(doctor, &supplicant);
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee info: every TEE of this machine, who it is and what it can do. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "devices.h"
+#include "names.h"
+#include "output.h"
+#include "tee_uuid.h"
+
+static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+static int has_uuid(const struct tee_ioctl_identity *identity)
+{
+	static const uint8_t nil[TEE_IOCTL_UUID_LEN];
+
+	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
+}
+
+static struct json_object *json_capabilities(uint64_t bits)
+{
+	struct json_object *array = json_object_new_array();
+	const struct capability *capability;
+
+	for (capability = capabilities; capability->bit; capability++)
+		if (bits & capability->bit)
+			json_object_array_add(array, json_object_new_string(capability->name));
+	return array;
+}
+
+static struct json_object *json_device(const struct tee_device_info *info)
+{
+	const struct tee_ioctl_identity *identity = &info->identity;
+	struct json_object *object = json_object_new_object(), *driver, *os, *limits;
+	char uuid[TEE_UUID_TEXT_SIZE];
+
+	json_text(object, "device", devices_name(info));
+	json_text(object, "path", info->path);
+	json_flag(object, "privileged", info->privileged);
+	json_flag(object, "permitted", access(info->path, R_OK | W_OK) == 0);
+	json_flag(object, "has_identity", info->has_identity);
+
+	driver = json_object_new_object();
+	json_text(driver, "name", identity->driver_name);
+	json_text(driver, "version", identity->driver_version);
+	json_text(driver, "type", driver_type_name(identity->driver_type));
+	json_text(driver, "conduit", identity->conduit);
+	json_object_object_add(object, "driver", driver);
+
+	os = json_object_new_object();
+	tee_uuid_format(identity->os_uuid, uuid);
+	json_text(os, "name", identity->os_name);
+	json_text(os, "version", identity->os_version);
+	json_text(os, "build", identity->os_build);
+	json_text(os, "uuid", has_uuid(identity) ? uuid : NULL);
+	json_object_object_add(object, "os", os);
+
+	json_object_object_add(object, "capabilities",
+			       json_capabilities(identity->capabilities));
+	limits = json_object_new_object();
+	json_number(limits, "params", identity->max_params);
+	json_number(limits, "sessions", identity->max_sessions);
+	json_number(limits, "threads", identity->max_threads);
+	json_number(limits, "shm_size", identity->max_shm_size);
+	json_object_object_add(object, "limits", limits);
+	return object;
+}
+
+static void print_field(const char *name, const char *value)
+{
+	printf("  %s%-13s%s %s\n", style(STYLE_DIM), name, style(STYLE_PLAIN), value);
+}
+
+static void print_limits(const struct tee_ioctl_identity *identity)
+{
+	char size[OUTPUT_NUMBER_SIZE], text[160];
+	int end = 0;
+
+	/* A limit of 0 is one that there is not, or that the TEE does not tell. */
+	if (identity->max_params)
+		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " parameters",
+				identity->max_params);
+	if (identity->max_sessions)
+		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " sessions",
+				identity->max_sessions);
+	if (identity->max_threads)
+		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " calls at a time",
+				identity->max_threads);
+	if (identity->max_shm_size)
+		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %s of shared memory at once",
+				format_size(identity->max_shm_size, size));
+	print_field("limits", end ? text + 2 : "none that it tells");
+}
+
+static void print_capabilities(uint64_t bits)
+{
+	const struct capability *capability;
+	const char *name = "it";
+
+	for (capability = capabilities; capability->bit; capability++) {
+		if (!(bits & capability->bit))
+			continue;
+		print_field(name, capability->meaning);
+		name = "";
+	}
+}
+
+static void print_device(const struct tee_device_info *info)
+{
+	const struct tee_ioctl_identity *identity = &info->identity;
+	char uuid[TEE_UUID_TEXT_SIZE], text[256];
+
+	printf("%s%s%s  %s%s%s\n", style(STYLE_BOLD), devices_name(info), style(STYLE_PLAIN),
+	       identity->os_name[0] ? identity->os_name : "a TEE that does not say its name",
+	       identity->os_version[0] ? " " : "", identity->os_version);
+	if (identity->os_build[0])
+		print_field("build", identity->os_build);
+	if (has_uuid(identity)) {
+		tee_uuid_format(identity->os_uuid, uuid);
+		print_field("UUID", uuid);
+	}
+	snprintf(text, sizeof(text), "%s%s%s, %s, by way of %s",
+		 identity->driver_name[0] ? identity->driver_name : "unknown",
+		 identity->driver_version[0] ? " " : "", identity->driver_version,
+		 driver_type_name(identity->driver_type),
+		 identity->conduit[0] ? identity->conduit : "an unknown conduit");
+	print_field("driver", text);
+	snprintf(text, sizeof(text), "%s%s", info->path,
+		 access(info->path, R_OK | W_OK) ? ", which this user may not open" : "");
+	print_field("node", text);
+	print_capabilities(identity->capabilities);
+	if (info->has_identity)
+		print_limits(identity);
+	else
+		print_field("", "this kernel's TEE subsystem tells no more (it has no identities)");
+}
+
+/* Shown: what is meant by the selector; without one, all, the supplicant's too. */
+static int is_shown(const struct tee_device_info *info, const char *selector)
+{
+	if (!selector)
+		return 1;
+	return !info->privileged && tee_device_matches(info, selector) == 1;
+}
+
+static int print_text(const struct tee_device_info *list, size_t count, const char *selector)
+{
+	const char *between = "";
+	size_t n;
+
+	for (n = 0; n < count; n++) {
+		if (list[n].privileged || !is_shown(&list[n], selector))
+			continue;
+		fputs(between, stdout);
+		print_device(&list[n]);
+		between = "\n";
+	}
+	for (n = 0; n < count; n++) {
+		if (!list[n].privileged || !is_shown(&list[n], selector))
+			continue;
+		printf("%s%s%s%s  for the supplicant of %s\n", between, style(STYLE_BOLD),
+		       devices_name(&list[n]), style(STYLE_PLAIN),
+		       list[n].identity.os_name[0] ? list[n].identity.os_name :
+						     list[n].identity.driver_name);
+		between = "";
+	}
+	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
+}
+
+static int print_json(const struct tee_device_info *list, size_t count, const char *selector)
+{
+	struct json_object *document = json_object_new_object();
+	struct json_object *devices = json_object_new_array();
+	size_t n;
+
+	for (n = 0; n < count; n++)
+		if (is_shown(&list[n], selector))
+			json_object_array_add(devices, json_device(&list[n]));
+	json_object_object_add(document, "devices", devices);
+	return output_document(document);
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct tee_device_info *list, chosen;
+	const char *selector = NULL;
+	int letter, rc, status;
+	size_t count;
+
+	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		if (letter != 't')
+			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+		selector = optarg;
+	}
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+
+	rc = tee_devices_list(&list, &count);
+	if (rc) {
+		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+	/* It also says why there is none. Without a selector, any will do. */
+	status = selector || !count ? devices_choose(selector, &chosen) : GTEE_DONE;
+	if (!status || (output_is_json() && status == GTEE_NO_TEE)) {
+		rc = output_is_json() ? print_json(list, count, selector) :
+					print_text(list, count, selector);
+		status = status ? status : rc;
+	}
+	free(list);
+	return status;
+}
+
+const struct gtee_command gtee_info = {
+	.name = "info",
+	.summary = "Show the TEEs of this machine: who they are and what they can do",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Records of the kernel's log. */
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kmsg_parse.h"
+
+#define LEVEL_ERROR	3
+#define LEVEL_WARNING	4
+
+/* A module of a TEE speaks: its messages begin with its name or its device's. */
+static bool is_of_tee(const char *text)
+{
+	static const char *const begins[] = {
+		"tee:", "tee ", "tee_conduit", "optee", "tsp:", "tsp ", "tee_client", "teepriv",
+	};
+	size_t n;
+
+	for (n = 0; n < sizeof(begins) / sizeof(begins[0]); n++)
+		if (!strncmp(text, begins[n], strlen(begins[n])))
+			return true;
+	return false;
+}
+
+enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE])
+{
+	const char *semicolon = memchr(record, ';', size);
+	char digits[8] = "";
+	size_t length, n;
+	int level;
+
+	text[0] = '\0';
+	if (!semicolon || !isdigit((unsigned char)record[0]))
+		return KMSG_ELSE;
+	for (n = 0; n < sizeof(digits) - 1 && isdigit((unsigned char)record[n]); n++)
+		digits[n] = record[n];
+	level = atoi(digits) & 7;
+
+	length = size - (size_t)(semicolon + 1 - record);
+	for (n = 0; n < length && n < KMSG_TEXT_SIZE - 1 && semicolon[n + 1] != '\n'; n++) {
+		char c = semicolon[n + 1];
+
+		text[n] = c >= ' ' && c <= '~' ? c : '?';
+	}
+	text[n] = '\0';
+	if (level > LEVEL_WARNING || !is_of_tee(text))
+		return KMSG_ELSE;
+	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))
+		return KMSG_MIXED_MODULES;
+	/* Every module that does not come with the kernel says so. */
+	if (strstr(text, "taints kernel") || strstr(text, "tainting kernel"))
+		return KMSG_ELSE;
+	return level <= LEVEL_ERROR ? KMSG_ERROR : KMSG_WARNING;
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee list: the Trusted Applications that are known, on the bus and on disk. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "names.h"
+#include "output.h"
+#include "supplicant_paths.h"
+#include "ta_file.h"
+#include "tee_uuid.h"
+
+#define BUS "/sys/bus/tee/devices"
+
+static const struct gtee_option options[] = {
+	{ "folder", 'f', "FOLDER", "look into this folder, not into the supplicant's" },
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+/**
+ * struct application - a Trusted Application that was found
+ * @uuid:	its UUID
+ * @on_bus:	the TEE has announced it to the kernel
+ * @place:	allocated: its name on the bus, or its file
+ * @size:	of the file
+ * @head:	what the file says of itself
+ */
+struct application {
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	bool on_bus;
+	char *place;
+	uint64_t size;
+	struct ta_file_head head;
+};
+
+struct applications {
+	struct application *list;
+	size_t count;
+	int folders;	/* that were there */
+};
+
+/* Returns the new application, or NULL where there is no memory. */
+static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
+			       const char *place)
+{
+	char *copy = strdup(place);
+	struct application *list;
+
+	list = copy ? reallocarray(all->list, all->count + 1, sizeof(*list)) : NULL;
+	if (!list) {
+		free(copy);
+		return NULL;
+	}
+	all->list = list;
+	list += all->count++;
+	*list = (struct application) { .place = copy };
+	memcpy(list->uuid, uuid, sizeof(list->uuid));
+	return list;
+}
+
+static int compare(const void *one, const void *other)
+{
+	const struct application *a = one, *b = other;
+
+	if (a->on_bus != b->on_bus)
+		return a->on_bus ? -1 : 1;
+	/* By folder, then by UUID: a file is named after it. */
+	return strcmp(a->place, b->place);
+}
+
+/* The UUID is the end of the name, whatever comes before it. */
+static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	size_t length = strlen(name);
+
+	if (length < TEE_UUID_TEXT_SIZE - 1)
+		return -EINVAL;
+	return tee_uuid_parse(name + length - (TEE_UUID_TEXT_SIZE - 1), uuid);
+}
+
+static int find_on_bus(struct applications *all)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(BUS);
+	int rc = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (!rc && (entry = readdir(dir))) {
+		struct application *found;
+		uint8_t uuid[TEE_IOCTL_UUID_LEN];
+
+		if (uuid_at_end(entry->d_name, uuid))
+			continue;
+		found = add(all, uuid, entry->d_name);
+		if (found)
+			found->on_bus = true;
+		else
+			rc = -ENOMEM;
+	}
+	closedir(dir);
+	return rc;
+}
+
+static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	char text[TEE_UUID_TEXT_SIZE];
+
+	if (strlen(name) != TEE_UUID_TEXT_SIZE - 1 + 3 ||
+	    strcmp(name + TEE_UUID_TEXT_SIZE - 1, ".ta"))
+		return -EINVAL;
+	memcpy(text, name, sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	return tee_uuid_parse(text, uuid);
+}
+
+static void read_head(int folder, const char *name, struct application *found)
+{
+	uint8_t bytes[TA_FILE_HEAD_SIZE];
+	struct stat status;
+	ssize_t got = -1;
+	int fd;
+
+	fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &status) && S_ISREG(status.st_mode)) {
+		found->size = (uint64_t)status.st_size;
+		got = read(fd, bytes, sizeof(bytes));
+	}
+	close(fd);
+	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
+}
+
+/* Under one folder each application counts once, even if a link leads there twice. */
+static bool is_known(const struct applications *all, const char *place)
+{
+	size_t n;
+
+	for (n = 0; n < all->count; n++)
+		if (!strcmp(all->list[n].place, place))
+			return true;
+	return false;
+}
+
+static int find_in_folder(struct applications *all, const char *folder)
+{
+	char real[PATH_MAX], place[PATH_MAX + NAME_MAX + 2];
+	struct dirent *entry;
+	int rc = 0;
+	DIR *dir;
+
+	if (!realpath(folder, real))
+		return -errno;
+	dir = opendir(real);
+	if (!dir)
+		return -errno;
+	all->folders++;
+	while (!rc && (entry = readdir(dir))) {
+		uint8_t uuid[TEE_IOCTL_UUID_LEN];
+		struct application *found;
+
+		if (uuid_of_file(entry->d_name, uuid))
+			continue;
+		snprintf(place, sizeof(place), "%s/%s", real, entry->d_name);
+		if (is_known(all, place))
+			continue;
+		found = add(all, uuid, place);
+		if (found)
+			read_head(dirfd(dir), entry->d_name, found);
+		else
+			rc = -ENOMEM;
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* Folders that are not there have no applications. Those of a path, by colons. */
+static int find_on_disk(struct applications *all)
+{
+	struct supplicant supplicant;
+	const char *const *folder;
+	char *word, *rest;
+	int rc;
+
+	if (supplicant_find(&supplicant) && supplicant.ta_path[0]) {
+		for (word = strtok_r(supplicant.ta_path, ":", &rest); word;
+		     word = strtok_r(NULL, ":", &rest)) {
+			rc = find_in_folder(all, word);
+			if (rc == -ENOMEM)
+				return rc;
+		}
+	}
+	for (folder = supplicant_ta_folders; *folder; folder++) {
+		rc = find_in_folder(all, *folder);
+		if (rc == -ENOMEM)
+			return rc;
+	}
+	return 0;
+}
+
+static int print_json(const struct applications *all)
+{
+	struct json_object *document = json_object_new_object();
+	struct json_object *array = json_object_new_array();
+	char uuid[TEE_UUID_TEXT_SIZE];
+	size_t n;
+
+	for (n = 0; n < all->count; n++) {
+		const struct application *ta = &all->list[n];
+		struct json_object *object = json_object_new_object();
+
+		tee_uuid_format(ta->uuid, uuid);
+		json_text(object, "uuid", uuid);
+		json_text(object, "name", ta_name(ta->uuid));
+		json_text(object, "where", ta->on_bus ? "bus" : "disk");
+		json_text(object, "place", ta->place);
+		if (!ta->on_bus) {
+			json_number(object, "size", ta->size);
+			json_text(object, "kind", ta_file_kind_name(ta->head.kind));
+			json_number(object, "version", ta->head.version);
+		}
+		json_object_array_add(array, object);
+	}
+	json_object_object_add(document, "applications", array);
+	return output_document(document);
+}
+
+static void print_application(const struct application *ta)
+{
+	char uuid[TEE_UUID_TEXT_SIZE], size[OUTPUT_NUMBER_SIZE], what[64];
+	const char *name = ta_name(ta->uuid);
+
+	tee_uuid_format(ta->uuid, uuid);
+	if (ta->on_bus)
+		snprintf(what, sizeof(what), "in the TEE");
+	else if (ta->head.version)
+		snprintf(what, sizeof(what), "%s, version %u, %s", ta_file_kind_name(ta->head.kind),
+			 ta->head.version, format_size(ta->size, size));
+	else
+		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
+			 format_size(ta->size, size));
+	printf("  %s  %s%-20s%s %s%s%s\n", uuid, style(STYLE_BOLD), name ? name : "-",
+	       style(STYLE_PLAIN), style(!ta->on_bus && ta->head.kind == TA_FILE_OTHER ?
+					 STYLE_WARN : STYLE_DIM), what, style(STYLE_PLAIN));
+}
+
+static int print_text(const struct applications *all)
+{
+	const char *folder = NULL;
+	size_t n, length = 0;
+
+	for (n = 0; n < all->count; n++) {
+		const struct application *ta = &all->list[n];
+		size_t its = (size_t)(strrchr(ta->place, '/') ?
+				      strrchr(ta->place, '/') - ta->place : 0);
+
+		if (!n && ta->on_bus)
+			printf("Announced by the TEE (%s):\n", BUS);
+		if (!ta->on_bus && (!folder || its != length || strncmp(folder, ta->place, its))) {
+			printf("%sIn %.*s:\n", n ? "\n" : "", (int)its, ta->place);
+			folder = ta->place;
+			length = its;
+		}
+		print_application(ta);
+	}
+	if (!all->count)
+		printf("No Trusted Applications: none on the bus, none in %d folder%s.\n",
+		       all->folders, all->folders == 1 ? "" : "s");
+	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct applications all = { 0 };
+	const char *folder = NULL;
+	int letter, rc, status;
+	size_t n;
+
+	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		if (letter != 'f')
+			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+		folder = optarg;
+	}
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+
+	rc = find_on_bus(&all);
+	if (!rc)
+		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all);
+	if (rc) {
+		output_error(folder ? folder : BUS, NULL, "%s", strerror(-rc));
+		status = GTEE_SYSTEM;
+	} else {
+		if (all.count)
+			qsort(all.list, all.count, sizeof(*all.list), compare);
+		status = output_is_json() ? print_json(&all) : print_text(&all);
+	}
+	for (n = 0; n < all.count; n++)
+		free(all.list[n].place);
+	free(all.list);
+	return status;
+}
+
+const struct gtee_command gtee_list = {
+	.name = "list",
+	.summary = "List the Trusted Applications that are known, on the bus and on disk",
+	.details =
+	"What is built into a TEE and not announced by it cannot be listed, but can be called.",
+	.options = options,
+	.run = run,
+};

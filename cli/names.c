@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Words for the numbers of a TEE. UUIDs as published in the headers of OP-TEE OS
+ * (lib/libutee/include/pta_*.h, ta/) and of its tests; result codes as in the
+ * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "names.h"
+#include "tee_uuid.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct {
+	const char *uuid;
+	const char *name;
+} applications[] = {
+	/* Part of OP-TEE OS itself. */
+	{ "7011a688-ddde-4053-a5a9-7b3c4ddf13b8", "device-enumeration" },
+	{ "3a2f8978-5dc0-11e8-9c2d-fa7ae01bbebc", "system" },
+	{ "d96a5b40-e2c7-b1af-8794-1002a5d5c61b", "stats" },
+	{ "d96a5b40-c3e5-21e3-8794-1002a5d5c61b", "invoke-tests" },
+	{ "39800861-182a-4720-9b67-2bcd622bc0b5", "attestation" },
+	{ "ab7a617c-b8e7-4d8f-8301-d09b61036b64", "rng" },
+	{ "f389f8c8-845f-496c-8bbe-d64bd24c92fd", "rtc" },
+	{ "a8cfe406-d4f5-4a2e-9f8d-a25dc754c099", "scmi" },
+	{ "be0e5821-e718-4f77-ab3e-8e6c73a9c735", "scp03" },
+	{ "3f3eb880-3639-11ec-9b9d-0f3fc9468f50", "apdu" },
+	{ "2f6e0d48-c574-426d-824e-40198cde5cac", "gprof" },
+	{ "3b996a7d-2c2b-4a49-a896-e1fb5766d2f4", "socket" },
+	{ "6e256cba-fc4d-4941-ad09-2ca1860342dd", "ta-management" },
+	{ "54af4a68-19be-40d7-bbe6-8950350a8744", "remoteproc" },
+	/* OP-TEE's Trusted Applications. */
+	{ "fd02c9da-306c-48c7-a49c-bbd827ae86ee", "pkcs11" },
+	{ "023f8f1a-292a-432b-8fc4-de8471358067", "avb" },
+	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
+	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
+	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
+	/* What TF-A's Test Secure Payload can do: <linux/tee_tsp.h>. */
+	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
+	/* OP-TEE's tests. */
+	{ "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b", "crypt" },
+	{ "5b9e0e40-2636-11e1-ad9e-0002a5d5c51b", "os-test" },
+	{ "c3f6e2c0-3548-11e1-b86c-0800200c9a66", "create-fail-test" },
+	{ "d17f73a0-36ef-11e1-984a-0002a5d5c51b", "rpc-test" },
+	{ "e6a33ed4-562b-463a-bb7e-ff5e15a493c8", "sims" },
+	{ "b689f2a7-8adf-477a-9f99-32e90c0ad0a2", "storage" },
+	{ "731e279e-aafb-4575-a771-38caa6f0cca6", "storage2" },
+	{ "f157cda0-550c-11e5-a6fa-0002a5d5c51b", "storage-benchmark" },
+	{ "e13010e0-2ae1-11e5-896a-0002a5d5c51b", "concurrent" },
+	{ "5ce0c432-0ab0-40e5-a056-782ca0e6aba2", "concurrent-large" },
+	{ "873bcd08-c2c3-11e6-a937-d0bf9c45c61c", "socket-test" },
+	{ "02a42f43-d8b7-4a57-aa4d-87bd9b5587cb", "crypto-perf" },
+	{ "380231ac-fb99-47ad-a689-9e017eb6e78a", "supplicant-plugin-test" },
+	{ "528938ce-fc59-11e8-8eb2-f2801f1b9fd1", "miss" },
+	{ "a4c04d50-f180-11e8-8eb2-f2801f1b9fd1", "sims-keep-alive" },
+	{ "ffd2bded-ab7d-4988-95ee-e4962fff7154", "os-test-lib" },
+	{ "b3091a65-9751-4784-abf7-0298a7cc35ba", "os-test-lib-dl" },
+	{ "25497083-a58a-4fc5-8a72-1ad7b69b8562", "large" },
+};
+
+const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	char text[TEE_UUID_TEXT_SIZE];
+	size_t n;
+
+	tee_uuid_format(uuid, text);
+	for (n = 0; n < COUNT(applications); n++)
+		if (!strcmp(text, applications[n].uuid))
+			return applications[n].name;
+	return NULL;
+}
+
+int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	size_t n;
+
+	for (n = 0; n < COUNT(applications); n++)
+		if (!strcasecmp(text, applications[n].name))
+			return tee_uuid_parse(applications[n].uuid, uuid);
+	return tee_uuid_parse(text, uuid);
+}
+
+const char *ta_label(const char *uuid, char label[TA_LABEL_SIZE])
+{
+	uint8_t bytes[TEE_IOCTL_UUID_LEN];
+	const char *name = NULL;
+
+	if (!tee_uuid_parse(uuid, bytes))
+		name = ta_name(bytes);
+	if (name)
+		snprintf(label, TA_LABEL_SIZE, "%s (%s)", name, uuid);
+	else
+		snprintf(label, TA_LABEL_SIZE, "%s", uuid);
+	return label;
+}
+
+const char *result_name(uint32_t code)
+{
+	static const struct {
+		uint32_t code;
+		const char *name;
+	} results[] = {
+		{ 0x00000000, "success" },
+		{ 0xf0100001, "a corrupt object" },
+		{ 0xf0100003, "storage is not available" },
+		{ 0xf0100004, "a corrupt object" },
+		{ 0xffff0000, "generic error" },
+		{ 0xffff0001, "access denied" },
+		{ 0xffff0002, "cancelled" },
+		{ 0xffff0003, "access conflict" },
+		{ 0xffff0004, "too much data" },
+		{ 0xffff0005, "wrong format" },
+		{ 0xffff0006, "bad parameters" },
+		{ 0xffff0007, "bad state" },
+		{ 0xffff0008, "not found" },
+		{ 0xffff0009, "not implemented" },
+		{ 0xffff000a, "not supported" },
+		{ 0xffff000b, "no data" },
+		{ 0xffff000c, "out of memory" },
+		{ 0xffff000d, "busy" },
+		{ 0xffff000e, "communication failed" },
+		{ 0xffff000f, "security error" },
+		{ 0xffff0010, "a buffer is too short" },
+		{ 0xffff0011, "cancelled from outside" },
+		{ 0xffff300f, "overflow" },
+		{ 0xffff3024, "the application has died (it panicked)" },
+		{ 0xffff3041, "no space in storage" },
+		{ 0xffff3071, "a wrong message authentication code" },
+		{ 0xffff3072, "a wrong signature" },
+	};
+	size_t n;
+
+	for (n = 0; n < COUNT(results); n++)
+		if (results[n].code == code)
+			return results[n].name;
+	return "a code of the application's own";
+}
+
+const char *origin_name(uint32_t origin)
+{
+	static const char *const origins[] = {
+		"nobody", "the client library", "the way into the TEE", "the TEE",
+		"the Trusted Application",
+	};
+
+	return origin < COUNT(origins) ? origins[origin] : "an unknown origin";
+}
+
+static const struct login_method logins[] = {
+	{ "public", TEE_IOCTL_LOGIN_PUBLIC, 0 },
+	{ "user", TEE_IOCTL_LOGIN_USER, 0 },
+	{ "group", TEE_IOCTL_LOGIN_GROUP, 1 },
+	{ "application", TEE_IOCTL_LOGIN_APPLICATION, 0 },
+	{ "user-application", TEE_IOCTL_LOGIN_USER_APPLICATION, 0 },
+	{ "group-application", TEE_IOCTL_LOGIN_GROUP_APPLICATION, 1 },
+};
+
+const struct login_method *login_find(const char *name)
+{
+	size_t n;
+
+	for (n = 0; n < COUNT(logins); n++)
+		if (!strcmp(logins[n].name, name))
+			return &logins[n];
+	return NULL;
+}
+
+const char *login_name(uint32_t number)
+{
+	size_t n;
+
+	for (n = 0; n < COUNT(logins); n++)
+		if (logins[n].number == number)
+			return logins[n].name;
+	return number >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
+	       number <= TEE_IOCTL_LOGIN_REE_KERNEL_MAX ? "kernel" : "unknown";
+}
+
+const struct capability capabilities[] = {
+	{ TEE_GEN_CAP_GP, "globalplatform", "speaks GlobalPlatform's TEE Client API" },
+	{ TEE_GEN_CAP_PRIVILEGED, "privileged", "is the supplicant's device" },
+	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "uses a program's own memory" },
+	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "knows references to no memory" },
+	{ TEE_GEN_CAP_OBJREF, "objects", "knows references to objects" },
+	{ TEE_CAP_SESSION, "session", "has sessions" },
+	{ TEE_CAP_CANCEL, "cancel", "gives a request up when asked to" },
+	{ TEE_CAP_OBJECT_INVOKE, "object-invoke", "has objects to invoke" },
+	{ TEE_CAP_SHM_ALLOC, "shm-alloc", "allocates shared memory" },
+	{ TEE_CAP_SHM_REGISTER, "shm-register", "registers shared memory" },
+	{ TEE_CAP_SHM_IMPORT, "shm-import", "imports a memfd or a dma-buf" },
+	{ TEE_CAP_SUPPLICANT, "supplicant", "is served by a supplicant" },
+	{ TEE_CAP_SYSTEM_SESSION, "system-session", "keeps room for the kernel's own calls" },
+	{ 0, NULL, NULL },
+};
+
+const char *driver_type_name(uint32_t type)
+{
+	static const char *const types[] = {
+		[TEE_DRIVER_TYPE_UNKNOWN] = "unknown",
+		[TEE_DRIVER_TYPE_TRUSTZONE] = "trustzone",
+		[TEE_DRIVER_TYPE_COPROCESSOR] = "coprocessor",
+		[TEE_DRIVER_TYPE_VIRTUAL] = "virtual",
+		[TEE_DRIVER_TYPE_SOFTWARE] = "software",
+	};
+
+	return type < COUNT(types) ? types[type] : "unknown";
+}
+
+const char *request_name(uint32_t func)
+{
+	static const char *const requests[] = {
+		[0] = "load a Trusted Application",
+		[1] = "replay protected memory",
+		[2] = "secure storage",
+		[6] = "allocate shared memory",
+		[7] = "free shared memory",
+		[9] = "profiling data",
+		[10] = "a socket",
+		[11] = "trace data",
+		[12] = "a plugin",
+	};
+
+	return func < COUNT(requests) && requests[func] ? requests[func] : "an unknown request";
+}

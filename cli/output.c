@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* How results and errors look. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "output.h"
+
+static struct {
+	bool json, terminal, colour, utf8;
+} output;
+
+/*
+ * Where the locale that is asked for is not installed, as on small systems, its name
+ * still tells what the terminal shows.
+ */
+static bool terminal_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	const char *value = NULL;
+	size_t n;
+
+	if (setlocale(LC_CTYPE, ""))
+		return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	for (n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
+		value = getenv(names[n]);
+	value = value ? strchr(value, '.') : NULL;
+	return value && (!strcasecmp(value, ".UTF-8") || !strcasecmp(value, ".utf8"));
+}
+
+void output_setup(void)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	output.utf8 = terminal_is_utf8();
+	output.terminal = isatty(STDOUT_FILENO);
+	output.colour = output.terminal && !(no_colour && *no_colour) && term &&
+			strcmp(term, "dumb") != 0;
+}
+
+void output_want_json(void)
+{
+	output.json = true;
+	output.colour = false;
+}
+
+bool output_is_json(void)
+{
+	return output.json;
+}
+
+bool output_is_terminal(void)
+{
+	return output.terminal;
+}
+
+bool output_is_utf8(void)
+{
+	return output.utf8;
+}
+
+const char *style(enum output_style which)
+{
+	static const char *const sequences[] = {
+		[STYLE_PLAIN] = "\033[0m",
+		[STYLE_BOLD] = "\033[1m",
+		[STYLE_DIM] = "\033[2m",
+		[STYLE_GOOD] = "\033[32m",
+		[STYLE_WARN] = "\033[33m",
+		[STYLE_BAD] = "\033[31m",
+	};
+
+	return output.colour ? sequences[which] : "";
+}
+
+bool output_flush(void)
+{
+	return fflush(stdout) == 0 && !ferror(stdout);
+}
+
+int output_document(struct json_object *document)
+{
+	puts(json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY |
+					    JSON_C_TO_STRING_SPACED |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(document);
+	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
+}
+
+bool output_line(struct json_object *value)
+{
+	puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
+					    JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(value);
+	return output_flush();
+}
+
+void output_error(const char *thing, const char *next, const char *format, ...)
+{
+	va_list args;
+
+	/* What was printed before it stays before it. */
+	fflush(stdout);
+	fprintf(stderr, "gtee: %s: ", thing);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	if (next)
+		fprintf(stderr, "  %s\n", next);
+}
+
+const char *format_duration(double ns, char text[OUTPUT_NUMBER_SIZE])
+{
+	const char *unit = "ns";
+	double value = ns;
+
+	if (ns >= 999.5e6) {
+		value = ns / 1e9;
+		unit = "s";
+	} else if (ns >= 999.5e3) {
+		value = ns / 1e6;
+		unit = "ms";
+	} else if (ns >= 999.5) {
+		value = ns / 1e3;
+		unit = output.utf8 ? "\u00b5s" : "us";
+	}
+	snprintf(text, OUTPUT_NUMBER_SIZE, "%.*f %s",
+		 value >= 99.95 || ns < 999.5 ? 0 : value >= 9.995 ? 1 : 2, value, unit);
+	return text;
+}
+
+const char *format_size(uint64_t bytes, char text[OUTPUT_NUMBER_SIZE])
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+	double value = (double)bytes;
+	size_t unit = 0;
+
+	while (value >= 1024 && unit < sizeof(units) / sizeof(units[0]) - 1) {
+		value /= 1024;
+		unit++;
+	}
+	snprintf(text, OUTPUT_NUMBER_SIZE, value == (double)(uint64_t)value ? "%.0f %s" : "%.1f %s",
+		 value, units[unit]);
+	return text;
+}
+
+const char *printable(const char *text, char *room, size_t size)
+{
+	size_t n;
+
+	for (n = 0; n < size - 1 && text[n]; n++)
+		room[n] = text[n] >= ' ' && text[n] <= '~' ? text[n] : '?';
+	room[n] = '\0';
+	return room;
+}
+
+void json_text(struct json_object *object, const char *key, const char *value)
+{
+	json_object_object_add(object, key, value ? json_object_new_string(value) : NULL);
+}
+
+void json_number(struct json_object *object, const char *key, uint64_t value)
+{
+	json_object_object_add(object, key, json_object_new_uint64(value));
+}
+
+void json_real(struct json_object *object, const char *key, double value)
+{
+	char text[40];
+
+	/* Not seventeen digits of which fourteen mean nothing. */
+	snprintf(text, sizeof(text), "%.3f", value);
+	json_object_object_add(object, key, json_object_new_double_s(value, text));
+}
+
+void json_flag(struct json_object *object, const char *key, bool value)
+{
+	json_object_object_add(object, key, json_object_new_boolean(value));
+}

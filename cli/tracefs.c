@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A trace buffer of one's own. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "output.h"
+#include "tracefs.h"
+
+#define PREFIX "gtee-"
+
+static volatile sig_atomic_t signal_came;
+
+static void note_signal(int number)
+{
+	(void)number;
+	signal_came = 1;
+}
+
+void until_signal(void)
+{
+	static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction action = { .sa_handler = note_signal };
+	size_t n;
+
+	for (n = 0; n < sizeof(ending) / sizeof(ending[0]); n++)
+		sigaction(ending[n], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+bool until_signal_came(void)
+{
+	return signal_came;
+}
+
+/* What the kernel makes up while it is read has no length beforehand. */
+int read_text(const char *path, char **text)
+{
+	size_t room = 4096, have = 0;
+	char *buffer = malloc(room);
+	int fd, rc = 0;
+
+	*text = NULL;
+	if (!buffer)
+		return -ENOMEM;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		rc = -errno;
+		free(buffer);
+		return rc;
+	}
+	for (;;) {
+		ssize_t got = read(fd, buffer + have, room - have - 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
+			rc = got ? -errno : 0;
+			break;
+		}
+		have += (size_t)got;
+		if (room - have < 2) {
+			char *bigger = realloc(buffer, 2 * room);
+
+			if (!bigger) {
+				rc = -ENOMEM;
+				break;
+			}
+			buffer = bigger;
+			room *= 2;
+		}
+	}
+	close(fd);
+	if (rc) {
+		free(buffer);
+		return rc;
+	}
+	buffer[have] = '\0';
+	*text = buffer;
+	return 0;
+}
+
+int tracefs_write(const struct tracefs *tracefs, const char *file, const char *text)
+{
+	size_t length = strlen(text);
+	char path[256];
+	int fd, rc = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
+	/* Not to be truncated: for a file of triggers that means to remove them. */
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, length) != (ssize_t)length)
+		rc = errno ? -errno : -EIO;
+	close(fd);
+	return rc;
+}
+
+int tracefs_read(const struct tracefs *tracefs, const char *file, char **text)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
+	return read_text(path, text);
+}
+
+static const char *find_root(void)
+{
+	static const char *const roots[] = {
+		"/sys/kernel/tracing", "/sys/kernel/debug/tracing",
+	};
+	struct stat status;
+	char path[64];
+	size_t n;
+	int denied = 0;
+
+	for (n = 0; n < sizeof(roots) / sizeof(roots[0]); n++) {
+		snprintf(path, sizeof(path), "%s/instances", roots[n]);
+		if (!stat(path, &status))
+			return roots[n];
+		denied |= errno == EACCES;
+	}
+	/* Both lie below folders that only root may enter. */
+	errno = denied ? EACCES : ENOENT;
+	return NULL;
+}
+
+/*
+ * What a gtee that was killed has left. One that lives is left alone: its process is
+ * there, or, where it is out of our sight, the kernel refuses because of its open pipe.
+ */
+static void remove_stale(const char *root)
+{
+	char path[128], process[64];
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "%s/instances", root);
+	dir = opendir(path);
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		char *end;
+		long pid;
+
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)))
+			continue;
+		pid = strtol(entry->d_name + strlen(PREFIX), &end, 10);
+		if (*end || pid <= 0)
+			continue;
+		snprintf(process, sizeof(process), "/proc/%ld", pid);
+		if (pid != (long)getpid() && !access(process, F_OK))
+			continue;
+		snprintf(path, sizeof(path), "%s/instances/" PREFIX "%ld", root, pid);
+		rmdir(path);
+	}
+	closedir(dir);
+}
+
+static int no_tracefs(int error)
+{
+	if (error == EACCES || error == EPERM) {
+		output_error("/sys/kernel/tracing", "Run it as root.",
+			     "this user may not look at what the kernel traces");
+		return GTEE_NO_TEE;
+	}
+	output_error("/sys/kernel/tracing", error == ENOENT ?
+		     "mount -t tracefs tracefs /sys/kernel/tracing" : NULL, "%s",
+		     error == ENOENT ? "tracefs is not mounted" : strerror(error));
+	return GTEE_SYSTEM;
+}
+
+static int no_events(void)
+{
+	output_error("this kernel's TEE subsystem",
+		     "They come with gtee's own modules; 'gtee doctor' says which are loaded.",
+		     "it has no trace events");
+	return GTEE_SYSTEM;
+}
+
+int tracefs_open(struct tracefs *tracefs)
+{
+	const char *root = find_root();
+	char path[192];
+	int error;
+
+	*tracefs = (struct tracefs) { .pipe = -1 };
+	if (!root)
+		return no_tracefs(errno);
+	remove_stale(root);
+	snprintf(path, sizeof(path), "%s/events/tee/tee_invoke_end", root);
+	if (access(path, F_OK))
+		return no_events();
+
+	snprintf(tracefs->path, sizeof(tracefs->path), "%s/instances/" PREFIX "%ld", root,
+		 (long)getpid());
+	if (mkdir(tracefs->path, 0700)) {
+		error = errno;
+		tracefs->path[0] = '\0';
+		return no_tracefs(error);
+	}
+	snprintf(path, sizeof(path), "%s/trace_pipe", tracefs->path);
+	tracefs->pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (tracefs->pipe < 0) {
+		error = errno;
+		tracefs_close(tracefs);
+		return no_tracefs(error);
+	}
+	/* Tell of an event at once, not when the buffer is half full. */
+	tracefs_write(tracefs, "buffer_percent", "0");
+	return GTEE_DONE;
+}
+
+void tracefs_close(struct tracefs *tracefs)
+{
+	if (tracefs->pipe >= 0)
+		close(tracefs->pipe);
+	tracefs->pipe = -1;
+	if (!tracefs->path[0])
+		return;
+	tracefs_write(tracefs, "events/enable", "0");
+	if (rmdir(tracefs->path))
+		output_error(tracefs->path, "Remove it with rmdir.", "it stays behind: %s",
+			     strerror(errno));
+	tracefs->path[0] = '\0';
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "tee_uuid.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* In front of these bytes stands a dash. */
+static bool dash_before(unsigned int byte)
+{
+	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+/* Not isxdigit(): what a digit is does not depend on the locale. */
+static int digit_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10;
+	return -1;
+}
+
+int tee_uuid_parse(const char *text, uint8_t uuid[TEE_UUID_LEN])
+{
+	uint8_t bytes[TEE_UUID_LEN];
+
+	for (unsigned int n = 0; n < TEE_UUID_LEN; n++) {
+		int high, low;
+
+		if (dash_before(n) && *text++ != '-')
+			return -EINVAL;
+		high = digit_value(text[0]);
+		/* The end of the text is no digit, so that nothing behind it is read. */
+		if (high < 0)
+			return -EINVAL;
+		low = digit_value(text[1]);
+		if (low < 0)
+			return -EINVAL;
+		bytes[n] = (uint8_t)(high << 4 | low);
+		text += 2;
+	}
+	if (*text)
+		return -EINVAL;
+	memcpy(uuid, bytes, sizeof(bytes));
+	return 0;
+}
+
+void tee_uuid_format(const uint8_t uuid[TEE_UUID_LEN], char text[TEE_UUID_TEXT_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (unsigned int n = 0; n < TEE_UUID_LEN; n++) {
+		if (dash_before(n))
+			*text++ = '-';
+		*text++ = digits[uuid[n] >> 4];
+		*text++ = digits[uuid[n] & 0xf];
+	}
+	*text = '\0';
+}

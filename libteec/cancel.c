@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Cancelling an operation while another thread waits for it.
+ *
+ * An operation may end, and its session and context with it, while somebody cancels it.
+ * A lock therefore keeps it from ending until the TEE has been told. There are many, and
+ * an operation's address says which is its own, so that operations do not wait for each
+ * other's.
+ */
+#include "teec_private.h"
+
+#include "device.h"
+
+#define LOCK_BITS	4
+#define LOCKS		(1 << LOCK_BITS)
+
+static pthread_mutex_t locks[LOCKS] = {
+	[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER,
+};
+
+static pthread_mutex_t *lock_of(const TEEC_Operation *operation)
+{
+	/* Fibonacci hashing: neighbours on a stack or in an array get different ones. */
+	return &locks[(uint32_t)((uintptr_t)operation >> 3) * 2654435769u >>
+		      (32 - LOCK_BITS)];
+}
+
+static uint32_t new_name(void)
+{
+	static uint32_t last;
+	uint32_t name;
+
+	do {
+		name = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+	} while (!name);
+	return name;
+}
+
+uint32_t teec_cancel_allow(TEEC_Operation *operation, TEEC_Session *session)
+{
+	uint32_t name;
+
+	if (!operation)
+		return 0;
+	name = new_name();
+	pthread_mutex_lock(lock_of(operation));
+	operation->started = name;
+	operation->imp.session = session;
+	pthread_mutex_unlock(lock_of(operation));
+	return name;
+}
+
+void teec_cancel_forbid(TEEC_Operation *operation)
+{
+	if (!operation)
+		return;
+	pthread_mutex_lock(lock_of(operation));
+	operation->imp.session = NULL;
+	pthread_mutex_unlock(lock_of(operation));
+}
+
+TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
+{
+	struct tee_ioctl_cancel_arg arg = { 0 };
+	struct teec_context *context;
+	TEEC_Session *session;
+
+	if (!operation)
+		return;
+	pthread_mutex_lock(lock_of(operation));
+	session = operation->imp.session;
+	context = session ? teec_context_find(session->imp.ctx) : NULL;
+	if (context) {
+		arg.cancel_id = operation->started;
+		arg.session = session->imp.session_id;
+		/* It is a request: what the TEE makes of it, the operation tells. */
+		teec_device_ioctl(context->fd, TEE_IOC_CANCEL, &arg);
+	}
+	pthread_mutex_unlock(lock_of(operation));
+}
+
+void teec_cancel_fork_prepare(void)
+{
+	for (int n = 0; n < LOCKS; n++)
+		pthread_mutex_lock(&locks[n]);
+}
+
+void teec_cancel_fork_done(void)
+{
+	for (int n = LOCKS - 1; n >= 0; n--)
+		pthread_mutex_unlock(&locks[n]);
+}

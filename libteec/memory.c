@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Memory that the TEE can see: what the kernel allocates, kept for the next operation
+ * where it is small; what the program has itself; what another driver made.
+ *
+ * Memory in the cache is zero. Whoever gives it back says how much of it need not be,
+ * and that is wiped before anything else can happen to it.
+ */
+#include "teec_private.h"
+
+#include "device.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define SMALLEST	((size_t)4 << 10)
+
+/*
+ * Which of the cache's lists has buffers for @size, and their size. -1: none has, and
+ * a buffer is of the size that is wanted.
+ */
+static int cache_list(size_t size, size_t *capacity)
+{
+	int list = 0;
+
+	*capacity = size;
+	if (size > TEEC_CACHE_LARGEST)
+		return -1;
+	for (*capacity = SMALLEST; *capacity < size; *capacity *= 2)
+		list++;
+	return list;
+}
+
+/* Making and destroying */
+
+static struct teec_memory *new_memory(struct teec_context *context, size_t size)
+{
+	/* calloc() takes longer: it does not look where what was freed last lies. */
+	struct teec_memory *memory = malloc(sizeof(*memory));
+
+	if (memory)
+		*memory = (struct teec_memory){
+			.context = context, .size = size, .id = -1, .fd = -1,
+		};
+	return memory;
+}
+
+/* Under the context's lock. */
+static void link_memory(struct teec_memory *memory, enum teec_memory_user user)
+{
+	struct teec_context *context = memory->context;
+
+	memory->user = user;
+	memory->previous = NULL;
+	memory->next = context->memories;
+	if (memory->next)
+		memory->next->previous = memory;
+	context->memories = memory;
+	context->refs++;
+}
+
+/* Under the context's lock. */
+static void unlink_memory(struct teec_memory *memory)
+{
+	if (memory->next)
+		memory->next->previous = memory->previous;
+	if (memory->previous)
+		memory->previous->next = memory->next;
+	else
+		memory->context->memories = memory->next;
+}
+
+/* Does not need the context any more. */
+static void destroy_memory(struct teec_memory *memory)
+{
+	/* The TEE lets go of a program's pages before the program does. */
+	if (memory->fd >= 0)
+		teec_device_close(memory->fd);
+	if (memory->own_pages)
+		munmap(memory->at, memory->size);
+	else if (memory->at)
+		teec_device_unmap(memory->at, memory->size);
+	free(memory);
+}
+
+/* Nobody has seen @memory yet: its first user gets it. */
+static void publish_memory(struct teec_memory *memory, enum teec_memory_user user)
+{
+	struct teec_context *context = memory->context;
+
+	pthread_mutex_lock(&context->lock);
+	link_memory(memory, user);
+	pthread_mutex_unlock(&context->lock);
+}
+
+/* Lets the kernel allocate, and maps it. Returns 0 or -errno. */
+static int allocate_memory(struct teec_context *context, size_t size,
+			   struct teec_memory **memory)
+{
+	struct tee_ioctl_shm_alloc_data arg = { .size = size };
+	struct teec_memory *made = new_memory(context, size);
+	int fd;
+
+	if (!made)
+		return -ENOMEM;
+	fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_ALLOC, &arg);
+	if (fd < 0) {
+		free(made);
+		/* All that can be wrong with the argument is its size. */
+		return fd == -EINVAL ? -ENOMEM : fd;
+	}
+	/* Its mapping keeps the memory from here on. */
+	made->at = teec_device_map(fd, size);
+	teec_device_close(fd);
+	if (!made->at) {
+		free(made);
+		return -ENOMEM;
+	}
+	made->id = arg.id;
+	*memory = made;
+	return 0;
+}
+
+/* Lets the TEE see what the program has. Returns 0 or -errno. */
+static int register_memory(struct teec_context *context, void *at, size_t size,
+			   struct teec_memory **memory)
+{
+	struct tee_ioctl_shm_register_data arg = { .addr = (uintptr_t)at, .length = size };
+	struct teec_memory *made;
+
+	if (!context->registers)
+		return -EOPNOTSUPP;
+	made = new_memory(context, size);
+	if (!made)
+		return -ENOMEM;
+	made->fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_REGISTER, &arg);
+	if (made->fd < 0) {
+		int rc = made->fd;
+
+		free(made);
+		return rc;
+	}
+	made->id = arg.id;
+	*memory = made;
+	return 0;
+}
+
+/* Takes pages of the process, and lets the TEE see them. Returns 0 or -errno. */
+static int register_own_pages(struct teec_context *context, size_t size,
+			      struct teec_memory **memory)
+{
+	void *at;
+	int rc;
+
+	if (!context->registers)
+		return -EOPNOTSUPP;
+	at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		return -ENOMEM;
+	rc = register_memory(context, at, size, memory);
+	if (rc) {
+		munmap(at, size);
+		return rc;
+	}
+	(*memory)->at = at;
+	(*memory)->own_pages = true;
+	return 0;
+}
+
+/*
+ * Memory of the kernel's is quicker where there is some that the TEE has mapped already;
+ * of that there is little, and pieces that are large are hard to find. The way that is
+ * dearer is still better than none.
+ */
+static int make_memory(struct teec_context *context, size_t size,
+		       struct teec_memory **memory)
+{
+	int rc;
+
+	if (size <= TEEC_COPY_LARGEST) {
+		rc = allocate_memory(context, size, memory);
+		return rc && register_own_pages(context, size, memory) ? rc : 0;
+	}
+	rc = register_own_pages(context, size, memory);
+	return rc ? allocate_memory(context, size, memory) : 0;
+}
+
+/* The cache */
+
+static struct teec_memory *take_cached(struct teec_context *context, int list,
+				       enum teec_memory_user user)
+{
+	struct teec_memory *memory;
+
+	pthread_mutex_lock(&context->lock);
+	memory = context->cache[list];
+	if (memory) {
+		context->cache[list] = memory->next_cached;
+		context->cached -= memory->size;
+		context->refs++;
+		memory->user = user;
+	}
+	pthread_mutex_unlock(&context->lock);
+	return memory;
+}
+
+/* Under the context's lock: whether the cache takes it. */
+static bool keep_memory(struct teec_memory *memory)
+{
+	struct teec_context *context = memory->context;
+	size_t capacity;
+	int list = cache_list(memory->size, &capacity);
+
+	if (context->finalized || memory->inherited || !memory->at || memory->own_pages ||
+	    list < 0 || capacity != memory->size ||
+	    context->cached + memory->size > TEEC_CACHE_MOST)
+		return false;
+	memory->user = TEEC_MEMORY_CACHED;
+	memory->client_buffer = NULL;
+	memory->next_cached = context->cache[list];
+	context->cache[list] = memory;
+	context->cached += memory->size;
+	return true;
+}
+
+void teec_memory_drain(struct teec_context *context)
+{
+	for (int list = 0; context->cached && list < TEEC_CACHE_SIZES; list++) {
+		while (context->cache[list]) {
+			struct teec_memory *memory = context->cache[list];
+
+			context->cache[list] = memory->next_cached;
+			context->cached -= memory->size;
+			unlink_memory(memory);
+			destroy_memory(memory);
+		}
+	}
+}
+
+/* For the other files */
+
+int teec_memory_get(struct teec_context *context, size_t size,
+		    enum teec_memory_user user, struct teec_memory **memory)
+{
+	size_t capacity;
+	int list = cache_list(size, &capacity);
+	int rc;
+
+	*memory = list < 0 ? NULL : take_cached(context, list, user);
+	if (!*memory) {
+		rc = make_memory(context, capacity, memory);
+		if (rc)
+			return rc;
+		publish_memory(*memory, user);
+	}
+	(*memory)->granted = size;
+	return 0;
+}
+
+int teec_memory_register(struct teec_context *context, void *at, size_t size,
+			 enum teec_memory_user user, struct teec_memory **memory)
+{
+	int rc = register_memory(context, at, size ? size : 1, memory);
+
+	if (rc)
+		return rc;
+	(*memory)->granted = size;
+	publish_memory(*memory, user);
+	return 0;
+}
+
+int teec_memory_import(struct teec_context *context, int fd, struct teec_memory **memory)
+{
+	struct tee_ioctl_shm_register_fd_data arg = { .fd = fd };
+	struct teec_memory *made = new_memory(context, 0);
+
+	if (!made)
+		return -ENOMEM;
+	made->fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_REGISTER_FD, &arg);
+	if (made->fd < 0) {
+		int rc = made->fd;
+
+		free(made);
+		return rc;
+	}
+	made->id = arg.id;
+	made->size = arg.size;
+	made->granted = arg.size;
+	publish_memory(made, TEEC_MEMORY_CLIENT);
+	*memory = made;
+	return 0;
+}
+
+void teec_memory_put(struct teec_memory *memory, size_t used)
+{
+	struct teec_context *context = memory->context;
+	bool kept;
+
+	/*
+	 * What is too large for the cache goes back to the kernel, which wipes it before
+	 * anybody gets it; what another process sees too is not ours to wipe. Not under
+	 * the lock: others wait for that.
+	 */
+	if (memory->at && memory->size <= TEEC_CACHE_LARGEST &&
+	    !__atomic_load_n(&memory->inherited, __ATOMIC_RELAXED))
+		explicit_bzero(memory->at, used);
+	pthread_mutex_lock(&context->lock);
+	kept = keep_memory(memory);
+	if (!kept)
+		unlink_memory(memory);
+	teec_context_put_unlock(context);
+	if (!kept)
+		destroy_memory(memory);
+}
+
+/* Fork */
+
+void teec_memory_forked_parent(struct teec_context *context)
+{
+	for (struct teec_memory *memory = context->memories; memory; memory = memory->next)
+		if (memory->user == TEEC_MEMORY_CLIENT)
+			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);
+}
+
+void teec_memory_forked_child(struct teec_context *context)
+{
+	struct teec_memory *memory, *next;
+
+	for (memory = context->memories; memory; memory = next) {
+		next = memory->next;
+		if (memory->user == TEEC_MEMORY_CLIENT) {
+			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);
+			continue;
+		}
+		/* The thread whose operation it is has not come along. */
+		if (memory->user == TEEC_MEMORY_TEMPORARY)
+			context->refs--;
+		unlink_memory(memory);
+		destroy_memory(memory);
+	}
+	memset(context->cache, 0, sizeof(context->cache));
+	context->cached = 0;
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The parameters of an operation: made into the kernel's, and what came back made into
+ * the program's.
+ *
+ * An output that is copied is copied to the TEE as well: what the Trusted Application
+ * leaves alone is afterwards as it was.
+ */
+#include "teec_private.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The kernel's types of memory reference count as the API's temporary ones do. */
+_Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&
+	       TEEC_MEMREF_TEMP_OUTPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
+	       TEEC_MEMREF_TEMP_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT &&
+	       TEEC_VALUE_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, "types");
+
+/* A parameter's direction, from the numbers of its type in the API. */
+#define DIRECTIONS(type)	((type) & 3)
+#define DIRECTION_OUTPUT	2
+
+static void set_reference(struct tee_ioctl_param *param, uint32_t type, int id,
+			  size_t offset, size_t size)
+{
+	param->attr = type;
+	param->a = offset;
+	param->b = size;
+	param->c = (__u64)id;
+}
+
+/* Not all of what stands in @at and @size is there for the kernel to register. */
+static int share_temporary(struct teec_context *context, void *at, size_t size,
+			   struct teec_memory **memory)
+{
+	int rc;
+
+	if (size > TEEC_COPY_LARGEST &&
+	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
+		return 0;
+	rc = teec_memory_get(context, size, TEEC_MEMORY_TEMPORARY, memory);
+	/* It may be too much twice, but not once. */
+	if (rc && size && size <= TEEC_COPY_LARGEST)
+		return teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory);
+	return rc;
+}
+
+static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int n,
+				   uint32_t type)
+{
+	const TEEC_TempMemoryReference *ref = &transfer->operation->params[n].tmpref;
+	struct teec_memory *memory;
+	int rc;
+
+	if (!ref->buffer && ref->size)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (!ref->buffer && transfer->context->null_memref) {
+		set_reference(&transfer->params[n], type, 0, 0, 0);
+		transfer->params[n].c = TEE_MEMREF_NULL;
+		return TEEC_SUCCESS;
+	}
+	rc = share_temporary(transfer->context, ref->buffer, ref->size, &memory);
+	if (rc)
+		return teec_result_of_errno(-rc);
+	transfer->memref[n].memory = memory;
+	transfer->memref[n].size = ref->size;
+	if (memory->at) {
+		transfer->memref[n].at = memory->at;
+		transfer->memref[n].buffer = ref->buffer;
+		if (ref->size)
+			memcpy(memory->at, ref->buffer, ref->size);
+	}
+	set_reference(&transfer->params[n], type, memory->id, 0, ref->size);
+	return TEEC_SUCCESS;
+}
+
+/* WHOLE has no direction of its own: the memory has. */
+static uint32_t whole_type(const TEEC_SharedMemory *parent)
+{
+	switch (parent->flags & (TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)) {
+	case TEEC_MEM_INPUT: return TEEC_MEMREF_PARTIAL_INPUT;
+	case TEEC_MEM_OUTPUT: return TEEC_MEMREF_PARTIAL_OUTPUT;
+	case TEEC_MEM_INPUT | TEEC_MEM_OUTPUT: return TEEC_MEMREF_PARTIAL_INOUT;
+	default: return TEEC_NONE;
+	}
+}
+
+static TEEC_Result begin_registered(struct teec_transfer *transfer, unsigned int n,
+				    uint32_t type)
+{
+	const TEEC_RegisteredMemoryReference *ref = &transfer->operation->params[n].memref;
+	const TEEC_SharedMemory *parent = ref->parent;
+	struct teec_memory *memory;
+	size_t offset = ref->offset, size = ref->size, end;
+
+	if (!parent)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (type == TEEC_MEMREF_WHOLE) {
+		type = whole_type(parent);
+		offset = 0;
+		size = parent->size;
+	}
+	memory = parent->imp.shadow_buffer;
+	/* Numbers of memory are a context's own: another's would name something else. */
+	if (!memory || memory->context != transfer->context)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (type == TEEC_NONE || DIRECTIONS(type) & ~parent->flags)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (__builtin_add_overflow(offset, size, &end) || end > parent->size ||
+	    end > memory->granted)
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	transfer->memref[n].size = size;
+	if (memory->client_buffer) {
+		transfer->memref[n].at = (char *)memory->at + offset;
+		transfer->memref[n].buffer = (char *)memory->client_buffer + offset;
+		memcpy(transfer->memref[n].at, transfer->memref[n].buffer, size);
+	}
+	set_reference(&transfer->params[n],
+		      type - TEEC_MEMREF_PARTIAL_INPUT + TEEC_MEMREF_TEMP_INPUT,
+		      memory->id, offset, size);
+	return TEEC_SUCCESS;
+}
+
+static TEEC_Result begin_param(struct teec_transfer *transfer, unsigned int n)
+{
+	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
+	const TEEC_Value *value = &transfer->operation->params[n].value;
+
+	switch (type) {
+	case TEEC_NONE:
+		return TEEC_SUCCESS;
+	case TEEC_VALUE_INPUT:
+	case TEEC_VALUE_INOUT:
+		transfer->params[n].a = value->a;
+		transfer->params[n].b = value->b;
+		/* fallthrough */
+	case TEEC_VALUE_OUTPUT:
+		transfer->params[n].attr = type;
+		break;
+	case TEEC_MEMREF_TEMP_INPUT:
+	case TEEC_MEMREF_TEMP_OUTPUT:
+	case TEEC_MEMREF_TEMP_INOUT:
+		transfer->num_params = n + 1;
+		return begin_temporary(transfer, n, type);
+	case TEEC_MEMREF_WHOLE:
+	case TEEC_MEMREF_PARTIAL_INPUT:
+	case TEEC_MEMREF_PARTIAL_OUTPUT:
+	case TEEC_MEMREF_PARTIAL_INOUT:
+		transfer->num_params = n + 1;
+		return begin_registered(transfer, n, type);
+	default:
+		return TEEC_ERROR_BAD_PARAMETERS;
+	}
+	transfer->num_params = n + 1;
+	return TEEC_SUCCESS;
+}
+
+TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
+				struct teec_context *context, TEEC_Operation *operation,
+				struct tee_ioctl_param *params)
+{
+	TEEC_Result result = TEEC_SUCCESS;
+
+	*transfer = (struct teec_transfer){
+		.context = context, .operation = operation, .params = params,
+	};
+	if (!operation)
+		return TEEC_SUCCESS;
+	memset(params, 0, TEEC_PARAMS * sizeof(*params));
+	for (unsigned int n = 0; n < TEEC_PARAMS && result == TEEC_SUCCESS; n++)
+		result = begin_param(transfer, n);
+	return result;
+}
+
+/*
+ * What a memory reference brought. A Trusted Application that asks for more room than
+ * there is may have filled what there is.
+ */
+static size_t end_reference(struct teec_transfer *transfer, unsigned int n)
+{
+	size_t size = transfer->params[n].b, room = transfer->memref[n].size;
+
+	if (transfer->memref[n].buffer)
+		memcpy(transfer->memref[n].buffer, transfer->memref[n].at,
+		       size < room ? size : room);
+	return size;
+}
+
+static void end_param(struct teec_transfer *transfer, unsigned int n)
+{
+	TEEC_Parameter *param = &transfer->operation->params[n];
+	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
+
+	/* The type the kernel was given says the direction, of WHOLE too. */
+	if (!(DIRECTIONS(transfer->params[n].attr) & DIRECTION_OUTPUT))
+		return;
+	switch (type) {
+	case TEEC_VALUE_OUTPUT:
+	case TEEC_VALUE_INOUT:
+		param->value.a = (uint32_t)transfer->params[n].a;
+		param->value.b = (uint32_t)transfer->params[n].b;
+		break;
+	case TEEC_MEMREF_TEMP_OUTPUT:
+	case TEEC_MEMREF_TEMP_INOUT:
+		param->tmpref.size = end_reference(transfer, n);
+		break;
+	default:
+		param->memref.size = end_reference(transfer, n);
+	}
+}
+
+void teec_transfer_end(struct teec_transfer *transfer, bool answered)
+{
+	for (unsigned int n = 0; n < transfer->num_params; n++) {
+		if (answered)
+			end_param(transfer, n);
+		/* The TEE wrote at most what it was given. */
+		if (transfer->memref[n].memory)
+			teec_memory_put(transfer->memref[n].memory, transfer->memref[n].size);
+	}
+}

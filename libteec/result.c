@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "teec_private.h"
+
+#include <errno.h>
+
+TEEC_Result teec_result_of_errno(int error)
+{
+	switch (error) {
+	case 0:
+		return TEEC_SUCCESS;
+	case EINVAL:
+		return TEEC_ERROR_BAD_PARAMETERS;
+	case ENOMEM:
+	case EDQUOT:
+	case EMFILE:
+	case ENFILE:
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	case EPERM:
+	case EACCES:
+		return TEEC_ERROR_ACCESS_DENIED;
+	case ENOENT:
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	case EOPNOTSUPP:
+	case ENOTTY:
+		return TEEC_ERROR_NOT_SUPPORTED;
+	case EBUSY:
+		return TEEC_ERROR_BUSY;
+	case ENODEV: /* the driver was unbound */
+		return TEEC_ERROR_TARGET_DEAD;
+	default:
+		return TEEC_ERROR_GENERIC;
+	}
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Sessions: opened, used and closed. */
+#include "teec_private.h"
+
+#include "device.h"
+
+#include <endian.h>
+#include <string.h>
+#include <unistd.h>
+
+static void set_origin(uint32_t *returnOrigin, uint32_t origin)
+{
+	if (returnOrigin)
+		*returnOrigin = origin;
+}
+
+/* The ABI has the UUID in the order it is written in, the API as numbers. */
+static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
+{
+	uint32_t low = htobe32(uuid->timeLow);
+	uint16_t mid = htobe16(uuid->timeMid);
+	uint16_t high = htobe16(uuid->timeHiAndVersion);
+
+	memcpy(bytes, &low, sizeof(low));
+	memcpy(bytes + 4, &mid, sizeof(mid));
+	memcpy(bytes + 6, &high, sizeof(high));
+	memcpy(bytes + 8, uuid->clockSeqAndNode, sizeof(uuid->clockSeqAndNode));
+}
+
+/*
+ * Only a group is told; the rest the kernel works out. A method that is not known here is
+ * the kernel's to refuse.
+ */
+static TEEC_Result write_login(struct tee_ioctl_open_session_arg *arg, uint32_t method,
+			       const void *data)
+{
+	arg->clnt_login = method;
+	if (method != TEEC_LOGIN_GROUP && method != TEEC_LOGIN_GROUP_APPLICATION)
+		return TEEC_SUCCESS;
+	if (!data)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	memcpy(arg->clnt_uuid, data, sizeof(gid_t));
+	return TEEC_SUCCESS;
+}
+
+TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *session,
+					 const TEEC_UUID *destination,
+					 uint32_t connectionMethod,
+					 const void *connectionData,
+					 TEEC_Operation *operation,
+					 uint32_t *returnOrigin)
+{
+	struct {
+		struct tee_ioctl_open_session_arg arg;
+		struct tee_ioctl_param params[TEEC_PARAMS];
+	} message;
+	struct tee_ioctl_open_session_arg *arg = &message.arg;
+	struct teec_context *found = teec_context_find(context);
+	struct tee_ioctl_buf_data buffer = { .buf_ptr = (uintptr_t)&message };
+	struct teec_transfer transfer;
+	TEEC_Result result;
+	int rc;
+
+	set_origin(returnOrigin, TEEC_ORIGIN_API);
+	if (session)
+		*session = (TEEC_Session){ .imp.ctx = NULL };
+	if (!found || !session || !destination)
+		return TEEC_ERROR_BAD_PARAMETERS;
+
+	memset(arg, 0, sizeof(*arg));
+	write_uuid(arg->uuid, destination);
+	result = write_login(arg, connectionMethod, connectionData);
+	if (result != TEEC_SUCCESS)
+		return result;
+	result = teec_transfer_begin(&transfer, found, operation, message.params);
+	if (result != TEEC_SUCCESS) {
+		teec_transfer_end(&transfer, false);
+		return result;
+	}
+	arg->num_params = transfer.num_params;
+	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
+
+	/* To cancel the opening, the session's number is 0. */
+	session->imp.ctx = context;
+	arg->cancel_id = teec_cancel_allow(operation, session);
+	rc = teec_device_ioctl(found->fd, TEE_IOC_OPEN_SESSION, &buffer);
+	teec_cancel_forbid(operation);
+	teec_transfer_end(&transfer, !rc);
+
+	if (rc) {
+		result = teec_result_of_errno(-rc);
+		set_origin(returnOrigin, TEEC_ORIGIN_COMMS);
+	} else {
+		result = arg->ret;
+		set_origin(returnOrigin, arg->ret_origin);
+	}
+	if (result == TEEC_SUCCESS)
+		session->imp.session_id = arg->session;
+	else
+		session->imp.ctx = NULL;
+	return result;
+}
+
+TEEC_EXPORT void TEEC_CloseSession(TEEC_Session *session)
+{
+	struct tee_ioctl_close_session_arg arg = { 0 };
+	struct teec_context *context;
+
+	if (!session)
+		return;
+	context = teec_context_find(session->imp.ctx);
+	if (!context)
+		return;
+	arg.session = session->imp.session_id;
+	session->imp.ctx = NULL;
+	teec_device_ioctl(context->fd, TEE_IOC_CLOSE_SESSION, &arg);
+}
+
+TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t commandID,
+					   TEEC_Operation *operation,
+					   uint32_t *returnOrigin)
+{
+	struct {
+		struct tee_ioctl_invoke_arg arg;
+		struct tee_ioctl_param params[TEEC_PARAMS];
+	} message;
+	struct tee_ioctl_invoke_arg *arg = &message.arg;
+	struct teec_context *context = session ? teec_context_find(session->imp.ctx) : NULL;
+	struct tee_ioctl_buf_data buffer = { .buf_ptr = (uintptr_t)&message };
+	struct teec_transfer transfer;
+	TEEC_Result result;
+	int rc;
+
+	set_origin(returnOrigin, TEEC_ORIGIN_API);
+	if (!context)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	result = teec_transfer_begin(&transfer, context, operation, message.params);
+	if (result != TEEC_SUCCESS) {
+		teec_transfer_end(&transfer, false);
+		return result;
+	}
+	memset(arg, 0, sizeof(*arg));
+	arg->func = commandID;
+	arg->session = session->imp.session_id;
+	arg->num_params = transfer.num_params;
+	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
+
+	arg->cancel_id = teec_cancel_allow(operation, session);
+	rc = teec_device_ioctl(context->fd, TEE_IOC_INVOKE, &buffer);
+	teec_cancel_forbid(operation);
+	teec_transfer_end(&transfer, !rc);
+
+	if (rc) {
+		set_origin(returnOrigin, TEEC_ORIGIN_COMMS);
+		return teec_result_of_errno(-rc);
+	}
+	set_origin(returnOrigin, arg->ret_origin);
+	return arg->ret;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Shared memory of the program's: allocated here, registered, or imported.
+ *
+ * Of the members of a TEEC_SharedMemory that are ours, shadow_buffer is the struct
+ * teec_memory; NULL where there is none, as after a release. The others say what they say
+ * in OP-TEE's library, for the debugger.
+ */
+#include "teec_private.h"
+
+#include "device.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* TEEC_SharedMemory.imp.flags, as OP-TEE's library has them. */
+#define FLAG_ALLOCATED	(1 << 0)
+#define FLAG_SHADOW	(1 << 1)
+
+static bool flags_are_sound(uint32_t flags)
+{
+	return flags && !(flags & ~(uint32_t)(TEEC_MEM_INPUT | TEEC_MEM_OUTPUT));
+}
+
+static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
+		       uint32_t flags)
+{
+	sharedMem->imp.id = memory->id;
+	sharedMem->imp.alloced_size = memory->size;
+	sharedMem->imp.shadow_buffer = memory;
+	sharedMem->imp.registered_fd = memory->fd;
+	sharedMem->imp.flags = flags;
+}
+
+/* The size stays: programs allocate the same again. */
+static void set_none(TEEC_SharedMemory *sharedMem)
+{
+	sharedMem->buffer = NULL;
+	sharedMem->imp.id = -1;
+	sharedMem->imp.alloced_size = 0;
+	sharedMem->imp.shadow_buffer = NULL;
+	sharedMem->imp.registered_fd = -1;
+	sharedMem->imp.flags = 0;
+}
+
+TEEC_EXPORT TEEC_Result TEEC_AllocateSharedMemory(TEEC_Context *context,
+						  TEEC_SharedMemory *sharedMem)
+{
+	struct teec_context *found = teec_context_find(context);
+	struct teec_memory *memory;
+	int rc;
+
+	if (!found || !sharedMem || !flags_are_sound(sharedMem->flags))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = teec_memory_get(found, sharedMem->size, TEEC_MEMORY_CLIENT, &memory);
+	if (rc)
+		return teec_result_of_errno(-rc);
+	sharedMem->buffer = memory->at;
+	set_memory(sharedMem, memory, FLAG_ALLOCATED);
+	return TEEC_SUCCESS;
+}
+
+TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
+						  TEEC_SharedMemory *sharedMem)
+{
+	struct teec_context *found = teec_context_find(context);
+	struct teec_memory *memory;
+	uint32_t flags = 0;
+	int rc;
+
+	if (!found || !sharedMem || !sharedMem->buffer || !flags_are_sound(sharedMem->flags))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = teec_memory_register(found, sharedMem->buffer, sharedMem->size,
+				  TEEC_MEMORY_CLIENT, &memory);
+	if (rc) {
+		/* Memory that is only to be read for instance: each operation copies it. */
+		rc = teec_memory_get(found, sharedMem->size, TEEC_MEMORY_CLIENT, &memory);
+		if (rc)
+			return teec_result_of_errno(-rc);
+		memory->client_buffer = sharedMem->buffer;
+		flags = FLAG_SHADOW;
+	}
+	set_memory(sharedMem, memory, flags);
+	return TEEC_SUCCESS;
+}
+
+TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
+								TEEC_SharedMemory *sharedMem,
+								int fd)
+{
+	struct teec_context *found = teec_context_find(context);
+	struct teec_memory *memory;
+	int rc;
+
+	if (!found || !sharedMem || fd < 0 || !flags_are_sound(sharedMem->flags))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = teec_memory_import(found, fd, &memory);
+	if (rc == -ENOMEM)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	if (rc)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	sharedMem->buffer = NULL;
+	sharedMem->size = memory->size;
+	set_memory(sharedMem, memory, 0);
+	return TEEC_SUCCESS;
+}
+
+TEEC_EXPORT void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *sharedMemory)
+{
+	struct teec_memory *memory;
+
+	if (!sharedMemory)
+		return;
+	memory = sharedMemory->imp.shadow_buffer;
+	set_none(sharedMemory);
+	/* The program could write to all of it, whatever it asked for. */
+	if (memory)
+		teec_memory_put(memory, memory->size);
+}

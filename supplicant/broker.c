@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A worker's requests to the processes that may open things. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "channel.h"
+#include "connector.h"
+#include "worker.h"
+
+/* The monitor opens a file at once; a name or a server may take its time. */
+#define MONITOR_TIMEOUT_MS	5000
+/* More than the connector's own limit, so that it is who says what happened. */
+#define CONNECT_TIMEOUT_MS	(CONNECTOR_TIMEOUT_MS + 5000)
+
+static struct channel monitor = CHANNEL_INITIALIZER;
+static struct channel connector = CHANNEL_INITIALIZER;
+
+void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
+{
+	monitor.fd = monitor_fd;
+	connector.fd = connector_fd;
+	plugin_start(plugin_fd);
+}
+
+/* Return: the descriptor that the answer brought, or -errno. */
+static int ask(struct channel *channel, struct wire_message *request,
+	       struct wire_answer *answer, int timeout_ms)
+{
+	int fd, rc;
+
+	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
+	if (!rc)
+		rc = answer->error;
+	if (!rc && fd < 0)
+		rc = -EIO;
+	if (rc && fd >= 0)
+		close(fd);
+	return rc ? rc : fd;
+}
+
+int broker_open_ta(const uint8_t uuid[16], size_t *size)
+{
+	struct wire_message request = { .type = WIRE_OPEN_TA };
+	struct wire_answer answer;
+	int fd;
+
+	memcpy(request.u.open_ta.uuid, uuid, sizeof(request.u.open_ta.uuid));
+	fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+	if (fd >= 0)
+		*size = (size_t)answer.size;
+	return fd;
+}
+
+int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
+{
+	struct wire_message request = {
+		.type = WIRE_OPEN_RPMB,
+		.u.open_rpmb.device = device,
+	};
+	struct wire_answer answer;
+	int fd;
+
+	fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+	if (fd >= 0) {
+		memcpy(info->cid, answer.cid, sizeof(info->cid));
+		info->size_mult = answer.size_mult;
+		info->reliable_sectors = answer.reliable_sectors;
+	}
+	return fd;
+}
+
+int broker_create_dump(const char *kind, const uint8_t uuid[16])
+{
+	struct wire_message request = { .type = WIRE_CREATE_DUMP };
+	struct wire_answer answer;
+
+	if (!strcmp(kind, "gprof"))
+		request.u.create_dump.kind = WIRE_DUMP_GPROF;
+	else if (!strcmp(kind, "ftrace"))
+		request.u.create_dump.kind = WIRE_DUMP_FTRACE;
+	else
+		return -EINVAL;
+	memcpy(request.u.create_dump.uuid, uuid, sizeof(request.u.create_dump.uuid));
+	return ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+}
+
+static int fill_connect(struct wire_connect *connect, const char *host, uint16_t port)
+{
+	size_t length = strnlen(host, WIRE_MAX_HOST + 1);
+
+	if (!length || length > WIRE_MAX_HOST || !port)
+		return -EINVAL;
+	memcpy(connect->host, host, length);
+	connect->port = port;
+	return 0;
+}
+
+int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+		   uint16_t port)
+{
+	struct wire_message request = {
+		.type = WIRE_CONNECT,
+		.u.connect = { .kind = kind, .family = family },
+	};
+	struct wire_answer answer;
+	int rc;
+
+	rc = fill_connect(&request.u.connect, host, port);
+	return rc ? rc : ask(&connector, &request, &answer, CONNECT_TIMEOUT_MS);
+}
+
+int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t port)
+{
+	struct wire_message request = {
+		.type = WIRE_CONNECT,
+		.u.connect = { .kind = BROKER_UDP, .family = family, .renews = 1 },
+	};
+	struct wire_answer answer;
+	int rc, none;
+
+	rc = fill_connect(&request.u.connect, host, port);
+	if (rc)
+		return rc;
+	rc = channel_call(&connector, &request, fd, &answer, &none, CONNECT_TIMEOUT_MS);
+	if (none >= 0)
+		close(none);
+	return rc ? rc : answer.error;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many threads.
+ *
+ * A worker sends bytes alone, but for a socket that the connector is to connect anew:
+ * its sandbox has sendmsg(), with which a datagram socket could be used to talk to
+ * anybody, for the channel to the connector only.
+ */
+#ifndef SUPPLICANT_CHANNEL_H
+#define SUPPLICANT_CHANNEL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "wire.h"
+
+/**
+ * channel_pair() - make a socket pair
+ * @ends:	[out] both ends, close-on-exec
+ *
+ * Return: 0 or -errno.
+ */
+int channel_pair(int ends[2]);
+
+/**
+ * channel_send_packet() - send a packet, and a descriptor with it
+ * @fd:		this end
+ * @data: @size: the packet
+ * @passed:	the descriptor, which stays the caller's; -1: none
+ *
+ * Does not wait for room: a peer that reads nothing is broken.
+ *
+ * Return: 0 or -errno: -EPIPE (the peer has gone), -EAGAIN (it does not read).
+ */
+int channel_send_packet(int fd, const void *data, size_t size, int passed);
+
+/**
+ * channel_recv_packet() - receive a packet of one size
+ * @fd:		this end
+ * @data: @size: [out] the packet
+ * @passed:	[out] as channel_recv() has it
+ *
+ * Return: 0; -EPIPE (the peer has gone), -EBADMSG (it is not of that size, or came with
+ * more than it should), or -errno.
+ */
+int channel_recv_packet(int fd, void *data, size_t size, int *passed);
+
+/**
+ * channel_send() - send a message without a descriptor
+ * @fd:		this end
+ * @message:	the message
+ *
+ * Does not wait for room: a peer that reads nothing is broken.
+ *
+ * Return: 0 or -errno: -EPIPE (the peer has gone), -EAGAIN (it does not read).
+ */
+int channel_send(int fd, const struct wire_message *message);
+
+/**
+ * channel_send_fd() - send a message and a descriptor
+ * @fd: @message: as above
+ * @passed:	the descriptor, which stays the caller's
+ *
+ * Return: as above.
+ */
+int channel_send_fd(int fd, const struct wire_message *message, int passed);
+
+/**
+ * channel_recv() - receive a message
+ * @fd:		this end
+ * @message:	[out]
+ * @passed:	[out] the descriptor that came with it, or -1; NULL: none is expected,
+ *		and one that comes is closed and makes the message a bad one
+ *
+ * Return: 0; -EPIPE (the peer has gone), -EBADMSG (not a message), or -errno.
+ */
+int channel_recv(int fd, struct wire_message *message, int *passed);
+
+/* A call that waits for its answer; on its caller's stack. */
+struct channel_call;
+
+/**
+ * struct channel - the calling end of a socket pair
+ * @fd:		this end, -1 where there is none
+ * @lock:	guards what follows
+ * @changed:	signalled when an answer has come, or when nobody reads any more
+ * @calls:	calls that wait
+ * @sequence:	of the last call
+ * @reading:	one of the waiting threads is receiving, for all of them
+ */
+struct channel {
+	int fd;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct channel_call *calls;
+	uint32_t sequence;
+	bool reading;
+};
+
+#define CHANNEL_INITIALIZER { -1, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, \
+	NULL, 0, false }
+
+/**
+ * channel_call() - send a request and wait for its answer
+ * @channel:	where to
+ * @request:	the request; its sequence is chosen here
+ * @sent:	a descriptor that goes with it, and stays the caller's; -1: none
+ * @answer:	[out] the answer
+ * @passed:	[out] the descriptor that came with it, or -1; the caller closes it
+ * @timeout_ms:	how long to wait
+ *
+ * Any number of threads may call at once; the other end may answer in any order.
+ *
+ * Return: 0 where an answer came, whatever it says; -EPERM (there is no such channel),
+ * -EIO (the other end has gone, or answers nonsense), -ETIMEDOUT.
+ */
+int channel_call(struct channel *channel, struct wire_message *request,
+		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Requests and answers as the kernel has them, and as services have them. */
+
+#include <string.h>
+
+#include "dispatch.h"
+#include "teec_result.h"
+
+_Static_assert(sizeof(struct dispatch_message) == sizeof(struct tee_iocl_supp_recv_arg) +
+	       (SUPP_MAX_PARAMS + 1) * sizeof(struct tee_ioctl_param), "no padding");
+
+#define META_VALUE	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
+
+void dispatch_prepare(struct dispatch_message *message)
+{
+	memset(message, 0, sizeof(*message));
+	message->num_params = SUPP_MAX_PARAMS + 1;
+	/* Ids are understood: several requests may be in hand. */
+	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+}
+
+static void set_directions(struct supp_param *param, uint64_t type, uint64_t input,
+			   uint64_t output)
+{
+	param->input = type != output;
+	param->output = type != input;
+}
+
+/* A memory parameter: a range that lies within shared memory that is mapped here. */
+static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param *param,
+			  struct shm **held, dispatch_find_fn *find, void *context)
+{
+	size_t size = 0;
+	void *data = NULL;
+
+	if (from->c == TEE_MEMREF_NULL)
+		return !from->a && !from->b;
+	*held = find(context, from->c, &data, &size);
+	if (!*held || from->a > size || from->b > size - from->a)
+		return false;
+	param->data = (uint8_t *)data + from->a;
+	param->size = (size_t)from->b;
+	return true;
+}
+
+static bool decode_param(const struct tee_ioctl_param *from, struct supp_param *param,
+			 struct shm **held, dispatch_find_fn *find, void *context)
+{
+	switch (from->attr) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
+		return true;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		param->kind = SUPP_VALUE;
+		set_directions(param, from->attr, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
+			       TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT);
+		param->a = from->a;
+		param->b = from->b;
+		param->c = from->c;
+		return true;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		param->kind = SUPP_MEMORY;
+		set_directions(param, from->attr, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+			       TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT);
+		return decode_memory(from, param, held, find, context);
+	default:
+		return false;
+	}
+}
+
+uint32_t dispatch_decode(const struct dispatch_message *message, struct supp_request *request,
+			 struct dispatch_held *held, dispatch_find_fn *find, void *context)
+{
+	unsigned int n;
+
+	memset(request, 0, sizeof(*request));
+	memset(held, 0, sizeof(*held));
+	if (!message->num_params || message->num_params > SUPP_MAX_PARAMS + 1 ||
+	    message->params[0].attr != META_VALUE)
+		return TEEC_ERROR_COMMUNICATION;
+	request->function = message->code;
+	request->num_params = message->num_params - 1;
+	for (n = 0; n < request->num_params; n++)
+		if (!decode_param(&message->params[n + 1], &request->params[n],
+				  &held->shm[n], find, context))
+			return TEEC_ERROR_BAD_PARAMETERS;
+	return TEEC_SUCCESS;
+}
+
+static void encode_param(struct tee_ioctl_param *to, const struct supp_param *param)
+{
+	switch (to->attr) {
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
+		to->a = param->a;
+		to->b = param->b;
+		to->c = param->c;
+		break;
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT:
+	case TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT:
+		to->b = param->size;
+		break;
+	default:
+		break;
+	}
+}
+
+void dispatch_encode(struct dispatch_message *message, const struct supp_request *request,
+		     uint32_t result)
+{
+	unsigned int n;
+
+	message->code = result;
+	for (n = 0; request && n < request->num_params; n++)
+		encode_param(&message->params[n + 1], &request->params[n]);
+}
+
+static bool has_directions(const struct supp_param *param, enum supp_kind kind, bool input,
+			   bool output)
+{
+	return param->kind == kind && param->input == input && param->output == output;
+}
+
+static bool is_expected(const struct supp_param *param, char letter)
+{
+	switch (letter) {
+	case 'v':
+		return has_directions(param, SUPP_VALUE, true, false);
+	case 'V':
+		return has_directions(param, SUPP_VALUE, false, true);
+	case 'x':
+		return has_directions(param, SUPP_VALUE, true, true);
+	case 'm':
+		return has_directions(param, SUPP_MEMORY, true, false);
+	case 'M':
+		return has_directions(param, SUPP_MEMORY, false, true);
+	case 'X':
+		return has_directions(param, SUPP_MEMORY, true, true);
+	case '-':
+		return param->kind == SUPP_NONE;
+	default:
+		return false;
+	}
+}
+
+bool supp_expect(const struct supp_request *request, const char *signature)
+{
+	unsigned int n;
+
+	for (n = 0; n < request->num_params && signature[n]; n++)
+		if (!is_expected(&request->params[n], signature[n]))
+			return false;
+	if (signature[n])
+		return false;
+	for (; n < request->num_params; n++)
+		if (request->params[n].kind != SUPP_NONE)
+			return false;
+	return true;
+}

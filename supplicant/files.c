@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Files and devices that are opened for the worker. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "log.h"
+#include "tee_devices.h"
+#include "tee_uuid.h"
+
+#define MAX_DEVICES	32
+#define MAX_DUMPS	1000
+/* A supplicant that was killed may take a moment to let go of its device. */
+#define BUSY_TRIES	100
+#define BUSY_PAUSE_NS	20000000
+
+/* Open a node. Return: -ENODEV where it is not an OP-TEE's for supplicants. */
+static int open_node(const char *path, bool *can_register)
+{
+	struct tee_ioctl_version_data version;
+	const struct timespec pause = { .tv_nsec = BUSY_PAUSE_NS };
+	int fd, tries = BUSY_TRIES;
+
+	while ((fd = open(path, O_RDWR | O_CLOEXEC)) < 0 && errno == EBUSY && tries--)
+		nanosleep(&pause, NULL);
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, TEE_IOC_VERSION, &version) || version.impl_id != TEE_IMPL_ID_OPTEE ||
+	    !(version.gen_caps & TEE_GEN_CAP_PRIVILEGED)) {
+		close(fd);
+		return -ENODEV;
+	}
+	*can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	return fd;
+}
+
+static int open_named(const char *path, bool *can_register)
+{
+	int fd = open_node(path, can_register);
+
+	if (fd >= 0)
+		return fd;
+	log_error("device %s: %s; a supplicant's device is /dev/teeprivN of an OP-TEE", path,
+		  fd == -EBUSY ? "another supplicant has it open" :
+		  fd == -ENODEV ? "it is not an OP-TEE's device for supplicants" :
+		  strerror(-fd));
+	return fd;
+}
+
+/* By who the TEE is, as the kernel tells. */
+static int open_selected(const char *selector, bool *can_register)
+{
+	struct tee_device_info *list;
+	size_t count;
+	int rc = tee_devices_list(&list, &count), fd = -ENOENT;
+
+	if (rc) {
+		log_error("TEE devices cannot be listed: %s", strerror(-rc));
+		return rc;
+	}
+	for (size_t n = 0; fd == -ENOENT && n < count; n++) {
+		if (!list[n].privileged)
+			continue;
+		/* What selects a TEE is the same on both of its devices. */
+		list[n].privileged = false;
+		rc = tee_device_matches(&list[n], selector);
+		if (rc == 1)
+			fd = open_named(list[n].path, can_register);
+		if (rc < 0)
+			fd = rc;
+	}
+	free(list);
+	if (fd == -ENOENT)
+		log_error("--tee %s: no device of such a TEE; 'gtee info' lists those there are",
+			  selector);
+	if (fd == -EINVAL)
+		log_error("--tee %s: not a selector; use tos:NAME, driver:NAME or name:NAME",
+			  selector);
+	return fd;
+}
+
+static int open_first(bool *can_register)
+{
+	int worst = -ENOENT, fd;
+	char path[32];
+
+	for (unsigned int n = 0; n < MAX_DEVICES; n++) {
+		snprintf(path, sizeof(path), "/dev/teepriv%u", n);
+		fd = open_node(path, can_register);
+		if (fd >= 0)
+			return fd;
+		if (fd != -ENOENT && fd != -ENODEV)
+			worst = fd;
+	}
+	if (worst == -ENOENT)
+		log_error("no OP-TEE: there is no such /dev/teeprivN; is the optee module loaded?");
+	else
+		log_error("/dev/teeprivN: %s", worst == -EBUSY ? "another supplicant has it open" :
+			  strerror(-worst));
+	return worst;
+}
+
+int files_open_device(const struct supp_options *options, bool *can_register)
+{
+	if (options->device)
+		return open_named(options->device, can_register);
+	if (options->tee)
+		return open_selected(options->tee, can_register);
+	return open_first(can_register);
+}
+
+/* Each folder that leads there, and the last one for its owner alone. */
+static int make_folders(const char *path)
+{
+	char *copy = strdup(path), *slash = copy;
+	int rc = copy ? 0 : -ENOMEM;
+
+	while (!rc && (slash = strchr(slash + 1, '/'))) {
+		*slash = 0;
+		if (mkdir(copy, 0755) && errno != EEXIST)
+			rc = -errno;
+		*slash = '/';
+	}
+	if (!rc && mkdir(path, 0700) && errno != EEXIST)
+		rc = -errno;
+	free(copy);
+	return rc;
+}
+
+/* Give one that root owns to the user: an ordinary file with one name, or a folder. */
+static int give_one(int fd, uid_t uid, gid_t gid)
+{
+	struct stat info;
+
+	if (fstat(fd, &info))
+		return -errno;
+	if (info.st_uid == uid || (info.st_uid && info.st_uid != geteuid()))
+		return 0;
+	if (!S_ISDIR(info.st_mode) && (!S_ISREG(info.st_mode) || info.st_nlink != 1))
+		return 0;
+	return fchown(fd, uid, gid) ? -errno : 0;
+}
+
+/* The files of a folder and of those in it, as deep as names of files are. */
+static int give_folder(int folder, uid_t uid, gid_t gid, int depth)
+{
+	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+	struct stat info;
+	int fd, rc;
+
+	if (!dir) {
+		rc = -errno;
+		if (copy >= 0)
+			close(copy);
+		return rc;
+	}
+	rc = give_one(copy, uid, gid);
+	while (!rc && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		fd = openat(copy, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		if (fd < 0)
+			continue;	/* a link, or gone */
+		rc = give_one(fd, uid, gid);
+		if (!rc && depth && !fstat(fd, &info) && S_ISDIR(info.st_mode))
+			rc = give_folder(fd, uid, gid, depth - 1);
+		close(fd);
+	}
+	closedir(dir);
+	return rc;
+}
+
+int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid)
+{
+	const char *path = options->storage;
+	int folder = -1, rc = make_folders(path);
+
+	if (!rc) {
+		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		rc = folder < 0 ? -errno : 0;
+	}
+	if (!rc && uid != (uid_t)-1)
+		rc = give_folder(folder, uid, gid, 2);
+	if (!rc)
+		return folder;
+	log_error("storage folder %s: %s; another is named with --fs-parent-path", path,
+		  strerror(-rc));
+	if (folder >= 0)
+		close(folder);
+	return rc;
+}
+
+/* Open an ordinary file for reading, whatever is in its place. */
+static int open_ordinary(const char *path, uint64_t *size)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat info;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
+	*size = (uint64_t)info.st_size;
+	return fd;
+}
+
+int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
+{
+	char name[TEE_UUID_TEXT_SIZE], path[4096];
+	int fd = -ENOENT;
+
+	tee_uuid_format(uuid, name);
+	for (size_t n = 0; options->ta_folders[n] && fd == -ENOENT; n++) {
+		if (snprintf(path, sizeof(path), "%s/%s.ta", options->ta_folders[n], name) >=
+		    (int)sizeof(path))
+			continue;
+		fd = open_ordinary(path, size);
+		if (fd < 0 && fd != -ENOENT)
+			log_error("Trusted Application %s: %s", path, strerror(-fd));
+	}
+	return fd;
+}
+
+/* What the kernel tells of a card. Return: 0 or -errno. */
+static int read_card(unsigned int device, const char *what, char *text, size_t size)
+{
+	char path[64];
+	ssize_t got;
+	int fd, rc = 0;
+
+	snprintf(path, sizeof(path), "/sys/block/mmcblk%u/device/%s", device, what);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	got = read(fd, text, size - 1);
+	if (got < 0)
+		rc = -errno;
+	else
+		text[got] = 0;
+	close(fd);
+	return rc;
+}
+
+static int read_cid(unsigned int device, uint8_t cid[16])
+{
+	char text[40], byte[3] = "";
+	int rc = read_card(device, "cid", text, sizeof(text));
+
+	if (!rc && strspn(text, "0123456789abcdef") != 32)
+		rc = -EINVAL;
+	for (size_t n = 0; !rc && n < 16; n++) {
+		memcpy(byte, text + 2 * n, 2);
+		cid[n] = (uint8_t)strtoul(byte, NULL, 16);
+	}
+	return rc;
+}
+
+/* A byte of the card's extended CSD register. */
+static int read_size(unsigned int device, const char *what, uint8_t *size)
+{
+	char text[16], *end = text;
+	unsigned long value = 0;
+	int rc = read_card(device, what, text, sizeof(text));
+
+	if (!rc)
+		value = strtoul(text, &end, 0);
+	if (!rc && (end == text || value > UINT8_MAX))
+		rc = -EINVAL;
+	*size = (uint8_t)value;
+	return rc;
+}
+
+int files_open_rpmb(unsigned int device, struct rpmb_card_info *info)
+{
+	char path[64];
+	int fd, rc;
+
+	rc = read_cid(device, info->cid);
+	if (!rc)
+		rc = read_size(device, "raw_rpmb_size_mult", &info->size_mult);
+	if (!rc)
+		rc = read_size(device, "rel_sectors", &info->reliable_sectors);
+	if (rc)
+		return rc;
+	snprintf(path, sizeof(path), "/dev/mmcblk%urpmb", device);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/* A name that nobody has, so that no other's file is written to. */
+int files_create_dump(enum wire_dump kind, const uint8_t uuid[16])
+{
+	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
+	char name[TEE_UUID_TEXT_SIZE], path[96];
+	int fd = -1;
+
+	tee_uuid_format(uuid, name);
+	for (unsigned int n = 0; n < MAX_DUMPS && fd < 0; n++) {
+		if (n)
+			snprintf(path, sizeof(path), "/tmp/%s-%s.%u.out", prefix, name, n);
+		else
+			snprintf(path, sizeof(path), "/tmp/%s-%s.out", prefix, name);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+		if (fd < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return fd < 0 ? -EEXIST : fd;
+}

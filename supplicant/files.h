@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the monitor opens for its worker, as root. Nothing here reads what it opens. */
+#ifndef SUPPLICANT_FILES_H
+#define SUPPLICANT_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "broker.h"
+#include "options.h"
+#include "wire.h"
+
+/**
+ * files_open_device() - open the supplicant's device
+ * @options:	which
+ * @can_register: [out] it takes memory of the supplicant's own
+ *
+ * Return: a descriptor, or -errno after a message.
+ */
+int files_open_device(const struct supp_options *options, bool *can_register);
+
+/**
+ * files_open_storage() - make and open the storage folder, and give it to a user
+ * @options:	which
+ * @uid: @gid:	whose the files in it are to be; (uid_t)-1: leave them
+ *
+ * Files that root owns, as Debian's supplicant leaves them, are given to the user.
+ *
+ * Return: a descriptor, or -errno after a message.
+ */
+int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid);
+
+/**
+ * files_open_ta() - open a Trusted Application's file: UUID.ta in the first folder
+ * that has it
+ * @options:	the folders
+ * @uuid:	16 bytes
+ * @size:	[out] of the file
+ *
+ * Return: a descriptor for reading, or -errno.
+ */
+int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size);
+
+/**
+ * files_open_rpmb() - open an RPMB device
+ * @device:	N of /dev/mmcblkNrpmb
+ * @info:	[out] of its card
+ *
+ * Return: a descriptor for reading and writing, or -errno.
+ */
+int files_open_rpmb(unsigned int device, struct rpmb_card_info *info);
+
+/**
+ * files_create_dump() - create a file for a profile or a trace, beneath /tmp
+ * @kind: @uuid: which, and of which Trusted Application
+ *
+ * Return: a descriptor for writing, or -errno.
+ */
+int files_create_dump(enum wire_dump kind, const uint8_t uuid[16]);
+
+#endif

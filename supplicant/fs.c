@@ -1,0 +1,750 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * REE file system storage. fs.h has what a power cut may do.
+ *
+ * A handle names a slot and the opening that it belongs to: one of a supplicant that has
+ * been killed since, or of a file that has been closed, names none.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "fs_disk.h"
+#include "fs_path.h"
+#include "log.h"
+#include "teec_result.h"
+
+/* OP-TEE's RPC commands for files: value 0, a. */
+enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
+	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
+
+/* Where a file's headers are. */
+#define HEADER_SIZE	4096u
+
+/* The directory file, which names the roots of all others. */
+#define DIRECTORY_FILE	"dirf.db"
+
+#define SLOT_BITS	10
+#define NUM_SLOTS	(1u << SLOT_BITS)
+#define NO_SHRINK	UINT64_MAX
+
+/**
+ * struct fs_slot - an open file or folder, or none
+ * @lock:	guards the rest, held across what is done to it. Who holds the directory
+ *		file's may take another's; table.lock is taken last
+ * @next_free:	while it is free, under table.lock
+ * @handle:	what names it; 0 while it is free
+ * @fd:		a file
+ * @is_directory: it is the directory file
+ * @unsynced:	something was written that a power cut may take; read without the lock
+ *		to find those that have it
+ * @shrink_to:	the size that it is to be cut to, or NO_SHRINK
+ * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
+ *		header that goes with it is written
+ * @dir:	a folder
+ */
+struct fs_slot {
+	pthread_mutex_t lock;
+	unsigned int next_free;
+	uint32_t handle;
+	int fd;
+	atomic_bool is_directory;
+	atomic_bool unsynced;
+	uint64_t shrink_to;
+	uint64_t shrink_after;
+	DIR *dir;
+};
+
+static struct {
+	pthread_mutex_t lock;
+	int folder;
+	unsigned int first_free;	/* NUM_SLOTS: none */
+	atomic_uint end;		/* no slot from here on was ever taken */
+	uint32_t openings;
+	atomic_uint directories;	/* how many times the directory file is open */
+	atomic_bool new_names;		/* names in the folder that a power cut may take */
+	atomic_ullong commits;		/* headers of the directory file that are durable */
+	struct fs_slot slots[NUM_SLOTS];
+} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .folder = -1 };
+
+void fs_start(int folder)
+{
+	unsigned int n;
+
+	for (n = 0; n < NUM_SLOTS; n++) {
+		pthread_mutex_init(&table.slots[n].lock, NULL);
+		table.slots[n].next_free = n + 1;
+	}
+	table.first_free = table.end = 0;
+	table.folder = folder;
+	table.directories = 0;
+	table.new_names = false;
+	table.commits = 0;
+	/* Unlike those of the supplicant before. */
+	if (getrandom(&table.openings, sizeof(table.openings), GRND_NONBLOCK) < 0)
+		table.openings = (uint32_t)getpid();
+}
+
+static uint32_t result_of(int error)
+{
+	switch (error) {
+	case 0:
+		return TEEC_SUCCESS;
+	case -ENOENT:
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	case -EEXIST:
+		return TEEC_ERROR_ACCESS_CONFLICT;
+	case -EACCES:
+	case -EPERM:
+	case -EROFS:
+	case -ELOOP:
+	case -EXDEV:
+		return TEEC_ERROR_ACCESS_DENIED;
+	case -ENOMEM:
+	case -EMFILE:
+	case -ENFILE:
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	case -ENOSPC:
+	case -EDQUOT:
+	case -EFBIG:
+		return TEEC_ERROR_STORAGE_NO_SPACE;
+	default:
+		return TEEC_ERROR_STORAGE_NOT_AVAILABLE;
+	}
+}
+
+/* Say why a file cannot be used; that it is not there is no fault. */
+static uint32_t fail(const char *what, const char *path, int error)
+{
+	if (error != -ENOENT && error != -EEXIST)
+		log_error("storage: cannot %s '%s': %s", what, path, strerror(-error));
+	return result_of(error);
+}
+
+/* A free slot, locked, with a new handle; NULL: all are taken. */
+static struct fs_slot *take_slot(void)
+{
+	struct fs_slot *slot = NULL;
+	uint32_t handle = 0;
+	unsigned int n;
+
+	pthread_mutex_lock(&table.lock);
+	n = table.first_free;
+	if (n < NUM_SLOTS) {
+		slot = &table.slots[n];
+		table.first_free = slot->next_free;
+		if (n >= table.end)
+			table.end = n + 1;
+		/* 31 bits, for OP-TEE keeps it as an int; and never 0. */
+		do
+			handle = (++table.openings << SLOT_BITS | n) & INT32_MAX;
+		while (!handle);
+	}
+	pthread_mutex_unlock(&table.lock);
+	if (!slot)
+		return NULL;
+	pthread_mutex_lock(&slot->lock);
+	slot->handle = handle;
+	slot->fd = -1;
+	slot->is_directory = slot->unsynced = false;
+	slot->shrink_to = NO_SHRINK;
+	slot->dir = NULL;
+	return slot;
+}
+
+/* Free a slot that is locked, and unlock it. */
+static void give_slot(struct fs_slot *slot)
+{
+	unsigned int n = (unsigned int)(slot - table.slots);
+
+	if (slot->is_directory)
+		table.directories--;
+	slot->handle = 0;
+	slot->fd = -1;
+	slot->is_directory = slot->unsynced = false;
+	slot->dir = NULL;
+	pthread_mutex_unlock(&slot->lock);
+	pthread_mutex_lock(&table.lock);
+	slot->next_free = table.first_free;
+	table.first_free = n;
+	pthread_mutex_unlock(&table.lock);
+}
+
+/* The slot that a handle names, locked; NULL: none. */
+static struct fs_slot *find_slot(uint64_t handle)
+{
+	struct fs_slot *slot = &table.slots[handle & (NUM_SLOTS - 1)];
+
+	pthread_mutex_lock(&slot->lock);
+	if (handle && slot->handle == handle)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+static struct fs_slot *find_file(uint64_t handle)
+{
+	struct fs_slot *slot = find_slot(handle);
+
+	if (!slot || slot->fd >= 0)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+static struct fs_slot *find_folder(uint64_t handle)
+{
+	struct fs_slot *slot = find_slot(handle);
+
+	if (!slot || slot->dir)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+/* Make a file a slot's, which is locked. */
+static void fill_slot(struct fs_slot *slot, int fd, const char *path)
+{
+	slot->fd = fd;
+	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
+	if (slot->is_directory)
+		table.directories++;
+}
+
+/* Hand out the handle of a slot that has been filled, and unlock it. */
+static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
+{
+	value->a = slot->handle;
+	pthread_mutex_unlock(&slot->lock);
+	return TEEC_SUCCESS;
+}
+
+/*
+ * The folder that a path's last name is in. Return: its descriptor, which is the storage
+ * folder's own where the path has one name; or -errno. close_parent() lets it go.
+ */
+static int open_parent(char *path, const char **name)
+{
+	char *slash = strrchr(path, '/');
+	int parent;
+
+	if (!slash) {
+		*name = path;
+		return table.folder;
+	}
+	*slash = 0;
+	parent = fs_disk_open(table.folder, path, O_PATH | O_DIRECTORY);
+	*slash = '/';
+	*name = slash + 1;
+	return parent;
+}
+
+static void close_parent(int parent)
+{
+	if (parent >= 0 && parent != table.folder)
+		fs_disk_close(parent);
+}
+
+/* The names in the folder of a path's last name become durable. */
+static int sync_parent(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int folder, rc;
+
+	if (!slash)
+		return fs_disk_sync_folder(table.folder);
+	*slash = 0;
+	folder = fs_disk_open(table.folder, path, O_RDONLY | O_DIRECTORY);
+	*slash = '/';
+	if (folder < 0)
+		return folder;
+	rc = fs_disk_sync_folder(folder);
+	fs_disk_close(folder);
+	return rc;
+}
+
+static uint32_t do_open(struct supp_request *request)
+{
+	char path[FS_PATH_MAX];
+	struct fs_slot *slot;
+	int fd;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	fd = fs_disk_open(table.folder, path, O_RDWR);
+	/* What cannot be written may still be read. */
+	if (fd == -EROFS || fd == -EACCES)
+		fd = fs_disk_open(table.folder, path, O_RDONLY);
+	if (fd < 0)
+		return fail("open", path, fd);
+	slot = take_slot();
+	if (!slot) {
+		fs_disk_close(fd);
+		return fail("open", path, -EMFILE);
+	}
+	fill_slot(slot, fd, path);
+	return give_handle(slot, &request->params[2]);
+}
+
+/* Make the folders that lead to a path's last name, durably. */
+static int make_parents(char *path)
+{
+	char *slash = path;
+	const char *name;
+	int parent, rc = 0;
+
+	while (!rc && (slash = strchr(slash, '/'))) {
+		*slash = 0;
+		parent = open_parent(path, &name);
+		rc = parent < 0 ? parent : fs_disk_make_folder(parent, name);
+		close_parent(parent);
+		if (!rc)
+			rc = sync_parent(path);
+		else if (rc == -EEXIST)
+			rc = 0;
+		*slash++ = '/';
+	}
+	return rc;
+}
+
+static int create_file(char *path)
+{
+	const int flags = O_RDWR | O_CREAT | O_TRUNC;
+	int fd = fs_disk_open(table.folder, path, flags), rc;
+
+	if (fd != -ENOENT || !strchr(path, '/'))
+		return fd;
+	rc = make_parents(path);
+	return rc ? rc : fs_disk_open(table.folder, path, flags);
+}
+
+/*
+ * A new name in the storage folder itself, as all are that this OP-TEE makes, becomes
+ * durable before the next commit; one deeper down at once.
+ */
+static uint32_t do_create(struct supp_request *request)
+{
+	char path[FS_PATH_MAX];
+	struct fs_slot *slot;
+	int fd, rc = 0;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	fd = create_file(path);
+	if (fd < 0)
+		return fail("create", path, fd);
+	if (strchr(path, '/'))
+		rc = sync_parent(path);
+	else
+		table.new_names = true;
+	slot = rc ? NULL : take_slot();
+	if (!slot) {
+		fs_disk_close(fd);
+		return fail("create", path, rc ? rc : -EMFILE);
+	}
+	fill_slot(slot, fd, path);
+	return give_handle(slot, &request->params[2]);
+}
+
+static uint32_t do_close(struct supp_request *request)
+{
+	struct fs_slot *slot;
+	int fd, rc = 0;
+
+	if (!supp_expect(request, "v"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	fd = slot->fd;
+	/* Committed or not, nobody would sync it later. */
+	if (slot->unsynced)
+		rc = fs_disk_sync(fd);
+	if (!rc && slot->shrink_to != NO_SHRINK && table.commits > slot->shrink_after)
+		rc = fs_disk_truncate(fd, slot->shrink_to);
+	give_slot(slot);
+	fs_disk_close(fd);
+	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
+}
+
+/* A file's offset and the bytes there, as far as any file has them. */
+static bool is_range(uint64_t offset, uint64_t size)
+{
+	uint64_t end;
+
+	return !__builtin_add_overflow(offset, size, &end) && end <= INT64_MAX;
+}
+
+static uint32_t do_read(struct supp_request *request)
+{
+	struct supp_param *memory = &request->params[1];
+	uint64_t offset = request->params[0].c;
+	size_t size = memory->size;
+	struct fs_slot *slot;
+	ssize_t got = 0;
+
+	if (!supp_expect(request, "vM") || (size && !memory->data) || !is_range(offset, size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/* What is to be cut is there no more. */
+	if (offset >= slot->shrink_to)
+		size = 0;
+	else if (size > slot->shrink_to - offset)
+		size = (size_t)(slot->shrink_to - offset);
+	if (size)
+		got = fs_disk_read(slot->fd, memory->data, size, offset);
+	pthread_mutex_unlock(&slot->lock);
+	if (got < 0)
+		return fail("read", "an open file", (int)got);
+	memory->size = (size_t)got;
+	return TEEC_SUCCESS;
+}
+
+/* Nothing is cut while it is uncertain which version counts. */
+static void cancel_shrinking(void)
+{
+	for (unsigned int n = 0; n < table.end; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		if (slot->is_directory)
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		slot->shrink_after = UINT64_MAX;
+		pthread_mutex_unlock(&slot->lock);
+	}
+}
+
+static int sync_slot(struct fs_slot *slot)
+{
+	int rc = fs_disk_sync(slot->fd);
+
+	if (!rc)
+		slot->unsynced = false;
+	return rc;
+}
+
+/* All that the directory file is about to name is durable. Its own lock is held. */
+static int sync_others(void)
+{
+	int rc = 0;
+
+	for (unsigned int n = 0; !rc && n < table.end; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		if (!slot->unsynced || slot->is_directory)
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		if (slot->unsynced && !slot->is_directory)
+			rc = sync_slot(slot);
+		pthread_mutex_unlock(&slot->lock);
+	}
+	return rc;
+}
+
+static int sync_names(void)
+{
+	int rc = 0;
+
+	if (atomic_exchange(&table.new_names, false))
+		rc = fs_disk_sync_folder(table.folder);
+	if (rc)
+		table.new_names = true;
+	return rc;
+}
+
+/* Write a header by which a change is made: all it needs is durable before. */
+static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	int rc = slot->is_directory ? sync_others() : 0;
+
+	if (!rc && slot->unsynced)
+		rc = sync_slot(slot);
+	if (!rc)
+		rc = sync_names();
+	if (!rc)
+		rc = fs_disk_write(slot->fd, data, size, offset, true);
+	if (rc) {
+		if (slot->is_directory)
+			cancel_shrinking();
+		return rc;
+	}
+	if (slot->is_directory)
+		table.commits++;
+	if (slot->shrink_to != NO_SHRINK) {
+		rc = fs_disk_truncate(slot->fd, slot->shrink_to);
+		slot->shrink_to = NO_SHRINK;
+	}
+	return rc;
+}
+
+static int write_data(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	int rc;
+
+	slot->unsynced = true;
+	rc = fs_disk_write(slot->fd, data, size, offset, false);
+	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < offset + size)
+		slot->shrink_to = offset + size;
+	return rc;
+}
+
+/*
+ * Write a header. Where there is a directory file a change of another is made by that
+ * one's header, which follows; else by its own.
+ */
+static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	if (slot->is_directory || !table.directories)
+		return write_commit(slot, data, size, offset);
+	slot->shrink_after = table.commits;
+	return write_data(slot, data, size, offset);
+}
+
+static uint32_t do_write(struct supp_request *request)
+{
+	const struct supp_param *memory = &request->params[1];
+	uint64_t offset = request->params[0].c;
+	struct fs_slot *slot;
+	int rc = 0;
+
+	if (!supp_expect(request, "vm") || (memory->size && !memory->data) ||
+	    !is_range(offset, memory->size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	if (offset < HEADER_SIZE)
+		rc = write_header(slot, memory->data, memory->size, offset);
+	else
+		rc = write_data(slot, memory->data, memory->size, offset);
+	pthread_mutex_unlock(&slot->lock);
+	return rc ? fail("write", "an open file", rc) : TEEC_SUCCESS;
+}
+
+static int truncate_slot(struct fs_slot *slot, uint64_t size)
+{
+	ssize_t now = fs_disk_size(slot->fd);
+
+	if (now < 0)
+		return (int)now;
+	if (slot->shrink_to < (uint64_t)now)
+		now = (ssize_t)slot->shrink_to;
+	if (size < (uint64_t)now) {
+		slot->shrink_to = size;
+		slot->shrink_after = UINT64_MAX;
+		return 0;
+	}
+	slot->unsynced = true;
+	return fs_disk_truncate(slot->fd, size);
+}
+
+static uint32_t do_truncate(struct supp_request *request)
+{
+	struct fs_slot *slot;
+	int rc;
+
+	if (!supp_expect(request, "v") || !is_range(request->params[0].c, 0))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = truncate_slot(slot, request->params[0].c);
+	pthread_mutex_unlock(&slot->lock);
+	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
+}
+
+/* A folder that has become empty goes, and so does the one that it was in. */
+static void remove_parents(char *path)
+{
+	const char *name;
+	char *slash;
+	int parent, rc = 0;
+
+	while (!rc && (slash = strrchr(path, '/'))) {
+		*slash = 0;
+		parent = open_parent(path, &name);
+		rc = parent < 0 ? parent : fs_disk_remove_folder(parent, name);
+		close_parent(parent);
+	}
+}
+
+static uint32_t do_remove(struct supp_request *request)
+{
+	char path[FS_PATH_MAX];
+	const char *name;
+	int parent, rc;
+
+	if (!supp_expect(request, "vm") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	parent = open_parent(path, &name);
+	rc = parent < 0 ? parent : fs_disk_remove(parent, name);
+	close_parent(parent);
+	if (rc)
+		return fail("remove", path, rc);
+	remove_parents(path);
+	return TEEC_SUCCESS;
+}
+
+static int rename_file(char *from, char *to, bool replace)
+{
+	const char *name, *new_name;
+	int old_parent, new_parent, rc;
+
+	rc = make_parents(to);
+	if (rc)
+		return rc;
+	old_parent = open_parent(from, &name);
+	new_parent = open_parent(to, &new_name);
+	if (old_parent < 0)
+		rc = old_parent;
+	else if (new_parent < 0)
+		rc = new_parent;
+	else
+		rc = fs_disk_rename(old_parent, name, new_parent, new_name, replace);
+	close_parent(old_parent);
+	close_parent(new_parent);
+	if (!rc)
+		rc = sync_parent(to);
+	return rc;
+}
+
+static uint32_t do_rename(struct supp_request *request)
+{
+	char from[FS_PATH_MAX], to[FS_PATH_MAX];
+	int rc;
+
+	if (!supp_expect(request, "vmm") || !fs_path_read(from, &request->params[1]) ||
+	    !fs_path_read(to, &request->params[2]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = rename_file(from, to, request->params[0].b);
+	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
+}
+
+/* The next name in a folder that does not begin with a dot, or NULL. */
+static const char *next_name(DIR *dir)
+{
+	const struct dirent *entry;
+
+	do
+		entry = readdir(dir);
+	while (entry && entry->d_name[0] == '.');
+	return entry ? entry->d_name : NULL;
+}
+
+static uint32_t do_opendir(struct supp_request *request)
+{
+	char path[FS_PATH_MAX];
+	struct fs_slot *slot;
+	DIR *dir;
+	int fd;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	fd = fs_disk_open(table.folder, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fail("open folder", path, fd);
+	dir = fdopendir(fd);
+	if (!dir) {
+		fs_disk_close(fd);
+		return fail("open folder", path, -ENOMEM);
+	}
+	/* To OP-TEE a folder without a file is none. */
+	slot = next_name(dir) ? take_slot() : NULL;
+	if (!slot) {
+		rewinddir(dir);
+		fd = next_name(dir) ? -EMFILE : -ENOENT;
+		closedir(dir);
+		return fail("open folder", path, fd);
+	}
+	rewinddir(dir);
+	slot->dir = dir;
+	return give_handle(slot, &request->params[2]);
+}
+
+static uint32_t do_closedir(struct supp_request *request)
+{
+	struct fs_slot *slot;
+	DIR *dir;
+
+	if (!supp_expect(request, "v"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_folder(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	dir = slot->dir;
+	give_slot(slot);
+	closedir(dir);
+	return TEEC_SUCCESS;
+}
+
+static uint32_t do_readdir(struct supp_request *request)
+{
+	struct supp_param *memory = &request->params[1];
+	uint32_t result = TEEC_ERROR_ITEM_NOT_FOUND;
+	struct fs_slot *slot;
+	const char *name;
+	size_t room;
+
+	if (!supp_expect(request, "vM") || !memory->data)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = find_folder(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	name = next_name(slot->dir);
+	if (name) {
+		room = memory->size;
+		memory->size = strlen(name) + 1;
+		result = memory->size > room ? TEEC_ERROR_SHORT_BUFFER : TEEC_SUCCESS;
+		if (!result)
+			memcpy(memory->data, name, memory->size);
+	}
+	pthread_mutex_unlock(&slot->lock);
+	return result;
+}
+
+void fs_stop(void)
+{
+	for (unsigned int n = 0; n < NUM_SLOTS; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		if (slot->handle && slot->fd >= 0)
+			fs_disk_close(slot->fd);
+		if (slot->handle && slot->dir)
+			closedir(slot->dir);
+		slot->handle = 0;
+		pthread_mutex_destroy(&slot->lock);
+	}
+}
+
+uint32_t supp_fs(struct supp_request *request)
+{
+	static supp_service_fn *const operations[] = {
+		[FS_OPEN] = do_open,
+		[FS_CREATE] = do_create,
+		[FS_CLOSE] = do_close,
+		[FS_READ] = do_read,
+		[FS_WRITE] = do_write,
+		[FS_TRUNCATE] = do_truncate,
+		[FS_REMOVE] = do_remove,
+		[FS_RENAME] = do_rename,
+		[FS_OPENDIR] = do_opendir,
+		[FS_CLOSEDIR] = do_closedir,
+		[FS_READDIR] = do_readdir,
+	};
+	const struct supp_param *command = &request->params[0];
+
+	if (!request->num_params || command->kind != SUPP_VALUE ||
+	    command->a >= sizeof(operations) / sizeof(operations[0]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	return operations[command->a](request);
+}

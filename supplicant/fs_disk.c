@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The file system's calls. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "fs_disk.h"
+
+#ifndef RENAME_NOREPLACE
+#define RENAME_NOREPLACE 1
+#endif
+
+int fs_disk_open(int folder, const char *path, int flags)
+{
+	struct open_how how = {
+		.flags = (unsigned int)flags | O_CLOEXEC,
+		.mode = flags & O_CREAT ? 0600 : 0,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd;
+
+	/* EAGAIN: something was renamed on the way, and it cannot be sure. */
+	do
+		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
+	while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+	return fd < 0 ? -errno : (int)fd;
+}
+
+void fs_disk_close(int fd)
+{
+	close(fd);
+}
+
+ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
+{
+	size_t done = 0;
+	ssize_t got;
+
+	while (done < size) {
+		got = pread(fd, (uint8_t *)data + done, size - done, (off_t)(offset + done));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+/* One call that writes and one that waits for it are one call here. */
+static ssize_t write_once(int fd, const void *data, size_t size, off_t offset, bool durable)
+{
+	struct iovec io = { (void *)(uintptr_t)data, size };
+
+	return durable ? pwritev2(fd, &io, 1, offset, RWF_DSYNC) :
+			 pwrite(fd, data, size, offset);
+}
+
+int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable)
+{
+	ssize_t put;
+
+	while (size) {
+		put = write_once(fd, data, size, (off_t)offset, durable);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return -errno;
+		data = (const uint8_t *)data + put;
+		size -= (size_t)put;
+		offset += (uint64_t)put;
+	}
+	return 0;
+}
+
+int fs_disk_sync(int fd)
+{
+	while (fdatasync(fd))
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int fs_disk_sync_folder(int folder)
+{
+	while (fsync(folder))
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+ssize_t fs_disk_size(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+
+	return size < 0 ? -errno : size;
+}
+
+int fs_disk_truncate(int fd, uint64_t size)
+{
+	while (ftruncate(fd, (off_t)size))
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+int fs_disk_remove(int folder, const char *name)
+{
+	return unlinkat(folder, name, 0) ? -errno : 0;
+}
+
+int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace)
+{
+	return renameat2(from, name, to, new_name, replace ? 0 : RENAME_NOREPLACE) ? -errno : 0;
+}
+
+int fs_disk_make_folder(int folder, const char *name)
+{
+	return mkdirat(folder, name, 0700) ? -errno : 0;
+}
+
+int fs_disk_remove_folder(int folder, const char *name)
+{
+	return unlinkat(folder, name, AT_REMOVEDIR) ? -errno : 0;
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The processes beside the worker: into the sandbox, and to work. */
+
+#include <limits.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "connector.h"
+#include "helper.h"
+#include "log.h"
+#include "plugin_host.h"
+#include "sandbox.h"
+
+/* The folder that a resolver's settings are in where /etc only has a link to them. */
+static const char *resolver_folder(char path[PATH_MAX])
+{
+	char *slash;
+
+	if (!realpath("/etc/resolv.conf", path))
+		return NULL;
+	slash = strrchr(path, '/');
+	if (slash == path)
+		return NULL;
+	*slash = 0;
+	return path;
+}
+
+/*
+ * What the C library needs for resolving. Modules of its name service that are to be
+ * loaded are loaded by resolving a name before the sandbox, in which nothing new is
+ * executed; without them it asks the servers of resolv.conf itself.
+ */
+static int confine_connector(const struct helper_files *files)
+{
+	static const char *const calls[] = {
+		"access", "clock_getres", "faccessat", "faccessat2", "getegid", "geteuid",
+		"getgid", "getuid", "newfstatat", "fstatat64", "open", "openat", "pread64",
+		"readlink", "readlinkat", "sendfile", "socketpair", "stat", "statfs", "statx",
+		NULL
+	};
+	static const unsigned long ioctls[] = { FIONREAD, 0 };
+	char path[PATH_MAX];
+	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_folder(path), NULL };
+	const struct sandbox_policy policy = {
+		.name = "connector",
+		.uid = files->uid,
+		.gid = files->gid,
+		.files = SANDBOX_SOME_TO_READ,
+		.readable = readable,
+		.network = true,
+		.processes = true,
+		.calls = calls,
+		.ioctls = ioctls,
+		.max_files = 256,
+		.max_data = 64ul << 20,
+	};
+	struct addrinfo *list;
+
+	if (!getaddrinfo("localhost", NULL, NULL, &list))
+		freeaddrinfo(list);
+	return sandbox_enter(&policy);
+}
+
+int connector_main(const struct supp_options *options, const struct helper_files *files)
+{
+	int rc;
+
+	(void)options;
+	rc = confine_connector(files);
+	if (!rc)
+		rc = connector_serve(files->worker, CONNECTOR_TIMEOUT_MS);
+	return rc ? 1 : 0;
+}
+
+/*
+ * What plugins do is theirs to say; they were installed by root. But they are not root,
+ * have no way to become it, and none to the other processes.
+ */
+static int confine_plugins(const struct helper_files *files)
+{
+	const struct sandbox_policy policy = {
+		.name = "plugin host",
+		.uid = files->uid,
+		.gid = files->gid,
+		.files = SANDBOX_ALL_FILES,
+		.any_calls = true,
+		.max_files = 1024,
+		.max_data = ~0ul,
+	};
+
+	return sandbox_enter(&policy);
+}
+
+int plugin_host_main(const struct supp_options *options, const struct helper_files *files)
+{
+	const struct plugin_host_config config = {
+		.stream = files->worker,
+		.folder = options->plugins,
+		.load_timeout_ms = PLUGIN_LOAD_TIMEOUT_MS,
+		.call_timeout_ms = PLUGIN_CALL_TIMEOUT_MS,
+	};
+	int rc;
+
+	rc = confine_plugins(files);
+	if (!rc)
+		rc = plugin_host_serve(&config);
+	return rc ? 1 : 0;
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Trusted Applications, from files to the TEE. The TEE asks twice: without a buffer for
+ * the size, then with one. It checks the signature; here a file is bytes.
+ */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "fs_disk.h"
+#include "log.h"
+#include "request.h"
+#include "tee_uuid.h"
+#include "teec_result.h"
+
+/* Nobody has asked for one as large. */
+#define MAX_TA_SIZE	(64u << 20)
+
+static uint32_t read_ta(int fd, size_t size, struct supp_param *memory, const char *uuid)
+{
+	size_t room = memory->size;
+	ssize_t got;
+
+	if (size > MAX_TA_SIZE) {
+		log_error("Trusted Application %s: %zu bytes are too many", uuid, size);
+		return TEEC_ERROR_BAD_FORMAT;
+	}
+	memory->size = size;
+	if (!memory->data)
+		return TEEC_SUCCESS;
+	if (size > room)
+		return TEEC_ERROR_SHORT_BUFFER;
+	got = fs_disk_read(fd, memory->data, size, 0);
+	if (got == (ssize_t)size)
+		return TEEC_SUCCESS;
+	log_error("Trusted Application %s: %s", uuid,
+		  got < 0 ? strerror((int)-got) : "the file has become shorter");
+	return TEEC_ERROR_GENERIC;
+}
+
+uint32_t supp_load_ta(struct supp_request *request)
+{
+	const struct supp_param *value = &request->params[0];
+	char text[TEE_UUID_TEXT_SIZE];
+	uint8_t uuid[TEE_UUID_LEN];
+	uint32_t result;
+	size_t size;
+	int fd;
+
+	if (!supp_expect(request, "vM"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/* Its 16 bytes are the two numbers' as they lie in memory. */
+	memcpy(uuid, &value->a, 8);
+	memcpy(uuid + 8, &value->b, 8);
+	tee_uuid_format(uuid, text);
+	fd = broker_open_ta(uuid, &size);
+	if (fd < 0) {
+		log_info("Trusted Application %s: %s", text, strerror(-fd));
+		return fd == -ENOENT ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_ERROR_GENERIC;
+	}
+	result = read_ta(fd, size, &request->params[1], text);
+	close(fd);
+	return result;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* tee-supplicant: the command line, and going into the background. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "monitor.h"
+#include "options.h"
+
+#define STATUS_USAGE	2
+
+/*
+ * In the background the starter waits until requests are served, or the attempt has
+ * failed. Return: in the background process a descriptor to tell it by; in the starter
+ * -1, with the exit status in @status.
+ */
+static int go_background(int *status)
+{
+	int ends[2];
+	char byte;
+	pid_t pid;
+
+	*status = 1;
+	if (pipe2(ends, O_CLOEXEC)) {
+		fprintf(stderr, "tee-supplicant: no pipe: %s\n", strerror(errno));
+		return -1;
+	}
+	pid = fork();
+	if (!pid) {
+		close(ends[0]);
+		setsid();
+		if (chdir("/"))
+			return -1;
+		return ends[1];
+	}
+	close(ends[1]);
+	if (pid < 0)
+		fprintf(stderr, "tee-supplicant: no process: %s\n", strerror(errno));
+	else if (read(ends[0], &byte, 1) == 1)
+		*status = 0;
+	close(ends[0]);
+	return -1;
+}
+
+/* Descriptors 0 to 2 are never another file's. */
+static int fill_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd < 0)
+		return -errno;
+	/* Nor does whatever the starter had open stay open. */
+	return close_range(3, ~0u, 0) ? -errno : 0;
+}
+
+int main(int argc, char *argv[])
+{
+	struct supp_options options;
+	int status, ready = -1;
+
+	if (fill_standard_files() || options_parse(&options, argc, argv))
+		return STATUS_USAGE;
+	if (options.help) {
+		options_usage();
+		return 0;
+	}
+	if (options.version) {
+		printf("tee-supplicant (gtee) %s\n", SUPP_VERSION);
+		return 0;
+	}
+	umask(077);
+	log_start(options.log_level, options.daemonize);
+	if (options.daemonize) {
+		ready = go_background(&status);
+		if (ready < 0)
+			return status;
+	} else {
+		/* Told to nobody, but told: the service manager is. */
+		ready = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	}
+	return monitor_main(&options, ready);
+}

@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The monitor. It keeps no file of the worker's open, above all not the device: when a
+ * worker dies the kernel closes the device and fails what the worker had in hand, and
+ * requests that come meanwhile wait for the next one to open it.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "files.h"
+#include "helper.h"
+#include "log.h"
+#include "monitor.h"
+#include "permit.h"
+#include "sandbox.h"
+#include "worker.h"
+
+/* A worker that dies is replaced at once, but not over and over. */
+#define SOON_MS		10000	/* one that lived longer counts as healthy */
+#define LONGEST_PAUSE_MS 5000
+/* A little more than the worker takes to give up by itself. */
+#define STOP_MS		6000
+
+/* The processes beside the worker. */
+static const struct helper {
+	const char *name;
+	helper_main_fn *main;
+	int socket_type;
+	bool (*is_wanted)(const struct supp_options *options);
+} helpers[];
+
+#define MAX_HELPERS	2
+
+/**
+ * struct monitor - what it knows
+ * @options: @uid: @gid:	as elsewhere
+ * @storage:	the storage folder
+ * @signals:	a signalfd
+ * @ready:	where to tell that requests are served; -1 once it is told
+ * @worker:	the worker's process, 0 while there is none
+ * @channel:	to the worker
+ * @stop:	an eventfd that tells the worker to end
+ * @state:	the worker's
+ * @started:	when it was started, ms
+ * @deaths:	how many workers in a row have died soon
+ * @helpers:	the helpers' processes, 0 where there is none
+ */
+struct monitor {
+	const struct supp_options *options;
+	uid_t uid;
+	gid_t gid;
+	int storage;
+	int signals;
+	int ready;
+	pid_t worker;
+	int channel;
+	int stop;
+	enum permit_state state;
+	long long started;
+	unsigned int deaths;
+	pid_t helpers[MAX_HELPERS];
+};
+
+static bool wants_sockets(const struct supp_options *options)
+{
+	return options->sockets;
+}
+
+static bool has_plugins(const struct supp_options *options)
+{
+	return !access(options->plugins, X_OK);
+}
+
+
+enum { CONNECTOR, PLUGIN_HOST };
+
+static const struct helper helpers[MAX_HELPERS] = {
+	[CONNECTOR] = { "connector", connector_main, SOCK_SEQPACKET, wants_sockets },
+	[PLUGIN_HOST] = { "plugin host", plugin_host_main, SOCK_STREAM, has_plugins },
+};
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Tell the service manager (sd_notify(3): a datagram to where it says). */
+static void notify(const char *message)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t length = path ? strlen(path) : 0;
+	int fd;
+
+	if (!length || length >= sizeof(address.sun_path))
+		return;
+	memcpy(address.sun_path, path, length);
+	if (path[0] == '@')
+		address.sun_path[0] = 0;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	if (sendto(fd, message, strlen(message), MSG_NOSIGNAL, (struct sockaddr *)&address,
+		   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) < 0)
+		log_warning("the service manager at %s was not told '%s': %s", path, message,
+			    strerror(errno));
+	close(fd);
+}
+
+/* Whom to be, by name or number. Not root: there is nobody else to become. */
+static int find_user(struct monitor *monitor)
+{
+	const char *name = monitor->options->user;
+	const struct passwd *user;
+	char *end;
+	unsigned long number;
+
+	monitor->uid = (uid_t)-1;
+	monitor->gid = (gid_t)-1;
+	if (geteuid()) {
+		if (name)
+			log_error("--user %s: only root can become another user", name);
+		else
+			log_warning("not started as root: requests are served as this user");
+		return name ? -EPERM : 0;
+	}
+	if (!name)
+		name = SUPP_DEFAULT_USER;
+	user = getpwnam(name);
+	number = strtoul(name, &end, 10);
+	if (!user && !*end && number && number < (uid_t)-1)
+		user = getpwuid((uid_t)number);
+	if (!user || !user->pw_uid) {
+		log_error("user %s: %s; make one with systemd-sysusers or adduser --system, or "
+			  "name another with --user", name,
+			  user ? "requests are not served as root" : "there is none");
+		return -ENOENT;
+	}
+	monitor->uid = user->pw_uid;
+	monitor->gid = user->pw_gid;
+	return 0;
+}
+
+/* Signals as a program expects them, for a new process. */
+static void restore_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+}
+
+/* The starter's input and output are not a background process's. */
+static void leave_terminal(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	log_background();
+	for (int fd = 0; null >= 0 && fd <= 2; fd++)
+		dup2(null, fd);
+	close_fd(&null);
+}
+
+/* Start one of the others. Return: its process id, or -errno. @mine is the worker's end. */
+static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int *mine)
+{
+	pid_t self = getpid(), pid;
+	int ends[2];
+
+	if (socketpair(AF_UNIX, helper->socket_type | SOCK_CLOEXEC, 0, ends))
+		return -errno;
+	pid = fork();
+	if (!pid) {
+		struct helper_files files = { ends[1], monitor->uid, monitor->gid };
+
+		log_name(helper->name);
+		restore_signals();
+		if (sandbox_die_with_parent(self) || sandbox_close_others(&ends[1], 1))
+			_exit(1);
+		log_start(monitor->options->log_level, monitor->options->daemonize);
+		if (monitor->options->daemonize)
+			leave_terminal();
+		_exit(helper->main(monitor->options, &files));
+	}
+	close(ends[1]);
+	if (pid < 0) {
+		pid = -errno;
+		close(ends[0]);
+	} else {
+		*mine = ends[0];
+	}
+	return pid;
+}
+
+static int start_helpers(struct monitor *monitor, int mine[MAX_HELPERS])
+{
+	const struct helper *helper;
+	pid_t pid;
+
+	for (size_t n = 0; n < MAX_HELPERS; n++) {
+		helper = &helpers[n];
+		mine[n] = -1;
+		if (!helper->main || !helper->is_wanted(monitor->options))
+			continue;
+		pid = start_helper(monitor, helper, &mine[n]);
+		if (pid < 0) {
+			log_error("the %s cannot be started: %s", helper->name, strerror(-pid));
+			return pid;
+		}
+		monitor->helpers[n] = pid;
+	}
+	return 0;
+}
+
+static void run_worker(struct monitor *monitor, struct worker_files *files, pid_t self)
+{
+	if (sandbox_die_with_parent(self))
+		_exit(1);
+	_exit(worker_main(monitor->options, files));
+}
+
+/* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
+static int start_worker(struct monitor *monitor)
+{
+	struct worker_files files = { .device = -1, .storage = monitor->storage,
+		.uid = monitor->uid, .gid = monitor->gid };
+	int mine[MAX_HELPERS], ends[2] = { -1, -1 }, rc;
+	pid_t self = getpid();
+
+	rc = start_helpers(monitor, mine);
+	if (rc)
+		goto close_files;
+	files.device = files_open_device(monitor->options, &files.can_register);
+	rc = files.device;
+	if (rc < 0)
+		goto close_files;
+	rc = channel_pair(ends);
+	if (!rc) {
+		monitor->stop = eventfd(0, EFD_CLOEXEC);
+		rc = monitor->stop < 0 ? -errno : 0;
+	}
+	if (rc)
+		goto close_files;
+	files.monitor = ends[1];
+	files.connector = mine[CONNECTOR];
+	files.plugins = mine[PLUGIN_HOST];
+	files.stop = monitor->stop;
+	monitor->worker = fork();
+	if (!monitor->worker)
+		run_worker(monitor, &files, self);
+	rc = monitor->worker < 0 ? -errno : 0;
+	if (rc)
+		log_error("no worker can be started: %s", strerror(-rc));
+	monitor->channel = ends[0];
+	ends[0] = -1;
+	monitor->state = PERMIT_STARTING;
+	monitor->started = now_ms();
+close_files:
+	close_fd(&files.device);
+	close_fd(&ends[0]);
+	close_fd(&ends[1]);
+	for (size_t n = 0; n < MAX_HELPERS; n++)
+		close_fd(&mine[n]);
+	return rc;
+}
+
+/* End what is left of a worker and its helpers, and wait for each. */
+static void end_processes(struct monitor *monitor)
+{
+	if (monitor->worker > 0) {
+		kill(monitor->worker, SIGKILL);
+		waitpid(monitor->worker, NULL, 0);
+	}
+	monitor->worker = 0;
+	for (size_t n = 0; n < MAX_HELPERS; n++) {
+		if (monitor->helpers[n] > 0) {
+			kill(monitor->helpers[n], SIGKILL);
+			waitpid(monitor->helpers[n], NULL, 0);
+		}
+		monitor->helpers[n] = 0;
+	}
+	close_fd(&monitor->channel);
+	close_fd(&monitor->stop);
+}
+
+static void tell_ready(struct monitor *monitor)
+{
+	monitor->state = PERMIT_SERVING;
+	log_debug("requests are served");
+	if (monitor->ready < 0)
+		return;
+	notify("READY=1");
+	if (write(monitor->ready, "", 1) != 1)
+		log_debug("who started this has gone");
+	close_fd(&monitor->ready);
+	if (monitor->options->daemonize)
+		leave_terminal();
+}
+
+static int open_rpmb(unsigned int device, struct wire_answer *answer)
+{
+	struct rpmb_card_info info;
+	int fd = files_open_rpmb(device, &info);
+
+	if (fd < 0)
+		return fd;
+	memcpy(answer->cid, info.cid, sizeof(answer->cid));
+	answer->size_mult = info.size_mult;
+	answer->reliable_sectors = info.reliable_sectors;
+	return fd;
+}
+
+/* Open what a message asks for. Return: a descriptor or -errno. */
+static int open_for(struct monitor *monitor, const struct wire_message *message,
+		    struct wire_answer *answer)
+{
+	switch (message->type) {
+	case WIRE_OPEN_TA:
+		return files_open_ta(monitor->options, message->u.open_ta.uuid, &answer->size);
+	case WIRE_OPEN_RPMB:
+		return open_rpmb(message->u.open_rpmb.device, answer);
+	case WIRE_CREATE_DUMP:
+		return files_create_dump(message->u.create_dump.kind, message->u.create_dump.uuid);
+	default:
+		return -EINVAL;
+	}
+}
+
+static int answer(struct monitor *monitor, const struct wire_message *message)
+{
+	struct wire_message reply = { .type = WIRE_ANSWER, .sequence = message->sequence };
+	int fd = open_for(monitor, message, &reply.u.answer), rc;
+
+	if (fd < 0) {
+		reply.u.answer.error = fd;
+		return channel_send(monitor->channel, &reply);
+	}
+	rc = channel_send_fd(monitor->channel, &reply, fd);
+	close(fd);
+	return rc;
+}
+
+/* One message of the worker's. A worker that does what it may not is ended. */
+static void serve_worker(struct monitor *monitor)
+{
+	struct wire_message message;
+	int rc = channel_recv(monitor->channel, &message, NULL);
+
+	if (rc == -EPIPE) {
+		/* It is about to end, and its end is told by a signal. */
+		close_fd(&monitor->channel);
+		return;
+	}
+	if (!rc && !permit_message(monitor->state, message.type)) {
+		log_error("the worker may not send %s while %s: it is ended",
+			  wire_type_name(message.type), permit_state_name(monitor->state));
+		rc = -EPERM;
+	} else if (rc) {
+		log_error("the worker sent nonsense: it is ended");
+	} else if (message.type == WIRE_READY) {
+		tell_ready(monitor);
+	} else {
+		rc = answer(monitor, &message);
+		if (rc)
+			log_error("the worker takes no answers (%s): it is ended", strerror(-rc));
+	}
+	if (rc)
+		kill(monitor->worker, SIGKILL);
+}
+
+static void tell_end(const char *name, int status)
+{
+	if (WIFSIGNALED(status))
+		log_error("the %s was ended by signal %d (%s)", name, WTERMSIG(status),
+			  strsignal(WTERMSIG(status)));
+	else
+		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
+}
+
+/*
+ * See who has ended. Return: whether the worker or a helper has, so that all have to be
+ * started anew; @status is the worker's.
+ */
+static bool reap(struct monitor *monitor, int *status)
+{
+	bool ended = false;
+	int code;
+
+	for (size_t n = 0; n < MAX_HELPERS; n++) {
+		if (monitor->helpers[n] <= 0 ||
+		    waitpid(monitor->helpers[n], &code, WNOHANG) != monitor->helpers[n])
+			continue;
+		monitor->helpers[n] = 0;
+		if (monitor->state != PERMIT_STOPPING)
+			tell_end(helpers[n].name, code);
+		ended = monitor->state != PERMIT_STOPPING;
+	}
+	if (monitor->worker > 0 && waitpid(monitor->worker, status, WNOHANG) == monitor->worker) {
+		monitor->worker = 0;
+		ended = true;
+	}
+	return ended;
+}
+
+/* How long to wait before the next worker. */
+static int pause_ms(struct monitor *monitor)
+{
+	int pause;
+
+	if (now_ms() - monitor->started > SOON_MS)
+		monitor->deaths = 0;
+	pause = monitor->deaths ? 50 << (monitor->deaths < 8 ? monitor->deaths - 1 : 7) : 0;
+	monitor->deaths++;
+	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
+}
+
+/* Read what signals came. Return: whether one asks to end. */
+static bool read_signals(struct monitor *monitor)
+{
+	struct signalfd_siginfo info;
+	bool end = false;
+
+	while (read(monitor->signals, &info, sizeof(info)) == sizeof(info))
+		end |= info.ssi_signo == SIGTERM || info.ssi_signo == SIGINT;
+	return end;
+}
+
+static void ask_to_stop(struct monitor *monitor)
+{
+	const uint64_t one = 1;
+
+	notify("STOPPING=1");
+	monitor->state = PERMIT_STOPPING;
+	if (write(monitor->stop, &one, sizeof(one)) != sizeof(one))
+		kill(monitor->worker, SIGKILL);
+}
+
+/* Wait for signals for a while. Return: whether one asks to end. */
+static bool rest(struct monitor *monitor, int ms)
+{
+	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
+	long long until = now_ms() + ms;
+
+	while (ms > 0) {
+		if (poll(&ready, 1, ms) > 0 && read_signals(monitor))
+			return true;
+		ms = (int)(until - now_ms());
+	}
+	return false;
+}
+
+/*
+ * See a worker through its life. Return: 0 it was told to end and has; -EAGAIN it has
+ * died; -ETIMEDOUT it did not end when told.
+ */
+static int watch_worker(struct monitor *monitor)
+{
+	struct pollfd ready[2] = { { .events = POLLIN }, { .events = POLLIN } };
+	long long until = 0, left;
+	int status = 0;
+
+	for (;;) {
+		left = until ? until - now_ms() : -1;
+		if (until && left <= 0)
+			return -ETIMEDOUT;
+		ready[0].fd = monitor->signals;
+		ready[1].fd = monitor->channel;
+		if (poll(ready, 2, (int)left) < 0 && errno != EINTR)
+			return -EAGAIN;
+		if (monitor->channel >= 0 && ready[1].revents)
+			serve_worker(monitor);
+		if (ready[0].revents && read_signals(monitor) && !until) {
+			ask_to_stop(monitor);
+			until = now_ms() + STOP_MS;
+		}
+		if (!reap(monitor, &status))
+			continue;
+		if (until && !monitor->worker)
+			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EAGAIN;
+		if (!monitor->worker)
+			tell_end("worker", status);
+		return -EAGAIN;
+	}
+}
+
+static int take_signals(struct monitor *monitor)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return monitor->signals < 0 ? -errno : 0;
+}
+
+/* One worker after the other. Return: the exit status. */
+static int keep_serving(struct monitor *monitor)
+{
+	int rc;
+
+	for (;;) {
+		rc = start_worker(monitor);
+		if (rc && monitor->ready >= 0) {
+			end_processes(monitor);
+			return 1;	/* it never worked: its starter is to know */
+		}
+		if (!rc)
+			rc = watch_worker(monitor);
+		if (rc == -ETIMEDOUT)
+			log_error("the worker did not end in time: it is ended");
+		end_processes(monitor);
+		if (!rc || monitor->state == PERMIT_STOPPING)
+			return rc ? 1 : 0;
+		if (monitor->ready >= 0 && monitor->deaths) {
+			log_error("the worker does not start");
+			return 1;
+		}
+		if (rest(monitor, pause_ms(monitor)))
+			return 0;
+		log_warning("another worker is started");
+	}
+}
+
+int monitor_main(const struct supp_options *options, int ready)
+{
+	struct monitor monitor = { .options = options, .storage = -1, .signals = -1,
+		.ready = ready, .channel = -1, .stop = -1 };
+	int status = 1;
+
+	log_name("monitor");
+	if (find_user(&monitor) || take_signals(&monitor))
+		return 1;
+	monitor.storage = files_open_storage(options, monitor.uid, monitor.gid);
+	if (monitor.storage >= 0)
+		status = keep_serving(&monitor);
+	close_fd(&monitor.storage);
+	close_fd(&monitor.signals);
+	return status;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The permit-by-state table. What is not in it is refused. */
+
+#include "permit.h"
+
+/* In hand when it is told to stop may be a request that needs a file. */
+static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
+	[PERMIT_STARTING] = {
+		[WIRE_READY] = true,
+	},
+	[PERMIT_SERVING] = {
+		[WIRE_OPEN_TA] = true,
+		[WIRE_OPEN_RPMB] = true,
+		[WIRE_CREATE_DUMP] = true,
+	},
+	[PERMIT_STOPPING] = {
+		[WIRE_OPEN_TA] = true,
+		[WIRE_OPEN_RPMB] = true,
+		[WIRE_CREATE_DUMP] = true,
+	},
+};
+
+bool permit_message(enum permit_state state, enum wire_type type)
+{
+	if ((unsigned int)state >= PERMIT_NUM_STATES || (unsigned int)type >= WIRE_NUM_TYPES)
+		return false;
+	return permitted[state][type];
+}
+
+const char *permit_state_name(enum permit_state state)
+{
+	static const char *const names[PERMIT_NUM_STATES] = {
+		[PERMIT_STARTING] = "starting",
+		[PERMIT_SERVING] = "serving",
+		[PERMIT_STOPPING] = "stopping",
+	};
+
+	return (unsigned int)state < PERMIT_NUM_STATES ? names[state] : "unknown";
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A plugin's own process, which loads one shared object and calls it. What comes from it
+ * is as little to be believed as the plugin is.
+ */
+#ifndef SUPPLICANT_PLUGIN_CHILD_H
+#define SUPPLICANT_PLUGIN_CHILD_H
+
+#include <stdint.h>
+#include <stdnoreturn.h>
+
+/**
+ * struct plugin_child_request - what the host sends it, with a memfd of the data
+ * @sequence:	what the answer bears too; never 0
+ * @size:	bytes of data; 0: there is no memfd
+ * @command: @sub_command: for the plugin
+ */
+struct plugin_child_request {
+	uint32_t sequence;
+	uint32_t size;
+	uint32_t command;
+	uint32_t sub_command;
+};
+
+/**
+ * struct plugin_child_answer - what it sends: first that it is ready, then answers
+ * @sequence:	of the request; 0: it is ready
+ * @result:	TEEC_*
+ * @used:	bytes that the plugin says it gave
+ * @uuid:	whose plugin it is, where it is ready
+ */
+struct plugin_child_answer {
+	uint32_t sequence;
+	uint32_t result;
+	uint64_t used;
+	uint8_t uuid[16];
+};
+
+/**
+ * plugin_child_main() - be a plugin
+ * @path:	its file
+ * @channel:	to the host
+ *
+ * Ends the process: with status 0 when the host has gone, 1 where there is no plugin in
+ * the file or it does not want to.
+ */
+noreturn void plugin_child_main(const char *path, int channel);
+
+#endif

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): frames for the card, whose answer it
+ * judges by itself, or what card it is. The frames are the TEE's to authenticate; here
+ * only their number and kind are looked at, so that the card is asked for what it has.
+ *
+ * OP-TEE's newer requests, which look for a card and speak to the one found, are the
+ * kernel's alone: it passes memory with them that is not shared with user space. They
+ * are answered NOT_SUPPORTED, whereupon OP-TEE uses the ones here.
+ */
+
+#include "rpmb.h"
+
+#include "broker.h"
+#include "log.h"
+#include "request.h"
+#include "rpmb_emu.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include "teec_result.h"
+#include <unistd.h>
+
+/* What the kernel takes in one ioctl, and more than any card answers at once */
+#define MAX_FRAMES		1024
+
+/* Cards are looked for up to here when one is named by its CID. */
+#define MAX_CARDS		16
+
+#define COMMAND_DATA		0
+#define COMMAND_DEVICE_INFO	1
+
+/* What a request begins with; in the byte order of the TEE, which is ours. */
+struct rpmb_request {
+	uint16_t command;
+	uint16_t device;
+	uint16_t block_count;		/* not used */
+};
+
+struct rpmb_device_info {
+	uint8_t cid[RPMB_CID_SIZE];
+	uint8_t size_mult;		/* in RPMB_SIZE_UNIT */
+	uint8_t reliable_sectors;
+	uint8_t error;
+};
+
+_Static_assert(sizeof(struct rpmb_request) == 6, "as the TEE has it");
+_Static_assert(sizeof(struct rpmb_device_info) == 19, "as the TEE has it");
+
+/*
+ * One request at a time: to a card, request and answer are two things. @lock guards what
+ * comes after it.
+ */
+static struct {
+	bool ready;
+	enum rpmb_mode mode;
+	int storage;
+	bool by_cid;
+	uint8_t cid[RPMB_CID_SIZE];
+
+	pthread_mutex_t lock;
+	struct rpmb_emu *emu;
+	int card;			/* open, or -1 */
+	unsigned int number;		/* of @card, as the TEE asked for it */
+	struct rpmb_card_info info;	/* of @card */
+} rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
+
+void rpmb_setup(enum rpmb_mode mode, int storage, const uint8_t cid[RPMB_CID_SIZE])
+{
+	rpmb.mode = mode;
+	rpmb.storage = storage;
+	rpmb.by_cid = cid;
+	if (cid)
+		memcpy(rpmb.cid, cid, sizeof(rpmb.cid));
+	rpmb.ready = true;
+}
+
+static void close_card(void)
+{
+	if (rpmb.card >= 0)
+		close(rpmb.card);
+	rpmb.card = -1;
+}
+
+void rpmb_shutdown(void)
+{
+	pthread_mutex_lock(&rpmb.lock);
+	rpmb_emu_close(rpmb.emu);
+	rpmb.emu = NULL;
+	close_card();
+	rpmb.ready = false;
+	pthread_mutex_unlock(&rpmb.lock);
+}
+
+static int open_emu(void)
+{
+	int err;
+
+	if (rpmb.emu)
+		return 0;
+	err = rpmb_emu_open(rpmb.storage, &rpmb.emu);
+	if (err) {
+		log_error("RPMB: the emulated card's file, %s in the storage folder: %s",
+			  RPMB_EMU_FILE, strerror(-err));
+		return err;
+	}
+	log_warning("RPMB: emulated; whoever can write %s in the storage folder can put "
+		    "back an old state. --rpmb=device uses a card's", RPMB_EMU_FILE);
+	return 0;
+}
+
+static int open_card(unsigned int device)
+{
+	struct rpmb_card_info info;
+	unsigned int number;
+	int card;
+
+	if (rpmb.card >= 0 && rpmb.number == device)
+		return 0;
+	close_card();
+	if (!rpmb.by_cid) {
+		card = broker_open_rpmb(device, &info);
+		goto out;
+	}
+	for (card = -ENOENT, number = 0; number < MAX_CARDS; number++) {
+		card = broker_open_rpmb(number, &info);
+		if (card >= 0 && !memcmp(info.cid, rpmb.cid, sizeof(rpmb.cid)))
+			break;
+		if (card >= 0)
+			close(card);
+		else if (card != -ENOENT)
+			break;
+		card = -ENOENT;
+	}
+out:
+	if (card < 0) {
+		if (rpmb.by_cid)
+			log_error("RPMB: the card of --rpmb-cid: %s", strerror(-card));
+		else
+			log_error("RPMB: /dev/mmcblk%urpmb: %s", device, strerror(-card));
+		return card;
+	}
+	rpmb.card = card;
+	rpmb.number = device;
+	rpmb.info = info;
+	return 0;
+}
+
+static int open_rpmb(unsigned int device)
+{
+	return rpmb.mode == RPMB_EMULATED ? open_emu() : open_card(device);
+}
+
+static int transfer_emu(const struct rpmb_frame *request, size_t requests,
+			struct rpmb_frame *answer, size_t answers, bool writes)
+{
+	struct rpmb_frame result = { 0 };
+	int err;
+
+	err = rpmb_emu_write(rpmb.emu, request, requests, writes);
+	if (!err && writes) {
+		rpmb_put16(result.type, RPMB_READ_RESULT);
+		err = rpmb_emu_write(rpmb.emu, &result, 1, false);
+	}
+	return err ? err : rpmb_emu_read(rpmb.emu, answer, answers);
+}
+
+static uint32_t result_of(int err)
+{
+	switch (err) {
+	case 0:
+		return TEEC_SUCCESS;
+	case -ENOENT:
+	case -ENODEV:
+	case -ENXIO:
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	case -EPERM:
+	case -EACCES:
+		return TEEC_ERROR_ACCESS_DENIED;
+	case -ENOMEM:
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	default:
+		return TEEC_ERROR_GENERIC;
+	}
+}
+
+/* Whether a request of this kind has that many frames, and its answer. */
+static uint32_t check_frames(const struct rpmb_frame *request, size_t requests,
+			     size_t answers, bool *writes)
+{
+	uint16_t type = rpmb_get16(request->type);
+	size_t i;
+
+	for (i = 1; i < requests; i++)
+		if (rpmb_get16(request[i].type) != type)
+			return TEEC_ERROR_BAD_PARAMETERS;
+	*writes = type == RPMB_PROGRAM_KEY || type == RPMB_WRITE_DATA;
+	if (type < RPMB_PROGRAM_KEY || type > RPMB_READ_DATA)
+		return TEEC_ERROR_GENERIC;
+	if ((type != RPMB_WRITE_DATA && requests != 1) ||
+	    (type != RPMB_READ_DATA && answers != 1))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	return TEEC_SUCCESS;
+}
+
+static uint32_t exchange_frames(unsigned int device, const void *from, size_t requests,
+				void *to, size_t answers)
+{
+	size_t size = (requests + answers) * RPMB_FRAME_SIZE;
+	struct rpmb_frame *request, *answer;
+	uint32_t result;
+	bool writes;
+	int err;
+
+	request = calloc(1, size);
+	if (!request)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	answer = request + requests;
+	memcpy(request, from, requests * RPMB_FRAME_SIZE);
+	result = check_frames(request, requests, answers, &writes);
+	if (result)
+		goto out;
+	err = open_rpmb(device);
+	if (!err && rpmb.mode == RPMB_EMULATED)
+		err = transfer_emu(request, requests, answer, answers, writes);
+	else if (!err)
+		err = rpmb_mmc_transfer(rpmb.card, request, requests, answer, answers,
+					writes);
+	result = result_of(err);
+	if (!err)
+		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
+	/* A card that was taken out is looked for again. */
+	if (err)
+		close_card();
+out:
+	explicit_bzero(request, size);
+	free(request);
+	return result;
+}
+
+static uint32_t tell_device(unsigned int device, void *to)
+{
+	struct rpmb_device_info info = { .error = 0 };
+	int err;
+
+	err = open_rpmb(device);
+	if (err)
+		return result_of(err);
+	if (rpmb.mode == RPMB_EMULATED) {
+		memcpy(info.cid, rpmb_emu_cid, sizeof(info.cid));
+		info.size_mult = RPMB_EMU_SIZE_MULT;
+		info.reliable_sectors = RPMB_EMU_RELIABLE_SECTORS;
+	} else {
+		memcpy(info.cid, rpmb.info.cid, sizeof(info.cid));
+		info.size_mult = rpmb.info.size_mult;
+		info.reliable_sectors = rpmb.info.reliable_sectors;
+	}
+	memcpy(to, &info, sizeof(info));
+	return TEEC_SUCCESS;
+}
+
+static uint32_t serve_data(unsigned int device, const uint8_t *frames, size_t size,
+			   struct supp_param *answer)
+{
+	size_t requests = size / RPMB_FRAME_SIZE, answers = answer->size / RPMB_FRAME_SIZE;
+	uint32_t result;
+
+	if (!requests || size % RPMB_FRAME_SIZE || requests > MAX_FRAMES ||
+	    !answer->data || !answers || answers > MAX_FRAMES)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	result = exchange_frames(device, frames, requests, answer->data, answers);
+	if (!result)
+		answer->size = answers * RPMB_FRAME_SIZE;
+	return result;
+}
+
+uint32_t supp_rpmb(struct supp_request *request)
+{
+	struct supp_param *in = &request->params[0], *out = &request->params[1];
+	struct rpmb_request head;
+	uint32_t result = TEEC_ERROR_BAD_PARAMETERS;
+
+	if (!supp_expect(request, "mM") || !in->data || in->size < sizeof(head))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	memcpy(&head, in->data, sizeof(head));
+
+	pthread_mutex_lock(&rpmb.lock);
+	if (!rpmb.ready)
+		result = TEEC_ERROR_NOT_SUPPORTED;
+	else if (head.command == COMMAND_DATA)
+		result = serve_data(head.device, (uint8_t *)in->data + sizeof(head),
+				    in->size - sizeof(head), out);
+	else if (head.command == COMMAND_DEVICE_INFO && in->size == sizeof(head) &&
+		 out->data && out->size == sizeof(struct rpmb_device_info))
+		result = tell_device(head.device, out->data);
+	pthread_mutex_unlock(&rpmb.lock);
+	return result;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The Replay Protected Memory Block, which OP-TEE keeps secrets in whose loss of age it
+ * would notice: an eMMC's, or a model of one.
+ */
+#ifndef SUPPLICANT_RPMB_H
+#define SUPPLICANT_RPMB_H
+
+#include "rpmb_frame.h"
+
+#include <stdbool.h>
+
+enum rpmb_mode {
+	RPMB_EMULATED,		/* the model, in the storage folder */
+	RPMB_DEVICE,		/* the card's, through the kernel */
+};
+
+/**
+ * rpmb_setup() - say which RPMB there is
+ * @mode:	which
+ * @storage:	RPMB_EMULATED: the folder that the model's file lies in, open as long as
+ *		requests may come
+ * @cid:	RPMB_DEVICE: the card to use, whatever number the TEE gives; NULL for that
+ *		number
+ *
+ * To be called once, before any request. Without it requests are not supported.
+ */
+void rpmb_setup(enum rpmb_mode mode, int storage, const uint8_t cid[RPMB_CID_SIZE]);
+
+/** rpmb_shutdown() - close what is open, when no request can come any more */
+void rpmb_shutdown(void);
+
+/**
+ * rpmb_mmc_transfer() - a request to a card, and its answer from it
+ * @card:	the card's RPMB, /dev/mmcblkNrpmb
+ * @request:	the request's frames, @requests of them
+ * @answer:	[in/out] the answer's frames, @answers of them
+ * @writes:	the request changes the card: its result is asked for
+ *
+ * Return: 0 or -errno.
+ */
+int rpmb_mmc_transfer(int card, const struct rpmb_frame *request, size_t requests,
+		      struct rpmb_frame *answer, size_t answers, bool writes);
+
+#endif

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The sandbox. In this order, for each step takes away what the one before needed:
+ * resources, the user and capabilities, new privileges, files, system calls.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/landlock.h>
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "sandbox.h"
+
+/* Rights that kernels newer than the headers know. */
+#define ACCESS_REFER		(1ull << 13)	/* ABI 2 */
+#define ACCESS_TRUNCATE		(1ull << 14)	/* ABI 3 */
+#define ACCESS_IOCTL_DEV	(1ull << 15)	/* ABI 5 */
+#define ACCESS_NET_ALL		3ull		/* ABI 4: bind and connect by TCP */
+#define SCOPE_SIGNAL		2ull		/* ABI 6 */
+#define SCOPE_ALL		3ull		/* and abstract sockets */
+
+/* As the newest kernels have it; older ones take the beginning. */
+struct ruleset {
+	__u64 fs;
+	__u64 net;
+	__u64 scoped;
+};
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC	4
+#endif
+
+static pid_t parent_process;
+
+int sandbox_die_with_parent(pid_t parent)
+{
+	parent_process = parent;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
+		return -errno;
+	return getppid() == parent ? 0 : -ESRCH;
+}
+
+static int compare_ints(const void *left, const void *right)
+{
+	int a = *(const int *)left, b = *(const int *)right;
+
+	return (a > b) - (a < b);
+}
+
+int sandbox_close_others(const int *keep, size_t count)
+{
+	int sorted[16];
+	unsigned int from = 3;
+
+	if (count > sizeof(sorted) / sizeof(sorted[0]))
+		return -E2BIG;
+	memcpy(sorted, keep, count * sizeof(keep[0]));
+	qsort(sorted, count, sizeof(sorted[0]), compare_ints);
+	for (size_t n = 0; n < count; n++) {
+		if (sorted[n] < (int)from)
+			continue;
+		if (sorted[n] > (int)from && syscall(SYS_close_range, from, sorted[n] - 1, 0))
+			return -errno;
+		from = (unsigned int)sorted[n] + 1;
+	}
+	return syscall(SYS_close_range, from, ~0u, 0) ? -errno : 0;
+}
+
+static int limit(int resource, unsigned long value)
+{
+	struct rlimit limits = { value, value };
+
+	return setrlimit(resource, &limits) ? -errno : 0;
+}
+
+static int limit_resources(const struct sandbox_policy *policy)
+{
+	int rc = limit(RLIMIT_NOFILE, policy->max_files);
+
+	if (!rc)
+		rc = limit(RLIMIT_DATA, policy->max_data);
+	if (!rc)
+		rc = limit(RLIMIT_CORE, 0);
+	/* Threads count as processes, but no other program runs as this user. */
+	if (rc)
+		log_error("%s: resources cannot be limited: %s", policy->name, strerror(-rc));
+	return rc;
+}
+
+/* Become the user, who has no capability: the kernel clears them with the ids. */
+static int drop_user(const struct sandbox_policy *policy)
+{
+	if (policy->uid == (uid_t)-1)
+		return 0;
+	/* Not even by executing something. It fails behind the last capability. */
+	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
+		;
+	if (setgroups(0, NULL) || setresgid(policy->gid, policy->gid, policy->gid) ||
+	    setresuid(policy->uid, policy->uid, policy->uid)) {
+		int rc = -errno;
+
+		log_error("%s: cannot become user %u: %s", policy->name,
+			  (unsigned int)policy->uid, strerror(-rc));
+		return rc;
+	}
+	/* There must be no way back. */
+	if (setresuid((uid_t)-1, 0, (uid_t)-1) == 0) {
+		log_error("%s: could become root again", policy->name);
+		return -EPERM;
+	}
+	return 0;
+}
+
+static int refuse_new_privileges(const struct sandbox_policy *policy)
+{
+	/* Not to be traced by others of the same user, and no core dumps. */
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
+		int rc = -errno;
+
+		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
+		return rc;
+	}
+	/* The change of user has undone this. */
+	return parent_process ? sandbox_die_with_parent(parent_process) : 0;
+}
+
+static __u64 rights_of_abi(int abi)
+{
+	__u64 rights = ACCESS_REFER - 1;
+
+	if (abi >= 2)
+		rights |= ACCESS_REFER;
+	if (abi >= 3)
+		rights |= ACCESS_TRUNCATE;
+	if (abi >= 5)
+		rights |= ACCESS_IOCTL_DEV;
+	return rights;
+}
+
+static int allow_beneath(int ruleset, int folder, __u64 rights)
+{
+	struct landlock_path_beneath_attr rule = {
+		.allowed_access = rights,
+		.parent_fd = folder,
+	};
+
+	return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) ?
+	       -errno : 0;
+}
+
+static int allow_readable(const struct sandbox_policy *policy, int ruleset, __u64 rights)
+{
+	const char *const *name;
+	int folder, rc = 0;
+
+	for (name = policy->readable; !rc && name && *name; name++) {
+		folder = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (folder < 0)
+			continue;
+		rc = allow_beneath(ruleset, folder, rights);
+		close(folder);
+	}
+	return rc;
+}
+
+static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 handled)
+{
+	const __u64 plain = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+
+	switch (policy->files) {
+	case SANDBOX_ONE_FOLDER:
+		return allow_beneath(ruleset, policy->folder,
+				     (plain | LANDLOCK_ACCESS_FS_WRITE_FILE |
+				      LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+				      LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+				      ACCESS_REFER | ACCESS_TRUNCATE) & handled);
+	case SANDBOX_SOME_TO_READ:
+		return allow_readable(policy, ruleset, plain);
+	default:
+		return 0;
+	}
+}
+
+/* What a ruleset is to deny, as far as the kernel can; Return: its size, 0: nothing. */
+static size_t choose_rules(const struct sandbox_policy *policy, int abi,
+			   struct ruleset *rules)
+{
+	if (policy->files == SANDBOX_ALL_FILES) {
+		/* Signals to the other processes, which are the same user's */
+		rules->scoped = SCOPE_SIGNAL;
+		return abi >= 6 ? sizeof(*rules) : 0;
+	}
+	rules->fs = rights_of_abi(abi);
+	if (abi < 4)
+		return sizeof(rules->fs);
+	if (!policy->network)
+		rules->net = ACCESS_NET_ALL;
+	if (abi < 6)
+		return offsetof(struct ruleset, scoped);
+	rules->scoped = SCOPE_ALL;
+	return sizeof(*rules);
+}
+
+static int confine_files(const struct sandbox_policy *policy)
+{
+	struct ruleset rules = { 0 };
+	size_t size;
+	int abi, ruleset, rc;
+
+	abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	if (abi < 1) {
+		log_warning("%s: this kernel has no Landlock (%s); only the user's rights and "
+			    "seccomp confine it", policy->name, strerror(errno));
+		return 0;
+	}
+	size = choose_rules(policy, abi, &rules);
+	if (!size)
+		return 0;
+	ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
+	if (ruleset < 0) {
+		rc = -errno;
+		goto fail;
+	}
+	rc = allow_files(policy, ruleset, rules.fs);
+	if (!rc && syscall(SYS_landlock_restrict_self, ruleset, 0))
+		rc = -errno;
+	close(ruleset);
+	if (!rc)
+		return 0;
+fail:
+	log_error("%s: Landlock: %s", policy->name, strerror(-rc));
+	return rc;
+}
+
+/* What every process needs: memory, threads, waiting, time, its own descriptors. */
+static const char *const common_calls[] = {
+	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
+	"exit", "exit_group", "fcntl", "fcntl64", "fstat", "fstat64", "futex",
+	"futex_time64", "getpid", "getrandom", "gettid", "gettimeofday", "lseek", "_llseek",
+	"madvise", "membarrier", "mremap", "munmap", "nanosleep", "poll", "ppoll",
+	"ppoll_time64", "read", "readv", "recvfrom", "recvmsg", "restart_syscall", "rseq",
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity",
+	"sched_yield", "send", "set_robust_list", "set_tid_address", "shutdown", "sigaltstack",
+	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
+};
+
+/* Nothing here has a use for these: whoever tries is not himself any more. */
+static const char *const deadly_calls[] = {
+	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
+	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",
+	"open_by_handle_at", "open_tree", "perf_event_open", "pidfd_getfd", "pivot_root",
+	"process_vm_readv", "process_vm_writev", "request_key", "setns", "umount2", "unshare",
+	"userfaultfd", NULL
+};
+
+static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const *names)
+{
+	int call, rc;
+
+	for (; names && *names; names++) {
+		call = seccomp_syscall_resolve_name(*names);
+		/* Not every architecture has each of them. */
+		if (call == __NR_SCMP_ERROR || call < 0)
+			continue;
+		rc = seccomp_rule_add(filter, action, call, 0);
+		if (rc && rc != -EEXIST)
+			return rc;
+	}
+	return 0;
+}
+
+/* Calls of which only a harmless form is allowed. */
+static int add_forms(scmp_filter_ctx filter)
+{
+	const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
+	int rc;
+
+	/* Threads, not processes. clone3()'s flags are in memory, which a filter does not
+	 * see: the C library then takes clone(). */
+	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	/* Memory that is written is not executed. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	/* A socket sends to whom it is connected to. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1,
+				      SCMP_A4(SCMP_CMP_EQ, 0));
+	/* Signals to threads of its own. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+				      SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+	return rc;
+}
+
+/*
+ * Descriptors are sent over one socket alone, whose number nothing else can take: it is
+ * not closed, and there is no dup2(). Numbers are compared as the filter sees them, with
+ * 64 bits, of which the kernel takes 32: hence less than, and not unequal.
+ */
+static int add_sending(scmp_filter_ctx filter, bool sends)
+{
+	int rc;
+
+	if (!sends)
+		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 0);
+	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 1,
+			      SCMP_A0(SCMP_CMP_LT, SANDBOX_SENDS));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
+				      SCMP_A0(SCMP_CMP_EQ, SANDBOX_SENDS));
+	return rc;
+}
+
+/* What a resolver and a client need, besides sockets of other families. */
+static int add_network(scmp_filter_ctx filter)
+{
+	static const char *const calls[] = {
+		"bind", "connect", "getpeername", "getsockname", "getsockopt", "sendmmsg",
+		"sendmsg", "sendto", "setsockopt", NULL
+	};
+	/* Netlink tells the C library which addresses this machine has. */
+	static const int families[] = { AF_INET, AF_INET6, AF_NETLINK };
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
+
+	for (size_t n = 0; !rc && n < sizeof(families) / sizeof(families[0]); n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[n]));
+	return rc;
+}
+
+/* Processes, but none in other namespaces. */
+static int add_processes(scmp_filter_ctx filter)
+{
+	static const char *const calls[] = { "getppid", "kill", "wait4", "waitid", NULL };
+	const uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
+		CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
+
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+				      SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
+				      SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG));
+	return rc;
+}
+
+static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
+{
+	int rc = 0;
+
+	for (; !rc && ioctls && *ioctls; ioctls++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+				      SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, *ioctls));
+	return rc;
+}
+
+static int add_allowed(scmp_filter_ctx filter, const struct sandbox_policy *policy)
+{
+	int rc = add_calls(filter, SCMP_ACT_ALLOW, common_calls);
+
+	if (!rc)
+		rc = add_forms(filter);
+	if (!rc)
+		rc = add_sending(filter, policy->sends);
+	if (!rc && policy->network)
+		rc = add_network(filter);
+	if (!rc && policy->processes)
+		rc = add_processes(filter);
+	if (!rc)
+		rc = add_calls(filter, SCMP_ACT_ALLOW, policy->calls);
+	if (!rc)
+		rc = add_ioctls(filter, policy->ioctls);
+	return rc;
+}
+
+static int filter_calls(const struct sandbox_policy *policy)
+{
+	scmp_filter_ctx filter = seccomp_init(policy->any_calls ? SCMP_ACT_ALLOW :
+					      SCMP_ACT_ERRNO(EPERM));
+	int rc = -ENOMEM;
+
+	if (!filter)
+		goto done;
+	rc = policy->any_calls ? 0 : add_allowed(filter, policy);
+	if (!rc)
+		rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, deadly_calls);
+	if (!rc)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+done:
+	if (rc)
+		log_error("%s: system calls cannot be filtered: %s", policy->name, strerror(-rc));
+	return rc;
+}
+
+int sandbox_enter(const struct sandbox_policy *policy)
+{
+	int rc = limit_resources(policy);
+
+	if (!rc)
+		rc = drop_user(policy);
+	if (!rc)
+		rc = refuse_new_privileges(policy);
+	if (!rc)
+		rc = confine_files(policy);
+	if (!rc)
+		rc = filter_calls(policy);
+	return rc;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages between the supplicant's processes, each in one packet of a socket pair.
+ *
+ * A message of a type has one size; one that is shorter, longer or of an unknown type
+ * is not read. The code is pure, so that it can be tested and fuzzed by itself. Both
+ * ends are the same program on the same machine: numbers are in its own byte order.
+ */
+#ifndef SUPPLICANT_WIRE_H
+#define SUPPLICANT_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_MAX_HOST	255	/* bytes of a host's name */
+
+enum wire_type {
+	WIRE_READY = 1,		/* worker to monitor: it serves; no answer */
+	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
+	WIRE_OPEN_RPMB,		/* likewise */
+	WIRE_CREATE_DUMP,	/* likewise */
+	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor,
+				 * but where one comes with it, to be connected anew */
+	WIRE_ANSWER,		/* what answers each of these */
+	WIRE_NUM_TYPES
+};
+
+/* Which file WIRE_CREATE_DUMP makes. */
+enum wire_dump { WIRE_DUMP_GPROF, WIRE_DUMP_FTRACE, WIRE_NUM_DUMPS };
+
+struct wire_open_ta {
+	uint8_t uuid[16];
+};
+
+struct wire_open_rpmb {
+	uint32_t device;
+};
+
+struct wire_create_dump {
+	uint32_t kind;		/* enum wire_dump */
+	uint8_t uuid[16];
+};
+
+struct wire_connect {
+	uint32_t kind;		/* enum broker_socket */
+	uint32_t family;	/* 0, 4 or 6 */
+	uint32_t port;
+	uint32_t renews;	/* 1: a UDP socket comes along, to be connected anew; or 0 */
+	char host[WIRE_MAX_HOST + 1];	/* ends with a NUL; the rest is 0 */
+};
+
+struct wire_answer {
+	uint64_t size;		/* WIRE_OPEN_TA: of the file */
+	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
+	uint8_t size_mult;
+	uint8_t reliable_sectors;
+	int32_t error;		/* 0 or -errno; 0 brings a descriptor */
+	uint32_t zero;		/* there, so that nothing is left to chance */
+};
+
+/**
+ * struct wire_message - a message
+ * @type:	which
+ * @sequence:	of a request, and the same of its answer; 0 where there is none
+ * @u:		what belongs to @type
+ */
+struct wire_message {
+	enum wire_type type;
+	uint32_t sequence;
+	union {
+		struct wire_open_ta open_ta;
+		struct wire_open_rpmb open_rpmb;
+		struct wire_create_dump create_dump;
+		struct wire_connect connect;
+		struct wire_answer answer;
+	} u;
+};
+
+/* Room for any message. */
+#define WIRE_MAX_SIZE	(8 + sizeof(((struct wire_message *)0)->u))
+
+/**
+ * wire_encode() - write a message
+ * @message:	a sound one
+ * @packet:	[out] WIRE_MAX_SIZE bytes
+ *
+ * Return: bytes written.
+ */
+size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_SIZE]);
+
+/**
+ * wire_decode() - read a message
+ * @message:	[out] untouched on error
+ * @packet: @size: what came
+ *
+ * Return: 0, or -EBADMSG: not of a known type, not of that type's size, or with a
+ * value that its type does not have.
+ */
+int wire_decode(struct wire_message *message, const uint8_t *packet, size_t size);
+
+/** wire_type_name() - a type's name for messages, never NULL */
+const char *wire_type_name(enum wire_type type);
+
+#endif

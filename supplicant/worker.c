@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The worker. Threads receive a request each and answer it; one that takes the last free
+ * place starts another, and one that finds enough of them waiting ends.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fcntl.h>
+#include <linux/mmc/ioctl.h>
+#include <linux/tee.h>
+#include <malloc.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "dispatch.h"
+#include "fs.h"
+#include "log.h"
+#include "rpmb.h"
+#include "sandbox.h"
+#include "service.h"
+#include "shm.h"
+#include "teec_result.h"
+#include "worker.h"
+
+/* As many requests are in hand at most as there are threads; OP-TEE has fewer. */
+#define MAX_THREADS	64u
+/* Threads that may wait for a request without one of them ending. */
+#define MAX_WAITING	4u
+#define STACK_SIZE	(256u * 1024)
+/* How long requests in hand may take when the supplicant is to end. */
+#define STOP_MS		4000
+
+static struct {
+	int device;
+	int stop;
+	atomic_bool stopping;
+	atomic_bool failed;		/* the device is of no use any more */
+	atomic_uint threads;
+	atomic_uint waiting;
+	pthread_mutex_t lock;		/* guards running and used */
+	pthread_t running[MAX_THREADS];
+	bool used[MAX_THREADS];
+} worker = { .device = -1, .stop = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+int supp_stopping(void)
+{
+	return worker.stop;
+}
+
+static bool receive(struct dispatch_message *message)
+{
+	struct tee_ioctl_buf_data buffer = {
+		.buf_ptr = (uintptr_t)message,
+		.buf_len = sizeof(*message),
+	};
+
+	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
+		dispatch_prepare(message);
+		if (!ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer))
+			return true;
+		if (errno == EINTR)
+			continue;
+		log_error("the device gives no more requests: %s", strerror(errno));
+		atomic_store(&worker.failed, true);
+		break;
+	}
+	return false;
+}
+
+static void send_answer(struct dispatch_message *message)
+{
+	struct tee_ioctl_buf_data buffer = {
+		.buf_ptr = (uintptr_t)message,
+		.buf_len = sizeof(struct tee_iocl_supp_send_arg) +
+			   message->num_params * sizeof(message->params[0]),
+	};
+	int rc;
+
+	do
+		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
+	while (rc && errno == EINTR);
+	/* ENOENT: who asked has gone. */
+	if (rc && errno != ENOENT)
+		log_error("an answer was not taken: %s", strerror(errno));
+}
+
+static void serve(struct dispatch_message *message)
+{
+	struct supp_request request;
+	struct dispatch_held held;
+	uint32_t result;
+
+	result = dispatch_decode(message, &request, &held, shm_find, NULL);
+	if (result == TEEC_ERROR_COMMUNICATION) {
+		log_error("a request came without an id, which this kernel should give");
+		atomic_store(&worker.failed, true);
+		return;
+	}
+	if (!result)
+		result = service_call(&request);
+	dispatch_encode(message, &request, result);
+	send_answer(message);
+	for (unsigned int n = 0; n < request.num_params; n++)
+		shm_put(held.shm[n]);
+}
+
+static bool start_thread(void);
+
+static void *serve_requests(void *argument)
+{
+	size_t place = (size_t)(uintptr_t)argument;
+	struct dispatch_message message;
+
+	/* The one that started this has counted it as waiting. */
+	while (receive(&message)) {
+		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
+			start_thread();
+		serve(&message);
+		if (atomic_fetch_add(&worker.waiting, 1) >= MAX_WAITING)
+			break;
+	}
+	atomic_fetch_sub(&worker.waiting, 1);
+	pthread_mutex_lock(&worker.lock);
+	worker.used[place] = false;
+	pthread_mutex_unlock(&worker.lock);
+	atomic_fetch_sub(&worker.threads, 1);
+	return NULL;
+}
+
+/* Where there is no place left, or no memory, those that run have to do. */
+static bool start_thread(void)
+{
+	pthread_attr_t attr;
+	size_t place;
+	int rc = EAGAIN;
+
+	pthread_mutex_lock(&worker.lock);
+	for (place = 0; place < MAX_THREADS && worker.used[place]; place++)
+		;
+	if (place == MAX_THREADS || atomic_load(&worker.stopping))
+		goto unlock;
+	atomic_fetch_add(&worker.threads, 1);
+	atomic_fetch_add(&worker.waiting, 1);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	rc = pthread_create(&worker.running[place], &attr, serve_requests, (void *)place);
+	pthread_attr_destroy(&attr);
+	worker.used[place] = !rc;
+	if (rc) {
+		atomic_fetch_sub(&worker.threads, 1);
+		atomic_fetch_sub(&worker.waiting, 1);
+		log_warning("no thread could be started: %s", strerror(rc));
+	}
+unlock:
+	pthread_mutex_unlock(&worker.lock);
+	return !rc;
+}
+
+/* Wake threads that wait for a request; those that work on one finish it. */
+static void interrupt_threads(void)
+{
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (worker.used[place])
+			pthread_kill(worker.running[place], SIGUSR1);
+	pthread_mutex_unlock(&worker.lock);
+}
+
+static bool end_threads(void)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+
+	atomic_store(&worker.stopping, true);
+	for (int waited = 0; waited < STOP_MS; waited += 5) {
+		if (!atomic_load(&worker.threads))
+			return true;
+		/* Again and again: a thread may have been on its way into the kernel. */
+		interrupt_threads();
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static void ignore(int signal)
+{
+	(void)signal;
+}
+
+/* The monitor decides when to end; SIGUSR1 only interrupts. */
+static void set_signals(void)
+{
+	struct sigaction action = { .sa_handler = SIG_IGN };
+	sigset_t none;
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGPIPE, &action, NULL);
+	action.sa_handler = ignore;
+	sigaction(SIGUSR1, &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int enter_sandbox(const struct worker_files *files, bool sends)
+{
+	static const char *const calls[] = {
+		/* storage */
+		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
+		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
+		"newfstatat", "fstatat64", "statx", "dup2", "dup3",
+		/* connected sockets, and files that were handed over */
+		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
+	};
+	static const unsigned long ioctls[] = {
+		TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, TEE_IOC_SHM_ALLOC, TEE_IOC_SHM_REGISTER,
+		MMC_IOC_CMD, MMC_IOC_MULTI_CMD, 0
+	};
+	struct sandbox_policy policy = {
+		.name = "worker",
+		.uid = files->uid,
+		.gid = files->gid,
+		.files = SANDBOX_ONE_FOLDER,
+		.folder = files->storage,
+		.sends = sends,
+		.calls = calls,
+		.ioctls = ioctls,
+		.max_files = SANDBOX_SENDS + 1,
+		.max_data = 256ul << 20,
+	};
+
+	return sandbox_enter(&policy);
+}
+
+/* Until told to stop. Return: the exit status. */
+static int wait_for_end(const struct worker_files *files)
+{
+	struct pollfd ready[] = {
+		{ .fd = files->stop, .events = POLLIN },
+		{ .fd = files->monitor, .events = POLLRDHUP },
+	};
+
+	while (!atomic_load(&worker.failed)) {
+		/* Threads that fail wake nobody, hence the time. */
+		if (poll(ready, 2, 500) < 0 && errno != EINTR)
+			return 1;
+		if (ready[1].revents)
+			return 1;	/* the monitor has gone, and with it all sense */
+		if (!ready[0].revents)
+			continue;
+		if (end_threads())
+			return 0;
+		log_error("requests in hand did not end within %d ms", STOP_MS);
+		return 1;
+	}
+	return 1;
+}
+
+/* The only one that descriptors are sent over: the sandbox knows it by its number. */
+static int move_connector(int from, int *connector)
+{
+	const struct rlimit limit = { SANDBOX_SENDS + 1, SANDBOX_SENDS + 1 };
+	int rc = 0;
+
+	*connector = -1;
+	if (from < 0)
+		return 0;
+	if (!setrlimit(RLIMIT_NOFILE, &limit))
+		*connector = fcntl(from, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
+	if (*connector < 0) {
+		rc = -errno;
+		log_error("no room for %d files: %s", SANDBOX_SENDS + 1, strerror(errno));
+	}
+	close(from);
+	return rc;
+}
+
+int worker_main(const struct supp_options *options, const struct worker_files *files)
+{
+	const int keep[] = { files->device, files->storage, files->monitor, files->connector,
+		files->plugins, files->stop };
+	int connector;
+	struct wire_message ready = { .type = WIRE_READY };
+	int null;
+
+	log_name("worker");
+	set_signals();
+	if (sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])))
+		return 1;
+	log_start(options->log_level, options->daemonize);
+	null = options->daemonize ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+	mallopt(M_ARENA_MAX, 2);
+	worker.device = files->device;
+	worker.stop = files->stop;
+	shm_start(files->device, files->can_register);
+	fs_start(files->storage);
+	if (move_connector(files->connector, &connector))
+		return 1;
+	broker_start(files->monitor, connector, files->plugins);
+	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
+		   options->has_cid ? options->cid : NULL);
+	service_start(options);
+	if (enter_sandbox(files, connector >= 0) || !start_thread() || channel_send(files->monitor, &ready))
+		return 1;
+	if (null >= 0) {
+		log_background();
+		for (int fd = 0; fd <= 2; fd++)
+			dup2(null, fd);
+		close(null);
+	}
+	return wait_for_end(files);
+}

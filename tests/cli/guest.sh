@@ -1,0 +1,552 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The gtee command in the guest: prints TAP, and what it said as JSON behind "# json:".
+#
+# usage: guest.sh optee|faults|upstream|tsp|none
+
+CASES=0
+CRYPT=cb3e5ba0-adf1-11e0-998b-0002a5d5c51b
+INSTANCES=/sys/kernel/tracing/instances
+
+cd /tmp || exit 1
+
+result() {
+	CASES=$((CASES + 1))
+	echo "$1 $CASES - $2"
+	[ "$1" = ok ] || { sed 's/^/# out: /' out; sed 's/^/# err: /' err; }
+}
+
+# gtee_is STATUS NAME ARGUMENT…: gtee must end with that status. What it says is then
+# in out and err. A sanitizer or a signal would give another status.
+gtee_is() {
+	want=$1 name=$2 status=0
+	shift 2
+	gtee "$@" >out 2>err </dev/null || status=$?
+	if [ "$status" = "$want" ]; then result ok "$name"; else
+		echo "# status $status, not $want"
+		result 'not ok' "$name"
+	fi
+}
+
+# says NAME PATTERN [FILE]: the last output, or its errors, must have it.
+says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
+says_not() { if grep -qE -- "$2" "${3:-out}"; then result 'not ok' "$1"; else result ok "$1"; fi; }
+check() {
+	name=$1
+	shift
+	if "$@" >out 2>err; then result ok "$name"; else result 'not ok' "$name"; fi
+}
+
+# json SCHEMA [FILE]: hands the last output to the host, which checks it.
+json() { echo "# json:$1:$(tr -d '\n' <"${2:-out}")"; }
+# json_lines SCHEMA FILE: one value a line.
+json_lines() { sed "s/^/# json:$1:/" "$2"; }
+
+no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
+
+# until COMMAND…: at most ten seconds.
+until_true() {
+	tries=100
+	until "$@" 2>/dev/null; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		usleep 100000
+	done
+}
+
+test_info() {
+	gtee_is 0 "info" info
+	says "info: the Trusted OS and its version" '^tee0 +OP-TEE 4\.'
+	says "info: the driver and its way in" 'optee 1\.0, trustzone, by way of smc'
+	says "info: a capability in words" "speaks GlobalPlatform's TEE Client API"
+	says "info: the supplicant's device" '^teepriv0 +for the supplicant of OP-TEE'
+	says_not "info: no colours where it is no terminal" "$(printf '\033')"
+	gtee_is 0 "info --json" info --json
+	json info
+	gtee_is 0 "info --tee tos:op-tee" info --tee tos:op-tee
+	gtee_is 3 "info --tee: a TEE that there is not" info --tee tos:trusty
+	says "… is named" 'tos:trusty: no TEE is that' err
+	gtee_is 2 "info --tee: nonsense" info --tee nonsense
+}
+
+test_list() {
+	gtee_is 0 "list" list
+	says "list: what the TEE has announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
+	says "list: a Trusted Application's file" "$CRYPT +crypt +signed"
+	says "list: a key is none" '5c206987-16a3-59cc-ab0f-64b9cfc9e758 .*subkey'
+	gtee_is 0 "list --json" list --json
+	json list
+	mkdir -p folder
+	echo junk >folder/11111111-2222-3333-4444-555555555555.ta
+	echo junk >folder/other
+	gtee_is 0 "list --folder" list --folder folder
+	says "list --folder: a file that is no application" '11111111-2222-3333-4444-555555555555 .*not-a-ta'
+	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
+}
+
+test_call_values() {
+	gtee_is 0 "call: a value in" call crypt 40 value:4711
+	gtee_is 0 "call: a value out, by UUID" call $CRYPT 41 value-out
+	# The application ends with its last session, and what it remembered with it.
+	says "call: a value out is printed" '^1: a [0-9]+ \(0x[0-9a-f]+\), b '
+	# The core's own tests add one to what they get, each number by itself.
+	gtee_is 0 "call: values in and out" call invoke-tests 1 value-inout:40,2 none none none
+	json_case call invoke-tests 1 value-inout:40,2 none none none
+}
+
+json_case() {
+	sub=$1
+	shift
+	gtee_is 0 "$sub --json $*" "$sub" --json "$@"
+	json "$sub"
+}
+
+test_call_memory() {
+	digest=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+	gtee_is 0 "call: text in, memory out, as JSON" call --json crypt 2 text:abc out:32
+	says "call: the digest is right" "\"hex\": ?\"$digest\""
+	json call
+	gtee_is 0 "call: bytes in, memory out, in hexadecimal" call crypt 2 hex:616263 out:32
+	says "call: the digest is right again" 'ba 78 16 bf 8f 01 cf ea'
+	printf abc >abc
+	gtee_is 0 "call: file in, file out" call crypt 2 in:abc out:digest:32
+	check "call: the file has the digest" sh -c "[ \$(hexdump -v -e '/1 \"%02x\"' digest) = $digest ]"
+	printf abc | gtee call crypt 2 in:- out:-:32 >piped 2>err
+	check "call: by standard input and output" cmp piped digest
+	head -c 40000 /dev/zero >long
+	gtee_is 0 "call: a longer file" call crypt 2 in:long out:32
+	says "call: its digest" "$(sha256sum long | sed 's/^\(..\)\(..\)\(..\)\(..\).*/\1 \2 \3 \4/')"
+	gtee_is 0 "call: an empty text" call crypt 2 text: out:32
+	says "call: its digest, too" 'e3 b0 c4 42'
+	test_call_inout
+}
+
+# The core's tests of memory references change each byte of what they get.
+test_call_inout() {
+	head -c 64 /dev/zero >both
+	gtee_is 0 "call: a file in and out" call --json invoke-tests 1 inout:both none none none
+	json call
+	says "call: it says where it went" '"file": ?"both"'
+	check "call: and has as many bytes" sh -c '[ $(wc -c <both) = 64 ]'
+}
+
+test_call_errors() {
+	gtee_is 1 "call: the application's error" call crypt 9999
+	says "call: its code, name and origin" '0xffff0006, bad parameters' err
+	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
+	says "call: what to do about it" "'gtee list' shows what there is" err
+	printf old >kept
+	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
+	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'
+	gtee_is 1 "call --json: an error is a document, too" call --json crypt 9999
+	json call
+	gtee_is 4 "call: a file that there is not" call crypt 2 in:nothing out:32
+	says "call: names it" 'nothing: No such file' err
+	gtee_is 4 "call: an output that cannot be" call crypt 2 in:abc out:/proc/nothing/x:32
+	gtee_is 2 "call: five parameters" call crypt 2 none none none none none
+	gtee_is 2 "call: a parameter of no kind" call crypt 2 file:x
+	gtee_is 2 "call: no command" call crypt
+	gtee_is 2 "call: a command that is no number" call crypt two
+	gtee_is 2 "call: a name that nobody has" call nobody 1
+	gtee_is 2 "call: a login that there is not" call --login root crypt 2
+	gtee_is 2 "call: a group login without a group" call --login group crypt 2
+	gtee_is 2 "call: standard input twice" call crypt 2 in:- in:-
+}
+
+test_call_logins() {
+	for login in public user application user-application; do
+		gtee_is 0 "call --login $login" call --login $login crypt 2 text:abc out:32
+	done
+	gtee_is 0 "call --login group" call --login group --group root crypt 2 text:abc out:32
+	gtee_is 3 "call --login group: not a member" call --login group --group bob crypt 2 text:abc out:32
+}
+
+test_top() {
+	gtee bench --seconds 30 >/dev/null 2>&1 &
+	client=$!
+	gtee_is 0 "top" top --count 2
+	says "top: the device" '^tee0 +all: 1 client, 1 session'
+	says "top: the application, its rate and latency" \
+		'^tee0 +device-enumeration .* [0-9.]+ +[0-9.]+ +[0-9.]+ (us|ms) '
+	says_not "top: no escapes where it is no terminal" "$(printf '\033')"
+	check "top: leaves no instance" no_instances
+	gtee_is 0 "top --json" top --count 2 --interval 1 --json
+	json_lines top out
+	says "top --json: calls were counted" '"calls":[1-9][0-9]*,.*"ta":"7011a688'
+	gtee top >out 2>err &
+	pid=$!
+	until_true test -d "$INSTANCES/gtee-$pid" || echo "# no instance"
+	sleep 1
+	kill -INT $pid
+	wait $pid
+	status=$?
+	check "top: ends well on a signal" [ $status = 0 ]
+	check "top: and leaves no instance" no_instances
+	kill $client
+	wait $client 2>/dev/null
+	gtee_is 2 "top: an interval of 0" top --interval 0
+}
+
+# traced ARGUMENT…: traces a call of ours; what was printed is then in out.
+traced() {
+	gtee trace "$@" >trace.out 2>trace.err &
+	pid=$!
+	until_true grep -q tracing trace.err || echo "# not tracing"
+	gtee call crypt 2 text:abc out:32 >/dev/null
+	gtee call crypt 9999 >/dev/null 2>&1
+	until_true test -s trace.out
+	sleep 1
+	kill -TERM $pid
+	wait $pid
+	status=$?
+	cp trace.out out
+	cp trace.err err
+	check "trace $*: ends well on a signal" [ $status = 0 ]
+	cp trace.out out
+}
+
+test_trace() {
+	traced
+	says "trace: a client comes" '^ +0\.000000 +gtee-[0-9]+ +opens tee0'
+	says "trace: a session" "session [0-9]+ with crypt \($CRYPT\) as public: success"
+	says "trace: what the supplicant is asked for" 'supplicant, asked for load a Trusted Application: success, [0-9.]+ '
+	says "trace: several times" 'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
+	says "trace: a call" "tee0 -> crypt .*: command 2, 2 parameters"
+	says "trace: its answer" "tee0 <- crypt .*: command 2: success, [0-9.]+ (us|ms)"
+	says "trace: a refusal" "command 9999: 0xffff0006, bad parameters, says the Trusted Application"
+	says_not "trace: no memory unless asked for" ' memory, .* shared$'
+	check "trace: leaves no instance" no_instances
+	check "trace: the global buffer is untouched" sh -c \
+		'[ "$(cat /sys/kernel/tracing/events/tee/enable)" = 0 ] && ! grep -q tee_ /sys/kernel/tracing/trace'
+	traced --json
+	json_lines trace out
+	says "trace --json: an answer" '"event":"answer".*"code":0,'
+	traced --conduit --memory
+	says "trace --conduit: a call into secure world" 'smc 0x32000013 -> '
+	says "trace --memory: memory is shared" 'memory, 4 KiB, shared'
+	traced --ta pkcs11
+	says_not "trace --ta: not what others do" 'crypt'
+	traced --pid 1
+	says_not "trace --pid: not what others do" 'crypt'
+	gtee_is 0 "trace --seconds: ends by itself" trace --seconds 1
+	gtee_is 2 "trace --ta: nobody" trace --ta nobody
+	test_trace_late
+}
+
+# A supplicant that does not answer: that somebody waits for it is said.
+test_trace_late() {
+	supplicants=$(pidof tee-supplicant)
+	gtee trace >trace.out 2>trace.err &
+	pid=$!
+	until_true grep -q tracing trace.err
+	# shellcheck disable=SC2086 # several processes
+	kill -STOP $supplicants
+	gtee call crypt 2 text:abc out:32 >/dev/null 2>&1 &
+	client=$!
+	sleep 3
+	# shellcheck disable=SC2086
+	kill -CONT $supplicants
+	wait $client
+	kill -TERM $pid
+	wait $pid
+	cp trace.out out
+	cp trace.err err
+	says "trace: a request that waits" 'waits for the supplicant, asked for'
+}
+
+# What a killed one leaves, the next takes away; one that lives it leaves alone.
+test_leftovers() {
+	for sub in trace top; do
+		gtee $sub >/dev/null 2>&1 &
+		pid=$!
+		until_true test -d "$INSTANCES/gtee-$pid"
+		kill -KILL $pid
+		wait $pid 2>/dev/null
+		check "$sub: a killed one leaves its instance" test -d "$INSTANCES/gtee-$pid"
+		gtee trace >/dev/null 2>err &
+		alive=$!
+		until_true grep -q tracing err
+		check "$sub: the next one removes it" test ! -d "$INSTANCES/gtee-$pid"
+		gtee_is 0 "$sub: and another" top --count 1
+		check "$sub: leaves the one that lives alone" test -d "$INSTANCES/gtee-$alive"
+		kill -TERM $alive
+		wait $alive
+		check "$sub: nothing is left" no_instances
+	done
+}
+
+test_bench() {
+	gtee_is 0 "bench" bench --seconds 2
+	says "bench: a rate" '^[0-9]+ calls in 2\.[0-9]+ s, [0-9]+ a second'
+	says "bench: percentiles" '^  99\.9 % +[0-9.]+ (us|ms)'
+	says "bench: a histogram" '^  <= +[0-9.]+ (us|ms)  #+ [0-9]+'
+	gtee_is 0 "bench of a command, with memory, by threads" \
+		bench --seconds 2 --threads 4 --size 4K invoke-tests 9999 --json
+	json bench
+	says "bench: all threads called" '"threads": ?4'
+	gtee_is 1 "bench: an application that there is not" bench 11111111-2222-3333-4444-555555555555 1
+	gtee_is 2 "bench: too many threads" bench --threads 257
+	gtee bench --seconds 60 >out 2>err &
+	pid=$!
+	sleep 3
+	kill -INT $pid
+	wait $pid
+	status=$?
+	check "bench: an interrupt ends it" [ $status = 0 ]
+}
+
+test_usage() {
+	gtee_is 2 "no subcommand" ""
+	gtee_is 2 "a subcommand that there is not" nonsense
+	gtee_is 0 "help" help
+	for sub in info list call top trace bench doctor; do
+		says "help: $sub" "^  $sub "
+	done
+	for sub in info list call top trace bench doctor; do
+		gtee_is 0 "$sub --help" $sub --help
+		gtee_is 2 "$sub: an option that there is not" $sub --nonsense
+	done
+	gtee_is 0 "--version" --version
+	gtee info >/dev/full 2>err
+	status=$?
+	check "info: a full disk is an error" [ $status = 4 ]
+	gtee_is 0 "--json before the subcommand" --json info
+	json info
+}
+
+# on_terminal ARGUMENT…: gtee on a terminal.
+on_terminal() { /tests/cli/on-terminal gtee "$@" >out 2>err; }
+
+test_terminal() {
+	export TERM=xterm
+	on_terminal info
+	says "a terminal has colours" "$(printf '\033')\[1mtee0"
+	NO_COLOR=1 on_terminal info
+	says_not "… but not with NO_COLOR" "$(printf '\033')"
+	says "… where the words are the same" '^tee0 +OP-TEE'
+	NO_COLOR='' on_terminal info
+	says "… which does not count where it is empty" "$(printf '\033')\[1mtee0"
+	TERM=dumb on_terminal info
+	says_not "… nor on a dumb terminal" "$(printf '\033')"
+	on_terminal info --json
+	says_not "… nor in JSON" "$(printf '\033')"
+	on_terminal top --count 2
+	says "top clears a terminal" "$(printf '\033')\[H"
+	LC_ALL=C.UTF-8 on_terminal bench --seconds 1
+	says "bench draws with blocks where there are some" "$(printf '\342\226\210')"
+	LC_ALL=C on_terminal bench --seconds 1
+	says "… and without where there are none" '##'
+	unset TERM
+}
+
+test_doctor_sound() {
+	gtee_is 0 "doctor: a sound system" doctor
+	says "doctor: modules" "^ok +modules +gtee's: tee, tee_conduit, optee"
+	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
+	says "doctor: the supplicant" '^ok +supplicant +runs, process [0-9]+'
+	says "doctor: folders" '^ok +TA folder +/usr/lib/optee_armtz has [0-9]+ Trusted'
+	says "doctor: storage" '^ok +storage +/var/lib/optee-client/data/tee has room'
+	says "doctor: no fault" '^No fault'
+	gtee_is 0 "doctor --json" doctor --json
+	json doctor
+}
+
+# as_alice ARGUMENT…: gtee as an ordinary user.
+as_alice() {
+	status=0
+	su -s /bin/sh alice -c "gtee $*" >out 2>err || status=$?
+	return $status
+}
+
+# fault NAME PATTERN: doctor must have found it, and say what to do.
+fault() {
+	gtee_is 5 "doctor: $1" doctor
+	says "doctor: says so" "^FAULT +$2"
+	cp out out.text
+	grep -A1 -E "^FAULT +$2" out.text >out.next
+	says "doctor: and what to do" '^ +-> ' out.next
+	gtee_is 5 "doctor --json: $1" doctor --json
+	json doctor
+	says "doctor --json: not sound" '"sound": ?false'
+}
+
+test_fault_supplicant() {
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	fault "no supplicant" 'supplicant +tee-supplicant does not run'
+	tee-supplicant -d -f /tmp/no-such-storage -l /tmp/no-such-folder 2>/dev/null
+	if pidof tee-supplicant >/dev/null; then
+		rm -rf /tmp/no-such-storage
+		fault "no storage folder" 'storage +/tmp/no-such-storage is no folder'
+		fault "no TA folder" 'TA folder +there is none'
+		killall tee-supplicant
+		until_true sh -c '! pidof tee-supplicant'
+	else
+		mv /var/lib/optee-client /var/lib/optee-client.away
+		fault "no storage folder" 'storage +/var/lib/optee-client/data/tee is no folder'
+		mv /var/lib/optee-client.away /var/lib/optee-client
+		mv /usr/lib/optee_armtz /usr/lib/optee_armtz.away
+		fault "no TA folder" 'TA folder +there is none'
+		mv /usr/lib/optee_armtz.away /usr/lib/optee_armtz
+	fi
+	tee-supplicant -d
+	until_true pidof tee-supplicant >/dev/null
+	gtee_is 0 "doctor: sound again" doctor
+}
+
+test_fault_nodes() {
+	as_alice info
+	check "info as a user" [ $? = 0 ]
+	as_alice doctor
+	check "doctor as a user: not permitted" [ $? = 5 ]
+	as_alice doctor
+	says "doctor as a user: no group may" '^FAULT +nodes +/dev/tee0: alice may not open it, nor may any group'
+	as_alice call crypt 2 text:abc out:32
+	check "call as a user who may not" [ $? = 3 ]
+	as_alice call crypt 2 text:abc out:32
+	says "call: says why and what next" 'doctor' err
+	chgrp daemon /dev/tee0
+	chmod 660 /dev/tee0
+	as_alice doctor
+	says "doctor as a user: not in the group" 'usermod -aG daemon alice'
+	chgrp tee /dev/tee0
+	as_alice call crypt 2 text:abc out:32
+	check "call as a user of the group" [ $? = 0 ]
+	as_alice top
+	check "top as a user" [ $? = 3 ]
+	chmod 666 /dev/teepriv0
+	fault "anybody may be the supplicant" 'nodes +/dev/teepriv0: anybody may open it'
+	chmod 600 /dev/teepriv0
+	rm /dev/tee0
+	fault "no node" 'nodes +/dev/tee0: No such file'
+	gtee_is 3 "call: no node" call crypt 2 text:abc out:32
+	mknod /dev/tee0 c 1 3
+	fault "another device's node" 'nodes +/dev/tee0 is not the device'
+	rm /dev/tee0
+	# shellcheck disable=SC2046 # two numbers
+	mknod -m 600 /dev/tee0 c $(tr : ' ' </sys/class/tee/tee0/dev)
+	gtee_is 0 "doctor: sound with the right node" doctor
+}
+
+test_fault_modules() {
+	echo '<3>optee: made up by a test' >/dev/kmsg
+	fault "an error in the kernel's log" 'messages +1 error, the last: optee: made up by a test'
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	until_true rmmod optee
+	fault "no driver" 'firmware +announces OP-TEE, but module optee is not loaded'
+	gtee_is 3 "call: no TEE" call crypt 2 text:abc out:32
+	gtee_is 3 "top: no TEE" top
+	gtee_is 3 "trace: no TEE" trace
+	rmmod tee
+	fault "no TEE subsystem" 'modules +the TEE subsystem \(module tee\) is not loaded'
+	gtee_is 3 "info: no TEE" info
+	says "info: and who knows more" 'gtee doctor' err
+	gtee_is 3 "info --json: no TEE" info --json
+	json info
+	insmod /lib/gtee/tee.ko
+	insmod /lib/gtee/optee.ko
+	tee-supplicant -d
+}
+
+test_upstream() {
+	gtee_is 0 "info" info
+	says "info: says that this kernel tells little" 'tells no more'
+	gtee_is 0 "info --json" info --json
+	json info
+	gtee_is 0 "list" list
+	gtee_is 0 "call" call crypt 2 text:abc out:32
+	says "call: the digest" 'ba 78 16 bf'
+	gtee_is 0 "bench" bench --seconds 1
+	gtee_is 4 "top" top
+	says "top: why not, and what next" "has no trace events" err
+	gtee_is 4 "trace" trace
+	gtee_is 0 "doctor: works, if with less" doctor
+	says "doctor: upstream's modules" "^note +modules +upstream's: tee, optee"
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	until_true rmmod optee
+	insmod /tests/cli/tee_conduit.ko
+	insmod /tests/cli/optee.ko 2>/dev/null
+	check "gtee's driver does not load on upstream's core" test ! -d /sys/module/optee
+	fault "mixed modules" "modules +mixed: tee is upstream.s, tee_conduit is gtee.s"
+	cp out.text out
+	says "doctor: the kernel's words" '^FAULT +messages +optee: (Unknown symbol|disagrees about)'
+	rmmod tee_conduit
+	insmod /lib/upstream/optee.ko
+}
+
+test_tsp() {
+	gtee_is 0 "info" info
+	says "info: who it is" '^tee0 +TSP '
+	says "info: the driver and its way in" 'tsp 1\.0, .*, by way of smc'
+	says_not "info: it shares no memory" 'shared memory'
+	gtee_is 0 "info --json" info --json
+	json info
+	gtee_is 0 "doctor" doctor
+	says "doctor: the driver" 'announces the Test Secure Payload, which module tsp drives'
+	gtee_is 0 "call: an addition" call tsp 0 value-inout:5,7
+	says "call: its result" '^1: a 10 \(0xa\), b 14 '
+	gtee_is 1 "call: an application that it has not" call crypt 2 text:abc out:32
+	gtee_is 1 "call: memory, which it cannot share" call tsp 0 text:abc
+	says "call: says so" 'sharing memory: this TEE does not have that' err
+	gtee_is 0 "list" list
+	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
+	gtee bench --seconds 20 tsp 0 >/dev/null &
+	client=$!
+	gtee_is 0 "top" top --count 1
+	says "top: the service" '^tee0 +tsp \(9def5c95'
+	gtee_is 0 "top --json" top --count 1 --json
+	json_lines top out
+	kill $client
+	wait $client
+}
+
+test_none() {
+	gtee_is 3 "info" info
+	says "info: says so" 'it has no TEE' err
+	gtee_is 3 "call" call crypt 2 text:abc out:32
+	gtee_is 3 "bench" bench
+	gtee_is 3 "top" top
+	gtee_is 0 "list" list
+	fault "no Trusted OS" 'firmware +announces no Trusted OS'
+}
+
+# The commands of docs/gtee.md, which the host has put here, one a line with a number. What
+# they print goes back to the host.
+test_docs() {
+	while read -r number line; do
+		status=0
+		sh -c "$line" >out 2>err </dev/null || status=$?
+		sed "s/^/# doc:$number:/" out
+		cp out out.doc
+		check "docs/gtee.md: $line" [ $status = 0 ]
+	done </tests/cli/commands
+}
+
+case $1 in
+optee)
+	test_usage
+	test_info
+	test_list
+	test_call_values
+	test_call_memory
+	test_call_errors
+	test_call_logins
+	test_top
+	test_trace
+	test_leftovers
+	test_bench
+	test_terminal
+	test_docs
+	;;
+faults)
+	test_doctor_sound
+	test_fault_supplicant
+	test_fault_nodes
+	test_fault_modules
+	;;
+*) "test_$1" ;;
+esac
+echo "1..$CASES"

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Runs a program on a terminal of its own and prints what it prints there.
+ *
+ * usage: on-terminal PROGRAM [ARGUMENT]...
+ * Exit status: the program's, or 99.
+ */
+#include <pty.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = 80 };
+	char text[4096];
+	int terminal, status;
+	ssize_t got;
+	pid_t child;
+
+	if (argc < 2)
+		return 99;
+	child = forkpty(&terminal, NULL, NULL, &size);
+	if (child < 0) {
+		perror("forkpty");
+		return 99;
+	}
+	if (!child) {
+		execvp(argv[1], argv + 1);
+		_exit(99);
+	}
+	/* It ends with an error once nobody has the other side any more. */
+	while ((got = read(terminal, text, sizeof(text))) > 0)
+		if (write(STDOUT_FILENO, text, (size_t)got) != got)
+			return 99;
+	if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
+		return 99;
+	return WEXITSTATUS(status);
+}

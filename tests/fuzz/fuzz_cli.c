@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Fuzzes what the gtee command parses: parameters as they are typed, and what the kernel
+ * and others write. The first byte chooses which.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "call_args.h"
+#include "hist_parse.h"
+#include "kmsg_parse.h"
+#include "stats_parse.h"
+#include "supplicant_paths.h"
+#include "ta_file.h"
+#include "trace_parse.h"
+
+static void fuzz_call_arg(const char *text)
+{
+	struct call_arg arg;
+	const char *why;
+	uint32_t sum = 0;
+	size_t n;
+
+	if (call_arg_parse(text, &arg, &why))
+		return;
+	/* All that it says is there can be read. */
+	for (n = 0; arg.bytes && n < arg.size; n++)
+		sum += arg.bytes[n];
+	if (arg.size > CALL_MAX_SIZE || (arg.file && !strlen(arg.file)))
+		abort();
+	if (sum == UINT32_MAX)
+		abort();
+	call_arg_free(&arg);
+}
+
+static void fuzz_trace(const char *text, size_t size)
+{
+	struct trace_event event;
+	size_t at = 0, used;
+
+	while (trace_parse(text + at, size - at, &event, &used)) {
+		/* It gets on, and no further than there is text. */
+		if (!used || used > size - at)
+			abort();
+		if (strlen(event.task) >= TRACE_TASK_SIZE || strlen(event.ta) >= TRACE_WORD_SIZE)
+			abort();
+		at += used;
+	}
+	if (used > size - at)
+		abort();
+}
+
+static void fuzz_counts(char *text)
+{
+	struct device_stats stats;
+	struct hist hist;
+	size_t n;
+
+	stats_parse(text, &stats);
+	if (hist_parse(text, &hist))
+		abort();
+	for (n = 0; n < hist.count; n++)
+		if (hist_find(&hist, hist.rows[n].device, hist.rows[n].ta) != &hist.rows[n])
+			abort();
+	hist_free(&hist);
+}
+
+static void fuzz_system(const uint8_t *data, size_t size)
+{
+	static struct supplicant supplicant;
+	char text[KMSG_TEXT_SIZE];
+	struct ta_file_head head;
+
+	kmsg_parse((const char *)data, size, text);
+	if (strlen(text) >= sizeof(text))
+		abort();
+	supplicant_parse((const char *)data, size, &supplicant);
+	ta_file_parse(data, size, &head);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	size_t length = size - 1;
+	char *text;
+
+	if (!size)
+		return 0;
+	/* Of just its size, on the heap: one byte too far is seen. */
+	text = malloc(length + 1);
+	if (!text)
+		return 0;
+	memcpy(text, data + 1, length);
+	text[length] = '\0';
+	if (data[0] % 2) {
+		char *bare = malloc(length ? length : 1);
+
+		if (bare) {
+			memcpy(bare, text, length);
+			if (data[0] % 4 == 1)
+				fuzz_trace(bare, length);
+			else
+				fuzz_system((const uint8_t *)bare, length);
+		}
+		free(bare);
+	} else if (data[0] % 4) {
+		fuzz_counts(text);
+	} else {
+		fuzz_call_arg(text);
+	}
+	free(text);
+	return 0;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Plugin requests that hold anything at all, and a plugin host that answers anything at
+ * all: what it answers goes into the request's memory or nowhere.
+ */
+
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "plugin_link.h"
+#include "supplicant_input.h"
+#include "teec_result.h"
+#include "worker.h"
+
+static int always = -1;		/* readable: an answer has come */
+static int never = -1;
+static struct input answers;
+static uint32_t sequence;
+static bool told;
+
+int supp_stopping(void)
+{
+	return never;
+}
+
+int plugin_link_write(int fd, const void *data, size_t size)
+{
+	const struct plugin_link_request *request = data;
+
+	check(fd == always);
+	if (!told) {
+		check(size == sizeof(*request) && request->size <= PLUGIN_MAX_DATA);
+		sequence = request->sequence;
+		told = true;
+	} else {
+		check(!size || data);
+	}
+	return 0;
+}
+
+/* The sequence is mostly the right one, or no answer would be taken. */
+int plugin_link_read(int fd, void *data, size_t size)
+{
+	struct plugin_link_answer *answer = data;
+
+	check(fd == always);
+	if (!answers.size)
+		return -EPIPE;
+	take(&answers, data, size);
+	if (size == sizeof(*answer) && answer->reserved)
+		answer->sequence = sequence;
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input input = { data, size };
+	struct supp_request before, after;
+	const uint64_t one = 1;
+	uint32_t result;
+
+	if (always < 0) {
+		always = eventfd(0, EFD_CLOEXEC);
+		never = eventfd(0, EFD_CLOEXEC);
+		check(write(always, &one, sizeof(one)) == sizeof(one));
+	}
+	plugin_start(always);
+	told = false;
+	take_request(&input, &before);
+	answers = input;
+	after = before;
+	result = supp_plugin(&after);
+	/* Not one of the supplicant's own: the host's, which was told of it. */
+	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
+	check(after.params[3].size == before.params[3].size);
+	free_request(&before);
+	return 0;
+}

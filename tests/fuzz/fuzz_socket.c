@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Socket requests that hold anything at all: names and ports go out sound, results are
+ * ones that there are, and what is left open at the end is closed by closing all.
+ */
+
+#include <errno.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "socket_table.h"
+#include "supplicant_input.h"
+#include "teec_result.h"
+
+static int made;
+static int stopping = -1;
+
+int supp_stopping(void)
+{
+	return stopping;
+}
+
+static void check_target(unsigned int family, const char *host, uint16_t port)
+{
+	check(family == 0 || family == 4 || family == 6);
+	check(host[0] && strlen(host) < 256);
+	check(port);
+}
+
+int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+		   uint16_t port)
+{
+	int ends[2];
+
+	check_target(family, host, port);
+	if (host[0] == '!')
+		return -ECONNREFUSED;
+	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
+			  (kind == BROKER_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
+	/* The other end has something to say, and goes. */
+	check(write(ends[1], host, strlen(host)) > 0);
+	close(ends[1]);
+	made++;
+	return ends[0];
+}
+
+int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t port)
+{
+	check(fd >= 0);
+	check_target(family, host, port);
+	return 0;
+}
+
+/* Nothing is to wait, for ever least of all. */
+static void hurry(struct supp_request *request)
+{
+	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
+	    request->params[0].a != 5 && request->params[2].a)
+		request->params[2].a = 1;
+}
+
+static bool is_result(uint32_t result)
+{
+	return result == TEEC_SUCCESS || (result >= TEEC_ERROR_GENERIC && result <= 0xffff0010) ||
+	       result == 0xf1007003 || result == 0xf1007004 || result == 0xf1007007;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input input = { data, size };
+	struct supp_request before, after;
+	uint64_t instance;
+
+	if (stopping < 0)
+		stopping = eventfd(0, EFD_CLOEXEC);
+	made = 0;
+	while (input.size) {
+		take_request(&input, &before);
+		/* Few instances and handles, so that the right ones are met. */
+		before.params[0].b &= 1;
+		hurry(&before);
+		after = before;
+		check(is_result(supp_socket(&after)));
+		check(made <= SOCKET_MAX);
+		free_request(&before);
+	}
+	for (instance = 0; instance < 2; instance++)
+		socket_table_close_all(instance);
+	/* All descriptors are closed: the next is the lowest, again. */
+	made = dup(stopping);
+	check(made == stopping + 1);
+	close(made);
+	return 0;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A process that sends anything at all: what is let through is a message of a known
+ * type, sound, and the same bytes again when it is written.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "broker.h"
+#include "permit.h"
+#include "wire.h"
+
+#define check(condition) do { if (!(condition)) abort(); } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t packet[WIRE_MAX_SIZE];
+	struct wire_message message;
+	uint8_t *copy = malloc(size ? size : 1);
+	unsigned int states = 0;
+
+	/* Memory that ends where the packet does. */
+	memcpy(copy, data, size);
+	if (wire_decode(&message, copy, size))
+		goto done;
+	check(size <= WIRE_MAX_SIZE);
+	check(wire_encode(&message, packet) == size);
+	check(!memcmp(packet, data, size));
+	if (message.type == WIRE_CONNECT) {
+		check(strlen(message.u.connect.host) <= WIRE_MAX_HOST);
+		check(message.u.connect.port && message.u.connect.port <= UINT16_MAX);
+	}
+	if (message.type == WIRE_ANSWER)
+		check(message.u.answer.error <= 0);
+	for (int state = 0; state < PERMIT_NUM_STATES; state++)
+		states += permit_message(state, message.type);
+	/* The monitor asks for nothing, so that no answer is for it. */
+	check(message.type != WIRE_ANSWER || !states);
+done:
+	free(copy);
+	return 0;
+}

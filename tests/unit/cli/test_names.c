@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Words for numbers. */
+#include <errno.h>
+
+#include "names.h"
+#include "tee_uuid.h"
+#include "unit.h"
+
+#define CRYPT "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"
+
+static void applications(void **state)
+{
+	uint8_t uuid[TEE_UUID_LEN], same[TEE_UUID_LEN];
+	char label[TA_LABEL_SIZE];
+
+	(void)state;
+	assert_int_equal(ta_find("crypt", uuid), 0);
+	assert_int_equal(ta_find("CB3E5BA0-adf1-11e0-998b-0002a5d5c51b", same), 0);
+	assert_memory_equal(uuid, same, sizeof(uuid));
+	assert_string_equal(ta_name(uuid), "crypt");
+	assert_string_equal(ta_label(CRYPT, label), "crypt (" CRYPT ")");
+	uuid[0]++;
+	assert_null(ta_name(uuid));
+	assert_string_equal(ta_label("not a uuid", label), "not a uuid");
+	assert_int_equal(ta_find("nobody", uuid), -EINVAL);
+	assert_int_equal(ta_find("", uuid), -EINVAL);
+}
+
+/* The table is typed by hand: each UUID must be one, and each name lead back to it. */
+static void every_name(void **state)
+{
+	static const char *const names[] = {
+		"device-enumeration", "system", "stats", "invoke-tests", "attestation", "rng", "rtc",
+		"scmi", "scp03", "apdu", "gprof", "socket", "ta-management", "remoteproc", "pkcs11",
+		"avb", "trusted-keys", "remoteproc-loader", "ftpm", "crypt", "os-test",
+		"create-fail-test", "rpc-test", "sims", "storage", "storage2", "storage-benchmark",
+		"concurrent", "concurrent-large", "socket-test", "crypto-perf",
+		"supplicant-plugin-test", "miss", "sims-keep-alive", "os-test-lib", "os-test-lib-dl",
+		"large", "tsp",
+	};
+	uint8_t uuid[TEE_UUID_LEN];
+	size_t n;
+
+	(void)state;
+	for (n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
+		assert_int_equal(ta_find(names[n], uuid), 0);
+		assert_string_equal(ta_name(uuid), names[n]);
+	}
+}
+
+static void codes(void **state)
+{
+	uint32_t n;
+
+	(void)state;
+	assert_string_equal(result_name(0), "success");
+	assert_string_equal(result_name(0xffff0008), "not found");
+	assert_non_null(result_name(0x12345678));
+	for (n = 0; n < 8; n++)
+		assert_non_null(origin_name(n));
+	for (n = 0; n < 20; n++)
+		assert_non_null(request_name(n));
+	assert_non_null(request_name(0xffffffff));
+	assert_string_equal(driver_type_name(TEE_DRIVER_TYPE_SOFTWARE), "software");
+	assert_string_equal(driver_type_name(99), "unknown");
+}
+
+static void logins(void **state)
+{
+	(void)state;
+	assert_int_equal(login_find("public")->number, TEE_IOCTL_LOGIN_PUBLIC);
+	assert_true(login_find("group-application")->needs_group);
+	assert_null(login_find("root"));
+	assert_string_equal(login_name(TEE_IOCTL_LOGIN_USER), "user");
+	assert_string_equal(login_name(TEE_IOCTL_LOGIN_REE_KERNEL), "kernel");
+	assert_string_equal(login_name(3), "unknown");
+}
+
+static void each_capability(void **state)
+{
+	uint64_t seen = 0;
+	size_t n;
+
+	(void)state;
+	for (n = 0; capabilities[n].bit; n++) {
+		assert_int_equal(seen & capabilities[n].bit, 0);
+		seen |= capabilities[n].bit;
+	}
+	assert_true(seen == (0x1fULL | 0xffULL << 32));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(applications),
+		cmocka_unit_test(every_name),
+		cmocka_unit_test(codes),
+		cmocka_unit_test(logins),
+		cmocka_unit_test(each_capability),
+	};
+
+	return RUN(tests);
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The disk in memory. A write becomes durable by being written so, or by its file's next
+ * sync; a name by its folder's next sync, but that a file system keeps names in order.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs_disk.h"
+#include "model_disk.h"
+
+#define MAX_FILES	64
+#define MAX_FDS		64
+#define MAX_STEPS	4096
+#define FILE_SIZE	(256u * 1024)
+#define SECTOR		512u
+
+struct file {
+	uint8_t *data;
+	size_t size;
+};
+
+struct name {
+	char text[64];
+	int file;		/* -1: none */
+};
+
+struct state {
+	struct file files[MAX_FILES];
+	struct name names[MAX_FILES];
+};
+
+enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP_SYNC_NAMES };
+
+struct step {
+	enum step_kind kind;
+	int file;
+	uint64_t offset;	/* or the size */
+	size_t size;
+	bool durable;
+	uint8_t *data;
+	char name[64];
+	size_t durable_after;	/* steps; set at the first cut */
+};
+
+static struct {
+	struct state now;
+	int fds[MAX_FDS];	/* files, -1: closed */
+	unsigned int num_files;
+	unsigned int recorded_files;	/* that the record knows */
+	struct step steps[MAX_STEPS];
+	size_t num_steps;
+	bool cut;		/* nothing is recorded any more */
+} disk;
+
+static void require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static void empty(struct state *state)
+{
+	for (int n = 0; n < MAX_FILES; n++) {
+		if (!state->files[n].data)
+			state->files[n].data = calloc(1, FILE_SIZE);
+		/* Behind its end there is nothing but zeroes. */
+		memset(state->files[n].data, 0, state->files[n].size);
+		state->files[n].size = 0;
+		state->names[n].text[0] = 0;
+		state->names[n].file = -1;
+	}
+}
+
+void disk_reset(void)
+{
+	for (size_t n = 0; n < disk.num_steps; n++)
+		free(disk.steps[n].data);
+	disk.num_steps = 0;
+	disk.num_files = 0;
+	disk.cut = false;
+	empty(&disk.now);
+	for (int n = 0; n < MAX_FDS; n++)
+		disk.fds[n] = -1;
+}
+
+size_t disk_steps(void)
+{
+	return disk.num_steps;
+}
+
+static struct step *record(enum step_kind kind, int file)
+{
+	static struct step unused;
+	struct step *step = &unused;
+
+	if (!disk.cut) {
+		require(disk.num_steps < MAX_STEPS);
+		step = &disk.steps[disk.num_steps++];
+	}
+	*step = (struct step){ .kind = kind, .file = file };
+	return step;
+}
+
+static struct name *find_name(struct state *state, const char *text, bool make)
+{
+	for (int n = 0; n < MAX_FILES; n++)
+		if (state->names[n].file >= 0 && !strcmp(state->names[n].text, text))
+			return &state->names[n];
+	for (int n = 0; make && n < MAX_FILES; n++) {
+		if (state->names[n].file >= 0)
+			continue;
+		strcpy(state->names[n].text, text);
+		return &state->names[n];
+	}
+	return NULL;
+}
+
+static void put(struct file *file, const void *data, size_t size, uint64_t offset)
+{
+	require(offset + size <= FILE_SIZE);
+	memcpy(file->data + offset, data, size);
+	if (file->size < offset + size)
+		file->size = offset + size;
+}
+
+static void resize(struct file *file, uint64_t size)
+{
+	require(size <= FILE_SIZE);
+	if (size < file->size)
+		memset(file->data + size, 0, file->size - size);
+	file->size = size;
+}
+
+int fs_disk_open(int folder, const char *path, int flags)
+{
+	struct name *name = find_name(&disk.now, path, flags & O_CREAT);
+	int fd;
+
+	(void)folder;
+	if (!name)
+		return -ENOENT;
+	if (name->file < 0) {
+		require(disk.num_files < MAX_FILES);
+		name->file = (int)disk.num_files++;
+		resize(&disk.now.files[name->file], 0);
+		strcpy(record(STEP_NAME, name->file)->name, path);
+	} else if (flags & O_TRUNC) {
+		resize(&disk.now.files[name->file], 0);
+		record(STEP_SIZE, name->file);
+	}
+	for (fd = 0; disk.fds[fd] >= 0; fd++)
+		require(fd + 1 < MAX_FDS);
+	disk.fds[fd] = name->file;
+	return fd;
+}
+
+void fs_disk_close(int fd)
+{
+	require(disk.fds[fd] >= 0);
+	disk.fds[fd] = -1;
+}
+
+ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
+{
+	struct file *file = &disk.now.files[disk.fds[fd]];
+
+	if (offset >= file->size)
+		return 0;
+	if (size > file->size - offset)
+		size = file->size - offset;
+	memcpy(data, file->data + offset, size);
+	return (ssize_t)size;
+}
+
+int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable)
+{
+	struct step *step = record(STEP_WRITE, disk.fds[fd]);
+
+	put(&disk.now.files[disk.fds[fd]], data, size, offset);
+	if (disk.cut)
+		return 0;
+	step->offset = offset;
+	step->size = size;
+	step->durable = durable;
+	step->data = malloc(size);
+	memcpy(step->data, data, size);
+	return 0;
+}
+
+int fs_disk_sync(int fd)
+{
+	record(STEP_SYNC, disk.fds[fd]);
+	return 0;
+}
+
+int fs_disk_sync_folder(int folder)
+{
+	(void)folder;
+	record(STEP_SYNC_NAMES, -1);
+	return 0;
+}
+
+ssize_t fs_disk_size(int fd)
+{
+	return (ssize_t)disk.now.files[disk.fds[fd]].size;
+}
+
+int fs_disk_truncate(int fd, uint64_t size)
+{
+	resize(&disk.now.files[disk.fds[fd]], size);
+	record(STEP_SIZE, disk.fds[fd])->offset = size;
+	return 0;
+}
+
+int fs_disk_remove(int folder, const char *name)
+{
+	struct name *found = find_name(&disk.now, name, false);
+
+	(void)folder;
+	if (!found)
+		return -ENOENT;
+	strcpy(record(STEP_NO_NAME, found->file)->name, name);
+	found->file = -1;
+	return 0;
+}
+
+int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace)
+{
+	(void)from, (void)name, (void)to, (void)new_name, (void)replace;
+	return -ENOSYS;	/* OP-TEE makes no use of it */
+}
+
+int fs_disk_make_folder(int folder, const char *name)
+{
+	(void)folder, (void)name;
+	return -ENOSYS;
+}
+
+int fs_disk_remove_folder(int folder, const char *name)
+{
+	(void)folder, (void)name;
+	return -ENOSYS;
+}
+
+/* After how many steps a step's effect is durable. */
+static size_t durable_after(size_t at)
+{
+	const struct step *step = &disk.steps[at];
+	bool is_name = step->kind == STEP_NAME || step->kind == STEP_NO_NAME;
+
+	if (step->kind == STEP_WRITE && step->durable)
+		return at + 1;
+	for (size_t n = at + 1; n < disk.num_steps; n++) {
+		if (is_name && disk.steps[n].kind == STEP_SYNC_NAMES)
+			return n + 1;
+		if (!is_name && disk.steps[n].kind == STEP_SYNC && disk.steps[n].file == step->file)
+			return n + 1;
+	}
+	return MAX_STEPS + 1;
+}
+
+static void do_step(struct state *state, const struct step *step)
+{
+	struct name *name;
+
+	switch (step->kind) {
+	case STEP_WRITE:
+		put(&state->files[step->file], step->data, step->size, step->offset);
+		break;
+	case STEP_SIZE:
+		resize(&state->files[step->file], step->offset);
+		break;
+	case STEP_NAME:
+		find_name(state, step->name, true)->file = step->file;
+		break;
+	case STEP_NO_NAME:
+		name = find_name(state, step->name, false);
+		if (name)
+			name->file = -1;
+		break;
+	default:
+		break;
+	}
+}
+
+static void put_part(struct state *state, const struct step *step, size_t from, size_t to)
+{
+	struct step part = *step;
+
+	part.data += from;
+	part.offset += from;
+	part.size = to - from;
+	do_step(state, &part);
+}
+
+/* A write by chance, sector by sector as the disk has them. */
+static void do_by_chance(struct state *state, const struct step *step, unsigned int *seed)
+{
+	size_t from = 0, to;
+
+	if (step->kind != STEP_WRITE) {
+		if (rand_r(seed) & 1)
+			do_step(state, step);
+		return;
+	}
+	for (; from < step->size; from = to) {
+		to = from + SECTOR - (step->offset + from) % SECTOR;
+		if (to > step->size)
+			to = step->size;
+		if (rand_r(seed) & 1)
+			put_part(state, step, from, to);
+	}
+}
+
+void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed)
+{
+	const struct step *step;
+
+	require(steps <= disk.num_steps);
+	for (size_t n = 0; !disk.cut && n < disk.num_steps; n++)
+		disk.steps[n].durable_after = durable_after(n);
+	if (!disk.cut)
+		disk.recorded_files = disk.num_files;
+	disk.num_files = disk.recorded_files;
+	disk.cut = true;
+	empty(&disk.now);
+	for (int n = 0; n < MAX_FDS; n++)
+		disk.fds[n] = -1;
+	for (size_t n = 0; n < steps; n++) {
+		bool torn = luck == DISK_NEWEST_TORN && n + 1 == steps;
+
+		step = &disk.steps[n];
+		/* A write that is durable is torn too, while it goes on. */
+		if (torn && step->kind == STEP_WRITE)
+			put_part(&disk.now, step, 0, seed % (step->size + 1));
+		else if (step->durable_after <= steps || luck == DISK_ALL_THERE || torn ||
+			 luck == DISK_NEWEST_TORN)
+			do_step(&disk.now, step);
+		else if (luck == DISK_RANDOM)
+			do_by_chance(&disk.now, step, &seed);
+	}
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A plugin for the tests. It is built several times: with a UUID whose last byte is
+ * PLUGIN_LAST, and with PLUGIN_INIT as what its init does.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <tee_plugin_method.h>
+#include <unistd.h>
+
+#include "plugins.h"
+
+static int count;
+
+static TEEC_Result init(void)
+{
+	PLUGIN_INIT;
+	return TEEC_SUCCESS;
+}
+
+static void add(unsigned char *data, size_t size, unsigned int what)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		data[i] = (unsigned char)(data[i] + what);
+}
+
+static void break_channel(void)
+{
+	int fd;
+
+	for (fd = 3; fd < 64; fd++)
+		send(fd, "nonsense", 8, MSG_DONTWAIT | MSG_NOSIGNAL);
+	pause();
+}
+
+/* Under the sanitizers a fault would be reported; here it is what is wanted. */
+static void crash(void)
+{
+	abort();
+}
+
+static TEEC_Result invoke(unsigned int cmd, unsigned int sub_cmd, void *data, size_t in_len,
+			  size_t *out_len)
+{
+	count++;
+	switch (cmd) {
+	case PLUGIN_PING:
+		return TEEC_SUCCESS;
+	case PLUGIN_ADD:
+		add(data, in_len, sub_cmd);
+		*out_len = in_len;
+		return TEEC_SUCCESS;
+	case PLUGIN_COUNT:
+		*(unsigned char *)data = (unsigned char)count;
+		*out_len = 1;
+		return TEEC_SUCCESS;
+	case PLUGIN_CRASH:
+		crash();
+		break;
+	case PLUGIN_HANG:
+		for (;;)
+			pause();
+	case PLUGIN_EXIT:
+		_exit((int)sub_cmd);
+	case PLUGIN_SLEEP:
+		usleep(sub_cmd * 1000);
+		return TEEC_SUCCESS;
+	case PLUGIN_BREAK_CHANNEL:
+		break_channel();
+		break;
+	case PLUGIN_MORE:
+		*out_len = in_len + 1000;
+		return TEEC_ERROR_SHORT_BUFFER;
+	}
+	return TEEC_ERROR_NOT_SUPPORTED;
+}
+
+__attribute__((visibility("default"))) struct plugin_method plugin_method = {
+	.name = "test",
+	.uuid = { 0x11223344, 0x5566, 0x7788,
+		{ 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, PLUGIN_LAST } },
+	.init = init,
+	.invoke = invoke,
+};

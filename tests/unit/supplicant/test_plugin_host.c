@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Plugins, from the TEE's request to a shared object in a process of its own: one that
+ * answers, crashes, hangs, ends, breaks its channel, does not load.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "plugin_host.h"
+#include "plugin_link.h"
+#include "plugins.h"
+#include "request.h"
+#include "teec_result.h"
+#include "worker.h"
+
+static int stopping;
+static pid_t host;
+static int stream;
+static char folder[64];
+
+int supp_stopping(void)
+{
+	return stopping;
+}
+
+static void copy_plugin(const char *from, const char *name, mode_t mode)
+{
+	static char data[1 << 20];
+	char path[512];
+	int in, out;
+	ssize_t size;
+
+	snprintf(path, sizeof(path), "%s/%s.so", PLUGIN_FOLDER, from);
+	in = open(path, O_RDONLY | O_CLOEXEC);
+	assert_true(in >= 0);
+	size = read(in, data, sizeof(data));
+	assert_true(size > 0 && (size_t)size < sizeof(data));
+	close(in);
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, mode);
+	assert_int_equal(write(out, data, (size_t)size), size);
+	assert_int_equal(fchmod(out, mode), 0);
+	close(out);
+}
+
+static void remove_plugin(const char *name)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	unlink(path);
+}
+
+static void start_host(void)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	host = fork();
+	if (!host) {
+		struct plugin_host_config config = { ends[1], folder, 2000, 400 };
+
+		close(ends[0]);
+		_exit(plugin_host_serve(&config) ? 1 : 0);
+	}
+	close(ends[1]);
+	stream = ends[0];
+	broker_start(-1, -1, stream);
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/plugin-test-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	stopping = eventfd(0, EFD_CLOEXEC);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	make_folder(state);
+	copy_plugin("plugin_one", "a.plugin", 0644);
+	copy_plugin("plugin_two", "b.plugin", 0644);
+	start_host();
+	return 0;
+}
+
+static int stop_host(void)
+{
+	int status;
+
+	close(stream);
+	stream = -1;
+	assert_int_equal(waitpid(host, &status, 0), host);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int tear_down(void **state)
+{
+	static const char *const names[] = { "a.plugin", "b.plugin", "c", "d", "e", "f", ".g" };
+	size_t i;
+
+	(void)state;
+	broker_start(-1, -1, -1);
+	if (stream >= 0)
+		assert_int_equal(stop_host(), 0);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		remove_plugin(names[i]);
+	assert_int_equal(rmdir(folder), 0);
+	close(stopping);
+	return 0;
+}
+
+static uint32_t invoke(uint8_t last, uint32_t command, uint32_t sub_command, void *data,
+		       size_t size, uint64_t *used)
+{
+	struct supp_request request = {
+		.function = SUPP_PLUGIN,
+		.num_params = 4,
+		.params = {
+			/* 11223344-5566-7788-99aa-bbccddeeffNN, in little-endian words */
+			{ .kind = SUPP_VALUE, .input = true, .b = 0x44332211, .c = 0x88776655 },
+			{ .kind = SUPP_VALUE, .input = true, .a = 0xccbbaa99,
+			  .b = 0x00ffeedd | (uint32_t)last << 24, .c = command },
+			{ .kind = SUPP_VALUE, .input = true, .output = true, .a = sub_command },
+			{ .kind = SUPP_MEMORY, .input = true, .output = true, .data = data,
+			  .size = size },
+		},
+	};
+	uint32_t result = supp_plugin(&request);
+
+	if (used)
+		*used = request.params[2].b;
+	return result;
+}
+
+static unsigned int get_count(uint8_t last)
+{
+	unsigned char data[4] = "";
+
+	assert_int_equal(invoke(last, PLUGIN_COUNT, 0, data, sizeof(data), NULL), TEEC_SUCCESS);
+	return data[0];
+}
+
+static void test_answers(void **state)
+{
+	unsigned char data[5] = { 1, 2, 3, 4, 5 };
+	uint64_t used = 9;
+
+	(void)state;
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, &used), TEEC_SUCCESS);
+	assert_int_equal(used, 0);
+	assert_int_equal(invoke(1, PLUGIN_ADD, 10, data, 4, &used), TEEC_SUCCESS);
+	assert_int_equal(used, 4);
+	assert_memory_equal(data, "\x0b\x0c\x0d\x0e\x05", 5);
+	assert_int_equal(invoke(1, 77, 0, data, 4, &used), TEEC_ERROR_NOT_SUPPORTED);
+	assert_int_equal(invoke(1, PLUGIN_MORE, 0, data, 4, &used), TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(used, 1004);
+	assert_int_equal(get_count(1), 5);
+	/* The other one has a process, and so a count, of its own. */
+	assert_int_equal(get_count(2), 1);
+	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+static void test_large_data(void **state)
+{
+	size_t size = PLUGIN_MAX_DATA;
+	unsigned char *data = malloc(size + 1);
+	uint64_t used;
+
+	(void)state;
+	memset(data, 5, size + 1);
+	assert_int_equal(invoke(1, PLUGIN_ADD, 1, data, size, &used), TEEC_SUCCESS);
+	assert_int_equal(used, size);
+	assert_int_equal(data[0], 6);
+	assert_int_equal(data[size - 1], 6);
+	assert_int_equal(data[size], 5);
+	assert_int_equal(invoke(1, PLUGIN_ADD, 1, data, size + 1, &used),
+			 TEEC_ERROR_OUT_OF_MEMORY);
+	free(data);
+}
+
+static void test_bad_requests(void **state)
+{
+	struct supp_request good = {
+		.num_params = 4,
+		.params = {
+			{ .kind = SUPP_VALUE, .input = true, .b = 0x44332211, .c = 0x88776655 },
+			{ .kind = SUPP_VALUE, .input = true, .a = 0xccbbaa99, .b = 0x01ffeedd },
+			{ .kind = SUPP_VALUE, .input = true, .output = true },
+			{ .kind = SUPP_MEMORY, .input = true, .output = true },
+		},
+	}, bad;
+	uint64_t *const fields[] = { &bad.params[0].b, &bad.params[0].c, &bad.params[1].a,
+		&bad.params[1].b, &bad.params[1].c, &bad.params[2].a };
+	size_t i;
+
+	(void)state;
+	bad = good;
+	assert_int_equal(supp_plugin(&bad), TEEC_SUCCESS);
+	for (i = 0; i < 4; i++) {
+		bad = good;
+		bad.params[i].kind = bad.params[i].kind == SUPP_VALUE ? SUPP_MEMORY : SUPP_VALUE;
+		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
+		bad = good;
+		bad.params[i].input = false;
+		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
+		bad = good;
+		bad.num_params = i;
+		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
+	}
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		bad = good;
+		*fields[i] |= 1ull << 32;
+		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
+	}
+	bad = good;
+	bad.params[3].size = 1;		/* of memory that is not there */
+	assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
+	bad = good;
+	bad.params[0].a = 1;
+	assert_int_equal(supp_plugin(&bad), TEEC_ERROR_NOT_SUPPORTED);
+}
+
+struct job {
+	uint8_t last;
+	uint32_t command;
+	uint32_t sub_command;
+	uint32_t result;
+};
+
+static void *run_job(void *argument)
+{
+	struct job *job = argument;
+	unsigned char data[100];
+	size_t i;
+	int round;
+
+	if (job->command != PLUGIN_ADD) {
+		job->result = invoke(job->last, job->command, job->sub_command, data, 4, NULL);
+		return NULL;
+	}
+	for (round = 0; round < 200; round++) {
+		memset(data, round, sizeof(data));
+		job->result = invoke(job->last, PLUGIN_ADD, job->sub_command, data,
+				     sizeof(data), NULL);
+		for (i = 0; i < sizeof(data) && !job->result; i++)
+			if (data[i] != (unsigned char)(round + (int)job->sub_command))
+				job->result = 1;
+		if (job->result)
+			break;
+	}
+	return NULL;
+}
+
+/* Each gets his own answer. */
+static void test_many_threads(void **state)
+{
+	struct job jobs[16];
+	pthread_t threads[16];
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < 16; i++) {
+		jobs[i] = (struct job){ (uint8_t)(1 + i % 2), PLUGIN_ADD, i, 99 };
+		pthread_create(&threads[i], NULL, run_job, &jobs[i]);
+	}
+	for (i = 0; i < 16; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(jobs[i].result, TEEC_SUCCESS);
+	}
+}
+
+/*
+ * What brings a plugin down fails what it was asked, while another one's request in hand
+ * is answered; and the next finds it started again.
+ */
+static void brings_down(uint32_t command, uint32_t sub_command)
+{
+	struct job other = { 2, PLUGIN_SLEEP, 600, 99 };
+	pthread_t thread;
+
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
+	if (command != PLUGIN_HANG) {
+		other.sub_command = 200;
+		pthread_create(&thread, NULL, run_job, &other);
+		usleep(50000);
+	}
+	assert_int_equal(invoke(1, command, sub_command, NULL, 0, NULL),
+			 TEEC_ERROR_TARGET_DEAD);
+	if (command != PLUGIN_HANG) {
+		pthread_join(thread, NULL);
+		assert_int_equal(other.result, TEEC_SUCCESS);
+	}
+	assert_int_equal(get_count(1), 1);
+}
+
+static void test_crash(void **state)
+{
+	(void)state;
+	brings_down(PLUGIN_CRASH, 0);
+	brings_down(PLUGIN_CRASH, 0);
+}
+
+static void test_exit(void **state)
+{
+	(void)state;
+	brings_down(PLUGIN_EXIT, 0);
+	brings_down(PLUGIN_EXIT, 3);
+}
+
+static void test_broken_channel(void **state)
+{
+	(void)state;
+	brings_down(PLUGIN_BREAK_CHANNEL, 0);
+}
+
+static void test_hang(void **state)
+{
+	struct timespec before, after;
+	long ms;
+
+	(void)state;
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	brings_down(PLUGIN_HANG, 0);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	ms = (after.tv_sec - before.tv_sec) * 1000 +
+	     (after.tv_nsec - before.tv_nsec) / 1000000;
+	assert_true(ms >= 399 && ms < 5000);
+}
+
+/* What cannot be loaded, or must not be, is left out; what is beside it is there. */
+static void test_left_out(void **state)
+{
+	char path[128];
+	int fd;
+
+	(void)state;
+	copy_plugin("plugin_one", "a.plugin", 0644);
+	copy_plugin("plugin_one", "b.plugin", 0644);	/* the same UUID */
+	copy_plugin("plugin_refuses", "c", 0644);
+	copy_plugin("plugin_dies", "d", 0644);
+	copy_plugin("plugin_two", "e", 0666);		/* anybody could have written it */
+	copy_plugin("plugin_two", ".g", 0644);
+	snprintf(path, sizeof(path), "%s/f", folder);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+	assert_int_equal(write(fd, "no object", 9), 9);
+	close(fd);
+	start_host();
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
+	assert_int_equal(invoke(2, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(invoke(4, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* A plugin that hangs as it is loaded holds the others up for its time only. */
+static void test_slow_to_load(void **state)
+{
+	(void)state;
+	copy_plugin("plugin_hangs", "a.plugin", 0644);
+	copy_plugin("plugin_one", "b.plugin", 0644);
+	start_host();
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
+	assert_int_equal(invoke(5, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* One that cannot be started again is given up after some attempts. */
+static void test_gone_from_disk(void **state)
+{
+	int i;
+
+	(void)state;
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
+	remove_plugin("a.plugin");
+	assert_int_equal(invoke(1, PLUGIN_CRASH, 0, NULL, 0, NULL), TEEC_ERROR_TARGET_DEAD);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL),
+				 TEEC_ERROR_TARGET_DEAD);
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(invoke(2, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
+}
+
+static void test_no_folder(void **state)
+{
+	(void)state;
+	rmdir(folder);
+	start_host();
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+	mkdir(folder, 0700);
+}
+
+static void test_untrusted_folder(void **state)
+{
+	(void)state;
+	copy_plugin("plugin_one", "a.plugin", 0644);
+	chmod(folder, 0777);
+	start_host();
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* The host itself dies, or nonsense comes: whoever waits gets an answer. */
+static void test_no_host(void **state)
+{
+	struct plugin_link_request request = { .size = PLUGIN_MAX_DATA + 1 };
+	struct job job = { 2, PLUGIN_SLEEP, 300, 99 };
+	pthread_t thread;
+
+	(void)state;
+	pthread_create(&thread, NULL, run_job, &job);
+	usleep(50000);
+	assert_int_equal(write(stream, &request, sizeof(request)), sizeof(request));
+	pthread_join(thread, NULL);
+	assert_int_equal(job.result, TEEC_ERROR_COMMUNICATION);
+	assert_int_equal(stop_host(), 1);
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_COMMUNICATION);
+	broker_start(-1, -1, -1);
+	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* This one is the last: a link that was given up stays so for the worker's life. */
+static void test_stopping(void **state)
+{
+	struct job job = { 1, PLUGIN_SLEEP, 390, 99 };
+	uint64_t one = 1;
+	pthread_t thread;
+
+	(void)state;
+	pthread_create(&thread, NULL, run_job, &job);
+	usleep(50000);
+	assert_int_equal(write(stopping, &one, sizeof(one)), sizeof(one));
+	pthread_join(thread, NULL);
+	assert_int_equal(job.result, TEEC_ERROR_COMMUNICATION);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST_FOLDER(name) cmocka_unit_test_setup_teardown(name, make_folder, tear_down)
+
+int main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_answers),
+		TEST(test_large_data),
+		TEST(test_bad_requests),
+		TEST(test_many_threads),
+		TEST(test_crash),
+		TEST(test_exit),
+		TEST(test_broken_channel),
+		TEST(test_hang),
+		TEST_FOLDER(test_left_out),
+		TEST_FOLDER(test_slow_to_load),
+		TEST(test_gone_from_disk),
+		TEST_FOLDER(test_no_folder),
+		TEST_FOLDER(test_untrusted_folder),
+	};
+	const struct CMUnitTest last[] = { TEST(test_no_host), TEST(test_stopping) };
+
+	(void)argc;
+	(void)argv;
+	return cmocka_run_group_tests(tests, NULL, NULL) +
+	       cmocka_run_group_tests(last, NULL, NULL);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * OP-TEE's storage as the supplicant sees it: the same files, layout and order of
+ * requests, with checksums in place of cryptography, and no memory of what was before
+ * a power cut.
+ */
+#ifndef TEST_TOY_OPTEE_H
+#define TEST_TOY_OPTEE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TOY_OBJECTS	3
+#define TOY_MAX_SIZE	49152u
+
+/* Each is a whole operation on an object; 0 or -errno. */
+int toy_create(unsigned int id, const uint8_t *data, size_t size);
+int toy_write(unsigned int id, size_t offset, const uint8_t *data, size_t size);
+int toy_truncate(unsigned int id, size_t size);
+int toy_remove(unsigned int id);
+
+/**
+ * toy_read() - read an object
+ * @data:	[out] TOY_MAX_SIZE bytes
+ *
+ * Return: its size; -ENOENT: there is none; -EBADMSG: it, or the directory file, is
+ * corrupt.
+ */
+int toy_read(unsigned int id, uint8_t *data);
+
+#endif
