@@ -5,7 +5,8 @@
 # made and used.
 
 set -u
-. /tests/lib.sh
+. /tests/guest-tap.sh
+. /tests/no-key-left.sh
 ko=/lib/gtee/tee_keys.ko
 platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")

@@ -7,7 +7,8 @@
 # usage: volume.sh seal|load
 
 set -u
-. /tests/lib.sh
+. /tests/guest-tap.sh
+. /tests/no-key-left.sh
 blob=/data/volume.blob
 image=/data/volume
 sectors=32768

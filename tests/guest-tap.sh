@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# In the guest: cases as TAP lines.
+# For tests in shell that run in the guest, where busybox is all there is: cases as TAP
+# lines. To be sourced; end the script with plan.
 
 n=0 failed=0
 
@@ -35,15 +36,4 @@ says() {
 plan() {
 	echo "1..$n"
 	exit $failed
-}
-
-# A key without its type is of type ".dead" until nothing refers to it.
-no_key_left() {
-	tries=100
-	while grep -E ' (tee|\.dead) ' /proc/keys; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		keyctl clear @u
-		usleep 50000
-	done >/run/keys-left
 }
