@@ -11,10 +11,10 @@ parameters=/sys/module/kernel_client/parameters
 
 # "abc" is 97 + 98 + 99, modulo 256.
 adds_up() {
-	for tries in $(seq 100); do
-		if echo abc 2>/dev/null >$parameters/text; then
-			[ "$(cat $parameters/sum)" = 38 ] && return
-			cat $parameters/sum
+	for _ in $(seq 100); do
+		if echo abc 2>/dev/null >"$parameters/text"; then
+			[ "$(cat "$parameters/sum")" = 38 ] && return
+			cat "$parameters/sum"
 			return 1
 		fi
 		usleep 20000
@@ -23,15 +23,15 @@ adds_up() {
 }
 
 without_a_tee() {
-	echo "$device" >$platform/unbind
-	! echo abc 2>/dev/null >$parameters/text
+	echo "$device" >"$platform/unbind"
+	! echo abc 2>/dev/null >"$parameters/text"
 }
 
 comes_back() {
-	echo "$device" >$platform/bind && adds_up
+	echo "$device" >"$platform/bind" && adds_up
 }
 
-empty_text() { ! echo 2>/dev/null >$parameters/text; }
+empty_text() { ! echo 2>/dev/null >"$parameters/text"; }
 
 check "the example loads" insmod /lib/gtee/kernel_client.ko
 check "OP-TEE adds up for it" adds_up

@@ -20,9 +20,9 @@ make_key() { keyctl add tee "$1" "new 32" @u >/dev/null; }
 
 load_and_unload() {
 	for round in $(seq 100); do
-		insmod $ko || { echo "round $round: it does not load"; return 1; }
+		insmod "$ko" || { echo "round $round: it does not load"; return 1; }
 		# Now and then with keys, which go with it.
-		if [ $((round % 10)) = 0 ]; then
+		if [ "$((round % 10))" = 0 ]; then
 			make_key "key$round" || { echo "round $round: no key"; return 1; }
 		fi
 		rmmod tee_keys || { echo "round $round: it does not unload"; return 1; }
@@ -50,7 +50,7 @@ made() { cat /run/made.* 2>/dev/null | wc -l; }
 # more_made: the users have made one more key, and are at the next.
 more_made() {
 	before=$(made)
-	for tries in $(seq 500); do
+	for _ in $(seq 500); do
 		[ "$(made)" = "$before" ] || return 0
 		usleep 20000
 	done
@@ -59,11 +59,11 @@ more_made() {
 
 unbind_and_bind() {
 	rm -f /run/stop /run/strange /run/made.*
-	for user in 1 2; do use_keys /run/made.$user & done
+	for user in 1 2; do use_keys "/run/made.$user" & done
 	for round in $(seq 50); do
 		more_made || { echo "round $round: nobody makes keys"; return 1; }
-		echo "$device" >$platform/unbind || { echo "round $round: it does not unbind"; return 1; }
-		echo "$device" >$platform/bind || { echo "round $round: it does not bind"; return 1; }
+		echo "$device" >"$platform/unbind" || { echo "round $round: it does not unbind"; return 1; }
+		echo "$device" >"$platform/bind" || { echo "round $round: it does not bind"; return 1; }
 		# The supplicant's device has gone with the driver.
 		stop_supplicant
 		tee-supplicant -d || { echo "round $round: no supplicant"; return 1; }
@@ -84,24 +84,24 @@ restart_supplicant() {
 }
 
 no_tee() {
-	echo "$device" >$platform/unbind
+	echo "$device" >"$platform/unbind"
 	message=$(keyctl add tee none "new 32" @u 2>&1)
 	status=$?
-	echo "$device" >$platform/bind
+	echo "$device" >"$platform/bind"
 	stop_supplicant
 	tee-supplicant -d
-	[ $status != 0 ] && [ "$message" = "add_key: No such device" ] || { echo "$message"; return 1; }
+	[ "$status" != 0 ] && [ "$message" = "add_key: No such device" ] || { echo "$message"; return 1; }
 }
 
 comes_back() {
 	keyctl clear @u
-	for tries in $(seq 50); do make_key back && return; usleep 100000; done
+	for _ in $(seq 50); do make_key back && return; usleep 100000; done
 	return 1
 }
 
 module_first() {
 	stop_supplicant
-	rmmod optee && insmod $ko || return 1
+	rmmod optee && insmod "$ko" || return 1
 	! make_key early || { echo "a key without a TEE"; return 1; }
 	insmod /lib/gtee/optee.ko && tee-supplicant -d || return 1
 	comes_back
