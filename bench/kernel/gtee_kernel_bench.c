@@ -17,6 +17,7 @@
 #include <linux/err.h>
 #include <linux/hex.h>
 #include <linux/key.h>
+#include <linux/key-type.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>

@@ -9,7 +9,7 @@
  *		that has the mandatory operations only), "release" (calls that
  *		hang return), "reset" (knobs and counters), "kernel_call" (see
  *		kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
- *		(see timed.c)
+ *		(see timed.c), "announce", "unannounce" (see random.c)
  *   results	reading it runs the tests that need no user space; TAP lines
  *   last_call	what the last operation was asked
  *   counters	how often each operation was called, and what is open
@@ -39,6 +39,11 @@ struct fake_knobs {
 	u32 invoke_delay_ms;
 	u32 invoke_hang;	/* until "release" or the device is stopped */
 	u32 memref_size;	/* what outputs say they would have needed */
+	u32 memref_none;	/* outputs say that nothing is in them */
+	u32 fill;		/* outputs are filled with random bytes */
+	u32 told_rate;		/* the generator's, in bytes a second */
+	u32 told_quality;	/* and in bits of entropy in 1024 bits */
+	u32 only_announced;	/* only the announced service takes sessions */
 	u32 same_session;	/* every session gets this id */
 	u32 register_fail_nth;	/* the Nth registration from now on fails; counts down */
 	u32 register_fail_next;	/* so many from now on fail */
@@ -95,6 +100,12 @@ int fake_kernel_call(void);
 int fake_follow(void);
 int fake_unfollow(void);
 int fake_timed_call(void);
+
+/* A service that gives random numbers. */
+bool fake_has_service(const u8 *uuid);
+void fake_random(struct tee_param *param, u32 n);
+int fake_announce(void);
+int fake_unannounce(void);
 
 /* One TAP line. */
 void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok,

@@ -116,6 +116,10 @@ int fake_command(const char *word)
 		return fake_unfollow();
 	if (!strcmp(word, "timed_call"))
 		return fake_timed_call();
+	if (!strcmp(word, "announce"))
+		return fake_announce();
+	if (!strcmp(word, "unannounce"))
+		return fake_unannounce();
 	if (!strcmp(word, "reset")) {
 		reset();
 		return 0;
@@ -202,6 +206,11 @@ static void make_knobs(void)
 	KNOB(invoke_delay_ms);
 	KNOB(invoke_hang);
 	KNOB(memref_size);
+	KNOB(memref_none);
+	KNOB(fill);
+	KNOB(told_rate);
+	KNOB(told_quality);
+	KNOB(only_announced);
 	KNOB(same_session);
 	KNOB(register_fail_nth);
 	KNOB(register_fail_next);
@@ -262,6 +271,7 @@ static void __exit fake_exit(void)
 	debugfs_remove_recursive(fake_dir);
 	reset();
 	release_calls();
+	fake_unannounce();
 	fake_device_unregister(&fake.teedev[0]);
 	fake_device_unregister(&fake.teedev[1]);
 	fake_device_unregister(&fake.minimal);

@@ -8,6 +8,8 @@
 
 #include "fake.h"
 
+#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
+
 static void record_params(char **at, size_t *left, const struct tee_param *param, u32 n)
 {
 	u32 i;
@@ -105,7 +107,8 @@ static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_sessio
 	}
 	if (fake.knobs.open_session_errno)
 		return -(int)fake.knobs.open_session_errno;
-	arg->ret = fake.knobs.open_session_ret;
+	arg->ret = fake_has_service(arg->uuid) ? fake.knobs.open_session_ret :
+						 TEEC_ERROR_ITEM_NOT_FOUND;
 	arg->ret_origin = 4;
 	if (arg->ret)
 		return 0;
@@ -129,7 +132,8 @@ static void lie_about_sizes(struct tee_param *param, u32 n)
 		type = param[i].attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
 		if (type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT ||
 		    type == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT)
-			param[i].u.memref.size = fake.knobs.memref_size;
+			param[i].u.memref.size = fake.knobs.memref_none ?
+						 0 : fake.knobs.memref_size;
 	}
 }
 
@@ -151,7 +155,8 @@ static int op_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		return rc;
 	if (fake.knobs.invoke_errno)
 		return -(int)fake.knobs.invoke_errno;
-	if (fake.knobs.memref_size)
+	fake_random(param, arg->num_params);
+	if (fake.knobs.memref_size || fake.knobs.memref_none)
 		lie_about_sizes(param, arg->num_params);
 	arg->ret = fake.knobs.invoke_ret;
 	arg->ret_origin = 4;

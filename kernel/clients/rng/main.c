@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which TEEs give random numbers: each that does is a source of the hwrng framework,
+ * by one service of it, from when it can be asked to when it cannot.
+ *
+ * OP-TEE's pseudo application is announced on the tee bus, and comes and goes with its
+ * device there. Our own application is in a file that a supplicant loads, of which
+ * nobody tells: TEEs are followed as they come and go, and a thread asks those that
+ * give nothing yet. A supplicant that does not answer keeps the thread waiting; since
+ * it is a thread of its own it can be killed out of that, by whoever needs the lock
+ * that it holds.
+ */
+
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/tee_core.h>
+#include <linux/wait.h>
+
+#include "rng.h"
+
+/* How long the search rests: so long at first, twice as long each time, no longer. */
+#define FIRST_REST	(HZ / 4)
+#define LONGEST_REST	(8 * HZ)
+
+static ushort quality;
+module_param(quality, ushort, 0444);
+MODULE_PARM_DESC(quality,
+		 "Bits of entropy in 1024 bits, 1 to 1024 (default 0: what the TEE says; 1 where it says nothing)");
+
+/**
+ * struct followed - a TEE that may have our application
+ * @link:	in tee_rng_followed
+ * @ctx:	the context by which it is followed
+ */
+struct followed {
+	struct list_head link;
+	struct tee_context *ctx;
+};
+
+/*
+ * Sources that the framework knows, and TEEs that are followed. The lock guards both
+ * lists; readers do not need it.
+ */
+static LIST_HEAD(tee_rngs);
+static LIST_HEAD(tee_rng_followed);
+static DEFINE_MUTEX(tee_rng_lock);
+
+static struct task_struct *searcher;
+static DECLARE_WAIT_QUEUE_HEAD(search_wait);
+static bool search_wanted;
+
+/* Who waits for the lock, or for the thread: while there are any it asks no TEE. */
+static atomic_t interruptions = ATOMIC_INIT(0);
+
+/* The search is to look at once at what there is. */
+static void want_search(void)
+{
+	WRITE_ONCE(search_wanted, true);
+	wake_up(&search_wait);
+}
+
+static void interrupt_search(void)
+{
+	atomic_inc(&interruptions);
+	send_sig(SIGKILL, searcher, 1);
+}
+
+/* The lock, for everybody but the thread. */
+static void lock_sources(void)
+{
+	interrupt_search();
+	mutex_lock(&tee_rng_lock);
+}
+
+static void unlock_sources(void)
+{
+	mutex_unlock(&tee_rng_lock);
+	atomic_dec(&interruptions);
+	want_search();
+}
+
+/**
+ * tee_rng_lose() - a source gives no more
+ * @rng:	the source; its reader calls, so it is dropped later
+ */
+void tee_rng_lose(struct tee_rng *rng)
+{
+	WRITE_ONCE(rng->lost, true);
+	want_search();
+}
+
+/* Let go of a source, when its readers have. */
+static void drop(struct tee_rng *rng)
+{
+	lockdep_assert_held(&tee_rng_lock);
+	list_del(&rng->link);
+	hwrng_unregister(&rng->hwrng);
+	pr_info("%s: no more random numbers\n", rng->hwrng.name);
+	tee_rng_close(rng);
+}
+
+static struct tee_rng *find_by_tee(const struct tee_device *teedev)
+{
+	struct tee_rng *rng;
+
+	lockdep_assert_held(&tee_rng_lock);
+	list_for_each_entry(rng, &tee_rngs, link)
+		if (rng->ctx->teedev == teedev)
+			return rng;
+	return NULL;
+}
+
+/* Make a source of a TEE's service, and the framework's. */
+static struct tee_rng *add(struct tee_device *teedev, const struct tee_rng_service *service)
+{
+	struct tee_rng *rng;
+	int rc;
+
+	lockdep_assert_held(&tee_rng_lock);
+	rng = tee_rng_open(teedev, service, quality);
+	if (IS_ERR(rng))
+		return rng;
+	rc = hwrng_register(&rng->hwrng);
+	if (rc) {
+		pr_err("%s: not taken by the kernel: %d\n", rng->hwrng.name, rc);
+		tee_rng_close(rng);
+		return ERR_PTR(rc);
+	}
+	list_add_tail(&rng->link, &tee_rngs);
+	pr_info("%s: random numbers by %pUb, quality %u of 1024\n", rng->hwrng.name,
+		&service->uuid, rng->hwrng.quality);
+	return rng;
+}
+
+static void drop_lost(void)
+{
+	struct tee_rng *rng, *next;
+
+	list_for_each_entry_safe(rng, next, &tee_rngs, link)
+		if (READ_ONCE(rng->lost))
+			drop(rng);
+}
+
+/* Ask the TEEs that give nothing yet. True where all of them give something now. */
+static bool search(void)
+{
+	struct followed *followed;
+	bool all = true;
+
+	mutex_lock(&tee_rng_lock);
+	drop_lost();
+	list_for_each_entry(followed, &tee_rng_followed, link) {
+		struct tee_device *teedev = followed->ctx->teedev;
+
+		if (find_by_tee(teedev))
+			continue;
+		if (atomic_read(&interruptions) || IS_ERR(add(teedev, &tee_rng_ta)))
+			all = false;
+	}
+	mutex_unlock(&tee_rng_lock);
+	return all;
+}
+
+/*
+ * Rest until a TEE, a supplicant or an application may have come. Nobody tells of the
+ * latter two, so that is a matter of time: of less after something has happened.
+ */
+static void wait_for_change(bool all, unsigned long *rest)
+{
+	wait_event_interruptible_timeout(search_wait,
+					 READ_ONCE(search_wanted) || kthread_should_stop(),
+					 all ? MAX_SCHEDULE_TIMEOUT : *rest);
+	*rest = READ_ONCE(search_wanted) ? FIRST_REST : min(*rest * 2, LONGEST_REST);
+	WRITE_ONCE(search_wanted, false);
+	/* Also of whoever kills it from user space, and means somebody else. */
+	if (signal_pending(current) && !atomic_read(&interruptions))
+		flush_signals(current);
+}
+
+static int search_thread(void *unused)
+{
+	unsigned long rest = FIRST_REST;
+
+	allow_signal(SIGKILL);
+	while (!kthread_should_stop())
+		wait_for_change(search(), &rest);
+	return 0;
+}
+
+static int arrived(struct tee_client_watch *watch, struct tee_context *ctx)
+{
+	struct followed *followed = kzalloc(sizeof(*followed), GFP_KERNEL);
+
+	if (!followed)
+		return -ENOMEM;
+	followed->ctx = ctx;
+	lock_sources();
+	list_add_tail(&followed->link, &tee_rng_followed);
+	unlock_sources();
+	return 0;
+}
+
+static void leaving(struct tee_client_watch *watch, struct tee_context *ctx)
+{
+	struct followed *followed;
+	struct tee_rng *rng;
+
+	lock_sources();
+	list_for_each_entry(followed, &tee_rng_followed, link)
+		if (followed->ctx == ctx)
+			break;
+	list_del(&followed->link);
+	rng = find_by_tee(ctx->teedev);
+	if (rng)
+		drop(rng);
+	unlock_sources();
+	kfree(followed);
+}
+
+static struct tee_client_watch watch = {
+	.match = { .capabilities = TEE_GEN_CAP_GP | TEE_CAP_SESSION | TEE_CAP_SHM_ALLOC },
+	.arrived = arrived,
+	.leaving = leaving,
+};
+
+/* A client of the TEE that a device on the bus is of; it keeps that TEE from going. */
+static struct tee_context *open_tee_of(const struct device *dev)
+{
+	struct tee_context *ctx = NULL, *before;
+
+	do {
+		before = ctx;
+		ctx = tee_client_open_by_identity(before, &watch.match);
+		if (before)
+			tee_client_close_context(before);
+	} while (!IS_ERR(ctx) && tee_device_get_dev(ctx->teedev) != dev->parent);
+	return ctx;
+}
+
+static int bus_probe(struct device *dev)
+{
+	struct tee_context *ctx = open_tee_of(dev);
+	struct tee_rng *rng;
+
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	lock_sources();
+	/* The search may have been quicker; what is announced is preferred. */
+	rng = find_by_tee(ctx->teedev);
+	if (rng)
+		drop(rng);
+	rng = add(ctx->teedev, &tee_rng_pseudo_ta);
+	if (!IS_ERR(rng))
+		rng->dev = dev;
+	unlock_sources();
+	tee_client_close_context(ctx);
+	return PTR_ERR_OR_ZERO(rng);
+}
+
+/* The source may have been lost before. */
+static int bus_remove(struct device *dev)
+{
+	struct tee_rng *rng, *next;
+
+	lock_sources();
+	list_for_each_entry_safe(rng, next, &tee_rngs, link)
+		if (rng->dev == dev)
+			drop(rng);
+	unlock_sources();
+	return 0;
+}
+
+static const struct tee_client_device_id bus_ids[] = {
+	{ TEE_RNG_PSEUDO_TA_UUID },
+	{ }
+};
+MODULE_DEVICE_TABLE(tee, bus_ids);
+
+static struct tee_client_driver bus_driver = {
+	.id_table = bus_ids,
+	.driver = {
+		.name = "tee-rng",
+		.bus = &tee_bus_type,
+		.probe = bus_probe,
+		.remove = bus_remove,
+	},
+};
+
+static void stop_searching(void)
+{
+	interrupt_search();
+	kthread_stop(searcher);
+}
+
+static int __init tee_rng_init(void)
+{
+	int rc;
+
+	if (quality > 1024) {
+		pr_err("quality is 1 to 1024 bits in 1024, not %u\n", quality);
+		return -EINVAL;
+	}
+	searcher = kthread_run(search_thread, NULL, "tee_rng");
+	if (IS_ERR(searcher))
+		return PTR_ERR(searcher);
+	rc = tee_client_watch_register(&watch);
+	if (rc)
+		goto stop_searching;
+	rc = driver_register(&bus_driver.driver);
+	if (rc)
+		goto unregister_watch;
+	return 0;
+
+unregister_watch:
+	tee_client_watch_unregister(&watch);
+stop_searching:
+	stop_searching();
+	return rc;
+}
+module_init(tee_rng_init);
+
+/* Every source is its bus device's or a followed TEE's, and goes with that. */
+static void __exit tee_rng_exit(void)
+{
+	driver_unregister(&bus_driver.driver);
+	tee_client_watch_unregister(&watch);
+	stop_searching();
+}
+module_exit(tee_rng_exit);
+
+MODULE_DESCRIPTION("Random numbers from a Trusted Execution Environment");
+MODULE_AUTHOR("The gtee authors");
+MODULE_LICENSE("GPL");

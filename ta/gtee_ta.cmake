@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
+#         [FLAGS flag…] [STACK bytes] [HEAP bytes])
+#
+# A Trusted Application: builds it with OP-TEE's dev kit, by the kit's own rules, signs
+# it, and installs it as lib/optee_armtz/UUID.ta, where every tee-supplicant looks.
+#
+#   FLAGS   OP-TEE's TA_FLAG_…; default: one instance that serves all sessions
+#   STACK   for the deepest call, default 2048
+#   HEAP    for TEE_Malloc, default 32768; the least that OP-TEE takes is 1024 or so
+#
+# Sources find the project's include/ folder. They should keep to GlobalPlatform's
+# Internal Core API, so that another TEE can build them too.
+#
+# The kit's makefile decides what is out of date: it knows the headers that were read.
+
+# ta_uuid_fields(VARIABLE name uuid): the UUID as the initializer of a TEE_UUID.
+function(ta_uuid_fields variable name uuid)
+	string(REPEAT "[0-9a-f]" 4 four)
+	if(NOT uuid MATCHES "^${four}${four}-${four}-${four}-${four}-${four}${four}${four}$")
+		message(FATAL_ERROR "gtee_ta(${name}): UUID '${uuid}' is not of the form "
+			"01234567-89ab-cdef-0123-456789abcdef, in small letters")
+	endif()
+	string(REGEX REPLACE "^(........)-(....)-(....)-.*$" "0x\\1, 0x\\2, 0x\\3" fields "${uuid}")
+	string(REGEX REPLACE "^.*-(....)-(............)$" "\\1\\2" bytes "${uuid}")
+	string(REGEX REPLACE "(..)" ", 0x\\1" bytes "${bytes}")
+	string(REGEX REPLACE "^, " "" bytes "${bytes}")
+	set(${variable} "${fields}, { ${bytes} }" PARENT_SCOPE)
+endfunction()
+
+function(gtee_ta name)
+	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
+	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
+	if(NOT EXISTS "${GTEE_TA_DEV_KIT}/mk/ta_dev_kit.mk")
+		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is no TA dev kit of OP-TEE; "
+			"Debian's package optee-os-dev has them in /usr/lib/optee-os-dev/PLATFORM")
+	endif()
+
+	macro(default variable value)
+		if(NOT DEFINED ${variable})
+			set(${variable} "${value}")
+		endif()
+	endmacro()
+	default(ta_DESCRIPTION "${name}")
+	default(ta_VERSION "${PROJECT_VERSION}")
+	default(ta_FLAGS "TA_FLAG_SINGLE_INSTANCE;TA_FLAG_MULTI_SESSION")
+	default(ta_STACK 2048)
+	default(ta_HEAP 32768)
+	string(REPLACE ";" " | " TA_FLAGS "${ta_FLAGS}")
+
+	set(dir ${CMAKE_CURRENT_BINARY_DIR}/${name}.ta)
+	set(TA_SOURCES "")
+	foreach(source ${ta_SOURCES})
+		get_filename_component(source ${source} ABSOLUTE)
+		string(APPEND TA_SOURCES " ${source}")
+	endforeach()
+	set(TA_SIGN_KEY "")
+	if(GTEE_TA_SIGN_KEY)
+		set(TA_SIGN_KEY "TA_SIGN_KEY := ${GTEE_TA_SIGN_KEY}")
+	endif()
+	string(REGEX REPLACE "gcc$" "" TA_CROSS_COMPILE "${CMAKE_C_COMPILER}")
+	configure_file(${PROJECT_SOURCE_DIR}/ta/Makefile.in ${dir}/Makefile @ONLY)
+	configure_file(${PROJECT_SOURCE_DIR}/ta/user_ta_header_defines.h.in
+		${dir}/user_ta_header_defines.h @ONLY)
+	# The kit insists on one; the sources are in the makefile.
+	file(WRITE ${dir}/sub.mk "")
+
+	# The caller may be make: its flags are not the kit's.
+	add_custom_target(ta-${name} ALL
+		COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL
+			make -s -C ${dir}
+		BYPRODUCTS ${dir}/out/${ta_UUID}.ta
+		COMMENT "Trusted Application ${name}" VERBATIM)
+	install(FILES ${dir}/out/${ta_UUID}.ta DESTINATION lib/optee_armtz)
+endfunction()

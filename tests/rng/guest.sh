@@ -1,0 +1,386 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+#
+# Runs in the guest, started without a supplicant: the parts of tests/rng, one after the
+# other. Each leaves OP-TEE's driver and a supplicant there, and tee_rng loaded.
+#
+# usage: sh guest.sh [PART…]
+
+HW=/sys/class/misc/hw_random
+FAKE=/sys/kernel/debug/tee_fake
+TA=/usr/lib/optee_armtz/98634850-5b5e-4256-8328-4e0e0ba3b7a6.ta
+PSEUDO_TA=ab7a617c-b8e7-4d8f-8301-d09b61036b64
+PARTS="order ta supplicant file numbers reads unbind load stopped fake log"
+n=0
+status=0
+
+# check NAME COMMAND…: a case.
+check() {
+	name=$1
+	shift
+	n=$((n + 1))
+	if "$@"; then
+		echo "ok $n - $name"
+	else
+		status=1
+		echo "not ok $n - $name"
+		echo "# expected: $*"
+		echo "# available: $(cat $HW/rng_available), current: $(cat $HW/rng_current)"
+		dmesg | grep tee_rng | tail -n 5 | sed 's/^/# /'
+	fi
+}
+
+# within TENTHS COMMAND…: it succeeds before so much time has passed.
+within() {
+	left=$1
+	shift
+	until "$@"; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || return 1
+		usleep 100000
+	done
+}
+
+not() { ! "$@"; }
+runs() { pidof "$1" >/dev/null; }
+listed() { grep -qw "${1:-tee0-rng}" "$HW/rng_available"; }
+gives() { [ "$(head -c "$1" /dev/hwrng 2>/dev/null | wc -c)" = "$1" ]; }
+loaded() { [ -d "/sys/module/$1/holders" ]; }
+
+# supplicant: ours or Debian's, as it is installed. no_supplicant: none, and no new one.
+supplicant() { tee-supplicant -d >/dev/null 2>&1; }
+no_supplicant() {
+	killall -q -KILL tee-supplicant
+	within 50 not runs tee-supplicant
+}
+
+# in_time COMMAND…: when the search has been at it. It rests 8 s at most; a busy host adds.
+in_time() { within 250 "$@"; }
+
+part_order() {
+	rmmod tee_rng
+	no_supplicant
+	rmmod optee
+	insmod /lib/gtee/tee_rng.ko
+	usleep 500000
+	check "without a TEE there is no source" not listed
+	check "and reads say so at once" not gives 1
+	insmod /lib/gtee/optee.ko
+	supplicant
+	check "a TEE that comes later becomes a source" in_time listed
+	check "which is the one in use" grep -qx tee0-rng "$HW/rng_current"
+	check "and gives numbers" gives 1000
+	no_supplicant
+	check "the source does not keep the TEE's driver" rmmod optee
+	check "and is gone with it" not listed
+	insmod /lib/gtee/optee.ko
+	supplicant
+	check "and comes back" in_time listed
+	rmmod tee_rng
+	check "the source goes with its module" not listed
+	insmod /lib/gtee/tee_rng.ko
+	check "a TEE that is there becomes a source" in_time listed
+	# Whoever builds OP-TEE with the pseudo application is to use that.
+	if [ -e "/sys/bus/tee/devices/optee-ta-$PSEUDO_TA" ]; then
+		check "the source is the pseudo application" said "by $PSEUDO_TA"
+	else
+		check "the source is the Trusted Application" said "by 98634850-5b5e-4256-8328-4e0e0ba3b7a6"
+	fi
+	check "the quality is what is known of the TEE: nothing" grep -qx 1 "$HW/rng_quality"
+	rmmod tee_rng
+	insmod /lib/gtee/tee_rng.ko quality=700
+	check "the administrator may know better" in_time grep -qx 700 "$HW/rng_quality"
+	rmmod tee_rng
+	check "a quality that is none is refused" not insmod /lib/gtee/tee_rng.ko quality=1025 2>/dev/null
+	insmod /lib/gtee/tee_rng.ko
+	in_time listed
+}
+
+said() { dmesg | grep tee_rng | tail -n 3 | grep -q "$1"; }
+
+part_ta() {
+	insmod /lib/gtee/ta_rng_test.ko
+	cat /sys/kernel/debug/ta_rng_test/results
+	rmmod ta_rng_test
+	rmmod tee_rng
+	/tests/rng-test 'programs_*' || status=1
+	insmod /lib/gtee/tee_rng.ko
+	in_time listed
+}
+
+part_supplicant() {
+	rmmod tee_rng
+	no_supplicant
+	insmod /lib/gtee/tee_rng.ko
+	usleep 1500000
+	check "without a supplicant there is no source" not listed
+	supplicant
+	check "a supplicant that comes later brings it" in_time listed
+	dd if=/dev/hwrng of=/dev/null bs=4096 count=2000 2>/run/dd &
+	reader=$!
+	for _ in 1 2 3 4 5; do
+		no_supplicant
+		usleep 200000
+		supplicant
+		usleep 200000
+	done
+	check "supplicants that come and go do not disturb a reader" wait "$reader"
+	check "nor make numbers too few" grep -q "^2000+0 records in" /run/dd
+	no_supplicant
+	check "numbers come without a supplicant, once there was one" gives 100000
+	supplicant
+}
+
+part_file() {
+	rmmod tee_rng
+	mv "$TA" /run/ta
+	insmod /lib/gtee/tee_rng.ko
+	usleep 1500000
+	check "without the Trusted Application's file there is no source" not listed
+	head -c 20000 /run/ta >"$TA"
+	usleep 2500000
+	check "nor with half of it" not listed
+	# A bit of the program, whose hash then is another.
+	cp /run/ta "$TA"
+	printf '\377' | dd of="$TA" bs=1 seek=60000 conv=notrunc 2>/dev/null
+	usleep 4500000
+	check "nor with a wrong byte in it" not listed
+	cp /run/ta "$TA"
+	check "with the file there is" in_time listed
+}
+
+# fips SOURCE: the blocks, of 2500 bytes, that fail FIPS 140-2's tests, and those that pass.
+fips() {
+	/tests/rngtest <"$1" 2>&1 | sed -n 's/^rngtest: FIPS 140-2 \(successes\|failures\): //p' | xargs
+}
+
+# Of perfect numbers a block in some 1250 fails, so of 400 blocks one in three times one
+# does. More than five do once in a million times.
+few_failures() {
+	echo "# FIPS 140-2 blocks that pass and fail: $1"
+	[ "${1% *}" -ge 414 ] && [ "${1#* }" -le 5 ]
+}
+
+part_numbers() {
+	head -c 1048576 /dev/hwrng >/run/numbers
+	check "a MiB is a MiB" [ "$(wc -c </run/numbers)" = 1048576 ]
+	check "FIPS 140-2 blocks of it pass" few_failures "$(fips /run/numbers)"
+	# 100 blocks, and four bytes for the first to be compared with.
+	head -c 250004 /dev/zero >/run/zeros
+	check "and those of no random numbers do not" [ "$(fips /run/zeros)" = "0 100" ]
+	rm /run/numbers /run/zeros
+}
+
+part_reads() {
+	/tests/rng-test 'read*' 'a_read*' || status=1
+}
+
+# What the module may say, and nothing else: no number of a TEE's can be among it.
+part_log() {
+	dmesg | grep tee_rng: | sed 's/^\[[^]]*\] //' >/run/log
+	check "the log holds nothing but these sentences" not grep -qvE \
+		"^tee_rng: (tee[0-9]+-rng: (random numbers by [0-9a-f-]{36}, quality [0-9]+ of 1024|no more random numbers|the TEE refuses with 0x[0-9a-f]+ from [0-9]|its numbers are not sound|not taken by the kernel: -[0-9]+)|quality is 1 to 1024 bits in 1024, not [0-9]+)$" \
+		/run/log
+	check "and some of them" grep -q "random numbers by" /run/log
+}
+
+# reader: reads for as long as /run/go is there, whatever comes; says how much came.
+reader() {
+	while [ -e /run/go ]; do
+		head -c 100000 /dev/hwrng 2>/dev/null
+	done | wc -c >"/run/read.$1"
+}
+
+part_unbind() {
+	driver=/sys/bus/platform/drivers/optee
+	for device in "$driver"/*optee*; do device=${device##*/}; break; done
+	touch /run/go
+	reader 1 &
+	one=$!
+	reader 2 &
+	two=$!
+	round=0
+	while [ "$round" -lt 50 ]; do
+		round=$((round + 1))
+		no_supplicant
+		echo "$device" >"$driver/unbind" || break
+		within 100 not listed || { echo "# round $round: still listed"; break; }
+		echo "$device" >"$driver/bind" || break
+		supplicant
+		in_time listed || { echo "# round $round: not listed"; break; }
+		[ $((round % 10)) -ne 0 ] || usleep 100000
+	done
+	rm /run/go
+	wait "$one" "$two"
+	echo "# $round rounds; read meanwhile: $(cat /run/read.1) and $(cat /run/read.2) bytes"
+	check "the driver is unbound and bound 50 times under use" [ "$round" = 50 ]
+	check "and numbers come in between" [ "$(cat /run/read.1)" -gt 100000 ]
+	check "and after" gives 1000
+}
+
+part_load() {
+	round=0
+	while [ "$round" -lt 100 ]; do
+		round=$((round + 1))
+		rmmod tee_rng || break
+		insmod /lib/gtee/tee_rng.ko || break
+		# Some are unloaded as they search, some as they are read.
+		[ $((round % 3)) -eq 0 ] || continue
+		in_time listed || break
+		[ $((round % 2)) -eq 0 ] || { head -c 1000000 /dev/hwrng >/dev/null 2>&1 & }
+	done
+	check "the module comes and goes 100 times" [ "$round" = 100 ]
+	wait
+	check "and gives numbers after" in_time gives 1000
+}
+
+part_stopped() {
+	rmmod tee_rng
+	killall -STOP tee-supplicant
+	insmod /lib/gtee/tee_rng.ko
+	usleep 1000000
+	before=$(cut -d . -f 1 /proc/uptime)
+	rmmod tee_rng
+	took=$(($(cut -d . -f 1 /proc/uptime) - before))
+	killall -CONT tee-supplicant
+	echo "# unloaded within $((took + 1)) s"
+	check "a supplicant that does not answer does not keep the module" [ "$took" -lt 10 ]
+	insmod /lib/gtee/tee_rng.ko
+	# The thread of its own takes a signal, and is not ended by one.
+	kill -KILL "$(pidof tee_rng)"
+	check "and the search goes on" in_time listed
+	check "and stays what it was" runs tee_rng
+}
+
+knob() { echo "$2" >"$FAKE/knobs/$1"; }
+control() { echo "$1" >"$FAKE/control"; }
+
+# bad NAME KNOB VALUE GOOD: a TEE that does so gives nothing, loses its place, and has it
+# again when it does so no more.
+bad() {
+	knob "$2" "$3"
+	usleep 150000
+	check "$1: reads fail" not gives 100
+	check "$1: it is dropped" in_time not listed
+	usleep 1000000
+	check "$1: and not taken back" not listed
+	knob "$2" "$4"
+	check "$1: until it is sound" in_time listed
+}
+
+# A read that hangs with the TEE ends when it is killed; the rest when the TEE goes on.
+hanging_tee() {
+	knob invoke_hang 1
+	usleep 150000
+	head -c 100 /dev/hwrng >/dev/null 2>&1 &
+	victim=$!
+	usleep 500000
+	kill -KILL "$victim"
+	check "a reader that hangs in the TEE can be killed" within 50 not kill -0 "$victim" 2>/dev/null
+	check "one that is not finds an error in time" not gives 100
+	check "and the TEE is dropped" within 50 not listed
+	knob invoke_hang 0
+	control release
+	check "and taken back when it goes on" in_time gives 100
+}
+
+# Memory that a call was given which its caller gave up is the call's until it comes back,
+# and wiped then: numbers that are handed out meanwhile are in other memory.
+abandoned_call() {
+	knob invoke_delay_ms 700
+	usleep 150000
+	head -c 100 /dev/hwrng >/dev/null 2>&1 &
+	victim=$!
+	usleep 300000
+	kill -KILL "$victim"
+	wait "$victim" 2>/dev/null
+	knob invoke_delay_ms 0
+	check "numbers are not wiped before they are read" /tests/rng-test --helper=no_zeros
+}
+
+announced_service() {
+	knob only_announced 1
+	control unregister
+	control register
+	check "a TEE without the Trusted Application is no source" in_time not listed
+	knob told_rate 6400
+	knob told_quality 512
+	control announce
+	check "a service on the tee bus is one at once" listed
+	check "with the quality that it tells" grep -qx 512 "$HW/rng_quality"
+	check "and gives numbers" gives 1000
+	check "with a call for each read" [ "$(sed -n 's/^invokes //p' "$FAKE/counters")" -gt 10 ]
+	knob memref_none 1
+	usleep 150000
+	check "one that has nothing now fails a read that waits" not gives 100
+	knob memref_none 0
+	control unannounce
+	check "it goes with its device" not listed
+	knob told_quality 0
+	control announce
+	check "one that tells no quality gets the least" grep -qx 1 "$HW/rng_quality"
+	control unannounce
+	knob told_quality 70000
+	control announce
+	check "one that boasts gets the most" grep -qx 1024 "$HW/rng_quality"
+	knob only_announced 0
+	control unannounce
+	check "the Trusted Application takes its place" in_time listed
+	control announce
+	check "and makes room for it again" listed
+	check "which is the announced one" said "by $PSEUDO_TA"
+	control unannounce
+}
+
+part_fake() {
+	no_supplicant
+	rmmod tee_rng
+	rmmod optee
+	insmod /lib/gtee/tee_fake.ko
+	insmod /lib/gtee/tee_rng.ko
+	usleep 1000000
+	check "a TEE that writes nothing is no source" not listed
+	knob fill 1
+	check "one that does is" in_time listed
+	check "and gives numbers" gives 100000
+	bad "more than was asked for" memref_size 5000 0
+	bad "much more" memref_size 4294967295 0
+	bad "nothing written" fill 0 1
+	bad "an error" invoke_ret $((0xffff0000)) 0
+	bad "a dead application" invoke_ret $((0xffff3024)) 0
+	bad "a call that fails" invoke_errno 5 0
+	knob memref_size 7
+	check "less than was asked for will do" gives 1000
+	knob memref_size 0
+	for busy in "invoke_ret $((0xffff000d))" "memref_none 1"; do
+		# shellcheck disable=SC2086
+		knob $busy
+		usleep 150000
+		check "$busy, nothing now: a read fails in time" not gives 100
+		knob "${busy% *}" 0
+		check "$busy, nothing now: it keeps its place" listed
+	done
+	abandoned_call
+	hanging_tee
+	announced_service
+	control unregister
+	check "the source goes with its TEE" in_time not listed
+	rmmod tee_rng
+	rmmod tee_fake
+	insmod /lib/gtee/optee.ko
+	supplicant
+	insmod /lib/gtee/tee_rng.ko
+	check "OP-TEE is a source again" in_time listed
+}
+
+loaded tee_rng || { insmod /lib/gtee/tee_rng.ko && supplicant && in_time listed; }
+# shellcheck disable=SC2086
+[ $# -gt 0 ] || set -- $PARTS
+for part in "$@"; do
+	"part_$part"
+done
+no_supplicant
+rmmod tee_rng
+check "the module goes at the end" not loaded tee_rng
+echo "1..$n"
+exit $status
