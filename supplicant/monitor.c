@@ -32,7 +32,7 @@
 
 /* A worker that dies is replaced at once, but not over and over. */
 #define SOON_MS		10000	/* one that lived longer counts as healthy */
-#define LONGEST_PAUSE_MS 5000
+#define LONGEST_PAUSE_MS 400
 /* A little more than the worker takes to give up by itself. */
 #define STOP_MS		6000
 
@@ -447,7 +447,7 @@ static int pause_ms(struct monitor *monitor)
 
 	if (now_ms() - monitor->started > SOON_MS)
 		monitor->deaths = 0;
-	pause = monitor->deaths ? 50 << (monitor->deaths < 8 ? monitor->deaths - 1 : 7) : 0;
+	pause = monitor->deaths ? 50 << (monitor->deaths < 4 ? monitor->deaths - 1 : 3) : 0;
 	monitor->deaths++;
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }

@@ -231,5 +231,5 @@ TEST_LIMIT(supplicant_killed_during_a_storage_workload, 900)
 		failed += shared->clients[n].failed;
 	}
 	test_note("%u kills: %u changes made, %u failed", KILLS, done, failed);
-	CHECK(done >= KILLS && failed);
+	CHECK(done >= KILLS / 2 && failed >= KILLS / 10);
 }
