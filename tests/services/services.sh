@@ -67,6 +67,7 @@ field() { sed -n "s/^$2:[	 ]*//p" "/proc/$1/status"; }
 
 # Monitor, connector, plugin host, one plugin, worker: none but the first is root.
 confined() {
+	# shellcheck disable=SC2046 # each process id is a word
 	set -- $(processes)
 	[ $# = "$count" ] || { echo "$# processes, not $count"; return 1; }
 	shift
