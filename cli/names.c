@@ -184,7 +184,7 @@ const struct capability capabilities[] = {
 	{ TEE_GEN_CAP_GP, "globalplatform", "speaks GlobalPlatform's TEE Client API" },
 	{ TEE_GEN_CAP_PRIVILEGED, "privileged", "is the supplicant's device" },
 	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "uses a program's own memory" },
-	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "knows references to no memory" },
+	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "takes a memory reference that is null" },
 	{ TEE_GEN_CAP_OBJREF, "objects", "knows references to objects" },
 	{ TEE_CAP_SESSION, "session", "has sessions" },
 	{ TEE_CAP_CANCEL, "cancel", "gives a request up when asked to" },
