@@ -14,18 +14,18 @@ static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
 
 /* Where the fields lie. */
 enum {
-	AT_VERSION = 4,
-	AT_LENGTH = 6,
-	AT_FLAGS = 8,
-	AT_KEY_LENGTH = 12,
-	AT_SEALED_LENGTH = 14,
-	AT_OS_UUID = 16,
-	AT_OS_NAME = 32,
-	AT_TA_UUID = 64,
+	BLOB_VERSION = 4,
+	BLOB_LENGTH = 6,
+	BLOB_FLAGS = 8,
+	BLOB_KEY_LENGTH = 12,
+	BLOB_SEALED_LENGTH = 14,
+	BLOB_OS_UUID = 16,
+	BLOB_OS_NAME = 32,
+	BLOB_TA_UUID = 64,
 };
 
 /* As much as every version has. */
-#define TEE_BLOB_MIN_SIZE	(AT_FLAGS + TEE_BLOB_CRC_SIZE)
+#define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
 static u32 tee_blob_crc(const u8 *blob, size_t len)
 {
@@ -43,12 +43,12 @@ void tee_blob_begin(const struct tee_blob *info, u8 *header)
 {
 	memset(header, 0, TEE_BLOB_HEADER_SIZE);
 	memcpy(header, tee_blob_magic, sizeof(tee_blob_magic));
-	put_unaligned_be16(TEE_BLOB_VERSION, header + AT_VERSION);
-	put_unaligned_be32(info->flags, header + AT_FLAGS);
-	put_unaligned_be16(info->key_len, header + AT_KEY_LENGTH);
-	memcpy(header + AT_OS_UUID, info->os_uuid, TEE_BLOB_UUID_SIZE);
-	memcpy(header + AT_OS_NAME, info->os_name, strnlen(info->os_name, TEE_BLOB_NAME_SIZE - 1));
-	memcpy(header + AT_TA_UUID, info->ta_uuid, TEE_BLOB_UUID_SIZE);
+	put_unaligned_be16(TEE_BLOB_VERSION, header + BLOB_VERSION);
+	put_unaligned_be32(info->flags, header + BLOB_FLAGS);
+	put_unaligned_be16(info->key_len, header + BLOB_KEY_LENGTH);
+	memcpy(header + BLOB_OS_UUID, info->os_uuid, TEE_BLOB_UUID_SIZE);
+	memcpy(header + BLOB_OS_NAME, info->os_name, strnlen(info->os_name, TEE_BLOB_NAME_SIZE - 1));
+	memcpy(header + BLOB_TA_UUID, info->ta_uuid, TEE_BLOB_UUID_SIZE);
 }
 
 /**
@@ -62,8 +62,8 @@ size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 {
 	size_t end = TEE_BLOB_HEADER_SIZE + sealed_len;
 
-	put_unaligned_be16(end + TEE_BLOB_CRC_SIZE, blob + AT_LENGTH);
-	put_unaligned_be16(sealed_len, blob + AT_SEALED_LENGTH);
+	put_unaligned_be16(end + TEE_BLOB_CRC_SIZE, blob + BLOB_LENGTH);
+	put_unaligned_be16(sealed_len, blob + BLOB_SEALED_LENGTH);
 	put_unaligned_be32(tee_blob_crc(blob, end), blob + end);
 	return end + TEE_BLOB_CRC_SIZE;
 }
@@ -78,7 +78,7 @@ static int tee_blob_check_frame(const u8 *blob, size_t len)
 		return -EBADMSG;
 	if (len < TEE_BLOB_MIN_SIZE)
 		return -ENODATA;
-	total = get_unaligned_be16(blob + AT_LENGTH);
+	total = get_unaligned_be16(blob + BLOB_LENGTH);
 	if (len < total)
 		return -ENODATA;
 	if (len > total)
@@ -86,7 +86,7 @@ static int tee_blob_check_frame(const u8 *blob, size_t len)
 	if (get_unaligned_be32(blob + len - TEE_BLOB_CRC_SIZE) !=
 	    tee_blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
 		return -EBADMSG;
-	if (get_unaligned_be16(blob + AT_VERSION) != TEE_BLOB_VERSION)
+	if (get_unaligned_be16(blob + BLOB_VERSION) != TEE_BLOB_VERSION)
 		return -EPROTONOSUPPORT;
 	return 0;
 }
@@ -121,12 +121,12 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 		return rc;
 	if (len < TEE_BLOB_HEADER_SIZE + TEE_BLOB_CRC_SIZE)
 		return -EBADMSG;
-	info->flags = get_unaligned_be32(blob + AT_FLAGS);
-	info->key_len = get_unaligned_be16(blob + AT_KEY_LENGTH);
-	info->sealed_len = get_unaligned_be16(blob + AT_SEALED_LENGTH);
-	memcpy(info->os_uuid, blob + AT_OS_UUID, TEE_BLOB_UUID_SIZE);
-	memcpy(info->os_name, blob + AT_OS_NAME, TEE_BLOB_NAME_SIZE);
-	memcpy(info->ta_uuid, blob + AT_TA_UUID, TEE_BLOB_UUID_SIZE);
+	info->flags = get_unaligned_be32(blob + BLOB_FLAGS);
+	info->key_len = get_unaligned_be16(blob + BLOB_KEY_LENGTH);
+	info->sealed_len = get_unaligned_be16(blob + BLOB_SEALED_LENGTH);
+	memcpy(info->os_uuid, blob + BLOB_OS_UUID, TEE_BLOB_UUID_SIZE);
+	memcpy(info->os_name, blob + BLOB_OS_NAME, TEE_BLOB_NAME_SIZE);
+	memcpy(info->ta_uuid, blob + BLOB_TA_UUID, TEE_BLOB_UUID_SIZE);
 	return tee_blob_is_sound(info, len) ? 0 : -EBADMSG;
 }
 
@@ -146,10 +146,10 @@ int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 	if (plain_len < sizeof(sealed))
 		return -EPROTO;
 	memcpy(sealed, blob, sizeof(sealed));
-	put_unaligned_be16(0, sealed + AT_LENGTH);
-	put_unaligned_be16(0, sealed + AT_SEALED_LENGTH);
+	put_unaligned_be16(0, sealed + BLOB_LENGTH);
+	put_unaligned_be16(0, sealed + BLOB_SEALED_LENGTH);
 	if (memcmp(sealed, plain, sizeof(sealed)))
 		return -EKEYREJECTED;
-	return plain_len - sizeof(sealed) == get_unaligned_be16(sealed + AT_KEY_LENGTH) ?
+	return plain_len - sizeof(sealed) == get_unaligned_be16(sealed + BLOB_KEY_LENGTH) ?
 	       0 : -EPROTO;
 }
