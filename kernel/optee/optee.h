@@ -50,8 +50,9 @@ static inline enum optee_class optee_class(unsigned int flags)
  * @wait:	calls waiting for a thread
  * @system_wait: those of system sessions, which are woken first
  * @total:	number of threads, 0 where unknown
- * @lock:	guards @system_sessions and writes to @keep
+ * @lock:	guards @system_sessions, @impatient and writes to @keep
  * @system_sessions: sessions for which a thread is kept
+ * @impatient:	calls that have waited so long that no other may begin before them
  */
 struct optee_threads {
 	atomic_t free;
@@ -62,6 +63,7 @@ struct optee_threads {
 	unsigned int total;
 	spinlock_t lock;
 	unsigned int system_sessions;
+	unsigned int impatient;
 };
 
 /**

@@ -4,6 +4,11 @@
  * a call that finds none is turned away. Where secure world tells their number
  * we count, so that calls queue here and are woken in turn; where others take
  * threads as well, or the number is unknown, being turned away is the signal.
+ *
+ * A client that calls again at once finds the thread that it has just given back
+ * before whoever was woken for it: that is quickest for all together, and may go on
+ * for ever. So who has waited for a while becomes impatient, and while anybody is,
+ * no client's call begins that has not waited as long.
  */
 
 #include <linux/moduleparam.h>
@@ -19,11 +24,17 @@ MODULE_PARM_DESC(thread_wait_ms,
 /* Nobody tells us of threads that others give back. */
 #define OPTEE_THREAD_RETRY_MS	10
 
+/* How long a call lets others pass it. */
+#define OPTEE_THREAD_PATIENCE_MS	20
+
 /* As good as endless, and far from overflowing. */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
 /* Calls of a class that must leave so many never begin. */
 #define OPTEE_KEEP_ALL		INT_MAX
+
+/* The same, but only for now: some are impatient. */
+#define OPTEE_KEEP_FOR_IMPATIENT	(INT_MAX - 1)
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total)
 {
@@ -57,8 +68,17 @@ static void set_keep(struct optee_threads *threads)
 	lockdep_assert_held(&threads->lock);
 	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
 		return;
-	WRITE_ONCE(threads->keep[OPTEE_NORMAL], keep);
+	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
+		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
+}
+
+static void add_impatient(struct optee_threads *threads, int count)
+{
+	spin_lock(&threads->lock);
+	threads->impatient += count;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
 }
 
 /* Keep a thread for one more system session; false where none can be spared. */
@@ -86,6 +106,9 @@ void optee_thread_wake(struct optee_threads *threads)
 {
 	if (waitqueue_active(&threads->system_wait))
 		wake_up(&threads->system_wait);
+	else if (READ_ONCE(threads->impatient))
+		/* One of those who may take it must be among those who are woken. */
+		wake_up_all(&threads->wait);
 	else
 		wake_up(&threads->wait);
 }
@@ -101,25 +124,49 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 	return class != OPTEE_CLEANUP && optee_is_stopping(optee);
 }
 
-int optee_thread_wait(struct optee *optee, unsigned int flags)
+/*
+ * Wait as one of @class, but for a thread that one of @takes_as may take. Exclusive:
+ * each thread that comes free wakes one call.
+ */
+static int wait_for_thread(struct optee *optee, enum optee_class class,
+			   enum optee_class takes_as, unsigned int ms)
 {
 	struct optee_threads *threads = &optee->threads;
-	enum optee_class class = optee_class(flags);
 	wait_queue_head_t *wq = class == OPTEE_SYSTEM ? &threads->system_wait :
 							&threads->wait;
 	bool taken = false;
 	long rc;
 
-	/* Exclusive: each thread that comes free wakes one call. */
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
-			(taken = optee_thread_try(threads, class)),
-			wait_state(class), 1, msecs_to_jiffies(thread_wait_ms));
+			(taken = optee_thread_try(threads, takes_as)),
+			wait_state(class), 1, msecs_to_jiffies(ms));
 	if (taken)
 		return 0;
 	if (rc > 0)
 		return -ENODEV;
 	return rc ? -EINTR : -EBUSY;
+}
+
+int optee_thread_wait(struct optee *optee, unsigned int flags)
+{
+	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
+	unsigned int ms = READ_ONCE(thread_wait_ms);
+	int rc;
+
+	if (class != OPTEE_NORMAL || ms <= OPTEE_THREAD_PATIENCE_MS)
+		return wait_for_thread(optee, class, class, ms);
+	rc = wait_for_thread(optee, class, class, OPTEE_THREAD_PATIENCE_MS);
+	if (rc != -EBUSY)
+		return rc;
+	/* What cleans up is not held back by the impatient, and so they are not either. */
+	add_impatient(threads, 1);
+	rc = wait_for_thread(optee, class, OPTEE_CLEANUP, ms - OPTEE_THREAD_PATIENCE_MS);
+	add_impatient(threads, -1);
+	/* Those who were held back, and a thread that nobody was woken for. */
+	optee_thread_wake(threads);
+	return rc;
 }
 
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)

@@ -739,3 +739,96 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 	CHECK_EQ(status, 0);
 	test_note("%d of them were opened", opened);
 }
+
+/* A kernel client's timed call, made by a process that is killed meanwhile. */
+
+static void timed_call(void *arg)
+{
+	(void)arg;
+	write_text(FAKE "control", "timed_call");
+}
+
+TEST(process_killed_in_a_timed_call_of_the_kernels)
+{
+	pid_t pid;
+
+	CHECK_OK(close(fake_open()));
+	/* The driver does not see the signal: it has a worker to do with. */
+	knob("invoke_hang", 1);
+	pid = child_start(timed_call, NULL);
+	wait_for_counter("invokes_running", 1);
+	kill(pid, SIGKILL);
+	child_wait(pid, 2, "a killed process in a timed call");
+	CHECK_EQ(counter("invokes_running"), 1);
+	wait_for_counter("cancels", 1);
+	knob("invoke_hang", 0);
+	control("release");
+	wait_for_counter("invokes_running", 0);
+	wait_for_counter("close_sessions", 1);
+}
+
+/* The device goes while an abandoned call is still under way. */
+TEST(device_goes_behind_an_abandoned_call)
+{
+	pid_t pid;
+
+	CHECK_OK(close(fake_open()));
+	knob("invoke_hang", 1);
+	pid = child_start(timed_call, NULL);
+	wait_for_counter("invokes_running", 1);
+	kill(pid, SIGKILL);
+	child_wait(pid, 2, "a killed process in a timed call");
+	control("unregister");
+	CHECK_EQ(counter("invokes_running"), 0);
+	CHECK_EQ(counter("closes"), counter("opens"));
+	control("register");
+}
+
+/* A follower that does not let go holds the driver up for so long and no longer. */
+TEST(follower_that_does_not_let_go)
+{
+	uint64_t start;
+
+	CHECK_OK(close(fake_open()));
+	control("follow");
+	wait_for_counter("invokes", 1);
+	sleep_ms(200);
+	CHECK(!write_text("/sys/module/tee/parameters/unregister_timeout_ms", "700"));
+	knob("invoke_hang", 1);
+	start = now_ms();
+	control("unregister");
+	CHECK_MSG(now_ms() - start >= 700, "it waited %u ms only",
+		  (unsigned int)(now_ms() - start));
+	CHECK_MSG(now_ms() - start < 5000, "it waited %u ms", (unsigned int)(now_ms() - start));
+	control("unfollow");
+	CHECK(!write_text("/sys/module/tee/parameters/unregister_timeout_ms", "30000"));
+	knob("invoke_hang", 0);
+	control("register");
+}
+
+static void follow_and_unfollow(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 50; i++) {
+		write_text(FAKE "control", "follow");
+		sleep_ms((unsigned int)i % 7);
+		write_text(FAKE "control", "unfollow");
+	}
+}
+
+/* Devices and followers come and go at the same time. */
+TEST_LIMIT(followers_come_and_go_with_devices, 60)
+{
+	int status;
+	pid_t pid;
+
+	CHECK_OK(close(fake_open()));
+	pid = child_start(follow_and_unfollow, NULL);
+	while (!child_ended(pid, 0, &status)) {
+		control("register2");
+		sleep_ms(2);
+		control("unregister2");
+	}
+	CHECK_EQ(status, 0);
+	CHECK_EQ(counter("opens"), counter("closes"));
+}

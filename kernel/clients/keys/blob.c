@@ -136,17 +136,20 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
  * @plain:	what the TEE has unsealed: a header and a key
  * @plain_len:	its length, bytes
  *
- * Return: 0; -EPROTO: it has not the length that its header says; -EKEYREJECTED:
- * it was sealed under another header.
+ * Return: 0; -EKEYREJECTED: it was sealed under another header; -EPROTO: it has not
+ * the length that its header says.
  */
 int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 {
 	u8 sealed[TEE_BLOB_HEADER_SIZE];
 
-	if (plain_len != TEE_BLOB_HEADER_SIZE + (size_t)get_unaligned_be16(blob + AT_KEY_LENGTH))
+	if (plain_len < sizeof(sealed))
 		return -EPROTO;
 	memcpy(sealed, blob, sizeof(sealed));
 	put_unaligned_be16(0, sealed + AT_LENGTH);
 	put_unaligned_be16(0, sealed + AT_SEALED_LENGTH);
-	return memcmp(sealed, plain, sizeof(sealed)) ? -EKEYREJECTED : 0;
+	if (memcmp(sealed, plain, sizeof(sealed)))
+		return -EKEYREJECTED;
+	return plain_len - sizeof(sealed) == get_unaligned_be16(sealed + AT_KEY_LENGTH) ?
+	       0 : -EPROTO;
 }

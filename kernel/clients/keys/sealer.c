@@ -62,7 +62,8 @@ static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE
  * @lock:	guards @busy and @stopped; a leaf
  * @busy:	somebody has the turn
  * @stopped:	there are no more turns
- * @idle:	gives session and memory up
+ * @idle:	gives session and memory up; runs while something is ready
+ * @used:	when it was last used, jiffies
  *
  * What follows belongs to whoever has the turn.
  *
@@ -78,6 +79,7 @@ struct tee_keys_sealer {
 	bool busy;
 	bool stopped;
 	struct delayed_work idle;
+	unsigned long used;
 
 	struct tee_context *ctx;
 	u32 session;
@@ -145,11 +147,16 @@ static void tee_keys_idle_work(struct work_struct *work)
 	struct tee_keys_sealer *sealer =
 		container_of(to_delayed_work(work), struct tee_keys_sealer, idle);
 
-	/* Whoever has the turn will be idle later. */
-	if (!tee_keys_try_turn(sealer))
-		return;
-	tee_keys_close(sealer);
-	tee_keys_end_turn(sealer);
+	unsigned long end = READ_ONCE(sealer->used) + msecs_to_jiffies(READ_ONCE(idle_ms));
+	bool mine = time_after_eq(jiffies, end) && tee_keys_try_turn(sealer);
+
+	if (mine) {
+		tee_keys_close(sealer);
+		tee_keys_end_turn(sealer);
+	} else if (!READ_ONCE(sealer->stopped)) {
+		queue_delayed_work(system_unbound_wq, &sealer->idle,
+				   max_t(long, end - jiffies, 1));
+	}
 }
 
 /* An errno for what the TEE answered. */
@@ -312,9 +319,10 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
 	/* The application may have died since the last key: once more, with a new one. */
 	if (rc == -EPIPE && was_open)
 		rc = tee_keys_try(sealer, job, in, in_len, out, room, left);
-	if (sealer->ctx)
-		mod_delayed_work(system_unbound_wq, &sealer->idle,
-				 msecs_to_jiffies(READ_ONCE(idle_ms)));
+	WRITE_ONCE(sealer->used, jiffies);
+	if (sealer->ctx && !was_open)
+		queue_delayed_work(system_unbound_wq, &sealer->idle,
+				   msecs_to_jiffies(READ_ONCE(idle_ms)));
 	tee_keys_end_turn(sealer);
 	return rc == -EPIPE ? -EIO : rc;
 }

@@ -99,8 +99,8 @@ static bool tee_keys_is_selected(const struct tee_identity *id, const char *sele
 
 	if (!strcmp(selector, id->driver_name) || !strcmp(selector, id->os_name))
 		return true;
-	return !uuid_parse(selector, &uuid) && !uuid_is_null(&uuid) &&
-	       uuid_equal(&uuid, &id->os_uuid);
+	return strlen(selector) == UUID_STRING_LEN && !uuid_parse(selector, &uuid) &&
+	       !uuid_is_null(&uuid) && uuid_equal(&uuid, &id->os_uuid);
 }
 
 static bool tee_keys_has_sealed(const struct tee_identity *id, const struct tee_blob *blob)

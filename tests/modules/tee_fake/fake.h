@@ -8,7 +8,8 @@
  *		second device on the same pool), "minimal", "unminimal" (a driver
  *		that has the mandatory operations only), "release" (calls that
  *		hang return), "reset" (knobs and counters), "kernel_call" (see
- *		kernel_call.c), "announce", "unannounce" (see random.c)
+ *		kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
+ *		(see timed.c), "announce", "unannounce" (see random.c)
  *   results	reading it runs the tests that need no user space; TAP lines
  *   last_call	what the last operation was asked
  *   counters	how often each operation was called, and what is open
@@ -32,6 +33,7 @@ struct fake_knobs {
 	u32 open_errno;		/* open() fails */
 	u32 open_session_errno;
 	u32 open_session_ret;	/* the TEE's answer */
+	u32 open_session_hang;	/* until "release" or the device is stopped */
 	u32 invoke_errno;
 	u32 invoke_ret;
 	u32 invoke_delay_ms;
@@ -84,6 +86,7 @@ extern const struct tee_shm_pool_ops fake_pool_ops;
 extern const struct tee_shm_pool_ops fake_minimal_pool_ops;
 
 void fake_identity(struct tee_identity *identity);
+int fake_command(const char *word);
 int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 
 /* Tests within the kernel; each prints TAP lines. */
@@ -91,7 +94,12 @@ void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
 void fake_test_identity(struct seq_file *s, unsigned int *n);
 void fake_test_offers(struct seq_file *s, unsigned int *n);
+void fake_test_follow(struct seq_file *s, unsigned int *n);
+void fake_test_timed(struct seq_file *s, unsigned int *n);
 int fake_kernel_call(void);
+int fake_follow(void);
+int fake_unfollow(void);
+int fake_timed_call(void);
 
 /* A service that gives random numbers. */
 bool fake_has_service(const u8 *uuid);

@@ -91,7 +91,7 @@ static int release_calls(void)
 	return 0;
 }
 
-static int command(const char *word)
+int fake_command(const char *word)
 {
 	if (!strcmp(word, "register"))
 		return fake_device_register(&fake.teedev[0], &fake_desc, fake.pool);
@@ -110,6 +110,12 @@ static int command(const char *word)
 		return release_calls();
 	if (!strcmp(word, "kernel_call"))
 		return fake_kernel_call();
+	if (!strcmp(word, "follow"))
+		return fake_follow();
+	if (!strcmp(word, "unfollow"))
+		return fake_unfollow();
+	if (!strcmp(word, "timed_call"))
+		return fake_timed_call();
 	if (!strcmp(word, "announce"))
 		return fake_announce();
 	if (!strcmp(word, "unannounce"))
@@ -129,7 +135,7 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 
 	if (size >= sizeof(word) || copy_from_user(word, from, size))
 		return -EINVAL;
-	rc = command(strim(word));
+	rc = fake_command(strim(word));
 	return rc ? rc : size;
 }
 
@@ -146,6 +152,8 @@ static int results_show(struct seq_file *s, void *unused)
 	fake_test_refusals(s, &n);
 	fake_test_kernel_clients(s, &n);
 	fake_test_identity(s, &n);
+	fake_test_follow(s, &n);
+	fake_test_timed(s, &n);
 	fake_test_offers(s, &n);
 	seq_printf(s, "1..%u\n", n);
 	return 0;
@@ -192,6 +200,7 @@ static void make_knobs(void)
 	KNOB(open_errno);
 	KNOB(open_session_errno);
 	KNOB(open_session_ret);
+	KNOB(open_session_hang);
 	KNOB(invoke_errno);
 	KNOB(invoke_ret);
 	KNOB(invoke_delay_ms);

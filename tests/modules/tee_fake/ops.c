@@ -79,6 +79,19 @@ static void op_stop(struct tee_device *teedev)
 	wake_up_all(&fake.wait);
 }
 
+/* Waits for "release", for the device to be stopped, or for a deadly signal. */
+static int hang(struct tee_device *teedev)
+{
+	unsigned int releases = READ_ONCE(fake.releases);
+	int rc;
+
+	rc = wait_event_killable(fake.wait, READ_ONCE(fake.stopped) == teedev ||
+				 READ_ONCE(fake.releases) != releases);
+	if (READ_ONCE(fake.stopped) == teedev)
+		return -ENODEV;
+	return rc ? -EINTR : 0;
+}
+
 static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 			   struct tee_param *param)
 {
@@ -86,6 +99,12 @@ static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_sessio
 	       "open_session uuid %pUb client %pUb login %x cancel_id %x num_params %u",
 	       arg->uuid, arg->clnt_uuid, arg->clnt_login, arg->cancel_id,
 	       arg->num_params);
+	if (fake.knobs.open_session_hang) {
+		int rc = hang(ctx->teedev);
+
+		if (rc)
+			return rc;
+	}
 	if (fake.knobs.open_session_errno)
 		return -(int)fake.knobs.open_session_errno;
 	arg->ret = fake_has_service(arg->uuid) ? fake.knobs.open_session_ret :
@@ -103,19 +122,6 @@ static int op_close_session(struct tee_context *ctx, u32 session)
 	/* Not recorded: it would hide the call that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
 	return 0;
-}
-
-/* Waits for "release", for the device to be stopped, or for a deadly signal. */
-static int hang(struct tee_device *teedev)
-{
-	unsigned int releases = READ_ONCE(fake.releases);
-	int rc;
-
-	rc = wait_event_killable(fake.wait, READ_ONCE(fake.stopped) == teedev ||
-				 READ_ONCE(fake.releases) != releases);
-	if (READ_ONCE(fake.stopped) == teedev)
-		return -ENODEV;
-	return rc ? -EINTR : 0;
 }
 
 static void lie_about_sizes(struct tee_param *param, u32 n)

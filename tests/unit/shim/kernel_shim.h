@@ -26,6 +26,8 @@ typedef __s32 s32;
 typedef __u64 u64;
 typedef u64 phys_addr_t;
 
+#define S32_MAX			INT_MAX
+#define U16_MAX			0xffff
 #define __user
 #define BIT(n)			(1ul << (n))
 #define IS_ENABLED(option)	0
@@ -61,6 +63,9 @@ struct bus_type { int unused; };
 struct device { int unused; };
 struct device_driver { int unused; };
 struct tee_client_device_id { uuid_t uuid; };
+struct rcu_head { void *next; };
+struct key;
+struct key_type { int unused; };
 struct module;
 struct attribute_group;
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Any bytes at all as a sealed blob. For every second one the CRC is put right, or no
+ * mutation would ever come behind that check: the first byte says so.
+ */
+
+#include <stdlib.h>
+
+#include <keys/tee-type.h>
+#include <linux/crc32.h>
+#include <linux/unaligned.h>
+
+#include "blob.h"
+
+#define check(condition) do { if (!(condition)) abort(); } while (0)
+
+/* What was understood makes the same blob, sealed part and all. */
+static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)
+{
+	u8 again[TEE_BLOB_MAX_SIZE];
+
+	check(size <= TEE_BLOB_MAX_SIZE);
+	check(info->key_len >= TEE_KEY_MIN_SIZE && info->key_len <= TEE_KEY_MAX_SIZE);
+	tee_blob_begin(info, again);
+	memcpy(again + TEE_BLOB_HEADER_SIZE, blob + TEE_BLOB_HEADER_SIZE, info->sealed_len);
+	check(tee_blob_finish(again, info->sealed_len) == size);
+	check(tee_blob_check_plain(blob, again, TEE_BLOB_HEADER_SIZE + info->key_len) ==
+	      -EKEYREJECTED);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct tee_blob info;
+	u8 *blob;
+
+	if (!size--)
+		return 0;
+	/* Memory that ends where the blob does: the sanitizer sees a step beyond. */
+	blob = malloc(size ? size : 1);
+	check(blob);
+	memcpy(blob, data + 1, size);
+	if (data[0] & 1 && size >= TEE_BLOB_CRC_SIZE)
+		put_unaligned_be32(~crc32_le(~0u, blob, size - TEE_BLOB_CRC_SIZE),
+				   blob + size - TEE_BLOB_CRC_SIZE);
+	if (!tee_blob_parse(blob, size, &info))
+		check_blob(blob, size, &info);
+	free(blob);
+	return 0;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A program that writes any text at all to make a key: whatever is understood lies
+ * within the text and within its limits.
+ */
+
+#include <stdlib.h>
+
+#include <keys/tee-type.h>
+
+#include "options.h"
+
+#define check(condition) do { if (!(condition)) abort(); } while (0)
+
+static void check_word(const char *word, const char *text, size_t size)
+{
+	check(!word || (word >= text && word < text + size && *word));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct tee_keys_options options;
+	/* Memory that ends where the text does: the sanitizer sees a step beyond. */
+	char *text = calloc(1, size + 1);
+	u8 *bytes = malloc(8);
+
+	check(text && bytes);
+	memcpy(text, data, size);
+	if (tee_keys_parse_options(text, size, &options))
+		goto done;
+	check(options.command <= TEE_KEYS_UPDATE);
+	if (options.command == TEE_KEYS_NEW)
+		check(options.key_len >= TEE_KEY_MIN_SIZE && options.key_len <= TEE_KEY_MAX_SIZE);
+	check_word(options.tee, text, size);
+	check_word(options.logon, text, size);
+	check_word(options.hex, text, size);
+	check(options.keyring && options.keyring >= -8);
+	if (options.hex)
+		check(tee_keys_parse_hex(options.hex, bytes, 8) <= 8);
+done:
+	free(bytes);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+#
+# Runs in the guest: the module, the TEE and the supplicant come and go while keys are
+# made and used.
+
+set -u
+. /tests/guest-tap.sh
+. /tests/no-key-left.sh
+ko=/lib/gtee/tee_keys.ko
+platform=/sys/bus/platform/drivers/optee
+device=$(basename "$(ls -d $platform/*optee*)")
+
+stop_supplicant() {
+	killall -q tee-supplicant
+	while pidof tee-supplicant >/dev/null; do usleep 10000; done
+}
+
+make_key() { keyctl add tee "$1" "new 32" @u >/dev/null; }
+
+load_and_unload() {
+	for round in $(seq 100); do
+		insmod "$ko" || { echo "round $round: it does not load"; return 1; }
+		# Now and then with keys, which go with it.
+		if [ "$((round % 10))" = 0 ]; then
+			make_key "key$round" || { echo "round $round: no key"; return 1; }
+		fi
+		rmmod tee_keys || { echo "round $round: it does not unload"; return 1; }
+	done
+}
+
+# Each in a keyring of its own, for as long as /run/stop is not there. Without the TEE
+# a key is refused, and without a supplicant OP-TEE says that it has no memory; what
+# must not happen is another error, or that it hangs.
+use_keys() {
+	while [ ! -e /run/stop ]; do
+		if keyctl session - sh -c '
+			key=$(keyctl add tee k "new 32" @s 2>&1) || { echo "$key"; exit 1; }
+			keyctl add tee l "load $(keyctl pipe $key)" @s 2>&1' >"$1.out" 2>/dev/null; then
+			echo made >>"$1"
+		else
+			grep -qE 'No such device|Cannot allocate memory' "$1.out" ||
+				cat "$1.out" >>/run/strange
+		fi
+	done
+}
+
+made() { cat /run/made.* 2>/dev/null | wc -l; }
+
+# more_made: the users have made one more key, and are at the next.
+more_made() {
+	before=$(made)
+	for _ in $(seq 500); do
+		[ "$(made)" = "$before" ] || return 0
+		usleep 20000
+	done
+	return 1
+}
+
+unbind_and_bind() {
+	rm -f /run/stop /run/strange /run/made.*
+	for user in 1 2; do use_keys "/run/made.$user" & done
+	for round in $(seq 50); do
+		more_made || { echo "round $round: nobody makes keys"; return 1; }
+		echo "$device" >"$platform/unbind" || { echo "round $round: it does not unbind"; return 1; }
+		echo "$device" >"$platform/bind" || { echo "round $round: it does not bind"; return 1; }
+		# The supplicant's device has gone with the driver.
+		stop_supplicant
+		tee-supplicant -d || { echo "round $round: no supplicant"; return 1; }
+	done
+	touch /run/stop
+	wait
+	[ ! -e /run/strange ] || { cat /run/strange; return 1; }
+}
+
+restart_supplicant() {
+	for round in $(seq 10); do
+		stop_supplicant
+		# Loaded already, or not: then it needs the supplicant.
+		make_key without || :
+		tee-supplicant -d
+		make_key "with$round" || { echo "round $round: no key"; return 1; }
+	done
+}
+
+no_tee() {
+	echo "$device" >"$platform/unbind"
+	message=$(keyctl add tee none "new 32" @u 2>&1)
+	status=$?
+	echo "$device" >"$platform/bind"
+	stop_supplicant
+	tee-supplicant -d
+	[ "$status" != 0 ] && [ "$message" = "add_key: No such device" ] || { echo "$message"; return 1; }
+}
+
+comes_back() {
+	keyctl clear @u
+	for _ in $(seq 50); do make_key back && return; usleep 100000; done
+	return 1
+}
+
+module_first() {
+	stop_supplicant
+	rmmod optee && insmod "$ko" || return 1
+	! make_key early || { echo "a key without a TEE"; return 1; }
+	insmod /lib/gtee/optee.ko && tee-supplicant -d || return 1
+	comes_back
+}
+
+# The driver's module can go while this one is loaded: nothing keeps it but use.
+driver_can_go() {
+	sleep 3
+	stop_supplicant
+	rmmod optee && insmod /lib/gtee/optee.ko && tee-supplicant -d && comes_back
+}
+
+check "the module loads and unloads 100 times, with keys now and then" load_and_unload
+check "the module loads before its TEE" module_first
+check "its TEE's module comes and goes meanwhile" driver_can_go
+check "without a TEE there is no key" no_tee
+check "when the TEE is back there is" comes_back
+check "the driver is unbound and bound 50 times under use" unbind_and_bind
+check "the supplicant is restarted 10 times" restart_supplicant
+check "the module unloads, and its keys with it" rmmod tee_keys
+check "no key is left behind" no_key_left
+plan

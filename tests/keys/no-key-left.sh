@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+
+# A key without its type is of type ".dead" until nothing refers to it.
+no_key_left() {
+	tries=100
+	while grep -E ' (tee|\.dead) ' /proc/keys; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		keyctl clear @u
+		usleep 50000
+	done >/run/keys-left
+}
