@@ -39,6 +39,8 @@ static const struct {
 	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
 	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
 	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
+	/* Of this project's own. */
+	{ "98634850-5b5e-4256-8328-4e0e0ba3b7a6", "random" },
 	/* What TF-A's Test Secure Payload can do: <linux/tee_tsp.h>. */
 	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
 	/* OP-TEE's tests. */
@@ -184,7 +186,7 @@ const struct capability capabilities[] = {
 	{ TEE_GEN_CAP_GP, "globalplatform", "speaks GlobalPlatform's TEE Client API" },
 	{ TEE_GEN_CAP_PRIVILEGED, "privileged", "is the supplicant's device" },
 	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "uses a program's own memory" },
-	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "knows references to no memory" },
+	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "takes a memory reference that is null" },
 	{ TEE_GEN_CAP_OBJREF, "objects", "knows references to objects" },
 	{ TEE_CAP_SESSION, "session", "has sessions" },
 	{ TEE_CAP_CANCEL, "cancel", "gives a request up when asked to" },

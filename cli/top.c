@@ -79,7 +79,7 @@ static int look(struct top *top, struct hist *hist)
 
 static int start(struct top *top)
 {
-	int status = tracefs_open(&top->tracefs), rc;
+	int status = tracefs_open(&top->tracefs, true), rc;
 
 	if (status)
 		return status;
@@ -358,7 +358,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv, stru
 
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
-	struct top top = { .interval = 1, .tracefs = { .pipe = -1 } };
+	struct top top = { .interval = 1, .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
 	const char *selector = NULL;
 	int status = parse(command, argc, argv, &top, &selector);
 

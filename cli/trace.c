@@ -494,7 +494,7 @@ static int follow(struct trace *trace)
 
 static int start(struct trace *trace)
 {
-	int status = tracefs_open(&trace->tracefs), rc;
+	int status = tracefs_open(&trace->tracefs, false), rc;
 
 	if (status)
 		return status;
@@ -567,7 +567,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
-	static struct trace trace = { .tracefs = { .pipe = -1 } };
+	static struct trace trace = { .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
 	const char *selector = NULL;
 	int status = parse(command, argc, argv, &trace, &selector);
 	size_t n;

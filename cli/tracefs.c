@@ -3,10 +3,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -91,6 +94,7 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 {
 	size_t length = strlen(text);
 	char path[256];
+	ssize_t written;
 	int fd, rc = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
@@ -98,8 +102,9 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	if (write(fd, text, length) != (ssize_t)length)
-		rc = errno ? -errno : -EIO;
+	written = write(fd, text, length);
+	if (written != (ssize_t)length)
+		rc = written < 0 ? -errno : -EIO;
 	close(fd);
 	return rc;
 }
@@ -186,25 +191,98 @@ static int no_events(void)
 	return GTEE_SYSTEM;
 }
 
-int tracefs_open(struct tracefs *tracefs)
+/* A file of tee.ko's own, which cannot go while it is open. */
+static int pin_module(void)
+{
+	glob_t found;
+	int fd = -1;
+
+	if (!glob("/sys/kernel/debug/tee/tee*/stats", 0, NULL, &found) && found.gl_pathc)
+		fd = open(found.gl_pathv[0], O_RDONLY | O_CLOEXEC);
+	globfree(&found);
+	return fd;
+}
+
+/*
+ * The guard: waits until nobody has the other end of the pipe any more, however that
+ * came, and sees that the instance is gone. It has what pins the module, and lets go of
+ * that last.
+ */
+static void __attribute__((noreturn)) guard(const char *path, int alive)
+{
+	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	int tries = 500;
+	ssize_t got;
+	size_t n;
+	char byte;
+
+	for (n = 0; n < sizeof(ignored) / sizeof(ignored[0]); n++)
+		signal(ignored[n], SIG_IGN);
+	setsid();
+	prctl(PR_SET_NAME, "gtee-guard");
+	/* Whoever reads what we print must not wait for this process too. */
+	for (n = 0; n <= STDERR_FILENO; n++)
+		close((int)n);
+	do {
+		got = read(alive, &byte, 1);
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	/* What the killed one had open may be closed a moment later. */
+	while (rmdir(path) && errno == EBUSY && --tries)
+		usleep(10000);
+	_exit(0);
+}
+
+static int start_guard(struct tracefs *tracefs)
+{
+	int ends[2];
+
+	if (pipe(ends))
+		return -errno;
+	tracefs->guard = fork();
+	if (!tracefs->guard) {
+		close(ends[1]);
+		guard(tracefs->path, ends[0]);
+	}
+	close(ends[0]);
+	if (tracefs->guard < 0) {
+		int rc = -errno;
+
+		close(ends[1]);
+		return rc;
+	}
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	tracefs->alive = ends[1];
+	return 0;
+}
+
+int tracefs_open(struct tracefs *tracefs, bool triggers)
 {
 	const char *root = find_root();
 	char path[192];
 	int error;
 
-	*tracefs = (struct tracefs) { .pipe = -1 };
+	*tracefs = (struct tracefs) { .pipe = -1, .pin = -1, .guard = -1, .alive = -1 };
 	if (!root)
 		return no_tracefs(errno);
 	remove_stale(root);
 	snprintf(path, sizeof(path), "%s/events/tee/tee_invoke_end", root);
 	if (access(path, F_OK))
 		return no_events();
+	if (triggers)
+		tracefs->pin = pin_module();
 
 	snprintf(tracefs->path, sizeof(tracefs->path), "%s/instances/" PREFIX "%ld", root,
 		 (long)getpid());
 	if (mkdir(tracefs->path, 0700)) {
 		error = errno;
 		tracefs->path[0] = '\0';
+		tracefs_close(tracefs);
+		return no_tracefs(error);
+	}
+	/* Before the pipe is opened, which the guard must not have. */
+	error = -start_guard(tracefs);
+	if (error) {
+		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
 	snprintf(path, sizeof(path), "%s/trace_pipe", tracefs->path);
@@ -224,11 +302,20 @@ void tracefs_close(struct tracefs *tracefs)
 	if (tracefs->pipe >= 0)
 		close(tracefs->pipe);
 	tracefs->pipe = -1;
-	if (!tracefs->path[0])
-		return;
-	tracefs_write(tracefs, "events/enable", "0");
-	if (rmdir(tracefs->path))
-		output_error(tracefs->path, "Remove it with rmdir.", "it stays behind: %s",
-			     strerror(errno));
-	tracefs->path[0] = '\0';
+	if (tracefs->path[0]) {
+		tracefs_write(tracefs, "events/enable", "0");
+		if (rmdir(tracefs->path))
+			output_error(tracefs->path, "Remove it with rmdir.",
+				     "it stays behind: %s", strerror(errno));
+		tracefs->path[0] = '\0';
+	}
+	if (tracefs->guard > 0) {
+		close(tracefs->alive);
+		while (waitpid(tracefs->guard, NULL, 0) < 0 && errno == EINTR)
+			;
+		tracefs->guard = -1;
+	}
+	if (tracefs->pin >= 0)
+		close(tracefs->pin);
+	tracefs->pin = -1;
 }

@@ -9,28 +9,38 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /**
  * struct tracefs - an instance
  * @path:	its folder, .../instances/gtee-PID
  * @pipe:	its events as text, non-blocking. While it is open the kernel lets
  *		nobody remove the instance
+ * @pin:	what keeps the module whose events these are, or -1
+ * @guard:	a process that removes the instance should we be killed, or -1
+ * @alive:	what tells it that we are there, by being open
  */
 struct tracefs {
 	char path[128];
 	int pipe;
+	int pin;
+	pid_t guard;
+	int alive;
 };
 
 /**
  * tracefs_open() - make an instance
  * @tracefs:	[out] to be ended with tracefs_close()
+ * @triggers:	its events are to have triggers. The kernel does not take those back when
+ *		the events' module goes, so the module is kept meanwhile
  *
- * Instances that a killed gtee left behind are removed first. What goes wrong is said,
+ * Should this process be killed, another one removes the instance. Instances that were
+ * left behind all the same are removed first. What goes wrong is said,
  * also where this kernel's TEE subsystem has no events.
  *
  * Return: enum gtee_status.
  */
-int tracefs_open(struct tracefs *tracefs);
+int tracefs_open(struct tracefs *tracefs, bool triggers);
 
 void tracefs_close(struct tracefs *tracefs);
 

@@ -8,6 +8,7 @@
 #include "broker.h"
 #include "channel.h"
 #include "connector.h"
+#include "request.h"
 #include "worker.h"
 
 /* The monitor opens a file at once; a name or a server may take its time. */
@@ -22,6 +23,8 @@ void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
 {
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
+	/* Connecting may take longer than the supplicant has to end. */
+	connector.stop = supp_stopping();
 	plugin_start(plugin_fd);
 }
 

@@ -216,13 +216,18 @@ static int left_ms(const struct timespec *until)
 /* Receive one message for whoever it is for. The lock is held before and after. */
 static void read_for_all(struct channel *channel, int timeout_ms)
 {
-	struct pollfd ready = { .fd = channel->fd, .events = POLLIN };
+	struct pollfd ready[] = {
+		{ .fd = channel->fd, .events = POLLIN },
+		{ .fd = channel->stop, .events = POLLIN },
+	};
 	struct wire_message message;
 	int passed = -1, error = -EAGAIN;
 
 	channel->reading = true;
 	pthread_mutex_unlock(&channel->lock);
-	if (poll(&ready, 1, timeout_ms) > 0) {
+	if (poll(ready, 2, timeout_ms) > 0 && !ready[0].revents) {
+		error = -ECANCELED;
+	} else if (ready[0].revents) {
 		error = channel_recv(channel->fd, &message, &passed);
 		if (!error && message.type != WIRE_ANSWER) {
 			if (passed >= 0)

@@ -82,6 +82,7 @@ struct channel_call;
 /**
  * struct channel - the calling end of a socket pair
  * @fd:		this end, -1 where there is none
+ * @stop:	a descriptor that becomes readable when calls are to be given up; or -1
  * @lock:	guards what follows
  * @changed:	signalled when an answer has come, or when nobody reads any more
  * @calls:	calls that wait
@@ -90,6 +91,7 @@ struct channel_call;
  */
 struct channel {
 	int fd;
+	int stop;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct channel_call *calls;
@@ -97,7 +99,7 @@ struct channel {
 	bool reading;
 };
 
-#define CHANNEL_INITIALIZER { -1, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, \
+#define CHANNEL_INITIALIZER { -1, -1, PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, \
 	NULL, 0, false }
 
 /**
@@ -112,7 +114,7 @@ struct channel {
  * Any number of threads may call at once; the other end may answer in any order.
  *
  * Return: 0 where an answer came, whatever it says; -EPERM (there is no such channel),
- * -EIO (the other end has gone, or answers nonsense), -ETIMEDOUT.
+ * -EIO (the other end has gone, or answers nonsense, or calls are given up), -ETIMEDOUT.
  */
 int channel_call(struct channel *channel, struct wire_message *request,
 		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);

@@ -4,6 +4,7 @@
 
 #include "broker.h"
 #include "channel.h"
+#include "clock.h"
 #include "log.h"
 
 #include <errno.h>
@@ -16,20 +17,11 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static int left_ms(int64_t until)
 {
-	int64_t left = until - now_ms();
+	int64_t left = until - clock_ms();
 
 	return left < 0 ? 0 : (int)left;
 }
@@ -116,7 +108,7 @@ static int check_socket(int fd, const struct wire_connect *what)
 int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 {
 	struct addrinfo *list = NULL, *address;
-	int64_t until = now_ms() + timeout_ms, share;
+	int64_t until = clock_ms() + timeout_ms, share;
 	int addresses = 0, got;
 
 	got = fd < 0 ? 0 : check_socket(fd, what);
@@ -128,7 +120,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 		addresses++;
 	/* An address that does not answer must leave time for the others. */
 	for (address = list, got = -ENXIO; address; address = address->ai_next) {
-		share = now_ms() + left_ms(until) / addresses--;
+		share = clock_ms() + left_ms(until) / addresses--;
 		if (fd < 0)
 			got = connect_new(address, share);
 		else
@@ -224,7 +216,7 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 		.from = ends[0],
 		.sequence = request->sequence,
 		.renews = request->u.connect.renews,
-		.until = now_ms() + connector->timeout_ms,
+		.until = clock_ms() + connector->timeout_ms,
 	};
 	return 0;
 }

@@ -17,7 +17,9 @@
 #include <unistd.h>
 
 #include "fs.h"
+#include "fs_ahead.h"
 #include "fs_disk.h"
+#include "fs_near.h"
 #include "fs_path.h"
 #include "log.h"
 #include "teec_result.h"
@@ -49,6 +51,9 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
  * @shrink_to:	the size that it is to be cut to, or NO_SHRINK
  * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
  *		header that goes with it is written
+ * @name:	of the file, as a hash: two of one name may be one file
+ * @shared:	it may be open twice, and nothing of it is kept in memory
+ * @near: @ahead: what is kept: its beginning, and what is likely to be read next
  * @dir:	a folder
  */
 struct fs_slot {
@@ -60,6 +65,10 @@ struct fs_slot {
 	atomic_bool unsynced;
 	uint64_t shrink_to;
 	uint64_t shrink_after;
+	_Atomic uint64_t name;
+	bool shared;
+	struct fs_near near;
+	struct fs_ahead ahead;
 	DIR *dir;
 };
 
@@ -156,6 +165,8 @@ static struct fs_slot *take_slot(void)
 	slot->fd = -1;
 	slot->is_directory = slot->unsynced = false;
 	slot->shrink_to = NO_SHRINK;
+	slot->name = 0;
+	slot->shared = false;
 	slot->dir = NULL;
 	return slot;
 }
@@ -167,6 +178,9 @@ static void give_slot(struct fs_slot *slot)
 
 	if (slot->is_directory)
 		table.directories--;
+	near_drop(&slot->near);
+	ahead_drop(&slot->ahead);
+	slot->name = 0;
 	slot->handle = 0;
 	slot->fd = -1;
 	slot->is_directory = slot->unsynced = false;
@@ -210,13 +224,64 @@ static struct fs_slot *find_folder(uint64_t handle)
 	return NULL;
 }
 
-/* Make a file a slot's, which is locked. */
+static uint64_t hash_name(const char *name)
+{
+	uint64_t hash = 14695981039346656037ull;	/* FNV-1a */
+
+	while (*name)
+		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
+	return hash | 1;	/* 0 is nobody's */
+}
+
+/* Make a file a slot's, which is locked, and unlock it. */
 static void fill_slot(struct fs_slot *slot, int fd, const char *path)
 {
 	slot->fd = fd;
+	slot->name = hash_name(path);
 	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
 	if (slot->is_directory)
 		table.directories++;
+	pthread_mutex_unlock(&slot->lock);
+}
+
+/*
+ * See whether a slot's file may be open in another as well; then each sees what the other
+ * does, and nothing is kept in memory. Of two that are opened at once, one sees the other.
+ */
+static void find_shared(struct fs_slot *slot)
+{
+	uint64_t name = slot->name;
+
+	for (unsigned int n = 0; n < table.end; n++) {
+		struct fs_slot *other = &table.slots[n];
+
+		if (other == slot || other->name != name)
+			continue;
+		pthread_mutex_lock(&other->lock);
+		if (other->name == name) {
+			/* What cannot be written is lost, as it would be at a commit. */
+			if (near_flush(&other->near, other->fd))
+				log_error("storage: a file that is open twice cannot be written");
+			near_drop(&other->near);
+			ahead_drop(&other->ahead);
+			other->shared = true;
+		}
+		pthread_mutex_unlock(&other->lock);
+		pthread_mutex_lock(&slot->lock);
+		slot->shared = true;
+		pthread_mutex_unlock(&slot->lock);
+	}
+}
+
+/* Finish opening a file. */
+static uint32_t hand_out(struct fs_slot *slot, int fd, const char *path,
+			 struct supp_param *value)
+{
+	/* Nobody has the handle yet, so the slot stays what it is. */
+	value->a = slot->handle;
+	fill_slot(slot, fd, path);
+	find_shared(slot);
+	return TEEC_SUCCESS;
 }
 
 /* Hand out the handle of a slot that has been filled, and unlock it. */
@@ -290,8 +355,7 @@ static uint32_t do_open(struct supp_request *request)
 		fs_disk_close(fd);
 		return fail("open", path, -EMFILE);
 	}
-	fill_slot(slot, fd, path);
-	return give_handle(slot, &request->params[2]);
+	return hand_out(slot, fd, path, &request->params[2]);
 }
 
 /* Make the folders that lead to a path's last name, durably. */
@@ -350,8 +414,18 @@ static uint32_t do_create(struct supp_request *request)
 		fs_disk_close(fd);
 		return fail("create", path, rc ? rc : -EMFILE);
 	}
-	fill_slot(slot, fd, path);
-	return give_handle(slot, &request->params[2]);
+	return hand_out(slot, fd, path, &request->params[2]);
+}
+
+static int sync_slot(struct fs_slot *slot)
+{
+	int rc = near_flush(&slot->near, slot->fd);
+
+	if (!rc)
+		rc = fs_disk_sync(slot->fd);
+	if (!rc)
+		slot->unsynced = false;
+	return rc;
 }
 
 static uint32_t do_close(struct supp_request *request)
@@ -367,7 +441,7 @@ static uint32_t do_close(struct supp_request *request)
 	fd = slot->fd;
 	/* Committed or not, nobody would sync it later. */
 	if (slot->unsynced)
-		rc = fs_disk_sync(fd);
+		rc = sync_slot(slot);
 	if (!rc && slot->shrink_to != NO_SHRINK && table.commits > slot->shrink_after)
 		rc = fs_disk_truncate(fd, slot->shrink_to);
 	give_slot(slot);
@@ -381,6 +455,18 @@ static bool is_range(uint64_t offset, uint64_t size)
 	uint64_t end;
 
 	return !__builtin_add_overflow(offset, size, &end) && end <= INT64_MAX;
+}
+
+static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t offset)
+{
+	int rc;
+
+	if (near_covers(offset, size) && !slot->shared)
+		return near_read(&slot->near, slot->fd, data, size, (size_t)offset);
+	if (offset >= NEAR_SIZE && !slot->shared)
+		return ahead_read(&slot->ahead, slot->fd, data, size, offset);
+	rc = near_flush(&slot->near, slot->fd);
+	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
 
 static uint32_t do_read(struct supp_request *request)
@@ -402,7 +488,7 @@ static uint32_t do_read(struct supp_request *request)
 	else if (size > slot->shrink_to - offset)
 		size = (size_t)(slot->shrink_to - offset);
 	if (size)
-		got = fs_disk_read(slot->fd, memory->data, size, offset);
+		got = read_slot(slot, memory->data, size, offset);
 	pthread_mutex_unlock(&slot->lock);
 	if (got < 0)
 		return fail("read", "an open file", (int)got);
@@ -422,15 +508,6 @@ static void cancel_shrinking(void)
 		slot->shrink_after = UINT64_MAX;
 		pthread_mutex_unlock(&slot->lock);
 	}
-}
-
-static int sync_slot(struct fs_slot *slot)
-{
-	int rc = fs_disk_sync(slot->fd);
-
-	if (!rc)
-		slot->unsynced = false;
-	return rc;
 }
 
 /* All that the directory file is about to name is durable. Its own lock is held. */
@@ -473,6 +550,9 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		rc = sync_names();
 	if (!rc)
 		rc = fs_disk_write(slot->fd, data, size, offset, true);
+	if (rc || !near_note(&slot->near, data, size, offset))
+		near_drop(&slot->near);
+	ahead_note(&slot->ahead, data, size, offset);
 	if (rc) {
 		if (slot->is_directory)
 			cancel_shrinking();
@@ -483,16 +563,31 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	if (slot->shrink_to != NO_SHRINK) {
 		rc = fs_disk_truncate(slot->fd, slot->shrink_to);
 		slot->shrink_to = NO_SHRINK;
+		near_drop(&slot->near);
+		ahead_drop(&slot->ahead);
 	}
 	return rc;
 }
 
 static int write_data(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
-	int rc;
+	int rc = 0;
 
 	slot->unsynced = true;
-	rc = fs_disk_write(slot->fd, data, size, offset, false);
+	if (near_covers(offset, size) && !slot->shared) {
+		rc = near_write(&slot->near, slot->fd, data, size, (size_t)offset);
+	} else {
+		if (offset < NEAR_SIZE) {
+			rc = near_flush(&slot->near, slot->fd);
+			near_drop(&slot->near);
+		}
+		if (!rc)
+			rc = fs_disk_write(slot->fd, data, size, offset, false);
+		if (rc)
+			ahead_drop(&slot->ahead);
+		else
+			ahead_note(&slot->ahead, data, size, offset);
+	}
 	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < offset + size)
 		slot->shrink_to = offset + size;
 	return rc;
@@ -533,7 +628,8 @@ static uint32_t do_write(struct supp_request *request)
 
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
-	ssize_t now = fs_disk_size(slot->fd);
+	int rc = near_flush(&slot->near, slot->fd);
+	ssize_t now = rc ? rc : fs_disk_size(slot->fd);
 
 	if (now < 0)
 		return (int)now;
@@ -545,6 +641,8 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 		return 0;
 	}
 	slot->unsynced = true;
+	near_drop(&slot->near);
+	ahead_drop(&slot->ahead);
 	return fs_disk_truncate(slot->fd, size);
 }
 
@@ -717,6 +815,8 @@ void fs_stop(void)
 	for (unsigned int n = 0; n < NUM_SLOTS; n++) {
 		struct fs_slot *slot = &table.slots[n];
 
+		near_drop(&slot->near);
+		ahead_drop(&slot->ahead);
 		if (slot->handle && slot->fd >= 0)
 			fs_disk_close(slot->fd);
 		if (slot->handle && slot->dir)

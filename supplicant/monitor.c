@@ -32,19 +32,12 @@
 
 /* A worker that dies is replaced at once, but not over and over. */
 #define SOON_MS		10000	/* one that lived longer counts as healthy */
-#define LONGEST_PAUSE_MS 5000
+#define LONGEST_PAUSE_MS 400
 /* A little more than the worker takes to give up by itself. */
 #define STOP_MS		6000
 
 /* The processes beside the worker. */
-static const struct helper {
-	const char *name;
-	helper_main_fn *main;
-	int socket_type;
-	bool (*is_wanted)(const struct supp_options *options);
-} helpers[];
-
-#define MAX_HELPERS	2
+enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
 
 /**
  * struct monitor - what it knows
@@ -86,8 +79,12 @@ static bool has_plugins(const struct supp_options *options)
 	return !access(options->plugins, X_OK);
 }
 
-
-enum { CONNECTOR, PLUGIN_HOST };
+struct helper {
+	const char *name;
+	helper_main_fn *main;
+	int socket_type;
+	bool (*is_wanted)(const struct supp_options *options);
+};
 
 static const struct helper helpers[MAX_HELPERS] = {
 	[CONNECTOR] = { "connector", connector_main, SOCK_SEQPACKET, wants_sockets },
@@ -313,7 +310,8 @@ static void end_processes(struct monitor *monitor)
 
 static void tell_ready(struct monitor *monitor)
 {
-	monitor->state = PERMIT_SERVING;
+	if (monitor->state == PERMIT_STARTING)
+		monitor->state = PERMIT_SERVING;
 	log_debug("requests are served");
 	if (monitor->ready < 0)
 		return;
@@ -405,13 +403,24 @@ static void tell_end(const char *name, int status)
 		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
 }
 
+/* Whether the worker has ended; then @status says how. */
+static bool reap_worker(struct monitor *monitor, int *status)
+{
+	if (monitor->worker <= 0 ||
+	    waitpid(monitor->worker, status, WNOHANG) != monitor->worker)
+		return false;
+	monitor->worker = 0;
+	return true;
+}
+
 /*
  * See who has ended. Return: whether the worker or a helper has, so that all have to be
  * started anew; @status is the worker's.
  */
 static bool reap(struct monitor *monitor, int *status)
 {
-	bool ended = false;
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	bool worker = reap_worker(monitor, status), ended = worker;
 	int code;
 
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
@@ -419,13 +428,14 @@ static bool reap(struct monitor *monitor, int *status)
 		    waitpid(monitor->helpers[n], &code, WNOHANG) != monitor->helpers[n])
 			continue;
 		monitor->helpers[n] = 0;
-		if (monitor->state != PERMIT_STOPPING)
+		/* One that ends well does so because the worker goes: that is the news. */
+		for (int tries = 0; !worker && tries < 10; tries++) {
+			nanosleep(&pause, NULL);
+			worker = reap_worker(monitor, status);
+		}
+		if (!worker && monitor->state != PERMIT_STOPPING)
 			tell_end(helpers[n].name, code);
-		ended = monitor->state != PERMIT_STOPPING;
-	}
-	if (monitor->worker > 0 && waitpid(monitor->worker, status, WNOHANG) == monitor->worker) {
-		monitor->worker = 0;
-		ended = true;
+		ended |= worker || monitor->state != PERMIT_STOPPING;
 	}
 	return ended;
 }
@@ -437,7 +447,7 @@ static int pause_ms(struct monitor *monitor)
 
 	if (now_ms() - monitor->started > SOON_MS)
 		monitor->deaths = 0;
-	pause = monitor->deaths ? 50 << (monitor->deaths < 8 ? monitor->deaths - 1 : 7) : 0;
+	pause = monitor->deaths ? 50 << (monitor->deaths < 4 ? monitor->deaths - 1 : 3) : 0;
 	monitor->deaths++;
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }

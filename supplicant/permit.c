@@ -3,7 +3,10 @@
 
 #include "permit.h"
 
-/* In hand when it is told to stop may be a request that needs a file. */
+/*
+ * In hand when it is told to stop may be a request that needs a file; and it may be told
+ * before it has said that it serves.
+ */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {
 		[WIRE_READY] = true,
@@ -14,6 +17,7 @@ static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 		[WIRE_CREATE_DUMP] = true,
 	},
 	[PERMIT_STOPPING] = {
+		[WIRE_READY] = true,
 		[WIRE_OPEN_TA] = true,
 		[WIRE_OPEN_RPMB] = true,
 		[WIRE_CREATE_DUMP] = true,

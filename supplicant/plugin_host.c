@@ -3,6 +3,7 @@
 #include "plugin_host.h"
 
 #include "channel.h"
+#include "clock.h"
 #include "log.h"
 #include "plugin_child.h"
 #include "plugin_link.h"
@@ -21,7 +22,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* After so many starts in a row that came to nothing a plugin is not started again. */
@@ -78,14 +78,6 @@ struct host {
 	struct call calls[PLUGIN_HOST_MAX_CALLS];
 	uint32_t sequence;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Whether only root, or who we are, can have written what lies at a path. */
 static bool is_trusted(const char *path, mode_t type)
@@ -167,7 +159,7 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	plugin->child = child;
 	plugin->channel = ends[0];
 	plugin->state = PLUGIN_LOADING;
-	plugin->until = now_ms() + host->config->load_timeout_ms;
+	plugin->until = clock_ms() + host->config->load_timeout_ms;
 	return 0;
 }
 
@@ -347,7 +339,7 @@ static uint32_t pass_on(struct host *host, const struct plugin_link_request *fro
 		.child_sequence = request.sequence,
 		.data = data,
 		.size = from->size,
-		.until = now_ms() + host->config->call_timeout_ms,
+		.until = clock_ms() + host->config->call_timeout_ms,
 	};
 	return TEEC_SUCCESS;
 }
@@ -417,13 +409,13 @@ static int next_timeout(const struct host *host)
 			until = host->calls[i].until;
 	if (until == INT64_MAX)
 		return -1;
-	until -= now_ms();
+	until -= clock_ms();
 	return until < 0 ? 0 : (int)until;
 }
 
 static int end_late_ones(struct host *host)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_ms();
 	struct plugin *plugin;
 	size_t i;
 	int err = 0;

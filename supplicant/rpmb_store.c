@@ -207,7 +207,8 @@ static int apply_change(struct rpmb_image *image, const struct change *change)
 
 /*
  * Each change was on the disk before the next was written, so only the last can be
- * in pieces, and what is in pieces is not longer than a change.
+ * in pieces, and what is in pieces is not longer than a change. The next one is written
+ * over it.
  */
 static int load_changes(struct rpmb_store *store, struct rpmb_image *image)
 {
@@ -231,9 +232,6 @@ static int load_changes(struct rpmb_store *store, struct rpmb_image *image)
 		err = -errno;
 	if (!err && (uint64_t)st.st_size > store->end + sizeof(change))
 		err = -EUCLEAN;
-	if (!err && (uint64_t)st.st_size > store->end &&
-	    (ftruncate(store->file, (off_t)store->end) || fdatasync(store->file)))
-		err = -errno;
 out:
 	explicit_bzero(&change, sizeof(change));
 	return err;

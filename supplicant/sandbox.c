@@ -304,6 +304,13 @@ static int add_forms(scmp_filter_ctx filter)
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1,
 				      SCMP_A4(SCMP_CMP_EQ, 0));
+	/* Only standard files are replaced. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup2), 1,
+				      SCMP_A1(SCMP_CMP_LT, 3));
+	if (!rc || rc == -EDOM)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup3), 1,
+				      SCMP_A1(SCMP_CMP_LT, 3));
 	/* Signals to threads of its own. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
@@ -316,7 +323,7 @@ static int add_forms(scmp_filter_ctx filter)
 
 /*
  * Descriptors are sent over one socket alone, whose number nothing else can take: it is
- * not closed, and there is no dup2(). Numbers are compared as the filter sees them, with
+ * not closed, and dup2() is for the standard files. Numbers are compared as the filter sees them, with
  * 64 bits, of which the kernel takes 32: hence less than, and not unequal.
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
@@ -371,6 +378,9 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
 
+	/* The filter runs for each call of this one; the kernel remembers the others. */
+	if (ioctls)
+		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);
 	for (; !rc && ioctls && *ioctls; ioctls++)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
 				      SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, *ioctls));

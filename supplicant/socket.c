@@ -6,6 +6,7 @@
  */
 
 #include "broker.h"
+#include "clock.h"
 #include "request.h"
 #include "socket_table.h"
 
@@ -18,7 +19,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "teec_result.h"
-#include <time.h>
 #include <unistd.h>
 
 /* What is asked: value 0.a, with the instance in b and the handle in c */
@@ -139,14 +139,6 @@ static uint32_t close_all_sockets(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /*
  * Waits until something can be done with the socket. @until is when to give up, in ms,
  * or -1.
@@ -162,7 +154,7 @@ static uint32_t wait_for(int fd, short events, int64_t until)
 
 	for (;;) {
 		if (until >= 0) {
-			left = until - now_ms();
+			left = until - clock_ms();
 			left = left < 0 ? 0 : left > INT_MAX ? INT_MAX : left;
 		}
 		ready = poll(wait, 2, (int)left);
@@ -227,7 +219,7 @@ static uint32_t transfer(struct supp_request *request, transfer_fn *call, short 
 	if (!socket)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (timeout != TIMEOUT_INFINITE)
-		until = now_ms() + (int64_t)timeout;
+		until = clock_ms() + (int64_t)timeout;
 	do {
 		result = wait_for(socket->fd, events, until);
 		if (!result && atomic_load(&socket->closed))

@@ -218,7 +218,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		/* storage */
 		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
 		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
-		"newfstatat", "fstatat64", "statx", "dup2", "dup3",
+		"newfstatat", "fstatat64", "statx",
 		/* connected sockets, and files that were handed over */
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
 	};

@@ -14,7 +14,12 @@ void supplicant_end_all(void);
 
 /* Starts the distribution's supplicant and waits until it serves. */
 pid_t supplicant_start(void);
+/* As above, over the storage of the one before. */
+pid_t supplicant_start_again(void);
 void supplicant_kill(pid_t pid);
+
+/* The processes that one has started: our supplicant serves in one of them. */
+size_t supplicant_children(pid_t parent, pid_t *children, size_t room);
 
 /* Sends a signal to a supplicant that was started, to all its processes. */
 void supplicant_signal(pid_t pid, int signal);

@@ -83,8 +83,7 @@ static bool holds_device(pid_t pid)
 	return found;
 }
 
-/* The processes that a process has started: our supplicant serves in one of its own. */
-static size_t children_of(pid_t parent, pid_t *children, size_t room)
+size_t supplicant_children(pid_t parent, pid_t *children, size_t room)
 {
 	struct dirent *entry;
 	char path[280], text[512], *end;
@@ -113,7 +112,7 @@ static size_t children_of(pid_t parent, pid_t *children, size_t room)
 static bool has_device(pid_t pid)
 {
 	pid_t children[MAX_CHILDREN];
-	size_t count = children_of(pid, children, MAX_CHILDREN);
+	size_t count = supplicant_children(pid, children, MAX_CHILDREN);
 	bool found = holds_device(pid);
 
 	while (!found && count)
@@ -124,7 +123,7 @@ static bool has_device(pid_t pid)
 void supplicant_signal(pid_t pid, int signal)
 {
 	pid_t children[MAX_CHILDREN];
-	size_t count = children_of(pid, children, MAX_CHILDREN);
+	size_t count = supplicant_children(pid, children, MAX_CHILDREN);
 
 	CHECK_OK(kill(pid, signal));
 	while (count)
@@ -156,13 +155,17 @@ static void empty_storage(void)
 
 pid_t supplicant_start(void)
 {
-	pid_t pid;
-	int status;
-
 	if (access(SUPPLICANT, X_OK))
 		SKIP("no " SUPPLICANT " here");
 	empty_storage();
-	pid = child_start(exec_supplicant, NULL);
+	return supplicant_start_again();
+}
+
+pid_t supplicant_start_again(void)
+{
+	pid_t pid = child_start(exec_supplicant, NULL);
+	int status;
+
 	for (int i = 0; !has_device(pid); i++) {
 		CHECK_MSG(!child_ended(pid, 10, &status), "the supplicant ended");
 		CHECK_MSG(i < 1000, "the supplicant does not open its device");

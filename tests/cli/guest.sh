@@ -48,7 +48,7 @@ no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
 # until COMMAND…: at most ten seconds.
 until_true() {
 	tries=100
-	until "$@" 2>/dev/null; do
+	until "$@" >/dev/null 2>&1; do
 		tries=$((tries - 1))
 		[ $tries -gt 0 ] || return 1
 		usleep 100000
@@ -255,25 +255,64 @@ test_trace_late() {
 	says "trace: a request that waits" 'waits for the supplicant, asked for'
 }
 
-# What a killed one leaves, the next takes away; one that lives it leaves alone.
+# kill_guards: the processes that remove what a killed one leaves.
+kill_guards() {
+	for comm in /proc/[0-9]*/comm; do
+		[ "$(cat "$comm" 2>/dev/null)" = gtee-guard ] || continue
+		pid=${comm#/proc/}
+		kill -KILL "${pid%/comm}"
+	done
+}
+
+# A killed one is cleaned up behind. Where its guard is killed too, the next one does it, and
+# leaves alone one that lives.
 test_leftovers() {
 	for sub in trace top; do
 		gtee $sub >/dev/null 2>&1 &
-		pid=$!
-		until_true test -d "$INSTANCES/gtee-$pid"
-		kill -KILL $pid
-		wait $pid 2>/dev/null
-		check "$sub: a killed one leaves its instance" test -d "$INSTANCES/gtee-$pid"
+		killed=$!
+		until_true test -d "$INSTANCES/gtee-$killed"
+		sleep 1
+		kill -KILL $killed
+		wait $killed 2>/dev/null
+		check "$sub: killed, its instance goes" until_true test ! -d "$INSTANCES/gtee-$killed"
+
+		gtee $sub >/dev/null 2>&1 &
+		killed=$!
+		until_true test -d "$INSTANCES/gtee-$killed"
+		sleep 1
+		kill_guards
+		kill -KILL $killed
+		wait $killed 2>/dev/null
+		check "$sub: killed with its guard, it stays" test -d "$INSTANCES/gtee-$killed"
 		gtee trace >/dev/null 2>err &
 		alive=$!
 		until_true grep -q tracing err
-		check "$sub: the next one removes it" test ! -d "$INSTANCES/gtee-$pid"
+		check "$sub: the next one removes it" test ! -d "$INSTANCES/gtee-$killed"
 		gtee_is 0 "$sub: and another" top --count 1
 		check "$sub: leaves the one that lives alone" test -d "$INSTANCES/gtee-$alive"
 		kill -TERM $alive
 		wait $alive
 		check "$sub: nothing is left" no_instances
 	done
+}
+
+# What top counts in would be lost to the kernel if the module went: it stays.
+test_top_keeps_module() {
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	gtee top >out 2>err &
+	client=$!
+	until_true test -d "$INSTANCES/gtee-$client"
+	sleep 1
+	until_true rmmod optee
+	check "top: tee.ko does not go meanwhile" sh -c '! rmmod tee'
+	kill -KILL $client
+	wait $client 2>/dev/null
+	check "top: but afterwards, though it was killed" until_true rmmod tee
+	insmod /lib/gtee/tee.ko
+	insmod /lib/gtee/optee.ko
+	tee-supplicant -d
+	until_true pidof tee-supplicant
 }
 
 test_bench() {
@@ -542,6 +581,7 @@ optee)
 	test_docs
 	;;
 faults)
+	test_top_keeps_module
 	test_doctor_sound
 	test_fault_supplicant
 	test_fault_nodes

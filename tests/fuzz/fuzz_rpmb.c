@@ -82,6 +82,38 @@ static void sign(const struct supp_param *memory)
 	may_change = true;
 }
 
+/*
+ * A request of few bytes, or mutation would be lost in frames of zeroes: how many frames
+ * there are each way, then of each its type, address, count of blocks, counter and what
+ * its data is filled with.
+ */
+static void take_frames(struct input *input, struct supp_request *request)
+{
+	size_t requests = take_byte(input) % 4, answers = take_byte(input) % 8;
+	struct rpmb_frame frame = { 0 };
+	uint8_t *at;
+
+	*request = (struct supp_request){
+		.num_params = 2,
+		.params = {
+			{ .kind = SUPP_MEMORY, .input = true },
+			{ .kind = SUPP_MEMORY, .output = true },
+		},
+	};
+	request->params[0].size = 6 + requests * RPMB_FRAME_SIZE;
+	request->params[0].data = at = calloc(1, request->params[0].size);
+	request->params[1].size = answers * RPMB_FRAME_SIZE;
+	request->params[1].data = calloc(answers, RPMB_FRAME_SIZE);
+	for (at += 6; requests; requests--, at += RPMB_FRAME_SIZE) {
+		take(input, frame.type, 2);
+		take(input, frame.address, 2);
+		take(input, frame.block_count, 2);
+		take(input, frame.write_counter, 4);
+		memset(frame.data, take_byte(input), sizeof(frame.data));
+		memcpy(at, &frame, sizeof(frame));
+	}
+}
+
 static void check_result(const struct supp_request *before, const struct supp_request *after,
 			 uint32_t result)
 {
@@ -96,12 +128,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input input = { data, size };
 	struct supp_request before, after;
 	uint32_t counter, result;
+	uint8_t how;
 
 	rpmb_setup(RPMB_EMULATED, -1, NULL);
 	while (input.size) {
 		may_change = false;
-		take_request(&input, &before);
-		if (take_byte(&input) & 1 && before.params[0].kind == SUPP_MEMORY)
+		how = take_byte(&input);
+		if (how & 2)
+			take_frames(&input, &before);
+		else
+			take_request(&input, &before);
+		if (how & 1 && before.params[0].kind == SUPP_MEMORY)
 			sign(&before.params[0]);
 		counter = card ? card->counter : 0;
 		after = before;

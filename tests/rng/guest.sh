@@ -289,9 +289,10 @@ hanging_tee() {
 abandoned_call() {
 	knob invoke_delay_ms 700
 	usleep 150000
-	head -c 100 /dev/hwrng >/dev/null 2>&1 &
+	# Its first read asks for little, the second, from 0.7 s on, for all there is room for.
+	head -c 10000 /dev/hwrng >/dev/null 2>&1 &
 	victim=$!
-	usleep 300000
+	usleep 1000000
 	kill -KILL "$victim"
 	wait "$victim" 2>/dev/null
 	knob invoke_delay_ms 0

@@ -204,15 +204,19 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 
 /* References to memory */
 
+/* What is refused must be refused here: the kernel might know another memory so. */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
 {
+	uint32_t origin = 0;
 	TEEC_Operation operation = {
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, type, TEEC_NONE, TEEC_NONE),
 		.params[1].memref = { memory, size, offset },
 	};
-	TEEC_Result result = TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL);
+	TEEC_Result result = TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, &origin);
 
+	assert_int_equal(origin, result == TEEC_SUCCESS ? TEEC_ORIGIN_TRUSTED_APP :
+							  TEEC_ORIGIN_API);
 	if (came)
 		*came = operation.params[1].memref.size;
 	return result;

@@ -2,11 +2,14 @@
 #
 # The services but for storage, and the processes that serve them.
 
-find_library(CRYPTO crypto REQUIRED)
-
 gtee_unit_test(supplicant_rpmb_emu SOURCES test_rpmb_emu.c LIBRARIES supplicant_core)
 target_link_options(supplicant_rpmb_emu PRIVATE
 	-Wl,--wrap=pwrite,--wrap=fdatasync,--wrap=fsync,--wrap=renameat)
+
+gtee_unit_test(supplicant_rpmb SOURCES test_rpmb.c LIBRARIES supplicant_core)
+target_link_options(supplicant_rpmb PRIVATE -Wl,--wrap=ioctl)
+
+gtee_unit_test(supplicant_dump SOURCES test_dump.c LIBRARIES supplicant_core)
 
 gtee_unit_test(supplicant_socket SOURCES test_socket.c LIBRARIES supplicant_helpers)
 

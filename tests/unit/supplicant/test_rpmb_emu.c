@@ -328,6 +328,13 @@ static void test_commands(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), -EINVAL);
 	}
+	/* A write answers nothing by itself, whatever was asked before it. */
+	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
+	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
+	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
+	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), 0);
+	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
+	power_cycle(bench);
 	/* The result register of a card just switched on is empty. */
 	frames[0] = get_result(bench);
 	assert_int_equal(rpmb_get16(frames[0].result), RPMB_GENERAL_FAILURE);
@@ -455,6 +462,16 @@ static void test_power_cut_leaves_hole(void **state)
 	free(data);
 }
 
+static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size_t at)
+{
+	struct rpmb_emu *emu = NULL;
+
+	data[at] ^= 1;
+	put_file(bench, data, size);
+	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
+	data[at] ^= 1;
+}
+
 /* Damage that no power cut leaves is not made good by an old state. */
 static void test_damage(void **state)
 {
@@ -469,12 +486,11 @@ static void test_damage(void **state)
 	write_blocks(bench, 1, 1, 1, 0x20);
 	write_blocks(bench, 1, 1, 2, 0x30);
 	data = read_file(bench, &size);
-	for (at = 0; at < image + 100; at += at < 512 ? 1 : 9973) {
-		data[at] ^= 1;
-		put_file(bench, data, size);
-		assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
-		data[at] ^= 1;
-	}
+	for (at = 0; at < image - 100; at += at < 64 ? 1 : 9973)
+		assert_damaged(bench, data, size, at);
+	/* The key, and the first of three writes behind it */
+	for (at = image - 88; at < image + 100; at++)
+		assert_damaged(bench, data, size, at);
 	put_file(bench, data, 0);
 	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
 	put_file(bench, data, 1000);

@@ -561,6 +561,36 @@ static void test_stopping(void **state)
 	close(server);
 }
 
+static void *connect_to_nobody(void *argument);
+static int serve_nobody(uint16_t *port, int fillers[8]);
+static void close_nobody(int server, int fillers[8]);
+
+/* Nor is connecting waited for. */
+static void test_stopping_in_connect(void **state)
+{
+	struct waiter waiter = { 0 };
+	struct timespec since;
+	int fillers[8], nobody;
+	uint64_t one = 1;
+	pthread_t thread;
+	uint16_t port;
+
+	(void)state;
+	nobody = serve_nobody(&port, fillers);
+	waiter.size = port;
+	pthread_create(&thread, NULL, connect_to_nobody, &waiter);
+	usleep(100000);
+	clock_gettime(CLOCK_MONOTONIC, &since);
+	assert_int_equal(write(stopping, &one, sizeof(one)), sizeof(one));
+	pthread_join(thread, NULL);
+	assert_int_equal(waiter.result, TEEC_ERROR_COMMUNICATION);
+	assert_true(elapsed_ms(&since) < 2000);
+	/* And whoever connects is not left behind. */
+	assert_int_equal(stop_connector(), 0);
+	assert_true(elapsed_ms(&since) < 5000);
+	close_nobody(nobody, fillers);
+}
+
 /* Closed under somebody who waits: he is woken, and the handle is gone. */
 static void test_close_while_waiting(void **state)
 {
@@ -811,6 +841,7 @@ int main(void)
 		TEST(test_signatures),
 		TEST(test_timeouts),
 		TEST(test_stopping),
+		TEST(test_stopping_in_connect),
 		TEST(test_close_while_waiting),
 		TEST(test_handles),
 		TEST(test_limits),

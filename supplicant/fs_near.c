@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The beginning of a file, in memory. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs_disk.h"
+#include "fs_near.h"
+
+bool near_covers(uint64_t offset, size_t size)
+{
+	return offset < NEAR_SIZE && size <= NEAR_SIZE - offset;
+}
+
+static int load(struct fs_near *near, int fd)
+{
+	ssize_t got;
+
+	if (near->data)
+		return 0;
+	near->data = malloc(NEAR_SIZE);
+	if (!near->data)
+		return -ENOMEM;
+	got = fs_disk_read(fd, near->data, NEAR_SIZE, 0);
+	if (got < 0) {
+		near_drop(near);
+		return (int)got;
+	}
+	near->size = (size_t)got;
+	return 0;
+}
+
+ssize_t near_read(struct fs_near *near, int fd, void *data, size_t size, size_t offset)
+{
+	int rc = load(near, fd);
+
+	if (rc)
+		return rc;
+	if (offset >= near->size)
+		return 0;
+	if (size > near->size - offset)
+		size = near->size - offset;
+	memcpy(data, near->data + offset, size);
+	return (ssize_t)size;
+}
+
+/* Put bytes where they belong. */
+static void put(struct fs_near *near, const void *data, size_t size, size_t offset)
+{
+	/* What a file has between its end and a write beyond it. */
+	if (offset > near->size)
+		memset(near->data + near->size, 0, offset - near->size);
+	memcpy(near->data + offset, data, size);
+	if (near->size < offset + size)
+		near->size = offset + size;
+}
+
+int near_write(struct fs_near *near, int fd, const void *data, size_t size, size_t offset)
+{
+	int rc = load(near, fd);
+
+	if (rc || !size)
+		return rc;
+	put(near, data, size, offset);
+	/* One range: what lies between two is as the file has it, or zero like a hole. */
+	if (near->dirty_from == near->dirty_to || offset < near->dirty_from)
+		near->dirty_from = offset;
+	if (offset + size > near->dirty_to)
+		near->dirty_to = offset + size;
+	return 0;
+}
+
+bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset)
+{
+	if (!near->data)
+		return true;
+	if (!near_covers(offset, size))
+		return false;
+	put(near, data, size, (size_t)offset);
+	return true;
+}
+
+int near_flush(struct fs_near *near, int fd)
+{
+	int rc = 0;
+
+	if (near->dirty_from != near->dirty_to)
+		rc = fs_disk_write(fd, near->data + near->dirty_from,
+				   near->dirty_to - near->dirty_from, near->dirty_from, false);
+	if (!rc)
+		near->dirty_from = near->dirty_to = 0;
+	return rc;
+}
+
+void near_drop(struct fs_near *near)
+{
+	free(near->data);
+	memset(near, 0, sizeof(*near));
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A TEE that names files as it likes: a name that is let through stays in the folder. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs_path.h"
+
+#define check(condition) do { if (!(condition)) abort(); } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct supp_param param = { .kind = SUPP_MEMORY, .input = true, .size = size };
+	char path[FS_PATH_MAX];
+	unsigned int names = 1;
+
+	/* Memory that ends where the data does. */
+	param.data = malloc(size ? size : 1);
+	memcpy(param.data, data, size);
+	if (fs_path_read(path, &param)) {
+		check(memchr(path, 0, sizeof(path)));
+		check(path[0] && path[0] != '/' && path[0] != '.');
+		check(!strstr(path, "/.") && !strstr(path, "//"));
+		check(path[strlen(path) - 1] != '/');
+		for (const char *at = path; *at; at++)
+			names += *at == '/';
+		check(names <= FS_MAX_DEPTH);
+	}
+	free(param.data);
+	return 0;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A client on a machine that has no such TEE: the library is found, and says so. */
+#include <stdio.h>
+#include <tee_client_api.h>
+
+int main(void)
+{
+	TEEC_Context context;
+	TEEC_Result result = TEEC_InitializeContext("name:of-no-tee-at-all", &context);
+
+	printf("0x%08x\n", result);
+	return result == TEEC_ERROR_ITEM_NOT_FOUND ? 0 : 1;
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Processes of the supplicant are killed at random while clients change objects. A client
+ * that is told of success finds what it wrote; one that is told of failure finds what was
+ * there before, or what it wrote; nobody waits for ever, and nothing is corrupt.
+ *
+ * Objects are created and removed while nobody kills: there OP-TEE 4.5 ignores that its
+ * directory file could not be read, and later reads it through a tree that it has freed,
+ * which ends the whole of secure world.
+ */
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "storage.h"
+#include "supplicant.h"
+#include "tee.h"
+
+#define KILLS		200u
+#define CLIENTS		2u
+#define OBJECTS		3u
+#define ABSENT		0u
+/* Longer than the kernel waits for a supplicant, and a call may ask more than once. */
+#define HANG_MS		60000u
+#define TRIES		100u
+
+/* Written by clients, read by the one who kills; each field has one writer. */
+static struct shared {
+	volatile bool stop;
+	pthread_mutex_t quiet;			/* held to kill, to create, to remove */
+	struct {
+		volatile uint64_t alive;	/* ms */
+		volatile unsigned int done, failed;
+	} clients[CLIENTS];
+} *shared;
+
+struct client {
+	struct storage storage;
+	unsigned int number;
+	unsigned int seed;
+	uint32_t last;				/* version that was written last */
+	uint32_t known[OBJECTS];		/* version that is there, or ABSENT */
+};
+
+static size_t size_of(unsigned int object)
+{
+	static const size_t sizes[OBJECTS] = { 120, 5000, 21000 };
+
+	return sizes[object];
+}
+
+/* A version's bytes: nothing of one is in another. */
+static void fill(uint8_t *data, size_t size, uint32_t version)
+{
+	uint32_t value = version * 2654435761u + 1;
+
+	for (size_t n = 0; n < size; n++) {
+		value = value * 1664525 + 1013904223;
+		data[n] = (uint8_t)(value >> 24);
+	}
+	memcpy(data, &version, sizeof(version));
+}
+
+static uint32_t create(struct client *client, uint32_t name, const uint8_t *data, size_t size,
+		       bool overwrite)
+{
+	uint32_t ret;
+
+	pthread_mutex_lock(&shared->quiet);
+	ret = storage_create(&client->storage, name, data, size, overwrite);
+	pthread_mutex_unlock(&shared->quiet);
+	return ret;
+}
+
+static uint32_t remove_quietly(struct client *client, uint32_t name)
+{
+	uint32_t ret;
+
+	pthread_mutex_lock(&shared->quiet);
+	ret = storage_remove(&client->storage, name);
+	pthread_mutex_unlock(&shared->quiet);
+	return ret;
+}
+
+static void is_alive(struct client *client)
+{
+	shared->clients[client->number].alive = now_ms();
+}
+
+/* Which version an object has, whatever it takes to find out. */
+static uint32_t look(struct client *client, unsigned int object)
+{
+	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
+	uint32_t name = client->number * OBJECTS + object, ret = 0, version;
+	size_t size;
+
+	for (unsigned int try = 0; try < TRIES; try++) {
+		is_alive(client);
+		ret = storage_read(&client->storage, name, data, &size);
+		if (ret == TEEC_ERROR_ITEM_NOT_FOUND)
+			return ABSENT;
+		CHECK_MSG(ret != TEE_ERROR_CORRUPT_OBJECT && ret != TEE_ERROR_CORRUPT_OBJECT_2,
+			  "object %u is corrupt (0x%x)", name, ret);
+		if (!ret)
+			break;
+		sleep_ms(20);
+	}
+	CHECK_MSG(!ret, "object %u cannot be read: 0x%x", name, ret);
+	CHECK_EQ(size, size_of(object));
+	memcpy(&version, data, sizeof(version));
+	fill(want, size, version);
+	CHECK_MSG(!memcmp(data, want, size), "object %u is a mixture", name);
+	return version;
+}
+
+/* Change an object in one way or another. Return: what was answered. */
+static uint32_t change(struct client *client, unsigned int object, uint32_t *next)
+{
+	static uint8_t data[STORAGE_MAX_SIZE];
+	uint32_t name = client->number * OBJECTS + object;
+	unsigned int way = (unsigned int)rand_r(&client->seed) % 10;
+
+	*next = ++client->last;
+	fill(data, size_of(object), *next);
+	if (client->known[object] == ABSENT)
+		return create(client, name, data, size_of(object), false);
+	if (way < 1)
+		return create(client, name, data, size_of(object), true);
+	if (way < 2) {
+		*next = ABSENT;
+		return remove_quietly(client, name);
+	}
+	return storage_write(&client->storage, name, data, size_of(object));
+}
+
+static void one_change(struct client *client)
+{
+	unsigned int object = (unsigned int)rand_r(&client->seed) % OBJECTS;
+	uint32_t before = client->known[object], next, now, ret;
+
+	is_alive(client);
+	ret = change(client, object, &next);
+	now = look(client, object);
+	if (!ret)
+		CHECK_MSG(now == next, "object %u: version %u was answered for, there is %u",
+			  object, next, now);
+	else
+		CHECK_MSG(now == next || now == before,
+			  "object %u: after a failure (0x%x) of %u over %u there is %u", object,
+			  ret, next, before, now);
+	client->known[object] = now;
+	if (ret)
+		shared->clients[client->number].failed++;
+	else
+		shared->clients[client->number].done++;
+}
+
+static void use_storage(void *argument)
+{
+	struct client client = { .number = *(unsigned int *)argument,
+		.seed = *(unsigned int *)argument + 77 };
+
+	storage_init(&client.storage);
+	client.last = client.number * 1000000;
+	while (!shared->stop)
+		one_change(&client);
+	/* All that it has is there in the end, and can be changed. */
+	for (unsigned int n = 0; n < OBJECTS; n++)
+		CHECK_EQ(look(&client, n), client.known[n]);
+	for (unsigned int n = 0; n < 5; n++)
+		one_change(&client);
+	storage_end(&client.storage);
+}
+
+/* Kill one process or all. Return: the supplicant that runs then, and serves. */
+static pid_t kill_some(pid_t supplicant, unsigned int *seed)
+{
+	pid_t children[8];
+	size_t count = supplicant_children(supplicant, children, 8);
+	unsigned int way = (unsigned int)rand_r(seed) % 10;
+
+	if (count && way < 6) {
+		kill(children[(unsigned int)rand_r(seed) % count], SIGKILL);
+		sleep_ms(30);
+		supplicant_wait_for(supplicant);
+		return supplicant;
+	}
+	if (way < 8)
+		kill(supplicant, SIGKILL);	/* the others have to follow by themselves */
+	else
+		supplicant_signal(supplicant, SIGKILL);
+	child_wait(supplicant, 20, "the killed supplicant");
+	return supplicant_start_again();
+}
+
+static void expect_progress(pid_t *pids)
+{
+	int status;
+
+	for (unsigned int n = 0; n < CLIENTS; n++) {
+		CHECK_MSG(!child_ended(pids[n], 0, &status), "client %u ended: 0x%x", n, status);
+		CHECK_MSG(now_ms() - shared->clients[n].alive < HANG_MS, "client %u hangs", n);
+	}
+}
+
+TEST_LIMIT(supplicant_killed_during_a_storage_workload, 900)
+{
+	unsigned int numbers[CLIENTS], seed = 4242, done = 0, failed = 0;
+	pid_t pids[CLIENTS], supplicant;
+	pthread_mutexattr_t attr;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	CHECK(shared != MAP_FAILED);
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+	pthread_mutex_init(&shared->quiet, &attr);
+	supplicant_end_all();
+	supplicant = supplicant_start();
+	for (unsigned int n = 0; n < CLIENTS; n++) {
+		numbers[n] = n;
+		shared->clients[n].alive = now_ms();
+		pids[n] = child_start(use_storage, &numbers[n]);
+	}
+	for (unsigned int n = 0; n < KILLS; n++) {
+		sleep_ms(200 + (unsigned int)rand_r(&seed) % 600);
+		expect_progress(pids);
+		pthread_mutex_lock(&shared->quiet);
+		supplicant = kill_some(supplicant, &seed);
+		pthread_mutex_unlock(&shared->quiet);
+	}
+	shared->stop = true;
+	for (unsigned int n = 0; n < CLIENTS; n++) {
+		child_expect_ok(pids[n], 120, "a client");
+		done += shared->clients[n].done;
+		failed += shared->clients[n].failed;
+	}
+	test_note("%u kills: %u changes made, %u failed", KILLS, done, failed);
+	CHECK(done >= KILLS / 2 && failed >= KILLS / 10);
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What a worker cannot do, tried from inside of one: this takes the place of the service
+ * that loads Trusted Applications (the linker's --wrap), in a supplicant that is
+ * otherwise the one that is installed. Each attempt is a line in the log:
+ * "probe NAME: " and "refused (why)" or "ALLOWED".
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "request.h"
+
+supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;
+
+static void tell(const char *name, long result)
+{
+	if (result == -1)
+		log_error("probe %s: refused (%s)", name, strerror(errno));
+	else
+		log_error("probe %s: ALLOWED", name);
+}
+
+static long open_by_openat2(const char *path, uint64_t flags)
+{
+	struct open_how how = { .flags = flags };
+
+	return syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof(how));
+}
+
+static long connect_out(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(80),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return fd < 0 ? -1 : connect(fd, (struct sockaddr *)&address, sizeof(address));
+}
+
+static long execute(void)
+{
+	char *const arguments[] = { "true", NULL };
+
+	return execve("/bin/true", arguments, NULL);
+}
+
+static long map_code(void)
+{
+	void *code = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return code == MAP_FAILED ? -1 : 0;
+}
+
+static void try_all(void)
+{
+	tell("open /etc/shadow", open("/etc/shadow", O_RDONLY));
+	tell("openat2 /etc/shadow", open_by_openat2("/etc/shadow", O_RDONLY));
+	tell("openat2 /etc/passwd", open_by_openat2("/etc/passwd", O_RDONLY));
+	tell("openat2 /tmp for writing", open_by_openat2("/tmp", O_RDWR | O_TMPFILE));
+	tell("openat2 /dev/tee0", open_by_openat2("/dev/tee0", O_RDWR));
+	tell("openat2 /proc/self/mem", open_by_openat2("/proc/self/mem", O_RDWR));
+	tell("connect", connect_out());
+	tell("socket AF_UNIX", socket(AF_UNIX, SOCK_STREAM, 0));
+	tell("execve", execute());
+	tell("ptrace", ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
+	tell("ptrace TRACEME", ptrace(PTRACE_TRACEME, 0, NULL, NULL));
+	tell("fork", fork());
+	tell("kill its parent", kill(getppid(), 0));
+	tell("setuid", setuid(0));
+	tell("memory to execute", map_code());
+	tell("mkdir /tmp/x", mkdir("/tmp/x", 0700));
+}
+
+uint32_t __wrap_supp_load_ta(struct supp_request *request)
+{
+	static atomic_uint count;
+	struct iovec none = { NULL, 0 };
+
+	switch (count++) {
+	case 0:
+		try_all();
+		break;
+	case 3:
+		/* This is not refused but deadly, so it is the last. */
+		log_error("probe process_vm_readv: tried");
+		process_vm_readv(getppid(), &none, 1, &none, 1, 0);
+		log_error("probe process_vm_readv: ALLOWED");
+		break;
+	}
+	return __real_supp_load_ta(request);
+}

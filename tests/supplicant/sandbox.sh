@@ -1,0 +1,168 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Runs in the guest: what a worker shows in /proc, what it cannot do, and how the
+# supplicant starts and ends.
+
+log=/run/probe.log
+n=0
+
+# verdict NAME STATUS [WHY…]
+verdict() {
+	name=$1 status=$2
+	shift 2
+	n=$((n + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		printf '# %s\n' "$@"
+	fi
+}
+
+# case_of NAME COMMAND…
+case_of() {
+	name=$1
+	shift
+	why=$("$@" 2>&1)
+	verdict "$name" $? "$why"
+}
+
+# wait_for PATTERN: in the log, at most ten seconds.
+wait_for() {
+	tries=200
+	until grep -q "$1" "$log"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "no '$1' in the log:"; cat "$log"; return 1; }
+		usleep 50000
+	done
+}
+
+start() {
+	: >"$log"
+	rm -f /run/exit-status
+	# In a shell of its own, which says how it ended to whoever asks.
+	(
+		"$@" --log-level debug >>"$log" 2>&1 &
+		echo $! >/run/supplicant.pid
+		wait $!
+		echo $? >/run/exit-status
+	) >/dev/null 2>&1 &
+	wait_for "requests are served"
+}
+
+# open_files PID: what its descriptors are.
+open_files() {
+	for fd in /proc/"$1"/fd/*; do
+		readlink "$fd"
+	done
+}
+
+# worker: the process id of the one that has the device.
+worker() {
+	for dir in /proc/[0-9]*; do
+		! open_files "${dir#/proc/}" 2>/dev/null | grep -q /dev/teepriv || echo "${dir#/proc/}"
+	done
+}
+
+load_a_ta() { xtest -t regression 1020 >/run/xtest.log 2>&1; xtest -t regression 6003 >/run/xtest.log 2>&1; }
+
+shows_in_proc() {
+	status=/proc/$(worker)/status
+	for line in "Uid:	990	990	990	990" "Gid:	990	990	990	990" "Groups:	" \
+		"CapInh:	0000000000000000" "CapPrm:	0000000000000000" \
+		"CapEff:	0000000000000000" "CapBnd:	0000000000000000" \
+		"CapAmb:	0000000000000000" "NoNewPrivs:	1" "Seccomp:	2"; do
+		grep -q "^$line" "$status" || { echo "not there: $line"; cat "$status"; return 1; }
+	done
+}
+
+# Only what a worker needs is open: nothing of the starter's, no file.
+few_files() {
+	others=$(open_files "$(worker)" |
+		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|anon_inode:\[eventfd\]|socket:.*)$')
+	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
+}
+
+probes() {
+	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" >/run/probes
+	count=0
+	while IFS='|' read -r name result; do
+		count=$((count + 1))
+		case $result in
+		refused*) verdict "a worker cannot: $name" 0 ;;
+		*) verdict "a worker cannot: $name" 1 "$result" ;;
+		esac
+	done </run/probes
+	[ "$count" = 16 ]
+	verdict "all 16 attempts were made" $? "$count"
+}
+
+# What is deadly ends the worker, and the next one serves.
+deadly() {
+	tries=10
+	while [ $tries -gt 0 ] && ! grep -q "process_vm_readv: tried" "$log"; do
+		load_a_ta
+		tries=$((tries - 1))
+	done
+	wait_for "the worker was ended by signal 31" || return 1
+	! grep -q "process_vm_readv: ALLOWED" "$log" || return 1
+	xtest -t regression 6003 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
+}
+
+ends_well() {
+	kill -TERM "$(cat /run/supplicant.pid)"
+	tries=200
+	until [ -s /run/exit-status ] || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		usleep 50000
+	done
+	status=$(cat /run/exit-status)
+	[ "$status" = 0 ] || { echo "exit status '$status'"; cat "$log"; return 1; }
+	[ -z "$(worker)" ]
+}
+
+refuses() {
+	message=$("$@" 2>&1)
+	status=$?
+	[ "$status" = 2 ] || { echo "'$*' exits with $status: $message"; return 1; }
+	echo "$message" | grep -q "tee-supplicant --help" || { echo "no next step: $message"; return 1; }
+}
+
+# Nobody is left behind when it cannot start.
+cannot_start() {
+	want=$1
+	shift
+	message=$("$@" 2>&1)
+	status=$?
+	[ "$status" = 1 ] || { echo "'$*' exits with $status: $message"; return 1; }
+	echo "$message" | grep -q "$want" || { echo "it does not say '$want': $message"; return 1; }
+}
+
+killall tee-supplicant 2>/dev/null
+echo "root:*:1:0:99999:7:::" >/etc/shadow
+chmod 600 /etc/shadow
+case_of "the probe starts" start /tests/supplicant-probe --no-sockets
+case_of "a worker shows in /proc what it is not" shows_in_proc
+case_of "a worker has next to nothing open" few_files
+load_a_ta
+probes
+case_of "what is deadly ends the worker, and another serves" deadly
+case_of "SIGTERM ends it with status 0" ends_well
+case_of "it starts with sockets" start tee-supplicant
+case_of "a worker shows the same with sockets" shows_in_proc
+case_of "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
+case_of "SIGTERM ends all its processes" ends_well
+case_of "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
+case_of "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
+case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
+case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
+case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
+case_of "and ends" ends_well
+case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
+case_of "an unknown option is refused" refuses tee-supplicant --nonsense
+case_of "a relative folder is refused" refuses tee-supplicant -f here
+case_of "a short CID is refused" refuses tee-supplicant -r 1234
+case_of "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
+case_of "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b
+echo "1..$n"

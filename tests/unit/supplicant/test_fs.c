@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Storage in a real folder: names, handles, bytes. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fs.h"
+#include "fs_path.h"
+#include "teec_result.h"
+
+enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
+	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
+
+static char folder_name[64];
+static int folder;
+
+static int make_folder(void **state)
+{
+	(void)state;
+	strcpy(folder_name, "/tmp/supplicant-fs-XXXXXX");
+	if (!mkdtemp(folder_name))
+		return -1;
+	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
+	fs_start(folder);
+	return folder < 0 ? -1 : 0;
+}
+
+static int remove_folder(void **state)
+{
+	char command[128];
+
+	(void)state;
+	fs_stop();
+	close(folder);
+	snprintf(command, sizeof(command), "rm -rf '%s'", folder_name);
+	return system(command);
+}
+
+static struct supp_request request;
+
+static struct supp_param value_in(uint64_t a, uint64_t b, uint64_t c)
+{
+	return (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = a, .b = b, .c = c };
+}
+
+static struct supp_param memory(void *data, size_t size, bool output)
+{
+	return (struct supp_param){ .kind = SUPP_MEMORY, .input = !output, .output = output,
+		.data = data, .size = size };
+}
+
+static uint32_t by_name(unsigned int command, const char *name, uint64_t *handle)
+{
+	static char room[2048];
+	uint32_t result;
+
+	memset(room, 'x', sizeof(room));
+	strcpy(room, name);
+	request = (struct supp_request){ .function = SUPP_FS, .num_params = handle ? 3 : 2 };
+	request.params[0] = value_in(command, 0, 0);
+	request.params[1] = memory(room, strlen(name) + 1, false);
+	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
+	result = supp_fs(&request);
+	if (handle)
+		*handle = request.params[2].a;
+	return result;
+}
+
+static uint32_t transfer(unsigned int command, uint64_t handle, uint64_t offset, void *data,
+			 size_t size, size_t *done)
+{
+	uint32_t result;
+
+	request = (struct supp_request){ .function = SUPP_FS, .num_params = 2 };
+	request.params[0] = value_in(command, handle, offset);
+	request.params[1] = memory(data, size, command == FS_READ || command == FS_READDIR);
+	result = supp_fs(&request);
+	if (done)
+		*done = request.params[1].size;
+	return result;
+}
+
+static uint32_t plain(unsigned int command, uint64_t handle, uint64_t number)
+{
+	request = (struct supp_request){ .function = SUPP_FS, .num_params = 1 };
+	request.params[0] = value_in(command, handle, number);
+	return supp_fs(&request);
+}
+
+static void names_that_are_none(void **state)
+{
+	static const char *const wrong[] = { "", "/", "//", "/a/", "a//b", "..", "/../x", "/a/../b",
+		"/.x", "./a", "/a/.", "/a/b/c/d", "/a/b/.c" };
+	struct supp_param param = { .kind = SUPP_MEMORY };
+	char path[FS_PATH_MAX], name[FS_PATH_MAX + 8];
+	uint64_t handle;
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(wrong) / sizeof(wrong[0]); n++) {
+		assert_int_equal(by_name(FS_CREATE, wrong[n], &handle), TEEC_ERROR_BAD_PARAMETERS);
+		assert_int_equal(by_name(FS_REMOVE, wrong[n], NULL), TEEC_ERROR_BAD_PARAMETERS);
+	}
+	memset(name, 'n', sizeof(name));
+	param.data = name;
+	param.size = sizeof(name);	/* no end */
+	assert_false(fs_path_read(path, &param));
+	name[FS_NAME_MAX + 1] = 0;	/* a byte too long */
+	assert_false(fs_path_read(path, &param));
+	name[FS_NAME_MAX] = 0;
+	assert_true(fs_path_read(path, &param));
+	param.size = FS_NAME_MAX;	/* its end is outside */
+	assert_false(fs_path_read(path, &param));
+}
+
+/* Whatever is planted in the folder, nothing outside is reached. */
+static void links_are_not_followed(void **state)
+{
+	uint64_t handle;
+
+	(void)state;
+	assert_int_equal(symlinkat("/etc/passwd", folder, "link"), 0);
+	assert_int_equal(symlinkat("/tmp", folder, "dir"), 0);
+	assert_int_equal(by_name(FS_OPEN, "/link", &handle), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(by_name(FS_CREATE, "/link", &handle), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(by_name(FS_CREATE, "/dir/x", &handle), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(by_name(FS_OPENDIR, "/dir", &handle), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(by_name(FS_REMOVE, "/dir/x", NULL), TEEC_ERROR_ACCESS_DENIED);
+}
+
+static void files_and_folders(void **state)
+{
+	uint64_t handle, dir;
+	char name[64];
+	size_t size;
+
+	(void)state;
+	assert_int_equal(by_name(FS_OPEN, "/a", &handle), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(by_name(FS_CREATE, "/one/two/three", &handle), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPENDIR, "/one/two", &dir), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_READDIR, dir, 0, name, 3, &size), TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(size, 6);
+	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPENDIR, "/one/two", &dir), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_READDIR, dir, 0, name, sizeof(name), &size), TEEC_SUCCESS);
+	assert_string_equal(name, "three");
+	assert_int_equal(transfer(FS_READDIR, dir, 0, name, sizeof(name), &size),
+			 TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(plain(FS_CLOSE, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
+	/* The folders that it leaves empty have gone. */
+	assert_int_equal(faccessat(folder, "one", F_OK, 0), -1);
+	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* A handle is good for one opening, and for one supplicant. */
+static void handles(void **state)
+{
+	uint64_t first, second, again;
+	uint8_t byte = 0;
+
+	(void)state;
+	assert_int_equal(by_name(FS_CREATE, "/h", &first), TEEC_SUCCESS);
+	assert_true(first && first <= INT32_MAX);
+	assert_int_equal(plain(FS_CLOSE, first, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, first, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(by_name(FS_OPEN, "/h", &second), TEEC_SUCCESS);
+	assert_int_not_equal(first, second);
+	assert_int_equal(transfer(FS_READ, first, 0, &byte, 1, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	for (uint64_t wrong = 0; wrong < 2048; wrong++)
+		if (wrong != second)
+			assert_int_equal(transfer(FS_WRITE, wrong, 0, &byte, 1, NULL),
+					 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(transfer(FS_READ, second | 1ull << 32, 0, &byte, 1, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	fs_stop();
+	fs_start(folder);
+	assert_int_equal(transfer(FS_READ, second, 0, &byte, 1, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(by_name(FS_OPEN, "/h", &again), TEEC_SUCCESS);
+	assert_int_not_equal(again, second);
+}
+
+static void wrong_ranges(void **state)
+{
+	uint64_t handle;
+	uint8_t bytes[16];
+
+	(void)state;
+	assert_int_equal(by_name(FS_CREATE, "/r", &handle), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_READ, handle, UINT64_MAX, bytes, 16, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(transfer(FS_WRITE, handle, INT64_MAX - 8, bytes, 16, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(transfer(FS_READ, handle, 0, NULL, 16, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_TRUNCATE, handle, UINT64_MAX), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(11, handle, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(UINT32_MAX, handle, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_OPEN, 0, 0), TEEC_ERROR_BAD_PARAMETERS);
+}
+
+#define FILES		2
+#define HANDLES		4
+#define MAX_BYTES	200000u
+
+static struct {
+	uint8_t bytes[MAX_BYTES];
+	size_t size;
+} shadows[FILES];
+
+static size_t some_size(unsigned int *seed)
+{
+	static const size_t sizes[] = { 1, 64, 66, 68, 500, 4096, 4096, 8192, 10000 };
+
+	return sizes[(unsigned int)rand_r(seed) % (sizeof(sizes) / sizeof(sizes[0]))];
+}
+
+static void check_read(uint64_t handle, unsigned int file, size_t offset, size_t size)
+{
+	static uint8_t data[20000];
+	size_t got, want = 0;
+
+	if (offset < shadows[file].size)
+		want = shadows[file].size - offset < size ? shadows[file].size - offset : size;
+	assert_int_equal(transfer(FS_READ, handle, offset, data, size, &got), TEEC_SUCCESS);
+	assert_int_equal(got, want);
+	assert_memory_equal(data, shadows[file].bytes + offset, want);
+}
+
+static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
+{
+	size_t offset = (unsigned int)rand_r(seed) % (shadows[file].size + 1), size = some_size(seed);
+
+	if (rand_r(seed) & 1)
+		offset %= 9000;
+	if (offset + size > MAX_BYTES)
+		return;
+	for (size_t n = 0; n < size; n++)
+		shadows[file].bytes[offset + n] = (uint8_t)rand_r(seed);
+	if (shadows[file].size < offset + size)
+		shadows[file].size = offset + size;
+	assert_int_equal(transfer(FS_WRITE, handle, offset, shadows[file].bytes + offset, size,
+				  NULL), TEEC_SUCCESS);
+}
+
+/*
+ * Writes and reads at random, in a row and back, through several handles of one file:
+ * what is kept in memory is never another than what was written. With the directory file
+ * and without one, for which headers are written differently.
+ */
+static void bytes_at_random(void **state)
+{
+	static const char *const names[][FILES] = { { "/0", "/1" }, { "/dirf.db", "/1" } };
+	uint64_t handles[HANDLES];
+	unsigned int seed = 5;
+
+	(void)state;
+	for (unsigned int round = 0; round < 2; round++) {
+		memset(shadows, 0, sizeof(shadows));
+		for (unsigned int n = 0; n < HANDLES; n++)
+			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
+						 names[round][n % FILES], &handles[n]), TEEC_SUCCESS);
+		for (unsigned int n = 0; n < 20000; n++) {
+			/* Now and then one is open once, now and then twice. */
+			unsigned int which = (unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
+			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
+			size_t offset = (unsigned int)rand_r(&seed) % (shadows[file].size + 100);
+
+			if (n % 1000 == 0)
+				for (unsigned int i = FILES; i < HANDLES; i++)
+					plain(FS_CLOSE, handles[i], 0);
+			if (n % 1000 == 500)
+				for (unsigned int i = 0; i < HANDLES; i++) {
+					if (i < FILES)
+						plain(FS_CLOSE, handles[i], 0);
+					assert_int_equal(by_name(FS_OPEN, names[round][i % FILES],
+								 &handles[i]), TEEC_SUCCESS);
+				}
+			if (way < 45)
+				some_write(handles[which], file, &seed);
+			else if (way < 75)
+				check_read(handles[which], file, offset, some_size(&seed));
+			else
+				for (size_t at = offset; at < offset + 60000; at += 8192)
+					check_read(handles[which], file, at, 4096);
+		}
+		for (unsigned int n = 0; n < HANDLES; n++)
+			plain(FS_CLOSE, handles[n], 0);
+	}
+}
+
+/* What is cut is read as cut at once. */
+static void cutting(void **state)
+{
+	static uint8_t bytes[30000];
+	uint64_t handle, directory;
+	struct stat info;
+	size_t got;
+
+	(void)state;
+	memset(bytes, 7, sizeof(bytes));
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/c", &handle), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_TRUNCATE, handle, 20000), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_READ, handle, 19990, bytes, 100, &got), TEEC_SUCCESS);
+	assert_int_equal(got, 10);
+	assert_int_equal(transfer(FS_READ, handle, 20000, bytes, 100, &got), TEEC_SUCCESS);
+	assert_int_equal(got, 0);
+	/* … and on the disk after the commit, when it is closed. */
+	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(info.st_size, 30000);
+	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
+	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(info.st_size, 20000);
+	/* Without a commit it is not cut at all. */
+	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
+	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(info.st_size, 20000);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+	const struct CMUnitTest tests[] = {
+		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
+		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

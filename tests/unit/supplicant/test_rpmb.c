@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * RPMB requests as OP-TEE makes them, to the emulated card and to a card behind the
+ * kernel's ioctl, which here is the emulated one again, command by command.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/major.h>
+#include <linux/mmc/ioctl.h>
+#include <openssl/hmac.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "request.h"
+#include "rpmb.h"
+#include "rpmb_emu.h"
+#include "teec_result.h"
+
+static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
+static char folder[32];
+static int dir;
+
+/* The card behind the ioctl: its number, and when it fails */
+#define CARD_NUMBER	3
+static struct rpmb_emu *card;
+static int fail_ioctl;
+static unsigned int opened;
+static const uint8_t card_cid[16] = "the card's CID.";
+
+int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
+{
+	if (device != CARD_NUMBER && device != 1)
+		return -ENOENT;
+	memset(info, 0, sizeof(*info));
+	if (device == CARD_NUMBER)
+		memcpy(info->cid, card_cid, sizeof(info->cid));
+	info->size_mult = RPMB_EMU_SIZE_MULT;
+	info->reliable_sectors = RPMB_EMU_RELIABLE_SECTORS;
+	opened++;
+	return open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+int __wrap_ioctl(int fd, unsigned long request, void *argument);
+
+int __wrap_ioctl(int fd, unsigned long request, void *argument)
+{
+	struct mmc_ioc_multi_cmd *multi = argument;
+	uint64_t i;
+	int err = 0;
+
+	assert_true(fd >= 0);
+	assert_int_equal(request, MMC_IOC_MULTI_CMD);
+	for (i = 0; i < multi->num_of_cmds && !err; i++) {
+		const struct mmc_ioc_cmd *command = &multi->cmds[i];
+		void *data = (void *)(uintptr_t)command->data_ptr;
+
+		assert_int_equal(command->blksz, 512);
+		assert_int_equal(command->flags, 0x35);	/* R1, with data */
+		if (command->opcode == 25)
+			err = rpmb_emu_write(card, data, command->blocks,
+					     (unsigned int)command->write_flag >> 31);
+		else if (command->opcode == 18)
+			err = rpmb_emu_read(card, data, command->blocks);
+		else
+			err = -EINVAL;
+		assert_int_equal(!command->write_flag, command->opcode == 18);
+	}
+	if (fail_ioctl) {
+		errno = fail_ioctl;
+		return -1;
+	}
+	errno = -err;
+	return err ? -1 : 0;
+}
+
+static int make_folder(void **state)
+{
+	(void)state;
+	strcpy(folder, "/tmp/rpmb-test-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return 0;
+}
+
+static int set_up_emulated(void **state)
+{
+	make_folder(state);
+	rpmb_setup(RPMB_EMULATED, dir, NULL);
+	return 0;
+}
+
+static int set_up_device(void **state)
+{
+	make_folder(state);
+	assert_int_equal(rpmb_emu_open(dir, &card), 0);
+	rpmb_setup(RPMB_DEVICE, -1, NULL);
+	opened = 0;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	rpmb_shutdown();
+	rpmb_emu_close(card);
+	card = NULL;
+	fail_ioctl = 0;
+	unlinkat(dir, RPMB_EMU_FILE, 0);
+	close(dir);
+	return rmdir(folder);
+}
+
+static uint32_t call(void *in, size_t in_size, void *out, size_t *out_size)
+{
+	struct supp_request request = {
+		.function = SUPP_RPMB,
+		.num_params = 2,
+		.params = {
+			{ .kind = SUPP_MEMORY, .input = true, .data = in, .size = in_size },
+			{ .kind = SUPP_MEMORY, .output = true, .data = out,
+			  .size = *out_size },
+		},
+	};
+	uint32_t result = supp_rpmb(&request);
+
+	*out_size = request.params[1].size;
+	return result;
+}
+
+struct packet {
+	uint16_t command, device, block_count;
+	struct rpmb_frame frames[4];
+} __attribute__((packed));
+
+static uint32_t ask(uint16_t device, const struct rpmb_frame *frames, size_t count,
+		    struct rpmb_frame *answer, size_t answers)
+{
+	struct packet packet = { .device = device };
+	size_t size = answers * sizeof(*answer);
+	uint32_t result;
+
+	memcpy(packet.frames, frames, count * sizeof(*frames));
+	result = call(&packet, 6 + count * sizeof(*frames), answer, &size);
+	if (!result)
+		assert_int_equal(size, answers * sizeof(*answer));
+	return result;
+}
+
+static void sign(struct rpmb_frame *frames, size_t count)
+{
+	uint8_t message[4 * 284];
+	unsigned int length = RPMB_KEY_SIZE;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		memcpy(message + i * 284, (const uint8_t *)&frames[i] + 228, 284);
+	HMAC(EVP_sha256(), key, sizeof(key), message, count * 284,
+	     frames[count - 1].key_mac, &length);
+}
+
+/* As OP-TEE begins with a card, and then uses it. */
+static void use_card(uint16_t device)
+{
+	struct rpmb_frame frames[4] = { 0 }, answers[3];
+	size_t i;
+
+	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
+	assert_int_equal(ask(device, frames, 1, answers, 1), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answers[0].result), RPMB_NO_KEY);
+
+	rpmb_put16(frames[0].type, RPMB_PROGRAM_KEY);
+	memcpy(frames[0].key_mac, key, sizeof(key));
+	assert_int_equal(ask(device, frames, 1, answers, 1), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answers[0].type), 0x0100);
+	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
+
+	memset(frames, 0, sizeof(frames));
+	for (i = 0; i < 2; i++) {
+		rpmb_put16(frames[i].type, RPMB_WRITE_DATA);
+		rpmb_put16(frames[i].address, 40);
+		rpmb_put16(frames[i].block_count, 2);
+		memset(frames[i].data, 0xa0 + (int)i, RPMB_BLOCK_SIZE);
+	}
+	sign(frames, 2);
+	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answers[0].type), 0x0300);
+	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
+	assert_int_equal(rpmb_get32(answers[0].write_counter), 1);
+	/* The same again is a replay. */
+	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answers[0].result), RPMB_COUNTER_FAILURE);
+
+	memset(frames, 0, sizeof(frames));
+	rpmb_put16(frames[0].type, RPMB_READ_DATA);
+	rpmb_put16(frames[0].address, 39);
+	memcpy(frames[0].nonce, "nonce", 5);
+	assert_int_equal(ask(device, frames, 1, answers, 3), TEEC_SUCCESS);
+	assert_int_equal(answers[0].data[0], 0);
+	assert_int_equal(answers[1].data[9], 0xa0);
+	assert_int_equal(answers[2].data[255], 0xa1);
+	assert_memory_equal(answers[2].nonce, "nonce", 5);
+	memcpy(frames, answers, sizeof(answers));
+	sign(frames, 3);
+	assert_memory_equal(frames[2].key_mac, answers[2].key_mac, RPMB_KEY_SIZE);
+}
+
+static void test_emulated(void **state)
+{
+	uint8_t info[19];
+	uint16_t head[3] = { 1, 0, 0 };
+	size_t size = sizeof(info);
+
+	(void)state;
+	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_SUCCESS);
+	assert_memory_equal(info, rpmb_emu_cid, 16);
+	assert_int_equal(info[16], RPMB_EMU_SIZE_MULT);
+	assert_int_equal(info[17], RPMB_EMU_RELIABLE_SECTORS);
+	assert_int_equal(info[18], 0);
+	use_card(0);
+}
+
+static void test_device(void **state)
+{
+	uint8_t info[19];
+	uint16_t head[3] = { 1, CARD_NUMBER, 0 };
+	size_t size = sizeof(info);
+
+	(void)state;
+	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_SUCCESS);
+	assert_memory_equal(info, card_cid, 16);
+	assert_int_equal(info[16], RPMB_EMU_SIZE_MULT);
+	use_card(CARD_NUMBER);
+	assert_int_equal(opened, 1);
+	head[1] = 2;
+	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* Whatever number the TEE gives: the card that was named. */
+static void test_device_by_cid(void **state)
+{
+	uint8_t unknown[16] = "nobody's";
+	uint16_t head[3] = { 1, 0, 0 };
+	uint8_t info[19];
+	size_t size = sizeof(info);
+
+	(void)state;
+	rpmb_setup(RPMB_DEVICE, -1, card_cid);
+	use_card(0);
+	rpmb_shutdown();
+	rpmb_setup(RPMB_DEVICE, -1, unknown);
+	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* A card that fails is opened again, and no answer of it is passed on. */
+static void test_device_fails(void **state)
+{
+	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
+
+	(void)state;
+	memset(&answer, 0x77, sizeof(answer));
+	fail_ioctl = EIO;
+	assert_int_equal(ask(CARD_NUMBER, &frame, 1, &answer, 1), TEEC_ERROR_GENERIC);
+	assert_int_equal(answer.data[0], 0x77);
+	fail_ioctl = 0;
+	assert_int_equal(ask(CARD_NUMBER, &frame, 1, &answer, 1), TEEC_SUCCESS);
+	assert_int_equal(opened, 2);
+}
+
+static void test_bad_requests(void **state)
+{
+	struct rpmb_frame frames[4] = { 0 }, answers[4];
+	struct packet packet = { 0 };
+	uint16_t head[3] = { 1, 0, 0 };
+	size_t size;
+	unsigned int type;
+
+	(void)state;
+	for (type = 0; type <= 0x500; type++) {
+		if (type >= RPMB_PROGRAM_KEY && type <= RPMB_READ_DATA)
+			continue;
+		rpmb_put16(frames[0].type, (uint16_t)type);
+		assert_int_equal(ask(0, frames, 1, answers, 1), TEEC_ERROR_GENERIC);
+	}
+	/* As many frames as the kind has, each way */
+	for (type = RPMB_PROGRAM_KEY; type <= RPMB_READ_DATA; type++) {
+		rpmb_put16(frames[0].type, (uint16_t)type);
+		rpmb_put16(frames[1].type, (uint16_t)type);
+		if (type != RPMB_WRITE_DATA)
+			assert_int_equal(ask(0, frames, 2, answers, 1),
+					 TEEC_ERROR_BAD_PARAMETERS);
+		if (type != RPMB_READ_DATA)
+			assert_int_equal(ask(0, frames, 1, answers, 2),
+					 TEEC_ERROR_BAD_PARAMETERS);
+		assert_int_equal(ask(0, frames, 0, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
+		assert_int_equal(ask(0, frames, 1, answers, 0), TEEC_ERROR_BAD_PARAMETERS);
+	}
+	/* Kinds that are mixed */
+	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
+	rpmb_put16(frames[1].type, RPMB_READ_DATA);
+	assert_int_equal(ask(0, frames, 2, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
+	/* Sizes */
+	size = 512;
+	assert_int_equal(call(&packet, 5, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(call(&packet, 6 + 511, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(call(&packet, 6 + 513, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(call(NULL, 0, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+	size = 0;
+	assert_int_equal(call(&packet, 6 + 512, NULL, &size), TEEC_ERROR_BAD_PARAMETERS);
+	for (size = 18; size <= 20; size += 2)
+		assert_int_equal(call(head, sizeof(head), answers, &size),
+				 TEEC_ERROR_BAD_PARAMETERS);
+	size = 19;
+	assert_int_equal(call(&packet, 7, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+	head[0] = 2;
+	assert_int_equal(call(head, sizeof(head), answers, &size), TEEC_ERROR_BAD_PARAMETERS);
+}
+
+static void test_too_many_frames(void **state)
+{
+	struct rpmb_frame *answers = calloc(1025, sizeof(*answers));
+	struct rpmb_frame frame = { .type = { 0, RPMB_READ_DATA } };
+
+	(void)state;
+	assert_int_equal(ask(0, &frame, 1, answers, 1025), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(ask(0, &frame, 1, answers, 1024), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answers[1023].block_count), 1024);
+	free(answers);
+}
+
+static void test_damaged_file(void **state)
+{
+	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
+	int file = openat(dir, RPMB_EMU_FILE, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	(void)state;
+	assert_int_equal(write(file, "damage", 6), 6);
+	close(file);
+	assert_int_equal(ask(0, &frame, 1, &answer, 1), TEEC_ERROR_GENERIC);
+}
+
+static void test_not_set_up(void **state)
+{
+	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
+
+	(void)state;
+	rpmb_shutdown();
+	assert_int_equal(ask(0, &frame, 1, &answer, 1), TEEC_ERROR_NOT_SUPPORTED);
+}
+
+#define EMULATED(name) cmocka_unit_test_setup_teardown(name, set_up_emulated, tear_down)
+#define DEVICE(name) cmocka_unit_test_setup_teardown(name, set_up_device, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EMULATED(test_emulated),
+		DEVICE(test_device),
+		DEVICE(test_device_by_cid),
+		DEVICE(test_device_fails),
+		EMULATED(test_bad_requests),
+		EMULATED(test_too_many_frames),
+		EMULATED(test_damaged_file),
+		EMULATED(test_not_set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
