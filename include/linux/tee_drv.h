@@ -215,7 +215,7 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
  * @leaving:	a TEE goes, or the watch does; @ctx is closed after the return, with
  *		what sessions are left. The TEE still answers, unless the client has
  *		held it up for longer than tee.unregister_timeout_ms.
- * @watch:	the core's; NULL before the watch is registered
+ * @watch:	the core's; NULL while the watch is not registered
  *
  * Embedded in a client's own structure, whose it stays. @ctx is the core's: the
  * client uses it from arrived() until it returns from leaving(), from any context
@@ -246,7 +246,8 @@ struct tee_client_watch {
  * arrived() may be called before this returns.
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL where a callback is missing, -ENOMEM.
+ * Return: 0, -EINVAL where a callback is missing or it is registered already,
+ * -ENOMEM.
  */
 int tee_client_watch_register(struct tee_client_watch *watch);
 

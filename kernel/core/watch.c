@@ -151,6 +151,9 @@ static int tee_watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 	if (IS_ERR(ctx)) {
 		if (PTR_ERR(ctx) == -ENOMEM)
 			tee_watch_drop(followed);
+		else if (PTR_ERR(ctx) != -ENODEV)
+			dev_warn(&teedev->dev, "a kernel client cannot follow it: %ld\n",
+				 PTR_ERR(ctx));
 		return PTR_ERR(ctx);
 	}
 	if (client->arrived(client, ctx))
@@ -196,7 +199,7 @@ int tee_client_watch_register(struct tee_client_watch *client)
 {
 	struct tee_watch *watch;
 
-	if (!client->arrived || !client->leaving)
+	if (!client->arrived || !client->leaving || client->watch)
 		return -EINVAL;
 	watch = kzalloc(sizeof(*watch), GFP_KERNEL);
 	if (!watch)

@@ -150,6 +150,26 @@ TEST(copy_has_the_payload_and_goes_with_the_key)
 	CHECK(!strcmp(again, "none"));
 }
 
+/* A key that is not made in the end takes nothing of another with it. */
+TEST(copy_does_not_displace_another)
+{
+	char payload[160], again[160];
+	int key = new_key("new 32 logon=test:copy keyring=@s");
+	int copy = (int)CHECK_OK(key_control(KEYCTL_SEARCH, KEY_SPEC_SESSION_KEYRING,
+					     (long)"logon", (long)"test:copy"));
+
+	key_payload(copy, payload, sizeof(payload));
+	CHECK_ERRNO(key_try_add("tee", "key", "new 32 logon=test:copy keyring=@s"), EEXIST);
+	CHECK_ERRNO(key_try_add("tee", "other", "new 32 logon=test:copy keyring=@s"), EEXIST);
+	CHECK_EQ(key_control(KEYCTL_SEARCH, KEY_SPEC_SESSION_KEYRING, (long)"logon",
+			     (long)"test:copy"), copy);
+	key_payload(copy, again, sizeof(again));
+	CHECK(!strcmp(payload, again));
+	/* One that has been revoked makes room. */
+	CHECK_OK(key_control(KEYCTL_REVOKE, key, 0, 0));
+	CHECK_OK(key_try_add("tee", "other", "new 32 logon=test:copy keyring=@s"));
+}
+
 TEST(copy_is_revoked_when_its_key_is_no_more)
 {
 	int key = new_key("new 32 logon=test:copy keyring=@s");

@@ -138,12 +138,24 @@ static int tee_key_load(struct tee_key_payload *payload, const struct tee_keys_o
 	return rc;
 }
 
+/* Whether a keyring has a "logon" key of that name that somebody may be using. */
+static bool tee_key_is_there(key_ref_t keyring, const char *description)
+{
+	key_ref_t found = keyring_search(keyring, &key_type_logon, description, false);
+
+	if (IS_ERR(found))
+		return false;
+	key_ref_put(found);
+	return true;
+}
+
 /*
  * A "logon" key with the same payload, for those in the kernel who take that type
  * and not ours. It belongs to @payload: when that goes, it is revoked.
  *
  * Not by key_create_or_update(), which looks types up under the lock that our
- * caller has.
+ * caller has. And not in place of another, which would be lost if our own key were
+ * then not made.
  */
 static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
@@ -157,6 +169,9 @@ static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_o
 		return PTR_ERR(keyring);
 	rc = -ENOTDIR;
 	if (key_ref_to_ptr(keyring)->type != &key_type_keyring)
+		goto put_keyring;
+	rc = -EEXIST;
+	if (tee_key_is_there(keyring, options->logon))
 		goto put_keyring;
 	copy = key_alloc(&key_type_logon, options->logon, cred->fsuid, cred->fsgid, cred,
 			 KEY_POS_VIEW | KEY_POS_SEARCH | KEY_POS_LINK | KEY_POS_SETATTR |
@@ -190,23 +205,27 @@ static int tee_key_prepare(struct key_preparsed_payload *prep,
 			   const struct tee_keys_options *options)
 {
 	struct tee_key_payload *payload;
-	int rc;
+	int rc = -ENOMEM;
 
+	/* keyctl(2) does not keep the type while an existing key is updated. */
+	if (!try_module_get(THIS_MODULE))
+		return -ENODEV;
 	payload = kzalloc(sizeof(*payload), GFP_KERNEL);
 	if (!payload)
-		return -ENOMEM;
+		goto put_module;
 	if (options->command == TEE_KEYS_NEW)
 		rc = tee_key_make(payload, options);
 	else
 		rc = tee_key_load(payload, options);
 	if (!rc && options->logon)
 		rc = tee_key_copy(payload, options);
-	if (rc) {
+	if (rc)
 		kfree_sensitive(payload);
-		return rc;
-	}
-	prep->payload.data[0] = payload;
-	return 0;
+	else
+		prep->payload.data[0] = payload;
+put_module:
+	module_put(THIS_MODULE);
+	return rc;
 }
 
 static int tee_key_preparse(struct key_preparsed_payload *prep)
