@@ -6,7 +6,8 @@
  *
  * Objects are created and removed while nobody kills: there OP-TEE 4.5 ignores that its
  * directory file could not be read, and later reads it through a tree that it has freed,
- * which ends the whole of secure world.
+ * which ends the whole of secure world. There is one client for the same reason: what
+ * one leaves behind there, another would meet.
  */
 
 #include <pthread.h>
@@ -22,7 +23,7 @@
 #include "tee.h"
 
 #define KILLS		200u
-#define CLIENTS		2u
+#define CLIENTS		1u
 #define OBJECTS		3u
 #define ABSENT		0u
 /* Longer than the kernel waits for a supplicant, and a call may ask more than once. */
@@ -241,5 +242,6 @@ TEST_LIMIT(supplicant_killed_during_a_storage_workload, 900)
 		failed += shared->clients[n].failed;
 	}
 	test_note("%u kills: %u changes made, %u failed", KILLS, done, failed);
-	CHECK(done >= KILLS / 2 && failed >= KILLS / 10);
+	/* Enough of both to have tried something: a TA is loaded anew after each failure. */
+	CHECK(done >= KILLS / 10 && failed >= KILLS / 20);
 }

@@ -528,6 +528,9 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	unsigned int number = _IOC_NR(request);
 	int rc;
 
+	/* Time for the operation to end, if the library lets it. */
+	if (request == TEE_IOC_CANCEL)
+		usleep(50);
 	pthread_mutex_lock(&lock);
 	assert_true(number < REQUESTS);
 	assert_true(fd > 0 && fd < DESCRIPTORS && stub.descriptors[fd].is == DEVICE);
