@@ -30,8 +30,9 @@ load_and_unload() {
 }
 
 # Each in a keyring of its own, for as long as /run/stop is not there. Without the TEE
-# a key is refused, and without a supplicant OP-TEE says that it has no memory; what
-# must not happen is another error, or that it hangs.
+# a key is refused; without a supplicant OP-TEE says that it has no memory, and with one
+# that ends meanwhile, that it cannot talk to it. What must not happen is another error,
+# or that it hangs.
 use_keys() {
 	while [ ! -e /run/stop ]; do
 		if keyctl session - sh -c '
@@ -39,7 +40,7 @@ use_keys() {
 			keyctl add tee l "load $(keyctl pipe $key)" @s 2>&1' >"$1.out" 2>/dev/null; then
 			echo made >>"$1"
 		else
-			grep -qE 'No such device|Cannot allocate memory' "$1.out" ||
+			grep -qE 'No such device|Cannot allocate memory|Input/output error' "$1.out" ||
 				cat "$1.out" >>/run/strange
 		fi
 	done
@@ -70,7 +71,7 @@ unbind_and_bind() {
 	done
 	touch /run/stop
 	wait
-	[ ! -e /run/strange ] || { cat /run/strange; return 1; }
+	[ ! -e /run/strange ] || { cat /run/strange; dmesg | tail -n 20; return 1; }
 }
 
 restart_supplicant() {
