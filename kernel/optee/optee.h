@@ -48,7 +48,7 @@ static inline enum optee_class optee_class(unsigned int flags)
  * @keep:	how many of those a class of calls must leave
  * @ended:	counts calls that have ended; a lost increment does no harm
  * @wait:	calls waiting for a thread
- * @system_wait: those of system sessions, which are woken first
+ * @system_wait: those of system sessions and those that clean up, woken first
  * @total:	number of threads, 0 where unknown
  * @lock:	guards @system_sessions, @impatient and writes to @keep
  * @system_sessions: sessions for which a thread is kept

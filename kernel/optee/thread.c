@@ -126,21 +126,23 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 
 /*
  * Wait as one of @class, but for a thread that one of @takes_as may take. Exclusive:
- * each thread that comes free wakes one call.
+ * each thread that comes free wakes one call. What cleans up is woken besides, and
+ * first, with those of system sessions: it is soon done, cannot be killed, and keeps a
+ * dying client from its end.
  */
 static int wait_for_thread(struct optee *optee, enum optee_class class,
 			   enum optee_class takes_as, unsigned int ms)
 {
 	struct optee_threads *threads = &optee->threads;
-	wait_queue_head_t *wq = class == OPTEE_SYSTEM ? &threads->system_wait :
-							&threads->wait;
+	wait_queue_head_t *wq = class == OPTEE_NORMAL ? &threads->wait :
+							&threads->system_wait;
 	bool taken = false;
 	long rc;
 
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
 			(taken = optee_thread_try(threads, takes_as)),
-			wait_state(class), 1, msecs_to_jiffies(ms));
+			wait_state(class), class != OPTEE_CLEANUP, msecs_to_jiffies(ms));
 	if (taken)
 		return 0;
 	if (rc > 0)

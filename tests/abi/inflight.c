@@ -145,6 +145,46 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 		child_expect_ok(busy[i], 100, "one of many calls");
 }
 
+static void invoke_later(void *arg)
+{
+	int fd = tee_open();
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+	struct invoke_arg invoke;
+
+	(void)arg;
+	sleep_ms(2000);
+	invoke_arg_init(&invoke, session, 0, 0);
+	call_invoke(fd, &invoke);
+}
+
+/* A killed client's session is closed in the TEE, which takes a thread: before others' calls. */
+TEST_LIMIT(kill_a_client_whose_session_is_to_be_closed_first, 120)
+{
+	struct waiter w = { .ms = 600, .fd = tee_open() };
+	pid_t busy[CALLERS], late[4];
+	int status, waiting = 0;
+
+	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
+	for (int i = 0; i < 4; i++)
+		late[i] = child_start(invoke_later, NULL);
+	sleep_ms(1000); /* until each has its session */
+	for (int i = 0; i < CALLERS; i++)
+		busy[i] = child_start(wait_in_ta, &w);
+	sleep_ms(1500);
+	for (int i = 0; i < 4; i++) {
+		if (child_ended(late[i], 0, &status))
+			continue;
+		kill(late[i], SIGKILL);
+		status = child_wait(late[i], 3, "a killed client whose session is closed");
+		/* Its call may have been answered just before. */
+		waiting += WIFSIGNALED(status);
+	}
+	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
+	for (int i = 0; i < CALLERS; i++)
+		child_expect_ok(busy[i], 100, "one of many calls");
+}
+
 static void open_and_close_for_a_while(void *arg)
 {
 	uint64_t end = now_ms() + 5000;
