@@ -142,12 +142,13 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
 	if (rc)
 		goto free_shm;
-	rc = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
-				  &shm->region, &shm->offset);
-	if (rc)
+	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT);
+	if (IS_ERR(shm->region)) {
+		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
+	}
 	/* Another client may have had it before. */
-	memset(shm->region->vaddr + shm->offset, 0, PAGE_ALIGN(size));
+	memset(shm->region->vaddr, 0, PAGE_ALIGN(size));
 	trace_tee_shm_new(shm);
 	return shm;
 

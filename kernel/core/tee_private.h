@@ -200,8 +200,7 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region);
 
 /* pool.c */
-int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
-			 struct tee_region **region, size_t *offset);
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages);
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
