@@ -60,8 +60,13 @@ struct tee_timed_call {
 	} arg;
 };
 
-/* Each call that is under way has a worker, which may sleep for long. */
+/*
+ * Each call that is under way has a worker, which may sleep for long. Cancellations do
+ * not stand in line behind the calls that they are to end. Both queues are ours: a
+ * worker that has let go of everything is still in this module's code.
+ */
 static struct workqueue_struct *tee_timed_wq;
+static struct workqueue_struct *tee_timed_cancel_wq;
 
 static void tee_timed_put(struct tee_timed_call *call)
 {
@@ -242,8 +247,7 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 		return true;
 	}
 	refcount_inc(&call->refs);
-	/* Not in line behind the calls that it is to end. */
-	queue_work(system_unbound_wq, &call->cancel);
+	queue_work(tee_timed_cancel_wq, &call->cancel);
 	return true;
 }
 
@@ -263,25 +267,32 @@ static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 	return 0;
 }
 
-int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
-			      struct tee_param *param, unsigned int timeout_ms)
+/* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
+static int tee_timed_make(struct tee_context *ctx, bool opens, void *arg, size_t size,
+			  struct tee_param *param, u32 num_params, unsigned int timeout_ms)
 {
 	struct tee_timed_call *call;
 	int rc;
 
-	call = tee_timed_alloc(ctx, param, arg->num_params);
+	call = tee_timed_alloc(ctx, param, num_params);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->arg.invoke = *arg;
+	call->opens = opens;
+	memcpy(&call->arg, arg, size);
 	rc = tee_timed_run(call, timeout_ms);
 	if (!rc) {
 		rc = call->rc;
-		arg->ret = call->arg.invoke.ret;
-		arg->ret_origin = call->arg.invoke.ret_origin;
-		memcpy(param, call->params, call->num_params * sizeof(*param));
+		memcpy(arg, &call->arg, size);
+		memcpy(param, call->params, num_params * sizeof(*param));
 	}
 	tee_timed_put(call);
 	return rc;
+}
+
+int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+			      struct tee_param *param, unsigned int timeout_ms)
+{
+	return tee_timed_make(ctx, false, arg, sizeof(*arg), param, arg->num_params, timeout_ms);
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
 
@@ -289,38 +300,29 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_ioctl_open_session_arg *arg,
 				    struct tee_param *param, unsigned int timeout_ms)
 {
-	struct tee_timed_call *call;
-	int rc;
-
 	/* Other logins say who the calling process is; the worker is not it. */
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
-	call = tee_timed_alloc(ctx, param, arg->num_params);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-	call->opens = true;
-	call->arg.open = *arg;
-	rc = tee_timed_run(call, timeout_ms);
-	if (!rc) {
-		rc = call->rc;
-		arg->session = call->arg.open.session;
-		arg->ret = call->arg.open.ret;
-		arg->ret_origin = call->arg.open.ret_origin;
-		memcpy(param, call->params, call->num_params * sizeof(*param));
-	}
-	tee_timed_put(call);
-	return rc;
+	return tee_timed_make(ctx, true, arg, sizeof(*arg), param, arg->num_params, timeout_ms);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);
 
 int tee_timed_init(void)
 {
 	tee_timed_wq = alloc_workqueue("tee_calls", WQ_UNBOUND, 0);
-	return tee_timed_wq ? 0 : -ENOMEM;
+	if (!tee_timed_wq)
+		return -ENOMEM;
+	tee_timed_cancel_wq = alloc_workqueue("tee_cancels", WQ_UNBOUND, 0);
+	if (!tee_timed_cancel_wq) {
+		destroy_workqueue(tee_timed_wq);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 void tee_timed_exit(void)
 {
+	destroy_workqueue(tee_timed_cancel_wq);
 	destroy_workqueue(tee_timed_wq);
 }
