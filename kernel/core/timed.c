@@ -300,11 +300,29 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_ioctl_open_session_arg *arg,
 				    struct tee_param *param, unsigned int timeout_ms)
 {
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
+	struct tee_turn turn;
+	long left;
+	int rc;
+
 	/* Other logins say who the calling process is; the worker is not it. */
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
-	return tee_timed_make(ctx, true, arg, sizeof(*arg), param, arg->num_params, timeout_ms);
+	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
+	while (!rc) {
+		left = max_t(long, end - jiffies, 0);
+		rc = tee_timed_make(ctx, true, arg, sizeof(*arg), param, arg->num_params,
+				    jiffies_to_msecs(left));
+		if (rc || arg->ret != TEE_RESULT_BUSY)
+			break;
+		rc = tee_turn_wait(&turn, end);
+		/* Then that is the answer. */
+		if (time_after_eq(jiffies, end))
+			break;
+	}
+	tee_turn_end(&turn);
+	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);
 
