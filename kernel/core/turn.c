@@ -102,10 +102,9 @@ void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta)
 	wake_up_all(&teedev->turn_wait);
 }
 
-/* How long to wait, jiffies: until @end, but for @most_ms at most. */
-static long tee_turn_left(unsigned long end, unsigned int most_ms)
+static long tee_turn_left(unsigned long end)
 {
-	return clamp_t(long, end - jiffies, 0, msecs_to_jiffies(most_ms));
+	return max_t(long, end - jiffies, 0);
 }
 
 /* Whether another client has been refused, and may be about to come again. */
@@ -145,7 +144,8 @@ int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
 	INIT_LIST_HEAD(&turn->link);
 	import_uuid(&turn->ta, ta);
 	rc = wait_event_killable_timeout(ctx->teedev->turn_wait, !tee_turn_is_anothers(turn),
-					 tee_turn_left(end, TEE_TURN_MS));
+					 min_t(long, tee_turn_left(end),
+					       msecs_to_jiffies(TEE_TURN_MS)));
 	return rc < 0 ? -EINTR : 0;
 }
 
@@ -160,8 +160,9 @@ int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
  */
 int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 {
+	const long poll = msecs_to_jiffies(TEE_TURN_POLL_MS);
 	struct tee_device *teedev = turn->ctx->teedev;
-	long rc;
+	long left = tee_turn_left(end), rc;
 
 	/* What it was owed it has had. Who waits longest stays first. */
 	spin_lock(&teedev->lock);
@@ -170,8 +171,9 @@ int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 		list_add_tail(&turn->link, &teedev->turns);
 	spin_unlock(&teedev->lock);
 	wake_up_all(&teedev->turn_wait);
+	/* Not unasked so late that the answer might not come in time. */
 	rc = wait_event_killable_timeout(teedev->turn_wait, READ_ONCE(turn->owed),
-					 tee_turn_left(end, TEE_TURN_POLL_MS));
+					 left < 2 * poll ? left : poll);
 	return rc < 0 ? -EINTR : 0;
 }
 
