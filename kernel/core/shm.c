@@ -206,7 +206,7 @@ void *tee_shm_get_va(struct tee_shm *shm, size_t offs)
 {
 	if (offs >= shm->size || !shm->region->vaddr)
 		return ERR_PTR(-EINVAL);
-	return shm->region->vaddr + shm->offset + offs;
+	return shm->region->vaddr + offs;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_va);
 
@@ -217,7 +217,7 @@ int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
 
 	if (offs >= shm->size)
 		return -EINVAL;
-	at = region->offset + shm->offset + offs;
+	at = region->offset + offs;
 	if (tee_region_is_reserved(region))
 		*pa = region->paddr + at;
 	else
@@ -235,18 +235,16 @@ EXPORT_SYMBOL_GPL(tee_shm_get_size);
 
 struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages)
 {
-	size_t at = shm->region->offset + shm->offset;
+	const struct tee_region *region = shm->region;
 
-	*num_pages = (offset_in_page(at) + shm->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (tee_region_is_reserved(shm->region))
-		return NULL;
-	return shm->region->pages + (at >> PAGE_SHIFT);
+	*num_pages = (region->offset + shm->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	return tee_region_is_reserved(region) ? NULL : region->pages;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_pages);
 
 size_t tee_shm_get_page_offset(struct tee_shm *shm)
 {
-	return offset_in_page(shm->region->offset + shm->offset);
+	return shm->region->offset;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_page_offset);
 

@@ -164,7 +164,6 @@ DECLARE_EVENT_CLASS(tee_shm,
 		__field(const void *, ctx)
 		__field(int, id)
 		__field(size_t, size)
-		__field(size_t, offset)
 		__field(u64, cookie)
 	),
 	TP_fast_assign(
@@ -172,12 +171,11 @@ DECLARE_EVENT_CLASS(tee_shm,
 		__entry->ctx = shm->ctx;
 		__entry->id = shm->id;
 		__entry->size = shm->size;
-		__entry->offset = shm->offset;
 		__entry->cookie = shm->region ? shm->region->cookie : 0;
 	),
-	TP_printk("%s ctx=%p id=%d size=%zu cookie=%#llx offset=%#zx",
+	TP_printk("%s ctx=%p id=%d size=%zu cookie=%#llx",
 		  __get_str(kind), __entry->ctx, __entry->id, __entry->size,
-		  __entry->cookie, __entry->offset)
+		  __entry->cookie)
 );
 
 DEFINE_EVENT(tee_shm, tee_shm_new, TP_PROTO(const struct tee_shm *shm), TP_ARGS(shm));

@@ -67,7 +67,7 @@ static void others(void **state)
 	assert_int_equal(event.session, 9);
 
 	event = parse("           xtest-156     [000] .....     4.639510: tee_shm_new: registered "
-		      "ctx=0000000031f49b6d id=-1 size=4096 cookie=0x0 offset=0x0\n");
+		      "ctx=0000000031f49b6d id=-1 size=4096 cookie=0x0\n");
 	assert_int_equal(event.kind, TRACE_SHM_NEW);
 	assert_string_equal(event.device, "registered");
 	assert_int_equal(event.id, -1);
