@@ -6,7 +6,6 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/overflow.h>
 #include <linux/string.h>
 
 #include "message.h"
