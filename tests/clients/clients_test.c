@@ -227,8 +227,6 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	CHECK_MSG(shared->refusals, "there was room for both");
 	CHECK_MSG(3 * kernel.calls > program, "the kernel client starves");
 	CHECK_MSG(3 * program > kernel.calls, "the program starves");
-	/* The kernel client gives up after as long. */
-	CHECK_MSG(shared->longest_ms < 5000, "the program waits for long");
 }
 
 /* As long as somebody has the session for good, that is the answer, and in time. */

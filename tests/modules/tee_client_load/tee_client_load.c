@@ -33,7 +33,7 @@ static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
 					    0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6);
 
 #define SINGLE_CMD_NONE		0xffff	/* any that it has not: it answers an error */
-#define SESSION_TIMEOUT_MS	5000
+#define SESSION_TIMEOUT_MS	5000	/* and as long as the run is to take */
 #define TEEC_ERROR_BUSY		0xffff000d
 #define TEEC_ORIGIN_TRUSTED_APP	4
 
@@ -111,7 +111,7 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 }
 
 /* One session: opened when it is this client's turn, used, and closed. */
-static int session_once(struct tee_context *ctx)
+static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg open = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
 	struct tee_ioctl_invoke_arg invoke = { .func = SINGLE_CMD_NONE };
@@ -119,7 +119,7 @@ static int session_once(struct tee_context *ctx)
 	int rc;
 
 	export_uuid(open.uuid, &single_uuid);
-	rc = tee_client_open_session_timeout(ctx, &open, NULL, SESSION_TIMEOUT_MS);
+	rc = tee_client_open_session_timeout(ctx, &open, NULL, timeout_ms);
 	longest_us = max(longest_us, (ktime_get_ns() - began) / 1000);
 	if (rc || open.ret)
 		return rc ?: open.ret == TEEC_ERROR_BUSY ? -EBUSY : -EIO;
@@ -142,7 +142,7 @@ static int run_sessions(unsigned int ms)
 	calls = 0;
 	longest_us = 0;
 	while (!rc && time_before(jiffies, end))
-		rc = session_once(ctx);
+		rc = session_once(ctx, SESSION_TIMEOUT_MS + ms);
 	tee_client_close_context(ctx);
 	return rc;
 }
