@@ -92,7 +92,8 @@ void fs_start(int folder)
 		pthread_mutex_init(&table.slots[n].lock, NULL);
 		table.slots[n].next_free = n + 1;
 	}
-	table.first_free = table.end = 0;
+	table.first_free = 0;
+	table.end = 0;
 	table.folder = folder;
 	table.directories = 0;
 	table.new_names = false;
@@ -539,6 +540,13 @@ static int sync_names(void)
 	return rc;
 }
 
+/* A file that is to be cut keeps what has been written to it since, up to @end. */
+static void keep_written(struct fs_slot *slot, uint64_t end)
+{
+	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < end)
+		slot->shrink_to = end;
+}
+
 /* Write a header by which a change is made: all it needs is durable before. */
 static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
@@ -561,6 +569,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	if (slot->is_directory)
 		table.commits++;
 	if (slot->shrink_to != NO_SHRINK) {
+		keep_written(slot, offset + size);
 		rc = fs_disk_truncate(slot->fd, slot->shrink_to);
 		slot->shrink_to = NO_SHRINK;
 		near_drop(&slot->near);
@@ -587,9 +596,10 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 			ahead_drop(&slot->ahead);
 		else
 			ahead_note(&slot->ahead, data, size, offset);
+		if (!rc && size)
+			near_grow(&slot->near, offset + size);
 	}
-	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < offset + size)
-		slot->shrink_to = offset + size;
+	keep_written(slot, offset + size);
 	return rc;
 }
 
@@ -633,13 +643,13 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 
 	if (now < 0)
 		return (int)now;
-	if (slot->shrink_to < (uint64_t)now)
-		now = (ssize_t)slot->shrink_to;
+	/* Also where it grows again: what is beyond is there until the commit. */
 	if (size < (uint64_t)now) {
 		slot->shrink_to = size;
 		slot->shrink_after = UINT64_MAX;
 		return 0;
 	}
+	slot->shrink_to = NO_SHRINK;
 	slot->unsynced = true;
 	near_drop(&slot->near);
 	ahead_drop(&slot->ahead);

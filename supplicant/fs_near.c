@@ -51,7 +51,8 @@ static void put(struct fs_near *near, const void *data, size_t size, size_t offs
 	/* What a file has between its end and a write beyond it. */
 	if (offset > near->size)
 		memset(near->data + near->size, 0, offset - near->size);
-	memcpy(near->data + offset, data, size);
+	if (size)
+		memcpy(near->data + offset, data, size);
 	if (near->size < offset + size)
 		near->size = offset + size;
 }
@@ -73,12 +74,19 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
 
 bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset)
 {
-	if (!near->data)
+	/* Nothing, written behind the end, makes no file longer. */
+	if (!near->data || !size)
 		return true;
 	if (!near_covers(offset, size))
 		return false;
 	put(near, data, size, (size_t)offset);
 	return true;
+}
+
+void near_grow(struct fs_near *near, uint64_t end)
+{
+	if (near->data && near->size < NEAR_SIZE && end >= NEAR_SIZE)
+		put(near, NULL, 0, NEAR_SIZE);
 }
 
 int near_flush(struct fs_near *near, int fd)
