@@ -21,6 +21,7 @@
 #include "fs_disk.h"
 #include "fs_near.h"
 #include "fs_path.h"
+#include "fs_room.h"
 #include "log.h"
 #include "teec_result.h"
 
@@ -834,6 +835,7 @@ void fs_stop(void)
 		slot->handle = 0;
 		pthread_mutex_destroy(&slot->lock);
 	}
+	room_free();
 }
 
 uint32_t supp_fs(struct supp_request *request)

@@ -2,11 +2,11 @@
 /* The beginning of a file, in memory. */
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fs_disk.h"
 #include "fs_near.h"
+#include "fs_room.h"
 
 bool near_covers(uint64_t offset, size_t size)
 {
@@ -19,7 +19,7 @@ static int load(struct fs_near *near, int fd)
 
 	if (near->data)
 		return 0;
-	near->data = malloc(NEAR_SIZE);
+	near->data = room_take(NEAR_SIZE);
 	if (!near->data)
 		return -ENOMEM;
 	got = fs_disk_read(fd, near->data, NEAR_SIZE, 0);
@@ -103,6 +103,6 @@ int near_flush(struct fs_near *near, int fd)
 
 void near_drop(struct fs_near *near)
 {
-	free(near->data);
+	room_give(near->data, NEAR_SIZE);
 	memset(near, 0, sizeof(*near));
 }
