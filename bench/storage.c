@@ -14,10 +14,8 @@
 #include "samples.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <tee_client_api.h>
-#include <time.h>
 
 static const TEEC_UUID storage_ta = {
 	0xb689f2a7, 0x8adf, 0x477a,
@@ -46,14 +44,6 @@ struct bench {
 	TEEC_SharedMemory name;
 	uint32_t object;		/* the open one */
 };
-
-static uint64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
-}
 
 static void invoke(struct bench *bench, uint32_t command, TEEC_Operation *operation)
 {
@@ -196,26 +186,15 @@ static const struct {
 	{ 16 * KIB, 3 }, { 512 * KIB, 1 }, { MIB, 1 },
 };
 
-static int compare(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
 static void print_row(const char *what, size_t size, uint64_t *samples, unsigned int count)
 {
-	char number[32];
+	char name[64];
 
-	qsort(samples, count, sizeof(samples[0]), compare);
 	if (size < KIB)
-		snprintf(number, sizeof(number), "%zu B", size);
+		snprintf(name, sizeof(name), "storage: %s %zu B", what, size);
 	else
-		snprintf(number, sizeof(number), "%zu KiB", size / KIB);
-	printf("storage: %s %s\t%llu\t%llu\t%llu\tbaseline\n", what, number,
-	       (unsigned long long)samples[count / 2], (unsigned long long)samples[0],
-	       (unsigned long long)samples[count * 9 / 10]);
-	fflush(stdout);
+		snprintf(name, sizeof(name), "storage: %s %zu KiB", what, size / KIB);
+	print_samples(name, samples, count, NOT_OVER_BASELINE);
 }
 
 /* An object of a size, made anew, is written over, read and rewritten. */
