@@ -57,6 +57,36 @@ int broker_open_ta(const uint8_t uuid[16], size_t *size)
 	return fd;
 }
 
+int broker_alloc_memory(size_t size, uint32_t *id)
+{
+	struct wire_message request = { .type = WIRE_ALLOC_MEMORY, .u.alloc_memory.size = size };
+	struct wire_answer answer;
+	int fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+
+	if (fd >= 0)
+		*id = answer.id;
+	return fd;
+}
+
+int broker_map_memory(uint32_t id, size_t *size)
+{
+	struct wire_message request = { .type = WIRE_MAP_MEMORY, .u.memory.id = id };
+	struct wire_answer answer;
+	int fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+
+	if (fd >= 0)
+		*size = (size_t)answer.size;
+	return fd;
+}
+
+void broker_free_memory(uint32_t id)
+{
+	const struct wire_message request = { .type = WIRE_FREE_MEMORY, .u.memory.id = id };
+
+	/* Where the monitor does not hear it, it is freed when the worker ends. */
+	channel_send(monitor.fd, &request);
+}
+
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 {
 	struct wire_message request = {

@@ -1,17 +1,52 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reading ahead. */
 
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "fs_ahead.h"
 #include "fs_disk.h"
 #include "fs_near.h"
-#include "fs_room.h"
 
 /* Between two blocks of one version lie one of the other's, or nodes. */
 #define SOON	12288u
 /* The other version of a block may lie before it, and is wanted next. */
 #define BEHIND	4096u
+
+/*
+ * OP-TEE opens and closes a file for each use of an object, and the C library gives and
+ * takes back so much memory at a high price: some is kept for the next file.
+ */
+#define KEEP	8u
+
+static struct {
+	pthread_mutex_t lock;
+	uint8_t *data[KEEP];
+	unsigned int count;
+} spare = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static uint8_t *take_memory(void)
+{
+	uint8_t *data = NULL;
+
+	pthread_mutex_lock(&spare.lock);
+	if (spare.count)
+		data = spare.data[--spare.count];
+	pthread_mutex_unlock(&spare.lock);
+	return data ? data : malloc(AHEAD_SIZE);
+}
+
+static void give_memory(uint8_t *data)
+{
+	pthread_mutex_lock(&spare.lock);
+	if (spare.count < KEEP) {
+		spare.data[spare.count++] = data;
+		data = NULL;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	free(data);
+}
 
 static uint64_t end_of(const struct fs_ahead *ahead)
 {
@@ -56,7 +91,7 @@ ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint
 	if (!likely || size > AHEAD_SIZE / 4)
 		return fs_disk_read(fd, data, size, offset);
 	if (!ahead->data)
-		ahead->data = room_take(AHEAD_SIZE);
+		ahead->data = take_memory();
 	if (!ahead->data)
 		return fs_disk_read(fd, data, size, offset);
 	ahead->from = offset >= NEAR_SIZE + BEHIND ? offset - BEHIND : offset;
@@ -95,6 +130,7 @@ void ahead_note(struct fs_ahead *ahead, const void *data, size_t size, uint64_t 
 
 void ahead_drop(struct fs_ahead *ahead)
 {
-	room_give(ahead->data, AHEAD_SIZE);
+	if (ahead->data)
+		give_memory(ahead->data);
 	memset(ahead, 0, sizeof(*ahead));
 }

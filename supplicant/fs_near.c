@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The beginning of a file, in memory. */
 
-#include <errno.h>
 #include <string.h>
 
 #include "fs_disk.h"
 #include "fs_near.h"
-#include "fs_room.h"
 
 bool near_covers(uint64_t offset, size_t size)
 {
 	return offset < NEAR_SIZE && size <= NEAR_SIZE - offset;
 }
 
+bool near_is_sound(const struct fs_near *near)
+{
+	return near->size <= NEAR_SIZE && near->dirty_from <= near->dirty_to &&
+	       near->dirty_to <= near->size;
+}
+
 static int load(struct fs_near *near, int fd)
 {
 	ssize_t got;
 
-	if (near->data)
+	if (near->is_kept)
 		return 0;
-	near->data = room_take(NEAR_SIZE);
-	if (!near->data)
-		return -ENOMEM;
 	got = fs_disk_read(fd, near->data, NEAR_SIZE, 0);
-	if (got < 0) {
-		near_drop(near);
+	if (got < 0)
 		return (int)got;
-	}
 	near->size = (size_t)got;
+	near->is_kept = true;
 	return 0;
 }
 
@@ -51,8 +51,7 @@ static void put(struct fs_near *near, const void *data, size_t size, size_t offs
 	/* What a file has between its end and a write beyond it. */
 	if (offset > near->size)
 		memset(near->data + near->size, 0, offset - near->size);
-	if (size)
-		memcpy(near->data + offset, data, size);
+	memcpy(near->data + offset, data, size);
 	if (near->size < offset + size)
 		near->size = offset + size;
 }
@@ -75,7 +74,7 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
 bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset)
 {
 	/* Nothing, written behind the end, makes no file longer. */
-	if (!near->data || !size)
+	if (!near->is_kept || !size)
 		return true;
 	if (!near_covers(offset, size))
 		return false;
@@ -85,8 +84,10 @@ bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t off
 
 void near_grow(struct fs_near *near, uint64_t end)
 {
-	if (near->data && near->size < NEAR_SIZE && end >= NEAR_SIZE)
-		put(near, NULL, 0, NEAR_SIZE);
+	if (!near->is_kept || near->size == NEAR_SIZE || end < NEAR_SIZE)
+		return;
+	memset(near->data + near->size, 0, NEAR_SIZE - near->size);
+	near->size = NEAR_SIZE;
 }
 
 int near_flush(struct fs_near *near, int fd)
@@ -103,6 +104,6 @@ int near_flush(struct fs_near *near, int fd)
 
 void near_drop(struct fs_near *near)
 {
-	room_give(near->data, NEAR_SIZE);
-	memset(near, 0, sizeof(*near));
+	near->is_kept = false;
+	near->size = near->dirty_from = near->dirty_to = 0;
 }

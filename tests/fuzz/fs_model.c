@@ -25,6 +25,7 @@
  * @opens:	handles of it
  * @size:	its size as read; @full_size: before it was cut, by a handle that is open
  * @loose:	no more is known of it than that it is there
+ * @moved:	it got another name while it was open
  * @bytes: @known: its beginning, and which of it is known
  */
 struct file {
@@ -33,6 +34,7 @@ struct file {
 	uint64_t size;
 	uint64_t full_size;
 	bool loose;
+	bool moved;
 	uint8_t *bytes;
 	bool *known;
 };
@@ -82,6 +84,21 @@ bool model_is_full(void)
 {
 	return num_files == MAX_FILES || num_handles == MAX_HANDLES ||
 	       model_open_handles() >= MAX_OPEN;
+}
+
+bool model_may_restart(void)
+{
+	for (unsigned int n = 0; n < num_files; n++)
+		if (files[n].opens && (files[n].moved || !files[n].path[0]))
+			return false;
+	return true;
+}
+
+void model_restart(void)
+{
+	for (unsigned int n = 0; n < num_handles; n++)
+		if (!handles[n].file)
+			handles[n].open = false;
 }
 
 void model_fill(uint8_t *data, size_t size)
@@ -338,6 +355,13 @@ static void answer_remove(const char *path, uint32_t result)
 		file->path[0] = 0;
 }
 
+static void move(struct file *file, const char *path)
+{
+	strcpy(file->path, path);
+	if (file->opens)
+		file->moved = file->loose = true;
+}
+
 /* A folder's name goes with all that is in it. */
 static void answer_rename(const char *from, const char *to, bool replace, uint32_t result)
 {
@@ -351,14 +375,14 @@ static void answer_rename(const char *from, const char *to, bool replace, uint32
 	if (other)
 		other->path[0] = 0;
 	if (file)
-		strcpy(file->path, to);
+		move(file, to);
 	for (unsigned int n = 0; n < num_files && !file; n++) {
 		if (strncmp(files[n].path, from, length) || files[n].path[length] != '/')
 			continue;
 		strcpy(path, to);
 		strcat(path, files[n].path + length);
 		check(strlen(path) < PATH_SIZE);
-		strcpy(files[n].path, path);
+		move(&files[n], path);
 	}
 }
 

@@ -11,9 +11,11 @@
  *  - A file that was cut is read as cut; once it is closed it is cut, or has the size
  *    that it had before.
  *
+ *  - The end of a worker changes nothing but that folders' handles are none any more.
+ *
  * Left alone is what nothing says: bytes between the place where a file was cut and
- * where it was written behind it; a file that was cut while it was open twice; what
- * becomes of a file after a write that failed.
+ * where it was written behind it; a file that was cut while it was open twice, or got
+ * another name while it was open; what becomes of a file after a write that failed.
  */
 #ifndef TESTS_FUZZ_FS_MODEL_H
 #define TESTS_FUZZ_FS_MODEL_H
@@ -40,6 +42,12 @@ unsigned int model_open_handles(void);
 
 /** model_is_full() - whether so many are open that no more should be */
 bool model_is_full(void);
+
+/** model_may_restart() - whether every open file has the name by which it was opened */
+bool model_may_restart(void);
+
+/** model_restart() - another worker has taken over */
+void model_restart(void);
 
 /** model_fill() - bytes unlike those before, for a write */
 void model_fill(uint8_t *data, size_t size);

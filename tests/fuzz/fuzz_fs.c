@@ -15,6 +15,7 @@
 #include "dispatch.h"
 #include "fs.h"
 #include "fs_model.h"
+#include "fs_slot.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 
@@ -32,6 +33,8 @@ static struct shm pieces[2];
 static char base[64];
 static int base_fd;
 static unsigned int descriptors;	/* open ones, but for those of the storage */
+static int folder;
+static struct fs_kept *kept;
 
 static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
 {
@@ -84,25 +87,23 @@ static void start(void)
 	write_outside();
 	pieces[0] = (struct shm){ malloc(NAMES_SIZE), NAMES_SIZE };
 	pieces[1] = (struct shm){ malloc(DATA_SIZE), DATA_SIZE };
-	check(pieces[0].bytes && pieces[1].bytes);
+	kept = calloc(1, sizeof(*kept));
+	check(pieces[0].bytes && pieces[1].bytes && kept);
 }
 
 /* The storage folder, with ways out of it planted. */
-static int make_storage(void)
+static void make_storage(void)
 {
-	int folder;
-
 	check(!mkdirat(base_fd, "storage", 0700));
 	folder = openat(base_fd, "storage", O_RDONLY | O_DIRECTORY);
 	check(folder >= 0);
 	check(!symlinkat("../outside", folder, "link"));
 	check(!symlinkat("..", folder, "out"));
-	return folder;
 }
 
-static void empty_folder(int folder)
+static void empty_folder(int from)
 {
-	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY);
+	int copy = openat(from, ".", O_RDONLY | O_DIRECTORY);
 	DIR *dir = fdopendir(copy);
 	struct dirent *entry;
 
@@ -112,13 +113,13 @@ static void empty_folder(int folder)
 
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		if (!unlinkat(folder, entry->d_name, 0))
+		if (!unlinkat(from, entry->d_name, 0))
 			continue;
-		inner = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		inner = openat(from, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		check(inner >= 0);
 		empty_folder(inner);
 		close(inner);
-		check(!unlinkat(folder, entry->d_name, AT_REMOVEDIR));
+		check(!unlinkat(from, entry->d_name, AT_REMOVEDIR));
 	}
 	closedir(dir);
 }
@@ -285,6 +286,16 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
+/* The worker ends, and another takes over what it had open. */
+static void restart(void)
+{
+	if (!model_may_restart())
+		return;
+	fs_stop();
+	check(!fs_start(folder, kept, NULL));
+	model_restart();
+}
+
 static void serve(struct input *input)
 {
 	uint8_t how = take_byte(input);
@@ -293,6 +304,10 @@ static void serve(struct input *input)
 	struct dispatch_held held;
 	uint32_t result;
 
+	if (how >= 224 && how < 240) {
+		restart();
+		return;
+	}
 	/* Never so many that the table is full. */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
@@ -315,13 +330,15 @@ static void serve(struct input *input)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	int folder;
 
 	if (!base[0])
 		start();
-	folder = make_storage();
+	make_storage();
 	descriptors = count_descriptors();
-	fs_start(folder);
+	memset(kept->handles, 0, sizeof(kept->handles));
+	kept->new_names = false;
+	kept->commits = 0;
+	check(!fs_start(folder, kept, NULL));
 	model_start(folder);
 	for (unsigned int n = 0; input.size && n < MAX_REQUESTS; n++)
 		serve(&input);
