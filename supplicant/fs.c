@@ -405,7 +405,7 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 			ahead_drop(&slot->ahead);
 		else
 			ahead_note(&slot->ahead, data, size, offset);
-		if (!rc && size)
+		if (!rc)
 			near_grow(&slot->kept->near, offset + size);
 	}
 	keep_written(slot, offset + size);
@@ -437,9 +437,10 @@ static uint32_t do_write(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (offset < HEADER_SIZE)
+	/* Nothing, written behind the end, makes no file longer. */
+	if (memory->size && offset < HEADER_SIZE)
 		rc = write_header(slot, memory->data, memory->size, offset);
-	else
+	else if (memory->size)
 		rc = write_data(slot, memory->data, memory->size, offset);
 	pthread_mutex_unlock(&slot->lock);
 	return rc ? fail("write", "an open file", rc) : TEEC_SUCCESS;

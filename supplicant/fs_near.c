@@ -73,8 +73,7 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
 
 bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset)
 {
-	/* Nothing, written behind the end, makes no file longer. */
-	if (!near->is_kept || !size)
+	if (!near->is_kept)
 		return true;
 	if (!near_covers(offset, size))
 		return false;
