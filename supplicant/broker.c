@@ -28,6 +28,15 @@ void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
 	plugin_start(plugin_fd);
 }
 
+/*
+ * The monitor has gone, and the kernel is about to end us. Until then nothing is answered: the
+ * next worker serves the request as if nothing had happened.
+ */
+static _Noreturn void end_with_monitor(void)
+{
+	_exit(1);
+}
+
 /* Return: the descriptor that the answer brought, or -errno. */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
@@ -35,6 +44,8 @@ static int ask(struct channel *channel, struct wire_message *request,
 	int fd, rc;
 
 	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
+	if (rc == -EIO && channel == &monitor)
+		end_with_monitor();
 	if (!rc)
 		rc = answer->error;
 	if (!rc && fd < 0)

@@ -2,7 +2,8 @@
 /*
  * What a worker, which may open next to nothing itself, asks of the processes that may.
  * Each function sends one message and waits for its answer, at most some seconds; any
- * thread may call any of them. Refusals are the permit-by-state table's.
+ * thread may call any of them. Refusals are the permit-by-state table's. Where the monitor
+ * has gone the process ends, and with it what it was about to answer.
  */
 #ifndef SUPPLICANT_BROKER_H
 #define SUPPLICANT_BROKER_H
@@ -17,7 +18,7 @@
  * @size:	[out] the file's size
  *
  * Return: a descriptor for reading, close-on-exec, which the caller closes; or -errno:
- * -ENOENT, -EPERM (not permitted in this state), -EIO (the monitor has gone).
+ * -ENOENT, -EPERM (not permitted in this state), -ETIMEDOUT.
  */
 int broker_open_ta(const uint8_t uuid[16], size_t *size);
 

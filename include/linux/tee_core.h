@@ -458,15 +458,29 @@ int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 /* What the core tells of a driver's supplicant traffic; see trace events. */
 
 /**
+ * struct tee_supp_step - a step in a supplicant request's life
+ * @id:		the request's id
+ * @func:	what is asked: the service
+ * @command:	what of it: the first parameter's first number, 0 where that is none
+ * @step:	"queued", "received", "answered", "abandoned", "returned"
+ * @ret:	the answer where there is one, else 0
+ * @served_ns:	"answered": how long the supplicant has had it, nanoseconds; else 0
+ */
+struct tee_supp_step {
+	u32 id;
+	u32 func;
+	u32 command;
+	const char *step;
+	u32 ret;
+	u64 served_ns;
+};
+
+/**
  * tee_trace_supp_request() - record a step in a supplicant request's life
  * @teedev:	the device
- * @id:		the request's id
- * @func:	what is asked
- * @step:	"queued", "received", "answered", "abandoned"
- * @ret:	the answer where there is one, else 0
+ * @step:	the step
  */
-void tee_trace_supp_request(struct tee_device *teedev, u32 id, u32 func,
-			    const char *step, u32 ret);
+void tee_trace_supp_request(struct tee_device *teedev, const struct tee_supp_step *step);
 
 /* Parameters */
 

@@ -24,6 +24,7 @@
 static struct {
 	pthread_mutex_t lock;
 	int socket;
+	bool ready;
 	unsigned int count;
 	struct {
 		char name[MAX_TEXT];
@@ -85,6 +86,9 @@ static bool take_message(int flags)
 	get_value(text, "FDSTORE", value, sizeof(value));
 	if (*value)
 		keep(name, fd);
+	get_value(text, "READY", value, sizeof(value));
+	if (*value)
+		manager.ready = true;
 	get_value(text, "FDSTOREREMOVE", value, sizeof(value));
 	if (*value)
 		drop(name);
@@ -146,10 +150,24 @@ pid_t manager_start(void)
 	while (take_message(MSG_DONTWAIT))
 		;
 	pthread_mutex_lock(&manager.lock);
+	manager.ready = false;
 	pid = child_start(exec_with_files, NULL);
 	pthread_mutex_unlock(&manager.lock);
 	supplicant_wait_for(pid);
 	return pid;
+}
+
+void manager_wait_ready(void)
+{
+	bool ready = false;
+
+	for (int i = 0; !ready; i++) {
+		CHECK_MSG(i < 6000, "the supplicant does not say that it serves");
+		sleep_ms(5);
+		pthread_mutex_lock(&manager.lock);
+		ready = manager.ready;
+		pthread_mutex_unlock(&manager.lock);
+	}
 }
 
 unsigned int manager_kept(void)

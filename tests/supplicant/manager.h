@@ -18,6 +18,9 @@ void manager_begin(void);
  */
 pid_t manager_start(void);
 
+/** manager_wait_ready() - until the supplicant that was started last says that it serves */
+void manager_wait_ready(void);
+
 /** manager_kept() - how many open files it keeps */
 unsigned int manager_kept(void);
 

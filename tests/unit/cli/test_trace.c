@@ -51,7 +51,7 @@ static void others(void **state)
 
 	(void)state;
 	event = parse("  tee-supplicant-158     [000] .N...     5.088719: tee_supp_request: teepriv0 "
-		      "request=4 func=2 answered ret=0xffff0008\n");
+		      "request=4 func=2 command=0 answered ret=0xffff0008 served_ns=15216\n");
 	assert_int_equal(event.kind, TRACE_REQUEST);
 	assert_string_equal(event.task, "tee-supplicant");
 	assert_string_equal(event.device, "teepriv0");
