@@ -60,8 +60,13 @@ struct tee_timed_call {
 	} arg;
 };
 
-/* Each call that is under way has a worker, which may sleep for long. */
+/*
+ * Each call that is under way has a worker, which may sleep for long. Cancellations do
+ * not stand in line behind the calls that they are to end. Both queues are ours: a
+ * worker that has let go of everything is still in this module's code.
+ */
 static struct workqueue_struct *tee_timed_wq;
+static struct workqueue_struct *tee_timed_cancel_wq;
 
 static void tee_timed_put(struct tee_timed_call *call)
 {
@@ -242,8 +247,7 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 		return true;
 	}
 	refcount_inc(&call->refs);
-	/* Not in line behind the calls that it is to end. */
-	queue_work(system_unbound_wq, &call->cancel);
+	queue_work(tee_timed_cancel_wq, &call->cancel);
 	return true;
 }
 
@@ -317,10 +321,18 @@ EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);
 int tee_timed_init(void)
 {
 	tee_timed_wq = alloc_workqueue("tee_calls", WQ_UNBOUND, 0);
-	return tee_timed_wq ? 0 : -ENOMEM;
+	if (!tee_timed_wq)
+		return -ENOMEM;
+	tee_timed_cancel_wq = alloc_workqueue("tee_cancels", WQ_UNBOUND, 0);
+	if (!tee_timed_cancel_wq) {
+		destroy_workqueue(tee_timed_wq);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 void tee_timed_exit(void)
 {
+	destroy_workqueue(tee_timed_cancel_wq);
 	destroy_workqueue(tee_timed_wq);
 }
