@@ -28,6 +28,15 @@ void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
 	plugin_start(plugin_fd);
 }
 
+/*
+ * The monitor has gone, and the kernel is about to end us. Until then nothing is answered: the
+ * next worker serves the request as if nothing had happened.
+ */
+static _Noreturn void end_with_monitor(void)
+{
+	_exit(1);
+}
+
 /* Return: the descriptor that the answer brought, or -errno. */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
@@ -35,6 +44,8 @@ static int ask(struct channel *channel, struct wire_message *request,
 	int fd, rc;
 
 	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
+	if (rc == -EIO && channel == &monitor)
+		end_with_monitor();
 	if (!rc)
 		rc = answer->error;
 	if (!rc && fd < 0)
@@ -55,6 +66,36 @@ int broker_open_ta(const uint8_t uuid[16], size_t *size)
 	if (fd >= 0)
 		*size = (size_t)answer.size;
 	return fd;
+}
+
+int broker_alloc_memory(size_t size, uint32_t *id)
+{
+	struct wire_message request = { .type = WIRE_ALLOC_MEMORY, .u.alloc_memory.size = size };
+	struct wire_answer answer;
+	int fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+
+	if (fd >= 0)
+		*id = answer.id;
+	return fd;
+}
+
+int broker_map_memory(uint32_t id, size_t *size)
+{
+	struct wire_message request = { .type = WIRE_MAP_MEMORY, .u.memory.id = id };
+	struct wire_answer answer;
+	int fd = ask(&monitor, &request, &answer, MONITOR_TIMEOUT_MS);
+
+	if (fd >= 0)
+		*size = (size_t)answer.size;
+	return fd;
+}
+
+void broker_free_memory(uint32_t id)
+{
+	const struct wire_message request = { .type = WIRE_FREE_MEMORY, .u.memory.id = id };
+
+	/* Where the monitor does not hear it, it is freed when the worker ends. */
+	channel_send(monitor.fd, &request);
 }
 
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)

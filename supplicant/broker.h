@@ -2,7 +2,8 @@
 /*
  * What a worker, which may open next to nothing itself, asks of the processes that may.
  * Each function sends one message and waits for its answer, at most some seconds; any
- * thread may call any of them. Refusals are the permit-by-state table's.
+ * thread may call any of them. Refusals are the permit-by-state table's. Where the monitor
+ * has gone the process ends, and with it what it was about to answer.
  */
 #ifndef SUPPLICANT_BROKER_H
 #define SUPPLICANT_BROKER_H
@@ -17,9 +18,35 @@
  * @size:	[out] the file's size
  *
  * Return: a descriptor for reading, close-on-exec, which the caller closes; or -errno:
- * -ENOENT, -EPERM (not permitted in this state), -EIO (the monitor has gone).
+ * -ENOENT, -EPERM (not permitted in this state), -ETIMEDOUT.
  */
 int broker_open_ta(const uint8_t uuid[16], size_t *size);
+
+/**
+ * broker_alloc_memory() - allocate memory that is shared with the TEE
+ * @size:	bytes, a power of two
+ * @id:		[out] the kernel's id of it
+ *
+ * Return: a descriptor to map it by; or -errno: -ENOMEM, -ENOSPC (more than shm.h allows) …
+ */
+int broker_alloc_memory(size_t size, uint32_t *id);
+
+/**
+ * broker_map_memory() - memory that a worker before has allocated
+ * @id:		its id
+ * @size:	[out] bytes
+ *
+ * What a worker does not ask for before it serves is freed then.
+ *
+ * Return: a descriptor to map it by; or -ENOENT.
+ */
+int broker_map_memory(uint32_t id, size_t *size);
+
+/**
+ * broker_free_memory() - the TEE has it no more, and nobody else
+ * @id:		its id
+ */
+void broker_free_memory(uint32_t id);
 
 /**
  * struct rpmb_card_info - which card it is, and what its RPMB takes

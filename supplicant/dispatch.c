@@ -19,6 +19,11 @@ void dispatch_prepare(struct dispatch_message *message)
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
 
+bool dispatch_has_request(const struct dispatch_message *message)
+{
+	return message->num_params && message->params[0].attr == META_VALUE;
+}
+
 static void set_directions(struct supp_param *param, uint64_t type, uint64_t input,
 			   uint64_t output)
 {
@@ -78,8 +83,7 @@ uint32_t dispatch_decode(const struct dispatch_message *message, struct supp_req
 
 	memset(request, 0, sizeof(*request));
 	memset(held, 0, sizeof(*held));
-	if (!message->num_params || message->num_params > SUPP_MAX_PARAMS + 1 ||
-	    message->params[0].attr != META_VALUE)
+	if (!dispatch_has_request(message) || message->num_params > SUPP_MAX_PARAMS + 1)
 		return TEEC_ERROR_COMMUNICATION;
 	request->function = message->code;
 	request->num_params = message->num_params - 1;

@@ -52,6 +52,14 @@ struct dispatch_held {
 void dispatch_prepare(struct dispatch_message *message);
 
 /**
+ * dispatch_has_request() - whether a request was received
+ * @message:	what dispatch_prepare() made ready, or zero
+ *
+ * Return: true or false.
+ */
+bool dispatch_has_request(const struct dispatch_message *message);
+
+/**
  * dispatch_decode() - read a request
  * @message:	as it was received, in memory of the supplicant's own
  * @request:	[out]

@@ -1,26 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. fs.h has what a power cut may do.
- *
- * A handle names a slot and the opening that it belongs to: one of a supplicant that has
- * been killed since, or of a file that has been closed, names none.
+ * REE file system storage. fs.h has what a power cut may do, and what becomes of requests
+ * that are served again.
  */
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
 #include "fs.h"
-#include "fs_ahead.h"
 #include "fs_disk.h"
-#include "fs_near.h"
 #include "fs_path.h"
+#include "fs_slot.h"
 #include "log.h"
 #include "teec_result.h"
 
@@ -31,75 +25,27 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 /* Where a file's headers are. */
 #define HEADER_SIZE	4096u
 
-/* The directory file, which names the roots of all others. */
-#define DIRECTORY_FILE	"dirf.db"
-
-#define SLOT_BITS	10
-#define NUM_SLOTS	(1u << SLOT_BITS)
-#define NO_SHRINK	UINT64_MAX
-
-/**
- * struct fs_slot - an open file or folder, or none
- * @lock:	guards the rest, held across what is done to it. Who holds the directory
- *		file's may take another's; table.lock is taken last
- * @next_free:	while it is free, under table.lock
- * @handle:	what names it; 0 while it is free
- * @fd:		a file
- * @is_directory: it is the directory file
- * @unsynced:	something was written that a power cut may take; read without the lock
- *		to find those that have it
- * @shrink_to:	the size that it is to be cut to, or NO_SHRINK
- * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
- *		header that goes with it is written
- * @name:	of the file, as a hash: two of one name may be one file
- * @shared:	it may be open twice, and nothing of it is kept in memory
- * @near: @ahead: what is kept: its beginning, and what is likely to be read next
- * @dir:	a folder
- */
-struct fs_slot {
-	pthread_mutex_t lock;
-	unsigned int next_free;
-	uint32_t handle;
-	int fd;
-	atomic_bool is_directory;
-	atomic_bool unsynced;
-	uint64_t shrink_to;
-	uint64_t shrink_after;
-	_Atomic uint64_t name;
-	bool shared;
-	struct fs_near near;
-	struct fs_ahead ahead;
-	DIR *dir;
-};
-
 static struct {
-	pthread_mutex_t lock;
 	int folder;
-	unsigned int first_free;	/* NUM_SLOTS: none */
-	atomic_uint end;		/* no slot from here on was ever taken */
-	uint32_t openings;
-	atomic_uint directories;	/* how many times the directory file is open */
-	atomic_bool new_names;		/* names in the folder that a power cut may take */
-	atomic_ullong commits;		/* headers of the directory file that are durable */
-	struct fs_slot slots[NUM_SLOTS];
-} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .folder = -1 };
+	struct fs_kept *kept;
+	struct fs_kept *own;	/* where nobody gave any: it ends with fs_stop() */
+} storage = { .folder = -1 };
 
-void fs_start(int folder)
+static bool nothing_is_in_hand(uint64_t number)
 {
-	unsigned int n;
+	(void)number;
+	return false;
+}
 
-	for (n = 0; n < NUM_SLOTS; n++) {
-		pthread_mutex_init(&table.slots[n].lock, NULL);
-		table.slots[n].next_free = n + 1;
-	}
-	table.first_free = table.end = 0;
-	table.folder = folder;
-	table.directories = 0;
-	table.new_names = false;
-	table.commits = 0;
-	/* Unlike those of the supplicant before. */
-	if (getrandom(&table.openings, sizeof(table.openings), GRND_NONBLOCK) < 0)
-		table.openings = (uint32_t)getpid();
+int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
+{
+	storage.folder = folder;
+	storage.own = kept ? NULL : calloc(1, sizeof(*kept));
+	storage.kept = kept ? kept : storage.own;
+	if (!storage.kept)
+		return -ENOMEM;
+	fs_slots_start(folder, storage.kept, is_in_hand ? is_in_hand : nothing_is_in_hand);
+	return 0;
 }
 
 static uint32_t result_of(int error)
@@ -138,149 +84,13 @@ static uint32_t fail(const char *what, const char *path, int error)
 	return result_of(error);
 }
 
-/* A free slot, locked, with a new handle; NULL: all are taken. */
-static struct fs_slot *take_slot(void)
-{
-	struct fs_slot *slot = NULL;
-	uint32_t handle = 0;
-	unsigned int n;
-
-	pthread_mutex_lock(&table.lock);
-	n = table.first_free;
-	if (n < NUM_SLOTS) {
-		slot = &table.slots[n];
-		table.first_free = slot->next_free;
-		if (n >= table.end)
-			table.end = n + 1;
-		/* 31 bits, for OP-TEE keeps it as an int; and never 0. */
-		do
-			handle = (++table.openings << SLOT_BITS | n) & INT32_MAX;
-		while (!handle);
-	}
-	pthread_mutex_unlock(&table.lock);
-	if (!slot)
-		return NULL;
-	pthread_mutex_lock(&slot->lock);
-	slot->handle = handle;
-	slot->fd = -1;
-	slot->is_directory = slot->unsynced = false;
-	slot->shrink_to = NO_SHRINK;
-	slot->name = 0;
-	slot->shared = false;
-	slot->dir = NULL;
-	return slot;
-}
-
-/* Free a slot that is locked, and unlock it. */
-static void give_slot(struct fs_slot *slot)
-{
-	unsigned int n = (unsigned int)(slot - table.slots);
-
-	if (slot->is_directory)
-		table.directories--;
-	near_drop(&slot->near);
-	ahead_drop(&slot->ahead);
-	slot->name = 0;
-	slot->handle = 0;
-	slot->fd = -1;
-	slot->is_directory = slot->unsynced = false;
-	slot->dir = NULL;
-	pthread_mutex_unlock(&slot->lock);
-	pthread_mutex_lock(&table.lock);
-	slot->next_free = table.first_free;
-	table.first_free = n;
-	pthread_mutex_unlock(&table.lock);
-}
-
-/* The slot that a handle names, locked; NULL: none. */
-static struct fs_slot *find_slot(uint64_t handle)
-{
-	struct fs_slot *slot = &table.slots[handle & (NUM_SLOTS - 1)];
-
-	pthread_mutex_lock(&slot->lock);
-	if (handle && slot->handle == handle)
-		return slot;
-	pthread_mutex_unlock(&slot->lock);
-	return NULL;
-}
-
-static struct fs_slot *find_file(uint64_t handle)
-{
-	struct fs_slot *slot = find_slot(handle);
-
-	if (!slot || slot->fd >= 0)
-		return slot;
-	pthread_mutex_unlock(&slot->lock);
-	return NULL;
-}
-
-static struct fs_slot *find_folder(uint64_t handle)
-{
-	struct fs_slot *slot = find_slot(handle);
-
-	if (!slot || slot->dir)
-		return slot;
-	pthread_mutex_unlock(&slot->lock);
-	return NULL;
-}
-
-static uint64_t hash_name(const char *name)
-{
-	uint64_t hash = 14695981039346656037ull;	/* FNV-1a */
-
-	while (*name)
-		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
-	return hash | 1;	/* 0 is nobody's */
-}
-
-/* Make a file a slot's, which is locked, and unlock it. */
-static void fill_slot(struct fs_slot *slot, int fd, const char *path)
-{
-	slot->fd = fd;
-	slot->name = hash_name(path);
-	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
-	if (slot->is_directory)
-		table.directories++;
-	pthread_mutex_unlock(&slot->lock);
-}
-
-/*
- * See whether a slot's file may be open in another as well; then each sees what the other
- * does, and nothing is kept in memory. Of two that are opened at once, one sees the other.
- */
-static void find_shared(struct fs_slot *slot)
-{
-	uint64_t name = slot->name;
-
-	for (unsigned int n = 0; n < table.end; n++) {
-		struct fs_slot *other = &table.slots[n];
-
-		if (other == slot || other->name != name)
-			continue;
-		pthread_mutex_lock(&other->lock);
-		if (other->name == name) {
-			/* What cannot be written is lost, as it would be at a commit. */
-			if (near_flush(&other->near, other->fd))
-				log_error("storage: a file that is open twice cannot be written");
-			near_drop(&other->near);
-			ahead_drop(&other->ahead);
-			other->shared = true;
-		}
-		pthread_mutex_unlock(&other->lock);
-		pthread_mutex_lock(&slot->lock);
-		slot->shared = true;
-		pthread_mutex_unlock(&slot->lock);
-	}
-}
-
 /* Finish opening a file. */
 static uint32_t hand_out(struct fs_slot *slot, int fd, const char *path,
 			 struct supp_param *value)
 {
 	/* Nobody has the handle yet, so the slot stays what it is. */
 	value->a = slot->handle;
-	fill_slot(slot, fd, path);
-	find_shared(slot);
+	fs_slot_fill(slot, fd, path);
 	return TEEC_SUCCESS;
 }
 
@@ -303,10 +113,10 @@ static int open_parent(char *path, const char **name)
 
 	if (!slash) {
 		*name = path;
-		return table.folder;
+		return storage.folder;
 	}
 	*slash = 0;
-	parent = fs_disk_open(table.folder, path, O_PATH | O_DIRECTORY);
+	parent = fs_disk_open(storage.folder, path, O_PATH | O_DIRECTORY);
 	*slash = '/';
 	*name = slash + 1;
 	return parent;
@@ -314,7 +124,7 @@ static int open_parent(char *path, const char **name)
 
 static void close_parent(int parent)
 {
-	if (parent >= 0 && parent != table.folder)
+	if (parent >= 0 && parent != storage.folder)
 		fs_disk_close(parent);
 }
 
@@ -325,9 +135,9 @@ static int sync_parent(char *path)
 	int folder, rc;
 
 	if (!slash)
-		return fs_disk_sync_folder(table.folder);
+		return fs_disk_sync_folder(storage.folder);
 	*slash = 0;
-	folder = fs_disk_open(table.folder, path, O_RDONLY | O_DIRECTORY);
+	folder = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
 	*slash = '/';
 	if (folder < 0)
 		return folder;
@@ -344,13 +154,13 @@ static uint32_t do_open(struct supp_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	fd = fs_disk_open(table.folder, path, O_RDWR);
+	fd = fs_disk_open(storage.folder, path, O_RDWR);
 	/* What cannot be written may still be read. */
 	if (fd == -EROFS || fd == -EACCES)
-		fd = fs_disk_open(table.folder, path, O_RDONLY);
+		fd = fs_disk_open(storage.folder, path, O_RDONLY);
 	if (fd < 0)
 		return fail("open", path, fd);
-	slot = take_slot();
+	slot = fs_slot_take(request);
 	if (!slot) {
 		fs_disk_close(fd);
 		return fail("open", path, -EMFILE);
@@ -382,12 +192,12 @@ static int make_parents(char *path)
 static int create_file(char *path)
 {
 	const int flags = O_RDWR | O_CREAT | O_TRUNC;
-	int fd = fs_disk_open(table.folder, path, flags), rc;
+	int fd = fs_disk_open(storage.folder, path, flags), rc;
 
 	if (fd != -ENOENT || !strchr(path, '/'))
 		return fd;
 	rc = make_parents(path);
-	return rc ? rc : fs_disk_open(table.folder, path, flags);
+	return rc ? rc : fs_disk_open(storage.folder, path, flags);
 }
 
 /*
@@ -408,8 +218,8 @@ static uint32_t do_create(struct supp_request *request)
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
-		table.new_names = true;
-	slot = rc ? NULL : take_slot();
+		storage.kept->new_names = true;
+	slot = rc ? NULL : fs_slot_take(request);
 	if (!slot) {
 		fs_disk_close(fd);
 		return fail("create", path, rc ? rc : -EMFILE);
@@ -419,12 +229,12 @@ static uint32_t do_create(struct supp_request *request)
 
 static int sync_slot(struct fs_slot *slot)
 {
-	int rc = near_flush(&slot->near, slot->fd);
+	int rc = near_flush(&slot->kept->near, slot->fd);
 
 	if (!rc)
 		rc = fs_disk_sync(slot->fd);
 	if (!rc)
-		slot->unsynced = false;
+		slot->kept->unsynced = false;
 	return rc;
 }
 
@@ -435,16 +245,16 @@ static uint32_t do_close(struct supp_request *request)
 
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_file(request->params[0].b);
+	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
-		return TEEC_ERROR_BAD_PARAMETERS;
+		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
 	/* Committed or not, nobody would sync it later. */
-	if (slot->unsynced)
+	if (slot->kept->unsynced)
 		rc = sync_slot(slot);
-	if (!rc && slot->shrink_to != NO_SHRINK && table.commits > slot->shrink_after)
-		rc = fs_disk_truncate(fd, slot->shrink_to);
-	give_slot(slot);
+	if (!rc && slot->kept->shrink_to != FS_NO_SHRINK && storage.kept->commits > slot->kept->shrink_after)
+		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
+	fs_slot_give(slot);
 	fs_disk_close(fd);
 	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
@@ -461,11 +271,11 @@ static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t
 {
 	int rc;
 
-	if (near_covers(offset, size) && !slot->shared)
-		return near_read(&slot->near, slot->fd, data, size, (size_t)offset);
-	if (offset >= NEAR_SIZE && !slot->shared)
+	if (near_covers(offset, size) && !slot->kept->shared)
+		return near_read(&slot->kept->near, slot->fd, data, size, (size_t)offset);
+	if (offset >= NEAR_SIZE && !slot->kept->shared)
 		return ahead_read(&slot->ahead, slot->fd, data, size, offset);
-	rc = near_flush(&slot->near, slot->fd);
+	rc = near_flush(&slot->kept->near, slot->fd);
 	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
 
@@ -479,14 +289,14 @@ static uint32_t do_read(struct supp_request *request)
 
 	if (!supp_expect(request, "vM") || (size && !memory->data) || !is_range(offset, size))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_file(request->params[0].b);
+	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* What is to be cut is there no more. */
-	if (offset >= slot->shrink_to)
+	if (offset >= slot->kept->shrink_to)
 		size = 0;
-	else if (size > slot->shrink_to - offset)
-		size = (size_t)(slot->shrink_to - offset);
+	else if (size > slot->kept->shrink_to - offset)
+		size = (size_t)(slot->kept->shrink_to - offset);
 	if (size)
 		got = read_slot(slot, memory->data, size, offset);
 	pthread_mutex_unlock(&slot->lock);
@@ -499,13 +309,13 @@ static uint32_t do_read(struct supp_request *request)
 /* Nothing is cut while it is uncertain which version counts. */
 static void cancel_shrinking(void)
 {
-	for (unsigned int n = 0; n < table.end; n++) {
-		struct fs_slot *slot = &table.slots[n];
+	for (unsigned int n = 0; n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
 
 		if (slot->is_directory)
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		slot->shrink_after = UINT64_MAX;
+		slot->kept->shrink_after = UINT64_MAX;
 		pthread_mutex_unlock(&slot->lock);
 	}
 }
@@ -515,13 +325,13 @@ static int sync_others(void)
 {
 	int rc = 0;
 
-	for (unsigned int n = 0; !rc && n < table.end; n++) {
-		struct fs_slot *slot = &table.slots[n];
+	for (unsigned int n = 0; !rc && n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
 
-		if (!slot->unsynced || slot->is_directory)
+		if (!slot->kept->unsynced || slot->is_directory)
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		if (slot->unsynced && !slot->is_directory)
+		if (slot->kept->unsynced && !slot->is_directory)
 			rc = sync_slot(slot);
 		pthread_mutex_unlock(&slot->lock);
 	}
@@ -532,10 +342,10 @@ static int sync_names(void)
 {
 	int rc = 0;
 
-	if (atomic_exchange(&table.new_names, false))
-		rc = fs_disk_sync_folder(table.folder);
+	if (atomic_exchange(&storage.kept->new_names, false))
+		rc = fs_disk_sync_folder(storage.folder);
 	if (rc)
-		table.new_names = true;
+		storage.kept->new_names = true;
 	return rc;
 }
 
@@ -544,14 +354,14 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 {
 	int rc = slot->is_directory ? sync_others() : 0;
 
-	if (!rc && slot->unsynced)
+	if (!rc && slot->kept->unsynced)
 		rc = sync_slot(slot);
 	if (!rc)
 		rc = sync_names();
 	if (!rc)
 		rc = fs_disk_write(slot->fd, data, size, offset, true);
-	if (rc || !near_note(&slot->near, data, size, offset))
-		near_drop(&slot->near);
+	if (rc || !near_note(&slot->kept->near, data, size, offset))
+		near_drop(&slot->kept->near);
 	ahead_note(&slot->ahead, data, size, offset);
 	if (rc) {
 		if (slot->is_directory)
@@ -559,11 +369,11 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		return rc;
 	}
 	if (slot->is_directory)
-		table.commits++;
-	if (slot->shrink_to != NO_SHRINK) {
-		rc = fs_disk_truncate(slot->fd, slot->shrink_to);
-		slot->shrink_to = NO_SHRINK;
-		near_drop(&slot->near);
+		storage.kept->commits++;
+	if (slot->kept->shrink_to != FS_NO_SHRINK) {
+		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
+		slot->kept->shrink_to = FS_NO_SHRINK;
+		near_drop(&slot->kept->near);
 		ahead_drop(&slot->ahead);
 	}
 	return rc;
@@ -573,13 +383,13 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 {
 	int rc = 0;
 
-	slot->unsynced = true;
-	if (near_covers(offset, size) && !slot->shared) {
-		rc = near_write(&slot->near, slot->fd, data, size, (size_t)offset);
+	slot->kept->unsynced = true;
+	if (near_covers(offset, size) && !slot->kept->shared) {
+		rc = near_write(&slot->kept->near, slot->fd, data, size, (size_t)offset);
 	} else {
 		if (offset < NEAR_SIZE) {
-			rc = near_flush(&slot->near, slot->fd);
-			near_drop(&slot->near);
+			rc = near_flush(&slot->kept->near, slot->fd);
+			near_drop(&slot->kept->near);
 		}
 		if (!rc)
 			rc = fs_disk_write(slot->fd, data, size, offset, false);
@@ -588,8 +398,8 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 		else
 			ahead_note(&slot->ahead, data, size, offset);
 	}
-	if (slot->shrink_to != NO_SHRINK && slot->shrink_to < offset + size)
-		slot->shrink_to = offset + size;
+	if (slot->kept->shrink_to != FS_NO_SHRINK && slot->kept->shrink_to < offset + size)
+		slot->kept->shrink_to = offset + size;
 	return rc;
 }
 
@@ -599,9 +409,9 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
  */
 static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
-	if (slot->is_directory || !table.directories)
+	if (slot->is_directory || !fs_slots_have_directory())
 		return write_commit(slot, data, size, offset);
-	slot->shrink_after = table.commits;
+	slot->kept->shrink_after = storage.kept->commits;
 	return write_data(slot, data, size, offset);
 }
 
@@ -615,7 +425,7 @@ static uint32_t do_write(struct supp_request *request)
 	if (!supp_expect(request, "vm") || (memory->size && !memory->data) ||
 	    !is_range(offset, memory->size))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_file(request->params[0].b);
+	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (offset < HEADER_SIZE)
@@ -626,22 +436,27 @@ static uint32_t do_write(struct supp_request *request)
 	return rc ? fail("write", "an open file", rc) : TEEC_SUCCESS;
 }
 
+/*
+ * A file is never cut here, only later. So what it had behind an end that has moved up again
+ * is still there, and not zero: OP-TEE reads no block that it has not written.
+ */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
-	int rc = near_flush(&slot->near, slot->fd);
+	int rc = near_flush(&slot->kept->near, slot->fd);
 	ssize_t now = rc ? rc : fs_disk_size(slot->fd);
 
 	if (now < 0)
 		return (int)now;
-	if (slot->shrink_to < (uint64_t)now)
-		now = (ssize_t)slot->shrink_to;
 	if (size < (uint64_t)now) {
-		slot->shrink_to = size;
-		slot->shrink_after = UINT64_MAX;
+		slot->kept->shrink_to = size;
+		slot->kept->shrink_after = UINT64_MAX;
 		return 0;
 	}
-	slot->unsynced = true;
-	near_drop(&slot->near);
+	slot->kept->shrink_to = FS_NO_SHRINK;
+	if (size == (uint64_t)now)
+		return 0;
+	slot->kept->unsynced = true;
+	near_drop(&slot->kept->near);
 	ahead_drop(&slot->ahead);
 	return fs_disk_truncate(slot->fd, size);
 }
@@ -653,7 +468,7 @@ static uint32_t do_truncate(struct supp_request *request)
 
 	if (!supp_expect(request, "v") || !is_range(request->params[0].c, 0))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_file(request->params[0].b);
+	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = truncate_slot(slot, request->params[0].c);
@@ -687,6 +502,8 @@ static uint32_t do_remove(struct supp_request *request)
 	parent = open_parent(path, &name);
 	rc = parent < 0 ? parent : fs_disk_remove(parent, name);
 	close_parent(parent);
+	if (rc == -ENOENT && request->again)
+		rc = 0;
 	if (rc)
 		return fail("remove", path, rc);
 	remove_parents(path);
@@ -725,6 +542,8 @@ static uint32_t do_rename(struct supp_request *request)
 	    !fs_path_read(to, &request->params[2]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
+	if (rc == -ENOENT && request->again)
+		rc = 0;
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 
@@ -748,7 +567,7 @@ static uint32_t do_opendir(struct supp_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	fd = fs_disk_open(table.folder, path, O_RDONLY | O_DIRECTORY);
+	fd = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
 		return fail("open folder", path, fd);
 	dir = fdopendir(fd);
@@ -757,7 +576,7 @@ static uint32_t do_opendir(struct supp_request *request)
 		return fail("open folder", path, -ENOMEM);
 	}
 	/* To OP-TEE a folder without a file is none. */
-	slot = next_name(dir) ? take_slot() : NULL;
+	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);
 		fd = next_name(dir) ? -EMFILE : -ENOENT;
@@ -776,11 +595,11 @@ static uint32_t do_closedir(struct supp_request *request)
 
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_folder(request->params[0].b);
+	slot = fs_slot_find_folder(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	dir = slot->dir;
-	give_slot(slot);
+	fs_slot_give(slot);
 	closedir(dir);
 	return TEEC_SUCCESS;
 }
@@ -795,7 +614,7 @@ static uint32_t do_readdir(struct supp_request *request)
 
 	if (!supp_expect(request, "vM") || !memory->data)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = find_folder(request->params[0].b);
+	slot = fs_slot_find_folder(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	name = next_name(slot->dir);
@@ -812,18 +631,9 @@ static uint32_t do_readdir(struct supp_request *request)
 
 void fs_stop(void)
 {
-	for (unsigned int n = 0; n < NUM_SLOTS; n++) {
-		struct fs_slot *slot = &table.slots[n];
-
-		near_drop(&slot->near);
-		ahead_drop(&slot->ahead);
-		if (slot->handle && slot->fd >= 0)
-			fs_disk_close(slot->fd);
-		if (slot->handle && slot->dir)
-			closedir(slot->dir);
-		slot->handle = 0;
-		pthread_mutex_destroy(&slot->lock);
-	}
+	fs_slots_stop();
+	free(storage.own);
+	storage.own = storage.kept = NULL;
 }
 
 uint32_t supp_fs(struct supp_request *request)

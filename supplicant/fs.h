@@ -17,20 +17,32 @@
  *
  * Other writes are not waited for. A file that was removed may come back: nothing names
  * it, and its number is used again.
+ *
+ * What the end of a worker may do: nothing. What is open, and what was written and is not
+ * on the disk, is in memory that the next one takes over. A request that was in hand is
+ * served again, from its beginning: what it has written it writes again, what it has opened
+ * is closed, and what it has removed or closed may be gone.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H
 
 #include "request.h"
 
+struct fs_kept;		/* fs_slot.h */
+
 /**
  * fs_start() - say where files are; before supp_fs()
  * @folder:	an open descriptor of the folder, which stays open
+ * @kept:	what the worker before has left of open files, all zero where there was none;
+ *		it outlives fs_stop(). NULL: nothing is to outlive it
+ * @is_in_hand:	which requests that worker has not answered; NULL: none
+ *
+ * Return: 0 or -ENOMEM.
  */
-void fs_start(int folder);
+int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand);
 
 /**
- * fs_stop() - close all that is open, for tests
+ * fs_stop() - close all that is open, as the end of the process does; for tests
  */
 void fs_stop(void);
 

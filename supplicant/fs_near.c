@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The beginning of a file, in memory. */
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "fs_disk.h"
@@ -13,21 +11,23 @@ bool near_covers(uint64_t offset, size_t size)
 	return offset < NEAR_SIZE && size <= NEAR_SIZE - offset;
 }
 
+bool near_is_sound(const struct fs_near *near)
+{
+	return near->size <= NEAR_SIZE && near->dirty_from <= near->dirty_to &&
+	       near->dirty_to <= near->size;
+}
+
 static int load(struct fs_near *near, int fd)
 {
 	ssize_t got;
 
-	if (near->data)
+	if (near->is_kept)
 		return 0;
-	near->data = malloc(NEAR_SIZE);
-	if (!near->data)
-		return -ENOMEM;
 	got = fs_disk_read(fd, near->data, NEAR_SIZE, 0);
-	if (got < 0) {
-		near_drop(near);
+	if (got < 0)
 		return (int)got;
-	}
 	near->size = (size_t)got;
+	near->is_kept = true;
 	return 0;
 }
 
@@ -73,7 +73,7 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
 
 bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset)
 {
-	if (!near->data)
+	if (!near->is_kept)
 		return true;
 	if (!near_covers(offset, size))
 		return false;
@@ -95,6 +95,6 @@ int near_flush(struct fs_near *near, int fd)
 
 void near_drop(struct fs_near *near)
 {
-	free(near->data);
-	memset(near, 0, sizeof(*near));
+	near->is_kept = false;
+	near->size = near->dirty_from = near->dirty_to = 0;
 }

@@ -18,17 +18,25 @@
 #define NEAR_SIZE	8192u
 
 /**
- * struct fs_near - the beginning of a file; all zero: none is kept
- * @data:	NEAR_SIZE bytes
- * @size:	how many of them the file has
+ * struct fs_near - the beginning of a file
+ * @is_kept:	there is one
+ * @size:	how many bytes of @data the file has
  * @dirty_from: @dirty_to: the range that the disk has not
+ * @data:	the bytes
+ *
+ * It outlives the process that changes it, which may end amid a change: whatever changes
+ * the same range again makes it whole.
  */
 struct fs_near {
-	uint8_t *data;
+	bool is_kept;
 	size_t size;
 	size_t dirty_from;
 	size_t dirty_to;
+	uint8_t data[NEAR_SIZE];
 };
+
+/** near_is_sound() - whether all numbers are such as the functions here make them */
+bool near_is_sound(const struct fs_near *near);
 
 /** near_covers() - whether a range lies in what may be kept */
 bool near_covers(uint64_t offset, size_t size);

@@ -10,6 +10,7 @@
 
 #include "monitor.h"
 #include "options.h"
+#include "service_manager.h"
 
 #define STATUS_USAGE	2
 
@@ -56,8 +57,10 @@ static int fill_standard_files(void)
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -errno;
-	/* Nor does whatever the starter had open stay open. */
-	return close_range(3, ~0u, 0) ? -errno : 0;
+	/* Nor does whatever the starter had open stay open, but for what it means to hand over. */
+	close(fd);
+	return close_range(SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count(), ~0u, 0) ?
+	       -errno : 0;
 }
 
 int main(int argc, char *argv[])

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor. It keeps no file of the worker's open, above all not the device: when a
- * worker dies the kernel closes the device and fails what the worker had in hand, and
- * requests that come meanwhile wait for the next one to open it.
+ * The monitor. It keeps what has to outlive a worker (keeper.h): when one dies the next goes
+ * on where it ended, and requests that come meanwhile wait.
  */
 
 #include <errno.h>
@@ -16,7 +15,6 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,15 +22,19 @@
 #include "channel.h"
 #include "files.h"
 #include "helper.h"
+#include "keeper.h"
 #include "log.h"
 #include "monitor.h"
 #include "permit.h"
 #include "sandbox.h"
+#include "service_manager.h"
 #include "worker.h"
 
 /* A worker that dies is replaced at once, but not over and over. */
 #define SOON_MS		10000	/* one that lived longer counts as healthy */
-#define LONGEST_PAUSE_MS 400
+#define LONGEST_PAUSE_MS 100
+/* So many in a row that end before they serve may do so for what they take over. */
+#define MAX_UNREADY	5u
 /* A little more than the worker takes to give up by itself. */
 #define STOP_MS		6000
 
@@ -43,6 +45,7 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * struct monitor - what it knows
  * @options: @uid: @gid:	as elsewhere
  * @storage:	the storage folder
+ * @keeper:	what outlives a worker
  * @signals:	a signalfd
  * @ready:	where to tell that requests are served; -1 once it is told
  * @worker:	the worker's process, 0 while there is none
@@ -51,6 +54,7 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @state:	the worker's
  * @started:	when it was started, ms
  * @deaths:	how many workers in a row have died soon
+ * @unready:	how many in a row have died before they served
  * @helpers:	the helpers' processes, 0 where there is none
  */
 struct monitor {
@@ -58,6 +62,7 @@ struct monitor {
 	uid_t uid;
 	gid_t gid;
 	int storage;
+	struct keeper keeper;
 	int signals;
 	int ready;
 	pid_t worker;
@@ -66,6 +71,7 @@ struct monitor {
 	enum permit_state state;
 	long long started;
 	unsigned int deaths;
+	unsigned int unready;
 	pid_t helpers[MAX_HELPERS];
 };
 
@@ -104,29 +110,6 @@ static void close_fd(int *fd)
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
-}
-
-/* Tell the service manager (sd_notify(3): a datagram to where it says). */
-static void notify(const char *message)
-{
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	size_t length = path ? strlen(path) : 0;
-	int fd;
-
-	if (!length || length >= sizeof(address.sun_path))
-		return;
-	memcpy(address.sun_path, path, length);
-	if (path[0] == '@')
-		address.sun_path[0] = 0;
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return;
-	if (sendto(fd, message, strlen(message), MSG_NOSIGNAL, (struct sockaddr *)&address,
-		   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) < 0)
-		log_warning("the service manager at %s was not told '%s': %s", path, message,
-			    strerror(errno));
-	close(fd);
 }
 
 /* Whom to be, by name or number. Not root: there is nobody else to become. */
@@ -247,18 +230,18 @@ static void run_worker(struct monitor *monitor, struct worker_files *files, pid_
 /* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
 static int start_worker(struct monitor *monitor)
 {
-	struct worker_files files = { .device = -1, .storage = monitor->storage,
-		.uid = monitor->uid, .gid = monitor->gid };
+	struct worker_files files = { .storage = monitor->storage, .uid = monitor->uid,
+		.gid = monitor->gid };
 	int mine[MAX_HELPERS], ends[2] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
 	rc = start_helpers(monitor, mine);
 	if (rc)
 		goto close_files;
-	files.device = files_open_device(monitor->options, &files.can_register);
-	rc = files.device;
-	if (rc < 0)
+	rc = keeper_open(&monitor->keeper, monitor->options);
+	if (rc)
 		goto close_files;
+	keeper_expect(&monitor->keeper);
 	rc = channel_pair(ends);
 	if (!rc) {
 		monitor->stop = eventfd(0, EFD_CLOEXEC);
@@ -266,6 +249,8 @@ static int start_worker(struct monitor *monitor)
 	}
 	if (rc)
 		goto close_files;
+	files.device = monitor->keeper.device;
+	files.state = monitor->keeper.state;
 	files.monitor = ends[1];
 	files.connector = mine[CONNECTOR];
 	files.plugins = mine[PLUGIN_HOST];
@@ -281,7 +266,6 @@ static int start_worker(struct monitor *monitor)
 	monitor->state = PERMIT_STARTING;
 	monitor->started = now_ms();
 close_files:
-	close_fd(&files.device);
 	close_fd(&ends[0]);
 	close_fd(&ends[1]);
 	for (size_t n = 0; n < MAX_HELPERS; n++)
@@ -312,10 +296,12 @@ static void tell_ready(struct monitor *monitor)
 {
 	if (monitor->state == PERMIT_STARTING)
 		monitor->state = PERMIT_SERVING;
+	monitor->unready = 0;
+	keeper_settle(&monitor->keeper);
 	log_debug("requests are served");
 	if (monitor->ready < 0)
 		return;
-	notify("READY=1");
+	service_manager_tell("READY=1");
 	if (write(monitor->ready, "", 1) != 1)
 		log_debug("who started this has gone");
 	close_fd(&monitor->ready);
@@ -345,6 +331,10 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 		return files_open_ta(monitor->options, message->u.open_ta.uuid, &answer->size);
 	case WIRE_OPEN_RPMB:
 		return open_rpmb(message->u.open_rpmb.device, answer);
+	case WIRE_ALLOC_MEMORY:
+		return keeper_alloc(&monitor->keeper, message->u.alloc_memory.size, &answer->id);
+	case WIRE_MAP_MEMORY:
+		return keeper_map(&monitor->keeper, message->u.memory.id, &answer->size);
 	case WIRE_CREATE_DUMP:
 		return files_create_dump(message->u.create_dump.kind, message->u.create_dump.uuid);
 	default:
@@ -385,6 +375,8 @@ static void serve_worker(struct monitor *monitor)
 		log_error("the worker sent nonsense: it is ended");
 	} else if (message.type == WIRE_READY) {
 		tell_ready(monitor);
+	} else if (message.type == WIRE_FREE_MEMORY) {
+		keeper_free(&monitor->keeper, message.u.memory.id);
 	} else {
 		rc = answer(monitor, &message);
 		if (rc)
@@ -447,7 +439,7 @@ static int pause_ms(struct monitor *monitor)
 
 	if (now_ms() - monitor->started > SOON_MS)
 		monitor->deaths = 0;
-	pause = monitor->deaths ? 50 << (monitor->deaths < 4 ? monitor->deaths - 1 : 3) : 0;
+	pause = monitor->deaths ? 25 << (monitor->deaths < 3 ? monitor->deaths - 1 : 2) : 0;
 	monitor->deaths++;
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }
@@ -467,7 +459,7 @@ static void ask_to_stop(struct monitor *monitor)
 {
 	const uint64_t one = 1;
 
-	notify("STOPPING=1");
+	service_manager_tell("STOPPING=1");
 	monitor->state = PERMIT_STOPPING;
 	if (write(monitor->stop, &one, sizeof(one)) != sizeof(one))
 		kill(monitor->worker, SIGKILL);
@@ -489,7 +481,7 @@ static bool rest(struct monitor *monitor, int ms)
 
 /*
  * See a worker through its life. Return: 0 it was told to end and has; -EAGAIN it has
- * died; -ETIMEDOUT it did not end when told.
+ * died; -ENODEV it has ended for the device; -ETIMEDOUT it did not end when told.
  */
 static int watch_worker(struct monitor *monitor)
 {
@@ -517,6 +509,9 @@ static int watch_worker(struct monitor *monitor)
 			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EAGAIN;
 		if (!monitor->worker)
 			tell_end("worker", status);
+		if (!monitor->worker && WIFEXITED(status) &&
+		    WEXITSTATUS(status) == WORKER_LOST_DEVICE)
+			return -ENODEV;
 		return -EAGAIN;
 	}
 }
@@ -534,6 +529,19 @@ static int take_signals(struct monitor *monitor)
 	signal(SIGHUP, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return monitor->signals < 0 ? -errno : 0;
+}
+
+/*
+ * Whether the next worker is to begin anew: the device is of no use any more, or workers
+ * end for what they take over. Then the kernel fails what they had in hand.
+ */
+static bool is_hopeless(struct monitor *monitor, int end)
+{
+	if (monitor->state == PERMIT_STARTING && ++monitor->unready >= MAX_UNREADY) {
+		log_error("%u workers have ended before they served", monitor->unready);
+		return true;
+	}
+	return end == -ENODEV;
 }
 
 /* One worker after the other. Return: the exit status. */
@@ -554,9 +562,11 @@ static int keep_serving(struct monitor *monitor)
 		end_processes(monitor);
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
-		if (monitor->ready >= 0 && monitor->deaths) {
-			log_error("the worker does not start");
-			return 1;
+		if (is_hopeless(monitor, rc)) {
+			keeper_close(&monitor->keeper);
+			if (monitor->ready >= 0 && monitor->unready)
+				return 1;
+			monitor->unready = 0;
 		}
 		if (rest(monitor, pause_ms(monitor)))
 			return 0;
@@ -573,9 +583,11 @@ int monitor_main(const struct supp_options *options, int ready)
 	log_name("monitor");
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
+	keeper_take_over(&monitor.keeper);
 	monitor.storage = files_open_storage(options, monitor.uid, monitor.gid);
 	if (monitor.storage >= 0)
 		status = keep_serving(&monitor);
+	/* Not keeper_close(): a service manager may have what is kept for the next one. */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);
 	return status;

@@ -9,18 +9,24 @@
  */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {
+		[WIRE_MAP_MEMORY] = true,
 		[WIRE_READY] = true,
 	},
 	[PERMIT_SERVING] = {
 		[WIRE_OPEN_TA] = true,
 		[WIRE_OPEN_RPMB] = true,
 		[WIRE_CREATE_DUMP] = true,
+		[WIRE_ALLOC_MEMORY] = true,
+		[WIRE_FREE_MEMORY] = true,
 	},
 	[PERMIT_STOPPING] = {
+		[WIRE_MAP_MEMORY] = true,
 		[WIRE_READY] = true,
 		[WIRE_OPEN_TA] = true,
 		[WIRE_OPEN_RPMB] = true,
 		[WIRE_CREATE_DUMP] = true,
+		[WIRE_ALLOC_MEMORY] = true,
+		[WIRE_FREE_MEMORY] = true,
 	},
 };
 

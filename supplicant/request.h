@@ -57,15 +57,31 @@ struct supp_param {
 
 /**
  * struct supp_request - a request
+ * @number:	no other has it, as long as the TEE runs
+ * @again:	a worker that has ended may have served it, wholly or in part, and has not
+ *		answered
+ * @note:	a word, 0 at first, which the service finds again where it serves the request
+ *		again; or NULL
  * @function:	SUPP_*
  * @num_params:	how many of @params there are
  * @params:	the parameters, of which the service fills outputs
  */
 struct supp_request {
+	uint64_t number;
+	bool again;
+	uint64_t *note;
 	uint32_t function;
 	unsigned int num_params;
 	struct supp_param params[SUPP_MAX_PARAMS];
 };
+
+/**
+ * typedef supp_in_hand_fn - whether a worker that has ended had a request in hand
+ * @number:	the request's
+ *
+ * Return: true where it has not been answered, and will be served again.
+ */
+typedef bool supp_in_hand_fn(uint64_t number);
 
 /**
  * supp_expect() - whether a request's parameters are those that a function takes

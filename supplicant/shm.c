@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Shared memory. OP-TEE asks for a buffer at the first request of a call and frees it
- * at its end, so that what is freed is wanted again at once: some is kept.
+ * at its end, so that what is freed is wanted again at once: some is spared.
  */
 
 #include <errno.h>
-#include <linux/tee.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "broker.h"
 #include "log.h"
 #include "shm.h"
 #include "teec_result.h"
@@ -22,52 +20,121 @@
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
 /* Kept for reuse: so many, of so many bytes in all. */
-#define KEEP_COUNT	16
-#define KEEP_BYTES	(4u << 20)
+#define SPARE_COUNT	16
+#define SPARE_BYTES	(4u << 20)
 
 /**
- * struct shm - a piece of shared memory
- * @next:	in its bucket, or among those kept
- * @refs:	the table's, and one for each request that names it
- * @id:		the kernel's
- * @fd:		the kernel's descriptor, which keeps it
+ * struct shm - a piece of shared memory, or none
+ * @entry:	what outlives the worker
+ * @next:	in its bucket, among those spared, or among those that are none
+ * @refs:	one for the TEE while it has it, and one for each request that names it
  * @data: @size: the mapping
  */
 struct shm {
+	struct shm_entry *entry;
 	struct shm *next;
 	unsigned int refs;
-	int id;
-	int fd;
 	void *data;
 	size_t size;
 };
 
 static struct {
 	pthread_mutex_t lock;
-	int device;
-	bool can_register;
 	struct shm *buckets[NUM_BUCKETS];	/* what the TEE has */
-	struct shm *kept;
-	unsigned int num_kept;
-	size_t kept_bytes;
-} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .device = -1 };
-
-void shm_start(int device, bool can_register)
-{
-	table.device = device;
-	table.can_register = can_register;
-}
+	struct shm *spare;
+	unsigned int num_spare;
+	size_t spare_bytes;
+	struct shm *none;			/* places of pieces that are none */
+	struct shm pieces[SHM_MAX_PIECES];
+} table = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static struct shm **bucket(uint64_t id)
 {
 	return &table.buckets[id % NUM_BUCKETS];
 }
 
+/* Map what the monitor has opened, and close that. Return: 0 or -errno. */
+static int map(struct shm *shm, int fd, size_t size)
+{
+	int rc = 0;
+
+	if (fd < 0)
+		return fd;
+	shm->data = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (shm->data == MAP_FAILED)
+		rc = -errno;
+	shm->size = size;
+	close(fd);
+	return rc;
+}
+
+/* Make a piece the TEE's, by a request's number; the lock is held. */
+static void give(struct shm *shm, uint64_t number)
+{
+	shm->refs = 1;
+	shm->entry->given_to = number;
+	shm->entry->use = SHM_GIVEN;
+	shm->next = *bucket(shm->entry->id);
+	*bucket(shm->entry->id) = shm;
+}
+
+static void spare(struct shm *shm)
+{
+	shm->entry->use = SHM_SPARE;
+	shm->next = table.spare;
+	table.spare = shm;
+	table.num_spare++;
+	table.spare_bytes += shm->size;
+}
+
+/* It is nobody's any more, and its place is free; the lock is not held. */
 static void destroy(struct shm *shm)
 {
+	uint32_t id = shm->entry->id;
+
 	munmap(shm->data, shm->size);
-	close(shm->fd);
-	free(shm);
+	shm->entry->use = SHM_NONE;
+	broker_free_memory(id);
+	pthread_mutex_lock(&table.lock);
+	shm->next = table.none;
+	table.none = shm;
+	pthread_mutex_unlock(&table.lock);
+}
+
+/* Take over a piece of the worker before's. Return: whether there is one. */
+static bool take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
+{
+	struct shm_entry *entry = shm->entry;
+	size_t size = 0;
+	int fd, rc;
+
+	/* What is spare need not be: the monitor frees what is not asked for. */
+	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to)) {
+		entry->use = SHM_NONE;
+		return false;
+	}
+	fd = broker_map_memory(entry->id, &size);
+	rc = map(shm, fd, size);
+	if (!rc) {
+		give(shm, entry->given_to);
+		return true;
+	}
+	log_error("memory %u, which the TEE had, is lost: %s", entry->id, strerror(-rc));
+	entry->use = SHM_NONE;
+	return false;
+}
+
+void shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand)
+{
+	for (size_t n = SHM_MAX_PIECES; n--;) {
+		struct shm *shm = &table.pieces[n];
+
+		shm->entry = &kept->entries[n];
+		if (take_over(shm, is_in_hand))
+			continue;
+		shm->next = table.none;
+		table.none = shm;
+	}
 }
 
 struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
@@ -76,7 +143,7 @@ struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
 
 	(void)context;
 	pthread_mutex_lock(&table.lock);
-	for (shm = *bucket(id); shm && (uint64_t)shm->id != id; shm = shm->next)
+	for (shm = *bucket(id); shm && shm->entry->id != id; shm = shm->next)
 		;
 	if (shm) {
 		shm->refs++;
@@ -87,17 +154,14 @@ struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
 	return shm;
 }
 
-/* Drop a reference, the lock held. Return: the memory, where it was the last. */
+/* Drop a reference, the lock held. Return: the memory, where it is to be destroyed. */
 static struct shm *drop(struct shm *shm)
 {
 	if (--shm->refs)
 		return NULL;
-	if (table.num_kept == KEEP_COUNT || shm->size > KEEP_BYTES - table.kept_bytes)
+	if (table.num_spare >= SPARE_COUNT || shm->size + table.spare_bytes > SPARE_BYTES)
 		return shm;
-	shm->next = table.kept;
-	table.kept = shm;
-	table.num_kept++;
-	table.kept_bytes += shm->size;
+	spare(shm);
 	return NULL;
 }
 
@@ -112,17 +176,17 @@ void shm_put(struct shm *shm)
 		destroy(shm);
 }
 
-/* Take memory of a size from what is kept; the lock is held. */
-static struct shm *take_kept(size_t size)
+/* Take memory of a size from what is spared; the lock is held. */
+static struct shm *take_spare(size_t size)
 {
 	struct shm **link, *shm;
 
-	for (link = &table.kept; (shm = *link); link = &shm->next) {
+	for (link = &table.spare; (shm = *link); link = &shm->next) {
 		if (shm->size != size)
 			continue;
 		*link = shm->next;
-		table.num_kept--;
-		table.kept_bytes -= size;
+		table.num_spare--;
+		table.spare_bytes -= size;
 		return shm;
 	}
 	return NULL;
@@ -138,59 +202,31 @@ static size_t round_up(size_t size)
 	return rounded;
 }
 
-static int allocate(struct shm *shm)
-{
-	struct tee_ioctl_shm_alloc_data arg = { .size = shm->size };
-	int fd = ioctl(table.device, TEE_IOC_SHM_ALLOC, &arg);
-
-	if (fd < 0)
-		return -errno;
-	shm->data = mmap(NULL, shm->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (shm->data == MAP_FAILED) {
-		close(fd);
-		return -ENOMEM;
-	}
-	shm->fd = fd;
-	shm->id = arg.id;
-	return 0;
-}
-
-static int register_own(struct shm *shm)
-{
-	struct tee_ioctl_shm_register_data arg = { .length = shm->size };
-
-	shm->data = mmap(NULL, shm->size, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (shm->data == MAP_FAILED)
-		return -ENOMEM;
-	arg.addr = (uintptr_t)shm->data;
-	shm->fd = ioctl(table.device, TEE_IOC_SHM_REGISTER, &arg);
-	if (shm->fd < 0) {
-		munmap(shm->data, shm->size);
-		return -ENOMEM;
-	}
-	shm->id = arg.id;
-	return 0;
-}
-
-/* The kernel's own memory first: it is charged to nobody's limit of locked memory. */
+/* A new piece, which is nobody's yet. */
 static struct shm *make(size_t size)
 {
-	struct shm *shm = calloc(1, sizeof(*shm));
+	struct shm *shm;
+	uint32_t id;
 	int rc;
 
-	if (!shm)
-		return NULL;
-	shm->size = size;
-	rc = allocate(shm);
-	if (rc && table.can_register)
-		rc = register_own(shm);
-	if (rc) {
-		log_warning("%zu bytes of shared memory: %s", size, strerror(-rc));
-		free(shm);
-		return NULL;
+	pthread_mutex_lock(&table.lock);
+	shm = table.none;
+	if (shm)
+		table.none = shm->next;
+	pthread_mutex_unlock(&table.lock);
+	rc = shm ? map(shm, broker_alloc_memory(size, &id), size) : -ENOSPC;
+	if (!rc) {
+		shm->entry->id = id;
+		return shm;
 	}
-	return shm;
+	log_warning("%zu bytes of shared memory: %s", size, strerror(-rc));
+	if (shm) {
+		pthread_mutex_lock(&table.lock);
+		shm->next = table.none;
+		table.none = shm;
+		pthread_mutex_unlock(&table.lock);
+	}
+	return NULL;
 }
 
 uint32_t supp_shm_alloc(struct supp_request *request)
@@ -205,39 +241,56 @@ uint32_t supp_shm_alloc(struct supp_request *request)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	size = round_up((size_t)value->b);
 	pthread_mutex_lock(&table.lock);
-	shm = take_kept(size);
+	shm = take_spare(size);
+	if (shm)
+		give(shm, request->number);
 	pthread_mutex_unlock(&table.lock);
-	if (!shm)
+	if (!shm) {
 		shm = make(size);
-	if (!shm)
-		return TEEC_ERROR_OUT_OF_MEMORY;
-
-	pthread_mutex_lock(&table.lock);
-	shm->refs = 1;
-	shm->next = *bucket((uint64_t)shm->id);
-	*bucket((uint64_t)shm->id) = shm;
-	pthread_mutex_unlock(&table.lock);
-	value->c = (uint64_t)shm->id;
+		if (!shm)
+			return TEEC_ERROR_OUT_OF_MEMORY;
+		pthread_mutex_lock(&table.lock);
+		give(shm, request->number);
+		pthread_mutex_unlock(&table.lock);
+	}
+	value->c = shm->entry->id;
 	return TEEC_SUCCESS;
+}
+
+/*
+ * Take the piece of an id from the TEE; the lock is held. A request that is served again may
+ * have done so, and another may have got the piece since: then it is another giving's.
+ */
+static bool take_back(struct supp_request *request, struct shm **last)
+{
+	uint64_t id = request->params[0].b;
+	struct shm **link, *shm;
+
+	for (link = bucket(id); (shm = *link); link = &shm->next)
+		if (shm->entry->id == id)
+			break;
+	if (request->again && *request->note && (!shm || shm->entry->given_to != *request->note))
+		return true;
+	if (!shm)
+		return false;
+	*request->note = shm->entry->given_to;
+	shm->entry->use = SHM_SPARE;
+	*link = shm->next;
+	*last = drop(shm);
+	return true;
 }
 
 uint32_t supp_shm_free(struct supp_request *request)
 {
-	struct shm **link, *shm, *last = NULL;
-	uint64_t id = request->params[0].b;
+	struct shm *last = NULL;
+	bool done;
 
 	if (!supp_expect(request, "x") && !supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	pthread_mutex_lock(&table.lock);
-	for (link = bucket(id); (shm = *link); link = &shm->next)
-		if ((uint64_t)shm->id == id)
-			break;
-	if (shm) {
-		*link = shm->next;
-		last = drop(shm);
-	}
+	done = take_back(request, &last);
 	pthread_mutex_unlock(&table.lock);
 	if (last)
 		destroy(last);
-	return shm ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
+	return done ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 }

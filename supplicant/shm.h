@@ -3,26 +3,50 @@
  * Memory that the supplicant shares with the TEE: allocated when the TEE asks for some,
  * mapped here, and kept for the next request when the TEE has freed it.
  *
- * A piece of memory is owned by the table while the TEE has it or it is kept for reuse;
- * a request that names it holds it too, so that it stays mapped until the answer.
+ * The monitor allocates it and holds it, so that it outlives the worker: the table of what
+ * there is outlives it too, and the next worker maps all again. A request that names a piece
+ * holds it, so that it stays mapped until the answer.
  */
 #ifndef SUPPLICANT_SHM_H
 #define SUPPLICANT_SHM_H
 
-#include <stdbool.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "request.h"
 
+/* Pieces at one time, and bytes of all; the monitor allows no more. */
+#define SHM_MAX_PIECES	256u
+#define SHM_MAX_BYTES	(128ul << 20)
+
+/**
+ * struct shm_entry - what outlives a worker of a piece
+ * @use:	whose it is; set last
+ * @id:		the kernel's
+ * @given_to:	the number of the request by which the TEE has it or had it last
+ */
+struct shm_entry {
+	_Atomic enum { SHM_NONE, SHM_GIVEN, SHM_SPARE } use;
+	uint32_t id;
+	uint64_t given_to;
+};
+
+/** struct shm_kept - what outlives a worker; all zero at first */
+struct shm_kept {
+	struct shm_entry entries[SHM_MAX_PIECES];
+};
+
 struct shm;
 
 /**
- * shm_start() - say where memory comes from; before any other function here
- * @device:	the supplicant's open device, which outlives the table
- * @can_register: it takes pages of the supplicant's own (TEE_GEN_CAP_REG_MEM)
+ * shm_start() - take over what the worker before had; before any other function here
+ * @kept:	what it has left
+ * @is_in_hand:	which requests it has not answered: memory that was meant for them is spare
+ *
+ * Asks the monitor for each piece (broker.h). One that cannot be had is the TEE's no more.
  */
-void shm_start(int device, bool can_register);
+void shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand);
 
 /**
  * shm_find() - a dispatch_find_fn over the table of memory that the TEE has

@@ -23,6 +23,9 @@ static const struct {
 	[WIRE_OPEN_TA] = { "OPEN_TA", sizeof(struct wire_open_ta) },
 	[WIRE_OPEN_RPMB] = { "OPEN_RPMB", sizeof(struct wire_open_rpmb) },
 	[WIRE_CREATE_DUMP] = { "CREATE_DUMP", sizeof(struct wire_create_dump) },
+	[WIRE_ALLOC_MEMORY] = { "ALLOC_MEMORY", sizeof(struct wire_alloc_memory) },
+	[WIRE_MAP_MEMORY] = { "MAP_MEMORY", sizeof(struct wire_memory) },
+	[WIRE_FREE_MEMORY] = { "FREE_MEMORY", sizeof(struct wire_memory) },
 	[WIRE_CONNECT] = { "CONNECT", sizeof(struct wire_connect) },
 	[WIRE_ANSWER] = { "ANSWER", sizeof(struct wire_answer) },
 };
@@ -62,7 +65,11 @@ static bool is_sound(const struct wire_message *message)
 
 	switch (message->type) {
 	case WIRE_READY:
+	case WIRE_FREE_MEMORY:
 		return !message->sequence;
+	case WIRE_ALLOC_MEMORY:
+		return message->u.alloc_memory.size &&
+		       !(message->u.alloc_memory.size & (message->u.alloc_memory.size - 1));
 	case WIRE_CREATE_DUMP:
 		return message->u.create_dump.kind < WIRE_NUM_DUMPS;
 	case WIRE_CONNECT:
@@ -72,8 +79,7 @@ static bool is_sound(const struct wire_message *message)
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:
 		/* -errno, as the kernel has them. */
-		return message->u.answer.error <= 0 && message->u.answer.error > -4096 &&
-		       !message->u.answer.zero;
+		return message->u.answer.error <= 0 && message->u.answer.error > -4096;
 	default:
 		return true;
 	}

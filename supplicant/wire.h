@@ -19,6 +19,9 @@ enum wire_type {
 	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
 	WIRE_OPEN_RPMB,		/* likewise */
 	WIRE_CREATE_DUMP,	/* likewise */
+	WIRE_ALLOC_MEMORY,	/* likewise */
+	WIRE_MAP_MEMORY,	/* likewise */
+	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
 	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor,
 				 * but where one comes with it, to be connected anew */
 	WIRE_ANSWER,		/* what answers each of these */
@@ -41,6 +44,14 @@ struct wire_create_dump {
 	uint8_t uuid[16];
 };
 
+struct wire_alloc_memory {
+	uint64_t size;		/* bytes: a power of two */
+};
+
+struct wire_memory {
+	uint32_t id;		/* the kernel's */
+};
+
 struct wire_connect {
 	uint32_t kind;		/* enum broker_socket */
 	uint32_t family;	/* 0, 4 or 6 */
@@ -50,12 +61,12 @@ struct wire_connect {
 };
 
 struct wire_answer {
-	uint64_t size;		/* WIRE_OPEN_TA: of the file */
+	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of it */
 	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
 	int32_t error;		/* 0 or -errno; 0 brings a descriptor */
-	uint32_t zero;		/* there, so that nothing is left to chance */
+	uint32_t id;		/* WIRE_ALLOC_MEMORY: of what was allocated */
 };
 
 /**
@@ -71,6 +82,8 @@ struct wire_message {
 		struct wire_open_ta open_ta;
 		struct wire_open_rpmb open_rpmb;
 		struct wire_create_dump create_dump;
+		struct wire_alloc_memory alloc_memory;
+		struct wire_memory memory;
 		struct wire_connect connect;
 		struct wire_answer answer;
 	} u;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The worker. Threads receive a request each and answer it; one that takes the last free
- * place starts another, and one that finds enough of them waiting ends.
+ * place starts another, and one that finds enough of them waiting ends. Each place has a
+ * record in the state, from which the next worker goes on where this one ends.
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <fcntl.h>
 #include <linux/mmc/ioctl.h>
 #include <linux/tee.h>
@@ -28,11 +28,11 @@
 #include "sandbox.h"
 #include "service.h"
 #include "shm.h"
+#include "state.h"
 #include "teec_result.h"
 #include "worker.h"
 
-/* As many requests are in hand at most as there are threads; OP-TEE has fewer. */
-#define MAX_THREADS	64u
+#define MAX_THREADS	STATE_RECORDS
 /* Threads that may wait for a request without one of them ending. */
 #define MAX_WAITING	4u
 #define STACK_SIZE	(256u * 1024)
@@ -42,6 +42,7 @@
 static struct {
 	int device;
 	int stop;
+	struct supp_state *state;
 	atomic_bool stopping;
 	atomic_bool failed;		/* the device is of no use any more */
 	atomic_uint threads;
@@ -56,15 +57,15 @@ int supp_stopping(void)
 	return worker.stop;
 }
 
-static bool receive(struct dispatch_message *message)
+static bool receive(struct state_record *record)
 {
 	struct tee_ioctl_buf_data buffer = {
-		.buf_ptr = (uintptr_t)message,
-		.buf_len = sizeof(*message),
+		.buf_ptr = (uintptr_t)&record->request,
+		.buf_len = sizeof(record->request),
 	};
 
 	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
-		dispatch_prepare(message);
+		state_prepare(record);
 		if (!ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer))
 			return true;
 		if (errno == EINTR)
@@ -76,39 +77,59 @@ static bool receive(struct dispatch_message *message)
 	return false;
 }
 
-static void send_answer(struct dispatch_message *message)
+static void send_answer(const struct dispatch_message *answer)
 {
 	struct tee_ioctl_buf_data buffer = {
-		.buf_ptr = (uintptr_t)message,
+		.buf_ptr = (uintptr_t)answer,
 		.buf_len = sizeof(struct tee_iocl_supp_send_arg) +
-			   message->num_params * sizeof(message->params[0]),
+			   answer->num_params * sizeof(answer->params[0]),
 	};
 	int rc;
 
 	do
 		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
 	while (rc && errno == EINTR);
-	/* ENOENT: who asked has gone. */
+	/* ENOENT: who asked has gone, or a worker before has answered. */
 	if (rc && errno != ENOENT)
 		log_error("an answer was not taken: %s", strerror(errno));
 }
 
-static void serve(struct dispatch_message *message)
+/* What the service says, where it is one that may be asked. */
+static uint32_t call_service(struct state_record *record, struct supp_request *request)
+{
+	if (!record->tries)
+		return service_call(request);
+	request->again = true;
+	if (record->tries >= STATE_MAX_TRIES) {
+		log_error("request %u of service %u has ended %u workers: it fails",
+			  (unsigned int)(record->number / STATE_RECORDS), request->function,
+			  STATE_MAX_TRIES);
+		return TEEC_ERROR_COMMUNICATION;
+	}
+	return service_call(request);
+}
+
+static void serve(struct state_record *record)
 {
 	struct supp_request request;
 	struct dispatch_held held;
 	uint32_t result;
 
-	result = dispatch_decode(message, &request, &held, shm_find, NULL);
+	result = dispatch_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
 		log_error("a request came without an id, which this kernel should give");
 		atomic_store(&worker.failed, true);
 		return;
 	}
+	request.number = record->number;
+	request.note = &record->note;
 	if (!result)
-		result = service_call(&request);
-	dispatch_encode(message, &request, result);
-	send_answer(message);
+		result = call_service(record, &request);
+	record->answer = record->request;
+	dispatch_encode(&record->answer, &request, result);
+	/* From here on it is not served again. */
+	atomic_store(&record->is_answered, true);
+	send_answer(&record->answer);
 	for (unsigned int n = 0; n < request.num_params; n++)
 		shm_put(held.shm[n]);
 }
@@ -118,13 +139,15 @@ static bool start_thread(void);
 static void *serve_requests(void *argument)
 {
 	size_t place = (size_t)(uintptr_t)argument;
-	struct dispatch_message message;
+	struct state_record *record = &worker.state->records[place];
+	bool has_one = state_has_request(record);	/* of a worker before's */
 
 	/* The one that started this has counted it as waiting. */
-	while (receive(&message)) {
+	while (has_one || receive(record)) {
+		has_one = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
 			start_thread();
-		serve(&message);
+		serve(record);
 		if (atomic_fetch_add(&worker.waiting, 1) >= MAX_WAITING)
 			break;
 	}
@@ -136,18 +159,12 @@ static void *serve_requests(void *argument)
 	return NULL;
 }
 
-/* Where there is no place left, or no memory, those that run have to do. */
-static bool start_thread(void)
+/* Start the thread of a place, the lock held. Return: 0 or an error's number. */
+static int start_thread_at(size_t place)
 {
 	pthread_attr_t attr;
-	size_t place;
-	int rc = EAGAIN;
+	int rc;
 
-	pthread_mutex_lock(&worker.lock);
-	for (place = 0; place < MAX_THREADS && worker.used[place]; place++)
-		;
-	if (place == MAX_THREADS || atomic_load(&worker.stopping))
-		goto unlock;
 	atomic_fetch_add(&worker.threads, 1);
 	atomic_fetch_add(&worker.waiting, 1);
 	pthread_attr_init(&attr);
@@ -161,9 +178,47 @@ static bool start_thread(void)
 		atomic_fetch_sub(&worker.waiting, 1);
 		log_warning("no thread could be started: %s", strerror(rc));
 	}
-unlock:
+	return rc;
+}
+
+/* Where there is no place left, or no memory, those that run have to do. */
+static bool start_thread(void)
+{
+	size_t place;
+	int rc = EAGAIN;
+
+	pthread_mutex_lock(&worker.lock);
+	for (place = 0; place < MAX_THREADS && worker.used[place]; place++)
+		;
+	if (place < MAX_THREADS && !atomic_load(&worker.stopping))
+		rc = start_thread_at(place);
 	pthread_mutex_unlock(&worker.lock);
 	return !rc;
+}
+
+/*
+ * Go on where the worker before ended: send what it had answered and may not have sent, and
+ * serve what it had not answered, each in its place.
+ */
+static bool take_over(void)
+{
+	int rc = 0;
+
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; !rc && place < MAX_THREADS; place++) {
+		struct state_record *record = &worker.state->records[place];
+
+		if (state_has_request(record)) {
+			log_info("request %u of the worker before is served again",
+				 (unsigned int)(record->number / STATE_RECORDS));
+			record->tries++;
+			rc = start_thread_at(place);
+		} else if (state_has_answer(record)) {
+			send_answer(&record->answer);
+		}
+	}
+	pthread_mutex_unlock(&worker.lock);
+	return !rc && start_thread();
 }
 
 /* Wake threads that wait for a request; those that work on one finish it. */
@@ -223,8 +278,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
 	};
 	static const unsigned long ioctls[] = {
-		TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, TEE_IOC_SHM_ALLOC, TEE_IOC_SHM_REGISTER,
-		MMC_IOC_CMD, MMC_IOC_MULTI_CMD, 0
+		TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, MMC_IOC_CMD, MMC_IOC_MULTI_CMD, 0
 	};
 	struct sandbox_policy policy = {
 		.name = "worker",
@@ -263,7 +317,7 @@ static int wait_for_end(const struct worker_files *files)
 		log_error("requests in hand did not end within %d ms", STOP_MS);
 		return 1;
 	}
-	return 1;
+	return WORKER_LOST_DEVICE;
 }
 
 /* The only one that descriptors are sent over: the sandbox knows it by its number. */
@@ -287,11 +341,11 @@ static int move_connector(int from, int *connector)
 
 int worker_main(const struct supp_options *options, const struct worker_files *files)
 {
-	const int keep[] = { files->device, files->storage, files->monitor, files->connector,
-		files->plugins, files->stop };
+	const int keep[] = { files->device, files->state, files->storage, files->monitor,
+		files->connector, files->plugins, files->stop };
 	int connector;
 	struct wire_message ready = { .type = WIRE_READY };
-	int null;
+	int null, rc;
 
 	log_name("worker");
 	set_signals();
@@ -302,15 +356,27 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	mallopt(M_ARENA_MAX, 2);
 	worker.device = files->device;
 	worker.stop = files->stop;
-	shm_start(files->device, files->can_register);
-	fs_start(files->storage);
+	rc = state_lock(files->state);
+	if (!rc)
+		rc = state_map(files->state, &worker.state);
+	if (rc) {
+		log_error("the state of the workers before cannot be had: %s", strerror(-rc));
+		return 1;
+	}
+	close(files->state);
+	state_use(worker.state);
 	if (move_connector(files->connector, &connector))
 		return 1;
 	broker_start(files->monitor, connector, files->plugins);
 	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
 		   options->has_cid ? options->cid : NULL);
 	service_start(options);
-	if (enter_sandbox(files, connector >= 0) || !start_thread() || channel_send(files->monitor, &ready))
+	if (enter_sandbox(files, connector >= 0))
+		return 1;
+	shm_start(&worker.state->shm, state_is_in_hand);
+	/* What is served asks the monitor for what only one who serves may have. */
+	if (fs_start(files->storage, &worker.state->fs, state_is_in_hand) ||
+	    channel_send(files->monitor, &ready) || !take_over())
 		return 1;
 	if (null >= 0) {
 		log_background();

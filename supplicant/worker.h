@@ -3,15 +3,17 @@
 #ifndef SUPPLICANT_WORKER_H
 #define SUPPLICANT_WORKER_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 #include "options.h"
 
+/* The exit status of a worker to whom the device gives no requests any more. */
+#define WORKER_LOST_DEVICE	3
+
 /**
  * struct worker_files - all that a worker has open
  * @device:	the supplicant's device
- * @can_register: the device takes memory of the supplicant's own
+ * @state:	the memory that workers leave to the next (state.h)
  * @storage:	the folder of the REE file system
  * @monitor:	a channel to the monitor
  * @connector:	a channel to the connector, or -1
@@ -21,7 +23,7 @@
  */
 struct worker_files {
 	int device;
-	bool can_register;
+	int state;
 	int storage;
 	int monitor;
 	int connector;
@@ -36,8 +38,8 @@ struct worker_files {
  * @options:	the command line
  * @files:	what it may use; it closes all else
  *
- * Enters the sandbox, tells the monitor that it serves, and serves until it is told to
- * stop.
+ * Enters the sandbox, takes over what the worker before had, tells the monitor that it
+ * serves, and serves until it is told to stop.
  *
  * Return: the process's exit status: 0 where it was told to end and has.
  */

@@ -17,6 +17,10 @@ pid_t supplicant_start(void);
 /* As above, over the storage of the one before. */
 pid_t supplicant_start_again(void);
 void supplicant_kill(pid_t pid);
+/* Removes secure storage, which a killed supplicant may have left half written. */
+void supplicant_empty_storage(void);
+/* In a process of its own: becomes the distribution's supplicant. */
+void supplicant_exec(void);
 
 /* The processes that one has started: our supplicant serves in one of them. */
 size_t supplicant_children(pid_t parent, pid_t *children, size_t room);

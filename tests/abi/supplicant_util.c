@@ -51,15 +51,20 @@ bool supplicant_is_there(void)
 	return false;
 }
 
-static void exec_supplicant(void *arg)
+void supplicant_exec(void)
 {
 	int null = open("/dev/null", O_RDWR);
 
-	(void)arg;
 	dup2(null, 1);
 	dup2(null, 2);
 	execl(SUPPLICANT, "tee-supplicant", (char *)NULL);
 	FAIL("cannot start " SUPPLICANT ": %s", errno_name(errno));
+}
+
+static void exec_supplicant(void *arg)
+{
+	(void)arg;
+	supplicant_exec();
 }
 
 /* Whether one process has the supplicant's device open; asks without opening it. */
@@ -138,8 +143,7 @@ void supplicant_wait_for(pid_t pid)
 	}
 }
 
-/* Secure storage that a killed supplicant has left half written. */
-static void empty_storage(void)
+void supplicant_empty_storage(void)
 {
 	struct dirent *entry;
 	char path[320];
@@ -157,7 +161,7 @@ pid_t supplicant_start(void)
 {
 	if (access(SUPPLICANT, X_OK))
 		SKIP("no " SUPPLICANT " here");
-	empty_storage();
+	supplicant_empty_storage();
 	return supplicant_start_again();
 }
 

@@ -4,10 +4,12 @@
  * that is told of success finds what it wrote; one that is told of failure finds what was
  * there before, or what it wrote; nobody waits for ever, and nothing is corrupt.
  *
- * Objects are created and removed while nobody kills: there OP-TEE 4.5 ignores that its
- * directory file could not be read, and later reads it through a tree that it has freed,
- * which ends the whole of secure world. There is one client for the same reason: what
- * one leaves behind there, another would meet.
+ * While the monitor lives, or a service manager keeps what it has, nobody is told of failure:
+ * the next worker goes on where the one before ended. Where nobody keeps it OP-TEE is told,
+ * and objects are changed while nobody kills: there OP-TEE 4.5 ignores that its directory
+ * file could not be read, and later reads it through a tree that it has freed, which ends the
+ * whole of secure world. There is one client then for the same reason: what one leaves
+ * behind there, another would meet.
  */
 
 #include <pthread.h>
@@ -18,12 +20,15 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "manager.h"
 #include "storage.h"
 #include "supplicant.h"
 #include "tee.h"
 
 #define KILLS		200u
-#define CLIENTS		1u
+#define KILLS_OF_ALL	40u
+#define KILLS_A_CHANGE	10u
+#define MAX_CLIENTS	3u
 #define OBJECTS		3u
 #define ABSENT		0u
 /* Longer than the kernel waits for a supplicant, and a call may ask more than once. */
@@ -33,11 +38,13 @@
 /* Written by clients, read by the one who kills; each field has one writer. */
 static struct shared {
 	volatile bool stop;
-	pthread_mutex_t quiet;			/* held to kill, to create, to remove */
+	bool spare;				/* OP-TEE where it would not outlive a kill: */
+	pthread_mutex_t quiet;			/* held to kill, and to change an object */
 	struct {
 		volatile uint64_t alive;	/* ms */
-		volatile unsigned int done, failed;
-	} clients[CLIENTS];
+		volatile unsigned int done, failed, unread;
+		volatile uint32_t why;		/* the last failed */
+	} clients[MAX_CLIENTS];
 } *shared;
 
 struct client {
@@ -67,25 +74,16 @@ static void fill(uint8_t *data, size_t size, uint32_t version)
 	memcpy(data, &version, sizeof(version));
 }
 
-static uint32_t create(struct client *client, uint32_t name, const uint8_t *data, size_t size,
-		       bool overwrite)
+static void keep_quiet(void)
 {
-	uint32_t ret;
-
-	pthread_mutex_lock(&shared->quiet);
-	ret = storage_create(&client->storage, name, data, size, overwrite);
-	pthread_mutex_unlock(&shared->quiet);
-	return ret;
+	if (shared->spare)
+		pthread_mutex_lock(&shared->quiet);
 }
 
-static uint32_t remove_quietly(struct client *client, uint32_t name)
+static void end_quiet(void)
 {
-	uint32_t ret;
-
-	pthread_mutex_lock(&shared->quiet);
-	ret = storage_remove(&client->storage, name);
-	pthread_mutex_unlock(&shared->quiet);
-	return ret;
+	if (shared->spare)
+		pthread_mutex_unlock(&shared->quiet);
 }
 
 static void is_alive(struct client *client)
@@ -109,6 +107,7 @@ static uint32_t look(struct client *client, unsigned int object)
 			  "object %u is corrupt (0x%x)", name, ret);
 		if (!ret)
 			break;
+		shared->clients[client->number].unread++;
 		sleep_ms(20);
 	}
 	CHECK_MSG(!ret, "object %u cannot be read: 0x%x", name, ret);
@@ -129,12 +128,12 @@ static uint32_t change(struct client *client, unsigned int object, uint32_t *nex
 	*next = ++client->last;
 	fill(data, size_of(object), *next);
 	if (client->known[object] == ABSENT)
-		return create(client, name, data, size_of(object), false);
+		return storage_create(&client->storage, name, data, size_of(object), false);
 	if (way < 1)
-		return create(client, name, data, size_of(object), true);
+		return storage_create(&client->storage, name, data, size_of(object), true);
 	if (way < 2) {
 		*next = ABSENT;
-		return remove_quietly(client, name);
+		return storage_remove(&client->storage, name);
 	}
 	return storage_write(&client->storage, name, data, size_of(object));
 }
@@ -145,7 +144,9 @@ static void one_change(struct client *client)
 	uint32_t before = client->known[object], next, now, ret;
 
 	is_alive(client);
+	keep_quiet();
 	ret = change(client, object, &next);
+	end_quiet();
 	now = look(client, object);
 	if (!ret)
 		CHECK_MSG(now == next, "object %u: version %u was answered for, there is %u",
@@ -155,10 +156,12 @@ static void one_change(struct client *client)
 			  "object %u: after a failure (0x%x) of %u over %u there is %u", object,
 			  ret, next, before, now);
 	client->known[object] = now;
-	if (ret)
+	if (ret) {
 		shared->clients[client->number].failed++;
-	else
+		shared->clients[client->number].why = ret;
+	} else {
 		shared->clients[client->number].done++;
+	}
 }
 
 static void use_storage(void *argument)
@@ -178,70 +181,172 @@ static void use_storage(void *argument)
 	storage_end(&client.storage);
 }
 
-/* Kill one process or all. Return: the supplicant that runs then, and serves. */
-static pid_t kill_some(pid_t supplicant, unsigned int *seed)
+/* One of those that the monitor starts; another takes its place, and is killed in its turn. */
+static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 {
 	pid_t children[8];
-	size_t count = supplicant_children(supplicant, children, 8);
-	unsigned int way = (unsigned int)rand_r(seed) % 10;
+	size_t count;
 
-	if (count && way < 6) {
-		kill(children[(unsigned int)rand_r(seed) % count], SIGKILL);
-		sleep_ms(30);
-		supplicant_wait_for(supplicant);
-		return supplicant;
+	for (int i = 0; !(count = supplicant_children(supplicant, children, 8)); i++) {
+		CHECK_MSG(i < 2000, "the supplicant starts no worker");
+		sleep_ms(5);
 	}
-	if (way < 8)
+	sleep_ms((unsigned int)rand_r(seed) % 300);
+	kill(children[(unsigned int)rand_r(seed) % count], SIGKILL);
+	return supplicant;
+}
+
+/* The monitor, or all at once. */
+static void kill_all(pid_t supplicant, unsigned int *seed)
+{
+	if (rand_r(seed) % 2)
 		kill(supplicant, SIGKILL);	/* the others have to follow by themselves */
 	else
 		supplicant_signal(supplicant, SIGKILL);
 	child_wait(supplicant, 20, "the killed supplicant");
-	return supplicant_start_again();
 }
 
-static void expect_progress(pid_t *pids)
+static pid_t kill_and_start(pid_t supplicant, unsigned int *seed)
+{
+	sleep_ms(200 + (unsigned int)rand_r(seed) % 600);
+	keep_quiet();
+	kill_all(supplicant, seed);
+	supplicant = supplicant_start_again();
+	end_quiet();
+	return supplicant;
+}
+
+static pid_t kill_and_go_on(pid_t supplicant, unsigned int *seed)
+{
+	manager_wait_ready();
+	sleep_ms((unsigned int)rand_r(seed) % 300);
+	kill_all(supplicant, seed);
+	return manager_start();
+}
+
+static void expect_progress(const pid_t *pids, unsigned int clients)
 {
 	int status;
 
-	for (unsigned int n = 0; n < CLIENTS; n++) {
+	for (unsigned int n = 0; n < clients; n++) {
 		CHECK_MSG(!child_ended(pids[n], 0, &status), "client %u ended: 0x%x", n, status);
 		CHECK_MSG(now_ms() - shared->clients[n].alive < HANG_MS, "client %u hangs", n);
 	}
 }
 
-TEST_LIMIT(supplicant_killed_during_a_storage_workload, 900)
+static unsigned int changes(unsigned int clients)
 {
-	unsigned int numbers[CLIENTS], seed = 4242, done = 0, failed = 0;
-	pid_t pids[CLIENTS], supplicant;
+	unsigned int sum = 0;
+
+	for (unsigned int n = 0; n < clients; n++)
+		sum += shared->clients[n].done;
+	return sum;
+}
+
+/* On a slow machine nothing would ever be done between two kills. */
+static void wait_for_a_change(const pid_t *pids, unsigned int clients, unsigned int before)
+{
+	while (changes(clients) == before) {
+		expect_progress(pids, clients);
+		sleep_ms(10);
+	}
+}
+
+static void share(bool spare)
+{
 	pthread_mutexattr_t attr;
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	CHECK(shared != MAP_FAILED);
+	shared->spare = spare;
 	pthread_mutexattr_init(&attr);
 	pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
 	pthread_mutex_init(&shared->quiet, &attr);
-	supplicant_end_all();
-	supplicant = supplicant_start();
-	for (unsigned int n = 0; n < CLIENTS; n++) {
+}
+
+/* A way to kill: waits for a while first. Return: the supplicant that runs then. */
+typedef pid_t kill_fn(pid_t supplicant, unsigned int *seed);
+
+/* Let clients work, and kill meanwhile. @done, @failed: [out] the clients' changes */
+static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplicant,
+			   unsigned int clients, unsigned int *done, unsigned int *failed)
+{
+	unsigned int numbers[MAX_CLIENTS], seed = 4242, before = 0;
+	pid_t pids[MAX_CLIENTS];
+
+	*done = *failed = 0;
+	for (unsigned int n = 0; n < clients; n++) {
 		numbers[n] = n;
 		shared->clients[n].alive = now_ms();
 		pids[n] = child_start(use_storage, &numbers[n]);
 	}
-	for (unsigned int n = 0; n < KILLS; n++) {
-		sleep_ms(200 + (unsigned int)rand_r(&seed) % 600);
-		expect_progress(pids);
-		pthread_mutex_lock(&shared->quiet);
-		supplicant = kill_some(supplicant, &seed);
-		pthread_mutex_unlock(&shared->quiet);
+	for (unsigned int n = 0; n < kills; n++) {
+		expect_progress(pids, clients);
+		if (n % KILLS_A_CHANGE == 0 && n) {
+			wait_for_a_change(pids, clients, before);
+			before = changes(clients);
+		}
+		supplicant = kill_one(supplicant, &seed);
 	}
 	shared->stop = true;
-	for (unsigned int n = 0; n < CLIENTS; n++) {
+	for (unsigned int n = 0; n < clients; n++) {
 		child_expect_ok(pids[n], 120, "a client");
-		done += shared->clients[n].done;
-		failed += shared->clients[n].failed;
+		*done += shared->clients[n].done;
+		*failed += shared->clients[n].failed;
+		if (shared->clients[n].failed)
+			test_note("client %u: %u failures, the last with 0x%x", n,
+				  shared->clients[n].failed, shared->clients[n].why);
 	}
-	test_note("%u kills: %u changes made, %u failed", KILLS, done, failed);
-	/* Enough of both to have tried something: a TA is loaded anew after each failure. */
-	CHECK(done >= KILLS / 10 && failed >= KILLS / 20);
+	test_note("%u kills: %u changes made, %u failed", kills, *done, *failed);
+	supplicant_kill(supplicant);
+}
+
+/* How often an object was not read at once. */
+static unsigned int unread(unsigned int clients)
+{
+	unsigned int times = 0;
+
+	for (unsigned int n = 0; n < clients; n++)
+		times += shared->clients[n].unread;
+	return times;
+}
+
+TEST_LIMIT(workers_killed_at_any_moment_and_nobody_notices, 600)
+{
+	unsigned int done, failed;
+
+	share(false);
+	supplicant_end_all();
+	kill_at_random(kill_child, KILLS, supplicant_start(), MAX_CLIENTS, &done, &failed);
+	CHECK_EQ(failed, 0);
+	CHECK(done >= KILLS / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
+}
+
+TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_another, 600)
+{
+	unsigned int done, failed;
+
+	share(false);
+	supplicant_end_all();
+	supplicant_empty_storage();
+	manager_begin();
+	kill_at_random(kill_and_go_on, KILLS, manager_start(), MAX_CLIENTS, &done, &failed);
+	CHECK_EQ(failed, 0);
+	CHECK(done >= KILLS / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
+	/* The device, the state, and the memory that there is: not that of each before. */
+	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
+}
+
+TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
+{
+	unsigned int done, failed;
+
+	share(true);
+	supplicant_end_all();
+	kill_at_random(kill_and_start, KILLS_OF_ALL, supplicant_start(), 1, &done, &failed);
+	CHECK_EQ(failed, 0);
+	test_note("%u times an object was not read at once", unread(1));
+	/* Enough to have tried something: a TA is loaded anew after each failure. */
+	CHECK(done >= KILLS_OF_ALL / KILLS_A_CHANGE - 1 && unread(1) >= KILLS_OF_ALL / 20);
 }

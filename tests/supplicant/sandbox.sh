@@ -58,9 +58,10 @@ open_files() {
 	done
 }
 
-# worker: the process id of the one that has the device.
+# worker: the process id of the one that has the device, besides the monitor, who keeps it.
 worker() {
 	for dir in /proc/[0-9]*; do
+		[ "${dir#/proc/}" != "$(cat /run/supplicant.pid)" ] || continue
 		! open_files "${dir#/proc/}" 2>/dev/null | grep -q /dev/teepriv || echo "${dir#/proc/}"
 	done
 }
@@ -80,12 +81,14 @@ shows_in_proc() {
 # Only what a worker needs is open: nothing of the starter's, no file.
 few_files() {
 	others=$(open_files "$(worker)" |
-		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|anon_inode:\[eventfd\]|socket:.*)$')
+		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)|anon_inode:\[eventfd\]|socket:.*)$')
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
+# A request that ends its worker is served again, so that each is tried more than once.
 probes() {
-	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" >/run/probes
+	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" |
+		sort -u >/run/probes
 	count=0
 	while IFS='|' read -r name result; do
 		count=$((count + 1))

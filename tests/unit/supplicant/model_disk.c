@@ -56,6 +56,14 @@ static struct {
 	bool cut;		/* nothing is recorded any more */
 } disk;
 
+void (*disk_before_call)(void);
+
+static void before_call(void)
+{
+	if (disk_before_call)
+		disk_before_call();
+}
+
 static void require(bool condition)
 {
 	if (!condition)
@@ -85,6 +93,12 @@ void disk_reset(void)
 	empty(&disk.now);
 	for (int n = 0; n < MAX_FDS; n++)
 		disk.fds[n] = -1;
+}
+
+void disk_close_all(void)
+{
+	for (int fd = 0; fd < MAX_FDS; fd++)
+		disk.fds[fd] = -1;
 }
 
 size_t disk_steps(void)
@@ -137,10 +151,12 @@ static void resize(struct file *file, uint64_t size)
 
 int fs_disk_open(int folder, const char *path, int flags)
 {
-	struct name *name = find_name(&disk.now, path, flags & O_CREAT);
+	struct name *name;
 	int fd;
 
 	(void)folder;
+	before_call();
+	name = find_name(&disk.now, path, flags & O_CREAT);
 	if (!name)
 		return -ENOENT;
 	if (name->file < 0) {
@@ -160,6 +176,7 @@ int fs_disk_open(int folder, const char *path, int flags)
 
 void fs_disk_close(int fd)
 {
+	before_call();
 	require(disk.fds[fd] >= 0);
 	disk.fds[fd] = -1;
 }
@@ -168,6 +185,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	struct file *file = &disk.now.files[disk.fds[fd]];
 
+	before_call();
 	if (offset >= file->size)
 		return 0;
 	if (size > file->size - offset)
@@ -178,8 +196,10 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable)
 {
-	struct step *step = record(STEP_WRITE, disk.fds[fd]);
+	struct step *step;
 
+	before_call();
+	step = record(STEP_WRITE, disk.fds[fd]);
 	put(&disk.now.files[disk.fds[fd]], data, size, offset);
 	if (disk.cut)
 		return 0;
@@ -193,12 +213,14 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 
 int fs_disk_sync(int fd)
 {
+	before_call();
 	record(STEP_SYNC, disk.fds[fd]);
 	return 0;
 }
 
 int fs_disk_sync_folder(int folder)
 {
+	before_call();
 	(void)folder;
 	record(STEP_SYNC_NAMES, -1);
 	return 0;
@@ -206,11 +228,13 @@ int fs_disk_sync_folder(int folder)
 
 ssize_t fs_disk_size(int fd)
 {
+	before_call();
 	return (ssize_t)disk.now.files[disk.fds[fd]].size;
 }
 
 int fs_disk_truncate(int fd, uint64_t size)
 {
+	before_call();
 	resize(&disk.now.files[disk.fds[fd]], size);
 	record(STEP_SIZE, disk.fds[fd])->offset = size;
 	return 0;
@@ -218,9 +242,11 @@ int fs_disk_truncate(int fd, uint64_t size)
 
 int fs_disk_remove(int folder, const char *name)
 {
-	struct name *found = find_name(&disk.now, name, false);
+	struct name *found;
 
 	(void)folder;
+	before_call();
+	found = find_name(&disk.now, name, false);
 	if (!found)
 		return -ENOENT;
 	strcpy(record(STEP_NO_NAME, found->file)->name, name);

@@ -15,6 +15,16 @@ void disk_reset(void);
 /** disk_steps() - how many steps have been recorded: each is a place for a cut */
 size_t disk_steps(void);
 
+/**
+ * disk_before_call - called before each function of fs_disk.h does what it does; may be NULL
+ *
+ * It may leave by longjmp(), as a process leaves that is killed; then disk_close_all().
+ */
+extern void (*disk_before_call)(void);
+
+/** disk_close_all() - nothing is open any more */
+void disk_close_all(void);
+
 /* How what was not yet durable fares in a power cut. */
 enum disk_luck {
 	DISK_ALL_LOST,		/* none of it reached the disk */

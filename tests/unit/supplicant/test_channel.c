@@ -25,6 +25,9 @@ static const struct wire_message samples[] = {
 	{ .type = WIRE_CREATE_DUMP, .sequence = 3, .u.create_dump.kind = WIRE_DUMP_FTRACE },
 	{ .type = WIRE_CONNECT, .sequence = 4, .u.connect = { BROKER_UDP, 6, 65535, 1, "::1" } },
 	{ .type = WIRE_ANSWER, .sequence = 5, .u.answer.error = -ENOENT },
+	{ .type = WIRE_ALLOC_MEMORY, .sequence = 6, .u.alloc_memory.size = 8192 },
+	{ .type = WIRE_MAP_MEMORY, .sequence = 7, .u.memory.id = 9 },
+	{ .type = WIRE_FREE_MEMORY, .u.memory.id = 10 },
 };
 
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))
@@ -88,6 +91,14 @@ static void wrong_values(void **state)
 	assert_int_equal(decode(&message), -EBADMSG);
 	message.u.answer.error = -4096;
 	assert_int_equal(decode(&message), -EBADMSG);
+	message = samples[6];
+	message.u.alloc_memory.size = 12288;
+	assert_int_equal(decode(&message), -EBADMSG);
+	message.u.alloc_memory.size = 0;
+	assert_int_equal(decode(&message), -EBADMSG);
+	message = samples[8];
+	message.sequence = 1;
+	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[0];
 	message.sequence = 1;
 	assert_int_equal(decode(&message), -EBADMSG);
@@ -99,11 +110,12 @@ static void permit_table(void **state)
 	(void)state;
 	for (int from = -1; from <= PERMIT_NUM_STATES; from++) {
 		for (int type = -1; type <= WIRE_NUM_TYPES; type++) {
-			bool opens = type == WIRE_OPEN_TA || type == WIRE_OPEN_RPMB ||
-				     type == WIRE_CREATE_DUMP;
-			bool want = ((from == PERMIT_STARTING || from == PERMIT_STOPPING) &&
-				     type == WIRE_READY) ||
-				    ((from == PERMIT_SERVING || from == PERMIT_STOPPING) && opens);
+			bool serves = type == WIRE_OPEN_TA || type == WIRE_OPEN_RPMB ||
+				      type == WIRE_CREATE_DUMP || type == WIRE_ALLOC_MEMORY ||
+				      type == WIRE_FREE_MEMORY;
+			bool starts = type == WIRE_READY || type == WIRE_MAP_MEMORY;
+			bool want = ((from == PERMIT_STARTING || from == PERMIT_STOPPING) && starts) ||
+				    ((from == PERMIT_SERVING || from == PERMIT_STOPPING) && serves);
 
 			assert_int_equal(permit_message((enum permit_state)from,
 							(enum wire_type)type), want);

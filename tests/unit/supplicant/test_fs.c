@@ -31,7 +31,7 @@ static int make_folder(void **state)
 	if (!mkdtemp(folder_name))
 		return -1;
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-	fs_start(folder);
+	fs_start(folder, NULL, NULL);
 	return folder < 0 ? -1 : 0;
 }
 
@@ -186,7 +186,7 @@ static void handles(void **state)
 	assert_int_equal(transfer(FS_READ, second | 1ull << 32, 0, &byte, 1, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	fs_stop();
-	fs_start(folder);
+	fs_start(folder, NULL, NULL);
 	assert_int_equal(transfer(FS_READ, second, 0, &byte, 1, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_OPEN, "/h", &again), TEEC_SUCCESS);
 	assert_int_not_equal(again, second);

@@ -4,6 +4,8 @@
  * not durable fares well, badly, or by chance. Each time all objects must be as they were
  * before the operation that was under way, or as they are after it; and what had been
  * answered must be there.
+ *
+ * A worker that ends, wherever it is, is no power cut: another goes on, and nobody notices.
  */
 
 #include <errno.h>
@@ -16,6 +18,7 @@
 #include <cmocka.h>
 
 #include "fs.h"
+#include "fs_slot.h"
 #include "model_disk.h"
 #include "toy_optee.h"
 
@@ -90,13 +93,13 @@ static int perform(const struct operation *op, const uint8_t *data)
 	}
 }
 
-static void run_operations(void)
+static void run_operations(struct fs_kept *kept)
 {
 	static uint8_t data[TOY_MAX_SIZE];
 	unsigned int seed = 1;
 
 	disk_reset();
-	fs_start(100);
+	fs_start(100, kept, NULL);
 	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
 		expected[0].sizes[n] = -ENOENT;
 	for (size_t n = 0; n < NUM_OPERATIONS; n++) {
@@ -138,7 +141,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 	size_t done = 0;
 
 	disk_cut(steps, luck, seed);
-	fs_start(100);
+	fs_start(100, NULL, NULL);
 	/* What is torn is the newest step: it is not done. */
 	while (done < NUM_OPERATIONS &&
 	       expected[done + 1].steps <= steps - (luck == DISK_NEWEST_TORN))
@@ -163,8 +166,8 @@ static void no_cut(void **state)
 	static struct contents now;
 
 	(void)state;
-	run_operations();
-	fs_start(100);
+	run_operations(NULL);
+	fs_start(100, NULL, NULL);
 	read_all(&now, true);
 	assert_true(is_same(&now, &expected[NUM_OPERATIONS]));
 	fs_stop();
@@ -173,7 +176,7 @@ static void no_cut(void **state)
 static void cut_at_every_step(void **state)
 {
 	(void)state;
-	run_operations();
+	run_operations(NULL);
 	for (size_t steps = 0; steps <= expected[NUM_OPERATIONS].steps; steps++) {
 		check_cut(steps, DISK_ALL_LOST, 0);
 		check_cut(steps, DISK_ALL_THERE, 0);
@@ -188,11 +191,101 @@ static void cut_at_every_step(void **state)
 static void cut_at_every_byte_of_a_header(void **state)
 {
 	(void)state;
-	run_operations();
+	run_operations(NULL);
 	for (size_t n = 0; n < NUM_OPERATIONS; n++)
 		for (size_t back = 0; back < 3; back++)
 			for (unsigned int byte = 0; byte <= 64; byte++)
 				check_cut(expected[n + 1].steps - back, DISK_NEWEST_TORN, byte);
+}
+
+/*
+ * The end of workers: before every so many calls of the disk, or once. A request is served
+ * until a worker has lived to answer it.
+ */
+static struct {
+	struct fs_kept *kept;
+	jmp_buf end;
+	size_t calls;		/* of the disk, and answers, since the first request */
+	size_t end_at;
+	size_t period;		/* 0: one end is enough */
+	uint64_t number;	/* of the request in hand */
+} life;
+
+static void end_if_it_is_time(void)
+{
+	if (++life.calls != life.end_at)
+		return;
+	life.end_at += life.period;
+	longjmp(life.end, 1);
+}
+
+static bool is_in_hand(uint64_t number)
+{
+	return number == life.number;
+}
+
+static uint32_t serve_until_answered(struct supp_request *request)
+{
+	static struct supp_request first;
+	uint32_t result;
+
+	request->number = ++life.number;
+	first = *request;
+	if (setjmp(life.end)) {
+		disk_before_call = NULL;
+		fs_stop();
+		disk_close_all();
+		assert_int_equal(fs_start(100, life.kept, is_in_hand), 0);
+		*request = first;
+		request->again = true;
+	}
+	disk_before_call = end_if_it_is_time;
+	result = supp_fs(request);
+	end_if_it_is_time();
+	disk_before_call = NULL;
+	return result;
+}
+
+/* Return: how many calls there were. */
+static size_t run_with_ends(size_t end_at, size_t period)
+{
+	static struct contents now;
+
+	life.kept = calloc(1, sizeof(*life.kept));
+	assert_non_null(life.kept);
+	life.calls = life.number = 0;
+	life.end_at = end_at;
+	life.period = period;
+	toy_service = serve_until_answered;
+	run_operations(life.kept);
+	toy_service = supp_fs;
+	fs_start(100, NULL, NULL);
+	read_all(&now, true);
+	if (!is_same(&now, &expected[NUM_OPERATIONS]))
+		fail_msg("a worker ended before call %zu, others %zu calls later each: objects "
+			 "are not as they should be", end_at, period);
+	fs_stop();
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		assert_int_equal(life.kept->handles[n], 0);
+	free(life.kept);
+	return life.calls;
+}
+
+static void a_worker_ends_before_every_call(void **state)
+{
+	size_t calls = run_with_ends(0, 0);
+
+	(void)state;
+	assert_true(calls > 100);
+	for (size_t n = 1; n <= calls; n++)
+		run_with_ends(n, 0);
+}
+
+static void workers_end_over_and_over(void **state)
+{
+	(void)state;
+	for (size_t period = 40; period < 60; period++)
+		run_with_ends(period, period);
 }
 
 int main(void)
@@ -201,6 +294,8 @@ int main(void)
 		cmocka_unit_test(no_cut),
 		cmocka_unit_test(cut_at_every_step),
 		cmocka_unit_test(cut_at_every_byte_of_a_header),
+		cmocka_unit_test(a_worker_ends_before_every_call),
+		cmocka_unit_test(workers_end_over_and_over),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

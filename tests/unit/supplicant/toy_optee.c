@@ -55,6 +55,8 @@ struct entry {
 	uint64_t hash;
 };
 
+supp_service_fn *toy_service = supp_fs;
+
 static uint64_t checksum(uint64_t sum, const void *data, size_t size)
 {
 	const uint8_t *byte = data;
@@ -79,7 +81,7 @@ static int ask(unsigned int command, uint64_t handle, uint64_t offset, void *dat
 	if (value)
 		request.params[request.num_params++] = (struct supp_param){ .kind = SUPP_VALUE,
 			.output = true };
-	result = supp_fs(&request);
+	result = toy_service(&request);
 	if (value)
 		*value = request.params[request.num_params - 1].a;
 	if (data)

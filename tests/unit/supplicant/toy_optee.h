@@ -10,8 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "request.h"
+
 #define TOY_OBJECTS	3
 #define TOY_MAX_SIZE	49152u
+
+/* Who serves the requests; supp_fs(), as long as nobody else is named */
+extern supp_service_fn *toy_service;
 
 /* Each is a whole operation on an object; 0 or -errno. */
 int toy_create(unsigned int id, const uint8_t *data, size_t size);

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Open files and folders. A handle names a slot and the opening that it belongs to: one of
+ * a file that has been closed names none.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "fs_disk.h"
+#include "fs_slot.h"
+#include "log.h"
+
+/* The directory file, which names the roots of all others. */
+#define DIRECTORY_FILE	"dirf.db"
+
+static struct {
+	pthread_mutex_t lock;
+	struct fs_kept *kept;
+	unsigned int first_free;	/* FS_NUM_SLOTS: none */
+	atomic_uint end;		/* no slot from here on was ever taken */
+	atomic_uint directories;	/* how many times the directory file is open */
+	struct fs_slot slots[FS_NUM_SLOTS];
+} table = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static uint64_t hash_name(const char *name)
+{
+	uint64_t hash = 14695981039346656037ull;	/* FNV-1a */
+
+	while (*name)
+		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
+	return hash | 1;	/* 0 is nobody's */
+}
+
+/* What of a slot follows from its file. */
+static void set_file(struct fs_slot *slot, int fd, const char *path)
+{
+	slot->fd = fd;
+	slot->name = hash_name(path);
+	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
+	if (slot->is_directory)
+		table.directories++;
+}
+
+/*
+ * Whether an entry can be what a worker left, whatever has become of that worker: what is
+ * read here decides what is opened, and where is written.
+ */
+static bool is_sound(unsigned int number)
+{
+	struct fs_entry *entry = &table.kept->entries[number];
+	struct supp_param name = { .data = entry->path, .size = sizeof(entry->path) };
+	uint32_t handle = table.kept->handles[number];
+	char path[FS_PATH_MAX];
+
+	return (handle & (FS_NUM_SLOTS - 1)) == number && handle <= INT32_MAX &&
+	       fs_path_read(path, &name) && !strcmp(path, entry->path) &&
+	       near_is_sound(&entry->near);
+}
+
+/* Open a file again that the worker before had open. Return: 0 or -errno. */
+static int open_again(int folder, struct fs_slot *slot)
+{
+	struct fs_entry *entry = slot->kept;
+	int fd = fs_disk_open(folder, entry->path, O_RDWR);
+
+	if (fd == -EROFS || fd == -EACCES)
+		fd = fs_disk_open(folder, entry->path, O_RDONLY);
+	if (fd < 0)
+		return fd;
+	slot->handle = table.kept->handles[slot - table.slots];
+	set_file(slot, fd, entry->path);
+	return 0;
+}
+
+/* Take over an entry. What a request has opened that is still in hand opens it anew. */
+static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
+{
+	struct fs_slot *slot = &table.slots[number];
+	struct fs_entry *entry = slot->kept;
+	int rc = -EBADMSG;
+
+	if (!table.kept->handles[number])
+		return;
+	if (is_sound(number) && !is_in_hand(entry->opened_by)) {
+		rc = open_again(folder, slot);
+		if (!rc)
+			return;
+		/* The TEE removes files before it closes them. */
+		if (rc != -ENOENT)
+			log_error("storage: '%s', which was open, cannot be opened again: %s",
+				  entry->path, strerror(-rc));
+	}
+	table.kept->handles[number] = 0;
+	near_drop(&entry->near);
+}
+
+void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
+{
+	table.kept = kept;
+	table.first_free = FS_NUM_SLOTS;
+	table.end = table.directories = 0;
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
+		table.slots[n] = (struct fs_slot){ .kept = &kept->entries[n], .fd = -1 };
+		pthread_mutex_init(&table.slots[n].lock, NULL);
+		take_over(folder, n, is_in_hand);
+		if (table.slots[n].handle)
+			table.end = n + 1;
+	}
+	for (unsigned int n = FS_NUM_SLOTS; n--;)
+		if (!table.slots[n].handle) {
+			table.slots[n].next_free = table.first_free;
+			table.first_free = n;
+		}
+	/* Unlike those of a supplicant before. */
+	if (!kept->openings && getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
+		kept->openings = (uint32_t)getpid();
+}
+
+void fs_slots_stop(void)
+{
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
+		struct fs_slot *slot = &table.slots[n];
+
+		ahead_drop(&slot->ahead);
+		if (slot->fd >= 0)
+			fs_disk_close(slot->fd);
+		if (slot->dir)
+			closedir(slot->dir);
+		pthread_mutex_destroy(&slot->lock);
+	}
+}
+
+struct fs_slot *fs_slot_take(const struct supp_request *request)
+{
+	struct fs_slot *slot = NULL;
+	uint32_t handle = 0;
+	unsigned int n;
+
+	pthread_mutex_lock(&table.lock);
+	n = table.first_free;
+	if (n < FS_NUM_SLOTS) {
+		slot = &table.slots[n];
+		table.first_free = slot->next_free;
+		if (n >= table.end)
+			table.end = n + 1;
+		/* 31 bits, for OP-TEE keeps it as an int; and never 0. */
+		do
+			handle = (++table.kept->openings << FS_SLOT_BITS | n) & INT32_MAX;
+		while (!handle);
+	}
+	pthread_mutex_unlock(&table.lock);
+	if (!slot)
+		return NULL;
+	pthread_mutex_lock(&slot->lock);
+	slot->handle = handle;
+	slot->kept->opened_by = request->number;
+	slot->kept->unsynced = slot->kept->shared = false;
+	slot->kept->shrink_to = FS_NO_SHRINK;
+	near_drop(&slot->kept->near);
+	return slot;
+}
+
+void fs_slot_give(struct fs_slot *slot)
+{
+	unsigned int n = (unsigned int)(slot - table.slots);
+
+	table.kept->handles[n] = 0;
+	if (slot->is_directory)
+		table.directories--;
+	near_drop(&slot->kept->near);
+	ahead_drop(&slot->ahead);
+	slot->name = 0;
+	slot->handle = 0;
+	slot->fd = -1;
+	slot->is_directory = slot->kept->unsynced = false;
+	slot->dir = NULL;
+	pthread_mutex_unlock(&slot->lock);
+	pthread_mutex_lock(&table.lock);
+	slot->next_free = table.first_free;
+	table.first_free = n;
+	pthread_mutex_unlock(&table.lock);
+}
+
+/*
+ * See whether a slot's file may be open in another as well; then each sees what the other
+ * does, and nothing is kept in memory. Of two that are opened at once, one sees the other.
+ */
+static void find_shared(struct fs_slot *slot)
+{
+	uint64_t name = slot->name;
+
+	for (unsigned int n = 0; n < table.end; n++) {
+		struct fs_slot *other = &table.slots[n];
+
+		if (other == slot || other->name != name)
+			continue;
+		pthread_mutex_lock(&other->lock);
+		if (other->name == name) {
+			/* What cannot be written is lost, as it would be at a commit. */
+			if (near_flush(&other->kept->near, other->fd))
+				log_error("storage: a file that is open twice cannot be written");
+			near_drop(&other->kept->near);
+			ahead_drop(&other->ahead);
+			other->kept->shared = true;
+		}
+		pthread_mutex_unlock(&other->lock);
+		pthread_mutex_lock(&slot->lock);
+		slot->kept->shared = true;
+		pthread_mutex_unlock(&slot->lock);
+	}
+}
+
+void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
+{
+	set_file(slot, fd, path);
+	strcpy(slot->kept->path, path);
+	table.kept->handles[slot - table.slots] = slot->handle;
+	pthread_mutex_unlock(&slot->lock);
+	find_shared(slot);
+}
+
+/* The slot that a handle names, locked; NULL: none. */
+static struct fs_slot *find_slot(uint64_t handle)
+{
+	struct fs_slot *slot = &table.slots[handle & (FS_NUM_SLOTS - 1)];
+
+	pthread_mutex_lock(&slot->lock);
+	if (handle && slot->handle == handle)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+struct fs_slot *fs_slot_find_file(uint64_t handle)
+{
+	struct fs_slot *slot = find_slot(handle);
+
+	if (!slot || slot->fd >= 0)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+struct fs_slot *fs_slot_find_folder(uint64_t handle)
+{
+	struct fs_slot *slot = find_slot(handle);
+
+	if (!slot || slot->dir)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+unsigned int fs_slots_end(void)
+{
+	return table.end;
+}
+
+struct fs_slot *fs_slot_at(unsigned int number)
+{
+	return &table.slots[number];
+}
+
+bool fs_slots_have_directory(void)
+{
+	return table.directories;
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the monitor keeps while workers come and go. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "files.h"
+#include "keeper.h"
+#include "log.h"
+#include "service_manager.h"
+#include "state.h"
+
+/* Names of what the service manager keeps. */
+#define DEVICE_NAME	"device"
+#define STATE_NAME	"state"
+#define MAX_NAME	64
+
+/* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
+static void name_piece(char name[MAX_NAME], const char *kind, const struct keeper_piece *piece)
+{
+	snprintf(name, MAX_NAME, "%s-%u-%zu", kind, piece->id, piece->size);
+}
+
+static void clear(struct keeper *keeper)
+{
+	memset(keeper, 0, sizeof(*keeper));
+	keeper->device = keeper->state = -1;
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		keeper->pieces[n].shm = keeper->pieces[n].memory = -1;
+}
+
+/* The piece of an id that is being taken over, or a new one. NULL: there are too many. */
+static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
+{
+	struct keeper_piece *piece = keeper->pieces, *end = piece + SHM_MAX_PIECES;
+
+	while (piece < end && (piece->shm >= 0 || piece->memory >= 0) && piece->id != id)
+		piece++;
+	if (piece == end)
+		return NULL;
+	piece->id = id;
+	piece->size = size;
+	return piece;
+}
+
+/* Take one file over, by its name. Return: whether it is ours now. */
+static bool take_file(struct keeper *keeper, const char *name, int fd)
+{
+	struct keeper_piece *piece;
+	char kind[8] = "";
+	uint32_t id;
+	size_t size;
+	int *place;
+
+	if (!strcmp(name, DEVICE_NAME)) {
+		place = &keeper->device;
+	} else if (!strcmp(name, STATE_NAME)) {
+		place = &keeper->state;
+	} else {
+		if (sscanf(name, "%7[a-z]-%u-%zu", kind, &id, &size) != 3)
+			return false;
+		piece = want_piece(keeper, id, size);
+		if (!piece)
+			return false;
+		place = strcmp(kind, "shm") ? &piece->memory : &piece->shm;
+	}
+	if (*place >= 0)
+		return false;
+	*place = fd;
+	return !fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* See that what was taken over is whole. */
+static bool is_whole(struct keeper *keeper)
+{
+	struct tee_ioctl_version_data version;
+
+	if (keeper->state < 0 || keeper->device < 0 ||
+	    ioctl(keeper->device, TEE_IOC_VERSION, &version))
+		return false;
+	keeper->can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++) {
+		struct keeper_piece *piece = &keeper->pieces[n];
+
+		if (piece->shm < 0 && piece->memory >= 0)
+			return false;
+		if (piece->shm < 0)
+			continue;
+		if (piece->memory < 0)
+			piece->memory = piece->shm;
+		keeper->bytes += piece->size;
+	}
+	return true;
+}
+
+void keeper_take_over(struct keeper *keeper)
+{
+	int count = service_manager_count();
+	char name[MAX_NAME];
+
+	clear(keeper);
+	for (int n = 0; n < count; n++) {
+		int fd = SERVICE_MANAGER_FIRST_FD + n;
+
+		if (service_manager_name(n, name, sizeof(name)) || !take_file(keeper, name, fd))
+			close(fd);
+	}
+	service_manager_forget();
+	if (!count)
+		return;
+	if (is_whole(keeper)) {
+		log_info("what a supplicant before has begun goes on");
+		return;
+	}
+	log_warning("what a supplicant before has left is of no use: all begins anew");
+	keeper_close(keeper);
+}
+
+int keeper_open(struct keeper *keeper, const struct supp_options *options)
+{
+	int rc;
+
+	if (keeper->device >= 0)
+		return 0;
+	rc = state_create();
+	if (rc < 0) {
+		log_error("no memory for the workers' state: %s", strerror(-rc));
+		return rc;
+	}
+	keeper->state = rc;
+	rc = files_open_device(options, &keeper->can_register);
+	if (rc < 0) {
+		close(keeper->state);
+		keeper->state = -1;
+		return rc;
+	}
+	keeper->device = rc;
+	service_manager_keep(STATE_NAME, keeper->state);
+	service_manager_keep(DEVICE_NAME, keeper->device);
+	return 0;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
+{
+	char name[MAX_NAME];
+
+	if (piece->shm < 0 && piece->memory < 0)
+		return;
+	keeper->bytes -= piece->size;
+	if (piece->memory != piece->shm) {
+		name_piece(name, "memory", piece);
+		service_manager_drop(name);
+		close_fd(&piece->memory);
+	}
+	name_piece(name, "shm", piece);
+	service_manager_drop(name);
+	close_fd(&piece->shm);
+	piece->memory = -1;
+}
+
+void keeper_close(struct keeper *keeper)
+{
+	/* The device first: from then on the TEE is not told of what goes with it. */
+	service_manager_drop(DEVICE_NAME);
+	close_fd(&keeper->device);
+	service_manager_drop(STATE_NAME);
+	close_fd(&keeper->state);
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		free_piece(keeper, &keeper->pieces[n]);
+	clear(keeper);
+}
+
+void keeper_expect(struct keeper *keeper)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		keeper->pieces[n].is_wanted = false;
+}
+
+void keeper_settle(struct keeper *keeper)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		if (!keeper->pieces[n].is_wanted)
+			free_piece(keeper, &keeper->pieces[n]);
+}
+
+/* The kernel's own memory: it is charged to nobody's limit of locked memory. */
+static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
+{
+	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };
+	int fd = ioctl(keeper->device, TEE_IOC_SHM_ALLOC, &arg);
+
+	if (fd < 0)
+		return -errno;
+	piece->shm = piece->memory = fd;
+	piece->id = (uint32_t)arg.id;
+	return 0;
+}
+
+/* Pages of a file, which a worker can map; the kernel holds them while they are registered. */
+static int register_own(struct keeper *keeper, struct keeper_piece *piece)
+{
+	struct tee_ioctl_shm_register_data arg = { .length = piece->size };
+	int fd = memfd_create("tee-shared-memory", MFD_CLOEXEC), rc;
+	void *data = MAP_FAILED;
+
+	if (fd < 0)
+		return -errno;
+	if (!ftruncate(fd, (off_t)piece->size))
+		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED) {
+		rc = -errno;
+		goto close_file;
+	}
+	arg.addr = (uintptr_t)data;
+	rc = ioctl(keeper->device, TEE_IOC_SHM_REGISTER, &arg);
+	if (rc < 0)
+		rc = -errno;
+	munmap(data, piece->size);
+	if (rc < 0)
+		goto close_file;
+	piece->shm = rc;
+	piece->memory = fd;
+	piece->id = (uint32_t)arg.id;
+	return 0;
+
+close_file:
+	close(fd);
+	return rc;
+}
+
+/* A descriptor to hand out. */
+static int duplicate(const struct keeper_piece *piece)
+{
+	int fd = fcntl(piece->memory, F_DUPFD_CLOEXEC, 3);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
+{
+	struct keeper_piece *piece = keeper->pieces;
+	char name[MAX_NAME];
+	int rc;
+
+	while (piece < keeper->pieces + SHM_MAX_PIECES && piece->shm >= 0)
+		piece++;
+	if (piece == keeper->pieces + SHM_MAX_PIECES || size > SHM_MAX_BYTES - keeper->bytes)
+		return -ENOSPC;
+	piece->size = (size_t)size;
+	rc = alloc_kernel(keeper, piece);
+	if (rc && keeper->can_register)
+		rc = register_own(keeper, piece);
+	if (rc)
+		return rc;
+	keeper->bytes += piece->size;
+	piece->is_wanted = true;
+	/* Before anybody has heard of it. */
+	name_piece(name, "shm", piece);
+	service_manager_keep(name, piece->shm);
+	if (piece->memory != piece->shm) {
+		name_piece(name, "memory", piece);
+		service_manager_keep(name, piece->memory);
+	}
+	*id = piece->id;
+	rc = duplicate(piece);
+	if (rc < 0)
+		free_piece(keeper, piece);
+	return rc;
+}
+
+static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		if (keeper->pieces[n].shm >= 0 && keeper->pieces[n].id == id)
+			return &keeper->pieces[n];
+	return NULL;
+}
+
+int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size)
+{
+	struct keeper_piece *piece = find(keeper, id);
+
+	if (!piece)
+		return -ENOENT;
+	piece->is_wanted = true;
+	*size = piece->size;
+	return duplicate(piece);
+}
+
+void keeper_free(struct keeper *keeper, uint32_t id)
+{
+	struct keeper_piece *piece = find(keeper, id);
+
+	if (piece)
+		free_piece(keeper, piece);
+}

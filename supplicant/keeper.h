@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the monitor keeps while workers come and go: the TEE's device, so that requests wait
+ * and do not fail; the memory that is shared with the TEE; and the state (state.h), which is
+ * the workers' alone to read. All of it is also with the service manager, where there is one,
+ * so that the next supplicant goes on from there, however this one ends.
+ */
+#ifndef SUPPLICANT_KEEPER_H
+#define SUPPLICANT_KEEPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "options.h"
+#include "shm.h"
+
+/**
+ * struct keeper_piece - a piece of shared memory, or none
+ * @shm:	the kernel's descriptor, which keeps it; -1: none
+ * @memory:	what to map it by: @shm, or a file of the monitor's own
+ * @id:		the kernel's id
+ * @size:	bytes
+ * @is_wanted:	the worker that there is has asked for it
+ */
+struct keeper_piece {
+	int shm;
+	int memory;
+	uint32_t id;
+	size_t size;
+	bool is_wanted;
+};
+
+/**
+ * struct keeper - what is kept
+ * @device:	the TEE's device for supplicants; -1: nothing is kept
+ * @can_register: it takes memory of the supplicant's own
+ * @state:	memory of the workers'
+ * @pieces: @bytes: shared memory, and how much in all
+ */
+struct keeper {
+	int device;
+	bool can_register;
+	int state;
+	struct keeper_piece pieces[SHM_MAX_PIECES];
+	size_t bytes;
+};
+
+/**
+ * keeper_take_over() - begin with what the service manager has of a supplicant before
+ * @keeper:	[out] where nothing is kept where it has nothing, or nothing of use
+ */
+void keeper_take_over(struct keeper *keeper);
+
+/**
+ * keeper_open() - see to it that there is a device and a state
+ * @keeper: @options:	where, and which
+ *
+ * Return: 0, or -errno after a message.
+ */
+int keeper_open(struct keeper *keeper, const struct supp_options *options);
+
+/** keeper_close() - let go of all: the kernel fails what was not answered */
+void keeper_close(struct keeper *keeper);
+
+/** keeper_expect() - a new worker is to come: what it does not ask for is not wanted */
+void keeper_expect(struct keeper *keeper);
+
+/** keeper_settle() - it has asked for all it wants: the rest is freed */
+void keeper_settle(struct keeper *keeper);
+
+/**
+ * keeper_alloc() - allocate shared memory
+ * @keeper:	where
+ * @size:	bytes
+ * @id:		[out]
+ *
+ * Return: a descriptor to map it by, the caller's to close; or -errno: -ENOSPC: it would be
+ * more than SHM_MAX_PIECES or SHM_MAX_BYTES.
+ */
+int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id);
+
+/**
+ * keeper_map() - shared memory that a worker before has allocated
+ * @keeper: @id: which
+ * @size:	[out] bytes
+ *
+ * Return: a descriptor as above; or -ENOENT, or -errno.
+ */
+int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size);
+
+/** keeper_free() - free shared memory; an id that is none's is passed over */
+void keeper_free(struct keeper *keeper, uint32_t id);
+
+#endif

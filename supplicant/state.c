@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Memory that outlives a worker. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "state.h"
+
+/* Changes with the layout of anything in it. */
+#define VERSION		1u
+#define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
+
+#define LOCK_PAUSE_NS	5000000
+#define LOCK_TRIES	2000
+
+static struct supp_state *used;
+
+int state_create(void)
+{
+	int fd = memfd_create("tee-supplicant", MFD_CLOEXEC | MFD_ALLOW_SEALING), rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, sizeof(struct supp_state)) ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
+		rc = -errno;
+	if (rc)
+		close(fd);
+	return rc ? rc : fd;
+}
+
+int state_lock(int fd)
+{
+	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+	char path[32];
+	int own, rc;
+
+	/* The lock is this opening's, which ends with the last of our threads. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	own = open(path, O_RDWR | O_CLOEXEC);
+	if (own < 0)
+		return -errno;
+	for (int tries = 0; ; tries++) {
+		if (!flock(own, LOCK_EX | LOCK_NB))
+			return 0;
+		rc = -errno;
+		if (rc != -EWOULDBLOCK || tries == LOCK_TRIES)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	close(own);
+	return rc == -EWOULDBLOCK ? -EBUSY : rc;
+}
+
+int state_map(int fd, struct supp_state **state)
+{
+	struct stat info;
+	void *memory;
+
+	if (fstat(fd, &info))
+		return -errno;
+	if (info.st_size != sizeof(**state))
+		return -EBADMSG;
+	memory = mmap(NULL, sizeof(**state), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (memory == MAP_FAILED)
+		return -errno;
+	*state = memory;
+	if (!(*state)->version)
+		(*state)->version = LAYOUT;
+	if ((*state)->version == LAYOUT)
+		return 0;
+	munmap(memory, sizeof(**state));
+	return -EBADMSG;
+}
+
+void state_use(struct supp_state *state)
+{
+	used = state;
+}
+
+bool state_has_request(const struct state_record *record)
+{
+	return !record->is_answered && dispatch_has_request(&record->request);
+}
+
+bool state_has_answer(const struct state_record *record)
+{
+	return record->is_answered && dispatch_has_request(&record->request) &&
+	       record->answer.num_params <= SUPP_MAX_PARAMS + 1;
+}
+
+bool state_is_in_hand(uint64_t number)
+{
+	const struct state_record *record = &used->records[number % STATE_RECORDS];
+
+	return record->number == number && state_has_request(record);
+}
+
+/*
+ * In this order a worker may end between any two: what was answered stays answered until
+ * nothing is left of it, and a number is the next request's before that is received.
+ */
+void state_prepare(struct state_record *record)
+{
+	dispatch_prepare(&record->request);
+	atomic_signal_fence(memory_order_seq_cst);
+	/* 0 is nobody's. */
+	if (!record->number)
+		record->number = (uint64_t)(record - used->records);
+	record->number += STATE_RECORDS;
+	record->note = 0;
+	record->tries = 0;
+	atomic_store(&record->is_answered, false);
+}

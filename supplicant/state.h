@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What outlives a worker: memory that the monitor keeps and never reads. In it are the
+ * requests that the worker has in hand, the shared memory that the TEE has, and its open
+ * files. The next worker, which may be there because the one before was killed amid
+ * anything, takes all of it over, and answers what is unanswered.
+ *
+ * The kernel writes a request straight into its record, so that none is received without
+ * being there. An answer is written there whole before it is sent: from then on the request
+ * is not served again, for the TEE may go on at any time.
+ */
+#ifndef SUPPLICANT_STATE_H
+#define SUPPLICANT_STATE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "dispatch.h"
+#include "fs_slot.h"
+#include "shm.h"
+
+/* As many requests are in hand at most; OP-TEE has fewer threads. */
+#define STATE_RECORDS	64u
+
+/* A request that so many workers have had in hand when they ended may be why. */
+#define STATE_MAX_TRIES	6u
+
+/**
+ * struct state_record - a request in hand, or none
+ * @number:	its number: the record's in the lowest bits, and how often it was used
+ * @is_answered: @answer is whole: nothing remains but to send it
+ * @tries:	how many workers have taken it over
+ * @note:	the service's (struct supp_request)
+ * @request:	as it was received; as dispatch_prepare() leaves it where none was
+ * @answer:	to be sent
+ */
+struct state_record {
+	uint64_t number;
+	atomic_bool is_answered;
+	uint32_t tries;
+	uint64_t note;
+	struct dispatch_message request;
+	struct dispatch_message answer;
+};
+
+/**
+ * struct supp_state - all of it; zero at first
+ * @version:	of this layout
+ * @records:	requests in hand
+ * @shm:	memory that the TEE has
+ * @fs:		open files
+ */
+struct supp_state {
+	uint64_t version;
+	struct state_record records[STATE_RECORDS];
+	struct shm_kept shm;
+	struct fs_kept fs;
+};
+
+/**
+ * state_create() - make new memory
+ *
+ * Return: a descriptor of it, close-on-exec, whose size never changes; or -errno.
+ */
+int state_create(void);
+
+/**
+ * state_lock() - see to it that the worker before is gone, and have the state until we are
+ * @fd:		its descriptor
+ *
+ * One that was killed may still be in a system call that writes.
+ *
+ * Return: 0; -EBUSY where it is still there after some seconds; or -errno.
+ */
+int state_lock(int fd);
+
+/**
+ * state_map() - map the memory, and look at what is in it
+ * @fd:		its descriptor; may be closed afterwards
+ * @state:	[out] until the process ends
+ *
+ * Return: 0; -EBADMSG where it is not of this layout; or -errno.
+ */
+int state_map(int fd, struct supp_state **state);
+
+/** state_use() - say which memory state_is_in_hand() speaks of */
+void state_use(struct supp_state *state);
+
+/** state_is_in_hand() - as supp_in_hand_fn has it; before anything is served */
+supp_in_hand_fn state_is_in_hand;
+
+/** state_prepare() - make a record ready for receiving into: a new request's */
+void state_prepare(struct state_record *record);
+
+/** state_has_answer() - whether a record has an answer that can be sent */
+bool state_has_answer(const struct state_record *record);
+
+/** state_has_request() - whether a record has a request that is not answered yet */
+bool state_has_request(const struct state_record *record);
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A service manager that keeps open files. */
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "manager.h"
+#include "supplicant.h"
+
+#define ADDRESS		"@gtee-test-manager"
+#define FIRST_FD	3
+#define MAX_FILES	600
+#define MAX_TEXT	128
+/* Beyond what a supplicant is handed. */
+#define ASIDE		700
+
+static struct {
+	pthread_mutex_t lock;
+	int socket;
+	bool ready;
+	unsigned int count;
+	struct {
+		char name[MAX_TEXT];
+		int fd;
+	} files[MAX_FILES];
+} manager = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* The value of a line "KEY=value" of a message; "" where there is none. */
+static void get_value(const char *message, const char *key, char *value, size_t size)
+{
+	const char *line = message;
+	size_t length = strlen(key);
+
+	value[0] = 0;
+	for (; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
+		if (!strncmp(line, key, length) && line[length] == '=')
+			snprintf(value, size, "%.*s", (int)strcspn(line + length + 1, "\n"),
+				 line + length + 1);
+}
+
+static void keep(const char *name, int fd)
+{
+	CHECK(fd >= 0 && *name && manager.count < MAX_FILES);
+	snprintf(manager.files[manager.count].name, sizeof(manager.files[0].name), "%s", name);
+	manager.files[manager.count++].fd = fd;
+}
+
+static void drop(const char *name)
+{
+	unsigned int left = 0;
+
+	for (unsigned int n = 0; n < manager.count; n++)
+		if (strcmp(manager.files[n].name, name))
+			manager.files[left++] = manager.files[n];
+		else
+			close(manager.files[n].fd);
+	manager.count = left;
+}
+
+/* One message. Return: whether there was one. */
+static bool take_message(int flags)
+{
+	char text[MAX_TEXT], name[MAX_TEXT], value[MAX_TEXT], room[CMSG_SPACE(sizeof(int))];
+	struct iovec io = { text, sizeof(text) - 1 };
+	struct msghdr header = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = room,
+		.msg_controllen = sizeof(room) };
+	ssize_t size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | flags);
+	struct cmsghdr *control;
+	int fd = -1;
+
+	if (size < 0)
+		return false;
+	text[size] = 0;
+	control = CMSG_FIRSTHDR(&header);
+	if (control && control->cmsg_type == SCM_RIGHTS)
+		memcpy(&fd, CMSG_DATA(control), sizeof(fd));
+	pthread_mutex_lock(&manager.lock);
+	get_value(text, "FDNAME", name, sizeof(name));
+	get_value(text, "FDSTORE", value, sizeof(value));
+	if (*value)
+		keep(name, fd);
+	get_value(text, "READY", value, sizeof(value));
+	if (*value)
+		manager.ready = true;
+	get_value(text, "FDSTOREREMOVE", value, sizeof(value));
+	if (*value)
+		drop(name);
+	pthread_mutex_unlock(&manager.lock);
+	return true;
+}
+
+static void *listen_for_messages(void *argument)
+{
+	while (take_message(0))
+		;
+	return argument;
+}
+
+void manager_begin(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = ADDRESS };
+	socklen_t length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(ADDRESS));
+	pthread_t thread;
+
+	address.sun_path[0] = 0;
+	manager.socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	CHECK(manager.socket >= 0);
+	CHECK_OK(bind(manager.socket, (struct sockaddr *)&address, length));
+	CHECK(!pthread_create(&thread, NULL, listen_for_messages, NULL));
+	CHECK(!pthread_detach(thread));
+}
+
+/* In the process to be: what is kept, from 3 on, and said so. */
+static void exec_with_files(void *arg)
+{
+	static char names[MAX_FILES * MAX_TEXT];
+	char text[16];
+	size_t used = 0;
+
+	(void)arg;
+	for (unsigned int n = 0; n < manager.count; n++) {
+		used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", n ? ":" : "",
+					 manager.files[n].name);
+		manager.files[n].fd = fcntl(manager.files[n].fd, F_DUPFD, ASIDE);
+		CHECK(manager.files[n].fd >= ASIDE);
+	}
+	for (unsigned int n = 0; n < manager.count; n++)
+		CHECK(dup2(manager.files[n].fd, FIRST_FD + (int)n) >= 0);
+	snprintf(text, sizeof(text), "%d", getpid());
+	setenv("LISTEN_PID", text, 1);
+	snprintf(text, sizeof(text), "%u", manager.count);
+	setenv("LISTEN_FDS", text, 1);
+	setenv("LISTEN_FDNAMES", names, 1);
+	setenv("NOTIFY_SOCKET", ADDRESS, 1);
+	supplicant_exec();
+}
+
+pid_t manager_start(void)
+{
+	pid_t pid;
+
+	/* What the one before has said, it has said before it ended. */
+	while (take_message(MSG_DONTWAIT))
+		;
+	pthread_mutex_lock(&manager.lock);
+	manager.ready = false;
+	pid = child_start(exec_with_files, NULL);
+	pthread_mutex_unlock(&manager.lock);
+	supplicant_wait_for(pid);
+	return pid;
+}
+
+void manager_wait_ready(void)
+{
+	bool ready = false;
+
+	for (int i = 0; !ready; i++) {
+		CHECK_MSG(i < 6000, "the supplicant does not say that it serves");
+		sleep_ms(5);
+		pthread_mutex_lock(&manager.lock);
+		ready = manager.ready;
+		pthread_mutex_unlock(&manager.lock);
+	}
+}
+
+unsigned int manager_kept(void)
+{
+	unsigned int count;
+
+	pthread_mutex_lock(&manager.lock);
+	count = manager.count;
+	pthread_mutex_unlock(&manager.lock);
+	return count;
+}

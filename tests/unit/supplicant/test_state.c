@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What outlives a worker: records, and what the next one does not believe. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "fs.h"
+#include "state.h"
+#include "teec_result.h"
+
+static struct supp_state *state;
+static int state_fd;
+
+static int make_state(void **context)
+{
+	(void)context;
+	state_fd = state_create();
+	if (state_fd < 0 || state_map(state_fd, &state))
+		return -1;
+	state_use(state);
+	return 0;
+}
+
+static int end_state(void **context)
+{
+	(void)context;
+	munmap(state, sizeof(*state));
+	return close(state_fd);
+}
+
+/* As the kernel hands a request over. */
+static void receive(struct state_record *record)
+{
+	record->request.num_params = 1;
+	record->request.params[0].attr = TEE_IOCTL_PARAM_ATTR_META |
+					 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+}
+
+static void a_request_is_in_hand_until_it_is_answered(void **context)
+{
+	struct state_record *record = &state->records[5];
+	uint64_t number;
+
+	(void)context;
+	assert_false(state_has_request(record));
+	state_prepare(record);
+	assert_false(state_has_request(record));
+	receive(record);
+	number = record->number;
+	assert_true(state_has_request(record) && state_is_in_hand(number));
+	assert_false(state_has_answer(record));
+	assert_false(state_is_in_hand(0) || state_is_in_hand(number + STATE_RECORDS) ||
+		     state_is_in_hand(number + 1));
+	record->answer = record->request;
+	record->is_answered = true;
+	assert_true(state_has_answer(record));
+	assert_false(state_has_request(record) || state_is_in_hand(number));
+	state_prepare(record);
+	assert_false(state_has_answer(record) || state_has_request(record));
+	receive(record);
+	assert_true(state_is_in_hand(record->number) && record->number != number);
+	assert_false(state_is_in_hand(number));
+}
+
+/* No two records ever give the same number, and none gives 0. */
+static void numbers_differ(void **context)
+{
+	(void)context;
+	for (size_t n = 0; n < STATE_RECORDS; n++)
+		for (int times = 0; times < 3; times++) {
+			state_prepare(&state->records[n]);
+			assert_true(state->records[n].number);
+			assert_int_equal(state->records[n].number % STATE_RECORDS, n);
+		}
+}
+
+static void another_layout_is_refused(void **context)
+{
+	struct supp_state *again;
+	int small = memfd_create("small", MFD_CLOEXEC);
+
+	(void)context;
+	assert_int_equal(state_map(state_fd, &again), 0);
+	munmap(again, sizeof(*again));
+	state->version++;
+	assert_int_equal(state_map(state_fd, &again), -EBADMSG);
+	assert_int_equal(ftruncate(small, 4096), 0);
+	assert_int_equal(state_map(small, &again), -EBADMSG);
+	close(small);
+	assert_int_equal(state_map(small, &again), -EBADF);
+	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor does it ever change */
+}
+
+/* A worker waits for the one before, which may be dying, and no longer. */
+static void one_worker_at_a_time(void **context)
+{
+	int ready[2], status;
+	pid_t child;
+	char byte;
+
+	(void)context;
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (!child) {
+		if (state_lock(state_fd) || write(ready[1], "", 1) != 1)
+			_exit(1);
+		usleep(200000);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(waitpid(child, &status, WNOHANG), 0);
+	assert_int_equal(state_lock(state_fd), 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+/* Open a file whose handle is the worker's before; whether the entry is believed. */
+static bool is_believed(int folder, void (*spoil)(struct fs_kept *kept, unsigned int slot))
+{
+	struct supp_request request = { .function = SUPP_FS, .num_params = 3 };
+	char name[] = "/file";
+	uint64_t handle;
+	uint32_t result;
+
+	memset(&state->fs, 0, sizeof(state->fs));
+	assert_int_equal(fs_start(folder, &state->fs, state_is_in_hand), 0);
+	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = 1 };
+	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = name,
+		.size = sizeof(name) };
+	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
+	assert_int_equal(supp_fs(&request), TEEC_SUCCESS);
+	handle = request.params[2].a;
+	fs_stop();
+	spoil(&state->fs, handle % FS_NUM_SLOTS);
+	assert_int_equal(fs_start(folder, &state->fs, state_is_in_hand), 0);
+	request.num_params = 1;
+	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = 2,
+		.b = handle };
+	result = supp_fs(&request);
+	fs_stop();
+	return !result;
+}
+
+static void leave_alone(struct fs_kept *kept, unsigned int slot)
+{
+	(void)kept, (void)slot;
+}
+
+static void lead_out(struct fs_kept *kept, unsigned int slot)
+{
+	strcpy(kept->entries[slot].path, "../file");
+}
+
+static void lead_to_the_root(struct fs_kept *kept, unsigned int slot)
+{
+	strcpy(kept->entries[slot].path, "/file");
+}
+
+static void end_nowhere(struct fs_kept *kept, unsigned int slot)
+{
+	memset(kept->entries[slot].path, 'x', FS_PATH_MAX);
+}
+
+static void move(struct fs_kept *kept, unsigned int slot)
+{
+	kept->entries[slot + 1] = kept->entries[slot];
+	kept->handles[slot + 1] = kept->handles[slot];
+	kept->handles[slot] = 0;
+}
+
+static void grow_beyond(struct fs_kept *kept, unsigned int slot)
+{
+	kept->entries[slot].near.size = NEAR_SIZE + 1;
+}
+
+static void write_beyond(struct fs_kept *kept, unsigned int slot)
+{
+	kept->entries[slot].near.size = 10;
+	kept->entries[slot].near.dirty_to = 11;
+}
+
+static void write_backwards(struct fs_kept *kept, unsigned int slot)
+{
+	kept->entries[slot].near.size = 10;
+	kept->entries[slot].near.dirty_from = 5;
+	kept->entries[slot].near.dirty_to = 4;
+}
+
+static void open_files_are_looked_at(void **context)
+{
+	char name[] = "/tmp/supplicant-state-XXXXXX", file[64];
+	int folder;
+
+	(void)context;
+	assert_non_null(mkdtemp(name));
+	folder = open(name, O_RDONLY | O_DIRECTORY);
+	assert_true(is_believed(folder, leave_alone));
+	assert_false(is_believed(folder, lead_out));
+	assert_false(is_believed(folder, lead_to_the_root));
+	assert_false(is_believed(folder, end_nowhere));
+	assert_false(is_believed(folder, move));
+	assert_false(is_believed(folder, grow_beyond));
+	assert_false(is_believed(folder, write_beyond));
+	assert_false(is_believed(folder, write_backwards));
+	close(folder);
+	snprintf(file, sizeof(file), "%s/file", name);
+	unlink(file);
+	rmdir(name);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_request_is_in_hand_until_it_is_answered,
+						make_state, end_state),
+		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),
+		cmocka_unit_test_setup_teardown(another_layout_is_refused, make_state, end_state),
+		cmocka_unit_test_setup_teardown(one_worker_at_a_time, make_state, end_state),
+		cmocka_unit_test_setup_teardown(open_files_are_looked_at, make_state, end_state),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
