@@ -35,7 +35,7 @@ void check(bool good, const char *what)
 		die("%s failed", what);
 }
 
-static uint64_t now(void)
+uint64_t now(void)
 {
 	struct timespec time;
 
@@ -50,10 +50,26 @@ static int compare(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns)
+{
+	char limit[32];
+
+	qsort(samples, count, sizeof(samples[0]), compare);
+	if (limit_ns == NOT_OVER_BASELINE)
+		strcpy(limit, "baseline");
+	else if (limit_ns == NO_LIMIT)
+		strcpy(limit, "-");
+	else
+		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)limit_ns);
+	printf("%s\t%llu\t%llu\t%llu\t%s\n", name, (unsigned long long)samples[count / 2],
+	       (unsigned long long)samples[0],
+	       (unsigned long long)samples[count * 9 / 10], limit);
+	fflush(stdout);
+}
+
 static void measure(struct bench *bench, const struct operation *op)
 {
 	static uint64_t samples[SAMPLES];
-	char limit[32];
 
 	for (unsigned int n = 0; n < WARM_UP; n++)
 		op->run(bench, op->size);
@@ -64,19 +80,7 @@ static void measure(struct bench *bench, const struct operation *op)
 			op->run(bench, op->size);
 		samples[n] = (now() - start) / op->batch;
 	}
-	qsort(samples, SAMPLES, sizeof(samples[0]), compare);
-
-	if (op->limit_ns == NOT_OVER_BASELINE)
-		strcpy(limit, "baseline");
-	else if (op->limit_ns == NO_LIMIT)
-		strcpy(limit, "-");
-	else
-		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)op->limit_ns);
-	printf("%s\t%llu\t%llu\t%llu\t%s\n", op->name,
-	       (unsigned long long)samples[SAMPLES / 2],
-	       (unsigned long long)samples[0],
-	       (unsigned long long)samples[SAMPLES * 9 / 10], limit);
-	fflush(stdout);
+	print_samples(op->name, samples, SAMPLES, op->limit_ns);
 }
 
 void measure_all(struct bench *bench, const struct operation *operations, size_t count)

@@ -40,6 +40,12 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 /* Ends it where something is not @good. */
 void check(bool good, const char *what);
 
+/* The time, in nanoseconds since some moment. */
+uint64_t now(void);
+
+/* Prints the line of @count samples, which it sorts; @limit_ns as in struct operation. */
+void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns);
+
 /* Takes the samples of @count operations, and prints a line for each. */
 void measure_all(struct bench *bench, const struct operation *operations, size_t count);
 

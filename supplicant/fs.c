@@ -349,6 +349,13 @@ static int sync_names(void)
 	return rc;
 }
 
+/* A file that is to be cut keeps what has been written to it since, up to @end. */
+static void keep_written(struct fs_slot *slot, uint64_t end)
+{
+	if (slot->kept->shrink_to != FS_NO_SHRINK && slot->kept->shrink_to < end)
+		slot->kept->shrink_to = end;
+}
+
 /* Write a header by which a change is made: all it needs is durable before. */
 static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
@@ -371,6 +378,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	if (slot->is_directory)
 		storage.kept->commits++;
 	if (slot->kept->shrink_to != FS_NO_SHRINK) {
+		keep_written(slot, offset + size);
 		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
 		slot->kept->shrink_to = FS_NO_SHRINK;
 		near_drop(&slot->kept->near);
@@ -397,9 +405,10 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 			ahead_drop(&slot->ahead);
 		else
 			ahead_note(&slot->ahead, data, size, offset);
+		if (!rc)
+			near_grow(&slot->kept->near, offset + size);
 	}
-	if (slot->kept->shrink_to != FS_NO_SHRINK && slot->kept->shrink_to < offset + size)
-		slot->kept->shrink_to = offset + size;
+	keep_written(slot, offset + size);
 	return rc;
 }
 
@@ -428,9 +437,10 @@ static uint32_t do_write(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (offset < HEADER_SIZE)
+	/* Nothing, written behind the end, makes no file longer. */
+	if (memory->size && offset < HEADER_SIZE)
 		rc = write_header(slot, memory->data, memory->size, offset);
-	else
+	else if (memory->size)
 		rc = write_data(slot, memory->data, memory->size, offset);
 	pthread_mutex_unlock(&slot->lock);
 	return rc ? fail("write", "an open file", rc) : TEEC_SUCCESS;

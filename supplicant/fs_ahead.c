@@ -1,58 +1,136 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Reading ahead. */
 
-#include <stdbool.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fs_ahead.h"
 #include "fs_disk.h"
+#include "fs_near.h"
 
 /* Between two blocks of one version lie one of the other's, or nodes. */
 #define SOON	12288u
+/* The other version of a block may lie before it, and is wanted next. */
+#define BEHIND	4096u
+
+/*
+ * OP-TEE opens and closes a file for each use of an object, and the C library gives and
+ * takes back so much memory at a high price: some is kept for the next file.
+ */
+#define KEEP	8u
+
+static struct {
+	pthread_mutex_t lock;
+	uint8_t *data[KEEP];
+	unsigned int count;
+} spare = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static uint8_t *take_memory(void)
+{
+	uint8_t *data = NULL;
+
+	pthread_mutex_lock(&spare.lock);
+	if (spare.count)
+		data = spare.data[--spare.count];
+	pthread_mutex_unlock(&spare.lock);
+	return data ? data : malloc(AHEAD_SIZE);
+}
+
+static void give_memory(uint8_t *data)
+{
+	pthread_mutex_lock(&spare.lock);
+	if (spare.count < KEEP) {
+		spare.data[spare.count++] = data;
+		data = NULL;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	free(data);
+}
+
+static uint64_t end_of(const struct fs_ahead *ahead)
+{
+	return ahead->from + ahead->size;
+}
+
+/* Whether a range is there, as far as the file goes. */
+static bool has(const struct fs_ahead *ahead, size_t size, uint64_t offset)
+{
+	if (!ahead->data || offset < ahead->from)
+		return false;
+	return ahead->at_end || (offset <= end_of(ahead) && size <= end_of(ahead) - offset);
+}
+
+static ssize_t give(const struct fs_ahead *ahead, void *data, size_t size, uint64_t offset)
+{
+	if (offset >= end_of(ahead))
+		return 0;
+	if (size > end_of(ahead) - offset)
+		size = (size_t)(end_of(ahead) - offset);
+	memcpy(data, ahead->data + (offset - ahead->from), size);
+	return (ssize_t)size;
+}
+
+/* The first read in a file, and each that goes on from the last or from what is there. */
+static bool is_likely(const struct fs_ahead *ahead, uint64_t offset)
+{
+	if (!ahead->data)
+		return true;
+	return (offset >= ahead->next && offset - ahead->next <= SOON) ||
+	       (offset >= ahead->from && offset <= end_of(ahead) + SOON);
+}
 
 ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint64_t offset)
 {
-	bool goes_on = offset >= ahead->next && offset - ahead->next <= SOON;
+	bool likely = is_likely(ahead, offset);
 	ssize_t got;
 
 	ahead->next = offset + size;
-	if (offset >= ahead->from && offset - ahead->from <= ahead->size &&
-	    size <= ahead->size - (offset - ahead->from)) {
-		memcpy(data, ahead->data + (offset - ahead->from), size);
-		return (ssize_t)size;
-	}
-	if (!goes_on || size > AHEAD_SIZE / 4)
+	if (has(ahead, size, offset))
+		return give(ahead, data, size, offset);
+	if (!likely || size > AHEAD_SIZE / 4)
 		return fs_disk_read(fd, data, size, offset);
 	if (!ahead->data)
-		ahead->data = malloc(AHEAD_SIZE);
+		ahead->data = take_memory();
 	if (!ahead->data)
 		return fs_disk_read(fd, data, size, offset);
+	ahead->from = offset >= NEAR_SIZE + BEHIND ? offset - BEHIND : offset;
 	ahead->size = 0;
-	got = fs_disk_read(fd, ahead->data, AHEAD_SIZE, offset);
+	ahead->at_end = false;
+	got = fs_disk_read(fd, ahead->data, AHEAD_SIZE, ahead->from);
 	if (got < 0)
 		return got;
-	ahead->from = offset;
 	ahead->size = (size_t)got;
-	if (size > (size_t)got)
-		size = (size_t)got;
-	memcpy(data, ahead->data, size);
-	return (ssize_t)size;
+	ahead->at_end = ahead->size < AHEAD_SIZE;
+	return give(ahead, data, size, offset);
 }
 
 void ahead_note(struct fs_ahead *ahead, const void *data, size_t size, uint64_t offset)
 {
-	uint64_t end = offset + size, there = ahead->from + ahead->size;
+	uint64_t end = offset + size, last = ahead->from + AHEAD_SIZE;
 	uint64_t from = offset > ahead->from ? offset : ahead->from;
-	uint64_t to = end < there ? end : there;
+	uint64_t to = end < last ? end : last;
 
-	if (from < to)
+	if (!ahead->data || !size)
+		return;
+	/* What a file has between its end and a write behind it. */
+	if (from < to && from > end_of(ahead) && ahead->at_end) {
+		memset(ahead->data + ahead->size, 0, (size_t)(from - end_of(ahead)));
+		ahead->size = (size_t)(from - ahead->from);
+	}
+	if (from < to && from <= end_of(ahead)) {
 		memcpy(ahead->data + (from - ahead->from),
 		       (const uint8_t *)data + (from - offset), (size_t)(to - from));
+		if (to > end_of(ahead))
+			ahead->size = (size_t)(to - ahead->from);
+	}
+	if (end > end_of(ahead))
+		ahead->at_end = false;
 }
 
 void ahead_drop(struct fs_ahead *ahead)
 {
-	free(ahead->data);
+	if (ahead->data)
+		give_memory(ahead->data);
 	memset(ahead, 0, sizeof(*ahead));
 }

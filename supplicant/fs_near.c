@@ -81,6 +81,14 @@ bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t off
 	return true;
 }
 
+void near_grow(struct fs_near *near, uint64_t end)
+{
+	if (!near->is_kept || near->size == NEAR_SIZE || end < NEAR_SIZE)
+		return;
+	memset(near->data + near->size, 0, NEAR_SIZE - near->size);
+	near->size = NEAR_SIZE;
+}
+
 int near_flush(struct fs_near *near, int fd)
 {
 	int rc = 0;

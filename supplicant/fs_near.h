@@ -54,6 +54,9 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
  */
 bool near_note(struct fs_near *near, const void *data, size_t size, uint64_t offset);
 
+/** near_grow() - take over that the file has been written up to @end, behind what is kept */
+void near_grow(struct fs_near *near, uint64_t end);
+
 /** near_flush() - write to the file what it has not */
 int near_flush(struct fs_near *near, int fd);
 

@@ -2,9 +2,14 @@
 /*
  * Trusted Applications, from files to the TEE. The TEE asks twice: without a buffer for
  * the size, then with one. It checks the signature; here a file is bytes.
+ *
+ * The file whose size was asked for last stays open for the request that follows: asking
+ * the monitor costs more than all else, and it is the same file whatever has been
+ * installed meanwhile.
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,6 +22,43 @@
 
 /* Nobody has asked for one as large. */
 #define MAX_TA_SIZE	(64u << 20)
+
+static struct {
+	pthread_mutex_t lock;
+	uint8_t uuid[TEE_UUID_LEN];
+	int fd;		/* -1: none */
+	size_t size;
+} asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
+
+/* Keep an open file for the next request; it is not the caller's any more. */
+static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
+{
+	int former;
+
+	pthread_mutex_lock(&asked.lock);
+	former = asked.fd;
+	memcpy(asked.uuid, uuid, TEE_UUID_LEN);
+	asked.fd = fd;
+	asked.size = size;
+	pthread_mutex_unlock(&asked.lock);
+	if (former >= 0)
+		close(former);
+}
+
+/* Take the file that was kept, where it is this one. Return: its descriptor, or -1. */
+static int take_file(const uint8_t uuid[TEE_UUID_LEN], size_t *size)
+{
+	int fd = -1;
+
+	pthread_mutex_lock(&asked.lock);
+	if (asked.fd >= 0 && !memcmp(asked.uuid, uuid, TEE_UUID_LEN)) {
+		fd = asked.fd;
+		*size = asked.size;
+		asked.fd = -1;
+	}
+	pthread_mutex_unlock(&asked.lock);
+	return fd;
+}
 
 static uint32_t read_ta(int fd, size_t size, struct supp_param *memory, const char *uuid)
 {
@@ -43,11 +85,13 @@ static uint32_t read_ta(int fd, size_t size, struct supp_param *memory, const ch
 uint32_t supp_load_ta(struct supp_request *request)
 {
 	const struct supp_param *value = &request->params[0];
+	struct supp_param *memory = &request->params[1];
+	bool only_size;
 	char text[TEE_UUID_TEXT_SIZE];
 	uint8_t uuid[TEE_UUID_LEN];
 	uint32_t result;
 	size_t size;
-	int fd;
+	int fd = -1;
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
@@ -55,12 +99,19 @@ uint32_t supp_load_ta(struct supp_request *request)
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);
-	fd = broker_open_ta(uuid, &size);
+	only_size = !memory->data;
+	if (!only_size)
+		fd = take_file(uuid, &size);
+	if (fd < 0)
+		fd = broker_open_ta(uuid, &size);
 	if (fd < 0) {
 		log_info("Trusted Application %s: %s", text, strerror(-fd));
 		return fd == -ENOENT ? TEEC_ERROR_ITEM_NOT_FOUND : TEEC_ERROR_GENERIC;
 	}
-	result = read_ta(fd, size, &request->params[1], text);
-	close(fd);
+	result = read_ta(fd, size, memory, text);
+	if (only_size && !result)
+		keep_file(uuid, fd, size);
+	else
+		close(fd);
 	return result;
 }

@@ -35,7 +35,7 @@
  * @cookie:	the driver's name for the piece, set by its register operation
  *
  * A region is what is registered and unregistered; shared memory (struct
- * tee_shm) is a slice of one region. Its owner is the pool (which gives it out,
+ * tee_shm) is the beginning of one region. Its owner is the pool (which gives it out,
  * keeps it for the next client, and in the end destroys it) or the one shared
  * memory made for it.
  */
@@ -134,10 +134,9 @@ void tee_shm_pool_close(struct tee_shm_pool *pool);
 void tee_shm_pool_put(struct tee_shm_pool *pool);
 
 /**
- * struct tee_shm - shared memory: a slice of a region
+ * struct tee_shm - shared memory: a region, or its beginning
  * @ctx:	the client whose it is; NULL for a driver's own
  * @region:	the region
- * @offset:	where in the region it begins, bytes
  * @size:	its size, bytes
  * @refs:	references: the descriptor's or kernel holder's, and one for
  *		each call that uses it; at 0 it cannot be found any more
@@ -149,7 +148,6 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
 struct tee_shm {
 	struct tee_context *ctx;
 	struct tee_region *region;
-	size_t offset;
 	size_t size;
 	refcount_t refs;
 	int id;
@@ -460,15 +458,29 @@ int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 /* What the core tells of a driver's supplicant traffic; see trace events. */
 
 /**
+ * struct tee_supp_step - a step in a supplicant request's life
+ * @id:		the request's id
+ * @func:	what is asked: the service
+ * @command:	what of it: the first parameter's first number, 0 where that is none
+ * @step:	"queued", "received", "answered", "abandoned", "returned"
+ * @ret:	the answer where there is one, else 0
+ * @served_ns:	"answered": how long the supplicant has had it, nanoseconds; else 0
+ */
+struct tee_supp_step {
+	u32 id;
+	u32 func;
+	u32 command;
+	const char *step;
+	u32 ret;
+	u64 served_ns;
+};
+
+/**
  * tee_trace_supp_request() - record a step in a supplicant request's life
  * @teedev:	the device
- * @id:		the request's id
- * @func:	what is asked
- * @step:	"queued", "received", "answered", "abandoned"
- * @ret:	the answer where there is one, else 0
+ * @step:	the step
  */
-void tee_trace_supp_request(struct tee_device *teedev, u32 id, u32 func,
-			    const char *step, u32 ret);
+void tee_trace_supp_request(struct tee_device *teedev, const struct tee_supp_step *step);
 
 /* Parameters */
 

@@ -396,6 +396,11 @@ int tee_client_invoke_timeout(struct tee_context *ctx,
  * As tee_client_open_session() and, for time-outs, tee_client_invoke_timeout(). A
  * session that opens after that is closed again.
  *
+ * An application that answers TEEC_ERROR_BUSY, since it takes no more sessions, is
+ * asked again when one is closed; who waits longest is the first to be asked for. When
+ * the time is up, and no call under way, that answer is in @arg->ret. Another client
+ * that was refused so is given 100 ms at most to come first.
+ *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and
  * -EINVAL for other logins.

@@ -439,35 +439,31 @@ static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool
  * tee_pool_alloc_slice() - take memory that the TEE knows
  * @pool:	the pool
  * @num_pages:	how many pages, more than 0
- * @region:	set to the region
- * @offset:	set to where in it the memory begins, bytes
  *
  * What the memory held before is still there.
  *
- * Return: 0, -ENOMEM, -EOPNOTSUPP where the TEE takes no memory at all, -ENODEV
- * where the pool is closed.
+ * Return: a region, from whose beginning on the memory is the caller's, to be given back
+ * with tee_pool_free_slice(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
+ * memory at all, -ENODEV where the pool is closed.
  */
-int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
-			 struct tee_region **region, size_t *offset)
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages)
 {
 	struct tee_pool_region *made;
 
 	if (READ_ONCE(pool->closing))
-		return -ENODEV;
+		return ERR_PTR(-ENODEV);
 	made = tee_pool_get_reserved(pool, num_pages);
 	if (!made)
 		made = tee_pool_get_registered(pool, num_pages);
 	if (IS_ERR(made))
-		return PTR_ERR(made);
-	*region = &made->region;
-	*offset = 0;
-	return 0;
+		return ERR_CAST(made);
+	return &made->region;
 }
 
 /**
  * tee_pool_free_slice() - give memory back
  * @pool:	the pool
- * @region:	what tee_pool_alloc_slice() set
+ * @region:	what tee_pool_alloc_slice() returned
  */
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region)
 {

@@ -51,9 +51,9 @@ int tee_session_open(struct tee_context *ctx,
 {
 	struct tee_device *teedev = ctx->teedev;
 	const struct tee_driver_ops *ops = teedev->desc->ops;
-	u64 start = local_clock();
 	struct tee_session *session;
 	void *old;
+	u64 start;
 	int rc;
 
 	if (!ops->open_session)
@@ -63,7 +63,10 @@ int tee_session_open(struct tee_context *ctx,
 		return -ENOMEM;
 	import_uuid(&session->ta, arg->uuid);
 
+	tee_turn_let_pass(ctx, &session->ta);
+	start = local_clock();
 	rc = ops->open_session(ctx, arg, params);
+	tee_turn_answered(ctx, &session->ta, !rc && arg->ret == TEE_RESULT_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
 	if (rc || arg->ret)
@@ -100,6 +103,7 @@ int tee_session_close(struct tee_context *ctx, u32 session)
 	if (!known)
 		return -EINVAL;
 	rc = teedev->desc->ops->close_session(ctx, session);
+	tee_turn_closed(teedev, &known->ta);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
 	trace_tee_close_session(teedev, ctx, session, &known->ta, rc);
 	kfree_rcu(known, rcu);

@@ -142,12 +142,13 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
 	if (rc)
 		goto free_shm;
-	rc = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
-				  &shm->region, &shm->offset);
-	if (rc)
+	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT);
+	if (IS_ERR(shm->region)) {
+		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
+	}
 	/* Another client may have had it before. */
-	memset(shm->region->vaddr + shm->offset, 0, PAGE_ALIGN(size));
+	memset(shm->region->vaddr, 0, PAGE_ALIGN(size));
 	trace_tee_shm_new(shm);
 	return shm;
 
@@ -205,7 +206,7 @@ void *tee_shm_get_va(struct tee_shm *shm, size_t offs)
 {
 	if (offs >= shm->size || !shm->region->vaddr)
 		return ERR_PTR(-EINVAL);
-	return shm->region->vaddr + shm->offset + offs;
+	return shm->region->vaddr + offs;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_va);
 
@@ -216,7 +217,7 @@ int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa)
 
 	if (offs >= shm->size)
 		return -EINVAL;
-	at = region->offset + shm->offset + offs;
+	at = region->offset + offs;
 	if (tee_region_is_reserved(region))
 		*pa = region->paddr + at;
 	else
@@ -234,18 +235,16 @@ EXPORT_SYMBOL_GPL(tee_shm_get_size);
 
 struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages)
 {
-	size_t at = shm->region->offset + shm->offset;
+	const struct tee_region *region = shm->region;
 
-	*num_pages = (offset_in_page(at) + shm->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (tee_region_is_reserved(shm->region))
-		return NULL;
-	return shm->region->pages + (at >> PAGE_SHIFT);
+	*num_pages = (region->offset + shm->size + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	return tee_region_is_reserved(region) ? NULL : region->pages;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_pages);
 
 size_t tee_shm_get_page_offset(struct tee_shm *shm)
 {
-	return offset_in_page(shm->region->offset + shm->offset);
+	return shm->region->offset;
 }
 EXPORT_SYMBOL_GPL(tee_shm_get_page_offset);
 

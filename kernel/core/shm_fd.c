@@ -21,11 +21,10 @@ static int tee_shm_fd_release(struct inode *inode, struct file *file)
 static unsigned long tee_shm_pfn(const struct tee_shm *shm, size_t offset)
 {
 	const struct tee_region *region = shm->region;
-	size_t at = shm->offset + offset;
 
 	if (tee_region_is_reserved(region))
-		return PHYS_PFN(region->paddr + at);
-	return page_to_pfn(region->pages[at >> PAGE_SHIFT]);
+		return PHYS_PFN(region->paddr + offset);
+	return page_to_pfn(region->pages[offset >> PAGE_SHIFT]);
 }
 
 /*

@@ -37,8 +37,11 @@
  * @visible:	registered
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts, and whose the calls are that kernel clients have abandoned
+ * @lock:	guards @contexts and @turns, and whose the calls are that kernel clients have
+ *		abandoned
  * @contexts:	clients that are open; each entry holds a reference
+ * @turns:	struct tee_turn of kernel clients that wait for a session, the first first
+ * @turn_wait:	they, and who lets them pass
  * @followable:	kernel clients may follow it; guarded by watch.c's lock
  * @followers:	how many do; likewise
  * @stats:	what is counted
@@ -63,6 +66,8 @@ struct tee_device {
 	struct completion idle;
 	spinlock_t lock;
 	struct list_head contexts;
+	struct list_head turns;
+	wait_queue_head_t turn_wait;
 	bool followable;
 	unsigned int followers;
 	struct tee_stats stats;
@@ -93,6 +98,9 @@ struct tee_session {
  * @shm_bytes:	bytes of shared memory charged to the client's quota
  * @owner:	the driver's module, which stays while the context is open; NULL for
  *		a context of the driver's own, and of who follows the device
+ * @refused:	an application took no more sessions, and has not been asked again
+ * @refused_by:	which
+ * @refused_at:	when, jiffies; these three are tee_device.lock's
  * @abandoned_calls: calls under way that nobody waits for any more; tee_device.lock
  * @orphaned:	the last of them closes the context; tee_device.lock
  */
@@ -104,6 +112,9 @@ struct tee_context_private {
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
 	struct module *owner;
+	bool refused;
+	uuid_t refused_by;
+	unsigned long refused_at;
 	unsigned int abandoned_calls;
 	bool orphaned;
 };
@@ -170,6 +181,32 @@ int tee_object_invoke(struct tee_context *ctx,
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 				 const struct tee_param *params);
 
+/* TEEC_ERROR_BUSY (GlobalPlatform's TEE Client API 1.0, table 4-2). */
+#define TEE_RESULT_BUSY		0xffff000d
+
+/**
+ * struct tee_turn - a kernel client that waits until it may open a session
+ * @link:	in tee_device.turns, once it has been refused; tee_device.lock
+ * @ctx:	the client
+ * @ta:		the application
+ * @owed:	a session with it has been closed since; tee_device.lock
+ */
+struct tee_turn {
+	struct list_head link;
+	struct tee_context *ctx;
+	uuid_t ta;
+	bool owed;
+};
+
+/* turn.c */
+void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta);
+void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy);
+void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta);
+int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
+		   unsigned long end);
+int tee_turn_wait(struct tee_turn *turn, unsigned long end);
+void tee_turn_end(struct tee_turn *turn);
+
 /* timed.c */
 int tee_timed_init(void);
 void tee_timed_exit(void);
@@ -200,8 +237,7 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region);
 
 /* pool.c */
-int tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
-			 struct tee_region **region, size_t *offset);
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages);
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);

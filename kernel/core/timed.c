@@ -267,25 +267,32 @@ static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 	return 0;
 }
 
-int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
-			      struct tee_param *param, unsigned int timeout_ms)
+/* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
+static int tee_timed_make(struct tee_context *ctx, bool opens, void *arg, size_t size,
+			  struct tee_param *param, u32 num_params, unsigned int timeout_ms)
 {
 	struct tee_timed_call *call;
 	int rc;
 
-	call = tee_timed_alloc(ctx, param, arg->num_params);
+	call = tee_timed_alloc(ctx, param, num_params);
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	call->arg.invoke = *arg;
+	call->opens = opens;
+	memcpy(&call->arg, arg, size);
 	rc = tee_timed_run(call, timeout_ms);
 	if (!rc) {
 		rc = call->rc;
-		arg->ret = call->arg.invoke.ret;
-		arg->ret_origin = call->arg.invoke.ret_origin;
-		memcpy(param, call->params, call->num_params * sizeof(*param));
+		memcpy(arg, &call->arg, size);
+		memcpy(param, call->params, num_params * sizeof(*param));
 	}
 	tee_timed_put(call);
 	return rc;
+}
+
+int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+			      struct tee_param *param, unsigned int timeout_ms)
+{
+	return tee_timed_make(ctx, false, arg, sizeof(*arg), param, arg->num_params, timeout_ms);
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
 
@@ -293,27 +300,28 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_ioctl_open_session_arg *arg,
 				    struct tee_param *param, unsigned int timeout_ms)
 {
-	struct tee_timed_call *call;
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
+	struct tee_turn turn;
+	long left;
 	int rc;
 
 	/* Other logins say who the calling process is; the worker is not it. */
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
-	call = tee_timed_alloc(ctx, param, arg->num_params);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-	call->opens = true;
-	call->arg.open = *arg;
-	rc = tee_timed_run(call, timeout_ms);
-	if (!rc) {
-		rc = call->rc;
-		arg->session = call->arg.open.session;
-		arg->ret = call->arg.open.ret;
-		arg->ret_origin = call->arg.open.ret_origin;
-		memcpy(param, call->params, call->num_params * sizeof(*param));
+	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
+	while (!rc) {
+		left = max_t(long, end - jiffies, 0);
+		rc = tee_timed_make(ctx, true, arg, sizeof(*arg), param, arg->num_params,
+				    jiffies_to_msecs(left));
+		if (rc || arg->ret != TEE_RESULT_BUSY)
+			break;
+		rc = tee_turn_wait(&turn, end);
+		/* Then that is the answer. */
+		if (time_after_eq(jiffies, end))
+			break;
 	}
-	tee_timed_put(call);
+	tee_turn_end(&turn);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);

@@ -4,9 +4,8 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-void tee_trace_supp_request(struct tee_device *teedev, u32 id, u32 func,
-			    const char *step, u32 ret)
+void tee_trace_supp_request(struct tee_device *teedev, const struct tee_supp_step *step)
 {
-	trace_tee_supp_request(teedev, id, func, step, ret);
+	trace_tee_supp_request(teedev, step);
 }
 EXPORT_SYMBOL_GPL(tee_trace_supp_request);

@@ -164,7 +164,6 @@ DECLARE_EVENT_CLASS(tee_shm,
 		__field(const void *, ctx)
 		__field(int, id)
 		__field(size_t, size)
-		__field(size_t, offset)
 		__field(u64, cookie)
 	),
 	TP_fast_assign(
@@ -172,36 +171,40 @@ DECLARE_EVENT_CLASS(tee_shm,
 		__entry->ctx = shm->ctx;
 		__entry->id = shm->id;
 		__entry->size = shm->size;
-		__entry->offset = shm->offset;
 		__entry->cookie = shm->region ? shm->region->cookie : 0;
 	),
-	TP_printk("%s ctx=%p id=%d size=%zu cookie=%#llx offset=%#zx",
+	TP_printk("%s ctx=%p id=%d size=%zu cookie=%#llx",
 		  __get_str(kind), __entry->ctx, __entry->id, __entry->size,
-		  __entry->cookie, __entry->offset)
+		  __entry->cookie)
 );
 
 DEFINE_EVENT(tee_shm, tee_shm_new, TP_PROTO(const struct tee_shm *shm), TP_ARGS(shm));
 DEFINE_EVENT(tee_shm, tee_shm_free, TP_PROTO(const struct tee_shm *shm), TP_ARGS(shm));
 
 TRACE_EVENT(tee_supp_request,
-	TP_PROTO(struct tee_device *teedev, u32 id, u32 func, const char *step, u32 ret),
-	TP_ARGS(teedev, id, func, step, ret),
+	TP_PROTO(struct tee_device *teedev, const struct tee_supp_step *supp),
+	TP_ARGS(teedev, supp),
 	TP_STRUCT__entry(
 		__string(device, dev_name(&teedev->dev))
-		__string(step, step)
+		__string(step, supp->step)
 		__field(u32, id)
 		__field(u32, func)
+		__field(u32, command)
 		__field(u32, ret)
+		__field(u64, served_ns)
 	),
 	TP_fast_assign(
 		__assign_str(device);
 		__assign_str(step);
-		__entry->id = id;
-		__entry->func = func;
-		__entry->ret = ret;
+		__entry->id = supp->id;
+		__entry->func = supp->func;
+		__entry->command = supp->command;
+		__entry->ret = supp->ret;
+		__entry->served_ns = supp->served_ns;
 	),
-	TP_printk("%s request=%u func=%u %s ret=%#x", __get_str(device),
-		  __entry->id, __entry->func, __get_str(step), __entry->ret)
+	TP_printk("%s request=%u func=%u command=%u %s ret=%#x served_ns=%llu",
+		  __get_str(device), __entry->id, __entry->func, __entry->command,
+		  __get_str(step), __entry->ret, __entry->served_ns)
 );
 
 #endif /* TEE_TRACE_H */

@@ -6,7 +6,6 @@
 
 #include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/overflow.h>
 #include <linux/string.h>
 
 #include "message.h"
@@ -21,8 +20,8 @@ static int encode_memref(struct optee_msg_param *msg,
 	u64 direction = (param->attr & CORE_TYPE_MASK) - CORE_MEMREF;
 	const struct tee_shm *shm = param->u.memref.shm;
 	size_t size = param->u.memref.size;
+	size_t offset = param->u.memref.shm_offs;
 	const struct tee_region *region;
-	size_t offset;
 
 	if (!shm) {
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
@@ -31,15 +30,10 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->u.tmem.shm_ref = 0;
 		return 0;
 	}
-	if (param->u.memref.shm_offs > shm->size ||
-	    size > shm->size - param->u.memref.shm_offs)
+	if (offset > shm->size || size > shm->size - offset)
 		return -EINVAL;
 
 	region = shm->region;
-	if (check_add_overflow(shm->offset, param->u.memref.shm_offs, &offset) ||
-	    offset > region->size || size > region->size - offset)
-		return -EINVAL;
-
 	if (tee_region_is_reserved(region)) {
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
 		msg->u.tmem.buf_ptr = region->paddr + offset;
@@ -233,7 +227,7 @@ int optee_rpc_bind(struct tee_param *param, const struct optee_rpc_ref *ref,
 	u64 where = ref->where;
 
 	if (ref->physical) {
-		u64 begin = shm->region->paddr + shm->offset;
+		u64 begin = shm->region->paddr;
 
 		if (!tee_region_is_reserved(shm->region) || where < begin)
 			return -EINVAL;

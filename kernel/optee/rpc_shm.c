@@ -23,7 +23,6 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct op
 			   struct tee_shm *shm, u64 cookie)
 {
 	struct tee_region *region = shm->region;
-	size_t offset;
 	int rc;
 
 	*param = (struct optee_msg_param){
@@ -32,15 +31,13 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct op
 		.u.tmem.shm_ref = cookie,
 	};
 	if (tee_region_is_reserved(region)) {
-		param->u.tmem.buf_ptr = region->paddr + shm->offset;
+		param->u.tmem.buf_ptr = region->paddr;
 		return 0;
 	}
 
 	/* The list has been read when the next RPC comes, or the call ends. */
 	optee_page_list_free(optee, &rpc->list);
-	offset = region->offset + shm->offset;
-	rc = optee_page_list_make(optee, &rpc->list, region->pages + offset / PAGE_SIZE,
-				  offset % PAGE_SIZE, shm->size);
+	rc = optee_page_list_make(optee, &rpc->list, region->pages, region->offset, shm->size);
 	if (rc)
 		return rc;
 	param->attr |= OPTEE_MSG_ATTR_NONCONTIG;

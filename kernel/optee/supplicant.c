@@ -14,6 +14,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/moduleparam.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
 
 #include "optee.h"
@@ -45,6 +46,7 @@ enum supp_state {
  * @id:		its id
  * @func:	the service
  * @state:	where it is; under the lock
+ * @received_at: local_clock() when the supplicant received it
  * @ret:	the answer
  * @again:	the supplicant left before it received this: it is for the next one
  * @wants_memory: the answer names memory, which @memory is to hold
@@ -59,6 +61,7 @@ struct supp_request {
 	u32 id;
 	u32 func;
 	enum supp_state state;
+	u64 received_at;
 	u32 ret;
 	bool again;
 	bool wants_memory;
@@ -100,10 +103,23 @@ static struct supp_request *make_request(u32 func, u32 num_params,
 	return req;
 }
 
+/* @served_ns: how long the supplicant has had it, where it has answered */
 static void trace_request(struct optee *optee, const struct supp_request *req,
-			  const char *step)
+			  const char *step, s64 served_ns)
 {
-	tee_trace_supp_request(optee->supp_teedev, req->id, req->func, step, req->ret);
+	const struct tee_param *first = req->params;
+	struct tee_supp_step what = {
+		.id = req->id,
+		.func = req->func,
+		.step = step,
+		.ret = req->ret,
+		/* The clock is a processor's own. */
+		.served_ns = max(served_ns, 0),
+	};
+
+	if (req->num_params && first->attr && !tee_param_is_memref(first))
+		what.command = first->u.value.a;
+	tee_trace_supp_request(optee->supp_teedev, &what);
 }
 
 /*
@@ -113,12 +129,16 @@ static void trace_request(struct optee *optee, const struct supp_request *req,
 static void settle_request(struct optee *optee, struct supp_request *req, u32 ret,
 			   const char *step)
 {
+	s64 served_ns = 0;
+
 	lockdep_assert_held(&optee->supplicant.lock);
+	if (req->state == SUPP_RECEIVED)
+		served_ns = local_clock() - req->received_at;
 	list_del_init(&req->link);
 	xa_erase(&optee->supplicant.requests, req->id);
 	req->ret = ret;
 	req->state = SUPP_DONE;
-	trace_request(optee, req, step);
+	trace_request(optee, req, step, served_ns);
 }
 
 /* Answer a request, likewise. */
@@ -234,7 +254,7 @@ static int queue_request(struct optee *optee, struct supp_request *req,
 	reinit_completion(&req->done);
 	refcount_inc(&req->refs);
 	list_add_tail(&req->link, &supp->queue);
-	trace_request(optee, req, "queued");
+	trace_request(optee, req, "queued", 0);
 unlock:
 	mutex_unlock(&supp->lock);
 	if (!rc)
@@ -259,7 +279,7 @@ static u32 abandon_request(struct optee *optee, struct supp_request *req)
 			list_del_init(&req->link);
 			xa_erase(&supp->requests, req->id);
 		}
-		trace_request(optee, req, "abandoned");
+		trace_request(optee, req, "abandoned", 0);
 	}
 	mutex_unlock(&supp->lock);
 	if (queued)
@@ -417,7 +437,8 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 			tee_shm_get(req->params[n].u.memref.shm);
 	*func = req->func;
 	*num_params = req->num_params + num_meta;
-	trace_request(optee, req, "received");
+	trace_request(optee, req, "received", 0);
+	req->received_at = local_clock();
 	return 0;
 }
 

@@ -31,6 +31,53 @@ comes_back() {
 	echo "$device" >"$platform/bind" && adds_up
 }
 
+# use_it: for as long as /run/stop is not there. Without the TEE it says so, and nothing else.
+use_it() {
+	while [ ! -e /run/stop ]; do
+		if (echo abc >"$parameters/text") 2>/run/said; then
+			[ "$(cat "$parameters/sum")" = 38 ] || cat "$parameters/sum" >>/run/strange
+			echo made >>/run/made
+		else
+			grep -q 'No such device$' /run/said || cat /run/said >>/run/strange
+		fi
+	done
+}
+
+# more_made: the user has had one more sum, and is at the next.
+more_made() {
+	before=$(wc -l </run/made)
+	for _ in $(seq 500); do
+		[ "$(wc -l </run/made)" = "$before" ] || return 0
+		usleep 20000
+	done
+	return 1
+}
+
+unbind_and_bind() {
+	rm -f /run/stop /run/strange
+	: >/run/made
+	use_it &
+	for round in $(seq 50); do
+		more_made || { echo "round $round: nothing is added up"; break; }
+		echo "$device" >"$platform/unbind" || break
+		echo "$device" >"$platform/bind" || break
+	done
+	touch /run/stop
+	wait
+	[ ! -e /run/strange ] || { cat /run/strange; return 1; }
+	[ "$round" = 50 ] || { echo "round $round was the last"; return 1; }
+	adds_up
+}
+
+# Some rounds wait until it is at work, others do not.
+load_and_unload() {
+	for round in $(seq 100); do
+		insmod /lib/gtee/kernel_client.ko || { echo "round $round: it does not load"; return 1; }
+		[ "$((round % 10))" != 0 ] || adds_up || { echo "round $round: it does not add up"; return 1; }
+		rmmod kernel_client || { echo "round $round: it does not unload"; return 1; }
+	done
+}
+
 empty_text() { ! echo 2>/dev/null >"$parameters/text"; }
 
 check "the example loads" insmod /lib/gtee/kernel_client.ko
@@ -38,5 +85,7 @@ check "OP-TEE adds up for it" adds_up
 check "an empty text is refused" empty_text
 check "without a TEE it says so" without_a_tee
 check "when the TEE is back it goes on" comes_back
+check "the driver is unbound and bound 50 times under use" unbind_and_bind
 check "the example unloads" rmmod kernel_client
+check "it loads and unloads 100 times" load_and_unload
 plan

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct page *pages[4] = { NULL };
 	struct tee_region registered = { .pages = pages, .num_pages = 4, .size = 0x4000 };
 	struct tee_region reserved = { .paddr = 0x42000000, .size = 0x4000 };
-	struct tee_shm shm = { .offset = 0x800, .size = 0x1800 };
+	struct tee_shm shm = { .size = 0x1800 };
 	struct tee_param params[OPTEE_RPC_MAX_PARAMS];
 	struct optee_msg_arg *shared;
 	struct optee_rpc_msg msg;

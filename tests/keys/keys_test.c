@@ -505,6 +505,7 @@ TEST(answers_that_are_errors)
 		{ 0xffff000f, EKEYREJECTED }, { 0xffff0010, EPROTO }, { 0xffff3024, EIO },
 		{ 0xffff0000, EIO }, { 1, EIO },
 	};
+	uint64_t start;
 
 	keyring_join();
 	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
@@ -518,6 +519,13 @@ TEST(answers_that_are_errors)
 	sleep_ms(2500); /* for the session to be closed, if there is one */
 	knob("open_session_ret", 0xffff0008);
 	refused("new 32 tee=tee_fake", ENOPKG);
+	/* One that takes no more sessions is asked again, as long as there is time. */
+	CHECK(!write_text(TIMEOUT, "500"));
+	knob("open_session_ret", 0xffff000d);
+	start = now_ms();
+	refused("new 32 tee=tee_fake", EBUSY);
+	CHECK_MSG(now_ms() - start >= 490, "it was not waited for");
+	CHECK(!write_text(TIMEOUT, "10000"));
 	knob("open_session_ret", 0);
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }

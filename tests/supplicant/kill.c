@@ -62,18 +62,6 @@ static size_t size_of(unsigned int object)
 	return sizes[object];
 }
 
-/* A version's bytes: nothing of one is in another. */
-static void fill(uint8_t *data, size_t size, uint32_t version)
-{
-	uint32_t value = version * 2654435761u + 1;
-
-	for (size_t n = 0; n < size; n++) {
-		value = value * 1664525 + 1013904223;
-		data[n] = (uint8_t)(value >> 24);
-	}
-	memcpy(data, &version, sizeof(version));
-}
-
 static void keep_quiet(void)
 {
 	if (shared->spare)
@@ -113,7 +101,7 @@ static uint32_t look(struct client *client, unsigned int object)
 	CHECK_MSG(!ret, "object %u cannot be read: 0x%x", name, ret);
 	CHECK_EQ(size, size_of(object));
 	memcpy(&version, data, sizeof(version));
-	fill(want, size, version);
+	storage_fill(want, size, version);
 	CHECK_MSG(!memcmp(data, want, size), "object %u is a mixture", name);
 	return version;
 }
@@ -126,7 +114,7 @@ static uint32_t change(struct client *client, unsigned int object, uint32_t *nex
 	unsigned int way = (unsigned int)rand_r(&client->seed) % 10;
 
 	*next = ++client->last;
-	fill(data, size_of(object), *next);
+	storage_fill(data, size_of(object), *next);
 	if (client->known[object] == ABSENT)
 		return storage_create(&client->storage, name, data, size_of(object), false);
 	if (way < 1)

@@ -26,6 +26,17 @@ enum { CMD_OPEN, CMD_CLOSE, CMD_READ, CMD_WRITE, CMD_CREATE, CMD_SEEK, CMD_UNLIN
 #define OVERWRITE	0x400
 #define DATA_AT		4096
 
+void storage_fill(uint8_t *data, size_t size, uint32_t version)
+{
+	uint32_t value = version * 2654435761u + 1;
+
+	for (size_t n = 0; n < size; n++) {
+		value = value * 1664525 + 1013904223;
+		data[n] = (uint8_t)(value >> 24);
+	}
+	memcpy(data, &version, sizeof(version));
+}
+
 void storage_init(struct storage *storage)
 {
 	storage->fd = tee_open();

@@ -16,6 +16,9 @@
 #define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
 #define TEEC_ERROR_TARGET_DEAD		0xffff3024u
 
+/** storage_fill() - a version's bytes: the version, and nothing of one is in another */
+void storage_fill(uint8_t *data, size_t size, uint32_t version);
+
 /**
  * struct storage - a client
  * @fd: @shm: @id:	the device, and memory shared with the TEE

@@ -146,7 +146,6 @@ static void tee_keys_idle_work(struct work_struct *work)
 {
 	struct tee_keys_sealer *sealer =
 		container_of(to_delayed_work(work), struct tee_keys_sealer, idle);
-
 	unsigned long end = READ_ONCE(sealer->used) + msecs_to_jiffies(READ_ONCE(idle_ms));
 	bool mine = time_after_eq(jiffies, end) && tee_keys_try_turn(sealer);
 

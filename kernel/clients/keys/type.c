@@ -14,6 +14,7 @@
 #include <linux/key-type.h>
 #include <linux/keyctl.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -138,6 +139,9 @@ static int tee_key_load(struct tee_key_payload *payload, const struct tee_keys_o
 	return rc;
 }
 
+/* So that of two keys with the same name for their copy one is refused. */
+static DEFINE_MUTEX(tee_key_copy_lock);
+
 /* Whether a keyring has a "logon" key of that name that somebody may be using. */
 static bool tee_key_is_there(key_ref_t keyring, const char *description)
 {
@@ -170,15 +174,16 @@ static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_o
 	rc = -ENOTDIR;
 	if (key_ref_to_ptr(keyring)->type != &key_type_keyring)
 		goto put_keyring;
+	mutex_lock(&tee_key_copy_lock);
 	rc = -EEXIST;
 	if (tee_key_is_there(keyring, options->logon))
-		goto put_keyring;
+		goto unlock;
 	copy = key_alloc(&key_type_logon, options->logon, cred->fsuid, cred->fsgid, cred,
 			 KEY_POS_VIEW | KEY_POS_SEARCH | KEY_POS_LINK | KEY_POS_SETATTR |
 			 KEY_USR_VIEW, KEY_ALLOC_IN_QUOTA, NULL);
 	if (IS_ERR(copy)) {
 		rc = PTR_ERR(copy);
-		goto put_keyring;
+		goto unlock;
 	}
 	rc = key_instantiate_and_link(copy, payload->key, payload->key_len,
 				      key_ref_to_ptr(keyring), NULL);
@@ -186,6 +191,8 @@ static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_o
 		key_put(copy);
 	else
 		payload->copy = copy;
+unlock:
+	mutex_unlock(&tee_key_copy_lock);
 put_keyring:
 	key_ref_put(keyring);
 	return rc;

@@ -7,6 +7,8 @@
  *	run	write "normal TA MS" or "system TA MS": calls in one session, one after
  *		the other, for so many milliseconds; TA is pta or sims. Reading it
  *		then says how many there were, and the longest in microseconds.
+ *		"sessions single MS": sessions with a TA that has one at a time; the
+ *		longest is then the longest wait for one. EBUSY where none came.
  */
 
 #include <linux/debugfs.h>
@@ -25,6 +27,15 @@ static const uuid_t pta_uuid = UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 					 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 static const uuid_t sims_uuid = UUID_INIT(0xe6a33ed4, 0x562b, 0x463a,
 					  0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8);
+
+/* Another of Debian's, for storage: of a single instance, and with one session at a time. */
+static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
+					    0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6);
+
+#define SINGLE_CMD_NONE		0xffff	/* any that it has not: it answers an error */
+#define SESSION_TIMEOUT_MS	5000	/* and as long as the run is to take */
+#define TEEC_ERROR_BUSY		0xffff000d
+#define TEEC_ORIGIN_TRUSTED_APP	4
 
 #define PTA_CMD_TRACE		0
 #define PTA_CMD_PARAMS		1
@@ -99,6 +110,43 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
+/* One session: opened when it is this client's turn, used, and closed. */
+static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
+{
+	struct tee_ioctl_open_session_arg open = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
+	struct tee_ioctl_invoke_arg invoke = { .func = SINGLE_CMD_NONE };
+	u64 began = ktime_get_ns();
+	int rc;
+
+	export_uuid(open.uuid, &single_uuid);
+	rc = tee_client_open_session_timeout(ctx, &open, NULL, timeout_ms);
+	longest_us = max(longest_us, (ktime_get_ns() - began) / 1000);
+	if (rc || open.ret)
+		return rc ?: open.ret == TEEC_ERROR_BUSY ? -EBUSY : -EIO;
+	invoke.session = open.session;
+	rc = tee_client_invoke_func(ctx, &invoke, NULL);
+	if (!rc && invoke.ret_origin != TEEC_ORIGIN_TRUSTED_APP)
+		rc = -EIO;
+	calls++;
+	return tee_client_close_session(ctx, open.session) ?: rc;
+}
+
+static int run_sessions(unsigned int ms)
+{
+	struct tee_context *ctx = tee_client_open_by_identity_wait(&optee, 5000);
+	unsigned long end = jiffies + msecs_to_jiffies(ms);
+	int rc = 0;
+
+	if (IS_ERR(ctx))
+		return PTR_ERR(ctx);
+	calls = 0;
+	longest_us = 0;
+	while (!rc && time_before(jiffies, end))
+		rc = session_once(ctx, SESSION_TIMEOUT_MS + ms);
+	tee_client_close_context(ctx);
+	return rc;
+}
+
 static int run(bool system, const char *ta, unsigned int ms)
 {
 	bool pta = !strcmp(ta, "pta");
@@ -133,7 +181,10 @@ static ssize_t run_write(struct file *file, const char __user *from, size_t size
 	if (size >= sizeof(text) || copy_from_user(text, from, size) ||
 	    sscanf(text, "%15s %15s %u", class, ta, &ms) != 3)
 		return -EINVAL;
-	rc = run(!strcmp(class, "system"), ta, ms);
+	if (!strcmp(class, "sessions"))
+		rc = run_sessions(ms);
+	else
+		rc = run(!strcmp(class, "system"), ta, ms);
 	return rc ?: size;
 }
 

@@ -51,7 +51,7 @@ static void others(void **state)
 
 	(void)state;
 	event = parse("  tee-supplicant-158     [000] .N...     5.088719: tee_supp_request: teepriv0 "
-		      "request=4 func=2 answered ret=0xffff0008\n");
+		      "request=4 func=2 command=0 answered ret=0xffff0008 served_ns=15216\n");
 	assert_int_equal(event.kind, TRACE_REQUEST);
 	assert_string_equal(event.task, "tee-supplicant");
 	assert_string_equal(event.device, "teepriv0");
@@ -67,7 +67,7 @@ static void others(void **state)
 	assert_int_equal(event.session, 9);
 
 	event = parse("           xtest-156     [000] .....     4.639510: tee_shm_new: registered "
-		      "ctx=0000000031f49b6d id=-1 size=4096 cookie=0x0 offset=0x0\n");
+		      "ctx=0000000031f49b6d id=-1 size=4096 cookie=0x0\n");
 	assert_int_equal(event.kind, TRACE_SHM_NEW);
 	assert_string_equal(event.device, "registered");
 	assert_int_equal(event.id, -1);

@@ -123,7 +123,7 @@ static void memory_is_bound_only_where_it_fits(void **state)
 {
 	struct page *pages[1] = { NULL };
 	struct tee_region region = { .pages = pages, .size = 0x10000 };
-	struct tee_shm shm = { .region = &region, .offset = 0x100, .size = 0x1000 };
+	struct tee_shm shm = { .region = &region, .size = 0x1000 };
 	static const struct { u64 where, size; bool fits; } cases[] = {
 		{ 0, 0, true }, { 0, 0x1000, true }, { 0xfff, 1, true },
 		{ 0x1000, 0, true }, { 0x1000, 1, false }, { 0x1001, 0, false },
@@ -152,11 +152,11 @@ static void an_address_must_lie_in_its_reserved_memory(void **state)
 	struct page *pages[1] = { NULL };
 	struct tee_region reserved = { .paddr = 0x42000000, .size = 0x10000 };
 	struct tee_region registered = { .pages = pages, .size = 0x10000 };
-	struct tee_shm shm = { .region = &reserved, .offset = 0x1000, .size = 0x1000 };
+	struct tee_shm shm = { .region = &reserved, .size = 0x1000 };
 	static const struct { u64 where, size; bool fits; } cases[] = {
-		{ 0x42001000, 0x1000, true }, { 0x42001fff, 1, true },
-		{ 0x42000fff, 1, false }, { 0x42002000, 1, false }, { 0, 1, false },
-		{ ~0ull, 1, false }, { 0x42001000, 0x1001, false },
+		{ 0x42000000, 0x1000, true }, { 0x42000fff, 1, true },
+		{ 0x41ffffff, 1, false }, { 0x42001000, 1, false }, { 0, 1, false },
+		{ ~0ull, 1, false }, { 0x42000000, 0x1001, false },
 	};
 	struct tee_param param;
 	struct optee_rpc_ref ref;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A supplicant's own share of each request: from TEE_IOC_SUPPL_RECV's return, by which
+ * the kernel hands it over, to the call of TEE_IOC_SUPPL_SEND, which answers it. Laid
+ * before the C library of any supplicant by LD_PRELOAD, it sees both calls; what it adds
+ * to a request are two readings of the processor's counter.
+ *
+ * It counts in a file that SUPP_CLOCK names, which is mapped before a supplicant takes
+ * its own rights away, and shared by all its processes: struct supp_clock.
+ */
+#include "supp_clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static struct supp_clock *counts;
+
+/* The request that this thread has in hand: as what it counts, NULL: none. */
+static _Thread_local struct supp_clock_kind *in_hand;
+static _Thread_local uint64_t received;
+
+static __attribute__((constructor)) void map_counts(void)
+{
+	const char *name = getenv("SUPP_CLOCK");
+	int fd = name ? open(name, O_RDWR | O_CLOEXEC) : -1;
+	void *at;
+
+	if (fd < 0)
+		return;
+	at = mmap(NULL, sizeof(*counts), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	counts = at == MAP_FAILED ? NULL : at;
+	close(fd);
+}
+
+static uint64_t ticks(void)
+{
+	uint64_t now;
+
+	__asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(now) : : "memory");
+	return now;
+}
+
+static bool is_value(const struct tee_ioctl_param *param)
+{
+	uint64_t type = param->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+
+	return type >= TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT &&
+	       type <= TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+}
+
+static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
+{
+	const struct tee_ioctl_param *params = arg->params;
+	uint32_t num_params = arg->num_params, kind = 0;
+
+	if (num_params && params[0].attr & TEE_IOCTL_PARAM_ATTR_META) {
+		params++;
+		num_params--;
+	}
+	/* Of files, which operation; of an application, whether its size is asked for. */
+	if (arg->func == SUPP_CLOCK_FS && num_params && is_value(params))
+		kind = params[0].a % SUPP_CLOCK_KINDS;
+	else if (arg->func == SUPP_CLOCK_LOAD && num_params > 1)
+		kind = params[1].b != 0;
+	return arg->func < SUPP_CLOCK_SERVICES ? &counts->services[arg->func][kind] : NULL;
+}
+
+__attribute__((visibility("default"))) int ioctl(int fd, unsigned long request, ...)
+{
+	const struct tee_ioctl_buf_data *buffer;
+	va_list arguments;
+	uint64_t now;
+	int rc;
+
+	va_start(arguments, request);
+	buffer = va_arg(arguments, const struct tee_ioctl_buf_data *);
+	va_end(arguments);
+	if (request == TEE_IOC_SUPPL_SEND && in_hand) {
+		now = ticks();
+		atomic_fetch_add(&in_hand->ticks, now - received);
+		atomic_fetch_add(&in_hand->requests, 1);
+		in_hand = NULL;
+	}
+	rc = (int)syscall(SYS_ioctl, fd, request, buffer);
+	if (request == TEE_IOC_SUPPL_RECV && !rc && counts) {
+		in_hand = kind_of((const void *)(uintptr_t)buffer->buf_ptr);
+		received = ticks();
+	}
+	return rc;
+}

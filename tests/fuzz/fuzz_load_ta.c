@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A TEE that asks for Trusted Applications as it likes, and a monitor that answers
+ * anything: no file, one that is of another size than it says, that changes meanwhile, or
+ * that cannot be read. What is handed over is what the file has, within the memory that
+ * was given; every result is one that there is; at most one file stays open.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "dispatch.h"
+#include "supplicant_input.h"
+#include "teec_result.h"
+
+#define MEMORY_SIZE	4096u
+#define FILE_SIZE	6000u
+#define UNTOUCHED	0xa5
+
+/* What the monitor does when it is asked. */
+static struct {
+	int error;		/* or 0 */
+	uint32_t size;		/* that it says the file has */
+	uint16_t there;		/* bytes that the file has */
+	bool unreadable;
+} monitor;
+
+/**
+ * struct opened - a file that the monitor has opened
+ * @uuid:	for which application
+ * @fd:		our own descriptor of it; -1: none
+ * @size:	that the monitor said it has
+ */
+struct opened {
+	uint8_t uuid[16];
+	int fd;
+	uint64_t size;
+};
+
+/* By the request that is being answered; and by the last that asked for a size. */
+static struct opened latest = { .fd = -1 }, kept = { .fd = -1 };
+
+static uint8_t *memory;
+
+struct shm {
+	int none;
+};
+
+static struct shm piece;
+
+static void forget(struct opened *opened)
+{
+	if (opened->fd >= 0)
+		close(opened->fd);
+	opened->fd = -1;
+}
+
+int broker_open_ta(const uint8_t uuid[16], size_t *size)
+{
+	static uint8_t bytes[FILE_SIZE], first;
+	int fd;
+
+	check(latest.fd < 0);
+	if (monitor.error)
+		return -monitor.error;
+	first++;
+	for (size_t n = 0; n < FILE_SIZE; n++)
+		bytes[n] = (uint8_t)(first + n * 7);
+	latest.fd = memfd_create("ta", MFD_CLOEXEC);
+	check(latest.fd >= 0 && write(latest.fd, bytes, monitor.there) == monitor.there);
+	memcpy(latest.uuid, uuid, sizeof(latest.uuid));
+	latest.size = *size = monitor.size;
+	fd = monitor.unreadable ? open("/proc/self", O_RDONLY | O_DIRECTORY) :
+				  fcntl(latest.fd, F_DUPFD_CLOEXEC, 0);
+	check(fd >= 0);
+	return fd;
+}
+
+static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
+{
+	(void)context;
+	if (id)
+		return NULL;
+	*data = memory;
+	*size = MEMORY_SIZE;
+	return &piece;
+}
+
+static unsigned int count_descriptors(void)
+{
+	unsigned int count = 0;
+
+	for (int fd = 0; fd < 64; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+/* What the monitor will do, and what becomes of the file whose size was asked for. */
+static void change(struct input *input)
+{
+	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
+	uint8_t how = take_byte(input);
+	uint16_t there, said;
+
+	take(input, &there, sizeof(there));
+	take(input, &said, sizeof(said));
+	monitor.error = errors[how & 7];
+	monitor.there = there % (FILE_SIZE + 1);
+	monitor.size = how & 8 ? monitor.there : said;
+	if ((how & 0x30) == 0x30)
+		monitor.size = (uint32_t)said << 16 | said;
+	monitor.unreadable = (how & 0xc0) == 0xc0;
+	if ((how & 0xc0) == 0x40 && kept.fd >= 0)
+		check(!ftruncate(kept.fd, monitor.there));
+}
+
+static void make_request(struct input *input, struct dispatch_message *message)
+{
+	uint8_t how = take_byte(input);
+	uint16_t size;
+
+	take(input, &size, sizeof(size));
+	size %= MEMORY_SIZE + 1;
+	message->num_params = 3;
+	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+	/* One of few, so that they meet. */
+	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
+		how & 3, how & 4, 0 };
+	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+		MEMORY_SIZE - size, size, 0 };
+	if (how & 8)
+		message->params[2] = (struct tee_ioctl_param){ message->params[2].attr, 0, 0,
+			TEE_MEMREF_NULL };
+	if (how >= 0xe0)
+		message->params[how & 3].attr = take_byte(input) % 11;
+	if (how >= 0xf0)
+		message->params[2].b = take_word(input);
+}
+
+static void check_untouched(size_t from, size_t to)
+{
+	for (size_t n = from; n < to; n++)
+		check(memory[n] == UNTOUCHED);
+}
+
+/* Success with memory: the file's bytes, and not one beside them. */
+static void check_loaded(const struct opened *opened, size_t at, size_t size)
+{
+	uint8_t bytes[MEMORY_SIZE];
+
+	check(size <= MEMORY_SIZE && pread(opened->fd, bytes, size, 0) == (ssize_t)size);
+	check(!memcmp(memory + at, bytes, size));
+	check_untouched(0, at);
+	check_untouched(at + size, MEMORY_SIZE);
+}
+
+static bool is_sound(const struct dispatch_message *asked)
+{
+	const struct tee_ioctl_param *memref = &asked->params[2];
+
+	return asked->params[1].attr == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT &&
+	       memref->attr == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
+	       (memref->c == TEE_MEMREF_NULL ? !memref->b : memref->b <= MEMORY_SIZE - memref->a);
+}
+
+static void check_answer(const struct dispatch_message *asked, const struct dispatch_message *answer)
+{
+	const struct tee_ioctl_param *memref = &asked->params[2];
+	bool only_size = memref->c == TEE_MEMREF_NULL;
+	bool was_kept = !only_size && kept.fd >= 0 && !memcmp(kept.uuid, &asked->params[1].a, 16);
+	struct opened *opened = was_kept ? &kept : &latest;
+	size_t size = answer->params[2].b;
+
+	if (!is_sound(asked)) {
+		check(answer->code == TEEC_ERROR_BAD_PARAMETERS && latest.fd < 0);
+		return;
+	}
+	if (opened->fd < 0) {
+		check(answer->code == (monitor.error == ENOENT ? TEEC_ERROR_ITEM_NOT_FOUND :
+								 TEEC_ERROR_GENERIC));
+		return;
+	}
+	check(!memcmp(opened->uuid, &asked->params[1].a, 16));
+	if (answer->code == TEEC_SUCCESS || answer->code == TEEC_ERROR_SHORT_BUFFER)
+		check(size == opened->size && size <= 64u << 20);
+	if (answer->code == TEEC_SUCCESS && !only_size)
+		check_loaded(opened, memref->a, size);
+	else if (answer->code == TEEC_ERROR_SHORT_BUFFER)
+		check(!only_size && size > memref->b);
+	else if (answer->code)
+		check(answer->code == TEEC_ERROR_BAD_FORMAT ? opened->size > 64u << 20 :
+							      answer->code == TEEC_ERROR_GENERIC);
+	if (only_size && !answer->code) {
+		forget(&kept);
+		kept = latest;
+		latest.fd = -1;
+	}
+	if (was_kept)
+		forget(&kept);
+}
+
+static void serve(struct input *input)
+{
+	struct dispatch_message message = { 0 }, asked;
+	struct supp_request request;
+	struct dispatch_held held;
+	uint32_t result;
+
+	make_request(input, &message);
+	memset(memory, UNTOUCHED, MEMORY_SIZE);
+	asked = message;
+	result = dispatch_decode(&message, &request, &held, find, NULL);
+	if (result == TEEC_ERROR_COMMUNICATION)
+		return;
+	if (!result)
+		result = supp_load_ta(&request);
+	dispatch_encode(&message, &request, result);
+	check_answer(&asked, &message);
+	if (message.code != TEEC_SUCCESS && message.code != TEEC_ERROR_GENERIC)
+		check_untouched(0, MEMORY_SIZE);
+	forget(&latest);
+}
+
+/* So that one run leaves the next nothing. */
+static void take_kept(void)
+{
+	struct supp_request request = {
+		.num_params = 2,
+		.params = {
+			{ .kind = SUPP_VALUE, .input = true },
+			{ .kind = SUPP_MEMORY, .output = true, .data = memory },
+		},
+	};
+
+	if (kept.fd < 0)
+		return;
+	memcpy(&request.params[0].a, kept.uuid, 8);
+	memcpy(&request.params[0].b, kept.uuid + 8, 8);
+	supp_load_ta(&request);
+	forget(&kept);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static unsigned int descriptors;
+	struct input input = { data, size };
+
+	if (!memory) {
+		memory = malloc(MEMORY_SIZE);
+		check(memory);
+		descriptors = count_descriptors();
+	}
+	monitor.error = 0;
+	while (input.size) {
+		if (take_byte(&input) & 1)
+			change(&input);
+		serve(&input);
+	}
+	/* The file whose size was asked for last stays open, and no other. */
+	check(count_descriptors() == descriptors + (kept.fd >= 0 ? 2 : 0));
+	take_kept();
+	check(count_descriptors() == descriptors);
+	return 0;
+}
