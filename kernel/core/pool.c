@@ -16,6 +16,7 @@
  */
 
 #include <linux/completion.h>
+#include <linux/kmemleak.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/log2.h>
@@ -281,8 +282,9 @@ static void tee_pool_region_destroy(struct tee_shm_pool *pool,
 	}
 	/* What the TEE may still write to is lost rather than used again. */
 	if (tee_region_unregister(pool, &made->region))
-		return;
-	vfree(made->region.vaddr);
+		kmemleak_ignore(made->region.vaddr);
+	else
+		vfree(made->region.vaddr);
 	kvfree(made->region.pages);
 	kfree(made);
 }

@@ -177,7 +177,7 @@ part_reads() {
 
 # What the module may say, and nothing else: no number of a TEE's can be among it.
 part_log() {
-	dmesg | grep tee_rng: | sed 's/^\[[^]]*\] //' >/run/log
+	dmesg | grep tee_rng: | sed -E 's/^(\[[^]]*\])+ //' >/run/log
 	check "the log holds nothing but these sentences" not grep -qvE \
 		"^tee_rng: (tee[0-9]+-rng: (random numbers by [0-9a-f-]{36}, quality [0-9]+ of 1024|no more random numbers|the TEE refuses with 0x[0-9a-f]+ from [0-9]|its numbers are not sound|not taken by the kernel: -[0-9]+)|quality is 1 to 1024 bits in 1024, not [0-9]+)$" \
 		/run/log
