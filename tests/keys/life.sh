@@ -3,15 +3,11 @@
 #
 # Runs in the guest: the module, the TEE and the supplicant come and go while keys are
 # made and used.
-#
-# environment: UNBINDS     how often the driver is unbound and bound (default 50)
-#              TIMEOUT_MS  how long a key waits for the TEE, ms (default 10000)
 
 set -u
 . /tests/guest-tap.sh
 . /tests/no-key-left.sh
 ko=/lib/gtee/tee_keys.ko
-unbinds=${UNBINDS:-50}
 platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")
 
@@ -20,12 +16,11 @@ stop_supplicant() {
 	while pidof tee-supplicant >/dev/null; do usleep 10000; done
 }
 
-load_keys() { insmod "$ko" "timeout_ms=${TIMEOUT_MS:-10000}"; }
 make_key() { keyctl add tee "$1" "new 32" @u >/dev/null; }
 
 load_and_unload() {
 	for round in $(seq 100); do
-		load_keys || { echo "round $round: it does not load"; return 1; }
+		insmod "$ko" || { echo "round $round: it does not load"; return 1; }
 		# Now and then with keys, which go with it.
 		if [ "$((round % 10))" = 0 ]; then
 			make_key "key$round" || { echo "round $round: no key"; return 1; }
@@ -66,7 +61,7 @@ more_made() {
 unbind_and_bind() {
 	rm -f /run/stop /run/strange /run/made.*
 	for user in 1 2; do use_keys "/run/made.$user" & done
-	for round in $(seq "$unbinds"); do
+	for round in $(seq 50); do
 		more_made || { echo "round $round: nobody makes keys"; return 1; }
 		echo "$device" >"$platform/unbind" || { echo "round $round: it does not unbind"; return 1; }
 		echo "$device" >"$platform/bind" || { echo "round $round: it does not bind"; return 1; }
@@ -107,7 +102,7 @@ comes_back() {
 
 module_first() {
 	stop_supplicant
-	rmmod optee && load_keys || return 1
+	rmmod optee && insmod "$ko" || return 1
 	! make_key early || { echo "a key without a TEE"; return 1; }
 	insmod /lib/gtee/optee.ko && tee-supplicant -d || return 1
 	comes_back
@@ -125,7 +120,7 @@ check "the module loads before its TEE" module_first
 check "its TEE's module comes and goes meanwhile" driver_can_go
 check "without a TEE there is no key" no_tee
 check "when the TEE is back there is" comes_back
-check "the driver is unbound and bound $unbinds times under use" unbind_and_bind
+check "the driver is unbound and bound 50 times under use" unbind_and_bind
 check "the supplicant is restarted 10 times" restart_supplicant
 check "the module unloads, and its keys with it" rmmod tee_keys
 check "no key is left behind" no_key_left
