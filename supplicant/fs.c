@@ -369,12 +369,13 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		rc = fs_disk_write(slot->fd, data, size, offset, true);
 	if (rc || !near_note(&slot->kept->near, data, size, offset))
 		near_drop(&slot->kept->near);
-	ahead_note(&slot->ahead, data, size, offset);
 	if (rc) {
+		ahead_drop(&slot->ahead);
 		if (slot->is_directory)
 			cancel_shrinking();
 		return rc;
 	}
+	ahead_note(&slot->ahead, data, size, offset);
 	if (slot->is_directory)
 		storage.kept->commits++;
 	if (slot->kept->shrink_to != FS_NO_SHRINK) {

@@ -17,14 +17,22 @@
 #include "state.h"
 
 /* Names of what the service manager keeps. */
-#define DEVICE_NAME	"device"
 #define STATE_NAME	"state"
-#define MAX_NAME	64
 
 /* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
-static void name_piece(char name[MAX_NAME], const char *kind, const struct keeper_piece *piece)
+static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind, const struct keeper_piece *piece)
 {
-	snprintf(name, MAX_NAME, "%s-%u-%zu", kind, piece->id, piece->size);
+	snprintf(name, KEEPER_NAME_SIZE, "%s-%u-%zu", kind, piece->id, piece->size);
+}
+
+/* "device", and which was asked for; a colon would end the name. */
+static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
+{
+	const char *which = options->device ? options->device : options->tee ? options->tee : "";
+
+	snprintf(name, KEEPER_NAME_SIZE, "device %s", which);
+	for (char *colon = name; (colon = strchr(colon, ':')); )
+		*colon = '=';
 }
 
 static void clear(struct keeper *keeper)
@@ -58,7 +66,7 @@ static bool take_file(struct keeper *keeper, const char *name, int fd)
 	size_t size;
 	int *place;
 
-	if (!strcmp(name, DEVICE_NAME)) {
+	if (!strcmp(name, keeper->name)) {
 		place = &keeper->device;
 	} else if (!strcmp(name, STATE_NAME)) {
 		place = &keeper->state;
@@ -99,27 +107,36 @@ static bool is_whole(struct keeper *keeper)
 	return true;
 }
 
-void keeper_take_over(struct keeper *keeper)
+/* Nothing of what was handed over is of use; the service manager need not keep it. */
+static void give_up(struct keeper *keeper, int count)
+{
+	char name[KEEPER_NAME_SIZE];
+
+	log_warning("what a supplicant before has left is of no use: all begins anew");
+	for (int n = 0; n < count; n++)
+		if (!service_manager_name(n, name, sizeof(name)))
+			service_manager_drop(name);
+	keeper_close(keeper);
+}
+
+void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
 {
 	int count = service_manager_count();
-	char name[MAX_NAME];
+	char name[KEEPER_NAME_SIZE];
 
 	clear(keeper);
+	name_device(keeper->name, options);
 	for (int n = 0; n < count; n++) {
 		int fd = SERVICE_MANAGER_FIRST_FD + n;
 
 		if (service_manager_name(n, name, sizeof(name)) || !take_file(keeper, name, fd))
 			close(fd);
 	}
-	service_manager_forget();
-	if (!count)
-		return;
-	if (is_whole(keeper)) {
+	if (count && is_whole(keeper))
 		log_info("what a supplicant before has begun goes on");
-		return;
-	}
-	log_warning("what a supplicant before has left is of no use: all begins anew");
-	keeper_close(keeper);
+	else if (count)
+		give_up(keeper, count);
+	service_manager_forget();
 }
 
 int keeper_open(struct keeper *keeper, const struct supp_options *options)
@@ -141,8 +158,9 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 		return rc;
 	}
 	keeper->device = rc;
+	name_device(keeper->name, options);
 	service_manager_keep(STATE_NAME, keeper->state);
-	service_manager_keep(DEVICE_NAME, keeper->device);
+	service_manager_keep(keeper->name, keeper->device);
 	return 0;
 }
 
@@ -155,7 +173,7 @@ static void close_fd(int *fd)
 
 static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
 {
-	char name[MAX_NAME];
+	char name[KEEPER_NAME_SIZE];
 
 	if (piece->shm < 0 && piece->memory < 0)
 		return;
@@ -174,9 +192,11 @@ static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
 void keeper_close(struct keeper *keeper)
 {
 	/* The device first: from then on the TEE is not told of what goes with it. */
-	service_manager_drop(DEVICE_NAME);
+	if (keeper->device >= 0)
+		service_manager_drop(keeper->name);
 	close_fd(&keeper->device);
-	service_manager_drop(STATE_NAME);
+	if (keeper->state >= 0)
+		service_manager_drop(STATE_NAME);
 	close_fd(&keeper->state);
 	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
 		free_piece(keeper, &keeper->pieces[n]);
@@ -252,7 +272,7 @@ static int duplicate(const struct keeper_piece *piece)
 int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
 {
 	struct keeper_piece *piece = keeper->pieces;
-	char name[MAX_NAME];
+	char name[KEEPER_NAME_SIZE];
 	int rc;
 
 	while (piece < keeper->pieces + SHM_MAX_PIECES && piece->shm >= 0)

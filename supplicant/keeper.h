@@ -15,6 +15,9 @@
 #include "options.h"
 #include "shm.h"
 
+/* Room for the name of what a service manager keeps. */
+#define KEEPER_NAME_SIZE	64
+
 /**
  * struct keeper_piece - a piece of shared memory, or none
  * @shm:	the kernel's descriptor, which keeps it; -1: none
@@ -34,12 +37,14 @@ struct keeper_piece {
 /**
  * struct keeper - what is kept
  * @device:	the TEE's device for supplicants; -1: nothing is kept
+ * @name:	of the device with the service manager: it says which was asked for
  * @can_register: it takes memory of the supplicant's own
  * @state:	memory of the workers'
  * @pieces: @bytes: shared memory, and how much in all
  */
 struct keeper {
 	int device;
+	char name[KEEPER_NAME_SIZE];
 	bool can_register;
 	int state;
 	struct keeper_piece pieces[SHM_MAX_PIECES];
@@ -48,9 +53,10 @@ struct keeper {
 
 /**
  * keeper_take_over() - begin with what the service manager has of a supplicant before
- * @keeper:	[out] where nothing is kept where it has nothing, or nothing of use
+ * @keeper:	[out] nothing is kept where it has nothing, or nothing of use
+ * @options:	which device is asked for: another is of no use
  */
-void keeper_take_over(struct keeper *keeper);
+void keeper_take_over(struct keeper *keeper, const struct supp_options *options);
 
 /**
  * keeper_open() - see to it that there is a device and a state

@@ -81,6 +81,9 @@ int main(int argc, char *argv[])
 	umask(077);
 	log_start(options.log_level, options.daemonize);
 	if (options.daemonize) {
+		/* What was handed over is this process's, which is about to end. */
+		close_range(SERVICE_MANAGER_FIRST_FD, ~0u, 0);
+		service_manager_forget();
 		ready = go_background(&status);
 		if (ready < 0)
 			return status;

@@ -583,7 +583,7 @@ int monitor_main(const struct supp_options *options, int ready)
 	log_name("monitor");
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
-	keeper_take_over(&monitor.keeper);
+	keeper_take_over(&monitor.keeper, options);
 	monitor.storage = files_open_storage(options, monitor.uid, monitor.gid);
 	if (monitor.storage >= 0)
 		status = keep_serving(&monitor);

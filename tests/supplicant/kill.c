@@ -326,6 +326,34 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
 
+/* What is kept of another device's supplicant is let go, all of it, and the TEE is served. */
+TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
+{
+	static uint8_t data[STORAGE_MAX_SIZE];
+	struct storage storage;
+	pid_t supplicant;
+	size_t size;
+
+	supplicant_end_all();
+	supplicant_empty_storage();
+	manager_begin();
+	supplicant = manager_start();
+	manager_wait_ready();
+	storage_init(&storage);
+	CHECK_EQ(storage_create(&storage, 1, data, 100, true), 0);
+	CHECK(manager_kept() > 2);
+	supplicant_kill(supplicant);
+	manager_rename("device ", "device /dev/teepriv9");
+	supplicant = manager_start();
+	manager_wait_ready();
+	CHECK_EQ(manager_kept(), 2);
+	while (storage_read(&storage, 1, data, &size))
+		sleep_ms(20);
+	CHECK_EQ(size, 100);
+	storage_end(&storage);
+	supplicant_kill(supplicant);
+}
+
 TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
 {
 	unsigned int done, failed;

@@ -170,6 +170,21 @@ void manager_wait_ready(void)
 	}
 }
 
+void manager_rename(const char *from, const char *to)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&manager.lock);
+	for (unsigned int n = 0; n < manager.count; n++) {
+		if (strcmp(manager.files[n].name, from))
+			continue;
+		snprintf(manager.files[n].name, sizeof(manager.files[n].name), "%s", to);
+		found = true;
+	}
+	pthread_mutex_unlock(&manager.lock);
+	CHECK_MSG(found, "nothing is kept as '%s'", from);
+}
+
 unsigned int manager_kept(void)
 {
 	unsigned int count;

@@ -21,6 +21,9 @@ pid_t manager_start(void);
 /** manager_wait_ready() - until the supplicant that was started last says that it serves */
 void manager_wait_ready(void);
 
+/** manager_rename() - the file that is kept by one name has another from now on */
+void manager_rename(const char *from, const char *to);
+
 /** manager_kept() - how many open files it keeps */
 unsigned int manager_kept(void);
 
