@@ -346,6 +346,7 @@ TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
 	manager_rename("device ", "device /dev/teepriv9");
 	supplicant = manager_start();
 	manager_wait_ready();
+	CHECK(manager_has("device ") && !manager_has("device /dev/teepriv9"));
 	CHECK_EQ(manager_kept(), 2);
 	while (storage_read(&storage, 1, data, &size))
 		sleep_ms(20);

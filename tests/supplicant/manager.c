@@ -185,6 +185,17 @@ void manager_rename(const char *from, const char *to)
 	CHECK_MSG(found, "nothing is kept as '%s'", from);
 }
 
+bool manager_has(const char *name)
+{
+	bool found = false;
+
+	pthread_mutex_lock(&manager.lock);
+	for (unsigned int n = 0; n < manager.count; n++)
+		found |= !strcmp(manager.files[n].name, name);
+	pthread_mutex_unlock(&manager.lock);
+	return found;
+}
+
 unsigned int manager_kept(void)
 {
 	unsigned int count;

@@ -6,6 +6,7 @@
 #ifndef TEST_MANAGER_H
 #define TEST_MANAGER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /** manager_begin() - listen, and keep what comes; until the process ends */
@@ -23,6 +24,9 @@ void manager_wait_ready(void);
 
 /** manager_rename() - the file that is kept by one name has another from now on */
 void manager_rename(const char *from, const char *to);
+
+/** manager_has() - whether it keeps a file by a name */
+bool manager_has(const char *name);
 
 /** manager_kept() - how many open files it keeps */
 unsigned int manager_kept(void);
