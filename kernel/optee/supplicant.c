@@ -25,10 +25,10 @@ module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
 		 "How long requests wait for a supplicant to come (default 10000)");
 
-static unsigned int supplicant_grace_ms = 1000;
+static unsigned int supplicant_grace_ms = 5000;
 module_param(supplicant_grace_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_grace_ms,
-		 "How long a killed client still waits for its supplicant's answer (default 1000)");
+		 "How long a killed client still waits for its supplicant's answer (default 5000)");
 
 /* The parameter that carries the id of a request received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
@@ -289,7 +289,10 @@ static u32 abandon_request(struct optee *optee, struct supp_request *req)
 
 /*
  * The caller was killed. Secure world may be amid a change of its storage, which
- * an error here would leave half made: let a supplicant that does answer do so.
+ * an error here would leave half made: let a supplicant that does answer do so,
+ * also one whose disk is slow. What has been received is done nevertheless, so that
+ * storage is no more what secure world takes it for: OP-TEE 4.5 then removes files
+ * that its directory names, or finds its own database cut short.
  * One that was too slow once is waited for no more until it answers again.
  */
 static bool wait_out_grace(struct optee_supplicant *supp, struct supp_request *req)

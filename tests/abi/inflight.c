@@ -20,6 +20,7 @@ struct waiter {
 	uint32_t cancel_id;
 	int fd;
 	uint32_t session;
+	struct gate *called;	/* opened before the call, where there is one */
 };
 
 /*
@@ -37,6 +38,8 @@ static void wait_in_ta(void *arg)
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		    w->ms, 0, 0);
 	invoke.arg.cancel_id = w->cancel_id;
+	if (w->called)
+		gate_open(w->called);
 	CHECK_OK(call_invoke(fd, &invoke));
 	exit(invoke.arg.ret ? 100 : 0);
 }
@@ -84,14 +87,17 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 /* A client is killed in a call that the TEE has: the call ends, with no trace. */
 TEST_LIMIT(kill_in_a_waiting_call, 60)
 {
-	struct waiter w = { .ms = 2000 };
+	struct gate called;
+	struct waiter w = { .ms = 2000, .called = &called };
 	int status;
 
 	with_supplicant();
+	gate_make(&called);
 	for (int i = 0; i < 5; i++) {
 		pid_t pid = child_start(wait_in_ta, &w);
 
-		CHECK(!child_ended(pid, 500, &status));
+		gate_wait(&called, 20, "a session");
+		CHECK(!child_ended(pid, 200, &status));
 		kill(pid, SIGKILL);
 		child_wait(pid, 30, "a killed client");
 	}

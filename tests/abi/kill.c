@@ -6,9 +6,11 @@
  */
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -202,4 +204,80 @@ TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
 	fd = tee_open();
 	for (int i = 0; i < 3; i++)
 		session_open(fd, uuid_os_test);
+}
+
+#define MAX_PROCESSES 9
+#define STALL_MS 2500	/* a disk that has much to write keeps fsync() as long */
+
+static void signal_all(const pid_t *pids, size_t count, int signal)
+{
+	while (count)
+		kill(pids[--count], signal);
+}
+
+static void open_user_ta(void *arg)
+{
+	(void)arg;
+	session_open(tee_open(), uuid_os_test);
+}
+
+/* Until the folder that is watched has changed so often. False: it does no more. */
+static bool wait_for_changes(int watch, unsigned int want)
+{
+	char events[4096] __attribute__((aligned(8)));
+	struct pollfd poll_fd = { .fd = watch, .events = POLLIN };
+	const struct inotify_event *event;
+	ssize_t size;
+
+	while (want && poll(&poll_fd, 1, 5000) == 1) {
+		size = CHECK_OK(read(watch, events, sizeof(events)));
+		for (const char *p = events; want && p < events + size;
+		     p += sizeof(*event) + event->len, want--)
+			event = (const struct inotify_event *)p;
+	}
+	return !want;
+}
+
+/*
+ * The first Trusted Application in an empty storage has OP-TEE create its files.
+ * After a change of these the supplicant stops, and the client is killed.
+ */
+static void kill_after_change(unsigned int change)
+{
+	pid_t supplicant = supplicant_start(), client, pids[MAX_PROCESSES];
+	int watch = (int)CHECK_OK(inotify_init1(IN_CLOEXEC)), status;
+	size_t count = supplicant_children(supplicant, pids, MAX_PROCESSES - 1);
+	bool changed, ended;
+
+	pids[count++] = supplicant;
+	CHECK_OK(inotify_add_watch(watch, SUPPLICANT_STORAGE,
+				   IN_CREATE | IN_MODIFY | IN_DELETE | IN_MOVE));
+	client = child_start(open_user_ta, NULL);
+	changed = wait_for_changes(watch, change);
+	signal_all(pids, count, SIGSTOP);
+	kill(client, SIGKILL);
+	ended = child_ended(client, STALL_MS, &status);
+	signal_all(pids, count, SIGCONT);
+	if (!ended)
+		child_wait(client, 20, "a killed client");
+	CHECK_MSG(changed, "expected change %u of the storage, came fewer", change);
+	child_expect_ok(child_start(open_user_ta, NULL), 60, "the next client");
+	close(watch);
+	supplicant_kill(supplicant);
+	test_note("change %u: the client %s", change,
+		  ended ? "ended meanwhile" : "waited for the supplicant");
+}
+
+/*
+ * A client is killed amid a change of secure storage, and the supplicant is slow.
+ * An error instead of its answer would leave the change half made: from then on
+ * OP-TEE 4.5 says that its database is corrupt, and loads no Trusted Application.
+ */
+TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
+{
+	if (!core_is_ours())
+		SKIP("this core does not wait for the answer");
+	supplicant_end_all();
+	for (unsigned int change = 1; change <= 15; change += 2)
+		kill_after_change(change);
 }

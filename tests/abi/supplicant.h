@@ -9,6 +9,9 @@
 #include "harness.h"
 #include "tee.h"
 
+/* Where the distribution's supplicant has secure storage. */
+#define SUPPLICANT_STORAGE "/var/lib/optee-client/data/tee"
+
 /* Ends every supplicant that runs; each test begins without one. */
 void supplicant_end_all(void);
 

@@ -14,7 +14,6 @@
 #include "supplicant.h"
 
 #define SUPPLICANT "/usr/sbin/tee-supplicant"
-#define STORAGE "/var/lib/optee-client/data/tee"
 
 static bool is_supplicant(const char *pid)
 {
@@ -147,10 +146,10 @@ void supplicant_empty_storage(void)
 {
 	struct dirent *entry;
 	char path[320];
-	DIR *dir = opendir(STORAGE);
+	DIR *dir = opendir(SUPPLICANT_STORAGE);
 
 	while (dir && (entry = readdir(dir))) {
-		snprintf(path, sizeof(path), STORAGE "/%s", entry->d_name);
+		snprintf(path, sizeof(path), SUPPLICANT_STORAGE "/%s", entry->d_name);
 		unlink(path);
 	}
 	if (dir)
