@@ -231,7 +231,7 @@ TEST(shm_register_untouched_memory)
 TEST(shm_register_device_mapping)
 {
 	static const off_t registers[] = { 0x09030000, 0x09010000, 0x0a000000, 0 };
-	int mem = open("/dev/mem", O_RDWR | O_CLOEXEC), fd = tee_open();
+	int fd = tee_open(), mem = open("/dev/mem", O_RDWR | O_CLOEXEC);
 	void *p = MAP_FAILED;
 
 	if (mem < 0)
