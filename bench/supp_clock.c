@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A supplicant's own share of each request: from TEE_IOC_SUPPL_RECV's return, by which
- * the kernel hands it over, to the call of TEE_IOC_SUPPL_SEND, which answers it. Laid
- * before the C library of any supplicant by LD_PRELOAD, it sees both calls; what it adds
- * to a request are two readings of the processor's counter.
+ * A supplicant's own share of each request: from the return of the ioctl by which the
+ * kernel hands it over (TEE_IOC_SUPPL_RECV) to the call of the one that answers it
+ * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. Laid before the C library of any
+ * supplicant by LD_PRELOAD, it sees all calls; what it adds to a request are two readings
+ * of the processor's counter.
  *
  * It counts in a file that SUPP_CLOCK names, which is mapped before a supplicant takes
  * its own rights away, and shared by all its processes: struct supp_clock.
@@ -72,24 +73,37 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 	return arg->func < SUPP_CLOCK_SERVICES ? &counts->services[arg->func][kind] : NULL;
 }
 
+/* Where an ioctl puts a request; NULL: it brings none. */
+static const struct tee_ioctl_buf_data *buffer_of(unsigned long request, const void *argument)
+{
+	const struct tee_ioctl_supp_send_recv_data *both = argument;
+
+	if (request == TEE_IOC_SUPPL_RECV)
+		return argument;
+	return request == TEE_IOC_SUPPL_SEND_RECV ? &both->recv : NULL;
+}
+
 __attribute__((visibility("default"))) int ioctl(int fd, unsigned long request, ...)
 {
 	const struct tee_ioctl_buf_data *buffer;
+	const void *argument;
+	bool sends = request == TEE_IOC_SUPPL_SEND || request == TEE_IOC_SUPPL_SEND_RECV;
 	va_list arguments;
 	uint64_t now;
 	int rc;
 
 	va_start(arguments, request);
-	buffer = va_arg(arguments, const struct tee_ioctl_buf_data *);
+	argument = va_arg(arguments, const void *);
 	va_end(arguments);
-	if (request == TEE_IOC_SUPPL_SEND && in_hand) {
+	if (sends && in_hand) {
 		now = ticks();
 		atomic_fetch_add(&in_hand->ticks, now - received);
 		atomic_fetch_add(&in_hand->requests, 1);
 		in_hand = NULL;
 	}
-	rc = (int)syscall(SYS_ioctl, fd, request, buffer);
-	if (request == TEE_IOC_SUPPL_RECV && !rc && counts) {
+	rc = (int)syscall(SYS_ioctl, fd, request, argument);
+	buffer = buffer_of(request, argument);
+	if (buffer && !rc && counts) {
 		in_hand = kind_of((const void *)(uintptr_t)buffer->buf_ptr);
 		received = ticks();
 	}

@@ -24,6 +24,11 @@ bool dispatch_has_request(const struct dispatch_message *message)
 	return message->num_params && message->params[0].attr == META_VALUE;
 }
 
+uint64_t dispatch_id(const struct dispatch_message *message)
+{
+	return message->params[0].a;
+}
+
 static void set_directions(struct supp_param *param, uint64_t type, uint64_t input,
 			   uint64_t output)
 {

@@ -59,11 +59,14 @@ void dispatch_prepare(struct dispatch_message *message);
  */
 bool dispatch_has_request(const struct dispatch_message *message);
 
+/** dispatch_id() - the kernel's id of a request, or of what is answered; no others' for long */
+uint64_t dispatch_id(const struct dispatch_message *message);
+
 /**
  * dispatch_decode() - read a request
  * @message:	as it was received, in memory of the supplicant's own
  * @request:	[out]
- * @held:	[out] memory to let go once the request is answered, also on error
+ * @held:	[out] memory to let go once the request is served, also on error
  * @find: @context: finds shared memory
  *
  * Return: 0; TEEC_ERROR_BAD_PARAMETERS where the request is unsound and to be answered

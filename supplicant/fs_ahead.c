@@ -53,22 +53,14 @@ static uint64_t end_of(const struct fs_ahead *ahead)
 	return ahead->from + ahead->size;
 }
 
-/* Whether a range is there, as far as the file goes. */
-static bool has(const struct fs_ahead *ahead, size_t size, uint64_t offset)
+/* Copy a range that is all there. Return: whether it is. */
+static bool give(const struct fs_ahead *ahead, void *data, size_t size, uint64_t offset)
 {
-	if (!ahead->data || offset < ahead->from)
+	if (!ahead->data || offset < ahead->from || offset > end_of(ahead) ||
+	    size > end_of(ahead) - offset)
 		return false;
-	return ahead->at_end || (offset <= end_of(ahead) && size <= end_of(ahead) - offset);
-}
-
-static ssize_t give(const struct fs_ahead *ahead, void *data, size_t size, uint64_t offset)
-{
-	if (offset >= end_of(ahead))
-		return 0;
-	if (size > end_of(ahead) - offset)
-		size = (size_t)(end_of(ahead) - offset);
 	memcpy(data, ahead->data + (offset - ahead->from), size);
-	return (ssize_t)size;
+	return true;
 }
 
 /* The first read in a file, and each that goes on from the last or from what is there. */
@@ -86,8 +78,8 @@ ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint
 	ssize_t got;
 
 	ahead->next = offset + size;
-	if (has(ahead, size, offset))
-		return give(ahead, data, size, offset);
+	if (give(ahead, data, size, offset))
+		return (ssize_t)size;
 	if (!likely || size > AHEAD_SIZE / 4)
 		return fs_disk_read(fd, data, size, offset);
 	if (!ahead->data)
@@ -96,13 +88,14 @@ ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint
 		return fs_disk_read(fd, data, size, offset);
 	ahead->from = offset >= NEAR_SIZE + BEHIND ? offset - BEHIND : offset;
 	ahead->size = 0;
-	ahead->at_end = false;
-	got = fs_disk_read(fd, ahead->data, AHEAD_SIZE, ahead->from);
+	got = fs_disk_read_some(fd, ahead->data, AHEAD_SIZE, ahead->from);
 	if (got < 0)
 		return got;
 	ahead->size = (size_t)got;
-	ahead->at_end = ahead->size < AHEAD_SIZE;
-	return give(ahead, data, size, offset);
+	if (give(ahead, data, size, offset))
+		return (ssize_t)size;
+	/* The end of the file, or of that one call. */
+	return fs_disk_read(fd, data, size, offset);
 }
 
 void ahead_note(struct fs_ahead *ahead, const void *data, size_t size, uint64_t offset)
@@ -113,19 +106,12 @@ void ahead_note(struct fs_ahead *ahead, const void *data, size_t size, uint64_t 
 
 	if (!ahead->data || !size)
 		return;
-	/* What a file has between its end and a write behind it. */
-	if (from < to && from > end_of(ahead) && ahead->at_end) {
-		memset(ahead->data + ahead->size, 0, (size_t)(from - end_of(ahead)));
-		ahead->size = (size_t)(from - ahead->from);
-	}
 	if (from < to && from <= end_of(ahead)) {
 		memcpy(ahead->data + (from - ahead->from),
 		       (const uint8_t *)data + (from - offset), (size_t)(to - from));
 		if (to > end_of(ahead))
 			ahead->size = (size_t)(to - ahead->from);
 	}
-	if (end > end_of(ahead))
-		ahead->at_end = false;
 }
 
 void ahead_drop(struct fs_ahead *ahead)

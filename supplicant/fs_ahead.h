@@ -7,7 +7,6 @@
 #ifndef SUPPLICANT_FS_AHEAD_H
 #define SUPPLICANT_FS_AHEAD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -18,14 +17,12 @@
  * struct fs_ahead - a part of a file that was read; all zero: none
  * @data:	AHEAD_SIZE bytes
  * @from: @size: which part
- * @at_end: the file ends with it
  * @next:	where the last read ended: one that begins soon behind goes on from it
  */
 struct fs_ahead {
 	uint8_t *data;
 	uint64_t from;
 	size_t size;
-	bool at_end;
 	uint64_t next;
 };
 

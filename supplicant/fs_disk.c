@@ -37,17 +37,25 @@ void fs_disk_close(int fd)
 	close(fd);
 }
 
+ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset)
+{
+	ssize_t got;
+
+	do
+		got = pread(fd, data, size, (off_t)offset);
+	while (got < 0 && errno == EINTR);
+	return got < 0 ? -errno : got;
+}
+
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	size_t done = 0;
 	ssize_t got;
 
 	while (done < size) {
-		got = pread(fd, (uint8_t *)data + done, size - done, (off_t)(offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
+		got = fs_disk_read_some(fd, (uint8_t *)data + done, size - done, offset + done);
 		if (got < 0)
-			return -errno;
+			return got;
 		if (!got)
 			break;
 		done += (size_t)got;

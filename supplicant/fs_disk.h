@@ -24,6 +24,9 @@ void fs_disk_close(int fd);
 /** fs_disk_read() - read at @offset; fewer bytes than @size only at the end */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 
+/** fs_disk_read_some() - likewise in one call, which may have fewer; none only at the end */
+ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
+
 /** fs_disk_write() - write all at @offset; @durable: these bytes survive a power cut */
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable);
 

@@ -87,12 +87,15 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
-	return !record->is_answered && dispatch_has_request(&record->request);
+	/* The kernel may have written the next request, where an answer is still noted. */
+	return dispatch_has_request(&record->request) &&
+	       !(record->is_answered &&
+		 dispatch_id(&record->request) == dispatch_id(&record->answer));
 }
 
 bool state_has_answer(const struct state_record *record)
 {
-	return record->is_answered && dispatch_has_request(&record->request) &&
+	return record->is_answered && dispatch_has_request(&record->answer) &&
 	       record->answer.num_params <= SUPP_MAX_PARAMS + 1;
 }
 
@@ -104,8 +107,9 @@ bool state_is_in_hand(uint64_t number)
 }
 
 /*
- * In this order a worker may end between any two: what was answered stays answered until
- * nothing is left of it, and a number is the next request's before that is received.
+ * In this order a worker may end between any two: nothing is left of a request that was
+ * answered before its number is gone, and a number is the next request's before that is
+ * received.
  */
 void state_prepare(struct state_record *record)
 {
@@ -117,5 +121,10 @@ void state_prepare(struct state_record *record)
 	record->number += STATE_RECORDS;
 	record->note = 0;
 	record->tries = 0;
-	atomic_store(&record->is_answered, false);
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+void state_set_answered(struct state_record *record, bool is_answered)
+{
+	atomic_store(&record->is_answered, is_answered);
 }

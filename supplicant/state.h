@@ -7,7 +7,8 @@
  *
  * The kernel writes a request straight into its record, so that none is received without
  * being there. An answer is written there whole before it is sent: from then on the request
- * is not served again, for the TEE may go on at any time.
+ * is not served again, for the TEE may go on at any time. One system call may send the answer
+ * and bring the next request: what the kernel has written tells, by its id, whether it did.
  */
 #ifndef SUPPLICANT_STATE_H
 #define SUPPLICANT_STATE_H
@@ -28,7 +29,8 @@
 /**
  * struct state_record - a request in hand, or none
  * @number:	its number: the record's in the lowest bits, and how often it was used
- * @is_answered: @answer is whole: nothing remains but to send it
+ * @is_answered: @answer is whole, and the kernel may not have it: nothing remains of the
+ *		request of its id but to send it
  * @tries:	how many workers have taken it over
  * @note:	the service's (struct supp_request)
  * @request:	as it was received; as dispatch_prepare() leaves it where none was
@@ -89,8 +91,15 @@ void state_use(struct supp_state *state);
 /** state_is_in_hand() - as supp_in_hand_fn has it; before anything is served */
 supp_in_hand_fn state_is_in_hand;
 
-/** state_prepare() - make a record ready for receiving into: a new request's */
+/**
+ * state_prepare() - make a record ready for receiving into: a new request's
+ *
+ * An answer that was not sent stays.
+ */
 void state_prepare(struct state_record *record);
+
+/** state_set_answered() - say whether the answer is whole, and is to be sent */
+void state_set_answered(struct state_record *record, bool is_answered);
 
 /** state_has_answer() - whether a record has an answer that can be sent */
 bool state_has_answer(const struct state_record *record);

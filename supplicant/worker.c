@@ -45,6 +45,7 @@ static struct {
 	struct supp_state *state;
 	atomic_bool stopping;
 	atomic_bool failed;		/* the device is of no use any more */
+	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
 	atomic_uint threads;
 	atomic_uint waiting;
 	pthread_mutex_t lock;		/* guards running and used */
@@ -57,33 +58,26 @@ int supp_stopping(void)
 	return worker.stop;
 }
 
-static bool receive(struct state_record *record)
+static struct tee_ioctl_buf_data request_buffer(struct state_record *record)
 {
-	struct tee_ioctl_buf_data buffer = {
+	return (struct tee_ioctl_buf_data){
 		.buf_ptr = (uintptr_t)&record->request,
 		.buf_len = sizeof(record->request),
 	};
-
-	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
-		state_prepare(record);
-		if (!ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer))
-			return true;
-		if (errno == EINTR)
-			continue;
-		log_error("the device gives no more requests: %s", strerror(errno));
-		atomic_store(&worker.failed, true);
-		break;
-	}
-	return false;
 }
 
-static void send_answer(const struct dispatch_message *answer)
+static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record)
 {
-	struct tee_ioctl_buf_data buffer = {
-		.buf_ptr = (uintptr_t)answer,
+	return (struct tee_ioctl_buf_data){
+		.buf_ptr = (uintptr_t)&record->answer,
 		.buf_len = sizeof(struct tee_iocl_supp_send_arg) +
-			   answer->num_params * sizeof(answer->params[0]),
+			   record->answer.num_params * sizeof(record->answer.params[0]),
 	};
+}
+
+static void send_answer(struct state_record *record)
+{
+	struct tee_ioctl_buf_data buffer = answer_buffer(record);
 	int rc;
 
 	do
@@ -92,6 +86,68 @@ static void send_answer(const struct dispatch_message *answer)
 	/* ENOENT: who asked has gone, or a worker before has answered. */
 	if (rc && errno != ENOENT)
 		log_error("an answer was not taken: %s", strerror(errno));
+	state_set_answered(record, false);
+}
+
+/*
+ * Send a record's answer and wait for the next request in one system call, where the kernel
+ * has that: each passes the sandbox's filter. Return: as ioctl() does; where it fails, but by
+ * EINTR, the answer may not have been sent.
+ */
+static int exchange(struct state_record *record)
+{
+	int rc;
+
+	struct tee_ioctl_supp_send_recv_data both = {
+		.send = answer_buffer(record),
+		.recv = request_buffer(record),
+	};
+
+	if (atomic_load_explicit(&worker.makes_two_calls, memory_order_relaxed)) {
+		errno = ENOTTY;
+		return -1;
+	}
+	state_prepare(record);
+	rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND_RECV, &both);
+	/* Upstream's says EINVAL of what it does not know. */
+	if (rc && (errno == ENOTTY || errno == EINVAL))
+		atomic_store(&worker.makes_two_calls, true);
+	return rc;
+}
+
+/* As ioctl() returns: a signal comes after the answer has been sent. */
+static int receive_once(struct state_record *record, bool has_answer)
+{
+	struct tee_ioctl_buf_data buffer = request_buffer(record);
+
+	if (has_answer) {
+		int rc = exchange(record);
+
+		if (!rc || errno == EINTR)
+			return rc;
+		/* Whichever of the two has failed says so by itself. */
+		send_answer(record);
+	}
+	state_prepare(record);
+	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
+}
+
+/* Receive a request. @has_answer: the record's is sent first, in any case. */
+static bool receive(struct state_record *record, bool has_answer)
+{
+	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
+		if (!receive_once(record, has_answer))
+			return true;
+		has_answer = false;
+		if (errno == EINTR)
+			continue;
+		log_error("the device gives no more requests: %s", strerror(errno));
+		atomic_store(&worker.failed, true);
+		break;
+	}
+	if (has_answer)
+		send_answer(record);
+	return false;
 }
 
 /* What the service says, where it is one that may be asked. */
@@ -109,29 +165,32 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 	return service_call(request);
 }
 
-static void serve(struct state_record *record)
+/* Serve a record's request. Return: whether there is an answer. */
+static bool serve(struct state_record *record)
 {
 	struct supp_request request;
 	struct dispatch_held held;
 	uint32_t result;
 
+	/* What is noted there is the answer before, which the kernel has. */
+	state_set_answered(record, false);
 	result = dispatch_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
 		log_error("a request came without an id, which this kernel should give");
 		atomic_store(&worker.failed, true);
-		return;
+		return false;
 	}
 	request.number = record->number;
 	request.note = &record->note;
 	if (!result)
 		result = call_service(record, &request);
+	for (unsigned int n = 0; n < request.num_params; n++)
+		shm_put(held.shm[n]);
 	record->answer = record->request;
 	dispatch_encode(&record->answer, &request, result);
 	/* From here on it is not served again. */
-	atomic_store(&record->is_answered, true);
-	send_answer(&record->answer);
-	for (unsigned int n = 0; n < request.num_params; n++)
-		shm_put(held.shm[n]);
+	state_set_answered(record, true);
+	return true;
 }
 
 static bool start_thread(void);
@@ -140,16 +199,20 @@ static void *serve_requests(void *argument)
 {
 	size_t place = (size_t)(uintptr_t)argument;
 	struct state_record *record = &worker.state->records[place];
-	bool has_one = state_has_request(record);	/* of a worker before's */
+	bool has_request = state_has_request(record);	/* of a worker before's */
+	bool has_answer = false;
 
 	/* The one that started this has counted it as waiting. */
-	while (has_one || receive(record)) {
-		has_one = false;
+	while (has_request || receive(record, has_answer)) {
+		has_request = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
 			start_thread();
-		serve(record);
-		if (atomic_fetch_add(&worker.waiting, 1) >= MAX_WAITING)
-			break;
+		has_answer = serve(record);
+		if (atomic_fetch_add(&worker.waiting, 1) < MAX_WAITING)
+			continue;
+		if (has_answer)
+			send_answer(record);
+		break;
 	}
 	atomic_fetch_sub(&worker.waiting, 1);
 	pthread_mutex_lock(&worker.lock);
@@ -214,7 +277,7 @@ static bool take_over(void)
 			record->tries++;
 			rc = start_thread_at(place);
 		} else if (state_has_answer(record)) {
-			send_answer(&record->answer);
+			send_answer(record);
 		}
 	}
 	pthread_mutex_unlock(&worker.lock);
@@ -278,7 +341,8 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
 	};
 	static const unsigned long ioctls[] = {
-		TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, MMC_IOC_CMD, MMC_IOC_MULTI_CMD, 0
+		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, MMC_IOC_CMD,
+		MMC_IOC_MULTI_CMD, 0
 	};
 	struct sandbox_policy policy = {
 		.name = "worker",

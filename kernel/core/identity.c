@@ -141,7 +141,14 @@ static void tee_identity_export(const struct tee_identity *id,
 	strscpy(data->os_build, id->os_build);
 }
 
-static int tee_identity_answer(const struct tee_identity *id, void __user *uptr)
+/**
+ * tee_ioctl_identity() - TEE_IOC_IDENTITY
+ * @ctx:	the client
+ * @uptr:	its structure, of a size that stands in its first field
+ *
+ * Return: see <linux/tee.h>.
+ */
+int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_identity data;
 	size_t size;
@@ -163,7 +170,7 @@ static int tee_identity_answer(const struct tee_identity *id, void __user *uptr)
 	if (data.flags)
 		return -EINVAL;
 
-	tee_identity_export(id, &data);
+	tee_identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
 	/* Zero a moment ago; another thread may have written to it since. */
@@ -171,24 +178,6 @@ static int tee_identity_answer(const struct tee_identity *id, void __user *uptr)
 	    clear_user(uptr + sizeof(data), size - sizeof(data)))
 		return -EFAULT;
 	return 0;
-}
-
-/**
- * tee_ioctl_identity() - TEE_IOC_IDENTITY
- * @ctx:	the client; its device has not been entered
- * @uptr:	its structure, of a size that stands in its first field
- *
- * Return: see <linux/tee.h>.
- */
-int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
-{
-	int rc;
-
-	if (!tee_device_enter(ctx->teedev))
-		return -ENODEV;
-	rc = tee_identity_answer(&ctx->teedev->identity, uptr);
-	tee_device_exit(ctx->teedev);
-	return rc;
 }
 
 /* The uevent */

@@ -487,9 +487,26 @@ free_arg:
 	return rc;
 }
 
+/*
+ * An answer that nobody waits for is dropped: its waiter has gone, or has had it from a
+ * call before, which a signal ended and the program or the kernel makes again.
+ */
+static int tee_ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
+{
+	struct tee_ioctl_supp_send_recv_data __user *both = uptr;
+	int rc;
+
+	rc = tee_ioctl_supp_send(ctx, &both->send);
+	if (rc && rc != -ENOENT)
+		return rc;
+	return tee_ioctl_supp_recv(ctx, &both->recv);
+}
+
+typedef int tee_ioctl_fn(struct tee_context *ctx, void __user *uptr);
+
 struct tee_ioctl_entry {
 	unsigned int cmd;
-	int (*handle)(struct tee_context *ctx, void __user *uptr);
+	tee_ioctl_fn *handle;
 };
 
 #define TEE_IOCTL(_cmd, _handle) \
@@ -509,18 +526,26 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke),
 };
 
-/*
- * What is not in the table: the ioctl whose argument says how large it is, so that
- * the size in its number says nothing. It enters the device by itself: with a second
- * caller here the compiler would not put that in line for tee_ioctl().
- */
-static noinline long tee_ioctl_other(struct file *file, unsigned int cmd,
-				     unsigned long arg)
+/* The ioctls of this project's own, whose numbers are far behind the others'. */
+static noinline tee_ioctl_fn *tee_ioctl_find_own(unsigned int cmd)
 {
+	if (cmd == TEE_IOC_SUPPL_SEND_RECV)
+		return tee_ioctl_supp_send_recv;
+	/* Its argument says how large it is: the size in its number says nothing. */
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
-		return -ENOTTY;
-	return tee_ioctl_identity(file->private_data, (void __user *)arg);
+		return NULL;
+	return tee_ioctl_identity;
+}
+
+static __always_inline tee_ioctl_fn *tee_ioctl_find(unsigned int cmd)
+{
+	unsigned int nr = _IOC_NR(cmd);
+
+	if (unlikely(nr >= ARRAY_SIZE(tee_ioctls)))
+		return tee_ioctl_find_own(cmd);
+	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
+	return tee_ioctls[nr].cmd == cmd ? tee_ioctls[nr].handle : NULL;
 }
 
 /**
@@ -534,17 +559,14 @@ static noinline long tee_ioctl_other(struct file *file, unsigned int cmd,
 long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tee_context *ctx = file->private_data;
-	unsigned int nr = _IOC_NR(cmd);
+	tee_ioctl_fn *handle = tee_ioctl_find(cmd);
 	int rc;
 
-	if (unlikely(nr >= ARRAY_SIZE(tee_ioctls)))
-		return tee_ioctl_other(file, cmd, arg);
-	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
-	if (tee_ioctls[nr].cmd != cmd)
+	if (!handle)
 		return -ENOTTY;
 	if (!tee_device_enter(ctx->teedev))
 		return -ENODEV;
-	rc = tee_ioctls[nr].handle(ctx, (void __user *)arg);
+	rc = handle(ctx, (void __user *)arg);
 	tee_device_exit(ctx->teedev);
 	return rc;
 }

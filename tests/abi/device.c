@@ -65,7 +65,8 @@ TEST(unknown_ioctls)
 		_IOR(TEE_IOC_MAGIC, 0, uint64_t),
 		_IOW(TEE_IOC_MAGIC, 1, struct tee_ioctl_shm_alloc_data),
 		_IOR(TEE_IOC_MAGIC, 2, uint64_t),
-		_IO('t', 0), 0, ~0u,
+		_IO(TEE_IOC_MAGIC, 0x41), _IOR(TEE_IOC_MAGIC, 0x41, uint64_t),
+		_IO(TEE_IOC_MAGIC, 0x42), _IO('t', 0), 0, ~0u,
 	};
 	uint8_t arg[64] = { 0 };
 	int fd = tee_open();

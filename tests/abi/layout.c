@@ -91,6 +91,10 @@ OFFSET(tee_ioctl_object_invoke_arg, ret, 12);
 OFFSET(tee_ioctl_object_invoke_arg, num_params, 16);
 OFFSET(tee_ioctl_object_invoke_arg, params, 24);
 
+SIZE(tee_ioctl_supp_send_recv_data, 32);
+OFFSET(tee_ioctl_supp_send_recv_data, send, 0);
+OFFSET(tee_ioctl_supp_send_recv_data, recv, 16);
+
 SIZE(tee_ioctl_identity, 280);
 SIZE(tee_ioctl_identity, TEE_IDENTITY_SIZE_VER0);
 OFFSET(tee_ioctl_identity, size, 0);
@@ -122,6 +126,7 @@ NUMBER(TEE_IOC_SHM_REGISTER, 0xc018a409u);
 NUMBER(TEE_IOC_OBJECT_INVOKE, 0x8010a40au);
 
 NUMBER(TEE_IOC_IDENTITY, 0xc118a440u);
+NUMBER(TEE_IOC_SUPPL_SEND_RECV, 0x8020a441u);
 
 NUMBER(TEE_CAP_SESSION, 0x100000000ull);
 NUMBER(TEE_CAP_SYSTEM_SESSION, 0x8000000000ull);

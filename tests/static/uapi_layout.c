@@ -29,6 +29,7 @@ SIZE(tee_iocl_supp_send_arg, 8);
 SIZE(tee_ioctl_shm_register_data, 24);
 SIZE(tee_ioctl_object_invoke_arg, 24);
 
+SIZE(tee_ioctl_supp_send_recv_data, 32);
 SIZE(tee_ioctl_identity, 280);
 
 AT(tee_ioctl_shm_alloc_data, flags, 8);
@@ -64,4 +65,5 @@ ASSERT(TEE_IOC_SHM_REGISTER_FD == 0xc018a408);
 ASSERT(TEE_IOC_SHM_REGISTER == 0xc018a409);
 ASSERT(TEE_IOC_OBJECT_INVOKE == 0x8010a40a);
 ASSERT(TEE_IOC_IDENTITY == 0xc118a440);
+ASSERT(TEE_IOC_SUPPL_SEND_RECV == 0x8020a441);
 ASSERT(TEE_IDENTITY_SIZE_VER0 == 280);

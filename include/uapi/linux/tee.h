@@ -6,8 +6,8 @@
  *
  * Numbers, structures and meanings are those of upstream Linux, so that a
  * program built against either header runs on either kernel. Where upstream
- * leaves an error open, the contract below settles it. TEE_IOC_IDENTITY and what
- * belongs to it are this project's own.
+ * leaves an error open, the contract below settles it. TEE_IOC_IDENTITY and
+ * TEE_IOC_SUPPL_SEND_RECV, with what belongs to them, are this project's own.
  *
  * Errors every ioctl can give, and none of them changes any state:
  *
@@ -515,6 +515,30 @@ struct tee_ioctl_identity {
  */
 #define TEE_IOC_IDENTITY	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x40, \
 				      struct tee_ioctl_identity)
+
+/**
+ * struct tee_ioctl_supp_send_recv_data - answer a request, and receive the next
+ * @send:	[in] where the answer is, as for TEE_IOC_SUPPL_SEND
+ * @recv:	[in] where the next request is to be, as for TEE_IOC_SUPPL_RECV
+ */
+struct tee_ioctl_supp_send_recv_data {
+	struct tee_ioctl_buf_data send;
+	struct tee_ioctl_buf_data recv;
+};
+
+/**
+ * TEE_IOC_SUPPL_SEND_RECV - answer a request, then wait for the next
+ *
+ * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV in one system call, for a supplicant that
+ * receives its requests with META. ENOENT does not come from the first of the two: an
+ * answer that nobody waits for is dropped. So the call may be made again
+ * where a signal has ended it.
+ *
+ * Return: 0; ERESTARTSYS (a signal, after the answer was taken); or another negative
+ * errno of either. Who wants to know which of the two has failed makes them one by one.
+ */
+#define TEE_IOC_SUPPL_SEND_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x41, \
+				     struct tee_ioctl_supp_send_recv_data)
 
 /*
  * On a shared-memory descriptor: mmap() gives EINVAL for registered memory

@@ -40,11 +40,18 @@ static int end_state(void **context)
 }
 
 /* As the kernel hands a request over. */
-static void receive(struct state_record *record)
+static void receive(struct state_record *record, uint64_t id)
 {
 	record->request.num_params = 1;
 	record->request.params[0].attr = TEE_IOCTL_PARAM_ATTR_META |
 					 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+	record->request.params[0].a = id;
+}
+
+static void answer(struct state_record *record)
+{
+	record->answer = record->request;
+	state_set_answered(record, true);
 }
 
 static void a_request_is_in_hand_until_it_is_answered(void **context)
@@ -53,24 +60,66 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 	uint64_t number;
 
 	(void)context;
-	assert_false(state_has_request(record));
+	assert_false(state_has_request(record) || state_has_answer(record));
 	state_prepare(record);
 	assert_false(state_has_request(record));
-	receive(record);
+	receive(record, 7);
 	number = record->number;
 	assert_true(state_has_request(record) && state_is_in_hand(number));
 	assert_false(state_has_answer(record));
 	assert_false(state_is_in_hand(0) || state_is_in_hand(number + STATE_RECORDS) ||
 		     state_is_in_hand(number + 1));
-	record->answer = record->request;
-	record->is_answered = true;
+	answer(record);
 	assert_true(state_has_answer(record));
 	assert_false(state_has_request(record) || state_is_in_hand(number));
+	state_set_answered(record, false);	/* sent */
 	state_prepare(record);
 	assert_false(state_has_answer(record) || state_has_request(record));
-	receive(record);
+	receive(record, 7);
 	assert_true(state_is_in_hand(record->number) && record->number != number);
 	assert_false(state_is_in_hand(number));
+}
+
+/* Where one call sends the answer and brings a request, each moment shows what is owed. */
+static void an_answer_is_owed_until_the_next_request_is_there(void **context)
+{
+	struct state_record *record = &state->records[5];
+	uint64_t number;
+
+	(void)context;
+	state_prepare(record);
+	receive(record, 7);
+	answer(record);
+	number = record->number;
+	state_prepare(record);
+	assert_true(state_has_answer(record));
+	assert_int_equal(dispatch_id(&record->answer), 7);
+	assert_false(state_has_request(record) || state_is_in_hand(number) ||
+		     state_is_in_hand(record->number));
+	receive(record, 8);
+	assert_true(state_has_request(record) && state_is_in_hand(record->number));
+	assert_false(state_is_in_hand(number));
+	state_set_answered(record, false);
+	assert_true(state_has_request(record) && !state_has_answer(record));
+	answer(record);
+	assert_true(state_has_answer(record) && !state_has_request(record));
+	assert_int_equal(dispatch_id(&record->answer), 8);
+}
+
+/* What a worker that is not itself any more has left is no answer. */
+static void an_answer_is_looked_at(void **context)
+{
+	struct state_record *record = &state->records[5];
+
+	(void)context;
+	state_set_answered(record, true);
+	assert_false(state_has_answer(record) || state_has_request(record));
+	receive(record, 7);
+	answer(record);
+	record->answer.num_params = SUPP_MAX_PARAMS + 2;
+	assert_false(state_has_answer(record));
+	record->answer.num_params = 0;
+	assert_false(state_has_answer(record));
 }
 
 /* No two records ever give the same number, and none gives 0. */
@@ -226,6 +275,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_request_is_in_hand_until_it_is_answered,
 						make_state, end_state),
+		cmocka_unit_test_setup_teardown(an_answer_is_owed_until_the_next_request_is_there,
+						make_state, end_state),
+		cmocka_unit_test_setup_teardown(an_answer_is_looked_at, make_state, end_state),
 		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),
 		cmocka_unit_test_setup_teardown(another_layout_is_refused, make_state, end_state),
 		cmocka_unit_test_setup_teardown(one_worker_at_a_time, make_state, end_state),
