@@ -96,12 +96,11 @@ static void send_answer(struct state_record *record)
  */
 static int exchange(struct state_record *record)
 {
-	int rc;
-
 	struct tee_ioctl_supp_send_recv_data both = {
 		.send = answer_buffer(record),
 		.recv = request_buffer(record),
 	};
+	int rc;
 
 	if (atomic_load_explicit(&worker.makes_two_calls, memory_order_relaxed)) {
 		errno = ENOTTY;

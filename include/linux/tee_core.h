@@ -217,7 +217,9 @@ void tee_shm_put(struct tee_shm *shm);
  *	number of parameters. Each memref whose shm is not NULL comes with a
  *	reference, which the core drops once it has copied the request to the
  *	supplicant. Privileged devices only.
- * @supp_send: take the answer to a request. Privileged devices only.
+ * @supp_send: take the answer to a request. -ENOENT where the request is not in hand,
+ *	and ids that are not used again soon: TEE_IOC_SUPPL_SEND_RECV may hand over
+ *	an answer twice. Privileged devices only.
  *
  * An absent optional operation is answered -EOPNOTSUPP by the core, and is not
  * among the capabilities that it advertises. Operations that contradict each other

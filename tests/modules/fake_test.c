@@ -396,6 +396,10 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 120)
 			    ENOMEM);
 		knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
+		/* Before there is none left to go on with. */
+		CHECK_MSG(free_kib() + 256 * 1024 > before,
+			  "available memory: %lu KiB are gone after %u failures",
+			  before - free_kib(), i + 1);
 	}
 	knob("register_fail_next", 0);
 	/* Some 3.6 GiB have come and gone. */
