@@ -162,9 +162,16 @@ test_call_logins() {
 	gtee_is 3 "call --login group: not a member" call --login group --group bob crypt 2 text:abc out:32
 }
 
-test_top() {
-	gtee bench --seconds 30 >/dev/null 2>&1 &
+# start_calling [SERVICE COMMAND]: a client in the background, whose pid is $client, that
+# calls by the time this returns: on a busy machine its start takes long.
+start_calling() {
+	gtee bench --seconds 60 "$@" >/dev/null 2>&1 &
 	client=$!
+	until_true sh -c 'gtee top --count 1 --json | grep -q "\"calls\":[1-9]"' || echo "# it does not call"
+}
+
+test_top() {
+	start_calling
 	gtee_is 0 "top" top --count 2
 	says "top: the device" '^tee0 +all: 1 client, 1 session'
 	says "top: the application, its rate and latency" \
@@ -532,8 +539,7 @@ test_tsp() {
 	says "call: says so" 'sharing memory: this TEE does not have that' err
 	gtee_is 0 "list" list
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
-	gtee bench --seconds 20 tsp 0 >/dev/null &
-	client=$!
+	start_calling tsp 0
 	gtee_is 0 "top" top --count 1
 	says "top: the service" '^tee0 +tsp \(9def5c95'
 	gtee_is 0 "top --json" top --count 1 --json
