@@ -9,7 +9,8 @@
  * leaves an error open, the contract below settles it. TEE_IOC_IDENTITY and
  * TEE_IOC_SUPPL_SEND_RECV, with what belongs to them, are this project's own.
  *
- * Errors every ioctl can give, and none of them changes any state:
+ * Errors every ioctl can give, and none of them changes any state (but see
+ * TEE_IOC_SUPPL_SEND_RECV, which is two in one):
  *
  *   ENODEV  the device has gone (its driver was unbound); the descriptor stays
  *           valid and every ioctl on it answers this
