@@ -21,6 +21,7 @@
 #include <linux/refcount.h>
 #include <linux/tee_drv.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 /* Memory */
 
@@ -68,15 +69,41 @@ static inline bool tee_region_is_reserved(const struct tee_region *region)
 struct tee_shm_pool;
 
 /**
+ * enum tee_patience - how long an operation may wait
+ * @TEE_PATIENCE_KILLABLE: until its caller is killed
+ * @TEE_PATIENCE_NONE:	its caller is a process that ends, or somebody who must not be
+ *			held up: what would wait for long is done later or detached
+ * @TEE_PATIENCE_ALL:	for as long as it takes: nobody waits for it
+ */
+enum tee_patience {
+	TEE_PATIENCE_KILLABLE,
+	TEE_PATIENCE_NONE,
+	TEE_PATIENCE_ALL,
+};
+
+/**
+ * struct tee_undo - something that could not be undone at once, and a worker undoes
+ * @work:	the worker's
+ * @again:	undoes it
+ *
+ * Part of what is undone, so that nothing has to be allocated for it.
+ */
+struct tee_undo {
+	struct work_struct work;
+	void (*again)(struct tee_undo *undo);
+};
+
+/**
  * struct tee_shm_pool_ops - how memory is made known to the TEE
  * @region_register:	make @region known; set its cookie. Returns 0 or an errno.
  *			May sleep. NULL: the TEE registers no memory and
  *			the pool gives out reserved memory only; where it has
  *			none either, who asks for memory gets -EOPNOTSUPP.
- * @region_unregister:	make the TEE forget @region. May sleep. Must not
- *			fail: what the TEE does not confirm in bounded time the
- *			driver reports, and answers -EIO, upon which the core
- *			leaks the pages rather than reuse them.
+ * @region_unregister:	make the TEE forget @region. May sleep. -EINTR or -EBUSY
+ *			where it could not even begin within @patience: the core
+ *			calls it again later, at last with all patience. What the
+ *			TEE refuses the driver reports, and answers -EIO, upon
+ *			which the core leaks the pages rather than reuse them.
  *
  * Neither may allocate from, or give memory back to, the pool it works for. At
  * tee_shm_pool_close() every region is unregistered, those of the driver's own
@@ -84,7 +111,8 @@ struct tee_shm_pool;
  */
 struct tee_shm_pool_ops {
 	int (*region_register)(void *data, struct tee_region *region);
-	int (*region_unregister)(void *data, struct tee_region *region);
+	int (*region_unregister)(void *data, struct tee_region *region,
+				 enum tee_patience patience);
 };
 
 /**
@@ -144,6 +172,7 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
  * @announced:	complete, so that its id may be looked up
  * @pool:	the pool
  * @ops:	how its kind of memory is given back
+ * @undo:	where that is done later
  */
 struct tee_shm {
 	struct tee_context *ctx;
@@ -154,6 +183,7 @@ struct tee_shm {
 	bool announced;
 	struct tee_shm_pool *pool;
 	const struct tee_shm_kind *ops;
+	struct tee_undo undo;
 };
 
 /**
@@ -191,6 +221,58 @@ void tee_shm_put(struct tee_shm *shm);
 
 /* Devices */
 
+struct tee_session;
+
+/**
+ * struct tee_call - a client's call while its driver makes it
+ * @ctx:	the client
+ * @patience:	how long it may wait
+ *
+ * The caller's, on its stack. What the call uses is held for its time: the device, the
+ * session, the memory of its parameters.
+ */
+struct tee_call {
+	struct tee_context *ctx;
+	enum tee_patience patience;
+
+	/* private: the core's */
+	struct tee_session *session;
+	struct tee_param *params;
+	u32 num_params;
+	bool closes;
+	bool detached;
+};
+
+struct tee_detached_call;
+
+/**
+ * tee_call_detach() - let a call go on without its caller
+ * @call:	the call, of open_session(), invoke_func() or close_session()
+ *
+ * For a driver whose call cannot be given up when its caller is killed. Whatever the
+ * call uses is held from now on until tee_call_end_detached(), also the driver's module.
+ * The operation then returns -EINTR at once, and lets go of nothing that the call
+ * still uses; its outputs are lost. A session that open_session() opens after this is the
+ * driver's to close.
+ *
+ * Context: the operation's. Does not fail for want of memory.
+ * Return: the detached call; NULL where the call uses memory that its owner may take
+ * away as soon as the operation has returned: it then has to be waited for.
+ */
+struct tee_detached_call *tee_call_detach(struct tee_call *call);
+
+/**
+ * tee_call_end_detached() - a detached call is over
+ * @detached:	the call; freed
+ * @rc:		of a close_session(): what it came to; else ignored
+ *
+ * The last thing that the driver does for the call: its device may go after this. The
+ * driver sees to it that its module does not, by waiting for its workers when it goes.
+ *
+ * Context: process, may sleep.
+ */
+void tee_call_end_detached(struct tee_detached_call *detached, int rc);
+
 /**
  * struct tee_driver_ops - what a driver does
  *
@@ -208,9 +290,12 @@ void tee_shm_put(struct tee_shm *shm);
  *	and must do their work. Mandatory where a call may sleep until something
  *	happens; one that keeps looking at tee_request_reason_to_end() needs none.
  * @open_session: fill @arg->session, @arg->ret, @arg->ret_origin. 0 or an errno.
- * @close_session: the session belongs to the client.
- * @system_session: likewise.
- * @invoke_func: fill @arg->ret, @arg->ret_origin.
+ * @close_session: the session belongs to the client, and no call in it is under way.
+ *	-EINTR or -EBUSY where it could not even begin within the call's patience: the
+ *	core then calls it again from a worker, with all patience. Any other answer is
+ *	final.
+ * @system_session: the session belongs to the client.
+ * @invoke_func: fill @arg->ret, @arg->ret_origin. The session cannot be closed meanwhile.
  * @object_invoke_func: fill @arg->ret.
  * @cancel_req: @session is the client's or 0.
  * @supp_recv: wait for a request; @num_params is the room in @param, then the
@@ -233,12 +318,12 @@ struct tee_driver_ops {
 	int (*open)(struct tee_context *ctx);
 	void (*close)(struct tee_context *ctx);
 	void (*stop)(struct tee_device *teedev);
-	int (*open_session)(struct tee_context *ctx,
+	int (*open_session)(struct tee_call *call,
 			    struct tee_ioctl_open_session_arg *arg,
 			    struct tee_param *param);
-	int (*close_session)(struct tee_context *ctx, u32 session);
+	int (*close_session)(struct tee_call *call, u32 session);
 	int (*system_session)(struct tee_context *ctx, u32 session);
-	int (*invoke_func)(struct tee_context *ctx,
+	int (*invoke_func)(struct tee_call *call,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *param);
 	int (*object_invoke_func)(struct tee_context *ctx,
@@ -305,11 +390,21 @@ int tee_device_register(struct tee_device *teedev);
  * client is closed. Open descriptors stay valid. Drops the driver's reference.
  *
  * Context: process, may sleep.
- * Return: 0, or -EBUSY where a call did not come back from the TEE in time: the
- * driver's module is then kept loaded, and the driver leaves alone for good what
- * that call may still use.
+ * Return: 0, or -EBUSY where a call did not come back from the TEE in time. The driver then
+ * leaves alone what that call may still use, keeps its reference, and may call this again
+ * to wait for longer. The call keeps the driver's module; where the module is going already
+ * this does not return before the call has ended.
  */
 int tee_device_unregister(struct tee_device *teedev);
+
+/**
+ * tee_device_unregister_timeout() - take a device away within a time of one's own
+ * @teedev:	the device; NULL is fine; need not have been registered
+ * @timeout_ms:	how long to wait for kernel clients, and for calls under way
+ *
+ * As tee_device_unregister() otherwise.
+ */
+int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeout_ms);
 
 /**
  * tee_device_set_dev_groups() - give a device attributes of its driver

@@ -25,6 +25,7 @@ struct tee_watch;
  * @teedev:	the device
  * @data:	the driver's own, between its open() and close()
  * @refcount:	references: its opener's, the device's list, each memory's
+ * @kernel:	a client in the kernel
  * @supp_nowait: requests that need a supplicant fail at once where there is none,
  *		instead of waiting for one; true for kernel clients, who may
  *		change it before they open a session
@@ -36,6 +37,7 @@ struct tee_context {
 	struct tee_device *teedev;
 	void *data;
 	struct kref refcount;
+	bool kernel;
 	bool supp_nowait;
 	bool cap_memref_null;
 };

@@ -5,6 +5,7 @@
  */
 
 #include <linux/device.h>
+#include <linux/module.h>
 
 #include "params.h"
 #include "tee_private.h"
@@ -31,7 +32,7 @@ static int tee_client_match(struct device *dev, const void *arg)
 
 static struct tee_context *tee_client_open(struct tee_device *teedev, bool keep_driver)
 {
-	struct tee_context *ctx = tee_context_open(teedev, keep_driver);
+	struct tee_context *ctx = tee_context_open(teedev, true, keep_driver);
 
 	/* A kernel client must not wait for a program that may never start. */
 	if (!IS_ERR(ctx))
@@ -120,16 +121,7 @@ EXPORT_SYMBOL_GPL(tee_client_clone_context);
 
 void tee_client_close_context(struct tee_context *ctx)
 {
-	struct tee_context_private *priv = tee_context_priv(ctx);
-	bool orphaned;
-
-	/* A call that nobody waits for keeps its session busy: it closes the context. */
-	spin_lock(&ctx->teedev->lock);
-	orphaned = priv->abandoned_calls;
-	priv->orphaned = orphaned;
-	spin_unlock(&ctx->teedev->lock);
-	if (!orphaned)
-		tee_context_close(ctx);
+	tee_context_close(ctx);
 }
 EXPORT_SYMBOL_GPL(tee_client_close_context);
 
@@ -143,6 +135,40 @@ void tee_client_get_version(struct tee_context *ctx,
 	tee_device_exit(ctx->teedev);
 }
 EXPORT_SYMBOL_GPL(tee_client_get_version);
+
+/**
+ * struct tee_client_entry - a kernel client's call under way
+ * @teedev:	the device, entered
+ * @owner:	the driver's module, kept for the time of the call; NULL where the client
+ *		keeps it anyway
+ */
+struct tee_client_entry {
+	struct tee_device *teedev;
+	struct module *owner;
+};
+
+/*
+ * Begin a call. A client that does not keep the driver's module does so for the time of
+ * the call, which may never come back: the module is in use then, as rmmod says. Where
+ * it is going already, its unregistration waits for the call.
+ */
+static bool tee_client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	if (!tee_device_enter(teedev))
+		return false;
+	*entry = (struct tee_client_entry){ .teedev = teedev };
+	if (!tee_context_priv(ctx)->owner && try_module_get(teedev->desc->owner))
+		entry->owner = teedev->desc->owner;
+	return true;
+}
+
+static void tee_client_exit(const struct tee_client_entry *entry)
+{
+	tee_device_exit(entry->teedev);
+	module_put(entry->owner);
+}
 
 /* What the ioctls check of a parameter; kernel clients err as well. */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
@@ -171,38 +197,44 @@ int tee_client_open_session(struct tee_context *ctx,
 			    struct tee_ioctl_open_session_arg *arg,
 			    struct tee_param *param)
 {
+	struct tee_client_entry entry;
+	struct tee_session *session;
 	int rc;
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
-	rc = tee_session_open(ctx, arg, param);
-	tee_device_exit(ctx->teedev);
+	rc = tee_session_open(ctx, arg, param, &session);
+	if (session)
+		tee_session_publish(session);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session);
 
 int tee_client_close_session(struct tee_context *ctx, u32 session)
 {
+	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_close(ctx, session);
-	tee_device_exit(ctx->teedev);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_close_session);
 
 int tee_client_system_session(struct tee_context *ctx, u32 session)
 {
+	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_make_system(ctx, session);
-	tee_device_exit(ctx->teedev);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_system_session);
@@ -211,14 +243,15 @@ int tee_client_invoke_func(struct tee_context *ctx,
 			   struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *param)
 {
+	struct tee_client_entry entry;
 	int rc;
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_invoke(ctx, arg, param);
-	tee_device_exit(ctx->teedev);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_func);
@@ -227,14 +260,15 @@ int tee_client_object_invoke_func(struct tee_context *ctx,
 				  struct tee_ioctl_object_invoke_arg *arg,
 				  struct tee_param *param)
 {
+	struct tee_client_entry entry;
 	int rc;
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_object_invoke(ctx, arg, param);
-	tee_device_exit(ctx->teedev);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_object_invoke_func);
@@ -242,12 +276,13 @@ EXPORT_SYMBOL_GPL(tee_client_object_invoke_func);
 int tee_client_cancel_req(struct tee_context *ctx,
 			  struct tee_ioctl_cancel_arg *arg)
 {
+	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_device_enter(ctx->teedev))
+	if (!tee_client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_cancel(ctx, arg->cancel_id, arg->session);
-	tee_device_exit(ctx->teedev);
+	tee_client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_cancel_req);

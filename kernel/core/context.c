@@ -3,8 +3,10 @@
  * Contexts: a client of a TEE, be it an open file or a kernel client.
  *
  * A context is closed once, by whoever takes it off its device's list: its
- * owner, or the device's unregistration. Its memory lasts as long as somebody
- * refers to it: its owner, the list, and shared memory made through it.
+ * owner, or the device's unregistration. The driver closes it when nothing holds it
+ * open any more: a session that the TEE has not closed yet does, and a call that goes
+ * on although its caller was killed. Its memory lasts as long as somebody refers to it:
+ * its owner, the list, and shared memory made through it.
  */
 
 #include <linux/mm.h>
@@ -24,7 +26,6 @@ static void tee_context_free(struct kref *refcount)
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
-	/* Sessions are left only where the device went and could not close them. */
 	tee_sessions_forget(ctx);
 	tee_handles_destroy(&priv->shms);
 	put_device(&ctx->teedev->dev);
@@ -42,15 +43,42 @@ void tee_context_put(struct tee_context *ctx)
 }
 
 /**
+ * tee_context_hold() - keep a context open in the driver
+ * @ctx:	a context that something holds already
+ */
+void tee_context_hold(struct tee_context *ctx)
+{
+	refcount_inc(&tee_context_priv(ctx)->holds);
+}
+
+/**
+ * tee_context_unhold() - undo tee_context_hold(); the last closes it in the driver
+ * @ctx:	the context; the device is entered, or its unregistration calls
+ */
+void tee_context_unhold(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	if (!refcount_dec_and_test(&tee_context_priv(ctx)->holds))
+		return;
+	teedev->desc->ops->close(ctx);
+	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, -1);
+	trace_tee_close(teedev, ctx);
+	module_put(tee_context_priv(ctx)->owner);
+	tee_context_put(ctx);
+}
+
+/**
  * tee_context_open() - open a device for a client
  * @teedev:	the device, to which the caller holds a reference
+ * @kernel:	the client is one in the kernel
  * @keep_driver: keep the driver's module while the context is open; false where
  *		it is the driver that opens it
  *
  * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
  * -ENOMEM, or what the driver answered.
  */
-struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver)
+struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver)
 {
 	struct tee_context_private *priv;
 	struct module *owner;
@@ -67,7 +95,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver
 	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
 		goto exit_device;
-	priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
 	if (!priv) {
 		rc = -ENOMEM;
 		goto put_owner;
@@ -76,7 +104,9 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver
 	ctx = &priv->ctx;
 	get_device(&teedev->dev);
 	ctx->teedev = teedev;
+	ctx->kernel = kernel;
 	kref_init(&ctx->refcount);
+	refcount_set(&priv->holds, 1);
 	INIT_LIST_HEAD(&priv->link);
 	xa_init(&priv->sessions);
 	tee_handles_init(&priv->shms);
@@ -106,10 +136,12 @@ exit_device:
 /**
  * tee_context_shut() - close a context, unless somebody has already
  * @ctx:	the context
+ * @patience:	how long to wait for the TEE
  *
+ * What cannot be closed in that time is closed later, and the context with it.
  * The caller has entered the device, or is its unregistration.
  */
-void tee_context_shut(struct tee_context *ctx)
+void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
 {
 	struct list_head *link = &tee_context_priv(ctx)->link;
 	struct tee_device *teedev = ctx->teedev;
@@ -122,12 +154,8 @@ void tee_context_shut(struct tee_context *ctx)
 	if (!mine)
 		return;
 
-	tee_session_close_all(ctx);
-	teedev->desc->ops->close(ctx);
-	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, -1);
-	trace_tee_close(teedev, ctx);
-	module_put(tee_context_priv(ctx)->owner);
-	tee_context_put(ctx);
+	tee_session_close_all(ctx, patience);
+	tee_context_unhold(ctx);
 }
 
 /**
@@ -140,7 +168,7 @@ void tee_context_close(struct tee_context *ctx)
 
 	/* Where the device is going, its unregistration shuts the context. */
 	if (tee_device_enter(teedev)) {
-		tee_context_shut(ctx);
+		tee_context_shut(ctx, tee_current_patience(ctx));
 		tee_device_exit(teedev);
 	}
 	tee_context_put(ctx);

@@ -7,6 +7,7 @@
 #include <linux/bitmap.h>
 #include <linux/fs.h>
 #include <linux/jiffies.h>
+#include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
@@ -50,7 +51,7 @@ static int tee_open(struct inode *inode, struct file *file)
 	struct tee_context *ctx;
 
 	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
-	ctx = tee_context_open(teedev, true);
+	ctx = tee_context_open(teedev, false, true);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	file->private_data = ctx;
@@ -227,19 +228,14 @@ static void tee_device_shut_contexts(struct tee_device *teedev)
 		spin_unlock(&teedev->lock);
 		if (!priv)
 			return;
-		tee_context_shut(&priv->ctx);
+		tee_context_shut(&priv->ctx, TEE_PATIENCE_ALL);
 		tee_context_put(&priv->ctx);
 	}
 }
 
-int tee_device_unregister(struct tee_device *teedev)
+/* Nobody finds the device any more, and no call into its driver begins. */
+static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
 {
-	unsigned long timeout = msecs_to_jiffies(unregister_timeout_ms);
-	int rc = 0;
-
-	if (!teedev)
-		return 0;
-
 	if (teedev->visible) {
 		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
@@ -250,16 +246,45 @@ int tee_device_unregister(struct tee_device *teedev)
 	percpu_ref_kill(&teedev->users);
 	if (teedev->visible && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
-	if (wait_for_completion_timeout(&teedev->idle, timeout)) {
-		tee_device_shut_contexts(teedev);
-	} else {
-		dev_err(&teedev->dev,
-			"a call has not come back from the TEE within %u ms: it keeps the driver loaded\n",
-			unregister_timeout_ms);
-		rc = -EBUSY;
-	}
+	teedev->hidden = true;
+}
+
+/*
+ * Wait for the calls under way. A module whose exit function runs cannot be kept: the
+ * function must not return before the last call has left the module's code.
+ */
+static bool tee_device_wait_idle(struct tee_device *teedev, unsigned long timeout)
+{
+	bool idle;
+
+	do {
+		idle = wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL));
+		if (!idle)
+			dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
+				jiffies_to_msecs(timeout));
+	} while (!idle && !module_is_live(teedev->desc->owner));
+	return idle;
+}
+
+int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeout_ms)
+{
+	unsigned long timeout = msecs_to_jiffies(timeout_ms);
+
+	if (!teedev)
+		return 0;
+	if (!teedev->hidden)
+		tee_device_hide(teedev, timeout);
+	if (!tee_device_wait_idle(teedev, timeout))
+		return -EBUSY;
+	tee_device_shut_contexts(teedev);
 	put_device(&teedev->dev);
-	return rc;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_device_unregister_timeout);
+
+int tee_device_unregister(struct tee_device *teedev)
+{
+	return tee_device_unregister_timeout(teedev, READ_ONCE(unregister_timeout_ms));
 }
 EXPORT_SYMBOL_GPL(tee_device_unregister);
 

@@ -270,6 +270,7 @@ static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_open_session_arg __user *up;
 	struct tee_ioctl_open_session_arg *arg;
+	struct tee_session *session;
 	int rc;
 
 	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
@@ -289,7 +290,7 @@ static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 
 	arg->ret = 0;
 	arg->ret_origin = 0;
-	rc = tee_session_open(ctx, arg, uarg.params);
+	rc = tee_session_open(ctx, arg, uarg.params, &session);
 	if (rc)
 		goto put_params;
 	/* session, ret and ret_origin follow each other. */
@@ -298,8 +299,10 @@ static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 	if (!rc)
 		rc = tee_params_write(&uarg);
 	/* A program that has not learnt the session's id cannot close it. */
-	if (rc && !arg->ret)
-		tee_session_close(ctx, arg->session);
+	if (session && rc)
+		tee_session_discard(session);
+	else if (session)
+		tee_session_publish(session);
 
 put_params:
 	tee_params_put(&uarg, uarg.num_params);

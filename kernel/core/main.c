@@ -13,9 +13,12 @@ static int __init tee_init(void)
 	rc = tee_timed_init();
 	if (rc)
 		return rc;
-	rc = tee_devices_init();
+	rc = tee_undo_init();
 	if (rc)
 		goto exit_timed;
+	rc = tee_devices_init();
+	if (rc)
+		goto exit_undo;
 	rc = tee_bus_init();
 	if (rc)
 		goto exit_devices;
@@ -23,6 +26,8 @@ static int __init tee_init(void)
 
 exit_devices:
 	tee_devices_exit();
+exit_undo:
+	tee_undo_exit();
 exit_timed:
 	tee_timed_exit();
 	return rc;
@@ -32,6 +37,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_exit();
 	tee_devices_exit();
+	tee_undo_exit();
 	tee_timed_exit();
 }
 

@@ -89,6 +89,7 @@ struct tee_pool_shelf {
  * @reserved:	the memory reserved at boot; NULL where there is none
  * @shrinker:	gives idle regions back when memory is short
  * @trim:	does so, since a call into the TEE must not be made in reclaim
+ * @tidy:	gives back what idles beyond the limits, where nobody could wait for it
  * @fill:	makes the first regions
  */
 struct tee_shm_pool {
@@ -105,13 +106,22 @@ struct tee_shm_pool {
 	struct tee_reserved *reserved;
 	struct shrinker *shrinker;
 	struct work_struct trim;
+	struct work_struct tidy;
 	struct work_struct fill;
 };
 
 static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			    unsigned int keep_regions);
+			    unsigned int keep_regions, enum tee_patience patience);
 
 /* Regions */
+
+static void tee_region_list(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	spin_lock(&pool->lock);
+	region->registered = true;
+	list_add_tail(&region->link, &pool->regions);
+	spin_unlock(&pool->lock);
+}
 
 static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
@@ -125,10 +135,7 @@ static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region 
 	rc = pool->ops->region_register(pool->data, region);
 	if (rc)
 		goto unlock_live;
-	spin_lock(&pool->lock);
-	region->registered = true;
-	list_add_tail(&region->link, &pool->regions);
-	spin_unlock(&pool->lock);
+	tee_region_list(pool, region);
 unlock_live:
 	srcu_read_unlock(&pool->live, idx);
 	return rc;
@@ -149,7 +156,7 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 		return -EOPNOTSUPP;
 	rc = tee_region_try_register(pool, region);
 	/* What idles here takes memory, of the machine's and of the TEE's. */
-	if (unlikely(rc == -ENOMEM) && tee_pool_shrink(pool, 0, 0))
+	if (unlikely(rc == -ENOMEM) && tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
 		rc = tee_region_try_register(pool, region);
 	return rc;
 }
@@ -169,27 +176,43 @@ static bool tee_region_unlist(struct tee_shm_pool *pool, struct tee_region *regi
 }
 
 /**
+ * tee_region_is_undone() - whether a region has to be unregistered again
+ * @rc:		what tee_region_unregister() returned
+ * @patience:	with what patience
+ *
+ * Return: true where the TEE has not been told yet.
+ */
+bool tee_region_is_undone(int rc, enum tee_patience patience)
+{
+	return patience != TEE_PATIENCE_ALL && (rc == -EINTR || rc == -EBUSY);
+}
+
+/**
  * tee_region_unregister() - make the TEE forget a region
  * @pool:	the TEE's pool
  * @region:	the region
+ * @patience:	how long to wait for the TEE
  *
  * Return: 0, or an errno where the TEE may still use the pages, which the caller
- * must then not give back.
+ * must then not give back: see tee_region_is_undone().
  */
-int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region)
+int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
+			  enum tee_patience patience)
 {
 	int idx, rc = 0;
 
 	idx = srcu_read_lock(&pool->live);
-	if (!READ_ONCE(pool->closing) && tee_region_unlist(pool, region))
-		rc = pool->ops->region_unregister(pool->data, region);
+	if (!READ_ONCE(pool->closing) && tee_region_unlist(pool, region)) {
+		rc = pool->ops->region_unregister(pool->data, region, patience);
+		if (tee_region_is_undone(rc, patience))
+			tee_region_list(pool, region);
+	}
 	srcu_read_unlock(&pool->live, idx);
 
 	/* tee_shm_pool_close() may be at this very region. */
 	if (READ_ONCE(pool->closing)) {
 		wait_for_completion(&pool->closed);
-		if (region->leaked)
-			rc = -EIO;
+		rc = region->leaked ? -EIO : 0;
 	}
 	return rc;
 }
@@ -238,7 +261,7 @@ static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
 	if (!region->pages)
 		goto free_made;
 	/* A client that asks for too much gets nothing; nobody is killed for it. */
-	region->vaddr = __vmalloc(region->size, GFP_KERNEL | __GFP_ZERO |
+	region->vaddr = __vmalloc(region->size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
 						__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!region->vaddr)
 		goto free_pages;
@@ -272,21 +295,28 @@ static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
 	return made;
 }
 
-static void tee_pool_region_destroy(struct tee_shm_pool *pool,
-				    struct tee_pool_region *made)
+/* False where the TEE could not be told, and the region is as it was. */
+static bool tee_pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
+				    enum tee_patience patience)
 {
+	int rc;
+
 	if (tee_region_is_reserved(&made->region)) {
 		tee_reserved_uncarve(pool->reserved, &made->region);
 		kfree(made);
-		return;
+		return true;
 	}
+	rc = tee_region_unregister(pool, &made->region, patience);
+	if (tee_region_is_undone(rc, patience))
+		return false;
 	/* What the TEE may still write to is lost rather than used again. */
-	if (tee_region_unregister(pool, &made->region))
+	if (rc)
 		kmemleak_ignore(made->region.vaddr);
 	else
 		vfree(made->region.vaddr);
 	kvfree(made->region.pages);
 	kfree(made);
+	return true;
 }
 
 static struct tee_pool_shelf *tee_pool_shelf(struct tee_shm_pool *pool,
@@ -371,16 +401,21 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
 
 /*
  * Give idle regions back until so many pages, in so many regions, are left. Return:
- * whether there were any to give.
+ * whether any was given.
  */
 static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			    unsigned int keep_regions)
+			    unsigned int keep_regions, enum tee_patience patience)
 {
 	struct tee_pool_region *made;
 	bool any = false;
 
 	while ((made = tee_pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
-		tee_pool_region_destroy(pool, made);
+		if (!tee_pool_region_destroy(pool, made, patience)) {
+			/* Not now: it idles on, and a worker gives it back. */
+			tee_pool_keep(pool, made);
+			queue_work(system_unbound_wq, &pool->tidy);
+			break;
+		}
 		any = true;
 	}
 	return any;
@@ -393,7 +428,7 @@ static bool tee_pool_shrink_reserved(struct tee_shm_pool *pool)
 	bool any = false;
 
 	while ((made = tee_pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
-		tee_pool_region_destroy(pool, made);
+		tee_pool_region_destroy(pool, made, TEE_PATIENCE_ALL);
 		any = true;
 	}
 	return any;
@@ -460,14 +495,21 @@ struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pa
 	return &made->region;
 }
 
+static size_t tee_pool_most_idle_pages(void)
+{
+	return (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
+}
+
 /**
  * tee_pool_free_slice() - give memory back
  * @pool:	the pool
  * @region:	what tee_pool_alloc_slice() returned
+ * @patience:	how long the caller may wait
  */
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region)
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+			 enum tee_patience patience)
 {
-	size_t keep = (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
+	size_t keep = tee_pool_most_idle_pages();
 
 	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	/* Nobody asks this pool any more; another may have use for the room. */
@@ -476,7 +518,14 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region)
 		keep = 0;
 	}
 	if (tee_shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
-		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE);
+		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
+}
+
+/* What whoever gave memory back could not wait for. */
+static void tee_pool_tidy(struct work_struct *work)
+{
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, tidy),
+			tee_pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
 }
 
 /* So that not even the first clients wait for the TEE to be told. */
@@ -531,7 +580,8 @@ static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 
 static void tee_pool_trim(struct work_struct *work)
 {
-	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0);
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0,
+			TEE_PATIENCE_ALL);
 }
 
 /* The pool's life */
@@ -560,6 +610,7 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	}
 	INIT_LIST_HEAD(&pool->regions);
 	INIT_WORK(&pool->trim, tee_pool_trim);
+	INIT_WORK(&pool->tidy, tee_pool_tidy);
 	INIT_WORK(&pool->fill, tee_pool_fill);
 
 	pool->shrinker = shrinker_alloc(0, "tee-pool");
@@ -600,7 +651,8 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	shrinker_free(pool->shrinker);
 	pool->shrinker = NULL;
-	cancel_work_sync(&pool->trim);
+	disable_work_sync(&pool->trim);
+	disable_work_sync(&pool->tidy);
 	cancel_work_sync(&pool->fill);
 
 	WRITE_ONCE(pool->closing, true);
@@ -614,11 +666,11 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 		if (!region)
 			break;
 		tee_region_unlist(pool, region);
-		if (pool->ops->region_unregister(pool->data, region))
+		if (pool->ops->region_unregister(pool->data, region, TEE_PATIENCE_ALL))
 			region->leaked = true;
 	}
 	complete_all(&pool->closed);
-	tee_pool_shrink(pool, 0, 0);
+	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
 	tee_pool_shrink_reserved(pool);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
@@ -629,7 +681,7 @@ static void tee_shm_pool_free(struct kref *refcount)
 						 refcount);
 
 	/* Whoever used memory held a reference: what is left is idle. */
-	tee_pool_shrink(pool, 0, 0);
+	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
 	tee_pool_shrink_reserved(pool);
 	if (pool->reserved)
 		tee_reserved_put(pool->reserved);

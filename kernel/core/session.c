@@ -3,12 +3,11 @@
  * Sessions and the calls made in them: the one path that ioctls and kernel
  * clients share.
  *
- * A context's xarray holds the sessions it has opened, by the id the TEE gave: who
- * calls needs to know only that the session is there, who traces which Trusted
- * Application it is with.
- * A session leaves it, and last_session, before the TEE is asked to close it, so
- * that the TEE may give the id out again at once. Only the opening of a session
- * sets last_session: a call that did could bring a closed one back.
+ * A session is an object. Its context's table holds one reference, until somebody
+ * closes the session, and each call in it holds one for as long as the call lasts, its
+ * waits included. Closing lets no further call begin; whoever drops the last reference
+ * has the TEE close the session. So a session's id means one session for as long as
+ * anybody uses it, although the TEE gives ids out again.
  */
 
 #include <linux/rcupdate.h>
@@ -19,12 +18,37 @@
 #include "tee_private.h"
 #include "trace.h"
 
-static bool tee_session_is_known(struct tee_context *ctx, u32 session)
+/**
+ * tee_session_find() - find a client's session for a call in it
+ * @ctx:	the client
+ * @id:		the session's id
+ *
+ * Return: the session with a reference, dropped with tee_session_put(); or NULL.
+ */
+struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 {
+	struct tee_context_private *priv = tee_context_priv(ctx);
+	struct tee_session *session;
+
+	rcu_read_lock();
 	/* Most clients have one session: spare them the look-up. */
-	if (session && session == READ_ONCE(tee_context_priv(ctx)->last_session))
-		return true;
-	return xa_load(&tee_context_priv(ctx)->sessions, session);
+	session = rcu_dereference(priv->last_session);
+	if (unlikely(!session || session->id != id))
+		session = xa_load(&priv->sessions, id);
+	if (session && (!smp_load_acquire(&session->live) ||
+			!refcount_inc_not_zero(&session->refs)))
+		session = NULL;
+	rcu_read_unlock();
+	return session;
+}
+
+/**
+ * tee_session_get() - take a reference to a session
+ * @session:	a session to which the caller holds a reference already
+ */
+void tee_session_get(struct tee_session *session)
+{
+	refcount_inc(&session->refs);
 }
 
 /**
@@ -45,69 +69,255 @@ void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta)
 	rcu_read_unlock();
 }
 
-int tee_session_open(struct tee_context *ctx,
-		     struct tee_ioctl_open_session_arg *arg,
-		     struct tee_param *params)
+static struct tee_session *tee_session_alloc(struct tee_context *ctx, const u8 *ta)
 {
-	struct tee_device *teedev = ctx->teedev;
-	const struct tee_driver_ops *ops = teedev->desc->ops;
-	struct tee_session *session;
-	void *old;
-	u64 start;
+	struct tee_session *session = kmalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
+
+	if (!session)
+		return NULL;
+	session->ctx = ctx;
+	import_uuid(&session->ta, ta);
+	session->live = false;
+	refcount_set(&session->refs, 1);
+	return session;
+}
+
+/* The TEE has opened a session: put it into its client's table. */
+static int tee_session_add(struct tee_session *session, u32 id)
+{
+	struct tee_context *ctx = session->ctx;
 	int rc;
 
-	if (!ops->open_session)
-		return -EOPNOTSUPP;
-	session = kmalloc(sizeof(*session), GFP_KERNEL);
-	if (!session)
-		return -ENOMEM;
-	import_uuid(&session->ta, arg->uuid);
-
-	tee_turn_let_pass(ctx, &session->ta);
-	start = local_clock();
-	rc = ops->open_session(ctx, arg, params);
-	tee_turn_answered(ctx, &session->ta, !rc && arg->ret == TEE_RESULT_BUSY);
-	tee_stats_call(&teedev->stats, start, rc, arg->ret);
-	trace_tee_open_session(teedev, ctx, arg, rc, start);
-	if (rc || arg->ret)
-		goto free_session;
-
-	old = xa_store(&tee_context_priv(ctx)->sessions, arg->session, session, GFP_KERNEL);
-	if (xa_is_err(old)) {
-		ops->close_session(ctx, arg->session);
-		rc = xa_err(old);
-		goto free_session;
-	}
+	session->id = id;
+	rc = xa_insert(&tee_context_priv(ctx)->sessions, id, session, GFP_KERNEL_ACCOUNT);
 	/* A TEE that gives out one id twice: the first session is still there. */
-	if (old) {
-		kfree_rcu((struct tee_session *)old, rcu);
+	if (rc == -EBUSY)
 		return -EIO;
-	}
-	WRITE_ONCE(tee_context_priv(ctx)->last_session, arg->session);
-	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, 1);
-	return 0;
-
-free_session:
-	kfree(session);
+	tee_context_hold(ctx);
+	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SESSIONS, 1);
+	if (!rc)
+		return 0;
+	/* There was no room in the table, and so the table has no reference. */
+	tee_session_put(session);
 	return rc;
 }
 
-int tee_session_close(struct tee_context *ctx, u32 session)
+/**
+ * tee_session_open() - open a session
+ * @ctx:	the client
+ * @arg:	what it asks, and the TEE's answer
+ * @params:	the parameters
+ * @session:	[out] the session, where the TEE has opened one; else NULL
+ *
+ * Nobody else can use the session before tee_session_publish().
+ *
+ * Return: 0 where the TEE has answered, or an errno.
+ */
+int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params, struct tee_session **session)
 {
 	struct tee_device *teedev = ctx->teedev;
-	struct tee_session *known;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	struct tee_call call = {
+		.ctx = ctx, .params = params, .num_params = arg->num_params,
+	};
+	struct tee_session *new;
+	u64 start;
 	int rc;
 
-	cmpxchg(&tee_context_priv(ctx)->last_session, session, 0);
-	known = xa_erase(&tee_context_priv(ctx)->sessions, session);
-	if (!known)
-		return -EINVAL;
-	rc = teedev->desc->ops->close_session(ctx, session);
-	tee_turn_closed(teedev, &known->ta);
+	*session = NULL;
+	if (!ops->open_session)
+		return -EOPNOTSUPP;
+	new = tee_session_alloc(ctx, arg->uuid);
+	if (!new)
+		return -ENOMEM;
+
+	tee_turn_let_pass(ctx, &new->ta);
+	start = local_clock();
+	rc = ops->open_session(&call, arg, params);
+	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEE_RESULT_BUSY);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	trace_tee_open_session(teedev, ctx, arg, rc, start);
+	if (rc || arg->ret) {
+		kfree(new);
+		return rc;
+	}
+	rc = tee_session_add(new, arg->session);
+	if (rc) {
+		if (rc == -EIO)
+			kfree(new);
+		return rc;
+	}
+	*session = new;
+	return 0;
+}
+
+/**
+ * tee_session_publish() - let a client use the session that it has opened
+ * @session:	from tee_session_open(); now its context's
+ */
+void tee_session_publish(struct tee_session *session)
+{
+	/* First this: whoever closes the session, once it is live, takes it away again. */
+	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
+	/* Pairs with the look-up: whoever finds the session finds it complete. */
+	smp_store_release(&session->live, true);
+}
+
+/**
+ * tee_session_discard() - close a session that was not published
+ * @session:	from tee_session_open()
+ */
+void tee_session_discard(struct tee_session *session)
+{
+	tee_session_put(session);
+}
+
+/**
+ * tee_session_closed() - the TEE has closed a session, or will never
+ * @session:	the session, which nobody refers to any more; freed
+ * @rc:		what the driver said
+ */
+void tee_session_closed(struct tee_session *session, int rc)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_device *teedev = ctx->teedev;
+
+	tee_turn_closed(teedev, &session->ta);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
-	trace_tee_close_session(teedev, ctx, session, &known->ta, rc);
-	kfree_rcu(known, rcu);
+	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
+	kfree_rcu(session, rcu);
+	tee_context_unhold(ctx);
+}
+
+/* Have the TEE close a session. -EINTR, -EBUSY: it has to be tried again. */
+static int tee_session_try_end(struct tee_session *session, enum tee_patience patience)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_call call = {
+		.ctx = ctx, .session = session, .closes = true, .patience = patience,
+	};
+	int rc;
+
+	rc = ctx->teedev->desc->ops->close_session(&call, session->id);
+	if (call.detached)
+		return 0;
+	/* With all patience the driver has done what can be done. */
+	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
+		tee_session_closed(session, rc);
 	return rc;
+}
+
+static void tee_session_end_again(struct tee_undo *undo)
+{
+	struct tee_session *session = container_of(undo, struct tee_session, undo);
+	struct tee_device *teedev = session->ctx->teedev;
+
+	tee_session_try_end(session, TEE_PATIENCE_ALL);
+	tee_device_exit(teedev);
+	put_device(&teedev->dev);
+}
+
+/* The last reference has gone. Return: what the TEE said, or 0 where it is not yet known. */
+static int tee_session_end(struct tee_session *session, enum tee_patience patience)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_device *teedev = ctx->teedev;
+	int rc;
+
+	/* First this: the TEE may give the id out again as soon as it is told. */
+	xa_cmpxchg(&tee_context_priv(ctx)->sessions, session->id, session, NULL, 0);
+	rc = tee_session_try_end(session, patience);
+	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
+		return rc;
+	/* As a call under way, which the device's unregistration waits for. */
+	percpu_ref_get(&teedev->users);
+	get_device(&teedev->dev);
+	tee_undo_later(&session->undo, tee_session_end_again);
+	return 0;
+}
+
+/**
+ * tee_session_put() - drop a reference to a session
+ * @session:	the session; the device is entered
+ *
+ * The last reference has the TEE close the session.
+ */
+void tee_session_put(struct tee_session *session)
+{
+	if (refcount_dec_and_test(&session->refs))
+		tee_session_end(session, tee_current_patience(session->ctx));
+}
+
+/* Let no call begin any more; true for whoever is to drop the table's reference. */
+static bool tee_session_retire(struct tee_session *session)
+{
+	struct tee_context_private *priv = tee_context_priv(session->ctx);
+
+	if (!xchg(&session->live, false))
+		return false;
+	cmpxchg((struct tee_session __force **)&priv->last_session, session, NULL);
+	return true;
+}
+
+/**
+ * tee_session_close() - close a session
+ * @ctx:	the client
+ * @id:		the session's id
+ *
+ * Calls under way in it go on; the TEE is told when the last of them has left.
+ *
+ * Return: 0, -EINVAL where the client has no such session, or what the TEE said.
+ */
+int tee_session_close(struct tee_context *ctx, u32 id)
+{
+	struct tee_session *session;
+	int rc = -EINVAL;
+
+	session = tee_session_find(ctx, id);
+	if (!session)
+		return -EINVAL;
+	/* Whoever loses this race finds the session closed, as a moment later. */
+	if (tee_session_retire(session)) {
+		refcount_dec(&session->refs);
+		rc = 0;
+	}
+	if (refcount_dec_and_test(&session->refs))
+		return tee_session_end(session, tee_current_patience(ctx)) ?: rc;
+	return rc;
+}
+
+/* The next session that is not being closed, with a reference; or NULL. */
+static struct tee_session *tee_session_next(struct tee_context *ctx, unsigned long *id)
+{
+	struct tee_session *session;
+
+	rcu_read_lock();
+	xa_for_each_start(&tee_context_priv(ctx)->sessions, *id, session, *id)
+		if (READ_ONCE(session->live) && refcount_inc_not_zero(&session->refs))
+			break;
+	rcu_read_unlock();
+	return session;
+}
+
+/**
+ * tee_session_close_all() - close all sessions of a client that goes
+ * @ctx:	the client
+ * @patience:	for how long
+ */
+void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
+{
+	struct tee_session *session;
+	unsigned long id = 0;
+
+	if (xa_empty(&tee_context_priv(ctx)->sessions))
+		return;
+	while ((session = tee_session_next(ctx, &id))) {
+		if (tee_session_retire(session))
+			refcount_dec(&session->refs);
+		if (refcount_dec_and_test(&session->refs))
+			tee_session_end(session, patience);
+	}
 }
 
 /**
@@ -117,68 +327,102 @@ int tee_session_close(struct tee_context *ctx, u32 session)
 void tee_sessions_forget(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
-	struct tee_session *session;
-	unsigned long id;
 
-	if (xa_empty(sessions))
-		return;
-	xa_for_each(sessions, id, session)
-		kfree(session);
+	WARN_ON_ONCE(!xa_empty(sessions));
 	xa_destroy(sessions);
 }
 
-void tee_session_close_all(struct tee_context *ctx)
+/**
+ * tee_session_invoke_in() - invoke a command
+ * @session:	the session, to which the caller holds a reference
+ * @arg:	what is invoked, and the TEE's answer
+ * @params:	the parameters
+ *
+ * Return: 0 where the TEE has answered, or an errno.
+ */
+int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
+			  struct tee_param *params)
 {
-	unsigned long session;
-	void *entry;
-
-	if (xa_empty(&tee_context_priv(ctx)->sessions))
-		return;
-	xa_for_each(&tee_context_priv(ctx)->sessions, session, entry)
-		tee_session_close(ctx, session);
-}
-
-int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
-		       struct tee_param *params)
-{
+	struct tee_context *ctx = session->ctx;
 	struct tee_device *teedev = ctx->teedev;
-	const struct tee_driver_ops *ops = teedev->desc->ops;
+	struct tee_call call = {
+		.ctx = ctx, .session = session, .params = params,
+		.num_params = arg->num_params,
+	};
 	u64 start;
 	int rc;
 
-	if (!ops->invoke_func)
-		return -EOPNOTSUPP;
-	if (!tee_session_is_known(ctx, arg->session))
-		return -EINVAL;
-
 	trace_tee_invoke_begin(teedev, ctx, arg);
 	start = local_clock();
-	rc = ops->invoke_func(ctx, arg, params);
+	rc = teedev->desc->ops->invoke_func(&call, arg, params);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_invoke_end(teedev, ctx, arg, rc, start);
 	return rc;
 }
 
-int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
+int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		       struct tee_param *params)
+{
+	struct tee_session *session;
+	int rc;
+
+	if (!ctx->teedev->desc->ops->invoke_func)
+		return -EOPNOTSUPP;
+	session = tee_session_find(ctx, arg->session);
+	if (!session)
+		return -EINVAL;
+	rc = tee_session_invoke_in(session, arg, params);
+	tee_session_put(session);
+	return rc;
+}
+
+/**
+ * tee_session_cancel_in() - ask that a command be given up
+ * @session:	the session, to which the caller holds a reference
+ * @cancel_id:	the command's name
+ *
+ * Return: as TEE_IOC_CANCEL.
+ */
+int tee_session_cancel_in(struct tee_session *session, u32 cancel_id)
+{
+	const struct tee_driver_ops *ops = session->ctx->teedev->desc->ops;
+
+	return ops->cancel_req ? ops->cancel_req(session->ctx, cancel_id, session->id) :
+				 -EOPNOTSUPP;
+}
+
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_session *session;
+	int rc;
 
 	if (!ops->cancel_req)
 		return -EOPNOTSUPP;
-	if (session && !tee_session_is_known(ctx, session))
+	if (!id)
+		return ops->cancel_req(ctx, cancel_id, 0);
+	session = tee_session_find(ctx, id);
+	if (!session)
 		return -EINVAL;
-	return ops->cancel_req(ctx, cancel_id, session);
+	rc = tee_session_cancel_in(session, cancel_id);
+	tee_session_put(session);
+	return rc;
 }
 
-int tee_session_make_system(struct tee_context *ctx, u32 session)
+int tee_session_make_system(struct tee_context *ctx, u32 id)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_session *session;
+	int rc;
 
 	if (!ops->system_session)
 		return -EOPNOTSUPP;
-	if (!tee_session_is_known(ctx, session))
+	session = tee_session_find(ctx, id);
+	if (!session)
 		return -EINVAL;
-	return ops->system_session(ctx, session);
+	rc = ops->system_session(ctx, id);
+	tee_session_put(session);
+	return rc;
 }
 
 int tee_object_invoke(struct tee_context *ctx,

@@ -104,22 +104,37 @@ void tee_shm_get(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_get);
 
+static void tee_shm_release_again(struct tee_undo *undo)
+{
+	struct tee_shm *shm = container_of(undo, struct tee_shm, undo);
+
+	shm->ops->release(shm, TEE_PATIENCE_ALL);
+}
+
+/* The last reference has gone. Until the TEE has forgotten the memory, all of it stays. */
+static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
+{
+	if (!shm->ops->release(shm, patience))
+		tee_undo_later(&shm->undo, tee_shm_release_again);
+}
+
 void tee_shm_put(struct tee_shm *shm)
 {
 	if (!shm || !refcount_dec_and_test(&shm->refs))
 		return;
 	trace_tee_shm_free(shm);
-	shm->ops->release(shm);
+	tee_shm_release(shm, shm->ctx ? tee_current_patience(shm->ctx) : TEE_PATIENCE_ALL);
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);
 
 /* Allocated memory: from the pool, which the TEE knows already. */
 
-static void tee_shm_release_slice(struct tee_shm *shm)
+static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
 {
-	tee_pool_free_slice(shm->pool, shm->region);
+	tee_pool_free_slice(shm->pool, shm->region, patience);
 	tee_shm_abandon(shm);
 	kfree(shm);
+	return true;
 }
 
 static const struct tee_shm_kind tee_shm_allocated = {
@@ -136,7 +151,7 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 
 	if (!size || size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
-	shm = kzalloc(sizeof(*shm), GFP_KERNEL);
+	shm = kzalloc(sizeof(*shm), GFP_KERNEL_ACCOUNT);
 	if (!shm)
 		return ERR_PTR(-ENOMEM);
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);

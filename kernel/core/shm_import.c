@@ -65,18 +65,21 @@ static void tee_dmabuf_detach(struct tee_shm_imported *imp)
 	dma_buf_put(imp->dmabuf);
 }
 
-static void tee_release_imported(struct tee_shm *shm)
+static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience)
 {
 	struct tee_shm_imported *imp = to_imported(shm);
+	int rc;
 
-	/* Memory that the TEE may still write to stays pinned for good. */
-	if (!tee_region_unregister(shm->pool, &imp->region)) {
-		if (imp->dmabuf)
-			tee_dmabuf_detach(imp);
-		else
-			tee_memfd_unpin(imp);
-	}
+	rc = tee_region_unregister(shm->pool, &imp->region, patience);
+	if (tee_region_is_undone(rc, patience))
+		return false;
+	/* Memory that the TEE does not give back stays pinned for good. */
+	if (!rc && imp->dmabuf)
+		tee_dmabuf_detach(imp);
+	else if (!rc)
+		tee_memfd_unpin(imp);
 	tee_imported_free(imp);
+	return true;
 }
 
 static const struct tee_shm_kind tee_shm_imported_kind = {

@@ -136,16 +136,21 @@ static void tee_uncharge_locked(struct mm_struct *mm, size_t pages)
 	mmap_write_unlock(mm);
 }
 
-static void tee_release_pinned(struct tee_shm *shm)
+static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
+	int rc;
 
-	/* Pages that the TEE may still write to stay pinned for good. */
-	if (!tee_region_unregister(shm->pool, &reg->region))
+	rc = tee_region_unregister(shm->pool, &reg->region, patience);
+	if (tee_region_is_undone(rc, patience))
+		return false;
+	/* Pages that the TEE does not give back stay pinned for good. */
+	if (!rc)
 		tee_unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_locked(reg->mm, reg->region.num_pages);
 	mmdrop(reg->mm);
 	tee_registered_free(reg);
+	return true;
 }
 
 static const struct tee_shm_kind tee_shm_pinned = {
@@ -213,12 +218,14 @@ drop_mm:
 
 /* Memory of the kernel: no reference is taken to its pages. */
 
-static void tee_release_kernel(struct tee_shm *shm)
+static bool tee_release_kernel(struct tee_shm *shm, enum tee_patience patience)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 
-	tee_region_unregister(shm->pool, &reg->region);
+	/* The owner has its memory back when tee_shm_free() returns. */
+	tee_region_unregister(shm->pool, &reg->region, TEE_PATIENCE_ALL);
 	tee_registered_free(reg);
+	return true;
 }
 
 static const struct tee_shm_kind tee_shm_kernel = {

@@ -35,6 +35,7 @@
  * @dev:	its struct device, which also counts references to the whole
  * @cdev:	its character device
  * @visible:	registered
+ * @hidden:	unregistration has begun; its caller's
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
  * @lock:	guards @contexts and @turns, and whose the calls are that kernel clients have
@@ -62,6 +63,7 @@ struct tee_device {
 	struct device dev;
 	struct cdev cdev;
 	bool visible;
+	bool hidden;
 	struct percpu_ref users;
 	struct completion idle;
 	spinlock_t lock;
@@ -78,45 +80,58 @@ struct tee_device {
 
 /**
  * struct tee_session - a session that a client has opened
+ * @ctx:	the client, which stays open until the TEE has closed the session
  * @ta:		the Trusted Application it is with
- * @rcu:	for a trace event, which may still look at @ta
+ * @id:		its id, the TEE's choice
+ * @live:	calls may be made in it: set once its client knows it, cleared by whoever
+ *		closes it
+ * @refs:	one until it is closed, and one for each call in it
+ * @undo:	where it is closed later
+ * @rcu:	for look-ups, which may still see it
  *
- * Belongs to its context's table; freed after it has left it.
+ * In its context's table from the moment that the TEE has opened it until its last
+ * reference goes. Only then is the TEE told to close it, and may give its id out again:
+ * whoever holds a reference means this session by its id and no other.
  */
 struct tee_session {
+	struct tee_context *ctx;
 	uuid_t ta;
+	u32 id;
+	bool live;
+	refcount_t refs;
+	struct tee_undo undo;
 	struct rcu_head rcu;
 };
 
 /**
  * struct tee_context_private - a context, with what only the core knows of it
  * @ctx:	the context
- * @link:	in the device's list of contexts; empty once closed
+ * @link:	in the device's list of contexts; empty once shut
+ * @holds:	what keeps it open in the driver: its opener until it is shut, each
+ *		session until the TEE has closed it, each detached call
  * @sessions:	the client's sessions, struct tee_session by session id
- * @last_session: the one of them that was opened last, 0 once it is closed
+ * @last_session: the one of them that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
  * @owner:	the driver's module, which stays while the context is open; NULL for
- *		a context of the driver's own, and of who follows the device
+ *		a context of the driver's own, and of a client that follows the device:
+ *		these keep the module for the time of each call
  * @refused:	an application took no more sessions, and has not been asked again
  * @refused_by:	which
  * @refused_at:	when, jiffies; these three are tee_device.lock's
- * @abandoned_calls: calls under way that nobody waits for any more; tee_device.lock
- * @orphaned:	the last of them closes the context; tee_device.lock
  */
 struct tee_context_private {
 	struct tee_context ctx;
 	struct list_head link;
+	refcount_t holds;
 	struct xarray sessions;
-	u32 last_session;
+	struct tee_session __rcu *last_session;
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
 	struct module *owner;
 	bool refused;
 	uuid_t refused_by;
 	unsigned long refused_at;
-	unsigned int abandoned_calls;
-	bool orphaned;
 };
 
 static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
@@ -150,9 +165,11 @@ void tee_device_get_version(struct tee_device *teedev,
 			    struct tee_ioctl_version_data *vers);
 
 /* context.c */
-struct tee_context *tee_context_open(struct tee_device *teedev, bool keep_driver);
+struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver);
 void tee_context_close(struct tee_context *ctx);
-void tee_context_shut(struct tee_context *ctx);
+void tee_context_shut(struct tee_context *ctx, enum tee_patience patience);
+void tee_context_hold(struct tee_context *ctx);
+void tee_context_unhold(struct tee_context *ctx);
 void tee_context_get(struct tee_context *ctx);
 void tee_context_put(struct tee_context *ctx);
 int tee_context_charge(struct tee_context *ctx, size_t size);
@@ -162,20 +179,34 @@ void tee_context_uncharge(struct tee_context *ctx, size_t size);
  * session.c: the calls, for ioctls and kernel clients alike. The caller has
  * entered the device.
  */
-int tee_session_open(struct tee_context *ctx,
-		     struct tee_ioctl_open_session_arg *arg,
-		     struct tee_param *params);
-int tee_session_close(struct tee_context *ctx, u32 session);
-void tee_session_close_all(struct tee_context *ctx);
+int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params, struct tee_session **session);
+void tee_session_publish(struct tee_session *session);
+void tee_session_discard(struct tee_session *session);
+int tee_session_close(struct tee_context *ctx, u32 id);
+void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience);
+void tee_session_closed(struct tee_session *session, int rc);
+struct tee_session *tee_session_find(struct tee_context *ctx, u32 id);
+void tee_session_get(struct tee_session *session);
+void tee_session_put(struct tee_session *session);
 void tee_sessions_forget(struct tee_context *ctx);
 void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta);
 int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		       struct tee_param *params);
+int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
+			  struct tee_param *params);
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
+int tee_session_cancel_in(struct tee_session *session, u32 cancel_id);
 int tee_session_make_system(struct tee_context *ctx, u32 session);
 int tee_object_invoke(struct tee_context *ctx,
 		      struct tee_ioctl_object_invoke_arg *arg,
 		      struct tee_param *params);
+
+/* undo.c */
+int tee_undo_init(void);
+void tee_undo_exit(void);
+void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
+enum tee_patience tee_current_patience(const struct tee_context *ctx);
 
 /* client.c */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
@@ -238,9 +269,12 @@ void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *regi
 
 /* pool.c */
 struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages);
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region);
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+			 enum tee_patience patience);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
-int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region);
+int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
+			  enum tee_patience patience);
+bool tee_region_is_undone(int rc, enum tee_patience patience);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
 bool tee_pool_has_memory(struct tee_shm_pool *pool);
 void tee_pool_start(struct tee_shm_pool *pool);
@@ -253,13 +287,15 @@ void tee_shm_pool_get(struct tee_shm_pool *pool);
  * @name:	for tracing
  * @mappable:	may be mapped through its descriptor
  * @borrowed:	its owner keeps it, no longer than until tee_shm_free()
- * @release:	gives the memory back and frees the object that embeds @shm
+ * @release:	gives the memory back and frees the object that embeds @shm; false where
+ *		the TEE could not be told within @patience, and nothing has changed.
+ *		With all patience it is done.
  */
 struct tee_shm_kind {
 	const char *name;
 	bool mappable;
 	bool borrowed;
-	void (*release)(struct tee_shm *shm);
+	bool (*release)(struct tee_shm *shm, enum tee_patience patience);
 };
 
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,

@@ -4,7 +4,7 @@
  *
  * A call that has begun in a TEE cannot be taken back. It is therefore made on a
  * worker, for an object that owns all it needs: copies of the argument and the
- * parameters, a reference to each memory, to the context, and to the device as a
+ * parameters, a reference to each memory, the context as open, and the device as a
  * call under way. The caller waits for the object. When its time is up, or it is
  * killed, it abandons the call to the object and leaves; the worker throws the
  * results away when they come, and lets go of everything.
@@ -15,6 +15,7 @@
 
 #include <linux/completion.h>
 #include <linux/jiffies.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -31,10 +32,12 @@
  * @work:	makes the call
  * @cancel:	asks the TEE to give it up
  * @done:	the results are there
- * @ctx:	the client; holds a reference, and the device as entered
+ * @ctx:	the client, as open and with a reference; the device as entered
  * @ended:	the call has come back; tee_device.lock
  * @abandoned:	nobody waits for it; tee_device.lock
- * @opens:	it opens a session, else it invokes a command
+ * @session:	the session in which it invokes a command, with a reference; NULL where it
+ *		opens one
+ * @owner:	the driver's module, for the time of the call
  * @rc:		what the call returned
  * @num_params:	how many parameters
  * @params:	the parameters; memrefs hold references
@@ -49,7 +52,8 @@ struct tee_timed_call {
 	struct tee_context *ctx;
 	bool ended;
 	bool abandoned;
-	bool opens;
+	struct tee_session *session;
+	struct module *owner;
 	int rc;
 	u32 num_params;
 	struct tee_param params[TEE_TIMED_PARAMS];
@@ -71,6 +75,7 @@ static struct workqueue_struct *tee_timed_cancel_wq;
 static void tee_timed_put(struct tee_timed_call *call)
 {
 	struct tee_context *ctx = call->ctx;
+	struct module *owner;
 	u32 i;
 
 	if (!refcount_dec_and_test(&call->refs))
@@ -78,9 +83,14 @@ static void tee_timed_put(struct tee_timed_call *call)
 	for (i = 0; i < call->num_params; i++)
 		if (tee_param_has_memref(call->params[i].attr))
 			tee_shm_put(call->params[i].u.memref.shm);
+	owner = call->owner;
+	if (call->session)
+		tee_session_put(call->session);
 	kfree_sensitive(call);
+	tee_context_unhold(ctx);
 	tee_device_exit(ctx->teedev);
 	tee_context_put(ctx);
+	module_put(owner);
 }
 
 /* What came back for nobody: memory that the client may be afraid to show. */
@@ -105,47 +115,33 @@ static void tee_timed_wipe_outputs(struct tee_timed_call *call)
 	}
 }
 
-/* One abandoned call less; true where it is the caller who closes the context. */
-static bool tee_timed_forget(struct tee_context_private *priv)
-{
-	lockdep_assert_held(&priv->ctx.teedev->lock);
-	return !--priv->abandoned_calls && priv->orphaned;
-}
-
-static void tee_timed_drop_results(struct tee_timed_call *call)
-{
-	tee_timed_wipe_outputs(call);
-	if (call->opens && !call->rc && !call->arg.open.ret)
-		tee_session_close(call->ctx, call->arg.open.session);
-}
-
 static void tee_timed_work(struct work_struct *work)
 {
 	struct tee_timed_call *call = container_of(work, struct tee_timed_call, work);
-	struct tee_context *ctx = call->ctx;
-	struct tee_device *teedev = ctx->teedev;
-	bool abandoned, close = false;
+	struct tee_device *teedev = call->ctx->teedev;
+	struct tee_session *session = NULL;
+	bool abandoned;
 
-	if (call->opens)
-		call->rc = tee_session_open(ctx, &call->arg.open, call->params);
+	if (call->session)
+		call->rc = tee_session_invoke_in(call->session, &call->arg.invoke,
+						 call->params);
 	else
-		call->rc = tee_session_invoke(ctx, &call->arg.invoke, call->params);
+		call->rc = tee_session_open(call->ctx, &call->arg.open, call->params,
+					    &session);
 
 	spin_lock(&teedev->lock);
 	call->ended = true;
 	abandoned = call->abandoned;
+	if (session && !abandoned)
+		tee_session_publish(session);
 	spin_unlock(&teedev->lock);
 	if (abandoned) {
-		tee_timed_drop_results(call);
-		spin_lock(&teedev->lock);
-		close = tee_timed_forget(tee_context_priv(ctx));
-		spin_unlock(&teedev->lock);
+		tee_timed_wipe_outputs(call);
+		if (session)
+			tee_session_discard(session);
 	} else {
 		complete(&call->done);
 	}
-	/* The opener's reference is ours then, and goes with this. */
-	if (close)
-		tee_context_close(ctx);
 	tee_timed_put(call);
 }
 
@@ -160,9 +156,8 @@ static void tee_timed_cancel_work(struct work_struct *work)
 	ended = call->ended;
 	spin_unlock(&teedev->lock);
 	/* A session that is being opened has no id yet. */
-	if (!ended && !call->opens)
-		tee_session_cancel(call->ctx, call->arg.invoke.cancel_id,
-				   call->arg.invoke.session);
+	if (!ended && call->session)
+		tee_session_cancel_in(call->session, call->arg.invoke.cancel_id);
 	tee_timed_put(call);
 }
 
@@ -213,7 +208,11 @@ static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
 		kfree(call);
 		return ERR_PTR(-ENODEV);
 	}
+	/* Where it is going already, its unregistration waits for the call. */
+	if (try_module_get(ctx->teedev->desc->owner))
+		call->owner = ctx->teedev->desc->owner;
 	tee_context_get(ctx);
+	tee_context_hold(ctx);
 	call->ctx = ctx;
 	tee_timed_take_params(call, param, num_params);
 	refcount_set(&call->refs, 1);
@@ -226,7 +225,6 @@ static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
 /* True where the call is now nobody's; false where it has just ended. */
 static bool tee_timed_abandon(struct tee_timed_call *call)
 {
-	struct tee_context_private *priv = tee_context_priv(call->ctx);
 	struct tee_device *teedev = call->ctx->teedev;
 
 	spin_lock(&teedev->lock);
@@ -235,14 +233,10 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 		return false;
 	}
 	call->abandoned = true;
-	priv->abandoned_calls++;
 	spin_unlock(&teedev->lock);
 
 	if (cancel_work(&call->work)) {
 		/* It had not even begun. */
-		spin_lock(&teedev->lock);
-		tee_timed_forget(priv);
-		spin_unlock(&teedev->lock);
 		tee_timed_put(call);
 		return true;
 	}
@@ -268,31 +262,47 @@ static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 }
 
 /* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
-static int tee_timed_make(struct tee_context *ctx, bool opens, void *arg, size_t size,
-			  struct tee_param *param, u32 num_params, unsigned int timeout_ms)
+static int tee_timed_make(struct tee_timed_call *call, void *arg, size_t size,
+			  struct tee_param *param, unsigned int timeout_ms)
 {
-	struct tee_timed_call *call;
 	int rc;
 
-	call = tee_timed_alloc(ctx, param, num_params);
-	if (IS_ERR(call))
-		return PTR_ERR(call);
-	call->opens = opens;
 	memcpy(&call->arg, arg, size);
 	rc = tee_timed_run(call, timeout_ms);
 	if (!rc) {
 		rc = call->rc;
 		memcpy(arg, &call->arg, size);
-		memcpy(param, call->params, num_params * sizeof(*param));
+		memcpy(param, call->params, call->num_params * sizeof(*param));
 	}
 	tee_timed_put(call);
 	return rc;
 }
 
+static int tee_timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+			  struct tee_param *param, unsigned int timeout_ms)
+{
+	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+}
+
 int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 			      struct tee_param *param, unsigned int timeout_ms)
 {
-	return tee_timed_make(ctx, false, arg, sizeof(*arg), param, arg->num_params, timeout_ms);
+	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	/* The session is found now: it may be closed before a worker makes the call. */
+	if (ctx->teedev->desc->ops->invoke_func)
+		call->session = tee_session_find(ctx, arg->session);
+	if (!call->session) {
+		tee_timed_put(call);
+		return -EINVAL;
+	}
+	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
 
@@ -312,8 +322,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
 	while (!rc) {
 		left = max_t(long, end - jiffies, 0);
-		rc = tee_timed_make(ctx, true, arg, sizeof(*arg), param, arg->num_params,
-				    jiffies_to_msecs(left));
+		rc = tee_timed_open(ctx, arg, param, jiffies_to_msecs(left));
 		if (rc || arg->ret != TEE_RESULT_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);

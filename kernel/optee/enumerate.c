@@ -108,7 +108,7 @@ static int add_services(struct optee *optee, const u8 *uuids, size_t size, u32 c
 		uuid_t uuid;
 
 		import_uuid(&uuid, uuids + n * sizeof(uuid));
-		if (!is_known(services, &uuid) && !optee_is_stopping(optee))
+		if (!is_known(services, &uuid) && !services->going)
 			rc = add_service(optee, &uuid, command);
 	}
 	mutex_unlock(&services->lock);
@@ -211,16 +211,26 @@ void optee_services_supplicant_arrived(struct optee *optee)
 	queue_work(system_long_wq, &optee->services.supp_work);
 }
 
+/* Take the services off the bus. An enumeration may be under way, and finds no more. */
 void optee_services_remove(struct optee *optee)
 {
 	struct optee_service *service, *next;
 	LIST_HEAD(devices);
 
-	disable_work_sync(&optee->services.supp_work);
 	mutex_lock(&optee->services.lock);
+	optee->services.going = true;
 	list_splice_init(&optee->services.devices, &devices);
 	mutex_unlock(&optee->services.lock);
 	/* Unbinding a driver closes its sessions: not under a lock. */
 	list_for_each_entry_safe(service, next, &devices, link)
 		device_unregister(&service->client.dev);
+}
+
+/*
+ * Wait for an enumeration: a supplicant that hangs keeps it from its end until the driver
+ * has stopped, which is therefore done before.
+ */
+void optee_services_destroy(struct optee *optee)
+{
+	disable_work_sync(&optee->services.supp_work);
 }

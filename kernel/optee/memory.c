@@ -153,20 +153,21 @@ static int memory_call(struct optee *optee, u32 cmd,
 		       const struct optee_msg_param *param, unsigned int flags,
 		       u32 *ret)
 {
-	struct optee_slot *slot = optee_slot_get_ready(optee);
+	struct optee_slot *slot = optee_call_begin(optee, 1, flags);
 	int rc;
 
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
+	slot->cmd = cmd;
 	*slot->arg = (struct optee_msg_arg){
 		.cmd = cmd,
 		.ret = TEEC_ERROR_COMMUNICATION,
 		.num_params = 1,
 	};
 	slot->arg->params[0] = *param;
-	rc = optee_call(optee, slot, flags);
+	rc = optee_call(optee, slot, flags, NULL);
 	*ret = READ_ONCE(slot->arg->ret);
-	optee_slot_put(optee, slot);
+	optee_call_end(optee, slot);
 	return rc;
 }
 
@@ -214,7 +215,8 @@ int optee_region_register(void *data, struct tee_region *region)
 	return rc;
 }
 
-int optee_region_unregister(void *data, struct tee_region *region)
+int optee_region_unregister(void *data, struct tee_region *region,
+			    enum tee_patience patience)
 {
 	struct optee_msg_param param = {
 		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
@@ -225,7 +227,9 @@ int optee_region_unregister(void *data, struct tee_region *region)
 	int rc;
 
 	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
-			 OPTEE_CLEANUP, &ret);
+			 OPTEE_CLEANUP | optee_patience_flags(patience), &ret);
+	if (rc == -EINTR || rc == -EBUSY)
+		return rc;
 	if (rc || ret) {
 		dev_err_ratelimited(optee->dev,
 				    "secure world did not give memory back: %d, %#x\n",

@@ -13,9 +13,12 @@
 
 /*
  * Secure world asks again when a wait for its own locks ends early. That is to
- * be no busy loop while a killed client's call waits for a lock.
+ * be no busy loop while the driver stops.
  */
 #define OPTEE_SHORT_WAIT_MS	20
+
+/* With so few threads none is kept for the calls that secure world asks for. */
+#define OPTEE_FEW_THREADS	2
 
 /* Longest sleep that secure world gets in one go; it asks again for more. */
 #define OPTEE_LONG_WAIT_MS	60000
@@ -89,59 +92,76 @@ static bool is_over(struct optee *optee, struct key_waiter *waiter)
 	return READ_ONCE(waiter->posted) || optee_is_stopping(optee);
 }
 
-/* Wait for the key, then at least for a little while whatever happened. */
-static u32 sleep_for_key(struct optee *optee, struct key_waiter *waiter,
-			 u64 timeout_ms)
+/* How long a caller sleeps at most, jiffies, where secure world asks for so much. */
+static long most_sleep(long timeout, unsigned int flags)
+{
+	return flags & OPTEE_HASTY ? min_t(long, timeout, msecs_to_jiffies(OPTEE_HASTY_MS)) :
+				     timeout;
+}
+
+static unsigned int sleep_state(unsigned int flags)
+{
+	return flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
+}
+
+/*
+ * Wait for the key; when the driver stops, at least for a little while. -EINTR: the caller
+ * does not wait any longer.
+ */
+static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 timeout_ms,
+			 unsigned int flags, u32 *ret)
 {
 	long timeout = timeout_ms ? msecs_to_jiffies(min_t(u64, timeout_ms, INT_MAX)) :
 				    MAX_SCHEDULE_TIMEOUT;
+	long most = most_sleep(timeout, flags);
 	long rc;
 
-	rc = optee_wait(waiter->wq, is_over(optee, waiter), OPTEE_WAIT_KILLABLE, 0,
-			timeout);
-	if (READ_ONCE(waiter->posted))
-		return TEEC_SUCCESS;
-	if (!rc)
-		return TEE_ERROR_TIMEOUT;
-
+	rc = optee_wait(waiter->wq, is_over(optee, waiter), sleep_state(flags), 0, most);
+	if (rc < 0 || (!rc && most < timeout))
+		return -EINTR;
+	*ret = TEE_ERROR_TIMEOUT;
+	if (!rc || READ_ONCE(waiter->posted))
+		return 0;
+	*ret = TEEC_ERROR_COMMUNICATION;
 	optee_wait(waiter->wq, READ_ONCE(waiter->posted), OPTEE_WAIT_CLEANUP, 0,
 		   msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
-	if (READ_ONCE(waiter->posted))
-		return TEEC_SUCCESS;
-	return rc < 0 ? TEEC_ERROR_CANCEL : TEEC_ERROR_COMMUNICATION;
+	return 0;
 }
 
-/* For secure world: wait for a key; 0 ms is no limit. A TEEC_* code. */
-u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms)
+int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
+		      u32 *ret)
 {
 	struct optee_notifier *notifier = &optee->notifier;
 	struct key_waiter waiter = { .key = key };
-	unsigned long flags;
+	unsigned long irq;
 	bool queued;
-	u32 ret;
+	int rc;
 
+	*ret = TEEC_ERROR_BAD_PARAMETERS;
 	if (key > notifier->max_key)
-		return TEEC_ERROR_BAD_PARAMETERS;
+		return 0;
 	INIT_LIST_HEAD(&waiter.link);
 	init_waitqueue_head(&waiter.wq);
 
-	spin_lock_irqsave(&notifier->lock, flags);
-	ret = begin_wait(notifier, &waiter);
+	spin_lock_irqsave(&notifier->lock, irq);
+	*ret = begin_wait(notifier, &waiter);
 	queued = !list_empty(&waiter.link);
-	spin_unlock_irqrestore(&notifier->lock, flags);
+	spin_unlock_irqrestore(&notifier->lock, irq);
 	/* Once queued, nothing but the lock tells that nobody uses @waiter. */
 	if (!queued)
-		return ret;
+		return 0;
 
-	ret = sleep_for_key(optee, &waiter, timeout_ms);
+	rc = sleep_for_key(optee, &waiter, timeout_ms, flags, ret);
 
-	spin_lock_irqsave(&notifier->lock, flags);
+	spin_lock_irqsave(&notifier->lock, irq);
 	list_del(&waiter.link);
 	/* It may have come after we gave up: then we have it after all. */
-	if (waiter.posted)
-		ret = TEEC_SUCCESS;
-	spin_unlock_irqrestore(&notifier->lock, flags);
-	return ret;
+	if (waiter.posted) {
+		*ret = TEEC_SUCCESS;
+		rc = 0;
+	}
+	spin_unlock_irqrestore(&notifier->lock, irq);
+	return rc;
 }
 
 /* For secure world: post a key. A TEEC_* code. */
@@ -168,23 +188,26 @@ unlock:
 	return TEEC_SUCCESS;
 }
 
-void optee_pause(struct optee *optee, u64 ms)
+int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 {
-	unsigned long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_LONG_WAIT_MS));
-	unsigned long least = min(timeout, msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
-	unsigned long end = jiffies + timeout;
+	long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_LONG_WAIT_MS));
+	long most = most_sleep(timeout, flags);
+	unsigned long least = min_t(unsigned long, most, msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
+	unsigned long end = jiffies + most;
 
 	/* In steps, so that the driver's end is noticed without being told. */
 	while (time_before(jiffies, end) && !optee_is_stopping(optee)) {
-		__set_current_state(OPTEE_WAIT_KILLABLE);
+		__set_current_state(sleep_state(flags));
 		schedule_timeout(min(end - jiffies, (unsigned long)HZ));
-		if (fatal_signal_pending(current))
-			break;
+		if (!(flags & OPTEE_STAY) && fatal_signal_pending(current))
+			return -EINTR;
 	}
 	if (time_before(jiffies, end)) {
 		__set_current_state(OPTEE_WAIT_CLEANUP);
 		schedule_timeout(min(least, end - jiffies));
+		return 0;
 	}
+	return most < timeout ? -EINTR : 0;
 }
 
 /*
@@ -216,12 +239,23 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 	return any ? IRQ_HANDLED : IRQ_NONE;
 }
 
+/*
+ * The calls that secure world asks for may be what others in it wait for, and those hold
+ * its threads. So these calls are the first to get a thread that comes free, and from the
+ * first of them on a thread is kept for them. With two threads clients would lose half of
+ * what they have: there none is kept, and whoever holds both until it is notified by such
+ * a call waits for as long as secure world lets it.
+ */
 static void notifier_work(struct work_struct *work)
 {
 	struct optee *optee = container_of(work, struct optee, notifier.work);
+	struct optee_notifier *notifier = &optee->notifier;
 	int rc;
 
-	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0, OPTEE_NORMAL);
+	if (!notifier->keeps_thread && optee->threads.total > OPTEE_FEW_THREADS)
+		notifier->keeps_thread = optee_threads_keep(&optee->threads);
+	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0,
+			       OPTEE_SYSTEM | OPTEE_SUPP_NOWAIT, NULL);
 	if (rc)
 		dev_dbg(optee->dev, "bottom half: %d\n", rc);
 }
@@ -263,7 +297,8 @@ void optee_notifier_stop_irq(struct optee *optee)
 	if (!notifier->irq)
 		return;
 	/* Secure world first, so that nothing comes once nobody listens. */
-	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0, OPTEE_CLEANUP);
+	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0,
+			       OPTEE_CLEANUP | OPTEE_STAY, NULL);
 	if (rc)
 		dev_err(optee->dev, "secure world keeps on notifying: %d\n", rc);
 	free_irq(notifier->irq, optee);

@@ -28,14 +28,31 @@ struct optee;
 
 /* How a call waits. What the flags' first two bits hold is an enum optee_class. */
 enum optee_class {
-	OPTEE_NORMAL,	/* a client's: ended by a fatal signal while it waits */
-	OPTEE_SYSTEM,	/* a system session's: likewise, has a thread kept for it */
-	OPTEE_CLEANUP,	/* undoes something: no signal ends it, made to the last */
+	OPTEE_NORMAL,	/* a client's */
+	OPTEE_SYSTEM,	/* a system session's: has a thread kept for it */
+	OPTEE_CLEANUP,	/* undoes something: made also while the driver goes */
 	OPTEE_CLASSES,
 };
 
 #define OPTEE_CLASS_MASK	0x3
 #define OPTEE_SUPP_NOWAIT	0x4	/* no supplicant: do not wait for one */
+#define OPTEE_STAY		0x8	/* no signal and no time ends a wait */
+#define OPTEE_HASTY		0x10	/* the caller does not wait: see OPTEE_HASTY_MS */
+
+static inline unsigned int optee_patience_flags(enum tee_patience patience)
+{
+	switch (patience) {
+	case TEE_PATIENCE_NONE:
+		return OPTEE_HASTY;
+	case TEE_PATIENCE_ALL:
+		return OPTEE_STAY | OPTEE_SUPP_NOWAIT;
+	default:
+		return 0;
+	}
+}
+
+/* How long a caller in haste waits for what usually takes no time, ms. */
+#define OPTEE_HASTY_MS		100
 
 static inline enum optee_class optee_class(unsigned int flags)
 {
@@ -70,6 +87,7 @@ struct optee_threads {
  * struct optee_slot - room for a message, and an RPC message behind it
  * @arg:	the message
  * @entry:	the registers that hand it to secure world
+ * @cmd:	the message's command, OPTEE_MSG_CMD_*
  * @room:	most parameters of the message
  * @num_params:	parameters of the message it was got for
  * @next:	in the list of free slots
@@ -80,6 +98,7 @@ struct optee_threads {
 struct optee_slot {
 	struct optee_msg_arg *arg;
 	unsigned long entry[4];
+	u32 cmd;
 	u32 room;
 	u32 num_params;
 	struct optee_slot *next;
@@ -89,9 +108,9 @@ struct optee_slot {
 /**
  * struct optee_slots - all slots
  * @cache:	a free slot for each processor
- * @lock:	guards @free and @chunks
+ * @lock:	guards @free
  * @free:	the other free slots
- * @chunks:	what slots were carved from; goes with the driver
+ * @chunks:	what slots were carved from: made when the driver comes, goes with it
  */
 struct optee_slots {
 	struct optee_slot * __percpu *cache;
@@ -108,6 +127,7 @@ struct optee_slots {
  * @max_key:	highest key
  * @irq:	the interrupt by which secure world posts, 0 without one
  * @work:	makes the call that secure world asked for
+ * @keeps_thread: secure world has asked for such calls, which have a thread kept
  * @workqueue:	runs @work
  */
 struct optee_notifier {
@@ -117,6 +137,7 @@ struct optee_notifier {
 	u32 max_key;
 	unsigned int irq;
 	struct work_struct work;
+	bool keeps_thread;
 	struct workqueue_struct *workqueue;
 };
 
@@ -130,7 +151,6 @@ struct optee_notifier {
  * @current_id:	the request received without META, 0 where there is none
  * @hoping:	a request found no supplicant, and none has come since
  * @hoping_since: when it did, in 64-bit jiffies
- * @slow:	a killed caller waited in vain, and nothing was answered since
  * @receivers:	threads of the supplicant that wait for a request
  * @arrival:	calls that wait for a supplicant
  */
@@ -143,20 +163,21 @@ struct optee_supplicant {
 	u32 current_id;
 	bool hoping;
 	u64 hoping_since;
-	bool slow;
 	wait_queue_head_t receivers;
 	wait_queue_head_t arrival;
 };
 
 /**
  * struct optee_services - the services that OP-TEE offers on the tee bus
- * @lock:	guards @devices
+ * @lock:	guards @devices and @going
  * @devices:	theirs, each with a reference
+ * @going:	no service is added any more
  * @supp_work:	looks for those that need a supplicant
  */
 struct optee_services {
 	struct mutex lock;
 	struct list_head devices;
+	bool going;
 	struct work_struct supp_work;
 };
 
@@ -176,6 +197,9 @@ struct optee_services {
  * @rpc_params:	parameters that an RPC message behind a message has room for; 0
  *		where secure world asks for RPC messages one by one
  * @stopping:	waits return an error, now and later
+ * @detached_wq: runs detached calls
+ * @detached:	their number
+ * @stop_supplicant: ends what kernel clients wait for when the driver goes
  * @threads:	secure world's threads
  * @slots:	room for messages
  * @memories:	memory for RPCs that secure world knows, by cookie
@@ -196,6 +220,9 @@ struct optee {
 	u32 caps;
 	u32 rpc_params;
 	bool stopping;
+	struct workqueue_struct *detached_wq;
+	atomic_t detached;
+	struct delayed_work stop_supplicant;
 	struct optee_threads threads;
 	struct optee_slots slots;
 	struct xarray memories;
@@ -284,15 +311,35 @@ void optee_thread_wake(struct optee_threads *threads);
 /* call.c */
 
 /**
+ * optee_call_begin() - get what a call needs: a thread, and room for its message
+ * @optee:	the OP-TEE
+ * @num_params:	parameters of the message
+ * @flags:	the call's
+ *
+ * The thread comes first: so no more messages are in use than calls can be made.
+ *
+ * Return: a slot, to be given back with optee_call_end() unless optee_call() says
+ * otherwise; or ERR_PTR: as optee_thread_wait(), -ENOMEM, -EINVAL for too many
+ * parameters. Calls that clean up get memory always.
+ */
+struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
+				    unsigned int flags);
+void optee_call_end(struct optee *optee, struct optee_slot *slot);
+
+/**
  * optee_call() - hand a message to secure world and see it through
  * @optee:	the OP-TEE
  * @slot:	holds the message; its answer stands there afterwards
- * @flags:	an enum optee_class, and OPTEE_SUPP_NOWAIT
+ * @flags:	an enum optee_class, and OPTEE_*
+ * @call:	the core's call, which is detached if its caller is killed; NULL for a call
+ *		that has to be waited for
  *
  * Return: 0 where secure world has answered; -EIO where it did not understand;
- * else as optee_thread_wait(), and the message was not handed over.
+ * -EINPROGRESS where the call was detached, and @slot is no longer the caller's; else as
+ * optee_thread_wait(), and the message was not handed over.
  */
-int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags);
+int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
+	       struct tee_call *call);
 
 /**
  * optee_call_simple() - make a call without parameters
@@ -301,45 +348,41 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags)
  * @session:	the session it is about, or 0
  * @cancel_id:	the request it is about, or 0
  * @flags:	as optee_call()
+ * @call:	as optee_call()
  *
- * Return: as optee_call(), or -EINVAL where secure world answered an error, or
- * -ENOMEM.
+ * Return: as optee_call() and optee_call_begin(), but that nothing has to be given back;
+ * or -EINVAL where secure world answered an error.
  */
 int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
-		      unsigned int flags);
+		      unsigned int flags, struct tee_call *call);
 
 /* slot.c */
 int optee_slots_init(struct optee *optee);
+void optee_slots_fill(struct optee *optee);
 void optee_slots_destroy(struct optee *optee);
 
 /**
  * optee_slot_get() - get room for a message
  * @optee:	the OP-TEE
  * @num_params:	parameters that must fit
+ * @flags:	the call's
+ *
+ * Makes no call: where all slots that secure world knows are taken, a page serves.
  *
  * Return: a slot, whose bytes are not cleared, to be given back with
  * optee_slot_put(); or ERR_PTR: -ENOMEM, -EINVAL for too many parameters.
  */
-struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params);
-
-/**
- * optee_slot_get_ready() - get a slot without registering any memory
- * @optee:	the OP-TEE
- *
- * For the messages that register and forget memory.
- *
- * Return: as optee_slot_get(), for one parameter.
- */
-struct optee_slot *optee_slot_get_ready(struct optee *optee);
+struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
+				  unsigned int flags);
 void optee_slot_put(struct optee *optee, struct optee_slot *slot);
 
 /* session.c */
-int optee_open_session(struct tee_context *ctx,
+int optee_open_session(struct tee_call *call,
 		       struct tee_ioctl_open_session_arg *arg,
 		       struct tee_param *params);
-int optee_close_session(struct tee_context *ctx, u32 session);
+int optee_close_session(struct tee_call *call, u32 session);
 int optee_system_session(struct tee_context *ctx, u32 session);
-int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+int optee_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *params);
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session);
 void optee_forget_sessions(struct tee_context *ctx);
@@ -371,7 +414,8 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 int optee_region_register(void *data, struct tee_region *region);
-int optee_region_unregister(void *data, struct tee_region *region);
+int optee_region_unregister(void *data, struct tee_region *region,
+			    enum tee_patience patience);
 
 /*
  * What a cookie names. Regions have cookies of their own, with the highest bit
@@ -434,26 +478,51 @@ void optee_memories_destroy(struct optee *optee);
 
 /* rpc.c */
 
+struct supp_request;
+
 /**
  * struct optee_rpc - what lasts from one RPC of a call to the next
  * @slot:	the call's
  * @flags:	the call's
  * @list:	page list that secure world was told of last
+ * @serving:	@msg is being served: the caller was interrupted, and another goes on
+ * @msg:	the message being served
+ * @hold:	what keeps the memory that the message stands in
+ * @request:	what the supplicant was asked for it; NULL before
+ * @params:	the parameters of @request, with a reference to the memory of each memref
  */
 struct optee_rpc {
 	struct optee_slot *slot;
 	unsigned int flags;
 	struct optee_page_list list;
+	bool serving;
+	struct optee_rpc_msg msg;
+	struct optee_memory hold;
+	struct supp_request *request;
+	struct tee_param params[OPTEE_RPC_MAX_PARAMS];
 };
+
+static inline void optee_rpc_begin(struct optee_rpc *rpc, struct optee_slot *slot,
+				   unsigned int flags)
+{
+	rpc->slot = slot;
+	rpc->flags = flags;
+	rpc->list.first = NULL;
+	rpc->serving = false;
+	rpc->request = NULL;
+}
 
 /**
  * optee_rpc_serve() - give secure world what it suspended a call for
  * @optee:	the OP-TEE
  * @rpc:	the call's
  * @regs:	registers as they came back; set to those that resume the call
+ *
+ * Return: 0; -EINTR where the caller was killed, or is in haste, and this has to be
+ * called again, with the same registers, by somebody who waits.
  */
-void optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
-		     struct tee_conduit_args *regs);
+int optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
+		    struct tee_conduit_args *regs);
 
 /* Decode @msg into @params, memrefs with a reference each. 0 or -EINVAL. */
 int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
@@ -461,10 +530,8 @@ int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
 void optee_rpc_put_params(struct tee_param *params, u32 num);
 
 /* rpc_shm.c */
-void optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc,
-			 struct optee_rpc_msg *msg);
-void optee_rpc_shm_free(struct optee *optee, struct optee_rpc *rpc,
-			struct optee_rpc_msg *msg);
+int optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc);
+void optee_rpc_shm_free(struct optee *optee, struct optee_rpc_msg *msg);
 void optee_rpc_arg_alloc(struct optee *optee, struct tee_conduit_args *regs);
 void optee_rpc_arg_free(struct optee *optee, u64 cookie);
 struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
@@ -479,18 +546,33 @@ void optee_notifier_stop(struct optee *optee);
 void optee_notifier_destroy(struct optee *optee);
 int optee_notifier_start_irq(struct optee *optee, unsigned int irq);
 void optee_notifier_stop_irq(struct optee *optee);
-u32 optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms);
+
+/**
+ * optee_notify_wait() - wait for a key, for secure world
+ * @optee:	the OP-TEE
+ * @key:	the key
+ * @timeout_ms:	how long at most; 0: no limit
+ * @flags:	the call's
+ * @ret:	set to a TEEC_* code
+ *
+ * Return: 0; -EINTR where the caller does not wait any longer, and nobody has the key.
+ */
+int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
+		      u32 *ret);
 u32 optee_notify_post(struct optee *optee, u64 key);
 
 /**
  * optee_pause() - sleep for a call that secure world suspended
  * @optee:	the OP-TEE
  * @ms:		how long
+ * @flags:	the call's
  *
- * A fatal signal and the driver's end cut it short, though not to nothing:
- * secure world may ask again at once.
+ * The driver's end cuts it short, though not to nothing: secure world may ask again at
+ * once.
+ *
+ * Return: 0; -EINTR where the caller does not wait any longer.
  */
-void optee_pause(struct optee *optee, u64 ms);
+int optee_pause(struct optee *optee, u64 ms, unsigned int flags);
 
 /* i2c.c */
 void optee_rpc_i2c(struct optee *optee, struct optee_rpc_msg *msg);
@@ -507,44 +589,75 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *params);
 
 /**
- * optee_supplicant_request() - ask the supplicant for a service
- * @optee:	the OP-TEE
+ * optee_supplicant_prepare() - prepare to ask the supplicant for a service
  * @func:	the service, OPTEE_RPC_CMD_*
  * @num_params:	number of @params
- * @params:	its parameters; outputs are updated
- * @flags:	the call's
+ * @params:	its parameters; the request takes references of its own
  *
- * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION where there
- * is none, it left, the driver stops, or a fatal signal came.
+ * Return: the request, ended by one of the two functions that take its answer; or NULL.
  */
-u32 optee_supplicant_request(struct optee *optee, u32 func, u32 num_params,
-			     struct tee_param *params, unsigned int flags);
+struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
+					      const struct tee_param *params);
 
 /**
- * optee_supplicant_alloc() - have the supplicant allocate memory
- * @optee:	the OP-TEE
+ * optee_supplicant_prepare_alloc() - likewise, for memory
  * @size:	bytes
- * @shm:	set to the memory, with a reference
+ *
+ * Return: as optee_supplicant_prepare().
+ */
+struct supp_request *optee_supplicant_prepare_alloc(size_t size);
+
+/**
+ * optee_supplicant_ask() - ask, and wait for the answer
+ * @optee:	the OP-TEE
+ * @req:	the request
  * @flags:	the call's
  *
- * Return: a TEEC_* code as optee_supplicant_request().
+ * Return: 0 where the request is settled: answered, or there is no supplicant, it has
+ * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
+ * is then still under way, and this has to be called again.
  */
-u32 optee_supplicant_alloc(struct optee *optee, size_t size,
-			   struct tee_shm **shm, unsigned int flags);
+int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
+			 unsigned int flags);
+
+/**
+ * optee_supplicant_take() - take the answer to a request
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @num_params:	number of @params
+ * @params:	its parameters; outputs are updated
+ *
+ * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
+ */
+u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
+			  struct tee_param *params);
+
+/**
+ * optee_supplicant_take_memory() - take the memory that a request was for
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @size:	bytes that it must have
+ * @shm:	set to the memory, with a reference
+ *
+ * Return: a TEEC_* code as optee_supplicant_take().
+ */
+u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
+				 size_t size, struct tee_shm **shm);
 
 /**
  * optee_supplicant_free() - have the supplicant free memory it allocated
  * @optee:	the OP-TEE
  * @shm:	the memory; the caller's reference goes
- * @flags:	the call's
+ *
+ * Does not wait until it has.
  */
-void optee_supplicant_free(struct optee *optee, struct tee_shm *shm,
-			   unsigned int flags);
+void optee_supplicant_free(struct optee *optee, struct tee_shm *shm);
 
 /* enumerate.c */
 void optee_services_init(struct optee *optee);
 void optee_services_find(struct optee *optee);
 void optee_services_supplicant_arrived(struct optee *optee);
 void optee_services_remove(struct optee *optee);
+void optee_services_destroy(struct optee *optee);
 
 #endif /* OPTEE_H */

@@ -7,6 +7,7 @@
 #include <linux/crash_dump.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
@@ -36,6 +37,10 @@ void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 	result->a[0] = (u32)result->a[0];
 }
 
+/* How long drivers of services may take to let go, and a shutdown to be clean, ms. */
+#define OPTEE_LEAVE_MS		5000
+#define OPTEE_SHUTDOWN_MS	500
+
 static void optee_get_version(struct tee_device *teedev,
 			      struct tee_ioctl_version_data *vers)
 {
@@ -58,14 +63,17 @@ static int optee_open(struct tee_context *ctx)
 	return 0;
 }
 
-static void optee_stop(struct tee_device *teedev)
+static void stop(struct optee *optee)
 {
-	struct optee *optee = tee_get_drvdata(teedev);
-
 	WRITE_ONCE(optee->stopping, true);
 	optee_threads_stop(&optee->threads);
 	optee_notifier_stop(optee);
 	optee_supplicant_stop(optee);
+}
+
+static void optee_stop(struct tee_device *teedev)
+{
+	stop(tee_get_drvdata(teedev));
 }
 
 static const struct tee_driver_ops optee_client_ops = {
@@ -122,14 +130,20 @@ static const struct tee_shm_pool_ops optee_dynamic_ops = {
 };
 
 /* Memory for RPCs is described to secure world each time, and not registered. */
-static int rpc_region_nop(void *data, struct tee_region *region)
+static int rpc_region_register(void *data, struct tee_region *region)
+{
+	return 0;
+}
+
+static int rpc_region_unregister(void *data, struct tee_region *region,
+				 enum tee_patience patience)
 {
 	return 0;
 }
 
 static const struct tee_shm_pool_ops optee_rpc_ops = {
-	.region_register = rpc_region_nop,
-	.region_unregister = rpc_region_nop,
+	.region_register = rpc_region_register,
+	.region_unregister = rpc_region_unregister,
 };
 
 static const struct tee_shm_pool_ops optee_reserved_ops = { };
@@ -345,6 +359,70 @@ static int register_devices(struct optee *optee)
 	return rc;
 }
 
+static void stop_work(struct work_struct *work)
+{
+	stop(container_of(to_delayed_work(work), struct optee, stop_supplicant));
+}
+
+/* 0, or -EBUSY while a call is under way: to be called again. */
+static int unregister_devices(struct optee *optee)
+{
+	int rc = 0;
+
+	if (optee->teedev && !tee_device_unregister(optee->teedev))
+		optee->teedev = NULL;
+	if (optee->supp_teedev && !tee_device_unregister(optee->supp_teedev))
+		optee->supp_teedev = NULL;
+	if (optee->teedev || optee->supp_teedev)
+		rc = -EBUSY;
+	return rc;
+}
+
+static void init(struct optee *optee)
+{
+	optee_supplicant_init(&optee->supplicant);
+	optee_services_init(optee);
+	INIT_DELAYED_WORK(&optee->stop_supplicant, stop_work);
+	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
+	/* Cookies of a kernel before us, should OP-TEE know any, are not met again. */
+	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
+	atomic64_set(&optee->next_region, get_random_u32());
+}
+
+/* What calls are made with: memory, messages, and workers for those that go on. */
+static int make_means(struct optee *optee)
+{
+	int rc;
+
+	rc = optee_slots_init(optee);
+	if (rc)
+		return rc;
+	optee->detached_wq = alloc_workqueue("optee_calls", WQ_UNBOUND, 0);
+	if (!optee->detached_wq) {
+		rc = -ENOMEM;
+		goto destroy_slots;
+	}
+	rc = make_pools(optee);
+	if (rc)
+		goto destroy_detached;
+	optee_slots_fill(optee);
+	return 0;
+
+destroy_detached:
+	destroy_workqueue(optee->detached_wq);
+destroy_slots:
+	optee_slots_destroy(optee);
+	return rc;
+}
+
+static void destroy_means(struct optee *optee)
+{
+	destroy_workqueue(optee->detached_wq);
+	close_pools(optee);
+	optee_slots_destroy(optee);
+	optee_memories_destroy(optee);
+}
+
 static int setup(struct optee *optee)
 {
 	u32 max_key;
@@ -356,25 +434,16 @@ static int setup(struct optee *optee)
 	rc = learn_capabilities(optee, &max_key);
 	if (rc)
 		return rc;
-	optee_supplicant_init(&optee->supplicant);
-	optee_services_init(optee);
-	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
-	/* Cookies of a kernel before us, should OP-TEE know any, are not met again. */
-	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
-	atomic64_set(&optee->next_region, get_random_u32());
-
+	init(optee);
 	rc = optee_notifier_init(optee, max_key);
 	if (rc)
 		return rc;
-	rc = optee_slots_init(optee);
+	rc = make_means(optee);
 	if (rc)
 		goto destroy_notifier;
-	rc = make_pools(optee);
-	if (rc)
-		goto destroy_slots;
 	rc = alloc_devices(optee);
 	if (rc)
-		goto close_pools;
+		goto destroy_means;
 
 	optee_shm_cache_disable(optee);
 	rc = start_interrupt(optee);
@@ -392,13 +461,9 @@ disable_cache:
 	optee_shm_cache_disable(optee);
 	optee_notifier_stop_irq(optee);
 unregister_devices:
-	tee_device_unregister(optee->supp_teedev);
-	tee_device_unregister(optee->teedev);
-close_pools:
-	close_pools(optee);
-destroy_slots:
-	optee_slots_destroy(optee);
-	optee_memories_destroy(optee);
+	unregister_devices(optee);
+destroy_means:
+	destroy_means(optee);
 destroy_notifier:
 	optee_notifier_destroy(optee);
 	return rc;
@@ -440,34 +505,76 @@ free_optee:
 	return rc;
 }
 
-/*
- * Also at shutdown, which may be a kexec: the next kernel is to find an OP-TEE
- * that knows of no memory and holds no session of this one.
- */
+/* No call is under way any more: take back the rest. */
+static void teardown(struct optee *optee)
+{
+	optee_services_destroy(optee);
+	optee_notifier_stop_irq(optee);
+	optee_shm_cache_disable(optee);
+	destroy_means(optee);
+	optee_notifier_destroy(optee);
+	optee_supplicant_destroy(&optee->supplicant);
+	tee_conduit_put(optee->conduit);
+	put_device(optee->dev);
+	kfree(optee);
+}
+
+/* A call did not come back in time: wait until it does, and take back the rest then. */
+static int finish_removal(void *data)
+{
+	struct optee *optee = data;
+
+	while (unregister_devices(optee))
+		;
+	teardown(optee);
+	module_put_and_kthread_exit(0);
+	return 0;
+}
+
 static void optee_remove(struct platform_device *pdev)
+{
+	struct optee *optee = platform_get_drvdata(pdev);
+	struct task_struct *task;
+
+	if (!optee)
+		return;
+	platform_set_drvdata(pdev, NULL);
+	/* Drivers of services may want the supplicant once more, but not for ever. */
+	schedule_delayed_work(&optee->stop_supplicant, msecs_to_jiffies(OPTEE_LEAVE_MS));
+	optee_services_remove(optee);
+	disable_delayed_work_sync(&optee->stop_supplicant);
+	if (!unregister_devices(optee)) {
+		teardown(optee);
+		return;
+	}
+	/* The call that is under way keeps the module, so this reference can be had. */
+	__module_get(THIS_MODULE);
+	task = kthread_run(finish_removal, optee, "optee_removal");
+	if (IS_ERR(task)) {
+		dev_err(optee->dev, "what a call uses that has not come back is lost\n");
+		module_put(THIS_MODULE);
+	}
+}
+
+/*
+ * The next kernel, if this is a kexec, is to find an OP-TEE that knows of no memory and
+ * holds no session of this one. That is worth a moment, but a call that does not come back
+ * must not keep the machine from its end. Nothing is freed: nobody comes after this.
+ */
+static void optee_shutdown(struct platform_device *pdev)
 {
 	struct optee *optee = platform_get_drvdata(pdev);
 	int rc;
 
 	if (!optee)
 		return;
-	platform_set_drvdata(pdev, NULL);
-	optee_services_remove(optee);
-	rc = tee_device_unregister(optee->teedev);
-	if (tee_device_unregister(optee->supp_teedev) || rc)
-		/* A call has not come back: what it uses stays, and so does the module. */
+	stop(optee);
+	rc = tee_device_unregister_timeout(optee->teedev, OPTEE_SHUTDOWN_MS);
+	if (tee_device_unregister_timeout(optee->supp_teedev, OPTEE_SHUTDOWN_MS) || rc)
 		return;
-
 	optee_notifier_stop_irq(optee);
 	optee_shm_cache_disable(optee);
 	close_pools(optee);
-	optee_slots_destroy(optee);
-	optee_memories_destroy(optee);
-	optee_notifier_destroy(optee);
-	optee_supplicant_destroy(&optee->supplicant);
-	tee_conduit_put(optee->conduit);
-	put_device(optee->dev);
-	kfree(optee);
 }
 
 static const struct of_device_id optee_match[] = {
@@ -479,7 +586,7 @@ MODULE_DEVICE_TABLE(of, optee_match);
 static struct platform_driver optee_driver = {
 	.probe = optee_probe,
 	.remove = optee_remove,
-	.shutdown = optee_remove,
+	.shutdown = optee_shutdown,
 	.driver = {
 		.name = "optee",
 		.of_match_table = optee_match,

@@ -61,85 +61,88 @@ static void serve_time(struct optee_rpc_msg *msg)
 	msg->ret = TEEC_SUCCESS;
 }
 
-static void serve_notification(struct optee *optee, struct optee_rpc_msg *msg)
+static int serve_notification(struct optee *optee, struct optee_rpc *rpc)
 {
 	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
+	struct optee_rpc_msg *msg = &rpc->msg;
 	const struct optee_msg_value *value = &msg->params[0].u.value;
 
 	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)))
-		return;
+		return 0;
 	if (value->a == OPTEE_RPC_NOTIFICATION_WAIT)
-		msg->ret = optee_notify_wait(optee, value->b, value->c);
-	else if (value->a == OPTEE_RPC_NOTIFICATION_SEND)
+		return optee_notify_wait(optee, value->b, value->c, rpc->flags, &msg->ret);
+	if (value->a == OPTEE_RPC_NOTIFICATION_SEND)
 		msg->ret = optee_notify_post(optee, value->b);
+	return 0;
 }
 
-static void serve_suspend(struct optee *optee, struct optee_rpc_msg *msg)
+static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 {
 	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
+	struct optee_rpc_msg *msg = &rpc->msg;
 
 	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)))
-		return;
-	optee_pause(optee, msg->params[0].u.value.a);
+		return 0;
 	msg->ret = TEEC_SUCCESS;
+	return optee_pause(optee, msg->params[0].u.value.a, rpc->flags);
 }
 
 /* Whatever the kernel does not know is the supplicant's business. */
-static void serve_by_supplicant(struct optee *optee, struct optee_rpc_msg *msg,
-				unsigned int flags)
+static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 {
-	struct tee_param params[OPTEE_RPC_MAX_PARAMS];
+	struct optee_rpc_msg *msg = &rpc->msg;
+	int rc;
 
-	if (optee_rpc_get_params(optee, msg, params, BIT(OPTEE_MEMORY_SUPP)))
-		return;
-	msg->ret = optee_supplicant_request(optee, msg->cmd, msg->num_params,
-					    params, flags);
-	optee_rpc_encode_outputs(msg, params);
-	optee_rpc_put_params(params, msg->num_params);
+	if (!rpc->request) {
+		if (optee_rpc_get_params(optee, msg, rpc->params, BIT(OPTEE_MEMORY_SUPP)))
+			return 0;
+		rpc->request = optee_supplicant_prepare(msg->cmd, msg->num_params,
+							rpc->params);
+		if (!rpc->request) {
+			msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
+			goto put_params;
+		}
+	}
+	rc = optee_supplicant_ask(optee, rpc->request, rpc->flags);
+	if (rc)
+		return rc;
+	msg->ret = optee_supplicant_take(optee, rpc->request, msg->num_params, rpc->params);
+	rpc->request = NULL;
+	optee_rpc_encode_outputs(msg, rpc->params);
+put_params:
+	optee_rpc_put_params(rpc->params, msg->num_params);
+	return 0;
 }
 
-static void serve_message(struct optee *optee, struct optee_rpc *rpc,
-			  struct optee_msg_arg *shared, u32 room)
+/* Serve the message. -EINTR: to be called again. */
+static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 {
-	struct optee_rpc_msg msg;
+	struct optee_rpc_msg *msg = &rpc->msg;
 
-	if (optee_rpc_read(&msg, shared, room)) {
-		msg.ret = TEEC_ERROR_BAD_PARAMETERS;
-		optee_rpc_write(&msg);
-		return;
-	}
-	/* The answer where the service finds its parameters wrong. */
-	msg.ret = TEEC_ERROR_BAD_PARAMETERS;
-
-	switch (msg.cmd) {
+	switch (msg->cmd) {
 	case OPTEE_RPC_CMD_GET_TIME:
-		serve_time(&msg);
-		break;
+		serve_time(msg);
+		return 0;
 	case OPTEE_RPC_CMD_NOTIFICATION:
-		serve_notification(optee, &msg);
-		break;
+		return serve_notification(optee, rpc);
 	case OPTEE_RPC_CMD_SUSPEND:
-		serve_suspend(optee, &msg);
-		break;
+		return serve_suspend(optee, rpc);
 	case OPTEE_RPC_CMD_SHM_ALLOC:
-		optee_rpc_shm_alloc(optee, rpc, &msg);
-		break;
+		return optee_rpc_shm_alloc(optee, rpc);
 	case OPTEE_RPC_CMD_SHM_FREE:
-		optee_rpc_shm_free(optee, rpc, &msg);
-		break;
+		optee_rpc_shm_free(optee, msg);
+		return 0;
 	case OPTEE_RPC_CMD_I2C_TRANSFER:
-		optee_rpc_i2c(optee, &msg);
-		break;
+		optee_rpc_i2c(optee, msg);
+		return 0;
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
 		/* The device's attribute says so as well: user space has the RPMB. */
-		msg.ret = TEEC_ERROR_NOT_SUPPORTED;
-		break;
+		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
+		return 0;
 	default:
-		serve_by_supplicant(optee, &msg, rpc->flags);
-		break;
+		return serve_by_supplicant(optee, rpc);
 	}
-	optee_rpc_write(&msg);
 }
 
 /* Parameters that fit into a page that secure world was given for its messages. */
@@ -147,29 +150,53 @@ static void serve_message(struct optee *optee, struct optee_rpc *rpc,
 	((OPTEE_MSG_PAGE_SIZE - sizeof(struct optee_msg_arg)) / \
 	 sizeof(struct optee_msg_param))
 
-static void serve_cmd(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
+/* Take the message out of shared memory. False where there is none to answer. */
+static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 {
+	u32 room = optee->rpc_params;
 	struct optee_msg_arg *shared;
-	struct optee_memory hold = { };
 
-	if (optee->rpc_params) {
+	rpc->hold = (struct optee_memory){ };
+	if (room) {
 		/* The slot knows how long the message before it is; it is not shared. */
 		shared = (void *)rpc->slot->arg + OPTEE_MSG_SIZE(rpc->slot->num_params);
-		serve_message(optee, rpc, shared, optee->rpc_params);
-		return;
+	} else {
+		room = OPTEE_RPC_PAGE_PARAMS;
+		shared = optee_rpc_arg_get(optee, cookie, &rpc->hold);
 	}
-	shared = optee_rpc_arg_get(optee, cookie, &hold);
 	if (!shared) {
 		dev_err_ratelimited(optee->dev,
 				    "secure world sent an RPC with a wrong cookie\n");
-		return;
+		return false;
 	}
-	serve_message(optee, rpc, shared, OPTEE_RPC_PAGE_PARAMS);
-	optee_rpc_arg_put(&hold);
+	/* The answer where the service finds its parameters wrong. */
+	if (!optee_rpc_read(&rpc->msg, shared, room)) {
+		rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
+		return true;
+	}
+	rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
+	optee_rpc_write(&rpc->msg);
+	optee_rpc_arg_put(&rpc->hold);
+	return false;
 }
 
-void optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
-		     struct tee_conduit_args *regs)
+static int serve_cmd(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
+{
+	int rc;
+
+	if (!rpc->serving && !take_message(optee, rpc, cookie))
+		return 0;
+	rc = serve_message(optee, rpc);
+	rpc->serving = rc;
+	if (rc)
+		return rc;
+	optee_rpc_write(&rpc->msg);
+	optee_rpc_arg_put(&rpc->hold);
+	return 0;
+}
+
+int optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
+		    struct tee_conduit_args *regs)
 {
 	u64 cookie = optee_u64(regs->a[1], regs->a[2]);
 
@@ -181,11 +208,11 @@ void optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
 		optee_rpc_arg_free(optee, cookie);
 		break;
 	case OPTEE_SMC_RPC_FUNC_CMD:
-		serve_cmd(optee, rpc, cookie);
-		break;
+		return serve_cmd(optee, rpc, cookie);
 	default:
 		dev_err_ratelimited(optee->dev, "secure world sent an unknown RPC %lu\n",
 				    OPTEE_SMC_RPC_FUNC(regs->a[0]));
 		break;
 	}
+	return 0;
 }

@@ -45,64 +45,78 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct op
 	return 0;
 }
 
-/* Give an RPC memory of one kind or the other; a TEEC_* code. */
-static u32 get_memory(struct optee *optee, u64 type, size_t size,
-		      unsigned int flags, struct tee_shm **shm,
+/* Get memory of one kind or the other, and set msg->ret. -EINTR: to be called again. */
+static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm **shm,
 		      enum optee_memory_kind *kind)
 {
-	switch (type) {
-	case OPTEE_RPC_SHM_TYPE_APPL:
-		*kind = OPTEE_MEMORY_SUPP;
-		return optee_supplicant_alloc(optee, size, shm, flags);
-	case OPTEE_RPC_SHM_TYPE_KERNEL:
+	struct optee_rpc_msg *msg = &rpc->msg;
+	size_t size = msg->params[0].u.value.b;
+	int rc;
+
+	if (msg->params[0].u.value.a == OPTEE_RPC_SHM_TYPE_KERNEL) {
 		*kind = OPTEE_MEMORY_KERNEL;
 		*shm = tee_shm_alloc_driver_buf(optee->rpc_pool, size);
-		return IS_ERR(*shm) ? TEEC_ERROR_OUT_OF_MEMORY : TEEC_SUCCESS;
-	default:
-		return TEEC_ERROR_BAD_PARAMETERS;
+		msg->ret = IS_ERR(*shm) ? TEEC_ERROR_OUT_OF_MEMORY : TEEC_SUCCESS;
+		return 0;
 	}
+
+	*kind = OPTEE_MEMORY_SUPP;
+	msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
+	if (!rpc->request)
+		rpc->request = optee_supplicant_prepare_alloc(size);
+	if (!rpc->request)
+		return 0;
+	rc = optee_supplicant_ask(optee, rpc->request, rpc->flags);
+	if (rc)
+		return rc;
+	msg->ret = optee_supplicant_take_memory(optee, rpc->request, size, shm);
+	rpc->request = NULL;
+	return 0;
 }
 
-void optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc,
-			 struct optee_rpc_msg *msg)
+/* Tell secure world of memory that it asked for; a TEEC_* code. */
+static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
+			    enum optee_memory_kind kind)
 {
-	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
-	struct optee_msg_value value = msg->params[0].u.value;
-	enum optee_memory_kind kind;
-	struct tee_shm *shm;
-	u64 cookie;
+	u64 cookie = optee_memory_add(optee, kind, shm, NULL);
 
-	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)) || !value.b)
-		return;
-	if (value.b > OPTEE_RPC_SHM_MAX) {
-		msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
-		return;
-	}
-	msg->ret = get_memory(optee, value.a, value.b, rpc->flags, &shm, &kind);
-	if (msg->ret)
-		return;
-
-	msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
-	cookie = optee_memory_add(optee, kind, shm, NULL);
 	if (!cookie)
-		goto put_shm;
-	if (describe_memory(optee, rpc, &msg->params[0], shm, cookie))
-		goto take_cookie;
-	msg->ret = TEEC_SUCCESS;
-	return;
-
-take_cookie:
+		goto free_shm;
+	if (!describe_memory(optee, rpc, &rpc->msg.params[0], shm, cookie))
+		return TEEC_SUCCESS;
 	/* The reference that the cookie had is given back below. */
 	kfree(optee_memory_take(optee, cookie, BIT(kind)));
-put_shm:
+free_shm:
 	if (kind == OPTEE_MEMORY_SUPP)
-		optee_supplicant_free(optee, shm, rpc->flags);
+		optee_supplicant_free(optee, shm);
 	else
 		tee_shm_put(shm);
+	return TEEC_ERROR_OUT_OF_MEMORY;
 }
 
-void optee_rpc_shm_free(struct optee *optee, struct optee_rpc *rpc,
-			struct optee_rpc_msg *msg)
+int optee_rpc_shm_alloc(struct optee *optee, struct optee_rpc *rpc)
+{
+	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
+	struct optee_rpc_msg *msg = &rpc->msg;
+	const struct optee_msg_value *value = &msg->params[0].u.value;
+	enum optee_memory_kind kind;
+	struct tee_shm *shm;
+	int rc;
+
+	if (!optee_rpc_has_types(msg, types, ARRAY_SIZE(types)) || !value->b ||
+	    (value->a != OPTEE_RPC_SHM_TYPE_APPL && value->a != OPTEE_RPC_SHM_TYPE_KERNEL))
+		return 0;
+	if (value->b > OPTEE_RPC_SHM_MAX) {
+		msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
+		return 0;
+	}
+	rc = get_memory(optee, rpc, &shm, &kind);
+	if (!rc && !msg->ret)
+		msg->ret = hand_over_memory(optee, rpc, shm, kind);
+	return rc;
+}
+
+void optee_rpc_shm_free(struct optee *optee, struct optee_rpc_msg *msg)
 {
 	static const u8 types[] = { OPTEE_MSG_TYPE_VALUE_INPUT };
 	const struct optee_msg_value *value = &msg->params[0].u.value;
@@ -116,7 +130,7 @@ void optee_rpc_shm_free(struct optee *optee, struct optee_rpc *rpc,
 		memory = optee_memory_take(optee, value->b, BIT(OPTEE_MEMORY_SUPP));
 		if (!memory)
 			return;
-		optee_supplicant_free(optee, memory->shm, rpc->flags);
+		optee_supplicant_free(optee, memory->shm);
 		kfree(memory);
 		break;
 	case OPTEE_RPC_SHM_TYPE_KERNEL:

@@ -13,19 +13,27 @@
 
 #include "optee.h"
 
+static unsigned int client_flags(const struct tee_context *ctx)
+{
+	return ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0;
+}
+
 /* Flags of the calls in a session. */
 static unsigned int session_flags(struct tee_context *ctx, u32 session)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
-	unsigned int flags = ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0;
+	unsigned int flags = client_flags(ctx);
 
 	if (unlikely(systems) && xa_load(systems, session))
 		return flags | OPTEE_SYSTEM;
 	return flags | OPTEE_NORMAL;
 }
 
-static void begin_message(struct optee_msg_arg *msg, u32 cmd, u32 num_params)
+static void begin_message(struct optee_slot *slot, u32 cmd, u32 num_params)
 {
+	struct optee_msg_arg *msg = slot->arg;
+
+	slot->cmd = cmd;
 	msg->cmd = cmd;
 	msg->pad = 0;
 	msg->ret = TEEC_ERROR_COMMUNICATION;
@@ -33,13 +41,15 @@ static void begin_message(struct optee_msg_arg *msg, u32 cmd, u32 num_params)
 	msg->num_params = num_params;
 }
 
-static void begin_open(struct optee_msg_arg *msg,
+static void begin_open(struct optee_slot *slot,
 		       const struct tee_ioctl_open_session_arg *arg,
 		       const uuid_t *client)
 {
+	struct optee_msg_arg *msg = slot->arg;
+
 	BUILD_BUG_ON(sizeof(arg->uuid) > sizeof(msg->params[0].u.octets));
 
-	begin_message(msg, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2);
+	begin_message(slot, OPTEE_MSG_CMD_OPEN_SESSION, arg->num_params + 2);
 	msg->func = 0;
 	msg->session = 0;
 	msg->cancel_id = arg->cancel_id;
@@ -59,26 +69,44 @@ static void communication_failed(struct optee *optee, u32 *ret, u32 *ret_origin)
 	*ret_origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Take the answer to OPEN_SESSION; a session that cannot be used is closed. */
-static void end_open(struct optee *optee, const struct optee_msg_arg *msg,
+/* Take the answer to OPEN_SESSION. False: it cannot be understood. */
+static bool end_open(const struct optee_msg_arg *msg,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
 	arg->session = READ_ONCE(msg->session);
 	arg->ret = READ_ONCE(msg->ret);
 	arg->ret_origin = READ_ONCE(msg->ret_origin);
-	if (!optee_decode_params(params, msg->params + 2, arg->num_params))
-		return;
-	if (!arg->ret)
-		optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, arg->session, 0,
-				  OPTEE_CLEANUP);
-	communication_failed(optee, &arg->ret, &arg->ret_origin);
+	return !optee_decode_params(params, msg->params + 2, arg->num_params);
 }
 
-int optee_open_session(struct tee_context *ctx,
-		       struct tee_ioctl_open_session_arg *arg,
+/* Make the call that opens a session. A session that cannot be used is closed. */
+static int call_open(struct optee *optee, struct optee_slot *slot, struct tee_call *call,
+		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
+{
+	bool understood = false;
+	int rc;
+
+	rc = optee_call(optee, slot, OPTEE_NORMAL | client_flags(call->ctx), call);
+	if (rc == -EINPROGRESS)
+		return -EINTR;
+	if (!rc)
+		understood = end_open(slot->arg, arg, params);
+	optee_call_end(optee, slot);
+	if (rc && rc != -EIO)
+		return rc;
+	if (understood)
+		return 0;
+	if (!rc && !arg->ret)
+		optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, arg->session, 0,
+				  OPTEE_CLEANUP | OPTEE_STAY | OPTEE_SUPP_NOWAIT, NULL);
+	communication_failed(optee, &arg->ret, &arg->ret_origin);
+	return 0;
+}
+
+int optee_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg *arg,
 		       struct tee_param *params)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee *optee = tee_get_drvdata(call->ctx->teedev);
 	struct optee_slot *slot;
 	uuid_t client;
 	int rc;
@@ -87,48 +115,43 @@ int optee_open_session(struct tee_context *ctx,
 	if (rc)
 		return rc;
 	/* Two more parameters, which cannot wrap: the core limits their number. */
-	slot = optee_slot_get(optee, arg->num_params + 2);
+	slot = optee_call_begin(optee, arg->num_params + 2, OPTEE_NORMAL);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
 
-	begin_open(slot->arg, arg, &client);
+	begin_open(slot, arg, &client);
 	rc = optee_encode_params(slot->arg->params + 2, params, arg->num_params);
-	if (rc)
-		goto put_slot;
-	rc = optee_call(optee, slot,
-			OPTEE_NORMAL | (ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0));
-	if (rc == -EIO) {
-		communication_failed(optee, &arg->ret, &arg->ret_origin);
-		rc = 0;
-	} else if (!rc) {
-		end_open(optee, slot->arg, arg, params);
-	}
-put_slot:
-	optee_slot_put(optee, slot);
+	if (!rc)
+		return call_open(optee, slot, call, arg, params);
+	optee_call_end(optee, slot);
 	return rc;
 }
 
-int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+int optee_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
 		      struct tee_param *params)
 {
+	struct tee_context *ctx = call->ctx;
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	unsigned int flags = session_flags(ctx, arg->session);
 	struct optee_msg_arg *msg;
 	struct optee_slot *slot;
 	int rc;
 
-	slot = optee_slot_get(optee, arg->num_params);
+	slot = optee_call_begin(optee, arg->num_params, flags);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
+	begin_message(slot, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params);
 	msg = slot->arg;
-	begin_message(msg, OPTEE_MSG_CMD_INVOKE_COMMAND, arg->num_params);
 	msg->func = arg->func;
 	msg->session = arg->session;
 	msg->cancel_id = arg->cancel_id;
 	rc = optee_encode_params(msg->params, params, arg->num_params);
 	if (rc)
-		goto put_slot;
+		goto end_call;
 
-	rc = optee_call(optee, slot, session_flags(ctx, arg->session));
+	rc = optee_call(optee, slot, flags, call);
+	if (unlikely(rc == -EINPROGRESS))
+		return -EINTR;
 	if (!rc) {
 		arg->ret = READ_ONCE(msg->ret);
 		arg->ret_origin = READ_ONCE(msg->ret_origin);
@@ -138,22 +161,22 @@ int optee_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		communication_failed(optee, &arg->ret, &arg->ret_origin);
 		rc = 0;
 	}
-put_slot:
-	optee_slot_put(optee, slot);
+end_call:
+	optee_call_end(optee, slot);
 	return rc;
 }
 
-int optee_close_session(struct tee_context *ctx, u32 session)
+int optee_close_session(struct tee_call *call, u32 session)
 {
+	struct tee_context *ctx = call->ctx;
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct xarray *systems = READ_ONCE(ctx->data);
-	unsigned int flags = OPTEE_CLEANUP;
 
-	if (ctx->supp_nowait)
-		flags |= OPTEE_SUPP_NOWAIT;
 	if (systems && xa_erase(systems, session))
 		optee_threads_unkeep(&optee->threads);
-	return optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0, flags);
+	return optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0,
+				 OPTEE_CLEANUP | client_flags(ctx) |
+				 optee_patience_flags(call->patience), call);
 }
 
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
@@ -161,7 +184,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 
 	return optee_call_simple(optee, OPTEE_MSG_CMD_CANCEL, session, cancel_id,
-				 session_flags(ctx, session));
+				 session_flags(ctx, session), NULL);
 }
 
 /* The client's system sessions; made by whoever needs them first. */

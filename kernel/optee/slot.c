@@ -3,13 +3,18 @@
  * Slots: room for messages.
  *
  * A chunk is a page that secure world knows, carved into slots; knowing the
- * page, it need not map it anew for each call. A chunk is one page and no more
- * because secure world maps a registered region as a whole for the time of a
- * call. A free slot lies in its processor's cache or in the list; getting and
+ * page, it need not map it anew for each call. Memory reserved at boot serves best, for
+ * secure world need not even look it up; else a page is registered. A chunk is one page
+ * and no more because secure world maps a registered region as a whole for the time of
+ * a call. A free slot lies in its processor's cache or in the list; getting and
  * putting one costs a few instructions and no lock while the cache has it.
  *
- * Where secure world cannot be handed registered messages, a message begins a
- * page, and a chunk is one slot.
+ * All chunks are made when the driver comes: as many as calls can be made at once need,
+ * and no client can have more made. A call that finds no free slot, which happens only
+ * where secure world does not tell how many calls it takes, has a page of its own.
+ *
+ * Where secure world cannot be handed registered messages, every message begins a
+ * page.
  */
 
 #include <linux/io.h>
@@ -22,6 +27,10 @@
 
 /* Enough for a session's opening with four parameters, or an invocation. */
 #define OPTEE_SLOT_PARAMS	6
+
+/* Slots for calls where secure world does not tell how many it takes, and at most. */
+#define OPTEE_SLOTS_UNKNOWN	16U
+#define OPTEE_SLOTS_MOST	256U
 
 /**
  * struct optee_slot_chunk - memory carved into slots
@@ -76,14 +85,17 @@ static void set_entry_cookie(struct optee_slot *slot, u64 cookie, size_t offset)
 }
 
 /* A slot that is a page of its own, and holds as much as a page does. */
-static struct optee_slot *make_page_slot(struct optee *optee)
+static struct optee_slot *make_page_slot(struct optee *optee, unsigned int flags)
 {
-	struct optee_slot *slot = kzalloc(sizeof(*slot), GFP_KERNEL);
+	/* What cleans up is not to fail for want of memory. */
+	gfp_t gfp = optee_class(flags) == OPTEE_CLEANUP ? GFP_KERNEL | __GFP_NOFAIL :
+							  GFP_KERNEL_ACCOUNT;
+	struct optee_slot *slot = kzalloc(sizeof(*slot), gfp);
 	unsigned long page;
 
 	if (!slot)
 		return ERR_PTR(-ENOMEM);
-	page = __get_free_page(GFP_KERNEL | __GFP_ZERO);
+	page = __get_free_page(gfp | __GFP_ZERO);
 	if (!page) {
 		kfree(slot);
 		return ERR_PTR(-ENOMEM);
@@ -111,28 +123,22 @@ static int fill_chunk_page(struct optee *optee, struct optee_slot_chunk *chunk)
 	if (!chunk->page)
 		return -ENOMEM;
 	va = page_address(chunk->page);
-	if (uses_registered_slots(optee)) {
-		chunk->region = (struct tee_region){
-			.pages = &chunk->page,
-			.num_pages = 1,
-			.size = PAGE_SIZE,
-			.vaddr = va,
-		};
-		rc = optee_region_register(optee, &chunk->region);
-		if (rc) {
-			__free_page(chunk->page);
-			return rc;
-		}
+	chunk->region = (struct tee_region){
+		.pages = &chunk->page,
+		.num_pages = 1,
+		.size = PAGE_SIZE,
+		.vaddr = va,
+	};
+	rc = optee_region_register(optee, &chunk->region);
+	if (rc) {
+		__free_page(chunk->page);
+		return rc;
 	}
 	for (n = 0; n < chunk->num; n++) {
-		struct optee_slot *slot = &chunk->slots[n];
 		size_t offset = n * slot_size(optee);
 
-		slot->arg = va + offset;
-		if (chunk->region.cookie)
-			set_entry_cookie(slot, chunk->region.cookie, offset);
-		else
-			set_entry_address(optee, slot, virt_to_phys(slot->arg));
+		chunk->slots[n].arg = va + offset;
+		set_entry_cookie(&chunk->slots[n], chunk->region.cookie, offset);
 	}
 	return 0;
 }
@@ -147,7 +153,8 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	va = tee_shm_get_va(shm, 0);
-	if (IS_ERR(va) || tee_shm_get_pa(shm, 0, &address)) {
+	if (!tee_region_is_reserved(shm->region) || IS_ERR(va) ||
+	    tee_shm_get_pa(shm, 0, &address)) {
 		tee_shm_put(shm);
 		return -ENOMEM;
 	}
@@ -164,7 +171,8 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
 	/* Memory that secure world may still write to is not used again. */
-	if (chunk->region.cookie && optee_region_unregister(optee, &chunk->region))
+	if (chunk->region.cookie &&
+	    optee_region_unregister(optee, &chunk->region, TEE_PATIENCE_ALL))
 		return;
 	if (chunk->page)
 		__free_page(chunk->page);
@@ -172,39 +180,42 @@ static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 	kfree(chunk);
 }
 
-/* Make a chunk; one of its slots is the caller's, the others are free. */
-static struct optee_slot *add_chunk(struct optee *optee)
+static int fill_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
-	bool dynamic = optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
+	int rc = fill_chunk_reserved(optee, chunk);
+
+	return rc && uses_registered_slots(optee) ? fill_chunk_page(optee, chunk) : rc;
+}
+
+/* Make a chunk; its slots are free. Return: their number, or an errno. */
+static int add_chunk(struct optee *optee)
+{
+	unsigned int num = PAGE_SIZE / slot_size(optee);
 	struct optee_slots *slots = &optee->slots;
 	struct optee_slot_chunk *chunk;
-	unsigned int num, n;
+	unsigned int n;
 	int rc;
 
-	num = dynamic && !uses_registered_slots(optee) ? 1 :
-	      PAGE_SIZE / slot_size(optee);
 	chunk = kzalloc(struct_size(chunk, slots, num), GFP_KERNEL);
 	if (!chunk)
-		return ERR_PTR(-ENOMEM);
+		return -ENOMEM;
 	chunk->num = num;
-	rc = dynamic ? fill_chunk_page(optee, chunk) : fill_chunk_reserved(optee, chunk);
+	rc = fill_chunk(optee, chunk);
 	if (rc) {
 		kfree(chunk);
-		return ERR_PTR(rc);
+		return rc;
 	}
 
 	spin_lock(&slots->lock);
 	for (n = 0; n < num; n++) {
 		chunk->slots[n].chunk = chunk;
 		chunk->slots[n].room = OPTEE_SLOT_PARAMS;
-		if (!n)
-			continue;
 		chunk->slots[n].next = slots->free;
 		slots->free = &chunk->slots[n];
 	}
 	list_add_tail(&chunk->link, &slots->chunks);
 	spin_unlock(&slots->lock);
-	return &chunk->slots[0];
+	return num;
 }
 
 /* A slot from the list of free ones, or NULL. */
@@ -220,24 +231,24 @@ static struct optee_slot *pop_slot(struct optee_slots *slots)
 	return slot;
 }
 
-static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_params)
+static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_params,
+						 unsigned int flags)
 {
-	struct optee_slot *slot;
+	struct optee_slot *slot = NULL;
 
-	if (num_params > OPTEE_SLOT_PARAMS) {
-		slot = make_page_slot(optee);
-		if (!IS_ERR(slot) && num_params > slot->room) {
-			free_page_slot(slot);
-			return ERR_PTR(-EINVAL);
-		}
-		return slot;
+	if (num_params <= OPTEE_SLOT_PARAMS)
+		slot = pop_slot(&optee->slots);
+	if (!slot)
+		slot = make_page_slot(optee, flags);
+	if (!IS_ERR(slot) && num_params > slot->room) {
+		free_page_slot(slot);
+		return ERR_PTR(-EINVAL);
 	}
-
-	slot = pop_slot(&optee->slots);
-	return slot ? slot : add_chunk(optee);
+	return slot;
 }
 
-struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params)
+struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
+				  unsigned int flags)
 {
 	struct optee_slot *slot;
 
@@ -248,23 +259,9 @@ struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params)
 			return slot;
 		}
 	}
-	slot = get_slot_slow(optee, num_params);
+	slot = get_slot_slow(optee, num_params, flags);
 	if (!IS_ERR(slot))
 		slot->num_params = num_params;
-	return slot;
-}
-
-struct optee_slot *optee_slot_get_ready(struct optee *optee)
-{
-	struct optee_slot *slot;
-
-	slot = this_cpu_xchg(*optee->slots.cache, NULL);
-	if (!slot)
-		slot = pop_slot(&optee->slots);
-	if (!slot)
-		slot = make_page_slot(optee);
-	if (!IS_ERR(slot))
-		slot->num_params = 1;
 	return slot;
 }
 
@@ -297,6 +294,30 @@ int optee_slots_init(struct optee *optee)
 	INIT_LIST_HEAD(&slots->chunks);
 	slots->cache = alloc_percpu(struct optee_slot *);
 	return slots->cache ? 0 : -ENOMEM;
+}
+
+/**
+ * optee_slots_fill() - make the slots
+ * @optee:	the OP-TEE, whose pools are there
+ *
+ * One for each call that can be made at once, and for each processor, which keeps one.
+ * Where there are less of them than wanted, calls have pages of their own.
+ */
+void optee_slots_fill(struct optee *optee)
+{
+	unsigned int wanted = OPTEE_SLOTS_UNKNOWN;
+	unsigned int got = 0;
+	int rc;
+
+	if (optee->threads.total)
+		wanted = min(optee->threads.total, OPTEE_SLOTS_MOST);
+	wanted += num_possible_cpus();
+	while (got < wanted) {
+		rc = add_chunk(optee);
+		if (rc < 0)
+			break;
+		got += rc;
+	}
 }
 
 /* No call is under way any more, and none is made but to forget the chunks. */

@@ -4,12 +4,15 @@
  * as files. Calls queue requests; threads of the supplicant receive and answer
  * them, in any order.
  *
- * A request has two references. One is its caller's, who waits for the answer and
- * may leave when killed. The other is that of its id, in the xarray: it goes with
- * the answer, with the supplicant, or when the caller takes back what nobody has
- * received. So a late answer finds the request, whoever left; and memory that the
- * request speaks of stays until then. References are dropped outside the lock:
- * the last one of memory may take a call into secure world.
+ * A request is settled once: by the supplicant's answer, or because there is no
+ * supplicant, it left, or the driver stops. It is never settled for the sake of a caller
+ * that was killed: secure world may be amid a change of its storage, which an invented
+ * error would leave half made while the supplicant makes the change. Such a caller leaves
+ * its request to a worker, see call.c.
+ *
+ * A request has two references. One is its caller's, or the worker's. The other is that
+ * of its id, in the xarray: it goes when the request is settled. References are dropped
+ * outside the lock: the last one of memory may take a call into secure world.
  */
 
 #include <linux/jiffies.h>
@@ -20,20 +23,16 @@
 #include "optee.h"
 #include "optee_rpc.h"
 
-static unsigned int supplicant_wait_ms = 10000;
+static unsigned int supplicant_wait_ms;
 module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
-		 "How long requests wait for a supplicant to come (default 10000)");
-
-static unsigned int supplicant_grace_ms = 5000;
-module_param(supplicant_grace_ms, uint, 0644);
-MODULE_PARM_DESC(supplicant_grace_ms,
-		 "How long a killed client still waits for its supplicant's answer (default 5000)");
+		 "How long a program's requests wait for a supplicant to come (default 0: until one comes, or the program is killed)");
 
 /* The parameter that carries the id of a request received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 enum supp_state {
+	SUPP_NEW,	/* it is not queued */
 	SUPP_QUEUED,	/* nobody has received it */
 	SUPP_RECEIVED,	/* the supplicant works on it */
 	SUPP_DONE,	/* @ret and outputs hold the answer */
@@ -46,9 +45,11 @@ enum supp_state {
  * @id:		its id
  * @func:	the service
  * @state:	where it is; under the lock
+ * @queued:	it has been queued, and not come back; its caller's
  * @received_at: local_clock() when the supplicant received it
  * @ret:	the answer
  * @again:	the supplicant left before it received this: it is for the next one
+ * @only:	the supplicant it is for, compared and not used; NULL for any
  * @wants_memory: the answer names memory, which @memory is to hold
  * @memory:	that memory, with a reference
  * @done:	completed when SUPP_DONE
@@ -61,9 +62,11 @@ struct supp_request {
 	u32 id;
 	u32 func;
 	enum supp_state state;
+	bool queued;
 	u64 received_at;
 	u32 ret;
 	bool again;
+	const struct tee_context *only;
 	bool wants_memory;
 	struct tee_shm *memory;
 	struct completion done;
@@ -82,8 +85,8 @@ static void put_request(struct supp_request *req)
 	kfree(req);
 }
 
-static struct supp_request *make_request(u32 func, u32 num_params,
-					 const struct tee_param *params)
+struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
+					      const struct tee_param *params)
 {
 	struct supp_request *req;
 	u32 n;
@@ -184,9 +187,12 @@ static void fail_requests(struct optee *optee)
  */
 static long hope_left(struct optee_supplicant *supp)
 {
-	unsigned long wait = msecs_to_jiffies(READ_ONCE(supplicant_wait_ms));
+	unsigned int ms = READ_ONCE(supplicant_wait_ms);
+	unsigned long wait = msecs_to_jiffies(ms);
 	unsigned long passed = 0;
 
+	if (!ms)
+		return MAX_SCHEDULE_TIMEOUT;
 	mutex_lock(&supp->lock);
 	if (!supp->hoping) {
 		supp->hoping = true;
@@ -198,16 +204,23 @@ static long hope_left(struct optee_supplicant *supp)
 	return wait - passed;
 }
 
-/* Wait for a supplicant to come, unless it is known to be in vain. */
-static bool wait_for_arrival(struct optee *optee, unsigned int flags)
+/*
+ * Wait for a supplicant to come. 0: one has; -ENXIO: one is not waited for, or no longer;
+ * -EINTR: the caller was killed.
+ */
+static int wait_for_arrival(struct optee *optee, unsigned int flags)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
+	long rc;
 
-	if (flags & OPTEE_SUPP_NOWAIT)
-		return READ_ONCE(supp->ctx);
-	return optee_wait(supp->arrival,
-			  READ_ONCE(supp->ctx) || optee_is_stopping(optee),
-			  OPTEE_WAIT_KILLABLE, 0, hope_left(supp)) > 0;
+	if (flags & (OPTEE_SUPP_NOWAIT | OPTEE_STAY | OPTEE_HASTY))
+		return READ_ONCE(supp->ctx) ? 0 : -ENXIO;
+	rc = optee_wait(supp->arrival,
+			READ_ONCE(supp->ctx) || optee_is_stopping(optee),
+			OPTEE_WAIT_KILLABLE, 0, hope_left(supp));
+	if (rc < 0)
+		return -EINTR;
+	return rc ? 0 : -ENXIO;
 }
 
 /*
@@ -226,17 +239,16 @@ static bool is_meant_for(const struct supp_request *req, const struct tee_contex
 }
 
 /*
- * Queue a request. @only: the supplicant it is for, NULL for any. Return:
- * -EAGAIN while there is no supplicant, -ENXIO where it never will be had.
+ * Queue a request. Return: -EAGAIN while there is no supplicant, -ENXIO where it never
+ * will be had.
  */
-static int queue_request(struct optee *optee, struct supp_request *req,
-			 const struct tee_context *only)
+static int queue_request(struct optee *optee, struct supp_request *req)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
 	int rc = -ENXIO;
 
 	mutex_lock(&supp->lock);
-	if (optee_is_stopping(optee) || (only && only != supp->ctx))
+	if (optee_is_stopping(optee) || (req->only && req->only != supp->ctx))
 		goto unlock;
 	rc = -EAGAIN;
 	if (!supp->ctx)
@@ -262,113 +274,99 @@ unlock:
 	return rc;
 }
 
-/* The caller was killed. Take back what nobody has received; leave the rest. */
-static u32 abandon_request(struct optee *optee, struct supp_request *req)
+/* Wait until a request is settled. -EINTR: the caller does not wait any longer. */
+static int wait_for_answer(struct optee *optee, struct supp_request *req,
+			   unsigned int flags)
 {
-	struct optee_supplicant *supp = &optee->supplicant;
-	bool queued = false;
-	u32 ret;
+	unsigned int state = flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
 
-	mutex_lock(&supp->lock);
-	if (req->state == SUPP_DONE) {
-		ret = req->ret;
-	} else {
-		ret = TEEC_ERROR_COMMUNICATION;
-		queued = req->state == SUPP_QUEUED;
-		if (queued) {
-			list_del_init(&req->link);
-			xa_erase(&supp->requests, req->id);
-		}
-		trace_request(optee, req, "abandoned", 0);
+	if (flags & OPTEE_HASTY) {
+		/* One that others left behind already is not waited for even so long. */
+		if (atomic_read(&optee->detached))
+			return completion_done(&req->done) ? 0 : -EINTR;
+		return wait_for_completion_timeout(&req->done,
+						   msecs_to_jiffies(OPTEE_HASTY_MS)) ?
+		       0 : -EINTR;
 	}
-	mutex_unlock(&supp->lock);
-	if (queued)
-		put_request(req);
-	return ret;
+	return wait_for_completion_state(&req->done, state) ? -EINTR : 0;
 }
 
-/*
- * The caller was killed. Secure world may be amid a change of its storage, which
- * an error here would leave half made: let a supplicant that does answer do so,
- * also one whose disk is slow. What has been received is done nevertheless, so that
- * storage is no more what secure world takes it for: OP-TEE 4.5 then removes files
- * that its directory names, or finds its own database cut short.
- * One that was too slow once is waited for no more until it answers again.
- */
-static bool wait_out_grace(struct optee_supplicant *supp, struct supp_request *req)
-{
-	if (READ_ONCE(supp->slow))
-		return false;
-	if (wait_for_completion_timeout(&req->done,
-					msecs_to_jiffies(READ_ONCE(supplicant_grace_ms))))
-		return true;
-	WRITE_ONCE(supp->slow, true);
-	return false;
-}
-
-/* See a request through. The caller keeps its reference. A TEEC_* code. */
-static u32 make_round_trip(struct optee *optee, struct supp_request *req,
-			   const struct tee_context *only, unsigned int flags)
+/* Have a request queued, or settled. -EINTR: the caller does not wait any longer. */
+static int submit_request(struct optee *optee, struct supp_request *req,
+			  unsigned int flags)
 {
 	int rc;
 
-	do {
-		while ((rc = queue_request(optee, req, only)) == -EAGAIN)
-			if (!wait_for_arrival(optee, flags))
-				break;
+	while ((rc = queue_request(optee, req)) == -EAGAIN) {
+		rc = wait_for_arrival(optee, flags);
+		if (rc == -EINTR)
+			return rc;
 		if (rc)
-			return rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
-					       TEEC_ERROR_COMMUNICATION;
-
-		if (wait_for_completion_state(&req->done, OPTEE_WAIT_KILLABLE) &&
-		    !wait_out_grace(&optee->supplicant, req))
-			return abandon_request(optee, req);
-	} while (req->again);
-	return req->ret;
+			break;
+	}
+	req->queued = !rc;
+	if (rc)
+		req->ret = rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
+					   TEEC_ERROR_COMMUNICATION;
+	return 0;
 }
 
-u32 optee_supplicant_request(struct optee *optee, u32 func, u32 num_params,
-			     struct tee_param *params, unsigned int flags)
+int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
+			 unsigned int flags)
 {
-	struct supp_request *req = make_request(func, num_params, params);
-	u32 ret, n;
+	int rc;
 
-	if (!req)
-		return TEEC_ERROR_OUT_OF_MEMORY;
-	ret = make_round_trip(optee, req, NULL, flags);
-	/* Done or abandoned: an answer may still come to an abandoned one. */
-	mutex_lock(&optee->supplicant.lock);
-	if (req->state == SUPP_DONE)
+	for (;;) {
+		if (!req->queued) {
+			rc = submit_request(optee, req, flags);
+			if (rc || !req->queued)
+				return rc;
+		}
+		rc = wait_for_answer(optee, req, flags);
+		if (rc || !req->again)
+			return rc;
+		req->queued = false;
+	}
+}
+
+u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
+			  struct tee_param *params)
+{
+	u32 ret = req->ret, n;
+
+	if (req->queued)
 		for (n = 0; n < num_params; n++)
 			params[n].u = req->params[n].u;
-	mutex_unlock(&optee->supplicant.lock);
 	put_request(req);
 	return ret;
 }
 
-u32 optee_supplicant_alloc(struct optee *optee, size_t size,
-			   struct tee_shm **shm, unsigned int flags)
+struct supp_request *optee_supplicant_prepare_alloc(size_t size)
 {
 	struct tee_param param = {
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
 		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
 		.u.value.b = size,
 	};
-	struct supp_request *req = make_request(OPTEE_RPC_CMD_SHM_ALLOC, 1, &param);
-	u32 ret;
+	struct supp_request *req;
 
-	if (!req)
-		return TEEC_ERROR_OUT_OF_MEMORY;
-	req->wants_memory = true;
-	ret = make_round_trip(optee, req, NULL, flags);
-	mutex_lock(&optee->supplicant.lock);
+	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_ALLOC, 1, &param);
+	if (req)
+		req->wants_memory = true;
+	return req;
+}
+
+u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
+				 size_t size, struct tee_shm **shm)
+{
+	u32 ret = req->ret;
+
 	if (!ret && req->memory && req->memory->size >= size) {
 		*shm = req->memory;
 		req->memory = NULL;
 	} else if (!ret) {
 		ret = TEEC_ERROR_OUT_OF_MEMORY;
 	}
-	mutex_unlock(&optee->supplicant.lock);
 	put_request(req);
 	return ret;
 }
@@ -376,20 +374,22 @@ u32 optee_supplicant_alloc(struct optee *optee, size_t size,
 /*
  * The id means this memory to the supplicant that allocated it alone; if another
  * has come since, there is nothing to tell it. Comparing the contexts is safe
- * while the memory, which holds its own, is held.
+ * while the memory, which holds its own, is held: the request is queued before that.
  */
-void optee_supplicant_free(struct optee *optee, struct tee_shm *shm,
-			   unsigned int flags)
+void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {
 	struct tee_param param = {
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
 		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
 		.u.value.b = tee_shm_get_id(shm),
 	};
-	struct supp_request *req = make_request(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
+	struct supp_request *req;
 
+	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
 	if (req) {
-		make_round_trip(optee, req, shm->ctx, flags | OPTEE_SUPP_NOWAIT);
+		req->only = shm->ctx;
+		/* Without a supplicant to tell there is nothing to do. */
+		queue_request(optee, req);
 		put_request(req);
 	}
 	tee_shm_put(shm);
@@ -574,7 +574,6 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	}
 	if (!num_meta)
 		supp->current_id = 0;
-	WRITE_ONCE(supp->slow, false);
 	take_outputs(req, params + num_meta);
 	if (req->wants_memory && !ret)
 		req->memory = find_memory(ctx, req->params[0].u.value.c);
@@ -618,7 +617,6 @@ int optee_supplicant_open(struct tee_context *ctx)
 	if (!supp->ctx) {
 		WRITE_ONCE(supp->ctx, ctx);
 		supp->hoping = false;
-		WRITE_ONCE(supp->slow, false);
 		rc = 0;
 	}
 	mutex_unlock(&supp->lock);

@@ -113,9 +113,17 @@ void optee_thread_wake(struct optee_threads *threads)
 		wake_up(&threads->wait);
 }
 
-static unsigned int wait_state(enum optee_class class)
+static unsigned int wait_state(unsigned int flags)
 {
-	return class == OPTEE_CLEANUP ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
+	return flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
+}
+
+/* How long a call waits for a thread, jiffies. */
+static long most_wait(unsigned int flags)
+{
+	if (flags & OPTEE_STAY)
+		return MAX_SCHEDULE_TIMEOUT;
+	return flags & OPTEE_HASTY ? 0 : msecs_to_jiffies(READ_ONCE(thread_wait_ms));
 }
 
 /* Whether a call of this class is not to be made any more. */
@@ -125,15 +133,15 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 }
 
 /*
- * Wait as one of @class, but for a thread that one of @takes_as may take. Exclusive:
- * each thread that comes free wakes one call. What cleans up is woken besides, and
- * first, with those of system sessions: it is soon done, cannot be killed, and keeps a
- * dying client from its end.
+ * Wait for a thread that a call of class @takes_as may take. Exclusive: each thread that
+ * comes free wakes one call. What cleans up is woken besides, and first, with those of
+ * system sessions: it is soon done, and gives room to others.
  */
-static int wait_for_thread(struct optee *optee, enum optee_class class,
-			   enum optee_class takes_as, unsigned int ms)
+static int wait_for_thread(struct optee *optee, unsigned int flags,
+			   enum optee_class takes_as, long timeout)
 {
 	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
 	wait_queue_head_t *wq = class == OPTEE_NORMAL ? &threads->wait :
 							&threads->system_wait;
 	bool taken = false;
@@ -142,7 +150,7 @@ static int wait_for_thread(struct optee *optee, enum optee_class class,
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
 			(taken = optee_thread_try(threads, takes_as)),
-			wait_state(class), class != OPTEE_CLEANUP, msecs_to_jiffies(ms));
+			wait_state(flags), class != OPTEE_CLEANUP, timeout);
 	if (taken)
 		return 0;
 	if (rc > 0)
@@ -154,17 +162,18 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
 	struct optee_threads *threads = &optee->threads;
 	enum optee_class class = optee_class(flags);
-	unsigned int ms = READ_ONCE(thread_wait_ms);
+	long patience = msecs_to_jiffies(OPTEE_THREAD_PATIENCE_MS);
+	long most = most_wait(flags);
 	int rc;
 
-	if (class != OPTEE_NORMAL || ms <= OPTEE_THREAD_PATIENCE_MS)
-		return wait_for_thread(optee, class, class, ms);
-	rc = wait_for_thread(optee, class, class, OPTEE_THREAD_PATIENCE_MS);
+	if (class != OPTEE_NORMAL || most <= patience)
+		return wait_for_thread(optee, flags, class, most);
+	rc = wait_for_thread(optee, flags, class, patience);
 	if (rc != -EBUSY)
 		return rc;
 	/* What cleans up is not held back by the impatient, and so they are not either. */
 	add_impatient(threads, 1);
-	rc = wait_for_thread(optee, class, OPTEE_CLEANUP, ms - OPTEE_THREAD_PATIENCE_MS);
+	rc = wait_for_thread(optee, flags, OPTEE_CLEANUP, most - patience);
 	add_impatient(threads, -1);
 	/* Those who were held back, and a thread that nobody was woken for. */
 	optee_thread_wake(threads);
@@ -181,11 +190,12 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	long rc;
 
 	if (!*left)
-		*left = msecs_to_jiffies(thread_wait_ms) + 1;
+		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
+								  MAX_SCHEDULE_TIMEOUT;
 	rc = optee_wait(threads->wait,
 			is_refused(optee, class) ||
 			READ_ONCE(threads->ended) != ended,
-			wait_state(class), 0, min(step, *left));
+			wait_state(flags), 0, min(step, *left));
 	if (is_refused(optee, class))
 		return -ENODEV;
 	if (rc < 0)

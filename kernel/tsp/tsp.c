@@ -94,7 +94,7 @@ static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_
 }
 
 /* The TSP cannot be told who its client is, so only those who do not ask are served. */
-static int tsp_open_session(struct tee_context *ctx,
+static int tsp_open_session(struct tee_call *call,
 			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
 {
 	int id;
@@ -115,16 +115,16 @@ static int tsp_open_session(struct tee_context *ctx,
 	return 0;
 }
 
-static int tsp_close_session(struct tee_context *ctx, u32 session)
+static int tsp_close_session(struct tee_call *call, u32 session)
 {
 	ida_free(&tsp_sessions, session);
 	return 0;
 }
 
-static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
 			   struct tee_param *param)
 {
-	struct tsp *tsp = tee_get_drvdata(ctx->teedev);
+	struct tsp *tsp = tee_get_drvdata(call->ctx->teedev);
 	u32 command = arg->func & ~TEE_TSP_CMD_YIELDING;
 	u32 base = arg->func == command ? TSP_SMC_FAST : TSP_SMC_YIELDING;
 	struct tee_request request;
@@ -139,7 +139,7 @@ static int tsp_invoke_func(struct tee_context *ctx, struct tee_ioctl_invoke_arg 
 	    !tee_params_are_none(param, 1, arg->num_params))
 		return 0;
 
-	tee_request_begin(&request, ctx, arg->session, arg->cancel_id);
+	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);
 	rc = tsp_call_in_turn(tsp, &request, base + command, &param->u.value);
 	tee_request_end(&request);
 	/* What the TEE could answer is an answer; what the kernel decides, an errno. */

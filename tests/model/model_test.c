@@ -399,7 +399,7 @@ static void run_mischief(unsigned int i, bool rpc_arg)
 	bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
 	fd = model_open();
 	mischief_invoke(fd, mischief, &invoke);
-	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "10000"));
+	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "0"));
 	if (!mischief->err)
 		CHECK_MSG(invoke.arg.ret == mischief->answer, "expected answer %#x, came %#x",
 			  mischief->answer, invoke.arg.ret);

@@ -92,7 +92,7 @@ static int hang(struct tee_device *teedev)
 	return rc ? -EINTR : 0;
 }
 
-static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg *arg,
 			   struct tee_param *param)
 {
 	record(param, arg->num_params,
@@ -100,7 +100,7 @@ static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_sessio
 	       arg->uuid, arg->clnt_uuid, arg->clnt_login, arg->cancel_id,
 	       arg->num_params);
 	if (fake.knobs.open_session_hang) {
-		int rc = hang(ctx->teedev);
+		int rc = hang(call->ctx->teedev);
 
 		if (rc)
 			return rc;
@@ -117,7 +117,7 @@ static int op_open_session(struct tee_context *ctx, struct tee_ioctl_open_sessio
 	return 0;
 }
 
-static int op_close_session(struct tee_context *ctx, u32 session)
+static int op_close_session(struct tee_call *call, u32 session)
 {
 	/* Not recorded: it would hide the call that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
@@ -137,7 +137,7 @@ static void lie_about_sizes(struct tee_param *param, u32 n)
 	}
 }
 
-static int op_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+static int op_invoke(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
 		     struct tee_param *param)
 {
 	int rc = 0;
@@ -149,7 +149,7 @@ static int op_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 	if (fake.knobs.invoke_delay_ms)
 		msleep(fake.knobs.invoke_delay_ms);
 	if (fake.knobs.invoke_hang)
-		rc = hang(ctx->teedev);
+		rc = hang(call->ctx->teedev);
 	atomic_dec(&fake.counters.invokes_running);
 	if (rc)
 		return rc;
@@ -221,7 +221,8 @@ static int op_region_register(void *data, struct tee_region *region)
 	return 0;
 }
 
-static int op_region_unregister(void *data, struct tee_region *region)
+static int op_region_unregister(void *data, struct tee_region *region,
+				enum tee_patience patience)
 {
 	if (WARN(region->cookie != (u64)(uintptr_t)region,
 		 "a region is unregistered that was not registered\n"))

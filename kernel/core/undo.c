@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Undoing later what could not be undone at once.
+ *
+ * Closing a session and making the TEE forget memory take a call, which may have to wait
+ * until the TEE is free. A process that is killed, or ends, is not held up for that, and
+ * the TEE must not be left with what nobody uses any more. So a worker does it, with all
+ * patience; what it needs for it is part of what is undone.
+ *
+ * A list and a worker for all TEEs together would let one that hangs hold up the others:
+ * each item is a piece of work of its own, and the queue starts as many as wait.
+ */
+
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "tee_private.h"
+
+static struct workqueue_struct *tee_undo_wq;
+
+static void tee_undo_work(struct work_struct *work)
+{
+	struct tee_undo *undo = container_of(work, struct tee_undo, work);
+
+	undo->again(undo);
+}
+
+/**
+ * tee_undo_later() - have a worker undo something
+ * @undo:	part of it; the worker's from now on
+ * @again:	undoes it and frees what @undo is part of; may wait
+ *
+ * Context: any that may not sleep, too.
+ */
+void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
+{
+	undo->again = again;
+	INIT_WORK(&undo->work, tee_undo_work);
+	queue_work(tee_undo_wq, &undo->work);
+}
+
+/**
+ * tee_current_patience() - how long the current task waits for what it undoes
+ * @ctx:	the client whose it is
+ *
+ * Return: a process that ends is not held up, and neither is a thread of the kernel
+ * that closes a program's descriptor: it may have those of all programs to close.
+ */
+enum tee_patience tee_current_patience(const struct tee_context *ctx)
+{
+	if (current->flags & PF_EXITING)
+		return TEE_PATIENCE_NONE;
+	if ((current->flags & PF_KTHREAD) && !ctx->kernel)
+		return TEE_PATIENCE_NONE;
+	return TEE_PATIENCE_KILLABLE;
+}
+
+int tee_undo_init(void)
+{
+	tee_undo_wq = alloc_workqueue("tee_undo", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	return tee_undo_wq ? 0 : -ENOMEM;
+}
+
+/* Every device and pool has gone: what is left in the queue ends by itself. */
+void tee_undo_exit(void)
+{
+	destroy_workqueue(tee_undo_wq);
+}
