@@ -151,7 +151,7 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 
 	if (!size || size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
-	shm = kzalloc(sizeof(*shm), GFP_KERNEL_ACCOUNT);
+	shm = kzalloc(sizeof(*shm), GFP_KERNEL);
 	if (!shm)
 		return ERR_PTR(-ENOMEM);
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
