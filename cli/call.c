@@ -261,7 +261,7 @@ static void print_param(const struct request *request, const struct outcome *out
 	case CALL_OUT:
 	case CALL_FILE_INOUT:
 		printf("%u: %zu byte%s%s%s\n", n + 1, size, size == 1 ? "" : "s",
-		       param->arg.file ? " to " : "", param->arg.file ? param->arg.file : "");
+		       param->arg.file ? " to " : "", param->arg.file ? shown(param->arg.file) : "");
 		if (!param->arg.file)
 			print_bytes(param->memory.bytes, size);
 		break;

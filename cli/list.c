@@ -257,6 +257,7 @@ static void print_application(const struct application *ta)
 static int print_text(const struct applications *all)
 {
 	const char *folder = NULL;
+	char name[PATH_MAX];
 	size_t n, length = 0;
 
 	for (n = 0; n < all->count; n++) {
@@ -267,7 +268,8 @@ static int print_text(const struct applications *all)
 		if (!n && ta->on_bus)
 			printf("Announced by the TEE (%s):\n", BUS);
 		if (!ta->on_bus && (!folder || its != length || strncmp(folder, ta->place, its))) {
-			printf("%sIn %.*s:\n", n ? "\n" : "", (int)its, ta->place);
+			snprintf(name, sizeof(name), "%.*s", (int)its, ta->place);
+			printf("%sIn %s:\n", n ? "\n" : "", shown(name));
 			folder = ta->place;
 			length = its;
 		}

@@ -16,6 +16,7 @@
 #include "names.h"
 #include "output.h"
 #include "tee_uuid.h"
+#include "printable.h"
 #include "trace_parse.h"
 #include "tracefs.h"
 
@@ -387,7 +388,7 @@ static void tell_late(struct trace *trace)
 /* A task's first event comes before the kernel has noted its name. */
 static void name_task(struct trace_event *event)
 {
-	char path[64], name[TRACE_TASK_SIZE];
+	char path[64], name[64];
 	FILE *file;
 
 	if (strcmp(event->task, "<...>"))
@@ -398,7 +399,7 @@ static void name_task(struct trace_event *event)
 		return;
 	if (fgets(name, sizeof(name), file)) {
 		name[strcspn(name, "\n")] = '\0';
-		printable(name, event->task, sizeof(event->task));
+		printable(name, strlen(name), event->task, sizeof(event->task));
 	}
 	fclose(file);
 }
@@ -512,8 +513,8 @@ static int start(struct trace *trace)
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* On standard error: whoever starts a client next waits for this. */
-	fputs("gtee: tracing; Ctrl-C ends it\n", stderr);
+	/* Whoever starts a client next waits for this. */
+	output_notice(NULL, NULL, "tracing; Ctrl-C ends it");
 	return GTEE_DONE;
 }
 

@@ -27,13 +27,13 @@ enum trace_kind {
 	TRACE_CONDUIT,		/* a call into secure world */
 };
 
-#define TRACE_TASK_SIZE		17
+#define TRACE_TASK_SIZE		65	/* sixteen bytes, none of them printable */
 #define TRACE_WORD_SIZE		40
 
 /**
  * struct trace_event - an event
- * @kind:	what happened; fields that it has not are 0 or ""
- * @task:	the task's name, printable
+ * @kind:	what happened; fields that it has not are 0 or ""; texts are printable
+ * @task:	the task's name
  * @pid:	the task
  * @time_us:	when, microseconds of the trace's clock
  * @lost:	events that are missing before this
