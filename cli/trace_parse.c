@@ -184,6 +184,7 @@ static bool parse_event(const char *text, size_t length, struct trace_event *eve
 	line[kept - 1] = '\0';
 	take_task(event, text);
 	event->pid = atoi(line + 1);
+	event->owner = event->pid;
 	cpu = strchr(line, ']');
 	return cpu && take_event(event, cpu + 1 + strspn(cpu + 1, " "));
 }
