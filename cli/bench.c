@@ -27,7 +27,7 @@
  * What is called unless told otherwise: what OP-TEE always has, and a command that it
  * refuses at once, so that the way there and back is what is measured.
  */
-#define DEFAULT_TA	"device-enumeration"
+#define DEFAULT_TA	TA_OF_BENCH
 #define DEFAULT_COMMAND	0xffffffffu
 
 static const struct gtee_option options[] = {
