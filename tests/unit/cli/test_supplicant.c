@@ -11,6 +11,8 @@
 #include "supplicant_paths.h"
 #include "unit.h"
 
+#include "../shell.h"
+
 #define ROOTS		"Name:\ttee-supplicant\nUid:\t0\t0\t0\t0\n"
 #define WORKERS		"Name:\ttee-supplicant\nUid:\t998\t998\t998\t998\n"
 #define USERS		"Name:\tx\\nUid:\\t0\nUid:\t1000\t1000\t1000\t1000\n"
@@ -19,18 +21,6 @@
 #define OPEN_TO_READ	"pos:\t0\nflags:\t02100000\nmnt_id:\t20\n"
 
 static char root[] = "/tmp/gtee-supplicant-XXXXXX";
-
-static void run(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void run(const char *format, ...)
-{
-	char command[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(command, sizeof(command), format, args);
-	va_end(args);
-	assert_int_equal(system(command), 0);
-}
 
 static void put(const char *text, size_t size, const char *format, ...)
 {
