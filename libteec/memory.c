@@ -300,7 +300,7 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
 	return rc;
 }
 
-/* What the TEE's alignment rules see of a buffer is the same in a copy that begins so. */
+/* A part lies in its copy as aligned as in the buffer: a Trusted Application may ask for that. */
 #define COPY_ALIGNMENT	((size_t)64)
 
 int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
