@@ -18,6 +18,7 @@
 #include "output.h"
 #include "tee_uuid.h"
 #include "tracefs.h"
+#include "waiting.h"
 
 #define MAX_THREADS	256
 #define WARM_UP		16
@@ -26,7 +27,7 @@
  * What is called unless told otherwise: what OP-TEE always has, and a command that it
  * refuses at once, so that the way there and back is what is measured.
  */
-#define DEFAULT_TA	"device-enumeration"
+#define DEFAULT_TA	TA_OF_BENCH
 #define DEFAULT_COMMAND	0xffffffffu
 
 static const struct gtee_option options[] = {
@@ -131,14 +132,17 @@ static int prepare(struct bench *bench, struct worker *worker)
 {
 	char label[TA_LABEL_SIZE], uuid[TEE_UUID_TEXT_SIZE];
 	struct client_answer answer;
+	struct waiting *waiting;
 	int status, rc;
 
 	worker->bench = bench;
 	status = devices_open(&bench->info, &worker->client);
 	if (status)
 		return status;
+	waiting = waiting_begin(devices_name(&bench->info));
 	rc = client_open_session(&worker->client, bench->uuid, TEE_IOCTL_LOGIN_PUBLIC, 0,
 				 &answer);
+	waiting_end(waiting);
 	if (rc)
 		return devices_failed(&bench->info, "opening a session", -rc);
 	if (answer.code) {

@@ -16,6 +16,7 @@
 #include "names.h"
 #include "output.h"
 #include "tee_uuid.h"
+#include "waiting.h"
 
 enum { OPTION_GROUP = 256 };
 
@@ -200,6 +201,7 @@ static double now_ns(void)
 static int invoke(const struct tee_device_info *info, const struct client *client,
 		  struct request *request, struct outcome *outcome)
 {
+	struct waiting *waiting;
 	double start;
 	uint32_t n;
 	int rc;
@@ -209,10 +211,12 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 		if (rc)
 			return devices_failed(info, "sharing memory", -rc);
 	}
+	waiting = waiting_begin(devices_name(info));
 	start = now_ns();
 	rc = client_invoke(client, request->command, outcome->params, request->count,
 			   &outcome->answer);
 	outcome->ns = now_ns() - start;
+	waiting_end(waiting);
 	return rc ? devices_failed(info, "invoking the command", -rc) : GTEE_DONE;
 }
 
@@ -261,7 +265,7 @@ static void print_param(const struct request *request, const struct outcome *out
 	case CALL_OUT:
 	case CALL_FILE_INOUT:
 		printf("%u: %zu byte%s%s%s\n", n + 1, size, size == 1 ? "" : "s",
-		       param->arg.file ? " to " : "", param->arg.file ? param->arg.file : "");
+		       param->arg.file ? " to " : "", param->arg.file ? shown(param->arg.file) : "");
 		if (!param->arg.file)
 			print_bytes(param->memory.bytes, size);
 		break;
@@ -394,6 +398,7 @@ static int call(struct request *request)
 	struct outcome outcome = { 0 };
 	char uuid[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE];
 	struct tee_device_info info;
+	struct waiting *waiting;
 	int status, rc;
 
 	status = devices_choose(request->tee, &info);
@@ -404,8 +409,10 @@ static int call(struct request *request)
 	if (status)
 		return status;
 
+	waiting = waiting_begin(devices_name(&info));
 	rc = client_open_session(&client, request->uuid, request->login->number,
 				 request->group, &outcome.answer);
+	waiting_end(waiting);
 	if (rc) {
 		status = devices_failed(&info, "opening a session", -rc);
 		goto close_device;

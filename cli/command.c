@@ -13,14 +13,18 @@
 /* getopt's own tables, made of ours. */
 struct getopt_tables {
 	struct option longs[MAX_OPTIONS + 1];
-	char shorts[2 * MAX_OPTIONS + 2];	/* a colon first: we say what is wrong */
+	char shorts[2 * MAX_OPTIONS + 3];	/* a colon first: we say what is wrong */
 };
 
-static void fill_tables(const struct gtee_option *options, struct getopt_tables *tables)
+static void fill_tables(const struct gtee_command *command, struct getopt_tables *tables)
 {
+	const struct gtee_option *options = command->options;
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
+	/* Options of what comes later are not its own. */
+	if (!command->name[0])
+		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';
 	for (; options[count].name && count < MAX_OPTIONS - 1; count++) {
 		tables->longs[count] = (struct option) {
@@ -41,7 +45,7 @@ int command_option(const struct gtee_command *command, int argc, char **argv)
 	struct getopt_tables tables;
 	int letter;
 
-	fill_tables(command->options, &tables);
+	fill_tables(command, &tables);
 	letter = getopt_long(argc, argv, tables.shorts, tables.longs, NULL);
 	switch (letter) {
 	case -1:
@@ -50,7 +54,8 @@ int command_option(const struct gtee_command *command, int argc, char **argv)
 		output_want_json();
 		return command_option(command, argc, argv);
 	case 'h':
-		command_help(command);
+		if (command->name[0])
+			command_help(command);
 		return GTEE_OPTION_HELPED;
 	case ':':
 		command_misused(command, "option '%s' needs an argument", argv[optind - 1]);
@@ -71,17 +76,9 @@ bool command_has_operands(const struct gtee_command *command, int argc, char **a
 	return true;
 }
 
-void command_help(const struct gtee_command *command)
+void command_help_options(const struct gtee_option *option)
 {
-	const struct gtee_option *option;
-
-	printf("usage: gtee %s [options]%s%s\n\n%s.\n", command->name,
-	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
-	       command->summary);
-	if (command->details)
-		printf("\n%s\n", command->details);
-	printf("\nOptions:\n");
-	for (option = command->options; option->name; option++) {
+	for (; option->name; option++) {
 		char letter[8] = "    ", left[48];
 
 		if (option->letter <= 255)
@@ -92,14 +89,27 @@ void command_help(const struct gtee_command *command)
 	}
 }
 
+void command_help(const struct gtee_command *command)
+{
+
+	printf("usage: gtee %s [options]%s%s\n\n%s.\n", command->name,
+	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
+	       command->summary);
+	if (command->details)
+		printf("\n%s\n", command->details);
+	printf("\nOptions:\n");
+	command_help_options(command->options);
+}
+
 int command_misused(const struct gtee_command *command, const char *format, ...)
 {
+	char next[64];
 	va_list args;
 
-	fprintf(stderr, "gtee %s: ", command->name);
+	snprintf(next, sizeof(next), "'gtee %s%s--help' says how it is used.", command->name,
+		 command->name[0] ? " " : "");
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	output_verror(command->name[0] ? command->name : NULL, next, format, args);
 	va_end(args);
-	fprintf(stderr, "\n  'gtee %s --help' says how it is used.\n", command->name);
 	return GTEE_USAGE;
 }

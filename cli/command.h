@@ -40,7 +40,7 @@ struct gtee_option {
 
 /**
  * struct gtee_command - a subcommand
- * @name:	as it is typed
+ * @name:	as it is typed; "" for gtee itself, whose options come before a subcommand
  * @arguments:	what follows its options, for the help
  * @summary:	one line
  * @details:	more lines for the help, or NULL
@@ -70,7 +70,7 @@ extern const struct gtee_command gtee_info, gtee_list, gtee_call, gtee_top, gtee
  * @argc:	as @run got it
  * @argv:	as @run got it
  *
- * --json and --help are dealt with here. The option's argument is getopt's optarg.
+ * --json and --help are dealt with here, but for the help of gtee itself. The option's argument is getopt's optarg.
  *
  * Return: its letter, or one of GTEE_OPTION_*.
  */
@@ -85,6 +85,12 @@ int command_option(const struct gtee_command *command, int argc, char **argv);
  * Return: whether there are some.
  */
 bool command_has_operands(const struct gtee_command *command, int argc, char **argv);
+
+/**
+ * command_help_options() - print a table of options
+ * @option:	the first of them
+ */
+void command_help_options(const struct gtee_option *option);
 
 /**
  * command_help() - print what a subcommand does, takes and has for options

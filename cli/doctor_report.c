@@ -46,9 +46,9 @@ static int report_text(const struct doctor *doctor)
 
 		printf("%s%s%s  %-11s %s\n", style(levels[finding->level].style),
 		       levels[finding->level].mark, style(STYLE_PLAIN), finding->area,
-		       finding->text);
+		       shown(finding->text));
 		if (finding->next)
-			printf("%20s-> %s%s%s\n", "", style(STYLE_BOLD), finding->next,
+			printf("%20s-> %s%s%s\n", "", style(STYLE_BOLD), shown(finding->next),
 			       style(STYLE_PLAIN));
 	}
 	if (doctor->faults)

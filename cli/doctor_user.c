@@ -309,7 +309,7 @@ static void check_storage(struct doctor *doctor, const struct supplicant *suppli
 
 void doctor_check_supplicant(struct doctor *doctor)
 {
-	struct supplicant supplicant = { 0 };
+	struct supplicant supplicant;
 	bool wanted = false;
 	size_t n;
 
@@ -317,13 +317,20 @@ void doctor_check_supplicant(struct doctor *doctor)
 		wanted |= doctor->devices[n].privileged;
 	if (!wanted)
 		return;
-	if (supplicant_find(&supplicant))
+	switch (supplicant_find(&supplicant)) {
+	case SUPPLICANT_RUNS:
 		doctor_found(doctor, DOCTOR_OK, "supplicant", NULL, "runs, process %ld",
 			     (long)supplicant.pid);
-	else
+		break;
+	case SUPPLICANT_UNKNOWN:
+		doctor_found(doctor, DOCTOR_NOTE, "supplicant", "Run it as root to know for sure.",
+			     "only root sees whether a process serves the TEE");
+		break;
+	default:
 		doctor_found(doctor, DOCTOR_FAULT, "supplicant", "systemctl start tee-supplicant",
 			     "tee-supplicant does not run: no Trusted Application is loaded from "
 			     "disk, and nothing is stored");
+	}
 	check_ta_folders(doctor, &supplicant);
 	check_storage(doctor, &supplicant);
 }

@@ -78,7 +78,7 @@ static struct json_object *json_device(const struct tee_device_info *info)
 
 static void print_field(const char *name, const char *value)
 {
-	printf("  %s%-13s%s %s\n", style(STYLE_DIM), name, style(STYLE_PLAIN), value);
+	printf("  %s%-13s%s %s\n", style(STYLE_DIM), name, style(STYLE_PLAIN), shown(value));
 }
 
 static void print_limits(const struct tee_ioctl_identity *identity)
@@ -121,8 +121,8 @@ static void print_device(const struct tee_device_info *info)
 	char uuid[TEE_UUID_TEXT_SIZE], text[256];
 
 	printf("%s%s%s  %s%s%s\n", style(STYLE_BOLD), devices_name(info), style(STYLE_PLAIN),
-	       identity->os_name[0] ? identity->os_name : "a TEE that does not say its name",
-	       identity->os_version[0] ? " " : "", identity->os_version);
+	       identity->os_name[0] ? shown(identity->os_name) : "a TEE that does not say its name",
+	       identity->os_version[0] ? " " : "", shown(identity->os_version));
 	if (identity->os_build[0])
 		print_field("build", identity->os_build);
 	if (has_uuid(identity)) {
@@ -170,8 +170,8 @@ static int print_text(const struct tee_device_info *list, size_t count, const ch
 			continue;
 		printf("%s%s%s%s  for the supplicant of %s\n", between, style(STYLE_BOLD),
 		       devices_name(&list[n]), style(STYLE_PLAIN),
-		       list[n].identity.os_name[0] ? list[n].identity.os_name :
-						     list[n].identity.driver_name);
+		       shown(list[n].identity.os_name[0] ? list[n].identity.os_name :
+							   list[n].identity.driver_name));
 		between = "";
 	}
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kmsg_parse.h"
+#include "printable.h"
 
 #define LEVEL_ERROR	3
 #define LEVEL_WARNING	4
@@ -28,6 +29,7 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 {
 	const char *semicolon = memchr(record, ';', size);
 	char digits[8] = "";
+	const char *end;
 	size_t length, n;
 	int level;
 
@@ -39,12 +41,8 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 	level = atoi(digits) & 7;
 
 	length = size - (size_t)(semicolon + 1 - record);
-	for (n = 0; n < length && n < KMSG_TEXT_SIZE - 1 && semicolon[n + 1] != '\n'; n++) {
-		char c = semicolon[n + 1];
-
-		text[n] = c >= ' ' && c <= '~' ? c : '?';
-	}
-	text[n] = '\0';
+	end = memchr(semicolon + 1, '\n', length);
+	printable(semicolon + 1, end ? (size_t)(end - semicolon - 1) : length, text, KMSG_TEXT_SIZE);
 	if (level > LEVEL_WARNING || !is_of_tee(text))
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))

@@ -11,10 +11,12 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "devices.h"
 #include "names.h"
 #include "output.h"
 #include "supplicant_paths.h"
 #include "ta_file.h"
+#include "tee_devices.h"
 #include "tee_uuid.h"
 
 #define BUS "/sys/bus/tee/devices"
@@ -26,17 +28,24 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
+/* Where a Trusted Application was found. In the order in which they are shown. */
+enum where { ON_BUS, BUILT_IN, ON_DISK };
+
+static const char *const where_names[] = {
+	[ON_BUS] = "bus", [BUILT_IN] = "built-in", [ON_DISK] = "disk",
+};
+
 /**
  * struct application - a Trusted Application that was found
  * @uuid:	its UUID
- * @on_bus:	the TEE has announced it to the kernel
- * @place:	allocated: its name on the bus, or its file
+ * @where:	whether the TEE has announced it to the kernel, or has it without, or it is a file
+ * @place:	allocated: its name on the bus, the TEE, or its file
  * @size:	of the file
  * @head:	what the file says of itself
  */
 struct application {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
-	bool on_bus;
+	enum where where;
 	char *place;
 	uint64_t size;
 	struct ta_file_head head;
@@ -50,7 +59,7 @@ struct applications {
 
 /* Returns the new application, or NULL where there is no memory. */
 static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
-			       const char *place)
+			       enum where where, const char *place)
 {
 	char *copy = strdup(place);
 	struct application *list;
@@ -62,7 +71,7 @@ static struct application *add(struct applications *all, const uint8_t uuid[TEE_
 	}
 	all->list = list;
 	list += all->count++;
-	*list = (struct application) { .place = copy };
+	*list = (struct application) { .where = where, .place = copy };
 	memcpy(list->uuid, uuid, sizeof(list->uuid));
 	return list;
 }
@@ -71,8 +80,8 @@ static int compare(const void *one, const void *other)
 {
 	const struct application *a = one, *b = other;
 
-	if (a->on_bus != b->on_bus)
-		return a->on_bus ? -1 : 1;
+	if (a->where != b->where)
+		return a->where < b->where ? -1 : 1;
 	/* By folder, then by UUID: a file is named after it. */
 	return strcmp(a->place, b->place);
 }
@@ -96,18 +105,31 @@ static int find_on_bus(struct applications *all)
 	if (!dir)
 		return errno == ENOENT ? 0 : -errno;
 	while (!rc && (entry = readdir(dir))) {
-		struct application *found;
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 
 		if (uuid_at_end(entry->d_name, uuid))
 			continue;
-		found = add(all, uuid, entry->d_name);
-		if (found)
-			found->on_bus = true;
-		else
-			rc = -ENOMEM;
+		rc = add(all, uuid, ON_BUS, entry->d_name) ? 0 : -ENOMEM;
 	}
 	closedir(dir);
+	return rc;
+}
+
+/* What this command itself calls, of the TEEs that have it without saying so. */
+static int find_built_in(struct applications *all)
+{
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	struct tee_device_info *list;
+	size_t count, n;
+	int rc = tee_devices_list(&list, &count);
+
+	if (rc)
+		return rc;
+	rc = ta_find(TA_OF_BENCH, uuid);
+	for (n = 0; n < count && !rc; n++)
+		if (!list[n].privileged && !strcmp(list[n].identity.driver_name, "optee"))
+			rc = add(all, uuid, BUILT_IN, devices_name(&list[n])) ? 0 : -ENOMEM;
+	free(list);
 	return rc;
 }
 
@@ -174,7 +196,7 @@ static int find_in_folder(struct applications *all, const char *folder)
 		snprintf(place, sizeof(place), "%s/%s", real, entry->d_name);
 		if (is_known(all, place))
 			continue;
-		found = add(all, uuid, place);
+		found = add(all, uuid, ON_DISK, place);
 		if (found)
 			read_head(dirfd(dir), entry->d_name, found);
 		else
@@ -192,7 +214,7 @@ static int find_on_disk(struct applications *all)
 	char *word, *rest;
 	int rc;
 
-	if (supplicant_find(&supplicant) && supplicant.ta_path[0]) {
+	if (supplicant_find(&supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
 		for (word = strtok_r(supplicant.ta_path, ":", &rest); word;
 		     word = strtok_r(NULL, ":", &rest)) {
 			rc = find_in_folder(all, word);
@@ -222,9 +244,9 @@ static int print_json(const struct applications *all)
 		tee_uuid_format(ta->uuid, uuid);
 		json_text(object, "uuid", uuid);
 		json_text(object, "name", ta_name(ta->uuid));
-		json_text(object, "where", ta->on_bus ? "bus" : "disk");
+		json_text(object, "where", where_names[ta->where]);
 		json_text(object, "place", ta->place);
-		if (!ta->on_bus) {
+		if (ta->where == ON_DISK) {
 			json_number(object, "size", ta->size);
 			json_text(object, "kind", ta_file_kind_name(ta->head.kind));
 			json_number(object, "version", ta->head.version);
@@ -241,7 +263,7 @@ static void print_application(const struct application *ta)
 	const char *name = ta_name(ta->uuid);
 
 	tee_uuid_format(ta->uuid, uuid);
-	if (ta->on_bus)
+	if (ta->where != ON_DISK)
 		snprintf(what, sizeof(what), "in the TEE");
 	else if (ta->head.version)
 		snprintf(what, sizeof(what), "%s, version %u, %s", ta_file_kind_name(ta->head.kind),
@@ -250,13 +272,14 @@ static void print_application(const struct application *ta)
 		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
 			 format_size(ta->size, size));
 	printf("  %s  %s%-20s%s %s%s%s\n", uuid, style(STYLE_BOLD), name ? name : "-",
-	       style(STYLE_PLAIN), style(!ta->on_bus && ta->head.kind == TA_FILE_OTHER ?
+	       style(STYLE_PLAIN), style(ta->where == ON_DISK && ta->head.kind == TA_FILE_OTHER ?
 					 STYLE_WARN : STYLE_DIM), what, style(STYLE_PLAIN));
 }
 
 static int print_text(const struct applications *all)
 {
 	const char *folder = NULL;
+	char name[PATH_MAX];
 	size_t n, length = 0;
 
 	for (n = 0; n < all->count; n++) {
@@ -264,10 +287,14 @@ static int print_text(const struct applications *all)
 		size_t its = (size_t)(strrchr(ta->place, '/') ?
 				      strrchr(ta->place, '/') - ta->place : 0);
 
-		if (!n && ta->on_bus)
+		if (!n && ta->where == ON_BUS)
 			printf("Announced by the TEE (%s):\n", BUS);
-		if (!ta->on_bus && (!folder || its != length || strncmp(folder, ta->place, its))) {
-			printf("%sIn %.*s:\n", n ? "\n" : "", (int)its, ta->place);
+		if (ta->where == BUILT_IN && (!n || ta[-1].where != BUILT_IN ||
+					      strcmp(ta[-1].place, ta->place)))
+			printf("%sBuilt into %s, not announced:\n", n ? "\n" : "", shown(ta->place));
+		if (ta->where == ON_DISK && (!folder || its != length || strncmp(folder, ta->place, its))) {
+			snprintf(name, sizeof(name), "%.*s", (int)its, ta->place);
+			printf("%sIn %s:\n", n ? "\n" : "", shown(name));
 			folder = ta->place;
 			length = its;
 		}
@@ -296,6 +323,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 	rc = find_on_bus(&all);
 	if (!rc)
+		rc = find_built_in(&all);
+	if (!rc)
 		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all);
 	if (rc) {
 		output_error(folder ? folder : BUS, NULL, "%s", strerror(-rc));
@@ -315,7 +344,8 @@ const struct gtee_command gtee_list = {
 	.name = "list",
 	.summary = "List the Trusted Applications that are known, on the bus and on disk",
 	.details =
-	"What is built into a TEE and not announced by it cannot be listed, but can be called.",
+	"Of what is built into a TEE and not announced by it, only what gtee itself calls is listed;\n"
+	"the rest can be called all the same.",
 	.options = options,
 	.run = run,
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* gtee: looks at the TEEs of a machine and uses them. */
+#include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
@@ -11,6 +14,17 @@ static const struct gtee_command *const commands[] = {
 };
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
+
+/* What may stand before a subcommand: it is every one's, but for --version. */
+static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
+	GTEE_OPTION_JSON,
+	{ "version", 'v', NULL, "print the version" },
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+static const struct gtee_command gtee_itself = { .name = "", .options = options };
 
 static const struct gtee_command *find(const char *name)
 {
@@ -24,8 +38,7 @@ static const struct gtee_command *find(const char *name)
 
 static int unknown(const char *name)
 {
-	fprintf(stderr, "gtee: there is no subcommand '%s'\n  'gtee help' lists those there are.\n",
-		name);
+	output_error(name, "'gtee help' lists the subcommands there are.", "there is no such subcommand");
 	return GTEE_USAGE;
 }
 
@@ -41,38 +54,93 @@ static int help(int argc, char **argv)
 		command_help(command);
 		return GTEE_DONE;
 	}
-	printf("usage: gtee SUBCOMMAND [options] ...\n\n"
+	printf("usage: gtee [options] SUBCOMMAND [options] ...\n\n"
 	       "Looks at the Trusted Execution Environments of this machine and uses them.\n\n");
 	for (n = 0; n < COUNT; n++)
 		printf("  %-8s %s\n", commands[n]->name, commands[n]->summary);
 	printf("  %-8s %s\n", "help", "Say this, or how a subcommand is used: gtee help SUBCOMMAND");
+	printf("\nBefore the subcommand:\n");
+	command_help_options(options);
 	printf("\nEvery subcommand has --json and --help. Exit status: 0 done; 1 the TEE or the\n"
 	       "Trusted Application answered with an error; 2 wrong usage; 3 no such TEE, or not\n"
 	       "permitted; 4 a file or the kernel failed; 5 doctor found faults. See gtee(1).\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-int main(int argc, char **argv)
+/* Errors in the options are to be JSON, too: --json is looked for before they are parsed. */
+static void look_for_json(int argc, char **argv)
 {
-	const struct gtee_command *command;
+	int n;
 
-	output_setup();
-	/* Before the subcommand, too: it is every one's. */
-	while (argc > 1 && (!strcmp(argv[1], "--json") || !strcmp(argv[1], "-j"))) {
-		output_want_json();
-		argc--;
-		argv++;
+	for (n = 1; n < argc && strcmp(argv[n], "--"); n++)
+		if (!strcmp(argv[n], "--json") || !strcmp(argv[n], "-j"))
+			output_want_json();
+}
+
+/* A subcommand takes the TEE that was chosen before it as its own first option. */
+static int run(int argc, char **argv, char *tee)
+{
+	const struct gtee_command *command = find(argv[0]);
+	char **words;
+	int n, count = 0, status;
+
+	if (!command)
+		return unknown(argv[0]);
+	words = calloc((size_t)argc + 3, sizeof(*words));
+	if (!words) {
+		output_error(command->name, NULL, "%s", strerror(errno));
+		return GTEE_SYSTEM;
 	}
-	if (argc < 2) {
-		fprintf(stderr, "usage: gtee SUBCOMMAND [options] ...\n  'gtee help' lists them.\n");
+	words[count++] = argv[0];
+	if (tee) {
+		words[count++] = "--tee";
+		words[count++] = tee;
+	}
+	for (n = 1; n < argc; n++)
+		words[count++] = argv[n];
+	/* Not 1: what comes now is parsed in another way than what came before. */
+	optind = 0;
+	status = command->run(command, count, words);
+	free(words);
+	return status;
+}
+
+static int begin(int argc, char **argv)
+{
+	char *tee = NULL;
+	int letter;
+
+	look_for_json(argc, argv);
+	while ((letter = command_option(&gtee_itself, argc, argv)) != GTEE_OPTION_END) {
+		switch (letter) {
+		case 't':
+			tee = optarg;
+			break;
+		case 'v':
+			puts("gtee " GTEE_VERSION);
+			return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
+		default:
+			return letter == GTEE_OPTION_HELPED ? help(0, NULL) : GTEE_USAGE;
+		}
+	}
+	argc -= optind;
+	argv += optind;
+	if (!argc) {
+		output_error(NULL, "'gtee help' lists the subcommands there are.",
+			     "a subcommand is needed");
 		return GTEE_USAGE;
 	}
-	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return help(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "--version")) {
-		puts("gtee " GTEE_VERSION);
-		return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
-	}
-	command = find(argv[1]);
-	return command ? command->run(command, argc - 1, argv + 1) : unknown(argv[1]);
+	return strcmp(argv[0], "help") ? run(argc, argv, tee) : help(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	output_setup();
+	status = begin(argc, argv);
+	/* Whoever reads no more does not want to hear of it. */
+	if (status == GTEE_SYSTEM && ferror(stdout) && errno != EPIPE)
+		output_error("standard output", NULL, "%s", strerror(errno));
+	return status;
 }

@@ -27,6 +27,9 @@ const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN]);
  */
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
+/* What bench calls unless told otherwise. It is part of OP-TEE, which does not announce it. */
+#define TA_OF_BENCH "device-enumeration"
+
 #define TA_LABEL_SIZE 80
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* How results and errors look. */
 #include <langinfo.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,9 +12,13 @@
 
 #include "command.h"
 #include "output.h"
+#include "printable.h"
+
+#define SHOWN_AT_A_TIME 4
 
 static struct {
 	bool json, terminal, colour, utf8;
+	bool failed;	/* something could not be printed */
 } output;
 
 /*
@@ -79,41 +84,111 @@ const char *style(enum output_style which)
 	return output.colour ? sequences[which] : "";
 }
 
+/* Prints a JSON value and lets go of it. A string in it may be anybody's. */
+static void put_json(FILE *file, struct json_object *value, int flags)
+{
+	char *text = printable_json(json_object_to_json_string_ext(value, flags |
+						JSON_C_TO_STRING_NOSLASHESCAPE));
+
+	if (text)
+		fprintf(file, "%s\n", text);
+	else
+		output.failed = true;
+	free(text);
+	json_object_put(value);
+}
+
 bool output_flush(void)
 {
-	return fflush(stdout) == 0 && !ferror(stdout);
+	return fflush(stdout) == 0 && !ferror(stdout) && !output.failed;
 }
 
 int output_document(struct json_object *document)
 {
-	puts(json_object_to_json_string_ext(document, JSON_C_TO_STRING_PRETTY |
-					    JSON_C_TO_STRING_SPACED |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(document);
+	put_json(stdout, document, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED);
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
 bool output_line(struct json_object *value)
 {
-	puts(json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN |
-					    JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(value);
+	put_json(stdout, value, JSON_C_TO_STRING_PLAIN);
 	return output_flush();
+}
+
+const char *shown(const char *text)
+{
+	static char rooms[SHOWN_AT_A_TIME][4 * PATH_MAX + 1];
+	static unsigned int next;
+
+	next = (next + 1) % SHOWN_AT_A_TIME;
+	return printable(text, strlen(text), rooms[next], sizeof(rooms[next]));
+}
+
+/* Text from anywhere, and behind it some of ours. */
+static void append(char *room, size_t size, const char *text, const char *ours)
+{
+	size_t end = strlen(room);
+
+	printable(text, strlen(text), room + end, size - end);
+	end += strlen(room + end);
+	snprintf(room + end, size - end, "%s", ours ? ours : "");
+}
+
+/*
+ * What is not a result: one line of JSON, or text, at once, for another thread may say
+ * something too. Its parts may have anybody's bytes.
+ */
+static void message(const char *level, const char *thing, const char *next, const char *format,
+		    va_list args)
+{
+	char text[2 * PATH_MAX], whole[16 * PATH_MAX];
+
+	vsnprintf(text, sizeof(text), format, args);
+	/* What was printed before it stays before it. */
+	fflush(stdout);
+	if (output.json) {
+		struct json_object *object = json_object_new_object();
+
+		json_text(object, "level", level);
+		json_text(object, "thing", thing);
+		json_text(object, "text", text);
+		json_text(object, "next", next);
+		put_json(stderr, object, JSON_C_TO_STRING_PLAIN);
+		return;
+	}
+	whole[0] = '\0';
+	append(whole, sizeof(whole), "gtee: ", NULL);
+	if (thing)
+		append(whole, sizeof(whole), thing, ": ");
+	append(whole, sizeof(whole), text, "\n");
+	if (next) {
+		append(whole, sizeof(whole), "  ", NULL);
+		append(whole, sizeof(whole), next, "\n");
+	}
+	fputs(whole, stderr);
+}
+
+void output_verror(const char *thing, const char *next, const char *format, va_list args)
+{
+	message("error", thing, next, format, args);
 }
 
 void output_error(const char *thing, const char *next, const char *format, ...)
 {
 	va_list args;
 
-	/* What was printed before it stays before it. */
-	fflush(stdout);
-	fprintf(stderr, "gtee: %s: ", thing);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	message("error", thing, next, format, args);
 	va_end(args);
-	fputc('\n', stderr);
-	if (next)
-		fprintf(stderr, "  %s\n", next);
+}
+
+void output_notice(const char *thing, const char *next, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	message("notice", thing, next, format, args);
+	va_end(args);
 }
 
 const char *format_duration(double ns, char text[OUTPUT_NUMBER_SIZE])
@@ -149,16 +224,6 @@ const char *format_size(uint64_t bytes, char text[OUTPUT_NUMBER_SIZE])
 	snprintf(text, OUTPUT_NUMBER_SIZE, value == (double)(uint64_t)value ? "%.0f %s" : "%.1f %s",
 		 value, units[unit]);
 	return text;
-}
-
-const char *printable(const char *text, char *room, size_t size)
-{
-	size_t n;
-
-	for (n = 0; n < size - 1 && text[n]; n++)
-		room[n] = text[n] >= ' ' && text[n] <= '~' ? text[n] : '?';
-	room[n] = '\0';
-	return room;
 }
 
 void json_text(struct json_object *object, const char *key, const char *value)

@@ -7,6 +7,7 @@
 #define GTEE_CLI_OUTPUT_H
 
 #include <json-c/json.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -66,12 +67,36 @@ bool output_flush(void);
 
 /**
  * output_error() - say what went wrong, on standard error
- * @thing:	what it went wrong with
+ * @thing:	what it went wrong with, or NULL
  * @next:	what to do about it, or NULL
  * @format:	why, as for printf
+ *
+ * A line of JSON where that is wanted. All of it may have bytes from elsewhere.
  */
 void output_error(const char *thing, const char *next, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+void output_verror(const char *thing, const char *next, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+
+/**
+ * output_notice() - say what goes on, on standard error
+ * @thing:	what with, or NULL
+ * @next:	what to do about it, or NULL
+ * @format:	what, as for printf
+ */
+void output_notice(const char *thing, const char *next, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
+ * shown() - text from elsewhere, for the arguments of printf
+ * @text:	the text
+ *
+ * For one thread only. Whatever comes from outside this program and goes to standard output
+ * as text goes through this, or has come through printable().
+ *
+ * Return: what printable() makes of it. Four results last at a time.
+ */
+const char *shown(const char *text);
 
 #define OUTPUT_NUMBER_SIZE 24
 
@@ -92,18 +117,6 @@ const char *format_duration(double ns, char text[OUTPUT_NUMBER_SIZE]);
  * Return: @text.
  */
 const char *format_size(uint64_t bytes, char text[OUTPUT_NUMBER_SIZE]);
-
-/**
- * printable() - text from elsewhere, made fit for a terminal
- * @text:	what it is
- * @room:	[out] where the result goes
- * @size:	of @room, at least 1
- *
- * Anything but printable ASCII becomes '?'; what does not fit is cut off.
- *
- * Return: @room.
- */
-const char *printable(const char *text, char *room, size_t size);
 
 /* JSON objects' members, for short. A number above 2^63 - 1 is kept (json-c's uint64). */
 void json_text(struct json_object *object, const char *key, const char *value);

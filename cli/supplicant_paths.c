@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The supplicant that runs, and the folders it was told to use. */
+/*
+ * The supplicant that runs, and the folders it was told to use.
+ *
+ * A process may give itself any name and any command line, and a program of another user's
+ * any to one of root's. What it cannot have is the supplicant's device open for reading and
+ * writing: only root may open that, and the kernel lets one at a time.
+ */
+#define _GNU_SOURCE /* O_PATH, statx */
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "supplicant_paths.h"
+
+#define MAX_DEVICES	16
 
 const char *const supplicant_ta_folders[] = {
 	"/usr/lib/optee_armtz", "/lib/optee_armtz", NULL,
@@ -16,44 +27,194 @@ const char *const supplicant_ta_folders[] = {
 
 const char supplicant_storage[] = "/var/lib/optee-client/data/tee";
 
-static ssize_t read_proc(const char *pid, const char *name, char *bytes, size_t size)
+/**
+ * struct look - a look at all processes
+ * @proc:	/proc
+ * @devices:	the supplicants' devices
+ * @count:	how many
+ * @hidden:	there may be processes that this user cannot look into
+ * @named:	one of those has the supplicant's name
+ */
+struct look {
+	int proc;
+	dev_t devices[MAX_DEVICES];
+	size_t count;
+	bool hidden, named;
+};
+
+static ssize_t read_below(int folder, const char *name, char *bytes, size_t size)
 {
-	char path[300];
 	ssize_t got;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/%s", pid, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	got = read(fd, bytes, size);
+	got = read(fd, bytes, size - 1);
 	close(fd);
+	bytes[got > 0 ? got : 0] = '\0';
 	return got;
 }
 
-bool supplicant_find(struct supplicant *found)
+static void find_devices(struct look *look, const char *root)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *class;
+
+	snprintf(path, sizeof(path), "%s/sys/class/tee", root);
+	class = opendir(path);
+	if (!class)
+		return;
+	while ((entry = readdir(class)) && look->count < MAX_DEVICES) {
+		unsigned int major_number, minor_number;
+		char text[32];
+
+		snprintf(path, sizeof(path), "%s/dev", entry->d_name);
+		if (!strncmp(entry->d_name, "teepriv", 7) &&
+		    read_below(dirfd(class), path, text, sizeof(text)) > 0 &&
+		    sscanf(text, "%u:%u", &major_number, &minor_number) == 2)
+			look->devices[look->count++] = makedev(major_number, minor_number);
+	}
+	closedir(class);
+}
+
+/* Anybody may have a device open with O_PATH: that does not need the right to use it. */
+static bool is_really_open(int process, const char *descriptor)
+{
+	char name[300], text[512];
+	const char *flags;
+	unsigned long bits;
+
+	snprintf(name, sizeof(name), "fdinfo/%s", descriptor);
+	if (read_below(process, name, text, sizeof(text)) <= 0)
+		return false;
+	flags = strstr(text, "flags:");
+	if (!flags)
+		return false;
+	bits = strtoul(flags + strlen("flags:"), NULL, 8);
+	return !(bits & O_PATH) && (bits & O_ACCMODE) == O_RDWR;
+}
+
+static bool is_supplicants_device(const struct look *look, int descriptors, const char *name)
+{
+	struct statx status;
+	size_t n;
+
+	/* Nobody else is asked: what lies on another's file system might never answer. */
+	if (statx(descriptors, name, AT_STATX_DONT_SYNC, STATX_TYPE, &status) ||
+	    !S_ISCHR(status.stx_mode))
+		return false;
+	for (n = 0; n < look->count; n++)
+		if (look->devices[n] == makedev(status.stx_rdev_major, status.stx_rdev_minor))
+			return true;
+	return false;
+}
+
+static bool has_name(int process)
 {
 	static const char name[] = "tee-supplicant\n";
-	char text[2 * PATH_MAX];
-	struct dirent *entry;
-	bool seen = false;
-	DIR *proc = opendir("/proc");
+	char text[32];
 
-	if (!proc)
+	return read_below(process, "comm", text, sizeof(text)) > 0 && !strcmp(text, name);
+}
+
+/* Whether a process has a supplicant's device open, as far as this user may see. */
+static bool holds_device(struct look *look, int process)
+{
+	struct dirent *entry;
+	bool holds = false;
+	int fd = openat(process, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *descriptors = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!descriptors) {
+		if (fd >= 0)
+			close(fd);
+		look->hidden = true;
+		look->named |= has_name(process);
 		return false;
-	while (!seen && (entry = readdir(proc))) {
+	}
+	while (!holds && (entry = readdir(descriptors)))
+		holds = isdigit((unsigned char)entry->d_name[0]) &&
+			is_supplicants_device(look, fd, entry->d_name) &&
+			is_really_open(process, entry->d_name);
+	closedir(descriptors);
+	return holds;
+}
+
+static bool is_roots(int process)
+{
+	char text[1024];
+	const char *uid;
+
+	/* The kernel lets no name on the lines before have a newline. */
+	return read_below(process, "status", text, sizeof(text)) > 0 &&
+	       (uid = strstr(text, "\nUid:")) && !strtoul(uid + strlen("\nUid:"), NULL, 10);
+}
+
+/* Goes on until it has found root's: a worker's command line is the worker's. */
+static enum supplicant_state look_at_all(struct look *look, DIR *proc, struct supplicant *found)
+{
+	enum supplicant_state state = SUPPLICANT_NONE;
+	char cmdline[2 * PATH_MAX];
+	struct dirent *entry;
+	bool roots = false;
+
+	while (!roots && (entry = readdir(proc))) {
 		ssize_t got;
+		int process;
 
 		if (!isdigit((unsigned char)entry->d_name[0]))
 			continue;
-		got = read_proc(entry->d_name, "comm", text, sizeof(text));
-		if (got != sizeof(name) - 1 || memcmp(text, name, sizeof(name) - 1))
+		process = openat(look->proc, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (process < 0)
 			continue;
-		found->pid = (pid_t)atol(entry->d_name);
-		got = read_proc(entry->d_name, "cmdline", text, sizeof(text));
-		supplicant_parse(text, got > 0 ? (size_t)got : 0, found);
-		seen = true;
+		if (holds_device(look, process)) {
+			roots = is_roots(process);
+			if (roots || state != SUPPLICANT_RUNS) {
+				found->pid = (pid_t)atol(entry->d_name);
+				got = read_below(process, "cmdline", cmdline, sizeof(cmdline));
+				supplicant_parse(cmdline, got > 0 ? (size_t)got : 0, found);
+			}
+			state = SUPPLICANT_RUNS;
+		}
+		close(process);
 	}
+	return state;
+}
+
+enum supplicant_state supplicant_find_below(const char *root, struct supplicant *found)
+{
+	struct look look = { .proc = -1 };
+	enum supplicant_state state;
+	char path[PATH_MAX];
+	DIR *proc;
+
+	*found = (struct supplicant) { .pid = 0 };
+	snprintf(path, sizeof(path), "%s/proc", root);
+	proc = opendir(path);
+	if (!proc)
+		return SUPPLICANT_UNKNOWN;
+	look.proc = dirfd(proc);
+	find_devices(&look, root);
+	state = look_at_all(&look, proc, found);
+	/* Where even the first process is hidden, so may any other be. */
+	if (state == SUPPLICANT_NONE && look.hidden &&
+	    (look.named || faccessat(look.proc, "1", F_OK, 0)))
+		state = SUPPLICANT_UNKNOWN;
 	closedir(proc);
-	return seen;
+	return state;
+}
+
+enum supplicant_state supplicant_find(struct supplicant *found)
+{
+	return supplicant_find_below("", found);
+}
+
+bool supplicant_is_wanted(void)
+{
+	struct look look = { .proc = -1 };
+
+	find_devices(&look, "");
+	return look.count > 0;
 }

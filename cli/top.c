@@ -144,7 +144,8 @@ static void print_row(const struct hist_row *row, double seconds, const char *la
 {
 	char mean[OUTPUT_NUMBER_SIZE], half[OUTPUT_NUMBER_SIZE], most[OUTPUT_NUMBER_SIZE];
 
-	printf("%s%-9s %-57.57s%s %9.1f ", row->ta[0] ? "" : style(STYLE_BOLD), row->device, label,
+	printf("%s%-9s %-57.57s%s %9.1f ", row->ta[0] ? "" : style(STYLE_BOLD), shown(row->device),
+	       shown(label),
 	       row->ta[0] ? "" : style(STYLE_PLAIN), (double)row->calls / seconds);
 	if (row->refused)
 		printf("%s%9.1f%s", style(STYLE_BAD), (double)row->refused / seconds,

@@ -16,7 +16,9 @@
 #include "names.h"
 #include "output.h"
 #include "tee_uuid.h"
+#include "printable.h"
 #include "trace_parse.h"
+#include "trace_whose.h"
 #include "tracefs.h"
 
 enum { OPTION_SECONDS = 256, OPTION_MEMORY, OPTION_CONDUIT };
@@ -73,7 +75,6 @@ struct repeat {
 /**
  * struct trace - what is traced
  * @tracefs:	our instance
- * @ta:		the only application, as text, or ""
  * @device:	the only device, or ""
  * @pid:	the only process, or 0
  * @memory:	events of shared memory
@@ -81,6 +82,7 @@ struct repeat {
  * @count:	lines to print, 0 for ever
  * @seconds:	how long, 0 for ever
  * @shown:	lines that have been printed
+ * @whose:	the only application, and what is known of its requests
  * @first_us:	when the first event was, from which times are told
  * @pending:	requests to the supplicant
  * @repeat:	the last requests, which are not yet printed
@@ -89,11 +91,11 @@ struct repeat {
  */
 struct trace {
 	struct tracefs tracefs;
-	char ta[TEE_UUID_TEXT_SIZE];
 	char device[TRACE_WORD_SIZE];
 	uint32_t pid, count, seconds;
 	int memory, conduit;
 	uint32_t shown;
+	struct trace_whose whose;
 	uint64_t first_us;
 	struct pending pending[MAX_PENDING];
 	struct repeat repeat;
@@ -138,11 +140,7 @@ static bool is_wanted(const struct trace *trace, const struct trace_event *event
 		return true;
 	if (event->kind == TRACE_OTHER)
 		return false;
-	if (trace->pid && (int)trace->pid != event->pid)
-		return false;
-	if (trace->ta[0] && event->ta[0] && strcmp(trace->ta, event->ta))
-		return false;
-	if (trace->ta[0] && !event->ta[0] && event->kind != TRACE_REQUEST)
+	if (trace->pid && (int)trace->pid != event->owner)
 		return false;
 	return !trace->device[0] || !names_device(event) ||
 	       is_device(event->device, trace->device);
@@ -387,7 +385,7 @@ static void tell_late(struct trace *trace)
 /* A task's first event comes before the kernel has noted its name. */
 static void name_task(struct trace_event *event)
 {
-	char path[64], name[TRACE_TASK_SIZE];
+	char path[64], name[64];
 	FILE *file;
 
 	if (strcmp(event->task, "<...>"))
@@ -398,7 +396,7 @@ static void name_task(struct trace_event *event)
 		return;
 	if (fgets(name, sizeof(name), file)) {
 		name[strcspn(name, "\n")] = '\0';
-		printable(name, event->task, sizeof(event->task));
+		printable(name, strlen(name), event->task, sizeof(event->task));
 	}
 	fclose(file);
 }
@@ -438,16 +436,22 @@ static bool show(struct trace *trace, struct trace_event *event)
 /* Prints what the buffer has, and keeps the rest. Returns whether somebody reads. */
 static bool consume(struct trace *trace)
 {
-	struct trace_event event;
+	struct trace_event event, held;
 	size_t at = 0, used;
-	bool good = true, found;
+	bool good = true, found, meant;
 
 	do {
 		found = trace_parse(trace->buffer + at, trace->have - at, &event, &used);
 		at += used;
-		if (found && is_wanted(trace, &event))
+		if (!found)
+			break;
+		meant = trace_whose_take(&trace->whose, &event);
+		while (good && !is_done(trace) && trace_whose_next(&trace->whose, &held))
+			if (is_wanted(trace, &held))
+				good = show(trace, &held);
+		if (good && !is_done(trace) && meant && is_wanted(trace, &event))
 			good = show(trace, &event);
-	} while (found && good && !is_done(trace));
+	} while (good && !is_done(trace));
 	/* A line that fills the whole buffer is none of the kernel's. */
 	if (!at && trace->have == sizeof(trace->buffer))
 		at = trace->have;
@@ -512,8 +516,8 @@ static int start(struct trace *trace)
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* On standard error: whoever starts a client next waits for this. */
-	fputs("gtee: tracing; Ctrl-C ends it\n", stderr);
+	/* Whoever starts a client next waits for this. */
+	output_notice(NULL, NULL, "tracing; Ctrl-C ends it");
 	return GTEE_DONE;
 }
 
@@ -528,6 +532,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 		 struct trace *trace, const char **selector)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	char ta[TEE_UUID_TEXT_SIZE] = "";
 	int letter, status = GTEE_DONE;
 
 	while (!status && (letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
@@ -539,7 +544,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 			if (ta_find(optarg, uuid))
 				return command_misused(command, "'%s' is neither a UUID nor a name "
 						       "that is known", optarg);
-			tee_uuid_format(uuid, trace->ta);
+			tee_uuid_format(uuid, ta);
 			break;
 		case 'p':
 			status = parse_number(command, &trace->pid);
@@ -562,6 +567,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	}
 	if (!status && command_has_operands(command, argc, argv))
 		return GTEE_USAGE;
+	trace_whose_start(&trace->whose, ta);
 	return status;
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "printable.h"
 #include "trace_parse.h"
 
 #define TASK_WIDTH	16
@@ -42,7 +43,7 @@ static uint64_t number(const char *text)
 
 static void copy_word(char room[TRACE_WORD_SIZE], const char *word)
 {
-	snprintf(room, TRACE_WORD_SIZE, "%s", word);
+	printable(word, strlen(word), room, TRACE_WORD_SIZE);
 }
 
 /* A word of an event: "key=value", or a word that stands for itself. */
@@ -140,13 +141,11 @@ static bool take_lost(struct trace_event *event, const char *line)
 
 static void take_task(struct trace_event *event, const char *text)
 {
-	size_t n, start = 0, end = 0;
+	size_t start = 0;
 
 	while (start < TASK_WIDTH - 1 && text[start] == ' ')
 		start++;
-	for (n = start; n < TASK_WIDTH; n++)
-		event->task[end++] = text[n] >= ' ' && text[n] <= '~' ? text[n] : '?';
-	event->task[end] = '\0';
+	printable(text + start, TASK_WIDTH - start, event->task, sizeof(event->task));
 }
 
 /*
@@ -185,6 +184,7 @@ static bool parse_event(const char *text, size_t length, struct trace_event *eve
 	line[kept - 1] = '\0';
 	take_task(event, text);
 	event->pid = atoi(line + 1);
+	event->owner = event->pid;
 	cpu = strchr(line, ']');
 	return cpu && take_event(event, cpu + 1 + strspn(cpu + 1, " "));
 }

@@ -27,14 +27,15 @@ enum trace_kind {
 	TRACE_CONDUIT,		/* a call into secure world */
 };
 
-#define TRACE_TASK_SIZE		17
+#define TRACE_TASK_SIZE		65	/* sixteen bytes, none of them printable */
 #define TRACE_WORD_SIZE		40
 
 /**
  * struct trace_event - an event
- * @kind:	what happened; fields that it has not are 0 or ""
- * @task:	the task's name, printable
+ * @kind:	what happened; fields that it has not are 0 or ""; texts are printable
+ * @task:	the task's name
  * @pid:	the task
+ * @owner:	TRACE_REQUEST: who asks, where trace_whose() knows; else @pid
  * @time_us:	when, microseconds of the trace's clock
  * @lost:	events that are missing before this
  * @device:	"teeN"; TRACE_SHM_*: what kind of memory; TRACE_CONDUIT: the conduit
@@ -55,7 +56,7 @@ enum trace_kind {
 struct trace_event {
 	enum trace_kind kind;
 	char task[TRACE_TASK_SIZE];
-	int pid;
+	int pid, owner;
 	uint64_t time_us;
 	uint64_t lost;
 	char device[TRACE_WORD_SIZE];

@@ -72,8 +72,8 @@ static void unlink_memory(struct teec_memory *memory)
 		memory->context->memories = memory->next;
 }
 
-/* Does not need the context any more. */
-static void destroy_memory(struct teec_memory *memory)
+/* What is left is memory that the TEE does not see. Does not need the context any more. */
+static void strip_memory(struct teec_memory *memory)
 {
 	/* The TEE lets go of a program's pages before the program does. */
 	if (memory->fd >= 0)
@@ -82,6 +82,17 @@ static void destroy_memory(struct teec_memory *memory)
 		munmap(memory->at, memory->size);
 	else if (memory->at)
 		teec_device_unmap(memory->at, memory->size);
+	memory->id = -1;
+	memory->fd = -1;
+	memory->at = NULL;
+	memory->own_pages = false;
+	memory->size = 0;
+}
+
+/* Does not need the context any more. */
+static void destroy_memory(struct teec_memory *memory)
+{
+	strip_memory(memory);
 	free(memory);
 }
 
@@ -271,6 +282,59 @@ int teec_memory_register(struct teec_context *context, void *at, size_t size,
 	return 0;
 }
 
+int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
+		       struct teec_memory **memory)
+{
+	int rc = teec_memory_get(context, size, TEEC_MEMORY_CLIENT, memory);
+
+	if ((rc == -ENOMEM || rc == -EDQUOT) && size <= TEEC_COPY_LARGEST) {
+		*memory = new_memory(context, 0);
+		if (*memory) {
+			(*memory)->granted = size;
+			publish_memory(*memory, TEEC_MEMORY_CLIENT);
+			rc = 0;
+		}
+	}
+	if (!rc)
+		(*memory)->client_buffer = buffer;
+	return rc;
+}
+
+/* A part lies in its copy as aligned as in the buffer: a Trusted Application may ask for that. */
+#define COPY_ALIGNMENT	((size_t)64)
+
+int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
+		       struct teec_memory **memory)
+{
+	struct teec_context *context = registered->context;
+	bool idle;
+
+	pthread_mutex_lock(&context->lock);
+	idle = registered->at && !registered->lent;
+	registered->lent |= idle;
+	pthread_mutex_unlock(&context->lock);
+	if (idle) {
+		*start = 0;
+		*memory = registered;
+		return 0;
+	}
+	*start -= *start % COPY_ALIGNMENT;
+	return teec_memory_get(context, end - *start, TEEC_MEMORY_TEMPORARY, memory);
+}
+
+void teec_memory_return(struct teec_memory *memory, size_t used)
+{
+	struct teec_context *context = memory->context;
+
+	if (!memory->client_buffer) {
+		teec_memory_put(memory, used);
+		return;
+	}
+	pthread_mutex_lock(&context->lock);
+	memory->lent = false;
+	pthread_mutex_unlock(&context->lock);
+}
+
 int teec_memory_import(struct teec_context *context, int fd, struct teec_memory **memory)
 {
 	struct tee_ioctl_shm_register_fd_data arg = { .fd = fd };
@@ -332,6 +396,10 @@ void teec_memory_forked_child(struct teec_context *context)
 		next = memory->next;
 		if (memory->user == TEEC_MEMORY_CLIENT) {
 			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);
+			/* The parent's operations go on in that copy. */
+			if (memory->client_buffer)
+				strip_memory(memory);
+			memory->lent = false;
 			continue;
 		}
 		/* The thread whose operation it is has not come along. */

@@ -41,8 +41,9 @@ static int share_temporary(struct teec_context *context, void *at, size_t size,
 		return 0;
 	rc = teec_memory_get(context, size, TEEC_MEMORY_TEMPORARY, memory);
 	/* It may be too much twice, but not once. */
-	if (rc && size && size <= TEEC_COPY_LARGEST)
-		return teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory);
+	if (rc && size && size <= TEEC_COPY_LARGEST &&
+	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
+		return 0;
 	return rc;
 }
 
@@ -64,6 +65,7 @@ static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int 
 	if (rc)
 		return teec_result_of_errno(-rc);
 	transfer->memref[n].memory = memory;
+	transfer->memref[n].used = ref->size;
 	transfer->memref[n].size = ref->size;
 	if (memory->at) {
 		transfer->memref[n].at = memory->at;
@@ -86,40 +88,99 @@ static uint32_t whole_type(const TEEC_SharedMemory *parent)
 	}
 }
 
-static TEEC_Result begin_registered(struct teec_transfer *transfer, unsigned int n,
-				    uint32_t type)
+/* A reference to registered memory: which of it, and how, as the kernel takes that. */
+struct part {
+	struct teec_memory *memory;
+	uint32_t type;
+	size_t offset, size;
+};
+
+static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int n,
+			     struct part *part)
 {
 	const TEEC_RegisteredMemoryReference *ref = &transfer->operation->params[n].memref;
 	const TEEC_SharedMemory *parent = ref->parent;
-	struct teec_memory *memory;
-	size_t offset = ref->offset, size = ref->size, end;
+	size_t end;
 
-	if (!parent)
+	*part = (struct part){
+		.type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n),
+		.offset = ref->offset, .size = ref->size,
+	};
+	if (part->type < TEEC_MEMREF_WHOLE || !parent)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (type == TEEC_MEMREF_WHOLE) {
-		type = whole_type(parent);
-		offset = 0;
-		size = parent->size;
+	if (part->type == TEEC_MEMREF_WHOLE) {
+		part->type = whole_type(parent);
+		part->offset = 0;
+		part->size = parent->size;
 	}
-	memory = parent->imp.shadow_buffer;
+	part->memory = parent->imp.shadow_buffer;
 	/* Numbers of memory are a context's own: another's would name something else. */
-	if (!memory || memory->context != transfer->context)
+	if (!part->memory || part->memory->context != transfer->context)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (type == TEEC_NONE || DIRECTIONS(type) & ~parent->flags)
+	if (part->type == TEEC_NONE || DIRECTIONS(part->type) & ~parent->flags)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (__builtin_add_overflow(offset, size, &end) || end > parent->size ||
-	    end > memory->granted)
+	if (__builtin_add_overflow(part->offset, part->size, &end) || end > parent->size ||
+	    end > part->memory->granted)
 		return TEEC_ERROR_BAD_PARAMETERS;
+	part->type += TEEC_MEMREF_TEMP_INPUT - TEEC_MEMREF_PARTIAL_INPUT;
+	return TEEC_SUCCESS;
+}
 
-	transfer->memref[n].size = size;
-	if (memory->client_buffer) {
-		transfer->memref[n].at = (char *)memory->at + offset;
-		transfer->memref[n].buffer = (char *)memory->client_buffer + offset;
-		memcpy(transfer->memref[n].at, transfer->memref[n].buffer, size);
+/*
+ * Finds the copy that all of an operation's references to @registered share, as they would
+ * the memory itself: what is written through one is seen through the others.
+ */
+static int share_registered(struct teec_transfer *transfer, unsigned int n,
+			    struct teec_memory *registered)
+{
+	size_t start = SIZE_MAX, end = 0;
+	struct part part;
+	int rc;
+
+	for (unsigned int earlier = 0; earlier < n; earlier++) {
+		if (transfer->memref[earlier].registered != registered)
+			continue;
+		transfer->memref[n].registered = registered;
+		transfer->memref[n].copy = transfer->memref[earlier].copy;
+		transfer->memref[n].start = transfer->memref[earlier].start;
+		return 0;
 	}
-	set_reference(&transfer->params[n],
-		      type - TEEC_MEMREF_PARTIAL_INPUT + TEEC_MEMREF_TEMP_INPUT,
-		      memory->id, offset, size);
+	for (unsigned int any = n; any < TEEC_PARAMS; any++) {
+		if (find_part(transfer, any, &part) != TEEC_SUCCESS || part.memory != registered)
+			continue;
+		start = part.offset < start ? part.offset : start;
+		end = part.offset + part.size > end ? part.offset + part.size : end;
+	}
+	rc = teec_memory_borrow(registered, &start, end, &transfer->memref[n].copy);
+	if (rc)
+		return rc;
+	transfer->memref[n].registered = registered;
+	transfer->memref[n].memory = transfer->memref[n].copy;
+	transfer->memref[n].start = start;
+	transfer->memref[n].used = end - start;
+	return 0;
+}
+
+static TEEC_Result begin_registered(struct teec_transfer *transfer, unsigned int n)
+{
+	struct part part;
+	TEEC_Result result = find_part(transfer, n, &part);
+	int rc;
+
+	if (result != TEEC_SUCCESS)
+		return result;
+	transfer->memref[n].size = part.size;
+	if (part.memory->client_buffer) {
+		rc = share_registered(transfer, n, part.memory);
+		if (rc)
+			return teec_result_of_errno(-rc);
+		transfer->memref[n].buffer = (char *)part.memory->client_buffer + part.offset;
+		part.memory = transfer->memref[n].copy;
+		part.offset -= transfer->memref[n].start;
+		transfer->memref[n].at = (char *)part.memory->at + part.offset;
+		memcpy(transfer->memref[n].at, transfer->memref[n].buffer, part.size);
+	}
+	set_reference(&transfer->params[n], part.type, part.memory->id, part.offset, part.size);
 	return TEEC_SUCCESS;
 }
 
@@ -149,7 +210,7 @@ static TEEC_Result begin_param(struct teec_transfer *transfer, unsigned int n)
 	case TEEC_MEMREF_PARTIAL_OUTPUT:
 	case TEEC_MEMREF_PARTIAL_INOUT:
 		transfer->num_params = n + 1;
-		return begin_registered(transfer, n, type);
+		return begin_registered(transfer, n);
 	default:
 		return TEEC_ERROR_BAD_PARAMETERS;
 	}
@@ -213,11 +274,10 @@ static void end_param(struct teec_transfer *transfer, unsigned int n)
 
 void teec_transfer_end(struct teec_transfer *transfer, bool answered)
 {
-	for (unsigned int n = 0; n < transfer->num_params; n++) {
-		if (answered)
-			end_param(transfer, n);
-		/* The TEE wrote at most what it was given. */
+	for (unsigned int n = 0; answered && n < transfer->num_params; n++)
+		end_param(transfer, n);
+	/* Not before: references may share a copy. */
+	for (unsigned int n = 0; n < transfer->num_params; n++)
 		if (transfer->memref[n].memory)
-			teec_memory_put(transfer->memref[n].memory, transfer->memref[n].size);
-	}
+			teec_memory_return(transfer->memref[n].memory, transfer->memref[n].used);
 }

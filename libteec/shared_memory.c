@@ -73,11 +73,13 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 	rc = teec_memory_register(found, sharedMem->buffer, sharedMem->size,
 				  TEEC_MEMORY_CLIENT, &memory);
 	if (rc) {
-		/* Memory that is only to be read for instance: each operation copies it. */
-		rc = teec_memory_get(found, sharedMem->size, TEEC_MEMORY_CLIENT, &memory);
+		/*
+		 * Memory that is only to be read, a file's pages, more than may be locked or
+		 * than one may register: each operation copies it.
+		 */
+		rc = teec_memory_shadow(found, sharedMem->buffer, sharedMem->size, &memory);
 		if (rc)
 			return teec_result_of_errno(-rc);
-		memory->client_buffer = sharedMem->buffer;
 		flags = FLAG_SHADOW;
 	}
 	set_memory(sharedMem, memory, flags);

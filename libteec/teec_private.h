@@ -95,7 +95,9 @@ enum teec_memory_user {
  * @own_pages:	@at is memory of the process, which has been registered
  * @size:	bytes mapped, or registered
  * @granted:	bytes that the client asked for, for TEEC_MEMORY_CLIENT
- * @client_buffer: the client's own buffer, where @at is a copy of that; else NULL
+ * @client_buffer: the client's own buffer, where the kernel did not register that: @at
+ *		is a copy of it then, or NULL where there was no memory for one; else NULL
+ * @lent:	an operation uses that copy; under the lock
  */
 struct teec_memory {
 	struct teec_context *context;
@@ -110,6 +112,7 @@ struct teec_memory {
 	size_t size;
 	size_t granted;
 	void *client_buffer;
+	bool lent;
 };
 
 /* context.c */
@@ -156,6 +159,40 @@ int teec_memory_register(struct teec_context *context, void *at, size_t size,
 			 enum teec_memory_user user, struct teec_memory **memory);
 
 /**
+ * teec_memory_shadow() - memory for a client's buffer that cannot be registered
+ * @context:	the context
+ * @buffer:	the client's, which each operation copies
+ * @size:	of it
+ * @memory:	[out] as above. Where there is no memory for a copy now it has none, if
+ *		@size is one that operations find memory for when they run.
+ *
+ * Return: 0 or -errno.
+ */
+int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
+		       struct teec_memory **memory);
+
+/**
+ * teec_memory_borrow() - get memory for an operation's copy of a client's buffer
+ * @registered:	what teec_memory_shadow() gave
+ * @start:	[in,out] the first byte that the operation uses; the one that the memory
+ *		begins with
+ * @end:	behind the last byte that it uses
+ * @memory:	[out] to be given back with teec_memory_return(): @registered itself, or
+ *		memory of the operation's own where another one has that
+ *
+ * Return: 0 or -errno.
+ */
+int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
+		       struct teec_memory **memory);
+
+/**
+ * teec_memory_return() - give an operation's memory back
+ * @memory:	what teec_memory_get(), teec_memory_register() or teec_memory_borrow() gave
+ * @used:	as for teec_memory_put()
+ */
+void teec_memory_return(struct teec_memory *memory, size_t used);
+
+/**
  * teec_memory_import() - let the TEE see a dma-buf or a memfd, for a client
  * @context:	the context
  * @fd:		the descriptor; the caller keeps it
@@ -199,10 +236,14 @@ void teec_memory_forked_child(struct teec_context *context);
  * @operation:	the program's; NULL: no parameters
  * @num_params:	used of @params: what follows is none
  * @params:	as the kernel takes them
- * @memory:	for a temporary reference, what stands for its buffer; for a registered
- *		one that must be copied, that; else NULL
- * @at:		where in @memory's mapping the copy is
- * @buffer:	the program's own memory, where @memory is a copy of it; else NULL
+ * @memory:	what this reference gives back at the end: what stands for the program's own
+ *		memory; NULL where nothing does, or an earlier reference gives that back
+ * @used:	bytes of @memory, from its start, that may not be zero
+ * @registered:	the registered memory that @copy is a copy of, for this operation; else NULL
+ * @copy:	that
+ * @start:	the byte of @registered that @copy begins with
+ * @at:		where the copy of what the program has there is
+ * @buffer:	the program's own memory, where @at is a copy of it; else NULL
  * @size:	bytes that the program said it has there
  */
 struct teec_transfer {
@@ -212,6 +253,10 @@ struct teec_transfer {
 	struct tee_ioctl_param *params;
 	struct {
 		struct teec_memory *memory;
+		size_t used;
+		const struct teec_memory *registered;
+		struct teec_memory *copy;
+		size_t start;
 		void *at;
 		void *buffer;
 		size_t size;

@@ -22,14 +22,16 @@ _gtee() {
 	local command='' choices='' place=0 n
 	for ((n = 1; n < COMP_CWORD; n++)); do
 		case ${COMP_WORDS[n]} in
+		# Before the subcommand, the one option with an argument.
+		--tee | -t) if [ -z "$command" ]; then n=$((n + 1)); fi ;;
 		-*) ;;
 		*) if [ -z "$command" ]; then command=${COMP_WORDS[n]}; else place=$((place + 1)); fi ;;
 		esac
 	done
 	case $command:$before in
-	:*) choices="$(_gtee_subcommands) --json --version" ;;
-	help:*) choices=$(_gtee_subcommands) ;;
 	*:--tee | *:-t) choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name:" ;;
+	:*) choices="$(_gtee_subcommands) --tee --json --version" ;;
+	help:*) choices=$(_gtee_subcommands) ;;
 	*:--login | *:-l)
 		choices="public user group application user-application group-application" ;;
 	*:--group) choices=$(compgen -g) ;;

@@ -75,6 +75,7 @@ test_list() {
 	says "list: what the TEE has announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
 	says "list: a Trusted Application's file" "$CRYPT +crypt +signed"
 	says "list: a key is none" '5c206987-16a3-59cc-ab0f-64b9cfc9e758 .*subkey'
+	says "list: what it calls itself" '^  7011a688-ddde-4053-a5a9-7b3c4ddf13b8 +device-enumeration +in the TEE'
 	gtee_is 0 "list --json" list --json
 	json list
 	mkdir -p folder
@@ -83,6 +84,14 @@ test_list() {
 	gtee_is 0 "list --folder" list --folder folder
 	says "list --folder: a file that is no application" '11111111-2222-3333-4444-555555555555 .*not-a-ta'
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
+	odd="$(printf 'odd\033[31m\nok')"
+	mkdir -p "$odd"
+	cp folder/11111111-2222-3333-4444-555555555555.ta "$odd"
+	gtee_is 0 "list --folder: one with an odd name" list --folder "$odd"
+	says "… which is shown" '^In /tmp/odd\\x1b\[31m\\x0aok:$'
+	says_not "… without a byte that a terminal obeys" "$(printf '\033')"
+	gtee_is 0 "list --json --folder: one with an odd name" list --json --folder "$odd"
+	json list
 }
 
 test_call_values() {
@@ -233,7 +242,11 @@ test_trace() {
 	says "trace --conduit: a call into secure world" 'smc 0x32000013 -> '
 	says "trace --memory: memory is shared" 'memory, 4 KiB, shared'
 	traced --ta pkcs11
-	says_not "trace --ta: not what others do" 'crypt'
+	says_not "trace --ta: not what others do, or what is asked for them" 'crypt|supplicant'
+	traced --ta crypt
+	says "trace --ta: what it is asked" "tee0 -> crypt .*: command 2, 2 parameters"
+	says "trace --ta: what the supplicant is asked for it" 'supplicant, asked for load a Trusted Application: success'
+	says_not "trace --ta: nothing of no application" 'opens tee0'
 	traced --pid 1
 	says_not "trace --pid: not what others do" 'crypt'
 	gtee_is 0 "trace --seconds: ends by itself" trace --seconds 1
@@ -359,6 +372,48 @@ test_usage() {
 	check "info: a full disk is an error" [ $status = 4 ]
 	gtee_is 0 "--json before the subcommand" --json info
 	json info
+	gtee_is 0 "--tee before the subcommand" --tee tee0 info
+	says "… is its own" '^tee0 +OP-TEE'
+	gtee_is 3 "--tee before the subcommand: one that there is not" -t tee7 -j call crypt 2
+	json error err
+	gtee_is 2 "--tee before a subcommand that has none" --tee tee0 list
+	gtee_is 2 "an option of none, before" --nonsense info
+	gtee_is 0 "-v" -v
+	says "… is the version" '^gtee [0-9]'
+	test_json_errors
+}
+
+# json_error STATUS ARGUMENT…: with --json, what goes wrong is JSON.
+json_error() {
+	want=$1
+	shift
+	gtee_is "$want" "an error as JSON: $*" "$@"
+	json error err
+	lines=$(wc -l <err)
+	check "… is one line" [ "$lines" = 1 ]
+}
+
+test_json_errors() {
+	for sub in info list call top trace bench doctor; do
+		json_error 2 $sub --nonsense --json
+		json_error 2 $sub -j operand too much for it here
+	done
+	json_error 2 --json
+	json_error 2 --json nonsense
+	json_error 2 --json help nonsense
+	json_error 2 --json --nonsense
+	json_error 2 info --json --tee nonsense
+	json_error 4 list --json --folder nowhere
+	json_error 1 call --json 11111111-2222-3333-4444-555555555555 1
+	json_error 4 call --json crypt 2 in:nothing out:32
+	json_error 1 call --json crypt 9999
+	json_error 1 bench --json 11111111-2222-3333-4444-555555555555 1
+	json_error 3 top --json --tee tee7
+	json_error 3 trace --json --tee tee7
+	gtee info --json >/dev/full 2>err
+	status=$?
+	json error err
+	check "info --json: a full disk is an error" [ $status = 4 ]
 }
 
 # on_terminal ARGUMENT…: gtee on a terminal.
@@ -439,6 +494,54 @@ test_fault_supplicant() {
 	tee-supplicant -d
 	until_true pidof tee-supplicant >/dev/null
 	gtee_is 0 "doctor: sound again" doctor
+}
+
+# A process of a user's, with the supplicant's name and a command line that speaks to terminals.
+test_fault_pretender() {
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	mkdir -p /tmp/pretend/tas
+	printf '#!/bin/sh\nread -r line\n' >/tmp/pretend/tee-supplicant
+	chmod -R a+rx /tmp/pretend
+	echo junk >/tmp/pretend/tas/22222222-2222-3333-4444-555555555555.ta
+	mkfifo /tmp/pretend/fifo
+	chmod a+rw /tmp/pretend/fifo
+	su -s /bin/sh alice -c "exec /tmp/pretend/tee-supplicant -l /tmp/pretend/tas -f '$(printf '\033]0;x\007')' \
+		<>/tmp/pretend/fifo" &
+	until_true sh -c 'grep -lx tee-supplicant /proc/[0-9]*/comm'
+	fault "a pretender is no supplicant" 'supplicant +tee-supplicant does not run'
+	says_not "… whose words no terminal gets" "$(printf '\033')|/tmp/pretend" out.text
+	gtee_is 0 "list: a pretender's folder" list
+	says_not "… is not looked at" '22222222-2222'
+	echo >/tmp/pretend/fifo
+	wait $!
+	odd="/tmp/$(printf '\033[31m')tas"
+	mkdir -p "$odd"
+	tee-supplicant -d -l "$odd"
+	until_true gtee doctor
+	gtee doctor >out 2>err
+	says "doctor: an odd folder is shown" '/tmp/.x1b.31mtas has 0 Trusted'
+	says_not "… without a byte that a terminal obeys" "$(printf '\033')"
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	tee-supplicant -d
+	until_true pidof tee-supplicant >/dev/null
+}
+
+# A call says that it waits, while it does, and goes on once there is a supplicant.
+test_fault_waits() {
+	killall tee-supplicant
+	until_true sh -c '! pidof tee-supplicant'
+	gtee call crypt 2 text:abc out:32 >waits.out 2>waits.err &
+	pid=$!
+	check "call: says that the supplicant is missing" \
+		until_true grep -q 'waits for the supplicant, which does not run' waits.err
+	tee-supplicant -d
+	wait $pid
+	status=$?
+	check "call: and goes on when there is one" [ $status = 0 ]
+	gtee_is 0 "call: says nothing when there is one" call crypt 2 text:abc out:32
+	says_not "… as nothing is missing" '.' err
 }
 
 test_fault_nodes() {
@@ -590,6 +693,8 @@ faults)
 	test_top_keeps_module
 	test_doctor_sound
 	test_fault_supplicant
+	test_fault_pretender
+	test_fault_waits
 	test_fault_nodes
 	test_fault_modules
 	;;

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <tee_client_api.h>
 #include <tee_client_api_extensions.h>
@@ -168,6 +170,154 @@ static bool a_memfd_is_imported(void)
 	return right;
 }
 
+/*
+ * Memory that the kernel refuses to register. That it was refused is in the members which are
+ * the library's own: it says there that it copies.
+ */
+#define FLAG_SHADOW	2
+
+static bool digest_refused(const void *text, size_t size, uint8_t *digest)
+{
+	TEEC_SharedMemory memory = {
+		.buffer = (void *)(uintptr_t)text, .size = size, .flags = BOTH,
+	};
+	bool right;
+
+	if (TEEC_RegisterSharedMemory(&context, &memory) != TEEC_SUCCESS)
+		return false;
+	right = memory.imp.flags == FLAG_SHADOW && digest_memory(&memory, size, digest);
+	if (!right)
+		printf("# %zu bytes: flags %u\n", size, memory.imp.flags);
+	TEEC_ReleaseSharedMemory(&memory);
+	return right;
+}
+
+/* A digest of @text, which is a whole number of pages, into the middle of itself. */
+static bool digest_into(uint8_t *text, size_t size, size_t offset)
+{
+	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 0),
+		.params[0].memref = { &memory, offset, 0 },
+		.params[1].memref = { &memory, 100, offset },
+	};
+	uint8_t expected[DIGEST_SIZE], behind = text[offset + DIGEST_SIZE];
+	bool right;
+
+	if (TEEC_RegisterSharedMemory(&context, &memory) != TEEC_SUCCESS)
+		return false;
+	right = digest_temporary(text, offset, expected) && invoke_digest(&operation) &&
+		operation.params[1].memref.size == DIGEST_SIZE &&
+		!memcmp(text + offset, expected, DIGEST_SIZE) &&
+		text[offset + DIGEST_SIZE] == behind;
+	memset(text + offset, 7, DIGEST_SIZE);
+	operation.params[1].memref.size = DIGEST_SIZE - 1;
+	right = right && !invoke_digest(&operation);
+	for (size_t n = 0; n < DIGEST_SIZE; n++)
+		right = right && text[offset + n] == 7;
+	TEEC_ReleaseSharedMemory(&memory);
+	return right;
+}
+
+static const size_t refused_sizes[] = { 4096, 65536, 1048576, 1500000 };
+
+/* Pages of a file on ext4: the kernel does not let others write to them for long. */
+static bool pages_of_a_file(void)
+{
+	bool right = true;
+
+	for (size_t n = 0; n < sizeof(refused_sizes) / sizeof(refused_sizes[0]); n++) {
+		size_t size = refused_sizes[n];
+		uint8_t digests[3][DIGEST_SIZE], *text = make_text(size, 3), *mapped;
+		int fd = open("/data/pages", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+		if (fd < 0 || write(fd, text, size) != (ssize_t)size)
+			return false;
+		mapped = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+		close(fd);
+		if (mapped == MAP_FAILED)
+			return false;
+		right = right && digest_temporary(text, size, digests[0]) &&
+			digest_temporary(mapped, size, digests[1]) &&
+			digest_refused(mapped, size, digests[2]) &&
+			!memcmp(digests[0], digests[1], DIGEST_SIZE) &&
+			!memcmp(digests[0], digests[2], DIGEST_SIZE) &&
+			digest_into(mapped, size, size / 2);
+		munmap(mapped, size);
+		munmap(text, size);
+	}
+	unlink("/data/pages");
+	return right;
+}
+
+/* In a child, which becomes a user who may lock 64 KiB. */
+static int use_more_than_may_be_locked(void)
+{
+	struct rlimit limit = { 65536, 65536 };
+
+	if (setrlimit(RLIMIT_MEMLOCK, &limit) || setgid(1000) || setuid(1000))
+		return 2;
+	for (size_t n = 0; n < sizeof(refused_sizes) / sizeof(refused_sizes[0]); n++) {
+		size_t size = refused_sizes[n];
+		uint8_t digests[3][DIGEST_SIZE], *text = make_text(size, 4);
+		bool right = digest_allocated(text, size, digests[0]) &&
+			     digest_temporary(text, size, digests[1]) &&
+			     (size > limit.rlim_cur ? digest_refused : digest_registered)
+				     (text, size, digests[2]) &&
+			     !memcmp(digests[0], digests[1], DIGEST_SIZE) &&
+			     !memcmp(digests[0], digests[2], DIGEST_SIZE) &&
+			     digest_into(text, size, size / 2);
+
+		munmap(text, size);
+		if (!right) {
+			printf("# %zu bytes\n", size);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+static bool more_than_may_be_locked(void)
+{
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		status = use_more_than_may_be_locked();
+		fflush(stdout);
+		_exit(status);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
+}
+
+/* Sixteen threads read one such memory, and each has a digest written into its own part. */
+#define PART	4096
+
+static TEEC_SharedMemory refused_memory = { .size = (THREADS + 1) * PART, .flags = BOTH };
+
+static void *use_refused(void *argument)
+{
+	size_t offset = (1 + (uintptr_t)argument) * PART;
+	uint8_t *own = (uint8_t *)refused_memory.buffer + offset, expected[DIGEST_SIZE];
+	uintptr_t wrong = !digest_temporary(refused_memory.buffer, PART, expected);
+
+	for (unsigned int n = 0; n < ROUNDS; n++) {
+		TEEC_Operation operation = {
+			.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+						       TEEC_MEMREF_PARTIAL_OUTPUT, 0, 0),
+			.params[0].memref = { &refused_memory, PART, 0 },
+			.params[1].memref = { &refused_memory, PART, offset },
+		};
+
+		memset(own, (int)n, PART);
+		wrong += !invoke_digest(&operation) || memcmp(own, expected, DIGEST_SIZE) ||
+			 own[DIGEST_SIZE] != (uint8_t)n || own[PART - 1] != (uint8_t)n;
+	}
+	return (void *)wrong;
+}
+
 /* Threads */
 
 static void *use_the_tee(void *argument)
@@ -188,13 +338,13 @@ static void *use_the_tee(void *argument)
 	return (void *)wrong;
 }
 
-static bool sixteen_threads_in_one_session(void)
+static bool sixteen_threads(void *(*work)(void *))
 {
 	pthread_t threads[THREADS];
 	uintptr_t wrong = 0;
 
 	for (uintptr_t n = 0; n < THREADS; n++)
-		if (pthread_create(&threads[n], NULL, use_the_tee, (void *)n))
+		if (pthread_create(&threads[n], NULL, work, (void *)n))
 			return false;
 	for (unsigned int n = 0; n < THREADS; n++) {
 		void *result;
@@ -203,6 +353,31 @@ static bool sixteen_threads_in_one_session(void)
 		wrong += (uintptr_t)result;
 	}
 	return !wrong;
+}
+
+static bool sixteen_threads_in_one_session(void)
+{
+	return sixteen_threads(use_the_tee);
+}
+
+static bool sixteen_threads_and_one_memory(void)
+{
+	int fd = open("/data/pages", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool right;
+
+	if (fd < 0 || ftruncate(fd, (off_t)refused_memory.size))
+		return false;
+	refused_memory.buffer = mmap(NULL, refused_memory.size, PROT_READ | PROT_WRITE, MAP_SHARED,
+				     fd, 0);
+	close(fd);
+	unlink("/data/pages");
+	if (refused_memory.buffer == MAP_FAILED ||
+	    TEEC_RegisterSharedMemory(&context, &refused_memory) != TEEC_SUCCESS)
+		return false;
+	right = refused_memory.imp.flags == FLAG_SHADOW && sixteen_threads(use_refused);
+	munmap(refused_memory.buffer, refused_memory.size);
+	TEEC_ReleaseSharedMemory(&refused_memory);
+	return right;
 }
 
 /* Fork */
@@ -426,6 +601,9 @@ static const struct {
 	  every_way_has_the_same_digest },
 	{ "constants are registered as copies", constants_are_registered_as_copies },
 	{ "a memfd is imported", a_memfd_is_imported },
+	{ "pages of a file on ext4", pages_of_a_file },
+	{ "more than the user may lock", more_than_may_be_locked },
+	{ "sixteen threads use pages of a file at a time", sixteen_threads_and_one_memory },
 	{ "sixteen threads in one session get their own answers", sixteen_threads_in_one_session },
 	{ "a child uses what it inherits, and so does its parent", a_child_and_its_parent },
 	{ "a TEE is chosen by name", a_tee_is_chosen },

@@ -19,7 +19,7 @@ static void messages(void **state)
 
 	(void)state;
 	assert_int_equal(kmsg_parse(record, strlen(record), text), KMSG_ERROR);
-	assert_string_equal(text, "optee: bad?answer");
+	assert_string_equal(text, "optee: bad\\x1banswer");
 	assert_int_equal(meaning("4,12,5000000,-;tee: odd\n"), KMSG_WARNING);
 	assert_int_equal(meaning("28,12,5000000,-;tee: odd\n"), KMSG_WARNING);
 	assert_int_equal(meaning("6,12,5000000,-;optee: initialized driver\n"), KMSG_ELSE);

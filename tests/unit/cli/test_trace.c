@@ -112,7 +112,7 @@ static void task_names(void **state)
 	assert_null(strchr(event.task, '\n'));
 
 	event = parse("          \033[2J\001\377-78      [000] .....     4.000001: tee_open: tee0 ctx=1\n");
-	assert_string_equal(event.task, "?[2J??");
+	assert_string_equal(event.task, "\\x1b[2J\\x01\\xff");
 }
 
 static void pieces(void **state)

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../shell.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
 
@@ -22,18 +23,6 @@
 
 /* A tree of the test's own: its root's path. */
 static char *tree;
-
-__attribute__((format(printf, 1, 2)))
-static void run(const char *format, ...)
-{
-	char command[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(command, sizeof(command), format, args);
-	va_end(args);
-	assert_int_equal(system(command), 0);
-}
 
 static int make_tree(void **state)
 {

@@ -401,7 +401,7 @@ static void one_way_fails_and_the_other_serves(void **state)
 	stub_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
 	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
-	memory = (TEEC_SharedMemory){ .buffer = small, .size = 100, .flags = BOTH };
+	memory = (TEEC_SharedMemory){ .buffer = large, .size = sizeof(large), .flags = BOTH };
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(TEEC_AllocateSharedMemory(&context, &memory), TEEC_ERROR_OUT_OF_MEMORY);
 	operation.params[0].tmpref = (TEEC_TempMemoryReference){ large, sizeof(large) };
@@ -412,6 +412,157 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(large[2999999], 0xff);
+}
+
+/* Registered memory that the kernel refuses */
+
+/* Registers @text, which the kernel refuses with @error. */
+static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
+{
+	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
+	unsigned int calls = stub_calls(TEE_IOC_SHM_REGISTER);
+
+	stub_fail(TEE_IOC_SHM_REGISTER, error, 2);
+	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_SUCCESS);
+	assert_true(stub_calls(TEE_IOC_SHM_REGISTER) > calls);
+	assert_ptr_equal(memory.buffer, text);
+	return memory;
+}
+
+/* A file's pages, too much locked memory, too much registered: the program sees no difference. */
+static void what_is_not_registered_is_copied(void **state)
+{
+	static const int errors[] = { EFAULT, ENOMEM, EDQUOT };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {
+		char text[] = "abcdefgh";
+		TEEC_SharedMemory memory = register_copied(text, 8, errors[n]);
+		size_t came;
+
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, &came), TEEC_SUCCESS);
+		assert_int_equal(came, 2);
+		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
+		/* What the program writes meanwhile is seen, what it does not hand out is not read. */
+		memcpy(text, "ABCDEFGH", 8);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came), TEEC_SUCCESS);
+		assert_int_equal(came, 2);
+		assert_memory_equal(text, "ABCD\0\0GH", 9);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 8, &came), TEEC_SUCCESS);
+		assert_memory_equal(text, "ABCD\0\0GH", 9);
+		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
+		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
+		TEEC_ReleaseSharedMemory(&memory);
+		assert_true(stub_memory_is_zero());
+	}
+}
+
+static void copies_and_answers_that_are_no_success(void **state)
+{
+	char text[] = "abcdefgh";
+	TEEC_SharedMemory memory = register_copied(text, 8, EFAULT);
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_OUTPUT, 0, 0, 0),
+		.params[0].memref = { &memory, 4, 2 },
+	};
+
+	(void)state;
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_SHORT_BUFFER, &operation, NULL),
+			 TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(operation.params[0].memref.size, 9);
+	assert_string_equal(text, "abcdefgh");
+	operation.params[0].memref.size = 4;
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRUNCATE, &operation, NULL),
+			 TEEC_SUCCESS);
+	assert_int_equal(operation.params[0].memref.size, 36);
+	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
+	operation.params[0].memref.size = 4;
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, &operation, NULL),
+			 TEEC_ERROR_BAD_STATE);
+	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
+	/* One that never got there gives the copy back too. */
+	stub_fail(TEE_IOC_INVOKE, EFAULT, 1);
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRUNCATE, &operation, NULL),
+			 TEEC_ERROR_GENERIC);
+	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
+	stub_fail(TEE_IOC_SHM_ALLOC, ENOMEM, 1000);
+	stub_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
+	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 8, NULL), TEEC_SUCCESS);
+	TEEC_ReleaseSharedMemory(&memory);
+}
+
+/* As in the memory itself: what one reference brings, the others see. */
+static void references_to_one_memory_share_its_copy(void **state)
+{
+	char text[] = "abcdefgh";
+	TEEC_SharedMemory memory = register_copied(text, 8, EFAULT);
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INOUT, TEEC_MEMREF_PARTIAL_INOUT,
+					       TEEC_MEMREF_PARTIAL_INPUT, 0),
+		.params = { { .memref = { &memory, 4, 0 } }, { .memref = { &memory, 4, 2 } },
+			    { .memref = { &memory, 8, 0 } } },
+	};
+	const struct tee_ioctl_param *params;
+	uint32_t count;
+
+	(void)state;
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+			 TEEC_SUCCESS);
+	params = stub_params(&count);
+	assert_int_equal(count, 3);
+	assert_true(params[0].c == params[1].c && params[1].c == params[2].c);
+	assert_int_equal(params[1].a - params[0].a, 2);
+	assert_memory_equal(text, "\x9e\x9d" "cd" "\x9a\x99" "gh", 9);
+	TEEC_ReleaseSharedMemory(&memory);
+}
+
+/* What may not have any more of the kernel's memory has its own cache's still. */
+static void without_memory_an_operation_finds_its_own(void **state)
+{
+	static uint8_t text[200 * KIB];
+	TEEC_SharedMemory memory, cached = allocate(64 * KIB);
+
+	(void)state;
+	TEEC_ReleaseSharedMemory(&cached);
+	stub_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1000);
+	memory = register_copied(text, sizeof(text), EDQUOT);
+	stub_fail(TEE_IOC_SHM_REGISTER, EDQUOT, 1000);
+	for (int n = 0; n < 3; n++) {
+		memset(text, 1, sizeof(text));
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 100 * KIB - 1, 60 * KIB,
+				     NULL), TEEC_SUCCESS);
+		assert_int_equal(text[100 * KIB - 2], 1);
+		assert_int_equal(text[100 * KIB - 1], 0xfe);
+		assert_int_equal(text[160 * KIB - 2], 0xfe);
+		assert_int_equal(text[160 * KIB - 1], 1);
+		assert_true(stub_memory_is_zero());
+	}
+	/* No more than that. */
+	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_OUT_OF_MEMORY);
+	stub_fail(TEE_IOC_SHM_ALLOC, 0, 0);
+	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
+	assert_int_equal(text[0], 0xfe);
+	TEEC_ReleaseSharedMemory(&memory);
+	/* That the device is gone is no lack of memory. */
+	stub_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
+	stub_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
+	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
+	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
+}
+
+/* A lack of memory is what is said, not that the other way fails for constants. */
+static void a_constant_and_no_memory(void **state)
+{
+	TEEC_Operation operation = {
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, 0, 0, 0),
+		.params[0].tmpref = { (void *)(uintptr_t)in_rodata, 8 },
+	};
+
+	(void)state;
+	stub_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1);
+	stub_fail(TEE_IOC_SHM_REGISTER, EFAULT, 2);
+	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+			 TEEC_ERROR_OUT_OF_MEMORY);
 }
 
 static void descriptors_are_imported(void **state)
@@ -503,6 +654,32 @@ static void a_child_has_its_own_cache(void **state)
 	assert_int_equal(stub_count().mappings, 1);
 }
 
+/* The parent's operations go on in the copy that it has: the child makes its own. */
+static void a_child_copies_for_itself(void **state)
+{
+	char text[] = "abcdefgh";
+	TEEC_SharedMemory memory = register_copied(text, 8, EFAULT);
+	int status;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		assert_int_equal(stub_count().mappings, 0);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, NULL), TEEC_SUCCESS);
+		TEEC_ReleaseSharedMemory(&memory);
+		TEEC_FinalizeContext(&context);
+		_exit(memcmp(text, "a\x9d\x9c" "defgh", 8) || stub_count().mappings);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_string_equal(text, "abcdefgh");
+	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 0, 1, NULL), TEEC_SUCCESS);
+	assert_string_equal(text, "\x9e" "bcdefgh");
+	TEEC_ReleaseSharedMemory(&memory);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -522,8 +699,14 @@ int main(void)
 		with_session(constants_are_registered_as_copies),
 		cmocka_unit_test_setup_teardown(a_tee_that_registers_nothing, open_plain, close_all),
 		with_session(one_way_fails_and_the_other_serves),
+		with_session(what_is_not_registered_is_copied),
+		with_session(copies_and_answers_that_are_no_success),
+		with_session(references_to_one_memory_share_its_copy),
+		with_session(without_memory_an_operation_finds_its_own),
+		with_session(a_constant_and_no_memory),
 		with_session(descriptors_are_imported),
 		with_session(a_child_has_its_own_cache),
+		with_session(a_child_copies_for_itself),
 	};
 
 	return cmocka_run_group_tests_name("libteec memory", tests, NULL, NULL);

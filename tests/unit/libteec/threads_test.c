@@ -262,6 +262,67 @@ static void sixteen_threads_get_their_own_answers(void **state)
 	assert_int_equal(stub_count().sessions, 1);
 }
 
+/*
+ * Memory that the kernel refuses to register, used by all threads at a time: they read one
+ * part of it, and each has one that it reads and writes.
+ */
+#define SHARED_PART	600
+#define OWN_PART	900
+#define COPY_ROUNDS	2000
+
+static uint8_t copied_text[SHARED_PART + THREADS * OWN_PART];
+static TEEC_SharedMemory copied = {
+	.buffer = copied_text, .size = sizeof(copied_text),
+	.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
+};
+
+static void *use_copied(void *argument)
+{
+	size_t offset = SHARED_PART + (size_t)(uintptr_t)argument * OWN_PART;
+	uint8_t first = (uint8_t)offset;
+	uintptr_t wrong = 0;
+
+	memset(copied_text + offset, first, OWN_PART);
+	for (int n = 0; n < COPY_ROUNDS; n++) {
+		TEEC_Operation operation = {
+			.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+						       TEEC_MEMREF_PARTIAL_INOUT,
+						       TEEC_VALUE_OUTPUT, 0),
+			.params = { { .memref = { &copied, SHARED_PART, 0 } },
+				    { .memref = { &copied, OWN_PART, offset } } },
+		};
+		uint32_t sum = SHARED_PART * 7 + OWN_PART * first;
+
+		wrong += TEEC_InvokeCommand(&shared, STUB_TRANSFORM, &operation, NULL) !=
+				 TEEC_SUCCESS || operation.params[2].value.a != sum;
+		first ^= 0xff;
+		for (size_t at = 0; at < OWN_PART; at++)
+			wrong += copied_text[offset + at] != first;
+	}
+	return (void *)wrong;
+}
+
+static void sixteen_threads_share_what_must_be_copied(void **state)
+{
+	pthread_t threads[THREADS];
+	uintptr_t wrong = 0;
+
+	(void)state;
+	memset(copied_text, 7, SHARED_PART);
+	stub_fail(TEE_IOC_SHM_REGISTER, EFAULT, 1);
+	assert_int_equal(TEEC_RegisterSharedMemory(&context, &copied), TEEC_SUCCESS);
+	for (uintptr_t n = 0; n < THREADS; n++)
+		assert_int_equal(pthread_create(&threads[n], NULL, use_copied, (void *)n), 0);
+	for (int n = 0; n < THREADS; n++) {
+		void *result;
+
+		pthread_join(threads[n], &result);
+		wrong += (uintptr_t)result;
+	}
+	assert_int_equal(wrong, 0);
+	TEEC_ReleaseSharedMemory(&copied);
+}
+
 /* Cancellation */
 
 static TEEC_Operation waiting;
@@ -331,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define with_session(test) cmocka_unit_test_setup_teardown(test, open_all, close_all)
 		with_session(sixteen_threads_get_their_own_answers),
+		with_session(sixteen_threads_share_what_must_be_copied),
 		with_session(another_thread_cancels),
 		with_session(cancelling_may_come_at_any_time),
 	};

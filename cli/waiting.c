@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Saying that a call waits for a supplicant that is not there. */
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "output.h"
+#include "supplicant_paths.h"
+#include "waiting.h"
+
+/**
+ * struct waiting - a call, and the thread that watches it
+ * @thing:	what is called
+ * @thread:	the thread
+ * @lock:	guards @over
+ * @ended:	it has changed
+ * @over:	the call has returned
+ */
+struct waiting {
+	const char *thing;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t ended;
+	bool over;
+};
+
+/* Returns whether the call returned within a second. */
+static bool ends_within_a_second(struct waiting *waiting)
+{
+	struct timespec until;
+	bool over;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	pthread_mutex_lock(&waiting->lock);
+	while (!waiting->over &&
+	       !pthread_cond_timedwait(&waiting->ended, &waiting->lock, &until))
+		;
+	over = waiting->over;
+	pthread_mutex_unlock(&waiting->lock);
+	return over;
+}
+
+static void *watch(void *argument)
+{
+	struct waiting *waiting = argument;
+	struct supplicant supplicant;
+
+	while (!ends_within_a_second(waiting)) {
+		if (supplicant_find(&supplicant) != SUPPLICANT_NONE)
+			continue;
+		output_notice(waiting->thing, "systemctl start tee-supplicant",
+			      "waits for the supplicant, which does not run");
+		break;
+	}
+	return NULL;
+}
+
+struct waiting *waiting_begin(const char *thing)
+{
+	struct waiting *waiting = supplicant_is_wanted() ? calloc(1, sizeof(*waiting)) : NULL;
+	pthread_condattr_t attributes;
+
+	if (!waiting)
+		return NULL;
+	waiting->thing = thing;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_mutex_init(&waiting->lock, NULL);
+	pthread_cond_init(&waiting->ended, &attributes);
+	pthread_condattr_destroy(&attributes);
+	if (pthread_create(&waiting->thread, NULL, watch, waiting)) {
+		free(waiting);
+		return NULL;
+	}
+	return waiting;
+}
+
+void waiting_end(struct waiting *waiting)
+{
+	if (!waiting)
+		return;
+	pthread_mutex_lock(&waiting->lock);
+	waiting->over = true;
+	pthread_cond_signal(&waiting->ended);
+	pthread_mutex_unlock(&waiting->lock);
+	pthread_join(waiting->thread, NULL);
+	free(waiting);
+}
