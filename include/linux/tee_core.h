@@ -559,7 +559,7 @@ int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
  * @id:		the request's id
  * @func:	what is asked: the service
  * @command:	what of it: the first parameter's first number, 0 where that is none
- * @step:	"queued", "received", "answered", "abandoned", "returned"
+ * @step:	"queued", "received", "answered", "returned"
  * @ret:	the answer where there is one, else 0
  * @served_ns:	"answered": how long the supplicant has had it, nanoseconds; else 0
  */

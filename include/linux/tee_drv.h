@@ -281,9 +281,9 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * @ctx:	the context
  *
  * Sessions that are still open are closed. Shared memory is not freed; its
- * owner frees it, before or after. A context with a call that has been abandoned
- * (tee_client_invoke_timeout()) is closed when that call comes back; this does not
- * wait for it.
+ * owner frees it, before or after. A session in which a call goes on that nobody waits
+ * for (tee_client_invoke_timeout(), or a task that was killed) is closed when that call
+ * comes back, and the context with it; this does not wait for it.
  *
  * Context: process, may sleep.
  */
@@ -354,6 +354,9 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
  * @arg:	the request, and the answer; its own @params are not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
+ * A task that is killed does not wait for the answer: the call goes on without it, and
+ * keeps its memory, unless that is of tee_shm_register_kernel_buf(): then it waits.
+ *
  * Context: process, may sleep.
  * Return: 0 with the TEE's answer in @arg->ret, or a negative errno as for
  * TEE_IOC_INVOKE.
@@ -375,8 +378,8 @@ int tee_client_invoke_func(struct tee_context *ctx,
  *
  * A call that does not come back in time is abandoned: the TEE is asked to cancel
  * it; it may still be carried out. @arg and @param are as they were. The call keeps
- * its memory until it comes back, and then wipes its outputs. Its session is busy
- * until then: close the context, not the session, which would wait. For that reason
+ * its memory until it comes back, and then wipes its outputs. Its session may be closed,
+ * which the TEE is told when the call has come back. For that reason
  * memory of tee_shm_register_kernel_buf(), which the caller may take away, is
  * refused; use tee_shm_alloc_kernel_buf().
  *

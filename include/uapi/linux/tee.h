@@ -280,8 +280,13 @@ struct tee_ioctl_invoke_arg {
 /**
  * TEE_IOC_INVOKE - invoke a command of a Trusted Application
  *
+ * A session that is closed meanwhile by another thread stays with the TEE until the
+ * command has ended. A process that is killed does not wait for the command, which goes on
+ * in the TEE.
+ *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, a session that is not this descriptor's), ENOMEM, EFAULT.
+ * a parameter, a session that is not this descriptor's), ENOMEM, EFAULT, EBUSY (the TEE
+ * was too busy to begin it for longer than the driver waits).
  */
 #define TEE_IOC_INVOKE		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 3, \
 				     struct tee_ioctl_buf_data)
@@ -316,8 +321,12 @@ struct tee_ioctl_close_session_arg {
 /**
  * TEE_IOC_CLOSE_SESSION - close a session
  *
- * Return: 0, or a negative errno: EINVAL (not this descriptor's session). The
- * session is gone in either case.
+ * Calls under way in the session go on, and no further one begins. The TEE closes the
+ * session when the last of them has ended, which may be after this has returned; it may be
+ * after this has returned also where the TEE is too busy, or the process is killed.
+ *
+ * Return: 0, or a negative errno: EINVAL (not this descriptor's session, or the TEE did
+ * not know it), EIO (the TEE answered what makes no sense). The session is gone in every case.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
 				     struct tee_ioctl_close_session_arg)
