@@ -263,12 +263,16 @@ struct tee_reserved;
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size);
 void tee_reserved_put(struct tee_reserved *reserved);
 size_t tee_reserved_size(const struct tee_reserved *reserved);
+size_t tee_reserved_client_part(const struct tee_reserved *reserved);
+bool tee_reserved_is_kept(const struct tee_reserved *reserved,
+			  const struct tee_region *region);
 int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
-		       size_t num_pages);
+		       size_t num_pages, bool kept_too);
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region);
 
 /* pool.c */
-struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages);
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
+					bool for_client);
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_patience patience);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
@@ -277,6 +281,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 bool tee_region_is_undone(int rc, enum tee_patience patience);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
 bool tee_pool_has_memory(struct tee_shm_pool *pool);
+size_t tee_pool_only_reserved(struct tee_shm_pool *pool);
 void tee_pool_start(struct tee_shm_pool *pool);
 void tee_shm_pool_get(struct tee_shm_pool *pool);
 
