@@ -108,7 +108,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	kref_init(&ctx->refcount);
 	refcount_set(&priv->holds, 1);
 	INIT_LIST_HEAD(&priv->link);
-	xa_init(&priv->sessions);
+	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
 	tee_handles_init(&priv->shms);
 
 	rc = teedev->desc->ops->open(ctx);

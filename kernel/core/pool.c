@@ -250,14 +250,15 @@ static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
 	size_t i;
 	int rc = -ENOMEM;
 
-	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	/* Charged to the control group of the client for which it is made. */
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (!made)
 		return ERR_PTR(rc);
 	region = &made->region;
 	region->num_pages = num_pages;
 	region->size = num_pages << PAGE_SHIFT;
 	region->pages = kvmalloc_array(num_pages, sizeof(struct page *),
-				       GFP_KERNEL | __GFP_NOWARN);
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages)
 		goto free_made;
 	/* A client that asks for too much gets nothing; nobody is killed for it. */
@@ -293,7 +294,7 @@ static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
 {
 	struct tee_pool_region *made;
 
-	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages,
 				       !tee_pool_keeps(pool, for_client))) {
 		kfree(made);

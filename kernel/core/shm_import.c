@@ -93,7 +93,7 @@ static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
 	struct tee_shm_imported *imp;
 	int rc;
 
-	imp = kzalloc(sizeof(*imp), GFP_KERNEL);
+	imp = kzalloc(sizeof(*imp), GFP_KERNEL_ACCOUNT);
 	if (!imp)
 		return ERR_PTR(-ENOMEM);
 	imp->region.size = size;
@@ -104,7 +104,7 @@ static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
 		goto free_imported;
 	imp->shm.region = &imp->region;
 	imp->region.pages = kvcalloc(imp->region.num_pages, sizeof(struct page *),
-				     GFP_KERNEL | __GFP_NOWARN);
+				     GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!imp->region.pages) {
 		rc = -ENOMEM;
 		goto abandon_shm;
@@ -139,7 +139,7 @@ static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	long i, n;
 
 	imp->folios = kvcalloc(region->num_pages, sizeof(*imp->folios),
-			       GFP_KERNEL | __GFP_NOWARN);
+			       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!imp->folios)
 		return -ENOMEM;
 	n = memfd_pin_folios(file, 0, region->size - 1, imp->folios,

@@ -38,7 +38,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	struct tee_region *region;
 	int rc = -ENOMEM;
 
-	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
+	reg = kzalloc(sizeof(*reg), GFP_KERNEL_ACCOUNT);
 	if (!reg)
 		return ERR_PTR(rc);
 	region = &reg->region;
@@ -51,7 +51,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 		goto free_registered;
 	reg->shm.region = region;
 	region->pages = kvmalloc_array(region->num_pages, sizeof(struct page *),
-				       GFP_KERNEL | __GFP_NOWARN);
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages) {
 		rc = -ENOMEM;
 		goto abandon_shm;

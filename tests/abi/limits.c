@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -241,6 +243,46 @@ TEST(quota_by_default)
 		  errno_name(errno));
 	test_note("a client may have %zu MiB, then %s", n, errno_name(errno));
 	CHECK(n >= 1);
+}
+
+/* Memory for a client is its control group's, and ends where that ends. */
+
+#define CGROUPS "/tmp/limits-cgroup"
+
+static void allocate_in_cgroup(void *arg)
+{
+	int fd, n = 0;
+
+	(void)arg;
+	CHECK_MSG(!write_text(CGROUPS "/tee/cgroup.procs", "0"), "cgroup.procs: %s",
+		  errno_name(errno));
+	fd = tee_open();
+	while (n < 64 && shm_alloc(fd, MIB, NULL) >= 0)
+		n++;
+	/* Two MiB may come from memory that was reserved at boot. */
+	CHECK_MSG(n < 12 && errno == ENOMEM, "expected ENOMEM after 12 MiB, came %d and %s", n,
+		  errno_name(errno));
+	test_note("%d MiB in a control group of 8", n);
+}
+
+TEST(allocated_memory_is_charged_to_the_control_group)
+{
+	int status;
+	pid_t pid;
+
+	need_accounting();
+	CHECK_MSG(!mkdir(CGROUPS, 0700) || errno == EEXIST, "mkdir: %s", errno_name(errno));
+	CHECK_OK(mount("none", CGROUPS, "cgroup2", 0, NULL));
+	CHECK_MSG(!write_text(CGROUPS "/cgroup.subtree_control", "+memory"),
+		  "no control of memory: %s", errno_name(errno));
+	CHECK_OK(mkdir(CGROUPS "/tee", 0700));
+	CHECK_OK(write_text(CGROUPS "/tee/memory.max", "8M"));
+	pid = child_start(allocate_in_cgroup, NULL);
+	status = child_wait(pid, 25, "the client in a control group");
+	while (rmdir(CGROUPS "/tee"))
+		CHECK_MSG(errno == EBUSY, "rmdir: %s", errno_name(errno));
+	CHECK_OK(umount2(CGROUPS, MNT_DETACH));
+	CHECK_EQ(status, 0);
 }
 
 /* How many sessions a client can have until the TEE has no memory for another. */
