@@ -10,6 +10,7 @@
 #include <linux/memfd.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
+#include <linux/sched/mm.h>
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 
@@ -27,6 +28,7 @@ MODULE_IMPORT_NS(DMA_BUF);
  * @dmabuf:	a dma-buf, referenced; else NULL
  * @attachment:	to the TEE's parent device
  * @table:	its mapping
+ * @mm:		whose locked memory a memfd's pages count as; NULL for a dma-buf
  */
 struct tee_shm_imported {
 	struct tee_shm shm;
@@ -36,12 +38,17 @@ struct tee_shm_imported {
 	struct dma_buf *dmabuf;
 	struct dma_buf_attachment *attachment;
 	struct sg_table *table;
+	struct mm_struct *mm;
 };
 
 #define to_imported(s) container_of(s, struct tee_shm_imported, shm)
 
 static void tee_imported_free(struct tee_shm_imported *imp)
 {
+	if (imp->mm) {
+		tee_uncharge_locked(imp->mm, imp->region.num_pages);
+		mmdrop(imp->mm);
+	}
 	kvfree(imp->region.pages);
 	kvfree(imp->folios);
 	tee_shm_abandon(&imp->shm);
@@ -130,6 +137,18 @@ static int tee_memfd_check(struct file *file)
 	return 0;
 }
 
+/* The pages of a memfd are pinned like a program's own, and count as those do. */
+static int tee_memfd_charge(struct tee_shm_imported *imp)
+{
+	int rc = tee_charge_locked(current->mm, imp->region.num_pages);
+
+	if (rc)
+		return rc;
+	mmgrab(current->mm);
+	imp->mm = current->mm;
+	return 0;
+}
+
 /* Pin a memfd's folios and list their pages in the file's order. */
 static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 {
@@ -175,6 +194,9 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	imp = tee_imported_alloc(ctx, size);
 	if (IS_ERR(imp))
 		return ERR_CAST(imp);
+	rc = tee_memfd_charge(imp);
+	if (rc)
+		goto free_imported;
 	rc = tee_memfd_pin(imp, file);
 	if (rc)
 		goto free_imported;

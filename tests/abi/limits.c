@@ -98,6 +98,33 @@ TEST(rlimit_memlock_of_an_ordinary_user)
 	}
 }
 
+/* What is pinned of a memfd counts as what is pinned of a program's own memory. */
+TEST(rlimit_memlock_of_imported_memory)
+{
+	int fd = tee_open(), memory = (int)CHECK_OK(memfd_create("locked", MFD_CLOEXEC));
+	int larger = (int)CHECK_OK(memfd_create("larger", MFD_CLOEXEC)), shm;
+	long before;
+
+	need_accounting();
+	before = charged_kib();
+	CHECK_OK(ftruncate(memory, 16 * PAGE));
+	CHECK_OK(ftruncate(larger, 16 * PAGE + 1));
+	become_nobody(16 * PAGE);
+	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), ENOMEM);
+	CHECK_EQ(charged_kib(), before);
+	for (int i = 0; i < 40; i++) {
+		shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
+		CHECK_EQ(charged_kib(), before + 16 * 4);
+		CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), ENOMEM);
+		CHECK_OK(close(shm));
+		CHECK_EQ(charged_kib(), before);
+	}
+	/* A file that is refused charges nothing. */
+	CHECK_OK(ftruncate(larger, 0));
+	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), EINVAL);
+	CHECK_EQ(charged_kib(), before);
+}
+
 /* Closing the device and letting go of the memory later gives the charge back. */
 TEST(memlock_is_given_back_after_the_device_is_closed)
 {
