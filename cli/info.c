@@ -27,6 +27,58 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
 }
 
+/* What the calling user holds of a TEE, and the most it may have. */
+struct user_share {
+	uint64_t sessions, max_sessions, regions, max_regions, shm_bytes, max_shm_bytes, max_calls;
+};
+
+static int read_number(const char *device, const char *name, uint64_t *number)
+{
+	char path[160];
+	FILE *file;
+	int count;
+
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/user/%s", device, name);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	count = fscanf(file, "%" SCNu64, number);
+	fclose(file);
+	return count == 1;
+}
+
+/* 0 where the kernel does not tell, or where the device is not for users. */
+static int read_user_share(const struct tee_device_info *info, struct user_share *share)
+{
+	const char *device = devices_name(info);
+
+	return !info->privileged && read_number(device, "sessions", &share->sessions) &&
+	       read_number(device, "max_sessions", &share->max_sessions) &&
+	       read_number(device, "regions", &share->regions) &&
+	       read_number(device, "max_regions", &share->max_regions) &&
+	       read_number(device, "shm_bytes", &share->shm_bytes) &&
+	       read_number(device, "max_shm_bytes", &share->max_shm_bytes) &&
+	       read_number(device, "max_calls", &share->max_calls);
+}
+
+static void json_user(struct json_object *object, const struct tee_device_info *info)
+{
+	struct user_share share;
+	struct json_object *user;
+
+	if (!read_user_share(info, &share))
+		return;
+	user = json_object_new_object();
+	json_number(user, "sessions", share.sessions);
+	json_number(user, "max_sessions", share.max_sessions);
+	json_number(user, "regions", share.regions);
+	json_number(user, "max_regions", share.max_regions);
+	json_number(user, "shm_bytes", share.shm_bytes);
+	json_number(user, "max_shm_bytes", share.max_shm_bytes);
+	json_number(user, "max_calls", share.max_calls);
+	json_object_object_add(object, "user", user);
+}
+
 static struct json_object *json_capabilities(uint64_t bits)
 {
 	struct json_object *array = json_object_new_array();
@@ -73,6 +125,7 @@ static struct json_object *json_device(const struct tee_device_info *info)
 	json_number(limits, "threads", identity->max_threads);
 	json_number(limits, "shm_size", identity->max_shm_size);
 	json_object_object_add(object, "limits", limits);
+	json_user(object, info);
 	return object;
 }
 
@@ -100,6 +153,23 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %s of shared memory at once",
 				format_size(identity->max_shm_size, size));
 	print_field("limits", end ? text + 2 : "none that it tells");
+}
+
+static void print_user(const struct tee_device_info *info)
+{
+	char held[OUTPUT_NUMBER_SIZE], most[OUTPUT_NUMBER_SIZE], text[256];
+	struct user_share share;
+
+	if (!read_user_share(info, &share))
+		return;
+	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " sessions, %" PRIu64 " of %" PRIu64
+		 " pieces of shared memory,", share.sessions, share.max_sessions, share.regions,
+		 share.max_regions);
+	print_field("this user", text);
+	snprintf(text, sizeof(text), "%s of %s; %" PRIu64 " call%s at a time",
+		 format_size(share.shm_bytes, held), format_size(share.max_shm_bytes, most),
+		 share.max_calls, share.max_calls == 1 ? "" : "s");
+	print_field("", text);
 }
 
 static void print_capabilities(uint64_t bits)
@@ -143,6 +213,7 @@ static void print_device(const struct tee_device_info *info)
 		print_limits(identity);
 	else
 		print_field("", "this kernel's TEE subsystem tells no more (it has no identities)");
+	print_user(info);
 }
 
 /* Shown: what is meant by the selector; without one, all, the supplicant's too. */

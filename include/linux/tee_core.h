@@ -239,6 +239,7 @@ struct tee_call {
 	struct tee_session *session;
 	struct tee_param *params;
 	u32 num_params;
+	struct tee_user *user;
 	bool closes;
 	bool detached;
 };

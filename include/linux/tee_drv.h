@@ -390,6 +390,32 @@ int tee_client_invoke_timeout(struct tee_context *ctx,
 			      struct tee_ioctl_invoke_arg *arg,
 			      struct tee_param *param, unsigned int timeout_ms);
 
+struct tee_user;
+
+/**
+ * tee_client_turn_begin() - make calls for the calling process, in its user's turn
+ * @ctx:	the context
+ * @timeout_ms:	how long to wait for the turn, milliseconds
+ *
+ * For a kernel client that works for programs which may not open the TEE themselves:
+ * such calls, from here to tee_client_turn_end(), count as one of the calls that the
+ * user may have in the TEE at once. Take the turn before anything that other users'
+ * work waits for: one user's turn may be long in coming.
+ *
+ * Context: process, the one that the calls are for; may sleep.
+ * Return: what tee_client_turn_end() takes, NULL where no limit holds for the process;
+ * or ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV where the TEE goes, -ENOMEM.
+ */
+struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms);
+
+/**
+ * tee_client_turn_end() - the calls have ended, or been given up
+ * @turn:	what tee_client_turn_begin() returned, not an error
+ *
+ * In any process, while the device is there or afterwards.
+ */
+void tee_client_turn_end(struct tee_user *turn);
+
 /**
  * tee_client_open_session_timeout() - open a session, for so long and no longer
  * @ctx:	the context

@@ -19,6 +19,7 @@
  * @ctx:	the client, as open; the device as entered, and as an object
  * @session:	the session it is made in, with a reference; or, where @closes, the
  *		session that it closes; NULL where it opens one
+ * @user:	in whose turn it is made, see tee_user_begin()
  * @closes:	it closes @session
  * @owner:	the driver's module, with a reference
  * @num_shms:	number of @shms
@@ -27,6 +28,7 @@
 struct tee_detached_call {
 	struct tee_context *ctx;
 	struct tee_session *session;
+	struct tee_user *user;
 	bool closes;
 	struct module *owner;
 	u32 num_shms;
@@ -84,6 +86,8 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	__module_get(detached->owner);
 
 	detached->session = call->session;
+	detached->user = call->user;
+	call->user = NULL;
 	detached->closes = call->closes;
 	if (call->session && !call->closes)
 		tee_session_get(call->session);
@@ -104,6 +108,9 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc)
 		tee_session_closed(detached->session, rc);
 	else if (detached->session)
 		tee_session_put(detached->session);
+	else
+		tee_user_uncharge_session(detached->ctx);
+	tee_user_end(detached->user, TEE_USER_CALLS);
 	tee_context_unhold(detached->ctx);
 	kfree(detached);
 	tee_device_exit(teedev);

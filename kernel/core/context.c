@@ -28,6 +28,7 @@ static void tee_context_free(struct kref *refcount)
 
 	tee_sessions_forget(ctx);
 	tee_handles_destroy(&priv->shms);
+	tee_user_detach(ctx);
 	put_device(&ctx->teedev->dev);
 	kfree(priv);
 }
@@ -108,7 +109,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	kref_init(&ctx->refcount);
 	refcount_set(&priv->holds, 1);
 	INIT_LIST_HEAD(&priv->link);
-	xa_init(&priv->sessions);
+	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
 	tee_handles_init(&priv->shms);
 
 	rc = teedev->desc->ops->open(ctx);
@@ -174,14 +175,8 @@ void tee_context_close(struct tee_context *ctx)
 	tee_context_put(ctx);
 }
 
-/**
- * tee_context_charge() - take shared memory from a client's quota
- * @ctx:	the client
- * @size:	bytes
- *
- * Return: 0, or -EDQUOT.
- */
-int tee_context_charge(struct tee_context *ctx, size_t size)
+/* Take shared memory from the quota that each client has for itself. */
+static int tee_context_take_quota(struct tee_context *ctx, size_t size)
 {
 	atomic_long_t *bytes = &tee_context_priv(ctx)->shm_bytes;
 	unsigned int quota_mib = READ_ONCE(shm_quota_mib);
@@ -194,12 +189,35 @@ int tee_context_charge(struct tee_context *ctx, size_t size)
 		atomic_long_sub(size, bytes);
 		return -EDQUOT;
 	}
+	return 0;
+}
+
+/**
+ * tee_context_charge() - charge a piece of shared memory to a client and its user
+ * @ctx:	the client
+ * @size:	bytes
+ *
+ * Return: 0, or -EDQUOT.
+ */
+int tee_context_charge(struct tee_context *ctx, size_t size)
+{
+	int rc;
+
+	rc = tee_user_charge_shm(ctx, size);
+	if (rc)
+		return rc;
+	rc = tee_context_take_quota(ctx, size);
+	if (rc) {
+		tee_user_uncharge_shm(ctx, size);
+		return rc;
+	}
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, size);
 	return 0;
 }
 
 void tee_context_uncharge(struct tee_context *ctx, size_t size)
 {
+	tee_user_uncharge_shm(ctx, size);
 	atomic_long_sub(size, &tee_context_priv(ctx)->shm_bytes);
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM_BYTES, -(long)size);
 }

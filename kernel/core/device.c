@@ -49,11 +49,17 @@ static int tee_open(struct inode *inode, struct file *file)
 {
 	struct tee_device *teedev;
 	struct tee_context *ctx;
+	int rc;
 
 	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
 	ctx = tee_context_open(teedev, false, true);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
+	rc = tee_user_attach(ctx);
+	if (rc) {
+		tee_context_close(ctx);
+		return rc;
+	}
 	file->private_data = ctx;
 	return stream_open(inode, file);
 }
@@ -156,6 +162,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	init_waitqueue_head(&teedev->turn_wait);
 	spin_lock_init(&teedev->requests_lock);
 	INIT_LIST_HEAD(&teedev->requests);
+	tee_users_init(&teedev->accounts);
 
 	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
 	if (rc)
@@ -236,6 +243,8 @@ static void tee_device_shut_contexts(struct tee_device *teedev)
 /* Nobody finds the device any more, and no call into its driver begins. */
 static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
 {
+	/* First this: a kernel client may wait for a turn, and is itself waited for. */
+	tee_users_stop(teedev);
 	if (teedev->visible) {
 		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);

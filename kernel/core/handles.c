@@ -40,7 +40,7 @@ static int tee_handles_grow(struct tee_handles *handles)
 
 	if (size > TEE_MOST_HANDLES)
 		return -ENOMEM;
-	slots = kvmalloc_array(size, sizeof(*slots), GFP_KERNEL);
+	slots = kvmalloc_array(size, sizeof(*slots), GFP_KERNEL_ACCOUNT);
 	if (!slots)
 		return -ENOMEM;
 	for (i = old; i < size; i++)

@@ -302,5 +302,6 @@ static const struct attribute_group tee_identity_group = {
 
 const struct attribute_group *tee_identity_groups[] = {
 	&tee_identity_group,
+	&tee_user_group,
 	NULL
 };

@@ -211,16 +211,23 @@ static int tee_shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
+/* Making memory known takes a call into the TEE, as a rule, and so a turn of the user's. */
+
 static int tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
 	struct tee_shm *shm;
+	struct tee_user *user;
 
 	if (copy_from_user(&data, uptr, sizeof(data)))
 		return -EFAULT;
 	if (data.flags || !data.size || data.size > SIZE_MAX - PAGE_SIZE)
 		return -EINVAL;
+	user = tee_user_begin(ctx, TEE_USER_BRIEF);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
 	shm = tee_shm_alloc_user_buf(ctx, data.size);
+	tee_user_end(user, TEE_USER_BRIEF);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	data.id = shm->id;
@@ -232,12 +239,17 @@ static int tee_ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_data data;
 	struct tee_shm *shm;
+	struct tee_user *user;
 
 	if (copy_from_user(&data, uptr, sizeof(data)))
 		return -EFAULT;
 	if (data.flags || data.addr > ULONG_MAX || data.length > SIZE_MAX)
 		return -EINVAL;
+	user = tee_user_begin(ctx, TEE_USER_BRIEF);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
 	shm = tee_shm_register_user_buf(ctx, data.addr, data.length);
+	tee_user_end(user, TEE_USER_BRIEF);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	data.id = shm->id;
@@ -249,6 +261,7 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_fd_data data;
 	struct tee_shm *shm;
+	struct tee_user *user;
 
 	if (copy_from_user(&data, uptr, sizeof(data)))
 		return -EFAULT;
@@ -256,7 +269,11 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 		return -EINVAL;
 	if (data.fd < 0 || data.fd > INT_MAX)
 		return -EBADF;
+	user = tee_user_begin(ctx, TEE_USER_BRIEF);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
 	shm = tee_shm_import_fd(ctx, data.fd);
+	tee_user_end(user, TEE_USER_BRIEF);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	data.id = shm->id;

@@ -250,14 +250,15 @@ static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
 	size_t i;
 	int rc = -ENOMEM;
 
-	made = kzalloc(sizeof(*made), GFP_KERNEL);
+	/* Charged to the control group of the client for which it is made. */
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (!made)
 		return ERR_PTR(rc);
 	region = &made->region;
 	region->num_pages = num_pages;
 	region->size = num_pages << PAGE_SHIFT;
 	region->pages = kvmalloc_array(num_pages, sizeof(struct page *),
-				       GFP_KERNEL | __GFP_NOWARN);
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages)
 		goto free_made;
 	/* A client that asks for too much gets nothing; nobody is killed for it. */
@@ -281,14 +282,21 @@ free_made:
 	return ERR_PTR(rc);
 }
 
+/* Whether part of the reserved memory is not for this. */
+static bool tee_pool_keeps(struct tee_shm_pool *pool, bool for_client)
+{
+	return for_client && tee_pool_only_reserved(pool);
+}
+
 /* Make a region of reserved memory. NULL: there is no such piece left. */
 static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
-						     size_t num_pages)
+						     size_t num_pages, bool for_client)
 {
 	struct tee_pool_region *made;
 
-	made = kzalloc(sizeof(*made), GFP_KERNEL);
-	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages)) {
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
+	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages,
+				       !tee_pool_keeps(pool, for_client))) {
 		kfree(made);
 		made = NULL;
 	}
@@ -341,14 +349,17 @@ static void tee_shelf_take(struct tee_pool_shelf *shelf, struct tee_pool_region 
 /* An idle region of the size, or somewhat larger: an eighth may go to waste. */
 static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool,
 					     struct tee_pool_shelf *shelf,
-					     size_t num_pages)
+					     size_t num_pages, bool for_client)
 {
+	bool keeps = shelf == &pool->idle_reserved && tee_pool_keeps(pool, for_client);
 	size_t most = num_pages + num_pages / 8;
 	struct tee_pool_region *made;
 
 	spin_lock(&pool->lock);
 	list_for_each_entry(made, tee_shelf_list(shelf, num_pages), idle) {
 		if (made->region.num_pages < num_pages || made->region.num_pages > most)
+			continue;
+		if (keeps && tee_reserved_is_kept(pool->reserved, &made->region))
 			continue;
 		tee_shelf_take(shelf, made);
 		spin_unlock(&pool->lock);
@@ -441,20 +452,33 @@ static size_t tee_pool_most_reserved(const struct tee_shm_pool *pool)
 	return pool->ops->region_register ? num_pages / TEE_POOL_RESERVED_SHARE : num_pages;
 }
 
+/**
+ * tee_pool_only_reserved() - how much there is where clients get reserved memory only
+ * @pool:	the TEE's pool
+ *
+ * Return: how much of it clients may have, bytes; 0 where they get other memory too, or
+ * none at all.
+ */
+size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
+{
+	return pool->reserved && !tee_pool_can_register(pool) ?
+	       tee_reserved_client_part(pool->reserved) : 0;
+}
+
 /* A region of reserved memory, or NULL. */
 static struct tee_pool_region *tee_pool_get_reserved(struct tee_shm_pool *pool,
-						     size_t num_pages)
+						     size_t num_pages, bool for_client)
 {
 	struct tee_pool_region *made;
 
 	if (!pool->reserved || num_pages > tee_pool_most_reserved(pool))
 		return NULL;
-	made = tee_pool_find(pool, &pool->idle_reserved, num_pages);
+	made = tee_pool_find(pool, &pool->idle_reserved, num_pages, for_client);
 	if (!made)
-		made = tee_pool_region_carve(pool, num_pages);
+		made = tee_pool_region_carve(pool, num_pages, for_client);
 	/* What idles may be in the way, in pieces of other sizes. */
 	if (!made && tee_pool_shrink_reserved(pool))
-		made = tee_pool_region_carve(pool, num_pages);
+		made = tee_pool_region_carve(pool, num_pages, for_client);
 	return made;
 }
 
@@ -466,7 +490,7 @@ static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool
 
 	if (!tee_pool_can_register(pool))
 		return ERR_PTR(pool->reserved ? -ENOMEM : -EOPNOTSUPP);
-	made = tee_pool_find(pool, &pool->idle, num_pages);
+	made = tee_pool_find(pool, &pool->idle, num_pages, false);
 	return made ?: tee_pool_region_create(pool, num_pages);
 }
 
@@ -474,6 +498,7 @@ static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool
  * tee_pool_alloc_slice() - take memory that the TEE knows
  * @pool:	the pool
  * @num_pages:	how many pages, more than 0
+ * @for_client:	for a client; not for messages, nor for what the TEE asks for
  *
  * What the memory held before is still there.
  *
@@ -481,13 +506,14 @@ static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool
  * with tee_pool_free_slice(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
  * memory at all, -ENODEV where the pool is closed.
  */
-struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages)
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
+					bool for_client)
 {
 	struct tee_pool_region *made;
 
 	if (READ_ONCE(pool->closing))
 		return ERR_PTR(-ENODEV);
-	made = tee_pool_get_reserved(pool, num_pages);
+	made = tee_pool_get_reserved(pool, num_pages, for_client);
 	if (!made)
 		made = tee_pool_get_registered(pool, num_pages);
 	if (IS_ERR(made))

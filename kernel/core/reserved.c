@@ -35,9 +35,40 @@ struct tee_reserved {
 	struct gen_pool *space;
 };
 
+/*
+ * Where clients get no other memory, a quarter is kept from them, at the end and in one
+ * piece: messages and what the TEE itself asks for have room there, however clients cut
+ * up the rest.
+ */
+#define TEE_RESERVED_KEPT_SHARE	4
+
 /* Guards the list and all references. A leaf but for the allocator's own. */
 static DEFINE_MUTEX(tee_reserved_lock);
 static LIST_HEAD(tee_reserved_list);
+
+/**
+ * tee_reserved_client_part() - how much of it clients may have where they get no other
+ * @reserved:	the object
+ *
+ * Return: bytes, from the beginning.
+ */
+size_t tee_reserved_client_part(const struct tee_reserved *reserved)
+{
+	return reserved->size - PAGE_ALIGN_DOWN(reserved->size / TEE_RESERVED_KEPT_SHARE);
+}
+
+/* Two chunks, which no piece spans. The one that is added last is tried first. */
+static int tee_reserved_fill(struct tee_reserved *made)
+{
+	size_t part = tee_reserved_client_part(made);
+	unsigned long va = (unsigned long)made->vaddr;
+	int rc;
+
+	rc = gen_pool_add(made->space, va, part, NUMA_NO_NODE);
+	if (!rc && part < made->size)
+		rc = gen_pool_add(made->space, va + part, made->size - part, NUMA_NO_NODE);
+	return rc;
+}
 
 static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 {
@@ -55,7 +86,7 @@ static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 	made->space = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
 	if (!made->space)
 		goto unmap;
-	if (gen_pool_add(made->space, (unsigned long)made->vaddr, size, NUMA_NO_NODE))
+	if (tee_reserved_fill(made))
 		goto destroy_space;
 	list_add(&made->link, &tee_reserved_list);
 	return made;
@@ -134,15 +165,39 @@ size_t tee_reserved_size(const struct tee_reserved *reserved)
 }
 
 /**
+ * tee_reserved_is_kept() - whether a piece is of the part that is kept from clients
+ * @reserved:	the object
+ * @region:	the piece
+ *
+ * Return: true or false.
+ */
+bool tee_reserved_is_kept(const struct tee_reserved *reserved,
+			  const struct tee_region *region)
+{
+	return region->paddr - reserved->paddr >= tee_reserved_client_part(reserved);
+}
+
+/* The allocator's: the first place that fits, in the chunk whose address @data has. */
+static unsigned long tee_reserved_fit(unsigned long *map, unsigned long size,
+				      unsigned long start, unsigned int nr, void *data,
+				      struct gen_pool *pool, unsigned long start_addr)
+{
+	if (start_addr != (unsigned long)data)
+		return size;
+	return gen_pool_first_fit(map, size, start, nr, NULL, pool, start_addr);
+}
+
+/**
  * tee_reserved_carve() - take a piece
  * @reserved:	the object
  * @region:	set to the piece; what the memory held before is still there
  * @num_pages:	how many pages, more than 0
+ * @kept_too:	also of the part that is kept from clients
  *
  * Return: 0, to be undone with tee_reserved_uncarve(); or -ENOMEM.
  */
 int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
-		       size_t num_pages)
+		       size_t num_pages, bool kept_too)
 {
 	size_t size = num_pages << PAGE_SHIFT;
 	unsigned long va;
@@ -150,7 +205,11 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 	if (num_pages > reserved->size >> PAGE_SHIFT ||
 	    gen_pool_avail(reserved->space) < size)
 		return -ENOMEM;
-	va = gen_pool_alloc(reserved->space, size);
+	if (kept_too)
+		va = gen_pool_alloc(reserved->space, size);
+	else
+		va = gen_pool_alloc_algo(reserved->space, size, tee_reserved_fit,
+					 reserved->vaddr);
 	if (!va)
 		return -ENOMEM;
 	*region = (struct tee_region){

@@ -132,24 +132,38 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (!new)
 		return -ENOMEM;
 
+	rc = tee_user_charge_session(ctx);
+	if (rc)
+		goto free_session;
 	tee_turn_let_pass(ctx, &new->ta);
+	call.user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(call.user)) {
+		rc = PTR_ERR(call.user);
+		goto uncharge;
+	}
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
+	tee_user_end(call.user, TEE_USER_CALLS);
 	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEE_RESULT_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
-	if (rc || arg->ret) {
-		kfree(new);
-		return rc;
-	}
+	/* A detached call keeps the charge, for a session that may still be opened. */
+	if (call.detached)
+		goto free_session;
+	if (rc || arg->ret)
+		goto uncharge;
 	rc = tee_session_add(new, arg->session);
-	if (rc) {
-		if (rc == -EIO)
-			kfree(new);
-		return rc;
-	}
-	*session = new;
-	return 0;
+	if (rc == -EIO)
+		goto uncharge;
+	if (!rc)
+		*session = new;
+	return rc;
+
+uncharge:
+	tee_user_uncharge_session(ctx);
+free_session:
+	kfree(new);
+	return rc;
 }
 
 /**
@@ -187,6 +201,7 @@ void tee_session_closed(struct tee_session *session, int rc)
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
 	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
 	kfree_rcu(session, rcu);
+	tee_user_uncharge_session(ctx);
 	tee_context_unhold(ctx);
 }
 
@@ -337,17 +352,18 @@ void tee_sessions_forget(struct tee_context *ctx)
  * @session:	the session, to which the caller holds a reference
  * @arg:	what is invoked, and the TEE's answer
  * @params:	the parameters
+ * @user:	in whose turn, from tee_user_begin(); ended here
  *
  * Return: 0 where the TEE has answered, or an errno.
  */
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
-			  struct tee_param *params)
+			  struct tee_param *params, struct tee_user *user)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_call call = {
 		.ctx = ctx, .session = session, .params = params,
-		.num_params = arg->num_params,
+		.num_params = arg->num_params, .user = user,
 	};
 	u64 start;
 	int rc;
@@ -355,6 +371,7 @@ int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_a
 	trace_tee_invoke_begin(teedev, ctx, arg);
 	start = local_clock();
 	rc = teedev->desc->ops->invoke_func(&call, arg, params);
+	tee_user_end(call.user, TEE_USER_CALLS);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_invoke_end(teedev, ctx, arg, rc, start);
 	return rc;
@@ -364,14 +381,21 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 		       struct tee_param *params)
 {
 	struct tee_session *session;
+	struct tee_user *user;
 	int rc;
 
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
+	/* First this: who waits for a turn keeps no session open. */
+	user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
 	session = tee_session_find(ctx, arg->session);
-	if (!session)
+	if (!session) {
+		tee_user_end(user, TEE_USER_CALLS);
 		return -EINVAL;
-	rc = tee_session_invoke_in(session, arg, params);
+	}
+	rc = tee_session_invoke_in(session, arg, params, user);
 	tee_session_put(session);
 	return rc;
 }
@@ -391,14 +415,12 @@ int tee_session_cancel_in(struct tee_session *session, u32 cancel_id)
 				 -EOPNOTSUPP;
 }
 
-int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
+static int tee_session_find_and_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_session *session;
 	int rc;
 
-	if (!ops->cancel_req)
-		return -EOPNOTSUPP;
 	if (!id)
 		return ops->cancel_req(ctx, cancel_id, 0);
 	session = tee_session_find(ctx, id);
@@ -406,6 +428,21 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 		return -EINVAL;
 	rc = tee_session_cancel_in(session, cancel_id);
 	tee_session_put(session);
+	return rc;
+}
+
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
+{
+	struct tee_user *user;
+	int rc;
+
+	if (!ctx->teedev->desc->ops->cancel_req)
+		return -EOPNOTSUPP;
+	user = tee_user_begin(ctx, TEE_USER_BRIEF);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	rc = tee_session_find_and_cancel(ctx, cancel_id, id);
+	tee_user_end(user, TEE_USER_BRIEF);
 	return rc;
 }
 
@@ -431,12 +468,18 @@ int tee_object_invoke(struct tee_context *ctx,
 {
 	struct tee_device *teedev = ctx->teedev;
 	const struct tee_driver_ops *ops = teedev->desc->ops;
-	u64 start = local_clock();
+	struct tee_user *user;
+	u64 start;
 	int rc;
 
 	if (!ops->object_invoke_func)
 		return -EOPNOTSUPP;
+	user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	start = local_clock();
 	rc = ops->object_invoke_func(ctx, arg, params);
+	tee_user_end(user, TEE_USER_CALLS);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	return rc;
 }

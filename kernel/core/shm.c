@@ -143,6 +143,12 @@ static const struct tee_shm_kind tee_shm_allocated = {
 	.release = tee_shm_release_slice,
 };
 
+/* What the supplicant allocates is for the TEE. */
+static bool tee_shm_is_clients(const struct tee_context *ctx)
+{
+	return ctx && !(ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED);
+}
+
 static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 				     struct tee_shm_pool *pool, size_t size)
 {
@@ -157,7 +163,8 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
 	if (rc)
 		goto free_shm;
-	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT);
+	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
+					   tee_shm_is_clients(ctx));
 	if (IS_ERR(shm->region)) {
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;

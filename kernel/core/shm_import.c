@@ -10,6 +10,7 @@
 #include <linux/memfd.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
+#include <linux/sched/mm.h>
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 
@@ -27,6 +28,7 @@ MODULE_IMPORT_NS(DMA_BUF);
  * @dmabuf:	a dma-buf, referenced; else NULL
  * @attachment:	to the TEE's parent device
  * @table:	its mapping
+ * @mm:		whose locked memory a memfd's pages count as; NULL for a dma-buf
  */
 struct tee_shm_imported {
 	struct tee_shm shm;
@@ -36,12 +38,17 @@ struct tee_shm_imported {
 	struct dma_buf *dmabuf;
 	struct dma_buf_attachment *attachment;
 	struct sg_table *table;
+	struct mm_struct *mm;
 };
 
 #define to_imported(s) container_of(s, struct tee_shm_imported, shm)
 
 static void tee_imported_free(struct tee_shm_imported *imp)
 {
+	if (imp->mm) {
+		tee_uncharge_locked(imp->mm, imp->region.num_pages);
+		mmdrop(imp->mm);
+	}
 	kvfree(imp->region.pages);
 	kvfree(imp->folios);
 	tee_shm_abandon(&imp->shm);
@@ -93,7 +100,7 @@ static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
 	struct tee_shm_imported *imp;
 	int rc;
 
-	imp = kzalloc(sizeof(*imp), GFP_KERNEL);
+	imp = kzalloc(sizeof(*imp), GFP_KERNEL_ACCOUNT);
 	if (!imp)
 		return ERR_PTR(-ENOMEM);
 	imp->region.size = size;
@@ -104,7 +111,7 @@ static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
 		goto free_imported;
 	imp->shm.region = &imp->region;
 	imp->region.pages = kvcalloc(imp->region.num_pages, sizeof(struct page *),
-				     GFP_KERNEL | __GFP_NOWARN);
+				     GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!imp->region.pages) {
 		rc = -ENOMEM;
 		goto abandon_shm;
@@ -130,6 +137,18 @@ static int tee_memfd_check(struct file *file)
 	return 0;
 }
 
+/* The pages of a memfd are pinned like a program's own, and count as those do. */
+static int tee_memfd_charge(struct tee_shm_imported *imp)
+{
+	int rc = tee_charge_locked(current->mm, imp->region.num_pages);
+
+	if (rc)
+		return rc;
+	mmgrab(current->mm);
+	imp->mm = current->mm;
+	return 0;
+}
+
 /* Pin a memfd's folios and list their pages in the file's order. */
 static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 {
@@ -139,7 +158,7 @@ static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	long i, n;
 
 	imp->folios = kvcalloc(region->num_pages, sizeof(*imp->folios),
-			       GFP_KERNEL | __GFP_NOWARN);
+			       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!imp->folios)
 		return -ENOMEM;
 	n = memfd_pin_folios(file, 0, region->size - 1, imp->folios,
@@ -175,6 +194,9 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	imp = tee_imported_alloc(ctx, size);
 	if (IS_ERR(imp))
 		return ERR_CAST(imp);
+	rc = tee_memfd_charge(imp);
+	if (rc)
+		goto free_imported;
 	rc = tee_memfd_pin(imp, file);
 	if (rc)
 		goto free_imported;

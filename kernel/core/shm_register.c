@@ -38,7 +38,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	struct tee_region *region;
 	int rc = -ENOMEM;
 
-	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
+	reg = kzalloc(sizeof(*reg), GFP_KERNEL_ACCOUNT);
 	if (!reg)
 		return ERR_PTR(rc);
 	region = &reg->region;
@@ -51,7 +51,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 		goto free_registered;
 	reg->shm.region = region;
 	region->pages = kvmalloc_array(region->num_pages, sizeof(struct page *),
-				       GFP_KERNEL | __GFP_NOWARN);
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages) {
 		rc = -ENOMEM;
 		goto abandon_shm;
@@ -113,11 +113,17 @@ static void tee_unpin_dirty(struct page **pages, size_t num)
 	unpin_folios((struct folio **)pages, num);
 }
 
-/*
- * Charge pages to a process, as account_locked_vm() does, but ask whether it may
- * exceed its limit only where it would.
+/**
+ * tee_charge_locked() - charge pages that are pinned for a process to it
+ * @mm:		the process's
+ * @pages:	how many
+ *
+ * As account_locked_vm() does, but ask whether it may exceed its limit only where it
+ * would.
+ *
+ * Return: 0, to be undone with tee_uncharge_locked(); or -ENOMEM.
  */
-static int tee_charge_locked(struct mm_struct *mm, size_t pages)
+int tee_charge_locked(struct mm_struct *mm, size_t pages)
 {
 	int rc;
 
@@ -129,7 +135,7 @@ static int tee_charge_locked(struct mm_struct *mm, size_t pages)
 	return rc;
 }
 
-static void tee_uncharge_locked(struct mm_struct *mm, size_t pages)
+void tee_uncharge_locked(struct mm_struct *mm, size_t pages)
 {
 	mmap_write_lock(mm);
 	__account_locked_vm(mm, pages, false, current, true);

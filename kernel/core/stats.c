@@ -5,7 +5,7 @@
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
 
-#include "stats.h"
+#include "tee_private.h"
 
 static struct dentry *tee_stats_root;
 
@@ -78,6 +78,7 @@ static int stats_show(struct seq_file *s, void *unused)
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
 			   sum.latency[i]);
+	tee_users_show(s, container_of(stats, struct tee_device, stats));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(stats);

@@ -5,7 +5,7 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_device.lock is a leaf, never held across a call into a driver; so are
+ * tee_users.lock  >  tee_user.lock, a leaf. tee_device.lock is a leaf, never held across a call into a driver; so are
  * tee_device.requests_lock and watch.c's lock.
  */
 #ifndef TEE_PRIVATE_H
@@ -15,12 +15,14 @@
 #include <linux/completion.h>
 #include <linux/device.h>
 #include <linux/percpu-refcount.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/tee_core.h>
 #include <linux/xarray.h>
 
 #include "handles.h"
 #include "stats.h"
+#include "user.h"
 
 /* Device numbers: clients' devices first, supplicants' in the second half. */
 #define TEE_MAX_DEVICES		32
@@ -51,6 +53,7 @@
  * @requests_lock: guards @requests
  * @requests:	requests that can be cancelled, see struct tee_request; each is its
  *		operation's, and gone before @users says that the operation is over
+ * @accounts:	the users whose it is in part, and what each has
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
@@ -76,6 +79,7 @@ struct tee_device {
 	struct tee_identity identity;
 	spinlock_t requests_lock;
 	struct list_head requests;
+	struct tee_users accounts;
 };
 
 /**
@@ -113,6 +117,8 @@ struct tee_session {
  * @last_session: the one of them that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
+ * @user:	whom it is charged to, with a reference; NULL for kernel clients
+ * @limited:	@user where limits hold for it, else NULL
  * @owner:	the driver's module, which stays while the context is open; NULL for
  *		a context of the driver's own, and of a client that follows the device:
  *		these keep the module for the time of each call
@@ -128,6 +134,8 @@ struct tee_context_private {
 	struct tee_session __rcu *last_session;
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
+	struct tee_user *user;
+	struct tee_user *limited;
 	struct module *owner;
 	bool refused;
 	uuid_t refused_by;
@@ -137,6 +145,37 @@ struct tee_context_private {
 static inline struct tee_context_private *tee_context_priv(struct tee_context *ctx)
 {
 	return container_of(ctx, struct tee_context_private, ctx);
+}
+
+/**
+ * tee_user_begin() - begin a call for a client, in its user's turn
+ * @ctx:	the client
+ * @queue:	the kind of call
+ *
+ * May sleep: where the user has as many calls in the TEE as it may have, until one of
+ * them has ended and all who have waited longer have had their turn.
+ *
+ * Return: what tee_user_end() takes, NULL where no limit holds; or ERR_PTR: -EINTR on a
+ * fatal signal, -ENODEV where the device goes. Whoever sees the call to its end ends it
+ * here too, which need not be the client.
+ */
+static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
+					      enum tee_user_queue queue)
+{
+	struct tee_user *user = tee_context_priv(ctx)->limited;
+
+	return likely(!user) ? NULL : tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
+}
+
+/**
+ * tee_user_end() - a call has ended
+ * @user:	what tee_user_begin() returned
+ * @queue:	the kind of call
+ */
+static inline void tee_user_end(struct tee_user *user, enum tee_user_queue queue)
+{
+	if (unlikely(user))
+		tee_user_leave(user, queue);
 }
 
 /* device.c */
@@ -194,7 +233,7 @@ void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta);
 int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		       struct tee_param *params);
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
-			  struct tee_param *params);
+			  struct tee_param *params, struct tee_user *user);
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 int tee_session_cancel_in(struct tee_session *session, u32 cancel_id);
 int tee_session_make_system(struct tee_context *ctx, u32 session);
@@ -263,12 +302,16 @@ struct tee_reserved;
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size);
 void tee_reserved_put(struct tee_reserved *reserved);
 size_t tee_reserved_size(const struct tee_reserved *reserved);
+size_t tee_reserved_client_part(const struct tee_reserved *reserved);
+bool tee_reserved_is_kept(const struct tee_reserved *reserved,
+			  const struct tee_region *region);
 int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
-		       size_t num_pages);
+		       size_t num_pages, bool kept_too);
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region);
 
 /* pool.c */
-struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages);
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
+					bool for_client);
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_patience patience);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
@@ -277,6 +320,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 bool tee_region_is_undone(int rc, enum tee_patience patience);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
 bool tee_pool_has_memory(struct tee_shm_pool *pool);
+size_t tee_pool_only_reserved(struct tee_shm_pool *pool);
 void tee_pool_start(struct tee_shm_pool *pool);
 void tee_shm_pool_get(struct tee_shm_pool *pool);
 
@@ -307,6 +351,8 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 /* shm_register.c, shm_import.c */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
+int tee_charge_locked(struct mm_struct *mm, size_t pages);
+void tee_uncharge_locked(struct mm_struct *mm, size_t pages);
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd);
 
 /* shm_fd.c */

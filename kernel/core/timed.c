@@ -124,7 +124,7 @@ static void tee_timed_work(struct work_struct *work)
 
 	if (call->session)
 		call->rc = tee_session_invoke_in(call->session, &call->arg.invoke,
-						 call->params);
+						 call->params, NULL);
 	else
 		call->rc = tee_session_open(call->ctx, &call->arg.open, call->params,
 					    &session);

@@ -37,6 +37,24 @@ bool stats_value(const char *device, const char *key, long *value)
 	return read_text(path, text, sizeof(text)) && find_value(text, key, value);
 }
 
+long user_stats_value(const char *device, unsigned int uid, const char *key)
+{
+	char path[320], text[8192], word[32];
+	const char *at;
+
+	snprintf(path, sizeof(path), STATS_DIR "/%s/stats", device);
+	if (!read_text(path, text, sizeof(text)))
+		return 0;
+	snprintf(word, sizeof(word), "\nuser %u limited ", uid);
+	at = strstr(text, word);
+	if (!at)
+		return 0;
+	snprintf(word, sizeof(word), " %s ", key);
+	at = strstr(at, word);
+	CHECK_MSG(at, "no %s of user %u", key, uid);
+	return strtol(at + strlen(word), NULL, 10);
+}
+
 static void add_device(struct counters *c, const char *device)
 {
 	long value;

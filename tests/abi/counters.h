@@ -27,5 +27,7 @@ void counters_explain(const char *what, const struct counters *before,
 
 /* One line "key N" of one device's statistics; false where it is not there. */
 bool stats_value(const char *device, const char *key, long *value);
+/* Of a user to whom limits apply; 0 where it has nothing of the device. */
+long user_stats_value(const char *device, unsigned int uid, const char *key);
 
 #endif /* COUNTERS_H */

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -94,6 +96,33 @@ TEST(rlimit_memlock_of_an_ordinary_user)
 		shm = (int)CHECK_OK(shm_register(fd, p, 16 * PAGE, NULL));
 		CHECK_OK(close(shm));
 	}
+}
+
+/* What is pinned of a memfd counts as what is pinned of a program's own memory. */
+TEST(rlimit_memlock_of_imported_memory)
+{
+	int fd = tee_open(), memory = (int)CHECK_OK(memfd_create("locked", MFD_CLOEXEC));
+	int larger = (int)CHECK_OK(memfd_create("larger", MFD_CLOEXEC)), shm;
+	long before;
+
+	need_accounting();
+	before = charged_kib();
+	CHECK_OK(ftruncate(memory, 16 * PAGE));
+	CHECK_OK(ftruncate(larger, 16 * PAGE + 1));
+	become_nobody(16 * PAGE);
+	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), ENOMEM);
+	CHECK_EQ(charged_kib(), before);
+	for (int i = 0; i < 40; i++) {
+		shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
+		CHECK_EQ(charged_kib(), before + 16 * 4);
+		CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), ENOMEM);
+		CHECK_OK(close(shm));
+		CHECK_EQ(charged_kib(), before);
+	}
+	/* A file that is refused charges nothing. */
+	CHECK_OK(ftruncate(larger, 0));
+	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), EINVAL);
+	CHECK_EQ(charged_kib(), before);
 }
 
 /* Closing the device and letting go of the memory later gives the charge back. */
@@ -241,6 +270,46 @@ TEST(quota_by_default)
 		  errno_name(errno));
 	test_note("a client may have %zu MiB, then %s", n, errno_name(errno));
 	CHECK(n >= 1);
+}
+
+/* Memory for a client is its control group's, and ends where that ends. */
+
+#define CGROUPS "/tmp/limits-cgroup"
+
+static void allocate_in_cgroup(void *arg)
+{
+	int fd, n = 0;
+
+	(void)arg;
+	CHECK_MSG(!write_text(CGROUPS "/tee/cgroup.procs", "0"), "cgroup.procs: %s",
+		  errno_name(errno));
+	fd = tee_open();
+	while (n < 64 && shm_alloc(fd, MIB, NULL) >= 0)
+		n++;
+	/* Two MiB may come from memory that was reserved at boot. */
+	CHECK_MSG(n < 12 && errno == ENOMEM, "expected ENOMEM after 12 MiB, came %d and %s", n,
+		  errno_name(errno));
+	test_note("%d MiB in a control group of 8", n);
+}
+
+TEST(allocated_memory_is_charged_to_the_control_group)
+{
+	int status;
+	pid_t pid;
+
+	need_accounting();
+	CHECK_MSG(!mkdir(CGROUPS, 0700) || errno == EEXIST, "mkdir: %s", errno_name(errno));
+	CHECK_OK(mount("none", CGROUPS, "cgroup2", 0, NULL));
+	CHECK_MSG(!write_text(CGROUPS "/cgroup.subtree_control", "+memory"),
+		  "no control of memory: %s", errno_name(errno));
+	CHECK_OK(mkdir(CGROUPS "/tee", 0700));
+	CHECK_OK(write_text(CGROUPS "/tee/memory.max", "8M"));
+	pid = child_start(allocate_in_cgroup, NULL);
+	status = child_wait(pid, 25, "the client in a control group");
+	while (rmdir(CGROUPS "/tee"))
+		CHECK_MSG(errno == EBUSY, "rmdir: %s", errno_name(errno));
+	CHECK_OK(umount2(CGROUPS, MNT_DETACH));
+	CHECK_EQ(status, 0);
 }
 
 /* How many sessions a client can have until the TEE has no memory for another. */

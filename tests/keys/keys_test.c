@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "counters.h"
 #include "harness.h"
 #include "key.h"
 
@@ -21,6 +22,7 @@
 #define ALICE 1000
 
 #define FAKE "/sys/kernel/debug/tee_fake/"
+#define USER_CALLS "/sys/module/tee/parameters/user_calls"
 #define TIMEOUT "/sys/module/tee_keys/parameters/timeout_ms"
 
 static int new_key(const char *text)
@@ -592,6 +594,50 @@ TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 		sleep_ms(50);
 	}
 	CHECK(!write_text(TIMEOUT, "10000"));
+}
+
+/*
+ * One user's keys wait for each other, so that other users' do not wait for all of them:
+ * they count as calls that the user may have at once.
+ */
+static void add_hanging_as_alice(void *arg)
+{
+	CHECK_OK(setuid(ALICE));
+	keyring_join();
+	add_hanging(arg);
+}
+
+static long alices(const char *key)
+{
+	long sum = 0;
+
+	for (char device[] = "tee0"; device[3] <= '9'; device[3]++)
+		sum += user_stats_value(device, ALICE, key);
+	return sum;
+}
+
+TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
+{
+	uint64_t end = now_ms() + 20000;
+	pid_t pids[4];
+
+	keyring_join();
+	CHECK(!write_text(USER_CALLS, "1"));
+	knob("invoke_hang", 1);
+	for (size_t i = 0; i < sizeof(pids) / sizeof(*pids); i++)
+		pids[i] = child_start(add_hanging_as_alice, NULL);
+	while (alices("calls") != 1 || alices("waiting") != 3)
+		CHECK_MSG(now_ms() < end, "expected 1 call and 3 that wait, came %ld and %ld",
+			  alices("calls"), alices("waiting"));
+	for (size_t i = 0; i < sizeof(pids) / sizeof(*pids); i++) {
+		kill(pids[i], SIGKILL);
+		child_wait(pids[i], 5, "a killed program that waits for a key");
+	}
+	CHECK_EQ(alices("calls") + alices("waiting"), 0);
+	knob("invoke_hang", 0);
+	fake("release");
+	CHECK(!write_text(USER_CALLS, "0"));
+	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
 /* Many at a time: each waits its turn, and none is lost. */

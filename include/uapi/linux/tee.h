@@ -19,7 +19,16 @@
  *   EINVAL  an argument is out of range: see each ioctl
  *   EOPNOTSUPP  this TEE does not have the operation
  *   ENOMEM  no memory
+ *   EDQUOT  of sessions or shared memory, more than this user may have (the module
+ *           parameters user_sessions, user_regions and user_shm_mib of tee), or more
+ *           memory than this descriptor may have (shm_quota_mib). No limit holds for a
+ *           user on a descriptor that was opened with CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal came while waiting
+ *
+ * A user has a number of calls in the TEE at once (user_calls). OPEN_SESSION, INVOKE
+ * and OBJECT_INVOKE beyond it wait until an earlier one has ended, in turn; a signal
+ * that kills the process ends the wait. So do, among themselves and one at a time,
+ * CANCEL and what makes memory known. CLOSE_SESSION does not wait.
  *
  * What the TEE itself answers to OPEN_SESSION and INVOKE is not an errno: the
  * ioctl then returns 0 and the answer stands in @ret and @ret_origin.
@@ -101,8 +110,7 @@ struct tee_ioctl_shm_alloc_data {
  * with mmap(), shared, from offset 0.
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; @size 0 or beyond what a size can hold), EDQUOT (more
- * than one client may have, see the module parameter shm_quota_mib), ENOMEM,
+ * EINVAL (@flags not 0; @size 0 or beyond what a size can hold), EDQUOT, ENOMEM,
  * EOPNOTSUPP (the TEE takes no memory), EMFILE and ENFILE (no descriptor free).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
@@ -128,7 +136,8 @@ struct tee_ioctl_shm_register_fd_data {
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; an empty file; neither a memfd nor a dma-buf), EBADF
  * (@fd is no open descriptor), EPERM (the memfd is not writable), EOPNOTSUPP
- * (the TEE registers no memory), EDQUOT, ENOMEM, EMFILE, ENFILE.
+ * (the TEE registers no memory), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, against
+ * which the pages of a memfd count), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
 				      struct tee_ioctl_shm_register_fd_data)
@@ -251,7 +260,7 @@ struct tee_ioctl_open_session_arg {
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM and ENOENT (login), ENOMEM, EFAULT (the
+ * a parameter, an unknown login), EPERM and ENOENT (login), EDQUOT, ENOMEM, EFAULT (the
  * answer could not be written; the session has then been closed again).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
@@ -398,7 +407,7 @@ struct tee_ioctl_shm_register_data {
  * TEE_IOC_SHM_REGISTER - let the TEE see memory of the calling process
  *
  * The pages are pinned until the descriptor that is returned is closed, and
- * count against RLIMIT_MEMLOCK and the client's quota.
+ * count against RLIMIT_MEMLOCK.
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @length 0; @addr + @length wraps or leaves user space),

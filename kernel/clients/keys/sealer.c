@@ -286,24 +286,8 @@ static int tee_keys_try(struct tee_keys_sealer *sealer, enum tee_keys_job job,
 	return rc ?: got;
 }
 
-/**
- * tee_keys_sealer_run() - have a job done
- * @sealer:	the TEE
- * @job:	what to do
- * @in:		the input; may be NULL where @in_len is 0
- * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
- * @out:	room for the output
- * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
- *
- * Context: process, may sleep, at most twice timeout_ms; ends early on a fatal
- * signal.
- * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
- * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
- * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
- * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR.
- */
-int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
-			const u8 *in, size_t in_len, u8 *out, size_t room)
+static int tee_keys_run_in_turn(struct tee_keys_sealer *sealer, enum tee_keys_job job,
+				const u8 *in, size_t in_len, u8 *out, size_t room)
 {
 	long left = msecs_to_jiffies(READ_ONCE(timeout_ms));
 	bool was_open;
@@ -324,6 +308,37 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
 				   msecs_to_jiffies(READ_ONCE(idle_ms)));
 	tee_keys_end_turn(sealer);
 	return rc == -EPIPE ? -EIO : rc;
+}
+
+/**
+ * tee_keys_sealer_run() - have a job done
+ * @sealer:	the TEE
+ * @job:	what to do
+ * @in:		the input; may be NULL where @in_len is 0
+ * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
+ * @out:	room for the output
+ * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
+ *
+ * Context: process, may sleep, at most three times timeout_ms; ends early on a fatal
+ * signal.
+ * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
+ * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
+ * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
+ * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR.
+ */
+int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
+			const u8 *in, size_t in_len, u8 *out, size_t room)
+{
+	struct tee_user *turn;
+	int rc;
+
+	/* So that one user's many keys are not before everybody else's. */
+	turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
+	if (IS_ERR(turn))
+		return PTR_ERR(turn);
+	rc = tee_keys_run_in_turn(sealer, job, in, in_len, out, room);
+	tee_client_turn_end(turn);
+	return rc;
 }
 
 /**

@@ -123,7 +123,8 @@ static void statistics(void **state)
 
 	(void)state;
 	stats_parse("contexts 2\nsessions 3\nshm 4\nshm_bytes 8192\ncalls 13\nerrors 1\n"
-		    "refusals 5\nlatency_below_us 1 77\n", &stats);
+		    "refusals 5\nlatency_below_us 1 77\n"
+		    "user 1000 limited sessions 1 regions 1 shm_bytes 1 calls 1 waiting 1\n", &stats);
 	assert_int_equal(stats.contexts, 2);
 	assert_int_equal(stats.sessions, 3);
 	assert_int_equal(stats.shm, 4);

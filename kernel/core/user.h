@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The users of a TEE, and what each may have of it: how many sessions, pieces and bytes
+ * of shared memory it may hold, and how many calls it may have in the TEE at once.
+ */
+#ifndef TEE_USER_H
+#define TEE_USER_H
+
+#include <linux/compiler.h>
+#include <linux/err.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+struct attribute_group;
+struct seq_file;
+struct tee_context;
+struct tee_device;
+struct tee_user;
+
+#define TEE_USER_BUCKETS_SHIFT	6
+
+/**
+ * struct tee_users - the users of one device
+ * @lock:	guards what follows; outside each user's own lock
+ * @stopped:	the device goes: nobody waits for a turn any more
+ * @by_uid:	struct tee_user, by a hash of the uid
+ */
+struct tee_users {
+	spinlock_t lock;
+	bool stopped;
+	struct hlist_head by_uid[1 << TEE_USER_BUCKETS_SHIFT];
+};
+
+/**
+ * enum tee_user_queue - where a user's calls wait for each other
+ * @TEE_USER_CALLS: calls that run a Trusted Application, for as long as that likes
+ * @TEE_USER_BRIEF: requests that the TEE soon answers, and which must get through while
+ *	the others run: cancelling, and making memory known
+ * @TEE_USER_QUEUES: how many there are
+ */
+enum tee_user_queue {
+	TEE_USER_CALLS,
+	TEE_USER_BRIEF,
+	TEE_USER_QUEUES
+};
+
+void tee_users_init(struct tee_users *users);
+void tee_users_stop(struct tee_device *teedev);
+void tee_users_show(struct seq_file *s, struct tee_device *teedev);
+extern const struct attribute_group tee_user_group;
+
+int tee_user_attach(struct tee_context *ctx);
+void tee_user_detach(struct tee_context *ctx);
+
+int tee_user_charge_session(struct tee_context *ctx);
+void tee_user_uncharge_session(struct tee_context *ctx);
+int tee_user_charge_shm(struct tee_context *ctx, size_t size);
+void tee_user_uncharge_shm(struct tee_context *ctx, size_t size);
+
+struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
+				long timeout);
+void tee_user_leave(struct tee_user *user, enum tee_user_queue queue);
+void tee_user_put(struct tee_user *user);
+
+#endif /* TEE_USER_H */
