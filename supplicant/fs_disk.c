@@ -105,6 +105,21 @@ int fs_disk_sync_folder(int folder)
 	return 0;
 }
 
+int fs_disk_identify(int fd, struct fs_identity *identity)
+{
+	struct statx status;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status))
+		return -errno;
+	*identity = (struct fs_identity){
+		.device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor,
+		.inode = status.stx_ino,
+		.born = status.stx_mask & STATX_BTIME ?
+			(uint64_t)status.stx_btime.tv_sec * 1000000000u + status.stx_btime.tv_nsec : 0,
+	};
+	return 0;
+}
+
 ssize_t fs_disk_size(int fd)
 {
 	off_t size = lseek(fd, 0, SEEK_END);

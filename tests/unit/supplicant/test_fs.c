@@ -268,9 +268,15 @@ static void bytes_at_random(void **state)
 	(void)state;
 	for (unsigned int round = 0; round < 2; round++) {
 		memset(shadows, 0, sizeof(shadows));
-		for (unsigned int n = 0; n < HANDLES; n++)
+		for (unsigned int n = 0; n < HANDLES; n++) {
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
 						 names[round][n % FILES], &handles[n]), TEEC_SUCCESS);
+			/* A directory file is none before it has a header. */
+			memset(shadows[n % FILES].bytes, 1, 128);
+			shadows[n % FILES].size = 128;
+			assert_int_equal(transfer(FS_WRITE, handles[n], 0, shadows[n % FILES].bytes,
+						  128, NULL), TEEC_SUCCESS);
+		}
 		for (unsigned int n = 0; n < 20000; n++) {
 			/* Now and then one is open once, now and then twice. */
 			unsigned int which = (unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
@@ -298,6 +304,26 @@ static void bytes_at_random(void **state)
 		for (unsigned int n = 0; n < HANDLES; n++)
 			plain(FS_CLOSE, handles[n], 0);
 	}
+}
+
+/* A store that the power went away from as it was made is made anew. */
+static void a_store_without_a_header_is_none(void **state)
+{
+	uint8_t header[64] = { 0 };
+	uint64_t directory, again;
+
+	(void)state;
+	close(openat(folder, "dirf.db", O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, directory, 4162, header, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
+	header[60] = 1;
+	assert_int_equal(transfer(FS_WRITE, directory, 64, header, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_SUCCESS);
+	/* Another file may be what it likes. */
+	assert_int_equal(by_name(FS_CREATE, "/1", &again), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
 
 /* What is cut is read as cut at once. */
@@ -339,7 +365,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 	const struct CMUnitTest tests[] = {
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
-		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
+		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(a_store_without_a_header_is_none), CASE(cutting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
