@@ -46,6 +46,14 @@ static bool nothing_is_in_hand(uint64_t number)
 	return false;
 }
 
+static bool has_files(void)
+{
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		if (storage.kept->handles[n])
+			return true;
+	return false;
+}
+
 int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 {
 	storage.folder = folder;
@@ -53,6 +61,7 @@ int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 	storage.kept = kept ? kept : storage.own;
 	if (!storage.kept)
 		return -ENOMEM;
+	fs_place_start(folder, &storage.kept->place, has_files());
 	fs_slots_start(folder, storage.kept, is_in_hand ? is_in_hand : nothing_is_in_hand);
 	return 0;
 }
@@ -243,6 +252,10 @@ static uint32_t do_open(struct supp_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	/* An operation on objects begins with the directory file, or has it open already. */
+	rc = fs_is_directory(path) ? fs_place_check() : 0;
+	if (rc)
+		return result_of(rc);
 	fd = fs_disk_open(storage.folder, path, O_RDWR);
 	/* What cannot be written may still be read. */
 	if (fd == -EROFS || fd == -EACCES)
@@ -309,6 +322,9 @@ static uint32_t do_create(struct supp_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = fs_place_check();
+	if (rc)
+		return result_of(rc);
 	if (fs_is_directory(path))
 		mark_unfinished();
 	fd = create_file(path);

@@ -50,6 +50,16 @@ int fs_disk_sync_folder(int folder);
 /** fs_disk_identify() - say which file or folder it is that is open */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
+/** fs_disk_identify_name() - likewise what a name leads to, of the whole file system */
+int fs_disk_identify_name(const char *path, struct fs_identity *identity);
+
+/** fs_is_same() - whether two are the same */
+static inline bool fs_is_same(const struct fs_identity *one, const struct fs_identity *other)
+{
+	return one->device == other->device && one->inode == other->inode &&
+	       one->born == other->born;
+}
+
 /** fs_disk_size() - a file's size */
 ssize_t fs_disk_size(int fd);
 

@@ -66,12 +66,6 @@ static bool is_sound(unsigned int number)
 	       near_is_sound(&entry->near);
 }
 
-static bool is_same(const struct fs_identity *one, const struct fs_identity *other)
-{
-	return one->device == other->device && one->inode == other->inode &&
-	       one->born == other->born;
-}
-
 /*
  * Open a file again that the worker before had open. It may have been removed since, and
  * its name another's by now: that one is none of the handle's. Return: 0 or -errno.
@@ -87,7 +81,7 @@ static int open_again(int folder, struct fs_slot *slot)
 	if (fd < 0)
 		return fd;
 	rc = fs_disk_identify(fd, &file);
-	if (!rc && !is_same(&file, &entry->file))
+	if (!rc && !fs_is_same(&file, &entry->file))
 		rc = -ENOENT;
 	if (rc) {
 		fs_disk_close(fd);

@@ -17,6 +17,7 @@
 #include "fs_disk.h"
 #include "fs_near.h"
 #include "fs_path.h"
+#include "fs_place.h"
 #include "request.h"
 
 #define FS_SLOT_BITS	10
@@ -59,6 +60,7 @@ struct fs_entry {
  * @names_made:	in the folder, counted
  * @names_durable: how many of them a power cut does not take
  * @commits:	headers of the directory file that are durable
+ * @place:	which folder they are in
  * @handles:	what names each slot's file; 0: there is none. Set last, and cleared first
  * @entries:	of each slot
  */
@@ -67,6 +69,7 @@ struct fs_kept {
 	atomic_ullong names_made;
 	atomic_ullong names_durable;
 	atomic_ullong commits;
+	struct fs_place place;
 	_Atomic uint32_t handles[FS_NUM_SLOTS];
 	struct fs_entry entries[FS_NUM_SLOTS];
 };

@@ -230,8 +230,7 @@ static void run_worker(struct monitor *monitor, struct worker_files *files, pid_
 /* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
 static int start_worker(struct monitor *monitor)
 {
-	struct worker_files files = { .storage = monitor->storage, .uid = monitor->uid,
-		.gid = monitor->gid };
+	struct worker_files files = { .uid = monitor->uid, .gid = monitor->gid, .is_first = !monitor->started };
 	int mine[MAX_HELPERS], ends[2] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
@@ -241,6 +240,11 @@ static int start_worker(struct monitor *monitor)
 	rc = keeper_open(&monitor->keeper, monitor->options);
 	if (rc)
 		goto close_files;
+	/* As it is now: something may have been mounted there, or have gone. */
+	close_fd(&monitor->storage);
+	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
+					      &files.storage_is_roots);
+	files.storage = monitor->storage;
 	keeper_expect(&monitor->keeper);
 	rc = channel_pair(ends);
 	if (!rc) {
@@ -395,6 +399,11 @@ static void tell_end(const char *name, int status)
 		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
 }
 
+static bool wants_folder(int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == WORKER_WANTS_FOLDER;
+}
+
 /* Whether the worker has ended; then @status says how. */
 static bool reap_worker(struct monitor *monitor, int *status)
 {
@@ -507,7 +516,7 @@ static int watch_worker(struct monitor *monitor)
 			continue;
 		if (until && !monitor->worker)
 			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EAGAIN;
-		if (!monitor->worker)
+		if (!monitor->worker && !wants_folder(status))
 			tell_end("worker", status);
 		if (!monitor->worker && WIFEXITED(status) &&
 		    WEXITSTATUS(status) == WORKER_LOST_DEVICE)
@@ -584,9 +593,7 @@ int monitor_main(const struct supp_options *options, int ready)
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
 	keeper_take_over(&monitor.keeper, options);
-	monitor.storage = files_open_storage(options, monitor.uid, monitor.gid);
-	if (monitor.storage >= 0)
-		status = keep_serving(&monitor);
+	status = keep_serving(&monitor);
 	/* Not keeper_close(): a service manager may have what is kept for the next one. */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);

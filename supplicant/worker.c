@@ -23,6 +23,7 @@
 #include "channel.h"
 #include "dispatch.h"
 #include "fs.h"
+#include "fs_place.h"
 #include "log.h"
 #include "rpmb.h"
 #include "sandbox.h"
@@ -347,8 +348,9 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.name = "worker",
 		.uid = files->uid,
 		.gid = files->gid,
-		.files = SANDBOX_ONE_FOLDER,
+		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_FOLDER,
 		.folder = files->storage,
+		.overrides_owner = files->storage_is_roots,
 		.sends = sends,
 		.calls = calls,
 		.ioctls = ioctls,
@@ -402,6 +404,12 @@ static int move_connector(int from, int *connector)
 	return rc;
 }
 
+/* What is in hand is served again, from the folder that there is then. */
+static void want_folder(void)
+{
+	_exit(WORKER_WANTS_FOLDER);
+}
+
 int worker_main(const struct supp_options *options, const struct worker_files *files)
 {
 	const int keep[] = { files->device, files->state, files->storage, files->monitor,
@@ -437,6 +445,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (enter_sandbox(files, connector >= 0))
 		return 1;
 	shm_start(&worker.state->shm, state_is_in_hand);
+	fs_place_watch(options->storage, files->is_first, want_folder);
 	/* What is served asks the monitor for what only one who serves may have. */
 	if (fs_start(files->storage, &worker.state->fs, state_is_in_hand) ||
 	    channel_send(files->monitor, &ready) || !take_over())
