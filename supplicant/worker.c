@@ -157,9 +157,8 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 		return service_call(request);
 	request->again = true;
 	if (record->tries >= STATE_MAX_TRIES) {
-		log_error("request %u of service %u has ended %u workers: it fails",
-			  (unsigned int)(record->number / STATE_RECORDS), request->function,
-			  STATE_MAX_TRIES);
+		log_error("request %u of service %u has ended too many workers: it fails",
+			  (unsigned int)(record->number / STATE_RECORDS), request->function);
 		return TEEC_ERROR_COMMUNICATION;
 	}
 	return service_call(request);
@@ -263,7 +262,7 @@ static bool start_thread(void)
  * Go on where the worker before ended: send what it had answered and may not have sent, and
  * serve what it had not answered, each in its place.
  */
-static bool take_over(void)
+static bool take_over(bool was_killed)
 {
 	int rc = 0;
 
@@ -274,7 +273,7 @@ static bool take_over(void)
 		if (state_has_request(record)) {
 			log_info("request %u of the worker before is served again",
 				 (unsigned int)(record->number / STATE_RECORDS));
-			record->tries++;
+			record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
 			rc = start_thread_at(place);
 		} else if (state_has_answer(record)) {
 			send_answer(record);
@@ -448,7 +447,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	fs_place_watch(options->storage, files->is_first, want_folder);
 	/* What is served asks the monitor for what only one who serves may have. */
 	if (fs_start(files->storage, &worker.state->fs, state_is_in_hand) ||
-	    channel_send(files->monitor, &ready) || !take_over())
+	    channel_send(files->monitor, &ready) || !take_over(files->was_killed))
 		return 1;
 	if (null >= 0) {
 		log_background();

@@ -24,6 +24,7 @@
  * @plugins:	a stream to the plugin host, or -1
  * @stop:	becomes readable when the worker is to end
  * @uid: @gid:	whom it becomes; (uid_t)-1: stays who it is
+ * @was_killed:	the worker before was; else it has ended by itself
  * @is_first:	of this supplicant
  */
 struct worker_files {
@@ -37,6 +38,7 @@ struct worker_files {
 	int stop;
 	uid_t uid;
 	gid_t gid;
+	bool was_killed;
 	bool is_first;
 };
 
