@@ -76,6 +76,7 @@ static uint32_t result_of(int error)
 	case -EEXIST:
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	case -EACCES:
+	case -EBADF:	/* it could be opened for reading only */
 	case -EPERM:
 	case -EROFS:
 	case -ELOOP:

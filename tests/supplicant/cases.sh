@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
 #
 # For scripts that run in the guest: cases, and a supplicant whose log is looked at. To be
 # sourced.

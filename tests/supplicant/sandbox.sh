@@ -4,6 +4,7 @@
 # Runs in the guest: what a worker shows in /proc, what it cannot do, and how the
 # supplicant starts and ends.
 
+# shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
 # open_files PID: what its descriptors are.
