@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -127,7 +128,10 @@ static int make_folders(const char *path)
 
 	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		if (mkdir(copy, 0755) && errno != EEXIST)
+		/* To be looked into by the worker, whatever the umask is. */
+		if (!mkdir(copy, 0755))
+			chmod(copy, 0755);
+		else if (errno != EEXIST)
 			rc = -errno;
 		*slash = '/';
 	}
@@ -182,24 +186,56 @@ static int give_folder(int folder, uid_t uid, gid_t gid, int depth)
 	return rc;
 }
 
-int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid)
+/* What is wrong with the folder; NULL: nothing. */
+static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool *is_roots)
+{
+	struct statvfs system;
+	struct stat info;
+	unsigned int rights;
+
+	*is_roots = false;
+	if (fstat(folder, &info) || fstatvfs(folder, &system))
+		return "it cannot be looked at";
+	*is_roots = given && !info.st_uid;
+	if (system.f_flag & ST_RDONLY)
+		return "its file system is read-only: what is there is read, and nothing changed";
+	if (*is_roots)
+		return "it cannot be given to the worker's user, who has one capability instead";
+	rights = info.st_uid == uid ? info.st_mode >> 6 : info.st_gid == gid ? info.st_mode >> 3 :
+		 info.st_mode;
+	if ((rights & 7) != 7)
+		return "it is another user's, who does not let the worker's in";
+	return given ? "not all that is in it can be given to the worker's user" : NULL;
+}
+
+/* Each fault is told of once: a folder is opened for each worker. */
+static void tell_fault(const char *path, const char *fault, int error)
+{
+	static const char *told;
+
+	if (fault && fault != told)
+		log_warning("storage folder %s: %s%s%s; another is named with --fs-parent-path",
+			    path, fault, error ? ": " : "", error ? strerror(-error) : "");
+	told = fault;
+}
+
+int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots)
 {
 	const char *path = options->storage;
-	int folder = -1, rc = make_folders(path);
+	int made = make_folders(path), given = 0;
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (!rc) {
-		folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		rc = folder < 0 ? -errno : 0;
-	}
-	if (!rc && uid != (uid_t)-1)
-		rc = give_folder(folder, uid, gid, 2);
-	if (!rc)
+	*is_roots = false;
+	if (folder < 0) {
+		folder = -errno;
+		tell_fault(path, "there is none, and objects cannot be stored", made ? made : folder);
 		return folder;
-	log_error("storage folder %s: %s; another is named with --fs-parent-path", path,
-		  strerror(-rc));
-	if (folder >= 0)
-		close(folder);
-	return rc;
+	}
+	if (uid != (uid_t)-1) {
+		given = give_folder(folder, uid, gid, 2);
+		tell_fault(path, find_fault(folder, uid, gid, given, is_roots), given);
+	}
+	return folder;
 }
 
 /* Open an ordinary file for reading, whatever is in its place. */

@@ -26,11 +26,14 @@ int files_open_device(const struct supp_options *options, bool *can_register);
  * @options:	which
  * @uid: @gid:	whose the files in it are to be; (uid_t)-1: leave them
  *
- * Files that root owns, as Debian's supplicant leaves them, are given to the user.
+ * Files that root owns, as Debian's supplicant leaves them, are given to the user. Where they
+ * cannot be, and where the user may not use the folder, that is told of, once.
+ *
+ * @is_roots:	[out] it is root's, and cannot be given to the user
  *
  * Return: a descriptor, or -errno after a message.
  */
-int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid);
+int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots);
 
 /**
  * files_open_ta() - open a Trusted Application's file: UUID.ta in the first folder

@@ -5,6 +5,7 @@
  */
 
 #include <dirent.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -25,6 +26,14 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 /* Where a file's headers are. */
 #define HEADER_SIZE	4096u
 
+/* Two; in the last four bytes of each, little-endian, is its counter. */
+#define HEADER_LENGTH	64u
+
+/* The file of the first object */
+#define FIRST_FILE	"0"
+/* There from before the directory file is made until an object has content. */
+#define UNFINISHED	".unfinished"
+
 static struct {
 	int folder;
 	struct fs_kept *kept;
@@ -37,6 +46,14 @@ static bool nothing_is_in_hand(uint64_t number)
 	return false;
 }
 
+static bool has_files(void)
+{
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		if (storage.kept->handles[n])
+			return true;
+	return false;
+}
+
 int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 {
 	storage.folder = folder;
@@ -44,6 +61,7 @@ int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 	storage.kept = kept ? kept : storage.own;
 	if (!storage.kept)
 		return -ENOMEM;
+	fs_place_start(folder, &storage.kept->place, has_files());
 	fs_slots_start(folder, storage.kept, is_in_hand ? is_in_hand : nothing_is_in_hand);
 	return 0;
 }
@@ -58,6 +76,7 @@ static uint32_t result_of(int error)
 	case -EEXIST:
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	case -EACCES:
+	case -EBADF:	/* it could be opened for reading only */
 	case -EPERM:
 	case -EROFS:
 	case -ELOOP:
@@ -84,14 +103,95 @@ static uint32_t fail(const char *what, const char *path, int error)
 	return result_of(error);
 }
 
-/* Finish opening a file. */
-static uint32_t hand_out(struct fs_slot *slot, int fd, const char *path,
-			 struct supp_param *value)
+static uint32_t counter_of(const uint8_t *header)
 {
+	uint32_t counter;
+
+	memcpy(&counter, header + HEADER_LENGTH - sizeof(counter), sizeof(counter));
+	return le32toh(counter);
+}
+
+/* The so-manieth header, where it is one that is about to be written; else 0. */
+static uint32_t commit_number(const void *data, size_t size, uint64_t offset)
+{
+	return size == HEADER_LENGTH && offset % HEADER_LENGTH == 0 ? counter_of(data) : 0;
+}
+
+/*
+ * Whether the first object has content: then its file has a second header. OP-TEE makes
+ * its own databases without, fills them with the next change, and later takes one without
+ * content for broken.
+ */
+static bool is_filled(void)
+{
+	uint8_t header[HEADER_LENGTH];
+	int fd = fs_disk_open(storage.folder, FIRST_FILE, O_RDONLY);
+	ssize_t got;
+
+	if (fd < 0)
+		return true;
+	got = fs_disk_read(fd, header, sizeof(header), 0);
+	fs_disk_close(fd);
+	return got != sizeof(header) || counter_of(header);
+}
+
+/* Whether all that there ever was is one object without content, which nobody has open. */
+static bool was_never_filled(uint32_t first, uint32_t second)
+{
+	int fd;
+
+	if (first != 2 || second > 1 || fs_slots_have(FIRST_FILE))
+		return false;
+	fd = fs_disk_open(storage.folder, UNFINISHED, O_RDONLY);
+	if (fd >= 0)
+		fs_disk_close(fd);
+	return fd >= 0;
+}
+
+/*
+ * Look at the directory file that the TEE wants to open. One that the power went away from
+ * as it was made is none, and is made anew; the TEE would call it, and with it every
+ * Trusted Application, corrupt for ever. Nothing is lost: nothing has been named by it.
+ *
+ * Return: 0, -ENOENT where there is no store in it; or -errno.
+ */
+static int find_store(struct fs_slot *slot, int fd)
+{
+	uint8_t headers[2 * HEADER_LENGTH] = { 0 };
+	ssize_t got = near_read(&slot->kept->near, fd, headers, sizeof(headers), 0);
+	uint32_t first = counter_of(headers), second = counter_of(headers + HEADER_LENGTH);
+
+	if (got < 0)
+		return (int)got;
+	if (!first && !second)
+		log_warning("storage: the directory file was never finished, and is made anew");
+	else if (was_never_filled(first, second))
+		log_warning("storage: its first object was never finished, and all is made anew");
+	else
+		return 0;
+	return -ENOENT;
+}
+
+/* Finish opening a file: take a slot for it. @number: its name's, or 0. Return: 0 or -errno. */
+static int hand_out(struct supp_request *request, int fd, const char *path, uint64_t number)
+{
+	struct fs_slot *slot = fs_slot_take(request);
+	int rc;
+
+	if (!slot)
+		return -EMFILE;
+	slot->kept->name_made = number;
+	rc = fs_disk_identify(fd, &slot->kept->file);
+	if (!rc && !number && fs_is_directory(path))
+		rc = find_store(slot, fd);
+	if (rc) {
+		fs_slot_give(slot);
+		return rc;
+	}
 	/* Nobody has the handle yet, so the slot stays what it is. */
-	value->a = slot->handle;
+	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
-	return TEEC_SUCCESS;
+	return 0;
 }
 
 /* Hand out the handle of a slot that has been filled, and unlock it. */
@@ -149,23 +249,25 @@ static int sync_parent(char *path)
 static uint32_t do_open(struct supp_request *request)
 {
 	char path[FS_PATH_MAX];
-	struct fs_slot *slot;
-	int fd;
+	int fd, rc;
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	/* An operation on objects begins with the directory file, or has it open already. */
+	rc = fs_is_directory(path) ? fs_place_check() : 0;
+	if (rc)
+		return result_of(rc);
 	fd = fs_disk_open(storage.folder, path, O_RDWR);
 	/* What cannot be written may still be read. */
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(storage.folder, path, O_RDONLY);
 	if (fd < 0)
 		return fail("open", path, fd);
-	slot = fs_slot_take(request);
-	if (!slot) {
-		fs_disk_close(fd);
-		return fail("open", path, -EMFILE);
-	}
-	return hand_out(slot, fd, path, &request->params[2]);
+	rc = hand_out(request, fd, path, 0);
+	if (!rc)
+		return TEEC_SUCCESS;
+	fs_disk_close(fd);
+	return fail("open", path, rc);
 }
 
 /* Make the folders that lead to a path's last name, durably. */
@@ -200,6 +302,15 @@ static int create_file(char *path)
 	return rc ? rc : fs_disk_open(storage.folder, path, flags);
 }
 
+/* Where it cannot be made, the directory file cannot either, and that says so. */
+static void mark_unfinished(void)
+{
+	int fd = fs_disk_open(storage.folder, UNFINISHED, O_RDWR | O_CREAT);
+
+	if (fd >= 0)
+		fs_disk_close(fd);
+}
+
 /*
  * A new name in the storage folder itself, as all are that this OP-TEE makes, becomes
  * durable before the next commit; one deeper down at once.
@@ -207,33 +318,42 @@ static int create_file(char *path)
 static uint32_t do_create(struct supp_request *request)
 {
 	char path[FS_PATH_MAX];
-	struct fs_slot *slot;
+	uint64_t number = 0;
 	int fd, rc = 0;
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = fs_place_check();
+	if (rc)
+		return result_of(rc);
+	if (fs_is_directory(path))
+		mark_unfinished();
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
+	/* Counted once it is there: a sync that began before may not have seen it. */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
-		storage.kept->new_names = true;
-	slot = rc ? NULL : fs_slot_take(request);
-	if (!slot) {
-		fs_disk_close(fd);
-		return fail("create", path, rc ? rc : -EMFILE);
-	}
-	return hand_out(slot, fd, path, &request->params[2]);
+		number = atomic_fetch_add(&storage.kept->names_made, 1) + 1;
+	if (!rc)
+		rc = hand_out(request, fd, path, number);
+	if (!rc)
+		return TEEC_SUCCESS;
+	fs_disk_close(fd);
+	return fail("create", path, rc);
 }
 
 static int sync_slot(struct fs_slot *slot)
 {
 	int rc = near_flush(&slot->kept->near, slot->fd);
 
-	if (!rc)
-		rc = fs_disk_sync(slot->fd);
-	if (!rc)
+	if (rc)
+		return rc;
+	rc = fs_disk_sync(slot->fd);
+	if (rc)
+		fs_slot_fail(slot);
+	else
 		slot->kept->unsynced = false;
 	return rc;
 }
@@ -250,9 +370,11 @@ static uint32_t do_close(struct supp_request *request)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
 	/* Committed or not, nobody would sync it later. */
-	if (slot->kept->unsynced)
+	if (slot->kept->unsynced && !slot->kept->failed)
 		rc = sync_slot(slot);
-	if (!rc && slot->kept->shrink_to != FS_NO_SHRINK && storage.kept->commits > slot->kept->shrink_after)
+	if (rc)
+		fs_slot_fail(slot);
+	if (!slot->kept->failed && slot->kept->shrink_to != FS_NO_SHRINK && storage.kept->commits > slot->kept->shrink_after)
 		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
 	fs_slot_give(slot);
 	fs_disk_close(fd);
@@ -320,6 +442,12 @@ static void cancel_shrinking(void)
 	}
 }
 
+/* What has failed has made this directory file's handle fail, or was gone when it was opened. */
+static bool needs_sync(const struct fs_slot *slot)
+{
+	return slot->kept->unsynced && !slot->is_directory && !slot->kept->failed;
+}
+
 /* All that the directory file is about to name is durable. Its own lock is held. */
 static int sync_others(void)
 {
@@ -328,24 +456,45 @@ static int sync_others(void)
 	for (unsigned int n = 0; !rc && n < fs_slots_end(); n++) {
 		struct fs_slot *slot = fs_slot_at(n);
 
-		if (!slot->kept->unsynced || slot->is_directory)
+		if (!needs_sync(slot))
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		if (slot->kept->unsynced && !slot->is_directory)
+		if (needs_sync(slot))
 			rc = sync_slot(slot);
 		pthread_mutex_unlock(&slot->lock);
 	}
 	return rc;
 }
 
-static int sync_names(void)
+/* Names up to a number may be lost, and so are files that were made under them. */
+static void fail_names(uint64_t last)
 {
-	int rc = 0;
+	for (unsigned int n = 0; n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
+		uint64_t number = slot->kept->name_made;
 
-	if (atomic_exchange(&storage.kept->new_names, false))
-		rc = fs_disk_sync_folder(storage.folder);
-	if (rc)
-		storage.kept->new_names = true;
+		if (slot->name && number > storage.kept->names_durable && number <= last)
+			fs_slot_fail(slot);
+	}
+}
+
+/*
+ * All names that were made before are durable, and noted so only then: who takes over knows
+ * no more than what is noted.
+ */
+static int sync_names(struct fs_slot *slot)
+{
+	uint64_t made = storage.kept->names_made;
+	int rc;
+
+	if (made == storage.kept->names_durable)
+		return 0;
+	rc = fs_disk_sync_folder(storage.folder);
+	if (rc) {
+		fs_slot_fail(slot);
+		fail_names(made);
+	}
+	storage.kept->names_durable = made;
 	return rc;
 }
 
@@ -356,28 +505,65 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 		slot->kept->shrink_to = end;
 }
 
-/* Write a header by which a change is made: all it needs is durable before. */
-static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+/* All that a header is about to name is durable. */
+static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
 
 	if (!rc && slot->kept->unsynced)
 		rc = sync_slot(slot);
+	/* With the name goes the doubt, before there is what may not be doubted. */
+	if (!rc && slot->is_directory && number == 2 && is_filled() &&
+	    !fs_disk_remove(storage.folder, UNFINISHED))
+		storage.kept->names_made++;
+	return rc ? rc : sync_names(slot);
+}
+
+/*
+ * Write a header, durably. One that may be on the disk and may not be is replaced by the
+ * former: the TEE is told that nothing was changed, and removes what the new one names.
+ */
+static int write_durably(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	uint8_t former[HEADER_SIZE] = { 0 };
+	bool is_header = size <= sizeof(former);
+	ssize_t got = is_header ? read_slot(slot, former, size, offset) : 0;
+	int rc;
+
+	if (got < 0)
+		return (int)got;
+	rc = fs_disk_write(slot->fd, data, size, offset, true);
 	if (!rc)
-		rc = sync_names();
+		return 0;
+	near_drop(&slot->kept->near);
+	ahead_drop(&slot->ahead);
+	fs_slot_fail(slot);
+	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
+		log_error("storage: whether a change was made is uncertain");
+	return rc;
+}
+
+/* Write a header by which a change is made. */
+static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	uint32_t number = commit_number(data, size, offset);
+	int rc = prepare_commit(slot, number);
+
 	if (!rc)
-		rc = fs_disk_write(slot->fd, data, size, offset, true);
-	if (rc || !near_note(&slot->kept->near, data, size, offset))
-		near_drop(&slot->kept->near);
+		rc = write_durably(slot, data, size, offset);
 	if (rc) {
-		ahead_drop(&slot->ahead);
 		if (slot->is_directory)
 			cancel_shrinking();
 		return rc;
 	}
+	if (!near_note(&slot->kept->near, data, size, offset))
+		near_drop(&slot->kept->near);
 	ahead_note(&slot->ahead, data, size, offset);
 	if (slot->is_directory)
 		storage.kept->commits++;
+	/* Of no use any more, and of no harm. */
+	if (slot->is_directory && number == 3)
+		fs_disk_remove(storage.folder, UNFINISHED);
 	if (slot->kept->shrink_to != FS_NO_SHRINK) {
 		keep_written(slot, offset + size);
 		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
@@ -396,10 +582,10 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 	if (near_covers(offset, size) && !slot->kept->shared) {
 		rc = near_write(&slot->kept->near, slot->fd, data, size, (size_t)offset);
 	} else {
-		if (offset < NEAR_SIZE) {
+		if (offset < NEAR_SIZE)
 			rc = near_flush(&slot->kept->near, slot->fd);
+		if (offset < NEAR_SIZE && !rc)
 			near_drop(&slot->kept->near);
-		}
 		if (!rc)
 			rc = fs_disk_write(slot->fd, data, size, offset, false);
 		if (rc)
@@ -439,7 +625,9 @@ static uint32_t do_write(struct supp_request *request)
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* Nothing, written behind the end, makes no file longer. */
-	if (memory->size && offset < HEADER_SIZE)
+	if (slot->kept->failed)
+		rc = -EIO;
+	else if (memory->size && offset < HEADER_SIZE)
 		rc = write_header(slot, memory->data, memory->size, offset);
 	else if (memory->size)
 		rc = write_data(slot, memory->data, memory->size, offset);
@@ -459,8 +647,8 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 	if (now < 0)
 		return (int)now;
 	if (size < (uint64_t)now) {
-		slot->kept->shrink_to = size;
 		slot->kept->shrink_after = UINT64_MAX;
+		slot->kept->shrink_to = size;
 		return 0;
 	}
 	slot->kept->shrink_to = FS_NO_SHRINK;
@@ -482,7 +670,7 @@ static uint32_t do_truncate(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	rc = truncate_slot(slot, request->params[0].c);
+	rc = slot->kept->failed ? -EIO : truncate_slot(slot, request->params[0].c);
 	pthread_mutex_unlock(&slot->lock);
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }

@@ -15,6 +15,8 @@
  *  3. nothing that the version before needs goes earlier: a file that OP-TEE cuts is
  *     read as cut at once, but is cut when it is closed after the commit.
  *
+ * Where the disk fails, what may be lost is nothing that follows builds on: see fs_slot_fail().
+ *
  * Other writes are not waited for. A file that was removed may come back: nothing names
  * it, and its number is used again.
  *
@@ -32,7 +34,7 @@ struct fs_kept;		/* fs_slot.h */
 
 /**
  * fs_start() - say where files are; before supp_fs()
- * @folder:	an open descriptor of the folder, which stays open
+ * @folder:	an open descriptor of the folder, which stays open; -1: there is none
  * @kept:	what the worker before has left of open files, all zero where there was none;
  *		it outlives fs_stop(). NULL: nothing is to outlive it
  * @is_in_hand:	which requests that worker has not answered; NULL: none

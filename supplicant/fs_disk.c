@@ -105,6 +105,31 @@ int fs_disk_sync_folder(int folder)
 	return 0;
 }
 
+static int identify(int fd, const char *path, int flags, struct fs_identity *identity)
+{
+	struct statx status;
+
+	if (statx(fd, path, flags, STATX_INO | STATX_BTIME, &status))
+		return -errno;
+	*identity = (struct fs_identity){
+		.device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor,
+		.inode = status.stx_ino,
+		.born = status.stx_mask & STATX_BTIME ?
+			(uint64_t)status.stx_btime.tv_sec * 1000000000u + status.stx_btime.tv_nsec : 0,
+	};
+	return 0;
+}
+
+int fs_disk_identify(int fd, struct fs_identity *identity)
+{
+	return identify(fd, "", AT_EMPTY_PATH, identity);
+}
+
+int fs_disk_identify_name(const char *path, struct fs_identity *identity)
+{
+	return identify(AT_FDCWD, path, 0, identity);
+}
+
 ssize_t fs_disk_size(int fd)
 {
 	off_t size = lseek(fd, 0, SEEK_END);

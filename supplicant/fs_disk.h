@@ -15,6 +15,17 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/**
+ * struct fs_identity - which file it is: a name may be another's by now
+ * @device: @inode:	its number
+ * @born:		when it was made, ns, where the file system knows: numbers are used again
+ */
+struct fs_identity {
+	uint64_t device;
+	uint64_t inode;
+	uint64_t born;
+};
+
 /** fs_disk_open() - open @path with O_* @flags; new files are their owner's alone */
 int fs_disk_open(int folder, const char *path, int flags);
 
@@ -35,6 +46,19 @@ int fs_disk_sync(int fd);
 
 /** fs_disk_sync_folder() - so do the names in a folder */
 int fs_disk_sync_folder(int folder);
+
+/** fs_disk_identify() - say which file or folder it is that is open */
+int fs_disk_identify(int fd, struct fs_identity *identity);
+
+/** fs_disk_identify_name() - likewise what a name leads to, of the whole file system */
+int fs_disk_identify_name(const char *path, struct fs_identity *identity);
+
+/** fs_is_same() - whether two are the same */
+static inline bool fs_is_same(const struct fs_identity *one, const struct fs_identity *other)
+{
+	return one->device == other->device && one->inode == other->inode &&
+	       one->born == other->born;
+}
 
 /** fs_disk_size() - a file's size */
 ssize_t fs_disk_size(int fd);

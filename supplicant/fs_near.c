@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The beginning of a file, in memory. */
+/*
+ * The beginning of a file, in memory. The process may end between any two stores, and the
+ * next one takes over what there is then: hence their order, which then_only() keeps.
+ */
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "fs_disk.h"
@@ -17,6 +21,12 @@ bool near_is_sound(const struct fs_near *near)
 	       near->dirty_to <= near->size;
 }
 
+/* What comes before is in memory before what follows, for who looks when we have ended. */
+static void then_only(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
 static int load(struct fs_near *near, int fd)
 {
 	ssize_t got;
@@ -27,6 +37,7 @@ static int load(struct fs_near *near, int fd)
 	if (got < 0)
 		return (int)got;
 	near->size = (size_t)got;
+	then_only();
 	near->is_kept = true;
 	return 0;
 }
@@ -52,8 +63,36 @@ static void put(struct fs_near *near, const void *data, size_t size, size_t offs
 	if (offset > near->size)
 		memset(near->data + near->size, 0, offset - near->size);
 	memcpy(near->data + offset, data, size);
+	then_only();
 	if (near->size < offset + size)
 		near->size = offset + size;
+	then_only();
+}
+
+/*
+ * Widen what the disk has not by a range. One range: what lies between two is as the file
+ * has it, or zero like a hole. Its end first: so it is never the wrong way round, and never
+ * less than it was.
+ */
+static void widen(struct fs_near *near, size_t from, size_t to)
+{
+	bool is_empty = near->dirty_from == near->dirty_to;
+
+	if (near->dirty_to < to)
+		near->dirty_to = to;
+	then_only();
+	if (is_empty || near->dirty_from > from)
+		near->dirty_from = from;
+	then_only();
+}
+
+/* The disk has all. Nothing behind the range becomes part of it meanwhile. */
+static void make_clean(struct fs_near *near)
+{
+	near->dirty_from = 0;
+	then_only();
+	near->dirty_to = 0;
+	then_only();
 }
 
 int near_write(struct fs_near *near, int fd, const void *data, size_t size, size_t offset)
@@ -63,11 +102,7 @@ int near_write(struct fs_near *near, int fd, const void *data, size_t size, size
 	if (rc || !size)
 		return rc;
 	put(near, data, size, offset);
-	/* One range: what lies between two is as the file has it, or zero like a hole. */
-	if (near->dirty_from == near->dirty_to || offset < near->dirty_from)
-		near->dirty_from = offset;
-	if (offset + size > near->dirty_to)
-		near->dirty_to = offset + size;
+	widen(near, offset, offset + size);
 	return 0;
 }
 
@@ -86,6 +121,7 @@ void near_grow(struct fs_near *near, uint64_t end)
 	if (!near->is_kept || near->size == NEAR_SIZE || end < NEAR_SIZE)
 		return;
 	memset(near->data + near->size, 0, NEAR_SIZE - near->size);
+	then_only();
 	near->size = NEAR_SIZE;
 }
 
@@ -97,12 +133,14 @@ int near_flush(struct fs_near *near, int fd)
 		rc = fs_disk_write(fd, near->data + near->dirty_from,
 				   near->dirty_to - near->dirty_from, near->dirty_from, false);
 	if (!rc)
-		near->dirty_from = near->dirty_to = 0;
+		make_clean(near);
 	return rc;
 }
 
 void near_drop(struct fs_near *near)
 {
+	make_clean(near);
 	near->is_kept = false;
-	near->size = near->dirty_from = near->dirty_to = 0;
+	then_only();
+	near->size = 0;
 }

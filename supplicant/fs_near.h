@@ -25,7 +25,8 @@
  * @data:	the bytes
  *
  * It outlives the process that changes it, which may end amid a change: whatever changes
- * the same range again makes it whole.
+ * the same range again makes it whole, and all else is as it was. What the disk has not is
+ * within the dirty range at any moment.
  */
 struct fs_near {
 	bool is_kept;

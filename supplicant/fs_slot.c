@@ -15,7 +15,6 @@
 #include "fs_slot.h"
 #include "log.h"
 
-/* The directory file, which names the roots of all others. */
 #define DIRECTORY_FILE	"dirf.db"
 
 static struct {
@@ -36,12 +35,17 @@ static uint64_t hash_name(const char *name)
 	return hash | 1;	/* 0 is nobody's */
 }
 
+bool fs_is_directory(const char *path)
+{
+	return !strcmp(path, DIRECTORY_FILE);
+}
+
 /* What of a slot follows from its file. */
 static void set_file(struct fs_slot *slot, int fd, const char *path)
 {
 	slot->fd = fd;
 	slot->name = hash_name(path);
-	slot->is_directory = !strcmp(path, DIRECTORY_FILE);
+	slot->is_directory = fs_is_directory(path);
 	if (slot->is_directory)
 		table.directories++;
 }
@@ -62,16 +66,27 @@ static bool is_sound(unsigned int number)
 	       near_is_sound(&entry->near);
 }
 
-/* Open a file again that the worker before had open. Return: 0 or -errno. */
+/*
+ * Open a file again that the worker before had open. It may have been removed since, and
+ * its name another's by now: that one is none of the handle's. Return: 0 or -errno.
+ */
 static int open_again(int folder, struct fs_slot *slot)
 {
 	struct fs_entry *entry = slot->kept;
-	int fd = fs_disk_open(folder, entry->path, O_RDWR);
+	struct fs_identity file;
+	int fd = fs_disk_open(folder, entry->path, O_RDWR), rc;
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(folder, entry->path, O_RDONLY);
 	if (fd < 0)
 		return fd;
+	rc = fs_disk_identify(fd, &file);
+	if (!rc && !fs_is_same(&file, &entry->file))
+		rc = -ENOENT;
+	if (rc) {
+		fs_disk_close(fd);
+		return rc;
+	}
 	slot->handle = table.kept->handles[slot - table.slots];
 	set_file(slot, fd, entry->path);
 	return 0;
@@ -159,8 +174,10 @@ struct fs_slot *fs_slot_take(const struct supp_request *request)
 	pthread_mutex_lock(&slot->lock);
 	slot->handle = handle;
 	slot->kept->opened_by = request->number;
-	slot->kept->unsynced = slot->kept->shared = false;
+	slot->kept->unsynced = slot->kept->failed = false;
+	slot->kept->shared = false;
 	slot->kept->shrink_to = FS_NO_SHRINK;
+	slot->kept->name_made = 0;
 	near_drop(&slot->kept->near);
 	return slot;
 }
@@ -201,9 +218,11 @@ static void find_shared(struct fs_slot *slot)
 			continue;
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
-			/* What cannot be written is lost, as it would be at a commit. */
-			if (near_flush(&other->kept->near, other->fd))
+			/* Nothing of it may stay in memory, so that it is lost. */
+			if (near_flush(&other->kept->near, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
+				fs_slot_fail(other);
+			}
 			near_drop(&other->kept->near);
 			ahead_drop(&other->ahead);
 			other->kept->shared = true;
@@ -211,8 +230,17 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_unlock(&other->lock);
 		pthread_mutex_lock(&slot->lock);
 		slot->kept->shared = true;
+		near_drop(&slot->kept->near);
 		pthread_mutex_unlock(&slot->lock);
 	}
+}
+
+void fs_slot_fail(struct fs_slot *slot)
+{
+	slot->kept->failed = true;
+	for (unsigned int n = 0; n < table.end; n++)
+		if (table.slots[n].is_directory)
+			table.slots[n].kept->failed = true;
 }
 
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
@@ -269,4 +297,14 @@ struct fs_slot *fs_slot_at(unsigned int number)
 bool fs_slots_have_directory(void)
 {
 	return table.directories;
+}
+
+bool fs_slots_have(const char *path)
+{
+	uint64_t name = hash_name(path);
+
+	for (unsigned int n = 0; n < table.end; n++)
+		if (table.slots[n].name == name)
+			return true;
+	return false;
 }

@@ -14,8 +14,10 @@
 #include <stdint.h>
 
 #include "fs_ahead.h"
+#include "fs_disk.h"
 #include "fs_near.h"
 #include "fs_path.h"
+#include "fs_place.h"
 #include "request.h"
 
 #define FS_SLOT_BITS	10
@@ -29,19 +31,25 @@
  * @unsynced:	something was written that a power cut may take; read without the slot's
  *		lock to find those that have it
  * @shared:	it may be open twice, and nothing of it is kept in memory
+ * @failed:	something that was written may be lost: nothing more is
  * @opened_by:	the number of the request that opened it
  * @shrink_to:	the size that it is to be cut to, or FS_NO_SHRINK
  * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
  *		header that goes with it is written
- * @path:	its name
+ * @name_made:	the number of its name, where it was made when this was opened; else 0
+ * @file:	which file it is
+ * @path:	its name, which may have become another's
  * @near:	its beginning
  */
 struct fs_entry {
 	atomic_bool unsynced;
 	bool shared;
+	atomic_bool failed;
 	uint64_t opened_by;
 	uint64_t shrink_to;
 	uint64_t shrink_after;
+	atomic_ullong name_made;
+	struct fs_identity file;
 	char path[FS_PATH_MAX];
 	struct fs_near near;
 };
@@ -49,15 +57,19 @@ struct fs_entry {
 /**
  * struct fs_kept - what outlives a worker; all zero at first
  * @openings:	of files, counted, so that no handle is given out twice
- * @new_names:	names in the folder that a power cut may take
+ * @names_made:	in the folder, counted
+ * @names_durable: how many of them a power cut does not take
  * @commits:	headers of the directory file that are durable
+ * @place:	which folder they are in
  * @handles:	what names each slot's file; 0: there is none. Set last, and cleared first
  * @entries:	of each slot
  */
 struct fs_kept {
 	uint32_t openings;
-	atomic_bool new_names;
+	atomic_ullong names_made;
+	atomic_ullong names_durable;
 	atomic_ullong commits;
+	struct fs_place place;
 	_Atomic uint32_t handles[FS_NUM_SLOTS];
 	struct fs_entry entries[FS_NUM_SLOTS];
 };
@@ -111,9 +123,19 @@ void fs_slot_give(struct fs_slot *slot);
 
 /**
  * fs_slot_fill() - make a file the slot's, which is locked, and unlock it
- * @slot: @fd: @path:	which
+ * @slot: @fd: @path:	which; &fs_entry.file says which file it is
  */
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path);
+
+/**
+ * fs_slot_fail() - something that was written to a file may be lost, and can be lost unnoticed
+ * @slot:	the file's
+ *
+ * After a sync that failed another may well say that all is durable. So nothing more is
+ * written by this handle, and no change is made by a directory file's that is open: what
+ * it names may be what is lost. One that is opened afterwards begins with what is committed.
+ */
+void fs_slot_fail(struct fs_slot *slot);
 
 /** fs_slot_find_file() - the file's slot that a handle names, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
@@ -129,5 +151,11 @@ struct fs_slot *fs_slot_at(unsigned int number);
 
 /** fs_slots_have_directory() - whether the directory file is open */
 bool fs_slots_have_directory(void);
+
+/** fs_slots_have() - whether a file of a name is open */
+bool fs_slots_have(const char *path);
+
+/** fs_is_directory() - whether a name is the directory file's, which names the roots of all others */
+bool fs_is_directory(const char *path);
 
 #endif

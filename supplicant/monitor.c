@@ -33,8 +33,12 @@
 /* A worker that dies is replaced at once, but not over and over. */
 #define SOON_MS		10000	/* one that lived longer counts as healthy */
 #define LONGEST_PAUSE_MS 100
-/* So many in a row that end before they serve may do so for what they take over. */
-#define MAX_UNREADY	5u
+/*
+ * So many in a row that end before they serve may do so for what they take over. One that is
+ * killed has hardly ever, and on a busy machine is killed before it serves again and again.
+ */
+#define MAX_UNREADY	80u
+#define UNREADY_OF_END	16u
 /* A little more than the worker takes to give up by itself. */
 #define STOP_MS		6000
 
@@ -54,7 +58,10 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @state:	the worker's
  * @started:	when it was started, ms
  * @deaths:	how many workers in a row have died soon
- * @unready:	how many in a row have died before they served
+ * @unready:	how many in a row have died before they served; one that ended by itself
+ *		counts as UNREADY_OF_END
+ * @was_killed:	the worker before was, by somebody else, or had to go with a helper
+ * @is_bad:	the worker is ended for what it did
  * @helpers:	the helpers' processes, 0 where there is none
  */
 struct monitor {
@@ -72,6 +79,8 @@ struct monitor {
 	long long started;
 	unsigned int deaths;
 	unsigned int unready;
+	bool was_killed;
+	bool is_bad;
 	pid_t helpers[MAX_HELPERS];
 };
 
@@ -230,8 +239,8 @@ static void run_worker(struct monitor *monitor, struct worker_files *files, pid_
 /* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
 static int start_worker(struct monitor *monitor)
 {
-	struct worker_files files = { .storage = monitor->storage, .uid = monitor->uid,
-		.gid = monitor->gid };
+	struct worker_files files = { .uid = monitor->uid, .gid = monitor->gid, .was_killed = monitor->was_killed,
+		.is_first = !monitor->started };
 	int mine[MAX_HELPERS], ends[2] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
@@ -241,6 +250,11 @@ static int start_worker(struct monitor *monitor)
 	rc = keeper_open(&monitor->keeper, monitor->options);
 	if (rc)
 		goto close_files;
+	/* As it is now: something may have been mounted there, or have gone. */
+	close_fd(&monitor->storage);
+	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
+					      &files.storage_is_roots);
+	files.storage = monitor->storage;
 	keeper_expect(&monitor->keeper);
 	rc = channel_pair(ends);
 	if (!rc) {
@@ -264,6 +278,7 @@ static int start_worker(struct monitor *monitor)
 	monitor->channel = ends[0];
 	ends[0] = -1;
 	monitor->state = PERMIT_STARTING;
+	monitor->is_bad = false;
 	monitor->started = now_ms();
 close_files:
 	close_fd(&ends[0]);
@@ -382,8 +397,10 @@ static void serve_worker(struct monitor *monitor)
 		if (rc)
 			log_error("the worker takes no answers (%s): it is ended", strerror(-rc));
 	}
-	if (rc)
-		kill(monitor->worker, SIGKILL);
+	if (!rc)
+		return;
+	monitor->is_bad = true;
+	kill(monitor->worker, SIGKILL);
 }
 
 static void tell_end(const char *name, int status)
@@ -393,6 +410,18 @@ static void tell_end(const char *name, int status)
 			  strsignal(WTERMSIG(status)));
 	else
 		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
+}
+
+static bool wants_folder(int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == WORKER_WANTS_FOLDER;
+}
+
+/* Whether a worker has ended for nothing that it was asked. */
+static bool is_no_fault(const struct monitor *monitor, int status)
+{
+	return wants_folder(status) ||
+	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
 /* Whether the worker has ended; then @status says how. */
@@ -505,9 +534,10 @@ static int watch_worker(struct monitor *monitor)
 		}
 		if (!reap(monitor, &status))
 			continue;
+		monitor->was_killed = monitor->worker || is_no_fault(monitor, status);
 		if (until && !monitor->worker)
 			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EAGAIN;
-		if (!monitor->worker)
+		if (!monitor->worker && !wants_folder(status))
 			tell_end("worker", status);
 		if (!monitor->worker && WIFEXITED(status) &&
 		    WEXITSTATUS(status) == WORKER_LOST_DEVICE)
@@ -537,8 +567,10 @@ static int take_signals(struct monitor *monitor)
  */
 static bool is_hopeless(struct monitor *monitor, int end)
 {
-	if (monitor->state == PERMIT_STARTING && ++monitor->unready >= MAX_UNREADY) {
-		log_error("%u workers have ended before they served", monitor->unready);
+	if (monitor->state == PERMIT_STARTING)
+		monitor->unready += monitor->was_killed ? 1 : UNREADY_OF_END;
+	if (monitor->unready >= MAX_UNREADY) {
+		log_error("too many workers have ended before they served: all begins anew");
 		return true;
 	}
 	return end == -ENODEV;
@@ -577,16 +609,14 @@ static int keep_serving(struct monitor *monitor)
 int monitor_main(const struct supp_options *options, int ready)
 {
 	struct monitor monitor = { .options = options, .storage = -1, .signals = -1,
-		.ready = ready, .channel = -1, .stop = -1 };
+		.ready = ready, .channel = -1, .stop = -1, .was_killed = true };
 	int status = 1;
 
 	log_name("monitor");
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
 	keeper_take_over(&monitor.keeper, options);
-	monitor.storage = files_open_storage(options, monitor.uid, monitor.gid);
-	if (monitor.storage >= 0)
-		status = keep_serving(&monitor);
+	status = keep_serving(&monitor);
 	/* Not keeper_close(): a service manager may have what is kept for the next one. */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);

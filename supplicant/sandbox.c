@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/sched.h>
 #include <seccomp.h>
@@ -99,6 +100,15 @@ static int limit_resources(const struct sandbox_policy *policy)
 	return rc;
 }
 
+/* Have these capabilities, of those that there are. */
+static int set_capabilities(uint32_t wanted)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { { .effective = wanted, .permitted = wanted } };
+
+	return syscall(SYS_capset, &header, data) ? -errno : 0;
+}
+
 /* Become the user, who has no capability: the kernel clears them with the ids. */
 static int drop_user(const struct sandbox_policy *policy)
 {
@@ -107,8 +117,10 @@ static int drop_user(const struct sandbox_policy *policy)
 	/* Not even by executing something. It fails behind the last capability. */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
-	if (setgroups(0, NULL) || setresgid(policy->gid, policy->gid, policy->gid) ||
-	    setresuid(policy->uid, policy->uid, policy->uid)) {
+	if ((policy->overrides_owner && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
+	    setgroups(0, NULL) || setresgid(policy->gid, policy->gid, policy->gid) ||
+	    setresuid(policy->uid, policy->uid, policy->uid) ||
+	    (policy->overrides_owner && set_capabilities(1u << CAP_DAC_OVERRIDE))) {
 		int rc = -errno;
 
 		log_error("%s: cannot become user %u: %s", policy->name,
@@ -223,7 +235,7 @@ static int confine_files(const struct sandbox_policy *policy)
 	if (abi < 1) {
 		log_warning("%s: this kernel has no Landlock (%s); only the user's rights and "
 			    "seccomp confine it", policy->name, strerror(errno));
-		return 0;
+		return policy->overrides_owner ? set_capabilities(0) : 0;
 	}
 	size = choose_rules(policy, abi, &rules);
 	if (!size)

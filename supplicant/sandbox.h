@@ -27,6 +27,8 @@ enum sandbox_files {
  * @uid: @gid:	whom to become; (uid_t)-1: stay who we are, where we are not root
  * @files:	what of the file system
  * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of it
+ * @overrides_owner: SANDBOX_ONE_FOLDER: whoever owns what is in it. One capability is kept for
+ *		it, which Landlock confines to the folder; without Landlock it is not kept
  * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL behind the last; those
  *		that are not there are passed over
  * @network:	it may make and connect sockets of IPv4 and IPv6
@@ -46,6 +48,7 @@ struct sandbox_policy {
 	gid_t gid;
 	enum sandbox_files files;
 	int folder;
+	bool overrides_owner;
 	const char *const *readable;
 	bool network;
 	bool processes;

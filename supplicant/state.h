@@ -23,15 +23,21 @@
 /* As many requests are in hand at most; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
 
-/* A request that so many workers have had in hand when they ended may be why. */
-#define STATE_MAX_TRIES	6u
+/*
+ * A request that workers have had in hand when they ended may be why: after 6 that ended by
+ * themselves, or 96 that were killed, which a request may be the reason for where memory is
+ * short, and mostly is not.
+ */
+#define STATE_MAX_TRIES	96u
+#define STATE_TRIES_OF_END 16u
 
 /**
  * struct state_record - a request in hand, or none
  * @number:	its number: the record's in the lowest bits, and how often it was used
  * @is_answered: @answer is whole, and the kernel may not have it: nothing remains of the
  *		request of its id but to send it
- * @tries:	how many workers have taken it over
+ * @tries:	how many workers before have had it; one that ended by itself counts as
+ *		STATE_TRIES_OF_END
  * @note:	the service's (struct supp_request)
  * @request:	as it was received; as dispatch_prepare() leaves it where none was
  * @answer:	to be sent

@@ -23,6 +23,7 @@
 #include "channel.h"
 #include "dispatch.h"
 #include "fs.h"
+#include "fs_place.h"
 #include "log.h"
 #include "rpmb.h"
 #include "sandbox.h"
@@ -156,9 +157,8 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 		return service_call(request);
 	request->again = true;
 	if (record->tries >= STATE_MAX_TRIES) {
-		log_error("request %u of service %u has ended %u workers: it fails",
-			  (unsigned int)(record->number / STATE_RECORDS), request->function,
-			  STATE_MAX_TRIES);
+		log_error("request %u of service %u has ended too many workers: it fails",
+			  (unsigned int)(record->number / STATE_RECORDS), request->function);
 		return TEEC_ERROR_COMMUNICATION;
 	}
 	return service_call(request);
@@ -262,7 +262,7 @@ static bool start_thread(void)
  * Go on where the worker before ended: send what it had answered and may not have sent, and
  * serve what it had not answered, each in its place.
  */
-static bool take_over(void)
+static bool take_over(bool was_killed)
 {
 	int rc = 0;
 
@@ -273,7 +273,7 @@ static bool take_over(void)
 		if (state_has_request(record)) {
 			log_info("request %u of the worker before is served again",
 				 (unsigned int)(record->number / STATE_RECORDS));
-			record->tries++;
+			record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
 			rc = start_thread_at(place);
 		} else if (state_has_answer(record)) {
 			send_answer(record);
@@ -347,8 +347,9 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.name = "worker",
 		.uid = files->uid,
 		.gid = files->gid,
-		.files = SANDBOX_ONE_FOLDER,
+		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_FOLDER,
 		.folder = files->storage,
+		.overrides_owner = files->storage_is_roots,
 		.sends = sends,
 		.calls = calls,
 		.ioctls = ioctls,
@@ -402,6 +403,12 @@ static int move_connector(int from, int *connector)
 	return rc;
 }
 
+/* What is in hand is served again, from the folder that there is then. */
+static void want_folder(void)
+{
+	_exit(WORKER_WANTS_FOLDER);
+}
+
 int worker_main(const struct supp_options *options, const struct worker_files *files)
 {
 	const int keep[] = { files->device, files->state, files->storage, files->monitor,
@@ -437,9 +444,10 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (enter_sandbox(files, connector >= 0))
 		return 1;
 	shm_start(&worker.state->shm, state_is_in_hand);
+	fs_place_watch(options->storage, files->is_first, want_folder);
 	/* What is served asks the monitor for what only one who serves may have. */
 	if (fs_start(files->storage, &worker.state->fs, state_is_in_hand) ||
-	    channel_send(files->monitor, &ready) || !take_over())
+	    channel_send(files->monitor, &ready) || !take_over(files->was_killed))
 		return 1;
 	if (null >= 0) {
 		log_background();

@@ -3,34 +3,43 @@
 #ifndef SUPPLICANT_WORKER_H
 #define SUPPLICANT_WORKER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "options.h"
 
 /* The exit status of a worker to whom the device gives no requests any more. */
 #define WORKER_LOST_DEVICE	3
+/* And of one to whom the storage folder is to be opened again: its name is another's. */
+#define WORKER_WANTS_FOLDER	4
 
 /**
  * struct worker_files - all that a worker has open
  * @device:	the supplicant's device
  * @state:	the memory that workers leave to the next (state.h)
- * @storage:	the folder of the REE file system
+ * @storage:	the folder of the REE file system, or -1
+ * @storage_is_roots: it is, and stays root's
  * @monitor:	a channel to the monitor
  * @connector:	a channel to the connector, or -1
  * @plugins:	a stream to the plugin host, or -1
  * @stop:	becomes readable when the worker is to end
  * @uid: @gid:	whom it becomes; (uid_t)-1: stays who it is
+ * @was_killed:	the worker before was; else it has ended by itself
+ * @is_first:	of this supplicant
  */
 struct worker_files {
 	int device;
 	int state;
 	int storage;
+	bool storage_is_roots;
 	int monitor;
 	int connector;
 	int plugins;
 	int stop;
 	uid_t uid;
 	gid_t gid;
+	bool was_killed;
+	bool is_first;
 };
 
 /**

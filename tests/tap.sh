@@ -53,3 +53,15 @@ tap_end() {
 	printf '1..%d\n' "$TAP_CASES"
 	[ "$TAP_FAILED" -eq 0 ]
 }
+
+# le BYTES NUMBER…: each little endian.
+le() {
+	local bytes=$1 number i
+	shift
+	for number in "$@"; do
+		for ((i = 0; i < bytes; i++)); do
+			# shellcheck disable=SC2059
+			printf "\\x$(printf %02x $(((number >> (8 * i)) & 255)))"
+		done
+	done
+}

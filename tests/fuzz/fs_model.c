@@ -43,6 +43,7 @@ struct handle {
 	uint32_t number;
 	bool open;
 	struct file *file;	/* NULL: a folder */
+	char path[PATH_SIZE];	/* by which a file was opened */
 };
 
 static struct file files[MAX_FILES];
@@ -86,19 +87,20 @@ bool model_is_full(void)
 	       model_open_handles() >= MAX_OPEN;
 }
 
-bool model_may_restart(void)
-{
-	for (unsigned int n = 0; n < num_files; n++)
-		if (files[n].opens && (files[n].moved || !files[n].path[0]))
-			return false;
-	return true;
-}
-
 void model_restart(void)
 {
-	for (unsigned int n = 0; n < num_handles; n++)
-		if (!handles[n].file)
-			handles[n].open = false;
+	for (unsigned int n = 0; n < num_handles; n++) {
+		struct file *file = handles[n].file;
+
+		if (handles[n].open && file && !strcmp(file->path, handles[n].path))
+			continue;
+		/* What it had in memory or was to cut nobody knows any more. */
+		if (handles[n].open && file) {
+			file->opens--;
+			file->loose = true;
+		}
+		handles[n].open = false;
+	}
 }
 
 void model_fill(uint8_t *data, size_t size)
@@ -128,7 +130,11 @@ static void make_handle(uint64_t number, struct file *file)
 {
 	check(number && number <= INT32_MAX && !find_handle(number));
 	check(num_handles < MAX_HANDLES);
-	handles[num_handles++] = (struct handle){ (uint32_t)number, true, file };
+	handles[num_handles] = (struct handle){ .number = (uint32_t)number, .open = true,
+		.file = file };
+	if (file)
+		strcpy(handles[num_handles].path, file->path);
+	num_handles++;
 	if (!file)
 		return;
 	file->opens++;
@@ -222,11 +228,42 @@ static struct file *new_file(const char *path)
 	return file;
 }
 
+/* One of its two headers has a counter, or may have. */
+static bool has_header(const struct file *file)
+{
+	for (unsigned int at = 60; at < 128; at = at == 63 ? 124 : at + 1)
+		if (at < file->size && (file->bytes[at] || !file->known[at]))
+			return true;
+	return false;
+}
+
+static uint32_t counter_at(const struct file *file, unsigned int at)
+{
+	uint32_t counter;
+
+	memcpy(&counter, file->bytes + at, sizeof(counter));
+	return at + sizeof(counter) <= file->size ? counter : 0;
+}
+
+/* Its second header, behind which there may be an object that was never filled. */
+static bool may_be_unfinished(const struct file *file)
+{
+	return counter_at(file, 60) == 2 && counter_at(file, 124) <= 1;
+}
+
 static void answer_open(const char *path, uint32_t result, uint64_t number)
 {
 	struct file *file = find_file(path);
 
+	/* Of one that it knows less of the model knows not whether it has a header. */
+	if (file && result && !strcmp(path, "dirf.db")) {
+		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
+		      (file->loose || !has_header(file) || may_be_unfinished(file)));
+		return;
+	}
 	check(!file == !!result);
+	if (file && !strcmp(path, "dirf.db"))
+		check(file->loose || has_header(file));
 	if (file)
 		make_handle(number, file);
 }

@@ -6,12 +6,13 @@
  *  - A request that is unsound, or for a handle that is none (any more), is answered with
  *    BAD_PARAMETERS.
  *  - A name that is there can be opened, and no other can; it is the file that was made
- *    or renamed to it.
+ *    or renamed to it. A directory file without a header is not there.
  *  - What was written is read, wherever the bytes are meanwhile, up to the file's size.
  *  - A file that was cut is read as cut; once it is closed it is cut, or has the size
  *    that it had before.
  *
- *  - The end of a worker changes nothing but that folders' handles are none any more.
+ *  - The end of a worker changes nothing but that handles are none any more of folders,
+ *    and of files that have not the name by which they were opened.
  *
  * Left alone is what nothing says: bytes between the place where a file was cut and
  * where it was written behind it; a file that was cut while it was open twice, or got
@@ -42,9 +43,6 @@ unsigned int model_open_handles(void);
 
 /** model_is_full() - whether so many are open that no more should be */
 bool model_is_full(void);
-
-/** model_may_restart() - whether every open file has the name by which it was opened */
-bool model_may_restart(void);
 
 /** model_restart() - another worker has taken over */
 void model_restart(void);

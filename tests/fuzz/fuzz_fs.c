@@ -289,8 +289,6 @@ static bool is_result(uint32_t result)
 /* The worker ends, and another takes over what it had open. */
 static void restart(void)
 {
-	if (!model_may_restart())
-		return;
 	fs_stop();
 	check(!fs_start(folder, kept, NULL));
 	model_restart();
@@ -336,7 +334,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	make_storage();
 	descriptors = count_descriptors();
 	memset(kept->handles, 0, sizeof(kept->handles));
-	kept->new_names = false;
+	kept->names_made = kept->names_durable = 0;
 	kept->commits = 0;
 	check(!fs_start(folder, kept, NULL));
 	model_start(folder);

@@ -4,52 +4,8 @@
 # Runs in the guest: what a worker shows in /proc, what it cannot do, and how the
 # supplicant starts and ends.
 
-log=/run/probe.log
-n=0
-
-# verdict NAME STATUS [WHY…]
-verdict() {
-	name=$1 status=$2
-	shift 2
-	n=$((n + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		printf '# %s\n' "$@"
-	fi
-}
-
-# case_of NAME COMMAND…
-case_of() {
-	name=$1
-	shift
-	why=$("$@" 2>&1)
-	verdict "$name" $? "$why"
-}
-
-# wait_for PATTERN: in the log, at most ten seconds.
-wait_for() {
-	tries=200
-	until grep -q "$1" "$log"; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || { echo "no '$1' in the log:"; cat "$log"; return 1; }
-		usleep 50000
-	done
-}
-
-start() {
-	: >"$log"
-	rm -f /run/exit-status
-	# In a shell of its own, which says how it ended to whoever asks.
-	(
-		"$@" --log-level debug >>"$log" 2>&1 &
-		echo $! >/run/supplicant.pid
-		wait $!
-		echo $? >/run/exit-status
-	) >/dev/null 2>&1 &
-	wait_for "requests are served"
-}
+# shellcheck source-path=SCRIPTDIR source=cases.sh
+. ./cases.sh
 
 # open_files PID: what its descriptors are.
 open_files() {
@@ -113,17 +69,7 @@ deadly() {
 	xtest -t regression 6003 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
 }
 
-ends_well() {
-	kill -TERM "$(cat /run/supplicant.pid)"
-	tries=200
-	until [ -s /run/exit-status ] || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		usleep 50000
-	done
-	status=$(cat /run/exit-status)
-	[ "$status" = 0 ] || { echo "exit status '$status'"; cat "$log"; return 1; }
-	[ -z "$(worker)" ]
-}
+ends_all() { ends_well && [ -z "$(worker)" ]; }
 
 refuses() {
 	message=$("$@" 2>&1)
@@ -151,17 +97,17 @@ case_of "a worker has next to nothing open" few_files
 load_a_ta
 probes
 case_of "what is deadly ends the worker, and another serves" deadly
-case_of "SIGTERM ends it with status 0" ends_well
+case_of "SIGTERM ends it with status 0" ends_all
 case_of "it starts with sockets" start tee-supplicant
 case_of "a worker shows the same with sockets" shows_in_proc
 case_of "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
-case_of "SIGTERM ends all its processes" ends_well
+case_of "SIGTERM ends all its processes" ends_all
 case_of "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
 case_of "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
 case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
 case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
 case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
-case_of "and ends" ends_well
+case_of "and ends" ends_all
 case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
 case_of "an unknown option is refused" refuses tee-supplicant --nonsense
 case_of "a relative folder is refused" refuses tee-supplicant -f here

@@ -33,7 +33,8 @@ struct state {
 	struct name names[MAX_FILES];
 };
 
-enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP_SYNC_NAMES };
+enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP_SYNC_NAMES,
+	STEP_LOST, STEP_LOST_NAMES };
 
 struct step {
 	enum step_kind kind;
@@ -57,11 +58,18 @@ static struct {
 } disk;
 
 void (*disk_before_call)(void);
+size_t disk_fail_at;
 
 static void before_call(void)
 {
 	if (disk_before_call)
 		disk_before_call();
+}
+
+/* Whether a call that is to make something durable fails. */
+static bool fails(void)
+{
+	return disk_fail_at && !--disk_fail_at;
 }
 
 static void require(bool condition)
@@ -217,21 +225,48 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	step->durable = durable;
 	step->data = malloc(size);
 	memcpy(step->data, data, size);
-	return 0;
+	if (!durable || !fails())
+		return 0;
+	step->durable = false;
+	record(STEP_LOST, disk.fds[fd]);
+	return -EIO;
 }
 
 int fs_disk_sync(int fd)
 {
+	bool failed;
+
 	before_call();
-	record(STEP_SYNC, disk.fds[fd]);
-	return 0;
+	failed = fails();
+	record(failed ? STEP_LOST : STEP_SYNC, disk.fds[fd]);
+	return failed ? -EIO : 0;
 }
 
 int fs_disk_sync_folder(int folder)
 {
-	before_call();
+	bool failed;
+
 	(void)folder;
-	record(STEP_SYNC_NAMES, -1);
+	before_call();
+	failed = fails();
+	record(failed ? STEP_LOST_NAMES : STEP_SYNC_NAMES, -1);
+	return failed ? -EIO : 0;
+}
+
+int fs_disk_identify(int fd, struct fs_identity *identity)
+{
+	if (fd >= MAX_FDS)	/* the folder */
+		return fs_disk_identify_name("", identity);
+	before_call();
+	*identity = (struct fs_identity){ .device = 1, .inode = (uint64_t)disk.fds[fd] + 1 };
+	return 0;
+}
+
+/* The folder is at its place. */
+int fs_disk_identify_name(const char *path, struct fs_identity *identity)
+{
+	(void)path;
+	*identity = (struct fs_identity){ .device = 1 };
 	return 0;
 }
 
@@ -290,9 +325,13 @@ static size_t durable_after(size_t at)
 	if (step->kind == STEP_WRITE && step->durable)
 		return at + 1;
 	for (size_t n = at + 1; n < disk.num_steps; n++) {
-		if (is_name && disk.steps[n].kind == STEP_SYNC_NAMES)
-			return n + 1;
-		if (!is_name && disk.steps[n].kind == STEP_SYNC && disk.steps[n].file == step->file)
+		const struct step *later = &disk.steps[n];
+
+		if (is_name ? later->kind == STEP_LOST_NAMES :
+			      later->kind == STEP_LOST && later->file == step->file)
+			break;
+		if (is_name ? later->kind == STEP_SYNC_NAMES :
+			      later->kind == STEP_SYNC && later->file == step->file)
 			return n + 1;
 	}
 	return MAX_STEPS + 1;

@@ -25,6 +25,14 @@ extern void (*disk_before_call)(void);
 /** disk_close_all() - nothing is open any more */
 void disk_close_all(void);
 
+/**
+ * disk_fail_at - the so-manieth call fails that is to make something durable; 0: none
+ *
+ * What it was to make durable is there, but is lost in a power cut: a later call does not
+ * make it durable, and says nothing.
+ */
+extern size_t disk_fail_at;
+
 /* How what was not yet durable fares in a power cut. */
 enum disk_luck {
 	DISK_ALL_LOST,		/* none of it reached the disk */

@@ -16,6 +16,8 @@
 
 #include "fs.h"
 #include "fs_path.h"
+#include "fs_place.h"
+#include "fs_slot.h"
 #include "teec_result.h"
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
@@ -268,9 +270,15 @@ static void bytes_at_random(void **state)
 	(void)state;
 	for (unsigned int round = 0; round < 2; round++) {
 		memset(shadows, 0, sizeof(shadows));
-		for (unsigned int n = 0; n < HANDLES; n++)
+		for (unsigned int n = 0; n < HANDLES; n++) {
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
 						 names[round][n % FILES], &handles[n]), TEEC_SUCCESS);
+			/* A directory file is none before it has a header. */
+			memset(shadows[n % FILES].bytes, 1, 128);
+			shadows[n % FILES].size = 128;
+			assert_int_equal(transfer(FS_WRITE, handles[n], 0, shadows[n % FILES].bytes,
+						  128, NULL), TEEC_SUCCESS);
+		}
 		for (unsigned int n = 0; n < 20000; n++) {
 			/* Now and then one is open once, now and then twice. */
 			unsigned int which = (unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
@@ -298,6 +306,26 @@ static void bytes_at_random(void **state)
 		for (unsigned int n = 0; n < HANDLES; n++)
 			plain(FS_CLOSE, handles[n], 0);
 	}
+}
+
+/* A store that the power went away from as it was made is made anew. */
+static void a_store_without_a_header_is_none(void **state)
+{
+	uint8_t header[64] = { 0 };
+	uint64_t directory, again;
+
+	(void)state;
+	close(openat(folder, "dirf.db", O_WRONLY | O_CREAT, 0600));
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, directory, 4162, header, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
+	header[60] = 1;
+	assert_int_equal(transfer(FS_WRITE, directory, 64, header, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_SUCCESS);
+	/* Another file may be what it likes. */
+	assert_int_equal(by_name(FS_CREATE, "/1", &again), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
 
 /* What is cut is read as cut at once. */
@@ -334,12 +362,100 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
+static unsigned int reopened;
+static jmp_buf ended;
+
+/* The worker ends, and the next one has the folder of that name. */
+static void reopen(void)
+{
+	reopened++;
+	longjmp(ended, 1);
+}
+
+/* Ask for the directory file, as often as a worker ends meanwhile. Return: the result. */
+static uint32_t ask_again(struct fs_kept *kept, unsigned int command, uint64_t *handle)
+{
+	if (setjmp(ended)) {
+		fs_stop();
+		close(folder);
+		folder = open(folder_name, O_RDONLY | O_DIRECTORY);
+		assert_int_equal(fs_start(folder, kept, NULL), 0);
+	}
+	return by_name(command, "/dirf.db", handle);
+}
+
+static void put_another_in_its_place(void)
+{
+	char aside[80];
+
+	snprintf(aside, sizeof(aside), "%s.aside%u", folder_name, reopened);
+	assert_int_equal(rename(folder_name, aside), 0);
+	assert_int_equal(mkdir(folder_name, 0700), 0);
+}
+
+/*
+ * Before it was used the folder is opened again where its name is another's; afterwards
+ * nothing is written to another, whoever has it open.
+ */
+static void a_folder_is_the_one_of_its_name(void **state)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	uint64_t handle, other;
+	uint8_t header[64];
+	char command[160];
+
+	(void)state;
+	assert_non_null(kept);
+	memset(header, 1, sizeof(header));
+	reopened = 0;
+	fs_stop();
+	fs_place_watch(folder_name, false, reopen);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	put_another_in_its_place();
+	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
+	assert_int_equal(reopened, 1);
+	assert_int_equal(transfer(FS_WRITE, handle, 64, header, 64, NULL), TEEC_SUCCESS);
+	put_another_in_its_place();
+	assert_int_equal(ask_again(kept, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	/* A worker that has the new one open serves nothing of it either. */
+	fs_stop();
+	close(folder);
+	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(reopened, 1);
+	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
+	/* A supplicant that begins, with nothing open, begins with what there is. */
+	memset(kept->handles, 0, sizeof(kept->handles));
+	fs_stop();
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	fs_stop();
+	fs_place_watch(folder_name, true, reopen);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
+	fs_stop();
+	/* Where there is no folder that is said, and nothing is written anywhere. */
+	assert_int_equal(fs_start(-1, kept, NULL), 0);
+	kept->place.reopened = 3;
+	memset(kept->handles, 0, sizeof(kept->handles));
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	fs_stop();
+	fs_place_watch(NULL, false, NULL);
+	fs_start(folder, NULL, NULL);
+	free(kept);
+	snprintf(command, sizeof(command), "rm -rf '%s'.aside*", folder_name);
+	assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 	const struct CMUnitTest tests[] = {
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
-		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
+		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(a_store_without_a_header_is_none), CASE(a_folder_is_the_one_of_its_name),
+		 CASE(cutting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,9 @@
  * before the operation that was under way, or as they are after it; and what had been
  * answered must be there.
  *
- * A worker that ends, wherever it is, is no power cut: another goes on, and nobody notices.
+ * A worker that ends, wherever it is, is no power cut: another goes on, and nobody notices;
+ * not even where the power goes later. A disk that fails is noticed: what is answered with an
+ * error is not made, and what is answered with success afterwards is there after a cut.
  */
 
 #include <errno.h>
@@ -18,13 +20,15 @@
 #include <cmocka.h>
 
 #include "fs.h"
+#include "fs_disk.h"
 #include "fs_slot.h"
 #include "model_disk.h"
+#include "teec_result.h"
 #include "toy_optee.h"
 
 #define SEEDS	6u
 
-enum what { CREATE, WRITE, TRUNCATE, REMOVE };
+enum what { LOAD, CREATE, WRITE, TRUNCATE, REMOVE };
 
 static const struct operation {
 	enum what what;
@@ -32,6 +36,7 @@ static const struct operation {
 	size_t at;
 	size_t size;
 } operations[] = {
+	{ LOAD, 0, 0, 0 },
 	{ CREATE, 0, 0, 100 },		{ CREATE, 1, 0, 9000 },
 	{ WRITE, 0, 50, 20 },		{ WRITE, 1, 4000, 200 },
 	{ WRITE, 1, 0, 16000 },		{ WRITE, 0, 100, 8192 },
@@ -56,11 +61,17 @@ struct contents {
 
 static struct contents expected[NUM_OPERATIONS + 1];
 
+/* What an operation that failed would have made, by chance there where the power goes at once. */
+static struct contents attempted;
+static size_t failed_operation;		/* its number, NUM_OPERATIONS: none */
+
 static void apply(struct contents *contents, const struct operation *op, uint8_t *data)
 {
 	int *size = &contents->sizes[op->id];
 
 	switch (op->what) {
+	case LOAD:
+		break;
 	case CREATE:
 		*size = (int)op->size;
 		memcpy(contents->data[op->id], data, op->size);
@@ -82,6 +93,8 @@ static void apply(struct contents *contents, const struct operation *op, uint8_t
 static int perform(const struct operation *op, const uint8_t *data)
 {
 	switch (op->what) {
+	case LOAD:
+		return toy_load();
 	case CREATE:
 		return toy_create(op->id, data, op->size);
 	case WRITE:
@@ -93,21 +106,73 @@ static int perform(const struct operation *op, const uint8_t *data)
 	}
 }
 
+/* Storage that nobody had before; to make its memory anew each time takes longer than all else. */
+static struct fs_kept *forget(void)
+{
+	static struct fs_kept kept;
+
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		kept.handles[n] = 0;
+	kept.names_made = kept.names_durable = kept.commits = 0;
+	return &kept;
+}
+
+/* Each operation is the same whenever it is performed. */
+static const uint8_t *data_of(size_t operation)
+{
+	static uint8_t data[NUM_OPERATIONS][TOY_MAX_SIZE];
+	unsigned int seed = (unsigned int)operation + 1;
+
+	for (size_t i = 0; !data[operation][TOY_MAX_SIZE - 1] && i < TOY_MAX_SIZE; i++)
+		data[operation][i] = (uint8_t)(rand_r(&seed) | (i + 1 == TOY_MAX_SIZE));
+	return data[operation];
+}
+
+static void read_all(struct contents *now);
+
+/* An operation that has failed has changed nothing, for whoever looks. */
+static void note_failure(size_t operation)
+{
+	static struct contents now;
+
+	assert_int_equal(failed_operation, NUM_OPERATIONS);
+	failed_operation = operation;
+	attempted = expected[operation + 1];
+	expected[operation + 1] = expected[operation];
+	read_all(&now);
+	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
+		if (now.sizes[n] != expected[operation].sizes[n])
+			fail_msg("operation %zu failed: object %u has %d bytes, before it had %d",
+				 operation, n, now.sizes[n], expected[operation].sizes[n]);
+}
+
+/* Where one before has failed, there may be nothing to do it to. */
+static bool is_possible(const struct operation *op, const struct contents *contents)
+{
+	int size = contents->sizes[op->id];
+
+	return op->what == LOAD || op->what == CREATE || (size >= 0 && op->at <= (size_t)size);
+}
+
 static void run_operations(struct fs_kept *kept)
 {
-	static uint8_t data[TOY_MAX_SIZE];
-	unsigned int seed = 1;
-
 	disk_reset();
-	fs_start(100, kept, NULL);
+	failed_operation = NUM_OPERATIONS;
+	fs_start(100, kept ? kept : forget(), NULL);
 	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
 		expected[0].sizes[n] = -ENOENT;
 	for (size_t n = 0; n < NUM_OPERATIONS; n++) {
-		for (size_t i = 0; i < sizeof(data); i++)
-			data[i] = (uint8_t)rand_r(&seed);
+		size_t fails_at = disk_fail_at;
+
 		expected[n + 1] = expected[n];
-		apply(&expected[n + 1], &operations[n], data);
-		assert_int_equal(perform(&operations[n], data), 0);
+		if (!is_possible(&operations[n], &expected[n]))
+			continue;
+		apply(&expected[n + 1], &operations[n], (uint8_t *)(uintptr_t)data_of(n));
+		if (perform(&operations[n], data_of(n))) {
+			if (!fails_at || disk_fail_at)
+				fail_msg("operation %zu fails, and the disk does not", n);
+			note_failure(n);
+		}
 		expected[n + 1].steps = disk_steps();
 	}
 	fs_stop();
@@ -125,14 +190,10 @@ static bool is_same(const struct contents *now, const struct contents *then)
 	return true;
 }
 
-static void read_all(struct contents *now, bool ever_committed)
+static void read_all(struct contents *now)
 {
-	for (unsigned int n = 0; n < TOY_OBJECTS; n++) {
+	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
 		now->sizes[n] = toy_read(n, now->data[n]);
-		/* A directory file that never was whole is none: OP-TEE makes another. */
-		if (now->sizes[n] == -EBADMSG && !ever_committed)
-			now->sizes[n] = -ENOENT;
-	}
 }
 
 static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
@@ -141,20 +202,22 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 	size_t done = 0;
 
 	disk_cut(steps, luck, seed);
-	fs_start(100, NULL, NULL);
+	fs_start(100, forget(), NULL);
 	/* What is torn is the newest step: it is not done. */
 	while (done < NUM_OPERATIONS &&
 	       expected[done + 1].steps <= steps - (luck == DISK_NEWEST_TORN))
 		done++;
-	read_all(&now, done);
+	read_all(&now);
 	if (!is_same(&now, &expected[done]) &&
-	    (done == NUM_OPERATIONS || !is_same(&now, &expected[done + 1])))
+	    (done == NUM_OPERATIONS || !is_same(&now, &expected[done + 1])) &&
+	    (done != failed_operation || !is_same(&now, &attempted)))
 		fail_msg("cut after step %zu of %zu, in operation %zu, luck %d, seed %u: objects "
 			 "have %d, %d and %d bytes, before they have %d, %d and %d", steps,
 			 expected[NUM_OPERATIONS].steps, done, luck, seed, now.sizes[0],
 			 now.sizes[1], now.sizes[2], expected[done].sizes[0],
 			 expected[done].sizes[1], expected[done].sizes[2]);
 	/* And it goes on from there. */
+	assert_int_equal(toy_load(), 0);
 	assert_int_equal(toy_create(0, (const uint8_t *)"after", 5), 0);
 	assert_int_equal(toy_read(0, now.data[0]), 5);
 	assert_memory_equal(now.data[0], "after", 5);
@@ -167,8 +230,8 @@ static void no_cut(void **state)
 
 	(void)state;
 	run_operations(NULL);
-	fs_start(100, NULL, NULL);
-	read_all(&now, true);
+	fs_start(100, forget(), NULL);
+	read_all(&now);
 	assert_true(is_same(&now, &expected[NUM_OPERATIONS]));
 	fs_stop();
 }
@@ -208,6 +271,7 @@ static struct {
 	size_t calls;		/* of the disk, and answers, since the first request */
 	size_t end_at;
 	size_t period;		/* 0: one end is enough */
+	size_t steps;		/* of the disk, before the last end */
 	uint64_t number;	/* of the request in hand */
 } life;
 
@@ -216,6 +280,7 @@ static void end_if_it_is_time(void)
 	if (++life.calls != life.end_at)
 		return;
 	life.end_at += life.period;
+	life.steps = disk_steps();
 	longjmp(life.end, 1);
 }
 
@@ -250,24 +315,26 @@ static uint32_t serve_until_answered(struct supp_request *request)
 static size_t run_with_ends(size_t end_at, size_t period)
 {
 	static struct contents now;
+	static struct fs_kept kept;
 
-	life.kept = calloc(1, sizeof(*life.kept));
-	assert_non_null(life.kept);
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		kept.handles[n] = 0;
+	kept.names_made = kept.names_durable = kept.commits = 0;
+	life.kept = &kept;
 	life.calls = life.number = 0;
 	life.end_at = end_at;
 	life.period = period;
 	toy_service = serve_until_answered;
 	run_operations(life.kept);
 	toy_service = supp_fs;
-	fs_start(100, NULL, NULL);
-	read_all(&now, true);
+	fs_start(100, forget(), NULL);
+	read_all(&now);
 	if (!is_same(&now, &expected[NUM_OPERATIONS]))
 		fail_msg("a worker ended before call %zu, others %zu calls later each: objects "
 			 "are not as they should be", end_at, period);
 	fs_stop();
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
 		assert_int_equal(life.kept->handles[n], 0);
-	free(life.kept);
 	return life.calls;
 }
 
@@ -288,6 +355,149 @@ static void workers_end_over_and_over(void **state)
 		run_with_ends(period, period);
 }
 
+/*
+ * The power is cut at each step from one on, until two operations more are answered: each
+ * of them makes all durable that was not.
+ */
+static void cut_at_each_step_from(size_t from)
+{
+	size_t last = 0;
+
+	while (last < NUM_OPERATIONS && expected[last].steps < from)
+		last++;
+	last = last + 2 < NUM_OPERATIONS ? last + 2 : NUM_OPERATIONS;
+	for (size_t steps = from; steps <= expected[last].steps; steps++) {
+		check_cut(steps, DISK_ALL_LOST, 0);
+		check_cut(steps, DISK_RANDOM, (unsigned int)(from * 7919 + steps));
+	}
+}
+
+static void a_worker_ends_and_the_power_goes(void **state)
+{
+	size_t calls = run_with_ends(0, 0);
+
+	(void)state;
+	for (size_t n = 1; n <= calls; n++) {
+		life.steps = 0;
+		run_with_ends(n, 0);
+		cut_at_each_step_from(life.steps);
+	}
+}
+
+static void a_disk_fails_and_the_power_goes(void **state)
+{
+	size_t failures = 0;
+
+	(void)state;
+	for (size_t n = 1; ; n++) {
+		disk_fail_at = n;
+		run_operations(NULL);
+		if (disk_fail_at)
+			break;
+		failures += failed_operation < NUM_OPERATIONS;
+		cut_at_each_step_from(failed_operation < NUM_OPERATIONS ?
+				      expected[failed_operation].steps : 0);
+	}
+	disk_fail_at = 0;
+	assert_true(failures > 2 * NUM_OPERATIONS);
+}
+
+/* A request by itself. Return: its result; @value: what it says. */
+static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const char *name,
+			   size_t size, uint64_t *value)
+{
+	static uint8_t bytes[20000];
+	struct supp_request request = { .function = SUPP_FS, .number = 1, .num_params = 1 };
+	uint32_t result;
+
+	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true,
+		.a = command, .b = handle, .c = at };
+	if (name || size)
+		request.params[request.num_params++] = (struct supp_param){ .kind = SUPP_MEMORY,
+			.input = true, .data = name ? (void *)(uintptr_t)name : bytes,
+			.size = name ? strlen(name) + 1 : size };
+	if (value)
+		request.params[request.num_params++] = (struct supp_param){ .kind = SUPP_VALUE,
+			.output = true };
+	result = supp_fs(&request);
+	if (value)
+		*value = request.params[request.num_params - 1].a;
+	return result;
+}
+
+enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
+
+/* The name of a file that is open becomes another's: a handle is good for the former only. */
+static void a_handle_is_its_own_files(void **state)
+{
+	uint64_t directory, first, second;
+	struct fs_kept *kept = forget();
+	int fd;
+
+	(void)state;
+	disk_reset();
+	fs_start(100, kept, NULL);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &first), 0);
+	assert_int_equal(request_fs(FS_WRITE, first, 0, NULL, 20000, NULL), 0);
+	/* To be cut when it is closed. */
+	assert_int_equal(request_fs(FS_TRUNCATE, first, 5000, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, first, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_REMOVE, 0, 0, "/0", 0, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &second), 0);
+	assert_int_equal(request_fs(FS_WRITE, second, 0, NULL, 18000, NULL), 0);
+	fs_stop();
+	disk_close_all();
+	fs_start(100, kept, NULL);
+	request_fs(FS_CLOSE, first, 0, NULL, 0, NULL);
+	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(request_fs(FS_WRITE, second, 17000, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CLOSE, second, 0, NULL, 0, NULL), 0);
+	fd = fs_disk_open(100, "0", 0);
+	assert_int_equal(fs_disk_size(fd), 18000);
+	fs_stop();
+}
+
+/*
+ * A sync that failed is not tried again as if nothing were: what the handle has written may
+ * be lost, and what the directory file's would name.
+ */
+static void nothing_is_written_over_what_is_lost(void **state)
+{
+	uint64_t directory, file, again;
+
+	(void)state;
+	disk_reset();
+	fs_start(100, forget(), NULL);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 4096, NULL), 0);
+	disk_fail_at = 1;
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(disk_fail_at, 0);
+	for (int times = 0; times < 2; times++) {
+		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
+				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+		assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 64, NULL),
+				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+		assert_int_equal(request_fs(FS_TRUNCATE, file, 100, NULL, 0, NULL),
+				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	}
+	/* Opened anew, both begin with what is committed; others need not wait for the lost one. */
+	assert_int_equal(request_fs(FS_CLOSE, directory, 0, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_OPEN, 0, 0, "/0", 0, &again), 0);
+	assert_int_equal(request_fs(FS_WRITE, again, 9000, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
+	fs_stop();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +506,10 @@ int main(void)
 		cmocka_unit_test(cut_at_every_byte_of_a_header),
 		cmocka_unit_test(a_worker_ends_before_every_call),
 		cmocka_unit_test(workers_end_over_and_over),
+		cmocka_unit_test(a_worker_ends_and_the_power_goes),
+		cmocka_unit_test(a_disk_fails_and_the_power_goes),
+		cmocka_unit_test(a_handle_is_its_own_files),
+		cmocka_unit_test(nothing_is_written_over_what_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,10 @@
 #define BLOCK_FLAG	1u
 #define CHILD_FLAG(id)	(2u << ((id) & 1))
 
+/* The database of versions, behind the objects. */
+#define VERSIONS	TOY_OBJECTS
+#define ENTRIES		(TOY_OBJECTS + 1)
+
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
 
 struct node {
@@ -321,47 +325,53 @@ static int write_tree(struct tree *tree, size_t at, const uint8_t *data, size_t 
 	return rc;
 }
 
-static int open_directory(struct tree *directory, struct entry entries[TOY_OBJECTS])
+static int open_directory(struct tree *directory, struct entry entries[ENTRIES])
 {
 	uint8_t block[BLOCK];
 	int rc = open_tree(directory, -1, NULL);
 
-	memset(entries, 0, TOY_OBJECTS * sizeof(*entries));
+	memset(entries, 0, ENTRIES * sizeof(*entries));
 	if (rc || !directory->head.length)
 		return rc;
 	rc = read_block(directory, 0, block);
-	memcpy(entries, block, TOY_OBJECTS * sizeof(*entries));
+	memcpy(entries, block, ENTRIES * sizeof(*entries));
 	if (rc)
 		close_tree(directory);
 	return rc;
 }
 
-/* What OP-TEE does where nothing protects the directory file from being rolled back. */
-static int want_directory(struct tree *directory, struct entry entries[TOY_OBJECTS])
+/* Make a file; where that fails it is removed. */
+static int make_tree(struct tree *tree, int file)
 {
-	int rc = open_directory(directory, entries);
+	int rc = create_tree(tree, file);
 
-	if (rc == -EBADMSG)
-		remove_file(-1);
-	if (rc == -ENOENT || rc == -EBADMSG)
-		rc = create_tree(directory, -1);
+	if (rc && tree->handle)
+		close_tree(tree);
+	if (rc)
+		remove_file(file);
 	return rc;
 }
 
-static int commit(struct tree *directory, const struct entry entries[TOY_OBJECTS])
+static int want_directory(struct tree *directory, struct entry entries[ENTRIES])
 {
-	int rc = write_tree(directory, 0, (const uint8_t *)entries,
-			    TOY_OBJECTS * sizeof(*entries));
+	int rc = open_directory(directory, entries);
+
+	return rc == -ENOENT ? make_tree(directory, -1) : rc;
+}
+
+static int commit(struct tree *directory, const struct entry entries[ENTRIES])
+{
+	int rc = write_tree(directory, 0, (const uint8_t *)entries, ENTRIES * sizeof(*entries));
 
 	return rc ? rc : sync_tree(directory);
 }
 
 /* A number that no object's file has. */
-static uint32_t free_number(const struct entry entries[TOY_OBJECTS])
+static uint32_t free_number(const struct entry entries[ENTRIES])
 {
 	uint32_t number = 0;
 
-	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
+	for (unsigned int n = 0; n < ENTRIES; n++)
 		if (entries[n].used && entries[n].file == number) {
 			number++;
 			n = (unsigned int)-1;
@@ -369,27 +379,72 @@ static uint32_t free_number(const struct entry entries[TOY_OBJECTS])
 	return number;
 }
 
+/* Make an object, whose file stays open. One without content is not written a second time. */
+static int create(struct tree *directory, struct entry entries[ENTRIES], struct tree *tree,
+		  unsigned int id, const uint8_t *data, size_t size)
+{
+	struct entry old = entries[id];
+	int rc;
+
+	entries[id] = (struct entry){ 1, free_number(entries), 0 };
+	rc = make_tree(tree, (int)entries[id].file);
+	if (rc)
+		return rc;
+	rc = write_tree(tree, 0, data, size);
+	if (!rc && size)
+		rc = sync_tree(tree);
+	entries[id].hash = tree->nodes[1].hash;
+	if (!rc)
+		rc = commit(directory, entries);
+	if (!rc && old.used)
+		remove_file((int)old.file);
+	if (rc) {
+		close_tree(tree);
+		remove_file((int)entries[id].file);
+	}
+	return rc;
+}
+
 int toy_create(unsigned int id, const uint8_t *data, size_t size)
 {
-	struct entry entries[TOY_OBJECTS], old;
+	struct entry entries[ENTRIES];
 	struct tree directory, tree;
 	int rc = want_directory(&directory, entries);
 
 	if (rc)
 		return rc;
-	old = entries[id];
-	entries[id] = (struct entry){ 1, free_number(entries), 0 };
-	rc = create_tree(&tree, (int)entries[id].file);
+	rc = create(&directory, entries, &tree, id, data, size);
+	if (!rc)
+		close_tree(&tree);
+	close_tree(&directory);
+	return rc;
+}
+
+int toy_load(void)
+{
+	struct entry entries[ENTRIES];
+	struct tree directory, tree;
+	int rc = want_directory(&directory, entries);
+
+	if (rc)
+		return rc;
+	if (entries[VERSIONS].used) {
+		rc = open_tree(&tree, (int)entries[VERSIONS].file, &entries[VERSIONS].hash);
+		if (rc)
+			goto close_directory;
+		rc = tree.head.length ? 0 : -EBADMSG;
+		close_tree(&tree);
+		goto close_directory;
+	}
+	rc = create(&directory, entries, &tree, VERSIONS, NULL, 0);
 	if (rc)
 		goto close_directory;
-	rc = write_tree(&tree, 0, data, size);
+	rc = write_tree(&tree, 0, (const uint8_t *)"version", 8);
 	if (!rc)
 		rc = sync_tree(&tree);
-	entries[id].hash = tree.nodes[1].hash;
+	entries[VERSIONS].hash = tree.nodes[1].hash;
 	if (!rc)
 		rc = commit(&directory, entries);
-	if (!rc && old.used)
-		rc = remove_file((int)old.file);
 	close_tree(&tree);
 close_directory:
 	close_tree(&directory);
@@ -399,7 +454,7 @@ close_directory:
 /* Change an object: @data of @size at @at, or where there is none its length to @at. */
 static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 {
-	struct entry entries[TOY_OBJECTS];
+	struct entry entries[ENTRIES];
 	struct tree directory, tree;
 	int rc = want_directory(&directory, entries);
 
@@ -444,7 +499,7 @@ int toy_truncate(unsigned int id, size_t size)
 
 int toy_remove(unsigned int id)
 {
-	struct entry entries[TOY_OBJECTS];
+	struct entry entries[ENTRIES];
 	struct tree directory;
 	int rc = want_directory(&directory, entries);
 
@@ -453,14 +508,14 @@ int toy_remove(unsigned int id)
 	entries[id].used = 0;
 	rc = commit(&directory, entries);
 	if (!rc)
-		rc = remove_file((int)entries[id].file);
+		remove_file((int)entries[id].file);
 	close_tree(&directory);
 	return rc;
 }
 
 int toy_read(unsigned int id, uint8_t *data)
 {
-	struct entry entries[TOY_OBJECTS];
+	struct entry entries[ENTRIES];
 	struct tree directory, tree;
 	uint8_t block[BLOCK];
 	int rc = open_directory(&directory, entries);

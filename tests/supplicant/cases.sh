@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=sh
+#
+# For scripts that run in the guest: cases, and a supplicant whose log is looked at. To be
+# sourced.
+
+log=/run/probe.log
+n=0
+
+# verdict NAME STATUS [WHY…]
+verdict() {
+	name=$1 status=$2
+	shift 2
+	n=$((n + 1))
+	if [ "$status" = 0 ]; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		printf '# %s\n' "$@"
+	fi
+}
+
+# case_of NAME COMMAND…
+case_of() {
+	name=$1
+	shift
+	why=$("$@" 2>&1)
+	verdict "$name" $? "$why"
+}
+
+# wait_for PATTERN: in the log, at most ten seconds.
+wait_for() {
+	tries=200
+	until grep -q "$1" "$log"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "no '$1' in the log:"; cat "$log"; return 1; }
+		usleep 50000
+	done
+}
+
+start() {
+	: >"$log"
+	rm -f /run/exit-status
+	# In a shell of its own, which says how it ended to whoever asks.
+	(
+		"$@" --log-level debug >>"$log" 2>&1 &
+		echo $! >/run/supplicant.pid
+		wait $!
+		echo $? >/run/exit-status
+	) >/dev/null 2>&1 &
+	wait_for "requests are served"
+}
+
+ends_well() {
+	kill -TERM "$(cat /run/supplicant.pid)"
+	tries=200
+	until [ -s /run/exit-status ] || [ $tries = 0 ]; do
+		tries=$((tries - 1))
+		usleep 50000
+	done
+	status=$(cat /run/exit-status)
+	[ "$status" = 0 ] || { echo "exit status '$status'"; cat "$log"; return 1; }
+}
