@@ -223,15 +223,26 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 			return ERR_PTR(rc);
 	}
 	slot = optee_slot_get(optee, num_params, flags);
-	if (IS_ERR(slot))
+	if (IS_ERR(slot)) {
 		optee_thread_put(&optee->threads);
+		return slot;
+	}
+	if (unlikely(optee_class(flags) == OPTEE_SYSTEM)) {
+		slot->system = true;
+		optee_threads_count_system(&optee->threads, 1);
+	}
 	return slot;
 }
 
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
+	bool system = slot->system;
+
+	slot->system = false;
 	optee_slot_put(optee, slot);
 	optee_thread_put(&optee->threads);
+	if (unlikely(system))
+		optee_threads_count_system(&optee->threads, -1);
 }
 
 int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,

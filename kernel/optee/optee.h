@@ -67,8 +67,9 @@ static inline enum optee_class optee_class(unsigned int flags)
  * @wait:	calls waiting for a thread
  * @system_wait: those of system sessions and those that clean up, woken first
  * @total:	number of threads, 0 where unknown
- * @lock:	guards @system_sessions, @impatient and writes to @keep
+ * @lock:	guards @system_sessions, @system_calls, @impatient and writes to @keep
  * @system_sessions: sessions for which a thread is kept
+ * @system_calls: their calls that are under way
  * @impatient:	calls that have waited so long that no other may begin before them
  */
 struct optee_threads {
@@ -80,6 +81,7 @@ struct optee_threads {
 	unsigned int total;
 	spinlock_t lock;
 	unsigned int system_sessions;
+	unsigned int system_calls;
 	unsigned int impatient;
 };
 
@@ -88,6 +90,7 @@ struct optee_threads {
  * @arg:	the message
  * @entry:	the registers that hand it to secure world
  * @cmd:	the message's command, OPTEE_MSG_CMD_*
+ * @system:	it is a system session's
  * @room:	most parameters of the message
  * @num_params:	parameters of the message it was got for
  * @next:	in the list of free slots
@@ -99,6 +102,7 @@ struct optee_slot {
 	struct optee_msg_arg *arg;
 	unsigned long entry[4];
 	u32 cmd;
+	bool system;
 	u32 room;
 	u32 num_params;
 	struct optee_slot *next;
@@ -286,6 +290,7 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total);
 void optee_threads_stop(struct optee_threads *threads);
 bool optee_threads_keep(struct optee_threads *threads);
 void optee_threads_unkeep(struct optee_threads *threads);
+void optee_threads_count_system(struct optee_threads *threads, int count);
 
 /**
  * optee_thread_wait() - wait until a call may be made

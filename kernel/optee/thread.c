@@ -63,7 +63,8 @@ void optee_threads_stop(struct optee_threads *threads)
 
 static void set_keep(struct optee_threads *threads)
 {
-	int keep = threads->system_sessions ? 1 : 0;
+	/* A system session's call that is under way has what was kept for it. */
+	int keep = threads->system_sessions && !threads->system_calls ? 1 : 0;
 
 	lockdep_assert_held(&threads->lock);
 	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
@@ -97,6 +98,16 @@ void optee_threads_unkeep(struct optee_threads *threads)
 {
 	spin_lock(&threads->lock);
 	threads->system_sessions--;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	optee_thread_wake(threads);
+}
+
+/* A system session's call has begun, or ended. */
+void optee_threads_count_system(struct optee_threads *threads, int count)
+{
+	spin_lock(&threads->lock);
+	threads->system_calls += count;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	optee_thread_wake(threads);
