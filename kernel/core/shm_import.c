@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Imported memory: what stands behind a memfd or a dma-buf descriptor. */
+/*
+ * Imported memory: what stands behind a memfd or a dma-buf descriptor.
+ *
+ * The TEE writes to it, so an import is what a shared mapping for writing is: the
+ * descriptor must allow it, and a memfd counts it among its writable mappings, so
+ * that it cannot be sealed against writing meanwhile.
+ */
 
 #include <linux/dma-buf.h>
 #include <linux/dma-direct.h>
@@ -22,7 +28,8 @@ MODULE_IMPORT_NS(DMA_BUF);
  * struct tee_shm_imported - memory behind a descriptor
  * @shm:	the shared memory, the whole of @region
  * @region:	what the TEE knows
- * @folios:	a memfd's, pinned; else NULL
+ * @file:	a memfd, referenced, which counts a writable mapping for us; else NULL
+ * @folios:	its folios, pinned
  * @num_folios:	their number
  * @dmabuf:	a dma-buf, referenced; else NULL
  * @attachment:	to the TEE's parent device
@@ -31,6 +38,7 @@ MODULE_IMPORT_NS(DMA_BUF);
 struct tee_shm_imported {
 	struct tee_shm shm;
 	struct tee_region region;
+	struct file *file;
 	struct folio **folios;
 	unsigned int num_folios;
 	struct dma_buf *dmabuf;
@@ -57,6 +65,12 @@ static void tee_memfd_unpin(struct tee_shm_imported *imp)
 	unpin_folios(imp->folios, imp->num_folios);
 }
 
+static void tee_memfd_end_writing(struct file *file)
+{
+	mapping_unmap_writable(file->f_mapping);
+	fput(file);
+}
+
 static void tee_dmabuf_detach(struct tee_shm_imported *imp)
 {
 	dma_buf_unmap_attachment_unlocked(imp->attachment, imp->table,
@@ -73,11 +87,13 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience
 	rc = tee_region_unregister(shm->pool, &imp->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Memory that the TEE does not give back stays pinned for good. */
-	if (!rc && imp->dmabuf)
+	/* Memory that the TEE does not give back stays as it is for good. */
+	if (!rc && imp->dmabuf) {
 		tee_dmabuf_detach(imp);
-	else if (!rc)
+	} else if (!rc) {
 		tee_memfd_unpin(imp);
+		tee_memfd_end_writing(imp->file);
+	}
 	tee_imported_free(imp);
 	return true;
 }
@@ -118,25 +134,58 @@ free_imported:
 	return ERR_PTR(rc);
 }
 
-/* The TEE writes: a memfd that its owner has sealed against it is refused. */
-static int tee_memfd_check(struct file *file)
+/*
+ * Begin as a shared mapping for writing does: once it is counted, F_SEAL_WRITE is
+ * refused with EBUSY until tee_memfd_end_writing(). The file stays open for writing,
+ * so that it cannot be executed meanwhile either.
+ */
+static int tee_memfd_begin_writing(struct file *file)
 {
+	int rc;
+
 	if (!shmem_mapping(file->f_mapping))
 		return -EINVAL;
 	if (!(file->f_mode & FMODE_WRITE))
 		return -EPERM;
-	if (SHMEM_I(file_inode(file))->seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE))
+	rc = mapping_map_writable(file->f_mapping);
+	if (rc)
+		return rc;
+	if (READ_ONCE(SHMEM_I(file_inode(file))->seals) &
+	    (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) {
+		mapping_unmap_writable(file->f_mapping);
 		return -EPERM;
+	}
+	get_file(file);
 	return 0;
 }
 
-/* Pin a memfd's folios and list their pages in the file's order. */
+/*
+ * List the pages of a memfd's folios, each at its place in the file. Return: whether
+ * they are all there.
+ */
+static bool tee_memfd_list_pages(struct tee_shm_imported *imp)
+{
+	struct tee_region *region = &imp->region;
+	size_t page = 0;
+	unsigned int i;
+
+	for (i = 0; i < imp->num_folios; i++) {
+		struct folio *folio = imp->folios[i];
+		size_t end = folio->index + folio_nr_pages(folio);
+
+		if (folio->index > page)
+			return false;
+		for (; page < end && page < region->num_pages; page++)
+			region->pages[page] = folio_page(folio, page - folio->index);
+	}
+	return page == region->num_pages;
+}
+
 static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 {
 	struct tee_region *region = &imp->region;
 	pgoff_t offset;
-	size_t page = 0;
-	long i, n;
+	long n;
 
 	imp->folios = kvcalloc(region->num_pages, sizeof(*imp->folios),
 			       GFP_KERNEL | __GFP_NOWARN);
@@ -147,14 +196,7 @@ static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	if (n < 0)
 		return n;
 	imp->num_folios = n;
-	for (i = 0; i < n && page < region->num_pages; i++) {
-		struct folio *folio = imp->folios[i];
-		size_t at = i ? 0 : offset >> PAGE_SHIFT;
-
-		while (at < folio_nr_pages(folio) && page < region->num_pages)
-			region->pages[page++] = folio_page(folio, at++);
-	}
-	if (page == region->num_pages)
+	if (tee_memfd_list_pages(imp))
 		return 0;
 	/* The file shrank under our hands. */
 	tee_memfd_unpin(imp);
@@ -164,17 +206,23 @@ static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *file)
 {
 	struct tee_shm_imported *imp;
-	loff_t size = i_size_read(file_inode(file));
+	loff_t size;
 	int rc;
 
-	rc = tee_memfd_check(file);
+	rc = tee_memfd_begin_writing(file);
 	if (rc)
 		return ERR_PTR(rc);
-	if (size <= 0 || size > SIZE_MAX - PAGE_SIZE)
-		return ERR_PTR(-EINVAL);
+	size = i_size_read(file_inode(file));
+	if (size <= 0 || size > SIZE_MAX - PAGE_SIZE) {
+		rc = -EINVAL;
+		goto end_writing;
+	}
 	imp = tee_imported_alloc(ctx, size);
-	if (IS_ERR(imp))
-		return ERR_CAST(imp);
+	if (IS_ERR(imp)) {
+		rc = PTR_ERR(imp);
+		goto end_writing;
+	}
+	imp->file = file;
 	rc = tee_memfd_pin(imp, file);
 	if (rc)
 		goto free_imported;
@@ -188,6 +236,8 @@ unpin:
 	tee_memfd_unpin(imp);
 free_imported:
 	tee_imported_free(imp);
+end_writing:
+	tee_memfd_end_writing(file);
 	return ERR_PTR(rc);
 }
 
