@@ -5,10 +5,17 @@
  * The TEE writes to it, so an import is what a shared mapping for writing is: the
  * descriptor must allow it, and a memfd counts it among its writable mappings, so
  * that it cannot be sealed against writing meanwhile.
+ *
+ * The TEE is told of pages, which a dma-buf tells only as addresses for a device's
+ * DMA. They are asked for the TEE's own struct device, whose DMA reaches all memory
+ * at its physical address (tee_import_init_dev()). The device that the driver is
+ * bound to would not do: its DMA may be bounced, or go through an IOMMU, and its
+ * set-up goes when the driver is unbound, which the import may outlive.
  */
 
 #include <linux/dma-buf.h>
 #include <linux/dma-direct.h>
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -32,7 +39,7 @@ MODULE_IMPORT_NS(DMA_BUF);
  * @folios:	its folios, pinned
  * @num_folios:	their number
  * @dmabuf:	a dma-buf, referenced; else NULL
- * @attachment:	to the TEE's parent device
+ * @attachment:	to the TEE's device, to which it holds a reference
  * @table:	its mapping
  */
 struct tee_shm_imported {
@@ -73,9 +80,12 @@ static void tee_memfd_end_writing(struct file *file)
 
 static void tee_dmabuf_detach(struct tee_shm_imported *imp)
 {
+	struct device *dev = imp->attachment->dev;
+
 	dma_buf_unmap_attachment_unlocked(imp->attachment, imp->table,
 					  DMA_BIDIRECTIONAL);
 	dma_buf_detach(imp->dmabuf, imp->attachment);
+	put_device(dev);
 	dma_buf_put(imp->dmabuf);
 }
 
@@ -241,6 +251,40 @@ end_writing:
 	return ERR_PTR(rc);
 }
 
+/* The DMA of a TEE's device, see tee_import_init_dev(): in pieces of any size. */
+static struct device_dma_parameters tee_import_dma_parms = {
+	.max_segment_size = UINT_MAX,
+	.segment_boundary_mask = ULONG_MAX,
+};
+
+/**
+ * tee_import_init_dev() - give a TEE's device the DMA that a processor has
+ * @dev:	the device, initialized and not yet added
+ *
+ * It reaches all memory, at its physical address, and through the caches. No driver
+ * is ever bound to @dev and nothing is known of it to an IOMMU, so this does not
+ * change as long as it exists.
+ */
+void tee_import_init_dev(struct device *dev)
+{
+	dev->coherent_dma_mask = DMA_BIT_MASK(64);
+	dev->dma_mask = &dev->coherent_dma_mask;
+	dev->dma_parms = &tee_import_dma_parms;
+#if defined(CONFIG_ARCH_HAS_SYNC_DMA_FOR_DEVICE) ||	\
+	defined(CONFIG_ARCH_HAS_SYNC_DMA_FOR_CPU) ||	\
+	defined(CONFIG_ARCH_HAS_SYNC_DMA_FOR_CPU_ALL)
+	dev->dma_coherent = true;
+#endif
+}
+
+/* Whether addresses for its DMA are physical ones, as tee_import_init_dev() wants. */
+static bool tee_dma_is_direct(struct device *dev)
+{
+	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
+	return !is_swiotlb_force_bounce(dev) && !get_dma_ops(dev) &&
+	       !device_iommu_mapped(dev);
+}
+
 /* List the pages of a dma-buf's mapping; it must be ordinary memory. */
 static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 {
@@ -260,22 +304,54 @@ static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *de
 	return page == region->num_pages ? 0 : -EINVAL;
 }
 
+/*
+ * Whether the pages that a table names, if it does, are those that its addresses
+ * lead to. Else its exporter translates or bounces on its own account.
+ */
+static bool tee_dmabuf_is_untranslated(const struct tee_shm_imported *imp)
+{
+	const struct tee_region *region = &imp->region;
+	struct sg_page_iter it;
+	size_t page = 0;
+
+	/* It hides the pages from importers. */
+	if (IS_ENABLED(CONFIG_DMABUF_DEBUG))
+		return true;
+	for_each_sgtable_page(imp->table, &it, 0) {
+		if (page == region->num_pages)
+			break;
+		if (sg_page(it.sg) && sg_page_iter_page(&it) != region->pages[page])
+			return false;
+		page++;
+	}
+	return true;
+}
+
+/* What an exporter answers may mean something else here: ENODEV does. */
+static int tee_exporter_errno(int rc)
+{
+	return rc == -ENOMEM || rc == -EINTR || rc == -ERESTARTSYS ? rc : -EOPNOTSUPP;
+}
+
 static int tee_dmabuf_attach(struct tee_shm_imported *imp, struct device *dev)
 {
 	int rc;
 
 	imp->attachment = dma_buf_attach(imp->dmabuf, dev);
 	if (IS_ERR(imp->attachment))
-		return PTR_ERR(imp->attachment);
+		return tee_exporter_errno(PTR_ERR(imp->attachment));
 	imp->table = dma_buf_map_attachment_unlocked(imp->attachment,
 						     DMA_BIDIRECTIONAL);
 	if (IS_ERR(imp->table)) {
-		rc = PTR_ERR(imp->table);
+		rc = tee_exporter_errno(PTR_ERR(imp->table));
 		goto detach;
 	}
 	rc = tee_dmabuf_list_pages(imp, dev);
+	if (!rc && !tee_dmabuf_is_untranslated(imp))
+		rc = -EOPNOTSUPP;
 	if (rc)
 		goto unmap;
+	get_device(dev);
 	return 0;
 
 unmap:
@@ -289,12 +365,13 @@ detach:
 static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 					 struct dma_buf *dmabuf)
 {
-	struct device *dev = ctx->teedev->dev.parent;
+	struct device *dev = &ctx->teedev->dev;
 	struct tee_shm_imported *imp;
 	int rc;
 
-	/* Behind an IOMMU, or bounced, the TEE would see other memory. */
-	if (!dev || !dev->dma_mask || device_iommu_mapped(dev))
+	if (!(dmabuf->file->f_mode & FMODE_WRITE))
+		return ERR_PTR(-EPERM);
+	if (!tee_dma_is_direct(dev))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (!dmabuf->size || dmabuf->size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);

@@ -308,6 +308,7 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd);
+void tee_import_init_dev(struct device *dev);
 
 /* shm_fd.c */
 struct tee_shm_fd {

@@ -203,6 +203,25 @@ TEST(seal_after_import)
 	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
 }
 
+/* Sealed against later writers: the TEE writes on, and no page is taken from under it. */
+TEST(seal_for_the_future_after_import)
+{
+	int fd = tee_open(), memory, id = -1;
+	uint8_t *p;
+
+	need_import(fd);
+	memory = memfd(2 * PAGE, MFD_ALLOW_SEALING);
+	p = map(memory, 2 * PAGE);
+	CHECK_OK(shm_register_fd(fd, memory, &id, NULL));
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_FUTURE_WRITE));
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EPERM);
+	CHECK_ERRNO(fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+			      (off_t)PAGE), EPERM);
+	p[PAGE] = 9;
+	shm_sum(fd, session_open(fd, uuid_invoke_tests), id, 0, 2 * PAGE);
+	CHECK_EQ(p[0], 9);
+}
+
 /* An import that fails counts no longer. */
 TEST(seal_after_failed_import)
 {

@@ -125,10 +125,27 @@ struct tee_ioctl_shm_register_fd_data {
 /**
  * TEE_IOC_SHM_REGISTER_FD - let the TEE see the memory behind a descriptor
  *
+ * It is as if the memory were mapped, shared and for writing, until the descriptor
+ * that is returned is closed: @fd must be open for writing, and F_SEAL_WRITE on a
+ * memfd answers EBUSY meanwhile. F_SEAL_FUTURE_WRITE refuses later imports only.
+ *
+ * The TEE keeps the pages that a memfd has now. Where the file is cut or a hole is
+ * punched into it afterwards, the TEE goes on with pages that are the file's no
+ * more. F_SEAL_SHRINK rules out the first, F_SEAL_FUTURE_WRITE, set after the
+ * import, the second.
+ *
+ * The TEE maps memory cacheable. Where a dma-buf's exporter, or a program through
+ * it, has mapped it otherwise (write-combined, for a device that sees no caches),
+ * each may not see what the other writes. The kernel cannot tell such a buffer from
+ * others and takes it.
+ *
  * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; an empty file; neither a memfd nor a dma-buf), EBADF
- * (@fd is no open descriptor), EPERM (the memfd is not writable), EOPNOTSUPP
- * (the TEE registers no memory), EDQUOT, ENOMEM, EMFILE, ENFILE.
+ * EINVAL (@flags not 0; an empty file; neither a memfd nor a dma-buf; a dma-buf of
+ * something else than whole pages of memory), EBADF (@fd is no open descriptor),
+ * EPERM (@fd is not open for writing; the memfd is sealed against it), EOPNOTSUPP
+ * (the TEE registers no memory; of a dma-buf also: its exporter does not let it be
+ * attached, or gives addresses that are not those of its pages, or the platform
+ * bounces all DMA), EDQUOT, ENOMEM, EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
 				      struct tee_ioctl_shm_register_fd_data)
