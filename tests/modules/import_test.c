@@ -123,3 +123,27 @@ TEST(import_outlives_the_drivers_device)
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ORPHANS, 0)), before);
 	control("register");
 }
+
+/* A page of the driver's, write-combined or not. */
+static uint8_t *map_page(int dev, bool combined)
+{
+	uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, dev,
+			  combined ? (off_t)PAGE : 0);
+
+	CHECK(p != MAP_FAILED);
+	return p;
+}
+
+/* The TEE maps memory cacheable, and would not see what the program writes. */
+TEST(register_memory_that_is_not_cacheable)
+{
+	int dev = exporter(), fd = tee_open(), id;
+	uint8_t *p = map_page(dev, false);
+
+	p[17] = 4;
+	CHECK_OK(shm_register(fd, p, PAGE, &id));
+	shm_sum(fd, session_open(fd, uuid_invoke_tests), id, 0, PAGE);
+	CHECK_EQ(p[0], 4);
+	CHECK_ERRNO(shm_register(fd, map_page(dev, true), PAGE, NULL), EFAULT);
+	CHECK_ERRNO(shm_register(fd, map_page(dev, true) + 100, 8, NULL), EFAULT);
+}

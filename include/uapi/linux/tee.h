@@ -410,7 +410,8 @@ struct tee_ioctl_shm_register_data {
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @length 0; @addr + @length wraps or leaves user space),
- * EFAULT (not all of it is mapped and writable), EDQUOT, ENOMEM (also beyond
+ * EFAULT (not all of it is mapped and writable; it begins with memory of a driver's
+ * and not all of it is mapped cacheable), EDQUOT, ENOMEM (also beyond
  * RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 9, \
