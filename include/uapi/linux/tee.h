@@ -197,11 +197,24 @@ struct tee_ioctl_buf_data {
  *   USER_APPLICATION   uid=U:app=P
  *   GROUP_APPLICATION  gid=G:app=P
  *
- * For the GROUP methods @clnt_uuid holds the group id, 32 bits in the
- * machine's byte order, in its first four bytes; the caller must be a member
- * (EPERM otherwise); the rest is ignored. The APPLICATION methods give EPERM
- * to a process outside the first mount namespace, where a path
- * proves nothing, and ENOENT where the executable has no name any more.
+ * U and G are numbers of the first user namespace, wherever the caller is. For the
+ * GROUP methods @clnt_uuid holds the group id, 32 bits in the machine's byte order, in
+ * its first four bytes, as the caller's user namespace counts; the caller must be a
+ * member (EPERM otherwise); the rest is ignored.
+ *
+ * The client is the process that opens the session, with the credentials it has then,
+ * whoever opened the device. Whoever has the device's descriptor uses the session.
+ *
+ * P is where the executable lies now, from the root of the first process. It tells
+ * that the caller was free to execute P, and no more: whoever is can have P load what
+ * he likes, or debug it, and who may change P's folders makes P. What an interpreter
+ * runs, or ld.so when called by hand, has the interpreter's P. The APPLICATION
+ * methods give EPERM where P could be of the caller's making: to a process outside
+ * the first user or mount namespace, or with another root; and where the executable
+ * was not put there by exec in the first user namespace (but by PR_SET_MM, for
+ * instance when a process is restored), or lies nowhere below the root (a memfd, a
+ * file of another mount namespace). They give ENOENT where the executable has been
+ * deleted, ENAMETOOLONG where P is longer than PATH_MAX.
  */
 #define TEE_IOCTL_LOGIN_PUBLIC			0
 #define TEE_IOCTL_LOGIN_USER			1
@@ -268,7 +281,7 @@ struct tee_ioctl_open_session_arg {
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM and ENOENT (login), ENOMEM, EFAULT (the
+ * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), ENOMEM, EFAULT (the
  * answer could not be written; the session has then been closed again).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
