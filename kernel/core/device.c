@@ -128,6 +128,7 @@ static int tee_device_init_dev(struct tee_device *teedev, struct device *parent)
 	bool privileged = teedev->desc->flags & TEE_DESC_PRIVILEGED;
 
 	device_initialize(&teedev->dev);
+	tee_import_init_dev(&teedev->dev);
 	teedev->dev.class = &tee_class;
 	teedev->dev.release = tee_device_release;
 	teedev->dev.parent = parent;

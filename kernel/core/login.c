@@ -9,7 +9,11 @@
 #include <linux/dcache.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/fs_struct.h>
+#include <linux/namei.h>
 #include <linux/nsproxy.h>
+#include <linux/path.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -56,41 +60,109 @@ static int tee_uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
+/* The file that the calling process executes, to be put; or ERR_PTR. */
+static struct file *tee_get_exe(void)
+{
+	struct file *exe;
+
+	if (!current->mm)
+		return ERR_PTR(-EPERM);
+	rcu_read_lock();
+	exe = get_file_rcu(&current->mm->exe_file);
+	rcu_read_unlock();
+	return exe ?: ERR_PTR(-ENOENT);
+}
+
 /*
- * Append ":app=PATH". A path names an application only where everybody sees the
- * same tree: in the first mount namespace, under its root.
+ * Whether it was exec in the first user namespace that put a file there. With prctl()
+ * anybody puts another there, even for processes that share the memory, from a user
+ * namespace of his own. But a program opens no file for execution: only exec does, and
+ * what it may pass on to a program (binfmt_misc's O) has its opener's credentials.
+ */
+static bool tee_exe_is_execs(const struct file *exe)
+{
+	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
+}
+
+/* Whether a path lies below another, also within each mount on the way up. */
+static bool tee_path_is_below(const struct path *path, const struct path *root)
+{
+	struct path at = *path;
+	bool below;
+
+	path_get(&at);
+	while (at.mnt != root->mnt) {
+		below = is_subdir(at.dentry, at.mnt->mnt_root) && follow_up(&at);
+		if (!below)
+			goto put_at;
+	}
+	below = is_subdir(at.dentry, root->dentry);
+put_at:
+	path_put(&at);
+	return below;
+}
+
+/*
+ * Write a path as it is from the first process's root, which must be the caller's as
+ * well. Return: the text, in @buf, or ERR_PTR.
+ */
+static char *tee_path_from_first_root(const struct path *path, char *buf, int size)
+{
+	struct fs_struct *fs = current->fs;
+	struct path root;
+	char *text = ERR_PTR(-EPERM);
+
+	task_lock(&init_task);
+	get_fs_root(init_task.fs, &root);
+	task_unlock(&init_task);
+
+	/* d_path() goes by the caller's root: nobody changes it meanwhile. */
+	spin_lock(&fs->lock);
+	if (path_equal(&fs->root, &root))
+		text = d_path(path, buf, size);
+	spin_unlock(&fs->lock);
+	/*
+	 * What is mounted elsewhere, or not any more, has a text too. Looked at afterwards:
+	 * what has been unmounted does not come back.
+	 */
+	if (!IS_ERR(text) && !tee_path_is_below(path, &root))
+		text = ERR_PTR(-EPERM);
+	path_put(&root);
+	return text;
+}
+
+/*
+ * Append "app=PATH". The path names an application only where everybody sees the same
+ * tree, and only if it is that of the file that exec took, by whatever way a process
+ * came to its view of files: so refuse whatever leaves a doubt.
  */
 static int tee_append_application(char *name, const char *separator)
 {
 	size_t used = strlen(name);
 	struct file *exe;
 	char *buf, *path;
-	int rc = 0;
+	int rc = -EPERM;
 
-	if (current->nsproxy->mnt_ns != init_task.nsproxy->mnt_ns)
+	if (current_user_ns() != &init_user_ns ||
+	    current->nsproxy->mnt_ns != init_task.nsproxy->mnt_ns)
 		return -EPERM;
-	if (!current->mm)
-		return -EPERM;
-	exe = get_file_rcu(&current->mm->exe_file);
-	if (!exe)
-		return -ENOENT;
+	exe = tee_get_exe();
+	if (IS_ERR(exe))
+		return PTR_ERR(exe);
+	if (!tee_exe_is_execs(exe))
+		goto put_exe;
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
 	if (!buf) {
 		rc = -ENOMEM;
 		goto put_exe;
 	}
-	path = d_path(&exe->f_path, buf, PATH_MAX);
-	if (IS_ERR(path)) {
-		rc = PTR_ERR(path);
-		goto free_buf;
-	}
-	/* A deleted file, or one that is not below the root, has no name. */
-	if (d_unlinked(exe->f_path.dentry) || path[0] != '/') {
+	path = tee_path_from_first_root(&exe->f_path, buf, PATH_MAX);
+	rc = PTR_ERR_OR_ZERO(path);
+	/* A file that has been deleted has no name. */
+	if (!rc && d_unlinked(exe->f_path.dentry))
 		rc = -ENOENT;
-		goto free_buf;
-	}
-	snprintf(name + used, TEE_LOGIN_NAME - used, "%sapp=%s", separator, path);
-free_buf:
+	if (!rc)
+		snprintf(name + used, TEE_LOGIN_NAME - used, "%sapp=%s", separator, path);
 	kfree(buf);
 put_exe:
 	fput(exe);

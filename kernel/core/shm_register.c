@@ -72,6 +72,45 @@ static void tee_registered_free(struct tee_shm_registered *reg)
 	kfree(reg);
 }
 
+/* A page's attributes are those of its mapping, and not cacheable where these helpers say so. */
+static bool tee_vma_is_cacheable(const struct vm_area_struct *vma)
+{
+	pgprot_t prot = vma->vm_page_prot;
+	unsigned long value = pgprot_val(prot);
+
+	return value != pgprot_val(pgprot_writecombine(prot)) &&
+	       value != pgprot_val(pgprot_noncached(prot)) &&
+	       value != pgprot_val(pgprot_device(prot));
+}
+
+static bool tee_range_is_cacheable(struct mm_struct *mm, unsigned long start,
+				   unsigned long end)
+{
+	VMA_ITERATOR(vmi, mm, start);
+	struct vm_area_struct *vma;
+	bool cacheable = true;
+
+	mmap_read_lock(mm);
+	for_each_vma_range(vmi, vma, end)
+		cacheable = cacheable && tee_vma_is_cacheable(vma);
+	mmap_read_unlock(mm);
+	return cacheable;
+}
+
+/*
+ * The TEE maps memory cacheable; a program whose mapping is not would see, and write,
+ * something else. Anonymous memory is cacheable; to look at the mappings costs too much
+ * to be done for it, so the first page decides whether it is.
+ */
+static bool tee_pinned_is_cacheable(unsigned long addr, const struct tee_region *region)
+{
+	unsigned long start = untagged_addr(addr) & PAGE_MASK;
+
+	return likely(PageAnon(region->pages[0])) ||
+	       tee_range_is_cacheable(current->mm, start,
+				      start + (region->num_pages << PAGE_SHIFT));
+}
+
 /* Pin all pages of a program's buffer, or none. */
 static int tee_pin_pages(unsigned long addr, struct tee_region *region)
 {
@@ -206,6 +245,10 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	rc = tee_pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
+	if (!tee_pinned_is_cacheable(addr, &reg->region)) {
+		rc = -EFAULT;
+		goto unpin;
+	}
 	rc = tee_region_register(pool, &reg->region);
 	if (rc)
 		goto unpin;

@@ -354,6 +354,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 int tee_charge_locked(struct mm_struct *mm, size_t pages);
 void tee_uncharge_locked(struct mm_struct *mm, size_t pages);
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd);
+void tee_import_init_dev(struct device *dev);
 
 /* shm_fd.c */
 struct tee_shm_fd {

@@ -8,11 +8,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
+#include "login.h"
 #include "sha1.h"
 #include "supplicant.h"
 #include "tee.h"
@@ -53,8 +55,8 @@ static void uuid_from_tee(const uint8_t *tee, uint8_t uuid[16])
 		uuid[i] = tee[order[i]];
 }
 
-static int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
-		     struct open_arg *open)
+int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
+		      struct open_arg *open)
 {
 	open_arg_init(open, ta, login, 0);
 	memcpy(open->arg.clnt_uuid, &group, sizeof(group));
@@ -63,22 +65,17 @@ static int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 	return call_open(fd, open);
 }
 
-/* What the Trusted Application is told. */
-static void identity_in_the_tee(uint32_t login, uint32_t group, uint32_t *told,
-				uint8_t uuid[16])
+/* What the Trusted Application is told of a session's client. */
+static void session_identity(int fd, uint32_t session, uint32_t *told, uint8_t uuid[16])
 {
 	struct invoke_arg invoke;
-	struct open_arg open;
-	int fd = tee_open(), id, shm;
+	int id, shm;
 	uint8_t *p;
 
-	CHECK_OK(try_login(fd, uuid_os_test, login, group, &open));
-	CHECK_MSG(!open.arg.ret, "login %u: expected a session, came 0x%x", login,
-		  open.arg.ret);
 	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &id));
 	p = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
 	CHECK(p != MAP_FAILED);
-	invoke_arg_init(&invoke, open.arg.session, OS_TEST_CMD_CLIENT_IDENTITY, 2);
+	invoke_arg_init(&invoke, session, OS_TEST_CMD_CLIENT_IDENTITY, 2);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, 0, 0, 0);
 	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, 16,
 		    (uint64_t)id);
@@ -88,7 +85,35 @@ static void identity_in_the_tee(uint32_t login, uint32_t group, uint32_t *told,
 	uuid_from_tee(p, uuid);
 	CHECK_OK(munmap(p, 4096));
 	CHECK_OK(close(shm));
+}
+
+static uint32_t login_session(int fd, uint32_t login, uint32_t group)
+{
+	struct open_arg open;
+
+	CHECK_OK(try_login(fd, uuid_os_test, login, group, &open));
+	CHECK_MSG(!open.arg.ret, "login %u: expected a session, came 0x%x", login,
+		  open.arg.ret);
+	return open.arg.session;
+}
+
+static void identity_in_the_tee(uint32_t login, uint32_t group, uint32_t *told,
+				uint8_t uuid[16])
+{
+	int fd = tee_open();
+
+	session_identity(fd, login_session(fd, login, group), told, uuid);
 	CHECK_OK(close(fd));
+}
+
+static void session_is_of(int fd, uint32_t session, const char *name)
+{
+	uint8_t came[16], expected[16];
+	uint32_t told;
+
+	session_identity(fd, session, &told, came);
+	uuid_of_name(name, expected);
+	CHECK_MSG(!memcmp(came, expected, 16), "the client is not \"%s\"", name);
 }
 
 static void told_is(uint32_t login, uint32_t group, const char *name)
@@ -108,7 +133,7 @@ static void told_is(uint32_t login, uint32_t group, const char *name)
 			  login, name ? name : "", i, expected[i], came[i]);
 }
 
-static const char *own_path(void)
+const char *own_path(void)
 {
 	static char path[512];
 	ssize_t n = CHECK_OK(readlink("/proc/self/exe", path, sizeof(path) - 1));
@@ -141,6 +166,45 @@ TEST(login_other_user)
 	CHECK_OK(setresuid(0, 0, 0));
 	uuid_of_name("uid=abc", expected);
 	CHECK(!memcmp(came, expected, 16));
+}
+
+/*
+ * Who asks counts, not who opened the device; and a session stays whose it is, whoever
+ * has the descriptor.
+ */
+TEST(login_on_a_descriptor_of_another_user)
+{
+	int fd = tee_open();
+	uint32_t roots, own;
+
+	supplicant_end_all();
+	supplicant_start();
+	roots = login_session(fd, TEE_IOCTL_LOGIN_USER, 0);
+	CHECK_OK(setresuid(0, 0xabc, 0));
+	own = login_session(fd, TEE_IOCTL_LOGIN_USER, 0);
+	session_is_of(fd, own, "uid=abc");
+	session_is_of(fd, roots, "uid=0");
+	CHECK_OK(setresuid(0, 0, 0));
+}
+
+/* Who is root in a user namespace of his own is who he is outside. */
+TEST(login_user_and_group_in_a_user_namespace)
+{
+	int fd = tee_open();
+
+	supplicant_end_all();
+	supplicant_start();
+	/* The maps are written as uid 0xabc: nothing else is writable to it in /proc. */
+	CHECK_OK(setresgid(0xdef, 0xdef, 0xdef));
+	CHECK_OK(setresuid(0xabc, 0xabc, 0xabc));
+	CHECK_OK(prctl(PR_SET_DUMPABLE, 1));
+	CHECK_OK(unshare(CLONE_NEWUSER));
+	CHECK_OK(write_text("/proc/self/setgroups", "deny"));
+	CHECK_OK(write_text("/proc/self/uid_map", "0 2748 1"));
+	CHECK_OK(write_text("/proc/self/gid_map", "0 3567 1"));
+	CHECK_EQ(geteuid(), 0);
+	session_is_of(fd, login_session(fd, TEE_IOCTL_LOGIN_USER, 0), "uid=abc");
+	session_is_of(fd, login_session(fd, TEE_IOCTL_LOGIN_GROUP, 0), "gid=def");
 }
 
 static void join_some_group(void)
@@ -203,7 +267,7 @@ TEST(login_unknown)
 			    EINVAL);
 }
 
-static void need_application_logins(void)
+void need_application_logins(void)
 {
 	if (!core_is_ours())
 		SKIP("this core has no application logins");
@@ -237,7 +301,7 @@ TEST(login_group_application)
 	told_is(TEE_IOCTL_LOGIN_GROUP_APPLICATION, SOME_GROUP, name);
 }
 
-static const uint32_t application_logins[] = {
+const uint32_t application_logins[APPLICATION_LOGINS] = {
 	TEE_IOCTL_LOGIN_APPLICATION, TEE_IOCTL_LOGIN_USER_APPLICATION,
 	TEE_IOCTL_LOGIN_GROUP_APPLICATION,
 };
@@ -250,13 +314,13 @@ TEST(login_application_in_another_mount_namespace)
 
 	need_application_logins();
 	CHECK_OK(unshare(CLONE_NEWNS));
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < APPLICATION_LOGINS; i++)
 		CHECK_ERRNO(try_login(fd, uuid_invoke_tests, application_logins[i], 0,
 				      &open), EPERM);
 	CHECK_OK(try_login(fd, uuid_invoke_tests, TEE_IOCTL_LOGIN_USER, 0, &open));
 }
 
-static void copy_self(const char *to)
+void copy_self(const char *to)
 {
 	int in = (int)CHECK_OK(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
 	int out = (int)CHECK_OK(open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755));
@@ -294,7 +358,7 @@ HELPER(login_when_unlinked)
 	int fd = tee_open();
 
 	CHECK_OK(unlink(COPY));
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < APPLICATION_LOGINS; i++)
 		CHECK_ERRNO(try_login(fd, uuid_invoke_tests, application_logins[i], 0,
 				      &open), ENOENT);
 	return 0;

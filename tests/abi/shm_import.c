@@ -3,9 +3,12 @@
 
 #include <fcntl.h>
 #include <linux/udmabuf.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -183,7 +186,7 @@ TEST(import_memfd_opened_read_only)
 	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
 }
 
-/* Importing while sealed for writing, the other order: sealing must not win. */
+/* It counts as a mapping for writing, from before the first look at the seals. */
 TEST(seal_after_import)
 {
 	int fd = tee_open(), memory, shm;
@@ -192,10 +195,162 @@ TEST(seal_after_import)
 	memory = memfd(PAGE, MFD_ALLOW_SEALING);
 	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
+	/* Also where no page of the file is pinned any more. */
+	CHECK_OK(ftruncate(memory, 0));
+	CHECK_OK(ftruncate(memory, PAGE));
+	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
+	CHECK_OK(close(shm));
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
+}
+
+/* Sealed against later writers: the TEE writes on, and no page is taken from under it. */
+TEST(seal_for_the_future_after_import)
+{
+	int fd = tee_open(), memory, id = -1;
+	uint8_t *p;
+
+	need_import(fd);
+	memory = memfd(2 * PAGE, MFD_ALLOW_SEALING);
+	p = map(memory, 2 * PAGE);
+	CHECK_OK(shm_register_fd(fd, memory, &id, NULL));
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_FUTURE_WRITE));
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EPERM);
+	CHECK_ERRNO(fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+			      (off_t)PAGE), EPERM);
+	p[PAGE] = 9;
+	shm_sum(fd, session_open(fd, uuid_invoke_tests), id, 0, 2 * PAGE);
+	CHECK_EQ(p[0], 9);
+}
+
+/* An import that fails counts no longer. */
+TEST(seal_after_failed_import)
+{
+	int fd = tee_open(), memory;
+
+	need_import(fd);
+	memory = memfd(0, MFD_ALLOW_SEALING);
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EINVAL);
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
+
+	memory = memfd(PAGE, MFD_ALLOW_SEALING);
+	CHECK_OK(ftruncate(memory, 1l << 40));
+	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EDQUOT);
+	CHECK_OK(ftruncate(memory, PAGE));
+	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
+}
+
+struct seal_race {
+	int memory;
+	int sealed;
+	_Atomic bool ready, go;
+};
+
+static void *seal_at_once(void *arg)
+{
+	struct seal_race *race = arg;
+
+	race->ready = true;
+	while (!race->go)
+		;
+	race->sealed = !fcntl(race->memory, F_ADD_SEALS, F_SEAL_WRITE);
+	return NULL;
+}
+
+/* One of the two wins, never both. */
+TEST_LIMIT(seal_while_importing, 120)
+{
+	int fd = tee_open(), imported = 0, sealed = 0;
+
+	need_import(fd);
+	for (int round = 0; round < 400; round++) {
+		struct seal_race race = { .memory = memfd(64 * PAGE, MFD_ALLOW_SEALING) };
+		pthread_t thread;
+		int shm;
+
+		CHECK(!pthread_create(&thread, NULL, seal_at_once, &race));
+		while (!race.ready)
+			;
+		race.go = true;
+		/* Later and later, so that the seal comes at every moment of the import. */
+		for (int i = 0; i < round; i++)
+			getppid();
+		shm = shm_register_fd(fd, race.memory, NULL, NULL);
+		if (shm < 0)
+			CHECK_EQ(errno, EPERM);
+		CHECK(!pthread_join(thread, NULL));
+		CHECK_MSG((shm >= 0) != race.sealed, "round %d: imported %d, sealed %d",
+			  round, shm >= 0, race.sealed);
+		imported += shm >= 0;
+		sealed += race.sealed;
+		if (shm >= 0)
+			CHECK_OK(close(shm));
+		CHECK_OK(close(race.memory));
+	}
+	test_note("imported %d times, sealed %d times", imported, sealed);
+}
+
+static void execute(void *path)
+{
+	execl(path, path, "--helper=none", (char *)NULL);
+	CHECK_EQ(errno, ETXTBSY);
+}
+
+/* What the TEE may write to is not executed, as if somebody had it open for writing. */
+TEST(import_keeps_the_file_open_for_writing)
+{
+	static char path[] = "/dev/shm/gtee-import-test";
+	int fd = tee_open(), memory, shm;
+
+	need_import(fd);
+	mkdir("/dev/shm", 01777);
+	CHECK_OK(mount("tmpfs", "/dev/shm", "tmpfs", 0, NULL));
+	memory = (int)CHECK_OK(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0755));
+	CHECK_OK(ftruncate(memory, PAGE));
+	shm = shm_register_fd(fd, memory, NULL, NULL);
+	CHECK_OK(close(memory));
+	if (shm >= 0)
+		child_expect_ok(child_start(execute, path), 10, "executing what is imported");
+	unlink(path);
+	close(shm);
+	CHECK_OK(umount2("/dev/shm", MNT_DETACH));
+	CHECK(shm >= 0);
+}
+
+/* Large folios: each page at its place. */
+TEST(import_of_large_pages)
+{
+	static const char path[] = "/dev/shm/gtee-import-test";
+	size_t size = (2ul << 20) + 3 * PAGE;
+	int fd = tee_open(), memory, id = -1, shm;
+	uint32_t session;
+	uint8_t *p;
+
+	need_import(fd);
+	session = session_open(fd, uuid_invoke_tests);
+	mkdir("/dev/shm", 01777);
+	CHECK_OK(mount("tmpfs", "/dev/shm", "tmpfs", 0, "huge=always"));
+	memory = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	unlink(path);
+	CHECK_OK(umount2("/dev/shm", MNT_DETACH));
+	CHECK(memory >= 0);
+	CHECK_OK(ftruncate(memory, (off_t)size));
+	p = map(memory, size);
+	for (size_t i = 0; i < size; i += PAGE)
+		p[i + i / PAGE % PAGE] = (uint8_t)(i / PAGE % 7);
+	shm = (int)CHECK_OK(shm_register_fd(fd, memory, &id, NULL));
+	for (size_t i = 0; i < size; i += 100 * PAGE) {
+		size_t n = size - i < 100 * PAGE ? size - i : 100 * PAGE;
+		uint8_t sum = 0;
+
+		for (size_t k = 0; k < n; k++)
+			sum = (uint8_t)(sum + p[i + k]);
+		shm_sum(fd, session, id, i, n);
+		CHECK_EQ(p[i], sum);
+	}
 	CHECK_OK(close(shm));
 }
 
-/* The file shrinks under the memory: the TEE keeps the pages it was given. */
+/* The file shrinks under the memory: the TEE keeps the pages it was given, as the ABI says. */
 TEST(import_then_truncate)
 {
 	int fd = tee_open(), memory, id;

@@ -133,11 +133,28 @@ struct tee_ioctl_shm_register_fd_data {
 /**
  * TEE_IOC_SHM_REGISTER_FD - let the TEE see the memory behind a descriptor
  *
+ * It is as if the memory were mapped, shared and for writing, until the descriptor
+ * that is returned is closed: @fd must be open for writing, and F_SEAL_WRITE on a
+ * memfd answers EBUSY meanwhile. F_SEAL_FUTURE_WRITE refuses later imports only.
+ *
+ * The TEE keeps the pages that a memfd has now. Where the file is cut or a hole is
+ * punched into it afterwards, the TEE goes on with pages that are the file's no
+ * more. F_SEAL_SHRINK rules out the first, F_SEAL_FUTURE_WRITE, set after the
+ * import, the second.
+ *
+ * The TEE maps memory cacheable. Where a dma-buf's exporter, or a program through
+ * it, has mapped it otherwise (write-combined, for a device that sees no caches),
+ * each may not see what the other writes. The kernel cannot tell such a buffer from
+ * others and takes it.
+ *
  * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; an empty file; neither a memfd nor a dma-buf), EBADF
- * (@fd is no open descriptor), EPERM (the memfd is not writable), EOPNOTSUPP
- * (the TEE registers no memory), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, against
- * which the pages of a memfd count), EMFILE, ENFILE.
+ * EINVAL (@flags not 0; an empty file; neither a memfd nor a dma-buf; a dma-buf of
+ * something else than whole pages of memory), EBADF (@fd is no open descriptor),
+ * EPERM (@fd is not open for writing; the memfd is sealed against it), EOPNOTSUPP
+ * (the TEE registers no memory; of a dma-buf also: its exporter does not let it be
+ * attached, or gives addresses that are not those of its pages, or the platform
+ * bounces all DMA), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, against which the
+ * pages of a memfd count), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
 				      struct tee_ioctl_shm_register_fd_data)
@@ -189,11 +206,24 @@ struct tee_ioctl_buf_data {
  *   USER_APPLICATION   uid=U:app=P
  *   GROUP_APPLICATION  gid=G:app=P
  *
- * For the GROUP methods @clnt_uuid holds the group id, 32 bits in the
- * machine's byte order, in its first four bytes; the caller must be a member
- * (EPERM otherwise); the rest is ignored. The APPLICATION methods give EPERM
- * to a process outside the first mount namespace, where a path
- * proves nothing, and ENOENT where the executable has no name any more.
+ * U and G are numbers of the first user namespace, wherever the caller is. For the
+ * GROUP methods @clnt_uuid holds the group id, 32 bits in the machine's byte order, in
+ * its first four bytes, as the caller's user namespace counts; the caller must be a
+ * member (EPERM otherwise); the rest is ignored.
+ *
+ * The client is the process that opens the session, with the credentials it has then,
+ * whoever opened the device. Whoever has the device's descriptor uses the session.
+ *
+ * P is where the executable lies now, from the root of the first process. It tells
+ * that the caller was free to execute P, and no more: whoever is can have P load what
+ * he likes, or debug it, and who may change P's folders makes P. What an interpreter
+ * runs, or ld.so when called by hand, has the interpreter's P. The APPLICATION
+ * methods give EPERM where P could be of the caller's making: to a process outside
+ * the first user or mount namespace, or with another root; and where the executable
+ * was not put there by exec in the first user namespace (but by PR_SET_MM, for
+ * instance when a process is restored), or lies nowhere below the root (a memfd, a
+ * file of another mount namespace). They give ENOENT where the executable has been
+ * deleted, ENAMETOOLONG where P is longer than PATH_MAX.
  */
 #define TEE_IOCTL_LOGIN_PUBLIC			0
 #define TEE_IOCTL_LOGIN_USER			1
@@ -260,7 +290,7 @@ struct tee_ioctl_open_session_arg {
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM and ENOENT (login), EDQUOT, ENOMEM, EFAULT (the
+ * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOMEM, EFAULT (the
  * answer could not be written; the session has then been closed again).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
@@ -411,7 +441,8 @@ struct tee_ioctl_shm_register_data {
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @length 0; @addr + @length wraps or leaves user space),
- * EFAULT (not all of it is mapped and writable), EDQUOT, ENOMEM (also beyond
+ * EFAULT (not all of it is mapped and writable; it begins with memory of a driver's
+ * and not all of it is mapped cacheable), EDQUOT, ENOMEM (also beyond
  * RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 9, \

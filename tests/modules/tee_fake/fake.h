@@ -6,8 +6,9 @@
  *
  *   control	write "register", "unregister", "register2", "unregister2" (a
  *		second device on the same pool), "minimal", "unminimal" (a driver
- *		that has the mandatory operations only), "release" (calls that
- *		hang return), "reset" (knobs and counters), "kernel_call" (see
+ *		that has the mandatory operations only), "renew_parent" (the
+ *		device that all of these are below goes, and another comes; none
+ *		may be registered), "release" (calls that hang return), "reset" (knobs and counters), "kernel_call" (see
  *		kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
  *		(see timed.c), "announce", "unannounce" (see random.c)
  *   results	reading it runs the tests that need no user space; TAP lines

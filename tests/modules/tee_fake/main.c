@@ -76,6 +76,19 @@ static int fake_device_unregister(struct tee_device **place)
 	return 0;
 }
 
+/* The device above ours goes, as on a bus that loses it, and another comes. */
+static int renew_parent(void)
+{
+	struct platform_device *pdev;
+
+	if (fake.teedev[0] || fake.teedev[1] || fake.minimal)
+		return -EBUSY;
+	platform_device_unregister(fake.pdev);
+	pdev = platform_device_register_simple("tee_fake", PLATFORM_DEVID_NONE, NULL, 0);
+	fake.pdev = IS_ERR(pdev) ? NULL : pdev;
+	return PTR_ERR_OR_ZERO(pdev);
+}
+
 static void reset(void)
 {
 	memset(&fake.knobs, 0, sizeof(fake.knobs));
@@ -106,6 +119,8 @@ int fake_command(const char *word)
 				       fake.minimal_pool);
 	if (!strcmp(word, "unminimal"))
 		return fake_device_unregister(&fake.minimal);
+	if (!strcmp(word, "renew_parent"))
+		return renew_parent();
 	if (!strcmp(word, "release"))
 		return release_calls();
 	if (!strcmp(word, "kernel_call"))

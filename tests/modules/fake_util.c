@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the tests share that have the fake driver (tee_fake). */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fake_util.h"
+#include "harness.h"
+#include "tee.h"
+
+void control(const char *word)
+{
+	CHECK_MSG(!write_text(FAKE "control", word), "control %s: %s", word,
+		  errno_name(errno));
+}
+
+void knob(const char *name, unsigned int value)
+{
+	char path[128], text[16];
+
+	snprintf(path, sizeof(path), FAKE "knobs/%s", name);
+	snprintf(text, sizeof(text), "%u", value);
+	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
+}
+
+long counter(const char *name)
+{
+	char text[2048];
+	const char *at;
+	size_t len = strlen(name);
+
+	CHECK(read_text(FAKE "counters", text, sizeof(text)));
+	for (at = text; at; at = strchr(at, '\n')) {
+		at += *at == '\n';
+		if (!strncmp(at, name, len) && at[len] == ' ')
+			return strtol(at + len, NULL, 10);
+	}
+	FAIL("no counter '%s'", name);
+}
+
+int open_nth(int nth, char *name, size_t size)
+{
+	struct tee_ioctl_version_data vers;
+	char path[32];
+
+	for (int i = 0; i < 16; i++) {
+		int fd;
+
+		snprintf(path, sizeof(path), "/dev/tee%d", i);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (!ioctl(fd, TEE_IOC_VERSION, &vers) &&
+		    vers.impl_id == FAKE_IMPL_ID && !nth--) {
+			if (name)
+				snprintf(name, size, "tee%d", i);
+			return fd;
+		}
+		close(fd);
+	}
+	return -1;
+}
+
+int fake_open(void)
+{
+	int fd;
+
+	write_text(FAKE "control", "unregister2");
+	write_text(FAKE "control", "unminimal");
+	write_text(FAKE "control", "reset");
+	write_text(FAKE "control", "register");
+	control("reset");
+	fd = open_nth(0, NULL, 0);
+	CHECK_MSG(fd >= 0, "the fake device does not open");
+	return fd;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the tests share that have the fake driver (tee_fake): what it does wrong, and
+ * when, is set in debugfs; see tee_fake/fake.h.
+ */
+#ifndef FAKE_UTIL_H
+#define FAKE_UTIL_H
+
+#include <stddef.h>
+
+#define FAKE "/sys/kernel/debug/tee_fake/"
+#define FAKE_IMPL_ID 0x66616b65
+
+/* Each fails the test where it cannot. */
+void control(const char *word);
+void knob(const char *name, unsigned int value);
+long counter(const char *name);
+
+/* The nth device of the fake driver's, counted from 0; -1 where there is none. */
+int open_nth(int nth, char *name, size_t size);
+
+/* A test begins with one device, no knob set, and all counters nought. */
+int fake_open(void);
+
+#endif /* FAKE_UTIL_H */
