@@ -47,15 +47,6 @@ static int fake_invoke(int fd, uint32_t session)
 	return call_invoke(fd, &invoke);
 }
 
-static void wait_for_counter(const char *name, long value)
-{
-	for (int i = 0; counter(name) != value; i++) {
-		CHECK_MSG(i < 2000, "%s: expected %ld, came %ld", name, value,
-			  counter(name));
-		sleep_ms(5);
-	}
-}
-
 /* The same call by ioctl and by a kernel client reaches the driver alike. */
 TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 {

@@ -77,3 +77,12 @@ int fake_open(void)
 	CHECK_MSG(fd >= 0, "the fake device does not open");
 	return fd;
 }
+
+void wait_for_counter(const char *name, long value)
+{
+	for (int i = 0; counter(name) != value; i++) {
+		CHECK_MSG(i < 2000, "%s: expected %ld, came %ld", name, value,
+			  counter(name));
+		sleep_ms(5);
+	}
+}

@@ -15,6 +15,7 @@
 void control(const char *word);
 void knob(const char *name, unsigned int value);
 long counter(const char *name);
+void wait_for_counter(const char *name, long value);
 
 /* The nth device of the fake driver's, counted from 0; -1 where there is none. */
 int open_nth(int nth, char *name, size_t size);

@@ -50,6 +50,7 @@ struct fake_knobs {
 	u32 register_fail_next;	/* so many from now on fail */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
+	u32 undo_errno;		/* what undoes fails, unless it has all patience */
 };
 
 struct fake_counters {
@@ -57,6 +58,7 @@ struct fake_counters {
 	atomic_t open_sessions, close_sessions;
 	atomic_t invokes, invokes_running, cancels, stops;
 	atomic_t regions_registered, regions_unregistered;
+	atomic_t put_off;	/* times that undo_errno was answered */
 };
 
 struct fake {

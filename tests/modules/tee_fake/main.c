@@ -198,6 +198,7 @@ static int counters_show(struct seq_file *s, void *unused)
 	seq_printf(s, "regions_registered %d\nregions_unregistered %d\n",
 		   atomic_read(&c->regions_registered),
 		   atomic_read(&c->regions_unregistered));
+	seq_printf(s, "put_off %d\n", atomic_read(&c->put_off));
 	seq_printf(s, "suspect_refs %d\n",
 		   fake.suspect ? page_count(fake.suspect) : -1);
 	seq_printf(s, "found_before_registration %ld\n", fake.found_before_registration);
@@ -231,6 +232,7 @@ static void make_knobs(void)
 	KNOB(register_fail_next);
 	KNOB(unregister_delay_ms);
 	KNOB(unregister_errno);
+	KNOB(undo_errno);
 #undef KNOB
 }
 

@@ -117,8 +117,19 @@ static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_
 	return 0;
 }
 
+/* Whether to answer undo_errno: the core is to come again, with all patience. */
+static bool puts_off(enum tee_patience patience)
+{
+	if (!fake.knobs.undo_errno || patience == TEE_PATIENCE_ALL)
+		return false;
+	atomic_inc(&fake.counters.put_off);
+	return true;
+}
+
 static int op_close_session(struct tee_call *call, u32 session)
 {
+	if (puts_off(call->patience))
+		return -(int)fake.knobs.undo_errno;
 	/* Not recorded: it would hide the call that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
 	return 0;
@@ -227,6 +238,8 @@ static int op_region_unregister(void *data, struct tee_region *region,
 	if (WARN(region->cookie != (u64)(uintptr_t)region,
 		 "a region is unregistered that was not registered\n"))
 		return -EINVAL;
+	if (puts_off(patience))
+		return -(int)fake.knobs.undo_errno;
 	region->cookie = 0;
 	atomic_inc(&fake.counters.regions_unregistered);
 	if (fake.knobs.unregister_delay_ms)
