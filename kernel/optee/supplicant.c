@@ -152,10 +152,13 @@ static void finish_request(struct optee *optee, struct supp_request *req, u32 re
 }
 
 /*
- * Take every request from a supplicant that leaves. What it has received fails; what
- * it has not goes back to its caller, who asks the next one.
+ * Take every request from a supplicant that leaves, or because the driver stops. What it
+ * has received fails; what it has not goes back to its caller, who asks the next one.
+ *
+ * That it has left is said under the same lock: the next one may come at once, and what
+ * that receives is not to fail.
  */
-static void fail_requests(struct optee *optee)
+static void fail_requests(struct optee *optee, bool leaves)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
 	struct supp_request *req, *next;
@@ -163,6 +166,8 @@ static void fail_requests(struct optee *optee)
 	LIST_HEAD(failed);
 
 	mutex_lock(&supp->lock);
+	if (leaves)
+		WRITE_ONCE(supp->ctx, NULL);
 	supp->current_id = 0;
 	xa_for_each(&supp->requests, id, req) {
 		req->again = req->state == SUPP_QUEUED;
@@ -595,7 +600,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 /* optee.stopping is set: nothing is queued from now on. */
 void optee_supplicant_stop(struct optee *optee)
 {
-	fail_requests(optee);
+	fail_requests(optee, false);
 	wake_up_all(&optee->supplicant.arrival);
 	wake_up_all(&optee->supplicant.receivers);
 }
@@ -629,10 +634,5 @@ int optee_supplicant_open(struct tee_context *ctx)
 
 void optee_supplicant_close(struct tee_context *ctx)
 {
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-
-	mutex_lock(&optee->supplicant.lock);
-	WRITE_ONCE(optee->supplicant.ctx, NULL);
-	mutex_unlock(&optee->supplicant.lock);
-	fail_requests(optee);
+	fail_requests(tee_get_drvdata(ctx->teedev), true);
 }
