@@ -252,6 +252,13 @@ static int add_reserved(struct optee *optee)
 	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);
 }
 
+/* Without its closing a pool that goes is still asked for idle memory. */
+static void close_pool(struct tee_shm_pool *pool)
+{
+	tee_shm_pool_close(pool);
+	tee_shm_pool_put(pool);
+}
+
 static int make_dynamic_pools(struct optee *optee)
 {
 	int rc;
@@ -261,7 +268,7 @@ static int make_dynamic_pools(struct optee *optee)
 		return PTR_ERR(optee->pool);
 	optee->rpc_pool = tee_shm_pool_create(&optee_rpc_ops, optee);
 	if (IS_ERR(optee->rpc_pool)) {
-		tee_shm_pool_put(optee->pool);
+		close_pool(optee->pool);
 		return PTR_ERR(optee->rpc_pool);
 	}
 	rc = add_reserved(optee);
@@ -281,7 +288,7 @@ static int make_reserved_pool(struct optee *optee)
 	rc = add_reserved(optee);
 	if (rc) {
 		dev_err(optee->dev, "OP-TEE shares no memory with us: %d\n", rc);
-		tee_shm_pool_put(optee->pool);
+		close_pool(optee->pool);
 	}
 	return rc;
 }
@@ -296,12 +303,9 @@ static int make_pools(struct optee *optee)
 
 static void close_pools(struct optee *optee)
 {
-	if (optee->rpc_pool != optee->pool) {
-		tee_shm_pool_close(optee->rpc_pool);
-		tee_shm_pool_put(optee->rpc_pool);
-	}
-	tee_shm_pool_close(optee->pool);
-	tee_shm_pool_put(optee->pool);
+	if (optee->rpc_pool != optee->pool)
+		close_pool(optee->rpc_pool);
+	close_pool(optee->pool);
 }
 
 static int alloc_devices(struct optee *optee)
