@@ -81,7 +81,7 @@ static int add_service(struct optee *optee, const uuid_t *uuid, u32 command)
 	dev = &service->client.dev;
 	device_initialize(dev);
 	dev->bus = &tee_bus_type;
-	dev->parent = tee_device_get_dev(optee->teedev);
+	dev->parent = tee_device_get_dev(services->teedev);
 	dev->release = release_service;
 	if (command == ENUMERATION_SUPP_SERVICES)
 		dev->groups = supp_service_groups;
@@ -171,7 +171,7 @@ static void find_services(struct optee *optee, u32 command)
 	struct tee_context *ctx;
 	int rc;
 
-	ctx = tee_device_open(optee->teedev);
+	ctx = tee_device_open(optee->services.teedev);
 	if (IS_ERR(ctx))
 		return;
 	export_uuid(arg.uuid, &enumeration_uuid);
@@ -198,6 +198,13 @@ void optee_services_init(struct optee *optee)
 	mutex_init(&optee->services.lock);
 	INIT_LIST_HEAD(&optee->services.devices);
 	INIT_WORK(&optee->services.supp_work, supp_work);
+}
+
+/* The device for clients is there, and nobody can see it yet. */
+void optee_services_start(struct optee *optee)
+{
+	get_device(tee_device_get_dev(optee->teedev));
+	optee->services.teedev = optee->teedev;
 }
 
 void optee_services_find(struct optee *optee)
@@ -233,4 +240,5 @@ void optee_services_remove(struct optee *optee)
 void optee_services_destroy(struct optee *optee)
 {
 	disable_work_sync(&optee->services.supp_work);
+	put_device(tee_device_get_dev(optee->services.teedev));
 }

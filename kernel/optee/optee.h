@@ -173,12 +173,15 @@ struct optee_supplicant {
 
 /**
  * struct optee_services - the services that OP-TEE offers on the tee bus
+ * @teedev:	the device through which they are listed, with a reference: an
+ *		enumeration may begin while the device is being unregistered
  * @lock:	guards @devices and @going
  * @devices:	theirs, each with a reference
  * @going:	no service is added any more
  * @supp_work:	looks for those that need a supplicant
  */
 struct optee_services {
+	struct tee_device *teedev;
 	struct mutex lock;
 	struct list_head devices;
 	bool going;
@@ -660,6 +663,7 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm);
 
 /* enumerate.c */
 void optee_services_init(struct optee *optee);
+void optee_services_start(struct optee *optee);
 void optee_services_find(struct optee *optee);
 void optee_services_supplicant_arrived(struct optee *optee);
 void optee_services_remove(struct optee *optee);

@@ -427,6 +427,17 @@ static void destroy_means(struct optee *optee)
 	optee_memories_destroy(optee);
 }
 
+/* No call is under way any more: undo setup(). */
+static void take_back(struct optee *optee)
+{
+	optee_services_destroy(optee);
+	optee_notifier_stop_irq(optee);
+	optee_shm_cache_disable(optee);
+	destroy_means(optee);
+	optee_notifier_destroy(optee);
+	optee_supplicant_destroy(&optee->supplicant);
+}
+
 static int setup(struct optee *optee)
 {
 	u32 max_key;
@@ -448,24 +459,26 @@ static int setup(struct optee *optee)
 	rc = alloc_devices(optee);
 	if (rc)
 		goto destroy_means;
+	optee_services_start(optee);
 
 	optee_shm_cache_disable(optee);
 	rc = start_interrupt(optee);
 	if (rc)
-		goto unregister_devices;
+		goto take_back;
 	if (!optee->rpc_params && optee_shm_cache_enable(optee))
 		dev_info(optee->dev, "OP-TEE does not cache its RPC buffers\n");
 	rc = register_devices(optee);
 	if (rc)
-		goto disable_cache;
+		goto take_back;
 	optee_services_find(optee);
 	return 0;
 
-disable_cache:
-	optee_shm_cache_disable(optee);
-	optee_notifier_stop_irq(optee);
-unregister_devices:
-	unregister_devices(optee);
+take_back:
+	/* Programs may have found the first device: what their calls use stays for them. */
+	while (unregister_devices(optee))
+		;
+	take_back(optee);
+	return rc;
 destroy_means:
 	destroy_means(optee);
 destroy_notifier:
@@ -512,12 +525,7 @@ free_optee:
 /* No call is under way any more: take back the rest. */
 static void teardown(struct optee *optee)
 {
-	optee_services_destroy(optee);
-	optee_notifier_stop_irq(optee);
-	optee_shm_cache_disable(optee);
-	destroy_means(optee);
-	optee_notifier_destroy(optee);
-	optee_supplicant_destroy(&optee->supplicant);
+	take_back(optee);
 	tee_conduit_put(optee->conduit);
 	put_device(optee->dev);
 	kfree(optee);
