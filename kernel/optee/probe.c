@@ -7,7 +7,6 @@
 #include <linux/crash_dump.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
-#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
@@ -531,22 +530,29 @@ static void teardown(struct optee *optee)
 	kfree(optee);
 }
 
-/* A call did not come back in time: wait until it does, and take back the rest then. */
-static int finish_removal(void *data)
-{
-	struct optee *optee = data;
+/*
+ * Runs what is left to do of removals. The module's exit function destroys it, so that a
+ * worker that has given the module back leaves the module's code before that goes.
+ */
+static struct workqueue_struct *removal_wq;
 
+/* Wait until no call is under way any more, however long it takes, and end the removal. */
+static void finish_removal(struct optee *optee)
+{
 	while (unregister_devices(optee))
 		;
 	teardown(optee);
-	module_put_and_kthread_exit(0);
-	return 0;
+}
+
+static void removal_work(struct work_struct *work)
+{
+	finish_removal(container_of(work, struct optee, removal));
+	module_put(THIS_MODULE);
 }
 
 static void optee_remove(struct platform_device *pdev)
 {
 	struct optee *optee = platform_get_drvdata(pdev);
-	struct task_struct *task;
 
 	if (!optee)
 		return;
@@ -559,13 +565,17 @@ static void optee_remove(struct platform_device *pdev)
 		teardown(optee);
 		return;
 	}
-	/* The call that is under way keeps the module, so this reference can be had. */
-	__module_get(THIS_MODULE);
-	task = kthread_run(finish_removal, optee, "optee_removal");
-	if (IS_ERR(task)) {
-		dev_err(optee->dev, "what a call uses that has not come back is lost\n");
-		module_put(THIS_MODULE);
+	/*
+	 * A call did not come back in time. Whoever unbinds the driver does not wait for it,
+	 * and may have been killed; a worker does. The exit function of a module that is
+	 * going waits for this function, and so this function for the call.
+	 */
+	if (try_module_get(THIS_MODULE)) {
+		INIT_WORK(&optee->removal, removal_work);
+		queue_work(removal_wq, &optee->removal);
+		return;
 	}
+	finish_removal(optee);
 }
 
 /*
@@ -604,7 +614,27 @@ static struct platform_driver optee_driver = {
 		.of_match_table = optee_match,
 	},
 };
-module_platform_driver(optee_driver);
+
+static int __init optee_init(void)
+{
+	int rc;
+
+	removal_wq = alloc_workqueue("optee_removal", WQ_UNBOUND, 0);
+	if (!removal_wq)
+		return -ENOMEM;
+	rc = platform_driver_register(&optee_driver);
+	if (rc)
+		destroy_workqueue(removal_wq);
+	return rc;
+}
+module_init(optee_init);
+
+static void __exit optee_exit(void)
+{
+	platform_driver_unregister(&optee_driver);
+	destroy_workqueue(removal_wq);
+}
+module_exit(optee_exit);
 
 MODULE_DESCRIPTION("OP-TEE driver");
 MODULE_AUTHOR("The gtee authors");
