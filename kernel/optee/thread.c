@@ -177,8 +177,13 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 	long most = most_wait(flags);
 	int rc;
 
-	if (class != OPTEE_NORMAL || most <= patience)
-		return wait_for_thread(optee, flags, class, most);
+	if (class != OPTEE_NORMAL || most <= patience) {
+		rc = wait_for_thread(optee, flags, class, most);
+		/* It may have been woken, and nobody else, for a thread that it did not take. */
+		if (rc)
+			optee_thread_wake(threads);
+		return rc;
+	}
 	rc = wait_for_thread(optee, flags, class, patience);
 	if (rc != -EBUSY)
 		return rc;
