@@ -581,7 +581,7 @@ static void optee_remove(struct platform_device *pdev)
 /*
  * The next kernel, if this is a kexec, is to find an OP-TEE that knows of no memory and
  * holds no session of this one. That is worth a moment, but a call that does not come back
- * must not keep the machine from its end. Nothing is freed: nobody comes after this.
+ * must not keep the machine from its end. Nothing else is freed: nobody comes after this.
  */
 static void optee_shutdown(struct platform_device *pdev)
 {
@@ -590,6 +590,8 @@ static void optee_shutdown(struct platform_device *pdev)
 
 	if (!optee)
 		return;
+	/* Nor may the driver be unbound any more. */
+	platform_set_drvdata(pdev, NULL);
 	stop(optee);
 	rc = tee_device_unregister_timeout(optee->teedev, OPTEE_SHUTDOWN_MS);
 	if (tee_device_unregister_timeout(optee->supp_teedev, OPTEE_SHUTDOWN_MS) || rc)
@@ -597,6 +599,8 @@ static void optee_shutdown(struct platform_device *pdev)
 	optee_notifier_stop_irq(optee);
 	optee_shm_cache_disable(optee);
 	close_pools(optee);
+	/* OP-TEE may know of the messages' memory as well. */
+	optee_slots_destroy(optee);
 }
 
 static const struct of_device_id optee_match[] = {
