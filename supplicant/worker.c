@@ -259,25 +259,38 @@ static bool start_thread(void)
 }
 
 /*
- * Go on where the worker before ended: send what it had answered and may not have sent, and
- * serve what it had not answered, each in its place.
+ * Send what the worker before had answered and may not have sent. An answer that it has sent for
+ * certain is forgotten first: its id may be another request's.
  */
+static void send_answers(void)
+{
+	struct state_record *record = worker.state->records, *end = record + MAX_THREADS;
+
+	for (; record < end; record++)
+		if (!state_has_request(record) && !state_has_answer(record))
+			state_set_answered(record, false);
+	for (record = worker.state->records; record < end; record++)
+		if (!state_has_request(record) && state_has_answer(record))
+			send_answer(record);
+}
+
+/* Go on where the worker before ended: serve what it had not answered, each in its place. */
 static bool take_over(void)
 {
 	int rc = 0;
 
+	/* Before anything is received: from then on an id may be given anew. */
+	send_answers();
 	pthread_mutex_lock(&worker.lock);
 	for (size_t place = 0; !rc && place < MAX_THREADS; place++) {
 		struct state_record *record = &worker.state->records[place];
 
-		if (state_has_request(record)) {
-			log_info("request %u of the worker before is served again",
-				 (unsigned int)(record->number / STATE_RECORDS));
-			record->tries++;
-			rc = start_thread_at(place);
-		} else if (state_has_answer(record)) {
-			send_answer(record);
-		}
+		if (!state_has_request(record))
+			continue;
+		log_info("request %u of the worker before is served again",
+			 (unsigned int)(record->number / STATE_RECORDS));
+		record->tries++;
+		rc = start_thread_at(place);
 	}
 	pthread_mutex_unlock(&worker.lock);
 	return !rc && start_thread();
