@@ -446,6 +446,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	broker_start(files->monitor, connector, files->plugins);
 	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
 		   options->has_cid ? options->cid : NULL);
+	shm_setup(options->map_limit);
 	service_start(options);
 	if (enter_sandbox(files, connector >= 0))
 		return 1;
