@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/mmc/ioctl.h>
 #include <linux/tee.h>
 #include <malloc.h>
 #include <poll.h>
@@ -22,6 +21,7 @@
 
 #include "channel.h"
 #include "dispatch.h"
+#include "dump_files.h"
 #include "fs.h"
 #include "log.h"
 #include "rpmb.h"
@@ -336,6 +336,7 @@ static void set_signals(void)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 	action.sa_handler = ignore;
 	sigaction(SIGUSR1, &action, NULL);
 	sigemptyset(&none);
@@ -353,8 +354,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
 	};
 	static const unsigned long ioctls[] = {
-		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, MMC_IOC_CMD,
-		MMC_IOC_MULTI_CMD, 0
+		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, 0
 	};
 	struct sandbox_policy policy = {
 		.name = "worker",
@@ -367,6 +367,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.ioctls = ioctls,
 		.max_files = SANDBOX_SENDS + 1,
 		.max_data = 256ul << 20,
+		.max_file_size = DUMP_MAX_SIZE,
 	};
 
 	return sandbox_enter(&policy);
@@ -444,8 +445,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (move_connector(files->connector, &connector))
 		return 1;
 	broker_start(files->monitor, connector, files->plugins);
-	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
-		   options->has_cid ? options->cid : NULL);
+	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage);
 	shm_setup(options->map_limit);
 	service_start(options);
 	if (enter_sandbox(files, connector >= 0))
