@@ -12,12 +12,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -148,7 +150,7 @@ static pid_t start(void)
 {
 	pid_t pid = fork();
 
-	if (!pid)
+	if (!pid && !prctl(PR_SET_PDEATHSIG, SIGKILL))
 		_exit(monitor_main(&options, open("/dev/null", O_WRONLY | O_CLOEXEC)));
 	return pid;
 }
@@ -173,7 +175,7 @@ static int set_up(void **state)
 	(void)state;
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
-	shared->gone_after = 1000;
+	shared->gone_after = INT_MAX;
 	return shared == MAP_FAILED;
 }
 
@@ -232,7 +234,7 @@ static void the_tee_comes_again(void **state)
 	pid = start();
 	while (shared->opened < 4)
 		wait_a_little();
-	shared->gone_after = 1000;
+	shared->gone_after = INT_MAX;
 	while (shared->ready < 2)
 		wait_a_little();
 	kill(pid, SIGTERM);
