@@ -24,7 +24,7 @@ int broker_open_ta(const uint8_t uuid[16], size_t *size);
 
 /**
  * broker_alloc_memory() - allocate memory that is shared with the TEE
- * @size:	bytes, a power of two
+ * @size:	bytes, a multiple of 4096
  * @id:		[out] the kernel's id of it
  *
  * Return: a descriptor to map it by; or -errno: -ENOMEM, -ENOSPC (more than shm.h allows) …
@@ -61,11 +61,13 @@ struct rpmb_card_info {
 };
 
 /**
- * broker_open_rpmb() - open an RPMB device
- * @device:	its number N, as in /dev/mmcblkNrpmb
+ * broker_open_rpmb() - have a card's RPMB opened, by a process of its own
+ * @device:	its number N, as in /dev/mmcblkNrpmb; passed over where the command line names a card
  * @info:	[out] of its card
  *
- * Return: a descriptor as above, for reading and writing; or -errno.
+ * Return: a stream to that process (rpmb_card.h), close-on-exec, which the caller closes; or
+ * -errno: -ENOENT (no such card), -EPERM (the RPMB is emulated), -EBUSY (the process before has
+ * not ended) …
  */
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info);
 

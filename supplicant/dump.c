@@ -6,6 +6,7 @@
  */
 
 #include "broker.h"
+#include "dump_files.h"
 #include "log.h"
 #include "request.h"
 #include "teec_result.h"
@@ -16,10 +17,7 @@
 #include <unistd.h>
 
 /* Files that more may be added to; the one whose last piece is oldest goes for a new one. */
-#define MAX_DUMPS	16
-
-/* A dump's bytes: room for hours of a trace, and not for filling a disk. */
-#define MAX_DUMP_SIZE	(64ull * 1024 * 1024)
+#define MAX_DUMPS	DUMP_MAX_OPEN
 
 #define UUID_SIZE	16
 
@@ -81,11 +79,6 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 	struct dump *dump, *place = dumps;
 	int fd;
 
-	fd = broker_create_dump(kind, uuid);
-	if (fd < 0) {
-		log_error("%s: no file for it: %s", kind, strerror(-fd));
-		return NULL;
-	}
 	for (dump = dumps; dump < dumps + MAX_DUMPS; dump++) {
 		if (!dump->number) {
 			place = dump;
@@ -94,7 +87,13 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		if (dump->turn < place->turn)
 			place = dump;
 	}
+	/* First this: the monitor counts those that are open. */
 	forget_dump(place);
+	fd = broker_create_dump(kind, uuid);
+	if (fd < 0) {
+		log_error("%s: no file for it: %s", kind, strerror(-fd));
+		return NULL;
+	}
 	/* 0 would be a new file, and OP-TEE takes the number for a signed one. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
@@ -107,7 +106,7 @@ static int append(struct dump *dump, const uint8_t *data, size_t size)
 	uint64_t total;
 	ssize_t done;
 
-	if (__builtin_add_overflow(dump->size, size, &total) || total > MAX_DUMP_SIZE)
+	if (__builtin_add_overflow(dump->size, size, &total) || total > DUMP_MAX_SIZE)
 		return -EFBIG;
 	while (size > 0) {
 		done = write(dump->fd, data, size);

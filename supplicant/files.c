@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Files and devices that are opened for the worker. */
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -16,11 +15,13 @@
 
 #include "files.h"
 #include "log.h"
+#include "own.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
 
 #define MAX_DEVICES	32
-#define MAX_DUMPS	1000
+/* Cards are looked for up to here when one is named by its CID. */
+#define MAX_CARDS	16
 /* A supplicant that was killed may take a moment to let go of its device. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
@@ -141,51 +142,6 @@ static int make_folders(const char *path)
 	return rc;
 }
 
-/* Give one that root owns to the user: an ordinary file with one name, or a folder. */
-static int give_one(int fd, uid_t uid, gid_t gid)
-{
-	struct stat info;
-
-	if (fstat(fd, &info))
-		return -errno;
-	if (info.st_uid == uid || (info.st_uid && info.st_uid != geteuid()))
-		return 0;
-	if (!S_ISDIR(info.st_mode) && (!S_ISREG(info.st_mode) || info.st_nlink != 1))
-		return 0;
-	return fchown(fd, uid, gid) ? -errno : 0;
-}
-
-/* The files of a folder and of those in it, as deep as names of files are. */
-static int give_folder(int folder, uid_t uid, gid_t gid, int depth)
-{
-	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	struct dirent *entry;
-	struct stat info;
-	int fd, rc;
-
-	if (!dir) {
-		rc = -errno;
-		if (copy >= 0)
-			close(copy);
-		return rc;
-	}
-	rc = give_one(copy, uid, gid);
-	while (!rc && (entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		fd = openat(copy, entry->d_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-		if (fd < 0)
-			continue;	/* a link, or gone */
-		rc = give_one(fd, uid, gid);
-		if (!rc && depth && !fstat(fd, &info) && S_ISDIR(info.st_mode))
-			rc = give_folder(fd, uid, gid, depth - 1);
-		close(fd);
-	}
-	closedir(dir);
-	return rc;
-}
-
 /* What is wrong with the folder; NULL: nothing. */
 static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool *is_roots)
 {
@@ -231,8 +187,15 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 		tell_fault(path, "there is none, and objects cannot be stored", made ? made : folder);
 		return folder;
 	}
+	if (uid != (uid_t)-1)
+		given = own_storage(folder, path, uid, gid);
+	if (given == -EXDEV) {
+		log_error("storage folder %s: it is root's, and what is in it is not a supplicant's; "
+			  "another is named with --fs-parent-path", path);
+		close(folder);
+		return given;
+	}
 	if (uid != (uid_t)-1) {
-		given = give_folder(folder, uid, gid, 2);
 		tell_fault(path, find_fault(folder, uid, gid, given, is_roots), given);
 	}
 	return folder;
@@ -254,21 +217,24 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
+/* A folder in which it cannot be looked for does not end the search, but is told of. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];
-	int fd = -ENOENT;
+	int fd = -ENOENT, worst = -ENOENT;
 
 	tee_uuid_format(uuid, name);
-	for (size_t n = 0; options->ta_folders[n] && fd == -ENOENT; n++) {
+	for (size_t n = 0; options->ta_folders[n] && fd < 0; n++) {
 		if (snprintf(path, sizeof(path), "%s/%s.ta", options->ta_folders[n], name) >=
 		    (int)sizeof(path))
 			continue;
 		fd = open_ordinary(path, size);
-		if (fd < 0 && fd != -ENOENT)
-			log_error("Trusted Application %s: %s", path, strerror(-fd));
+		if (fd >= 0 || fd == -ENOENT || fd == -ENOTDIR)
+			continue;
+		log_error("Trusted Application %s: %s", path, strerror(-fd));
+		worst = fd;
 	}
-	return fd;
+	return fd < 0 ? worst : fd;
 }
 
 /* What the kernel tells of a card. Return: 0 or -errno. */
@@ -320,39 +286,44 @@ static int read_size(unsigned int device, const char *what, uint8_t *size)
 	return rc;
 }
 
-int files_open_rpmb(unsigned int device, struct rpmb_card_info *info)
+static int read_info(unsigned int device, struct rpmb_card_info *info)
 {
-	char path[64];
-	int fd, rc;
+	int rc = read_cid(device, info->cid);
 
-	rc = read_cid(device, info->cid);
 	if (!rc)
 		rc = read_size(device, "raw_rpmb_size_mult", &info->size_mult);
 	if (!rc)
 		rc = read_size(device, "rel_sectors", &info->reliable_sectors);
+	return rc;
+}
+
+/* The number of the card that the command line names. */
+static int find_card(const uint8_t wanted[16], unsigned int *device)
+{
+	uint8_t cid[16];
+
+	for (unsigned int n = 0; n < MAX_CARDS; n++) {
+		if (read_cid(n, cid) || memcmp(cid, wanted, sizeof(cid)))
+			continue;
+		*device = n;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int files_open_rpmb(const struct supp_options *options, unsigned int device,
+		    struct rpmb_card_info *info)
+{
+	char path[64];
+	int fd, rc = options->rpmb_device ? 0 : -EPERM;
+
+	if (!rc && options->has_cid)
+		rc = find_card(options->cid, &device);
+	if (!rc)
+		rc = read_info(device, info);
 	if (rc)
 		return rc;
 	snprintf(path, sizeof(path), "/dev/mmcblk%urpmb", device);
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-/* A name that nobody has, so that no other's file is written to. */
-int files_create_dump(enum wire_dump kind, const uint8_t uuid[16])
-{
-	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
-	char name[TEE_UUID_TEXT_SIZE], path[96];
-	int fd = -1;
-
-	tee_uuid_format(uuid, name);
-	for (unsigned int n = 0; n < MAX_DUMPS && fd < 0; n++) {
-		if (n)
-			snprintf(path, sizeof(path), "/tmp/%s-%s.%u.out", prefix, name, n);
-		else
-			snprintf(path, sizeof(path), "/tmp/%s-%s.out", prefix, name);
-		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-		if (fd < 0 && errno != EEXIST)
-			return -errno;
-	}
-	return fd < 0 ? -EEXIST : fd;
 }

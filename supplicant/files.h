@@ -24,12 +24,11 @@ int files_open_device(const struct supp_options *options, bool *can_register);
 /**
  * files_open_storage() - make and open the storage folder, and give it to a user
  * @options:	which
- * @uid: @gid:	whose the files in it are to be; (uid_t)-1: leave them
- *
- * Files that root owns, as Debian's supplicant leaves them, are given to the user. Where they
- * cannot be, and where the user may not use the folder, that is told of, once.
- *
+ * @uid: @gid:	whose the files in it are to be (own.h); (uid_t)-1: leave them
  * @is_roots:	[out] it is root's, and cannot be given to the user
+ *
+ * Where it cannot be given to the user, and where the user may not use it, that is told of,
+ * once.
  *
  * Return: a descriptor, or -errno after a message.
  */
@@ -37,7 +36,7 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 
 /**
  * files_open_ta() - open a Trusted Application's file: UUID.ta in the first folder
- * that has it
+ * that has it, and lets it be opened
  * @options:	the folders
  * @uuid:	16 bytes
  * @size:	[out] of the file
@@ -48,19 +47,13 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 
 /**
  * files_open_rpmb() - open an RPMB device
- * @device:	N of /dev/mmcblkNrpmb
+ * @options:	whether there is one to open, and which
+ * @device:	N of /dev/mmcblkNrpmb; passed over where @options names a card
  * @info:	[out] of its card
  *
- * Return: a descriptor for reading and writing, or -errno.
+ * Return: a descriptor for reading and writing; or -errno: -EPERM: it is emulated.
  */
-int files_open_rpmb(unsigned int device, struct rpmb_card_info *info);
-
-/**
- * files_create_dump() - create a file for a profile or a trace, beneath /tmp
- * @kind: @uuid: which, and of which Trusted Application
- *
- * Return: a descriptor for writing, or -errno.
- */
-int files_create_dump(enum wire_dump kind, const uint8_t uuid[16]);
+int files_open_rpmb(const struct supp_options *options, unsigned int device,
+		    struct rpmb_card_info *info);
 
 #endif

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The processes beside the worker: into the sandbox, and to work. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <linux/major.h>
+#include <linux/mmc/ioctl.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "connector.h"
 #include "helper.h"
 #include "log.h"
 #include "plugin_host.h"
+#include "rpmb_card.h"
 #include "sandbox.h"
 
 /* The folder that a resolver's settings are in where /etc only has a link to them. */
@@ -37,10 +43,11 @@ static int confine_connector(const struct helper_files *files)
 	static const char *const calls[] = {
 		"access", "clock_getres", "faccessat", "faccessat2", "getegid", "geteuid",
 		"getgid", "getuid", "newfstatat", "fstatat64", "open", "openat", "pread64",
-		"readlink", "readlinkat", "sendfile", "socketpair", "stat", "statfs", "statx",
+		"readlink", "readlinkat", "sendfile", "stat", "statfs", "statx",
 		NULL
 	};
-	static const unsigned long ioctls[] = { FIONREAD, 0 };
+	/* SIOCGIFINDEX: the zone of an address may be an interface's name. */
+	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
 	char path[PATH_MAX];
 	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_folder(path), NULL };
 	const struct sandbox_policy policy = {
@@ -63,14 +70,58 @@ static int confine_connector(const struct helper_files *files)
 	return sandbox_enter(&policy);
 }
 
+/*
+ * The log's socket, and standard files that are sockets, could be made to send to any socket of
+ * this machine's: nothing is said any more.
+ */
+static int leave_log(int null)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (dup2(null, fd) != fd)
+			return -errno;
+	close(null);
+	log_end();
+	return 0;
+}
+
 int connector_main(const struct supp_options *options, const struct helper_files *files)
 {
-	int rc;
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), rc;
 
 	(void)options;
+	if (null < 0)
+		return 1;
 	rc = confine_connector(files);
 	if (!rc)
+		rc = leave_log(null);
+	if (!rc)
 		rc = connector_serve(files->worker, CONNECTOR_TIMEOUT_MS);
+	return rc ? 1 : 0;
+}
+
+/* Nothing is left to it but the card, the stream, and one ioctl. */
+static int confine_card(const struct helper_files *files)
+{
+	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
+	const struct sandbox_policy policy = {
+		.name = "card's keeper",
+		.uid = files->uid,
+		.gid = files->gid,
+		.files = SANDBOX_NO_FILES,
+		.ioctls = ioctls,
+		.max_files = 16,
+		.max_data = 16ul << 20,
+	};
+
+	return sandbox_enter(&policy);
+}
+
+int card_main(const struct supp_options *options, const struct helper_files *files)
+{
+	int rc = confine_card(files);
+
+	if (!rc)
+		rc = rpmb_card_serve(files->worker, files->card, options->program_key);
 	return rc ? 1 : 0;
 }
 

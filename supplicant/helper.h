@@ -14,10 +14,12 @@
 /**
  * struct helper_files - what a helper process has
  * @worker:	its end of the socket pair to the worker; end of file: time to go
+ * @card:	card_main(): the card's RPMB; else -1
  * @uid: @gid:	whom to become (struct sandbox_policy); (uid_t)-1: stay
  */
 struct helper_files {
 	int worker;
+	int card;
 	uid_t uid;
 	gid_t gid;
 };
@@ -37,6 +39,8 @@ typedef int helper_main_fn(const struct supp_options *options,
 
 /* Resolves names and connects; the worker's end is a channel (channel.h). */
 helper_main_fn connector_main;
+/* Has a card's RPMB; the worker's end is a stream, which the worker asks for (rpmb_card.h). */
+helper_main_fn card_main;
 /* Calls plugins; the worker's end is a stream (SOCK_STREAM). */
 helper_main_fn plugin_host_main;
 

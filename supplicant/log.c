@@ -13,9 +13,10 @@
 
 #define LINE_SIZE	512
 
-static enum log_level log_limit = LOG_LEVEL_INFO;
+static int log_limit = LOG_LEVEL_INFO;	/* an enum log_level; -1: nothing */
 static bool log_has_syslog;
 static bool log_to_syslog;
+static bool log_is_hushed;
 static const char *log_process = "tee-supplicant";
 
 void log_start(enum log_level level, bool background)
@@ -33,27 +34,64 @@ void log_background(void)
 	log_to_syslog = log_has_syslog;
 }
 
+void log_end(void)
+{
+	log_to_syslog = false;
+	log_limit = -1;
+	closelog();
+}
+
+void log_hush(bool hush)
+{
+	log_is_hushed = hush;
+}
+
 void log_name(const char *name)
 {
 	log_process = name;
+}
+
+/* Write @text so that no terminal does anything but show it. Return: bytes, of @room at most. */
+static size_t make_plain(char *line, size_t room, const char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t length = 0;
+
+	for (; *text && length + 4 <= room; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		if (byte >= 0x20 && byte < 0x7f && byte != '\\') {
+			line[length++] = *text;
+			continue;
+		}
+		line[length++] = '\\';
+		line[length++] = 'x';
+		line[length++] = digits[byte >> 4];
+		line[length++] = digits[byte & 0xf];
+	}
+	return length;
 }
 
 __attribute__((format(printf, 2, 0)))
 static void write_message(enum log_level level, const char *format, va_list args)
 {
 	static const int priorities[] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
-	char line[LINE_SIZE];
-	int saved = errno, used;
-	size_t length;
+	char text[LINE_SIZE], line[2 * LINE_SIZE];
+	int saved = errno;
+	size_t length, prefix;
 
-	if (level > log_limit)
+	if (log_is_hushed)
+		level = LOG_LEVEL_DEBUG;
+	if ((int)level > log_limit)
 		return;
-	used = snprintf(line, sizeof(line), "tee-supplicant[%s]: ", log_process);
-	vsnprintf(line + used, sizeof(line) - (size_t)used - 1, format, args);
+	vsnprintf(text, sizeof(text), format, args);
+	prefix = (size_t)snprintf(line, sizeof(line), "tee-supplicant[%s]: ", log_process);
+	/* Room for a newline, or the end. */
+	length = prefix + make_plain(line + prefix, sizeof(line) - prefix - 1, text);
+	line[length] = 0;
 	if (log_to_syslog) {
-		syslog(priorities[level], "%s: %s", log_process, line + used);
+		syslog(priorities[level], "%s: %s", log_process, line + prefix);
 	} else {
-		length = strlen(line);
 		line[length++] = '\n';
 		/* Nobody is left to tell where this fails. */
 		if (write(STDERR_FILENO, line, length) < 0)

@@ -3,7 +3,8 @@
  * What the supplicant says, to standard error or to the system's log.
  *
  * A message names the thing, then the reason, then what to do where that is known.
- * It may hold names and numbers of requests, never their data.
+ * It may hold names and numbers of requests, never their data. Names may come from anywhere:
+ * what is written is printable ASCII, and each other byte, and a backslash, is \xNN.
  */
 #ifndef SUPPLICANT_LOG_H
 #define SUPPLICANT_LOG_H
@@ -22,6 +23,12 @@ void log_start(enum log_level level, bool background);
 
 /** log_background() - from now on to the system's log, where log_start() opened it */
 void log_background(void);
+
+/** log_end() - from now on nothing is said: the system's log is closed */
+void log_end(void);
+
+/** log_hush() - whether what is said is for the level debug only, for it was said before */
+void log_hush(bool hush);
 
 /**
  * log_name() - name the process in its messages

@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -20,6 +19,7 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "dump_files.h"
 #include "files.h"
 #include "helper.h"
 #include "keeper.h"
@@ -30,9 +30,15 @@
 #include "service_manager.h"
 #include "worker.h"
 
-/* A worker that dies is replaced at once, but not over and over. */
+/*
+ * A worker that dies is replaced at once, but not over and over: each pause is twice the one
+ * before. One that served is soon missed; where none can be started there is no hurry.
+ */
 #define SOON_MS		10000	/* one that lived longer counts as healthy */
+#define SHORTEST_PAUSE_MS 1
+#define FIRST_PAUSE_MS	25
 #define LONGEST_PAUSE_MS 100
+#define LONGEST_WAIT_MS	2000
 /*
  * So many in a row that end before they serve may do so for what they take over. One that is
  * killed has hardly ever, and on a busy machine is killed before it serves again and again.
@@ -54,15 +60,20 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @ready:	where to tell that requests are served; -1 once it is told
  * @worker:	the worker's process, 0 while there is none
  * @channel:	to the worker
- * @stop:	an eventfd that tells the worker to end
+ * @stop:	a pipe's end, whose closing tells the worker to end: what it does with its own
+ *		end is of no matter here
  * @state:	the worker's
- * @started:	when it was started, ms
+ * @started:	when it was started, or that was tried, ms
  * @deaths:	how many workers in a row have died soon
+ * @unserved:	how many in a row have not come to serve, or were not started
+ * @failure:	0, or why the last one was not started
  * @unready:	how many in a row have died before they served; one that ended by itself
  *		counts as UNREADY_OF_END
  * @was_killed:	the worker before was, by somebody else, or had to go with a helper
  * @is_bad:	the worker is ended for what it did
  * @helpers:	the helpers' processes, 0 where there is none
+ * @card:	the process that has a card's RPMB, 0 where there is none
+ * @dumps:	profiles and traces
  */
 struct monitor {
 	const struct supp_options *options;
@@ -78,10 +89,14 @@ struct monitor {
 	enum permit_state state;
 	long long started;
 	unsigned int deaths;
+	unsigned int unserved;
+	int failure;
 	unsigned int unready;
 	bool was_killed;
 	bool is_bad;
 	pid_t helpers[MAX_HELPERS];
+	pid_t card;
+	struct dump_files dumps;
 };
 
 static bool wants_sockets(const struct supp_options *options)
@@ -105,6 +120,9 @@ static const struct helper helpers[MAX_HELPERS] = {
 	[CONNECTOR] = { "connector", connector_main, SOCK_SEQPACKET, wants_sockets },
 	[PLUGIN_HOST] = { "plugin host", plugin_host_main, SOCK_STREAM, has_plugins },
 };
+
+/* It is started when a worker asks for the card, and ends when that closes the stream. */
+static const struct helper card_helper = { "card's keeper", card_main, SOCK_STREAM, NULL };
 
 static long long now_ms(void)
 {
@@ -178,8 +196,11 @@ static void leave_terminal(void)
 	close_fd(&null);
 }
 
-/* Start one of the others. Return: its process id, or -errno. @mine is the worker's end. */
-static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int *mine)
+/*
+ * Start one of the others. @card: what it is to have besides, or -1. Return: its process id, or
+ * -errno. @mine is the worker's end.
+ */
+static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int card, int *mine)
 {
 	pid_t self = getpid(), pid;
 	int ends[2];
@@ -188,11 +209,13 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		return -errno;
 	pid = fork();
 	if (!pid) {
-		struct helper_files files = { ends[1], monitor->uid, monitor->gid };
+		struct helper_files files = { ends[1], card, monitor->uid, monitor->gid };
+		const int keep[] = { ends[1], card };
 
 		log_name(helper->name);
+		log_hush(false);
 		restore_signals();
-		if (sandbox_die_with_parent(self) || sandbox_close_others(&ends[1], 1))
+		if (sandbox_die_with_parent(self) || sandbox_close_others(keep, 2))
 			_exit(1);
 		log_start(monitor->options->log_level, monitor->options->daemonize);
 		if (monitor->options->daemonize)
@@ -219,7 +242,7 @@ static int start_helpers(struct monitor *monitor, int mine[MAX_HELPERS])
 		mine[n] = -1;
 		if (!helper->main || !helper->is_wanted(monitor->options))
 			continue;
-		pid = start_helper(monitor, helper, &mine[n]);
+		pid = start_helper(monitor, helper, -1, &mine[n]);
 		if (pid < 0) {
 			log_error("the %s cannot be started: %s", helper->name, strerror(-pid));
 			return pid;
@@ -231,78 +254,103 @@ static int start_helpers(struct monitor *monitor, int mine[MAX_HELPERS])
 
 static void run_worker(struct monitor *monitor, struct worker_files *files, pid_t self)
 {
+	log_hush(false);
 	if (sandbox_die_with_parent(self))
 		_exit(1);
 	_exit(worker_main(monitor->options, files));
 }
 
+/*
+ * Open the storage folder as it is now: something may have been mounted there, or have gone. One
+ * that is not a supplicant's is a mistake on the command line; any other fault keeps objects from
+ * being stored, and nothing else from being served.
+ */
+static int open_storage(struct monitor *monitor, struct worker_files *files)
+{
+	close_fd(&monitor->storage);
+	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
+					      &files->storage_is_roots);
+	files->storage = monitor->storage;
+	return monitor->storage == -EXDEV && files->is_first ? -EXDEV : 0;
+}
+
+/*
+ * The channel and the pipe to a new worker; the monitor keeps its ends, and never waits at them,
+ * whatever the worker does.
+ */
+static int connect_worker(struct monitor *monitor, struct worker_files *files)
+{
+	int ends[2], pipe_ends[2], rc = channel_pair(ends);
+
+	if (rc)
+		return rc;
+	files->monitor = ends[1];
+	monitor->channel = ends[0];
+	if (fcntl(monitor->channel, F_SETFL, O_NONBLOCK) || pipe2(pipe_ends, O_CLOEXEC))
+		return -errno;
+	files->stop = pipe_ends[0];
+	monitor->stop = pipe_ends[1];
+	return 0;
+}
+
 /* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
 static int start_worker(struct monitor *monitor)
 {
-	struct worker_files files = { .uid = monitor->uid, .gid = monitor->gid, .was_killed = monitor->was_killed,
+	struct worker_files files = { .monitor = -1, .stop = -1, .uid = monitor->uid,
+		.gid = monitor->gid, .was_killed = monitor->was_killed,
 		.is_first = !monitor->started };
-	int mine[MAX_HELPERS], ends[2] = { -1, -1 }, rc;
+	int mine[MAX_HELPERS] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
-	rc = start_helpers(monitor, mine);
-	if (rc)
-		goto close_files;
+	monitor->state = PERMIT_STARTING;
+	monitor->started = now_ms();
+	monitor->is_bad = false;
+	/* Where there is no device nothing is given to anybody. */
 	rc = keeper_open(&monitor->keeper, monitor->options);
+	if (!rc)
+		rc = open_storage(monitor, &files);
+	if (rc)
+		return rc;
+	rc = start_helpers(monitor, mine);
+	if (!rc)
+		rc = connect_worker(monitor, &files);
 	if (rc)
 		goto close_files;
-	/* As it is now: something may have been mounted there, or have gone. */
-	close_fd(&monitor->storage);
-	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
-					      &files.storage_is_roots);
-	files.storage = monitor->storage;
 	keeper_expect(&monitor->keeper);
-	rc = channel_pair(ends);
-	if (!rc) {
-		monitor->stop = eventfd(0, EFD_CLOEXEC);
-		rc = monitor->stop < 0 ? -errno : 0;
-	}
-	if (rc)
-		goto close_files;
 	files.device = monitor->keeper.device;
 	files.state = monitor->keeper.state;
-	files.monitor = ends[1];
 	files.connector = mine[CONNECTOR];
 	files.plugins = mine[PLUGIN_HOST];
-	files.stop = monitor->stop;
 	monitor->worker = fork();
 	if (!monitor->worker)
 		run_worker(monitor, &files, self);
 	rc = monitor->worker < 0 ? -errno : 0;
 	if (rc)
 		log_error("no worker can be started: %s", strerror(-rc));
-	monitor->channel = ends[0];
-	ends[0] = -1;
-	monitor->state = PERMIT_STARTING;
-	monitor->is_bad = false;
-	monitor->started = now_ms();
 close_files:
-	close_fd(&ends[0]);
-	close_fd(&ends[1]);
+	close_fd(&files.monitor);
+	close_fd(&files.stop);
 	for (size_t n = 0; n < MAX_HELPERS; n++)
 		close_fd(&mine[n]);
 	return rc;
 }
 
+static void end_process(pid_t *pid)
+{
+	if (*pid > 0) {
+		kill(*pid, SIGKILL);
+		waitpid(*pid, NULL, 0);
+	}
+	*pid = 0;
+}
+
 /* End what is left of a worker and its helpers, and wait for each. */
 static void end_processes(struct monitor *monitor)
 {
-	if (monitor->worker > 0) {
-		kill(monitor->worker, SIGKILL);
-		waitpid(monitor->worker, NULL, 0);
-	}
-	monitor->worker = 0;
-	for (size_t n = 0; n < MAX_HELPERS; n++) {
-		if (monitor->helpers[n] > 0) {
-			kill(monitor->helpers[n], SIGKILL);
-			waitpid(monitor->helpers[n], NULL, 0);
-		}
-		monitor->helpers[n] = 0;
-	}
+	end_process(&monitor->worker);
+	for (size_t n = 0; n < MAX_HELPERS; n++)
+		end_process(&monitor->helpers[n]);
+	end_process(&monitor->card);
 	close_fd(&monitor->channel);
 	close_fd(&monitor->stop);
 }
@@ -311,7 +359,12 @@ static void tell_ready(struct monitor *monitor)
 {
 	if (monitor->state == PERMIT_STARTING)
 		monitor->state = PERMIT_SERVING;
-	monitor->unready = 0;
+	monitor->unready = monitor->unserved = 0;
+	if (monitor->failure) {
+		service_manager_tell("STATUS=");
+		log_info("requests are served again");
+	}
+	monitor->failure = 0;
 	keeper_settle(&monitor->keeper);
 	log_debug("requests are served");
 	if (monitor->ready < 0)
@@ -324,17 +377,46 @@ static void tell_ready(struct monitor *monitor)
 		leave_terminal();
 }
 
-static int open_rpmb(unsigned int device, struct wire_answer *answer)
+/* Whether the process that had the card has ended, as it does when its stream is closed. */
+static bool has_card_ended(struct monitor *monitor)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+
+	for (int tries = 0; monitor->card > 0; tries++) {
+		if (waitpid(monitor->card, NULL, WNOHANG) == monitor->card)
+			monitor->card = 0;
+		else if (tries == 10)
+			break;
+		else
+			nanosleep(&pause, NULL);
+	}
+	/* A worker that keeps the stream gets no other. The card may be at work: not waited for. */
+	if (monitor->card > 0)
+		kill(monitor->card, SIGKILL);
+	return monitor->card <= 0;
+}
+
+/* The card itself is never the worker's: it gets a stream to a process that has it. */
+static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_answer *answer)
 {
 	struct rpmb_card_info info;
-	int fd = files_open_rpmb(device, &info);
+	int card, stream = -1;
+	pid_t pid;
 
-	if (fd < 0)
-		return fd;
+	if (!has_card_ended(monitor))
+		return -EBUSY;
+	card = files_open_rpmb(monitor->options, device, &info);
+	if (card < 0)
+		return card;
+	pid = start_helper(monitor, &card_helper, card, &stream);
+	close(card);
+	if (pid < 0)
+		return pid;
+	monitor->card = pid;
 	memcpy(answer->cid, info.cid, sizeof(answer->cid));
 	answer->size_mult = info.size_mult;
 	answer->reliable_sectors = info.reliable_sectors;
-	return fd;
+	return stream;
 }
 
 /* Open what a message asks for. Return: a descriptor or -errno. */
@@ -345,13 +427,14 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	case WIRE_OPEN_TA:
 		return files_open_ta(monitor->options, message->u.open_ta.uuid, &answer->size);
 	case WIRE_OPEN_RPMB:
-		return open_rpmb(message->u.open_rpmb.device, answer);
+		return open_rpmb(monitor, message->u.open_rpmb.device, answer);
 	case WIRE_ALLOC_MEMORY:
 		return keeper_alloc(&monitor->keeper, message->u.alloc_memory.size, &answer->id);
 	case WIRE_MAP_MEMORY:
 		return keeper_map(&monitor->keeper, message->u.memory.id, &answer->size);
 	case WIRE_CREATE_DUMP:
-		return files_create_dump(message->u.create_dump.kind, message->u.create_dump.uuid);
+		return dump_files_create(&monitor->dumps, message->u.create_dump.kind,
+					 message->u.create_dump.uuid);
 	default:
 		return -EINVAL;
 	}
@@ -377,6 +460,8 @@ static void serve_worker(struct monitor *monitor)
 	struct wire_message message;
 	int rc = channel_recv(monitor->channel, &message, NULL);
 
+	if (rc == -EAGAIN)
+		return;
 	if (rc == -EPIPE) {
 		/* It is about to end, and its end is told by a signal. */
 		close_fd(&monitor->channel);
@@ -444,6 +529,9 @@ static bool reap(struct monitor *monitor, int *status)
 	bool worker = reap_worker(monitor, status), ended = worker;
 	int code;
 
+	/* The card's comes and goes by itself. */
+	if (monitor->card > 0 && waitpid(monitor->card, NULL, WNOHANG) == monitor->card)
+		monitor->card = 0;
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
 		if (monitor->helpers[n] <= 0 ||
 		    waitpid(monitor->helpers[n], &code, WNOHANG) != monitor->helpers[n])
@@ -461,16 +549,24 @@ static bool reap(struct monitor *monitor, int *status)
 	return ended;
 }
 
-/* How long to wait before the next worker. */
+/* How long to wait before the next worker: never not at all. */
 static int pause_ms(struct monitor *monitor)
 {
-	int pause;
+	bool served = monitor->state != PERMIT_STARTING;
+	const int longest = served ? LONGEST_PAUSE_MS : LONGEST_WAIT_MS;
+	int pause = FIRST_PAUSE_MS;
+	unsigned int before;
 
 	if (now_ms() - monitor->started > SOON_MS)
 		monitor->deaths = 0;
-	pause = monitor->deaths ? 25 << (monitor->deaths < 3 ? monitor->deaths - 1 : 2) : 0;
-	monitor->deaths++;
-	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
+	before = monitor->deaths++;
+	if (!served)
+		before = monitor->unserved++;
+	if (!before)
+		return SHORTEST_PAUSE_MS;
+	while (--before && pause < longest)
+		pause *= 2;
+	return pause < longest ? pause : longest;
 }
 
 /* Read what signals came. Return: whether one asks to end. */
@@ -486,12 +582,9 @@ static bool read_signals(struct monitor *monitor)
 
 static void ask_to_stop(struct monitor *monitor)
 {
-	const uint64_t one = 1;
-
 	service_manager_tell("STOPPING=1");
 	monitor->state = PERMIT_STOPPING;
-	if (write(monitor->stop, &one, sizeof(one)) != sizeof(one))
-		kill(monitor->worker, SIGKILL);
+	close_fd(&monitor->stop);
 }
 
 /* Wait for signals for a while. Return: whether one asks to end. */
@@ -500,11 +593,11 @@ static bool rest(struct monitor *monitor, int ms)
 	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
 	long long until = now_ms() + ms;
 
-	while (ms > 0) {
+	do {
 		if (poll(&ready, 1, ms) > 0 && read_signals(monitor))
 			return true;
 		ms = (int)(until - now_ms());
-	}
+	} while (ms > 0);
 	return false;
 }
 
@@ -526,12 +619,12 @@ static int watch_worker(struct monitor *monitor)
 		ready[1].fd = monitor->channel;
 		if (poll(ready, 2, (int)left) < 0 && errno != EINTR)
 			return -EAGAIN;
-		if (monitor->channel >= 0 && ready[1].revents)
-			serve_worker(monitor);
 		if (ready[0].revents && read_signals(monitor) && !until) {
 			ask_to_stop(monitor);
 			until = now_ms() + STOP_MS;
 		}
+		if (monitor->channel >= 0 && ready[1].revents)
+			serve_worker(monitor);
 		if (!reap(monitor, &status))
 			continue;
 		monitor->was_killed = monitor->worker || is_no_fault(monitor, status);
@@ -557,6 +650,8 @@ static int take_signals(struct monitor *monitor)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
+	/* Of leases, with which it is seen whether a worker has a file open. */
+	signal(SIGIO, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return monitor->signals < 0 ? -errno : 0;
 }
@@ -576,25 +671,47 @@ static bool is_hopeless(struct monitor *monitor, int end)
 	return end == -ENODEV;
 }
 
+/*
+ * A worker could not be started, as when the TEE has gone: its driver was unbound. It is waited
+ * for, however long it takes; that is said once.
+ */
+static void tell_failure(struct monitor *monitor, int rc)
+{
+	char status[80];
+
+	if (monitor->failure == rc)
+		return;
+	monitor->failure = rc;
+	snprintf(status, sizeof(status), "STATUS=Requests are not served: %s", strerror(-rc));
+	service_manager_tell(status);
+	log_warning("requests are not served (%s) until that is mended, which is looked for every "
+		    "%d s", strerror(-rc), LONGEST_WAIT_MS / 1000);
+}
+
 /* One worker after the other. Return: the exit status. */
 static int keep_serving(struct monitor *monitor)
 {
 	int rc;
 
 	for (;;) {
+		/* What failed before has been said. */
+		log_hush(monitor->failure);
 		rc = start_worker(monitor);
+		log_hush(false);
 		if (rc && monitor->ready >= 0) {
 			end_processes(monitor);
 			return 1;	/* it never worked: its starter is to know */
 		}
-		if (!rc)
+		if (rc)
+			tell_failure(monitor, rc);
+		else
 			rc = watch_worker(monitor);
 		if (rc == -ETIMEDOUT)
 			log_error("the worker did not end in time: it is ended");
 		end_processes(monitor);
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
-		if (is_hopeless(monitor, rc)) {
+		if (!monitor->failure && is_hopeless(monitor, rc)) {
 			keeper_close(&monitor->keeper);
 			if (monitor->ready >= 0 && monitor->unready)
 				return 1;
@@ -602,7 +719,8 @@ static int keep_serving(struct monitor *monitor)
 		}
 		if (rest(monitor, pause_ms(monitor)))
 			return 0;
-		log_warning("another worker is started");
+		if (!monitor->failure)
+			log_warning("another worker is started");
 	}
 }
 
@@ -610,7 +728,7 @@ int monitor_main(const struct supp_options *options, int ready)
 {
 	struct monitor monitor = { .options = options, .storage = -1, .signals = -1,
 		.ready = ready, .channel = -1, .stop = -1, .was_killed = true };
-	int status = 1;
+	int status;
 
 	log_name("monitor");
 	if (find_user(&monitor) || take_signals(&monitor))

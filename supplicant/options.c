@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "options.h"
 
-enum { OPTION_FOREGROUND = 256, OPTION_LOG_LEVEL, OPTION_NO_SOCKETS, OPTION_RPMB,
-	OPTION_SOCKETS, OPTION_TEE, OPTION_USER, OPTION_VERSION };
+enum { OPTION_FOREGROUND = 256, OPTION_LOG_LEVEL, OPTION_MAP_LIMIT, OPTION_NO_SOCKETS,
+	OPTION_PROGRAM_KEY, OPTION_RPMB, OPTION_SOCKETS, OPTION_TEE, OPTION_USER, OPTION_VERSION };
 
 static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -23,8 +24,10 @@ static const struct option long_options[] = {
 	{ "rpmb-cid", required_argument, NULL, 'r' },
 	{ "foreground", no_argument, NULL, OPTION_FOREGROUND },
 	{ "log-level", required_argument, NULL, OPTION_LOG_LEVEL },
+	{ "map-limit", required_argument, NULL, OPTION_MAP_LIMIT },
 	{ "no-sockets", no_argument, NULL, OPTION_NO_SOCKETS },
 	{ "rpmb", required_argument, NULL, OPTION_RPMB },
+	{ "rpmb-program-key", no_argument, NULL, OPTION_PROGRAM_KEY },
 	{ "sockets", no_argument, NULL, OPTION_SOCKETS },
 	{ "tee", required_argument, NULL, OPTION_TEE },
 	{ "user", required_argument, NULL, OPTION_USER },
@@ -47,8 +50,11 @@ void options_usage(void)
 	       "      --rpmb emulated|device what there is of an RPMB: a model of one in the storage\n"
 	       "                             folder (default), or that of an eMMC card\n"
 	       "  -r, --rpmb-cid HEX         use the eMMC card with this CID, 32 digits\n"
+	       "      --rpmb-program-key     let OP-TEE program the card's key: once, for good\n"
 	       "      --no-sockets           do not let Trusted Applications use the network\n"
 	       "      --tee SELECTOR         which TEE: tos:NAME, driver:NAME or name:NAME\n"
+	       "      --map-limit KIB        how much of large pieces of shared memory OP-TEE can map\n"
+	       "                             at once (%lu)\n"
 	       "      --user USER            whom to serve requests as (%s)\n"
 	       "      --log-level LEVEL      error, warning, info (default) or debug\n"
 	       "      --version              print the version\n"
@@ -56,7 +62,7 @@ void options_usage(void)
 	       "\n"
 	       "device is a node, by default the first /dev/teeprivN of an OP-TEE.\n",
 	       SUPP_DEFAULT_STORAGE, SUPP_DEFAULT_TA_PATH, SUPP_DEFAULT_PLUGINS,
-	       SUPP_DEFAULT_USER);
+	       SUPP_DEFAULT_MAP_LIMIT >> 10, SUPP_DEFAULT_USER);
 }
 
 static int refuse(const char *option, const char *value, const char *why)
@@ -66,43 +72,77 @@ static int refuse(const char *option, const char *value, const char *why)
 	return -EINVAL;
 }
 
-/* Folders separated by colons. */
+/* A folder's absolute name: in the background the current one is another. NULL: no memory. */
+static char *make_absolute(const char *folder)
+{
+	char *here = NULL, *path;
+
+	if (folder[0] == '/')
+		return strdup(folder);
+	here = getcwd(NULL, 0);
+	if (!here || asprintf(&path, "%s/%s", here, folder) < 0)
+		path = NULL;
+	free(here);
+	return path;
+}
+
+void options_free(struct supp_options *options)
+{
+	for (size_t n = 0; options->ta_folders[n]; n++) {
+		free((void *)(uintptr_t)options->ta_folders[n]);
+		options->ta_folders[n] = NULL;
+	}
+}
+
+/* Folders separated by colons; nothing between two of them is no folder. */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
 	char *copy = strdup(path), *rest = copy, *folder;
 	size_t count = 0;
+	int rc = 0;
 
+	options_free(options);
 	if (!copy)
 		return refuse("--ta-path", path, "out of memory");
-	while ((folder = strsep(&rest, ":"))) {
-		if (folder[0] != '/')
-			return refuse("--ta-path", path, "each folder has to begin with '/'");
-		if (count == SUPP_MAX_TA_FOLDERS)
-			return refuse("--ta-path", path, "more than eight folders");
-		options->ta_folders[count++] = folder;
+	while (!rc && (folder = strsep(&rest, ":"))) {
+		if (!folder[0])
+			continue;
+		if (count == SUPP_MAX_TA_FOLDERS) {
+			rc = refuse("--ta-path", path, "more than eight folders");
+			break;
+		}
+		options->ta_folders[count] = make_absolute(folder);
+		if (!options->ta_folders[count++])
+			rc = refuse("--ta-path", path, "out of memory");
 	}
+	free(copy);
 	options->ta_folders[count] = NULL;
-	return 0;
+	if (!rc && !count)
+		rc = refuse("--ta-path", path, "it names no folder");
+	return rc;
 }
 
 static int take_ta_dir(struct supp_options *options, const char *dir)
 {
 	char *path;
+	int rc;
 
 	if (!dir[0] || dir[0] == '/' || strchr(dir, ':'))
 		return refuse("--ta-dir", dir, "it has to be a name beneath /lib; "
 			      "for another folder use --ta-path");
 	if (asprintf(&path, "/lib/%s:/usr/lib/%s", dir, dir) < 0)
 		return refuse("--ta-dir", dir, "out of memory");
-	return take_ta_path(options, path);
+	rc = take_ta_path(options, path);
+	free(path);
+	return rc;
 }
 
 static int take_folder(const char **where, const char *option, const char *folder)
 {
-	if (folder[0] != '/')
-		return refuse(option, folder, "the folder has to begin with '/'");
-	*where = folder;
-	return 0;
+	if (!folder[0])
+		return refuse(option, folder, "it is empty");
+	*where = make_absolute(folder);
+	return *where ? 0 : refuse(option, folder, "out of memory");
 }
 
 static int take_cid(struct supp_options *options, const char *text)
@@ -121,12 +161,37 @@ static int take_cid(struct supp_options *options, const char *text)
 	return 0;
 }
 
-static int take_rpmb(struct supp_options *options, const char *text)
+static int take_rpmb(const char **kind, const char *text)
 {
-	options->rpmb_device = !strcmp(text, "device");
-	if (options->rpmb_device || !strcmp(text, "emulated"))
-		return 0;
-	return refuse("--rpmb", text, "it is emulated or device");
+	if (strcmp(text, "device") && strcmp(text, "emulated"))
+		return refuse("--rpmb", text, "it is emulated or device");
+	*kind = text;
+	return 0;
+}
+
+/* A card that is named is meant. What is meant for a card has one. @kind: of --rpmb, or NULL. */
+static int choose_rpmb(struct supp_options *options, const char *kind)
+{
+	bool emulated = kind && !strcmp(kind, "emulated");
+
+	if (emulated && options->has_cid)
+		return refuse("--rpmb", kind, "a card was named with --rpmb-cid; leave one out");
+	options->rpmb_device = options->has_cid || (kind && !emulated);
+	if (options->program_key && !options->rpmb_device)
+		return refuse("--rpmb-program-key", "", "an emulated card needs none; use it with "
+			      "--rpmb=device or --rpmb-cid");
+	return 0;
+}
+
+static int take_map_limit(struct supp_options *options, const char *text)
+{
+	char *end;
+	unsigned long kib = strtoul(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || kib < 256 || kib > 1ul << 20)
+		return refuse("--map-limit", text, "it is a number of KiB, from 256 to 1048576");
+	options->map_limit = (size_t)kib << 10;
+	return 0;
 }
 
 static int take_log_level(struct supp_options *options, const char *text)
@@ -169,8 +234,9 @@ static int take_option(struct supp_options *options, int option, const char *val
 	case OPTION_NO_SOCKETS:
 		options->sockets = option == OPTION_SOCKETS;
 		return 0;
-	case OPTION_RPMB:
-		return take_rpmb(options, value);
+	case OPTION_PROGRAM_KEY:
+		options->program_key = true;
+		return 0;
 	case 'f':
 		return take_folder(&options->storage, "--fs-parent-path", value);
 	case 'p':
@@ -181,6 +247,8 @@ static int take_option(struct supp_options *options, int option, const char *val
 		return take_ta_dir(options, value);
 	case 'r':
 		return take_cid(options, value);
+	case OPTION_MAP_LIMIT:
+		return take_map_limit(options, value);
 	case OPTION_LOG_LEVEL:
 		return take_log_level(options, value);
 	case OPTION_TEE:
@@ -197,25 +265,28 @@ static int take_option(struct supp_options *options, int option, const char *val
 int options_parse(struct supp_options *options, int argc, char *argv[])
 {
 	bool ta_path = false, ta_dir = false;
+	const char *rpmb = NULL;
 	int option, rc;
 
 	*options = (struct supp_options){
 		.storage = SUPP_DEFAULT_STORAGE,
 		.plugins = SUPP_DEFAULT_PLUGINS,
 		.sockets = true,
+		.map_limit = SUPP_DEFAULT_MAP_LIMIT,
 		.log_level = LOG_LEVEL_INFO,
 	};
 	rc = take_ta_path(options, SUPP_DEFAULT_TA_PATH);
 	if (rc)
 		return rc;
-	optind = 1;
+	optind = 0;	/* begin anew */
 	while ((option = getopt_long(argc, argv, "hdf:l:t:p:r:", long_options, NULL)) != -1) {
 		ta_path |= option == 'l';
 		ta_dir |= option == 't';
 		if (ta_path && ta_dir)
 			return refuse("--ta-dir", optarg ? optarg : "",
 				      "it cannot be used together with --ta-path");
-		rc = take_option(options, option, optarg);
+		rc = option == OPTION_RPMB ? take_rpmb(&rpmb, optarg) :
+		     take_option(options, option, optarg);
 		if (rc)
 			return rc;
 	}
@@ -225,5 +296,5 @@ int options_parse(struct supp_options *options, int argc, char *argv[])
 		return refuse("argument", argv[optind], "there is one device only");
 	if (options->device && options->tee)
 		return refuse("--tee", options->tee, "a device was named too; leave one out");
-	return 0;
+	return choose_rpmb(options, rpmb);
 }

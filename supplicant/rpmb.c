@@ -14,6 +14,7 @@
 #include "broker.h"
 #include "log.h"
 #include "request.h"
+#include "rpmb_card.h"
 #include "rpmb_emu.h"
 
 #include <errno.h>
@@ -22,12 +23,6 @@
 #include <string.h>
 #include "teec_result.h"
 #include <unistd.h>
-
-/* What the kernel takes in one ioctl, and more than any card answers at once */
-#define MAX_FRAMES		1024
-
-/* Cards are looked for up to here when one is named by its CID. */
-#define MAX_CARDS		16
 
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1
@@ -57,23 +52,18 @@ static struct {
 	bool ready;
 	enum rpmb_mode mode;
 	int storage;
-	bool by_cid;
-	uint8_t cid[RPMB_CID_SIZE];
 
 	pthread_mutex_t lock;
 	struct rpmb_emu *emu;
-	int card;			/* open, or -1 */
+	int card;			/* a stream to the process that has it, or -1 */
 	unsigned int number;		/* of @card, as the TEE asked for it */
 	struct rpmb_card_info info;	/* of @card */
 } rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
 
-void rpmb_setup(enum rpmb_mode mode, int storage, const uint8_t cid[RPMB_CID_SIZE])
+void rpmb_setup(enum rpmb_mode mode, int storage)
 {
 	rpmb.mode = mode;
 	rpmb.storage = storage;
-	rpmb.by_cid = cid;
-	if (cid)
-		memcpy(rpmb.cid, cid, sizeof(rpmb.cid));
 	rpmb.ready = true;
 }
 
@@ -111,40 +101,21 @@ static int open_emu(void)
 	return 0;
 }
 
+/* Which card that is the monitor decides, by the number or by the command line. */
 static int open_card(unsigned int device)
 {
-	struct rpmb_card_info info;
-	unsigned int number;
 	int card;
 
 	if (rpmb.card >= 0 && rpmb.number == device)
 		return 0;
 	close_card();
-	if (!rpmb.by_cid) {
-		card = broker_open_rpmb(device, &info);
-		goto out;
-	}
-	for (card = -ENOENT, number = 0; number < MAX_CARDS; number++) {
-		card = broker_open_rpmb(number, &info);
-		if (card >= 0 && !memcmp(info.cid, rpmb.cid, sizeof(rpmb.cid)))
-			break;
-		if (card >= 0)
-			close(card);
-		else if (card != -ENOENT)
-			break;
-		card = -ENOENT;
-	}
-out:
+	card = broker_open_rpmb(device, &rpmb.info);
 	if (card < 0) {
-		if (rpmb.by_cid)
-			log_error("RPMB: the card of --rpmb-cid: %s", strerror(-card));
-		else
-			log_error("RPMB: /dev/mmcblk%urpmb: %s", device, strerror(-card));
+		log_error("RPMB: card %u: %s", device, strerror(-card));
 		return card;
 	}
 	rpmb.card = card;
 	rpmb.number = device;
-	rpmb.info = info;
 	return 0;
 }
 
@@ -181,28 +152,11 @@ static uint32_t result_of(int err)
 		return TEEC_ERROR_ACCESS_DENIED;
 	case -ENOMEM:
 		return TEEC_ERROR_OUT_OF_MEMORY;
+	case -EBADMSG:
+		return TEEC_ERROR_BAD_PARAMETERS;
 	default:
 		return TEEC_ERROR_GENERIC;
 	}
-}
-
-/* Whether a request of this kind has that many frames, and its answer. */
-static uint32_t check_frames(const struct rpmb_frame *request, size_t requests,
-			     size_t answers, bool *writes)
-{
-	uint16_t type = rpmb_get16(request->type);
-	size_t i;
-
-	for (i = 1; i < requests; i++)
-		if (rpmb_get16(request[i].type) != type)
-			return TEEC_ERROR_BAD_PARAMETERS;
-	*writes = type == RPMB_PROGRAM_KEY || type == RPMB_WRITE_DATA;
-	if (type < RPMB_PROGRAM_KEY || type > RPMB_READ_DATA)
-		return TEEC_ERROR_GENERIC;
-	if ((type != RPMB_WRITE_DATA && requests != 1) ||
-	    (type != RPMB_READ_DATA && answers != 1))
-		return TEEC_ERROR_BAD_PARAMETERS;
-	return TEEC_SUCCESS;
 }
 
 static uint32_t exchange_frames(unsigned int device, const void *from, size_t requests,
@@ -219,16 +173,18 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	answer = request + requests;
 	memcpy(request, from, requests * RPMB_FRAME_SIZE);
-	result = check_frames(request, requests, answers, &writes);
-	if (result)
+	err = rpmb_check_frames(request, requests, answers, &writes);
+	if (err) {
+		result = result_of(err);
 		goto out;
+	}
 	err = open_rpmb(device);
 	if (!err && rpmb.mode == RPMB_EMULATED)
 		err = transfer_emu(request, requests, answer, answers, writes);
 	else if (!err)
-		err = rpmb_mmc_transfer(rpmb.card, request, requests, answer, answers,
-					writes);
-	result = result_of(err);
+		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
+	/* Of the model's file: it is damaged. */
+	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)
 		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
 	/* A card that was taken out is looked for again. */
@@ -267,8 +223,8 @@ static uint32_t serve_data(unsigned int device, const uint8_t *frames, size_t si
 	size_t requests = size / RPMB_FRAME_SIZE, answers = answer->size / RPMB_FRAME_SIZE;
 	uint32_t result;
 
-	if (!requests || size % RPMB_FRAME_SIZE || requests > MAX_FRAMES ||
-	    !answer->data || !answers || answers > MAX_FRAMES)
+	if (!requests || size % RPMB_FRAME_SIZE || requests > RPMB_MAX_FRAMES ||
+	    !answer->data || !answers || answers > RPMB_MAX_FRAMES)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	result = exchange_frames(device, frames, requests, answer->data, answers);
 	if (!result)

@@ -12,7 +12,7 @@
 
 enum rpmb_mode {
 	RPMB_EMULATED,		/* the model, in the storage folder */
-	RPMB_DEVICE,		/* the card's, through the kernel */
+	RPMB_DEVICE,		/* a card's, in a process of its own (rpmb_card.h) */
 };
 
 /**
@@ -20,12 +20,10 @@ enum rpmb_mode {
  * @mode:	which
  * @storage:	RPMB_EMULATED: the folder that the model's file lies in, open as long as
  *		requests may come
- * @cid:	RPMB_DEVICE: the card to use, whatever number the TEE gives; NULL for that
- *		number
  *
  * To be called once, before any request. Without it requests are not supported.
  */
-void rpmb_setup(enum rpmb_mode mode, int storage, const uint8_t cid[RPMB_CID_SIZE]);
+void rpmb_setup(enum rpmb_mode mode, int storage);
 
 /** rpmb_shutdown() - close what is open, when no request can come any more */
 void rpmb_shutdown(void);

@@ -9,6 +9,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
+#include <linux/netlink.h>
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -94,6 +95,8 @@ static int limit_resources(const struct sandbox_policy *policy)
 		rc = limit(RLIMIT_DATA, policy->max_data);
 	if (!rc)
 		rc = limit(RLIMIT_CORE, 0);
+	if (!rc && policy->max_file_size)
+		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
 	/* Threads count as processes, but no other program runs as this user. */
 	if (rc)
 		log_error("%s: resources cannot be limited: %s", policy->name, strerror(-rc));
@@ -352,20 +355,43 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	return rc;
 }
 
-/* What a resolver and a client need, besides sockets of other families. */
+/* Sockets of TCP and UDP alone, of each family. */
+static int add_families(scmp_filter_ctx filter)
+{
+	static const int families[] = { AF_INET, AF_INET6 };
+	static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
+	const scmp_datum_t kind = (scmp_datum_t)~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+	int rc = 0;
+
+	for (size_t n = 0; !rc && n < 4; n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[n / 2]),
+				      SCMP_A1(SCMP_CMP_MASKED_EQ, kind & UINT32_MAX,
+					      (scmp_datum_t)types[n % 2]));
+	return rc;
+}
+
+/* What a resolver and a client need. */
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
 		"bind", "connect", "getpeername", "getsockname", "getsockopt", "sendmmsg",
 		"sendmsg", "sendto", "setsockopt", NULL
 	};
-	/* Netlink tells the C library which addresses this machine has. */
-	static const int families[] = { AF_INET, AF_INET6, AF_NETLINK };
 	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
 
-	for (size_t n = 0; !rc && n < sizeof(families) / sizeof(families[0]); n++)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[n]));
+	if (!rc)
+		rc = add_families(filter);
+	/* Netlink tells the C library which addresses this machine has. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
+				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
+				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
+	/* A pair of this type is connected for good; one of datagrams could send to anybody. */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
+				      SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
+				      SCMP_A1(SCMP_CMP_EQ, SOCK_SEQPACKET | SOCK_CLOEXEC));
 	return rc;
 }
 

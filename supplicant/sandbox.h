@@ -31,7 +31,8 @@ enum sandbox_files {
  *		it, which Landlock confines to the folder; without Landlock it is not kept
  * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL behind the last; those
  *		that are not there are passed over
- * @network:	it may make and connect sockets of IPv4 and IPv6
+ * @network:	it may make and connect sockets of TCP and UDP, by IPv4 and IPv6; of Unix sockets
+ *		it may make connected pairs that send to each other alone
  * @processes:	it may start processes, which are in the same sandbox
  * @any_calls:	it may make every system call but those that nothing here has a use for
  * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it can never
@@ -40,6 +41,7 @@ enum sandbox_files {
  *		threads, memory and waiting need; NULL behind the last
  * @ioctls:	the numbers of ioctls that it may make, 0 behind the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
+ * @max_file_size: RLIMIT_FSIZE, bytes; 0: leave it
  * @max_data:	RLIMIT_DATA, bytes
  */
 struct sandbox_policy {
@@ -57,6 +59,7 @@ struct sandbox_policy {
 	const char *const *calls;
 	const unsigned long *ioctls;
 	unsigned long max_files;
+	unsigned long max_file_size;
 	unsigned long max_data;
 };
 

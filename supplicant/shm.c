@@ -5,12 +5,14 @@
  */
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "broker.h"
+#include "clock.h"
 #include "log.h"
 #include "shm.h"
 #include "teec_result.h"
@@ -19,6 +21,9 @@
 #define NUM_BUCKETS	64
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
+/* How long a large piece waits for others to be freed, and how often the end is looked for. */
+#define PATIENCE_MS	30000
+#define LOOK_MS		50
 /* Kept for reuse: so many, of so many bytes in all. */
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
@@ -44,9 +49,22 @@ static struct {
 	struct shm *spare;
 	unsigned int num_spare;
 	size_t spare_bytes;
+	size_t limit;				/* of large pieces that the TEE has */
+	size_t large_bytes;			/* of those, and of those that it is to get */
+	pthread_cond_t freed;
 	struct shm *none;			/* places of pieces that are none */
 	struct shm pieces[SHM_MAX_PIECES];
-} table = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX, .freed = PTHREAD_COND_INITIALIZER };
+
+void shm_setup(size_t limit)
+{
+	table.limit = limit;
+}
+
+static size_t large(size_t size)
+{
+	return size > SHM_SMALL ? size : 0;
+}
 
 static struct shm **bucket(uint64_t id)
 {
@@ -116,6 +134,7 @@ static bool take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	fd = broker_map_memory(entry->id, &size);
 	rc = map(shm, fd, size);
 	if (!rc) {
+		table.large_bytes += large(size);
 		give(shm, entry->given_to);
 		return true;
 	}
@@ -192,11 +211,16 @@ static struct shm *take_spare(size_t size)
 	return NULL;
 }
 
-/* Sizes are powers of two, so that what was freed fits what is asked for next. */
+/*
+ * Small sizes are powers of two, so that what was freed fits what is asked for next. Large ones
+ * are whole pages and no more: the TEE maps all of a piece, and has few tables to map it by.
+ */
 static size_t round_up(size_t size)
 {
 	size_t rounded = SMALLEST;
 
+	if (size > SHM_SMALL)
+		return (size + SMALLEST - 1) / SMALLEST * SMALLEST;
 	while (rounded < size)
 		rounded *= 2;
 	return rounded;
@@ -229,9 +253,51 @@ static struct shm *make(size_t size)
 	return NULL;
 }
 
+static bool is_stopping(void)
+{
+	struct pollfd stop = { .fd = supp_stopping(), .events = POLLIN };
+
+	return poll(&stop, 1, 0) > 0;
+}
+
+/*
+ * See to it that the TEE can map a piece, the lock held: OP-TEE panics where it cannot. Others
+ * that it has are freed soon, for nothing large is kept longer than it takes to read it.
+ */
+static bool reserve(size_t size)
+{
+	int64_t until = clock_ms() + PATIENCE_MS, now;
+	struct timespec look;
+
+	if (!large(size))
+		return true;
+	if (size > table.limit) {
+		log_error("%zu bytes of shared memory: more than the TEE can map; see --map-limit", size);
+		return false;
+	}
+	while (table.large_bytes > table.limit - size) {
+		now = clock_ms();
+		if (now >= until || is_stopping())
+			return false;
+		now += LOOK_MS;
+		look = (struct timespec){ now / 1000, now % 1000 * 1000000 };
+		pthread_cond_clockwait(&table.freed, &table.lock, CLOCK_MONOTONIC, &look);
+	}
+	table.large_bytes += size;
+	return true;
+}
+
+/* A piece that the TEE was to get and does not, or has no more; the lock is held. */
+static void unreserve(size_t size)
+{
+	table.large_bytes -= large(size);
+	pthread_cond_broadcast(&table.freed);
+}
+
 uint32_t supp_shm_alloc(struct supp_request *request)
 {
 	struct supp_param *value = &request->params[0];
+	uint32_t result = TEEC_SUCCESS;
 	struct shm *shm;
 	size_t size;
 
@@ -241,20 +307,26 @@ uint32_t supp_shm_alloc(struct supp_request *request)
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	size = round_up((size_t)value->b);
 	pthread_mutex_lock(&table.lock);
-	shm = take_spare(size);
-	if (shm)
-		give(shm, request->number);
-	pthread_mutex_unlock(&table.lock);
-	if (!shm) {
-		shm = make(size);
-		if (!shm)
-			return TEEC_ERROR_OUT_OF_MEMORY;
-		pthread_mutex_lock(&table.lock);
-		give(shm, request->number);
-		pthread_mutex_unlock(&table.lock);
+	if (!reserve(size)) {
+		result = TEEC_ERROR_OUT_OF_MEMORY;
+		goto unlock;
 	}
-	value->c = shm->entry->id;
-	return TEEC_SUCCESS;
+	shm = take_spare(size);
+	if (!shm) {
+		pthread_mutex_unlock(&table.lock);
+		shm = make(size);
+		pthread_mutex_lock(&table.lock);
+	}
+	if (shm) {
+		give(shm, request->number);
+		value->c = shm->entry->id;
+	} else {
+		unreserve(size);
+		result = TEEC_ERROR_OUT_OF_MEMORY;
+	}
+unlock:
+	pthread_mutex_unlock(&table.lock);
+	return result;
 }
 
 /*
@@ -275,6 +347,7 @@ static bool take_back(struct supp_request *request, struct shm **last)
 		return false;
 	*request->note = shm->entry->given_to;
 	shm->entry->use = SHM_SPARE;
+	unreserve(shm->size);
 	*link = shm->next;
 	*last = drop(shm);
 	return true;

@@ -19,6 +19,8 @@
 /* Pieces at one time, and bytes of all; the monitor allows no more. */
 #define SHM_MAX_PIECES	256u
 #define SHM_MAX_BYTES	(128ul << 20)
+/* A piece of more bytes is a large one. */
+#define SHM_SMALL	(256u << 10)
 
 /**
  * struct shm_entry - what outlives a worker of a piece
@@ -38,6 +40,13 @@ struct shm_kept {
 };
 
 struct shm;
+
+/**
+ * shm_setup() - say how much the TEE can map at once; before any request
+ * @limit:	bytes, of pieces of more than SHM_SMALL: what is more waits for the others to be
+ *		freed, and a piece that is larger itself is not given
+ */
+void shm_setup(size_t limit);
 
 /**
  * shm_start() - take over what the worker before had; before any other function here

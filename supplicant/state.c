@@ -93,10 +93,26 @@ bool state_has_request(const struct state_record *record)
 		 dispatch_id(&record->request) == dispatch_id(&record->answer));
 }
 
+/* Whether what another record has shows that an answer of this id was sent. */
+static bool shows_sent(const struct state_record *record, const struct state_record *other)
+{
+	uint64_t id = dispatch_id(&record->answer);
+
+	if (state_has_request(other))
+		return dispatch_id(&other->request) == id;
+	return other->is_answered && dispatch_has_request(&other->answer) &&
+	       dispatch_id(&other->answer) == id && other->turn > record->turn;
+}
+
 bool state_has_answer(const struct state_record *record)
 {
-	return record->is_answered && dispatch_has_request(&record->answer) &&
-	       record->answer.num_params <= SUPP_MAX_PARAMS + 1;
+	if (!record->is_answered || !dispatch_has_request(&record->answer) ||
+	    record->answer.num_params > SUPP_MAX_PARAMS + 1)
+		return false;
+	for (size_t n = 0; n < STATE_RECORDS; n++)
+		if (&used->records[n] != record && shows_sent(record, &used->records[n]))
+			return false;
+	return true;
 }
 
 bool state_is_in_hand(uint64_t number)
@@ -126,5 +142,7 @@ void state_prepare(struct state_record *record)
 
 void state_set_answered(struct state_record *record, bool is_answered)
 {
+	if (is_answered)
+		record->turn = atomic_fetch_add(&used->turns, 1) + 1;
 	atomic_store(&record->is_answered, is_answered);
 }

@@ -36,6 +36,7 @@
  * @number:	its number: the record's in the lowest bits, and how often it was used
  * @is_answered: @answer is whole, and the kernel may not have it: nothing remains of the
  *		request of its id but to send it
+ * @turn:	which answer of all this is: a later one has a greater number
  * @tries:	how many workers before have had it; one that ended by itself counts as
  *		STATE_TRIES_OF_END
  * @note:	the service's (struct supp_request)
@@ -46,6 +47,7 @@ struct state_record {
 	uint64_t number;
 	atomic_bool is_answered;
 	uint32_t tries;
+	uint64_t turn;
 	uint64_t note;
 	struct dispatch_message request;
 	struct dispatch_message answer;
@@ -54,12 +56,14 @@ struct state_record {
 /**
  * struct supp_state - all of it; zero at first
  * @version:	of this layout
+ * @turns:	how many answers there were
  * @records:	requests in hand
  * @shm:	memory that the TEE has
  * @fs:		open files
  */
 struct supp_state {
 	uint64_t version;
+	_Atomic uint64_t turns;
 	struct state_record records[STATE_RECORDS];
 	struct shm_kept shm;
 	struct fs_kept fs;
@@ -104,10 +108,17 @@ supp_in_hand_fn state_is_in_hand;
  */
 void state_prepare(struct state_record *record);
 
-/** state_set_answered() - say whether the answer is whole, and is to be sent */
+/** state_set_answered() - say whether the answer is whole, and is to be sent; one that is has a turn */
 void state_set_answered(struct state_record *record, bool is_answered);
 
-/** state_has_answer() - whether a record has an answer that can be sent */
+/**
+ * state_has_answer() - whether a record has an answer that is to be sent
+ *
+ * A worker may have sent it and ended before it could note that. Upstream's kernel gives the
+ * same id to another request then, which that answer must not reach: where another record has a
+ * request of this id, or a later answer, this one was sent. To be asked, and what is to be sent
+ * sent, before any request is received: until then no id is given anew.
+ */
 bool state_has_answer(const struct state_record *record);
 
 /** state_has_request() - whether a record has a request that is not answered yet */

@@ -69,7 +69,7 @@ static bool is_sound(const struct wire_message *message)
 		return !message->sequence;
 	case WIRE_ALLOC_MEMORY:
 		return message->u.alloc_memory.size &&
-		       !(message->u.alloc_memory.size & (message->u.alloc_memory.size - 1));
+		       !(message->u.alloc_memory.size % WIRE_PAGE_SIZE);
 	case WIRE_CREATE_DUMP:
 		return message->u.create_dump.kind < WIRE_NUM_DUMPS;
 	case WIRE_CONNECT:

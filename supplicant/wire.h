@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #define WIRE_MAX_HOST	255	/* bytes of a host's name */
+#define WIRE_PAGE_SIZE	4096u	/* memory is asked for in these */
 
 enum wire_type {
 	WIRE_READY = 1,		/* worker to monitor: it serves; no answer */
@@ -45,7 +46,7 @@ struct wire_create_dump {
 };
 
 struct wire_alloc_memory {
-	uint64_t size;		/* bytes: a power of two */
+	uint64_t size;		/* bytes: a multiple of WIRE_PAGE_SIZE */
 };
 
 struct wire_memory {

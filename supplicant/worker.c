@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/mmc/ioctl.h>
 #include <linux/tee.h>
 #include <malloc.h>
 #include <poll.h>
@@ -22,6 +21,7 @@
 
 #include "channel.h"
 #include "dispatch.h"
+#include "dump_files.h"
 #include "fs.h"
 #include "fs_place.h"
 #include "log.h"
@@ -259,25 +259,38 @@ static bool start_thread(void)
 }
 
 /*
- * Go on where the worker before ended: send what it had answered and may not have sent, and
- * serve what it had not answered, each in its place.
+ * Send what the worker before had answered and may not have sent. An answer that it has sent for
+ * certain is forgotten first: its id may be another request's.
  */
+static void send_answers(void)
+{
+	struct state_record *record = worker.state->records, *end = record + MAX_THREADS;
+
+	for (; record < end; record++)
+		if (!state_has_request(record) && !state_has_answer(record))
+			state_set_answered(record, false);
+	for (record = worker.state->records; record < end; record++)
+		if (!state_has_request(record) && state_has_answer(record))
+			send_answer(record);
+}
+
+/* Go on where the worker before ended: serve what it had not answered, each in its place. */
 static bool take_over(bool was_killed)
 {
 	int rc = 0;
 
+	/* Before anything is received: from then on an id may be given anew. */
+	send_answers();
 	pthread_mutex_lock(&worker.lock);
 	for (size_t place = 0; !rc && place < MAX_THREADS; place++) {
 		struct state_record *record = &worker.state->records[place];
 
-		if (state_has_request(record)) {
-			log_info("request %u of the worker before is served again",
-				 (unsigned int)(record->number / STATE_RECORDS));
-			record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
-			rc = start_thread_at(place);
-		} else if (state_has_answer(record)) {
-			send_answer(record);
-		}
+		if (!state_has_request(record))
+			continue;
+		log_info("request %u of the worker before is served again",
+			 (unsigned int)(record->number / STATE_RECORDS));
+		record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
+		rc = start_thread_at(place);
 	}
 	pthread_mutex_unlock(&worker.lock);
 	return !rc && start_thread();
@@ -323,6 +336,7 @@ static void set_signals(void)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 	action.sa_handler = ignore;
 	sigaction(SIGUSR1, &action, NULL);
 	sigemptyset(&none);
@@ -340,8 +354,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
 	};
 	static const unsigned long ioctls[] = {
-		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, MMC_IOC_CMD,
-		MMC_IOC_MULTI_CMD, 0
+		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, 0
 	};
 	struct sandbox_policy policy = {
 		.name = "worker",
@@ -355,6 +368,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.ioctls = ioctls,
 		.max_files = SANDBOX_SENDS + 1,
 		.max_data = 256ul << 20,
+		.max_file_size = DUMP_MAX_SIZE,
 	};
 
 	return sandbox_enter(&policy);
@@ -438,8 +452,8 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (move_connector(files->connector, &connector))
 		return 1;
 	broker_start(files->monitor, connector, files->plugins);
-	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage,
-		   options->has_cid ? options->cid : NULL);
+	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage);
+	shm_setup(options->map_limit);
 	service_start(options);
 	if (enter_sandbox(files, connector >= 0))
 		return 1;

@@ -130,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint32_t counter, result;
 	uint8_t how;
 
-	rpmb_setup(RPMB_EMULATED, -1, NULL);
+	rpmb_setup(RPMB_EMULATED, -1);
 	while (input.size) {
 		may_change = false;
 		how = take_byte(&input);

@@ -37,7 +37,7 @@ shows_in_proc() {
 # Only what a worker needs is open: nothing of the starter's, no file.
 few_files() {
 	others=$(open_files "$(worker)" |
-		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)|anon_inode:\[eventfd\]|socket:.*)$')
+		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)|pipe:.*|socket:.*)$')
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
@@ -78,6 +78,32 @@ refuses() {
 	echo "$message" | grep -q "tee-supplicant --help" || { echo "no next step: $message"; return 1; }
 }
 
+# ticks: of the processor's time that the monitor has used.
+ticks() { cut -d ' ' -f 14,15 "/proc/$(cat /run/supplicant.pid)/stat" | tr ' ' +; }
+
+# The TEE goes, for longer than a worker has to live to count as healthy; then it comes again.
+tee_goes_and_comes() {
+	driver=/sys/bus/platform/drivers/optee
+	device=$(basename "$(find $driver -type l -name '*optee*' | head -n 1)")
+	sleep 10
+	echo "$device" >$driver/unbind
+	wait_for "requests are not served (No such file or directory)" || return 1
+	# Each attempt is twice as late as the one before, and says nothing but for debugging.
+	before=$(ticks)
+	sleep 5
+	after=$(ticks)
+	[ $((after)) -lt $((before + 100)) ] || { echo "used $before, then $after"; return 1; }
+	[ "$(grep -c "requests are not served" "$log")" = 1 ] &&
+		[ "$(grep -c "no OP-TEE" "$log")" -le 20 ] || { cat "$log"; return 1; }
+	echo "$device" >$driver/bind
+	wait_for "requests are served again" || return 1
+	xtest -t regression 6003 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
+	echo "$device" >$driver/unbind
+	sleep 1
+	ends_well || return 1
+	echo "$device" >$driver/bind
+}
+
 # Nobody is left behind when it cannot start.
 cannot_start() {
 	want=$1
@@ -108,9 +134,12 @@ case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-suppl
 case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
 case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
 case_of "and ends" ends_all
+case_of "it starts" start tee-supplicant
+case_of "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
 case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
 case_of "an unknown option is refused" refuses tee-supplicant --nonsense
-case_of "a relative folder is refused" refuses tee-supplicant -f here
+case_of "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
+case_of "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
 case_of "a short CID is refused" refuses tee-supplicant -r 1234
 case_of "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
 case_of "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b

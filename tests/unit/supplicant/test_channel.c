@@ -92,7 +92,7 @@ static void wrong_values(void **state)
 	message.u.answer.error = -4096;
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[6];
-	message.u.alloc_memory.size = 12288;
+	message.u.alloc_memory.size = 12287;
 	assert_int_equal(decode(&message), -EBADMSG);
 	message.u.alloc_memory.size = 0;
 	assert_int_equal(decode(&message), -EBADMSG);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * RPMB requests as OP-TEE makes them, to the emulated card and to a card behind the
- * kernel's ioctl, which here is the emulated one again, command by command.
+ * kernel's ioctl, which here is the emulated one again, command by command. What has that
+ * card is a thread, in place of the process.
  */
 
 #include <setjmp.h>
@@ -15,16 +16,20 @@
 #include <linux/major.h>
 #include <linux/mmc/ioctl.h>
 #include <openssl/hmac.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "broker.h"
 #include "request.h"
 #include "rpmb.h"
+#include "rpmb_card.h"
 #include "rpmb_emu.h"
 #include "teec_result.h"
 
@@ -39,6 +44,33 @@ static int fail_ioctl;
 static unsigned int opened;
 static const uint8_t card_cid[16] = "the card's CID.";
 
+/* What has the card, of which there may be several at a time, one after the other at work */
+static bool may_program_key;
+static pthread_t keepers[8];
+static unsigned int num_keepers;
+static unsigned int commands;
+
+static void *keep_card(void *argument)
+{
+	int stream = (int)(intptr_t)argument, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	rpmb_card_serve(stream, null, may_program_key);
+	close(null);
+	close(stream);
+	return NULL;
+}
+
+static int start_keeper(void)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+	assert_true(num_keepers < 8);
+	assert_int_equal(pthread_create(&keepers[num_keepers++], NULL, keep_card,
+					(void *)(intptr_t)ends[1]), 0);
+	return ends[0];
+}
+
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 {
 	if (device != CARD_NUMBER && device != 1)
@@ -49,7 +81,7 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	info->size_mult = RPMB_EMU_SIZE_MULT;
 	info->reliable_sectors = RPMB_EMU_RELIABLE_SECTORS;
 	opened++;
-	return open("/dev/null", O_RDWR | O_CLOEXEC);
+	return start_keeper();
 }
 
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
@@ -62,6 +94,7 @@ int __wrap_ioctl(int fd, unsigned long request, void *argument)
 
 	assert_true(fd >= 0);
 	assert_int_equal(request, MMC_IOC_MULTI_CMD);
+	commands++;
 	for (i = 0; i < multi->num_of_cmds && !err; i++) {
 		const struct mmc_ioc_cmd *command = &multi->cmds[i];
 		void *data = (void *)(uintptr_t)command->data_ptr;
@@ -97,7 +130,7 @@ static int make_folder(void **state)
 static int set_up_emulated(void **state)
 {
 	make_folder(state);
-	rpmb_setup(RPMB_EMULATED, dir, NULL);
+	rpmb_setup(RPMB_EMULATED, dir);
 	return 0;
 }
 
@@ -105,8 +138,9 @@ static int set_up_device(void **state)
 {
 	make_folder(state);
 	assert_int_equal(rpmb_emu_open(dir, &card), 0);
-	rpmb_setup(RPMB_DEVICE, -1, NULL);
-	opened = 0;
+	rpmb_setup(RPMB_DEVICE, -1);
+	opened = commands = 0;
+	may_program_key = true;
 	return 0;
 }
 
@@ -114,6 +148,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	rpmb_shutdown();
+	while (num_keepers)
+		pthread_join(keepers[--num_keepers], NULL);
 	rpmb_emu_close(card);
 	card = NULL;
 	fail_ioctl = 0;
@@ -247,20 +283,74 @@ static void test_device(void **state)
 	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Whatever number the TEE gives: the card that was named. */
-static void test_device_by_cid(void **state)
+/* A key is programmed once and for all: not unasked. */
+static void test_key_is_not_programmed(void **state)
 {
-	uint8_t unknown[16] = "nobody's";
-	uint16_t head[3] = { 1, 0, 0 };
-	uint8_t info[19];
-	size_t size = sizeof(info);
+	struct rpmb_frame frame = { .type = { 0, RPMB_PROGRAM_KEY } }, answer;
 
 	(void)state;
-	rpmb_setup(RPMB_DEVICE, -1, card_cid);
-	use_card(0);
-	rpmb_shutdown();
-	rpmb_setup(RPMB_DEVICE, -1, unknown);
-	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
+	may_program_key = false;
+	memcpy(frame.key_mac, key, sizeof(key));
+	assert_int_equal(ask(CARD_NUMBER, &frame, 1, &answer, 1), TEEC_ERROR_ACCESS_DENIED);
+	assert_int_equal(commands, 0);
+	rpmb_put16(frame.type, RPMB_READ_COUNTER);
+	assert_int_equal(ask(CARD_NUMBER, &frame, 1, &answer, 1), TEEC_SUCCESS);
+	assert_int_equal(rpmb_get16(answer.result), RPMB_NO_KEY);
+}
+
+/* Return: what the process that has the card answers to a worker that says anything; 1: it ends. */
+static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *frames, size_t count)
+{
+	struct rpmb_card_request head = { requests, answers };
+	struct rpmb_card_answer answer = { 1 };
+	struct rpmb_frame got[8];
+	int stream = start_keeper();
+
+	assert_int_equal(send(stream, &head, sizeof(head), MSG_NOSIGNAL), sizeof(head));
+	/* It may have gone by now. */
+	if (count && send(stream, frames, count * sizeof(*frames), MSG_NOSIGNAL) < 0)
+		assert_int_equal(errno, EPIPE);
+	shutdown(stream, SHUT_WR);
+	if (recv(stream, &answer, sizeof(answer), MSG_WAITALL) == sizeof(answer) && !answer.error)
+		assert_int_equal(recv(stream, got, answers * sizeof(*got), MSG_WAITALL),
+				 answers * sizeof(*got));
+	close(stream);
+	pthread_join(keepers[--num_keepers], NULL);
+	return answer.error;
+}
+
+/* A worker that is not itself any more reaches the card with nothing but what OP-TEE asks. */
+static void test_hijacked_worker(void **state)
+{
+	struct rpmb_frame frames[4] = { 0 };
+
+	(void)state;
+	may_program_key = false;
+	for (unsigned int type = 0; type <= 0xffff; type += type < 0x600 ? 1 : 0x1111) {
+		if (type >= RPMB_READ_COUNTER && type <= RPMB_READ_DATA)
+			continue;
+		rpmb_put16(frames[0].type, (uint16_t)type);
+		assert_int_equal(say(1, 1, frames, 1),
+				 type == RPMB_PROGRAM_KEY ? -EPERM : -ENOTSUP);
+	}
+	/* The key among others, or behind another */
+	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
+	rpmb_put16(frames[1].type, RPMB_PROGRAM_KEY);
+	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
+	rpmb_put16(frames[0].type, RPMB_READ_DATA);
+	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
+	rpmb_put16(frames[1].type, RPMB_READ_DATA);
+	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
+	/* Numbers that are none, and frames that do not come */
+	assert_int_equal(say(0, 1, frames, 1), 1);
+	assert_int_equal(say(1, 0, frames, 1), 1);
+	assert_int_equal(say(UINT32_MAX, 1, frames, 1), 1);
+	assert_int_equal(say(1, UINT32_MAX, frames, 1), 1);
+	assert_int_equal(say(1025, 1, frames, 1), 1);
+	assert_int_equal(say(2, 1, frames, 1), 1);
+	assert_int_equal(commands, 0);
+	assert_int_equal(say(1, 3, frames, 1), 0);
+	assert_int_equal(commands, 1);
 }
 
 /* A card that fails is opened again, and no answer of it is passed on. */
@@ -367,7 +457,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EMULATED(test_emulated),
 		DEVICE(test_device),
-		DEVICE(test_device_by_cid),
+		DEVICE(test_key_is_not_programmed),
+		DEVICE(test_hijacked_worker),
 		DEVICE(test_device_fails),
 		EMULATED(test_bad_requests),
 		EMULATED(test_too_many_frames),

@@ -106,6 +106,35 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 	assert_int_equal(dispatch_id(&record->answer), 8);
 }
 
+/*
+ * A kernel that gives ids anew: an answer that a worker has sent and not noted as sent is not
+ * sent once more, to the request that has its id now.
+ */
+static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
+{
+	struct state_record *first = &state->records[5], *second = &state->records[9];
+
+	(void)context;
+	receive(first, 7);
+	answer(first);
+	receive(second, 8);
+	assert_true(state_has_answer(first));
+	/* Its id is another's, which is in hand; */
+	receive(second, 7);
+	assert_true(!state_has_answer(first) && state_has_request(second));
+	/* is answered, and not known to be sent either; */
+	answer(second);
+	assert_true(!state_has_answer(first) && state_has_answer(second));
+	/* and the order of records does not matter. */
+	receive(first, 7);
+	state_set_answered(first, false);
+	answer(first);
+	assert_true(state_has_answer(first) && !state_has_answer(second));
+	state_set_answered(first, false);
+	receive(first, 9);
+	assert_true(state_has_answer(second));
+}
+
 /* What a worker that is not itself any more has left is no answer. */
 static void an_answer_is_looked_at(void **context)
 {
@@ -276,6 +305,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_request_is_in_hand_until_it_is_answered,
 						make_state, end_state),
 		cmocka_unit_test_setup_teardown(an_answer_is_owed_until_the_next_request_is_there,
+						make_state, end_state),
+		cmocka_unit_test_setup_teardown(an_answer_that_was_sent_is_not_sent_to_another,
 						make_state, end_state),
 		cmocka_unit_test_setup_teardown(an_answer_is_looked_at, make_state, end_state),
 		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),

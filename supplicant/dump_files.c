@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Profiles and traces. The worker writes them and may not be itself any more, so that how much
+ * it can write is bounded here: a file's size by its limit, and all of them by what was written
+ * to those that it has closed, and by what it could write to those that it has not.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dump_files.h"
+#include "log.h"
+#include "tee_uuid.h"
+
+#define MAX_NAMES	1000
+
+/* Whether nobody has a file open for writing: only then a lease on it is given. */
+static bool is_closed(int fd)
+{
+	if (fcntl(fd, F_SETLEASE, F_RDLCK))
+		return false;
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	return true;
+}
+
+static uint64_t size_of(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) || (uint64_t)info.st_size > DUMP_MAX_SIZE)
+		return DUMP_MAX_SIZE;
+	return (uint64_t)info.st_size > DUMP_LEAST ? (uint64_t)info.st_size : DUMP_LEAST;
+}
+
+/* See which files the worker has closed. Return: how many it may have open. */
+static unsigned int settle(struct dump_files *files)
+{
+	unsigned int open = 0;
+
+	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++) {
+		int fd = files->watched[n];
+
+		if (fd && is_closed(fd)) {
+			files->bytes += size_of(fd);
+			close(fd);
+			files->watched[n] = 0;
+		}
+		open += files->watched[n] > 0;
+	}
+	return open;
+}
+
+/* A name that nobody has, so that no other's file is written to. */
+static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
+{
+	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
+	char name[TEE_UUID_TEXT_SIZE];
+	int fd = -1;
+
+	tee_uuid_format(uuid, name);
+	for (unsigned int n = 0; n < MAX_NAMES && fd < 0; n++) {
+		if (n)
+			snprintf(path, 96, "/tmp/%s-%s.%u.out", prefix, name, n);
+		else
+			snprintf(path, 96, "/tmp/%s-%s.out", prefix, name);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return fd < 0 ? -EEXIST : fd;
+}
+
+/* Open a new file once more, to look at. Return: a descriptor that is not 0, or -errno. */
+static int watch(int file, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat one, other;
+
+	if (fd < 0)
+		return -errno;
+	if (fd && !fstat(file, &one) && !fstat(fd, &other) && one.st_dev == other.st_dev &&
+	    one.st_ino == other.st_ino)
+		return fd;
+	close(fd);
+	return -EIO;
+}
+
+int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8_t uuid[16])
+{
+	unsigned int open = settle(files), place = 0;
+	char path[96];
+	int fd, rc;
+
+	if (open == DUMP_MAX_OPEN)
+		return -EMFILE;
+	if (files->bytes + (open + 1) * DUMP_MAX_SIZE > DUMP_MAX_BYTES) {
+		log_error("profiles and traces: no more files, those that were made have %llu MiB",
+			  (unsigned long long)files->bytes >> 20);
+		return -EDQUOT;
+	}
+	fd = create(kind, uuid, path);
+	if (fd < 0)
+		return fd;
+	rc = watch(fd, path);
+	if (rc < 0) {
+		unlink(path);
+		close(fd);
+		return rc;
+	}
+	while (files->watched[place])
+		place++;
+	files->watched[place] = rc;
+	return fd;
+}

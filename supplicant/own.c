@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Whose storage is. Debian's supplicant leaves it to root; the worker is another user. Any
+ * folder may be named on the command line, by mistake too: what is given away is only what
+ * shows by its name that it is a supplicant's.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "own.h"
+
+/* OP-TEE's directory of all other files. */
+#define DIRECTORY_FILE	"dirf.db"
+/* A file's number, in so many hexadecimal digits, or an application's in decimal ones. */
+#define MAX_NUMBER	10u
+
+/**
+ * struct content - what is in a folder
+ * @has_directory: OP-TEE's directory file is
+ * @others:	what is no supplicant's; the first one's name is in @other
+ * @other:	that name
+ */
+struct content {
+	bool has_directory;
+	unsigned int others;
+	char other[NAME_MAX + 1];
+};
+
+/* "1f", as OP-TEE calls files; "12.ta", an application in secure storage; our own. */
+static bool is_own_name(const char *name)
+{
+	size_t hex = strspn(name, "0123456789abcdef"), decimal = strspn(name, "0123456789");
+
+	if (hex && hex <= MAX_NUMBER && !name[hex])
+		return true;
+	if (decimal && decimal <= MAX_NUMBER && !strcmp(name + decimal, ".ta"))
+		return true;
+	return !strcmp(name, DIRECTORY_FILE) || !strncmp(name, ".rpmb", 5);
+}
+
+/* What every folder, or every new file system, has. */
+static bool is_nobodys(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
+}
+
+static bool is_ordinary(int folder, const char *name)
+{
+	struct stat info;
+
+	return !fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) && S_ISREG(info.st_mode);
+}
+
+static void look_at(int folder, const char *name, struct content *content)
+{
+	if (is_nobodys(name))
+		return;
+	if (is_own_name(name) && is_ordinary(folder, name)) {
+		content->has_directory |= !strcmp(name, DIRECTORY_FILE);
+		return;
+	}
+	if (!content->others++)
+		strcpy(content->other, name);
+}
+
+/*
+ * Give one file to the user: root's, an ordinary one, with one name, nothing that is mounted
+ * there, and none that gives rights to who executes it.
+ */
+static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
+{
+	const struct open_how how = {
+		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+	};
+	int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof(how)), rc = 0;
+	struct stat info;
+
+	if (fd < 0)
+		return 0;	/* a link, a mount, or gone */
+	if (!fstat(fd, &info) && info.st_uid == geteuid() && info.st_uid != uid &&
+	    S_ISREG(info.st_mode) && info.st_nlink == 1 &&
+	    !(info.st_mode & (S_ISUID | S_ISGID)) && fchown(fd, uid, gid))
+		rc = -errno;
+	close(fd);
+	return rc;
+}
+
+/* Whether a folder of root's is a supplicant's. */
+static int check_folder(int folder, const char *name, const struct stat *info, DIR *dir)
+{
+	struct content content = { 0 };
+	struct dirent *entry;
+
+	while ((entry = readdir(dir)))
+		look_at(folder, entry->d_name, &content);
+	if (content.has_directory)
+		return 0;
+	if (content.others)
+		log_error("storage folder %s: it holds '%s', and no %s", name, content.other,
+			  DIRECTORY_FILE);
+	else if (info->st_mode & (S_ISVTX | S_IWOTH))
+		log_error("storage folder %s: others may write it", name);
+	else
+		return 0;
+	return -EXDEV;
+}
+
+static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
+{
+	struct dirent *entry;
+	int rc = 0;
+
+	rewinddir(dir);
+	while (!rc && (entry = readdir(dir)))
+		if (is_own_name(entry->d_name))
+			rc = give_file(folder, entry->d_name, uid, gid);
+	return rc;
+}
+
+int own_storage(int folder, const char *name, uid_t uid, gid_t gid)
+{
+	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct stat info;
+
+	if (!dir || fstat(folder, &info)) {
+		rc = -errno;
+		goto close_folder;
+	}
+	if (info.st_uid == geteuid() && info.st_uid != uid) {
+		rc = check_folder(folder, name, &info, dir);
+		if (!rc && fchown(folder, uid, gid))
+			rc = -errno;
+	}
+	/* The user's own may hold files of root's, put back from elsewhere. */
+	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
+		rc = give_files(folder, dir, uid, gid);
+close_folder:
+	if (dir)
+		closedir(dir);
+	else if (copy >= 0)
+		close(copy);
+	return rc;
+}

@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Runs in the guest: Trusted Applications of 1 to 8 MB. OP-TEE here has tables to map 6 MiB of
+# what it shares, and panics for more: one that is larger is refused before.
+#
+# usage: large.sh UUID
+
+ta=$1
+n=0
+
+# case_of NAME COMMAND…
+case_of() {
+	name=$1
+	shift
+	n=$((n + 1))
+	if why=$("$@" 2>&1); then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		echo "$why" | sed 's/^/# /'
+	fi
+}
+
+# says SIZE WHAT…: what a client hears that opens a session to the one of that size.
+says() {
+	cp "/tests/tas/$1.ta" "/run/tas/$ta.ta"
+	shift
+	message=$(gtee call "$ta" 0 out:16 2>&1)
+	echo "$message" | grep -q "$*" || { echo "$message"; cat /run/large.log; return 1; }
+}
+
+starts() {
+	tee-supplicant --ta-path /nowhere::/etc/passwd:/run/tas: >/run/large.log 2>&1 &
+	tries=200
+	until gtee call "$ta" 0 2>&1 | grep -q "item not found\|does not exist\|0xffff0008"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { cat /run/large.log; return 1; }
+		usleep 50000
+	done
+}
+
+killall tee-supplicant 2>/dev/null
+mkdir -p /run/tas
+case_of "the supplicant starts" starts
+# It is the application that says so: kernels alone may use it.
+for size in 1 2 3 4 4.3 5 6; do
+	case_of "$size MB are loaded" says $size "the Trusted Application answered 0xffff0001"
+done
+for size in 7 8; do
+	case_of "$size MB are refused" says $size "0xffff000c"
+done
+case_of "the log says why" grep -q "more than the TEE can map; see --map-limit" /run/large.log
+case_of "1 MB is loaded all the same" says 1 "the Trusted Application answered 0xffff0001"
+echo "1..$n"

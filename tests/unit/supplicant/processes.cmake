@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The monitor and what it opens, with others in place of a worker and of what is beside it.
+
+gtee_unit_test(supplicant_monitor SOURCES test_monitor.c LIBRARIES supplicant_processes)
+target_link_options(supplicant_monitor PRIVATE
+	-Wl,--wrap=worker_main,--wrap=keeper_open,--wrap=files_open_storage,--wrap=files_open_rpmb
+	-Wl,--wrap=card_main,--wrap=service_manager_tell,--wrap=clock_gettime,--wrap=getpwnam)
+
+gtee_unit_test(supplicant_files SOURCES test_files.c LIBRARIES supplicant_processes)
+target_link_options(supplicant_files PRIVATE -Wl,--wrap=open)
+
+gtee_unit_test(supplicant_connector SOURCES test_connector.c LIBRARIES supplicant_processes)
+target_link_options(supplicant_connector PRIVATE -Wl,--wrap=connector_serve,--wrap=setrlimit)

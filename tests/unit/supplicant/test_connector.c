@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The connector in its sandbox: what it resolves there, and what it cannot do, tried by a process
+ * that is not itself any more.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "broker.h"
+#include "helper.h"
+#include "log.h"
+
+static const struct supp_options options = { .log_level = LOG_LEVEL_ERROR };
+static int channel;
+static pid_t connector;
+
+static int start(void **state)
+{
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(channel_pair(ends), 0);
+	connector = fork();
+	if (!connector) {
+		const struct helper_files files = { ends[1], -1, (uid_t)-1, (gid_t)-1 };
+
+		close(ends[0]);
+		_exit(connector_main(&options, &files));
+	}
+	close(ends[1]);
+	channel = ends[0];
+	return 0;
+}
+
+static int stop(void **state)
+{
+	int status;
+
+	(void)state;
+	close(channel);
+	assert_int_equal(waitpid(connector, &status, 0), connector);
+	return !WIFEXITED(status) || WEXITSTATUS(status);
+}
+
+/* Return: what the connector answers. */
+static int ask(const char *host, uint32_t family)
+{
+	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
+		.u.connect = { .kind = BROKER_UDP, .family = family, .port = 9 } };
+	int fd = -1;
+
+	strcpy(message.u.connect.host, host);
+	assert_int_equal(channel_send(channel, &message), 0);
+	assert_int_equal(channel_recv(channel, &message, &fd), 0);
+	if (fd >= 0)
+		close(fd);
+	return message.u.answer.error;
+}
+
+/* An interface by name does what it does by number, whether or not there is IPv6 on it. */
+static void an_interface_has_a_name(void **state)
+{
+	char by_number[64];
+
+	(void)state;
+	snprintf(by_number, sizeof(by_number), "fe80::1%%%u", if_nametoindex("lo"));
+	assert_int_equal(ask("fe80::1%lo", 6), ask(by_number, 6));
+	assert_int_not_equal(ask("fe80::1%lo", 6), -ENXIO);
+	assert_int_equal(ask("fe80::1%nosuchone", 6), -ENXIO);
+	assert_int_equal(ask("127.0.0.1", 4), 0);
+}
+
+/* Send a byte to a Unix socket that others have, by @fd; Return: 0 or an error's number. */
+static int send_out(int fd, const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+
+	memcpy(to.sun_path, path, strlen(path));
+	if (path[0] == '@')
+		to.sun_path[0] = 0;
+	if (sendto(fd, "x", 1, MSG_DONTWAIT, (struct sockaddr *)&to, size) == 1 ||
+	    !connect(fd, (struct sockaddr *)&to, size))
+		return 0;
+	return errno;
+}
+
+static char outside[64], hidden[64];
+
+/* In place of the connector's work: every way to a Unix socket. Return: how many were open. */
+static int try_all(void)
+{
+	const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET };
+	int ways = 0, fd, pair[2];
+
+	for (size_t n = 0; n < 6; n++) {
+		int type = types[n / 2] | (n % 2 ? SOCK_CLOEXEC : 0);
+
+		fd = socket(AF_UNIX, type, 0);
+		ways += fd >= 0;
+		if (socketpair(AF_UNIX, type, 0, pair))
+			continue;
+		/* The connector's own kind of pair is for good; no other may be there. */
+		ways += type != (SOCK_SEQPACKET | SOCK_CLOEXEC);
+		close(pair[1]);
+		send_out(pair[0], outside);
+		send_out(pair[0], hidden);
+	}
+	/* What it was started with, the log's socket among it, is not there any more. */
+	for (fd = 0; fd < 256; fd++) {
+		if (fd == channel)
+			continue;
+		send_out(fd, outside);
+		send_out(fd, hidden);
+	}
+	ways += socket(AF_NETLINK, SOCK_RAW, 15 /* of the kernel's events */) >= 0;
+	ways += socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0;
+	ways += socket(AF_PACKET, SOCK_RAW, 0) >= 0;
+	return ways;
+}
+
+static int listen_at(const char *path)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(at.sun_path, path, strlen(path));
+	if (path[0] == '@')
+		at.sun_path[0] = 0;
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, (socklen_t)
+			      (offsetof(struct sockaddr_un, sun_path) + strlen(path))), 0);
+	return fd;
+}
+
+int __wrap_setrlimit(int resource, const void *limits);
+int __wrap_connector_serve(int worker, int timeout_ms);
+int __real_connector_serve(int worker, int timeout_ms);
+static bool is_hijacked;
+
+/* The sanitizers want more memory than a connector has. */
+int __wrap_setrlimit(int resource, const void *limits)
+{
+	(void)resource;
+	(void)limits;
+	return 0;
+}
+
+int __wrap_connector_serve(int worker, int timeout_ms)
+{
+	if (!is_hijacked)
+		return __real_connector_serve(worker, timeout_ms);
+	_exit(100 + try_all());
+}
+
+static void it_reaches_no_unix_socket(void **state)
+{
+	int others[2], pair[2], status;
+	char byte;
+	pid_t child;
+
+	(void)state;
+	snprintf(outside, sizeof(outside), "/tmp/connector-test-%d", (int)getpid());
+	snprintf(hidden, sizeof(hidden), "@connector-test-%d", (int)getpid());
+	others[0] = listen_at(outside);
+	others[1] = listen_at(hidden);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+	child = fork();
+	if (!child) {
+		const struct helper_files files = { -1, -1, (uid_t)-1, (gid_t)-1 };
+
+		/* As where a service manager has sockets for what is said. */
+		is_hijacked = true;
+		dup2(pair[0], STDIN_FILENO);
+		dup2(pair[0], STDOUT_FILENO);
+		dup2(pair[0], STDERR_FILENO);
+		close(pair[0]);
+		close(pair[1]);
+		close(others[0]);
+		close(others[1]);
+		channel = -1;
+		_exit(connector_main(&options, &files));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	unlink(outside);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 100);
+	assert_int_equal(recv(others[0], &byte, 1, MSG_DONTWAIT), -1);
+	assert_int_equal(recv(others[1], &byte, 1, MSG_DONTWAIT), -1);
+	close(others[0]);
+	close(others[1]);
+	close(pair[0]);
+	close(pair[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_interface_has_a_name, start, stop),
+		cmocka_unit_test(it_reaches_no_unix_socket),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

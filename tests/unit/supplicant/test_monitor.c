@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The monitor, with a worker that does what it is told to: a TEE that goes, and a worker that is
+ * not itself any more. The clock can be moved on.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "files.h"
+#include "helper.h"
+#include "keeper.h"
+#include "monitor.h"
+#include "sandbox.h"
+#include "service_manager.h"
+#include "worker.h"
+
+/* What the test and the processes that it starts have in common */
+static struct {
+	atomic_int offset_ms;	/* of the clock */
+	atomic_int opened;	/* how often the device was asked for */
+	atomic_int gone_after;	/* after so many times there is none */
+	atomic_bool is_stopping;
+	atomic_int ready;	/* workers that have served */
+	atomic_int result;	/* what the worker has seen */
+} *shared;
+
+static int (*worker)(const struct worker_files *files);
+static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhere",
+	.log_level = LOG_LEVEL_ERROR, .rpmb_device = true };
+
+int __real_clock_gettime(clockid_t clock, struct timespec *now);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
+int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files);
+int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with);
+int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid);
+int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
+			   struct rpmb_card_info *info);
+int __wrap_card_main(const struct supp_options *with, const struct helper_files *files);
+void __wrap_service_manager_tell(const char *message);
+struct passwd *__wrap_getpwnam(const char *name);
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
+{
+	int rc = __real_clock_gettime(clock, now);
+
+	now->tv_sec += shared->offset_ms / 1000;
+	return rc;
+}
+
+int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
+{
+	(void)with;
+	if (shared->opened++ >= shared->gone_after) {
+		/* Any pause that counts from the last worker's start is over. */
+		shared->offset_ms += 20000;
+		return -ENOENT;
+	}
+	keeper->device = open("/dev/null", O_RDWR | O_CLOEXEC);
+	return 0;
+}
+
+int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid)
+{
+	(void)with;
+	(void)uid;
+	(void)gid;
+	return open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
+			   struct rpmb_card_info *info)
+{
+	(void)with;
+	memset(info, (int)device, sizeof(*info));
+	return open("/dev/null", O_RDWR | O_CLOEXEC);
+}
+
+/* It has the card, and ends with the stream. */
+int __wrap_card_main(const struct supp_options *with, const struct helper_files *files)
+{
+	struct stat info;
+	char byte;
+
+	(void)with;
+	if (fstat(files->card, &info) || !S_ISCHR(info.st_mode))
+		return 1;
+	return read(files->worker, &byte, 1) ? 1 : 0;
+}
+
+void __wrap_service_manager_tell(const char *message)
+{
+	if (!strcmp(message, "STOPPING=1"))
+		shared->is_stopping = true;
+}
+
+struct passwd *__wrap_getpwnam(const char *name)
+{
+	static struct passwd user = { .pw_uid = 65534, .pw_gid = 65534 };
+
+	(void)name;
+	return &user;
+}
+
+int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files)
+{
+	const int keep[] = { files->device, files->state, files->storage, files->monitor,
+		files->connector, files->plugins, files->stop };
+
+	(void)with;
+	signal(SIGTERM, SIG_IGN);
+	return sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])) ? 1 : worker(files);
+}
+
+static void tell(const struct worker_files *files, enum wire_type type)
+{
+	const struct wire_message message = { .type = type };
+
+	channel_send(files->monitor, &message);
+	shared->ready += type == WIRE_READY;
+}
+
+static void wait_a_little(void)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+
+	nanosleep(&pause, NULL);
+}
+
+static pid_t start(void)
+{
+	pid_t pid = fork();
+
+	if (!pid && !prctl(PR_SET_PDEATHSIG, SIGKILL))
+		_exit(monitor_main(&options, open("/dev/null", O_WRONLY | O_CLOEXEC)));
+	return pid;
+}
+
+/* Return: the monitor's exit status, or -1 where it does not end though it should have long. */
+static int end(pid_t pid)
+{
+	int status;
+
+	for (int tries = 0; tries < 10000; tries++) {
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+		wait_a_little();
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return -1;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	shared->gone_after = INT_MAX;
+	return shared == MAP_FAILED;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	return munmap(shared, sizeof(*shared));
+}
+
+static int lose_device(const struct worker_files *files)
+{
+	tell(files, WIRE_READY);
+	return WORKER_LOST_DEVICE;
+}
+
+/*
+ * The TEE goes, after a worker that has served. It is looked for again and again, each time twice
+ * as late; what counts here is that so many times took so long at the least.
+ */
+static void the_tee_goes(void **state)
+{
+	struct timespec from, to;
+	long long ms;
+	pid_t pid;
+
+	(void)state;
+	worker = lose_device;
+	shared->gone_after = 1;
+	__real_clock_gettime(CLOCK_MONOTONIC, &from);
+	pid = start();
+	while (shared->opened < 6)
+		wait_a_little();
+	__real_clock_gettime(CLOCK_MONOTONIC, &to);
+	ms = (to.tv_sec - from.tv_sec) * 1000LL + (to.tv_nsec - from.tv_nsec) / 1000000;
+	kill(pid, SIGTERM);
+	assert_int_equal(end(pid), 0);
+	assert_true(ms >= 25 + 50 + 100);
+	assert_int_equal(shared->ready, 1);
+}
+
+static int wait_until_told(const struct worker_files *files)
+{
+	struct pollfd stop = { .fd = files->stop, .events = POLLIN };
+
+	return poll(&stop, 1, -1) == 1 ? 0 : 1;
+}
+
+/* It comes again, and is found. */
+static void the_tee_comes_again(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = lose_device;
+	shared->gone_after = 1;
+	pid = start();
+	while (shared->opened < 4)
+		wait_a_little();
+	shared->gone_after = INT_MAX;
+	while (shared->ready < 2)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_true(end(pid) >= 0);
+}
+
+static int never_serve(const struct worker_files *files)
+{
+	(void)files;
+	shared->result++;
+	return 1;
+}
+
+/* Workers that never serve: the starter is told, and is not kept waiting. */
+static void no_worker_serves(void **state)
+{
+	(void)state;
+	worker = never_serve;
+	assert_int_equal(end(start()), 1);
+	assert_int_equal(shared->result, 5);
+}
+
+/* Whatever a worker writes where it is told to end, and however it goes on: it is ended. */
+static int hinder(const struct worker_files *files)
+{
+	const uint64_t full = UINT64_MAX - 1;
+
+	fcntl(files->stop, F_SETFL, 0);
+	if (write(files->stop, &full, sizeof(full)) > 0)
+		shared->result = 1;
+	tell(files, WIRE_READY);
+	while (getppid() != 1) {
+		tell(files, WIRE_FREE_MEMORY);
+		wait_a_little();
+	}
+	return 1;
+}
+
+static void a_worker_cannot_keep_it_from_ending(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = hinder;
+	pid = start();
+	while (!shared->ready)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	while (!shared->is_stopping)
+		wait_a_little();
+	for (int n = 0; n < 50; n++)
+		wait_a_little();
+	shared->offset_ms += 10000;	/* more than it has to end by itself */
+	assert_int_equal(end(pid), 1);
+	assert_int_equal(shared->result, 0);
+}
+
+static int ask_card(const struct worker_files *files, int *stream)
+{
+	const struct wire_message request = { .type = WIRE_OPEN_RPMB, .sequence = 1,
+		.u.open_rpmb.device = 7 };
+	struct wire_message answer;
+
+	if (channel_send(files->monitor, &request) ||
+	    channel_recv(files->monitor, &answer, stream) || answer.type != WIRE_ANSWER)
+		return -1;
+	return answer.u.answer.error ? answer.u.answer.error : answer.u.answer.cid[3];
+}
+
+/* What a worker gets of a card: a stream to another, which ends with it; one at a time. */
+static int use_card(const struct worker_files *files)
+{
+	int one, two;
+	struct stat info;
+
+	tell(files, WIRE_READY);
+	if (ask_card(files, &one) != 7 || fstat(one, &info) || !S_ISSOCK(info.st_mode))
+		shared->result = 1;
+	else if (ask_card(files, &two) != -EBUSY || two >= 0)
+		shared->result = 2;
+	close(one);
+	/* The first was killed for that, and may not be gone yet. */
+	while (!shared->result && ask_card(files, &two) == -EBUSY)
+		;
+	close(two);
+	if (!shared->result && (ask_card(files, &one) != 7 || one < 0))
+		shared->result = 3;
+	if (!shared->result)
+		shared->result = 100;
+	return wait_until_told(files);
+}
+
+static void a_card_is_never_the_workers(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = use_card;
+	pid = start();
+	while (!shared->result)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->result, 100);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_tee_goes),
+		CASE(the_tee_comes_again),
+		CASE(no_worker_serves),
+		CASE(a_worker_cannot_keep_it_from_ending),
+		CASE(a_card_is_never_the_workers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

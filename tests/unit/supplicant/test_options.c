@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The command line: what it asks for, and what it cannot ask for at once. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+
+#define CID	"0123456789abcdef0123456789ABCDEF"
+
+static struct supp_options options;
+
+/* Parse what is written as on a command line. */
+static int parse(const char *line)
+{
+	char copy[256], *rest = copy, *words[16] = { (char *)"tee-supplicant" };
+	int count = 1;
+
+	options_free(&options);
+	strcpy(copy, line);
+	while ((words[count] = strsep(&rest, " ")))
+		count++;
+	return options_parse(&options, count, words);
+}
+
+static int forget(void **state)
+{
+	(void)state;
+	options_free(&options);
+	return 0;
+}
+
+/* A card that is named is used, and never the model in its place. */
+static void which_rpmb_there_is(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-d"), 0);
+	assert_false(options.rpmb_device || options.has_cid || options.program_key);
+	assert_int_equal(parse("--rpmb device"), 0);
+	assert_true(options.rpmb_device && !options.has_cid && !options.program_key);
+	assert_int_equal(parse("-r " CID), 0);
+	assert_true(options.rpmb_device && options.has_cid && !options.program_key);
+	assert_int_equal(options.cid[15], 0xef);
+	assert_int_equal(parse("--rpmb=device --rpmb-cid " CID " --rpmb-program-key"), 0);
+	assert_true(options.rpmb_device && options.has_cid && options.program_key);
+	assert_int_not_equal(parse("--rpmb emulated -r " CID), 0);
+	assert_int_not_equal(parse("-r " CID " --rpmb emulated"), 0);
+	assert_int_not_equal(parse("--rpmb-program-key"), 0);
+	assert_int_not_equal(parse("--rpmb=emulated --rpmb-program-key"), 0);
+	assert_int_not_equal(parse("--rpmb card"), 0);
+}
+
+static void assert_folders(const char *line, const char *first, const char *second)
+{
+	assert_int_equal(parse(line), 0);
+	assert_string_equal(options.ta_folders[0], first);
+	if (second)
+		assert_string_equal(options.ta_folders[1], second);
+	assert_null(options.ta_folders[second ? 2 : 1]);
+}
+
+/* As Debian's takes them: nothing between colons, and names that begin here. */
+static void folders(void **state)
+{
+	(void)state;
+	assert_int_equal(chdir("/usr/lib"), 0);
+	assert_folders("-l /a:/b", "/a", "/b");
+	assert_folders("-l /a:", "/a", NULL);
+	assert_folders("-l :/a::/b:", "/a", "/b");
+	assert_folders("-l tas:/b", "/usr/lib/tas", "/b");
+	assert_folders("-t name", "/lib/name", "/usr/lib/name");
+	assert_int_not_equal(parse("-l :"), 0);
+	assert_int_not_equal(parse("-l /1:/2:/3:/4:/5:/6:/7:/8:/9"), 0);
+	assert_int_equal(parse("-l /1:/2:/3:/4::/5:/6:/7:/8:"), 0);
+	assert_string_equal(options.ta_folders[7], "/8");
+	assert_int_equal(parse("-f store -p plugins"), 0);
+	assert_string_equal(options.storage, "/usr/lib/store");
+	assert_string_equal(options.plugins, "/usr/lib/plugins");
+	free((void *)(uintptr_t)options.storage);
+	free((void *)(uintptr_t)options.plugins);
+	assert_int_not_equal(parse("-t a -l /b"), 0);
+}
+
+static void limits(void **state)
+{
+	(void)state;
+	assert_int_equal(parse("-d"), 0);
+	assert_int_equal(options.map_limit, SUPP_DEFAULT_MAP_LIMIT);
+	assert_int_equal(parse("--map-limit 8192"), 0);
+	assert_int_equal(options.map_limit, 8 << 20);
+	assert_int_not_equal(parse("--map-limit 255"), 0);
+	assert_int_not_equal(parse("--map-limit -1"), 0);
+	assert_int_not_equal(parse("--map-limit 99999999999999999999"), 0);
+	assert_int_not_equal(parse("--map-limit 512k"), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(which_rpmb_there_is, forget),
+		cmocka_unit_test_teardown(folders, forget),
+		cmocka_unit_test_teardown(limits, forget),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Shared memory: how large pieces are, and how many bytes the TEE has to map at once. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "shm.h"
+#include "teec_result.h"
+
+#define MIB	(1ul << 20)
+
+static struct shm_kept kept;
+static size_t last_size;
+static uint32_t last_id;
+static int stopping;
+
+int supp_stopping(void)
+{
+	return stopping;
+}
+
+int broker_alloc_memory(size_t size, uint32_t *id)
+{
+	int fd = memfd_create("shm", MFD_CLOEXEC);
+
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	last_size = size;
+	*id = ++last_id;
+	return fd;
+}
+
+void broker_free_memory(uint32_t id)
+{
+	(void)id;
+}
+
+int broker_map_memory(uint32_t id, size_t *size)
+{
+	(void)id;
+	(void)size;
+	return -1;
+}
+
+static bool none_in_hand(uint64_t number)
+{
+	(void)number;
+	return false;
+}
+
+static uint32_t ask(supp_service_fn *service, uint64_t size_or_id, uint64_t *id)
+{
+	uint64_t note = 0;
+	struct supp_request request = {
+		.num_params = 1, .number = 1, .note = &note,
+		.params = { { .kind = SUPP_VALUE, .input = true, .output = true, .b = size_or_id } },
+	};
+	uint32_t result = service(&request);
+
+	if (id)
+		*id = request.params[0].c;
+	return result;
+}
+
+static size_t size_for(size_t size)
+{
+	uint64_t id;
+
+	last_size = 0;
+	assert_int_equal(ask(supp_shm_alloc, size, &id), TEEC_SUCCESS);
+	assert_int_equal(ask(supp_shm_free, id, NULL), TEEC_SUCCESS);
+	return last_size;
+}
+
+static void large_pieces_are_pages(void **state)
+{
+	(void)state;
+	assert_int_equal(size_for(1), 4096);
+	assert_int_equal(size_for(4097), 8192);
+	assert_int_equal(size_for(SHM_SMALL - 1), SHM_SMALL);
+	assert_int_equal(size_for(SHM_SMALL + 1), SHM_SMALL + 4096);
+	assert_int_equal(size_for(4313816), 4317184);
+	assert_int_equal(size_for(5 * MIB), 5 * MIB);
+}
+
+static void one_too_large_is_refused(void **state)
+{
+	uint64_t id;
+
+	(void)state;
+	shm_setup(6 * MIB);
+	assert_int_equal(ask(supp_shm_alloc, 6 * MIB + 1, &id), TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(ask(supp_shm_alloc, UINT64_MAX, &id), TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(size_for(6 * MIB), 6 * MIB);
+}
+
+struct load {
+	pthread_t thread;
+	uint64_t id;
+	uint32_t result;
+	atomic_bool done;
+};
+
+static void *load(void *argument)
+{
+	struct load *load = argument;
+
+	load->result = ask(supp_shm_alloc, 4 * MIB, &load->id);
+	load->done = true;
+	return NULL;
+}
+
+/* Two at once would be more than the TEE can map: the second waits for the first. */
+static void the_second_waits(void **state)
+{
+	struct load second = { .id = 0 };
+	uint64_t first, small;
+
+	(void)state;
+	shm_setup(6 * MIB);
+	assert_int_equal(ask(supp_shm_alloc, 4 * MIB, &first), TEEC_SUCCESS);
+	pthread_create(&second.thread, NULL, load, &second);
+	/* Small ones do not, nor for anybody who does. */
+	assert_int_equal(ask(supp_shm_alloc, 4096, &small), TEEC_SUCCESS);
+	usleep(100000);
+	assert_false(second.done);
+	assert_int_equal(ask(supp_shm_free, small, NULL), TEEC_SUCCESS);
+	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
+	pthread_join(second.thread, NULL);
+	assert_int_equal(second.result, TEEC_SUCCESS);
+	/* That the supplicant ends is an end of waiting too. */
+	first = second.id;
+	second.done = false;
+	pthread_create(&second.thread, NULL, load, &second);
+	eventfd_write(stopping, 1);
+	pthread_join(second.thread, NULL);
+	assert_int_equal(second.result, TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(large_pieces_are_pages),
+		cmocka_unit_test(one_too_large_is_refused),
+		cmocka_unit_test(the_second_waits),
+	};
+
+	stopping = eventfd(0, EFD_CLOEXEC);
+	shm_start(&kept, none_in_hand);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
