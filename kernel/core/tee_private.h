@@ -267,7 +267,22 @@ int tee_object_invoke(struct tee_context *ctx,
 int tee_undo_init(void);
 void tee_undo_exit(void);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
-enum tee_patience tee_current_patience(const struct tee_context *ctx);
+
+/**
+ * tee_current_patience() - how long the current task waits for what it undoes
+ * @ctx:	the client whose it is
+ *
+ * Return: a process that ends is not held up, and neither is a thread of the kernel
+ * that closes a program's descriptor: it may have those of all programs to close.
+ */
+static inline enum tee_patience tee_current_patience(const struct tee_context *ctx)
+{
+	if (current->flags & PF_EXITING)
+		return TEE_PATIENCE_NONE;
+	if ((current->flags & PF_KTHREAD) && !ctx->kernel)
+		return TEE_PATIENCE_NONE;
+	return TEE_PATIENCE_KILLABLE;
+}
 
 /* client.c */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
