@@ -5,7 +5,7 @@
  * To add an operation, write the function that does it once and add a row to
  * the table "operations". The baseline is upstream's modules.
  */
-#include "samples.h"
+#include "client.h"
 
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -32,20 +32,12 @@ struct invoke_buf {
 	struct tee_ioctl_param params[MAX_PARAMS];
 };
 
-/* What the operations work on, made once. */
-struct bench {
-	int tee;		/* the open device */
-	uint32_t session;	/* a session with the pseudo TA */
-	int shm_id;		/* 4 KiB of shared memory */
-	uint8_t *memory;	/* 1 MiB of our own, all of it present */
-};
-
-static void close_fd(int fd)
+void close_fd(int fd)
 {
 	check(close(fd) == 0, "close");
 }
 
-static int open_device(void)
+int open_device(void)
 {
 	int fd = open(DEVICE, O_RDWR | O_CLOEXEC);
 
@@ -53,7 +45,7 @@ static int open_device(void)
 	return fd;
 }
 
-static uint32_t open_session(int tee)
+uint32_t open_session(int tee)
 {
 	struct tee_ioctl_open_session_arg arg = {
 		.clnt_login = TEE_IOCTL_LOGIN_PUBLIC,
@@ -70,7 +62,7 @@ static uint32_t open_session(int tee)
 	return arg.session;
 }
 
-static void close_session(int tee, uint32_t session)
+void close_session(int tee, uint32_t session)
 {
 	struct tee_ioctl_close_session_arg arg = { .session = session };
 
@@ -108,7 +100,7 @@ static void invoke(struct bench *bench, struct invoke_buf *buf, size_t num_param
 		    buf->arg.ret, buf->arg.ret_origin);
 }
 
-static void invoke_nothing(struct bench *bench, size_t size)
+void invoke_nothing(struct bench *bench, size_t size)
 {
 	struct invoke_buf buf = { 0 };
 
@@ -157,13 +149,13 @@ static void allocate_and_use(struct bench *bench, size_t size)
 	close_fd(fd);
 }
 
-static int register_shm(struct bench *bench, size_t size, int *id)
+int register_shm(int tee, const void *memory, size_t size, int *id)
 {
 	struct tee_ioctl_shm_register_data arg = {
-		.addr = (uintptr_t)bench->memory,
+		.addr = (uintptr_t)memory,
 		.length = size,
 	};
-	int fd = ioctl(bench->tee, TEE_IOC_SHM_REGISTER, &arg);
+	int fd = ioctl(tee, TEE_IOC_SHM_REGISTER, &arg);
 
 	check(fd >= 0, "TEE_IOC_SHM_REGISTER");
 	*id = arg.id;
@@ -174,7 +166,7 @@ static void register_memory(struct bench *bench, size_t size)
 {
 	int id;
 
-	close_fd(register_shm(bench, size, &id));
+	close_fd(register_shm(bench->tee, bench->memory, size, &id));
 }
 
 /* What a driver saves in registering it may not have to pay in using it. */
@@ -182,7 +174,7 @@ static void register_and_use(struct bench *bench, size_t size, unsigned int uses
 {
 	struct invoke_buf buf = { 0 };
 	int id;
-	int fd = register_shm(bench, size, &id);
+	int fd = register_shm(bench->tee, bench->memory, size, &id);
 
 	while (uses--) {
 		buf.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
@@ -217,20 +209,20 @@ static void device(struct bench *bench, size_t size)
 }
 
 static const struct operation operations[] = {
-	{ "invoke, no parameters", invoke_nothing, 0, 1, 48500 },
-	{ "invoke, 4 values", invoke_values, 4, 1, NOT_OVER_BASELINE },
-	{ "invoke, 4 KiB of shared memory", invoke_memref, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "allocate 4 KiB + close", allocate, 4 * KIB, 8, 12000 },
-	{ "allocate 1 MiB + close", allocate, MIB, 1, 300000 },
-	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_BASELINE },
-	{ "register 4 KiB, use once + close", register_and_use_once, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "register 1 MiB, use once + close", register_and_use_once, MIB, 1, NOT_OVER_BASELINE },
-	{ "register 4 KiB, use five times + close", register_and_use_often, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "register 1 MiB, use five times + close", register_and_use_often, MIB, 1, NOT_OVER_BASELINE },
-	{ "session open + close", session, 0, 1, NOT_OVER_BASELINE },
-	{ "device open + close", device, 0, 8, NOT_OVER_BASELINE },
+	{ "invoke, no parameters", invoke_nothing, 0, 1, 48500, NULL },
+	{ "invoke, 4 values", invoke_values, 4, 1, NOT_OVER_BASELINE, NULL },
+	{ "invoke, 4 KiB of shared memory", invoke_memref, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "allocate 4 KiB + close", allocate, 4 * KIB, 8, 12000, NULL },
+	{ "allocate 1 MiB + close", allocate, MIB, 1, 300000, NULL },
+	{ "allocate, map, fill 4 KiB + close", allocate_and_use, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 4 KiB + close", register_memory, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 1 MiB + close", register_memory, MIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 4 KiB, use once + close", register_and_use_once, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 1 MiB, use once + close", register_and_use_once, MIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 4 KiB, use five times + close", register_and_use_often, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register 1 MiB, use five times + close", register_and_use_often, MIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "session open + close", session, 0, 1, NOT_OVER_BASELINE, NULL },
+	{ "device open + close", device, 0, 8, NOT_OVER_BASELINE, NULL },
 };
 
 int main(void)
@@ -246,6 +238,8 @@ int main(void)
 	memset(bench.memory, 0xa5, MIB);
 
 	measure_all(&bench, operations, sizeof(operations) / sizeof(operations[0]));
+	measure_held(&bench);
+	measure_crowd();
 
 	close_fd(shm);
 	close_session(bench.tee, bench.session);

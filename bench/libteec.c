@@ -123,18 +123,18 @@ static void context(struct bench *bench, size_t size)
 }
 
 static const struct operation operations[] = {
-	{ "invoke, no parameters", invoke_nothing, 0, 1, NOT_OVER_BASELINE },
-	{ "invoke, temporary in/out 64 B", invoke_temporary, 64, 1, 60000 },
-	{ "invoke, temporary in/out 4 KiB", invoke_temporary, 4 * KIB, 1, 75000 },
-	{ "invoke, temporary in/out 64 KiB", invoke_temporary, 64 * KIB, 1, 180000 },
-	{ "invoke, temporary in/out 1 MiB", invoke_temporary, MIB, 1, 900000 },
-	{ "invoke, allocated 4 KiB", invoke_allocated, 4 * KIB, 1, NOT_OVER_BASELINE },
-	{ "allocate + release 4 KiB", allocate, 4 * KIB, 8, 15000 },
-	{ "allocate + release 1 MiB", allocate, MIB, 1, NOT_OVER_BASELINE },
-	{ "register + release 4 KiB", register_memory, 4 * KIB, 1, NO_LIMIT },
-	{ "register + release 1 MiB", register_memory, MIB, 1, NO_LIMIT },
-	{ "session open + close", session, 0, 1, NOT_OVER_BASELINE },
-	{ "context open + close", context, 0, 8, 19400 },
+	{ "invoke, no parameters", invoke_nothing, 0, 1, NOT_OVER_BASELINE, NULL },
+	{ "invoke, temporary in/out 64 B", invoke_temporary, 64, 1, 60000, NULL },
+	{ "invoke, temporary in/out 4 KiB", invoke_temporary, 4 * KIB, 1, 75000, NULL },
+	{ "invoke, temporary in/out 64 KiB", invoke_temporary, 64 * KIB, 1, 180000, NULL },
+	{ "invoke, temporary in/out 1 MiB", invoke_temporary, MIB, 1, 900000, NULL },
+	{ "invoke, allocated 4 KiB", invoke_allocated, 4 * KIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "allocate + release 4 KiB", allocate, 4 * KIB, 8, 15000, NULL },
+	{ "allocate + release 1 MiB", allocate, MIB, 1, NOT_OVER_BASELINE, NULL },
+	{ "register + release 4 KiB", register_memory, 4 * KIB, 1, NO_LIMIT, NULL },
+	{ "register + release 1 MiB", register_memory, MIB, 1, NO_LIMIT, NULL },
+	{ "session open + close", session, 0, 1, NOT_OVER_BASELINE, NULL },
+	{ "context open + close", context, 0, 8, 19400, NULL },
 };
 
 int main(void)

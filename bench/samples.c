@@ -2,7 +2,8 @@
 /*
  * Prints a line for each operation, separated by tabs: its name, the median,
  * the least and the 90th percentile in nanoseconds, and the limit, which is
- * nanoseconds, "baseline" (no slower than what we compare with) or "-".
+ * nanoseconds, "baseline" (no slower than what we compare with), "-", or by another row of
+ * ours: "*1.01 ROW", so many times it.
  */
 #include "samples.h"
 
@@ -50,21 +51,26 @@ static int compare(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+void print_judged(const char *name, uint64_t *samples, size_t count, const char *limit)
+{
+	qsort(samples, count, sizeof(samples[0]), compare);
+	printf("%s\t%llu\t%llu\t%llu\t%s\n", name, (unsigned long long)samples[count / 2],
+	       (unsigned long long)samples[0],
+	       (unsigned long long)samples[count * 9 / 10], limit);
+	fflush(stdout);
+}
+
 void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns)
 {
 	char limit[32];
 
-	qsort(samples, count, sizeof(samples[0]), compare);
 	if (limit_ns == NOT_OVER_BASELINE)
 		strcpy(limit, "baseline");
 	else if (limit_ns == NO_LIMIT)
 		strcpy(limit, "-");
 	else
 		snprintf(limit, sizeof(limit), "%llu", (unsigned long long)limit_ns);
-	printf("%s\t%llu\t%llu\t%llu\t%s\n", name, (unsigned long long)samples[count / 2],
-	       (unsigned long long)samples[0],
-	       (unsigned long long)samples[count * 9 / 10], limit);
-	fflush(stdout);
+	print_judged(name, samples, count, limit);
 }
 
 static void measure(struct bench *bench, const struct operation *op)
@@ -80,7 +86,10 @@ static void measure(struct bench *bench, const struct operation *op)
 			op->run(bench, op->size);
 		samples[n] = (now() - start) / op->batch;
 	}
-	print_samples(op->name, samples, SAMPLES, op->limit_ns);
+	if (op->limit)
+		print_judged(op->name, samples, SAMPLES, op->limit);
+	else
+		print_samples(op->name, samples, SAMPLES, op->limit_ns);
 }
 
 void measure_all(struct bench *bench, const struct operation *operations, size_t count)

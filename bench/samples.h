@@ -25,6 +25,7 @@ struct bench;
  * @batch:	runs in one sample
  * @limit_ns:	nanoseconds it may take, NO_LIMIT, or NOT_OVER_BASELINE: no longer than
  *		what we compare ourselves with
+ * @limit:	the limit as it is printed, where @limit_ns cannot say it; else NULL
  */
 struct operation {
 	const char *name;
@@ -32,6 +33,7 @@ struct operation {
 	size_t size;
 	unsigned int batch;
 	uint64_t limit_ns;
+	const char *limit;
 };
 
 /* Ends the program, with a message and errno's. */
@@ -45,6 +47,9 @@ uint64_t now(void);
 
 /* Prints the line of @count samples, which it sorts; @limit_ns as in struct operation. */
 void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns);
+
+/* The same with the limit as it is printed. */
+void print_judged(const char *name, uint64_t *samples, size_t count, const char *limit);
 
 /* Takes the samples of @count operations, and prints a line for each. */
 void measure_all(struct bench *bench, const struct operation *operations, size_t count);

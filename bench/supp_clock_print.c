@@ -2,7 +2,11 @@
 /*
  * Prints what bench/supp_clock.c has counted, as samples.c prints a line: the mean of each
  * kind of request in place of the median, for now and then one does what others were
- * spared, and half of what we compare with as the limit. Last, all of them together.
+ * spared. Last, all of them together.
+ *
+ * Where a client sees several kinds as one, that one has a row too, of what they take
+ * together: a supplicant may do in one of them what another does in the other. The limit,
+ * half of what we compare with, is then that row's. Elsewhere it is the kind's.
  *
  * usage: bench-supp-clock FILE
  */
@@ -14,22 +18,40 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* What a client sees as one. */
+enum group {
+	ALONE,
+	FILE_LIFE,	/* a file is opened or made, cut, closed and removed */
+	APPLICATION,	/* OP-TEE asks for an application's size, then for itself */
+	NUM_GROUPS
+};
+
+static const struct {
+	const char *name;
+	const char *limit;
+} groups[NUM_GROUPS] = {
+	[FILE_LIFE] = { "open, create, cut, close, remove", "half" },
+	/* No worker may open one: it asks another process, twice. */
+	[APPLICATION] = { "size + load of an application", "baseline" },
+};
+
 static const struct {
 	const char *name;
 	unsigned int service;
 	unsigned int kind;
+	enum group group;
 } kinds[] = {
-	{ "open", SUPP_CLOCK_FS, 0 },
-	{ "create", SUPP_CLOCK_FS, 1 },
-	{ "close", SUPP_CLOCK_FS, 2 },
-	{ "read", SUPP_CLOCK_FS, 3 },
-	{ "write", SUPP_CLOCK_FS, 4 },
-	{ "truncate", SUPP_CLOCK_FS, 5 },
-	{ "remove", SUPP_CLOCK_FS, 6 },
-	{ "allocate memory", SUPP_CLOCK_ALLOC, 0 },
-	{ "free memory", SUPP_CLOCK_FREE, 0 },
-	{ "size of an application", SUPP_CLOCK_LOAD, 0 },
-	{ "load an application", SUPP_CLOCK_LOAD, 1 },
+	{ "open", SUPP_CLOCK_FS, 0, FILE_LIFE },
+	{ "create", SUPP_CLOCK_FS, 1, FILE_LIFE },
+	{ "close", SUPP_CLOCK_FS, 2, FILE_LIFE },
+	{ "read", SUPP_CLOCK_FS, 3, ALONE },
+	{ "write", SUPP_CLOCK_FS, 4, ALONE },
+	{ "truncate", SUPP_CLOCK_FS, 5, FILE_LIFE },
+	{ "remove", SUPP_CLOCK_FS, 6, FILE_LIFE },
+	{ "allocate memory", SUPP_CLOCK_ALLOC, 0, ALONE },
+	{ "free memory", SUPP_CLOCK_FREE, 0, ALONE },
+	{ "size of an application", SUPP_CLOCK_LOAD, 0, APPLICATION },
+	{ "load an application", SUPP_CLOCK_LOAD, 1, APPLICATION },
 };
 
 static double ns_per_tick(void)
@@ -40,15 +62,22 @@ static double ns_per_tick(void)
 	return 1e9 / (double)hertz;
 }
 
-static void print_row(const char *name, double ns)
+static void print_row(const char *name, double ns, const char *limit)
 {
-	printf("supplicant: %s\t%.0f\t%.0f\t%.0f\thalf\n", name, ns, ns, ns);
+	printf("supplicant: %s\t%.0f\t%.0f\t%.0f\t%s\n", name, ns, ns, ns, limit);
+}
+
+/* The mean of a group's requests, of whichever kind. */
+static void print_groups(const double *ns, const double *requests)
+{
+	for (size_t n = ALONE + 1; n < NUM_GROUPS; n++)
+		print_row(groups[n].name, ns[n] / requests[n], groups[n].limit);
 }
 
 int main(int argc, char **argv)
 {
 	struct supp_clock *counts;
-	double all = 0, ns;
+	double of_group[NUM_GROUPS] = { 0 }, requests[NUM_GROUPS] = { 0 }, all = 0, ns;
 	int fd;
 
 	if (argc != 2)
@@ -64,10 +93,14 @@ int main(int argc, char **argv)
 			die("nothing was asked of the kind '%s'", kinds[n].name);
 		ns = (double)kind->ticks * ns_per_tick();
 		all += ns;
-		print_row(kinds[n].name, ns / (double)kind->requests);
+		of_group[kinds[n].group] += ns;
+		requests[kinds[n].group] += (double)kind->requests;
+		print_row(kinds[n].name, ns / (double)kind->requests,
+			  kinds[n].group == ALONE ? "half" : "-");
 		fprintf(stderr, "supplicant: %s: %llu requests\n", kinds[n].name,
 			(unsigned long long)kind->requests);
 	}
-	print_row("all requests together", all);
+	print_groups(of_group, requests);
+	print_row("all requests together", all, "half");
 	return 0;
 }

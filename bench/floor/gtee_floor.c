@@ -5,6 +5,7 @@
  * same message again and again by a bare yielding SMC, and shows the median of
  * each kind of call as a module parameter, in nanoseconds:
  *
+ *	reserved	the message lies in the memory reserved at boot, as the driver's do
  *	registered	the message lies in memory that OP-TEE was told of before
  *	unregistered	in any other page, which OP-TEE has to map
  *	fast		no message at all: a fast call that is answered at once
@@ -18,6 +19,7 @@
 #include <linux/io.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/sort.h>
@@ -31,14 +33,19 @@
 /* OP-TEE's calls: function ids, answers, messages. */
 #define FAST_UID		0xbf00ff01
 #define FAST_CAPABILITIES	0xb2000009
+#define FAST_RESERVED_MEMORY	0xb2000007
 #define YIELDING_CALL		0x32000004
+#define YIELDING_CALL_RPC_ARG	0x32000012
 #define YIELDING_CALL_REGISTERED	0x32000013
 #define YIELDING_RESUME		0x32000003
 
 #define OPTEE_UID_0		0x384fb3e0
 #define OPTEE_UID_1		0xe7f811e3
+#define CAP_RESERVED_SHM	BIT(0)
 #define CAP_DYNAMIC_SHM		BIT(2)
 #define CAP_RPC_ARG		BIT(6)
+
+#define RESERVED_CACHED		1
 
 #define RPC_MASK		0xffff0000
 #define RPC_ALLOC		0xffff0000
@@ -90,11 +97,14 @@ struct floor_page {
 	};
 };
 
-static struct floor_page *registered_page, *other_page, *list_page;
+static struct floor_page *registered_page, *other_page, *list_page, *reserved_page;
+static phys_addr_t reserved_address;
 static u64 samples[SAMPLES];
 
-static unsigned int registered, unregistered, fast, conduit;
+static unsigned int reserved, registered, unregistered, fast, conduit;
 static const struct tee_conduit *smc;
+module_param(reserved, uint, 0444);
+MODULE_PARM_DESC(reserved, "ns of a call, message in memory reserved at boot (read only)");
 module_param(registered, uint, 0444);
 MODULE_PARM_DESC(registered, "ns of a call, message in registered memory (read only)");
 module_param(unregistered, uint, 0444);
@@ -117,20 +127,19 @@ static u64 cookie(void)
 /*
  * Makes a yielding call and brings it to its end. Interrupts come back as
  * requests to resume; OP-TEE asks for nothing else in the calls made here, and
- * would be told that there is nothing.
+ * would be told that there is nothing: behind @message, where it has its requests there.
  */
-static u32 yielding_call(u32 function, u64 where)
+static u32 yielding_call(u32 function, u64 where, unsigned long a3, struct message *message)
 {
 	struct arm_smccc_res res;
 	unsigned long a1 = upper_32_bits(where), a2 = lower_32_bits(where);
 
-	arm_smccc_smc(function, a1, a2, 0, 0, 0, 0, 0, &res);
+	arm_smccc_smc(function, a1, a2, a3, 0, 0, 0, 0, &res);
 	while ((res.a0 & RPC_MASK) == RPC_MASK && res.a0 != SMCCC_RET_NOT_SUPPORTED) {
 		if (res.a0 == RPC_ALLOC) {
 			res.a1 = 0;
 			res.a2 = 0;
-		} else if (res.a0 == RPC_COMMAND && function == YIELDING_CALL_REGISTERED) {
-			struct message *message = &registered_page->message;
+		} else if (res.a0 == RPC_COMMAND && message) {
 			struct message *request =
 				(void *)&message->params[message->num_params];
 
@@ -143,12 +152,18 @@ static u32 yielding_call(u32 function, u64 where)
 
 static u32 call_unregistered(void)
 {
-	return yielding_call(YIELDING_CALL, virt_to_phys(other_page));
+	return yielding_call(YIELDING_CALL, virt_to_phys(other_page), 0, NULL);
 }
 
 static u32 call_registered(void)
 {
-	return yielding_call(YIELDING_CALL_REGISTERED, cookie());
+	return yielding_call(YIELDING_CALL_REGISTERED, cookie(), 0, &registered_page->message);
+}
+
+static u32 call_reserved(void)
+{
+	return yielding_call(YIELDING_CALL_RPC_ARG, reserved_address, RESERVED_CACHED,
+			     &reserved_page->message);
 }
 
 static u32 call_fast(void)
@@ -312,6 +327,8 @@ static int measure_all(void)
 	if (!ret)
 		ret = measure(call_unregistered, other_page, session, &unregistered);
 	if (!ret)
+		ret = measure(call_reserved, reserved_page, session, &reserved);
+	if (!ret)
 		ret = measure_fast(call_fast, &fast);
 	if (!ret)
 		ret = measure_fast(call_conduit, &conduit);
@@ -329,18 +346,41 @@ static bool optee_is_there(void)
 	if (arm_smccc_1_1_get_conduit() != SMCCC_CONDUIT_SMC || call_fast())
 		return false;
 	arm_smccc_smc(FAST_CAPABILITIES, 0, 0, 0, 0, 0, 0, 0, &res);
-	return !res.a0 && (res.a1 & CAP_DYNAMIC_SHM) && (res.a1 & CAP_RPC_ARG);
+	return !res.a0 && (res.a1 & CAP_RESERVED_SHM) && (res.a1 & CAP_DYNAMIC_SHM) &&
+	       (res.a1 & CAP_RPC_ARG);
+}
+
+/* The first page of the memory reserved at boot, which nobody else uses here. */
+static int map_reserved_page(void)
+{
+	struct arm_smccc_res res;
+
+	arm_smccc_smc(FAST_RESERVED_MEMORY, 0, 0, 0, 0, 0, 0, 0, &res);
+	if (res.a0 || res.a3 != RESERVED_CACHED)
+		return -ENODEV;
+	reserved_address = PAGE_ALIGN(res.a1);
+	if (res.a2 < PAGE_SIZE || reserved_address - res.a1 > res.a2 - PAGE_SIZE)
+		return -ENODEV;
+	reserved_page = memremap(reserved_address, PAGE_SIZE, MEMREMAP_WB);
+	if (!reserved_page)
+		return -ENOMEM;
+	memset(reserved_page, 0, PAGE_SIZE);
+	return 0;
 }
 
 static int __init gtee_floor_init(void)
 {
-	int ret = -ENOMEM;
+	int ret;
 
 	if (!optee_is_there())
 		return -ENODEV;
 	smc = tee_conduit_get(NULL, "smc");
 	if (IS_ERR(smc))
 		return PTR_ERR(smc);
+	ret = map_reserved_page();
+	if (ret)
+		goto put_conduit;
+	ret = -ENOMEM;
 	registered_page = (void *)get_zeroed_page(GFP_KERNEL);
 	other_page = (void *)get_zeroed_page(GFP_KERNEL);
 	list_page = (void *)get_zeroed_page(GFP_KERNEL);
@@ -352,6 +392,8 @@ static int __init gtee_floor_init(void)
 	free_page((unsigned long)registered_page);
 	free_page((unsigned long)other_page);
 	free_page((unsigned long)list_page);
+	memunmap(reserved_page);
+put_conduit:
 	tee_conduit_put(smc);
 	return ret;
 }

@@ -28,7 +28,9 @@ static void tee_context_free(struct kref *refcount)
 
 	tee_sessions_forget(ctx);
 	tee_handles_destroy(&priv->shms);
-	tee_user_detach(ctx);
+	/* Most clients that only ask something have been charged nothing. */
+	if (priv->user)
+		tee_user_put(priv->user);
 	put_device(&ctx->teedev->dev);
 	kfree(priv);
 }
@@ -108,7 +110,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	ctx->kernel = kernel;
 	kref_init(&ctx->refcount);
 	refcount_set(&priv->holds, 1);
-	INIT_LIST_HEAD(&priv->link);
+	INIT_HLIST_NODE(&priv->link);
 	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
 	tee_handles_init(&priv->shms);
 
@@ -118,7 +120,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 
 	tee_context_get(ctx);
 	spin_lock(&teedev->lock);
-	list_add_tail(&priv->link, &teedev->contexts);
+	hlist_add_head(&priv->link, &teedev->contexts);
 	spin_unlock(&teedev->lock);
 	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, 1);
 	trace_tee_open(teedev, ctx);
@@ -144,18 +146,19 @@ exit_device:
  */
 void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
 {
-	struct list_head *link = &tee_context_priv(ctx)->link;
+	struct hlist_node *link = &tee_context_priv(ctx)->link;
 	struct tee_device *teedev = ctx->teedev;
 	bool mine;
 
 	spin_lock(&teedev->lock);
-	mine = !list_empty(link);
-	list_del_init(link);
+	mine = !hlist_unhashed(link);
+	hlist_del_init(link);
 	spin_unlock(&teedev->lock);
 	if (!mine)
 		return;
 
-	tee_session_close_all(ctx, patience);
+	if (!xa_empty(&tee_context_priv(ctx)->sessions))
+		tee_session_close_all(ctx, patience);
 	tee_context_unhold(ctx);
 }
 

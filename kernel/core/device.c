@@ -49,17 +49,12 @@ static int tee_open(struct inode *inode, struct file *file)
 {
 	struct tee_device *teedev;
 	struct tee_context *ctx;
-	int rc;
 
 	teedev = container_of(inode->i_cdev, struct tee_device, cdev);
 	ctx = tee_context_open(teedev, false, true);
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
-	rc = tee_user_attach(ctx);
-	if (rc) {
-		tee_context_close(ctx);
-		return rc;
-	}
+	tee_context_priv(ctx)->opener = file->f_cred;
 	file->private_data = ctx;
 	return stream_open(inode, file);
 }
@@ -158,7 +153,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	teedev->data = data;
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);
-	INIT_LIST_HEAD(&teedev->contexts);
+	INIT_HLIST_HEAD(&teedev->contexts);
 	INIT_LIST_HEAD(&teedev->turns);
 	init_waitqueue_head(&teedev->turn_wait);
 	spin_lock_init(&teedev->requests_lock);
@@ -229,8 +224,8 @@ static void tee_device_shut_contexts(struct tee_device *teedev)
 
 	for (;;) {
 		spin_lock(&teedev->lock);
-		priv = list_first_entry_or_null(&teedev->contexts,
-						struct tee_context_private, link);
+		priv = hlist_entry_safe(teedev->contexts.first,
+					struct tee_context_private, link);
 		if (priv)
 			tee_context_get(&priv->ctx);
 		spin_unlock(&teedev->lock);

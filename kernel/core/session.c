@@ -325,8 +325,6 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 	struct tee_session *session;
 	unsigned long id = 0;
 
-	if (xa_empty(&tee_context_priv(ctx)->sessions))
-		return;
 	while ((session = tee_session_next(ctx, &id))) {
 		if (tee_session_retire(session))
 			refcount_dec(&session->refs);
@@ -343,8 +341,9 @@ void tee_sessions_forget(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
 
-	WARN_ON_ONCE(!xa_empty(sessions));
-	xa_destroy(sessions);
+	/* An empty one has nothing to free. */
+	if (WARN_ON_ONCE(!xa_empty(sessions)))
+		xa_destroy(sessions);
 }
 
 /**

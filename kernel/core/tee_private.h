@@ -70,7 +70,7 @@ struct tee_device {
 	struct percpu_ref users;
 	struct completion idle;
 	spinlock_t lock;
-	struct list_head contexts;
+	struct hlist_head contexts;
 	struct list_head turns;
 	wait_queue_head_t turn_wait;
 	bool followable;
@@ -117,6 +117,8 @@ struct tee_session {
  * @last_session: the one of them that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
+ * @opener:	the credentials that opened its descriptor, which holds them; NULL once
+ *		@user is known, and for kernel clients
  * @user:	whom it is charged to, with a reference; NULL for kernel clients
  * @limited:	@user where limits hold for it, else NULL
  * @owner:	the driver's module, which stays while the context is open; NULL for
@@ -128,12 +130,13 @@ struct tee_session {
  */
 struct tee_context_private {
 	struct tee_context ctx;
-	struct list_head link;
+	struct hlist_node link;
 	refcount_t holds;
 	struct xarray sessions;
 	struct tee_session __rcu *last_session;
 	struct tee_handles shms;
 	atomic_long_t shm_bytes;
+	const struct cred *opener;
 	struct tee_user *user;
 	struct tee_user *limited;
 	struct module *owner;
@@ -148,6 +151,20 @@ static inline struct tee_context_private *tee_context_priv(struct tee_context *c
 }
 
 /**
+ * tee_user_attach() - make sure that it is known whom a client is charged to
+ * @ctx:	the client, in a call of its own
+ *
+ * Return: 0, and @ctx's user and limits stay as they are; or -ENOMEM.
+ */
+static inline int tee_user_attach(struct tee_context *ctx)
+{
+	/* Pairs with tee_user_find_out(). */
+	if (likely(!smp_load_acquire(&tee_context_priv(ctx)->opener)))
+		return 0;
+	return tee_user_find_out(ctx);
+}
+
+/**
  * tee_user_begin() - begin a call for a client, in its user's turn
  * @ctx:	the client
  * @queue:	the kind of call
@@ -156,14 +173,19 @@ static inline struct tee_context_private *tee_context_priv(struct tee_context *c
  * them has ended and all who have waited longer have had their turn.
  *
  * Return: what tee_user_end() takes, NULL where no limit holds; or ERR_PTR: -EINTR on a
- * fatal signal, -ENODEV where the device goes. Whoever sees the call to its end ends it
+ * fatal signal, -ENODEV where the device goes, -ENOMEM. Whoever sees the call to its end ends it
  * here too, which need not be the client.
  */
 static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 					      enum tee_user_queue queue)
 {
-	struct tee_user *user = tee_context_priv(ctx)->limited;
+	struct tee_user *user;
+	int rc;
 
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return ERR_PTR(rc);
+	user = tee_context_priv(ctx)->limited;
 	return likely(!user) ? NULL : tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
 }
 
@@ -245,7 +267,22 @@ int tee_object_invoke(struct tee_context *ctx,
 int tee_undo_init(void);
 void tee_undo_exit(void);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
-enum tee_patience tee_current_patience(const struct tee_context *ctx);
+
+/**
+ * tee_current_patience() - how long the current task waits for what it undoes
+ * @ctx:	the client whose it is
+ *
+ * Return: a process that ends is not held up, and neither is a thread of the kernel
+ * that closes a program's descriptor: it may have those of all programs to close.
+ */
+static inline enum tee_patience tee_current_patience(const struct tee_context *ctx)
+{
+	if (current->flags & PF_EXITING)
+		return TEE_PATIENCE_NONE;
+	if ((current->flags & PF_KTHREAD) && !ctx->kernel)
+		return TEE_PATIENCE_NONE;
+	return TEE_PATIENCE_KILLABLE;
+}
 
 /* client.c */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,

@@ -115,7 +115,7 @@ static bool tee_turn_is_anothers(const struct tee_turn *turn)
 	bool found = false;
 
 	spin_lock(&teedev->lock);
-	list_for_each_entry(priv, &teedev->contexts, link)
+	hlist_for_each_entry(priv, &teedev->contexts, link)
 		if (priv->refused && &priv->ctx != turn->ctx &&
 		    uuid_equal(&priv->refused_by, &turn->ta) &&
 		    time_before(jiffies, priv->refused_at + msecs_to_jiffies(TEE_TURN_MS)))

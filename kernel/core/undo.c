@@ -12,7 +12,6 @@
  */
 
 #include <linux/list.h>
-#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
@@ -39,22 +38,6 @@ void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 	undo->again = again;
 	INIT_WORK(&undo->work, tee_undo_work);
 	queue_work(tee_undo_wq, &undo->work);
-}
-
-/**
- * tee_current_patience() - how long the current task waits for what it undoes
- * @ctx:	the client whose it is
- *
- * Return: a process that ends is not held up, and neither is a thread of the kernel
- * that closes a program's descriptor: it may have those of all programs to close.
- */
-enum tee_patience tee_current_patience(const struct tee_context *ctx)
-{
-	if (current->flags & PF_EXITING)
-		return TEE_PATIENCE_NONE;
-	if ((current->flags & PF_KTHREAD) && !ctx->kernel)
-		return TEE_PATIENCE_NONE;
-	return TEE_PATIENCE_KILLABLE;
 }
 
 int tee_undo_init(void)

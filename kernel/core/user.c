@@ -13,6 +13,7 @@
  * from what its user has otherwise, and nothing is counted for its calls.
  */
 
+#include <linux/atomic.h>
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/device.h>
@@ -62,8 +63,8 @@ MODULE_PARM_DESC(user_calls,
  * @limited:	false for what was opened with CAP_SYS_RESOURCE
  * @lock:	guards what follows; a leaf but for the scheduler's locks
  * @sessions:	sessions that are open
- * @regions:	pieces of shared memory
- * @shm_bytes:	their bytes
+ * @regions:	pieces of shared memory; more of them only under the lock where @limited
+ * @shm_bytes:	their bytes, likewise
  * @running:	calls that have begun, by queue; counted only where @limited
  * @waiting:	struct tee_user_waiter, by queue, the first first
  * @waits:	how many calls have had to wait
@@ -77,8 +78,8 @@ struct tee_user {
 	bool limited;
 	spinlock_t lock;
 	u32 sessions;
-	u32 regions;
-	u64 shm_bytes;
+	atomic_t regions;
+	atomic64_t shm_bytes;
 	unsigned int running[TEE_USER_QUEUES];
 	struct list_head waiting[TEE_USER_QUEUES];
 	u64 waits;
@@ -233,33 +234,51 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/**
- * tee_user_attach() - charge a new client to the user of the calling process
- * @ctx:	the client, which nobody else knows yet
- *
- * Return: 0, or -ENOMEM.
- */
-int tee_user_attach(struct tee_context *ctx)
+/* The user of whoever opened a descriptor, as tee_user_get(). */
+static struct tee_user *tee_user_of(struct tee_device *teedev, const struct cred *opener)
 {
-	struct tee_context_private *priv = tee_context_priv(ctx);
-	bool limited = tee_user_is_limited(ctx->teedev);
-	struct tee_user *user;
+	const struct cred *own = override_creds(opener);
+	bool limited = tee_user_is_limited(teedev);
+	kuid_t uid = tee_user_uid();
 
-	user = tee_user_get(ctx->teedev, tee_user_uid(), limited);
-	if (IS_ERR(user))
-		return PTR_ERR(user);
-	priv->user = user;
-	priv->limited = limited ? user : NULL;
-	return 0;
+	revert_creds(own);
+	return tee_user_get(teedev, uid, limited);
 }
 
 /**
- * tee_user_detach() - undo tee_user_attach()
- * @ctx:	a client that holds nothing any more
+ * tee_user_find_out() - find out whom a client is charged to
+ * @ctx:	a client for which that has not been done
+ *
+ * Not when it opens the device, but before it is first charged: many a client only asks
+ * what there is. It is the descriptor's opener that counts, whoever uses it.
+ *
+ * Context: a call of the client's own, so that its descriptor is open.
+ * Return: 0, or -ENOMEM.
  */
-void tee_user_detach(struct tee_context *ctx)
+int tee_user_find_out(struct tee_context *ctx)
 {
-	tee_user_put(tee_context_priv(ctx)->user);
+	struct tee_context_private *priv = tee_context_priv(ctx);
+	struct tee_device *teedev = ctx->teedev;
+	const struct cred *opener = READ_ONCE(priv->opener);
+	struct tee_user *user;
+
+	if (!opener)
+		return 0;
+	user = tee_user_of(teedev, opener);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	spin_lock(&teedev->accounts.lock);
+	if (priv->opener) {
+		priv->user = user;
+		priv->limited = user->limited ? user : NULL;
+		/* Pairs with tee_user_attach(). */
+		smp_store_release(&priv->opener, NULL);
+		user = NULL;
+	}
+	spin_unlock(&teedev->accounts.lock);
+	/* Where another of the client's calls has been quicker. */
+	tee_user_put(user);
+	return 0;
 }
 
 /* What a user holds */
@@ -269,14 +288,18 @@ void tee_user_detach(struct tee_context *ctx)
  * @ctx:	the client
  *
  * Return: 0, to be undone with tee_user_uncharge_session() once the TEE has closed the
- * session; or -EDQUOT.
+ * session; or -EDQUOT or -ENOMEM.
  */
 int tee_user_charge_session(struct tee_context *ctx)
 {
-	struct tee_user *user = tee_context_priv(ctx)->user;
+	struct tee_user *user;
 	u32 most;
-	int rc = 0;
+	int rc;
 
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return rc;
+	user = tee_context_priv(ctx)->user;
 	if (!user)
 		return 0;
 	most = user->limited ? tee_user_limits(user->teedev).sessions : U32_MAX;
@@ -302,28 +325,17 @@ void tee_user_uncharge_session(struct tee_context *ctx)
 	spin_unlock(&user->lock);
 }
 
-/**
- * tee_user_charge_shm() - count a piece of shared memory
- * @ctx:	the client
- * @size:	bytes
- *
- * Return: 0, to be undone with tee_user_uncharge_shm(); or -EDQUOT.
- */
-int tee_user_charge_shm(struct tee_context *ctx, size_t size)
+/* Count a piece of shared memory of a user for which limits hold. */
+static noinline int tee_user_charge_limited_shm(struct tee_user *user, size_t size)
 {
-	struct tee_limits most = { .regions = U32_MAX, .shm_bytes = U64_MAX };
-	struct tee_user *user = tee_context_priv(ctx)->user;
+	struct tee_limits most = tee_user_limits(user->teedev);
 	int rc = 0;
 
-	if (!user)
-		return 0;
-	if (user->limited)
-		most = tee_user_limits(user->teedev);
 	spin_lock(&user->lock);
-	if (tee_limit_allows(user->regions, 1, most.regions) &&
-	    tee_limit_allows(user->shm_bytes, size, most.shm_bytes)) {
-		user->regions++;
-		user->shm_bytes += size;
+	if (tee_limit_allows(atomic_read(&user->regions), 1, most.regions) &&
+	    tee_limit_allows(atomic64_read(&user->shm_bytes), size, most.shm_bytes)) {
+		atomic_inc(&user->regions);
+		atomic64_add(size, &user->shm_bytes);
 	} else {
 		user->refused++;
 		rc = -EDQUOT;
@@ -332,16 +344,40 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 	return rc;
 }
 
+/**
+ * tee_user_charge_shm() - count a piece of shared memory
+ * @ctx:	the client
+ * @size:	bytes
+ *
+ * Return: 0, to be undone with tee_user_uncharge_shm(); or -EDQUOT or -ENOMEM.
+ */
+int tee_user_charge_shm(struct tee_context *ctx, size_t size)
+{
+	struct tee_user *user;
+	int rc;
+
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return rc;
+	user = tee_context_priv(ctx)->user;
+	if (!user)
+		return 0;
+	if (user->limited)
+		return tee_user_charge_limited_shm(user, size);
+	/* Each piece takes memory, so that these do not overflow. */
+	atomic_inc(&user->regions);
+	atomic64_add(size, &user->shm_bytes);
+	return 0;
+}
+
 void tee_user_uncharge_shm(struct tee_context *ctx, size_t size)
 {
 	struct tee_user *user = tee_context_priv(ctx)->user;
 
 	if (!user)
 		return;
-	spin_lock(&user->lock);
-	user->regions--;
-	user->shm_bytes -= size;
-	spin_unlock(&user->lock);
+	atomic_dec(&user->regions);
+	atomic64_sub(size, &user->shm_bytes);
 }
 
 /* Calls at once */
@@ -534,7 +570,8 @@ static void tee_user_show(struct tee_user *user, struct seq_file *s)
 {
 	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu\n",
 		   from_kuid(&init_user_ns, user->uid), user->limited ? "limited" : "unlimited",
-		   user->sessions, user->regions, user->shm_bytes,
+		   user->sessions, (u32)atomic_read(&user->regions),
+		   (u64)atomic64_read(&user->shm_bytes),
 		   user->running[TEE_USER_CALLS] + user->running[TEE_USER_BRIEF],
 		   tee_user_count_waiting(user), user->waits, user->refused);
 }

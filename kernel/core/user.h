@@ -50,8 +50,7 @@ void tee_users_stop(struct tee_device *teedev);
 void tee_users_show(struct seq_file *s, struct tee_device *teedev);
 extern const struct attribute_group tee_user_group;
 
-int tee_user_attach(struct tee_context *ctx);
-void tee_user_detach(struct tee_context *ctx);
+int tee_user_find_out(struct tee_context *ctx);
 
 int tee_user_charge_session(struct tee_context *ctx);
 void tee_user_uncharge_session(struct tee_context *ctx);
