@@ -20,7 +20,6 @@
 #include "tee.h"
 
 #define PAGE 4096ul
-#define MODEL "/sys/kernel/debug/optee_model/"
 #define MOST_REGIONS 8192
 /* A client that is killed ends at once; the machine may have much else to do. */
 #define END_SECONDS 60
@@ -42,18 +41,7 @@ static unsigned int number_of(const char *name, unsigned int otherwise)
 
 static bool is_model(void)
 {
-	return !access(MODEL "counters", F_OK);
-}
-
-static long model_counter(const char *name)
-{
-	char text[512];
-	const char *at;
-
-	CHECK(read_text(MODEL "counters", text, sizeof(text)));
-	at = strstr(text, name);
-	CHECK_MSG(at, "no counter '%s'", name);
-	return strtol(at + strlen(name), NULL, 10);
+	return !access(OPTEE_MODEL_DIR "counters", F_OK);
 }
 
 /* What the pool keeps for the next client goes back, by a worker. */
