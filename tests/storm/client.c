@@ -477,6 +477,9 @@ static void *run_thread(void *arg)
 	for (;;) {
 		unsigned int what = draw(t, 1000);
 
+		/* So often that most who are killed are amid a change. */
+		if (!t->number && !me.model && me.index % 2 && draw(t, 2))
+			use_storage(t);
 		if (what < 350)
 			own_session(t);
 		else if (what < 450)
@@ -495,8 +498,6 @@ static void *run_thread(void *arg)
 			renew_shared();
 		else if (what < 982)
 			_exit(0);
-		else if (!t->number && !me.model && me.index % 2)
-			use_storage(t);
 	}
 	return NULL;
 }
