@@ -29,6 +29,7 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
+#include "debug_delay.h"
 #include "tee_private.h"
 
 static unsigned int pool_idle_kib = 4096;
@@ -203,6 +204,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 
 	idx = srcu_read_lock(&pool->live);
 	if (!READ_ONCE(pool->closing) && tee_region_unlist(pool, region)) {
+		tee_debug_delay();
 		rc = pool->ops->region_unregister(pool->data, region, patience);
 		if (tee_region_is_undone(rc, patience))
 			tee_region_list(pool, region);

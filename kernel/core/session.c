@@ -15,6 +15,7 @@
 #include <linux/slab.h>
 #include <linux/uuid.h>
 
+#include "debug_delay.h"
 #include "tee_private.h"
 #include "trace.h"
 
@@ -174,6 +175,7 @@ void tee_session_publish(struct tee_session *session)
 {
 	/* First this: whoever closes the session, once it is live, takes it away again. */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
+	tee_debug_delay();
 	/* Pairs with the look-up: whoever finds the session finds it complete. */
 	smp_store_release(&session->live, true);
 }
@@ -297,6 +299,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 		refcount_dec(&session->refs);
 		rc = 0;
 	}
+	tee_debug_delay();
 	if (refcount_dec_and_test(&session->refs))
 		return tee_session_end(session, tee_current_patience(ctx)) ?: rc;
 	return rc;
@@ -394,6 +397,7 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 		tee_user_end(user, TEE_USER_CALLS);
 		return -EINVAL;
 	}
+	tee_debug_delay();
 	rc = tee_session_invoke_in(session, arg, params, user);
 	tee_session_put(session);
 	return rc;
@@ -425,6 +429,7 @@ static int tee_session_find_and_cancel(struct tee_context *ctx, u32 cancel_id, u
 	session = tee_session_find(ctx, id);
 	if (!session)
 		return -EINVAL;
+	tee_debug_delay();
 	rc = tee_session_cancel_in(session, cancel_id);
 	tee_session_put(session);
 	return rc;

@@ -13,6 +13,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "../core/debug_delay.h"
 #include "optee.h"
 #include "optee_smc.h"
 #include "thread.h"
@@ -227,6 +228,7 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 		optee_thread_put(&optee->threads);
 		return slot;
 	}
+	tee_debug_delay();
 	if (unlikely(optee_class(flags) == OPTEE_SYSTEM)) {
 		slot->system = true;
 		optee_threads_count_system(&optee->threads, 1);

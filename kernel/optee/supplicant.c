@@ -20,6 +20,7 @@
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
 
+#include "../core/debug_delay.h"
 #include "optee.h"
 #include "optee_rpc.h"
 
@@ -327,6 +328,7 @@ int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
 			if (rc || !req->queued)
 				return rc;
 		}
+		tee_debug_delay();
 		rc = wait_for_answer(optee, req, flags);
 		if (rc || !req->again)
 			return rc;

@@ -143,3 +143,13 @@ void counters_explain(const char *what, const struct counters *before,
 	explain(what, "bytes of shared memory", before->shm_bytes, after->shm_bytes);
 	explain(what, "pinned pages", before->pins, after->pins);
 }
+
+long model_counter(const char *name)
+{
+	long value;
+	char text[512];
+
+	CHECK(read_text(OPTEE_MODEL_DIR "counters", text, sizeof(text)));
+	CHECK_MSG(find_value(text, name, &value), "no counter '%s'", name);
+	return value;
+}

@@ -30,4 +30,8 @@ bool stats_value(const char *device, const char *key, long *value);
 /* Of a user to whom limits apply; 0 where it has nothing of the device. */
 long user_stats_value(const char *device, unsigned int uid, const char *key);
 
+/* What the model of OP-TEE counts, where it is loaded. */
+#define OPTEE_MODEL_DIR "/sys/kernel/debug/optee_model/"
+long model_counter(const char *name);
+
 #endif /* COUNTERS_H */

@@ -312,27 +312,6 @@ TEST(allocated_memory_is_charged_to_the_control_group)
 	CHECK_EQ(status, 0);
 }
 
-/* How many sessions a client can have until the TEE has no memory for another. */
-static int count_sessions(int fd)
-{
-	static uint32_t sessions[4096];
-	struct open_arg open;
-	int n = 0;
-
-	for (;;) {
-		open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
-		CHECK_OK(call_open(fd, &open));
-		if (open.arg.ret != TEEC_SUCCESS)
-			break;
-		CHECK(n < (int)(sizeof(sessions) / sizeof(sessions[0])));
-		sessions[n++] = open.arg.session;
-	}
-	CHECK_EQ(open.arg.ret, TEEC_ERROR_OUT_OF_MEMORY);
-	for (int i = 0; i < n; i++)
-		CHECK_OK(call_close(fd, sessions[i]));
-	return n;
-}
-
 /*
  * A TEE knows so many pieces of memory and no more. What a client had of them is
  * there for others once it is gone, as much as the core may keep ready. To know a piece
@@ -345,7 +324,7 @@ TEST(memory_of_the_tee_is_given_back)
 	int fd = tee_open(), n, first = -1, last = -1, before, after;
 
 	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
-	before = count_sessions(fd);
+	before = tee_room_for_sessions(fd);
 	for (n = 0; n < 4096; n++) {
 		int shm = shm_alloc(fd, PAGE, NULL);
 
@@ -359,7 +338,7 @@ TEST(memory_of_the_tee_is_given_back)
 	test_note("%d pieces of memory", n);
 	CHECK_MSG(n > 100, "only %d pieces of memory", n);
 	CHECK_OK(close_range((unsigned int)first, (unsigned int)last, 0));
-	after = count_sessions(fd);
+	after = tee_room_for_sessions(fd);
 	test_note("%d sessions before, %d after", before, after);
 	CHECK_MSG(after > before / 2, "only %d sessions, of %d before", after, before);
 	tee_works(fd);

@@ -205,6 +205,26 @@ void tee_works(int fd)
 	CHECK_OK(call_close(fd, session));
 }
 
+int tee_room_for_sessions(int fd)
+{
+	static uint32_t sessions[4096];
+	struct open_arg open;
+	int n = 0;
+
+	for (;;) {
+		open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
+		CHECK_OK(call_open(fd, &open));
+		if (open.arg.ret != TEEC_SUCCESS)
+			break;
+		CHECK(n < (int)(sizeof(sessions) / sizeof(sessions[0])));
+		sessions[n++] = open.arg.session;
+	}
+	CHECK_EQ(open.arg.ret, TEEC_ERROR_OUT_OF_MEMORY);
+	for (int i = 0; i < n; i++)
+		CHECK_OK(call_close(fd, sessions[i]));
+	return n;
+}
+
 int shm_alloc(int fd, uint64_t size, int *id)
 {
 	struct tee_ioctl_shm_alloc_data data = { .size = size };

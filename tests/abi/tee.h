@@ -95,6 +95,9 @@ void session_works(int fd, uint32_t session);
 /* One whole exchange on a descriptor: open, invoke, close. */
 void tee_works(int fd);
 
+/* How many sessions a client can have until the TEE has no memory for another. */
+int tee_room_for_sessions(int fd);
+
 /* Shared memory. The descriptor, or -1 with errno. */
 int shm_alloc(int fd, uint64_t size, int *id);
 int shm_register(int fd, const void *addr, uint64_t length, int *id);

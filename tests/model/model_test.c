@@ -16,11 +16,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "counters.h"
 #include "harness.h"
 #include "tee.h"
 
 #define PAGE 4096ul
-#define MODEL "/sys/kernel/debug/optee_model/"
+#define MODEL OPTEE_MODEL_DIR
 #define PLATFORM "/sys/bus/platform/"
 #define DRIVER PLATFORM "drivers/optee/"
 #define CONDUIT PLATFORM "drivers/optee-model/"
@@ -51,17 +52,6 @@ static void knob(const char *name, unsigned int value)
 	snprintf(path, sizeof(path), MODEL "knobs/%s", name);
 	snprintf(text, sizeof(text), "%u", value);
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
-}
-
-static long counter(const char *name)
-{
-	char text[512];
-	const char *at;
-
-	CHECK(read_text(MODEL "counters", text, sizeof(text)));
-	at = strstr(text, name);
-	CHECK_MSG(at, "no counter '%s'", name);
-	return strtol(at + strlen(name), NULL, 10);
 }
 
 /* The name of the model's device, "teeN"; NULL where it is not bound. */
@@ -124,14 +114,14 @@ static void unbind(void)
 {
 	if (model_device())
 		CHECK_OK(write_text(DRIVER "unbind", platform_device()));
-	CHECK_EQ(counter("regions"), 0);
-	CHECK_EQ(counter("sessions"), 0);
-	CHECK_EQ(counter("threads"), 0);
+	CHECK_EQ(model_counter("regions"), 0);
+	CHECK_EQ(model_counter("sessions"), 0);
+	CHECK_EQ(model_counter("threads"), 0);
 }
 
 static const char *const all_knobs[] = {
 	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
-	"threads", "max_key", "same_session", "register_ret", "hang",
+	"threads", "max_key", "same_session", "register_ret", "slow_us", "hang",
 };
 
 /* A model that behaves, freshly bound, but for one knob. */
@@ -221,26 +211,26 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	fd = model_open();
 	CHECK_MSG(tee_caps(fd) & TEE_GEN_CAP_REG_MEM, "it does not say that it registers memory");
 	model_works(fd);
-	told = counter("regions");
+	told = model_counter("regions");
 	for (n = 0; n < 200; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
-	CHECK_EQ(counter("regions"), told);
+	CHECK_EQ(model_counter("regions"), told);
 	/* All of it is 255 pages, the model's own makes some of them. */
 	for (; n < 300; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
-	CHECK_MSG(counter("regions") >= told + 45, "%ld regions, and then %ld", told,
-		  counter("regions"));
+	CHECK_MSG(model_counter("regions") >= told + 45, "%ld regions, and then %ld", told,
+		  model_counter("regions"));
 	model_works(fd);
 	while (n--)
 		CHECK_OK(close(shm[n]));
 	/* In pieces of a page it idles; a large piece finds room nevertheless. */
-	told = counter("regions");
+	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
-	CHECK_EQ(counter("regions"), told);
+	CHECK_EQ(model_counter("regions"), told);
 	/* More than half of it nobody gets in one piece. */
 	CHECK_OK(close(large));
 	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
-	CHECK_EQ(counter("regions"), told + 1);
+	CHECK_EQ(model_counter("regions"), told + 1);
 	CHECK_OK(close(large));
 	CHECK_OK(close(fd));
 	bind_with(NULL, 0);
@@ -484,9 +474,9 @@ TEST_LIMIT(never_answers, 60)
 	kill(pid, SIGKILL);
 	child_wait(pid, 20, "a client whose call hung");
 	sleep_ms(200);
-	CHECK_EQ(counter("sessions"), 1);
+	CHECK_EQ(model_counter("sessions"), 1);
 	knob("hang", 0);
-	for (int tries = 0; counter("sessions"); tries++) {
+	for (int tries = 0; model_counter("sessions"); tries++) {
 		CHECK_MSG(tries < 500, "the client's session was left behind");
 		sleep_ms(20);
 	}
@@ -507,8 +497,8 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
 	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_ERRNO(call_open(fd, &open), ENODEV);
-	CHECK_EQ(counter("sessions"), 0);
-	CHECK_EQ(counter("regions"), 0);
+	CHECK_EQ(model_counter("sessions"), 0);
+	CHECK_EQ(model_counter("regions"), 0);
 	/* Without it the driver is to be tried again later, and is when the conduit is back. */
 	CHECK_ERRNO(bind(), EAGAIN);
 	/* It is who does not ask for this one driver that Linux tries again for. */

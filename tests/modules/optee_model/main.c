@@ -2,6 +2,7 @@
 /* The model's calls, devices and controls; see model.h. */
 
 #include <linux/debugfs.h>
+#include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/module.h>
@@ -129,6 +130,8 @@ static void answer_message(struct optee_msg_arg *msg, bool has_rpc_room,
 		result->a[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
 		return;
 	}
+	if (model.knobs.slow_us)
+		usleep_range(model.knobs.slow_us, 2 * model.knobs.slow_us);
 	if (has_rpc_room)
 		thread->rpc = (void *)msg + OPTEE_MSG_SIZE(msg->num_params);
 	end_step(thread, model_begin(thread, result), result);
@@ -217,6 +220,7 @@ static void make_controls(void)
 	KNOB(max_key);
 	KNOB(same_session);
 	KNOB(register_ret);
+	KNOB(slow_us);
 	KNOB(hang);
 #undef KNOB
 }
@@ -260,8 +264,7 @@ static int __init model_init(void)
 
 	spin_lock_init(&model.lock);
 	xa_init(&model.regions);
-	xa_init(&model.open_sessions);
-	model.next_session = 1;
+	xa_init_flags(&model.open_sessions, XA_FLAGS_ALLOC1);
 	model.reserved = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
 	if (!model.reserved)
 		return -ENOMEM;

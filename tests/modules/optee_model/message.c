@@ -104,11 +104,39 @@ void model_forget_regions(void)
 
 static u32 open_session(struct optee_msg_arg *msg)
 {
-	spin_lock(&model.lock);
-	msg->session = model.knobs.same_session ?: model.next_session++;
-	spin_unlock(&model.lock);
-	if (!xa_store(&model.open_sessions, msg->session, xa_mk_value(1), GFP_KERNEL))
+	u32 id = model.knobs.same_session;
+
+	if (id) {
+		if (!xa_store(&model.open_sessions, id, xa_mk_value(0), GFP_KERNEL))
+			atomic_inc(&model.sessions);
+	} else {
+		if (xa_alloc(&model.open_sessions, &id, xa_mk_value(0),
+			     XA_LIMIT(1, INT_MAX), GFP_KERNEL))
+			return TEEC_ERROR_OUT_OF_MEMORY;
 		atomic_inc(&model.sessions);
+	}
+	msg->session = id;
+	return TEEC_SUCCESS;
+}
+
+/* As OP-TEE answers where there is no such session, which no call should be made in. */
+static u32 remember(const struct optee_msg_arg *msg)
+{
+	void *old = xa_load(&model.open_sessions, msg->session);
+	void *value = xa_mk_value((u32)msg->params[0].u.value.a);
+
+	if (!old || xa_cmpxchg(&model.open_sessions, msg->session, old, value, GFP_KERNEL) != old)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	return TEEC_SUCCESS;
+}
+
+static u32 recall(struct optee_msg_arg *msg)
+{
+	void *value = xa_load(&model.open_sessions, msg->session);
+
+	if (!value)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	msg->params[0].u.value.a = xa_to_value(value);
 	return TEEC_SUCCESS;
 }
 
@@ -198,6 +226,10 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 		msg->ret = TEEC_SUCCESS;
 	} else if (msg->func == MODEL_CMD_ECHO) {
 		msg->ret = echo(msg);
+	} else if (msg->func == MODEL_CMD_REMEMBER && msg->num_params) {
+		msg->ret = remember(msg);
+	} else if (msg->func == MODEL_CMD_RECALL && msg->num_params) {
+		msg->ret = recall(msg);
 	} else if (msg->func >= MODEL_CMD_MISCHIEF && n < num_mischiefs) {
 		thread->mischief = &mischiefs[n];
 		return step_mischief(thread, result);

@@ -28,6 +28,8 @@
 /* What the model's application answers to; all else is "not supported". */
 #define MODEL_CMD_NOTHING	0
 #define MODEL_CMD_ECHO		1	/* each output is one more than it was */
+#define MODEL_CMD_REMEMBER	40	/* a session's value: in */
+#define MODEL_CMD_RECALL	41	/* and out */
 #define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
 
 /* Reserved memory: no other, none that is cached, or beside any other. */
@@ -48,6 +50,7 @@ struct model_knobs {
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
 	u32 register_ret;	/* answer to REGISTER_SHM */
+	u32 slow_us;		/* how long a call takes at least */
 	u32 hang;		/* calls of the mischief "hangs" come back when this is 0 */
 };
 
@@ -78,11 +81,10 @@ struct model_thread {
  * @pdev:	the platform device that the driver binds to
  * @parent:	the device that the conduit goes with
  * @loopback:	its end of the conduit
- * @lock:	guards @threads and @next_session
+ * @lock:	guards @threads
  * @threads:	calls under way
  * @regions:	registered memory, by its number in normal world's cookie
- * @next_session: the next session's id
- * @open_sessions: open sessions, by id
+ * @open_sessions: what each open session remembers, by its id: the lowest that is free
  * @sessions:	their number
  * @num_regions: the number of @regions
  * @reserved:	what plays memory reserved at boot
@@ -95,7 +97,6 @@ struct model {
 	spinlock_t lock;
 	struct model_thread threads[MODEL_THREADS];
 	struct xarray regions;
-	u32 next_session;
 	struct xarray open_sessions;
 	atomic_t sessions;
 	atomic_t num_regions;

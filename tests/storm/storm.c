@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The storm, and what it leaves. The clients are in client.c; here they are started,
+ * killed and started anew, until the time is over. Then nothing of them may be left:
+ * neither in Linux nor in the TEE, which has as much room as before.
+ */
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "counters.h"
+#include "harness.h"
+#include "storm.h"
+#include "tee.h"
+
+#define PAGE 4096ul
+#define MOST_REGIONS 8192
+/* A client that is killed ends at once; the machine may have much else to do. */
+#define END_SECONDS 60
+#define DRAIN_MS 60000
+/* The TEE's memory is cut up differently afterwards. */
+#define ROOM_PERCENT 95
+
+struct room {
+	long sessions;
+	long regions;
+};
+
+static unsigned int number_of(const char *name, unsigned int otherwise)
+{
+	const char *text = getenv(name);
+
+	return text && *text ? (unsigned int)strtoul(text, NULL, 0) : otherwise;
+}
+
+static bool is_model(void)
+{
+	return !access(OPTEE_MODEL_DIR "counters", F_OK);
+}
+
+/* What the pool keeps for the next client goes back, by a worker. */
+static void trim_pool(void)
+{
+	for (int i = 0; i < 10; i++) {
+		CHECK_OK(write_text("/proc/sys/vm/drop_caches", "2"));
+		sleep_ms(100);
+	}
+}
+
+static long room_for_regions(int fd)
+{
+	static int shms[MOST_REGIONS];
+	uint8_t *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			     -1, 0);
+	long n = 0;
+
+	CHECK(page != MAP_FAILED);
+	while (n < MOST_REGIONS && (shms[n] = shm_register(fd, page, PAGE, NULL)) >= 0)
+		n++;
+	CHECK_MSG(errno == ENOMEM, "%ld regions, then %s", n, errno_name(errno));
+	for (long i = 0; i < n; i++)
+		CHECK_OK(close(shms[i]));
+	CHECK_OK(munmap(page, PAGE));
+	return n;
+}
+
+/* What the TEE has room for; of the model, which has no end, what is taken of it. */
+static struct room measure_room(void)
+{
+	struct room room;
+	int fd;
+
+	trim_pool();
+	if (is_model())
+		return (struct room){ -model_counter("sessions"), -model_counter("regions") };
+	fd = tee_open();
+	room.sessions = tee_room_for_sessions(fd);
+	room.regions = room_for_regions(fd);
+	CHECK_OK(close(fd));
+	return room;
+}
+
+/* Calls of the killed are seen through by workers: they take as long as they take. */
+static void wait_until_drained(const struct counters *before)
+{
+	uint64_t end = now_ms() + DRAIN_MS;
+	struct counters after;
+
+	while (!counters_settle(before, &after))
+		if (now_ms() > end) {
+			counters_explain("after the storm", before, &after);
+			FAIL("something is left of clients that are gone");
+		}
+}
+
+static void start(pid_t *pid, struct storm_client *client, unsigned int *seed)
+{
+	static uint16_t owners;
+
+	client->owner = ++owners ? owners : ++owners;
+	client->seed = (unsigned int)rand_r(seed);
+	*pid = child_start(storm_client_run, client);
+}
+
+/* One end of a client: killed, or by itself a moment before. */
+static void end_client(pid_t pid)
+{
+	int status;
+
+	kill(pid, SIGKILL);
+	status = child_wait(pid, END_SECONDS, "a killed client");
+	CHECK_MSG((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) || status == 0,
+		  "a client ended with status %#x (see above)", status);
+}
+
+static void storm(unsigned int seconds, unsigned int seed)
+{
+	uint64_t end = now_ms() + seconds * 1000ull;
+	struct storm_client clients[STORM_CLIENTS];
+	pid_t pids[STORM_CLIENTS];
+	unsigned int lives = 0;
+
+	for (unsigned int n = 0; n < STORM_CLIENTS; n++) {
+		clients[n] = (struct storm_client){ .index = n, .model = is_model() };
+		start(&pids[n], &clients[n], &seed);
+	}
+	for (; now_ms() < end; lives++) {
+		unsigned int n = (unsigned int)rand_r(&seed) % STORM_CLIENTS;
+		int status;
+
+		sleep_ms((unsigned int)rand_r(&seed) % 300);
+		end_client(pids[n]);
+		start(&pids[n], &clients[n], &seed);
+		/* Those that have ended by themselves. */
+		for (n = 0; n < STORM_CLIENTS; n++) {
+			if (!child_ended(pids[n], 0, &status))
+				continue;
+			CHECK_MSG(!status, "a client ended with status %#x (see above)", status);
+			start(&pids[n], &clients[n], &seed);
+			lives++;
+		}
+	}
+	for (unsigned int n = 0; n < STORM_CLIENTS; n++)
+		end_client(pids[n]);
+	test_note("%u clients have lived and died", lives + STORM_CLIENTS);
+}
+
+/* The limit leaves room for whatever STORM_SECONDS says. */
+TEST_LIMIT(clients_are_kept_apart_in_a_storm, 86400)
+{
+	unsigned int seconds = number_of("STORM_SECONDS", 60);
+	unsigned int seed = number_of("STORM_SEED", (unsigned int)time(NULL));
+	struct rlimit limit = { MOST_REGIONS + 64, MOST_REGIONS + 64 };
+	struct counters counters;
+	struct room before, after;
+
+	test_note("STORM_SEED=%u STORM_SECONDS=%u", seed, seconds);
+	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
+	before = measure_room();
+	counters_read(&counters);
+	storm(seconds, seed);
+	wait_until_drained(&counters);
+	after = measure_room();
+	test_note("room before: %ld sessions, %ld regions; after: %ld and %ld",
+		  before.sessions, before.regions, after.sessions, after.regions);
+	if (is_model()) {
+		CHECK_EQ(after.sessions, before.sessions);
+		CHECK_EQ(model_counter("threads"), 0);
+		CHECK_MSG(after.regions >= before.regions, "the TEE knows more memory than before");
+	} else {
+		CHECK_MSG(after.sessions * 100 >= before.sessions * ROOM_PERCENT,
+			  "the TEE has room for fewer sessions");
+		CHECK_MSG(after.regions * 100 >= before.regions * ROOM_PERCENT,
+			  "the TEE has room for fewer regions");
+		tee_works(tee_open());
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The storm: clients of several users that do at random whatever a client can, and die
+ * in the midst of it, and the parent that kills them and counts what is left.
+ */
+#ifndef STORM_H
+#define STORM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define STORM_CLIENTS	8
+#define STORM_USERS	4
+#define STORM_THREADS	4
+
+/**
+ * struct storm_client - a client process to be
+ * @index:	which of the clients, from 0
+ * @owner:	what all its secrets and patterns are made of; no other client has it
+ * @seed:	of its random numbers
+ * @model:	the TEE is the model of OP-TEE
+ */
+struct storm_client {
+	unsigned int index;
+	uint16_t owner;
+	unsigned int seed;
+	bool model;
+};
+
+/* The client's life. It ends by itself at times, with 0; with 1 where something is wrong. */
+void storm_client_run(void *client);
+
+#endif /* STORM_H */
