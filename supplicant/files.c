@@ -142,20 +142,20 @@ static int make_folders(const char *path)
 	return rc;
 }
 
-/* What is wrong with the folder; NULL: nothing. */
-static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool *is_roots)
+/* What is wrong with the folder, where @given is what became of giving it; NULL: nothing. */
+static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool is_roots)
 {
 	struct statvfs system;
 	struct stat info;
 	unsigned int rights;
 
-	*is_roots = false;
+	if (given == -EXDEV)
+		return "it is root's, and what is in it is not a supplicant's";
 	if (fstat(folder, &info) || fstatvfs(folder, &system))
 		return "it cannot be looked at";
-	*is_roots = given && !info.st_uid;
 	if (system.f_flag & ST_RDONLY)
 		return "its file system is read-only: what is there is read, and nothing changed";
-	if (*is_roots)
+	if (is_roots)
 		return "it cannot be given to the worker's user, who has one capability instead";
 	rights = info.st_uid == uid ? info.st_mode >> 6 : info.st_gid == gid ? info.st_mode >> 3 :
 		 info.st_mode;
@@ -165,40 +165,39 @@ static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool 
 }
 
 /* Each fault is told of once: a folder is opened for each worker. */
-static void tell_fault(const char *path, const char *fault, int error)
+static void tell_fault(const char *path, const char *fault, const char *why)
 {
 	static const char *told;
 
 	if (fault && fault != told)
 		log_warning("storage folder %s: %s%s%s; another is named with --fs-parent-path",
-			    path, fault, error ? ": " : "", error ? strerror(-error) : "");
+			    path, fault, *why ? ": " : "", why);
 	told = fault;
 }
 
 int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots)
 {
 	const char *path = options->storage;
-	int made = make_folders(path), given = 0;
+	int made = make_folders(path), rc;
 	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct own_result given = { 0 };
 
 	*is_roots = false;
 	if (folder < 0) {
 		folder = -errno;
-		tell_fault(path, "there is none, and objects cannot be stored", made ? made : folder);
+		tell_fault(path, "there is none, and objects cannot be stored",
+			   strerror(made ? -made : -folder));
 		return folder;
 	}
-	if (uid != (uid_t)-1)
-		given = own_storage(folder, path, uid, gid);
-	if (given == -EXDEV) {
-		log_error("storage folder %s: it is root's, and what is in it is not a supplicant's; "
-			  "another is named with --fs-parent-path", path);
-		close(folder);
-		return given;
-	}
-	if (uid != (uid_t)-1) {
-		tell_fault(path, find_fault(folder, uid, gid, given, is_roots), given);
-	}
-	return folder;
+	if (uid == (uid_t)-1)
+		return folder;
+	rc = own_storage(folder, uid, gid, &given);
+	*is_roots = given.is_roots;
+	tell_fault(path, find_fault(folder, uid, gid, rc, given.is_roots), given.why);
+	if (rc != -EXDEV)
+		return folder;
+	close(folder);
+	return rc;
 }
 
 /* Open an ordinary file for reading, whatever is in its place. */

@@ -25,12 +25,12 @@ int files_open_device(const struct supp_options *options, bool *can_register);
  * files_open_storage() - make and open the storage folder, and give it to a user
  * @options:	which
  * @uid: @gid:	whose the files in it are to be (own.h); (uid_t)-1: leave them
- * @is_roots:	[out] it is root's, and cannot be given to the user
+ * @is_roots:	[out] it is a supplicant's and nothing else, but cannot be given to the user
  *
- * Where it cannot be given to the user, and where the user may not use it, that is told of,
- * once.
+ * Files that root owns, as Debian's supplicant leaves them, are given to the user. Where they
+ * cannot be, and where the user may not use the folder, that is told of, once.
  *
- * Return: a descriptor, or -errno after a message.
+ * Return: a descriptor; -EXDEV: it is root's, and not a supplicant's; or -errno. After a message.
  */
 int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots);
 

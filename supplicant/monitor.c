@@ -261,17 +261,20 @@ static void run_worker(struct monitor *monitor, struct worker_files *files, pid_
 }
 
 /*
- * Open the storage folder as it is now: something may have been mounted there, or have gone. One
- * that is not a supplicant's is a mistake on the command line; any other fault keeps objects from
- * being stored, and nothing else from being served.
+ * The device, then the folder: where there is no device nothing is given to anybody. The folder
+ * as it is now: something may have been mounted there, or have gone. What is wrong with it keeps
+ * nobody from serving the rest, but for an option that is wrong from the start.
  */
-static int open_storage(struct monitor *monitor, struct worker_files *files)
+static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
+	int rc = keeper_open(&monitor->keeper, monitor->options);
+
+	if (rc)
+		return rc;
 	close_fd(&monitor->storage);
 	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
-					      &files->storage_is_roots);
-	files->storage = monitor->storage;
-	return monitor->storage == -EXDEV && files->is_first ? -EXDEV : 0;
+					      storage_is_roots);
+	return monitor->storage == -EXDEV && monitor->ready >= 0 ? -EXDEV : 0;
 }
 
 /*
@@ -305,10 +308,7 @@ static int start_worker(struct monitor *monitor)
 	monitor->state = PERMIT_STARTING;
 	monitor->started = now_ms();
 	monitor->is_bad = false;
-	/* Where there is no device nothing is given to anybody. */
-	rc = keeper_open(&monitor->keeper, monitor->options);
-	if (!rc)
-		rc = open_storage(monitor, &files);
+	rc = open_all(monitor, &files.storage_is_roots);
 	if (rc)
 		return rc;
 	rc = start_helpers(monitor, mine);
@@ -317,6 +317,7 @@ static int start_worker(struct monitor *monitor)
 	if (rc)
 		goto close_files;
 	keeper_expect(&monitor->keeper);
+	files.storage = monitor->storage;
 	files.device = monitor->keeper.device;
 	files.state = monitor->keeper.state;
 	files.connector = mine[CONNECTOR];

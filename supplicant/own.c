@@ -11,16 +11,18 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "log.h"
 #include "own.h"
 
 /* OP-TEE's directory of all other files. */
 #define DIRECTORY_FILE	"dirf.db"
+/* It tells that a new store is not whole yet. */
+#define UNFINISHED_FILE	".unfinished"
 /* A file's number, in so many hexadecimal digits, or an application's in decimal ones. */
 #define MAX_NUMBER	10u
 
@@ -45,7 +47,8 @@ static bool is_own_name(const char *name)
 		return true;
 	if (decimal && decimal <= MAX_NUMBER && !strcmp(name + decimal, ".ta"))
 		return true;
-	return !strcmp(name, DIRECTORY_FILE) || !strncmp(name, ".rpmb", 5);
+	return !strcmp(name, DIRECTORY_FILE) || !strcmp(name, UNFINISHED_FILE) ||
+	       !strncmp(name, ".rpmb", 5);
 }
 
 /* What every folder, or every new file system, has. */
@@ -96,21 +99,23 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	return rc;
 }
 
-/* Whether a folder of root's is a supplicant's. */
-static int check_folder(int folder, const char *name, const struct stat *info, DIR *dir)
+/* Whether a folder of root's is a supplicant's. @is_only: and holds nothing else. */
+static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_only,
+			struct own_result *result)
 {
 	struct content content = { 0 };
 	struct dirent *entry;
 
 	while ((entry = readdir(dir)))
 		look_at(folder, entry->d_name, &content);
+	*is_only = !content.others;
 	if (content.has_directory)
 		return 0;
 	if (content.others)
-		log_error("storage folder %s: it holds '%s', and no %s", name, content.other,
-			  DIRECTORY_FILE);
+		snprintf(result->why, sizeof(result->why), "it holds '%s', and no %s",
+			 content.other, DIRECTORY_FILE);
 	else if (info->st_mode & (S_ISVTX | S_IWOTH))
-		log_error("storage folder %s: others may write it", name);
+		strcpy(result->why, "others may write it");
 	else
 		return 0;
 	return -EXDEV;
@@ -128,25 +133,31 @@ static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 	return rc;
 }
 
-int own_storage(int folder, const char *name, uid_t uid, gid_t gid)
+int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
 {
 	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	struct stat info;
+	bool is_only = false;
 
+	*result = (struct own_result){ 0 };
 	if (!dir || fstat(folder, &info)) {
 		rc = -errno;
 		goto close_folder;
 	}
 	if (info.st_uid == geteuid() && info.st_uid != uid) {
-		rc = check_folder(folder, name, &info, dir);
-		if (!rc && fchown(folder, uid, gid))
+		rc = check_folder(folder, &info, dir, &is_only, result);
+		if (!rc && fchown(folder, uid, gid)) {
 			rc = -errno;
+			result->is_roots = is_only;
+		}
 	}
 	/* The user's own may hold files of root's, put back from elsewhere. */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(folder, dir, uid, gid);
 close_folder:
+	if (rc && !*result->why)
+		snprintf(result->why, sizeof(result->why), "%s", strerror(-rc));
 	if (dir)
 		closedir(dir);
 	else if (copy >= 0)

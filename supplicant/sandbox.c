@@ -112,6 +112,12 @@ static int set_capabilities(uint32_t wanted)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
+/* The one capability is for a folder that Landlock confines it to. */
+static bool keeps_capability(const struct sandbox_policy *policy)
+{
+	return policy->overrides_owner && policy->files == SANDBOX_ONE_FOLDER;
+}
+
 /* Become the user, who has no capability: the kernel clears them with the ids. */
 static int drop_user(const struct sandbox_policy *policy)
 {
@@ -120,10 +126,10 @@ static int drop_user(const struct sandbox_policy *policy)
 	/* Not even by executing something. It fails behind the last capability. */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
-	if ((policy->overrides_owner && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
+	if ((keeps_capability(policy) && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
 	    setgroups(0, NULL) || setresgid(policy->gid, policy->gid, policy->gid) ||
 	    setresuid(policy->uid, policy->uid, policy->uid) ||
-	    (policy->overrides_owner && set_capabilities(1u << CAP_DAC_OVERRIDE))) {
+	    (keeps_capability(policy) && set_capabilities(1u << CAP_DAC_OVERRIDE))) {
 		int rc = -errno;
 
 		log_error("%s: cannot become user %u: %s", policy->name,
@@ -238,7 +244,7 @@ static int confine_files(const struct sandbox_policy *policy)
 	if (abi < 1) {
 		log_warning("%s: this kernel has no Landlock (%s); only the user's rights and "
 			    "seccomp confine it", policy->name, strerror(errno));
-		return policy->overrides_owner ? set_capabilities(0) : 0;
+		return keeps_capability(policy) ? set_capabilities(0) : 0;
 	}
 	size = choose_rules(policy, abi, &rules);
 	if (!size)

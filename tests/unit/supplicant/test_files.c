@@ -216,13 +216,14 @@ static unsigned int owner(const char *name)
 
 static int give(const char *name)
 {
+	struct own_result result;
 	int folder, rc;
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", root, name);
 	folder = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(folder >= 0);
-	rc = own_storage(folder, path, USER, USER);
+	rc = own_storage(folder, USER, USER, &result);
 	close(folder);
 	return rc;
 }
@@ -246,6 +247,7 @@ static void storage_is_given(void **state)
 	make("tee/1f", "");
 	make("tee/12.ta", "");
 	make("tee/.rpmb", "");
+	make("tee/.unfinished", "");
 	make("tee/lost+found/", "");
 	assert_int_equal(give("tee"), 0);
 	assert_int_equal(owner("tee"), USER);
@@ -253,6 +255,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("tee/1f"), USER);
 	assert_int_equal(owner("tee/12.ta"), USER);
 	assert_int_equal(owner("tee/.rpmb"), USER);
+	assert_int_equal(owner("tee/.unfinished"), USER);
 	assert_int_equal(owner("tee/lost+found"), 0);
 	/* Put back by root, later */
 	make("tee/2", "");

@@ -42,6 +42,7 @@ static struct {
 	atomic_bool is_stopping;
 	atomic_int ready;	/* workers that have served */
 	atomic_int result;	/* what the worker has seen */
+	atomic_int storage_error; /* what becomes of the folder */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -52,7 +53,8 @@ int __real_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files);
 int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with);
-int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid);
+int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
+			      bool *is_roots);
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
 			   struct rpmb_card_info *info);
 int __wrap_card_main(const struct supp_options *with, const struct helper_files *files);
@@ -79,11 +81,15 @@ int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 	return 0;
 }
 
-int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid)
+int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
+			      bool *is_roots)
 {
 	(void)with;
 	(void)uid;
 	(void)gid;
+	*is_roots = false;
+	if (shared->storage_error)
+		return shared->storage_error;
 	return open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
@@ -248,6 +254,33 @@ static int never_serve(const struct worker_files *files)
 	return 1;
 }
 
+static int has_no_storage(const struct worker_files *files)
+{
+	shared->result = files->storage < 0 ? 1 : 2;
+	tell(files, WIRE_READY);
+	return wait_until_told(files);
+}
+
+/* A folder that is late or of no use: the rest is served. One that is not for it: an error. */
+static void storage_is_unwell(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = has_no_storage;
+	shared->storage_error = -ENOENT;
+	pid = start();
+	while (!shared->ready)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->result, 1);
+	shared->ready = 0;
+	shared->storage_error = -EXDEV;
+	assert_int_equal(end(start()), 1);
+	assert_int_equal(shared->ready, 0);
+}
+
 /* Workers that never serve: the starter is told, and is not kept waiting. */
 static void no_worker_serves(void **state)
 {
@@ -348,6 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_tee_goes),
 		CASE(the_tee_comes_again),
+		CASE(storage_is_unwell),
 		CASE(no_worker_serves),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
