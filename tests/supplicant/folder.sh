@@ -42,13 +42,13 @@ kill_worker() {
 
 # A partition that is mounted after the start, before anything was stored.
 comes_late() {
-	mount -t tmpfs none "$place" && load_a_ta && use_objects && [ -s "$place/dirf.db" ] || return 1
+	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects && [ -s "$place/dirf.db" ] || return 1
 	umount -l "$place" && is_empty "$place"
 }
 
 # One that is mounted over what is in use: nothing is written there.
 is_mounted_over() {
-	mount -t tmpfs none "$place" && loads_none && kill_worker && loads_none && is_empty "$place" &&
+	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none && is_empty "$place" &&
 		wait_for "is another folder than the one in use"
 	status=$?
 	umount -l "$place"
