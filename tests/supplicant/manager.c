@@ -2,6 +2,7 @@
 /* A service manager that keeps open files. */
 
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,24 +65,26 @@ static void drop(const char *name)
 	manager.count = left;
 }
 
-/* One message. Return: whether there was one. */
-static bool take_message(int flags)
+/* One message, if there is one. Return: whether there was. */
+static bool take_message(void)
 {
 	char text[MAX_TEXT], name[MAX_TEXT], value[MAX_TEXT], room[CMSG_SPACE(sizeof(int))];
 	struct iovec io = { text, sizeof(text) - 1 };
 	struct msghdr header = { .msg_iov = &io, .msg_iovlen = 1, .msg_control = room,
 		.msg_controllen = sizeof(room) };
-	ssize_t size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | flags);
 	struct cmsghdr *control;
+	ssize_t size;
 	int fd = -1;
 
+	/* Under the lock: what has left the socket is in the list, and in its order. */
+	pthread_mutex_lock(&manager.lock);
+	size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (size < 0)
-		return false;
+		goto unlock;
 	text[size] = 0;
 	control = CMSG_FIRSTHDR(&header);
 	if (control && control->cmsg_type == SCM_RIGHTS)
 		memcpy(&fd, CMSG_DATA(control), sizeof(fd));
-	pthread_mutex_lock(&manager.lock);
 	get_value(text, "FDNAME", name, sizeof(name));
 	get_value(text, "FDSTORE", value, sizeof(value));
 	if (*value)
@@ -92,14 +95,17 @@ static bool take_message(int flags)
 	get_value(text, "FDSTOREREMOVE", value, sizeof(value));
 	if (*value)
 		drop(name);
+unlock:
 	pthread_mutex_unlock(&manager.lock);
-	return true;
+	return size >= 0;
 }
 
 static void *listen_for_messages(void *argument)
 {
-	while (take_message(0))
-		;
+	struct pollfd waiting = { .fd = manager.socket, .events = POLLIN };
+
+	while (poll(&waiting, 1, -1) > 0)
+		take_message();
 	return argument;
 }
 
@@ -147,7 +153,7 @@ pid_t manager_start(void)
 	pid_t pid;
 
 	/* What the one before has said, it has said before it ended. */
-	while (take_message(MSG_DONTWAIT))
+	while (take_message())
 		;
 	pthread_mutex_lock(&manager.lock);
 	manager.ready = false;
