@@ -179,17 +179,32 @@ start_calling() {
 	until_true sh -c 'gtee top --count 1 --json | grep -q "\"calls\":[1-9]"' || echo "# it does not call"
 }
 
+# gtee_shows PATTERN NAME ARGUMENT…: gtee succeeds and shows this. It is run five times at
+# most: the emulated processor now and then misses that its code was changed while it ran
+# through it, and then an event stays off until it is switched on the next time.
+gtee_shows() {
+	wanted=$1 name=$2 status=1
+	shift 2
+	for attempt in 1 2 3 4 5; do
+		status=0
+		gtee "$@" >out 2>err </dev/null || status=$?
+		[ $status = 0 ] && ! grep -qE -- "$wanted" out || break
+		echo "# $name: attempt $attempt shows no $wanted"
+	done
+	if [ $status = 0 ]; then result ok "$name"; else result 'not ok' "$name"; fi
+	says "$name: shows $wanted" "$wanted"
+}
+
 test_top() {
 	start_calling
-	gtee_is 0 "top" top --count 2
+	gtee_shows '^tee0 +device-enumeration ' "top" top --count 2
 	says "top: the device" '^tee0 +all: 1 client, 1 session'
 	says "top: the application, its rate and latency" \
 		'^tee0 +device-enumeration .* [0-9.]+ +[0-9.]+ +[0-9.]+ (us|ms) '
 	says_not "top: no escapes where it is no terminal" "$(printf '\033')"
 	check "top: leaves no instance" no_instances
-	gtee_is 0 "top --json" top --count 2 --interval 1 --json
+	gtee_shows '"calls":[1-9][0-9]*,.*"ta":"7011a688' "top --json" top --count 2 --interval 1 --json
 	json_lines top out
-	says "top --json: calls were counted" '"calls":[1-9][0-9]*,.*"ta":"7011a688'
 	gtee top >out 2>err &
 	pid=$!
 	until_true test -d "$INSTANCES/gtee-$pid" || echo "# no instance"
@@ -643,8 +658,7 @@ test_tsp() {
 	gtee_is 0 "list" list
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
 	start_calling tsp 0
-	gtee_is 0 "top" top --count 1
-	says "top: the service" '^tee0 +tsp \(9def5c95'
+	gtee_shows '^tee0 +tsp \(9def5c95' "top" top --count 1
 	gtee_is 0 "top --json" top --count 1 --json
 	json_lines top out
 	kill $client
