@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Requests and answers as the kernel has them, and as services have them. */
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "dispatch.h"
@@ -13,7 +14,11 @@ _Static_assert(sizeof(struct dispatch_message) == sizeof(struct tee_iocl_supp_re
 
 void dispatch_prepare(struct dispatch_message *message)
 {
+	/* It is none from the first store on, in whichever order memset() makes the others. */
+	message->num_params = 0;
+	atomic_signal_fence(memory_order_seq_cst);
 	memset(message, 0, sizeof(*message));
+	atomic_signal_fence(memory_order_seq_cst);
 	message->num_params = SUPP_MAX_PARAMS + 1;
 	/* Ids are understood: several requests may be in hand. */
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;

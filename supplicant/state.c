@@ -140,6 +140,14 @@ void state_prepare(struct state_record *record)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
+/* The request first: without its answer it would be in hand again. */
+void state_forget(struct state_record *record)
+{
+	dispatch_prepare(&record->request);
+	atomic_signal_fence(memory_order_seq_cst);
+	atomic_store(&record->is_answered, false);
+}
+
 void state_set_answered(struct state_record *record, bool is_answered)
 {
 	if (is_answered)

@@ -108,6 +108,14 @@ supp_in_hand_fn state_is_in_hand;
  */
 void state_prepare(struct state_record *record);
 
+/**
+ * state_forget() - forget a request whose answer was sent
+ *
+ * From then on the TEE may have given the request's memory to another: it is never to be served
+ * again, whichever worker looks at the record next.
+ */
+void state_forget(struct state_record *record);
+
 /** state_set_answered() - say whether the answer is whole, and is to be sent; one that is has a turn */
 void state_set_answered(struct state_record *record, bool is_answered);
 

@@ -87,7 +87,7 @@ static void send_answer(struct state_record *record)
 	/* ENOENT: who asked has gone, or a worker before has answered. */
 	if (rc && errno != ENOENT)
 		log_error("an answer was not taken: %s", strerror(errno));
-	state_set_answered(record, false);
+	state_forget(record);
 }
 
 /*
@@ -268,7 +268,7 @@ static void send_answers(void)
 
 	for (; record < end; record++)
 		if (!state_has_request(record) && !state_has_answer(record))
-			state_set_answered(record, false);
+			state_forget(record);
 	for (record = worker.state->records; record < end; record++)
 		if (!state_has_request(record) && state_has_answer(record))
 			send_answer(record);

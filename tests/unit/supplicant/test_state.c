@@ -72,7 +72,9 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 	answer(record);
 	assert_true(state_has_answer(record));
 	assert_false(state_has_request(record) || state_is_in_hand(number));
-	state_set_answered(record, false);	/* sent */
+	state_forget(record);	/* sent */
+	assert_false(state_has_answer(record) || state_has_request(record));
+	assert_false(state_is_in_hand(number));
 	state_prepare(record);
 	assert_false(state_has_answer(record) || state_has_request(record));
 	receive(record, 7);
