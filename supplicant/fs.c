@@ -365,7 +365,7 @@ static uint32_t do_close(struct supp_request *request)
 
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = fs_slot_find_file(request->params[0].b);
+	slot = fs_slot_find_closable(request->params[0].b);
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
@@ -377,7 +377,8 @@ static uint32_t do_close(struct supp_request *request)
 	if (!slot->kept->failed && slot->kept->shrink_to != FS_NO_SHRINK && storage.kept->commits > slot->kept->shrink_after)
 		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
 	fs_slot_give(slot);
-	fs_disk_close(fd);
+	if (fd >= 0)
+		fs_disk_close(fd);
 	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
 

@@ -92,6 +92,16 @@ static int open_again(int folder, struct fs_slot *slot)
 	return 0;
 }
 
+/* A file that is there no more: the TEE removes files before it closes them. */
+static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
+{
+	slot->handle = handle;
+	/* There is nothing to write, to sync or to cut. */
+	slot->kept->failed = true;
+	slot->kept->unsynced = false;
+	near_drop(&slot->kept->near);
+}
+
 /* Take over an entry. What a request has opened that is still in hand opens it anew. */
 static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
@@ -105,10 +115,12 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 		rc = open_again(folder, slot);
 		if (!rc)
 			return;
-		/* The TEE removes files before it closes them. */
-		if (rc != -ENOENT)
-			log_error("storage: '%s', which was open, cannot be opened again: %s",
-				  entry->path, strerror(-rc));
+		if (rc == -ENOENT) {
+			leave_to_be_closed(slot, table.kept->handles[number]);
+			return;
+		}
+		log_error("storage: '%s', which was open, cannot be opened again: %s",
+			  entry->path, strerror(-rc));
 	}
 	table.kept->handles[number] = 0;
 	near_drop(&entry->near);
@@ -269,6 +281,16 @@ struct fs_slot *fs_slot_find_file(uint64_t handle)
 	struct fs_slot *slot = find_slot(handle);
 
 	if (!slot || slot->fd >= 0)
+		return slot;
+	pthread_mutex_unlock(&slot->lock);
+	return NULL;
+}
+
+struct fs_slot *fs_slot_find_closable(uint64_t handle)
+{
+	struct fs_slot *slot = find_slot(handle);
+
+	if (!slot || !slot->dir)
 		return slot;
 	pthread_mutex_unlock(&slot->lock);
 	return NULL;

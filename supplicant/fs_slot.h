@@ -140,6 +140,9 @@ void fs_slot_fail(struct fs_slot *slot);
 /** fs_slot_find_file() - the file's slot that a handle names, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
+/** fs_slot_find_closable() - likewise, or of a file that was gone when a worker took it over */
+struct fs_slot *fs_slot_find_closable(uint64_t handle);
+
 /** fs_slot_find_folder() - likewise of a folder */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 

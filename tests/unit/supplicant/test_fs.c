@@ -362,6 +362,39 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
+/* OP-TEE removes files before it closes them, and a worker may end between the two. */
+static void a_file_that_is_gone_can_be_closed(void **state)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	uint8_t bytes[5000] = { 1 };
+	uint64_t gone, replaced;
+	struct stat info;
+
+	(void)state;
+	assert_non_null(kept);
+	fs_stop();
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(by_name(FS_CREATE, "/gone", &gone), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/replaced", &replaced), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, replaced, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_TRUNCATE, replaced, 10), TEEC_SUCCESS);
+	fs_stop();
+	assert_int_equal(unlinkat(folder, "gone", 0), 0);
+	assert_int_equal(unlinkat(folder, "replaced", 0), 0);
+	close(openat(folder, "replaced", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(fstatat(folder, "replaced", &info, 0), 0);
+	assert_int_equal(info.st_size, 0);
+	fs_stop();
+	fs_start(folder, NULL, NULL);
+	free(kept);
+}
+
 static unsigned int reopened;
 static jmp_buf ended;
 
@@ -454,8 +487,9 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 	const struct CMUnitTest tests[] = {
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
-		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(a_store_without_a_header_is_none), CASE(a_folder_is_the_one_of_its_name),
-		 CASE(cutting),
+		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
+		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
+		CASE(a_folder_is_the_one_of_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
