@@ -28,6 +28,9 @@ void supplicant_exec(void);
 /* The processes that one has started: our supplicant serves in one of them. */
 size_t supplicant_children(pid_t parent, pid_t *children, size_t room);
 
+/* The supplicant that serves, or 0; of ours, which is several processes, their parent. */
+pid_t supplicant_find(void);
+
 /* Sends a signal to a supplicant that was started, to all its processes. */
 void supplicant_signal(pid_t pid, int signal);
 

@@ -110,6 +110,24 @@ size_t supplicant_children(pid_t parent, pid_t *children, size_t room)
 	return count;
 }
 
+pid_t supplicant_find(void)
+{
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
+	pid_t found = 0;
+
+	CHECK(proc);
+	while ((entry = readdir(proc))) {
+		pid_t pid = atoi(entry->d_name);
+
+		/* The parent is the first of those that have the device. */
+		if (pid > 0 && (!found || pid < found) && holds_device(pid))
+			found = pid;
+	}
+	closedir(proc);
+	return found;
+}
+
 #define MAX_CHILDREN 8
 
 /* Whether a supplicant, of however many processes, has its device open. */

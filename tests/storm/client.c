@@ -85,6 +85,12 @@ static bool no_room(int err)
 	return err == EDQUOT || err == EBUSY || err == ENOMEM || err == EAGAIN;
 }
 
+static void count_if(bool done, enum storm_deed deed)
+{
+	if (done)
+		atomic_fetch_add_explicit(&storm_deeds[deed], 1, memory_order_relaxed);
+}
+
 /* Sessions */
 
 /* False where there is no room for one. */
@@ -167,6 +173,7 @@ static void use_session(struct thread *t, struct session *s)
 			  "session %u: its secret is %#x, came %#x", s->id, s->secret, secret);
 	}
 	CHECK_MSG(!err || no_room(err), "session %u of our own: came %s", s->id, errno_name(err));
+	count_if(!err, STORM_RECALL);
 }
 
 static void close_session(struct thread *t, struct session *s)
@@ -185,7 +192,7 @@ static void own_session(struct thread *t)
 	} else if (s->open) {
 		close_session(t, s);
 	} else {
-		s->remembers = me.model || !draw(t, 3);
+		s->remembers = me.model || !draw(t, 8);
 		s->open = open_session(t, t->fd, s->remembers, &s->id);
 		s->secret = new_secret(t);
 		if (s->open && s->remembers && remember(t, t->fd, s->id, s->secret))
@@ -217,6 +224,7 @@ static void strange_session(struct thread *t)
 	}
 	CHECK_MSG(err == EINVAL || err == EBUSY, "session %u, which is not ours: came %s, %#llx",
 		  id, errno_name(err), (unsigned long long)a);
+	count_if(err == EINVAL, STORM_STRANGE);
 }
 
 /* Sessions of the shared descriptor */
@@ -251,12 +259,15 @@ static void shared_session(struct thread *t)
 		expect_shared(id, remember(t, shared_fd, id, new_secret(t)));
 	for (unsigned int n = draw(t, 4); n; n--)
 		expect_shared(id, use_shared_session(t, id));
-	expect_shared(id, call_close(shared_fd, id) ? errno : 0);
+	/* Else it is for those who guess, one of whom may close it. */
+	if (draw(t, 2))
+		expect_shared(id, call_close(shared_fd, id) ? errno : 0);
 }
 
 static void guessed_session(struct thread *t)
 {
 	uint32_t id = atomic_load(&shared_ids[draw(t, 8)]);
+	int err;
 
 	if (!draw(t, 4))
 		id = draw(t, 48);
@@ -270,7 +281,9 @@ static void guessed_session(struct thread *t)
 		expect_shared(id, call_cancel(shared_fd, id, draw(t, 8)) ? errno : 0);
 		break;
 	default:
-		expect_shared(id, use_shared_session(t, id));
+		err = use_shared_session(t, id);
+		expect_shared(id, err);
+		count_if(!err, STORM_GUESS);
 	}
 }
 
@@ -390,6 +403,7 @@ static void own_memory(struct thread *t)
 				  errno_name(err));
 			if (!err)
 				check_handed_over(&m, word);
+			count_if(!err, STORM_MEMORY);
 			/* There is one piece of memory here, and no other. */
 			err = hand_over(t->fd, session, m.id + 1 + (int)draw(t, 3), 1);
 			CHECK_MSG(err == EINVAL || no_room(err),
@@ -444,6 +458,7 @@ static void use_storage(struct thread *t)
 		CHECK_EQ(version >> 24, me.index);
 		storage_fill(expected, size, version);
 		CHECK_MSG(!memcmp(data, expected, size), "an object is not whole");
+		count_if(true, STORM_STORAGE);
 	}
 	/* One that died in the midst of a change may still have the object open. */
 	CHECK_MSG(!ret || ret == TEEC_ERROR_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
@@ -477,8 +492,8 @@ static void *run_thread(void *arg)
 	for (;;) {
 		unsigned int what = draw(t, 1000);
 
-		/* So often that most who are killed are amid a change. */
-		if (!t->number && !me.model && me.index % 2 && draw(t, 2))
+		/* It takes the TEE longer than all the rest: one thread of every other client. */
+		if (!t->number && !me.model && me.index % 2 && !draw(t, 8))
 			use_storage(t);
 		if (what < 350)
 			own_session(t);
@@ -513,7 +528,7 @@ void storm_client_run(void *client)
 	CHECK_OK(setgroups(0, NULL));
 	CHECK_OK(setgid(uid));
 	CHECK_OK(setuid(uid));
-	shared_remembers = me.model || me.seed % 2;
+	shared_remembers = me.model || me.seed % 4 == 0;
 	shared_fd = tee_open();
 	for (unsigned int n = 0; n < STORM_THREADS; n++) {
 		threads[n].number = n;

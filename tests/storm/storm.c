@@ -17,6 +17,7 @@
 #include "counters.h"
 #include "harness.h"
 #include "storm.h"
+#include "supplicant.h"
 #include "tee.h"
 
 #define PAGE 4096ul
@@ -26,6 +27,8 @@
 #define DRAIN_MS 60000
 /* The TEE's memory is cut up differently afterwards. */
 #define ROOM_PERCENT 95
+
+atomic_ulong *storm_deeds;
 
 struct room {
 	long sessions;
@@ -119,6 +122,40 @@ static void end_client(pid_t pid)
 		  "a client ended with status %#x (see above)", status);
 }
 
+static void expect_deeds(void)
+{
+	static const char *const names[STORM_DEEDS] = {
+		[STORM_RECALL] = "sessions used", [STORM_GUESS] = "guessed sessions used",
+		[STORM_MEMORY] = "pieces of memory used", [STORM_STRANGE] = "strangers refused",
+		[STORM_STORAGE] = "objects written and read",
+	};
+
+	for (int deed = 0; deed < STORM_DEEDS; deed++) {
+		test_note("%s: %lu", names[deed], atomic_load(&storm_deeds[deed]));
+		CHECK_MSG(storm_deeds[deed] || (deed == STORM_STORAGE && is_model()),
+			  "the storm was none: no %s", names[deed]);
+	}
+}
+
+/*
+ * A client that is killed while the supplicant stands still is most likely amid a request to
+ * it. Nothing else tells a supplicant that is slow.
+ */
+static void end_client_amid_a_request(pid_t pid, unsigned int *seed)
+{
+	pid_t supplicant = is_model() ? 0 : supplicant_find();
+	pid_t workers[8];
+	size_t count = supplicant ? supplicant_children(supplicant, workers, 8) : 0;
+
+	for (size_t n = 0; n < count; n++)
+		kill(workers[n], SIGSTOP);
+	if (count)
+		sleep_ms((unsigned int)rand_r(seed) % 100);
+	end_client(pid);
+	for (size_t n = 0; n < count; n++)
+		kill(workers[n], SIGCONT);
+}
+
 static void storm(unsigned int seconds, unsigned int seed)
 {
 	uint64_t end = now_ms() + seconds * 1000ull;
@@ -134,8 +171,11 @@ static void storm(unsigned int seconds, unsigned int seed)
 		unsigned int n = (unsigned int)rand_r(&seed) % STORM_CLIENTS;
 		int status;
 
-		sleep_ms((unsigned int)rand_r(&seed) % 300);
-		end_client(pids[n]);
+		sleep_ms((unsigned int)rand_r(&seed) % 1000);
+		if (rand_r(&seed) % 2)
+			end_client(pids[n]);
+		else
+			end_client_amid_a_request(pids[n], &seed);
 		start(&pids[n], &clients[n], &seed);
 		/* Those that have ended by themselves. */
 		for (n = 0; n < STORM_CLIENTS; n++) {
@@ -162,9 +202,13 @@ TEST_LIMIT(clients_are_kept_apart_in_a_storm, 86400)
 
 	test_note("STORM_SEED=%u STORM_SECONDS=%u", seed, seconds);
 	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
+	storm_deeds = mmap(NULL, STORM_DEEDS * sizeof(*storm_deeds), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	CHECK(storm_deeds != MAP_FAILED);
 	before = measure_room();
 	counters_read(&counters);
 	storm(seconds, seed);
+	expect_deeds();
 	wait_until_drained(&counters);
 	after = measure_room();
 	test_note("room before: %ld sessions, %ld regions; after: %ld and %ld",

@@ -6,6 +6,7 @@
 #ifndef STORM_H
 #define STORM_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,6 +27,19 @@ struct storm_client {
 	unsigned int seed;
 	bool model;
 };
+
+/* What clients have done with success. Where one of these never came to pass the storm was none. */
+enum storm_deed {
+	STORM_RECALL,		/* a session of one's own has been used */
+	STORM_GUESS,		/* a session of another thread's has */
+	STORM_MEMORY,		/* the TEE has used memory of one's own */
+	STORM_STRANGE,		/* what is not ours has been refused */
+	STORM_STORAGE,		/* an object has been written and read; not on the model */
+	STORM_DEEDS,
+};
+
+/* How often, by all clients; made before they are. */
+extern atomic_ulong *storm_deeds;
 
 /* The client's life. It ends by itself at times, with 0; with 1 where something is wrong. */
 void storm_client_run(void *client);
