@@ -38,8 +38,17 @@ enum storm_deed {
 	STORM_DEEDS,
 };
 
-/* How often, by all clients; made before they are. */
-extern atomic_ulong *storm_deeds;
+/**
+ * struct storm_shared - what clients tell; made before they are
+ * @deeds:	how often each was done, by all of them
+ * @stores:	which clients are amid a change of storage
+ */
+struct storm_shared {
+	atomic_ulong deeds[STORM_DEEDS];
+	atomic_bool stores[STORM_CLIENTS];
+};
+
+extern struct storm_shared *storm_shared;
 
 /* The client's life. It ends by itself at times, with 0; with 1 where something is wrong. */
 void storm_client_run(void *client);
