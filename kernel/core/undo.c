@@ -8,7 +8,8 @@
  * patience; what it needs for it is part of what is undone.
  *
  * A list and a worker for all TEEs together would let one that hangs hold up the others:
- * each item is a piece of work of its own, and the queue starts as many as wait.
+ * each item is a piece of work of its own. The queue runs WQ_DFL_ACTIVE of them at once, so a
+ * TEE that hangs holds up the others' only with as many items that nobody else can free.
  */
 
 #include <linux/list.h>
@@ -42,7 +43,8 @@ void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 
 int tee_undo_init(void)
 {
-	tee_undo_wq = alloc_workqueue("tee_undo", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	tee_undo_wq = alloc_workqueue("tee_undo", WQ_UNBOUND | WQ_MEM_RECLAIM,
+				      WQ_DFL_ACTIVE);
 	return tee_undo_wq ? 0 : -ENOMEM;
 }
 

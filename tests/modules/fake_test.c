@@ -667,12 +667,6 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 
 /* A kernel client's timed call, made by a process that is killed meanwhile. */
 
-static void timed_call(void *arg)
-{
-	(void)arg;
-	write_text(FAKE "control", "timed_call");
-}
-
 TEST(process_killed_in_a_timed_call_of_the_kernels)
 {
 	pid_t pid;
@@ -680,7 +674,7 @@ TEST(process_killed_in_a_timed_call_of_the_kernels)
 	CHECK_OK(close(fake_open()));
 	/* The driver does not see the signal: it has a worker to do with. */
 	knob("invoke_hang", 1);
-	pid = child_start(timed_call, NULL);
+	pid = child_start(fake_timed_call, NULL);
 	wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 2, "a killed process in a timed call");
@@ -699,7 +693,7 @@ TEST(device_goes_behind_an_abandoned_call)
 
 	CHECK_OK(close(fake_open()));
 	knob("invoke_hang", 1);
-	pid = child_start(timed_call, NULL);
+	pid = child_start(fake_timed_call, NULL);
 	wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 2, "a killed process in a timed call");

@@ -86,3 +86,9 @@ void wait_for_counter(const char *name, long value)
 		sleep_ms(5);
 	}
 }
+
+void fake_timed_call(void *arg)
+{
+	(void)arg;
+	write_text(FAKE "control", "timed_call");
+}

@@ -23,4 +23,7 @@ int open_nth(int nth, char *name, size_t size);
 /* A test begins with one device, no knob set, and all counters nought. */
 int fake_open(void);
 
+/* In a process of its own: has the kernel's client make a call with a time limit. */
+void fake_timed_call(void *arg);
+
 #endif /* FAKE_UTIL_H */

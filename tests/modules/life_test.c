@@ -176,12 +176,6 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 	knob("undo_errno", 0);
 }
 
-static void timed_call(void *arg)
-{
-	(void)arg;
-	write_text(FAKE "control", "timed_call");
-}
-
 /* A module whose code a call may return to cannot be unloaded, whoever made the call. */
 TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 {
@@ -189,7 +183,7 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 
 	CHECK_OK(close(fake_open()));
 	knob("invoke_hang", 1);
-	pid = child_start(timed_call, NULL);
+	pid = child_start(fake_timed_call, NULL);
 	wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 5, "a killed process in a timed call");

@@ -7,20 +7,8 @@
 # usage: large.sh UUID
 
 ta=$1
-n=0
-
-# case_of NAME COMMAND…
-case_of() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if why=$("$@" 2>&1); then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		echo "$why" | sed 's/^/# /'
-	fi
-}
+# shellcheck source-path=SCRIPTDIR source=cases.sh
+. /tests/cases.sh
 
 # says SIZE WHAT…: what a client hears that opens a session to the one of that size.
 says() {
