@@ -302,7 +302,7 @@ static unsigned long free_kib(void)
 }
 
 /* Memory whose registration fails is given back whole, and only once. */
-TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 120)
+TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 {
 	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
 	int fd = fake_open();
