@@ -21,8 +21,18 @@ static inline void tee_debug_delay(void)
 	if (!get_random_u32_below(8))
 		usleep_range(0, get_random_u32_below(TEE_DEBUG_DELAY_MOST_US) + 1);
 }
+
+#define TEE_DEBUG_SPIN_MOST_US	200
+
+/* Where nothing may sleep. */
+static inline void tee_debug_spin(void)
+{
+	if (!get_random_u32_below(8))
+		udelay(get_random_u32_below(TEE_DEBUG_SPIN_MOST_US) + 1);
+}
 #else
 static inline void tee_debug_delay(void) { }
+static inline void tee_debug_spin(void) { }
 #endif
 
 #endif /* TEE_DEBUG_DELAY_H */

@@ -170,12 +170,14 @@ free_session:
 /**
  * tee_session_publish() - let a client use the session that it has opened
  * @session:	from tee_session_open(); now its context's
+ *
+ * Context: any; a timed call publishes under a spinlock.
  */
 void tee_session_publish(struct tee_session *session)
 {
 	/* First this: whoever closes the session, once it is live, takes it away again. */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
-	tee_debug_delay();
+	tee_debug_spin();
 	/* Pairs with the look-up: whoever finds the session finds it complete. */
 	smp_store_release(&session->live, true);
 }
