@@ -318,7 +318,7 @@ TEST(allocated_memory_is_charged_to_the_control_group)
  * takes memory of the TEE's own, which sessions need as well: the core may keep some of
  * it, not most.
  */
-TEST(memory_of_the_tee_is_given_back)
+TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 {
 	struct rlimit limit = { 8192, 8192 };
 	int fd = tee_open(), n, first = -1, last = -1, before, after;
