@@ -742,8 +742,9 @@ static uint32_t do_rename(struct supp_request *request)
 	    !fs_path_read(to, &request->params[2]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
+	/* The worker before has done it, and may have ended before it was durable. */
 	if (rc == -ENOENT && request->again)
-		rc = 0;
+		rc = sync_parent(to);
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 

@@ -92,6 +92,14 @@ static int open_again(int folder, struct fs_slot *slot)
 	return 0;
 }
 
+/* No directory file that is open is to name what may be lost. */
+static void fail_directories(void)
+{
+	for (unsigned int n = 0; n < table.end; n++)
+		if (table.slots[n].is_directory)
+			table.slots[n].kept->failed = true;
+}
+
 /* A file that is there no more: the TEE removes files before it closes them. */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
@@ -102,39 +110,48 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 	near_drop(&slot->kept->near);
 }
 
-/* Take over an entry. What a request has opened that is still in hand opens it anew. */
-static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
+/*
+ * Take over an entry. What a request has opened that is still in hand opens it anew. Return:
+ * whether something that was written is lost.
+ */
+static bool take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
 	struct fs_entry *entry = slot->kept;
+	bool is_lost = entry->unsynced;
 	int rc = -EBADMSG;
 
 	if (!table.kept->handles[number])
-		return;
-	if (is_sound(number) && !is_in_hand(entry->opened_by)) {
+		return false;
+	if (is_in_hand(entry->opened_by)) {
+		is_lost = false;
+	} else if (is_sound(number)) {
 		rc = open_again(folder, slot);
 		if (!rc)
-			return;
+			return false;
 		if (rc == -ENOENT) {
 			leave_to_be_closed(slot, table.kept->handles[number]);
-			return;
+			return false;
 		}
 		log_error("storage: '%s', which was open, cannot be opened again: %s",
 			  entry->path, strerror(-rc));
 	}
 	table.kept->handles[number] = 0;
 	near_drop(&entry->near);
+	return is_lost;
 }
 
 void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 {
+	bool is_lost = false;
+
 	table.kept = kept;
 	table.first_free = FS_NUM_SLOTS;
 	table.end = table.directories = 0;
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
 		table.slots[n] = (struct fs_slot){ .kept = &kept->entries[n], .fd = -1 };
 		pthread_mutex_init(&table.slots[n].lock, NULL);
-		take_over(folder, n, is_in_hand);
+		is_lost |= take_over(folder, n, is_in_hand);
 		if (table.slots[n].handle)
 			table.end = n + 1;
 	}
@@ -143,6 +160,8 @@ void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_han
 			table.slots[n].next_free = table.first_free;
 			table.first_free = n;
 		}
+	if (is_lost)
+		fail_directories();
 	/* Unlike those of a supplicant before. */
 	if (!kept->openings && getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
 		kept->openings = (uint32_t)getpid();
@@ -250,9 +269,7 @@ static void find_shared(struct fs_slot *slot)
 void fs_slot_fail(struct fs_slot *slot)
 {
 	slot->kept->failed = true;
-	for (unsigned int n = 0; n < table.end; n++)
-		if (table.slots[n].is_directory)
-			table.slots[n].kept->failed = true;
+	fail_directories();
 }
 
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)

@@ -277,6 +277,7 @@ static void send_answers(void)
 /* Go on where the worker before ended: serve what it had not answered, each in its place. */
 static bool take_over(bool was_killed)
 {
+	bool serves = false;
 	int rc = 0;
 
 	/* Before anything is received: from then on an id may be given anew. */
@@ -291,9 +292,13 @@ static bool take_over(bool was_killed)
 			 (unsigned int)(record->number / STATE_RECORDS));
 		record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
 		rc = start_thread_at(place);
+		serves |= !rc;
 	}
 	pthread_mutex_unlock(&worker.lock);
-	return !rc && start_thread();
+	if (rc)
+		return false;
+	/* Where there is no room for one more thread, one that has answered receives the next. */
+	return start_thread() || serves;
 }
 
 /* Wake threads that wait for a request; those that work on one finish it. */

@@ -395,6 +395,34 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	free(kept);
 }
 
+/* What was written may be lost with a file that cannot be opened: nothing is to name it. */
+static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	uint8_t bytes[5000] = { 1 };
+	uint64_t directory, file;
+
+	(void)state;
+	assert_non_null(kept);
+	fs_stop();
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	fs_stop();
+	assert_int_equal(renameat(folder, "file", folder, "aside"), 0);
+	assert_int_equal(mkdirat(folder, "file", 0700), 0);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
+	fs_stop();
+	assert_int_equal(unlinkat(folder, "file", AT_REMOVEDIR), 0);
+	fs_start(folder, NULL, NULL);
+	free(kept);
+}
+
 static unsigned int reopened;
 static jmp_buf ended;
 
@@ -489,6 +517,7 @@ int main(void)
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
 		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
+		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name),
 	};
 
