@@ -8,8 +8,8 @@
  * patience; what it needs for it is part of what is undone.
  *
  * A list and a worker for all TEEs together would let one that hangs hold up the others:
- * each item is a piece of work of its own. The queue runs WQ_DFL_ACTIVE of them at once, so a
- * TEE that hangs holds up the others' only with as many items that nobody else can free.
+ * each item is a piece of work of its own. The queue runs WQ_DFL_ACTIVE of them at once: a
+ * TEE that hangs holds up the others only once that many of its own items wait for it.
  */
 
 #include <linux/list.h>

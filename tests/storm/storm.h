@@ -28,7 +28,7 @@ struct storm_client {
 	bool model;
 };
 
-/* What clients have done with success. Where one of these never came to pass the storm was none. */
+/* What clients have done with success. Each but the last has to come to pass, or the storm was none. */
 enum storm_deed {
 	STORM_RECALL,		/* a session of one's own has been used */
 	STORM_GUESS,		/* a session of another thread's has */

@@ -362,18 +362,33 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
+/* Serve with what the next worker takes over. */
+static struct fs_kept *begin_kept(void)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+
+	assert_non_null(kept);
+	fs_stop();
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	return kept;
+}
+
+static void end_kept(struct fs_kept *kept)
+{
+	fs_stop();
+	fs_start(folder, NULL, NULL);
+	free(kept);
+}
+
 /* OP-TEE removes files before it closes them, and a worker may end between the two. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_kept *kept = begin_kept();
 	uint8_t bytes[5000] = { 1 };
 	uint64_t gone, replaced;
 	struct stat info;
 
 	(void)state;
-	assert_non_null(kept);
-	fs_stop();
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
 	assert_int_equal(by_name(FS_CREATE, "/gone", &gone), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/replaced", &replaced), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
@@ -390,22 +405,17 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(fstatat(folder, "replaced", &info, 0), 0);
 	assert_int_equal(info.st_size, 0);
-	fs_stop();
-	fs_start(folder, NULL, NULL);
-	free(kept);
+	end_kept(kept);
 }
 
 /* What was written may be lost with a file that cannot be opened: nothing is to name it. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_kept *kept = begin_kept();
 	uint8_t bytes[5000] = { 1 };
 	uint64_t directory, file;
 
 	(void)state;
-	assert_non_null(kept);
-	fs_stop();
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
@@ -417,10 +427,8 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
-	fs_stop();
 	assert_int_equal(unlinkat(folder, "file", AT_REMOVEDIR), 0);
-	fs_start(folder, NULL, NULL);
-	free(kept);
+	end_kept(kept);
 }
 
 static unsigned int reopened;
