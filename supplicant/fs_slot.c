@@ -68,7 +68,8 @@ static bool is_sound(unsigned int number)
 
 /*
  * Open a file again that the worker before had open. It may have been removed since, and
- * its name another's by now: that one is none of the handle's. Return: 0 or -errno.
+ * its name another's by now: that one is none of the handle's. Return: 0, -ENOENT where it is
+ * not there any more, or another -errno.
  */
 static int open_again(int folder, struct fs_slot *slot)
 {
@@ -78,6 +79,9 @@ static int open_again(int folder, struct fs_slot *slot)
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(folder, entry->path, O_RDONLY);
+	/* A folder, a link or nothing is there instead. */
+	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
+		return -ENOENT;
 	if (fd < 0)
 		return fd;
 	rc = fs_disk_identify(fd, &file);
@@ -100,44 +104,54 @@ static void fail_directories(void)
 			table.slots[n].kept->failed = true;
 }
 
-/* A file that is there no more: the TEE removes files before it closes them. */
+/*
+ * A file that cannot be had again, for this worker or a later one, even if its name comes
+ * back. Its handle can be closed: the TEE removes files before it closes them.
+ */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
+	slot->kept->file = (struct fs_identity){ 0 };
 	/* There is nothing to write, to sync or to cut. */
 	slot->kept->failed = true;
 	slot->kept->unsynced = false;
 	near_drop(&slot->kept->near);
 }
 
-/*
- * Take over an entry. What a request has opened that is still in hand opens it anew. Return:
- * whether something that was written is lost.
- */
+/* A handle that the TEE does not have, or that no worker of ours has left. */
+static void drop_entry(unsigned int number)
+{
+	table.kept->handles[number] = 0;
+	near_drop(&table.kept->entries[number].near);
+}
+
+/* Take over an entry. Return: whether something that was written is lost. */
 static bool take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
 	struct fs_entry *entry = slot->kept;
 	bool is_lost = entry->unsynced;
-	int rc = -EBADMSG;
+	int rc;
 
 	if (!table.kept->handles[number])
 		return false;
+	/* The request that opened it is served again, and opens it anew. */
 	if (is_in_hand(entry->opened_by)) {
-		is_lost = false;
-	} else if (is_sound(number)) {
-		rc = open_again(folder, slot);
-		if (!rc)
-			return false;
-		if (rc == -ENOENT) {
-			leave_to_be_closed(slot, table.kept->handles[number]);
-			return false;
-		}
-		log_error("storage: '%s', which was open, cannot be opened again: %s",
-			  entry->path, strerror(-rc));
+		drop_entry(number);
+		return false;
 	}
-	table.kept->handles[number] = 0;
-	near_drop(&entry->near);
+	if (!is_sound(number)) {
+		drop_entry(number);
+		return is_lost;
+	}
+	rc = open_again(folder, slot);
+	if (!rc)
+		return false;
+	leave_to_be_closed(slot, table.kept->handles[number]);
+	if (rc == -ENOENT)
+		return false;
+	log_error("storage: '%s', which was open, cannot be opened again: %s", entry->path,
+		  strerror(-rc));
 	return is_lost;
 }
 

@@ -140,7 +140,7 @@ void fs_slot_fail(struct fs_slot *slot);
 /** fs_slot_find_file() - the file's slot that a handle names, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
-/** fs_slot_find_closable() - likewise, or of a file that was gone when a worker took it over */
+/** fs_slot_find_closable() - likewise, or of a file that a worker could not open again */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
 /** fs_slot_find_folder() - likewise of a folder */

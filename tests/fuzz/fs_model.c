@@ -42,6 +42,7 @@ struct file {
 struct handle {
 	uint32_t number;
 	bool open;
+	bool gone;		/* with the worker: all that is left is to close it */
 	struct file *file;	/* NULL: a folder */
 	char path[PATH_SIZE];	/* by which a file was opened */
 };
@@ -98,6 +99,7 @@ void model_restart(void)
 		if (handles[n].open && file) {
 			file->opens--;
 			file->loose = true;
+			handles[n].gone = true;
 		}
 		handles[n].open = false;
 	}
@@ -113,7 +115,7 @@ void model_fill(uint8_t *data, size_t size)
 static struct handle *find_handle(uint64_t number)
 {
 	for (unsigned int n = 0; n < num_handles; n++)
-		if (handles[n].open && handles[n].number == number)
+		if ((handles[n].open || handles[n].gone) && handles[n].number == number)
 			return &handles[n];
 	return NULL;
 }
@@ -228,11 +230,16 @@ static struct file *new_file(const char *path)
 	return file;
 }
 
-/* One of its two headers has a counter, or may have. */
-static bool has_header(const struct file *file)
+/*
+ * One of its two headers has a counter; or may have, which is not known, or which was cut and
+ * is seen by who opens the file beside the one that cut it.
+ */
+static bool has_header(const struct file *file, bool may)
 {
+	uint64_t size = may && file->full_size != NOT_CUT ? file->full_size : file->size;
+
 	for (unsigned int at = 60; at < 128; at = at == 63 ? 124 : at + 1)
-		if (at < file->size && (file->bytes[at] || !file->known[at]))
+		if (at < size && (file->known[at] ? file->bytes[at] : may))
 			return true;
 	return false;
 }
@@ -258,12 +265,12 @@ static void answer_open(const char *path, uint32_t result, uint64_t number)
 	/* Of one that it knows less of the model knows not whether it has a header. */
 	if (file && result && !strcmp(path, "dirf.db")) {
 		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
-		      (file->loose || !has_header(file) || may_be_unfinished(file)));
+		      (file->loose || !has_header(file, false) || may_be_unfinished(file)));
 		return;
 	}
 	check(!file == !!result);
 	if (file && !strcmp(path, "dirf.db"))
-		check(file->loose || has_header(file));
+		check(file->loose || has_header(file, true));
 	if (file)
 		make_handle(number, file);
 }
@@ -470,7 +477,12 @@ static void answer_handle(const struct tee_ioctl_param *params, uint32_t result,
 	bool of_folder = params[0].a == FS_CLOSEDIR || params[0].a == FS_READDIR;
 	struct handle *handle = find_handle(params[0].b);
 
-	if (!handle || !handle->file != of_folder) {
+	if (handle && handle->gone && params[0].a == FS_CLOSE) {
+		check(!result);
+		handle->gone = false;
+		return;
+	}
+	if (!handle || handle->gone || !handle->file != of_folder) {
 		check(result == TEEC_ERROR_BAD_PARAMETERS);
 		return;
 	}

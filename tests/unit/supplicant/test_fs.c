@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -385,7 +386,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 {
 	struct fs_kept *kept = begin_kept();
 	uint8_t bytes[5000] = { 1 };
-	uint64_t gone, replaced;
+	uint64_t gone, replaced, folders, directory;
 	struct stat info;
 
 	(void)state;
@@ -393,19 +394,44 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(by_name(FS_CREATE, "/replaced", &replaced), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, replaced, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/folders", &folders), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, folders, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, replaced, 10), TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(unlinkat(folder, "gone", 0), 0);
 	assert_int_equal(unlinkat(folder, "replaced", 0), 0);
 	close(openat(folder, "replaced", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(unlinkat(folder, "folders", 0), 0);
+	assert_int_equal(mkdirat(folder, "folders", 0700), 0);
 	assert_int_equal(fs_start(folder, kept, NULL), 0);
 	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, folders, 0), TEEC_SUCCESS);
+	/* Nothing is lost that anything could name. */
+	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(unlinkat(folder, "folders", AT_REMOVEDIR), 0);
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(fstatat(folder, "replaced", &info, 0), 0);
 	assert_int_equal(info.st_size, 0);
 	end_kept(kept);
+}
+
+/* Take over what can be with so many descriptors more. */
+static void start_with_descriptors(struct fs_kept *kept, rlim_t more)
+{
+	struct rlimit before, limit;
+	int next = dup(folder);
+
+	assert_true(next >= 0);
+	close(next);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit = (struct rlimit){ (rlim_t)next + more, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 /* What was written may be lost with a file that cannot be opened: nothing is to name it. */
@@ -420,14 +446,33 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	fs_stop();
-	assert_int_equal(renameat(folder, "file", folder, "aside"), 0);
-	assert_int_equal(mkdirat(folder, "file", 0700), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	start_with_descriptors(kept, 1);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
-	assert_int_equal(unlinkat(folder, "file", AT_REMOVEDIR), 0);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	end_kept(kept);
+}
+
+/* What a worker could not take over, none after it does: what was written is lost. */
+static void a_file_that_comes_back_is_not_taken_over(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint8_t bytes[5000] = { 1 };
+	uint64_t file;
+
+	(void)state;
+	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	fs_stop();
+	assert_int_equal(renameat(folder, "file", folder, "aside"), 0);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	fs_stop();
+	assert_int_equal(renameat(folder, "aside", folder, "file"), 0);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(transfer(FS_READ, file, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	end_kept(kept);
 }
 
@@ -525,6 +570,7 @@ int main(void)
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
 		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
+		CASE(a_file_that_comes_back_is_not_taken_over),
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name),
 	};
