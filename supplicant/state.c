@@ -14,7 +14,7 @@
 #include "state.h"
 
 /* Changes with the layout of anything in it. */
-#define VERSION		2u
+#define VERSION		3u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
 #define LOCK_PAUSE_NS	5000000

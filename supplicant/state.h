@@ -6,13 +6,14 @@
  * anything, takes all of it over, and answers what is unanswered.
  *
  * The kernel writes a request straight into its record, so that none is received without
- * being there. An answer is written there whole before it is sent: from then on the request
+ * being there. One that it cannot write, because the worker is being killed, the next receives. An answer is written there whole before it is sent: from then on the request
  * is not served again, for the TEE may go on at any time. One system call may send the answer
  * and bring the next request: what the kernel has written tells, by its id, whether it did.
  */
 #ifndef SUPPLICANT_STATE_H
 #define SUPPLICANT_STATE_H
 
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@
 
 /* As many requests are in hand at most; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
+
+/* A part of a page. */
+#define STATE_MESSAGE_ROOM	256
 
 /*
  * A request that workers have had in hand when they ended may be why: after 6 that ended by
@@ -49,9 +53,12 @@ struct state_record {
 	uint32_t tries;
 	uint64_t turn;
 	uint64_t note;
-	struct dispatch_message request;
+	/* In one page: all of it is received, or none. */
+	_Alignas(STATE_MESSAGE_ROOM) struct dispatch_message request;
 	struct dispatch_message answer;
 };
+
+static_assert(sizeof(struct dispatch_message) <= STATE_MESSAGE_ROOM, "A request is in one page");
 
 /**
  * struct supp_state - all of it; zero at first

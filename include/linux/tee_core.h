@@ -303,6 +303,9 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *	number of parameters. Each memref whose shm is not NULL comes with a
  *	reference, which the core drops once it has copied the request to the
  *	supplicant. Privileged devices only.
+ * @supp_recv_undo: the request that supp_recv() gave, with these parameters, could not
+ *	be copied to the supplicant: it is to be received again. Does not fail.
+ *	Privileged devices only.
  * @supp_send: take the answer to a request. -ENOENT where the request is not in hand,
  *	and ids that are not used again soon: TEE_IOC_SUPPL_SEND_RECV may hand over
  *	an answer twice. Privileged devices only.
@@ -310,8 +313,8 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  * An absent optional operation is answered -EOPNOTSUPP by the core, and is not
  * among the capabilities that it advertises. Operations that contradict each other
  * are refused: open_session, close_session and invoke_func come together;
- * system_session and cancel_req need them; supp_recv and supp_send come together,
- * on a device with TEE_DESC_PRIVILEGED and on no other.
+ * system_session and cancel_req need them; supp_recv, supp_recv_undo and
+ * supp_send come together, on a device with TEE_DESC_PRIVILEGED and on no other.
  */
 struct tee_driver_ops {
 	void (*get_version)(struct tee_device *teedev,
@@ -333,6 +336,8 @@ struct tee_driver_ops {
 	int (*cancel_req)(struct tee_context *ctx, u32 cancel_id, u32 session);
 	int (*supp_recv)(struct tee_context *ctx, u32 *func, u32 *num_params,
 			 struct tee_param *param);
+	void (*supp_recv_undo)(struct tee_context *ctx, u32 num_params,
+			       const struct tee_param *param);
 	int (*supp_send)(struct tee_context *ctx, u32 ret, u32 num_params,
 			 struct tee_param *param);
 };

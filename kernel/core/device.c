@@ -102,7 +102,8 @@ static bool tee_ops_are_consistent(const struct tee_driver_ops *ops, bool privil
 		return false;
 	if ((ops->system_session || ops->cancel_req) && !ops->open_session)
 		return false;
-	return !ops->supp_recv == !privileged && !ops->supp_send == !privileged;
+	return !ops->supp_recv == !privileged && !ops->supp_recv_undo == !privileged &&
+	       !ops->supp_send == !privileged;
 }
 
 static bool tee_desc_is_complete(const struct tee_desc *desc)

@@ -468,9 +468,12 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);
 	/* The driver's references, for the request may be answered by now. */
 	tee_params_put(&uarg, num_params);
+	/* It may fail for the sake of a page, if a receiver that is killed would wait for it. */
 	if (copy_to_user(uarg.uptr, arg,
-			 sizeof(*arg) + num_params * sizeof(*uarg.uparams)))
+			 sizeof(*arg) + num_params * sizeof(*uarg.uparams))) {
+		ops->supp_recv_undo(ctx, num_params, uarg.params);
 		rc = -EFAULT;
+	}
 free_arg:
 	tee_user_arg_free(&uarg);
 	return rc;

@@ -595,6 +595,8 @@ int optee_supplicant_open(struct tee_context *ctx);
 void optee_supplicant_close(struct tee_context *ctx);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *params);
+void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
+			  const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *params);
 

@@ -99,6 +99,7 @@ static const struct tee_driver_ops optee_supp_ops = {
 	.close = optee_supplicant_close,
 	.stop = optee_stop,
 	.supp_recv = optee_supp_recv,
+	.supp_recv_undo = optee_supp_recv_undo,
 	.supp_send = optee_supp_send,
 };
 

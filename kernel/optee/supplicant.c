@@ -457,10 +457,6 @@ static bool has_request(struct optee *optee)
 	return !list_empty_careful(&optee->supplicant.queue) || optee_is_stopping(optee);
 }
 
-/*
- * If the core cannot hand the request over, it is lost to the supplicant, and is
- * failed when the supplicant closes its device.
- */
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		    struct tee_param *params)
 {
@@ -490,6 +486,28 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	if (rc && !list_empty_careful(&supp->queue))
 		wake_up(&supp->receivers);
 	return rc;
+}
+
+void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
+			  const struct tee_param *params)
+{
+	struct optee *optee = tee_get_drvdata(ctx->teedev);
+	struct optee_supplicant *supp = &optee->supplicant;
+	bool has_id = num_params && params[0].attr == SUPP_META;
+	struct supp_request *req;
+
+	mutex_lock(&supp->lock);
+	req = xa_load(&supp->requests, has_id ? params[0].u.value.a : supp->current_id);
+	/* It may have been settled meanwhile: another thread has guessed its id, or all were. */
+	if (req && req->state == SUPP_RECEIVED) {
+		req->state = SUPP_QUEUED;
+		list_add(&req->link, &supp->queue);
+		if (!has_id)
+			supp->current_id = 0;
+		trace_request(optee, req, "queued", 0);
+	}
+	mutex_unlock(&supp->lock);
+	wake_up(&supp->receivers);
 }
 
 /* Whether an answer's parameter fits the request's, as far as it is an output. */

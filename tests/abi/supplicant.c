@@ -151,6 +151,7 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 {
 	struct supp_recv *recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 				      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct supp_recv again;
 	int fd = become_supplicant();
 	pid_t client = start_asker(0);
 
@@ -159,6 +160,17 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
+	/* Without an id, one request is received at a time: this is none. */
+	recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(recv != MAP_FAILED);
+	recv->arg.num_params = 6;
+	CHECK_OK(mprotect(recv, 4096, PROT_READ));
+	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
+	/* Upstream's core has lost both. */
+	if (core_is_ours()) {
+		supplicant_recv(fd, &again);
+		CHECK_OK(supplicant_answer(fd, &again, TEEC_ERROR_ITEM_NOT_FOUND));
+	}
 	CHECK_OK(close(fd)); /* its waiter gets an error */
 	child_expect_ok(client, 60, "the client");
 }

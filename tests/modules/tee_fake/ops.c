@@ -205,6 +205,11 @@ static int op_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	return -EAGAIN;
 }
 
+static void op_supp_recv_undo(struct tee_context *ctx, u32 num_params,
+			      const struct tee_param *param)
+{
+}
+
 static int op_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 			struct tee_param *param)
 {
@@ -216,6 +221,7 @@ const struct tee_driver_ops fake_supplicant_ops = {
 	.open = op_open,
 	.close = op_close,
 	.supp_recv = op_supp_recv,
+	.supp_recv_undo = op_supp_recv_undo,
 	.supp_send = op_supp_send,
 };
 

@@ -86,6 +86,10 @@ static void test_contradictory_operations(struct seq_file *s, unsigned int *n)
 	ops.supp_recv = NULL;
 	refused_ops(s, n, "driver_that_answers_but_never_asks_is_refused", &ops,
 		    TEE_DESC_PRIVILEGED);
+	ops = fake_supplicant_ops;
+	ops.supp_recv_undo = NULL;
+	refused_ops(s, n, "driver_that_loses_what_is_not_received_is_refused", &ops,
+		    TEE_DESC_PRIVILEGED);
 	refused_ops(s, n, "supplicant_of_a_clients_device_is_refused",
 		    &fake_supplicant_ops, 0);
 	refused_ops(s, n, "supplicants_device_without_supplicant_is_refused", &fake_ops,
