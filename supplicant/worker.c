@@ -76,6 +76,18 @@ static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record
 	};
 }
 
+/* Whether a call that failed may succeed if it is made again, which is then to be done. */
+static bool may_try_again(void)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int error = errno;
+
+	if (error == ENOMEM)
+		nanosleep(&pause, NULL);
+	errno = error;
+	return error == EINTR || error == ENOMEM;
+}
+
 static void send_answer(struct state_record *record)
 {
 	struct tee_ioctl_buf_data buffer = answer_buffer(record);
@@ -83,7 +95,7 @@ static void send_answer(struct state_record *record)
 
 	do
 		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
-	while (rc && errno == EINTR);
+	while (rc && may_try_again());
 	/* ENOENT: who asked has gone, or a worker before has answered. */
 	if (rc && errno != ENOENT)
 		log_error("an answer was not taken: %s", strerror(errno));
@@ -139,7 +151,7 @@ static bool receive(struct state_record *record, bool has_answer)
 		if (!receive_once(record, has_answer))
 			return true;
 		has_answer = false;
-		if (errno == EINTR)
+		if (may_try_again())
 			continue;
 		log_error("the device gives no more requests: %s", strerror(errno));
 		atomic_store(&worker.failed, true);

@@ -52,7 +52,7 @@ enum supp_state {
  * @again:	the supplicant left before it received this: it is for the next one
  * @only:	the supplicant it is for, compared and not used; NULL for any
  * @wants_memory: the answer names memory, which @memory is to hold
- * @memory:	that memory, with a reference
+ * @memory:	that memory, or what the supplicant is to free; with a reference
  * @done:	completed when SUPP_DONE
  * @num_params:	number of @params
  * @params:	parameters, with a reference to the memory of each memref
@@ -380,8 +380,8 @@ u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
 
 /*
  * The id means this memory to the supplicant that allocated it alone; if another
- * has come since, there is nothing to tell it. Comparing the contexts is safe
- * while the memory, which holds its own, is held: the request is queued before that.
+ * has come since, there is nothing to tell it. The request holds the memory, and with it
+ * the context that is compared, until it is settled: the id is not another's before.
  */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {
@@ -393,13 +393,15 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	struct supp_request *req;
 
 	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
-	if (req) {
-		req->only = shm->ctx;
-		/* Without a supplicant to tell there is nothing to do. */
-		queue_request(optee, req);
-		put_request(req);
+	if (!req) {
+		tee_shm_put(shm);
+		return;
 	}
-	tee_shm_put(shm);
+	req->only = shm->ctx;
+	req->memory = shm;
+	/* Without a supplicant to tell there is nothing to do. */
+	queue_request(optee, req);
+	put_request(req);
 }
 
 /* META or nothing in the first parameter, nothing in the others. */

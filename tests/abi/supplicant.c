@@ -175,6 +175,55 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	child_expect_ok(client, 60, "the client");
 }
 
+enum { SUPP_LOAD_TA = 0, SUPP_ALLOC = 6, SUPP_FREE = 7 };
+
+/* Serve until memory is to be freed that this allocated and let go of at once; its id. */
+static int serve_until_free(int fd, struct supp_recv *recv)
+{
+	uint32_t result;
+	int id, shm;
+
+	for (;;) {
+		supplicant_recv(fd, recv);
+		if (recv->arg.func == SUPP_FREE)
+			return (int)recv->params[1].b;
+		shm = 0;
+		result = TEEC_ERROR_ITEM_NOT_FOUND;
+		if (recv->arg.func == SUPP_ALLOC) {
+			shm = (int)CHECK_OK(shm_alloc(fd, recv->params[1].b, &id));
+			recv->params[1].c = (uint64_t)id;
+			result = 0;
+		} else if (recv->arg.func == SUPP_LOAD_TA && !recv->params[2].b) {
+			recv->params[2].b = 4096;
+			result = 0;
+		}
+		CHECK_OK(supplicant_answer(fd, recv, result));
+		if (shm)
+			CHECK_OK(close(shm));
+	}
+}
+
+/* Until the supplicant has freed memory, its id is that memory's and nobody else's. */
+TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
+{
+	int fd = become_supplicant(), id, other, shm;
+	struct supp_recv recv;
+	pid_t client;
+
+	if (!core_is_ours())
+		SKIP("this core gives the id to other memory");
+	client = start_asker(0);
+	id = serve_until_free(fd, &recv);
+	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
+	CHECK(other != id);
+	CHECK_OK(close(shm));
+	CHECK_OK(supplicant_answer(fd, &recv, 0));
+	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
+	CHECK_EQ(other, id);
+	CHECK_OK(close(shm));
+	serve_until(fd, client);
+}
+
 TEST(send_unknown_and_wrong)
 {
 	struct supp_send send;
