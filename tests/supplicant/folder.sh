@@ -55,6 +55,15 @@ is_mounted_over() {
 	return $status
 }
 
+# What the power may leave of a directory file as OP-TEE makes it: BYTES, all of them zero.
+# OP-TEE itself would take it for corrupt, and no Trusted Application would load any more.
+is_made_anew() {
+	rm -rf "$place"
+	mkdir -p "$place"
+	head -c "$1" /dev/zero >"$place/dirf.db"
+	start_here && uses_both && says "the directory file was never finished" && ends_well
+}
+
 make_fat() {
 	modprobe loop
 	for module in fat nls_cp437 nls_ascii vfat; do
@@ -105,6 +114,8 @@ case_of "a Trusted Application is loaded again" load_a_ta
 case_of "it says so once" says "its file system is read-only"
 case_of "and it ends" ends_well
 umount -l "$place"
+case_of "a directory file of no bytes is made anew" is_made_anew 0
+case_of "a directory file without a header is made anew" is_made_anew 4096
 case_of "a file system without owners is mounted" make_fat
 case_of "it starts there" start_here
 case_of "objects are made and read" use_objects

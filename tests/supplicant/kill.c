@@ -31,8 +31,8 @@
 #define MAX_CLIENTS	3u
 #define OBJECTS		3u
 #define ABSENT		0u
-/* Longer than the kernel waits for a supplicant, and a call may ask more than once. */
-#define HANG_MS		60000u
+/* Far longer than a client takes to say that it lives; nothing ends a wait for a supplicant. */
+#define HANG_MS		120000u
 #define TRIES		100u
 
 /* Written by clients, read by the one who kills; each field has one writer. */
