@@ -434,6 +434,21 @@ static void tee_param_encode_request(const struct tee_param *param,
 	}
 }
 
+/*
+ * Copy a request to the supplicant, with what tells that there is one last: where this
+ * fails there is none, also for a supplicant that looks at it after its receiver's death.
+ */
+static int tee_copy_request(void __user *to, const void *request, size_t size)
+{
+	size_t last = min(size, offsetof(struct tee_iocl_supp_recv_arg, params) +
+				offsetof(struct tee_ioctl_param, a));
+
+	if (copy_to_user(to + last, request + last, size - last) ||
+	    copy_to_user(to, request, last))
+		return -EFAULT;
+	return 0;
+}
+
 static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 {
 	/* Large, and read only where it has been written. */
@@ -468,12 +483,10 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);
 	/* The driver's references, for the request may be answered by now. */
 	tee_params_put(&uarg, num_params);
-	/* It may fail for the sake of a page, if a receiver that is killed would wait for it. */
-	if (copy_to_user(uarg.uptr, arg,
-			 sizeof(*arg) + num_params * sizeof(*uarg.uparams))) {
+	rc = tee_copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
+	/* For the sake of a page, perhaps, for which who is killed does not wait. */
+	if (rc)
 		ops->supp_recv_undo(ctx, num_params, uarg.params);
-		rc = -EFAULT;
-	}
 free_arg:
 	tee_user_arg_free(&uarg);
 	return rc;

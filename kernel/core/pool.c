@@ -208,11 +208,15 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 		rc = pool->ops->region_unregister(pool->data, region, patience);
 		if (tee_region_is_undone(rc, patience))
 			tee_region_list(pool, region);
+		else if (rc)
+			region->leaked = true;
 	}
 	srcu_read_unlock(&pool->live, idx);
 
 	/* tee_shm_pool_close() may be at this very region. */
 	if (READ_ONCE(pool->closing)) {
+		if (patience != TEE_PATIENCE_ALL && !completion_done(&pool->closed))
+			return -EBUSY;
 		wait_for_completion(&pool->closed);
 		rc = region->leaked ? -EIO : 0;
 	}

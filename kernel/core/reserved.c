@@ -11,6 +11,7 @@
 #include <linux/genalloc.h>
 #include <linux/io.h>
 #include <linux/list.h>
+#include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -70,6 +71,20 @@ static int tee_reserved_fill(struct tee_reserved *made)
 	return rc;
 }
 
+/* Whether the kernel gives out some of a range itself: firmware that has not reserved it. */
+static bool tee_range_is_in_use(phys_addr_t paddr, size_t size)
+{
+	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
+	struct page *page;
+
+	for (pfn = PHYS_PFN(paddr); pfn <= end; pfn++) {
+		page = pfn_to_online_page(pfn);
+		if (page && !PageReserved(page))
+			return true;
+	}
+	return false;
+}
+
 static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 {
 	struct tee_reserved *made;
@@ -108,7 +123,7 @@ free_made:
  * May sleep.
  *
  * Return: the object, with a reference for the caller; or ERR_PTR: -EINVAL, -ENOMEM,
- * -EBUSY where part of the range is somebody else's.
+ * -EBUSY where part of the range is another TEE's, or memory that the kernel gives out.
  */
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 {
@@ -129,7 +144,8 @@ struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 			goto unlock;
 		}
 	}
-	found = tee_reserved_create(paddr, size);
+	found = tee_range_is_in_use(paddr, size) ? ERR_PTR(-EBUSY) :
+						   tee_reserved_create(paddr, size);
 unlock:
 	mutex_unlock(&tee_reserved_lock);
 	return found;

@@ -65,7 +65,10 @@ static void freeze_if_asked(void)
 	}
 }
 
-/* Whether the caller leaves a call in which secure world does nothing but compute. */
+/*
+ * Whether the caller leaves, before it serves another request: secure world may make one
+ * after the other, or do nothing but compute.
+ */
 static bool leaves(const struct optee_run *run)
 {
 	if (run->rpc.flags & OPTEE_STAY)
@@ -86,10 +89,10 @@ static int serve(struct optee_run *run)
 	memcpy(&regs->a[1], &run->result.a[1], 3 * sizeof(regs->a[0]));
 	cond_resched();
 	freeze_if_asked();
-	if (OPTEE_SMC_RPC_FUNC(status) != OPTEE_SMC_RPC_FUNC_FOREIGN_INTR)
-		rc = optee_rpc_serve(run->optee, &run->rpc, regs);
-	else if (leaves(run))
+	if (leaves(run))
 		rc = -EINTR;
+	else if (OPTEE_SMC_RPC_FUNC(status) != OPTEE_SMC_RPC_FUNC_FOREIGN_INTR)
+		rc = optee_rpc_serve(run->optee, &run->rpc, regs);
 	regs->a[0] = OPTEE_SMC_RETURN_FROM_RPC;
 	return rc;
 }

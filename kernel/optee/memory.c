@@ -206,11 +206,13 @@ int optee_region_register(void *data, struct tee_region *region)
 	if (rc)
 		return rc;
 	param.u.tmem.buf_ptr = list.buf_ptr;
+	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
+	/* Whatever that answer meant, it is not to keep the pages. */
+	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
+		optee_region_unregister(optee, region, TEE_PATIENCE_ALL);
 	if (!rc)
 		rc = region_errno(ret);
-	if (!rc)
-		region->cookie = param.u.tmem.shm_ref;
 	optee_page_list_free(optee, &list);
 	return rc;
 }

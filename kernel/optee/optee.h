@@ -153,6 +153,7 @@ struct optee_notifier {
  * @requests:	all requests by id; each entry holds a reference
  * @next_id:	where the next id is looked for
  * @current_id:	the request received without META, 0 where there is none
+ * @frees:	how many of @requests are to free memory
  * @hoping:	a request found no supplicant, and none has come since
  * @hoping_since: when it did, in 64-bit jiffies
  * @receivers:	threads of the supplicant that wait for a request
@@ -165,6 +166,7 @@ struct optee_supplicant {
 	struct xarray requests;
 	u32 next_id;
 	u32 current_id;
+	unsigned int frees;
 	bool hoping;
 	u64 hoping_since;
 	wait_queue_head_t receivers;

@@ -245,8 +245,8 @@ static int add_reserved(struct optee *optee)
 	optee_fast_call(optee, OPTEE_SMC_GET_SHM_CONFIG, 0, &result);
 	if (result.a[0] != OPTEE_SMC_RETURN_OK || result.a[3] != OPTEE_SMC_SHM_CACHED)
 		return -ENODEV;
-	begin = ALIGN(result.a[1], PAGE_SIZE);
-	end = ALIGN_DOWN(result.a[1] + result.a[2], PAGE_SIZE);
+	begin = ALIGN((phys_addr_t)(u32)result.a[1], PAGE_SIZE);
+	end = ALIGN_DOWN((phys_addr_t)(u32)result.a[1] + (u32)result.a[2], PAGE_SIZE);
 	if (begin >= end)
 		return -ENODEV;
 	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);

@@ -93,6 +93,9 @@ static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 	struct optee_rpc_msg *msg = &rpc->msg;
 	int rc;
 
+	/* Nobody could receive it, nor what is queued behind it. */
+	if (msg->num_params > OPTEE_SUPP_MAX_PARAMS)
+		return 0;
 	if (!rpc->request) {
 		if (optee_rpc_get_params(optee, msg, rpc->params, BIT(OPTEE_MEMORY_SUPP)))
 			return 0;

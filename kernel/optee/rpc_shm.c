@@ -18,9 +18,9 @@
 /* Secure world asks for buffers of a file's or a frame's size, not for the world. */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
-/* Tell secure world where memory is, in the parameter that asked for it. */
+/* Say where memory is, in the parameter that asked for it, but for its cookie. */
 static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct optee_msg_param *param,
-			   struct tee_shm *shm, u64 cookie)
+			   struct tee_shm *shm)
 {
 	struct tee_region *region = shm->region;
 	int rc;
@@ -28,7 +28,6 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct op
 	*param = (struct optee_msg_param){
 		.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT,
 		.u.tmem.size = shm->size,
-		.u.tmem.shm_ref = cookie,
 	};
 	if (tee_region_is_reserved(region)) {
 		param->u.tmem.buf_ptr = region->paddr;
@@ -74,18 +73,23 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 	return 0;
 }
 
-/* Tell secure world of memory that it asked for; a TEEC_* code. */
+/*
+ * Tell secure world of memory that it asked for; a TEEC_* code. From the moment that there
+ * is a cookie the memory is secure world's, which may give it back, in another call, before
+ * it has been told.
+ */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)
 {
-	u64 cookie = optee_memory_add(optee, kind, shm, NULL);
+	struct optee_msg_param *param = &rpc->msg.params[0];
+	u64 cookie;
 
-	if (!cookie)
+	if (describe_memory(optee, rpc, param, shm))
 		goto free_shm;
-	if (!describe_memory(optee, rpc, &rpc->msg.params[0], shm, cookie))
+	cookie = optee_memory_add(optee, kind, shm, NULL);
+	param->u.tmem.shm_ref = cookie;
+	if (cookie)
 		return TEEC_SUCCESS;
-	/* The reference that the cookie had is given back below. */
-	kfree(optee_memory_take(optee, cookie, BIT(kind)));
 free_shm:
 	if (kind == OPTEE_MEMORY_SUPP)
 		optee_supplicant_free(optee, shm);

@@ -32,6 +32,12 @@ MODULE_PARM_DESC(supplicant_wait_ms,
 /* The parameter that carries the id of a request received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
+/*
+ * Nobody waits for memory to be freed. A supplicant that gives the same memory again and
+ * again and never frees it is not told any more.
+ */
+#define MAX_FREES	1024
+
 enum supp_state {
 	SUPP_NEW,	/* it is not queued */
 	SUPP_QUEUED,	/* nobody has received it */
@@ -50,7 +56,7 @@ enum supp_state {
  * @received_at: local_clock() when the supplicant received it
  * @ret:	the answer
  * @again:	the supplicant left before it received this: it is for the next one
- * @only:	the supplicant it is for, compared and not used; NULL for any
+ * @only:	to free memory: the supplicant whose it is, compared and not used; else NULL
  * @wants_memory: the answer names memory, which @memory is to hold
  * @memory:	that memory, or what the supplicant is to free; with a reference
  * @done:	completed when SUPP_DONE
@@ -140,6 +146,7 @@ static void settle_request(struct optee *optee, struct supp_request *req, u32 re
 		served_ns = local_clock() - req->received_at;
 	list_del_init(&req->link);
 	xa_erase(&optee->supplicant.requests, req->id);
+	optee->supplicant.frees -= !!req->only;
 	req->ret = ret;
 	req->state = SUPP_DONE;
 	trace_request(optee, req, step, served_ns);
@@ -260,13 +267,14 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 	if (!supp->ctx)
 		goto unlock;
 	rc = -ENXIO;
-	if (!is_meant_for(req, supp->ctx))
+	if (!is_meant_for(req, supp->ctx) || (req->only && supp->frees == MAX_FREES))
 		goto unlock;
 	rc = xa_alloc_cyclic(&supp->requests, &req->id, req, id_limit,
 			     &supp->next_id, GFP_KERNEL);
 	if (rc < 0)
 		goto unlock;
 	rc = 0;
+	supp->frees += !!req->only;
 	req->state = SUPP_QUEUED;
 	req->again = false;
 	reinit_completion(&req->done);

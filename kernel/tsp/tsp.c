@@ -53,7 +53,8 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 		function = TSP_SMC_RESUME;
 		/* Others may run, but no sleep: a CPU that idles aborts the call. */
 		cond_resched();
-	} while (status == TSP_SMC_PREEMPTED);
+		/* One that was to be aborted is not asked again, whatever it answers. */
+	} while (status == TSP_SMC_PREEMPTED && !rc);
 	if (rc)
 		return rc;
 	if (status) {

@@ -319,6 +319,13 @@ TEST(reserved_memory_that_is_not_cached)
 	expect_no_bind("reserved", 2);
 }
 
+/* Clients would map it. */
+TEST(reserved_memory_that_is_the_kernels)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 4);
+}
+
 static void odd_but_sound(const char *name, unsigned int value)
 {
 	bind_with(name, value);
@@ -451,23 +458,22 @@ TEST(registration_refused)
 	model_works(fd);
 }
 
-static void hang(void *arg)
+static void invoke_mischief(void *name)
 {
 	struct invoke_arg invoke;
 
-	(void)arg;
-	mischief_invoke(model_open(), &mischiefs[find_mischief("hangs")], &invoke);
+	mischief_invoke(model_open(), &mischiefs[find_mischief(name)], &invoke);
 }
 
 /* A call that never comes back holds its client, and nobody else. */
-TEST_LIMIT(never_answers, 60)
+static void never_comes_back(char *mischief)
 {
 	pid_t pid;
 	int status;
 
 	bind_with(NULL, 0);
 	knob("hang", 1);
-	pid = child_start(hang, NULL);
+	pid = child_start(invoke_mischief, mischief);
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	model_works(model_open());
 	/* The client goes at once. Its call does not: it is seen to its end without it. */
@@ -479,6 +485,24 @@ TEST_LIMIT(never_answers, 60)
 	for (int tries = 0; model_counter("sessions"); tries++) {
 		CHECK_MSG(tries < 500, "the client's session was left behind");
 		sleep_ms(20);
+	}
+	model_works(model_open());
+}
+
+TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
+TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
+
+/* In one call memory is given back that another is about to be told of. */
+TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
+{
+	pid_t allocates, frees;
+
+	bind_with(NULL, 0);
+	for (int n = 0; n < 5; n++) {
+		allocates = child_start(invoke_mischief, "alloc_again_and_again");
+		frees = child_start(invoke_mischief, "free_what_comes_next");
+		child_expect_ok(allocates, 30, "who asks for memory");
+		child_expect_ok(frees, 30, "who gives it back");
 	}
 	model_works(model_open());
 }

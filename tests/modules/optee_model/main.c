@@ -64,7 +64,8 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		break;
 	case OPTEE_SMC_GET_SHM_CONFIG:
 		/* Neither its beginning nor its end is a page's. */
-		result->a[1] = virt_to_phys(model.reserved) + 16;
+		result->a[1] = virt_to_phys(model.knobs.reserved == MODEL_RESERVED_KERNELS ?
+					    model.kernels : model.reserved) + 16;
 		result->a[2] = MODEL_RESERVED - 32;
 		result->a[3] = model.knobs.reserved == MODEL_RESERVED_UNCACHED ? 0 : OPTEE_SMC_SHM_CACHED;
 		break;
@@ -253,6 +254,39 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
+/* Marked as the kernel marks pages that it does not give out. */
+static void mark_reserved(bool mark)
+{
+	struct page *page = virt_to_page(model.reserved), *end = page + MODEL_RESERVED / PAGE_SIZE;
+
+	for (; page < end; page++)
+		if (mark)
+			SetPageReserved(page);
+		else
+			ClearPageReserved(page);
+}
+
+static int make_reserved(void)
+{
+	model.kernels = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
+	if (!model.kernels)
+		return -ENOMEM;
+	model.reserved = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
+	if (!model.reserved) {
+		free_pages_exact(model.kernels, MODEL_RESERVED);
+		return -ENOMEM;
+	}
+	mark_reserved(true);
+	return 0;
+}
+
+static void free_reserved(void)
+{
+	mark_reserved(false);
+	free_pages_exact(model.reserved, MODEL_RESERVED);
+	free_pages_exact(model.kernels, MODEL_RESERVED);
+}
+
 static int __init model_init(void)
 {
 	const struct platform_device_info info = {
@@ -265,9 +299,9 @@ static int __init model_init(void)
 	spin_lock_init(&model.lock);
 	xa_init(&model.regions);
 	xa_init_flags(&model.open_sessions, XA_FLAGS_ALLOC1);
-	model.reserved = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
-	if (!model.reserved)
-		return -ENOMEM;
+	rc = make_reserved();
+	if (rc)
+		return rc;
 	rc = platform_driver_register(&model_driver);
 	if (rc)
 		goto free_reserved;
@@ -288,7 +322,7 @@ unregister_parent:
 unregister_driver:
 	platform_driver_unregister(&model_driver);
 free_reserved:
-	free_pages_exact(model.reserved, MODEL_RESERVED);
+	free_reserved();
 	return rc;
 }
 module_init(model_init);
@@ -300,7 +334,7 @@ static void __exit model_exit(void)
 	platform_device_unregister(model.parent);
 	platform_driver_unregister(&model_driver);
 	model_forget_regions();
-	free_pages_exact(model.reserved, MODEL_RESERVED);
+	free_reserved();
 }
 module_exit(model_exit);
 

@@ -84,6 +84,7 @@ ONE(request_with_a_physical_address, request_one(thread, 0, OPTEE_MSG_TYPE_TMEM_
 ONE(request_with_an_unknown_type, request_one(thread, 0, 0x44, 0, 0, 0))
 ONE(request_with_attributes, request_one(thread, 0, VALUE_IN | OPTEE_MSG_ATTR_META, 0, 0, 0))
 ONE(request_that_nobody_serves, request_one(thread, 0x7777, VALUE_IN, 0, 0, 0))
+ONE(request_with_six_parameters, request(thread, 0x7777, 6))
 ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
 ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
 ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
@@ -179,6 +180,45 @@ static u32 thousands_of_interrupts(struct model_thread *thread,
 static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
+}
+
+/* Likewise, but one that the driver serves at once. */
+static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	if (thread->step && !READ_ONCE(model.knobs.hang))
+		return DONE;
+	return request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT, 0, 0, 0);
+}
+
+/* Memory that the one asks for the other gives back, perhaps before the one is told of it. */
+static u64 last_cookie;
+
+static u32 free_of(struct model_thread *thread, u64 cookie)
+{
+	return request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, OPTEE_RPC_SHM_TYPE_KERNEL,
+			   cookie, 0);
+}
+
+static u32 alloc_again_and_again(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	if (thread->step == 100)
+		return DONE;
+	if (thread->step % 2 == 0)
+		return request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN,
+				   OPTEE_RPC_SHM_TYPE_KERNEL, 8 << 20, 0);
+	WRITE_ONCE(last_cookie, thread->rpc->params[0].u.tmem.shm_ref);
+	return free_of(thread, thread->rpc->params[0].u.tmem.shm_ref);
+}
+
+static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	return thread->step < 20000 ? free_of(thread, READ_ONCE(last_cookie) + 1) : DONE;
 }
 
 /* Messages asked for one by one */
@@ -291,6 +331,7 @@ const struct mischief mischiefs[] = {
 	{ .name = "request_with_an_unknown_type", .next = request_with_an_unknown_type, .rpc_ret = BAD },
 	{ .name = "request_with_attributes", .next = request_with_attributes, .rpc_ret = BAD },
 	{ .name = "request_that_nobody_serves", .next = request_that_nobody_serves, .rpc_ret = TEEC_ERROR_COMMUNICATION },
+	{ .name = "request_with_six_parameters", .next = request_with_six_parameters, .rpc_ret = BAD, .rpc_arg = -1 },
 	{ .name = "i2c_without_parameters", .next = i2c_without_parameters, .rpc_ret = BAD },
 	{ .name = "i2c_with_one_parameter", .next = i2c_with_one_parameter, .rpc_ret = BAD },
 	{ .name = "rpmb_in_the_kernel", .next = rpmb_in_the_kernel, .rpc_ret = TEEC_ERROR_NOT_SUPPORTED },
@@ -301,6 +342,9 @@ const struct mischief mischiefs[] = {
 	{ .name = "post_and_wait_for_the_highest_key", .next = post_and_wait_for_the_highest_key },
 	{ .name = "thousands_of_interrupts", .next = thousands_of_interrupts, .rpc_ret = ~0u },
 	{ .name = "hangs", .next = hangs, .rpc_ret = ~0u },
+	{ .name = "asks_for_ever", .next = asks_for_ever },
+	{ .name = "alloc_again_and_again", .next = alloc_again_and_again },
+	{ .name = "free_what_comes_next", .next = free_what_comes_next, .rpc_ret = BAD },
 	{ .name = "room_of_no_size", .next = room_of_no_size, .rpc_arg = -1 },
 	{ .name = "room_without_end", .next = room_without_end, .rpc_arg = -1 },
 	{ .name = "room_given_back_twice", .next = room_given_back_twice, .rpc_ret = ~0u, .rpc_arg = -1 },

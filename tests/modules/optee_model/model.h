@@ -36,6 +36,8 @@
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
+/* The kernel's own memory, which nobody has reserved. */
+#define MODEL_RESERVED_KERNELS	4
 
 /* How the model is; set in debugfs, most of it before the driver is bound. */
 struct model_knobs {
@@ -88,6 +90,7 @@ struct model_thread {
  * @sessions:	their number
  * @num_regions: the number of @regions
  * @reserved:	what plays memory reserved at boot
+ * @kernels:	memory as much that does not
  */
 struct model {
 	struct platform_device *pdev;
@@ -101,6 +104,7 @@ struct model {
 	atomic_t sessions;
 	atomic_t num_regions;
 	void *reserved;
+	void *kernels;
 };
 
 extern struct model model;
