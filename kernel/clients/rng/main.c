@@ -53,7 +53,7 @@ static DEFINE_MUTEX(tee_rng_lock);
 
 static struct task_struct *searcher;
 static DECLARE_WAIT_QUEUE_HEAD(search_wait);
-static bool search_wanted;
+static bool search_wanted, drop_wanted;
 
 /* Who waits for the lock, or for the thread: while there are any it asks no TEE. */
 static atomic_t interruptions = ATOMIC_INIT(0);
@@ -88,11 +88,14 @@ static void unlock_sources(void)
 /**
  * tee_rng_lose() - a source gives no more
  * @rng:	the source; its reader calls, so it is dropped later
+ *
+ * Its TEE is asked again after the search's rest: it may be one that works now and then.
  */
 void tee_rng_lose(struct tee_rng *rng)
 {
 	WRITE_ONCE(rng->lost, true);
-	want_search();
+	WRITE_ONCE(drop_wanted, true);
+	wake_up(&search_wait);
 }
 
 /* Let go of a source, when its readers have. */
@@ -101,7 +104,7 @@ static void drop(struct tee_rng *rng)
 	lockdep_assert_held(&tee_rng_lock);
 	list_del(&rng->link);
 	hwrng_unregister(&rng->hwrng);
-	pr_info("%s: no more random numbers\n", rng->hwrng.name);
+	pr_info_ratelimited("%s: no more random numbers\n", rng->hwrng.name);
 	tee_rng_close(rng);
 }
 
@@ -133,8 +136,8 @@ static struct tee_rng *add(struct tee_device *teedev, const struct tee_rng_servi
 		return ERR_PTR(rc);
 	}
 	list_add_tail(&rng->link, &tee_rngs);
-	pr_info("%s: random numbers by %pUb, quality %u of 1024\n", rng->hwrng.name,
-		&service->uuid, rng->hwrng.quality);
+	pr_info_ratelimited("%s: random numbers by %pUb, quality %u of 1024\n",
+			    rng->hwrng.name, &service->uuid, rng->hwrng.quality);
 	return rng;
 }
 
@@ -147,8 +150,11 @@ static void drop_lost(void)
 			drop(rng);
 }
 
-/* Ask the TEEs that give nothing yet. True where all of them give something now. */
-static bool search(void)
+/*
+ * Let lost sources go, and if @ask is set ask the TEEs that give nothing yet. True where all
+ * of them give something now.
+ */
+static bool search(bool ask)
 {
 	struct followed *followed;
 	bool all = true;
@@ -160,7 +166,7 @@ static bool search(void)
 
 		if (find_by_tee(teedev))
 			continue;
-		if (atomic_read(&interruptions) || IS_ERR(add(teedev, &tee_rng_ta)))
+		if (!ask || atomic_read(&interruptions) || IS_ERR(add(teedev, &tee_rng_ta)))
 			all = false;
 	}
 	mutex_unlock(&tee_rng_lock);
@@ -169,27 +175,35 @@ static bool search(void)
 
 /*
  * Rest until a TEE, a supplicant or an application may have come. Nobody tells of the
- * latter two, so that is a matter of time: of less after something has happened.
+ * latter two, so that is a matter of time: of less after something has happened. Return:
+ * whether TEEs are to be asked; false: a source was lost.
  */
-static void wait_for_change(bool all, unsigned long *rest)
+static bool wait_for_change(bool all, unsigned long *rest)
 {
+	bool ask;
+
 	wait_event_interruptible_timeout(search_wait,
-					 READ_ONCE(search_wanted) || kthread_should_stop(),
+					 READ_ONCE(search_wanted) || READ_ONCE(drop_wanted) ||
+					 kthread_should_stop(),
 					 all ? MAX_SCHEDULE_TIMEOUT : *rest);
+	ask = READ_ONCE(search_wanted) || !READ_ONCE(drop_wanted);
 	*rest = READ_ONCE(search_wanted) ? FIRST_REST : min(*rest * 2, LONGEST_REST);
 	WRITE_ONCE(search_wanted, false);
+	WRITE_ONCE(drop_wanted, false);
 	/* Also of whoever kills it from user space, and means somebody else. */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
+	return ask;
 }
 
 static int search_thread(void *unused)
 {
 	unsigned long rest = FIRST_REST;
+	bool ask = true;
 
 	allow_signal(SIGKILL);
 	while (!kthread_should_stop())
-		wait_for_change(search(), &rest);
+		ask = wait_for_change(search(ask), &rest);
 	return 0;
 }
 

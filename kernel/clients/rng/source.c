@@ -188,6 +188,7 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 {
 	struct tee_rng *rng = container_of(hwrng, struct tee_rng, hwrng);
 	unsigned int tries = 0;
+	bool is_short = false;
 	size_t got = 0;
 	int rc = 0;
 
@@ -197,14 +198,19 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 	if (rng->left && !time_before(jiffies, rng->filled + CLOSE_BY))
 		wipe(rng);
 
-	while (got < max && !rc) {
-		if (!rng->left)
+	/* A TEE that gives little at a time is not asked until it is enough. */
+	while (got < max && !rc && !is_short) {
+		if (!rng->left) {
 			rc = fetch(rng, max - got);
+			is_short = rng->left < min(max - got, rng->size);
+		}
 		if (!rc)
 			got += take(rng, data + got, max - got);
 		/* Less than was asked for will do; nothing at all may not. */
-		if (rc == -EAGAIN && !got && wait && ++tries < MAX_TRIES)
+		if (rc == -EAGAIN && !got && wait && ++tries < MAX_TRIES) {
 			rc = pause_for(rng, max);
+			is_short = false;
+		}
 	}
 	if (rc && rc != -EAGAIN && rc != -EINTR)
 		tee_rng_lose(rng);
