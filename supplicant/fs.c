@@ -254,7 +254,7 @@ static uint32_t do_open(struct supp_request *request)
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* An operation on objects begins with the directory file, or has it open already. */
-	rc = fs_is_directory(path) ? fs_place_check() : 0;
+	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
 		return result_of(rc);
 	fd = fs_disk_open(storage.folder, path, O_RDWR);
@@ -358,30 +358,6 @@ static int sync_slot(struct fs_slot *slot)
 	return rc;
 }
 
-static uint32_t do_close(struct supp_request *request)
-{
-	struct fs_slot *slot;
-	int fd, rc = 0;
-
-	if (!supp_expect(request, "v"))
-		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = fs_slot_find_closable(request->params[0].b);
-	if (!slot)
-		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
-	fd = slot->fd;
-	/* Committed or not, nobody would sync it later. */
-	if (slot->kept->unsynced && !slot->kept->failed)
-		rc = sync_slot(slot);
-	if (rc)
-		fs_slot_fail(slot);
-	if (!slot->kept->failed && slot->kept->shrink_to != FS_NO_SHRINK && storage.kept->commits > slot->kept->shrink_after)
-		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
-	fs_slot_give(slot);
-	if (fd >= 0)
-		fs_disk_close(fd);
-	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
-}
-
 /* A file's offset and the bytes there, as far as any file has them. */
 static bool is_range(uint64_t offset, uint64_t size)
 {
@@ -429,8 +405,11 @@ static uint32_t do_read(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-/* Nothing is cut while it is uncertain which version counts. */
-static void cancel_shrinking(void)
+/*
+ * Nothing is cut while it is uncertain which version counts: what waits for a commit that is
+ * not there. @commits: so many that are; 0: no one is certain
+ */
+static void cancel_shrinking(uint64_t commits)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
 		struct fs_slot *slot = fs_slot_at(n);
@@ -438,15 +417,50 @@ static void cancel_shrinking(void)
 		if (slot->is_directory)
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		slot->kept->shrink_after = UINT64_MAX;
+		if (slot->kept->shrink_after >= commits)
+			slot->kept->shrink_after = UINT64_MAX;
 		pthread_mutex_unlock(&slot->lock);
 	}
+}
+
+/* Whether a slot's file is to be cut, which another that has it open may have written to. */
+static bool is_to_be_cut(const struct fs_slot *slot)
+{
+	return slot->kept->shrink_to != FS_NO_SHRINK && !slot->kept->shared;
 }
 
 /* What has failed has made this directory file's handle fail, or was gone when it was opened. */
 static bool needs_sync(const struct fs_slot *slot)
 {
 	return slot->kept->unsynced && !slot->is_directory && !slot->kept->failed;
+}
+
+static uint32_t do_close(struct supp_request *request)
+{
+	struct fs_slot *slot;
+	int fd, rc = 0;
+
+	if (!supp_expect(request, "v"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_closable(request->params[0].b);
+	if (!slot)
+		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
+	fd = slot->fd;
+	/* Committed or not, nobody would sync it later. */
+	if (slot->kept->unsynced && !slot->kept->failed)
+		rc = sync_slot(slot);
+	if (rc)
+		fs_slot_fail(slot);
+	/* A change that it was opened for and has not committed was given up. */
+	if (slot->is_directory)
+		cancel_shrinking(storage.kept->commits);
+	if (!slot->kept->failed && is_to_be_cut(slot) &&
+	    storage.kept->commits > slot->kept->shrink_after)
+		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
+	fs_slot_give(slot);
+	if (fd >= 0)
+		fs_disk_close(fd);
+	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
 
 /* All that the directory file is about to name is durable. Its own lock is held. */
@@ -506,6 +520,16 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 		slot->kept->shrink_to = end;
 }
 
+/* With the name goes the doubt, before there is what may not be doubted. */
+static int remove_mark(void)
+{
+	int rc = fs_disk_remove(storage.folder, UNFINISHED);
+
+	if (!rc)
+		storage.kept->names_made++;
+	return rc == -ENOENT ? 0 : rc;
+}
+
 /* All that a header is about to name is durable. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
@@ -513,10 +537,8 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 
 	if (!rc && slot->kept->unsynced)
 		rc = sync_slot(slot);
-	/* With the name goes the doubt, before there is what may not be doubted. */
-	if (!rc && slot->is_directory && number == 2 && is_filled() &&
-	    !fs_disk_remove(storage.folder, UNFINISHED))
-		storage.kept->names_made++;
+	if (!rc && slot->is_directory && number == 2 && is_filled())
+		rc = remove_mark();
 	return rc ? rc : sync_names(slot);
 }
 
@@ -554,7 +576,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		rc = write_durably(slot, data, size, offset);
 	if (rc) {
 		if (slot->is_directory)
-			cancel_shrinking();
+			cancel_shrinking(0);
 		return rc;
 	}
 	if (!near_note(&slot->kept->near, data, size, offset))
@@ -565,7 +587,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	/* Of no use any more, and of no harm. */
 	if (slot->is_directory && number == 3)
 		fs_disk_remove(storage.folder, UNFINISHED);
-	if (slot->kept->shrink_to != FS_NO_SHRINK) {
+	if (is_to_be_cut(slot)) {
 		keep_written(slot, offset + size);
 		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
 		slot->kept->shrink_to = FS_NO_SHRINK;
@@ -857,5 +879,9 @@ uint32_t supp_fs(struct supp_request *request)
 	if (!request->num_params || command->kind != SUPP_VALUE ||
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
+	/* Of these the first says why; the TEE removes what it could not make. */
+	if (fs_place_is_other() && (command->a == FS_REMOVE || command->a == FS_RENAME ||
+				    command->a == FS_OPENDIR))
+		return result_of(-ESTALE);
 	return operations[command->a](request);
 }

@@ -48,6 +48,13 @@ static int say(int error)
 	return error;
 }
 
+bool fs_place_is_other(void)
+{
+	const struct fs_place *kept = place.kept;
+
+	return kept->is_used && !fs_is_same(&kept->folder, &place.folder);
+}
+
 /* The lock is held. -EAGAIN: it is to be opened again. */
 static int check(void)
 {
@@ -55,8 +62,7 @@ static int check(void)
 	struct fs_identity named;
 	int rc;
 
-	/* A worker before may have used another. */
-	if (kept->is_used && !fs_is_same(&kept->folder, &place.folder))
+	if (fs_place_is_other())
 		return say(-ESTALE);
 	rc = fs_disk_identify_name(place.path, &named);
 	if (!rc && place.is_open && fs_is_same(&named, &place.folder)) {

@@ -50,4 +50,13 @@ void fs_place_start(int folder, struct fs_place *kept, bool has_files);
  */
 int fs_place_check(void);
 
+/**
+ * fs_place_is_other() - whether another folder than the one in use is open
+ *
+ * The worker before may have had it open under the same name. Nothing of it is the TEE's.
+ *
+ * Return: true or false.
+ */
+bool fs_place_is_other(void);
+
 #endif

@@ -105,6 +105,21 @@ static void fail_directories(void)
 }
 
 /*
+ * What is lost is counted before it is forgotten or noted anywhere else: where a worker ends
+ * before the directory files know of it, the next one tells them.
+ */
+static void begin_loss(void)
+{
+	atomic_fetch_add(&table.kept->losses, 1);
+}
+
+static void end_loss(void)
+{
+	fail_directories();
+	atomic_fetch_sub(&table.kept->losses, 1);
+}
+
+/*
  * A file that cannot be had again, for this worker or a later one, even if its name comes
  * back. Its handle can be closed: the TEE removes files before it closes them.
  */
@@ -112,6 +127,10 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
 	slot->kept->file = (struct fs_identity){ 0 };
+	/* A change of another file is none before this one's header, which cannot be written. */
+	slot->is_directory = fs_is_directory(slot->kept->path);
+	if (slot->is_directory)
+		table.directories++;
 	/* There is nothing to write, to sync or to cut. */
 	slot->kept->failed = true;
 	slot->kept->unsynced = false;
@@ -125,47 +144,43 @@ static void drop_entry(unsigned int number)
 	near_drop(&table.kept->entries[number].near);
 }
 
-/* Take over an entry. Return: whether something that was written is lost. */
-static bool take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
+static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
 	struct fs_entry *entry = slot->kept;
-	bool is_lost = entry->unsynced;
 	int rc;
 
 	if (!table.kept->handles[number])
-		return false;
+		return;
 	/* The request that opened it is served again, and opens it anew. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
-		return false;
+		return;
 	}
-	if (!is_sound(number)) {
-		drop_entry(number);
-		return is_lost;
-	}
-	rc = open_again(folder, slot);
+	rc = is_sound(number) ? open_again(folder, slot) : -EBADMSG;
 	if (!rc)
-		return false;
+		return;
+	if (rc != -ENOENT && entry->unsynced)
+		begin_loss();
+	if (rc == -EBADMSG) {
+		drop_entry(number);
+		return;
+	}
 	leave_to_be_closed(slot, table.kept->handles[number]);
-	if (rc == -ENOENT)
-		return false;
-	log_error("storage: '%s', which was open, cannot be opened again: %s", entry->path,
-		  strerror(-rc));
-	return is_lost;
+	if (rc != -ENOENT)
+		log_error("storage: '%s', which was open, cannot be opened again: %s",
+			  entry->path, strerror(-rc));
 }
 
 void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 {
-	bool is_lost = false;
-
 	table.kept = kept;
 	table.first_free = FS_NUM_SLOTS;
 	table.end = table.directories = 0;
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
 		table.slots[n] = (struct fs_slot){ .kept = &kept->entries[n], .fd = -1 };
 		pthread_mutex_init(&table.slots[n].lock, NULL);
-		is_lost |= take_over(folder, n, is_in_hand);
+		take_over(folder, n, is_in_hand);
 		if (table.slots[n].handle)
 			table.end = n + 1;
 	}
@@ -174,8 +189,9 @@ void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_han
 			table.slots[n].next_free = table.first_free;
 			table.first_free = n;
 		}
-	if (is_lost)
+	if (kept->losses)
 		fail_directories();
+	kept->losses = 0;
 	/* Unlike those of a supplicant before. */
 	if (!kept->openings && getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
 		kept->openings = (uint32_t)getpid();
@@ -282,8 +298,9 @@ static void find_shared(struct fs_slot *slot)
 
 void fs_slot_fail(struct fs_slot *slot)
 {
+	begin_loss();
 	slot->kept->failed = true;
-	fail_directories();
+	end_loss();
 }
 
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)

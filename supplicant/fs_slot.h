@@ -61,6 +61,7 @@ struct fs_entry {
  * @names_durable: how many of them a power cut does not take
  * @commits:	headers of the directory file that are durable
  * @place:	which folder they are in
+ * @losses:	of something that was written, of which the directory files do not know yet
  * @handles:	what names each slot's file; 0: there is none. Set last, and cleared first
  * @entries:	of each slot
  */
@@ -70,6 +71,7 @@ struct fs_kept {
 	atomic_ullong names_durable;
 	atomic_ullong commits;
 	struct fs_place place;
+	atomic_uint losses;
 	_Atomic uint32_t handles[FS_NUM_SLOTS];
 	struct fs_entry entries[FS_NUM_SLOTS];
 };

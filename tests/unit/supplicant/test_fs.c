@@ -434,6 +434,72 @@ static void start_with_descriptors(struct fs_kept *kept, rlim_t more)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
+static off_t size_of(const char *name)
+{
+	struct stat info;
+
+	assert_int_equal(fstatat(folder, name, &info, 0), 0);
+	return info.st_size;
+}
+
+/* A directory file, and a file of 30000 bytes; both are open. */
+static void make_both(uint64_t *directory, uint64_t *file)
+{
+	static uint8_t bytes[30000];
+
+	memset(bytes, 7, sizeof(bytes));
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", directory), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/file", file), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, *file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+}
+
+static void write_its_header(uint64_t handle)
+{
+	uint8_t header[64];
+
+	memset(header, 1, sizeof(header));
+	assert_int_equal(transfer(FS_WRITE, handle, 0, header, sizeof(header), NULL), TEEC_SUCCESS);
+}
+
+/* What another handle has written, and a commit has made durable, no cut takes. */
+static void what_two_have_open_is_not_cut(void **state)
+{
+	uint64_t directory, file, other;
+	uint8_t bytes[100] = { 0 };
+
+	(void)state;
+	make_both(&directory, &file);
+	assert_int_equal(plain(FS_TRUNCATE, file, 20000), TEEC_SUCCESS);
+	write_its_header(file);
+	write_its_header(directory);
+	assert_int_equal(by_name(FS_OPEN, "/file", &other), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, other, 20000, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	write_its_header(other);
+	write_its_header(directory);
+	assert_int_equal(plain(FS_CLOSE, other, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	assert_true(size_of("file") >= 20100);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+}
+
+/* The TEE closes the directory file without a header: the cut was not made, nor is it later. */
+static void a_cut_that_was_given_up_is_not_made(void **state)
+{
+	uint64_t directory, file;
+
+	(void)state;
+	make_both(&directory, &file);
+	write_its_header(directory);
+	assert_int_equal(plain(FS_TRUNCATE, file, 20000), TEEC_SUCCESS);
+	write_its_header(file);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
+	write_its_header(directory);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	assert_int_equal(size_of("file"), 30000);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+}
+
 /* What was written may be lost with a file that cannot be opened: nothing is to name it. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
@@ -452,6 +518,47 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	end_kept(kept);
+}
+
+/* Without its directory file, which the next worker cannot open, a header of a file's is none. */
+static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint8_t header[64] = { 1 };
+	uint64_t directory, file;
+
+	(void)state;
+	make_both(&directory, &file);
+	assert_int_equal(plain(FS_TRUNCATE, file, 20000), TEEC_SUCCESS);
+	fs_stop();
+	assert_int_equal(renameat(folder, "dirf.db", folder, "aside"), 0);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	write_its_header(file);
+	assert_int_equal(size_of("file"), 30000);
+	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	assert_int_equal(size_of("file"), 30000);
+	end_kept(kept);
+}
+
+/* The worker before has found that something is lost, and ended before it told. */
+static void a_loss_is_told_by_the_next_worker(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint8_t header[64] = { 1 };
+	uint64_t directory, file;
+
+	(void)state;
+	make_both(&directory, &file);
+	fs_stop();
+	kept->losses = 1;
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(kept->losses, 0);
+	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	end_kept(kept);
 }
 
@@ -540,6 +647,12 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
+	/* The TEE removes what it could not make: there, that is another object's. */
+	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(unlinkat(folder, "1", 0), 0);
 	/* A supplicant that begins, with nothing open, begins with what there is. */
 	memset(kept->handles, 0, sizeof(kept->handles));
 	fs_stop();
@@ -571,6 +684,9 @@ int main(void)
 		CASE(handles), CASE(wrong_ranges), CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
 		CASE(a_file_that_comes_back_is_not_taken_over),
+		CASE(what_two_have_open_is_not_cut), CASE(a_cut_that_was_given_up_is_not_made),
+		CASE(a_directory_file_that_cannot_be_opened_again_is_one),
+		CASE(a_loss_is_told_by_the_next_worker),
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name),
 	};
