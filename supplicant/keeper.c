@@ -233,12 +233,14 @@ static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
 static int register_own(struct keeper *keeper, struct keeper_piece *piece)
 {
 	struct tee_ioctl_shm_register_data arg = { .length = piece->size };
-	int fd = memfd_create("tee-shared-memory", MFD_CLOEXEC), rc;
+	int fd = memfd_create("tee-shared-memory", MFD_CLOEXEC | MFD_ALLOW_SEALING), rc;
 	void *data = MAP_FAILED;
 
 	if (fd < 0)
 		return -errno;
-	if (!ftruncate(fd, (off_t)piece->size))
+	/* Whatever a worker does with it, it stays as large as it is. */
+	if (!ftruncate(fd, (off_t)piece->size) &&
+	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED) {
 		rc = -errno;

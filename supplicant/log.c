@@ -19,14 +19,24 @@ static bool log_to_syslog;
 static bool log_is_hushed;
 static const char *log_process = "tee-supplicant";
 
+void log_open(void)
+{
+	if (log_has_syslog)
+		openlog("tee-supplicant", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+void log_close(void)
+{
+	closelog();
+}
+
 void log_start(enum log_level level, bool background)
 {
 	log_limit = level;
 	log_has_syslog = background;
 	/* The time zone is read from a file, once, and now. */
 	tzset();
-	if (background)
-		openlog("tee-supplicant", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+	log_open();
 }
 
 void log_background(void)

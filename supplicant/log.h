@@ -21,6 +21,17 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_D
  */
 void log_start(enum log_level level, bool background);
 
+/**
+ * log_close() - let the system's log go, before its descriptor is closed with others
+ *
+ * The C library would not know: it would write to whatever has the descriptor's number next,
+ * and close that.
+ */
+void log_close(void);
+
+/** log_open() - open it again, where log_start() has opened it */
+void log_open(void);
+
 /** log_background() - from now on to the system's log, where log_start() opened it */
 void log_background(void);
 

@@ -79,11 +79,13 @@ int main(int argc, char *argv[])
 		return 0;
 	}
 	umask(077);
-	log_start(options.log_level, options.daemonize);
 	if (options.daemonize) {
 		/* What was handed over is this process's, which is about to end. */
 		close_range(SERVICE_MANAGER_FIRST_FD, ~0u, 0);
 		service_manager_forget();
+	}
+	log_start(options.log_level, options.daemonize);
+	if (options.daemonize) {
 		ready = go_background(&status);
 		if (ready < 0)
 			return status;

@@ -121,13 +121,17 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_
 	return -EXDEV;
 }
 
+/* A worker may have made any number of files, which are not to keep the next one waiting. */
+#define MAX_FILES	100000u
+
 static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 {
 	struct dirent *entry;
+	unsigned int count = 0;
 	int rc = 0;
 
 	rewinddir(dir);
-	while (!rc && (entry = readdir(dir)))
+	while (!rc && count++ < MAX_FILES && (entry = readdir(dir)))
 		if (is_own_name(entry->d_name))
 			rc = give_file(folder, entry->d_name, uid, gid);
 	return rc;

@@ -61,7 +61,7 @@ static int compare_ints(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-int sandbox_close_others(const int *keep, size_t count)
+static int close_others(const int *keep, size_t count)
 {
 	int sorted[16];
 	unsigned int from = 3;
@@ -80,6 +80,19 @@ int sandbox_close_others(const int *keep, size_t count)
 	return syscall(SYS_close_range, from, ~0u, 0) ? -errno : 0;
 }
 
+int sandbox_close_others(const int *keep, size_t count)
+{
+	int rc;
+
+	log_close();
+	rc = close_others(keep, count);
+	log_open();
+	return rc;
+}
+
+/* Of the user, in all processes together. */
+#define MAX_TASKS	1024
+
 static int limit(int resource, unsigned long value)
 {
 	struct rlimit limits = { value, value };
@@ -97,7 +110,9 @@ static int limit_resources(const struct sandbox_policy *policy)
 		rc = limit(RLIMIT_CORE, 0);
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
-	/* Threads count as processes, but no other program runs as this user. */
+	/* Threads count as well. Plugins have what root has installed them for. */
+	if (!rc && !policy->any_calls)
+		rc = limit(RLIMIT_NPROC, MAX_TASKS);
 	if (rc)
 		log_error("%s: resources cannot be limited: %s", policy->name, strerror(-rc));
 	return rc;
@@ -314,10 +329,15 @@ static int add_forms(scmp_filter_ctx filter)
 			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	/* Memory that is written is not executed. */
+	/* Memory that is written is not executed, and what is not limited is not had. */
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));

@@ -76,7 +76,7 @@ struct sandbox_policy {
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_close_others() - close every descriptor but some
+ * sandbox_close_others() - close every descriptor but some, and the log's
  * @keep:	those that stay, besides 0, 1 and 2; -1 among them is passed over
  * @count:	how many
  *

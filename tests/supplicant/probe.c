@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -65,6 +66,21 @@ static long map_code(void)
 	return code == MAP_FAILED ? -1 : 0;
 }
 
+/* RLIMIT_DATA does not count it. */
+static long map_without_limit(void)
+{
+	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? -1 : 0;
+}
+
+static long raise_limit(void)
+{
+	const struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+
+	return setrlimit(RLIMIT_NPROC, &limit);
+}
+
 static void try_all(void)
 {
 	tell("open /etc/shadow", open("/etc/shadow", O_RDONLY));
@@ -82,6 +98,8 @@ static void try_all(void)
 	tell("kill its parent", kill(getppid(), 0));
 	tell("setuid", setuid(0));
 	tell("memory to execute", map_code());
+	tell("memory beyond its limit", map_without_limit());
+	tell("threads beyond its limit", raise_limit());
 	tell("mkdir /tmp/x", mkdir("/tmp/x", 0700));
 }
 

@@ -32,6 +32,8 @@ shows_in_proc() {
 		"CapAmb:	0000000000000000" "NoNewPrivs:	1" "Seccomp:	2"; do
 		grep -q "^$line" "$status" || { echo "not there: $line"; cat "$status"; return 1; }
 	done
+	grep -q "^Max processes  *1024  *1024 " "/proc/$(worker)/limits" ||
+		{ cat "/proc/$(worker)/limits"; return 1; }
 }
 
 # Only what a worker needs is open: nothing of the starter's, no file.
@@ -53,8 +55,8 @@ probes() {
 		*) verdict "a worker cannot: $name" 1 "$result" ;;
 		esac
 	done </run/probes
-	[ "$count" = 16 ]
-	verdict "all 16 attempts were made" $? "$count"
+	[ "$count" = 18 ]
+	verdict "all 18 attempts were made" $? "$count"
 }
 
 # What is deadly ends the worker, and the next one serves.
@@ -104,6 +106,41 @@ tee_goes_and_comes() {
 	echo "$device" >$driver/bind
 }
 
+# The one that no other of them has started.
+monitor() {
+	for pid in $(pidof tee-supplicant); do
+		parent=$(sed -n 's/^PPid:	//p' "/proc/$pid/status")
+		[ "$(cat "/proc/$parent/comm")" = tee-supplicant ] || echo "$pid"
+	done
+}
+
+# In the background, with the system's log: its processes keep that open, and nothing else of
+# theirs is taken for it.
+in_background() {
+	syslogd -n -O /run/syslog &
+	logger=$!
+	until [ -S /dev/log ]; do usleep 50000; done
+	log=/run/syslog
+	tee-supplicant -d || return 1
+	monitor >/run/supplicant.pid
+	for killed in 1 2 3; do
+		kill -9 "$(worker)"
+		timeout 60 xtest -t regression 6003 >/run/xtest.log 2>&1 ||
+			{ cat /run/xtest.log "$log"; return 1; }
+		[ "$(grep -c "the worker was ended by signal 9" "$log")" = $killed ] ||
+			{ echo "after $killed kills:"; cat "$log"; return 1; }
+	done
+	kill -TERM "$(cat /run/supplicant.pid)"
+	tries=200
+	while pidof tee-supplicant >/dev/null; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { echo "it does not end:"; cat "$log"; return 1; }
+		usleep 50000
+	done
+	kill $logger
+	log=/run/probe.log
+}
+
 # Nobody is left behind when it cannot start.
 cannot_start() {
 	want=$1
@@ -136,6 +173,7 @@ case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
 case_of "and ends" ends_all
 case_of "it starts" start tee-supplicant
 case_of "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
+case_of "in the background it serves on, and ends when told" in_background
 case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
 case_of "an unknown option is refused" refuses tee-supplicant --nonsense
 case_of "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
