@@ -98,7 +98,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
 		goto exit_device;
-	priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
 	if (!priv) {
 		rc = -ENOMEM;
 		goto put_owner;

@@ -65,7 +65,7 @@ tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 	len = buf.buf_len;
 	arg->uptr = u64_to_user_ptr(buf.buf_ptr);
 	if (len > sizeof(arg->small)) {
-		arg->copy = kmalloc(len, GFP_KERNEL);
+		arg->copy = kmalloc(len, GFP_KERNEL_ACCOUNT);
 		if (!arg->copy)
 			return -ENOMEM;
 	}
@@ -81,7 +81,7 @@ tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 	arg->uparams = arg->copy + header;
 	if (arg->num_params > TEE_FEW_PARAMS) {
 		arg->params = kcalloc(arg->num_params, sizeof(*arg->params),
-				      GFP_KERNEL);
+				      GFP_KERNEL_ACCOUNT);
 		if (!arg->params)
 			return -ENOMEM;
 	}

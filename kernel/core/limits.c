@@ -16,8 +16,9 @@ static u32 tee_limit_or(u32 set, u32 otherwise)
  * tee_limits_work_out() - what one user may have
  * @set:	what has been set, and what there is
  *
- * Return: the limits. The defaults leave others a share that they can work with: one
- * call fewer than the TEE takes, a fraction of the rest.
+ * Return: the limits. The defaults leave others a share that they can work with: of calls
+ * two fewer than the TEE takes, since it may keep one for system sessions, but at least one;
+ * a fraction of the rest.
  */
 struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 {
@@ -25,7 +26,7 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 	u32 calls = TEE_DEFAULT_CALLS;
 
 	if (set->threads)
-		calls = set->threads > 1 ? set->threads - 1 : 1;
+		calls = set->threads > 2 ? set->threads - 2 : 1;
 	if (share > TEE_DEFAULT_SHM)
 		share = TEE_DEFAULT_SHM;
 	return (struct tee_limits){

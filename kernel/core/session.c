@@ -209,18 +209,24 @@ void tee_session_closed(struct tee_session *session, int rc)
 	tee_context_unhold(ctx);
 }
 
-/* Have the TEE close a session. -EINTR, -EBUSY: it has to be tried again. */
-static int tee_session_try_end(struct tee_session *session, enum tee_patience patience)
+/*
+ * Have the TEE close a session, in a user's turn, which ends here. -EINTR, -EBUSY: it has to
+ * be tried again. -EINPROGRESS: it goes on without the caller.
+ */
+static int tee_session_try_end(struct tee_session *session, struct tee_user *user,
+			       enum tee_patience patience)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_call call = {
-		.ctx = ctx, .session = session, .closes = true, .patience = patience,
+		.ctx = ctx, .session = session, .user = user, .closes = true,
+		.patience = patience,
 	};
 	int rc;
 
 	rc = ctx->teedev->desc->ops->close_session(&call, session->id);
+	tee_user_end(call.user, TEE_USER_CALLS);
 	if (call.detached)
-		return 0;
+		return -EINPROGRESS;
 	/* With all patience the driver has done what can be done. */
 	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
 		tee_session_closed(session, rc);
@@ -230,29 +236,64 @@ static int tee_session_try_end(struct tee_session *session, enum tee_patience pa
 static void tee_session_end_again(struct tee_undo *undo)
 {
 	struct tee_session *session = container_of(undo, struct tee_session, undo);
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
 	struct tee_device *teedev = session->ctx->teedev;
 
-	tee_session_try_end(session, TEE_PATIENCE_ALL);
+	if (user)
+		user = tee_user_turn_of(user, &session->waiter);
+	tee_session_try_end(session, user, TEE_PATIENCE_ALL);
 	tee_device_exit(teedev);
 	put_device(&teedev->dev);
 }
 
-/* The last reference has gone. Return: what the TEE said, or 0 where it is not yet known. */
-static int tee_session_end(struct tee_session *session, enum tee_patience patience)
+/* As a call under way, which the device's unregistration waits for. */
+static void tee_session_end_later(struct tee_session *session)
 {
-	struct tee_context *ctx = session->ctx;
-	struct tee_device *teedev = ctx->teedev;
-	int rc;
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
+	struct tee_device *teedev = session->ctx->teedev;
 
-	/* First this: the TEE may give the id out again as soon as it is told. */
-	xa_cmpxchg(&tee_context_priv(ctx)->sessions, session->id, session, NULL, 0);
-	rc = tee_session_try_end(session, patience);
-	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
-		return rc;
-	/* As a call under way, which the device's unregistration waits for. */
 	percpu_ref_get(&teedev->users);
 	get_device(&teedev->dev);
-	tee_undo_later(&session->undo, tee_session_end_again);
+	if (user)
+		tee_user_undo_in_turn(user, TEE_USER_CALLS, &session->waiter, &session->undo,
+				      tee_session_end_again);
+	else
+		tee_undo_later(&session->undo, tee_session_end_again);
+}
+
+/*
+ * To close a session is a call as others: its application may be busy, and the TEE's thread
+ * waits for it. Where the user has as many calls as it may have, nobody waits for that.
+ */
+static int tee_session_end_now(struct tee_session *session, enum tee_patience patience)
+{
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
+
+	if (user)
+		user = tee_user_enter(user, TEE_USER_CALLS, 0);
+	return IS_ERR(user) ? -EBUSY : tee_session_try_end(session, user, patience);
+}
+
+/*
+ * The last reference has gone. @waits: it is not even tried at once; set where that took long.
+ * Return: what the TEE said, or 0 where it is not yet known.
+ */
+static int tee_session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
+{
+	int rc = -EBUSY;
+
+	/* First this: the TEE may give the id out again as soon as it is told. */
+	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+	/* A device that goes waits for no turns. */
+	if (patience == TEE_PATIENCE_ALL)
+		return tee_session_try_end(session, NULL, patience);
+	if (!*waits)
+		rc = tee_session_end_now(session, patience);
+	*waits = rc == -EINTR || rc == -EBUSY || rc == -EINPROGRESS;
+	if (!*waits)
+		return rc;
+	if (rc != -EINPROGRESS)
+		tee_session_end_later(session);
 	return 0;
 }
 
@@ -264,8 +305,10 @@ static int tee_session_end(struct tee_session *session, enum tee_patience patien
  */
 void tee_session_put(struct tee_session *session)
 {
+	bool waits = false;
+
 	if (refcount_dec_and_test(&session->refs))
-		tee_session_end(session, tee_current_patience(session->ctx));
+		tee_session_end(session, tee_current_patience(session->ctx), &waits);
 }
 
 /* Let no call begin any more; true for whoever is to drop the table's reference. */
@@ -291,6 +334,7 @@ static bool tee_session_retire(struct tee_session *session)
 int tee_session_close(struct tee_context *ctx, u32 id)
 {
 	struct tee_session *session;
+	bool waits = false;
 	int rc = -EINVAL;
 
 	session = tee_session_find(ctx, id);
@@ -303,7 +347,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	}
 	tee_debug_delay();
 	if (refcount_dec_and_test(&session->refs))
-		return tee_session_end(session, tee_current_patience(ctx)) ?: rc;
+		return tee_session_end(session, tee_current_patience(ctx), &waits) ?: rc;
 	return rc;
 }
 
@@ -323,18 +367,19 @@ static struct tee_session *tee_session_next(struct tee_context *ctx, unsigned lo
 /**
  * tee_session_close_all() - close all sessions of a client that goes
  * @ctx:	the client
- * @patience:	for how long
+ * @patience:	for how long; where one takes that long, the others are closed later
  */
 void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 {
 	struct tee_session *session;
 	unsigned long id = 0;
+	bool waits = false;
 
 	while ((session = tee_session_next(ctx, &id))) {
 		if (tee_session_retire(session))
 			refcount_dec(&session->refs);
 		if (refcount_dec_and_test(&session->refs))
-			tee_session_end(session, patience);
+			tee_session_end(session, patience, &waits);
 	}
 }
 

@@ -111,11 +111,21 @@ static void tee_shm_release_again(struct tee_undo *undo)
 	shm->ops->release(shm, TEE_PATIENCE_ALL);
 }
 
-/* The last reference has gone. Until the TEE has forgotten the memory, all of it stays. */
+/*
+ * The last reference has gone. Until the TEE has forgotten the memory, all of it stays. A
+ * program is in the device meanwhile, as in a call: who unregisters it waits so long for a
+ * program as for calls, and no longer. Where it goes already, no program waits for it.
+ */
 static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
 {
-	if (!shm->ops->release(shm, patience))
+	bool is_programs = shm->ctx && !shm->ctx->kernel;
+	struct tee_device *teedev = is_programs ? shm->ctx->teedev : NULL;
+	bool entered = is_programs && tee_device_enter(teedev);
+
+	if (entered != is_programs || !shm->ops->release(shm, patience))
 		tee_undo_later(&shm->undo, tee_shm_release_again);
+	if (entered)
+		tee_device_exit(teedev);
 }
 
 void tee_shm_put(struct tee_shm *shm)

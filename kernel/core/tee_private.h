@@ -91,6 +91,7 @@ struct tee_device {
  *		closes it
  * @refs:	one until it is closed, and one for each call in it
  * @undo:	where it is closed later
+ * @waiter:	where that waits for its user's turn
  * @rcu:	for look-ups, which may still see it
  *
  * In its context's table from the moment that the TEE has opened it until its last
@@ -104,6 +105,7 @@ struct tee_session {
 	bool live;
 	refcount_t refs;
 	struct tee_undo undo;
+	struct tee_user_waiter waiter;
 	struct rcu_head rcu;
 };
 
@@ -266,6 +268,8 @@ int tee_object_invoke(struct tee_context *ctx,
 /* undo.c */
 int tee_undo_init(void);
 void tee_undo_exit(void);
+void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
+void tee_undo_now(struct tee_undo *undo);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
 
 /**
@@ -273,13 +277,14 @@ void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
  * @ctx:	the client whose it is
  *
  * Return: a process that ends is not held up, and neither is a thread of the kernel
- * that closes a program's descriptor: it may have those of all programs to close.
+ * that closes a program's descriptor, for it may have those of all programs to close, nor
+ * another user's process that was passed one.
  */
-static inline enum tee_patience tee_current_patience(const struct tee_context *ctx)
+static inline enum tee_patience tee_current_patience(struct tee_context *ctx)
 {
 	if (current->flags & PF_EXITING)
 		return TEE_PATIENCE_NONE;
-	if ((current->flags & PF_KTHREAD) && !ctx->kernel)
+	if (!ctx->kernel && ((current->flags & PF_KTHREAD) || !tee_user_is_current(ctx)))
 		return TEE_PATIENCE_NONE;
 	return TEE_PATIENCE_KILLABLE;
 }

@@ -28,17 +28,38 @@ static void tee_undo_work(struct work_struct *work)
 }
 
 /**
- * tee_undo_later() - have a worker undo something
- * @undo:	part of it; the worker's from now on
+ * tee_undo_prepare() - say how something is undone, for tee_undo_now()
+ * @undo:	part of it
  * @again:	undoes it and frees what @undo is part of; may wait
- *
- * Context: any that may not sleep, too.
  */
-void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
+void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 {
 	undo->again = again;
 	INIT_WORK(&undo->work, tee_undo_work);
+}
+
+/**
+ * tee_undo_now() - have a worker undo what was prepared
+ * @undo:	the worker's from now on
+ *
+ * Context: any that may not sleep, too.
+ */
+void tee_undo_now(struct tee_undo *undo)
+{
 	queue_work(tee_undo_wq, &undo->work);
+}
+
+/**
+ * tee_undo_later() - have a worker undo something
+ * @undo:	part of it; the worker's from now on
+ * @again:	as tee_undo_prepare()
+ *
+ * Context: as tee_undo_now().
+ */
+void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
+{
+	tee_undo_prepare(undo, again);
+	tee_undo_now(undo);
 }
 
 int tee_undo_init(void)

@@ -49,7 +49,7 @@ MODULE_PARM_DESC(user_shm_mib,
 static unsigned int user_calls;
 module_param(user_calls, uint, 0644);
 MODULE_PARM_DESC(user_calls,
-		 "Most calls that one user may have in a TEE at once (default 0: one fewer than the TEE takes)");
+		 "Most calls that one user may have in a TEE at once (default 0: two fewer than the TEE takes, and at least one)");
 
 /* Requests that are soon answered: one at a time is enough to get through. */
 #define TEE_USER_BRIEF_CALLS	1U
@@ -84,18 +84,6 @@ struct tee_user {
 	struct list_head waiting[TEE_USER_QUEUES];
 	u64 waits;
 	u64 refused;
-};
-
-/**
- * struct tee_user_waiter - somebody who waits for the user's turn
- * @link:	in tee_user.waiting, until admitted; its lock
- * @task:	who waits, on whose stack this is
- * @admitted:	the turn is the waiter's; its lock
- */
-struct tee_user_waiter {
-	struct list_head link;
-	struct task_struct *task;
-	bool admitted;
 };
 
 static struct tee_limits tee_user_limits(struct tee_device *teedev)
@@ -382,6 +370,14 @@ void tee_user_uncharge_shm(struct tee_context *ctx, size_t size)
 
 /* Calls at once */
 
+static void tee_user_wake_waiter(struct tee_user_waiter *waiter)
+{
+	if (waiter->task)
+		wake_up_process(waiter->task);
+	else
+		tee_undo_now(waiter->undo);
+}
+
 /* Let those begin who may, in turn. Caller holds the user's lock. */
 static void tee_user_admit(struct tee_user *user, enum tee_user_queue queue,
 			   unsigned int most)
@@ -395,7 +391,7 @@ static void tee_user_admit(struct tee_user *user, enum tee_user_queue queue,
 		list_del(&waiter->link);
 		/* It looks at this under the lock before it goes. */
 		WRITE_ONCE(waiter->admitted, true);
-		wake_up_process(waiter->task);
+		tee_user_wake_waiter(waiter);
 	}
 }
 
@@ -463,6 +459,49 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
 }
 
 /**
+ * tee_user_undo_in_turn() - have a worker undo something in a user's turn
+ * @user:	the user, for which limits hold, and which stays until then
+ * @queue:	the kind of call
+ * @waiter:	the caller's until @again is called; that ends the turn with
+ *		tee_user_leave() where it is admitted, which it is not if the device goes
+ * @undo:	part of what is undone; the worker's from now on
+ * @again:	as tee_undo_later()
+ *
+ * Nobody waits for it, but it has its place among those who wait from now on.
+ */
+void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
+			   struct tee_user_waiter *waiter, struct tee_undo *undo,
+			   void (*again)(struct tee_undo *undo))
+{
+	unsigned int most = tee_user_most_calls(user, queue);
+
+	*waiter = (struct tee_user_waiter){ .undo = undo };
+	tee_undo_prepare(undo, again);
+	spin_lock(&user->lock);
+	/* Whoever stops the device looks at the list afterwards. */
+	if (READ_ONCE(user->teedev->accounts.stopped)) {
+		tee_undo_now(undo);
+	} else {
+		list_add_tail(&waiter->link, &user->waiting[queue]);
+		tee_user_admit(user, queue, most);
+	}
+	spin_unlock(&user->lock);
+}
+
+/**
+ * tee_user_is_current() - whether a client is charged to the calling process's user
+ * @ctx:	the client
+ *
+ * Return: false where it is another's, whose descriptor was passed on.
+ */
+bool tee_user_is_current(struct tee_context *ctx)
+{
+	const struct tee_user *user = tee_context_priv(ctx)->user;
+
+	return !user || uid_eq(user->uid, tee_user_uid());
+}
+
+/**
  * tee_user_leave() - a call has ended: let the next one begin
  * @user:	the user
  * @queue:	the kind of call
@@ -476,6 +515,22 @@ void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 	tee_user_admit(user, queue, most);
 	spin_unlock(&user->lock);
 	tee_user_put(user);
+}
+
+/**
+ * tee_user_turn_of() - the turn that something was admitted to
+ * @user:	the user
+ * @waiter:	what tee_user_undo_in_turn() was given
+ *
+ * Return: the user with a reference that goes with tee_user_leave(); or NULL where the
+ * device goes, and nobody takes turns.
+ */
+struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter)
+{
+	if (!waiter->admitted)
+		return NULL;
+	refcount_inc(&user->refs);
+	return user;
 }
 
 /*
@@ -538,12 +593,16 @@ static void tee_users_for_each(struct tee_device *teedev,
 
 static void tee_user_wake(struct tee_user *user, struct seq_file *unused)
 {
-	struct tee_user_waiter *waiter;
+	struct tee_user_waiter *waiter, *next;
 	int i;
 
 	for (i = 0; i < TEE_USER_QUEUES; i++)
-		list_for_each_entry(waiter, &user->waiting[i], link)
-			wake_up_process(waiter->task);
+		list_for_each_entry_safe(waiter, next, &user->waiting[i], link) {
+			/* Who waits leaves by itself; what waits does not look. */
+			if (!waiter->task)
+				list_del(&waiter->link);
+			tee_user_wake_waiter(waiter);
+		}
 }
 
 /**

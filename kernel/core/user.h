@@ -16,6 +16,7 @@ struct attribute_group;
 struct seq_file;
 struct tee_context;
 struct tee_device;
+struct tee_undo;
 struct tee_user;
 
 #define TEE_USER_BUCKETS_SHIFT	6
@@ -45,6 +46,20 @@ enum tee_user_queue {
 	TEE_USER_QUEUES
 };
 
+/**
+ * struct tee_user_waiter - somebody, or something, that waits for the user's turn
+ * @link:	in tee_user.waiting, until admitted; its lock
+ * @task:	who waits, on whose stack this is; NULL for @undo
+ * @undo:	what is undone once it is admitted, or the device goes; it has this
+ * @admitted:	the turn is the waiter's; its lock
+ */
+struct tee_user_waiter {
+	struct list_head link;
+	struct task_struct *task;
+	struct tee_undo *undo;
+	bool admitted;
+};
+
 void tee_users_init(struct tee_users *users);
 void tee_users_stop(struct tee_device *teedev);
 void tee_users_show(struct seq_file *s, struct tee_device *teedev);
@@ -59,7 +74,12 @@ void tee_user_uncharge_shm(struct tee_context *ctx, size_t size);
 
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout);
+void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
+			   struct tee_user_waiter *waiter, struct tee_undo *undo,
+			   void (*again)(struct tee_undo *undo));
 void tee_user_leave(struct tee_user *user, enum tee_user_queue queue);
+struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter);
+bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);
 
 #endif /* TEE_USER_H */

@@ -641,6 +641,74 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
+struct closer {
+	struct gate opened, close, closed;
+};
+
+static void wait_in_ta_after(void *arg)
+{
+	struct caller *c = arg;
+
+	gate_wait(c->called, 30, "the other sessions");
+	wait_in_ta(c);
+}
+
+/* A client that closes one session, and with its descriptor another, during a long call. */
+static void close_during_a_call(void *arg)
+{
+	struct gate start;
+	struct caller c = { .ms = 8000, .called = &start };
+	struct closer *closer = arg;
+	uint32_t session;
+	int other;
+	pid_t pid;
+
+	become(ALICE);
+	gate_make(&start);
+	c.fd = tee_open();
+	c.session = session_open(c.fd, uuid_os_test);
+	pid = child_start(wait_in_ta_after, &c);
+	other = tee_open();
+	session = session_open(other, uuid_invoke_tests);
+	session_open(other, uuid_invoke_tests);
+	gate_open(c.called);
+	gate_open(&closer->opened);
+	gate_wait(&closer->close, 30, "the call to be in the TEE");
+	CHECK_OK(call_close(other, session));
+	CHECK_ERRNO(call_close(other, session), EINVAL);
+	CHECK_OK(close(other));
+	gate_open(&closer->closed);
+	child_expect_ok(pid, 30, "the call");
+}
+
+/* To close is a call, and takes no thread of the TEE beyond the user's; nobody waits for it. */
+USER_TEST(user_closes_in_turn)
+{
+	struct closer closer;
+	uint64_t end;
+	pid_t pid;
+
+	(void)unused;
+	with_supplicant();
+	set_limit("user_calls", 1);
+	gate_make(&closer.opened);
+	gate_make(&closer.close);
+	gate_make(&closer.closed);
+	pid = child_start(close_during_a_call, &closer);
+	gate_wait(&closer.opened, 30, "sessions");
+	end = now_ms() + 20000;
+	while (!user_value(ALICE, "calls"))
+		CHECK(now_ms() < end);
+	gate_open(&closer.close);
+	gate_wait(&closer.closed, 20, "who closes");
+	wait_for_waiting(ALICE, 2);
+	CHECK_EQ(user_value(ALICE, "sessions"), 3);
+	CHECK_EQ(user_value(ALICE, "calls"), 1);
+	child_expect_ok(pid, 30, "the client");
+	for (end = now_ms() + 20000; user_value(ALICE, "sessions"); sleep_ms(5))
+		CHECK_MSG(now_ms() < end, "its sessions stay open");
+}
+
 /* A cancellation gets through while the call that it cancels is all the user may have. */
 USER_TEST(user_cancels_at_the_limit)
 {
