@@ -11,6 +11,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 
+#include "../core/debug_delay.h"
 #include "optee.h"
 #include "optee_rpc.h"
 #include "optee_smc.h"
@@ -87,6 +88,7 @@ static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct t
 	if (describe_memory(optee, rpc, param, shm))
 		goto free_shm;
 	cookie = optee_memory_add(optee, kind, shm, NULL);
+	tee_debug_delay();
 	param->u.tmem.shm_ref = cookie;
 	if (cookie)
 		return TEEC_SUCCESS;

@@ -194,6 +194,7 @@ static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result 
 
 /* Memory that the one asks for the other gives back, perhaps before the one is told of it. */
 static u64 last_cookie;
+static bool allocating;
 
 static u32 free_of(struct model_thread *thread, u64 cookie)
 {
@@ -205,6 +206,7 @@ static u32 alloc_again_and_again(struct model_thread *thread, struct tee_conduit
 {
 	if (needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	WRITE_ONCE(allocating, thread->step < 100);
 	if (thread->step == 100)
 		return DONE;
 	if (thread->step % 2 == 0)
@@ -218,7 +220,10 @@ static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_
 {
 	if (needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	return thread->step < 20000 ? free_of(thread, READ_ONCE(last_cookie) + 1) : DONE;
+	/* While there is something to be freed, and in case that has yet to begin. */
+	if (thread->step < (READ_ONCE(allocating) ? 5000000 : 20000))
+		return free_of(thread, READ_ONCE(last_cookie) + 1);
+	return DONE;
 }
 
 /* Messages asked for one by one */
