@@ -880,8 +880,8 @@ uint32_t supp_fs(struct supp_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* Of these the first says why; the TEE removes what it could not make. */
-	if (fs_place_is_other() && (command->a == FS_REMOVE || command->a == FS_RENAME ||
-				    command->a == FS_OPENDIR))
+	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
+	    fs_place_is_other())
 		return result_of(-ESTALE);
 	return operations[command->a](request);
 }

@@ -61,7 +61,7 @@ MODULE_PARM_DESC(user_calls,
  * @teedev:	the device; holds a reference
  * @uid:	who it is
  * @limited:	false for what was opened with CAP_SYS_RESOURCE
- * @lock:	guards what follows; a leaf but for the scheduler's locks
+ * @lock:	guards what follows; a leaf but for the locks of the scheduler and of workqueues
  * @sessions:	sessions that are open
  * @regions:	pieces of shared memory; more of them only under the lock where @limited
  * @shm_bytes:	their bytes, likewise
