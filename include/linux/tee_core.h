@@ -139,7 +139,8 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
  * the mapping for as long as anybody uses memory of it, which may be longer than the
  * pool is open; to another pool it then gives only what is left. May sleep.
  *
- * Return: 0, -EINVAL, -ENOMEM, or -EBUSY where part of it belongs to another TEE.
+ * Return: 0, -EINVAL, -ENOMEM, or -EBUSY where part of it belongs to another TEE, or is
+ * memory that the kernel gives out.
  */
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
 			      size_t size);

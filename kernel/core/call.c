@@ -106,11 +106,12 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc)
 		tee_shm_put(detached->shms[i]);
 	if (detached->closes)
 		tee_session_closed(detached->session, rc);
-	else if (detached->session)
-		tee_session_put(detached->session);
-	else
+	else if (!detached->session)
 		tee_user_uncharge_session(detached->ctx);
-	tee_user_end(detached->user, TEE_USER_CALLS);
+	if (detached->session && !detached->closes)
+		tee_session_put_in_turn(detached->session, detached->user);
+	else
+		tee_user_end(detached->user, TEE_USER_CALLS);
 	tee_context_unhold(detached->ctx);
 	kfree(detached);
 	tee_device_exit(teedev);

@@ -215,7 +215,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 
 	/* tee_shm_pool_close() may be at this very region. */
 	if (READ_ONCE(pool->closing)) {
-		if (patience != TEE_PATIENCE_ALL && !completion_done(&pool->closed))
+		if (patience != TEE_PATIENCE_ALL && !tee_pool_is_closed(pool))
 			return -EBUSY;
 		wait_for_completion(&pool->closed);
 		rc = region->leaked ? -EIO : 0;
@@ -243,6 +243,17 @@ bool tee_pool_can_register(struct tee_shm_pool *pool)
 bool tee_pool_has_memory(struct tee_shm_pool *pool)
 {
 	return tee_pool_can_register(pool) || pool->reserved;
+}
+
+/**
+ * tee_pool_is_closed() - whether the TEE has been made to forget all memory
+ * @pool:	the TEE's pool
+ *
+ * Return: true or false.
+ */
+bool tee_pool_is_closed(struct tee_shm_pool *pool)
+{
+	return completion_done(&pool->closed);
 }
 
 /* Regions that the pool gives out */

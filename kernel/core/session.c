@@ -261,16 +261,20 @@ static void tee_session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, tee_session_end_again);
 }
 
+/* How long whoever closes a session waits for its user's turn. */
+#define TEE_CLOSE_WAIT	HZ
+
 /*
  * To close a session is a call as others: its application may be busy, and the TEE's thread
- * waits for it. Where the user has as many calls as it may have, nobody waits for that.
+ * waits for it. Where the user has as many calls as it may have, nobody waits long for that.
  */
 static int tee_session_end_now(struct tee_session *session, enum tee_patience patience)
 {
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
 
 	if (user)
-		user = tee_user_enter(user, TEE_USER_CALLS, 0);
+		user = tee_user_enter(user, TEE_USER_CALLS,
+				      patience == TEE_PATIENCE_KILLABLE ? TEE_CLOSE_WAIT : 0);
 	return IS_ERR(user) ? -EBUSY : tee_session_try_end(session, user, patience);
 }
 
@@ -295,6 +299,29 @@ static int tee_session_end(struct tee_session *session, enum tee_patience patien
 	if (rc != -EINPROGRESS)
 		tee_session_end_later(session);
 	return 0;
+}
+
+/**
+ * tee_session_put_in_turn() - drop the reference of a call in a session
+ * @session:	the session; the device is entered
+ * @user:	in whose turn the call was made, or NULL; ended here
+ *
+ * The last reference has the TEE close the session, in that turn: who waits for the next one
+ * may want to open it again.
+ */
+void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
+{
+	enum tee_patience patience = tee_current_patience(session->ctx);
+	int rc;
+
+	if (!refcount_dec_and_test(&session->refs)) {
+		tee_user_end(user, TEE_USER_CALLS);
+		return;
+	}
+	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+	rc = tee_session_try_end(session, user, patience);
+	if (rc == -EINTR || rc == -EBUSY)
+		tee_session_end_later(session);
 }
 
 /**
@@ -401,18 +428,19 @@ void tee_sessions_forget(struct tee_context *ctx)
  * @session:	the session, to which the caller holds a reference
  * @arg:	what is invoked, and the TEE's answer
  * @params:	the parameters
- * @user:	in whose turn, from tee_user_begin(); ended here
+ * @user:	in whose turn, from tee_user_begin(); NULL afterwards where the call was detached,
+ *		which then ends it
  *
  * Return: 0 where the TEE has answered, or an errno.
  */
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
-			  struct tee_param *params, struct tee_user *user)
+			  struct tee_param *params, struct tee_user **user)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_call call = {
 		.ctx = ctx, .session = session, .params = params,
-		.num_params = arg->num_params, .user = user,
+		.num_params = arg->num_params, .user = *user,
 	};
 	u64 start;
 	int rc;
@@ -420,7 +448,7 @@ int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_a
 	trace_tee_invoke_begin(teedev, ctx, arg);
 	start = local_clock();
 	rc = teedev->desc->ops->invoke_func(&call, arg, params);
-	tee_user_end(call.user, TEE_USER_CALLS);
+	*user = call.user;
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_invoke_end(teedev, ctx, arg, rc, start);
 	return rc;
@@ -445,8 +473,8 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 		return -EINVAL;
 	}
 	tee_debug_delay();
-	rc = tee_session_invoke_in(session, arg, params, user);
-	tee_session_put(session);
+	rc = tee_session_invoke_in(session, arg, params, &user);
+	tee_session_put_in_turn(session, user);
 	return rc;
 }
 

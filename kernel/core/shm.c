@@ -114,7 +114,8 @@ static void tee_shm_release_again(struct tee_undo *undo)
 /*
  * The last reference has gone. Until the TEE has forgotten the memory, all of it stays. A
  * program is in the device meanwhile, as in a call: who unregisters it waits so long for a
- * program as for calls, and no longer. Where it goes already, no program waits for it.
+ * program as for calls, and no longer. While it goes, no program waits for it; once it has
+ * gone, there is nothing to wait for.
  */
 static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
 {
@@ -122,7 +123,8 @@ static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
 	struct tee_device *teedev = is_programs ? shm->ctx->teedev : NULL;
 	bool entered = is_programs && tee_device_enter(teedev);
 
-	if (entered != is_programs || !shm->ops->release(shm, patience))
+	if ((is_programs && !entered && !tee_pool_is_closed(shm->pool)) ||
+	    !shm->ops->release(shm, patience))
 		tee_undo_later(&shm->undo, tee_shm_release_again);
 	if (entered)
 		tee_device_exit(teedev);

@@ -5,7 +5,7 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_users.lock  >  tee_user.lock, a leaf. tee_device.lock is a leaf, never held across a call into a driver; so are
+ * tee_users.lock  >  tee_user.lock, a leaf but for workqueues' own. tee_device.lock is a leaf, never held across a call into a driver; so are
  * tee_device.requests_lock and watch.c's lock.
  */
 #ifndef TEE_PRIVATE_H
@@ -252,12 +252,13 @@ void tee_session_closed(struct tee_session *session, int rc);
 struct tee_session *tee_session_find(struct tee_context *ctx, u32 id);
 void tee_session_get(struct tee_session *session);
 void tee_session_put(struct tee_session *session);
+void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user);
 void tee_sessions_forget(struct tee_context *ctx);
 void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta);
 int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 		       struct tee_param *params);
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
-			  struct tee_param *params, struct tee_user *user);
+			  struct tee_param *params, struct tee_user **user);
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 int tee_session_cancel_in(struct tee_session *session, u32 cancel_id);
 int tee_session_make_system(struct tee_context *ctx, u32 session);
@@ -359,6 +360,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 			  enum tee_patience patience);
+bool tee_pool_is_closed(struct tee_shm_pool *pool);
 bool tee_region_is_undone(int rc, enum tee_patience patience);
 bool tee_pool_can_register(struct tee_shm_pool *pool);
 bool tee_pool_has_memory(struct tee_shm_pool *pool);

@@ -120,11 +120,12 @@ static void tee_timed_work(struct work_struct *work)
 	struct tee_timed_call *call = container_of(work, struct tee_timed_call, work);
 	struct tee_device *teedev = call->ctx->teedev;
 	struct tee_session *session = NULL;
+	struct tee_user *nobody = NULL;
 	bool abandoned;
 
 	if (call->session)
 		call->rc = tee_session_invoke_in(call->session, &call->arg.invoke,
-						 call->params, NULL);
+						 call->params, &nobody);
 	else
 		call->rc = tee_session_open(call->ctx, &call->arg.open, call->params,
 					    &session);

@@ -492,13 +492,14 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
  * tee_user_is_current() - whether a client is charged to the calling process's user
  * @ctx:	the client
  *
- * Return: false where it is another's, whose descriptor was passed on.
+ * Return: false where it is another's, whose descriptor was passed on. A program that has
+ * opened it with CAP_SYS_RESOURCE and lets its rights go is none.
  */
 bool tee_user_is_current(struct tee_context *ctx)
 {
 	const struct tee_user *user = tee_context_priv(ctx)->user;
 
-	return !user || uid_eq(user->uid, tee_user_uid());
+	return !user || !user->limited || uid_eq(user->uid, tee_user_uid());
 }
 
 /**

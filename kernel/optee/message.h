@@ -14,8 +14,8 @@
 /* OP-TEE's RPCs have at most four parameters; there is room for some growth. */
 #define OPTEE_RPC_MAX_PARAMS	8
 
-/* So many of them fit into what supplicants have room for, behind the request's id. */
-#define OPTEE_SUPP_MAX_PARAMS	5
+/* So many of them fit into what every supplicant has room for, behind the request's id. */
+#define OPTEE_SUPP_MAX_PARAMS	4
 
 /**
  * struct optee_rpc_msg - an RPC message, taken out of shared memory

@@ -3,8 +3,8 @@
  * Memory that secure world asks for: buffers for its RPCs, and where it does not
  * take room behind a message, RPC messages themselves.
  *
- * A buffer belongs to its cookie from the moment secure world is told of it until
- * secure world gives it back, or the driver goes.
+ * A buffer belongs to its cookie from the moment that there is one until secure world
+ * gives it back, or the driver goes.
  */
 
 #include <linux/delay.h>

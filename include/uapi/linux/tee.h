@@ -362,7 +362,8 @@ struct tee_ioctl_close_session_arg {
  *
  * Calls under way in the session go on, and no further one begins. The TEE closes the
  * session when the last of them has ended, which may be after this has returned; it may be
- * after this has returned also where the TEE is too busy, or the process is killed.
+ * after this has returned also where the TEE is too busy, where the user has as many calls
+ * in it as one may have, where the descriptor is another user's, or the process is killed.
  *
  * Return: 0, or a negative errno: EINVAL (not this descriptor's session, or the TEE did
  * not know it), EIO (the TEE answered what makes no sense). The session is gone in every case.

@@ -180,20 +180,19 @@ static bool search(bool ask)
  */
 static bool wait_for_change(bool all, unsigned long *rest)
 {
-	bool ask;
+	bool wanted, dropped;
 
 	wait_event_interruptible_timeout(search_wait,
 					 READ_ONCE(search_wanted) || READ_ONCE(drop_wanted) ||
 					 kthread_should_stop(),
 					 all ? MAX_SCHEDULE_TIMEOUT : *rest);
-	ask = READ_ONCE(search_wanted) || !READ_ONCE(drop_wanted);
-	*rest = READ_ONCE(search_wanted) ? FIRST_REST : min(*rest * 2, LONGEST_REST);
-	WRITE_ONCE(search_wanted, false);
-	WRITE_ONCE(drop_wanted, false);
+	wanted = xchg(&search_wanted, false);
+	dropped = xchg(&drop_wanted, false);
+	*rest = wanted ? FIRST_REST : min(*rest * 2, LONGEST_REST);
 	/* Also of whoever kills it from user space, and means somebody else. */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
-	return ask;
+	return wanted || !dropped;
 }
 
 static int search_thread(void *unused)

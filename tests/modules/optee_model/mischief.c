@@ -84,7 +84,7 @@ ONE(request_with_a_physical_address, request_one(thread, 0, OPTEE_MSG_TYPE_TMEM_
 ONE(request_with_an_unknown_type, request_one(thread, 0, 0x44, 0, 0, 0))
 ONE(request_with_attributes, request_one(thread, 0, VALUE_IN | OPTEE_MSG_ATTR_META, 0, 0, 0))
 ONE(request_that_nobody_serves, request_one(thread, 0x7777, VALUE_IN, 0, 0, 0))
-ONE(request_with_six_parameters, request(thread, 0x7777, 6))
+ONE(request_with_five_parameters, request(thread, 0x7777, 5))
 ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
 ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
 ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
@@ -336,7 +336,7 @@ const struct mischief mischiefs[] = {
 	{ .name = "request_with_an_unknown_type", .next = request_with_an_unknown_type, .rpc_ret = BAD },
 	{ .name = "request_with_attributes", .next = request_with_attributes, .rpc_ret = BAD },
 	{ .name = "request_that_nobody_serves", .next = request_that_nobody_serves, .rpc_ret = TEEC_ERROR_COMMUNICATION },
-	{ .name = "request_with_six_parameters", .next = request_with_six_parameters, .rpc_ret = BAD, .rpc_arg = -1 },
+	{ .name = "request_with_five_parameters", .next = request_with_five_parameters, .rpc_ret = BAD, .rpc_arg = -1 },
 	{ .name = "i2c_without_parameters", .next = i2c_without_parameters, .rpc_ret = BAD },
 	{ .name = "i2c_with_one_parameter", .next = i2c_with_one_parameter, .rpc_ret = BAD },
 	{ .name = "rpmb_in_the_kernel", .next = rpmb_in_the_kernel, .rpc_ret = TEEC_ERROR_NOT_SUPPORTED },
