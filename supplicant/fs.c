@@ -587,8 +587,8 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	/* Of no use any more, and of no harm. */
 	if (slot->is_directory && number == 3)
 		fs_disk_remove(storage.folder, UNFINISHED);
+	keep_written(slot, offset + size);
 	if (is_to_be_cut(slot)) {
-		keep_written(slot, offset + size);
 		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
 		slot->kept->shrink_to = FS_NO_SHRINK;
 		near_drop(&slot->kept->near);

@@ -274,6 +274,7 @@ static void find_shared(struct fs_slot *slot)
 
 	for (unsigned int n = 0; n < table.end; n++) {
 		struct fs_slot *other = &table.slots[n];
+		bool is_shared = false;
 
 		if (other == slot || other->name != name)
 			continue;
@@ -287,8 +288,11 @@ static void find_shared(struct fs_slot *slot)
 			near_drop(&other->kept->near);
 			ahead_drop(&other->ahead);
 			other->kept->shared = true;
+			is_shared = true;
 		}
 		pthread_mutex_unlock(&other->lock);
+		if (!is_shared)
+			continue;
 		pthread_mutex_lock(&slot->lock);
 		slot->kept->shared = true;
 		near_drop(&slot->kept->near);

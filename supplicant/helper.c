@@ -62,6 +62,7 @@ static int confine_connector(const struct helper_files *files)
 		.ioctls = ioctls,
 		.max_files = 256,
 		.max_data = 64ul << 20,
+		.max_tasks = 512,
 	};
 	struct addrinfo *list;
 
@@ -111,6 +112,7 @@ static int confine_card(const struct helper_files *files)
 		.ioctls = ioctls,
 		.max_files = 16,
 		.max_data = 16ul << 20,
+		.max_tasks = 512,
 	};
 
 	return sandbox_enter(&policy);

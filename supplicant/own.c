@@ -99,14 +99,18 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	return rc;
 }
 
+/* A worker may have made any number of files, which are not to keep the next one waiting. */
+#define MAX_FILES	100000u
+
 /* Whether a folder of root's is a supplicant's. @is_only: and holds nothing else. */
 static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_only,
 			struct own_result *result)
 {
 	struct content content = { 0 };
+	unsigned int count = 0;
 	struct dirent *entry;
 
-	while ((entry = readdir(dir)))
+	while (count++ < MAX_FILES && (entry = readdir(dir)))
 		look_at(folder, entry->d_name, &content);
 	*is_only = !content.others;
 	if (content.has_directory)
@@ -120,9 +124,6 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_
 		return 0;
 	return -EXDEV;
 }
-
-/* A worker may have made any number of files, which are not to keep the next one waiting. */
-#define MAX_FILES	100000u
 
 static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 {

@@ -90,14 +90,21 @@ int sandbox_close_others(const int *keep, size_t count)
 	return rc;
 }
 
-/* Of the user, in all processes together. */
-#define MAX_TASKS	1024
-
 static int limit(int resource, unsigned long value)
 {
 	struct rlimit limits = { value, value };
 
 	return setrlimit(resource, &limits) ? -errno : 0;
+}
+
+/* No more than there may be already: to raise that takes a right of its own. */
+static int limit_tasks(unsigned long value)
+{
+	struct rlimit before;
+
+	if (getrlimit(RLIMIT_NPROC, &before))
+		return -errno;
+	return limit(RLIMIT_NPROC, before.rlim_max < value ? before.rlim_max : value);
 }
 
 static int limit_resources(const struct sandbox_policy *policy)
@@ -110,9 +117,9 @@ static int limit_resources(const struct sandbox_policy *policy)
 		rc = limit(RLIMIT_CORE, 0);
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
-	/* Threads count as well. Plugins have what root has installed them for. */
-	if (!rc && !policy->any_calls)
-		rc = limit(RLIMIT_NPROC, MAX_TASKS);
+	/* What else runs as a user who was not chosen for this counts as well. */
+	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
+		rc = limit_tasks(policy->max_tasks);
 	if (rc)
 		log_error("%s: resources cannot be limited: %s", policy->name, strerror(-rc));
 	return rc;
@@ -336,6 +343,15 @@ static int add_forms(scmp_filter_ctx filter)
 				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
+	/* The same, where its offset is in pages. */
+	if (!rc && SCMP_SYS(mmap2) >= 0)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap2), 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
+	if (!rc && SCMP_SYS(mmap2) >= 0)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap2), 2,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
 				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
 	if (!rc)

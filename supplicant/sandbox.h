@@ -43,6 +43,8 @@ enum sandbox_files {
  * @max_files:	RLIMIT_NOFILE
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: leave it
  * @max_data:	RLIMIT_DATA, bytes
+ * @max_tasks:	RLIMIT_NPROC: processes and threads of the user, all together, if @uid is
+ *		given; 0: leave it. Who starts processes has fewer than who needs threads
  */
 struct sandbox_policy {
 	const char *name;
@@ -61,6 +63,7 @@ struct sandbox_policy {
 	unsigned long max_files;
 	unsigned long max_file_size;
 	unsigned long max_data;
+	unsigned long max_tasks;
 };
 
 /**

@@ -385,6 +385,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.ioctls = ioctls,
 		.max_files = SANDBOX_SENDS + 1,
 		.max_data = 256ul << 20,
+		.max_tasks = 1024,
 		.max_file_size = DUMP_MAX_SIZE,
 	};
 
