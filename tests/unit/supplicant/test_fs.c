@@ -504,16 +504,14 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
 	struct fs_kept *kept = begin_kept();
-	uint8_t bytes[5000] = { 1 };
+	uint8_t header[64] = { 1 };
 	uint64_t directory, file;
 
 	(void)state;
-	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
-	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
-	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	make_both(&directory, &file);
 	fs_stop();
 	start_with_descriptors(kept, 1);
-	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL),
+	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
