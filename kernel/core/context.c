@@ -26,6 +26,7 @@ static void tee_context_free(struct kref *refcount)
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
+	tee_turn_forget(ctx);
 	tee_sessions_forget(ctx);
 	tee_handles_destroy(&priv->shms);
 	/* Most clients that only ask something have been charged nothing. */
@@ -111,6 +112,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	kref_init(&ctx->refcount);
 	refcount_set(&priv->holds, 1);
 	INIT_HLIST_NODE(&priv->link);
+	INIT_LIST_HEAD(&priv->refusal);
 	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
 	tee_handles_init(&priv->shms);
 

@@ -155,6 +155,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);
 	INIT_HLIST_HEAD(&teedev->contexts);
+	INIT_LIST_HEAD(&teedev->refusals);
 	INIT_LIST_HEAD(&teedev->turns);
 	init_waitqueue_head(&teedev->turn_wait);
 	spin_lock_init(&teedev->requests_lock);

@@ -40,9 +40,11 @@
  * @hidden:	unregistration has begun; its caller's
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts and @turns, and whose the calls are that kernel clients have
- *		abandoned
+ * @lock:	guards @contexts, @refusals and @turns, and whose the calls are that kernel
+ *		clients have abandoned
  * @contexts:	clients that are open; each entry holds a reference
+ * @refusals:	clients that an application has refused, who was refused last is last; an
+ *		entry holds no reference
  * @turns:	struct tee_turn of kernel clients that wait for a session, the first first
  * @turn_wait:	they, and who lets them pass
  * @followable:	kernel clients may follow it; guarded by watch.c's lock
@@ -71,6 +73,7 @@ struct tee_device {
 	struct completion idle;
 	spinlock_t lock;
 	struct hlist_head contexts;
+	struct list_head refusals;
 	struct list_head turns;
 	wait_queue_head_t turn_wait;
 	bool followable;
@@ -126,9 +129,10 @@ struct tee_session {
  * @owner:	the driver's module, which stays while the context is open; NULL for
  *		a context of the driver's own, and of a client that follows the device:
  *		these keep the module for the time of each call
- * @refused:	an application took no more sessions, and has not been asked again
- * @refused_by:	which
- * @refused_at:	when, jiffies; these three are tee_device.lock's
+ * @refusal:	in tee_device.refusals while an application that took no more sessions has
+ *		not opened one since
+ * @refused_by:	which application
+ * @refused_at:	when, jiffies; these three are guarded by tee_device.lock
  */
 struct tee_context_private {
 	struct tee_context ctx;
@@ -142,7 +146,7 @@ struct tee_context_private {
 	struct tee_user *user;
 	struct tee_user *limited;
 	struct module *owner;
-	bool refused;
+	struct list_head refusal;
 	uuid_t refused_by;
 	unsigned long refused_at;
 };
@@ -314,6 +318,7 @@ struct tee_turn {
 /* turn.c */
 void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta);
 void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy);
+void tee_turn_forget(struct tee_context *ctx);
 void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta);
 int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
 		   unsigned long end);

@@ -65,19 +65,34 @@ void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 	struct tee_context_private *priv = tee_context_priv(ctx);
 	struct tee_device *teedev = ctx->teedev;
 
-	if (!busy && !READ_ONCE(priv->refused))
+	if (!busy && list_empty_careful(&priv->refusal))
 		return;
 	spin_lock(&teedev->lock);
 	if (busy) {
 		priv->refused_by = *ta;
 		priv->refused_at = jiffies;
-		WRITE_ONCE(priv->refused, true);
+		list_move_tail(&priv->refusal, &teedev->refusals);
 	} else if (uuid_equal(&priv->refused_by, ta)) {
-		WRITE_ONCE(priv->refused, false);
+		list_del_init(&priv->refusal);
 	}
 	spin_unlock(&teedev->lock);
 	if (!busy)
 		wake_up_all(&teedev->turn_wait);
+}
+
+/**
+ * tee_turn_forget() - forget that a client was refused
+ * @ctx:	a client that asks for no more sessions
+ */
+void tee_turn_forget(struct tee_context *ctx)
+{
+	struct tee_context_private *priv = tee_context_priv(ctx);
+
+	if (list_empty_careful(&priv->refusal))
+		return;
+	spin_lock(&ctx->teedev->lock);
+	list_del_init(&priv->refusal);
+	spin_unlock(&ctx->teedev->lock);
 }
 
 /**
@@ -107,7 +122,11 @@ static long tee_turn_left(unsigned long end)
 	return max_t(long, end - jiffies, 0);
 }
 
-/* Whether another client has been refused, and may be about to come again. */
+/*
+ * Whether another client has been refused, and may be about to come again. A user can open
+ * any number of descriptors, so only the clients refused in the last TEE_TURN_MS are looked
+ * at: the TEE cannot refuse many in that time.
+ */
 static bool tee_turn_is_anothers(const struct tee_turn *turn)
 {
 	struct tee_device *teedev = turn->ctx->teedev;
@@ -115,11 +134,13 @@ static bool tee_turn_is_anothers(const struct tee_turn *turn)
 	bool found = false;
 
 	spin_lock(&teedev->lock);
-	hlist_for_each_entry(priv, &teedev->contexts, link)
-		if (priv->refused && &priv->ctx != turn->ctx &&
-		    uuid_equal(&priv->refused_by, &turn->ta) &&
-		    time_before(jiffies, priv->refused_at + msecs_to_jiffies(TEE_TURN_MS)))
-			found = true;
+	list_for_each_entry_reverse(priv, &teedev->refusals, refusal) {
+		if (!time_before(jiffies, priv->refused_at + msecs_to_jiffies(TEE_TURN_MS)))
+			break;
+		found = &priv->ctx != turn->ctx && uuid_equal(&priv->refused_by, &turn->ta);
+		if (found)
+			break;
+	}
 	spin_unlock(&teedev->lock);
 	return found;
 }
