@@ -262,15 +262,15 @@ static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
  */
 static bool tee_device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {
-	bool idle;
-
-	do {
-		idle = wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL));
-		if (!idle)
-			dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
-				jiffies_to_msecs(timeout));
-	} while (!idle && !module_is_live(teedev->desc->owner));
-	return idle;
+	while (!wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL))) {
+		dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
+			jiffies_to_msecs(timeout));
+		if (module_is_live(teedev->desc->owner))
+			return false;
+		/* However short the time is: the message does not come more often than this. */
+		timeout = max_t(unsigned long, timeout, HZ);
+	}
+	return true;
 }
 
 int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeout_ms)
