@@ -480,6 +480,54 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
  */
 int tee_device_withdraw(struct tee_device *teedev);
 
+/* private: the core's; a removal that has not ended */
+struct tee_removal_pending {
+	struct list_head link;
+	struct device *dev;
+	bool wanted;
+};
+
+/**
+ * struct tee_removal - how an instance of a driver ends
+ * @unregister:	unregisters its TEE devices, or those that it has not yet: 0, or -EBUSY where
+ *		a call has not come back, and it is called again
+ * @release:	frees what is left, this structure among it; no call is under way any more
+ */
+struct tee_removal {
+	int (*unregister)(struct tee_removal *removal);
+	void (*release)(struct tee_removal *removal);
+
+	/* private: the core's */
+	struct module *owner;
+	struct work_struct work;
+	struct tee_removal_pending pending;
+};
+
+/**
+ * tee_removal_run() - end an instance of a driver, now or when its last call has come back
+ * @removal:	how; its driver's until @release
+ * @dev:	the platform device
+ * @owner:	the driver's module, which stays until @release has returned
+ *
+ * What a driver's remove() does last. Where @unregister answers -EBUSY a worker goes on
+ * with it; where the module is going, this function waits instead.
+ *
+ * Context: process, may sleep.
+ */
+void tee_removal_run(struct tee_removal *removal, struct device *dev, struct module *owner);
+
+/**
+ * tee_removal_check() - whether the last instance of a driver has ended
+ * @dev:	the platform device
+ *
+ * What a driver's probe() does first: two instances would be in each other's way in the
+ * Trusted OS.
+ *
+ * Context: process, may sleep.
+ * Return: 0; or -EPROBE_DEFER, and the driver is bound when the removal has ended.
+ */
+int tee_removal_check(struct device *dev);
+
 /* The memory of a TEE that takes none: who asks for it gets -EOPNOTSUPP. */
 extern const struct tee_shm_pool_ops tee_no_memory;
 

@@ -16,9 +16,12 @@ static int __init tee_init(void)
 	rc = tee_undo_init();
 	if (rc)
 		goto exit_timed;
-	rc = tee_devices_init();
+	rc = tee_removal_init();
 	if (rc)
 		goto exit_undo;
+	rc = tee_devices_init();
+	if (rc)
+		goto exit_removal;
 	rc = tee_bus_init();
 	if (rc)
 		goto exit_devices;
@@ -26,6 +29,8 @@ static int __init tee_init(void)
 
 exit_devices:
 	tee_devices_exit();
+exit_removal:
+	tee_removal_exit();
 exit_undo:
 	tee_undo_exit();
 exit_timed:
@@ -37,6 +42,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_exit();
 	tee_devices_exit();
+	tee_removal_exit();
 	tee_undo_exit();
 	tee_timed_exit();
 }

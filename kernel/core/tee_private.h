@@ -277,6 +277,10 @@ void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo
 void tee_undo_now(struct tee_undo *undo);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
 
+/* removal.c */
+int tee_removal_init(void);
+void tee_removal_exit(void);
+
 /**
  * tee_current_patience() - how long the current task waits for what it undoes
  * @ctx:	the client whose it is

@@ -209,7 +209,7 @@ struct optee_services {
  * @detached_wq: runs detached calls
  * @detached:	their number
  * @stop_supplicant: ends what kernel clients wait for when the driver goes
- * @removal:	ends the driver's removal where a call did not come back in time
+ * @removal:	how it ends, also where a call does not come back in time
  * @threads:	secure world's threads
  * @slots:	room for messages
  * @memories:	memory for RPCs that secure world knows, by cookie
@@ -233,7 +233,7 @@ struct optee {
 	struct workqueue_struct *detached_wq;
 	atomic_t detached;
 	struct delayed_work stop_supplicant;
-	struct work_struct removal;
+	struct tee_removal removal;
 	struct optee_threads threads;
 	struct optee_slots slots;
 	struct xarray memories;

@@ -497,6 +497,9 @@ static int optee_probe(struct platform_device *pdev)
 	 */
 	if (is_kdump_kernel())
 		return -ENODEV;
+	rc = tee_removal_check(&pdev->dev);
+	if (rc)
+		return rc;
 
 	optee = kzalloc(sizeof(*optee), GFP_KERNEL);
 	if (!optee)
@@ -522,33 +525,19 @@ free_optee:
 	return rc;
 }
 
-/* No call is under way any more: take back the rest. */
-static void teardown(struct optee *optee)
+static int unregister_for_removal(struct tee_removal *removal)
 {
+	return unregister_devices(container_of(removal, struct optee, removal));
+}
+
+static void release(struct tee_removal *removal)
+{
+	struct optee *optee = container_of(removal, struct optee, removal);
+
 	take_back(optee);
 	tee_conduit_put(optee->conduit);
 	put_device(optee->dev);
 	kfree(optee);
-}
-
-/*
- * Runs what is left to do of removals. The module's exit function destroys it, so that a
- * worker that has given the module back leaves the module's code before that goes.
- */
-static struct workqueue_struct *removal_wq;
-
-/* Wait until no call is under way any more, however long it takes, and end the removal. */
-static void finish_removal(struct optee *optee)
-{
-	while (unregister_devices(optee))
-		;
-	teardown(optee);
-}
-
-static void removal_work(struct work_struct *work)
-{
-	finish_removal(container_of(work, struct optee, removal));
-	module_put(THIS_MODULE);
 }
 
 static void optee_remove(struct platform_device *pdev)
@@ -562,21 +551,9 @@ static void optee_remove(struct platform_device *pdev)
 	schedule_delayed_work(&optee->stop_supplicant, msecs_to_jiffies(OPTEE_LEAVE_MS));
 	optee_services_remove(optee);
 	disable_delayed_work_sync(&optee->stop_supplicant);
-	if (!unregister_devices(optee)) {
-		teardown(optee);
-		return;
-	}
-	/*
-	 * A call did not come back in time. Whoever unbinds the driver does not wait for it,
-	 * and may have been killed; a worker does. The exit function of a module that is
-	 * going waits for this function, and so this function for the call.
-	 */
-	if (try_module_get(THIS_MODULE)) {
-		INIT_WORK(&optee->removal, removal_work);
-		queue_work(removal_wq, &optee->removal);
-		return;
-	}
-	finish_removal(optee);
+	optee->removal.unregister = unregister_for_removal;
+	optee->removal.release = release;
+	tee_removal_run(&optee->removal, optee->dev, THIS_MODULE);
 }
 
 /*
@@ -620,26 +597,7 @@ static struct platform_driver optee_driver = {
 	},
 };
 
-static int __init optee_init(void)
-{
-	int rc;
-
-	removal_wq = alloc_workqueue("optee_removal", WQ_UNBOUND, 0);
-	if (!removal_wq)
-		return -ENOMEM;
-	rc = platform_driver_register(&optee_driver);
-	if (rc)
-		destroy_workqueue(removal_wq);
-	return rc;
-}
-module_init(optee_init);
-
-static void __exit optee_exit(void)
-{
-	platform_driver_unregister(&optee_driver);
-	destroy_workqueue(removal_wq);
-}
-module_exit(optee_exit);
+module_platform_driver(optee_driver);
 
 MODULE_DESCRIPTION("OP-TEE driver");
 MODULE_AUTHOR("The gtee authors");

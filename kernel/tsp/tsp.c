@@ -25,6 +25,7 @@ static DEFINE_IDA(tsp_sessions);	/* their ids */
 struct tsp {
 	const struct tee_conduit *conduit;
 	struct tee_device *teedev;
+	struct tee_removal removal;
 	struct mutex turns[];	/* one for each CPU */
 };
 
@@ -193,6 +194,9 @@ static int tsp_probe(struct platform_device *pdev)
 	struct tsp *tsp;
 	int cpu, rc;
 
+	rc = tee_removal_check(&pdev->dev);
+	if (rc)
+		return rc;
 	tsp = kzalloc(struct_size(tsp, turns, nr_cpu_ids), GFP_KERNEL);
 	if (!tsp)
 		return -ENOMEM;
@@ -218,14 +222,26 @@ free_tsp:
 	return dev_err_probe(&pdev->dev, rc, "no TSP to offer\n");
 }
 
+static int tsp_withdraw(struct tee_removal *removal)
+{
+	return tee_device_withdraw(container_of(removal, struct tsp, removal)->teedev);
+}
+
+static void tsp_release(struct tee_removal *removal)
+{
+	struct tsp *tsp = container_of(removal, struct tsp, removal);
+
+	tee_conduit_put(tsp->conduit);
+	kfree(tsp);
+}
+
 static void tsp_remove(struct platform_device *pdev)
 {
 	struct tsp *tsp = platform_get_drvdata(pdev);
 
-	if (tee_device_withdraw(tsp->teedev))
-		return; /* a call has not come back, and uses all this when it does */
-	tee_conduit_put(tsp->conduit);
-	kfree(tsp);
+	tsp->removal.unregister = tsp_withdraw;
+	tsp->removal.release = tsp_release;
+	tee_removal_run(&tsp->removal, &pdev->dev, THIS_MODULE);
 }
 
 static const struct of_device_id tsp_match[] = {

@@ -492,6 +492,39 @@ static void never_comes_back(char *mischief)
 TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
 TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
 
+#define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
+
+/*
+ * The driver is unbound under a call that does not come back. It is not bound to the same TEE
+ * a second time before the call has come back, and is bound again by itself after that.
+ */
+TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
+{
+	int status, tries;
+	pid_t pid;
+
+	bind_with(NULL, 0);
+	knob("hang", 1);
+	pid = child_start(invoke_mischief, "hangs");
+	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
+	CHECK_OK(write_text(UNREGISTER_MS, "300"));
+	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_MSG(!model_device(), "the device is there without its driver");
+	CHECK_ERRNO(bind(), EAGAIN);
+	CHECK_MSG(!model_device(), "two drivers use one TEE");
+	CHECK_EQ(model_counter("sessions"), 1);
+	knob("hang", 0);
+	child_wait(pid, 20, "a client whose device went");
+	for (tries = 0; !model_can_be_opened(); tries++) {
+		CHECK_MSG(tries < 500, "the driver is not bound again");
+		sleep_ms(20);
+	}
+	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
+	model_works(model_open());
+	/* unbind() looks whether anything of the two instances is left in the TEE. */
+	bind_with(NULL, 0);
+}
+
 /* In one call memory is given back that another is about to be told of. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
