@@ -83,32 +83,24 @@ static bool tee_vma_is_cacheable(const struct vm_area_struct *vma)
 	       value != pgprot_val(pgprot_device(prot));
 }
 
-static bool tee_range_is_cacheable(struct mm_struct *mm, unsigned long start,
-				   unsigned long end)
+/*
+ * Whether a program's mappings of a buffer are all cacheable, as the TEE's will be: or one of
+ * the two would not see what the other writes. A program that changes a mapping after this
+ * check has the same effect on itself as one that maps the buffer once more.
+ */
+static bool tee_user_range_is_cacheable(unsigned long addr, const struct tee_region *region)
 {
+	unsigned long start = untagged_addr(addr) & PAGE_MASK;
+	struct mm_struct *mm = current->mm;
 	VMA_ITERATOR(vmi, mm, start);
 	struct vm_area_struct *vma;
 	bool cacheable = true;
 
 	mmap_read_lock(mm);
-	for_each_vma_range(vmi, vma, end)
+	for_each_vma_range(vmi, vma, start + (region->num_pages << PAGE_SHIFT))
 		cacheable = cacheable && tee_vma_is_cacheable(vma);
 	mmap_read_unlock(mm);
 	return cacheable;
-}
-
-/*
- * The TEE maps memory cacheable; a program whose mapping is not would see, and write,
- * something else. Anonymous memory is cacheable; to look at the mappings costs too much
- * to be done for it, so the first page decides whether it is.
- */
-static bool tee_pinned_is_cacheable(unsigned long addr, const struct tee_region *region)
-{
-	unsigned long start = untagged_addr(addr) & PAGE_MASK;
-
-	return likely(PageAnon(region->pages[0])) ||
-	       tee_range_is_cacheable(current->mm, start,
-				      start + (region->num_pages << PAGE_SHIFT));
 }
 
 /* Pin all pages of a program's buffer, or none. */
@@ -239,16 +231,15 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	reg->mm = current->mm;
 	mmgrab(reg->mm);
+	rc = -EFAULT;
+	if (!tee_user_range_is_cacheable(addr, &reg->region))
+		goto drop_mm;
 	rc = tee_charge_locked(reg->mm, reg->region.num_pages);
 	if (rc)
 		goto drop_mm;
 	rc = tee_pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
-	if (!tee_pinned_is_cacheable(addr, &reg->region)) {
-		rc = -EFAULT;
-		goto unpin;
-	}
 	rc = tee_region_register(pool, &reg->region);
 	if (rc)
 		goto unpin;

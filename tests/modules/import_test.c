@@ -146,4 +146,14 @@ TEST(register_memory_that_is_not_cacheable)
 	CHECK_EQ(p[0], 4);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true), PAGE, NULL), EFAULT);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true) + 100, 8, NULL), EFAULT);
+	/* Nor where memory of the program's own comes before it, or is a copy of it. */
+	p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(p != MAP_FAILED);
+	CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, dev, PAGE) ==
+	      p + PAGE);
+	CHECK_ERRNO(shm_register(fd, p, 2 * PAGE, NULL), EFAULT);
+	CHECK_OK(shm_register(fd, p, PAGE, NULL));
+	p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE, dev, PAGE);
+	CHECK(p != MAP_FAILED);
+	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EFAULT);
 }
