@@ -14,6 +14,7 @@
 #include "tee.h"
 
 #define CALLERS 24	/* more than OP-TEE has threads */
+#define PAGE 4096ul
 
 struct waiter {
 	uint32_t ms;
@@ -116,6 +117,42 @@ TEST_LIMIT(more_calls_than_threads, 120)
 		pids[i] = child_start(wait_in_ta, &w);
 	for (int i = 0; i < CALLERS; i++)
 		child_expect_ok(pids[i], 100, "one of many calls");
+}
+
+#define THREAD_WAIT_MS "/sys/module/optee/parameters/thread_wait_ms"
+
+/* All threads stay taken for longer than the driver waits: whatever needs one is told so. */
+TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
+{
+	static uint8_t memory[PAGE] __attribute__((aligned(4096)));
+	struct waiter w = { .ms = 2000, .fd = tee_open() };
+	struct invoke_arg invoke;
+	struct open_arg open;
+	uint32_t session;
+	pid_t busy[4];
+	int fd = tee_open();
+
+	if (access(THREAD_WAIT_MS, W_OK))
+		SKIP("this driver's wait for a thread cannot be set");
+	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
+	session = session_open(fd, uuid_invoke_tests);
+	for (int i = 0; i < 4; i++)
+		busy[i] = child_start(wait_in_ta, &w);
+	sleep_ms(500);	/* until all threads are taken, which the next request shows */
+	CHECK_OK(write_text(THREAD_WAIT_MS, "100"));
+	invoke_arg_init(&invoke, session, 0, 0);
+	CHECK_ERRNO(call_invoke(fd, &invoke), EBUSY);
+	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), EBUSY);
+	CHECK_ERRNO(call_cancel(fd, session, 1), EBUSY);
+	CHECK_ERRNO(shm_register(fd, memory, PAGE, NULL), EBUSY);
+	/* What undoes is not told so: it is done later, and stays known until then. */
+	CHECK_OK(call_close(fd, session));
+	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
+	for (int i = 0; i < 4; i++)
+		child_expect_ok(busy[i], 50, "a call that holds a thread");
+	tee_works(fd);
 }
 
 static void invoke_once(void *arg)

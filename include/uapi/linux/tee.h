@@ -17,6 +17,8 @@
  *   ENOTTY  no such ioctl
  *   EFAULT  the argument, or a buffer it points to, cannot be read or written
  *   EINVAL  an argument is out of range: see each ioctl
+ *   EBUSY   the TEE was too busy to begin the request for longer than its driver waits
+ *           (OP-TEE's: the module parameter thread_wait_ms)
  *   EOPNOTSUPP  this TEE does not have the operation
  *   ENOMEM  no memory
  *   EDQUOT  of sessions or shared memory, more than this user may have (the module
@@ -290,8 +292,8 @@ struct tee_ioctl_open_session_arg {
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOMEM, EFAULT (the
- * answer could not be written; the session has then been closed again).
+ * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOMEM,
+ * EFAULT (the answer could not be written; the session has then been closed again).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
 				     struct tee_ioctl_buf_data)
@@ -324,8 +326,7 @@ struct tee_ioctl_invoke_arg {
  * in the TEE.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, a session that is not this descriptor's), ENOMEM, EFAULT, EBUSY (the TEE
- * was too busy to begin it for longer than the driver waits).
+ * a parameter, a session that is not this descriptor's), ENOMEM, EFAULT.
  */
 #define TEE_IOC_INVOKE		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 3, \
 				     struct tee_ioctl_buf_data)
@@ -442,9 +443,9 @@ struct tee_ioctl_shm_register_data {
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; @length 0; @addr + @length wraps or leaves user space),
- * EFAULT (not all of it is mapped and writable; it begins with memory of a driver's
- * and not all of it is mapped cacheable), EDQUOT, ENOMEM (also beyond
- * RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
+ * EFAULT (part of it is not mapped, not writable, or mapped not cacheable), EDQUOT,
+ * ENOMEM (also beyond RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE,
+ * ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 9, \
 				      struct tee_ioctl_shm_register_data)
