@@ -239,17 +239,12 @@ static int tee_ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_data data;
 	struct tee_shm *shm;
-	struct tee_user *user;
 
 	if (copy_from_user(&data, uptr, sizeof(data)))
 		return -EFAULT;
 	if (data.flags || data.addr > ULONG_MAX || data.length > SIZE_MAX)
 		return -EINVAL;
-	user = tee_user_begin(ctx, TEE_USER_BRIEF);
-	if (IS_ERR(user))
-		return PTR_ERR(user);
 	shm = tee_shm_register_user_buf(ctx, data.addr, data.length);
-	tee_user_end(user, TEE_USER_BRIEF);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	data.id = shm->id;
@@ -261,7 +256,6 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_fd_data data;
 	struct tee_shm *shm;
-	struct tee_user *user;
 
 	if (copy_from_user(&data, uptr, sizeof(data)))
 		return -EFAULT;
@@ -269,11 +263,7 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 		return -EINVAL;
 	if (data.fd < 0 || data.fd > INT_MAX)
 		return -EBADF;
-	user = tee_user_begin(ctx, TEE_USER_BRIEF);
-	if (IS_ERR(user))
-		return PTR_ERR(user);
 	shm = tee_shm_import_fd(ctx, data.fd);
-	tee_user_end(user, TEE_USER_BRIEF);
 	if (IS_ERR(shm))
 		return PTR_ERR(shm);
 	data.id = shm->id;

@@ -74,6 +74,28 @@ void tee_shm_abandon(struct tee_shm *shm)
 }
 
 /**
+ * tee_shm_register_in_turn() - make the TEE know a client's memory, in its user's turn
+ * @shm:	the memory; its region is complete, and its pages are pinned
+ *
+ * The turn is taken this late because pinning may take as long as another process likes: one
+ * that provides the pages of a file system, for instance. The other requests of the user
+ * that need the turn would wait as long.
+ *
+ * Return: 0, or a negative errno as tee_user_begin() and tee_region_register().
+ */
+int tee_shm_register_in_turn(struct tee_shm *shm)
+{
+	struct tee_user *user = tee_user_begin(shm->ctx, TEE_USER_BRIEF);
+	int rc;
+
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	rc = tee_region_register(shm->pool, shm->region);
+	tee_user_end(user, TEE_USER_BRIEF);
+	return rc;
+}
+
+/**
  * tee_shm_announce() - let a client's calls find its memory
  * @shm:	the memory, complete
  */

@@ -19,7 +19,6 @@
 #include <linux/dma-mapping.h>
 #include <linux/file.h>
 #include <linux/fs.h>
-#include <linux/hugetlb.h>
 #include <linux/memfd.h>
 #include <linux/mm.h>
 #include <linux/scatterlist.h>
@@ -258,7 +257,7 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	rc = tee_memfd_pin(imp, file);
 	if (rc)
 		goto free_imported;
-	rc = tee_region_register(ctx->teedev->pool, &imp->region);
+	rc = tee_shm_register_in_turn(&imp->shm);
 	if (rc)
 		goto unpin;
 	trace_tee_shm_new(&imp->shm);
@@ -405,7 +404,7 @@ static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 	rc = tee_dmabuf_attach(imp, dev);
 	if (rc)
 		goto put_dmabuf;
-	rc = tee_region_register(ctx->teedev->pool, &imp->region);
+	rc = tee_shm_register_in_turn(&imp->shm);
 	if (rc)
 		goto detach;
 	trace_tee_shm_new(&imp->shm);

@@ -240,7 +240,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	rc = tee_pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
-	rc = tee_region_register(pool, &reg->region);
+	rc = tee_shm_register_in_turn(&reg->shm);
 	if (rc)
 		goto unpin;
 	trace_tee_shm_new(&reg->shm);

@@ -398,6 +398,7 @@ struct tee_shm_kind {
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size);
 void tee_shm_abandon(struct tee_shm *shm);
+int tee_shm_register_in_turn(struct tee_shm *shm);
 void tee_shm_announce(struct tee_shm *shm);
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 
