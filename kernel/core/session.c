@@ -261,12 +261,15 @@ static void tee_session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, tee_session_end_again);
 }
 
-/* How long whoever closes a session waits for its user's turn. */
+/* How long a task that closes a session waits for its user's turn, jiffies. */
 #define TEE_CLOSE_WAIT	HZ
 
+/* How long a task that exits, or closes descriptors for others, closes sessions, jiffies. */
+#define TEE_CLOSE_ALL_WAIT	(HZ / 10)
+
 /*
- * To close a session is a call as others: its application may be busy, and the TEE's thread
- * waits for it. Where the user has as many calls as it may have, nobody waits long for that.
+ * Closing a session runs the application and takes a thread of the TEE, so it takes a turn
+ * like other calls. The caller does not wait long for that turn.
  */
 static int tee_session_end_now(struct tee_session *session, enum tee_patience patience)
 {
@@ -278,16 +281,21 @@ static int tee_session_end_now(struct tee_session *session, enum tee_patience pa
 	return IS_ERR(user) ? -EBUSY : tee_session_try_end(session, user, patience);
 }
 
+/* Before the TEE is told to close the session: it may give the id out again after that. */
+static void tee_session_unlist(struct tee_session *session)
+{
+	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+}
+
 /*
- * The last reference has gone. @waits: it is not even tried at once; set where that took long.
- * Return: what the TEE said, or 0 where it is not yet known.
+ * The last reference has gone. @waits: on entry, a worker is to close the session; on return,
+ * a worker will. Return: the TEE's answer, or 0 where it is not yet known.
  */
 static int tee_session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
 {
 	int rc = -EBUSY;
 
-	/* First this: the TEE may give the id out again as soon as it is told. */
-	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+	tee_session_unlist(session);
 	/* A device that goes waits for no turns. */
 	if (patience == TEE_PATIENCE_ALL)
 		return tee_session_try_end(session, NULL, patience);
@@ -312,13 +320,19 @@ static int tee_session_end(struct tee_session *session, enum tee_patience patien
 void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 {
 	enum tee_patience patience = tee_current_patience(session->ctx);
+	bool waits = false;
 	int rc;
 
 	if (!refcount_dec_and_test(&session->refs)) {
 		tee_user_end(user, TEE_USER_CALLS);
 		return;
 	}
-	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+	/* The turn went with the call, if that was detached. */
+	if (!user) {
+		tee_session_end(session, patience, &waits);
+		return;
+	}
+	tee_session_unlist(session);
 	rc = tee_session_try_end(session, user, patience);
 	if (rc == -EINTR || rc == -EBUSY)
 		tee_session_end_later(session);
@@ -367,7 +381,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	session = tee_session_find(ctx, id);
 	if (!session)
 		return -EINVAL;
-	/* Whoever loses this race finds the session closed, as a moment later. */
+	/* Of several tasks that close the session one retires it; the others get -EINVAL. */
 	if (tee_session_retire(session)) {
 		refcount_dec(&session->refs);
 		rc = 0;
@@ -394,15 +408,17 @@ static struct tee_session *tee_session_next(struct tee_context *ctx, unsigned lo
 /**
  * tee_session_close_all() - close all sessions of a client that goes
  * @ctx:	the client
- * @patience:	for how long; where one takes that long, the others are closed later
+ * @patience:	how long to wait; once that was too short, a worker closes the other sessions
  */
 void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 {
 	struct tee_session *session;
-	unsigned long id = 0;
+	unsigned long began = jiffies, id = 0;
 	bool waits = false;
 
 	while ((session = tee_session_next(ctx, &id))) {
+		waits |= patience == TEE_PATIENCE_NONE &&
+			 time_after(jiffies, began + TEE_CLOSE_ALL_WAIT);
 		if (tee_session_retire(session))
 			refcount_dec(&session->refs);
 		if (refcount_dec_and_test(&session->refs))
