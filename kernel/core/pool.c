@@ -78,6 +78,7 @@ struct tee_pool_shelf {
  * struct tee_shm_pool - a TEE's memory
  * @ops:	how the TEE is told
  * @data:	the driver's own
+ * @registers:	@ops can make memory known; unlike @ops, stays when the driver has gone
  * @refcount:	the driver's reference, its devices', each shared memory's
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
@@ -96,6 +97,7 @@ struct tee_pool_shelf {
 struct tee_shm_pool {
 	const struct tee_shm_pool_ops *ops;
 	void *data;
+	bool registers;
 	struct kref refcount;
 	struct srcu_struct live;
 	bool closing;
@@ -153,7 +155,7 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	int rc;
 
-	if (!pool->ops->region_register)
+	if (!pool->registers)
 		return -EOPNOTSUPP;
 	rc = tee_region_try_register(pool, region);
 	/* What idles here takes memory, of the machine's and of the TEE's. */
@@ -231,7 +233,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
  */
 bool tee_pool_can_register(struct tee_shm_pool *pool)
 {
-	return pool->ops->region_register;
+	return pool->registers;
 }
 
 /**
@@ -466,7 +468,7 @@ static size_t tee_pool_most_reserved(const struct tee_shm_pool *pool)
 {
 	size_t num_pages = tee_reserved_size(pool->reserved) >> PAGE_SHIFT;
 
-	return pool->ops->region_register ? num_pages / TEE_POOL_RESERVED_SHARE : num_pages;
+	return pool->registers ? num_pages / TEE_POOL_RESERVED_SHARE : num_pages;
 }
 
 /**
@@ -643,6 +645,7 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 	if (init_srcu_struct(&pool->live))
 		goto free_pool;
 	pool->ops = ops;
+	pool->registers = ops->region_register;
 	pool->data = data;
 	kref_init(&pool->refcount);
 	init_completion(&pool->closed);
