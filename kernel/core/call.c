@@ -62,7 +62,8 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = tee_call_count_shms(call);
 	u32 i;
 
-	if (count < 0)
+	/* The device's unregistration, which has this patience, waits for no further calls. */
+	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
 		return NULL;
 	/* It may be the only way for a process to end: it is not to fail. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);

@@ -31,7 +31,9 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 	if (!rc)
 		return teedev;
 
-	tee_device_unregister(teedev);
+	/* A program may have found the device in the meantime, and a call be under way. */
+	while (tee_device_unregister(teedev))
+		;
 close_pool:
 	tee_shm_pool_close(pool);
 	tee_shm_pool_put(pool);

@@ -8,6 +8,7 @@
  * Trusted OS, and use the same memory, as the call that has not come back.
  */
 
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -22,11 +23,14 @@ static DEFINE_MUTEX(tee_removals_lock);
 
 static struct workqueue_struct *tee_removal_wq;
 
-/* Each try waits for the time that the module parameter unregister_timeout_ms says. */
+/* How long a worker lets a call run before it looks again, and logs that it has. */
+#define TEE_REMOVAL_PAUSE_MS	1000
+
+/* Each try waits for unregister_timeout_ms, which may be no time at all. */
 static void tee_removal_unregister(struct tee_removal *removal)
 {
 	while (removal->unregister(removal))
-		;
+		msleep(TEE_REMOVAL_PAUSE_MS);
 }
 
 static void tee_removal_work(struct work_struct *work)
