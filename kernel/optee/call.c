@@ -66,8 +66,8 @@ static void freeze_if_asked(void)
 }
 
 /*
- * Whether the caller leaves, before it serves another request: secure world may make one
- * after the other, or do nothing but compute.
+ * Whether the caller stops serving the call. Checked before each RPC, because secure world
+ * may send RPCs without end.
  */
 static bool leaves(const struct optee_run *run)
 {
@@ -124,6 +124,16 @@ static int go_on(struct optee_run *run)
 	}
 }
 
+/*
+ * From now on the call is served until it ends: for a supplicant that is there it waits, for
+ * one that is not there it does not.
+ */
+static void stay(struct optee_run *run)
+{
+	run->rpc.flags |= OPTEE_STAY | OPTEE_SUPP_NOWAIT;
+	run->rpc.flags &= ~OPTEE_HASTY;
+}
+
 static void detached_work(struct work_struct *work)
 {
 	struct optee_detached *detached = container_of(work, struct optee_detached, work);
@@ -159,9 +169,7 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
-	/* A supplicant that is there is waited for, one that is not there is not. */
-	detached->run.rpc.flags |= OPTEE_STAY | OPTEE_SUPP_NOWAIT;
-	detached->run.rpc.flags &= ~OPTEE_HASTY;
+	stay(&detached->run);
 	atomic_inc(&run->optee->detached);
 	INIT_WORK(&detached->work, detached_work);
 	queue_work(run->optee->detached_wq, &detached->work);
@@ -193,8 +201,7 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 	if (rc == -EINTR && run.begun) {
 		if (detach(&run, call, slot->cmd))
 			return -EINPROGRESS;
-		run.rpc.flags |= OPTEE_STAY | OPTEE_SUPP_NOWAIT;
-		run.rpc.flags &= ~OPTEE_HASTY;
+		stay(&run);
 		rc = go_on(&run);
 	}
 	optee_page_list_free(optee, &run.rpc.list);
@@ -232,22 +239,22 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 		return slot;
 	}
 	tee_debug_delay();
-	if (unlikely(optee_class(flags) == OPTEE_SYSTEM)) {
-		slot->system = true;
-		optee_threads_count_system(&optee->threads, 1);
+	if (unlikely(optee_class(flags) >= OPTEE_SYSTEM)) {
+		slot->counted = optee_class(flags);
+		optee_threads_count(&optee->threads, slot->counted, 1);
 	}
 	return slot;
 }
 
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
-	bool system = slot->system;
-
-	slot->system = false;
+	/* Before the thread can be taken: it is kept again for the next call of the class. */
+	if (unlikely(slot->counted)) {
+		optee_threads_count(&optee->threads, slot->counted, -1);
+		slot->counted = OPTEE_NORMAL;
+	}
 	optee_slot_put(optee, slot);
 	optee_thread_put(&optee->threads);
-	if (unlikely(system))
-		optee_threads_count_system(&optee->threads, -1);
 }
 
 int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,

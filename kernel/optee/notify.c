@@ -92,16 +92,11 @@ static bool is_over(struct optee *optee, struct key_waiter *waiter)
 	return READ_ONCE(waiter->posted) || optee_is_stopping(optee);
 }
 
-/* How long a caller sleeps at most, jiffies, where secure world asks for so much. */
+/* Limit a sleep of @timeout jiffies to OPTEE_HASTY_MS for a caller in haste. */
 static long most_sleep(long timeout, unsigned int flags)
 {
 	return flags & OPTEE_HASTY ? min_t(long, timeout, msecs_to_jiffies(OPTEE_HASTY_MS)) :
 				     timeout;
-}
-
-static unsigned int sleep_state(unsigned int flags)
-{
-	return flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
 }
 
 /*
@@ -116,7 +111,7 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
 	long most = most_sleep(timeout, flags);
 	long rc;
 
-	rc = optee_wait(waiter->wq, is_over(optee, waiter), sleep_state(flags), 0, most);
+	rc = optee_wait(waiter->wq, is_over(optee, waiter), optee_wait_state(flags), 0, most);
 	if (rc < 0 || (!rc && most < timeout))
 		return -EINTR;
 	*ret = TEE_ERROR_TIMEOUT;
@@ -197,7 +192,7 @@ int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 
 	/* In steps, so that the driver's end is noticed without being told. */
 	while (time_before(jiffies, end) && !optee_is_stopping(optee)) {
-		__set_current_state(sleep_state(flags));
+		__set_current_state(optee_wait_state(flags));
 		schedule_timeout(min(end - jiffies, (unsigned long)HZ));
 		if (!(flags & OPTEE_STAY) && fatal_signal_pending(current))
 			return -EINTR;
@@ -240,11 +235,11 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 }
 
 /*
- * The calls that secure world asks for may be what others in it wait for, and those hold
- * its threads. So these calls are the first to get a thread that comes free, and from the
- * first of them on a thread is kept for them. With two threads clients would lose half of
- * what they have: there none is kept, and whoever holds both until it is notified by such
- * a call waits for as long as secure world lets it.
+ * Calls that hold secure world's threads may wait for the call that it asks for here. So
+ * this call is the first to get a thread that comes free, waits for one until the driver
+ * stops, and after the first such call a thread is kept for the next. With two threads
+ * clients would lose half of them: there none is kept, and if both are held by calls that
+ * wait for this one, they wait until secure world ends them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -253,9 +248,9 @@ static void notifier_work(struct work_struct *work)
 	int rc;
 
 	if (!notifier->keeps_thread && optee->threads.total > OPTEE_FEW_THREADS)
-		notifier->keeps_thread = optee_threads_keep(&optee->threads);
+		notifier->keeps_thread = optee_threads_keep(&optee->threads, OPTEE_NOTIFIER);
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0,
-			       OPTEE_SYSTEM | OPTEE_SUPP_NOWAIT, NULL);
+			       OPTEE_NOTIFIER | OPTEE_STAY | OPTEE_SUPP_NOWAIT, NULL);
 	if (rc)
 		dev_dbg(optee->dev, "bottom half: %d\n", rc);
 }

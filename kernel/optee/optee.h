@@ -26,11 +26,12 @@
 
 struct optee;
 
-/* How a call waits. What the flags' first two bits hold is an enum optee_class. */
+/* The class of a call: the two low bits of the call's flags. */
 enum optee_class {
 	OPTEE_NORMAL,	/* a client's */
-	OPTEE_SYSTEM,	/* a system session's: has a thread kept for it */
 	OPTEE_CLEANUP,	/* undoes something: made also while the driver goes */
+	OPTEE_SYSTEM,	/* a system session's: a thread is kept for these */
+	OPTEE_NOTIFIER,	/* secure world has asked for it: another thread is kept for these */
 	OPTEE_CLASSES,
 };
 
@@ -65,11 +66,12 @@ static inline enum optee_class optee_class(unsigned int flags)
  * @keep:	how many of those a class of calls must leave
  * @ended:	counts calls that have ended; a lost increment does no harm
  * @wait:	calls waiting for a thread
- * @system_wait: those of system sessions and those that clean up, woken first
+ * @first_wait:	those of the other classes than OPTEE_NORMAL, woken first
  * @total:	number of threads, 0 where unknown
- * @lock:	guards @system_sessions, @system_calls, @impatient and writes to @keep
- * @system_sessions: sessions for which a thread is kept
- * @system_calls: their calls that are under way
+ * @lock:	guards @keepers, @calls, @impatient and writes to @keep
+ * @keepers:	by class: system sessions, or the notifier. While a class has any, a thread is
+ *		kept for its calls
+ * @calls:	by class: its calls that are under way, of OPTEE_SYSTEM and OPTEE_NOTIFIER
  * @impatient:	calls that have waited so long that no other may begin before them
  */
 struct optee_threads {
@@ -77,11 +79,11 @@ struct optee_threads {
 	int keep[OPTEE_CLASSES];
 	unsigned int ended;
 	wait_queue_head_t wait;
-	wait_queue_head_t system_wait;
+	wait_queue_head_t first_wait;
 	unsigned int total;
 	spinlock_t lock;
-	unsigned int system_sessions;
-	unsigned int system_calls;
+	unsigned int keepers[OPTEE_CLASSES];
+	unsigned int calls[OPTEE_CLASSES];
 	unsigned int impatient;
 };
 
@@ -90,7 +92,7 @@ struct optee_threads {
  * @arg:	the message
  * @entry:	the registers that hand it to secure world
  * @cmd:	the message's command, OPTEE_MSG_CMD_*
- * @system:	it is a system session's
+ * @counted:	the class among whose calls its call is counted; OPTEE_NORMAL: among none
  * @room:	most parameters of the message
  * @num_params:	parameters of the message it was got for
  * @next:	in the list of free slots
@@ -102,7 +104,7 @@ struct optee_slot {
 	struct optee_msg_arg *arg;
 	unsigned long entry[4];
 	u32 cmd;
-	bool system;
+	enum optee_class counted;
 	u32 room;
 	u32 num_params;
 	struct optee_slot *next;
@@ -280,6 +282,12 @@ static inline u64 optee_u64(unsigned long high, unsigned long low)
 #define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 #define OPTEE_WAIT_RECEIVER	(TASK_INTERRUPTIBLE | TASK_FREEZABLE)
 
+/* The state in which a call waits. */
+static inline unsigned int optee_wait_state(unsigned int flags)
+{
+	return flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
+}
+
 /* probe.c */
 
 /**
@@ -295,9 +303,9 @@ void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 /* thread.c */
 void optee_threads_init(struct optee_threads *threads, unsigned int total);
 void optee_threads_stop(struct optee_threads *threads);
-bool optee_threads_keep(struct optee_threads *threads);
-void optee_threads_unkeep(struct optee_threads *threads);
-void optee_threads_count_system(struct optee_threads *threads, int count);
+bool optee_threads_keep(struct optee_threads *threads, enum optee_class class);
+void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class);
+void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count);
 
 /**
  * optee_thread_wait() - wait until a call may be made

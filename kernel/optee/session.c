@@ -173,7 +173,7 @@ int optee_close_session(struct tee_call *call, u32 session)
 	struct xarray *systems = READ_ONCE(ctx->data);
 
 	if (systems && xa_erase(systems, session))
-		optee_threads_unkeep(&optee->threads);
+		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
 	return optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0,
 				 OPTEE_CLEANUP | client_flags(ctx) |
 				 optee_patience_flags(call->patience), call);
@@ -214,11 +214,11 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 
 	if (!systems)
 		return -ENOMEM;
-	if (!optee_threads_keep(&optee->threads))
+	if (!optee_threads_keep(&optee->threads, OPTEE_SYSTEM))
 		return -EBUSY;
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
-		optee_threads_unkeep(&optee->threads);
+		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
 	/* -EBUSY here: it is one already. */
 	return rc == -EBUSY ? 0 : rc;
 }

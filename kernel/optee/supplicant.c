@@ -292,17 +292,15 @@ unlock:
 static int wait_for_answer(struct optee *optee, struct supp_request *req,
 			   unsigned int flags)
 {
-	unsigned int state = flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
-
 	if (flags & OPTEE_HASTY) {
-		/* One that others left behind already is not waited for even so long. */
+		/* Other callers have already given up on the supplicant: do not wait at all. */
 		if (atomic_read(&optee->detached))
 			return completion_done(&req->done) ? 0 : -EINTR;
 		return wait_for_completion_timeout(&req->done,
 						   msecs_to_jiffies(OPTEE_HASTY_MS)) ?
 		       0 : -EINTR;
 	}
-	return wait_for_completion_state(&req->done, state) ? -EINTR : 0;
+	return wait_for_completion_state(&req->done, optee_wait_state(flags)) ? -EINTR : 0;
 }
 
 /* Have a request queued, or settled. -EINTR: the caller does not wait any longer. */

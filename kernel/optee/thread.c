@@ -41,7 +41,7 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total)
 	atomic_set(&threads->free, total ? min_t(unsigned int, total, OPTEE_THREADS_UNKNOWN) :
 		   OPTEE_THREADS_UNKNOWN);
 	init_waitqueue_head(&threads->wait);
-	init_waitqueue_head(&threads->system_wait);
+	init_waitqueue_head(&threads->first_wait);
 	spin_lock_init(&threads->lock);
 	threads->total = total;
 }
@@ -55,20 +55,29 @@ void optee_threads_stop(struct optee_threads *threads)
 	spin_lock(&threads->lock);
 	WRITE_ONCE(threads->keep[OPTEE_NORMAL], OPTEE_KEEP_ALL);
 	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_NOTIFIER], OPTEE_KEEP_ALL);
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], 0);
 	spin_unlock(&threads->lock);
 	wake_up_all(&threads->wait);
-	wake_up_all(&threads->system_wait);
+	wake_up_all(&threads->first_wait);
 }
 
+/* How many threads are kept for a class: a call that is under way has the one kept for it. */
+static int kept_for(const struct optee_threads *threads, enum optee_class class)
+{
+	return threads->keepers[class] && !threads->calls[class] ? 1 : 0;
+}
+
+/* Calls of OPTEE_NOTIFIER, for which others in secure world may wait, leave none. */
 static void set_keep(struct optee_threads *threads)
 {
-	/* A system session's call that is under way has what was kept for it. */
-	int keep = threads->system_sessions && !threads->system_calls ? 1 : 0;
+	int for_notifier = kept_for(threads, OPTEE_NOTIFIER);
+	int keep = for_notifier + kept_for(threads, OPTEE_SYSTEM);
 
 	lockdep_assert_held(&threads->lock);
 	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
 		return;
+	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], for_notifier);
 	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
 		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
@@ -76,38 +85,46 @@ static void set_keep(struct optee_threads *threads)
 
 static void add_impatient(struct optee_threads *threads, int count)
 {
+	bool was_last;
+
 	spin_lock(&threads->lock);
 	threads->impatient += count;
+	was_last = !threads->impatient;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
+	/* Several threads may have come free that those held back were not to take. */
+	if (was_last)
+		wake_up_all(&threads->wait);
+	else if (count < 0)
+		optee_thread_wake(threads);
 }
 
-/* Keep a thread for one more system session; false where none can be spared. */
-bool optee_threads_keep(struct optee_threads *threads)
+/* Keep a thread for a class, one more time; false where none can be spared. */
+bool optee_threads_keep(struct optee_threads *threads, enum optee_class class)
 {
 	if (threads->total < 2)
 		return false;
 	spin_lock(&threads->lock);
-	threads->system_sessions++;
+	threads->keepers[class]++;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	return true;
 }
 
-void optee_threads_unkeep(struct optee_threads *threads)
+void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class)
 {
 	spin_lock(&threads->lock);
-	threads->system_sessions--;
+	threads->keepers[class]--;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	optee_thread_wake(threads);
 }
 
-/* A system session's call has begun, or ended. */
-void optee_threads_count_system(struct optee_threads *threads, int count)
+/* A call of a class for which a thread is kept has begun, or ends. */
+void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count)
 {
 	spin_lock(&threads->lock);
-	threads->system_calls += count;
+	threads->calls[class] += count;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	optee_thread_wake(threads);
@@ -115,18 +132,14 @@ void optee_threads_count_system(struct optee_threads *threads, int count)
 
 void optee_thread_wake(struct optee_threads *threads)
 {
-	if (waitqueue_active(&threads->system_wait))
-		wake_up(&threads->system_wait);
+	/* All of them: which of them may take the thread depends on their class. */
+	if (waitqueue_active(&threads->first_wait))
+		wake_up_all(&threads->first_wait);
 	else if (READ_ONCE(threads->impatient))
 		/* One of those who may take it must be among those who are woken. */
 		wake_up_all(&threads->wait);
 	else
 		wake_up(&threads->wait);
-}
-
-static unsigned int wait_state(unsigned int flags)
-{
-	return flags & OPTEE_STAY ? OPTEE_WAIT_CLEANUP : OPTEE_WAIT_KILLABLE;
 }
 
 /* How long a call waits for a thread, jiffies. */
@@ -144,9 +157,9 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 }
 
 /*
- * Wait for a thread that a call of class @takes_as may take. Exclusive: each thread that
- * comes free wakes one call. What cleans up is woken besides, and first, with those of
- * system sessions: it is soon done, and gives room to others.
+ * Wait for a thread that a call of class @takes_as may take. Each thread that comes free
+ * wakes one client's call, or all calls of the other classes if any of these wait: they are
+ * few, and soon done.
  */
 static int wait_for_thread(struct optee *optee, unsigned int flags,
 			   enum optee_class takes_as, long timeout)
@@ -154,14 +167,14 @@ static int wait_for_thread(struct optee *optee, unsigned int flags,
 	struct optee_threads *threads = &optee->threads;
 	enum optee_class class = optee_class(flags);
 	wait_queue_head_t *wq = class == OPTEE_NORMAL ? &threads->wait :
-							&threads->system_wait;
+							&threads->first_wait;
 	bool taken = false;
 	long rc;
 
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
 			(taken = optee_thread_try(threads, takes_as)),
-			wait_state(flags), class != OPTEE_CLEANUP, timeout);
+			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
 	if (taken)
 		return 0;
 	if (rc > 0)
@@ -179,7 +192,7 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 
 	if (class != OPTEE_NORMAL || most <= patience) {
 		rc = wait_for_thread(optee, flags, class, most);
-		/* It may have been woken, and nobody else, for a thread that it did not take. */
+		/* Pass on a wake-up that this call has consumed without taking a thread. */
 		if (rc)
 			optee_thread_wake(threads);
 		return rc;
@@ -190,9 +203,8 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 	/* What cleans up is not held back by the impatient, and so they are not either. */
 	add_impatient(threads, 1);
 	rc = wait_for_thread(optee, flags, OPTEE_CLEANUP, most - patience);
+	/* Wakes those who were held back, and somebody for a thread that this call left. */
 	add_impatient(threads, -1);
-	/* Those who were held back, and a thread that nobody was woken for. */
-	optee_thread_wake(threads);
 	return rc;
 }
 
@@ -211,7 +223,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	rc = optee_wait(threads->wait,
 			is_refused(optee, class) ||
 			READ_ONCE(threads->ended) != ended,
-			wait_state(flags), 0, min(step, *left));
+			optee_wait_state(flags), 0, min(step, *left));
 	if (is_refused(optee, class))
 		return -ENODEV;
 	if (rc < 0)

@@ -40,7 +40,7 @@ static inline void optee_thread_put(struct optee_threads *threads)
 	 * queues first and looks at the above afterwards.
 	 */
 	smp_mb__after_atomic();
-	if (unlikely(waitqueue_active(&threads->system_wait) ||
+	if (unlikely(waitqueue_active(&threads->first_wait) ||
 		     waitqueue_active(&threads->wait)))
 		optee_thread_wake(threads);
 }
