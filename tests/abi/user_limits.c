@@ -7,15 +7,18 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/userfaultfd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -519,6 +522,54 @@ USER_TEST(user_namespaces_make_no_users)
 }
 
 /* Calls at once */
+
+static int open_faults(void *memory)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register area = {
+		.range = { .start = (uintptr_t)memory, .len = PAGE },
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	int fd = (int)CHECK_OK(syscall(SYS_userfaultfd, O_CLOEXEC));
+
+	CHECK_OK(ioctl(fd, UFFDIO_API, &api));
+	CHECK_OK(ioctl(fd, UFFDIO_REGISTER, &area));
+	return fd;
+}
+
+/* Shares a page that nobody provides: ends only by being killed. */
+static void share_a_page_that_never_comes(void *called)
+{
+	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	open_faults(p);
+	become(ALICE);
+	gate_open(called);
+	shm_register(tee_open(), p, PAGE, NULL);
+}
+
+/* It waits for its page alone: other requests of its user go on. */
+USER_TEST(user_waits_for_no_page_of_another_process)
+{
+	struct user alice;
+	struct gate called;
+	int status;
+	pid_t pid;
+
+	(void)unused;
+	gate_make(&called);
+	pid = child_start(share_a_page_that_never_comes, &called);
+	gate_wait(&called, 20, "a process that shares a page");
+	CHECK_MSG(!child_ended(pid, 500, &status), "the page came");
+	user_make(&alice, ALICE);
+	CHECK_EQ(tell(&alice, REGISTER, PAGE), 0);
+	CHECK_EQ(tell(&alice, IMPORT, PAGE), 0);
+	CHECK_EQ(tell(&alice, ALLOCATE, PAGE), 0);
+	CHECK_MSG(!child_ended(pid, 0, &status), "the page came");
+	kill(pid, SIGKILL);
+	child_wait(pid, 20, "a killed process that waited for a page");
+}
 
 struct caller {
 	uint32_t uid, ms, cancel_id, session;
