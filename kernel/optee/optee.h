@@ -212,6 +212,8 @@ struct optee_services {
  * @detached:	their number
  * @stop_supplicant: ends what kernel clients wait for when the driver goes
  * @removal:	how it ends, also where a call does not come back in time
+ * @shutdown:	makes OP-TEE forget what it knows before the machine ends
+ * @shut:	it has
  * @threads:	secure world's threads
  * @slots:	room for messages
  * @memories:	memory for RPCs that secure world knows, by cookie
@@ -236,6 +238,8 @@ struct optee {
 	atomic_t detached;
 	struct delayed_work stop_supplicant;
 	struct tee_removal removal;
+	struct work_struct shutdown;
+	struct completion shut;
 	struct optee_threads threads;
 	struct optee_slots slots;
 	struct xarray memories;

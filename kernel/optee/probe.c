@@ -36,9 +36,12 @@ void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 	result->a[0] = (u32)result->a[0];
 }
 
-/* How long drivers of services may take to let go, and a shutdown to be clean, ms. */
+/* How long drivers of services may take to let go of OP-TEE, ms. */
 #define OPTEE_LEAVE_MS		5000
-#define OPTEE_SHUTDOWN_MS	500
+
+/* How long a shutdown waits for the calls under way, and altogether, ms. */
+#define OPTEE_CALLS_MS		500
+#define OPTEE_SHUTDOWN_MS	2000
 
 static void optee_get_version(struct tee_device *teedev,
 			      struct tee_ioctl_version_data *vers)
@@ -556,29 +559,42 @@ static void optee_remove(struct platform_device *pdev)
 	tee_removal_run(&optee->removal, optee->dev, THIS_MODULE);
 }
 
+static void shutdown_work(struct work_struct *work)
+{
+	struct optee *optee = container_of(work, struct optee, shutdown);
+	int rc;
+
+	rc = tee_device_unregister_timeout(optee->teedev, OPTEE_CALLS_MS);
+	if (!tee_device_unregister_timeout(optee->supp_teedev, OPTEE_CALLS_MS) && !rc) {
+		optee_notifier_stop_irq(optee);
+		optee_shm_cache_disable(optee);
+		close_pools(optee);
+		/* OP-TEE may know of the messages' memory as well. */
+		optee_slots_destroy(optee);
+	}
+	complete(&optee->shut);
+}
+
 /*
  * The next kernel, if this is a kexec, is to find an OP-TEE that knows of no memory and
- * holds no session of this one. That is worth a moment, but a call that does not come back
- * must not keep the machine from its end. Nothing else is freed: nobody comes after this.
+ * holds no session of this one. That is worth a moment. But neither a call that does not
+ * come back, nor a session that is not closed, may keep the machine from its end: a worker
+ * waits for these. Nothing else is freed, because nobody comes after this.
  */
 static void optee_shutdown(struct platform_device *pdev)
 {
 	struct optee *optee = platform_get_drvdata(pdev);
-	int rc;
 
 	if (!optee)
 		return;
 	/* Nor may the driver be unbound any more. */
 	platform_set_drvdata(pdev, NULL);
 	stop(optee);
-	rc = tee_device_unregister_timeout(optee->teedev, OPTEE_SHUTDOWN_MS);
-	if (tee_device_unregister_timeout(optee->supp_teedev, OPTEE_SHUTDOWN_MS) || rc)
-		return;
-	optee_notifier_stop_irq(optee);
-	optee_shm_cache_disable(optee);
-	close_pools(optee);
-	/* OP-TEE may know of the messages' memory as well. */
-	optee_slots_destroy(optee);
+	init_completion(&optee->shut);
+	INIT_WORK(&optee->shutdown, shutdown_work);
+	queue_work(system_unbound_wq, &optee->shutdown);
+	if (!wait_for_completion_timeout(&optee->shut, msecs_to_jiffies(OPTEE_SHUTDOWN_MS)))
+		dev_warn(optee->dev, "OP-TEE is left as it is: it does not answer\n");
 }
 
 static const struct of_device_id optee_match[] = {
