@@ -70,10 +70,10 @@ struct tee_shm_pool;
 
 /**
  * enum tee_patience - how long an operation may wait
- * @TEE_PATIENCE_KILLABLE: until its caller is killed
- * @TEE_PATIENCE_NONE:	its caller is a process that ends, or somebody who must not be
- *			held up: what would wait for long is done later or detached
- * @TEE_PATIENCE_ALL:	for as long as it takes: nobody waits for it
+ * @TEE_PATIENCE_KILLABLE: until the calling task is killed
+ * @TEE_PATIENCE_NONE:	only briefly, because the calling task exits or must not be held up.
+ *			An operation that takes longer is detached, or repeated by a worker
+ * @TEE_PATIENCE_ALL:	without limit: a worker waits, or the device's unregistration
  */
 enum tee_patience {
 	TEE_PATIENCE_KILLABLE,
@@ -82,11 +82,11 @@ enum tee_patience {
 };
 
 /**
- * struct tee_undo - something that could not be undone at once, and a worker undoes
- * @work:	the worker's
- * @again:	undoes it
+ * struct tee_undo - an operation that undoes something, for a worker to run
+ * @work:	the work item
+ * @again:	runs the operation, and frees the object that embeds this
  *
- * Part of what is undone, so that nothing has to be allocated for it.
+ * Embedded in the object that is undone, so that queueing it needs no memory.
  */
 struct tee_undo {
 	struct work_struct work;
@@ -99,11 +99,10 @@ struct tee_undo {
  *			May sleep. NULL: the TEE registers no memory and
  *			the pool gives out reserved memory only; where it has
  *			none either, who asks for memory gets -EOPNOTSUPP.
- * @region_unregister:	make the TEE forget @region. May sleep. -EINTR or -EBUSY
- *			where it could not even begin within @patience: the core
- *			calls it again later, at last with all patience. What the
- *			TEE refuses the driver reports, and answers -EIO, upon
- *			which the core leaks the pages rather than reuse them.
+ * @region_unregister:	make the TEE forget @region. May sleep. -EINTR or -EBUSY: the
+ *			call did not begin within @patience, and the core repeats it
+ *			later with TEE_PATIENCE_ALL. If the TEE refuses, the driver
+ *			logs that and returns -EIO; the core then leaks the pages.
  *
  * Neither may allocate from, or give memory back to, the pool it works for. At
  * tee_shm_pool_close() every region is unregistered, those of the driver's own
@@ -251,15 +250,15 @@ struct tee_detached_call;
  * tee_call_detach() - let a call go on without its caller
  * @call:	the call, of open_session(), invoke_func() or close_session()
  *
- * For a driver whose call cannot be given up when its caller is killed. Whatever the
- * call uses is held from now on until tee_call_end_detached(), also the driver's module.
- * The operation then returns -EINTR at once, and lets go of nothing that the call
- * still uses; its outputs are lost. A session that open_session() opens after this is the
- * driver's to close.
+ * For a call that cannot be aborted when its caller is killed. From here until
+ * tee_call_end_detached() the core holds every object that the call uses, and the driver's
+ * module. The operation must then return -EINTR and must not free anything that the call
+ * uses; the call's outputs are lost. If the call opens a session, the driver must close it.
  *
  * Context: the operation's. Does not fail for want of memory.
- * Return: the detached call; NULL where the call uses memory that its owner may take
- * away as soon as the operation has returned: it then has to be waited for.
+ * Return: the detached call; NULL where the operation must wait for the call: it uses memory
+ * that its owner may free as soon as the operation has returned, or its patience is
+ * TEE_PATIENCE_ALL.
  */
 struct tee_detached_call *tee_call_detach(struct tee_call *call);
 

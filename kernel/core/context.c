@@ -202,7 +202,7 @@ static int tee_context_take_quota(struct tee_context *ctx, size_t size)
  * @ctx:	the client
  * @size:	bytes
  *
- * Return: 0, or -EDQUOT.
+ * Return: 0, -EDQUOT or -ENOMEM.
  */
 int tee_context_charge(struct tee_context *ctx, size_t size)
 {

@@ -425,8 +425,9 @@ static void tee_param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant, with what tells that there is one last: where this
- * fails there is none, also for a supplicant that looks at it after its receiver's death.
+ * Copy a request to the supplicant. The beginning, which tells that there is a request, is
+ * copied last: after a fault the buffer holds no request, even for a supplicant that reads it
+ * after the receiving task has died.
  */
 static int tee_copy_request(void __user *to, const void *request, size_t size)
 {
@@ -474,7 +475,7 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 	/* The driver's references, for the request may be answered by now. */
 	tee_params_put(&uarg, num_params);
 	rc = tee_copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
-	/* For the sake of a page, perhaps, for which who is killed does not wait. */
+	/* The copy can fail, for example if the receiving task is killed in a page fault. */
 	if (rc)
 		ops->supp_recv_undo(ctx, num_params, uarg.params);
 free_arg:

@@ -566,7 +566,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
 }
 
-/* What whoever gave memory back could not wait for. */
+/* Shrinks the pool for a caller of tee_pool_free_slice() that could not wait. */
 static void tee_pool_tidy(struct work_struct *work)
 {
 	tee_pool_shrink(container_of(work, struct tee_shm_pool, tidy),

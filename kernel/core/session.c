@@ -175,7 +175,7 @@ free_session:
  */
 void tee_session_publish(struct tee_session *session)
 {
-	/* First this: whoever closes the session, once it is live, takes it away again. */
+	/* Before live is set: tee_session_retire() clears last_session of live sessions only. */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
 	tee_debug_spin();
 	/* Pairs with the look-up: whoever finds the session finds it complete. */

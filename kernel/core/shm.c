@@ -134,10 +134,10 @@ static void tee_shm_release_again(struct tee_undo *undo)
 }
 
 /*
- * The last reference has gone. Until the TEE has forgotten the memory, all of it stays. A
- * program is in the device meanwhile, as in a call: who unregisters it waits so long for a
- * program as for calls, and no longer. While it goes, no program waits for it; once it has
- * gone, there is nothing to wait for.
+ * The last reference has gone. The memory stays until the TEE has forgotten it. A program's
+ * release enters the device, so that unregistration waits for it as for a call. Where the
+ * device is already going, a worker releases the memory. Where the pool is closed, the
+ * release does not wait.
  */
 static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
 {

@@ -5,8 +5,9 @@
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
  *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
- * tee_users.lock  >  tee_user.lock, a leaf but for workqueues' own. tee_device.lock is a leaf, never held across a call into a driver; so are
- * tee_device.requests_lock and watch.c's lock.
+ *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
+ * tee_device.lock is a leaf, and never held across a call into a driver. So are
+ * tee_device.requests_lock and the lock in watch.c.
  */
 #ifndef TEE_PRIVATE_H
 #define TEE_PRIVATE_H
@@ -40,8 +41,8 @@
  * @hidden:	unregistration has begun; its caller's
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts, @refusals and @turns, and whose the calls are that kernel
- *		clients have abandoned
+ * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of struct
+ *		tee_timed_call
  * @contexts:	clients that are open; each entry holds a reference
  * @refusals:	clients that an application has refused, who was refused last is last; an
  *		entry holds no reference
@@ -55,7 +56,7 @@
  * @requests_lock: guards @requests
  * @requests:	requests that can be cancelled, see struct tee_request; each is its
  *		operation's, and gone before @users says that the operation is over
- * @accounts:	the users whose it is in part, and what each has
+ * @accounts:	the users of the device, and what is charged to each
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
  * driver's, each context's, and the character device's while a file is open.
@@ -116,8 +117,9 @@ struct tee_session {
  * struct tee_context_private - a context, with what only the core knows of it
  * @ctx:	the context
  * @link:	in the device's list of contexts; empty once shut
- * @holds:	what keeps it open in the driver: its opener until it is shut, each
- *		session until the TEE has closed it, each detached call
+ * @holds:	references that keep the context open in the driver: one until
+ *		tee_context_shut(), one for each session until the TEE has closed it, one for
+ *		each detached or timed call
  * @sessions:	the client's sessions, struct tee_session by session id
  * @last_session: the one of them that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
@@ -179,8 +181,8 @@ static inline int tee_user_attach(struct tee_context *ctx)
  * them has ended and all who have waited longer have had their turn.
  *
  * Return: what tee_user_end() takes, NULL where no limit holds; or ERR_PTR: -EINTR on a
- * fatal signal, -ENODEV where the device goes, -ENOMEM. Whoever sees the call to its end ends it
- * here too, which need not be the client.
+ * fatal signal, -ENODEV where the device goes, -ENOMEM. The task that ends the call calls
+ * tee_user_end(); it may be another task than the one that began the call.
  */
 static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 					      enum tee_user_queue queue)
@@ -282,12 +284,12 @@ int tee_removal_init(void);
 void tee_removal_exit(void);
 
 /**
- * tee_current_patience() - how long the current task waits for what it undoes
- * @ctx:	the client whose it is
+ * tee_current_patience() - how long the current task may wait for an undo operation
+ * @ctx:	the client that owns the session or the memory
  *
- * Return: a process that ends is not held up, and neither is a thread of the kernel
- * that closes a program's descriptor, for it may have those of all programs to close, nor
- * another user's process that was passed one.
+ * Return: TEE_PATIENCE_NONE for a process that exits, for a kernel thread that closes a
+ * program's descriptor, which may have to close those of other programs too, and for
+ * another user's process that was passed the descriptor; else TEE_PATIENCE_KILLABLE.
  */
 static inline enum tee_patience tee_current_patience(struct tee_context *ctx)
 {

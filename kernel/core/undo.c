@@ -3,13 +3,13 @@
  * Undoing later what could not be undone at once.
  *
  * Closing a session and making the TEE forget memory take a call, which may have to wait
- * until the TEE is free. A process that is killed, or ends, is not held up for that, and
- * the TEE must not be left with what nobody uses any more. So a worker does it, with all
- * patience; what it needs for it is part of what is undone.
+ * until the TEE is free. A process that is killed, or exits, does not wait for that, and
+ * the TEE must not keep what nobody uses any more. So a worker does it, with
+ * TEE_PATIENCE_ALL; what it needs for that is part of the object that is undone.
  *
- * A list and a worker for all TEEs together would let one that hangs hold up the others:
- * each item is a piece of work of its own. The queue runs WQ_DFL_ACTIVE of them at once: a
- * TEE that hangs holds up the others only once that many of its own items wait for it.
+ * Each operation is a work item of its own, so that a TEE that hangs blocks its own items
+ * only. The queue runs WQ_DFL_ACTIVE items at once: a TEE with that many blocked items
+ * blocks those of the other TEEs too.
  */
 
 #include <linux/list.h>
@@ -42,7 +42,7 @@ void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo
  * tee_undo_now() - have a worker undo what was prepared
  * @undo:	the worker's from now on
  *
- * Context: any that may not sleep, too.
+ * Context: any; does not sleep.
  */
 void tee_undo_now(struct tee_undo *undo)
 {

@@ -9,8 +9,8 @@
  * refused. Calls wait for each other, the first first, so that no user has more than its
  * number of calls in the driver's own queue, where all users' calls meet.
  *
- * Who opens a device with CAP_SYS_RESOURCE is not limited. What it has is counted apart
- * from what its user has otherwise, and nothing is counted for its calls.
+ * No limit holds for a descriptor that was opened with CAP_SYS_RESOURCE. Its sessions and
+ * memory are counted in a struct tee_user of their own; its calls are not counted.
  */
 
 #include <linux/atomic.h>
@@ -63,7 +63,8 @@ MODULE_PARM_DESC(user_calls,
  * @limited:	false for what was opened with CAP_SYS_RESOURCE
  * @lock:	guards what follows; a leaf but for the locks of the scheduler and of workqueues
  * @sessions:	sessions that are open
- * @regions:	pieces of shared memory; more of them only under the lock where @limited
+ * @regions:	pieces of shared memory; where @limited, incremented under @lock, and
+ *		decremented without it
  * @shm_bytes:	their bytes, likewise
  * @running:	calls that have begun, by queue; counted only where @limited
  * @waiting:	struct tee_user_waiter, by queue, the first first
@@ -389,7 +390,7 @@ static void tee_user_admit(struct tee_user *user, enum tee_user_queue queue,
 			return;
 		user->running[queue]++;
 		list_del(&waiter->link);
-		/* It looks at this under the lock before it goes. */
+		/* The waiter takes the lock before it returns, so it stays valid until unlock. */
 		WRITE_ONCE(waiter->admitted, true);
 		tee_user_wake_waiter(waiter);
 	}
@@ -462,12 +463,12 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
  * tee_user_undo_in_turn() - have a worker undo something in a user's turn
  * @user:	the user, for which limits hold, and which stays until then
  * @queue:	the kind of call
- * @waiter:	the caller's until @again is called; that ends the turn with
- *		tee_user_leave() where it is admitted, which it is not if the device goes
+ * @waiter:	must stay valid until @again runs. If @admitted is set then, @again must call
+ *		tee_user_leave(). It is not set where the device goes
  * @undo:	part of what is undone; the worker's from now on
  * @again:	as tee_undo_later()
  *
- * Nobody waits for it, but it has its place among those who wait from now on.
+ * No task waits for the operation. It has its place in the queue from now on.
  */
 void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
@@ -492,8 +493,8 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
  * tee_user_is_current() - whether a client is charged to the calling process's user
  * @ctx:	the client
  *
- * Return: false where it is another's, whose descriptor was passed on. A program that has
- * opened it with CAP_SYS_RESOURCE and lets its rights go is none.
+ * Return: false where another user opened the descriptor. A client that was opened with
+ * CAP_SYS_RESOURCE counts as the current user's.
  */
 bool tee_user_is_current(struct tee_context *ctx)
 {
@@ -599,7 +600,7 @@ static void tee_user_wake(struct tee_user *user, struct seq_file *unused)
 
 	for (i = 0; i < TEE_USER_QUEUES; i++)
 		list_for_each_entry_safe(waiter, next, &user->waiting[i], link) {
-			/* Who waits leaves by itself; what waits does not look. */
+			/* A task takes itself off the list; an undo operation cannot. */
 			if (!waiter->task)
 				list_del(&waiter->link);
 			tee_user_wake_waiter(waiter);

@@ -47,11 +47,11 @@ enum tee_user_queue {
 };
 
 /**
- * struct tee_user_waiter - somebody, or something, that waits for the user's turn
- * @link:	in tee_user.waiting, until admitted; its lock
- * @task:	who waits, on whose stack this is; NULL for @undo
- * @undo:	what is undone once it is admitted, or the device goes; it has this
- * @admitted:	the turn is the waiter's; its lock
+ * struct tee_user_waiter - a task or an undo operation that waits for a user's turn
+ * @link:	in tee_user.waiting until admitted; guarded by tee_user.lock
+ * @task:	the waiting task, on whose stack this is; NULL for an undo operation
+ * @undo:	the operation, queued when it is admitted or when the device goes
+ * @admitted:	the waiter has its turn; guarded by tee_user.lock
  */
 struct tee_user_waiter {
 	struct list_head link;

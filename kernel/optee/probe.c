@@ -255,7 +255,7 @@ static int add_reserved(struct optee *optee)
 	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);
 }
 
-/* Without its closing a pool that goes is still asked for idle memory. */
+/* Close before the last put: closing unregisters the shrinker. */
 static void close_pool(struct tee_shm_pool *pool)
 {
 	tee_shm_pool_close(pool);

@@ -20,8 +20,8 @@
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
 /* Say where memory is, in the parameter that asked for it, but for its cookie. */
-static int describe_memory(struct optee *optee, struct optee_rpc *rpc, struct optee_msg_param *param,
-			   struct tee_shm *shm)
+static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
+			   struct optee_msg_param *param, struct tee_shm *shm)
 {
 	struct tee_region *region = shm->region;
 	int rc;
@@ -75,9 +75,9 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 }
 
 /*
- * Tell secure world of memory that it asked for; a TEEC_* code. From the moment that there
- * is a cookie the memory is secure world's, which may give it back, in another call, before
- * it has been told.
+ * Describe memory to secure world and give it a cookie. Return: a TEEC_* code. Once there is a
+ * cookie, secure world may free the memory in another call, even before this call has told it
+ * the cookie: @shm must not be used after that.
  */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)

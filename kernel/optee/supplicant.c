@@ -160,11 +160,11 @@ static void finish_request(struct optee *optee, struct supp_request *req, u32 re
 }
 
 /*
- * Take every request from a supplicant that leaves, or because the driver stops. What it
- * has received fails; what it has not goes back to its caller, who asks the next one.
+ * Settle all requests when the supplicant leaves or the driver stops. Requests that it has
+ * received fail. The others return to their callers, which queue them for the next one.
  *
- * That it has left is said under the same lock: the next one may come at once, and what
- * that receives is not to fail.
+ * That the supplicant has left is noted under the same lock: the next one may come at once,
+ * and the requests that it receives must not fail.
  */
 static void fail_requests(struct optee *optee, bool leaves)
 {

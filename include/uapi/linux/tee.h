@@ -27,10 +27,10 @@
  *           user on a descriptor that was opened with CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal came while waiting
  *
- * A user has a number of calls in the TEE at once (user_calls). OPEN_SESSION, INVOKE
- * and OBJECT_INVOKE beyond it wait until an earlier one has ended, in turn; a signal
- * that kills the process ends the wait. So do, among themselves and one at a time,
- * CANCEL and what makes memory known. CLOSE_SESSION does not wait.
+ * user_calls limits the calls that one user has in the TEE at once. Further OPEN_SESSION,
+ * INVOKE and OBJECT_INVOKE calls wait in order of arrival; a fatal signal ends the wait.
+ * CANCEL and the calls that make memory known to the TEE share a second queue, which
+ * admits one call at a time. CLOSE_SESSION waits one second at most for its turn.
  *
  * What the TEE itself answers to OPEN_SESSION and INVOKE is not an errno: the
  * ioctl then returns 0 and the answer stands in @ret and @ret_origin.
@@ -216,10 +216,10 @@ struct tee_ioctl_buf_data {
  * The client is the process that opens the session, with the credentials it has then,
  * whoever opened the device. Whoever has the device's descriptor uses the session.
  *
- * P is where the executable lies now, from the root of the first process. It tells
- * that the caller was free to execute P, and no more: whoever is can have P load what
- * he likes, or debug it, and who may change P's folders makes P. What an interpreter
- * runs, or ld.so when called by hand, has the interpreter's P. The APPLICATION
+ * P is where the executable lies now, from the root of the first process. P proves only
+ * that the caller may execute P. Such a caller can make P load other code, or debug it.
+ * Whoever can rename P's directories chooses P. A script, or a program that is started
+ * through ld.so, has its interpreter's P. The APPLICATION
  * methods give EPERM where P could be of the caller's making: to a process outside
  * the first user or mount namespace, or with another root; and where the executable
  * was not put there by exec in the first user namespace (but by PR_SET_MM, for
@@ -361,13 +361,13 @@ struct tee_ioctl_close_session_arg {
 /**
  * TEE_IOC_CLOSE_SESSION - close a session
  *
- * Calls under way in the session go on, and no further one begins. The TEE closes the
- * session when the last of them has ended, which may be after this has returned; it may be
- * after this has returned also where the TEE is too busy, where the user has as many calls
- * in it as one may have, where the descriptor is another user's, or the process is killed.
+ * Calls under way in the session continue; no new call begins. The TEE closes the session
+ * when the last call has ended. The ioctl returns earlier where calls are under way, the TEE
+ * is busy, the user has no turn free, another user opened the descriptor, or the process
+ * is killed.
  *
  * Return: 0, or a negative errno: EINVAL (not this descriptor's session, or the TEE did
- * not know it), EIO (the TEE answered what makes no sense). The session is gone in every case.
+ * not know it), EIO (the TEE's answer makes no sense). The session is gone in every case.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
 				     struct tee_ioctl_close_session_arg)
