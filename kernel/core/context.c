@@ -13,6 +13,7 @@
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
+#include "debug_delay.h"
 #include "tee_private.h"
 #include "trace.h"
 
@@ -91,6 +92,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(rc);
+	tee_debug_delay();
 
 	/*
 	 * The description is the driver's, and there while the device is entered. A

@@ -10,6 +10,7 @@
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 
+#include "debug_delay.h"
 #include "params.h"
 #include "tee_private.h"
 
@@ -156,6 +157,7 @@ static int tee_params_get(struct tee_context *ctx, struct tee_user_arg *arg)
 		if (rc)
 			goto put_params;
 	}
+	tee_debug_delay();
 	return 0;
 
 put_params:
@@ -469,6 +471,7 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 	rc = ops->supp_recv(ctx, &arg->func, &num_params, uarg.params);
 	if (rc)
 		goto free_arg;
+	tee_debug_delay();
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
 		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);

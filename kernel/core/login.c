@@ -20,6 +20,7 @@
 #include <linux/string.h>
 #include <linux/uidgid.h>
 
+#include "debug_delay.h"
 #include "tee_private.h"
 
 /* The name space of Linux clients: an ABI fact, 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
@@ -151,6 +152,7 @@ static int tee_append_application(char *name, const char *separator)
 		return PTR_ERR(exe);
 	if (!tee_exe_is_execs(exe))
 		goto put_exe;
+	tee_debug_delay();
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
 	if (!buf) {
 		rc = -ENOMEM;

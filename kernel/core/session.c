@@ -552,6 +552,7 @@ int tee_session_make_system(struct tee_context *ctx, u32 id)
 	session = tee_session_find(ctx, id);
 	if (!session)
 		return -EINVAL;
+	tee_debug_delay();
 	rc = ops->system_session(ctx, id);
 	tee_session_put(session);
 	return rc;

@@ -26,6 +26,7 @@
 #include <linux/shmem_fs.h>
 #include <linux/slab.h>
 
+#include "debug_delay.h"
 #include "tee_private.h"
 #include "trace.h"
 
@@ -240,6 +241,7 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	rc = tee_memfd_begin_writing(file);
 	if (rc)
 		return ERR_PTR(rc);
+	tee_debug_delay();
 	size = i_size_read(file_inode(file));
 	if (size <= 0 || size > SIZE_MAX - PAGE_SIZE) {
 		rc = -EINVAL;

@@ -29,6 +29,7 @@
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
+#include "debug_delay.h"
 #include "limits.h"
 #include "tee_private.h"
 
@@ -455,6 +456,7 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
 	spin_unlock(&user->lock);
 	if (rc)
 		return ERR_PTR(rc);
+	tee_debug_delay();
 	refcount_inc(&user->refs);
 	return user;
 }
