@@ -9,7 +9,7 @@
  * no operation is called, closes its pool and puts what it holds.
  *
  * One call does all that for a TEE with one device (tee_device_offer), and another
- * undoes it (tee_device_withdraw). Under "What is ready made" there is more that a
+ * undoes it (tee_device_retire). Under "What is ready made" there is more that a
  * driver may use instead of writing it; none of it costs a driver that does not.
  */
 #ifndef __TEE_CORE_H
@@ -458,9 +458,12 @@ struct tee_context *tee_device_open(struct tee_device *teedev);
  * Makes the pool, the device, and registers it: the last thing a driver does in its
  * probe. Where that fails nothing of it is left. The device owns the pool.
  *
+ * -EPROBE_DEFER: a call from before the driver was unbound has not come back; the driver is
+ * bound when it has.
+ *
  * Context: process, may sleep.
- * Return: the device, to be ended with tee_device_withdraw(), or ERR_PTR, as the
- * three functions that it stands for.
+ * Return: the device, to be ended with tee_device_retire() or tee_device_withdraw(); or
+ * ERR_PTR: -EPROBE_DEFER, or as the three functions that it stands for.
  */
 struct tee_device *tee_device_offer(const struct tee_desc *desc,
 				    const struct tee_identity *identity,
@@ -478,6 +481,19 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
  * that has not come back may use it.
  */
 int tee_device_withdraw(struct tee_device *teedev);
+
+/**
+ * tee_device_retire() - take back what was offered, however long its last call takes
+ * @teedev:	a device made by tee_device_offer(); no other
+ * @release:	frees what is left of the driver; @data is what tee_device_offer() was given
+ *
+ * What a driver's remove() does last. @release is called from here if every call comes back
+ * in time. Else a worker calls it when the last call has come back; until then
+ * tee_device_offer() answers -EPROBE_DEFER for the same platform device.
+ *
+ * Context: process, may sleep.
+ */
+void tee_device_retire(struct tee_device *teedev, void (*release)(void *data));
 
 /* private: the core's; a removal that has not ended */
 struct tee_removal_pending {

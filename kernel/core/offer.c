@@ -20,6 +20,9 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 	struct tee_shm_pool *pool;
 	int rc;
 
+	rc = parent ? tee_removal_check(parent) : 0;
+	if (rc)
+		return ERR_PTR(rc);
 	pool = tee_shm_pool_create(memory, data);
 	if (IS_ERR(pool))
 		return ERR_CAST(pool);
@@ -55,6 +58,30 @@ int tee_device_withdraw(struct tee_device *teedev)
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_device_withdraw);
+
+static int tee_offer_withdraw(struct tee_removal *removal)
+{
+	return tee_device_withdraw(container_of(removal, struct tee_device, removal));
+}
+
+static void tee_offer_release(struct tee_removal *removal)
+{
+	struct tee_device *teedev = container_of(removal, struct tee_device, removal);
+
+	teedev->release(teedev->data);
+	put_device(&teedev->dev);
+}
+
+void tee_device_retire(struct tee_device *teedev, void (*release)(void *data))
+{
+	/* The removal is part of the device. */
+	get_device(&teedev->dev);
+	teedev->release = release;
+	teedev->removal.unregister = tee_offer_withdraw;
+	teedev->removal.release = tee_offer_release;
+	tee_removal_run(&teedev->removal, teedev->dev.parent, teedev->desc->owner);
+}
+EXPORT_SYMBOL_GPL(tee_device_retire);
 
 int tee_stateless_open(struct tee_context *ctx)
 {

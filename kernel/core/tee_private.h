@@ -56,6 +56,8 @@
  * @requests_lock: guards @requests
  * @requests:	requests that can be cancelled, see struct tee_request; each is its
  *		operation's, and gone before @users says that the operation is over
+ * @removal:	how a device that was offered ends, and @release, what its driver does then
+ * @release:	see @removal
  * @accounts:	the users of the device, and what is charged to each
  *
  * Made by tee_device_alloc(), freed with the last reference to @dev: the
@@ -83,6 +85,8 @@ struct tee_device {
 	struct tee_identity identity;
 	spinlock_t requests_lock;
 	struct list_head requests;
+	struct tee_removal removal;
+	void (*release)(void *data);
 	struct tee_users accounts;
 };
 

@@ -24,8 +24,6 @@ static DEFINE_IDA(tsp_sessions);	/* their ids */
 
 struct tsp {
 	const struct tee_conduit *conduit;
-	struct tee_device *teedev;
-	struct tee_removal removal;
 	struct mutex turns[];	/* one for each CPU */
 };
 
@@ -159,9 +157,7 @@ static const struct tee_driver_ops tsp_ops = {
 	.cancel_req = tee_request_cancel,
 };
 
-static const struct tee_desc tsp_desc = {
-	.name = "tsp", .ops = &tsp_ops, .owner = THIS_MODULE,
-};
+static const struct tee_desc tsp_desc = { .name = "tsp", .ops = &tsp_ops, .owner = THIS_MODULE };
 
 static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 {
@@ -191,16 +187,13 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 static int tsp_probe(struct platform_device *pdev)
 {
 	struct tee_identity identity;
+	struct tee_device *teedev;
 	struct tsp *tsp;
 	int cpu, rc;
 
-	rc = tee_removal_check(&pdev->dev);
-	if (rc)
-		return rc;
 	tsp = kzalloc(struct_size(tsp, turns, nr_cpu_ids), GFP_KERNEL);
 	if (!tsp)
 		return -ENOMEM;
-	platform_set_drvdata(pdev, tsp);
 	for_each_possible_cpu(cpu)
 		mutex_init(&tsp->turns[cpu]);
 	tsp->conduit = tee_conduit_get_by_node(&pdev->dev);
@@ -210,8 +203,9 @@ static int tsp_probe(struct platform_device *pdev)
 	rc = tsp_identify(tsp, &identity);
 	if (rc)
 		goto put_conduit;
-	tsp->teedev = tee_device_offer(&tsp_desc, &identity, &pdev->dev, &tee_no_memory, tsp);
-	rc = PTR_ERR_OR_ZERO(tsp->teedev);
+	teedev = tee_device_offer(&tsp_desc, &identity, &pdev->dev, &tee_no_memory, tsp);
+	platform_set_drvdata(pdev, teedev);
+	rc = PTR_ERR_OR_ZERO(teedev);
 	if (!rc)
 		return 0;
 
@@ -222,14 +216,9 @@ free_tsp:
 	return dev_err_probe(&pdev->dev, rc, "no TSP to offer\n");
 }
 
-static int tsp_withdraw(struct tee_removal *removal)
+static void tsp_release(void *data)
 {
-	return tee_device_withdraw(container_of(removal, struct tsp, removal)->teedev);
-}
-
-static void tsp_release(struct tee_removal *removal)
-{
-	struct tsp *tsp = container_of(removal, struct tsp, removal);
+	struct tsp *tsp = data;
 
 	tee_conduit_put(tsp->conduit);
 	kfree(tsp);
@@ -237,11 +226,7 @@ static void tsp_release(struct tee_removal *removal)
 
 static void tsp_remove(struct platform_device *pdev)
 {
-	struct tsp *tsp = platform_get_drvdata(pdev);
-
-	tsp->removal.unregister = tsp_withdraw;
-	tsp->removal.release = tsp_release;
-	tee_removal_run(&tsp->removal, &pdev->dev, THIS_MODULE);
+	tee_device_retire(platform_get_drvdata(pdev), tsp_release);
 }
 
 static const struct of_device_id tsp_match[] = {
