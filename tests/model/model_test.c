@@ -6,7 +6,6 @@
  * in debugfs; each becomes a test, in either way of handing RPC messages over.
  */
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,122 +17,12 @@
 
 #include "counters.h"
 #include "harness.h"
+#include "model_util.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-#define MODEL OPTEE_MODEL_DIR
-#define PLATFORM "/sys/bus/platform/"
-#define DRIVER PLATFORM "drivers/optee/"
 #define CONDUIT PLATFORM "drivers/optee-model/"
 #define PARAMETERS "/sys/module/optee/parameters/"
-
-#define CMD_NOTHING	0
-#define CMD_ECHO	1
-#define CMD_MISCHIEF	0x100
 #define UNCHECKED	0xffffffffu
-#define MAX_MISCHIEFS	64
-
-static const uint8_t some_uuid[UUID_LEN] = { 1, 2, 3 };
-
-struct mischief {
-	unsigned int number;
-	char name[64];
-	uint32_t answer, rpc_ret;
-	int err, rpc_arg;
-};
-
-static struct mischief mischiefs[MAX_MISCHIEFS];
-static unsigned int num_mischiefs;
-
-static void knob(const char *name, unsigned int value)
-{
-	char path[128], text[16];
-
-	snprintf(path, sizeof(path), MODEL "knobs/%s", name);
-	snprintf(text, sizeof(text), "%u", value);
-	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
-}
-
-/* The name of the model's device, "teeN"; NULL where it is not bound. */
-static const char *model_device(void)
-{
-	static char name[32];
-	char path[64], text[64];
-
-	for (int i = 0; i < 16; i++) {
-		snprintf(name, sizeof(name), "tee%d", i);
-		snprintf(path, sizeof(path), "/sys/class/tee/%s/os_build", name);
-		if (read_text(path, text, sizeof(text)) && !strncmp(text, "00090de1", 8))
-			return name;
-	}
-	return NULL;
-}
-
-/* Programs see a device by its name in sysfs before they can open it. */
-static bool model_can_be_opened(void)
-{
-	const char *name = model_device();
-	char path[64];
-
-	snprintf(path, sizeof(path), "/dev/%s", name ? name : "");
-	return name && !access(path, R_OK | W_OK);
-}
-
-static int model_open(void)
-{
-	const char *name = model_device();
-	char path[64];
-
-	CHECK_MSG(name, "the model has no device");
-	snprintf(path, sizeof(path), "/dev/%s", name);
-	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
-}
-
-/* The model's platform device; the real OP-TEE's comes from firmware. */
-static const char *platform_device(void)
-{
-	static char name[256];
-	struct dirent *entry;
-	DIR *dir = opendir(PLATFORM "devices");
-
-	CHECK(dir);
-	while ((entry = readdir(dir)))
-		if (!strncmp(entry->d_name, "optee.", 6))
-			snprintf(name, sizeof(name), "%s", entry->d_name);
-	closedir(dir);
-	CHECK_MSG(name[0], "no platform device of the model's");
-	return name;
-}
-
-static int bind(void)
-{
-	return write_text(DRIVER "bind", platform_device());
-}
-
-static void unbind(void)
-{
-	if (model_device())
-		CHECK_OK(write_text(DRIVER "unbind", platform_device()));
-	CHECK_EQ(model_counter("regions"), 0);
-	CHECK_EQ(model_counter("sessions"), 0);
-	CHECK_EQ(model_counter("threads"), 0);
-}
-
-static const char *const all_knobs[] = {
-	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
-	"threads", "max_key", "same_session", "register_ret", "slow_us", "hang",
-};
-
-/* A model that behaves, freshly bound, but for one knob. */
-static void bind_with(const char *name, unsigned int value)
-{
-	unbind();
-	for (size_t i = 0; i < sizeof(all_knobs) / sizeof(*all_knobs); i++)
-		knob(all_knobs[i], 0);
-	if (name)
-		knob(name, value);
-	CHECK_OK(bind());
-}
 
 static void model_works(int fd)
 {
@@ -281,11 +170,11 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 /* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
 static void expect_no_bind(const char *name, unsigned int value)
 {
-	unbind();
+	model_unbind();
 	knob(name, value);
-	CHECK_MSG(bind() && !model_device(), "%s: the driver was bound", name);
+	CHECK_MSG(model_bind() && !model_device(), "%s: the driver was bound", name);
 	knob(name, 0);
-	CHECK_OK(bind());
+	CHECK_OK(model_bind());
 	model_works(model_open());
 }
 
@@ -357,26 +246,8 @@ TEST(one_id_for_two_sessions)
 
 /* Misbehaviour in the midst of a call */
 
-static void mischief_invoke(int fd, const struct mischief *mischief, struct invoke_arg *invoke)
+static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 {
-	uint32_t session = session_open(fd, some_uuid);
-	int id, shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
-
-	invoke_arg_init(invoke, session, CMD_MISCHIEF + mischief->number, 2);
-	param_value(&invoke->params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT, 0, 0, 0);
-	param_value(&invoke->params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
-		    (uint64_t)id);
-	if (mischief->err)
-		CHECK_ERRNO(call_invoke(fd, invoke), mischief->err);
-	else
-		CHECK_OK(call_invoke(fd, invoke));
-	CHECK_OK(close(shm));
-	CHECK_OK(call_close(fd, session));
-}
-
-static void run_mischief(unsigned int i, bool rpc_arg)
-{
-	const struct mischief *mischief = &mischiefs[i];
 	struct invoke_arg invoke;
 	int fd;
 
@@ -400,18 +271,8 @@ static void run_mischief(unsigned int i, bool rpc_arg)
 			  (unsigned long long)invoke.params[0].b);
 	model_works(fd);
 	CHECK_OK(close(fd));
-	unbind();
+	model_unbind();
 	bind_with(NULL, 0);
-}
-
-static unsigned int find_mischief(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < num_mischiefs; i++)
-		if (!strcmp(mischiefs[i].name, name))
-			return i;
-	FAIL("no mischief '%s'", name);
 }
 
 /*
@@ -436,7 +297,7 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	CHECK_EQ(errno, ENOMEM);
 	/* The model asks for two pages, and says what came of it. */
 	for (int i = 0; i < 8; i++) {
-		mischief_invoke(fd, &mischiefs[find_mischief("never_free")], &invoke);
+		mischief_invoke(fd, find_mischief("never_free"), &invoke);
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
@@ -456,13 +317,6 @@ TEST(registration_refused)
 	CHECK_ERRNO(shm_alloc(fd, 32 * PAGE, NULL), ENOMEM);
 	knob("register_ret", 0);
 	model_works(fd);
-}
-
-static void invoke_mischief(void *name)
-{
-	struct invoke_arg invoke;
-
-	mischief_invoke(model_open(), &mischiefs[find_mischief(name)], &invoke);
 }
 
 /* A call that never comes back holds its client, and nobody else. */
@@ -510,7 +364,7 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	CHECK_OK(write_text(UNREGISTER_MS, "300"));
 	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
 	CHECK_MSG(!model_device(), "the device is there without its driver");
-	CHECK_ERRNO(bind(), EAGAIN);
+	CHECK_ERRNO(model_bind(), EAGAIN);
 	CHECK_MSG(!model_device(), "two drivers use one TEE");
 	CHECK_EQ(model_counter("sessions"), 1);
 	knob("hang", 0);
@@ -521,7 +375,7 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	}
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
-	/* unbind() looks whether anything of the two instances is left in the TEE. */
+	/* model_unbind() looks whether anything of the two instances is left in the TEE. */
 	bind_with(NULL, 0);
 }
 
@@ -557,7 +411,7 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_EQ(model_counter("sessions"), 0);
 	CHECK_EQ(model_counter("regions"), 0);
 	/* Without it the driver is to be tried again later, and is when the conduit is back. */
-	CHECK_ERRNO(bind(), EAGAIN);
+	CHECK_ERRNO(model_bind(), EAGAIN);
 	/* It is who does not ask for this one driver that Linux tries again for. */
 	CHECK_OK(write_text(PLATFORM "drivers_probe", platform_device()));
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
@@ -595,21 +449,14 @@ static void add_test(const struct mischief *mischief, bool rpc_arg)
 	test_register(test);
 }
 
-__attribute__((constructor)) static void read_mischiefs(void)
+__attribute__((constructor)) static void add_mischiefs(void)
 {
-	FILE *file = fopen(MODEL "mischiefs", "r");
-	struct mischief *m = mischiefs;
+	const struct mischief *m;
 
-	while (file && num_mischiefs < MAX_MISCHIEFS &&
-	       fscanf(file, "%u %63s %x %x %d %d", &m->number, m->name, &m->answer,
-		      &m->rpc_ret, &m->err, &m->rpc_arg) == 6) {
+	for (unsigned int count = model_mischiefs(&m); count; count--, m++) {
 		if (m->rpc_arg >= 0)
 			add_test(m, true);
 		if (m->rpc_arg <= 0)
 			add_test(m, false);
-		m++;
-		num_mischiefs++;
 	}
-	if (file)
-		fclose(file);
 }
