@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -376,6 +377,84 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
 	/* model_unbind() looks whether anything of the two instances is left in the TEE. */
+	bind_with(NULL, 0);
+}
+
+/*
+ * Services that need a supplicant are listed once one is there, by a call of the driver's
+ * own. This binds a model for which that call is a mischief.
+ */
+static void bind_for_services(const char *mischief)
+{
+	bind_with("enumeration", find_mischief(mischief)->number + 1);
+}
+
+static void wait_for_threads(long number)
+{
+	for (int tries = 0; model_counter("threads") != number; tries++) {
+		CHECK_MSG(tries < 1000, "expected %ld calls in the model, came %ld", number,
+			  model_counter("threads"));
+		sleep_ms(10);
+	}
+}
+
+static void write_unbind(void *unused)
+{
+	(void)unused;
+	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+}
+
+/* A supplicant that receives the driver's own request and never answers holds nobody up. */
+TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
+{
+	struct supp_recv recv = { .arg.num_params = 6 };
+	int supplicant;
+
+	bind_for_services("request_that_nobody_serves");
+	supplicant = model_open_supplicant();
+	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	CHECK_OK(call_recv(supplicant, &recv));
+	CHECK_EQ(model_counter("threads"), 1);
+	child_expect_ok(child_start(write_unbind, NULL), 15, "unbinding");
+	CHECK_MSG(!model_device(), "the device is there without its driver");
+	CHECK_ERRNO(call_recv(supplicant, &recv), ENODEV);
+	CHECK_OK(close(supplicant));
+	/* The call has ended, its session is closed, its memory is forgotten. */
+	bind_with(NULL, 0);
+	model_works(model_open());
+}
+
+static long module_users(void)
+{
+	char text[32];
+
+	CHECK(read_text("/sys/module/optee/refcnt", text, sizeof(text)));
+	return strtol(text, NULL, 10);
+}
+
+/* No client keeps the module, and the call that it waits for does not come back. */
+TEST_LIMIT(module_stays_while_services_are_listed, 60)
+{
+	long users;
+	int rc = 0;
+
+	bind_for_services("hangs");
+	CHECK_EQ(module_users(), 0);
+	knob("hang", 1);
+	CHECK_OK(close(model_open_supplicant()));
+	wait_for_threads(1);
+	users = module_users();
+	/* Tried only where it is refused: else it would wait for the call, and so for us. */
+	if (users)
+		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
+	knob("hang", 0);
+	wait_for_threads(0);
+	CHECK_EQ(users, 1);
+	CHECK_EQ(rc, EWOULDBLOCK);
+	for (int tries = 0; module_users(); tries++) {
+		CHECK_MSG(tries < 500, "the call has come back, and the module is kept");
+		sleep_ms(10);
+	}
 	bind_with(NULL, 0);
 }
 

@@ -87,6 +87,26 @@ int model_open(void)
 	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
 }
 
+/* It is bound to the same parent, and its number is another's. */
+int model_open_supplicant(void)
+{
+	char path[320], parent[512], of_model[512];
+	ssize_t n, m;
+
+	CHECK_MSG(model_device(), "the model has no device");
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/device", model_device());
+	m = CHECK_OK(readlink(path, of_model, sizeof(of_model)));
+	for (int i = 0; i < 16; i++) {
+		snprintf(path, sizeof(path), "/sys/class/tee/teepriv%d/device", i);
+		n = readlink(path, parent, sizeof(parent));
+		if (n != m || memcmp(parent, of_model, (size_t)n))
+			continue;
+		snprintf(path, sizeof(path), "/dev/teepriv%d", i);
+		return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
+	}
+	FAIL("the model has no device for its supplicant");
+}
+
 const char *platform_device(void)
 {
 	static char name[256];
@@ -119,6 +139,7 @@ void model_unbind(void)
 static const char *const all_knobs[] = {
 	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
 	"threads", "max_key", "same_session", "register_ret", "slow_us", "hang",
+	"enumeration",
 };
 
 void bind_with(const char *name, unsigned int value)

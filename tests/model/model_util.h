@@ -42,6 +42,8 @@ const char *model_device(void);
 /* Programs see a device by its name in sysfs before they can open it. */
 bool model_can_be_opened(void);
 int model_open(void);
+/* The supplicant's device, of the model. */
+int model_open_supplicant(void);
 
 /* The model's platform device; the real OP-TEE's comes from firmware. */
 const char *platform_device(void);

@@ -223,6 +223,7 @@ static void make_controls(void)
 	KNOB(register_ret);
 	KNOB(slow_us);
 	KNOB(hang);
+	KNOB(enumeration);
 #undef KNOB
 }
 

@@ -5,10 +5,15 @@
 #include <linux/io.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/uuid.h>
 
 #include "model.h"
 
 #define MAX_REGION_PAGES	65536
+
+static const uuid_t enumeration_uuid =
+	UUID_INIT(0x7011a688, 0xddde, 0x4053,
+		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
 /**
  * struct region - memory that the model was told of
@@ -115,6 +120,9 @@ static u32 open_session(struct optee_msg_arg *msg)
 			return TEEC_ERROR_OUT_OF_MEMORY;
 		atomic_inc(&model.sessions);
 	}
+	/* The first parameter is the application's UUID. */
+	if (!memcmp(msg->params[0].u.octets, &enumeration_uuid, sizeof(enumeration_uuid)))
+		WRITE_ONCE(model.enumeration, id);
 	msg->session = id;
 	return TEEC_SUCCESS;
 }
@@ -222,6 +230,11 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	u32 n = msg->func - MODEL_CMD_MISCHIEF;
 
 	msg->ret_origin = 4;
+	if (model.knobs.enumeration && msg->func == MODEL_CMD_SUPP_SERVICES &&
+	    msg->session == READ_ONCE(model.enumeration)) {
+		thread->mischief = &mischiefs[min(model.knobs.enumeration, num_mischiefs) - 1];
+		return step_mischief(thread, result);
+	}
 	if (msg->func == MODEL_CMD_NOTHING) {
 		msg->ret = TEEC_SUCCESS;
 	} else if (msg->func == MODEL_CMD_ECHO) {
@@ -255,6 +268,8 @@ u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result)
 		if (!xa_erase(&model.open_sessions, msg->session))
 			break;
 		atomic_dec(&model.sessions);
+		if (msg->session == READ_ONCE(model.enumeration))
+			WRITE_ONCE(model.enumeration, 0);
 		msg->ret = TEEC_SUCCESS;
 		break;
 	case OPTEE_MSG_CMD_REGISTER_SHM:

@@ -32,6 +32,9 @@
 #define MODEL_CMD_RECALL	41	/* and out */
 #define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
 
+/* What the kernel asks of the application that lists services, once a supplicant has come. */
+#define MODEL_CMD_SUPP_SERVICES	1
+
 /* Reserved memory: no other, none that is cached, or beside any other. */
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
@@ -54,6 +57,7 @@ struct model_knobs {
 	u32 register_ret;	/* answer to REGISTER_SHM */
 	u32 slow_us;		/* how long a call takes at least */
 	u32 hang;		/* calls of the mischief "hangs" come back when this is 0 */
+	u32 enumeration;	/* 1 + the mischief that is made of MODEL_CMD_SUPP_SERVICES */
 };
 
 /**
@@ -87,6 +91,7 @@ struct model_thread {
  * @threads:	calls under way
  * @regions:	registered memory, by its number in normal world's cookie
  * @open_sessions: what each open session remembers, by its id: the lowest that is free
+ * @enumeration: the one with the application that lists services, or 0
  * @sessions:	their number
  * @num_regions: the number of @regions
  * @reserved:	what plays memory reserved at boot
@@ -101,6 +106,7 @@ struct model {
 	struct model_thread threads[MODEL_THREADS];
 	struct xarray regions;
 	struct xarray open_sessions;
+	u32 enumeration;
 	atomic_t sessions;
 	atomic_t num_regions;
 	void *reserved;
