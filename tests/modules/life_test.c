@@ -195,3 +195,18 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 	control("release");
 	wait_for_counter("invokes_running", 0);
 }
+
+/* The same of a client that waits for the end of its call, however long that takes. */
+TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
+{
+	CHECK_OK(close(fake_open()));
+	knob("invoke_hang", 1);
+	control("client_call");
+	wait_for_counter("invokes_running", 1);
+	CHECK_ERRNO((int)syscall(SYS_delete_module, "tee_fake", O_NONBLOCK), EWOULDBLOCK);
+	CHECK_EQ(counter("invokes_running"), 1);
+	knob("invoke_hang", 0);
+	control("release");
+	wait_for_counter("invokes_running", 0);
+	wait_for_counter("closes", counter("opens"));
+}

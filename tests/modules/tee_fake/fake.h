@@ -8,8 +8,8 @@
  *		second device on the same pool), "minimal", "unminimal" (a driver
  *		that has the mandatory operations only), "renew_parent" (the
  *		device that all of these are below goes, and another comes; none
- *		may be registered), "release" (calls that hang return), "reset" (knobs and counters), "kernel_call" (see
- *		kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
+ *		may be registered), "release" (calls that hang return), "reset" (knobs and counters), "kernel_call",
+ *		"client_call" (see kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
  *		(see timed.c), "announce", "unannounce" (see random.c)
  *   results	reading it runs the tests that need no user space; TAP lines
  *   last_call	what the last operation was asked
@@ -100,6 +100,8 @@ void fake_test_offers(struct seq_file *s, unsigned int *n);
 void fake_test_follow(struct seq_file *s, unsigned int *n);
 void fake_test_timed(struct seq_file *s, unsigned int *n);
 int fake_kernel_call(void);
+int fake_client_call(void);
+void fake_wait_for_client_call(void);
 int fake_follow(void);
 int fake_unfollow(void);
 int fake_timed_call(void);

@@ -7,6 +7,7 @@
 
 #include <linux/err.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "fake.h"
 
@@ -63,6 +64,37 @@ int fake_kernel_call(void)
 close_context:
 	tee_client_close_context(ctx);
 	return rc;
+}
+
+/*
+ * A call of a kernel client that does not keep the driver's module, made by a worker: no
+ * process that could be killed waits for it, and none has a file of this module open.
+ */
+static void client_call(struct work_struct *unused)
+{
+	struct tee_ioctl_invoke_arg arg = { };
+	struct tee_context *first = open_context(), *ctx;
+
+	if (IS_ERR(first))
+		return;
+	ctx = tee_client_clone_context(first);
+	tee_client_close_context(first);
+	if (IS_ERR(ctx))
+		return;
+	if (!open_session(ctx, &arg.session))
+		tee_client_invoke_func(ctx, &arg, NULL);
+	tee_client_close_context(ctx);
+}
+static DECLARE_WORK(client_work, client_call);
+
+int fake_client_call(void)
+{
+	return schedule_work(&client_work) ? 0 : -EBUSY;
+}
+
+void fake_wait_for_client_call(void)
+{
+	flush_work(&client_work);
 }
 
 static void test_null_put(struct seq_file *s, unsigned int *n)

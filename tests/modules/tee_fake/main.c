@@ -125,6 +125,8 @@ int fake_command(const char *word)
 		return release_calls();
 	if (!strcmp(word, "kernel_call"))
 		return fake_kernel_call();
+	if (!strcmp(word, "client_call"))
+		return fake_client_call();
 	if (!strcmp(word, "follow"))
 		return fake_follow();
 	if (!strcmp(word, "unfollow"))
@@ -292,6 +294,7 @@ static void __exit fake_exit(void)
 	fake_device_unregister(&fake.teedev[0]);
 	fake_device_unregister(&fake.teedev[1]);
 	fake_device_unregister(&fake.minimal);
+	fake_wait_for_client_call();
 	tee_shm_pool_close(fake.pool);
 	tee_shm_pool_put(fake.pool);
 	tee_shm_pool_close(fake.minimal_pool);
