@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Machines that go down while the model of OP-TEE has a call that does not come back. Each
+ * helper makes the call, says in the kernel's log that it goes down, and does; run measures
+ * from there to the kernel's own last line.
+ */
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/reboot.h>
+
+#include "../model/model_util.h"
+#include "counters.h"
+#include "harness.h"
+
+static int go_down(int how)
+{
+	/* It is the one call in the model, and it is still there. */
+	CHECK_EQ(model_counter("threads"), 1);
+	CHECK_OK(write_text("/dev/kmsg", "<0>shutdown-test: the machine goes down\n"));
+	reboot(how);
+	FAIL("the machine does not go down: %s", errno_name(errno));
+}
+
+/* A client whose call does not come back. */
+static pid_t start_call(void)
+{
+	int status;
+	pid_t pid;
+
+	bind_with(NULL, 0);
+	knob("hang", 1);
+	pid = child_start(invoke_mischief, "hangs");
+	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
+	return pid;
+}
+
+HELPER(reboot_in_a_call)
+{
+	start_call();
+	return go_down(RB_AUTOBOOT);
+}
+
+HELPER(power_off_in_a_call)
+{
+	start_call();
+	return go_down(RB_POWER_OFF);
+}
+
+/* The client has gone, and the driver's worker waits for its call. */
+HELPER(reboot_in_a_killed_clients_call)
+{
+	pid_t pid = start_call();
+
+	CHECK_OK(kill(pid, SIGKILL));
+	child_wait(pid, 20, "a client whose call hung");
+	return go_down(RB_AUTOBOOT);
+}
+
+/* A call of the driver's own, which the supplicant receives a request of and never answers. */
+HELPER(reboot_while_services_wait_for_the_supplicant)
+{
+	struct supp_recv recv = { .arg.num_params = 6 };
+
+	bind_with("enumeration", find_mischief("request_that_nobody_serves")->number + 1);
+	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
+	CHECK_OK(call_recv(model_open_supplicant(), &recv));
+	return go_down(RB_AUTOBOOT);
+}
