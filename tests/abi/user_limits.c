@@ -692,6 +692,63 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
+/* A supplicant that receives and never answers. A copy of it in a client would keep it open. */
+static int held_supplicant;
+
+static void ask_as_alice(void *unused)
+{
+	struct asker asker = { .not_mine = held_supplicant };
+
+	(void)unused;
+	become(ALICE);
+	asker.fd = tee_open();
+	ask_for_nobody(&asker);
+}
+
+static void work_beside_it_as(void *uid)
+{
+	CHECK_OK(close(held_supplicant));
+	work_as(uid);
+}
+
+/*
+ * A killed client's call goes on and holds a thread of the TEE, which has two: it is its
+ * user's call for as long. Who kills clients in such calls, again and again, gets no more of
+ * the TEE than who lets them live.
+ */
+USER_TEST(user_calls_of_killed_clients_count)
+{
+	uint32_t alice = ALICE, bob = BOB;
+	struct supp_recv recv;
+	pid_t client;
+	int status;
+
+	(void)unused;
+	supplicant_end_all();
+	held_supplicant = (int)CHECK_OK(tee_open_supplicant());
+	set_limit("user_calls", 1);
+	client = child_start(ask_as_alice, NULL);
+	supplicant_recv(held_supplicant, &recv);
+	for (int i = 0; i < 5; i++) {
+		/* The first is in the TEE, the others wait for its turn. */
+		CHECK_OK(kill(client, SIGKILL));
+		child_wait(client, 20, "a killed client");
+		CHECK_EQ(user_value(ALICE, "calls"), 1);
+		client = child_start(ask_as_alice, NULL);
+		wait_for_waiting(ALICE, 1);
+		CHECK_EQ(user_value(ALICE, "calls"), 1);
+		child_expect_ok(child_start(work_beside_it_as, &bob), 20, "another user");
+	}
+	CHECK_OK(kill(client, SIGKILL));
+	child_wait(client, 20, "a killed client");
+	client = child_start(work_beside_it_as, &alice);
+	CHECK_MSG(!child_ended(client, 500, &status), "her next call has not waited");
+	/* With its supplicant the call ends, and with it her turn. */
+	CHECK_OK(close(held_supplicant));
+	child_expect_ok(client, 20, "her next call");
+	CHECK_EQ(user_value(ALICE, "calls"), 0);
+}
+
 struct closer {
 	struct gate opened, close, closed;
 };
