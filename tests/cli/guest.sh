@@ -3,7 +3,7 @@
 #
 # The gtee command in the guest: prints TAP, and what it said as JSON behind "# json:".
 #
-# usage: guest.sh optee|faults|upstream|tsp|none
+# usage: guest.sh optee|faults|upstream|tsp|none|info_user
 
 CASES=0
 CRYPT=cb3e5ba0-adf1-11e0-998b-0002a5d5c51b
@@ -68,6 +68,56 @@ test_info() {
 	gtee_is 3 "info --tee: a TEE that there is not" info --tee tos:trusty
 	says "… is named" 'tos:trusty: no TEE is that' err
 	gtee_is 2 "info --tee: nonsense" info --tee nonsense
+}
+
+# as_alice ARGUMENT…: gtee as an ordinary user.
+as_alice() {
+	status=0
+	su -s /bin/sh alice -c "gtee $*" >out 2>err || status=$?
+	return $status
+}
+
+# alice_holds WHAT SESSIONS MOST PIECES MOST BYTES MOST CALLS: what she is shown, in words and
+# as numbers. Sizes are as gtee writes them, and as a number behind a slash.
+alice_holds() {
+	as_alice info
+	says "info: $1: sessions and pieces" "^  this user +$2 of $3 sessions, $4 of $5 pieces of shared memory,\$"
+	says "info: $1: bytes and calls" "^ +${6%/*} of ${7%/*}; $8 at a time\$"
+	as_alice info --tee tee0 --json
+	json info
+	tr -d ' \n' <out >out.numbers
+	says "info --json: $1" "\"sessions\":$2,\"max_sessions\":$3,\"regions\":$4,\"max_regions\":$5,\"shm_bytes\":${6#*/},\"max_shm_bytes\":${7#*/},\"max_calls\":${8% *}[},]" out.numbers
+}
+
+# limits SESSIONS REGIONS MIB CALLS: of each user; 0 for the default.
+limits() {
+	for limit in user_sessions user_regions user_shm_mib user_calls; do
+		echo "$1" >/sys/module/tee/parameters/$limit
+		shift
+	done
+}
+
+# What a user holds of the TEE, and the most it may.
+test_info_user() {
+	chgrp tee /dev/tee0
+	chmod 660 /dev/tee0
+	alice_holds "a user that holds nothing" 0 128 0 256 '0 B/0' '8 MiB/8388608' '1 call'
+	mkfifo hold
+	su -s /bin/sh alice -c "exec /tests/cli/hold 3 2 8192" <hold >hold.out 2>&1 &
+	exec 9>hold
+	check "info: somebody holds something" until_true grep -qx held hold.out
+	alice_holds "a user that holds something" 3 128 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
+	limits 5 7 3 4
+	alice_holds "and limits that were set" 3 5 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
+	gtee_is 0 "info of another user" info
+	says "… shows what that one holds" '^  this user +0 of 5 sessions, 0 of 7 pieces'
+	limits 0 0 0 0
+	exec 9>&-
+	wait $!
+	until_true su -s /bin/sh alice -c 'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
+	alice_holds "a user that has given all back" 0 128 0 256 '0 B/0' '8 MiB/8388608' '1 call'
+	chmod 600 /dev/tee0
+	chgrp root /dev/tee0
 }
 
 test_list() {
@@ -468,13 +518,6 @@ test_doctor_sound() {
 	json doctor
 }
 
-# as_alice ARGUMENT…: gtee as an ordinary user.
-as_alice() {
-	status=0
-	su -s /bin/sh alice -c "gtee $*" >out 2>err || status=$?
-	return $status
-}
-
 # fault NAME PATTERN: doctor must have found it, and say what to do.
 fault() {
 	gtee_is 5 "doctor: $1" doctor
@@ -691,6 +734,7 @@ case $1 in
 optee)
 	test_usage
 	test_info
+	test_info_user
 	test_list
 	test_call_values
 	test_call_memory
