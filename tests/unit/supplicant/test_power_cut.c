@@ -451,6 +451,7 @@ static void a_handle_is_its_own_files(void **state)
 	fs_stop();
 	disk_close_all();
 	fs_start(100, kept, NULL);
+	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	request_fs(FS_CLOSE, first, 0, NULL, 0, NULL);
 	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(request_fs(FS_WRITE, second, 17000, NULL, 64, NULL), 0);
@@ -498,6 +499,28 @@ static void nothing_is_written_over_what_is_lost(void **state)
 	fs_stop();
 }
 
+/* Nor is what has a name that may be lost: that the folder is synced later brings it not back. */
+static void nothing_is_written_under_a_name_that_is_lost(void **state)
+{
+	uint64_t directory, file;
+
+	(void)state;
+	disk_reset();
+	fs_start(100, forget(), NULL);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+	disk_fail_at = 1;
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(disk_fail_at, 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_CLOSE, directory, 0, NULL, 0, NULL), 0);
+	fs_stop();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -510,6 +533,7 @@ int main(void)
 		cmocka_unit_test(a_disk_fails_and_the_power_goes),
 		cmocka_unit_test(a_handle_is_its_own_files),
 		cmocka_unit_test(nothing_is_written_over_what_is_lost),
+		cmocka_unit_test(nothing_is_written_under_a_name_that_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
