@@ -43,6 +43,7 @@ static struct {
 	atomic_int ready;	/* workers that have served */
 	atomic_int result;	/* what the worker has seen */
 	atomic_int storage_error; /* what becomes of the folder */
+	atomic_int storage_opened; /* how often it was asked for */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -88,6 +89,7 @@ int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t 
 	(void)uid;
 	(void)gid;
 	*is_roots = false;
+	shared->storage_opened++;
 	if (shared->storage_error)
 		return shared->storage_error;
 	return open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -281,6 +283,16 @@ static void storage_is_unwell(void **state)
 	assert_int_equal(shared->ready, 0);
 }
 
+/* Whatever folder is named, nothing in it is given to anybody before there is a device. */
+static void without_a_device_no_folder_is_given(void **state)
+{
+	(void)state;
+	worker = has_no_storage;
+	shared->gone_after = 0;
+	assert_int_equal(end(start()), 1);
+	assert_int_equal(shared->storage_opened, 0);
+}
+
 /* Workers that never serve: the starter is told, and is not kept waiting. */
 static void no_worker_serves(void **state)
 {
@@ -382,6 +394,7 @@ int main(void)
 		CASE(the_tee_goes),
 		CASE(the_tee_comes_again),
 		CASE(storage_is_unwell),
+		CASE(without_a_device_no_folder_is_given),
 		CASE(no_worker_serves),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
