@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The command itself, as far as it goes without a TEE: what may stand where, and errors. */
+#define _GNU_SOURCE
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "unit.h"
+
+static char out[4096], err[4096];
+
+static void take(char *text, size_t size, const char *path)
+{
+	FILE *file = fopen(path, "r");
+
+	assert_non_null(file);
+	text[fread(text, 1, size - 1, file)] = '\0';
+	fclose(file);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* What is written as on a command line. Return: its exit status; what it says is in out and err. */
+static int gtee(const char *words)
+{
+	char folder[] = "/tmp/gtee-command-XXXXXX", path[64], command[1024];
+	int status;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(command, sizeof(command), "cd %s && %s %s >out 2>err </dev/null", folder, GTEE, words);
+	status = system(command);
+	assert_true(WIFEXITED(status));
+	snprintf(path, sizeof(path), "%s/out", folder);
+	take(out, sizeof(out), path);
+	snprintf(path, sizeof(path), "%s/err", folder);
+	take(err, sizeof(err), path);
+	assert_int_equal(rmdir(folder), 0);
+	return WEXITSTATUS(status);
+}
+
+/* It is the subcommand's own option then, which not all have. No machine has a TEE of this name. */
+static void the_tee_may_come_first(void **state)
+{
+	(void)state;
+	assert_int_equal(gtee("--tee name:no-such info"), 3);
+	assert_int_equal(gtee("-t name:no-such info"), 3);
+	assert_int_equal(gtee("info --tee name:no-such"), 3);
+	assert_int_equal(gtee("--tee name:no-such list"), 2);
+	assert_non_null(strstr(err, "list: there is no option '--tee'"));
+	assert_int_equal(gtee("--tee"), 2);
+	assert_non_null(strstr(err, "option '--tee' needs an argument"));
+}
+
+static void the_version_has_a_short_option(void **state)
+{
+	(void)state;
+	assert_int_equal(gtee("-v"), 0);
+	assert_memory_equal(out, "gtee ", 5);
+	assert_int_equal(gtee("--version"), 0);
+	assert_memory_equal(out, "gtee ", 5);
+}
+
+/* One line, an object, and nothing else. */
+static void expect_json(const char *words, int status)
+{
+	assert_int_equal(gtee(words), status);
+	assert_memory_equal(err, "{\"level\":\"error\",", 17);
+	assert_ptr_equal(strchr(err, '\n'), err + strlen(err) - 1);
+	assert_int_equal(err[strlen(err) - 2], '}');
+}
+
+static void errors_are_json(void **state)
+{
+	static const char *const subcommands[] = { "info", "list", "call", "top", "trace", "bench",
+		"doctor" };
+	char words[64];
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(subcommands) / sizeof(subcommands[0]); n++) {
+		snprintf(words, sizeof(words), "%s --nonsense --json", subcommands[n]);
+		expect_json(words, 2);
+		snprintf(words, sizeof(words), "--json %s --nonsense", subcommands[n]);
+		expect_json(words, 2);
+	}
+	expect_json("--json", 2);
+	expect_json("--json nonsense", 2);
+	expect_json("--nonsense -j", 2);
+	expect_json("info --json --tee name:no-such", 3);
+	expect_json("list --json --folder nowhere", 4);
+	assert_int_equal(gtee("list --folder nowhere"), 4);
+	assert_memory_equal(err, "gtee: nowhere: ", 15);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_tee_may_come_first),
+		cmocka_unit_test(the_version_has_a_short_option),
+		cmocka_unit_test(errors_are_json),
+	};
+
+	return RUN(tests);
+}
