@@ -272,8 +272,9 @@ static void storage_is_unwell(void **state)
 	worker = has_no_storage;
 	shared->storage_error = -ENOENT;
 	pid = start();
-	while (!shared->ready)
+	for (int tries = 0; !shared->ready && tries < 5000; tries++)
 		wait_a_little();
+	assert_int_equal(shared->ready, 1);
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(shared->result, 1);
