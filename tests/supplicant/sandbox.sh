@@ -119,12 +119,16 @@ monitor() {
 # In the background, with the system's log: its processes keep that open, and nothing else of
 # theirs is taken for it.
 in_background() {
-	syslogd -n -O /run/syslog &
+	# Where the case fails it stays, and what the case says is read until nobody has it open.
+	syslogd -n -O /run/syslog >/dev/null 2>&1 &
 	logger=$!
 	until [ -S /dev/log ]; do usleep 50000; done
 	log=/run/syslog
 	tee-supplicant -d || return 1
 	monitor >/run/supplicant.pid
+	# What a worker says comes there too, though it has closed what it was given.
+	timeout 60 gtee call 11111111-2222-3333-4444-555555555555 1 >/run/gtee.log 2>&1
+	wait_for "worker: Trusted Application 11111111-2222" || return 1
 	for killed in 1 2 3; do
 		kill -9 "$(worker)"
 		timeout 60 xtest -t regression 6003 >/run/xtest.log 2>&1 ||
