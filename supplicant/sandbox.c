@@ -290,8 +290,7 @@ fail:
 /* What every process needs: memory, threads, waiting, time, its own descriptors. */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
-	"exit", "exit_group", "fcntl", "fcntl64", "fstat", "fstat64", "futex",
-	"futex_time64", "getpid", "getrandom", "gettid", "gettimeofday", "lseek", "_llseek",
+	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom", "gettid", "gettimeofday", "lseek", "_llseek",
 	"madvise", "membarrier", "mremap", "munmap", "nanosleep", "poll", "ppoll",
 	"ppoll_time64", "read", "readv", "recvfrom", "recvmsg", "restart_syscall", "rseq",
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity",
@@ -324,51 +323,83 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 	return 0;
 }
 
+/*
+ * mmap(), or mmap2() on architectures that have it: no memory that may be executed, and none
+ * that is both shared and anonymous, because RLIMIT_DATA does not count that.
+ */
+static int add_mappings(scmp_filter_ctx filter, int call)
+{
+	int rc;
+
+	if (call < 0)
+		return 0;
+	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+			      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+			      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
+	return rc;
+}
+
+/*
+ * fcntl(), or fcntl64() on architectures that have it. F_SETOWN and F_SETSIG are not among the
+ * commands: with O_ASYNC they make the kernel send any signal to any process of the user.
+ */
+static int add_fcntl(scmp_filter_ctx filter, int call)
+{
+	static const int commands[] = { F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC };
+	int rc;
+
+	if (call < 0)
+		return 0;
+	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+			      SCMP_A1(SCMP_CMP_EQ, F_SETFL),
+			      SCMP_A2(SCMP_CMP_MASKED_EQ, O_ASYNC, 0));
+	for (size_t n = 0; !rc && n < sizeof(commands) / sizeof(commands[0]); n++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
+				      SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[n]));
+	return rc;
+}
+
 /* Calls of which only a harmless form is allowed. */
 static int add_forms(scmp_filter_ctx filter)
 {
 	const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
 	int rc;
 
-	/* Threads, not processes. clone3()'s flags are in memory, which a filter does not
-	 * see: the C library then takes clone(). */
+	/*
+	 * Threads, but no processes. A filter cannot see the flags of clone3(), which are in
+	 * memory. The C library calls clone() where clone3() is missing.
+	 */
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
-	/* Memory that is written is not executed, and what is not limited is not had. */
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
+		rc = add_fcntl(filter, SCMP_SYS(fcntl));
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
-	/* The same, where its offset is in pages. */
-	if (!rc && SCMP_SYS(mmap2) >= 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap2), 2,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
-	if (!rc && SCMP_SYS(mmap2) >= 0)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap2), 2,
-				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
+		rc = add_fcntl(filter, SCMP_SYS(fcntl64));
+	if (!rc)
+		rc = add_mappings(filter, SCMP_SYS(mmap));
+	if (!rc)
+		rc = add_mappings(filter, SCMP_SYS(mmap2));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-	/* A socket sends to whom it is connected to. */
+	/* No address: a socket sends only to the peer that it is connected to. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1,
 				      SCMP_A4(SCMP_CMP_EQ, 0));
-	/* Only standard files are replaced. */
+	/* Only descriptors 0, 1 and 2 may be replaced. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup2), 1,
 				      SCMP_A1(SCMP_CMP_LT, 3));
 	if (!rc || rc == -EDOM)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup3), 1,
 				      SCMP_A1(SCMP_CMP_LT, 3));
-	/* Signals to threads of its own. */
+	/* Signals only to threads of this process. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
@@ -437,20 +468,25 @@ static int add_network(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* Processes, but none in other namespaces. */
+/*
+ * Processes, but none in another namespace, and none that becomes a child of the monitor
+ * (CLONE_PARENT). A process may have the kernel kill it when its parent ends, but may not
+ * cancel that.
+ */
 static int add_processes(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = { "getppid", "kill", "wait4", "waitid", NULL };
-	const uint64_t namespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
-		CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+	const uint64_t refused = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
+		CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_PARENT;
 	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
 
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-				      SCMP_A0(SCMP_CMP_MASKED_EQ, namespaces, 0));
+				      SCMP_A0(SCMP_CMP_MASKED_EQ, refused, 0));
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-				      SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 2,
+				      SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG),
+				      SCMP_A1(SCMP_CMP_EQ, SIGKILL));
 	return rc;
 }
 

@@ -96,6 +96,9 @@ static void try_all(void)
 	tell("ptrace TRACEME", ptrace(PTRACE_TRACEME, 0, NULL, NULL));
 	tell("fork", fork());
 	tell("kill its parent", kill(getppid(), 0));
+	tell("signals by F_SETOWN", fcntl(0, F_SETOWN, getppid()));
+	tell("signals by F_SETSIG", fcntl(0, F_SETSIG, SIGKILL));
+	tell("signals by O_ASYNC", fcntl(0, F_SETFL, O_ASYNC));
 	tell("setuid", setuid(0));
 	tell("memory to execute", map_code());
 	tell("memory beyond its limit", map_without_limit());
