@@ -17,12 +17,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fs_names.h"
 #include "own.h"
 
-/* OP-TEE's directory of all other files. */
-#define DIRECTORY_FILE	"dirf.db"
-/* It tells that a new store is not whole yet. */
-#define UNFINISHED_FILE	".unfinished"
 /* A file's number, in so many hexadecimal digits, or an application's in decimal ones. */
 #define MAX_NUMBER	10u
 
@@ -47,7 +44,7 @@ static bool is_own_name(const char *name)
 		return true;
 	if (decimal && decimal <= MAX_NUMBER && !strcmp(name + decimal, ".ta"))
 		return true;
-	return !strcmp(name, DIRECTORY_FILE) || !strcmp(name, UNFINISHED_FILE) ||
+	return !strcmp(name, FS_DIRECTORY_FILE) || !strcmp(name, FS_UNFINISHED_FILE) ||
 	       !strncmp(name, ".rpmb", 5);
 }
 
@@ -69,7 +66,7 @@ static void look_at(int folder, const char *name, struct content *content)
 	if (is_nobodys(name))
 		return;
 	if (is_own_name(name) && is_ordinary(folder, name)) {
-		content->has_directory |= !strcmp(name, DIRECTORY_FILE);
+		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE);
 		return;
 	}
 	if (!content->others++)
@@ -89,8 +86,11 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof(how)), rc = 0;
 	struct stat info;
 
+	/* It has gone, or a link or a mount has come in its place. */
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == EXDEV))
+		return 0;
 	if (fd < 0)
-		return 0;	/* a link, a mount, or gone */
+		return -errno;
 	if (!fstat(fd, &info) && info.st_uid == geteuid() && info.st_uid != uid &&
 	    S_ISREG(info.st_mode) && info.st_nlink == 1 &&
 	    !(info.st_mode & (S_ISUID | S_ISGID)) && fchown(fd, uid, gid))
@@ -117,7 +117,7 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_
 		return 0;
 	if (content.others)
 		snprintf(result->why, sizeof(result->why), "it holds '%s', and no %s",
-			 content.other, DIRECTORY_FILE);
+			 content.other, FS_DIRECTORY_FILE);
 	else if (info->st_mode & (S_ISVTX | S_IWOTH))
 		strcpy(result->why, "others may write it");
 	else
@@ -133,7 +133,7 @@ static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 
 	rewinddir(dir);
 	while (!rc && count++ < MAX_FILES && (entry = readdir(dir)))
-		if (is_own_name(entry->d_name))
+		if (is_own_name(entry->d_name) && is_ordinary(folder, entry->d_name))
 			rc = give_file(folder, entry->d_name, uid, gid);
 	return rc;
 }

@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -317,6 +318,37 @@ static void others_files_in_storage_stay_roots(void **state)
 	assert_int_equal(owner("tee/5"), USER);
 }
 
+/* That a file is passed over says nothing; that one could not be given says an error. */
+static void what_cannot_be_opened_is_not_passed_over(void **state)
+{
+	struct rlimit before, limit;
+	struct own_result result;
+	char path[512];
+	int folder, rc;
+
+	(void)state;
+	if (!is_root())
+		return;
+	make("tee/dirf.db", "");
+	snprintf(path, sizeof(path), "%s/tee/7", root);
+	assert_int_equal(mknod(path, S_IFSOCK | 0600, 0), 0);
+	snprintf(path, sizeof(path), "%s/tee", root);
+	folder = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(folder >= 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	/* One descriptor more, for reading the folder. */
+	limit = (struct rlimit){ (rlim_t)folder + 2, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	rc = own_storage(folder, USER, USER, &result);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(rc, -EMFILE);
+	/* A socket is no file, and can never be opened. */
+	assert_int_equal(own_storage(folder, USER, USER, &result), 0);
+	assert_int_equal(owner("tee/dirf.db"), USER);
+	assert_int_equal(owner("tee/7"), 0);
+	close(folder);
+}
+
 /* A mount, even of the same file system's. */
 static void what_is_mounted_in_storage_stays_roots(void **state)
 {
@@ -352,6 +384,7 @@ int main(void)
 		CASE(storage_is_given),
 		CASE(what_is_no_storage_stays_roots),
 		CASE(others_files_in_storage_stay_roots),
+		CASE(what_cannot_be_opened_is_not_passed_over),
 		CASE(what_is_mounted_in_storage_stays_roots),
 	};
 

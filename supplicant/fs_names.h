@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Names of files in the storage folder that have a meaning to the supplicant. */
+#ifndef SUPPLICANT_FS_NAMES_H
+#define SUPPLICANT_FS_NAMES_H
+
+/* OP-TEE's directory file, which names the roots of all other files. */
+#define FS_DIRECTORY_FILE	"dirf.db"
+/* The mark of a new store: it is there until an object has content (fs_store.h). */
+#define FS_UNFINISHED_FILE	".unfinished"
+
+#endif
