@@ -29,8 +29,9 @@ struct helper_files {
  * @options:	the command line
  * @files:	what it has; all other descriptors but 0, 1 and 2 are closed already
  *
- * Signals are as a program has them at its start, but SIGTERM, SIGINT and SIGHUP are
- * ignored: the monitor ends it. It enters a sandbox of its own (sandbox.h) first.
+ * SIGTERM, SIGINT and SIGHUP are ignored, because the monitor ends the process; so are SIGPIPE
+ * and SIGIO. All other signals are as a program has them at its start. The process enters a
+ * sandbox of its own (sandbox.h) first.
  *
  * Return: the process's exit status.
  */

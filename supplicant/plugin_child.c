@@ -8,6 +8,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,9 @@ void plugin_child_main(const char *path, int channel)
 	int err;
 
 	host = channel;
+	/* The monitor ignores these, and so would programs that the plugin executes. */
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGIO, SIG_DFL);
 	method = load(path);
 	if (!method)
 		exit(1);

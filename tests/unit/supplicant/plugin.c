@@ -4,6 +4,7 @@
  * PLUGIN_LAST, and with PLUGIN_INIT as what its init does.
  */
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -43,6 +44,13 @@ static void crash(void)
 	abort();
 }
 
+static int is_ignored(int number)
+{
+	struct sigaction action;
+
+	return !sigaction(number, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
 static TEEC_Result invoke(unsigned int cmd, unsigned int sub_cmd, void *data, size_t in_len,
 			  size_t *out_len)
 {
@@ -75,6 +83,11 @@ static TEEC_Result invoke(unsigned int cmd, unsigned int sub_cmd, void *data, si
 	case PLUGIN_MORE:
 		*out_len = in_len + 1000;
 		return TEEC_ERROR_SHORT_BUFFER;
+	case PLUGIN_SIGNALS:
+		((unsigned char *)data)[0] = is_ignored(SIGPIPE);
+		((unsigned char *)data)[1] = is_ignored(SIGIO);
+		*out_len = 2;
+		return TEEC_SUCCESS;
 	}
 	return TEEC_ERROR_NOT_SUPPORTED;
 }

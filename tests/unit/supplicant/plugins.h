@@ -13,6 +13,7 @@ enum {
 	PLUGIN_SLEEP,		/* for as many ms as the sub-command says */
 	PLUGIN_BREAK_CHANNEL,	/* writes nonsense into whatever sockets it has */
 	PLUGIN_MORE,		/* says that it gave more than there is room for */
+	PLUGIN_SIGNALS,		/* whether SIGPIPE and SIGIO are ignored, one byte each */
 };
 
 #endif

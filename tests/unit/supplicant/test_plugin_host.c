@@ -82,6 +82,9 @@ static void start_host(void)
 		struct plugin_host_config config = { ends[1], folder, 2000, TIMEOUT_MS };
 
 		close(ends[0]);
+		/* As the monitor has them. */
+		signal(SIGPIPE, SIG_IGN);
+		signal(SIGIO, SIG_IGN);
 		_exit(plugin_host_serve(&config) ? 1 : 0);
 	}
 	close(ends[1]);
@@ -183,6 +186,16 @@ static void test_answers(void **state)
 	/* The other one has a process, and so a count, of its own. */
 	assert_int_equal(get_count(2), 1);
 	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
+/* A plugin may execute programs, which take signals over as they are. */
+static void test_signals(void **state)
+{
+	unsigned char data[2] = { 7, 7 };
+
+	(void)state;
+	assert_int_equal(invoke(1, PLUGIN_SIGNALS, 0, data, sizeof(data), NULL), TEEC_SUCCESS);
+	assert_memory_equal(data, "\0\0", 2);
 }
 
 static void test_large_data(void **state)
@@ -470,6 +483,7 @@ int main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_answers),
+		TEST(test_signals),
 		TEST(test_large_data),
 		TEST(test_bad_requests),
 		TEST(test_many_threads),
