@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <string.h>
 
 #include "fs_place.h"
 #include "log.h"
@@ -42,8 +43,10 @@ static int say(int error)
 	if (error != place.said && error == -ESTALE)
 		log_error("storage: '%s' is another folder than the one in use; nothing is read "
 			  "or written until the supplicant is stopped and started", place.path);
-	else if (error != place.said)
+	else if (error != place.said && error == -ENODEV)
 		log_error("storage: there is no folder '%s'", place.path);
+	else if (error != place.said)
+		log_error("storage: '%s' cannot be looked at: %s", place.path, strerror(-error));
 	place.said = error;
 	return error;
 }
@@ -55,7 +58,17 @@ bool fs_place_is_other(void)
 	return kept->is_used && !fs_is_same(&kept->folder, &place.folder);
 }
 
-/* The lock is held. -EAGAIN: it is to be opened again. */
+/* Whether looking for a name has failed because the name leads to nothing. */
+static bool leads_nowhere(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
+}
+
+/*
+ * Compare the folder that is open with the one of the name. The lock is held. An error that says
+ * nothing of where the name leads, as when memory is short, fails this request and no more.
+ * Return: as fs_place_check(), or -EAGAIN: the folder is to be opened again.
+ */
 static int check(void)
 {
 	struct fs_place *kept = place.kept;
@@ -67,8 +80,10 @@ static int check(void)
 	rc = fs_disk_identify_name(place.path, &named);
 	if (!rc && place.is_open && fs_is_same(&named, &place.folder)) {
 		kept->reopened = 0;
+	} else if (rc && rc != -EACCES && !leads_nowhere(rc)) {
+		return say(rc);
 	} else if (kept->is_used) {
-		/* Not to be seen by this user, it may be the same. */
+		/* This user may not look: the folder may still be the same. */
 		if (rc != -EACCES)
 			return say(-ESTALE);
 	} else if (kept->reopened < (rc == -EACCES ? 1 : MAX_REOPENED)) {

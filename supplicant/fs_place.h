@@ -46,7 +46,7 @@ void fs_place_start(int folder, struct fs_place *kept, bool has_files);
  * Before it was ever used it is opened again where it is not; later the TEE knows what was
  * in it, and nothing is served from another.
  *
- * Return: 0; -ESTALE: it is another; -ENODEV: there is none.
+ * Return: 0; -ESTALE: it is another; -ENODEV: there is none; or -errno where that is not known.
  */
 int fs_place_check(void);
 

@@ -674,6 +674,35 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(system(command), 0);
 }
 
+/* An error that does not say where the name leads: nothing follows from it for the next request. */
+static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	static char too_long[300];
+	uint64_t handle;
+
+	(void)state;
+	assert_non_null(kept);
+	memset(too_long, 'x', sizeof(too_long) - 1);
+	fs_stop();
+	reopened = 0;
+	for (int used = 0; used < 2; used++) {
+		fs_place_watch(too_long, false, reopen);
+		assert_int_equal(fs_start(folder, kept, NULL), 0);
+		assert_int_equal(fs_place_check(), -ENAMETOOLONG);
+		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle),
+				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+		assert_int_equal(reopened, 0);
+		fs_place_watch(folder_name, false, reopen);
+		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_SUCCESS);
+		fs_stop();
+		memset(kept->handles, 0, sizeof(kept->handles));
+	}
+	fs_place_watch(NULL, false, NULL);
+	fs_start(folder, NULL, NULL);
+	free(kept);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
@@ -687,6 +716,7 @@ int main(void)
 		CASE(a_loss_is_told_by_the_next_worker),
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name),
+		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
