@@ -5,7 +5,6 @@
  */
 
 #include <dirent.h>
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -16,6 +15,7 @@
 #include "fs_disk.h"
 #include "fs_path.h"
 #include "fs_slot.h"
+#include "fs_store.h"
 #include "log.h"
 #include "teec_result.h"
 
@@ -23,16 +23,8 @@
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/* Where a file's headers are. */
+/* A file's headers are in so many bytes at its beginning. */
 #define HEADER_SIZE	4096u
-
-/* Two; in the last four bytes of each, little-endian, is its counter. */
-#define HEADER_LENGTH	64u
-
-/* The file of the first object */
-#define FIRST_FILE	"0"
-/* There from before the directory file is made until an object has content. */
-#define UNFINISHED	".unfinished"
 
 static struct {
 	int folder;
@@ -103,75 +95,6 @@ static uint32_t fail(const char *what, const char *path, int error)
 	return result_of(error);
 }
 
-static uint32_t counter_of(const uint8_t *header)
-{
-	uint32_t counter;
-
-	memcpy(&counter, header + HEADER_LENGTH - sizeof(counter), sizeof(counter));
-	return le32toh(counter);
-}
-
-/* The so-manieth header, where it is one that is about to be written; else 0. */
-static uint32_t commit_number(const void *data, size_t size, uint64_t offset)
-{
-	return size == HEADER_LENGTH && offset % HEADER_LENGTH == 0 ? counter_of(data) : 0;
-}
-
-/*
- * Whether the first object has content: then its file has a second header. OP-TEE makes
- * its own databases without, fills them with the next change, and later takes one without
- * content for broken.
- */
-static bool is_filled(void)
-{
-	uint8_t header[HEADER_LENGTH];
-	int fd = fs_disk_open(storage.folder, FIRST_FILE, O_RDONLY);
-	ssize_t got;
-
-	if (fd < 0)
-		return true;
-	got = fs_disk_read(fd, header, sizeof(header), 0);
-	fs_disk_close(fd);
-	return got != sizeof(header) || counter_of(header);
-}
-
-/* Whether all that there ever was is one object without content, which nobody has open. */
-static bool was_never_filled(uint32_t first, uint32_t second)
-{
-	int fd;
-
-	if (first != 2 || second > 1 || fs_slots_have(FIRST_FILE))
-		return false;
-	fd = fs_disk_open(storage.folder, UNFINISHED, O_RDONLY);
-	if (fd >= 0)
-		fs_disk_close(fd);
-	return fd >= 0;
-}
-
-/*
- * Look at the directory file that the TEE wants to open. One that the power went away from
- * as it was made is none, and is made anew; the TEE would call it, and with it every
- * Trusted Application, corrupt for ever. Nothing is lost: nothing has been named by it.
- *
- * Return: 0, -ENOENT where there is no store in it; or -errno.
- */
-static int find_store(struct fs_slot *slot, int fd)
-{
-	uint8_t headers[2 * HEADER_LENGTH] = { 0 };
-	ssize_t got = near_read(&slot->kept->near, fd, headers, sizeof(headers), 0);
-	uint32_t first = counter_of(headers), second = counter_of(headers + HEADER_LENGTH);
-
-	if (got < 0)
-		return (int)got;
-	if (!first && !second)
-		log_warning("storage: the directory file was never finished, and is made anew");
-	else if (was_never_filled(first, second))
-		log_warning("storage: its first object was never finished, and all is made anew");
-	else
-		return 0;
-	return -ENOENT;
-}
-
 /* Finish opening a file: take a slot for it. @number: its name's, or 0. Return: 0 or -errno. */
 static int hand_out(struct supp_request *request, int fd, const char *path, uint64_t number)
 {
@@ -183,7 +106,7 @@ static int hand_out(struct supp_request *request, int fd, const char *path, uint
 	slot->kept->name_made = number;
 	rc = fs_disk_identify(fd, &slot->kept->file);
 	if (!rc && !number && fs_is_directory(path))
-		rc = find_store(slot, fd);
+		rc = fs_store_find(storage.folder, slot, fd);
 	if (rc) {
 		fs_slot_give(slot);
 		return rc;
@@ -302,15 +225,6 @@ static int create_file(char *path)
 	return rc ? rc : fs_disk_open(storage.folder, path, flags);
 }
 
-/* Where it cannot be made, the directory file cannot either, and that says so. */
-static void mark_unfinished(void)
-{
-	int fd = fs_disk_open(storage.folder, UNFINISHED, O_RDWR | O_CREAT);
-
-	if (fd >= 0)
-		fs_disk_close(fd);
-}
-
 /*
  * A new name in the storage folder itself, as all are that this OP-TEE makes, becomes
  * durable before the next commit; one deeper down at once.
@@ -327,7 +241,7 @@ static uint32_t do_create(struct supp_request *request)
 	if (rc)
 		return result_of(rc);
 	if (fs_is_directory(path))
-		mark_unfinished();
+		fs_store_mark(storage.folder);
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
@@ -520,10 +434,10 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 		slot->kept->shrink_to = end;
 }
 
-/* With the name goes the doubt, before there is what may not be doubted. */
+/* The mark goes before an object with content is committed. sync_names() makes that durable. */
 static int remove_mark(void)
 {
-	int rc = fs_disk_remove(storage.folder, UNFINISHED);
+	int rc = fs_store_unmark(storage.folder);
 
 	if (!rc)
 		storage.kept->names_made++;
@@ -537,7 +451,7 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 
 	if (!rc && slot->kept->unsynced)
 		rc = sync_slot(slot);
-	if (!rc && slot->is_directory && number == 2 && is_filled())
+	if (!rc && slot->is_directory && number == 2 && fs_store_is_filled(storage.folder))
 		rc = remove_mark();
 	return rc ? rc : sync_names(slot);
 }
@@ -569,7 +483,7 @@ static int write_durably(struct fs_slot *slot, const void *data, size_t size, ui
 /* Write a header by which a change is made. */
 static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
-	uint32_t number = commit_number(data, size, offset);
+	uint32_t number = fs_store_commit_number(data, size, offset);
 	int rc = prepare_commit(slot, number);
 
 	if (!rc)
@@ -586,7 +500,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		storage.kept->commits++;
 	/* Of no use any more, and of no harm. */
 	if (slot->is_directory && number == 3)
-		fs_disk_remove(storage.folder, UNFINISHED);
+		fs_store_unmark(storage.folder);
 	keep_written(slot, offset + size);
 	if (is_to_be_cut(slot)) {
 		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The file system's calls. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -103,6 +104,28 @@ int fs_disk_sync_folder(int folder)
 		if (errno != EINTR)
 			return -errno;
 	return 0;
+}
+
+int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
+{
+	int fd = fs_disk_open(folder, ".", O_RDONLY | O_DIRECTORY), rc = 0;
+	const struct dirent *entry;
+	DIR *dir;
+
+	if (fd < 0)
+		return fd;
+	dir = fdopendir(fd);
+	if (!dir) {
+		rc = -errno;
+		close(fd);
+		return rc;
+	}
+	for (errno = 0; !rc && (entry = readdir(dir)); )
+		rc = is_wanted(entry->d_name);
+	if (!rc && errno)
+		rc = -errno;
+	closedir(dir);
+	return rc;
 }
 
 static int identify(int fd, const char *path, int flags, struct fs_identity *identity)

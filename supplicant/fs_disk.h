@@ -47,6 +47,14 @@ int fs_disk_sync(int fd);
 /** fs_disk_sync_folder() - so do the names in a folder */
 int fs_disk_sync_folder(int folder);
 
+/**
+ * fs_disk_find() - look for a name in a folder
+ * @is_wanted:	says whether a name is one that is looked for
+ *
+ * Return: 1: there is one; 0: there is none; or -errno.
+ */
+int fs_disk_find(int folder, bool (*is_wanted)(const char *name));
+
 /** fs_disk_identify() - say which file or folder it is that is open */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 

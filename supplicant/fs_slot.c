@@ -12,10 +12,9 @@
 #include <unistd.h>
 
 #include "fs_disk.h"
+#include "fs_names.h"
 #include "fs_slot.h"
 #include "log.h"
-
-#define DIRECTORY_FILE	"dirf.db"
 
 static struct {
 	pthread_mutex_t lock;
@@ -37,7 +36,7 @@ static uint64_t hash_name(const char *name)
 
 bool fs_is_directory(const char *path)
 {
-	return !strcmp(path, DIRECTORY_FILE);
+	return !strcmp(path, FS_DIRECTORY_FILE);
 }
 
 /* What of a slot follows from its file. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Storage as it has to be. */
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "fs_model.h"
 #include "teec_result.h"
@@ -258,6 +260,20 @@ static bool may_be_unfinished(const struct file *file)
 	return counter_at(file, 60) == 2 && counter_at(file, 124) <= 1;
 }
 
+/* Whether a directory file without a header may be made anew: there is the mark, or no object. */
+static bool may_be_new(void)
+{
+	DIR *dir = fdopendir(openat(folder, ".", O_RDONLY | O_DIRECTORY));
+	struct dirent *entry;
+	bool has_objects = false;
+
+	check(dir);
+	while ((entry = readdir(dir)))
+		has_objects |= !entry->d_name[strspn(entry->d_name, "0123456789abcdef")];
+	closedir(dir);
+	return !has_objects || !faccessat(folder, ".unfinished", F_OK, 0);
+}
+
 static void answer_open(const char *path, uint32_t result, uint64_t number)
 {
 	struct file *file = find_file(path);
@@ -265,12 +281,13 @@ static void answer_open(const char *path, uint32_t result, uint64_t number)
 	/* Of one that it knows less of the model knows not whether it has a header. */
 	if (file && result && !strcmp(path, "dirf.db")) {
 		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
-		      (file->loose || !has_header(file, false) || may_be_unfinished(file)));
+		      (file->loose || (!has_header(file, false) && may_be_new()) ||
+		       may_be_unfinished(file)));
 		return;
 	}
 	check(!file == !!result);
 	if (file && !strcmp(path, "dirf.db"))
-		check(file->loose || has_header(file, true));
+		check(file->loose || has_header(file, true) || !may_be_new());
 	if (file)
 		make_handle(number, file);
 }

@@ -253,6 +253,16 @@ int fs_disk_sync_folder(int folder)
 	return failed ? -EIO : 0;
 }
 
+int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
+{
+	(void)folder;
+	before_call();
+	for (int n = 0; n < MAX_FILES; n++)
+		if (disk.now.names[n].file >= 0 && is_wanted(disk.now.names[n].text))
+			return 1;
+	return 0;
+}
+
 int fs_disk_identify(int fd, struct fs_identity *identity)
 {
 	if (fd >= MAX_FDS)	/* the folder */

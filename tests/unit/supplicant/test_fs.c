@@ -329,6 +329,37 @@ static void a_store_without_a_header_is_none(void **state)
 	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
 
+static int truncate_in_folder(const char *name)
+{
+	int fd = openat(folder, name, O_WRONLY | O_TRUNC);
+
+	return fd < 0 ? -1 : close(fd);
+}
+
+/* Where objects have been committed, a directory file without a header is a damaged one. */
+static void a_damaged_store_is_not_made_anew(void **state)
+{
+	uint8_t header[64] = { 0 };
+	uint64_t directory, again;
+
+	(void)state;
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/1f", &again), TEEC_SUCCESS);
+	/* The mark says that nothing was committed yet. */
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
+	header[60] = 3;
+	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
+	assert_int_equal(faccessat(folder, ".unfinished", F_OK, 0), -1);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(truncate_in_folder("dirf.db"), 0);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	/* What has another name is no object. */
+	assert_int_equal(unlinkat(folder, "1f", 0), 0);
+	assert_int_equal(mkdirat(folder, "lost+found", 0700), 0);
+	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
+}
+
 /* What is cut is read as cut at once. */
 static void cutting(void **state)
 {
@@ -715,7 +746,7 @@ int main(void)
 		CASE(a_directory_file_that_cannot_be_opened_again_is_one),
 		CASE(a_loss_is_told_by_the_next_worker),
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
-		CASE(a_folder_is_the_one_of_its_name),
+		CASE(a_folder_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
 		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
 	};
 
