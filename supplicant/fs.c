@@ -343,6 +343,20 @@ static bool is_to_be_cut(const struct fs_slot *slot)
 	return slot->kept->shrink_to != FS_NO_SHRINK && !slot->kept->shared;
 }
 
+/*
+ * Cut a slot's file. A failure is no failure of the request, which has been carried out: the file
+ * stays longer on the disk, and nothing names what is behind its new end.
+ */
+static int cut(struct fs_slot *slot)
+{
+	int rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
+
+	if (rc)
+		log_warning("storage: a file cannot be made shorter, and stays as it is: %s",
+			    strerror(-rc));
+	return rc;
+}
+
 /* What has failed has made this directory file's handle fail, or was gone when it was opened. */
 static bool needs_sync(const struct fs_slot *slot)
 {
@@ -370,7 +384,7 @@ static uint32_t do_close(struct supp_request *request)
 		cancel_shrinking(storage.kept->commits);
 	if (!slot->kept->failed && is_to_be_cut(slot) &&
 	    storage.kept->commits > slot->kept->shrink_after)
-		rc = fs_disk_truncate(fd, slot->kept->shrink_to);
+		cut(slot);
 	fs_slot_give(slot);
 	if (fd >= 0)
 		fs_disk_close(fd);
@@ -457,8 +471,10 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
- * Write a header, durably. One that may be on the disk and may not be is replaced by the
- * former: the TEE is told that nothing was changed, and removes what the new one names.
+ * Write a header, durably. Where that fails the new header may or may not be on the disk, and is
+ * replaced by the former one: the TEE is told that nothing was changed, and removes what the new
+ * one names. The failure is noted only after that. If this worker ends before, the next one serves
+ * the request again and writes the header again; after a failure it would only answer.
  */
 static int write_durably(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
@@ -472,11 +488,11 @@ static int write_durably(struct fs_slot *slot, const void *data, size_t size, ui
 	rc = fs_disk_write(slot->fd, data, size, offset, true);
 	if (!rc)
 		return 0;
+	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
+		log_error("storage: whether a change was made is uncertain");
 	near_drop(&slot->kept->near);
 	ahead_drop(&slot->ahead);
 	fs_slot_fail(slot);
-	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
-		log_error("storage: whether a change was made is uncertain");
 	return rc;
 }
 
@@ -503,12 +519,12 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 		fs_store_unmark(storage.folder);
 	keep_written(slot, offset + size);
 	if (is_to_be_cut(slot)) {
-		rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
-		slot->kept->shrink_to = FS_NO_SHRINK;
+		if (!cut(slot))
+			slot->kept->shrink_to = FS_NO_SHRINK;
 		near_drop(&slot->kept->near);
 		ahead_drop(&slot->ahead);
 	}
-	return rc;
+	return 0;
 }
 
 static int write_data(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)

@@ -59,6 +59,7 @@ static struct {
 
 void (*disk_before_call)(void);
 size_t disk_fail_at;
+bool disk_cannot_truncate;
 
 static void before_call(void)
 {
@@ -289,6 +290,8 @@ ssize_t fs_disk_size(int fd)
 int fs_disk_truncate(int fd, uint64_t size)
 {
 	before_call();
+	if (disk_cannot_truncate)
+		return -EIO;
 	resize(&disk.now.files[disk.fds[fd]], size);
 	record(STEP_SIZE, disk.fds[fd])->offset = size;
 	return 0;

@@ -6,6 +6,7 @@
 #ifndef TEST_MODEL_DISK_H
 #define TEST_MODEL_DISK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,9 @@ void disk_close_all(void);
  * make it durable, and says nothing.
  */
 extern size_t disk_fail_at;
+
+/** disk_cannot_truncate - setting a file's size fails, and does nothing */
+extern bool disk_cannot_truncate;
 
 /* How what was not yet durable fares in a power cut. */
 enum disk_luck {

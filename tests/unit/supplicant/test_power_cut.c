@@ -419,7 +419,7 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 	if (value)
 		request.params[request.num_params++] = (struct supp_param){ .kind = SUPP_VALUE,
 			.output = true };
-	result = supp_fs(&request);
+	result = toy_service(&request);
 	if (value)
 		*value = request.params[request.num_params - 1].a;
 	return result;
@@ -521,6 +521,84 @@ static void nothing_is_written_under_a_name_that_is_lost(void **state)
 	fs_stop();
 }
 
+/* The header that the disk has after the power was cut. */
+static void read_header(enum disk_luck luck, char header[64])
+{
+	int fd;
+
+	disk_cut(disk_steps(), luck, 5);
+	fd = fs_disk_open(100, "dirf.db", 0);
+	assert_int_equal(fs_disk_read(fd, header, 64, 0), 64);
+	fs_disk_close(fd);
+}
+
+/*
+ * The disk fails at a header, and the worker ends before it has replaced the header by the former
+ * one, or soon after. Whatever the TEE is told then is true.
+ */
+static void a_worker_ends_while_a_header_is_taken_back(void **state)
+{
+	static const char *const headers[] = {
+		"the former header: 64 bytes with the last one, which is a zero.",
+		"the newer header.: 64 bytes with the last one, which is a zero.",
+	};
+	char found[64];
+	uint64_t directory;
+	uint32_t result;
+
+	(void)state;
+	for (size_t end_at = 1; ; end_at++) {
+		disk_reset();
+		life.kept = forget();
+		fs_start(100, life.kept, NULL);
+		assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+		assert_int_equal(request_fs(FS_WRITE, directory, 0, headers[0], 0, NULL), 0);
+		life.calls = life.period = 0;
+		life.number = 1;
+		life.end_at = end_at;
+		toy_service = serve_until_answered;
+		disk_fail_at = 1;
+		result = request_fs(FS_WRITE, directory, 0, headers[1], 0, NULL);
+		toy_service = supp_fs;
+		fs_stop();
+		assert_int_equal(disk_fail_at, 0);
+		for (enum disk_luck luck = DISK_ALL_LOST; luck <= DISK_ALL_THERE; luck++) {
+			read_header(luck, found);
+			assert_string_equal(found, headers[!result]);
+		}
+		if (life.calls < end_at)
+			break;
+		assert_true(end_at < 20);
+	}
+	/* It ended everywhere, and where it never ended the TEE was told. */
+	assert_int_not_equal(result, 0);
+}
+
+/* A file that cannot be cut is longer than it need be: the change is made all the same. */
+static void a_cut_that_fails_is_no_failure(void **state)
+{
+	uint64_t directory, file;
+
+	(void)state;
+	disk_reset();
+	disk_cannot_truncate = true;
+	fs_start(100, forget(), NULL);
+	/* Without a directory file the file is cut with its own header … */
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 0, NULL, 20000, NULL), 0);
+	assert_int_equal(request_fs(FS_TRUNCATE, file, 5000, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 64, NULL, 64, NULL), 0);
+	/* … and with one when it is closed. */
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_TRUNCATE, file, 4096, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 0, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
+	disk_cannot_truncate = false;
+	fs_stop();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -534,6 +612,8 @@ int main(void)
 		cmocka_unit_test(a_handle_is_its_own_files),
 		cmocka_unit_test(nothing_is_written_over_what_is_lost),
 		cmocka_unit_test(nothing_is_written_under_a_name_that_is_lost),
+		cmocka_unit_test(a_worker_ends_while_a_header_is_taken_back),
+		cmocka_unit_test(a_cut_that_fails_is_no_failure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
