@@ -91,7 +91,6 @@ void command_help_options(const struct gtee_option *option)
 
 void command_help(const struct gtee_command *command)
 {
-
 	printf("usage: gtee %s [options]%s%s\n\n%s.\n", command->name,
 	       command->arguments ? " " : "", command->arguments ? command->arguments : "",
 	       command->summary);

@@ -70,7 +70,8 @@ extern const struct gtee_command gtee_info, gtee_list, gtee_call, gtee_top, gtee
  * @argc:	as @run got it
  * @argv:	as @run got it
  *
- * --json and --help are dealt with here, but for the help of gtee itself. The option's argument is getopt's optarg.
+ * This function serves --json and --help itself, but for the help of gtee as a whole. getopt's
+ * optarg is the option's argument.
  *
  * Return: its letter, or one of GTEE_OPTION_*.
  */

@@ -2,7 +2,7 @@
 /*
  * Histograms that the kernel keeps of an event. A line of one:
  *
- *   { device: tee0      , ta: cb3e5ba0-…      , latency_ns: ~ 2^20 } hitcount:  2  latency_ns:  17
+ *   { device: tee0  , ta: cb3e5ba0-…  , latency_ns: ~ 2^20 } hitcount:  2  latency_ns:  17
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "fd.h"
 #include "keeper.h"
 #include "log.h"
 #include "service_manager.h"
@@ -20,7 +21,8 @@
 #define STATE_NAME	"state"
 
 /* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
-static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind, const struct keeper_piece *piece)
+static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
+		       const struct keeper_piece *piece)
 {
 	snprintf(name, KEEPER_NAME_SIZE, "%s-%u-%zu", kind, piece->id, piece->size);
 }
@@ -162,13 +164,6 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 	service_manager_keep(STATE_NAME, keeper->state);
 	service_manager_keep(keeper->name, keeper->device);
 	return 0;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
 }
 
 static void free_piece(struct keeper *keeper, struct keeper_piece *piece)

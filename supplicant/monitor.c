@@ -19,7 +19,9 @@
 #include <unistd.h>
 
 #include "channel.h"
+#include "clock.h"
 #include "dump_files.h"
+#include "fd.h"
 #include "files.h"
 #include "helper.h"
 #include "keeper.h"
@@ -123,21 +125,6 @@ static const struct helper helpers[MAX_HELPERS] = {
 
 /* It is started when a worker asks for the card, and ends when that closes the stream. */
 static const struct helper card_helper = { "card's keeper", card_main, SOCK_STREAM, NULL };
-
-static long long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
 
 /* Whom to be, by name or number. Not root: there is nobody else to become. */
 static int find_user(struct monitor *monitor)
@@ -306,7 +293,7 @@ static int start_worker(struct monitor *monitor)
 	pid_t self = getpid();
 
 	monitor->state = PERMIT_STARTING;
-	monitor->started = now_ms();
+	monitor->started = clock_ms();
 	monitor->is_bad = false;
 	rc = open_all(monitor, &files.storage_is_roots);
 	if (rc)
@@ -558,7 +545,7 @@ static int pause_ms(struct monitor *monitor)
 	int pause = FIRST_PAUSE_MS;
 	unsigned int before;
 
-	if (now_ms() - monitor->started > SOON_MS)
+	if (clock_ms() - monitor->started > SOON_MS)
 		monitor->deaths = 0;
 	before = monitor->deaths++;
 	if (!served)
@@ -592,12 +579,12 @@ static void ask_to_stop(struct monitor *monitor)
 static bool rest(struct monitor *monitor, int ms)
 {
 	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
-	long long until = now_ms() + ms;
+	long long until = clock_ms() + ms;
 
 	do {
 		if (poll(&ready, 1, ms) > 0 && read_signals(monitor))
 			return true;
-		ms = (int)(until - now_ms());
+		ms = (int)(until - clock_ms());
 	} while (ms > 0);
 	return false;
 }
@@ -613,7 +600,7 @@ static int watch_worker(struct monitor *monitor)
 	int status = 0;
 
 	for (;;) {
-		left = until ? until - now_ms() : -1;
+		left = until ? until - clock_ms() : -1;
 		if (until && left <= 0)
 			return -ETIMEDOUT;
 		ready[0].fd = monitor->signals;
@@ -622,7 +609,7 @@ static int watch_worker(struct monitor *monitor)
 			return -EAGAIN;
 		if (ready[0].revents && read_signals(monitor) && !until) {
 			ask_to_stop(monitor);
-			until = now_ms() + STOP_MS;
+			until = clock_ms() + STOP_MS;
 		}
 		if (monitor->channel >= 0 && ready[1].revents)
 			serve_worker(monitor);

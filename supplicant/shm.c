@@ -54,7 +54,8 @@ static struct {
 	pthread_cond_t freed;
 	struct shm *none;			/* places of pieces that are none */
 	struct shm pieces[SHM_MAX_PIECES];
-} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX, .freed = PTHREAD_COND_INITIALIZER };
+} table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX,
+	.freed = PTHREAD_COND_INITIALIZER };
 
 void shm_setup(size_t limit)
 {

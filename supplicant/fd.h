@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* File descriptors. */
+#ifndef SUPPLICANT_FD_H
+#define SUPPLICANT_FD_H
+
+#include <unistd.h>
+
+/** close_fd() - close a descriptor and make it -1; -1 is passed over */
+static inline void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+#endif
