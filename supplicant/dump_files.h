@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files for profiles and traces, beneath /tmp; the monitor makes them, a worker writes them. */
+/* Files for profiles and traces, in /tmp. The monitor makes them, and a worker writes them. */
 #ifndef SUPPLICANT_DUMP_FILES_H
 #define SUPPLICANT_DUMP_FILES_H
 
@@ -7,18 +7,19 @@
 
 #include "wire.h"
 
-/* A file's bytes; a worker's limit (RLIMIT_FSIZE) holds it to that. */
+/* The largest size of a file; RLIMIT_FSIZE keeps a worker from writing more. */
 #define DUMP_MAX_SIZE	(64ull << 20)
-/* Files that a worker may have open. */
+/* How many of these files a worker may have open at a time. */
 #define DUMP_MAX_OPEN	16u
-/* Bytes of all files that were made, where one counts for no less than the other of these. */
+/* The largest size of all files together. */
 #define DUMP_MAX_BYTES	(2ull << 30)
+/* What a smaller file counts as. */
 #define DUMP_LEAST	(256ull << 10)
 
 /**
- * struct dump_files - what was made
- * @watched:	files that a worker may have open, to see when it has not; 0: none
- * @bytes:	of those that it has not any more
+ * struct dump_files - the files that were made
+ * @watched:	descriptors of files that a worker may still have open; 0: none
+ * @bytes:	the size of all files that no worker has open any more
  */
 struct dump_files {
 	int watched[DUMP_MAX_OPEN];
@@ -27,11 +28,11 @@ struct dump_files {
 
 /**
  * dump_files_create() - make a file
- * @files:	all there are
- * @kind: @uuid: which, and of which Trusted Application
+ * @files:	the files that were made before
+ * @kind: @uuid: which kind, and of which Trusted Application
  *
- * Return: a descriptor for writing an empty file that nobody had before; or -errno: -EMFILE: the
- * worker has too many, -EDQUOT: all that were made may have too many bytes.
+ * Return: a descriptor for writing, of a new and empty file; -EMFILE: the worker has too many
+ * open; -EDQUOT: all files together may exceed DUMP_MAX_BYTES; or another -errno.
  */
 int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8_t uuid[16]);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. fs.h has what a power cut may do, and what becomes of requests
- * that are served again.
+ * REE file system storage. fs.h says what a power cut and the end of a worker may do.
  */
 
 #include <dirent.h>
@@ -29,7 +28,7 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 static struct {
 	int folder;
 	struct fs_kept *kept;
-	struct fs_kept *own;	/* where nobody gave any: it ends with fs_stop() */
+	struct fs_kept *own;	/* allocated where fs_start() got none; freed by fs_stop() */
 } storage = { .folder = -1 };
 
 static bool nothing_is_in_hand(uint64_t number)
@@ -68,7 +67,7 @@ static uint32_t result_of(int error)
 	case -EEXIST:
 		return TEEC_ERROR_ACCESS_CONFLICT;
 	case -EACCES:
-	case -EBADF:	/* it could be opened for reading only */
+	case -EBADF:	/* the file could only be opened for reading */
 	case -EPERM:
 	case -EROFS:
 	case -ELOOP:
@@ -87,7 +86,7 @@ static uint32_t result_of(int error)
 	}
 }
 
-/* Say why a file cannot be used; that it is not there is no fault. */
+/* Log why a file cannot be used. A missing or an existing file is no fault. */
 static uint32_t fail(const char *what, const char *path, int error)
 {
 	if (error != -ENOENT && error != -EEXIST)
@@ -95,7 +94,10 @@ static uint32_t fail(const char *what, const char *path, int error)
 	return result_of(error);
 }
 
-/* Finish opening a file: take a slot for it. @number: its name's, or 0. Return: 0 or -errno. */
+/*
+ * Finish opening a file: take a slot for it. @number: the number of the file's new name, or 0 where
+ * the name is not new. Return: 0 or -errno.
+ */
 static int hand_out(struct supp_request *request, int fd, const char *path, uint64_t number)
 {
 	struct fs_slot *slot = fs_slot_take(request);
@@ -111,13 +113,13 @@ static int hand_out(struct supp_request *request, int fd, const char *path, uint
 		fs_slot_give(slot);
 		return rc;
 	}
-	/* Nobody has the handle yet, so the slot stays what it is. */
+	/* No other request knows the handle yet, so the slot does not change meanwhile. */
 	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
 	return 0;
 }
 
-/* Hand out the handle of a slot that has been filled, and unlock it. */
+/* Put a filled slot's handle into the answer, and unlock the slot. */
 static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 {
 	value->a = slot->handle;
@@ -126,8 +128,8 @@ static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 }
 
 /*
- * The folder that a path's last name is in. Return: its descriptor, which is the storage
- * folder's own where the path has one name; or -errno. close_parent() lets it go.
+ * Open the folder that has a path's last name. Return: a descriptor, to be closed by
+ * close_parent(); the storage folder's own where the path has one name; or -errno.
  */
 static int open_parent(char *path, const char **name)
 {
@@ -151,7 +153,7 @@ static void close_parent(int parent)
 		fs_disk_close(parent);
 }
 
-/* The names in the folder of a path's last name become durable. */
+/* Make the names durable in the folder that has a path's last name. */
 static int sync_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -176,12 +178,12 @@ static uint32_t do_open(struct supp_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* An operation on objects begins with the directory file, or has it open already. */
+	/* Each operation on objects opens the directory file first, or has it open already. */
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
 		return result_of(rc);
 	fd = fs_disk_open(storage.folder, path, O_RDWR);
-	/* What cannot be written may still be read. */
+	/* A file that cannot be written can still be read. */
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(storage.folder, path, O_RDONLY);
 	if (fd < 0)
@@ -226,8 +228,8 @@ static int create_file(char *path)
 }
 
 /*
- * A new name in the storage folder itself, as all are that this OP-TEE makes, becomes
- * durable before the next commit; one deeper down at once.
+ * OP-TEE 4.5 makes files only in the storage folder itself. Such a new name is made durable before
+ * the next commit, a name in another folder at once.
  */
 static uint32_t do_create(struct supp_request *request)
 {
@@ -245,7 +247,7 @@ static uint32_t do_create(struct supp_request *request)
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
-	/* Counted once it is there: a sync that began before may not have seen it. */
+	/* Counted after the name is made: a sync that began earlier may not have covered it. */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
@@ -272,7 +274,7 @@ static int sync_slot(struct fs_slot *slot)
 	return rc;
 }
 
-/* A file's offset and the bytes there, as far as any file has them. */
+/* Whether an offset and a size are a range that a file can have. */
 static bool is_range(uint64_t offset, uint64_t size)
 {
 	uint64_t end;
@@ -305,7 +307,7 @@ static uint32_t do_read(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* What is to be cut is there no more. */
+	/* The part that will be cut is not read any more. */
 	if (offset >= slot->kept->shrink_to)
 		size = 0;
 	else if (size > slot->kept->shrink_to - offset)
@@ -320,8 +322,9 @@ static uint32_t do_read(struct supp_request *request)
 }
 
 /*
- * Nothing is cut while it is uncertain which version counts: what waits for a commit that is
- * not there. @commits: so many that are; 0: no one is certain
+ * Forget which commit each file waits for before it is cut, where that commit was not made: then
+ * the former version still counts. @commits: the number of commits that were made; 0: the result
+ * of the last one is unknown, and no file is to be cut.
  */
 static void cancel_shrinking(uint64_t commits)
 {
@@ -337,7 +340,7 @@ static void cancel_shrinking(uint64_t commits)
 	}
 }
 
-/* Whether a slot's file is to be cut, which another that has it open may have written to. */
+/* Whether to cut a slot's file. Not where it is open twice: the other handle may have written. */
 static bool is_to_be_cut(const struct fs_slot *slot)
 {
 	return slot->kept->shrink_to != FS_NO_SHRINK && !slot->kept->shared;
@@ -357,7 +360,10 @@ static int cut(struct fs_slot *slot)
 	return rc;
 }
 
-/* What has failed has made this directory file's handle fail, or was gone when it was opened. */
+/*
+ * Whether a commit has to sync a file first. A file that failed has made the open directory file
+ * fail too, or had failed before the directory file was opened, which then has what is committed.
+ */
 static bool needs_sync(const struct fs_slot *slot)
 {
 	return slot->kept->unsynced && !slot->is_directory && !slot->kept->failed;
@@ -374,12 +380,12 @@ static uint32_t do_close(struct supp_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* Committed or not, nobody would sync it later. */
+	/* After the close no commit would find the file, and sync it. */
 	if (slot->kept->unsynced && !slot->kept->failed)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
-	/* A change that it was opened for and has not committed was given up. */
+	/* OP-TEE has given up a change for which it has not written the header by now. */
 	if (slot->is_directory)
 		cancel_shrinking(storage.kept->commits);
 	if (!slot->kept->failed && is_to_be_cut(slot) &&
@@ -391,7 +397,7 @@ static uint32_t do_close(struct supp_request *request)
 	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
 
-/* All that the directory file is about to name is durable. Its own lock is held. */
+/* Make all files durable that the directory file is about to name. Its own lock is held. */
 static int sync_others(void)
 {
 	int rc = 0;
@@ -409,7 +415,7 @@ static int sync_others(void)
 	return rc;
 }
 
-/* Names up to a number may be lost, and so are files that were made under them. */
+/* Names up to a number may be lost, so that the files that were made by them fail. */
 static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
@@ -422,8 +428,8 @@ static void fail_names(uint64_t last)
 }
 
 /*
- * All names that were made before are durable, and noted so only then: who takes over knows
- * no more than what is noted.
+ * Make all names durable that were made so far. names_durable follows the sync, because the next
+ * worker knows only what is in @kept.
  */
 static int sync_names(struct fs_slot *slot)
 {
@@ -441,14 +447,17 @@ static int sync_names(struct fs_slot *slot)
 	return rc;
 }
 
-/* A file that is to be cut keeps what has been written to it since, up to @end. */
+/* A file that will be cut keeps what was written to it after the request to cut it, up to @end. */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
 	if (slot->kept->shrink_to != FS_NO_SHRINK && slot->kept->shrink_to < end)
 		slot->kept->shrink_to = end;
 }
 
-/* The mark goes before an object with content is committed. sync_names() makes that durable. */
+/*
+ * Remove the mark of a new store, before an object with content is committed. sync_names() makes
+ * the removal durable.
+ */
 static int remove_mark(void)
 {
 	int rc = fs_store_unmark(storage.folder);
@@ -458,7 +467,7 @@ static int remove_mark(void)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* All that a header is about to name is durable. */
+/* Make everything durable that a header is about to name. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
@@ -514,7 +523,7 @@ static int write_commit(struct fs_slot *slot, const void *data, size_t size, uin
 	ahead_note(&slot->ahead, data, size, offset);
 	if (slot->is_directory)
 		storage.kept->commits++;
-	/* Of no use any more, and of no harm. */
+	/* After the second commit the mark has no meaning. It may stay if this fails. */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.folder);
 	keep_written(slot, offset + size);
@@ -553,8 +562,8 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 }
 
 /*
- * Write a header. Where there is a directory file a change of another is made by that
- * one's header, which follows; else by its own.
+ * Write a header. Where the directory file is open, the change of another file is made by the
+ * directory file's header, which OP-TEE writes next. Otherwise it is made by the file's own header.
  */
 static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
 {
@@ -577,7 +586,7 @@ static uint32_t do_write(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* Nothing, written behind the end, makes no file longer. */
+	/* A write of no bytes after the end does not make the file longer. */
 	if (slot->kept->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
@@ -589,8 +598,9 @@ static uint32_t do_write(struct supp_request *request)
 }
 
 /*
- * A file is never cut here, only later. So what it had behind an end that has moved up again
- * is still there, and not zero: OP-TEE reads no block that it has not written.
+ * Set a file's size. The file is not made shorter here, only later. Where OP-TEE makes a file
+ * longer again before it was cut, the file has its old bytes there and not zeroes. That does no
+ * harm, as OP-TEE reads no block that it has not written.
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
@@ -628,7 +638,7 @@ static uint32_t do_truncate(struct supp_request *request)
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
 
-/* A folder that has become empty goes, and so does the one that it was in. */
+/* Remove the folders of a path that are empty now. */
 static void remove_parents(char *path)
 {
 	const char *name;
@@ -694,7 +704,7 @@ static uint32_t do_rename(struct supp_request *request)
 	    !fs_path_read(to, &request->params[2]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
-	/* The worker before has done it, and may have ended before it was durable. */
+	/* The worker before has renamed it, and may have ended before the name was durable. */
 	if (rc == -ENOENT && request->again)
 		rc = sync_parent(to);
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
@@ -728,7 +738,7 @@ static uint32_t do_opendir(struct supp_request *request)
 		fs_disk_close(fd);
 		return fail("open folder", path, -ENOMEM);
 	}
-	/* To OP-TEE a folder without a file is none. */
+	/* An empty folder is answered as absent, as OP-TEE expects. */
 	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);
@@ -809,7 +819,11 @@ uint32_t supp_fs(struct supp_request *request)
 	if (!request->num_params || command->kind != SUPP_VALUE ||
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* Of these the first says why; the TEE removes what it could not make. */
+	/*
+	 * Another folder than the one in use is open. Opening and creating say so in the log. The
+	 * TEE removes what it could not create, which in that folder would be another object's
+	 * file.
+	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
 	    fs_place_is_other())
 		return result_of(-ESTALE);

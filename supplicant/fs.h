@@ -2,28 +2,28 @@
 /*
  * REE file system storage: OP-TEE's objects in files of one folder.
  *
- * What a power cut may do. OP-TEE keeps each file as a tree of hashes with two versions
- * of every block, node and header, and changes it by writing the header of the next
- * version, which lies in the first 4096 bytes: until then the former version is whole.
- * The directory file, "dirf.db", names the root of every other file. A change of an
- * object is therefore made when, after the object's file, the directory file has its
- * header written: that is a commit. OP-TEE relies on this, and fs.c keeps it:
+ * What a power cut may do. OP-TEE keeps each file as a tree of hashes with two versions of every
+ * block, node and header. It changes a file by writing the header of the next version, which is in
+ * the first 4096 bytes; until then the former version is complete. The directory file, "dirf.db",
+ * has the roots of all other files. So a change of an object is made when OP-TEE writes the header
+ * of the directory file, after it has written the object's own file. That write is called a commit.
+ * OP-TEE relies on three rules, which fs.c keeps:
  *
- *  1. when a commit begins, all that was written to any file before is durable, and so
- *     are the names of new files;
- *  2. when a commit is answered it is durable, and so before anything that follows;
- *  3. nothing that the version before needs goes earlier: a file that OP-TEE cuts is
- *     read as cut at once, but is cut when it is closed after the commit.
+ *  1. When a commit begins, everything that was written to any file before is durable, and so are
+ *     the names of new files.
+ *  2. A commit is durable when it is answered, and so before any write that follows.
+ *  3. Nothing that the former version needs is removed earlier. A file that OP-TEE cuts is read as
+ *     cut at once, but is cut on the disk only when it is closed after the commit.
  *
- * Where the disk fails, what may be lost is nothing that follows builds on: see fs_slot_fail().
+ * Where the disk fails, nothing that follows may build on what may be lost: see fs_slot_fail().
  *
- * Other writes are not waited for. A file that was removed may come back: nothing names
- * it, and its number is used again.
+ * Other writes are not made durable. A file that was removed may exist again after a power cut: no
+ * object uses it, and OP-TEE uses its number again.
  *
- * What the end of a worker may do: nothing. What is open, and what was written and is not
- * on the disk, is in memory that the next one takes over. A request that was in hand is
- * served again, from its beginning: what it has written it writes again, what it has opened
- * is closed, and what it has removed or closed may be gone.
+ * What the end of a worker may do: nothing. The next worker takes over memory that has the open
+ * files, and what was written to them and is not on the disk. It serves the requests again that
+ * were in hand, from their beginning. It then writes again what was written, the file that the
+ * request has opened is closed, and a file that the request removes or closes may already be gone.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H
@@ -33,11 +33,11 @@
 struct fs_kept;		/* fs_slot.h */
 
 /**
- * fs_start() - say where files are; before supp_fs()
- * @folder:	an open descriptor of the folder, which stays open; -1: there is none
- * @kept:	what the worker before has left of open files, all zero where there was none;
- *		it outlives fs_stop(). NULL: nothing is to outlive it
- * @is_in_hand:	which requests that worker has not answered; NULL: none
+ * fs_start() - take over open files; to be called before supp_fs()
+ * @folder:	an open descriptor of the storage folder, which stays open; -1: there is none
+ * @kept:	the open files of the worker before, all zero where there was none. Its memory
+ *		outlives fs_stop(). NULL: open files end with fs_stop()
+ * @is_in_hand:	says which requests that worker has not answered; NULL: none
  *
  * Return: 0 or -ENOMEM.
  */

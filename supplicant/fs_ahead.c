@@ -9,14 +9,17 @@
 #include "fs_disk.h"
 #include "fs_near.h"
 
-/* Between two blocks of one version lie one of the other's, or nodes. */
+/*
+ * A read that begins at most so far after the last one continues it: between two blocks of one
+ * version there is a block of the other version, or nodes.
+ */
 #define SOON	12288u
-/* The other version of a block may lie before it, and is wanted next. */
+/* Reading ahead begins so far before a block, because the other version may be there. */
 #define BEHIND	4096u
 
 /*
- * OP-TEE opens and closes a file for each use of an object, and the C library gives and
- * takes back so much memory at a high price: some is kept for the next file.
+ * OP-TEE opens and closes a file for each use of an object, and malloc() and free() of so much
+ * memory are slow. Some memory is kept for the next files.
  */
 #define KEEP	8u
 
@@ -53,7 +56,7 @@ static uint64_t end_of(const struct fs_ahead *ahead)
 	return ahead->from + ahead->size;
 }
 
-/* Copy a range that is all there. Return: whether it is. */
+/* Copy a range. Return: whether all of it was read ahead. */
 static bool give(const struct fs_ahead *ahead, void *data, size_t size, uint64_t offset)
 {
 	if (!ahead->data || offset < ahead->from || offset > end_of(ahead) ||
@@ -63,7 +66,10 @@ static bool give(const struct fs_ahead *ahead, void *data, size_t size, uint64_t
 	return true;
 }
 
-/* The first read in a file, and each that goes on from the last or from what is there. */
+/*
+ * Whether reading ahead is likely to pay: for the first read in a file, and for each that continues
+ * the last read, or the part that was read ahead.
+ */
 static bool is_likely(const struct fs_ahead *ahead, uint64_t offset)
 {
 	if (!ahead->data)
@@ -94,7 +100,7 @@ ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint
 	ahead->size = (size_t)got;
 	if (give(ahead, data, size, offset))
 		return (ssize_t)size;
-	/* The end of the file, or of that one call. */
+	/* The file ends there, or the system call has read fewer bytes than there are. */
 	return fs_disk_read(fd, data, size, offset);
 }
 

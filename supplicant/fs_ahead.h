@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading ahead in a file: OP-TEE reads it block by block, a request each, and a system
- * call costs more than the bytes do. A write changes what was read ahead too. A file is
- * read ahead in one place only; its lock is held.
+ * Reading ahead in a file. OP-TEE reads a file block by block, by one request for each, and a
+ * system call takes longer than copying the bytes. At most one handle reads a file ahead. The
+ * caller holds the file's lock.
  */
 #ifndef SUPPLICANT_FS_AHEAD_H
 #define SUPPLICANT_FS_AHEAD_H
@@ -14,10 +14,10 @@
 #define AHEAD_SIZE	65536u
 
 /**
- * struct fs_ahead - a part of a file that was read; all zero: none
- * @data:	AHEAD_SIZE bytes
- * @from: @size: which part
- * @next:	where the last read ended: one that begins soon behind goes on from it
+ * struct fs_ahead - a part of a file that was read ahead; all zero: none
+ * @data:	room for AHEAD_SIZE bytes
+ * @from: @size: which part of the file it has
+ * @next:	where the last read ended
  */
 struct fs_ahead {
 	uint8_t *data;
@@ -29,10 +29,10 @@ struct fs_ahead {
 /** ahead_read() - read, as fs_disk_read() does */
 ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint64_t offset);
 
-/** ahead_note() - take over what has been written to the file */
+/** ahead_note() - note bytes that were written to the file */
 void ahead_note(struct fs_ahead *ahead, const void *data, size_t size, uint64_t offset);
 
-/** ahead_drop() - keep nothing any more */
+/** ahead_drop() - forget all bytes */
 void ahead_drop(struct fs_ahead *ahead);
 
 #endif

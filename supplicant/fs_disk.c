@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The file system's calls. */
+/* The system calls of fs.c. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ int fs_disk_open(int folder, const char *path, int flags)
 	};
 	long fd;
 
-	/* EAGAIN: something was renamed on the way, and it cannot be sure. */
+	/* EAGAIN: a folder was renamed meanwhile, so that the kernel cannot check the path. */
 	do
 		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
 	while (fd < 0 && (errno == EINTR || errno == EAGAIN));
@@ -64,7 +64,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 	return (ssize_t)done;
 }
 
-/* One call that writes and one that waits for it are one call here. */
+/* A durable write is one system call. */
 static ssize_t write_once(int fd, const void *data, size_t size, off_t offset, bool durable)
 {
 	struct iovec io = { (void *)(uintptr_t)data, size };
@@ -137,8 +137,8 @@ static int identify(int fd, const char *path, int flags, struct fs_identity *ide
 	*identity = (struct fs_identity){
 		.device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor,
 		.inode = status.stx_ino,
-		.born = status.stx_mask & STATX_BTIME ?
-			(uint64_t)status.stx_btime.tv_sec * 1000000000u + status.stx_btime.tv_nsec : 0,
+		.born = status.stx_mask & STATX_BTIME ? (uint64_t)status.stx_btime.tv_sec *
+			1000000000u + status.stx_btime.tv_nsec : 0,
 	};
 	return 0;
 }

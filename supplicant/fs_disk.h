@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file system beneath fs.c: one system call each, so that a test may record what
- * reaches the disk, and in what order.
+ * The system calls of fs.c, one for each function. A test replaces them, and records what reaches
+ * the disk, and in what order.
  *
- * Paths are relative to a folder and stay beneath it, through no symbolic link. Each
- * function returns -errno where it fails, and is repeated here where a signal
- * interrupts it.
+ * Paths are relative to a folder. They cannot leave the folder or pass through a symbolic link.
+ * Each function returns -errno where it fails, and goes on where a signal interrupts it.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H
@@ -16,9 +15,10 @@
 #include <sys/types.h>
 
 /**
- * struct fs_identity - which file it is: a name may be another's by now
- * @device: @inode:	its number
- * @born:		when it was made, ns, where the file system knows: numbers are used again
+ * struct fs_identity - which file it is, whatever its name is
+ * @device: @inode:	its numbers
+ * @born:		when it was made, ns, or 0 where the file system does not know. An inode's
+ *			number may be used again for another file
  */
 struct fs_identity {
 	uint64_t device;
@@ -26,7 +26,7 @@ struct fs_identity {
 	uint64_t born;
 };
 
-/** fs_disk_open() - open @path with O_* @flags; new files are their owner's alone */
+/** fs_disk_open() - open @path with O_* @flags; only the owner can use a new file */
 int fs_disk_open(int folder, const char *path, int flags);
 
 /** fs_disk_close() - close what fs_disk_open() gave */
@@ -35,16 +35,16 @@ void fs_disk_close(int fd);
 /** fs_disk_read() - read at @offset; fewer bytes than @size only at the end */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_read_some() - likewise in one call, which may have fewer; none only at the end */
+/** fs_disk_read_some() - read by one call; fewer bytes than @size anywhere, 0 only at the end */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_write() - write all at @offset; @durable: these bytes survive a power cut */
+/** fs_disk_write() - write all bytes at @offset; @durable: and make these bytes durable */
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable);
 
-/** fs_disk_sync() - what was written survives a power cut, and so does the size */
+/** fs_disk_sync() - make durable what was written to a file, and its size */
 int fs_disk_sync(int fd);
 
-/** fs_disk_sync_folder() - so do the names in a folder */
+/** fs_disk_sync_folder() - make the names in a folder durable */
 int fs_disk_sync_folder(int folder);
 
 /**
@@ -55,13 +55,13 @@ int fs_disk_sync_folder(int folder);
  */
 int fs_disk_find(int folder, bool (*is_wanted)(const char *name));
 
-/** fs_disk_identify() - say which file or folder it is that is open */
+/** fs_disk_identify() - say which file or folder a descriptor is of */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_name() - likewise what a name leads to, of the whole file system */
+/** fs_disk_identify_name() - likewise of a path, which is relative to no folder */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity);
 
-/** fs_is_same() - whether two are the same */
+/** fs_is_same() - whether two identities are of the same file */
 static inline bool fs_is_same(const struct fs_identity *one, const struct fs_identity *other)
 {
 	return one->device == other->device && one->inode == other->inode &&
@@ -74,15 +74,15 @@ ssize_t fs_disk_size(int fd);
 /** fs_disk_truncate() - set a file's size */
 int fs_disk_truncate(int fd, uint64_t size);
 
-/* In a folder, by a name without a slash: */
+/* The names of the following functions are in @folder, and have no slash. */
 
 /** fs_disk_remove() - remove a file */
 int fs_disk_remove(int folder, const char *name);
 
-/** fs_disk_rename() - rename; @replace: even where there is a file of the new name */
+/** fs_disk_rename() - rename a file; @replace: also where a file has the new name */
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace);
 
-/** fs_disk_make_folder() - make a folder, its owner's alone */
+/** fs_disk_make_folder() - make a folder that only the owner can use */
 int fs_disk_make_folder(int folder, const char *name);
 
 /** fs_disk_remove_folder() - remove an empty folder */

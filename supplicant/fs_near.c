@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The beginning of a file, in memory. The process may end between any two stores, and the
- * next one takes over what there is then: hence their order, which then_only() keeps.
+ * The beginning of a file, in memory. The worker may end between any two stores, and the next
+ * worker takes over the memory as it is then. So the order of the stores matters; then_only()
+ * keeps it.
  */
 
 #include <stdatomic.h>
@@ -21,7 +22,10 @@ bool near_is_sound(const struct fs_near *near)
 	       near->dirty_to <= near->size;
 }
 
-/* What comes before is in memory before what follows, for who looks when we have ended. */
+/*
+ * Stores before this call reach memory before those after it, as the next worker sees them. Only
+ * the compiler could change their order: the memory is read after this process has ended.
+ */
 static void then_only(void)
 {
 	atomic_signal_fence(memory_order_seq_cst);
@@ -56,10 +60,10 @@ ssize_t near_read(struct fs_near *near, int fd, void *data, size_t size, size_t 
 	return (ssize_t)size;
 }
 
-/* Put bytes where they belong. */
+/* Copy bytes to their place. */
 static void put(struct fs_near *near, const void *data, size_t size, size_t offset)
 {
-	/* What a file has between its end and a write beyond it. */
+	/* Between its former end and a write after it a file has zeroes. */
 	if (offset > near->size)
 		memset(near->data + near->size, 0, offset - near->size);
 	memcpy(near->data + offset, data, size);
@@ -70,9 +74,9 @@ static void put(struct fs_near *near, const void *data, size_t size, size_t offs
 }
 
 /*
- * Widen what the disk has not by a range. One range: what lies between two is as the file
- * has it, or zero like a hole. Its end first: so it is never the wrong way round, and never
- * less than it was.
+ * Widen the dirty range. There is only one range: between two writes the bytes are those of the
+ * file, or zeroes as in a hole. The end is stored first, so that at no moment the end is before
+ * the beginning, or the range smaller than it was.
  */
 static void widen(struct fs_near *near, size_t from, size_t to)
 {
@@ -86,7 +90,10 @@ static void widen(struct fs_near *near, size_t from, size_t to)
 	then_only();
 }
 
-/* The disk has all. Nothing behind the range becomes part of it meanwhile. */
+/*
+ * Make the dirty range empty. The beginning is stored first: until the end is stored too, the range
+ * is wider than it was, and never ends before it begins.
+ */
 static void make_clean(struct fs_near *near)
 {
 	near->dirty_from = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Names of files: copied once, then checked, for the TEE may change them meanwhile. */
+/* Names of files. A copy is checked, because the TEE may change shared memory at any time. */
 
 #include <string.h>
 

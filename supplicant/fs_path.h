@@ -13,11 +13,11 @@
 
 /**
  * fs_path_read() - copy a name out of shared memory, and check it
- * @path:	[out] relative: without the slash that it may begin with; one slash between
- *		names, none of which is empty or begins with a dot
- * @param:	the memory; a NUL ends the name within it
+ * @path:	[out] the name without the slash at its beginning
+ * @param:	the memory, in which a NUL must end the name
  *
- * Return: whether it is such a name.
+ * Return: whether it is a valid name: at most FS_MAX_DEPTH parts with one slash between them, none
+ * of which is empty, too long, or begins with a dot.
  */
 bool fs_path_read(char path[FS_PATH_MAX], const struct supp_param *param);
 

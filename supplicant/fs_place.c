@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The storage folder, and its name. */
+/* Whether the storage folder is still the one of its name. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include "fs_place.h"
 #include "log.h"
 
-/* One that is another each time is looked for no more. */
+/* After so many times in a row the folder is used as it is. */
 #define MAX_REOPENED	3u
 
 static struct {
@@ -17,9 +17,9 @@ static struct {
 	bool is_first;
 	void (*reopen)(void);
 	bool is_open;
-	struct fs_identity folder;	/* that is open */
+	struct fs_identity folder;	/* the one that is open */
 	struct fs_place *kept;
-	int said;			/* the error that was told of last */
+	int said;			/* the error that was logged last */
 } place = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 void fs_place_watch(const char *path, bool is_first, void (*reopen)(void))

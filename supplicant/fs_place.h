@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Where the storage folder is. Its name may come to be another folder's: a partition is
- * mounted over it, late, or goes. What is written then lies where nobody finds it after
- * the next boot.
+ * Whether the storage folder is still the one of its name. A partition may be mounted there late,
+ * or be unmounted. Then the open folder and the folder of that name differ, and nobody would find
+ * after the next boot what is written to the open one.
  */
 #ifndef SUPPLICANT_FS_PLACE_H
 #define SUPPLICANT_FS_PLACE_H
@@ -13,10 +13,10 @@
 #include "fs_disk.h"
 
 /**
- * struct fs_place - what outlives a worker of it; all zero at first
- * @is_used:	requests were served from it
- * @reopened:	how many times in a row it was to be opened again
- * @folder:	which it is, where @is_used
+ * struct fs_place - which folder is in use; outlives the worker; all zero at first
+ * @is_used:	requests were served from @folder
+ * @reopened:	how many times in a row the folder was to be opened again
+ * @folder:	the folder in use, where @is_used
  */
 struct fs_place {
 	bool is_used;
@@ -25,9 +25,10 @@ struct fs_place {
 };
 
 /**
- * fs_place_watch() - look at the folder's name before it is used; before fs_start()
- * @path:	its name; NULL: nobody looks
- * @is_first:	of a supplicant's workers: with no file open, the TEE begins with what is there
+ * fs_place_watch() - set the folder's name; to be called before fs_start()
+ * @path:	its name; NULL: the name is not looked at
+ * @is_first:	this is the first worker of a supplicant. Where no file is open, the TEE then
+ *		begins with the folder that has the name now
  * @reopen:	has the folder opened again, and ends the process
  */
 void fs_place_watch(const char *path, bool is_first, void (*reopen)(void));
@@ -36,24 +37,25 @@ void fs_place_watch(const char *path, bool is_first, void (*reopen)(void));
  * fs_place_start() - say which folder is open
  * @folder:	its descriptor, or -1: there is none
  * @kept:	what the worker before has left
- * @has_files:	the TEE has files of it open
+ * @has_files:	the TEE has files open
  */
 void fs_place_start(int folder, struct fs_place *kept, bool has_files);
 
 /**
- * fs_place_check() - look whether the folder is the one of that name still
+ * fs_place_check() - check that the open folder is still the one of its name
  *
- * Before it was ever used it is opened again where it is not; later the TEE knows what was
- * in it, and nothing is served from another.
+ * Where it is not and no request was served from it yet, the folder is opened again. Later the TEE
+ * knows what is in the folder, and no request is served from another one.
  *
- * Return: 0; -ESTALE: it is another; -ENODEV: there is none; or -errno where that is not known.
+ * Return: 0; -ESTALE: another folder has the name; -ENODEV: there is no folder; or another -errno:
+ * this call could not find that out.
  */
 int fs_place_check(void);
 
 /**
  * fs_place_is_other() - whether another folder than the one in use is open
  *
- * The worker before may have had it open under the same name. Nothing of it is the TEE's.
+ * That is so where the folder was replaced before this worker started. The TEE has nothing in it.
  *
  * Return: true or false.
  */

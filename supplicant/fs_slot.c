@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and folders. A handle names a slot and the opening that it belongs to: one of
- * a file that has been closed names none.
+ * Open files and folders. A handle has the number of a slot and the number of the opening, so that
+ * the handle of a file that was closed is not valid for the next file in the slot.
  */
 
 #include <errno.h>
@@ -19,8 +19,8 @@
 static struct {
 	pthread_mutex_t lock;
 	struct fs_kept *kept;
-	unsigned int first_free;	/* FS_NUM_SLOTS: none */
-	atomic_uint end;		/* no slot from here on was ever taken */
+	unsigned int first_free;	/* FS_NUM_SLOTS: none is free */
+	atomic_uint end;		/* fs_slots_end() */
 	atomic_uint directories;	/* how many times the directory file is open */
 	struct fs_slot slots[FS_NUM_SLOTS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -31,7 +31,7 @@ static uint64_t hash_name(const char *name)
 
 	while (*name)
 		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
-	return hash | 1;	/* 0 is nobody's */
+	return hash | 1;	/* a free slot has 0 */
 }
 
 bool fs_is_directory(const char *path)
@@ -39,7 +39,7 @@ bool fs_is_directory(const char *path)
 	return !strcmp(path, FS_DIRECTORY_FILE);
 }
 
-/* What of a slot follows from its file. */
+/* Set the members of a slot that follow from its file. */
 static void set_file(struct fs_slot *slot, int fd, const char *path)
 {
 	slot->fd = fd;
@@ -50,8 +50,8 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
 }
 
 /*
- * Whether an entry can be what a worker left, whatever has become of that worker: what is
- * read here decides what is opened, and where is written.
+ * Whether an entry is sound. The worker that left it may have been broken into, and the entry
+ * decides which file is opened, and where in it is written.
  */
 static bool is_sound(unsigned int number)
 {
@@ -66,9 +66,9 @@ static bool is_sound(unsigned int number)
 }
 
 /*
- * Open a file again that the worker before had open. It may have been removed since, and
- * its name another's by now: that one is none of the handle's. Return: 0, -ENOENT where it is
- * not there any more, or another -errno.
+ * Open a file again that the worker before had open. The file may have been removed, and another
+ * file may have its name by now: the handle is not valid for that one. Return: 0; -ENOENT: the file
+ * is not there any more; or another -errno.
  */
 static int open_again(int folder, struct fs_slot *slot)
 {
@@ -95,7 +95,7 @@ static int open_again(int folder, struct fs_slot *slot)
 	return 0;
 }
 
-/* No directory file that is open is to name what may be lost. */
+/* Directory files that are open must not name what may be lost. */
 static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < table.end; n++)
@@ -104,8 +104,8 @@ static void fail_directories(void)
 }
 
 /*
- * What is lost is counted before it is forgotten or noted anywhere else: where a worker ends
- * before the directory files know of it, the next one tells them.
+ * A loss is counted before anything else is done about it. Where the worker ends before it has
+ * made the directory files fail, the next worker sees the count and does that.
  */
 static void begin_loss(void)
 {
@@ -119,24 +119,27 @@ static void end_loss(void)
 }
 
 /*
- * A file that cannot be had again, for this worker or a later one, even if its name comes
- * back. Its handle can be closed: the TEE removes files before it closes them.
+ * A file that could not be opened again. No later worker opens it either, even if there is a file
+ * of its name again. Its handle can still be closed: the TEE removes files before it closes them.
  */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
 	slot->kept->file = (struct fs_identity){ 0 };
-	/* A change of another file is none before this one's header, which cannot be written. */
+	/*
+	 * Where it is the directory file, headers of other files must still not count as commits
+	 * (write_header() in fs.c).
+	 */
 	slot->is_directory = fs_is_directory(slot->kept->path);
 	if (slot->is_directory)
 		table.directories++;
-	/* There is nothing to write, to sync or to cut. */
+	/* Nothing can be written, synced or cut any more. */
 	slot->kept->failed = true;
 	slot->kept->unsynced = false;
 	near_drop(&slot->kept->near);
 }
 
-/* A handle that the TEE does not have, or that no worker of ours has left. */
+/* Forget an entry whose handle the TEE does not have, or that is not sound. */
 static void drop_entry(unsigned int number)
 {
 	table.kept->handles[number] = 0;
@@ -151,7 +154,7 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 
 	if (!table.kept->handles[number])
 		return;
-	/* The request that opened it is served again, and opens it anew. */
+	/* The request that opened the file is served again, and opens the file again. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -191,8 +194,9 @@ void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_han
 	if (kept->losses)
 		fail_directories();
 	kept->losses = 0;
-	/* Unlike those of a supplicant before. */
-	if (!kept->openings && getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
+	/* Begin at random, so that handles differ from those of an earlier supplicant. */
+	if (!kept->openings &&
+	    getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
 		kept->openings = (uint32_t)getpid();
 }
 
@@ -223,7 +227,7 @@ struct fs_slot *fs_slot_take(const struct supp_request *request)
 		table.first_free = slot->next_free;
 		if (n >= table.end)
 			table.end = n + 1;
-		/* 31 bits, for OP-TEE keeps it as an int; and never 0. */
+		/* 31 bits, because OP-TEE keeps a handle as an int; and never 0. */
 		do
 			handle = (++table.kept->openings << FS_SLOT_BITS | n) & INT32_MAX;
 		while (!handle);

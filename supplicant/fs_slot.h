@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files and folders that the TEE has open. What matters of a file lies in memory that
- * outlives the worker (state.h): another worker opens the file again, and the TEE's handle
- * names it as before. A folder's handle ends with its worker.
+ * The files and folders that the TEE has open. A file's entry is in memory that outlives the worker
+ * (state.h): the next worker opens the file again, and the TEE's handle stays valid. A folder's
+ * handle ends with its worker.
  */
 #ifndef SUPPLICANT_FS_SLOT_H
 #define SUPPLICANT_FS_SLOT_H
@@ -23,23 +23,23 @@
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)
 
-/* Not to be cut. */
+/* &fs_entry.shrink_to: the file is not to be cut. */
 #define FS_NO_SHRINK	UINT64_MAX
 
 /**
- * struct fs_entry - what outlives a worker of an open file
- * @unsynced:	something was written that a power cut may take; read without the slot's
- *		lock to find those that have it
- * @shared:	it may be open twice, and nothing of it is kept in memory
- * @failed:	something that was written may be lost: nothing more is
- * @opened_by:	the number of the request that opened it
- * @shrink_to:	the size that it is to be cut to, or FS_NO_SHRINK
- * @shrink_after: the number of commits after which it may be; UINT64_MAX until the
- *		header that goes with it is written
- * @name_made:	the number of its name, where it was made when this was opened; else 0
+ * struct fs_entry - the part of an open file that outlives the worker
+ * @unsynced:	bytes were written that are not durable. It is also read without the slot's lock,
+ *		to find the files that need a sync
+ * @shared:	the file may be open twice, so that nothing of it is kept in memory
+ * @failed:	bytes that were written may be lost, so that the handle writes no more
+ * @opened_by:	the number of the request that opened the file
+ * @shrink_to:	the size to cut the file to, or FS_NO_SHRINK
+ * @shrink_after: the file may be cut when there are more commits than this; UINT64_MAX until
+ *		the header of the shorter file is written
+ * @name_made:	the number of the file's name, where this handle created it; else 0
  * @file:	which file it is
- * @path:	its name, which may have become another's
- * @near:	its beginning
+ * @path:	the name by which it was opened, which another file may have by now
+ * @near:	the beginning of the file
  */
 struct fs_entry {
 	atomic_bool unsynced;
@@ -55,15 +55,15 @@ struct fs_entry {
 };
 
 /**
- * struct fs_kept - what outlives a worker; all zero at first
- * @openings:	of files, counted, so that no handle is given out twice
- * @names_made:	in the folder, counted
- * @names_durable: how many of them a power cut does not take
- * @commits:	headers of the directory file that are durable
- * @place:	which folder they are in
- * @losses:	of something that was written, of which the directory files do not know yet
- * @handles:	what names each slot's file; 0: there is none. Set last, and cleared first
- * @entries:	of each slot
+ * struct fs_kept - the part of all open files that outlives the worker; all zero at first
+ * @openings:	how many files were opened, so that no handle is used twice
+ * @names_made:	how many names were made in the folder
+ * @names_durable: how many of them are durable
+ * @commits:	how many commits were made
+ * @place:	which folder the files are in
+ * @losses:	how many losses of written bytes have not made the open directory files fail yet
+ * @handles:	the handle of each slot's file, or 0. It is set last and cleared first
+ * @entries:	the entry of each slot
  */
 struct fs_kept {
 	uint32_t openings;
@@ -78,16 +78,17 @@ struct fs_kept {
 
 /**
  * struct fs_slot - an open file or folder, or none
- * @lock:	guards the rest and @kept, held across what is done to it. Who holds the
- *		directory file's may take another's; the table's own is taken last
+ * @lock:	guards the rest and @kept; held during each operation on the file. A thread that
+ *		holds the directory file's lock may take another slot's. The table's lock is taken
+ *		last
  * @kept:	its entry
- * @next_free:	while it is free, under the table's lock
- * @handle:	what names it; 0 while it is free
- * @fd:		a file; -1
- * @is_directory: it is the directory file
- * @name:	of the file, as a hash: two of one name may be one file
- * @ahead:	what is likely to be read next
- * @dir:	a folder; NULL
+ * @next_free:	the next free slot, while this one is free; guarded by the table's lock
+ * @handle:	its handle; 0 while it is free
+ * @fd:		the file's descriptor, or -1
+ * @is_directory: the file is the directory file
+ * @name:	a hash of the file's name: two slots with the same one may have the same file
+ * @ahead:	the part of the file that is likely to be read next
+ * @dir:	the folder, or NULL
  */
 struct fs_slot {
 	pthread_mutex_t lock;
@@ -102,19 +103,19 @@ struct fs_slot {
 };
 
 /**
- * fs_slots_start() - take over what the worker before had open
+ * fs_slots_start() - take over the files that the worker before had open
  * @folder:	the storage folder
- * @kept:	what it left
+ * @kept:	the entries that it left
  * @is_in_hand:	see fs_start()
  */
 void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand);
 
-/** fs_slots_stop() - close all, without a word to the disk or in @kept */
+/** fs_slots_stop() - close all; nothing is written to the disk or in &struct fs_kept */
 void fs_slots_stop(void);
 
 /**
  * fs_slot_take() - take a free slot
- * @request:	whom for
+ * @request:	the request that opens a file
  *
  * Return: the slot, locked, with a new handle; NULL: all are taken.
  */
@@ -124,31 +125,31 @@ struct fs_slot *fs_slot_take(const struct supp_request *request);
 void fs_slot_give(struct fs_slot *slot);
 
 /**
- * fs_slot_fill() - make a file the slot's, which is locked, and unlock it
- * @slot: @fd: @path:	which; &fs_entry.file says which file it is
+ * fs_slot_fill() - put a file into a slot that is locked, and unlock it
+ * @slot: @fd: @path:	the slot, and the file; &fs_entry.file is already set
  */
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path);
 
 /**
- * fs_slot_fail() - something that was written to a file may be lost, and can be lost unnoticed
+ * fs_slot_fail() - note that bytes which were written to a file may be lost
  * @slot:	the file's
  *
- * After a sync that failed another may well say that all is durable. So nothing more is
- * written by this handle, and no change is made by a directory file's that is open: what
- * it names may be what is lost. One that is opened afterwards begins with what is committed.
+ * After a sync that failed, the next sync may succeed although those bytes are not on the disk. So
+ * this handle writes no more. Directory files that are open now write no more either, because they
+ * may name what is lost. A directory file that is opened later begins with what is committed.
  */
 void fs_slot_fail(struct fs_slot *slot);
 
-/** fs_slot_find_file() - the file's slot that a handle names, locked; or NULL */
+/** fs_slot_find_file() - the slot of a file's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
-/** fs_slot_find_closable() - likewise, or of a file that a worker could not open again */
+/** fs_slot_find_closable() - likewise, also where this worker could not open the file again */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
-/** fs_slot_find_folder() - likewise of a folder */
+/** fs_slot_find_folder() - the slot of a folder's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 
-/** fs_slots_end() - no slot from this number on was ever taken */
+/** fs_slots_end() - the number after the highest slot that was ever taken */
 unsigned int fs_slots_end(void);
 
 /** fs_slot_at() - the slot of a number, below FS_NUM_SLOTS */
@@ -157,10 +158,10 @@ struct fs_slot *fs_slot_at(unsigned int number);
 /** fs_slots_have_directory() - whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/** fs_slots_have() - whether a file of a name is open */
+/** fs_slots_have() - whether a file is open that has a name */
 bool fs_slots_have(const char *path);
 
-/** fs_is_directory() - whether a name is the directory file's, which names the roots of all others */
+/** fs_is_directory() - whether a name is the directory file's */
 bool fs_is_directory(const char *path);
 
 #endif

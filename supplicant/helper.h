@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Processes beside the worker, each of which may do one thing that it may not. The
- * monitor starts them before the worker, ends them with it, and starts all anew where
- * one of them dies.
+ * Helpers: processes that do for the worker what the worker's sandbox forbids, one thing each. The
+ * monitor starts them before the worker, and ends them with the worker. Where one of them ends, the
+ * monitor ends all others and starts all anew.
  */
 #ifndef SUPPLICANT_HELPER_H
 #define SUPPLICANT_HELPER_H
@@ -13,9 +13,9 @@
 
 /**
  * struct helper_files - what a helper process has
- * @worker:	its end of the socket pair to the worker; end of file: time to go
- * @card:	card_main(): the card's RPMB; else -1
- * @uid: @gid:	whom to become (struct sandbox_policy); (uid_t)-1: stay
+ * @worker:	its end of the socket pair to the worker; at end of file the helper ends
+ * @card:	for card_main(): the card's RPMB; else -1
+ * @uid: @gid:	the user to become, or (uid_t)-1 (struct sandbox_policy)
  */
 struct helper_files {
 	int worker;
@@ -27,7 +27,7 @@ struct helper_files {
 /**
  * typedef helper_main_fn - be a helper process
  * @options:	the command line
- * @files:	what it has; all other descriptors but 0, 1 and 2 are closed already
+ * @files:	its descriptors; all others but 0, 1 and 2 are closed already
  *
  * SIGTERM, SIGINT and SIGHUP are ignored, because the monitor ends the process; so are SIGPIPE
  * and SIGIO. All other signals are as a program has them at its start. The process enters a
@@ -38,11 +38,11 @@ struct helper_files {
 typedef int helper_main_fn(const struct supp_options *options,
 			   const struct helper_files *files);
 
-/* Resolves names and connects; the worker's end is a channel (channel.h). */
+/* Resolves names and connects sockets. The worker talks to it by a channel (channel.h). */
 helper_main_fn connector_main;
-/* Has a card's RPMB; the worker's end is a stream, which the worker asks for (rpmb_card.h). */
+/* Has a card's RPMB open. It is started when the worker asks for the card (rpmb_card.h). */
 helper_main_fn card_main;
-/* Calls plugins; the worker's end is a stream (SOCK_STREAM). */
+/* Calls plugins. The worker talks to it by a stream (plugin_link.h). */
 helper_main_fn plugin_host_main;
 
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The permit-by-state table. What is not in it is refused. */
+/* The table of messages that a worker may send in each state. All others are refused. */
 
 #include "permit.h"
 
 /*
- * In hand when it is told to stop may be a request that needs a file; and it may be told
- * before it has said that it serves.
+ * A worker that is told to stop finishes its requests, which may need files. It may also be told
+ * before it has sent WIRE_READY. So PERMIT_STOPPING has the messages of both other states.
  */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {

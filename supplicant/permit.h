@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The permit-by-state table: which message the monitor accepts from its worker, and
- * when. Anything else shows that the worker is not itself any more.
+ * Which messages the monitor accepts from its worker in each state. Any other message shows that
+ * somebody has broken into the worker.
  */
 #ifndef SUPPLICANT_PERMIT_H
 #define SUPPLICANT_PERMIT_H
@@ -12,9 +12,9 @@
 
 /* A worker's life, as the monitor sees it. */
 enum permit_state {
-	PERMIT_STARTING,	/* forked; it has not said that it serves */
-	PERMIT_SERVING,		/* it serves */
-	PERMIT_STOPPING,	/* told to end; it finishes what is in hand */
+	PERMIT_STARTING,	/* it was forked, and has not sent WIRE_READY */
+	PERMIT_SERVING,		/* it has sent WIRE_READY */
+	PERMIT_STOPPING,	/* it was told to end, and finishes the requests that it has */
 	PERMIT_NUM_STATES
 };
 

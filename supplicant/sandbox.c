@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The sandbox. In this order, for each step takes away what the one before needed:
- * resources, the user and capabilities, new privileges, files, system calls.
+ * The sandbox. The steps come in this order, because each takes away what the steps before it
+ * need: resources, the user and capabilities, new privileges, files, system calls.
  */
 
 #include <errno.h>
@@ -25,7 +25,7 @@
 #include "log.h"
 #include "sandbox.h"
 
-/* Rights that kernels newer than the headers know. */
+/* Rights that the kernel's headers may be too old to name. */
 #define ACCESS_REFER		(1ull << 13)	/* ABI 2 */
 #define ACCESS_TRUNCATE		(1ull << 14)	/* ABI 3 */
 #define ACCESS_IOCTL_DEV	(1ull << 15)	/* ABI 5 */
@@ -33,7 +33,7 @@
 #define SCOPE_SIGNAL		2ull		/* ABI 6 */
 #define SCOPE_ALL		3ull		/* and abstract sockets */
 
-/* As the newest kernels have it; older ones take the beginning. */
+/* The newest kernels take all of it, older kernels only its beginning. */
 struct ruleset {
 	__u64 fs;
 	__u64 net;
@@ -97,7 +97,7 @@ static int limit(int resource, unsigned long value)
 	return setrlimit(resource, &limits) ? -errno : 0;
 }
 
-/* No more than there may be already: to raise that takes a right of its own. */
+/* The limit is never raised, because that takes a capability. */
 static int limit_tasks(unsigned long value)
 {
 	struct rlimit before;
@@ -117,7 +117,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 		rc = limit(RLIMIT_CORE, 0);
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
-	/* What else runs as a user who was not chosen for this counts as well. */
+	/* Only for a user who was chosen for the supplicant: all processes of a user count. */
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
 		rc = limit_tasks(policy->max_tasks);
 	if (rc)
@@ -125,7 +125,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 	return rc;
 }
 
-/* Have these capabilities, of those that there are. */
+/* Keep only these capabilities. */
 static int set_capabilities(uint32_t wanted)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -134,18 +134,21 @@ static int set_capabilities(uint32_t wanted)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
-/* The one capability is for a folder that Landlock confines it to. */
+/* The capability is kept only where Landlock can confine it to one folder. */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
 	return policy->overrides_owner && policy->files == SANDBOX_ONE_FOLDER;
 }
 
-/* Become the user, who has no capability: the kernel clears them with the ids. */
+/* Become the user. The kernel clears the capabilities when the user changes. */
 static int drop_user(const struct sandbox_policy *policy)
 {
 	if (policy->uid == (uid_t)-1)
 		return 0;
-	/* Not even by executing something. It fails behind the last capability. */
+	/*
+	 * Executing a program gives no capability back either. PR_CAPBSET_DROP fails for the number
+	 * after the last capability.
+	 */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
 	if ((keeps_capability(policy) && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
@@ -158,7 +161,7 @@ static int drop_user(const struct sandbox_policy *policy)
 			  (unsigned int)policy->uid, strerror(-rc));
 		return rc;
 	}
-	/* There must be no way back. */
+	/* The process must not be able to become root again. */
 	if (setresuid((uid_t)-1, 0, (uid_t)-1) == 0) {
 		log_error("%s: could become root again", policy->name);
 		return -EPERM;
@@ -168,14 +171,14 @@ static int drop_user(const struct sandbox_policy *policy)
 
 static int refuse_new_privileges(const struct sandbox_policy *policy)
 {
-	/* Not to be traced by others of the same user, and no core dumps. */
+	/* PR_SET_DUMPABLE: other processes of the user cannot trace this one. No core dumps. */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
 
 		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
 		return rc;
 	}
-	/* The change of user has undone this. */
+	/* The kernel has cleared the signal when the user changed. */
 	return parent_process ? sandbox_die_with_parent(parent_process) : 0;
 }
 
@@ -221,14 +224,13 @@ static int allow_readable(const struct sandbox_policy *policy, int ruleset, __u6
 static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 handled)
 {
 	const __u64 plain = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+	const __u64 change = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+		LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+		LANDLOCK_ACCESS_FS_MAKE_REG | ACCESS_REFER | ACCESS_TRUNCATE;
 
 	switch (policy->files) {
 	case SANDBOX_ONE_FOLDER:
-		return allow_beneath(ruleset, policy->folder,
-				     (plain | LANDLOCK_ACCESS_FS_WRITE_FILE |
-				      LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-				      LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-				      ACCESS_REFER | ACCESS_TRUNCATE) & handled);
+		return allow_beneath(ruleset, policy->folder, (plain | change) & handled);
 	case SANDBOX_SOME_TO_READ:
 		return allow_readable(policy, ruleset, plain);
 	default:
@@ -236,12 +238,12 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 	}
 }
 
-/* What a ruleset is to deny, as far as the kernel can; Return: its size, 0: nothing. */
+/* What the ruleset denies, as far as this kernel can. Return: its size; 0: it denies nothing. */
 static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 			   struct ruleset *rules)
 {
 	if (policy->files == SANDBOX_ALL_FILES) {
-		/* Signals to the other processes, which are the same user's */
+		/* Deny signals to the supplicant's other processes, which have the same user. */
 		rules->scoped = SCOPE_SIGNAL;
 		return abi >= 6 ? sizeof(*rules) : 0;
 	}
@@ -287,18 +289,19 @@ fail:
 	return rc;
 }
 
-/* What every process needs: memory, threads, waiting, time, its own descriptors. */
+/* System calls that every process needs: memory, threads, waiting, time, its own descriptors. */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
-	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom", "gettid", "gettimeofday", "lseek", "_llseek",
-	"madvise", "membarrier", "mremap", "munmap", "nanosleep", "poll", "ppoll",
-	"ppoll_time64", "read", "readv", "recvfrom", "recvmsg", "restart_syscall", "rseq",
-	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity",
-	"sched_yield", "send", "set_robust_list", "set_tid_address", "shutdown", "sigaltstack",
-	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
+	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom",
+	"gettid", "gettimeofday", "lseek", "_llseek", "madvise", "membarrier", "mremap", "munmap",
+	"nanosleep", "poll", "ppoll", "ppoll_time64", "read", "readv", "recvfrom", "recvmsg",
+	"restart_syscall", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
+	"rt_sigtimedwait", "sched_getaffinity", "sched_yield", "send", "set_robust_list",
+	"set_tid_address", "shutdown", "sigaltstack", "sigreturn", "sysinfo", "uname", "write",
+	"writev", NULL
 };
 
-/* Nothing here has a use for these: whoever tries is not himself any more. */
+/* No code of the supplicant makes these calls: a process that does is broken into. */
 static const char *const deadly_calls[] = {
 	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
 	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",
@@ -313,7 +316,7 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 
 	for (; names && *names; names++) {
 		call = seccomp_syscall_resolve_name(*names);
-		/* Not every architecture has each of them. */
+		/* This architecture does not have the call. */
 		if (call == __NR_SCMP_ERROR || call < 0)
 			continue;
 		rc = seccomp_rule_add(filter, action, call, 0);
@@ -410,9 +413,10 @@ static int add_forms(scmp_filter_ctx filter)
 }
 
 /*
- * Descriptors are sent over one socket alone, whose number nothing else can take: it is
- * not closed, and dup2() is for the standard files. Numbers are compared as the filter sees them, with
- * 64 bits, of which the kernel takes 32: hence less than, and not unequal.
+ * Descriptors may be sent over one socket only. No other file can get the socket's number: the
+ * filter forbids closing the socket, and dup2() replaces only descriptors 0, 1 and 2. The filter
+ * compares 64 bits of a number and the kernel uses 32 of them. So the rule for close() is "less
+ * than": with "not equal" an attacker could set a high bit.
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
 {
@@ -428,7 +432,7 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	return rc;
 }
 
-/* Sockets of TCP and UDP alone, of each family. */
+/* Sockets of TCP and UDP, by IPv4 and IPv6, and no others. */
 static int add_families(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -444,7 +448,7 @@ static int add_families(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* What a resolver and a client need. */
+/* System calls that resolving a name and connecting need. */
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
@@ -455,12 +459,12 @@ static int add_network(scmp_filter_ctx filter)
 
 	if (!rc)
 		rc = add_families(filter);
-	/* Netlink tells the C library which addresses this machine has. */
+	/* The C library asks netlink which addresses this machine has. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
 				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
-	/* A pair of this type is connected for good; one of datagrams could send to anybody. */
+	/* A SOCK_SEQPACKET pair stays connected. A SOCK_DGRAM pair could send to any socket. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
@@ -494,7 +498,10 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
 
-	/* The filter runs for each call of this one; the kernel remembers the others. */
+	/*
+	 * The kernel remembers calls that are allowed whatever their arguments are, and runs the
+	 * filter only for the others. ioctl() is the most frequent of them, so its rules are first.
+	 */
 	if (ioctls)
 		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);
 	for (; !rc && ioctls && *ioctls; ioctls++)

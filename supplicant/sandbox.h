@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Taking rights away from a process, for good: the user's, capabilities, new
+ * Taking rights away from a process for the rest of its life: the user's, capabilities, new
  * privileges, files (Landlock), resources, system calls (seccomp).
  */
 #ifndef SUPPLICANT_SANDBOX_H
@@ -10,41 +10,44 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The number of struct sandbox_policy::sends, which is the last that there is */
+/* The descriptor of struct sandbox_policy::sends. It is the highest that RLIMIT_NOFILE allows. */
 #define SANDBOX_SENDS	2047
 
-/* What of the file system a process keeps. */
+/* Which files a process may still use. */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* nothing */
-	SANDBOX_ONE_FOLDER,	/* all that lies in one folder, to read and to write */
-	SANDBOX_SOME_TO_READ,	/* what lies in some folders, to read */
-	SANDBOX_ALL_FILES,	/* what the user may */
+	SANDBOX_ONE_FOLDER,	/* reading and writing everything in one folder */
+	SANDBOX_SOME_TO_READ,	/* reading everything in some folders */
+	SANDBOX_ALL_FILES,	/* whatever the user may use */
 };
 
 /**
- * struct sandbox_policy - what is left to a process
+ * struct sandbox_policy - which rights a process keeps
  * @name:	for messages
- * @uid: @gid:	whom to become; (uid_t)-1: stay who we are, where we are not root
- * @files:	what of the file system
- * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of it
- * @overrides_owner: SANDBOX_ONE_FOLDER: whoever owns what is in it. One capability is kept for
- *		it, which Landlock confines to the folder; without Landlock it is not kept
- * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL behind the last; those
- *		that are not there are passed over
- * @network:	it may make and connect sockets of TCP and UDP, by IPv4 and IPv6; of Unix sockets
- *		it may make connected pairs that send to each other alone
+ * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the supplicant was not
+ *		started as root
+ * @files:	which files it may use
+ * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of the folder
+ * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the folder whoever owns them. It keeps
+ *		CAP_DAC_OVERRIDE for that, which Landlock confines to the folder. Without Landlock
+ *		it does not keep the capability
+ * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL after the last; a folder that
+ *		does not exist is passed over
+ * @network:	it may make and connect sockets of TCP and UDP, by IPv4 and IPv6. Of Unix sockets
+ *		it may only make pairs that stay connected to each other
  * @processes:	it may start processes, which are in the same sandbox
- * @any_calls:	it may make every system call but those that nothing here has a use for
+ * @any_calls:	it may make every system call but those that end a process (deadly_calls)
  * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it can never
  *		close; @max_files is then SANDBOX_SENDS + 1
- * @calls:	names of the system calls that it may make besides the common ones, which
- *		threads, memory and waiting need; NULL behind the last
- * @ioctls:	the numbers of ioctls that it may make, 0 behind the last; NULL: none
+ * @calls:	names of system calls that it may make besides the common ones (common_calls);
+ *		NULL after the last
+ * @ioctls:	the numbers of ioctls that it may make, 0 after the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
- * @max_file_size: RLIMIT_FSIZE, bytes; 0: leave it
+ * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
  * @max_data:	RLIMIT_DATA, bytes
- * @max_tasks:	RLIMIT_NPROC: processes and threads of the user, all together, if @uid is
- *		given; 0: leave it. Who starts processes has fewer than who needs threads
+ * @max_tasks:	RLIMIT_NPROC, where @uid is given: all processes and threads of the user;
+ *		0: do not change it. It is lower for processes that start others than for the
+ *		worker, which has many threads
  */
 struct sandbox_policy {
 	const char *name;
@@ -68,20 +71,20 @@ struct sandbox_policy {
 
 /**
  * sandbox_enter() - take the rights of this process away
- * @policy:	what is left
+ * @policy:	which rights it keeps
  *
- * Called before the process has threads. Where something cannot be had (a kernel
- * without Landlock) it says so and goes on; where the user cannot be changed though
- * asked for, or system calls cannot be filtered, it fails.
+ * To be called while the process has one thread. Where the kernel has no Landlock, this function
+ * says so and goes on. Where the user cannot be changed, or system calls cannot be filtered, it
+ * fails.
  *
  * Return: 0, or -errno after a message.
  */
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_close_others() - close every descriptor but some, and the log's
- * @keep:	those that stay, besides 0, 1 and 2; -1 among them is passed over
- * @count:	how many
+ * sandbox_close_others() - close all descriptors but 0, 1, 2, some others, and the log's
+ * @keep:	the others that stay open; -1 among them is passed over
+ * @count:	how many are in @keep
  *
  * Return: 0 or -errno.
  */
@@ -89,11 +92,11 @@ int sandbox_close_others(const int *keep, size_t count);
 
 /**
  * sandbox_die_with_parent() - end by SIGKILL when the parent ends
- * @parent:	its process id, so that a parent which has gone already is noticed
+ * @parent:	the parent's process id: this function notices a parent that has already ended
  *
- * To be called again after the user has changed: sandbox_enter() does.
+ * The kernel clears the signal when the user changes; sandbox_enter() then sets it again.
  *
- * Return: 0, or -ESRCH where it has gone.
+ * Return: 0; -ESRCH: the parent has ended; or -errno.
  */
 int sandbox_die_with_parent(pid_t parent);
 

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What outlives a worker: memory that the monitor keeps and never reads. In it are the
- * requests that the worker has in hand, the shared memory that the TEE has, and its open
- * files. The next worker, which may be there because the one before was killed amid
- * anything, takes all of it over, and answers what is unanswered.
+ * The state: memory that outlives a worker. The monitor keeps it and never reads it. It has the
+ * requests that the worker has in hand, the shared memory that the TEE has, and the TEE's open
+ * files. The worker may be killed at any instruction. The next worker then takes the state over,
+ * and answers the requests that have no answer.
  *
- * The kernel writes a request straight into its record, so that none is received without
- * being there. One that it cannot write, because the worker is being killed, the next receives. An answer is written there whole before it is sent: from then on the request
- * is not served again, for the TEE may go on at any time. One system call may send the answer
- * and bring the next request: what the kernel has written tells, by its id, whether it did.
+ * The kernel writes a request straight into its record, so that every request that was received is
+ * in the state. Where the worker is being killed and the kernel cannot write the request, the next
+ * worker receives it. The whole answer is written into the record before it is sent. From then on
+ * the request is not served again, because the TEE may go on at any time. One system call may both
+ * send the answer and receive the next request: the id that the kernel has written tells whether
+ * the call was made.
  */
 #ifndef SUPPLICANT_STATE_H
 #define SUPPLICANT_STATE_H
@@ -21,31 +23,31 @@
 #include "fs_slot.h"
 #include "shm.h"
 
-/* As many requests are in hand at most; OP-TEE has fewer threads. */
+/* The most requests that are in hand at a time; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
 
-/* A part of a page. */
+/* The alignment and largest size of a message; it divides a page. */
 #define STATE_MESSAGE_ROOM	256
 
 /*
- * A request that workers have had in hand when they ended may be why: after 6 that ended by
- * themselves, or 96 that were killed, which a request may be the reason for where memory is
- * short, and mostly is not.
+ * A request that a worker had in hand when it ended may be why it ended. So the request fails
+ * after 6 workers that ended by themselves, or 96 that were killed. A killed worker counts less: a
+ * request can be the reason where memory is short, but mostly is not.
  */
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
 
 /**
  * struct state_record - a request in hand, or none
- * @number:	its number: the record's in the lowest bits, and how often it was used
- * @is_answered: @answer is whole, and the kernel may not have it: nothing remains of the
- *		request of its id but to send it
- * @turn:	which answer of all this is: a later one has a greater number
- * @tries:	how many workers before have had it; one that ended by itself counts as
+ * @number:	the request's number: the lowest bits are the record's number, the others count
+ *		the requests of the record
+ * @is_answered: @answer is complete, and may not have been sent. The request is not served again
+ * @turn:	the number of the answer; a later answer of any record has a greater one
+ * @tries:	how many earlier workers had the request; one that ended by itself counts as
  *		STATE_TRIES_OF_END
- * @note:	the service's (struct supp_request)
- * @request:	as it was received; as dispatch_prepare() leaves it where none was
- * @answer:	to be sent
+ * @note:	for the service (struct supp_request)
+ * @request:	the request as it was received; where there is none, as dispatch_prepare() leaves it
+ * @answer:	the answer
  */
 struct state_record {
 	uint64_t number;
@@ -53,7 +55,7 @@ struct state_record {
 	uint32_t tries;
 	uint64_t turn;
 	uint64_t note;
-	/* In one page: all of it is received, or none. */
+	/* It is in one page, so that the kernel writes all of it or nothing. */
 	_Alignas(STATE_MESSAGE_ROOM) struct dispatch_message request;
 	struct dispatch_message answer;
 };
@@ -61,12 +63,12 @@ struct state_record {
 static_assert(sizeof(struct dispatch_message) <= STATE_MESSAGE_ROOM, "A request is in one page");
 
 /**
- * struct supp_state - all of it; zero at first
- * @version:	of this layout
+ * struct supp_state - the state; all zero at first
+ * @version:	the version of this layout
  * @turns:	how many answers there were
- * @records:	requests in hand
- * @shm:	memory that the TEE has
- * @fs:		open files
+ * @records:	the requests in hand
+ * @shm:	the shared memory that the TEE has
+ * @fs:		the TEE's open files
  */
 struct supp_state {
 	uint64_t version;
@@ -77,62 +79,67 @@ struct supp_state {
 };
 
 /**
- * state_create() - make new memory
+ * state_create() - make the memory of a new state
  *
- * Return: a descriptor of it, close-on-exec, whose size never changes; or -errno.
+ * Return: a descriptor, close-on-exec, of memory whose size cannot change; or -errno.
  */
 int state_create(void);
 
 /**
- * state_lock() - see to it that the worker before is gone, and have the state until we are
- * @fd:		its descriptor
+ * state_lock() - wait for the end of the worker before, and lock the state for this process
+ * @fd:		the state's descriptor
  *
- * One that was killed may still be in a system call that writes.
+ * A worker that was killed may still be in a system call that writes to the state.
  *
- * Return: 0; -EBUSY where it is still there after some seconds; or -errno.
+ * Return: 0; -EBUSY: the worker before has not ended after some seconds; or -errno.
  */
 int state_lock(int fd);
 
 /**
- * state_map() - map the memory, and look at what is in it
- * @fd:		its descriptor; may be closed afterwards
- * @state:	[out] until the process ends
+ * state_map() - map the state and check it
+ * @fd:		its descriptor, which may be closed afterwards
+ * @state:	[out] the state; it stays mapped until the process ends
  *
- * Return: 0; -EBADMSG where it is not of this layout; or -errno.
+ * Return: 0; -EBADMSG: the state does not have this layout; or -errno.
  */
 int state_map(int fd, struct supp_state **state);
 
-/** state_use() - say which memory state_is_in_hand() speaks of */
+/** state_use() - set the state for state_is_in_hand() */
 void state_use(struct supp_state *state);
 
-/** state_is_in_hand() - as supp_in_hand_fn has it; before anything is served */
+/** state_is_in_hand() - see supp_in_hand_fn; only until the first request is served */
 supp_in_hand_fn state_is_in_hand;
 
 /**
- * state_prepare() - make a record ready for receiving into: a new request's
+ * state_prepare() - make a record ready for receiving a new request
  *
- * An answer that was not sent stays.
+ * An answer in it that was not sent stays.
  */
 void state_prepare(struct state_record *record);
 
 /**
  * state_forget() - forget a request whose answer was sent
  *
- * From then on the TEE may have given the request's memory to another: it is never to be served
- * again, whichever worker looks at the record next.
+ * After the answer the TEE may use the request's memory for another request. So no worker may ever
+ * serve this one again.
  */
 void state_forget(struct state_record *record);
 
-/** state_set_answered() - say whether the answer is whole, and is to be sent; one that is has a turn */
+/**
+ * state_set_answered() - set &state_record.is_answered
+ *
+ * A complete answer also gets its &state_record.turn.
+ */
 void state_set_answered(struct state_record *record, bool is_answered);
 
 /**
  * state_has_answer() - whether a record has an answer that is to be sent
  *
- * A worker may have sent it and ended before it could note that. Upstream's kernel gives the
- * same id to another request then, which that answer must not reach: where another record has a
- * request of this id, or a later answer, this one was sent. To be asked, and what is to be sent
- * sent, before any request is received: until then no id is given anew.
+ * The worker before may have sent the answer and ended before it could note that. Upstream's
+ * kernel then uses the same id for another request, which that answer must not reach. So an answer
+ * counts as sent where another record has a request of its id, or a later answer of its id. A new
+ * worker must send all such answers before it receives any request: until then the kernel uses no
+ * id again.
  */
 bool state_has_answer(const struct state_record *record);
 
