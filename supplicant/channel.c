@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages over a socket pair. Of the threads that wait for answers one receives, for
- * all of them: an answer that is not its own it leaves with its caller. When its own
- * has come, or its time is over, another takes its place.
+ * Messages over a socket pair. One of the threads that wait for answers receives, for all of them.
+ * It puts each answer into the call that waits for it. When its own answer has come, or its time
+ * is over, another waiting thread receives.
  */
 
 #include <errno.h>
@@ -66,7 +66,7 @@ int channel_send(int fd, const struct wire_message *message)
 	return channel_send_fd(fd, message, -1);
 }
 
-/* The descriptor that came, or -1. */
+/* The descriptor that came with a packet, or -1. */
 static int received_fd(struct msghdr *header)
 {
 	struct cmsghdr *control = CMSG_FIRSTHDR(header);
@@ -78,7 +78,7 @@ static int received_fd(struct msghdr *header)
 	return fd;
 }
 
-/* What came, of at most @room bytes. Return: its size; or -errno as channel_recv(). */
+/* Receive a packet of at most @room bytes. Return: its size; or -errno as channel_recv(). */
 static ssize_t receive(int fd, void *data, size_t room, int *passed)
 {
 	struct iovec io = { data, room };
@@ -87,7 +87,7 @@ static ssize_t receive(int fd, void *data, size_t room, int *passed)
 		.msg_iov = &io,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		/* Not sizeof(control), whose padding the kernel would fill with another. */
+		/* In the padding of sizeof(control) the kernel would put another descriptor. */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	ssize_t size;
@@ -179,7 +179,7 @@ static void remove_call(struct channel *channel, struct channel_call *call)
 	*link = call->next;
 }
 
-/* Give a message to the call that it answers; the lock is held. A late one is dropped. */
+/* Put an answer into its call. The lock is held. An answer whose call has ended is dropped. */
 static void deliver(struct channel *channel, int error, const struct wire_message *message,
 		    int passed)
 {
@@ -285,7 +285,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	else
 		wait_for_answer(channel, &call, &until);
 	remove_call(channel, &call);
-	/* Whoever waited for this thread to read takes over. */
+	/* If this thread was receiving, another waiting thread does so now. */
 	pthread_cond_broadcast(&channel->changed);
 	pthread_mutex_unlock(&channel->lock);
 	if (rc)

@@ -2,9 +2,9 @@
 /*
  * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many threads.
  *
- * A worker sends bytes alone, but for a socket that the connector is to connect anew:
- * its sandbox has sendmsg(), with which a datagram socket could be used to talk to
- * anybody, for the channel to the connector only.
+ * A worker sends a descriptor only to the connector: a socket to be connected again. With
+ * sendmsg() a datagram socket could send to any address. So the worker's sandbox allows sendmsg()
+ * only for the channel to the connector.
  */
 #ifndef SUPPLICANT_CHANNEL_H
 #define SUPPLICANT_CHANNEL_H
@@ -28,9 +28,9 @@ int channel_pair(int ends[2]);
  * @data: @size: the packet
  * @passed:	the descriptor, which stays the caller's; -1: none
  *
- * Does not wait for room: a peer that reads nothing is broken.
+ * It does not wait for room in the socket: a peer that does not read is broken.
  *
- * Return: 0 or -errno: -EPIPE (the peer has gone), -EAGAIN (it does not read).
+ * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
 int channel_send_packet(int fd, const void *data, size_t size, int passed);
 
@@ -40,8 +40,8 @@ int channel_send_packet(int fd, const void *data, size_t size, int passed);
  * @data: @size: [out] the packet
  * @passed:	[out] as channel_recv() has it
  *
- * Return: 0; -EPIPE (the peer has gone), -EBADMSG (it is not of that size, or came with
- * more than it should), or -errno.
+ * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has another size, or a descriptor
+ * that is not expected), or -errno.
  */
 int channel_recv_packet(int fd, void *data, size_t size, int *passed);
 
@@ -50,9 +50,9 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed);
  * @fd:		this end
  * @message:	the message
  *
- * Does not wait for room: a peer that reads nothing is broken.
+ * It does not wait for room in the socket: a peer that does not read is broken.
  *
- * Return: 0 or -errno: -EPIPE (the peer has gone), -EAGAIN (it does not read).
+ * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
 int channel_send(int fd, const struct wire_message *message);
 
@@ -69,14 +69,14 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed);
  * channel_recv() - receive a message
  * @fd:		this end
  * @message:	[out]
- * @passed:	[out] the descriptor that came with it, or -1; NULL: none is expected,
- *		and one that comes is closed and makes the message a bad one
+ * @passed:	[out] the descriptor that came with it, or -1; NULL: none is expected. Then a
+ *		message with a descriptor is -EBADMSG
  *
- * Return: 0; -EPIPE (the peer has gone), -EBADMSG (not a message), or -errno.
+ * Return: 0; -EPIPE (the peer has ended), -EBADMSG (not a message), or -errno.
  */
 int channel_recv(int fd, struct wire_message *message, int *passed);
 
-/* A call that waits for its answer; on its caller's stack. */
+/* A call that waits for its answer; it is on its caller's stack. */
 struct channel_call;
 
 /**
@@ -84,8 +84,8 @@ struct channel_call;
  * @fd:		this end, -1 where there is none
  * @stop:	a descriptor that becomes readable when calls are to be given up; or -1
  * @lock:	guards what follows
- * @changed:	signalled when an answer has come, or when nobody reads any more
- * @calls:	calls that wait
+ * @changed:	signalled when an answer has come, or when a thread stops receiving
+ * @calls:	the calls that wait
  * @sequence:	of the last call
  * @reading:	one of the waiting threads is receiving, for all of them
  */
@@ -104,17 +104,17 @@ struct channel {
 
 /**
  * channel_call() - send a request and wait for its answer
- * @channel:	where to
- * @request:	the request; its sequence is chosen here
- * @sent:	a descriptor that goes with it, and stays the caller's; -1: none
+ * @channel:	the channel
+ * @request:	the request; this function sets its sequence
+ * @sent:	a descriptor to send with it, which stays the caller's; -1: none
  * @answer:	[out] the answer
  * @passed:	[out] the descriptor that came with it, or -1; the caller closes it
  * @timeout_ms:	how long to wait
  *
  * Any number of threads may call at once; the other end may answer in any order.
  *
- * Return: 0 where an answer came, whatever it says; -EPERM (there is no such channel),
- * -EIO (the other end has gone, or answers nonsense, or calls are given up), -ETIMEDOUT.
+ * Return: 0: there is an answer, which may be an error; -EPERM: there is no such channel; -EIO: the
+ * other end has ended, has sent what is no answer, or calls are given up; -ETIMEDOUT.
  */
 int channel_call(struct channel *channel, struct wire_message *request,
 		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Requests and answers as the kernel has them, and as services have them. */
+/* Requests and answers: the kernel's messages, and what services use. */
 
 #include <stdatomic.h>
 #include <string.h>
@@ -14,13 +14,16 @@ _Static_assert(sizeof(struct dispatch_message) == sizeof(struct tee_iocl_supp_re
 
 void dispatch_prepare(struct dispatch_message *message)
 {
-	/* It is none from the first store on, in whichever order memset() makes the others. */
+	/*
+	 * The worker may end between two stores. From the first store on the message has no
+	 * request, in whichever order memset() stores the rest.
+	 */
 	message->num_params = 0;
 	atomic_signal_fence(memory_order_seq_cst);
 	memset(message, 0, sizeof(*message));
 	atomic_signal_fence(memory_order_seq_cst);
 	message->num_params = SUPP_MAX_PARAMS + 1;
-	/* Ids are understood: several requests may be in hand. */
+	/* Tells the kernel that this program can have several requests at a time, by their ids. */
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From what the kernel hands over to a request, and from its answer back. Pure code,
+ * Turning the kernel's messages into requests, and answers into the kernel's messages. Pure code,
  * but for the look-up of shared memory, which the caller provides.
  */
 #ifndef SUPPLICANT_DISPATCH_H
@@ -29,11 +29,11 @@ struct shm;
 /**
  * typedef dispatch_find_fn - find shared memory and hold it
  * @context:	the caller's
- * @id:		the kernel's id of it, as it came
+ * @id:		the kernel's id of it, unchecked
  * @data:	[out] where it is mapped
- * @size:	[out] its bytes
+ * @size:	[out] its size
  *
- * Return: it, until it is let go; or NULL where there is none of this id.
+ * Return: the memory, which the caller has to release; or NULL: there is none with this id.
  */
 typedef struct shm *dispatch_find_fn(void *context, uint64_t id, void **data, size_t *size);
 
@@ -59,18 +59,18 @@ void dispatch_prepare(struct dispatch_message *message);
  */
 bool dispatch_has_request(const struct dispatch_message *message);
 
-/** dispatch_id() - the kernel's id of a request, or of what is answered; no others' for long */
+/** dispatch_id() - the kernel's id of a request or answer; the kernel may use an id again */
 uint64_t dispatch_id(const struct dispatch_message *message);
 
 /**
  * dispatch_decode() - read a request
- * @message:	as it was received, in memory of the supplicant's own
+ * @message:	as it was received, in memory that the TEE cannot change
  * @request:	[out]
- * @held:	[out] memory to let go once the request is served, also on error
+ * @held:	[out] memory to release when the request is served, also on error
  * @find: @context: finds shared memory
  *
- * Return: 0; TEEC_ERROR_BAD_PARAMETERS where the request is unsound and to be answered
- * so; or TEEC_ERROR_COMMUNICATION where it has no id, so that it cannot be answered.
+ * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is unsound, and to be answered with this;
+ * TEEC_ERROR_COMMUNICATION: the request has no id, and cannot be answered.
  */
 uint32_t dispatch_decode(const struct dispatch_message *message, struct supp_request *request,
 			 struct dispatch_held *held, dispatch_find_fn *find, void *context);
@@ -78,7 +78,7 @@ uint32_t dispatch_decode(const struct dispatch_message *message, struct supp_req
 /**
  * dispatch_encode() - write an answer over the request that it is for
  * @message:	the request as it was received, then the answer
- * @request:	with outputs filled; NULL: none are
+ * @request:	the request with its outputs; NULL: there are no outputs
  * @result:	TEEC_*
  */
 void dispatch_encode(struct dispatch_message *message, const struct supp_request *request,

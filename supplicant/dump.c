@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Profiles and traces of Trusted Applications (OPTEE_RPC_CMD_GPROF and _FTRACE). The
- * first piece of one makes a file, which the monitor does and hands over; the number in
- * the answer is by which the TEE adds more.
+ * Profiles and traces of Trusted Applications (OPTEE_RPC_CMD_GPROF and _FTRACE). For the first
+ * piece of one the monitor makes a file. The answer has a number, by which the TEE adds more
+ * pieces.
  */
 
 #include "broker.h"
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Files that more may be added to; the one whose last piece is oldest goes for a new one. */
+/* The most open files. For another one, the file is closed whose last use is longest ago. */
 #define MAX_DUMPS	DUMP_MAX_OPEN
 
 #define UUID_SIZE	16
@@ -73,7 +73,7 @@ static void forget_dump(struct dump *dump)
 	dump->number = 0;
 }
 
-/* A place for a new dump, and the file in it; or NULL. */
+/* Make a new dump with its file. Return: NULL: there is no file. */
 static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 {
 	struct dump *dump, *place = dumps;
@@ -87,14 +87,14 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		if (dump->turn < place->turn)
 			place = dump;
 	}
-	/* First this: the monitor counts those that are open. */
+	/* Close first: the monitor limits how many are open. */
 	forget_dump(place);
 	fd = broker_create_dump(kind, uuid);
 	if (fd < 0) {
 		log_error("%s: no file for it: %s", kind, strerror(-fd));
 		return NULL;
 	}
-	/* 0 would be a new file, and OP-TEE takes the number for a signed one. */
+	/* The TEE uses 0 for a new file, and OP-TEE's type of the number is signed. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
 	memcpy(place->uuid, uuid, UUID_SIZE);

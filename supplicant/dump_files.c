@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Profiles and traces. The worker writes them and may not be itself any more, so that how much
- * it can write is bounded here: a file's size by its limit, and all of them by what was written
- * to those that it has closed, and by what it could write to those that it has not.
+ * Profiles and traces. The worker that writes them may have been broken into, so that the monitor
+ * limits how much is written. RLIMIT_FSIZE limits one file. All files together are limited here: a
+ * file that the worker has closed counts with its size, and one that is open with the largest
+ * size.
  */
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 
 #define MAX_NAMES	1000
 
-/* Whether nobody has a file open for writing: only then a lease on it is given. */
+/* Whether nobody has a file open for writing: only then the kernel gives a lease on it. */
 static bool is_closed(int fd)
 {
 	if (fcntl(fd, F_SETLEASE, F_RDLCK))
@@ -36,7 +37,7 @@ static uint64_t size_of(int fd)
 	return (uint64_t)info.st_size > DUMP_LEAST ? (uint64_t)info.st_size : DUMP_LEAST;
 }
 
-/* See which files the worker has closed. Return: how many it may have open. */
+/* Find the files that the worker has closed. Return: how many it may still have open. */
 static unsigned int settle(struct dump_files *files)
 {
 	unsigned int open = 0;
@@ -54,7 +55,7 @@ static unsigned int settle(struct dump_files *files)
 	return open;
 }
 
-/* A name that nobody has, so that no other's file is written to. */
+/* Make a file with a new name, so that no existing file is written to. */
 static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 {
 	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
@@ -74,7 +75,7 @@ static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 	return fd < 0 ? -EEXIST : fd;
 }
 
-/* Open a new file once more, to look at. Return: a descriptor that is not 0, or -errno. */
+/* Open a new file a second time, for is_closed(). Return: a descriptor above 0, or -errno. */
 static int watch(int file, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the monitor opens for its worker, as root. Nothing here reads what it opens. */
+/* Files and devices that the monitor opens for its worker, as root. It does not read them. */
 #ifndef SUPPLICANT_FILES_H
 #define SUPPLICANT_FILES_H
 
@@ -15,7 +15,7 @@
 /**
  * files_open_device() - open the supplicant's device
  * @options:	which
- * @can_register: [out] it takes memory of the supplicant's own
+ * @can_register: [out] memory of the supplicant's own can be registered with it
  *
  * Return: a descriptor, or -errno after a message.
  */
@@ -24,19 +24,20 @@ int files_open_device(const struct supp_options *options, bool *can_register);
 /**
  * files_open_storage() - make and open the storage folder, and give it to a user
  * @options:	which
- * @uid: @gid:	whose the files in it are to be (own.h); (uid_t)-1: leave them
- * @is_roots:	[out] it is a supplicant's and nothing else, but cannot be given to the user
+ * @uid: @gid:	the user to give the files in it to (own.h); (uid_t)-1: do not give them
+ * @is_roots:	[out] the folder has only a supplicant's files, but cannot be given to the user
  *
- * Files that root owns, as Debian's supplicant leaves them, are given to the user. Where they
- * cannot be, and where the user may not use the folder, that is told of, once.
+ * Files of Debian's supplicant belong to root, and are given to the user. Where that fails, or the
+ * user may not use the folder, the log says so, once.
  *
- * Return: a descriptor; -EXDEV: it is root's, and not a supplicant's; or -errno. After a message.
+ * Return: a descriptor; -EXDEV: the folder is root's, and not a supplicant's; or -errno. After a
+ * message.
  */
 int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots);
 
 /**
- * files_open_ta() - open a Trusted Application's file: UUID.ta in the first folder
- * that has it, and lets it be opened
+ * files_open_ta() - open a Trusted Application's file: UUID.ta, in the first folder where it can be
+ * opened
  * @options:	the folders
  * @uuid:	16 bytes
  * @size:	[out] of the file

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The processes beside the worker: into the sandbox, and to work. */
+/* The helpers: each enters its sandbox, and then serves. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include "rpmb_card.h"
 #include "sandbox.h"
 
-/* The folder that a resolver's settings are in where /etc only has a link to them. */
+/* The folder of resolv.conf, where /etc only has a link to that file. Return: NULL: none. */
 static const char *resolver_folder(char path[PATH_MAX])
 {
 	char *slash;
@@ -34,9 +34,9 @@ static const char *resolver_folder(char path[PATH_MAX])
 }
 
 /*
- * What the C library needs for resolving. Modules of its name service that are to be
- * loaded are loaded by resolving a name before the sandbox, in which nothing new is
- * executed; without them it asks the servers of resolv.conf itself.
+ * The system calls are those that the C library needs for resolving. In the sandbox no memory
+ * becomes executable, so that no module of the name service can be loaded. So a name is resolved
+ * before, which loads the modules. Without them the C library asks the servers of resolv.conf.
  */
 static int confine_connector(const struct helper_files *files)
 {
@@ -46,7 +46,7 @@ static int confine_connector(const struct helper_files *files)
 		"readlink", "readlinkat", "sendfile", "stat", "statfs", "statx",
 		NULL
 	};
-	/* SIOCGIFINDEX: the zone of an address may be an interface's name. */
+	/* SIOCGIFINDEX: the zone of an IPv6 address may be the name of an interface. */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
 	char path[PATH_MAX];
 	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_folder(path), NULL };
@@ -72,8 +72,8 @@ static int confine_connector(const struct helper_files *files)
 }
 
 /*
- * The log's socket, and standard files that are sockets, could be made to send to any socket of
- * this machine's: nothing is said any more.
+ * Close the log. Somebody who breaks into the connector could make the log's socket send to any
+ * Unix socket of this machine, and likewise descriptors 0, 1 and 2 where they are sockets.
  */
 static int leave_log(int null)
 {
@@ -100,7 +100,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* Nothing is left to it but the card, the stream, and one ioctl. */
+/* The card's keeper may use the card by one ioctl, and the stream to the worker. */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
@@ -128,8 +128,8 @@ int card_main(const struct supp_options *options, const struct helper_files *fil
 }
 
 /*
- * What plugins do is theirs to say; they were installed by root. But they are not root,
- * have no way to become it, and none to the other processes.
+ * Root has installed the plugins, which may do what they like as the user. They cannot become root,
+ * and cannot reach the other processes.
  */
 static int confine_plugins(const struct helper_files *files)
 {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Trusted Applications, from files to the TEE. The TEE asks twice: without a buffer for
- * the size, then with one. It checks the signature; here a file is bytes.
+ * Loading Trusted Applications from files. The TEE sends two requests: one without a buffer, for
+ * the size, and one with a buffer. The TEE checks the signature; this code does not look into the
+ * file.
  *
- * The file whose size was asked for last stays open for the request that follows: asking
- * the monitor costs more than all else, and it is the same file whatever has been
- * installed meanwhile.
+ * A file whose size the TEE has asked for stays open for the second request. That saves a request
+ * to the monitor, which takes longer than all the rest. The second request also gets the same file
+ * where another one was installed meanwhile.
  */
 
 #include <errno.h>
@@ -20,7 +21,7 @@
 #include "tee_uuid.h"
 #include "teec_result.h"
 
-/* Nobody has asked for one as large. */
+/* No Trusted Application is as large. */
 #define MAX_TA_SIZE	(64u << 20)
 
 static struct {
@@ -30,7 +31,7 @@ static struct {
 	size_t size;
 } asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
 
-/* Keep an open file for the next request; it is not the caller's any more. */
+/* Keep an open file for the next request, which then owns the descriptor. */
 static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 {
 	int former;
@@ -95,7 +96,7 @@ uint32_t supp_load_ta(struct supp_request *request)
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* Its 16 bytes are the two numbers' as they lie in memory. */
+	/* The UUID's 16 bytes are the bytes of the two numbers in memory. */
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);

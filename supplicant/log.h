@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the supplicant says, to standard error or to the system's log.
+ * The supplicant's messages, to standard error or to the system's log.
  *
- * A message names the thing, then the reason, then what to do where that is known.
- * It may hold names and numbers of requests, never their data. Names may come from anywhere:
- * what is written is printable ASCII, and each other byte, and a backslash, is \xNN.
+ * A message names the thing, then the reason, then what to do where that is known. It may have
+ * names and numbers of requests, never their data. Names may come from secure world. So a message
+ * is written as printable ASCII: each other byte, and a backslash, is written as \xNN.
  */
 #ifndef SUPPLICANT_LOG_H
 #define SUPPLICANT_LOG_H
@@ -14,31 +14,31 @@
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
 /**
- * log_start() - choose what is said; to standard error, for now
+ * log_start() - choose which messages are written; to standard error at first
  * @level:	the least important level that is written
- * @background:	the system's log is opened too, for log_background(): a process in the
- *		sandbox could not do so later
+ * @background:	also open the system's log, for log_background(): a process in the sandbox
+ *		cannot open it later
  */
 void log_start(enum log_level level, bool background);
 
 /**
- * log_close() - let the system's log go, before its descriptor is closed with others
+ * log_close() - close the system's log, before all descriptors are closed
  *
- * The C library would not know: it would write to whatever has the descriptor's number next,
- * and close that.
+ * Otherwise the C library would not know that its descriptor is closed. It would write to the next
+ * file with that number, and close that file.
  */
 void log_close(void);
 
-/** log_open() - open it again, where log_start() has opened it */
+/** log_open() - open the system's log again, where log_start() has opened it */
 void log_open(void);
 
-/** log_background() - from now on to the system's log, where log_start() opened it */
+/** log_background() - write to the system's log from now on, where log_start() opened it */
 void log_background(void);
 
-/** log_end() - from now on nothing is said: the system's log is closed */
+/** log_end() - write no messages any more, and close the system's log */
 void log_end(void);
 
-/** log_hush() - whether what is said is for the level debug only, for it was said before */
+/** log_hush() - whether messages are written only at level debug, as they were written before */
 void log_hush(bool hush);
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Whose storage is. Debian's supplicant leaves it to root; the worker is another user. Any
- * folder may be named on the command line, by mistake too: what is given away is only what
- * shows by its name that it is a supplicant's.
+ * The owner of the storage. Files of Debian's supplicant belong to root, and the worker runs as
+ * another user. The command line may name any folder, also by mistake. So only files whose names
+ * show that they are a supplicant's are given to the user.
  */
 
 #include <dirent.h>
@@ -20,14 +20,14 @@
 #include "fs_names.h"
 #include "own.h"
 
-/* A file's number, in so many hexadecimal digits, or an application's in decimal ones. */
+/* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */
 #define MAX_NUMBER	10u
 
 /**
  * struct content - what is in a folder
- * @has_directory: OP-TEE's directory file is
- * @others:	what is no supplicant's; the first one's name is in @other
- * @other:	that name
+ * @has_directory: OP-TEE's directory file is in it
+ * @others:	how many entries are not a supplicant's
+ * @other:	the name of the first of them
  */
 struct content {
 	bool has_directory;
@@ -35,7 +35,10 @@ struct content {
 	char other[NAME_MAX + 1];
 };
 
-/* "1f", as OP-TEE calls files; "12.ta", an application in secure storage; our own. */
+/*
+ * Whether a name is a supplicant's: "1f", a file of OP-TEE's; "12.ta", a Trusted Application in
+ * secure storage; or a file of the supplicant itself.
+ */
 static bool is_own_name(const char *name)
 {
 	size_t hex = strspn(name, "0123456789abcdef"), decimal = strspn(name, "0123456789");
@@ -48,7 +51,7 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* What every folder, or every new file system, has. */
+/* Whether every folder, or every new file system, has an entry of this name. */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
@@ -74,8 +77,8 @@ static void look_at(int folder, const char *name, struct content *content)
 }
 
 /*
- * Give one file to the user: root's, an ordinary one, with one name, nothing that is mounted
- * there, and none that gives rights to who executes it.
+ * Give one file to the user, but only an ordinary file of root's that has one name, is not a mount,
+ * and is not setuid or setgid.
  */
 static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 {
@@ -99,10 +102,10 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	return rc;
 }
 
-/* A worker may have made any number of files, which are not to keep the next one waiting. */
+/* A worker that is broken into can make any number of files. Only so many are looked at. */
 #define MAX_FILES	100000u
 
-/* Whether a folder of root's is a supplicant's. @is_only: and holds nothing else. */
+/* Whether a folder of root's is a supplicant's: 0 or -EXDEV. @is_only: nothing else is in it. */
 static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_only,
 			struct own_result *result)
 {
@@ -157,7 +160,7 @@ int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
 			result->is_roots = is_only;
 		}
 	}
-	/* The user's own may hold files of root's, put back from elsewhere. */
+	/* A folder of the user's may have files of root's, who has put them back from a backup. */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(folder, dir, uid, gid);
 close_folder:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Giving the storage folder to the user whom workers run as. */
+/* Giving the storage folder to the user that workers run as. */
 #ifndef SUPPLICANT_OWN_H
 #define SUPPLICANT_OWN_H
 
@@ -8,10 +8,10 @@
 #include <sys/types.h>
 
 /**
- * struct own_result - what became of it
- * @is_roots:	the folder stays root's, for its file system has no owners, or is not to be
- *		changed; it holds nothing but a supplicant's files
- * @why:	what is wrong with it, for a message; "": nothing
+ * struct own_result - more about the result
+ * @is_roots:	the folder has nothing but a supplicant's files, but stays root's, because its file
+ *		system has no owners or is read-only
+ * @why:	what is wrong with the folder, for a message; "": nothing
  */
 struct own_result {
 	bool is_roots;
@@ -21,15 +21,16 @@ struct own_result {
 /**
  * own_storage() - give root's files of a supplicant to a user
  * @folder:	the storage folder
- * @uid: @gid:	whose they are to be
- * @result:	[out] what else there is to say of it
+ * @uid: @gid:	the new owner
+ * @result:	[out] more about the result
  *
- * A folder of root's is a supplicant's where it holds OP-TEE's directory file, or nothing but
- * files of a supplicant's names; an empty one is, but for one that others may write. In it,
- * ordinary files of such names that have no other name are given away, and nothing else: links
- * are not followed, folders not entered.
+ * A folder of root's counts as a supplicant's if it has OP-TEE's directory file, or if others may
+ * not write to it and all entries have names of a supplicant's; it may be empty. In such a folder
+ * ordinary files with such names are given to the user, unless they have another name as well.
+ * Nothing else is: links are not followed, and folders are not entered.
  *
- * Return: 0; -EXDEV: it is root's, and not a supplicant's; nothing has been changed; or -errno.
+ * Return: 0; -EXDEV: the folder is root's and not a supplicant's, and nothing was changed; or
+ * -errno.
  */
 int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plugin's own process, which loads one shared object and calls it. What comes from it
- * is as little to be believed as the plugin is.
+ * A plugin's own process, which loads one shared object and calls it. The host does not trust what
+ * this process sends.
  */
 #ifndef SUPPLICANT_PLUGIN_CHILD_H
 #define SUPPLICANT_PLUGIN_CHILD_H
@@ -10,8 +10,8 @@
 #include <stdnoreturn.h>
 
 /**
- * struct plugin_child_request - what the host sends it, with a memfd of the data
- * @sequence:	what the answer bears too; never 0
+ * struct plugin_child_request - a request of the host, sent with a memfd of the data
+ * @sequence:	the answer has the same; never 0
  * @size:	bytes of data; 0: there is no memfd
  * @command: @sub_command: for the plugin
  */
@@ -23,11 +23,11 @@ struct plugin_child_request {
 };
 
 /**
- * struct plugin_child_answer - what it sends: first that it is ready, then answers
- * @sequence:	of the request; 0: it is ready
+ * struct plugin_child_answer - what the process sends: first that it is ready, then answers
+ * @sequence:	of the request; 0: the plugin is ready
  * @result:	TEEC_*
  * @used:	bytes that the plugin says it gave
- * @uuid:	whose plugin it is, where it is ready
+ * @uuid:	the plugin's, where @sequence is 0
  */
 struct plugin_child_answer {
 	uint32_t sequence;
@@ -41,8 +41,8 @@ struct plugin_child_answer {
  * @path:	its file
  * @channel:	to the host
  *
- * Ends the process: with status 0 when the host has gone, 1 where there is no plugin in
- * the file or it does not want to.
+ * Ends the process: with status 0 when the host has ended; with 1 where the file has no plugin, or
+ * the plugin's init fails.
  */
 noreturn void plugin_child_main(const char *path, int channel);
 

@@ -24,7 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* After so many starts in a row that came to nothing a plugin is not started again. */
+/* A plugin that fails to start so many times in a row is not started again. */
 #define MAX_FAILURES		3
 
 enum plugin_state {
@@ -79,7 +79,7 @@ struct host {
 	uint32_t sequence;
 };
 
-/* Whether only root, or who we are, can have written what lies at a path. */
+/* Whether only root and the user of this process can write the file or folder of a path. */
 static bool is_trusted(const char *path, mode_t type)
 {
 	struct stat st;
@@ -163,7 +163,7 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	return 0;
 }
 
-/* What there is to say about how a process ended; it is ended where it has not. */
+/* End a plugin's process, and log how it has ended where it has ended by itself. */
 static void reap(struct plugin *plugin)
 {
 	int status;
@@ -181,8 +181,8 @@ static void reap(struct plugin *plugin)
 }
 
 /*
- * An answer to the worker; with data, where the plugin was reached. The worker reads
- * whatever it has asked for, so that this waits for no longer than it takes.
+ * Send an answer to the worker, with data where the plugin has answered. The worker always reads
+ * the answers to its requests, so that this does not wait for long.
  */
 static int answer_worker(const struct host *host, uint32_t sequence, uint32_t result,
 			 uint64_t used, const void *data, uint32_t size)
@@ -206,7 +206,7 @@ static void free_call(struct call *call)
 	*call = (struct call){ .plugin = NULL };
 }
 
-/* A plugin's process is at its end, or is to be; so is what was asked of it. */
+/* End a plugin's process, and answer its requests. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
 	struct call *call;
@@ -265,7 +265,7 @@ static struct call *find_call(struct host *host, const struct plugin *plugin,
 	return NULL;
 }
 
-/* Something has come from a plugin. Nonsense is as good as a crash. */
+/* Receive from a plugin. A plugin that sends what is no answer is treated as one that crashed. */
 static int take_answer(struct host *host, struct plugin *plugin)
 {
 	struct plugin_child_answer answer;
@@ -289,8 +289,8 @@ static int take_answer(struct host *host, struct plugin *plugin)
 }
 
 /*
- * Memory for a request's data, which the child cannot make smaller under our hands; the
- * descriptor, or -errno.
+ * Make memory for a request's data. Its size is sealed, as an access would be a fault if the child
+ * made the memory smaller. Return: a descriptor, or -errno.
  */
 static int make_memory(uint32_t size, void **data)
 {
@@ -313,7 +313,7 @@ fail:
 	return err;
 }
 
-/* The request goes to its plugin, or what is returned to the worker. */
+/* Send a request to its plugin. Return: TEEC_SUCCESS, or the error to answer the worker with. */
 static uint32_t pass_on(struct host *host, const struct plugin_link_request *from,
 			struct call *call, void *data, int memory)
 {
@@ -354,7 +354,7 @@ static struct call *free_slot(struct host *host)
 	return NULL;
 }
 
-/* There is no memory for a request's data: it goes nowhere. */
+/* Read a request's data and forget it, because there is no memory for it. */
 static int skip_data(int stream, uint32_t size)
 {
 	uint8_t nowhere[4096];
@@ -395,7 +395,7 @@ static int take_request(struct host *host)
 	return err;
 }
 
-/* When the next plugin or request has had its time; -1: none is waited for. */
+/* How many ms until the time of a plugin or request is over; -1: none is waited for. */
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
@@ -437,7 +437,7 @@ static int end_late_ones(struct host *host)
 	return err;
 }
 
-/* One round; @stream is -1 while the worker's requests are to wait. */
+/* Serve what there is, once. @stream: -1 while the worker's requests have to wait. */
 static int serve_once(struct host *host, int stream)
 {
 	struct pollfd wait[PLUGIN_HOST_MAX_PLUGINS + 1];
@@ -471,7 +471,7 @@ static bool any_loading(const struct host *host)
 	return false;
 }
 
-/* Who has not told his UUID by the end of his time cannot be asked for. */
+/* Start all plugins. One that does not send its UUID in time gets no requests. */
 static int load_plugins(struct host *host)
 {
 	size_t i;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The plugin host: the process that runs plugins, each in a process of its own, so that
- * one that crashes or hangs fails what was asked of it and nothing else.
+ * The plugin host: the process that starts plugins, each in a process of its own. Where a plugin
+ * crashes or hangs, only the requests to that plugin fail.
  */
 #ifndef SUPPLICANT_PLUGIN_HOST_H
 #define SUPPLICANT_PLUGIN_HOST_H
 
-/* Plugins in the folder, and requests in hand at one time */
+/* The most plugins in the folder, and the most requests at a time */
 #define PLUGIN_HOST_MAX_PLUGINS	32
 #define PLUGIN_HOST_MAX_CALLS	64
 
@@ -15,9 +15,9 @@
 #define PLUGIN_CALL_TIMEOUT_MS	60000
 
 /**
- * struct plugin_host_config - what a host is told
+ * struct plugin_host_config - how a host serves
  * @stream:	to the worker
- * @folder:	where the plugins are: every regular file in it is one
+ * @folder:	the folder of plugins: every regular file in it is one
  * @load_timeout_ms: @call_timeout_ms: as above, or less in a test
  */
 struct plugin_host_config {
@@ -29,14 +29,14 @@ struct plugin_host_config {
 
 /**
  * plugin_host_serve() - load the plugins, and serve a worker
- * @config:	as above
+ * @config:	how
  *
- * A file is a plugin only where nobody but root, or who we are, can have written it. One
- * that does not load is left out, with a message. Without a folder there is no plugin. A
- * plugin that crashed, or took too long and was ended, is started again with the next
- * request for it; what was asked of it is answered TARGET_DEAD.
+ * A file is loaded only where nobody but root and the user of this process can write it. A plugin
+ * that does not load is left out, with a message. Without the folder there are no plugins. Where a
+ * plugin crashes or takes too long, its requests are answered TARGET_DEAD, and the next request
+ * for it starts it again.
  *
- * Return: 0 when the worker has gone; or -errno, where it sent what is no request.
+ * Return: 0 when the worker has ended; or -errno: the worker sent something that is no request.
  */
 int plugin_host_serve(const struct plugin_host_config *config);
 

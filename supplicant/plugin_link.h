@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What goes over the stream between a worker and the plugin host: requests, each with
- * its data behind it, and answers in any order, likewise. Numbers are in the machine's
- * own byte order.
+ * The stream between a worker and the plugin host. It carries requests, and answers in any order,
+ * each followed by its data. Numbers are in the machine's own byte order.
  */
 #ifndef SUPPLICANT_PLUGIN_LINK_H
 #define SUPPLICANT_PLUGIN_LINK_H
@@ -16,7 +15,7 @@
 
 /**
  * struct plugin_link_request - a request
- * @sequence:	what its answer bears too
+ * @sequence:	its answer has the same
  * @size:	bytes of data that follow, at most PLUGIN_MAX_DATA
  * @command: @sub_command: for the plugin
  * @uuid:	which plugin
@@ -47,13 +46,13 @@ struct plugin_link_answer {
 };
 
 /**
- * plugin_link_read() - read from a stream all of what is asked for
+ * plugin_link_read() - read @size bytes from a stream
  *
  * Return: 0; -EPIPE (the stream has ended), or -errno.
  */
 int plugin_link_read(int fd, void *data, size_t size);
 
-/** plugin_link_write() - write all of it; returns as plugin_link_read() does */
+/** plugin_link_write() - write @size bytes; returns as plugin_link_read() does */
 int plugin_link_write(int fd, const void *data, size_t size);
 
 #endif

@@ -2,10 +2,9 @@
 /*
  * A request of the TEE, as the service that answers it sees it.
  *
- * dispatch.c turns what the kernel hands over into this: by then each memory parameter
- * lies wholly within memory that the supplicant shares with the TEE, and is mapped here.
- * The TEE may change that memory at any time: a service copies what it decides on, once,
- * and checks the copy.
+ * dispatch.c makes it of the kernel's message. It has checked that each memory parameter is within
+ * memory that the supplicant shares with the TEE and has mapped. The TEE may change that memory at
+ * any time: a service must copy what it decides on, once, and check the copy.
  */
 #ifndef SUPPLICANT_REQUEST_H
 #define SUPPLICANT_REQUEST_H
@@ -14,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* More parameters no request of OP-TEE's has. */
+/* The most parameters of a request of OP-TEE's */
 #define SUPP_MAX_PARAMS		5
 
 /* What a service is asked: struct supp_request::function (OP-TEE's RPC commands) */
@@ -29,9 +28,9 @@
 #define SUPP_PLUGIN		12
 
 /*
- * 22 to 24 look for an RPMB, and speak to the one found. They are for kernels that do it
- * themselves: the TEE passes memory with them that is not shared with user space. As no
- * service is for them it takes SUPP_RPMB.
+ * Functions 22 to 24 look for an RPMB, and send frames to the one found. Only a kernel can serve
+ * them, because the TEE passes memory that is not shared with user space. The supplicant answers
+ * that it does not support them; the TEE then uses SUPP_RPMB.
  */
 
 enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
@@ -57,11 +56,10 @@ struct supp_param {
 
 /**
  * struct supp_request - a request
- * @number:	no other has it, as long as the TEE runs
- * @again:	a worker that has ended may have served it, wholly or in part, and has not
- *		answered
- * @note:	a word, 0 at first, which the service finds again where it serves the request
- *		again; or NULL
+ * @number:	unique as long as the TEE runs
+ * @again:	the request is served again: a worker that has ended may have served all or part of
+ *		it, and has not answered
+ * @note:	a number for the service, 0 at first, which outlives the worker; or NULL
  * @function:	SUPP_*
  * @num_params:	how many of @params there are
  * @params:	the parameters, of which the service fills outputs
@@ -100,8 +98,8 @@ bool supp_expect(const struct supp_request *request, const char *signature);
  * typedef supp_service_fn - a service
  * @request:	the request
  *
- * Called by several threads at once. May block where what it stands for does (a socket),
- * and never for ever: see supp_stopping().
+ * Several threads call it at a time. It may wait, for a socket for instance, but not after the
+ * supplicant was told to end: see supp_stopping().
  *
  * Return: a TEEC_* result, which becomes the answer.
  */
@@ -114,7 +112,7 @@ supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_gprof, supp_ftrace, supp_
 /**
  * supp_stopping() - a descriptor that becomes readable when the supplicant is to end
  *
- * What a service waits for it waits for with poll(), this among it.
+ * A service that waits must use poll(), with this descriptor among the others.
  *
  * Return: the descriptor, owned by the supplicant, never closed before it ends.
  */

@@ -13,14 +13,14 @@
 void service_start(const struct supp_options *options);
 
 /**
- * service_call() - have a request answered
+ * service_call() - serve a request
  * @request:	the request
  *
- * One that is served again is refused by services whose work can't be done twice, such as
- * sending over a socket: what became of it nobody knows.
+ * Some services cannot do their work twice, such as sending over a socket. They refuse a request
+ * that is served again, because nobody knows whether the worker before has done it.
  *
- * Return: a TEEC_* result; NOT_SUPPORTED where no service is for it; COMMUNICATION where it
- * is refused so.
+ * Return: the service's result; TEEC_ERROR_NOT_SUPPORTED: there is no service for the request;
+ * TEEC_ERROR_COMMUNICATION: the request is served again, and was refused.
  */
 uint32_t service_call(struct supp_request *request);
 

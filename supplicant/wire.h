@@ -2,9 +2,9 @@
 /*
  * Messages between the supplicant's processes, each in one packet of a socket pair.
  *
- * A message of a type has one size; one that is shorter, longer or of an unknown type
- * is not read. The code is pure, so that it can be tested and fuzzed by itself. Both
- * ends are the same program on the same machine: numbers are in its own byte order.
+ * All messages of a type have one size. A message of another size, or of an unknown type, is
+ * refused. The code is pure, so that it can be tested and fuzzed by itself. Both ends are the same
+ * program on the same machine, so that numbers are in the machine's byte order.
  */
 #ifndef SUPPLICANT_WIRE_H
 #define SUPPLICANT_WIRE_H
@@ -13,19 +13,19 @@
 #include <stdint.h>
 
 #define WIRE_MAX_HOST	255	/* bytes of a host's name */
-#define WIRE_PAGE_SIZE	4096u	/* memory is asked for in these */
+#define WIRE_PAGE_SIZE	4096u	/* the size of memory is a multiple of it */
 
 enum wire_type {
-	WIRE_READY = 1,		/* worker to monitor: it serves; no answer */
+	WIRE_READY = 1,		/* worker to monitor: the worker serves; no answer */
 	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
 	WIRE_OPEN_RPMB,		/* likewise */
 	WIRE_CREATE_DUMP,	/* likewise */
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
-	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor,
-				 * but where one comes with it, to be connected anew */
-	WIRE_ANSWER,		/* what answers each of these */
+	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor, unless
+				 * the request brings one, to be connected again */
+	WIRE_ANSWER,		/* the answer to each of these */
 	WIRE_NUM_TYPES
 };
 
@@ -57,23 +57,23 @@ struct wire_connect {
 	uint32_t kind;		/* enum broker_socket */
 	uint32_t family;	/* 0, 4 or 6 */
 	uint32_t port;
-	uint32_t renews;	/* 1: a UDP socket comes along, to be connected anew; or 0 */
+	uint32_t renews;	/* 1: the message brings a UDP socket to connect again; or 0 */
 	char host[WIRE_MAX_HOST + 1];	/* ends with a NUL; the rest is 0 */
 };
 
 struct wire_answer {
-	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of it */
+	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of the memory */
 	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
 	int32_t error;		/* 0 or -errno; 0 brings a descriptor */
-	uint32_t id;		/* WIRE_ALLOC_MEMORY: of what was allocated */
+	uint32_t id;		/* WIRE_ALLOC_MEMORY: of the memory */
 };
 
 /**
  * struct wire_message - a message
- * @type:	which
- * @sequence:	of a request, and the same of its answer; 0 where there is none
+ * @type:	its type
+ * @sequence:	the same in a request and in its answer; 0 in a message without an answer
  * @u:		what belongs to @type
  */
 struct wire_message {
@@ -95,7 +95,7 @@ struct wire_message {
 
 /**
  * wire_encode() - write a message
- * @message:	a sound one
+ * @message:	the message, which must be sound
  * @packet:	[out] WIRE_MAX_SIZE bytes
  *
  * Return: bytes written.
@@ -104,11 +104,11 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
 
 /**
  * wire_decode() - read a message
- * @message:	[out] untouched on error
- * @packet: @size: what came
+ * @message:	[out] not changed on error
+ * @packet: @size: the packet that was received
  *
- * Return: 0, or -EBADMSG: not of a known type, not of that type's size, or with a
- * value that its type does not have.
+ * Return: 0; or -EBADMSG: the type is unknown, the size is not the type's, or a value is not one of
+ * the type's.
  */
 int wire_decode(struct wire_message *message, const uint8_t *packet, size_t size);
 
