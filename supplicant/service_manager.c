@@ -2,6 +2,7 @@
 /* The service manager. */
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -33,7 +34,13 @@ static socklen_t find_address(struct sockaddr_un *address)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
-/* Send a datagram, and a descriptor with it where it is not -1. */
+/* It has let a message wait for as long as it may, and has taken none since. */
+static bool is_stalled;
+
+/*
+ * Send a datagram, and a descriptor with it where it is not -1. One message waits for a service
+ * manager that does not read; those after it do not, until it takes one: hundreds may follow.
+ */
 static int send_message(const char *message, int fd)
 {
 	const struct timeval patience = { .tv_sec = 2 };
@@ -62,17 +69,20 @@ static int send_message(const char *message, int fd)
 	if (to < 0)
 		return -errno;
 	setsockopt(to, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	if (sendmsg(to, &header, MSG_NOSIGNAL) < 0)
+	if (sendmsg(to, &header, MSG_NOSIGNAL | (is_stalled ? MSG_DONTWAIT : 0)) < 0)
 		rc = -errno;
+	is_stalled = rc == -EAGAIN;
 	close(to);
 	return rc;
 }
 
 static void say(const char *message, int fd)
 {
+	bool was_stalled = is_stalled;
 	int rc = send_message(message, fd);
 
-	if (rc)
+	/* That it does not read is said once. */
+	if (rc && !(was_stalled && is_stalled))
 		log_warning("the service manager at %s was not told '%.*s': %s",
 			    getenv("NOTIFY_SOCKET"), (int)strcspn(message, "\n"), message,
 			    strerror(-rc));

@@ -2,7 +2,8 @@
 /*
  * The service manager that has started the supplicant: systemd, or whoever speaks its
  * protocol (sd_notify(3), sd_listen_fds(3)). It is told how things are, and keeps open files
- * for the next supplicant, however this one ends.
+ * for the next supplicant, however this one ends. Where it does not read, a message is waited
+ * for 2 s and lost, and those that follow are lost at once, until it takes one.
  */
 #ifndef SUPPLICANT_SERVICE_MANAGER_H
 #define SUPPLICANT_SERVICE_MANAGER_H

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A service manager that does not read what it is told. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "service_manager.h"
+
+/* It waits 2 s for one message. */
+#define PATIENCE_MS	2000
+#define MESSAGES	4
+
+static char folder[] = "/tmp/service-manager-XXXXXX";
+static int manager = -1;
+
+/* Listen, as a service manager does. */
+static int listen_for_messages(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	(void)state;
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify", folder);
+	manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	setenv("NOTIFY_SOCKET", address.sun_path, 1);
+	return bind(manager, (const struct sockaddr *)&address, sizeof(address));
+}
+
+static int stop_listening(void **state)
+{
+	(void)state;
+	unlink(getenv("NOTIFY_SOCKET"));
+	unsetenv("NOTIFY_SOCKET");
+	close(manager);
+	return rmdir(folder);
+}
+
+/* Read all that waits. Return: whether a message is among it. */
+static bool read_all(const char *wanted)
+{
+	char message[64];
+	bool found = false;
+	ssize_t size;
+
+	while ((size = recv(manager, message, sizeof(message) - 1, MSG_DONTWAIT)) > 0) {
+		message[size] = 0;
+		found |= !strcmp(message, wanted);
+	}
+	return found;
+}
+
+/* Fill its queue. Return: how long it takes to tell more. */
+static int64_t tell_much(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int one = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int64_t from;
+
+	strcpy(address.sun_path, getenv("NOTIFY_SOCKET"));
+	while (sendto(one, "x", 1, MSG_DONTWAIT, (const struct sockaddr *)&address,
+		      sizeof(address)) == 1)
+		;
+	close(one);
+	from = clock_ms();
+	for (int n = 0; n < MESSAGES; n++)
+		service_manager_tell("STATUS=much");
+	return clock_ms() - from;
+}
+
+static void one_message_waits_for_it(void **state)
+{
+	int64_t ms;
+
+	(void)state;
+	ms = tell_much();
+	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
+	/* Nor does any later one, */
+	assert_true(tell_much() < PATIENCE_MS);
+	/* and once it reads again it is told again, and waited for. */
+	read_all("");
+	service_manager_tell("READY=1");
+	assert_true(read_all("READY=1"));
+	ms = tell_much();
+	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(one_message_waits_for_it, listen_for_messages,
+						stop_listening),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
