@@ -34,8 +34,10 @@ void fs_place_start(int folder, struct fs_place *kept, bool has_files)
 	place.kept = kept;
 	place.said = 0;
 	place.is_open = folder >= 0 && !fs_disk_identify(folder, &place.folder);
-	if (place.is_first && !has_files)
+	if (place.is_first && !has_files) {
 		kept->is_used = false;
+		kept->reopened = 0;
+	}
 }
 
 static int say(int error)

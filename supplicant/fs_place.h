@@ -27,7 +27,7 @@ struct fs_place {
 /**
  * fs_place_watch() - set the folder's name; to be called before fs_start()
  * @path:	its name; NULL: the name is not looked at
- * @is_first:	this is the first worker of a supplicant. Where no file is open, the TEE then
+ * @is_first:	no worker of this supplicant has served yet. Where no file is open, the TEE then
  *		begins with the folder that has the name now
  * @reopen:	has the folder opened again, and ends the process
  */

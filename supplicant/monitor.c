@@ -288,7 +288,7 @@ static int start_worker(struct monitor *monitor)
 {
 	struct worker_files files = { .monitor = -1, .stop = -1, .uid = monitor->uid,
 		.gid = monitor->gid, .was_killed = monitor->was_killed,
-		.is_first = !monitor->started };
+		.is_first = monitor->ready >= 0 };
 	int mine[MAX_HELPERS] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
@@ -679,12 +679,14 @@ static void tell_failure(struct monitor *monitor, int rc)
 /* One worker after the other. Return: the exit status. */
 static int keep_serving(struct monitor *monitor)
 {
+	bool is_started;
 	int rc;
 
 	for (;;) {
 		/* What failed before has been said. */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
+		is_started = !rc;
 		log_hush(false);
 		if (rc && monitor->ready >= 0) {
 			end_processes(monitor);
@@ -699,7 +701,7 @@ static int keep_serving(struct monitor *monitor)
 		end_processes(monitor);
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
-		if (!monitor->failure && is_hopeless(monitor, rc)) {
+		if (is_started && is_hopeless(monitor, rc)) {
 			keeper_close(&monitor->keeper);
 			if (monitor->ready >= 0 && monitor->unready)
 				return 1;
@@ -707,7 +709,7 @@ static int keep_serving(struct monitor *monitor)
 		}
 		if (rest(monitor, pause_ms(monitor)))
 			return 0;
-		if (!monitor->failure)
+		if (is_started)
 			log_warning("another worker is started");
 	}
 }

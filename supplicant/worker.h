@@ -25,7 +25,7 @@
  * @stop:	becomes readable when the worker is to end
  * @uid: @gid:	whom it becomes; (uid_t)-1: stays who it is
  * @was_killed:	the worker before was; else it has ended by itself
- * @is_first:	of this supplicant
+ * @is_first:	no worker of this supplicant has served
  */
 struct worker_files {
 	int device;

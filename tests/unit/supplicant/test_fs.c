@@ -689,7 +689,9 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	fs_stop();
 	fs_place_watch(folder_name, true, reopen);
+	kept->place.reopened = 3;
 	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(kept->place.reopened, 0);
 	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
 	fs_stop();
 	/* Where there is no folder that is said, and nothing is written anywhere. */

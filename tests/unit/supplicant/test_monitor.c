@@ -39,6 +39,8 @@ static struct {
 	atomic_int offset_ms;	/* of the clock */
 	atomic_int opened;	/* how often the device was asked for */
 	atomic_int gone_after;	/* after so many times there is none */
+	atomic_int missing_at;	/* nor at that time, but for which there is one */
+	atomic_int closed;	/* how often all that is kept was let go of */
 	atomic_bool is_stopping;
 	atomic_int ready;	/* workers that have served */
 	atomic_int result;	/* what the worker has seen */
@@ -54,6 +56,8 @@ int __real_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files);
 int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with);
+void __real_keeper_close(struct keeper *keeper);
+void __wrap_keeper_close(struct keeper *keeper);
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
 			      bool *is_roots);
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
@@ -72,14 +76,22 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 
 int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 {
+	int time = shared->opened++;
+
 	(void)with;
-	if (shared->opened++ >= shared->gone_after) {
+	if (time >= shared->gone_after || (time && time == shared->missing_at)) {
 		/* Any pause that counts from the last worker's start is over. */
 		shared->offset_ms += 20000;
 		return -ENOENT;
 	}
 	keeper->device = open("/dev/null", O_RDWR | O_CLOEXEC);
 	return 0;
+}
+
+void __wrap_keeper_close(struct keeper *keeper)
+{
+	shared->closed++;
+	__real_keeper_close(keeper);
 }
 
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
@@ -303,6 +315,60 @@ static void no_worker_serves(void **state)
 	assert_int_equal(shared->result, 5);
 }
 
+static int serve_once(const struct worker_files *files)
+{
+	if (shared->ready)
+		return 1;
+	tell(files, WIRE_READY);
+	return 1;
+}
+
+/* A worker could not be started, and those after it do not come to serve: what they took over goes. */
+static void it_begins_anew_after_a_failure(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = serve_once;
+	shared->missing_at = 1;
+	pid = start();
+	for (int tries = 0; tries < 5000 && !shared->closed; tries++)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_true(end(pid) >= 0);
+	assert_true(shared->closed);
+}
+
+/* Each worker is the first, until one has served. */
+static int see_whether_it_is_the_first(const struct worker_files *files)
+{
+	if (shared->result < 2) {
+		shared->result += files->is_first;
+		raise(SIGKILL);
+	}
+	if (!shared->ready) {
+		shared->result += 10 * files->is_first;
+		tell(files, WIRE_READY);
+		return 1;
+	}
+	shared->result += 100 * (1 + files->is_first);
+	return wait_until_told(files);
+}
+
+static void the_first_is_the_first_that_serves(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = see_whether_it_is_the_first;
+	pid = start();
+	for (int tries = 0; tries < 5000 && shared->result < 100; tries++)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->result, 112);
+}
+
 /* Whatever a worker writes where it is told to end, and however it goes on: it is ended. */
 static int hinder(const struct worker_files *files)
 {
@@ -397,6 +463,8 @@ int main(void)
 		CASE(storage_is_unwell),
 		CASE(without_a_device_no_folder_is_given),
 		CASE(no_worker_serves),
+		CASE(it_begins_anew_after_a_failure),
+		CASE(the_first_is_the_first_that_serves),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
 	};
