@@ -3,21 +3,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "state.h"
 
 /* Changes with the layout of anything in it. */
 #define VERSION		3u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
-#define LOCK_PAUSE_NS	5000000
+#define LOCK_PAUSE_MS	5
+/* After so many tries it is said that somebody is waited for: 10 s. */
 #define LOCK_TRIES	2000
 
 static struct supp_state *used;
@@ -36,9 +38,9 @@ int state_create(void)
 	return rc ? rc : fd;
 }
 
-int state_lock(int fd)
+int state_lock(int fd, int stop)
 {
-	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
+	struct pollfd told = { .fd = stop, .events = POLLIN };
 	char path[32];
 	int own, rc;
 
@@ -47,16 +49,20 @@ int state_lock(int fd)
 	own = open(path, O_RDWR | O_CLOEXEC);
 	if (own < 0)
 		return -errno;
-	for (int tries = 0; ; tries++) {
+	for (unsigned int tries = 0; ; tries++) {
 		if (!flock(own, LOCK_EX | LOCK_NB))
 			return 0;
 		rc = -errno;
-		if (rc != -EWOULDBLOCK || tries == LOCK_TRIES)
+		if (rc != -EWOULDBLOCK)
 			break;
-		nanosleep(&pause, NULL);
+		if (tries == LOCK_TRIES)
+			log_warning("the worker before is in a system call still: it is waited for");
+		rc = -ECANCELED;
+		if (poll(&told, 1, LOCK_PAUSE_MS) > 0)
+			break;
 	}
 	close(own);
-	return rc == -EWOULDBLOCK ? -EBUSY : rc;
+	return rc;
 }
 
 int state_map(int fd, struct supp_state **state)

@@ -88,12 +88,14 @@ int state_create(void);
 /**
  * state_lock() - wait for the end of the worker before, and lock the state for this process
  * @fd:		the state's descriptor
+ * @stop:	ends the wait when it becomes readable
  *
- * A worker that was killed may still be in a system call that writes to the state.
+ * A worker that was killed may still be in a system call that writes to the state, for as
+ * long as a slow disk takes. Only the end of that call says what it has written.
  *
- * Return: 0; -EBUSY: the worker before has not ended after some seconds; or -errno.
+ * Return: 0; -ECANCELED: @stop is readable; or -errno.
  */
-int state_lock(int fd);
+int state_lock(int fd, int stop);
 
 /**
  * state_map() - map the state and check it

@@ -458,7 +458,9 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	mallopt(M_ARENA_MAX, 2);
 	worker.device = files->device;
 	worker.stop = files->stop;
-	rc = state_lock(files->state);
+	rc = state_lock(files->state, files->stop);
+	if (rc == -ECANCELED)
+		return 0;
 	if (!rc)
 		rc = state_map(files->state, &worker.state);
 	if (rc) {

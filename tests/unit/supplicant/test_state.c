@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -182,29 +184,70 @@ static void another_layout_is_refused(void **context)
 	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor does it ever change */
 }
 
-/* A worker waits for the one before, which may be dying, and no longer. */
-static void one_worker_at_a_time(void **context)
+/* How often is waited for a lock, whose holder ends after so many times. */
+static int waits, last_wait = -1;
+static pid_t holder;
+
+int __real_poll(struct pollfd *polled, nfds_t number, int timeout);
+int __wrap_poll(struct pollfd *polled, nfds_t number, int timeout);
+
+int __wrap_poll(struct pollfd *polled, nfds_t number, int timeout)
 {
-	int ready[2], status;
-	pid_t child;
+	int status;
+
+	if (++waits == last_wait) {
+		kill(holder, SIGKILL);
+		waitpid(holder, &status, 0);
+	}
+	return __real_poll(polled, number, last_wait < 0 ? timeout : 0);
+}
+
+/* A worker that has the state, until it is killed. */
+static void hold(void)
+{
+	int ready[2];
 	char byte;
 
-	(void)context;
 	assert_int_equal(pipe(ready), 0);
-	child = fork();
-	if (!child) {
-		if (state_lock(state_fd) || write(ready[1], "", 1) != 1)
+	holder = fork();
+	if (!holder) {
+		if (state_lock(state_fd, -1) || write(ready[1], "", 1) != 1)
 			_exit(1);
-		usleep(200000);
+		pause();
 		_exit(0);
 	}
 	assert_int_equal(read(ready[0], &byte, 1), 1);
-	assert_int_equal(waitpid(child, &status, WNOHANG), 0);
-	assert_int_equal(state_lock(state_fd), 0);
-	assert_int_equal(waitpid(child, &status, 0), child);
-	assert_int_equal(status, 0);
 	close(ready[0]);
 	close(ready[1]);
+}
+
+/* A worker waits for the one before, however long the disk takes, and no longer. */
+static void one_worker_at_a_time(void **context)
+{
+	(void)context;
+	hold();
+	waits = 0;
+	last_wait = 5000;	/* of 5 ms each */
+	assert_int_equal(state_lock(state_fd, -1), 0);
+	assert_int_equal(waits, last_wait);
+	last_wait = -1;
+}
+
+/* It does not wait on when it is told to end. */
+static void waiting_ends_when_told(void **context)
+{
+	int stop[2], status;
+
+	(void)context;
+	hold();
+	assert_int_equal(pipe(stop), 0);
+	close(stop[1]);
+	waits = 0;
+	assert_int_equal(state_lock(state_fd, stop[0]), -ECANCELED);
+	assert_int_equal(waits, 1);
+	close(stop[0]);
+	kill(holder, SIGKILL);
+	assert_int_equal(waitpid(holder, &status, 0), holder);
 }
 
 /* Open a file whose handle is the worker's before; whether the entry is believed. */
@@ -314,6 +357,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),
 		cmocka_unit_test_setup_teardown(another_layout_is_refused, make_state, end_state),
 		cmocka_unit_test_setup_teardown(one_worker_at_a_time, make_state, end_state),
+		cmocka_unit_test_setup_teardown(waiting_ends_when_told, make_state, end_state),
 		cmocka_unit_test_setup_teardown(open_files_are_looked_at, make_state, end_state),
 	};
 
