@@ -261,7 +261,11 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 	close_fd(&monitor->storage);
 	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
 					      storage_is_roots);
-	return monitor->storage == -EXDEV && monitor->ready >= 0 ? -EXDEV : 0;
+	rc = monitor->storage;
+	/* The worker would do without it for as long as it lives, for what passes. */
+	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
+		return rc;
+	return rc == -EXDEV && monitor->ready >= 0 ? rc : 0;
 }
 
 /*
@@ -481,19 +485,26 @@ static void tell_end(const char *name, int status)
 	if (WIFSIGNALED(status))
 		log_error("the %s was ended by signal %d (%s)", name, WTERMSIG(status),
 			  strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) == WORKER_TRY_AGAIN)
+		log_warning("the %s ended for what it could not have, and another may", name);
 	else
 		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
 }
 
+static bool has_status(int status, int wanted)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) == wanted;
+}
+
 static bool wants_folder(int status)
 {
-	return WIFEXITED(status) && WEXITSTATUS(status) == WORKER_WANTS_FOLDER;
+	return has_status(status, WORKER_WANTS_FOLDER);
 }
 
 /* Whether a worker has ended for nothing that it was asked. */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
-	return wants_folder(status) ||
+	return wants_folder(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
@@ -617,11 +628,10 @@ static int watch_worker(struct monitor *monitor)
 			continue;
 		monitor->was_killed = monitor->worker || is_no_fault(monitor, status);
 		if (until && !monitor->worker)
-			return WIFEXITED(status) && !WEXITSTATUS(status) ? 0 : -EAGAIN;
+			return has_status(status, 0) ? 0 : -EAGAIN;
 		if (!monitor->worker && !wants_folder(status))
 			tell_end("worker", status);
-		if (!monitor->worker && WIFEXITED(status) &&
-		    WEXITSTATUS(status) == WORKER_LOST_DEVICE)
+		if (!monitor->worker && has_status(status, WORKER_LOST_DEVICE))
 			return -ENODEV;
 		return -EAGAIN;
 	}

@@ -120,8 +120,11 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* Take over a piece of the worker before's. Return: whether there is one. */
-static bool take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
+/*
+ * Take over a piece of the worker before's. Return: 0, -ENOENT where there is none, or another
+ * -errno where the TEE has it, and it cannot be had now.
+ */
+static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 {
 	struct shm_entry *entry = shm->entry;
 	size_t size = 0;
@@ -130,31 +133,39 @@ static bool take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	/* What is spare need not be: the monitor frees what is not asked for. */
 	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to)) {
 		entry->use = SHM_NONE;
-		return false;
+		return -ENOENT;
 	}
 	fd = broker_map_memory(entry->id, &size);
 	rc = map(shm, fd, size);
 	if (!rc) {
 		table.large_bytes += large(size);
 		give(shm, entry->given_to);
-		return true;
+		return 0;
 	}
-	log_error("memory %u, which the TEE had, is lost: %s", entry->id, strerror(-rc));
-	entry->use = SHM_NONE;
-	return false;
+	log_error("memory %u, which the TEE has, %s: %s", entry->id,
+		  rc == -ENOENT ? "is lost" : "cannot be mapped", strerror(-rc));
+	if (rc == -ENOENT)
+		entry->use = SHM_NONE;
+	return rc;
 }
 
-void shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand)
+int shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand)
 {
+	int rc;
+
 	for (size_t n = SHM_MAX_PIECES; n--;) {
 		struct shm *shm = &table.pieces[n];
 
 		shm->entry = &kept->entries[n];
-		if (take_over(shm, is_in_hand))
+		rc = take_over(shm, is_in_hand);
+		if (!rc)
 			continue;
+		if (rc != -ENOENT)
+			return rc;
 		shm->next = table.none;
 		table.none = shm;
 	}
+	return 0;
 }
 
 struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
@@ -232,19 +243,22 @@ static struct shm *make(size_t size)
 {
 	struct shm *shm;
 	uint32_t id;
-	int rc;
+	int fd, rc;
 
 	pthread_mutex_lock(&table.lock);
 	shm = table.none;
 	if (shm)
 		table.none = shm->next;
 	pthread_mutex_unlock(&table.lock);
-	rc = shm ? map(shm, broker_alloc_memory(size, &id), size) : -ENOSPC;
+	fd = shm ? broker_alloc_memory(size, &id) : -ENOSPC;
+	rc = map(shm, fd, size);
 	if (!rc) {
 		shm->entry->id = id;
 		return shm;
 	}
 	log_warning("%zu bytes of shared memory: %s", size, strerror(-rc));
+	if (fd >= 0)
+		broker_free_memory(id);
 	if (shm) {
 		pthread_mutex_lock(&table.lock);
 		shm->next = table.none;

@@ -53,9 +53,11 @@ void shm_setup(size_t limit);
  * @kept:	what it has left
  * @is_in_hand:	which requests it has not answered: memory that was meant for them is spare
  *
- * Asks the monitor for each piece (broker.h). One that cannot be had is the TEE's no more.
+ * Asks the monitor for each piece (broker.h). One that it does not have is the TEE's no more.
+ *
+ * Return: 0; or -errno where one cannot be had now. It stays the TEE's, for the next worker.
  */
-void shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand);
+int shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand);
 
 /**
  * shm_find() - a dispatch_find_fn over the table of memory that the TEE has

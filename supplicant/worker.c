@@ -39,6 +39,8 @@
 #define STACK_SIZE	(256u * 1024)
 /* How long requests in hand may take when the supplicant is to end. */
 #define STOP_MS		4000
+/* How often the main thread looks whether the others are well. */
+#define LOOK_MS		500
 
 static struct {
 	int device;
@@ -46,6 +48,7 @@ static struct {
 	struct supp_state *state;
 	atomic_bool stopping;
 	atomic_bool failed;		/* the device is of no use any more */
+	atomic_bool lacks_thread;	/* that none could be started was said last */
 	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
 	atomic_uint threads;
 	atomic_uint waiting;
@@ -237,6 +240,7 @@ static void *serve_requests(void *argument)
 static int start_thread_at(size_t place)
 {
 	pthread_attr_t attr;
+	bool was_lacking;
 	int rc;
 
 	atomic_fetch_add(&worker.threads, 1);
@@ -250,8 +254,11 @@ static int start_thread_at(size_t place)
 	if (rc) {
 		atomic_fetch_sub(&worker.threads, 1);
 		atomic_fetch_sub(&worker.waiting, 1);
-		log_warning("no thread could be started: %s", strerror(rc));
 	}
+	/* It is tried often, and said once. */
+	was_lacking = atomic_exchange(&worker.lacks_thread, rc != 0);
+	if (rc && !was_lacking)
+		log_warning("no thread could be started: %s", strerror(rc));
 	return rc;
 }
 
@@ -402,8 +409,11 @@ static int wait_for_end(const struct worker_files *files)
 
 	while (!atomic_load(&worker.failed)) {
 		/* Threads that fail wake nobody, hence the time. */
-		if (poll(ready, 2, 500) < 0 && errno != EINTR)
+		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
+		/* Whoever took the last place may have failed to start another, and not end for long. */
+		if (!atomic_load(&worker.waiting))
+			start_thread();
 		if (ready[1].revents)
 			return 1;	/* the monitor has gone, and with it all sense */
 		if (!ready[0].revents)
@@ -441,12 +451,36 @@ static void want_folder(void)
 	_exit(WORKER_WANTS_FOLDER);
 }
 
+/* The exit status of a worker that fails: whether it was for something that may pass. */
+static int status_of(int rc)
+{
+	return rc == -ENOMEM || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
+}
+
+/* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */
+static int begin(const struct supp_options *options, const struct worker_files *files)
+{
+	const struct wire_message ready = { .type = WIRE_READY };
+	int rc;
+
+	/* Whatever the reason, the TEE has that memory still, and writes to it. */
+	if (shm_start(&worker.state->shm, state_is_in_hand))
+		return WORKER_TRY_AGAIN;
+	fs_place_watch(options->storage, files->is_first, want_folder);
+	/* What is served asks the monitor for what only one who serves may have. */
+	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);
+	if (!rc)
+		rc = channel_send(files->monitor, &ready);
+	if (rc)
+		return status_of(rc);
+	return take_over(files->was_killed) ? 0 : WORKER_TRY_AGAIN;
+}
+
 int worker_main(const struct supp_options *options, const struct worker_files *files)
 {
 	const int keep[] = { files->device, files->state, files->storage, files->monitor,
 		files->connector, files->plugins, files->stop };
 	int connector;
-	struct wire_message ready = { .type = WIRE_READY };
 	int null, rc;
 
 	log_name("worker");
@@ -465,7 +499,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 		rc = state_map(files->state, &worker.state);
 	if (rc) {
 		log_error("the state of the workers before cannot be had: %s", strerror(-rc));
-		return 1;
+		return status_of(rc);
 	}
 	close(files->state);
 	state_use(worker.state);
@@ -475,14 +509,12 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage);
 	shm_setup(options->map_limit);
 	service_start(options);
-	if (enter_sandbox(files, connector >= 0))
-		return 1;
-	shm_start(&worker.state->shm, state_is_in_hand);
-	fs_place_watch(options->storage, files->is_first, want_folder);
-	/* What is served asks the monitor for what only one who serves may have. */
-	if (fs_start(files->storage, &worker.state->fs, state_is_in_hand) ||
-	    channel_send(files->monitor, &ready) || !take_over(files->was_killed))
-		return 1;
+	rc = enter_sandbox(files, connector >= 0);
+	if (rc)
+		return status_of(rc);
+	rc = begin(options, files);
+	if (rc)
+		return rc;
 	if (null >= 0) {
 		log_background();
 		for (int fd = 0; fd <= 2; fd++)

@@ -12,6 +12,8 @@
 #define WORKER_LOST_DEVICE	3
 /* And of one to whom the storage folder is to be opened again: its name is another's. */
 #define WORKER_WANTS_FOLDER	4
+/* And of one that was short of what another may have: memory, files, tasks, the monitor's time. */
+#define WORKER_TRY_AGAIN	5
 
 /**
  * struct worker_files - all that a worker has open

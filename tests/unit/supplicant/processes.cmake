@@ -7,6 +7,10 @@ target_link_options(supplicant_monitor PRIVATE
 	-Wl,--wrap=worker_main,--wrap=keeper_open,--wrap=keeper_close,--wrap=files_open_storage,--wrap=files_open_rpmb
 	-Wl,--wrap=card_main,--wrap=service_manager_tell,--wrap=clock_gettime,--wrap=getpwnam)
 
+gtee_unit_test(supplicant_worker SOURCES test_worker.c LIBRARIES supplicant_processes)
+target_link_options(supplicant_worker PRIVATE
+	-Wl,--wrap=ioctl,--wrap=pthread_create,--wrap=sandbox_enter,--wrap=service_call)
+
 gtee_unit_test(supplicant_service_manager SOURCES test_service_manager.c LIBRARIES supplicant_processes)
 
 gtee_unit_test(supplicant_files SOURCES test_files.c LIBRARIES supplicant_processes)

@@ -294,6 +294,36 @@ static void storage_is_unwell(void **state)
 	shared->storage_error = -EXDEV;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
+	/* Nor does any worker have none for what passes. */
+	shared->storage_error = -ENFILE;
+	assert_int_equal(end(start()), 1);
+	assert_int_equal(shared->ready, 0);
+}
+
+static int try_again(const struct worker_files *files)
+{
+	(void)files;
+	if (shared->result++ < 6)
+		return WORKER_TRY_AGAIN;
+	shared->result += 1000 * files->was_killed;
+	tell(files, WIRE_READY);
+	return wait_until_told(files);
+}
+
+/* Workers that lacked something that others may have: nothing is given up for that. */
+static void a_shortage_is_no_fault(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	worker = try_again;
+	pid = start();
+	for (int tries = 0; tries < 5000 && !shared->ready; tries++)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->result, 1007);
+	assert_int_equal(shared->closed, 0);
 }
 
 /* Whatever folder is named, nothing in it is given to anybody before there is a device. */
@@ -463,6 +493,7 @@ int main(void)
 		CASE(storage_is_unwell),
 		CASE(without_a_device_no_folder_is_given),
 		CASE(no_worker_serves),
+		CASE(a_shortage_is_no_fault),
 		CASE(it_begins_anew_after_a_failure),
 		CASE(the_first_is_the_first_that_serves),
 		CASE(a_worker_cannot_keep_it_from_ending),

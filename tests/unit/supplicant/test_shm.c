@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/eventfd.h>
@@ -21,7 +22,9 @@
 
 static struct shm_kept kept;
 static size_t last_size;
-static uint32_t last_id;
+static uint32_t last_id, freed_id;
+static bool maps_nothing;	/* what is allocated cannot be mapped */
+static int map_error;		/* of memory of a worker before */
 static int stopping;
 
 int supp_stopping(void)
@@ -31,8 +34,12 @@ int supp_stopping(void)
 
 int broker_alloc_memory(size_t size, uint32_t *id)
 {
-	int fd = memfd_create("shm", MFD_CLOEXEC);
+	int fd = maps_nothing ? eventfd(0, EFD_CLOEXEC) : memfd_create("shm", MFD_CLOEXEC);
 
+	if (maps_nothing) {
+		*id = ++last_id;
+		return fd;
+	}
 	assert_int_equal(ftruncate(fd, (off_t)size), 0);
 	last_size = size;
 	*id = ++last_id;
@@ -41,14 +48,14 @@ int broker_alloc_memory(size_t size, uint32_t *id)
 
 void broker_free_memory(uint32_t id)
 {
-	(void)id;
+	freed_id = id;
 }
 
 int broker_map_memory(uint32_t id, size_t *size)
 {
 	(void)id;
 	(void)size;
-	return -1;
+	return map_error;
 }
 
 static bool none_in_hand(uint64_t number)
@@ -147,15 +154,48 @@ static void the_second_waits(void **state)
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 }
 
+/* What cannot be mapped is not the monitor's to keep. */
+static void what_cannot_be_mapped_is_freed(void **state)
+{
+	uint64_t id;
+
+	(void)state;
+	maps_nothing = true;
+	freed_id = 0;
+	assert_int_equal(ask(supp_shm_alloc, 2 * MIB, &id), TEEC_ERROR_OUT_OF_MEMORY);
+	assert_int_equal(freed_id, last_id);
+	maps_nothing = false;
+}
+
+/*
+ * What the TEE has is lost where the monitor says so, and else stays: the next worker asks. The
+ * last place is the first that is looked at.
+ */
+static void what_the_tee_has_is_not_given_up(void **state)
+{
+	struct shm_entry *entry = &kept.entries[SHM_MAX_PIECES - 1];
+
+	(void)state;
+	*entry = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
+	map_error = -EMFILE;
+	assert_int_equal(shm_start(&kept, none_in_hand), -EMFILE);
+	assert_int_equal(entry->use, SHM_GIVEN);
+	map_error = -ENOENT;
+	assert_int_equal(shm_start(&kept, none_in_hand), 0);
+	assert_int_equal(entry->use, SHM_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		/* The first, for it starts. */
+		cmocka_unit_test(what_the_tee_has_is_not_given_up),
 		cmocka_unit_test(large_pieces_are_pages),
 		cmocka_unit_test(one_too_large_is_refused),
+		cmocka_unit_test(what_cannot_be_mapped_is_freed),
 		cmocka_unit_test(the_second_waits),
 	};
 
 	stopping = eventfd(0, EFD_CLOEXEC);
-	shm_start(&kept, none_in_hand);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

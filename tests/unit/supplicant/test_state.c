@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -211,7 +212,8 @@ static void hold(void)
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
 	if (!holder) {
-		if (state_lock(state_fd, -1) || write(ready[1], "", 1) != 1)
+		/* It holds the test's output as well. */
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) || write(ready[1], "", 1) != 1)
 			_exit(1);
 		pause();
 		_exit(0);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The worker's threads, with a device that gives requests when told, and a kernel short of tasks. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "dispatch.h"
+#include "sandbox.h"
+#include "service.h"
+#include "state.h"
+#include "teec_result.h"
+#include "worker.h"
+
+/* One request takes for ever, as a socket's may; the others are answered. */
+enum { ENDLESS = 1, SHORT };
+
+/* What the test and the worker have in common */
+static struct {
+	atomic_int asked;	/* requests that there were */
+	atomic_int received;
+	atomic_int answered;
+	atomic_int threads;	/* that were asked for */
+	atomic_int fail_from, fail_to;	/* those of these numbers cannot be started */
+} *shared;
+
+static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhere",
+	.log_level = LOG_LEVEL_ERROR };
+static int monitor[2], stop[2], state_fd;
+
+int __wrap_ioctl(int fd, unsigned long command, ...);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
+			  void *(*start)(void *), void *argument);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
+			  void *(*start)(void *), void *argument);
+int __wrap_sandbox_enter(const struct sandbox_policy *policy);
+uint32_t __wrap_service_call(struct supp_request *request);
+
+static int receive(struct dispatch_message *message)
+{
+	int number;
+
+	for (;;) {
+		number = shared->received;
+		if (number < shared->asked &&
+		    atomic_compare_exchange_strong(&shared->received, &number, number + 1))
+			break;
+		if (usleep(1000))
+			return -1;
+	}
+	message->code = number ? SHORT : ENDLESS;
+	message->num_params = 1;
+	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+	message->params[0].a = (uint64_t)number + 1;
+	return 0;
+}
+
+int __wrap_ioctl(int fd, unsigned long command, ...)
+{
+	struct tee_ioctl_buf_data *buffer;
+	va_list list;
+
+	(void)fd;
+	va_start(list, command);
+	buffer = va_arg(list, struct tee_ioctl_buf_data *);
+	va_end(list);
+	if (command == TEE_IOC_SUPPL_RECV)
+		return receive((struct dispatch_message *)(uintptr_t)buffer->buf_ptr);
+	if (command == TEE_IOC_SUPPL_SEND) {
+		shared->answered++;
+		return 0;
+	}
+	errno = ENOTTY;
+	return -1;
+}
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
+			  void *(*start)(void *), void *argument)
+{
+	int number = shared->threads++;
+
+	if (number >= shared->fail_from && number < shared->fail_to)
+		return EAGAIN;
+	return __real_pthread_create(thread, attr, start, argument);
+}
+
+int __wrap_sandbox_enter(const struct sandbox_policy *policy)
+{
+	(void)policy;
+	return 0;
+}
+
+uint32_t __wrap_service_call(struct supp_request *request)
+{
+	while (request->function == ENDLESS)
+		pause();
+	return TEEC_SUCCESS;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	state_fd = state_create();
+	return shared == MAP_FAILED || state_fd < 0 || channel_pair(monitor) || pipe(stop);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	for (int n = 0; n < 2; n++) {
+		close(monitor[n]);
+		close(stop[n]);
+	}
+	close(state_fd);
+	return munmap(shared, sizeof(*shared));
+}
+
+static pid_t start(void)
+{
+	pid_t pid = fork();
+
+	if (!pid && !prctl(PR_SET_PDEATHSIG, SIGKILL)) {
+		const struct worker_files files = { .device = open("/dev/null", O_RDWR),
+			.state = state_fd, .storage = -1, .monitor = monitor[1], .connector = -1,
+			.plugins = -1, .stop = stop[0], .was_killed = true };
+
+		_exit(worker_main(&options, &files));
+	}
+	return pid;
+}
+
+/* Return: the worker's exit status; -1 where it was killed. */
+static int end(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* The only thread that waited has a request that does not end, and no other could be started. */
+static void somebody_receives_again(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	shared->fail_from = 1;
+	shared->fail_to = 2;
+	shared->asked = 1;
+	pid = start();
+	for (int tries = 0; tries < 10000 && shared->threads < 2; tries++)
+		usleep(1000);
+	shared->asked = 2;
+	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
+		usleep(1000);
+	kill(pid, SIGKILL);
+	assert_int_equal(end(pid), -1);
+	assert_int_equal(shared->answered, 1);
+}
+
+/* A worker without a thread is none, and that is no fault of what it took over. */
+static void a_worker_without_a_thread_ends(void **state)
+{
+	(void)state;
+	shared->fail_to = INT32_MAX;
+	assert_int_equal(end(start()), WORKER_TRY_AGAIN);
+}
+
+/* The worker before is in a system call, and the service is to end. */
+static void it_ends_while_it_waits_for_the_state(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(state_lock(state_fd, -1), 0);
+	pid = start();
+	usleep(50000);
+	close(stop[1]);
+	stop[1] = -1;
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->threads, 0);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(somebody_receives_again),
+		CASE(a_worker_without_a_thread_ends),
+		CASE(it_ends_while_it_waits_for_the_state),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
