@@ -8,6 +8,7 @@
 #include "broker.h"
 #include "channel.h"
 #include "connector.h"
+#include "log.h"
 #include "request.h"
 #include "worker.h"
 
@@ -37,6 +38,16 @@ static _Noreturn void end_with_monitor(void)
 	_exit(1);
 }
 
+/*
+ * The monitor is late. What it opens and allocates after all is nobody's then, and the TEE would
+ * take an error for a refusal; the next worker asks again, and what none asks for is freed.
+ */
+static _Noreturn void end_for_late_monitor(void)
+{
+	log_error("the monitor has not answered within %d ms", MONITOR_TIMEOUT_MS);
+	_exit(WORKER_TRY_AGAIN);
+}
+
 /* Return: the descriptor that the answer brought, or -errno. */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
@@ -46,6 +57,8 @@ static int ask(struct channel *channel, struct wire_message *request,
 	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
 	if (rc == -EIO && channel == &monitor)
 		end_with_monitor();
+	if (rc == -ETIMEDOUT && channel == &monitor)
+		end_for_late_monitor();
 	if (!rc)
 		rc = answer->error;
 	if (!rc && fd < 0)

@@ -3,7 +3,8 @@
  * What a worker, which may open next to nothing itself, asks of the processes that may.
  * Each function sends one message and waits for its answer, at most some seconds; any
  * thread may call any of them. Refusals are the permit-by-state table's. Where the monitor
- * has gone the process ends, and with it what it was about to answer.
+ * has gone, or does not answer in time, the process ends, and with it what it was about to
+ * answer.
  */
 #ifndef SUPPLICANT_BROKER_H
 #define SUPPLICANT_BROKER_H
@@ -18,7 +19,7 @@
  * @size:	[out] the file's size
  *
  * Return: a descriptor for reading, close-on-exec, which the caller closes; or -errno:
- * -ENOENT, -EPERM (not permitted in this state), -ETIMEDOUT.
+ * -ENOENT, -EPERM (not permitted in this state) …
  */
 int broker_open_ta(const uint8_t uuid[16], size_t *size);
 
@@ -38,7 +39,8 @@ int broker_alloc_memory(size_t size, uint32_t *id);
  *
  * What a worker does not ask for before it serves is freed then.
  *
- * Return: a descriptor to map it by; or -ENOENT.
+ * Return: a descriptor to map it by; or -ENOENT (there is no such memory), or another -errno
+ * (it cannot be had now).
  */
 int broker_map_memory(uint32_t id, size_t *size);
 

@@ -6,16 +6,44 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fs_disk.h"
+#include "log.h"
+#include "worker.h"
 
 #ifndef RENAME_NOREPLACE
 #define RENAME_NOREPLACE 1
 #endif
+
+/* How often a call is made again for what the kernel is short of, and how often in a second. */
+#define MAX_WAITS	300u
+#define WAITS_A_SECOND	100
+
+/*
+ * Whether a call that failed is to be made again: a signal interrupted it, or the kernel is short
+ * of memory or files, which passes, where an error would spoil what the TEE is changing. Where it
+ * does not pass the worker ends, and the next one serves the request again (STATE_MAX_TRIES).
+ */
+static bool is_again(unsigned int *waits)
+{
+	const struct timespec pause = { .tv_nsec = 1000000000 / WAITS_A_SECOND };
+
+	if (errno != ENOMEM && errno != ENFILE)
+		return errno == EINTR;
+	if ((*waits)++ >= MAX_WAITS) {
+		log_error("storage: the kernel has been short of memory or files for %u s: %s",
+			  MAX_WAITS / WAITS_A_SECOND, strerror(errno));
+		_exit(WORKER_TRY_AGAIN);
+	}
+	nanosleep(&pause, NULL);
+	return true;
+}
 
 int fs_disk_open(int folder, const char *path, int flags)
 {
@@ -24,12 +52,13 @@ int fs_disk_open(int folder, const char *path, int flags)
 		.mode = flags & O_CREAT ? 0600 : 0,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
 	};
+	unsigned int waits = 0;
 	long fd;
 
 	/* EAGAIN: a folder was renamed meanwhile, so that the kernel cannot check the path. */
 	do
 		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
-	while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+	while (fd < 0 && (errno == EAGAIN || is_again(&waits)));
 	return fd < 0 ? -errno : (int)fd;
 }
 
@@ -40,11 +69,12 @@ void fs_disk_close(int fd)
 
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset)
 {
+	unsigned int waits = 0;
 	ssize_t got;
 
 	do
 		got = pread(fd, data, size, (off_t)offset);
-	while (got < 0 && errno == EINTR);
+	while (got < 0 && is_again(&waits));
 	return got < 0 ? -errno : got;
 }
 
@@ -75,11 +105,13 @@ static ssize_t write_once(int fd, const void *data, size_t size, off_t offset, b
 
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable)
 {
+	unsigned int waits = 0;
 	ssize_t put;
 
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
-		if (put < 0 && errno == EINTR)
+		/* Of one that waits for the disk, the error may be the disk's: see fs_disk_sync(). */
+		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))
 			continue;
 		if (put < 0)
 			return -errno;
@@ -90,6 +122,7 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	return 0;
 }
 
+/* Whatever else fails here is not asked again: what was to be written may be lost, unsaid. */
 int fs_disk_sync(int fd)
 {
 	while (fdatasync(fd))
@@ -130,10 +163,12 @@ int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
 
 static int identify(int fd, const char *path, int flags, struct fs_identity *identity)
 {
+	unsigned int waits = 0;
 	struct statx status;
 
-	if (statx(fd, path, flags, STATX_INO | STATX_BTIME, &status))
-		return -errno;
+	while (statx(fd, path, flags, STATX_INO | STATX_BTIME, &status))
+		if (!is_again(&waits))
+			return -errno;
 	*identity = (struct fs_identity){
 		.device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor,
 		.inode = status.stx_ino,
@@ -162,20 +197,32 @@ ssize_t fs_disk_size(int fd)
 
 int fs_disk_truncate(int fd, uint64_t size)
 {
+	unsigned int waits = 0;
+
 	while (ftruncate(fd, (off_t)size))
-		if (errno != EINTR)
+		if (!is_again(&waits))
 			return -errno;
 	return 0;
 }
 
 int fs_disk_remove(int folder, const char *name)
 {
-	return unlinkat(folder, name, 0) ? -errno : 0;
+	unsigned int waits = 0;
+
+	while (unlinkat(folder, name, 0))
+		if (!is_again(&waits))
+			return -errno;
+	return 0;
 }
 
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace)
 {
-	return renameat2(from, name, to, new_name, replace ? 0 : RENAME_NOREPLACE) ? -errno : 0;
+	unsigned int waits = 0;
+
+	while (renameat2(from, name, to, new_name, replace ? 0 : RENAME_NOREPLACE))
+		if (!is_again(&waits))
+			return -errno;
+	return 0;
 }
 
 int fs_disk_make_folder(int folder, const char *name)

@@ -4,7 +4,10 @@
  * the disk, and in what order.
  *
  * Paths are relative to a folder. They cannot leave the folder or pass through a symbolic link.
- * Each function returns -errno where it fails, and goes on where a signal interrupts it.
+ * Each function returns -errno where it fails. A call that a signal interrupts is repeated. A
+ * call for which the kernel is short of memory or files (ENOMEM, ENFILE) is repeated for 3 s,
+ * and then ends the process (WORKER_TRY_AGAIN). Calls that make something durable are not
+ * repeated: their error may be the disk's.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H

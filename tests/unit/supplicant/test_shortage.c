@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * What a worker does while the kernel is short of memory or files, and when the monitor is late:
+ * the TEE is told of neither.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "channel.h"
+#include "fs.h"
+#include "fs_disk.h"
+#include "fs_slot.h"
+#include "teec_result.h"
+#include "worker.h"
+
+enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
+
+static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
+static int folder;
+static int failures, failure;	/* so many calls fail, and how */
+static unsigned int pauses;
+
+/* The call that is to fail has. */
+static bool fails(void)
+{
+	if (!failures)
+		return false;
+	failures--;
+	errno = failure;
+	return true;
+}
+
+long __real_syscall(long number, long a, long b, long c, long d);
+long __wrap_syscall(long number, long a, long b, long c, long d);
+ssize_t __real_pwrite(int fd, const void *data, size_t size, off_t offset);
+ssize_t __wrap_pwrite(int fd, const void *data, size_t size, off_t offset);
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest);
+int __wrap_channel_call(struct channel *channel, struct wire_message *request, int sent,
+			struct wire_answer *answer, int *passed, int timeout_ms);
+
+long __wrap_syscall(long number, long a, long b, long c, long d)
+{
+	return fails() ? -1 : __real_syscall(number, a, b, c, d);
+}
+
+ssize_t __wrap_pwrite(int fd, const void *data, size_t size, off_t offset)
+{
+	return fails() ? -1 : __real_pwrite(fd, data, size, offset);
+}
+
+int __wrap_fdatasync(int fd)
+{
+	return fails() ? -1 : __real_fdatasync(fd);
+}
+
+int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
+{
+	(void)pause;
+	(void)rest;
+	pauses++;
+	return 0;
+}
+
+/* Whoever is asked is late. */
+int __wrap_channel_call(struct channel *channel, struct wire_message *request, int sent,
+			struct wire_answer *answer, int *passed, int timeout_ms)
+{
+	(void)channel, (void)request, (void)sent, (void)answer, (void)timeout_ms;
+	*passed = -1;
+	return -ETIMEDOUT;
+}
+
+int supp_stopping(void)
+{
+	return -1;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder = mkdtemp(folder_name) ? open(folder_name, O_RDONLY | O_DIRECTORY) : -1;
+	return folder < 0 ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	unlinkat(folder, "file", 0);
+	close(folder);
+	return rmdir(folder_name);
+}
+
+/* In a process of its own. Return: its exit status, 0 where it came to its end. */
+static int status_of(void (*run)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		run();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void a_shortage_is_waited_for(void **state)
+{
+	static const int errors[] = { ENOMEM, ENFILE };
+	int fd;
+
+	(void)state;
+	for (size_t n = 0; n < 2; n++) {
+		failure = errors[n];
+		failures = 100;
+		pauses = 0;
+		fd = fs_disk_open(folder, "file", O_RDWR | O_CREAT);
+		assert_true(fd >= 0);
+		assert_int_equal(failures, 0);
+		assert_int_equal(pauses, 100);
+		failures = 10;
+		assert_int_equal(fs_disk_write(fd, "abc", 3, 0, false), 0);
+		assert_int_equal(failures, 0);
+		fs_disk_close(fd);
+	}
+}
+
+/* What is to be durable may be lost after an error, and the next time the kernel says nothing. */
+static void a_sync_is_not_asked_again(void **state)
+{
+	int fd = fs_disk_open(folder, "file", O_RDWR | O_CREAT);
+
+	(void)state;
+	failure = ENOMEM;
+	failures = 1;
+	assert_int_equal(fs_disk_sync(fd), -ENOMEM);
+	fs_disk_close(fd);
+}
+
+static struct fs_kept *kept;
+
+static uint32_t call(struct supp_request *request, unsigned int command, uint64_t handle)
+{
+	request->function = SUPP_FS;
+	request->params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = command,
+		.b = handle };
+	return supp_fs(request);
+}
+
+static void take_over(void)
+{
+	failure = ENFILE;
+	failures = INT_MAX;
+	fs_start(folder, kept, NULL);
+}
+
+/* A worker that cannot open what was open leaves it to the next one, and all that was written. */
+static void nothing_is_given_up(void **state)
+{
+	char name[] = "/file", data[] = "written";
+	struct supp_request request = { .num_params = 3 };
+	uint64_t handle;
+
+	(void)state;
+	kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_true(kept != MAP_FAILED);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = name,
+		.size = sizeof(name) };
+	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
+	assert_int_equal(call(&request, FS_CREATE, 0), TEEC_SUCCESS);
+	handle = request.params[2].a;
+	request.num_params = 2;
+	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = data,
+		.size = sizeof(data) };
+	assert_int_equal(call(&request, FS_WRITE, handle), TEEC_SUCCESS);
+	fs_stop();
+	assert_int_equal(status_of(take_over), WORKER_TRY_AGAIN);
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	memset(data, 0, sizeof(data));
+	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .output = true, .data = data,
+		.size = sizeof(data) };
+	assert_int_equal(call(&request, FS_READ, handle), TEEC_SUCCESS);
+	assert_string_equal(data, "written");
+	request.num_params = 1;
+	assert_int_equal(call(&request, FS_CLOSE, handle), TEEC_SUCCESS);
+	fs_stop();
+	munmap(kept, sizeof(*kept));
+}
+
+static void ask_the_monitor(void)
+{
+	uint32_t id;
+
+	broker_alloc_memory(4096, &id);
+}
+
+static void ask_the_connector(void)
+{
+	if (broker_connect(BROKER_TCP, 0, "host", 1) != -ETIMEDOUT)
+		_exit(99);
+}
+
+/* Its answer would be nobody's; a server that is late is another matter. */
+static void a_late_monitor_ends_the_worker(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(ask_the_monitor), WORKER_TRY_AGAIN);
+	assert_int_equal(status_of(ask_the_connector), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_shortage_is_waited_for),
+		cmocka_unit_test(a_sync_is_not_asked_again),
+		cmocka_unit_test(nothing_is_given_up),
+		cmocka_unit_test(a_late_monitor_ends_the_worker),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
