@@ -22,38 +22,6 @@
 #define PAGE 4096ul
 #define KILLS 200
 
-/* Bytes in use of OP-TEE's heap; -1 where it does not tell. */
-static long secure_heap(void)
-{
-	struct invoke_arg invoke;
-	struct open_arg open;
-	int fd = tee_open(), id, shm;
-	uint32_t used;
-	uint8_t *p;
-
-	open_arg_init(&open, uuid_stats, TEE_IOCTL_LOGIN_PUBLIC, 0);
-	CHECK_OK(call_open(fd, &open));
-	if (open.arg.ret) {
-		close(fd);
-		return -1;
-	}
-	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
-	p = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, shm, 0);
-	CHECK(p != MAP_FAILED);
-	invoke_arg_init(&invoke, open.arg.session, STATS_CMD_ALLOC, 2);
-	/* Pool 1 is the heap: a name of 32 bytes, then the bytes in use. */
-	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 0, 0);
-	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, PAGE,
-		    (uint64_t)id);
-	CHECK_OK(call_invoke(fd, &invoke));
-	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
-	memcpy(&used, p + 32, sizeof(used));
-	munmap(p, PAGE);
-	close(shm);
-	close(fd);
-	return (long)used;
-}
-
 static void invoke_loop(void *arg)
 {
 	int fd = tee_open();
@@ -158,10 +126,10 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 	/* Once round first, so that what stays cached is there already. */
 	kill_at_random(40);
 	give_back_idle_memory();
-	before = secure_heap();
+	before = tee_heap_used();
 	kill_at_random(KILLS);
 	give_back_idle_memory();
-	after = secure_heap();
+	after = tee_heap_used();
 	tee_works(tee_open());
 	if (before < 0) {
 		test_note("this OP-TEE does not tell what its heap holds");

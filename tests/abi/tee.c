@@ -7,10 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "counters.h"
 #include "harness.h"
+
+#define PAGE 4096ul
+#define MOST_REGIONS 8192
 
 const uint8_t uuid_invoke_tests[UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
@@ -223,6 +227,57 @@ int tee_room_for_sessions(int fd)
 	for (int i = 0; i < n; i++)
 		CHECK_OK(call_close(fd, sessions[i]));
 	return n;
+}
+
+int tee_room_for_regions(int fd)
+{
+	static int shms[MOST_REGIONS];
+	struct rlimit limit = { MOST_REGIONS + 64, MOST_REGIONS + 64 };
+	uint8_t *page = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			     -1, 0);
+	int n = 0;
+
+	CHECK(page != MAP_FAILED);
+	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
+	while (n < MOST_REGIONS && (shms[n] = shm_register(fd, page, PAGE, NULL)) >= 0)
+		n++;
+	/* Upstream tells of no memory as of nonsense. */
+	CHECK_MSG(errno == ENOMEM || !core_is_ours(), "%d regions, then %s", n, errno_name(errno));
+	for (int i = 0; i < n; i++)
+		CHECK_OK(close(shms[i]));
+	CHECK_OK(munmap(page, PAGE));
+	return n;
+}
+
+long tee_heap_used(void)
+{
+	struct invoke_arg invoke;
+	struct open_arg open;
+	int fd = tee_open(), id, shm;
+	uint32_t used;
+	uint8_t *p;
+
+	open_arg_init(&open, uuid_stats, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_OK(call_open(fd, &open));
+	if (open.arg.ret) {
+		close(fd);
+		return -1;
+	}
+	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
+	p = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, shm, 0);
+	CHECK(p != MAP_FAILED);
+	invoke_arg_init(&invoke, open.arg.session, STATS_CMD_ALLOC, 2);
+	/* Pool 1 is the heap: a name of 32 bytes, then the bytes in use. */
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 0, 0);
+	param_value(&invoke.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, PAGE,
+		    (uint64_t)id);
+	CHECK_OK(call_invoke(fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
+	memcpy(&used, p + 32, sizeof(used));
+	munmap(p, PAGE);
+	close(shm);
+	close(fd);
+	return (long)used;
 }
 
 int shm_alloc(int fd, uint64_t size, int *id)

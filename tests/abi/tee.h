@@ -97,6 +97,10 @@ void tee_works(int fd);
 
 /* How many sessions a client can have until the TEE has no memory for another. */
 int tee_room_for_sessions(int fd);
+/* How many single pages it can register. Raises the limit of open files. */
+int tee_room_for_regions(int fd);
+/* Bytes in use of OP-TEE's heap; -1 where it does not tell. */
+long tee_heap_used(void);
 
 /* Shared memory. The descriptor, or -1 with errno. */
 int shm_alloc(int fd, uint64_t size, int *id);

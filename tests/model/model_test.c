@@ -7,7 +7,9 @@
  */
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -346,6 +348,100 @@ static void never_comes_back(char *mischief)
 
 TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
 TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
+
+/* A burst: far more calls at once than the TEE serves, while its threads are held. */
+
+#define MOST_CALLS 1000
+#define MODEL_THREADS 8	/* as many as it has, whatever it tells */
+
+struct burst {
+	int fd;
+	uint32_t session;
+	atomic_int answers;
+};
+
+static void *call_once(void *arg)
+{
+	struct burst *burst = arg;
+	struct invoke_arg invoke;
+
+	invoke_arg_init(&invoke, burst->session, CMD_NOTHING, 0);
+	CHECK_OK(call_invoke(burst->fd, &invoke));
+	CHECK_EQ(invoke.arg.ret, 0);
+	atomic_fetch_add(&burst->answers, 1);
+	return NULL;
+}
+
+static void make_burst(struct burst *burst, pthread_t *threads, int calls)
+{
+	pthread_attr_t small;
+
+	CHECK(!pthread_attr_init(&small));
+	CHECK(!pthread_attr_setstacksize(&small, 256 * 1024));
+	for (int i = 0; i < calls; i++)
+		CHECK(!pthread_create(&threads[i], &small, call_once, burst));
+	sleep_ms(300);
+}
+
+static void wait_for_model(const char *name, long value)
+{
+	for (int tries = 0; model_counter(name) != value; tries++) {
+		CHECK_MSG(tries < 250, "%s: expected %ld, came %ld", name, value,
+			  model_counter(name));
+		sleep_ms(20);
+	}
+}
+
+/* What the TEE knows of memory for messages does not grow, neither meanwhile nor afterwards. */
+static void burst_of_calls(int calls, const char *name, unsigned int value, int holders)
+{
+	static pthread_t threads[MOST_CALLS];
+	pid_t holder[MODEL_THREADS];
+	struct burst burst = { 0 };
+	long before, held, meanwhile;
+	int answers;
+
+	bind_with(name, value);
+	burst.fd = model_open();
+	burst.session = session_open(burst.fd, some_uuid);
+	model_works(burst.fd);
+	before = model_counter("regions");
+	knob("hang", 1);
+	for (int i = 0; i < holders; i++)
+		holder[i] = child_start(invoke_mischief, "hangs");
+	wait_for_model("threads", holders);
+	held = model_counter("regions");
+	make_burst(&burst, threads, calls);
+	answers = atomic_load(&burst.answers);
+	meanwhile = model_counter("regions");
+	knob("hang", 0);
+	/* Else it was no burst. */
+	CHECK_EQ(answers, 0);
+	CHECK_EQ(meanwhile, held);
+	for (int i = 0; i < calls; i++)
+		CHECK(!pthread_join(threads[i], NULL));
+	for (int i = 0; i < holders; i++)
+		child_expect_ok(holder[i], 20, "who holds a thread of the TEE");
+	wait_for_model("sessions", 1);
+	wait_for_model("regions", before);
+	model_works(burst.fd);
+	CHECK_OK(close(burst.fd));
+	bind_with(NULL, 0);
+}
+
+TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
+{
+	burst_of_calls(MOST_CALLS, "threads", 2, 2);
+}
+
+/*
+ * Its threads are not counted: each call has its message in a slot and asks again and again,
+ * which takes a while; so there are fewer, but more than slots.
+ */
+TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
+{
+	burst_of_calls(40, "no_thread_count", 1, MODEL_THREADS);
+}
 
 #define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
 

@@ -74,6 +74,8 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		break;
 	case OPTEE_SMC_GET_THREAD_COUNT:
 		result->a[1] = model.knobs.threads ?: MODEL_THREADS;
+		if (model.knobs.no_thread_count)
+			result->a[0] = OPTEE_SMC_RETURN_UNKNOWN;
 		break;
 	case OPTEE_SMC_ENABLE_ASYNC_NOTIF:
 	case OPTEE_SMC_GET_ASYNC_NOTIF_VALUE:
@@ -218,6 +220,7 @@ static void make_controls(void)
 	KNOB(no_rpc_arg);
 	KNOB(rpc_params);
 	KNOB(threads);
+	KNOB(no_thread_count);
 	KNOB(max_key);
 	KNOB(same_session);
 	KNOB(register_ret);

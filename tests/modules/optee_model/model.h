@@ -52,6 +52,7 @@ struct model_knobs {
 	u32 no_rpc_arg;		/* asks for RPC messages one by one */
 	u32 rpc_params;		/* what it says; 0: MODEL_RPC_PARAMS */
 	u32 threads;		/* what it says; 0: MODEL_THREADS */
+	u32 no_thread_count;	/* does not say */
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
 	u32 register_ret;	/* answer to REGISTER_SHM */
