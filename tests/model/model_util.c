@@ -139,8 +139,7 @@ void model_unbind(void)
 static const char *const all_knobs[] = {
 	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
 	"threads", "no_thread_count", "max_key", "same_session", "register_ret", "slow_us",
-	"hang",
-	"enumeration",
+	"hang", "enumeration",
 };
 
 void bind_with(const char *name, unsigned int value)

@@ -28,6 +28,7 @@
 #define MOST_PAGES	4u
 #define MOST_SESSIONS	4
 #define FIRST_UID	1000u
+#define HUNTS		500
 
 /* The Trusted Application "crypt" of OP-TEE's tests: one instance for each session. */
 static const uint8_t uuid_crypt[UUID_LEN] = {
@@ -287,6 +288,19 @@ static void guessed_session(struct thread *t)
 	}
 }
 
+/*
+ * Sessions are closed before whoever opens them has been told their ids: the moment is
+ * short, so ids are tried for a while, as fast as can be.
+ */
+static void hunt_sessions(struct thread *t)
+{
+	for (int i = 0; i < HUNTS; i++) {
+		uint32_t id = 1 + draw(t, 64);
+
+		expect_shared(id, call_close(shared_fd, id) ? errno : 0);
+	}
+}
+
 /* Memory */
 
 struct memory {
@@ -529,6 +543,8 @@ static void *run_thread(void *arg)
 			renew_shared();
 		else if (what < 982)
 			_exit(0);
+		else if (what < 990)
+			hunt_sessions(t);
 	}
 	return NULL;
 }
