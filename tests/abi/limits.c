@@ -345,3 +345,50 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 	for (n = 0; n < 100; n++)
 		CHECK_OK(shm_alloc(fd, (size_t)(n + 1) * PAGE, NULL));
 }
+
+#define SOME 100
+
+/* Registers so many pieces; what one of them takes of the TEE's heap. It gets all of it back. */
+static long heap_of_a_region(int fd, size_t size)
+{
+	long before = tee_heap_used(), cost;
+	uint8_t *p = writable(size);
+	int shms[SOME];
+
+	for (int i = 0; i < SOME; i++)
+		shms[i] = (int)CHECK_OK(shm_register(fd, p, size, NULL));
+	cost = tee_heap_used() - before;
+	for (int i = 0; i < SOME; i++)
+		CHECK_OK(close(shms[i]));
+	CHECK_OK(munmap(p, size));
+	CHECK_EQ(tee_heap_used(), before);
+	return cost / SOME;
+}
+
+/* docs/architecture.md has these figures. Sessions are with an application that is there. */
+TEST_LIMIT(heap_of_the_tee, 120)
+{
+	int fd = tee_open(), sessions, regions;
+	long page, pages, before, cost;
+
+	if (tee_heap_used() < 0)
+		SKIP("this OP-TEE has no statistics");
+	test_note("%ld bytes of the TEE's heap are in use", tee_heap_used());
+	page = heap_of_a_region(fd, PAGE);
+	pages = heap_of_a_region(fd, 11 * PAGE);
+	session_open(fd, uuid_invoke_tests);
+	before = tee_heap_used();
+	for (int i = 0; i < SOME; i++)
+		session_open(fd, uuid_invoke_tests);
+	cost = (tee_heap_used() - before) / SOME;
+	test_note("a page takes %ld bytes, 11 pages %ld, a session %ld", page, pages, cost);
+	/* The TEE remembers each page's address, and something beside it. */
+	CHECK_EQ(pages - page, 10 * 8);
+	CHECK(page > 8 && page <= 128);
+	CHECK(cost > 0 && cost <= 256);
+	CHECK_OK(close(fd));
+	fd = tee_open();
+	regions = tee_room_for_regions(fd);
+	sessions = tee_room_for_sessions(fd);
+	test_note("there is room for %d pages, or %d sessions", regions, sessions);
+}
