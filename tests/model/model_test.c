@@ -554,6 +554,67 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	bind_with(NULL, 0);
 }
 
+#define INTERRUPT OPTEE_MODEL_DIR "interrupt"
+#define THREAD_WAIT_MS PARAMETERS "thread_wait_ms"
+
+static void wait_for_bottom_halves(long number)
+{
+	for (int tries = 0; model_counter("bottom_halves") != number; tries++) {
+		CHECK_MSG(tries < 250, "expected %ld calls that the TEE asked for, came %ld", number,
+			  model_counter("bottom_halves"));
+		sleep_ms(20);
+	}
+}
+
+static void start_hanging(pid_t *pids, int number)
+{
+	knob("hang", 1);
+	for (int n = 0; n < number; n++)
+		pids[n] = child_start(invoke_mischief, "hangs");
+	sleep_ms(500);
+}
+
+static void end_hanging(const pid_t *pids, int number)
+{
+	knob("hang", 0);
+	for (int n = 0; n < number; n++)
+		child_expect_ok(pids[n], 20, "a call that hung");
+}
+
+/* The TEE asks for a call. Once it has, clients leave a thread for the next such call. */
+TEST_LIMIT(tees_own_calls_have_a_thread, 60)
+{
+	long before = model_counter("bottom_halves");
+	pid_t pids[4];
+
+	bind_with("threads", 3);
+	CHECK_OK(write_text(INTERRUPT, "1"));
+	wait_for_bottom_halves(before + 1);
+	start_hanging(pids, 4);
+	CHECK_OK(write_text(INTERRUPT, "1"));
+	wait_for_bottom_halves(before + 2);
+	end_hanging(pids, 4);
+	bind_with(NULL, 0);
+}
+
+/* Where no thread is kept, its call waits for one for longer than a client's would. */
+TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
+{
+	long before = model_counter("bottom_halves");
+	pid_t pids[2];
+
+	bind_with("threads", 2);
+	CHECK_OK(write_text(THREAD_WAIT_MS, "100"));
+	start_hanging(pids, 2);
+	CHECK_OK(write_text(INTERRUPT, "1"));
+	sleep_ms(1000);
+	CHECK_EQ(model_counter("bottom_halves"), before);
+	end_hanging(pids, 2);
+	wait_for_bottom_halves(before + 1);
+	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
+	bind_with(NULL, 0);
+}
+
 /* In one call memory is given back that another is about to be told of. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {

@@ -78,7 +78,9 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 			result->a[0] = OPTEE_SMC_RETURN_UNKNOWN;
 		break;
 	case OPTEE_SMC_ENABLE_ASYNC_NOTIF:
+		break;
 	case OPTEE_SMC_GET_ASYNC_NOTIF_VALUE:
+		model_interrupt_answer(result);
 		break;
 	case OPTEE_SMC_DISABLE_SHM_CACHE:
 	case OPTEE_SMC_ENABLE_SHM_CACHE:
@@ -196,8 +198,9 @@ static int counters_show(struct seq_file *file, void *unused)
 
 	for (n = 0; n < MODEL_THREADS; n++)
 		busy += READ_ONCE(model.threads[n].busy);
-	seq_printf(file, "sessions %d\nregions %d\nthreads %u\n",
-		   atomic_read(&model.sessions), atomic_read(&model.num_regions), busy);
+	seq_printf(file, "sessions %d\nregions %d\nthreads %u\nbottom_halves %d\n",
+		   atomic_read(&model.sessions), atomic_read(&model.num_regions), busy,
+		   atomic_read(&model.bottom_halves));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
@@ -210,6 +213,7 @@ static void make_controls(void)
 	model_dir = debugfs_create_dir("optee_model", NULL);
 	debugfs_create_file("mischiefs", 0400, model_dir, NULL, &mischiefs_fops);
 	debugfs_create_file("counters", 0400, model_dir, NULL, &counters_fops);
+	model_interrupt_make_control(model_dir);
 	dir = debugfs_create_dir("knobs", model_dir);
 #define KNOB(name) debugfs_create_u32(#name, 0600, dir, &k->name)
 	KNOB(bad_uid);
@@ -291,14 +295,24 @@ static void free_reserved(void)
 	free_pages_exact(model.kernels, MODEL_RESERVED);
 }
 
-static int __init model_init(void)
+/* The device that OP-TEE's driver binds to. */
+static struct platform_device *make_optee(int irq)
 {
+	const struct resource resource = DEFINE_RES_IRQ(irq);
 	const struct platform_device_info info = {
 		.name = "optee",
 		.id = PLATFORM_DEVID_AUTO,
 		.properties = optee_properties,
+		.res = &resource,
+		.num_res = 1,
 	};
-	int rc;
+
+	return platform_device_register_full(&info);
+}
+
+static int __init model_init(void)
+{
+	int irq, rc;
 
 	spin_lock_init(&model.lock);
 	xa_init(&model.regions);
@@ -306,15 +320,19 @@ static int __init model_init(void)
 	rc = make_reserved();
 	if (rc)
 		return rc;
-	rc = platform_driver_register(&model_driver);
+	irq = model_interrupt_init();
+	rc = min(irq, 0);
 	if (rc)
 		goto free_reserved;
+	rc = platform_driver_register(&model_driver);
+	if (rc)
+		goto free_interrupt;
 	model.parent = platform_device_register_simple("optee-model", PLATFORM_DEVID_NONE, NULL, 0);
 	rc = PTR_ERR_OR_ZERO(model.parent);
 	if (rc)
 		goto unregister_driver;
 	make_controls();
-	model.pdev = platform_device_register_full(&info);
+	model.pdev = make_optee(irq);
 	rc = PTR_ERR_OR_ZERO(model.pdev);
 	if (rc)
 		goto unregister_parent;
@@ -325,6 +343,8 @@ unregister_parent:
 	platform_device_unregister(model.parent);
 unregister_driver:
 	platform_driver_unregister(&model_driver);
+free_interrupt:
+	model_interrupt_exit();
 free_reserved:
 	free_reserved();
 	return rc;
@@ -337,6 +357,7 @@ static void __exit model_exit(void)
 	debugfs_remove(model_dir);
 	platform_device_unregister(model.parent);
 	platform_driver_unregister(&model_driver);
+	model_interrupt_exit();
 	model_forget_regions();
 	free_reserved();
 }

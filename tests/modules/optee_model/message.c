@@ -278,6 +278,9 @@ u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result)
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
 		msg->ret = unregister_region(msg->params[0].u.rmem.shm_ref);
 		break;
+	case OPTEE_MSG_CMD_DO_BOTTOM_HALF:
+		atomic_inc(&model.bottom_halves);
+		fallthrough;
 	default:
 		msg->ret = TEEC_SUCCESS;
 	}

@@ -10,6 +10,7 @@
 #ifndef OPTEE_MODEL_H
 #define OPTEE_MODEL_H
 
+#include <linux/debugfs.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
@@ -95,6 +96,7 @@ struct model_thread {
  * @enumeration: the one with the application that lists services, or 0
  * @sessions:	their number
  * @num_regions: the number of @regions
+ * @bottom_halves: how many calls that the interrupt asked for have been made
  * @reserved:	what plays memory reserved at boot
  * @kernels:	memory as much that does not
  */
@@ -110,6 +112,7 @@ struct model {
 	u32 enumeration;
 	atomic_t sessions;
 	atomic_t num_regions;
+	atomic_t bottom_halves;
 	void *reserved;
 	void *kernels;
 };
@@ -146,5 +149,11 @@ u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *arg
 		 struct tee_conduit_result *result);
 struct optee_msg_arg *model_find_message(u64 cookie, u64 offset);
 void model_forget_regions(void);
+
+/* interrupt.c: the interrupt's number or an errno; what it was raised for. */
+int model_interrupt_init(void);
+void model_interrupt_exit(void);
+void model_interrupt_answer(struct tee_conduit_result *result);
+void model_interrupt_make_control(struct dentry *dir);
 
 #endif /* OPTEE_MODEL_H */
