@@ -95,7 +95,8 @@ struct tee_undo {
 
 /**
  * struct tee_shm_pool_ops - how memory is made known to the TEE
- * @region_register:	make @region known; set its cookie. Returns 0 or an errno.
+ * @region_register:	make @region known; set its cookie. Returns 0 or an errno; -EIO where
+ *			the TEE may know it nevertheless: the core then leaks the pages.
  *			May sleep. NULL: the TEE registers no memory and
  *			the pool gives out reserved memory only; where it has
  *			none either, who asks for memory gets -EOPNOTSUPP.

@@ -17,7 +17,8 @@ static u32 tee_limit_or(u32 set, u32 otherwise)
  * @set:	what has been set, and what there is
  *
  * Return: the limits. The defaults leave others a share that they can work with: of calls
- * two fewer than the TEE takes, since it may keep one for system sessions, but at least one;
+ * three fewer than the TEE takes, since it may keep one for system sessions and one for calls
+ * that it asks for itself, but at least one;
  * a fraction of the rest.
  */
 struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
@@ -26,7 +27,7 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 	u32 calls = TEE_DEFAULT_CALLS;
 
 	if (set->threads)
-		calls = set->threads > 2 ? set->threads - 2 : 1;
+		calls = set->threads > 3 ? set->threads - 3 : 1;
 	if (share > TEE_DEFAULT_SHM)
 		share = TEE_DEFAULT_SHM;
 	return (struct tee_limits){

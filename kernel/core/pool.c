@@ -288,6 +288,9 @@ static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
 	for (i = 0; i < num_pages; i++)
 		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
 	rc = tee_region_register(pool, region);
+	/* Memory that the TEE may know is nobody's any more. */
+	if (rc == -EIO)
+		goto free_pages;
 	if (rc)
 		goto free_memory;
 	return made;

@@ -50,8 +50,8 @@ static void tee_removal_work(struct work_struct *work)
 	list_del(&pending.link);
 	mutex_unlock(&tee_removals_lock);
 
-	if (pending.wanted && device_attach(pending.dev) < 0)
-		dev_err(pending.dev, "cannot be bound again\n");
+	if (pending.wanted && device_attach(pending.dev) <= 0)
+		dev_info(pending.dev, "not bound again yet\n");
 	put_device(pending.dev);
 	module_put(owner);
 }

@@ -260,6 +260,9 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	if (rc)
 		goto free_imported;
 	rc = tee_shm_register_in_turn(&imp->shm);
+	/* Pages that the TEE may know stay pinned for good. */
+	if (rc == -EIO)
+		goto free_imported;
 	if (rc)
 		goto unpin;
 	trace_tee_shm_new(&imp->shm);
@@ -407,6 +410,9 @@ static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 	if (rc)
 		goto put_dmabuf;
 	rc = tee_shm_register_in_turn(&imp->shm);
+	/* Memory that the TEE may know stays attached for good. */
+	if (rc == -EIO)
+		goto free_imported;
 	if (rc)
 		goto detach;
 	trace_tee_shm_new(&imp->shm);
@@ -414,10 +420,10 @@ static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 
 detach:
 	tee_dmabuf_detach(imp);
-	tee_imported_free(imp);
-	return ERR_PTR(rc);
+	goto free_imported;
 put_dmabuf:
 	dma_buf_put(dmabuf);
+free_imported:
 	tee_imported_free(imp);
 	return ERR_PTR(rc);
 }

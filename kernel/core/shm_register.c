@@ -241,6 +241,9 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto unaccount;
 	rc = tee_shm_register_in_turn(&reg->shm);
+	/* Pages that the TEE may know stay pinned for good. */
+	if (rc == -EIO)
+		goto unaccount;
 	if (rc)
 		goto unpin;
 	trace_tee_shm_new(&reg->shm);

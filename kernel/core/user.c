@@ -50,7 +50,7 @@ MODULE_PARM_DESC(user_shm_mib,
 static unsigned int user_calls;
 module_param(user_calls, uint, 0644);
 MODULE_PARM_DESC(user_calls,
-		 "Most calls that one user may have in a TEE at once (default 0: two fewer than the TEE takes, and at least one)");
+		 "Most calls that one user may have in a TEE at once (default 0: three fewer than the TEE takes, and at least one)");
 
 /* Requests that are soon answered: one at a time is enough to get through. */
 #define TEE_USER_BRIEF_CALLS	1U

@@ -185,15 +185,6 @@ static u64 new_cookie(struct optee *optee)
 	return BIT_ULL(63) | (u64)atomic64_inc_return(&optee->next_region);
 }
 
-/* Secure world may still use the pages: nobody else gets them any more. */
-static void leak_pages(const struct tee_region *region)
-{
-	size_t i;
-
-	for (i = 0; i < region->num_pages; i++)
-		get_page(region->pages[i]);
-}
-
 int optee_region_register(void *data, struct tee_region *region)
 {
 	struct optee *optee = data;
@@ -217,11 +208,10 @@ int optee_region_register(void *data, struct tee_region *region)
 	param.u.tmem.buf_ptr = list.buf_ptr;
 	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
-	/* The answer does not say whether the region is registered. */
-	if ((rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION)) &&
-	    optee_region_unregister(optee, region, TEE_PATIENCE_ALL))
-		leak_pages(region);
-	if (!rc)
+	/* The answer does not say whether the region is registered: it is not to be. */
+	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
+		rc = optee_region_unregister(optee, region, TEE_PATIENCE_ALL) ?: -ENOMEM;
+	else if (!rc)
 		rc = region_errno(ret);
 	optee_page_list_free(optee, &list);
 	return rc;

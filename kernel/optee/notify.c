@@ -18,7 +18,7 @@
 #define OPTEE_SHORT_WAIT_MS	20
 
 /* With so few threads none is kept for the calls that secure world asks for. */
-#define OPTEE_FEW_THREADS	2
+#define OPTEE_FEW_THREADS	3
 
 /* Longest sleep that secure world gets in one go; it asks again for more. */
 #define OPTEE_LONG_WAIT_MS	60000
@@ -236,10 +236,10 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 
 /*
  * Calls that hold secure world's threads may wait for the call that it asks for here. So
- * this call is the first to get a thread that comes free, waits for one until the driver
- * stops, and after the first such call a thread is kept for the next. With two threads
- * clients would lose half of them: there none is kept, and if both are held by calls that
- * wait for this one, they wait until secure world ends them.
+ * this call waits for a thread until the driver stops, and after the first such call a
+ * thread is kept for the next. With few threads clients would lose too many of them: there
+ * none is kept, and if all are held by calls that wait for this one, they wait until secure
+ * world ends them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -282,6 +282,12 @@ free_irq:
 destroy_workqueue:
 	destroy_workqueue(notifier->workqueue);
 	return rc;
+}
+
+/* Whether a call that secure world asked for is under way, or waits for a thread. */
+bool optee_notifier_is_busy(struct optee *optee)
+{
+	return optee->notifier.irq && work_busy(&optee->notifier.work);
 }
 
 void optee_notifier_stop_irq(struct optee *optee)

@@ -530,7 +530,10 @@ free_optee:
 
 static int unregister_for_removal(struct tee_removal *removal)
 {
-	return unregister_devices(container_of(removal, struct optee, removal));
+	struct optee *optee = container_of(removal, struct optee, removal);
+
+	/* Its own calls are no client's, and are not to be waited for without limit either. */
+	return unregister_devices(optee) ?: optee_notifier_is_busy(optee) ? -EBUSY : 0;
 }
 
 static void release(struct tee_removal *removal)
@@ -590,6 +593,8 @@ static void optee_shutdown(struct platform_device *pdev)
 	/* Nor may the driver be unbound any more. */
 	platform_set_drvdata(pdev, NULL);
 	stop(optee);
+	/* The worker may still run when this has returned. */
+	__module_get(THIS_MODULE);
 	init_completion(&optee->shut);
 	INIT_WORK(&optee->shutdown, shutdown_work);
 	queue_work(system_unbound_wq, &optee->shutdown);

@@ -133,7 +133,7 @@ void optee_threads_count(struct optee_threads *threads, enum optee_class class, 
 void optee_thread_wake(struct optee_threads *threads)
 {
 	/* All of them: which of them may take the thread depends on their class. */
-	if (waitqueue_active(&threads->first_wait))
+	if (wq_has_sleeper(&threads->first_wait))
 		wake_up_all(&threads->first_wait);
 	else if (READ_ONCE(threads->impatient))
 		/* One of those who may take it must be among those who are woken. */
@@ -192,9 +192,8 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 
 	if (class != OPTEE_NORMAL || most <= patience) {
 		rc = wait_for_thread(optee, flags, class, most);
-		/* Pass on a wake-up that this call has consumed without taking a thread. */
-		if (rc)
-			optee_thread_wake(threads);
+		/* This call may have consumed a wake-up that was for another thread too. */
+		optee_thread_wake(threads);
 		return rc;
 	}
 	rc = wait_for_thread(optee, flags, class, patience);

@@ -587,7 +587,7 @@ TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 	long before = model_counter("bottom_halves");
 	pid_t pids[4];
 
-	bind_with("threads", 3);
+	bind_with("threads", 4);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	wait_for_bottom_halves(before + 1);
 	start_hanging(pids, 4);

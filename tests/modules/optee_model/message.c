@@ -228,11 +228,12 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 {
 	struct optee_msg_arg *msg = thread->msg;
 	u32 n = msg->func - MODEL_CMD_MISCHIEF;
+	u32 enumeration = READ_ONCE(model.knobs.enumeration);
 
 	msg->ret_origin = 4;
-	if (model.knobs.enumeration && msg->func == MODEL_CMD_SUPP_SERVICES &&
+	if (enumeration && msg->func == MODEL_CMD_SUPP_SERVICES &&
 	    msg->session == READ_ONCE(model.enumeration)) {
-		thread->mischief = &mischiefs[min(model.knobs.enumeration, num_mischiefs) - 1];
+		thread->mischief = &mischiefs[min(enumeration, num_mischiefs) - 1];
 		return step_mischief(thread, result);
 	}
 	if (msg->func == MODEL_CMD_NOTHING) {
