@@ -8,11 +8,14 @@
 #include "broker.h"
 #include "channel.h"
 #include "connector.h"
-#include "log.h"
 #include "request.h"
 #include "worker.h"
 
-/* The monitor opens a file at once; a name or a server may take its time. */
+/*
+ * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor
+ * is late, one request fails and the others go on. What it opened after all is closed; a piece of
+ * memory that it allocated after all stays until the worker ends.
+ */
 #define MONITOR_TIMEOUT_MS	5000
 /* More than the connector's own limit, so that it is who says what happened. */
 #define CONNECT_TIMEOUT_MS	(CONNECTOR_TIMEOUT_MS + 5000)
@@ -30,21 +33,11 @@ void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
 }
 
 /*
- * The monitor has gone, and the kernel is about to end us. Until then nothing is answered: the
- * next worker serves the request as if nothing had happened.
+ * The monitor has gone, and the kernel is about to end us; or a message cannot be sent now. Nothing
+ * is answered: the next worker serves the request as if nothing had happened.
  */
 static _Noreturn void end_with_monitor(void)
 {
-	_exit(1);
-}
-
-/*
- * The monitor is late. What it opens and allocates after all is nobody's then, and the TEE would
- * take an error for a refusal; the next worker asks again, and what none asks for is freed.
- */
-static _Noreturn void end_for_late_monitor(void)
-{
-	log_error("the monitor has not answered within %d ms", MONITOR_TIMEOUT_MS);
 	_exit(WORKER_TRY_AGAIN);
 }
 
@@ -57,8 +50,6 @@ static int ask(struct channel *channel, struct wire_message *request,
 	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
 	if (rc == -EIO && channel == &monitor)
 		end_with_monitor();
-	if (rc == -ETIMEDOUT && channel == &monitor)
-		end_for_late_monitor();
 	if (!rc)
 		rc = answer->error;
 	if (!rc && fd < 0)

@@ -194,7 +194,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	rc = own_storage(folder, uid, gid, &given);
 	*is_roots = given.is_roots;
 	tell_fault(path, find_fault(folder, uid, gid, rc, given.is_roots), given.why);
-	if (rc != -EXDEV)
+	/* Another folder's; or something that passes, so that the next try may give it all. */
+	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
 		return folder;
 	close(folder);
 	return rc;

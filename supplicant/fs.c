@@ -23,7 +23,7 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
 /* A file's headers are in so many bytes at its beginning. */
-#define HEADER_SIZE	4096u
+#define HEADER_SIZE	FS_HEADER_SIZE
 
 static struct {
 	int folder;
@@ -480,20 +480,41 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
+ * Keep what a request is about to replace by a header. If the request is served again, the former
+ * header may be on the disk no more.
+ */
+static int keep_former(struct fs_slot *slot, const struct supp_request *request, size_t size,
+		       uint64_t offset)
+{
+	struct fs_former *former = &slot->kept->former;
+	ssize_t got;
+
+	if (request->again && atomic_load(&former->request) == request->number)
+		return 0;
+	atomic_store(&former->request, 0);
+	memset(former->data, 0, size);
+	got = read_slot(slot, former->data, size, offset);
+	if (got < 0)
+		return (int)got;
+	atomic_store(&former->request, request->number);
+	return 0;
+}
+
+/*
  * Write a header, durably. Where that fails the new header may or may not be on the disk, and is
  * replaced by the former one: the TEE is told that nothing was changed, and removes what the new
  * one names. The failure is noted only after that. If this worker ends before, the next one serves
  * the request again and writes the header again; after a failure it would only answer.
  */
-static int write_durably(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+static int write_durably(struct fs_slot *slot, const struct supp_request *request,
+			 const void *data, size_t size, uint64_t offset)
 {
-	uint8_t former[HEADER_SIZE] = { 0 };
-	bool is_header = size <= sizeof(former);
-	ssize_t got = is_header ? read_slot(slot, former, size, offset) : 0;
-	int rc;
+	const uint8_t *former = slot->kept->former.data;
+	bool is_header = size <= HEADER_SIZE;
+	int rc = is_header ? keep_former(slot, request, size, offset) : 0;
 
-	if (got < 0)
-		return (int)got;
+	if (rc)
+		return rc;
 	rc = fs_disk_write(slot->fd, data, size, offset, true);
 	if (!rc)
 		return 0;
@@ -506,13 +527,14 @@ static int write_durably(struct fs_slot *slot, const void *data, size_t size, ui
 }
 
 /* Write a header by which a change is made. */
-static int write_commit(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+static int write_commit(struct fs_slot *slot, const struct supp_request *request,
+			const void *data, size_t size, uint64_t offset)
 {
 	uint32_t number = fs_store_commit_number(data, size, offset);
 	int rc = prepare_commit(slot, number);
 
 	if (!rc)
-		rc = write_durably(slot, data, size, offset);
+		rc = write_durably(slot, request, data, size, offset);
 	if (rc) {
 		if (slot->is_directory)
 			cancel_shrinking(0);
@@ -565,10 +587,11 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
  * Write a header. Where the directory file is open, the change of another file is made by the
  * directory file's header, which OP-TEE writes next. Otherwise it is made by the file's own header.
  */
-static int write_header(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+static int write_header(struct fs_slot *slot, const struct supp_request *request,
+			const void *data, size_t size, uint64_t offset)
 {
 	if (slot->is_directory || !fs_slots_have_directory())
-		return write_commit(slot, data, size, offset);
+		return write_commit(slot, request, data, size, offset);
 	slot->kept->shrink_after = storage.kept->commits;
 	return write_data(slot, data, size, offset);
 }
@@ -590,7 +613,7 @@ static uint32_t do_write(struct supp_request *request)
 	if (slot->kept->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
-		rc = write_header(slot, memory->data, memory->size, offset);
+		rc = write_header(slot, request, memory->data, memory->size, offset);
 	else if (memory->size)
 		rc = write_data(slot, memory->data, memory->size, offset);
 	pthread_mutex_unlock(&slot->lock);

@@ -5,9 +5,10 @@
  *
  * Paths are relative to a folder. They cannot leave the folder or pass through a symbolic link.
  * Each function returns -errno where it fails. A call that a signal interrupts is repeated. A
- * call for which the kernel is short of memory or files (ENOMEM, ENFILE) is repeated for 3 s,
- * and then ends the process (WORKER_TRY_AGAIN). Calls that make something durable are not
- * repeated: their error may be the disk's.
+ * call on a file for which the kernel is short of memory or files (ENOMEM, ENFILE) is repeated
+ * for 3 s, and then ends the process (WORKER_TRY_AGAIN). Calls that make something durable are
+ * not repeated, because their error may be the disk's; nor are those that make, remove or list
+ * folders.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H

@@ -26,6 +26,19 @@
 /* &fs_entry.shrink_to: the file is not to be cut. */
 #define FS_NO_SHRINK	UINT64_MAX
 
+/* The file's bytes before this hold its header. */
+#define FS_HEADER_SIZE	4096u
+
+/**
+ * struct fs_former - a header that a request replaces
+ * @request:	the number of the request, once @data is complete; else 0
+ * @data:	the bytes that its header goes over
+ */
+struct fs_former {
+	_Atomic uint64_t request;
+	uint8_t data[FS_HEADER_SIZE];
+};
+
 /**
  * struct fs_entry - the part of an open file that outlives the worker
  * @unsynced:	bytes were written that are not durable. It is also read without the slot's lock,
@@ -40,6 +53,7 @@
  * @file:	which file it is
  * @path:	the name by which it was opened, which another file may have by now
  * @near:	the beginning of the file
+ * @former:	the header that was replaced last
  */
 struct fs_entry {
 	atomic_bool unsynced;
@@ -52,6 +66,7 @@ struct fs_entry {
 	struct fs_identity file;
 	char path[FS_PATH_MAX];
 	struct fs_near near;
+	struct fs_former former;
 };
 
 /**

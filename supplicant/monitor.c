@@ -446,6 +446,12 @@ static int answer(struct monitor *monitor, const struct wire_message *message)
 	return rc;
 }
 
+/* Whether an answer could not be sent for want of memory, which is not the worker's doing. */
+static bool is_shortage(int rc)
+{
+	return rc == -ENOMEM || rc == -ENOBUFS;
+}
+
 /* One message of the worker's. A worker that does what it may not is ended. */
 static void serve_worker(struct monitor *monitor)
 {
@@ -472,11 +478,11 @@ static void serve_worker(struct monitor *monitor)
 	} else {
 		rc = answer(monitor, &message);
 		if (rc)
-			log_error("the worker takes no answers (%s): it is ended", strerror(-rc));
+			log_error("an answer cannot be sent (%s): the worker is ended", strerror(-rc));
 	}
 	if (!rc)
 		return;
-	monitor->is_bad = true;
+	monitor->is_bad = !is_shortage(rc);
 	kill(monitor->worker, SIGKILL);
 }
 

@@ -57,23 +57,31 @@ static bool is_nobodys(const char *name)
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
 }
 
-static bool is_ordinary(int folder, const char *name)
+/* 1 or 0; or -errno. */
+static int is_ordinary(int folder, const char *name)
 {
 	struct stat info;
 
-	return !fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) && S_ISREG(info.st_mode);
+	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	return S_ISREG(info.st_mode);
 }
 
-static void look_at(int folder, const char *name, struct content *content)
+static int look_at(int folder, const char *name, struct content *content)
 {
+	int rc;
+
 	if (is_nobodys(name))
-		return;
-	if (is_own_name(name) && is_ordinary(folder, name)) {
+		return 0;
+	rc = is_own_name(name) ? is_ordinary(folder, name) : 0;
+	if (rc < 0)
+		return rc;
+	if (rc)
 		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE);
-		return;
-	}
-	if (!content->others++)
+	else if (!content->others++)
 		strcpy(content->other, name);
+	errno = 0;
+	return 0;
 }
 
 /*
@@ -112,9 +120,17 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_
 	struct content content = { 0 };
 	unsigned int count = 0;
 	struct dirent *entry;
+	int rc;
 
-	while (count++ < MAX_FILES && (entry = readdir(dir)))
-		look_at(folder, entry->d_name, &content);
+	errno = 0;
+	while (count++ < MAX_FILES && (entry = readdir(dir))) {
+		rc = look_at(folder, entry->d_name, &content);
+		if (rc)
+			return rc;
+	}
+	/* What cannot be read is not empty. */
+	if (errno)
+		return -errno;
 	*is_only = !content.others;
 	if (content.has_directory)
 		return 0;
@@ -135,10 +151,16 @@ static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 	int rc = 0;
 
 	rewinddir(dir);
-	while (!rc && count++ < MAX_FILES && (entry = readdir(dir)))
-		if (is_own_name(entry->d_name) && is_ordinary(folder, entry->d_name))
+	errno = 0;
+	while (count++ < MAX_FILES && (entry = readdir(dir))) {
+		rc = is_own_name(entry->d_name) ? is_ordinary(folder, entry->d_name) : 0;
+		if (rc > 0)
 			rc = give_file(folder, entry->d_name, uid, gid);
-	return rc;
+		if (rc)
+			return rc;
+		errno = 0;
+	}
+	return -errno;
 }
 
 int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)

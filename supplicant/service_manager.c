@@ -90,6 +90,8 @@ static void say(const char *message, int fd)
 
 void service_manager_tell(const char *message)
 {
+	/* It waits for this one in any case, for instance for READY=1. */
+	is_stalled = false;
 	say(message, -1);
 }
 

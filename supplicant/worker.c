@@ -52,9 +52,11 @@ static struct {
 	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
 	atomic_uint threads;
 	atomic_uint waiting;
-	pthread_mutex_t lock;		/* guards running and used */
+	bool was_killed;		/* the worker before was, and did not end by itself */
+	pthread_mutex_t lock;		/* guards what follows */
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
+	bool left[MAX_THREADS];		/* a request of the worker before still waits for a thread */
 } worker = { .device = -1, .stop = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 int supp_stopping(void)
@@ -269,7 +271,7 @@ static bool start_thread(void)
 	int rc = EAGAIN;
 
 	pthread_mutex_lock(&worker.lock);
-	for (place = 0; place < MAX_THREADS && worker.used[place]; place++)
+	for (place = 0; place < MAX_THREADS && (worker.used[place] || worker.left[place]); place++)
 		;
 	if (place < MAX_THREADS && !atomic_load(&worker.stopping))
 		rc = start_thread_at(place);
@@ -293,29 +295,50 @@ static void send_answers(void)
 			send_answer(record);
 }
 
-/* Go on where the worker before ended: serve what it had not answered, each in its place. */
+/* Serve a request of the worker before again, in its place. */
+static int serve_again(size_t place)
+{
+	struct state_record *record = &worker.state->records[place];
+	uint32_t tries = record->tries;
+	int rc;
+
+	record->tries += worker.was_killed ? 1 : STATE_TRIES_OF_END;
+	rc = start_thread_at(place);
+	if (rc)
+		record->tries = tries;
+	else
+		log_info("request %u of the worker before is served again",
+			 (unsigned int)(record->number / STATE_RECORDS));
+	worker.left[place] = rc;
+	return rc;
+}
+
+/* Requests of the worker before for which no thread could be started. */
+static void serve_left(void)
+{
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (worker.left[place] && serve_again(place))
+			break;
+	pthread_mutex_unlock(&worker.lock);
+}
+
+/*
+ * Go on where the worker before ended: serve what it had not answered, each in its place. False if
+ * no thread can be started.
+ */
 static bool take_over(bool was_killed)
 {
 	bool serves = false;
-	int rc = 0;
 
 	/* Before anything is received: from then on an id may be given anew. */
 	send_answers();
+	worker.was_killed = was_killed;
 	pthread_mutex_lock(&worker.lock);
-	for (size_t place = 0; !rc && place < MAX_THREADS; place++) {
-		struct state_record *record = &worker.state->records[place];
-
-		if (!state_has_request(record))
-			continue;
-		log_info("request %u of the worker before is served again",
-			 (unsigned int)(record->number / STATE_RECORDS));
-		record->tries += was_killed ? 1 : STATE_TRIES_OF_END;
-		rc = start_thread_at(place);
-		serves |= !rc;
-	}
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (state_has_request(&worker.state->records[place]))
+			serves |= !serve_again(place);
 	pthread_mutex_unlock(&worker.lock);
-	if (rc)
-		return false;
 	/* Where there is no room for one more thread, one that has answered receives the next. */
 	return start_thread() || serves;
 }
@@ -414,6 +437,7 @@ static int wait_for_end(const struct worker_files *files)
 		/* Whoever took the last place may have failed to start another, and not end for long. */
 		if (!atomic_load(&worker.waiting))
 			start_thread();
+		serve_left();
 		if (ready[1].revents)
 			return 1;	/* the monitor has gone, and with it all sense */
 		if (!ready[0].revents)
@@ -454,7 +478,7 @@ static void want_folder(void)
 /* The exit status of a worker that fails: whether it was for something that may pass. */
 static int status_of(int rc)
 {
-	return rc == -ENOMEM || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
+	return rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
 }
 
 /* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a worker does while the kernel is short of memory or files, and when the monitor is late:
- * the TEE is told of neither.
+ * What a worker does while the kernel is short of memory or files: the TEE is not told.
  */
 
 #include <setjmp.h>
@@ -23,8 +22,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "channel.h"
 #include "fs.h"
 #include "fs_disk.h"
 #include "fs_slot.h"
@@ -55,8 +52,6 @@ ssize_t __wrap_pwrite(int fd, const void *data, size_t size, off_t offset);
 int __real_fdatasync(int fd);
 int __wrap_fdatasync(int fd);
 int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest);
-int __wrap_channel_call(struct channel *channel, struct wire_message *request, int sent,
-			struct wire_answer *answer, int *passed, int timeout_ms);
 
 long __wrap_syscall(long number, long a, long b, long c, long d)
 {
@@ -79,15 +74,6 @@ int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
 	(void)rest;
 	pauses++;
 	return 0;
-}
-
-/* Whoever is asked is late. */
-int __wrap_channel_call(struct channel *channel, struct wire_message *request, int sent,
-			struct wire_answer *answer, int *passed, int timeout_ms)
-{
-	(void)channel, (void)request, (void)sent, (void)answer, (void)timeout_ms;
-	*passed = -1;
-	return -ETIMEDOUT;
 }
 
 int supp_stopping(void)
@@ -208,34 +194,12 @@ static void nothing_is_given_up(void **state)
 	munmap(kept, sizeof(*kept));
 }
 
-static void ask_the_monitor(void)
-{
-	uint32_t id;
-
-	broker_alloc_memory(4096, &id);
-}
-
-static void ask_the_connector(void)
-{
-	if (broker_connect(BROKER_TCP, 0, "host", 1) != -ETIMEDOUT)
-		_exit(99);
-}
-
-/* Its answer would be nobody's; a server that is late is another matter. */
-static void a_late_monitor_ends_the_worker(void **state)
-{
-	(void)state;
-	assert_int_equal(status_of(ask_the_monitor), WORKER_TRY_AGAIN);
-	assert_int_equal(status_of(ask_the_connector), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_shortage_is_waited_for),
 		cmocka_unit_test(a_sync_is_not_asked_again),
 		cmocka_unit_test(nothing_is_given_up),
-		cmocka_unit_test(a_late_monitor_ends_the_worker),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
