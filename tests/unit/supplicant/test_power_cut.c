@@ -427,6 +427,18 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
 
+/* A file that is cut when its change is committed, or when it is closed. Return: its handle. */
+static uint64_t make_file_to_be_cut(void)
+{
+	uint64_t file;
+
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 0, NULL, 20000, NULL), 0);
+	assert_int_equal(request_fs(FS_TRUNCATE, file, 5000, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 64, NULL, 64, NULL), 0);
+	return file;
+}
+
 /* The name of a file that is open becomes another's: a handle is good for the former only. */
 static void a_handle_is_its_own_files(void **state)
 {
@@ -439,11 +451,7 @@ static void a_handle_is_its_own_files(void **state)
 	fs_start(100, kept, NULL);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
-	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &first), 0);
-	assert_int_equal(request_fs(FS_WRITE, first, 0, NULL, 20000, NULL), 0);
-	/* To be cut when it is closed. */
-	assert_int_equal(request_fs(FS_TRUNCATE, first, 5000, NULL, 0, NULL), 0);
-	assert_int_equal(request_fs(FS_WRITE, first, 64, NULL, 64, NULL), 0);
+	first = make_file_to_be_cut();
 	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_REMOVE, 0, 0, "/0", 0, NULL), 0);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &second), 0);
@@ -594,10 +602,7 @@ static void a_cut_that_fails_is_no_failure(void **state)
 	disk_cannot_truncate = true;
 	fs_start(100, forget(), NULL);
 	/* Without a directory file the file is cut with its own header … */
-	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
-	assert_int_equal(request_fs(FS_WRITE, file, 0, NULL, 20000, NULL), 0);
-	assert_int_equal(request_fs(FS_TRUNCATE, file, 5000, NULL, 0, NULL), 0);
-	assert_int_equal(request_fs(FS_WRITE, file, 64, NULL, 64, NULL), 0);
+	file = make_file_to_be_cut();
 	/* … and with one when it is closed. */
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
