@@ -51,7 +51,7 @@ static void tee_removal_work(struct work_struct *work)
 	mutex_unlock(&tee_removals_lock);
 
 	if (pending.wanted && device_attach(pending.dev) <= 0)
-		dev_info(pending.dev, "not bound again yet\n");
+		dev_info(pending.dev, "no driver is bound again yet\n");
 	put_device(pending.dev);
 	module_put(owner);
 }
