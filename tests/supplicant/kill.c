@@ -25,7 +25,8 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define KILLS		200u
+#define KILLS		50u
+#define LONG_KILLS	200u
 #define KILLS_OF_ALL	40u
 #define KILLS_A_CHANGE	10u
 #define MAX_CLIENTS	3u
@@ -290,6 +291,14 @@ static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplica
 	supplicant_kill(supplicant);
 }
 
+/* How many times, each way in which nobody is to notice. */
+static unsigned int number_of_kills(void)
+{
+	const char *is_long = getenv("LONG");
+
+	return is_long && *is_long ? LONG_KILLS : KILLS;
+}
+
 /* How often an object was not read at once. */
 static unsigned int unread(unsigned int clients)
 {
@@ -306,9 +315,9 @@ TEST_LIMIT(workers_killed_at_any_moment_and_nobody_notices, 600)
 
 	share(false);
 	supplicant_end_all();
-	kill_at_random(kill_child, KILLS, supplicant_start(), MAX_CLIENTS, &done, &failed);
+	kill_at_random(kill_child, number_of_kills(), supplicant_start(), MAX_CLIENTS, &done, &failed);
 	CHECK_EQ(failed, 0);
-	CHECK(done >= KILLS / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
+	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
 }
 
 TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_another, 600)
@@ -319,9 +328,9 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 	supplicant_end_all();
 	supplicant_empty_storage();
 	manager_begin();
-	kill_at_random(kill_and_go_on, KILLS, manager_start(), MAX_CLIENTS, &done, &failed);
+	kill_at_random(kill_and_go_on, number_of_kills(), manager_start(), MAX_CLIENTS, &done, &failed);
 	CHECK_EQ(failed, 0);
-	CHECK(done >= KILLS / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
+	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
 	/* The device, the state, and the memory that there is: not that of each before. */
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
