@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Machines that go down while the model of OP-TEE has a call that does not come back. Each
- * helper makes the call, says in the kernel's log that it goes down, and does; run measures
- * from there to the kernel's own last line.
+ * Machines that go down while the model of OP-TEE has a call that does not come back, and
+ * while OP-TEE itself has one that takes long. Each helper makes the call, says in the
+ * kernel's log that it goes down, and does; run measures from there to the kernel's own last
+ * line.
  */
 
 #include <errno.h>
@@ -12,14 +13,24 @@
 #include "../model/model_util.h"
 #include "counters.h"
 #include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+/* Seconds; far longer than a shutdown may take. */
+#define LONG_CALL	100u
+
+static int say_and_go_down(int how)
+{
+	CHECK_OK(write_text("/dev/kmsg", "<0>shutdown-test: the machine goes down\n"));
+	reboot(how);
+	FAIL("the machine does not go down: %s", errno_name(errno));
+}
 
 static int go_down(int how)
 {
 	/* It is the one call in the model, and it is still there. */
 	CHECK_EQ(model_counter("threads"), 1);
-	CHECK_OK(write_text("/dev/kmsg", "<0>shutdown-test: the machine goes down\n"));
-	reboot(how);
-	FAIL("the machine does not go down: %s", errno_name(errno));
+	return say_and_go_down(how);
 }
 
 /* A client whose call does not come back. */
@@ -66,4 +77,30 @@ HELPER(reboot_while_services_wait_for_the_supplicant)
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(call_recv(model_open_supplicant(), &recv));
 	return go_down(RB_AUTOBOOT);
+}
+
+static void wait_in_op_tee(void *arg)
+{
+	int fd = tee_open();
+	struct invoke_arg invoke;
+
+	(void)arg;
+	invoke_arg_init(&invoke, session_open(fd, uuid_os_test), OS_TEST_CMD_WAIT, 1);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, LONG_CALL * 1000, 0, 0);
+	call_invoke(fd, &invoke);
+}
+
+/* The real OP-TEE, whose Trusted Application waits; and other sessions, which only idle. */
+HELPER(reboot_in_a_call_of_op_tee)
+{
+	int status;
+	pid_t pid;
+
+	supplicant_start();
+	for (int n = 0; n < 3; n++)
+		session_open(tee_open(), uuid_os_test);
+	pid = child_start(wait_in_op_tee, NULL);
+	CHECK_MSG(!child_ended(pid, 3000, &status), "the call came back");
+	CHECK_EQ(sessions_now(), 4);
+	return say_and_go_down(RB_AUTOBOOT);
 }
