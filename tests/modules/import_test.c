@@ -119,7 +119,13 @@ TEST(import_outlives_the_drivers_device)
 	CHECK_OK(close(fd));
 	control("unregister");
 	control("renew_parent");
+	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ATTACHED, 0)), 1);
 	CHECK_OK(close(shm));
+	/* A worker lets go of what was a TEE's that is not there any more. */
+	for (int ms = 0; ioctl(dev, DMABUF_TEST_ATTACHED, 0); ms += 10) {
+		CHECK_MSG(ms < 10000, "the buffer is attached for ever");
+		sleep_ms(10);
+	}
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ORPHANS, 0)), before);
 	control("register");
 }

@@ -48,4 +48,7 @@ enum dmabuf_kind {
 /* Returns how often a buffer was still attached to a device that all others had let go. */
 #define DMABUF_TEST_ORPHANS	_IO('d', 3)
 
+/* Returns how many buffers are attached to a device. */
+#define DMABUF_TEST_ATTACHED	_IO('d', 4)
+
 #endif /* DMABUF_TEST_H */

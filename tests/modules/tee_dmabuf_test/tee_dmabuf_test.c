@@ -33,6 +33,7 @@ struct buffer {
 };
 
 static atomic_t orphans;
+static atomic_t attached;
 static bool bounce_at_start;
 
 static void buffer_free(struct buffer *buffer)
@@ -70,6 +71,7 @@ static struct buffer *buffer_alloc(unsigned long kind)
 static int op_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
 	get_device(attachment->dev);
+	atomic_inc(&attached);
 	return 0;
 }
 
@@ -79,6 +81,7 @@ static void op_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachm
 	if (kref_read(&attachment->dev->kobj.kref) == 1)
 		atomic_inc(&orphans);
 	put_device(attachment->dev);
+	atomic_dec(&attached);
 }
 
 static bool through_dma_api(const struct buffer *buffer)
@@ -250,6 +253,8 @@ static long test_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return 0;
 	case DMABUF_TEST_ORPHANS:
 		return atomic_read(&orphans);
+	case DMABUF_TEST_ATTACHED:
+		return atomic_read(&attached);
 	default:
 		return -ENOTTY;
 	}
