@@ -612,6 +612,36 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	end_kept(kept);
 }
 
+/* A file that may only be read is opened for that, by this worker and by the next. */
+static void what_may_only_be_read_is_read(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint8_t bytes[100] = { 1 }, got[sizeof(bytes)];
+	uid_t user = geteuid();
+	uint64_t file;
+
+	(void)state;
+	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	assert_int_equal(fchmod(folder, 0755), 0);
+	assert_int_equal(fchmodat(folder, "file", 0444, 0), 0);
+	/* Root may write to it all the same. */
+	if (!user)
+		assert_int_equal(seteuid(65534), 0);
+	assert_int_equal(by_name(FS_OPEN, "/file", &file), TEEC_SUCCESS);
+	for (int worker = 0; worker < 2; worker++) {
+		memset(got, 0, sizeof(got));
+		assert_int_equal(transfer(FS_READ, file, 0, got, sizeof(got), NULL), TEEC_SUCCESS);
+		assert_memory_equal(got, bytes, sizeof(bytes));
+		fs_stop();
+		assert_int_equal(fs_start(folder, kept, NULL), 0);
+	}
+	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+	assert_int_equal(seteuid(user), 0);
+	end_kept(kept);
+}
+
 static unsigned int reopened;
 static jmp_buf ended;
 
@@ -750,6 +780,7 @@ int main(void)
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
 		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
+		CASE(what_may_only_be_read_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
