@@ -79,7 +79,8 @@ struct tee_pool_shelf {
  * @ops:	how the TEE is told
  * @data:	the driver's own
  * @registers:	@ops can make memory known; unlike @ops, stays when the driver has gone
- * @refcount:	the driver's reference, its devices', each shared memory's
+ * @refcount:	the driver's reference, its devices', that of each memory of the driver's own;
+ *		a client's memory keeps its device
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
  * @closed:	completed when every region has been unregistered

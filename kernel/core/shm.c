@@ -21,7 +21,7 @@
  * @shm:	the memory, zeroed
  * @kind:	its kind
  * @ctx:	the client; NULL for a driver's own
- * @pool:	the pool
+ * @pool:	the pool; of a client's memory its device's
  * @size:	bytes
  *
  * The memory cannot be found by its id until tee_shm_announce().
@@ -48,10 +48,12 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		}
 		shm->id = rc;
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
+		/* With it the device stays, which has the pool. */
 		tee_context_get(ctx);
+	} else {
+		tee_shm_pool_get(pool);
 	}
 	shm->ctx = ctx;
-	tee_shm_pool_get(pool);
 	shm->pool = pool;
 	return 0;
 }
@@ -69,8 +71,9 @@ void tee_shm_abandon(struct tee_shm *shm)
 		tee_context_uncharge(ctx, shm->size);
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, -1);
 		tee_context_put(ctx);
+	} else {
+		tee_shm_pool_put(shm->pool);
 	}
-	tee_shm_pool_put(shm->pool);
 }
 
 /**
