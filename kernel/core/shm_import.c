@@ -42,7 +42,7 @@ MODULE_IMPORT_NS(DMA_BUF);
  * @dmabuf:	a dma-buf, referenced; else NULL
  * @attachment:	to the TEE's device, to which it holds a reference
  * @table:	its mapping
- * @mm:		whose locked memory a memfd's pages count as; NULL for a dma-buf
+ * @mm:		whose pinned memory a memfd's pages count as; NULL for a dma-buf
  */
 struct tee_shm_imported {
 	struct tee_shm shm;
@@ -61,7 +61,7 @@ struct tee_shm_imported {
 static void tee_imported_free(struct tee_shm_imported *imp)
 {
 	if (imp->mm) {
-		tee_uncharge_locked(imp->mm, imp->region.num_pages);
+		tee_uncharge_pinned(imp->mm, imp->region.num_pages);
 		mmdrop(imp->mm);
 	}
 	kvfree(imp->region.pages);
@@ -179,7 +179,7 @@ static int tee_memfd_begin_writing(struct file *file)
 /* The pages of a memfd are pinned like a program's own, and count as those do. */
 static int tee_memfd_charge(struct tee_shm_imported *imp)
 {
-	int rc = tee_charge_locked(current->mm, imp->region.num_pages);
+	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
 
 	if (rc)
 		return rc;

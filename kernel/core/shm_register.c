@@ -19,7 +19,7 @@
  * struct tee_shm_registered - memory that was there before
  * @shm:	the shared memory, the whole of @region
  * @region:	what the TEE knows
- * @mm:		whose locked memory the pages count as; NULL for the kernel's
+ * @mm:		whose pinned memory the pages count as; NULL for the kernel's
  */
 struct tee_shm_registered {
 	struct tee_shm shm;
@@ -84,11 +84,12 @@ static bool tee_vma_is_cacheable(const struct vm_area_struct *vma)
 }
 
 /*
- * Whether a program's mappings of a buffer are all cacheable, as the TEE's will be: or one of
- * the two would not see what the other writes. A program that changes a mapping after this
- * check has the same effect on itself as one that maps the buffer once more.
+ * Refuse a buffer of which a program has a mapping that is not cacheable, as the TEE's will be:
+ * one of the two would not see what the other writes. A program that changes a mapping after
+ * this check has the same effect on itself as one that maps the buffer once more. Return: 0,
+ * -EFAULT, or -EINTR: another process can hold the lock for as long as it likes.
  */
-static bool tee_user_range_is_cacheable(unsigned long addr, const struct tee_region *region)
+static int tee_check_cacheable(unsigned long addr, const struct tee_region *region)
 {
 	unsigned long start = untagged_addr(addr) & PAGE_MASK;
 	struct mm_struct *mm = current->mm;
@@ -96,11 +97,12 @@ static bool tee_user_range_is_cacheable(unsigned long addr, const struct tee_reg
 	struct vm_area_struct *vma;
 	bool cacheable = true;
 
-	mmap_read_lock(mm);
+	if (mmap_read_lock_killable(mm))
+		return -EINTR;
 	for_each_vma_range(vmi, vma, start + (region->num_pages << PAGE_SHIFT))
 		cacheable = cacheable && tee_vma_is_cacheable(vma);
 	mmap_read_unlock(mm);
-	return cacheable;
+	return cacheable ? 0 : -EFAULT;
 }
 
 /* Pin all pages of a program's buffer, or none. */
@@ -145,32 +147,31 @@ static void tee_unpin_dirty(struct page **pages, size_t num)
 }
 
 /**
- * tee_charge_locked() - charge pages that are pinned for a process to it
+ * tee_charge_pinned() - charge pages that are pinned for the current process to it
  * @mm:		the process's
  * @pages:	how many
  *
- * As account_locked_vm() does, but ask whether it may exceed its limit only where it
- * would.
+ * They count as pinned, and together with what the process has locked may not exceed
+ * RLIMIT_MEMLOCK. They do not count as locked: that takes the process's mmap lock, which
+ * another process can hold for as long as it likes (through /proc/PID/mem, if the page that it
+ * reads is a FUSE server's), while any task may have to let the memory go.
  *
- * Return: 0, to be undone with tee_uncharge_locked(); or -ENOMEM.
+ * Return: 0, to be undone with tee_uncharge_pinned(); or -ENOMEM.
  */
-int tee_charge_locked(struct mm_struct *mm, size_t pages)
+int tee_charge_pinned(struct mm_struct *mm, size_t pages)
 {
-	int rc;
+	u64 pinned = atomic64_add_return(pages, &mm->pinned_vm);
 
-	mmap_write_lock(mm);
-	rc = __account_locked_vm(mm, pages, true, current, false);
-	if (rc && capable(CAP_IPC_LOCK))
-		rc = __account_locked_vm(mm, pages, true, current, true);
-	mmap_write_unlock(mm);
-	return rc;
+	if (pinned + READ_ONCE(mm->locked_vm) <= rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT ||
+	    capable(CAP_IPC_LOCK))
+		return 0;
+	tee_uncharge_pinned(mm, pages);
+	return -ENOMEM;
 }
 
-void tee_uncharge_locked(struct mm_struct *mm, size_t pages)
+void tee_uncharge_pinned(struct mm_struct *mm, size_t pages)
 {
-	mmap_write_lock(mm);
-	__account_locked_vm(mm, pages, false, current, true);
-	mmap_write_unlock(mm);
+	atomic64_sub(pages, &mm->pinned_vm);
 }
 
 static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
@@ -184,7 +185,7 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 	/* Pages that the TEE does not give back stay pinned for good. */
 	if (!rc)
 		tee_unpin_dirty(reg->region.pages, reg->region.num_pages);
-	tee_uncharge_locked(reg->mm, reg->region.num_pages);
+	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
 	mmdrop(reg->mm);
 	tee_registered_free(reg);
 	return true;
@@ -231,10 +232,10 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	reg->mm = current->mm;
 	mmgrab(reg->mm);
-	rc = -EFAULT;
-	if (!tee_user_range_is_cacheable(addr, &reg->region))
+	rc = tee_check_cacheable(addr, &reg->region);
+	if (rc)
 		goto drop_mm;
-	rc = tee_charge_locked(reg->mm, reg->region.num_pages);
+	rc = tee_charge_pinned(reg->mm, reg->region.num_pages);
 	if (rc)
 		goto drop_mm;
 	rc = tee_pin_pages(addr, &reg->region);
@@ -252,7 +253,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 unpin:
 	unpin_user_pages(reg->region.pages, reg->region.num_pages);
 unaccount:
-	tee_uncharge_locked(reg->mm, reg->region.num_pages);
+	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
 drop_mm:
 	mmdrop(reg->mm);
 	tee_registered_free(reg);

@@ -411,8 +411,8 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
 /* shm_register.c, shm_import.c */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length);
-int tee_charge_locked(struct mm_struct *mm, size_t pages);
-void tee_uncharge_locked(struct mm_struct *mm, size_t pages);
+int tee_charge_pinned(struct mm_struct *mm, size_t pages);
+void tee_uncharge_pinned(struct mm_struct *mm, size_t pages);
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd);
 void tee_import_init_dev(struct device *dev);
 
