@@ -33,10 +33,10 @@ MODULE_PARM_DESC(supplicant_wait_ms,
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 /*
- * Nobody waits for memory to be freed. A supplicant that gives the same memory again and
- * again and never frees it is not told any more.
+ * Nobody waits for memory to be freed. A supplicant that is told and does not answer may have
+ * so many of these requests; then one that it has received counts as answered.
  */
-#define MAX_FREES	1024
+#define MAX_FREES	256
 
 enum supp_state {
 	SUPP_NEW,	/* it is not queued */
@@ -252,12 +252,32 @@ static bool is_meant_for(const struct supp_request *req, const struct tee_contex
 }
 
 /*
+ * Have a request to free memory that was received count as answered. The worker that received
+ * it may have ended, and the next one not know of it. The lock is held. Return: the request,
+ * whose reference the caller drops without the lock; NULL: none was received.
+ */
+static struct supp_request *forget_free(struct optee *optee)
+{
+	struct supp_request *req;
+	unsigned long id;
+
+	xa_for_each(&optee->supplicant.requests, id, req) {
+		if (!req->only || req->state != SUPP_RECEIVED)
+			continue;
+		finish_request(optee, req, TEEC_ERROR_COMMUNICATION);
+		return req;
+	}
+	return NULL;
+}
+
+/*
  * Queue a request. Return: -EAGAIN while there is no supplicant, -ENXIO where it never
  * will be had.
  */
 static int queue_request(struct optee *optee, struct supp_request *req)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
+	struct supp_request *forgotten = NULL;
 	int rc = -ENXIO;
 
 	mutex_lock(&supp->lock);
@@ -267,7 +287,11 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 	if (!supp->ctx)
 		goto unlock;
 	rc = -ENXIO;
-	if (!is_meant_for(req, supp->ctx) || (req->only && supp->frees == MAX_FREES))
+	if (!is_meant_for(req, supp->ctx))
+		goto unlock;
+	if (req->only && supp->frees == MAX_FREES)
+		forgotten = forget_free(optee);
+	if (req->only && supp->frees == MAX_FREES)
 		goto unlock;
 	rc = xa_alloc_cyclic(&supp->requests, &req->id, req, id_limit,
 			     &supp->next_id, GFP_KERNEL);
@@ -283,6 +307,8 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 	trace_request(optee, req, "queued", 0);
 unlock:
 	mutex_unlock(&supp->lock);
+	if (forgotten)
+		put_request(forgotten);
 	if (!rc)
 		wake_up(&supp->receivers);
 	return rc;

@@ -225,6 +225,46 @@ TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 	serve(fd, client, 0);
 }
 
+/* More requests to free memory than the kernel keeps for a supplicant that does not answer. */
+#define MANY_FREES	300u
+
+struct frees {
+	int fd;
+	volatile unsigned int count;
+};
+
+static void never_free(void *arg)
+{
+	struct frees *frees = arg;
+	struct supp_recv recv;
+
+	for (;; frees->count++)
+		serve_until_free(frees->fd, &recv);
+}
+
+/* A supplicant that answers none of them is told of all nevertheless. */
+TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
+{
+	struct frees *frees = mmap(NULL, sizeof(*frees), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct asker asker = { .fd = tee_open() };
+	unsigned int before;
+
+	if (!core_is_ours())
+		SKIP("this core waits for each answer");
+	CHECK(frees != MAP_FAILED);
+	frees->fd = asker.not_mine = become_supplicant();
+	child_start(never_free, frees);
+	while (frees->count < MANY_FREES) {
+		before = frees->count;
+		child_expect_ok(child_start(ask_for_nobody, &asker), 20, "a client");
+		for (int ms = 0; frees->count == before; ms++) {
+			CHECK_MSG(ms < 10000, "%u requests came, and no more", before);
+			sleep_ms(1);
+		}
+	}
+}
+
 TEST(send_unknown_and_wrong)
 {
 	struct supp_send send;

@@ -151,10 +151,10 @@ struct tee_ioctl_shm_register_fd_data {
  *
  * Return: a descriptor, close-on-exec, or a negative errno:
  * EINVAL (@flags not 0; an empty file; neither a memfd, or another file of tmpfs, nor a
- * dma-buf; a dma-buf of something else than whole pages of memory), EBADF (@fd is no open descriptor),
- * EPERM (@fd is not open for writing; the memfd is sealed against it), EOPNOTSUPP
- * (the TEE registers no memory; of a dma-buf also: its exporter does not let it be
- * attached, or gives addresses that are not those of its pages, or the platform
+ * dma-buf; a dma-buf of something else than whole pages of memory), EBADF (@fd is no
+ * open descriptor), EPERM (@fd is not open for writing; the memfd is sealed against it),
+ * EOPNOTSUPP (the TEE registers no memory; of a dma-buf also: its exporter does not let
+ * it be attached, or gives addresses that are not those of its pages, or the platform
  * bounces all DMA), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, against which the
  * pages of a memfd count), EMFILE, ENFILE.
  */
