@@ -260,13 +260,18 @@ static uint32_t do_create(struct supp_request *request)
 	return fail("create", path, rc);
 }
 
+/*
+ * Where there is no room the next commit may find some. After any other error nothing is tried
+ * again: the file fails, and with it whatever the open directory file was to name.
+ */
 static int sync_slot(struct fs_slot *slot)
 {
 	int rc = near_flush(&slot->kept->near, slot->fd);
 
-	if (rc)
+	if (rc == -ENOSPC || rc == -EDQUOT)
 		return rc;
-	rc = fs_disk_sync(slot->fd);
+	if (!rc)
+		rc = fs_disk_sync(slot->fd);
 	if (rc)
 		fs_slot_fail(slot);
 	else

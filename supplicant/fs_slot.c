@@ -139,11 +139,18 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 	near_drop(&slot->kept->near);
 }
 
-/* Forget an entry whose handle the TEE does not have, or that is not sound. */
+/*
+ * Forget an entry without a handle, or one whose handle the TEE does not have, or that is not
+ * sound. Nothing of it may stay: those who look for files to sync look at the entries alone.
+ */
 static void drop_entry(unsigned int number)
 {
+	struct fs_entry *entry = &table.kept->entries[number];
+
 	table.kept->handles[number] = 0;
-	near_drop(&table.kept->entries[number].near);
+	entry->unsynced = entry->failed = entry->shared = false;
+	entry->name_made = 0;
+	near_drop(&entry->near);
 }
 
 static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
@@ -152,8 +159,10 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 	struct fs_entry *entry = slot->kept;
 	int rc;
 
-	if (!table.kept->handles[number])
+	if (!table.kept->handles[number]) {
+		drop_entry(number);
 		return;
+	}
 	/* The request that opened the file is served again, and opens the file again. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);

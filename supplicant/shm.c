@@ -120,6 +120,16 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
+/* Whether the TEE has memory of an id already. */
+static bool is_given(uint32_t id)
+{
+	const struct shm *shm;
+
+	for (shm = *bucket(id); shm && shm->entry->id != id; shm = shm->next)
+		;
+	return shm;
+}
+
 /*
  * Take over a piece of the worker before's. Return: 0, -ENOENT where there is none, or another
  * -errno where the TEE has it, and it cannot be had now.
@@ -130,8 +140,11 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	size_t size = 0;
 	int fd, rc;
 
-	/* What is spare need not be: the monitor frees what is not asked for. */
-	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to)) {
+	/*
+	 * What is spare need not be: the monitor frees what is not asked for. Nor is what another
+	 * entry has: only a worker that was broken into leaves the same memory twice.
+	 */
+	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to) || is_given(entry->id)) {
 		entry->use = SHM_NONE;
 		return -ENOENT;
 	}

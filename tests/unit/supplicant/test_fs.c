@@ -642,6 +642,49 @@ static void what_may_only_be_read_is_read(void **state)
 	end_kept(kept);
 }
 
+/* A worker that was broken into leaves bytes to write, in an entry that is no file's. */
+static void a_free_entry_is_not_synced(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint64_t directory, file;
+
+	(void)state;
+	make_both(&directory, &file);
+	fs_stop();
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		if (!kept->handles[n])
+			kept->entries[n].unsynced = true;
+	/* So that all slots before it are looked at. */
+	kept->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
+	strcpy(kept->entries[FS_NUM_SLOTS - 1].path, "absent");
+	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	write_its_header(directory);
+	end_kept(kept);
+}
+
+/* … or in the entry of a file that may only be read: one commit fails, and no other. */
+static void what_cannot_be_written_is_not_tried_again(void **state)
+{
+	struct fs_kept *kept = begin_kept();
+	uint64_t directory, file;
+	uint8_t bytes[64] = { 1 };
+
+	(void)state;
+	make_both(&directory, &file);
+	assert_int_equal(transfer(FS_WRITE, file, 100, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	/* A descriptor that is for reading stands for a file that may only be read. */
+	for (unsigned int n = 0; n < fs_slots_end(); n++)
+		if (fs_slot_at(n)->handle == file)
+			assert_int_equal(dup2(openat(folder, "file", O_RDONLY), fs_slot_at(n)->fd),
+					 fs_slot_at(n)->fd);
+	assert_int_not_equal(transfer(FS_WRITE, directory, 0, bytes, sizeof(bytes), NULL),
+			     TEEC_SUCCESS);
+	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	write_its_header(directory);
+	end_kept(kept);
+}
+
 static unsigned int reopened;
 static jmp_buf ended;
 
@@ -780,7 +823,8 @@ int main(void)
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
 		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
-		CASE(what_may_only_be_read_is_read),
+		CASE(what_may_only_be_read_is_read), CASE(a_free_entry_is_not_synced),
+		CASE(what_cannot_be_written_is_not_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
