@@ -167,6 +167,8 @@ TEST_LIMIT(memory_is_let_go_while_its_process_is_held, 60)
 
 	if (!core_is_ours())
 		SKIP("this core accounts for no pinned page");
+	if (access("/dev/fuse", F_OK))
+		SKIP("this kernel has no FUSE");
 	share();
 	mount_file();
 	pid = child_start(holder, NULL);
