@@ -41,17 +41,34 @@ static _Noreturn void end_with_monitor(void)
 	_exit(WORKER_TRY_AGAIN);
 }
 
+/* Return: the answer's error. @fd: [out] the descriptor that it brought, or -1. */
+static int call(struct channel *channel, struct wire_message *request, int sent,
+		struct wire_answer *answer, int *fd, int timeout_ms)
+{
+	int rc = channel_call(channel, request, sent, answer, fd, timeout_ms);
+
+	if (rc == -EIO && channel == &monitor)
+		end_with_monitor();
+	return rc ? rc : answer->error;
+}
+
+/* A request whose answer brings no descriptor. Return: the answer's error. */
+static int tell(struct channel *channel, struct wire_message *request, int sent, int timeout_ms)
+{
+	struct wire_answer answer;
+	int none, rc = call(channel, request, sent, &answer, &none, timeout_ms);
+
+	if (none >= 0)
+		close(none);
+	return rc;
+}
+
 /* Return: the descriptor that the answer brought, or -errno. */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
 {
-	int fd, rc;
+	int fd, rc = call(channel, request, -1, answer, &fd, timeout_ms);
 
-	rc = channel_call(channel, request, -1, answer, &fd, timeout_ms);
-	if (rc == -EIO && channel == &monitor)
-		end_with_monitor();
-	if (!rc)
-		rc = answer->error;
 	if (!rc && fd < 0)
 		rc = -EIO;
 	if (rc && fd >= 0)
@@ -100,6 +117,13 @@ void broker_free_memory(uint32_t id)
 
 	/* Where the monitor does not hear it, it is freed when the worker ends. */
 	channel_send(monitor.fd, &request);
+}
+
+int broker_use_folder(void)
+{
+	struct wire_message request = { .type = WIRE_USE_FOLDER };
+
+	return tell(&monitor, &request, -1, MONITOR_TIMEOUT_MS);
 }
 
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
@@ -166,14 +190,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 		.type = WIRE_CONNECT,
 		.u.connect = { .kind = BROKER_UDP, .family = family, .renews = 1 },
 	};
-	struct wire_answer answer;
-	int rc, none;
+	int rc = fill_connect(&request.u.connect, host, port);
 
-	rc = fill_connect(&request.u.connect, host, port);
-	if (rc)
-		return rc;
-	rc = channel_call(&connector, &request, fd, &answer, &none, CONNECT_TIMEOUT_MS);
-	if (none >= 0)
-		close(none);
-	return rc ? rc : answer.error;
+	return rc ? rc : tell(&connector, &request, fd, CONNECT_TIMEOUT_MS);
 }

@@ -51,6 +51,13 @@ int broker_map_memory(uint32_t id, size_t *size);
 void broker_free_memory(uint32_t id);
 
 /**
+ * broker_use_folder() - have it noted that the storage folder which is open here is in use
+ *
+ * Return: 0; or -errno: -ESTALE: another folder is in use.
+ */
+int broker_use_folder(void);
+
+/**
  * struct rpmb_card_info - which card it is, and what its RPMB takes
  * @cid:	its CID
  * @size_mult:	the memory's size, in 128 KiB

@@ -13,6 +13,7 @@
 #include "fs.h"
 #include "fs_disk.h"
 #include "fs_path.h"
+#include "fs_place.h"
 #include "fs_slot.h"
 #include "fs_store.h"
 #include "log.h"
@@ -52,7 +53,7 @@ int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
 	storage.kept = kept ? kept : storage.own;
 	if (!storage.kept)
 		return -ENOMEM;
-	fs_place_start(folder, &storage.kept->place, has_files());
+	fs_place_start(folder, has_files());
 	fs_slots_start(folder, storage.kept, is_in_hand ? is_in_hand : nothing_is_in_hand);
 	return 0;
 }

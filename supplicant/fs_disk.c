@@ -161,14 +161,12 @@ int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
 	return rc;
 }
 
-static int identify(int fd, const char *path, int flags, struct fs_identity *identity)
+static int identify_once(int fd, const char *path, int flags, struct fs_identity *identity)
 {
-	unsigned int waits = 0;
 	struct statx status;
 
-	while (statx(fd, path, flags, STATX_INO | STATX_BTIME, &status))
-		if (!is_again(&waits))
-			return -errno;
+	if (statx(fd, path, flags, STATX_INO | STATX_BTIME, &status))
+		return -errno;
 	*identity = (struct fs_identity){
 		.device = (uint64_t)status.stx_dev_major << 32 | status.stx_dev_minor,
 		.inode = status.stx_ino,
@@ -176,6 +174,22 @@ static int identify(int fd, const char *path, int flags, struct fs_identity *ide
 			1000000000u + status.stx_btime.tv_nsec : 0,
 	};
 	return 0;
+}
+
+static int identify(int fd, const char *path, int flags, struct fs_identity *identity)
+{
+	unsigned int waits = 0;
+	int rc;
+
+	do
+		rc = identify_once(fd, path, flags, identity);
+	while (rc && is_again(&waits));
+	return rc;
+}
+
+int fs_disk_identify_once(int fd, struct fs_identity *identity)
+{
+	return identify_once(fd, "", AT_EMPTY_PATH, identity);
 }
 
 int fs_disk_identify(int fd, struct fs_identity *identity)

@@ -62,6 +62,9 @@ int fs_disk_find(int folder, bool (*is_wanted)(const char *name));
 /** fs_disk_identify() - say which file or folder a descriptor is of */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
+/** fs_disk_identify_once() - likewise, by one call: for a process that may neither wait nor end */
+int fs_disk_identify_once(int fd, struct fs_identity *identity);
+
 /** fs_disk_identify_name() - likewise of a path, which is relative to no folder */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity);
 

@@ -8,36 +8,38 @@
 #include "fs_place.h"
 #include "log.h"
 
-/* After so many times in a row the folder is used as it is. */
+/* After so many times the folder is used as it is. */
 #define MAX_REOPENED	3u
 
 static struct {
 	pthread_mutex_t lock;
 	const char *path;
-	bool is_first;
+	struct fs_place known;
 	void (*reopen)(void);
+	int (*use)(void);
 	bool is_open;
 	struct fs_identity folder;	/* the one that is open */
-	struct fs_place *kept;
+	bool is_other;			/* see fs_place_is_other(); does not change */
 	int said;			/* the error that was logged last */
 } place = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-void fs_place_watch(const char *path, bool is_first, void (*reopen)(void))
+void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
+		    int (*use)(void))
 {
 	place.path = path;
-	place.is_first = is_first;
+	place.known = known ? *known : (struct fs_place){ 0 };
 	place.reopen = reopen;
+	place.use = use;
 }
 
-void fs_place_start(int folder, struct fs_place *kept, bool has_files)
+void fs_place_start(int folder, bool has_files)
 {
-	place.kept = kept;
 	place.said = 0;
+	place.folder = (struct fs_identity){ 0 };
 	place.is_open = folder >= 0 && !fs_disk_identify(folder, &place.folder);
-	if (place.is_first && !has_files) {
-		kept->is_used = false;
-		kept->reopened = 0;
-	}
+	if (!place.known.is_settled && !has_files)
+		place.known.is_used = false;
+	place.is_other = place.known.is_used && !fs_is_same(&place.known.folder, &place.folder);
 }
 
 static int say(int error)
@@ -55,15 +57,25 @@ static int say(int error)
 
 bool fs_place_is_other(void)
 {
-	const struct fs_place *kept = place.kept;
-
-	return kept->is_used && !fs_is_same(&kept->folder, &place.folder);
+	return place.is_other;
 }
 
 /* Whether looking for a name has failed because the name leads to nothing. */
 static bool leads_nowhere(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
+}
+
+/* See to it that the open folder is the one in use for all workers that follow. The lock is held. */
+static int settle(void)
+{
+	int rc = place.known.is_settled ? 0 : place.use();
+
+	if (rc)
+		return say(rc);
+	place.known.is_used = place.known.is_settled = true;
+	place.said = 0;
+	return 0;
 }
 
 /*
@@ -73,31 +85,24 @@ static bool leads_nowhere(int error)
  */
 static int check(void)
 {
-	struct fs_place *kept = place.kept;
 	struct fs_identity named;
 	int rc;
 
 	if (fs_place_is_other())
 		return say(-ESTALE);
 	rc = fs_disk_identify_name(place.path, &named);
-	if (!rc && place.is_open && fs_is_same(&named, &place.folder)) {
-		kept->reopened = 0;
-	} else if (rc && rc != -EACCES && !leads_nowhere(rc)) {
+	if (!rc && place.is_open && fs_is_same(&named, &place.folder))
+		return settle();
+	if (rc && rc != -EACCES && !leads_nowhere(rc))
 		return say(rc);
-	} else if (kept->is_used) {
+	if (place.known.is_used) {
 		/* This user may not look: the folder may still be the same. */
 		if (rc != -EACCES)
 			return say(-ESTALE);
-	} else if (kept->reopened < (rc == -EACCES ? 1 : MAX_REOPENED)) {
-		kept->reopened++;
+	} else if (place.known.reopened < (rc == -EACCES ? 1 : MAX_REOPENED)) {
 		return -EAGAIN;
 	}
-	if (!place.is_open)
-		return say(-ENODEV);
-	kept->folder = place.folder;
-	kept->is_used = true;
-	place.said = 0;
-	return 0;
+	return place.is_open ? settle() : say(-ENODEV);
 }
 
 int fs_place_check(void)

@@ -13,33 +13,40 @@
 #include "fs_disk.h"
 
 /**
- * struct fs_place - which folder is in use; outlives the worker; all zero at first
+ * struct fs_place - which folder is in use; all zero at first
  * @is_used:	requests were served from @folder
- * @reopened:	how many times in a row the folder was to be opened again
+ * @is_settled:	by a worker of this supplicant, so that no other folder may take its place. Otherwise
+ *		the TEE begins with the folder that has the name now, where no file is open
+ * @reopened:	how many times the folder was opened again before it was used
  * @folder:	the folder in use, where @is_used
+ *
+ * The monitor keeps it, and gives it to each worker. It is not in the state: a worker that was
+ * broken into could name a folder there that does not exist, and no later worker would have storage.
  */
 struct fs_place {
 	bool is_used;
+	bool is_settled;
 	uint32_t reopened;
 	struct fs_identity folder;
 };
 
 /**
  * fs_place_watch() - set the folder's name; to be called before fs_start()
- * @path:	its name; NULL: the name is not looked at
- * @is_first:	no worker of this supplicant has served yet. Where no file is open, the TEE then
- *		begins with the folder that has the name now
+ * @path:	its name; NULL: the name is not looked at, and the rest has no meaning
+ * @known:	which folder is in use
  * @reopen:	has the folder opened again, and ends the process
+ * @use:	has it noted, for the workers that follow, that the open folder is in use. It returns
+ *		0, or -errno: then nothing is served from the folder
  */
-void fs_place_watch(const char *path, bool is_first, void (*reopen)(void));
+void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
+		    int (*use)(void));
 
 /**
  * fs_place_start() - say which folder is open
  * @folder:	its descriptor, or -1: there is none
- * @kept:	what the worker before has left
  * @has_files:	the TEE has files open
  */
-void fs_place_start(int folder, struct fs_place *kept, bool has_files);
+void fs_place_start(int folder, bool has_files);
 
 /**
  * fs_place_check() - check that the open folder is still the one of its name

@@ -17,7 +17,6 @@
 #include "fs_disk.h"
 #include "fs_near.h"
 #include "fs_path.h"
-#include "fs_place.h"
 #include "request.h"
 
 #define FS_SLOT_BITS	10
@@ -75,7 +74,6 @@ struct fs_entry {
  * @names_made:	how many names were made in the folder
  * @names_durable: how many of them are durable
  * @commits:	how many commits were made
- * @place:	which folder the files are in
  * @losses:	how many losses of written bytes have not made the open directory files fail yet
  * @handles:	the handle of each slot's file, or 0. It is set last and cleared first
  * @entries:	the entry of each slot
@@ -85,7 +83,6 @@ struct fs_kept {
 	atomic_ullong names_made;
 	atomic_ullong names_durable;
 	atomic_ullong commits;
-	struct fs_place place;
 	atomic_uint losses;
 	_Atomic uint32_t handles[FS_NUM_SLOTS];
 	struct fs_entry entries[FS_NUM_SLOTS];

@@ -19,6 +19,7 @@
 
 /* Names of what the service manager keeps. */
 #define STATE_NAME	"state"
+#define FOLDER_NAME	"folder"
 
 /* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
 static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
@@ -59,6 +60,16 @@ static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_
 	return piece;
 }
 
+/* What note_folder() has written. No worker ever had that file. */
+static void read_folder(struct keeper *keeper, int fd)
+{
+	struct fs_identity folder;
+
+	keeper->place.is_used = pread(fd, &folder, sizeof(folder), 0) == sizeof(folder);
+	if (keeper->place.is_used)
+		keeper->place.folder = folder;
+}
+
 /* Take one file over, by its name. Return: whether it is ours now. */
 static bool take_file(struct keeper *keeper, const char *name, int fd)
 {
@@ -72,6 +83,9 @@ static bool take_file(struct keeper *keeper, const char *name, int fd)
 		place = &keeper->device;
 	} else if (!strcmp(name, STATE_NAME)) {
 		place = &keeper->state;
+	} else if (!strcmp(name, FOLDER_NAME)) {
+		read_folder(keeper, fd);
+		return false;
 	} else {
 		if (sscanf(name, "%7[a-z]-%u-%zu", kind, &id, &size) != 3)
 			return false;
@@ -193,9 +207,40 @@ void keeper_close(struct keeper *keeper)
 	if (keeper->state >= 0)
 		service_manager_drop(STATE_NAME);
 	close_fd(&keeper->state);
+	if (keeper->place.is_used)
+		service_manager_drop(FOLDER_NAME);
 	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
 		free_piece(keeper, &keeper->pieces[n]);
 	clear(keeper);
+}
+
+/* Have the service manager keep which folder is in use, in a file that no worker gets. */
+static void note_folder(const struct keeper *keeper)
+{
+	const struct fs_identity *folder = &keeper->place.folder;
+	int fd = memfd_create("tee-storage-folder", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, folder, sizeof(*folder)) == sizeof(*folder))
+		service_manager_keep(FOLDER_NAME, fd);
+	else
+		log_warning("which storage folder is in use cannot be kept: %s", strerror(errno));
+	close_fd(&fd);
+}
+
+int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder)
+{
+	struct fs_place *place = &keeper->place;
+	bool was_used = place->is_used;
+	bool is_same = was_used && fs_is_same(&place->folder, folder);
+
+	if (place->is_settled && !is_same)
+		return -ESTALE;
+	*place = (struct fs_place){ .is_used = true, .is_settled = true, .folder = *folder };
+	if (was_used && !is_same)
+		service_manager_drop(FOLDER_NAME);
+	if (!is_same)
+		note_folder(keeper);
+	return 0;
 }
 
 void keeper_expect(struct keeper *keeper)

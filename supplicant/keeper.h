@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What the monitor keeps while workers come and go: the TEE's device, so that requests wait
- * and do not fail; the memory that is shared with the TEE; and the state (state.h), which is
- * the workers' alone to read. All of it is also with the service manager, where there is one,
+ * and do not fail; the memory that is shared with the TEE; which storage folder is in use; and
+ * the state (state.h), which is the workers' alone to read. All of it is also with the service manager, where there is one,
  * so that the next supplicant goes on from there, however this one ends.
  */
 #ifndef SUPPLICANT_KEEPER_H
@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fs_place.h"
 #include "options.h"
 #include "shm.h"
 
@@ -40,6 +41,7 @@ struct keeper_piece {
  * @name:	of the device with the service manager: it says which was asked for
  * @can_register: it takes memory of the supplicant's own
  * @state:	memory of the workers'
+ * @place:	which storage folder is in use
  * @pieces: @bytes: shared memory, and how much in all
  */
 struct keeper {
@@ -47,6 +49,7 @@ struct keeper {
 	char name[KEEPER_NAME_SIZE];
 	bool can_register;
 	int state;
+	struct fs_place place;
 	struct keeper_piece pieces[SHM_MAX_PIECES];
 	size_t bytes;
 };
@@ -68,6 +71,17 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options);
 
 /** keeper_close() - let go of all: the kernel fails what was not answered */
 void keeper_close(struct keeper *keeper);
+
+/**
+ * keeper_use_folder() - note that a storage folder is in use
+ * @keeper:	where
+ * @folder:	the one that was opened for the worker that says so
+ *
+ * Once a worker of this supplicant has used a folder no worker can say another.
+ *
+ * Return: 0; or -ESTALE: another folder is in use.
+ */
+int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder);
 
 /** keeper_expect() - a new worker is to come: what it does not ask for is not wanted */
 void keeper_expect(struct keeper *keeper);

@@ -23,6 +23,7 @@
 #include "dump_files.h"
 #include "fd.h"
 #include "files.h"
+#include "fs_disk.h"
 #include "helper.h"
 #include "keeper.h"
 #include "log.h"
@@ -56,7 +57,8 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
 /**
  * struct monitor - what it knows
  * @options: @uid: @gid:	as elsewhere
- * @storage:	the storage folder
+ * @storage:	the storage folder, as it was opened for the worker
+ * @folder:	which it is
  * @keeper:	what outlives a worker
  * @signals:	a signalfd
  * @ready:	where to tell that requests are served; -1 once it is told
@@ -82,6 +84,7 @@ struct monitor {
 	uid_t uid;
 	gid_t gid;
 	int storage;
+	struct fs_identity folder;
 	struct keeper keeper;
 	int signals;
 	int ready;
@@ -262,6 +265,12 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 	monitor->storage = files_open_storage(monitor->options, monitor->uid, monitor->gid,
 					      storage_is_roots);
 	rc = monitor->storage;
+	if (rc >= 0)
+		rc = fs_disk_identify_once(monitor->storage, &monitor->folder);
+	if (rc < 0) {
+		close_fd(&monitor->storage);
+		monitor->storage = rc;
+	}
 	/* The worker would do without it for as long as it lives, for what passes. */
 	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
 		return rc;
@@ -292,7 +301,7 @@ static int start_worker(struct monitor *monitor)
 {
 	struct worker_files files = { .monitor = -1, .stop = -1, .uid = monitor->uid,
 		.gid = monitor->gid, .was_killed = monitor->was_killed,
-		.is_first = monitor->ready >= 0 };
+		.place = monitor->keeper.place };
 	int mine[MAX_HELPERS] = { -1, -1 }, rc;
 	pid_t self = getpid();
 
@@ -432,11 +441,23 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	}
 }
 
+/* The worker says that it uses the folder; which one that is was seen when it was opened. */
+static int use_folder(struct monitor *monitor)
+{
+	return monitor->storage < 0 ? -ENODEV :
+	       keeper_use_folder(&monitor->keeper, &monitor->folder);
+}
+
 static int answer(struct monitor *monitor, const struct wire_message *message)
 {
 	struct wire_message reply = { .type = WIRE_ANSWER, .sequence = message->sequence };
-	int fd = open_for(monitor, message, &reply.u.answer), rc;
+	int fd, rc;
 
+	if (message->type == WIRE_USE_FOLDER) {
+		reply.u.answer.error = use_folder(monitor);
+		return channel_send(monitor->channel, &reply);
+	}
+	fd = open_for(monitor, message, &reply.u.answer);
 	if (fd < 0) {
 		reply.u.answer.error = fd;
 		return channel_send(monitor->channel, &reply);
@@ -635,7 +656,9 @@ static int watch_worker(struct monitor *monitor)
 		monitor->was_killed = monitor->worker || is_no_fault(monitor, status);
 		if (until && !monitor->worker)
 			return has_status(status, 0) ? 0 : -EAGAIN;
-		if (!monitor->worker && !wants_folder(status))
+		if (!monitor->worker && wants_folder(status))
+			monitor->keeper.place.reopened++;
+		else if (!monitor->worker)
 			tell_end("worker", status);
 		if (!monitor->worker && has_status(status, WORKER_LOST_DEVICE))
 			return -ENODEV;

@@ -15,7 +15,7 @@
 #include "state.h"
 
 /* Changes with the layout of anything in it. */
-#define VERSION		4u
+#define VERSION		5u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
 #define LOCK_PAUSE_MS	5

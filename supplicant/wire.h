@@ -23,6 +23,8 @@ enum wire_type {
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
+	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this worker
+				 * is in use; the answer brings no descriptor */
 	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor, unless
 				 * the request brings one, to be connected again */
 	WIRE_ANSWER,		/* the answer to each of these */
@@ -66,7 +68,8 @@ struct wire_answer {
 	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
-	int32_t error;		/* 0 or -errno; 0 brings a descriptor */
+	int32_t error;		/* 0 or -errno; 0 brings a descriptor, but for
+				 * WIRE_USE_FOLDER and where WIRE_CONNECT has brought one */
 	uint32_t id;		/* WIRE_ALLOC_MEMORY: of the memory */
 };
 

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "broker.h"
 #include "channel.h"
 #include "dispatch.h"
 #include "dump_files.h"
@@ -490,7 +491,7 @@ static int begin(const struct supp_options *options, const struct worker_files *
 	/* Whatever the reason, the TEE has that memory still, and writes to it. */
 	if (shm_start(&worker.state->shm, state_is_in_hand))
 		return WORKER_TRY_AGAIN;
-	fs_place_watch(options->storage, files->is_first, want_folder);
+	fs_place_watch(options->storage, &files->place, want_folder, broker_use_folder);
 	/* What is served asks the monitor for what only one who serves may have. */
 	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);
 	if (!rc)

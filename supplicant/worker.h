@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "fs_place.h"
 #include "options.h"
 
 /* The exit status of a worker to whom the device gives no requests any more. */
@@ -27,7 +28,7 @@
  * @stop:	becomes readable when the worker is to end
  * @uid: @gid:	whom it becomes; (uid_t)-1: stays who it is
  * @was_killed:	the worker before was; else it has ended by itself
- * @is_first:	no worker of this supplicant has served
+ * @place:	which storage folder is in use
  */
 struct worker_files {
 	int device;
@@ -41,7 +42,7 @@ struct worker_files {
 	uid_t uid;
 	gid_t gid;
 	bool was_killed;
-	bool is_first;
+	struct fs_place place;
 };
 
 /**

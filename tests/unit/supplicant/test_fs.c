@@ -685,14 +685,53 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_kept(kept);
 }
 
+/* As the monitor keeps it, and how often it has opened the folder again */
+static struct fs_place known;
 static unsigned int reopened;
+static int use_error;
 static jmp_buf ended;
 
 /* The worker ends, and the next one has the folder of that name. */
 static void reopen(void)
 {
 	reopened++;
+	known.reopened++;
 	longjmp(ended, 1);
+}
+
+static int use_folder(void)
+{
+	if (use_error)
+		return use_error;
+	known = (struct fs_place){ .is_used = true, .is_settled = true };
+	return fs_disk_identify_once(folder, &known.folder);
+}
+
+/* A worker begins, with what the monitor tells of the folder in use. */
+static void begin_in(const char *name, int its_folder, struct fs_kept *kept)
+{
+	fs_place_watch(name, &known, reopen, use_folder);
+	assert_int_equal(fs_start(its_folder, kept, NULL), 0);
+}
+
+static struct fs_kept *begin_anew(void)
+{
+	struct fs_kept *kept = calloc(1, sizeof(*kept));
+
+	assert_non_null(kept);
+	fs_stop();
+	known = (struct fs_place){ 0 };
+	reopened = 0;
+	use_error = 0;
+	return kept;
+}
+
+static void end_watching(struct fs_kept *kept)
+{
+	fs_stop();
+	fs_place_watch(NULL, NULL, NULL, NULL);
+	fs_start(folder, NULL, NULL);
+	free(kept);
 }
 
 /* Ask for the directory file, as often as a worker ends meanwhile. Return: the result. */
@@ -702,7 +741,7 @@ static uint32_t ask_again(struct fs_kept *kept, unsigned int command, uint64_t *
 		fs_stop();
 		close(folder);
 		folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-		assert_int_equal(fs_start(folder, kept, NULL), 0);
+		begin_in(folder_name, folder, kept);
 	}
 	return by_name(command, "/dirf.db", handle);
 }
@@ -722,18 +761,14 @@ static void put_another_in_its_place(void)
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_kept *kept = begin_anew();
 	uint64_t handle, other;
 	uint8_t header[64];
 	char command[160];
 
 	(void)state;
-	assert_non_null(kept);
 	memset(header, 1, sizeof(header));
-	reopened = 0;
-	fs_stop();
-	fs_place_watch(folder_name, false, reopen);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	begin_in(folder_name, folder, kept);
 	put_another_in_its_place();
 	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
 	assert_int_equal(reopened, 1);
@@ -745,7 +780,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	begin_in(folder_name, folder, kept);
 	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
@@ -756,26 +791,28 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(unlinkat(folder, "1", 0), 0);
 	/* A supplicant that begins, with nothing open, begins with what there is. */
+	fs_stop();
+	known.is_settled = false;
+	begin_in(folder_name, folder, kept);
+	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	memset(kept->handles, 0, sizeof(kept->handles));
 	fs_stop();
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	known.is_settled = true;
+	begin_in(folder_name, folder, kept);
 	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	fs_stop();
-	fs_place_watch(folder_name, true, reopen);
-	kept->place.reopened = 3;
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
-	assert_int_equal(kept->place.reopened, 0);
+	known.is_settled = false;
+	begin_in(folder_name, folder, kept);
 	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
+	/* From then on the folder stays. */
+	assert_true(known.is_settled);
 	fs_stop();
 	/* Where there is no folder that is said, and nothing is written anywhere. */
-	assert_int_equal(fs_start(-1, kept, NULL), 0);
-	kept->place.reopened = 3;
-	memset(kept->handles, 0, sizeof(kept->handles));
+	known = (struct fs_place){ .reopened = 3 };
+	begin_in(folder_name, -1, kept);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	fs_stop();
-	fs_place_watch(NULL, false, NULL);
-	fs_start(folder, NULL, NULL);
-	free(kept);
+	assert_false(known.is_used);
+	end_watching(kept);
 	snprintf(command, sizeof(command), "rm -rf '%s'.aside*", folder_name);
 	assert_int_equal(system(command), 0);
 }
@@ -783,30 +820,52 @@ static void a_folder_is_the_one_of_its_name(void **state)
 /* An error that does not say where the name leads: nothing follows from it for the next request. */
 static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_kept *kept = begin_anew();
 	static char too_long[300];
 	uint64_t handle;
 
 	(void)state;
-	assert_non_null(kept);
 	memset(too_long, 'x', sizeof(too_long) - 1);
-	fs_stop();
-	reopened = 0;
 	for (int used = 0; used < 2; used++) {
-		fs_place_watch(too_long, false, reopen);
-		assert_int_equal(fs_start(folder, kept, NULL), 0);
+		begin_in(too_long, folder, kept);
 		assert_int_equal(fs_place_check(), -ENAMETOOLONG);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 		assert_int_equal(reopened, 0);
-		fs_place_watch(folder_name, false, reopen);
+		fs_place_watch(folder_name, &known, reopen, use_folder);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_SUCCESS);
 		fs_stop();
 		memset(kept->handles, 0, sizeof(kept->handles));
 	}
-	fs_place_watch(NULL, false, NULL);
-	fs_start(folder, NULL, NULL);
-	free(kept);
+	end_watching(kept);
+}
+
+/* Whatever a worker that was broken into writes over its state: those after it have storage. */
+static void a_worker_does_not_say_which_folder_is_in_use(void **state)
+{
+	struct fs_kept *kept = begin_anew();
+	uint64_t directory, file;
+
+	(void)state;
+	for (int used = 0; used < 2; used++) {
+		memset(kept, 1, sizeof(*kept));
+		begin_in(folder_name, folder, kept);
+		make_both(&directory, &file);
+		assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
+		assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
+		assert_int_equal(reopened, 0);
+		fs_stop();
+	}
+	/* Nor is anything served that the monitor has not noted: this fails, and no more. */
+	known = (struct fs_place){ 0 };
+	use_error = -ETIMEDOUT;
+	begin_in(folder_name, folder, kept);
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	use_error = 0;
+	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
+	assert_true(known.is_settled);
+	end_watching(kept);
 }
 
 int main(void)
@@ -823,6 +882,7 @@ int main(void)
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
 		CASE(a_folder_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
 		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
+		CASE(a_worker_does_not_say_which_folder_is_in_use),
 		CASE(what_may_only_be_read_is_read), CASE(a_free_entry_is_not_synced),
 		CASE(what_cannot_be_written_is_not_tried_again),
 	};

@@ -27,6 +27,7 @@
 
 #include "channel.h"
 #include "files.h"
+#include "fs_disk.h"
 #include "helper.h"
 #include "keeper.h"
 #include "monitor.h"
@@ -46,6 +47,7 @@ static struct {
 	atomic_int result;	/* what the worker has seen */
 	atomic_int storage_error; /* what becomes of the folder */
 	atomic_int storage_opened; /* how often it was asked for */
+	atomic_bool storage_is_other; /* another folder has its name */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -104,7 +106,7 @@ int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t 
 	shared->storage_opened++;
 	if (shared->storage_error)
 		return shared->storage_error;
-	return open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return open(shared->storage_is_other ? "/" : "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
@@ -369,34 +371,68 @@ static void it_begins_anew_after_a_failure(void **state)
 	assert_true(shared->closed);
 }
 
-/* Each worker is the first, until one has served. */
-static int see_whether_it_is_the_first(const struct worker_files *files)
+/* Say that the folder which is open is in use. Return: what the monitor answers. */
+static int use_folder(const struct worker_files *files)
 {
-	if (shared->result < 2) {
-		shared->result += files->is_first;
-		raise(SIGKILL);
-	}
-	if (!shared->ready) {
-		shared->result += 10 * files->is_first;
-		tell(files, WIRE_READY);
-		return 1;
-	}
-	shared->result += 100 * (1 + files->is_first);
-	return wait_until_told(files);
+	const struct wire_message request = { .type = WIRE_USE_FOLDER, .sequence = 1 };
+	struct wire_message answer;
+
+	if (channel_send(files->monitor, &request) ||
+	    channel_recv(files->monitor, &answer, NULL) || answer.type != WIRE_ANSWER)
+		return -EIO;
+	return answer.u.answer.error;
 }
 
-static void the_first_is_the_first_that_serves(void **state)
+/* Whether what this worker is told of the folder in use is that it is the one that is open. */
+static bool has_it_open(const struct worker_files *files)
+{
+	struct fs_identity open;
+
+	return files->place.is_used && files->place.is_settled &&
+	       !fs_disk_identify(files->storage, &open) && fs_is_same(&open, &files->place.folder);
+}
+
+/* One worker after the other; the folder is replaced after the third. */
+static int see_which_folder(const struct worker_files *files)
+{
+	const struct fs_place *place = &files->place;
+
+	tell(files, WIRE_READY);
+	switch (shared->opened) {
+	case 1:
+		shared->result += !place->is_used && !place->reopened;
+		return WORKER_WANTS_FOLDER;
+	case 2:
+		shared->result += !place->is_used && place->reopened == 1;
+		shared->result += !use_folder(files);
+		return 1;
+	case 3:
+		shared->result += has_it_open(files) && !place->reopened && !use_folder(files);
+		shared->storage_is_other = true;
+		return 1;
+	case 4:
+		shared->result += !has_it_open(files) && use_folder(files) == -ESTALE;
+		shared->storage_is_other = false;
+		return 1;
+	default:
+		shared->result += 100 * (1 + has_it_open(files));
+		return wait_until_told(files);
+	}
+}
+
+/* The monitor knows it of itself, and no worker changes it once it is used. */
+static void the_folder_in_use_stays(void **state)
 {
 	pid_t pid;
 
 	(void)state;
-	worker = see_whether_it_is_the_first;
+	worker = see_which_folder;
 	pid = start();
 	for (int tries = 0; tries < 5000 && shared->result < 100; tries++)
 		wait_a_little();
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
-	assert_int_equal(shared->result, 112);
+	assert_int_equal(shared->result, 205);
 }
 
 /* Whatever a worker writes where it is told to end, and however it goes on: it is ended. */
@@ -495,7 +531,7 @@ int main(void)
 		CASE(no_worker_serves),
 		CASE(a_shortage_is_no_fault),
 		CASE(it_begins_anew_after_a_failure),
-		CASE(the_first_is_the_first_that_serves),
+		CASE(the_folder_in_use_stays),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
 	};

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What a monitor takes over that a service manager has kept. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "keeper.h"
+#include "service_manager.h"
+
+#define MAX_FILES	16
+/* Beyond what is handed over. */
+#define ASIDE		100
+
+static struct {
+	char name[KEEPER_NAME_SIZE];
+	int fd;
+} files[MAX_FILES];
+static int count;
+static struct keeper keeper;
+static const struct supp_options options = { .device = "/dev/teepriv0" };
+
+int __wrap_ioctl(int fd, unsigned long command, ...);
+int __wrap_service_manager_count(void);
+int __wrap_service_manager_name(int number, char *name, unsigned long size);
+void __wrap_service_manager_keep(const char *name, int fd);
+void __wrap_service_manager_drop(const char *name);
+
+int __wrap_ioctl(int fd, unsigned long command, ...)
+{
+	struct tee_ioctl_version_data *version;
+	va_list list;
+
+	(void)fd;
+	if (command != TEE_IOC_VERSION) {
+		errno = ENOTTY;
+		return -1;
+	}
+	va_start(list, command);
+	version = va_arg(list, struct tee_ioctl_version_data *);
+	va_end(list);
+	version->gen_caps = TEE_GEN_CAP_REG_MEM;
+	return 0;
+}
+
+int __wrap_service_manager_count(void)
+{
+	return count;
+}
+
+int __wrap_service_manager_name(int number, char *name, unsigned long size)
+{
+	return snprintf(name, size, "%s", files[number].name) < (int)size ? 0 : -ENOENT;
+}
+
+/* Several files may have one name. */
+void __wrap_service_manager_keep(const char *name, int fd)
+{
+	assert_true(count < MAX_FILES);
+	strcpy(files[count].name, name);
+	files[count].fd = fcntl(fd, F_DUPFD_CLOEXEC, ASIDE);
+	assert_true(files[count++].fd >= ASIDE);
+}
+
+void __wrap_service_manager_drop(const char *name)
+{
+	int left = 0;
+
+	for (int n = 0; n < count; n++)
+		if (strcmp(files[n].name, name))
+			files[left++] = files[n];
+		else
+			close(files[n].fd);
+	count = left;
+}
+
+/* A file of a size is kept under a name. */
+static void keep(const char *name, size_t size)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+
+	assert_int_equal(ftruncate(fd, (off_t)size), 0);
+	__wrap_service_manager_keep(name, fd);
+	close(fd);
+}
+
+static bool is_kept(const char *name)
+{
+	for (int n = 0; n < count; n++)
+		if (!strcmp(files[n].name, name))
+			return true;
+	return false;
+}
+
+/* The monitor ends, and the next one takes over what is kept. */
+static void begin(void)
+{
+	close(keeper.device);
+	close(keeper.state);
+	for (int n = 0; n < count; n++)
+		assert_true(dup2(files[n].fd, SERVICE_MANAGER_FIRST_FD + n) >= 0);
+	keeper_take_over(&keeper, &options);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	count = 0;
+	keeper = (struct keeper){ .device = -1, .state = -1 };
+	keep("device /dev/teepriv0", 0);
+	keep("state", 4096);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	keeper_close(&keeper);
+	while (count)
+		close(files[--count].fd);
+	return 0;
+}
+
+/* Which folder is in use is known after the monitor's end, from what no worker has had. */
+static void the_folder_in_use_is_kept(void **state)
+{
+	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
+
+	(void)state;
+	begin();
+	assert_true(keeper.device >= 0);
+	assert_false(keeper.place.is_used);
+	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
+	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
+	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
+	assert_true(is_kept("folder"));
+	begin();
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
+	/* The next supplicant may begin with another, while nothing has been served from this one. */
+	assert_false(keeper.place.is_settled);
+	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
+	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
+	begin();
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &other));
+	/* Where all begins anew no folder is in use. */
+	keeper_close(&keeper);
+	assert_false(keeper.place.is_used || count);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(the_folder_in_use_is_kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
