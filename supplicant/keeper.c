@@ -46,12 +46,25 @@ static void clear(struct keeper *keeper)
 		keeper->pieces[n].shm = keeper->pieces[n].memory = -1;
 }
 
-/* The piece of an id that is being taken over, or a new one. NULL: there are too many. */
+static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		if (keeper->pieces[n].shm >= 0 && keeper->pieces[n].id == id)
+			return &keeper->pieces[n];
+	return NULL;
+}
+
+/*
+ * The piece of an id and a size that is being taken over, or a new one. An id alone is not enough:
+ * the kernel uses it again, and a file of a piece that was freed may still be kept. NULL: there are
+ * too many.
+ */
 static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
 {
 	struct keeper_piece *piece = keeper->pieces, *end = piece + SHM_MAX_PIECES;
 
-	while (piece < end && (piece->shm >= 0 || piece->memory >= 0) && piece->id != id)
+	while (piece < end && (piece->shm >= 0 || piece->memory >= 0) &&
+	       (piece->id != id || piece->size != size))
 		piece++;
 	if (piece == end)
 		return NULL;
@@ -100,6 +113,22 @@ static bool take_file(struct keeper *keeper, const char *name, int fd)
 	return !fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/*
+ * Let go of a file of a piece that was freed, which shows in that its id is another piece's by now.
+ * Return: whether it is one. Otherwise the TEE may have memory that was lost.
+ */
+static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
+{
+	char name[KEEPER_NAME_SIZE];
+
+	if (!find(keeper, piece->id))
+		return false;
+	name_piece(name, "memory", piece);
+	service_manager_drop(name);
+	close_fd(&piece->memory);
+	return true;
+}
+
 /* See that what was taken over is whole. */
 static bool is_whole(struct keeper *keeper)
 {
@@ -112,10 +141,13 @@ static bool is_whole(struct keeper *keeper)
 	for (size_t n = 0; n < SHM_MAX_PIECES; n++) {
 		struct keeper_piece *piece = &keeper->pieces[n];
 
-		if (piece->shm < 0 && piece->memory >= 0)
+		if (piece->shm < 0 && piece->memory >= 0 && !drop_left_over(keeper, piece))
 			return false;
 		if (piece->shm < 0)
 			continue;
+		/* The kernel gives an id to one piece at a time. */
+		if (find(keeper, piece->id) != piece)
+			return false;
 		if (piece->memory < 0)
 			piece->memory = piece->shm;
 		keeper->bytes += piece->size;
@@ -341,14 +373,6 @@ int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
 	if (rc < 0)
 		free_piece(keeper, piece);
 	return rc;
-}
-
-static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
-{
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		if (keeper->pieces[n].shm >= 0 && keeper->pieces[n].id == id)
-			return &keeper->pieces[n];
-	return NULL;
 }
 
 int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size)

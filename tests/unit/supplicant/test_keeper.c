@@ -158,12 +158,64 @@ static void the_folder_in_use_is_kept(void **state)
 	assert_false(keeper.place.is_used || count);
 }
 
+/* How large the file is that a worker gets for a piece, which is to be what is said of it. */
+static void check_piece(uint32_t id, uint64_t wanted)
+{
+	uint64_t size = 0;
+	int fd = keeper_map(&keeper, id, &size);
+
+	assert_true(fd >= 0);
+	assert_int_equal(size, wanted);
+	assert_int_equal(lseek(fd, 0, SEEK_END), wanted);
+	close(fd);
+}
+
+/* Of a piece that was freed a file is kept still; its id is another's, whichever comes first. */
+static void a_file_that_was_left_is_not_another_pieces(void **state)
+{
+	static const char *const names[] = { "memory-5-4096", "shm-5-8192", "memory-5-8192" };
+
+	(void)state;
+	for (size_t first = 0; first < 3; first++) {
+		for (size_t n = 0; n < 3; n++)
+			keep(names[(first + n) % 3], (first + n) % 3 ? 8192 : 4096);
+		begin();
+		assert_true(keeper.device >= 0);
+		check_piece(5, 8192);
+		assert_int_equal(keeper.bytes, 8192);
+		assert_false(is_kept(names[0]));
+		assert_true(is_kept(names[1]) && is_kept(names[2]));
+		keeper_free(&keeper, 5);
+		assert_int_equal(keeper.bytes, 0);
+		assert_int_equal(count, 2);
+	}
+}
+
+/* What the TEE has is not all there: nothing is taken over. */
+static void what_is_not_whole_is_given_up(void **state)
+{
+	static const char *const names[][2] = {
+		{ "shm-4-4096", "memory-5-4096" }, { "shm-5-4096", "shm-5-8192" },
+	};
+
+	for (size_t n = 0; n < 2; n++) {
+		keep(names[n][0], 4096);
+		keep(names[n][1], 4096);
+		begin();
+		assert_true(keeper.device < 0);
+		assert_int_equal(count, 0);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_folder_in_use_is_kept),
+		CASE(a_file_that_was_left_is_not_another_pieces),
+		CASE(what_is_not_whole_is_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
