@@ -8,9 +8,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 #include "state.h"
 
@@ -23,6 +25,9 @@
 #define LOCK_TRIES	2000
 
 static struct supp_state *used;
+
+/* Begins anew in each worker, at a number that the workers before could not know. */
+static _Atomic uint64_t last_number;
 
 int state_create(void)
 {
@@ -86,9 +91,29 @@ int state_map(int fd, struct supp_state **state)
 	return -EBADMSG;
 }
 
+static uint64_t make_number(const struct state_record *record)
+{
+	/* 0 is nobody's. */
+	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
+	       (uint64_t)(record - used->records);
+}
+
+/*
+ * A worker that was broken into may have noted numbers that are to come, of files and of memory.
+ * If a later request had such a number the TEE could lose a file that it has open, or have the same
+ * memory twice. It may also have left a number that is another record's.
+ */
 void state_use(struct supp_state *state)
 {
+	uint32_t first;
+
 	used = state;
+	if (getrandom(&first, sizeof(first), GRND_NONBLOCK) != sizeof(first))
+		first = (uint32_t)clock_ms();
+	atomic_store(&last_number, (uint64_t)first << 32);
+	for (size_t n = 0; n < STATE_RECORDS; n++)
+		if (used->records[n].number % STATE_RECORDS != n)
+			used->records[n].number = make_number(&used->records[n]);
 }
 
 bool state_has_request(const struct state_record *record)
@@ -137,10 +162,7 @@ void state_prepare(struct state_record *record)
 {
 	dispatch_prepare(&record->request);
 	atomic_signal_fence(memory_order_seq_cst);
-	/* 0 is nobody's. */
-	if (!record->number)
-		record->number = (uint64_t)(record - used->records);
-	record->number += STATE_RECORDS;
+	record->number = make_number(record);
 	record->note = 0;
 	record->tries = 0;
 	atomic_signal_fence(memory_order_seq_cst);

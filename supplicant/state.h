@@ -37,10 +37,17 @@
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
 
+/** state_count() - which of its worker's requests a number is of, for messages */
+static inline unsigned int state_count(uint64_t number)
+{
+	return (uint32_t)number / STATE_RECORDS;
+}
+
 /**
  * struct state_record - a request in hand, or none
- * @number:	the request's number: the lowest bits are the record's number, the others count
- *		the requests of the record
+ * @number:	the request's number, which no other has: the lowest bits are the record's number, those
+ *		above them in the lower half count the worker's requests, and the upper half is the
+ *		worker's, at random
  * @is_answered: @answer is complete, and may not have been sent. The request is not served again
  * @turn:	the number of the answer; a later answer of any record has a greater one
  * @tries:	how many earlier workers had the request; one that ended by itself counts as
@@ -106,7 +113,11 @@ int state_lock(int fd, int stop);
  */
 int state_map(int fd, struct supp_state **state);
 
-/** state_use() - set the state for state_is_in_hand() */
+/**
+ * state_use() - set the state for the functions below; before the worker takes anything over
+ *
+ * From here on requests get numbers that the workers before could not know.
+ */
 void state_use(struct supp_state *state);
 
 /** state_is_in_hand() - see supp_in_hand_fn; only until the first request is served */

@@ -176,7 +176,7 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 	request->again = true;
 	if (record->tries >= STATE_MAX_TRIES) {
 		log_error("request %u of service %u has ended too many workers: it fails",
-			  (unsigned int)(record->number / STATE_RECORDS), request->function);
+			  state_count(record->number), request->function);
 		return TEEC_ERROR_COMMUNICATION;
 	}
 	return service_call(request);
@@ -309,7 +309,7 @@ static int serve_again(size_t place)
 		record->tries = tries;
 	else
 		log_info("request %u of the worker before is served again",
-			 (unsigned int)(record->number / STATE_RECORDS));
+			 state_count(record->number));
 	worker.left[place] = rc;
 	return rc;
 }

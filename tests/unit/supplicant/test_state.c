@@ -168,6 +168,32 @@ static void numbers_differ(void **context)
 		}
 }
 
+/* What a worker that is not itself any more has left of numbers says nothing of later requests. */
+static void numbers_are_not_taken_over(void **context)
+{
+	struct state_record *record = &state->records[5];
+	uint64_t to_come;
+
+	(void)context;
+	state_prepare(record);
+	to_come = record->number + STATE_RECORDS;
+	state_use(state);	/* the next worker */
+	for (int times = 0; times < 100; times++) {
+		state_prepare(record);
+		assert_int_not_equal(record->number, to_come);
+		assert_int_equal(record->number % STATE_RECORDS, 5);
+	}
+	/* Of a request in hand the number is kept, unless it is another record's. */
+	receive(record, 7);
+	to_come = record->number;
+	state_use(state);
+	assert_int_equal(record->number, to_come);
+	record->number++;
+	state_use(state);
+	assert_int_equal(record->number % STATE_RECORDS, 5);
+	assert_true(state_is_in_hand(record->number));
+}
+
 static void another_layout_is_refused(void **context)
 {
 	struct supp_state *again;
@@ -357,6 +383,7 @@ int main(void)
 						make_state, end_state),
 		cmocka_unit_test_setup_teardown(an_answer_is_looked_at, make_state, end_state),
 		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),
+		cmocka_unit_test_setup_teardown(numbers_are_not_taken_over, make_state, end_state),
 		cmocka_unit_test_setup_teardown(another_layout_is_refused, make_state, end_state),
 		cmocka_unit_test_setup_teardown(one_worker_at_a_time, make_state, end_state),
 		cmocka_unit_test_setup_teardown(waiting_ends_when_told, make_state, end_state),
