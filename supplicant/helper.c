@@ -7,9 +7,11 @@
 #include <linux/major.h>
 #include <linux/mmc/ioctl.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "connector.h"
@@ -48,6 +50,14 @@ static int confine_connector(const struct helper_files *files)
 	};
 	/* SIOCGIFINDEX: the zone of an IPv6 address may be the name of an interface. */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
+	/* Of its own sockets (connector.c) */
+	static const struct sandbox_option gets[] = {
+		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE }, { 0, 0 }
+	};
+	/* The C library's resolver wants to hear that a server cannot be reached. */
+	static const struct sandbox_option sets[] = {
+		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
+	};
 	char path[PATH_MAX];
 	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_folder(path), NULL };
 	const struct sandbox_policy policy = {
@@ -59,6 +69,8 @@ static int confine_connector(const struct helper_files *files)
 		.network = true,
 		.processes = true,
 		.calls = calls,
+		.gets = gets,
+		.sets = sets,
 		.ioctls = ioctls,
 		.max_files = 256,
 		.max_data = 64ul << 20,

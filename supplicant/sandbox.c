@@ -294,11 +294,10 @@ static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
 	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom",
 	"gettid", "gettimeofday", "lseek", "_llseek", "madvise", "membarrier", "mremap", "munmap",
-	"nanosleep", "poll", "ppoll", "ppoll_time64", "read", "readv", "recvfrom", "recvmsg",
-	"restart_syscall", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn",
-	"rt_sigtimedwait", "sched_getaffinity", "sched_yield", "send", "set_robust_list",
-	"set_tid_address", "shutdown", "sigaltstack", "sigreturn", "sysinfo", "uname", "write",
-	"writev", NULL
+	"nanosleep", "poll", "ppoll", "ppoll_time64", "read", "readv", "restart_syscall", "rseq",
+	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity",
+	"sched_yield", "set_robust_list", "set_tid_address", "shutdown", "sigaltstack",
+	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
 };
 
 /* No code of the supplicant makes these calls: a process that does is broken into. */
@@ -366,6 +365,60 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 	return rc;
 }
 
+/*
+ * The flags of messages that some code here uses, or the C library. What others make the kernel do,
+ * MSG_OOB for instance, nobody here needs.
+ */
+#define SEND_FLAGS	(MSG_DONTWAIT | MSG_NOSIGNAL)
+#define RECEIVE_FLAGS	(MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC)
+
+/* All other flags, as a mask. The kernel uses 32 bits of a number. */
+#define ALL_BUT(flags)	((scmp_datum_t)(uint32_t)~(flags))
+
+/* Calls that receive, and those that send to anybody, which only the network needs. */
+static int add_messages(scmp_filter_ctx filter, bool network)
+{
+	static const struct {
+		const char *name;
+		unsigned int flags_at;	/* the number of the argument */
+		int flags;
+		bool is_networks;
+	} calls[] = {
+		{ "recv", 3, RECEIVE_FLAGS, false },
+		{ "recvfrom", 3, RECEIVE_FLAGS, false },
+		{ "recvmsg", 2, RECEIVE_FLAGS, false },
+		{ "send", 3, SEND_FLAGS, false },
+		{ "sendmmsg", 3, SEND_FLAGS, true },
+		{ "sendmsg", 2, SEND_FLAGS, true },
+		{ "sendto", 3, SEND_FLAGS, true },
+	};
+	int call, rc = 0;
+
+	for (size_t n = 0; !rc && n < sizeof(calls) / sizeof(calls[0]); n++) {
+		call = seccomp_syscall_resolve_name(calls[n].name);
+		/* This architecture may not have the call. */
+		if (call >= 0 && (network || !calls[n].is_networks))
+			rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
+					      SCMP_CMP(calls[n].flags_at, SCMP_CMP_MASKED_EQ,
+						       ALL_BUT(calls[n].flags), 0));
+	}
+	return rc;
+}
+
+/* @call: getsockopt() or setsockopt(); @options: NULL: none. */
+static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_option *options)
+{
+	int rc = 0;
+
+	for (; !rc && options && options->name; options++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
+				      SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX,
+					      (scmp_datum_t)options->level),
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX,
+					      (scmp_datum_t)options->name));
+	return rc;
+}
+
 /* Calls of which only a harmless form is allowed. */
 static int add_forms(scmp_filter_ctx filter)
 {
@@ -393,7 +446,8 @@ static int add_forms(scmp_filter_ctx filter)
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	/* No address: a socket sends only to the peer that it is connected to. */
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 1,
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, ALL_BUT(SEND_FLAGS), 0),
 				      SCMP_A4(SCMP_CMP_EQ, 0));
 	/* Only descriptors 0, 1 and 2 may be replaced. */
 	if (!rc)
@@ -427,8 +481,9 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(close), 1,
 			      SCMP_A0(SCMP_CMP_LT, SANDBOX_SENDS));
 	if (!rc)
-		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 1,
-				      SCMP_A0(SCMP_CMP_EQ, SANDBOX_SENDS));
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendmsg), 2,
+				      SCMP_A0(SCMP_CMP_EQ, SANDBOX_SENDS),
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, ALL_BUT(SEND_FLAGS), 0));
 	return rc;
 }
 
@@ -452,8 +507,7 @@ static int add_families(scmp_filter_ctx filter)
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
-		"bind", "connect", "getpeername", "getsockname", "getsockopt", "sendmmsg",
-		"sendmsg", "sendto", "setsockopt", NULL
+		"bind", "connect", "getpeername", "getsockname", NULL
 	};
 	int rc = add_calls(filter, SCMP_ACT_ALLOW, calls);
 
@@ -518,6 +572,12 @@ static int add_allowed(scmp_filter_ctx filter, const struct sandbox_policy *poli
 		rc = add_forms(filter);
 	if (!rc)
 		rc = add_sending(filter, policy->sends);
+	if (!rc)
+		rc = add_messages(filter, policy->network);
+	if (!rc)
+		rc = add_options(filter, SCMP_SYS(getsockopt), policy->gets);
+	if (!rc)
+		rc = add_options(filter, SCMP_SYS(setsockopt), policy->sets);
 	if (!rc && policy->network)
 		rc = add_network(filter);
 	if (!rc && policy->processes)

@@ -22,6 +22,15 @@ enum sandbox_files {
 };
 
 /**
+ * struct sandbox_option - an option of sockets
+ * @level: @name:	as setsockopt() has them; no option has the name 0
+ */
+struct sandbox_option {
+	int level;
+	int name;
+};
+
+/**
  * struct sandbox_policy - which rights a process keeps
  * @name:	for messages
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the supplicant was not
@@ -41,6 +50,8 @@ enum sandbox_files {
  *		close; @max_files is then SANDBOX_SENDS + 1
  * @calls:	names of system calls that it may make besides the common ones (common_calls);
  *		NULL after the last
+ * @gets: @sets:	options of sockets that it may ask for, and set; the name 0 after the last; NULL:
+ *		none
  * @ioctls:	the numbers of ioctls that it may make, 0 after the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
@@ -62,6 +73,8 @@ struct sandbox_policy {
 	bool any_calls;
 	bool sends;
 	const char *const *calls;
+	const struct sandbox_option *gets;
+	const struct sandbox_option *sets;
 	const unsigned long *ioctls;
 	unsigned long max_files;
 	unsigned long max_file_size;

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -399,7 +400,11 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
 		"newfstatat", "fstatat64", "statx",
 		/* connected sockets, and files that were handed over */
-		"getsockopt", "setsockopt", "getpeername", "getsockname", NULL
+		"getpeername", "getsockname", NULL
+	};
+	/* The TEE may ask for a socket's buffers to be of some size. */
+	static const struct sandbox_option sets[] = {
+		{ SOL_SOCKET, SO_RCVBUF }, { SOL_SOCKET, SO_SNDBUF }, { 0, 0 }
 	};
 	static const unsigned long ioctls[] = {
 		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, 0
@@ -413,6 +418,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.overrides_owner = files->storage_is_roots,
 		.sends = sends,
 		.calls = calls,
+		.sets = sets,
 		.ioctls = ioctls,
 		.max_files = SANDBOX_SENDS + 1,
 		.max_data = 256ul << 20,

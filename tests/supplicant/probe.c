@@ -35,6 +35,25 @@ static void tell(const char *name, long result)
 		log_error("probe %s: ALLOWED", name);
 }
 
+/* What the filter answers before it is seen that there is no such socket. */
+static void tell_form(const char *name, long result)
+{
+	if (result == -1 && errno != EPERM)
+		result = 0;
+	tell(name, result);
+}
+
+static void try_forms(void)
+{
+	socklen_t size = sizeof(int);
+	int value = 1;
+
+	tell_form("set another option", setsockopt(-1, SOL_SOCKET, SO_BUSY_POLL, &value, size));
+	tell_form("get an option", getsockopt(-1, SOL_SOCKET, SO_PEERCRED, &value, &size));
+	tell_form("send with MSG_OOB", send(-1, &value, 1, MSG_OOB));
+	tell_form("receive with MSG_OOB", recv(-1, &value, 1, MSG_OOB));
+}
+
 static long open_by_openat2(const char *path, uint64_t flags)
 {
 	struct open_how how = { .flags = flags };
@@ -104,6 +123,7 @@ static void try_all(void)
 	tell("memory beyond its limit", map_without_limit());
 	tell("threads beyond its limit", raise_limit());
 	tell("mkdir /tmp/x", mkdir("/tmp/x", 0700));
+	try_forms();
 }
 
 uint32_t __wrap_supp_load_ta(struct supp_request *request)

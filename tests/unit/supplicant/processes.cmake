@@ -9,7 +9,8 @@ target_link_options(supplicant_monitor PRIVATE
 
 gtee_unit_test(supplicant_worker SOURCES test_worker.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_worker PRIVATE
-	-Wl,--wrap=ioctl,--wrap=pthread_create,--wrap=sandbox_enter,--wrap=service_call)
+	-Wl,--wrap=ioctl,--wrap=pthread_create,--wrap=sandbox_enter,--wrap=service_call
+	-Wl,--wrap=setrlimit)
 
 gtee_unit_test(supplicant_service_manager SOURCES test_service_manager.c LIBRARIES supplicant_processes)
 

@@ -127,13 +127,51 @@ static int try_processes(void)
 	return ways;
 }
 
+/* Whether the filter has refused a call, which it does before the socket is looked at. */
+static bool is_refused(long result)
+{
+	return result == -1 && errno == EPERM;
+}
+
+/*
+ * Forms of calls on sockets that nobody needs, and those that are needed. Return: how many of the
+ * first were open, or of the second closed.
+ */
+static int try_sockets(void)
+{
+	static const struct { int level, name; } gets[] = { { SOL_SOCKET, SO_ERROR },
+		{ SOL_SOCKET, SO_TYPE }, { SOL_SOCKET, SO_DOMAIN } }, sets[] = {
+		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR } };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0), value = 1, ways = fd < 0;
+	struct msghdr empty = { 0 };
+	socklen_t size = sizeof(value);
+
+	for (size_t n = 0; n < sizeof(gets) / sizeof(gets[0]); n++)
+		ways += getsockopt(fd, gets[n].level, gets[n].name, &value, &size) != 0;
+	for (size_t n = 0; n < sizeof(sets) / sizeof(sets[0]); n++)
+		ways += is_refused(setsockopt(-1, sets[n].level, sets[n].name, &value, size));
+	ways += !is_refused(getsockopt(-1, IPPROTO_TCP, SO_ERROR, &value, &size));
+	ways += !is_refused(getsockopt(-1, SOL_SOCKET, SO_PEERCRED, &value, &size));
+	ways += !is_refused(setsockopt(-1, SOL_SOCKET, SO_RCVBUF, &value, size));
+	ways += !is_refused(setsockopt(-1, IPPROTO_IP, SO_REUSEADDR, &value, size));
+	ways += !is_refused(send(-1, "x", 1, MSG_OOB));
+	ways += !is_refused(sendmsg(-1, &empty, MSG_MORE));
+	ways += !is_refused(sendmmsg(-1, NULL, 0, MSG_NOSIGNAL | MSG_ZEROCOPY));
+	ways += !is_refused(recv(-1, &value, 1, MSG_OOB));
+	ways += !is_refused(recvmsg(-1, &empty, MSG_ERRQUEUE));
+	ways += is_refused(recvmsg(-1, &empty, MSG_CMSG_CLOEXEC));
+	ways += is_refused(sendmsg(-1, &empty, MSG_NOSIGNAL | MSG_DONTWAIT));
+	close(fd);
+	return ways;
+}
+
 static char outside[64], hidden[64];
 
 /* In place of the connector's work: every way out. Return: how many were open. */
 static int try_all(void)
 {
 	const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET };
-	int ways = try_processes(), fd, pair[2];
+	int ways = try_processes() + try_sockets(), fd, pair[2];
 
 	for (size_t n = 0; n < 6; n++) {
 		int type = types[n / 2] | (n % 2 ? SOCK_CLOEXEC : 0);
