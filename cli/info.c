@@ -29,7 +29,8 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 
 /* What the calling user holds of a TEE, and the most it may have. */
 struct user_share {
-	uint64_t sessions, max_sessions, regions, max_regions, shm_bytes, max_shm_bytes, max_calls;
+	uint64_t sessions, max_sessions, applications, max_applications, regions, max_regions;
+	uint64_t shm_bytes, max_shm_bytes, max_calls;
 };
 
 static int read_number(const char *device, const char *name, uint64_t *number)
@@ -54,6 +55,8 @@ static int read_user_share(const struct tee_device_info *info, struct user_share
 
 	return !info->privileged && read_number(device, "sessions", &share->sessions) &&
 	       read_number(device, "max_sessions", &share->max_sessions) &&
+	       read_number(device, "applications", &share->applications) &&
+	       read_number(device, "max_applications", &share->max_applications) &&
 	       read_number(device, "regions", &share->regions) &&
 	       read_number(device, "max_regions", &share->max_regions) &&
 	       read_number(device, "shm_bytes", &share->shm_bytes) &&
@@ -71,6 +74,8 @@ static void json_user(struct json_object *object, const struct tee_device_info *
 	user = json_object_new_object();
 	json_number(user, "sessions", share.sessions);
 	json_number(user, "max_sessions", share.max_sessions);
+	json_number(user, "applications", share.applications);
+	json_number(user, "max_applications", share.max_applications);
 	json_number(user, "regions", share.regions);
 	json_number(user, "max_regions", share.max_regions);
 	json_number(user, "shm_bytes", share.shm_bytes);
@@ -163,12 +168,15 @@ static void print_user(const struct tee_device_info *info)
 	if (!read_user_share(info, &share))
 		return;
 	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " sessions, %" PRIu64 " of %" PRIu64
-		 " pieces of shared memory,", share.sessions, share.max_sessions, share.regions,
-		 share.max_regions);
+		 " applications loaded,", share.sessions, share.max_sessions, share.applications,
+		 share.max_applications);
 	print_field("this user", text);
-	snprintf(text, sizeof(text), "%s of %s; %" PRIu64 " call%s at a time",
-		 format_size(share.shm_bytes, held), format_size(share.max_shm_bytes, most),
-		 share.max_calls, share.max_calls == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;",
+		 share.regions, share.max_regions, format_size(share.shm_bytes, held),
+		 format_size(share.max_shm_bytes, most));
+	print_field("", text);
+	snprintf(text, sizeof(text), "%" PRIu64 " call%s at a time", share.max_calls,
+		 share.max_calls == 1 ? "" : "s");
 	print_field("", text);
 }
 

@@ -242,8 +242,25 @@ struct tee_call {
 	u32 num_params;
 	struct tee_user *user;
 	bool closes;
+	bool loaded;
+	bool over_limit;
 	bool detached;
 };
+
+/**
+ * tee_call_loads() - the TEE loads a Trusted Application for a call
+ * @call:	the call, not detached
+ *
+ * For a driver that sees it happen. An application takes much more of the TEE's memory than
+ * a session does, so a user may have only so many sessions for which one was loaded. The
+ * user is charged once for a call of open_session(), until the session is closed, and not
+ * at all for other calls.
+ *
+ * Context: the operation's.
+ * Return: 0; or -EDQUOT, and the driver has the TEE not load the application. If the TEE then
+ * opens no session, the client gets EDQUOT.
+ */
+int tee_call_loads(struct tee_call *call);
 
 struct tee_detached_call;
 

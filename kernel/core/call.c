@@ -21,6 +21,7 @@
  *		session that it closes; NULL where it opens one
  * @user:	in whose turn it is made, see tee_user_begin()
  * @closes:	it closes @session
+ * @loaded:	it opens a session, and the user is charged for an application
  * @owner:	the driver's module, with a reference
  * @num_shms:	number of @shms
  * @shms:	the memory of its parameters, with a reference each
@@ -30,10 +31,25 @@ struct tee_detached_call {
 	struct tee_session *session;
 	struct tee_user *user;
 	bool closes;
+	bool loaded;
 	struct module *owner;
 	u32 num_shms;
 	struct tee_shm *shms[];
 };
+
+int tee_call_loads(struct tee_call *call)
+{
+	/* What an application opens for itself, in a call of a session, is nobody's session here. */
+	if (call->session || call->loaded)
+		return 0;
+	if (tee_user_charge_application(call->ctx)) {
+		call->over_limit = true;
+		return -EDQUOT;
+	}
+	call->loaded = true;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_call_loads);
 
 /* How much memory a call uses; -EPERM where some of it is its owner's to take away. */
 static int tee_call_count_shms(const struct tee_call *call)
@@ -90,6 +106,7 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	detached->user = call->user;
 	call->user = NULL;
 	detached->closes = call->closes;
+	detached->loaded = call->loaded;
 	if (call->session && !call->closes)
 		tee_session_get(call->session);
 	call->detached = true;
@@ -108,7 +125,7 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc)
 	if (detached->closes)
 		tee_session_closed(detached->session, rc);
 	else if (!detached->session)
-		tee_user_uncharge_session(detached->ctx);
+		tee_user_uncharge_session(detached->ctx, detached->loaded);
 	if (detached->session && !detached->closes)
 		tee_session_put_in_turn(detached->session, detached->user);
 	else

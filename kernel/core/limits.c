@@ -32,6 +32,7 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 		share = TEE_DEFAULT_SHM;
 	return (struct tee_limits){
 		.sessions = tee_limit_or(set->sessions, TEE_DEFAULT_SESSIONS),
+		.applications = tee_limit_or(set->applications, TEE_DEFAULT_APPLICATIONS),
 		.regions = tee_limit_or(set->regions, TEE_DEFAULT_REGIONS),
 		.shm_bytes = set->shm_mib ? (u64)set->shm_mib << 20 : share,
 		.calls = tee_limit_or(set->calls, calls),

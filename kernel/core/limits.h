@@ -9,8 +9,10 @@
  * What takes memory of the TEE's own, of which it may have but tens of KiB. OP-TEE as
  * the lab has it knows 812 sessions, or 1,040 pieces of a page, or 43 of a MiB: it keeps
  * a list of the pages. Whoever holds the most of all three still leaves about half.
+ * It has memory of another kind for applications: room for 14 instances of xtest's os_test.
  */
 #define TEE_DEFAULT_SESSIONS	128U
+#define TEE_DEFAULT_APPLICATIONS 6U
 #define TEE_DEFAULT_REGIONS	256U
 #define TEE_DEFAULT_SHM		(8ULL << 20)
 
@@ -20,12 +22,14 @@
 /**
  * struct tee_limits - the most that one user may have of a TEE
  * @sessions:	open sessions
+ * @applications: open sessions for which the TEE loaded an application
  * @regions:	pieces of shared memory
  * @shm_bytes:	bytes of shared memory
  * @calls:	calls at once, 1 or more
  */
 struct tee_limits {
 	u32 sessions;
+	u32 applications;
 	u32 regions;
 	u64 shm_bytes;
 	u32 calls;
@@ -34,6 +38,7 @@ struct tee_limits {
 /**
  * struct tee_limit_settings - what the machine's administrator has set, and what there is
  * @sessions:	0: the default
+ * @applications: 0: the default
  * @regions:	0: the default
  * @shm_mib:	MiB; 0: the default
  * @calls:	0: the default
@@ -43,6 +48,7 @@ struct tee_limits {
  */
 struct tee_limit_settings {
 	u32 sessions;
+	u32 applications;
 	u32 regions;
 	u32 shm_mib;
 	u32 calls;

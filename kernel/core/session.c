@@ -152,7 +152,8 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (call.detached)
 		goto free_session;
 	if (rc || arg->ret)
-		goto uncharge;
+		goto refused;
+	new->loaded = call.loaded;
 	rc = tee_session_add(new, arg->session);
 	if (rc == -EIO)
 		goto uncharge;
@@ -160,8 +161,11 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 		*session = new;
 	return rc;
 
+refused:
+	if (!rc && call.over_limit)
+		rc = -EDQUOT;
 uncharge:
-	tee_user_uncharge_session(ctx);
+	tee_user_uncharge_session(ctx, call.loaded);
 free_session:
 	kfree(new);
 	return rc;
@@ -200,12 +204,13 @@ void tee_session_closed(struct tee_session *session, int rc)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_device *teedev = ctx->teedev;
+	bool loaded = session->loaded;
 
 	tee_turn_closed(teedev, &session->ta);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
 	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
 	kfree_rcu(session, rcu);
-	tee_user_uncharge_session(ctx);
+	tee_user_uncharge_session(ctx, loaded);
 	tee_context_unhold(ctx);
 }
 

@@ -97,6 +97,7 @@ struct tee_device {
  * @id:		its id, the TEE's choice
  * @live:	calls may be made in it: set once its client knows it, cleared by whoever
  *		closes it
+ * @loaded:	the TEE loaded its application when it was opened: its user is charged for that
  * @refs:	one until it is closed, and one for each call in it
  * @undo:	where it is closed later
  * @waiter:	where that waits for its user's turn
@@ -111,6 +112,7 @@ struct tee_session {
 	uuid_t ta;
 	u32 id;
 	bool live;
+	bool loaded;
 	refcount_t refs;
 	struct tee_undo undo;
 	struct tee_user_waiter waiter;

@@ -37,6 +37,11 @@ static unsigned int user_sessions;
 module_param(user_sessions, uint, 0644);
 MODULE_PARM_DESC(user_sessions, "Most sessions that one user may have open (default 0: 128)");
 
+static unsigned int user_applications;
+module_param(user_applications, uint, 0644);
+MODULE_PARM_DESC(user_applications,
+		 "Most open sessions of one user for which the TEE loaded a Trusted Application (default 0: 6)");
+
 static unsigned int user_regions;
 module_param(user_regions, uint, 0644);
 MODULE_PARM_DESC(user_regions,
@@ -64,6 +69,7 @@ MODULE_PARM_DESC(user_calls,
  * @limited:	false for what was opened with CAP_SYS_RESOURCE
  * @lock:	guards what follows; a leaf but for the locks of the scheduler and of workqueues
  * @sessions:	sessions that are open
+ * @applications: those of them for which the TEE loaded a Trusted Application
  * @regions:	pieces of shared memory; where @limited, incremented under @lock, and
  *		decremented without it
  * @shm_bytes:	their bytes, likewise
@@ -80,6 +86,7 @@ struct tee_user {
 	bool limited;
 	spinlock_t lock;
 	u32 sessions;
+	u32 applications;
 	atomic_t regions;
 	atomic64_t shm_bytes;
 	unsigned int running[TEE_USER_QUEUES];
@@ -92,6 +99,7 @@ static struct tee_limits tee_user_limits(struct tee_device *teedev)
 {
 	const struct tee_limit_settings set = {
 		.sessions = READ_ONCE(user_sessions),
+		.applications = READ_ONCE(user_applications),
 		.regions = READ_ONCE(user_regions),
 		.shm_mib = READ_ONCE(user_shm_mib),
 		.calls = READ_ONCE(user_calls),
@@ -304,7 +312,38 @@ int tee_user_charge_session(struct tee_context *ctx)
 	return rc;
 }
 
-void tee_user_uncharge_session(struct tee_context *ctx)
+/**
+ * tee_user_charge_application() - count an application that the TEE is about to load
+ * @ctx:	the client, which opens a session with it, and has been charged for that session
+ *
+ * Return: 0, to be undone with tee_user_uncharge_session(); or -EDQUOT.
+ */
+int tee_user_charge_application(struct tee_context *ctx)
+{
+	struct tee_user *user = tee_context_priv(ctx)->user;
+	int rc = 0;
+	u32 most;
+
+	if (!user)
+		return 0;
+	most = user->limited ? tee_user_limits(user->teedev).applications : U32_MAX;
+	spin_lock(&user->lock);
+	if (tee_limit_allows(user->applications, 1, most)) {
+		user->applications++;
+	} else {
+		user->refused++;
+		rc = -EDQUOT;
+	}
+	spin_unlock(&user->lock);
+	return rc;
+}
+
+/**
+ * tee_user_uncharge_session() - a session has been closed, or was never opened
+ * @ctx:	the client
+ * @loaded:	its application was charged too
+ */
+void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 {
 	struct tee_user *user = tee_context_priv(ctx)->user;
 
@@ -312,6 +351,7 @@ void tee_user_uncharge_session(struct tee_context *ctx)
 		return;
 	spin_lock(&user->lock);
 	user->sessions--;
+	user->applications -= loaded;
 	spin_unlock(&user->lock);
 }
 
@@ -631,12 +671,12 @@ static unsigned int tee_user_count_waiting(struct tee_user *user)
 
 static void tee_user_show(struct tee_user *user, struct seq_file *s)
 {
-	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu\n",
+	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu applications %u\n",
 		   from_kuid(&init_user_ns, user->uid), user->limited ? "limited" : "unlimited",
 		   user->sessions, (u32)atomic_read(&user->regions),
 		   (u64)atomic64_read(&user->shm_bytes),
 		   user->running[TEE_USER_CALLS] + user->running[TEE_USER_BRIEF],
-		   tee_user_count_waiting(user), user->waits, user->refused);
+		   tee_user_count_waiting(user), user->waits, user->refused, user->applications);
 }
 
 /**
@@ -697,19 +737,23 @@ static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, c
 static DEVICE_ATTR_RO(_name)
 
 TEE_USER_LIMIT_ATTR(max_sessions, sessions);
+TEE_USER_LIMIT_ATTR(max_applications, applications);
 TEE_USER_LIMIT_ATTR(max_regions, regions);
 TEE_USER_LIMIT_ATTR(max_shm_bytes, shm_bytes);
 TEE_USER_LIMIT_ATTR(max_calls, calls);
 TEE_USER_HELD_ATTR(sessions, sessions);
+TEE_USER_HELD_ATTR(applications, applications);
 TEE_USER_HELD_ATTR(regions, regions);
 TEE_USER_HELD_ATTR(shm_bytes, shm_bytes);
 
 static struct attribute *tee_user_attrs[] = {
 	&dev_attr_max_sessions.attr,
+	&dev_attr_max_applications.attr,
 	&dev_attr_max_regions.attr,
 	&dev_attr_max_shm_bytes.attr,
 	&dev_attr_max_calls.attr,
 	&dev_attr_sessions.attr,
+	&dev_attr_applications.attr,
 	&dev_attr_regions.attr,
 	&dev_attr_shm_bytes.attr,
 	NULL

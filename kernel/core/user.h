@@ -68,7 +68,8 @@ extern const struct attribute_group tee_user_group;
 int tee_user_find_out(struct tee_context *ctx);
 
 int tee_user_charge_session(struct tee_context *ctx);
-void tee_user_uncharge_session(struct tee_context *ctx);
+int tee_user_charge_application(struct tee_context *ctx);
+void tee_user_uncharge_session(struct tee_context *ctx, bool loaded);
 int tee_user_charge_shm(struct tee_context *ctx, size_t size);
 void tee_user_uncharge_shm(struct tee_context *ctx, size_t size);
 

@@ -169,6 +169,8 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
+	/* On the stack of the caller, who leaves. */
+	detached->run.rpc.call = NULL;
 	stay(&detached->run);
 	atomic_inc(&run->optee->detached);
 	INIT_WORK(&detached->work, detached_work);
@@ -196,7 +198,7 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 	run.begun = false;
 	run.began = jiffies;
 	run.left = 0;
-	optee_rpc_begin(&run.rpc, slot, flags);
+	optee_rpc_begin(&run.rpc, slot, flags, call);
 	rc = go_on(&run);
 	if (rc == -EINTR && run.begun) {
 		if (detach(&run, call, slot->cmd))

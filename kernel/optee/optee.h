@@ -508,6 +508,7 @@ struct supp_request;
  * struct optee_rpc - what lasts from one RPC of a call to the next
  * @slot:	the call's
  * @flags:	the call's
+ * @call:	the core's call; NULL where it has none, or the caller has left it
  * @list:	page list that secure world was told of last
  * @serving:	@msg is being served: the caller was interrupted, and another goes on
  * @msg:	the message being served
@@ -518,6 +519,7 @@ struct supp_request;
 struct optee_rpc {
 	struct optee_slot *slot;
 	unsigned int flags;
+	struct tee_call *call;
 	struct optee_page_list list;
 	bool serving;
 	struct optee_rpc_msg msg;
@@ -527,10 +529,11 @@ struct optee_rpc {
 };
 
 static inline void optee_rpc_begin(struct optee_rpc *rpc, struct optee_slot *slot,
-				   unsigned int flags)
+				   unsigned int flags, struct tee_call *call)
 {
 	rpc->slot = slot;
 	rpc->flags = flags;
+	rpc->call = call;
 	rpc->list.first = NULL;
 	rpc->serving = false;
 	rpc->request = NULL;

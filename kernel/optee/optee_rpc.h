@@ -7,6 +7,9 @@
 #ifndef OPTEE_RPC_H
 #define OPTEE_RPC_H
 
+/* The supplicant's; the kernel counts them */
+#define OPTEE_RPC_CMD_LOAD_TA		0
+
 /* [out] value a: seconds, b: nanoseconds since the epoch */
 #define OPTEE_RPC_CMD_GET_TIME		3
 

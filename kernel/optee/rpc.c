@@ -87,6 +87,12 @@ static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 	return optee_pause(optee, msg->params[0].u.value.a, rpc->flags);
 }
 
+/* A client that may have no further application gets none loaded. False: it may not. */
+static bool may_load(const struct optee_rpc *rpc)
+{
+	return !rpc->call || !tee_call_loads(rpc->call);
+}
+
 /* Whatever the kernel does not know is the supplicant's business. */
 static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 {
@@ -143,6 +149,12 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 		/* The device's attribute says so as well: user space has the RPMB. */
 		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
 		return 0;
+	case OPTEE_RPC_CMD_LOAD_TA:
+		if (!may_load(rpc)) {
+			msg->ret = TEEC_ERROR_OUT_OF_MEMORY;
+			return 0;
+		}
+		fallthrough;
 	default:
 		return serve_by_supplicant(optee, rpc);
 	}

@@ -18,6 +18,7 @@
 
 #include "counters.h"
 #include "harness.h"
+#include "supplicant.h"
 #include "tee.h"
 #include "user_util.h"
 
@@ -60,6 +61,42 @@ USER_TEST(user_sessions_are_limited)
 	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_DEVICE, 0), 0);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 3);
+}
+
+/*
+ * Each session with os_test is an instance of its own, which the TEE loads. One user with all
+ * that it may have leaves another as many; sessions that load nothing are not refused.
+ */
+USER_TEST(user_applications_are_limited)
+{
+	struct user alice, again, bob;
+	int most;
+
+	(void)unused;
+	supplicant_end_all();
+	supplicant_start();
+	user_make(&alice, ALICE);
+	user_make(&again, ALICE);
+	user_make(&bob, BOB);
+	most = user_tell_until(&alice, OPEN_APPLICATION, 0, EDQUOT);
+	test_note("one user may have %d applications loaded", most);
+	CHECK(most >= 4);
+	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
+	CHECK_EQ(user_value(ALICE, "applications"), most);
+	/* One that was refused counts neither as an application nor as a session. */
+	CHECK_EQ(user_value(ALICE, "sessions"), most);
+	CHECK_EQ(user_value(ALICE, "refused"), 2);
+	user_tell_times(&again, OPEN_SESSION, 0, 8);
+	user_tell_times(&again, WORK, 0, 1);
+	user_tell_times(&bob, OPEN_APPLICATION, 0, most);
+	/* Closed: it can be had again, by any process of the user's. */
+	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
+	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), 0);
+	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), EDQUOT);
+	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_value(ALICE, "applications"), 1);
+	user_set_limit("user_applications", 3);
+	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
 }
 
 /* A session that the TEE refuses is not one. */

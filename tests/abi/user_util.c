@@ -43,12 +43,12 @@ void user_become(uint32_t uid)
 	CHECK_OK(setresuid(uid, uid, uid));
 }
 
-static int do_open_session(void)
+static int do_open_session(const uint8_t *application)
 {
 	struct open_arg open;
 
 	CHECK(mine.num_sessions < MANY);
-	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	open_arg_init(&open, application, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	if (call_open(device_now(), &open))
 		return errno;
 	CHECK_EQ(open.arg.ret, TEEC_SUCCESS);
@@ -97,7 +97,9 @@ static int obey(const struct request *request)
 		mine.num_sessions = 0;
 		return 0;
 	case OPEN_SESSION:
-		return do_open_session();
+		return do_open_session(uuid_invoke_tests);
+	case OPEN_APPLICATION:
+		return do_open_session(uuid_os_test);
 	case CLOSE_SESSION:
 		return call_close(device_now(), mine.sessions[--mine.num_sessions]) ? errno : 0;
 	case FREE_MEMORY:
@@ -219,7 +221,7 @@ void user_wait_for_waiting(unsigned int uid, long number)
 void with_users(void (*fn)(void *))
 {
 	static const char *const limits[] = {
-		"user_sessions", "user_regions", "user_shm_mib", "user_calls",
+		"user_sessions", "user_applications", "user_regions", "user_shm_mib", "user_calls",
 	};
 	struct stat st;
 	char path[40];

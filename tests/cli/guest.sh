@@ -77,21 +77,22 @@ as_alice() {
 	return $status
 }
 
-# alice_holds WHAT SESSIONS MOST PIECES MOST BYTES MOST CALLS: what she is shown, in words and
+# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: what she is shown, in words and
 # as numbers. Sizes are as gtee writes them, and as a number behind a slash.
 alice_holds() {
 	as_alice info
-	says "info: $1: sessions and pieces" "^  this user +$2 of $3 sessions, $4 of $5 pieces of shared memory,\$"
-	says "info: $1: bytes and calls" "^ +${6%/*} of ${7%/*}; $8 at a time\$"
+	says "info: $1: sessions" "^  this user +$2 of $3 sessions, $4 of $5 applications loaded,\$"
+	says "info: $1: memory" "^ +$6 of $7 pieces of shared memory, ${8%/*} of ${9%/*};\$"
+	says "info: $1: calls" "^ +${10} at a time\$"
 	as_alice info --tee tee0 --json
 	json info
 	tr -d ' \n' <out >out.numbers
-	says "info --json: $1" "\"sessions\":$2,\"max_sessions\":$3,\"regions\":$4,\"max_regions\":$5,\"shm_bytes\":${6#*/},\"max_shm_bytes\":${7#*/},\"max_calls\":${8% *}[},]" out.numbers
+	says "info --json: $1" "\"sessions\":$2,\"max_sessions\":$3,\"applications\":$4,\"max_applications\":$5,\"regions\":$6,\"max_regions\":$7,\"shm_bytes\":${8#*/},\"max_shm_bytes\":${9#*/},\"max_calls\":${10% *}[},]" out.numbers
 }
 
-# limits SESSIONS REGIONS MIB CALLS: of each user; 0 for the default.
+# limits SESSIONS APPLICATIONS REGIONS MIB CALLS: of each user; 0 for the default.
 limits() {
-	for limit in user_sessions user_regions user_shm_mib user_calls; do
+	for limit in user_sessions user_applications user_regions user_shm_mib user_calls; do
 		echo "$1" >/sys/module/tee/parameters/$limit
 		shift
 	done
@@ -101,21 +102,21 @@ limits() {
 test_info_user() {
 	chgrp tee /dev/tee0
 	chmod 660 /dev/tee0
-	alice_holds "a user that holds nothing" 0 128 0 256 '0 B/0' '8 MiB/8388608' '1 call'
+	alice_holds "a user that holds nothing" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
 	mkfifo hold
 	su -s /bin/sh alice -c "exec /tests/cli/hold 3 2 8192" <hold >hold.out 2>&1 &
 	exec 9>hold
 	check "info: somebody holds something" until_true grep -qx held hold.out
-	alice_holds "a user that holds something" 3 128 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
-	limits 5 7 3 4
-	alice_holds "and limits that were set" 3 5 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
+	alice_holds "a user that holds something" 3 128 0 6 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
+	limits 5 2 7 3 4
+	alice_holds "and limits that were set" 3 5 0 2 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
 	gtee_is 0 "info of another user" info
-	says "… shows what that one holds" '^  this user +0 of 5 sessions, 0 of 7 pieces'
-	limits 0 0 0 0
+	says "… shows what that one holds" '^  this user +0 of 5 sessions, 0 of 2 applications loaded'
+	limits 0 0 0 0 0
 	exec 9>&-
 	wait $!
 	until_true su -s /bin/sh alice -c 'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
-	alice_holds "a user that has given all back" 0 128 0 256 '0 B/0' '8 MiB/8388608' '1 call'
+	alice_holds "a user that has given all back" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
 	chmod 600 /dev/tee0
 	chgrp root /dev/tee0
 }

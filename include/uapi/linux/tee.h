@@ -21,10 +21,11 @@
  *           (OP-TEE's: the module parameter thread_wait_ms)
  *   EOPNOTSUPP  this TEE does not have the operation
  *   ENOMEM  no memory
- *   EDQUOT  of sessions or shared memory, more than this user may have (the module
- *           parameters user_sessions, user_regions and user_shm_mib of tee), or more
- *           memory than this descriptor may have (shm_quota_mib). No limit holds for a
- *           user on a descriptor that was opened with CAP_SYS_RESOURCE.
+ *   EDQUOT  of sessions, loaded applications or shared memory, more than this user may
+ *           have (the module parameters user_sessions, user_applications, user_regions and
+ *           user_shm_mib of tee), or more memory than this descriptor may have
+ *           (shm_quota_mib). No limit holds for a user on a descriptor that was opened with
+ *           CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal came while waiting
  *
  * user_calls limits the calls that one user has in the TEE at once. Further OPEN_SESSION,

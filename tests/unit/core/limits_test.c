@@ -20,6 +20,7 @@ static void defaults_leave_something(void **state)
 
 	(void)state;
 	assert_int_equal(limits.sessions, 128);
+	assert_int_equal(limits.applications, 6);
 	assert_int_equal(limits.regions, 256);
 	assert_int_equal(limits.shm_bytes, 8 * MIB);
 	assert_int_equal(limits.calls, 5);
@@ -55,13 +56,14 @@ static void little_memory_is_shared(void **state)
 static void what_is_set_holds(void **state)
 {
 	const struct tee_limit_settings set = {
-		.sessions = 1, .regions = UINT32_MAX, .shm_mib = UINT32_MAX, .calls = 100,
-		.ram = MIB, .reserved = 4096, .threads = 2,
+		.sessions = 1, .applications = 2, .regions = UINT32_MAX, .shm_mib = UINT32_MAX,
+		.calls = 100, .ram = MIB, .reserved = 4096, .threads = 2,
 	};
 	struct tee_limits limits = tee_limits_work_out(&set);
 
 	(void)state;
 	assert_int_equal(limits.sessions, 1);
+	assert_int_equal(limits.applications, 2);
 	assert_int_equal(limits.regions, UINT32_MAX);
 	assert_int_equal(limits.shm_bytes, UINT32_MAX * MIB);
 	assert_int_equal(limits.calls, 100);
