@@ -49,7 +49,9 @@ tap_quiet() {
 	fi
 }
 
+# No case at all, where a pattern matches nothing for instance, is a failure.
 tap_end() {
+	[ "$TAP_CASES" -gt 0 ] || tap_not_ok "there is a case to run"
 	printf '1..%d\n' "$TAP_CASES"
 	[ "$TAP_FAILED" -eq 0 ]
 }
