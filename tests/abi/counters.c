@@ -115,7 +115,7 @@ static bool same(const struct counters *a, const struct counters *b)
 
 bool counters_settle(const struct counters *before, struct counters *after)
 {
-	uint64_t end = now_ms() + SETTLE_MS;
+	uint64_t end = deadline_ms(SETTLE_MS);
 
 	for (;;) {
 		counters_read(after);

@@ -20,6 +20,8 @@
 
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
+/* Under the sanitizers, in emulation, what takes a second elsewhere takes some four. */
+#define DEBUG_PATIENCE 4
 
 static struct test *tests;
 static struct test **tests_end = &tests;
@@ -160,6 +162,20 @@ int write_text(const char *path, const char *text)
 	return n == (ssize_t)strlen(text) ? 0 : -1;
 }
 
+int test_patience(void)
+{
+	static int patience;
+
+	if (!patience)
+		patience = access("/sys/kernel/debug/kmemleak", F_OK) ? 1 : DEBUG_PATIENCE;
+	return patience;
+}
+
+uint64_t deadline_ms(unsigned int milliseconds)
+{
+	return now_ms() + (uint64_t)milliseconds * (unsigned int)test_patience();
+}
+
 void gate_make(struct gate *gate)
 {
 	CHECK_OK(pipe2(gate->fd, O_CLOEXEC));
@@ -175,6 +191,7 @@ void gate_wait(struct gate *gate, unsigned int seconds, const char *what)
 	struct pollfd pfd = { .fd = gate->fd[0], .events = POLLIN };
 	char c;
 
+	seconds *= (unsigned int)test_patience();
 	CHECK_MSG(poll(&pfd, 1, (int)seconds * 1000) == 1,
 		  "%s: not seen within %u s", what, seconds);
 	CHECK_EQ(read(gate->fd[0], &c, 1), 1);
@@ -214,6 +231,7 @@ int child_wait(pid_t pid, unsigned int seconds, const char *what)
 {
 	int status;
 
+	seconds *= (unsigned int)test_patience();
 	if (!child_ended(pid, seconds * 1000, &status))
 		FAIL("%s: expected an end within %u s, came none", what, seconds);
 	return status;
@@ -250,7 +268,7 @@ static void run_in_child(const struct test *test)
 /* Kills a test's whole process group and collects what is ours of it. */
 static bool end_group(pid_t pid, bool leader_waited)
 {
-	uint64_t end = now_ms() + KILL_WAIT_MS;
+	uint64_t end = deadline_ms(KILL_WAIT_MS);
 	int status;
 
 	kill(-pid, SIGKILL);
@@ -273,6 +291,7 @@ enum verdict { PASSED, FAILED, SKIPPED };
 
 static enum verdict run_one(const struct test *test, char *why, size_t why_size)
 {
+	unsigned int limit = test->limit * (unsigned int)test_patience();
 	struct counters before, after;
 	enum verdict verdict = FAILED;
 	int status = 0;
@@ -287,10 +306,10 @@ static enum verdict run_one(const struct test *test, char *why, size_t why_size)
 	if (!pid)
 		run_in_child(test);
 	setpgid(pid, pid);
-	ended = child_ended(pid, test->limit * 1000, &status);
+	ended = child_ended(pid, limit * 1000, &status);
 	if (!ended)
 		test_note("%s: expected an end within %u s, came none",
-			  test->name, test->limit);
+			  test->name, limit);
 	else if (WIFSIGNALED(status))
 		test_note("%s: ended by signal %d", test->name, WTERMSIG(status));
 	else if (WEXITSTATUS(status) == EXIT_SKIP)

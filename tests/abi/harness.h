@@ -168,8 +168,16 @@ void child_expect_ok(pid_t pid, unsigned int seconds, const char *what);
 bool child_ended(pid_t pid, unsigned int milliseconds, int *status);
 
 void sleep_ms(unsigned int milliseconds);
-/* Monotonic time in milliseconds, for bounds of waiting loops. */
+/* Monotonic time in milliseconds. */
 uint64_t now_ms(void);
+
+/*
+ * By how much limits of time are longer than they are written: 1, or more in a kernel with
+ * sanitizers. gate_wait, child_wait and a test's own limit heed it by themselves.
+ */
+int test_patience(void);
+/* When, by now_ms(), something that is waited for must have happened. */
+uint64_t deadline_ms(unsigned int milliseconds);
 
 /* Reads a small text file; false where it cannot be read. */
 bool read_text(const char *path, char *buf, size_t size);

@@ -299,7 +299,7 @@ TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 static void expect_going(int fd, uint32_t ret)
 {
 	struct tee_ioctl_version_data vers;
-	uint64_t end = now_ms() + 10000;
+	uint64_t end = deadline_ms(10000);
 
 	while (!ioctl(fd, TEE_IOC_VERSION, &vers))
 		CHECK_MSG(now_ms() < end, "expected 0 from a device that stays, came %#x",

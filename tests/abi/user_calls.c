@@ -105,7 +105,7 @@ static pid_t start_long_call(uint32_t uid, uint32_t ms)
 {
 	struct gate called;
 	struct caller c = { .uid = uid, .ms = ms, .called = &called };
-	uint64_t end = now_ms() + 20000;
+	uint64_t end = deadline_ms(20000);
 	pid_t pid;
 
 	gate_make(&called);
@@ -303,7 +303,7 @@ USER_TEST(user_closes_in_turn)
 	gate_make(&closer.closed);
 	pid = child_start(close_during_a_call, &closer);
 	gate_wait(&closer.opened, 30, "sessions");
-	end = now_ms() + 20000;
+	end = deadline_ms(20000);
 	while (!user_value(ALICE, "calls"))
 		CHECK(now_ms() < end);
 	gate_open(&closer.close);
@@ -312,7 +312,7 @@ USER_TEST(user_closes_in_turn)
 	CHECK_EQ(user_value(ALICE, "sessions"), 3);
 	CHECK_EQ(user_value(ALICE, "calls"), 1);
 	child_expect_ok(pid, 30, "the client");
-	for (end = now_ms() + 20000; user_value(ALICE, "sessions"); sleep_ms(5))
+	for (end = deadline_ms(20000); user_value(ALICE, "sessions"); sleep_ms(5))
 		CHECK_MSG(now_ms() < end, "its sessions stay open");
 }
 

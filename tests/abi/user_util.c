@@ -205,7 +205,7 @@ long user_value(unsigned int uid, const char *key)
 /* Waits until a user has so many calls that wait for their turn. */
 void user_wait_for_waiting(unsigned int uid, long number)
 {
-	uint64_t end = now_ms() + 20000;
+	uint64_t end = deadline_ms(20000);
 
 	while (user_value(uid, "waiting") != number) {
 		CHECK_MSG(now_ms() < end, "expected %ld calls of %u to wait, came %ld", number, uid,

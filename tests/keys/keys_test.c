@@ -618,7 +618,7 @@ static long alices(const char *key)
 
 TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 {
-	uint64_t end = now_ms() + 20000;
+	uint64_t end = deadline_ms(20000);
 	pid_t pids[4];
 
 	keyring_join();

@@ -75,7 +75,7 @@ static struct room measure_room(void)
 /* Calls of the killed are seen through by workers: they take as long as they take. */
 static void wait_until_drained(const struct counters *before)
 {
-	uint64_t end = now_ms() + DRAIN_MS;
+	uint64_t end = deadline_ms(DRAIN_MS);
 	struct counters after;
 
 	while (!counters_settle(before, &after))

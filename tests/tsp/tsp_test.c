@@ -386,7 +386,7 @@ static void until_cancelled(void *arg)
 	struct invoke_arg invoke;
 	int fd = *(int *)arg;
 	uint32_t session = 1;
-	uint64_t end = now_ms() + 60000;
+	uint64_t end = deadline_ms(60000);
 
 	do {
 		invoke_arg_init(&invoke, session, TEE_TSP_CMD_ADD | TEE_TSP_CMD_YIELDING, 1);
