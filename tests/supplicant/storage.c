@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* A client of the storage test TA. */
 
+#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -62,7 +63,11 @@ static uint32_t want_session(struct storage *storage)
 	if (storage->is_open)
 		return 0;
 	open_arg_init(&open, uuid_storage, TEE_IOCTL_LOGIN_PUBLIC, 0);
-	CHECK_OK(call_open(storage->fd, &open));
+	if (call_open(storage->fd, &open)) {
+		/* Its user has as many applications as it may have. */
+		CHECK_MSG(errno == EDQUOT, "storage: came %s", errno_name(errno));
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	}
 	storage->session = open.arg.session;
 	storage->is_open = !open.arg.ret;
 	return open.arg.ret;
