@@ -281,6 +281,22 @@ int tee_user_find_out(struct tee_context *ctx)
 
 /* What a user holds */
 
+/* Count one more of what @held counts, under the user's lock, if its limit allows that. */
+static int tee_user_charge_one(struct tee_user *user, u32 *held, u32 most)
+{
+	int rc = 0;
+
+	spin_lock(&user->lock);
+	if (!user->limited || tee_limit_allows(*held, 1, most)) {
+		(*held)++;
+	} else {
+		user->refused++;
+		rc = -EDQUOT;
+	}
+	spin_unlock(&user->lock);
+	return rc;
+}
+
 /**
  * tee_user_charge_session() - count a session that a client is about to open
  * @ctx:	the client
@@ -291,7 +307,6 @@ int tee_user_find_out(struct tee_context *ctx)
 int tee_user_charge_session(struct tee_context *ctx)
 {
 	struct tee_user *user;
-	u32 most;
 	int rc;
 
 	rc = tee_user_attach(ctx);
@@ -300,16 +315,7 @@ int tee_user_charge_session(struct tee_context *ctx)
 	user = tee_context_priv(ctx)->user;
 	if (!user)
 		return 0;
-	most = user->limited ? tee_user_limits(user->teedev).sessions : U32_MAX;
-	spin_lock(&user->lock);
-	if (tee_limit_allows(user->sessions, 1, most)) {
-		user->sessions++;
-	} else {
-		user->refused++;
-		rc = -EDQUOT;
-	}
-	spin_unlock(&user->lock);
-	return rc;
+	return tee_user_charge_one(user, &user->sessions, tee_user_limits(user->teedev).sessions);
 }
 
 /**
@@ -321,21 +327,11 @@ int tee_user_charge_session(struct tee_context *ctx)
 int tee_user_charge_application(struct tee_context *ctx)
 {
 	struct tee_user *user = tee_context_priv(ctx)->user;
-	int rc = 0;
-	u32 most;
 
 	if (!user)
 		return 0;
-	most = user->limited ? tee_user_limits(user->teedev).applications : U32_MAX;
-	spin_lock(&user->lock);
-	if (tee_limit_allows(user->applications, 1, most)) {
-		user->applications++;
-	} else {
-		user->refused++;
-		rc = -EDQUOT;
-	}
-	spin_unlock(&user->lock);
-	return rc;
+	return tee_user_charge_one(user, &user->applications,
+				   tee_user_limits(user->teedev).applications);
 }
 
 /**
