@@ -127,6 +127,9 @@ int devices_failed(const struct tee_device_info *info, const char *what, int err
 	case EACCES:
 		output_error(devices_name(info), NULL, "%s: not permitted", what);
 		return GTEE_NO_TEE;
+	case EDQUOT:
+		output_error(devices_name(info), DEVICES_SEE_LIMITS, "%s: " DEVICES_AT_LIMIT, what);
+		return GTEE_SYSTEM;
 	default:
 		output_error(devices_name(info), NULL, "%s: %s", what, strerror(error));
 		return GTEE_SYSTEM;

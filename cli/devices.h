@@ -8,6 +8,11 @@
 #include "client.h"
 #include "tee_devices.h"
 
+/* What a user is told that may have no more of a TEE, and what to do about it. */
+#define DEVICES_AT_LIMIT	"this user has as much of this TEE as it may have"
+#define DEVICES_SEE_LIMITS \
+	"'gtee info' shows the limits; root changes them in /sys/module/tee/parameters (user_*)."
+
 /**
  * devices_choose() - the TEE that a selector means, the first where several do
  * @selector:	as for tee_device_matches(), which it says where it is wrong

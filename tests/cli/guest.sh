@@ -3,7 +3,7 @@
 #
 # The gtee command in the guest: prints TAP, and what it said as JSON behind "# json:".
 #
-# usage: guest.sh optee|faults|upstream|tsp|none|info_user
+# usage: guest.sh optee|faults|upstream|tsp|none|info_user|user_limit
 
 CASES=0
 CRYPT=cb3e5ba0-adf1-11e0-998b-0002a5d5c51b
@@ -17,16 +17,21 @@ result() {
 	[ "$1" = ok ] || { sed 's/^/# out: /' out; sed 's/^/# err: /' err; }
 }
 
+# status_is NAME: what ended with $status was to end with $want.
+status_is() {
+	if [ "$status" = "$want" ]; then result ok "$1"; else
+		echo "# status $status, not $want"
+		result 'not ok' "$1"
+	fi
+}
+
 # gtee_is STATUS NAME ARGUMENT…: gtee must end with that status. What it says is then
 # in out and err. A sanitizer or a signal would give another status.
 gtee_is() {
 	want=$1 name=$2 status=0
 	shift 2
 	gtee "$@" >out 2>err </dev/null || status=$?
-	if [ "$status" = "$want" ]; then result ok "$name"; else
-		echo "# status $status, not $want"
-		result 'not ok' "$name"
-	fi
+	status_is "$name"
 }
 
 # says NAME PATTERN [FILE]: the last output, or its errors, must have it.
@@ -77,6 +82,41 @@ as_alice() {
 	return $status
 }
 
+# alice_is STATUS NAME ARGUMENT…: as gtee_is, as an ordinary user.
+alice_is() {
+	want=$1 name=$2
+	shift 2
+	as_alice "$@"
+	status_is "$name"
+}
+
+# The node as 60-tee.rules makes it, and as it is without udev.
+let_group_open() {
+	chgrp tee /dev/tee0
+	chmod 660 /dev/tee0
+}
+
+let_root_open() {
+	chmod 600 /dev/tee0
+	chgrp root /dev/tee0
+}
+
+# alice_holding SESSIONS PIECES BYTES: a process of hers holds that, until she lets go.
+alice_holding() {
+	rm -f hold
+	mkfifo hold
+	su -s /bin/sh alice -c "exec /tests/cli/hold $1 $2 $3" <hold >hold.out 2>&1 &
+	holder=$!
+	exec 9>hold
+	check "somebody holds something" until_true grep -qx held hold.out
+}
+
+alice_lets_go() {
+	exec 9>&-
+	wait $holder
+	until_true su -s /bin/sh alice -c 'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
+}
+
 # alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: what she is shown, in words and
 # as numbers. Sizes are as gtee writes them, and as a number behind a slash.
 alice_holds() {
@@ -100,25 +140,43 @@ limits() {
 
 # What a user holds of the TEE, and the most it may.
 test_info_user() {
-	chgrp tee /dev/tee0
-	chmod 660 /dev/tee0
+	let_group_open
 	alice_holds "a user that holds nothing" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
-	mkfifo hold
-	su -s /bin/sh alice -c "exec /tests/cli/hold 3 2 8192" <hold >hold.out 2>&1 &
-	exec 9>hold
-	check "info: somebody holds something" until_true grep -qx held hold.out
+	alice_holding 3 2 8192
 	alice_holds "a user that holds something" 3 128 0 6 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
 	limits 5 2 7 3 4
 	alice_holds "and limits that were set" 3 5 0 2 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
-	gtee_is 0 "info of another user" info
-	says "… shows what that one holds" '^  this user +0 of 5 sessions, 0 of 2 applications loaded'
+	su -s /bin/sh bob -c 'gtee info' >out 2>err
+	says "info of another user shows what that one holds" '^  this user +0 of 5 sessions, 0 of 2 applications loaded'
 	limits 0 0 0 0 0
-	exec 9>&-
-	wait $!
-	until_true su -s /bin/sh alice -c 'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
+	alice_lets_go
 	alice_holds "a user that has given all back" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
-	chmod 600 /dev/tee0
-	chgrp root /dev/tee0
+	let_root_open
+}
+
+# A user that has as much as it may have is told so, and what to do.
+at_limit() {
+	says "… is told so" "^gtee: tee0: $1: this user has as much of this TEE as it may have\$" err
+	says "… and what to do" "^  'gtee info' shows the limits; root changes them in /sys/module/tee/parameters \(user_\*\)\.$" err
+}
+
+test_user_limit() {
+	let_group_open
+	limits 1 0 0 0 0
+	alice_is 4 "bench: a user at its limit of sessions" bench --seconds 1 --threads 2
+	at_limit 'opening a session'
+	limits 0 0 0 0 0
+	alice_is 4 "bench: a user at its limit of memory" bench --seconds 1 --size 9M invoke-tests 1
+	at_limit 'sharing memory'
+	alice_is 4 "call: a user at its limit of memory" call invoke-tests 1 out:9M none none none
+	at_limit 'sharing memory'
+	limits 1 0 0 0 0
+	alice_holding 1 0 0
+	alice_is 4 "call: a user at its limit of sessions" call invoke-tests 1 none none none none
+	at_limit 'opening a session'
+	alice_lets_go
+	limits 0 0 0 0 0
+	let_root_open
 }
 
 test_list() {
@@ -196,6 +254,7 @@ test_call_errors() {
 	says "call: its code, name and origin" '0xffff0006, bad parameters' err
 	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
 	says "call: what to do about it" "'gtee list' shows what there is" err
+	gtee_is 2 "call: a name that nobody has" call nobody 1
 	printf old >kept
 	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
 	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'
@@ -208,7 +267,6 @@ test_call_errors() {
 	gtee_is 2 "call: a parameter of no kind" call crypt 2 file:x
 	gtee_is 2 "call: no command" call crypt
 	gtee_is 2 "call: a command that is no number" call crypt two
-	gtee_is 2 "call: a name that nobody has" call nobody 1
 	gtee_is 2 "call: a login that there is not" call --login root crypt 2
 	gtee_is 2 "call: a group login without a group" call --login group crypt 2
 	gtee_is 2 "call: standard input twice" call crypt 2 in:- in:-
@@ -736,6 +794,7 @@ optee)
 	test_usage
 	test_info
 	test_info_user
+	test_user_limit
 	test_list
 	test_call_values
 	test_call_memory
