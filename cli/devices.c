@@ -8,6 +8,7 @@
 #include "command.h"
 #include "devices.h"
 #include "output.h"
+#include "tracefs.h"
 
 #define ASK_DOCTOR "'gtee doctor' says what this system lacks."
 
@@ -111,6 +112,14 @@ int devices_open(const struct tee_device_info *info, struct client *client)
 		output_error(info->path, NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
+}
+
+int devices_read_stats(const char *name, char **text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/tee/%s/stats", name);
+	return read_text(path, text);
 }
 
 int devices_failed(const struct tee_device_info *info, const char *what, int error)

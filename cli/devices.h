@@ -56,6 +56,15 @@ int devices_open(const struct tee_device_info *info, struct client *client);
 const char *devices_name(const struct tee_device_info *info);
 
 /**
+ * devices_read_stats() - read what the kernel counts of a TEE; root only
+ * @name:	"teeN"
+ * @text:	[out] allocated: lines for stats_parse() and stats_refused_parse()
+ *
+ * Return: 0, or -errno.
+ */
+int devices_read_stats(const char *name, char **text);
+
+/**
  * devices_failed() - say that an ioctl of a device failed
  * @info:	the device
  * @what:	what was asked

@@ -65,6 +65,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	doctor_check_modules(&doctor);
 	doctor_check_nodes(&doctor);
 	doctor_check_answers(&doctor);
+	doctor_check_limits(&doctor);
 	doctor_check_supplicant(&doctor);
 	doctor_check_messages(&doctor);
 	doctor_check_tracing(&doctor);
@@ -87,8 +88,8 @@ const struct gtee_command gtee_doctor = {
 	.name = "doctor",
 	.summary = "Check this system, and say what to do about what is wrong with it",
 	.details =
-	"Modules, nodes and who may open them, the supplicant and its folders, the kernel's\n"
-	"messages. As root it sees more. Nothing is changed.",
+	"Modules, nodes and who may open them, users at their limits, the supplicant and its\n"
+	"folders, the kernel's messages. As root it sees more. Nothing is changed.",
 	.options = options,
 	.run = run,
 };

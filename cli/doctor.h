@@ -65,6 +65,7 @@ void doctor_check_tracing(struct doctor *doctor);
 /* doctor_user.c */
 void doctor_check_nodes(struct doctor *doctor);
 void doctor_check_answers(struct doctor *doctor);
+void doctor_check_limits(struct doctor *doctor);
 void doctor_check_supplicant(struct doctor *doctor);
 
 /* doctor_report.c */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: nodes, who may open them, whether the TEE answers, the supplicant. */
+/* gtee doctor: nodes, who may open them, whether the TEE answers, users' limits, the supplicant. */
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -23,20 +23,21 @@
 #include "doctor.h"
 #include "names.h"
 #include "output.h"
+#include "stats_parse.h"
 #include "supplicant_paths.h"
 #include "ta_file.h"
 
 #define ANSWER_TIMEOUT_MS	5000
 #define LEAST_FREE		(1u << 20)
 
-static const char *user_name(char *room, size_t size)
+static const char *user_name(uid_t uid, char *room, size_t size)
 {
-	struct passwd *user = getpwuid(geteuid());
+	struct passwd *user = getpwuid(uid);
 
 	if (user)
 		snprintf(room, size, "%s", user->pw_name);
 	else
-		snprintf(room, size, "user %u", (unsigned int)geteuid());
+		snprintf(room, size, "user %u", (unsigned int)uid);
 	return room;
 }
 
@@ -58,7 +59,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	struct group *group = getgrgid(status->st_gid);
 	char user[64], next[256];
 
-	user_name(user, sizeof(user));
+	user_name(geteuid(), user, sizeof(user));
 	if ((status->st_mode & 060) != 060 || !status->st_gid || !group) {
 		snprintf(next, sizeof(next), "Let a group open it: chgrp tee %s; chmod 660 %s (and a "
 			 "udev rule, so that it lasts)", info->path, info->path);
@@ -209,7 +210,11 @@ void doctor_check_answers(struct doctor *doctor)
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
 		error = ask_in_time(info->path);
-		if (!error)
+		/* The kernel refused the session: that says nothing of the TEE. */
+		if (error == EDQUOT)
+			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
+				     "%s was not asked: " DEVICES_AT_LIMIT, devices_name(info));
+		else if (!error)
 			doctor_found(doctor, DOCTOR_OK, "answers", NULL, "%s answers",
 				     devices_name(info));
 		else
@@ -218,6 +223,60 @@ void doctor_check_answers(struct doctor *doctor)
 				     "%s does not: %s", devices_name(info), error == ETIME ?
 				     "nothing came within 5 s" : strerror(error));
 	}
+}
+
+static void tell_refused(struct doctor *doctor, const char *name,
+			 const struct stats_refused *refused)
+{
+	const char *plural = refused->most == 1 ? "" : "s";
+	char user[64];
+
+	if (refused->users)
+		user_name(refused->uid, user, sizeof(user));
+	if (!refused->users)
+		doctor_found(doctor, DOCTOR_OK, "limits", NULL,
+			     "%s has refused nothing to users who have it open", name);
+	else if (refused->users == 1)
+		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
+			     "%s has refused %s something %" PRIu64 " time%s, who had as much as a "
+			     "user may have", name, user, refused->most, plural);
+	else
+		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
+			     "%s has refused something to %" PRIu64 " users, who had as much as a "
+			     "user may have: most often to %s, %" PRIu64 " time%s", name,
+			     refused->users, user, refused->most, plural);
+}
+
+static void check_limits(struct doctor *doctor, const char *name)
+{
+	struct stats_refused refused;
+	char path[128], *text;
+	int rc;
+
+	/* Without limits there is nothing to look at. */
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/user", name);
+	if (access(path, F_OK))
+		return;
+	rc = devices_read_stats(name, &text);
+	if (rc) {
+		doctor_found(doctor, DOCTOR_NOTE, "limits", rc == -ENOENT ?
+			     "mount -t debugfs debugfs /sys/kernel/debug" : NULL,
+			     "not looked at: statistics of %s in debugfs: %s", name, strerror(-rc));
+		return;
+	}
+	stats_refused_parse(text, &refused);
+	free(text);
+	tell_refused(doctor, name, &refused);
+}
+
+void doctor_check_limits(struct doctor *doctor)
+{
+	size_t n;
+
+	/* Only root sees what other users do. */
+	for (n = 0; n < doctor->device_count && !geteuid(); n++)
+		if (!doctor->devices[n].privileged)
+			check_limits(doctor, devices_name(&doctor->devices[n]));
 }
 
 /* How many applications a folder has, or -1 with errno set. */

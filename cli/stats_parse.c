@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What the kernel counts of a device. */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,5 +34,36 @@ void stats_parse(const char *text, struct device_stats *stats)
 		for (n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
 			if (!strcmp(word, counts[n].name) && memchr(line, ' ', (size_t)(end - line)))
 				*counts[n].value = value;
+	}
+}
+
+/* What a line says of a user; more names and numbers may come between. */
+static bool refused_line_parse(const char *line, uint64_t *uid, uint64_t *times)
+{
+	static const char name[] = " refused ";
+	const char *at = strstr(line, name);
+
+	return sscanf(line, "user %" SCNu64, uid) == 1 && *uid <= UINT32_MAX && at &&
+	       sscanf(at + strlen(name), "%" SCNu64, times) == 1 && *times;
+}
+
+void stats_refused_parse(const char *text, struct stats_refused *refused)
+{
+	const char *at, *end;
+
+	*refused = (struct stats_refused) { 0 };
+	for (at = text; *at; at = *end ? end + 1 : end) {
+		uint64_t uid, times;
+		char line[512];
+
+		end = at + strcspn(at, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)(end - at), at);
+		if (!refused_line_parse(line, &uid, &times))
+			continue;
+		refused->users++;
+		if (times <= refused->most)
+			continue;
+		refused->most = times;
+		refused->uid = (uint32_t)uid;
 	}
 }

@@ -26,4 +26,23 @@ struct device_stats {
  */
 void stats_parse(const char *text, struct device_stats *stats);
 
+/**
+ * struct stats_refused - the users of a device that were refused something at their limit
+ * @users:	how many they are
+ * @uid:	the one that was refused most often, where there are some
+ * @most:	how often that was
+ */
+struct stats_refused {
+	uint64_t users;
+	uint32_t uid;
+	uint64_t most;
+};
+
+/**
+ * stats_refused_parse() - read which users of a device were refused something
+ * @text:	lines "user UID limited NAME NUMBER NAME NUMBER ..."; others are skipped
+ * @refused:	[out] the users
+ */
+void stats_refused_parse(const char *text, struct stats_refused *refused);
+
 #endif

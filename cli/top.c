@@ -129,11 +129,10 @@ static void sum_device(const struct hist *hist, const char *device, struct hist_
 
 static bool read_stats(const char *device, struct device_stats *stats)
 {
-	char path[128], *text;
+	char *text;
 
 	*stats = (struct device_stats) { 0 };
-	snprintf(path, sizeof(path), "/sys/kernel/debug/tee/%s/stats", device);
-	if (read_text(path, &text))
+	if (devices_read_stats(device, &text))
 		return false;
 	stats_parse(text, stats);
 	free(text);

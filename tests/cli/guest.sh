@@ -170,10 +170,21 @@ test_user_limit() {
 	at_limit 'sharing memory'
 	alice_is 4 "call: a user at its limit of memory" call invoke-tests 1 out:9M none none none
 	at_limit 'sharing memory'
+	gtee_is 0 "doctor: nobody at a limit" doctor
+	says "doctor: says so" '^ok +limits +tee0 has refused nothing to users who have it open$'
 	limits 1 0 0 0 0
 	alice_holding 1 0 0
 	alice_is 4 "call: a user at its limit of sessions" call invoke-tests 1 none none none none
 	at_limit 'opening a session'
+	alice_is 0 "doctor: as a user at its limit" doctor
+	says "doctor: as a user at its limit: no fault of the TEE's" \
+		'^note +answers +tee0 was not asked: this user has as much of this TEE as it may have'
+	says "doctor: as a user at its limit: what to do" "-> 'gtee info' shows the limits; root"
+	gtee_is 0 "doctor: a user at its limit" doctor
+	says "doctor: which user that is" '^note +limits +tee0 has refused alice something [2-9] times, '
+	says "doctor: what to do" "-> 'gtee info' shows the limits; root"
+	gtee_is 0 "doctor --json: a user at its limit" doctor --json
+	json doctor
 	alice_lets_go
 	limits 0 0 0 0 0
 	let_root_open

@@ -53,11 +53,13 @@ static void fuzz_trace(const char *text, size_t size)
 
 static void fuzz_counts(char *text)
 {
+	struct stats_refused refused;
 	struct device_stats stats;
 	struct hist hist;
 	size_t n;
 
 	stats_parse(text, &stats);
+	stats_refused_parse(text, &refused);
 	if (hist_parse(text, &hist))
 		abort();
 	for (n = 0; n < hist.count; n++)

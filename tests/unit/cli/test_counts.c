@@ -137,6 +137,29 @@ static void statistics(void **state)
 	assert_int_equal(stats.sessions, 0);
 }
 
+static void refused_users(void **state)
+{
+	struct stats_refused refused;
+
+	(void)state;
+	stats_refused_parse("contexts 2\nrefusals 5\nlatency_below_us 1 77\n", &refused);
+	assert_int_equal(refused.users, 0);
+	stats_refused_parse("user 1000 limited sessions 1 regions 2 shm_bytes 8192 calls 1 waiting 0 "
+			    "waits 17 refused 0 applications 1\n"
+			    "user 0 unlimited sessions 1 regions 2 shm_bytes 8192 calls 1 waiting 0 "
+			    "waits 17 refused 3 applications 1\n"
+			    "user 1001 limited sessions 1 refused 4\n"
+			    "user 1002 limited what_comes_later 7 refused 3 sessions 1\n", &refused);
+	assert_int_equal(refused.users, 3);
+	assert_int_equal(refused.uid, 1001);
+	assert_int_equal(refused.most, 4);
+	/* What is not such a line, or no longer whole. */
+	stats_refused_parse("user\nuser x limited refused 1\nuser 1 limited refused\nrefused 1\n"
+			    "user 2 limited refused x\nuser 4294967296 limited refused 1\n"
+			    "user 3 limited refused \n1\nuser 1 ", &refused);
+	assert_int_equal(refused.users, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +168,7 @@ int main(void)
 		cmocka_unit_test(differences),
 		cmocka_unit_test(odd_histograms),
 		cmocka_unit_test(statistics),
+		cmocka_unit_test(refused_users),
 	};
 
 	return RUN(tests);
