@@ -2,9 +2,12 @@
 /* gtee info: every TEE of this machine, who it is and what it can do. */
 #include <getopt.h>
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -12,6 +15,9 @@
 #include "names.h"
 #include "output.h"
 #include "tee_uuid.h"
+
+/* What the kernel gives its first user namespace (PROC_USER_INIT_INO). */
+#define FIRST_USER_NAMESPACE	0xeffffffdU
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -48,6 +54,21 @@ static int read_number(const char *device, const char *name, uint64_t *number)
 	return count == 1;
 }
 
+/*
+ * Limits do not hold for CAP_SYS_RESOURCE in the first user namespace: in another one, a
+ * user may have made it itself.
+ */
+static bool is_limited(void)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3] = { 0 };
+	struct stat namespace;
+
+	return syscall(SYS_capget, &head, sets) ||
+	       !(sets[CAP_TO_INDEX(CAP_SYS_RESOURCE)].effective & CAP_TO_MASK(CAP_SYS_RESOURCE)) ||
+	       stat("/proc/self/ns/user", &namespace) || namespace.st_ino != FIRST_USER_NAMESPACE;
+}
+
 /* 0 where the kernel does not tell, or where the device is not for users. */
 static int read_user_share(const struct tee_device_info *info, struct user_share *share)
 {
@@ -72,6 +93,7 @@ static void json_user(struct json_object *object, const struct tee_device_info *
 	if (!read_user_share(info, &share))
 		return;
 	user = json_object_new_object();
+	json_flag(user, "limited", is_limited());
 	json_number(user, "sessions", share.sessions);
 	json_number(user, "max_sessions", share.max_sessions);
 	json_number(user, "applications", share.applications);
@@ -160,21 +182,45 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	print_field("limits", end ? text + 2 : "none that it tells");
 }
 
-static void print_user(const struct tee_device_info *info)
+/* What the kernel does not limit it does not tell either: only what others may have. */
+static void print_unlimited(const struct user_share *share)
+{
+	char most[OUTPUT_NUMBER_SIZE], text[256];
+
+	print_field("this user", "is not limited (CAP_SYS_RESOURCE); each of the others may have");
+	snprintf(text, sizeof(text), "%" PRIu64 " sessions, %" PRIu64 " applications loaded,",
+		 share->max_sessions, share->max_applications);
+	print_field("", text);
+	snprintf(text, sizeof(text), "%" PRIu64 " pieces of shared memory, %s;", share->max_regions,
+		 format_size(share->max_shm_bytes, most));
+	print_field("", text);
+}
+
+static void print_limited(const struct user_share *share)
 {
 	char held[OUTPUT_NUMBER_SIZE], most[OUTPUT_NUMBER_SIZE], text[256];
+
+	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " sessions, %" PRIu64 " of %" PRIu64
+		 " applications loaded,", share->sessions, share->max_sessions, share->applications,
+		 share->max_applications);
+	print_field("this user", text);
+	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;",
+		 share->regions, share->max_regions, format_size(share->shm_bytes, held),
+		 format_size(share->max_shm_bytes, most));
+	print_field("", text);
+}
+
+static void print_user(const struct tee_device_info *info)
+{
 	struct user_share share;
+	char text[64];
 
 	if (!read_user_share(info, &share))
 		return;
-	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " sessions, %" PRIu64 " of %" PRIu64
-		 " applications loaded,", share.sessions, share.max_sessions, share.applications,
-		 share.max_applications);
-	print_field("this user", text);
-	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;",
-		 share.regions, share.max_regions, format_size(share.shm_bytes, held),
-		 format_size(share.max_shm_bytes, most));
-	print_field("", text);
+	if (is_limited())
+		print_limited(&share);
+	else
+		print_unlimited(&share);
 	snprintf(text, sizeof(text), "%" PRIu64 " call%s at a time", share.max_calls,
 		 share.max_calls == 1 ? "" : "s");
 	print_field("", text);

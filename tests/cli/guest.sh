@@ -148,10 +148,28 @@ test_info_user() {
 	alice_holds "and limits that were set" 3 5 0 2 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
 	su -s /bin/sh bob -c 'gtee info' >out 2>err
 	says "info of another user shows what that one holds" '^  this user +0 of 5 sessions, 0 of 2 applications loaded'
+	test_info_unlimited
 	limits 0 0 0 0 0
 	alice_lets_go
 	alice_holds "a user that has given all back" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
 	let_root_open
+}
+
+# Root is not limited. In a user namespace it is, whatever capabilities it has there.
+test_info_unlimited() {
+	gtee_is 0 "info of a user that is not limited" info
+	says "… says so" '^  this user +is not limited \(CAP_SYS_RESOURCE\); each of the others may have$'
+	says "… and what others may have" '^ +5 sessions, 2 applications loaded,$'
+	says "… of memory and calls, too" '^ +7 pieces of shared memory, 3 MiB;$'
+	says_not "… but not what it would be found to hold" '[0-9] of [0-9]'
+	gtee_is 0 "info --json of a user that is not limited" info --json
+	json info
+	says "… says so" '"limited": ?false'
+	unshare -U -r gtee info >out 2>err
+	says "info of root in a user namespace" '^  this user +0 of 5 sessions, 0 of 2 applications loaded,$'
+	unshare -U -r gtee info --json >out 2>err
+	json info
+	says "info --json of root in a user namespace" '"limited": ?true'
 }
 
 # A user that has as much as it may have is told so, and what to do.
