@@ -16,9 +16,9 @@
 #include "latency.h"
 #include "names.h"
 #include "output.h"
+#include "session.h"
 #include "tee_uuid.h"
 #include "tracefs.h"
-#include "waiting.h"
 
 #define MAX_THREADS	256
 #define WARM_UP		16
@@ -130,28 +130,18 @@ static void *work(void *argument)
 
 static int prepare(struct bench *bench, struct worker *worker)
 {
-	char label[TA_LABEL_SIZE], uuid[TEE_UUID_TEXT_SIZE];
-	struct client_answer answer;
-	struct waiting *waiting;
+	const struct session_request request = {
+		.uuid = bench->uuid,
+		.login = TEE_IOCTL_LOGIN_PUBLIC,
+	};
 	int status, rc;
 
 	worker->bench = bench;
 	status = devices_open(&bench->info, &worker->client);
+	if (!status)
+		status = session_open(&bench->info, &worker->client, &request);
 	if (status)
 		return status;
-	waiting = waiting_begin(devices_name(&bench->info));
-	rc = client_open_session(&worker->client, bench->uuid, TEE_IOCTL_LOGIN_PUBLIC, 0,
-				 &answer);
-	waiting_end(waiting);
-	if (rc)
-		return devices_failed(&bench->info, "opening a session", -rc);
-	if (answer.code) {
-		tee_uuid_format(bench->uuid, uuid);
-		output_error(ta_label(uuid, label), "'gtee list' shows what there is.",
-			     "opening a session: %s answered 0x%08x, %s",
-			     origin_name(answer.origin), answer.code, result_name(answer.code));
-		return GTEE_ANSWERED_ERROR;
-	}
 	worker->has_session = true;
 	rc = bench->has_size ? client_share(&worker->client, bench->size, &worker->memory) : 0;
 	return rc ? devices_failed(&bench->info, "sharing memory", -rc) : GTEE_DONE;

@@ -15,6 +15,7 @@
 #include "devices.h"
 #include "names.h"
 #include "output.h"
+#include "session.h"
 #include "tee_uuid.h"
 #include "waiting.h"
 
@@ -167,26 +168,6 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 		return command_misused(command, "'%s' is no command: a number of 32 bits is",
 				       argv[1]);
 	return parse_params(command, argc - 2, argv + 2, request);
-}
-
-static int answered(const char *thing, const char *what, const struct client_answer *answer,
-		    const char *next)
-{
-	output_error(thing, next, "%s: %s answered 0x%08x, %s", what,
-		     origin_name(answer->origin), answer->code, result_name(answer->code));
-	return GTEE_ANSWERED_ERROR;
-}
-
-static const char *open_advice(const struct client_answer *answer)
-{
-	switch (answer->code) {
-	case 0xffff0008:
-		return "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
-	case 0xffff0001:
-		return "The application may want another login: --login.";
-	default:
-		return NULL;
-	}
 }
 
 static double now_ns(void)
@@ -363,16 +344,15 @@ static void tell_sizes(const struct request *request, const struct outcome *outc
 static int finish(const struct tee_device_info *info, struct request *request,
 		  const struct outcome *outcome)
 {
-	char what[40], label[TA_LABEL_SIZE], uuid[TEE_UUID_TEXT_SIZE];
+	char what[40];
 	int status = GTEE_DONE, stored;
 	uint32_t n;
 
 	if (outcome->answer.code) {
 		if (output_is_json())
 			report_json(info, request, outcome);
-		tee_uuid_format(request->uuid, uuid);
 		snprintf(what, sizeof(what), "command %u", request->command);
-		status = answered(ta_label(uuid, label), what, &outcome->answer, NULL);
+		status = session_answered(request->uuid, what, &outcome->answer, NULL);
 		tell_sizes(request, outcome);
 		return status;
 	}
@@ -394,12 +374,15 @@ static int finish(const struct tee_device_info *info, struct request *request,
 
 static int call(struct request *request)
 {
+	const struct session_request session = {
+		.uuid = request->uuid,
+		.login = request->login->number,
+		.group = request->group,
+	};
 	struct client client = { .fd = -1 };
 	struct outcome outcome = { 0 };
-	char uuid[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE];
 	struct tee_device_info info;
-	struct waiting *waiting;
-	int status, rc;
+	int status;
 
 	status = devices_choose(request->tee, &info);
 	if (!status)
@@ -408,21 +391,9 @@ static int call(struct request *request)
 		status = devices_open(&info, &client);
 	if (status)
 		return status;
-
-	waiting = waiting_begin(devices_name(&info));
-	rc = client_open_session(&client, request->uuid, request->login->number,
-				 request->group, &outcome.answer);
-	waiting_end(waiting);
-	if (rc) {
-		status = devices_failed(&info, "opening a session", -rc);
+	status = session_open(&info, &client, &session);
+	if (status)
 		goto close_device;
-	}
-	if (outcome.answer.code) {
-		tee_uuid_format(request->uuid, uuid);
-		status = answered(ta_label(uuid, label), "opening a session", &outcome.answer,
-				  open_advice(&outcome.answer));
-		goto close_device;
-	}
 	status = invoke(&info, &client, request, &outcome);
 	if (!status)
 		status = finish(&info, request, &outcome);

@@ -498,6 +498,10 @@ test_bench() {
 	json bench
 	says "bench: all threads called" '"threads": ?4'
 	gtee_is 1 "bench: an application that there is not" bench 11111111-2222-3333-4444-555555555555 1
+	says "bench: what to do about it" "'gtee list' shows what there is" err
+	gtee_is 1 "bench: more sessions than the TEE has memory for" bench --threads 32 --seconds 1 os-test 0
+	says "bench: says so" '0xffff000c, out of memory' err
+	says_not "bench: and does not advise to look for the application" "gtee list" err
 	gtee_is 2 "bench: too many threads" bench --threads 257
 	gtee bench --seconds 60 >out 2>err &
 	pid=$!

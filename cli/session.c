@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Opening a session with a Trusted Application, and saying what was answered instead. */
+#include <stdio.h>
+
+#include "command.h"
+#include "devices.h"
+#include "names.h"
+#include "output.h"
+#include "session.h"
+#include "tee_uuid.h"
+#include "waiting.h"
+
+/* As in the GlobalPlatform TEE Client API: TEEC_ERROR_ACCESS_DENIED, TEEC_ERROR_ITEM_NOT_FOUND. */
+#define ACCESS_DENIED	0xffff0001
+#define NOT_FOUND	0xffff0008
+
+static const char *advice(uint32_t code)
+{
+	switch (code) {
+	case NOT_FOUND:
+		return "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
+	case ACCESS_DENIED:
+		return "The application may want another login: gtee call --login.";
+	default:
+		return NULL;
+	}
+}
+
+int session_answered(const uint8_t uuid[TEE_IOCTL_UUID_LEN], const char *what,
+		     const struct client_answer *answer, const char *next)
+{
+	char text[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE];
+
+	tee_uuid_format(uuid, text);
+	output_error(ta_label(text, label), next, "%s: %s answered 0x%08x, %s", what,
+		     origin_name(answer->origin), answer->code, result_name(answer->code));
+	return GTEE_ANSWERED_ERROR;
+}
+
+int session_open(const struct tee_device_info *info, struct client *client,
+		 const struct session_request *request)
+{
+	struct waiting *waiting = waiting_begin(devices_name(info));
+	struct client_answer answer;
+	int rc;
+
+	rc = client_open_session(client, request->uuid, request->login, request->group, &answer);
+	waiting_end(waiting);
+	if (rc)
+		return devices_failed(info, "opening a session", -rc);
+	return answer.code ? session_answered(request->uuid, "opening a session", &answer,
+					      advice(answer.code)) : GTEE_DONE;
+}
