@@ -366,9 +366,10 @@ static int parse_number(const struct gtee_command *command, uint32_t *number, ui
 static int parse_operands(const struct gtee_command *command, int argc, char **argv,
 			  struct bench *bench)
 {
-	if (ta_find(argc ? argv[0] : DEFAULT_TA, bench->uuid))
-		return command_misused(command, "'%s' is neither a UUID nor a name that is known",
-				       argv[0]);
+	int status = command_find_ta(command, argc ? argv[0] : DEFAULT_TA, bench->uuid);
+
+	if (status)
+		return status;
 	if (argc == 1)
 		return command_misused(command, "which command of '%s' to call is missing", argv[0]);
 	if (argc && call_number_parse(argv[1], &bench->command))

@@ -161,9 +161,9 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	argv += optind;
 	if (argc < 2)
 		return command_misused(command, "a Trusted Application and a command are needed");
-	if (ta_find(argv[0], request->uuid))
-		return command_misused(command, "'%s' is neither a UUID nor a name that is known",
-				       argv[0]);
+	status = command_find_ta(command, argv[0], request->uuid);
+	if (status)
+		return status;
 	if (call_number_parse(argv[1], &request->command))
 		return command_misused(command, "'%s' is no command: a number of 32 bits is",
 				       argv[1]);

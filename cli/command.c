@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "names.h"
 #include "output.h"
 
 #define MAX_OPTIONS 16
@@ -98,6 +99,16 @@ void command_help(const struct gtee_command *command)
 		printf("\n%s\n", command->details);
 	printf("\nOptions:\n");
 	command_help_options(command->options);
+}
+
+int command_find_ta(const struct gtee_command *command, const char *text,
+		    uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	if (!ta_find(text, uuid))
+		return GTEE_DONE;
+	output_error(command->name, "'gtee list' shows the names there are; a UUID will do as well.",
+		     "'%s' is neither a UUID nor a name that is known", text);
+	return GTEE_USAGE;
 }
 
 int command_misused(const struct gtee_command *command, const char *format, ...)

@@ -6,7 +6,9 @@
 #ifndef GTEE_CLI_COMMAND_H
 #define GTEE_CLI_COMMAND_H
 
+#include <linux/tee.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Exit statuses, as documented in gtee(1). */
 enum gtee_status {
@@ -98,6 +100,19 @@ void command_help_options(const struct gtee_option *option);
  * @command:	the subcommand
  */
 void command_help(const struct gtee_command *command);
+
+/**
+ * command_find_ta() - the Trusted Application that an argument means
+ * @command:	the subcommand
+ * @text:	a UUID or a name
+ * @uuid:	[out] its UUID
+ *
+ * That there is none of that name is said on standard error.
+ *
+ * Return: GTEE_DONE or GTEE_USAGE.
+ */
+int command_find_ta(const struct gtee_command *command, const char *text,
+		    uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
 /**
  * command_misused() - say that a subcommand was not called as it is to be

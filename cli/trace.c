@@ -541,10 +541,9 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 			*selector = optarg;
 			break;
 		case 'a':
-			if (ta_find(optarg, uuid))
-				return command_misused(command, "'%s' is neither a UUID nor a name "
-						       "that is known", optarg);
-			tee_uuid_format(uuid, ta);
+			status = command_find_ta(command, optarg, uuid);
+			if (!status)
+				tee_uuid_format(uuid, ta);
 			break;
 		case 'p':
 			status = parse_number(command, &trace->pid);

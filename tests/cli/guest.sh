@@ -284,6 +284,7 @@ test_call_errors() {
 	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
 	says "call: what to do about it" "'gtee list' shows what there is" err
 	gtee_is 2 "call: a name that nobody has" call nobody 1
+	says "call: where the names are" "^  'gtee list' shows the names there are; a UUID will do as well\.$" err
 	printf old >kept
 	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
 	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'

@@ -89,12 +89,26 @@ static void errors_are_json(void **state)
 	assert_memory_equal(err, "gtee: nowhere: ", 15);
 }
 
+/* What to do next is to look for a name, not for how the subcommand is used. */
+static void an_unknown_name_leads_to_the_list(void **state)
+{
+	static const char *const words[] = { "call nosuch 2", "bench nosuch 2", "trace --ta nosuch" };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(words) / sizeof(words[0]); n++) {
+		assert_int_equal(gtee(words[n]), 2);
+		assert_non_null(strstr(err, "'nosuch' is neither a UUID nor a name that is known\n"));
+		assert_non_null(strstr(err, "  'gtee list' shows the names there are; a UUID will do as well.\n"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_tee_may_come_first),
 		cmocka_unit_test(the_version_has_a_short_option),
 		cmocka_unit_test(errors_are_json),
+		cmocka_unit_test(an_unknown_name_leads_to_the_list),
 	};
 
 	return RUN(tests);
