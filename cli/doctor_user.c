@@ -52,6 +52,18 @@ static bool is_member(const struct group *group, const char *user)
 	return false;
 }
 
+static bool is_for_a_group(const struct stat *status)
+{
+	return (status->st_mode & 060) == 060 && status->st_gid;
+}
+
+/* What gives a client's node to the group that packaging/ makes for it. */
+static void advise_group(const char *path, char *next, size_t size)
+{
+	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules does so for good, and "
+		 "systemd-sysusers makes group tee", path, path);
+}
+
 /* Why this user may not open a client's node, and what would change that. */
 static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
 			   const struct stat *status)
@@ -60,9 +72,8 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	char user[64], next[256];
 
 	user_name(geteuid(), user, sizeof(user));
-	if ((status->st_mode & 060) != 060 || !status->st_gid || !group) {
-		snprintf(next, sizeof(next), "Let a group open it: chgrp tee %s; chmod 660 %s (and a "
-			 "udev rule, so that it lasts)", info->path, info->path);
+	if (!is_for_a_group(status) || !group) {
+		advise_group(info->path, next, sizeof(next));
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
 			     "%s: %s may not open it, nor may any group", info->path, user);
 	} else if (is_member(group, user)) {
@@ -103,6 +114,25 @@ static bool check_device_number(struct doctor *doctor, const struct tee_device_i
 	return false;
 }
 
+/* A client's node that is the device's. */
+static void check_permissions(struct doctor *doctor, const struct tee_device_info *info,
+			      const struct stat *status)
+{
+	unsigned int mode = (unsigned int)status->st_mode & 0777;
+	char next[256];
+
+	advise_group(info->path, next, sizeof(next));
+	if (access(info->path, R_OK | W_OK))
+		explain_denied(doctor, info, status);
+	else if (mode & 06)
+		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s: anybody may open it", info->path);
+	else if (!status->st_uid && !is_for_a_group(status))
+		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s, mode %03o: only root may open it",
+			     info->path, mode);
+	else
+		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o", info->path, mode);
+}
+
 static void check_node(struct doctor *doctor, const struct tee_device_info *info)
 {
 	struct stat status;
@@ -117,19 +147,15 @@ static void check_node(struct doctor *doctor, const struct tee_device_info *info
 	}
 	if (!check_device_number(doctor, info, &status))
 		return;
-	if (info->privileged && (status.st_mode & 06)) {
+	if (!info->privileged) {
+		check_permissions(doctor, info, &status);
+	} else if (status.st_mode & 06) {
 		snprintf(next, sizeof(next), "chmod o-rw %s", info->path);
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
 			     "%s: anybody may open it, and be the supplicant", info->path);
-	} else if (!info->privileged && access(info->path, R_OK | W_OK)) {
-		explain_denied(doctor, info, &status);
-	} else if (!info->privileged && (status.st_mode & 06)) {
-		snprintf(next, sizeof(next), "chgrp tee %s; chmod 660 %s", info->path, info->path);
-		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s: anybody may open it", info->path);
 	} else {
-		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o%s", info->path,
-			     (unsigned int)status.st_mode & 0777,
-			     info->privileged ? ", for the supplicant" : "");
+		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o, for the supplicant",
+			     info->path, (unsigned int)status.st_mode & 0777);
 	}
 }
 

@@ -602,6 +602,8 @@ test_terminal() {
 test_doctor_sound() {
 	gtee_is 0 "doctor: a sound system" doctor
 	says "doctor: modules" "^ok +modules +gtee's: tee, tee_conduit, optee"
+	says "doctor: nobody but root may open it" '^note +nodes +/dev/tee0, mode 600: only root may open it'
+	says "doctor: what to do for users" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules does so for good, .*group tee'
 	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
 	says "doctor: the supplicant" '^ok +supplicant +runs, process [0-9]+'
 	says "doctor: folders" '^ok +TA folder +/usr/lib/optee_armtz has [0-9]+ Trusted'
@@ -702,6 +704,7 @@ test_fault_nodes() {
 	check "doctor as a user: not permitted" [ $? = 5 ]
 	as_alice doctor
 	says "doctor as a user: no group may" '^FAULT +nodes +/dev/tee0: alice may not open it, nor may any group'
+	says "doctor as a user: what gives it to a group" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules does so for good, .*group tee'
 	as_alice call crypt 2 text:abc out:32
 	check "call as a user who may not" [ $? = 3 ]
 	as_alice call crypt 2 text:abc out:32
@@ -713,6 +716,8 @@ test_fault_nodes() {
 	chgrp tee /dev/tee0
 	as_alice call crypt 2 text:abc out:32
 	check "call as a user of the group" [ $? = 0 ]
+	gtee_is 0 "doctor: a node that a group may open" doctor
+	says "doctor: is in order" '^ok +nodes +/dev/tee0, mode 660$'
 	as_alice top
 	check "top as a user" [ $? = 3 ]
 	chmod 666 /dev/teepriv0
