@@ -47,6 +47,8 @@ static int help(int argc, char **argv)
 	const struct gtee_command *command;
 	size_t n;
 
+	if (argc > 2)
+		return command_misused(&gtee_itself, "'%s' is one word too many", argv[2]);
 	if (argc > 1) {
 		command = find(argv[1]);
 		if (!command)

@@ -102,6 +102,16 @@ static void an_unknown_name_leads_to_the_list(void **state)
 	}
 }
 
+static void help_takes_one_word(void **state)
+{
+	(void)state;
+	assert_int_equal(gtee("help call"), 0);
+	assert_int_equal(gtee("help call extra"), 2);
+	assert_string_equal(out, "");
+	assert_non_null(strstr(err, "'extra' is one word too many"));
+	expect_json("--json help call extra", 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +119,7 @@ int main(void)
 		cmocka_unit_test(the_version_has_a_short_option),
 		cmocka_unit_test(errors_are_json),
 		cmocka_unit_test(an_unknown_name_leads_to_the_list),
+		cmocka_unit_test(help_takes_one_word),
 	};
 
 	return RUN(tests);
