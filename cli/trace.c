@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -570,6 +572,12 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	return status;
 }
 
+/* Also of another user's, and of a thread: kill() knows them all. */
+static bool is_process(uint32_t pid)
+{
+	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	static struct trace trace = { .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
@@ -584,6 +592,10 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	status = devices_choose_name(selector, trace.device, sizeof(trace.device));
 	if (status)
 		return status;
+	if (trace.pid && !is_process(trace.pid)) {
+		output_error(command->name, NULL, "there is no process %" PRIu32, trace.pid);
+		return GTEE_SYSTEM;
+	}
 	until_signal();
 	status = start(&trace);
 	if (!status)

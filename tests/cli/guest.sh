@@ -405,6 +405,9 @@ test_trace() {
 	says_not "trace --pid: not what others do" 'crypt'
 	gtee_is 0 "trace --seconds: ends by itself" trace --seconds 1
 	gtee_is 2 "trace --ta: nobody" trace --ta nobody
+	gtee_is 4 "trace --pid: no process" trace --pid 99999999 --seconds 1
+	says "… is said" '^gtee: trace: there is no process 99999999$' err
+	check "… and leaves no instance" no_instances
 	test_trace_late
 }
 
