@@ -21,6 +21,8 @@
 
 #define BUS "/sys/bus/tee/devices"
 
+#define WIDEST_NAME 40	/* a longer one moves only its own line */
+
 static const struct gtee_option options[] = {
 	{ "folder", 'f', "FOLDER", "look into this folder, not into the supplicant's" },
 	GTEE_OPTION_JSON,
@@ -257,10 +259,30 @@ static int print_json(const struct applications *all)
 	return output_document(document);
 }
 
-static void print_application(const struct application *ta)
+static const char *name_of(const struct application *ta)
+{
+	const char *name = ta_name(ta->uuid);
+
+	return name ? name : "-";
+}
+
+/* How wide the column of names is. */
+static int name_width(const struct applications *all)
+{
+	size_t n, widest = 0;
+
+	for (n = 0; n < all->count; n++) {
+		size_t width = strlen(name_of(&all->list[n]));
+
+		if (width > widest && width <= WIDEST_NAME)
+			widest = width;
+	}
+	return (int)widest;
+}
+
+static void print_application(const struct application *ta, int width)
 {
 	char uuid[TEE_UUID_TEXT_SIZE], size[OUTPUT_NUMBER_SIZE], what[64];
-	const char *name = ta_name(ta->uuid);
 
 	tee_uuid_format(ta->uuid, uuid);
 	if (ta->where != ON_DISK)
@@ -271,7 +293,7 @@ static void print_application(const struct application *ta)
 	else
 		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
 			 format_size(ta->size, size));
-	printf("  %s  %s%-20s%s %s%s%s\n", uuid, style(STYLE_BOLD), name ? name : "-",
+	printf("  %s  %s%-*s%s  %s%s%s\n", uuid, style(STYLE_BOLD), width, name_of(ta),
 	       style(STYLE_PLAIN), style(ta->where == ON_DISK && ta->head.kind == TA_FILE_OTHER ?
 					 STYLE_WARN : STYLE_DIM), what, style(STYLE_PLAIN));
 }
@@ -280,6 +302,7 @@ static int print_text(const struct applications *all)
 {
 	const char *folder = NULL;
 	char name[PATH_MAX];
+	int width = name_width(all);
 	size_t n, length = 0;
 
 	for (n = 0; n < all->count; n++) {
@@ -298,7 +321,7 @@ static int print_text(const struct applications *all)
 			folder = ta->place;
 			length = its;
 		}
-		print_application(ta);
+		print_application(ta, width);
 	}
 	if (!all->count)
 		printf("No Trusted Applications: none on the bus, none in %d folder%s.\n",

@@ -208,12 +208,20 @@ test_user_limit() {
 	let_root_open
 }
 
+# columns_agree FILE: of each application the third column begins at the same place.
+columns_agree() {
+	[ "$(sed -nE 's/^(  [0-9a-f-]{36} +[^ ]+ +).*/\1/p' "$1" | awk '{ print length($0) }' | sort -u | wc -l)" = 1 ]
+}
+
 test_list() {
 	gtee_is 0 "list" list
+	cp out out.list
 	says "list: what the TEE has announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
 	says "list: a Trusted Application's file" "$CRYPT +crypt +signed"
 	says "list: a key is none" '5c206987-16a3-59cc-ab0f-64b9cfc9e758 .*subkey'
 	says "list: what it calls itself" '^  7011a688-ddde-4053-a5a9-7b3c4ddf13b8 +device-enumeration +in the TEE'
+	says "list: a long name" ' supplicant-plugin-test  signed,'
+	check "list: columns are below each other" columns_agree out.list
 	gtee_is 0 "list --json" list --json
 	json list
 	mkdir -p folder
