@@ -48,6 +48,7 @@ static const struct gtee_option options[] = {
  * @size:	of the shared memory, where @has_size
  * @threads:	how many
  * @seconds:	for how long
+ * @by_default:	@uuid and @command are what is called unless told otherwise
  * @go:		the threads are to start
  * @stop:	they are to end
  */
@@ -56,7 +57,7 @@ struct bench {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
 	uint32_t command, threads, seconds;
 	size_t size;
-	bool has_size;
+	bool has_size, by_default;
 	atomic_bool go, stop;
 };
 
@@ -133,6 +134,9 @@ static int prepare(struct bench *bench, struct worker *worker)
 	const struct session_request request = {
 		.uuid = bench->uuid,
 		.login = TEE_IOCTL_LOGIN_PUBLIC,
+		.not_found = bench->by_default ?
+			     "Only OP-TEE has what is called by default; name another: "
+			     "gtee bench TA COMMAND." : NULL,
 	};
 	int status, rc;
 
@@ -370,6 +374,7 @@ static int parse_operands(const struct gtee_command *command, int argc, char **a
 
 	if (status)
 		return status;
+	bench->by_default = !argc;
 	if (argc == 1)
 		return command_misused(command, "which command of '%s' to call is missing", argv[0]);
 	if (argc && call_number_parse(argv[1], &bench->command))

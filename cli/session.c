@@ -14,11 +14,12 @@
 #define ACCESS_DENIED	0xffff0001
 #define NOT_FOUND	0xffff0008
 
-static const char *advice(uint32_t code)
+static const char *advice(const struct session_request *request, uint32_t code)
 {
 	switch (code) {
 	case NOT_FOUND:
-		return "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
+		return request->not_found ? request->not_found :
+		       "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
 	case ACCESS_DENIED:
 		return "The application may want another login: gtee call --login.";
 	default:
@@ -49,5 +50,5 @@ int session_open(const struct tee_device_info *info, struct client *client,
 	if (rc)
 		return devices_failed(info, "opening a session", -rc);
 	return answer.code ? session_answered(request->uuid, "opening a session", &answer,
-					      advice(answer.code)) : GTEE_DONE;
+					      advice(request, answer.code)) : GTEE_DONE;
 }

@@ -11,11 +11,13 @@
  * @uuid:	the application
  * @login:	TEE_IOCTL_LOGIN_*
  * @group:	the group, for the group logins
+ * @not_found:	what to do where the TEE has no such application, or NULL for the usual
  */
 struct session_request {
 	const uint8_t *uuid;
 	uint32_t login;
 	gid_t group;
+	const char *not_found;
 };
 
 /**

@@ -809,6 +809,8 @@ test_tsp() {
 	says "call: says so" 'sharing memory: this TEE does not have that' err
 	gtee_is 0 "list" list
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
+	gtee_is 1 "bench: what only OP-TEE has" bench --seconds 1
+	says "bench: says so, and what to do" '^  Only OP-TEE has what is called by default; name another: gtee bench TA COMMAND\.$' err
 	start_calling tsp 0
 	gtee_shows '^tee0 +tsp \(9def5c95' "top" top --count 1
 	gtee_is 0 "top --json" top --count 1 --json
