@@ -412,7 +412,7 @@ void doctor_check_supplicant(struct doctor *doctor)
 			     "only root sees whether a process serves the TEE");
 		break;
 	default:
-		doctor_found(doctor, DOCTOR_FAULT, "supplicant", "systemctl start tee-supplicant",
+		doctor_found(doctor, DOCTOR_FAULT, "supplicant", SUPPLICANT_START,
 			     "tee-supplicant does not run: no Trusted Application is loaded from "
 			     "disk, and nothing is stored");
 	}

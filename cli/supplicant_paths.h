@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* What starts it. */
+#define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
+
 /* Where it looks for Trusted Applications unless told otherwise; ends with NULL. */
 extern const char *const supplicant_ta_folders[];
 

@@ -50,7 +50,7 @@ static void *watch(void *argument)
 	while (!ends_within_a_second(waiting)) {
 		if (supplicant_find(&supplicant) != SUPPLICANT_NONE)
 			continue;
-		output_notice(waiting->thing, "systemctl start tee-supplicant",
+		output_notice(waiting->thing, SUPPLICANT_START,
 			      "waits for the supplicant, which does not run");
 		break;
 	}

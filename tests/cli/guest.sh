@@ -640,6 +640,7 @@ test_fault_supplicant() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
 	fault "no supplicant" 'supplicant +tee-supplicant does not run'
+	says "doctor: without systemd, too" '-> systemctl start tee-supplicant, or without systemd: tee-supplicant -d' out.text
 	tee-supplicant -d -f /tmp/no-such-storage -l /tmp/no-such-folder 2>/dev/null
 	if pidof tee-supplicant >/dev/null; then
 		rm -rf /tmp/no-such-storage
@@ -704,6 +705,7 @@ test_fault_waits() {
 	wait $pid
 	status=$?
 	check "call: and goes on when there is one" [ $status = 0 ]
+	says "call: and said how to start it" '^  systemctl start tee-supplicant, or without systemd: tee-supplicant -d$' waits.err
 	gtee_is 0 "call: says nothing when there is one" call crypt 2 text:abc out:32
 	says_not "… as nothing is missing" '.' err
 }
