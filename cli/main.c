@@ -36,9 +36,35 @@ static const struct gtee_command *find(const char *name)
 	return NULL;
 }
 
+/* Whether one letter is missing, too many or another, or two are in the wrong order. */
+static bool is_slip(const char *typed, const char *name)
+{
+	for (; *typed && *typed == *name; typed++, name++)
+		;
+	if (*typed && !strcmp(typed + 1, name))
+		return true;
+	if (!*name)
+		return false;
+	if (!strcmp(typed, name + 1))
+		return true;
+	return *typed && (!strcmp(typed + 1, name + 1) ||
+			  (typed[1] == name[0] && typed[0] == name[1] &&
+			   !strcmp(typed + 2, name + 2)));
+}
+
 static int unknown(const char *name)
 {
-	output_error(name, "'gtee help' lists the subcommands there are.", "there is no such subcommand");
+	static const char next[] = "'gtee help' lists the subcommands there are.";
+	const char *meant = is_slip(name, "help") ? "help" : NULL;
+	size_t n;
+
+	for (n = 0; n < COUNT && !meant; n++)
+		if (is_slip(name, commands[n]->name))
+			meant = commands[n]->name;
+	if (meant)
+		output_error(name, next, "there is no such subcommand; did you mean '%s'?", meant);
+	else
+		output_error(name, next, "there is no such subcommand");
 	return GTEE_USAGE;
 }
 

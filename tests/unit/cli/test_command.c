@@ -112,6 +112,21 @@ static void help_takes_one_word(void **state)
 	expect_json("--json help call extra", 2);
 }
 
+static void a_slip_is_corrected(void **state)
+{
+	(void)state;
+	assert_int_equal(gtee("infoo"), 2);
+	assert_non_null(strstr(err, "did you mean 'info'?"));
+	assert_int_equal(gtee("lits"), 2);
+	assert_non_null(strstr(err, "did you mean 'list'?"));
+	assert_int_equal(gtee("help trce"), 2);
+	assert_non_null(strstr(err, "did you mean 'trace'?"));
+	assert_int_equal(gtee("nonsense"), 2);
+	assert_null(strstr(err, "did you mean"));
+	assert_int_equal(gtee("x"), 2);
+	assert_null(strstr(err, "did you mean"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +135,7 @@ int main(void)
 		cmocka_unit_test(errors_are_json),
 		cmocka_unit_test(an_unknown_name_leads_to_the_list),
 		cmocka_unit_test(help_takes_one_word),
+		cmocka_unit_test(a_slip_is_corrected),
 	};
 
 	return RUN(tests);
