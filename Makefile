@@ -16,6 +16,8 @@ KERNEL ?= stock
 V ?= 0
 verbose := $(if $(filter 1,$(V)),--verbose)
 GROUP ?=
+groups := $(patsubst tests/%/run,%,$(wildcard tests/*/run))
+$(foreach group,$(GROUP),$(if $(filter $(group),$(groups)),,$(error no group of tests '$(group)'; there are: $(groups))))
 
 .PHONY: help
 help: ## say what there is

@@ -375,6 +375,8 @@ int main(int argc, char **argv)
 		printf("%s %u - %s%s%s\n", words[v], ++n, t->name,
 		       v == SKIPPED ? " # SKIP " : "", v == SKIPPED ? why : "");
 	}
+	if (!n)
+		test_note("there is no test of that name; --list names them");
 	printf("1..%u\n", n);
 	printf("# %u passed, %u failed, %u skipped\n", count[PASSED],
 	       count[FAILED], count[SKIPPED]);
