@@ -93,21 +93,24 @@ static int open_selected(const char *selector, bool *can_register)
 
 static int open_first(bool *can_register)
 {
+	char path[32], tried[32] = "";
 	int worst = -ENOENT, fd;
-	char path[32];
 
 	for (unsigned int n = 0; n < MAX_DEVICES; n++) {
 		snprintf(path, sizeof(path), "/dev/teepriv%u", n);
 		fd = open_node(path, can_register);
 		if (fd >= 0)
 			return fd;
-		if (fd != -ENOENT && fd != -ENODEV)
-			worst = fd;
+		if (fd == -ENOENT || fd == -ENODEV)
+			continue;
+		worst = fd;
+		memcpy(tried, path, sizeof(tried));
 	}
 	if (worst == -ENOENT)
 		log_error("no OP-TEE: there is no such /dev/teeprivN; is the optee module loaded?");
 	else
-		log_error("/dev/teeprivN: %s", worst == -EBUSY ? "another supplicant has it open" :
+		log_error("%s: %s", tried, worst == -EBUSY ? "another supplicant has it open" :
+			  worst == -EACCES ? "only root may open it; start the supplicant as root" :
 			  strerror(-worst));
 	return worst;
 }
