@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -217,32 +216,6 @@ static void wrong_ranges(void **state)
 #define FILES		2
 #define HANDLES		4
 #define MAX_BYTES	200000u
-
-/* What does not fit is answered as such, and what is there stays: no file may grow here. */
-static void a_full_disk_is_told(void **state)
-{
-	static uint8_t bytes[30000], got[100];
-	struct rlimit before, full;
-	uint64_t handle;
-	size_t size;
-
-	(void)state;
-	memset(bytes, 7, sizeof(bytes));
-	assert_int_equal(by_name(FS_CREATE, "/full", &handle), TEEC_SUCCESS);
-	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 8192, NULL), TEEC_SUCCESS);
-	getrlimit(RLIMIT_FSIZE, &before);
-	full = (struct rlimit){ 8192, before.rlim_max };
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
-	assert_int_equal(transfer(FS_WRITE, handle, 8192, bytes, 100, NULL),
-			 TEEC_ERROR_STORAGE_NO_SPACE);
-	assert_int_equal(transfer(FS_READ, handle, 8092, got, 100, &size), TEEC_SUCCESS);
-	assert_int_equal(size, 100);
-	assert_memory_equal(got, bytes, size);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-	assert_int_equal(transfer(FS_WRITE, handle, 8192, bytes, 100, NULL), TEEC_SUCCESS);
-	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
-}
 
 static struct {
 	uint8_t bytes[MAX_BYTES];
@@ -900,7 +873,7 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
 	const struct CMUnitTest tests[] = {
 		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
-		CASE(handles), CASE(wrong_ranges), CASE(a_full_disk_is_told),
+		CASE(handles), CASE(wrong_ranges),
 		CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
 		CASE(a_file_that_comes_back_is_not_taken_over),

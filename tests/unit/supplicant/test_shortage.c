@@ -24,6 +24,7 @@
 
 #include "fs.h"
 #include "fs_disk.h"
+#include "fs_near.h"
 #include "fs_slot.h"
 #include "teec_result.h"
 #include "worker.h"
@@ -144,12 +145,13 @@ static void a_sync_is_not_asked_again(void **state)
 }
 
 static struct fs_kept *kept;
+static uint64_t offset;
 
 static uint32_t call(struct supp_request *request, unsigned int command, uint64_t handle)
 {
 	request->function = SUPP_FS;
 	request->params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = command,
-		.b = handle };
+		.b = handle, .c = offset };
 	return supp_fs(request);
 }
 
@@ -160,38 +162,89 @@ static void take_over(void)
 	fs_start(folder, kept, NULL);
 }
 
+static void write_data(struct supp_request *request, uint64_t handle, char *data, uint32_t result)
+{
+	request->num_params = 2;
+	request->params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = data,
+		.size = strlen(data) + 1 };
+	assert_int_equal(call(request, FS_WRITE, handle), result);
+}
+
+static void expect_data(struct supp_request *request, uint64_t handle, const char *expected)
+{
+	char data[32] = "";
+
+	request->num_params = 2;
+	request->params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .output = true, .data = data,
+		.size = strlen(expected) + 1 };
+	assert_int_equal(call(request, FS_READ, handle), TEEC_SUCCESS);
+	assert_string_equal(data, expected);
+}
+
+static uint64_t create_file(struct supp_request *request)
+{
+	char name[] = "/file";
+
+	request->num_params = 3;
+	request->params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = name,
+		.size = sizeof(name) };
+	request->params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
+	assert_int_equal(call(request, FS_CREATE, 0), TEEC_SUCCESS);
+	return request->params[2].a;
+}
+
+static void close_file(struct supp_request *request, uint64_t handle)
+{
+	request->num_params = 1;
+	assert_int_equal(call(request, FS_CLOSE, handle), TEEC_SUCCESS);
+}
+
 /* A worker that cannot open what was open leaves it to the next one, and all that was written. */
 static void nothing_is_given_up(void **state)
 {
-	char name[] = "/file", data[] = "written";
-	struct supp_request request = { .num_params = 3 };
+	struct supp_request request = { 0 };
 	uint64_t handle;
 
 	(void)state;
 	kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	assert_true(kept != MAP_FAILED);
 	assert_int_equal(fs_start(folder, kept, NULL), 0);
-	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = name,
-		.size = sizeof(name) };
-	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
-	assert_int_equal(call(&request, FS_CREATE, 0), TEEC_SUCCESS);
-	handle = request.params[2].a;
-	request.num_params = 2;
-	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = data,
-		.size = sizeof(data) };
-	assert_int_equal(call(&request, FS_WRITE, handle), TEEC_SUCCESS);
+	handle = create_file(&request);
+	write_data(&request, handle, "written", TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(status_of(take_over), WORKER_TRY_AGAIN);
 	assert_int_equal(fs_start(folder, kept, NULL), 0);
-	memset(data, 0, sizeof(data));
-	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .output = true, .data = data,
-		.size = sizeof(data) };
-	assert_int_equal(call(&request, FS_READ, handle), TEEC_SUCCESS);
-	assert_string_equal(data, "written");
-	request.num_params = 1;
-	assert_int_equal(call(&request, FS_CLOSE, handle), TEEC_SUCCESS);
+	expect_data(&request, handle, "written");
+	close_file(&request, handle);
 	fs_stop();
 	munmap(kept, sizeof(*kept));
+}
+
+/* What does not fit is answered as such, and what is there stays; later there may be room. */
+static void a_full_disk_is_told(void **state)
+{
+	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
+	struct supp_request request = { 0 };
+	uint64_t handle;
+
+	(void)state;
+	assert_int_equal(fs_start(folder, NULL, NULL), 0);
+	handle = create_file(&request);
+	/* Behind what is kept in memory until the commit. */
+	offset = NEAR_SIZE;
+	write_data(&request, handle, "written", TEEC_SUCCESS);
+	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {
+		failure = errors[n];
+		failures = 1;
+		write_data(&request, handle, "another", TEEC_ERROR_STORAGE_NO_SPACE);
+		assert_int_equal(failures, 0);
+		expect_data(&request, handle, "written");
+	}
+	write_data(&request, handle, "another", TEEC_SUCCESS);
+	expect_data(&request, handle, "another");
+	offset = 0;
+	close_file(&request, handle);
+	fs_stop();
 }
 
 int main(void)
@@ -200,6 +253,7 @@ int main(void)
 		cmocka_unit_test(a_shortage_is_waited_for),
 		cmocka_unit_test(a_sync_is_not_asked_again),
 		cmocka_unit_test(nothing_is_given_up),
+		cmocka_unit_test(a_full_disk_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
