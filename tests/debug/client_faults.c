@@ -350,8 +350,8 @@ TEST_LIMIT(load_modules, 400)
 
 	CHECK_OK(load_module("tee_keys"));
 	CHECK_OK(load_module("tee_rng"));
-	nth_load("tee_keys");
-	nth_load("tee_rng");
+	nth_load("tee_keys", NULL);
+	nth_load("tee_rng", NULL);
 	CHECK_OK(load_module("tee_keys"));
 	CHECK_OK(load_module("tee_keys_test"));
 	CHECK_OK(load_module("tee_rng"));

@@ -402,8 +402,10 @@ TEST_LIMIT(supplicant_answers, 300)
 
 TEST_LIMIT(load_modules, 400)
 {
-	nth_load("optee");
-	nth_load("tee");
+	/* Without memory for its table it writes a report into the log. */
+	nth_load("optee", "gen_pool_add_owner");
+	/* Linux 6.12 releases a lock class there that it has not registered yet. */
+	nth_load("tee", "bus_register");
 	CHECK_OK(load_module("tee"));
 	CHECK_OK(load_module("optee"));
 	tee_works(tee_open());

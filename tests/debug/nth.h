@@ -36,7 +36,8 @@ int load_module(const char *name);
  * Unloads a module and loads it again and again: what its own initialization asks
  * for fails, one after the other. The rest of loading is the kernel's own affair. The
  * module is not loaded in the end.
+ * @spared:	a function of the kernel's below which nothing fails; NULL: none
  */
-void nth_load(const char *name);
+void nth_load(const char *name, const char *spared);
 
 #endif /* NTH_H */
