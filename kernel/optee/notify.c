@@ -5,7 +5,9 @@
  */
 
 #include <linux/bitmap.h>
+#include <linux/delay.h>
 #include <linux/interrupt.h>
+#include <linux/jiffies.h>
 #include <linux/sched/signal.h>
 
 #include "optee.h"
@@ -19,6 +21,10 @@
 
 /* With so few threads none is kept for the calls that secure world asks for. */
 #define OPTEE_FEW_THREADS	3
+
+/* How long the removal of the driver waits for such a call, and how often it looks. */
+#define OPTEE_OWN_CALL_MS	2000
+#define OPTEE_OWN_CALL_POLL_MS	10
 
 /* Longest sleep that secure world gets in one go; it asks again for more. */
 #define OPTEE_LONG_WAIT_MS	60000
@@ -284,10 +290,21 @@ destroy_workqueue:
 	return rc;
 }
 
-/* Whether a call that secure world asked for is under way, or waits for a thread. */
-bool optee_notifier_is_busy(struct optee *optee)
+/*
+ * Wait until no call that secure world asked for is under way or waits for a thread. False: one
+ * still is, after some time.
+ */
+bool optee_notifier_wait_idle(struct optee *optee)
 {
-	return optee->notifier.irq && work_busy(&optee->notifier.work);
+	struct optee_notifier *notifier = &optee->notifier;
+	unsigned long end = jiffies + msecs_to_jiffies(OPTEE_OWN_CALL_MS);
+
+	while (notifier->irq && work_busy(&notifier->work)) {
+		if (time_after(jiffies, end))
+			return false;
+		msleep(OPTEE_OWN_CALL_POLL_MS);
+	}
+	return true;
 }
 
 void optee_notifier_stop_irq(struct optee *optee)

@@ -572,7 +572,7 @@ int optee_notifier_init(struct optee *optee, u32 max_key);
 void optee_notifier_stop(struct optee *optee);
 void optee_notifier_destroy(struct optee *optee);
 int optee_notifier_start_irq(struct optee *optee, unsigned int irq);
-bool optee_notifier_is_busy(struct optee *optee);
+bool optee_notifier_wait_idle(struct optee *optee);
 void optee_notifier_stop_irq(struct optee *optee);
 
 /**

@@ -533,7 +533,7 @@ static int unregister_for_removal(struct tee_removal *removal)
 	struct optee *optee = container_of(removal, struct optee, removal);
 
 	/* Its own calls are no client's, and are not to be waited for without limit either. */
-	return unregister_devices(optee) ?: optee_notifier_is_busy(optee) ? -EBUSY : 0;
+	return unregister_devices(optee) ?: optee_notifier_wait_idle(optee) ? 0 : -EBUSY;
 }
 
 static void release(struct tee_removal *removal)

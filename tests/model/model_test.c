@@ -618,6 +618,24 @@ TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 	bind_with(NULL, 0);
 }
 
+/* An unbind waits a while for such a call, and the driver can be bound again at once. */
+TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
+{
+	long before = model_counter("bottom_halves");
+
+	bind_with(NULL, 0);
+	knob("slow_us", 300000);
+	CHECK_OK(write_text(INTERRUPT, "1"));
+	sleep_ms(100);
+	/* It is under way: the model counts it at its end. */
+	CHECK_EQ(model_counter("bottom_halves"), before);
+	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_EQ(model_counter("bottom_halves"), before + 1);
+	knob("slow_us", 0);
+	CHECK_OK(write_text(DRIVER "bind", platform_device()));
+	model_works(model_open());
+}
+
 /* In one call memory is given back that another is about to be told of. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
