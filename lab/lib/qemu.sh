@@ -34,9 +34,10 @@ kvm_works() {
 }
 
 # amd64_args KERNEL INITRD BOOTARGS: the machine without TrustZone; fast where the
-# host lets it be.
+# host lets it be. Emulated, its CPUs take turns: with a thread for each of them, a CPU may
+# still run the breakpoint by which Linux patches code after Linux has finished ("Oops: int3").
 amd64_args() {
-	local accelerator=tcg
+	local accelerator=tcg,thread=single
 	! kvm_works || accelerator=kvm
 	printf '%s\n' -M q35 -accel "$accelerator" -cpu max -kernel "$1" -initrd "$2" -append "$3"
 }

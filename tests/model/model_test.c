@@ -392,6 +392,18 @@ static void wait_for_model(const char *name, long value)
 	}
 }
 
+/* A worker makes so many of them for the pool, some time after the driver has come. */
+#define FIRST_REGIONS 16
+
+static void wait_for_first_regions(void)
+{
+	for (int tries = 0; model_counter("regions") < FIRST_REGIONS; tries++) {
+		CHECK_MSG(tries < 250 * test_patience(), "the pool has only %ld regions",
+			  model_counter("regions"));
+		sleep_ms(20);
+	}
+}
+
 /* What the TEE knows of memory for messages does not grow, neither meanwhile nor afterwards. */
 static void burst_of_calls(int calls, const char *name, unsigned int value, int holders)
 {
@@ -405,6 +417,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	burst.fd = model_open();
 	burst.session = session_open(burst.fd, some_uuid);
 	model_works(burst.fd);
+	wait_for_first_regions();
 	before = model_counter("regions");
 	knob("hang", 1);
 	for (int i = 0; i < holders; i++)
