@@ -39,7 +39,7 @@ struct tee_detached_call {
 
 int tee_call_loads(struct tee_call *call)
 {
-	/* What an application opens for itself, in a call of a session, is nobody's session here. */
+	/* In a call of a session the application opens another one itself: that is not counted. */
 	if (call->session || call->loaded)
 		return 0;
 	if (tee_user_charge_application(call->ctx)) {

@@ -145,6 +145,9 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
 	tee_user_end(call.user, TEE_USER_CALLS);
+	/* Without the application, which the user may not have, the TEE has opened no session. */
+	if (!rc && arg->ret && call.over_limit)
+		rc = -EDQUOT;
 	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEE_RESULT_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
@@ -152,7 +155,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (call.detached)
 		goto free_session;
 	if (rc || arg->ret)
-		goto refused;
+		goto uncharge;
 	new->loaded = call.loaded;
 	rc = tee_session_add(new, arg->session);
 	if (rc == -EIO)
@@ -161,9 +164,6 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 		*session = new;
 	return rc;
 
-refused:
-	if (!rc && call.over_limit)
-		rc = -EDQUOT;
 uncharge:
 	tee_user_uncharge_session(ctx, call.loaded);
 free_session:
