@@ -26,8 +26,11 @@
 #define OPTEE_OWN_CALL_MS	2000
 #define OPTEE_OWN_CALL_POLL_MS	10
 
-/* Longest sleep that secure world gets in one go; it asks again for more. */
-#define OPTEE_LONG_WAIT_MS	60000
+/*
+ * Longest sleep that secure world gets in one go; it asks again for more. Only between two
+ * sleeps does it see that the call was cancelled.
+ */
+#define OPTEE_PAUSE_MS		200
 
 /**
  * struct key_waiter - somebody who waits for a key
@@ -191,23 +194,18 @@ unlock:
 
 int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 {
-	long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_LONG_WAIT_MS));
+	long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_PAUSE_MS));
 	long most = most_sleep(timeout, flags);
-	unsigned long least = min_t(unsigned long, most, msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
-	unsigned long end = jiffies + most;
 
-	/* In steps, so that the driver's end is noticed without being told. */
-	while (time_before(jiffies, end) && !optee_is_stopping(optee)) {
-		__set_current_state(optee_wait_state(flags));
-		schedule_timeout(min(end - jiffies, (unsigned long)HZ));
-		if (!(flags & OPTEE_STAY) && fatal_signal_pending(current))
-			return -EINTR;
-	}
-	if (time_before(jiffies, end)) {
+	if (optee_is_stopping(optee)) {
 		__set_current_state(OPTEE_WAIT_CLEANUP);
-		schedule_timeout(min(least, end - jiffies));
+		schedule_timeout(min_t(long, timeout, msecs_to_jiffies(OPTEE_SHORT_WAIT_MS)));
 		return 0;
 	}
+	__set_current_state(optee_wait_state(flags));
+	schedule_timeout(most);
+	if (!(flags & OPTEE_STAY) && fatal_signal_pending(current))
+		return -EINTR;
 	return most < timeout ? -EINTR : 0;
 }
 

@@ -595,8 +595,9 @@ u32 optee_notify_post(struct optee *optee, u64 key);
  * @ms:		how long
  * @flags:	the call's
  *
- * The driver's end cuts it short, though not to nothing: secure world may ask again at
- * once.
+ * It may return early: secure world looks at its own clock and asks again. Returning after at
+ * most a fifth of a second lets secure world see a cancellation, and lets the driver stop.
+ * While the driver stops it still sleeps a little, because secure world may ask again at once.
  *
  * Return: 0; -EINTR where the caller does not wait any longer.
  */

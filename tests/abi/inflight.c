@@ -61,6 +61,7 @@ TEST(call_waits_in_the_tee)
 	CHECK_MSG(now_ms() - start >= 300, "expected 300 ms of waiting, came less");
 }
 
+#define THREAD_WAIT_MS "/sys/module/optee/parameters/thread_wait_ms"
 #define TEEC_ERROR_CANCEL_EXIT 100
 
 TEST_LIMIT(cancel_a_call_under_way, 60)
@@ -83,6 +84,25 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == TEEC_ERROR_CANCEL_EXIT,
 		  "expected the TEE to answer that it was cancelled, came status 0x%x",
 		  status);
+}
+
+/* The call sleeps in the TEE when it is cancelled, and does not sleep on. */
+TEST_LIMIT(cancel_ends_a_sleep, 60)
+{
+	struct waiter w = { .ms = 600000, .cancel_id = 77, .fd = tee_open() };
+	int status;
+	pid_t pid;
+
+	if (access(THREAD_WAIT_MS, W_OK))
+		SKIP("this driver lets the TEE sleep for as long as it asks");
+	with_supplicant();
+	w.session = session_open(w.fd, uuid_os_test);
+	pid = child_start(wait_in_ta, &w);
+	CHECK_MSG(!child_ended(pid, 1000, &status), "the call did not wait");
+	CHECK_OK(call_cancel(w.fd, w.session, 77));
+	status = child_wait(pid, 10, "the cancelled call");
+	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == TEEC_ERROR_CANCEL_EXIT,
+		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
 }
 
 /* A client is killed in a call that the TEE has: the call ends, with no trace. */
@@ -118,8 +138,6 @@ TEST_LIMIT(more_calls_than_threads, 120)
 	for (int i = 0; i < CALLERS; i++)
 		child_expect_ok(pids[i], 100, "one of many calls");
 }
-
-#define THREAD_WAIT_MS "/sys/module/optee/parameters/thread_wait_ms"
 
 /* All threads stay taken for longer than the driver waits: whatever needs one is told so. */
 TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)

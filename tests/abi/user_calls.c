@@ -320,7 +320,7 @@ USER_TEST(user_closes_in_turn)
 USER_TEST(user_cancels_at_the_limit)
 {
 	struct caller c = { .ms = 60000, .cancel_id = 77 };
-	int status, rc;
+	int status = -1, rc;
 	pid_t pid;
 
 	(void)unused;
