@@ -514,35 +514,30 @@ int tee_session_cancel_in(struct tee_session *session, u32 cancel_id)
 				 -EOPNOTSUPP;
 }
 
-static int tee_session_find_and_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
-{
-	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
-	struct tee_session *session;
-	int rc;
-
-	if (!id)
-		return ops->cancel_req(ctx, cancel_id, 0);
-	session = tee_session_find(ctx, id);
-	if (!session)
-		return -EINVAL;
-	tee_debug_delay();
-	rc = tee_session_cancel_in(session, cancel_id);
-	tee_session_put(session);
-	return rc;
-}
-
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_session *session = NULL;
 	struct tee_user *user;
 	int rc;
 
-	if (!ctx->teedev->desc->ops->cancel_req)
+	if (!ops->cancel_req)
 		return -EOPNOTSUPP;
 	user = tee_user_begin(ctx, TEE_USER_BRIEF);
 	if (IS_ERR(user))
 		return PTR_ERR(user);
-	rc = tee_session_find_and_cancel(ctx, cancel_id, id);
+	if (id)
+		session = tee_session_find(ctx, id);
+	if (id && !session) {
+		rc = -EINVAL;
+	} else {
+		tee_debug_delay();
+		rc = ops->cancel_req(ctx, cancel_id, id);
+	}
 	tee_user_end(user, TEE_USER_BRIEF);
+	/* The last reference closes the session, which may take long: not in that turn. */
+	if (session)
+		tee_session_put(session);
 	return rc;
 }
 
