@@ -626,7 +626,8 @@ void tee_request_end(struct tee_request *request);
  * Context: as tee_request_begin(), and at least once for each piece of work that
  * takes long. Does not sleep.
  * Return: 0; -ENODEV where the device goes, -ECANCELED where the client has cancelled
- * the request, -EINTR where the client is being killed.
+ * the request, -EINTR where the client is being killed, -EBUSY where it is to be frozen
+ * because the machine goes to sleep, for instance.
  */
 int tee_request_reason_to_end(const struct tee_request *request);
 

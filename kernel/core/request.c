@@ -4,6 +4,7 @@
  * whether somebody does. Only drivers that ask for it pass here.
  */
 
+#include <linux/freezer.h>
 #include <linux/list.h>
 #include <linux/sched/signal.h>
 
@@ -40,7 +41,10 @@ int tee_request_reason_to_end(const struct tee_request *request)
 		return -ENODEV;
 	if (READ_ONCE(request->cancelled))
 		return -ECANCELED;
-	return fatal_signal_pending(current) ? -EINTR : 0;
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	/* The machine goes to sleep, which must not wait for the TEE. */
+	return freezing(current) ? -EBUSY : 0;
 }
 EXPORT_SYMBOL_GPL(tee_request_reason_to_end);
 
