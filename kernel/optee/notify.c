@@ -210,8 +210,9 @@ int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 }
 
 /*
- * The interrupt: secure world has posted keys, or wants a call in which its
- * drivers do what they cannot do in an interrupt.
+ * The interrupt: secure world has posted keys, or wants a call in which its drivers do what
+ * they cannot do in an interrupt. It is served by a thread, because secure world may raise it
+ * without end.
  */
 static irqreturn_t notifier_interrupt(int irq, void *data)
 {
@@ -270,7 +271,7 @@ int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
 	notifier->workqueue = alloc_ordered_workqueue("optee", 0);
 	if (!notifier->workqueue)
 		return -ENOMEM;
-	rc = request_irq(irq, notifier_interrupt, 0, "optee", optee);
+	rc = request_threaded_irq(irq, NULL, notifier_interrupt, IRQF_ONESHOT, "optee", optee);
 	if (rc)
 		goto destroy_workqueue;
 	optee_fast_call(optee, OPTEE_SMC_ENABLE_ASYNC_NOTIF, 0, &result);
