@@ -25,6 +25,9 @@
 /* Keys that secure world's threads use where it does not say how far they go. */
 #define OPTEE_DEFAULT_MAX_KEY	255
 
+/* An OP-TEE that says that it has more threads is not believed. */
+#define OPTEE_MOST_THREADS	256
+
 void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 		     struct tee_conduit_result *result)
 {
@@ -232,7 +235,9 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 		optee->rpc_params = 0;
 
 	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
-	threads = result.a[0] == OPTEE_SMC_RETURN_OK ? result.a[1] : 0;
+	/* How many calls a user may have at once follows from it: within reason too. */
+	threads = result.a[0] == OPTEE_SMC_RETURN_OK ?
+		  min_t(u64, result.a[1], OPTEE_MOST_THREADS) : 0;
 	optee_threads_init(&optee->threads, threads);
 	return 0;
 }
