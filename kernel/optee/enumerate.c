@@ -19,8 +19,17 @@ static const uuid_t enumeration_uuid =
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 
-/* Room for 256 services at first; more than this is nonsense. */
+/* More services than these are nonsense, and are not put onto the bus. */
+#define ENUMERATION_MAX_SERVICES	256
+
+/* A list of more is asked for all the same, for some may be there already. */
 #define ENUMERATION_MAX_SIZE		(64 * 1024)
+
+/*
+ * How long each call may take, ms. The first list is asked for while the driver is bound, in a
+ * thread of the kernel perhaps, which no signal ends.
+ */
+#define ENUMERATION_TIMEOUT_MS		20000
 
 /**
  * struct optee_service - a service
@@ -94,6 +103,7 @@ static int add_service(struct optee *optee, const uuid_t *uuid, u32 command)
 		return rc;
 	}
 	list_add_tail(&service->link, &services->devices);
+	services->count++;
 	return 0;
 }
 
@@ -108,8 +118,10 @@ static int add_services(struct optee *optee, const u8 *uuids, size_t size, u32 c
 		uuid_t uuid;
 
 		import_uuid(&uuid, uuids + n * sizeof(uuid));
-		if (!is_known(services, &uuid) && !services->going)
-			rc = add_service(optee, &uuid, command);
+		if (is_known(services, &uuid) || services->going)
+			continue;
+		rc = services->count < ENUMERATION_MAX_SERVICES ?
+		     add_service(optee, &uuid, command) : -ENOBUFS;
 	}
 	mutex_unlock(&services->lock);
 	return rc;
@@ -131,7 +143,7 @@ static int ask(struct tee_context *ctx, u32 session, u32 command,
 	params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
 	params[0].u.memref.shm = shm;
 	params[0].u.memref.size = room;
-	rc = tee_client_invoke_func(ctx, &arg, params);
+	rc = tee_client_invoke_timeout(ctx, &arg, params, ENUMERATION_TIMEOUT_MS);
 	if (rc)
 		return rc;
 	*size = params[0].u.memref.size;
@@ -147,11 +159,13 @@ static int list_services(struct optee *optee, struct tee_context *ctx, u32 sessi
 {
 	size_t size = PAGE_SIZE;
 	struct tee_shm *shm;
-	size_t room;
+	size_t room = 0;
 	int rc;
 
 	do {
-		room = size;
+		/* Twice as much each time, or a list that grows all the time would never end. */
+		room = min_t(size_t, max(size, 2 * room), ENUMERATION_MAX_SIZE);
+		size = room;
 		shm = tee_shm_alloc_kernel_buf(ctx, room);
 		if (IS_ERR(shm))
 			return PTR_ERR(shm);
@@ -175,7 +189,9 @@ static void find_services(struct optee *optee, u32 command)
 	if (IS_ERR(ctx))
 		return;
 	export_uuid(arg.uuid, &enumeration_uuid);
-	rc = tee_client_open_session(ctx, &arg, NULL);
+	rc = tee_client_open_session_timeout(ctx, &arg, NULL, ENUMERATION_TIMEOUT_MS);
+	if (rc == -ETIMEDOUT)
+		dev_err(optee->dev, "the list of services does not answer\n");
 	/* An OP-TEE without the application offers no services. */
 	if (rc || arg.ret)
 		goto close_context;

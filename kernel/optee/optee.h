@@ -179,8 +179,9 @@ struct optee_supplicant {
  * struct optee_services - the services that OP-TEE offers on the tee bus
  * @teedev:	the device through which they are listed, with a reference: an
  *		enumeration may begin while the device is being unregistered
- * @lock:	guards @devices and @going
+ * @lock:	guards @devices, @count and @going
  * @devices:	theirs, each with a reference
+ * @count:	their number
  * @going:	no service is added any more
  * @supp_work:	looks for those that need a supplicant
  */
@@ -188,6 +189,7 @@ struct optee_services {
 	struct tee_device *teedev;
 	struct mutex lock;
 	struct list_head devices;
+	unsigned int count;
 	bool going;
 	struct work_struct supp_work;
 };

@@ -24,6 +24,7 @@
  * @read_ahead:	most bytes to ask for at a time when many are read; 0: no more than
  *		are read, for they are dear
  * @tells_info:	knows the command TEE_RNG_FUNC_INFO
+ * @is_announced: the TEE lists it on the tee bus
  */
 struct tee_rng_service {
 	uuid_t uuid;
@@ -32,6 +33,7 @@ struct tee_rng_service {
 	u32 func;
 	size_t read_ahead;
 	bool tells_info;
+	bool is_announced;
 };
 
 /* OP-TEE's pseudo application, in builds for hardware that has a generator. */

@@ -48,6 +48,7 @@ const struct tee_rng_service tee_rng_pseudo_ta = {
 	.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT,
 	.func = FUNC_ENTROPY,
 	.tells_info = true,
+	.is_announced = true,
 };
 
 const struct tee_rng_service tee_rng_ta = {
@@ -236,14 +237,21 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 	return 0;
 }
 
-/* Not in a given time: a call that was given up would be one more each time. */
+/*
+ * A service that is announced is opened once, in a thread of the kernel perhaps, which no signal
+ * ends: in a given time. One that is looked for is not: a call that was given up would be one
+ * more each time.
+ */
 static int open_session(struct tee_rng *rng)
 {
 	struct tee_ioctl_open_session_arg arg = { .clnt_login = rng->service->login };
 	int rc;
 
 	export_uuid(arg.uuid, &rng->service->uuid);
-	rc = tee_client_open_session(rng->ctx, &arg, NULL);
+	if (rng->service->is_announced)
+		rc = tee_client_open_session_timeout(rng->ctx, &arg, NULL, CALL_TIMEOUT_MS);
+	else
+		rc = tee_client_open_session(rng->ctx, &arg, NULL);
 	if (rc)
 		return rc;
 	rng->session = arg.session;
