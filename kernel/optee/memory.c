@@ -208,9 +208,12 @@ int optee_region_register(void *data, struct tee_region *region)
 	param.u.tmem.buf_ptr = list.buf_ptr;
 	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
-	/* The answer does not say whether the region is registered: it is not to be. */
+	/*
+	 * The answer does not say whether the region is registered: it is not to be. Where that
+	 * cannot be had, even because the caller was killed, the pages are not used again.
+	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
-		rc = optee_region_unregister(optee, region, TEE_PATIENCE_ALL) ?: -ENOMEM;
+		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
 	else if (!rc)
 		rc = region_errno(ret);
 	optee_page_list_free(optee, &list);

@@ -210,6 +210,7 @@ struct optee_services {
  * @rpc_params:	parameters that an RPC message behind a message has room for; 0
  *		where secure world asks for RPC messages one by one
  * @stopping:	waits return an error, now and later
+ * @last_wait_ends: when nobody asks for a thread any more, jiffies; where @stopping
  * @detached_wq: runs detached calls
  * @detached:	their number
  * @stop_supplicant: ends what kernel clients wait for when the driver goes
@@ -236,6 +237,7 @@ struct optee {
 	u32 caps;
 	u32 rpc_params;
 	bool stopping;
+	unsigned long last_wait_ends;
 	struct workqueue_struct *detached_wq;
 	atomic_t detached;
 	struct delayed_work stop_supplicant;

@@ -39,6 +39,9 @@ void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 	result->a[0] = (u32)result->a[0];
 }
 
+/* How long what undoes something asks secure world for a thread while the driver stops, ms. */
+#define OPTEE_LAST_WAIT_MS	10000
+
 /* How long drivers of services may take to let go of OP-TEE, ms. */
 #define OPTEE_LEAVE_MS		5000
 
@@ -70,7 +73,9 @@ static int optee_open(struct tee_context *ctx)
 
 static void stop(struct optee *optee)
 {
-	WRITE_ONCE(optee->stopping, true);
+	if (!optee_is_stopping(optee))
+		optee->last_wait_ends = jiffies + msecs_to_jiffies(OPTEE_LAST_WAIT_MS);
+	smp_store_release(&optee->stopping, true);
 	optee_threads_stop(&optee->threads);
 	optee_notifier_stop(optee);
 	optee_supplicant_stop(optee);

@@ -219,6 +219,9 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	if (!*left)
 		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
 								  MAX_SCHEDULE_TIMEOUT;
+	/* Secure world that has lost its threads never has one: while it goes, not for ever. */
+	if (smp_load_acquire(&optee->stopping))
+		*left = min(*left, max_t(long, optee->last_wait_ends - jiffies, 1));
 	rc = optee_wait(threads->wait,
 			is_refused(optee, class) ||
 			READ_ONCE(threads->ended) != ended,
