@@ -220,6 +220,17 @@ void tee_shm_get(struct tee_shm *shm);
  */
 void tee_shm_put(struct tee_shm *shm);
 
+/**
+ * tee_shm_leak() - never use the pages of shared memory again
+ * @shm:	the memory; its pool is closed, and the caller has a reference
+ *
+ * For memory that the TEE has not given back and may still write to. The last
+ * tee_shm_put() then frees everything but the pages.
+ *
+ * Context: process, may sleep.
+ */
+void tee_shm_leak(struct tee_shm *shm);
+
 /* Devices */
 
 struct tee_session;

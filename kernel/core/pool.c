@@ -227,6 +227,21 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 }
 
 /**
+ * tee_region_leak() - have the pages of a region never used again
+ * @pool:	the TEE's pool, which is closed
+ * @region:	the region, which is in use
+ */
+void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	bool is_first = !region->leaked;
+
+	region->leaked = true;
+	/* The piece stays taken, and so its object stays as well. */
+	if (is_first && tee_region_is_reserved(region))
+		tee_reserved_hold(pool->reserved);
+}
+
+/**
  * tee_pool_can_register() - whether clients' own memory can be registered
  * @pool:	the TEE's pool
  *
@@ -333,7 +348,8 @@ static bool tee_pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_r
 	int rc;
 
 	if (tee_region_is_reserved(&made->region)) {
-		tee_reserved_uncarve(pool->reserved, &made->region);
+		if (!made->region.leaked)
+			tee_reserved_uncarve(pool->reserved, &made->region);
 		kfree(made);
 		return true;
 	}

@@ -152,6 +152,19 @@ unlock:
 }
 
 /**
+ * tee_reserved_hold() - take one more reference
+ * @reserved:	the object, to which the caller has a reference
+ *
+ * May sleep.
+ */
+void tee_reserved_hold(struct tee_reserved *reserved)
+{
+	mutex_lock(&tee_reserved_lock);
+	reserved->refs++;
+	mutex_unlock(&tee_reserved_lock);
+}
+
+/**
  * tee_reserved_put() - give a reference back
  * @reserved:	the object
  *

@@ -164,6 +164,12 @@ void tee_shm_put(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);
 
+void tee_shm_leak(struct tee_shm *shm)
+{
+	tee_region_leak(shm->pool, shm->region);
+}
+EXPORT_SYMBOL_GPL(tee_shm_leak);
+
 /* Allocated memory: from the pool, which the TEE knows already. */
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)

@@ -360,6 +360,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr);
 /* reserved.c */
 struct tee_reserved;
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size);
+void tee_reserved_hold(struct tee_reserved *reserved);
 void tee_reserved_put(struct tee_reserved *reserved);
 size_t tee_reserved_size(const struct tee_reserved *reserved);
 size_t tee_reserved_client_part(const struct tee_reserved *reserved);
@@ -377,6 +378,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 			  enum tee_patience patience);
+void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region);
 bool tee_pool_is_closed(struct tee_shm_pool *pool);
 bool tee_region_is_undone(int rc, enum tee_patience patience);
 bool tee_pool_can_register(struct tee_shm_pool *pool);

@@ -83,17 +83,26 @@ void optee_memory_release(struct optee_memory *memory)
 	kfree(memory);
 }
 
-/* What secure world has not given back when the driver goes. */
+/*
+ * What secure world has not given back when the driver goes it may still write to: the pages
+ * are not used again. The pools are closed.
+ */
 void optee_memories_destroy(struct optee *optee)
 {
 	struct optee_memory *memory;
+	unsigned int kept = 0;
 	unsigned long cookie;
 
 	xa_for_each(&optee->memories, cookie, memory) {
-		dev_dbg(optee->dev, "secure world kept cookie %lu\n", cookie);
 		xa_erase(&optee->memories, cookie);
-		optee_memory_release(memory);
+		if (memory->shm)
+			tee_shm_leak(memory->shm);
+		tee_shm_put(memory->shm);
+		kfree(memory);
+		kept++;
 	}
+	if (kept)
+		dev_err(optee->dev, "secure world has not given back %u pieces of memory\n", kept);
 	xa_destroy(&optee->memories);
 	if (optee->list_page)
 		__free_page(optee->list_page);

@@ -130,10 +130,11 @@ static int fill_chunk_page(struct optee *optee, struct optee_slot_chunk *chunk)
 		.vaddr = va,
 	};
 	rc = optee_region_register(optee, &chunk->region);
-	if (rc) {
+	/* After -EIO secure world may know the page, which is therefore not used again. */
+	if (rc && rc != -EIO)
 		__free_page(chunk->page);
+	if (rc)
 		return rc;
-	}
 	for (n = 0; n < chunk->num; n++) {
 		size_t offset = n * slot_size(optee);
 
