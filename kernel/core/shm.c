@@ -137,16 +137,27 @@ static void tee_shm_release_again(struct tee_undo *undo)
 }
 
 /*
+ * Whether the task that releases a program's memory works for others: a thread of the kernel
+ * that closes descriptors for all, or another user's process. It is not to call the TEE at all,
+ * which may not come back soon.
+ */
+static bool tee_shm_works_for_others(enum tee_patience patience)
+{
+	return patience == TEE_PATIENCE_NONE && !(current->flags & PF_EXITING);
+}
+
+/*
  * The last reference has gone. The memory stays until the TEE has forgotten it. A program's
  * release enters the device, so that unregistration waits for it as for a call. Where the
- * device is already going, a worker releases the memory. Where the pool is closed, the
- * release does not wait.
+ * device is already going, or the task works for others, a worker releases the memory. Where
+ * the pool is closed, the release does not wait.
  */
 static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
 {
 	bool is_programs = shm->ctx && !shm->ctx->kernel;
 	struct tee_device *teedev = is_programs ? shm->ctx->teedev : NULL;
-	bool entered = is_programs && tee_device_enter(teedev);
+	bool later = is_programs && tee_shm_works_for_others(patience);
+	bool entered = is_programs && !later && tee_device_enter(teedev);
 
 	if ((is_programs && !entered && !tee_pool_is_closed(shm->pool)) ||
 	    !shm->ops->release(shm, patience))
