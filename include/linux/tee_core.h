@@ -292,6 +292,15 @@ struct tee_detached_call;
 struct tee_detached_call *tee_call_detach(struct tee_call *call);
 
 /**
+ * tee_detached_call_loads() - as tee_call_loads(), for a detached call
+ * @detached:	the call
+ *
+ * Context: process, may sleep.
+ * Return: 0; or -EDQUOT, and the driver has the TEE not load the application.
+ */
+int tee_detached_call_loads(struct tee_detached_call *detached);
+
+/**
  * tee_call_end_detached() - a detached call is over
  * @detached:	the call; freed
  * @rc:		of a close_session(): what it came to; else ignored

@@ -51,6 +51,17 @@ int tee_call_loads(struct tee_call *call)
 }
 EXPORT_SYMBOL_GPL(tee_call_loads);
 
+int tee_detached_call_loads(struct tee_detached_call *detached)
+{
+	if (detached->session || detached->loaded)
+		return 0;
+	if (tee_user_charge_application(detached->ctx))
+		return -EDQUOT;
+	detached->loaded = true;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_detached_call_loads);
+
 /* How much memory a call uses; -EPERM where some of it is its owner's to take away. */
 static int tee_call_count_shms(const struct tee_call *call)
 {

@@ -171,6 +171,7 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 	detached->run = *run;
 	/* On the stack of the caller, who leaves. */
 	detached->run.rpc.call = NULL;
+	detached->run.rpc.held = held;
 	stay(&detached->run);
 	atomic_inc(&run->optee->detached);
 	INIT_WORK(&detached->work, detached_work);

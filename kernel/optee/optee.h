@@ -513,6 +513,7 @@ struct supp_request;
  * @slot:	the call's
  * @flags:	the call's
  * @call:	the core's call; NULL where it has none, or the caller has left it
+ * @held:	what the core holds for the call since the caller left it; NULL before
  * @list:	page list that secure world was told of last
  * @serving:	@msg is being served: the caller was interrupted, and another goes on
  * @msg:	the message being served
@@ -524,6 +525,7 @@ struct optee_rpc {
 	struct optee_slot *slot;
 	unsigned int flags;
 	struct tee_call *call;
+	struct tee_detached_call *held;
 	struct optee_page_list list;
 	bool serving;
 	struct optee_rpc_msg msg;
@@ -538,6 +540,7 @@ static inline void optee_rpc_begin(struct optee_rpc *rpc, struct optee_slot *slo
 	rpc->slot = slot;
 	rpc->flags = flags;
 	rpc->call = call;
+	rpc->held = NULL;
 	rpc->list.first = NULL;
 	rpc->serving = false;
 	rpc->request = NULL;

@@ -90,6 +90,8 @@ static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 /* A client that may have no further application gets none loaded. False: it may not. */
 static bool may_load(const struct optee_rpc *rpc)
 {
+	if (rpc->held)
+		return !tee_detached_call_loads(rpc->held);
 	return !rpc->call || !tee_call_loads(rpc->call);
 }
 
