@@ -175,8 +175,6 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	child_expect_ok(client, 60, "the client");
 }
 
-enum { SUPP_LOAD_TA = 0, SUPP_ALLOC = 6, SUPP_FREE = 7 };
-
 /* Serve until memory is to be freed that this allocated and let go of at once; its id. */
 static int serve_until_free(int fd, struct supp_recv *recv)
 {

@@ -9,6 +9,9 @@
 #include "harness.h"
 #include "tee.h"
 
+/* What the TEE asks for. */
+enum { SUPP_LOAD_TA = 0, SUPP_ALLOC = 6, SUPP_FREE = 7 };
+
 /* Where the distribution's supplicant has secure storage. */
 #define SUPPLICANT_STORAGE "/var/lib/optee-client/data/tee"
 

@@ -248,6 +248,75 @@ USER_TEST(user_calls_of_killed_clients_count)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
+/* After this answer OP-TEE looks for an application elsewhere. */
+#define TEE_ERROR_STORAGE_NOT_AVAILABLE 0xf0100003
+
+/* Receives what is about the contents of storage, and gives the memory that it takes. */
+static void recv_but_memory(struct supp_recv *recv)
+{
+	int id;
+
+	for (;;) {
+		supplicant_recv(held_supplicant, recv);
+		if (recv->arg.func != SUPP_ALLOC && recv->arg.func != SUPP_FREE)
+			return;
+		if (recv->arg.func == SUPP_ALLOC) {
+			CHECK_OK(shm_alloc(held_supplicant, recv->params[1].b, &id));
+			recv->params[1].c = (uint64_t)id;
+		}
+		CHECK_OK(supplicant_answer(held_supplicant, recv, 0));
+	}
+}
+
+/* Has no storage, and is not to be asked for an application. */
+static void have_no_storage(void *unused)
+{
+	struct supp_recv recv;
+
+	(void)unused;
+	for (;;) {
+		recv_but_memory(&recv);
+		CHECK_MSG(recv.arg.func != SUPP_LOAD_TA, "an application beyond the limit is loaded");
+		CHECK_OK(supplicant_answer(held_supplicant, &recv,
+					   TEE_ERROR_STORAGE_NOT_AVAILABLE));
+	}
+}
+
+/*
+ * A client that is killed while its application is looked for in secure storage. The call goes
+ * on without it, and what is loaded then counts like what it loads itself.
+ */
+USER_TEST(user_applications_of_killed_clients_count)
+{
+	struct supp_recv recv;
+	pid_t client, server;
+	struct user alice;
+	uint64_t end;
+	int status;
+
+	(void)unused;
+	with_supplicant();
+	user_set_limit("user_applications", 1);
+	user_make(&alice, ALICE);
+	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), 0);
+	supplicant_end_all();
+	held_supplicant = (int)CHECK_OK(tee_open_supplicant());
+	client = child_start(ask_as_alice, NULL);
+	recv_but_memory(&recv);
+	CHECK(recv.arg.func != SUPP_LOAD_TA);
+	CHECK_OK(kill(client, SIGKILL));
+	child_wait(client, 20, "a killed client");
+	CHECK_OK(supplicant_answer(held_supplicant, &recv, TEE_ERROR_STORAGE_NOT_AVAILABLE));
+	server = child_start(have_no_storage, NULL);
+	for (end = deadline_ms(20000); user_value(ALICE, "calls"); sleep_ms(5))
+		CHECK_MSG(now_ms() < end, "its call does not end");
+	CHECK_MSG(!child_ended(server, 0, &status), "the supplicant has failed");
+	CHECK_EQ(user_value(ALICE, "applications"), 1);
+	CHECK_OK(kill(server, SIGKILL));
+	child_wait(server, 20, "the supplicant");
+	CHECK_OK(close(held_supplicant));
+}
+
 struct closer {
 	struct gate opened, close, closed;
 };
