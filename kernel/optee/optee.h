@@ -13,6 +13,7 @@
 
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/hashtable.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/spinlock.h>
@@ -147,13 +148,15 @@ struct optee_notifier {
 	struct workqueue_struct *workqueue;
 };
 
+/* There is a request for each of few calls, and some to free memory. */
+#define OPTEE_SUPP_ID_BITS	6
+
 /**
  * struct optee_supplicant - the supplicant and what is asked of it
  * @lock:	guards the rest
  * @ctx:	the supplicant; NULL while there is none
  * @queue:	requests it has not received
  * @requests:	all requests by id; each entry holds a reference
- * @next_id:	where the next id is looked for
  * @current_id:	the request received without META, 0 where there is none
  * @frees:	how many of @requests are to free memory
  * @hoping:	a request found no supplicant, and none has come since
@@ -165,8 +168,7 @@ struct optee_supplicant {
 	struct mutex lock;
 	struct tee_context *ctx;
 	struct list_head queue;
-	struct xarray requests;
-	u32 next_id;
+	DECLARE_HASHTABLE(requests, OPTEE_SUPP_ID_BITS);
 	u32 current_id;
 	unsigned int frees;
 	bool hoping;

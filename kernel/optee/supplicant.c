@@ -11,12 +11,14 @@
  * its request to a worker, see call.c.
  *
  * A request has two references. One is its caller's, or the worker's. The other is that
- * of its id, in the xarray: it goes when the request is settled. References are dropped
+ * of its id, in the table: it goes when the request is settled. References are dropped
  * outside the lock: the last one of memory may take a call into secure world.
  */
 
+#include <linux/hashtable.h>
 #include <linux/jiffies.h>
 #include <linux/moduleparam.h>
+#include <linux/random.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
 
@@ -49,7 +51,8 @@ enum supp_state {
  * struct supp_request - a request
  * @refs:	its caller's and its id's
  * @link:	in the queue while SUPP_QUEUED
- * @id:		its id
+ * @by_id:	in the table from SUPP_QUEUED until SUPP_DONE
+ * @id:		its id there
  * @func:	the service
  * @state:	where it is; under the lock
  * @queued:	it has been queued, and not come back; its caller's
@@ -66,6 +69,7 @@ enum supp_state {
 struct supp_request {
 	refcount_t refs;
 	struct list_head link;
+	struct hlist_node by_id;
 	u32 id;
 	u32 func;
 	enum supp_state state;
@@ -90,6 +94,33 @@ static void put_request(struct supp_request *req)
 	optee_rpc_put_params(req->params, req->num_params);
 	tee_shm_put(req->memory);
 	kfree(req);
+}
+
+/* The lock is held. */
+static struct supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
+{
+	struct supp_request *req;
+	u32 key = id;
+
+	lockdep_assert_held(&supp->lock);
+	/* The table hashes by the key's type. */
+	hash_for_each_possible(supp->requests, req, by_id, key)
+		if (req->id == id)
+			return req;
+	return NULL;
+}
+
+/*
+ * Give a request an id. It is at random, and so is not given again soon: a supplicant that
+ * answers twice, or whose worker left answers behind for ids to come, meets no other request.
+ * The lock is held.
+ */
+static void give_id(struct optee_supplicant *supp, struct supp_request *req)
+{
+	do
+		req->id = get_random_u32_inclusive(1, INT_MAX);
+	while (find_by_id(supp, req->id));
+	hash_add(supp->requests, &req->by_id, req->id);
 }
 
 struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
@@ -145,7 +176,7 @@ static void settle_request(struct optee *optee, struct supp_request *req, u32 re
 	if (req->state == SUPP_RECEIVED)
 		served_ns = local_clock() - req->received_at;
 	list_del_init(&req->link);
-	xa_erase(&optee->supplicant.requests, req->id);
+	hash_del(&req->by_id);
 	optee->supplicant.frees -= !!req->only;
 	req->ret = ret;
 	req->state = SUPP_DONE;
@@ -170,14 +201,15 @@ static void fail_requests(struct optee *optee, bool leaves)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
 	struct supp_request *req, *next;
-	unsigned long id;
+	struct hlist_node *other;
+	unsigned int bucket;
 	LIST_HEAD(failed);
 
 	mutex_lock(&supp->lock);
 	if (leaves)
 		WRITE_ONCE(supp->ctx, NULL);
 	supp->current_id = 0;
-	xa_for_each(&supp->requests, id, req) {
+	hash_for_each_safe(supp->requests, bucket, other, req, by_id) {
 		req->again = req->state == SUPP_QUEUED;
 		settle_request(optee, req, TEEC_ERROR_COMMUNICATION,
 			       req->again ? "returned" : "answered");
@@ -259,9 +291,9 @@ static bool is_meant_for(const struct supp_request *req, const struct tee_contex
 static struct supp_request *forget_free(struct optee *optee)
 {
 	struct supp_request *req;
-	unsigned long id;
+	unsigned int bucket;
 
-	xa_for_each(&optee->supplicant.requests, id, req) {
+	hash_for_each(optee->supplicant.requests, bucket, req, by_id) {
 		if (!req->only || req->state != SUPP_RECEIVED)
 			continue;
 		finish_request(optee, req, TEEC_ERROR_COMMUNICATION);
@@ -293,11 +325,8 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 		forgotten = forget_free(optee);
 	if (req->only && supp->frees == MAX_FREES)
 		goto unlock;
-	rc = xa_alloc_cyclic(&supp->requests, &req->id, req, id_limit,
-			     &supp->next_id, GFP_KERNEL);
-	if (rc < 0)
-		goto unlock;
 	rc = 0;
+	give_id(supp, req);
 	supp->frees += !!req->only;
 	req->state = SUPP_QUEUED;
 	req->again = false;
@@ -344,8 +373,7 @@ static int submit_request(struct optee *optee, struct supp_request *req,
 	}
 	req->queued = !rc;
 	if (rc)
-		req->ret = rc == -ENOMEM ? TEEC_ERROR_OUT_OF_MEMORY :
-					   TEEC_ERROR_COMMUNICATION;
+		req->ret = TEEC_ERROR_COMMUNICATION;
 	return 0;
 }
 
@@ -531,7 +559,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	struct supp_request *req;
 
 	mutex_lock(&supp->lock);
-	req = xa_load(&supp->requests, has_id ? params[0].u.value.a : supp->current_id);
+	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
 	/* It may have been settled meanwhile: another thread has guessed its id, or all were. */
 	if (req && req->state == SUPP_RECEIVED) {
 		req->state = SUPP_QUEUED;
@@ -575,7 +603,7 @@ static struct supp_request *find_request(struct optee_supplicant *supp,
 		id = params[0].u.value.a;
 		*num_meta = 1;
 	}
-	req = id <= INT_MAX ? xa_load(&supp->requests, id) : NULL;
+	req = find_by_id(supp, id);
 	if (!req || req->state != SUPP_RECEIVED)
 		return ERR_PTR(-ENOENT);
 	if (num_params - *num_meta != req->num_params)
@@ -646,7 +674,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 {
 	mutex_init(&supp->lock);
 	INIT_LIST_HEAD(&supp->queue);
-	xa_init_flags(&supp->requests, XA_FLAGS_ALLOC1);
+	hash_init(supp->requests);
 	init_waitqueue_head(&supp->receivers);
 	init_waitqueue_head(&supp->arrival);
 }
@@ -661,7 +689,6 @@ void optee_supplicant_stop(struct optee *optee)
 
 void optee_supplicant_destroy(struct optee_supplicant *supp)
 {
-	xa_destroy(&supp->requests);
 	mutex_destroy(&supp->lock);
 }
 
