@@ -172,6 +172,7 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
  * @id:		the id user space has for it, or -1
  * @announced:	complete, so that its id may be looked up
  * @pool:	the pool
+ * @driver_flags: the driver's; all 0 at first
  * @ops:	how its kind of memory is given back
  * @undo:	where that is done later
  */
@@ -183,6 +184,7 @@ struct tee_shm {
 	int id;
 	bool announced;
 	struct tee_shm_pool *pool;
+	unsigned long driver_flags;
 	const struct tee_shm_kind *ops;
 	struct tee_undo undo;
 };

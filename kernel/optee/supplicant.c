@@ -85,13 +85,27 @@ struct supp_request {
 	struct tee_param params[];
 };
 
-static const struct xa_limit id_limit = XA_LIMIT(1, INT_MAX);
+/*
+ * Memory of a supplicant that secure world has, or is about to get, must not be given to it
+ * again for something else, whatever the supplicant says.
+ */
+static bool begin_lending(struct tee_shm *shm)
+{
+	return !test_and_set_bit(0, &shm->driver_flags);
+}
+
+static void end_lending(struct tee_shm *shm)
+{
+	clear_bit(0, &shm->driver_flags);
+}
 
 static void put_request(struct supp_request *req)
 {
 	if (!refcount_dec_and_test(&req->refs))
 		return;
 	optee_rpc_put_params(req->params, req->num_params);
+	if (req->memory && req->wants_memory)
+		end_lending(req->memory);
 	tee_shm_put(req->memory);
 	kfree(req);
 }
@@ -452,6 +466,7 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	};
 	struct supp_request *req;
 
+	end_lending(shm);
 	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
 	if (!req) {
 		tee_shm_put(shm);
@@ -634,15 +649,24 @@ static void take_outputs(struct supp_request *req, const struct tee_param *param
 	}
 }
 
-/* The memory that the supplicant says it allocated: its own, by id, or none. */
-static struct tee_shm *find_memory(struct tee_context *ctx, u64 id)
+/*
+ * The memory that the supplicant says it allocated: its own, by id, and not lent already; or
+ * none. @refused: set to memory whose reference is to be dropped without the lock, or NULL.
+ */
+static struct tee_shm *find_memory(struct tee_context *ctx, u64 id, struct tee_shm **refused)
 {
 	struct tee_shm *shm;
 
+	*refused = NULL;
 	if (id > INT_MAX)
 		return NULL;
 	shm = tee_shm_get_from_id(ctx, id);
-	return IS_ERR(shm) ? NULL : shm;
+	if (IS_ERR(shm))
+		return NULL;
+	if (begin_lending(shm))
+		return shm;
+	*refused = shm;
+	return NULL;
 }
 
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
@@ -650,6 +674,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supplicant *supp = &optee->supplicant;
+	struct tee_shm *refused = NULL;
 	struct supp_request *req;
 	u32 num_meta;
 
@@ -663,9 +688,10 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		supp->current_id = 0;
 	take_outputs(req, params + num_meta);
 	if (req->wants_memory && !ret)
-		req->memory = find_memory(ctx, req->params[0].u.value.c);
+		req->memory = find_memory(ctx, req->params[0].u.value.c, &refused);
 	finish_request(optee, req, ret);
 	mutex_unlock(&supp->lock);
+	tee_shm_put(refused);
 	put_request(req);
 	return 0;
 }

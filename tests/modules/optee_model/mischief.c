@@ -4,6 +4,7 @@
  * which status the call comes back; or spoil the answer.
  */
 
+#include <linux/io.h>
 #include <linux/limits.h>
 
 #include "model.h"
