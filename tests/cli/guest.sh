@@ -429,7 +429,7 @@ test_trace_late() {
 	kill -STOP $supplicants
 	gtee call crypt 2 text:abc out:32 >/dev/null 2>&1 &
 	client=$!
-	sleep 3
+	until_true grep -q 'waits for the supplicant' trace.out
 	# shellcheck disable=SC2086
 	kill -CONT $supplicants
 	wait $client
