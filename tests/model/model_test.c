@@ -228,7 +228,16 @@ static void odd_but_sound(const char *name, unsigned int value)
 TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
 TEST(more_rpc_parameters_than_a_byte) { odd_but_sound("rpc_params", 0xfffffffe); }
 TEST(a_single_thread) { odd_but_sound("threads", 1); }
-TEST(threads_without_end) { odd_but_sound("threads", 0xffffffff); }
+
+/* How many calls a user may have at once follows from it. */
+TEST(threads_without_end)
+{
+	bind_with("threads", 0xffffffff);
+	CHECK(model_attribute("user/max_calls") <= 256);
+	model_works(model_open());
+	bind_with(NULL, 0);
+}
+
 TEST(keys_without_end) { odd_but_sound("max_key", 0xffffffff); }
 
 TEST(one_id_for_two_sessions)
@@ -320,6 +329,37 @@ TEST(registration_refused)
 	CHECK_ERRNO(shm_alloc(fd, 32 * PAGE, NULL), ENOMEM);
 	knob("register_ret", 0);
 	model_works(fd);
+}
+
+/*
+ * The answer to a registration does not say whether the model knows the page, and the model does
+ * not forget it when asked to. So nobody may use the page again. One reference is the model's.
+ */
+TEST(page_that_may_be_known_is_not_used_again)
+{
+	bind_with("register_ret", 0xffff000e);
+	CHECK_EQ(model_counter("held"), 2);
+	knob("register_ret", 0);
+	model_works(model_open());
+	CHECK_EQ(model_counter("held"), 2);
+	bind_with(NULL, 0);
+}
+
+/* The model has not given memory back when the driver goes: nobody may use that again either. */
+TEST(memory_that_is_not_given_back_is_not_used_again)
+{
+	struct invoke_arg invoke;
+	int fd;
+
+	bind_with(NULL, 0);
+	fd = model_open();
+	mischief_invoke(fd, find_mischief("never_free"), &invoke);
+	CHECK_EQ(invoke.arg.ret, 0);
+	CHECK_OK(close(fd));
+	CHECK_EQ(model_counter("held"), 2);
+	model_unbind();
+	CHECK_EQ(model_counter("held"), 2);
+	bind_with(NULL, 0);
 }
 
 /* A call that never comes back holds its client, and nobody else. */

@@ -78,6 +78,16 @@ bool model_can_be_opened(void)
 	return name && !access(path, R_OK | W_OK);
 }
 
+long model_attribute(const char *name)
+{
+	char path[128], text[32];
+
+	CHECK_MSG(model_device(), "the model has no device");
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/%s", model_device(), name);
+	CHECK_MSG(read_text(path, text, sizeof(text)), "cannot read %s", path);
+	return strtol(text, NULL, 10);
+}
+
 int model_open(void)
 {
 	const char *name = model_device();
@@ -140,7 +150,7 @@ void model_unbind(void)
 static const char *const all_knobs[] = {
 	"bad_uid", "reserved", "revision", "refuse_caps", "no_shm", "no_rpc_arg", "rpc_params",
 	"threads", "no_thread_count", "max_key", "same_session", "register_ret", "slow_us",
-	"hang", "enumeration",
+	"hang", "no_threads", "restart", "enumeration", "first_enumeration", "slow_unregister",
 };
 
 void bind_with(const char *name, unsigned int value)

@@ -42,6 +42,8 @@ const char *model_device(void);
 /* Programs see a device by its name in sysfs before they can open it. */
 bool model_can_be_opened(void);
 int model_open(void);
+/* A number among what its device says of itself in sysfs. */
+long model_attribute(const char *name);
 /* The supplicant's device, of the model. */
 int model_open_supplicant(void);
 

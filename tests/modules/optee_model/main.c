@@ -47,6 +47,10 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 	*result = (struct tee_conduit_result){ };
 	switch (function) {
 	case OPTEE_SMC_CALLS_UID:
+		/* A driver is being bound. */
+		model_let_go_of_page();
+		if (model.knobs.restart)
+			model_forget();
 		*result = (struct tee_conduit_result){ .a = {
 			OPTEE_SMC_UID_0, OPTEE_SMC_UID_1, OPTEE_SMC_UID_2, OPTEE_SMC_UID_3,
 		} };
@@ -131,7 +135,7 @@ static void answer_message(struct optee_msg_arg *msg, bool has_rpc_room,
 		result->a[0] = OPTEE_SMC_RETURN_ENOTAVAIL;
 		return;
 	}
-	thread = take_thread(msg);
+	thread = model.knobs.no_threads ? NULL : take_thread(msg);
 	if (!thread) {
 		result->a[0] = OPTEE_SMC_RETURN_ETHREAD_LIMIT;
 		return;
@@ -195,13 +199,14 @@ DEFINE_SHOW_ATTRIBUTE(mischiefs);
 
 static int counters_show(struct seq_file *file, void *unused)
 {
+	struct page *held = READ_ONCE(model.held);
 	unsigned int n, busy = 0;
 
 	for (n = 0; n < MODEL_THREADS; n++)
 		busy += READ_ONCE(model.threads[n].busy);
-	seq_printf(file, "sessions %d\nregions %d\nthreads %u\nbottom_halves %d\n",
+	seq_printf(file, "sessions %d\nregions %d\nthreads %u\nbottom_halves %d\nheld %d\n",
 		   atomic_read(&model.sessions), atomic_read(&model.num_regions), busy,
-		   atomic_read(&model.bottom_halves));
+		   atomic_read(&model.bottom_halves), held ? page_count(held) : 0);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
@@ -231,7 +236,11 @@ static void make_controls(void)
 	KNOB(register_ret);
 	KNOB(slow_us);
 	KNOB(hang);
+	KNOB(no_threads);
+	KNOB(restart);
 	KNOB(enumeration);
+	KNOB(first_enumeration);
+	KNOB(slow_unregister);
 #undef KNOB
 }
 
@@ -359,7 +368,8 @@ static void __exit model_exit(void)
 	platform_device_unregister(model.parent);
 	platform_driver_unregister(&model_driver);
 	model_interrupt_exit();
-	model_forget_regions();
+	model_forget();
+	model_let_go_of_page();
 	free_reserved();
 }
 module_exit(model_exit);

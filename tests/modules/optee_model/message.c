@@ -46,6 +46,28 @@ static u8 *region_byte(const struct region *region, u64 at)
 	       where % OPTEE_MSG_PAGE_SIZE;
 }
 
+/*
+ * Keep a page that normal world must not use again. The counters say how many references it
+ * has: the model's, and one more as long as normal world has not freed it. Where a page is
+ * already kept, that one is.
+ */
+void model_hold_page(phys_addr_t address)
+{
+	struct page *page = pfn_to_page(PHYS_PFN(address));
+
+	get_page(page);
+	if (cmpxchg(&model.held, NULL, page))
+		put_page(page);
+}
+
+void model_let_go_of_page(void)
+{
+	struct page *page = xchg(&model.held, NULL);
+
+	if (page)
+		put_page(page);
+}
+
 struct optee_msg_arg *model_find_message(u64 cookie, u64 offset)
 {
 	struct region *region = find_region(cookie);
@@ -61,8 +83,10 @@ static u32 register_region(const struct optee_msg_tmem *tmem)
 	struct region *region;
 	size_t n;
 
-	if (model.knobs.register_ret)
+	if (model.knobs.register_ret) {
+		model_hold_page(list->pages[0]);
 		return model.knobs.register_ret;
+	}
 	if (!num || num > MAX_REGION_PAGES)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	region = kvzalloc(struct_size(region, pages, num), GFP_KERNEL);
@@ -97,7 +121,7 @@ static u32 unregister_region(u64 cookie)
 	return TEEC_SUCCESS;
 }
 
-void model_forget_regions(void)
+void model_forget(void)
 {
 	struct region *region;
 	unsigned long index;
@@ -106,6 +130,8 @@ void model_forget_regions(void)
 		kvfree(region);
 	xa_destroy(&model.regions);
 	xa_destroy(&model.open_sessions);
+	atomic_set(&model.num_regions, 0);
+	atomic_set(&model.sessions, 0);
 }
 
 static u32 open_session(struct optee_msg_arg *msg)
@@ -225,15 +251,43 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	return mischief->spoil ? mischief->spoil(thread) : status;
 }
 
+/* 1 + the mischief that is made of a call of the application that lists services, or 0. */
+static u32 find_enumeration(const struct optee_msg_arg *msg)
+{
+	if (msg->session != READ_ONCE(model.enumeration))
+		return 0;
+	if (msg->func == MODEL_CMD_SERVICES)
+		return READ_ONCE(model.knobs.first_enumeration);
+	return msg->func == MODEL_CMD_SUPP_SERVICES ? READ_ONCE(model.knobs.enumeration) : 0;
+}
+
+/* Fill the first parameter's memory with names of services that nobody has named before. */
+u32 model_list_services(struct optee_msg_arg *msg)
+{
+	const struct optee_msg_rmem *rmem = &msg->params[0].u.rmem;
+	struct region *region = find_region(rmem->shm_ref);
+	static atomic_t last;
+	u64 n;
+
+	if (!region || rmem->offs > region->size || rmem->size > region->size - rmem->offs)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	for (n = 0; n + sizeof(uuid_t) <= rmem->size; n += sizeof(uuid_t)) {
+		u8 *byte = region_byte(region, rmem->offs + n);
+
+		memset(byte, 0x5e, sizeof(uuid_t));
+		put_unaligned_le32(atomic_inc_return(&last), byte);
+	}
+	return TEEC_SUCCESS;
+}
+
 static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	struct optee_msg_arg *msg = thread->msg;
 	u32 n = msg->func - MODEL_CMD_MISCHIEF;
-	u32 enumeration = READ_ONCE(model.knobs.enumeration);
+	u32 enumeration = find_enumeration(msg);
 
 	msg->ret_origin = 4;
-	if (enumeration && msg->func == MODEL_CMD_SUPP_SERVICES &&
-	    msg->session == READ_ONCE(model.enumeration)) {
+	if (enumeration) {
 		thread->mischief = &mischiefs[min(enumeration, num_mischiefs) - 1];
 		return step_mischief(thread, result);
 	}
@@ -253,6 +307,17 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	}
 	return OPTEE_SMC_RETURN_OK;
 }
+
+/* Suspended for as long as the knob says, and then done. */
+static u32 unregister_later(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (READ_ONCE(model.knobs.slow_unregister))
+		return OPTEE_SMC_RPC_PREFIX | OPTEE_SMC_RPC_FUNC_FOREIGN_INTR;
+	unregister_region(thread->msg->params[0].u.rmem.shm_ref);
+	return OPTEE_SMC_RETURN_OK;
+}
+
+static const struct mischief slow_unregister = { .next = unregister_later };
 
 u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result)
 {
@@ -278,6 +343,10 @@ u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result)
 		msg->ret = register_region(&msg->params[0].u.tmem);
 		break;
 	case OPTEE_MSG_CMD_UNREGISTER_SHM:
+		if (READ_ONCE(model.knobs.slow_unregister)) {
+			thread->mischief = &slow_unregister;
+			return step_mischief(thread, result);
+		}
 		msg->ret = unregister_region(msg->params[0].u.rmem.shm_ref);
 		break;
 	case OPTEE_MSG_CMD_DO_BOTTOM_HALF:

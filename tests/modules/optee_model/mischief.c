@@ -143,10 +143,21 @@ static u32 free_as_the_other_type(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, free_as_appl);
 }
 
-/* It goes with the driver, at the latest. */
+/* The first page of the memory is kept, to see what becomes of it. */
 static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
 {
-	return misuse_memory(thread, result, 0, NULL);
+	u32 status = misuse_memory(thread, result, 0, NULL);
+	const struct optee_msg_page_list *list;
+	const struct optee_msg_param *param;
+
+	if (status != DONE)
+		return status;
+	param = &thread->rpc->params[0];
+	if (param->attr & OPTEE_MSG_ATTR_NONCONTIG) {
+		list = phys_to_virt(ALIGN_DOWN(param->u.tmem.buf_ptr, OPTEE_MSG_PAGE_SIZE));
+		model_hold_page(list->pages[0]);
+	}
+	return status;
 }
 
 static u32 request_with_the_kernels_memory(struct model_thread *thread,
@@ -262,7 +273,23 @@ static u32 message_with_a_stale_cookie(struct model_thread *thread,
 	return thread->step ? DONE : RPC_CMD;
 }
 
+/* Memory of the supplicant's, which is not given back either. */
+static u32 alloc_of_the_supplicants(struct model_thread *thread,
+				    struct tee_conduit_result *result)
+{
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	return thread->step ? DONE : request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN,
+						 OPTEE_RPC_SHM_TYPE_APPL, 4096, 0);
+}
+
 /* The answer */
+
+static u32 services_without_end(struct model_thread *thread)
+{
+	thread->msg->ret = model_list_services(thread->msg);
+	return DONE;
+}
 
 static u32 unknown_status(struct model_thread *thread)
 {
@@ -355,6 +382,8 @@ const struct mischief mischiefs[] = {
 	{ .name = "room_without_end", .next = room_without_end, .rpc_arg = -1 },
 	{ .name = "room_given_back_twice", .next = room_given_back_twice, .rpc_ret = ~0u, .rpc_arg = -1 },
 	{ .name = "message_with_a_stale_cookie", .next = message_with_a_stale_cookie, .rpc_ret = ~0u, .rpc_arg = -1 },
+	{ .name = "alloc_of_the_supplicants", .next = alloc_of_the_supplicants, .rpc_ret = TEEC_ERROR_COMMUNICATION },
+	{ .name = "services_without_end", .spoil = services_without_end, .answer = BAD },
 	{ .name = "unknown_status", .spoil = unknown_status, .answer = TEEC_ERROR_COMMUNICATION },
 	{ .name = "status_of_a_fast_call", .spoil = status_of_a_fast_call, .answer = TEEC_ERROR_COMMUNICATION },
 	{ .name = "memory_larger_than_memory", .spoil = memory_larger_than_memory },

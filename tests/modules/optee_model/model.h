@@ -35,6 +35,7 @@
 
 /* What the kernel asks of the application that lists services, once a supplicant has come. */
 #define MODEL_CMD_SUPP_SERVICES	1
+#define MODEL_CMD_SERVICES	0	/* and before */
 
 /* Reserved memory: no other, none that is cached, or beside any other. */
 #define MODEL_RESERVED_ALONE	1
@@ -59,7 +60,11 @@ struct model_knobs {
 	u32 register_ret;	/* answer to REGISTER_SHM */
 	u32 slow_us;		/* how long a call takes at least */
 	u32 hang;		/* calls of the mischief "hangs" come back when this is 0 */
+	u32 no_threads;		/* no message is taken: all threads are lost */
+	u32 restart;		/* knows nothing any more when the next driver is bound */
 	u32 enumeration;	/* 1 + the mischief that is made of MODEL_CMD_SUPP_SERVICES */
+	u32 first_enumeration;	/* the same, of the list that is asked for first */
+	u32 slow_unregister;	/* UNREGISTER_SHM comes back when this is 0 */
 };
 
 /**
@@ -99,6 +104,7 @@ struct model_thread {
  * @bottom_halves: how many calls that the interrupt asked for have been made
  * @reserved:	what plays memory reserved at boot
  * @kernels:	memory as much that does not
+ * @held:	a page that normal world may not use again: see model_hold_page()
  */
 struct model {
 	struct platform_device *pdev;
@@ -115,6 +121,7 @@ struct model {
 	atomic_t bottom_halves;
 	void *reserved;
 	void *kernels;
+	struct page *held;
 };
 
 extern struct model model;
@@ -148,7 +155,10 @@ u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
 u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
 		 struct tee_conduit_result *result);
 struct optee_msg_arg *model_find_message(u64 cookie, u64 offset);
-void model_forget_regions(void);
+void model_forget(void);
+u32 model_list_services(struct optee_msg_arg *msg);
+void model_hold_page(phys_addr_t address);
+void model_let_go_of_page(void);
 
 /* interrupt.c: the interrupt's number or an errno; what it was raised for. */
 int model_interrupt_init(void);
