@@ -118,6 +118,9 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
+	/* A request that cannot be read is none: a worker that was broken into has left it. */
+	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
+		return false;
 	/* The kernel may have written the next request, where an answer is still noted. */
 	return dispatch_has_request(&record->request) &&
 	       !(record->is_answered &&
@@ -166,6 +169,12 @@ void state_prepare(struct state_record *record)
 	record->note = 0;
 	record->tries = 0;
 	atomic_signal_fence(memory_order_seq_cst);
+}
+
+/* A worker that was broken into may have left any number, and no sum is to be 0 again. */
+void state_add_tries(struct state_record *record, uint32_t more)
+{
+	record->tries = record->tries >= STATE_MAX_TRIES ? STATE_MAX_TRIES : record->tries + more;
 }
 
 /* The request first: without its answer it would be in hand again. */

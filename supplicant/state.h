@@ -131,6 +131,15 @@ supp_in_hand_fn state_is_in_hand;
 void state_prepare(struct state_record *record);
 
 /**
+ * state_add_tries() - note that one more worker has had a request in hand
+ * @record:	its record
+ * @more:	what that worker counts as
+ *
+ * &state_record.tries does not grow further from STATE_MAX_TRIES on.
+ */
+void state_add_tries(struct state_record *record, uint32_t more);
+
+/**
  * state_forget() - forget a request whose answer was sent
  *
  * After the answer the TEE may use the request's memory for another request. So no worker may ever

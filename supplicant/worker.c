@@ -304,7 +304,7 @@ static int serve_again(size_t place)
 	uint32_t tries = record->tries;
 	int rc;
 
-	record->tries += worker.was_killed ? 1 : STATE_TRIES_OF_END;
+	state_add_tries(record, worker.was_killed ? 1 : STATE_TRIES_OF_END);
 	rc = start_thread_at(place);
 	if (rc)
 		record->tries = tries;

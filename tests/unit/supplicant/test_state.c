@@ -156,6 +156,34 @@ static void an_answer_is_looked_at(void **context)
 	assert_false(state_has_answer(record));
 }
 
+/* Nor is what no kernel can have written a request. */
+static void a_request_is_looked_at(void **context)
+{
+	struct state_record *record = &state->records[5];
+
+	(void)context;
+	state_prepare(record);
+	receive(record, 7);
+	record->request.num_params = SUPP_MAX_PARAMS + 1;
+	assert_true(state_has_request(record));
+	record->request.num_params++;
+	assert_false(state_has_request(record) || state_is_in_hand(record->number));
+}
+
+/* A request that has had too many workers never seems to have had none. */
+static void tries_do_not_begin_anew(void **context)
+{
+	struct state_record *record = &state->records[5];
+
+	(void)context;
+	state_add_tries(record, STATE_TRIES_OF_END);
+	state_add_tries(record, 1);
+	assert_int_equal(record->tries, STATE_TRIES_OF_END + 1);
+	for (record->tries = UINT32_MAX; record->tries > STATE_MAX_TRIES; )
+		state_add_tries(record, STATE_TRIES_OF_END);
+	assert_int_equal(record->tries, STATE_MAX_TRIES);
+}
+
 /* No two records ever give the same number, and none gives 0. */
 static void numbers_differ(void **context)
 {
@@ -382,6 +410,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_answer_that_was_sent_is_not_sent_to_another,
 						make_state, end_state),
 		cmocka_unit_test_setup_teardown(an_answer_is_looked_at, make_state, end_state),
+		cmocka_unit_test_setup_teardown(a_request_is_looked_at, make_state, end_state),
+		cmocka_unit_test_setup_teardown(tries_do_not_begin_anew, make_state, end_state),
 		cmocka_unit_test_setup_teardown(numbers_differ, make_state, end_state),
 		cmocka_unit_test_setup_teardown(numbers_are_not_taken_over, make_state, end_state),
 		cmocka_unit_test_setup_teardown(another_layout_is_refused, make_state, end_state),

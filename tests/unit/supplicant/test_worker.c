@@ -38,6 +38,7 @@ static struct {
 	atomic_int asked;	/* requests that there were */
 	atomic_int received;
 	atomic_int answered;
+	atomic_int served;	/* by the service, of those that are not endless */
 	atomic_int threads;	/* that were asked for */
 	atomic_int fail_from, fail_to;	/* those of these numbers cannot be started */
 	atomic_bool is_hijacked;	/* in its sandbox it does what it should not */
@@ -161,6 +162,7 @@ uint32_t __wrap_service_call(struct supp_request *request)
 {
 	while (request->function == ENDLESS)
 		pause();
+	shared->served++;
 	return TEEC_SUCCESS;
 }
 
@@ -251,6 +253,65 @@ static void it_ends_while_it_waits_for_the_state(void **state)
 	assert_int_equal(shared->threads, 0);
 }
 
+/* The request that a worker before has left, and what it has noted of it. */
+static void leave_request(uint32_t tries, uint32_t num_params)
+{
+	struct supp_state *left;
+	struct state_record *record;
+
+	assert_int_equal(state_map(state_fd, &left), 0);
+	record = &left->records[5];
+	record->number = 5;
+	record->tries = tries;
+	record->request.code = SHORT;
+	record->request.params[0].attr = TEE_IOCTL_PARAM_ATTR_META |
+					 TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
+	record->request.params[0].a = 7;
+	record->request.num_params = num_params;
+	munmap(left, sizeof(*left));
+}
+
+/* Run a worker until it has answered a request, and end it. Return: its exit status. */
+static int run_until_answered(void)
+{
+	struct wire_message ready;
+	pid_t pid = start();
+
+	/* It says nothing where it ends before it serves. */
+	if (channel_recv(monitor[0], &ready, NULL))
+		return end(pid);
+	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
+		usleep(1000);
+	/* It looks twice a second whether a thread has failed. */
+	usleep(700000);
+	close(stop[1]);
+	stop[1] = -1;
+	return end(pid);
+}
+
+/* Whatever a worker before has noted, a request that it left has had one worker more. */
+static void a_count_of_tries_does_not_begin_anew(void **state)
+{
+	(void)state;
+	leave_request(UINT32_MAX, 1);
+	assert_int_equal(run_until_answered(), 0);
+	assert_int_equal(shared->answered, 1);
+	assert_int_equal(shared->served, 0);
+}
+
+/* What no kernel has written is dropped, and does not end the worker that finds it. */
+static void an_unsound_request_is_dropped(void **state)
+{
+	(void)state;
+	leave_request(0, SUPP_MAX_PARAMS + 2);
+	/* This one comes from the device; the first of those would not end. */
+	shared->received = 1;
+	shared->asked = 2;
+	assert_int_equal(run_until_answered(), 0);
+	assert_int_equal(shared->answered, 1);
+	assert_int_equal(shared->served, 1);
+}
+
 /* Of sockets a worker has the forms of calls that it uses, and no others. */
 static void its_sockets_do_what_it_needs(void **state)
 {
@@ -267,6 +328,8 @@ int main(void)
 		CASE(somebody_receives_again),
 		CASE(a_worker_without_a_thread_ends),
 		CASE(it_ends_while_it_waits_for_the_state),
+		CASE(a_count_of_tries_does_not_begin_anew),
+		CASE(an_unsound_request_is_dropped),
 		CASE(its_sockets_do_what_it_needs),
 	};
 
