@@ -40,6 +40,12 @@ struct ruleset {
 	__u64 scoped;
 };
 
+/*
+ * Addresses besides those of RLIMIT_DATA: for code, for memory that is shared with the TEE, and for
+ * what the C library sets aside (128 MiB at a time) without using it.
+ */
+#define ADDRESS_ROOM		(512ul << 20)
+
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC	4
 #endif
@@ -107,12 +113,23 @@ static int limit_tasks(unsigned long value)
 	return limit(RLIMIT_NPROC, before.rlim_max < value ? before.rlim_max : value);
 }
 
+/*
+ * RLIMIT_DATA alone does not suffice: it does not count memory that grows downwards, such as the
+ * stack, which mremap() makes as large as one likes, and no tables of pages that are only read.
+ */
+static int limit_memory(unsigned long max_data)
+{
+	int rc = limit(RLIMIT_DATA, max_data);
+
+	return rc || max_data > ~0ul - ADDRESS_ROOM ? rc : limit(RLIMIT_AS, max_data + ADDRESS_ROOM);
+}
+
 static int limit_resources(const struct sandbox_policy *policy)
 {
 	int rc = limit(RLIMIT_NOFILE, policy->max_files);
 
 	if (!rc)
-		rc = limit(RLIMIT_DATA, policy->max_data);
+		rc = limit_memory(policy->max_data);
 	if (!rc)
 		rc = limit(RLIMIT_CORE, 0);
 	if (!rc && policy->max_file_size)
@@ -327,7 +344,7 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 
 /*
  * mmap(), or mmap2() on architectures that have it: no memory that may be executed, and none
- * that is both shared and anonymous, because RLIMIT_DATA does not count that.
+ * that is both shared and anonymous, or that grows, because RLIMIT_DATA does not count that.
  */
 static int add_mappings(scmp_filter_ctx filter, int call)
 {
@@ -337,11 +354,11 @@ static int add_mappings(scmp_filter_ctx filter, int call)
 		return 0;
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
 			      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-			      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0));
+			      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS | MAP_GROWSDOWN, 0));
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 2,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED, 0));
+				      SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_SHARED | MAP_GROWSDOWN, 0));
 	return rc;
 }
 

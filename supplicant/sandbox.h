@@ -55,7 +55,8 @@ struct sandbox_option {
  * @ioctls:	the numbers of ioctls that it may make, 0 after the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
- * @max_data:	RLIMIT_DATA, bytes
+ * @max_data:	RLIMIT_DATA, bytes; ~0ul: no limit. RLIMIT_AS leaves 512 MiB more, for what this
+ *		does not count
  * @max_tasks:	RLIMIT_NPROC, where @uid is given: all processes and threads of the user;
  *		0: do not change it. It is lower for processes that start others than for the
  *		worker, which has many threads

@@ -93,6 +93,24 @@ static long map_without_limit(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
+/* Nor this, however far it grows. */
+static long map_what_grows(void)
+{
+	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0);
+
+	return memory == MAP_FAILED ? -1 : 0;
+}
+
+/* Nor this, which needs tables once it is read. */
+static long map_only_to_read(void)
+{
+	void *memory = mmap(NULL, (size_t)1 << 36, PROT_READ,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return memory == MAP_FAILED ? -1 : 0;
+}
+
 static long raise_limit(void)
 {
 	const struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
@@ -121,6 +139,8 @@ static void try_all(void)
 	tell("setuid", setuid(0));
 	tell("memory to execute", map_code());
 	tell("memory beyond its limit", map_without_limit());
+	tell("memory that grows beyond its limit", map_what_grows());
+	tell("addresses beyond its limit", map_only_to_read());
 	tell("threads beyond its limit", raise_limit());
 	tell("mkdir /tmp/x", mkdir("/tmp/x", 0700));
 	try_forms();

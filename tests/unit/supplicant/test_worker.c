@@ -148,6 +148,26 @@ static int try_sockets(void)
 	return ways;
 }
 
+static long map(int flags)
+{
+	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, flags, -1, 0);
+
+	return memory == MAP_FAILED ? -1 : 0;
+}
+
+/* Forms of calls on memory. Return: as above. */
+static int try_memory(void)
+{
+	int ways = 0;
+
+	ways += is_refused(map(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK));
+	ways += is_refused(map(MAP_SHARED));
+	ways += !is_refused(map(MAP_SHARED | MAP_ANONYMOUS));
+	ways += !is_refused(map(MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN));
+	ways += !is_refused(map(MAP_PRIVATE | MAP_GROWSDOWN));
+	return ways;
+}
+
 int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 {
 	struct sandbox_policy with_connector = *policy;
@@ -155,7 +175,7 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 	if (!shared->is_hijacked)
 		return 0;
 	with_connector.sends = true;
-	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets());
+	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets() + try_memory());
 }
 
 uint32_t __wrap_service_call(struct supp_request *request)
@@ -312,8 +332,8 @@ static void an_unsound_request_is_dropped(void **state)
 	assert_int_equal(shared->served, 1);
 }
 
-/* Of sockets a worker has the forms of calls that it uses, and no others. */
-static void its_sockets_do_what_it_needs(void **state)
+/* Of sockets and memory a worker has the forms of calls that it uses, and no others. */
+static void its_calls_do_what_it_needs(void **state)
 {
 	(void)state;
 	shared->is_hijacked = true;
@@ -330,7 +350,7 @@ int main(void)
 		CASE(it_ends_while_it_waits_for_the_state),
 		CASE(a_count_of_tries_does_not_begin_anew),
 		CASE(an_unsound_request_is_dropped),
-		CASE(its_sockets_do_what_it_needs),
+		CASE(its_calls_do_what_it_needs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
