@@ -310,7 +310,7 @@ fail:
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
 	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom",
-	"gettid", "gettimeofday", "lseek", "_llseek", "madvise", "membarrier", "mremap", "munmap",
+	"gettid", "gettimeofday", "lseek", "_llseek", "membarrier", "mremap", "munmap",
 	"nanosleep", "poll", "ppoll", "ppoll_time64", "read", "readv", "restart_syscall", "rseq",
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sched_getaffinity",
 	"sched_yield", "set_robust_list", "set_tid_address", "shutdown", "sigaltstack",
@@ -461,6 +461,13 @@ static int add_forms(scmp_filter_ctx filter)
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	/*
+	 * The C library gives memory back that it has freed, and asks for nothing else. MADV_REMOVE
+	 * would make holes in memory that is shared, with the TEE for instance.
+	 */
+	if (!rc)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, MADV_DONTNEED));
 	/* No address: a socket sends only to the peer that it is connected to. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,

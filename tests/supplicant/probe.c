@@ -48,6 +48,7 @@ static void try_forms(void)
 	socklen_t size = sizeof(int);
 	int value = 1;
 
+	tell_form("make holes in memory", madvise(NULL, 0, MADV_REMOVE));
 	tell_form("set another option", setsockopt(-1, SOL_SOCKET, SO_BUSY_POLL, &value, size));
 	tell_form("get an option", getsockopt(-1, SOL_SOCKET, SO_PEERCRED, &value, &size));
 	tell_form("send with MSG_OOB", send(-1, &value, 1, MSG_OOB));

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -165,6 +166,11 @@ static int try_memory(void)
 	ways += !is_refused(map(MAP_SHARED | MAP_ANONYMOUS));
 	ways += !is_refused(map(MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN));
 	ways += !is_refused(map(MAP_PRIVATE | MAP_GROWSDOWN));
+	ways += is_refused(madvise(NULL, 0, MADV_DONTNEED));
+	ways += !is_refused(madvise(NULL, 0, MADV_REMOVE));
+	ways += !is_refused(madvise(NULL, 0, MADV_HUGEPAGE));
+	/* The kernel looks at 32 bits. */
+	ways += !is_refused(syscall(SYS_madvise, NULL, 0, MADV_REMOVE | 1ul << 32));
 	return ways;
 }
 
