@@ -5,10 +5,17 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A handle is a place in the table, and how often the place has been used before. */
+#include "clock.h"
+
+/*
+ * A handle is a place in the table, and a number that grows with each use of the place. It begins
+ * at random in each worker: the handle of a socket that ended with a worker before is none, and not
+ * another socket's.
+ */
 #define HANDLE_PLACES		0x100
 #define HANDLE_MAX		0x7fffffff	/* OP-TEE takes them for signed */
 
@@ -33,6 +40,23 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry table[SOCKET_MAX];
 
+/* A handle that the place did not have, and never 0. With @lock held. */
+static uint32_t next_handle(const struct entry *place)
+{
+	static uint32_t first;
+	uint32_t handle = place->handle;
+
+	if (!first && getrandom(&first, sizeof(first), GRND_NONBLOCK) != sizeof(first))
+		first = (uint32_t)clock_ms() * HANDLE_PLACES;
+	first |= 1;	/* it is there; a place takes this byte */
+	if (!handle)
+		handle = first;
+	do
+		handle = (handle / HANDLE_PLACES + 1) * HANDLE_PLACES & HANDLE_MAX;
+	while (!handle);
+	return handle | (uint32_t)(place - table);
+}
+
 int socket_table_add(uint64_t instance, enum broker_socket kind, int fd, uint32_t *handle)
 {
 	struct entry *entry, *place = NULL;
@@ -50,8 +74,7 @@ int socket_table_add(uint64_t instance, enum broker_socket kind, int fd, uint32_
 		place->socket.kind = kind;
 		atomic_store(&place->socket.closed, false);
 		place->instance = instance;
-		place->handle = (place->handle / HANDLE_PLACES + 1) * HANDLE_PLACES;
-		place->handle = (place->handle & HANDLE_MAX) | (uint32_t)(place - table);
+		place->handle = next_handle(place);
 		place->users = 1;
 		place->open = true;
 		*handle = place->handle;

@@ -622,6 +622,45 @@ static void test_close_while_waiting(void **state)
 }
 
 /* A socket is its instance's, and a handle is good for one socket. */
+/* The first handle that a worker gives, which has given none yet. */
+static uint32_t first_handle(void)
+{
+	uint32_t handle = 0;
+	int ends[2], status;
+	pid_t worker;
+
+	assert_int_equal(pipe(ends), 0);
+	worker = fork();
+	if (!worker) {
+		socket_table_add(INSTANCE, BROKER_TCP, eventfd(0, EFD_CLOEXEC), &handle);
+		_exit(write(ends[1], &handle, sizeof(handle)) != sizeof(handle));
+	}
+	assert_int_equal(waitpid(worker, &status, 0), worker);
+	assert_int_equal(status, 0);
+	assert_int_equal(read(ends[0], &handle, sizeof(handle)), sizeof(handle));
+	close(ends[0]);
+	close(ends[1]);
+	return handle;
+}
+
+/*
+ * The TEE may still have the handle of a socket that ended with its worker: the next worker does
+ * not give it to another. This runs before any other test, for the processes are to begin.
+ */
+static void test_handles_of_another_worker(void **state)
+{
+	uint32_t before = first_handle(), handle;
+
+	(void)state;
+	assert_true(before && before <= INT32_MAX);
+	/* By chance, once in eight million times. */
+	for (int worker = 0; worker < 3; worker++) {
+		handle = first_handle();
+		assert_int_not_equal(handle, before);
+		assert_int_equal(handle & 0xff, before & 0xff);
+	}
+}
+
 static void test_handles(void **state)
 {
 	uint16_t port;
@@ -831,6 +870,7 @@ static void test_sockets_off(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_handles_of_another_worker),
 		TEST(test_tcp),
 		TEST(test_tcp_ipv6),
 		TEST(test_udp),
