@@ -50,7 +50,8 @@ void options_usage(void)
 	       "      --rpmb emulated|device what there is of an RPMB: a model of one in the storage\n"
 	       "                             folder (default), or that of an eMMC card\n"
 	       "  -r, --rpmb-cid HEX         use the eMMC card with this CID, 32 digits\n"
-	       "      --rpmb-program-key     let OP-TEE program the card's key: once, for good\n"
+	       "      --rpmb-program-key     let OP-TEE program the key of the card that -r\n"
+	       "                             names: once, for good\n"
 	       "      --no-sockets           do not let Trusted Applications use the network\n"
 	       "      --tee SELECTOR         which TEE: tos:NAME, driver:NAME or name:NAME\n"
 	       "      --map-limit KIB        how much of large pieces of shared memory OP-TEE can map\n"
@@ -177,10 +178,12 @@ static int choose_rpmb(struct supp_options *options, const char *kind)
 	if (emulated && options->has_cid)
 		return refuse("--rpmb", kind, "a card was named with --rpmb-cid; leave one out");
 	options->rpmb_device = options->has_cid || (kind && !emulated);
-	if (options->program_key && !options->rpmb_device)
-		return refuse("--rpmb-program-key", "", "an emulated card needs none; use it with "
-			      "--rpmb=device or --rpmb-cid");
-	return 0;
+	if (!options->program_key || options->has_cid)
+		return 0;
+	return refuse("--rpmb-program-key", "", options->rpmb_device ?
+		      "name the card with --rpmb-cid: its key is programmed once, for good, and "
+		      "which card that is must not be OP-TEE's choice" :
+		      "an emulated card needs none; name a card with --rpmb-cid");
 }
 
 static int take_map_limit(struct supp_options *options, const char *text)

@@ -30,7 +30,7 @@
  * @sockets:		not --no-sockets: Trusted Applications may use the network
  * @rpmb_device:	--rpmb=device, or -r: the RPMB is a card's, not the emulated one
  * @has_cid:		-r was given: @cid is the card that counts
- * @program_key:	--rpmb-program-key: the TEE may program the card's key
+ * @program_key:	--rpmb-program-key: the TEE may program the key of the card @cid
  * @device:		the device's node, or NULL: the first of an OP-TEE
  * @tee:		--tee: a selector as in tee_device_matches(), or NULL
  * @storage:		-f: the folder of the REE file system

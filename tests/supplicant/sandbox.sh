@@ -189,6 +189,7 @@ case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant 
 case_of "an unknown option is refused" refuses tee-supplicant --nonsense
 case_of "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
 case_of "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
+case_of "a key for any card is refused" refuses tee-supplicant --rpmb device --rpmb-program-key
 case_of "a short CID is refused" refuses tee-supplicant -r 1234
 case_of "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
 case_of "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b

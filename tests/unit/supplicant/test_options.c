@@ -54,6 +54,10 @@ static void which_rpmb_there_is(void **state)
 	assert_int_not_equal(parse("-r " CID " --rpmb emulated"), 0);
 	assert_int_not_equal(parse("--rpmb-program-key"), 0);
 	assert_int_not_equal(parse("--rpmb=emulated --rpmb-program-key"), 0);
+	/* Which card gets a key, for good, is for root to say. */
+	assert_int_not_equal(parse("--rpmb=device --rpmb-program-key"), 0);
+	assert_int_equal(parse("--rpmb-program-key -r " CID), 0);
+	assert_true(options.rpmb_device && options.has_cid && options.program_key);
 	assert_int_not_equal(parse("--rpmb card"), 0);
 }
 
