@@ -488,8 +488,47 @@ static int status_of(int rc)
 	return rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
 }
 
+/*
+ * A worker that is broken into is not to read what root types at a terminal, nor to write what the
+ * starter takes for the supplicant's output. Messages still go to standard error; where that is a
+ * terminal it is opened anew, for writing only. Return: 0 or -errno; @null is /dev/null.
+ */
+static int leave_input(int *null)
+{
+	int terminal;
+
+	*null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (*null < 0 || dup2(*null, STDIN_FILENO) < 0 || dup2(*null, STDOUT_FILENO) < 0) {
+		int rc = -errno;
+
+		log_error("/dev/null cannot be had: %s", strerror(-rc));
+		return rc;
+	}
+	if (!isatty(STDERR_FILENO))
+		return 0;
+	/* Without O_NONBLOCK a serial line would be waited for. */
+	terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (terminal < 0)
+		return 0;
+	fcntl(terminal, F_SETFL, 0);
+	dup2(terminal, STDERR_FILENO);
+	close(terminal);
+	return 0;
+}
+
+/* In the background messages go to the system's log from here on. */
+static void leave_output(const struct supp_options *options, int null)
+{
+	if (options->daemonize) {
+		log_background();
+		dup2(null, STDERR_FILENO);
+	}
+	if (null > STDERR_FILENO)
+		close(null);
+}
+
 /* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */
-static int begin(const struct supp_options *options, const struct worker_files *files)
+static int begin(const struct supp_options *options, const struct worker_files *files, int null)
 {
 	const struct wire_message ready = { .type = WIRE_READY };
 	int rc;
@@ -504,6 +543,7 @@ static int begin(const struct supp_options *options, const struct worker_files *
 		rc = channel_send(files->monitor, &ready);
 	if (rc)
 		return status_of(rc);
+	leave_output(options, null);
 	return take_over(files->was_killed) ? 0 : WORKER_TRY_AGAIN;
 }
 
@@ -511,15 +551,16 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 {
 	const int keep[] = { files->device, files->state, files->storage, files->monitor,
 		files->connector, files->plugins, files->stop };
-	int connector;
-	int null, rc;
+	int connector, null, rc;
 
 	log_name("worker");
 	set_signals();
 	if (sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])))
 		return 1;
 	log_start(options->log_level, options->daemonize);
-	null = options->daemonize ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
+	rc = leave_input(&null);
+	if (rc)
+		return status_of(rc);
 	mallopt(M_ARENA_MAX, 2);
 	worker.device = files->device;
 	worker.stop = files->stop;
@@ -543,14 +584,6 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	rc = enter_sandbox(files, connector >= 0);
 	if (rc)
 		return status_of(rc);
-	rc = begin(options, files);
-	if (rc)
-		return rc;
-	if (null >= 0) {
-		log_background();
-		for (int fd = 0; fd <= 2; fd++)
-			dup2(null, fd);
-		close(null);
-	}
-	return wait_for_end(files);
+	rc = begin(options, files, null);
+	return rc ? rc : wait_for_end(files);
 }

@@ -15,10 +15,12 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -42,6 +44,7 @@ static struct {
 	atomic_int served;	/* by the service, of those that are not endless */
 	atomic_int threads;	/* that were asked for */
 	atomic_int fail_from, fail_to;	/* those of these numbers cannot be started */
+	atomic_bool has_output;	/* when the first was asked for standard error was the starter's */
 	atomic_bool is_hijacked;	/* in its sandbox it does what it should not */
 } *shared;
 
@@ -97,11 +100,20 @@ int __wrap_ioctl(int fd, unsigned long command, ...)
 	return -1;
 }
 
+static bool is_null(int fd)
+{
+	struct stat info, null;
+
+	return !fstat(fd, &info) && !stat("/dev/null", &null) && info.st_rdev == null.st_rdev;
+}
+
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 			  void *(*start)(void *), void *argument)
 {
 	int number = shared->threads++;
 
+	if (!number)
+		shared->has_output = !is_null(STDERR_FILENO);
 	if (number >= shared->fail_from && number < shared->fail_to)
 		return EAGAIN;
 	return __real_pthread_create(thread, attr, start, argument);
@@ -174,6 +186,19 @@ static int try_memory(void)
 	return ways;
 }
 
+/* Return: from how many of the starter's files it can read, and to how many write but one. */
+static int try_starters(void)
+{
+	char byte;
+	int ways = 0;
+
+	for (int fd = 0; fd <= 2; fd++)
+		ways += read(fd, &byte, 1) > 0;
+	for (int fd = 0; fd <= 1; fd++)
+		ways += !is_null(fd);
+	return ways;
+}
+
 int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 {
 	struct sandbox_policy with_connector = *policy;
@@ -181,7 +206,8 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 	if (!shared->is_hijacked)
 		return 0;
 	with_connector.sends = true;
-	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets() + try_memory());
+	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets() + try_memory() +
+	      try_starters());
 }
 
 uint32_t __wrap_service_call(struct supp_request *request)
@@ -212,7 +238,14 @@ static int tear_down(void **state)
 	return munmap(shared, sizeof(*shared));
 }
 
-static pid_t start(void)
+/* Descriptors 0, 1 and 2, as @terminal; -1: as the test's. */
+static void set_starters(int terminal)
+{
+	for (int fd = 0; terminal >= 0 && fd <= 2; fd++)
+		dup2(terminal, fd);
+}
+
+static pid_t start_at(int terminal)
 {
 	pid_t pid = fork();
 
@@ -222,9 +255,15 @@ static pid_t start(void)
 			.plugins = -1, .stop = stop[0], .uid = (uid_t)-1, .gid = (gid_t)-1,
 			.was_killed = true };
 
+		set_starters(terminal);
 		_exit(worker_main(&options, &files));
 	}
 	return pid;
+}
+
+static pid_t start(void)
+{
+	return start_at(-1);
 }
 
 /* Return: the worker's exit status; -1 where it was killed. */
@@ -346,6 +385,37 @@ static void its_calls_do_what_it_needs(void **state)
 	assert_int_equal(end(start()), 100);
 }
 
+/* Somebody types at the terminal where the supplicant was started; the worker only writes there. */
+static void it_reads_nothing_that_is_typed(void **state)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), typed, status;
+	char name[64];
+
+	(void)state;
+	assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal) &&
+		    !ptsname_r(terminal, name, sizeof(name)));
+	typed = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(typed >= 0);
+	assert_int_equal(write(terminal, "a\nb\nc\n", 6), 6);
+	shared->is_hijacked = true;
+	status = end(start_at(typed));
+	close(terminal);
+	close(typed);
+	assert_int_equal(status, 100);
+}
+
+/* In the background nothing of the starter's is left when the first request is served. */
+static void it_leaves_the_starter_before_it_serves(void **state)
+{
+	(void)state;
+	options.daemonize = true;
+	leave_request(0, 1);
+	assert_int_equal(run_until_answered(), 0);
+	options.daemonize = false;
+	assert_false(shared->has_output);
+	assert_true(shared->threads);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -357,6 +427,8 @@ int main(void)
 		CASE(a_count_of_tries_does_not_begin_anew),
 		CASE(an_unsound_request_is_dropped),
 		CASE(its_calls_do_what_it_needs),
+		CASE(it_reads_nothing_that_is_typed),
+		CASE(it_leaves_the_starter_before_it_serves),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
