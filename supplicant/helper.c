@@ -163,6 +163,7 @@ int plugin_host_main(const struct supp_options *options, const struct helper_fil
 	const struct plugin_host_config config = {
 		.stream = files->worker,
 		.folder = options->plugins,
+		.only_roots = files->uid != (uid_t)-1,
 		.load_timeout_ms = PLUGIN_LOAD_TIMEOUT_MS,
 		.call_timeout_ms = PLUGIN_CALL_TIMEOUT_MS,
 	};

@@ -79,14 +79,17 @@ struct host {
 	uint32_t sequence;
 };
 
-/* Whether only root and the user of this process can write the file or folder of a path. */
-static bool is_trusted(const char *path, mode_t type)
+/*
+ * Whether only root can write the file or folder of a path; or the user of this process, where there
+ * is nobody else to have installed it.
+ */
+static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
 	struct stat st;
 
 	if (stat(path, &st) || (st.st_mode & S_IFMT) != type)
 		return false;
-	if ((st.st_uid && st.st_uid != geteuid()) || st.st_mode & (S_IWGRP | S_IWOTH)) {
+	if ((st.st_uid && (host->config->only_roots || st.st_uid != geteuid())) || st.st_mode & (S_IWGRP | S_IWOTH)) {
 		log_error("plugin %s: not loaded, for others can write it; it and its folder "
 			  "have to be root's, and not writable for group and others", path);
 		return false;
@@ -103,7 +106,7 @@ static void add_plugin(struct host *host, const char *name)
 	if (host->count == PLUGIN_HOST_MAX_PLUGINS) {
 		log_error("plugin %s: left out, there are more than %d", path,
 			  PLUGIN_HOST_MAX_PLUGINS);
-	} else if (is_trusted(path, S_IFREG)) {
+	} else if (is_trusted(host, path, S_IFREG)) {
 		host->plugins[host->count++].path = path;
 		return;
 	}
@@ -120,7 +123,7 @@ static void find_plugins(struct host *host)
 		log_info("no plugins: there is no folder %s", folder);
 		return;
 	}
-	if (!is_trusted(folder, S_IFDIR))
+	if (!is_trusted(host, folder, S_IFDIR))
 		return;
 	count = scandir(folder, &names, NULL, alphasort);
 	if (count < 0) {

@@ -6,6 +6,8 @@
 #ifndef SUPPLICANT_PLUGIN_HOST_H
 #define SUPPLICANT_PLUGIN_HOST_H
 
+#include <stdbool.h>
+
 /* The most plugins in the folder, and the most requests at a time */
 #define PLUGIN_HOST_MAX_PLUGINS	32
 #define PLUGIN_HOST_MAX_CALLS	64
@@ -18,11 +20,14 @@
  * struct plugin_host_config - how a host serves
  * @stream:	to the worker
  * @folder:	the folder of plugins: every regular file in it is one
+ * @only_roots:	the folder and the files have to be root's, for the supplicant was started as root:
+ *		a worker has the same user as the host, and must not be able to install a plugin
  * @load_timeout_ms: @call_timeout_ms: as above, or less in a test
  */
 struct plugin_host_config {
 	int stream;
 	const char *folder;
+	bool only_roots;
 	int load_timeout_ms;
 	int call_timeout_ms;
 };
@@ -31,7 +36,8 @@ struct plugin_host_config {
  * plugin_host_serve() - load the plugins, and serve a worker
  * @config:	how
  *
- * A file is loaded only where nobody but root and the user of this process can write it. A plugin
+ * A file is loaded only where nobody but root can write it, or the user of this process where
+ * @config allows that. A plugin
  * that does not load is left out, with a message. Without the folder there are no plugins. Where a
  * plugin crashes or takes too long, its requests are answered TARGET_DEAD, and the next request
  * for it starts it again.

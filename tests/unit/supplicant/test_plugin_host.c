@@ -72,24 +72,33 @@ static void remove_plugin(const char *name)
 	unlink(path);
 }
 
-static void start_host(void)
+/* @user: whom to be, where that can be chosen. @only_roots: as in the configuration. */
+static void start_host_as(uid_t user, bool only_roots)
 {
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
 	host = fork();
 	if (!host) {
-		struct plugin_host_config config = { ends[1], folder, 2000, TIMEOUT_MS };
+		struct plugin_host_config config = { ends[1], folder, only_roots, 2000,
+			TIMEOUT_MS };
 
 		close(ends[0]);
 		/* As the monitor has them. */
 		signal(SIGPIPE, SIG_IGN);
 		signal(SIGIO, SIG_IGN);
+		if (user != geteuid() && setresuid(user, user, user))
+			_exit(1);
 		_exit(plugin_host_serve(&config) ? 1 : 0);
 	}
 	close(ends[1]);
 	stream = ends[0];
 	broker_start(-1, -1, stream);
+}
+
+static void start_host(void)
+{
+	start_host_as(geteuid(), false);
 }
 
 static int make_folder(void **state)
@@ -442,6 +451,40 @@ static void test_untrusted_folder(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
+/* Give the folder and the plugin in it to their owners, and see what a host says of it. */
+static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
+{
+	char path[128];
+	uint32_t result;
+
+	snprintf(path, sizeof(path), "%s/a.plugin", folder);
+	assert_int_equal(chown(path, owner, (gid_t)-1), 0);
+	assert_int_equal(chown(folder, folder_owner, (gid_t)-1), 0);
+	assert_int_equal(chmod(folder, 0755), 0);
+	start_host_as(user, only_roots);
+	result = invoke(1, PLUGIN_PING, 0, NULL, 0, NULL);
+	stop_host();
+	return result;
+}
+
+/* Where root has started it, what the host's own user can write is not loaded: so can a worker. */
+static void test_whose_plugin(void **state)
+{
+	uid_t self = geteuid(), user = self ? self : 65534;
+
+	(void)state;
+	copy_plugin("plugin_one", "a.plugin", 0644);
+	assert_int_equal(ping_plugin_of(user, user, user, false), TEEC_SUCCESS);
+	assert_int_equal(ping_plugin_of(user, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
+	/* Only root can give files away. */
+	if (!self) {
+		assert_int_equal(ping_plugin_of(user, 0, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
+		assert_int_equal(ping_plugin_of(0, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
+		assert_int_equal(ping_plugin_of(0, 0, user, true), TEEC_SUCCESS);
+	}
+	start_host();
+}
+
 /* The host itself dies, or nonsense comes: whoever waits gets an answer. */
 static void test_no_host(void **state)
 {
@@ -496,6 +539,7 @@ int main(int argc, char *argv[])
 		TEST(test_gone_from_disk),
 		TEST_FOLDER(test_no_folder),
 		TEST_FOLDER(test_untrusted_folder),
+		TEST_FOLDER(test_whose_plugin),
 	};
 	const struct CMUnitTest last[] = { TEST(test_no_host), TEST(test_stopping) };
 
