@@ -83,8 +83,12 @@ static void read_folder(struct keeper *keeper, int fd)
 		keeper->place.folder = folder;
 }
 
-/* Take one file over, by its name. Return: whether it is ours now. */
-static bool take_file(struct keeper *keeper, const char *name, int fd)
+/*
+ * Take one file over, by its name. Return: whether it is ours now. @is_doubtful: [out] set where
+ * there was one of its name already. The service manager was then not told that one of them is of no
+ * use any more, and nobody knows which.
+ */
+static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
 {
 	struct keeper_piece *piece;
 	char kind[8] = "";
@@ -97,6 +101,7 @@ static bool take_file(struct keeper *keeper, const char *name, int fd)
 	} else if (!strcmp(name, STATE_NAME)) {
 		place = &keeper->state;
 	} else if (!strcmp(name, FOLDER_NAME)) {
+		*is_doubtful |= keeper->place.is_used;
 		read_folder(keeper, fd);
 		return false;
 	} else {
@@ -107,8 +112,10 @@ static bool take_file(struct keeper *keeper, const char *name, int fd)
 			return false;
 		place = strcmp(kind, "shm") ? &piece->memory : &piece->shm;
 	}
-	if (*place >= 0)
+	if (*place >= 0) {
+		*is_doubtful = true;
 		return false;
+	}
 	*place = fd;
 	return !fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
@@ -171,16 +178,18 @@ void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
 {
 	int count = service_manager_count();
 	char name[KEEPER_NAME_SIZE];
+	bool is_doubtful = false;
 
 	clear(keeper);
 	name_device(keeper->name, options);
 	for (int n = 0; n < count; n++) {
 		int fd = SERVICE_MANAGER_FIRST_FD + n;
 
-		if (service_manager_name(n, name, sizeof(name)) || !take_file(keeper, name, fd))
+		if (service_manager_name(n, name, sizeof(name)) ||
+		    !take_file(keeper, name, fd, &is_doubtful))
 			close(fd);
 	}
-	if (count && is_whole(keeper))
+	if (count && !is_doubtful && is_whole(keeper))
 		log_info("what a supplicant before has begun goes on");
 	else if (count)
 		give_up(keeper, count);
@@ -193,6 +202,13 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 
 	if (keeper->device >= 0)
 		return 0;
+	/*
+	 * What there was before is of no use. The service manager was told, or was to be: a message is
+	 * lost where it does not read for long, and what it keeps then would be there for ever.
+	 */
+	name_device(keeper->name, options);
+	service_manager_drop(STATE_NAME);
+	service_manager_drop(keeper->name);
 	rc = state_create();
 	if (rc < 0) {
 		log_error("no memory for the workers' state: %s", strerror(-rc));
@@ -206,7 +222,6 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 		return rc;
 	}
 	keeper->device = rc;
-	name_device(keeper->name, options);
 	service_manager_keep(STATE_NAME, keeper->state);
 	service_manager_keep(keeper->name, keeper->device);
 	return 0;

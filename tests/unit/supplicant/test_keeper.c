@@ -28,6 +28,7 @@ static struct {
 	int fd;
 } files[MAX_FILES];
 static int count;
+static bool is_deaf;	/* what it is told to drop is lost */
 static struct keeper keeper;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
@@ -77,6 +78,8 @@ void __wrap_service_manager_drop(const char *name)
 {
 	int left = 0;
 
+	if (is_deaf)
+		return;
 	for (int n = 0; n < count; n++)
 		if (strcmp(files[n].name, name))
 			files[left++] = files[n];
@@ -208,6 +211,46 @@ static void what_is_not_whole_is_given_up(void **state)
 	}
 }
 
+/* One of two files of one name is of no use any more, and may be the one that would be taken. */
+static void what_is_there_twice_is_given_up(void **state)
+{
+	static const char *const names[] = { "device /dev/teepriv0", "state", "folder",
+		"memory-5-4096", "shm-5-4096" };
+	const struct fs_identity folder = { 1, 2, 3 };
+
+	for (size_t n = 0; n < 5; n++) {
+		keep("memory-5-4096", 4096);
+		keep("shm-5-4096", 4096);
+		begin();
+		assert_true(keeper.device >= 0);
+		assert_int_equal(keeper_use_folder(&keeper, &folder), 0);
+		for (int file = 0; file < count; file++)
+			if (!strcmp(files[file].name, names[n])) {
+				__wrap_service_manager_keep(names[n], files[file].fd);
+				break;
+			}
+		begin();
+		assert_true(keeper.device < 0 && keeper.state < 0 && !keeper.bytes);
+		assert_false(keeper.place.is_used);
+		assert_int_equal(count, 0);
+		assert_int_equal(set_up(state), 0);
+	}
+}
+
+/* A service manager that did not read is told again, until there is a device. */
+static void what_could_not_be_dropped_is_dropped_later(void **state)
+{
+	(void)state;
+	begin();
+	is_deaf = true;
+	keeper_close(&keeper);
+	assert_true(keeper_open(&keeper, &options) < 0);
+	is_deaf = false;
+	assert_int_equal(count, 2);
+	assert_true(keeper_open(&keeper, &options) < 0);
+	assert_int_equal(count, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -216,6 +259,8 @@ int main(void)
 		CASE(the_folder_in_use_is_kept),
 		CASE(a_file_that_was_left_is_not_another_pieces),
 		CASE(what_is_not_whole_is_given_up),
+		CASE(what_is_there_twice_is_given_up),
+		CASE(what_could_not_be_dropped_is_dropped_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
