@@ -261,6 +261,25 @@ void keeper_close(struct keeper *keeper)
 	clear(keeper);
 }
 
+/*
+ * A worker chooses when it ends, and with which status. As long as its TEE is there it may not have
+ * another folder used in this way.
+ */
+void keeper_begin_anew(struct keeper *keeper)
+{
+	const struct fs_place place = keeper->place;
+	struct tee_ioctl_version_data version;
+	bool is_there = keeper->device >= 0 &&
+			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
+
+	/* The service manager keeps on keeping it then. */
+	if (is_there)
+		keeper->place.is_used = false;
+	keeper_close(keeper);
+	if (is_there)
+		keeper->place = place;
+}
+
 /* Have the service manager keep which folder is in use, in a file that no worker gets. */
 static void note_folder(const struct keeper *keeper)
 {

@@ -73,6 +73,14 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options);
 void keeper_close(struct keeper *keeper);
 
 /**
+ * keeper_begin_anew() - let go of all but the storage folder's identity
+ *
+ * That stays as long as the device has not gone: the folder is the same TEE's. It goes with the
+ * device.
+ */
+void keeper_begin_anew(struct keeper *keeper);
+
+/**
  * keeper_use_folder() - note that a storage folder is in use
  * @keeper:	where
  * @folder:	the one that was opened for the worker that says so

@@ -741,7 +741,7 @@ static int keep_serving(struct monitor *monitor)
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
 		if (is_started && is_hopeless(monitor, rc)) {
-			keeper_close(&monitor->keeper);
+			keeper_begin_anew(&monitor->keeper);
 			if (monitor->ready >= 0 && monitor->unready)
 				return 1;
 			monitor->unready = 0;

@@ -28,6 +28,7 @@ static struct {
 	int fd;
 } files[MAX_FILES];
 static int count;
+static bool has_gone;	/* the device */
 static bool is_deaf;	/* what it is told to drop is lost */
 static struct keeper keeper;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
@@ -44,8 +45,8 @@ int __wrap_ioctl(int fd, unsigned long command, ...)
 	va_list list;
 
 	(void)fd;
-	if (command != TEE_IOC_VERSION) {
-		errno = ENOTTY;
+	if (command != TEE_IOC_VERSION || has_gone) {
+		errno = has_gone ? ENODEV : ENOTTY;
 		return -1;
 	}
 	va_start(list, command);
@@ -161,6 +162,33 @@ static void the_folder_in_use_is_kept(void **state)
 	assert_false(keeper.place.is_used || count);
 }
 
+/* A worker that says that the device is of no use has no other folder used by that. */
+static void the_folder_in_use_stays_with_the_device(void **state)
+{
+	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
+
+	(void)state;
+	begin();
+	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
+	keeper_begin_anew(&keeper);
+	assert_true(keeper.device < 0 && keeper.state < 0);
+	assert_true(is_kept("folder"));
+	assert_int_equal(count, 1);
+	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
+	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
+	assert_int_equal(count, 1);
+	/* What is opened anew is kept beside it. */
+	keep("device /dev/teepriv0", 0);
+	keep("state", 4096);
+	begin();
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
+	has_gone = true;
+	keeper_begin_anew(&keeper);
+	has_gone = false;
+	assert_false(keeper.place.is_used || count);
+	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
+}
+
 /* How large the file is that a worker gets for a piece, which is to be what is said of it. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
@@ -257,6 +285,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(the_folder_in_use_is_kept),
+		CASE(the_folder_in_use_stays_with_the_device),
 		CASE(a_file_that_was_left_is_not_another_pieces),
 		CASE(what_is_not_whole_is_given_up),
 		CASE(what_is_there_twice_is_given_up),

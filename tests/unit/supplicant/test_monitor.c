@@ -58,8 +58,8 @@ int __real_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files);
 int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with);
-void __real_keeper_close(struct keeper *keeper);
-void __wrap_keeper_close(struct keeper *keeper);
+void __real_keeper_begin_anew(struct keeper *keeper);
+void __wrap_keeper_begin_anew(struct keeper *keeper);
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
 			      bool *is_roots);
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
@@ -90,10 +90,10 @@ int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 	return 0;
 }
 
-void __wrap_keeper_close(struct keeper *keeper)
+void __wrap_keeper_begin_anew(struct keeper *keeper)
 {
 	shared->closed++;
-	__real_keeper_close(keeper);
+	__real_keeper_begin_anew(keeper);
 }
 
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
