@@ -151,7 +151,10 @@ static int set_capabilities(uint32_t wanted)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
-/* The capability is kept only where Landlock can confine it to one folder. */
+/*
+ * The capability is kept only where Landlock can confine it to one folder, but for what
+ * struct sandbox_policy says.
+ */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
 	return policy->overrides_owner && policy->files == SANDBOX_ONE_FOLDER;
@@ -275,6 +278,20 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 	return sizeof(*rules);
 }
 
+/*
+ * Landlock asks for no right where a file is opened neither to read nor to write it (access mode 3),
+ * and before ABI 3 for none to cut it. Together with the capability that would cut any file.
+ * Return: 0 or -errno.
+ */
+static int give_up_capability(const struct sandbox_policy *policy, int abi)
+{
+	if (!keeps_capability(policy) || abi >= 3)
+		return 0;
+	log_warning("%s: what is root's in the folder is used with no more rights than its user has: "
+		    "that takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
+	return set_capabilities(0);
+}
+
 static int confine_files(const struct sandbox_policy *policy)
 {
 	struct ruleset rules = { 0 };
@@ -285,8 +302,11 @@ static int confine_files(const struct sandbox_policy *policy)
 	if (abi < 1) {
 		log_warning("%s: this kernel has no Landlock (%s); only the user's rights and "
 			    "seccomp confine it", policy->name, strerror(errno));
-		return keeps_capability(policy) ? set_capabilities(0) : 0;
+		return give_up_capability(policy, abi);
 	}
+	rc = give_up_capability(policy, abi);
+	if (rc)
+		goto fail;
 	size = choose_rules(policy, abi, &rules);
 	if (!size)
 		return 0;

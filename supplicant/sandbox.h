@@ -38,8 +38,10 @@ struct sandbox_option {
  * @files:	which files it may use
  * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of the folder
  * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the folder whoever owns them. It keeps
- *		CAP_DAC_OVERRIDE for that, which Landlock confines to the folder. Without Landlock
- *		it does not keep the capability
+ *		CAP_DAC_OVERRIDE for that. Landlock keeps it from reading and changing files
+ *		elsewhere, but not from asking for their status, nor from opening any file or
+ *		device in access mode 3, which is neither to read nor to write. Where Landlock is
+ *		missing, or older than ABI 3, it does not keep the capability
  * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL after the last; a folder that
  *		does not exist is passed over
  * @network:	it may make and connect sockets of TCP and UDP, by IPv4 and IPv6. Of Unix sockets

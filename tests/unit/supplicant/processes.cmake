@@ -10,7 +10,7 @@ target_link_options(supplicant_monitor PRIVATE
 gtee_unit_test(supplicant_worker SOURCES test_worker.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_worker PRIVATE
 	-Wl,--wrap=ioctl,--wrap=pthread_create,--wrap=sandbox_enter,--wrap=service_call
-	-Wl,--wrap=setrlimit)
+	-Wl,--wrap=setrlimit,--wrap=syscall)
 
 gtee_unit_test(supplicant_service_manager SOURCES test_service_manager.c LIBRARIES supplicant_processes)
 

@@ -45,6 +45,7 @@ static struct {
 	atomic_int threads;	/* that were asked for */
 	atomic_int fail_from, fail_to;	/* those of these numbers cannot be started */
 	atomic_bool has_output;	/* when the first was asked for standard error was the starter's */
+	atomic_int landlock;	/* the ABI of one that is pretended; 0: there is what there is */
 	atomic_bool is_hijacked;	/* in its sandbox it does what it should not */
 } *shared;
 
@@ -60,6 +61,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 int __real_sandbox_enter(const struct sandbox_policy *policy);
 int __wrap_sandbox_enter(const struct sandbox_policy *policy);
 int __wrap_setrlimit(int resource, const void *limits);
+long __real_syscall(long number, long a, long b, long c, long d);
+long __wrap_syscall(long number, long a, long b, long c, long d);
 uint32_t __wrap_service_call(struct supp_request *request);
 
 static int receive(struct dispatch_message *message)
@@ -125,6 +128,22 @@ int __wrap_setrlimit(int resource, const void *limits)
 	(void)resource;
 	(void)limits;
 	return 0;
+}
+
+/* A Landlock of another ABI, which confines nothing. */
+long __wrap_syscall(long number, long a, long b, long c, long d)
+{
+	if (!shared || !shared->landlock)
+		return __real_syscall(number, a, b, c, d);
+	switch (number) {
+	case SYS_landlock_create_ruleset:
+		return a ? open("/dev/null", O_RDONLY | O_CLOEXEC) : shared->landlock;
+	case SYS_landlock_add_rule:
+	case SYS_landlock_restrict_self:
+		return 0;
+	default:
+		return __real_syscall(number, a, b, c, d);
+	}
 }
 
 /* Whether the filter has refused a call, which it does before the socket is looked at. */
@@ -205,6 +224,9 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 
 	if (!shared->is_hijacked)
 		return 0;
+	if (shared->landlock)
+		_exit(__real_sandbox_enter(policy) ? 99 :
+		      100 + (openat(policy->folder, "roots", O_RDONLY | O_CLOEXEC) >= 0));
 	with_connector.sends = true;
 	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets() + try_memory() +
 	      try_starters());
@@ -245,16 +267,24 @@ static void set_starters(int terminal)
 		dup2(terminal, fd);
 }
 
+/* Root's folder, which stays root's, for a worker that is another; -1: none. */
+static int roots_folder = -1;
+
 static pid_t start_at(int terminal)
 {
 	pid_t pid = fork();
 
 	if (!pid && !prctl(PR_SET_PDEATHSIG, SIGKILL)) {
-		const struct worker_files files = { .device = open("/dev/null", O_RDWR),
+		struct worker_files files = { .device = open("/dev/null", O_RDWR),
 			.state = state_fd, .storage = -1, .monitor = monitor[1], .connector = -1,
 			.plugins = -1, .stop = stop[0], .uid = (uid_t)-1, .gid = (gid_t)-1,
 			.was_killed = true };
 
+		if (roots_folder >= 0) {
+			files.storage = roots_folder;
+			files.storage_is_roots = true;
+			files.uid = files.gid = 65534;
+		}
 		set_starters(terminal);
 		_exit(worker_main(&options, &files));
 	}
@@ -416,6 +446,35 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 	assert_true(shared->threads);
 }
 
+/*
+ * Where files are root's and stay so, the worker has a capability that is confined by Landlock: only
+ * by one that keeps it from cutting files.
+ */
+static void it_overrides_owners_where_that_is_confined(void **state)
+{
+	char name[] = "/tmp/worker-test-XXXXXX";
+	int file;
+
+	(void)state;
+	/* Only root has something to give up. */
+	if (geteuid())
+		skip();
+	assert_non_null(mkdtemp(name));
+	roots_folder = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	file = openat(roots_folder, "roots", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_true(file >= 0);
+	close(file);
+	shared->is_hijacked = true;
+	shared->landlock = 3;
+	assert_int_equal(end(start()), 101);
+	shared->landlock = 2;
+	assert_int_equal(end(start()), 100);
+	unlinkat(roots_folder, "roots", 0);
+	close(roots_folder);
+	roots_folder = -1;
+	rmdir(name);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -429,6 +488,7 @@ int main(void)
 		CASE(its_calls_do_what_it_needs),
 		CASE(it_reads_nothing_that_is_typed),
 		CASE(it_leaves_the_starter_before_it_serves),
+		CASE(it_overrides_owners_where_that_is_confined),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
