@@ -153,7 +153,8 @@ struct optee_notifier {
 
 /**
  * struct optee_supplicant - the supplicant and what is asked of it
- * @lock:	guards the rest
+ * @lock:	guards the rest. A spinlock: a client's task that is kept from running would hold a
+ *		mutex, and with it every request
  * @ctx:	the supplicant; NULL while there is none
  * @queue:	requests it has not received
  * @requests:	all requests by id; each entry holds a reference
@@ -165,7 +166,7 @@ struct optee_notifier {
  * @arrival:	calls that wait for a supplicant
  */
 struct optee_supplicant {
-	struct mutex lock;
+	spinlock_t lock;
 	struct tee_context *ctx;
 	struct list_head queue;
 	DECLARE_HASHTABLE(requests, OPTEE_SUPP_ID_BITS);
@@ -618,7 +619,6 @@ void optee_rpc_i2c(struct optee *optee, struct optee_rpc_msg *msg);
 /* supplicant.c */
 void optee_supplicant_init(struct optee_supplicant *supp);
 void optee_supplicant_stop(struct optee *optee);
-void optee_supplicant_destroy(struct optee_supplicant *supp);
 int optee_supplicant_open(struct tee_context *ctx);
 void optee_supplicant_close(struct tee_context *ctx);
 int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,

@@ -448,7 +448,6 @@ static void take_back(struct optee *optee)
 	optee_shm_cache_disable(optee);
 	destroy_means(optee);
 	optee_notifier_destroy(optee);
-	optee_supplicant_destroy(&optee->supplicant);
 }
 
 static int setup(struct optee *optee)

@@ -219,7 +219,7 @@ static void fail_requests(struct optee *optee, bool leaves)
 	unsigned int bucket;
 	LIST_HEAD(failed);
 
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	if (leaves)
 		WRITE_ONCE(supp->ctx, NULL);
 	supp->current_id = 0;
@@ -229,7 +229,7 @@ static void fail_requests(struct optee *optee, bool leaves)
 			       req->again ? "returned" : "answered");
 		list_add(&req->link, &failed);
 	}
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 
 	/* Until it is completed nobody else reaches its link. */
 	list_for_each_entry_safe(req, next, &failed, link) {
@@ -252,14 +252,14 @@ static long hope_left(struct optee_supplicant *supp)
 
 	if (!ms)
 		return MAX_SCHEDULE_TIMEOUT;
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	if (!supp->hoping) {
 		supp->hoping = true;
 		supp->hoping_since = get_jiffies_64();
 	} else {
 		passed = min_t(u64, get_jiffies_64() - supp->hoping_since, wait);
 	}
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 	return wait - passed;
 }
 
@@ -326,7 +326,7 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 	struct supp_request *forgotten = NULL;
 	int rc = -ENXIO;
 
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	if (optee_is_stopping(optee) || (req->only && req->only != supp->ctx))
 		goto unlock;
 	rc = -EAGAIN;
@@ -349,7 +349,7 @@ static int queue_request(struct optee *optee, struct supp_request *req)
 	list_add_tail(&req->link, &supp->queue);
 	trace_request(optee, req, "queued", 0);
 unlock:
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 	if (forgotten)
 		put_request(forgotten);
 	if (!rc)
@@ -546,9 +546,9 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 	if (rc)
 		return rc;
 	for (;;) {
-		mutex_lock(&supp->lock);
+		spin_lock(&supp->lock);
 		rc = receive_request(optee, func, num_params, params, num_meta);
-		mutex_unlock(&supp->lock);
+		spin_unlock(&supp->lock);
 		if (rc != -EAGAIN)
 			break;
 		rc = optee_wait(supp->receivers, has_request(optee),
@@ -573,7 +573,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	bool has_id = num_params && params[0].attr == SUPP_META;
 	struct supp_request *req;
 
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
 	/* It may have been settled meanwhile: another thread has guessed its id, or all were. */
 	if (req && req->state == SUPP_RECEIVED) {
@@ -583,7 +583,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 			supp->current_id = 0;
 		trace_request(optee, req, "queued", 0);
 	}
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 	wake_up(&supp->receivers);
 }
 
@@ -678,10 +678,10 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	struct supp_request *req;
 	u32 num_meta;
 
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	req = find_request(supp, params, num_params, &num_meta);
 	if (IS_ERR(req)) {
-		mutex_unlock(&supp->lock);
+		spin_unlock(&supp->lock);
 		return PTR_ERR(req);
 	}
 	if (!num_meta)
@@ -690,7 +690,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	if (req->wants_memory && !ret)
 		req->memory = find_memory(ctx, req->params[0].u.value.c, &refused);
 	finish_request(optee, req, ret);
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 	tee_shm_put(refused);
 	put_request(req);
 	return 0;
@@ -698,7 +698,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 
 void optee_supplicant_init(struct optee_supplicant *supp)
 {
-	mutex_init(&supp->lock);
+	spin_lock_init(&supp->lock);
 	INIT_LIST_HEAD(&supp->queue);
 	hash_init(supp->requests);
 	init_waitqueue_head(&supp->receivers);
@@ -713,11 +713,6 @@ void optee_supplicant_stop(struct optee *optee)
 	wake_up_all(&optee->supplicant.receivers);
 }
 
-void optee_supplicant_destroy(struct optee_supplicant *supp)
-{
-	mutex_destroy(&supp->lock);
-}
-
 /* There is one supplicant at a time. */
 int optee_supplicant_open(struct tee_context *ctx)
 {
@@ -725,13 +720,13 @@ int optee_supplicant_open(struct tee_context *ctx)
 	struct optee_supplicant *supp = &optee->supplicant;
 	int rc = -EBUSY;
 
-	mutex_lock(&supp->lock);
+	spin_lock(&supp->lock);
 	if (!supp->ctx) {
 		WRITE_ONCE(supp->ctx, ctx);
 		supp->hoping = false;
 		rc = 0;
 	}
-	mutex_unlock(&supp->lock);
+	spin_unlock(&supp->lock);
 	if (rc)
 		return rc;
 	wake_up_all(&supp->arrival);
