@@ -101,3 +101,29 @@ device_tree() {
 	# shellcheck disable=SC2046
 	fdtput -t x "$out" /secure-chosen kaslr-seed $(optee_seed "$fixed")
 }
+
+# reserved_memory_node DTB NODE ADDRESS SIZE: in the device tree's /reserved-memory, which OP-TEE
+# adds its own nodes to.
+reserved_memory_node() {
+	fdtput -p -t x "$1" "/reserved-memory/$2" reg 0 "$3" 0 "$4"
+	fdtput -t x "$1" /reserved-memory '#address-cells' 2
+	fdtput -t x "$1" /reserved-memory '#size-cells' 2
+	fdtput "$1" /reserved-memory ranges
+}
+
+# reserve_memory DTB ADDRESS,SIZE[,reusable]…: Linux takes a node for reusable only where its
+# memory may become a pool for DMA.
+reserve_memory() {
+	local dtb=$1 address size reusable node
+	shift
+	while [ $# -gt 0 ]; do
+		IFS=, read -r address size reusable <<<"$1"
+		node=lab@${address#0x}
+		reserved_memory_node "$dtb" "$node" "$address" "$size"
+		if [ -n "$reusable" ]; then
+			fdtput -t s "$dtb" "/reserved-memory/$node" compatible shared-dma-pool
+			fdtput "$dtb" "/reserved-memory/$node" reusable
+		fi
+		shift
+	done
+}

@@ -28,12 +28,9 @@ shim_build() {
 # reached. OP-TEE adds a node of its own only where there is none.
 shim_device_tree() {
 	local dtb=$1 conduit=$2 tos=$3
-	local memory=/reserved-memory/shim@${SHIM_ADDRESS#0x}
-	fdtput -p -t x "$dtb" "$memory" reg 0 "$SHIM_ADDRESS" 0 "$SHIM_SIZE"
-	fdtput "$dtb" "$memory" no-map
-	fdtput -t x "$dtb" /reserved-memory '#address-cells' 2
-	fdtput -t x "$dtb" /reserved-memory '#size-cells' 2
-	fdtput "$dtb" /reserved-memory ranges
+	local node=shim@${SHIM_ADDRESS#0x}
+	reserved_memory_node "$dtb" "$node" "$SHIM_ADDRESS" "$SHIM_SIZE"
+	fdtput "$dtb" "/reserved-memory/$node" no-map
 	if [ "$conduit" = indirect ]; then
 		fdtput -p -t s "$dtb" /tee-conduit compatible gtee,conduit-indirect
 		fdtput -t s "$dtb" /tee-conduit method smc
