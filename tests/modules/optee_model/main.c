@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/property.h>
@@ -17,6 +18,61 @@
 
 struct model model;
 static struct dentry *model_dir;
+
+/*
+ * Memory that the machine has for the model, which can take none of it from the kernel:
+ * each 1 MiB, but the first twice as much. 0: there is none.
+ */
+static ulong outside, node, reusable;
+module_param(outside, ulong, 0400);
+MODULE_PARM_DESC(outside, "where memory lies that the kernel leaves alone, outside System RAM");
+module_param(node, ulong, 0400);
+MODULE_PARM_DESC(node, "where a node of the device tree's /reserved-memory lies");
+module_param(reusable, ulong, 0400);
+MODULE_PARM_DESC(reusable, "where one lies that is reusable");
+
+static struct model_range a_range(phys_addr_t paddr, bool is_there)
+{
+	return (struct model_range){ paddr, is_there ? MODEL_RESERVED : 0 };
+}
+
+struct model_range model_reserved(void)
+{
+	switch (model.knobs.reserved) {
+	case MODEL_RESERVED_KERNELS:
+		return a_range(virt_to_phys(model.kernels), true);
+	case MODEL_RESERVED_IMAGE:
+		return (struct model_range){ page_to_phys(ZERO_PAGE(0)), PAGE_SIZE };
+	case MODEL_RESERVED_CLAIMED:
+		return a_range(outside + MODEL_RESERVED, outside);
+	case MODEL_RESERVED_NODE:
+		return a_range(node, node);
+	case MODEL_RESERVED_BEYOND:
+		return a_range(node + MODEL_RESERVED / 2, node);
+	case MODEL_RESERVED_REUSABLE:
+		return a_range(reusable, reusable);
+	default:
+		return a_range(outside, outside);
+	}
+}
+
+void *model_memory(phys_addr_t paddr)
+{
+	if (outside && paddr >= outside && paddr - outside < 2 * MODEL_RESERVED)
+		return model.reserved + (paddr - outside);
+	return phys_to_virt(paddr);
+}
+
+/* Neither its beginning nor its end is a page's, but where it is a single page. */
+static void answer_shm_config(struct tee_conduit_result *result)
+{
+	struct model_range range = model_reserved();
+	unsigned int odd = range.size > PAGE_SIZE ? 16 : 0;
+
+	result->a[1] = range.paddr + odd;
+	result->a[2] = range.size - 2 * odd;
+	result->a[3] = model.knobs.reserved == MODEL_RESERVED_UNCACHED ? 0 : OPTEE_SMC_SHM_CACHED;
+}
 
 static u64 both(unsigned long high, unsigned long low)
 {
@@ -32,7 +88,7 @@ static void exchange_capabilities(struct tee_conduit_result *result)
 		return;
 	}
 	result->a[1] = OPTEE_SMC_SEC_CAP_MEMREF_NULL | OPTEE_SMC_SEC_CAP_ASYNC_NOTIF;
-	if (knobs->reserved)
+	if (knobs->reserved && model_reserved().size)
 		result->a[1] |= OPTEE_SMC_SEC_CAP_RESERVED_SHM;
 	if (!knobs->no_shm && (!knobs->reserved || knobs->reserved == MODEL_RESERVED_BOTH))
 		result->a[1] |= OPTEE_SMC_SEC_CAP_DYNAMIC_SHM;
@@ -68,11 +124,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		result->a[2] = 0x90de1;
 		break;
 	case OPTEE_SMC_GET_SHM_CONFIG:
-		/* Neither its beginning nor its end is a page's. */
-		result->a[1] = virt_to_phys(model.knobs.reserved == MODEL_RESERVED_KERNELS ?
-					    model.kernels : model.reserved) + 16;
-		result->a[2] = MODEL_RESERVED - 32;
-		result->a[3] = model.knobs.reserved == MODEL_RESERVED_UNCACHED ? 0 : OPTEE_SMC_SHM_CACHED;
+		answer_shm_config(result);
 		break;
 	case OPTEE_SMC_EXCHANGE_CAPABILITIES:
 		exchange_capabilities(result);
@@ -169,10 +221,10 @@ static void model_answer(const struct tee_loopback_model *loopback,
 
 	switch (args->a[0]) {
 	case OPTEE_SMC_CALL_WITH_ARG:
-		answer_message(phys_to_virt(where), false, result);
+		answer_message(model_memory(where), false, result);
 		break;
 	case OPTEE_SMC_CALL_WITH_RPC_ARG:
-		answer_message(phys_to_virt(where), true, result);
+		answer_message(model_memory(where), true, result);
 		break;
 	case OPTEE_SMC_CALL_WITH_REGD_ARG:
 		answer_message(model_find_message(where, args->a[3]), true, result);
@@ -272,36 +324,40 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
-/* Marked as the kernel marks pages that it does not give out. */
-static void mark_reserved(bool mark)
+/* The second half of what is outside plays another driver's memory. */
+static int make_outside(void)
 {
-	struct page *page = virt_to_page(model.reserved), *end = page + MODEL_RESERVED / PAGE_SIZE;
-
-	for (; page < end; page++)
-		if (mark)
-			SetPageReserved(page);
-		else
-			ClearPageReserved(page);
+	if (!outside)
+		return 0;
+	if (!request_mem_region(outside + MODEL_RESERVED, MODEL_RESERVED, "optee-model"))
+		return -EBUSY;
+	model.reserved = memremap(outside, 2 * MODEL_RESERVED, MEMREMAP_WB);
+	if (!model.reserved) {
+		release_mem_region(outside + MODEL_RESERVED, MODEL_RESERVED);
+		return -ENOMEM;
+	}
+	return 0;
 }
 
 static int make_reserved(void)
 {
+	int rc;
+
 	model.kernels = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
 	if (!model.kernels)
 		return -ENOMEM;
-	model.reserved = alloc_pages_exact(MODEL_RESERVED, GFP_KERNEL | __GFP_ZERO);
-	if (!model.reserved) {
+	rc = make_outside();
+	if (rc)
 		free_pages_exact(model.kernels, MODEL_RESERVED);
-		return -ENOMEM;
-	}
-	mark_reserved(true);
-	return 0;
+	return rc;
 }
 
 static void free_reserved(void)
 {
-	mark_reserved(false);
-	free_pages_exact(model.reserved, MODEL_RESERVED);
+	if (model.reserved) {
+		memunmap(model.reserved);
+		release_mem_region(outside + MODEL_RESERVED, MODEL_RESERVED);
+	}
 	free_pages_exact(model.kernels, MODEL_RESERVED);
 }
 

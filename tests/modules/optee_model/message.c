@@ -79,7 +79,7 @@ static u32 register_region(const struct optee_msg_tmem *tmem)
 {
 	size_t offset = tmem->buf_ptr % OPTEE_MSG_PAGE_SIZE;
 	size_t num = (offset + tmem->size + OPTEE_MSG_PAGE_SIZE - 1) / OPTEE_MSG_PAGE_SIZE;
-	const struct optee_msg_page_list *list = phys_to_virt(tmem->buf_ptr - offset);
+	const struct optee_msg_page_list *list = model_memory(tmem->buf_ptr - offset);
 	struct region *region;
 	size_t n;
 
@@ -97,7 +97,7 @@ static u32 register_region(const struct optee_msg_tmem *tmem)
 	region->size = tmem->size;
 	for (n = 0; n < num; n++) {
 		if (n && n % OPTEE_MSG_PAGES_PER_LIST == 0)
-			list = phys_to_virt(list->next);
+			list = model_memory(list->next);
 		region->pages[n] = list->pages[n % OPTEE_MSG_PAGES_PER_LIST];
 	}
 	if (xa_insert(&model.regions, (unsigned long)(region->cookie & LONG_MAX), region,
@@ -192,15 +192,16 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 /* Reserved memory goes by address. */
 static u32 echo_reserved(const struct optee_msg_tmem *tmem)
 {
-	u64 at = tmem->buf_ptr - virt_to_phys(model.reserved);
+	struct model_range range = model_reserved();
+	u64 at = tmem->buf_ptr - range.paddr;
 	u64 n;
 
 	if (!tmem->shm_ref)
 		return TEEC_SUCCESS;
-	if (at > MODEL_RESERVED || tmem->size > MODEL_RESERVED - at)
+	if (at > range.size || tmem->size > range.size - at)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	for (n = 0; n < tmem->size; n++)
-		++*((u8 *)model.reserved + at + n);
+		++*((u8 *)model_memory(tmem->buf_ptr) + n);
 	return TEEC_SUCCESS;
 }
 
@@ -374,7 +375,7 @@ u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *arg
 		u64 cookie = (u64)(u32)args->a[4] << 32 | (u32)args->a[5];
 
 		if (cookie && !thread->rpc) {
-			thread->rpc = phys_to_virt((u64)(u32)args->a[1] << 32 | (u32)args->a[2]);
+			thread->rpc = model_memory((u64)(u32)args->a[1] << 32 | (u32)args->a[2]);
 			thread->rpc_cookie = cookie;
 		}
 	}

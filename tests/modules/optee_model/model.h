@@ -41,8 +41,20 @@
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
-/* The kernel's own memory, which nobody has reserved. */
+/*
+ * No other, and what it names is: pages that the kernel gives out; a page of the kernel's
+ * own image; memory that a driver has claimed.
+ */
 #define MODEL_RESERVED_KERNELS	4
+#define MODEL_RESERVED_IMAGE	5
+#define MODEL_RESERVED_CLAIMED	6
+/*
+ * Or System RAM with a node in the device tree's /reserved-memory: that node's; half of
+ * it and what follows; a "reusable" node's.
+ */
+#define MODEL_RESERVED_NODE	7
+#define MODEL_RESERVED_BEYOND	8
+#define MODEL_RESERVED_REUSABLE	9
 
 /* How the model is; set in debugfs, most of it before the driver is bound. */
 struct model_knobs {
@@ -90,6 +102,16 @@ struct model_thread {
 };
 
 /**
+ * struct model_range - physical memory
+ * @paddr:	where it begins
+ * @size:	bytes; 0: there is none
+ */
+struct model_range {
+	phys_addr_t paddr;
+	size_t size;
+};
+
+/**
  * struct model - the model
  * @pdev:	the platform device that the driver binds to
  * @parent:	the device that the conduit goes with
@@ -102,8 +124,9 @@ struct model_thread {
  * @sessions:	their number
  * @num_regions: the number of @regions
  * @bottom_halves: how many calls that the interrupt asked for have been made
- * @reserved:	what plays memory reserved at boot
- * @kernels:	memory as much that does not
+ * @reserved:	what plays memory reserved at boot, mapped, and behind it as much of another
+ *		driver's; NULL: the machine has none
+ * @kernels:	as much memory of the kernel's
  * @held:	a page that normal world may not use again: see model_hold_page()
  */
 struct model {
@@ -149,6 +172,10 @@ struct mischief {
 
 extern const struct mischief mischiefs[];
 extern const unsigned int num_mischiefs;
+
+/* main.c: what the model says is reserved; where a physical address is mapped. */
+struct model_range model_reserved(void);
+void *model_memory(phys_addr_t paddr);
 
 /* message.c: take a message; a status. */
 u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
