@@ -135,12 +135,14 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
  * @size:	bytes, a multiple of the page size
  *
  * Before any device of the pool's is registered. The pool gives it out first, and
- * other memory when it has none left. The core maps it, write-back cached, and keeps
- * the mapping for as long as anybody uses memory of it, which may be longer than the
- * pool is open; to another pool it then gives only what is left. May sleep.
+ * other memory when it has none left. The core claims it, as request_mem_region() does,
+ * and maps it, write-back cached, and keeps both for as long as anybody uses memory of
+ * it, which may be longer than the pool is open; to another pool it then gives only what
+ * is left. May sleep.
  *
- * Return: 0, -EINVAL, -ENOMEM, or -EBUSY where part of it belongs to another TEE, or is
- * memory that the kernel gives out.
+ * Return: 0, -EINVAL, -ENOMEM, or -EBUSY where part of it belongs to another TEE, has
+ * been claimed by a driver, or is System RAM that no one node of the device tree's
+ * /reserved-memory sets aside, with all of the range.
  */
 int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
 			      size_t size);

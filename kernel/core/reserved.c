@@ -6,14 +6,20 @@
  * It outlives the pool that gives it out: programs keep mappings of theirs when the
  * TEE's driver goes. A driver that comes later for the same TEE gets the same object, in
  * which those pieces are still taken, and so cannot hand them to others.
+ *
+ * It is secure world that says where it lies, and what lies there is mapped, cleared and
+ * given to programs. So it is taken only where Linux, too, has it as memory of nobody's.
  */
 
 #include <linux/genalloc.h>
 #include <linux/io.h>
+#include <linux/ioport.h>
 #include <linux/list.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/slab.h>
 
 #include "tee_private.h"
@@ -24,6 +30,7 @@
  * @refs:	pools that give it out; one lives for as long as memory of it is in use
  * @paddr:	where it begins
  * @size:	bytes
+ * @claim:	keeps drivers from claiming it; NULL where it is part of System RAM
  * @vaddr:	its kernel mapping, which regions are part of
  * @space:	what is free of it, by @vaddr
  */
@@ -32,6 +39,7 @@ struct tee_reserved {
 	unsigned int refs;
 	phys_addr_t paddr;
 	size_t size;
+	struct resource *claim;
 	void *vaddr;
 	struct gen_pool *space;
 };
@@ -71,7 +79,28 @@ static int tee_reserved_fill(struct tee_reserved *made)
 	return rc;
 }
 
-/* Whether the kernel gives out some of a range itself: firmware that has not reserved it. */
+/* Whether one node of the device tree's /reserved-memory has all of a range. */
+static bool tee_range_has_node(phys_addr_t paddr, size_t size)
+{
+	struct device_node *parent, *node;
+	struct resource res;
+	bool has = false;
+	int n;
+
+	parent = of_find_node_by_path("/reserved-memory");
+	for_each_available_child_of_node(parent, node) {
+		for (n = 0; !has && !of_address_to_resource(node, n, &res); n++)
+			has = res.start <= paddr && paddr + size - 1 <= res.end;
+		if (has) {
+			of_node_put(node);
+			break;
+		}
+	}
+	of_node_put(parent);
+	return has;
+}
+
+/* Whether the kernel gives out some of a range itself. */
 static bool tee_range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
@@ -85,9 +114,37 @@ static bool tee_range_is_in_use(phys_addr_t paddr, size_t size)
 	return false;
 }
 
+static bool tee_range_is_ram(phys_addr_t paddr, size_t size)
+{
+	return region_intersects(paddr, size, IORESOURCE_SYSTEM_RAM,
+				 IORES_DESC_NONE) != REGION_DISJOINT;
+}
+
+/*
+ * Make a range ours. Of System RAM, which holds the kernel itself, only what the device
+ * tree sets aside can be: a node without "no-map" leaves its memory there, as reserved
+ * pages, or, where it is "reusable", as pages that the kernel gives out meanwhile. No
+ * driver can claim a part of System RAM, so there is nothing to claim of that.
+ */
+static int tee_reserved_claim(struct tee_reserved *made)
+{
+	if (tee_range_is_ram(made->paddr, made->size))
+		return tee_range_has_node(made->paddr, made->size) &&
+		       !tee_range_is_in_use(made->paddr, made->size) ? 0 : -EBUSY;
+	made->claim = request_mem_region(made->paddr, made->size, "tee reserved memory");
+	return made->claim ? 0 : -EBUSY;
+}
+
+static void tee_reserved_unclaim(struct tee_reserved *made)
+{
+	if (made->claim)
+		release_mem_region(made->paddr, made->size);
+}
+
 static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 {
 	struct tee_reserved *made;
+	int rc;
 
 	made = kzalloc(sizeof(*made), GFP_KERNEL);
 	if (!made)
@@ -95,9 +152,13 @@ static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 	made->refs = 1;
 	made->paddr = paddr;
 	made->size = size;
+	rc = tee_reserved_claim(made);
+	if (rc)
+		goto free_made;
+	rc = -ENOMEM;
 	made->vaddr = memremap(paddr, size, MEMREMAP_WB);
 	if (!made->vaddr)
-		goto free_made;
+		goto unclaim;
 	made->space = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
 	if (!made->space)
 		goto unmap;
@@ -110,9 +171,11 @@ destroy_space:
 	gen_pool_destroy(made->space);
 unmap:
 	memunmap(made->vaddr);
+unclaim:
+	tee_reserved_unclaim(made);
 free_made:
 	kfree(made);
-	return ERR_PTR(-ENOMEM);
+	return ERR_PTR(rc);
 }
 
 /**
@@ -123,7 +186,8 @@ free_made:
  * May sleep.
  *
  * Return: the object, with a reference for the caller; or ERR_PTR: -EINVAL, -ENOMEM,
- * -EBUSY where part of the range is another TEE's, or memory that the kernel gives out.
+ * -EBUSY where part of the range is another TEE's, a driver's, or System RAM that the
+ * device tree does not set aside.
  */
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 {
@@ -144,8 +208,7 @@ struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 			goto unlock;
 		}
 	}
-	found = tee_range_is_in_use(paddr, size) ? ERR_PTR(-EBUSY) :
-						   tee_reserved_create(paddr, size);
+	found = tee_reserved_create(paddr, size);
 unlock:
 	mutex_unlock(&tee_reserved_lock);
 	return found;
@@ -177,6 +240,7 @@ void tee_reserved_put(struct tee_reserved *reserved)
 		list_del(&reserved->link);
 		gen_pool_destroy(reserved->space);
 		memunmap(reserved->vaddr);
+		tee_reserved_unclaim(reserved);
 		kfree(reserved);
 	}
 	mutex_unlock(&tee_reserved_lock);

@@ -170,6 +170,58 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	bind_with(NULL, 0);
 }
 
+static void need_device_tree(void)
+{
+	if (access("/proc/device-tree/reserved-memory", F_OK))
+		SKIP("this machine has no device tree");
+}
+
+/* How many ranges the kernel has down as ours; on Arm one is the real OP-TEE's. */
+static int claims(void)
+{
+	FILE *file = fopen("/proc/iomem", "r");
+	char line[256];
+	int count = 0;
+
+	CHECK(file);
+	while (fgets(line, sizeof(line), file))
+		count += !!strstr(line, " : tee reserved memory\n");
+	fclose(file);
+	return count;
+}
+
+/* The firmware's node of it says "no-map": it is no System RAM. */
+TEST(reserved_memory_of_the_real_tee)
+{
+	need_device_tree();
+	bind_with(NULL, 0);
+	CHECK_EQ(claims(), 1);
+}
+
+/* Once, however many drivers come and go, and until no program has any of it. */
+TEST(reserved_memory_is_claimed_while_it_is_in_use)
+{
+	int fd, shm, before;
+	uint8_t *old;
+
+	bind_with(NULL, 0);
+	before = claims();
+	bind_with("reserved", 1);
+	CHECK_EQ(claims(), before + 1);
+	fd = model_open();
+	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
+	old = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+	CHECK(old != MAP_FAILED);
+	CHECK_OK(close(shm));
+	CHECK_OK(close(fd));
+	bind_with("reserved", 1);
+	CHECK_EQ(claims(), before + 1);
+	bind_with(NULL, 0);
+	CHECK_EQ(claims(), before + 1);
+	CHECK_OK(munmap(old, PAGE));
+	CHECK_EQ(claims(), before);
+}
+
 /* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
 static void expect_no_bind(const char *name, unsigned int value)
 {
@@ -211,11 +263,48 @@ TEST(reserved_memory_that_is_not_cached)
 	expect_no_bind("reserved", 2);
 }
 
-/* Clients would map it. */
+/* Clients would map it, and the driver clears some of it at once. */
 TEST(reserved_memory_that_is_the_kernels)
 {
 	bind_with(NULL, 0);
 	expect_no_bind("reserved", 4);
+}
+
+/* Its pages are marked as reserved pages are. */
+TEST(reserved_memory_that_is_the_kernels_image)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 5);
+}
+
+TEST(reserved_memory_that_another_driver_has_claimed)
+{
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 6);
+}
+
+/* A platform may set memory aside in the device tree without "no-map". */
+TEST(reserved_memory_of_a_node_in_system_ram)
+{
+	need_device_tree();
+	bind_with("reserved", 7);
+	model_works(model_open());
+	bind_with(NULL, 0);
+}
+
+TEST(reserved_memory_beyond_its_node)
+{
+	need_device_tree();
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 8);
+}
+
+/* The kernel gives it out until a driver wants it. */
+TEST(reserved_memory_that_is_reusable)
+{
+	need_device_tree();
+	bind_with(NULL, 0);
+	expect_no_bind("reserved", 9);
 }
 
 static void odd_but_sound(const char *name, unsigned int value)
