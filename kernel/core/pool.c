@@ -238,7 +238,7 @@ void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
 	region->leaked = true;
 	/* The piece stays taken, and so its object stays as well. */
 	if (is_first && tee_region_is_reserved(region))
-		tee_reserved_hold(pool->reserved);
+		tee_reserved_keep(pool->reserved);
 }
 
 /**

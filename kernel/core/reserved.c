@@ -17,6 +17,7 @@
 #include <linux/list.h>
 #include <linux/memory_hotplug.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
@@ -215,16 +216,17 @@ unlock:
 }
 
 /**
- * tee_reserved_hold() - take one more reference
+ * tee_reserved_keep() - keep an object for good
  * @reserved:	the object, to which the caller has a reference
  *
- * May sleep.
+ * And with it the module, by whose name the range is claimed. May sleep.
  */
-void tee_reserved_hold(struct tee_reserved *reserved)
+void tee_reserved_keep(struct tee_reserved *reserved)
 {
 	mutex_lock(&tee_reserved_lock);
 	reserved->refs++;
 	mutex_unlock(&tee_reserved_lock);
+	__module_get(THIS_MODULE);
 }
 
 /**

@@ -360,7 +360,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr);
 /* reserved.c */
 struct tee_reserved;
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size);
-void tee_reserved_hold(struct tee_reserved *reserved);
+void tee_reserved_keep(struct tee_reserved *reserved);
 void tee_reserved_put(struct tee_reserved *reserved);
 size_t tee_reserved_size(const struct tee_reserved *reserved);
 size_t tee_reserved_client_part(const struct tee_reserved *reserved);

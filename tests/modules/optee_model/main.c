@@ -104,7 +104,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 	switch (function) {
 	case OPTEE_SMC_CALLS_UID:
 		/* A driver is being bound. */
-		model_let_go_of_page();
+		model_let_go_of_pages();
 		if (model.knobs.restart)
 			model_forget();
 		*result = (struct tee_conduit_result){ .a = {
@@ -251,14 +251,13 @@ DEFINE_SHOW_ATTRIBUTE(mischiefs);
 
 static int counters_show(struct seq_file *file, void *unused)
 {
-	struct page *held = READ_ONCE(model.held);
 	unsigned int n, busy = 0;
 
 	for (n = 0; n < MODEL_THREADS; n++)
 		busy += READ_ONCE(model.threads[n].busy);
 	seq_printf(file, "sessions %d\nregions %d\nthreads %u\nbottom_halves %d\nheld %d\n",
 		   atomic_read(&model.sessions), atomic_read(&model.num_regions), busy,
-		   atomic_read(&model.bottom_halves), held ? page_count(held) : 0);
+		   atomic_read(&model.bottom_halves), model_held_references());
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
@@ -425,7 +424,7 @@ static void __exit model_exit(void)
 	platform_driver_unregister(&model_driver);
 	model_interrupt_exit();
 	model_forget();
-	model_let_go_of_page();
+	model_let_go_of_pages();
 	free_reserved();
 }
 module_exit(model_exit);

@@ -47,25 +47,43 @@ static u8 *region_byte(const struct region *region, u64 at)
 }
 
 /*
- * Keep a page that normal world must not use again. The counters say how many references it
- * has: the model's, and one more as long as normal world has not freed it. Where a page is
- * already kept, that one is.
+ * Keep a page that normal world must not use again. It has two references as long as normal
+ * world has not freed it: the model's is the other one.
  */
 void model_hold_page(phys_addr_t address)
 {
 	struct page *page = pfn_to_page(PHYS_PFN(address));
 
-	get_page(page);
-	if (cmpxchg(&model.held, NULL, page))
-		put_page(page);
+	spin_lock(&model.lock);
+	if (model.num_held < MODEL_MOST_HELD) {
+		get_page(page);
+		model.held[model.num_held++] = page;
+	}
+	spin_unlock(&model.lock);
 }
 
-void model_let_go_of_page(void)
+void model_let_go_of_pages(void)
 {
-	struct page *page = xchg(&model.held, NULL);
+	spin_lock(&model.lock);
+	while (model.num_held)
+		put_page(model.held[--model.num_held]);
+	spin_unlock(&model.lock);
+}
 
-	if (page)
-		put_page(page);
+/* How many references that page has which has least; 0: none is kept. */
+int model_held_references(void)
+{
+	unsigned int n;
+	int least = 0;
+
+	spin_lock(&model.lock);
+	for (n = 0; n < model.num_held; n++) {
+		int count = page_count(model.held[n]);
+
+		least = least ? min(least, count) : count;
+	}
+	spin_unlock(&model.lock);
+	return least;
 }
 
 struct optee_msg_arg *model_find_message(u64 cookie, u64 offset)

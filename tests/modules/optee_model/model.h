@@ -23,6 +23,7 @@
 #include "optee_smc.h"
 
 #define MODEL_THREADS	8
+#define MODEL_MOST_HELD	16
 #define MODEL_RPC_PARAMS	4
 #define MODEL_RESERVED		(1024 * 1024)
 
@@ -116,7 +117,7 @@ struct model_range {
  * @pdev:	the platform device that the driver binds to
  * @parent:	the device that the conduit goes with
  * @loopback:	its end of the conduit
- * @lock:	guards @threads
+ * @lock:	guards @threads and @held
  * @threads:	calls under way
  * @regions:	registered memory, by its number in normal world's cookie
  * @open_sessions: what each open session remembers, by its id: the lowest that is free
@@ -127,7 +128,7 @@ struct model_range {
  * @reserved:	what plays memory reserved at boot, mapped, and behind it as much of another
  *		driver's; NULL: the machine has none
  * @kernels:	as much memory of the kernel's
- * @held:	a page that normal world may not use again: see model_hold_page()
+ * @held: @num_held: pages that normal world may not use again: see model_hold_page()
  */
 struct model {
 	struct platform_device *pdev;
@@ -144,7 +145,8 @@ struct model {
 	atomic_t bottom_halves;
 	void *reserved;
 	void *kernels;
-	struct page *held;
+	struct page *held[MODEL_MOST_HELD];
+	unsigned int num_held;
 };
 
 extern struct model model;
@@ -185,7 +187,8 @@ struct optee_msg_arg *model_find_message(u64 cookie, u64 offset);
 void model_forget(void);
 u32 model_list_services(struct optee_msg_arg *msg);
 void model_hold_page(phys_addr_t address);
-void model_let_go_of_page(void);
+void model_let_go_of_pages(void);
+int model_held_references(void);
 
 /* interrupt.c: the interrupt's number or an errno; what it was raised for. */
 int model_interrupt_init(void);
