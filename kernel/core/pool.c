@@ -305,8 +305,10 @@ static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
 		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
 	rc = tee_region_register(pool, region);
 	/* Memory that the TEE may know is nobody's any more. */
-	if (rc == -EIO)
+	if (rc == -EIO) {
+		kmemleak_ignore(region->vaddr);
 		goto free_pages;
+	}
 	if (rc)
 		goto free_memory;
 	return made;

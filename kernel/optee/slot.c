@@ -171,10 +171,10 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 
 static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
-	/* Memory that secure world may still write to is not used again. */
+	/* A page that secure world may still write to is not used again. */
 	if (chunk->region.cookie &&
 	    optee_region_unregister(optee, &chunk->region, TEE_PATIENCE_ALL))
-		return;
+		chunk->page = NULL;
 	if (chunk->page)
 		__free_page(chunk->page);
 	tee_shm_put(chunk->shm);
