@@ -402,6 +402,9 @@ TEST(reserved_memory_is_kept_for_the_tee)
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
+	/* What is not given back would keep the core's module for good. */
+	mischief_invoke(fd, find_mischief("free_what_was_kept"), &invoke);
+	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
 	bind_with(NULL, 0);
 }

@@ -105,6 +105,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 	case OPTEE_SMC_CALLS_UID:
 		/* A driver is being bound. */
 		model_let_go_of_pages();
+		model.num_kept = 0;
 		if (model.knobs.restart)
 			model_forget();
 		*result = (struct tee_conduit_result){ .a = {

@@ -152,12 +152,25 @@ static u32 never_free(struct model_thread *thread, struct tee_conduit_result *re
 
 	if (status != DONE)
 		return status;
+	if (thread->cookie && model.num_kept < MODEL_MOST_KEPT)
+		model.kept[model.num_kept++] = thread->cookie;
 	param = &thread->rpc->params[0];
 	if (param->attr & OPTEE_MSG_ATTR_NONCONTIG) {
 		list = phys_to_virt(ALIGN_DOWN(param->u.tmem.buf_ptr, OPTEE_MSG_PAGE_SIZE));
 		model_hold_page(list->pages[0]);
 	}
 	return status;
+}
+
+/* Gives back what never_free() has kept since the driver was bound. */
+static u32 free_what_was_kept(struct model_thread *thread, struct tee_conduit_result *result)
+{
+	if (!model.num_kept)
+		return DONE;
+	if (needs_room(thread, result))
+		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
+	thread->cookie = model.kept[--model.num_kept];
+	return free_as_kernel(thread);
 }
 
 static u32 request_with_the_kernels_memory(struct model_thread *thread,
@@ -371,6 +384,7 @@ const struct mischief mischiefs[] = {
 	{ .name = "free_twice", .next = free_twice, .rpc_ret = BAD },
 	{ .name = "free_as_the_other_type", .next = free_as_the_other_type, .rpc_ret = BAD },
 	{ .name = "never_free", .next = never_free },
+	{ .name = "free_what_was_kept", .next = free_what_was_kept },
 	{ .name = "request_with_the_kernels_memory", .next = request_with_the_kernels_memory, .rpc_ret = BAD },
 	{ .name = "post_and_wait_for_the_highest_key", .next = post_and_wait_for_the_highest_key },
 	{ .name = "thousands_of_interrupts", .next = thousands_of_interrupts, .rpc_ret = ~0u },

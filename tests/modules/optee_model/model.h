@@ -24,6 +24,7 @@
 
 #define MODEL_THREADS	8
 #define MODEL_MOST_HELD	16
+#define MODEL_MOST_KEPT	16
 #define MODEL_RPC_PARAMS	4
 #define MODEL_RESERVED		(1024 * 1024)
 
@@ -128,6 +129,7 @@ struct model_range {
  * @reserved:	what plays memory reserved at boot, mapped, and behind it as much of another
  *		driver's; NULL: the machine has none
  * @kernels:	as much memory of the kernel's
+ * @kept: @num_kept: cookies of memory that the mischief "never_free" has not given back
  * @held: @num_held: pages that normal world may not use again: see model_hold_page()
  */
 struct model {
@@ -147,6 +149,8 @@ struct model {
 	void *kernels;
 	struct page *held[MODEL_MOST_HELD];
 	unsigned int num_held;
+	u64 kept[MODEL_MOST_KEPT];
+	unsigned int num_kept;
 };
 
 extern struct model model;
