@@ -28,9 +28,8 @@
 /* Enough for a session's opening with four parameters, or an invocation. */
 #define OPTEE_SLOT_PARAMS	6
 
-/* Slots for calls where secure world does not tell how many it takes, and at most. */
+/* Slots for calls where secure world does not tell how many it takes. */
 #define OPTEE_SLOTS_UNKNOWN	16U
-#define OPTEE_SLOTS_MOST	256U
 
 /**
  * struct optee_slot_chunk - memory carved into slots
@@ -306,12 +305,10 @@ int optee_slots_init(struct optee *optee)
  */
 void optee_slots_fill(struct optee *optee)
 {
-	unsigned int wanted = OPTEE_SLOTS_UNKNOWN;
+	unsigned int wanted = optee->threads.total ?: OPTEE_SLOTS_UNKNOWN;
 	unsigned int got = 0;
 	int rc;
 
-	if (optee->threads.total)
-		wanted = min(optee->threads.total, OPTEE_SLOTS_MOST);
 	wanted += num_possible_cpus();
 	while (got < wanted) {
 		rc = add_chunk(optee);
