@@ -8,7 +8,10 @@
  * A client that calls again at once finds the thread that it has just given back
  * before whoever was woken for it: that is quickest for all together, and may go on
  * for ever. So who has waited for a while becomes impatient, and while anybody is,
- * no client's call begins that has not waited as long.
+ * no client's call begins that has not waited as long. A task that does not run, because
+ * it is frozen or its group has used up its processor time, cannot take the thread that
+ * is left to it. Whoever finds such a thread goes on as if nobody were impatient, until
+ * one of the impatient runs again.
  */
 
 #include <linux/moduleparam.h>
@@ -79,7 +82,7 @@ static void set_keep(struct optee_threads *threads)
 		return;
 	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], for_notifier);
 	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
-		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
+		   threads->impatient && !threads->absent ? OPTEE_KEEP_FOR_IMPATIENT : keep);
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
 }
 
@@ -90,6 +93,8 @@ static void add_impatient(struct optee_threads *threads, int count)
 	spin_lock(&threads->lock);
 	threads->impatient += count;
 	was_last = !threads->impatient;
+	if (was_last)
+		WRITE_ONCE(threads->absent, false);
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	/* Several threads may have come free that those held back were not to take. */
@@ -97,6 +102,22 @@ static void add_impatient(struct optee_threads *threads, int count)
 		wake_up_all(&threads->wait);
 	else if (count < 0)
 		optee_thread_wake(threads);
+}
+
+static void set_absent(struct optee_threads *threads, bool absent)
+{
+	spin_lock(&threads->lock);
+	WRITE_ONCE(threads->absent, absent && threads->impatient);
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+}
+
+/* One of the impatient, which runs, or it would not try. */
+static bool try_impatient(struct optee_threads *threads)
+{
+	if (READ_ONCE(threads->absent))
+		set_absent(threads, false);
+	return optee_thread_try(threads, OPTEE_CLEANUP);
 }
 
 /* Keep a thread for a class, one more time; false where none can be spared. */
@@ -157,12 +178,11 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 }
 
 /*
- * Wait for a thread that a call of class @takes_as may take. Each thread that comes free
- * wakes one client's call, or all calls of the other classes if any of these wait: they are
- * few, and soon done.
+ * Wait for a thread. Each one that comes free wakes one client's call, or all calls of the
+ * other classes if any of these wait: they are few, and soon done.
  */
-static int wait_for_thread(struct optee *optee, unsigned int flags,
-			   enum optee_class takes_as, long timeout)
+static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatient,
+			   long timeout)
 {
 	struct optee_threads *threads = &optee->threads;
 	enum optee_class class = optee_class(flags);
@@ -173,7 +193,8 @@ static int wait_for_thread(struct optee *optee, unsigned int flags,
 
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
-			(taken = optee_thread_try(threads, takes_as)),
+			(taken = impatient ? try_impatient(threads) :
+					     optee_thread_try(threads, class)),
 			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
 	if (taken)
 		return 0;
@@ -191,17 +212,23 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 	int rc;
 
 	if (class != OPTEE_NORMAL || most <= patience) {
-		rc = wait_for_thread(optee, flags, class, most);
+		rc = wait_for_thread(optee, flags, false, most);
 		/* This call may have consumed a wake-up that was for another thread too. */
 		optee_thread_wake(threads);
 		return rc;
 	}
-	rc = wait_for_thread(optee, flags, class, patience);
+	rc = wait_for_thread(optee, flags, false, patience);
 	if (rc != -EBUSY)
 		return rc;
 	/* What cleans up is not held back by the impatient, and so they are not either. */
+	if (!is_refused(optee, class) && optee_thread_try(threads, OPTEE_CLEANUP)) {
+		/* If others were to have this thread, they would have taken it. */
+		set_absent(threads, true);
+		wake_up_all(&threads->wait);
+		return 0;
+	}
 	add_impatient(threads, 1);
-	rc = wait_for_thread(optee, flags, OPTEE_CLEANUP, most - patience);
+	rc = wait_for_thread(optee, flags, true, most - patience);
 	/* Wakes those who were held back, and somebody for a thread that this call left. */
 	add_impatient(threads, -1);
 	return rc;

@@ -6,7 +6,11 @@
  */
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -160,4 +164,102 @@ TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 	rehearse("a supplicant that waits for work");
 	CHECK_MSG(!child_ended(receiver, 200, &status),
 		  "freezing ended the supplicant's RECV (status 0x%x)", status);
+}
+
+#define FREEZER "/tmp/freezer"
+#define FROZEN_GROUP FREEZER "/tee"
+
+static void set_freezer(const char *state)
+{
+	char now[32] = "";
+	uint64_t end = now_ms() + 5000;
+
+	CHECK_OK(write_text(FROZEN_GROUP "/freezer.state", state));
+	while (!read_text(FROZEN_GROUP "/freezer.state", now, sizeof(now)) ||
+	       strncmp(now, state, strlen(state))) {
+		CHECK_MSG(now_ms() < end, "the group is %s, not %s", now, state);
+		sleep_ms(10);
+	}
+}
+
+static void leave_freezer(void)
+{
+	while (rmdir(FROZEN_GROUP))
+		CHECK_MSG(errno == EBUSY, "rmdir: %s", errno_name(errno));
+	CHECK_OK(umount2(FREEZER, MNT_DETACH));
+}
+
+struct late_call {
+	struct gate ready;
+	struct gate go;
+};
+
+static void call_late(void *arg)
+{
+	struct late_call *late = arg;
+	int fd = tee_open();
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+	struct invoke_arg invoke;
+
+	gate_open(&late->ready);
+	gate_wait(&late->go, 60, "the word to call");
+	invoke_arg_init(&invoke, session, 0, 0);
+	CHECK_OK(call_invoke(fd, &invoke));
+}
+
+/* How often the process sleeps while it makes so many calls. */
+static long sleeps_of_calls(int fd, uint32_t session, int calls)
+{
+	struct rusage before, after;
+	struct invoke_arg invoke;
+
+	CHECK_OK(getrusage(RUSAGE_SELF, &before));
+	for (int i = 0; i < calls; i++) {
+		invoke_arg_init(&invoke, session, 0, 0);
+		CHECK_OK(call_invoke(fd, &invoke));
+	}
+	CHECK_OK(getrusage(RUSAGE_SELF, &after));
+	return after.ru_nvcsw - before.ru_nvcsw;
+}
+
+/*
+ * A call has waited so long for a thread of the TEE that it is to have the next one, but its
+ * process is frozen: others are not held back for it.
+ */
+TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
+{
+	struct late_call late;
+	pid_t busy[4], waiter;
+	int fd = tee_open(), other = tee_open(), status;
+	uint32_t session;
+	char text[16];
+	long sleeps;
+
+	supplicant_end_all();
+	supplicant_start();
+	CHECK_MSG(!mkdir(FREEZER, 0700) || errno == EEXIST, "mkdir: %s", errno_name(errno));
+	if (mount("none", FREEZER, "cgroup", 0, "freezer"))
+		SKIP("this kernel has no freezer of control groups: %s", errno_name(errno));
+	CHECK_OK(mkdir(FROZEN_GROUP, 0700));
+	gate_make(&late.ready);
+	gate_make(&late.go);
+	waiter = child_start(call_late, &late);
+	gate_wait(&late.ready, 20, "the session of the call that is to wait");
+	session = session_open(other, uuid_invoke_tests);
+	for (int i = 0; i < 4; i++)
+		busy[i] = child_start(wait_in_ta, &fd);
+	sleep_ms(700); /* until all threads are taken, which the next line shows */
+	gate_open(&late.go);
+	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, came none");
+	snprintf(text, sizeof(text), "%d", waiter);
+	CHECK_OK(write_text(FROZEN_GROUP "/cgroup.procs", text));
+	set_freezer("FROZEN");
+	for (int i = 0; i < 4; i++)
+		child_expect_ok(busy[i], 50, "a call that holds a thread");
+	sleeps = sleeps_of_calls(other, session, 200);
+	set_freezer("THAWED");
+	child_expect_ok(waiter, 30, "the thawed call");
+	leave_freezer();
+	CHECK_MSG(sleeps < 100, "200 calls slept %ld times", sleeps);
+	test_note("200 calls slept %ld times", sleeps);
 }
