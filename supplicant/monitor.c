@@ -205,7 +205,8 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_name(helper->name);
 		log_hush(false);
 		restore_signals();
-		if (sandbox_die_with_parent(self) || sandbox_close_others(keep, 2))
+		if (sandbox_die_with_parent(self) || sandbox_close_others(keep, 2) ||
+		    sandbox_leave_input())
 			_exit(1);
 		log_start(monitor->options->log_level, monitor->options->daemonize);
 		if (monitor->options->daemonize)

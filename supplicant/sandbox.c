@@ -96,6 +96,31 @@ int sandbox_close_others(const int *keep, size_t count)
 	return rc;
 }
 
+static void narrow_terminal(void)
+{
+	/* Without O_NONBLOCK a serial line would be waited for. */
+	int terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+
+	if (terminal < 0)
+		return;
+	fcntl(terminal, F_SETFL, 0);
+	dup2(terminal, STDERR_FILENO);
+	close(terminal);
+}
+
+int sandbox_leave_input(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), rc = 0;
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0)
+		rc = -errno;
+	if (null > STDERR_FILENO)
+		close(null);
+	if (!rc && isatty(STDERR_FILENO))
+		narrow_terminal();
+	return rc;
+}
+
 static int limit(int resource, unsigned long value)
 {
 	struct rlimit limits = { value, value };

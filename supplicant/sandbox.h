@@ -107,6 +107,17 @@ int sandbox_enter(const struct sandbox_policy *policy);
 int sandbox_close_others(const int *keep, size_t count);
 
 /**
+ * sandbox_leave_input() - let go of the starter's input and output
+ *
+ * A process that is broken into is not to read what root types at a terminal, nor to write what
+ * the starter takes for the supplicant's output. Descriptors 0 and 1 become /dev/null. Messages
+ * still go to standard error; where that is a terminal it is opened anew, for writing only.
+ *
+ * Return: 0, or -errno where /dev/null cannot be had.
+ */
+int sandbox_leave_input(void);
+
+/**
  * sandbox_die_with_parent() - end by SIGKILL when the parent ends
  * @parent:	the parent's process id: this function notices a parent that has already ended
  *

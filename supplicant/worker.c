@@ -488,47 +488,26 @@ static int status_of(int rc)
 	return rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
 }
 
-/*
- * A worker that is broken into is not to read what root types at a terminal, nor to write what the
- * starter takes for the supplicant's output. Messages still go to standard error; where that is a
- * terminal it is opened anew, for writing only. Return: 0 or -errno; @null is /dev/null.
- */
-static int leave_input(int *null)
+static int leave_input(void)
 {
-	int terminal;
+	int rc = sandbox_leave_input();
 
-	*null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (*null < 0 || dup2(*null, STDIN_FILENO) < 0 || dup2(*null, STDOUT_FILENO) < 0) {
-		int rc = -errno;
-
+	if (rc)
 		log_error("/dev/null cannot be had: %s", strerror(-rc));
-		return rc;
-	}
-	if (!isatty(STDERR_FILENO))
-		return 0;
-	/* Without O_NONBLOCK a serial line would be waited for. */
-	terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (terminal < 0)
-		return 0;
-	fcntl(terminal, F_SETFL, 0);
-	dup2(terminal, STDERR_FILENO);
-	close(terminal);
-	return 0;
+	return rc;
 }
 
 /* In the background messages go to the system's log from here on. */
-static void leave_output(const struct supp_options *options, int null)
+static void leave_output(const struct supp_options *options)
 {
-	if (options->daemonize) {
-		log_background();
-		dup2(null, STDERR_FILENO);
-	}
-	if (null > STDERR_FILENO)
-		close(null);
+	if (!options->daemonize)
+		return;
+	log_background();
+	dup2(STDIN_FILENO, STDERR_FILENO);
 }
 
 /* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */
-static int begin(const struct supp_options *options, const struct worker_files *files, int null)
+static int begin(const struct supp_options *options, const struct worker_files *files)
 {
 	const struct wire_message ready = { .type = WIRE_READY };
 	int rc;
@@ -543,7 +522,7 @@ static int begin(const struct supp_options *options, const struct worker_files *
 		rc = channel_send(files->monitor, &ready);
 	if (rc)
 		return status_of(rc);
-	leave_output(options, null);
+	leave_output(options);
 	return take_over(files->was_killed) ? 0 : WORKER_TRY_AGAIN;
 }
 
@@ -551,14 +530,14 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 {
 	const int keep[] = { files->device, files->state, files->storage, files->monitor,
 		files->connector, files->plugins, files->stop };
-	int connector, null, rc;
+	int connector, rc;
 
 	log_name("worker");
 	set_signals();
 	if (sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])))
 		return 1;
 	log_start(options->log_level, options->daemonize);
-	rc = leave_input(&null);
+	rc = leave_input();
 	if (rc)
 		return status_of(rc);
 	mallopt(M_ARENA_MAX, 2);
@@ -584,6 +563,6 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	rc = enter_sandbox(files, connector >= 0);
 	if (rc)
 		return status_of(rc);
-	rc = begin(options, files, null);
+	rc = begin(options, files);
 	return rc ? rc : wait_for_end(files);
 }

@@ -45,6 +45,23 @@ few_files() {
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
+# What root types at the starter's terminal is nobody's who may be broken into.
+no_input() {
+	count=0
+	for pid in $(pidof tee-supplicant); do
+		[ "$pid" != "$(cat /run/supplicant.pid)" ] || continue
+		# One that has ended, and that nobody has waited for.
+		[ -n "$(readlink "/proc/$pid/exe")" ] || continue
+		count=$((count + 1))
+		for fd in 0 1; do
+			is=$(readlink "/proc/$pid/fd/$fd")
+			[ "$is" = /dev/null ] ||
+				{ echo "descriptor $fd of $(tr '\0' ' ' <"/proc/$pid/cmdline") is $is"; return 1; }
+		done
+	done
+	[ "$count" = 3 ] || { echo "$count processes"; return 1; }
+}
+
 # A request that ends its worker is served again, so that each is tried more than once.
 probes() {
 	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" |
@@ -180,6 +197,10 @@ case_of "it does not serve as root" cannot_start "not served as root" tee-suppli
 case_of "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
 case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
 case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
+mkdir -p /run/plugins
+case_of "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
+case_of "worker, connector and plugin host have not the starter's input" no_input
+case_of "and ends" ends_all
 case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
 case_of "and ends" ends_all
 case_of "it starts" start tee-supplicant
