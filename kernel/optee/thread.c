@@ -104,6 +104,7 @@ static void add_impatient(struct optee_threads *threads, int count)
 		optee_thread_wake(threads);
 }
 
+/* Whether the impatient do not run; those held back are the caller's to wake. */
 static void set_absent(struct optee_threads *threads, bool absent)
 {
 	spin_lock(&threads->lock);
@@ -222,7 +223,10 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 		return rc;
 	/* What cleans up is not held back by the impatient, and so they are not either. */
 	if (!is_refused(optee, class) && optee_thread_try(threads, OPTEE_CLEANUP)) {
-		/* If others were to have this thread, they would have taken it. */
+		/*
+		 * Those who are owed this thread have not taken it. One that was woken just
+		 * now will run soon, and then holds others back again.
+		 */
 		set_absent(threads, true);
 		wake_up_all(&threads->wait);
 		return 0;
