@@ -15,6 +15,7 @@
 
 #define PARAMETERS "/sys/module/tee_keys_faults/parameters/"
 #define MAX_STEPS 200
+#define IDLE_MS 500	/* how long a session is kept: tests/keys/run */
 
 static int number(const char *parameter)
 {
@@ -33,7 +34,7 @@ static void fail_nth(int n)
 	CHECK(!write_text(PARAMETERS "fail_nth", text));
 }
 
-/* Payloads are freed in the background; a session is kept for two seconds. */
+/* Payloads are freed in the background, and so is a session that is not used. */
 static void settles(int live)
 {
 	for (int tries = 0; number("live") != live; tries++) {
@@ -53,7 +54,7 @@ static void every_step_fails(long (*make)(void), bool warm)
 	int live, n, hits = 0;
 
 	keyring_join();
-	sleep_ms(2500);
+	sleep_ms(IDLE_MS + 300);
 	live = number("live");
 	for (n = 1; n <= MAX_STEPS; n++) {
 		long key;
@@ -62,7 +63,7 @@ static void every_step_fails(long (*make)(void), bool warm)
 		if (warm)
 			key_add("tee", "first", "new 16");
 		else
-			sleep_ms(2200);
+			sleep_ms(IDLE_MS + 200);
 		fail_nth(n);
 		key = make();
 		err = errno;

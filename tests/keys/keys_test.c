@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,10 @@
 
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define USER_CALLS "/sys/module/tee/parameters/user_calls"
+#define WORKQUEUE_CPUS "/sys/devices/virtual/workqueue/cpumask"
+/* What the scheduler leaves to other tasks where a real-time task would run on and on. */
+#define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
+#define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
 #define TIMEOUT "/sys/module/tee_keys/parameters/timeout_ms"
 
 static int new_key(const char *text)
@@ -633,11 +638,79 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 		kill(pids[i], SIGKILL);
 		child_wait(pids[i], 5, "a killed program that waits for a key");
 	}
-	CHECK_EQ(alices("calls") + alices("waiting"), 0);
+	/* The TEE still has the one that had begun. */
+	CHECK_EQ(alices("waiting"), 0);
+	CHECK_EQ(alices("calls"), 1);
 	knob("invoke_hang", 0);
 	fake("release");
+	while (alices("calls"))
+		CHECK_MSG(now_ms() < end, "the call that the TEE had still counts");
 	CHECK(!write_text(USER_CALLS, "0"));
 	key_add("tee", "good", "new 32 tee=tee_fake");
+}
+
+/* A task that does not run holds up nobody else's keys once the TEE has done its job. */
+
+static void run_on(int cpu, int policy)
+{
+	struct sched_param param = { .sched_priority = policy == SCHED_FIFO ? 50 : 0 };
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	CHECK_OK(sched_setaffinity(0, sizeof(set), &set));
+	CHECK_OK(sched_setscheduler(0, policy, &param));
+}
+
+static void add_hanging_in_background(void *arg)
+{
+	keyring_join();
+	run_on(1, SCHED_IDLE);
+	add_hanging(arg);
+}
+
+static void keep_processor_busy(void *arg)
+{
+	struct gate *busy = arg;
+
+	run_on(1, SCHED_FIFO);
+	gate_open(busy);
+	for (;;)
+		;
+}
+
+TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
+{
+	struct gate busy;
+	pid_t waiter, spinner;
+	int status;
+
+	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		SKIP("there is one processor");
+	keyring_join();
+	run_on(0, SCHED_OTHER);
+	/* Nothing that the kernel does for others may depend on the busy processor. */
+	CHECK(!write_text(WORKQUEUE_CPUS, "1"));
+	CHECK(!write_text(FAIR_SERVER_OF_1, "0"));
+	CHECK(!write_text(RT_RUNTIME, "-1"));
+	CHECK(!write_text(TIMEOUT, "3000"));
+	knob("invoke_hang", 1);
+	waiter = child_start(add_hanging_in_background, NULL);
+	CHECK_MSG(!child_ended(waiter, 500, &status), "it did not hang");
+	gate_make(&busy);
+	spinner = child_start(keep_processor_busy, &busy);
+	gate_wait(&busy, 5, "the processor to be busy");
+	knob("invoke_hang", 0);
+	fake("release");
+	key_add("tee", "good", "new 32 tee=tee_fake");
+	CHECK_MSG(!child_ended(waiter, 0, &status), "the task that was not to run has run");
+	kill(spinner, SIGKILL);
+	child_wait(spinner, 5, "what kept the processor busy");
+	child_expect_ok(waiter, 10, "the task that did not run");
+	CHECK(!write_text(TIMEOUT, "10000"));
+	CHECK(!write_text(RT_RUNTIME, "950000"));
+	CHECK(!write_text(FAIR_SERVER_OF_1, "50000000"));
+	CHECK(!write_text(WORKQUEUE_CPUS, "3"));
 }
 
 /* Many at a time: each waits its turn, and none is lost. */

@@ -8,6 +8,7 @@
 
 #include "blob.h"
 
+struct tee_keys_sealer;
 struct tee_keys_tee;
 
 /* tees.c: which TEEs there are */
@@ -17,30 +18,40 @@ struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blo
 void tee_keys_tee_put(struct tee_keys_tee *tee);
 void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info);
 
-/* sealer.c: what a TEE does for keys */
+struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee);
+
+/* application.c: a session with the Trusted Keys application */
 
 /**
- * enum tee_keys_job - the commands of the Trusted Keys application
+ * enum tee_keys_operation - the commands of the Trusted Keys application
  * @TEE_KEYS_GET_RANDOM: fill an output with random bytes
  * @TEE_KEYS_SEAL:	an input, sealed, is the output
  * @TEE_KEYS_UNSEAL:	the reverse
  */
-enum tee_keys_job {
+enum tee_keys_operation {
 	TEE_KEYS_GET_RANDOM = 0,
 	TEE_KEYS_SEAL = 1,
 	TEE_KEYS_UNSEAL = 2,
 };
 
 struct tee_context;
-struct tee_keys_sealer;
+struct tee_keys_session;
 
 extern const uuid_t tee_keys_ta_uuid;
+
+struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
+					       unsigned int timeout_ms);
+void tee_keys_session_close(struct tee_keys_session *session);
+int tee_keys_session_run(struct tee_keys_session *session, enum tee_keys_operation operation,
+			 const u8 *in, size_t in_len, u8 *out, size_t room,
+			 unsigned int timeout_ms);
+
+/* sealer.c: who has the turn to have a TEE do something */
 
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *ctx);
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer);
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer);
-struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee);
-int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
+int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room);
 
 #endif /* TEE_KEYS_H */

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a TEE does for keys: random bytes, sealing, unsealing, by the Trusted
- * Application "Trusted Keys" of OP-TEE, or any other that has its UUID and speaks
- * its commands.
+ * What a TEE does for keys, one job at a time: its application is of one instance and
+ * would do no more.
  *
- * A session and a page of shared memory are kept ready for a while, so that the
- * next key need not wait for the application to be loaded and checked. One job is
- * done at a time: the application is of one instance and would do no more. Who has
- * the turn owns session and memory.
+ * A job is an object that waits in its TEE's queue and is done by a worker, who then begins
+ * the next. So nobody waits for the task that asked for a job, however rarely it runs. When
+ * that task is killed it leaves the job to the worker, and the next job begins at once, with
+ * a session of its own. The job counts as its user's until the worker has done it.
  *
- * Every call is bounded. One that the application does not answer in time keeps
- * its context, with session and memory, and the next job opens new ones.
+ * The session that a job leaves is kept ready for a while, so that the next key need not
+ * wait for the application to be loaded and checked.
  */
 
+#include <linux/completion.h>
 #include <linux/jiffies.h>
+#include <linux/list.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/refcount.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
-#include <linux/uuid.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "keys.h"
@@ -33,311 +33,313 @@ static unsigned int idle_ms = 2000;
 module_param(idle_ms, uint, 0644);
 MODULE_PARM_DESC(idle_ms, "How long an idle session is kept for the next key, ms (default 2000)");
 
-/* f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c */
-const uuid_t tee_keys_ta_uuid =
-	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
-		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
-
-/* GlobalPlatform's TEE_Result, and OP-TEE's additions. */
-#define RESULT_ACCESS_DENIED	0xffff0001
-#define RESULT_ITEM_NOT_FOUND	0xffff0008
-#define RESULT_OUT_OF_MEMORY	0xffff000c
-#define RESULT_BUSY		0xffff000d
-#define RESULT_SECURITY		0xffff000f
-#define RESULT_SHORT_BUFFER	0xffff0010
-#define RESULT_TARGET_DEAD	0xffff3024
-#define RESULT_MAC_INVALID	0xffff3071
-
-/* One page: what goes in, and what comes out. */
-#define IN_AT		0
-#define OUT_AT		2048
-#define SHARED_SIZE	4096
-
-static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE - OUT_AT);
-
 /**
  * struct tee_keys_sealer - a TEE that seals keys
  * @opener:	the context by which the TEE is followed
- * @turns:	who waits for a turn, or for the last one to end
- * @lock:	guards @busy and @stopped; a leaf
- * @busy:	somebody has the turn
- * @stopped:	there are no more turns
- * @idle:	gives session and memory up; runs while something is ready
+ * @wq:		does the jobs, and gives up idle sessions
+ * @lock:	guards what follows; a leaf but for the locks of workqueues
+ * @stopped:	no job begins any more
+ * @queue:	jobs that have not begun, the first first
+ * @current_job: the one whose turn it is
+ * @ready:	a session for the next job, or NULL
  * @used:	when it was last used, jiffies
- *
- * What follows belongs to whoever has the turn.
- *
- * @ctx:	a context of our own, which may be left to a call that hangs; NULL where
- *		nothing is ready
- * @session:	a session in it
- * @shm:	a page
+ * @idle:	gives it up; queued while there is one
  */
 struct tee_keys_sealer {
 	struct tee_context *opener;
-	wait_queue_head_t turns;
+	struct workqueue_struct *wq;
 	spinlock_t lock;
-	bool busy;
 	bool stopped;
-	struct delayed_work idle;
+	struct list_head queue;
+	struct tee_keys_job *current_job;
+	struct tee_keys_session *ready;
 	unsigned long used;
-
-	struct tee_context *ctx;
-	u32 session;
-	struct tee_shm *shm;
+	struct delayed_work idle;
 };
 
-static bool tee_keys_try_turn(struct tee_keys_sealer *sealer)
-{
-	bool taken;
+/**
+ * struct tee_keys_job - a job for a TEE
+ * @refs:	references: the caller's, and the worker's or the queue's
+ * @link:	in tee_keys_sealer.queue, else empty; the sealer's lock
+ * @work:	does it
+ * @done:	@rc and @out are there
+ * @sealer:	the TEE
+ * @turn:	the user's turn, which goes with the reference of the worker or the queue
+ * @operation:	what to do
+ * @rc:		the length of the output, or an error
+ * @in_len:	length of the input, bytes
+ * @room:	for the output, bytes
+ * @out:	the output, in @data
+ * @data:	the input, then the output
+ */
+struct tee_keys_job {
+	refcount_t refs;
+	struct list_head link;
+	struct work_struct work;
+	struct completion done;
+	struct tee_keys_sealer *sealer;
+	struct tee_user *turn;
+	enum tee_keys_operation operation;
+	int rc;
+	size_t in_len;
+	size_t room;
+	u8 *out;
+	u8 data[];
+};
 
-	spin_lock(&sealer->lock);
-	taken = !sealer->busy && !sealer->stopped;
-	if (taken)
-		sealer->busy = true;
-	spin_unlock(&sealer->lock);
-	return taken;
+static void tee_keys_job_put(struct tee_keys_job *job)
+{
+	if (refcount_dec_and_test(&job->refs))
+		kfree_sensitive(job);
 }
 
-/* @left: time left, jiffies; updated. */
-static int tee_keys_take_turn(struct tee_keys_sealer *sealer, long *left)
+/* A job has been done, or is not going to be. */
+static void tee_keys_job_end(struct tee_keys_job *job)
 {
-	bool taken = false;
-
-	*left = wait_event_killable_timeout(sealer->turns,
-		READ_ONCE(sealer->stopped) || (taken = tee_keys_try_turn(sealer)), *left);
-	if (taken)
-		return 0;
-	if (READ_ONCE(sealer->stopped))
-		return -ENODEV;
-	return *left ? -EINTR : -ETIMEDOUT;
+	tee_client_turn_end(job->turn);
+	complete(&job->done);
+	tee_keys_job_put(job);
 }
 
+/* Turns */
+
+/* Begin the next job, if none has the turn. */
+static void tee_keys_begin_next(struct tee_keys_sealer *sealer)
+{
+	struct tee_keys_job *job;
+
+	lockdep_assert_held(&sealer->lock);
+	if (sealer->current_job)
+		return;
+	job = list_first_entry_or_null(&sealer->queue, struct tee_keys_job, link);
+	if (!job)
+		return;
+	list_del_init(&job->link);
+	sealer->current_job = job;
+	queue_work(sealer->wq, &job->work);
+}
+
+/* A job has been done, or is left to its worker: the next one begins. */
 static void tee_keys_end_turn(struct tee_keys_sealer *sealer)
 {
+	sealer->current_job = NULL;
+	tee_keys_begin_next(sealer);
+}
+
+static struct tee_keys_session *tee_keys_take_ready(struct tee_keys_sealer *sealer)
+{
+	struct tee_keys_session *session;
+
 	spin_lock(&sealer->lock);
-	sealer->busy = false;
+	session = sealer->ready;
+	sealer->ready = NULL;
 	spin_unlock(&sealer->lock);
-	wake_up_all(&sealer->turns);
-}
-
-static void tee_keys_wipe(struct tee_shm *shm)
-{
-	void *va = tee_shm_get_va(shm, 0);
-
-	if (!IS_ERR(va))
-		memzero_explicit(va, SHARED_SIZE);
-}
-
-/* Where a call is still under way, it keeps what it needs, and wipes its outputs. */
-static void tee_keys_close(struct tee_keys_sealer *sealer)
-{
-	if (!sealer->ctx)
-		return;
-	if (sealer->shm) {
-		tee_keys_wipe(sealer->shm);
-		tee_shm_free(sealer->shm);
-	}
-	tee_client_close_context(sealer->ctx);
-	sealer->shm = NULL;
-	sealer->ctx = NULL;
+	return session;
 }
 
 static void tee_keys_idle_work(struct work_struct *work)
 {
 	struct tee_keys_sealer *sealer =
 		container_of(to_delayed_work(work), struct tee_keys_sealer, idle);
-	unsigned long end = READ_ONCE(sealer->used) + msecs_to_jiffies(READ_ONCE(idle_ms));
-	bool mine = time_after_eq(jiffies, end) && tee_keys_try_turn(sealer);
+	struct tee_keys_session *session = NULL;
+	unsigned long end;
 
-	if (mine) {
-		tee_keys_close(sealer);
+	spin_lock(&sealer->lock);
+	end = sealer->used + msecs_to_jiffies(READ_ONCE(idle_ms));
+	if (time_after_eq(jiffies, end))
+		swap(session, sealer->ready);
+	if (sealer->ready)
+		queue_delayed_work(sealer->wq, &sealer->idle, max_t(long, end - jiffies, 1));
+	spin_unlock(&sealer->lock);
+	tee_keys_session_close(session);
+}
+
+/*
+ * The worker has done a job, with this session or with none. If it has the turn, the session
+ * is for the next one.
+ */
+static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session *session)
+{
+	struct tee_keys_sealer *sealer = job->sealer;
+
+	spin_lock(&sealer->lock);
+	if (sealer->current_job == job) {
+		if (session && !sealer->stopped) {
+			swap(session, sealer->ready);
+			sealer->used = jiffies;
+			queue_delayed_work(sealer->wq, &sealer->idle,
+					   msecs_to_jiffies(READ_ONCE(idle_ms)));
+		}
 		tee_keys_end_turn(sealer);
-	} else if (!READ_ONCE(sealer->stopped)) {
-		queue_delayed_work(system_unbound_wq, &sealer->idle,
-				   max_t(long, end - jiffies, 1));
 	}
+	spin_unlock(&sealer->lock);
+	tee_keys_session_close(session);
 }
 
-/* An errno for what the TEE answered. */
-static int tee_keys_result(u32 result)
-{
-	switch (result) {
-	case 0:
-		return 0;
-	case RESULT_ACCESS_DENIED:
-		return -EACCES;
-	case RESULT_ITEM_NOT_FOUND:
-		return -ENOPKG;
-	case RESULT_OUT_OF_MEMORY:
-		return -ENOMEM;
-	case RESULT_BUSY:
-		return -EBUSY;
-	case RESULT_SECURITY:
-	case RESULT_MAC_INVALID:
-		return -EKEYREJECTED;
-	case RESULT_SHORT_BUFFER:
-		return -EPROTO;
-	case RESULT_TARGET_DEAD:
-		return -EPIPE;
-	default:
-		return -EIO;
-	}
-}
+/* The worker */
 
-static int tee_keys_open(struct tee_keys_sealer *sealer, long left)
+/* *@session: opened where it is NULL, and NULL after what ends a session. */
+static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **session)
 {
-	struct tee_ioctl_open_session_arg arg = {
-		.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL,
-	};
+	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
+	long left;
 	int rc;
 
-	sealer->ctx = tee_client_clone_context(sealer->opener);
-	if (IS_ERR(sealer->ctx)) {
-		rc = PTR_ERR(sealer->ctx);
-		sealer->ctx = NULL;
-		return rc;
-	}
-	sealer->shm = tee_shm_alloc_kernel_buf(sealer->ctx, SHARED_SIZE);
-	if (IS_ERR(sealer->shm)) {
-		rc = PTR_ERR(sealer->shm);
-		sealer->shm = NULL;
-		goto close;
-	}
-	export_uuid(arg.uuid, &tee_keys_ta_uuid);
-	rc = tee_client_open_session_timeout(sealer->ctx, &arg, NULL, jiffies_to_msecs(left));
-	if (rc)
-		goto close;
-	rc = tee_keys_result(arg.ret);
-	if (rc) {
-		pr_notice_ratelimited("%s does not open the Trusted Keys application: %#x\n",
-				      tee_client_get_identity(sealer->ctx)->os_name, arg.ret);
-		goto close;
-	}
-	sealer->session = arg.session;
-	/* A volume's key is not to wait for whatever programs do. Without it goes, too. */
-	tee_client_system_session(sealer->ctx, sealer->session);
-	return 0;
+	if (!*session) {
+		struct tee_keys_session *opened;
 
-close:
-	tee_keys_close(sealer);
+		opened = tee_keys_session_open(job->sealer->opener, READ_ONCE(timeout_ms));
+		if (IS_ERR(opened))
+			return PTR_ERR(opened);
+		*session = opened;
+	}
+	left = max_t(long, end - jiffies, 0);
+	rc = tee_keys_session_run(*session, job->operation, job->data, job->in_len, job->out,
+				  job->room, jiffies_to_msecs(left));
+	/* Whatever fails beyond what the TEE said of the key ends the session. */
+	if (rc < 0 && rc != -EKEYREJECTED) {
+		tee_keys_session_close(*session);
+		*session = NULL;
+	}
 	return rc;
 }
 
-static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
-				size_t at, size_t size)
+static void tee_keys_job_work(struct work_struct *work)
 {
-	param->attr = type;
-	param->u.memref.shm = shm;
-	param->u.memref.shm_offs = at;
-	param->u.memref.size = size;
-}
+	struct tee_keys_job *job = container_of(work, struct tee_keys_job, work);
+	struct tee_keys_session *session = tee_keys_take_ready(job->sealer);
+	bool was_open = session;
 
-/* The call itself; @got: what the output has become, bytes. */
-static int tee_keys_invoke(struct tee_keys_sealer *sealer, enum tee_keys_job job,
-			   size_t in_len, size_t room, size_t *got, long left)
-{
-	struct tee_ioctl_invoke_arg arg = {
-		.func = job, .session = sealer->session, .num_params = 4,
-	};
-	struct tee_param params[4] = { };
-	unsigned int out = 0;
-	int rc;
-
-	if (job != TEE_KEYS_GET_RANDOM)
-		tee_keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
-				    sealer->shm, IN_AT, in_len);
-	tee_keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
-			    sealer->shm, OUT_AT, room);
-	rc = tee_client_invoke_timeout(sealer->ctx, &arg, params, jiffies_to_msecs(left));
-	if (rc)
-		return rc;
-	*got = params[out].u.memref.size;
-	return tee_keys_result(arg.ret);
-}
-
-/* With the turn: whatever fails beyond what the TEE said of the key ends the session. */
-static int tee_keys_try(struct tee_keys_sealer *sealer, enum tee_keys_job job,
-			const u8 *in, size_t in_len, u8 *out, size_t room, long left)
-{
-	unsigned long began = jiffies;
-	size_t got = 0;
-	u8 *va;
-	int rc;
-
-	if (!sealer->ctx) {
-		rc = tee_keys_open(sealer, left);
-		if (rc)
-			return rc;
-		left -= min_t(long, left, jiffies - began);
-	}
-	va = tee_shm_get_va(sealer->shm, 0);
-	memcpy(va + IN_AT, in, in_len);
-	rc = tee_keys_invoke(sealer, job, in_len, room, &got, left);
-	if (!rc && (!got || got > room))
-		rc = -EPROTO;
-	if (!rc)
-		memcpy(out, va + OUT_AT, got);
-	if (rc && rc != -EKEYREJECTED) {
-		tee_keys_close(sealer);
-	} else {
-		memzero_explicit(va + IN_AT, in_len);
-		memzero_explicit(va + OUT_AT, room);
-	}
-	return rc ?: got;
-}
-
-static int tee_keys_run_in_turn(struct tee_keys_sealer *sealer, enum tee_keys_job job,
-				const u8 *in, size_t in_len, u8 *out, size_t room)
-{
-	long left = msecs_to_jiffies(READ_ONCE(timeout_ms));
-	bool was_open;
-	int rc;
-
-	rc = tee_keys_take_turn(sealer, &left);
-	if (rc)
-		return rc;
-	left = msecs_to_jiffies(READ_ONCE(timeout_ms));
-	was_open = sealer->ctx;
-	rc = tee_keys_try(sealer, job, in, in_len, out, room, left);
+	job->rc = tee_keys_job_try(job, &session);
 	/* The application may have died since the last key: once more, with a new one. */
-	if (rc == -EPIPE && was_open)
-		rc = tee_keys_try(sealer, job, in, in_len, out, room, left);
-	WRITE_ONCE(sealer->used, jiffies);
-	if (sealer->ctx && !was_open)
-		queue_delayed_work(system_unbound_wq, &sealer->idle,
-				   msecs_to_jiffies(READ_ONCE(idle_ms)));
-	tee_keys_end_turn(sealer);
-	return rc == -EPIPE ? -EIO : rc;
+	if (job->rc == -EPIPE && was_open)
+		job->rc = tee_keys_job_try(job, &session);
+	if (job->rc == -EPIPE)
+		job->rc = -EIO;
+	tee_keys_finish(job, session);
+	tee_keys_job_end(job);
+}
+
+/* The caller */
+
+static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
+					      enum tee_keys_operation operation,
+					      const u8 *in, size_t in_len, size_t room)
+{
+	struct tee_keys_job *job;
+
+	job = kzalloc(struct_size(job, data, in_len + room), GFP_KERNEL_ACCOUNT);
+	if (!job)
+		return NULL;
+	refcount_set(&job->refs, 1);
+	INIT_LIST_HEAD(&job->link);
+	INIT_WORK(&job->work, tee_keys_job_work);
+	init_completion(&job->done);
+	job->sealer = sealer;
+	job->operation = operation;
+	job->in_len = in_len;
+	job->room = room;
+	job->out = job->data + in_len;
+	memcpy(job->data, in, in_len);
+	return job;
+}
+
+/* On success it has a second reference, which goes with tee_keys_job_end(). */
+static int tee_keys_job_queue(struct tee_keys_job *job)
+{
+	struct tee_keys_sealer *sealer = job->sealer;
+	bool stopped;
+
+	/* So that one user's many keys are not before everybody else's. */
+	job->turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
+	if (IS_ERR(job->turn))
+		return PTR_ERR(job->turn);
+	refcount_inc(&job->refs);
+	spin_lock(&sealer->lock);
+	stopped = sealer->stopped;
+	if (!stopped) {
+		list_add_tail(&job->link, &sealer->queue);
+		tee_keys_begin_next(sealer);
+	}
+	spin_unlock(&sealer->lock);
+	if (stopped)
+		tee_keys_job_end(job);
+	return stopped ? -ENODEV : 0;
+}
+
+/* Take a job out of the queue. False where it is not there: it has begun. */
+static bool tee_keys_job_unqueue(struct tee_keys_job *job)
+{
+	bool queued;
+
+	spin_lock(&job->sealer->lock);
+	queued = !list_empty(&job->link);
+	list_del_init(&job->link);
+	spin_unlock(&job->sealer->lock);
+	if (queued)
+		tee_keys_job_end(job);
+	return queued;
+}
+
+/* Nobody waits for a job that has begun: the next may begin beside it. */
+static void tee_keys_job_abandon(struct tee_keys_job *job)
+{
+	struct tee_keys_sealer *sealer = job->sealer;
+
+	spin_lock(&sealer->lock);
+	if (sealer->current_job == job)
+		tee_keys_end_turn(sealer);
+	spin_unlock(&sealer->lock);
+}
+
+static int tee_keys_job_wait(struct tee_keys_job *job)
+{
+	long left = wait_for_completion_killable_timeout(&job->done,
+		msecs_to_jiffies(READ_ONCE(timeout_ms)));
+
+	if (left > 0)
+		return job->rc;
+	if (tee_keys_job_unqueue(job))
+		return left ? -EINTR : -ETIMEDOUT;
+	/* It has begun, and ends in time. */
+	if (!left && !wait_for_completion_killable(&job->done))
+		return job->rc;
+	tee_keys_job_abandon(job);
+	return -EINTR;
 }
 
 /**
  * tee_keys_sealer_run() - have a job done
  * @sealer:	the TEE
- * @job:	what to do
+ * @operation:	what to do
  * @in:		the input; may be NULL where @in_len is 0
  * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
  * @out:	room for the output
  * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep, at most three times timeout_ms; ends early on a fatal
+ * Context: process, may sleep, at most four times timeout_ms; ends early on a fatal
  * signal.
  * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
  * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
  * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
  * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR.
  */
-int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_job job,
+int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room)
 {
-	struct tee_user *turn;
+	struct tee_keys_job *job;
 	int rc;
 
-	/* So that one user's many keys are not before everybody else's. */
-	turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
-	if (IS_ERR(turn))
-		return PTR_ERR(turn);
-	rc = tee_keys_run_in_turn(sealer, job, in, in_len, out, room);
-	tee_client_turn_end(turn);
+	job = tee_keys_job_make(sealer, operation, in, in_len, room);
+	if (!job)
+		return -ENOMEM;
+	rc = tee_keys_job_queue(job);
+	if (!rc) {
+		rc = tee_keys_job_wait(job);
+		if (rc > 0)
+			memcpy(out, job->out, rc);
+	}
+	tee_keys_job_put(job);
 	return rc;
 }
 
@@ -357,9 +359,15 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 
 	if (!sealer)
 		return NULL;
+	/* As many at a time as there are: who is killed leaves one that may hang. */
+	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
+	if (!sealer->wq) {
+		kfree(sealer);
+		return NULL;
+	}
 	sealer->opener = opener;
-	init_waitqueue_head(&sealer->turns);
 	spin_lock_init(&sealer->lock);
+	INIT_LIST_HEAD(&sealer->queue);
 	INIT_DELAYED_WORK(&sealer->idle, tee_keys_idle_work);
 	return sealer;
 }
@@ -368,23 +376,35 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
  * tee_keys_sealer_stop() - take no more jobs
  * @sealer:	the TEE
  *
- * Who waits for a turn gets -ENODEV.
+ * Those that have not begun end with -ENODEV.
  */
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 {
+	struct tee_keys_job *job;
+
 	spin_lock(&sealer->lock);
-	WRITE_ONCE(sealer->stopped, true);
+	sealer->stopped = true;
+	while ((job = list_first_entry_or_null(&sealer->queue, struct tee_keys_job, link))) {
+		list_del_init(&job->link);
+		spin_unlock(&sealer->lock);
+		job->rc = -ENODEV;
+		tee_keys_job_end(job);
+		spin_lock(&sealer->lock);
+	}
 	spin_unlock(&sealer->lock);
-	wake_up_all(&sealer->turns);
 }
 
 /**
  * tee_keys_sealer_destroy() - leave a TEE
- * @sealer:	the TEE, stopped, and in nobody's hands
+ * @sealer:	the TEE, stopped, and in no caller's hands
+ *
+ * Waits for the jobs that were left to their workers: each of their calls is bounded.
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
+	/* Jobs that end from now on leave no session. */
 	cancel_delayed_work_sync(&sealer->idle);
-	tee_keys_close(sealer);
+	destroy_workqueue(sealer->wq);
+	tee_keys_session_close(sealer->ready);
 	kfree(sealer);
 }

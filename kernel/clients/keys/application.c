@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A session with the Trusted Application that seals keys, "Trusted Keys" of OP-TEE, or any
+ * other that has its UUID and speaks its commands, and a page of memory for what goes in
+ * and comes out.
+ *
+ * Every call is bounded. One that the application does not answer in time keeps its
+ * context, with session and memory.
+ */
+
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tee_drv.h>
+#include <linux/uuid.h>
+
+#include "keys.h"
+
+/* f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c */
+const uuid_t tee_keys_ta_uuid =
+	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
+		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
+
+/* GlobalPlatform's TEE_Result, and OP-TEE's additions. */
+#define RESULT_ACCESS_DENIED	0xffff0001
+#define RESULT_ITEM_NOT_FOUND	0xffff0008
+#define RESULT_OUT_OF_MEMORY	0xffff000c
+#define RESULT_BUSY		0xffff000d
+#define RESULT_SECURITY		0xffff000f
+#define RESULT_SHORT_BUFFER	0xffff0010
+#define RESULT_TARGET_DEAD	0xffff3024
+#define RESULT_MAC_INVALID	0xffff3071
+
+/* One page: what goes in, and what comes out. */
+#define IN_AT		0
+#define OUT_AT		2048
+#define SHARED_SIZE	4096
+
+static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE - OUT_AT);
+
+/**
+ * struct tee_keys_session - a session with the application
+ * @ctx:	a context of its own, which may be left to a call that hangs
+ * @id:		the session in it
+ * @shm:	a page
+ */
+struct tee_keys_session {
+	struct tee_context *ctx;
+	u32 id;
+	struct tee_shm *shm;
+};
+
+/* An errno for what the TEE answered. */
+static int tee_keys_result(u32 result)
+{
+	switch (result) {
+	case 0:
+		return 0;
+	case RESULT_ACCESS_DENIED:
+		return -EACCES;
+	case RESULT_ITEM_NOT_FOUND:
+		return -ENOPKG;
+	case RESULT_OUT_OF_MEMORY:
+		return -ENOMEM;
+	case RESULT_BUSY:
+		return -EBUSY;
+	case RESULT_SECURITY:
+	case RESULT_MAC_INVALID:
+		return -EKEYREJECTED;
+	case RESULT_SHORT_BUFFER:
+		return -EPROTO;
+	case RESULT_TARGET_DEAD:
+		return -EPIPE;
+	default:
+		return -EIO;
+	}
+}
+
+static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int timeout_ms)
+{
+	struct tee_ioctl_open_session_arg arg = {
+		.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL,
+	};
+	int rc;
+
+	export_uuid(arg.uuid, &tee_keys_ta_uuid);
+	rc = tee_client_open_session_timeout(session->ctx, &arg, NULL, timeout_ms);
+	if (rc)
+		return rc;
+	rc = tee_keys_result(arg.ret);
+	if (rc) {
+		pr_notice_ratelimited("%s does not open the Trusted Keys application: %#x\n",
+				      tee_client_get_identity(session->ctx)->os_name, arg.ret);
+		return rc;
+	}
+	session->id = arg.session;
+	/* A volume's key is not to wait for whatever programs do. Without it goes, too. */
+	tee_client_system_session(session->ctx, session->id);
+	return 0;
+}
+
+/**
+ * tee_keys_session_open() - open a session
+ * @opener:	a context with the TEE
+ * @timeout_ms:	how long to wait at most, ms
+ *
+ * Context: process, may sleep.
+ * Return: the session, to be ended with tee_keys_session_close(), or ERR_PTR:
+ * -ENOPKG: the TEE has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
+ * it says anything else; -ENODEV: it goes; -ETIMEDOUT.
+ */
+struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
+					       unsigned int timeout_ms)
+{
+	struct tee_keys_session *session = kzalloc(sizeof(*session), GFP_KERNEL);
+	int rc;
+
+	if (!session)
+		return ERR_PTR(-ENOMEM);
+	session->ctx = tee_client_clone_context(opener);
+	if (IS_ERR(session->ctx)) {
+		rc = PTR_ERR(session->ctx);
+		goto free_session;
+	}
+	session->shm = tee_shm_alloc_kernel_buf(session->ctx, SHARED_SIZE);
+	if (IS_ERR(session->shm)) {
+		rc = PTR_ERR(session->shm);
+		goto close_context;
+	}
+	rc = tee_keys_session_begin(session, timeout_ms);
+	if (rc)
+		goto free_shm;
+	return session;
+
+free_shm:
+	tee_shm_free(session->shm);
+close_context:
+	tee_client_close_context(session->ctx);
+free_session:
+	kfree(session);
+	return ERR_PTR(rc);
+}
+
+/**
+ * tee_keys_session_close() - end a session, and wipe its memory
+ * @session:	the session; NULL is fine
+ *
+ * Where a call is still under way, it keeps what it needs, and wipes its outputs.
+ */
+void tee_keys_session_close(struct tee_keys_session *session)
+{
+	void *va;
+
+	if (!session)
+		return;
+	va = tee_shm_get_va(session->shm, 0);
+	if (!IS_ERR(va))
+		memzero_explicit(va, SHARED_SIZE);
+	tee_shm_free(session->shm);
+	tee_client_close_context(session->ctx);
+	kfree(session);
+}
+
+static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
+				size_t at, size_t size)
+{
+	param->attr = type;
+	param->u.memref.shm = shm;
+	param->u.memref.shm_offs = at;
+	param->u.memref.size = size;
+}
+
+/* The call itself; @got: what the output has become, bytes. */
+static int tee_keys_invoke(struct tee_keys_session *session,
+			   enum tee_keys_operation operation, size_t in_len, size_t room,
+			   size_t *got, unsigned int timeout_ms)
+{
+	struct tee_ioctl_invoke_arg arg = {
+		.func = operation, .session = session->id, .num_params = 4,
+	};
+	struct tee_param params[4] = { };
+	unsigned int out = 0;
+	int rc;
+
+	if (operation != TEE_KEYS_GET_RANDOM)
+		tee_keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+				    session->shm, IN_AT, in_len);
+	tee_keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+			    session->shm, OUT_AT, room);
+	rc = tee_client_invoke_timeout(session->ctx, &arg, params, timeout_ms);
+	if (rc)
+		return rc;
+	*got = params[out].u.memref.size;
+	return tee_keys_result(arg.ret);
+}
+
+/**
+ * tee_keys_session_run() - have the application do something
+ * @session:	the session; not again after any error but -EKEYREJECTED
+ * @operation:	what to do
+ * @in:		the input
+ * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
+ * @out:	room for the output
+ * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
+ * @timeout_ms:	how long to wait at most, ms
+ *
+ * Context: process, may sleep.
+ * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not unseal
+ * this, which somebody else has sealed; -EPROTO: its answer is impossible; -EPIPE: the
+ * application has died; else as tee_keys_session_open().
+ */
+int tee_keys_session_run(struct tee_keys_session *session, enum tee_keys_operation operation,
+			 const u8 *in, size_t in_len, u8 *out, size_t room,
+			 unsigned int timeout_ms)
+{
+	u8 *va = tee_shm_get_va(session->shm, 0);
+	size_t got = 0;
+	int rc;
+
+	memcpy(va + IN_AT, in, in_len);
+	rc = tee_keys_invoke(session, operation, in_len, room, &got, timeout_ms);
+	if (!rc && (!got || got > room))
+		rc = -EPROTO;
+	if (!rc)
+		memcpy(out, va + OUT_AT, got);
+	/* Else a call may still be under way, and the session is closed. */
+	if (!rc || rc == -EKEYREJECTED) {
+		memzero_explicit(va + IN_AT, in_len);
+		memzero_explicit(va + OUT_AT, room);
+	}
+	return rc ?: got;
+}
