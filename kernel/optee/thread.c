@@ -8,7 +8,8 @@
  * A client that calls again at once finds the thread that it has just given back
  * before whoever was woken for it: that is quickest for all together, and may go on
  * for ever. So who has waited for a while becomes impatient, and while anybody is,
- * no client's call begins that has not waited as long. A task that does not run, because
+ * no client's call begins that has not waited as long. What is not a client's call, such as
+ * closing a session, is impatient from the beginning. A task that does not run, because
  * it is frozen or its group has used up its processor time, cannot take the thread that
  * is left to it. Whoever finds such a thread goes on as if nobody were impatient, until
  * one of the impatient runs again.
@@ -114,11 +115,11 @@ static void set_absent(struct optee_threads *threads, bool absent)
 }
 
 /* One of the impatient, which runs, or it would not try. */
-static bool try_impatient(struct optee_threads *threads)
+static bool try_impatient(struct optee_threads *threads, enum optee_class class)
 {
 	if (READ_ONCE(threads->absent))
 		set_absent(threads, false);
-	return optee_thread_try(threads, OPTEE_CLEANUP);
+	return optee_thread_try(threads, class == OPTEE_NORMAL ? OPTEE_CLEANUP : class);
 }
 
 /* Keep a thread for a class, one more time; false where none can be spared. */
@@ -179,8 +180,8 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 }
 
 /*
- * Wait for a thread. Each one that comes free wakes one client's call, or all calls of the
- * other classes if any of these wait: they are few, and soon done.
+ * Wait for a thread. Each one that comes free wakes one client's call, or all the impatient,
+ * or all calls of the other classes if any of these wait: they are few, and soon done.
  */
 static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatient,
 			   long timeout)
@@ -194,7 +195,7 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatie
 
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
-			(taken = impatient ? try_impatient(threads) :
+			(taken = impatient ? try_impatient(threads, class) :
 					     optee_thread_try(threads, class)),
 			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
 	if (taken)
@@ -212,27 +213,27 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 	long most = most_wait(flags);
 	int rc;
 
-	if (class != OPTEE_NORMAL || most <= patience) {
-		rc = wait_for_thread(optee, flags, false, most);
-		/* This call may have consumed a wake-up that was for another thread too. */
-		optee_thread_wake(threads);
-		return rc;
-	}
-	rc = wait_for_thread(optee, flags, false, patience);
-	if (rc != -EBUSY)
-		return rc;
-	/* What cleans up is not held back by the impatient, and so they are not either. */
-	if (!is_refused(optee, class) && optee_thread_try(threads, OPTEE_CLEANUP)) {
-		/*
-		 * Those who are owed this thread have not taken it. One that was woken just
-		 * now will run soon, and then holds others back again.
-		 */
-		set_absent(threads, true);
-		wake_up_all(&threads->wait);
-		return 0;
+	if (class == OPTEE_NORMAL) {
+		rc = wait_for_thread(optee, flags, false, min(patience, most));
+		if (rc != -EBUSY || most <= patience) {
+			/* May have consumed a wake-up that was for another thread too. */
+			optee_thread_wake(threads);
+			return rc;
+		}
+		/* What cleans up is not held back by the impatient, and so they are not. */
+		if (!is_refused(optee, class) && optee_thread_try(threads, OPTEE_CLEANUP)) {
+			/*
+			 * Those who are owed this thread have not taken it. One that was woken
+			 * just now will run soon, and then holds others back again.
+			 */
+			set_absent(threads, true);
+			wake_up_all(&threads->wait);
+			return 0;
+		}
+		most -= patience;
 	}
 	add_impatient(threads, 1);
-	rc = wait_for_thread(optee, flags, true, most - patience);
+	rc = wait_for_thread(optee, flags, true, most);
 	/* Wakes those who were held back, and somebody for a thread that this call left. */
 	add_impatient(threads, -1);
 	return rc;

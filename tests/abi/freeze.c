@@ -190,6 +190,7 @@ static void leave_freezer(void)
 }
 
 struct late_call {
+	bool closes;	/* it closes a session; else it invokes a command */
 	struct gate ready;
 	struct gate go;
 };
@@ -203,6 +204,10 @@ static void call_late(void *arg)
 
 	gate_open(&late->ready);
 	gate_wait(&late->go, 60, "the word to call");
+	if (late->closes) {
+		CHECK_OK(call_close(fd, session));
+		return;
+	}
 	invoke_arg_init(&invoke, session, 0, 0);
 	CHECK_OK(call_invoke(fd, &invoke));
 }
@@ -222,13 +227,9 @@ static long sleeps_of_calls(int fd, uint32_t session, int calls)
 	return after.ru_nvcsw - before.ru_nvcsw;
 }
 
-/*
- * A call has waited so long for a thread of the TEE that it is to have the next one, but its
- * process is frozen: others are not held back for it.
- */
-TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
+static void freeze_a_waiter(bool that_closes)
 {
-	struct late_call late;
+	struct late_call late = { .closes = that_closes };
 	pid_t busy[4], waiter;
 	int fd = tee_open(), other = tee_open(), status;
 	uint32_t session;
@@ -262,4 +263,18 @@ TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
 	leave_freezer();
 	CHECK_MSG(sleeps < 100, "200 calls slept %ld times", sleeps);
 	test_note("200 calls slept %ld times", sleeps);
+}
+
+/*
+ * A call has waited so long for a thread of the TEE that it is to have the next one, but its
+ * process is frozen: others are not held back for it.
+ */
+TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
+{
+	freeze_a_waiter(false);
+}
+
+TEST_LIMIT(frozen_close_holds_nobody_back, 120)
+{
+	freeze_a_waiter(true);
 }

@@ -218,8 +218,8 @@ static void invoke_later(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* A killed client's session is closed in the TEE, which takes a thread: before others' calls. */
-TEST_LIMIT(kill_a_client_whose_session_is_to_be_closed_first, 120)
+/* Closing a killed client's session takes a thread of the TEE: the client does not wait for it. */
+TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
 	pid_t busy[CALLERS], late[4];
