@@ -69,13 +69,15 @@ static inline enum optee_class optee_class(unsigned int flags)
  * @wait:	calls waiting for a thread
  * @first_wait:	those of the other classes than OPTEE_NORMAL, woken first
  * @total:	number of threads, 0 where unknown
- * @lock:	guards @keepers, @calls, @impatient, @absent and writes to @keep
+ * @lock:	guards @keepers, @calls, @impatient, and writes to @generation and @keep
  * @keepers:	by class: system sessions, or the notifier. While a class has any, a thread is
  *		kept for its calls
  * @calls:	by class: its calls that are under way, of OPTEE_SYSTEM and OPTEE_NOTIFIER
- * @impatient:	calls that have waited so long that no other may begin before them
- * @absent:	none of these has run since a thread was left free for them: a stopped or
- *		starved task holds nobody back
+ * @impatient:	calls of this generation that no other may begin before: they have waited
+ *		for long, or are no client's
+ * @generation:	grows when a thread was left free that those counted in @impatient were to
+ *		take. They count again when they have run: a stopped or starved task holds
+ *		nobody back
  */
 struct optee_threads {
 	atomic_t free;
@@ -88,7 +90,7 @@ struct optee_threads {
 	unsigned int keepers[OPTEE_CLASSES];
 	unsigned int calls[OPTEE_CLASSES];
 	unsigned int impatient;
-	bool absent;
+	unsigned int generation;
 };
 
 /**

@@ -11,8 +11,8 @@
  * no client's call begins that has not waited as long. What is not a client's call, such as
  * closing a session, is impatient from the beginning. A task that does not run, because
  * it is frozen or its group has used up its processor time, cannot take the thread that
- * is left to it. Whoever finds such a thread goes on as if nobody were impatient, until
- * one of the impatient runs again.
+ * is left to it. Whoever finds such a thread takes it, and each of the impatient holds
+ * others back again only when it has run.
  */
 
 #include <linux/moduleparam.h>
@@ -30,6 +30,9 @@ MODULE_PARM_DESC(thread_wait_ms,
 
 /* How long a call lets others pass it. */
 #define OPTEE_THREAD_PATIENCE_MS	20
+
+/* How often one that lets nobody pass looks for a thread that nobody told it of. */
+#define OPTEE_THREAD_LOOK_MS	100
 
 /* As good as endless, and far from overflowing. */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
@@ -83,43 +86,63 @@ static void set_keep(struct optee_threads *threads)
 		return;
 	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], for_notifier);
 	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
-		   threads->impatient && !threads->absent ? OPTEE_KEEP_FOR_IMPATIENT : keep);
+		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
 }
 
-static void add_impatient(struct optee_threads *threads, int count)
+/* The call is impatient from now on: none begins that is not. @generation: when it was counted. */
+static void count_impatient(struct optee_threads *threads, unsigned int *generation)
+{
+	spin_lock(&threads->lock);
+	*generation = threads->generation;
+	threads->impatient++;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+}
+
+/* Wakes those who were held back, and somebody for a thread that the call has left. */
+static void uncount_impatient(struct optee_threads *threads, unsigned int generation)
 {
 	bool was_last;
 
 	spin_lock(&threads->lock);
-	threads->impatient += count;
+	if (threads->generation == generation)
+		threads->impatient--;
 	was_last = !threads->impatient;
-	if (was_last)
-		WRITE_ONCE(threads->absent, false);
 	set_keep(threads);
 	spin_unlock(&threads->lock);
 	/* Several threads may have come free that those held back were not to take. */
 	if (was_last)
 		wake_up_all(&threads->wait);
-	else if (count < 0)
+	else
 		optee_thread_wake(threads);
 }
 
-/* Whether the impatient do not run; those held back are the caller's to wake. */
-static void set_absent(struct optee_threads *threads, bool absent)
+/* One of the impatient, which runs, or it would not try. */
+static bool try_impatient(struct optee_threads *threads, enum optee_class class,
+			  unsigned int *generation)
 {
-	spin_lock(&threads->lock);
-	WRITE_ONCE(threads->absent, absent && threads->impatient);
-	set_keep(threads);
-	spin_unlock(&threads->lock);
+	if (READ_ONCE(threads->generation) != *generation)
+		count_impatient(threads, generation);
+	return optee_thread_try(threads, class == OPTEE_NORMAL ? OPTEE_CLEANUP : class);
 }
 
-/* One of the impatient, which runs, or it would not try. */
-static bool try_impatient(struct optee_threads *threads, enum optee_class class)
+/*
+ * Take a thread that was left for the impatient: they have not taken it, so that they do not
+ * run. One that was woken just now runs soon, and then counts again.
+ */
+static bool take_left_thread(struct optee_threads *threads)
 {
-	if (READ_ONCE(threads->absent))
-		set_absent(threads, false);
-	return optee_thread_try(threads, class == OPTEE_NORMAL ? OPTEE_CLEANUP : class);
+	/* What cleans up is not held back by the impatient. */
+	if (!optee_thread_try(threads, OPTEE_CLEANUP))
+		return false;
+	spin_lock(&threads->lock);
+	WRITE_ONCE(threads->generation, threads->generation + 1);
+	threads->impatient = 0;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	wake_up_all(&threads->wait);
+	return true;
 }
 
 /* Keep a thread for a class, one more time; false where none can be spared. */
@@ -182,8 +205,9 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 /*
  * Wait for a thread. Each one that comes free wakes one client's call, or all the impatient,
  * or all calls of the other classes if any of these wait: they are few, and soon done.
+ * @generation: when this call was counted as impatient, or NULL.
  */
-static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatient,
+static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int *generation,
 			   long timeout)
 {
 	struct optee_threads *threads = &optee->threads;
@@ -195,8 +219,8 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatie
 
 	rc = optee_wait(*wq,
 			is_refused(optee, class) ||
-			(taken = impatient ? try_impatient(threads, class) :
-					     optee_thread_try(threads, class)),
+			(taken = generation ? try_impatient(threads, class, generation) :
+					      optee_thread_try(threads, class)),
 			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
 	if (taken)
 		return 0;
@@ -205,37 +229,45 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, bool impatie
 	return rc ? -EINTR : -EBUSY;
 }
 
+/*
+ * The wake-up for a thread may have gone to a task that does not run. So each of the
+ * impatient looks for itself now and then.
+ */
+static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
+{
+	struct optee_threads *threads = &optee->threads;
+	unsigned int generation;
+	int rc;
+
+	count_impatient(threads, &generation);
+	do {
+		long step = min_t(long, most, msecs_to_jiffies(OPTEE_THREAD_LOOK_MS));
+
+		rc = wait_for_thread(optee, flags, &generation, step);
+		if (most != MAX_SCHEDULE_TIMEOUT)
+			most -= step;
+	} while (rc == -EBUSY && most > 0);
+	uncount_impatient(threads, generation);
+	return rc;
+}
+
 int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
 	struct optee_threads *threads = &optee->threads;
-	enum optee_class class = optee_class(flags);
 	long patience = msecs_to_jiffies(OPTEE_THREAD_PATIENCE_MS);
 	long most = most_wait(flags);
 	int rc;
 
-	if (class == OPTEE_NORMAL) {
-		rc = wait_for_thread(optee, flags, false, min(patience, most));
-		if (rc != -EBUSY || most <= patience) {
-			/* May have consumed a wake-up that was for another thread too. */
-			optee_thread_wake(threads);
-			return rc;
-		}
-		/* What cleans up is not held back by the impatient, and so they are not. */
-		if (!is_refused(optee, class) && optee_thread_try(threads, OPTEE_CLEANUP)) {
-			/*
-			 * Those who are owed this thread have not taken it. One that was woken
-			 * just now will run soon, and then holds others back again.
-			 */
-			set_absent(threads, true);
-			wake_up_all(&threads->wait);
-			return 0;
-		}
-		most -= patience;
-	}
-	add_impatient(threads, 1);
-	rc = wait_for_thread(optee, flags, true, most);
-	/* Wakes those who were held back, and somebody for a thread that this call left. */
-	add_impatient(threads, -1);
+	if (optee_class(flags) != OPTEE_NORMAL)
+		return wait_impatiently(optee, flags, most);
+
+	rc = wait_for_thread(optee, flags, NULL, min(patience, most));
+	if (rc == -EBUSY && !optee_is_stopping(optee) && take_left_thread(threads))
+		return 0;
+	if (rc == -EBUSY && most > patience)
+		return wait_impatiently(optee, flags, most - patience);
+	/* This call may have consumed a wake-up that was for another thread too. */
+	optee_thread_wake(threads);
 	return rc;
 }
 

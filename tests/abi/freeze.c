@@ -116,12 +116,20 @@ TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 	child_expect_ok(client, 60, "the thawed client");
 }
 
+struct ta_waiter {
+	int fd;
+	struct gate *called;	/* opened before the call, where there is one */
+};
+
 static void wait_in_ta(void *arg)
 {
+	struct ta_waiter *waiter = arg;
 	struct invoke_arg invoke;
-	int fd = *(int *)arg;
+	int fd = waiter->fd;
 
 	invoke_arg_init(&invoke, session_open(fd, uuid_os_test), OS_TEST_CMD_WAIT, 1);
+	if (waiter->called)
+		gate_open(waiter->called);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 3000, 0, 0);
 	CHECK_OK(call_invoke(fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
@@ -130,14 +138,15 @@ static void wait_in_ta(void *arg)
 /* A Trusted Application sleeps when its client is frozen. */
 TEST_LIMIT(freeze_while_a_call_sleeps_in_the_tee, 120)
 {
+	struct ta_waiter waiter = { };
 	pid_t client;
-	int fd, status;
+	int status;
 
 	need_rehearsal();
 	supplicant_end_all();
 	supplicant_start();
-	fd = tee_open();
-	client = child_start(wait_in_ta, &fd);
+	waiter.fd = tee_open();
+	client = child_start(wait_in_ta, &waiter);
 	CHECK_MSG(!child_ended(client, 700, &status), "the call did not wait");
 	rehearse("a client whose call sleeps in the TEE");
 	child_expect_ok(client, 30, "the thawed client");
@@ -230,8 +239,10 @@ static long sleeps_of_calls(int fd, uint32_t session, int calls)
 static void freeze_a_waiter(bool that_closes)
 {
 	struct late_call late = { .closes = that_closes };
+	struct gate called;
+	struct ta_waiter holder = { .fd = tee_open(), .called = &called };
 	pid_t busy[4], waiter;
-	int fd = tee_open(), other = tee_open(), status;
+	int other = tee_open(), status;
 	uint32_t session;
 	char text[16];
 	long sleeps;
@@ -247,9 +258,12 @@ static void freeze_a_waiter(bool that_closes)
 	waiter = child_start(call_late, &late);
 	gate_wait(&late.ready, 20, "the session of the call that is to wait");
 	session = session_open(other, uuid_invoke_tests);
+	gate_make(&called);
 	for (int i = 0; i < 4; i++)
-		busy[i] = child_start(wait_in_ta, &fd);
-	sleep_ms(700); /* until all threads are taken, which the next line shows */
+		busy[i] = child_start(wait_in_ta, &holder);
+	for (int i = 0; i < 4; i++)
+		gate_wait(&called, 40, "a session of a call that is to hold a thread");
+	sleep_ms(300); /* until all threads are taken, which the next line shows */
 	gate_open(&late.go);
 	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, came none");
 	snprintf(text, sizeof(text), "%d", waiter);
