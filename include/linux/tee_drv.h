@@ -417,6 +417,17 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 void tee_client_turn_end(struct tee_user *turn);
 
 /**
+ * tee_client_set_turn() - say whose a context's next calls are
+ * @ctx:	the context, of which one task at a time makes timed calls
+ * @turn:	what tee_client_turn_begin() returned, not an error, and has not ended; NULL:
+ *		nobody's
+ *
+ * A timed call that is given up counts, with @turn, until it has come back: a user gets no
+ * more calls by having them given up.
+ */
+void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
+
+/**
  * tee_client_open_session_timeout() - open a session, for so long and no longer
  * @ctx:	the context
  * @arg:	the request, and the answer; its own @params are not used. The login

@@ -134,6 +134,8 @@ struct tee_session {
  *		@user is known, and for kernel clients
  * @user:	whom it is charged to, with a reference; NULL for kernel clients
  * @limited:	@user where limits hold for it, else NULL
+ * @turn:	to whose turn a timed call counts that is given up, or NULL; used by the
+ *		task that makes the context's timed calls
  * @owner:	the driver's module, which stays while the context is open; NULL for
  *		a context of the driver's own, and of a client that follows the device:
  *		these keep the module for the time of each call
@@ -153,6 +155,7 @@ struct tee_context_private {
 	const struct cred *opener;
 	struct tee_user *user;
 	struct tee_user *limited;
+	struct tee_user *turn;
 	struct module *owner;
 	struct list_head refusal;
 	uuid_t refused_by;

@@ -35,6 +35,7 @@
  * @ctx:	the client, as open and with a reference; the device as entered
  * @ended:	the call has come back; tee_device.lock
  * @abandoned:	nobody waits for it; tee_device.lock
+ * @turn:	the turn to which it counts once it is abandoned, or NULL
  * @session:	the session in which it invokes a command, with a reference; NULL where it
  *		opens one
  * @owner:	the driver's module, for the time of the call
@@ -52,6 +53,7 @@ struct tee_timed_call {
 	struct tee_context *ctx;
 	bool ended;
 	bool abandoned;
+	struct tee_user *turn;
 	struct tee_session *session;
 	struct module *owner;
 	int rc;
@@ -84,6 +86,7 @@ static void tee_timed_put(struct tee_timed_call *call)
 		if (tee_param_has_memref(call->params[i].attr))
 			tee_shm_put(call->params[i].u.memref.shm);
 	owner = call->owner;
+	tee_client_turn_end(call->turn);
 	if (call->session)
 		tee_session_put(call->session);
 	kfree_sensitive(call);
@@ -241,6 +244,8 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 		tee_timed_put(call);
 		return true;
 	}
+	/* The caller's reference keeps the call until then. */
+	call->turn = tee_user_share_turn(tee_context_priv(call->ctx)->turn);
 	refcount_inc(&call->refs);
 	queue_work(tee_timed_cancel_wq, &call->cancel);
 	return true;

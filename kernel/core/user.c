@@ -605,6 +605,32 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 }
 EXPORT_SYMBOL_GPL(tee_client_turn_begin);
 
+void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn)
+{
+	tee_context_priv(ctx)->turn = turn;
+}
+EXPORT_SYMBOL_GPL(tee_client_set_turn);
+
+/**
+ * tee_user_share_turn() - let a turn last until it has been ended once more
+ * @turn:	a turn of TEE_USER_CALLS, or NULL
+ *
+ * The turns in use may then be more than the user's limit. The next one begins when they
+ * are fewer.
+ *
+ * Return: @turn, for tee_client_turn_end().
+ */
+struct tee_user *tee_user_share_turn(struct tee_user *turn)
+{
+	if (!turn)
+		return NULL;
+	refcount_inc(&turn->refs);
+	spin_lock(&turn->lock);
+	turn->running[TEE_USER_CALLS]++;
+	spin_unlock(&turn->lock);
+	return turn;
+}
+
 void tee_client_turn_end(struct tee_user *turn)
 {
 	tee_user_end(turn, TEE_USER_CALLS);

@@ -79,6 +79,7 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
 			   void (*again)(struct tee_undo *undo));
 void tee_user_leave(struct tee_user *user, enum tee_user_queue queue);
+struct tee_user *tee_user_share_turn(struct tee_user *turn);
 struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter);
 bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);

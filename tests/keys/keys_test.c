@@ -28,6 +28,7 @@
 /* What the scheduler leaves to other tasks where a real-time task would run on and on. */
 #define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
 #define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
+#define IDLE "/sys/module/tee_keys/parameters/idle_ms"
 #define TIMEOUT "/sys/module/tee_keys/parameters/timeout_ms"
 
 static int new_key(const char *text)
@@ -647,6 +648,46 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 		CHECK_MSG(now_ms() < end, "the call that the TEE had still counts");
 	CHECK(!write_text(USER_CALLS, "0"));
 	key_add("tee", "good", "new 32 tee=tee_fake");
+}
+
+/* A call that was given up is still in the TEE, and its user has no other meanwhile. */
+TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
+{
+	uint64_t end = deadline_ms(20000);
+	pid_t pid;
+
+	keyring_join();
+	CHECK(!write_text(TIMEOUT, "300"));
+	knob("invoke_hang", 1);
+	pid = child_start(add_hanging_as_alice, NULL);
+	child_expect_ok(pid, 10, "a key that timed out");
+	sleep_ms(300);
+	CHECK_EQ(alices("calls"), 1);
+	knob("invoke_hang", 0);
+	fake("release");
+	while (alices("calls"))
+		CHECK_MSG(now_ms() < end, "the call has come back, and still counts");
+	CHECK(!write_text(TIMEOUT, "10000"));
+	key_add("tee", "good", "new 32 tee=tee_fake");
+}
+
+/* One key that the application does not take costs the next one no session. */
+TEST(errors_of_the_application_leave_the_session)
+{
+	char idle[16];
+
+	keyring_join();
+	CHECK(read_text(IDLE, idle, sizeof(idle)));
+	CHECK(!write_text(IDLE, "5000"));
+	key_add("tee", "first", "new 32 tee=tee_fake");
+	knob("invoke_ret", 0xffff0006);
+	refused("new 32 tee=tee_fake", EIO);
+	knob("invoke_ret", 0);
+	/* If it opened another now, that would fail. */
+	knob("open_session_ret", 0xffff0008);
+	key_add("tee", "next", "new 32 tee=tee_fake");
+	knob("open_session_ret", 0);
+	CHECK(!write_text(IDLE, idle));
 }
 
 /* A task that does not run holds up nobody else's keys once the TEE has done its job. */

@@ -43,11 +43,13 @@ static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE
  * @ctx:	a context of its own, which may be left to a call that hangs
  * @id:		the session in it
  * @shm:	a page
+ * @broken:	a call has not come back in time, or what it brought makes no sense
  */
 struct tee_keys_session {
 	struct tee_context *ctx;
 	u32 id;
 	struct tee_shm *shm;
+	bool broken;
 };
 
 /* An errno for what the TEE answered. */
@@ -102,6 +104,7 @@ static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int
 /**
  * tee_keys_session_open() - open a session
  * @opener:	a context with the TEE
+ * @turn:	the turn to which the call counts if it does not come back in time
  * @timeout_ms:	how long to wait at most, ms
  *
  * Context: process, may sleep.
@@ -110,7 +113,7 @@ static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int
  * it says anything else; -ENODEV: it goes; -ETIMEDOUT.
  */
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
-					       unsigned int timeout_ms)
+					       struct tee_user *turn, unsigned int timeout_ms)
 {
 	struct tee_keys_session *session = kzalloc(sizeof(*session), GFP_KERNEL);
 	int rc;
@@ -127,7 +130,9 @@ struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 		rc = PTR_ERR(session->shm);
 		goto close_context;
 	}
+	tee_client_set_turn(session->ctx, turn);
 	rc = tee_keys_session_begin(session, timeout_ms);
+	tee_client_set_turn(session->ctx, NULL);
 	if (rc)
 		goto free_shm;
 	return session;
@@ -170,6 +175,17 @@ static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_sh
 	param->u.memref.size = size;
 }
 
+/**
+ * tee_keys_session_is_broken() - whether a session is of no more use
+ * @session:	the session
+ *
+ * An error that the application gives does not break it: anybody's key may be at fault.
+ */
+bool tee_keys_session_is_broken(const struct tee_keys_session *session)
+{
+	return session->broken;
+}
+
 /* The call itself; @got: what the output has become, bytes. */
 static int tee_keys_invoke(struct tee_keys_session *session,
 			   enum tee_keys_operation operation, size_t in_len, size_t room,
@@ -188,15 +204,22 @@ static int tee_keys_invoke(struct tee_keys_session *session,
 	tee_keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
 			    session->shm, OUT_AT, room);
 	rc = tee_client_invoke_timeout(session->ctx, &arg, params, timeout_ms);
-	if (rc)
-		return rc;
+	if (!rc)
+		rc = tee_keys_result(arg.ret);
+	else
+		session->broken = true;
 	*got = params[out].u.memref.size;
-	return tee_keys_result(arg.ret);
+	if (!rc && (!*got || *got > room))
+		rc = -EPROTO;
+	if (rc == -EPIPE || rc == -EPROTO)
+		session->broken = true;
+	return rc;
 }
 
 /**
  * tee_keys_session_run() - have the application do something
- * @session:	the session; not again after any error but -EKEYREJECTED
+ * @session:	the session, which is not broken
+ * @turn:	the turn to which the call counts if it does not come back in time
  * @operation:	what to do
  * @in:		the input
  * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
@@ -209,22 +232,22 @@ static int tee_keys_invoke(struct tee_keys_session *session,
  * this, which somebody else has sealed; -EPROTO: its answer is impossible; -EPIPE: the
  * application has died; else as tee_keys_session_open().
  */
-int tee_keys_session_run(struct tee_keys_session *session, enum tee_keys_operation operation,
-			 const u8 *in, size_t in_len, u8 *out, size_t room,
-			 unsigned int timeout_ms)
+int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
+			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
+			 u8 *out, size_t room, unsigned int timeout_ms)
 {
 	u8 *va = tee_shm_get_va(session->shm, 0);
 	size_t got = 0;
 	int rc;
 
 	memcpy(va + IN_AT, in, in_len);
+	tee_client_set_turn(session->ctx, turn);
 	rc = tee_keys_invoke(session, operation, in_len, room, &got, timeout_ms);
-	if (!rc && (!got || got > room))
-		rc = -EPROTO;
+	tee_client_set_turn(session->ctx, NULL);
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
-	/* Else a call may still be under way, and the session is closed. */
-	if (!rc || rc == -EKEYREJECTED) {
+	/* Else a call may still be under way: it is wiped when the session is closed. */
+	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);
 		memzero_explicit(va + OUT_AT, room);
 	}

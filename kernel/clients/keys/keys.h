@@ -36,15 +36,17 @@ enum tee_keys_operation {
 
 struct tee_context;
 struct tee_keys_session;
+struct tee_user;
 
 extern const uuid_t tee_keys_ta_uuid;
 
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
-					       unsigned int timeout_ms);
+					       struct tee_user *turn, unsigned int timeout_ms);
 void tee_keys_session_close(struct tee_keys_session *session);
-int tee_keys_session_run(struct tee_keys_session *session, enum tee_keys_operation operation,
-			 const u8 *in, size_t in_len, u8 *out, size_t room,
-			 unsigned int timeout_ms);
+bool tee_keys_session_is_broken(const struct tee_keys_session *session);
+int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
+			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
+			 u8 *out, size_t room, unsigned int timeout_ms);
 
 /* sealer.c: who has the turn to have a TEE do something */
 

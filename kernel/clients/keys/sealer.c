@@ -93,12 +93,19 @@ static void tee_keys_job_put(struct tee_keys_job *job)
 		kfree_sensitive(job);
 }
 
-/* A job has been done, or is not going to be. */
+/* The worker or the queue has nothing to do with it any more. */
 static void tee_keys_job_end(struct tee_keys_job *job)
 {
 	tee_client_turn_end(job->turn);
-	complete(&job->done);
 	tee_keys_job_put(job);
+}
+
+/* It is not going to be done. */
+static void tee_keys_job_refuse(struct tee_keys_job *job)
+{
+	job->rc = -ENODEV;
+	complete(&job->done);
+	tee_keys_job_end(job);
 }
 
 /* Turns */
@@ -155,17 +162,17 @@ static void tee_keys_idle_work(struct work_struct *work)
 }
 
 /*
- * The worker has done a job, with this session or with none. If it has the turn, the session
- * is for the next one.
+ * The worker has done a job: the next one begins, with *@session if that is sound and the
+ * job has not been left to the worker. Else *@session stays the worker's.
  */
-static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session *session)
+static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 
 	spin_lock(&sealer->lock);
 	if (sealer->current_job == job) {
-		if (session && !sealer->stopped) {
-			swap(session, sealer->ready);
+		if (*session && !tee_keys_session_is_broken(*session) && !sealer->stopped) {
+			swap(*session, sealer->ready);
 			sealer->used = jiffies;
 			queue_delayed_work(sealer->wq, &sealer->idle,
 					   msecs_to_jiffies(READ_ONCE(idle_ms)));
@@ -173,50 +180,49 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session *s
 		tee_keys_end_turn(sealer);
 	}
 	spin_unlock(&sealer->lock);
-	tee_keys_session_close(session);
+	complete(&job->done);
 }
 
 /* The worker */
 
-/* *@session: opened where it is NULL, and NULL after what ends a session. */
+/* *@session: opened where it is NULL. */
 static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
 	long left;
-	int rc;
 
 	if (!*session) {
 		struct tee_keys_session *opened;
 
-		opened = tee_keys_session_open(job->sealer->opener, READ_ONCE(timeout_ms));
+		opened = tee_keys_session_open(job->sealer->opener, job->turn,
+					       READ_ONCE(timeout_ms));
 		if (IS_ERR(opened))
 			return PTR_ERR(opened);
 		*session = opened;
 	}
 	left = max_t(long, end - jiffies, 0);
-	rc = tee_keys_session_run(*session, job->operation, job->data, job->in_len, job->out,
-				  job->room, jiffies_to_msecs(left));
-	/* Whatever fails beyond what the TEE said of the key ends the session. */
-	if (rc < 0 && rc != -EKEYREJECTED) {
-		tee_keys_session_close(*session);
-		*session = NULL;
-	}
-	return rc;
+	return tee_keys_session_run(*session, job->turn, job->operation, job->data, job->in_len,
+				    job->out, job->room, jiffies_to_msecs(left));
 }
 
 static void tee_keys_job_work(struct work_struct *work)
 {
 	struct tee_keys_job *job = container_of(work, struct tee_keys_job, work);
-	struct tee_keys_session *session = tee_keys_take_ready(job->sealer);
+	struct tee_keys_session *session = tee_keys_take_ready(job->sealer), *died = NULL;
 	bool was_open = session;
 
 	job->rc = tee_keys_job_try(job, &session);
 	/* The application may have died since the last key: once more, with a new one. */
-	if (job->rc == -EPIPE && was_open)
+	if (job->rc == -EPIPE && was_open) {
+		swap(session, died);
 		job->rc = tee_keys_job_try(job, &session);
+	}
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
-	tee_keys_finish(job, session);
+	tee_keys_finish(job, &session);
+	/* The TEE may take long for that, and nobody waits but the user's next call. */
+	tee_keys_session_close(session);
+	tee_keys_session_close(died);
 	tee_keys_job_end(job);
 }
 
@@ -359,7 +365,7 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 
 	if (!sealer)
 		return NULL;
-	/* As many at a time as there are: who is killed leaves one that may hang. */
+	/* As many at a time as there are: who is killed leaves one that may take long. */
 	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
 	if (!sealer->wq) {
 		kfree(sealer);
@@ -387,8 +393,7 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 	while ((job = list_first_entry_or_null(&sealer->queue, struct tee_keys_job, link))) {
 		list_del_init(&job->link);
 		spin_unlock(&sealer->lock);
-		job->rc = -ENODEV;
-		tee_keys_job_end(job);
+		tee_keys_job_refuse(job);
 		spin_lock(&sealer->lock);
 	}
 	spin_unlock(&sealer->lock);
@@ -398,7 +403,8 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
  * tee_keys_sealer_destroy() - leave a TEE
  * @sealer:	the TEE, stopped, and in no caller's hands
  *
- * Waits for the jobs that were left to their workers: each of their calls is bounded.
+ * Waits for the jobs that were left to their workers, whose calls are bounded, and for the
+ * TEE to close their sessions.
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
