@@ -12,6 +12,9 @@ platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")
 unbinds=10
 [ -z "${LONG:-}" ] || unbinds=50
+# In a kernel with sanitizers the application takes longer to load, and does so for each user.
+patience=
+[ ! -e /sys/kernel/debug/kmemleak ] || patience=timeout_ms=60000
 
 stop_supplicant() {
 	killall -q tee-supplicant
@@ -104,7 +107,8 @@ comes_back() {
 
 module_first() {
 	stop_supplicant
-	rmmod optee && insmod "$ko" || return 1
+	# shellcheck disable=SC2086 # none, or one
+	rmmod optee && insmod "$ko" $patience || return 1
 	! make_key early || { echo "a key without a TEE"; return 1; }
 	insmod /lib/gtee/optee.ko && tee-supplicant -d || return 1
 	comes_back
