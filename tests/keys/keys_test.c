@@ -705,9 +705,8 @@ static void run_on(int cpu, int policy)
 
 static void add_hanging_in_background(void *arg)
 {
-	keyring_join();
 	run_on(1, SCHED_IDLE);
-	add_hanging(arg);
+	add_hanging_as_alice(arg);
 }
 
 static void keep_processor_busy(void *arg)

@@ -6,7 +6,8 @@
  * A job is an object that waits in its TEE's queue and is done by a worker, who then begins
  * the next. So nobody waits for the task that asked for a job, however rarely it runs. When
  * that task is killed it leaves the job to the worker, and the next job begins at once, with
- * a session of its own. The job counts as its user's until the worker has done it.
+ * a session of its own. The job counts as its user's until the worker has done it. A task
+ * for which no limit holds does its job itself where none has the turn: that is quicker.
  *
  * The session that a job leaves is kept ready for a while, so that the next key need not
  * wait for the application to be loaded and checked.
@@ -205,9 +206,8 @@ static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **
 				    job->out, job->room, jiffies_to_msecs(left));
 }
 
-static void tee_keys_job_work(struct work_struct *work)
+static void tee_keys_job_do(struct tee_keys_job *job)
 {
-	struct tee_keys_job *job = container_of(work, struct tee_keys_job, work);
 	struct tee_keys_session *session = tee_keys_take_ready(job->sealer), *died = NULL;
 	bool was_open = session;
 
@@ -224,6 +224,11 @@ static void tee_keys_job_work(struct work_struct *work)
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
 	tee_keys_job_end(job);
+}
+
+static void tee_keys_job_work(struct work_struct *work)
+{
+	tee_keys_job_do(container_of(work, struct tee_keys_job, work));
 }
 
 /* The caller */
@@ -250,11 +255,21 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 	return job;
 }
 
+/* Let the calling task do its job, if no limit holds for it and none has the turn. */
+static bool tee_keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
+{
+	lockdep_assert_held(&sealer->lock);
+	if (job->turn || sealer->current_job)
+		return false;
+	sealer->current_job = job;
+	return true;
+}
+
 /* On success it has a second reference, which goes with tee_keys_job_end(). */
 static int tee_keys_job_queue(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
-	bool stopped;
+	bool stopped, mine = false;
 
 	/* So that one user's many keys are not before everybody else's. */
 	job->turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
@@ -263,12 +278,16 @@ static int tee_keys_job_queue(struct tee_keys_job *job)
 	refcount_inc(&job->refs);
 	spin_lock(&sealer->lock);
 	stopped = sealer->stopped;
-	if (!stopped) {
+	if (!stopped)
+		mine = tee_keys_take_turn(sealer, job);
+	if (!stopped && !mine) {
 		list_add_tail(&job->link, &sealer->queue);
 		tee_keys_begin_next(sealer);
 	}
 	spin_unlock(&sealer->lock);
-	if (stopped)
+	if (mine)
+		tee_keys_job_do(job);
+	else if (stopped)
 		tee_keys_job_end(job);
 	return stopped ? -ENODEV : 0;
 }
