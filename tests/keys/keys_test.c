@@ -678,7 +678,7 @@ TEST(errors_of_the_application_leave_the_session)
 
 	keyring_join();
 	CHECK(read_text(IDLE, idle, sizeof(idle)));
-	CHECK(!write_text(IDLE, "5000"));
+	CHECK(!write_text(IDLE, "3000"));
 	key_add("tee", "first", "new 32 tee=tee_fake");
 	knob("invoke_ret", 0xffff0006);
 	refused("new 32 tee=tee_fake", EIO);
@@ -688,6 +688,7 @@ TEST(errors_of_the_application_leave_the_session)
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
 	CHECK(!write_text(IDLE, idle));
+	sleep_ms(3200); /* for the session to be closed */
 }
 
 /* A task that does not run holds up nobody else's keys once the TEE has done its job. */
