@@ -343,7 +343,8 @@ static int tee_keys_job_wait(struct tee_keys_job *job)
  * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
  *
  * Context: process, may sleep, at most four times timeout_ms; ends early on a fatal
- * signal.
+ * signal. A task that does the job itself also waits for the TEE to close a session that
+ * has broken.
  * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
  * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
  * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
