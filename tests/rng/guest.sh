@@ -257,6 +257,7 @@ part_stopped() {
 
 knob() { echo "$2" >"$FAKE/knobs/$1"; }
 control() { echo "$1" >"$FAKE/control"; }
+invokes() { sed -n 's/^invokes //p' "$FAKE/counters"; }
 
 # bad NAME KNOB VALUE GOOD: a TEE that does so gives nothing, loses its place, and has it
 # again when it does so no more.
@@ -290,12 +291,13 @@ hanging_tee() {
 # Memory that a call was given which its caller gave up is the call's until it comes back,
 # and wiped then: numbers that are handed out meanwhile are in other memory.
 abandoned_call() {
-	knob invoke_delay_ms 700
+	knob invoke_delay_ms 2000
 	usleep 150000
-	# Its first read asks for little, the second, from 0.7 s on, for all there is room for.
+	# Its first read asks for little, one that follows closely for all there is room for.
 	head -c 10000 /dev/hwrng >/dev/null 2>&1 &
 	victim=$!
-	usleep 1000000
+	check "a reader of much makes a call for a whole page" within 250 \
+		grep -q '^invoke.*+1000 of 1000' "$FAKE/last_call"
 	kill -KILL "$victim"
 	wait "$victim" 2>/dev/null
 	knob invoke_delay_ms 0
@@ -313,7 +315,7 @@ announced_service() {
 	check "a service on the tee bus is one at once" listed
 	check "with the quality that it tells" grep -qx 512 "$HW/rng_quality"
 	check "and gives numbers" gives 1000
-	check "with a call for each read" [ "$(sed -n 's/^invokes //p' "$FAKE/counters")" -gt 10 ]
+	check "with a call for each read" [ "$(invokes)" -gt 10 ]
 	knob memref_none 1
 	usleep 150000
 	check "one that has nothing now fails a read that waits" not gives 100

@@ -137,7 +137,7 @@ HELPER(no_zeros)
 {
 	static const uint8_t zeros[16];
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
-	uint64_t end = now_ms() + 2000;
+	uint64_t end = now_ms() + 3000;
 	uint8_t numbers[64];
 
 	while (now_ms() < end) {
