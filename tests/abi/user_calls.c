@@ -386,28 +386,53 @@ USER_TEST(user_closes_in_turn)
 }
 
 /* A cancellation gets through while the call that it cancels is all the user may have. */
-USER_TEST(user_cancels_at_the_limit)
+struct canceller {
+	struct gate opened, in_the_tee;
+};
+
+static void cancel_at_the_limit(void *arg)
 {
+	struct canceller *gates = arg;
 	struct caller c = { .ms = 60000, .cancel_id = 77 };
-	int status = -1, rc;
+	int status = -1;
 	pid_t pid;
 
-	(void)unused;
-	with_supplicant();
-	user_set_limit("user_calls", 1);
 	user_become(ALICE);
 	c.fd = tee_open();
 	c.session = session_open(c.fd, uuid_os_test);
+	gate_open(&gates->opened);
 	pid = child_start(wait_in_ta, &c);
-	/* Until the call is in the TEE there is nothing to be cancelled. */
+	gate_wait(&gates->in_the_tee, 20, "a call in the TEE");
+	/* It has its user's only turn, but may be on its way: until it is there none is found. */
 	for (int i = 0; i < 200; i++) {
-		rc = call_cancel(c.fd, c.session, 77);
+		int rc = call_cancel(c.fd, c.session, 77);
+
 		CHECK_MSG(!rc || errno == EINVAL, "cancel: came %s", errno_name(errno));
 		if (child_ended(pid, 50, &status))
 			break;
 	}
 	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == 100,
 		  "expected the call to be cancelled, came status 0x%x", status);
+}
+
+USER_TEST(user_cancels_at_the_limit)
+{
+	uint64_t end = deadline_ms(20000);
+	struct canceller gates;
+	pid_t pid;
+
+	(void)unused;
+	with_supplicant();
+	user_set_limit("user_calls", 1);
+	gate_make(&gates.opened);
+	gate_make(&gates.in_the_tee);
+	pid = child_start(cancel_at_the_limit, &gates);
+	gate_wait(&gates.opened, 20, "a session");
+	/* A cancellation that came before the call would hold for it as well. */
+	while (!user_value(ALICE, "calls"))
+		CHECK_MSG(now_ms() < end, "the call does not begin");
+	gate_open(&gates.in_the_tee);
+	child_expect_ok(pid, 30, "the user who cancels");
 }
 
 /*
