@@ -26,6 +26,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include <linux/tee_wait.h>
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
@@ -453,7 +454,7 @@ static int tee_user_reason_to_leave(struct tee_user *user, long left)
 static void tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
 {
 	for (;;) {
-		set_current_state(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE);
+		set_current_state(TEE_WAIT_KILLABLE);
 		if (READ_ONCE(waiter->admitted) || tee_user_reason_to_leave(user, left))
 			break;
 		left = schedule_timeout(left);

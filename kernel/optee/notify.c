@@ -120,14 +120,14 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
 	long most = most_sleep(timeout, flags);
 	long rc;
 
-	rc = optee_wait(waiter->wq, is_over(optee, waiter), optee_wait_state(flags), 0, most);
+	rc = tee_wait(waiter->wq, is_over(optee, waiter), optee_wait_state(flags), 0, most);
 	if (rc < 0 || (!rc && most < timeout))
 		return -EINTR;
 	*ret = TEE_ERROR_TIMEOUT;
 	if (!rc || READ_ONCE(waiter->posted))
 		return 0;
 	*ret = TEEC_ERROR_COMMUNICATION;
-	optee_wait(waiter->wq, READ_ONCE(waiter->posted), OPTEE_WAIT_CLEANUP, 0,
+	tee_wait(waiter->wq, READ_ONCE(waiter->posted), OPTEE_WAIT_CLEANUP, 0,
 		   msecs_to_jiffies(OPTEE_SHORT_WAIT_MS));
 	return 0;
 }

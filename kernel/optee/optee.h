@@ -19,6 +19,7 @@
 #include <linux/spinlock.h>
 #include <linux/tee_conduit.h>
 #include <linux/tee_core.h>
+#include <linux/tee_wait.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
@@ -274,27 +275,12 @@ static inline u64 optee_u64(unsigned long high, unsigned long low)
 	return (u64)(u32)high << 32 | (u32)low;
 }
 
-/**
- * optee_wait() - wait as a call into secure world may wait
- * @wq:		wait queue head
- * @condition:	what is waited for
- * @state:	TASK_* to wait in
- * @exclusive:	1 where one waiter at a time is to be woken
- * @timeout:	jiffies
- *
- * Return: jiffies left, at least 1, where @condition came true; 0 after
- * @timeout; -ERESTARTSYS on a signal that @state lets through.
- */
-#define optee_wait(wq, condition, state, exclusive, timeout)		\
-	___wait_event(wq, ___wait_cond_timeout(condition), state,	\
-		      exclusive, timeout, __ret = schedule_timeout(__ret))
-
 /*
  * The states that a client's wait, a cleanup's and the supplicant's are spent in.
  * All are freezable: a suspended machine wakes into the same waits. A client in
  * the kernel, or the core, may hold locks meanwhile; who needs them waits as well.
  */
-#define OPTEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
+#define OPTEE_WAIT_KILLABLE	TEE_WAIT_KILLABLE
 #define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 #define OPTEE_WAIT_RECEIVER	(TASK_INTERRUPTIBLE | TASK_FREEZABLE)
 

@@ -274,7 +274,7 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
 
 	if (flags & (OPTEE_SUPP_NOWAIT | OPTEE_STAY | OPTEE_HASTY))
 		return READ_ONCE(supp->ctx) ? 0 : -ENXIO;
-	rc = optee_wait(supp->arrival,
+	rc = tee_wait(supp->arrival,
 			READ_ONCE(supp->ctx) || optee_is_stopping(optee),
 			OPTEE_WAIT_KILLABLE, 0, hope_left(supp));
 	if (rc < 0)
@@ -551,7 +551,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		spin_unlock(&supp->lock);
 		if (rc != -EAGAIN)
 			break;
-		rc = optee_wait(supp->receivers, has_request(optee),
+		rc = tee_wait(supp->receivers, has_request(optee),
 				OPTEE_WAIT_RECEIVER, 1,
 				MAX_SCHEDULE_TIMEOUT);
 		if (rc < 0)

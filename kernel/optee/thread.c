@@ -217,7 +217,7 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 	bool taken = false;
 	long rc;
 
-	rc = optee_wait(*wq,
+	rc = tee_wait(*wq,
 			is_refused(optee, class) ||
 			(taken = generation ? try_impatient(threads, class, generation) :
 					      optee_thread_try(threads, class)),
@@ -286,7 +286,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	/* Secure world that has lost its threads never has one: while it goes, not for ever. */
 	if (smp_load_acquire(&optee->stopping))
 		*left = min(*left, max_t(long, optee->last_wait_ends - jiffies, 1));
-	rc = optee_wait(threads->wait,
+	rc = tee_wait(threads->wait,
 			is_refused(optee, class) ||
 			READ_ONCE(threads->ended) != ended,
 			optee_wait_state(flags), 0, min(step, *left));

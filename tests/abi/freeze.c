@@ -15,39 +15,15 @@
 
 #include "harness.h"
 #include "supplicant.h"
+#include "suspend.h"
 #include "tee.h"
-
-static void need_rehearsal(void)
-{
-	char text[256];
-
-	if (!read_text("/sys/power/pm_test", text, sizeof(text)) ||
-	    !strstr(text, "freezer"))
-		SKIP("this kernel cannot rehearse suspend (no /sys/power/pm_test)");
-	if (!read_text("/sys/power/state", text, sizeof(text)) ||
-	    !strstr(text, "freeze"))
-		SKIP("this kernel cannot suspend (/sys/power/state: %s)", text);
-	write_text("/sys/module/suspend/parameters/pm_test_delay", "1");
-}
-
-static void rehearse(const char *while_what)
-{
-	int rc, err;
-
-	CHECK_OK(write_text("/sys/power/pm_test", "freezer"));
-	rc = write_text("/sys/power/state", "freeze");
-	err = errno;
-	write_text("/sys/power/pm_test", "none");
-	CHECK_MSG(!rc, "freezing %s: expected success, came %s", while_what,
-		  errno_name(err));
-}
 
 TEST_LIMIT(freeze_with_nothing_under_way, 90)
 {
-	need_rehearsal();
+	suspend_need_rehearsal();
 	supplicant_end_all();
 	supplicant_start();
-	rehearse("an idle system");
+	suspend_rehearse("an idle system");
 	tee_works(tee_open());
 }
 
@@ -80,7 +56,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	pid_t client;
 	int status;
 
-	need_rehearsal();
+	suspend_need_rehearsal();
 	supplicant_end_all();
 	gate_make(&holder.taken);
 	gate_make(&holder.answer);
@@ -88,7 +64,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	asker.fd = tee_open();
 	client = child_start(ask_for_nobody, &asker);
 	gate_wait(&holder.taken, 20, "a request");
-	rehearse("a client that waits for the supplicant");
+	suspend_rehearse("a client that waits for the supplicant");
 	CHECK_MSG(!child_ended(client, 200, &status),
 		  "freezing ended the client's request (status 0x%x)", status);
 	gate_open(&holder.answer);
@@ -102,14 +78,14 @@ TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 	pid_t supplicant, client;
 	int status;
 
-	need_rehearsal();
+	suspend_need_rehearsal();
 	supplicant_end_all();
 	supplicant = supplicant_start();
 	supplicant_signal(supplicant, SIGSTOP);
 	asker.fd = tee_open();
 	client = child_start(ask_for_nobody, &asker);
 	CHECK_MSG(!child_ended(client, 300, &status), "the client did not wait");
-	rehearse("a client whose supplicant is stopped");
+	suspend_rehearse("a client whose supplicant is stopped");
 	CHECK_MSG(!child_ended(client, 200, &status),
 		  "freezing ended the client's request (status 0x%x)", status);
 	supplicant_signal(supplicant, SIGCONT);
@@ -142,13 +118,13 @@ TEST_LIMIT(freeze_while_a_call_sleeps_in_the_tee, 120)
 	pid_t client;
 	int status;
 
-	need_rehearsal();
+	suspend_need_rehearsal();
 	supplicant_end_all();
 	supplicant_start();
 	waiter.fd = tee_open();
 	client = child_start(wait_in_ta, &waiter);
 	CHECK_MSG(!child_ended(client, 700, &status), "the call did not wait");
-	rehearse("a client whose call sleeps in the TEE");
+	suspend_rehearse("a client whose call sleeps in the TEE");
 	child_expect_ok(client, 30, "the thawed client");
 }
 
@@ -165,12 +141,12 @@ TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 	pid_t receiver;
 	int fd, status;
 
-	need_rehearsal();
+	suspend_need_rehearsal();
 	supplicant_end_all();
 	fd = (int)CHECK_OK(tee_open_supplicant());
 	receiver = child_start(wait_for_request, &fd);
 	CHECK(!child_ended(receiver, 200, &status));
-	rehearse("a supplicant that waits for work");
+	suspend_rehearse("a supplicant that waits for work");
 	CHECK_MSG(!child_ended(receiver, 200, &status),
 		  "freezing ended the supplicant's RECV (status 0x%x)", status);
 }

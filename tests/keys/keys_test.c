@@ -17,6 +17,7 @@
 #include "counters.h"
 #include "harness.h"
 #include "key.h"
+#include "suspend.h"
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 #define HEADER 80
@@ -754,6 +755,33 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 	CHECK(!write_text(RT_RUNTIME, "950000"));
 	CHECK(!write_text(FAIR_SERVER_OF_1, "50000000"));
 	CHECK(!write_text(WORKQUEUE_CPUS, "3"));
+}
+
+/*
+ * The TEE may wait for its supplicant, which suspend has frozen: who waits for the TEE lets
+ * itself be frozen as well. One has its job done, the other waits for that.
+ */
+TEST_LIMIT(suspend_does_not_wait_for_keys, 120)
+{
+	pid_t first, second;
+	int status;
+
+	suspend_need_rehearsal();
+	keyring_join();
+	CHECK(!write_text(TIMEOUT, "30000"));
+	knob("invoke_hang", 1);
+	first = child_start(add_hanging, NULL);
+	CHECK_MSG(!child_ended(first, 500, &status), "it did not hang");
+	second = child_start(add_hanging_as_alice, NULL);
+	CHECK_MSG(!child_ended(second, 500, &status), "it did not wait");
+	suspend_rehearse("keys that wait for the TEE");
+	CHECK_MSG(!child_ended(first, 200, &status) && !child_ended(second, 0, &status),
+		  "freezing ended a key's wait");
+	knob("invoke_hang", 0);
+	fake("release");
+	child_expect_ok(first, 20, "the thawed task whose job was being done");
+	child_expect_ok(second, 20, "the thawed task that waited");
+	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
 /* Many at a time: each waits its turn, and none is lost. */

@@ -13,7 +13,6 @@
  * wait for the application to be loaded and checked.
  */
 
-#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -22,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_wait.h>
 #include <linux/workqueue.h>
 
 #include "keys.h"
@@ -77,7 +77,7 @@ struct tee_keys_job {
 	refcount_t refs;
 	struct list_head link;
 	struct work_struct work;
-	struct completion done;
+	struct tee_completion done;
 	struct tee_keys_sealer *sealer;
 	struct tee_user *turn;
 	enum tee_keys_operation operation;
@@ -105,7 +105,7 @@ static void tee_keys_job_end(struct tee_keys_job *job)
 static void tee_keys_job_refuse(struct tee_keys_job *job)
 {
 	job->rc = -ENODEV;
-	complete(&job->done);
+	tee_complete(&job->done);
 	tee_keys_job_end(job);
 }
 
@@ -181,7 +181,7 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **
 		tee_keys_end_turn(sealer);
 	}
 	spin_unlock(&sealer->lock);
-	complete(&job->done);
+	tee_complete(&job->done);
 }
 
 /* The worker */
@@ -245,7 +245,7 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 	refcount_set(&job->refs, 1);
 	INIT_LIST_HEAD(&job->link);
 	INIT_WORK(&job->work, tee_keys_job_work);
-	init_completion(&job->done);
+	tee_completion_init(&job->done);
 	job->sealer = sealer;
 	job->operation = operation;
 	job->in_len = in_len;
@@ -319,15 +319,14 @@ static void tee_keys_job_abandon(struct tee_keys_job *job)
 
 static int tee_keys_job_wait(struct tee_keys_job *job)
 {
-	long left = wait_for_completion_killable_timeout(&job->done,
-		msecs_to_jiffies(READ_ONCE(timeout_ms)));
+	long left = tee_completion_wait(&job->done, msecs_to_jiffies(READ_ONCE(timeout_ms)));
 
 	if (left > 0)
 		return job->rc;
 	if (tee_keys_job_unqueue(job))
 		return left ? -EINTR : -ETIMEDOUT;
-	/* It has begun, and ends in time. */
-	if (!left && !wait_for_completion_killable(&job->done))
+	/* It has begun, and its calls end in time. */
+	if (!left && tee_completion_wait(&job->done, MAX_SCHEDULE_TIMEOUT) > 0)
 		return job->rc;
 	tee_keys_job_abandon(job);
 	return -EINTR;
@@ -342,9 +341,10 @@ static int tee_keys_job_wait(struct tee_keys_job *job)
  * @out:	room for the output
  * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep, at most four times timeout_ms; ends early on a fatal
- * signal. A task that does the job itself also waits for the TEE to close a session that
- * has broken.
+ * Context: process, may sleep, and be frozen meanwhile. At most four times timeout_ms;
+ * beyond that, a new session waits for a thread of the TEE where the TEE has to be told of
+ * its memory first. Ends early on a fatal signal. A task that does the job itself also waits
+ * for the TEE to close a session that has broken.
  * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
  * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
  * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
