@@ -86,9 +86,10 @@ static void tee_timed_put(struct tee_timed_call *call)
 		if (tee_param_has_memref(call->params[i].attr))
 			tee_shm_put(call->params[i].u.memref.shm);
 	owner = call->owner;
-	tee_client_turn_end(call->turn);
+	/* If the session goes with this, closing it still counts to the turn. */
 	if (call->session)
 		tee_session_put(call->session);
+	tee_client_turn_end(call->turn);
 	kfree_sensitive(call);
 	tee_context_unhold(ctx);
 	tee_device_exit(ctx->teedev);
