@@ -327,6 +327,14 @@ static void report_text(const struct tee_device_info *info, const struct request
 		print_param(request, outcome, n);
 }
 
+/* What to do about an answer, or NULL. */
+static const char *advice(uint32_t code)
+{
+	if (code == 0xffff0006)
+		return "check the command's number, and how many parameters of which kind it takes";
+	return NULL;
+}
+
 /* A buffer that was too short: the TEE has said how long it had to be. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
@@ -352,7 +360,8 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		if (output_is_json())
 			report_json(info, request, outcome);
 		snprintf(what, sizeof(what), "command %u", request->command);
-		status = session_answered(request->uuid, what, &outcome->answer, NULL);
+		status = session_answered(request->uuid, what, &outcome->answer,
+					  advice(outcome->answer.code));
 		tell_sizes(request, outcome);
 		return status;
 	}

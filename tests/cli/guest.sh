@@ -289,6 +289,7 @@ test_call_inout() {
 test_call_errors() {
 	gtee_is 1 "call: the application's error" call crypt 9999
 	says "call: its code, name and origin" '0xffff0006, bad parameters' err
+	says "call: what to look at then" 'how many parameters of which kind it takes' err
 	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
 	says "call: what to do about it" "'gtee list' shows what there is" err
 	gtee_is 2 "call: a name that nobody has" call nobody 1
