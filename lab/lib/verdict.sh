@@ -93,6 +93,10 @@ judge() {
 		note "the guest never came up"
 		show_ends "$dir"
 		return "$STATUS_DIED"
+	elif ! verdict_has "$dir" "$nonce" end && [ ${#COMMAND[@]} = 0 ]; then
+		# The reports were looked for above: what is left is Ctrl-A X, or poweroff.
+		note "the machine was switched off before its shell was left ('exit' leaves it): neither its modules were unloaded nor its log looked at"
+		return "$STATUS_DIED"
 	elif ! verdict_has "$dir" "$nonce" end; then
 		note "the guest ended without a verdict: it died, was powered off or was reset"
 		show_ends "$dir"
