@@ -21,6 +21,12 @@
 #include "rpmb_card.h"
 #include "sandbox.h"
 
+/*
+ * The size, in bytes, to which a helper that writes no files can make one: a worker that is broken
+ * into could pass it files whose size is limited for the worker alone.
+ */
+#define NO_FILES	1
+
 /* The folder of resolv.conf, where /etc only has a link to that file. Return: NULL: none. */
 static const char *resolver_folder(char path[PATH_MAX])
 {
@@ -73,6 +79,7 @@ static int confine_connector(const struct helper_files *files)
 		.sets = sets,
 		.ioctls = ioctls,
 		.max_files = 256,
+		.max_file_size = NO_FILES,
 		.max_data = 64ul << 20,
 		.max_tasks = 512,
 	};
@@ -123,6 +130,7 @@ static int confine_card(const struct helper_files *files)
 		.files = SANDBOX_NO_FILES,
 		.ioctls = ioctls,
 		.max_files = 16,
+		.max_file_size = NO_FILES,
 		.max_data = 16ul << 20,
 		.max_tasks = 512,
 	};
