@@ -25,11 +25,13 @@
 
 /**
  * struct content - what is in a folder
- * @has_directory: OP-TEE's directory file is in it
+ * @uid:	the supplicant's user
+ * @has_directory: OP-TEE's directory file is in it, and is that user's or root's
  * @others:	how many entries are not a supplicant's
  * @other:	the name of the first of them
  */
 struct content {
+	uid_t uid;
 	bool has_directory;
 	unsigned int others;
 	char other[NAME_MAX + 1];
@@ -58,26 +60,26 @@ static bool is_nobodys(const char *name)
 }
 
 /* 1 or 0; or -errno. */
-static int is_ordinary(int folder, const char *name)
+static int is_ordinary(int folder, const char *name, struct stat *info)
 {
-	struct stat info;
-
-	if (fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW))
+	if (fstatat(folder, name, info, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? 0 : -errno;
-	return S_ISREG(info.st_mode);
+	return S_ISREG(info->st_mode);
 }
 
 static int look_at(int folder, const char *name, struct content *content)
 {
+	struct stat info;
 	int rc;
 
 	if (is_nobodys(name))
 		return 0;
-	rc = is_own_name(name) ? is_ordinary(folder, name) : 0;
+	rc = is_own_name(name) ? is_ordinary(folder, name, &info) : 0;
 	if (rc < 0)
 		return rc;
 	if (rc)
-		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE);
+		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE) &&
+			(info.st_uid == content->uid || info.st_uid == geteuid());
 	else if (!content->others++)
 		strcpy(content->other, name);
 	errno = 0;
@@ -113,11 +115,14 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 /* A worker that is broken into can make any number of files. Only so many are looked at. */
 #define MAX_FILES	100000u
 
-/* Whether a folder of root's is a supplicant's: 0 or -EXDEV. @is_only: nothing else is in it. */
-static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_only,
+/*
+ * Whether a folder of root's is the supplicant's, whose user is @uid: 0 or -EXDEV.
+ * @is_only: nothing else is in it.
+ */
+static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
 			struct own_result *result)
 {
-	struct content content = { 0 };
+	struct content content = { .uid = uid };
 	unsigned int count = 0;
 	struct dirent *entry;
 	int rc;
@@ -147,13 +152,14 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, bool *is_
 static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 {
 	struct dirent *entry;
+	struct stat info;
 	unsigned int count = 0;
 	int rc = 0;
 
 	rewinddir(dir);
 	errno = 0;
 	while (count++ < MAX_FILES && (entry = readdir(dir))) {
-		rc = is_own_name(entry->d_name) ? is_ordinary(folder, entry->d_name) : 0;
+		rc = is_own_name(entry->d_name) ? is_ordinary(folder, entry->d_name, &info) : 0;
 		if (rc > 0)
 			rc = give_file(folder, entry->d_name, uid, gid);
 		if (rc)
@@ -176,7 +182,7 @@ int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
 		goto close_folder;
 	}
 	if (info.st_uid == geteuid() && info.st_uid != uid) {
-		rc = check_folder(folder, &info, dir, &is_only, result);
+		rc = check_folder(folder, &info, dir, uid, &is_only, result);
 		if (!rc && fchown(folder, uid, gid)) {
 			rc = -errno;
 			result->is_roots = is_only;

@@ -285,6 +285,10 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(chmod(make("all/", ""), 01777), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
+	/* Anybody can make that file there. */
+	assert_int_equal(lchown(make("all/dirf.db", ""), 1000, 1000), 0);
+	assert_int_equal(give("all"), -EXDEV);
+	assert_int_equal(owner("all"), 0);
 }
 
 /* In storage, what is there by another name, or is another file system's, is not. */
