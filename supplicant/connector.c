@@ -6,6 +6,7 @@
 #include "channel.h"
 #include "clock.h"
 #include "log.h"
+#include "sandbox.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -191,8 +191,8 @@ static void run_attempt(const struct wire_message *request, int fd, int to, int 
 static int start_attempt(struct connector *connector, struct attempt *attempt,
 			 const struct wire_message *request, int fd)
 {
+	pid_t self = getpid(), child;
 	int ends[2], err;
-	pid_t child;
 
 	err = channel_pair(ends);
 	if (err)
@@ -205,7 +205,8 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 		return err;
 	}
 	if (!child) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (sandbox_die_with_parent(self))
+			_exit(1);
 		close(connector->channel);
 		close(ends[0]);
 		run_attempt(request, fd, ends[1], connector->timeout_ms);

@@ -187,6 +187,16 @@ static void leave_terminal(void)
 }
 
 /*
+ * Put a helper into a process group of its own. Its sandbox lets no process leave the group, so
+ * that whatever somebody who breaks into the helper starts can be ended with it. The helper and the
+ * monitor both do this, because neither may go on before it is done.
+ */
+static int make_group(pid_t helper)
+{
+	return setpgid(helper, helper) ? -errno : 0;
+}
+
+/*
  * Start one of the others. @card: what it is to have besides, or -1. Return: its process id, or
  * -errno. @mine is the worker's end.
  */
@@ -205,8 +215,10 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_name(helper->name);
 		log_hush(false);
 		restore_signals();
-		if (sandbox_die_with_parent(self) || sandbox_close_others(keep, 2) ||
-		    sandbox_leave_input())
+		/* Its messages are not to stop it, where the terminal is another group's. */
+		signal(SIGTTOU, SIG_IGN);
+		if (make_group(0) || sandbox_die_with_parent(self) ||
+		    sandbox_close_others(keep, 2) || sandbox_leave_input())
 			_exit(1);
 		log_start(monitor->options->log_level, monitor->options->daemonize);
 		if (monitor->options->daemonize)
@@ -218,6 +230,7 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		pid = -errno;
 		close(ends[0]);
 	} else {
+		make_group(pid);
 		*mine = ends[0];
 	}
 	return pid;
@@ -346,13 +359,38 @@ static void end_process(pid_t *pid)
 	*pid = 0;
 }
 
+/*
+ * End a helper, and all that it has started. Its group is told before it is waited for, because
+ * then its number may become another's.
+ */
+static void end_helper(pid_t *pid)
+{
+	if (*pid > 0)
+		kill(-*pid, SIGKILL);
+	end_process(pid);
+}
+
+/* Whether a helper has ended; then what it has started ends, and @status says how it did. */
+static bool has_helper_ended(pid_t *pid, int *status)
+{
+	siginfo_t info = { 0 };
+
+	if (*pid <= 0 || waitid(P_PID, (id_t)*pid, &info, WEXITED | WNOHANG | WNOWAIT) ||
+	    !info.si_pid)
+		return false;
+	kill(-*pid, SIGKILL);
+	waitpid(*pid, status, 0);
+	*pid = 0;
+	return true;
+}
+
 /* End what is left of a worker and its helpers, and wait for each. */
 static void end_processes(struct monitor *monitor)
 {
 	end_process(&monitor->worker);
 	for (size_t n = 0; n < MAX_HELPERS; n++)
-		end_process(&monitor->helpers[n]);
-	end_process(&monitor->card);
+		end_helper(&monitor->helpers[n]);
+	end_helper(&monitor->card);
 	close_fd(&monitor->channel);
 	close_fd(&monitor->stop);
 }
@@ -383,18 +421,16 @@ static void tell_ready(struct monitor *monitor)
 static bool has_card_ended(struct monitor *monitor)
 {
 	const struct timespec pause = { .tv_nsec = 10000000 };
+	int status;
 
 	for (int tries = 0; monitor->card > 0; tries++) {
-		if (waitpid(monitor->card, NULL, WNOHANG) == monitor->card)
-			monitor->card = 0;
-		else if (tries == 10)
+		if (has_helper_ended(&monitor->card, &status) || tries == 10)
 			break;
-		else
-			nanosleep(&pause, NULL);
+		nanosleep(&pause, NULL);
 	}
 	/* A worker that keeps the stream gets no other. The card may be at work: not waited for. */
 	if (monitor->card > 0)
-		kill(monitor->card, SIGKILL);
+		kill(-monitor->card, SIGKILL);
 	return monitor->card <= 0;
 }
 
@@ -474,6 +510,13 @@ static bool is_shortage(int rc)
 	return rc == -ENOMEM || rc == -ENOBUFS;
 }
 
+/* Before anything is said of it: a worker that writes on can hold up what is said. */
+static void end_worker(struct monitor *monitor, bool is_bad)
+{
+	monitor->is_bad = is_bad;
+	kill(monitor->worker, SIGKILL);
+}
+
 /* One message of the worker's. A worker that does what it may not is ended. */
 static void serve_worker(struct monitor *monitor)
 {
@@ -488,10 +531,11 @@ static void serve_worker(struct monitor *monitor)
 		return;
 	}
 	if (!rc && !permit_message(monitor->state, message.type)) {
+		end_worker(monitor, true);
 		log_error("the worker may not send %s while %s: it is ended",
 			  wire_type_name(message.type), permit_state_name(monitor->state));
-		rc = -EPERM;
 	} else if (rc) {
+		end_worker(monitor, !is_shortage(rc));
 		log_error("the worker sent nonsense: it is ended");
 	} else if (message.type == WIRE_READY) {
 		tell_ready(monitor);
@@ -499,13 +543,11 @@ static void serve_worker(struct monitor *monitor)
 		keeper_free(&monitor->keeper, message.u.memory.id);
 	} else {
 		rc = answer(monitor, &message);
-		if (rc)
-			log_error("an answer cannot be sent (%s): the worker is ended", strerror(-rc));
+		if (!rc)
+			return;
+		end_worker(monitor, !is_shortage(rc));
+		log_error("an answer cannot be sent (%s): the worker is ended", strerror(-rc));
 	}
-	if (!rc)
-		return;
-	monitor->is_bad = !is_shortage(rc);
-	kill(monitor->worker, SIGKILL);
 }
 
 static void tell_end(const char *name, int status)
@@ -557,13 +599,10 @@ static bool reap(struct monitor *monitor, int *status)
 	int code;
 
 	/* The card's comes and goes by itself. */
-	if (monitor->card > 0 && waitpid(monitor->card, NULL, WNOHANG) == monitor->card)
-		monitor->card = 0;
+	has_helper_ended(&monitor->card, &code);
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
-		if (monitor->helpers[n] <= 0 ||
-		    waitpid(monitor->helpers[n], &code, WNOHANG) != monitor->helpers[n])
+		if (!has_helper_ended(&monitor->helpers[n], &code))
 			continue;
-		monitor->helpers[n] = 0;
 		/* One that ends well does so because the worker goes: that is the news. */
 		for (int tries = 0; !worker && tries < 10; tries++) {
 			nanosleep(&pause, NULL);
@@ -761,6 +800,8 @@ int monitor_main(const struct supp_options *options, int ready)
 	int status;
 
 	log_name("monitor");
+	/* No process that has the terminal as well makes the monitor wait for it. */
+	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
 	keeper_take_over(&monitor.keeper, options);

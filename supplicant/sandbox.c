@@ -96,14 +96,17 @@ int sandbox_close_others(const int *keep, size_t count)
 	return rc;
 }
 
-static void narrow_terminal(void)
+void sandbox_open_terminal(bool waits)
 {
-	/* Without O_NONBLOCK a serial line would be waited for. */
-	int terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	int terminal = -1;
 
+	/* Without O_NONBLOCK a serial line would be waited for. */
+	if (isatty(STDERR_FILENO))
+		terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (terminal < 0)
 		return;
-	fcntl(terminal, F_SETFL, 0);
+	if (waits)
+		fcntl(terminal, F_SETFL, 0);
 	dup2(terminal, STDERR_FILENO);
 	close(terminal);
 }
@@ -116,8 +119,8 @@ int sandbox_leave_input(void)
 		rc = -errno;
 	if (null > STDERR_FILENO)
 		close(null);
-	if (!rc && isatty(STDERR_FILENO))
-		narrow_terminal();
+	if (!rc)
+		sandbox_open_terminal(true);
 	return rc;
 }
 

@@ -118,6 +118,15 @@ int sandbox_close_others(const int *keep, size_t count);
 int sandbox_leave_input(void);
 
 /**
+ * sandbox_open_terminal() - open the terminal that standard error is anew, for writing only
+ * @waits:	whether messages wait for the terminal; else those that would have to are lost
+ *
+ * Of a terminal only one process writes at a time, for as long as its write() takes. Does nothing
+ * where standard error is no terminal, or it cannot be opened.
+ */
+void sandbox_open_terminal(bool waits);
+
+/**
  * sandbox_die_with_parent() - end by SIGKILL when the parent ends
  * @parent:	the parent's process id: this function notices a parent that has already ended
  *

@@ -5,7 +5,7 @@
 gtee_unit_test(supplicant_monitor SOURCES test_monitor.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_monitor PRIVATE
 	-Wl,--wrap=worker_main,--wrap=keeper_open,--wrap=keeper_begin_anew,--wrap=files_open_storage,--wrap=files_open_rpmb
-	-Wl,--wrap=card_main,--wrap=service_manager_tell,--wrap=clock_gettime,--wrap=getpwnam)
+	-Wl,--wrap=card_main,--wrap=connector_main,--wrap=service_manager_tell,--wrap=clock_gettime,--wrap=getpwnam)
 
 gtee_unit_test(supplicant_worker SOURCES test_worker.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_worker PRIVATE

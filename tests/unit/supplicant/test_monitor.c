@@ -17,6 +17,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -48,6 +49,8 @@ static struct {
 	atomic_int storage_error; /* what becomes of the folder */
 	atomic_int storage_opened; /* how often it was asked for */
 	atomic_bool storage_is_other; /* another folder has its name */
+	atomic_bool connector_ends; /* once it has started a process */
+	atomic_int left;	/* the process that a connector or a worker started */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -65,6 +68,7 @@ int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t 
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
 			   struct rpmb_card_info *info);
 int __wrap_card_main(const struct supp_options *with, const struct helper_files *files);
+int __wrap_connector_main(const struct supp_options *with, const struct helper_files *files);
 void __wrap_service_manager_tell(const char *message);
 struct passwd *__wrap_getpwnam(const char *name);
 
@@ -127,6 +131,24 @@ int __wrap_card_main(const struct supp_options *with, const struct helper_files 
 	if (fstat(files->card, &info) || !S_ISCHR(info.st_mode))
 		return 1;
 	return read(files->worker, &byte, 1) ? 1 : 0;
+}
+
+/* It is not itself any more, and starts a process that nothing ends with it. */
+int __wrap_connector_main(const struct supp_options *with, const struct helper_files *files)
+{
+	char byte;
+	pid_t pid;
+
+	(void)with;
+	if (shared->left)
+		return read(files->worker, &byte, 1) ? 1 : 0;
+	pid = fork();
+	while (!pid)
+		pause();
+	shared->left = pid;
+	while (!shared->connector_ends)
+		pause();
+	return 1;
 }
 
 void __wrap_service_manager_tell(const char *message)
@@ -519,6 +541,102 @@ static void a_card_is_never_the_workers(void **state)
 	assert_int_equal(shared->result, 100);
 }
 
+/* Return: the signal that ended an orphan of the supplicant's, or 0. */
+static int end_of_orphan(void)
+{
+	int status = 0;
+
+	for (int tries = 0; tries < 5000; tries++) {
+		if (waitpid(shared->left, &status, WNOHANG) == shared->left)
+			return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+		wait_a_little();
+	}
+	kill(shared->left, SIGKILL);
+	return 0;
+}
+
+/* The first ends after the connector has started its process, and takes the connector along. */
+static int end_after_connector(const struct worker_files *files)
+{
+	tell(files, WIRE_READY);
+	while (!shared->left)
+		wait_a_little();
+	return shared->ready == 1 && !shared->connector_ends ? 1 : wait_until_told(files);
+}
+
+/* What a helper has started ends with it, whether it is ended or ends by itself. */
+static void what_a_helper_starts_ends_with_it(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	options.sockets = true;
+	worker = end_after_connector;
+	for (int ends = 0; ends < 2; ends++) {
+		shared->connector_ends = ends;
+		shared->left = shared->ready = 0;
+		pid = start();
+		for (int tries = 0; tries < 5000 && shared->ready < 2; tries++)
+			wait_a_little();
+		assert_int_equal(shared->ready, 2);
+		assert_int_equal(end_of_orphan(), SIGKILL);
+		kill(pid, SIGTERM);
+		assert_int_equal(end(pid), 0);
+	}
+	options.sockets = false;
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+/* A worker that has the terminal to itself for as long as it likes, and then does what it may not. */
+static int keep_terminal(const struct worker_files *files)
+{
+	static const char much[1 << 20];
+	pid_t pid;
+
+	if (shared->ready++) {
+		tell(files, WIRE_READY);
+		return wait_until_told(files);
+	}
+	sandbox_open_terminal(true);
+	pid = fork();
+	while (!pid)
+		if (write(STDERR_FILENO, much, sizeof(much)) < 0)
+			_exit(1);
+	shared->left = pid;
+	for (int n = 0; n < 50; n++)
+		wait_a_little();
+	tell(files, WIRE_ANSWER);
+	pause();
+	return 1;
+}
+
+static void a_terminal_does_not_hold_it_up(void **state)
+{
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), status;
+	pid_t pid;
+
+	(void)state;
+	assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+	worker = keep_terminal;
+	pid = fork();
+	if (!pid) {
+		int mine = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(mine, STDERR_FILENO);
+		_exit(monitor_main(&options, open("/dev/null", O_WRONLY | O_CLOEXEC)));
+	}
+	for (int tries = 0; tries < 2000 && shared->ready < 3; tries++)
+		wait_a_little();
+	kill(pid, SIGTERM);
+	status = end(pid);
+	kill(shared->left, SIGKILL);
+	close(terminal);
+	assert_int_equal(shared->ready, 3);
+	assert_int_equal(status, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -534,6 +652,8 @@ int main(void)
 		CASE(the_folder_in_use_stays),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
+		CASE(what_a_helper_starts_ends_with_it),
+		CASE(a_terminal_does_not_hold_it_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
