@@ -38,7 +38,7 @@ struct rpmb_emu;
  * Without a file the card is as from the factory: no key, counter 0, all zeroes.
  *
  * Return: 0, or -errno: -EUCLEAN (the file is damaged by more than a write that was cut
- * short), -ENOMEM, or of reading.
+ * short), -ENOMEM, or of reading or of making durable what is there.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 

@@ -237,6 +237,18 @@ out:
 	return err;
 }
 
+/*
+ * The process before may have been killed between a write or a renaming and the sync that
+ * was to follow. What it left is there for whoever looks, and gone after a power cut: so
+ * nothing is answered from it, or written behind it, before it is on the disk.
+ */
+static int finish_syncs(const struct rpmb_store *store)
+{
+	if (fdatasync(store->file) || fsync(store->dir))
+		return -errno;
+	return 0;
+}
+
 int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
 	int err;
@@ -249,7 +261,9 @@ int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
 	store->file = openat(dir, RPMB_EMU_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (store->file < 0)
 		return errno == ENOENT ? 0 : -errno;
-	err = load_image(store, image);
+	err = finish_syncs(store);
+	if (!err)
+		err = load_image(store, image);
 	if (!err)
 		err = load_changes(store, image);
 	if (err)

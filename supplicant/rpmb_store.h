@@ -43,7 +43,7 @@ struct rpmb_store {
  * rpmb_store_open() - find the file and what the card was
  * @store:	[out] to be closed with rpmb_store_close(), also after an error
  * @dir:	the folder, which the caller keeps open
- * @image:	[out] the card's state
+ * @image:	[out] the card's state, which is on the disk
  *
  * Return: 0, or -errno as rpmb_emu_open() has it.
  */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The emulated RPMB against the rules of JEDEC JESD84-B51, 6.6.22, and against power
- * cuts: each at every byte of what was being written.
+ * cuts: each at every byte of what was being written. And against workers that end between
+ * any two system calls.
  */
 
 #include <setjmp.h>
@@ -16,7 +17,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "rpmb_store.h"
@@ -533,12 +536,47 @@ static void test_file_renewed(void **state)
 static int fail_in;
 static int fail_with;
 
+/* Or the worker ends before one of them. */
+#define ENDED	77
+static int end_in;
+
+/*
+ * What a power cut would take, for it was written or renamed and not made durable since. Workers
+ * that are to end are processes of their own, and share it.
+ */
+static struct {
+	ino_t file;		/* has such bytes; 0: none has */
+	bool has_name;		/* the folder has such a name */
+} *unsynced;
+
 static bool fails(void)
 {
+	if (end_in && !--end_in)
+		_exit(ENDED);
 	if (!fail_in || --fail_in)
 		return false;
 	errno = fail_with;
 	return true;
+}
+
+static ino_t inode_of(int file)
+{
+	struct stat st;
+
+	return fstat(file, &st) ? 0 : st.st_ino;
+}
+
+static int note_sync(int file, int rc)
+{
+	struct stat st;
+
+	if (rc || fstat(file, &st))
+		return rc;
+	if (S_ISDIR(st.st_mode))
+		unsynced->has_name = false;
+	else if (unsynced->file == st.st_ino)
+		unsynced->file = 0;
+	return 0;
 }
 
 ssize_t __real_pwrite(int file, const void *data, size_t size, off_t at);
@@ -553,7 +591,10 @@ int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to);
 /* Half of it is written before the disk is full. */
 ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 {
-	if (!fails())
+	bool is_half = fails();
+
+	unsynced->file = inode_of(file);
+	if (!is_half)
 		return __real_pwrite(file, data, size, at);
 	__real_pwrite(file, data, size / 2, at);
 	errno = fail_with;
@@ -562,17 +603,21 @@ ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 
 int __wrap_fdatasync(int file)
 {
-	return fails() ? -1 : __real_fdatasync(file);
+	return fails() ? -1 : note_sync(file, __real_fdatasync(file));
 }
 
 int __wrap_fsync(int file)
 {
-	return fails() ? -1 : __real_fsync(file);
+	return fails() ? -1 : note_sync(file, __real_fsync(file));
 }
 
 int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to)
 {
-	return fails() ? -1 : __real_renameat(from_dir, from, to_dir, to);
+	int rc = fails() ? -1 : __real_renameat(from_dir, from, to_dir, to);
+
+	if (!rc)
+		unsynced->has_name = true;
+	return rc;
 }
 
 /*
@@ -615,6 +660,103 @@ static void test_disk_fails(void **state)
 	assert_int_equal(write_blocks(bench, 1, 4, 0, 0x44), RPMB_OK);
 }
 
+enum change { FIRST_IMAGE, APPENDED, RENEWED };
+
+/* What a worker does in a process of its own. Return: the status that it ends with. */
+static int make_change(int dir, enum change change)
+{
+	static const struct rpmb_frame frame = { .data = "changed" };
+	static struct rpmb_image image;
+	struct rpmb_store store;
+	int err = rpmb_store_open(&store, dir, &image);
+
+	/* As if there were so many changes that the next is written to a new file */
+	if (change == RENEWED)
+		store.end += 2 * 1024 * 1024;
+	if (!err && change == FIRST_IMAGE)
+		err = rpmb_store_key(&store, &image, key);
+	else if (!err)
+		err = rpmb_store_blocks(&store, &image, 6, &frame, 1);
+	return err ? 1 : 0;
+}
+
+/* A worker ends before one of its calls, the first is 1. Return: whether it made so many. */
+static bool end_worker(struct bench *bench, enum change change, int before)
+{
+	int status;
+	pid_t pid;
+
+	rpmb_emu_close(bench->emu);
+	bench->emu = NULL;
+	if (change == FIRST_IMAGE)
+		unlinkat(bench->dir, RPMB_EMU_FILE, 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (!pid) {
+		end_in = before;
+		_exit(make_change(bench->dir, change));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_true(WEXITSTATUS(status) == ENDED || !WEXITSTATUS(status));
+	return WEXITSTATUS(status) == ENDED;
+}
+
+/*
+ * A worker ends before each of its calls, and what it wrote or renamed may be in the kernel's
+ * memory alone. The next one answers only from what no power cut takes any more.
+ */
+static void test_worker_ends(void **state)
+{
+	/* To open a file takes two, where there is one; an image five; a change two. */
+	static const int calls[] = { [FIRST_IMAGE] = 7, [APPENDED] = 4, [RENEWED] = 9 };
+	struct bench *bench = *state;
+	uint32_t counter, last = 0;
+	struct stat st;
+
+	for (enum change change = FIRST_IMAGE; change <= RENEWED; change++) {
+		int before = 1;
+		bool has_ended;
+
+		do {
+			has_ended = end_worker(bench, change, before);
+			assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
+			if (!fstatat(bench->dir, RPMB_EMU_FILE, &st, 0))
+				assert_int_not_equal(unsynced->file, st.st_ino);
+			assert_false(unsynced->has_name);
+			if (get_counter(bench, &counter) == RPMB_NO_KEY)
+				assert_true(has_ended && change == FIRST_IMAGE);
+			else
+				assert_in_range(counter, last, last + (change != FIRST_IMAGE));
+			if (!has_ended)
+				assert_int_equal(counter, last + (change != FIRST_IMAGE));
+			last = counter;
+		} while (has_ended && before++ < 20);
+		assert_int_equal(before - 1, calls[change]);
+	}
+}
+
+/* What a disk that fails has is not known, so that nothing is answered from it. */
+static void test_disk_fails_at_open(void **state)
+{
+	struct bench *bench = *state;
+	struct rpmb_emu *emu = NULL;
+	int fail;
+
+	program(bench, key);
+	write_blocks(bench, 1, 4, 0, 0x44);
+	fail_with = EIO;
+	/* The file's sync, then the folder's */
+	for (fail = 1; fail <= 2; fail++) {
+		fail_in = fail;
+		assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EIO);
+		assert_int_equal(fail_in, 0);
+		assert_null(emu);
+	}
+	power_cycle(bench);
+	assert_int_equal(block_byte(bench, 4), 0x44);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -633,7 +775,13 @@ int main(void)
 		TEST(test_damage),
 		TEST(test_file_renewed),
 		TEST(test_disk_fails),
+		TEST(test_worker_ends),
+		TEST(test_disk_fails_at_open),
 	};
 
+	unsynced = mmap(NULL, sizeof(*unsynced), PROT_READ | PROT_WRITE,
+			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (unsynced == MAP_FAILED)
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
