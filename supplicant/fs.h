@@ -24,6 +24,9 @@
  * files, and what was written to them and is not on the disk. It serves the requests again that
  * were in hand, from their beginning. It then writes again what was written, the file that the
  * request has opened is closed, and a file that the request removes or closes may already be gone.
+ * Only where a file system invents its files' numbers (vfat) the next worker may not know a file
+ * again: its handle can then be closed and no more, and where bytes were not durable the directory
+ * files that are open fail.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H

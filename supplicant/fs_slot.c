@@ -153,10 +153,22 @@ static void drop_entry(unsigned int number)
 	near_drop(&entry->near);
 }
 
+/*
+ * Whether bytes are lost with a file that cannot be opened again. Before the TEE removes a file it
+ * makes a commit, so that no byte of the file waits to be made durable but where that had failed,
+ * which was told then. So a file that is not there may have been removed by somebody else; and on a
+ * file system that invents its files' numbers it may be there and have another one.
+ */
+static bool loses_bytes(const struct fs_entry *entry)
+{
+	return entry->unsynced && !entry->failed;
+}
+
 static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
 	struct fs_entry *entry = slot->kept;
+	bool is_lost;
 	int rc;
 
 	if (!table.kept->handles[number]) {
@@ -171,7 +183,8 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 	rc = is_sound(number) ? open_again(folder, slot) : -EBADMSG;
 	if (!rc)
 		return;
-	if (rc != -ENOENT && entry->unsynced)
+	is_lost = loses_bytes(entry);
+	if (is_lost)
 		begin_loss();
 	if (rc == -EBADMSG) {
 		drop_entry(number);
@@ -181,6 +194,9 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 	if (rc != -ENOENT)
 		log_error("storage: '%s', which was open, cannot be opened again: %s",
 			  entry->path, strerror(-rc));
+	else if (is_lost)
+		log_error("storage: '%s', which was open, is gone or another file; "
+			  "what was not on the disk yet is lost", entry->path);
 }
 
 void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)

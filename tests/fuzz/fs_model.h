@@ -12,7 +12,8 @@
  *    that it had before.
  *
  *  - The end of a worker changes nothing but that handles are none any more of folders,
- *    and of files that have not the name by which they were opened.
+ *    and of files that have not the name by which they were opened; and that with such a
+ *    file bytes may be lost, so that a directory file that is open takes no more.
  *
  * Left alone is what nothing says: bytes between the place where a file was cut and
  * where it was written behind it; a file that was cut while it was open twice, or got

@@ -529,6 +529,81 @@ static void nothing_is_written_under_a_name_that_is_lost(void **state)
 	fs_stop();
 }
 
+/* A worker ends, and the next one takes over. */
+static void change_workers(struct fs_kept *kept)
+{
+	fs_stop();
+	disk_close_all();
+	assert_int_equal(fs_start(100, kept, NULL), 0);
+}
+
+static void open_directory_anew(uint64_t *directory)
+{
+	assert_int_equal(request_fs(FS_CLOSE, *directory, 0, NULL, 0, NULL), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, directory), 0);
+}
+
+/* Where a file system invents its files' numbers, one that is opened again has another. */
+static void renumber(struct fs_kept *kept, uint64_t file)
+{
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		if (kept->handles[n] == file)
+			kept->entries[n].file.inode++;
+}
+
+/* Nor is what was written to a file that the next worker does not find, or not know, named. */
+static void what_is_lost_with_a_file_is_not_committed(void **state)
+{
+	struct fs_kept *kept = forget();
+	uint64_t directory, file;
+
+	(void)state;
+	disk_reset();
+	fs_start(100, kept, NULL);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	for (int is_there = 0; is_there < 2; is_there++) {
+		assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+		assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 4096, NULL), 0);
+		if (is_there)
+			renumber(kept, file);
+		else
+			assert_int_equal(fs_disk_remove(100, "0"), 0);
+		change_workers(kept);
+		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
+				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+		/* It is told once. */
+		open_directory_anew(&directory);
+		change_workers(kept);
+		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
+		assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
+	}
+	fs_stop();
+}
+
+/* A loss that was told is told, also where the TEE removes the file before a worker ends. */
+static void what_is_lost_is_told_once(void **state)
+{
+	struct fs_kept *kept = forget();
+	uint64_t directory, file;
+
+	(void)state;
+	disk_reset();
+	fs_start(100, kept, NULL);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
+	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
+	assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 4096, NULL), 0);
+	disk_fail_at = 1;
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
+			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	open_directory_anew(&directory);
+	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_REMOVE, 0, 0, "/0", 0, NULL), 0);
+	change_workers(kept);
+	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
+	assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
+	fs_stop();
+}
+
 /* The header that the disk has after the power was cut. */
 static void read_header(enum disk_luck luck, char header[64])
 {
@@ -627,6 +702,8 @@ int main(void)
 		cmocka_unit_test(a_handle_is_its_own_files),
 		cmocka_unit_test(nothing_is_written_over_what_is_lost),
 		cmocka_unit_test(nothing_is_written_under_a_name_that_is_lost),
+		cmocka_unit_test(what_is_lost_with_a_file_is_not_committed),
+		cmocka_unit_test(what_is_lost_is_told_once),
 		cmocka_unit_test(a_worker_ends_while_a_header_is_written),
 		cmocka_unit_test(a_cut_that_fails_is_no_failure),
 	};
