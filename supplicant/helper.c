@@ -8,6 +8,7 @@
 #include <linux/mmc/ioctl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "connector.h"
+#include "dump_files.h"
 #include "helper.h"
 #include "log.h"
 #include "plugin_host.h"
@@ -22,10 +24,16 @@
 #include "sandbox.h"
 
 /*
- * The size, in bytes, to which a helper that writes no files can make one: a worker that is broken
- * into could pass it files whose size is limited for the worker alone.
+ * A worker that is broken into could pass its files to a helper. So files have the same limit there,
+ * although these helpers write none but the log, if standard error is one. What is too long for that
+ * is lost, and ends nobody.
  */
-#define NO_FILES	1
+#define MAX_FILE_SIZE	DUMP_MAX_SIZE
+
+static void outlive_long_log(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+}
 
 /* The folder of resolv.conf, where /etc only has a link to that file. Return: NULL: none. */
 static const char *resolver_folder(char path[PATH_MAX])
@@ -79,7 +87,7 @@ static int confine_connector(const struct helper_files *files)
 		.sets = sets,
 		.ioctls = ioctls,
 		.max_files = 256,
-		.max_file_size = NO_FILES,
+		.max_file_size = MAX_FILE_SIZE,
 		.max_data = 64ul << 20,
 		.max_tasks = 512,
 	};
@@ -87,6 +95,7 @@ static int confine_connector(const struct helper_files *files)
 
 	if (!getaddrinfo("localhost", NULL, NULL, &list))
 		freeaddrinfo(list);
+	outlive_long_log();
 	return sandbox_enter(&policy);
 }
 
@@ -130,11 +139,12 @@ static int confine_card(const struct helper_files *files)
 		.files = SANDBOX_NO_FILES,
 		.ioctls = ioctls,
 		.max_files = 16,
-		.max_file_size = NO_FILES,
+		.max_file_size = MAX_FILE_SIZE,
 		.max_data = 16ul << 20,
 		.max_tasks = 512,
 	};
 
+	outlive_long_log();
 	return sandbox_enter(&policy);
 }
 

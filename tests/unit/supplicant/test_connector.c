@@ -29,6 +29,7 @@
 
 #include "channel.h"
 #include "broker.h"
+#include "dump_files.h"
 #include "helper.h"
 #include "log.h"
 
@@ -231,8 +232,9 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 {
 	if (!is_hijacked)
 		return __real_connector_serve(worker, timeout_ms);
-	/* A worker's file is limited for the worker, and the connector writes none. */
-	_exit(100 + try_all() + (largest_file > 1));
+	/* A worker's file is limited for the connector as well; a log that is as long ends nobody. */
+	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
+	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
 }
 
 static void it_has_no_way_out(void **state)
