@@ -108,7 +108,7 @@ void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta)
 		return;
 	spin_lock(&teedev->lock);
 	list_for_each_entry(turn, &teedev->turns, link) {
-		if (!turn->owed && uuid_equal(&turn->ta, ta)) {
+		if (uuid_equal(&turn->ta, ta)) {
 			turn->owed = true;
 			break;
 		}
