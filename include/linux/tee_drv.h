@@ -404,7 +404,9 @@ struct tee_user;
  *
  * Context: process, the one that the calls are for; may sleep.
  * Return: what tee_client_turn_end() takes, NULL where no limit holds for the process;
- * or ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV where the TEE goes, -ENOMEM.
+ * or ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV where the TEE goes, -ENOMEM;
+ * -ERESTARTNOINTR: the process is to be frozen, and its system call to end with that, so
+ * that it holds no lock meanwhile and begins anew when the machine has woken.
  */
 struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms);
 

@@ -7,11 +7,27 @@
 #ifndef __TEE_WAIT_H
 #define __TEE_WAIT_H
 
-#include <linux/sched.h>
+#include <linux/freezer.h>
+#include <linux/sched/signal.h>
 #include <linux/wait.h>
 
 /* Unsafe: the task may hold locks while it is frozen, and whoever needs them waits as well. */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
+
+/* How often a task that must not be frozen where it waits asks tee_must_restart(), jiffies. */
+#define TEE_FREEZE_POLL		(HZ / 10)
+
+/**
+ * tee_must_restart() - whether the calling task is to be frozen
+ *
+ * If so, it leaves with -ERESTARTNOINTR, and lets go of its locks on its way. Its system call begins
+ * anew after it has been thawed. The kernel restarts a call only if a signal is pending: suspend
+ * begins a moment before it has told each task.
+ */
+static inline bool tee_must_restart(void)
+{
+	return freezing(current) && signal_pending(current);
+}
 
 /**
  * tee_wait() - wait until a condition comes true

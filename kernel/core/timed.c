@@ -86,7 +86,7 @@ static void tee_timed_put(struct tee_timed_call *call)
 		if (tee_param_has_memref(call->params[i].attr))
 			tee_shm_put(call->params[i].u.memref.shm);
 	owner = call->owner;
-	/* If the session goes with this, closing it still counts to the turn. */
+	/* If the session goes with this, the turn lasts while the TEE is told, the first time. */
 	if (call->session)
 		tee_session_put(call->session);
 	tee_client_turn_end(call->turn);

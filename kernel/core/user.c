@@ -441,25 +441,69 @@ static unsigned int tee_user_most_calls(struct tee_user *user, enum tee_user_que
 }
 
 /* Why a waiter should not wait any longer, or 0. */
-static int tee_user_reason_to_leave(struct tee_user *user, long left)
+static int tee_user_reason_to_leave(struct tee_user *user,
+				    const struct tee_user_waiter *waiter, long left)
 {
 	if (READ_ONCE(user->teedev->accounts.stopped))
 		return -ENODEV;
 	if (fatal_signal_pending(current))
 		return -EINTR;
+	if (waiter->restarts && tee_must_restart())
+		return -ERESTARTNOINTR;
 	return left ? 0 : -ETIMEDOUT;
 }
 
-/* Freezable, as the driver's waits are: a suspended machine wakes into the same. */
-static void tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
+/*
+ * Freezable, as the driver's waits are: a suspended machine wakes into the same. A task that
+ * restarts looks now and then whether it is to be frozen. Return: why it left, which counts only
+ * if it was not admitted meanwhile; or 0.
+ */
+static int tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
 {
+	unsigned int state = waiter->restarts ? TASK_KILLABLE : TEE_WAIT_KILLABLE;
+	long slice;
+	int rc;
+
 	for (;;) {
-		set_current_state(TEE_WAIT_KILLABLE);
-		if (READ_ONCE(waiter->admitted) || tee_user_reason_to_leave(user, left))
+		set_current_state(state);
+		rc = tee_user_reason_to_leave(user, waiter, left);
+		if (rc || READ_ONCE(waiter->admitted))
 			break;
-		left = schedule_timeout(left);
+		slice = waiter->restarts ? min_t(long, left, TEE_FREEZE_POLL) : left;
+		left += schedule_timeout(slice) - slice;
 	}
 	__set_current_state(TASK_RUNNING);
+	return rc;
+}
+
+/* As tee_user_enter(); @restarts: -ERESTARTNOINTR if the task is to be frozen. */
+static struct tee_user *tee_user_enter_or_restart(struct tee_user *user,
+						  enum tee_user_queue queue, long timeout,
+						  bool restarts)
+{
+	unsigned int most = tee_user_most_calls(user, queue);
+	struct tee_user_waiter waiter = { .task = current, .restarts = restarts };
+	int rc = 0;
+
+	spin_lock(&user->lock);
+	list_add_tail(&waiter.link, &user->waiting[queue]);
+	tee_user_admit(user, queue, most);
+	if (!waiter.admitted) {
+		user->waits++;
+		spin_unlock(&user->lock);
+		rc = tee_user_sleep(user, &waiter, timeout);
+		spin_lock(&user->lock);
+	}
+	if (waiter.admitted)
+		rc = 0;
+	if (rc)
+		list_del(&waiter.link);
+	spin_unlock(&user->lock);
+	if (rc)
+		return ERR_PTR(rc);
+	tee_debug_delay();
+	refcount_inc(&user->refs);
+	return user;
 }
 
 /**
@@ -474,28 +518,7 @@ static void tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout)
 {
-	unsigned int most = tee_user_most_calls(user, queue);
-	struct tee_user_waiter waiter = { .task = current };
-	int rc;
-
-	spin_lock(&user->lock);
-	list_add_tail(&waiter.link, &user->waiting[queue]);
-	tee_user_admit(user, queue, most);
-	if (!waiter.admitted) {
-		user->waits++;
-		spin_unlock(&user->lock);
-		tee_user_sleep(user, &waiter, timeout);
-		spin_lock(&user->lock);
-	}
-	rc = waiter.admitted ? 0 : tee_user_reason_to_leave(user, 0);
-	if (rc)
-		list_del(&waiter.link);
-	spin_unlock(&user->lock);
-	if (rc)
-		return ERR_PTR(rc);
-	tee_debug_delay();
-	refcount_inc(&user->refs);
-	return user;
+	return tee_user_enter_or_restart(user, queue, timeout, false);
 }
 
 /**
@@ -587,7 +610,7 @@ static struct tee_user *tee_client_enter_turn(struct tee_device *teedev, long ti
 	user = tee_user_get(teedev, tee_user_uid(), true);
 	if (IS_ERR(user))
 		return user;
-	turn = tee_user_enter(user, TEE_USER_CALLS, timeout);
+	turn = tee_user_enter_or_restart(user, TEE_USER_CALLS, timeout, true);
 	tee_user_put(user);
 	return turn;
 }

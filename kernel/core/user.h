@@ -51,12 +51,14 @@ enum tee_user_queue {
  * @link:	in tee_user.waiting until admitted; guarded by tee_user.lock
  * @task:	the waiting task, on whose stack this is; NULL for an undo operation
  * @undo:	the operation, queued when it is admitted or when the device goes
+ * @restarts:	the task leaves if it is to be frozen, and begins anew later
  * @admitted:	the waiter has its turn; guarded by tee_user.lock
  */
 struct tee_user_waiter {
 	struct list_head link;
 	struct task_struct *task;
 	struct tee_undo *undo;
+	bool restarts;
 	bool admitted;
 };
 

@@ -758,22 +758,63 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 }
 
 /*
- * The TEE may wait for its supplicant, which suspend has frozen: who waits for the TEE lets
- * itself be frozen as well. One has its job done, the other waits for that.
+ * The TEE may wait for its supplicant, which suspend has frozen. So no task that waits for the TEE
+ * may keep the machine awake, neither by itself nor by a lock that another waits for.
  */
+
+static void update_key(void *key)
+{
+	CHECK_OK(key_control(KEYCTL_UPDATE, *(int *)key, (long)"update tee=tee_fake", 19));
+}
+
+static void read_key(void *key)
+{
+	struct blob blob;
+
+	key_read(*(int *)key, &blob);
+}
+
+/* A key of hers is updated, which waits for her turn, and read, which waits for the update. */
+static void update_and_read_as_alice(void *arg)
+{
+	struct gate *gates = arg;
+	pid_t updater, reader;
+	int key, status;
+
+	CHECK_OK(setuid(ALICE));
+	keyring_join();
+	key = key_add("tee", "hers", "new 32 migratable=1 tee=tee_fake");
+	gate_open(&gates[0]);
+	gate_wait(&gates[1], 60, "the TEE to hang");
+	updater = child_start(update_key, &key);
+	CHECK_MSG(!child_ended(updater, 500, &status), "the update did not wait");
+	reader = child_start(read_key, &key);
+	CHECK_MSG(!child_ended(reader, 500, &status), "the reader did not wait");
+	gate_open(&gates[2]);
+	child_expect_ok(updater, 60, "the thawed task that updates");
+	child_expect_ok(reader, 60, "the thawed task that reads");
+}
+
 TEST_LIMIT(suspend_does_not_wait_for_keys, 120)
 {
-	pid_t first, second;
+	pid_t first, second, third;
+	struct gate gates[3];
 	int status;
 
 	suspend_need_rehearsal();
 	keyring_join();
+	for (int n = 0; n < 3; n++)
+		gate_make(&gates[n]);
+	third = child_start(update_and_read_as_alice, gates);
+	gate_wait(&gates[0], 20, "a key");
 	CHECK(!write_text(TIMEOUT, "30000"));
 	knob("invoke_hang", 1);
 	first = child_start(add_hanging, NULL);
 	CHECK_MSG(!child_ended(first, 500, &status), "it did not hang");
 	second = child_start(add_hanging_as_alice, NULL);
 	CHECK_MSG(!child_ended(second, 500, &status), "it did not wait");
+	gate_open(&gates[1]);
+	gate_wait(&gates[2], 20, "a task that reads a key that is updated");
 	suspend_rehearse("keys that wait for the TEE");
 	CHECK_MSG(!child_ended(first, 200, &status) && !child_ended(second, 0, &status),
 		  "freezing ended a key's wait");
@@ -781,6 +822,7 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 120)
 	fake("release");
 	child_expect_ok(first, 20, "the thawed task whose job was being done");
 	child_expect_ok(second, 20, "the thawed task that waited");
+	child_expect_ok(third, 60, "the user who updates and reads");
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 

@@ -317,19 +317,43 @@ static void tee_keys_job_abandon(struct tee_keys_job *job)
 	spin_unlock(&sealer->lock);
 }
 
+/*
+ * A task that is to be frozen leaves with -ERESTARTNOINTR: the kernel has its list of key types
+ * locked, and the key if that is updated, and a task that waits for either cannot be frozen.
+ */
+static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
+{
+	long slice, left;
+
+	while (timeout) {
+		slice = min_t(long, timeout, TEE_FREEZE_POLL);
+		left = tee_wait(job->done.wait, tee_completion_is_done(&job->done),
+				TASK_KILLABLE, 0, slice);
+		if (left)
+			return left < 0 ? -EINTR : left;
+		if (tee_must_restart())
+			return -ERESTARTNOINTR;
+		if (timeout != MAX_SCHEDULE_TIMEOUT)
+			timeout -= slice;
+	}
+	return 0;
+}
+
 static int tee_keys_job_wait(struct tee_keys_job *job)
 {
-	long left = tee_completion_wait(&job->done, msecs_to_jiffies(READ_ONCE(timeout_ms)));
+	long left = tee_keys_job_sleep(job, msecs_to_jiffies(READ_ONCE(timeout_ms)));
 
 	if (left > 0)
 		return job->rc;
 	if (tee_keys_job_unqueue(job))
-		return left ? -EINTR : -ETIMEDOUT;
+		return left ?: -ETIMEDOUT;
 	/* It has begun, and its calls end in time. */
-	if (!left && tee_completion_wait(&job->done, MAX_SCHEDULE_TIMEOUT) > 0)
+	if (!left)
+		left = tee_keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
+	if (left > 0)
 		return job->rc;
 	tee_keys_job_abandon(job);
-	return -EINTR;
+	return left;
 }
 
 /**
@@ -341,14 +365,14 @@ static int tee_keys_job_wait(struct tee_keys_job *job)
  * @out:	room for the output
  * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep, and be frozen meanwhile. At most four times timeout_ms;
- * beyond that, a new session waits for a thread of the TEE where the TEE has to be told of
- * its memory first. Ends early on a fatal signal. A task that does the job itself also waits
- * for the TEE to close a session that has broken.
+ * Context: process, may sleep. At most four times timeout_ms; beyond that, a new session
+ * waits for a thread of the TEE where the TEE has to be told of its memory first. Ends early
+ * on a fatal signal, or if the task is to be frozen. A task that does the job itself also
+ * waits for the TEE to close a session that has broken; and it is frozen where it waits.
  * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
  * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
  * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
- * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR.
+ * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR; -ERESTARTNOINTR.
  */
 int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room)
