@@ -290,7 +290,8 @@ static bool is_stopping(void)
 
 /*
  * See to it that the TEE can map a piece, the lock held: OP-TEE panics where it cannot. Others
- * that it has are freed soon, for nothing large is kept longer than it takes to read it.
+ * that it has are freed soon, because a Trusted Application is read in a moment. But OP-TEE keeps
+ * what an application sends to a socket or a plugin until that call has ended.
  */
 static bool reserve(size_t size)
 {
@@ -340,11 +341,13 @@ uint32_t supp_shm_alloc(struct supp_request *request)
 		goto unlock;
 	}
 	shm = take_spare(size);
-	if (!shm) {
-		pthread_mutex_unlock(&table.lock);
+	pthread_mutex_unlock(&table.lock);
+	/* One application's data is not the next one's to find. */
+	if (shm)
+		memset(shm->data, 0, shm->size);
+	else
 		shm = make(size);
-		pthread_mutex_lock(&table.lock);
-	}
+	pthread_mutex_lock(&table.lock);
 	if (shm) {
 		give(shm, request->number);
 		value->c = shm->entry->id;

@@ -276,8 +276,8 @@ static uint32_t receive_from_socket(struct supp_request *request)
 		result = transfer(request, receive_data, POLLIN, &received);
 	else
 		result = tell_size(&request->params[0], &received);
-	if (!result)
-		request->params[1].size = received;
+	/* OP-TEE hands on as many bytes as it is told, also with an error. */
+	request->params[1].size = result ? 0 : received;
 	return result;
 }
 

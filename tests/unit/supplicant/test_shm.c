@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -92,6 +93,31 @@ static size_t size_for(size_t size)
 	assert_int_equal(ask(supp_shm_alloc, size, &id), TEEC_SUCCESS);
 	assert_int_equal(ask(supp_shm_free, id, NULL), TEEC_SUCCESS);
 	return last_size;
+}
+
+/* A piece that one application has had is empty for the next. */
+static void a_piece_is_given_out_empty(void **state)
+{
+	struct shm *shm;
+	uint64_t id, first;
+	size_t size;
+	char *data;
+
+	(void)state;
+	assert_int_equal(ask(supp_shm_alloc, 4096, &first), TEEC_SUCCESS);
+	shm = shm_find(NULL, first, (void **)&data, &size);
+	assert_non_null(shm);
+	memset(data, 0x5a, size);
+	shm_put(shm);
+	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
+	assert_int_equal(ask(supp_shm_alloc, 4096, &id), TEEC_SUCCESS);
+	assert_int_equal(id, first);	/* else nothing was to be seen */
+	shm = shm_find(NULL, id, (void **)&data, &size);
+	assert_non_null(shm);
+	for (size_t n = 0; n < size; n++)
+		assert_int_equal(data[n], 0);
+	shm_put(shm);
+	assert_int_equal(ask(supp_shm_free, id, NULL), TEEC_SUCCESS);
 }
 
 static void large_pieces_are_pages(void **state)
@@ -205,6 +231,7 @@ int main(void)
 		/* The first, for it starts. */
 		cmocka_unit_test(what_the_tee_has_is_not_given_up),
 		cmocka_unit_test(large_pieces_are_pages),
+		cmocka_unit_test(a_piece_is_given_out_empty),
 		cmocka_unit_test(one_too_large_is_refused),
 		cmocka_unit_test(what_cannot_be_mapped_is_freed),
 		cmocka_unit_test(the_second_waits),
