@@ -209,6 +209,10 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 			_exit(1);
 		close(connector->channel);
 		close(ends[0]);
+		/* Others' answers are not its own. */
+		for (int n = 0; n < CONNECTOR_MAX_ATTEMPTS; n++)
+			if (connector->attempts[n].child)
+				close(connector->attempts[n].from);
 		run_attempt(request, fd, ends[1], connector->timeout_ms);
 	}
 	close(ends[1]);

@@ -223,6 +223,7 @@ uint32_t supp_plugin(struct supp_request *request)
 	put_word(uuid + 12, params[1].b);
 	result = broker_plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a,
 				      memory->data, memory->size, &used);
-	params[2].b = used;
+	/* The application may believe it. If memory was too short, it hears how much it takes. */
+	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;
 }
