@@ -26,7 +26,7 @@
 /**
  * struct content - what is in a folder
  * @uid:	the supplicant's user
- * @has_directory: OP-TEE's directory file is in it, and is that user's or root's
+ * @has_directory: OP-TEE's directory file is in it, is that user's or root's, and has one name
  * @others:	how many entries are not a supplicant's
  * @other:	the name of the first of them
  */
@@ -79,6 +79,7 @@ static int look_at(int folder, const char *name, struct content *content)
 		return rc;
 	if (rc)
 		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE) &&
+			info.st_nlink == 1 &&
 			(info.st_uid == content->uid || info.st_uid == geteuid());
 	else if (!content->others++)
 		strcpy(content->other, name);
@@ -140,7 +141,7 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid
 	if (content.has_directory)
 		return 0;
 	if (content.others)
-		snprintf(result->why, sizeof(result->why), "it holds '%s', and no %s",
+		snprintf(result->why, sizeof(result->why), "it holds '%s', and no %s of root's or the user's",
 			 content.other, FS_DIRECTORY_FILE);
 	else if (info->st_mode & (S_ISVTX | S_IWOTH))
 		strcpy(result->why, "others may write it");

@@ -93,7 +93,7 @@ judge() {
 		note "the guest never came up"
 		show_ends "$dir"
 		return "$STATUS_DIED"
-	elif ! verdict_has "$dir" "$nonce" end && [ ${#COMMAND[@]} = 0 ]; then
+	elif ! verdict_has "$dir" "$nonce" end && ! verdict_has "$dir" "$nonce" status && [ ${#COMMAND[@]} = 0 ]; then
 		# The reports were looked for above: what is left is Ctrl-A X, or poweroff.
 		note "the machine was switched off before its shell was left ('exit' leaves it): neither its modules were unloaded nor its log looked at"
 		return "$STATUS_DIED"

@@ -402,8 +402,9 @@ static void cancel_at_the_limit(void *arg)
 	c.session = session_open(c.fd, uuid_os_test);
 	gate_open(&gates->opened);
 	pid = child_start(wait_in_ta, &c);
-	gate_wait(&gates->in_the_tee, 20, "a call in the TEE");
-	/* It has its user's only turn, but may be on its way: until it is there none is found. */
+	gate_wait(&gates->in_the_tee, 20, "a call that has its user's only turn");
+	/* It may still be on its way. */
+	sleep_ms(200);
 	for (int i = 0; i < 200; i++) {
 		int rc = call_cancel(c.fd, c.session, 77);
 
