@@ -11,6 +11,7 @@
 #include "device.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -106,6 +107,20 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 	pthread_mutex_unlock(&context->lock);
 }
 
+/*
+ * An ioctl that makes a descriptor. Upstream's kernel makes one that stays open across
+ * execve(), and what is executed is not to have the program's memory: only what another
+ * thread executes before fcntl() still does. Returns the descriptor or -errno.
+ */
+static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
+{
+	int fd = teec_device_ioctl(context->fd, request, arg);
+
+	if (fd >= 0)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
+}
+
 /* Lets the kernel allocate, and maps it. Returns 0 or -errno. */
 static int allocate_memory(struct teec_context *context, size_t size,
 			   struct teec_memory **memory)
@@ -116,7 +131,7 @@ static int allocate_memory(struct teec_context *context, size_t size,
 
 	if (!made)
 		return -ENOMEM;
-	fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_ALLOC, &arg);
+	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
 	if (fd < 0) {
 		free(made);
 		/* All that can be wrong with the argument is its size. */
@@ -146,7 +161,7 @@ static int register_memory(struct teec_context *context, void *at, size_t size,
 	made = new_memory(context, size);
 	if (!made)
 		return -ENOMEM;
-	made->fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_REGISTER, &arg);
+	made->fd = make_descriptor(context, TEE_IOC_SHM_REGISTER, &arg);
 	if (made->fd < 0) {
 		int rc = made->fd;
 
@@ -342,7 +357,7 @@ int teec_memory_import(struct teec_context *context, int fd, struct teec_memory 
 
 	if (!made)
 		return -ENOMEM;
-	made->fd = teec_device_ioctl(context->fd, TEE_IOC_SHM_REGISTER_FD, &arg);
+	made->fd = make_descriptor(context, TEE_IOC_SHM_REGISTER_FD, &arg);
 	if (made->fd < 0) {
 		int rc = made->fd;
 

@@ -3,6 +3,7 @@
 
 #include "stub_device.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -592,6 +593,25 @@ static void descriptors_are_imported(void **state)
 	assert_int_equal(stub_count().memories, 0);
 }
 
+/* What is executed gets none of the program's memory. */
+static void descriptors_are_closed_by_execve(void **state)
+{
+	uint8_t text[100];
+	TEEC_SharedMemory memory = { .buffer = text, .size = sizeof(text), .flags = BOTH };
+
+	(void)state;
+	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_SUCCESS);
+	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
+	TEEC_ReleaseSharedMemory(&memory);
+	assert_int_equal(TEEC_RegisterSharedMemoryFileDescriptor(&context, &memory, 0),
+			 TEEC_SUCCESS);
+	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
+	TEEC_ReleaseSharedMemory(&memory);
+	/* Of what is allocated there is none but while it is mapped. */
+	memory = allocate(4096);
+	TEEC_ReleaseSharedMemory(&memory);
+}
+
 /* Fork */
 
 static void invoke_once(void)
@@ -705,6 +725,7 @@ int main(void)
 		with_session(without_memory_an_operation_finds_its_own),
 		with_session(a_constant_and_no_memory),
 		with_session(descriptors_are_imported),
+		with_session(descriptors_are_closed_by_execve),
 		with_session(a_child_has_its_own_cache),
 		with_session(a_child_copies_for_itself),
 	};
