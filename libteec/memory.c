@@ -345,6 +345,13 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 		teec_memory_put(memory, used);
 		return;
 	}
+	/*
+	 * The next operation may be another Trusted Application's, which sees the whole page.
+	 * A child has unmapped the copy, so that nobody else uses this one. Not under the
+	 * lock: others wait for that.
+	 */
+	if (memory->at)
+		explicit_bzero(memory->at, used);
 	pthread_mutex_lock(&context->lock);
 	memory->lent = false;
 	pthread_mutex_unlock(&context->lock);

@@ -188,7 +188,7 @@ int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end
 /**
  * teec_memory_return() - give an operation's memory back
  * @memory:	what teec_memory_get(), teec_memory_register() or teec_memory_borrow() gave
- * @used:	as for teec_memory_put()
+ * @used:	as for teec_memory_put(): a copy that stays registered is wiped too
  */
 void teec_memory_return(struct teec_memory *memory, size_t used);
 

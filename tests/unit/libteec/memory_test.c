@@ -453,6 +453,9 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
+		/* The copy stays; nothing of it is for the next Trusted Application to see. */
+		assert_int_equal(stub_count().memories, 1);
+		assert_true(stub_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
 		assert_true(stub_memory_is_zero());
 	}
