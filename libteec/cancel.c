@@ -68,7 +68,8 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	if (!operation)
 		return;
 	pthread_mutex_lock(lock_of(operation));
-	session = operation->imp.session;
+	/* Of one that has not been started, the program need not have set anything else. */
+	session = operation->started ? operation->imp.session : NULL;
 	context = session ? teec_context_find(session->imp.ctx) : NULL;
 	if (context) {
 		arg.cancel_id = operation->started;

@@ -43,6 +43,16 @@ static void set_none(TEEC_SharedMemory *sharedMem)
 	sharedMem->imp.flags = 0;
 }
 
+/*
+ * Where there is no memory, a program may release it all the same: what was in its
+ * structure before must not be taken for some.
+ */
+static void hold_nothing(TEEC_SharedMemory *sharedMem)
+{
+	if (sharedMem)
+		sharedMem->imp.shadow_buffer = NULL;
+}
+
 TEEC_EXPORT TEEC_Result TEEC_AllocateSharedMemory(TEEC_Context *context,
 						  TEEC_SharedMemory *sharedMem)
 {
@@ -50,6 +60,7 @@ TEEC_EXPORT TEEC_Result TEEC_AllocateSharedMemory(TEEC_Context *context,
 	struct teec_memory *memory;
 	int rc;
 
+	hold_nothing(sharedMem);
 	if (!found || !sharedMem || !flags_are_sound(sharedMem->flags))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = teec_memory_get(found, sharedMem->size, TEEC_MEMORY_CLIENT, &memory);
@@ -68,6 +79,7 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 	uint32_t flags = 0;
 	int rc;
 
+	hold_nothing(sharedMem);
 	if (!found || !sharedMem || !sharedMem->buffer || !flags_are_sound(sharedMem->flags))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = teec_memory_register(found, sharedMem->buffer, sharedMem->size,
@@ -94,6 +106,7 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *co
 	struct teec_memory *memory;
 	int rc;
 
+	hold_nothing(sharedMem);
 	if (!found || !sharedMem || fd < 0 || !flags_are_sound(sharedMem->flags))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = teec_memory_import(found, fd, &memory);

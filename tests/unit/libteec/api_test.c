@@ -375,6 +375,10 @@ static void cancelling_nothing(void **state)
 	(void)state;
 	TEEC_RequestCancellation(NULL);
 	TEEC_RequestCancellation(&operation);
+	/* Nothing but what says that it was not started need be set. */
+	operation.imp.session = &session;
+	TEEC_RequestCancellation(&operation);
+	assert_int_equal(stub_calls(TEE_IOC_CANCEL), 0);
 	assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
 	TEEC_RequestCancellation(&operation);
 	assert_int_equal(stub_calls(TEE_IOC_CANCEL), 0);

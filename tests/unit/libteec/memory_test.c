@@ -615,6 +615,32 @@ static void descriptors_are_closed_by_execve(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
+/* What was on the stack is not taken for memory. */
+static void releasing_what_was_refused(void **state)
+{
+	uint8_t byte;
+	TEEC_SharedMemory memory;
+
+	(void)state;
+	memset(&memory, 0x5a, sizeof(memory));
+	assert_int_equal(TEEC_AllocateSharedMemory(&context, &memory),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	TEEC_ReleaseSharedMemory(&memory);
+	memset(&memory, 0x5a, sizeof(memory));
+	assert_int_equal(TEEC_RegisterSharedMemoryFileDescriptor(&context, &memory, -1),
+			 TEEC_ERROR_BAD_PARAMETERS);
+	TEEC_ReleaseSharedMemory(&memory);
+	memset(&memory, 0x5a, sizeof(memory));
+	memory.buffer = &byte;
+	memory.size = 1;
+	memory.flags = BOTH;
+	stub_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
+	stub_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
+	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
+	assert_ptr_equal(memory.buffer, &byte);
+	TEEC_ReleaseSharedMemory(&memory);
+}
+
 /* Fork */
 
 static void invoke_once(void)
@@ -729,6 +755,7 @@ int main(void)
 		with_session(a_constant_and_no_memory),
 		with_session(descriptors_are_imported),
 		with_session(descriptors_are_closed_by_execve),
+		with_session(releasing_what_was_refused),
 		with_session(a_child_has_its_own_cache),
 		with_session(a_child_copies_for_itself),
 	};
