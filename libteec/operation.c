@@ -237,19 +237,22 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 
 /*
  * What a memory reference brought. A Trusted Application that asks for more room than
- * there is may have filled what there is.
+ * there is may have filled what there is. A program that is told of success reads as much
+ * as it is told of, so that is no more than it has; but OP-TEE's PKCS#11 says with success
+ * how much room it needs where there was none at all.
  */
-static size_t end_reference(struct teec_transfer *transfer, unsigned int n)
+static size_t end_reference(struct teec_transfer *transfer, unsigned int n,
+			    TEEC_Result answer)
 {
 	size_t size = transfer->params[n].b, room = transfer->memref[n].size;
 
 	if (transfer->memref[n].buffer)
 		memcpy(transfer->memref[n].buffer, transfer->memref[n].at,
 		       size < room ? size : room);
-	return size;
+	return answer == TEEC_SUCCESS && room && size > room ? room : size;
 }
 
-static void end_param(struct teec_transfer *transfer, unsigned int n)
+static void end_param(struct teec_transfer *transfer, unsigned int n, TEEC_Result answer)
 {
 	TEEC_Parameter *param = &transfer->operation->params[n];
 	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
@@ -265,17 +268,17 @@ static void end_param(struct teec_transfer *transfer, unsigned int n)
 		break;
 	case TEEC_MEMREF_TEMP_OUTPUT:
 	case TEEC_MEMREF_TEMP_INOUT:
-		param->tmpref.size = end_reference(transfer, n);
+		param->tmpref.size = end_reference(transfer, n, answer);
 		break;
 	default:
-		param->memref.size = end_reference(transfer, n);
+		param->memref.size = end_reference(transfer, n, answer);
 	}
 }
 
-void teec_transfer_end(struct teec_transfer *transfer, bool answered)
+void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer)
 {
-	for (unsigned int n = 0; answered && n < transfer->num_params; n++)
-		end_param(transfer, n);
+	for (unsigned int n = 0; answer && n < transfer->num_params; n++)
+		end_param(transfer, n, *answer);
 	/* Not before: references may share a copy. */
 	for (unsigned int n = 0; n < transfer->num_params; n++)
 		if (transfer->memref[n].memory)

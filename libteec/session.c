@@ -74,7 +74,7 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 		return result;
 	result = teec_transfer_begin(&transfer, found, operation, message.params);
 	if (result != TEEC_SUCCESS) {
-		teec_transfer_end(&transfer, false);
+		teec_transfer_end(&transfer, NULL);
 		return result;
 	}
 	arg->num_params = transfer.num_params;
@@ -85,7 +85,7 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 	arg->cancel_id = teec_cancel_allow(operation, session);
 	rc = teec_device_ioctl(found->fd, TEE_IOC_OPEN_SESSION, &buffer);
 	teec_cancel_forbid(operation);
-	teec_transfer_end(&transfer, !rc);
+	teec_transfer_end(&transfer, rc ? NULL : &arg->ret);
 
 	if (rc) {
 		result = teec_result_of_errno(-rc);
@@ -136,7 +136,7 @@ TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t comma
 		return TEEC_ERROR_BAD_PARAMETERS;
 	result = teec_transfer_begin(&transfer, context, operation, message.params);
 	if (result != TEEC_SUCCESS) {
-		teec_transfer_end(&transfer, false);
+		teec_transfer_end(&transfer, NULL);
 		return result;
 	}
 	memset(arg, 0, sizeof(*arg));
@@ -148,7 +148,7 @@ TEEC_EXPORT TEEC_Result TEEC_InvokeCommand(TEEC_Session *session, uint32_t comma
 	arg->cancel_id = teec_cancel_allow(operation, session);
 	rc = teec_device_ioctl(context->fd, TEE_IOC_INVOKE, &buffer);
 	teec_cancel_forbid(operation);
-	teec_transfer_end(&transfer, !rc);
+	teec_transfer_end(&transfer, rc ? NULL : &arg->ret);
 
 	if (rc) {
 		set_origin(returnOrigin, TEEC_ORIGIN_COMMS);

@@ -280,9 +280,10 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 /**
  * teec_transfer_end() - bring what came back to the program, and release the memory
  * @transfer:	the transfer
- * @answered:	the TEE has seen the operation; otherwise the program's is as it was
+ * @answer:	what the TEE said; NULL where it has not seen the operation: the program's is
+ *		as it was then
  */
-void teec_transfer_end(struct teec_transfer *transfer, bool answered);
+void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer);
 
 /* cancel.c */
 

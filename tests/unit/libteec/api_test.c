@@ -288,6 +288,12 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[2].tmpref.size, 1);
 	assert_int_equal(stub_calls(TEE_IOC_SHM_ALLOC), 0);
 
+	/* How much room is needed may be said with success as well. */
+	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
+	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
+	assert_int_equal(invoke(STUB_TRUNCATE, &operation), TEEC_SUCCESS);
+	assert_int_equal(operation.params[1].tmpref.size, 32);
+
 	/* Nothing, and so much of it. */
 	assert_int_equal(invoke_from(0, &operation, TEEC_ORIGIN_API), TEEC_ERROR_BAD_PARAMETERS);
 }
@@ -314,7 +320,9 @@ static void outputs_that_do_not_fit(void **state)
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
 	assert_int_equal(invoke(STUB_TRUNCATE, &operation), TEEC_SUCCESS);
-	assert_int_equal(operation.params[1].tmpref.size, 39);
+	/* With success it is said to be no more than there is room for. */
+	assert_int_equal(operation.params[1].tmpref.size, 7);
+	assert_int_equal(operation.params[2].tmpref.size, 3);
 	assert_memory_equal(out, "\xee\xee\xee\xee\xee\xee\xee", 8);
 	assert_memory_equal(inout, "\xee\xee\xeeut\0\0", 8);
 }

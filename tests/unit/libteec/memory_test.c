@@ -478,7 +478,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	operation.params[0].memref.size = 4;
 	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRUNCATE, &operation, NULL),
 			 TEEC_SUCCESS);
-	assert_int_equal(operation.params[0].memref.size, 36);
+	assert_int_equal(operation.params[0].memref.size, 4);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
 	operation.params[0].memref.size = 4;
 	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, &operation, NULL),

@@ -402,7 +402,8 @@ static void want_more(struct call *call)
 			param->b = 2 * param->b + 1;
 			call->ret = TEEC_ERROR_SHORT_BUFFER;
 		} else {
-			memset(call->memref[n], 0xee, param->b);
+			if (param->b)
+				memset(call->memref[n], 0xee, param->b);
 			param->b += 32;
 		}
 	}
