@@ -828,8 +828,10 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 	suspend_need_rehearsal();
 	keyring_join();
 	CHECK(!write_text(TIMEOUT, "30000"));
+	CHECK(!write_text(USER_CALLS, "1"));
 	suspend_while(add_hanging, add_hanging_as_alice);
 	suspend_while(add_hanging_as_alice, add_hanging);
+	CHECK(!write_text(USER_CALLS, "0"));
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
