@@ -7,6 +7,7 @@
 #ifndef __TEE_WAIT_H
 #define __TEE_WAIT_H
 
+#include <linux/completion.h>
 #include <linux/freezer.h>
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
@@ -14,7 +15,7 @@
 /* Unsafe: the task may hold locks while it is frozen, and whoever needs them waits as well. */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* How often a task that must not be frozen where it waits asks tee_must_restart(), jiffies. */
+/* How often a task that cannot be frozen where it waits looks whether it is to be, jiffies. */
 #define TEE_FREEZE_POLL		(HZ / 10)
 
 /**
@@ -45,48 +46,32 @@ static inline bool tee_must_restart(void)
 		      exclusive, timeout, __ret = schedule_timeout(__ret))
 
 /**
- * struct tee_completion - a completion that a task may be frozen in
- * @wait:	who waits for it
- * @done:	it has come
+ * tee_wait_for_completion() - wait for a completion, and be frozen meanwhile
+ * @done:	the completion
+ * @timeout:	how long at most, jiffies
  *
- * As struct completion, for which the kernel has no wait with both a state and a time-out.
- * Whoever waits and whoever completes it each hold a reference to what it is part of.
- */
-struct tee_completion {
-	wait_queue_head_t wait;
-	bool done;
-};
-
-static inline void tee_completion_init(struct tee_completion *completion)
-{
-	init_waitqueue_head(&completion->wait);
-	completion->done = false;
-}
-
-/* What was written before it is seen by whoever finds it done. */
-static inline void tee_complete(struct tee_completion *completion)
-{
-	smp_store_release(&completion->done, true);
-	wake_up(&completion->wait);
-}
-
-static inline bool tee_completion_is_done(const struct tee_completion *completion)
-{
-	return smp_load_acquire(&completion->done);
-}
-
-/**
- * tee_completion_wait() - wait for it
- * @completion:	the completion
- * @timeout:	how long at most, jiffies; MAX_SCHEDULE_TIMEOUT: for as long as it takes
+ * The kernel has no such wait with both a state and a time-out. A task that is to be frozen finds
+ * that after TEE_FREEZE_POLL.
  *
  * Context: process, may sleep.
  * Return: as tee_wait(): a fatal signal ends it.
  */
-static inline long tee_completion_wait(struct tee_completion *completion, long timeout)
+static inline long tee_wait_for_completion(struct completion *done, long timeout)
 {
-	return tee_wait(completion->wait, tee_completion_is_done(completion),
-			TEE_WAIT_KILLABLE, 0, timeout);
+	long slice, left;
+
+	while (timeout) {
+		slice = min_t(long, timeout, TEE_FREEZE_POLL);
+		left = wait_for_completion_killable_timeout(done, slice);
+		if (left)
+			return left;
+		if (freezing(current)) {
+			set_current_state(TEE_WAIT_KILLABLE);
+			schedule_timeout(slice);
+		}
+		timeout -= slice;
+	}
+	return 0;
 }
 
 #endif /* __TEE_WAIT_H */

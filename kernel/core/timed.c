@@ -13,6 +13,7 @@
  * caller takes the results, or abandoned, and then nobody does.
  */
 
+#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -49,7 +50,7 @@ struct tee_timed_call {
 	refcount_t refs;
 	struct work_struct work;
 	struct work_struct cancel;
-	struct tee_completion done;
+	struct completion done;
 	struct tee_context *ctx;
 	bool ended;
 	bool abandoned;
@@ -145,7 +146,7 @@ static void tee_timed_work(struct work_struct *work)
 		if (session)
 			tee_session_discard(session);
 	} else {
-		tee_complete(&call->done);
+		complete(&call->done);
 	}
 	tee_timed_put(call);
 }
@@ -223,7 +224,7 @@ static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
 	refcount_set(&call->refs, 1);
 	INIT_WORK(&call->work, tee_timed_work);
 	INIT_WORK(&call->cancel, tee_timed_cancel_work);
-	tee_completion_init(&call->done);
+	init_completion(&call->done);
 	return call;
 }
 
@@ -259,12 +260,12 @@ static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 
 	refcount_inc(&call->refs);
 	queue_work(tee_timed_wq, &call->work);
-	left = tee_completion_wait(&call->done, msecs_to_jiffies(timeout_ms));
+	left = tee_wait_for_completion(&call->done, msecs_to_jiffies(timeout_ms));
 	if (left > 0)
 		return 0;
 	if (tee_timed_abandon(call))
 		return left ? -EINTR : -ETIMEDOUT;
-	wait_event(call->done.wait, tee_completion_is_done(&call->done));
+	wait_for_completion(&call->done);
 	return 0;
 }
 

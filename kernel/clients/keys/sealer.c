@@ -13,6 +13,7 @@
  * wait for the application to be loaded and checked.
  */
 
+#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -77,7 +78,7 @@ struct tee_keys_job {
 	refcount_t refs;
 	struct list_head link;
 	struct work_struct work;
-	struct tee_completion done;
+	struct completion done;
 	struct tee_keys_sealer *sealer;
 	struct tee_user *turn;
 	enum tee_keys_operation operation;
@@ -105,7 +106,7 @@ static void tee_keys_job_end(struct tee_keys_job *job)
 static void tee_keys_job_refuse(struct tee_keys_job *job)
 {
 	job->rc = -ENODEV;
-	tee_complete(&job->done);
+	complete(&job->done);
 	tee_keys_job_end(job);
 }
 
@@ -181,7 +182,7 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **
 		tee_keys_end_turn(sealer);
 	}
 	spin_unlock(&sealer->lock);
-	tee_complete(&job->done);
+	complete(&job->done);
 }
 
 /* The worker */
@@ -245,7 +246,7 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 	refcount_set(&job->refs, 1);
 	INIT_LIST_HEAD(&job->link);
 	INIT_WORK(&job->work, tee_keys_job_work);
-	tee_completion_init(&job->done);
+	init_completion(&job->done);
 	job->sealer = sealer;
 	job->operation = operation;
 	job->in_len = in_len;
@@ -327,8 +328,7 @@ static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
 
 	while (timeout) {
 		slice = min_t(long, timeout, TEE_FREEZE_POLL);
-		left = tee_wait(job->done.wait, tee_completion_is_done(&job->done),
-				TASK_KILLABLE, 0, slice);
+		left = wait_for_completion_killable_timeout(&job->done, slice);
 		if (left)
 			return left < 0 ? -EINTR : left;
 		if (tee_must_restart())
