@@ -276,8 +276,14 @@ static uint32_t receive_from_socket(struct supp_request *request)
 		result = transfer(request, receive_data, POLLIN, &received);
 	else
 		result = tell_size(&request->params[0], &received);
-	/* OP-TEE hands on as many bytes as it is told, also with an error. */
-	request->params[1].size = result ? 0 : received;
+	/*
+	 * With an error the size stays as it came, as clients expect. OP-TEE then hands on all of
+	 * the memory, in which others' data may be.
+	 */
+	if (!result)
+		request->params[1].size = received;
+	else if (request->params[1].data)
+		memset(request->params[1].data, 0, request->params[1].size);
 	return result;
 }
 
