@@ -14,8 +14,12 @@
 #include <linux/slab.h>
 
 #include "../core/debug_delay.h"
+#include "call.h"
+#include "memory.h"
 #include "optee.h"
 #include "optee_smc.h"
+#include "rpc.h"
+#include "slot.h"
 #include "thread.h"
 
 /**

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
+#include "enumerate.h"
 #include "optee.h"
 
 static const uuid_t enumeration_uuid =

@@ -5,6 +5,8 @@
 
 #include <linux/i2c.h>
 
+#include "i2c.h"
+#include "memory.h"
 #include "optee.h"
 #include "optee_rpc.h"
 

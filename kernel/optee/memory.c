@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world knows: cookies, page lists, registering regions.
+ * Memory that secure world knows by a cookie, parameters that name it, and page lists.
  *
  * A cookie is an id and never an address. What secure world says of a cookie is
  * believed no further than that it is looked up and checked for its kind.
@@ -10,6 +10,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "memory.h"
 #include "optee.h"
 
 static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
@@ -81,6 +82,42 @@ void optee_memory_release(struct optee_memory *memory)
 	if (memory->page)
 		put_page(memory->page);
 	kfree(memory);
+}
+
+void optee_rpc_put_params(struct tee_param *params, u32 num)
+{
+	u32 n;
+
+	for (n = 0; n < num; n++)
+		if (tee_param_is_memref(params + n))
+			tee_shm_put(params[n].u.memref.shm);
+}
+
+int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
+			 struct tee_param *params, unsigned int kinds)
+{
+	struct optee_rpc_ref ref;
+	struct tee_shm *shm;
+	u32 n;
+
+	for (n = 0; n < msg->num_params; n++) {
+		if (optee_rpc_decode(params + n, &ref, msg->params + n))
+			goto put_params;
+		if (!ref.cookie)
+			continue;
+		shm = optee_memory_get_shm(optee, ref.cookie, kinds);
+		if (!shm)
+			goto put_params;
+		if (optee_rpc_bind(params + n, &ref, shm)) {
+			tee_shm_put(shm);
+			goto put_params;
+		}
+	}
+	return 0;
+
+put_params:
+	optee_rpc_put_params(params, n);
+	return -EINVAL;
 }
 
 /*
@@ -156,100 +193,4 @@ void optee_page_list_free(struct optee *optee, struct optee_page_list *list)
 		set_page_private(page, 0);
 		put_list_page(optee, page);
 	}
-}
-
-static int memory_call(struct optee *optee, u32 cmd,
-		       const struct optee_msg_param *param, unsigned int flags,
-		       u32 *ret)
-{
-	struct optee_slot *slot = optee_call_begin(optee, 1, flags);
-	int rc;
-
-	if (IS_ERR(slot))
-		return PTR_ERR(slot);
-	slot->cmd = cmd;
-	*slot->arg = (struct optee_msg_arg){
-		.cmd = cmd,
-		.ret = TEEC_ERROR_COMMUNICATION,
-		.num_params = 1,
-	};
-	slot->arg->params[0] = *param;
-	rc = optee_call(optee, slot, flags, NULL);
-	*ret = READ_ONCE(slot->arg->ret);
-	optee_call_end(optee, slot);
-	return rc;
-}
-
-/*
- * The core has checked the region, so that a refusal is about room: OP-TEE answers
- * in more than one way when it can take no more.
- */
-static int region_errno(u32 ret)
-{
-	return ret == TEEC_SUCCESS ? 0 : -ENOMEM;
-}
-
-static u64 new_cookie(struct optee *optee)
-{
-	return BIT_ULL(63) | (u64)atomic64_inc_return(&optee->next_region);
-}
-
-int optee_region_register(void *data, struct tee_region *region)
-{
-	struct optee *optee = data;
-	struct optee_msg_param param = {
-		.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
-		.u.tmem.size = region->size,
-		.u.tmem.shm_ref = new_cookie(optee),
-	};
-	struct optee_page_list list;
-	u32 ret;
-	int rc;
-
-	if (!region->size || region->offset >= PAGE_SIZE ||
-	    region->num_pages > SIZE_MAX / PAGE_SIZE ||
-	    region->size > region->num_pages * PAGE_SIZE - region->offset)
-		return -EINVAL;
-
-	rc = optee_page_list_make(optee, &list, region->pages, region->offset, region->size);
-	if (rc)
-		return rc;
-	param.u.tmem.buf_ptr = list.buf_ptr;
-	region->cookie = param.u.tmem.shm_ref;
-	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
-	/*
-	 * The answer does not say whether the region is registered: it is not to be. Where that
-	 * cannot be had, even because the caller was killed, the pages are not used again.
-	 */
-	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
-		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
-	else if (!rc)
-		rc = region_errno(ret);
-	optee_page_list_free(optee, &list);
-	return rc;
-}
-
-int optee_region_unregister(void *data, struct tee_region *region,
-			    enum tee_patience patience)
-{
-	struct optee_msg_param param = {
-		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
-		.u.rmem.shm_ref = region->cookie,
-	};
-	struct optee *optee = data;
-	u32 ret = TEEC_ERROR_COMMUNICATION;
-	int rc;
-
-	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
-			 OPTEE_CLEANUP | optee_patience_flags(patience), &ret);
-	if (rc == -EINTR || rc == -EBUSY)
-		return rc;
-	if (rc || ret) {
-		dev_err_ratelimited(optee->dev,
-				    "secure world did not give memory back: %d, %#x\n",
-				    rc, ret);
-		return -EIO;
-	}
-	region->cookie = 0;
-	return 0;
 }

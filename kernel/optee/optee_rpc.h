@@ -4,8 +4,8 @@
  * the kernel gives them itself; the rest is the supplicant's. The numbers are
  * OP-TEE's (its core/include/optee_rpc_cmd.h), which keeps them stable.
  */
-#ifndef OPTEE_RPC_H
-#define OPTEE_RPC_H
+#ifndef OPTEE_RPC_PROTOCOL_H
+#define OPTEE_RPC_PROTOCOL_H
 
 /* The supplicant's; the kernel counts them */
 #define OPTEE_RPC_CMD_LOAD_TA		0
@@ -41,4 +41,4 @@
 #define OPTEE_RPC_CMD_RPMB_PROBE_RESET	22
 #define OPTEE_RPC_CMD_RPMB_PROBE_NEXT	23
 
-#endif /* OPTEE_RPC_H */
+#endif /* OPTEE_RPC_PROTOCOL_H */

@@ -14,8 +14,15 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 
+#include "fast_call.h"
+#include "memory.h"
+#include "notify_irq.h"
 #include "optee.h"
 #include "optee_smc.h"
+#include "region.h"
+#include "rpc_shm.h"
+#include "session.h"
+#include "slot_chunk.h"
 
 #define OPTEE_DRIVER_VERSION	"1.0"
 
@@ -27,17 +34,6 @@
 
 /* An OP-TEE that says that it has more threads is not believed. */
 #define OPTEE_MOST_THREADS	256
-
-void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
-		     struct tee_conduit_result *result)
-{
-	const struct tee_conduit_args args = { .a = { function, a1 } };
-
-	*result = (struct tee_conduit_result){ .a = { OPTEE_SMC_RETURN_UNKNOWN } };
-	tee_conduit_call(optee->conduit, &args, result);
-	/* Upper halves are of no meaning to a 32-bit interface. */
-	result->a[0] = (u32)result->a[0];
-}
 
 /* How long what undoes something asks secure world for a thread while the driver stops, ms. */
 #define OPTEE_LAST_WAIT_MS	10000

@@ -8,45 +8,14 @@
 
 #include <linux/timekeeping.h>
 
+#include "i2c.h"
+#include "memory.h"
+#include "notify.h"
 #include "optee.h"
 #include "optee_rpc.h"
 #include "optee_smc.h"
-
-void optee_rpc_put_params(struct tee_param *params, u32 num)
-{
-	u32 n;
-
-	for (n = 0; n < num; n++)
-		if (tee_param_is_memref(params + n))
-			tee_shm_put(params[n].u.memref.shm);
-}
-
-int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
-			 struct tee_param *params, unsigned int kinds)
-{
-	struct optee_rpc_ref ref;
-	struct tee_shm *shm;
-	u32 n;
-
-	for (n = 0; n < msg->num_params; n++) {
-		if (optee_rpc_decode(params + n, &ref, msg->params + n))
-			goto put_params;
-		if (!ref.cookie)
-			continue;
-		shm = optee_memory_get_shm(optee, ref.cookie, kinds);
-		if (!shm)
-			goto put_params;
-		if (optee_rpc_bind(params + n, &ref, shm)) {
-			tee_shm_put(shm);
-			goto put_params;
-		}
-	}
-	return 0;
-
-put_params:
-	optee_rpc_put_params(params, n);
-	return -EINVAL;
-}
+#include "rpc.h"
+#include "rpc_shm.h"
 
 static void serve_time(struct optee_rpc_msg *msg)
 {

@@ -12,9 +12,13 @@
 #include <linux/mm.h>
 
 #include "../core/debug_delay.h"
+#include "fast_call.h"
+#include "memory.h"
 #include "optee.h"
 #include "optee_rpc.h"
 #include "optee_smc.h"
+#include "rpc.h"
+#include "rpc_shm.h"
 
 /* Secure world asks for buffers of a file's or a frame's size, not for the world. */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)

@@ -11,7 +11,9 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
+#include "call.h"
 #include "optee.h"
+#include "session.h"
 
 static unsigned int client_flags(const struct tee_context *ctx)
 {

@@ -23,8 +23,10 @@
 #include <linux/slab.h>
 
 #include "../core/debug_delay.h"
+#include "memory.h"
 #include "optee.h"
 #include "optee_rpc.h"
+#include "supplicant.h"
 
 static unsigned int supplicant_wait_ms;
 module_param(supplicant_wait_ms, uint, 0644);

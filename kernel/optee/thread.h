@@ -1,12 +1,77 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Taking a thread of secure world and giving it back: the part that every call
- * goes through, and that takes no lock.
+ * The threads of secure world. Taking one and giving it back are inline, because every
+ * call does both; they take no lock.
  */
 #ifndef OPTEE_THREAD_H
 #define OPTEE_THREAD_H
 
-#include "optee.h"
+#include <linux/atomic.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include "call_flags.h"
+
+struct optee;
+
+/**
+ * struct optee_threads - secure world's threads, as far as we know
+ * @free:	how many calls may be made now; a large number where unknown
+ * @keep:	how many of those a class of calls must leave
+ * @ended:	counts calls that have ended; a lost increment does no harm
+ * @wait:	calls waiting for a thread
+ * @first_wait:	those of the other classes than OPTEE_NORMAL, woken first
+ * @total:	number of threads, 0 where unknown
+ * @lock:	guards @keepers, @calls, @impatient, and writes to @generation and @keep
+ * @keepers:	by class: system sessions, or the notifier. While a class has any, a thread is
+ *		kept for its calls
+ * @calls:	by class: its calls that are under way, of OPTEE_SYSTEM and OPTEE_NOTIFIER
+ * @impatient:	calls of this generation that no other may begin before: they have waited
+ *		for long, or are no client's
+ * @generation:	grows when a thread was left free that those counted in @impatient were to
+ *		take. They count again when they have run: a stopped or starved task holds
+ *		nobody back
+ */
+struct optee_threads {
+	atomic_t free;
+	int keep[OPTEE_CLASSES];
+	unsigned int ended;
+	wait_queue_head_t wait;
+	wait_queue_head_t first_wait;
+	unsigned int total;
+	spinlock_t lock;
+	unsigned int keepers[OPTEE_CLASSES];
+	unsigned int calls[OPTEE_CLASSES];
+	unsigned int impatient;
+	unsigned int generation;
+};
+
+void optee_threads_init(struct optee_threads *threads, unsigned int total);
+void optee_threads_stop(struct optee_threads *threads);
+bool optee_threads_keep(struct optee_threads *threads, enum optee_class class);
+void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class);
+void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count);
+
+/**
+ * optee_thread_wait() - wait until a call may be made
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ *
+ * Return: 0, and a thread is the caller's; -EINTR on a fatal signal, -EBUSY where
+ * none came free in time, -ENODEV where OP-TEE goes.
+ */
+int optee_thread_wait(struct optee *optee, unsigned int flags);
+
+/**
+ * optee_thread_retry() - wait after secure world had no thread
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ * @left:	jiffies the call may still wait; updated; starts at 0
+ *
+ * Return: 0 when it is worth another try, or as optee_thread_wait().
+ */
+int optee_thread_retry(struct optee *optee, unsigned int flags, long *left);
+void optee_thread_wake(struct optee_threads *threads);
 
 /**
  * optee_thread_try() - take a thread if one may be had

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls that take no thread of secure world.
+ */
+
+#include <linux/tee_conduit.h>
+
+#include "fast_call.h"
+#include "optee.h"
+#include "optee_smc.h"
+
+void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
+		     struct tee_conduit_result *result)
+{
+	const struct tee_conduit_args args = { .a = { function, a1 } };
+
+	*result = (struct tee_conduit_result){ .a = { OPTEE_SMC_RETURN_UNKNOWN } };
+	tee_conduit_call(optee->conduit, &args, result);
+	/* Upper halves are of no meaning to a 32-bit interface. */
+	result->a[0] = (u32)result->a[0];
+}

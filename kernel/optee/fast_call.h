@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Calls that take no thread of secure world.
+ */
+#ifndef OPTEE_FAST_CALL_H
+#define OPTEE_FAST_CALL_H
+
+#include <linux/types.h>
+
+struct optee;
+struct tee_conduit_result;
+
+/**
+ * optee_fast_call() - make a call that does not take a thread
+ * @optee:	the OP-TEE
+ * @function:	OPTEE_SMC_*
+ * @a1:		its argument
+ * @result:	what came back
+ */
+void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
+		     struct tee_conduit_result *result);
+
+#endif /* OPTEE_FAST_CALL_H */

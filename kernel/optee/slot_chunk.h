@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Making the slots that messages stand in, and freeing them.
+ */
+#ifndef OPTEE_SLOT_CHUNK_H
+#define OPTEE_SLOT_CHUNK_H
+
+struct optee;
+
+int optee_slots_init(struct optee *optee);
+void optee_slots_fill(struct optee *optee);
+void optee_slots_destroy(struct optee *optee);
+
+#endif /* OPTEE_SLOT_CHUNK_H */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Requests to the supplicant.
+ */
+#ifndef OPTEE_SUPPLICANT_H
+#define OPTEE_SUPPLICANT_H
+
+#include <linux/hashtable.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+struct optee;
+struct supp_request;
+struct tee_context;
+struct tee_param;
+struct tee_shm;
+
+/* There is a request for each of few calls, and some to free memory. */
+#define OPTEE_SUPP_ID_BITS	6
+
+/**
+ * struct optee_supplicant - the supplicant and what is asked of it
+ * @lock:	guards the rest. A spinlock: a client's task that is kept from running would hold a
+ *		mutex, and with it every request
+ * @ctx:	the supplicant; NULL while there is none
+ * @queue:	requests it has not received
+ * @requests:	all requests by id; each entry holds a reference
+ * @current_id:	the request received without META, 0 where there is none
+ * @frees:	how many of @requests are to free memory
+ * @hoping:	a request found no supplicant, and none has come since
+ * @hoping_since: when it did, in 64-bit jiffies
+ * @receivers:	threads of the supplicant that wait for a request
+ * @arrival:	calls that wait for a supplicant
+ */
+struct optee_supplicant {
+	spinlock_t lock;
+	struct tee_context *ctx;
+	struct list_head queue;
+	DECLARE_HASHTABLE(requests, OPTEE_SUPP_ID_BITS);
+	u32 current_id;
+	unsigned int frees;
+	bool hoping;
+	u64 hoping_since;
+	wait_queue_head_t receivers;
+	wait_queue_head_t arrival;
+};
+
+void optee_supplicant_init(struct optee_supplicant *supp);
+void optee_supplicant_stop(struct optee *optee);
+int optee_supplicant_open(struct tee_context *ctx);
+void optee_supplicant_close(struct tee_context *ctx);
+int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
+		    struct tee_param *params);
+void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
+			  const struct tee_param *params);
+int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
+		    struct tee_param *params);
+
+/**
+ * optee_supplicant_prepare() - prepare to ask the supplicant for a service
+ * @func:	the service, OPTEE_RPC_CMD_*
+ * @num_params:	number of @params
+ * @params:	its parameters; the request takes references of its own
+ *
+ * Return: the request, ended by one of the two functions that take its answer; or NULL.
+ */
+struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
+					      const struct tee_param *params);
+
+/**
+ * optee_supplicant_prepare_alloc() - likewise, for memory
+ * @size:	bytes
+ *
+ * Return: as optee_supplicant_prepare().
+ */
+struct supp_request *optee_supplicant_prepare_alloc(size_t size);
+
+/**
+ * optee_supplicant_ask() - ask, and wait for the answer
+ * @optee:	the OP-TEE
+ * @req:	the request
+ * @flags:	the call's
+ *
+ * Return: 0 where the request is settled: answered, or there is no supplicant, it has
+ * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
+ * is then still under way, and this has to be called again.
+ */
+int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
+			 unsigned int flags);
+
+/**
+ * optee_supplicant_take() - take the answer to a request
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @num_params:	number of @params
+ * @params:	its parameters; outputs are updated
+ *
+ * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
+ */
+u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
+			  struct tee_param *params);
+
+/**
+ * optee_supplicant_take_memory() - take the memory that a request was for
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @size:	bytes that it must have
+ * @shm:	set to the memory, with a reference
+ *
+ * Return: a TEEC_* code as optee_supplicant_take().
+ */
+u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
+				 size_t size, struct tee_shm **shm);
+
+/**
+ * optee_supplicant_free() - have the supplicant free memory it allocated
+ * @optee:	the OP-TEE
+ * @shm:	the memory; the caller's reference goes
+ *
+ * Does not wait until it has.
+ */
+void optee_supplicant_free(struct optee *optee, struct tee_shm *shm);
+
+#endif /* OPTEE_SUPPLICANT_H */
