@@ -111,6 +111,13 @@ bool smccc_knows(const char *name)
 	return false;
 }
 
+/**
+ * smccc_find() - an instruction, for a conduit of this module's that stands on it
+ * @name:	"smc" or "hvc"
+ *
+ * Return: the conduit, which stays as long as the module's others; NULL where this
+ * machine does not have it.
+ */
 const struct tee_conduit *smccc_find(const char *name)
 {
 	unsigned int n;

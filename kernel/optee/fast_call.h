@@ -10,13 +10,6 @@
 struct optee;
 struct tee_conduit_result;
 
-/**
- * optee_fast_call() - make a call that does not take a thread
- * @optee:	the OP-TEE
- * @function:	OPTEE_SMC_*
- * @a1:		its argument
- * @result:	what came back
- */
 void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
 		     struct tee_conduit_result *result);
 

@@ -15,6 +15,16 @@
 
 static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 
+/**
+ * optee_memory_add() - give memory a cookie
+ * @optee:	the OP-TEE
+ * @kind:	what it is
+ * @shm:	the memory of KERNEL and SUPP: the reference goes to the cookie
+ * @page:	the page of PAGE, likewise
+ *
+ * Return: the cookie, good until optee_memory_take(); or 0 where there is no
+ * memory for it.
+ */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page)
 {
@@ -45,6 +55,14 @@ static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 	return memory && (kinds & BIT(memory->kind)) ? memory : NULL;
 }
 
+/**
+ * optee_memory_take() - take memory's cookie away
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as secure world says
+ * @kinds:	bits of the kinds it may be
+ *
+ * Return: the memory, now the caller's to release; NULL for a wrong cookie.
+ */
 struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 				       unsigned int kinds)
 {
@@ -58,6 +76,14 @@ struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 	return memory;
 }
 
+/**
+ * optee_memory_get_shm() - the shared memory a cookie names
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as secure world says
+ * @kinds:	bits of the kinds it may be
+ *
+ * Return: the memory with a reference, or NULL for a wrong cookie.
+ */
 struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
 				     unsigned int kinds)
 {
@@ -159,6 +185,16 @@ static void put_list_page(struct optee *optee, struct page *page)
 		__free_page(page);
 }
 
+/**
+ * optee_page_list_make() - make the page list of a piece of memory
+ * @optee:	the OP-TEE
+ * @list:	filled in; to be given back with optee_page_list_free()
+ * @pages:	the memory's pages
+ * @offset:	where in the first of them the piece begins
+ * @size:	its size, more than 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 			 struct page **pages, size_t offset, size_t size)
 {

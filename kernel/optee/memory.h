@@ -23,16 +23,6 @@ struct optee_page_list {
 	u64 buf_ptr;
 };
 
-/**
- * optee_page_list_make() - make the page list of a piece of memory
- * @optee:	the OP-TEE
- * @list:	filled in; to be given back with optee_page_list_free()
- * @pages:	the memory's pages
- * @offset:	where in the first of them the piece begins
- * @size:	its size, more than 0
- *
- * Return: 0 or -ENOMEM.
- */
 int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 			 struct page **pages, size_t offset, size_t size);
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
@@ -59,38 +49,10 @@ struct optee_memory {
 	struct page *page;
 };
 
-/**
- * optee_memory_add() - give memory a cookie
- * @optee:	the OP-TEE
- * @kind:	what it is
- * @shm:	the memory of KERNEL and SUPP: the reference goes to the cookie
- * @page:	the page of PAGE, likewise
- *
- * Return: the cookie, good until optee_memory_take(); or 0 where there is no
- * memory for it.
- */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page);
-
-/**
- * optee_memory_take() - take memory's cookie away
- * @optee:	the OP-TEE
- * @cookie:	the cookie, as secure world says
- * @kinds:	bits of the kinds it may be
- *
- * Return: the memory, now the caller's to release; NULL for a wrong cookie.
- */
 struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 				       unsigned int kinds);
-
-/**
- * optee_memory_get_shm() - the shared memory a cookie names
- * @optee:	the OP-TEE
- * @cookie:	the cookie, as secure world says
- * @kinds:	bits of the kinds it may be
- *
- * Return: the memory with a reference, or NULL for a wrong cookie.
- */
 struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
 				     unsigned int kinds);
 void optee_memory_release(struct optee_memory *memory);

@@ -123,6 +123,16 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
 	return 0;
 }
 
+/**
+ * optee_notify_wait() - wait for a key, for secure world
+ * @optee:	the OP-TEE
+ * @key:	the key
+ * @timeout_ms:	how long at most; 0: no limit
+ * @flags:	the call's
+ * @ret:	set to a TEEC_* code
+ *
+ * Return: 0; -EINTR where the caller does not wait any longer, and nobody has the key.
+ */
 int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
 		      u32 *ret)
 {
@@ -183,6 +193,18 @@ unlock:
 	return TEEC_SUCCESS;
 }
 
+/**
+ * optee_pause() - sleep for a call that secure world suspended
+ * @optee:	the OP-TEE
+ * @ms:		how long
+ * @flags:	the call's
+ *
+ * It may return early: secure world looks at its own clock and asks again. Returning after at
+ * most a fifth of a second lets secure world see a cancellation, and lets the driver stop.
+ * While the driver stops it still sleeps a little, because secure world may ask again at once.
+ *
+ * Return: 0; -EINTR where the caller does not wait any longer.
+ */
 int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 {
 	long timeout = msecs_to_jiffies(min_t(u64, ms, OPTEE_PAUSE_MS));

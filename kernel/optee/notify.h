@@ -36,33 +36,9 @@ struct optee_notifier {
 int optee_notifier_init(struct optee *optee, u32 max_key);
 void optee_notifier_stop(struct optee *optee);
 void optee_notifier_destroy(struct optee *optee);
-
-/**
- * optee_notify_wait() - wait for a key, for secure world
- * @optee:	the OP-TEE
- * @key:	the key
- * @timeout_ms:	how long at most; 0: no limit
- * @flags:	the call's
- * @ret:	set to a TEEC_* code
- *
- * Return: 0; -EINTR where the caller does not wait any longer, and nobody has the key.
- */
 int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
 		      u32 *ret);
 u32 optee_notify_post(struct optee *optee, u64 key);
-
-/**
- * optee_pause() - sleep for a call that secure world suspended
- * @optee:	the OP-TEE
- * @ms:		how long
- * @flags:	the call's
- *
- * It may return early: secure world looks at its own clock and asks again. Returning after at
- * most a fifth of a second lets secure world see a cancellation, and lets the driver stop.
- * While the driver stops it still sleeps a little, because secure world may ask again at once.
- *
- * Return: 0; -EINTR where the caller does not wait any longer.
- */
 int optee_pause(struct optee *optee, u64 ms, unsigned int flags);
 
 #endif /* OPTEE_NOTIFY_H */

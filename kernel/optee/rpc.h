@@ -53,15 +53,6 @@ static inline void optee_rpc_begin(struct optee_rpc *rpc, struct optee_slot *slo
 	rpc->request = NULL;
 }
 
-/**
- * optee_rpc_serve() - give secure world what it suspended a call for
- * @optee:	the OP-TEE
- * @rpc:	the call's
- * @regs:	registers as they came back; set to those that resume the call
- *
- * Return: 0; -EINTR where the caller was killed, or is in haste, and this has to be
- * called again, with the same registers, by somebody who waits.
- */
 int optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
 		    struct tee_conduit_args *regs);
 

@@ -91,6 +91,17 @@ static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_pa
 	return slot;
 }
 
+/**
+ * optee_slot_get() - get room for a message
+ * @optee:	the OP-TEE
+ * @num_params:	parameters that must fit
+ * @flags:	the call's
+ *
+ * Makes no call: where all slots that secure world knows are taken, a page serves.
+ *
+ * Return: a slot, whose bytes are not cleared, to be given back with
+ * optee_slot_put(); or ERR_PTR: -ENOMEM, -EINVAL for too many parameters.
+ */
 struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
 				  unsigned int flags)
 {

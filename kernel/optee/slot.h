@@ -55,21 +55,9 @@ struct optee_slots {
 	struct list_head chunks;
 };
 
-/**
- * optee_slot_get() - get room for a message
- * @optee:	the OP-TEE
- * @num_params:	parameters that must fit
- * @flags:	the call's
- *
- * Makes no call: where all slots that secure world knows are taken, a page serves.
- *
- * Return: a slot, whose bytes are not cleared, to be given back with
- * optee_slot_put(); or ERR_PTR: -ENOMEM, -EINVAL for too many parameters.
- */
 struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
 				  unsigned int flags);
 void optee_slot_put(struct optee *optee, struct optee_slot *slot);
-
 void optee_slot_set_address(const struct optee *optee, struct optee_slot *slot,
 			    phys_addr_t address);
 size_t optee_slot_rpc_size(const struct optee *optee);

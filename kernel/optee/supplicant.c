@@ -139,6 +139,14 @@ static void give_id(struct optee_supplicant *supp, struct supp_request *req)
 	hash_add(supp->requests, &req->by_id, req->id);
 }
 
+/**
+ * optee_supplicant_prepare() - prepare to ask the supplicant for a service
+ * @func:	the service, OPTEE_RPC_CMD_*
+ * @num_params:	number of @params
+ * @params:	its parameters; the request takes references of its own
+ *
+ * Return: the request, ended by one of the two functions that take its answer; or NULL.
+ */
 struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 					      const struct tee_param *params)
 {
@@ -393,6 +401,16 @@ static int submit_request(struct optee *optee, struct supp_request *req,
 	return 0;
 }
 
+/**
+ * optee_supplicant_ask() - ask, and wait for the answer
+ * @optee:	the OP-TEE
+ * @req:	the request
+ * @flags:	the call's
+ *
+ * Return: 0 where the request is settled: answered, or there is no supplicant, it has
+ * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
+ * is then still under way, and this has to be called again.
+ */
 int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
 			 unsigned int flags)
 {
@@ -412,6 +430,15 @@ int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
 	}
 }
 
+/**
+ * optee_supplicant_take() - take the answer to a request
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @num_params:	number of @params
+ * @params:	its parameters; outputs are updated
+ *
+ * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
+ */
 u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
 			  struct tee_param *params)
 {
@@ -424,6 +451,12 @@ u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num
 	return ret;
 }
 
+/**
+ * optee_supplicant_prepare_alloc() - likewise, for memory
+ * @size:	bytes
+ *
+ * Return: as optee_supplicant_prepare().
+ */
 struct supp_request *optee_supplicant_prepare_alloc(size_t size)
 {
 	struct tee_param param = {
@@ -439,6 +472,15 @@ struct supp_request *optee_supplicant_prepare_alloc(size_t size)
 	return req;
 }
 
+/**
+ * optee_supplicant_take_memory() - take the memory that a request was for
+ * @optee:	the OP-TEE
+ * @req:	the request, settled; freed
+ * @size:	bytes that it must have
+ * @shm:	set to the memory, with a reference
+ *
+ * Return: a TEEC_* code as optee_supplicant_take().
+ */
 u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
 				 size_t size, struct tee_shm **shm)
 {
@@ -454,10 +496,14 @@ u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
 	return ret;
 }
 
-/*
- * The id means this memory to the supplicant that allocated it alone; if another
- * has come since, there is nothing to tell it. The request holds the memory, and with it
- * the context that is compared, until it is settled: the id is not another's before.
+/**
+ * optee_supplicant_free() - have the supplicant free memory it allocated
+ * @optee:	the OP-TEE
+ * @shm:	the memory; the caller's reference goes
+ *
+ * Does not wait until it has. The id means this memory only to the supplicant that allocated it: if
+ * another has come since, there is nothing to tell it. The request holds the memory, and with it the
+ * context that is compared, until it is settled, so the id is not another's before.
  */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {

@@ -56,70 +56,15 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 			  const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *params);
-
-/**
- * optee_supplicant_prepare() - prepare to ask the supplicant for a service
- * @func:	the service, OPTEE_RPC_CMD_*
- * @num_params:	number of @params
- * @params:	its parameters; the request takes references of its own
- *
- * Return: the request, ended by one of the two functions that take its answer; or NULL.
- */
 struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 					      const struct tee_param *params);
-
-/**
- * optee_supplicant_prepare_alloc() - likewise, for memory
- * @size:	bytes
- *
- * Return: as optee_supplicant_prepare().
- */
 struct supp_request *optee_supplicant_prepare_alloc(size_t size);
-
-/**
- * optee_supplicant_ask() - ask, and wait for the answer
- * @optee:	the OP-TEE
- * @req:	the request
- * @flags:	the call's
- *
- * Return: 0 where the request is settled: answered, or there is no supplicant, it has
- * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
- * is then still under way, and this has to be called again.
- */
 int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
 			 unsigned int flags);
-
-/**
- * optee_supplicant_take() - take the answer to a request
- * @optee:	the OP-TEE
- * @req:	the request, settled; freed
- * @num_params:	number of @params
- * @params:	its parameters; outputs are updated
- *
- * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
- */
 u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
 			  struct tee_param *params);
-
-/**
- * optee_supplicant_take_memory() - take the memory that a request was for
- * @optee:	the OP-TEE
- * @req:	the request, settled; freed
- * @size:	bytes that it must have
- * @shm:	set to the memory, with a reference
- *
- * Return: a TEEC_* code as optee_supplicant_take().
- */
 u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
 				 size_t size, struct tee_shm **shm);
-
-/**
- * optee_supplicant_free() - have the supplicant free memory it allocated
- * @optee:	the OP-TEE
- * @shm:	the memory; the caller's reference goes
- *
- * Does not wait until it has.
- */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm);
 
 #endif /* OPTEE_SUPPLICANT_H */

@@ -251,6 +251,14 @@ static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 	return rc;
 }
 
+/**
+ * optee_thread_wait() - wait until a call may be made
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ *
+ * Return: 0, and a thread is the caller's; -EINTR on a fatal signal, -EBUSY where
+ * none came free in time, -ENODEV where OP-TEE goes.
+ */
 int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
 	struct optee_threads *threads = &optee->threads;
@@ -271,6 +279,14 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 	return rc;
 }
 
+/**
+ * optee_thread_retry() - wait after secure world had no thread
+ * @optee:	the OP-TEE
+ * @flags:	the call's
+ * @left:	jiffies the call may still wait; updated; starts at 0
+ *
+ * Return: 0 when it is worth another try, or as optee_thread_wait().
+ */
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 {
 	struct optee_threads *threads = &optee->threads;

@@ -51,25 +51,7 @@ void optee_threads_stop(struct optee_threads *threads);
 bool optee_threads_keep(struct optee_threads *threads, enum optee_class class);
 void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class);
 void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count);
-
-/**
- * optee_thread_wait() - wait until a call may be made
- * @optee:	the OP-TEE
- * @flags:	the call's
- *
- * Return: 0, and a thread is the caller's; -EINTR on a fatal signal, -EBUSY where
- * none came free in time, -ENODEV where OP-TEE goes.
- */
 int optee_thread_wait(struct optee *optee, unsigned int flags);
-
-/**
- * optee_thread_retry() - wait after secure world had no thread
- * @optee:	the OP-TEE
- * @flags:	the call's
- * @left:	jiffies the call may still wait; updated; starts at 0
- *
- * Return: 0 when it is worth another try, or as optee_thread_wait().
- */
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left);
 void optee_thread_wake(struct optee_threads *threads);
 
