@@ -4,7 +4,7 @@
 #include <linux/device.h>
 #include <linux/uuid.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)
 {

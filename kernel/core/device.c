@@ -11,7 +11,7 @@
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 static unsigned int unregister_timeout_ms = 30000;
 module_param(unregister_timeout_ms, uint, 0644);

@@ -13,7 +13,7 @@
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 static_assert(sizeof(struct tee_ioctl_identity) >= TEE_IDENTITY_SIZE_VER0);
 

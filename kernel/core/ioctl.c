@@ -10,9 +10,9 @@
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 
-#include "debug_delay.h"
-#include "params.h"
-#include "tee_private.h"
+#include "core/debug_delay.h"
+#include "core/params.h"
+#include "core/tee_private.h"
 
 /* Calls with so many parameters (GlobalPlatform's most) need no allocation. */
 #define TEE_FEW_PARAMS	4

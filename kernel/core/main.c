@@ -4,7 +4,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 static int __init tee_init(void)
 {

@@ -6,7 +6,7 @@
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 
-#include "params.h"
+#include "core/params.h"
 
 /**
  * tee_arg_size_is_sound() - whether an argument is as long as it says

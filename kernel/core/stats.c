@@ -5,7 +5,7 @@
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 static struct dentry *tee_stats_root;
 

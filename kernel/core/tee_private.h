@@ -21,9 +21,9 @@
 #include <linux/tee_core.h>
 #include <linux/xarray.h>
 
-#include "handles.h"
-#include "stats.h"
-#include "user.h"
+#include "core/memory/handles.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 
 /* Device numbers: clients' devices first, supplicants' in the second half. */
 #define TEE_MAX_DEVICES		32

@@ -2,7 +2,7 @@
 /* The one place where the trace events are made. */
 
 #define CREATE_TRACE_POINTS
-#include "trace.h"
+#include "core/trace.h"
 
 void tee_trace_supp_request(struct tee_device *teedev, const struct tee_supp_step *step)
 {

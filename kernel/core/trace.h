@@ -15,7 +15,7 @@
 #include <linux/tracepoint.h>
 #include <linux/uuid.h>
 
-#include "tee_private.h"
+#include "core/tee_private.h"
 
 DECLARE_EVENT_CLASS(tee_context,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),

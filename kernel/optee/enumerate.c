@@ -9,8 +9,8 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
-#include "enumerate.h"
-#include "optee.h"
+#include "optee/enumerate.h"
+#include "optee/optee.h"
 
 static const uuid_t enumeration_uuid =
 	UUID_INIT(0x7011a688, 0xddde, 0x4053,

@@ -10,8 +10,8 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "memory.h"
-#include "optee.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
 
 static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 

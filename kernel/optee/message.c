@@ -8,7 +8,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 
-#include "message.h"
+#include "optee/message.h"
 
 /* Where types of the core and of OP-TEE follow each other in the same order. */
 #define CORE_MEMREF	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT

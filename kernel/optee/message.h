@@ -9,7 +9,7 @@
 
 #include <linux/tee_core.h>
 
-#include "optee_msg.h"
+#include "optee/optee_msg.h"
 
 /* OP-TEE's RPCs have at most four parameters; there is room for some growth. */
 #define OPTEE_RPC_MAX_PARAMS	8

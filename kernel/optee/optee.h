@@ -18,11 +18,11 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 
-#include "enumerate.h"
-#include "notify.h"
-#include "slot.h"
-#include "supplicant.h"
-#include "thread.h"
+#include "optee/call/slot.h"
+#include "optee/call/thread.h"
+#include "optee/enumerate.h"
+#include "optee/rpc/notify.h"
+#include "optee/rpc/supplicant.h"
 
 /**
  * struct optee - an OP-TEE

@@ -14,15 +14,15 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 
-#include "fast_call.h"
-#include "memory.h"
-#include "notify_irq.h"
-#include "optee.h"
-#include "optee_smc.h"
-#include "region.h"
-#include "rpc_shm.h"
-#include "session.h"
-#include "slot_chunk.h"
+#include "optee/call/fast_call.h"
+#include "optee/call/slot_chunk.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
+#include "optee/optee_smc.h"
+#include "optee/region.h"
+#include "optee/rpc/notify_irq.h"
+#include "optee/rpc/rpc_shm.h"
+#include "optee/session.h"
 
 #define OPTEE_DRIVER_VERSION	"1.0"
 

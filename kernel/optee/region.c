@@ -5,10 +5,10 @@
 
 #include <linux/tee_core.h>
 
-#include "call.h"
-#include "memory.h"
-#include "optee.h"
-#include "region.h"
+#include "optee/call/call.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
+#include "optee/region.h"
 
 static int memory_call(struct optee *optee, u32 cmd,
 		       const struct optee_msg_param *param, unsigned int flags,

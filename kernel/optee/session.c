@@ -11,9 +11,9 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
-#include "call.h"
-#include "optee.h"
-#include "session.h"
+#include "optee/call/call.h"
+#include "optee/optee.h"
+#include "optee/session.h"
 
 static unsigned int client_flags(const struct tee_context *ctx)
 {

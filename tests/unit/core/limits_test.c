@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What one user may have of a TEE: kernel/core/limits.c. */
+/* What one user may have of a TEE: kernel/core/session/limits.c. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "core/limits.h"
+#include "core/session/limits.h"
 
 #define MIB	(1024ull * 1024)
 #define GIB	(1024 * MIB)

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Calls of kernel clients that end in time, whatever the Trusted Application does.
+ *
+ * A call that has begun in a TEE cannot be taken back. It is therefore made on a
+ * worker, for an object that owns all it needs: copies of the argument and the
+ * parameters, a reference to each memory, the context as open, and the device as a
+ * call under way. The caller waits for the object. When its time is up, or it is
+ * killed, it abandons the call to the object and leaves; the worker throws the
+ * results away when they come, and lets go of everything.
+ *
+ * Who decides is one lock, tee_device.lock: a call is either ended, and then its
+ * caller takes the results, or abandoned, and then nobody does.
+ */
+
+#include <linux/completion.h>
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tee_wait.h>
+#include <linux/workqueue.h>
+
+#include "core/params.h"
+#include "core/tee_private.h"
+
+/* GlobalPlatform's most. */
+#define TEE_TIMED_PARAMS	4
+
+/**
+ * struct tee_timed_call - a call that may outlive its caller's patience
+ * @refs:	references: the caller's, the worker's, the cancellation's
+ * @work:	makes the call
+ * @cancel:	asks the TEE to give it up
+ * @done:	the results are there
+ * @ctx:	the client, as open and with a reference; the device as entered
+ * @ended:	the call has come back; tee_device.lock
+ * @abandoned:	nobody waits for it; tee_device.lock
+ * @turn:	the turn to which it counts once it is abandoned, or NULL
+ * @session:	the session in which it invokes a command, with a reference; NULL where it
+ *		opens one
+ * @owner:	the driver's module, for the time of the call
+ * @rc:		what the call returned
+ * @num_params:	how many parameters
+ * @params:	the parameters; memrefs hold references
+ * @sizes:	the sizes of the memrefs before the call
+ * @arg:	the request, and the answer
+ */
+struct tee_timed_call {
+	refcount_t refs;
+	struct work_struct work;
+	struct work_struct cancel;
+	struct completion done;
+	struct tee_context *ctx;
+	bool ended;
+	bool abandoned;
+	struct tee_user *turn;
+	struct tee_session *session;
+	struct module *owner;
+	int rc;
+	u32 num_params;
+	struct tee_param params[TEE_TIMED_PARAMS];
+	size_t sizes[TEE_TIMED_PARAMS];
+	union {
+		struct tee_ioctl_open_session_arg open;
+		struct tee_ioctl_invoke_arg invoke;
+	} arg;
+};
+
+/*
+ * Each call that is under way has a worker, which may sleep for long. Cancellations do
+ * not stand in line behind the calls that they are to end. Both queues are ours: a
+ * worker that has let go of everything is still in this module's code.
+ */
+static struct workqueue_struct *tee_timed_wq;
+static struct workqueue_struct *tee_timed_cancel_wq;
+
+static void tee_timed_put(struct tee_timed_call *call)
+{
+	struct tee_context *ctx = call->ctx;
+	struct module *owner;
+	u32 i;
+
+	if (!refcount_dec_and_test(&call->refs))
+		return;
+	for (i = 0; i < call->num_params; i++)
+		if (tee_param_has_memref(call->params[i].attr))
+			tee_shm_put(call->params[i].u.memref.shm);
+	owner = call->owner;
+	/* If the session goes with this, the turn lasts while the TEE is told, the first time. */
+	if (call->session)
+		tee_session_put(call->session);
+	tee_client_turn_end(call->turn);
+	kfree_sensitive(call);
+	tee_context_unhold(ctx);
+	tee_device_exit(ctx->teedev);
+	tee_context_put(ctx);
+	module_put(owner);
+}
+
+/* What came back for nobody: memory that the client may be afraid to show. */
+static void tee_timed_wipe_outputs(struct tee_timed_call *call)
+{
+	u32 i;
+
+	for (i = 0; i < call->num_params; i++) {
+		const struct tee_param_memref *memref = &call->params[i].u.memref;
+		u64 type = call->params[i].attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK;
+		void *va;
+
+		if (type != TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
+		    type != TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT)
+			continue;
+		if (!memref->shm || !call->sizes[i])
+			continue;
+		/* The TEE may have changed the size: wipe what it was given. */
+		va = tee_shm_get_va(memref->shm, memref->shm_offs);
+		if (!IS_ERR(va))
+			memzero_explicit(va, call->sizes[i]);
+	}
+}
+
+static void tee_timed_work(struct work_struct *work)
+{
+	struct tee_timed_call *call = container_of(work, struct tee_timed_call, work);
+	struct tee_device *teedev = call->ctx->teedev;
+	struct tee_session *session = NULL;
+	struct tee_user *nobody = NULL;
+	bool abandoned;
+
+	if (call->session)
+		call->rc = tee_session_invoke_in(call->session, &call->arg.invoke,
+						 call->params, &nobody);
+	else
+		call->rc = tee_session_open(call->ctx, &call->arg.open, call->params,
+					    &session);
+
+	spin_lock(&teedev->lock);
+	call->ended = true;
+	abandoned = call->abandoned;
+	if (session && !abandoned)
+		tee_session_publish(session);
+	spin_unlock(&teedev->lock);
+	if (abandoned) {
+		tee_timed_wipe_outputs(call);
+		if (session)
+			tee_session_discard(session);
+	} else {
+		complete(&call->done);
+	}
+	tee_timed_put(call);
+}
+
+/* A request to cancel takes a call of its own, and may itself have to wait. */
+static void tee_timed_cancel_work(struct work_struct *work)
+{
+	struct tee_timed_call *call = container_of(work, struct tee_timed_call, cancel);
+	struct tee_device *teedev = call->ctx->teedev;
+	bool ended;
+
+	spin_lock(&teedev->lock);
+	ended = call->ended;
+	spin_unlock(&teedev->lock);
+	/* A session that is being opened has no id yet. */
+	if (!ended && call->session)
+		tee_session_cancel_in(call->session, call->arg.invoke.cancel_id);
+	tee_timed_put(call);
+}
+
+/* Whether a call with these may outlive its caller. */
+static bool tee_timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
+				       u32 num_params)
+{
+	u32 i;
+
+	if (num_params > TEE_TIMED_PARAMS || !tee_client_params_are_sound(ctx, num_params, param))
+		return false;
+	/* Memory that stays its owner's goes when its owner likes. */
+	for (i = 0; i < num_params; i++)
+		if (tee_param_has_memref(param[i].attr) && param[i].u.memref.shm &&
+		    param[i].u.memref.shm->ops->borrowed)
+			return false;
+	return true;
+}
+
+/* Copy the parameters, with a reference to each memory. */
+static void tee_timed_take_params(struct tee_timed_call *call, const struct tee_param *param,
+				  u32 num_params)
+{
+	u32 i;
+
+	for (i = 0; i < num_params; i++) {
+		call->params[i] = param[i];
+		if (!tee_param_has_memref(param[i].attr) || !param[i].u.memref.shm)
+			continue;
+		tee_shm_get(param[i].u.memref.shm);
+		call->sizes[i] = param[i].u.memref.size;
+	}
+	call->num_params = num_params;
+}
+
+/* The device is entered until the call's last reference goes. */
+static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
+					      const struct tee_param *param, u32 num_params)
+{
+	struct tee_timed_call *call;
+
+	if (!tee_timed_params_are_sound(ctx, param, num_params))
+		return ERR_PTR(-EINVAL);
+	call = kzalloc(sizeof(*call), GFP_KERNEL);
+	if (!call)
+		return ERR_PTR(-ENOMEM);
+	if (!tee_device_enter(ctx->teedev)) {
+		kfree(call);
+		return ERR_PTR(-ENODEV);
+	}
+	/* Where it is going already, its unregistration waits for the call. */
+	if (try_module_get(ctx->teedev->desc->owner))
+		call->owner = ctx->teedev->desc->owner;
+	tee_context_get(ctx);
+	tee_context_hold(ctx);
+	call->ctx = ctx;
+	tee_timed_take_params(call, param, num_params);
+	refcount_set(&call->refs, 1);
+	INIT_WORK(&call->work, tee_timed_work);
+	INIT_WORK(&call->cancel, tee_timed_cancel_work);
+	init_completion(&call->done);
+	return call;
+}
+
+/* True where the call is now nobody's; false where it has just ended. */
+static bool tee_timed_abandon(struct tee_timed_call *call)
+{
+	struct tee_device *teedev = call->ctx->teedev;
+
+	spin_lock(&teedev->lock);
+	if (call->ended) {
+		spin_unlock(&teedev->lock);
+		return false;
+	}
+	call->abandoned = true;
+	spin_unlock(&teedev->lock);
+
+	if (cancel_work(&call->work)) {
+		/* It had not even begun. */
+		tee_timed_put(call);
+		return true;
+	}
+	/* The caller's reference keeps the call until then. */
+	call->turn = tee_user_share_turn(tee_context_priv(call->ctx)->turn);
+	refcount_inc(&call->refs);
+	queue_work(tee_timed_cancel_wq, &call->cancel);
+	return true;
+}
+
+/* Have the call made, and wait for it. 0: it has ended, with its own result. */
+static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
+{
+	long left;
+
+	refcount_inc(&call->refs);
+	queue_work(tee_timed_wq, &call->work);
+	left = tee_wait_for_completion(&call->done, msecs_to_jiffies(timeout_ms));
+	if (left > 0)
+		return 0;
+	if (tee_timed_abandon(call))
+		return left ? -EINTR : -ETIMEDOUT;
+	wait_for_completion(&call->done);
+	return 0;
+}
+
+/* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
+static int tee_timed_make(struct tee_timed_call *call, void *arg, size_t size,
+			  struct tee_param *param, unsigned int timeout_ms)
+{
+	int rc;
+
+	memcpy(&call->arg, arg, size);
+	rc = tee_timed_run(call, timeout_ms);
+	if (!rc) {
+		rc = call->rc;
+		memcpy(arg, &call->arg, size);
+		memcpy(param, call->params, call->num_params * sizeof(*param));
+	}
+	tee_timed_put(call);
+	return rc;
+}
+
+static int tee_timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+			  struct tee_param *param, unsigned int timeout_ms)
+{
+	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+}
+
+int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+			      struct tee_param *param, unsigned int timeout_ms)
+{
+	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+
+	if (IS_ERR(call))
+		return PTR_ERR(call);
+	/* The session is found now: it may be closed before a worker makes the call. */
+	if (ctx->teedev->desc->ops->invoke_func)
+		call->session = tee_session_find(ctx, arg->session);
+	if (!call->session) {
+		tee_timed_put(call);
+		return -EINVAL;
+	}
+	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+}
+EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
+
+int tee_client_open_session_timeout(struct tee_context *ctx,
+				    struct tee_ioctl_open_session_arg *arg,
+				    struct tee_param *param, unsigned int timeout_ms)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
+	struct tee_turn turn;
+	long left;
+	int rc;
+
+	/* Other logins say who the calling process is; the worker is not it. */
+	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
+	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
+		return -EINVAL;
+	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
+	while (!rc) {
+		left = max_t(long, end - jiffies, 0);
+		rc = tee_timed_open(ctx, arg, param, jiffies_to_msecs(left));
+		if (rc || arg->ret != TEE_RESULT_BUSY)
+			break;
+		rc = tee_turn_wait(&turn, end);
+		/* Then that is the answer. */
+		if (time_after_eq(jiffies, end))
+			break;
+	}
+	tee_turn_end(&turn);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);
+
+int tee_timed_init(void)
+{
+	tee_timed_wq = alloc_workqueue("tee_calls", WQ_UNBOUND, 0);
+	if (!tee_timed_wq)
+		return -ENOMEM;
+	tee_timed_cancel_wq = alloc_workqueue("tee_cancels", WQ_UNBOUND, 0);
+	if (!tee_timed_cancel_wq) {
+		destroy_workqueue(tee_timed_wq);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void tee_timed_exit(void)
+{
+	destroy_workqueue(tee_timed_cancel_wq);
+	destroy_workqueue(tee_timed_wq);
+}

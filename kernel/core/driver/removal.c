@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The end of a TEE whose driver has been unbound while a call is under way. Whoever unbinds
+ * the driver waits for so long only; a worker waits for the rest, however long it takes, and
+ * then releases what the call used.
+ *
+ * Until then the device gets no driver again: the next instance would talk to the same
+ * Trusted OS, and use the same memory, as the call that has not come back.
+ */
+
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+#include "core/tee_private.h"
+
+/* The removals that have not ended, struct tee_removal_pending, and the lock of the list. */
+static LIST_HEAD(tee_removals);
+static DEFINE_MUTEX(tee_removals_lock);
+
+static struct workqueue_struct *tee_removal_wq;
+
+/* How long a worker lets a call run before it looks again, and logs that it has. */
+#define TEE_REMOVAL_PAUSE_MS	1000
+
+/* Each try waits for unregister_timeout_ms, which may be no time at all. */
+static void tee_removal_unregister(struct tee_removal *removal)
+{
+	while (removal->unregister(removal))
+		msleep(TEE_REMOVAL_PAUSE_MS);
+}
+
+static void tee_removal_work(struct work_struct *work)
+{
+	struct tee_removal *removal = container_of(work, struct tee_removal, work);
+	struct tee_removal_pending pending;
+	struct module *owner = removal->owner;
+
+	tee_removal_unregister(removal);
+	/* The entry outlives what release() frees. */
+	mutex_lock(&tee_removals_lock);
+	pending = removal->pending;
+	list_replace(&removal->pending.link, &pending.link);
+	mutex_unlock(&tee_removals_lock);
+	removal->release(removal);
+	mutex_lock(&tee_removals_lock);
+	list_del(&pending.link);
+	mutex_unlock(&tee_removals_lock);
+
+	if (pending.wanted && device_attach(pending.dev) <= 0)
+		dev_info(pending.dev, "no driver is bound again yet\n");
+	put_device(pending.dev);
+	module_put(owner);
+}
+
+void tee_removal_run(struct tee_removal *removal, struct device *dev, struct module *owner)
+{
+	if (!removal->unregister(removal)) {
+		removal->release(removal);
+		return;
+	}
+	/* The exit function of a module that is going waits here, and so for the call. */
+	if (!try_module_get(owner)) {
+		tee_removal_unregister(removal);
+		removal->release(removal);
+		return;
+	}
+	removal->owner = owner;
+	removal->pending.dev = get_device(dev);
+	removal->pending.wanted = false;
+	mutex_lock(&tee_removals_lock);
+	list_add_tail(&removal->pending.link, &tee_removals);
+	mutex_unlock(&tee_removals_lock);
+	INIT_WORK(&removal->work, tee_removal_work);
+	queue_work(tee_removal_wq, &removal->work);
+}
+EXPORT_SYMBOL_GPL(tee_removal_run);
+
+int tee_removal_check(struct device *dev)
+{
+	struct tee_removal_pending *pending;
+	int rc = 0;
+
+	mutex_lock(&tee_removals_lock);
+	list_for_each_entry(pending, &tee_removals, link) {
+		if (pending->dev == dev) {
+			pending->wanted = true;
+			rc = -EPROBE_DEFER;
+		}
+	}
+	mutex_unlock(&tee_removals_lock);
+	if (rc)
+		dev_info(dev, "a call from before the driver was unbound has not come back from the TEE: bound again once it has\n");
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_removal_check);
+
+/**
+ * tee_removal_init() - bring removals up with the core module
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int tee_removal_init(void)
+{
+	tee_removal_wq = alloc_workqueue("tee_removal", WQ_UNBOUND, 0);
+	return tee_removal_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * tee_removal_exit() - wait for the workers of removals that have ended
+ *
+ * No driver is left, so none is under way.
+ */
+void tee_removal_exit(void)
+{
+	destroy_workqueue(tee_removal_wq);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests that a driver works at piece by piece: who may want one to end, and
+ * whether somebody does. Only drivers that ask for it pass here.
+ */
+
+#include <linux/freezer.h>
+#include <linux/list.h>
+#include <linux/sched/signal.h>
+
+#include "core/tee_private.h"
+
+void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
+		       u32 session, u32 cancel_id)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	*request = (struct tee_request){
+		.ctx = ctx, .session = session, .cancel_id = cancel_id,
+	};
+	spin_lock(&teedev->requests_lock);
+	list_add(&request->link, &teedev->requests);
+	spin_unlock(&teedev->requests_lock);
+}
+EXPORT_SYMBOL_GPL(tee_request_begin);
+
+void tee_request_end(struct tee_request *request)
+{
+	struct tee_device *teedev = request->ctx->teedev;
+
+	spin_lock(&teedev->requests_lock);
+	list_del(&request->link);
+	spin_unlock(&teedev->requests_lock);
+}
+EXPORT_SYMBOL_GPL(tee_request_end);
+
+int tee_request_reason_to_end(const struct tee_request *request)
+{
+	/* Unregistration says so before it waits for the calls under way. */
+	if (percpu_ref_is_dying(&request->ctx->teedev->users))
+		return -ENODEV;
+	if (READ_ONCE(request->cancelled))
+		return -ECANCELED;
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	/* The machine goes to sleep, which must not wait for the TEE. */
+	return freezing(current) ? -EBUSY : 0;
+}
+EXPORT_SYMBOL_GPL(tee_request_reason_to_end);
+
+int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
+{
+	struct tee_device *teedev = ctx->teedev;
+	struct tee_request *request;
+	int rc = -EINVAL;
+
+	spin_lock(&teedev->requests_lock);
+	list_for_each_entry(request, &teedev->requests, link)
+		if (request->ctx == ctx && request->session == session &&
+		    request->cancel_id == cancel_id) {
+			WRITE_ONCE(request->cancelled, true);
+			rc = 0;
+		}
+	spin_unlock(&teedev->requests_lock);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(tee_request_cancel);

@@ -1,0 +1,769 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pools: memory that the TEE has been told of ahead of time, and the list of
+ * all memory it has been told of.
+ *
+ * Telling the TEE of memory takes a call into it, as dear as any other. A pool
+ * therefore keeps regions that nobody uses registered for the next client, so
+ * that the common allocation takes no call at all. A region goes to one client
+ * as a whole: a TEE that maps regions as a whole for a call neither takes
+ * longer than it must nor sees what is another client's. Regions are given back
+ * to the machine when too many are idle or memory runs short.
+ *
+ * Memory reserved at boot, where there is some, comes first: the TEE need not map it
+ * for a call. When it is all taken, or where a client asks for much of it, any other
+ * memory serves, if the TEE takes that.
+ */
+
+#include <linux/completion.h>
+#include <linux/kmemleak.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/shrinker.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/srcu.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include "core/debug_delay.h"
+#include "core/tee_private.h"
+
+static unsigned int pool_idle_kib = 4096;
+module_param(pool_idle_kib, uint, 0644);
+MODULE_PARM_DESC(pool_idle_kib,
+		 "Memory that a TEE's pool keeps registered while nobody uses it, KiB (default 4096)");
+
+/* Regions of a page that a pool starts with. */
+#define TEE_POOL_FIRST_REGIONS	16
+
+/*
+ * Most regions that idle: each takes some of the TEE's own memory, which sessions
+ * need as well, and of which a TEE may have but tens of KiB.
+ */
+#define TEE_POOL_MOST_IDLE	64
+
+/* Idle regions by the binary logarithm of their size; the last list is open. */
+#define TEE_POOL_LISTS		16
+
+/* One client gets at most this part of the reserved memory in one piece. */
+#define TEE_POOL_RESERVED_SHARE	2
+
+/**
+ * struct tee_pool_region - a region that the pool gives out
+ * @region:	the region
+ * @idle:	in one of a shelf's lists while nobody uses it
+ */
+struct tee_pool_region {
+	struct tee_region region;
+	struct list_head idle;
+};
+
+/**
+ * struct tee_pool_shelf - regions that nobody uses
+ * @lists:	by the binary logarithm of their size, those used last first
+ * @pages:	their pages
+ * @regions:	their number
+ */
+struct tee_pool_shelf {
+	struct list_head lists[TEE_POOL_LISTS];
+	size_t pages;
+	unsigned int regions;
+};
+
+/**
+ * struct tee_shm_pool - a TEE's memory
+ * @ops:	how the TEE is told
+ * @data:	the driver's own
+ * @registers:	@ops can make memory known; unlike @ops, stays when the driver has gone
+ * @refcount:	the driver's reference, its devices', that of each memory of the driver's own;
+ *		a client's memory keeps its device
+ * @live:	held for reading across every call of @ops
+ * @closing:	set, once, by tee_shm_pool_close()
+ * @closed:	completed when every region has been unregistered
+ * @lock:	guards @idle, @idle_reserved, and @regions with all regions' links;
+ *		never held across a call of @ops
+ * @idle:	regions that the TEE was told of
+ * @idle_reserved: regions of reserved memory. They cost nothing but their room there
+ * @regions:	regions that the TEE was told of, idle or not
+ * @reserved:	the memory reserved at boot; NULL where there is none
+ * @shrinker:	gives idle regions back when memory is short
+ * @trim:	does so, since a call into the TEE must not be made in reclaim
+ * @tidy:	gives back what idles beyond the limits, where nobody could wait for it
+ * @fill:	makes the first regions
+ */
+struct tee_shm_pool {
+	const struct tee_shm_pool_ops *ops;
+	void *data;
+	bool registers;
+	struct kref refcount;
+	struct srcu_struct live;
+	bool closing;
+	struct completion closed;
+	spinlock_t lock;
+	struct tee_pool_shelf idle;
+	struct tee_pool_shelf idle_reserved;
+	struct list_head regions;
+	struct tee_reserved *reserved;
+	struct shrinker *shrinker;
+	struct work_struct trim;
+	struct work_struct tidy;
+	struct work_struct fill;
+};
+
+static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			    unsigned int keep_regions, enum tee_patience patience);
+
+/* Regions */
+
+static void tee_region_list(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	spin_lock(&pool->lock);
+	region->registered = true;
+	list_add_tail(&region->link, &pool->regions);
+	spin_unlock(&pool->lock);
+}
+
+static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	int idx, rc;
+
+	idx = srcu_read_lock(&pool->live);
+	if (READ_ONCE(pool->closing)) {
+		rc = -ENODEV;
+		goto unlock_live;
+	}
+	rc = pool->ops->region_register(pool->data, region);
+	if (rc)
+		goto unlock_live;
+	tee_region_list(pool, region);
+unlock_live:
+	srcu_read_unlock(&pool->live, idx);
+	return rc;
+}
+
+/**
+ * tee_region_register() - make the TEE know a region
+ * @pool:	the TEE's pool
+ * @region:	the region, which must stay until tee_region_unregister()
+ *
+ * Return: 0, -ENODEV where the pool is closed, -EOPNOTSUPP, or the driver's errno.
+ */
+int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	int rc;
+
+	if (!pool->registers)
+		return -EOPNOTSUPP;
+	rc = tee_region_try_register(pool, region);
+	/* What idles here takes memory, of the machine's and of the TEE's. */
+	if (unlikely(rc == -ENOMEM) && tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
+		rc = tee_region_try_register(pool, region);
+	return rc;
+}
+
+/* Take a region off the list; true where it was on it. */
+static bool tee_region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	bool was;
+
+	spin_lock(&pool->lock);
+	was = region->registered;
+	region->registered = false;
+	if (was)
+		list_del(&region->link);
+	spin_unlock(&pool->lock);
+	return was;
+}
+
+/**
+ * tee_region_is_undone() - whether a region has to be unregistered again
+ * @rc:		what tee_region_unregister() returned
+ * @patience:	with what patience
+ *
+ * Return: true where the TEE has not been told yet.
+ */
+bool tee_region_is_undone(int rc, enum tee_patience patience)
+{
+	return patience != TEE_PATIENCE_ALL && (rc == -EINTR || rc == -EBUSY);
+}
+
+/**
+ * tee_region_unregister() - make the TEE forget a region
+ * @pool:	the TEE's pool
+ * @region:	the region
+ * @patience:	how long to wait for the TEE
+ *
+ * Return: 0, or an errno where the TEE may still use the pages, which the caller
+ * must then not give back: see tee_region_is_undone().
+ */
+int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
+			  enum tee_patience patience)
+{
+	int idx, rc = 0;
+
+	idx = srcu_read_lock(&pool->live);
+	if (!READ_ONCE(pool->closing) && tee_region_unlist(pool, region)) {
+		tee_debug_delay();
+		rc = pool->ops->region_unregister(pool->data, region, patience);
+		if (tee_region_is_undone(rc, patience))
+			tee_region_list(pool, region);
+		else if (rc)
+			region->leaked = true;
+	}
+	srcu_read_unlock(&pool->live, idx);
+
+	/* tee_shm_pool_close() may be at this very region. */
+	if (READ_ONCE(pool->closing)) {
+		if (patience != TEE_PATIENCE_ALL && !tee_pool_is_closed(pool))
+			return -EBUSY;
+		wait_for_completion(&pool->closed);
+		rc = region->leaked ? -EIO : 0;
+	}
+	return rc;
+}
+
+/**
+ * tee_region_leak() - have the pages of a region never used again
+ * @pool:	the TEE's pool, which is closed
+ * @region:	the region, which is in use
+ */
+void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
+{
+	bool is_first = !region->leaked;
+
+	region->leaked = true;
+	/* The piece stays taken, and so its object stays as well. */
+	if (is_first && tee_region_is_reserved(region))
+		tee_reserved_keep(pool->reserved);
+}
+
+/**
+ * tee_pool_can_register() - whether clients' own memory can be registered
+ * @pool:	the TEE's pool
+ *
+ * Return: true or false.
+ */
+bool tee_pool_can_register(struct tee_shm_pool *pool)
+{
+	return pool->registers;
+}
+
+/**
+ * tee_pool_has_memory() - whether clients can allocate from a pool at all
+ * @pool:	the TEE's pool
+ *
+ * Return: true or false.
+ */
+bool tee_pool_has_memory(struct tee_shm_pool *pool)
+{
+	return tee_pool_can_register(pool) || pool->reserved;
+}
+
+/**
+ * tee_pool_is_closed() - whether the TEE has been made to forget all memory
+ * @pool:	the TEE's pool
+ *
+ * Return: true or false.
+ */
+bool tee_pool_is_closed(struct tee_shm_pool *pool)
+{
+	return completion_done(&pool->closed);
+}
+
+/* Regions that the pool gives out */
+
+/* Make a region of the machine's memory and tell the TEE of it. */
+static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
+						      size_t num_pages)
+{
+	struct tee_pool_region *made;
+	struct tee_region *region;
+	size_t i;
+	int rc = -ENOMEM;
+
+	/* Charged to the control group of the client for which it is made. */
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
+	if (!made)
+		return ERR_PTR(rc);
+	region = &made->region;
+	region->num_pages = num_pages;
+	region->size = num_pages << PAGE_SHIFT;
+	region->pages = kvmalloc_array(num_pages, sizeof(struct page *),
+				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!region->pages)
+		goto free_made;
+	/* A client that asks for too much gets nothing; nobody is killed for it. */
+	region->vaddr = __vmalloc(region->size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
+						__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+	if (!region->vaddr)
+		goto free_pages;
+	for (i = 0; i < num_pages; i++)
+		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
+	rc = tee_region_register(pool, region);
+	/* Memory that the TEE may know is nobody's any more. */
+	if (rc == -EIO) {
+		kmemleak_ignore(region->vaddr);
+		goto free_pages;
+	}
+	if (rc)
+		goto free_memory;
+	return made;
+
+free_memory:
+	vfree(region->vaddr);
+free_pages:
+	kvfree(region->pages);
+free_made:
+	kfree(made);
+	return ERR_PTR(rc);
+}
+
+/* Whether part of the reserved memory is not for this. */
+static bool tee_pool_keeps(struct tee_shm_pool *pool, bool for_client)
+{
+	return for_client && tee_pool_only_reserved(pool);
+}
+
+/* Make a region of reserved memory. NULL: there is no such piece left. */
+static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
+						     size_t num_pages, bool for_client)
+{
+	struct tee_pool_region *made;
+
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
+	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages,
+				       !tee_pool_keeps(pool, for_client))) {
+		kfree(made);
+		made = NULL;
+	}
+	return made;
+}
+
+/* False where the TEE could not be told, and the region is as it was. */
+static bool tee_pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
+				    enum tee_patience patience)
+{
+	int rc;
+
+	if (tee_region_is_reserved(&made->region)) {
+		if (!made->region.leaked)
+			tee_reserved_uncarve(pool->reserved, &made->region);
+		kfree(made);
+		return true;
+	}
+	rc = tee_region_unregister(pool, &made->region, patience);
+	if (tee_region_is_undone(rc, patience))
+		return false;
+	/* What the TEE may still write to is lost rather than used again. */
+	if (rc)
+		kmemleak_ignore(made->region.vaddr);
+	else
+		vfree(made->region.vaddr);
+	kvfree(made->region.pages);
+	kfree(made);
+	return true;
+}
+
+static struct tee_pool_shelf *tee_pool_shelf(struct tee_shm_pool *pool,
+					     const struct tee_region *region)
+{
+	return tee_region_is_reserved(region) ? &pool->idle_reserved : &pool->idle;
+}
+
+static struct list_head *tee_shelf_list(struct tee_pool_shelf *shelf, size_t num_pages)
+{
+	return &shelf->lists[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
+}
+
+/* Caller holds the pool's lock. */
+static void tee_shelf_take(struct tee_pool_shelf *shelf, struct tee_pool_region *made)
+{
+	list_del(&made->idle);
+	shelf->pages -= made->region.num_pages;
+	shelf->regions--;
+}
+
+/* An idle region of the size, or somewhat larger: an eighth may go to waste. */
+static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool,
+					     struct tee_pool_shelf *shelf,
+					     size_t num_pages, bool for_client)
+{
+	bool keeps = shelf == &pool->idle_reserved && tee_pool_keeps(pool, for_client);
+	size_t most = num_pages + num_pages / 8;
+	struct tee_pool_region *made;
+
+	spin_lock(&pool->lock);
+	list_for_each_entry(made, tee_shelf_list(shelf, num_pages), idle) {
+		if (made->region.num_pages < num_pages || made->region.num_pages > most)
+			continue;
+		if (keeps && tee_reserved_is_kept(pool->reserved, &made->region))
+			continue;
+		tee_shelf_take(shelf, made);
+		spin_unlock(&pool->lock);
+		return made;
+	}
+	spin_unlock(&pool->lock);
+	return NULL;
+}
+
+/* Let the next client have a region. */
+static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
+{
+	struct tee_pool_shelf *shelf = tee_pool_shelf(pool, &made->region);
+
+	spin_lock(&pool->lock);
+	list_add(&made->idle, tee_shelf_list(shelf, made->region.num_pages));
+	shelf->pages += made->region.num_pages;
+	shelf->regions++;
+	spin_unlock(&pool->lock);
+}
+
+static bool tee_shelf_exceeds(const struct tee_pool_shelf *shelf, size_t keep_pages,
+			      unsigned int keep_regions)
+{
+	return READ_ONCE(shelf->pages) > keep_pages ||
+	       READ_ONCE(shelf->regions) > keep_regions;
+}
+
+/* Take an idle region off its shelf, large ones first, while that exceeds the limits. */
+static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
+						  struct tee_pool_shelf *shelf,
+						  size_t keep_pages,
+						  unsigned int keep_regions)
+{
+	struct tee_pool_region *made = NULL;
+	int i;
+
+	spin_lock(&pool->lock);
+	for (i = TEE_POOL_LISTS - 1;
+	     i >= 0 && tee_shelf_exceeds(shelf, keep_pages, keep_regions); i--) {
+		if (list_empty(&shelf->lists[i]))
+			continue;
+		made = list_last_entry(&shelf->lists[i], struct tee_pool_region, idle);
+		tee_shelf_take(shelf, made);
+		break;
+	}
+	spin_unlock(&pool->lock);
+	return made;
+}
+
+/*
+ * Give idle regions back until so many pages, in so many regions, are left. Return:
+ * whether any was given.
+ */
+static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			    unsigned int keep_regions, enum tee_patience patience)
+{
+	struct tee_pool_region *made;
+	bool any = false;
+
+	while ((made = tee_pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
+		if (!tee_pool_region_destroy(pool, made, patience)) {
+			/* Not now: it idles on, and a worker gives it back. */
+			tee_pool_keep(pool, made);
+			queue_work(system_unbound_wq, &pool->tidy);
+			break;
+		}
+		any = true;
+	}
+	return any;
+}
+
+/* Give the room of all idle reserved regions back. Return: whether there were any. */
+static bool tee_pool_shrink_reserved(struct tee_shm_pool *pool)
+{
+	struct tee_pool_region *made;
+	bool any = false;
+
+	while ((made = tee_pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
+		tee_pool_region_destroy(pool, made, TEE_PATIENCE_ALL);
+		any = true;
+	}
+	return any;
+}
+
+static size_t tee_pool_most_reserved(const struct tee_shm_pool *pool)
+{
+	size_t num_pages = tee_reserved_size(pool->reserved) >> PAGE_SHIFT;
+
+	return pool->registers ? num_pages / TEE_POOL_RESERVED_SHARE : num_pages;
+}
+
+/**
+ * tee_pool_only_reserved() - how much there is where clients get reserved memory only
+ * @pool:	the TEE's pool
+ *
+ * Return: how much of it clients may have, bytes; 0 where they get other memory too, or
+ * none at all.
+ */
+size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
+{
+	return pool->reserved && !tee_pool_can_register(pool) ?
+	       tee_reserved_client_part(pool->reserved) : 0;
+}
+
+/* A region of reserved memory, or NULL. */
+static struct tee_pool_region *tee_pool_get_reserved(struct tee_shm_pool *pool,
+						     size_t num_pages, bool for_client)
+{
+	struct tee_pool_region *made;
+
+	if (!pool->reserved || num_pages > tee_pool_most_reserved(pool))
+		return NULL;
+	made = tee_pool_find(pool, &pool->idle_reserved, num_pages, for_client);
+	if (!made)
+		made = tee_pool_region_carve(pool, num_pages, for_client);
+	/* What idles may be in the way, in pieces of other sizes. */
+	if (!made && tee_pool_shrink_reserved(pool))
+		made = tee_pool_region_carve(pool, num_pages, for_client);
+	return made;
+}
+
+/* A region of any other memory, or ERR_PTR. */
+static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool,
+						       size_t num_pages)
+{
+	struct tee_pool_region *made;
+
+	if (!tee_pool_can_register(pool))
+		return ERR_PTR(pool->reserved ? -ENOMEM : -EOPNOTSUPP);
+	made = tee_pool_find(pool, &pool->idle, num_pages, false);
+	return made ?: tee_pool_region_create(pool, num_pages);
+}
+
+/**
+ * tee_pool_alloc_slice() - take memory that the TEE knows
+ * @pool:	the pool
+ * @num_pages:	how many pages, more than 0
+ * @for_client:	for a client; not for messages, nor for what the TEE asks for
+ *
+ * What the memory held before is still there.
+ *
+ * Return: a region, from whose beginning on the memory is the caller's, to be given back
+ * with tee_pool_free_slice(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
+ * memory at all, -ENODEV where the pool is closed.
+ */
+struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
+					bool for_client)
+{
+	struct tee_pool_region *made;
+
+	if (READ_ONCE(pool->closing))
+		return ERR_PTR(-ENODEV);
+	made = tee_pool_get_reserved(pool, num_pages, for_client);
+	if (!made)
+		made = tee_pool_get_registered(pool, num_pages);
+	if (IS_ERR(made))
+		return ERR_CAST(made);
+	return &made->region;
+}
+
+static size_t tee_pool_most_idle_pages(void)
+{
+	return (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
+}
+
+/**
+ * tee_pool_free_slice() - give memory back
+ * @pool:	the pool
+ * @region:	what tee_pool_alloc_slice() returned
+ * @patience:	how long the caller may wait
+ */
+void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+			 enum tee_patience patience)
+{
+	size_t keep = tee_pool_most_idle_pages();
+
+	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
+	/* Nobody asks this pool any more; another may have use for the room. */
+	if (READ_ONCE(pool->closing)) {
+		tee_pool_shrink_reserved(pool);
+		keep = 0;
+	}
+	if (tee_shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
+		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
+}
+
+/* Shrinks the pool for a caller of tee_pool_free_slice() that could not wait. */
+static void tee_pool_tidy(struct work_struct *work)
+{
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, tidy),
+			tee_pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
+}
+
+/* So that not even the first clients wait for the TEE to be told. */
+static void tee_pool_fill(struct work_struct *work)
+{
+	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
+	struct tee_pool_region *made;
+	int i;
+
+	for (i = 0; i < TEE_POOL_FIRST_REGIONS; i++) {
+		made = tee_pool_region_create(pool, 1);
+		/* Nothing is lost: clients then make what they need. */
+		if (IS_ERR(made))
+			return;
+		tee_pool_keep(pool, made);
+	}
+}
+
+/**
+ * tee_pool_start() - get memory ready for the first clients
+ * @pool:	the pool of a device that is about to be used
+ */
+void tee_pool_start(struct tee_shm_pool *pool)
+{
+	/* Reserved memory needs no telling. */
+	if (tee_pool_can_register(pool) && !pool->reserved)
+		queue_work(system_unbound_wq, &pool->fill);
+}
+
+/* Memory pressure */
+
+static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
+					 struct shrink_control *sc)
+{
+	struct tee_shm_pool *pool = shrinker->private_data;
+
+	return READ_ONCE(pool->idle.pages) ?: SHRINK_EMPTY;
+}
+
+/*
+ * Reclaim may run inside a call into the TEE, which can hold the very thread of
+ * the TEE that giving memory back would wait for: so only ask for it here.
+ */
+static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
+					struct shrink_control *sc)
+{
+	struct tee_shm_pool *pool = shrinker->private_data;
+
+	queue_work(system_unbound_wq, &pool->trim);
+	return SHRINK_STOP;
+}
+
+static void tee_pool_trim(struct work_struct *work)
+{
+	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0,
+			TEE_PATIENCE_ALL);
+}
+
+/* The pool's life */
+
+struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
+					 void *data)
+{
+	struct tee_shm_pool *pool;
+	int i;
+
+	if (!ops || !ops->region_register != !ops->region_unregister)
+		return ERR_PTR(-EINVAL);
+	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
+	if (!pool)
+		return ERR_PTR(-ENOMEM);
+	if (init_srcu_struct(&pool->live))
+		goto free_pool;
+	pool->ops = ops;
+	pool->registers = ops->region_register;
+	pool->data = data;
+	kref_init(&pool->refcount);
+	init_completion(&pool->closed);
+	spin_lock_init(&pool->lock);
+	for (i = 0; i < TEE_POOL_LISTS; i++) {
+		INIT_LIST_HEAD(&pool->idle.lists[i]);
+		INIT_LIST_HEAD(&pool->idle_reserved.lists[i]);
+	}
+	INIT_LIST_HEAD(&pool->regions);
+	INIT_WORK(&pool->trim, tee_pool_trim);
+	INIT_WORK(&pool->tidy, tee_pool_tidy);
+	INIT_WORK(&pool->fill, tee_pool_fill);
+
+	pool->shrinker = shrinker_alloc(0, "tee-pool");
+	if (!pool->shrinker)
+		goto cleanup_live;
+	pool->shrinker->count_objects = tee_pool_count_idle;
+	pool->shrinker->scan_objects = tee_pool_scan_idle;
+	pool->shrinker->private_data = pool;
+	shrinker_register(pool->shrinker);
+	return pool;
+
+cleanup_live:
+	cleanup_srcu_struct(&pool->live);
+free_pool:
+	kfree(pool);
+	return ERR_PTR(-ENOMEM);
+}
+EXPORT_SYMBOL_GPL(tee_shm_pool_create);
+
+int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
+			      size_t size)
+{
+	struct tee_reserved *reserved;
+
+	if (pool->reserved)
+		return -EINVAL;
+	reserved = tee_reserved_get(paddr, size);
+	if (IS_ERR(reserved))
+		return PTR_ERR(reserved);
+	pool->reserved = reserved;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_shm_pool_add_reserved);
+
+void tee_shm_pool_close(struct tee_shm_pool *pool)
+{
+	struct tee_region *region;
+
+	shrinker_free(pool->shrinker);
+	pool->shrinker = NULL;
+	disable_work_sync(&pool->trim);
+	disable_work_sync(&pool->tidy);
+	cancel_work_sync(&pool->fill);
+
+	WRITE_ONCE(pool->closing, true);
+	synchronize_srcu(&pool->live);
+	/* Nobody but this function uses @ops or the list any more. */
+	for (;;) {
+		spin_lock(&pool->lock);
+		region = list_first_entry_or_null(&pool->regions,
+						  struct tee_region, link);
+		spin_unlock(&pool->lock);
+		if (!region)
+			break;
+		tee_region_unlist(pool, region);
+		if (pool->ops->region_unregister(pool->data, region, TEE_PATIENCE_ALL))
+			region->leaked = true;
+	}
+	complete_all(&pool->closed);
+	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	tee_pool_shrink_reserved(pool);
+}
+EXPORT_SYMBOL_GPL(tee_shm_pool_close);
+
+static void tee_shm_pool_free(struct kref *refcount)
+{
+	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
+						 refcount);
+
+	/* Whoever used memory held a reference: what is left is idle. */
+	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	tee_pool_shrink_reserved(pool);
+	if (pool->reserved)
+		tee_reserved_put(pool->reserved);
+	cleanup_srcu_struct(&pool->live);
+	kfree(pool);
+}
+
+void tee_shm_pool_get(struct tee_shm_pool *pool)
+{
+	kref_get(&pool->refcount);
+}
+
+void tee_shm_pool_put(struct tee_shm_pool *pool)
+{
+	kref_put(&pool->refcount, tee_shm_pool_free);
+}
+EXPORT_SYMBOL_GPL(tee_shm_pool_put);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The descriptor of shared memory: made in two steps, so that nobody finds the
+ * memory before the program has been told of it, and its mapping.
+ */
+
+#include <linux/anon_inodes.h>
+#include <linux/fcntl.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+
+#include "core/tee_private.h"
+
+static int tee_shm_fd_release(struct inode *inode, struct file *file)
+{
+	tee_shm_put(file->private_data);
+	return 0;
+}
+
+static unsigned long tee_shm_pfn(const struct tee_shm *shm, size_t offset)
+{
+	const struct tee_region *region = shm->region;
+
+	if (tee_region_is_reserved(region))
+		return PHYS_PFN(region->paddr + offset);
+	return page_to_pfn(region->pages[offset >> PAGE_SHIFT]);
+}
+
+/*
+ * The pages are mapped by number, never as pages: whoever could take a
+ * reference to one (direct I/O, a registered I/O buffer) would still see it
+ * after the memory has gone on to another client.
+ */
+static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct tee_shm *shm = file->private_data;
+	size_t size = vma->vm_end - vma->vm_start;
+	size_t offset, run;
+	pgprot_t prot;
+	int rc;
+
+	if (!shm->ops->mappable || !(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if (vma->vm_pgoff || size > PAGE_ALIGN(shm->size))
+		return -EINVAL;
+
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	/*
+	 * Dirty from the start: nothing is ever written back, and where the processor
+	 * does not keep that bit the first write to each page would be a fault.
+	 */
+	prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
+	for (offset = 0; offset < size; offset += run) {
+		unsigned long pfn = tee_shm_pfn(shm, offset);
+
+		/* One call for as many pages as follow each other. */
+		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
+			if (tee_shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
+				break;
+		rc = remap_pfn_range(vma, vma->vm_start + offset, pfn, run, prot);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
+static const struct file_operations tee_shm_fops = {
+	.owner = THIS_MODULE,
+	.release = tee_shm_fd_release,
+	.mmap = tee_shm_fd_mmap,
+};
+
+/**
+ * tee_shm_fd_reserve() - make a descriptor that nobody can use yet
+ * @reserved:	set to it
+ * @shm:	the memory; on success the caller's reference is the descriptor's
+ *
+ * Return: 0, to be followed by tee_shm_fd_publish() or tee_shm_fd_cancel(); or an
+ * errno: -EMFILE, -ENFILE, -ENOMEM.
+ */
+int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
+{
+	int rc;
+
+	reserved->fd = get_unused_fd_flags(O_CLOEXEC);
+	if (reserved->fd < 0)
+		return reserved->fd;
+	reserved->file = anon_inode_getfile("[tee_shm]", &tee_shm_fops, shm,
+					    O_RDWR);
+	if (IS_ERR(reserved->file)) {
+		rc = PTR_ERR(reserved->file);
+		put_unused_fd(reserved->fd);
+		return rc;
+	}
+	return 0;
+}
+
+/**
+ * tee_shm_fd_publish() - let the program use its memory
+ * @reserved:	the descriptor; the program may close it before this returns
+ *
+ * Return: the descriptor. Cannot fail.
+ */
+int tee_shm_fd_publish(struct tee_shm_fd *reserved)
+{
+	tee_shm_announce(reserved->file->private_data);
+	fd_install(reserved->fd, reserved->file);
+	return reserved->fd;
+}
+
+/**
+ * tee_shm_fd_cancel() - undo tee_shm_fd_reserve(); the memory goes as well
+ * @reserved:	the descriptor
+ */
+void tee_shm_fd_cancel(struct tee_shm_fd *reserved)
+{
+	put_unused_fd(reserved->fd);
+	fput(reserved->file);
+}

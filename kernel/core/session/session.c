@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions and the calls made in them: the one path that ioctls and kernel
+ * clients share.
+ *
+ * A session is an object. Its context's table holds one reference, until somebody
+ * closes the session, and each call in it holds one for as long as the call lasts, its
+ * waits included. Closing lets no further call begin; whoever drops the last reference
+ * has the TEE close the session. So a session's id means one session for as long as
+ * anybody uses it, although the TEE gives ids out again.
+ */
+
+#include <linux/rcupdate.h>
+#include <linux/sched/clock.h>
+#include <linux/slab.h>
+#include <linux/uuid.h>
+
+#include "core/debug_delay.h"
+#include "core/tee_private.h"
+#include "core/trace.h"
+
+/**
+ * tee_session_find() - find a client's session for a call in it
+ * @ctx:	the client
+ * @id:		the session's id
+ *
+ * Return: the session with a reference, dropped with tee_session_put(); or NULL.
+ */
+struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
+{
+	struct tee_context_private *priv = tee_context_priv(ctx);
+	struct tee_session *session;
+
+	rcu_read_lock();
+	/* Most clients have one session: spare them the look-up. */
+	session = rcu_dereference(priv->last_session);
+	if (unlikely(!session || session->id != id))
+		session = xa_load(&priv->sessions, id);
+	if (session && (!smp_load_acquire(&session->live) ||
+			!refcount_inc_not_zero(&session->refs)))
+		session = NULL;
+	rcu_read_unlock();
+	return session;
+}
+
+/**
+ * tee_session_get() - take a reference to a session
+ * @session:	a session to which the caller holds a reference already
+ */
+void tee_session_get(struct tee_session *session)
+{
+	refcount_inc(&session->refs);
+}
+
+/**
+ * tee_session_ta() - which Trusted Application a session is with
+ * @ctx:	the client
+ * @session:	its session
+ * @ta:		[out] the application's UUID; nil where there is no such session
+ *
+ * For whoever watches: the session may be closed meanwhile.
+ */
+void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta)
+{
+	const struct tee_session *found;
+
+	rcu_read_lock();
+	found = xa_load(&tee_context_priv(ctx)->sessions, session);
+	*ta = found ? found->ta : uuid_null;
+	rcu_read_unlock();
+}
+
+static struct tee_session *tee_session_alloc(struct tee_context *ctx, const u8 *ta)
+{
+	struct tee_session *session = kmalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
+
+	if (!session)
+		return NULL;
+	session->ctx = ctx;
+	import_uuid(&session->ta, ta);
+	session->live = false;
+	refcount_set(&session->refs, 1);
+	return session;
+}
+
+/* The TEE has opened a session: put it into its client's table. */
+static int tee_session_add(struct tee_session *session, u32 id)
+{
+	struct tee_context *ctx = session->ctx;
+	int rc;
+
+	session->id = id;
+	rc = xa_insert(&tee_context_priv(ctx)->sessions, id, session, GFP_KERNEL_ACCOUNT);
+	/* A TEE that gives out one id twice: the first session is still there. */
+	if (rc == -EBUSY)
+		return -EIO;
+	tee_context_hold(ctx);
+	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SESSIONS, 1);
+	if (!rc)
+		return 0;
+	/* There was no room in the table, and so the table has no reference. */
+	tee_session_put(session);
+	return rc;
+}
+
+/**
+ * tee_session_open() - open a session
+ * @ctx:	the client
+ * @arg:	what it asks, and the TEE's answer
+ * @params:	the parameters
+ * @session:	[out] the session, where the TEE has opened one; else NULL
+ *
+ * Nobody else can use the session before tee_session_publish().
+ *
+ * Return: 0 where the TEE has answered, or an errno.
+ */
+int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params, struct tee_session **session)
+{
+	struct tee_device *teedev = ctx->teedev;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	struct tee_call call = {
+		.ctx = ctx, .params = params, .num_params = arg->num_params,
+	};
+	struct tee_session *new;
+	u64 start;
+	int rc;
+
+	*session = NULL;
+	if (!ops->open_session)
+		return -EOPNOTSUPP;
+	new = tee_session_alloc(ctx, arg->uuid);
+	if (!new)
+		return -ENOMEM;
+
+	rc = tee_user_charge_session(ctx);
+	if (rc)
+		goto free_session;
+	tee_turn_let_pass(ctx, &new->ta);
+	call.user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(call.user)) {
+		rc = PTR_ERR(call.user);
+		goto uncharge;
+	}
+	start = local_clock();
+	rc = ops->open_session(&call, arg, params);
+	tee_user_end(call.user, TEE_USER_CALLS);
+	/* Without the application, which the user may not have, the TEE has opened no session. */
+	if (!rc && arg->ret && call.over_limit)
+		rc = -EDQUOT;
+	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEE_RESULT_BUSY);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	trace_tee_open_session(teedev, ctx, arg, rc, start);
+	/* A detached call keeps the charge, for a session that may still be opened. */
+	if (call.detached)
+		goto free_session;
+	if (rc || arg->ret)
+		goto uncharge;
+	new->loaded = call.loaded;
+	rc = tee_session_add(new, arg->session);
+	if (rc == -EIO)
+		goto uncharge;
+	if (!rc)
+		*session = new;
+	return rc;
+
+uncharge:
+	tee_user_uncharge_session(ctx, call.loaded);
+free_session:
+	kfree(new);
+	return rc;
+}
+
+/**
+ * tee_session_publish() - let a client use the session that it has opened
+ * @session:	from tee_session_open(); now its context's
+ *
+ * Context: any; a timed call publishes under a spinlock.
+ */
+void tee_session_publish(struct tee_session *session)
+{
+	/* Before live is set: tee_session_retire() clears last_session of live sessions only. */
+	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
+	tee_debug_spin();
+	/* Pairs with the look-up: whoever finds the session finds it complete. */
+	smp_store_release(&session->live, true);
+}
+
+/**
+ * tee_session_discard() - close a session that was not published
+ * @session:	from tee_session_open()
+ */
+void tee_session_discard(struct tee_session *session)
+{
+	tee_session_put(session);
+}
+
+/**
+ * tee_session_closed() - the TEE has closed a session, or will never
+ * @session:	the session, which nobody refers to any more; freed
+ * @rc:		what the driver said
+ */
+void tee_session_closed(struct tee_session *session, int rc)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_device *teedev = ctx->teedev;
+	bool loaded = session->loaded;
+
+	tee_turn_closed(teedev, &session->ta);
+	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
+	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
+	kfree_rcu(session, rcu);
+	tee_user_uncharge_session(ctx, loaded);
+	tee_context_unhold(ctx);
+}
+
+/*
+ * Have the TEE close a session, in a user's turn, which ends here. -EINTR, -EBUSY: it has to
+ * be tried again. -EINPROGRESS: it goes on without the caller.
+ */
+static int tee_session_try_end(struct tee_session *session, struct tee_user *user,
+			       enum tee_patience patience)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_call call = {
+		.ctx = ctx, .session = session, .user = user, .closes = true,
+		.patience = patience,
+	};
+	int rc;
+
+	rc = ctx->teedev->desc->ops->close_session(&call, session->id);
+	tee_user_end(call.user, TEE_USER_CALLS);
+	if (call.detached)
+		return -EINPROGRESS;
+	/* With all patience the driver has done what can be done. */
+	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
+		tee_session_closed(session, rc);
+	return rc;
+}
+
+static void tee_session_end_again(struct tee_undo *undo)
+{
+	struct tee_session *session = container_of(undo, struct tee_session, undo);
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
+	struct tee_device *teedev = session->ctx->teedev;
+
+	if (user)
+		user = tee_user_turn_of(user, &session->waiter);
+	tee_session_try_end(session, user, TEE_PATIENCE_ALL);
+	tee_device_exit(teedev);
+	put_device(&teedev->dev);
+}
+
+/* As a call under way, which the device's unregistration waits for. */
+static void tee_session_end_later(struct tee_session *session)
+{
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
+	struct tee_device *teedev = session->ctx->teedev;
+
+	percpu_ref_get(&teedev->users);
+	get_device(&teedev->dev);
+	if (user)
+		tee_user_undo_in_turn(user, TEE_USER_CALLS, &session->waiter, &session->undo,
+				      tee_session_end_again);
+	else
+		tee_undo_later(&session->undo, tee_session_end_again);
+}
+
+/* How long a task that closes a session waits for its user's turn, jiffies. */
+#define TEE_CLOSE_WAIT	HZ
+
+/* How long a task that exits, or closes descriptors for others, closes sessions, jiffies. */
+#define TEE_CLOSE_ALL_WAIT	(HZ / 10)
+
+/*
+ * Closing a session runs the application and takes a thread of the TEE, so it takes a turn
+ * like other calls. The caller does not wait long for that turn.
+ */
+static int tee_session_end_now(struct tee_session *session, enum tee_patience patience)
+{
+	struct tee_user *user = tee_context_priv(session->ctx)->limited;
+
+	if (user)
+		user = tee_user_enter(user, TEE_USER_CALLS,
+				      patience == TEE_PATIENCE_KILLABLE ? TEE_CLOSE_WAIT : 0);
+	return IS_ERR(user) ? -EBUSY : tee_session_try_end(session, user, patience);
+}
+
+/* Before the TEE is told to close the session: it may give the id out again after that. */
+static void tee_session_unlist(struct tee_session *session)
+{
+	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
+}
+
+/*
+ * The last reference has gone. @waits: on entry, a worker is to close the session; on return,
+ * a worker will. Return: the TEE's answer, or 0 where it is not yet known.
+ */
+static int tee_session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
+{
+	int rc = -EBUSY;
+
+	tee_session_unlist(session);
+	/* A device that goes waits for no turns. */
+	if (patience == TEE_PATIENCE_ALL)
+		return tee_session_try_end(session, NULL, patience);
+	if (!*waits)
+		rc = tee_session_end_now(session, patience);
+	*waits = rc == -EINTR || rc == -EBUSY || rc == -EINPROGRESS;
+	if (!*waits)
+		return rc;
+	if (rc != -EINPROGRESS)
+		tee_session_end_later(session);
+	return 0;
+}
+
+/**
+ * tee_session_put_in_turn() - drop the reference of a call in a session
+ * @session:	the session; the device is entered
+ * @user:	in whose turn the call was made, or NULL; ended here
+ *
+ * The last reference has the TEE close the session, in that turn: who waits for the next one
+ * may want to open it again.
+ */
+void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
+{
+	enum tee_patience patience = tee_current_patience(session->ctx);
+	bool waits = false;
+	int rc;
+
+	if (!refcount_dec_and_test(&session->refs)) {
+		tee_user_end(user, TEE_USER_CALLS);
+		return;
+	}
+	/* The turn went with the call, if that was detached. */
+	if (!user) {
+		tee_session_end(session, patience, &waits);
+		return;
+	}
+	tee_session_unlist(session);
+	rc = tee_session_try_end(session, user, patience);
+	if (rc == -EINTR || rc == -EBUSY)
+		tee_session_end_later(session);
+}
+
+/**
+ * tee_session_put() - drop a reference to a session
+ * @session:	the session; the device is entered
+ *
+ * The last reference has the TEE close the session.
+ */
+void tee_session_put(struct tee_session *session)
+{
+	bool waits = false;
+
+	if (refcount_dec_and_test(&session->refs))
+		tee_session_end(session, tee_current_patience(session->ctx), &waits);
+}
+
+/* Let no call begin any more; true for whoever is to drop the table's reference. */
+static bool tee_session_retire(struct tee_session *session)
+{
+	struct tee_context_private *priv = tee_context_priv(session->ctx);
+
+	if (!xchg(&session->live, false))
+		return false;
+	cmpxchg((struct tee_session __force **)&priv->last_session, session, NULL);
+	return true;
+}
+
+/**
+ * tee_session_close() - close a session
+ * @ctx:	the client
+ * @id:		the session's id
+ *
+ * Calls under way in it go on; the TEE is told when the last of them has left.
+ *
+ * Return: 0, -EINVAL where the client has no such session, or what the TEE said.
+ */
+int tee_session_close(struct tee_context *ctx, u32 id)
+{
+	struct tee_session *session;
+	bool waits = false;
+	int rc = -EINVAL;
+
+	session = tee_session_find(ctx, id);
+	if (!session)
+		return -EINVAL;
+	/* Of several tasks that close the session one retires it; the others get -EINVAL. */
+	if (tee_session_retire(session)) {
+		refcount_dec(&session->refs);
+		rc = 0;
+	}
+	tee_debug_delay();
+	if (refcount_dec_and_test(&session->refs))
+		return tee_session_end(session, tee_current_patience(ctx), &waits) ?: rc;
+	return rc;
+}
+
+/* The next session that is not being closed, with a reference; or NULL. */
+static struct tee_session *tee_session_next(struct tee_context *ctx, unsigned long *id)
+{
+	struct tee_session *session;
+
+	rcu_read_lock();
+	xa_for_each_start(&tee_context_priv(ctx)->sessions, *id, session, *id)
+		if (READ_ONCE(session->live) && refcount_inc_not_zero(&session->refs))
+			break;
+	rcu_read_unlock();
+	return session;
+}
+
+/**
+ * tee_session_close_all() - close all sessions of a client that goes
+ * @ctx:	the client
+ * @patience:	how long to wait; once that was too short, a worker closes the other sessions
+ */
+void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
+{
+	struct tee_session *session;
+	unsigned long began = jiffies, id = 0;
+	bool waits = false;
+
+	while ((session = tee_session_next(ctx, &id))) {
+		waits |= patience == TEE_PATIENCE_NONE &&
+			 time_after(jiffies, began + TEE_CLOSE_ALL_WAIT);
+		if (tee_session_retire(session))
+			refcount_dec(&session->refs);
+		if (refcount_dec_and_test(&session->refs))
+			tee_session_end(session, patience, &waits);
+	}
+}
+
+/**
+ * tee_sessions_forget() - free what is left of a context's table of sessions
+ * @ctx:	the context, which nobody uses any more
+ */
+void tee_sessions_forget(struct tee_context *ctx)
+{
+	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
+
+	/* An empty one has nothing to free. */
+	if (WARN_ON_ONCE(!xa_empty(sessions)))
+		xa_destroy(sessions);
+}
+
+/**
+ * tee_session_invoke_in() - invoke a command
+ * @session:	the session, to which the caller holds a reference
+ * @arg:	what is invoked, and the TEE's answer
+ * @params:	the parameters
+ * @user:	in whose turn, from tee_user_begin(); NULL afterwards where the call was detached,
+ *		which then ends it
+ *
+ * Return: 0 where the TEE has answered, or an errno.
+ */
+int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
+			  struct tee_param *params, struct tee_user **user)
+{
+	struct tee_context *ctx = session->ctx;
+	struct tee_device *teedev = ctx->teedev;
+	struct tee_call call = {
+		.ctx = ctx, .session = session, .params = params,
+		.num_params = arg->num_params, .user = *user,
+	};
+	u64 start;
+	int rc;
+
+	trace_tee_invoke_begin(teedev, ctx, arg);
+	start = local_clock();
+	rc = teedev->desc->ops->invoke_func(&call, arg, params);
+	*user = call.user;
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	trace_tee_invoke_end(teedev, ctx, arg, rc, start);
+	return rc;
+}
+
+int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		       struct tee_param *params)
+{
+	struct tee_session *session;
+	struct tee_user *user;
+	int rc;
+
+	if (!ctx->teedev->desc->ops->invoke_func)
+		return -EOPNOTSUPP;
+	/* First this: who waits for a turn keeps no session open. */
+	user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	session = tee_session_find(ctx, arg->session);
+	if (!session) {
+		tee_user_end(user, TEE_USER_CALLS);
+		return -EINVAL;
+	}
+	tee_debug_delay();
+	rc = tee_session_invoke_in(session, arg, params, &user);
+	tee_session_put_in_turn(session, user);
+	return rc;
+}
+
+/**
+ * tee_session_cancel_in() - ask that a command be given up
+ * @session:	the session, to which the caller holds a reference
+ * @cancel_id:	the command's name
+ *
+ * Return: as TEE_IOC_CANCEL.
+ */
+int tee_session_cancel_in(struct tee_session *session, u32 cancel_id)
+{
+	const struct tee_driver_ops *ops = session->ctx->teedev->desc->ops;
+
+	return ops->cancel_req ? ops->cancel_req(session->ctx, cancel_id, session->id) :
+				 -EOPNOTSUPP;
+}
+
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_session *session = NULL;
+	struct tee_user *user;
+	int rc;
+
+	if (!ops->cancel_req)
+		return -EOPNOTSUPP;
+	user = tee_user_begin(ctx, TEE_USER_BRIEF);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	if (id)
+		session = tee_session_find(ctx, id);
+	if (id && !session) {
+		rc = -EINVAL;
+	} else {
+		tee_debug_delay();
+		rc = ops->cancel_req(ctx, cancel_id, id);
+	}
+	tee_user_end(user, TEE_USER_BRIEF);
+	/* The last reference closes the session, which may take long: not in that turn. */
+	if (session)
+		tee_session_put(session);
+	return rc;
+}
+
+int tee_session_make_system(struct tee_context *ctx, u32 id)
+{
+	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	struct tee_session *session;
+	int rc;
+
+	if (!ops->system_session)
+		return -EOPNOTSUPP;
+	session = tee_session_find(ctx, id);
+	if (!session)
+		return -EINVAL;
+	tee_debug_delay();
+	rc = ops->system_session(ctx, id);
+	tee_session_put(session);
+	return rc;
+}
+
+int tee_object_invoke(struct tee_context *ctx,
+		      struct tee_ioctl_object_invoke_arg *arg,
+		      struct tee_param *params)
+{
+	struct tee_device *teedev = ctx->teedev;
+	const struct tee_driver_ops *ops = teedev->desc->ops;
+	struct tee_user *user;
+	u64 start;
+	int rc;
+
+	if (!ops->object_invoke_func)
+		return -EOPNOTSUPP;
+	user = tee_user_begin(ctx, TEE_USER_CALLS);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	start = local_clock();
+	rc = ops->object_invoke_func(ctx, arg, params);
+	tee_user_end(user, TEE_USER_CALLS);
+	tee_stats_call(&teedev->stats, start, rc, arg->ret);
+	return rc;
+}
