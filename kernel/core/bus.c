@@ -2,9 +2,10 @@
 /* The bus of services that TEEs offer to kernel drivers, by UUID. */
 
 #include <linux/device.h>
+#include <linux/tee_drv.h>
 #include <linux/uuid.h>
 
-#include "core/tee_private.h"
+#include "core/bus.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)
 {

@@ -10,8 +10,19 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/class.h"
+#include "core/client/watch.h"
+#include "core/device.h"
+#include "core/identity.h"
+#include "core/ioctl.h"
+#include "core/memory/pool.h"
+#include "core/memory/shm_import.h"
+#include "core/session/context.h"
+#include "core/session/context_open.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 
 static unsigned int unregister_timeout_ms = 30000;
 module_param(unregister_timeout_ms, uint, 0644);
@@ -82,12 +93,6 @@ static void tee_device_release(struct device *dev)
 	tee_shm_pool_put(teedev->pool);
 	kfree(teedev);
 }
-
-const struct class tee_class = {
-	.name = "tee",
-	.dev_groups = tee_identity_groups,
-	.dev_uevent = tee_identity_uevent,
-};
 
 static void tee_device_idle(struct percpu_ref *users)
 {
@@ -314,37 +319,12 @@ struct device *tee_device_get_dev(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_get_dev);
 
-void tee_device_get_version(struct tee_device *teedev,
-			    struct tee_ioctl_version_data *vers)
-{
-	memset(vers, 0, sizeof(*vers));
-	teedev->desc->ops->get_version(teedev, vers);
-	/* These are what the core answers, whatever a driver says. */
-	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
-			    TEE_GEN_CAP_OBJREF);
-	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
-		vers->gen_caps |= TEE_GEN_CAP_PRIVILEGED;
-	if (tee_pool_can_register(teedev->pool))
-		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
-	if (teedev->desc->ops->object_invoke_func)
-		vers->gen_caps |= TEE_GEN_CAP_OBJREF;
-}
-
 int tee_devices_init(void)
 {
-	int rc;
+	int rc = alloc_chrdev_region(&tee_devt, 0, TEE_MAX_DEVICES, "tee");
 
-	rc = class_register(&tee_class);
-	if (rc)
-		return rc;
-	rc = alloc_chrdev_region(&tee_devt, 0, TEE_MAX_DEVICES, "tee");
-	if (rc)
-		goto unregister_class;
-	tee_stats_init_root();
-	return 0;
-
-unregister_class:
-	class_unregister(&tee_class);
+	if (!rc)
+		tee_stats_init_root();
 	return rc;
 }
 
@@ -352,5 +332,4 @@ void tee_devices_exit(void)
 {
 	tee_stats_exit_root();
 	unregister_chrdev_region(tee_devt, TEE_MAX_DEVICES);
-	class_unregister(&tee_class);
 }

@@ -13,7 +13,11 @@
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/identity.h"
+#include "core/memory/pool.h"
+#include "core/session/user.h"
+#include "core/version.h"
 
 static_assert(sizeof(struct tee_ioctl_identity) >= TEE_IDENTITY_SIZE_VER0);
 

@@ -8,11 +8,21 @@
 #include <linux/nospec.h>
 #include <linux/slab.h>
 #include <linux/stddef.h>
+#include <linux/tee_core.h>
 #include <linux/uaccess.h>
 
 #include "core/debug_delay.h"
+#include "core/device.h"
+#include "core/identity.h"
+#include "core/ioctl.h"
+#include "core/memory/shm.h"
+#include "core/memory/shm_fd.h"
+#include "core/memory/shm_import.h"
+#include "core/memory/shm_register.h"
 #include "core/params.h"
-#include "core/tee_private.h"
+#include "core/session/session.h"
+#include "core/session/user.h"
+#include "core/version.h"
 
 /* Calls with so many parameters (GlobalPlatform's most) need no allocation. */
 #define TEE_FEW_PARAMS	4

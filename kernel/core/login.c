@@ -18,10 +18,10 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_core.h>
 #include <linux/uidgid.h>
 
 #include "core/debug_delay.h"
-#include "core/tee_private.h"
 
 /* The name space of Linux clients: an ABI fact, 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
 static const uuid_t tee_client_namespace =

@@ -5,7 +5,9 @@
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 
 static struct dentry *tee_stats_root;
 

@@ -15,7 +15,9 @@
 #include <linux/tracepoint.h>
 #include <linux/uuid.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/session/session.h"
+#include "core/memory/shm.h"
 
 DECLARE_EVENT_CLASS(tee_context,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),

@@ -6,9 +6,17 @@
 
 #include <linux/device.h>
 #include <linux/module.h>
+#include <linux/tee_core.h>
 
+#include "core/class.h"
+#include "core/client/client.h"
+#include "core/device.h"
+#include "core/identity.h"
 #include "core/params.h"
-#include "core/tee_private.h"
+#include "core/session/context.h"
+#include "core/session/context_open.h"
+#include "core/session/session.h"
+#include "core/version.h"
 
 struct tee_client_search {
 	int (*match)(struct tee_ioctl_version_data *vers, const void *data);

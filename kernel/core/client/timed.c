@@ -18,11 +18,19 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_core.h>
 #include <linux/tee_wait.h>
 #include <linux/workqueue.h>
 
+#include "core/client/client.h"
+#include "core/client/timed.h"
+#include "core/client/turn.h"
+#include "core/device.h"
 #include "core/params.h"
-#include "core/tee_private.h"
+#include "core/memory/shm.h"
+#include "core/session/context.h"
+#include "core/session/session.h"
+#include "core/session/user.h"
 
 /* GlobalPlatform's most. */
 #define TEE_TIMED_PARAMS	4

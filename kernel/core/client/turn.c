@@ -19,7 +19,9 @@
 #include <linux/list.h>
 #include <linux/wait.h>
 
-#include "core/tee_private.h"
+#include "core/client/turn.h"
+#include "core/device.h"
+#include "core/session/context.h"
 
 /* How long one client is held up for another. */
 #define TEE_TURN_MS	100

@@ -16,10 +16,14 @@
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "core/tee_private.h"
+#include "core/class.h"
+#include "core/client/watch.h"
+#include "core/device.h"
+#include "core/identity.h"
 
 /* A TEE that could not be opened for want of memory is tried again. */
 #define TEE_WATCH_RETRY_MS	1000

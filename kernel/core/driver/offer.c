@@ -5,8 +5,9 @@
  */
 
 #include <linux/err.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
 
 const struct tee_shm_pool_ops tee_no_memory = { };
 EXPORT_SYMBOL_GPL(tee_no_memory);

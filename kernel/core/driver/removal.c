@@ -13,9 +13,10 @@
 #include <linux/list.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/tee_core.h>
 #include <linux/workqueue.h>
 
-#include "core/tee_private.h"
+#include "core/driver/removal.h"
 
 /* The removals that have not ended, struct tee_removal_pending, and the lock of the list. */
 static LIST_HEAD(tee_removals);

@@ -7,8 +7,9 @@
 #include <linux/freezer.h>
 #include <linux/list.h>
 #include <linux/sched/signal.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
 
 void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
 		       u32 session, u32 cancel_id)

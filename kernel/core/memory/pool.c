@@ -26,11 +26,13 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/srcu.h>
+#include <linux/tee_core.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
 #include "core/debug_delay.h"
-#include "core/tee_private.h"
+#include "core/memory/pool.h"
+#include "core/memory/reserved.h"
 
 static unsigned int pool_idle_kib = 4096;
 module_param(pool_idle_kib, uint, 0644);

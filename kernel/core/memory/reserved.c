@@ -22,8 +22,9 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/memory/reserved.h"
 
 /**
  * struct tee_reserved - a range of memory reserved at boot

@@ -12,8 +12,16 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/memory/handles.h"
+#include "core/memory/pool.h"
+#include "core/memory/shm.h"
+#include "core/session/context.h"
+#include "core/session/undo.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 #include "core/trace.h"
 
 /**

@@ -9,8 +9,10 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/tee_core.h>
 
-#include "core/tee_private.h"
+#include "core/memory/shm.h"
+#include "core/memory/shm_fd.h"
 
 static int tee_shm_fd_release(struct inode *inode, struct file *file)
 {

@@ -27,7 +27,11 @@
 #include <linux/slab.h>
 
 #include "core/debug_delay.h"
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/memory/pool.h"
+#include "core/memory/shm.h"
+#include "core/memory/shm_import.h"
+#include "core/memory/shm_register.h"
 #include "core/trace.h"
 
 MODULE_IMPORT_NS(DMA_BUF);

@@ -12,7 +12,10 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/memory/pool.h"
+#include "core/memory/shm.h"
+#include "core/memory/shm_register.h"
 #include "core/trace.h"
 
 /**

@@ -10,9 +10,14 @@
 
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
+#include "core/device.h"
+#include "core/memory/shm.h"
 #include "core/params.h"
-#include "core/tee_private.h"
+#include "core/session/context.h"
+#include "core/session/session.h"
+#include "core/session/user.h"
 
 /**
  * struct tee_detached_call - what a detached call holds

@@ -2,19 +2,23 @@
 /*
  * Contexts: a client of a TEE, be it an open file or a kernel client.
  *
- * A context is closed once, by whoever takes it off its device's list: its
- * owner, or the device's unregistration. The driver closes it when nothing holds it
- * open any more: a session that the TEE has not closed yet does, and a call that goes
- * on although its caller was killed. Its memory lasts as long as somebody refers to it:
- * its owner, the list, and shared memory made through it.
+ * The driver closes a context when nothing holds it open any more. A session holds it until the TEE
+ * has closed the session, and a detached call until the call has ended. The context is freed with
+ * its last reference: its owner has one, the device's list another, and each piece of shared memory
+ * made through it one more. context_open.c opens and shuts contexts.
  */
 
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
+#include "core/client/turn.h"
 #include "core/debug_delay.h"
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/memory/handles.h"
+#include "core/session/context.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 #include "core/trace.h"
 
 static unsigned int shm_quota_mib;
@@ -22,13 +26,23 @@ module_param(shm_quota_mib, uint, 0644);
 MODULE_PARM_DESC(shm_quota_mib,
 		 "Most shared memory one client may have, MiB (default 0: a quarter of the machine's memory)");
 
+/* Nobody uses the context any more, so its table of sessions is empty. */
+static void tee_context_forget_sessions(struct tee_context *ctx)
+{
+	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
+
+	/* An empty one has nothing to free. */
+	if (WARN_ON_ONCE(!xa_empty(sessions)))
+		xa_destroy(sessions);
+}
+
 static void tee_context_free(struct kref *refcount)
 {
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
 	tee_turn_forget(ctx);
-	tee_sessions_forget(ctx);
+	tee_context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
 	/* Most clients that only ask something have been charged nothing. */
 	if (priv->user)
@@ -70,115 +84,6 @@ void tee_context_unhold(struct tee_context *ctx)
 	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, -1);
 	trace_tee_close(teedev, ctx);
 	module_put(tee_context_priv(ctx)->owner);
-	tee_context_put(ctx);
-}
-
-/**
- * tee_context_open() - open a device for a client
- * @teedev:	the device, to which the caller holds a reference
- * @kernel:	the client is one in the kernel
- * @keep_driver: keep the driver's module while the context is open; false where
- *		it is the driver that opens it
- *
- * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
- * -ENOMEM, or what the driver answered.
- */
-struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver)
-{
-	struct tee_context_private *priv;
-	struct module *owner;
-	struct tee_context *ctx;
-	int rc = -ENODEV;
-
-	if (!tee_device_enter(teedev))
-		return ERR_PTR(rc);
-	tee_debug_delay();
-
-	/*
-	 * The description is the driver's, and there while the device is entered. A
-	 * module that is going takes no more clients.
-	 */
-	owner = keep_driver ? teedev->desc->owner : NULL;
-	if (!try_module_get(owner))
-		goto exit_device;
-	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
-	if (!priv) {
-		rc = -ENOMEM;
-		goto put_owner;
-	}
-	priv->owner = owner;
-	ctx = &priv->ctx;
-	get_device(&teedev->dev);
-	ctx->teedev = teedev;
-	ctx->kernel = kernel;
-	kref_init(&ctx->refcount);
-	refcount_set(&priv->holds, 1);
-	INIT_HLIST_NODE(&priv->link);
-	INIT_LIST_HEAD(&priv->refusal);
-	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
-	tee_handles_init(&priv->shms);
-
-	rc = teedev->desc->ops->open(ctx);
-	if (rc)
-		goto put_context;
-
-	tee_context_get(ctx);
-	spin_lock(&teedev->lock);
-	hlist_add_head(&priv->link, &teedev->contexts);
-	spin_unlock(&teedev->lock);
-	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, 1);
-	trace_tee_open(teedev, ctx);
-	tee_device_exit(teedev);
-	return ctx;
-
-put_context:
-	tee_context_put(ctx);
-put_owner:
-	module_put(owner);
-exit_device:
-	tee_device_exit(teedev);
-	return ERR_PTR(rc);
-}
-
-/**
- * tee_context_shut() - close a context, unless somebody has already
- * @ctx:	the context
- * @patience:	how long to wait for the TEE
- *
- * What cannot be closed in that time is closed later, and the context with it.
- * The caller has entered the device, or is its unregistration.
- */
-void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
-{
-	struct hlist_node *link = &tee_context_priv(ctx)->link;
-	struct tee_device *teedev = ctx->teedev;
-	bool mine;
-
-	spin_lock(&teedev->lock);
-	mine = !hlist_unhashed(link);
-	hlist_del_init(link);
-	spin_unlock(&teedev->lock);
-	if (!mine)
-		return;
-
-	if (!xa_empty(&tee_context_priv(ctx)->sessions))
-		tee_session_close_all(ctx, patience);
-	tee_context_unhold(ctx);
-}
-
-/**
- * tee_context_close() - end a client
- * @ctx:	the context; the caller's reference goes
- */
-void tee_context_close(struct tee_context *ctx)
-{
-	struct tee_device *teedev = ctx->teedev;
-
-	/* Where the device is going, its unregistration shuts the context. */
-	if (tee_device_enter(teedev)) {
-		tee_context_shut(ctx, tee_current_patience(ctx));
-		tee_device_exit(teedev);
-	}
 	tee_context_put(ctx);
 }
 

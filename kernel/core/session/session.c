@@ -15,8 +15,14 @@
 #include <linux/slab.h>
 #include <linux/uuid.h>
 
+#include "core/client/turn.h"
 #include "core/debug_delay.h"
-#include "core/tee_private.h"
+#include "core/device.h"
+#include "core/session/context.h"
+#include "core/session/session.h"
+#include "core/session/undo.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 #include "core/trace.h"
 
 /**
@@ -50,24 +56,6 @@ struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 void tee_session_get(struct tee_session *session)
 {
 	refcount_inc(&session->refs);
-}
-
-/**
- * tee_session_ta() - which Trusted Application a session is with
- * @ctx:	the client
- * @session:	its session
- * @ta:		[out] the application's UUID; nil where there is no such session
- *
- * For whoever watches: the session may be closed meanwhile.
- */
-void tee_session_ta(struct tee_context *ctx, u32 session, uuid_t *ta)
-{
-	const struct tee_session *found;
-
-	rcu_read_lock();
-	found = xa_load(&tee_context_priv(ctx)->sessions, session);
-	*ta = found ? found->ta : uuid_null;
-	rcu_read_unlock();
 }
 
 static struct tee_session *tee_session_alloc(struct tee_context *ctx, const u8 *ta)
@@ -429,19 +417,6 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 		if (refcount_dec_and_test(&session->refs))
 			tee_session_end(session, patience, &waits);
 	}
-}
-
-/**
- * tee_sessions_forget() - free what is left of a context's table of sessions
- * @ctx:	the context, which nobody uses any more
- */
-void tee_sessions_forget(struct tee_context *ctx)
-{
-	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
-
-	/* An empty one has nothing to free. */
-	if (WARN_ON_ONCE(!xa_empty(sessions)))
-		xa_destroy(sessions);
 }
 
 /**

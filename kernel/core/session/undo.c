@@ -16,7 +16,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
-#include "core/tee_private.h"
+#include "core/session/undo.h"
 
 static struct workqueue_struct *tee_undo_wq;
 

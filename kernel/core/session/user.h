@@ -9,8 +9,11 @@
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/list.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
+
+#include "core/session/context.h"
 
 struct attribute_group;
 struct seq_file;
@@ -85,5 +88,55 @@ struct tee_user *tee_user_share_turn(struct tee_user *turn);
 struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter);
 bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);
+
+/**
+ * tee_user_attach() - make sure that it is known whom a client is charged to
+ * @ctx:	the client, in a call of its own
+ *
+ * Return: 0, and @ctx's user and limits stay as they are; or -ENOMEM.
+ */
+static inline int tee_user_attach(struct tee_context *ctx)
+{
+	/* Pairs with tee_user_find_out(). */
+	if (likely(!smp_load_acquire(&tee_context_priv(ctx)->opener)))
+		return 0;
+	return tee_user_find_out(ctx);
+}
+
+/**
+ * tee_user_begin() - begin a call for a client, in its user's turn
+ * @ctx:	the client
+ * @queue:	the kind of call
+ *
+ * May sleep: where the user has as many calls in the TEE as it may have, until one of
+ * them has ended and all who have waited longer have had their turn.
+ *
+ * Return: what tee_user_end() takes, NULL where no limit holds; or ERR_PTR: -EINTR on a
+ * fatal signal, -ENODEV where the device goes, -ENOMEM. The task that ends the call calls
+ * tee_user_end(); it may be another task than the one that began the call.
+ */
+static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
+					      enum tee_user_queue queue)
+{
+	struct tee_user *user;
+	int rc;
+
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return ERR_PTR(rc);
+	user = tee_context_priv(ctx)->limited;
+	return likely(!user) ? NULL : tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
+}
+
+/**
+ * tee_user_end() - a call has ended
+ * @user:	what tee_user_begin() returned
+ * @queue:	the kind of call
+ */
+static inline void tee_user_end(struct tee_user *user, enum tee_user_queue queue)
+{
+	if (unlikely(user))
+		tee_user_leave(user, queue);
+}
 
 #endif /* TEE_USER_H */

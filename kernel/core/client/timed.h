@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Calls of kernel clients that give up after some time.
+ */
+#ifndef TEE_TIMED_H
+#define TEE_TIMED_H
+
+int tee_timed_init(void);
+void tee_timed_exit(void);
+
+#endif /* TEE_TIMED_H */

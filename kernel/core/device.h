@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Devices.
+ *
+ * Lock order, outermost first:
+ *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
+ *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
+ *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
+ * tee_device.lock is a leaf, and never held across a call into a driver. So are
+ * tee_device.requests_lock and the lock in watch.c.
+ */
+#ifndef TEE_DEVICE_H
+#define TEE_DEVICE_H
+
+#include <linux/cdev.h>
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/percpu-refcount.h>
+#include <linux/spinlock.h>
+#include <linux/tee_core.h>
+
+#include "core/session/user.h"
+#include "core/stats.h"
+
+/* Device numbers: clients' devices first, supplicants' in the second half. */
+#define TEE_MAX_DEVICES		32
+#define TEE_FIRST_PRIVILEGED	16
+
+/**
+ * struct tee_device - a device: /dev/teeN or /dev/teeprivN
+ * @desc:	the driver
+ * @data:	the driver's own
+ * @pool:	shared memory; holds a reference
+ * @id:		its minor number
+ * @dev:	its struct device, which also counts references to the whole
+ * @cdev:	its character device
+ * @visible:	registered
+ * @hidden:	unregistration has begun; its caller's
+ * @users:	calls into the driver that are under way; killed at unregistration
+ * @idle:	completed when the last such call has ended
+ * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of struct
+ *		tee_timed_call
+ * @contexts:	clients that are open; each entry holds a reference
+ * @refusals:	clients that an application has refused, who was refused last is last; an
+ *		entry holds no reference
+ * @turns:	struct tee_turn of kernel clients that wait for a session, the first first
+ * @turn_wait:	they, and who lets them pass
+ * @followable:	kernel clients may follow it; guarded by watch.c's lock
+ * @followers:	how many do; likewise
+ * @stats:	what is counted
+ * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
+ *		and of no use to calls
+ * @requests_lock: guards @requests
+ * @requests:	requests that can be cancelled, see struct tee_request; each is its
+ *		operation's, and gone before @users says that the operation is over
+ * @removal:	how a device that was offered ends, and @release, what its driver does then
+ * @release:	see @removal
+ * @accounts:	the users of the device, and what is charged to each
+ *
+ * Made by tee_device_alloc(), freed with the last reference to @dev: the
+ * driver's, each context's, and the character device's while a file is open.
+ */
+struct tee_device {
+	const struct tee_desc *desc;
+	void *data;
+	struct tee_shm_pool *pool;
+	int id;
+	struct device dev;
+	struct cdev cdev;
+	bool visible;
+	bool hidden;
+	struct percpu_ref users;
+	struct completion idle;
+	spinlock_t lock;
+	struct hlist_head contexts;
+	struct list_head refusals;
+	struct list_head turns;
+	wait_queue_head_t turn_wait;
+	bool followable;
+	unsigned int followers;
+	struct tee_stats stats;
+	struct tee_identity identity;
+	spinlock_t requests_lock;
+	struct list_head requests;
+	struct tee_removal removal;
+	void (*release)(void *data);
+	struct tee_users accounts;
+};
+
+int tee_devices_init(void);
+void tee_devices_exit(void);
+
+/**
+ * tee_device_enter() - begin a call into a device's driver
+ * @teedev:	the device
+ *
+ * Return: true, and the driver stays until tee_device_exit(); false where the
+ * device is going or gone.
+ */
+static inline bool tee_device_enter(struct tee_device *teedev)
+{
+	return percpu_ref_tryget_live(&teedev->users);
+}
+
+static inline void tee_device_exit(struct tee_device *teedev)
+{
+	percpu_ref_put(&teedev->users);
+}
+
+#endif /* TEE_DEVICE_H */

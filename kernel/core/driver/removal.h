@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The removal of devices that were offered with tee_device_offer().
+ */
+#ifndef TEE_REMOVAL_H
+#define TEE_REMOVAL_H
+
+int tee_removal_init(void);
+void tee_removal_exit(void);
+
+#endif /* TEE_REMOVAL_H */
