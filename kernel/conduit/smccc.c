@@ -14,13 +14,13 @@
 
 #include <asm/sysreg.h>
 
-static bool smccc_firmware_uses(enum arm_smccc_conduit instruction)
+static bool firmware_uses(enum arm_smccc_conduit instruction)
 {
 	return arm_smccc_1_1_get_conduit() == instruction;
 }
 
 /* One of the four-bit fields of ID_AA64PFR0_EL1, which tell the exception levels. */
-static bool smccc_has_level(unsigned int shift)
+static bool has_level(unsigned int shift)
 {
 	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
 }
@@ -28,8 +28,8 @@ static bool smccc_has_level(unsigned int shift)
 /* Without a secure monitor, and a hypervisor that plays it, SMC is undefined. */
 static bool smccc_smc_exists(void)
 {
-	return smccc_has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
-	       smccc_firmware_uses(SMCCC_CONDUIT_SMC);
+	return has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
+	       firmware_uses(SMCCC_CONDUIT_SMC);
 }
 
 /*
@@ -38,8 +38,8 @@ static bool smccc_smc_exists(void)
  */
 static bool smccc_hvc_exists(void)
 {
-	return smccc_firmware_uses(SMCCC_CONDUIT_HVC) ||
-	       (smccc_has_level(ID_AA64PFR0_EL1_EL2_SHIFT) &&
+	return firmware_uses(SMCCC_CONDUIT_HVC) ||
+	       (has_level(ID_AA64PFR0_EL1_EL2_SHIFT) &&
 		read_sysreg(CurrentEL) == CurrentEL_EL1);
 }
 

@@ -35,7 +35,7 @@ static dev_t tee_devt;
 static DECLARE_BITMAP(tee_numbers, TEE_MAX_DEVICES);
 static DEFINE_SPINLOCK(tee_numbers_lock);
 
-static int tee_number_reserve(bool privileged)
+static int number_reserve(bool privileged)
 {
 	unsigned int first = privileged ? TEE_FIRST_PRIVILEGED : 0;
 	unsigned int end = privileged ? TEE_MAX_DEVICES : TEE_FIRST_PRIVILEGED;
@@ -49,7 +49,7 @@ static int tee_number_reserve(bool privileged)
 	return id < end ? id : -ENOSPC;
 }
 
-static void tee_number_release(int id)
+static void number_release(int id)
 {
 	spin_lock(&tee_numbers_lock);
 	__clear_bit(id, tee_numbers);
@@ -94,13 +94,13 @@ static void tee_device_release(struct device *dev)
 	kfree(teedev);
 }
 
-static void tee_device_idle(struct percpu_ref *users)
+static void device_idle(struct percpu_ref *users)
 {
 	complete(&container_of(users, struct tee_device, users)->idle);
 }
 
 /* Operations that only make sense together, or only on one kind of device. */
-static bool tee_ops_are_consistent(const struct tee_driver_ops *ops, bool privileged)
+static bool ops_are_consistent(const struct tee_driver_ops *ops, bool privileged)
 {
 	if (!ops->open_session != !ops->close_session ||
 	    !ops->open_session != !ops->invoke_func)
@@ -111,7 +111,7 @@ static bool tee_ops_are_consistent(const struct tee_driver_ops *ops, bool privil
 	       !ops->supp_send == !privileged;
 }
 
-static bool tee_desc_is_complete(const struct tee_desc *desc)
+static bool desc_is_complete(const struct tee_desc *desc)
 {
 	const struct tee_driver_ops *ops;
 
@@ -121,10 +121,10 @@ static bool tee_desc_is_complete(const struct tee_desc *desc)
 	ops = desc->ops;
 	if (!ops->get_version || !ops->open || !ops->close)
 		return false;
-	return tee_ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
+	return ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
 }
 
-static int tee_device_init_dev(struct tee_device *teedev, struct device *parent)
+static int device_init_dev(struct tee_device *teedev, struct device *parent)
 {
 	bool privileged = teedev->desc->flags & TEE_DESC_PRIVILEGED;
 
@@ -147,7 +147,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	struct tee_device *teedev;
 	int rc;
 
-	if (!tee_desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
+	if (!desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
 	    IS_ERR_OR_NULL(pool))
 		return ERR_PTR(-EINVAL);
 
@@ -167,13 +167,13 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	INIT_LIST_HEAD(&teedev->requests);
 	tee_users_init(&teedev->accounts);
 
-	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
+	rc = percpu_ref_init(&teedev->users, device_idle, 0, GFP_KERNEL);
 	if (rc)
 		goto free_device;
 	rc = tee_stats_init(&teedev->stats);
 	if (rc)
 		goto exit_users;
-	rc = tee_number_reserve(desc->flags & TEE_DESC_PRIVILEGED);
+	rc = number_reserve(desc->flags & TEE_DESC_PRIVILEGED);
 	if (rc < 0)
 		goto exit_stats;
 	teedev->id = rc;
@@ -181,9 +181,9 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	teedev->pool = pool;
 
 	/* From here on the last reference frees everything. */
-	rc = tee_device_init_dev(teedev, parent);
+	rc = device_init_dev(teedev, parent);
 	if (rc) {
-		tee_number_release(teedev->id);
+		number_release(teedev->id);
 		put_device(&teedev->dev);
 		return ERR_PTR(rc);
 	}
@@ -225,7 +225,7 @@ int tee_device_register(struct tee_device *teedev)
 EXPORT_SYMBOL_GPL(tee_device_register);
 
 /* Close the clients that are still open, one by one: closing one may sleep. */
-static void tee_device_shut_contexts(struct tee_device *teedev)
+static void device_shut_contexts(struct tee_device *teedev)
 {
 	struct tee_context_private *priv;
 
@@ -244,7 +244,7 @@ static void tee_device_shut_contexts(struct tee_device *teedev)
 }
 
 /* Nobody finds the device any more, and no call into its driver begins. */
-static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
+static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
 	/* First this: a kernel client may wait for a turn, and is itself waited for. */
 	tee_users_stop(teedev);
@@ -254,7 +254,7 @@ static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
 		tee_stats_unpublish(&teedev->stats);
 	}
 	/* Descriptors may stay open for long; the number is free for the next. */
-	tee_number_release(teedev->id);
+	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	if (teedev->visible && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
@@ -265,7 +265,7 @@ static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
  * Wait for the calls under way. A module whose exit function runs cannot be kept: the
  * function must not return before the last call has left the module's code.
  */
-static bool tee_device_wait_idle(struct tee_device *teedev, unsigned long timeout)
+static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {
 	while (!wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL))) {
 		dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
@@ -285,10 +285,10 @@ int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeou
 	if (!teedev)
 		return 0;
 	if (!teedev->hidden)
-		tee_device_hide(teedev, timeout);
-	if (!tee_device_wait_idle(teedev, timeout))
+		device_hide(teedev, timeout);
+	if (!device_wait_idle(teedev, timeout))
 		return -EBUSY;
-	tee_device_shut_contexts(teedev);
+	device_shut_contexts(teedev);
 	put_device(&teedev->dev);
 	return 0;
 }

@@ -38,7 +38,7 @@ static struct tee_device *to_tee_device(struct device *dev)
  * A text ends within its room, and is of one line: in the uevent each line is a
  * variable, and some of the text comes from the TEE.
  */
-static bool tee_text_is_sound(const char *text, size_t size)
+static bool text_is_sound(const char *text, size_t size)
 {
 	size_t len = strnlen(text, size), n;
 
@@ -58,12 +58,12 @@ bool tee_identity_is_sound(const struct tee_identity *id)
 {
 	if (!id || id->capabilities || id->driver_type >= ARRAY_SIZE(tee_driver_types))
 		return false;
-	if (!tee_text_is_sound(id->driver_name, sizeof(id->driver_name)) ||
-	    !tee_text_is_sound(id->driver_version, sizeof(id->driver_version)) ||
-	    !tee_text_is_sound(id->conduit, sizeof(id->conduit)) ||
-	    !tee_text_is_sound(id->os_name, sizeof(id->os_name)) ||
-	    !tee_text_is_sound(id->os_version, sizeof(id->os_version)) ||
-	    !tee_text_is_sound(id->os_build, sizeof(id->os_build)))
+	if (!text_is_sound(id->driver_name, sizeof(id->driver_name)) ||
+	    !text_is_sound(id->driver_version, sizeof(id->driver_version)) ||
+	    !text_is_sound(id->conduit, sizeof(id->conduit)) ||
+	    !text_is_sound(id->os_name, sizeof(id->os_name)) ||
+	    !text_is_sound(id->os_version, sizeof(id->os_version)) ||
+	    !text_is_sound(id->os_build, sizeof(id->os_build)))
 		return false;
 	return id->driver_name[0] && id->conduit[0] && id->os_name[0];
 }
@@ -124,8 +124,8 @@ bool tee_identity_matches(const struct tee_identity *id,
 
 /* The ioctl */
 
-static void tee_identity_export(const struct tee_identity *id,
-				struct tee_ioctl_identity *data)
+static void identity_export(const struct tee_identity *id,
+			    struct tee_ioctl_identity *data)
 {
 	memset(data, 0, sizeof(*data));
 	data->size = sizeof(*data);
@@ -174,7 +174,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	if (data.flags)
 		return -EINVAL;
 
-	tee_identity_export(&ctx->teedev->identity, &data);
+	identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
 	/* Zero a moment ago; another thread may have written to it since. */

@@ -32,7 +32,7 @@ static const uuid_t tee_client_namespace =
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
-static int tee_uuid_from_name(uuid_t *uuid, const char *name)
+static int uuid_from_name(uuid_t *uuid, const char *name)
 {
 	u8 digest[20];	/* SHA-1's */
 	struct crypto_shash *sha1;
@@ -62,7 +62,7 @@ static int tee_uuid_from_name(uuid_t *uuid, const char *name)
 }
 
 /* The file that the calling process executes, to be put; or ERR_PTR. */
-static struct file *tee_get_exe(void)
+static struct file *get_exe(void)
 {
 	struct file *exe;
 
@@ -80,13 +80,13 @@ static struct file *tee_get_exe(void)
  * namespace of his own. But a program opens no file for execution: only exec does, and
  * what it may pass on to a program (binfmt_misc's O) has its opener's credentials.
  */
-static bool tee_exe_is_execs(const struct file *exe)
+static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
 /* Whether a path lies below another, also within each mount on the way up. */
-static bool tee_path_is_below(const struct path *path, const struct path *root)
+static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
 	bool below;
@@ -107,7 +107,7 @@ put_at:
  * Write a path as it is from the first process's root, which must be the caller's as
  * well. Return: the text, in @buf, or ERR_PTR.
  */
-static char *tee_path_from_first_root(const struct path *path, char *buf, int size)
+static char *path_from_first_root(const struct path *path, char *buf, int size)
 {
 	struct fs_struct *fs = current->fs;
 	struct path root;
@@ -126,7 +126,7 @@ static char *tee_path_from_first_root(const struct path *path, char *buf, int si
 	 * What is mounted elsewhere, or not any more, has a text too. Looked at afterwards:
 	 * what has been unmounted does not come back.
 	 */
-	if (!IS_ERR(text) && !tee_path_is_below(path, &root))
+	if (!IS_ERR(text) && !path_is_below(path, &root))
 		text = ERR_PTR(-EPERM);
 	path_put(&root);
 	return text;
@@ -137,7 +137,7 @@ static char *tee_path_from_first_root(const struct path *path, char *buf, int si
  * tree, and only if it is that of the file that exec took, by whatever way a process
  * came to its view of files: so refuse whatever leaves a doubt.
  */
-static int tee_append_application(char *name, const char *separator)
+static int append_application(char *name, const char *separator)
 {
 	size_t used = strlen(name);
 	struct file *exe;
@@ -147,10 +147,10 @@ static int tee_append_application(char *name, const char *separator)
 	if (current_user_ns() != &init_user_ns ||
 	    current->nsproxy->mnt_ns != init_task.nsproxy->mnt_ns)
 		return -EPERM;
-	exe = tee_get_exe();
+	exe = get_exe();
 	if (IS_ERR(exe))
 		return PTR_ERR(exe);
-	if (!tee_exe_is_execs(exe))
+	if (!exe_is_execs(exe))
 		goto put_exe;
 	tee_debug_delay();
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
@@ -158,7 +158,7 @@ static int tee_append_application(char *name, const char *separator)
 		rc = -ENOMEM;
 		goto put_exe;
 	}
-	path = tee_path_from_first_root(&exe->f_path, buf, PATH_MAX);
+	path = path_from_first_root(&exe->f_path, buf, PATH_MAX);
 	rc = PTR_ERR_OR_ZERO(path);
 	/* A file that has been deleted has no name. */
 	if (!rc && d_unlinked(exe->f_path.dentry))
@@ -171,13 +171,13 @@ put_exe:
 	return rc;
 }
 
-static void tee_write_user(char *name)
+static void write_user(char *name)
 {
 	snprintf(name, TEE_LOGIN_NAME, "uid=%x",
 		 from_kuid(&init_user_ns, current_euid()));
 }
 
-static int tee_write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
+static int write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {
 	kgid_t group;
 	gid_t gid;
@@ -191,25 +191,25 @@ static int tee_write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_L
 }
 
 /* Write the name of which the client's UUID is a hash. */
-static int tee_write_login_name(char *name, u32 method,
-				const u8 connection_data[TEE_IOCTL_UUID_LEN])
+static int write_login_name(char *name, u32 method,
+			    const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {
 	int rc;
 
 	switch (method) {
 	case TEE_IOCTL_LOGIN_USER:
-		tee_write_user(name);
+		write_user(name);
 		return 0;
 	case TEE_IOCTL_LOGIN_GROUP:
-		return tee_write_group(name, connection_data);
+		return write_group(name, connection_data);
 	case TEE_IOCTL_LOGIN_APPLICATION:
-		return tee_append_application(name, "");
+		return append_application(name, "");
 	case TEE_IOCTL_LOGIN_USER_APPLICATION:
-		tee_write_user(name);
-		return tee_append_application(name, ":");
+		write_user(name);
+		return append_application(name, ":");
 	case TEE_IOCTL_LOGIN_GROUP_APPLICATION:
-		rc = tee_write_group(name, connection_data);
-		return rc ?: tee_append_application(name, ":");
+		rc = write_group(name, connection_data);
+		return rc ?: append_application(name, ":");
 	default:
 		return -EINVAL;
 	}
@@ -229,9 +229,9 @@ int tee_session_calc_client_uuid(uuid_t *uuid, u32 connection_method,
 	name = kzalloc(TEE_LOGIN_NAME, GFP_KERNEL);
 	if (!name)
 		return -ENOMEM;
-	rc = tee_write_login_name(name, connection_method, connection_data);
+	rc = write_login_name(name, connection_method, connection_data);
 	if (!rc)
-		rc = tee_uuid_from_name(uuid, name);
+		rc = uuid_from_name(uuid, name);
 	kfree(name);
 	return rc;
 }

@@ -40,7 +40,7 @@ void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 	this_cpu_inc(stats->call->latency[min(class, TEE_LATENCY_CLASSES - 1U)]);
 }
 
-static void tee_stats_sum(const struct tee_stats *stats, struct tee_call_stats *sum)
+static void stats_sum(const struct tee_stats *stats, struct tee_call_stats *sum)
 {
 	int cpu, i;
 
@@ -71,7 +71,7 @@ static int stats_show(struct seq_file *s, void *unused)
 	for (i = 0; i < TEE_COUNTS; i++)
 		seq_printf(s, "%s %ld\n", names[i],
 			   atomic_long_read(&stats->count[i]));
-	tee_stats_sum(stats, &sum);
+	stats_sum(stats, &sum);
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",

@@ -53,7 +53,7 @@ struct tee_keys_session {
 };
 
 /* An errno for what the TEE answered. */
-static int tee_keys_result(u32 result)
+static int keys_result(u32 result)
 {
 	switch (result) {
 	case 0:
@@ -78,7 +78,7 @@ static int tee_keys_result(u32 result)
 	}
 }
 
-static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int timeout_ms)
+static int keys_session_begin(struct tee_keys_session *session, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg arg = {
 		.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL,
@@ -89,7 +89,7 @@ static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int
 	rc = tee_client_open_session_timeout(session->ctx, &arg, NULL, timeout_ms);
 	if (rc)
 		return rc;
-	rc = tee_keys_result(arg.ret);
+	rc = keys_result(arg.ret);
 	if (rc) {
 		pr_notice_ratelimited("%s does not open the Trusted Keys application: %#x\n",
 				      tee_client_get_identity(session->ctx)->os_name, arg.ret);
@@ -131,7 +131,7 @@ struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 		goto close_context;
 	}
 	tee_client_set_turn(session->ctx, turn);
-	rc = tee_keys_session_begin(session, timeout_ms);
+	rc = keys_session_begin(session, timeout_ms);
 	tee_client_set_turn(session->ctx, NULL);
 	if (rc)
 		goto free_shm;
@@ -166,8 +166,8 @@ void tee_keys_session_close(struct tee_keys_session *session)
 	kfree(session);
 }
 
-static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
-				size_t at, size_t size)
+static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
+			    size_t at, size_t size)
 {
 	param->attr = type;
 	param->u.memref.shm = shm;
@@ -187,9 +187,9 @@ bool tee_keys_session_is_broken(const struct tee_keys_session *session)
 }
 
 /* The call itself; @got: what the output has become, bytes. */
-static int tee_keys_invoke(struct tee_keys_session *session,
-			   enum tee_keys_operation operation, size_t in_len, size_t room,
-			   size_t *got, unsigned int timeout_ms)
+static int keys_invoke(struct tee_keys_session *session,
+		       enum tee_keys_operation operation, size_t in_len, size_t room,
+		       size_t *got, unsigned int timeout_ms)
 {
 	struct tee_ioctl_invoke_arg arg = {
 		.func = operation, .session = session->id, .num_params = 4,
@@ -199,13 +199,13 @@ static int tee_keys_invoke(struct tee_keys_session *session,
 	int rc;
 
 	if (operation != TEE_KEYS_GET_RANDOM)
-		tee_keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
-				    session->shm, IN_AT, in_len);
-	tee_keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
-			    session->shm, OUT_AT, room);
+		keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+				session->shm, IN_AT, in_len);
+	keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+			session->shm, OUT_AT, room);
 	rc = tee_client_invoke_timeout(session->ctx, &arg, params, timeout_ms);
 	if (!rc)
-		rc = tee_keys_result(arg.ret);
+		rc = keys_result(arg.ret);
 	else
 		session->broken = true;
 	*got = params[out].u.memref.size;
@@ -242,7 +242,7 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 
 	memcpy(va + IN_AT, in, in_len);
 	tee_client_set_turn(session->ctx, turn);
-	rc = tee_keys_invoke(session, operation, in_len, room, &got, timeout_ms);
+	rc = keys_invoke(session, operation, in_len, room, &got, timeout_ms);
 	tee_client_set_turn(session->ctx, NULL);
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);

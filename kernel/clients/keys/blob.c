@@ -27,7 +27,7 @@ enum {
 /* As much as every version has. */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
-static u32 tee_blob_crc(const u8 *blob, size_t len)
+static u32 blob_crc(const u8 *blob, size_t len)
 {
 	return ~crc32_le(~0u, blob, len);
 }
@@ -64,12 +64,12 @@ size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 
 	put_unaligned_be16(end + TEE_BLOB_CRC_SIZE, blob + BLOB_LENGTH);
 	put_unaligned_be16(sealed_len, blob + BLOB_SEALED_LENGTH);
-	put_unaligned_be32(tee_blob_crc(blob, end), blob + end);
+	put_unaligned_be32(blob_crc(blob, end), blob + end);
 	return end + TEE_BLOB_CRC_SIZE;
 }
 
 /* What every version has. */
-static int tee_blob_check_frame(const u8 *blob, size_t len)
+static int blob_check_frame(const u8 *blob, size_t len)
 {
 	size_t total;
 
@@ -84,14 +84,14 @@ static int tee_blob_check_frame(const u8 *blob, size_t len)
 	if (len > total)
 		return -EMSGSIZE;
 	if (get_unaligned_be32(blob + len - TEE_BLOB_CRC_SIZE) !=
-	    tee_blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
+	    blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
 		return -EBADMSG;
 	if (get_unaligned_be16(blob + BLOB_VERSION) != TEE_BLOB_VERSION)
 		return -EPROTONOSUPPORT;
 	return 0;
 }
 
-static bool tee_blob_is_sound(const struct tee_blob *info, size_t len)
+static bool blob_is_sound(const struct tee_blob *info, size_t len)
 {
 	if (info->flags & ~TEE_BLOB_FLAGS)
 		return false;
@@ -115,7 +115,7 @@ static bool tee_blob_is_sound(const struct tee_blob *info, size_t len)
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
-	int rc = tee_blob_check_frame(blob, len);
+	int rc = blob_check_frame(blob, len);
 
 	if (rc)
 		return rc;
@@ -127,7 +127,7 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 	memcpy(info->os_uuid, blob + BLOB_OS_UUID, TEE_BLOB_UUID_SIZE);
 	memcpy(info->os_name, blob + BLOB_OS_NAME, TEE_BLOB_NAME_SIZE);
 	memcpy(info->ta_uuid, blob + BLOB_TA_UUID, TEE_BLOB_UUID_SIZE);
-	return tee_blob_is_sound(info, len) ? 0 : -EBADMSG;
+	return blob_is_sound(info, len) ? 0 : -EBADMSG;
 }
 
 /**

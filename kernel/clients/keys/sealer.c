@@ -89,31 +89,31 @@ struct tee_keys_job {
 	u8 data[];
 };
 
-static void tee_keys_job_put(struct tee_keys_job *job)
+static void keys_job_put(struct tee_keys_job *job)
 {
 	if (refcount_dec_and_test(&job->refs))
 		kfree_sensitive(job);
 }
 
 /* The worker or the queue has nothing to do with it any more. */
-static void tee_keys_job_end(struct tee_keys_job *job)
+static void keys_job_end(struct tee_keys_job *job)
 {
 	tee_client_turn_end(job->turn);
-	tee_keys_job_put(job);
+	keys_job_put(job);
 }
 
 /* It is not going to be done. */
-static void tee_keys_job_refuse(struct tee_keys_job *job)
+static void keys_job_refuse(struct tee_keys_job *job)
 {
 	job->rc = -ENODEV;
 	complete(&job->done);
-	tee_keys_job_end(job);
+	keys_job_end(job);
 }
 
 /* Turns */
 
 /* Begin the next job, if none has the turn. */
-static void tee_keys_begin_next(struct tee_keys_sealer *sealer)
+static void keys_begin_next(struct tee_keys_sealer *sealer)
 {
 	struct tee_keys_job *job;
 
@@ -129,13 +129,13 @@ static void tee_keys_begin_next(struct tee_keys_sealer *sealer)
 }
 
 /* A job has been done, or is left to its worker: the next one begins. */
-static void tee_keys_end_turn(struct tee_keys_sealer *sealer)
+static void keys_end_turn(struct tee_keys_sealer *sealer)
 {
 	sealer->current_job = NULL;
-	tee_keys_begin_next(sealer);
+	keys_begin_next(sealer);
 }
 
-static struct tee_keys_session *tee_keys_take_ready(struct tee_keys_sealer *sealer)
+static struct tee_keys_session *keys_take_ready(struct tee_keys_sealer *sealer)
 {
 	struct tee_keys_session *session;
 
@@ -146,7 +146,7 @@ static struct tee_keys_session *tee_keys_take_ready(struct tee_keys_sealer *seal
 	return session;
 }
 
-static void tee_keys_idle_work(struct work_struct *work)
+static void keys_idle_work(struct work_struct *work)
 {
 	struct tee_keys_sealer *sealer =
 		container_of(to_delayed_work(work), struct tee_keys_sealer, idle);
@@ -167,7 +167,7 @@ static void tee_keys_idle_work(struct work_struct *work)
  * The worker has done a job: the next one begins, with *@session if that is sound and the
  * job has not been left to the worker. Else *@session stays the worker's.
  */
-static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
+static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 
@@ -179,7 +179,7 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **
 			queue_delayed_work(sealer->wq, &sealer->idle,
 					   msecs_to_jiffies(READ_ONCE(idle_ms)));
 		}
-		tee_keys_end_turn(sealer);
+		keys_end_turn(sealer);
 	}
 	spin_unlock(&sealer->lock);
 	complete(&job->done);
@@ -207,9 +207,9 @@ static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **
 				    job->out, job->room, jiffies_to_msecs(left));
 }
 
-static void tee_keys_job_do(struct tee_keys_job *job)
+static void keys_job_do(struct tee_keys_job *job)
 {
-	struct tee_keys_session *session = tee_keys_take_ready(job->sealer), *died = NULL;
+	struct tee_keys_session *session = keys_take_ready(job->sealer), *died = NULL;
 	bool was_open = session;
 
 	job->rc = tee_keys_job_try(job, &session);
@@ -220,23 +220,23 @@ static void tee_keys_job_do(struct tee_keys_job *job)
 	}
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
-	tee_keys_finish(job, &session);
+	keys_finish(job, &session);
 	/* The TEE may take long for that, and nobody waits but the user's next call. */
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
-	tee_keys_job_end(job);
+	keys_job_end(job);
 }
 
-static void tee_keys_job_work(struct work_struct *work)
+static void keys_job_work(struct work_struct *work)
 {
-	tee_keys_job_do(container_of(work, struct tee_keys_job, work));
+	keys_job_do(container_of(work, struct tee_keys_job, work));
 }
 
 /* The caller */
 
-static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
-					      enum tee_keys_operation operation,
-					      const u8 *in, size_t in_len, size_t room)
+static struct tee_keys_job *keys_job_make(struct tee_keys_sealer *sealer,
+					  enum tee_keys_operation operation,
+					  const u8 *in, size_t in_len, size_t room)
 {
 	struct tee_keys_job *job;
 
@@ -245,7 +245,7 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 		return NULL;
 	refcount_set(&job->refs, 1);
 	INIT_LIST_HEAD(&job->link);
-	INIT_WORK(&job->work, tee_keys_job_work);
+	INIT_WORK(&job->work, keys_job_work);
 	init_completion(&job->done);
 	job->sealer = sealer;
 	job->operation = operation;
@@ -257,7 +257,7 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 }
 
 /* Let the calling task do its job, if no limit holds for it and none has the turn. */
-static bool tee_keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
+static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
 {
 	lockdep_assert_held(&sealer->lock);
 	if (job->turn || sealer->current_job)
@@ -266,8 +266,8 @@ static bool tee_keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_j
 	return true;
 }
 
-/* On success it has a second reference, which goes with tee_keys_job_end(). */
-static int tee_keys_job_queue(struct tee_keys_job *job)
+/* On success it has a second reference, which goes with keys_job_end(). */
+static int keys_job_queue(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 	bool stopped, mine = false;
@@ -280,21 +280,21 @@ static int tee_keys_job_queue(struct tee_keys_job *job)
 	spin_lock(&sealer->lock);
 	stopped = sealer->stopped;
 	if (!stopped)
-		mine = tee_keys_take_turn(sealer, job);
+		mine = keys_take_turn(sealer, job);
 	if (!stopped && !mine) {
 		list_add_tail(&job->link, &sealer->queue);
-		tee_keys_begin_next(sealer);
+		keys_begin_next(sealer);
 	}
 	spin_unlock(&sealer->lock);
 	if (mine)
-		tee_keys_job_do(job);
+		keys_job_do(job);
 	else if (stopped)
-		tee_keys_job_end(job);
+		keys_job_end(job);
 	return stopped ? -ENODEV : 0;
 }
 
 /* Take a job out of the queue. False where it is not there: it has begun. */
-static bool tee_keys_job_unqueue(struct tee_keys_job *job)
+static bool keys_job_unqueue(struct tee_keys_job *job)
 {
 	bool queued;
 
@@ -303,18 +303,18 @@ static bool tee_keys_job_unqueue(struct tee_keys_job *job)
 	list_del_init(&job->link);
 	spin_unlock(&job->sealer->lock);
 	if (queued)
-		tee_keys_job_end(job);
+		keys_job_end(job);
 	return queued;
 }
 
 /* Nobody waits for a job that has begun: the next may begin beside it. */
-static void tee_keys_job_abandon(struct tee_keys_job *job)
+static void keys_job_abandon(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 
 	spin_lock(&sealer->lock);
 	if (sealer->current_job == job)
-		tee_keys_end_turn(sealer);
+		keys_end_turn(sealer);
 	spin_unlock(&sealer->lock);
 }
 
@@ -322,7 +322,7 @@ static void tee_keys_job_abandon(struct tee_keys_job *job)
  * A task that is to be frozen leaves with -ERESTARTNOINTR: the kernel has its list of key types
  * locked, and the key if that is updated, and a task that waits for either cannot be frozen.
  */
-static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
+static long keys_job_sleep(struct tee_keys_job *job, long timeout)
 {
 	long slice, left;
 
@@ -339,20 +339,20 @@ static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
 	return 0;
 }
 
-static int tee_keys_job_wait(struct tee_keys_job *job)
+static int keys_job_wait(struct tee_keys_job *job)
 {
-	long left = tee_keys_job_sleep(job, msecs_to_jiffies(READ_ONCE(timeout_ms)));
+	long left = keys_job_sleep(job, msecs_to_jiffies(READ_ONCE(timeout_ms)));
 
 	if (left > 0)
 		return job->rc;
-	if (tee_keys_job_unqueue(job))
+	if (keys_job_unqueue(job))
 		return left ?: -ETIMEDOUT;
 	/* It has begun, and its calls end in time. */
 	if (!left)
-		left = tee_keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
+		left = keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
 	if (left > 0)
 		return job->rc;
-	tee_keys_job_abandon(job);
+	keys_job_abandon(job);
 	return left;
 }
 
@@ -380,16 +380,16 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation 
 	struct tee_keys_job *job;
 	int rc;
 
-	job = tee_keys_job_make(sealer, operation, in, in_len, room);
+	job = keys_job_make(sealer, operation, in, in_len, room);
 	if (!job)
 		return -ENOMEM;
-	rc = tee_keys_job_queue(job);
+	rc = keys_job_queue(job);
 	if (!rc) {
-		rc = tee_keys_job_wait(job);
+		rc = keys_job_wait(job);
 		if (rc > 0)
 			memcpy(out, job->out, rc);
 	}
-	tee_keys_job_put(job);
+	keys_job_put(job);
 	return rc;
 }
 
@@ -418,7 +418,7 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 	sealer->opener = opener;
 	spin_lock_init(&sealer->lock);
 	INIT_LIST_HEAD(&sealer->queue);
-	INIT_DELAYED_WORK(&sealer->idle, tee_keys_idle_work);
+	INIT_DELAYED_WORK(&sealer->idle, keys_idle_work);
 	return sealer;
 }
 
@@ -437,7 +437,7 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 	while ((job = list_first_entry_or_null(&sealer->queue, struct tee_keys_job, link))) {
 		list_del_init(&job->link);
 		spin_unlock(&sealer->lock);
-		tee_keys_job_refuse(job);
+		keys_job_refuse(job);
 		spin_lock(&sealer->lock);
 	}
 	spin_unlock(&sealer->lock);

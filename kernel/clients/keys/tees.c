@@ -37,7 +37,7 @@ struct tee_keys_tee {
 static DEFINE_MUTEX(tee_keys_lock);
 static LIST_HEAD(tee_keys_tees);
 
-static const struct tee_identity *tee_keys_identity(const struct tee_keys_tee *tee)
+static const struct tee_identity *keys_identity(const struct tee_keys_tee *tee)
 {
 	return tee_client_get_identity(tee->ctx);
 }
@@ -93,7 +93,7 @@ static struct tee_client_watch tee_keys_watch = {
 };
 
 /* By the name of the driver or of the Trusted OS, or by its UUID. */
-static bool tee_keys_is_selected(const struct tee_identity *id, const char *selector)
+static bool keys_is_selected(const struct tee_identity *id, const char *selector)
 {
 	uuid_t uuid;
 
@@ -103,7 +103,7 @@ static bool tee_keys_is_selected(const struct tee_identity *id, const char *sele
 	       !uuid_is_null(&uuid) && uuid_equal(&uuid, &id->os_uuid);
 }
 
-static bool tee_keys_has_sealed(const struct tee_identity *id, const struct tee_blob *blob)
+static bool keys_has_sealed(const struct tee_identity *id, const struct tee_blob *blob)
 {
 	static_assert(TEE_IDENTITY_NAME_LEN == TEE_BLOB_NAME_SIZE);
 
@@ -128,11 +128,11 @@ struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blo
 		return ERR_PTR(-EXDEV);
 	mutex_lock(&tee_keys_lock);
 	list_for_each_entry(tee, &tee_keys_tees, link) {
-		const struct tee_identity *id = tee_keys_identity(tee);
+		const struct tee_identity *id = keys_identity(tee);
 
-		if (selector && !tee_keys_is_selected(id, selector))
+		if (selector && !keys_is_selected(id, selector))
 			continue;
-		if (sealed_by && !tee_keys_has_sealed(id, sealed_by)) {
+		if (sealed_by && !keys_has_sealed(id, sealed_by)) {
 			found = ERR_PTR(-EXDEV);
 			continue;
 		}
@@ -172,7 +172,7 @@ struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee)
  */
 void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info)
 {
-	const struct tee_identity *id = tee_keys_identity(tee);
+	const struct tee_identity *id = keys_identity(tee);
 
 	memcpy(info->os_uuid, id->os_uuid.b, TEE_BLOB_UUID_SIZE);
 	strscpy(info->os_name, id->os_name);

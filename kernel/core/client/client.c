@@ -24,7 +24,7 @@ struct tee_client_search {
 	struct tee_ioctl_version_data *vers;
 };
 
-static int tee_client_match(struct device *dev, const void *arg)
+static int client_match(struct device *dev, const void *arg)
 {
 	const struct tee_client_search *search = arg;
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
@@ -38,7 +38,7 @@ static int tee_client_match(struct device *dev, const void *arg)
 	return found;
 }
 
-static struct tee_context *tee_client_open(struct tee_device *teedev, bool keep_driver)
+static struct tee_context *client_open(struct tee_device *teedev, bool keep_driver)
 {
 	struct tee_context *ctx = tee_context_open(teedev, true, keep_driver);
 
@@ -50,7 +50,7 @@ static struct tee_context *tee_client_open(struct tee_device *teedev, bool keep_
 
 struct tee_context *tee_device_open(struct tee_device *teedev)
 {
-	return tee_client_open(teedev, false);
+	return client_open(teedev, false);
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
@@ -73,7 +73,7 @@ tee_client_open_first(struct tee_context *start,
 		if (!dev)
 			return ctx;
 		teedev = container_of(dev, struct tee_device, dev);
-		ctx = tee_client_open(teedev, true);
+		ctx = client_open(teedev, true);
 		if (!IS_ERR(ctx)) {
 			put_device(dev);
 			return ctx;
@@ -94,11 +94,11 @@ tee_client_open_context(struct tee_context *start,
 		.vers = vers ?: &found,
 	};
 
-	return tee_client_open_first(start, tee_client_match, &search);
+	return tee_client_open_first(start, client_match, &search);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_context);
 
-static int tee_client_match_identity(struct device *dev, const void *arg)
+static int client_match_identity(struct device *dev, const void *arg)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 
@@ -111,7 +111,7 @@ tee_client_open_by_identity(struct tee_context *start,
 {
 	if (!match)
 		return ERR_PTR(-EINVAL);
-	return tee_client_open_first(start, tee_client_match_identity, match);
+	return tee_client_open_first(start, client_match_identity, match);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_by_identity);
 
@@ -123,7 +123,7 @@ EXPORT_SYMBOL_GPL(tee_client_get_identity);
 
 struct tee_context *tee_client_clone_context(struct tee_context *ctx)
 {
-	return tee_client_open(ctx->teedev, false);
+	return client_open(ctx->teedev, false);
 }
 EXPORT_SYMBOL_GPL(tee_client_clone_context);
 
@@ -160,7 +160,7 @@ struct tee_client_entry {
  * the call, which may never come back: the module is in use then, as rmmod says. Where
  * it is going already, its unregistration waits for the call.
  */
-static bool tee_client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
+static bool client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
 {
 	struct tee_device *teedev = ctx->teedev;
 
@@ -172,7 +172,7 @@ static bool tee_client_enter(struct tee_context *ctx, struct tee_client_entry *e
 	return true;
 }
 
-static void tee_client_exit(const struct tee_client_entry *entry)
+static void client_exit(const struct tee_client_entry *entry)
 {
 	tee_device_exit(entry->teedev);
 	module_put(entry->owner);
@@ -211,12 +211,12 @@ int tee_client_open_session(struct tee_context *ctx,
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_open(ctx, arg, param, &session);
 	if (session)
 		tee_session_publish(session);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session);
@@ -226,10 +226,10 @@ int tee_client_close_session(struct tee_context *ctx, u32 session)
 	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_close(ctx, session);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_close_session);
@@ -239,10 +239,10 @@ int tee_client_system_session(struct tee_context *ctx, u32 session)
 	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_make_system(ctx, session);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_system_session);
@@ -256,10 +256,10 @@ int tee_client_invoke_func(struct tee_context *ctx,
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_invoke(ctx, arg, param);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_func);
@@ -273,10 +273,10 @@ int tee_client_object_invoke_func(struct tee_context *ctx,
 
 	if (!tee_client_params_are_sound(ctx, arg->num_params, param))
 		return -EINVAL;
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_object_invoke(ctx, arg, param);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_object_invoke_func);
@@ -287,10 +287,10 @@ int tee_client_cancel_req(struct tee_context *ctx,
 	struct tee_client_entry entry;
 	int rc;
 
-	if (!tee_client_enter(ctx, &entry))
+	if (!client_enter(ctx, &entry))
 		return -ENODEV;
 	rc = tee_session_cancel(ctx, arg->cancel_id, arg->session);
-	tee_client_exit(&entry);
+	client_exit(&entry);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_cancel_req);

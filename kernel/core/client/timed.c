@@ -83,7 +83,7 @@ struct tee_timed_call {
 static struct workqueue_struct *tee_timed_wq;
 static struct workqueue_struct *tee_timed_cancel_wq;
 
-static void tee_timed_put(struct tee_timed_call *call)
+static void timed_put(struct tee_timed_call *call)
 {
 	struct tee_context *ctx = call->ctx;
 	struct module *owner;
@@ -107,7 +107,7 @@ static void tee_timed_put(struct tee_timed_call *call)
 }
 
 /* What came back for nobody: memory that the client may be afraid to show. */
-static void tee_timed_wipe_outputs(struct tee_timed_call *call)
+static void timed_wipe_outputs(struct tee_timed_call *call)
 {
 	u32 i;
 
@@ -128,7 +128,7 @@ static void tee_timed_wipe_outputs(struct tee_timed_call *call)
 	}
 }
 
-static void tee_timed_work(struct work_struct *work)
+static void timed_work(struct work_struct *work)
 {
 	struct tee_timed_call *call = container_of(work, struct tee_timed_call, work);
 	struct tee_device *teedev = call->ctx->teedev;
@@ -150,17 +150,17 @@ static void tee_timed_work(struct work_struct *work)
 		tee_session_publish(session);
 	spin_unlock(&teedev->lock);
 	if (abandoned) {
-		tee_timed_wipe_outputs(call);
+		timed_wipe_outputs(call);
 		if (session)
 			tee_session_discard(session);
 	} else {
 		complete(&call->done);
 	}
-	tee_timed_put(call);
+	timed_put(call);
 }
 
 /* A request to cancel takes a call of its own, and may itself have to wait. */
-static void tee_timed_cancel_work(struct work_struct *work)
+static void timed_cancel_work(struct work_struct *work)
 {
 	struct tee_timed_call *call = container_of(work, struct tee_timed_call, cancel);
 	struct tee_device *teedev = call->ctx->teedev;
@@ -172,12 +172,12 @@ static void tee_timed_cancel_work(struct work_struct *work)
 	/* A session that is being opened has no id yet. */
 	if (!ended && call->session)
 		tee_session_cancel_in(call->session, call->arg.invoke.cancel_id);
-	tee_timed_put(call);
+	timed_put(call);
 }
 
 /* Whether a call with these may outlive its caller. */
-static bool tee_timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
-				       u32 num_params)
+static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
+				   u32 num_params)
 {
 	u32 i;
 
@@ -192,8 +192,8 @@ static bool tee_timed_params_are_sound(struct tee_context *ctx, const struct tee
 }
 
 /* Copy the parameters, with a reference to each memory. */
-static void tee_timed_take_params(struct tee_timed_call *call, const struct tee_param *param,
-				  u32 num_params)
+static void timed_take_params(struct tee_timed_call *call, const struct tee_param *param,
+			      u32 num_params)
 {
 	u32 i;
 
@@ -208,12 +208,12 @@ static void tee_timed_take_params(struct tee_timed_call *call, const struct tee_
 }
 
 /* The device is entered until the call's last reference goes. */
-static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
-					      const struct tee_param *param, u32 num_params)
+static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
+					  const struct tee_param *param, u32 num_params)
 {
 	struct tee_timed_call *call;
 
-	if (!tee_timed_params_are_sound(ctx, param, num_params))
+	if (!timed_params_are_sound(ctx, param, num_params))
 		return ERR_PTR(-EINVAL);
 	call = kzalloc(sizeof(*call), GFP_KERNEL);
 	if (!call)
@@ -228,16 +228,16 @@ static struct tee_timed_call *tee_timed_alloc(struct tee_context *ctx,
 	tee_context_get(ctx);
 	tee_context_hold(ctx);
 	call->ctx = ctx;
-	tee_timed_take_params(call, param, num_params);
+	timed_take_params(call, param, num_params);
 	refcount_set(&call->refs, 1);
-	INIT_WORK(&call->work, tee_timed_work);
-	INIT_WORK(&call->cancel, tee_timed_cancel_work);
+	INIT_WORK(&call->work, timed_work);
+	INIT_WORK(&call->cancel, timed_cancel_work);
 	init_completion(&call->done);
 	return call;
 }
 
 /* True where the call is now nobody's; false where it has just ended. */
-static bool tee_timed_abandon(struct tee_timed_call *call)
+static bool timed_abandon(struct tee_timed_call *call)
 {
 	struct tee_device *teedev = call->ctx->teedev;
 
@@ -251,7 +251,7 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 
 	if (cancel_work(&call->work)) {
 		/* It had not even begun. */
-		tee_timed_put(call);
+		timed_put(call);
 		return true;
 	}
 	/* The caller's reference keeps the call until then. */
@@ -262,7 +262,7 @@ static bool tee_timed_abandon(struct tee_timed_call *call)
 }
 
 /* Have the call made, and wait for it. 0: it has ended, with its own result. */
-static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
+static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 {
 	long left;
 
@@ -271,43 +271,43 @@ static int tee_timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 	left = tee_wait_for_completion(&call->done, msecs_to_jiffies(timeout_ms));
 	if (left > 0)
 		return 0;
-	if (tee_timed_abandon(call))
+	if (timed_abandon(call))
 		return left ? -EINTR : -ETIMEDOUT;
 	wait_for_completion(&call->done);
 	return 0;
 }
 
 /* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
-static int tee_timed_make(struct tee_timed_call *call, void *arg, size_t size,
-			  struct tee_param *param, unsigned int timeout_ms)
+static int timed_make(struct tee_timed_call *call, void *arg, size_t size,
+		      struct tee_param *param, unsigned int timeout_ms)
 {
 	int rc;
 
 	memcpy(&call->arg, arg, size);
-	rc = tee_timed_run(call, timeout_ms);
+	rc = timed_run(call, timeout_ms);
 	if (!rc) {
 		rc = call->rc;
 		memcpy(arg, &call->arg, size);
 		memcpy(param, call->params, call->num_params * sizeof(*param));
 	}
-	tee_timed_put(call);
+	timed_put(call);
 	return rc;
 }
 
-static int tee_timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
-			  struct tee_param *param, unsigned int timeout_ms)
+static int timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		      struct tee_param *param, unsigned int timeout_ms)
 {
-	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+	struct tee_timed_call *call = timed_alloc(ctx, param, arg->num_params);
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+	return timed_make(call, arg, sizeof(*arg), param, timeout_ms);
 }
 
 int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 			      struct tee_param *param, unsigned int timeout_ms)
 {
-	struct tee_timed_call *call = tee_timed_alloc(ctx, param, arg->num_params);
+	struct tee_timed_call *call = timed_alloc(ctx, param, arg->num_params);
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
@@ -315,10 +315,10 @@ int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_a
 	if (ctx->teedev->desc->ops->invoke_func)
 		call->session = tee_session_find(ctx, arg->session);
 	if (!call->session) {
-		tee_timed_put(call);
+		timed_put(call);
 		return -EINVAL;
 	}
-	return tee_timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+	return timed_make(call, arg, sizeof(*arg), param, timeout_ms);
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
 
@@ -338,7 +338,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
 	while (!rc) {
 		left = max_t(long, end - jiffies, 0);
-		rc = tee_timed_open(ctx, arg, param, jiffies_to_msecs(left));
+		rc = timed_open(ctx, arg, param, jiffies_to_msecs(left));
 		if (rc || arg->ret != TEE_RESULT_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);

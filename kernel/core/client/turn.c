@@ -29,7 +29,7 @@
 /* How often who waits asks unasked: a session may end without the core's knowing. */
 #define TEE_TURN_POLL_MS	50
 
-static bool tee_turn_is_owed(const struct tee_context *ctx, const uuid_t *ta)
+static bool turn_is_owed(const struct tee_context *ctx, const uuid_t *ta)
 {
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_turn *turn;
@@ -52,7 +52,7 @@ void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta)
 {
 	/* Nobody waits, as a rule; who comes to wait just now is none the worse off. */
 	if (!list_empty_careful(&ctx->teedev->turns))
-		wait_event_timeout(ctx->teedev->turn_wait, !tee_turn_is_owed(ctx, ta),
+		wait_event_timeout(ctx->teedev->turn_wait, !turn_is_owed(ctx, ta),
 				   msecs_to_jiffies(TEE_TURN_MS));
 }
 
@@ -119,7 +119,7 @@ void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta)
 	wake_up_all(&teedev->turn_wait);
 }
 
-static long tee_turn_left(unsigned long end)
+static long turn_left(unsigned long end)
 {
 	return max_t(long, end - jiffies, 0);
 }
@@ -129,7 +129,7 @@ static long tee_turn_left(unsigned long end)
  * any number of descriptors, so only the clients refused in the last TEE_TURN_MS are looked
  * at: the TEE cannot refuse many in that time.
  */
-static bool tee_turn_is_anothers(const struct tee_turn *turn)
+static bool turn_is_anothers(const struct tee_turn *turn)
 {
 	struct tee_device *teedev = turn->ctx->teedev;
 	struct tee_context_private *priv;
@@ -166,8 +166,8 @@ int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
 	*turn = (struct tee_turn){ .ctx = ctx };
 	INIT_LIST_HEAD(&turn->link);
 	import_uuid(&turn->ta, ta);
-	rc = wait_event_killable_timeout(ctx->teedev->turn_wait, !tee_turn_is_anothers(turn),
-					 min_t(long, tee_turn_left(end),
+	rc = wait_event_killable_timeout(ctx->teedev->turn_wait, !turn_is_anothers(turn),
+					 min_t(long, turn_left(end),
 					       msecs_to_jiffies(TEE_TURN_MS)));
 	return rc < 0 ? -EINTR : 0;
 }
@@ -185,7 +185,7 @@ int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 {
 	const long poll = msecs_to_jiffies(TEE_TURN_POLL_MS);
 	struct tee_device *teedev = turn->ctx->teedev;
-	long left = tee_turn_left(end), rc;
+	long left = turn_left(end), rc;
 
 	/* What it was owed it has had. Who waits longest stays first. */
 	spin_lock(&teedev->lock);

@@ -69,13 +69,13 @@ static LIST_HEAD(tee_watches);
 static DECLARE_WAIT_QUEUE_HEAD(tee_watch_wait);
 static atomic_t tee_arrivals = ATOMIC_INIT(0);
 
-static void tee_watch_start(struct tee_watch *watch)
+static void watch_start(struct tee_watch *watch)
 {
 	mod_delayed_work(system_unbound_wq, &watch->work, 0);
 }
 
 /* The next TEE whose client is to be told that it goes, or NULL. */
-static struct tee_followed *tee_watch_next_leaving(struct tee_watch *watch)
+static struct tee_followed *watch_next_leaving(struct tee_watch *watch)
 {
 	struct tee_followed *followed, *found = NULL;
 
@@ -90,7 +90,7 @@ static struct tee_followed *tee_watch_next_leaving(struct tee_watch *watch)
 	return found;
 }
 
-static void tee_watch_drop(struct tee_followed *followed)
+static void watch_drop(struct tee_followed *followed)
 {
 	struct tee_device *teedev = followed->teedev;
 
@@ -103,7 +103,7 @@ static void tee_watch_drop(struct tee_followed *followed)
 	put_device(&teedev->dev);
 }
 
-static void tee_watch_leave(struct tee_watch *watch, struct tee_followed *followed)
+static void watch_leave(struct tee_watch *watch, struct tee_followed *followed)
 {
 	struct tee_client_watch *client = watch->client;
 
@@ -111,12 +111,12 @@ static void tee_watch_leave(struct tee_watch *watch, struct tee_followed *follow
 		client->leaving(client, followed->ctx);
 		tee_client_close_context(followed->ctx);
 	}
-	tee_watch_drop(followed);
+	watch_drop(followed);
 }
 
 /* Put a TEE into the list, unless it is there, or the TEE or the watch goes. */
-static bool tee_watch_add(struct tee_watch *watch, struct tee_followed *new,
-			  struct tee_device *teedev)
+static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
+		      struct tee_device *teedev)
 {
 	struct tee_followed *followed;
 	bool wanted;
@@ -137,7 +137,7 @@ static bool tee_watch_add(struct tee_watch *watch, struct tee_followed *new,
 }
 
 /* Open a TEE for the client, if that is new. Only -ENOMEM is worth another try. */
-static int tee_watch_follow(struct tee_watch *watch, struct tee_device *teedev)
+static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 {
 	struct tee_client_watch *client = watch->client;
 	struct tee_followed *followed;
@@ -146,7 +146,7 @@ static int tee_watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 	followed = kzalloc(sizeof(*followed), GFP_KERNEL);
 	if (!followed)
 		return -ENOMEM;
-	if (!tee_watch_add(watch, followed, teedev)) {
+	if (!watch_add(watch, followed, teedev)) {
 		kfree(followed);
 		return 0;
 	}
@@ -154,7 +154,7 @@ static int tee_watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 	ctx = tee_device_open(teedev);
 	if (IS_ERR(ctx)) {
 		if (PTR_ERR(ctx) == -ENOMEM)
-			tee_watch_drop(followed);
+			watch_drop(followed);
 		else if (PTR_ERR(ctx) != -ENODEV)
 			dev_warn(&teedev->dev, "a kernel client cannot follow it: %ld\n",
 				 PTR_ERR(ctx));
@@ -167,7 +167,7 @@ static int tee_watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 	return 0;
 }
 
-static int tee_watch_match(struct device *dev, const void *arg)
+static int watch_match(struct device *dev, const void *arg)
 {
 	const struct tee_watch *watch = arg;
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
@@ -175,23 +175,23 @@ static int tee_watch_match(struct device *dev, const void *arg)
 	return tee_identity_matches(&teedev->identity, &watch->client->match);
 }
 
-static void tee_watch_work(struct work_struct *work)
+static void watch_work(struct work_struct *work)
 {
 	struct tee_watch *watch = container_of(to_delayed_work(work), struct tee_watch, work);
 	struct tee_followed *followed;
 	struct device *dev = NULL, *prev;
 	bool again = false;
 
-	while ((followed = tee_watch_next_leaving(watch)))
-		tee_watch_leave(watch, followed);
+	while ((followed = watch_next_leaving(watch)))
+		watch_leave(watch, followed);
 
 	for (;;) {
 		prev = dev;
-		dev = class_find_device(&tee_class, prev, watch, tee_watch_match);
+		dev = class_find_device(&tee_class, prev, watch, watch_match);
 		put_device(prev);
 		if (!dev)
 			break;
-		if (tee_watch_follow(watch, container_of(dev, struct tee_device, dev)) == -ENOMEM)
+		if (watch_follow(watch, container_of(dev, struct tee_device, dev)) == -ENOMEM)
 			again = true;
 	}
 	if (again)
@@ -210,17 +210,17 @@ int tee_client_watch_register(struct tee_client_watch *client)
 		return -ENOMEM;
 	watch->client = client;
 	INIT_LIST_HEAD(&watch->followed);
-	INIT_DELAYED_WORK(&watch->work, tee_watch_work);
+	INIT_DELAYED_WORK(&watch->work, watch_work);
 	client->watch = watch;
 	spin_lock(&tee_watch_lock);
 	list_add_tail(&watch->link, &tee_watches);
-	tee_watch_start(watch);
+	watch_start(watch);
 	spin_unlock(&tee_watch_lock);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(tee_client_watch_register);
 
-static bool tee_watch_is_empty(struct tee_watch *watch)
+static bool watch_is_empty(struct tee_watch *watch)
 {
 	bool empty;
 
@@ -241,10 +241,10 @@ void tee_client_watch_unregister(struct tee_client_watch *client)
 	list_del_init(&watch->link);
 	list_for_each_entry(followed, &watch->followed, link)
 		followed->leaving = true;
-	tee_watch_start(watch);
+	watch_start(watch);
 	spin_unlock(&tee_watch_lock);
 
-	wait_event(tee_watch_wait, tee_watch_is_empty(watch));
+	wait_event(tee_watch_wait, watch_is_empty(watch));
 	disable_delayed_work_sync(&watch->work);
 	client->watch = NULL;
 	kfree(watch);
@@ -262,13 +262,13 @@ void tee_watch_device_arrived(struct tee_device *teedev)
 	spin_lock(&tee_watch_lock);
 	teedev->followable = true;
 	list_for_each_entry(watch, &tee_watches, link)
-		tee_watch_start(watch);
+		watch_start(watch);
 	spin_unlock(&tee_watch_lock);
 	atomic_inc(&tee_arrivals);
 	wake_up_all(&tee_watch_wait);
 }
 
-static bool tee_device_is_followed(struct tee_device *teedev)
+static bool device_is_followed(struct tee_device *teedev)
 {
 	bool followed;
 
@@ -296,12 +296,12 @@ void tee_watch_device_leaving(struct tee_device *teedev, unsigned long timeout)
 		list_for_each_entry(followed, &watch->followed, link) {
 			if (followed->teedev == teedev) {
 				followed->leaving = true;
-				tee_watch_start(watch);
+				watch_start(watch);
 			}
 		}
 	}
 	spin_unlock(&tee_watch_lock);
-	if (!wait_event_timeout(tee_watch_wait, !tee_device_is_followed(teedev), timeout))
+	if (!wait_event_timeout(tee_watch_wait, !device_is_followed(teedev), timeout))
 		dev_warn(&teedev->dev, "a kernel client does not let go; its calls will fail\n");
 }
 

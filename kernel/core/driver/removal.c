@@ -28,19 +28,19 @@ static struct workqueue_struct *tee_removal_wq;
 #define TEE_REMOVAL_PAUSE_MS	1000
 
 /* Each try waits for unregister_timeout_ms, which may be no time at all. */
-static void tee_removal_unregister(struct tee_removal *removal)
+static void removal_unregister(struct tee_removal *removal)
 {
 	while (removal->unregister(removal))
 		msleep(TEE_REMOVAL_PAUSE_MS);
 }
 
-static void tee_removal_work(struct work_struct *work)
+static void removal_work(struct work_struct *work)
 {
 	struct tee_removal *removal = container_of(work, struct tee_removal, work);
 	struct tee_removal_pending pending;
 	struct module *owner = removal->owner;
 
-	tee_removal_unregister(removal);
+	removal_unregister(removal);
 	/* The entry outlives what release() frees. */
 	mutex_lock(&tee_removals_lock);
 	pending = removal->pending;
@@ -65,7 +65,7 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
 	}
 	/* The exit function of a module that is going waits here, and so for the call. */
 	if (!try_module_get(owner)) {
-		tee_removal_unregister(removal);
+		removal_unregister(removal);
 		removal->release(removal);
 		return;
 	}
@@ -75,7 +75,7 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
 	mutex_lock(&tee_removals_lock);
 	list_add_tail(&removal->pending.link, &tee_removals);
 	mutex_unlock(&tee_removals_lock);
-	INIT_WORK(&removal->work, tee_removal_work);
+	INIT_WORK(&removal->work, removal_work);
 	queue_work(tee_removal_wq, &removal->work);
 }
 EXPORT_SYMBOL_GPL(tee_removal_run);

@@ -31,7 +31,7 @@ void tee_handles_destroy(struct tee_handles *handles)
 }
 
 /* Make room. Another thread may have done so meanwhile, which is as well. */
-static int tee_handles_grow(struct tee_handles *handles)
+static int handles_grow(struct tee_handles *handles)
 {
 	u32 old = READ_ONCE(handles->size);
 	u32 size = old ? 2 * old : TEE_FIRST_HANDLES;
@@ -84,7 +84,7 @@ int tee_handles_add(struct tee_handles *handles, void *object)
 			return slot + 1;
 		}
 		spin_unlock(&handles->lock);
-		rc = tee_handles_grow(handles);
+		rc = handles_grow(handles);
 		if (rc)
 			return rc;
 	}

@@ -65,12 +65,12 @@ struct tee_pool_region {
 };
 
 /**
- * struct tee_pool_shelf - regions that nobody uses
+ * struct pool_shelf - regions that nobody uses
  * @lists:	by the binary logarithm of their size, those used last first
  * @pages:	their pages
  * @regions:	their number
  */
-struct tee_pool_shelf {
+struct pool_shelf {
 	struct list_head lists[TEE_POOL_LISTS];
 	size_t pages;
 	unsigned int regions;
@@ -106,8 +106,8 @@ struct tee_shm_pool {
 	bool closing;
 	struct completion closed;
 	spinlock_t lock;
-	struct tee_pool_shelf idle;
-	struct tee_pool_shelf idle_reserved;
+	struct pool_shelf idle;
+	struct pool_shelf idle_reserved;
 	struct list_head regions;
 	struct tee_reserved *reserved;
 	struct shrinker *shrinker;
@@ -116,12 +116,12 @@ struct tee_shm_pool {
 	struct work_struct fill;
 };
 
-static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			    unsigned int keep_regions, enum tee_patience patience);
+static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			unsigned int keep_regions, enum tee_patience patience);
 
 /* Regions */
 
-static void tee_region_list(struct tee_shm_pool *pool, struct tee_region *region)
+static void region_list(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	spin_lock(&pool->lock);
 	region->registered = true;
@@ -129,7 +129,7 @@ static void tee_region_list(struct tee_shm_pool *pool, struct tee_region *region
 	spin_unlock(&pool->lock);
 }
 
-static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region *region)
+static int region_try_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	int idx, rc;
 
@@ -141,7 +141,7 @@ static int tee_region_try_register(struct tee_shm_pool *pool, struct tee_region 
 	rc = pool->ops->region_register(pool->data, region);
 	if (rc)
 		goto unlock_live;
-	tee_region_list(pool, region);
+	region_list(pool, region);
 unlock_live:
 	srcu_read_unlock(&pool->live, idx);
 	return rc;
@@ -160,15 +160,15 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 
 	if (!pool->registers)
 		return -EOPNOTSUPP;
-	rc = tee_region_try_register(pool, region);
+	rc = region_try_register(pool, region);
 	/* What idles here takes memory, of the machine's and of the TEE's. */
-	if (unlikely(rc == -ENOMEM) && tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
-		rc = tee_region_try_register(pool, region);
+	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
+		rc = region_try_register(pool, region);
 	return rc;
 }
 
 /* Take a region off the list; true where it was on it. */
-static bool tee_region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
+static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	bool was;
 
@@ -208,11 +208,11 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 	int idx, rc = 0;
 
 	idx = srcu_read_lock(&pool->live);
-	if (!READ_ONCE(pool->closing) && tee_region_unlist(pool, region)) {
+	if (!READ_ONCE(pool->closing) && region_unlist(pool, region)) {
 		tee_debug_delay();
 		rc = pool->ops->region_unregister(pool->data, region, patience);
 		if (tee_region_is_undone(rc, patience))
-			tee_region_list(pool, region);
+			region_list(pool, region);
 		else if (rc)
 			region->leaked = true;
 	}
@@ -279,8 +279,8 @@ bool tee_pool_is_closed(struct tee_shm_pool *pool)
 /* Regions that the pool gives out */
 
 /* Make a region of the machine's memory and tell the TEE of it. */
-static struct tee_pool_region *tee_pool_region_create(struct tee_shm_pool *pool,
-						      size_t num_pages)
+static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
+						  size_t num_pages)
 {
 	struct tee_pool_region *made;
 	struct tee_region *region;
@@ -325,20 +325,20 @@ free_made:
 }
 
 /* Whether part of the reserved memory is not for this. */
-static bool tee_pool_keeps(struct tee_shm_pool *pool, bool for_client)
+static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);
 }
 
 /* Make a region of reserved memory. NULL: there is no such piece left. */
-static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
-						     size_t num_pages, bool for_client)
+static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
+						 size_t num_pages, bool for_client)
 {
 	struct tee_pool_region *made;
 
 	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (made && tee_reserved_carve(pool->reserved, &made->region, num_pages,
-				       !tee_pool_keeps(pool, for_client))) {
+				       !pool_keeps(pool, for_client))) {
 		kfree(made);
 		made = NULL;
 	}
@@ -346,8 +346,8 @@ static struct tee_pool_region *tee_pool_region_carve(struct tee_shm_pool *pool,
 }
 
 /* False where the TEE could not be told, and the region is as it was. */
-static bool tee_pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
-				    enum tee_patience patience)
+static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
+				enum tee_patience patience)
 {
 	int rc;
 
@@ -370,19 +370,19 @@ static bool tee_pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_r
 	return true;
 }
 
-static struct tee_pool_shelf *tee_pool_shelf(struct tee_shm_pool *pool,
-					     const struct tee_region *region)
+static struct pool_shelf *pool_shelf(struct tee_shm_pool *pool,
+				     const struct tee_region *region)
 {
 	return tee_region_is_reserved(region) ? &pool->idle_reserved : &pool->idle;
 }
 
-static struct list_head *tee_shelf_list(struct tee_pool_shelf *shelf, size_t num_pages)
+static struct list_head *shelf_list(struct pool_shelf *shelf, size_t num_pages)
 {
 	return &shelf->lists[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
 }
 
 /* Caller holds the pool's lock. */
-static void tee_shelf_take(struct tee_pool_shelf *shelf, struct tee_pool_region *made)
+static void shelf_take(struct pool_shelf *shelf, struct tee_pool_region *made)
 {
 	list_del(&made->idle);
 	shelf->pages -= made->region.num_pages;
@@ -390,21 +390,21 @@ static void tee_shelf_take(struct tee_pool_shelf *shelf, struct tee_pool_region 
 }
 
 /* An idle region of the size, or somewhat larger: an eighth may go to waste. */
-static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool,
-					     struct tee_pool_shelf *shelf,
-					     size_t num_pages, bool for_client)
+static struct tee_pool_region *pool_find(struct tee_shm_pool *pool,
+					 struct pool_shelf *shelf,
+					 size_t num_pages, bool for_client)
 {
-	bool keeps = shelf == &pool->idle_reserved && tee_pool_keeps(pool, for_client);
+	bool keeps = shelf == &pool->idle_reserved && pool_keeps(pool, for_client);
 	size_t most = num_pages + num_pages / 8;
 	struct tee_pool_region *made;
 
 	spin_lock(&pool->lock);
-	list_for_each_entry(made, tee_shelf_list(shelf, num_pages), idle) {
+	list_for_each_entry(made, shelf_list(shelf, num_pages), idle) {
 		if (made->region.num_pages < num_pages || made->region.num_pages > most)
 			continue;
 		if (keeps && tee_reserved_is_kept(pool->reserved, &made->region))
 			continue;
-		tee_shelf_take(shelf, made);
+		shelf_take(shelf, made);
 		spin_unlock(&pool->lock);
 		return made;
 	}
@@ -413,40 +413,40 @@ static struct tee_pool_region *tee_pool_find(struct tee_shm_pool *pool,
 }
 
 /* Let the next client have a region. */
-static void tee_pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
+static void pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
-	struct tee_pool_shelf *shelf = tee_pool_shelf(pool, &made->region);
+	struct pool_shelf *shelf = pool_shelf(pool, &made->region);
 
 	spin_lock(&pool->lock);
-	list_add(&made->idle, tee_shelf_list(shelf, made->region.num_pages));
+	list_add(&made->idle, shelf_list(shelf, made->region.num_pages));
 	shelf->pages += made->region.num_pages;
 	shelf->regions++;
 	spin_unlock(&pool->lock);
 }
 
-static bool tee_shelf_exceeds(const struct tee_pool_shelf *shelf, size_t keep_pages,
-			      unsigned int keep_regions)
+static bool shelf_exceeds(const struct pool_shelf *shelf, size_t keep_pages,
+			  unsigned int keep_regions)
 {
 	return READ_ONCE(shelf->pages) > keep_pages ||
 	       READ_ONCE(shelf->regions) > keep_regions;
 }
 
 /* Take an idle region off its shelf, large ones first, while that exceeds the limits. */
-static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
-						  struct tee_pool_shelf *shelf,
-						  size_t keep_pages,
-						  unsigned int keep_regions)
+static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
+					      struct pool_shelf *shelf,
+					      size_t keep_pages,
+					      unsigned int keep_regions)
 {
 	struct tee_pool_region *made = NULL;
 	int i;
 
 	spin_lock(&pool->lock);
 	for (i = TEE_POOL_LISTS - 1;
-	     i >= 0 && tee_shelf_exceeds(shelf, keep_pages, keep_regions); i--) {
+	     i >= 0 && shelf_exceeds(shelf, keep_pages, keep_regions); i--) {
 		if (list_empty(&shelf->lists[i]))
 			continue;
 		made = list_last_entry(&shelf->lists[i], struct tee_pool_region, idle);
-		tee_shelf_take(shelf, made);
+		shelf_take(shelf, made);
 		break;
 	}
 	spin_unlock(&pool->lock);
@@ -457,16 +457,16 @@ static struct tee_pool_region *tee_pool_take_idle(struct tee_shm_pool *pool,
  * Give idle regions back until so many pages, in so many regions, are left. Return:
  * whether any was given.
  */
-static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			    unsigned int keep_regions, enum tee_patience patience)
+static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
+			unsigned int keep_regions, enum tee_patience patience)
 {
 	struct tee_pool_region *made;
 	bool any = false;
 
-	while ((made = tee_pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
-		if (!tee_pool_region_destroy(pool, made, patience)) {
+	while ((made = pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
+		if (!pool_region_destroy(pool, made, patience)) {
 			/* Not now: it idles on, and a worker gives it back. */
-			tee_pool_keep(pool, made);
+			pool_keep(pool, made);
 			queue_work(system_unbound_wq, &pool->tidy);
 			break;
 		}
@@ -476,19 +476,19 @@ static bool tee_pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 }
 
 /* Give the room of all idle reserved regions back. Return: whether there were any. */
-static bool tee_pool_shrink_reserved(struct tee_shm_pool *pool)
+static bool pool_shrink_reserved(struct tee_shm_pool *pool)
 {
 	struct tee_pool_region *made;
 	bool any = false;
 
-	while ((made = tee_pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
-		tee_pool_region_destroy(pool, made, TEE_PATIENCE_ALL);
+	while ((made = pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
+		pool_region_destroy(pool, made, TEE_PATIENCE_ALL);
 		any = true;
 	}
 	return any;
 }
 
-static size_t tee_pool_most_reserved(const struct tee_shm_pool *pool)
+static size_t pool_most_reserved(const struct tee_shm_pool *pool)
 {
 	size_t num_pages = tee_reserved_size(pool->reserved) >> PAGE_SHIFT;
 
@@ -509,32 +509,32 @@ size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 }
 
 /* A region of reserved memory, or NULL. */
-static struct tee_pool_region *tee_pool_get_reserved(struct tee_shm_pool *pool,
-						     size_t num_pages, bool for_client)
+static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
+						 size_t num_pages, bool for_client)
 {
 	struct tee_pool_region *made;
 
-	if (!pool->reserved || num_pages > tee_pool_most_reserved(pool))
+	if (!pool->reserved || num_pages > pool_most_reserved(pool))
 		return NULL;
-	made = tee_pool_find(pool, &pool->idle_reserved, num_pages, for_client);
+	made = pool_find(pool, &pool->idle_reserved, num_pages, for_client);
 	if (!made)
-		made = tee_pool_region_carve(pool, num_pages, for_client);
+		made = pool_region_carve(pool, num_pages, for_client);
 	/* What idles may be in the way, in pieces of other sizes. */
-	if (!made && tee_pool_shrink_reserved(pool))
-		made = tee_pool_region_carve(pool, num_pages, for_client);
+	if (!made && pool_shrink_reserved(pool))
+		made = pool_region_carve(pool, num_pages, for_client);
 	return made;
 }
 
 /* A region of any other memory, or ERR_PTR. */
-static struct tee_pool_region *tee_pool_get_registered(struct tee_shm_pool *pool,
-						       size_t num_pages)
+static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
+						   size_t num_pages)
 {
 	struct tee_pool_region *made;
 
 	if (!tee_pool_can_register(pool))
 		return ERR_PTR(pool->reserved ? -ENOMEM : -EOPNOTSUPP);
-	made = tee_pool_find(pool, &pool->idle, num_pages, false);
-	return made ?: tee_pool_region_create(pool, num_pages);
+	made = pool_find(pool, &pool->idle, num_pages, false);
+	return made ?: pool_region_create(pool, num_pages);
 }
 
 /**
@@ -556,15 +556,15 @@ struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pa
 
 	if (READ_ONCE(pool->closing))
 		return ERR_PTR(-ENODEV);
-	made = tee_pool_get_reserved(pool, num_pages, for_client);
+	made = pool_get_reserved(pool, num_pages, for_client);
 	if (!made)
-		made = tee_pool_get_registered(pool, num_pages);
+		made = pool_get_registered(pool, num_pages);
 	if (IS_ERR(made))
 		return ERR_CAST(made);
 	return &made->region;
 }
 
-static size_t tee_pool_most_idle_pages(void)
+static size_t pool_most_idle_pages(void)
 {
 	return (size_t)READ_ONCE(pool_idle_kib) << 10 >> PAGE_SHIFT;
 }
@@ -578,38 +578,38 @@ static size_t tee_pool_most_idle_pages(void)
 void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_patience patience)
 {
-	size_t keep = tee_pool_most_idle_pages();
+	size_t keep = pool_most_idle_pages();
 
-	tee_pool_keep(pool, container_of(region, struct tee_pool_region, region));
+	pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	/* Nobody asks this pool any more; another may have use for the room. */
 	if (READ_ONCE(pool->closing)) {
-		tee_pool_shrink_reserved(pool);
+		pool_shrink_reserved(pool);
 		keep = 0;
 	}
-	if (tee_shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
-		tee_pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
+	if (shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
+		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
 }
 
 /* Shrinks the pool for a caller of tee_pool_free_slice() that could not wait. */
-static void tee_pool_tidy(struct work_struct *work)
+static void pool_tidy(struct work_struct *work)
 {
-	tee_pool_shrink(container_of(work, struct tee_shm_pool, tidy),
-			tee_pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
+	pool_shrink(container_of(work, struct tee_shm_pool, tidy),
+		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
 }
 
 /* So that not even the first clients wait for the TEE to be told. */
-static void tee_pool_fill(struct work_struct *work)
+static void pool_fill(struct work_struct *work)
 {
 	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
 	struct tee_pool_region *made;
 	int i;
 
 	for (i = 0; i < TEE_POOL_FIRST_REGIONS; i++) {
-		made = tee_pool_region_create(pool, 1);
+		made = pool_region_create(pool, 1);
 		/* Nothing is lost: clients then make what they need. */
 		if (IS_ERR(made))
 			return;
-		tee_pool_keep(pool, made);
+		pool_keep(pool, made);
 	}
 }
 
@@ -647,10 +647,10 @@ static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 	return SHRINK_STOP;
 }
 
-static void tee_pool_trim(struct work_struct *work)
+static void pool_trim(struct work_struct *work)
 {
-	tee_pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0,
-			TEE_PATIENCE_ALL);
+	pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0,
+		    TEE_PATIENCE_ALL);
 }
 
 /* The pool's life */
@@ -679,9 +679,9 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 		INIT_LIST_HEAD(&pool->idle_reserved.lists[i]);
 	}
 	INIT_LIST_HEAD(&pool->regions);
-	INIT_WORK(&pool->trim, tee_pool_trim);
-	INIT_WORK(&pool->tidy, tee_pool_tidy);
-	INIT_WORK(&pool->fill, tee_pool_fill);
+	INIT_WORK(&pool->trim, pool_trim);
+	INIT_WORK(&pool->tidy, pool_tidy);
+	INIT_WORK(&pool->fill, pool_fill);
 
 	pool->shrinker = shrinker_alloc(0, "tee-pool");
 	if (!pool->shrinker)
@@ -735,24 +735,24 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 		spin_unlock(&pool->lock);
 		if (!region)
 			break;
-		tee_region_unlist(pool, region);
+		region_unlist(pool, region);
 		if (pool->ops->region_unregister(pool->data, region, TEE_PATIENCE_ALL))
 			region->leaked = true;
 	}
 	complete_all(&pool->closed);
-	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
-	tee_pool_shrink_reserved(pool);
+	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	pool_shrink_reserved(pool);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
 
-static void tee_shm_pool_free(struct kref *refcount)
+static void shm_pool_free(struct kref *refcount)
 {
 	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
 						 refcount);
 
 	/* Whoever used memory held a reference: what is left is idle. */
-	tee_pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
-	tee_pool_shrink_reserved(pool);
+	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	pool_shrink_reserved(pool);
 	if (pool->reserved)
 		tee_reserved_put(pool->reserved);
 	cleanup_srcu_struct(&pool->live);
@@ -766,6 +766,6 @@ void tee_shm_pool_get(struct tee_shm_pool *pool)
 
 void tee_shm_pool_put(struct tee_shm_pool *pool)
 {
-	kref_put(&pool->refcount, tee_shm_pool_free);
+	kref_put(&pool->refcount, shm_pool_free);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_put);

@@ -69,7 +69,7 @@ size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 }
 
 /* Two chunks, which no piece spans. The one that is added last is tried first. */
-static int tee_reserved_fill(struct tee_reserved *made)
+static int reserved_fill(struct tee_reserved *made)
 {
 	size_t part = tee_reserved_client_part(made);
 	unsigned long va = (unsigned long)made->vaddr;
@@ -82,7 +82,7 @@ static int tee_reserved_fill(struct tee_reserved *made)
 }
 
 /* Whether one node of the device tree's /reserved-memory has all of a range. */
-static bool tee_range_has_node(phys_addr_t paddr, size_t size)
+static bool range_has_node(phys_addr_t paddr, size_t size)
 {
 	struct device_node *parent, *node;
 	struct resource res;
@@ -103,7 +103,7 @@ static bool tee_range_has_node(phys_addr_t paddr, size_t size)
 }
 
 /* Whether the kernel gives out some of a range itself. */
-static bool tee_range_is_in_use(phys_addr_t paddr, size_t size)
+static bool range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
 	struct page *page;
@@ -116,7 +116,7 @@ static bool tee_range_is_in_use(phys_addr_t paddr, size_t size)
 	return false;
 }
 
-static bool tee_range_is_ram(phys_addr_t paddr, size_t size)
+static bool range_is_ram(phys_addr_t paddr, size_t size)
 {
 	return region_intersects(paddr, size, IORESOURCE_SYSTEM_RAM,
 				 IORES_DESC_NONE) != REGION_DISJOINT;
@@ -128,22 +128,22 @@ static bool tee_range_is_ram(phys_addr_t paddr, size_t size)
  * pages, or, where it is "reusable", as pages that the kernel gives out meanwhile. No
  * driver can claim a part of System RAM, so there is nothing to claim of that.
  */
-static int tee_reserved_claim(struct tee_reserved *made)
+static int reserved_claim(struct tee_reserved *made)
 {
-	if (tee_range_is_ram(made->paddr, made->size))
-		return tee_range_has_node(made->paddr, made->size) &&
-		       !tee_range_is_in_use(made->paddr, made->size) ? 0 : -EBUSY;
+	if (range_is_ram(made->paddr, made->size))
+		return range_has_node(made->paddr, made->size) &&
+		       !range_is_in_use(made->paddr, made->size) ? 0 : -EBUSY;
 	made->claim = request_mem_region(made->paddr, made->size, "tee reserved memory");
 	return made->claim ? 0 : -EBUSY;
 }
 
-static void tee_reserved_unclaim(struct tee_reserved *made)
+static void reserved_unclaim(struct tee_reserved *made)
 {
 	if (made->claim)
 		release_mem_region(made->paddr, made->size);
 }
 
-static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
+static struct tee_reserved *reserved_create(phys_addr_t paddr, size_t size)
 {
 	struct tee_reserved *made;
 	int rc;
@@ -154,7 +154,7 @@ static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 	made->refs = 1;
 	made->paddr = paddr;
 	made->size = size;
-	rc = tee_reserved_claim(made);
+	rc = reserved_claim(made);
 	if (rc)
 		goto free_made;
 	rc = -ENOMEM;
@@ -164,7 +164,7 @@ static struct tee_reserved *tee_reserved_create(phys_addr_t paddr, size_t size)
 	made->space = gen_pool_create(PAGE_SHIFT, NUMA_NO_NODE);
 	if (!made->space)
 		goto unmap;
-	if (tee_reserved_fill(made))
+	if (reserved_fill(made))
 		goto destroy_space;
 	list_add(&made->link, &tee_reserved_list);
 	return made;
@@ -174,7 +174,7 @@ destroy_space:
 unmap:
 	memunmap(made->vaddr);
 unclaim:
-	tee_reserved_unclaim(made);
+	reserved_unclaim(made);
 free_made:
 	kfree(made);
 	return ERR_PTR(rc);
@@ -210,7 +210,7 @@ struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 			goto unlock;
 		}
 	}
-	found = tee_reserved_create(paddr, size);
+	found = reserved_create(paddr, size);
 unlock:
 	mutex_unlock(&tee_reserved_lock);
 	return found;
@@ -243,7 +243,7 @@ void tee_reserved_put(struct tee_reserved *reserved)
 		list_del(&reserved->link);
 		gen_pool_destroy(reserved->space);
 		memunmap(reserved->vaddr);
-		tee_reserved_unclaim(reserved);
+		reserved_unclaim(reserved);
 		kfree(reserved);
 	}
 	mutex_unlock(&tee_reserved_lock);
@@ -274,9 +274,9 @@ bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 }
 
 /* The allocator's: the first place that fits, in the chunk whose address @data has. */
-static unsigned long tee_reserved_fit(unsigned long *map, unsigned long size,
-				      unsigned long start, unsigned int nr, void *data,
-				      struct gen_pool *pool, unsigned long start_addr)
+static unsigned long reserved_fit(unsigned long *map, unsigned long size,
+				  unsigned long start, unsigned int nr, void *data,
+				  struct gen_pool *pool, unsigned long start_addr)
 {
 	if (start_addr != (unsigned long)data)
 		return size;
@@ -304,7 +304,7 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 	if (kept_too)
 		va = gen_pool_alloc(reserved->space, size);
 	else
-		va = gen_pool_alloc_algo(reserved->space, size, tee_reserved_fit,
+		va = gen_pool_alloc_algo(reserved->space, size, reserved_fit,
 					 reserved->vaddr);
 	if (!va)
 		return -ENOMEM;

@@ -137,7 +137,7 @@ void tee_shm_get(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_get);
 
-static void tee_shm_release_again(struct tee_undo *undo)
+static void shm_release_again(struct tee_undo *undo)
 {
 	struct tee_shm *shm = container_of(undo, struct tee_shm, undo);
 
@@ -149,7 +149,7 @@ static void tee_shm_release_again(struct tee_undo *undo)
  * that closes descriptors for all, or another user's process. It is not to call the TEE at all,
  * which may not come back soon.
  */
-static bool tee_shm_works_for_others(enum tee_patience patience)
+static bool shm_works_for_others(enum tee_patience patience)
 {
 	return patience == TEE_PATIENCE_NONE && !(current->flags & PF_EXITING);
 }
@@ -160,16 +160,16 @@ static bool tee_shm_works_for_others(enum tee_patience patience)
  * device is already going, or the task works for others, a worker releases the memory. Where
  * the pool is closed, the release does not wait.
  */
-static void tee_shm_release(struct tee_shm *shm, enum tee_patience patience)
+static void shm_release(struct tee_shm *shm, enum tee_patience patience)
 {
 	bool is_programs = shm->ctx && !shm->ctx->kernel;
 	struct tee_device *teedev = is_programs ? shm->ctx->teedev : NULL;
-	bool later = is_programs && tee_shm_works_for_others(patience);
+	bool later = is_programs && shm_works_for_others(patience);
 	bool entered = is_programs && !later && tee_device_enter(teedev);
 
 	if ((is_programs && !entered && !tee_pool_is_closed(shm->pool)) ||
 	    !shm->ops->release(shm, patience))
-		tee_undo_later(&shm->undo, tee_shm_release_again);
+		tee_undo_later(&shm->undo, shm_release_again);
 	if (entered)
 		tee_device_exit(teedev);
 }
@@ -179,7 +179,7 @@ void tee_shm_put(struct tee_shm *shm)
 	if (!shm || !refcount_dec_and_test(&shm->refs))
 		return;
 	trace_tee_shm_free(shm);
-	tee_shm_release(shm, shm->ctx ? tee_current_patience(shm->ctx) : TEE_PATIENCE_ALL);
+	shm_release(shm, shm->ctx ? tee_current_patience(shm->ctx) : TEE_PATIENCE_ALL);
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);
 
@@ -206,13 +206,13 @@ static const struct tee_shm_kind tee_shm_allocated = {
 };
 
 /* What the supplicant allocates is for the TEE. */
-static bool tee_shm_is_clients(const struct tee_context *ctx)
+static bool shm_is_clients(const struct tee_context *ctx)
 {
 	return ctx && !(ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED);
 }
 
-static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
-				     struct tee_shm_pool *pool, size_t size)
+static struct tee_shm *shm_alloc(struct tee_context *ctx,
+				 struct tee_shm_pool *pool, size_t size)
 {
 	struct tee_shm *shm;
 	int rc;
@@ -226,7 +226,7 @@ static struct tee_shm *tee_shm_alloc(struct tee_context *ctx,
 	if (rc)
 		goto free_shm;
 	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
-					   tee_shm_is_clients(ctx));
+					   shm_is_clients(ctx));
 	if (IS_ERR(shm->region)) {
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
@@ -255,12 +255,12 @@ struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 	/* Beyond this PAGE_ALIGN() wraps; the caller's quota is far below. */
 	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
-	return tee_shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));
+	return shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));
 }
 
 struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size)
 {
-	return tee_shm_alloc(NULL, pool, size);
+	return shm_alloc(NULL, pool, size);
 }
 EXPORT_SYMBOL_GPL(tee_shm_alloc_driver_buf);
 
@@ -272,7 +272,7 @@ struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
 
 	if (!tee_device_enter(ctx->teedev))
 		return ERR_PTR(-ENODEV);
-	shm = tee_shm_alloc(ctx, ctx->teedev->pool, size);
+	shm = shm_alloc(ctx, ctx->teedev->pool, size);
 	tee_device_exit(ctx->teedev);
 	if (!IS_ERR(shm))
 		tee_shm_announce(shm);

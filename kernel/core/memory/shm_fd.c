@@ -20,7 +20,7 @@ static int tee_shm_fd_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static unsigned long tee_shm_pfn(const struct tee_shm *shm, size_t offset)
+static unsigned long shm_pfn(const struct tee_shm *shm, size_t offset)
 {
 	const struct tee_region *region = shm->region;
 
@@ -54,11 +54,11 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 	 */
 	prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
 	for (offset = 0; offset < size; offset += run) {
-		unsigned long pfn = tee_shm_pfn(shm, offset);
+		unsigned long pfn = shm_pfn(shm, offset);
 
 		/* One call for as many pages as follow each other. */
 		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
-			if (tee_shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
+			if (shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
 				break;
 		rc = remap_pfn_range(vma, vma->vm_start + offset, pfn, run, prot);
 		if (rc)

@@ -62,7 +62,7 @@ struct tee_shm_imported {
 
 #define to_imported(s) container_of(s, struct tee_shm_imported, shm)
 
-static void tee_imported_free(struct tee_shm_imported *imp)
+static void imported_free(struct tee_shm_imported *imp)
 {
 	if (imp->mm) {
 		tee_uncharge_pinned(imp->mm, imp->region.num_pages);
@@ -74,7 +74,7 @@ static void tee_imported_free(struct tee_shm_imported *imp)
 	kfree(imp);
 }
 
-static void tee_memfd_unpin(struct tee_shm_imported *imp)
+static void memfd_unpin(struct tee_shm_imported *imp)
 {
 	unsigned int i;
 
@@ -83,13 +83,13 @@ static void tee_memfd_unpin(struct tee_shm_imported *imp)
 	unpin_folios(imp->folios, imp->num_folios);
 }
 
-static void tee_memfd_end_writing(struct file *file)
+static void memfd_end_writing(struct file *file)
 {
 	mapping_unmap_writable(file->f_mapping);
 	fput(file);
 }
 
-static void tee_dmabuf_detach(struct tee_shm_imported *imp)
+static void dmabuf_detach(struct tee_shm_imported *imp)
 {
 	struct device *dev = imp->attachment->dev;
 
@@ -110,12 +110,12 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience
 		return false;
 	/* Memory that the TEE does not give back stays as it is for good. */
 	if (!rc && imp->dmabuf) {
-		tee_dmabuf_detach(imp);
+		dmabuf_detach(imp);
 	} else if (!rc) {
-		tee_memfd_unpin(imp);
-		tee_memfd_end_writing(imp->file);
+		memfd_unpin(imp);
+		memfd_end_writing(imp->file);
 	}
-	tee_imported_free(imp);
+	imported_free(imp);
 	return true;
 }
 
@@ -124,8 +124,8 @@ static const struct tee_shm_kind tee_shm_imported_kind = {
 	.release = tee_release_imported,
 };
 
-static struct tee_shm_imported *tee_imported_alloc(struct tee_context *ctx,
-						   size_t size)
+static struct tee_shm_imported *imported_alloc(struct tee_context *ctx,
+					       size_t size)
 {
 	struct tee_shm_imported *imp;
 	int rc;
@@ -157,10 +157,10 @@ free_imported:
 
 /*
  * Begin as a shared mapping for writing does: once it is counted, F_SEAL_WRITE is
- * refused with EBUSY until tee_memfd_end_writing(). The file stays open for writing,
+ * refused with EBUSY until memfd_end_writing(). The file stays open for writing,
  * so that it cannot be executed meanwhile either.
  */
-static int tee_memfd_begin_writing(struct file *file)
+static int memfd_begin_writing(struct file *file)
 {
 	int rc;
 
@@ -181,7 +181,7 @@ static int tee_memfd_begin_writing(struct file *file)
 }
 
 /* The pages of a memfd are pinned like a program's own, and count as those do. */
-static int tee_memfd_charge(struct tee_shm_imported *imp)
+static int memfd_charge(struct tee_shm_imported *imp)
 {
 	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
 
@@ -196,7 +196,7 @@ static int tee_memfd_charge(struct tee_shm_imported *imp)
  * List the pages of a memfd's folios, each at its place in the file. Return: whether
  * they are all there.
  */
-static bool tee_memfd_list_pages(struct tee_shm_imported *imp)
+static bool memfd_list_pages(struct tee_shm_imported *imp)
 {
 	struct tee_region *region = &imp->region;
 	size_t page = 0;
@@ -214,7 +214,7 @@ static bool tee_memfd_list_pages(struct tee_shm_imported *imp)
 	return page == region->num_pages;
 }
 
-static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
+static int memfd_pin(struct tee_shm_imported *imp, struct file *file)
 {
 	struct tee_region *region = &imp->region;
 	pgoff_t offset;
@@ -229,20 +229,20 @@ static int tee_memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	if (n < 0)
 		return n;
 	imp->num_folios = n;
-	if (tee_memfd_list_pages(imp))
+	if (memfd_list_pages(imp))
 		return 0;
 	/* The file shrank under our hands. */
-	tee_memfd_unpin(imp);
+	memfd_unpin(imp);
 	return -EINVAL;
 }
 
-static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *file)
+static struct tee_shm *import_memfd(struct tee_context *ctx, struct file *file)
 {
 	struct tee_shm_imported *imp;
 	loff_t size;
 	int rc;
 
-	rc = tee_memfd_begin_writing(file);
+	rc = memfd_begin_writing(file);
 	if (rc)
 		return ERR_PTR(rc);
 	tee_debug_delay();
@@ -251,16 +251,16 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 		rc = -EINVAL;
 		goto end_writing;
 	}
-	imp = tee_imported_alloc(ctx, size);
+	imp = imported_alloc(ctx, size);
 	if (IS_ERR(imp)) {
 		rc = PTR_ERR(imp);
 		goto end_writing;
 	}
 	imp->file = file;
-	rc = tee_memfd_charge(imp);
+	rc = memfd_charge(imp);
 	if (rc)
 		goto free_imported;
-	rc = tee_memfd_pin(imp, file);
+	rc = memfd_pin(imp, file);
 	if (rc)
 		goto free_imported;
 	rc = tee_shm_register_in_turn(&imp->shm);
@@ -273,11 +273,11 @@ static struct tee_shm *tee_import_memfd(struct tee_context *ctx, struct file *fi
 	return &imp->shm;
 
 unpin:
-	tee_memfd_unpin(imp);
+	memfd_unpin(imp);
 free_imported:
-	tee_imported_free(imp);
+	imported_free(imp);
 end_writing:
-	tee_memfd_end_writing(file);
+	memfd_end_writing(file);
 	return ERR_PTR(rc);
 }
 
@@ -308,7 +308,7 @@ void tee_import_init_dev(struct device *dev)
 }
 
 /* Whether addresses for its DMA are physical ones, as tee_import_init_dev() wants. */
-static bool tee_dma_is_direct(struct device *dev)
+static bool dma_is_direct(struct device *dev)
 {
 	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
 	return !is_swiotlb_force_bounce(dev) && !get_dma_ops(dev) &&
@@ -316,7 +316,7 @@ static bool tee_dma_is_direct(struct device *dev)
 }
 
 /* List the pages of a dma-buf's mapping; it must be ordinary memory. */
-static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
+static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 {
 	struct tee_region *region = &imp->region;
 	struct sg_dma_page_iter it;
@@ -338,7 +338,7 @@ static int tee_dmabuf_list_pages(struct tee_shm_imported *imp, struct device *de
  * Whether the pages that a table names, if it does, are those that its addresses
  * lead to. Else its exporter translates or bounces on its own account.
  */
-static bool tee_dmabuf_is_untranslated(const struct tee_shm_imported *imp)
+static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 {
 	const struct tee_region *region = &imp->region;
 	struct sg_page_iter it;
@@ -358,26 +358,26 @@ static bool tee_dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 }
 
 /* What an exporter answers may mean something else here: ENODEV does. */
-static int tee_exporter_errno(int rc)
+static int exporter_errno(int rc)
 {
 	return rc == -ENOMEM || rc == -EINTR || rc == -ERESTARTSYS ? rc : -EOPNOTSUPP;
 }
 
-static int tee_dmabuf_attach(struct tee_shm_imported *imp, struct device *dev)
+static int dmabuf_attach(struct tee_shm_imported *imp, struct device *dev)
 {
 	int rc;
 
 	imp->attachment = dma_buf_attach(imp->dmabuf, dev);
 	if (IS_ERR(imp->attachment))
-		return tee_exporter_errno(PTR_ERR(imp->attachment));
+		return exporter_errno(PTR_ERR(imp->attachment));
 	imp->table = dma_buf_map_attachment_unlocked(imp->attachment,
 						     DMA_BIDIRECTIONAL);
 	if (IS_ERR(imp->table)) {
-		rc = tee_exporter_errno(PTR_ERR(imp->table));
+		rc = exporter_errno(PTR_ERR(imp->table));
 		goto detach;
 	}
-	rc = tee_dmabuf_list_pages(imp, dev);
-	if (!rc && !tee_dmabuf_is_untranslated(imp))
+	rc = dmabuf_list_pages(imp, dev);
+	if (!rc && !dmabuf_is_untranslated(imp))
 		rc = -EOPNOTSUPP;
 	if (rc)
 		goto unmap;
@@ -392,8 +392,8 @@ detach:
 	return rc;
 }
 
-static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
-					 struct dma_buf *dmabuf)
+static struct tee_shm *import_dmabuf(struct tee_context *ctx,
+				     struct dma_buf *dmabuf)
 {
 	struct device *dev = &ctx->teedev->dev;
 	struct tee_shm_imported *imp;
@@ -401,16 +401,16 @@ static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 
 	if (!(dmabuf->file->f_mode & FMODE_WRITE))
 		return ERR_PTR(-EPERM);
-	if (!tee_dma_is_direct(dev))
+	if (!dma_is_direct(dev))
 		return ERR_PTR(-EOPNOTSUPP);
 	if (!dmabuf->size || dmabuf->size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
-	imp = tee_imported_alloc(ctx, dmabuf->size);
+	imp = imported_alloc(ctx, dmabuf->size);
 	if (IS_ERR(imp))
 		return ERR_CAST(imp);
 	get_dma_buf(dmabuf);
 	imp->dmabuf = dmabuf;
-	rc = tee_dmabuf_attach(imp, dev);
+	rc = dmabuf_attach(imp, dev);
 	if (rc)
 		goto put_dmabuf;
 	rc = tee_shm_register_in_turn(&imp->shm);
@@ -423,12 +423,12 @@ static struct tee_shm *tee_import_dmabuf(struct tee_context *ctx,
 	return &imp->shm;
 
 detach:
-	tee_dmabuf_detach(imp);
+	dmabuf_detach(imp);
 	goto free_imported;
 put_dmabuf:
 	dma_buf_put(dmabuf);
 free_imported:
-	tee_imported_free(imp);
+	imported_free(imp);
 	return ERR_PTR(rc);
 }
 
@@ -450,14 +450,14 @@ struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd)
 		return ERR_PTR(-EOPNOTSUPP);
 	dmabuf = dma_buf_get(fd);
 	if (!IS_ERR(dmabuf)) {
-		shm = tee_import_dmabuf(ctx, dmabuf);
+		shm = import_dmabuf(ctx, dmabuf);
 		dma_buf_put(dmabuf);
 		return shm;
 	}
 	file = fget(fd);
 	if (!file)
 		return ERR_PTR(-EBADF);
-	shm = tee_import_memfd(ctx, file);
+	shm = import_memfd(ctx, file);
 	fput(file);
 	return shm;
 }

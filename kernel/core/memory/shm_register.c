@@ -68,7 +68,7 @@ free_registered:
 	return ERR_PTR(rc);
 }
 
-static void tee_registered_free(struct tee_shm_registered *reg)
+static void registered_free(struct tee_shm_registered *reg)
 {
 	kvfree(reg->region.pages);
 	tee_shm_abandon(&reg->shm);
@@ -76,7 +76,7 @@ static void tee_registered_free(struct tee_shm_registered *reg)
 }
 
 /* A page's attributes are those of its mapping, and not cacheable where these helpers say so. */
-static bool tee_vma_is_cacheable(const struct vm_area_struct *vma)
+static bool vma_is_cacheable(const struct vm_area_struct *vma)
 {
 	pgprot_t prot = vma->vm_page_prot;
 	unsigned long value = pgprot_val(prot);
@@ -92,7 +92,7 @@ static bool tee_vma_is_cacheable(const struct vm_area_struct *vma)
  * this check has the same effect on itself as one that maps the buffer once more. Return: 0,
  * -EFAULT, or -EINTR: another process can hold the lock for as long as it likes.
  */
-static int tee_check_cacheable(unsigned long addr, const struct tee_region *region)
+static int check_cacheable(unsigned long addr, const struct tee_region *region)
 {
 	unsigned long start = untagged_addr(addr) & PAGE_MASK;
 	struct mm_struct *mm = current->mm;
@@ -103,13 +103,13 @@ static int tee_check_cacheable(unsigned long addr, const struct tee_region *regi
 	if (mmap_read_lock_killable(mm))
 		return -EINTR;
 	for_each_vma_range(vmi, vma, start + (region->num_pages << PAGE_SHIFT))
-		cacheable = cacheable && tee_vma_is_cacheable(vma);
+		cacheable = cacheable && vma_is_cacheable(vma);
 	mmap_read_unlock(mm);
 	return cacheable ? 0 : -EFAULT;
 }
 
 /* Pin all pages of a program's buffer, or none. */
-static int tee_pin_pages(unsigned long addr, struct tee_region *region)
+static int pin_pages(unsigned long addr, struct tee_region *region)
 {
 	unsigned long start = untagged_addr(addr) & PAGE_MASK;
 	size_t done = 0;
@@ -136,7 +136,7 @@ unpin_pages:
  * Let pages go that the TEE may have written to. The array of pages, which is not
  * used again, becomes one of folios: to let those go costs least.
  */
-static void tee_unpin_dirty(struct page **pages, size_t num)
+static void unpin_dirty(struct page **pages, size_t num)
 {
 	struct page **end = pages + num, **at;
 
@@ -187,10 +187,10 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 		return false;
 	/* Pages that the TEE does not give back stay pinned for good. */
 	if (!rc)
-		tee_unpin_dirty(reg->region.pages, reg->region.num_pages);
+		unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
 	mmdrop(reg->mm);
-	tee_registered_free(reg);
+	registered_free(reg);
 	return true;
 }
 
@@ -199,7 +199,7 @@ static const struct tee_shm_kind tee_shm_pinned = {
 	.release = tee_release_pinned,
 };
 
-static bool tee_user_range_is_sound(unsigned long addr, size_t length)
+static bool user_range_is_sound(unsigned long addr, size_t length)
 {
 	unsigned long end;
 
@@ -227,7 +227,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	if (!tee_pool_can_register(pool))
 		return ERR_PTR(-EOPNOTSUPP);
-	if (!tee_user_range_is_sound(addr, length))
+	if (!user_range_is_sound(addr, length))
 		return ERR_PTR(-EINVAL);
 	reg = tee_registered_alloc(ctx, &tee_shm_pinned, addr, length);
 	if (IS_ERR(reg))
@@ -235,13 +235,13 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 
 	reg->mm = current->mm;
 	mmgrab(reg->mm);
-	rc = tee_check_cacheable(addr, &reg->region);
+	rc = check_cacheable(addr, &reg->region);
 	if (rc)
 		goto drop_mm;
 	rc = tee_charge_pinned(reg->mm, reg->region.num_pages);
 	if (rc)
 		goto drop_mm;
-	rc = tee_pin_pages(addr, &reg->region);
+	rc = pin_pages(addr, &reg->region);
 	if (rc)
 		goto unaccount;
 	rc = tee_shm_register_in_turn(&reg->shm);
@@ -259,7 +259,7 @@ unaccount:
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
 drop_mm:
 	mmdrop(reg->mm);
-	tee_registered_free(reg);
+	registered_free(reg);
 	return ERR_PTR(rc);
 }
 
@@ -271,7 +271,7 @@ static bool tee_release_kernel(struct tee_shm *shm, enum tee_patience patience)
 
 	/* The owner has its memory back when tee_shm_free() returns. */
 	tee_region_unregister(shm->pool, &reg->region, TEE_PATIENCE_ALL);
-	tee_registered_free(reg);
+	registered_free(reg);
 	return true;
 }
 
@@ -281,7 +281,7 @@ static const struct tee_shm_kind tee_shm_kernel = {
 	.release = tee_release_kernel,
 };
 
-static int tee_find_kernel_pages(void *addr, struct tee_region *region)
+static int find_kernel_pages(void *addr, struct tee_region *region)
 {
 	void *at = (void *)((unsigned long)addr & PAGE_MASK);
 	size_t i;
@@ -317,7 +317,7 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 		goto exit_device;
 	}
 	reg->region.vaddr = addr;
-	rc = tee_find_kernel_pages(addr, &reg->region);
+	rc = find_kernel_pages(addr, &reg->region);
 	if (rc)
 		goto free_registered;
 	rc = tee_region_register(teedev->pool, &reg->region);
@@ -329,7 +329,7 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 	return &reg->shm;
 
 free_registered:
-	tee_registered_free(reg);
+	registered_free(reg);
 exit_device:
 	tee_device_exit(teedev);
 	return ERR_PTR(rc);

@@ -68,7 +68,7 @@ int tee_detached_call_loads(struct tee_detached_call *detached)
 EXPORT_SYMBOL_GPL(tee_detached_call_loads);
 
 /* How much memory a call uses; -EPERM where some of it is its owner's to take away. */
-static int tee_call_count_shms(const struct tee_call *call)
+static int call_count_shms(const struct tee_call *call)
 {
 	const struct tee_shm *shm;
 	int count = 0;
@@ -91,7 +91,7 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 {
 	struct tee_device *teedev = call->ctx->teedev;
 	struct tee_detached_call *detached;
-	int count = tee_call_count_shms(call);
+	int count = call_count_shms(call);
 	u32 i;
 
 	/* The device's unregistration, which has this patience, waits for no further calls. */

@@ -27,7 +27,7 @@ MODULE_PARM_DESC(shm_quota_mib,
 		 "Most shared memory one client may have, MiB (default 0: a quarter of the machine's memory)");
 
 /* Nobody uses the context any more, so its table of sessions is empty. */
-static void tee_context_forget_sessions(struct tee_context *ctx)
+static void context_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
 
@@ -36,13 +36,13 @@ static void tee_context_forget_sessions(struct tee_context *ctx)
 		xa_destroy(sessions);
 }
 
-static void tee_context_free(struct kref *refcount)
+static void context_free(struct kref *refcount)
 {
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
 	tee_turn_forget(ctx);
-	tee_context_forget_sessions(ctx);
+	context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
 	/* Most clients that only ask something have been charged nothing. */
 	if (priv->user)
@@ -58,7 +58,7 @@ void tee_context_get(struct tee_context *ctx)
 
 void tee_context_put(struct tee_context *ctx)
 {
-	kref_put(&ctx->refcount, tee_context_free);
+	kref_put(&ctx->refcount, context_free);
 }
 
 /**
@@ -88,7 +88,7 @@ void tee_context_unhold(struct tee_context *ctx)
 }
 
 /* Take shared memory from the quota that each client has for itself. */
-static int tee_context_take_quota(struct tee_context *ctx, size_t size)
+static int context_take_quota(struct tee_context *ctx, size_t size)
 {
 	atomic_long_t *bytes = &tee_context_priv(ctx)->shm_bytes;
 	unsigned int quota_mib = READ_ONCE(shm_quota_mib);
@@ -118,7 +118,7 @@ int tee_context_charge(struct tee_context *ctx, size_t size)
 	rc = tee_user_charge_shm(ctx, size);
 	if (rc)
 		return rc;
-	rc = tee_context_take_quota(ctx, size);
+	rc = context_take_quota(ctx, size);
 	if (rc) {
 		tee_user_uncharge_shm(ctx, size);
 		return rc;

@@ -58,7 +58,7 @@ void tee_session_get(struct tee_session *session)
 	refcount_inc(&session->refs);
 }
 
-static struct tee_session *tee_session_alloc(struct tee_context *ctx, const u8 *ta)
+static struct tee_session *session_alloc(struct tee_context *ctx, const u8 *ta)
 {
 	struct tee_session *session = kmalloc(sizeof(*session), GFP_KERNEL_ACCOUNT);
 
@@ -72,7 +72,7 @@ static struct tee_session *tee_session_alloc(struct tee_context *ctx, const u8 *
 }
 
 /* The TEE has opened a session: put it into its client's table. */
-static int tee_session_add(struct tee_session *session, u32 id)
+static int session_add(struct tee_session *session, u32 id)
 {
 	struct tee_context *ctx = session->ctx;
 	int rc;
@@ -117,7 +117,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	*session = NULL;
 	if (!ops->open_session)
 		return -EOPNOTSUPP;
-	new = tee_session_alloc(ctx, arg->uuid);
+	new = session_alloc(ctx, arg->uuid);
 	if (!new)
 		return -ENOMEM;
 
@@ -145,7 +145,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (rc || arg->ret)
 		goto uncharge;
 	new->loaded = call.loaded;
-	rc = tee_session_add(new, arg->session);
+	rc = session_add(new, arg->session);
 	if (rc == -EIO)
 		goto uncharge;
 	if (!rc)
@@ -167,7 +167,7 @@ free_session:
  */
 void tee_session_publish(struct tee_session *session)
 {
-	/* Before live is set: tee_session_retire() clears last_session of live sessions only. */
+	/* Before live is set: session_retire() clears last_session of live sessions only. */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
 	tee_debug_spin();
 	/* Pairs with the look-up: whoever finds the session finds it complete. */
@@ -206,8 +206,8 @@ void tee_session_closed(struct tee_session *session, int rc)
  * Have the TEE close a session, in a user's turn, which ends here. -EINTR, -EBUSY: it has to
  * be tried again. -EINPROGRESS: it goes on without the caller.
  */
-static int tee_session_try_end(struct tee_session *session, struct tee_user *user,
-			       enum tee_patience patience)
+static int session_try_end(struct tee_session *session, struct tee_user *user,
+			   enum tee_patience patience)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_call call = {
@@ -226,7 +226,7 @@ static int tee_session_try_end(struct tee_session *session, struct tee_user *use
 	return rc;
 }
 
-static void tee_session_end_again(struct tee_undo *undo)
+static void session_end_again(struct tee_undo *undo)
 {
 	struct tee_session *session = container_of(undo, struct tee_session, undo);
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
@@ -234,13 +234,13 @@ static void tee_session_end_again(struct tee_undo *undo)
 
 	if (user)
 		user = tee_user_turn_of(user, &session->waiter);
-	tee_session_try_end(session, user, TEE_PATIENCE_ALL);
+	session_try_end(session, user, TEE_PATIENCE_ALL);
 	tee_device_exit(teedev);
 	put_device(&teedev->dev);
 }
 
 /* As a call under way, which the device's unregistration waits for. */
-static void tee_session_end_later(struct tee_session *session)
+static void session_end_later(struct tee_session *session)
 {
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
 	struct tee_device *teedev = session->ctx->teedev;
@@ -249,9 +249,9 @@ static void tee_session_end_later(struct tee_session *session)
 	get_device(&teedev->dev);
 	if (user)
 		tee_user_undo_in_turn(user, TEE_USER_CALLS, &session->waiter, &session->undo,
-				      tee_session_end_again);
+				      session_end_again);
 	else
-		tee_undo_later(&session->undo, tee_session_end_again);
+		tee_undo_later(&session->undo, session_end_again);
 }
 
 /* How long a task that closes a session waits for its user's turn, jiffies. */
@@ -264,18 +264,18 @@ static void tee_session_end_later(struct tee_session *session)
  * Closing a session runs the application and takes a thread of the TEE, so it takes a turn
  * like other calls. The caller does not wait long for that turn.
  */
-static int tee_session_end_now(struct tee_session *session, enum tee_patience patience)
+static int session_end_now(struct tee_session *session, enum tee_patience patience)
 {
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
 
 	if (user)
 		user = tee_user_enter(user, TEE_USER_CALLS,
 				      patience == TEE_PATIENCE_KILLABLE ? TEE_CLOSE_WAIT : 0);
-	return IS_ERR(user) ? -EBUSY : tee_session_try_end(session, user, patience);
+	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, patience);
 }
 
 /* Before the TEE is told to close the session: it may give the id out again after that. */
-static void tee_session_unlist(struct tee_session *session)
+static void session_unlist(struct tee_session *session)
 {
 	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
 }
@@ -284,21 +284,21 @@ static void tee_session_unlist(struct tee_session *session)
  * The last reference has gone. @waits: on entry, a worker is to close the session; on return,
  * a worker will. Return: the TEE's answer, or 0 where it is not yet known.
  */
-static int tee_session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
+static int session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
 {
 	int rc = -EBUSY;
 
-	tee_session_unlist(session);
+	session_unlist(session);
 	/* A device that goes waits for no turns. */
 	if (patience == TEE_PATIENCE_ALL)
-		return tee_session_try_end(session, NULL, patience);
+		return session_try_end(session, NULL, patience);
 	if (!*waits)
-		rc = tee_session_end_now(session, patience);
+		rc = session_end_now(session, patience);
 	*waits = rc == -EINTR || rc == -EBUSY || rc == -EINPROGRESS;
 	if (!*waits)
 		return rc;
 	if (rc != -EINPROGRESS)
-		tee_session_end_later(session);
+		session_end_later(session);
 	return 0;
 }
 
@@ -322,13 +322,13 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 	}
 	/* The turn went with the call, if that was detached. */
 	if (!user) {
-		tee_session_end(session, patience, &waits);
+		session_end(session, patience, &waits);
 		return;
 	}
-	tee_session_unlist(session);
-	rc = tee_session_try_end(session, user, patience);
+	session_unlist(session);
+	rc = session_try_end(session, user, patience);
 	if (rc == -EINTR || rc == -EBUSY)
-		tee_session_end_later(session);
+		session_end_later(session);
 }
 
 /**
@@ -342,11 +342,11 @@ void tee_session_put(struct tee_session *session)
 	bool waits = false;
 
 	if (refcount_dec_and_test(&session->refs))
-		tee_session_end(session, tee_current_patience(session->ctx), &waits);
+		session_end(session, tee_current_patience(session->ctx), &waits);
 }
 
 /* Let no call begin any more; true for whoever is to drop the table's reference. */
-static bool tee_session_retire(struct tee_session *session)
+static bool session_retire(struct tee_session *session)
 {
 	struct tee_context_private *priv = tee_context_priv(session->ctx);
 
@@ -375,18 +375,18 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	if (!session)
 		return -EINVAL;
 	/* Of several tasks that close the session one retires it; the others get -EINVAL. */
-	if (tee_session_retire(session)) {
+	if (session_retire(session)) {
 		refcount_dec(&session->refs);
 		rc = 0;
 	}
 	tee_debug_delay();
 	if (refcount_dec_and_test(&session->refs))
-		return tee_session_end(session, tee_current_patience(ctx), &waits) ?: rc;
+		return session_end(session, tee_current_patience(ctx), &waits) ?: rc;
 	return rc;
 }
 
 /* The next session that is not being closed, with a reference; or NULL. */
-static struct tee_session *tee_session_next(struct tee_context *ctx, unsigned long *id)
+static struct tee_session *session_next(struct tee_context *ctx, unsigned long *id)
 {
 	struct tee_session *session;
 
@@ -409,13 +409,13 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 	unsigned long began = jiffies, id = 0;
 	bool waits = false;
 
-	while ((session = tee_session_next(ctx, &id))) {
+	while ((session = session_next(ctx, &id))) {
 		waits |= patience == TEE_PATIENCE_NONE &&
 			 time_after(jiffies, began + TEE_CLOSE_ALL_WAIT);
-		if (tee_session_retire(session))
+		if (session_retire(session))
 			refcount_dec(&session->refs);
 		if (refcount_dec_and_test(&session->refs))
-			tee_session_end(session, patience, &waits);
+			session_end(session, patience, &waits);
 	}
 }
 

@@ -20,7 +20,7 @@
 
 static struct workqueue_struct *tee_undo_wq;
 
-static void tee_undo_work(struct work_struct *work)
+static void undo_work(struct work_struct *work)
 {
 	struct tee_undo *undo = container_of(work, struct tee_undo, work);
 
@@ -35,7 +35,7 @@ static void tee_undo_work(struct work_struct *work)
 void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 {
 	undo->again = again;
-	INIT_WORK(&undo->work, tee_undo_work);
+	INIT_WORK(&undo->work, undo_work);
 }
 
 /**

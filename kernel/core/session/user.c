@@ -100,7 +100,7 @@ struct tee_user {
 	u64 refused;
 };
 
-static struct tee_limits tee_user_limits(struct tee_device *teedev)
+static struct tee_limits user_limits(struct tee_device *teedev)
 {
 	const struct tee_limit_settings set = {
 		.sessions = READ_ONCE(user_sessions),
@@ -123,7 +123,7 @@ static struct tee_limits tee_user_limits(struct tee_device *teedev)
  * that are all its own doing: they count as the maker. Only what root has made, a
  * system container for one, has users of its own.
  */
-static kuid_t tee_user_uid(void)
+static kuid_t user_uid(void)
 {
 	const struct cred *cred = current_cred();
 	const struct user_namespace *ns;
@@ -135,7 +135,7 @@ static kuid_t tee_user_uid(void)
 	return uid;
 }
 
-static bool tee_user_is_limited(struct tee_device *teedev)
+static bool user_is_limited(struct tee_device *teedev)
 {
 	/* Who serves the TEE for all its clients is not one of them. */
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
@@ -149,18 +149,18 @@ void tee_users_init(struct tee_users *users)
 	/* Zeroed: all heads are empty. */
 }
 
-static struct hlist_head *tee_user_bucket(struct tee_users *users, kuid_t uid)
+static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
 {
 	return &users->by_uid[hash_32(__kuid_val(uid), TEE_USER_BUCKETS_SHIFT)];
 }
 
 /* With a reference for the caller, or NULL. */
-static struct tee_user *tee_user_find(struct tee_users *users, kuid_t uid, bool limited)
+static struct tee_user *user_find(struct tee_users *users, kuid_t uid, bool limited)
 {
 	struct tee_user *user;
 
 	lockdep_assert_held(&users->lock);
-	hlist_for_each_entry(user, tee_user_bucket(users, uid), link) {
+	hlist_for_each_entry(user, user_bucket(users, uid), link) {
 		if (!uid_eq(user->uid, uid) || user->limited != limited)
 			continue;
 		refcount_inc(&user->refs);
@@ -169,7 +169,7 @@ static struct tee_user *tee_user_find(struct tee_users *users, kuid_t uid, bool 
 	return NULL;
 }
 
-static struct tee_user *tee_user_make(struct tee_device *teedev, kuid_t uid, bool limited)
+static struct tee_user *user_make(struct tee_device *teedev, kuid_t uid, bool limited)
 {
 	struct tee_user *user = kzalloc(sizeof(*user), GFP_KERNEL_ACCOUNT);
 	int i;
@@ -187,24 +187,24 @@ static struct tee_user *tee_user_make(struct tee_device *teedev, kuid_t uid, boo
 }
 
 /* The user, with a reference for the caller; or ERR_PTR(-ENOMEM). */
-static struct tee_user *tee_user_get(struct tee_device *teedev, kuid_t uid, bool limited)
+static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool limited)
 {
 	struct tee_users *users = &teedev->accounts;
 	struct tee_user *user, *made;
 
 	spin_lock(&users->lock);
-	user = tee_user_find(users, uid, limited);
+	user = user_find(users, uid, limited);
 	spin_unlock(&users->lock);
 	if (user)
 		return user;
-	made = tee_user_make(teedev, uid, limited);
+	made = user_make(teedev, uid, limited);
 	if (!made)
 		return ERR_PTR(-ENOMEM);
 	spin_lock(&users->lock);
-	user = tee_user_find(users, uid, limited);
+	user = user_find(users, uid, limited);
 	if (!user) {
 		get_device(&teedev->dev);
-		hlist_add_head(&made->link, tee_user_bucket(users, uid));
+		hlist_add_head(&made->link, user_bucket(users, uid));
 		user = made;
 		made = NULL;
 	}
@@ -237,15 +237,15 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/* The user of whoever opened a descriptor, as tee_user_get(). */
-static struct tee_user *tee_user_of(struct tee_device *teedev, const struct cred *opener)
+/* The user of whoever opened a descriptor, as user_get(). */
+static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
 {
 	const struct cred *own = override_creds(opener);
-	bool limited = tee_user_is_limited(teedev);
-	kuid_t uid = tee_user_uid();
+	bool limited = user_is_limited(teedev);
+	kuid_t uid = user_uid();
 
 	revert_creds(own);
-	return tee_user_get(teedev, uid, limited);
+	return user_get(teedev, uid, limited);
 }
 
 /**
@@ -267,7 +267,7 @@ int tee_user_find_out(struct tee_context *ctx)
 
 	if (!opener)
 		return 0;
-	user = tee_user_of(teedev, opener);
+	user = user_of(teedev, opener);
 	if (IS_ERR(user))
 		return PTR_ERR(user);
 	spin_lock(&teedev->accounts.lock);
@@ -287,7 +287,7 @@ int tee_user_find_out(struct tee_context *ctx)
 /* What a user holds */
 
 /* Count one more of what @held counts, under the user's lock, if its limit allows that. */
-static int tee_user_charge_one(struct tee_user *user, u32 *held, u32 most)
+static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 {
 	int rc = 0;
 
@@ -320,7 +320,7 @@ int tee_user_charge_session(struct tee_context *ctx)
 	user = tee_context_priv(ctx)->user;
 	if (!user)
 		return 0;
-	return tee_user_charge_one(user, &user->sessions, tee_user_limits(user->teedev).sessions);
+	return user_charge_one(user, &user->sessions, user_limits(user->teedev).sessions);
 }
 
 /**
@@ -335,8 +335,8 @@ int tee_user_charge_application(struct tee_context *ctx)
 
 	if (!user)
 		return 0;
-	return tee_user_charge_one(user, &user->applications,
-				   tee_user_limits(user->teedev).applications);
+	return user_charge_one(user, &user->applications,
+			       user_limits(user->teedev).applications);
 }
 
 /**
@@ -357,9 +357,9 @@ void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 }
 
 /* Count a piece of shared memory of a user for which limits hold. */
-static noinline int tee_user_charge_limited_shm(struct tee_user *user, size_t size)
+static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 {
-	struct tee_limits most = tee_user_limits(user->teedev);
+	struct tee_limits most = user_limits(user->teedev);
 	int rc = 0;
 
 	spin_lock(&user->lock);
@@ -394,7 +394,7 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 	if (!user)
 		return 0;
 	if (user->limited)
-		return tee_user_charge_limited_shm(user, size);
+		return user_charge_limited_shm(user, size);
 	/* Each piece takes memory, so that these do not overflow. */
 	atomic_inc(&user->regions);
 	atomic64_add(size, &user->shm_bytes);
@@ -413,7 +413,7 @@ void tee_user_uncharge_shm(struct tee_context *ctx, size_t size)
 
 /* Calls at once */
 
-static void tee_user_wake_waiter(struct tee_user_waiter *waiter)
+static void user_wake_waiter(struct tee_user_waiter *waiter)
 {
 	if (waiter->task)
 		wake_up_process(waiter->task);
@@ -422,8 +422,8 @@ static void tee_user_wake_waiter(struct tee_user_waiter *waiter)
 }
 
 /* Let those begin who may, in turn. Caller holds the user's lock. */
-static void tee_user_admit(struct tee_user *user, enum tee_user_queue queue,
-			   unsigned int most)
+static void user_admit(struct tee_user *user, enum tee_user_queue queue,
+		       unsigned int most)
 {
 	struct tee_user_waiter *waiter, *next;
 
@@ -434,19 +434,19 @@ static void tee_user_admit(struct tee_user *user, enum tee_user_queue queue,
 		list_del(&waiter->link);
 		/* The waiter takes the lock before it returns, so it stays valid until unlock. */
 		WRITE_ONCE(waiter->admitted, true);
-		tee_user_wake_waiter(waiter);
+		user_wake_waiter(waiter);
 	}
 }
 
-static unsigned int tee_user_most_calls(struct tee_user *user, enum tee_user_queue queue)
+static unsigned int user_most_calls(struct tee_user *user, enum tee_user_queue queue)
 {
-	return queue == TEE_USER_CALLS ? tee_user_limits(user->teedev).calls :
+	return queue == TEE_USER_CALLS ? user_limits(user->teedev).calls :
 					 TEE_USER_BRIEF_CALLS;
 }
 
 /* Why a waiter should not wait any longer, or 0. */
-static int tee_user_reason_to_leave(struct tee_user *user,
-				    const struct tee_user_waiter *waiter, long left)
+static int user_reason_to_leave(struct tee_user *user,
+				const struct tee_user_waiter *waiter, long left)
 {
 	if (READ_ONCE(user->teedev->accounts.stopped))
 		return -ENODEV;
@@ -462,7 +462,7 @@ static int tee_user_reason_to_leave(struct tee_user *user,
  * restarts looks now and then whether it is to be frozen. Return: why it left, which counts only
  * if it was not admitted meanwhile; or 0.
  */
-static int tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
+static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
 {
 	unsigned int state = waiter->restarts ? TASK_KILLABLE : TEE_WAIT_KILLABLE;
 	long slice;
@@ -470,7 +470,7 @@ static int tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter,
 
 	for (;;) {
 		set_current_state(state);
-		rc = tee_user_reason_to_leave(user, waiter, left);
+		rc = user_reason_to_leave(user, waiter, left);
 		if (rc || READ_ONCE(waiter->admitted))
 			break;
 		slice = waiter->restarts ? min_t(long, left, TEE_FREEZE_POLL) : left;
@@ -481,21 +481,21 @@ static int tee_user_sleep(struct tee_user *user, struct tee_user_waiter *waiter,
 }
 
 /* As tee_user_enter(); @restarts: -ERESTARTNOINTR if the task is to be frozen. */
-static struct tee_user *tee_user_enter_or_restart(struct tee_user *user,
-						  enum tee_user_queue queue, long timeout,
-						  bool restarts)
+static struct tee_user *user_enter_or_restart(struct tee_user *user,
+					      enum tee_user_queue queue, long timeout,
+					      bool restarts)
 {
-	unsigned int most = tee_user_most_calls(user, queue);
+	unsigned int most = user_most_calls(user, queue);
 	struct tee_user_waiter waiter = { .task = current, .restarts = restarts };
 	int rc = 0;
 
 	spin_lock(&user->lock);
 	list_add_tail(&waiter.link, &user->waiting[queue]);
-	tee_user_admit(user, queue, most);
+	user_admit(user, queue, most);
 	if (!waiter.admitted) {
 		user->waits++;
 		spin_unlock(&user->lock);
-		rc = tee_user_sleep(user, &waiter, timeout);
+		rc = user_sleep(user, &waiter, timeout);
 		spin_lock(&user->lock);
 	}
 	if (waiter.admitted)
@@ -522,7 +522,7 @@ static struct tee_user *tee_user_enter_or_restart(struct tee_user *user,
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout)
 {
-	return tee_user_enter_or_restart(user, queue, timeout, false);
+	return user_enter_or_restart(user, queue, timeout, false);
 }
 
 /**
@@ -540,7 +540,7 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
 			   void (*again)(struct tee_undo *undo))
 {
-	unsigned int most = tee_user_most_calls(user, queue);
+	unsigned int most = user_most_calls(user, queue);
 
 	*waiter = (struct tee_user_waiter){ .undo = undo };
 	tee_undo_prepare(undo, again);
@@ -550,7 +550,7 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 		tee_undo_now(undo);
 	} else {
 		list_add_tail(&waiter->link, &user->waiting[queue]);
-		tee_user_admit(user, queue, most);
+		user_admit(user, queue, most);
 	}
 	spin_unlock(&user->lock);
 }
@@ -566,7 +566,7 @@ bool tee_user_is_current(struct tee_context *ctx)
 {
 	const struct tee_user *user = tee_context_priv(ctx)->user;
 
-	return !user || !user->limited || uid_eq(user->uid, tee_user_uid());
+	return !user || !user->limited || uid_eq(user->uid, user_uid());
 }
 
 /**
@@ -576,11 +576,11 @@ bool tee_user_is_current(struct tee_context *ctx)
  */
 void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 {
-	unsigned int most = tee_user_most_calls(user, queue);
+	unsigned int most = user_most_calls(user, queue);
 
 	spin_lock(&user->lock);
 	user->running[queue]--;
-	tee_user_admit(user, queue, most);
+	user_admit(user, queue, most);
 	spin_unlock(&user->lock);
 	tee_user_put(user);
 }
@@ -605,16 +605,16 @@ struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_w
  * A user's turn for a call that a kernel client makes for the calling process. NULL
  * where the process is the kernel's own, or no limit holds for it.
  */
-static struct tee_user *tee_client_enter_turn(struct tee_device *teedev, long timeout)
+static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeout)
 {
 	struct tee_user *user, *turn;
 
-	if (!current->mm || (current->flags & PF_KTHREAD) || !tee_user_is_limited(teedev))
+	if (!current->mm || (current->flags & PF_KTHREAD) || !user_is_limited(teedev))
 		return NULL;
-	user = tee_user_get(teedev, tee_user_uid(), true);
+	user = user_get(teedev, user_uid(), true);
 	if (IS_ERR(user))
 		return user;
-	turn = tee_user_enter_or_restart(user, TEE_USER_CALLS, timeout, true);
+	turn = user_enter_or_restart(user, TEE_USER_CALLS, timeout, true);
 	tee_user_put(user);
 	return turn;
 }
@@ -627,7 +627,7 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 	/* The description says whose the device is: it is the driver's. */
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
-	turn = tee_client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
+	turn = client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
 	tee_device_exit(teedev);
 	return turn;
 }
@@ -666,9 +666,9 @@ void tee_client_turn_end(struct tee_user *turn)
 EXPORT_SYMBOL_GPL(tee_client_turn_end);
 
 /* Call @fn for each user. Caller holds no lock. */
-static void tee_users_for_each(struct tee_device *teedev,
-			       void (*fn)(struct tee_user *user, struct seq_file *s),
-			       struct seq_file *s)
+static void users_for_each(struct tee_device *teedev,
+			   void (*fn)(struct tee_user *user, struct seq_file *s),
+			   struct seq_file *s)
 {
 	struct tee_users *users = &teedev->accounts;
 	struct tee_user *user;
@@ -685,7 +685,7 @@ static void tee_users_for_each(struct tee_device *teedev,
 	spin_unlock(&users->lock);
 }
 
-static void tee_user_wake(struct tee_user *user, struct seq_file *unused)
+static void user_wake(struct tee_user *user, struct seq_file *unused)
 {
 	struct tee_user_waiter *waiter, *next;
 	int i;
@@ -695,7 +695,7 @@ static void tee_user_wake(struct tee_user *user, struct seq_file *unused)
 			/* A task takes itself off the list; an undo operation cannot. */
 			if (!waiter->task)
 				list_del(&waiter->link);
-			tee_user_wake_waiter(waiter);
+			user_wake_waiter(waiter);
 		}
 }
 
@@ -708,25 +708,25 @@ void tee_users_stop(struct tee_device *teedev)
 	spin_lock(&teedev->accounts.lock);
 	WRITE_ONCE(teedev->accounts.stopped, true);
 	spin_unlock(&teedev->accounts.lock);
-	tee_users_for_each(teedev, tee_user_wake, NULL);
+	users_for_each(teedev, user_wake, NULL);
 }
 
 /* What is shown */
 
-static unsigned int tee_user_count_waiting(struct tee_user *user)
+static unsigned int user_count_waiting(struct tee_user *user)
 {
 	return list_count_nodes(&user->waiting[TEE_USER_CALLS]) +
 	       list_count_nodes(&user->waiting[TEE_USER_BRIEF]);
 }
 
-static void tee_user_show(struct tee_user *user, struct seq_file *s)
+static void user_show(struct tee_user *user, struct seq_file *s)
 {
 	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu applications %u\n",
 		   from_kuid(&init_user_ns, user->uid), user->limited ? "limited" : "unlimited",
 		   user->sessions, (u32)atomic_read(&user->regions),
 		   (u64)atomic64_read(&user->shm_bytes),
 		   user->running[TEE_USER_CALLS] + user->running[TEE_USER_BRIEF],
-		   tee_user_count_waiting(user), user->waits, user->refused, user->applications);
+		   user_count_waiting(user), user->waits, user->refused, user->applications);
 }
 
 /**
@@ -736,12 +736,12 @@ static void tee_user_show(struct tee_user *user, struct seq_file *s)
  */
 void tee_users_show(struct seq_file *s, struct tee_device *teedev)
 {
-	tee_users_for_each(teedev, tee_user_show, s);
+	users_for_each(teedev, user_show, s);
 }
 
 /* Anybody may see the limits, and what the reader's own user holds; not what others do. */
 
-static u64 tee_user_read_held(struct tee_user *user, size_t offset, size_t size)
+static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 {
 	u64 value;
 
@@ -753,17 +753,17 @@ static u64 tee_user_read_held(struct tee_user *user, size_t offset, size_t size)
 }
 
 /* What the reader's user holds where limits hold for it: a field of struct tee_user. */
-static u64 tee_user_held(struct device *dev, size_t offset, size_t size)
+static u64 user_held(struct device *dev, size_t offset, size_t size)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
 	struct tee_user *user;
 	u64 value = 0;
 
 	spin_lock(&teedev->accounts.lock);
-	user = tee_user_find(&teedev->accounts, tee_user_uid(), true);
+	user = user_find(&teedev->accounts, user_uid(), true);
 	spin_unlock(&teedev->accounts.lock);
 	if (user)
-		value = tee_user_read_held(user, offset, size);
+		value = user_read_held(user, offset, size);
 	tee_user_put(user);
 	return value;
 }
@@ -773,7 +773,7 @@ static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, c
 {											\
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);		\
 											\
-	return sysfs_emit(buf, "%llu\n", (u64)tee_user_limits(teedev)._field);		\
+	return sysfs_emit(buf, "%llu\n", (u64)user_limits(teedev)._field);		\
 }											\
 static DEVICE_ATTR_RO(_name)
 
@@ -781,8 +781,8 @@ static DEVICE_ATTR_RO(_name)
 static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, char *buf) \
 {											\
 	return sysfs_emit(buf, "%llu\n",						\
-			  tee_user_held(dev, offsetof(struct tee_user, _field),		\
-					sizeof_field(struct tee_user, _field)));	\
+			  user_held(dev, offsetof(struct tee_user, _field),		\
+				    sizeof_field(struct tee_user, _field)));	\
 }											\
 static DEVICE_ATTR_RO(_name)
 
