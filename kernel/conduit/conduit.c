@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "conduit_private.h"
+#include "conduit.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -151,6 +151,17 @@ static int tie_consumer(struct device *consumer, const struct tee_conduit *condu
 	       0 : -ENODEV;
 }
 
+/**
+ * tee_conduit_is_instruction() - whether a name is that of an SMCCC instruction
+ * @name:	the name of a conduit
+ *
+ * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
+ */
+bool tee_conduit_is_instruction(const char *name)
+{
+	return !strcmp(name, "smc") || !strcmp(name, "hvc");
+}
+
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
 {
 	struct tee_conduit_state *state;
@@ -165,7 +176,7 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
 		state = NULL;
 	mutex_unlock(&tee_conduits_lock);
 	if (!state)
-		return ERR_PTR(smccc_knows(name) ? -EOPNOTSUPP : -ENOENT);
+		return ERR_PTR(tee_conduit_is_instruction(name) ? -EOPNOTSUPP : -ENOENT);
 
 	conduit = state->conduit;
 	rc = tie_consumer(consumer, conduit);
@@ -219,35 +230,12 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
 EXPORT_SYMBOL_GPL(tee_conduit_trace);
 EXPORT_TRACEPOINT_SYMBOL_GPL(tee_conduit_call);
 
-static int __init tee_conduit_init(void)
+void tee_conduits_init(void)
 {
-	int rc;
-
 	tee_conduit_debugfs = debugfs_create_dir("tee_conduit", NULL);
-	rc = smccc_register_conduits();
-	if (rc)
-		goto remove_debugfs;
-	rc = indirect_init();
-	if (rc)
-		goto unregister_instructions;
-	return 0;
-
-unregister_instructions:
-	smccc_unregister_conduits();
-remove_debugfs:
-	debugfs_remove(tee_conduit_debugfs);
-	return rc;
 }
-module_init(tee_conduit_init);
 
-static void __exit tee_conduit_exit(void)
+void tee_conduits_exit(void)
 {
-	indirect_exit();
-	smccc_unregister_conduits();
 	debugfs_remove(tee_conduit_debugfs);
 }
-module_exit(tee_conduit_exit);
-
-MODULE_DESCRIPTION("Conduits: how a platform reaches secure world");
-MODULE_AUTHOR("The gtee authors");
-MODULE_LICENSE("GPL");

@@ -23,7 +23,9 @@
 #include <linux/property.h>
 #include <linux/slab.h>
 
-#include "conduit_private.h"
+#include "conduit.h"
+#include "indirect.h"
+#include "smccc.h"
 
 #define SMCCC_64BIT	0x40000000
 #define SMCCC_UNKNOWN	0xffffffff
@@ -121,7 +123,7 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 	if (rc)
 		return dev_err_probe(dev, rc, "no function-id\n");
 	rc = device_property_read_string(dev, "method", &method);
-	if (rc || !smccc_knows(method))
+	if (rc || !tee_conduit_is_instruction(method))
 		return dev_err_probe(dev, -EINVAL, "method is to be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
 	/* Of this very module: to take a reference would be to keep it for ever. */

@@ -8,7 +8,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 
-#include "conduit_private.h"
+#include "smccc.h"
 
 #if IS_ENABLED(CONFIG_ARM64)
 
@@ -99,17 +99,6 @@ static struct smccc_instruction smccc_instructions[] = {
 		.exists = smccc_hvc_exists,
 	},
 };
-
-/* Whether a name is an instruction's, be it here or not. */
-bool smccc_knows(const char *name)
-{
-	unsigned int n;
-
-	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++)
-		if (!strcmp(smccc_instructions[n].conduit.name, name))
-			return true;
-	return false;
-}
 
 /**
  * smccc_find() - an instruction, for a conduit of this module's that stands on it

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Conduits that a device describes, and that end in an instruction.
+ */
+#ifndef TEE_CONDUIT_INDIRECT_H
+#define TEE_CONDUIT_INDIRECT_H
+
+int indirect_init(void);
+void indirect_exit(void);
+
+#endif /* TEE_CONDUIT_INDIRECT_H */
