@@ -85,15 +85,12 @@ static void unlock_sources(void)
 	want_search();
 }
 
-/**
- * tee_rng_lose() - a source gives no more
- * @rng:	the source; its reader calls, so it is dropped later
- *
- * Its TEE is asked again after the search's rest: it may be one that works now and then.
+/*
+ * A source has failed. Its reader calls this, so the source is dropped later. Its TEE is asked
+ * again after the search's rest, because it may work only now and then.
  */
-void tee_rng_lose(struct tee_rng *rng)
+static void want_drop(void)
 {
-	WRITE_ONCE(rng->lost, true);
 	WRITE_ONCE(drop_wanted, true);
 	wake_up(&search_wait);
 }
@@ -126,7 +123,7 @@ static struct tee_rng *add(struct tee_device *teedev, const struct tee_rng_servi
 	int rc;
 
 	lockdep_assert_held(&tee_rng_lock);
-	rng = tee_rng_open(teedev, service, quality);
+	rng = tee_rng_open(teedev, service, quality, want_drop);
 	if (IS_ERR(rng))
 		return rng;
 	rc = hwrng_register(&rng->hwrng);

@@ -59,7 +59,8 @@ extern const struct tee_rng_service tee_rng_ta;
  * @filled:	when @shm was filled, jiffies
  * @rate:	bytes a second, 0 where unknown
  * @repetitions: equal bytes in a row that are too many
- * @lost:	it gives no more; whoever owns the list is to drop it
+ * @lost:	the source has failed, and the owner of the list must drop it
+ * @lost_one:	called after @lost was set
  */
 struct tee_rng {
 	struct hwrng hwrng;
@@ -76,14 +77,12 @@ struct tee_rng {
 	u32 rate;
 	unsigned int repetitions;
 	bool lost;
+	void (*lost_one)(void);
 };
 
 /* source.c */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
-			     unsigned int quality);
+			     unsigned int quality, void (*lost_one)(void));
 void tee_rng_close(struct tee_rng *rng);
-
-/* main.c */
-void tee_rng_lose(struct tee_rng *rng);
 
 #endif /* TEE_RNG_H */

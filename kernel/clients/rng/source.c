@@ -180,6 +180,12 @@ static int pause_for(struct tee_rng *rng, size_t size)
 	return rc ? -ENODEV : 0;
 }
 
+static void lose(struct tee_rng *rng)
+{
+	WRITE_ONCE(rng->lost, true);
+	rng->lost_one();
+}
+
 /*
  * What the framework reads by, one at a time. Without @wait the TEE is asked once,
  * and 0 says that it has nothing now; with it the TEE is asked again for a while,
@@ -214,7 +220,7 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 		}
 	}
 	if (rc && rc != -EAGAIN && rc != -EINTR)
-		tee_rng_lose(rng);
+		lose(rng);
 	if (got || (rc == -EAGAIN && !wait))
 		return got;
 	return rc == -EAGAIN ? -EIO : rc;
@@ -307,6 +313,7 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
  * @teedev:	the TEE; the caller knows that it stays until tee_rng_close()
  * @service:	the service
  * @quality:	bits of entropy in 1024 bits; 0: what the TEE says
+ * @lost_one:	called after a source has failed, in the task that reads it
  *
  * The source is not yet registered with the hwrng framework.
  *
@@ -316,13 +323,14 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
  * not work; -ENODEV, -ENOMEM, -ETIMEDOUT, -EINTR.
  */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
-			     unsigned int quality)
+			     unsigned int quality, void (*lost_one)(void))
 {
 	struct tee_rng *rng = alloc_source(teedev, service);
 	int rc;
 
 	if (!rng)
 		return ERR_PTR(-ENOMEM);
+	rng->lost_one = lost_one;
 	/* A client of its own: it goes with a call that does not come back. */
 	rng->ctx = tee_device_open(teedev);
 	if (IS_ERR(rng->ctx)) {
