@@ -8,6 +8,7 @@
 
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include <linux/tee_result.h>
 
 #include "optee/enumerate.h"
 #include "optee/optee.h"

@@ -7,6 +7,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 
 #include "optee/message.h"
 

@@ -131,18 +131,4 @@ struct optee_msg_page_list {
 	u64 next;
 };
 
-/* GlobalPlatform's codes, as far as the driver gives or reads them */
-#define TEEC_SUCCESS			0x00000000
-#define TEEC_ERROR_GENERIC		0xffff0000
-#define TEEC_ERROR_CANCEL		0xffff0002
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
-#define TEEC_ERROR_COMMUNICATION	0xffff000e
-#define TEEC_ERROR_SHORT_BUFFER		0xffff0010
-#define TEE_ERROR_TIMEOUT		0xffff3001
-
-#define TEEC_ORIGIN_COMMS		2
-
 #endif /* OPTEE_MSG_H */

@@ -4,6 +4,7 @@
  */
 
 #include <linux/tee_core.h>
+#include <linux/tee_result.h>
 
 #include "optee/call/call.h"
 #include "optee/memory.h"

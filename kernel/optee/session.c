@@ -9,6 +9,7 @@
 
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 #include <linux/uuid.h>
 
 #include "optee/call/call.h"

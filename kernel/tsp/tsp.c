@@ -12,6 +12,7 @@
 #include <linux/platform_device.h>
 #include <linux/tee_conduit.h>
 #include <linux/tee_core.h>
+#include <linux/tee_result.h>
 #include <linux/tee_tsp.h>
 #include <linux/unaligned.h>
 

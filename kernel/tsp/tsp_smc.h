@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The TSP's calls, and the codes of TEEs that its driver answers with. */
+/* The TSP's calls, and what its driver says of itself. */
 #ifndef TSP_SMC_H
 #define TSP_SMC_H
 
@@ -14,12 +14,5 @@
 #define TSP_SMC_ABORT		0xf2003001
 #define TSP_SMC_UNKNOWN		(-1) /* no such call, or another is suspended here */
 #define TSP_SMC_PREEMPTED	(-2)
-
-#define TEEC_ERROR_CANCEL		0xffff0002
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_BUSY			0xffff000d
-#define TEEC_ORIGIN_TEE			3
 
 #endif /* TSP_SMC_H */

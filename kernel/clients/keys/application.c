@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_result.h>
 #include <linux/uuid.h>
 
 #include "keys.h"
@@ -20,16 +21,6 @@
 const uuid_t tee_keys_ta_uuid =
 	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
-
-/* GlobalPlatform's TEE_Result, and OP-TEE's additions. */
-#define RESULT_ACCESS_DENIED	0xffff0001
-#define RESULT_ITEM_NOT_FOUND	0xffff0008
-#define RESULT_OUT_OF_MEMORY	0xffff000c
-#define RESULT_BUSY		0xffff000d
-#define RESULT_SECURITY		0xffff000f
-#define RESULT_SHORT_BUFFER	0xffff0010
-#define RESULT_TARGET_DEAD	0xffff3024
-#define RESULT_MAC_INVALID	0xffff3071
 
 /* One page: what goes in, and what comes out. */
 #define IN_AT		0
@@ -58,20 +49,20 @@ static int keys_result(u32 result)
 	switch (result) {
 	case 0:
 		return 0;
-	case RESULT_ACCESS_DENIED:
+	case TEEC_ERROR_ACCESS_DENIED:
 		return -EACCES;
-	case RESULT_ITEM_NOT_FOUND:
+	case TEEC_ERROR_ITEM_NOT_FOUND:
 		return -ENOPKG;
-	case RESULT_OUT_OF_MEMORY:
+	case TEEC_ERROR_OUT_OF_MEMORY:
 		return -ENOMEM;
-	case RESULT_BUSY:
+	case TEEC_ERROR_BUSY:
 		return -EBUSY;
-	case RESULT_SECURITY:
-	case RESULT_MAC_INVALID:
+	case TEEC_ERROR_SECURITY:
+	case TEE_ERROR_MAC_INVALID:
 		return -EKEYREJECTED;
-	case RESULT_SHORT_BUFFER:
+	case TEEC_ERROR_SHORT_BUFFER:
 		return -EPROTO;
-	case RESULT_TARGET_DEAD:
+	case TEEC_ERROR_TARGET_DEAD:
 		return -EPIPE;
 	default:
 		return -EIO;

@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_core.h>
+#include <linux/tee_result.h>
 #include <ta/rng.h>
 
 #include "check.h"
@@ -35,12 +36,6 @@
 /* Commands of OP-TEE's pseudo application (its pta_rng.h). */
 #define FUNC_ENTROPY	0
 #define FUNC_INFO	1
-
-/* GlobalPlatform's codes, TEE Client API 1.0, table 4-2; and TARGET_DEAD. */
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
-#define TEEC_ERROR_BUSY			0xffff000d
-#define TEEC_ERROR_TARGET_DEAD		0xffff3024
 
 const struct tee_rng_service tee_rng_pseudo_ta = {
 	.uuid = TEE_RNG_PSEUDO_TA_UUID,

@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_core.h>
+#include <linux/tee_result.h>
 #include <linux/tee_wait.h>
 #include <linux/workqueue.h>
 
@@ -339,7 +340,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	while (!rc) {
 		left = max_t(long, end - jiffies, 0);
 		rc = timed_open(ctx, arg, param, jiffies_to_msecs(left));
-		if (rc || arg->ret != TEE_RESULT_BUSY)
+		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);
 		/* Then that is the answer. */

@@ -8,9 +8,6 @@
 #include <linux/tee_core.h>
 #include <linux/uuid.h>
 
-/* TEEC_ERROR_BUSY (GlobalPlatform's TEE Client API 1.0, table 4-2). */
-#define TEE_RESULT_BUSY		0xffff000d
-
 /**
  * struct tee_turn - a kernel client that waits until it may open a session
  * @link:	in tee_device.turns, once it has been refused; tee_device.lock

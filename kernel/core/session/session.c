@@ -13,6 +13,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
+#include <linux/tee_result.h>
 #include <linux/uuid.h>
 
 #include "core/client/turn.h"
@@ -136,7 +137,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	/* Without the application, which the user may not have, the TEE has opened no session. */
 	if (!rc && arg->ret && call.over_limit)
 		rc = -EDQUOT;
-	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEE_RESULT_BUSY);
+	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEEC_ERROR_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
 	/* A detached call keeps the charge, for a session that may still be opened. */

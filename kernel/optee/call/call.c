@@ -12,6 +12,7 @@
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/tee_result.h>
 
 #include "core/debug_delay.h"
 #include "optee/call/call.h"

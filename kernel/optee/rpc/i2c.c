@@ -4,6 +4,7 @@
  */
 
 #include <linux/i2c.h>
+#include <linux/tee_result.h>
 
 #include "optee/memory.h"
 #include "optee/optee.h"

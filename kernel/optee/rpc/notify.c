@@ -7,6 +7,7 @@
 #include <linux/bitmap.h>
 #include <linux/jiffies.h>
 #include <linux/sched/signal.h>
+#include <linux/tee_result.h>
 
 #include "optee/optee.h"
 #include "optee/rpc/notify.h"

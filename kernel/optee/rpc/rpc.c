@@ -6,6 +6,7 @@
  * is answered with an error: a broken secure world harms its own calls alone.
  */
 
+#include <linux/tee_result.h>
 #include <linux/timekeeping.h>
 
 #include "optee/memory.h"

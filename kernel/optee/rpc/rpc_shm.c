@@ -10,6 +10,7 @@
 #include <linux/delay.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/tee_result.h>
 
 #include "core/debug_delay.h"
 #include "optee/call/fast_call.h"

@@ -21,6 +21,7 @@
 #include <linux/random.h>
 #include <linux/sched/clock.h>
 #include <linux/slab.h>
+#include <linux/tee_result.h>
 
 #include "core/debug_delay.h"
 #include "optee/memory.h"

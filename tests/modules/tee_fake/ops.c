@@ -5,10 +5,10 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 
 #include "fake.h"
 
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
 
 static void record_params(char **at, size_t *left, const struct tee_param *param, u32 n)
 {

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include <linux/tee_result.h>
+
 #include "unit.h"
 
 /* A message in memory that ends where its parameters end. */
