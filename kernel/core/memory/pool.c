@@ -538,7 +538,7 @@ static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 }
 
 /**
- * tee_pool_alloc_slice() - take memory that the TEE knows
+ * tee_pool_get_region() - take memory that the TEE knows
  * @pool:	the pool
  * @num_pages:	how many pages, more than 0
  * @for_client:	for a client; not for messages, nor for what the TEE asks for
@@ -546,11 +546,11 @@ static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
  * What the memory held before is still there.
  *
  * Return: a region, from whose beginning on the memory is the caller's, to be given back
- * with tee_pool_free_slice(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
+ * with tee_pool_put_region(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
  * memory at all, -ENODEV where the pool is closed.
  */
-struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
-					bool for_client)
+struct tee_region *tee_pool_get_region(struct tee_shm_pool *pool, size_t num_pages,
+				       bool for_client)
 {
 	struct tee_pool_region *made;
 
@@ -570,12 +570,12 @@ static size_t pool_most_idle_pages(void)
 }
 
 /**
- * tee_pool_free_slice() - give memory back
+ * tee_pool_put_region() - give memory back
  * @pool:	the pool
- * @region:	what tee_pool_alloc_slice() returned
+ * @region:	what tee_pool_get_region() returned
  * @patience:	how long the caller may wait
  */
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_patience patience)
 {
 	size_t keep = pool_most_idle_pages();
@@ -590,7 +590,7 @@ void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
 		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
 }
 
-/* Shrinks the pool for a caller of tee_pool_free_slice() that could not wait. */
+/* Shrinks the pool for a caller of tee_pool_put_region() that could not wait. */
 static void pool_tidy(struct work_struct *work)
 {
 	pool_shrink(container_of(work, struct tee_shm_pool, tidy),

@@ -7,9 +7,9 @@
 
 #include <linux/tee_core.h>
 
-struct tee_region *tee_pool_alloc_slice(struct tee_shm_pool *pool, size_t num_pages,
-					bool for_client);
-void tee_pool_free_slice(struct tee_shm_pool *pool, struct tee_region *region,
+struct tee_region *tee_pool_get_region(struct tee_shm_pool *pool, size_t num_pages,
+				       bool for_client);
+void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_patience patience);
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region);
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,

@@ -193,7 +193,7 @@ EXPORT_SYMBOL_GPL(tee_shm_leak);
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
 {
-	tee_pool_free_slice(shm->pool, shm->region, patience);
+	tee_pool_put_region(shm->pool, shm->region, patience);
 	tee_shm_abandon(shm);
 	kfree(shm);
 	return true;
@@ -225,8 +225,8 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx,
 	rc = tee_shm_init(shm, &tee_shm_allocated, ctx, pool, size);
 	if (rc)
 		goto free_shm;
-	shm->region = tee_pool_alloc_slice(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
-					   shm_is_clients(ctx));
+	shm->region = tee_pool_get_region(pool, PAGE_ALIGN(size) >> PAGE_SHIFT,
+					  shm_is_clients(ctx));
 	if (IS_ERR(shm->region)) {
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;

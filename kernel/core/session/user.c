@@ -190,26 +190,26 @@ static struct tee_user *user_make(struct tee_device *teedev, kuid_t uid, bool li
 static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool limited)
 {
 	struct tee_users *users = &teedev->accounts;
-	struct tee_user *user, *made;
+	struct tee_user *user, *new;
 
 	spin_lock(&users->lock);
 	user = user_find(users, uid, limited);
 	spin_unlock(&users->lock);
 	if (user)
 		return user;
-	made = user_make(teedev, uid, limited);
-	if (!made)
+	new = user_make(teedev, uid, limited);
+	if (!new)
 		return ERR_PTR(-ENOMEM);
 	spin_lock(&users->lock);
 	user = user_find(users, uid, limited);
 	if (!user) {
 		get_device(&teedev->dev);
-		hlist_add_head(&made->link, user_bucket(users, uid));
-		user = made;
-		made = NULL;
+		hlist_add_head(&new->link, user_bucket(users, uid));
+		user = new;
+		new = NULL;
 	}
 	spin_unlock(&users->lock);
-	kfree(made);
+	kfree(new);
 	return user;
 }
 

@@ -12,7 +12,7 @@
 
 struct optee;
 struct optee_slot;
-struct supp_request;
+struct optee_supp_request;
 struct tee_conduit_args;
 
 /**
@@ -37,7 +37,7 @@ struct optee_rpc {
 	bool serving;
 	struct optee_rpc_msg msg;
 	struct optee_memory hold;
-	struct supp_request *request;
+	struct optee_supp_request *request;
 	struct tee_param params[OPTEE_RPC_MAX_PARAMS];
 };
 

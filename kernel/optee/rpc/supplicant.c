@@ -51,7 +51,7 @@ enum supp_state {
 };
 
 /**
- * struct supp_request - a request
+ * struct optee_supp_request - a request
  * @refs:	its caller's and its id's
  * @link:	in the queue while SUPP_QUEUED
  * @by_id:	in the table from SUPP_QUEUED until SUPP_DONE
@@ -69,7 +69,7 @@ enum supp_state {
  * @num_params:	number of @params
  * @params:	parameters, with a reference to the memory of each memref
  */
-struct supp_request {
+struct optee_supp_request {
 	refcount_t refs;
 	struct list_head link;
 	struct hlist_node by_id;
@@ -102,7 +102,7 @@ static void end_lending(struct tee_shm *shm)
 	clear_bit(0, &shm->driver_flags);
 }
 
-static void put_request(struct supp_request *req)
+static void put_request(struct optee_supp_request *req)
 {
 	if (!refcount_dec_and_test(&req->refs))
 		return;
@@ -114,9 +114,9 @@ static void put_request(struct supp_request *req)
 }
 
 /* The lock is held. */
-static struct supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
+static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
 {
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u32 key = id;
 
 	lockdep_assert_held(&supp->lock);
@@ -132,7 +132,7 @@ static struct supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
  * answers twice, or whose worker left answers behind for ids to come, meets no other request.
  * The lock is held.
  */
-static void give_id(struct optee_supplicant *supp, struct supp_request *req)
+static void give_id(struct optee_supplicant *supp, struct optee_supp_request *req)
 {
 	do
 		req->id = get_random_u32_inclusive(1, INT_MAX);
@@ -148,10 +148,10 @@ static void give_id(struct optee_supplicant *supp, struct supp_request *req)
  *
  * Return: the request, ended by one of the two functions that take its answer; or NULL.
  */
-struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
-					      const struct tee_param *params)
+struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
+						    const struct tee_param *params)
 {
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u32 n;
 
 	req = kzalloc(struct_size(req, params, num_params), GFP_KERNEL);
@@ -170,7 +170,7 @@ struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 }
 
 /* @served_ns: how long the supplicant has had it, where it has answered */
-static void trace_request(struct optee *optee, const struct supp_request *req,
+static void trace_request(struct optee *optee, const struct optee_supp_request *req,
 			  const char *step, s64 served_ns)
 {
 	const struct tee_param *first = req->params;
@@ -192,7 +192,7 @@ static void trace_request(struct optee *optee, const struct supp_request *req,
  * Settle a request. The lock is held; the caller drops the id's reference, and
  * completes the request unless it is still to be found by its link.
  */
-static void settle_request(struct optee *optee, struct supp_request *req, u32 ret,
+static void settle_request(struct optee *optee, struct optee_supp_request *req, u32 ret,
 			   const char *step)
 {
 	s64 served_ns = 0;
@@ -209,7 +209,7 @@ static void settle_request(struct optee *optee, struct supp_request *req, u32 re
 }
 
 /* Answer a request, likewise. */
-static void finish_request(struct optee *optee, struct supp_request *req, u32 ret)
+static void finish_request(struct optee *optee, struct optee_supp_request *req, u32 ret)
 {
 	settle_request(optee, req, ret, "answered");
 	complete_all(&req->done);
@@ -225,7 +225,7 @@ static void finish_request(struct optee *optee, struct supp_request *req, u32 re
 static void fail_requests(struct optee *optee, bool leaves)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
-	struct supp_request *req, *next;
+	struct optee_supp_request *req, *next;
 	struct hlist_node *other;
 	unsigned int bucket;
 	LIST_HEAD(failed);
@@ -264,11 +264,11 @@ static long hope_left(struct optee_supplicant *supp)
 	if (!ms)
 		return MAX_SCHEDULE_TIMEOUT;
 	spin_lock(&supp->lock);
-	if (!supp->hoping) {
-		supp->hoping = true;
-		supp->hoping_since = get_jiffies_64();
+	if (!supp->absent) {
+		supp->absent = true;
+		supp->absent_since = get_jiffies_64();
 	} else {
-		passed = min_t(u64, get_jiffies_64() - supp->hoping_since, wait);
+		passed = min_t(u64, get_jiffies_64() - supp->absent_since, wait);
 	}
 	spin_unlock(&supp->lock);
 	return wait - passed;
@@ -297,7 +297,7 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
  * Whether a request means something to a supplicant: the memory it names is its own.
  * The ids of another's, which has left in the middle of a call, may be taken here.
  */
-static bool is_meant_for(const struct supp_request *req, const struct tee_context *ctx)
+static bool is_meant_for(const struct optee_supp_request *req, const struct tee_context *ctx)
 {
 	const struct tee_param *param;
 
@@ -313,9 +313,9 @@ static bool is_meant_for(const struct supp_request *req, const struct tee_contex
  * it may have ended, and the next one not know of it. The lock is held. Return: the request,
  * whose reference the caller drops without the lock; NULL: none was received.
  */
-static struct supp_request *forget_free(struct optee *optee)
+static struct optee_supp_request *forget_free(struct optee *optee)
 {
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	unsigned int bucket;
 
 	hash_for_each(optee->supplicant.requests, bucket, req, by_id) {
@@ -331,10 +331,10 @@ static struct supp_request *forget_free(struct optee *optee)
  * Queue a request. Return: -EAGAIN while there is no supplicant, -ENXIO where it never
  * will be had.
  */
-static int queue_request(struct optee *optee, struct supp_request *req)
+static int queue_request(struct optee *optee, struct optee_supp_request *req)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
-	struct supp_request *forgotten = NULL;
+	struct optee_supp_request *forgotten = NULL;
 	int rc = -ENXIO;
 
 	spin_lock(&supp->lock);
@@ -369,7 +369,7 @@ unlock:
 }
 
 /* Wait until a request is settled. -EINTR: the caller does not wait any longer. */
-static int wait_for_answer(struct optee *optee, struct supp_request *req,
+static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 			   unsigned int flags)
 {
 	if (flags & OPTEE_HASTY) {
@@ -384,7 +384,7 @@ static int wait_for_answer(struct optee *optee, struct supp_request *req,
 }
 
 /* Have a request queued, or settled. -EINTR: the caller does not wait any longer. */
-static int submit_request(struct optee *optee, struct supp_request *req,
+static int submit_request(struct optee *optee, struct optee_supp_request *req,
 			  unsigned int flags)
 {
 	int rc;
@@ -412,7 +412,7 @@ static int submit_request(struct optee *optee, struct supp_request *req,
  * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
  * is then still under way, and this has to be called again.
  */
-int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
+int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags)
 {
 	int rc;
@@ -440,7 +440,7 @@ int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
  *
  * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
  */
-u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
+u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u32 num_params,
 			  struct tee_param *params)
 {
 	u32 ret = req->ret, n;
@@ -458,14 +458,14 @@ u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num
  *
  * Return: as optee_supplicant_prepare().
  */
-struct supp_request *optee_supplicant_prepare_alloc(size_t size)
+struct optee_supp_request *optee_supplicant_prepare_alloc(size_t size)
 {
 	struct tee_param param = {
 		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
 		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
 		.u.value.b = size,
 	};
-	struct supp_request *req;
+	struct optee_supp_request *req;
 
 	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_ALLOC, 1, &param);
 	if (req)
@@ -482,7 +482,7 @@ struct supp_request *optee_supplicant_prepare_alloc(size_t size)
  *
  * Return: a TEEC_* code as optee_supplicant_take().
  */
-u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
+u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request *req,
 				 size_t size, struct tee_shm **shm)
 {
 	u32 ret = req->ret;
@@ -513,7 +513,7 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 		.u.value.a = OPTEE_RPC_SHM_TYPE_APPL,
 		.u.value.b = tee_shm_get_id(shm),
 	};
-	struct supp_request *req;
+	struct optee_supp_request *req;
 
 	end_lending(shm);
 	req = optee_supplicant_prepare(OPTEE_RPC_CMD_SHM_FREE, 1, &param);
@@ -547,14 +547,14 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 			   struct tee_param *params, u32 num_meta)
 {
 	struct optee_supplicant *supp = &optee->supplicant;
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u32 n;
 
 	lockdep_assert_held(&supp->lock);
 	/* Without ids, the answer to the last request has to come first. */
 	if (supp->current_id)
 		return -EINVAL;
-	req = list_first_entry_or_null(&supp->queue, struct supp_request, link);
+	req = list_first_entry_or_null(&supp->queue, struct optee_supp_request, link);
 	if (!req)
 		return -EAGAIN;
 	if (*num_params < req->num_params + num_meta)
@@ -620,7 +620,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supplicant *supp = &optee->supplicant;
 	bool has_id = num_params && params[0].attr == SUPP_META;
-	struct supp_request *req;
+	struct optee_supp_request *req;
 
 	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
@@ -651,11 +651,11 @@ static bool is_answer(const struct tee_param *asked, const struct tee_param *giv
 }
 
 /* The request that an answer is to. The lock is held. */
-static struct supp_request *find_request(struct optee_supplicant *supp,
-					 const struct tee_param *params,
-					 u32 num_params, u32 *num_meta)
+static struct optee_supp_request *find_request(struct optee_supplicant *supp,
+					       const struct tee_param *params,
+					       u32 num_params, u32 *num_meta)
 {
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u64 id = supp->current_id;
 	u32 n;
 
@@ -678,7 +678,7 @@ static struct supp_request *find_request(struct optee_supplicant *supp,
 	return req;
 }
 
-static void take_outputs(struct supp_request *req, const struct tee_param *params)
+static void take_outputs(struct optee_supp_request *req, const struct tee_param *params)
 {
 	u32 n;
 
@@ -724,7 +724,7 @@ int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 	struct optee *optee = tee_get_drvdata(ctx->teedev);
 	struct optee_supplicant *supp = &optee->supplicant;
 	struct tee_shm *refused = NULL;
-	struct supp_request *req;
+	struct optee_supp_request *req;
 	u32 num_meta;
 
 	spin_lock(&supp->lock);
@@ -772,7 +772,7 @@ int optee_supplicant_open(struct tee_context *ctx)
 	spin_lock(&supp->lock);
 	if (!supp->ctx) {
 		WRITE_ONCE(supp->ctx, ctx);
-		supp->hoping = false;
+		supp->absent = false;
 		rc = 0;
 	}
 	spin_unlock(&supp->lock);

@@ -11,7 +11,7 @@
 #include <linux/wait.h>
 
 struct optee;
-struct supp_request;
+struct optee_supp_request;
 struct tee_context;
 struct tee_param;
 struct tee_shm;
@@ -28,8 +28,8 @@ struct tee_shm;
  * @requests:	all requests by id; each entry holds a reference
  * @current_id:	the request received without META, 0 where there is none
  * @frees:	how many of @requests are to free memory
- * @hoping:	a request found no supplicant, and none has come since
- * @hoping_since: when it did, in 64-bit jiffies
+ * @absent:	a request found no supplicant, and none has come since
+ * @absent_since: when it did, in 64-bit jiffies
  * @receivers:	threads of the supplicant that wait for a request
  * @arrival:	calls that wait for a supplicant
  */
@@ -40,8 +40,8 @@ struct optee_supplicant {
 	DECLARE_HASHTABLE(requests, OPTEE_SUPP_ID_BITS);
 	u32 current_id;
 	unsigned int frees;
-	bool hoping;
-	u64 hoping_since;
+	bool absent;
+	u64 absent_since;
 	wait_queue_head_t receivers;
 	wait_queue_head_t arrival;
 };
@@ -56,14 +56,14 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 			  const struct tee_param *params);
 int optee_supp_send(struct tee_context *ctx, u32 ret, u32 num_params,
 		    struct tee_param *params);
-struct supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
-					      const struct tee_param *params);
-struct supp_request *optee_supplicant_prepare_alloc(size_t size);
-int optee_supplicant_ask(struct optee *optee, struct supp_request *req,
+struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
+						    const struct tee_param *params);
+struct optee_supp_request *optee_supplicant_prepare_alloc(size_t size);
+int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags);
-u32 optee_supplicant_take(struct optee *optee, struct supp_request *req, u32 num_params,
+u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u32 num_params,
 			  struct tee_param *params);
-u32 optee_supplicant_take_memory(struct optee *optee, struct supp_request *req,
+u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request *req,
 				 size_t size, struct tee_shm **shm);
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm);
 
