@@ -59,14 +59,6 @@ static void optee_get_version(struct tee_device *teedev,
 		vers->gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
 }
 
-static int optee_open(struct tee_context *ctx)
-{
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-
-	ctx->cap_memref_null = optee->caps & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
-	return 0;
-}
-
 static void stop(struct optee *optee)
 {
 	if (!optee_is_stopping(optee))
@@ -84,7 +76,7 @@ static void optee_stop(struct tee_device *teedev)
 
 static const struct tee_driver_ops optee_client_ops = {
 	.get_version = optee_get_version,
-	.open = optee_open,
+	.open = tee_stateless_open,
 	.close = optee_forget_sessions,
 	.stop = optee_stop,
 	.open_session = optee_open_session,

@@ -63,6 +63,8 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
 	tee_handles_init(&priv->shms);
 
+	ctx->cap_memref_null = teedev->identity.capabilities & TEE_GEN_CAP_MEMREF_NULL;
+
 	rc = teedev->desc->ops->open(ctx);
 	if (rc)
 		goto put_context;

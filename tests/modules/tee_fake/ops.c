@@ -62,7 +62,6 @@ static int op_open(struct tee_context *ctx)
 {
 	if (fake.knobs.open_errno)
 		return -(int)fake.knobs.open_errno;
-	ctx->cap_memref_null = true;
 	atomic_inc(&fake.counters.opens);
 	return 0;
 }
