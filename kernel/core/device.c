@@ -99,29 +99,40 @@ static void device_idle(struct percpu_ref *users)
 	complete(&container_of(users, struct tee_device, users)->idle);
 }
 
-/* Operations that only make sense together, or only on one kind of device. */
-static bool ops_are_consistent(const struct tee_driver_ops *ops, bool privileged)
+/* What is wrong with the operations of a driver, or NULL. */
+static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
+	if (!ops->get_version)
+		return "ops->get_version is missing";
+	if (!ops->open || !ops->close)
+		return "ops->open or ops->close is missing";
 	if (!ops->open_session != !ops->close_session ||
 	    !ops->open_session != !ops->invoke_func)
-		return false;
-	if ((ops->system_session || ops->cancel_req) && !ops->open_session)
-		return false;
-	return !ops->supp_recv == !privileged && !ops->supp_recv_undo == !privileged &&
-	       !ops->supp_send == !privileged;
+		return "ops needs open_session, close_session and invoke_func together";
+	if (ops->system_session && !ops->open_session)
+		return "ops->system_session needs open_session";
+	if (ops->cancel_req && !ops->open_session)
+		return "ops->cancel_req needs open_session";
+	if (!ops->supp_recv == privileged || !ops->supp_recv_undo == privileged ||
+	    !ops->supp_send == privileged)
+		return privileged ? "a privileged device needs supp_recv, supp_recv_undo and supp_send" :
+				    "supp_recv, supp_recv_undo and supp_send need TEE_DESC_PRIVILEGED";
+	return NULL;
 }
 
-static bool desc_is_complete(const struct tee_desc *desc)
+static const char *find_fault_of_desc(const struct tee_desc *desc)
 {
-	const struct tee_driver_ops *ops;
-
-	if (!desc || !desc->name || !desc->owner || !desc->ops ||
-	    (desc->flags & ~TEE_DESC_PRIVILEGED))
-		return false;
-	ops = desc->ops;
-	if (!ops->get_version || !ops->open || !ops->close)
-		return false;
-	return ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
+	if (!desc)
+		return "desc is NULL";
+	if (!desc->name)
+		return "desc->name is missing";
+	if (!desc->owner)
+		return "desc->owner is missing";
+	if (!desc->ops)
+		return "desc->ops is missing";
+	if (desc->flags & ~TEE_DESC_PRIVILEGED)
+		return "desc->flags has unknown bits";
+	return find_fault_of_ops(desc->ops, desc->flags & TEE_DESC_PRIVILEGED);
 }
 
 static int device_init_dev(struct tee_device *teedev, struct device *parent)
@@ -144,12 +155,16 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    struct device *parent,
 				    struct tee_shm_pool *pool, void *data)
 {
+	const char *fault = find_fault_of_desc(desc) ?: tee_identity_find_fault(identity);
 	struct tee_device *teedev;
 	int rc;
 
-	if (!desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
-	    IS_ERR_OR_NULL(pool))
+	if (!fault && IS_ERR_OR_NULL(pool))
+		fault = "there is no pool";
+	if (fault) {
+		dev_err(parent, "cannot make a TEE device: %s\n", fault);
 		return ERR_PTR(-EINVAL);
+	}
 
 	teedev = kzalloc(sizeof(*teedev), GFP_KERNEL);
 	if (!teedev)

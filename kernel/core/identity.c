@@ -49,23 +49,32 @@ static bool text_is_sound(const char *text, size_t size)
 }
 
 /**
- * tee_identity_is_sound() - whether a driver may call itself and its TEE so
- * @id:		what the driver gave; may be NULL
+ * tee_identity_find_fault() - find what is wrong with the identity that a driver gave
+ * @id:		the identity; may be NULL
  *
- * Return: true or false.
+ * Return: a text that names the field, or NULL if nothing is wrong.
  */
-bool tee_identity_is_sound(const struct tee_identity *id)
+const char *tee_identity_find_fault(const struct tee_identity *id)
 {
-	if (!id || id->capabilities || id->driver_type >= ARRAY_SIZE(tee_driver_types))
-		return false;
-	if (!text_is_sound(id->driver_name, sizeof(id->driver_name)) ||
-	    !text_is_sound(id->driver_version, sizeof(id->driver_version)) ||
-	    !text_is_sound(id->conduit, sizeof(id->conduit)) ||
-	    !text_is_sound(id->os_name, sizeof(id->os_name)) ||
-	    !text_is_sound(id->os_version, sizeof(id->os_version)) ||
-	    !text_is_sound(id->os_build, sizeof(id->os_build)))
-		return false;
-	return id->driver_name[0] && id->conduit[0] && id->os_name[0];
+	if (!id)
+		return "identity is NULL";
+	if (id->capabilities)
+		return "identity->capabilities is not 0: the core fills it in";
+	if (id->driver_type >= ARRAY_SIZE(tee_driver_types))
+		return "identity->driver_type is unknown";
+	if (!text_is_sound(id->driver_name, sizeof(id->driver_name)) || !id->driver_name[0])
+		return "identity->driver_name is missing or not one line of ASCII";
+	if (!text_is_sound(id->driver_version, sizeof(id->driver_version)))
+		return "identity->driver_version is not one line of ASCII";
+	if (!text_is_sound(id->conduit, sizeof(id->conduit)) || !id->conduit[0])
+		return "identity->conduit is missing or not one line of ASCII";
+	if (!text_is_sound(id->os_name, sizeof(id->os_name)) || !id->os_name[0])
+		return "identity->os_name is missing or not one line of ASCII";
+	if (!text_is_sound(id->os_version, sizeof(id->os_version)))
+		return "identity->os_version is not one line of ASCII";
+	if (!text_is_sound(id->os_build, sizeof(id->os_build)))
+		return "identity->os_build is not one line of ASCII";
+	return NULL;
 }
 
 /**

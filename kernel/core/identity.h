@@ -12,7 +12,7 @@ struct device;
 struct kobj_uevent_env;
 
 extern const struct attribute_group *tee_identity_groups[];
-bool tee_identity_is_sound(const struct tee_identity *id);
+const char *tee_identity_find_fault(const struct tee_identity *id);
 bool tee_identity_matches(const struct tee_identity *id,
 			  const struct tee_identity_match *match);
 u64 tee_identity_capabilities(struct tee_device *teedev);
