@@ -20,6 +20,7 @@
 #include <linux/module.h>
 #include <linux/refcount.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_wait.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -190,6 +191,21 @@ struct tee_shm {
 	const struct tee_shm_kind *ops;
 	struct tee_undo undo;
 };
+
+/**
+ * tee_shm_get_cookie() - get what the TEE knows shared memory by
+ * @shm:	the memory, a memref's for instance
+ *
+ * The memory begins where the region begins that the cookie names. Memory reserved at boot has no
+ * cookie: if the driver gave its pool some, it looks at tee_region_is_reserved(), and hands over
+ * the address that tee_shm_get_pa() returns.
+ *
+ * Return: the cookie that the driver's region_register() set; 0 for reserved memory.
+ */
+static inline u64 tee_shm_get_cookie(const struct tee_shm *shm)
+{
+	return shm->region->cookie;
+}
 
 /**
  * tee_shm_alloc_driver_buf() - allocate memory for a driver's own messages
@@ -623,6 +639,7 @@ struct tee_request {
 	/* private: request.c's */
 	struct list_head link;
 	bool cancelled;
+	wait_queue_head_t wait;
 };
 
 /**
@@ -654,6 +671,48 @@ void tee_request_end(struct tee_request *request);
  * because the machine goes to sleep, for instance.
  */
 int tee_request_reason_to_end(const struct tee_request *request);
+
+/* For tee_request_wait(): as tee_request_reason_to_end(), but a task that waits can be frozen. */
+int tee_request_reason_to_leave(const struct tee_request *request);
+
+/**
+ * tee_request_wait() - wait until a condition holds, or the request must end
+ * @request:	the request
+ * @condition:	what is waited for; evaluated whenever the request is woken, by
+ *		tee_request_wake() too, in process context and without a lock
+ * @timeout:	how long at most, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
+ *
+ * A cancellation of the request, a fatal signal and the removal of the device end the wait. So a
+ * driver whose calls wait with this, and for nothing else, needs no stop() operation, and
+ * tee_request_cancel() is its cancel_req(). The task may be frozen while it waits.
+ *
+ * A TEE that works at the request may still write to the client's memory. The driver must have it
+ * stop before the operation returns with an error.
+ *
+ * Context: as tee_request_begin(); sleeps.
+ * Return: 0 if @condition holds; -ETIMEDOUT; or as tee_request_reason_to_end(), except -EBUSY.
+ */
+#define tee_request_wait(request, condition, timeout)				\
+({										\
+	struct tee_request *__request = (request);				\
+	bool __holds = false;							\
+	int __reason = 0;							\
+	long __left = tee_wait(__request->wait,					\
+			       (__holds = (condition)) ||			\
+			       (__reason = tee_request_reason_to_leave(__request)), \
+			       TEE_WAIT_KILLABLE, 0, timeout);			\
+										\
+	__holds ? 0 : __left < 0 ? -EINTR : __reason ?: -ETIMEDOUT;		\
+})
+
+/**
+ * tee_request_wake() - have a request evaluate the condition that it waits for
+ * @request:	the request; the caller knows that it has not ended, by a lock of the driver's for
+ *		instance
+ *
+ * Context: any.
+ */
+void tee_request_wake(struct tee_request *request);
 
 /**
  * tee_request_cancel() - the operation cancel_req() of a driver that uses them
@@ -717,6 +776,29 @@ static inline bool tee_param_is_value(const struct tee_param *param)
 		return false;
 	}
 }
+
+/* For tee_params_are(). */
+bool tee_params_have_types(const struct tee_param *param, u32 num_params,
+			   const u64 *types, u32 num_types);
+
+/**
+ * tee_params_are() - whether the parameters of a call are what a command takes
+ * @param:	the parameters of the call
+ * @num_params:	how many there are; a program may pass fewer than the command takes
+ * @...:	the type of each parameter that the command takes,
+ *		TEE_IOCTL_PARAM_ATTR_TYPE_*, the first first
+ *
+ * A parameter that was not passed counts as one of type NONE, and so all further ones must be of
+ * type NONE. Example::
+ *
+ *	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+ *			    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT))
+ *
+ * Return: true, and each parameter of another type than NONE may be read.
+ */
+#define tee_params_are(param, num_params, ...)					\
+	tee_params_have_types(param, num_params, (const u64[]){ __VA_ARGS__ },	\
+			      ARRAY_SIZE(((const u64[]){ __VA_ARGS__ })))
 
 /**
  * tee_params_are_none() - whether parameters are unused

@@ -15,6 +15,7 @@
 #include "core/class.h"
 #include "core/client/watch.h"
 #include "core/device.h"
+#include "core/driver/request.h"
 #include "core/identity.h"
 #include "core/ioctl.h"
 #include "core/memory/pool.h"
@@ -271,6 +272,7 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 	/* Descriptors may stay open for long; the number is free for the next. */
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
+	tee_requests_stop(teedev);
 	if (teedev->visible && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
 	teedev->hidden = true;
