@@ -29,7 +29,8 @@ struct tee_watch;
  * @supp_nowait: requests that need a supplicant fail at once where there is none,
  *		instead of waiting for one; true for kernel clients, who may
  *		change it before they open a session
- * @cap_memref_null: the client passes null memrefs
+ * @cap_memref_null: the client may pass null memrefs: the TEE advertises
+ *		TEE_GEN_CAP_MEMREF_NULL. Set by the core
  *
  * The core has more of it, which is nobody else's business.
  */
@@ -54,9 +55,11 @@ struct tee_context {
  * @os_build:		its build as text, "" where unknown
  * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*: 0 from a driver; the core
  *			works it out when the device is registered
- * @max_shm_size:	largest piece of shared memory in bytes, 0 where unknown
- * @max_params:		most parameters in one call, 0 where unknown
- * @max_sessions:	most sessions at a time, 0 where unknown
+ * @max_shm_size:	largest piece of shared memory in bytes, 0 if unknown. The core
+ *			refuses larger ones (-EINVAL), which region_register() never sees
+ * @max_params:		most parameters in one call, 0 if unknown. The core refuses calls with more
+ *			(-EINVAL)
+ * @max_sessions:	most sessions at a time, 0 if unknown. The core refuses more (-ENOSPC)
  * @max_threads:	most calls at a time, 0 where unknown
  *
  * Texts are printable ASCII and end with a NUL. A driver hands one over with its

@@ -172,6 +172,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 		return ERR_PTR(-ENOMEM);
 	teedev->desc = desc;
 	teedev->identity = *identity;
+	teedev->max_params = identity->max_params ?: U32_MAX;
 	teedev->data = data;
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);

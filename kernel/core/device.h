@@ -36,6 +36,8 @@
  * @cdev:	its character device
  * @visible:	registered
  * @hidden:	unregistration has begun; its caller's
+ * @max_params:	most parameters of a call; U32_MAX if the driver declares no limit
+ * @sessions:	sessions that are open or being opened, for the limit that the driver declares
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
  * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of struct
@@ -69,6 +71,8 @@ struct tee_device {
 	struct cdev cdev;
 	bool visible;
 	bool hidden;
+	u32 max_params;
+	atomic_t sessions;
 	struct percpu_ref users;
 	struct completion idle;
 	spinlock_t lock;

@@ -21,6 +21,7 @@
  *           (OP-TEE's: the module parameter thread_wait_ms)
  *   EOPNOTSUPP  this TEE does not have the operation
  *   ENOMEM  no memory
+ *   ENOSPC  the TEE has as many sessions as it takes (max_sessions of its identity)
  *   EDQUOT  of sessions, loaded applications or shared memory, more than this user may
  *           have (the module parameters user_sessions, user_applications, user_regions and
  *           user_shm_mib of tee), or more memory than this descriptor may have
@@ -37,6 +38,8 @@
  * ioctl then returns 0 and the answer stands in @ret and @ret_origin.
  *
  * Bytes of an argument that a structure calls [out] are ignored on entry.
+ * More parameters, or a larger piece of shared memory, than the TEE takes (max_params and
+ * max_shm_size of its identity, if not 0) are refused with EINVAL.
  * Unknown bits in a flags field that is [in] are refused with EINVAL.
  */
 
@@ -293,7 +296,7 @@ struct tee_ioctl_open_session_arg {
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOMEM,
+ * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOSPC, ENOMEM,
  * EFAULT (the answer could not be written; the session has then been closed again).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \

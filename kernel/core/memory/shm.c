@@ -34,7 +34,8 @@
  *
  * The memory cannot be found by its id until tee_shm_announce().
  *
- * Return: 0, to be undone with tee_shm_abandon(); -EDQUOT or -ENOMEM.
+ * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE takes no memory of that size;
+ * -EDQUOT or -ENOMEM.
  */
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
@@ -46,6 +47,10 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 	shm->id = -1;
 	refcount_set(&shm->refs, 1);
 	if (ctx) {
+		u64 max = ctx->teedev->identity.max_shm_size;
+
+		if (max && size > max)
+			return -EINVAL;
 		rc = tee_context_charge(ctx, size);
 		if (rc)
 			return rc;

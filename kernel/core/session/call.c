@@ -141,7 +141,7 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc)
 	if (detached->closes)
 		tee_session_closed(detached->session, rc);
 	else if (!detached->session)
-		tee_user_uncharge_session(detached->ctx, detached->loaded);
+		tee_session_uncharge(detached->ctx, detached->loaded);
 	if (detached->session && !detached->closes)
 		tee_session_put_in_turn(detached->session, detached->user);
 	else

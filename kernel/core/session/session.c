@@ -92,6 +92,40 @@ static int session_add(struct tee_session *session, u32 id)
 	return rc;
 }
 
+/* Count a session for the limit that the driver declares. 0 or -ENOSPC. */
+static int reserve_session(struct tee_device *teedev)
+{
+	u32 max = teedev->identity.max_sessions;
+
+	if ((u32)atomic_inc_return(&teedev->sessions) <= max || !max)
+		return 0;
+	atomic_dec(&teedev->sessions);
+	return -ENOSPC;
+}
+
+static int charge_session(struct tee_context *ctx)
+{
+	int rc = reserve_session(ctx->teedev);
+
+	if (rc)
+		return rc;
+	rc = tee_user_charge_session(ctx);
+	if (rc)
+		atomic_dec(&ctx->teedev->sessions);
+	return rc;
+}
+
+/**
+ * tee_session_uncharge() - a session has been closed, or could not be opened
+ * @ctx:	the client that was charged for it
+ * @loaded:	the TEE loaded an application for it
+ */
+void tee_session_uncharge(struct tee_context *ctx, bool loaded)
+{
+	tee_user_uncharge_session(ctx, loaded);
+	atomic_dec(&ctx->teedev->sessions);
+}
+
 /**
  * tee_session_open() - open a session
  * @ctx:	the client
@@ -118,11 +152,13 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	*session = NULL;
 	if (!ops->open_session)
 		return -EOPNOTSUPP;
+	if (arg->num_params > teedev->max_params)
+		return -EINVAL;
 	new = session_alloc(ctx, arg->uuid);
 	if (!new)
 		return -ENOMEM;
 
-	rc = tee_user_charge_session(ctx);
+	rc = charge_session(ctx);
 	if (rc)
 		goto free_session;
 	tee_turn_let_pass(ctx, &new->ta);
@@ -154,7 +190,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	return rc;
 
 uncharge:
-	tee_user_uncharge_session(ctx, call.loaded);
+	tee_session_uncharge(ctx, call.loaded);
 free_session:
 	kfree(new);
 	return rc;
@@ -199,7 +235,7 @@ void tee_session_closed(struct tee_session *session, int rc)
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
 	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
 	kfree_rcu(session, rcu);
-	tee_user_uncharge_session(ctx, loaded);
+	tee_session_uncharge(ctx, loaded);
 	tee_context_unhold(ctx);
 }
 
@@ -442,6 +478,8 @@ int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_a
 	u64 start;
 	int rc;
 
+	if (unlikely(arg->num_params > teedev->max_params))
+		return -EINVAL;
 	trace_tee_invoke_begin(teedev, ctx, arg);
 	start = local_clock();
 	rc = teedev->desc->ops->invoke_func(&call, arg, params);
@@ -546,6 +584,8 @@ int tee_object_invoke(struct tee_context *ctx,
 
 	if (!ops->object_invoke_func)
 		return -EOPNOTSUPP;
+	if (arg->num_params > teedev->max_params)
+		return -EINVAL;
 	user = tee_user_begin(ctx, TEE_USER_CALLS);
 	if (IS_ERR(user))
 		return PTR_ERR(user);

@@ -63,6 +63,7 @@ static inline void tee_session_ta(struct tee_context *ctx, u32 id, uuid_t *ta)
 int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 		     struct tee_param *params, struct tee_session **session);
 void tee_session_publish(struct tee_session *session);
+void tee_session_uncharge(struct tee_context *ctx, bool loaded);
 void tee_session_discard(struct tee_session *session);
 int tee_session_close(struct tee_context *ctx, u32 id);
 void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience);
