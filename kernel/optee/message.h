@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages: between the core's parameters and OP-TEE's, and the checks on what
- * secure world writes. Pure code: no locks, no allocation, no I/O; compiles on
- * the host as well.
+ * Conversion between the core's parameters and OP-TEE's messages, and the checks on
+ * what secure world writes. Pure code that takes no lock, allocates nothing and does no
+ * I/O; it also compiles on the host.
  */
 #ifndef OPTEE_MESSAGE_H
 #define OPTEE_MESSAGE_H
@@ -11,22 +11,25 @@
 
 #include "optee/optee_msg.h"
 
-/* OP-TEE's RPCs have at most four parameters; there is room for some growth. */
+/* OP-TEE's RPCs have at most four parameters; this leaves room for more. */
 #define OPTEE_RPC_MAX_PARAMS	8
 
-/* So many of them fit into what every supplicant has room for, behind the request's id. */
+/*
+ * Parameters of a request to the supplicant: what every supplicant has room for after
+ * the id.
+ */
 #define OPTEE_SUPP_MAX_PARAMS	4
 
 /**
- * struct optee_rpc_msg - an RPC message, taken out of shared memory
- * @shared:	where it was and the answer goes
+ * struct optee_rpc_msg - copy of an RPC message
+ * @shared:	the message in shared memory, to which the answer is written
  * @cmd:	OPTEE_RPC_CMD_*
- * @ret:	the answer
+ * @ret:	result, a TEEC_* code
  * @num_params:	number of @params
  * @params:	parameters
  *
- * Secure world can change shared memory at any time: everything is decided on
- * this copy, and only outputs are written back.
+ * Secure world can change shared memory at any time. So all decisions are made on this
+ * copy, and only outputs are written back.
  */
 struct optee_rpc_msg {
 	struct optee_msg_arg *shared;
@@ -37,11 +40,11 @@ struct optee_rpc_msg {
 };
 
 /**
- * struct optee_rpc_ref - a memref of an RPC message before its memory is known
- * @cookie:	names the memory; 0 for a null memref
- * @where:	offset into the memory, or physical address where @physical
+ * struct optee_rpc_ref - memref of an RPC message, before its memory is looked up
+ * @cookie:	cookie of the memory; 0 for a null memref
+ * @where:	offset into the memory, or its physical address if @physical
  * @size:	bytes
- * @physical:	what @where is
+ * @physical:	@where is a physical address
  */
 struct optee_rpc_ref {
 	u64 cookie;
@@ -67,27 +70,27 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 			      const struct tee_param *params);
 
 /**
- * optee_page_list_entries() - how many pages of OP-TEE's size memory touches
- * @offset:	where in its first page the memory begins
- * @size:	its size, more than 0
+ * optee_page_list_entries() - count the pages of OP-TEE's size that memory touches
+ * @offset:	offset of the memory into its first page, bytes
+ * @size:	size of the memory, bytes, more than 0
  *
- * Return: entries of its page list.
+ * Return: number of entries of the memory's page list.
  */
 static inline size_t optee_page_list_entries(size_t offset, size_t size)
 {
 	size_t first = offset % OPTEE_MSG_PAGE_SIZE;
 
-	/* Rounded up without the sum, which might wrap. */
+	/* Rounded up without adding @offset and @size, which might overflow. */
 	return size / OPTEE_MSG_PAGE_SIZE +
 	       (first + size % OPTEE_MSG_PAGE_SIZE + OPTEE_MSG_PAGE_SIZE - 1) /
 	       OPTEE_MSG_PAGE_SIZE;
 }
 
 /**
- * optee_page_list_length() - how many pages a page list takes
- * @entries:	its entries, more than 0
+ * optee_page_list_length() - count the pages of a page list
+ * @entries:	number of its entries, more than 0
  *
- * Return: pages of OP-TEE's size.
+ * Return: number of pages of OP-TEE's size.
  */
 static inline size_t optee_page_list_length(size_t entries)
 {
