@@ -2,8 +2,8 @@
 /*
  * Memory that secure world knows by a cookie, parameters that name it, and page lists.
  *
- * A cookie is an id and never an address. What secure world says of a cookie is
- * believed no further than that it is looked up and checked for its kind.
+ * A cookie is an id, never an address. A cookie that secure world passes is looked up
+ * and checked for its kind, and is trusted no further.
  */
 
 #include <linux/io.h>
@@ -18,12 +18,12 @@ static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 /**
  * optee_memory_add() - give memory a cookie
  * @optee:	the OP-TEE
- * @kind:	what it is
- * @shm:	the memory of KERNEL and SUPP: the reference goes to the cookie
- * @page:	the page of PAGE, likewise
+ * @kind:	what the memory is
+ * @shm:	the memory, or NULL; on success the cookie takes over the caller's
+ *		reference
+ * @page:	the page, or NULL; likewise
  *
- * Return: the cookie, good until optee_memory_take(); or 0 where there is no
- * memory for it.
+ * Return: the cookie, valid until optee_memory_take(); 0 if there is no memory.
  */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page)
@@ -34,7 +34,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	if (!memory)
 		return 0;
 	*memory = (struct optee_memory){ .kind = kind, .shm = shm, .page = page };
-	/* Cyclic, so that a cookie that secure world kept too long finds nothing. */
+	/* Cyclic, so that a stale cookie of secure world finds nothing for a long time. */
 	if (xa_alloc_cyclic(&optee->memories, &cookie, memory, cookie_limit,
 			    &optee->next_cookie, GFP_KERNEL) < 0) {
 		kfree(memory);
@@ -43,7 +43,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	return cookie;
 }
 
-/* The lock of the xarray is held. */
+/* Find a cookie's memory if it is of one of @kinds. The xarray's lock is held. */
 static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 					unsigned int kinds)
 {
@@ -56,12 +56,13 @@ static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 }
 
 /**
- * optee_memory_take() - take memory's cookie away
+ * optee_memory_take() - remove a cookie
  * @optee:	the OP-TEE
- * @cookie:	the cookie, as secure world says
- * @kinds:	bits of the kinds it may be
+ * @cookie:	the cookie, as passed by secure world
+ * @kinds:	bits of the kinds that are accepted
  *
- * Return: the memory, now the caller's to release; NULL for a wrong cookie.
+ * Return: the memory, which the caller must release; NULL for an unknown cookie or a
+ * kind that is not accepted.
  */
 struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 				       unsigned int kinds)
@@ -77,12 +78,13 @@ struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 }
 
 /**
- * optee_memory_get_shm() - the shared memory a cookie names
+ * optee_memory_get_shm() - find the shared memory that a cookie names
  * @optee:	the OP-TEE
- * @cookie:	the cookie, as secure world says
- * @kinds:	bits of the kinds it may be
+ * @cookie:	the cookie, as passed by secure world
+ * @kinds:	bits of the kinds that are accepted
  *
- * Return: the memory with a reference, or NULL for a wrong cookie.
+ * Return: the memory with a reference; NULL for an unknown cookie, a kind that is not
+ * accepted, or a cookie without shared memory.
  */
 struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
 				     unsigned int kinds)
@@ -110,6 +112,7 @@ void optee_memory_release(struct optee_memory *memory)
 	kfree(memory);
 }
 
+/* Drop the references that optee_rpc_get_params() took. */
 void optee_rpc_put_params(struct tee_param *params, u32 num)
 {
 	u32 n;
@@ -119,6 +122,17 @@ void optee_rpc_put_params(struct tee_param *params, u32 num)
 			tee_shm_put(params[n].u.memref.shm);
 }
 
+/**
+ * optee_rpc_get_params() - decode the parameters of an RPC message
+ * @optee:	the OP-TEE
+ * @msg:	the message
+ * @params:	filled in, with a reference to the memory of each memref; the caller
+ *		drops the references by optee_rpc_put_params()
+ * @kinds:	bits of the kinds of memory that are accepted
+ *
+ * Return: 0, or -EINVAL for a type that no RPC has, an unknown cookie, or a memref
+ * beyond its memory; no reference is held then.
+ */
 int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
 			 struct tee_param *params, unsigned int kinds)
 {
@@ -147,8 +161,8 @@ put_params:
 }
 
 /*
- * What secure world has not given back when the driver goes it may still write to: the pages
- * are not used again. The pools are closed.
+ * Forget all cookies when the driver is removed and its pools are closed. Secure world
+ * may still write to memory that it has not given back, so those pages are leaked.
  */
 void optee_memories_destroy(struct optee *optee)
 {
@@ -165,13 +179,13 @@ void optee_memories_destroy(struct optee *optee)
 		kept++;
 	}
 	if (kept)
-		dev_err(optee->dev, "secure world has not given back %u pieces of memory\n", kept);
+		dev_err(optee->dev, "secure world did not give back %u pieces of memory\n", kept);
 	xa_destroy(&optee->memories);
 	if (optee->list_page)
 		__free_page(optee->list_page);
 }
 
-/* The page that most lists consist of is kept from one list to the next. */
+/* One page, which is all that most lists need, is cached from one list to the next. */
 static struct page *get_list_page(struct optee *optee)
 {
 	struct page *page = xchg(&optee->list_page, NULL);
@@ -188,10 +202,10 @@ static void put_list_page(struct optee *optee, struct page *page)
 /**
  * optee_page_list_make() - make the page list of a piece of memory
  * @optee:	the OP-TEE
- * @list:	filled in; to be given back with optee_page_list_free()
- * @pages:	the memory's pages
- * @offset:	where in the first of them the piece begins
- * @size:	its size, more than 0
+ * @list:	filled in; the caller frees it by optee_page_list_free()
+ * @pages:	pages of the memory
+ * @offset:	offset of the piece into the first page, bytes
+ * @size:	size of the piece, bytes, more than 0
  *
  * Return: 0 or -ENOMEM.
  */
@@ -203,7 +217,11 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 	u64 next = 0;
 
 	list->first = NULL;
-	/* Backwards, for each page names the next. One by one: none need adjoin. */
+	/*
+	 * Filled from the last page to the first, because each page holds the next
+	 * one's address. The pages need not be contiguous, so they are allocated one by
+	 * one.
+	 */
 	while (n--) {
 		struct page *page = get_list_page(optee);
 

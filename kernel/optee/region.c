@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making the pool's regions known to secure world, and making it forget them.
+ * Registration of the pool's regions with secure world.
  */
 
 #include <linux/tee_core.h>
@@ -34,8 +34,8 @@ static int memory_call(struct optee *optee, u32 cmd,
 }
 
 /*
- * The core has checked the region, so that a refusal is about room: OP-TEE answers
- * in more than one way when it can take no more.
+ * The core has checked the region, so OP-TEE refuses it only if it has no room for it.
+ * OP-TEE reports that by several different codes.
  */
 static int region_errno(u32 ret)
 {
@@ -71,8 +71,9 @@ int optee_region_register(void *data, struct tee_region *region)
 	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
 	/*
-	 * The answer does not say whether the region is registered: it is not to be. Where that
-	 * cannot be had, even because the caller was killed, the pages are not used again.
+	 * The answer does not say whether the region is registered, so unregister it.
+	 * If that fails, for instance because the caller was killed, return -EIO so
+	 * that the pages are never used again.
 	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
 		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
@@ -99,7 +100,7 @@ int optee_region_unregister(void *data, struct tee_region *region,
 		return rc;
 	if (rc || ret) {
 		dev_err_ratelimited(optee->dev,
-				    "secure world did not give memory back: %d, %#x\n",
+				    "secure world did not unregister memory: %d, %#x\n",
 				    rc, ret);
 		return -EIO;
 	}
