@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The driver's state.
+ * State of the driver.
  *
  * Locks, none of which is held across a call into secure world:
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
  *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
- *   a few instructions; the last is taken in the interrupt as well
- *   optee_services.lock: held across device_add() of a service, under no other
+ *   a few instructions; the interrupt's thread takes the last one too
+ *   optee_services.lock: held across device_add() of a service; taken under no other lock
  */
 #ifndef OPTEE_H
 #define OPTEE_H
@@ -25,34 +25,36 @@
 #include "optee/rpc/supplicant.h"
 
 /**
- * struct optee - an OP-TEE
- * @dev:	the platform device
- * @conduit:	how it is reached
- * @teedev:	the device for clients
- * @supp_teedev: the device for the supplicant
- * @pool:	clients' shared memory, which secure world knows ahead of time
- * @rpc_pool:	memory for RPCs, the supplicant's included, which secure world is
- *		told of when it asks: to register it would take a thread of
- *		secure world's while the call that asks holds one, and all such
- *		calls together might hold all. @pool itself where only reserved memory
- *		is shared
+ * struct optee - instance of OP-TEE
+ * @dev:	platform device
+ * @conduit:	conduit to secure world
+ * @teedev:	device for clients
+ * @supp_teedev: device for the supplicant
+ * @pool:	shared memory of clients, registered with secure world before it is used
+ * @rpc_pool:	memory for RPCs, the supplicant's included. It is not registered but
+ *		described in the answer to each RPC. Registration would take a thread of
+ *		secure world while the call that sent the RPC holds one; if all threads
+ *		were held by such calls, all would wait for ever. Equals @pool if only
+ *		reserved memory can be shared
  * @caps:	OPTEE_SMC_SEC_CAP_*
- * @rpc_params:	parameters that an RPC message behind a message has room for; 0
- *		where secure world asks for RPC messages one by one
- * @stopping:	waits return an error, now and later
- * @last_wait_ends: when nobody asks for a thread any more, jiffies; where @stopping
+ * @rpc_params:	number of parameters for which the RPC message after a message has room;
+ *		0 if secure world allocates RPC messages one by one
+ * @stopping:	the driver stops: present and future waits return an error
+ * @last_wait_ends: end of the time in which a call may still ask for a thread, jiffies;
+ *		valid if @stopping
  * @detached_wq: runs detached calls
- * @detached:	their number
- * @stop_supplicant: ends what kernel clients wait for when the driver goes
- * @removal:	how it ends, also where a call does not come back in time
- * @shutdown:	makes OP-TEE forget what it knows before the machine ends
- * @shut:	it has
- * @threads:	secure world's threads
+ * @detached:	number of detached calls
+ * @stop_supplicant: stops the driver if its removal waits too long for drivers of
+ *		services
+ * @removal:	completes the driver's removal, even if a call does not return in time
+ * @shutdown:	makes OP-TEE forget sessions and memory at shutdown
+ * @shut:	completed when @shutdown is done
+ * @threads:	threads of secure world
  * @slots:	room for messages
  * @memories:	memory for RPCs that secure world knows, by cookie
- * @next_cookie: where the next cookie is looked for
- * @next_region: the next region's cookie
- * @list_page:	a page for the next page list, or NULL
+ * @next_cookie: where the search for a free cookie of @memories begins
+ * @next_region: number of the last region's cookie
+ * @list_page:	cached page for the next page list, or NULL
  * @notifier:	notifications
  * @supplicant:	the supplicant
  * @services:	services on the bus
@@ -90,7 +92,7 @@ static inline bool optee_is_stopping(const struct optee *optee)
 	return READ_ONCE(optee->stopping);
 }
 
-/* Two registers make one 64-bit number. */
+/* Combine two 32-bit registers to a 64-bit number. */
 static inline u64 optee_u64(unsigned long high, unsigned long low)
 {
 	return (u64)(u32)high << 32 | (u32)low;
