@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The operations of sessions.
+ * Driver operations on sessions.
  */
 #ifndef OPTEE_SESSION_H
 #define OPTEE_SESSION_H
