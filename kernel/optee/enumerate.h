@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The services that OP-TEE offers, as devices on the tee bus.
+ * Services that OP-TEE offers to kernel drivers, as devices on the tee bus.
  */
 #ifndef OPTEE_ENUMERATE_H
 #define OPTEE_ENUMERATE_H
@@ -13,14 +13,14 @@ struct optee;
 struct tee_device;
 
 /**
- * struct optee_services - the services that OP-TEE offers on the tee bus
- * @teedev:	the device through which they are listed, with a reference: an
+ * struct optee_services - services that OP-TEE offers on the tee bus
+ * @teedev:	device through which services are listed, with a reference, because an
  *		enumeration may begin while the device is being unregistered
  * @lock:	guards @devices, @count and @going
- * @devices:	theirs, each with a reference
- * @count:	their number
- * @going:	no service is added any more
- * @supp_work:	looks for those that need a supplicant
+ * @devices:	devices of the services, each with a reference
+ * @count:	number of services that were added
+ * @going:	services are being removed: no service may be added
+ * @supp_work:	lists the services that need a supplicant
  */
 struct optee_services {
 	struct tee_device *teedev;
