@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A call into secure world, from its message to its answer: entering, serving
- * the RPCs for which it is suspended, and resuming.
+ * A call into secure world, from its message to its answer: entering, serving the RPCs
+ * for which it is suspended, and resuming it.
  *
- * A call that has begun is seen to its end, because secure world may be amid a change
- * that must not stay half made, and nobody but us can resume it. A killed client does
- * not wait for that: its call is detached, and a worker goes on where the client stood.
+ * A call that has begun is always completed. Secure world may be in the middle of a
+ * change that must not stay half done, and no other code could resume the call. A
+ * killed client does not wait for this: its call is detached, and a worker continues at
+ * the same point.
  */
 
 #include <linux/freezer.h>
@@ -24,15 +25,15 @@
 #include "optee/rpc/rpc.h"
 
 /**
- * struct optee_run - a call that did not simply return
+ * struct optee_run - state of a call on the slow path
  * @optee:	the OP-TEE
- * @slot:	the call's message
- * @regs:	registers to resume it with
- * @result:	registers that it came back with
- * @rpc:	what its RPCs need
- * @begun:	secure world has begun it
- * @began:	when it was handed over, jiffies
- * @left:	jiffies that it may still wait to begin
+ * @slot:	message of the call
+ * @regs:	registers to enter or resume the call with
+ * @result:	registers that the last entry returned
+ * @rpc:	state of its RPCs
+ * @begun:	secure world has begun the call
+ * @began:	when the slow path began, jiffies
+ * @left:	jiffies that the call may still wait for a thread; 0: not yet set
  */
 struct optee_run {
 	struct optee *optee;
@@ -46,11 +47,11 @@ struct optee_run {
 };
 
 /**
- * struct optee_detached - a call that goes on without its caller
- * @work:	sees it through
- * @held:	what the core holds for it
+ * struct optee_detached - call that a worker completes without its caller
+ * @work:	completes the call
+ * @held:	references that the core holds for the call
  * @cmd:	OPTEE_MSG_CMD_*
- * @run:	the call
+ * @run:	state of the call
  *
  * Made when the caller leaves, freed when the call has ended.
  */
@@ -61,7 +62,7 @@ struct optee_detached {
 	struct optee_run run;
 };
 
-/* Tasks that are to freeze find here that they can, however long a call takes. */
+/* Freeze here if asked to, so that a call does not delay suspend however long it takes. */
 static void freeze_if_asked(void)
 {
 	if (unlikely(freezing(current))) {
@@ -71,8 +72,8 @@ static void freeze_if_asked(void)
 }
 
 /*
- * Whether the caller stops serving the call. Checked before each RPC, because secure world
- * may send RPCs without end.
+ * Check whether the caller stops serving the call. Done before each RPC, because secure
+ * world may send RPCs without end.
  */
 static bool leaves(const struct optee_run *run)
 {
@@ -83,7 +84,7 @@ static bool leaves(const struct optee_run *run)
 	return fatal_signal_pending(current);
 }
 
-/* Serve what a call was suspended for. -EINTR: as optee_rpc_serve(). */
+/* Serve the RPC for which the call is suspended. -EINTR: as for optee_rpc_serve(). */
 static int serve(struct optee_run *run)
 {
 	struct tee_conduit_args *regs = &run->regs;
@@ -102,7 +103,7 @@ static int serve(struct optee_run *run)
 	return rc;
 }
 
-/* Go on with a call. Called again after -EINTR, it goes on where it was. */
+/* Continue a call until it completes. After -EINTR it can be continued at the same point. */
 static int go_on(struct optee_run *run)
 {
 	int rc;
@@ -130,8 +131,8 @@ static int go_on(struct optee_run *run)
 }
 
 /*
- * From now on the call is served until it ends: for a supplicant that is there it waits, for
- * one that is not there it does not.
+ * From now on serve the call until it ends. If there is a supplicant, the call waits
+ * for it without limit; if there is none, it does not wait for one.
  */
 static void stay(struct optee_run *run)
 {
@@ -152,7 +153,7 @@ static void detached_work(struct work_struct *work)
 	ret = READ_ONCE(slot->arg->ret);
 	session = READ_ONCE(slot->arg->session);
 	optee_call_end(optee, slot);
-	/* Nobody knows of a session that was opened for a client that has gone. */
+	/* The client was killed and does not know the session, so close it. */
 	if (detached->cmd == OPTEE_MSG_CMD_OPEN_SESSION && !rc && !ret)
 		optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0,
 				  OPTEE_CLEANUP | OPTEE_STAY, NULL);
@@ -161,7 +162,7 @@ static void detached_work(struct work_struct *work)
 	kfree(detached);
 }
 
-/* The caller leaves. False where it may not, and has to see the call through itself. */
+/* Pass the call to a worker. Return: false if that is impossible, and the caller must wait. */
 static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 {
 	struct tee_detached_call *held = call ? tee_call_detach(call) : NULL;
@@ -169,12 +170,12 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 
 	if (!held)
 		return false;
-	/* It may be the only way for a process to end: it is not to fail. */
+	/* A killed process may be unable to end without this, so it must not fail. */
 	detached = kmalloc(sizeof(*detached), GFP_KERNEL | __GFP_NOFAIL);
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
-	/* On the stack of the caller, who leaves. */
+	/* @call is on the stack of the caller, which leaves. */
 	detached->run.rpc.call = NULL;
 	detached->run.rpc.held = held;
 	stay(&detached->run);
@@ -185,15 +186,15 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 }
 
 /*
- * What a call that did not simply return goes through. Kept apart, so that the
- * call that does simply return pays nothing for it.
+ * Slow path: serve RPCs and retry until the call completes. In a function of its own,
+ * so that a call that returns at once does not pay for it.
  */
 static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 				unsigned int flags, struct tee_call *call,
 				const struct tee_conduit_args *regs,
 				const struct tee_conduit_result *result)
 {
-	/* Large, and read only where it has been written. */
+	/* Large, and each member is written before it is read. */
 	struct optee_run run __uninitialized;
 	int rc;
 
@@ -217,16 +218,16 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 }
 
 /**
- * optee_call() - hand a message to secure world and see it through
+ * optee_call() - pass a message to secure world and complete the call
  * @optee:	the OP-TEE
- * @slot:	holds the message; its answer stands there afterwards
+ * @slot:	the message; holds the answer afterwards
  * @flags:	an enum optee_class, and OPTEE_*
- * @call:	the core's call, which is detached if its caller is killed; NULL for a call
- *		that has to be waited for
+ * @call:	the core's call, which is detached if its caller is killed; NULL if the
+ *		call must not be detached
  *
- * Return: 0 where secure world has answered; -EIO where it did not understand;
- * -EINPROGRESS where the call was detached, and @slot is no longer the caller's; else as
- * optee_thread_wait(), and the message was not handed over.
+ * Return: 0 if secure world has answered; -EIO if it returned an unknown status;
+ * -EINPROGRESS if the call was detached, and @slot belongs to the worker; otherwise as
+ * optee_thread_wait(), and secure world did not begin the call.
  */
 int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
 	       struct tee_call *call)
@@ -243,16 +244,16 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
 }
 
 /**
- * optee_call_begin() - get what a call needs: a thread, and room for its message
+ * optee_call_begin() - get a thread and a slot for a call
  * @optee:	the OP-TEE
- * @num_params:	parameters of the message
- * @flags:	the call's
+ * @num_params:	number of parameters of the message
+ * @flags:	flags of the call
  *
- * The thread comes first: so no more messages are in use than calls can be made.
+ * The thread is taken first, so that no more slots are in use than calls can be made.
  *
- * Return: a slot, to be given back with optee_call_end() unless optee_call() says
- * otherwise; or ERR_PTR: as optee_thread_wait(), -ENOMEM, -EINVAL for too many
- * parameters. Calls that clean up get memory always.
+ * Return: a slot, which the caller returns by optee_call_end() unless optee_call()
+ * detached the call; or ERR_PTR: as optee_thread_wait(); -ENOMEM, but never for
+ * OPTEE_CLEANUP calls; -EINVAL for too many parameters.
  */
 struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 				    unsigned int flags)
@@ -280,7 +281,10 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
-	/* Before the thread can be taken: it is kept again for the next call of the class. */
+	/*
+	 * Before the thread is freed: set_keep() then keeps it for the next call of the
+	 * class.
+	 */
 	if (unlikely(slot->counted)) {
 		optee_threads_count(&optee->threads, slot->counted, -1);
 		slot->counted = OPTEE_NORMAL;
@@ -293,13 +297,13 @@ void optee_call_end(struct optee *optee, struct optee_slot *slot)
  * optee_call_simple() - make a call without parameters
  * @optee:	the OP-TEE
  * @cmd:	OPTEE_MSG_CMD_*
- * @session:	the session it is about, or 0
- * @cancel_id:	the request it is about, or 0
- * @flags:	as optee_call()
- * @call:	as optee_call()
+ * @session:	the session, or 0
+ * @cancel_id:	id of the request to cancel, or 0
+ * @flags:	as for optee_call()
+ * @call:	as for optee_call()
  *
- * Return: as optee_call() and optee_call_begin(), but that nothing has to be given back;
- * or -EINVAL where secure world answered an error.
+ * Return: as optee_call() and optee_call_begin(); -EINVAL if secure world answered with
+ * an error. The slot is returned in any case.
  */
 int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
 		      unsigned int flags, struct tee_call *call)
@@ -315,7 +319,7 @@ int optee_call_simple(struct optee *optee, u32 cmd, u32 session, u32 cancel_id,
 		.cmd = cmd,
 		.session = session,
 		.cancel_id = cancel_id,
-		/* The commands about notifications leave the answer as it is. */
+		/* The notification commands do not set @ret. */
 		.ret = cmd < OPTEE_MSG_CMD_DO_BOTTOM_HALF ? TEEC_ERROR_COMMUNICATION :
 							    TEEC_SUCCESS,
 	};
