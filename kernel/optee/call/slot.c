@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Getting and putting slots, which are room for messages.
+ * Gets and puts slots, which are room for messages.
  *
- * A free slot is in its processor's cache or in the list. While the cache has one, getting and
- * putting it costs a few instructions and no lock. slot_chunk.c makes the slots. If none is free,
- * or the message has more parameters than fit in one, the call gets a slot that is a page of its
- * own.
+ * A free slot is in its CPU's cache or in the free list. While the cache has one,
+ * getting and putting it costs a few instructions and no lock. slot_chunk.c makes the
+ * slots. If none is free, or the message has more parameters than fit in one, the call
+ * gets a slot that is a page of its own.
  */
 
 #include <linux/io.h>
@@ -17,7 +17,7 @@
 #include "optee/optee.h"
 #include "optee/optee_smc.h"
 
-/* What an RPC message behind the message takes. */
+/* Size of the RPC message after a message, bytes; 0 if there is none. */
 size_t optee_slot_rpc_size(const struct optee *optee)
 {
 	return optee->rpc_params ? OPTEE_MSG_SIZE(optee->rpc_params) : 0;
@@ -33,10 +33,10 @@ void optee_slot_set_address(const struct optee *optee, struct optee_slot *slot,
 	slot->entry[3] = OPTEE_SMC_SHM_CACHED;
 }
 
-/* A slot that is a page of its own, and holds as much as a page does. */
+/* Make a slot that is a page of its own, with as many parameters as fit in the page. */
 static struct optee_slot *make_page_slot(struct optee *optee, unsigned int flags)
 {
-	/* What cleans up is not to fail for want of memory. */
+	/* Clean-up calls must not fail for lack of memory. */
 	gfp_t gfp = optee_class(flags) == OPTEE_CLEANUP ? GFP_KERNEL | __GFP_NOFAIL :
 							  GFP_KERNEL_ACCOUNT;
 	struct optee_slot *slot = kzalloc(sizeof(*slot), gfp);
@@ -62,7 +62,7 @@ static void free_page_slot(struct optee_slot *slot)
 	kfree(slot);
 }
 
-/* A slot from the list of free ones, or NULL. */
+/* Take a slot from the free list. NULL if it is empty. */
 static struct optee_slot *pop_slot(struct optee_slots *slots)
 {
 	struct optee_slot *slot;
@@ -94,13 +94,14 @@ static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_pa
 /**
  * optee_slot_get() - get room for a message
  * @optee:	the OP-TEE
- * @num_params:	parameters that must fit
- * @flags:	the call's
+ * @num_params:	number of parameters that must fit
+ * @flags:	flags of the call
  *
- * Makes no call: where all slots that secure world knows are taken, a page serves.
+ * Makes no call: if no registered or reserved slot is free, a page is allocated.
  *
- * Return: a slot, whose bytes are not cleared, to be given back with
- * optee_slot_put(); or ERR_PTR: -ENOMEM, -EINVAL for too many parameters.
+ * Return: a slot with undefined contents, which the caller returns by optee_slot_put();
+ * or ERR_PTR: -ENOMEM, but never for OPTEE_CLEANUP calls; -EINVAL for too many
+ * parameters.
  */
 struct optee_slot *optee_slot_get(struct optee *optee, u32 num_params,
 				  unsigned int flags)

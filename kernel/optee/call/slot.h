@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Room for messages to secure world.
+ * Slots: room for messages to secure world.
  */
 #ifndef OPTEE_SLOT_H
 #define OPTEE_SLOT_H
@@ -14,21 +14,22 @@
 struct optee;
 struct optee_slot_chunk;
 
-/* Enough for a session's opening with four parameters, or an invocation. */
+/* Enough for OPEN_SESSION with four parameters and two META ones, or for INVOKE_COMMAND. */
 #define OPTEE_SLOT_PARAMS	6
 
 /**
- * struct optee_slot - room for a message, and an RPC message behind it
+ * struct optee_slot - room for a message, and for an RPC message after it
  * @arg:	the message
- * @entry:	the registers that hand it to secure world
- * @cmd:	the message's command, OPTEE_MSG_CMD_*
- * @counted:	the class among whose calls its call is counted; OPTEE_NORMAL: among none
- * @room:	most parameters of the message
- * @num_params:	parameters of the message it was got for
- * @next:	in the list of free slots
- * @chunk:	the chunk it was carved from; NULL for a slot of its own
+ * @entry:	registers that pass the message to secure world
+ * @cmd:	command of the message, OPTEE_MSG_CMD_*
+ * @counted:	class whose calls under way include this slot's; OPTEE_NORMAL: not
+ *		counted
+ * @room:	most parameters that a message can have
+ * @num_params:	number of parameters of the current message
+ * @next:	next slot in the free list
+ * @chunk:	chunk that the slot is part of; NULL if it is a page of its own
  *
- * Belongs to one call at a time, between getting and putting it.
+ * Belongs to one call at a time, from optee_slot_get() to optee_slot_put().
  */
 struct optee_slot {
 	struct optee_msg_arg *arg;
@@ -43,10 +44,10 @@ struct optee_slot {
 
 /**
  * struct optee_slots - all slots
- * @cache:	a free slot for each processor
+ * @cache:	one free slot for each CPU
  * @lock:	guards @free
- * @free:	the other free slots
- * @chunks:	what slots were carved from: made when the driver comes, goes with it
+ * @free:	list of the other free slots
+ * @chunks:	list of chunks; made when the driver is bound, freed when it is removed
  */
 struct optee_slots {
 	struct optee_slot * __percpu *cache;

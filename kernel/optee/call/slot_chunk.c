@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making the slots that messages stand in, and freeing them.
+ * Makes and frees the slots, which are room for messages.
  *
- * A chunk is a page that secure world knows, divided into slots. Because secure world knows the
- * page, it need not map it for each call. Memory reserved at boot comes first, because secure
- * world does not even have to look it up. If there is none, a page is registered. A chunk is one
- * page and no more, because secure world maps a registered region as a whole during a call.
+ * A chunk is a page that secure world knows, divided into slots. Because secure world
+ * knows the page, it need not map it for each call. Memory reserved at boot is used
+ * first, because secure world does not even have to look it up. If there is none, a
+ * page is registered. A chunk is one page and no more, because secure world maps a
+ * registered region as a whole during a call.
  *
- * All chunks are made when the driver probes: enough for the calls that can be made at once.
- * No client can cause more to be made. If secure world does not report how many calls it takes,
- * a call may find no free slot. It then gets a page of its own (slot.c).
+ * All chunks are made when the driver probes: enough for the calls that can be made at
+ * once. No client can cause more to be made. If secure world does not report how many
+ * calls it takes, a call may find no free slot. It then gets a page of its own
+ * (slot.c).
  *
- * If secure world does not accept registered messages, every message is at the beginning of a
- * page.
+ * If secure world does not accept registered messages, every message is at the
+ * beginning of a page.
  */
 
 #include <linux/io.h>
@@ -26,17 +28,17 @@
 #include "optee/optee_smc.h"
 #include "optee/region.h"
 
-/* Slots for calls where secure world does not tell how many it takes. */
+/* Number of slots for calls if secure world does not report how many calls it takes. */
 #define OPTEE_SLOTS_UNKNOWN	16U
 
 /**
- * struct optee_slot_chunk - memory carved into slots
- * @link:	in the list of chunks
- * @page:	the memory; NULL where @shm is
- * @shm:	the memory, from reserved memory; else NULL
- * @region:	what secure world knows of @page; its cookie 0: nothing
+ * struct optee_slot_chunk - page divided into slots
+ * @link:	entry in the list of chunks
+ * @page:	the memory; NULL if @shm holds it, or if it must never be used again
+ * @shm:	the memory, if it is reserved memory; otherwise NULL
+ * @region:	registration of @page; its cookie is 0 if @page is not registered
  * @num:	number of slots
- * @slots:	the slots
+ * @slots:	slots
  */
 struct optee_slot_chunk {
 	struct list_head link;
@@ -82,7 +84,10 @@ static int fill_chunk_page(struct optee *optee, struct optee_slot_chunk *chunk)
 		.vaddr = va,
 	};
 	rc = optee_region_register(optee, &chunk->region);
-	/* After -EIO secure world may know the page, which is therefore not used again. */
+	/*
+	 * After -EIO secure world may have registered the page, so it must never be
+	 * used again.
+	 */
 	if (rc && rc != -EIO)
 		__free_page(chunk->page);
 	if (rc)
@@ -123,7 +128,7 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 
 static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
-	/* A page that secure world may still write to is not used again. */
+	/* A page that secure world may still write to must never be used again. */
 	if (chunk->region.cookie &&
 	    optee_region_unregister(optee, &chunk->region, TEE_PATIENCE_ALL))
 		chunk->page = NULL;
@@ -140,7 +145,7 @@ static int fill_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 	return rc && uses_registered_slots(optee) ? fill_chunk_page(optee, chunk) : rc;
 }
 
-/* Make a chunk; its slots are free. Return: their number, or an errno. */
+/* Make a chunk and add its slots to the free list. Return: number of slots, or an errno. */
 static int add_chunk(struct optee *optee)
 {
 	unsigned int num = PAGE_SIZE / slot_size(optee);
@@ -183,10 +188,11 @@ int optee_slots_init(struct optee *optee)
 
 /**
  * optee_slots_fill() - make the slots
- * @optee:	the OP-TEE, whose pools are there
+ * @optee:	the OP-TEE, with its pools
  *
- * One for each call that can be made at once, and for each processor, which keeps one.
- * Where there are less of them than wanted, calls have pages of their own.
+ * Makes one for each call that can be made at once, and one for each CPU, because each
+ * CPU's cache keeps one. If memory is short it makes fewer, and calls get pages of
+ * their own.
  */
 void optee_slots_fill(struct optee *optee)
 {
@@ -203,14 +209,14 @@ void optee_slots_fill(struct optee *optee)
 	}
 }
 
-/* No call is under way any more, and none is made but to forget the chunks. */
+/* No client's call is under way. The only calls from now on unregister the chunks. */
 void optee_slots_destroy(struct optee *optee)
 {
 	struct optee_slots *slots = &optee->slots;
 	struct optee_slot_chunk *chunk, *next;
 	int cpu;
 
-	/* From here on a message goes in a page of its own. */
+	/* From now on each message is in a page of its own. */
 	slots->free = NULL;
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(slots->cache, cpu) = NULL;

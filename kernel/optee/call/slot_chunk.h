@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Making the slots that messages stand in, and freeing them.
+ * Makes and frees the slots, which are room for messages.
  */
 #ifndef OPTEE_SLOT_CHUNK_H
 #define OPTEE_SLOT_CHUNK_H
