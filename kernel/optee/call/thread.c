@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for a thread of secure world. It has few, each call takes one, and
- * a call that finds none is turned away. Where secure world tells their number
- * we count, so that calls queue here and are woken in turn; where others take
- * threads as well, or the number is unknown, being turned away is the signal.
+ * Waiting for a thread of secure world.
  *
- * A client that calls again at once finds the thread that it has just given back
- * before whoever was woken for it: that is quickest for all together, and may go on
- * for ever. So who has waited for a while becomes impatient, and while anybody is,
- * no client's call begins that has not waited as long. What is not a client's call, such as
- * closing a session, is impatient from the beginning. A task that does not run, because
- * it is frozen or its group has used up its processor time, cannot take the thread that
- * is left to it. Whoever finds such a thread takes it, and each of the impatient holds
- * others back again only when it has run.
+ * Secure world has few threads. Each call takes one, and secure world refuses a call if
+ * none is free. If secure world reports their number, the driver counts the free ones,
+ * so that calls queue here and are woken in turn. If other users take threads too, or
+ * if the number is unknown, a call is retried after secure world has refused it.
+ *
+ * A client that calls again at once takes the thread that it has just returned, before
+ * the waiter that was woken for it. That is best for throughput, but the waiter could
+ * starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS; the code calls such
+ * waiters impatient. While there are any, no OPTEE_NORMAL call without priority begins.
+ * Calls of the other classes, such as those that close a session, have priority from
+ * the beginning.
+ *
+ * A waiter that does not run, because it is frozen or its control group has used up its
+ * CPU time, cannot take the thread that is left free for it. If a call finds such a
+ * thread after it has waited for OPTEE_THREAD_PATIENCE_MS itself, it takes the thread,
+ * and a new generation begins: each waiter with priority holds other calls back only
+ * after it has run.
  */
 
 #include <linux/moduleparam.h>
@@ -23,24 +29,30 @@
 static unsigned int thread_wait_ms = 60000;
 module_param(thread_wait_ms, uint, 0644);
 MODULE_PARM_DESC(thread_wait_ms,
-		 "How long a call waits for a free thread of the TEE before EBUSY (default 60000)");
+		 "How long a call waits for a thread of the TEE before EBUSY, ms (default 60000)");
 
-/* Nobody tells us of threads that others give back. */
+/*
+ * Pause before a refused call is retried, ms. The driver is not notified of threads
+ * that other users return.
+ */
 #define OPTEE_THREAD_RETRY_MS	10
 
-/* How long a call lets others pass it. */
+/* Time after which a waiter gets priority over new calls, ms. */
 #define OPTEE_THREAD_PATIENCE_MS	20
 
-/* How often one that lets nobody pass looks for a thread that nobody told it of. */
+/* How often a waiter with priority checks for a thread without having been woken, ms. */
 #define OPTEE_THREAD_LOOK_MS	100
 
-/* As good as endless, and far from overflowing. */
+/*
+ * Number of free threads if the real one is unknown: practically unlimited, but cannot
+ * overflow.
+ */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
-/* Calls of a class that must leave so many never begin. */
+/* optee_threads.keep of a class whose calls may not begin any more. */
 #define OPTEE_KEEP_ALL		INT_MAX
 
-/* The same, but only for now: some are impatient. */
+/* Likewise, but only while there are waiters with priority. */
 #define OPTEE_KEEP_FOR_IMPATIENT	(INT_MAX - 1)
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total)
@@ -54,8 +66,8 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total)
 }
 
 /*
- * Only calls that clean up begin from now on. They may take the last thread: no
- * system session makes calls any more.
+ * From now on only clean-up calls begin. They may take the last thread, because system
+ * sessions make no more calls.
  */
 void optee_threads_stop(struct optee_threads *threads)
 {
@@ -69,13 +81,19 @@ void optee_threads_stop(struct optee_threads *threads)
 	wake_up_all(&threads->first_wait);
 }
 
-/* How many threads are kept for a class: a call that is under way has the one kept for it. */
+/*
+ * Number of threads kept for a class: 1 while it has keepers and none of its calls is
+ * under way.
+ */
 static int kept_for(const struct optee_threads *threads, enum optee_class class)
 {
 	return threads->keepers[class] && !threads->calls[class] ? 1 : 0;
 }
 
-/* Calls of OPTEE_NOTIFIER, for which others in secure world may wait, leave none. */
+/*
+ * Update how many free threads each class must leave. Calls of OPTEE_NOTIFIER leave
+ * none, because calls that hold threads may wait for them.
+ */
 static void set_keep(struct optee_threads *threads)
 {
 	int for_notifier = kept_for(threads, OPTEE_NOTIFIER);
@@ -90,7 +108,10 @@ static void set_keep(struct optee_threads *threads)
 	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
 }
 
-/* The call is impatient from now on: none begins that is not. @generation: when it was counted. */
+/*
+ * Count the caller as a waiter with priority. @generation: set to the generation it is
+ * counted in.
+ */
 static void count_impatient(struct optee_threads *threads, unsigned int *generation)
 {
 	spin_lock(&threads->lock);
@@ -100,7 +121,7 @@ static void count_impatient(struct optee_threads *threads, unsigned int *generat
 	spin_unlock(&threads->lock);
 }
 
-/* Wakes those who were held back, and somebody for a thread that the call has left. */
+/* Stop counting the caller. Wake the calls that it held back, or a waiter for a free thread. */
 static void uncount_impatient(struct optee_threads *threads, unsigned int generation)
 {
 	bool was_last;
@@ -111,14 +132,14 @@ static void uncount_impatient(struct optee_threads *threads, unsigned int genera
 	was_last = !threads->impatient;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
-	/* Several threads may have come free that those held back were not to take. */
+	/* Several threads may be free that the calls held back were not allowed to take. */
 	if (was_last)
 		wake_up_all(&threads->wait);
 	else
 		optee_thread_wake(threads);
 }
 
-/* One of the impatient, which runs, or it would not try. */
+/* Try to take a thread for a waiter with priority. It runs, so count it in this generation. */
 static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 			  unsigned int *generation)
 {
@@ -128,12 +149,13 @@ static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 }
 
 /*
- * Take a thread that was left for the impatient: they have not taken it, so that they do not
- * run. One that was woken just now runs soon, and then counts again.
+ * Take a thread that was left free for waiters with priority. They have not taken it,
+ * so they do not run, and a new generation begins without them. One that has just been
+ * woken runs soon, and is then counted again.
  */
 static bool take_left_thread(struct optee_threads *threads)
 {
-	/* What cleans up is not held back by the impatient. */
+	/* Clean-up calls are not held back by waiters with priority. */
 	if (!optee_thread_try(threads, OPTEE_CLEANUP))
 		return false;
 	spin_lock(&threads->lock);
@@ -145,7 +167,10 @@ static bool take_left_thread(struct optee_threads *threads)
 	return true;
 }
 
-/* Keep a thread for a class, one more time; false where none can be spared. */
+/*
+ * Keep a thread for one more keeper of a class. Return: false if secure world has fewer
+ * than two threads, or their number is unknown.
+ */
 bool optee_threads_keep(struct optee_threads *threads, enum optee_class class)
 {
 	if (threads->total < 2)
@@ -166,7 +191,7 @@ void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class)
 	optee_thread_wake(threads);
 }
 
-/* A call of a class for which a thread is kept has begun, or ends. */
+/* A call of a class for which threads are kept begins (@count is 1) or ends (@count is -1). */
 void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count)
 {
 	spin_lock(&threads->lock);
@@ -178,17 +203,17 @@ void optee_threads_count(struct optee_threads *threads, enum optee_class class, 
 
 void optee_thread_wake(struct optee_threads *threads)
 {
-	/* All of them: which of them may take the thread depends on their class. */
+	/* Wake all of them: which one may take the thread depends on its class. */
 	if (wq_has_sleeper(&threads->first_wait))
 		wake_up_all(&threads->first_wait);
 	else if (READ_ONCE(threads->impatient))
-		/* One of those who may take it must be among those who are woken. */
+		/* Wake all of them: only those with priority may take the thread. */
 		wake_up_all(&threads->wait);
 	else
 		wake_up(&threads->wait);
 }
 
-/* How long a call waits for a thread, jiffies. */
+/* Longest time that a call waits for a thread, jiffies. */
 static long most_wait(unsigned int flags)
 {
 	if (flags & OPTEE_STAY)
@@ -196,16 +221,18 @@ static long most_wait(unsigned int flags)
 	return flags & OPTEE_HASTY ? 0 : msecs_to_jiffies(READ_ONCE(thread_wait_ms));
 }
 
-/* Whether a call of this class is not to be made any more. */
+/* Check whether calls of this class are refused because the driver stops. */
 static bool is_refused(struct optee *optee, enum optee_class class)
 {
 	return class != OPTEE_CLEANUP && optee_is_stopping(optee);
 }
 
 /*
- * Wait for a thread. Each one that comes free wakes one client's call, or all the impatient,
- * or all calls of the other classes if any of these wait: they are few, and soon done.
- * @generation: when this call was counted as impatient, or NULL.
+ * Wait for a thread. A thread that becomes free wakes one waiter of OPTEE_NORMAL; all
+ * of them if there are waiters with priority; or, if calls of other classes wait, all
+ * of those, which are few and soon done. @generation: generation in which the caller is
+ * counted as a waiter with priority; NULL if it has none. Return: as
+ * optee_thread_wait().
  */
 static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int *generation,
 			   long timeout)
@@ -230,8 +257,8 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 }
 
 /*
- * The wake-up for a thread may have gone to a task that does not run. So each of the
- * impatient looks for itself now and then.
+ * Wait for a thread with priority. A task that does not run may have consumed the
+ * wake-up, so check for a free thread from time to time.
  */
 static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 {
@@ -252,12 +279,13 @@ static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 }
 
 /**
- * optee_thread_wait() - wait until a call may be made
+ * optee_thread_wait() - wait until a call may begin
  * @optee:	the OP-TEE
- * @flags:	the call's
+ * @flags:	flags of the call
  *
- * Return: 0, and a thread is the caller's; -EINTR on a fatal signal, -EBUSY where
- * none came free in time, -ENODEV where OP-TEE goes.
+ * Return: 0, and the caller has a thread, to be returned by optee_thread_put(); -EINTR
+ * on a fatal signal; -EBUSY if no thread became free in time; -ENODEV if the driver
+ * stops.
  */
 int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
@@ -274,18 +302,18 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 		return 0;
 	if (rc == -EBUSY && most > patience)
 		return wait_impatiently(optee, flags, most - patience);
-	/* This call may have consumed a wake-up that was for another thread too. */
+	/* This call may have consumed a wake-up for another free thread, so pass it on. */
 	optee_thread_wake(threads);
 	return rc;
 }
 
 /**
- * optee_thread_retry() - wait after secure world had no thread
+ * optee_thread_retry() - wait after secure world has refused a call for lack of a thread
  * @optee:	the OP-TEE
- * @flags:	the call's
- * @left:	jiffies the call may still wait; updated; starts at 0
+ * @flags:	flags of the call
+ * @left:	jiffies that the call may still wait; updated. 0 before the first retry
  *
- * Return: 0 when it is worth another try, or as optee_thread_wait().
+ * Return: 0 if the call may be tried again; otherwise as optee_thread_wait().
  */
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 {
@@ -299,7 +327,10 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 	if (!*left)
 		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
 								  MAX_SCHEDULE_TIMEOUT;
-	/* Secure world that has lost its threads never has one: while it goes, not for ever. */
+	/*
+	 * A secure world that has lost its threads never has a free one. While the
+	 * driver stops, limit the time of retries so that its removal completes.
+	 */
 	if (smp_load_acquire(&optee->stopping))
 		*left = min(*left, max_t(long, optee->last_wait_ends - jiffies, 1));
 	rc = tee_wait(threads->wait,
@@ -310,7 +341,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 		return -ENODEV;
 	if (rc < 0)
 		return -EINTR;
-	/* A try that came to nothing costs time too, or it could go on for ever. */
+	/* Count at least one jiffy for each retry, so that the retries end. */
 	*left -= max_t(long, jiffies - began, 1);
 	return *left > 0 ? 0 : -EBUSY;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The threads of secure world. Taking one and giving it back are inline, because every
- * call does both; they take no lock.
+ * Threads of secure world. Taking and returning one is inline and takes no lock,
+ * because every call does both.
  */
 #ifndef OPTEE_THREAD_H
 #define OPTEE_THREAD_H
@@ -15,22 +15,24 @@
 struct optee;
 
 /**
- * struct optee_threads - secure world's threads, as far as we know
- * @free:	how many calls may be made now; a large number where unknown
- * @keep:	how many of those a class of calls must leave
+ * struct optee_threads - threads of secure world, as far as the driver knows
+ * @free:	number of calls that may begin; a large number if @total is unknown
+ * @keep:	by class: number of free threads that calls of the class must leave
  * @ended:	counts calls that have ended; a lost increment does no harm
- * @wait:	calls waiting for a thread
- * @first_wait:	those of the other classes than OPTEE_NORMAL, woken first
- * @total:	number of threads, 0 where unknown
+ * @wait:	waiters of OPTEE_NORMAL; and, of any class, waiters to retry a refused
+ *		call
+ * @first_wait:	waiters of the other classes, woken first
+ * @total:	number of threads, 0 if unknown
  * @lock:	guards @keepers, @calls, @impatient, and writes to @generation and @keep
- * @keepers:	by class: system sessions, or the notifier. While a class has any, a thread is
- *		kept for its calls
- * @calls:	by class: its calls that are under way, of OPTEE_SYSTEM and OPTEE_NOTIFIER
- * @impatient:	calls of this generation that no other may begin before: they have waited
- *		for long, or are no client's
- * @generation:	grows when a thread was left free that those counted in @impatient were to
- *		take. They count again when they have run: a stopped or starved task holds
- *		nobody back
+ * @keepers:	by class: number of system sessions, or 1 for the notifier. While it is
+ *		not 0, a thread is kept for calls of the class
+ * @calls:	by class, for OPTEE_SYSTEM and OPTEE_NOTIFIER: number of calls under way
+ * @impatient:	number of waiters with priority, counted in @generation: they have
+ *		waited for long, or are not of OPTEE_NORMAL. Calls without priority do
+ *		not begin before them
+ * @generation:	incremented when a call takes a thread that the waiters with priority
+ *		left free. Each of them is counted in the new generation when it runs
+ *		next, so a frozen or starved task does not block other calls
  */
 struct optee_threads {
 	atomic_t free;
@@ -56,11 +58,11 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left);
 void optee_thread_wake(struct optee_threads *threads);
 
 /**
- * optee_thread_try() - take a thread if one may be had
- * @threads:	secure world's threads
- * @class:	of the call
+ * optee_thread_try() - take a thread if one is free for this class
+ * @threads:	threads of secure world
+ * @class:	class of the call
  *
- * Return: true, and optee_thread_put() is to follow.
+ * Return: true if a thread was taken; the caller returns it by optee_thread_put().
  */
 static inline bool optee_thread_try(struct optee_threads *threads,
 				    enum optee_class class)
@@ -75,16 +77,16 @@ static inline bool optee_thread_try(struct optee_threads *threads,
 }
 
 /**
- * optee_thread_put() - give a thread back
- * @threads:	secure world's threads
+ * optee_thread_put() - return a thread
+ * @threads:	threads of secure world
  */
 static inline void optee_thread_put(struct optee_threads *threads)
 {
 	WRITE_ONCE(threads->ended, threads->ended + 1);
 	atomic_inc(&threads->free);
 	/*
-	 * Orders what changed above before the look at the queues; a waiter
-	 * queues first and looks at the above afterwards.
+	 * Order the changes above before the check of the queues. A waiter queues
+	 * itself first and checks for the changes afterwards.
 	 */
 	smp_mb__after_atomic();
 	if (unlikely(waitqueue_active(&threads->first_wait) ||
