@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Notifications: secure world waits for a key, and posts it, from another call or
- * by an interrupt. Its mutexes and condition variables stand on this.
+ * Notifications: a call of secure world waits for a key, and secure world posts the key
+ * from another call or by an interrupt. OP-TEE implements its mutexes and condition
+ * variables so.
  */
 
 #include <linux/bitmap.h>
@@ -13,25 +14,25 @@
 #include "optee/rpc/notify.h"
 
 /*
- * Secure world asks again when a wait for its own locks ends early. That is to
- * be no busy loop while the driver stops.
+ * Shortest wait for a key or pause while the driver stops, ms. Secure world repeats a
+ * wait for its own locks that ends early; without a pause it would be a busy loop.
  */
 #define OPTEE_SHORT_WAIT_MS	20
 
 /*
- * Longest sleep that secure world gets in one go; it asks again for more. Only between two
- * sleeps does it see that the call was cancelled.
+ * Longest sleep that secure world gets at once, ms; it asks again for the rest. Only
+ * between two sleeps can it detect that the call was cancelled.
  */
 #define OPTEE_PAUSE_MS		200
 
 /**
- * struct key_waiter - somebody who waits for a key
- * @link:	in the notifier's list
+ * struct key_waiter - waiter for a key
+ * @link:	entry in the notifier's list
  * @key:	the key
- * @posted:	it has come
- * @wq:		to be woken
+ * @posted:	the key has been posted
+ * @wq:		wait queue of the waiter
  *
- * Lives on the waiter's stack; whoever wakes it holds the notifier's lock.
+ * On the waiter's stack. Other code uses it only under the notifier's lock.
  */
 struct key_waiter {
 	struct list_head link;
@@ -47,12 +48,12 @@ int optee_notifier_init(struct optee *optee, u32 max_key)
 	spin_lock_init(&notifier->lock);
 	INIT_LIST_HEAD(&notifier->waiters);
 	notifier->max_key = max_key;
-	/* Keys count from 0 to the highest: one more than it. */
+	/* Keys are 0 to @max_key. */
 	notifier->posted = bitmap_zalloc(max_key + 1, GFP_KERNEL);
 	return notifier->posted ? 0 : -ENOMEM;
 }
 
-/* Everybody looks again, and sees that the driver stops. */
+/* Wake all waiters, so that they detect that the driver stops. */
 void optee_notifier_stop(struct optee *optee)
 {
 	struct optee_notifier *notifier = &optee->notifier;
@@ -70,7 +71,7 @@ void optee_notifier_destroy(struct optee *optee)
 	bitmap_free(optee->notifier.posted);
 }
 
-/* Take a key that has been posted, or queue for it. The lock is held. */
+/* Take the key if it has been posted, otherwise queue for it. The lock is held. */
 static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter)
 {
 	struct key_waiter *other;
@@ -80,7 +81,10 @@ static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter
 		waiter->posted = true;
 		return TEEC_SUCCESS;
 	}
-	/* A key is one thread's; a second one would steal its notification. */
+	/*
+	 * A key belongs to one thread of secure world: a second waiter would take its
+	 * notification.
+	 */
 	list_for_each_entry(other, &notifier->waiters, link)
 		if (other->key == waiter->key)
 			return TEEC_ERROR_BAD_PARAMETERS;
@@ -93,7 +97,7 @@ static bool is_over(struct optee *optee, struct key_waiter *waiter)
 	return READ_ONCE(waiter->posted) || optee_is_stopping(optee);
 }
 
-/* Limit a sleep of @timeout jiffies to OPTEE_HASTY_MS for a caller in haste. */
+/* Limit a sleep of @timeout jiffies to OPTEE_HASTY_MS for an OPTEE_HASTY call. */
 static long most_sleep(long timeout, unsigned int flags)
 {
 	return flags & OPTEE_HASTY ? min_t(long, timeout, msecs_to_jiffies(OPTEE_HASTY_MS)) :
@@ -101,8 +105,9 @@ static long most_sleep(long timeout, unsigned int flags)
 }
 
 /*
- * Wait for the key; when the driver stops, at least for a little while. -EINTR: the caller
- * does not wait any longer.
+ * Wait for the key; if the driver stops, for OPTEE_SHORT_WAIT_MS at least, unless it is
+ * posted. Return: 0, with *@ret set; -EINTR if the caller was killed or its
+ * OPTEE_HASTY_MS are over.
  */
 static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 timeout_ms,
 			 unsigned int flags, u32 *ret)
@@ -125,14 +130,17 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
 }
 
 /**
- * optee_notify_wait() - wait for a key, for secure world
+ * optee_notify_wait() - wait for a key on behalf of secure world
  * @optee:	the OP-TEE
  * @key:	the key
- * @timeout_ms:	how long at most; 0: no limit
- * @flags:	the call's
+ * @timeout_ms:	timeout, ms; 0: none
+ * @flags:	flags of the call
  * @ret:	set to a TEEC_* code
  *
- * Return: 0; -EINTR where the caller does not wait any longer, and nobody has the key.
+ * Context: process, may sleep.
+ *
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. The key
+ * was not taken then, and another task can wait for it.
  */
 int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
 		      u32 *ret)
@@ -153,7 +161,10 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	*ret = begin_wait(notifier, &waiter);
 	queued = !list_empty(&waiter.link);
 	spin_unlock_irqrestore(&notifier->lock, irq);
-	/* Once queued, nothing but the lock tells that nobody uses @waiter. */
+	/*
+	 * Once @waiter is queued, only the lock can tell that no other code uses it any
+	 * more.
+	 */
 	if (!queued)
 		return 0;
 
@@ -161,7 +172,7 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 
 	spin_lock_irqsave(&notifier->lock, irq);
 	list_del(&waiter.link);
-	/* It may have come after we gave up: then we have it after all. */
+	/* The key may have been posted after the wait ended: it is taken then. */
 	if (waiter.posted) {
 		*ret = TEEC_SUCCESS;
 		rc = 0;
@@ -170,7 +181,7 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	return rc;
 }
 
-/* For secure world: post a key. A TEEC_* code. */
+/* Post a key on behalf of secure world. Return: a TEEC_* code. */
 u32 optee_notify_post(struct optee *optee, u64 key)
 {
 	struct optee_notifier *notifier = &optee->notifier;
@@ -195,16 +206,17 @@ unlock:
 }
 
 /**
- * optee_pause() - sleep for a call that secure world suspended
+ * optee_pause() - sleep on behalf of a suspended call
  * @optee:	the OP-TEE
- * @ms:		how long
- * @flags:	the call's
+ * @ms:		how long, ms
+ * @flags:	flags of the call
  *
- * It may return early: secure world looks at its own clock and asks again. Returning after at
- * most a fifth of a second lets secure world see a cancellation, and lets the driver stop.
- * While the driver stops it still sleeps a little, because secure world may ask again at once.
+ * May return early: secure world checks its own clock and asks again. Returning after
+ * at most OPTEE_PAUSE_MS lets secure world detect a cancellation, and lets the driver
+ * stop. While the driver stops, this still sleeps a little, because secure world may
+ * ask again at once.
  *
- * Return: 0; -EINTR where the caller does not wait any longer.
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over.
  */
 int optee_pause(struct optee *optee, u64 ms, unsigned int flags)
 {

@@ -12,14 +12,14 @@
 struct optee;
 
 /**
- * struct optee_notifier - waiting for keys that secure world posts
- * @lock:	guards the rest; taken in the interrupt
- * @waiters:	those who wait
- * @posted:	keys posted while nobody waited
+ * struct optee_notifier - keys that secure world posts, and their waiters
+ * @lock:	guards @waiters and @posted; taken with interrupts disabled
+ * @waiters:	waiters for a key
+ * @posted:	bitmap of the keys that were posted without a waiter
  * @max_key:	highest key
- * @irq:	the interrupt by which secure world posts, 0 without one
+ * @irq:	interrupt by which secure world notifies; 0 if none
  * @work:	makes the call that secure world asked for
- * @keeps_thread: secure world has asked for such calls, which have a thread kept
+ * @keeps_thread: secure world has asked for such a call, and a thread is kept for these
  * @workqueue:	runs @work
  */
 struct optee_notifier {

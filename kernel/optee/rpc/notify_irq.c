@@ -14,17 +14,20 @@
 #include "optee/rpc/notify.h"
 #include "optee/rpc/notify_irq.h"
 
-/* With so few threads none is kept for the calls that secure world asks for. */
+/*
+ * If secure world has no more threads than this, none is kept for the calls that it
+ * asks for.
+ */
 #define OPTEE_FEW_THREADS	3
 
-/* How long the removal of the driver waits for such a call, and how often it looks. */
+/* How long the driver's removal waits for such a call, and how often it checks, ms. */
 #define OPTEE_OWN_CALL_MS	2000
 #define OPTEE_OWN_CALL_POLL_MS	10
 
 /*
- * The interrupt: secure world has posted keys, or wants a call in which its drivers do what
- * they cannot do in an interrupt. It is served by a thread, because secure world may raise it
- * without end.
+ * Handle the interrupt: secure world has posted keys, or asks for a call in which its
+ * drivers do what they cannot do in an interrupt. This is a threaded handler, because
+ * secure world may raise the interrupt without end.
  */
 static irqreturn_t notifier_interrupt(int irq, void *data)
 {
@@ -34,7 +37,7 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 	bool any = false;
 	u32 n;
 
-	/* Each key can be posted once; more than all of them is nonsense. */
+	/* Each key is pending at most once, so stop after as many values as there are keys. */
 	for (n = 0; n <= notifier->max_key; n++) {
 		optee_fast_call(optee, OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, &result);
 		if (result.a[0] != OPTEE_SMC_RETURN_OK ||
@@ -52,11 +55,11 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 }
 
 /*
- * Calls that hold secure world's threads may wait for the call that it asks for here. So
- * this call waits for a thread until the driver stops, and after the first such call a
- * thread is kept for the next. With few threads clients would lose too many of them: there
- * none is kept, and if all are held by calls that wait for this one, they wait until secure
- * world ends them.
+ * Make the call that secure world asked for. Calls that hold threads of secure world
+ * may wait for it. So it waits for a thread until the driver stops, and from the first
+ * such call on a thread is kept for the next ones. If secure world has few threads,
+ * none is kept, because clients would lose too many of them. Then, if all threads are
+ * held by calls that wait for this one, they wait until secure world ends them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -79,7 +82,10 @@ int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
 	int rc;
 
 	INIT_WORK(&notifier->work, notifier_work);
-	/* Not to be frozen: its call may wait for those of clients that are. */
+	/*
+	 * Not freezable: freezing would wait for the call, which may wait for calls of
+	 * frozen clients.
+	 */
 	notifier->workqueue = alloc_ordered_workqueue("optee", 0);
 	if (!notifier->workqueue)
 		return -ENOMEM;
@@ -102,8 +108,8 @@ destroy_workqueue:
 }
 
 /*
- * Wait until no call that secure world asked for is under way or waits for a thread. False: one
- * still is, after some time.
+ * Wait until no call that secure world asked for is under way or waits for a thread.
+ * Return: false if there still is one after OPTEE_OWN_CALL_MS.
  */
 bool optee_notifier_wait_idle(struct optee *optee)
 {
@@ -125,11 +131,11 @@ void optee_notifier_stop_irq(struct optee *optee)
 
 	if (!notifier->irq)
 		return;
-	/* Secure world first, so that nothing comes once nobody listens. */
+	/* Stop secure world first, so that it raises no interrupt without a handler. */
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0,
 			       OPTEE_CLEANUP | OPTEE_STAY, NULL);
 	if (rc)
-		dev_err(optee->dev, "secure world keeps on notifying: %d\n", rc);
+		dev_err(optee->dev, "cannot stop notifications: %d\n", rc);
 	free_irq(notifier->irq, optee);
 	destroy_workqueue(notifier->workqueue);
 	notifier->irq = 0;
