@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The supplicant: a program that gives secure world what the kernel does not, such
- * as files. Calls queue requests; threads of the supplicant receive and answer
- * them, in any order.
+ * The supplicant: a program that serves requests of secure world which the kernel
+ * cannot, such as access to files. Calls queue requests; threads of the supplicant
+ * receive and answer them, in any order.
  *
  * A request is settled once: by the supplicant's answer, or because there is no
- * supplicant, it left, or the driver stops. It is never settled for the sake of a caller
- * that was killed: secure world may be amid a change of its storage, which an invented
- * error would leave half made while the supplicant makes the change. Such a caller leaves
- * its request to a worker, see call.c.
+ * supplicant, it closed its device, or the driver stops. It is never settled because
+ * its caller was killed: secure world may be in the middle of a change of its storage,
+ * and a made-up error would leave the change half done while the supplicant completes
+ * it. A killed caller leaves its request to a worker, see call.c.
  *
- * A request has two references. One is its caller's, or the worker's. The other is that
- * of its id, in the table: it goes when the request is settled. References are dropped
- * outside the lock: the last one of memory may take a call into secure world.
+ * A request has two references. One is its caller's, or the worker's. The other belongs
+ * to its id in the table, and is dropped when the request is settled. References are
+ * dropped without the lock, because dropping the last reference to memory may make a
+ * call into secure world.
  */
 
 #include <linux/hashtable.h>
@@ -32,40 +33,44 @@
 static unsigned int supplicant_wait_ms;
 module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
-		 "How long a program's requests wait for a supplicant to come (default 0: until one comes, or the program is killed)");
+		 "How long a program's requests wait for a supplicant, ms (default 0: no limit)");
 
-/* The parameter that carries the id of a request received with META. */
+/* Type of the parameter with the id of a request that was received with META. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 /*
- * Nobody waits for memory to be freed. A supplicant that is told and does not answer may have
- * so many of these requests; then one that it has received counts as answered.
+ * No caller waits for memory to be freed. If the supplicant receives such requests but
+ * does not answer them, at most this many exist. Then one that it has received counts
+ * as answered.
  */
 #define MAX_FREES	256
 
 enum supp_state {
-	SUPP_NEW,	/* it is not queued */
-	SUPP_QUEUED,	/* nobody has received it */
-	SUPP_RECEIVED,	/* the supplicant works on it */
-	SUPP_DONE,	/* @ret and outputs hold the answer */
+	SUPP_NEW,	/* not queued */
+	SUPP_QUEUED,	/* queued, not yet received */
+	SUPP_RECEIVED,	/* the supplicant has received it */
+	SUPP_DONE,	/* settled: @ret and outputs hold the answer */
 };
 
 /**
- * struct optee_supp_request - a request
- * @refs:	its caller's and its id's
- * @link:	in the queue while SUPP_QUEUED
- * @by_id:	in the table from SUPP_QUEUED until SUPP_DONE
- * @id:		its id there
- * @func:	the service
- * @state:	where it is; under the lock
- * @queued:	it has been queued, and not come back; its caller's
- * @received_at: local_clock() when the supplicant received it
- * @ret:	the answer
- * @again:	the supplicant left before it received this: it is for the next one
- * @only:	to free memory: the supplicant whose it is, compared and not used; else NULL
- * @wants_memory: the answer names memory, which @memory is to hold
- * @memory:	that memory, or what the supplicant is to free; with a reference
- * @done:	completed when SUPP_DONE
+ * struct optee_supp_request - request to the supplicant
+ * @refs:	references: its caller's and its id's
+ * @link:	entry in the queue while SUPP_QUEUED
+ * @by_id:	entry in the table from SUPP_QUEUED until SUPP_DONE
+ * @id:		id in the table
+ * @func:	requested service, OPTEE_RPC_CMD_*
+ * @state:	its state; guarded by the supplicant's lock
+ * @queued:	it has been queued, and was not returned; used by its caller only
+ * @received_at: local_clock() when the supplicant received it, ns
+ * @ret:	the answer, a TEEC_* code
+ * @again:	the supplicant closed its device before it received the request; the
+ *		caller must queue it for the next supplicant
+ * @only:	for a request to free memory: client of the supplicant that allocated
+ *		the memory, for comparison only; otherwise NULL
+ * @wants_memory: the answer names memory, to which @memory gets a reference
+ * @memory:	that memory, or the memory that the supplicant is to free; with a
+ *		reference
+ * @done:	completed in SUPP_DONE
  * @num_params:	number of @params
  * @params:	parameters, with a reference to the memory of each memref
  */
@@ -89,8 +94,8 @@ struct optee_supp_request {
 };
 
 /*
- * Memory of a supplicant that secure world has, or is about to get, must not be given to it
- * again for something else, whatever the supplicant says.
+ * Memory of a supplicant that secure world uses, or is about to get, must not be passed
+ * to it a second time for another purpose, whatever the supplicant answers.
  */
 static bool begin_lending(struct tee_shm *shm)
 {
@@ -113,14 +118,14 @@ static void put_request(struct optee_supp_request *req)
 	kfree(req);
 }
 
-/* The lock is held. */
+/* Find a request by its id. The lock is held. */
 static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 id)
 {
 	struct optee_supp_request *req;
 	u32 key = id;
 
 	lockdep_assert_held(&supp->lock);
-	/* The table hashes by the key's type. */
+	/* hash_for_each_possible() hashes by the type of the key, so use a u32. */
 	hash_for_each_possible(supp->requests, req, by_id, key)
 		if (req->id == id)
 			return req;
@@ -128,9 +133,9 @@ static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 
 }
 
 /*
- * Give a request an id. It is at random, and so is not given again soon: a supplicant that
- * answers twice, or whose worker left answers behind for ids to come, meets no other request.
- * The lock is held.
+ * Give a request an id. It is random, so that it is not reused soon: an answer that a
+ * supplicant sends twice, or that its worker prepared for guessed ids, then matches no
+ * other request. The lock is held.
  */
 static void give_id(struct optee_supplicant *supp, struct optee_supp_request *req)
 {
@@ -141,12 +146,13 @@ static void give_id(struct optee_supplicant *supp, struct optee_supp_request *re
 }
 
 /**
- * optee_supplicant_prepare() - prepare to ask the supplicant for a service
+ * optee_supplicant_prepare() - prepare a request for a service of the supplicant
  * @func:	the service, OPTEE_RPC_CMD_*
  * @num_params:	number of @params
  * @params:	its parameters; the request takes references of its own
  *
- * Return: the request, ended by one of the two functions that take its answer; or NULL.
+ * Return: the request, to be freed by optee_supplicant_take() or
+ * optee_supplicant_take_memory(); NULL if there is no memory.
  */
 struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 						    const struct tee_param *params)
@@ -169,7 +175,7 @@ struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 	return req;
 }
 
-/* @served_ns: how long the supplicant has had it, where it has answered */
+/* @served_ns: for an answered request, time since the supplicant received it, ns */
 static void trace_request(struct optee *optee, const struct optee_supp_request *req,
 			  const char *step, s64 served_ns)
 {
@@ -179,7 +185,7 @@ static void trace_request(struct optee *optee, const struct optee_supp_request *
 		.func = req->func,
 		.step = step,
 		.ret = req->ret,
-		/* The clock is a processor's own. */
+		/* The clocks of two CPUs may differ. */
 		.served_ns = max(served_ns, 0),
 	};
 
@@ -189,8 +195,8 @@ static void trace_request(struct optee *optee, const struct optee_supp_request *
 }
 
 /*
- * Settle a request. The lock is held; the caller drops the id's reference, and
- * completes the request unless it is still to be found by its link.
+ * Settle a request. The lock is held. The caller then drops the id's reference, and
+ * completes the request as soon as it does not need its link any more.
  */
 static void settle_request(struct optee *optee, struct optee_supp_request *req, u32 ret,
 			   const char *step)
@@ -208,7 +214,7 @@ static void settle_request(struct optee *optee, struct optee_supp_request *req, 
 	trace_request(optee, req, step, served_ns);
 }
 
-/* Answer a request, likewise. */
+/* Settle and complete a request. The lock is held; the caller then drops the id's reference. */
 static void finish_request(struct optee *optee, struct optee_supp_request *req, u32 ret)
 {
 	settle_request(optee, req, ret, "answered");
@@ -216,11 +222,12 @@ static void finish_request(struct optee *optee, struct optee_supp_request *req, 
 }
 
 /*
- * Settle all requests when the supplicant leaves or the driver stops. Requests that it has
- * received fail. The others return to their callers, which queue them for the next one.
+ * Settle all requests when the supplicant closes its device or the driver stops.
+ * Requests that the supplicant has received fail. The others return to their callers,
+ * which queue them for the next supplicant.
  *
- * That the supplicant has left is noted under the same lock: the next one may come at once,
- * and the requests that it receives must not fail.
+ * @ctx is cleared under the same lock, because the next supplicant may open its device
+ * at once, and the requests that it receives must not fail.
  */
 static void fail_requests(struct optee *optee, bool leaves)
 {
@@ -242,7 +249,7 @@ static void fail_requests(struct optee *optee, bool leaves)
 	}
 	spin_unlock(&supp->lock);
 
-	/* Until it is completed nobody else reaches its link. */
+	/* Until the request is completed, no other code uses its link. */
 	list_for_each_entry_safe(req, next, &failed, link) {
 		list_del_init(&req->link);
 		complete_all(&req->done);
@@ -251,9 +258,10 @@ static void fail_requests(struct optee *optee, bool leaves)
 }
 
 /*
- * How much longer there is hope of a supplicant, jiffies. The clock starts with the
- * first request that finds none, and stands until one comes: a call makes many
- * requests, and would else wait for each of them in turn.
+ * Remaining time to wait for a supplicant, jiffies. The timeout begins with the first
+ * request that finds no supplicant, and holds for all requests until a supplicant opens
+ * its device: a call makes many requests, and would otherwise wait for each of them in
+ * turn.
  */
 static long hope_left(struct optee_supplicant *supp)
 {
@@ -275,8 +283,9 @@ static long hope_left(struct optee_supplicant *supp)
 }
 
 /*
- * Wait for a supplicant to come. 0: one has; -ENXIO: one is not waited for, or no longer;
- * -EINTR: the caller was killed.
+ * Wait for a supplicant to open its device. Return: 0 if one has, or if the driver
+ * stops; -ENXIO if the caller does not wait for a supplicant, or after the timeout;
+ * -EINTR if the caller was killed.
  */
 static int wait_for_arrival(struct optee *optee, unsigned int flags)
 {
@@ -294,8 +303,9 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
 }
 
 /*
- * Whether a request means something to a supplicant: the memory it names is its own.
- * The ids of another's, which has left in the middle of a call, may be taken here.
+ * Check that the memory which a request names is this supplicant's. Memory of another
+ * one, which closed its device during the call, has ids that may name other memory
+ * here.
  */
 static bool is_meant_for(const struct optee_supp_request *req, const struct tee_context *ctx)
 {
@@ -309,9 +319,10 @@ static bool is_meant_for(const struct optee_supp_request *req, const struct tee_
 }
 
 /*
- * Have a request to free memory that was received count as answered. The worker that received
- * it may have ended, and the next one not know of it. The lock is held. Return: the request,
- * whose reference the caller drops without the lock; NULL: none was received.
+ * Let one request to free memory that was received count as answered: the worker that
+ * received it may have ended, and its successor not know of it. The lock is held.
+ * Return: the request, whose reference the caller drops without the lock; NULL if none
+ * was received.
  */
 static struct optee_supp_request *forget_free(struct optee *optee)
 {
@@ -328,8 +339,8 @@ static struct optee_supp_request *forget_free(struct optee *optee)
 }
 
 /*
- * Queue a request. Return: -EAGAIN while there is no supplicant, -ENXIO where it never
- * will be had.
+ * Queue a request. Return: 0; -EAGAIN if there is no supplicant; -ENXIO if the request
+ * can never be queued.
  */
 static int queue_request(struct optee *optee, struct optee_supp_request *req)
 {
@@ -368,12 +379,18 @@ unlock:
 	return rc;
 }
 
-/* Wait until a request is settled. -EINTR: the caller does not wait any longer. */
+/*
+ * Wait until a request is settled. Return: 0; -EINTR if the caller was killed or is
+ * OPTEE_HASTY.
+ */
 static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 			   unsigned int flags)
 {
 	if (flags & OPTEE_HASTY) {
-		/* Other callers have already given up on the supplicant: do not wait at all. */
+		/*
+		 * Callers have left requests to workers because the supplicant is slow:
+		 * do not wait at all.
+		 */
 		if (atomic_read(&optee->detached))
 			return completion_done(&req->done) ? 0 : -EINTR;
 		return wait_for_completion_timeout(&req->done,
@@ -383,7 +400,10 @@ static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 	return wait_for_completion_state(&req->done, optee_wait_state(flags)) ? -EINTR : 0;
 }
 
-/* Have a request queued, or settled. -EINTR: the caller does not wait any longer. */
+/*
+ * Queue a request; if that is impossible, settle it. Return: 0; -EINTR if the caller
+ * was killed.
+ */
 static int submit_request(struct optee *optee, struct optee_supp_request *req,
 			  unsigned int flags)
 {
@@ -403,14 +423,15 @@ static int submit_request(struct optee *optee, struct optee_supp_request *req,
 }
 
 /**
- * optee_supplicant_ask() - ask, and wait for the answer
+ * optee_supplicant_ask() - send a request and wait for the answer
  * @optee:	the OP-TEE
  * @req:	the request
- * @flags:	the call's
+ * @flags:	flags of the call
  *
- * Return: 0 where the request is settled: answered, or there is no supplicant, it has
- * left, or the driver stops; -EINTR where the caller does not wait any longer. The request
- * is then still under way, and this has to be called again.
+ * Return: 0 if the request is settled: it was answered, there is no supplicant, the
+ * supplicant closed its device, or the driver stops; -EINTR if the caller was killed or
+ * its OPTEE_HASTY_MS are over. The request is then still under way, and another task
+ * must call this again.
  */
 int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags)
@@ -432,13 +453,14 @@ int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 }
 
 /**
- * optee_supplicant_take() - take the answer to a request
+ * optee_supplicant_take() - take the answer to a request and free the request
  * @optee:	the OP-TEE
- * @req:	the request, settled; freed
+ * @req:	the request, which is settled
  * @num_params:	number of @params
  * @params:	its parameters; outputs are updated
  *
- * Return: a TEEC_* code: the supplicant's, or TEEC_ERROR_COMMUNICATION.
+ * Return: the supplicant's TEEC_* code, or TEEC_ERROR_COMMUNICATION if it did not
+ * answer.
  */
 u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u32 num_params,
 			  struct tee_param *params)
@@ -453,7 +475,7 @@ u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u
 }
 
 /**
- * optee_supplicant_prepare_alloc() - likewise, for memory
+ * optee_supplicant_prepare_alloc() - prepare a request for memory of the supplicant
  * @size:	bytes
  *
  * Return: as optee_supplicant_prepare().
@@ -474,13 +496,14 @@ struct optee_supp_request *optee_supplicant_prepare_alloc(size_t size)
 }
 
 /**
- * optee_supplicant_take_memory() - take the memory that a request was for
+ * optee_supplicant_take_memory() - take the requested memory and free the request
  * @optee:	the OP-TEE
- * @req:	the request, settled; freed
- * @size:	bytes that it must have
- * @shm:	set to the memory, with a reference
+ * @req:	the request, which is settled
+ * @size:	size that the memory must have at least, bytes
+ * @shm:	on TEEC_SUCCESS set to the memory, with a reference
  *
- * Return: a TEEC_* code as optee_supplicant_take().
+ * Return: as optee_supplicant_take(); TEEC_ERROR_OUT_OF_MEMORY if the memory is missing
+ * or too small.
  */
 u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request *req,
 				 size_t size, struct tee_shm **shm)
@@ -498,13 +521,14 @@ u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request 
 }
 
 /**
- * optee_supplicant_free() - have the supplicant free memory it allocated
+ * optee_supplicant_free() - ask the supplicant to free memory that it allocated
  * @optee:	the OP-TEE
- * @shm:	the memory; the caller's reference goes
+ * @shm:	the memory; takes over the caller's reference
  *
- * Does not wait until it has. The id means this memory only to the supplicant that allocated it: if
- * another has come since, there is nothing to tell it. The request holds the memory, and with it the
- * context that is compared, until it is settled, so the id is not another's before.
+ * Does not wait for the supplicant. The id names this memory only for the supplicant
+ * that allocated it: if that has closed its device, no request is made. Until the
+ * request is settled it holds the memory, and so the context that is compared: the id
+ * is not reused before.
  */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {
@@ -523,12 +547,12 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	}
 	req->only = shm->ctx;
 	req->memory = shm;
-	/* Without a supplicant to tell there is nothing to do. */
+	/* If it cannot be queued, there is no supplicant to ask, and nothing to do. */
 	queue_request(optee, req);
 	put_request(req);
 }
 
-/* META or nothing in the first parameter, nothing in the others. */
+/* Check the supplicant's room: META or none in the first parameter, none in the others. */
 static int check_room(const struct tee_param *params, u32 num_params, u32 *num_meta)
 {
 	u32 n;
@@ -542,7 +566,10 @@ static int check_room(const struct tee_param *params, u32 num_params, u32 *num_m
 	return 0;
 }
 
-/* Receive the first request. The lock is held. -EAGAIN: there is none. */
+/*
+ * Receive the first request. The lock is held. Return: 0; -EAGAIN if there is no
+ * request; -EINVAL.
+ */
 static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 			   struct tee_param *params, u32 num_meta)
 {
@@ -551,7 +578,7 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 	u32 n;
 
 	lockdep_assert_held(&supp->lock);
-	/* Without ids, the answer to the last request has to come first. */
+	/* Without META there is no id, so the last request must be answered first. */
 	if (supp->current_id)
 		return -EINVAL;
 	req = list_first_entry_or_null(&supp->queue, struct optee_supp_request, link);
@@ -567,7 +594,10 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 	else
 		supp->current_id = req->id;
 	memcpy(params + num_meta, req->params, req->num_params * sizeof(*params));
-	/* The core's references: another thread may answer before it has copied. */
+	/*
+	 * References for the core: another thread may answer before the core has copied
+	 * the request.
+	 */
 	for (n = 0; n < req->num_params; n++)
 		if (tee_param_is_memref(req->params + n) && req->params[n].u.memref.shm)
 			tee_shm_get(req->params[n].u.memref.shm);
@@ -608,7 +638,7 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		if (optee_is_stopping(optee))
 			return -ENODEV;
 	}
-	/* Each wake-up is for one; what we could not take is for the next. */
+	/* Each wake-up is for one thread. If this one cannot take the request, wake another. */
 	if (rc && !list_empty_careful(&supp->queue))
 		wake_up(&supp->receivers);
 	return rc;
@@ -624,7 +654,10 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 
 	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
-	/* It may have been settled meanwhile: another thread has guessed its id, or all were. */
+	/*
+	 * It may have been settled: another thread guessed its id, or all requests were
+	 * settled.
+	 */
 	if (req && req->state == SUPP_RECEIVED) {
 		req->state = SUPP_QUEUED;
 		list_add(&req->link, &supp->queue);
@@ -636,7 +669,10 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	wake_up(&supp->receivers);
 }
 
-/* Whether an answer's parameter fits the request's, as far as it is an output. */
+/*
+ * Check whether a parameter of an answer has the type of the request's, if that is an
+ * output.
+ */
 static bool is_answer(const struct tee_param *asked, const struct tee_param *given)
 {
 	switch (asked->attr) {
@@ -650,10 +686,10 @@ static bool is_answer(const struct tee_param *asked, const struct tee_param *giv
 	}
 }
 
-/* The request that an answer is to. The lock is held. */
+/* Find the request that is answered. The lock is held. */
 static struct optee_supp_request *find_request(struct optee_supplicant *supp,
-					       const struct tee_param *params,
-					       u32 num_params, u32 *num_meta)
+					 const struct tee_param *params,
+					 u32 num_params, u32 *num_meta)
 {
 	struct optee_supp_request *req;
 	u64 id = supp->current_id;
@@ -699,8 +735,9 @@ static void take_outputs(struct optee_supp_request *req, const struct tee_param 
 }
 
 /*
- * The memory that the supplicant says it allocated: its own, by id, and not lent already; or
- * none. @refused: set to memory whose reference is to be dropped without the lock, or NULL.
+ * Find the memory that the supplicant allocated, by its id in the supplicant's client.
+ * NULL if there is none, or if secure world uses it already. @refused: set to memory
+ * whose reference the caller must drop without the lock, or NULL.
  */
 static struct tee_shm *find_memory(struct tee_context *ctx, u64 id, struct tee_shm **refused)
 {
@@ -754,7 +791,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 	init_waitqueue_head(&supp->arrival);
 }
 
-/* optee.stopping is set: nothing is queued from now on. */
+/* Called with optee.stopping set, so that no request is queued any more. */
 void optee_supplicant_stop(struct optee *optee)
 {
 	fail_requests(optee, false);
@@ -762,7 +799,7 @@ void optee_supplicant_stop(struct optee *optee)
 	wake_up_all(&optee->supplicant.receivers);
 }
 
-/* There is one supplicant at a time. */
+/* There can be only one supplicant at a time. */
 int optee_supplicant_open(struct tee_context *ctx)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);

@@ -16,21 +16,24 @@ struct tee_context;
 struct tee_param;
 struct tee_shm;
 
-/* There is a request for each of few calls, and some to free memory. */
+/*
+ * Bits of the hash table. There are few requests: one for each of a few calls, and some
+ * that free memory.
+ */
 #define OPTEE_SUPP_ID_BITS	6
 
 /**
- * struct optee_supplicant - the supplicant and what is asked of it
- * @lock:	guards the rest. A spinlock: a client's task that is kept from running would hold a
- *		mutex, and with it every request
- * @ctx:	the supplicant; NULL while there is none
- * @queue:	requests it has not received
+ * struct optee_supplicant - the supplicant, and the requests to it
+ * @lock:	guards the rest. A spinlock, because a client's task that does not get
+ *		to run could hold a mutex for long, and so block all requests
+ * @ctx:	the supplicant's client; NULL if there is no supplicant
+ * @queue:	requests that the supplicant has not received
  * @requests:	all requests by id; each entry holds a reference
- * @current_id:	the request received without META, 0 where there is none
- * @frees:	how many of @requests are to free memory
- * @absent:	a request found no supplicant, and none has come since
- * @absent_since: when it did, in 64-bit jiffies
- * @receivers:	threads of the supplicant that wait for a request
+ * @current_id:	id of the request that was received without META; 0 if none
+ * @frees:	number of @requests that are to free memory
+ * @absent:	a request has found no supplicant, and none has opened its device since
+ * @absent_since: when that was, 64-bit jiffies
+ * @receivers:	the supplicant's threads that wait for a request
  * @arrival:	calls that wait for a supplicant
  */
 struct optee_supplicant {
