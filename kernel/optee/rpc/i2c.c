@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Transfers to and from chips on an I2C bus that secure world asks for.
+ * Serves I2C transfers that secure world requests by an RPC.
  */
 
 #include <linux/i2c.h>

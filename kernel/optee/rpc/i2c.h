@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Secure world's transfers on I2C buses.
+ * I2C transfers that secure world requests.
  */
 #ifndef OPTEE_I2C_H
 #define OPTEE_I2C_H

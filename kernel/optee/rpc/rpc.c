@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RPCs: what secure world asks of normal world while it holds a call suspended.
+ * RPCs: what secure world requests from normal world while it suspends a call.
  *
- * All it says has been copied before it is looked at, and what it asks wrongly
- * is answered with an error: a broken secure world harms its own calls alone.
+ * Each message is copied before it is checked, and an invalid request is answered with
+ * an error. So a faulty secure world harms only its own calls.
  */
 
 #include <linux/tee_result.h>
@@ -57,7 +57,7 @@ static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 	return optee_pause(optee, msg->params[0].u.value.a, rpc->flags);
 }
 
-/* A client that may have no further application gets none loaded. False: it may not. */
+/* Check whether the client may have another application loaded. Return: false at its limit. */
 static bool may_load(const struct optee_rpc *rpc)
 {
 	if (rpc->held)
@@ -65,13 +65,13 @@ static bool may_load(const struct optee_rpc *rpc)
 	return !rpc->call || !tee_call_loads(rpc->call);
 }
 
-/* Whatever the kernel does not know is the supplicant's business. */
+/* Let the supplicant serve a message that the kernel does not know. */
 static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 {
 	struct optee_rpc_msg *msg = &rpc->msg;
 	int rc;
 
-	/* Nobody could receive it, nor what is queued behind it. */
+	/* No supplicant has room to receive it, so it would block the queue. */
 	if (msg->num_params > OPTEE_SUPP_MAX_PARAMS)
 		return 0;
 	if (!rpc->request) {
@@ -95,7 +95,7 @@ put_params:
 	return 0;
 }
 
-/* Serve the message. -EINTR: to be called again. */
+/* Serve the message. -EINTR: the caller must call this again. */
 static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 {
 	struct optee_rpc_msg *msg = &rpc->msg;
@@ -118,7 +118,7 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 		return 0;
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
-		/* The device's attribute says so as well: user space has the RPMB. */
+		/* The supplicant accesses the RPMB; see the attribute rpmb_routing_model. */
 		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
 		return 0;
 	case OPTEE_RPC_CMD_LOAD_TA:
@@ -132,12 +132,12 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 	}
 }
 
-/* Parameters that fit into a page that secure world was given for its messages. */
+/* Number of parameters that fit in a page for an RPC message. */
 #define OPTEE_RPC_PAGE_PARAMS \
 	((OPTEE_MSG_PAGE_SIZE - sizeof(struct optee_msg_arg)) / \
 	 sizeof(struct optee_msg_param))
 
-/* Take the message out of shared memory. False where there is none to answer. */
+/* Copy the message from shared memory. Return: false if there is no message to serve. */
 static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 {
 	u32 room = optee->rpc_params;
@@ -145,7 +145,10 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 
 	rpc->hold = (struct optee_memory){ };
 	if (room) {
-		/* The slot knows how long the message before it is; it is not shared. */
+		/*
+		 * @num_params is not in shared memory, so secure world cannot change
+		 * the offset.
+		 */
 		shared = (void *)rpc->slot->arg + OPTEE_MSG_SIZE(rpc->slot->num_params);
 	} else {
 		room = OPTEE_RPC_PAGE_PARAMS;
@@ -156,7 +159,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 				    "secure world sent an RPC with a wrong cookie\n");
 		return false;
 	}
-	/* The answer where the service finds its parameters wrong. */
+	/* The answer if the service does not accept the parameters. */
 	if (!optee_rpc_read(&rpc->msg, shared, room)) {
 		rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
 		return true;
@@ -183,13 +186,13 @@ static int serve_cmd(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 }
 
 /**
- * optee_rpc_serve() - give secure world what it suspended a call for
+ * optee_rpc_serve() - serve the RPC for which a call is suspended
  * @optee:	the OP-TEE
- * @rpc:	the call's
- * @regs:	registers as they came back; set to those that resume the call
+ * @rpc:	state of the call's RPCs
+ * @regs:	registers that secure world returned; set to those that resume the call
  *
- * Return: 0; -EINTR where the caller was killed, or is in haste, and this has to be
- * called again, with the same registers, by somebody who waits.
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. A task
+ * that waits must then call this again, with the same registers.
  */
 int optee_rpc_serve(struct optee *optee, struct optee_rpc *rpc,
 		    struct tee_conduit_args *regs)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Requests of secure world while it suspends a call (RPCs).
+ * RPCs: requests of secure world during which it suspends a call.
  */
 #ifndef OPTEE_RPC_H
 #define OPTEE_RPC_H
@@ -16,17 +16,18 @@ struct optee_supp_request;
 struct tee_conduit_args;
 
 /**
- * struct optee_rpc - what lasts from one RPC of a call to the next
- * @slot:	the call's
- * @flags:	the call's
- * @call:	the core's call; NULL where it has none, or the caller has left it
- * @held:	what the core holds for the call since the caller left it; NULL before
- * @list:	page list that secure world was told of last
- * @serving:	@msg is being served: the caller was interrupted, and another goes on
+ * struct optee_rpc - state of a call's RPCs
+ * @slot:	message of the call
+ * @flags:	flags of the call
+ * @call:	the core's call; NULL if there is none, or if its caller has left
+ * @held:	what the core holds for a detached call; NULL before it is detached
+ * @list:	page list in the last answer to secure world
+ * @serving:	@msg was being served when the caller was interrupted; another task
+ *		continues
  * @msg:	the message being served
- * @hold:	what keeps the memory that the message stands in
- * @request:	what the supplicant was asked for it; NULL before
- * @params:	the parameters of @request, with a reference to the memory of each memref
+ * @hold:	reference to the memory that contains the message
+ * @request:	the request to the supplicant for @msg; NULL if there is none
+ * @params:	parameters of @request, with a reference to the memory of each memref
  */
 struct optee_rpc {
 	struct optee_slot *slot;

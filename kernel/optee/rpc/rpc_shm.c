@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world asks for: buffers for its RPCs, and where it does not
- * take room behind a message, RPC messages themselves.
+ * Memory that secure world requests: buffers for its RPCs, and, if it does not use the
+ * room after a message, RPC messages themselves.
  *
- * A buffer belongs to its cookie from the moment that there is one until secure world
- * gives it back, or the driver goes.
+ * A buffer belongs to its cookie from the moment the cookie is made until secure world
+ * gives the buffer back, or the driver is removed.
  */
 
 #include <linux/delay.h>
@@ -21,10 +21,16 @@
 #include "optee/rpc/rpc.h"
 #include "optee/rpc/rpc_shm.h"
 
-/* Secure world asks for buffers of a file's or a frame's size, not for the world. */
+/*
+ * Limit of a buffer's size, bytes. Secure world needs buffers of the size of a file or
+ * a frame.
+ */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
-/* Say where memory is, in the parameter that asked for it, but for its cookie. */
+/*
+ * Write the address of memory into the parameter that asked for it; the cookie is added
+ * later.
+ */
 static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 			   struct optee_msg_param *param, struct tee_shm *shm)
 {
@@ -40,7 +46,7 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 		return 0;
 	}
 
-	/* The list has been read when the next RPC comes, or the call ends. */
+	/* Secure world has read the last list when it sends another RPC or the call ends. */
 	optee_page_list_free(optee, &rpc->list);
 	rc = optee_page_list_make(optee, &rpc->list, region->pages, region->offset, shm->size);
 	if (rc)
@@ -50,7 +56,10 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 	return 0;
 }
 
-/* Get memory of one kind or the other, and set msg->ret. -EINTR: to be called again. */
+/*
+ * Get memory of the requested kind, and set msg->ret. -EINTR: the caller must call this
+ * again.
+ */
 static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm **shm,
 		      enum optee_memory_kind *kind)
 {
@@ -80,9 +89,9 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 }
 
 /*
- * Describe memory to secure world and give it a cookie. Return: a TEEC_* code. Once there is a
- * cookie, secure world may free the memory in another call, even before this call has told it
- * the cookie: @shm must not be used after that.
+ * Describe memory to secure world and make its cookie. Return: a TEEC_* code. As soon
+ * as the cookie exists, secure world may free the memory in another call, even before
+ * this call has told it the cookie: @shm must not be used after that.
  */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)
@@ -157,8 +166,8 @@ void optee_rpc_shm_free(struct optee *optee, struct optee_rpc_msg *msg)
 }
 
 /*
- * Memory for an RPC message begins a page and needs no registering, so a page it
- * is; secure world that knows reserved memory only gets some of that.
+ * An RPC message must be at the beginning of a page and need not be registered, so
+ * allocate a page. If secure world accepts only reserved memory, allocate from that.
  */
 void optee_rpc_arg_alloc(struct optee *optee, struct tee_conduit_args *regs)
 {
@@ -203,8 +212,8 @@ void optee_rpc_arg_free(struct optee *optee, u64 cookie)
 }
 
 /*
- * Find an RPC message. It is held until optee_rpc_arg_put(): secure world might
- * free it in another call in the meantime.
+ * Find the RPC message that a cookie names. The reference to it in @hold lasts until
+ * optee_rpc_arg_put(), because secure world may free the message in another call.
  */
 struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
 					struct optee_memory *hold)
@@ -235,7 +244,10 @@ void optee_rpc_arg_put(struct optee_memory *hold)
 	tee_shm_put(hold->shm);
 }
 
-/* How long secure world may take to come to rest, and to empty its cache. */
+/*
+ * How often secure world is asked while it is busy, or to give buffers back, and the
+ * pause, ms.
+ */
 #define OPTEE_SHM_CACHE_TRIES	200
 #define OPTEE_SHM_CACHE_WAIT_MS	5
 
@@ -254,8 +266,8 @@ int optee_shm_cache_enable(struct optee *optee)
 }
 
 /*
- * Secure world hands its buffers back one by one. A cookie that names none of
- * ours was a former kernel's, and there is nothing to free.
+ * Secure world gives its buffers back one by one. A cookie that is not in
+ * optee.memories is of an earlier kernel, and there is nothing to free.
  */
 void optee_shm_cache_disable(struct optee *optee)
 {
@@ -274,5 +286,5 @@ void optee_shm_cache_disable(struct optee *optee)
 		optee_rpc_arg_free(optee, optee_u64(result.a[1], result.a[2]));
 		freed++;
 	}
-	dev_err(optee->dev, "secure world does not let go of its RPC buffers\n");
+	dev_err(optee->dev, "secure world did not give its RPC buffers back\n");
 }
