@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduits there are, by name, and the one door through which calls pass.
+ * Registry of conduits, by name, and the operations on a registered conduit.
  */
 
 #include <linux/completion.h>
@@ -22,13 +22,13 @@
 #include "trace.h"
 
 /**
- * struct tee_conduit_state - what the registry keeps of a conduit
+ * struct tee_conduit_state - state of a registered conduit
  * @conduit:	the conduit
- * @link:	in the list of conduits
- * @refused:	calls refused for their function id, counted as those made are
- * @users:	one for the registration, and one for each user
- * @unused:	completed when the last of these has gone
- * @debugfs:	the statistics' file
+ * @link:	entry in the list of conduits
+ * @refused:	per CPU: number of calls refused because of their function id
+ * @users:	references: the registration's, and one for each user
+ * @unused:	completed when the last reference is dropped
+ * @debugfs:	file with the statistics
  */
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
@@ -39,7 +39,7 @@ struct tee_conduit_state {
 	struct dentry *debugfs;
 };
 
-/* The list of conduits; tee_conduits_lock guards it and is a leaf. */
+/* List of conduits. tee_conduits_lock guards it, and is a leaf. */
 static LIST_HEAD(tee_conduits);
 static DEFINE_MUTEX(tee_conduits_lock);
 static struct dentry *tee_conduit_debugfs;
@@ -81,7 +81,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	u64 __percpu *calls;
 	int rc = -ENOMEM;
 
-	/* A module that is built in has none: THIS_MODULE is NULL there. */
+	/* @owner may be NULL: THIS_MODULE is NULL in built-in code. */
 	if (!conduit->name || !conduit->name[0] || !conduit->call)
 		return -EINVAL;
 	state = kzalloc(sizeof(*state), GFP_KERNEL);
@@ -142,7 +142,10 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 }
 EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
-/* The device link makes the driver core unbind the consumer before the conduit goes. */
+/*
+ * Add a device link, so that the driver core unbinds the consumer before the conduit's
+ * device.
+ */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
 	if (!consumer || !conduit->dev)
@@ -152,8 +155,8 @@ static int tie_consumer(struct device *consumer, const struct tee_conduit *condu
 }
 
 /**
- * tee_conduit_is_instruction() - whether a name is that of an SMCCC instruction
- * @name:	the name of a conduit
+ * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
+ * @name:	name of a conduit
  *
  * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
  */
@@ -196,7 +199,7 @@ const struct tee_conduit *tee_conduit_get_by_node(struct device *dev)
 	if (device_property_read_string(dev, "method", &name))
 		return ERR_PTR(-ENXIO);
 	conduit = tee_conduit_get(dev, name);
-	/* A platform's own may be in a module that is not loaded yet. */
+	/* The conduit may be in a module that is not loaded yet. */
 	return conduit == ERR_PTR(-ENOENT) ? ERR_PTR(-EPROBE_DEFER) : conduit;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get_by_node);
@@ -207,7 +210,7 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 
 	if (!conduit)
 		return;
-	/* Once the user has gone, so may the conduit. */
+	/* The conduit may be freed as soon as its user has been dropped. */
 	owner = conduit->owner;
 	drop_user(conduit->state);
 	module_put(owner);

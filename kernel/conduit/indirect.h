@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conduits that a device describes, and that end in an instruction.
+ * Indirect conduits, which devices describe and which call the platform by an
+ * instruction.
  */
 #ifndef TEE_CONDUIT_INDIRECT_H
 #define TEE_CONDUIT_INDIRECT_H
