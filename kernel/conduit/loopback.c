@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loopback: no secure world at all; a model in software answers. For tests, and
- * for machines that have none.
+ * The loopback conduit: a software model answers in place of secure world. It is for
+ * tests, and for machines without secure world.
  */
 
 #include <linux/module.h>

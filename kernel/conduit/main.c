@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The module of conduits: registers those that need no module of their own.
+ * Start and end of the module. It registers the conduits that need no module of their
+ * own.
  */
 
 #include <linux/init.h>
