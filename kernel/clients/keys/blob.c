@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Building and reading the frame of a sealed blob; see blob.h for its form. */
+/* Writes and reads the frame of a sealed blob; blob.h has the format. */
 
 #include <linux/crc32.h>
 #include <linux/errno.h>
@@ -12,7 +12,7 @@
 
 static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
 
-/* Where the fields lie. */
+/* Offsets of the fields. */
 enum {
 	BLOB_VERSION = 4,
 	BLOB_LENGTH = 6,
@@ -24,7 +24,7 @@ enum {
 	BLOB_TA_UUID = 64,
 };
 
-/* As much as every version has. */
+/* Size of what every version has, bytes. */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
 static u32 blob_crc(const u8 *blob, size_t len)
@@ -34,10 +34,10 @@ static u32 blob_crc(const u8 *blob, size_t len)
 
 /**
  * tee_blob_begin() - write the header as it is sealed
- * @info:	what to say; @sealed_len is not used
- * @header:	room for TEE_BLOB_HEADER_SIZE bytes
+ * @info:	contents of the header; @sealed_len is ignored
+ * @header:	written, TEE_BLOB_HEADER_SIZE bytes
  *
- * tee_blob_finish() adds what is not known before the key is sealed.
+ * tee_blob_finish() adds the lengths that are not known before the key is sealed.
  */
 void tee_blob_begin(const struct tee_blob *info, u8 *header)
 {
@@ -53,10 +53,11 @@ void tee_blob_begin(const struct tee_blob *info, u8 *header)
 
 /**
  * tee_blob_finish() - complete a blob
- * @blob:	the header of tee_blob_begin(), the sealed part, and room for the CRC
+ * @blob:	the header of tee_blob_begin() and the sealed part, with room for the
+ *		CRC
  * @sealed_len:	length of the sealed part, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Return: the length of the blob, bytes.
+ * Return: length of the blob, bytes.
  */
 size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 {
@@ -68,7 +69,7 @@ size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 	return end + TEE_BLOB_CRC_SIZE;
 }
 
-/* What every version has. */
+/* Check the parts that every version has. */
 static int blob_check_frame(const u8 *blob, size_t len)
 {
 	size_t total;
@@ -104,14 +105,13 @@ static bool blob_is_sound(const struct tee_blob *info, size_t len)
 }
 
 /**
- * tee_blob_parse() - read a blob
+ * tee_blob_parse() - read the header of a blob
  * @blob:	the blob
- * @len:	its length, bytes
- * @info:	filled in, on success; the sealed part lies behind the header
+ * @len:	length of the blob, bytes
+ * @info:	filled in on success; the sealed part is after the header
  *
- * Return: 0; -ENODATA: it ends too early; -EMSGSIZE: it goes on behind its end;
- * -EBADMSG: it is damaged, or never was one; -EPROTONOSUPPORT: it is of another
- * version.
+ * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob;
+ * -EBADMSG: it is damaged or no blob; -EPROTONOSUPPORT: it has another version.
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -131,13 +131,13 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 }
 
 /**
- * tee_blob_check_plain() - whether what was unsealed belongs to its header
- * @blob:	the blob, parsed
+ * tee_blob_check_plain() - check unsealed data against the blob's header
+ * @blob:	the blob, which tee_blob_parse() has accepted
  * @plain:	what the TEE has unsealed: a header and a key
- * @plain_len:	its length, bytes
+ * @plain_len:	length of @plain, bytes
  *
- * Return: 0; -EKEYREJECTED: it was sealed under another header; -EPROTO: it has not
- * the length that its header says.
+ * Return: 0; -EKEYREJECTED: the key was sealed with another header; -EPROTO: @plain is
+ * shorter than a header, or the key does not have the length in the header.
  */
 int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 {
