@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session with the Trusted Application that seals keys, "Trusted Keys" of OP-TEE, or any
- * other that has its UUID and speaks its commands, and a page of memory for what goes in
- * and comes out.
+ * A session with the Trusted Application that seals keys, and a page of memory for
+ * input and output. The application is OP-TEE's "Trusted Keys", or another one with the
+ * same UUID and commands.
  *
- * Every call is bounded. One that the application does not answer in time keeps its
- * context, with session and memory.
+ * Every call has a timeout. A call that has not returned by then keeps its context,
+ * with the session and the memory.
  */
 
 #include <linux/jiffies.h>
@@ -22,7 +22,7 @@ const uuid_t tee_keys_ta_uuid =
 	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
 
-/* One page: what goes in, and what comes out. */
+/* Offsets of input and output in the page, and its size, bytes. */
 #define IN_AT		0
 #define OUT_AT		2048
 #define SHARED_SIZE	4096
@@ -30,11 +30,11 @@ const uuid_t tee_keys_ta_uuid =
 static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE - OUT_AT);
 
 /**
- * struct tee_keys_session - a session with the application
- * @ctx:	a context of its own, which may be left to a call that hangs
- * @id:		the session in it
- * @shm:	a page
- * @broken:	a call has not come back in time, or what it brought makes no sense
+ * struct tee_keys_session - session with the application
+ * @ctx:	a context of its own, which can be left to a call that does not return
+ * @id:		id of the session in @ctx
+ * @shm:	a page for input and output
+ * @broken:	a call failed or timed out, or its answer was invalid
  */
 struct tee_keys_session {
 	struct tee_context *ctx;
@@ -43,7 +43,7 @@ struct tee_keys_session {
 	bool broken;
 };
 
-/* An errno for what the TEE answered. */
+/* Convert the TEE's result to an errno. */
 static int keys_result(u32 result)
 {
 	switch (result) {
@@ -82,12 +82,15 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 		return rc;
 	rc = keys_result(arg.ret);
 	if (rc) {
-		pr_notice_ratelimited("%s does not open the Trusted Keys application: %#x\n",
+		pr_notice_ratelimited("%s: cannot open the Trusted Keys application: %#x\n",
 				      tee_client_get_identity(session->ctx)->os_name, arg.ret);
 		return rc;
 	}
 	session->id = arg.session;
-	/* A volume's key is not to wait for whatever programs do. Without it goes, too. */
+	/*
+	 * A volume's key should not wait for programs' calls. If this fails, the
+	 * session works too.
+	 */
 	tee_client_system_session(session->ctx, session->id);
 	return 0;
 }
@@ -95,13 +98,14 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 /**
  * tee_keys_session_open() - open a session
  * @opener:	a context with the TEE
- * @turn:	the turn to which the call counts if it does not come back in time
- * @timeout_ms:	how long to wait at most, ms
+ * @turn:	the user's turn, which a call that times out keeps until it has returned
+ * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the session, to be ended with tee_keys_session_close(), or ERR_PTR:
- * -ENOPKG: the TEE has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
- * it says anything else; -ENODEV: it goes; -ETIMEDOUT.
+ * Return: the session, to be closed by tee_keys_session_close(); or ERR_PTR: -ENOPKG:
+ * the TEE has no such application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO,
+ * -EPIPE: the TEE answered so; -EIO: it gave another answer; -ENODEV: it is being
+ * removed; -ETIMEDOUT.
  */
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 					       struct tee_user *turn, unsigned int timeout_ms)
@@ -138,10 +142,10 @@ free_session:
 }
 
 /**
- * tee_keys_session_close() - end a session, and wipe its memory
- * @session:	the session; NULL is fine
+ * tee_keys_session_close() - close a session and wipe its memory
+ * @session:	the session, or NULL
  *
- * Where a call is still under way, it keeps what it needs, and wipes its outputs.
+ * A call that is still under way keeps what it needs, and wipes its outputs.
  */
 void tee_keys_session_close(struct tee_keys_session *session)
 {
@@ -167,17 +171,20 @@ static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *s
 }
 
 /**
- * tee_keys_session_is_broken() - whether a session is of no more use
+ * tee_keys_session_is_broken() - check whether a session is unusable
  * @session:	the session
  *
- * An error that the application gives does not break it: anybody's key may be at fault.
+ * An error that the application answers does not break the session, because any one key
+ * may be the cause.
+ *
+ * Return: true if the session cannot be used for another call.
  */
 bool tee_keys_session_is_broken(const struct tee_keys_session *session)
 {
 	return session->broken;
 }
 
-/* The call itself; @got: what the output has become, bytes. */
+/* Make the call. @got: set to the size of the output, bytes. */
 static int keys_invoke(struct tee_keys_session *session,
 		       enum tee_keys_operation operation, size_t in_len, size_t room,
 		       size_t *got, unsigned int timeout_ms)
@@ -208,20 +215,20 @@ static int keys_invoke(struct tee_keys_session *session,
 }
 
 /**
- * tee_keys_session_run() - have the application do something
+ * tee_keys_session_run() - run a command of the application
  * @session:	the session, which is not broken
- * @turn:	the turn to which the call counts if it does not come back in time
- * @operation:	what to do
- * @in:		the input
- * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
- * @out:	room for the output
- * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
- * @timeout_ms:	how long to wait at most, ms
+ * @turn:	the user's turn, which a call that times out keeps until it has returned
+ * @operation:	the command
+ * @in:		input
+ * @in_len:	length of @in, bytes, at most TEE_BLOB_MAX_SEALED
+ * @out:	output
+ * @room:	size of @out, bytes, at most TEE_BLOB_MAX_SEALED
+ * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not unseal
- * this, which somebody else has sealed; -EPROTO: its answer is impossible; -EPIPE: the
- * application has died; else as tee_keys_session_open().
+ * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
+ * input itself, or it was changed; -EPROTO: the answer is invalid; -EPIPE: the
+ * application has died; otherwise as tee_keys_session_open().
  */
 int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
@@ -237,7 +244,10 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 	tee_client_set_turn(session->ctx, NULL);
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
-	/* Else a call may still be under way: it is wiped when the session is closed. */
+	/*
+	 * In a broken session a call may still be under way. Closing the session wipes
+	 * the memory then.
+	 */
 	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);
 		memzero_explicit(va + OUT_AT, room);
