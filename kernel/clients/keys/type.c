@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The key type "tee": keys that a TEE makes and seals. User space sees the sealed
- * blob, never the key.
+ * The key type "tee": keys that a TEE makes and seals. User space sees the sealed blob,
+ * never the key.
  *
- * A new key, and one that is loaded, are made before the kernel takes any lock of
- * the key's or the keyring's: a TEE may take its time. An update is made under the
- * semaphore of the key that it replaces.
+ * A new key and a loaded key are made before the kernel takes a lock of the key or of
+ * the keyring, because a TEE may take long. An update is made under the semaphore of
+ * the key that it replaces.
  */
 
 #include <linux/cred.h>
@@ -27,7 +27,7 @@
 
 static_assert(TEE_KEY_MAX_BLOB_SIZE == TEE_BLOB_MAX_SIZE);
 
-/* May sleep: the copy is revoked. */
+/* Revoke the copy. May sleep. */
 static void key_drop_copy(struct tee_key_payload *payload)
 {
 	if (!payload->copy)
@@ -94,7 +94,7 @@ static int key_make(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* Have @payload's blob, which says @info of itself, unsealed. */
+/* Unseal @payload's blob. @info: contents of the blob's header. */
 static int key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
 		      struct tee_keys_tee *tee)
 {
@@ -139,10 +139,10 @@ static int key_load(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* So that of two keys with the same name for their copy one is refused. */
+/* Of two keys that request copies of the same name, it makes one fail. */
 static DEFINE_MUTEX(tee_key_copy_lock);
 
-/* Whether a keyring has a "logon" key of that name that somebody may be using. */
+/* Check whether a keyring has a usable "logon" key of this name. */
 static bool key_is_there(key_ref_t keyring, const char *description)
 {
 	key_ref_t found = keyring_search(keyring, &key_type_logon, description, false);
@@ -154,12 +154,12 @@ static bool key_is_there(key_ref_t keyring, const char *description)
 }
 
 /*
- * A "logon" key with the same payload, for those in the kernel who take that type
- * and not ours. It belongs to @payload: when that goes, it is revoked.
+ * Make a "logon" key with the same payload, for kernel code that uses that type and not
+ * "tee". It belongs to @payload, and is revoked when @payload is freed.
  *
- * Not by key_create_or_update(), which looks types up under the lock that our
- * caller has. And not in place of another, which would be lost if our own key were
- * then not made.
+ * key_create_or_update() is no option for two reasons. It looks up the type under the
+ * lock that our caller holds. And it would replace an existing key, which would be lost
+ * if our own key were then not made.
  */
 static int key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
@@ -198,7 +198,10 @@ put_keyring:
 	return rc;
 }
 
-/* A copy of what the program wrote, to be cut into words; kfree_sensitive() it. */
+/*
+ * Copy the text of the program, to be split into words. The caller frees it by
+ * kfree_sensitive().
+ */
 static char *key_copy_text(const struct key_preparsed_payload *prep)
 {
 	if (!prep->data || !prep->datalen)
@@ -214,7 +217,10 @@ static int key_prepare(struct key_preparsed_payload *prep,
 	struct tee_key_payload *payload;
 	int rc = -ENOMEM;
 
-	/* keyctl(2) does not keep the type while an existing key is updated. */
+	/*
+	 * keyctl(2) holds no reference to the type's module while it updates an
+	 * existing key.
+	 */
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 	payload = kzalloc(sizeof(*payload), GFP_KERNEL);
@@ -246,7 +252,7 @@ static int tee_key_preparse(struct key_preparsed_payload *prep)
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	/* An update needs the key that there is. */
+	/* An update needs the existing key: tee_key_update() does it. */
 	if (!rc && options.command != TEE_KEYS_UPDATE)
 		rc = key_prepare(prep, &options);
 	kfree_sensitive(text);
@@ -260,13 +266,13 @@ static void tee_key_free_preparse(struct key_preparsed_payload *prep)
 
 static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
 {
-	/* There is nothing to update. */
+	/* The text is an update, but there is no key to update. */
 	if (!prep->payload.data[0])
 		return -EINVAL;
 	return generic_key_instantiate(key, prep);
 }
 
-/* @old's key in a new payload, sealed as @options say. */
+/* Seal @old's key into a new payload, as @options require. */
 static struct tee_key_payload *key_reseal(const struct tee_key_payload *old,
 					  const struct tee_keys_options *options)
 {
@@ -297,7 +303,7 @@ put_tee:
 	return ERR_PTR(rc);
 }
 
-/* With the key's semaphore held. */
+/* Called with the key's semaphore held. */
 static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 {
 	struct tee_key_payload *old, *new;
@@ -310,7 +316,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	old = dereference_key_locked(key);
 	if (!old)
 		return -EKEYREVOKED;
-	/* "new" or "load", in a keyring that has a key of this name. */
+	/* "new" or "load", but the keyring already has a key of this name. */
 	if (prep->payload.data[0])
 		return -EEXIST;
 	if (!old->migratable)
@@ -333,7 +339,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	return 0;
 }
 
-/* With the key's semaphore held. */
+/* Called with the key's semaphore held. */
 static void tee_key_revoke(struct key *key)
 {
 	struct tee_key_payload *payload = dereference_key_locked(key);
@@ -351,7 +357,10 @@ static void tee_key_destroy(struct key *key)
 	key_free(key->payload.data[0]);
 }
 
-/* The blob in hex, if there is room for all of it; its length in any case. */
+/*
+ * Return the length of the blob in hex, and write the hex if the buffer has room for
+ * all of it.
+ */
 static long tee_key_read(const struct key *key, char *buffer, size_t buflen)
 {
 	const struct tee_key_payload *payload = dereference_key_locked(key);
@@ -392,7 +401,7 @@ module_init(tee_keys_init);
 
 static void __exit tee_keys_exit(void)
 {
-	/* Destroys the payload of every key there is. */
+	/* Destroys the payloads of all keys. */
 	unregister_key_type(&key_type_tee);
 	tee_keys_tees_exit();
 	rcu_barrier();
