@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The in-kernel client API: enters the device, as an ioctl does, and ends in the
- * same functions.
+ * The in-kernel client API. Its functions enter the device, as an ioctl does, and call
+ * the same functions of the core.
  */
 
 #include <linux/device.h>
@@ -42,7 +42,7 @@ static struct tee_context *client_open(struct tee_device *teedev, bool keep_driv
 {
 	struct tee_context *ctx = tee_context_open(teedev, true, keep_driver);
 
-	/* A kernel client must not wait for a program that may never start. */
+	/* A kernel client must not wait for a supplicant, which may never be started. */
 	if (!IS_ERR(ctx))
 		ctx->supp_nowait = true;
 	return ctx;
@@ -54,7 +54,7 @@ struct tee_context *tee_device_open(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
-/* Open the first device behind @start that matches and that can be opened. */
+/* Open the first device after @start that matches and that can be opened. */
 static struct tee_context *
 tee_client_open_first(struct tee_context *start,
 		      int (*match)(struct device *dev, const void *arg),
@@ -64,7 +64,7 @@ tee_client_open_first(struct tee_context *start,
 	struct tee_device *teedev;
 	struct device *dev = start ? get_device(&start->teedev->dev) : NULL;
 
-	/* A device that matches but cannot be opened is not the end of it. */
+	/* If a device that matches cannot be opened, try the next one. */
 	for (;;) {
 		struct device *prev = dev;
 
@@ -147,8 +147,8 @@ EXPORT_SYMBOL_GPL(tee_client_get_version);
 /**
  * struct tee_client_entry - a kernel client's call under way
  * @teedev:	the device, entered
- * @owner:	the driver's module, kept for the time of the call; NULL where the client
- *		keeps it anyway
+ * @owner:	the driver's module, referenced during the call; NULL if the client keeps
+ *		the module permanently, or if its exit function is running
  */
 struct tee_client_entry {
 	struct tee_device *teedev;
@@ -156,9 +156,10 @@ struct tee_client_entry {
 };
 
 /*
- * Begin a call. A client that does not keep the driver's module does so for the time of
- * the call, which may never come back: the module is in use then, as rmmod says. Where
- * it is going already, its unregistration waits for the call.
+ * Begin a call. A client that does not keep the driver's module permanently keeps it
+ * during the call, because the call may never return: rmmod then reports that the module
+ * is in use. If the module's exit function is running, the device's unregistration waits
+ * for the call instead.
  */
 static bool client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
 {
@@ -178,7 +179,7 @@ static void client_exit(const struct tee_client_entry *entry)
 	module_put(entry->owner);
 }
 
-/* What the ioctls check of a parameter; kernel clients err as well. */
+/* Check parameters as the ioctls do: kernel clients make mistakes too. */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 				 const struct tee_param *params)
 {
@@ -189,7 +190,7 @@ bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 	for (i = 0; i < num_params; i++) {
 		const struct tee_param_memref *memref = &params[i].u.memref;
 
-		/* A driver that knows no object references refuses them itself. */
+		/* A driver without object references refuses them itself. */
 		if (!tee_param_attr_is_sound(params[i].attr, TEE_PARAM_CLIENT,
 					     TEE_GEN_CAP_OBJREF))
 			return false;

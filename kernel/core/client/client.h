@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The calls of kernel clients.
- */
+/* Checks that all calls of kernel clients share. */
 #ifndef TEE_CLIENT_H
 #define TEE_CLIENT_H
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls of kernel clients that end in time, whatever the Trusted Application does.
+ * Calls of kernel clients with a timeout, which is kept whatever the Trusted Application
+ * does.
  *
- * A call that has begun in a TEE cannot be taken back. It is therefore made on a
- * worker, for an object that owns all it needs: copies of the argument and the
- * parameters, a reference to each memory, the context as open, and the device as a
- * call under way. The caller waits for the object. When its time is up, or it is
- * killed, it abandons the call to the object and leaves; the worker throws the
- * results away when they come, and lets go of everything.
+ * A call that has begun in a TEE cannot be revoked. So a worker makes the call, on behalf
+ * of an object that owns everything the call needs: copies of the argument and the
+ * parameters, a reference to each memory, the context, held open, and the device, entered
+ * as for a call under way. The caller waits for the object. If the timeout expires, or
+ * the caller is killed, it abandons the call and returns. The worker then discards the
+ * results when the call returns, and drops all references.
  *
- * Who decides is one lock, tee_device.lock: a call is either ended, and then its
- * caller takes the results, or abandoned, and then nobody does.
+ * tee_device.lock decides between the two: a call has either ended, and its caller takes
+ * the results, or it was abandoned, and the results are discarded.
  */
 
 #include <linux/completion.h>
@@ -33,26 +34,26 @@
 #include "core/session/session.h"
 #include "core/session/user.h"
 
-/* GlobalPlatform's most. */
+/* GlobalPlatform's maximum */
 #define TEE_TIMED_PARAMS	4
 
 /**
- * struct tee_timed_call - a call that may outlive its caller's patience
- * @refs:	references: the caller's, the worker's, the cancellation's
+ * struct tee_timed_call - a call that may outlive its caller's timeout
+ * @refs:	references: of the caller, the worker and the cancellation
  * @work:	makes the call
- * @cancel:	asks the TEE to give it up
- * @done:	the results are there
- * @ctx:	the client, as open and with a reference; the device as entered
- * @ended:	the call has come back; tee_device.lock
- * @abandoned:	nobody waits for it; tee_device.lock
- * @turn:	the turn to which it counts once it is abandoned, or NULL
- * @session:	the session in which it invokes a command, with a reference; NULL where it
- *		opens one
- * @owner:	the driver's module, for the time of the call
- * @rc:		what the call returned
- * @num_params:	how many parameters
+ * @cancel:	asks the TEE to cancel the call
+ * @done:	completed when the results are available
+ * @ctx:	the client, held open and referenced; its device is entered
+ * @ended:	the call has returned; guarded by tee_device.lock
+ * @abandoned:	the caller does not wait for the call; guarded by tee_device.lock
+ * @turn:	the turn to which the call counts once it is abandoned, or NULL
+ * @session:	the session in which the call invokes a command, with a reference; NULL if
+ *		the call opens a session
+ * @owner:	the driver's module, referenced during the call
+ * @rc:		return value of the call
+ * @num_params:	number of parameters
  * @params:	the parameters; memrefs hold references
- * @sizes:	the sizes of the memrefs before the call
+ * @sizes:	sizes of the memrefs before the call
  * @arg:	the request, and the answer
  */
 struct tee_timed_call {
@@ -77,9 +78,10 @@ struct tee_timed_call {
 };
 
 /*
- * Each call that is under way has a worker, which may sleep for long. Cancellations do
- * not stand in line behind the calls that they are to end. Both queues are ours: a
- * worker that has let go of everything is still in this module's code.
+ * Each call under way has a worker, which may sleep for long. Cancellations have a queue
+ * of their own, so that they do not wait behind the calls that they are to cancel. The
+ * queues are not system queues, because a worker that has dropped all references still
+ * runs code of this module: tee_timed_exit() waits for it.
  */
 static struct workqueue_struct *tee_timed_wq;
 static struct workqueue_struct *tee_timed_cancel_wq;
@@ -96,7 +98,10 @@ static void timed_put(struct tee_timed_call *call)
 		if (tee_param_has_memref(call->params[i].attr))
 			tee_shm_put(call->params[i].u.memref.shm);
 	owner = call->owner;
-	/* If the session goes with this, the turn lasts while the TEE is told, the first time. */
+	/*
+	 * If this is the last reference to the session, the first attempt to close it in
+	 * the TEE is made within the turn.
+	 */
 	if (call->session)
 		tee_session_put(call->session);
 	tee_client_turn_end(call->turn);
@@ -107,7 +112,7 @@ static void timed_put(struct tee_timed_call *call)
 	module_put(owner);
 }
 
-/* What came back for nobody: memory that the client may be afraid to show. */
+/* Wipe the outputs of an abandoned call: they may be confidential. */
 static void timed_wipe_outputs(struct tee_timed_call *call)
 {
 	u32 i;
@@ -122,7 +127,7 @@ static void timed_wipe_outputs(struct tee_timed_call *call)
 			continue;
 		if (!memref->shm || !call->sizes[i])
 			continue;
-		/* The TEE may have changed the size: wipe what it was given. */
+		/* The TEE may have changed the size: wipe the memory that it was given. */
 		va = tee_shm_get_va(memref->shm, memref->shm_offs);
 		if (!IS_ERR(va))
 			memzero_explicit(va, call->sizes[i]);
@@ -160,7 +165,7 @@ static void timed_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* A request to cancel takes a call of its own, and may itself have to wait. */
+/* A cancellation is a call of its own, and may have to wait. */
 static void timed_cancel_work(struct work_struct *work)
 {
 	struct tee_timed_call *call = container_of(work, struct tee_timed_call, cancel);
@@ -176,7 +181,7 @@ static void timed_cancel_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* Whether a call with these may outlive its caller. */
+/* Whether a call with these parameters may outlive its caller. */
 static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
 				   u32 num_params)
 {
@@ -184,7 +189,7 @@ static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_par
 
 	if (num_params > TEE_TIMED_PARAMS || !tee_client_params_are_sound(ctx, num_params, param))
 		return false;
-	/* Memory that stays its owner's goes when its owner likes. */
+	/* Borrowed memory may be freed by its owner while the call is under way. */
 	for (i = 0; i < num_params; i++)
 		if (tee_param_has_memref(param[i].attr) && param[i].u.memref.shm &&
 		    param[i].u.memref.shm->ops->borrowed)
@@ -192,7 +197,6 @@ static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_par
 	return true;
 }
 
-/* Copy the parameters, with a reference to each memory. */
 static void timed_take_params(struct tee_timed_call *call, const struct tee_param *param,
 			      u32 num_params)
 {
@@ -208,7 +212,7 @@ static void timed_take_params(struct tee_timed_call *call, const struct tee_para
 	call->num_params = num_params;
 }
 
-/* The device is entered until the call's last reference goes. */
+/* Allocate a call. The device stays entered until the call's last reference is dropped. */
 static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 					  const struct tee_param *param, u32 num_params)
 {
@@ -223,7 +227,7 @@ static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 		kfree(call);
 		return ERR_PTR(-ENODEV);
 	}
-	/* Where it is going already, its unregistration waits for the call. */
+	/* If the module's exit function is running, unregistration waits for the call. */
 	if (try_module_get(ctx->teedev->desc->owner))
 		call->owner = ctx->teedev->desc->owner;
 	tee_context_get(ctx);
@@ -237,7 +241,7 @@ static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 	return call;
 }
 
-/* True where the call is now nobody's; false where it has just ended. */
+/* Abandon a call. Return: false if it has ended in the meantime. */
 static bool timed_abandon(struct tee_timed_call *call)
 {
 	struct tee_device *teedev = call->ctx->teedev;
@@ -251,18 +255,18 @@ static bool timed_abandon(struct tee_timed_call *call)
 	spin_unlock(&teedev->lock);
 
 	if (cancel_work(&call->work)) {
-		/* It had not even begun. */
+		/* The worker had not begun. */
 		timed_put(call);
 		return true;
 	}
-	/* The caller's reference keeps the call until then. */
+	/* The caller's reference keeps the call valid until here. */
 	call->turn = tee_user_share_turn(tee_context_priv(call->ctx)->turn);
 	refcount_inc(&call->refs);
 	queue_work(tee_timed_cancel_wq, &call->cancel);
 	return true;
 }
 
-/* Have the call made, and wait for it. 0: it has ended, with its own result. */
+/* Queue the call and wait for it. Return: 0 if it has ended; its own result is in @rc then. */
 static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 {
 	long left;
@@ -278,7 +282,10 @@ static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 	return 0;
 }
 
-/* The whole of it: @arg, of @size bytes, and @param are updated where the call ended. */
+/*
+ * Make a call and free it. @arg, of @size bytes, and @param are updated if the call has
+ * ended.
+ */
 static int timed_make(struct tee_timed_call *call, void *arg, size_t size,
 		      struct tee_param *param, unsigned int timeout_ms)
 {
@@ -312,7 +319,7 @@ int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_a
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	/* The session is found now: it may be closed before a worker makes the call. */
+	/* Look the session up here: it may be closed before a worker makes the call. */
 	if (ctx->teedev->desc->ops->invoke_func)
 		call->session = tee_session_find(ctx, arg->session);
 	if (!call->session) {
@@ -332,7 +339,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	long left;
 	int rc;
 
-	/* Other logins say who the calling process is; the worker is not it. */
+	/* Other logins identify the calling process, and the worker is another task. */
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
@@ -343,7 +350,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);
-		/* Then that is the answer. */
+		/* The time is up: return the answer BUSY, which is in @arg. */
 		if (time_after_eq(jiffies, end))
 			break;
 	}

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Calls of kernel clients that give up after some time.
- */
+/* Workqueues for the timed calls of kernel clients. */
 #ifndef TEE_TIMED_H
 #define TEE_TIMED_H
 
