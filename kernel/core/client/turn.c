@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Turns at Trusted Applications that take only so many sessions, one for instance, and
- * answer "busy" to whoever comes meanwhile.
+ * Fairness between the clients that open sessions with a Trusted Application which takes
+ * only a limited number of sessions, for instance one, and answers "busy" beyond that.
  *
- * A program is told so, as the ABI has it, and comes again or not. A kernel client that
- * opens a session in a given time waits instead. Whoever has just closed a session is
- * the quickest to open the next; so that nobody is shut out by that,
+ * A program gets that answer, as the ABI specifies, and retries or not. A kernel client
+ * that opens a session with a timeout waits instead. The client that has just closed a
+ * session would usually be the first to open the next one. So that no other client
+ * starves,
  *
- * - a kernel client that waits is owed the session that another closes: until it has
- *   asked for it, others who ask for that application are held up;
- * - a client that has been refused finds a kernel client that begins to ask later
- *   letting it pass, if it comes again soon.
+ * - a waiting kernel client gets priority for the session that another client closes:
+ *   until it has made its request, other requests to that application are delayed;
+ * - a kernel client that makes its first request is delayed if another client was
+ *   refused shortly before, so that this client can retry first.
  *
- * Both for TEE_TURN_MS at most, and without an answer that is not the TEE's own.
+ * Both delays take TEE_TURN_MS at most. Neither makes up an answer that the TEE has not
+ * given.
  */
 
 #include <linux/jiffies.h>
@@ -23,10 +25,13 @@
 #include "core/device.h"
 #include "core/session/context.h"
 
-/* How long one client is held up for another. */
+/* Maximum time by which one client is delayed for another, milliseconds */
 #define TEE_TURN_MS	100
 
-/* How often who waits asks unasked: a session may end without the core's knowing. */
+/*
+ * Interval at which a waiter retries without being woken, milliseconds: the core does not
+ * see every session end.
+ */
 #define TEE_TURN_POLL_MS	50
 
 static bool turn_is_owed(const struct tee_context *ctx, const uuid_t *ta)
@@ -44,23 +49,25 @@ static bool turn_is_owed(const struct tee_context *ctx, const uuid_t *ta)
 }
 
 /**
- * tee_turn_let_pass() - let the client that is owed a session ask first
- * @ctx:	a client that is about to open one
- * @ta:		with which application
+ * tee_turn_let_pass() - delay a client while another one has priority
+ * @ctx:	a client that is about to open a session
+ * @ta:		the application
+ *
+ * May sleep, for TEE_TURN_MS at most.
  */
 void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta)
 {
-	/* Nobody waits, as a rule; who comes to wait just now is none the worse off. */
+	/* There are usually no waiters. A waiter arriving now loses nothing. */
 	if (!list_empty_careful(&ctx->teedev->turns))
 		wait_event_timeout(ctx->teedev->turn_wait, !turn_is_owed(ctx, ta),
 				   msecs_to_jiffies(TEE_TURN_MS));
 }
 
 /**
- * tee_turn_answered() - what an application has answered who opens a session
- * @ctx:	the client
+ * tee_turn_answered() - record whether an application answered "busy"
+ * @ctx:	the client that tried to open a session
  * @ta:		the application
- * @busy:	it takes no more sessions
+ * @busy:	the application takes no more sessions
  */
 void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 {
@@ -84,7 +91,7 @@ void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 
 /**
  * tee_turn_forget() - forget that a client was refused
- * @ctx:	a client that asks for no more sessions
+ * @ctx:	a client that opens no more sessions
  */
 void tee_turn_forget(struct tee_context *ctx)
 {
@@ -98,9 +105,9 @@ void tee_turn_forget(struct tee_context *ctx)
 }
 
 /**
- * tee_turn_closed() - a session has been closed: who waits for it is owed it
+ * tee_turn_closed() - give the longest waiter priority, after a session was closed
  * @teedev:	the device
- * @ta:		the application it was with
+ * @ta:		the application of the session
  */
 void tee_turn_closed(struct tee_device *teedev, const uuid_t *ta)
 {
@@ -125,9 +132,9 @@ static long turn_left(unsigned long end)
 }
 
 /*
- * Whether another client has been refused, and may be about to come again. A user can open
- * any number of descriptors, so only the clients refused in the last TEE_TURN_MS are looked
- * at: the TEE cannot refuse many in that time.
+ * Whether another client was refused shortly before and may retry. A user can open any
+ * number of descriptors, so only the clients refused in the last TEE_TURN_MS are checked:
+ * the TEE cannot refuse many in that time.
  */
 static bool turn_is_anothers(const struct tee_turn *turn)
 {
@@ -148,14 +155,16 @@ static bool turn_is_anothers(const struct tee_turn *turn)
 }
 
 /**
- * tee_turn_begin() - begin to ask for a session, letting pass who was refused
- * @turn:	the caller's until tee_turn_end()
+ * tee_turn_begin() - begin to ask for a session, after clients that were refused before
+ * @turn:	filled in; owned by the caller, and in use until tee_turn_end()
  * @ctx:	the client
  * @ta:		the application
- * @end:	when the time for it is up, jiffies
+ * @end:	end of the client's timeout, jiffies
  *
- * May sleep.
+ * Waits up to TEE_TURN_MS if another client was refused by the application shortly
+ * before.
  *
+ * Context: process, may sleep.
  * Return: 0, or -EINTR on a fatal signal.
  */
 int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
@@ -173,13 +182,13 @@ int tee_turn_begin(struct tee_turn *turn, struct tee_context *ctx, const u8 *ta,
 }
 
 /**
- * tee_turn_wait() - wait for a session, after the application was busy
+ * tee_turn_wait() - wait for a session, after the application answered "busy"
  * @turn:	the turn
- * @end:	when the time for it is up, jiffies
+ * @end:	end of the client's timeout, jiffies
  *
- * May sleep.
- *
- * Return: 0 where it is worth asking again, or the time is up; -EINTR on a fatal signal.
+ * Context: process, may sleep.
+ * Return: 0 if the request should be repeated, or the timeout has expired; -EINTR on a
+ * fatal signal.
  */
 int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 {
@@ -187,21 +196,21 @@ int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 	struct tee_device *teedev = turn->ctx->teedev;
 	long left = turn_left(end), rc;
 
-	/* What it was owed it has had. Who waits longest stays first. */
+	/* The priority was used by the last request. The longest waiter stays at the head. */
 	spin_lock(&teedev->lock);
 	WRITE_ONCE(turn->owed, false);
 	if (list_empty(&turn->link))
 		list_add_tail(&turn->link, &teedev->turns);
 	spin_unlock(&teedev->lock);
 	wake_up_all(&teedev->turn_wait);
-	/* Not unasked so late that the answer might not come in time. */
+	/* Do not retry so shortly before the timeout that the answer might be late. */
 	rc = wait_event_killable_timeout(teedev->turn_wait, READ_ONCE(turn->owed),
 					 left < 2 * poll ? left : poll);
 	return rc < 0 ? -EINTR : 0;
 }
 
 /**
- * tee_turn_end() - ask no more
+ * tee_turn_end() - end a turn
  * @turn:	the turn
  */
 void tee_turn_end(struct tee_turn *turn)

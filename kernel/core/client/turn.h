@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Kernel clients that wait for a session.
- */
+/* Kernel clients that wait to open a session. */
 #ifndef TEE_TURN_H
 #define TEE_TURN_H
 
@@ -9,11 +7,13 @@
 #include <linux/uuid.h>
 
 /**
- * struct tee_turn - a kernel client that waits until it may open a session
- * @link:	in tee_device.turns, once it has been refused; tee_device.lock
+ * struct tee_turn - a kernel client that waits to open a session
+ * @link:	in tee_device.turns once the client has been refused; guarded by
+ *		tee_device.lock
  * @ctx:	the client
  * @ta:		the application
- * @owed:	a session with it has been closed since; tee_device.lock
+ * @owed:	a session with the application was closed since the client was refused, so
+ *		the client has priority for its next request; guarded by tee_device.lock
  */
 struct tee_turn {
 	struct list_head link;
