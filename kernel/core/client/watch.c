@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for TEEs, and following them as they come and go.
+ * Waiting for TEEs, and following them as they are registered and removed.
  *
- * A client that follows TEEs has a work item, in which all its callbacks run, one
- * at a time and under no lock: they may make calls that take long, while TEEs are
- * registered, unregistered, and looked for. Whoever registers a TEE only starts
- * the work; whoever takes one away starts it and waits until every client has let
- * go, for so long as it waits for calls.
+ * Each client that follows TEEs has a work item, which makes all its callbacks, one at a
+ * time and with no lock held. So the callbacks may make calls that take long, while TEEs
+ * are registered, removed and looked for. Registering a TEE only queues the work items.
+ * Removing one queues them and waits until every client has released it, for at most as
+ * long as it waits for calls.
  *
- * What is followed is in its watch's list from before arrived() until after
- * leaving(), and freed by nobody but the work item.
+ * A followed device (struct tee_followed) is in its watch's list from before arrived()
+ * until after leaving(). Only the work item frees it.
  */
 
 #include <linux/atomic.h>
@@ -25,17 +25,17 @@
 #include "core/device.h"
 #include "core/identity.h"
 
-/* A TEE that could not be opened for want of memory is tried again. */
+/* Delay after which a TEE is tried again that could not be opened for lack of memory */
 #define TEE_WATCH_RETRY_MS	1000
 
 /**
- * struct tee_watch - what the core keeps of a client that follows TEEs
- * @client:	the client's
+ * struct tee_watch - a client that follows TEEs
+ * @client:	the client's structure
  * @link:	in tee_watches
- * @followed:	struct tee_followed
+ * @followed:	list of struct tee_followed
  * @work:	makes the callbacks
  *
- * From tee_client_watch_register() to tee_client_watch_unregister().
+ * Exists from tee_client_watch_register() to tee_client_watch_unregister().
  */
 struct tee_watch {
 	struct tee_client_watch *client;
@@ -47,9 +47,10 @@ struct tee_watch {
 /**
  * struct tee_followed - a TEE that a client follows
  * @link:	in the watch's list
- * @teedev:	the TEE; holds a reference
- * @ctx:	open for the client; NULL before arrived(), and where that refused
- * @leaving:	leaving() is due
+ * @teedev:	the TEE, with a reference
+ * @ctx:	opened for the client; NULL before arrived(), and if the client did not
+ *		keep it
+ * @leaving:	leaving() must be called
  */
 struct tee_followed {
 	struct list_head link;
@@ -60,12 +61,12 @@ struct tee_followed {
 
 /*
  * Guards the list of watches and their lists, tee_device.followable and
- * tee_device.followers. A leaf, but for the work queues' locks.
+ * tee_device.followers. A leaf, except for the locks of the workqueues.
  */
 static DEFINE_SPINLOCK(tee_watch_lock);
 static LIST_HEAD(tee_watches);
 
-/* Whoever waits for a TEE to come, or for clients to let one go. */
+/* Woken when a TEE is registered, and when a client releases one. */
 static DECLARE_WAIT_QUEUE_HEAD(tee_watch_wait);
 static atomic_t tee_arrivals = ATOMIC_INIT(0);
 
@@ -74,7 +75,7 @@ static void watch_start(struct tee_watch *watch)
 	mod_delayed_work(system_unbound_wq, &watch->work, 0);
 }
 
-/* The next TEE whose client is to be told that it goes, or NULL. */
+/* The next TEE for which leaving() must be called, or NULL. */
 static struct tee_followed *watch_next_leaving(struct tee_watch *watch)
 {
 	struct tee_followed *followed, *found = NULL;
@@ -114,7 +115,10 @@ static void watch_leave(struct tee_watch *watch, struct tee_followed *followed)
 	watch_drop(followed);
 }
 
-/* Put a TEE into the list, unless it is there, or the TEE or the watch goes. */
+/*
+ * Add a TEE to the watch's list. Return: false if it is there already, or if the TEE or
+ * the watch is being unregistered.
+ */
 static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 		      struct tee_device *teedev)
 {
@@ -136,7 +140,10 @@ static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 	return wanted;
 }
 
-/* Open a TEE for the client, if that is new. Only -ENOMEM is worth another try. */
+/*
+ * Open a TEE for the client, unless the client follows it already. Only -ENOMEM should be
+ * retried.
+ */
 static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 {
 	struct tee_client_watch *client = watch->client;
@@ -150,13 +157,14 @@ static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 		kfree(followed);
 		return 0;
 	}
-	/* The driver need not be kept: it does not go before leaving() is over. */
+	/* The context need not keep the driver's module: removal calls leaving() first. */
 	ctx = tee_device_open(teedev);
 	if (IS_ERR(ctx)) {
 		if (PTR_ERR(ctx) == -ENOMEM)
 			watch_drop(followed);
 		else if (PTR_ERR(ctx) != -ENODEV)
-			dev_warn(&teedev->dev, "a kernel client cannot follow it: %ld\n",
+			dev_warn(&teedev->dev,
+				 "cannot open the TEE for a client that follows it: error %ld\n",
 				 PTR_ERR(ctx));
 		return PTR_ERR(ctx);
 	}
@@ -252,7 +260,7 @@ void tee_client_watch_unregister(struct tee_client_watch *client)
 EXPORT_SYMBOL_GPL(tee_client_watch_unregister);
 
 /**
- * tee_watch_device_arrived() - a device is there: tell those who wait for one
+ * tee_watch_device_arrived() - notify clients that a device was registered
  * @teedev:	the device, registered and visible
  */
 void tee_watch_device_arrived(struct tee_device *teedev)
@@ -279,11 +287,13 @@ static bool device_is_followed(struct tee_device *teedev)
 }
 
 /**
- * tee_watch_device_leaving() - a device is going: have its followers let go of it
+ * tee_watch_device_leaving() - make followers release a device that is being removed
  * @teedev:	the device, whose driver still answers
- * @timeout:	how long to wait for them, jiffies
+ * @timeout:	how long to wait for the followers, jiffies
  *
- * A follower that has not let go by then finds that its calls fail.
+ * If a follower has not released the device by then, its calls fail.
+ *
+ * Context: process, may sleep.
  */
 void tee_watch_device_leaving(struct tee_device *teedev, unsigned long timeout)
 {
@@ -302,7 +312,8 @@ void tee_watch_device_leaving(struct tee_device *teedev, unsigned long timeout)
 	}
 	spin_unlock(&tee_watch_lock);
 	if (!wait_event_timeout(tee_watch_wait, !device_is_followed(teedev), timeout))
-		dev_warn(&teedev->dev, "a kernel client does not let go; its calls will fail\n");
+		dev_warn(&teedev->dev,
+			 "a kernel client has not released the TEE: its calls will fail\n");
 }
 
 struct tee_context *
@@ -315,7 +326,7 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
 		int seen = atomic_read(&tee_arrivals);
 		struct tee_context *ctx = tee_client_open_by_identity(NULL, match);
 
-		/* One that is just going is as good as none. */
+		/* A device that is being removed counts as missing. */
 		if (!IS_ERR(ctx) || (PTR_ERR(ctx) != -ENOENT && PTR_ERR(ctx) != -ENODEV))
 			return ctx;
 		left = wait_event_killable_timeout(tee_watch_wait,

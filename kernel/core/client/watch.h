@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Kernel clients that follow devices.
- */
+/* Notification of the kernel clients that follow devices. */
 #ifndef TEE_WATCH_H
 #define TEE_WATCH_H
 
