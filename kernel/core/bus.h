@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The tee bus.
- */
+/* Registration of the tee bus. */
 #ifndef TEE_BUS_H
 #define TEE_BUS_H
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The class of TEE devices. Its attributes say who a device's driver and Trusted OS are.
- */
+/* The class of TEE devices. Its attributes and uevents report a device's identity. */
 
 #include "core/class.h"
 #include "core/identity.h"
