@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices: their numbers, their life from reservation to unregistration, and
- * the files that are open on them.
+ * Devices: their numbers, their lifetime from allocation to unregistration, and the files
+ * that are open on them.
  */
 
 #include <linux/bitmap.h>
@@ -28,11 +28,11 @@
 static unsigned int unregister_timeout_ms = 30000;
 module_param(unregister_timeout_ms, uint, 0644);
 MODULE_PARM_DESC(unregister_timeout_ms,
-		 "How long the unregistration of a TEE waits for calls to come back (default 30000)");
+		 "How long the removal of a TEE waits for calls to return, ms (default 30000)");
 
 static dev_t tee_devt;
 
-/* Numbers in use; tee_numbers_lock guards it. */
+/* Device numbers in use; guarded by tee_numbers_lock. */
 static DECLARE_BITMAP(tee_numbers, TEE_MAX_DEVICES);
 static DEFINE_SPINLOCK(tee_numbers_lock);
 
@@ -100,7 +100,10 @@ static void device_idle(struct percpu_ref *users)
 	complete(&container_of(users, struct tee_device, users)->idle);
 }
 
-/* What is wrong with the operations of a driver, or NULL. */
+/*
+ * Check for operations that are missing, that need each other, or that only one kind of
+ * device may have. Return: a text that names them, or NULL.
+ */
 static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
 	if (!ops->get_version)
@@ -197,7 +200,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	tee_shm_pool_get(pool);
 	teedev->pool = pool;
 
-	/* From here on the last reference frees everything. */
+	/* From here on dropping the last reference frees everything. */
 	rc = device_init_dev(teedev, parent);
 	if (rc) {
 		number_release(teedev->id);
@@ -222,11 +225,11 @@ int tee_device_register(struct tee_device *teedev)
 {
 	int rc;
 
-	/* Also what the uevent says, so before anybody can see the device. */
+	/* The uevent contains the capabilities: set them before the device is visible. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
 	/*
-	 * The statistics' folder comes first: once cdev_device_add() has
-	 * returned, or even before, programs use the device.
+	 * The statistics' folder is created first, because programs may use the device
+	 * even before cdev_device_add() has returned.
 	 */
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
@@ -241,7 +244,7 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
-/* Close the clients that are still open, one by one: closing one may sleep. */
+/* Close the clients that are still open, one by one, because closing one may sleep. */
 static void device_shut_contexts(struct tee_device *teedev)
 {
 	struct tee_context_private *priv;
@@ -260,17 +263,17 @@ static void device_shut_contexts(struct tee_device *teedev)
 	}
 }
 
-/* Nobody finds the device any more, and no call into its driver begins. */
+/* Make the device invisible and refuse new calls into its driver. */
 static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
-	/* First this: a kernel client may wait for a turn, and is itself waited for. */
+	/* First, because a kernel client that waits for a turn is itself waited for below. */
 	tee_users_stop(teedev);
 	if (teedev->visible) {
 		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}
-	/* Descriptors may stay open for long; the number is free for the next. */
+	/* Descriptors may stay open for long: let the next device use the number. */
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	tee_requests_stop(teedev);
@@ -280,17 +283,20 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 }
 
 /*
- * Wait for the calls under way. A module whose exit function runs cannot be kept: the
- * function must not return before the last call has left the module's code.
+ * Wait for the calls under way. Return: false if one of them holds the driver's module
+ * longer than @timeout. A module whose exit function is running cannot be held: the
+ * function must not return before the last call has left the module's code, so this waits
+ * without limit.
  */
 static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {
 	while (!wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL))) {
-		dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
+		dev_err(&teedev->dev,
+			"the TEE has not returned a call within %u ms: the driver waits for it\n",
 			jiffies_to_msecs(timeout));
 		if (module_is_live(teedev->desc->owner))
 			return false;
-		/* However short the time is: the message does not come more often than this. */
+		/* Do not log the message more often than once a second. */
 		timeout = max_t(unsigned long, timeout, HZ);
 	}
 	return true;

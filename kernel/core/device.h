@@ -4,10 +4,10 @@
  *
  * Lock order, outermost first:
  *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
- *   >  whatever locks a driver has  >  tee_shm_pool.lock  >  the lock of a context's tables
+ *   >  the driver's own locks  >  tee_shm_pool.lock  >  the locks of a context's tables
  *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
- * tee_device.lock is a leaf, and never held across a call into a driver. So are
- * tee_device.requests_lock and the lock in watch.c.
+ * tee_device.lock is a leaf, and never held across a call into a driver. The same is true
+ * for tee_device.requests_lock and for tee_watch_lock in watch.c.
  */
 #ifndef TEE_DEVICE_H
 #define TEE_DEVICE_H
@@ -22,45 +22,48 @@
 #include "core/session/user.h"
 #include "core/stats.h"
 
-/* Device numbers: clients' devices first, supplicants' in the second half. */
+/* Device numbers: the first half for clients' devices, the second for supplicants'. */
 #define TEE_MAX_DEVICES		32
 #define TEE_FIRST_PRIVILEGED	16
 
 /**
  * struct tee_device - a device: /dev/teeN or /dev/teeprivN
  * @desc:	the driver
- * @data:	the driver's own
- * @pool:	shared memory; holds a reference
- * @id:		its minor number
- * @dev:	its struct device, which also counts references to the whole
+ * @data:	the driver's own data
+ * @pool:	shared memory; with a reference
+ * @id:		minor number
+ * @dev:	its struct device, which also counts the references to the whole
  * @cdev:	its character device
- * @visible:	registered
- * @hidden:	unregistration has begun; its caller's
+ * @visible:	the device has been registered
+ * @hidden:	unregistration has begun; used by the caller of the unregistration only
  * @max_params:	most parameters of a call; U32_MAX if the driver declares no limit
- * @sessions:	sessions that are open or being opened, for the limit that the driver declares
+ * @sessions:	sessions that are open or being opened, for the limit that the driver
+ *		declares
  * @users:	calls into the driver that are under way; killed at unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of struct
- *		tee_timed_call
+ * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of
+ *		struct tee_timed_call
  * @contexts:	clients that are open; each entry holds a reference
- * @refusals:	clients that an application has refused, who was refused last is last; an
- *		entry holds no reference
- * @turns:	struct tee_turn of kernel clients that wait for a session, the first first
- * @turn_wait:	they, and who lets them pass
- * @followable:	kernel clients may follow it; guarded by watch.c's lock
- * @followers:	how many do; likewise
- * @stats:	what is counted
- * @identity:	who driver and Trusted OS are; unchanged once the device is visible. Large,
- *		and of no use to calls
+ * @refusals:	clients that an application has refused because it was busy, the last
+ *		refused last; entries hold no reference
+ * @turns:	struct tee_turn of kernel clients that wait to open a session, the longest
+ *		waiter first
+ * @turn_wait:	wait queue for @turns and for openers that yield to them
+ * @followable:	kernel clients may follow the device; guarded by tee_watch_lock
+ * @followers:	number of clients that follow the device; guarded by tee_watch_lock
+ * @stats:	statistics
+ * @identity:	identity of the driver and the Trusted OS; does not change once the device
+ *		is visible. Large; only calls of limited users read it
  * @requests_lock: guards @requests
- * @requests:	requests that can be cancelled, see struct tee_request; each is its
- *		operation's, and gone before @users says that the operation is over
- * @removal:	how a device that was offered ends, and @release, what its driver does then
- * @release:	see @removal
+ * @requests:	requests that can be cancelled, see struct tee_request; each is owned by
+ *		its operation, and removed before the operation drops its reference in
+ *		@users
+ * @removal:	removal of a device that was registered by tee_device_offer()
+ * @release:	called by @removal at its end, with @data
  * @accounts:	the users of the device, and what is charged to each
  *
- * Made by tee_device_alloc(), freed with the last reference to @dev: the
- * driver's, each context's, and the character device's while a file is open.
+ * Allocated by tee_device_alloc(), freed with the last reference to @dev: the driver's,
+ * each context's, and the character device's while a file is open.
  */
 struct tee_device {
 	const struct tee_desc *desc;
@@ -98,8 +101,8 @@ void tee_devices_exit(void);
  * tee_device_enter() - begin a call into a device's driver
  * @teedev:	the device
  *
- * Return: true, and the driver stays until tee_device_exit(); false where the
- * device is going or gone.
+ * Return: true, and the driver stays until tee_device_exit(); false if the device is
+ * being removed or has been removed.
  */
 static inline bool tee_device_enter(struct tee_device *teedev)
 {
