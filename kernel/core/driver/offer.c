@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What most drivers would write alike: a TEE of one device with a pool of its own,
- * and operations for those that have nothing to do in them.
+ * Ready-made parts for drivers: registration of a TEE that has one device and a pool of
+ * its own, and operations for drivers to which they mean nothing.
  */
 
 #include <linux/err.h>
@@ -37,7 +37,7 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 	if (!rc)
 		return teedev;
 
-	/* A program may have found the device in the meantime, and a call be under way. */
+	/* A program may have found the device in the meantime and made a call. */
 	while (tee_device_unregister(teedev))
 		;
 close_pool:
@@ -49,7 +49,7 @@ EXPORT_SYMBOL_GPL(tee_device_offer);
 
 int tee_device_withdraw(struct tee_device *teedev)
 {
-	/* The reference that tee_device_offer() got with the pool: it outlives the device. */
+	/* tee_device_offer() keeps a reference to the pool, so it outlives the device. */
 	struct tee_shm_pool *pool = teedev->pool;
 	int rc;
 
@@ -77,7 +77,7 @@ static void tee_offer_release(struct tee_removal *removal)
 
 void tee_device_retire(struct tee_device *teedev, void (*release)(void *data))
 {
-	/* The removal is part of the device. */
+	/* The removal is embedded in the device: keep the device until it has ended. */
 	get_device(&teedev->dev);
 	teedev->release = release;
 	teedev->removal.unregister = tee_offer_withdraw;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The end of a TEE whose driver has been unbound while a call is under way. Whoever unbinds
- * the driver waits for so long only; a worker waits for the rest, however long it takes, and
- * then releases what the call used.
+ * Removal of a TEE whose driver is unbound while a call is under way. The task that
+ * unbinds the driver waits for a limited time only. After that a worker waits for the
+ * call, however long it takes, and then releases what the call used.
  *
- * Until then the device gets no driver again: the next instance would talk to the same
- * Trusted OS, and use the same memory, as the call that has not come back.
+ * Until then no driver is bound to the device: the next instance would use the same
+ * Trusted OS, and the same memory, as the call that has not returned.
  */
 
 #include <linux/delay.h>
@@ -18,16 +18,16 @@
 
 #include "core/driver/removal.h"
 
-/* The removals that have not ended, struct tee_removal_pending, and the lock of the list. */
+/* Removals that have not ended, struct tee_removal_pending; guarded by tee_removals_lock. */
 static LIST_HEAD(tee_removals);
 static DEFINE_MUTEX(tee_removals_lock);
 
 static struct workqueue_struct *tee_removal_wq;
 
-/* How long a worker lets a call run before it looks again, and logs that it has. */
+/* Pause of the worker between two attempts, each of which logs that the call still runs. */
 #define TEE_REMOVAL_PAUSE_MS	1000
 
-/* Each try waits for unregister_timeout_ms, which may be no time at all. */
+/* Each attempt waits for unregister_timeout_ms, which may be 0. */
 static void removal_unregister(struct tee_removal *removal)
 {
 	while (removal->unregister(removal))
@@ -41,7 +41,7 @@ static void removal_work(struct work_struct *work)
 	struct module *owner = removal->owner;
 
 	removal_unregister(removal);
-	/* The entry outlives what release() frees. */
+	/* Move the entry to the stack: release() frees the object that embeds it. */
 	mutex_lock(&tee_removals_lock);
 	pending = removal->pending;
 	list_replace(&removal->pending.link, &pending.link);
@@ -52,7 +52,7 @@ static void removal_work(struct work_struct *work)
 	mutex_unlock(&tee_removals_lock);
 
 	if (pending.wanted && device_attach(pending.dev) <= 0)
-		dev_info(pending.dev, "no driver is bound again yet\n");
+		dev_info(pending.dev, "the removal has ended, but no driver could be bound\n");
 	put_device(pending.dev);
 	module_put(owner);
 }
@@ -63,7 +63,7 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
 		removal->release(removal);
 		return;
 	}
-	/* The exit function of a module that is going waits here, and so for the call. */
+	/* The module's exit function is running: let it wait here for the call. */
 	if (!try_module_get(owner)) {
 		removal_unregister(removal);
 		removal->release(removal);
@@ -94,13 +94,13 @@ int tee_removal_check(struct device *dev)
 	}
 	mutex_unlock(&tee_removals_lock);
 	if (rc)
-		dev_info(dev, "a call from before the driver was unbound has not come back from the TEE: bound again once it has\n");
+		dev_info(dev, "cannot bind the driver: the TEE has not returned an earlier call\n");
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_removal_check);
 
 /**
- * tee_removal_init() - bring removals up with the core module
+ * tee_removal_init() - create the workqueue of removals
  *
  * Return: 0 or -ENOMEM.
  */
@@ -113,7 +113,7 @@ int tee_removal_init(void)
 /**
  * tee_removal_exit() - wait for the workers of removals that have ended
  *
- * No driver is left, so none is under way.
+ * No driver is left, so no removal is under way.
  */
 void tee_removal_exit(void)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The removal of devices that were offered with tee_device_offer().
- */
+/* Workqueue for the removal of driver instances. */
 #ifndef TEE_REMOVAL_H
 #define TEE_REMOVAL_H
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests that a driver works at piece by piece: who may want one to end, and
- * whether somebody does. Only drivers that ask for it pass here.
+ * Requests that a driver processes in pieces: whether one should end, because of its
+ * client, a signal or the device's removal. Only drivers that use struct tee_request call
+ * this.
  */
 
 #include <linux/freezer.h>
@@ -39,7 +40,7 @@ EXPORT_SYMBOL_GPL(tee_request_end);
 
 int tee_request_reason_to_leave(const struct tee_request *request)
 {
-	/* Unregistration says so before it waits for the calls under way. */
+	/* Unregistration kills the reference before it waits for the calls under way. */
 	if (percpu_ref_is_dying(&request->ctx->teedev->users))
 		return -ENODEV;
 	if (READ_ONCE(request->cancelled))
@@ -52,7 +53,7 @@ int tee_request_reason_to_end(const struct tee_request *request)
 {
 	int reason = tee_request_reason_to_leave(request);
 
-	/* The machine goes to sleep, which must not wait for the TEE. */
+	/* The machine suspends, which must not be delayed by the TEE. */
 	if (!reason && freezing(current))
 		reason = -EBUSY;
 	return reason;
