@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who a driver and its Trusted OS are: as a program asks for it, as attributes and
- * uevent of the device, and as kernel clients look for it.
+ * The identity of a driver and its Trusted OS: the ioctl by which programs read it, the
+ * attributes and uevents of the device, and the matching for kernel clients.
  *
- * It is written before the device can be seen and never after, so that whoever holds
- * the device may read it.
+ * It is written before the device is visible and never changes after that, so any holder
+ * of the device may read it without a lock.
  */
 
 #include <linux/ctype.h>
@@ -35,8 +35,8 @@ static struct tee_device *to_tee_device(struct device *dev)
 }
 
 /*
- * A text ends within its room, and is of one line: in the uevent each line is a
- * variable, and some of the text comes from the TEE.
+ * A text ends within its array and is a single line: each line of a uevent is a variable,
+ * and some of the texts come from the TEE.
  */
 static bool text_is_sound(const char *text, size_t size)
 {
@@ -49,10 +49,11 @@ static bool text_is_sound(const char *text, size_t size)
 }
 
 /**
- * tee_identity_find_fault() - find what is wrong with the identity that a driver gave
+ * tee_identity_find_fault() - check an identity that a driver passed
  * @id:		the identity; may be NULL
  *
- * Return: a text that names the field, or NULL if nothing is wrong.
+ * Return: NULL if it is complete and its texts are valid, or a text that names the field
+ * that is wrong.
  */
 const char *tee_identity_find_fault(const struct tee_identity *id)
 {
@@ -78,7 +79,7 @@ const char *tee_identity_find_fault(const struct tee_identity *id)
 }
 
 /**
- * tee_identity_capabilities() - what a device can do
+ * tee_identity_capabilities() - get the capabilities of a device
  * @teedev:	the device, complete but not yet visible
  *
  * Return: TEE_GEN_CAP_* and TEE_CAP_*.
@@ -109,16 +110,16 @@ u64 tee_identity_capabilities(struct tee_device *teedev)
 }
 
 /**
- * tee_identity_matches() - whether a TEE is what a kernel client wants
+ * tee_identity_matches() - check whether a TEE meets a kernel client's criteria
  * @id:		the TEE's identity
- * @match:	what the client wants
+ * @match:	the criteria
  *
- * Return: true or false.
+ * Return: true if it meets all of them.
  */
 bool tee_identity_matches(const struct tee_identity *id,
 			  const struct tee_identity_match *match)
 {
-	/* Who opens a supplicant's device is the supplicant: not by mistake. */
+	/* An opener of a supplicant's device acts as the supplicant: require it explicitly. */
 	if ((id->capabilities & TEE_GEN_CAP_PRIVILEGED) &&
 	    !(match->capabilities & TEE_GEN_CAP_PRIVILEGED))
 		return false;
@@ -130,8 +131,6 @@ bool tee_identity_matches(const struct tee_identity *id,
 		return false;
 	return !(match->capabilities & ~id->capabilities);
 }
-
-/* The ioctl */
 
 static void identity_export(const struct tee_identity *id,
 			    struct tee_ioctl_identity *data)
@@ -145,7 +144,10 @@ static void identity_export(const struct tee_identity *id,
 	data->max_sessions = id->max_sessions;
 	data->max_threads = id->max_threads;
 	export_uuid(data->os_uuid, &id->os_uuid);
-	/* Not the whole arrays: behind the NUL may be what lay on a driver's stack. */
+	/*
+	 * Do not copy whole arrays: the bytes after the NUL may be stack contents of a
+	 * driver.
+	 */
 	strscpy(data->driver_name, id->driver_name);
 	strscpy(data->driver_version, id->driver_version);
 	strscpy(data->conduit, id->conduit);
@@ -155,9 +157,9 @@ static void identity_export(const struct tee_identity *id,
 }
 
 /**
- * tee_ioctl_identity() - TEE_IOC_IDENTITY
+ * tee_ioctl_identity() - handle TEE_IOC_IDENTITY
  * @ctx:	the client
- * @uptr:	its structure, of a size that stands in its first field
+ * @uptr:	its structure, whose size is in its first member
  *
  * Return: see <linux/tee.h>.
  */
@@ -167,7 +169,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	size_t size;
 	int rc;
 
-	/* What the program says: read once. */
+	/* Read the program's members once. */
 	if (copy_from_user(&data, uptr, offsetofend(typeof(data), flags)))
 		return -EFAULT;
 	size = data.size;
@@ -186,23 +188,21 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
-	/* Zero a moment ago; another thread may have written to it since. */
+	/* It was zero above, but another thread may have written to it since. */
 	if (size > sizeof(data) &&
 	    clear_user(uptr + sizeof(data), size - sizeof(data)))
 		return -EFAULT;
 	return 0;
 }
 
-/* The uevent */
-
 /**
- * tee_identity_uevent() - say in a device's uevents who it is
+ * tee_identity_uevent() - add the identity to a device's uevents
  * @dev:	the device
- * @env:	the uevent's variables
+ * @env:	variables of the uevent
  *
- * What is unknown is left out.
+ * Unknown values are omitted.
  *
- * Return: 0, or -ENOMEM where the variables do not fit.
+ * Return: 0, or -ENOMEM if the variables do not fit.
  */
 int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
@@ -227,7 +227,7 @@ int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
 	return rc;
 }
 
-/* The attributes */
+/* Attributes */
 
 static ssize_t implementation_id_show(struct device *dev,
 				      struct device_attribute *attr, char *buf)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who a client is: the identity that the kernel works out from the calling
- * process and hands to the TEE as a version-5 UUID (RFC 9562, section 5.5).
+ * The identity of a client, which the kernel determines from the calling process and
+ * passes to the TEE as a version-5 UUID (RFC 9562, section 5.5).
  */
 
 #include <crypto/hash.h>
@@ -23,18 +23,18 @@
 
 #include "core/debug_delay.h"
 
-/* The name space of Linux clients: an ABI fact, 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
+/* Name space UUID of Linux clients, part of the ABI: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6 */
 static const uuid_t tee_client_namespace =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
 		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/* A name is a prefix with two numbers at most, and a path. */
+/* A name is a prefix with up to two numbers, and a path. */
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
 static int uuid_from_name(uuid_t *uuid, const char *name)
 {
-	u8 digest[20];	/* SHA-1's */
+	u8 digest[20];	/* SHA-1 */
 	struct crypto_shash *sha1;
 	int rc;
 
@@ -61,7 +61,7 @@ static int uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
-/* The file that the calling process executes, to be put; or ERR_PTR. */
+/* The file that the calling process executes, to be dropped with fput(); or ERR_PTR. */
 static struct file *get_exe(void)
 {
 	struct file *exe;
@@ -75,17 +75,18 @@ static struct file *get_exe(void)
 }
 
 /*
- * Whether it was exec in the first user namespace that put a file there. With prctl()
- * anybody puts another there, even for processes that share the memory, from a user
- * namespace of his own. But a program opens no file for execution: only exec does, and
- * what it may pass on to a program (binfmt_misc's O) has its opener's credentials.
+ * Whether the file was set by exec in the first user namespace. By prctl() any process
+ * can set another file, even for processes that share its memory, from a user namespace
+ * of its own. But a program cannot open a file for execution: only exec does, and if it
+ * passes such a file to a program (flag O of binfmt_misc), the file has the credentials
+ * of its opener.
  */
 static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
-/* Whether a path lies below another, also within each mount on the way up. */
+/* Whether a path is below another one, and also below the root of each mount on the way up. */
 static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
@@ -104,8 +105,8 @@ put_at:
 }
 
 /*
- * Write a path as it is from the first process's root, which must be the caller's as
- * well. Return: the text, in @buf, or ERR_PTR.
+ * Write a path as seen from the first process's root, which must be the caller's root
+ * too. Return: the text, in @buf, or ERR_PTR.
  */
 static char *path_from_first_root(const struct path *path, char *buf, int size)
 {
@@ -117,14 +118,14 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 	get_fs_root(init_task.fs, &root);
 	task_unlock(&init_task);
 
-	/* d_path() goes by the caller's root: nobody changes it meanwhile. */
+	/* d_path() uses the caller's root: the lock keeps it from changing. */
 	spin_lock(&fs->lock);
 	if (path_equal(&fs->root, &root))
 		text = d_path(path, buf, size);
 	spin_unlock(&fs->lock);
 	/*
-	 * What is mounted elsewhere, or not any more, has a text too. Looked at afterwards:
-	 * what has been unmounted does not come back.
+	 * A path that is mounted elsewhere, or unmounted, has a text too. This is checked
+	 * after d_path(), because an unmounted path is not mounted again.
 	 */
 	if (!IS_ERR(text) && !path_is_below(path, &root))
 		text = ERR_PTR(-EPERM);
@@ -133,9 +134,9 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 }
 
 /*
- * Append "app=PATH". The path names an application only where everybody sees the same
- * tree, and only if it is that of the file that exec took, by whatever way a process
- * came to its view of files: so refuse whatever leaves a doubt.
+ * Append "app=PATH". The path identifies an application only if all processes see the
+ * same tree, and only if it is the path of the file that exec took. There are many ways
+ * to change what a process sees of the file system, so everything doubtful is refused.
  */
 static int append_application(char *name, const char *separator)
 {
@@ -160,7 +161,7 @@ static int append_application(char *name, const char *separator)
 	}
 	path = path_from_first_root(&exe->f_path, buf, PATH_MAX);
 	rc = PTR_ERR_OR_ZERO(path);
-	/* A file that has been deleted has no name. */
+	/* A deleted file has no name. */
 	if (!rc && d_unlinked(exe->f_path.dentry))
 		rc = -ENOENT;
 	if (!rc)
@@ -190,7 +191,7 @@ static int write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
 	return 0;
 }
 
-/* Write the name of which the client's UUID is a hash. */
+/* Write the name that is hashed for the client's UUID. */
 static int write_login_name(char *name, u32 method,
 			    const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {
