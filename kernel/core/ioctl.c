@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ioctls: a thin translation between programs' memory and the core's
- * functions. Everything is copied in once, then checked once.
+ * The ioctls: they translate between a program's memory and the core's functions.
+ * Everything is copied in once, and the copy is checked once.
  */
 
 #include <linux/fs.h>
@@ -24,7 +24,7 @@
 #include "core/session/user.h"
 #include "core/version.h"
 
-/* Calls with so many parameters (GlobalPlatform's most) need no allocation. */
+/* Calls with up to this many parameters (GlobalPlatform's maximum) need no allocation. */
 #define TEE_FEW_PARAMS	4
 
 #define TEE_SMALL_ARG \
@@ -33,12 +33,12 @@
 
 /**
  * struct tee_user_arg - an argument of variable size, copied in
- * @uptr:	where the program has it
+ * @uptr:	address of the argument in the program
  * @copy:	the copy: @small or allocated
- * @uparams:	the parameters, in the copy
- * @uoffset:	their offset in the argument
- * @params:	the parameters decoded: @few or allocated
- * @num_params:	their number
+ * @uparams:	the parameters in the copy
+ * @uoffset:	their offset in the argument, bytes
+ * @params:	the decoded parameters: @few or allocated
+ * @num_params:	number of parameters
  * @small:	room for the usual argument
  * @few:	room for the usual parameters
  */
@@ -54,9 +54,9 @@ struct tee_user_arg {
 };
 
 /*
- * Copy an argument in: its fixed part, of @header bytes, and the parameters that
- * it says follow. Each byte is copied once. In line, so that for each ioctl the
- * fixed part's size is a constant.
+ * Copy an argument in: its fixed part, of @header bytes, and as many parameters as the
+ * fixed part announces. Each byte is copied once. Inline, so that the size of the fixed
+ * part is a constant for each ioctl.
  */
 static __always_inline int
 tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
@@ -65,7 +65,7 @@ tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 	struct tee_ioctl_buf_data buf;
 	size_t len;
 
-	/* So that user_arg_free() is right whatever happens below. */
+	/* user_arg_free() needs these, whatever error occurs below. */
 	arg->copy = arg->small;
 	arg->params = arg->few;
 
@@ -107,7 +107,7 @@ static void user_arg_free(struct tee_user_arg *arg)
 		kfree(arg->copy);
 }
 
-/* Find the memory that a client's memref names, and check the piece. */
+/* Find the memory to which a client's memref refers, and check offset and size. */
 static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
 {
 	struct tee_param_memref *memref = &param->u.memref;
@@ -134,7 +134,7 @@ static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
 	return 0;
 }
 
-/* Give back the memory of the first @n parameters. */
+/* Drop the memory of the first @n parameters. */
 static void params_put(struct tee_user_arg *arg, u32 n)
 {
 	while (n--)
@@ -175,7 +175,7 @@ put_params:
 	return rc;
 }
 
-/* Write back what a call changed in its parameters. */
+/* Write the outputs of a call to the program's parameters. */
 static int params_write(struct tee_user_arg *arg)
 {
 	struct tee_ioctl_param __user *uparams = arg->uptr + arg->uoffset;
@@ -202,8 +202,8 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * Hand new shared memory to the program: reserve a descriptor, write the
- * answer, and only then let anybody find either.
+ * Pass new shared memory to the program: reserve a descriptor and write the answer, and
+ * only then make the memory's id and the descriptor usable.
  */
 static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 			 const void *answer, size_t size)
@@ -223,7 +223,7 @@ static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
-/* Making memory known takes a call into the TEE, as a rule, and so a turn of the user's. */
+/* Making memory known usually takes a call into the TEE, and so a turn of the user. */
 
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
@@ -285,7 +285,7 @@ static int ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 
 static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_open_session_arg __user *up;
 	struct tee_ioctl_open_session_arg *arg;
@@ -312,12 +312,12 @@ static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 	rc = tee_session_open(ctx, arg, uarg.params, &session);
 	if (rc)
 		goto put_params;
-	/* session, ret and ret_origin follow each other. */
+	/* session, ret and ret_origin are adjacent. */
 	if (copy_to_user(&up->session, &arg->session, 3 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
 		rc = params_write(&uarg);
-	/* A program that has not learnt the session's id cannot close it. */
+	/* A program that did not get the session's id cannot close the session. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
@@ -332,7 +332,7 @@ free_arg:
 
 static int ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_invoke_arg __user *up;
 	struct tee_ioctl_invoke_arg *arg;
@@ -353,7 +353,7 @@ static int ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 	rc = tee_session_invoke(ctx, arg, uarg.params);
 	if (rc)
 		goto put_params;
-	/* ret and ret_origin follow each other. */
+	/* ret and ret_origin are adjacent. */
 	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
@@ -368,7 +368,7 @@ free_arg:
 
 static int ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_object_invoke_arg __user *up;
 	struct tee_ioctl_object_invoke_arg *arg;
@@ -418,7 +418,7 @@ static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 	return tee_session_close(ctx, arg.session);
 }
 
-/* Write a request's parameter where the supplicant reads it. */
+/* Encode a parameter of a request for the supplicant. */
 static void param_encode_request(const struct tee_param *param,
 				 struct tee_ioctl_param *ip)
 {
@@ -437,9 +437,9 @@ static void param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant. The beginning, which tells that there is a request, is
- * copied last: after a fault the buffer holds no request, even for a supplicant that reads it
- * after the receiving task has died.
+ * Copy a request to the supplicant. The beginning, which shows that there is a request,
+ * is copied last: after a fault the buffer contains no request, even for a supplicant
+ * that reads it after the receiving task has died.
  */
 static int copy_request(void __user *to, const void *request, size_t size)
 {
@@ -454,7 +454,7 @@ static int copy_request(void __user *to, const void *request, size_t size)
 
 static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_recv_arg *arg;
@@ -485,7 +485,7 @@ static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
 		param_encode_request(&uarg.params[i], &uarg.uparams[i]);
-	/* The driver's references, for the request may be answered by now. */
+	/* Drop the driver's references: the request may be answered at any time from now on. */
 	params_put(&uarg, num_params);
 	rc = copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
 	/* The copy can fail, for example if the receiving task is killed in a page fault. */
@@ -498,7 +498,7 @@ free_arg:
 
 static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_send_arg *arg;
@@ -528,8 +528,8 @@ free_arg:
 }
 
 /*
- * An answer that nobody waits for is dropped: its waiter has gone, or has had it from a
- * call before, which a signal ended and the program or the kernel makes again.
+ * An answer to an unknown request is dropped: its waiter has left, or it was taken by an
+ * earlier call, which a signal interrupted and which the program or the kernel repeats.
  */
 static int ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
 {
@@ -566,12 +566,12 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, ioctl_object_invoke),
 };
 
-/* The ioctls of this project's own, whose numbers are far behind the others'. */
+/* The ioctls of this project's own, whose numbers are far above the others. */
 static noinline tee_ioctl_fn *ioctl_find_own(unsigned int cmd)
 {
 	if (cmd == TEE_IOC_SUPPL_SEND_RECV)
 		return ioctl_supp_send_recv;
-	/* Its argument says how large it is: the size in its number says nothing. */
+	/* Its argument contains its size: ignore the size and direction in its number. */
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
 		return NULL;
@@ -589,7 +589,7 @@ static __always_inline tee_ioctl_fn *ioctl_find(unsigned int cmd)
 }
 
 /**
- * tee_ioctl() - an ioctl on an open device
+ * tee_ioctl() - handle an ioctl on an open device
  * @file:	the file
  * @cmd:	TEE_IOC_*
  * @arg:	its argument

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The ioctls of a TEE device.
- */
+/* Entry point of the ioctls on a TEE device. */
 #ifndef TEE_IOCTL_H
 #define TEE_IOCTL_H
 

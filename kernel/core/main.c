@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The core module: brings the TEE class, its device numbers and its bus up. */
+/*
+ * The core module: creates its workqueues, the TEE class, the device numbers and the tee
+ * bus.
+ */
 
 #include <linux/init.h>
 #include <linux/module.h>

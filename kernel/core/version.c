@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The answer to TEE_IOC_VERSION: what the driver says, and what the core knows better.
+ * The answer to TEE_IOC_VERSION: the driver's data, with the capabilities that the core
+ * determines itself.
  */
 
 #include <linux/string.h>
@@ -14,7 +15,7 @@ void tee_device_get_version(struct tee_device *teedev,
 {
 	memset(vers, 0, sizeof(*vers));
 	teedev->desc->ops->get_version(teedev, vers);
-	/* These are what the core answers, whatever a driver says. */
+	/* The core implements these, so it ignores what the driver says of them. */
 	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
 			    TEE_GEN_CAP_OBJREF);
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
