@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The one place where the trace events are made. */
+/* Instantiates the trace events. */
 
 #define CREATE_TRACE_POINTS
 #include "core/trace.h"
