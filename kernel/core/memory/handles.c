@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Handles. See handles.h. */
+/* The table of a client's shared-memory ids. See handles.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>
@@ -21,7 +21,7 @@ void tee_handles_init(struct tee_handles *handles)
 
 /**
  * tee_handles_destroy() - free the table
- * @handles:	the table, all of whose numbers have been given back
+ * @handles:	the table, from which all handles have been removed
  */
 void tee_handles_destroy(struct tee_handles *handles)
 {
@@ -30,7 +30,7 @@ void tee_handles_destroy(struct tee_handles *handles)
 		kvfree(handles->slots);
 }
 
-/* Make room. Another thread may have done so meanwhile, which is as well. */
+/* Enlarge the table, unless another thread has done so in the meantime. */
 static int handles_grow(struct tee_handles *handles)
 {
 	u32 old = READ_ONCE(handles->size);
@@ -62,12 +62,12 @@ static int handles_grow(struct tee_handles *handles)
 }
 
 /**
- * tee_handles_add() - give an object a number
+ * tee_handles_add() - assign a handle to an object
  * @handles:	the table
  * @object:	the object; an aligned pointer
  *
  * Context: process, may sleep.
- * Return: the number, 1 or more, or -ENOMEM.
+ * Return: the handle, 1 or more, or -ENOMEM.
  */
 int tee_handles_add(struct tee_handles *handles, void *object)
 {
@@ -91,9 +91,9 @@ int tee_handles_add(struct tee_handles *handles, void *object)
 }
 
 /**
- * tee_handles_remove() - take a number back
+ * tee_handles_remove() - remove a handle
  * @handles:	the table
- * @handle:	the number, which tee_handles_add() gave
+ * @handle:	the handle, from tee_handles_add()
  */
 void tee_handles_remove(struct tee_handles *handles, int handle)
 {
@@ -106,7 +106,7 @@ void tee_handles_remove(struct tee_handles *handles, int handle)
 }
 
 /**
- * tee_handles_find() - what a number names
+ * tee_handles_find() - find the object of a handle
  * @handles:	the table, whose lock the caller holds
  * @handle:	any number
  *

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Handles: the numbers by which a program names its shared memory.
+ * Handles: the ids by which a program names its shared memory.
  *
- * A table that gives out the number freed last, in constant time. An xarray would
- * do, at some 700 instructions more for each piece of memory that comes and
- * goes, and this is the way of every temporary buffer.
+ * A table that assigns the handle that was freed last, in constant time. An xarray would
+ * cost some 700 instructions more for each piece of memory that is created and freed, and
+ * programs do that for every temporary buffer.
  */
 #ifndef TEE_HANDLES_H
 #define TEE_HANDLES_H
@@ -13,14 +13,15 @@
 #include <linux/types.h>
 
 /**
- * struct tee_handles - numbers and what they name
- * @lock:	guards the rest; the holder of a number's object takes it to look up
- * @slots:	objects by number, less 1; a free slot holds the next free one
+ * struct tee_handles - handles and their objects
+ * @lock:	guards the other members; also held by callers of tee_handles_find()
+ * @slots:	objects by handle, less 1; a free slot contains the index of the next free
+ *		one
  * @size:	number of slots
- * @free:	the first free slot, @size where there is none
+ * @free:	index of the first free slot, @size if there is none
  *
- * Takes no memory before the first number is given out. Zeroed and initialised
- * by tee_handles_init(), freed by tee_handles_destroy().
+ * Allocates nothing until the first handle is assigned. Must be zeroed before
+ * tee_handles_init(), and is freed by tee_handles_destroy().
  */
 struct tee_handles {
 	spinlock_t lock;
