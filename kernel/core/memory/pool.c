@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pools: memory that the TEE has been told of ahead of time, and the list of
- * all memory it has been told of.
+ * Pools: memory that the TEE has been told of ahead of time, and the list of all memory
+ * that it has been told of.
  *
- * Telling the TEE of memory takes a call into it, as dear as any other. A pool
- * therefore keeps regions that nobody uses registered for the next client, so
- * that the common allocation takes no call at all. A region goes to one client
- * as a whole: a TEE that maps regions as a whole for a call neither takes
- * longer than it must nor sees what is another client's. Regions are given back
- * to the machine when too many are idle or memory runs short.
+ * Telling the TEE of memory takes a call into it, which costs as much as any other. A
+ * pool therefore keeps unused regions registered for the next client, so that the usual
+ * allocation makes no call. A region is given to one client as a whole. So a TEE that
+ * maps whole regions for a call spends no time on memory that the call does not use, and
+ * sees no memory of other clients. Regions are freed when too many are idle or when
+ * memory is short.
  *
- * Memory reserved at boot, where there is some, comes first: the TEE need not map it
- * for a call. When it is all taken, or where a client asks for much of it, any other
- * memory serves, if the TEE takes that.
+ * Memory reserved at boot, if the platform has some, is used first, because the TEE need
+ * not map it for a call. Once it is used up, or if a client asks for a large piece of it,
+ * any other memory is used, provided that the TEE accepts that.
  */
 
 #include <linux/completion.h>
@@ -37,27 +37,30 @@
 static unsigned int pool_idle_kib = 4096;
 module_param(pool_idle_kib, uint, 0644);
 MODULE_PARM_DESC(pool_idle_kib,
-		 "Memory that a TEE's pool keeps registered while nobody uses it, KiB (default 4096)");
+		 "Maximum unused memory that a TEE's pool keeps registered, KiB (default 4096)");
 
-/* Regions of a page that a pool starts with. */
+/* Number of one-page regions that a pool makes at its start */
 #define TEE_POOL_FIRST_REGIONS	16
 
 /*
- * Most regions that idle: each takes some of the TEE's own memory, which sessions
- * need as well, and of which a TEE may have but tens of KiB.
+ * Maximum number of idle regions. Each takes some of the TEE's own memory, which sessions
+ * need too, and of which a TEE may have only tens of KiB.
  */
 #define TEE_POOL_MOST_IDLE	64
 
-/* Idle regions by the binary logarithm of their size; the last list is open. */
+/*
+ * Lists of idle regions, by the binary logarithm of their size; the last one has no upper
+ * bound.
+ */
 #define TEE_POOL_LISTS		16
 
-/* One client gets at most this part of the reserved memory in one piece. */
+/* If clients get other memory too, one piece takes at most 1/2 of the reserved memory. */
 #define TEE_POOL_RESERVED_SHARE	2
 
 /**
- * struct tee_pool_region - a region that the pool gives out
+ * struct tee_pool_region - a region of the pool
  * @region:	the region
- * @idle:	in one of a shelf's lists while nobody uses it
+ * @idle:	in a list of a shelf while the region is idle
  */
 struct tee_pool_region {
 	struct tee_region region;
@@ -65,10 +68,10 @@ struct tee_pool_region {
 };
 
 /**
- * struct pool_shelf - regions that nobody uses
- * @lists:	by the binary logarithm of their size, those used last first
- * @pages:	their pages
- * @regions:	their number
+ * struct pool_shelf - idle regions
+ * @lists:	regions by the binary logarithm of their size, the last used first
+ * @pages:	number of their pages
+ * @regions:	number of regions
  */
 struct pool_shelf {
 	struct list_head lists[TEE_POOL_LISTS];
@@ -77,24 +80,28 @@ struct pool_shelf {
 };
 
 /**
- * struct tee_shm_pool - a TEE's memory
- * @ops:	how the TEE is told
- * @data:	the driver's own
- * @registers:	@ops can make memory known; unlike @ops, stays when the driver has gone
- * @refcount:	the driver's reference, its devices', that of each memory of the driver's own;
- *		a client's memory keeps its device
+ * struct tee_shm_pool - memory of a TEE
+ * @ops:	how the TEE is told of memory
+ * @data:	the driver's own data, passed to @ops
+ * @registers:	@ops can register memory; valid even after the driver has been removed,
+ *		unlike @ops
+ * @refcount:	references: of the driver, of its devices, and of each memory of the
+ *		driver's own. A client's memory holds its device instead
  * @live:	held for reading across every call of @ops
  * @closing:	set, once, by tee_shm_pool_close()
  * @closed:	completed when every region has been unregistered
- * @lock:	guards @idle, @idle_reserved, and @regions with all regions' links;
+ * @lock:	guards @idle, @idle_reserved, and @regions with the links of all regions;
  *		never held across a call of @ops
- * @idle:	regions that the TEE was told of
- * @idle_reserved: regions of reserved memory. They cost nothing but their room there
- * @regions:	regions that the TEE was told of, idle or not
- * @reserved:	the memory reserved at boot; NULL where there is none
- * @shrinker:	gives idle regions back when memory is short
- * @trim:	does so, since a call into the TEE must not be made in reclaim
- * @tidy:	gives back what idles beyond the limits, where nobody could wait for it
+ * @idle:	idle regions that the TEE was told of
+ * @idle_reserved: idle regions of reserved memory, which cost nothing but their room
+ *		there
+ * @regions:	all regions that the TEE was told of, idle or not
+ * @reserved:	the memory reserved at boot; NULL if there is none
+ * @shrinker:	queues @trim when memory is short
+ * @trim:	frees idle regions when memory is short, because reclaim must not call the
+ *		TEE
+ * @tidy:	frees idle regions beyond the limits for callers that could not wait for
+ *		it
  * @fill:	makes the first regions
  */
 struct tee_shm_pool {
@@ -148,11 +155,11 @@ unlock_live:
 }
 
 /**
- * tee_region_register() - make the TEE know a region
+ * tee_region_register() - make a region known to the TEE
  * @pool:	the TEE's pool
- * @region:	the region, which must stay until tee_region_unregister()
+ * @region:	the region, valid until tee_region_unregister()
  *
- * Return: 0, -ENODEV where the pool is closed, -EOPNOTSUPP, or the driver's errno.
+ * Return: 0, -ENODEV if the pool is closed, -EOPNOTSUPP, or the driver's error.
  */
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
@@ -161,13 +168,13 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	if (!pool->registers)
 		return -EOPNOTSUPP;
 	rc = region_try_register(pool, region);
-	/* What idles here takes memory, of the machine's and of the TEE's. */
+	/* Idle regions take memory, the machine's and the TEE's: free them and retry. */
 	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
 		rc = region_try_register(pool, region);
 	return rc;
 }
 
-/* Take a region off the list; true where it was on it. */
+/* Take a region off the list. Return: false if it was not on the list. */
 static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	bool was;
@@ -182,11 +189,12 @@ static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 }
 
 /**
- * tee_region_is_undone() - whether a region has to be unregistered again
- * @rc:		what tee_region_unregister() returned
- * @patience:	with what patience
+ * tee_region_is_undone() - check whether a region is still registered
+ * @rc:		return value of tee_region_unregister()
+ * @patience:	the patience that was passed to it
  *
- * Return: true where the TEE has not been told yet.
+ * Return: true if the TEE has not been told yet, and the caller has to repeat the
+ * operation.
  */
 bool tee_region_is_undone(int rc, enum tee_patience patience)
 {
@@ -199,8 +207,8 @@ bool tee_region_is_undone(int rc, enum tee_patience patience)
  * @region:	the region
  * @patience:	how long to wait for the TEE
  *
- * Return: 0, or an errno where the TEE may still use the pages, which the caller
- * must then not give back: see tee_region_is_undone().
+ * Return: 0, or a negative errno if the TEE may still use the pages: the caller must not
+ * free them, see tee_region_is_undone().
  */
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 			  enum tee_patience patience)
@@ -218,7 +226,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 	}
 	srcu_read_unlock(&pool->live, idx);
 
-	/* tee_shm_pool_close() may be at this very region. */
+	/* tee_shm_pool_close() may be unregistering this region. */
 	if (READ_ONCE(pool->closing)) {
 		if (patience != TEE_PATIENCE_ALL && !tee_pool_is_closed(pool))
 			return -EBUSY;
@@ -229,7 +237,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 }
 
 /**
- * tee_region_leak() - have the pages of a region never used again
+ * tee_region_leak() - make sure that the pages of a region are never reused
  * @pool:	the TEE's pool, which is closed
  * @region:	the region, which is in use
  */
@@ -238,16 +246,16 @@ void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
 	bool is_first = !region->leaked;
 
 	region->leaked = true;
-	/* The piece stays taken, and so its object stays as well. */
+	/* The piece is never freed, so the reserved memory must not be either. */
 	if (is_first && tee_region_is_reserved(region))
 		tee_reserved_keep(pool->reserved);
 }
 
 /**
- * tee_pool_can_register() - whether clients' own memory can be registered
+ * tee_pool_can_register() - check whether memory can be registered
  * @pool:	the TEE's pool
  *
- * Return: true or false.
+ * Return: true if the TEE registers memory other than the reserved memory.
  */
 bool tee_pool_can_register(struct tee_shm_pool *pool)
 {
@@ -255,10 +263,10 @@ bool tee_pool_can_register(struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_has_memory() - whether clients can allocate from a pool at all
+ * tee_pool_has_memory() - check whether clients can allocate from a pool
  * @pool:	the TEE's pool
  *
- * Return: true or false.
+ * Return: true if the pool has reserved memory or can register other memory.
  */
 bool tee_pool_has_memory(struct tee_shm_pool *pool)
 {
@@ -266,17 +274,17 @@ bool tee_pool_has_memory(struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_is_closed() - whether the TEE has been made to forget all memory
+ * tee_pool_is_closed() - check whether the TEE has been told to forget all memory
  * @pool:	the TEE's pool
  *
- * Return: true or false.
+ * Return: true after tee_shm_pool_close() has unregistered every region.
  */
 bool tee_pool_is_closed(struct tee_shm_pool *pool)
 {
 	return completion_done(&pool->closed);
 }
 
-/* Regions that the pool gives out */
+/* Regions of the pool */
 
 /* Make a region of the machine's memory and tell the TEE of it. */
 static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
@@ -287,7 +295,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	size_t i;
 	int rc = -ENOMEM;
 
-	/* Charged to the control group of the client for which it is made. */
+	/* Charged to the control group of the client for which the region is made. */
 	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (!made)
 		return ERR_PTR(rc);
@@ -298,7 +306,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages)
 		goto free_made;
-	/* A client that asks for too much gets nothing; nobody is killed for it. */
+	/* If a client asks for too much, fail instead of invoking the OOM killer. */
 	region->vaddr = __vmalloc(region->size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
 						__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!region->vaddr)
@@ -306,7 +314,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	for (i = 0; i < num_pages; i++)
 		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
 	rc = tee_region_register(pool, region);
-	/* Memory that the TEE may know is nobody's any more. */
+	/* Leak memory that the TEE may know. */
 	if (rc == -EIO) {
 		kmemleak_ignore(region->vaddr);
 		goto free_pages;
@@ -324,13 +332,13 @@ free_made:
 	return ERR_PTR(rc);
 }
 
-/* Whether part of the reserved memory is not for this. */
+/* Whether a part of the reserved memory is kept from this caller. */
 static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);
 }
 
-/* Make a region of reserved memory. NULL: there is no such piece left. */
+/* Make a region of reserved memory. Return: NULL if no piece is large enough. */
 static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -345,7 +353,7 @@ static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 	return made;
 }
 
-/* False where the TEE could not be told, and the region is as it was. */
+/* Free a region. Return: false, with the region unchanged, if the TEE could not be told. */
 static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
 				enum tee_patience patience)
 {
@@ -360,7 +368,7 @@ static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_regio
 	rc = tee_region_unregister(pool, &made->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* What the TEE may still write to is lost rather than used again. */
+	/* Leak memory to which the TEE may still write. */
 	if (rc)
 		kmemleak_ignore(made->region.vaddr);
 	else
@@ -389,7 +397,7 @@ static void shelf_take(struct pool_shelf *shelf, struct tee_pool_region *made)
 	shelf->regions--;
 }
 
-/* An idle region of the size, or somewhat larger: an eighth may go to waste. */
+/* Find an idle region of @num_pages, or of up to an eighth more. */
 static struct tee_pool_region *pool_find(struct tee_shm_pool *pool,
 					 struct pool_shelf *shelf,
 					 size_t num_pages, bool for_client)
@@ -412,7 +420,7 @@ static struct tee_pool_region *pool_find(struct tee_shm_pool *pool,
 	return NULL;
 }
 
-/* Let the next client have a region. */
+/* Make a region available for the next client. */
 static void pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
 	struct pool_shelf *shelf = pool_shelf(pool, &made->region);
@@ -431,7 +439,7 @@ static bool shelf_exceeds(const struct pool_shelf *shelf, size_t keep_pages,
 	       READ_ONCE(shelf->regions) > keep_regions;
 }
 
-/* Take an idle region off its shelf, large ones first, while that exceeds the limits. */
+/* Take an idle region off its shelf, large ones first, if the shelf exceeds the limits. */
 static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
 					      struct pool_shelf *shelf,
 					      size_t keep_pages,
@@ -454,8 +462,8 @@ static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
 }
 
 /*
- * Give idle regions back until so many pages, in so many regions, are left. Return:
- * whether any was given.
+ * Free idle regions until at most @keep_pages pages in @keep_regions regions are left.
+ * Return: whether any was freed.
  */
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			unsigned int keep_regions, enum tee_patience patience)
@@ -465,7 +473,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 
 	while ((made = pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
 		if (!pool_region_destroy(pool, made, patience)) {
-			/* Not now: it idles on, and a worker gives it back. */
+			/* The TEE was not told: keep the region until a worker frees it. */
 			pool_keep(pool, made);
 			queue_work(system_unbound_wq, &pool->tidy);
 			break;
@@ -475,7 +483,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 	return any;
 }
 
-/* Give the room of all idle reserved regions back. Return: whether there were any. */
+/* Free all idle regions of reserved memory. Return: whether there were any. */
 static bool pool_shrink_reserved(struct tee_shm_pool *pool)
 {
 	struct tee_pool_region *made;
@@ -496,11 +504,11 @@ static size_t pool_most_reserved(const struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_only_reserved() - how much there is where clients get reserved memory only
+ * tee_pool_only_reserved() - get the size of the memory for clients, if all of it is reserved
  * @pool:	the TEE's pool
  *
- * Return: how much of it clients may have, bytes; 0 where they get other memory too, or
- * none at all.
+ * Return: size of the part that clients can have, bytes; 0 if they get other memory too,
+ * or none at all.
  */
 size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 {
@@ -508,7 +516,7 @@ size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 	       tee_reserved_client_part(pool->reserved) : 0;
 }
 
-/* A region of reserved memory, or NULL. */
+/* Get a region of reserved memory, or NULL. */
 static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -519,13 +527,13 @@ static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
 	made = pool_find(pool, &pool->idle_reserved, num_pages, for_client);
 	if (!made)
 		made = pool_region_carve(pool, num_pages, for_client);
-	/* What idles may be in the way, in pieces of other sizes. */
+	/* Idle regions of other sizes may occupy the room. */
 	if (!made && pool_shrink_reserved(pool))
 		made = pool_region_carve(pool, num_pages, for_client);
 	return made;
 }
 
-/* A region of any other memory, or ERR_PTR. */
+/* Get a region of other memory, or ERR_PTR. */
 static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 						   size_t num_pages)
 {
@@ -538,16 +546,17 @@ static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 }
 
 /**
- * tee_pool_get_region() - take memory that the TEE knows
+ * tee_pool_get_region() - allocate memory that the TEE knows
  * @pool:	the pool
- * @num_pages:	how many pages, more than 0
- * @for_client:	for a client; not for messages, nor for what the TEE asks for
+ * @num_pages:	number of pages, more than 0
+ * @for_client:	for a client, not for messages or for requests of the TEE
  *
- * What the memory held before is still there.
+ * The memory is not cleared.
  *
- * Return: a region, from whose beginning on the memory is the caller's, to be given back
- * with tee_pool_put_region(); or ERR_PTR: -ENOMEM, -EOPNOTSUPP where the TEE takes no
- * memory at all, -ENODEV where the pool is closed.
+ * Context: process, may sleep.
+ * Return: a region of at least @num_pages, to be freed with tee_pool_put_region(); or
+ * ERR_PTR: -ENOMEM, -EOPNOTSUPP if the TEE takes no memory at all, -ENODEV if the pool is
+ * closed, or the driver's error.
  */
 struct tee_region *tee_pool_get_region(struct tee_shm_pool *pool, size_t num_pages,
 				       bool for_client)
@@ -570,9 +579,9 @@ static size_t pool_most_idle_pages(void)
 }
 
 /**
- * tee_pool_put_region() - give memory back
+ * tee_pool_put_region() - return memory to its pool
  * @pool:	the pool
- * @region:	what tee_pool_get_region() returned
+ * @region:	the region, from tee_pool_get_region()
  * @patience:	how long the caller may wait
  */
 void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
@@ -581,7 +590,7 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 	size_t keep = pool_most_idle_pages();
 
 	pool_keep(pool, container_of(region, struct tee_pool_region, region));
-	/* Nobody asks this pool any more; another may have use for the room. */
+	/* A closed pool has no more clients; another pool may use the room. */
 	if (READ_ONCE(pool->closing)) {
 		pool_shrink_reserved(pool);
 		keep = 0;
@@ -590,14 +599,14 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
 }
 
-/* Shrinks the pool for a caller of tee_pool_put_region() that could not wait. */
+/* Shrink the pool for a caller of tee_pool_put_region() that could not wait. */
 static void pool_tidy(struct work_struct *work)
 {
 	pool_shrink(container_of(work, struct tee_shm_pool, tidy),
 		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
 }
 
-/* So that not even the first clients wait for the TEE to be told. */
+/* Register the first regions ahead of time, so that even the first clients need not wait. */
 static void pool_fill(struct work_struct *work)
 {
 	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
@@ -606,7 +615,7 @@ static void pool_fill(struct work_struct *work)
 
 	for (i = 0; i < TEE_POOL_FIRST_REGIONS; i++) {
 		made = pool_region_create(pool, 1);
-		/* Nothing is lost: clients then make what they need. */
+		/* Not fatal: regions are made when clients need them. */
 		if (IS_ERR(made))
 			return;
 		pool_keep(pool, made);
@@ -614,12 +623,12 @@ static void pool_fill(struct work_struct *work)
 }
 
 /**
- * tee_pool_start() - get memory ready for the first clients
+ * tee_pool_start() - prepare memory for the first clients
  * @pool:	the pool of a device that is about to be used
  */
 void tee_pool_start(struct tee_shm_pool *pool)
 {
-	/* Reserved memory needs no telling. */
+	/* The TEE need not be told of reserved memory. */
 	if (tee_pool_can_register(pool) && !pool->reserved)
 		queue_work(system_unbound_wq, &pool->fill);
 }
@@ -635,8 +644,8 @@ static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
 }
 
 /*
- * Reclaim may run inside a call into the TEE, which can hold the very thread of
- * the TEE that giving memory back would wait for: so only ask for it here.
+ * Reclaim may run inside a call into the TEE, which may hold the TEE thread that
+ * unregistering memory would wait for: so only queue the work.
  */
 static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 					struct shrink_control *sc)
@@ -653,7 +662,7 @@ static void pool_trim(struct work_struct *work)
 		    TEE_PATIENCE_ALL);
 }
 
-/* The pool's life */
+/* Lifetime of a pool */
 
 struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data)
@@ -727,7 +736,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	WRITE_ONCE(pool->closing, true);
 	synchronize_srcu(&pool->live);
-	/* Nobody but this function uses @ops or the list any more. */
+	/* From here on only this function uses @ops and the list. */
 	for (;;) {
 		spin_lock(&pool->lock);
 		region = list_first_entry_or_null(&pool->regions,
@@ -750,7 +759,7 @@ static void shm_pool_free(struct kref *refcount)
 	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
 						 refcount);
 
-	/* Whoever used memory held a reference: what is left is idle. */
+	/* Memory in use holds a reference, so all regions are idle. */
 	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
 	pool_shrink_reserved(pool);
 	if (pool->reserved)
