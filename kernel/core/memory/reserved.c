@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory reserved at boot, which the TEE has mapped for good: no call makes it known,
+ * Memory reserved at boot, which the TEE has mapped permanently: no call makes it known,
  * and no call that uses it waits until it is mapped. There is little of it.
  *
- * It outlives the pool that gives it out: programs keep mappings of theirs when the
- * TEE's driver goes. A driver that comes later for the same TEE gets the same object, in
- * which those pieces are still taken, and so cannot hand them to others.
+ * It outlives the pool that allocates from it, because programs keep their mappings when
+ * the TEE's driver is removed. A later driver of the same TEE gets the same object, in
+ * which the pieces in use are still allocated, and so cannot give them to other clients.
  *
- * It is secure world that says where it lies, and what lies there is mapped, cleared and
- * given to programs. So it is taken only where Linux, too, has it as memory of nobody's.
+ * Secure world reports where this memory is, and the kernel maps it, clears it and gives
+ * it to programs. So a range is accepted only if Linux, too, has it as unused memory.
  */
 
 #include <linux/genalloc.h>
@@ -28,13 +28,14 @@
 
 /**
  * struct tee_reserved - a range of memory reserved at boot
- * @link:	in the list of all
- * @refs:	pools that give it out; one lives for as long as memory of it is in use
- * @paddr:	where it begins
- * @size:	bytes
- * @claim:	keeps drivers from claiming it; NULL where it is part of System RAM
- * @vaddr:	its kernel mapping, which regions are part of
- * @space:	what is free of it, by @vaddr
+ * @link:	in the list of all ranges
+ * @refs:	references of the pools that allocate from it; a pool exists as long as
+ *		its memory is in use
+ * @paddr:	physical address
+ * @size:	size, bytes
+ * @claim:	keeps drivers from claiming the range; NULL if it is part of System RAM
+ * @vaddr:	its kernel mapping; regions point into it
+ * @space:	allocator of the free space, by addresses in @vaddr
  */
 struct tee_reserved {
 	struct list_head link;
@@ -47,28 +48,31 @@ struct tee_reserved {
 };
 
 /*
- * Where clients get no other memory, a quarter is kept from them, at the end and in one
- * piece: messages and what the TEE itself asks for have room there, however clients cut
- * up the rest.
+ * If clients get no other memory, a quarter is kept from them, at the end and in one
+ * piece. Messages and requests of the TEE find room there, however clients fragment the
+ * rest.
  */
 #define TEE_RESERVED_KEPT_SHARE	4
 
-/* Guards the list and all references. A leaf but for the allocator's own. */
+/*
+ * Guards the list and all references. Held while a range is checked, claimed and mapped.
+ * No other lock of the core is taken under it.
+ */
 static DEFINE_MUTEX(tee_reserved_lock);
 static LIST_HEAD(tee_reserved_list);
 
 /**
- * tee_reserved_client_part() - how much of it clients may have where they get no other
+ * tee_reserved_client_part() - get the size of the part for clients that get no other memory
  * @reserved:	the object
  *
- * Return: bytes, from the beginning.
+ * Return: bytes, from the beginning of the range.
  */
 size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 {
 	return reserved->size - PAGE_ALIGN_DOWN(reserved->size / TEE_RESERVED_KEPT_SHARE);
 }
 
-/* Two chunks, which no piece spans. The one that is added last is tried first. */
+/* Add two chunks, so that no piece spans both parts. The allocator tries the last one first. */
 static int reserved_fill(struct tee_reserved *made)
 {
 	size_t part = tee_reserved_client_part(made);
@@ -81,7 +85,7 @@ static int reserved_fill(struct tee_reserved *made)
 	return rc;
 }
 
-/* Whether one node of the device tree's /reserved-memory has all of a range. */
+/* Whether one node of the device tree's /reserved-memory contains the whole range. */
 static bool range_has_node(phys_addr_t paddr, size_t size)
 {
 	struct device_node *parent, *node;
@@ -102,7 +106,7 @@ static bool range_has_node(phys_addr_t paddr, size_t size)
 	return has;
 }
 
-/* Whether the kernel gives out some of a range itself. */
+/* Whether the kernel's page allocator has any page of the range. */
 static bool range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
@@ -123,10 +127,11 @@ static bool range_is_ram(phys_addr_t paddr, size_t size)
 }
 
 /*
- * Make a range ours. Of System RAM, which holds the kernel itself, only what the device
- * tree sets aside can be: a node without "no-map" leaves its memory there, as reserved
- * pages, or, where it is "reusable", as pages that the kernel gives out meanwhile. No
- * driver can claim a part of System RAM, so there is nothing to claim of that.
+ * Claim a range. System RAM contains the kernel itself, so it is accepted only if the
+ * device tree sets the range aside: a node without "no-map" leaves its memory in System
+ * RAM, as reserved pages, or, if it is "reusable", as pages that the kernel allocates in
+ * the meantime. The latter is refused. No driver can claim a part of System RAM, so such
+ * a range need not be claimed.
  */
 static int reserved_claim(struct tee_reserved *made)
 {
@@ -181,15 +186,14 @@ free_made:
 }
 
 /**
- * tee_reserved_get() - the object of a range of reserved memory
- * @paddr:	where it begins, page aligned
+ * tee_reserved_get() - get the object of a range of reserved memory
+ * @paddr:	physical address, page aligned
  * @size:	bytes, a multiple of the page size
  *
- * May sleep.
- *
+ * Context: process, may sleep.
  * Return: the object, with a reference for the caller; or ERR_PTR: -EINVAL, -ENOMEM,
- * -EBUSY where part of the range is another TEE's, a driver's, or System RAM that the
- * device tree does not set aside.
+ * -EBUSY if a part of the range belongs to another TEE or a driver, or is System RAM that
+ * the device tree does not set aside.
  */
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 {
@@ -217,10 +221,13 @@ unlock:
 }
 
 /**
- * tee_reserved_keep() - keep an object for good
+ * tee_reserved_keep() - keep an object permanently
  * @reserved:	the object, to which the caller has a reference
  *
- * And with it the module, by whose name the range is claimed. May sleep.
+ * This also keeps the module, because the claim of the range has a name in the module's
+ * memory.
+ *
+ * Context: process, may sleep.
  */
 void tee_reserved_keep(struct tee_reserved *reserved)
 {
@@ -231,10 +238,10 @@ void tee_reserved_keep(struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_put() - give a reference back
+ * tee_reserved_put() - drop a reference
  * @reserved:	the object
  *
- * May sleep.
+ * Context: process, may sleep.
  */
 void tee_reserved_put(struct tee_reserved *reserved)
 {
@@ -250,7 +257,7 @@ void tee_reserved_put(struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_size() - how much there is, taken or not
+ * tee_reserved_size() - get the size of the range, allocated or not
  * @reserved:	the object
  *
  * Return: bytes.
@@ -261,7 +268,7 @@ size_t tee_reserved_size(const struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_is_kept() - whether a piece is of the part that is kept from clients
+ * tee_reserved_is_kept() - check whether a piece is in the part that is kept from clients
  * @reserved:	the object
  * @region:	the piece
  *
@@ -273,7 +280,7 @@ bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 	return region->paddr - reserved->paddr >= tee_reserved_client_part(reserved);
 }
 
-/* The allocator's: the first place that fits, in the chunk whose address @data has. */
+/* Algorithm for the allocator: first fit in the chunk that begins at @data, none in others. */
 static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 				  unsigned long start, unsigned int nr, void *data,
 				  struct gen_pool *pool, unsigned long start_addr)
@@ -284,11 +291,11 @@ static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 }
 
 /**
- * tee_reserved_carve() - take a piece
+ * tee_reserved_carve() - allocate a piece
  * @reserved:	the object
- * @region:	set to the piece; what the memory held before is still there
- * @num_pages:	how many pages, more than 0
- * @kept_too:	also of the part that is kept from clients
+ * @region:	set to the piece; the memory is not cleared
+ * @num_pages:	number of pages, more than 0
+ * @kept_too:	allocate from the part that is kept from clients too
  *
  * Return: 0, to be undone with tee_reserved_uncarve(); or -ENOMEM.
  */
@@ -318,7 +325,7 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 }
 
 /**
- * tee_reserved_uncarve() - give a piece back
+ * tee_reserved_uncarve() - free a piece
  * @reserved:	the object
  * @region:	the piece
  */

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Memory reserved at boot for a TEE.
- */
+/* Ranges of memory reserved at boot for a TEE, and allocation from them. */
 #ifndef TEE_RESERVED_H
 #define TEE_RESERVED_H
 
