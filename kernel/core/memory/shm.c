@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shared memory: what all kinds have in common, and the kind that is allocated.
+ * Shared memory: the parts that all kinds have in common, and the allocated kind.
  *
- * One reference belongs to the descriptor or the kernel's holder, and one to
- * each call that uses the memory. The id is in the client's table without a
- * reference; whoever looks it up takes one, and gets nothing once the last has
- * gone. The id goes before the object does, and is not given out before that.
+ * The descriptor, or the holder in the kernel, has one reference, and each call that uses
+ * the memory has one. The entry in the client's table of ids holds no reference: a
+ * look-up takes one, and fails once the last reference has been dropped. The id is
+ * removed before the object is freed, and not reused before that.
  */
 
 #include <linux/io.h>
@@ -25,17 +25,18 @@
 #include "core/trace.h"
 
 /**
- * tee_shm_init() - fill in shared memory and reserve its id and its quota
+ * tee_shm_init() - initialize shared memory, and reserve its id and quota
  * @shm:	the memory, zeroed
  * @kind:	its kind
- * @ctx:	the client; NULL for a driver's own
- * @pool:	the pool; of a client's memory its device's
+ * @ctx:	the client; NULL for a driver's own memory
+ * @pool:	the pool; for a client's memory, that of its device
  * @size:	bytes
  *
  * The memory cannot be found by its id until tee_shm_announce().
  *
- * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE takes no memory of that size;
- * -EDQUOT or -ENOMEM.
+ * Context: process, may sleep.
+ * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE takes no memory of
+ * that size; -EDQUOT or -ENOMEM.
  */
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
@@ -61,7 +62,7 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		}
 		shm->id = rc;
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
-		/* With it the device stays, which has the pool. */
+		/* The context holds the device, and the device holds the pool. */
 		tee_context_get(ctx);
 	} else {
 		tee_shm_pool_get(pool);
@@ -90,14 +91,15 @@ void tee_shm_abandon(struct tee_shm *shm)
 }
 
 /**
- * tee_shm_register_in_turn() - make the TEE know a client's memory, in its user's turn
+ * tee_shm_register_in_turn() - make a client's memory known to the TEE, in a turn of its user
  * @shm:	the memory; its region is complete, and its pages are pinned
  *
- * The turn is taken this late because pinning may take as long as another process likes: one
- * that provides the pages of a file system, for instance. The other requests of the user
- * that need the turn would wait as long.
+ * The turn is taken after pinning, because pinning may take as long as another process
+ * likes, for instance one that provides the pages of a file system. Other requests of the
+ * user that need the turn would wait as long.
  *
- * Return: 0, or a negative errno as tee_user_begin() and tee_region_register().
+ * Context: process, may sleep.
+ * Return: 0, or a negative errno of tee_user_begin() or tee_region_register().
  */
 int tee_shm_register_in_turn(struct tee_shm *shm)
 {
@@ -112,12 +114,12 @@ int tee_shm_register_in_turn(struct tee_shm *shm)
 }
 
 /**
- * tee_shm_announce() - let a client's calls find its memory
+ * tee_shm_announce() - let a client's calls find its memory by id
  * @shm:	the memory, complete
  */
 void tee_shm_announce(struct tee_shm *shm)
 {
-	/* Pairs with the look-up: whoever finds the memory finds it complete. */
+	/* Pairs with tee_shm_get_from_id(), which then sees complete memory. */
 	smp_store_release(&shm->announced, true);
 }
 
@@ -150,9 +152,9 @@ static void shm_release_again(struct tee_undo *undo)
 }
 
 /*
- * Whether the task that releases a program's memory works for others: a thread of the kernel
- * that closes descriptors for all, or another user's process. It is not to call the TEE at all,
- * which may not come back soon.
+ * Whether the task that releases a program's memory works for others: a kernel thread
+ * that closes descriptors for all processes, or another user's process. Such a task must
+ * not call the TEE at all, because the TEE may not answer soon.
  */
 static bool shm_works_for_others(enum tee_patience patience)
 {
@@ -160,10 +162,11 @@ static bool shm_works_for_others(enum tee_patience patience)
 }
 
 /*
- * The last reference has gone. The memory stays until the TEE has forgotten it. A program's
- * release enters the device, so that unregistration waits for it as for a call. Where the
- * device is already going, or the task works for others, a worker releases the memory. Where
- * the pool is closed, the release does not wait.
+ * Release memory whose last reference was dropped. The memory stays until the TEE has
+ * forgotten it. The release of a program's memory enters the device, so that
+ * unregistration waits for it as for a call. If the device is already being removed, or
+ * if the task works for others, a worker releases the memory. If the pool is closed, the
+ * release does not wait.
  */
 static void shm_release(struct tee_shm *shm, enum tee_patience patience)
 {
@@ -194,7 +197,7 @@ void tee_shm_leak(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_leak);
 
-/* Allocated memory: from the pool, which the TEE knows already. */
+/* Allocated memory: from the pool, known to the TEE already */
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
 {
@@ -210,7 +213,7 @@ static const struct tee_shm_kind tee_shm_allocated = {
 	.release = tee_shm_release_slice,
 };
 
-/* What the supplicant allocates is for the TEE. */
+/* The supplicant allocates memory on behalf of the TEE, so it does not count as a client. */
 static bool shm_is_clients(const struct tee_context *ctx)
 {
 	return ctx && !(ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED);
@@ -236,7 +239,7 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx,
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
 	}
-	/* Another client may have had it before. */
+	/* The memory may have been used by another client. */
 	memset(shm->region->vaddr, 0, PAGE_ALIGN(size));
 	trace_tee_shm_new(shm);
 	return shm;
@@ -251,13 +254,14 @@ free_shm:
 /**
  * tee_shm_alloc_user_buf() - allocate shared memory for a program
  * @ctx:	the client
- * @size:	bytes, which are rounded up to whole pages
+ * @size:	bytes, rounded up to whole pages
  *
- * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR.
+ * Context: process, may sleep.
+ * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR.
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 {
-	/* Beyond this PAGE_ALIGN() wraps; the caller's quota is far below. */
+	/* PAGE_ALIGN() would overflow beyond this; the caller's quota is far below. */
 	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
 	return shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));
@@ -269,7 +273,7 @@ struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size)
 }
 EXPORT_SYMBOL_GPL(tee_shm_alloc_driver_buf);
 
-/* What the kernel's clients may ask of shared memory. */
+/* The shared-memory API for kernel clients and drivers */
 
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
 {

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Shared memory.
- */
+/* Shared memory: its kinds, and the parts that they have in common. */
 #ifndef TEE_SHM_H
 #define TEE_SHM_H
 
 #include <linux/tee_core.h>
 
 /**
- * struct tee_shm_kind - one of the kinds of shared memory
- * @name:	for tracing
- * @mappable:	may be mapped through its descriptor
- * @borrowed:	its owner keeps it, no longer than until tee_shm_free()
- * @release:	gives the memory back and frees the object that embeds @shm; false where
- *		the TEE could not be told within @patience, and nothing has changed.
- *		With all patience it is done.
+ * struct tee_shm_kind - a kind of shared memory
+ * @name:	name in trace events
+ * @mappable:	programs may map the memory by its descriptor
+ * @borrowed:	the memory belongs to its owner, which keeps it only until tee_shm_free()
+ *		returns
+ * @release:	release the memory and free the object that embeds @shm. Returns false,
+ *		with nothing changed, if the TEE could not be told within @patience.
+ *		Always succeeds with TEE_PATIENCE_ALL.
  */
 struct tee_shm_kind {
 	const char *name;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The descriptor of shared memory: made in two steps, so that nobody finds the
- * memory before the program has been told of it, and its mapping.
+ * The descriptor of shared memory, and its mapping. The descriptor is made in two steps,
+ * so that no other thread finds the memory before the program has been told of it.
  */
 
 #include <linux/anon_inodes.h>
@@ -30,9 +30,9 @@ static unsigned long shm_pfn(const struct tee_shm *shm, size_t offset)
 }
 
 /*
- * The pages are mapped by number, never as pages: whoever could take a
- * reference to one (direct I/O, a registered I/O buffer) would still see it
- * after the memory has gone on to another client.
+ * Map the memory by page number, never as pages. A program that could take a reference to
+ * a page (direct I/O, a registered I/O buffer) would still see it after the memory has
+ * been given to another client.
  */
 static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -49,14 +49,14 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
 	/*
-	 * Dirty from the start: nothing is ever written back, and where the processor
-	 * does not keep that bit the first write to each page would be a fault.
+	 * Map pages as dirty: they are never written back, and on processors that do not
+	 * set the dirty bit themselves the first write to each page would be a fault.
 	 */
 	prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
 	for (offset = 0; offset < size; offset += run) {
 		unsigned long pfn = shm_pfn(shm, offset);
 
-		/* One call for as many pages as follow each other. */
+		/* Map adjacent pages by one call. */
 		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
 			if (shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
 				break;
@@ -74,11 +74,12 @@ static const struct file_operations tee_shm_fops = {
 };
 
 /**
- * tee_shm_fd_reserve() - make a descriptor that nobody can use yet
- * @reserved:	set to it
- * @shm:	the memory; on success the caller's reference is the descriptor's
+ * tee_shm_fd_reserve() - make a descriptor that is not yet usable
+ * @reserved:	set to the descriptor
+ * @shm:	the memory; on success the caller's reference is passed to the descriptor
  *
- * Return: 0, to be followed by tee_shm_fd_publish() or tee_shm_fd_cancel(); or an
+ * Context: process, may sleep.
+ * Return: 0, to be followed by tee_shm_fd_publish() or tee_shm_fd_cancel(); or a negative
  * errno: -EMFILE, -ENFILE, -ENOMEM.
  */
 int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
@@ -99,7 +100,7 @@ int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
 }
 
 /**
- * tee_shm_fd_publish() - let the program use its memory
+ * tee_shm_fd_publish() - make a descriptor and its memory usable for the program
  * @reserved:	the descriptor; the program may close it before this returns
  *
  * Return: the descriptor. Cannot fail.
@@ -112,7 +113,7 @@ int tee_shm_fd_publish(struct tee_shm_fd *reserved)
 }
 
 /**
- * tee_shm_fd_cancel() - undo tee_shm_fd_reserve(); the memory goes as well
+ * tee_shm_fd_cancel() - undo tee_shm_fd_reserve() and drop the memory
  * @reserved:	the descriptor
  */
 void tee_shm_fd_cancel(struct tee_shm_fd *reserved)
