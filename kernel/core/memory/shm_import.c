@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Imported memory: what stands behind a memfd or a dma-buf descriptor.
+ * Imported memory: the memory behind a memfd or a dma-buf descriptor.
  *
- * The TEE writes to it, so an import is what a shared mapping for writing is: the
- * descriptor must allow it, and a memfd counts it among its writable mappings, so
- * that it cannot be sealed against writing meanwhile.
+ * The TEE writes to it, so an import is treated as a shared writable mapping: the
+ * descriptor must permit that, and a memfd counts the import among its writable mappings,
+ * so that it cannot be sealed against writing in the meantime.
  *
- * The TEE is told of pages, which a dma-buf tells only as addresses for a device's
- * DMA. They are asked for the TEE's own struct device, whose DMA reaches all memory
- * at its physical address (tee_import_init_dev()). The device that the driver is
- * bound to would not do: its DMA may be bounced, or go through an IOMMU, and its
- * set-up goes when the driver is unbound, which the import may outlive.
+ * The TEE is told of pages, but a dma-buf reports only addresses for the DMA of some
+ * device. They are requested for the TEE's own struct device, whose DMA reaches all
+ * memory at its physical address (tee_import_init_dev()). The device to which the driver
+ * is bound is unsuitable: its DMA may be bounced or translated by an IOMMU, and its DMA
+ * setup ends when the driver is unbound, while the import may continue.
  */
 
 #include <linux/dma-buf.h>
@@ -39,14 +39,16 @@ MODULE_IMPORT_NS(DMA_BUF);
 /**
  * struct tee_shm_imported - memory behind a descriptor
  * @shm:	the shared memory, the whole of @region
- * @region:	what the TEE knows
- * @file:	a memfd, referenced, which counts a writable mapping for us; else NULL
- * @folios:	its folios, pinned
- * @num_folios:	their number
- * @dmabuf:	a dma-buf, referenced; else NULL
- * @attachment:	to the TEE's device, to which it holds a reference
- * @table:	its mapping
- * @mm:		whose pinned memory a memfd's pages count as; NULL for a dma-buf
+ * @region:	the region that the TEE knows
+ * @file:	a memfd, referenced, which counts a writable mapping for the import;
+ *		otherwise NULL
+ * @folios:	folios of the memfd, pinned
+ * @num_folios:	number of @folios
+ * @dmabuf:	a dma-buf, referenced; otherwise NULL
+ * @attachment:	attachment to the TEE's device, to which it holds a reference
+ * @table:	mapping of the attachment
+ * @mm:		the process to which the pinned pages of a memfd are charged; NULL for a
+ *		dma-buf
  */
 struct tee_shm_imported {
 	struct tee_shm shm;
@@ -108,7 +110,7 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience
 	rc = tee_region_unregister(shm->pool, &imp->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Memory that the TEE does not give back stays as it is for good. */
+	/* Memory that the TEE does not give back is leaked as it is. */
 	if (!rc && imp->dmabuf) {
 		dmabuf_detach(imp);
 	} else if (!rc) {
@@ -156,9 +158,9 @@ free_imported:
 }
 
 /*
- * Begin as a shared mapping for writing does: once it is counted, F_SEAL_WRITE is
- * refused with EBUSY until memfd_end_writing(). The file stays open for writing,
- * so that it cannot be executed meanwhile either.
+ * Begin like a shared writable mapping: once it is counted, F_SEAL_WRITE is refused with
+ * EBUSY until memfd_end_writing(). The file stays open for writing, so it cannot be
+ * executed in the meantime either.
  */
 static int memfd_begin_writing(struct file *file)
 {
@@ -180,7 +182,7 @@ static int memfd_begin_writing(struct file *file)
 	return 0;
 }
 
-/* The pages of a memfd are pinned like a program's own, and count as those do. */
+/* Pages of a memfd are pinned like those of registered memory, and charged like them. */
 static int memfd_charge(struct tee_shm_imported *imp)
 {
 	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
@@ -193,8 +195,8 @@ static int memfd_charge(struct tee_shm_imported *imp)
 }
 
 /*
- * List the pages of a memfd's folios, each at its place in the file. Return: whether
- * they are all there.
+ * List the pages of a memfd's folios, each at its place in the file. Return: true if no
+ * page is missing.
  */
 static bool memfd_list_pages(struct tee_shm_imported *imp)
 {
@@ -231,7 +233,7 @@ static int memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	imp->num_folios = n;
 	if (memfd_list_pages(imp))
 		return 0;
-	/* The file shrank under our hands. */
+	/* The file was truncated in the meantime. */
 	memfd_unpin(imp);
 	return -EINVAL;
 }
@@ -264,7 +266,7 @@ static struct tee_shm *import_memfd(struct tee_context *ctx, struct file *file)
 	if (rc)
 		goto free_imported;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Pages that the TEE may know stay pinned for good. */
+	/* Pages that the TEE may know stay pinned permanently. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)
@@ -281,19 +283,19 @@ end_writing:
 	return ERR_PTR(rc);
 }
 
-/* The DMA of a TEE's device, see tee_import_init_dev(): in pieces of any size. */
+/* DMA parameters of a TEE's device, see tee_import_init_dev(): segments of any size. */
 static struct device_dma_parameters tee_import_dma_parms = {
 	.max_segment_size = UINT_MAX,
 	.segment_boundary_mask = ULONG_MAX,
 };
 
 /**
- * tee_import_init_dev() - give a TEE's device the DMA that a processor has
+ * tee_import_init_dev() - give a TEE's device the DMA capabilities of a processor
  * @dev:	the device, initialized and not yet added
  *
- * It reaches all memory, at its physical address, and through the caches. No driver
- * is ever bound to @dev and nothing is known of it to an IOMMU, so this does not
- * change as long as it exists.
+ * Its DMA reaches all memory, at its physical address, and through the caches. This does
+ * not change as long as @dev exists, because no driver is ever bound to it and no IOMMU
+ * knows it.
  */
 void tee_import_init_dev(struct device *dev)
 {
@@ -307,7 +309,7 @@ void tee_import_init_dev(struct device *dev)
 #endif
 }
 
-/* Whether addresses for its DMA are physical ones, as tee_import_init_dev() wants. */
+/* Whether addresses for the device's DMA are physical, as tee_import_init_dev() requires. */
 static bool dma_is_direct(struct device *dev)
 {
 	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
@@ -315,7 +317,7 @@ static bool dma_is_direct(struct device *dev)
 	       !device_iommu_mapped(dev);
 }
 
-/* List the pages of a dma-buf's mapping; it must be ordinary memory. */
+/* List the pages of a dma-buf's mapping; they must be ordinary memory. */
 static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 {
 	struct tee_region *region = &imp->region;
@@ -335,8 +337,8 @@ static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 }
 
 /*
- * Whether the pages that a table names, if it does, are those that its addresses
- * lead to. Else its exporter translates or bounces on its own account.
+ * Whether the pages that the table names, if any, are those to which its addresses lead.
+ * If not, the exporter translates or bounces the addresses itself.
  */
 static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 {
@@ -344,7 +346,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	struct sg_page_iter it;
 	size_t page = 0;
 
-	/* It hides the pages from importers. */
+	/* This option hides the pages from importers. */
 	if (IS_ENABLED(CONFIG_DMABUF_DEBUG))
 		return true;
 	for_each_sgtable_page(imp->table, &it, 0) {
@@ -357,7 +359,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	return true;
 }
 
-/* What an exporter answers may mean something else here: ENODEV does. */
+/* An exporter's errno, ENODEV for instance, may have another meaning in this ABI. */
 static int exporter_errno(int rc)
 {
 	return rc == -ENOMEM || rc == -EINTR || rc == -ERESTARTSYS ? rc : -EOPNOTSUPP;
@@ -414,7 +416,7 @@ static struct tee_shm *import_dmabuf(struct tee_context *ctx,
 	if (rc)
 		goto put_dmabuf;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Memory that the TEE may know stays attached for good. */
+	/* Memory that the TEE may know stays attached permanently. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)
@@ -437,7 +439,8 @@ free_imported:
  * @ctx:	the client
  * @fd:		the descriptor of a memfd or a dma-buf
  *
- * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR: as
+ * Context: process, may sleep.
+ * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR: as
  * TEE_IOC_SHM_REGISTER_FD.
  */
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd)
