@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registered memory: a program's own pages, pinned for as long as the TEE knows
+ * Registered memory: a program's own pages, which are pinned as long as the TEE knows
  * them, or memory of the kernel, which its owner keeps.
  */
 
@@ -19,10 +19,11 @@
 #include "core/trace.h"
 
 /**
- * struct tee_shm_registered - memory that was there before
+ * struct tee_shm_registered - registered memory
  * @shm:	the shared memory, the whole of @region
- * @region:	what the TEE knows
- * @mm:		whose pinned memory the pages count as; NULL for the kernel's
+ * @region:	the region that the TEE knows
+ * @mm:		the process to which the pinned pages are charged; NULL for memory of the
+ *		kernel
  */
 struct tee_shm_registered {
 	struct tee_shm shm;
@@ -32,7 +33,7 @@ struct tee_shm_registered {
 
 #define to_registered(s) container_of(s, struct tee_shm_registered, shm)
 
-/* Make the object for @length bytes that begin at @start, pages not yet known. */
+/* Make the object for @length bytes from @start; its pages are not filled in yet. */
 static struct tee_shm_registered *
 tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 		     unsigned long start, size_t length)
@@ -48,7 +49,7 @@ tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	region->offset = offset_in_page(start);
 	region->size = length;
 	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	/* The quota bounds what is allocated below: charge it first. */
+	/* Charge the quota first, because it limits what is allocated below. */
 	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);
 	if (rc)
 		goto free_registered;
@@ -75,7 +76,10 @@ static void registered_free(struct tee_shm_registered *reg)
 	kfree(reg);
 }
 
-/* A page's attributes are those of its mapping, and not cacheable where these helpers say so. */
+/*
+ * All pages of a mapping have its attributes. It is cacheable if each of these helpers
+ * would change them.
+ */
 static bool vma_is_cacheable(const struct vm_area_struct *vma)
 {
 	pgprot_t prot = vma->vm_page_prot;
@@ -87,10 +91,11 @@ static bool vma_is_cacheable(const struct vm_area_struct *vma)
 }
 
 /*
- * Refuse a buffer of which a program has a mapping that is not cacheable, as the TEE's will be:
- * one of the two would not see what the other writes. A program that changes a mapping after
- * this check has the same effect on itself as one that maps the buffer once more. Return: 0,
- * -EFAULT, or -EINTR: another process can hold the lock for as long as it likes.
+ * Refuse a buffer of which the program has a mapping that is not cacheable, because the
+ * TEE's mapping is cacheable: one of the two would not see what the other writes. A
+ * program that changes a mapping after this check only affects itself, as if it had
+ * mapped the buffer a second time. Return: 0, -EFAULT, or -EINTR: the wait is killable,
+ * because another process can hold the lock for as long as it likes.
  */
 static int check_cacheable(unsigned long addr, const struct tee_region *region)
 {
@@ -128,13 +133,13 @@ static int pin_pages(unsigned long addr, struct tee_region *region)
 
 unpin_pages:
 	unpin_user_pages(region->pages, done);
-	/* A short count or anything else but these: part of it is not usable. */
+	/* After a short count or any other error a part of the buffer is unusable. */
 	return n == -ENOMEM || n == -EINTR || n == -EAGAIN ? n : -EFAULT;
 }
 
 /*
- * Let pages go that the TEE may have written to. The array of pages, which is not
- * used again, becomes one of folios: to let those go costs least.
+ * Unpin pages to which the TEE may have written. The array of pages, which is not used
+ * after this, becomes an array of folios, because unpinning folios costs least.
  */
 static void unpin_dirty(struct page **pages, size_t num)
 {
@@ -151,13 +156,14 @@ static void unpin_dirty(struct page **pages, size_t num)
 
 /**
  * tee_charge_pinned() - charge pages that are pinned for the current process to it
- * @mm:		the process's
- * @pages:	how many
+ * @mm:		the process's address space
+ * @pages:	number of pages
  *
- * They count as pinned, and together with what the process has locked may not exceed
- * RLIMIT_MEMLOCK. They do not count as locked: that takes the process's mmap lock, which
- * another process can hold for as long as it likes (through /proc/PID/mem, if the page that it
- * reads is a FUSE server's), while any task may have to let the memory go.
+ * They count as pinned, and together with the pages that the process has locked they may
+ * not exceed RLIMIT_MEMLOCK. They do not count as locked, because that needs the
+ * process's mmap lock. Another process can hold that lock for as long as it likes
+ * (through /proc/PID/mem, if the page that it reads is provided by a FUSE server), while
+ * any task may have to release the memory.
  *
  * Return: 0, to be undone with tee_uncharge_pinned(); or -ENOMEM.
  */
@@ -185,7 +191,7 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 	rc = tee_region_unregister(shm->pool, &reg->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Pages that the TEE does not give back stay pinned for good. */
+	/* Pages that the TEE does not give back stay pinned permanently. */
 	if (!rc)
 		unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
@@ -212,10 +218,11 @@ static bool user_range_is_sound(unsigned long addr, size_t length)
 /**
  * tee_shm_register_user_buf() - share memory of the calling process
  * @ctx:	the client
- * @addr:	where it begins
+ * @addr:	address of the memory
  * @length:	bytes
  *
- * Return: memory that nobody can find yet, see tee_shm_announce(); or ERR_PTR: as
+ * Context: process, may sleep.
+ * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR: as
  * TEE_IOC_SHM_REGISTER.
  */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
@@ -245,7 +252,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto unaccount;
 	rc = tee_shm_register_in_turn(&reg->shm);
-	/* Pages that the TEE may know stay pinned for good. */
+	/* Pages that the TEE may know stay pinned permanently. */
 	if (rc == -EIO)
 		goto unaccount;
 	if (rc)
@@ -263,13 +270,13 @@ drop_mm:
 	return ERR_PTR(rc);
 }
 
-/* Memory of the kernel: no reference is taken to its pages. */
+/* Memory of the kernel: no references to its pages are taken. */
 
 static bool tee_release_kernel(struct tee_shm *shm, enum tee_patience patience)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 
-	/* The owner has its memory back when tee_shm_free() returns. */
+	/* The owner may free its memory when tee_shm_free() returns, so wait without limit. */
 	tee_region_unregister(shm->pool, &reg->region, TEE_PATIENCE_ALL);
 	registered_free(reg);
 	return true;
