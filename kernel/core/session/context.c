@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Contexts: a client of a TEE, be it an open file or a kernel client.
+ * Contexts: a client of a TEE, either an open file or a kernel client.
  *
- * The driver closes a context when nothing holds it open any more. A session holds it until the TEE
- * has closed the session, and a detached call until the call has ended. The context is freed with
- * its last reference: its owner has one, the device's list another, and each piece of shared memory
- * made through it one more. context_open.c opens and shuts contexts.
+ * The driver closes a context when nothing holds it open any more. A session holds it
+ * until the TEE has closed the session, and a detached or timed call holds it until the
+ * call has ended. The context is freed with its last reference: its owner has one, the
+ * device's list another, and each piece of shared memory made through it one more.
+ * context_open.c opens and shuts contexts.
  */
 
 #include <linux/mm.h>
@@ -24,14 +25,14 @@
 static unsigned int shm_quota_mib;
 module_param(shm_quota_mib, uint, 0644);
 MODULE_PARM_DESC(shm_quota_mib,
-		 "Most shared memory one client may have, MiB (default 0: a quarter of the machine's memory)");
+		 "Maximum shared memory of one client, MiB (default 0: a quarter of all memory)");
 
-/* Nobody uses the context any more, so its table of sessions is empty. */
+/* The context is unused, so its table of sessions should be empty. */
 static void context_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
 
-	/* An empty one has nothing to free. */
+	/* An empty table has nothing to free. */
 	if (WARN_ON_ONCE(!xa_empty(sessions)))
 		xa_destroy(sessions);
 }
@@ -44,7 +45,7 @@ static void context_free(struct kref *refcount)
 	tee_turn_forget(ctx);
 	context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
-	/* Most clients that only ask something have been charged nothing. */
+	/* A client that only made queries has not been charged. */
 	if (priv->user)
 		tee_user_put(priv->user);
 	put_device(&ctx->teedev->dev);
@@ -63,7 +64,7 @@ void tee_context_put(struct tee_context *ctx)
 
 /**
  * tee_context_hold() - keep a context open in the driver
- * @ctx:	a context that something holds already
+ * @ctx:	a context that is held already
  */
 void tee_context_hold(struct tee_context *ctx)
 {
@@ -71,8 +72,12 @@ void tee_context_hold(struct tee_context *ctx)
 }
 
 /**
- * tee_context_unhold() - undo tee_context_hold(); the last closes it in the driver
- * @ctx:	the context; the device is entered, or its unregistration calls
+ * tee_context_unhold() - undo tee_context_hold()
+ * @ctx:	the context; the caller has entered the device or is its unregistration
+ *
+ * When the last hold is dropped, the driver closes the context.
+ *
+ * Context: process, may sleep.
  */
 void tee_context_unhold(struct tee_context *ctx)
 {
@@ -87,7 +92,7 @@ void tee_context_unhold(struct tee_context *ctx)
 	tee_context_put(ctx);
 }
 
-/* Take shared memory from the quota that each client has for itself. */
+/* Charge shared memory to the client's own quota. */
 static int context_take_quota(struct tee_context *ctx, size_t size)
 {
 	atomic_long_t *bytes = &tee_context_priv(ctx)->shm_bytes;

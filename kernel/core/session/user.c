@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users: whom a client's sessions, memory and calls are charged to, and what one user
- * may have, so that something is left for the others.
+ * Users: the users to whom sessions, memory and calls are charged, and their limits,
+ * which leave something of a TEE for other users.
  *
- * A TEE has memory for so many sessions and pieces of memory, and takes so many calls at
- * once; all its clients share that. What is limited is therefore the user: neither more
- * descriptors nor more processes get it more. Sessions and memory beyond the limit are
- * refused. Calls wait for each other, the first first, so that no user has more than its
- * number of calls in the driver's own queue, where all users' calls meet.
+ * A TEE has memory for a limited number of sessions and pieces of shared memory, and
+ * takes a limited number of calls at once; all its clients share that. So each user is
+ * limited, independent of the number of its descriptors and processes. Sessions and
+ * memory beyond the limit are refused. Calls beyond the limit wait in a queue, first in,
+ * first out, so that the driver's queue, which all users share, has no more calls of one
+ * user than its limit.
  *
- * No limit holds for a descriptor that was opened with CAP_SYS_RESOURCE. Its sessions and
- * memory are counted in a struct tee_user of their own; its calls are not counted.
+ * A descriptor that was opened with CAP_SYS_RESOURCE is not limited. Its sessions and
+ * memory are counted in a struct tee_user of its own; its calls are not counted.
  */
 
 #include <linux/atomic.h>
@@ -40,48 +41,52 @@
 
 static unsigned int user_sessions;
 module_param(user_sessions, uint, 0644);
-MODULE_PARM_DESC(user_sessions, "Most sessions that one user may have open (default 0: 128)");
+MODULE_PARM_DESC(user_sessions, "Maximum number of open sessions of one user (default 0: 128)");
 
 static unsigned int user_applications;
 module_param(user_applications, uint, 0644);
 MODULE_PARM_DESC(user_applications,
-		 "Most open sessions of one user for which the TEE loaded a Trusted Application (default 0: 6)");
+		 "Maximum number of open sessions of one user for which the TEE loaded a Trusted "
+		 "Application (default 0: 6)");
 
 static unsigned int user_regions;
 module_param(user_regions, uint, 0644);
 MODULE_PARM_DESC(user_regions,
-		 "Most pieces of shared memory that one user may have (default 0: 256)");
+		 "Maximum number of pieces of shared memory of one user (default 0: 256)");
 
 static unsigned int user_shm_mib;
 module_param(user_shm_mib, uint, 0644);
 MODULE_PARM_DESC(user_shm_mib,
-		 "Most shared memory that one user may have, MiB (default 0: 8, or less where there is little)");
+		 "Maximum shared memory of one user, MiB (default 0: 8, or a quarter of the memory "
+		 "that clients can get, if that is less)");
 
 static unsigned int user_calls;
 module_param(user_calls, uint, 0644);
 MODULE_PARM_DESC(user_calls,
-		 "Most calls that one user may have in a TEE at once (default 0: three fewer than the TEE takes, and at least one)");
+		 "Maximum number of calls of one user in a TEE at once (default 0: three fewer "
+		 "than the TEE takes, at least 1; 2 if the TEE does not report the number)");
 
-/* Requests that are soon answered: one at a time is enough to get through. */
+/* Limit of the queue for requests that the TEE answers soon: one at a time is enough. */
 #define TEE_USER_BRIEF_CALLS	1U
 
 /**
  * struct tee_user - a user of a device
- * @link:	in the device's table; its lock
- * @refs:	each context's, each call's
- * @teedev:	the device; holds a reference
- * @uid:	who it is
- * @limited:	false for what was opened with CAP_SYS_RESOURCE
- * @lock:	guards what follows; a leaf but for the locks of the scheduler and of workqueues
- * @sessions:	sessions that are open
+ * @link:	in the device's table; guarded by tee_users.lock
+ * @refs:	references: of each context, of each call
+ * @teedev:	the device, with a reference
+ * @uid:	the user id
+ * @limited:	false for descriptors that were opened with CAP_SYS_RESOURCE
+ * @lock:	guards the following members; a leaf, except for the locks of the
+ *		scheduler and of workqueues
+ * @sessions:	open sessions
  * @applications: those of them for which the TEE loaded a Trusted Application
- * @regions:	pieces of shared memory; where @limited, incremented under @lock, and
- *		decremented without it
- * @shm_bytes:	their bytes, likewise
- * @running:	calls that have begun, by queue; counted only where @limited
- * @waiting:	struct tee_user_waiter, by queue, the first first
- * @waits:	how many calls have had to wait
- * @refused:	how many requests have been refused
+ * @regions:	pieces of shared memory; if @limited, incremented under @lock; decremented
+ *		without it
+ * @shm_bytes:	bytes of shared memory; incremented and decremented as @regions
+ * @running:	calls that have begun, by queue; counted only if @limited
+ * @waiting:	struct tee_user_waiter, by queue, the longest waiter first
+ * @waits:	number of calls that had to wait
+ * @refused:	number of requests that were refused
  */
 struct tee_user {
 	struct hlist_node link;
@@ -116,12 +121,13 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 	return tee_limits_work_out(&set);
 }
 
-/* Who a user is */
+/* Identity of a user */
 
 /*
- * The user that the calling process acts for. Who makes a user namespace gets users in it
- * that are all its own doing: they count as the maker. Only what root has made, a
- * system container for one, has users of its own.
+ * The user for whom the calling process acts. The creator of a user namespace controls
+ * all users in it, so they count as the creator. If namespaces are nested, the creator of
+ * the outermost one that root has not created counts. A namespace that root has created,
+ * for instance for a system container, has users of its own.
  */
 static kuid_t user_uid(void)
 {
@@ -137,7 +143,7 @@ static kuid_t user_uid(void)
 
 static bool user_is_limited(struct tee_device *teedev)
 {
-	/* Who serves the TEE for all its clients is not one of them. */
+	/* The supplicant works for all clients and is not one of them. */
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		return false;
 	return !ns_capable_noaudit(&init_user_ns, CAP_SYS_RESOURCE);
@@ -146,7 +152,7 @@ static bool user_is_limited(struct tee_device *teedev)
 void tee_users_init(struct tee_users *users)
 {
 	spin_lock_init(&users->lock);
-	/* Zeroed: all heads are empty. */
+	/* The structure is zeroed, so all lists are empty. */
 }
 
 static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
@@ -154,7 +160,7 @@ static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
 	return &users->by_uid[hash_32(__kuid_val(uid), TEE_USER_BUCKETS_SHIFT)];
 }
 
-/* With a reference for the caller, or NULL. */
+/* Find a user. Return: the user with a reference for the caller, or NULL. */
 static struct tee_user *user_find(struct tee_users *users, kuid_t uid, bool limited)
 {
 	struct tee_user *user;
@@ -186,7 +192,10 @@ static struct tee_user *user_make(struct tee_device *teedev, kuid_t uid, bool li
 	return user;
 }
 
-/* The user, with a reference for the caller; or ERR_PTR(-ENOMEM). */
+/*
+ * Find or create a user. Return: the user with a reference for the caller, or
+ * ERR_PTR(-ENOMEM).
+ */
 static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool limited)
 {
 	struct tee_users *users = &teedev->accounts;
@@ -215,14 +224,14 @@ static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool lim
 
 /**
  * tee_user_put() - drop a reference to a user
- * @user:	the user; NULL is fine
+ * @user:	the user; NULL is allowed
  */
 void tee_user_put(struct tee_user *user)
 {
 	struct tee_device *teedev;
 	bool last;
 
-	/* Under the lock only where nobody may find it any more. */
+	/* The lock is needed only for the last reference: no look-up may find the user then. */
 	if (!user || refcount_dec_not_one(&user->refs))
 		return;
 	teedev = user->teedev;
@@ -237,7 +246,7 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/* The user of whoever opened a descriptor, as user_get(). */
+/* The user that opened a descriptor, as user_get(). */
 static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
 {
 	const struct cred *own = override_creds(opener);
@@ -249,13 +258,14 @@ static struct tee_user *user_of(struct tee_device *teedev, const struct cred *op
 }
 
 /**
- * tee_user_find_out() - find out whom a client is charged to
- * @ctx:	a client for which that has not been done
+ * tee_user_find_out() - determine the user to whom a client is charged
+ * @ctx:	a client that may not have a user yet
  *
- * Not when it opens the device, but before it is first charged: many a client only asks
- * what there is. It is the descriptor's opener that counts, whoever uses it.
+ * This is done before the client is first charged, not when it opens the device, because
+ * many clients only make queries. The opener of the descriptor is charged, whichever
+ * process uses it.
  *
- * Context: a call of the client's own, so that its descriptor is open.
+ * Context: a call of the client's own, so that its descriptor is open; may sleep.
  * Return: 0, or -ENOMEM.
  */
 int tee_user_find_out(struct tee_context *ctx)
@@ -279,14 +289,14 @@ int tee_user_find_out(struct tee_context *ctx)
 		user = NULL;
 	}
 	spin_unlock(&teedev->accounts.lock);
-	/* Where another of the client's calls has been quicker. */
+	/* NULL, unless another call of the client has set the user first. */
 	tee_user_put(user);
 	return 0;
 }
 
-/* What a user holds */
+/* Sessions and memory */
 
-/* Count one more of what @held counts, under the user's lock, if its limit allows that. */
+/* Increment @held, under the user's lock, if the limit @most allows that. */
 static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 {
 	int rc = 0;
@@ -303,7 +313,7 @@ static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 }
 
 /**
- * tee_user_charge_session() - count a session that a client is about to open
+ * tee_user_charge_session() - charge a session that a client is about to open
  * @ctx:	the client
  *
  * Return: 0, to be undone with tee_user_uncharge_session() once the TEE has closed the
@@ -324,8 +334,9 @@ int tee_user_charge_session(struct tee_context *ctx)
 }
 
 /**
- * tee_user_charge_application() - count an application that the TEE is about to load
- * @ctx:	the client, which opens a session with it, and has been charged for that session
+ * tee_user_charge_application() - charge an application that the TEE is about to load
+ * @ctx:	the client, which opens a session with the application and has been
+ *		charged for it
  *
  * Return: 0, to be undone with tee_user_uncharge_session(); or -EDQUOT.
  */
@@ -340,9 +351,9 @@ int tee_user_charge_application(struct tee_context *ctx)
 }
 
 /**
- * tee_user_uncharge_session() - a session has been closed, or was never opened
+ * tee_user_uncharge_session() - uncharge a session that was closed or never opened
  * @ctx:	the client
- * @loaded:	its application was charged too
+ * @loaded:	an application was charged too
  */
 void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 {
@@ -356,7 +367,7 @@ void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 	spin_unlock(&user->lock);
 }
 
-/* Count a piece of shared memory of a user for which limits hold. */
+/* Charge a piece of shared memory to a limited user. */
 static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 {
 	struct tee_limits most = user_limits(user->teedev);
@@ -376,7 +387,7 @@ static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 }
 
 /**
- * tee_user_charge_shm() - count a piece of shared memory
+ * tee_user_charge_shm() - charge a piece of shared memory
  * @ctx:	the client
  * @size:	bytes
  *
@@ -395,7 +406,7 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 		return 0;
 	if (user->limited)
 		return user_charge_limited_shm(user, size);
-	/* Each piece takes memory, so that these do not overflow. */
+	/* These cannot overflow, because each piece takes memory. */
 	atomic_inc(&user->regions);
 	atomic64_add(size, &user->shm_bytes);
 	return 0;
@@ -421,7 +432,7 @@ static void user_wake_waiter(struct tee_user_waiter *waiter)
 		tee_undo_now(waiter->undo);
 }
 
-/* Let those begin who may, in turn. Caller holds the user's lock. */
+/* Admit waiters in their order, up to @most calls. Caller holds the user's lock. */
 static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 		       unsigned int most)
 {
@@ -432,7 +443,7 @@ static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 			return;
 		user->running[queue]++;
 		list_del(&waiter->link);
-		/* The waiter takes the lock before it returns, so it stays valid until unlock. */
+		/* The waiter takes the lock before it returns: it stays valid until unlock. */
 		WRITE_ONCE(waiter->admitted, true);
 		user_wake_waiter(waiter);
 	}
@@ -444,7 +455,7 @@ static unsigned int user_most_calls(struct tee_user *user, enum tee_user_queue q
 					 TEE_USER_BRIEF_CALLS;
 }
 
-/* Why a waiter should not wait any longer, or 0. */
+/* Why a waiter has to stop waiting, as a negative errno; or 0. */
 static int user_reason_to_leave(struct tee_user *user,
 				const struct tee_user_waiter *waiter, long left)
 {
@@ -458,9 +469,10 @@ static int user_reason_to_leave(struct tee_user *user,
 }
 
 /*
- * Freezable, as the driver's waits are: a suspended machine wakes into the same. A task that
- * restarts looks now and then whether it is to be frozen. Return: why it left, which counts only
- * if it was not admitted meanwhile; or 0.
+ * Wait until admitted. The wait is freezable, like the driver's waits, and continues
+ * after the task was thawed. A task that restarts its system call instead checks
+ * periodically whether it is to be frozen. Return: 0, or the reason why the task stopped
+ * waiting, which counts only if it was not admitted in the meantime.
  */
 static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
 {
@@ -480,7 +492,10 @@ static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, lon
 	return rc;
 }
 
-/* As tee_user_enter(); @restarts: -ERESTARTNOINTR if the task is to be frozen. */
+/*
+ * Same as tee_user_enter(); if @restarts, fails with -ERESTARTNOINTR if the task is to be
+ * frozen.
+ */
 static struct tee_user *user_enter_or_restart(struct tee_user *user,
 					      enum tee_user_queue queue, long timeout,
 					      bool restarts)
@@ -512,12 +527,13 @@ static struct tee_user *user_enter_or_restart(struct tee_user *user,
 
 /**
  * tee_user_enter() - wait for a user's turn to make a call
- * @user:	the user, for which limits hold
- * @queue:	the kind of call
+ * @user:	the user, which is limited
+ * @queue:	kind of the call
  * @timeout:	how long to wait at most, jiffies
  *
- * Return: the user with a reference that goes with tee_user_leave(); or ERR_PTR: -EINTR
- * on a fatal signal, -ENODEV where the device goes, -ETIMEDOUT.
+ * Context: process, may sleep.
+ * Return: the user with a reference, to be dropped with tee_user_leave(); or ERR_PTR:
+ * -EINTR on a fatal signal, -ENODEV if the device is being removed, -ETIMEDOUT.
  */
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout)
@@ -526,15 +542,16 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
 }
 
 /**
- * tee_user_undo_in_turn() - have a worker undo something in a user's turn
- * @user:	the user, for which limits hold, and which stays until then
- * @queue:	the kind of call
- * @waiter:	must stay valid until @again runs. If @admitted is set then, @again must call
- *		tee_user_leave(). It is not set where the device goes
- * @undo:	part of what is undone; the worker's from now on
- * @again:	as tee_undo_later()
+ * tee_user_undo_in_turn() - have a worker run an undo operation in a user's turn
+ * @user:	the user, which is limited, and to which a reference is held until @again
+ *		runs
+ * @queue:	kind of the call
+ * @waiter:	must stay valid until @again runs. If its @admitted is set then, @again
+ *		has to call tee_user_leave(). It is not set if the device is being removed
+ * @undo:	embedded in the object that is undone; owned by the worker from now on
+ * @again:	as for tee_undo_later()
  *
- * No task waits for the operation. It has its place in the queue from now on.
+ * No task waits for the operation, which takes its place in the queue at once.
  */
 void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
@@ -545,7 +562,10 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 	*waiter = (struct tee_user_waiter){ .undo = undo };
 	tee_undo_prepare(undo, again);
 	spin_lock(&user->lock);
-	/* Whoever stops the device looks at the list afterwards. */
+	/*
+	 * If the device is stopped after this check, tee_users_stop() finds the operation
+	 * in the list.
+	 */
 	if (READ_ONCE(user->teedev->accounts.stopped)) {
 		tee_undo_now(undo);
 	} else {
@@ -556,11 +576,11 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 }
 
 /**
- * tee_user_is_current() - whether a client is charged to the calling process's user
+ * tee_user_is_current() - check whether a client is charged to the calling process's user
  * @ctx:	the client
  *
- * Return: false where another user opened the descriptor. A client that was opened with
- * CAP_SYS_RESOURCE counts as the current user's.
+ * Return: false if another user opened the descriptor; true also for a client that is not
+ * limited.
  */
 bool tee_user_is_current(struct tee_context *ctx)
 {
@@ -570,9 +590,9 @@ bool tee_user_is_current(struct tee_context *ctx)
 }
 
 /**
- * tee_user_leave() - a call has ended: let the next one begin
+ * tee_user_leave() - end a call, and let the next one begin
  * @user:	the user
- * @queue:	the kind of call
+ * @queue:	kind of the call
  */
 void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 {
@@ -586,12 +606,12 @@ void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 }
 
 /**
- * tee_user_turn_of() - the turn that something was admitted to
+ * tee_user_turn_of() - get the turn to which an undo operation was admitted
  * @user:	the user
- * @waiter:	what tee_user_undo_in_turn() was given
+ * @waiter:	the waiter that was passed to tee_user_undo_in_turn()
  *
- * Return: the user with a reference that goes with tee_user_leave(); or NULL where the
- * device goes, and nobody takes turns.
+ * Return: the user with a reference, to be dropped with tee_user_leave(); NULL if the
+ * device is being removed, when no turns are taken.
  */
 struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter)
 {
@@ -602,8 +622,8 @@ struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_w
 }
 
 /*
- * A user's turn for a call that a kernel client makes for the calling process. NULL
- * where the process is the kernel's own, or no limit holds for it.
+ * Wait for a turn for a call that a kernel client makes for the calling process. Return:
+ * NULL if the caller is a kernel thread, or a process that is not limited.
  */
 static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeout)
 {
@@ -624,7 +644,7 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_user *turn;
 
-	/* The description says whose the device is: it is the driver's. */
+	/* Whether the device is the supplicant's is in the driver's description. */
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
 	turn = client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
@@ -641,10 +661,10 @@ EXPORT_SYMBOL_GPL(tee_client_set_turn);
 
 /**
  * tee_user_share_turn() - let a turn last until it has been ended once more
- * @turn:	a turn of TEE_USER_CALLS, or NULL
+ * @turn:	a turn in TEE_USER_CALLS, or NULL
  *
- * The turns in use may then be more than the user's limit. The next one begins when they
- * are fewer.
+ * The turns in use may then exceed the user's limit. The next call begins only when they
+ * are below it.
  *
  * Return: @turn, for tee_client_turn_end().
  */
@@ -665,7 +685,7 @@ void tee_client_turn_end(struct tee_user *turn)
 }
 EXPORT_SYMBOL_GPL(tee_client_turn_end);
 
-/* Call @fn for each user. Caller holds no lock. */
+/* Call @fn for each user, under the user's lock. Caller holds no lock. */
 static void users_for_each(struct tee_device *teedev,
 			   void (*fn)(struct tee_user *user, struct seq_file *s),
 			   struct seq_file *s)
@@ -700,8 +720,8 @@ static void user_wake(struct tee_user *user, struct seq_file *unused)
 }
 
 /**
- * tee_users_stop() - have everybody who waits for a turn, now or later, leave
- * @teedev:	the device, which goes
+ * tee_users_stop() - make all waits for a turn fail, now and later
+ * @teedev:	the device, which is being removed
  */
 void tee_users_stop(struct tee_device *teedev)
 {
@@ -711,7 +731,7 @@ void tee_users_stop(struct tee_device *teedev)
 	users_for_each(teedev, user_wake, NULL);
 }
 
-/* What is shown */
+/* Statistics and attributes */
 
 static unsigned int user_count_waiting(struct tee_user *user)
 {
@@ -731,7 +751,7 @@ static void user_show(struct tee_user *user, struct seq_file *s)
 
 /**
  * tee_users_show() - write a line for each user
- * @s:		where to
+ * @s:		the file
  * @teedev:	the device
  */
 void tee_users_show(struct seq_file *s, struct tee_device *teedev)
@@ -739,7 +759,7 @@ void tee_users_show(struct seq_file *s, struct tee_device *teedev)
 	users_for_each(teedev, user_show, s);
 }
 
-/* Anybody may see the limits, and what the reader's own user holds; not what others do. */
+/* All users may read the limits, and what their own user holds, but not what others hold. */
 
 static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 {
@@ -752,7 +772,7 @@ static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 	return value;
 }
 
-/* What the reader's user holds where limits hold for it: a field of struct tee_user. */
+/* What the reader's user holds, if it is limited: a member of struct tee_user. */
 static u64 user_held(struct device *dev, size_t offset, size_t size)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
