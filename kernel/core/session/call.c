@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Detached calls: those that go on in the TEE although their caller was killed.
+ * Detached calls: calls that continue in the TEE after their caller was killed.
  *
- * A call that has begun in a TEE cannot be taken back, and what it waits for may take
- * long. Its caller does not wait for it: the driver detaches the call and lets a worker
- * see it through. What the call uses is held by an object of its own from then on. There
- * are no more of them than the TEE has threads, for each has one.
+ * A call that has begun in a TEE cannot be revoked, and it may wait for long. Its caller
+ * does not wait for it: the driver detaches the call, and a worker completes it. From
+ * then on a struct tee_detached_call holds what the call uses. Each detached call has one
+ * of the TEE's threads, so there are no more of them than threads.
  */
 
 #include <linux/module.h>
@@ -21,15 +21,16 @@
 
 /**
  * struct tee_detached_call - what a detached call holds
- * @ctx:	the client, as open; the device as entered, and as an object
- * @session:	the session it is made in, with a reference; or, where @closes, the
- *		session that it closes; NULL where it opens one
- * @user:	in whose turn it is made, see tee_user_begin()
- * @closes:	it closes @session
- * @loaded:	it opens a session, and the user is charged for an application
+ * @ctx:	the client, held open; its device is entered and referenced
+ * @session:	the session in which the call is made, with a reference; the session that
+ *		the call closes if @closes; NULL if the call opens a session
+ * @user:	the turn in which the call is made, see tee_user_begin(); ended with the
+ *		call
+ * @closes:	the call closes @session
+ * @loaded:	the call opens a session, and the user was charged for an application
  * @owner:	the driver's module, with a reference
  * @num_shms:	number of @shms
- * @shms:	the memory of its parameters, with a reference each
+ * @shms:	memory of the call's parameters, with a reference each
  */
 struct tee_detached_call {
 	struct tee_context *ctx;
@@ -44,7 +45,10 @@ struct tee_detached_call {
 
 int tee_call_loads(struct tee_call *call)
 {
-	/* In a call of a session the application opens another one itself: that is not counted. */
+	/*
+	 * In a call of a session the application itself opens another one: this is not
+	 * charged.
+	 */
 	if (call->session || call->loaded)
 		return 0;
 	if (tee_user_charge_application(call->ctx)) {
@@ -67,7 +71,7 @@ int tee_detached_call_loads(struct tee_detached_call *detached)
 }
 EXPORT_SYMBOL_GPL(tee_detached_call_loads);
 
-/* How much memory a call uses; -EPERM where some of it is its owner's to take away. */
+/* Number of pieces of memory that a call uses; -EPERM if the owner of one may free it early. */
 static int call_count_shms(const struct tee_call *call)
 {
 	const struct tee_shm *shm;
@@ -94,10 +98,13 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = call_count_shms(call);
 	u32 i;
 
-	/* The device's unregistration, which has this patience, waits for no further calls. */
+	/*
+	 * With this patience, the caller is a worker or the device's unregistration: it
+	 * waits.
+	 */
 	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
 		return NULL;
-	/* It may be the only way for a process to end: it is not to fail. */
+	/* May be the only way for a process to end, so it must not fail. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < call->num_params; i++) {
 		struct tee_shm *shm;
@@ -114,7 +121,7 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	tee_context_hold(call->ctx);
 	percpu_ref_get(&teedev->users);
 	get_device(&teedev->dev);
-	/* The operation that calls this is in the module. */
+	/* The caller is the driver's operation, so its module is loaded. */
 	detached->owner = teedev->desc->owner;
 	__module_get(detached->owner);
 

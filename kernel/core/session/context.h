@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Contexts: clients of a TEE.
- */
+/* Contexts: clients of a TEE. */
 #ifndef TEE_CONTEXT_H
 #define TEE_CONTEXT_H
 
@@ -18,29 +16,30 @@ struct tee_session;
 struct tee_user;
 
 /**
- * struct tee_context_private - a context, with what only the core knows of it
+ * struct tee_context_private - a context, with the members that only the core uses
  * @ctx:	the context
- * @link:	in the device's list of contexts; empty once shut
+ * @link:	in the device's list of contexts; unhashed once the context has been shut
  * @holds:	references that keep the context open in the driver: one until
- *		tee_context_shut(), one for each session until the TEE has closed it, one for
- *		each detached or timed call
+ *		tee_context_shut(), one for each session until the TEE has closed it, one
+ *		for each detached or timed call
  * @sessions:	the client's sessions, struct tee_session by session id
- * @last_session: the one of them that was opened last, or NULL
+ * @last_session: the session that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
  * @shm_bytes:	bytes of shared memory charged to the client's quota
- * @opener:	the credentials that opened its descriptor, which holds them; NULL once
- *		@user is known, and for kernel clients
- * @user:	whom it is charged to, with a reference; NULL for kernel clients
- * @limited:	@user where limits hold for it, else NULL
- * @turn:	to whose turn a timed call counts that is given up, or NULL; used by the
- *		task that makes the context's timed calls
- * @owner:	the driver's module, which stays while the context is open; NULL for
- *		a context of the driver's own, and of a client that follows the device:
- *		these keep the module for the time of each call
- * @refusal:	in tee_device.refusals while an application that took no more sessions has
- *		not opened one since
- * @refused_by:	which application
- * @refused_at:	when, jiffies; these three are guarded by tee_device.lock
+ * @opener:	the credentials that opened the descriptor, which holds them; NULL once
+ *		@user is set, and for kernel clients
+ * @user:	the user to whom the client is charged, with a reference; NULL for kernel
+ *		clients
+ * @limited:	@user if it is limited, otherwise NULL
+ * @turn:	the turn to which a timed call counts once it is abandoned, or NULL; used
+ *		by the task that makes the context's timed calls
+ * @owner:	the driver's module, which stays loaded while the context is open; NULL
+ *		for a context of the driver's own and of a client that follows the device:
+ *		these keep the module during each call only
+ * @refusal:	in tee_device.refusals after an application has refused a session because
+ *		it was busy, until it opens one for the client
+ * @refused_by:	that application
+ * @refused_at:	time of the refusal, jiffies; these three are guarded by tee_device.lock
  */
 struct tee_context_private {
 	struct tee_context ctx;

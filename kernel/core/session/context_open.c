@@ -2,8 +2,8 @@
 /*
  * Opening contexts and shutting them.
  *
- * A context is shut once, by the task that takes it off its device's list: its owner, or the
- * unregistration of the device. Shutting it closes its sessions.
+ * A context is shut once, by the task that takes it off its device's list: its owner, or
+ * the unregistration of the device. Shutting a context closes its sessions.
  */
 
 #include <linux/slab.h>
@@ -21,12 +21,13 @@
 /**
  * tee_context_open() - open a device for a client
  * @teedev:	the device, to which the caller holds a reference
- * @kernel:	the client is one in the kernel
- * @keep_driver: keep the driver's module while the context is open; false where
- *		it is the driver that opens it
+ * @kernel:	the client is in the kernel
+ * @keep_driver: keep the driver's module while the context is open; false if the driver
+ *		itself opens the context, or the client follows the device
  *
- * Return: a context to be ended with tee_context_close(), or ERR_PTR: -ENODEV,
- * -ENOMEM, or what the driver answered.
+ * Context: process, may sleep.
+ * Return: a context to be closed with tee_context_close(), or ERR_PTR: -ENODEV, -ENOMEM,
+ * or the error of the driver's open().
  */
 struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver)
 {
@@ -40,8 +41,8 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	tee_debug_delay();
 
 	/*
-	 * The description is the driver's, and there while the device is entered. A
-	 * module that is going takes no more clients.
+	 * The description belongs to the driver, and is valid while the device is
+	 * entered. A module whose exit function is running gets no more clients.
 	 */
 	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
@@ -88,12 +89,14 @@ exit_device:
 }
 
 /**
- * tee_context_shut() - close a context, unless somebody has already
- * @ctx:	the context
+ * tee_context_shut() - shut a context, unless that has been done
+ * @ctx:	the context; the caller has entered the device or is its unregistration
  * @patience:	how long to wait for the TEE
  *
- * What cannot be closed in that time is closed later, and the context with it.
- * The caller has entered the device, or is its unregistration.
+ * Sessions that cannot be closed within @patience are closed later by a worker, and then
+ * the context is closed in the driver.
+ *
+ * Context: process, may sleep.
  */
 void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
 {
@@ -114,14 +117,16 @@ void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
 }
 
 /**
- * tee_context_close() - end a client
- * @ctx:	the context; the caller's reference goes
+ * tee_context_close() - shut a context and drop its owner's reference
+ * @ctx:	the context; the caller must not use it after this
+ *
+ * Context: process, may sleep.
  */
 void tee_context_close(struct tee_context *ctx)
 {
 	struct tee_device *teedev = ctx->teedev;
 
-	/* Where the device is going, its unregistration shuts the context. */
+	/* If the device is being removed, its unregistration shuts the context. */
 	if (tee_device_enter(teedev)) {
 		tee_context_shut(ctx, tee_current_patience(ctx));
 		tee_device_exit(teedev);
