@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What one user may have of a TEE. See limits.h. */
+/* Limits of one user of a TEE. See limits.h. */
 
 #include "core/session/limits.h"
 
-/* Of the memory that clients can get one user gets at most such a part. */
+/* One user gets at most 1/4 of the memory that clients can get, by default. */
 #define TEE_SHM_SHARE		4
 
-/* A setting, or what holds without one. */
 static u32 tee_limit_or(u32 set, u32 otherwise)
 {
 	return set ? set : otherwise;
 }
 
 /**
- * tee_limits_work_out() - what one user may have
- * @set:	what has been set, and what there is
+ * tee_limits_work_out() - compute the limits of one user
+ * @set:	settings, and the size of the machine and the TEE
  *
- * Return: the limits. The defaults leave others a share that they can work with: of calls
- * three fewer than the TEE takes, since it may keep one for system sessions and one for calls
- * that it asks for itself, but at least one;
- * a fraction of the rest.
+ * The defaults leave a usable part to other users. Calls: three fewer than the TEE takes,
+ * because it may keep one for system sessions and one for calls that it asks for itself,
+ * but at least one; TEE_DEFAULT_CALLS if the TEE does not report the number. Shared
+ * memory: TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory that clients can
+ * get.
+ *
+ * Return: the limits.
  */
 struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 {
@@ -40,12 +42,12 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 }
 
 /**
- * tee_limit_allows() - whether more fits under a limit
- * @held:	what is held, which may be above the limit where that was lowered
- * @more:	what is asked for
- * @limit:	the most there may be
+ * tee_limit_allows() - check whether a request is within a limit
+ * @held:	what is held, which may exceed a limit that was lowered
+ * @more:	what is requested
+ * @limit:	the limit
  *
- * Return: true or false; a sum that overflows does not fit.
+ * Return: true if the sum is within the limit; false also if the sum overflows.
  */
 bool tee_limit_allows(u64 held, u64 more, u64 limit)
 {

@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What one user may have of a TEE: the arithmetic, which needs no kernel. */
+/* Limits of one user of a TEE: the arithmetic. Pure code: it also compiles on the host. */
 #ifndef TEE_LIMITS_H
 #define TEE_LIMITS_H
 
 #include <linux/types.h>
 
 /*
- * What takes memory of the TEE's own, of which it may have but tens of KiB. OP-TEE as
- * the lab has it knows 812 sessions, or 1,040 pieces of a page, or 43 of a MiB: it keeps
- * a list of the pages. Whoever holds the most of all three still leaves about half.
- * It has memory of another kind for applications: room for 14 instances of xtest's os_test.
+ * Sessions and memory take some of the TEE's own memory, of which it may have only tens
+ * of KiB. OP-TEE in the lab has memory for some 1,030 sessions, or 1,420 pieces of a
+ * page, or 42 of a MiB, because it keeps a list of the pages. One user at all three
+ * limits leaves about half of it. Applications take memory of another kind, which has
+ * room for 14 instances of xtest's os_test.
  */
 #define TEE_DEFAULT_SESSIONS	128U
 #define TEE_DEFAULT_APPLICATIONS 6U
 #define TEE_DEFAULT_REGIONS	256U
 #define TEE_DEFAULT_SHM		(8ULL << 20)
 
-/* Where a TEE does not tell how many calls it takes at once. */
+/* Used if a TEE does not report how many calls it takes at once. */
 #define TEE_DEFAULT_CALLS	2U
 
 /**
- * struct tee_limits - the most that one user may have of a TEE
+ * struct tee_limits - limits of one user of a TEE
  * @sessions:	open sessions
  * @applications: open sessions for which the TEE loaded an application
  * @regions:	pieces of shared memory
@@ -36,15 +37,15 @@ struct tee_limits {
 };
 
 /**
- * struct tee_limit_settings - what the machine's administrator has set, and what there is
+ * struct tee_limit_settings - the administrator's settings, and the size of machine and TEE
  * @sessions:	0: the default
  * @applications: 0: the default
  * @regions:	0: the default
  * @shm_mib:	MiB; 0: the default
  * @calls:	0: the default
- * @ram:	bytes of memory the machine has
- * @reserved:	bytes of reserved memory where clients get no other, else 0
- * @threads:	how many calls the TEE takes at once, 0 where it does not tell
+ * @ram:	memory of the machine, bytes
+ * @reserved:	reserved memory, bytes, if clients get no other; otherwise 0
+ * @threads:	number of calls that the TEE takes at once, 0 if it does not report it
  */
 struct tee_limit_settings {
 	u32 sessions;
