@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions and the calls made in them: the one path that ioctls and kernel
- * clients share.
+ * Sessions and the calls made in them, for ioctls and kernel clients alike.
  *
- * A session is an object. Its context's table holds one reference, until somebody
- * closes the session, and each call in it holds one for as long as the call lasts, its
- * waits included. Closing lets no further call begin; whoever drops the last reference
- * has the TEE close the session. So a session's id means one session for as long as
- * anybody uses it, although the TEE gives ids out again.
+ * A session is an object. Its context's table holds one reference until the session is
+ * closed, and each call in it holds one as long as the call takes, waits included.
+ * Closing a session refuses further calls; when the last reference is dropped, the TEE is
+ * told to close the session. So an id that was looked up means the same session as long
+ * as the reference is held, although the TEE reuses ids.
  */
 
 #include <linux/rcupdate.h>
@@ -31,7 +30,7 @@
  * @ctx:	the client
  * @id:		the session's id
  *
- * Return: the session with a reference, dropped with tee_session_put(); or NULL.
+ * Return: the session with a reference, to be dropped with tee_session_put(); or NULL.
  */
 struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 {
@@ -39,7 +38,7 @@ struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 	struct tee_session *session;
 
 	rcu_read_lock();
-	/* Most clients have one session: spare them the look-up. */
+	/* Most clients have one session: skip the look-up for them. */
 	session = rcu_dereference(priv->last_session);
 	if (unlikely(!session || session->id != id))
 		session = xa_load(&priv->sessions, id);
@@ -52,7 +51,7 @@ struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 
 /**
  * tee_session_get() - take a reference to a session
- * @session:	a session to which the caller holds a reference already
+ * @session:	a session to which the caller holds a reference
  */
 void tee_session_get(struct tee_session *session)
 {
@@ -72,7 +71,7 @@ static struct tee_session *session_alloc(struct tee_context *ctx, const u8 *ta)
 	return session;
 }
 
-/* The TEE has opened a session: put it into its client's table. */
+/* Add a session that the TEE has opened to its client's table. */
 static int session_add(struct tee_session *session, u32 id)
 {
 	struct tee_context *ctx = session->ctx;
@@ -80,14 +79,14 @@ static int session_add(struct tee_session *session, u32 id)
 
 	session->id = id;
 	rc = xa_insert(&tee_context_priv(ctx)->sessions, id, session, GFP_KERNEL_ACCOUNT);
-	/* A TEE that gives out one id twice: the first session is still there. */
+	/* The TEE has assigned the id of a session that is still open. */
 	if (rc == -EBUSY)
 		return -EIO;
 	tee_context_hold(ctx);
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SESSIONS, 1);
 	if (!rc)
 		return 0;
-	/* There was no room in the table, and so the table has no reference. */
+	/* The table had no memory for the session, so it has no reference to it. */
 	tee_session_put(session);
 	return rc;
 }
@@ -129,13 +128,14 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 /**
  * tee_session_open() - open a session
  * @ctx:	the client
- * @arg:	what it asks, and the TEE's answer
+ * @arg:	the request, and the TEE's answer
  * @params:	the parameters
- * @session:	[out] the session, where the TEE has opened one; else NULL
+ * @session:	[out] the session if the TEE has opened one; otherwise NULL
  *
- * Nobody else can use the session before tee_session_publish().
+ * Only the caller can use the session before tee_session_publish().
  *
- * Return: 0 where the TEE has answered, or an errno.
+ * Context: process, may sleep.
+ * Return: 0 if the TEE has answered, or a negative errno.
  */
 int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 		     struct tee_param *params, struct tee_session **session)
@@ -170,13 +170,13 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
 	tee_user_end(call.user, TEE_USER_CALLS);
-	/* Without the application, which the user may not have, the TEE has opened no session. */
+	/* The user is at its limit of applications, so the TEE did not load this one. */
 	if (!rc && arg->ret && call.over_limit)
 		rc = -EDQUOT;
 	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEEC_ERROR_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
-	/* A detached call keeps the charge, for a session that may still be opened. */
+	/* A detached call keeps the charge, because it may still open the session. */
 	if (call.detached)
 		goto free_session;
 	if (rc || arg->ret)
@@ -198,22 +198,27 @@ free_session:
 
 /**
  * tee_session_publish() - let a client use the session that it has opened
- * @session:	from tee_session_open(); now its context's
+ * @session:	the session, from tee_session_open(); now owned by its context
  *
  * Context: any; a timed call publishes under a spinlock.
  */
 void tee_session_publish(struct tee_session *session)
 {
-	/* Before live is set: session_retire() clears last_session of live sessions only. */
+	/*
+	 * Before live is set, because session_retire() clears last_session of live
+	 * sessions only.
+	 */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
 	tee_debug_spin();
-	/* Pairs with the look-up: whoever finds the session finds it complete. */
+	/* Pairs with tee_session_find(), which then sees a complete session. */
 	smp_store_release(&session->live, true);
 }
 
 /**
  * tee_session_discard() - close a session that was not published
- * @session:	from tee_session_open()
+ * @session:	the session, from tee_session_open()
+ *
+ * Context: process, may sleep.
  */
 void tee_session_discard(struct tee_session *session)
 {
@@ -221,9 +226,11 @@ void tee_session_discard(struct tee_session *session)
 }
 
 /**
- * tee_session_closed() - the TEE has closed a session, or will never
- * @session:	the session, which nobody refers to any more; freed
- * @rc:		what the driver said
+ * tee_session_closed() - free a session after the TEE was told to close it
+ * @session:	the session, to which no references are left
+ * @rc:		result of the driver's close_session(), which is final
+ *
+ * Context: process, may sleep.
  */
 void tee_session_closed(struct tee_session *session, int rc)
 {
@@ -240,8 +247,9 @@ void tee_session_closed(struct tee_session *session, int rc)
 }
 
 /*
- * Have the TEE close a session, in a user's turn, which ends here. -EINTR, -EBUSY: it has to
- * be tried again. -EINPROGRESS: it goes on without the caller.
+ * Tell the TEE to close a session, in a user's turn, which is ended. Return: the driver's
+ * result; -EINTR or -EBUSY: the caller has to repeat it, unless @patience is
+ * TEE_PATIENCE_ALL; -EINPROGRESS: the call was detached.
  */
 static int session_try_end(struct tee_session *session, struct tee_user *user,
 			   enum tee_patience patience)
@@ -257,7 +265,7 @@ static int session_try_end(struct tee_session *session, struct tee_user *user,
 	tee_user_end(call.user, TEE_USER_CALLS);
 	if (call.detached)
 		return -EINPROGRESS;
-	/* With all patience the driver has done what can be done. */
+	/* With TEE_PATIENCE_ALL every result is final. */
 	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
 		tee_session_closed(session, rc);
 	return rc;
@@ -276,7 +284,10 @@ static void session_end_again(struct tee_undo *undo)
 	put_device(&teedev->dev);
 }
 
-/* As a call under way, which the device's unregistration waits for. */
+/*
+ * Queue the closing to a worker, which counts as a call under way, so that the device's
+ * unregistration waits for it.
+ */
 static void session_end_later(struct tee_session *session)
 {
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
@@ -291,15 +302,18 @@ static void session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, session_end_again);
 }
 
-/* How long a task that closes a session waits for its user's turn, jiffies. */
+/* How long a task that closes a session waits for a turn of its user, jiffies */
 #define TEE_CLOSE_WAIT	HZ
 
-/* How long a task that exits, or closes descriptors for others, closes sessions, jiffies. */
+/*
+ * How long a task that exits, or closes descriptors for others, may spend on closing
+ * sessions, jiffies
+ */
 #define TEE_CLOSE_ALL_WAIT	(HZ / 10)
 
 /*
- * Closing a session runs the application and takes a thread of the TEE, so it takes a turn
- * like other calls. The caller does not wait long for that turn.
+ * Closing a session runs the application and takes a thread of the TEE, so it takes a
+ * turn like other calls. The caller does not wait long for that turn.
  */
 static int session_end_now(struct tee_session *session, enum tee_patience patience)
 {
@@ -311,22 +325,23 @@ static int session_end_now(struct tee_session *session, enum tee_patience patien
 	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, patience);
 }
 
-/* Before the TEE is told to close the session: it may give the id out again after that. */
+/* Must precede the TEE's closing, because the TEE may reuse the id after that. */
 static void session_unlist(struct tee_session *session)
 {
 	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
 }
 
 /*
- * The last reference has gone. @waits: on entry, a worker is to close the session; on return,
- * a worker will. Return: the TEE's answer, or 0 where it is not yet known.
+ * Close a session whose last reference was dropped. @waits: on entry, whether to leave
+ * the closing to a worker; on return, whether it was left to a worker or to a detached
+ * call. Return: the driver's result, or 0 if it is not yet known.
  */
 static int session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
 {
 	int rc = -EBUSY;
 
 	session_unlist(session);
-	/* A device that goes waits for no turns. */
+	/* During the device's unregistration no turns are taken. */
 	if (patience == TEE_PATIENCE_ALL)
 		return session_try_end(session, NULL, patience);
 	if (!*waits)
@@ -341,11 +356,13 @@ static int session_end(struct tee_session *session, enum tee_patience patience, 
 
 /**
  * tee_session_put_in_turn() - drop the reference of a call in a session
- * @session:	the session; the device is entered
- * @user:	in whose turn the call was made, or NULL; ended here
+ * @session:	the session; the caller has entered the device
+ * @user:	the turn in which the call was made, or NULL; ended here
  *
- * The last reference has the TEE close the session, in that turn: who waits for the next one
- * may want to open it again.
+ * If it is the last reference, the session is closed in the same turn, because the call
+ * that waits for the next turn may want to open the session again.
+ *
+ * Context: process, may sleep.
  */
 void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 {
@@ -357,7 +374,7 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 		tee_user_end(user, TEE_USER_CALLS);
 		return;
 	}
-	/* The turn went with the call, if that was detached. */
+	/* If the call was detached, it has taken the turn. */
 	if (!user) {
 		session_end(session, patience, &waits);
 		return;
@@ -370,9 +387,11 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 
 /**
  * tee_session_put() - drop a reference to a session
- * @session:	the session; the device is entered
+ * @session:	the session; the caller has entered the device
  *
- * The last reference has the TEE close the session.
+ * If it is the last reference, the TEE is told to close the session.
+ *
+ * Context: process, may sleep.
  */
 void tee_session_put(struct tee_session *session)
 {
@@ -382,7 +401,10 @@ void tee_session_put(struct tee_session *session)
 		session_end(session, tee_current_patience(session->ctx), &waits);
 }
 
-/* Let no call begin any more; true for whoever is to drop the table's reference. */
+/*
+ * Refuse new calls in a session. Return: true if the caller has to drop the table's
+ * reference.
+ */
 static bool session_retire(struct tee_session *session)
 {
 	struct tee_context_private *priv = tee_context_priv(session->ctx);
@@ -398,9 +420,11 @@ static bool session_retire(struct tee_session *session)
  * @ctx:	the client
  * @id:		the session's id
  *
- * Calls under way in it go on; the TEE is told when the last of them has left.
+ * Calls under way in the session continue. The TEE is told to close it after the last of
+ * them has ended.
  *
- * Return: 0, -EINVAL where the client has no such session, or what the TEE said.
+ * Context: process, may sleep.
+ * Return: 0, -EINVAL if the client has no such session, or the driver's error.
  */
 int tee_session_close(struct tee_context *ctx, u32 id)
 {
@@ -411,7 +435,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	session = tee_session_find(ctx, id);
 	if (!session)
 		return -EINVAL;
-	/* Of several tasks that close the session one retires it; the others get -EINVAL. */
+	/* If several tasks close the session, one retires it; the others get -EINVAL. */
 	if (session_retire(session)) {
 		refcount_dec(&session->refs);
 		rc = 0;
@@ -436,9 +460,12 @@ static struct tee_session *session_next(struct tee_context *ctx, unsigned long *
 }
 
 /**
- * tee_session_close_all() - close all sessions of a client that goes
- * @ctx:	the client
- * @patience:	how long to wait; once that was too short, a worker closes the other sessions
+ * tee_session_close_all() - close all sessions of a client
+ * @ctx:	the client, whose context is being shut
+ * @patience:	how long to wait; after a wait that was too short, a worker closes the
+ *		remaining sessions
+ *
+ * Context: process, may sleep.
  */
 void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 {
@@ -459,12 +486,13 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 /**
  * tee_session_invoke_in() - invoke a command
  * @session:	the session, to which the caller holds a reference
- * @arg:	what is invoked, and the TEE's answer
+ * @arg:	the request, and the TEE's answer
  * @params:	the parameters
- * @user:	in whose turn, from tee_user_begin(); NULL afterwards where the call was detached,
- *		which then ends it
+ * @user:	the turn, from tee_user_begin(); set to NULL if the call was detached,
+ *		which then ends the turn
  *
- * Return: 0 where the TEE has answered, or an errno.
+ * Context: process, may sleep.
+ * Return: 0 if the TEE has answered, or a negative errno.
  */
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
 			  struct tee_param *params, struct tee_user **user)
@@ -498,7 +526,7 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
-	/* First this: who waits for a turn keeps no session open. */
+	/* Before the look-up, so that a call which waits for its turn keeps no session open. */
 	user = tee_user_begin(ctx, TEE_USER_CALLS);
 	if (IS_ERR(user))
 		return PTR_ERR(user);
@@ -514,9 +542,9 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 }
 
 /**
- * tee_session_cancel_in() - ask that a command be given up
+ * tee_session_cancel_in() - ask the TEE to cancel a command
  * @session:	the session, to which the caller holds a reference
- * @cancel_id:	the command's name
+ * @cancel_id:	the id of the command
  *
  * Return: as TEE_IOC_CANCEL.
  */
@@ -549,7 +577,10 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 		rc = ops->cancel_req(ctx, cancel_id, id);
 	}
 	tee_user_end(user, TEE_USER_BRIEF);
-	/* The last reference closes the session, which may take long: not in that turn. */
+	/*
+	 * After the turn has ended: dropping the last reference closes the session, which
+	 * may take long.
+	 */
 	if (session)
 		tee_session_put(session);
 	return rc;

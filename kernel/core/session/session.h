@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sessions, and the calls made in them, for ioctls and kernel clients alike. The caller has
- * entered the device.
+ * Sessions and the calls made in them, for ioctls and kernel clients alike. The caller
+ * has entered the device.
  */
 #ifndef TEE_SESSION_H
 #define TEE_SESSION_H
@@ -15,20 +15,21 @@
 
 /**
  * struct tee_session - a session that a client has opened
- * @ctx:	the client, which stays open until the TEE has closed the session
- * @ta:		the Trusted Application it is with
- * @id:		its id, the TEE's choice
- * @live:	calls may be made in it: set once its client knows it, cleared by whoever
- *		closes it
- * @loaded:	the TEE loaded its application when it was opened: its user is charged for that
- * @refs:	one until it is closed, and one for each call in it
- * @undo:	where it is closed later
- * @waiter:	where that waits for its user's turn
- * @rcu:	for look-ups, which may still see it
+ * @ctx:	the client, whose context stays open until the TEE has closed the session
+ * @ta:		the Trusted Application
+ * @id:		the session's id, chosen by the TEE
+ * @live:	calls may be made in the session: set once its client knows it, cleared
+ *		when the client closes it
+ * @loaded:	the TEE loaded the application when the session was opened: the user is
+ *		charged for that
+ * @refs:	references: one until it is closed, and one for each call in it
+ * @undo:	used if a worker has to close it
+ * @waiter:	used while that worker's operation waits for a turn of the user
+ * @rcu:	for look-ups that may still see the session
  *
- * In its context's table from the moment that the TEE has opened it until its last
- * reference goes. Only then is the TEE told to close it, and may give its id out again:
- * whoever holds a reference means this session by its id and no other.
+ * It is in its context's table from the moment that the TEE has opened it until its last
+ * reference is dropped. Only then is the TEE told to close it, and may reuse its id. So
+ * the id means this session as long as a reference is held.
  */
 struct tee_session {
 	struct tee_context *ctx;
@@ -43,12 +44,12 @@ struct tee_session {
 };
 
 /**
- * tee_session_ta() - look up which Trusted Application a session is with
+ * tee_session_ta() - look up the Trusted Application of a session
  * @ctx:	the client
  * @id:		the session's id
  * @ta:		[out] the application's UUID; nil if there is no such session
  *
- * For trace events: the session may be closed meanwhile.
+ * For trace events: the session may be closed at the same time.
  */
 static inline void tee_session_ta(struct tee_context *ctx, u32 id, uuid_t *ta)
 {
