@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Undoing later what could not be undone at once.
+ * Undo operations that a worker runs because they could not be done at once.
  *
- * Closing a session and making the TEE forget memory take a call, which may have to wait
- * until the TEE is free. A process that is killed, or exits, does not wait for that, and
- * the TEE must not keep what nobody uses any more. So a worker does it, with
- * TEE_PATIENCE_ALL; what it needs for that is part of the object that is undone.
+ * Closing a session and making the TEE forget memory each take a call, which may have to
+ * wait until the TEE is free. A process that exits or is killed does not wait for that,
+ * and the TEE must not keep unused objects. So a worker does it, with TEE_PATIENCE_ALL.
+ * The resources for that are part of the object that is undone.
  *
- * Each operation is a work item of its own, so that a TEE that hangs blocks its own items
- * only. The queue runs WQ_DFL_ACTIVE items at once: a TEE with that many blocked items
- * blocks those of the other TEEs too.
+ * Each operation is a work item of its own, so that a TEE that hangs blocks only its own
+ * items. The queue runs WQ_DFL_ACTIVE items at once: a TEE with that many blocked items
+ * blocks those of other TEEs too.
  */
 
 #include <linux/list.h>
@@ -28,9 +28,9 @@ static void undo_work(struct work_struct *work)
 }
 
 /**
- * tee_undo_prepare() - say how something is undone, for tee_undo_now()
- * @undo:	part of it
- * @again:	undoes it and frees what @undo is part of; may wait
+ * tee_undo_prepare() - prepare an undo operation for tee_undo_now()
+ * @undo:	embedded in the object that is undone
+ * @again:	undoes it and frees the object; may wait
  */
 void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 {
@@ -39,8 +39,8 @@ void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo
 }
 
 /**
- * tee_undo_now() - have a worker undo what was prepared
- * @undo:	the worker's from now on
+ * tee_undo_now() - queue a prepared operation to a worker
+ * @undo:	the operation; owned by the worker from now on
  *
  * Context: any; does not sleep.
  */
@@ -50,9 +50,9 @@ void tee_undo_now(struct tee_undo *undo)
 }
 
 /**
- * tee_undo_later() - have a worker undo something
- * @undo:	part of it; the worker's from now on
- * @again:	as tee_undo_prepare()
+ * tee_undo_later() - prepare an undo operation and queue it to a worker
+ * @undo:	embedded in the object that is undone; owned by the worker from now on
+ * @again:	as for tee_undo_prepare()
  *
  * Context: as tee_undo_now().
  */
@@ -69,7 +69,7 @@ int tee_undo_init(void)
 	return tee_undo_wq ? 0 : -ENOMEM;
 }
 
-/* Every device and pool has gone: what is left in the queue ends by itself. */
+/* All devices and pools have been freed: the operations in the queue end without help. */
 void tee_undo_exit(void)
 {
 	destroy_workqueue(tee_undo_wq);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Operations that undo something, which a worker repeats until they have succeeded.
- */
+/* Undo operations that a worker runs because they could not be done at once. */
 #ifndef TEE_UNDO_H
 #define TEE_UNDO_H
 
@@ -17,12 +15,13 @@ void tee_undo_now(struct tee_undo *undo);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
 
 /**
- * tee_current_patience() - how long the current task may wait for an undo operation
+ * tee_current_patience() - get how long the current task may wait for an undo operation
  * @ctx:	the client that owns the session or the memory
  *
  * Return: TEE_PATIENCE_NONE for a process that exits, for a kernel thread that closes a
- * program's descriptor, which may have to close those of other programs too, and for
- * another user's process that was passed the descriptor; else TEE_PATIENCE_KILLABLE.
+ * program's descriptor, because it may have to close those of other programs too, and for
+ * another user's process to which the descriptor was passed; otherwise
+ * TEE_PATIENCE_KILLABLE.
  */
 static inline enum tee_patience tee_current_patience(struct tee_context *ctx)
 {
