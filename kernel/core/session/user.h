@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The users of a TEE, and what each may have of it: how many sessions, pieces and bytes
- * of shared memory it may hold, and how many calls it may have in the TEE at once.
+ * The users of a TEE and their limits: the number of sessions, of pieces and bytes of
+ * shared memory, and of calls at once.
  */
 #ifndef TEE_USER_H
 #define TEE_USER_H
@@ -26,8 +26,8 @@ struct tee_user;
 
 /**
  * struct tee_users - the users of one device
- * @lock:	guards what follows; outside each user's own lock
- * @stopped:	the device goes: nobody waits for a turn any more
+ * @lock:	guards the other members; taken before a user's own lock
+ * @stopped:	the device is being removed: waits for a turn fail
  * @by_uid:	struct tee_user, by a hash of the uid
  */
 struct tee_users {
@@ -37,11 +37,11 @@ struct tee_users {
 };
 
 /**
- * enum tee_user_queue - where a user's calls wait for each other
- * @TEE_USER_CALLS: calls that run a Trusted Application, for as long as that likes
- * @TEE_USER_BRIEF: requests that the TEE soon answers, and which must get through while
- *	the others run: cancelling, and making memory known
- * @TEE_USER_QUEUES: how many there are
+ * enum tee_user_queue - queues in which a user's calls wait for each other
+ * @TEE_USER_CALLS:	calls that run a Trusted Application, as long as it takes
+ * @TEE_USER_BRIEF:	requests that the TEE answers soon, and which must not wait behind
+ *			long calls: cancelling, and making memory known
+ * @TEE_USER_QUEUES:	number of queues
  */
 enum tee_user_queue {
 	TEE_USER_CALLS,
@@ -53,8 +53,10 @@ enum tee_user_queue {
  * struct tee_user_waiter - a task or an undo operation that waits for a user's turn
  * @link:	in tee_user.waiting until admitted; guarded by tee_user.lock
  * @task:	the waiting task, on whose stack this is; NULL for an undo operation
- * @undo:	the operation, queued when it is admitted or when the device goes
- * @restarts:	the task leaves if it is to be frozen, and begins anew later
+ * @undo:	the operation, queued when it is admitted or when the device is being
+ *		removed
+ * @restarts:	the task stops waiting if it is to be frozen, and restarts its system call
+ *		later
  * @admitted:	the waiter has its turn; guarded by tee_user.lock
  */
 struct tee_user_waiter {
@@ -90,10 +92,10 @@ bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);
 
 /**
- * tee_user_attach() - make sure that it is known whom a client is charged to
+ * tee_user_attach() - make sure that the user to whom a client is charged is known
  * @ctx:	the client, in a call of its own
  *
- * Return: 0, and @ctx's user and limits stay as they are; or -ENOMEM.
+ * Return: 0, and the user and limits of @ctx do not change after that; or -ENOMEM.
  */
 static inline int tee_user_attach(struct tee_context *ctx)
 {
@@ -106,14 +108,17 @@ static inline int tee_user_attach(struct tee_context *ctx)
 /**
  * tee_user_begin() - begin a call for a client, in its user's turn
  * @ctx:	the client
- * @queue:	the kind of call
+ * @queue:	kind of the call
  *
- * May sleep: where the user has as many calls in the TEE as it may have, until one of
- * them has ended and all who have waited longer have had their turn.
+ * If the user has its maximum number of calls in the TEE, this waits until one of them
+ * has ended and all longer waiters have had their turn.
  *
- * Return: what tee_user_end() takes, NULL where no limit holds; or ERR_PTR: -EINTR on a
- * fatal signal, -ENODEV where the device goes, -ENOMEM. The task that ends the call calls
- * tee_user_end(); it may be another task than the one that began the call.
+ * The task that ends the call calls tee_user_end(); it need not be the task that began
+ * the call.
+ *
+ * Context: process, may sleep.
+ * Return: the turn, for tee_user_end(): NULL if the client is not limited; or ERR_PTR:
+ * -EINTR on a fatal signal, -ENODEV if the device is being removed, -ENOMEM.
  */
 static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 					      enum tee_user_queue queue)
@@ -129,9 +134,9 @@ static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 }
 
 /**
- * tee_user_end() - a call has ended
- * @user:	what tee_user_begin() returned
- * @queue:	the kind of call
+ * tee_user_end() - end a call
+ * @user:	the turn, from tee_user_begin()
+ * @queue:	kind of the call
  */
 static inline void tee_user_end(struct tee_user *user, enum tee_user_queue queue)
 {
