@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "doctor.h"
+#include "commands/doctor.h"
 #include "output.h"
 
 static const struct {

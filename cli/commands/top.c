@@ -15,13 +15,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "call_args.h"
+#include "parse/call_args.h"
 #include "command.h"
 #include "devices.h"
-#include "hist_parse.h"
+#include "parse/hist_parse.h"
 #include "names.h"
 #include "output.h"
-#include "stats_parse.h"
+#include "parse/stats_parse.h"
 #include "tracefs.h"
 
 #define EVENT "events/tee/tee_invoke_end"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "stats_parse.h"
+#include "parse/stats_parse.h"
 
 void stats_parse(const char *text, struct device_stats *stats)
 {

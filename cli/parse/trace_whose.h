@@ -9,7 +9,7 @@
 #ifndef GTEE_CLI_TRACE_WHOSE_H
 #define GTEE_CLI_TRACE_WHOSE_H
 
-#include "trace_parse.h"
+#include "parse/trace_parse.h"
 
 #define TRACE_THREADS	256	/* in a call, or with a request, that are known at a time */
 #define TRACE_HELD	1024	/* events that are held at a time */

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "call_memory.h"
+#include "commands/call_memory.h"
 #include "command.h"
 #include "output.h"
 

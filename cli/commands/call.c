@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "call_memory.h"
+#include "commands/call_memory.h"
 #include "command.h"
 #include "devices.h"
 #include "names.h"

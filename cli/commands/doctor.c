@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "command.h"
-#include "doctor.h"
+#include "commands/doctor.h"
 #include "output.h"
 
 static const struct gtee_option options[] = {

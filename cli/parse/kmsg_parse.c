@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kmsg_parse.h"
+#include "parse/kmsg_parse.h"
 #include "printable.h"
 
 #define LEVEL_ERROR	3

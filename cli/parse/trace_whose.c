@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "trace_whose.h"
+#include "parse/trace_whose.h"
 
 void trace_whose_start(struct trace_whose *whose, const char *ta)
 {

@@ -5,7 +5,7 @@
 
 #include <linux/tee.h>
 
-#include "call_args.h"
+#include "parse/call_args.h"
 #include "client.h"
 
 /**

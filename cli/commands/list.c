@@ -15,7 +15,7 @@
 #include "names.h"
 #include "output.h"
 #include "supplicant_paths.h"
-#include "ta_file.h"
+#include "parse/ta_file.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
 

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "call_args.h"
+#include "parse/call_args.h"
 #include "command.h"
 #include "devices.h"
 #include "latency.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "call_args.h"
+#include "parse/call_args.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "doctor.h"
-#include "kmsg_parse.h"
+#include "commands/doctor.h"
+#include "parse/kmsg_parse.h"
 
 #define MODULE(name)	"/sys/module/" name
 

@@ -20,12 +20,12 @@
 
 #include "client.h"
 #include "devices.h"
-#include "doctor.h"
+#include "commands/doctor.h"
 #include "names.h"
 #include "output.h"
-#include "stats_parse.h"
+#include "parse/stats_parse.h"
 #include "supplicant_paths.h"
-#include "ta_file.h"
+#include "parse/ta_file.h"
 
 #define ANSWER_TIMEOUT_MS	5000
 #define LEAST_FREE		(1u << 20)

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "printable.h"
-#include "trace_parse.h"
+#include "parse/trace_parse.h"
 
 #define TASK_WIDTH	16
 #define LINE_SIZE	1024	/* longer ones are cut; the kernel's are some 250 */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "hist_parse.h"
+#include "parse/hist_parse.h"
 
 static struct hist_row *get_row(struct hist *hist, const char *device, const char *ta)
 {

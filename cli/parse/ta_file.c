@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The head of a Trusted Application's file. */
-#include "ta_file.h"
+#include "parse/ta_file.h"
 
 #define MAGIC		0x4f545348u
 #define HEADER_SIZE	20u
