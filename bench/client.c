@@ -5,14 +5,14 @@
  * To add an operation, write the function that does it once and add a row to
  * the table "operations". The baseline is upstream's modules.
  */
-#include "client.h"
-
 #include <fcntl.h>
 #include <linux/tee.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "client.h"
 
 #define DEVICE		"/dev/tee0"
 #define MAX_PARAMS	4

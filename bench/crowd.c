@@ -3,13 +3,13 @@
  * What an invocation costs when there are others: while they hold memory and sessions
  * but do nothing, and while many clients invoke at once.
  */
-#include "client.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "client.h"
 
 #define PAGE		(4 * KIB)
 #define MOST_REGIONS	1000u

@@ -5,11 +5,11 @@
  * To add an operation, write the function that does it once and add a row to
  * the table "operations". The baseline is Debian's library on the same modules.
  */
-#include "samples.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <tee_client_api.h>
+
+#include "samples.h"
 
 /*
  * The command is one that the pseudo TA does not know, so that the TEE's own

@@ -5,14 +5,14 @@
  * nanoseconds, "baseline" (no slower than what we compare with), "-", or by another row of
  * ours: "*1.01 ROW", so many times it.
  */
-#include "samples.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "samples.h"
 
 #define SAMPLES		401
 #define WARM_UP		50

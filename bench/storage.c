@@ -11,11 +11,11 @@
  * usage: bench-storage times      a line for each size and operation, as samples.c has them
  *        bench-storage requests   do everything that makes OP-TEE ask the supplicant
  */
-#include "samples.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <tee_client_api.h>
+
+#include "samples.h"
 
 static const TEEC_UUID storage_ta = {
 	0xb689f2a7, 0x8adf, 0x477a,

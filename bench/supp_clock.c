@@ -9,8 +9,6 @@
  * It counts in a file that SUPP_CLOCK names, which is mapped before a supplicant takes
  * its own rights away, and shared by all its processes: struct supp_clock.
  */
-#include "supp_clock.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -20,6 +18,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "supp_clock.h"
 
 static struct supp_clock *counts;
 

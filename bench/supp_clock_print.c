@@ -10,13 +10,13 @@
  *
  * usage: bench-supp-clock FILE
  */
-#include "samples.h"
-#include "supp_clock.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "samples.h"
+#include "supp_clock.h"
 
 /* What a client sees as one. */
 enum group {

@@ -1,8 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "tee_devices.h"
-
-#include "tee_uuid.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +9,9 @@
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "tee_devices.h"
+#include "tee_uuid.h"
 
 #define ATTRIBUTE_SIZE	128	/* more than any attribute's text */
 

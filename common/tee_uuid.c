@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "tee_uuid.h"
-
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+
+#include "tee_uuid.h"
 
 /* In front of these bytes stands a dash. */
 static bool dash_before(unsigned int byte)

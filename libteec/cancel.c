@@ -7,9 +7,8 @@
  * an operation's address says which is its own, so that operations do not wait for each
  * other's.
  */
-#include "teec_private.h"
-
 #include "device.h"
+#include "teec_private.h"
 
 #define LOCK_BITS	4
 #define LOCKS		(1 << LOCK_BITS)

@@ -3,16 +3,15 @@
  * Contexts: choosing a TEE, opening it, finding what is behind a TEEC_Context, and what
  * becomes of it all in a child.
  */
-#include "teec_private.h"
-
-#include "device.h"
-#include "tee_devices.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "device.h"
+#include "tee_devices.h"
+#include "teec_private.h"
 
 /*
  * Contexts by descriptor, in two steps, so that finding one takes no lock. What has been

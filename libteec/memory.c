@@ -6,15 +6,14 @@
  * Memory in the cache is zero. Whoever gives it back says how much of it need not be,
  * and that is wiped before anything else can happen to it.
  */
-#include "teec_private.h"
-
-#include "device.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "device.h"
+#include "teec_private.h"
 
 #define SMALLEST	((size_t)4 << 10)
 

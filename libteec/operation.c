@@ -6,10 +6,10 @@
  * An output that is copied is copied to the TEE as well: what the Trusted Application
  * leaves alone is afterwards as it was.
  */
-#include "teec_private.h"
-
 #include <errno.h>
 #include <string.h>
+
+#include "teec_private.h"
 
 /* The kernel's types of memory reference count as the API's temporary ones do. */
 _Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&

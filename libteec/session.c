@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Sessions: opened, used and closed. */
-#include "teec_private.h"
-
-#include "device.h"
-
 #include <endian.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "device.h"
+#include "teec_private.h"
 
 static void set_origin(uint32_t *returnOrigin, uint32_t origin)
 {

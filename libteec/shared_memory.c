@@ -6,12 +6,11 @@
  * teec_memory; NULL where there is none, as after a release. The others say what they say
  * in OP-TEE's library, for the debugger.
  */
-#include "teec_private.h"
-
-#include "device.h"
-
 #include <errno.h>
 #include <string.h>
+
+#include "device.h"
+#include "teec_private.h"
 
 /* TEEC_SharedMemory.imp.flags, as OP-TEE's library has them. */
 #define FLAG_ALLOCATED	(1 << 0)

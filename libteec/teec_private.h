@@ -20,14 +20,13 @@
 #ifndef TEEC_PRIVATE_H
 #define TEEC_PRIVATE_H
 
-#include <tee_client_api.h>
-#include <tee_client_api_extensions.h>
-
 #include <linux/tee.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <tee_client_api.h>
+#include <tee_client_api_extensions.h>
 
 #define TEEC_EXPORT __attribute__((visibility("default")))
 

@@ -4,14 +4,13 @@
  * interface of OP-TEE's library, and other libraries are linked against them.
  */
 #define _GNU_SOURCE /* gettid() */
-#include "teec_private.h"
-
-#define BINARY_PREFIX "TEEC"
-#include <teec_trace.h>
-
+#define BINARY_PREFIX "TEEC" /* for teec_trace.h */
 #include <stdarg.h>
 #include <stdio.h>
+#include <teec_trace.h>
 #include <unistd.h>
+
+#include "teec_private.h"
 
 #define MESSAGE_SIZE	256
 #define DUMP_COLUMNS	16

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "parse/call_args.h"
 #include "command.h"
 #include "devices.h"
 #include "latency.h"
 #include "names.h"
 #include "output.h"
+#include "parse/call_args.h"
 #include "session.h"
 #include "tee_uuid.h"
 #include "tracefs.h"

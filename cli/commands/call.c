@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "commands/call_memory.h"
 #include "command.h"
+#include "commands/call_memory.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"

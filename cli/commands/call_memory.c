@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "commands/call_memory.h"
 #include "command.h"
+#include "commands/call_memory.h"
 #include "output.h"
 
 static int failed(const char *file, int error)

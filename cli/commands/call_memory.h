@@ -5,8 +5,8 @@
 
 #include <linux/tee.h>
 
-#include "parse/call_args.h"
 #include "client.h"
+#include "parse/call_args.h"
 
 /**
  * struct call_param - a parameter on its way

@@ -19,13 +19,13 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "devices.h"
 #include "commands/doctor.h"
+#include "devices.h"
 #include "names.h"
 #include "output.h"
 #include "parse/stats_parse.h"
-#include "supplicant_paths.h"
 #include "parse/ta_file.h"
+#include "supplicant_paths.h"
 
 #define ANSWER_TIMEOUT_MS	5000
 #define LEAST_FREE		(1u << 20)

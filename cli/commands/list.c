@@ -14,8 +14,8 @@
 #include "devices.h"
 #include "names.h"
 #include "output.h"
-#include "supplicant_paths.h"
 #include "parse/ta_file.h"
+#include "supplicant_paths.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
 

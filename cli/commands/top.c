@@ -15,12 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "parse/call_args.h"
 #include "command.h"
 #include "devices.h"
-#include "parse/hist_parse.h"
 #include "names.h"
 #include "output.h"
+#include "parse/call_args.h"
+#include "parse/hist_parse.h"
 #include "parse/stats_parse.h"
 #include "tracefs.h"
 

@@ -12,15 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "parse/call_args.h"
 #include "command.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"
-#include "tee_uuid.h"
-#include "printable.h"
+#include "parse/call_args.h"
 #include "parse/trace_parse.h"
 #include "parse/trace_whose.h"
+#include "printable.h"
+#include "tee_uuid.h"
 #include "tracefs.h"
 
 enum { OPTION_SECONDS = 256, OPTION_MEMORY, OPTION_CONDUIT };

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "printable.h"
 #include "parse/trace_parse.h"
+#include "printable.h"
 
 #define TASK_WIDTH	16
 #define LINE_SIZE	1024	/* longer ones are cut; the kernel's are some 250 */
