@@ -58,9 +58,6 @@ struct gtee_command {
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };
 
-extern const struct gtee_command gtee_info, gtee_list, gtee_call, gtee_top, gtee_trace,
-	gtee_bench, gtee_doctor;
-
 /* What command_option() returns besides an option's letter. */
 #define GTEE_OPTION_END		(-1)	/* no more; the rest begins at optind */
 #define GTEE_OPTION_BAD		(-2)	/* wrong; has been said */

@@ -7,6 +7,13 @@
 #include <string.h>
 
 #include "command.h"
+#include "commands/bench.h"
+#include "commands/call.h"
+#include "commands/doctor.h"
+#include "commands/info.h"
+#include "commands/list.h"
+#include "commands/top.h"
+#include "commands/trace.h"
 #include "output.h"
 
 static const struct gtee_command *const commands[] = {

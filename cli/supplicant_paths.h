@@ -3,10 +3,9 @@
 #ifndef GTEE_CLI_SUPPLICANT_PATHS_H
 #define GTEE_CLI_SUPPLICANT_PATHS_H
 
-#include <limits.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <sys/types.h>
+
+#include "parse/supplicant_parse.h"
 
 /* What starts it. */
 #define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
@@ -16,26 +15,6 @@ extern const char *const supplicant_ta_folders[];
 
 /* Where secure storage is unless told otherwise. */
 extern const char supplicant_storage[];
-
-/**
- * struct supplicant - a tee-supplicant that runs
- * @pid:	its process
- * @ta_path:	folders with Trusted Applications, separated by colons; "" by default
- * @storage:	the folder of secure storage; "" by default
- */
-struct supplicant {
-	pid_t pid;
-	char ta_path[PATH_MAX];
-	char storage[PATH_MAX];
-};
-
-/**
- * supplicant_parse() - what a supplicant was told on its command line. Pure.
- * @cmdline:	as in /proc/PID/cmdline: words, each with a NUL behind it
- * @size:	of @cmdline
- * @found:	[out] @ta_path and @storage; @pid is left alone
- */
-void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found);
 
 enum supplicant_state {
 	SUPPLICANT_NONE,	/* none runs; a user who may not look: none has the name */

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "command.h"
+#include "commands/bench.h"
 #include "devices.h"
 #include "latency.h"
 #include "names.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "commands/call.h"
 #include "commands/call_memory.h"
 #include "devices.h"
 #include "names.h"

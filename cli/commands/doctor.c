@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* gtee doctor: looks for what is wrong with a system, and says what to do about it. */
-#define _GNU_SOURCE /* vasprintf */
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "commands/doctor.h"
+#include "commands/doctor_findings.h"
+#include "commands/doctor_kernel.h"
+#include "commands/doctor_report.h"
+#include "commands/doctor_user.h"
 #include "output.h"
 
 static const struct gtee_option options[] = {
@@ -17,34 +18,6 @@ static const struct gtee_option options[] = {
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
 };
-
-void doctor_found(struct doctor *doctor, enum doctor_level level, const char *area,
-		  const char *next, const char *format, ...)
-{
-	struct doctor_finding *findings, *finding;
-	va_list args;
-	int length;
-
-	findings = reallocarray(doctor->findings, doctor->count + 1, sizeof(*findings));
-	if (!findings) {
-		doctor->failed = true;
-		return;
-	}
-	doctor->findings = findings;
-	finding = &findings[doctor->count];
-	*finding = (struct doctor_finding) { .level = level, .area = area };
-	va_start(args, format);
-	length = vasprintf(&finding->text, format, args);
-	va_end(args);
-	if (length < 0) {
-		doctor->failed = true;
-		return;
-	}
-	finding->next = next ? strdup(next) : NULL;
-	doctor->failed |= next && !finding->next;
-	doctor->count++;
-	doctor->faults += level == DOCTOR_FAULT;
-}
 
 static int run(const struct gtee_command *command, int argc, char **argv)
 {

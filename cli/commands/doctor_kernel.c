@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "commands/doctor.h"
+#include "commands/doctor_findings.h"
+#include "commands/doctor_kernel.h"
 #include "parse/kmsg_parse.h"
 
 #define MODULE(name)	"/sys/module/" name

@@ -3,7 +3,8 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "commands/doctor.h"
+#include "commands/doctor_findings.h"
+#include "commands/doctor_report.h"
 #include "output.h"
 
 static const struct {

@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "commands/doctor.h"
+#include "commands/doctor_findings.h"
+#include "commands/doctor_user.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"

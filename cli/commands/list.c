@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "commands/list.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"

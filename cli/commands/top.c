@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "commands/top.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"

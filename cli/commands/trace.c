@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "commands/trace.h"
 #include "devices.h"
 #include "names.h"
 #include "output.h"

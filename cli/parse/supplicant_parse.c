@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "supplicant_paths.h"
+#include "parse/supplicant_parse.h"
 
 /* An option's value: behind '=', or the word that follows. */
 static const char *option_value(const char *word, const char *next, const char *name,

@@ -11,9 +11,9 @@
 #include "parse/hist_parse.h"
 #include "parse/kmsg_parse.h"
 #include "parse/stats_parse.h"
+#include "parse/supplicant_parse.h"
 #include "parse/ta_file.h"
 #include "parse/trace_parse.h"
-#include "supplicant_paths.h"
 
 static void fuzz_call_arg(const char *text)
 {

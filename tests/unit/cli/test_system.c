@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What doctor and list read: the kernel's log, a command line, an application's file. */
 #include "parse/kmsg_parse.h"
-#include "supplicant_paths.h"
+#include "parse/supplicant_parse.h"
 #include "parse/ta_file.h"
 #include "unit.h"
 
