@@ -9,7 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "crowd.h"
+#include "device.h"
 
 #define PAGE		(4 * KIB)
 #define MOST_REGIONS	1000u

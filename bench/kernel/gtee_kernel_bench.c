@@ -10,7 +10,7 @@
  *			session that is open, in memory that is ready
  *	load		the same blob loaded as a key of type "tee"
  *
- * The command is one that the pseudo TA does not know, as in bench/client.c. One CPU.
+ * The command is one that the pseudo TA does not know, as in bench/device.c. One CPU.
  */
 
 #include <linux/cred.h>
