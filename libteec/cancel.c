@@ -7,6 +7,8 @@
  * an operation's address says which is its own, so that operations do not wait for each
  * other's.
  */
+#include "cancel.h"
+#include "context.h"
 #include "device.h"
 #include "teec_private.h"
 
@@ -79,13 +81,13 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	pthread_mutex_unlock(lock_of(operation));
 }
 
-void teec_cancel_fork_prepare(void)
+void teec_cancel_lock_all(void)
 {
 	for (int n = 0; n < LOCKS; n++)
 		pthread_mutex_lock(&locks[n]);
 }
 
-void teec_cancel_fork_done(void)
+void teec_cancel_unlock_all(void)
 {
 	for (int n = LOCKS - 1; n >= 0; n--)
 		pthread_mutex_unlock(&locks[n]);

@@ -12,7 +12,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "context.h"
 #include "device.h"
+#include "memory.h"
 #include "teec_private.h"
 
 #define SMALLEST	((size_t)4 << 10)
@@ -411,9 +413,9 @@ void teec_memory_forked_parent(struct teec_context *context)
 
 void teec_memory_forked_child(struct teec_context *context)
 {
-	struct teec_memory *memory, *next;
+	struct teec_memory *next;
 
-	for (memory = context->memories; memory; memory = next) {
+	for (struct teec_memory *memory = context->memories; memory; memory = next) {
 		next = memory->next;
 		if (memory->user == TEEC_MEMORY_CLIENT) {
 			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);

@@ -9,6 +9,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "memory.h"
+#include "operation.h"
+#include "result.h"
 #include "teec_private.h"
 
 /* The kernel's types of memory reference count as the API's temporary ones do. */

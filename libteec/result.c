@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <errno.h>
 
-#include "teec_private.h"
+#include "result.h"
 
 TEEC_Result teec_result_of_errno(int error)
 {

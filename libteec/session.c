@@ -4,7 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cancel.h"
+#include "context.h"
 #include "device.h"
+#include "operation.h"
+#include "result.h"
 #include "teec_private.h"
 
 static void set_origin(uint32_t *returnOrigin, uint32_t origin)

@@ -9,7 +9,9 @@
 #include <errno.h>
 #include <string.h>
 
-#include "device.h"
+#include "context.h"
+#include "memory.h"
+#include "result.h"
 #include "teec_private.h"
 
 /* TEEC_SharedMemory.imp.flags, as OP-TEE's library has them. */
