@@ -36,7 +36,7 @@ static int no_match(const char *selector, size_t clients)
 int devices_choose(const char *selector, struct tee_device_info *chosen)
 {
 	struct tee_device_info *list;
-	size_t count, n, clients = 0;
+	size_t count, clients = 0;
 	int rc, status = -1;
 
 	rc = tee_devices_list(&list, &count);
@@ -44,7 +44,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	for (n = 0; n < count && status < 0; n++) {
+	for (size_t n = 0; n < count && status < 0; n++) {
 		if (list[n].privileged)
 			continue;
 		clients++;

@@ -42,8 +42,6 @@ void latencies_add(struct latencies *all, uint64_t ns)
 
 void latencies_merge(struct latencies *all, const struct latencies *more)
 {
-	size_t n;
-
 	if (!more->count)
 		return;
 	if (!all->count || more->least < all->least)
@@ -52,7 +50,7 @@ void latencies_merge(struct latencies *all, const struct latencies *more)
 		all->most = more->most;
 	all->count += more->count;
 	all->sum += more->sum;
-	for (n = 0; n < LATENCY_CLASSES; n++)
+	for (size_t n = 0; n < LATENCY_CLASSES; n++)
 		all->class[n] += more->class[n];
 }
 
@@ -74,7 +72,7 @@ uint64_t latencies_percentile(const struct latencies *all, double percent)
 
 size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATENCY_BARS])
 {
-	unsigned int first, last, width, n;
+	unsigned int first, last, width;
 	size_t count = 0;
 	uint64_t rest = all->count;
 
@@ -85,7 +83,7 @@ size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATEN
 	/* Up to where nearly all are; the last line has those beyond. */
 	last = latency_class(latencies_percentile(all, 99.5));
 	width = (last - first) / (LATENCY_BARS - 1) + 1;
-	for (n = first; n <= last; n += width) {
+	for (unsigned int n = first; n <= last; n += width) {
 		unsigned int class;
 
 		for (class = n; class < n + width && class < LATENCY_CLASSES; class++)

@@ -35,9 +35,7 @@ static const struct gtee_command gtee_itself = { .name = "", .options = options 
 
 static const struct gtee_command *find(const char *name)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT; n++)
+	for (size_t n = 0; n < COUNT; n++)
 		if (!strcmp(commands[n]->name, name))
 			return commands[n];
 	return NULL;
@@ -63,9 +61,8 @@ static int unknown(const char *name)
 {
 	static const char next[] = "'gtee help' lists the subcommands there are.";
 	const char *meant = is_slip(name, "help") ? "help" : NULL;
-	size_t n;
 
-	for (n = 0; n < COUNT && !meant; n++)
+	for (size_t n = 0; n < COUNT && !meant; n++)
 		if (is_slip(name, commands[n]->name))
 			meant = commands[n]->name;
 	if (meant)
@@ -78,7 +75,6 @@ static int unknown(const char *name)
 static int help(int argc, char **argv)
 {
 	const struct gtee_command *command;
-	size_t n;
 
 	if (argc > 2)
 		return command_misused(&gtee_itself, "'%s' is one word too many", argv[2]);
@@ -91,7 +87,7 @@ static int help(int argc, char **argv)
 	}
 	printf("usage: gtee [options] SUBCOMMAND [options] ...\n\n"
 	       "Looks at the Trusted Execution Environments of this machine and uses them.\n\n");
-	for (n = 0; n < COUNT; n++)
+	for (size_t n = 0; n < COUNT; n++)
 		printf("  %-8s %s\n", commands[n]->name, commands[n]->summary);
 	printf("  %-8s %s\n", "help", "Say this, or how a subcommand is used: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
@@ -105,9 +101,7 @@ static int help(int argc, char **argv)
 /* Errors in the options are to be JSON, too: --json is looked for before they are parsed. */
 static void look_for_json(int argc, char **argv)
 {
-	int n;
-
-	for (n = 1; n < argc && strcmp(argv[n], "--"); n++)
+	for (int n = 1; n < argc && strcmp(argv[n], "--"); n++)
 		if (!strcmp(argv[n], "--json") || !strcmp(argv[n], "-j"))
 			output_want_json();
 }
@@ -117,7 +111,7 @@ static int run(int argc, char **argv, char *tee)
 {
 	const struct gtee_command *command = find(argv[0]);
 	char **words;
-	int n, count = 0, status;
+	int count = 0, status;
 
 	if (!command)
 		return unknown(argv[0]);
@@ -131,7 +125,7 @@ static int run(int argc, char **argv, char *tee)
 		words[count++] = "--tee";
 		words[count++] = tee;
 	}
-	for (n = 1; n < argc; n++)
+	for (int n = 1; n < argc; n++)
 		words[count++] = argv[n];
 	/* Not 1: what comes now is parsed in another way than what came before. */
 	optind = 0;

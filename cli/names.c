@@ -67,10 +67,9 @@ static const struct {
 const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
 	char text[TEE_UUID_TEXT_SIZE];
-	size_t n;
 
 	tee_uuid_format(uuid, text);
-	for (n = 0; n < COUNT(applications); n++)
+	for (size_t n = 0; n < COUNT(applications); n++)
 		if (!strcmp(text, applications[n].uuid))
 			return applications[n].name;
 	return NULL;
@@ -78,9 +77,7 @@ const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN])
 
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(applications); n++)
+	for (size_t n = 0; n < COUNT(applications); n++)
 		if (!strcasecmp(text, applications[n].name))
 			return tee_uuid_parse(applications[n].uuid, uuid);
 	return tee_uuid_parse(text, uuid);
@@ -134,9 +131,8 @@ const char *result_name(uint32_t code)
 		{ 0xffff3071, "a wrong message authentication code" },
 		{ 0xffff3072, "a wrong signature" },
 	};
-	size_t n;
 
-	for (n = 0; n < COUNT(results); n++)
+	for (size_t n = 0; n < COUNT(results); n++)
 		if (results[n].code == code)
 			return results[n].name;
 	return "a code of the application's own";
@@ -163,9 +159,7 @@ static const struct login_method logins[] = {
 
 const struct login_method *login_find(const char *name)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(logins); n++)
+	for (size_t n = 0; n < COUNT(logins); n++)
 		if (!strcmp(logins[n].name, name))
 			return &logins[n];
 	return NULL;
@@ -173,9 +167,7 @@ const struct login_method *login_find(const char *name)
 
 const char *login_name(uint32_t number)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(logins); n++)
+	for (size_t n = 0; n < COUNT(logins); n++)
 		if (logins[n].number == number)
 			return logins[n].name;
 	return number >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&

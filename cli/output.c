@@ -29,11 +29,10 @@ static bool terminal_is_utf8(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	const char *value = NULL;
-	size_t n;
 
 	if (setlocale(LC_CTYPE, ""))
 		return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	for (n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
 		value = getenv(names[n]);
 	value = value ? strchr(value, '.') : NULL;
 	return value && (!strcasecmp(value, ".UTF-8") || !strcasecmp(value, ".utf8"));

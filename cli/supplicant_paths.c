@@ -99,13 +99,12 @@ static bool is_really_open(int process, const char *descriptor)
 static bool is_supplicants_device(const struct look *look, int descriptors, const char *name)
 {
 	struct statx status;
-	size_t n;
 
 	/* Nobody else is asked: what lies on another's file system might never answer. */
 	if (statx(descriptors, name, AT_STATX_DONT_SYNC, STATX_TYPE, &status) ||
 	    !S_ISCHR(status.stx_mode))
 		return false;
-	for (n = 0; n < look->count; n++)
+	for (size_t n = 0; n < look->count; n++)
 		if (look->devices[n] == makedev(status.stx_rdev_major, status.stx_rdev_minor))
 			return true;
 	return false;

@@ -30,9 +30,8 @@ void until_signal(void)
 {
 	static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = note_signal };
-	size_t n;
 
-	for (n = 0; n < sizeof(ending) / sizeof(ending[0]); n++)
+	for (size_t n = 0; n < sizeof(ending) / sizeof(ending[0]); n++)
 		sigaction(ending[n], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
@@ -124,10 +123,9 @@ static const char *find_root(void)
 	};
 	struct stat status;
 	char path[64];
-	size_t n;
 	int denied = 0;
 
-	for (n = 0; n < sizeof(roots) / sizeof(roots[0]); n++) {
+	for (size_t n = 0; n < sizeof(roots) / sizeof(roots[0]); n++) {
 		snprintf(path, sizeof(path), "%s/instances", roots[n]);
 		if (!stat(path, &status))
 			return roots[n];
@@ -213,15 +211,14 @@ static void __attribute__((noreturn)) guard(const char *path, int alive)
 	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	int tries = 500;
 	ssize_t got;
-	size_t n;
 	char byte;
 
-	for (n = 0; n < sizeof(ignored) / sizeof(ignored[0]); n++)
+	for (size_t n = 0; n < sizeof(ignored) / sizeof(ignored[0]); n++)
 		signal(ignored[n], SIG_IGN);
 	setsid();
 	prctl(PR_SET_NAME, "gtee-guard");
 	/* Whoever reads what we print must not wait for this process too. */
-	for (n = 0; n <= STDERR_FILENO; n++)
+	for (size_t n = 0; n <= STDERR_FILENO; n++)
 		close((int)n);
 	do {
 		got = read(alive, &byte, 1);

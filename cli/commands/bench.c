@@ -111,9 +111,9 @@ static void *work(void *argument)
 {
 	struct worker *worker = argument;
 	struct bench *bench = worker->bench;
-	int n, rc = 0;
+	int rc = 0;
 
-	for (n = 0; n < WARM_UP && !rc; n++)
+	for (int n = 0; n < WARM_UP && !rc; n++)
 		rc = invoke_once(worker);
 	while (!atomic_load(&bench->go))
 		sched_yield();
@@ -177,7 +177,7 @@ static void wait_for_end(const struct bench *bench)
 /* Returns how long it took, or 0 where a thread could not be started, having said so. */
 static double run_workers(struct bench *bench, struct worker *workers)
 {
-	uint32_t started = 0, n;
+	uint32_t started = 0;
 	uint64_t start, end = 0;
 	int rc = 0;
 
@@ -194,7 +194,7 @@ static double run_workers(struct bench *bench, struct worker *workers)
 		wait_for_end(bench);
 	atomic_store(&bench->stop, true);
 	end = now_ns();
-	for (n = 0; n < started; n++)
+	for (uint32_t n = 0; n < started; n++)
 		pthread_join(workers[n].thread, NULL);
 	return rc ? 0 : (double)(end - start) / 1e9;
 }
@@ -202,21 +202,22 @@ static double run_workers(struct bench *bench, struct worker *workers)
 static void print_histogram(const struct latencies *all)
 {
 	struct latency_bar bars[LATENCY_BARS];
-	size_t count = latencies_bars(all, bars), n;
+	size_t count = latencies_bars(all, bars);
 	uint64_t most = 1;
 
-	for (n = 0; n < count; n++)
+	for (size_t n = 0; n < count; n++)
 		if (bars[n].count > most)
 			most = bars[n].count;
 	putchar('\n');
-	for (n = 0; n < count; n++) {
-		unsigned int width = (unsigned int)(bars[n].count * 50 / most), column;
+	for (size_t n = 0; n < count; n++) {
+		unsigned int width = (unsigned int)(bars[n].count * 50 / most);
 		char time[OUTPUT_NUMBER_SIZE];
 
 		/* The micro sign is two bytes and one column. */
 		format_duration((double)bars[n].end, time);
 		printf("  <= %*s  %s", strchr(time, '\302') ? 10 : 9, time, style(STYLE_GOOD));
-		for (column = 0; column < width || (!column && bars[n].count); column++)
+		for (unsigned int column = 0;
+		     column < width || (!column && bars[n].count); column++)
 			fputs(output_is_utf8() ? "\u2588" : "#", stdout);
 		printf("%s %" PRIu64 "\n", style(STYLE_PLAIN), bars[n].count);
 	}
@@ -229,7 +230,6 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 {
 	char label[TA_LABEL_SIZE], uuid[TEE_UUID_TEXT_SIZE], time[OUTPUT_NUMBER_SIZE];
 	char size[OUTPUT_NUMBER_SIZE];
-	size_t n;
 
 	tee_uuid_format(bench->uuid, uuid);
 	printf("%s%s%s on %s, command 0x%x, %s, %u thread%s\n", style(STYLE_BOLD),
@@ -244,7 +244,7 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 		       format_size((uint64_t)((double)all->count / seconds *
 					      (double)bench->size), size));
 	printf("\n\n  %-8s %10s\n", "least", format_duration((double)all->least, time));
-	for (n = 0; n < sizeof(percents) / sizeof(percents[0]); n++) {
+	for (size_t n = 0; n < sizeof(percents) / sizeof(percents[0]); n++) {
 		char name[16];
 
 		snprintf(name, sizeof(name), "%g %%", percents[n]);
@@ -267,9 +267,9 @@ static struct json_object *json_bars(const struct latencies *all)
 {
 	struct json_object *array = json_object_new_array();
 	struct latency_bar bars[LATENCY_BARS];
-	size_t count = latencies_bars(all, bars), n;
+	size_t count = latencies_bars(all, bars);
 
-	for (n = 0; n < count; n++) {
+	for (size_t n = 0; n < count; n++) {
 		struct json_object *bar = json_object_new_object();
 
 		json_real(bar, "up_to_us", (double)bars[n].end / 1e3);
@@ -316,9 +316,8 @@ static int report(const struct bench *bench, const struct worker *workers, doubl
 	static struct latencies all;
 	struct client_answer answer = { 0 };
 	uint64_t errors = 0;
-	uint32_t n;
 
-	for (n = 0; n < bench->threads; n++) {
+	for (uint32_t n = 0; n < bench->threads; n++) {
 		if (workers[n].failed)
 			return devices_failed(&bench->info, "invoking the command",
 					      workers[n].failed);
@@ -338,24 +337,23 @@ static int measure(struct bench *bench)
 	struct worker *workers = calloc(bench->threads, sizeof(*workers));
 	int status = GTEE_DONE;
 	double seconds;
-	uint32_t n;
 
 	if (!workers) {
 		output_error("bench", NULL, "%s", strerror(ENOMEM));
 		return GTEE_SYSTEM;
 	}
-	for (n = 0; n < bench->threads; n++) {
+	for (uint32_t n = 0; n < bench->threads; n++) {
 		workers[n].client.fd = -1;
 		workers[n].memory.fd = -1;
 	}
-	for (n = 0; n < bench->threads && !status; n++)
+	for (uint32_t n = 0; n < bench->threads && !status; n++)
 		status = prepare(bench, &workers[n]);
 	if (!status) {
 		until_signal();
 		seconds = run_workers(bench, workers);
 		status = seconds > 0 ? report(bench, workers, seconds) : GTEE_SYSTEM;
 	}
-	for (n = 0; n < bench->threads; n++)
+	for (uint32_t n = 0; n < bench->threads; n++)
 		release(&workers[n]);
 	free(workers);
 	return status;

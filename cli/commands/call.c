@@ -118,12 +118,12 @@ static int parse_options(const struct gtee_command *command, int argc, char **ar
 static int parse_params(const struct gtee_command *command, int argc, char **argv,
 			struct request *request)
 {
-	int from_stdin = 0, to_stdout = 0, n;
+	int from_stdin = 0, to_stdout = 0;
 
 	if (argc > CLIENT_MAX_PARAMS)
 		return command_misused(command, "a call has at most %d parameters, not %d",
 				       CLIENT_MAX_PARAMS, argc);
-	for (n = 0; n < argc; n++) {
+	for (int n = 0; n < argc; n++) {
 		struct call_param *param = &request->params[n];
 		const char *why;
 		int rc = call_arg_parse(argv[n], &param->arg, &why);
@@ -185,10 +185,9 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 {
 	struct waiting *waiting;
 	double start;
-	uint32_t n;
 	int rc;
 
-	for (n = 0; n < request->count; n++) {
+	for (uint32_t n = 0; n < request->count; n++) {
 		rc = call_param_share(&request->params[n], client, &outcome->params[n]);
 		if (rc)
 			return devices_failed(info, "sharing memory", -rc);
@@ -218,14 +217,12 @@ static size_t result_size(const struct request *request, const struct outcome *o
 
 static void print_bytes(const uint8_t *bytes, size_t size)
 {
-	size_t line, n;
-
-	for (line = 0; line < size; line += 16) {
+	for (size_t line = 0; line < size; line += 16) {
 		printf("   %6zx ", line);
-		for (n = line; n < line + 16; n++)
+		for (size_t n = line; n < line + 16; n++)
 			n < size ? printf(" %02x", bytes[n]) : printf("   ");
 		fputs("  ", stdout);
-		for (n = line; n < line + 16 && n < size; n++)
+		for (size_t n = line; n < line + 16 && n < size; n++)
 			putchar(bytes[n] >= ' ' && bytes[n] <= '~' ? bytes[n] : '.');
 		putchar('\n');
 	}
@@ -261,7 +258,7 @@ static struct json_object *json_param(const struct request *request,
 {
 	const struct call_param *param = &request->params[n];
 	struct json_object *object = json_object_new_object();
-	size_t size = result_size(request, outcome, n), byte;
+	size_t size = result_size(request, outcome, n);
 	const uint8_t *bytes = param->memory.bytes;
 	char *hex;
 
@@ -280,7 +277,7 @@ static struct json_object *json_param(const struct request *request,
 	hex = malloc(2 * size + 1);
 	if (hex) {
 		hex[0] = '\0';
-		for (byte = 0; byte < size; byte++)
+		for (size_t byte = 0; byte < size; byte++)
 			snprintf(hex + 2 * byte, 3, "%02x", bytes[byte]);
 		json_text(object, "hex", hex);
 		explicit_bzero(hex, 2 * size);
@@ -294,7 +291,6 @@ static int report_json(const struct tee_device_info *info, const struct request 
 {
 	struct json_object *document = json_object_new_object(), *answer, *params;
 	char uuid[TEE_UUID_TEXT_SIZE];
-	uint32_t n;
 
 	tee_uuid_format(request->uuid, uuid);
 	json_text(document, "tee", devices_name(info));
@@ -308,7 +304,7 @@ static int report_json(const struct tee_device_info *info, const struct request 
 	json_object_object_add(document, "answer", answer);
 	json_real(document, "latency_us", outcome->ns / 1e3);
 	params = json_object_new_array();
-	for (n = 0; n < request->count; n++)
+	for (uint32_t n = 0; n < request->count; n++)
 		json_object_array_add(params, json_param(request, outcome, n));
 	json_object_object_add(document, "params", params);
 	return output_document(document);
@@ -318,13 +314,12 @@ static void report_text(const struct tee_device_info *info, const struct request
 			const struct outcome *outcome)
 {
 	char uuid[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE], time[OUTPUT_NUMBER_SIZE];
-	uint32_t n;
 
 	tee_uuid_format(request->uuid, uuid);
 	printf("%s%s%s on %s, command %u: %ssuccess%s in %s\n", style(STYLE_BOLD),
 	       ta_label(uuid, label), style(STYLE_PLAIN), devices_name(info), request->command,
 	       style(STYLE_GOOD), style(STYLE_PLAIN), format_duration(outcome->ns, time));
-	for (n = 0; n < request->count; n++)
+	for (uint32_t n = 0; n < request->count; n++)
 		print_param(request, outcome, n);
 }
 
@@ -339,11 +334,9 @@ static const char *advice(uint32_t code)
 /* A buffer that was too short: the TEE has said how long it had to be. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
-	uint32_t n;
-
 	if (outcome->answer.code != 0xffff0010)
 		return;
-	for (n = 0; n < request->count; n++)
+	for (uint32_t n = 0; n < request->count; n++)
 		if (is_output(request->params[n].arg.kind) &&
 		    outcome->params[n].b > request->params[n].room)
 			output_error(request->params[n].typed, NULL,
@@ -355,7 +348,6 @@ static int finish(const struct tee_device_info *info, struct request *request,
 {
 	char what[40];
 	int status = GTEE_DONE, stored;
-	uint32_t n;
 
 	if (outcome->answer.code) {
 		if (output_is_json())
@@ -371,7 +363,7 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		status = report_json(info, request, outcome);
 	else if (!request->quiet)
 		report_text(info, request, outcome);
-	for (n = 0; n < request->count; n++) {
+	for (uint32_t n = 0; n < request->count; n++) {
 		if (!is_output(request->params[n].arg.kind))
 			continue;
 		stored = call_param_store(&request->params[n], result_size(request, outcome, n));
@@ -416,15 +408,14 @@ close_device:
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	struct request request = { .login = login_find("public") };
-	uint32_t n;
 	int status;
 
-	for (n = 0; n < CLIENT_MAX_PARAMS; n++)
+	for (uint32_t n = 0; n < CLIENT_MAX_PARAMS; n++)
 		request.params[n] = (struct call_param) { .output = -1, .memory = { .fd = -1 } };
 	status = parse(command, argc, argv, &request);
 	if (!status)
 		status = call(&request);
-	for (n = 0; n < CLIENT_MAX_PARAMS; n++)
+	for (uint32_t n = 0; n < CLIENT_MAX_PARAMS; n++)
 		call_param_end(&request.params[n]);
 	return status < 0 ? GTEE_DONE : status;
 }

@@ -129,9 +129,7 @@ static int prepare_one(struct call_param *param)
 
 int call_params_prepare(struct call_param *params, size_t count)
 {
-	size_t n;
-
-	for (n = 0; n < count; n++) {
+	for (size_t n = 0; n < count; n++) {
 		int status = prepare_one(&params[n]);
 
 		if (status)

@@ -23,7 +23,6 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	struct doctor doctor = { 0 };
 	int letter, status, rc;
-	size_t n;
 
 	letter = command_option(command, argc, argv);
 	if (letter != GTEE_OPTION_END)
@@ -48,7 +47,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	} else {
 		status = doctor_report(&doctor);
 	}
-	for (n = 0; n < doctor.count; n++) {
+	for (size_t n = 0; n < doctor.count; n++) {
 		free(doctor.findings[n].text);
 		free(doctor.findings[n].next);
 	}

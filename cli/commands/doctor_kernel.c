@@ -42,9 +42,8 @@ static void check_firmware(struct doctor *doctor)
 {
 	bool driven = false, announced = false;
 	char next[64];
-	size_t n;
 
-	for (n = 0; n < COUNT(firmwares); n++) {
+	for (size_t n = 0; n < COUNT(firmwares); n++) {
 		if (!is_there(firmwares[n].node))
 			continue;
 		announced = true;

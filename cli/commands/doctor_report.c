@@ -20,9 +20,8 @@ static int report_json(const struct doctor *doctor)
 {
 	struct json_object *document = json_object_new_object();
 	struct json_object *array = json_object_new_array();
-	size_t n;
 
-	for (n = 0; n < doctor->count; n++) {
+	for (size_t n = 0; n < doctor->count; n++) {
 		const struct doctor_finding *finding = &doctor->findings[n];
 		struct json_object *object = json_object_new_object();
 
@@ -40,9 +39,7 @@ static int report_json(const struct doctor *doctor)
 
 static int report_text(const struct doctor *doctor)
 {
-	size_t n;
-
-	for (n = 0; n < doctor->count; n++) {
+	for (size_t n = 0; n < doctor->count; n++) {
 		const struct doctor_finding *finding = &doctor->findings[n];
 
 		printf("%s%s%s  %-11s %s\n", style(levels[finding->level].style),

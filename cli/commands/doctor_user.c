@@ -45,9 +45,7 @@ static const char *user_name(uid_t uid, char *room, size_t size)
 /* Whether a group has the user as a member, be this process in it or not. */
 static bool is_member(const struct group *group, const char *user)
 {
-	char **member;
-
-	for (member = group->gr_mem; *member; member++)
+	for (char **member = group->gr_mem; *member; member++)
 		if (!strcmp(*member, user))
 			return true;
 	return false;
@@ -162,9 +160,7 @@ static void check_node(struct doctor *doctor, const struct tee_device_info *info
 
 void doctor_check_nodes(struct doctor *doctor)
 {
-	size_t n;
-
-	for (n = 0; n < doctor->device_count; n++)
+	for (size_t n = 0; n < doctor->device_count; n++)
 		check_node(doctor, &doctor->devices[n]);
 }
 
@@ -228,9 +224,7 @@ static int ask_in_time(const char *path)
 
 void doctor_check_answers(struct doctor *doctor)
 {
-	size_t n;
-
-	for (n = 0; n < doctor->device_count; n++) {
+	for (size_t n = 0; n < doctor->device_count; n++) {
 		const struct tee_device_info *info = &doctor->devices[n];
 		int error;
 
@@ -298,10 +292,8 @@ static void check_limits(struct doctor *doctor, const char *name)
 
 void doctor_check_limits(struct doctor *doctor)
 {
-	size_t n;
-
 	/* Only root sees what other users do. */
-	for (n = 0; n < doctor->device_count && !geteuid(); n++)
+	for (size_t n = 0; n < doctor->device_count && !geteuid(); n++)
 		if (!doctor->devices[n].privileged)
 			check_limits(doctor, devices_name(&doctor->devices[n]));
 }
@@ -329,13 +321,12 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 	char path[PATH_MAX], *word, *rest, next[PATH_MAX + 64];
 	int there = 0, count = 0, denied = 0;
 	char first[PATH_MAX] = "";
-	size_t n;
 
 	path[0] = '\0';
 	if (supplicant->ta_path[0])
 		snprintf(path, sizeof(path), "%s", supplicant->ta_path);
 	else
-		for (n = 0; supplicant_ta_folders[n]; n++)
+		for (size_t n = 0; supplicant_ta_folders[n]; n++)
 			snprintf(path + strlen(path), sizeof(path) - strlen(path), "%s%s", n ? ":" : "",
 				 supplicant_ta_folders[n]);
 	for (word = strtok_r(path, ":", &rest); word && !count; word = strtok_r(NULL, ":", &rest)) {
@@ -397,9 +388,8 @@ void doctor_check_supplicant(struct doctor *doctor)
 {
 	struct supplicant supplicant;
 	bool wanted = false;
-	size_t n;
 
-	for (n = 0; n < doctor->device_count; n++)
+	for (size_t n = 0; n < doctor->device_count; n++)
 		wanted |= doctor->devices[n].privileged;
 	if (!wanted)
 		return;

@@ -110,9 +110,8 @@ static void json_user(struct json_object *object, const struct tee_device_info *
 static struct json_object *json_capabilities(uint64_t bits)
 {
 	struct json_object *array = json_object_new_array();
-	const struct capability *capability;
 
-	for (capability = capabilities; capability->bit; capability++)
+	for (const struct capability *capability = capabilities; capability->bit; capability++)
 		if (bits & capability->bit)
 			json_object_array_add(array, json_object_new_string(capability->name));
 	return array;
@@ -229,10 +228,9 @@ static void print_user(const struct tee_device_info *info)
 
 static void print_capabilities(uint64_t bits)
 {
-	const struct capability *capability;
 	const char *name = "it";
 
-	for (capability = capabilities; capability->bit; capability++) {
+	for (const struct capability *capability = capabilities; capability->bit; capability++) {
 		if (!(bits & capability->bit))
 			continue;
 		print_field(name, capability->meaning);
@@ -282,16 +280,15 @@ static int is_shown(const struct tee_device_info *info, const char *selector)
 static int print_text(const struct tee_device_info *list, size_t count, const char *selector)
 {
 	const char *between = "";
-	size_t n;
 
-	for (n = 0; n < count; n++) {
+	for (size_t n = 0; n < count; n++) {
 		if (list[n].privileged || !is_shown(&list[n], selector))
 			continue;
 		fputs(between, stdout);
 		print_device(&list[n]);
 		between = "\n";
 	}
-	for (n = 0; n < count; n++) {
+	for (size_t n = 0; n < count; n++) {
 		if (!list[n].privileged || !is_shown(&list[n], selector))
 			continue;
 		printf("%s%s%s%s  for the supplicant of %s\n", between, style(STYLE_BOLD),
@@ -307,9 +304,8 @@ static int print_json(const struct tee_device_info *list, size_t count, const ch
 {
 	struct json_object *document = json_object_new_object();
 	struct json_object *devices = json_object_new_array();
-	size_t n;
 
-	for (n = 0; n < count; n++)
+	for (size_t n = 0; n < count; n++)
 		if (is_shown(&list[n], selector))
 			json_object_array_add(devices, json_device(&list[n]));
 	json_object_object_add(document, "devices", devices);

@@ -123,13 +123,13 @@ static int find_built_in(struct applications *all)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
 	struct tee_device_info *list;
-	size_t count, n;
+	size_t count;
 	int rc = tee_devices_list(&list, &count);
 
 	if (rc)
 		return rc;
 	rc = ta_find(TA_OF_BENCH, uuid);
-	for (n = 0; n < count && !rc; n++)
+	for (size_t n = 0; n < count && !rc; n++)
 		if (!list[n].privileged && !strcmp(list[n].identity.driver_name, "optee"))
 			rc = add(all, uuid, BUILT_IN, devices_name(&list[n])) ? 0 : -ENOMEM;
 	free(list);
@@ -169,9 +169,7 @@ static void read_head(int folder, const char *name, struct application *found)
 /* Under one folder each application counts once, even if a link leads there twice. */
 static bool is_known(const struct applications *all, const char *place)
 {
-	size_t n;
-
-	for (n = 0; n < all->count; n++)
+	for (size_t n = 0; n < all->count; n++)
 		if (!strcmp(all->list[n].place, place))
 			return true;
 	return false;
@@ -213,19 +211,18 @@ static int find_in_folder(struct applications *all, const char *folder)
 static int find_on_disk(struct applications *all)
 {
 	struct supplicant supplicant;
-	const char *const *folder;
-	char *word, *rest;
+	char *rest;
 	int rc;
 
 	if (supplicant_find(&supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
-		for (word = strtok_r(supplicant.ta_path, ":", &rest); word;
+		for (char *word = strtok_r(supplicant.ta_path, ":", &rest); word;
 		     word = strtok_r(NULL, ":", &rest)) {
 			rc = find_in_folder(all, word);
 			if (rc == -ENOMEM)
 				return rc;
 		}
 	}
-	for (folder = supplicant_ta_folders; *folder; folder++) {
+	for (const char *const *folder = supplicant_ta_folders; *folder; folder++) {
 		rc = find_in_folder(all, *folder);
 		if (rc == -ENOMEM)
 			return rc;
@@ -238,9 +235,8 @@ static int print_json(const struct applications *all)
 	struct json_object *document = json_object_new_object();
 	struct json_object *array = json_object_new_array();
 	char uuid[TEE_UUID_TEXT_SIZE];
-	size_t n;
 
-	for (n = 0; n < all->count; n++) {
+	for (size_t n = 0; n < all->count; n++) {
 		const struct application *ta = &all->list[n];
 		struct json_object *object = json_object_new_object();
 
@@ -270,9 +266,9 @@ static const char *name_of(const struct application *ta)
 /* How wide the column of names is. */
 static int name_width(const struct applications *all)
 {
-	size_t n, widest = 0;
+	size_t widest = 0;
 
-	for (n = 0; n < all->count; n++) {
+	for (size_t n = 0; n < all->count; n++) {
 		size_t width = strlen(name_of(&all->list[n]));
 
 		if (width > widest && width <= WIDEST_NAME)
@@ -304,9 +300,9 @@ static int print_text(const struct applications *all)
 	const char *folder = NULL;
 	char name[PATH_MAX];
 	int width = name_width(all);
-	size_t n, length = 0;
+	size_t length = 0;
 
-	for (n = 0; n < all->count; n++) {
+	for (size_t n = 0; n < all->count; n++) {
 		const struct application *ta = &all->list[n];
 		size_t its = (size_t)(strrchr(ta->place, '/') ?
 				      strrchr(ta->place, '/') - ta->place : 0);
@@ -335,7 +331,6 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	struct applications all = { 0 };
 	const char *folder = NULL;
 	int letter, rc, status;
-	size_t n;
 
 	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
 		if (letter != 'f')
@@ -358,7 +353,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 			qsort(all.list, all.count, sizeof(*all.list), compare);
 		status = output_is_json() ? print_json(&all) : print_text(&all);
 	}
-	for (n = 0; n < all.count; n++)
+	for (size_t n = 0; n < all.count; n++)
 		free(all.list[n].place);
 	free(all.list);
 	return status;

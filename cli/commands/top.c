@@ -111,11 +111,9 @@ static int by_calls(const void *one, const void *other)
 /* All of a device's applications in one row, whose @ta is "". */
 static void sum_device(const struct hist *hist, const char *device, struct hist_row *sum)
 {
-	size_t n, class;
-
 	*sum = (struct hist_row) { 0 };
 	snprintf(sum->device, sizeof(sum->device), "%s", device);
-	for (n = 0; n < hist->count; n++) {
+	for (size_t n = 0; n < hist->count; n++) {
 		const struct hist_row *row = &hist->rows[n];
 
 		if (strcmp(row->device, device))
@@ -123,7 +121,7 @@ static void sum_device(const struct hist *hist, const char *device, struct hist_
 		sum->calls += row->calls;
 		sum->ns += row->ns;
 		sum->refused += row->refused;
-		for (class = 0; class < HIST_CLASSES; class++)
+		for (size_t class = 0; class < HIST_CLASSES; class++)
 			sum->class[class] += row->class[class];
 	}
 }
@@ -165,7 +163,6 @@ static void print_device(const struct hist *hist, const char *device, double sec
 	char label[TA_LABEL_SIZE], shared[OUTPUT_NUMBER_SIZE];
 	struct device_stats stats;
 	struct hist_row sum;
-	size_t n;
 
 	sum_device(hist, device, &sum);
 	if (read_stats(device, &stats))
@@ -176,7 +173,7 @@ static void print_device(const struct hist *hist, const char *device, double sec
 	else
 		snprintf(label, sizeof(label), "all");
 	print_row(&sum, seconds, label);
-	for (n = 0; n < hist->count; n++)
+	for (size_t n = 0; n < hist->count; n++)
 		if (!strcmp(hist->rows[n].device, device) && hist->rows[n].calls)
 			print_row(&hist->rows[n], seconds, ta_label(hist->rows[n].ta, label));
 }
@@ -201,7 +198,6 @@ static struct json_object *json_device(const struct hist *hist, const char *devi
 	struct json_object *object, *array = json_object_new_array();
 	struct device_stats stats;
 	struct hist_row sum;
-	size_t n;
 
 	sum_device(hist, device, &sum);
 	object = json_row(&sum, seconds);
@@ -211,7 +207,7 @@ static struct json_object *json_device(const struct hist *hist, const char *devi
 		json_number(object, "sessions", stats.sessions);
 		json_number(object, "shm_bytes", stats.shm_bytes);
 	}
-	for (n = 0; n < hist->count; n++) {
+	for (size_t n = 0; n < hist->count; n++) {
 		struct json_object *application;
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 
@@ -232,7 +228,7 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 {
 	struct json_object *document = NULL, *devices = NULL;
 	struct tee_device_info *list;
-	size_t count, n;
+	size_t count;
 
 	if (tee_devices_list(&list, &count))
 		return false;
@@ -248,7 +244,7 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 		       "TRUSTED APPLICATION", "CALLS/S", "ERRORS/S", "MEAN", "HALF <=", "99% <=",
 		       style(STYLE_PLAIN));
 	}
-	for (n = 0; n < count; n++) {
+	for (size_t n = 0; n < count; n++) {
 		const char *device = devices_name(&list[n]);
 
 		if (list[n].privileged || (top->device[0] && strcmp(top->device, device)))
@@ -272,13 +268,11 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 /* What was counted between two looks, busiest application first. */
 static int subtract(const struct hist *now, const struct hist *before, struct hist *difference)
 {
-	size_t n;
-
 	*difference = (struct hist) { .count = now->count, .dropped = now->dropped };
 	difference->rows = calloc(now->count + 1, sizeof(*now->rows));
 	if (!difference->rows)
 		return -ENOMEM;
-	for (n = 0; n < now->count; n++) {
+	for (size_t n = 0; n < now->count; n++) {
 		difference->rows[n] = now->rows[n];
 		hist_row_subtract(&difference->rows[n],
 				  hist_find(before, now->rows[n].device, now->rows[n].ta));

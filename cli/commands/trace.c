@@ -291,9 +291,7 @@ static double now_s(void)
 
 static struct pending *find_pending(struct trace *trace, int64_t id)
 {
-	size_t n;
-
-	for (n = 0; n < MAX_PENDING; n++)
+	for (size_t n = 0; n < MAX_PENDING; n++)
 		if (trace->pending[n].id == id)
 			return &trace->pending[n];
 	return NULL;
@@ -371,9 +369,8 @@ static void add_repeat(struct trace *trace, const struct trace_event *event)
 static void tell_late(struct trace *trace)
 {
 	double now = now_s();
-	size_t n;
 
-	for (n = 0; n < MAX_PENDING; n++) {
+	for (size_t n = 0; n < MAX_PENDING; n++) {
 		struct pending *pending = &trace->pending[n];
 
 		if (pending->id < 0 || pending->told || now - pending->queued_s < LATE_S)
@@ -584,9 +581,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	static struct trace trace = { .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
 	const char *selector = NULL;
 	int status = parse(command, argc, argv, &trace, &selector);
-	size_t n;
 
-	for (n = 0; n < MAX_PENDING; n++)
+	for (size_t n = 0; n < MAX_PENDING; n++)
 		trace.pending[n].id = -1;
 	if (status)
 		return status < 0 ? GTEE_DONE : status;

@@ -89,7 +89,7 @@ static unsigned int hex_digit(char c)
 
 static int parse_hex(const char *text, struct call_arg *arg, const char **why)
 {
-	size_t length = strlen(text), n;
+	size_t length = strlen(text);
 
 	*why = "two hexadecimal digits are to stand for each byte: hex:00ff";
 	if (length % 2 || strspn(text, "0123456789abcdefABCDEF") != length)
@@ -97,7 +97,7 @@ static int parse_hex(const char *text, struct call_arg *arg, const char **why)
 	arg->owned = malloc(length / 2 + 1);
 	if (!arg->owned)
 		return -ENOMEM;
-	for (n = 0; n < length / 2; n++)
+	for (size_t n = 0; n < length / 2; n++)
 		arg->owned[n] = (uint8_t)(hex_digit(text[2 * n]) << 4 |
 					  hex_digit(text[2 * n + 1]));
 	arg->bytes = arg->owned;

@@ -66,12 +66,12 @@ static int take_row(struct hist *hist, const char *line)
 
 int hist_parse(char *text, struct hist *hist)
 {
-	char *line, *rest;
+	char *rest;
 	uint64_t dropped;
 	int rc = 0;
 
 	*hist = (struct hist) { 0 };
-	for (line = strtok_r(text, "\n", &rest); line && !rc; line = strtok_r(NULL, "\n", &rest)) {
+	for (char *line = strtok_r(text, "\n", &rest); line && !rc; line = strtok_r(NULL, "\n", &rest)) {
 		if (line[0] == '{')
 			rc = take_row(hist, line);
 		else if (sscanf(line, " Dropped: %" SCNu64, &dropped) == 1)
@@ -88,9 +88,7 @@ void hist_free(struct hist *hist)
 
 const struct hist_row *hist_find(const struct hist *hist, const char *device, const char *ta)
 {
-	size_t n;
-
-	for (n = 0; n < hist->count; n++)
+	for (size_t n = 0; n < hist->count; n++)
 		if (!strcmp(hist->rows[n].device, device) && !strcmp(hist->rows[n].ta, ta))
 			return &hist->rows[n];
 	return NULL;
@@ -103,14 +101,12 @@ static uint64_t since(uint64_t now, uint64_t before)
 
 void hist_row_subtract(struct hist_row *row, const struct hist_row *before)
 {
-	size_t n;
-
 	if (!before)
 		return;
 	row->calls = since(row->calls, before->calls);
 	row->ns = since(row->ns, before->ns);
 	row->refused = since(row->refused, before->refused);
-	for (n = 0; n < HIST_CLASSES; n++)
+	for (size_t n = 0; n < HIST_CLASSES; n++)
 		row->class[n] = since(row->class[n], before->class[n]);
 }
 

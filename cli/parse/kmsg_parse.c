@@ -17,9 +17,8 @@ static bool is_of_tee(const char *text)
 	static const char *const begins[] = {
 		"tee:", "tee ", "tee_conduit", "optee", "tsp:", "tsp ", "tee_client", "teepriv",
 	};
-	size_t n;
 
-	for (n = 0; n < sizeof(begins) / sizeof(begins[0]); n++)
+	for (size_t n = 0; n < sizeof(begins) / sizeof(begins[0]); n++)
 		if (!strncmp(text, begins[n], strlen(begins[n])))
 			return true;
 	return false;
@@ -30,13 +29,13 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 	const char *semicolon = memchr(record, ';', size);
 	char digits[8] = "";
 	const char *end;
-	size_t length, n;
+	size_t length;
 	int level;
 
 	text[0] = '\0';
 	if (!semicolon || !isdigit((unsigned char)record[0]))
 		return KMSG_ELSE;
-	for (n = 0; n < sizeof(digits) - 1 && isdigit((unsigned char)record[n]); n++)
+	for (size_t n = 0; n < sizeof(digits) - 1 && isdigit((unsigned char)record[n]); n++)
 		digits[n] = record[n];
 	level = atoi(digits) & 7;
 

@@ -19,11 +19,10 @@ void stats_parse(const char *text, struct device_stats *stats)
 		{ "calls", &stats->calls }, { "errors", &stats->errors },
 		{ "refusals", &stats->refusals },
 	};
-	const char *line, *end;
-	size_t n;
+	const char *end;
 
 	*stats = (struct device_stats) { 0 };
-	for (line = text; *line; line = *end ? end + 1 : end) {
+	for (const char *line = text; *line; line = *end ? end + 1 : end) {
 		char word[32];
 		uint64_t value;
 
@@ -31,7 +30,7 @@ void stats_parse(const char *text, struct device_stats *stats)
 		/* The number stands on the same line: %n before it, and no newline skipped. */
 		if (sscanf(line, "%31[a-z_] %" SCNu64, word, &value) != 2)
 			continue;
-		for (n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
+		for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
 			if (!strcmp(word, counts[n].name) && memchr(line, ' ', (size_t)(end - line)))
 				*counts[n].value = value;
 	}
@@ -49,10 +48,10 @@ static bool refused_line_parse(const char *line, uint64_t *uid, uint64_t *times)
 
 void stats_refused_parse(const char *text, struct stats_refused *refused)
 {
-	const char *at, *end;
+	const char *end;
 
 	*refused = (struct stats_refused) { 0 };
-	for (at = text; *at; at = *end ? end + 1 : end) {
+	for (const char *at = text; *at; at = *end ? end + 1 : end) {
 		uint64_t uid, times;
 		char line[512];
 

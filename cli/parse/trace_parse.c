@@ -85,10 +85,10 @@ static void take_word(struct trace_event *event, const char *word, unsigned int 
 
 static void take_words(struct trace_event *event, char *words)
 {
-	char *word, *rest;
+	char *rest;
 	unsigned int place = 0;
 
-	for (word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+	for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
 		take_word(event, word, place++);
 }
 
@@ -98,7 +98,6 @@ static bool take_event(struct trace_event *event, char *text)
 	int time_end = 0;
 	uint64_t seconds, micros;
 	char *time, *name, *details;
-	size_t n;
 
 	/* The flags have no spaces. The time is filled up with them from the left. */
 	time = strchr(text, ' ');
@@ -116,7 +115,7 @@ static bool take_event(struct trace_event *event, char *text)
 		return false;
 	*details++ = '\0';
 	event->kind = TRACE_OTHER;
-	for (n = 0; n < sizeof(events) / sizeof(events[0]); n++)
+	for (size_t n = 0; n < sizeof(events) / sizeof(events[0]); n++)
 		if (!strcmp(name, events[n].name))
 			event->kind = events[n].kind;
 	if (event->kind == TRACE_OTHER)

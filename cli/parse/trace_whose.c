@@ -7,11 +7,9 @@
 
 void trace_whose_start(struct trace_whose *whose, const char *ta)
 {
-	size_t n;
-
 	memset(whose, 0, sizeof(*whose));
 	snprintf(whose->ta, sizeof(whose->ta), "%s", ta);
-	for (n = 0; n < TRACE_THREADS; n++)
+	for (size_t n = 0; n < TRACE_THREADS; n++)
 		whose->requests[n].id = -1;
 }
 
@@ -23,9 +21,7 @@ static bool is_meant(const struct trace_whose *whose, const struct trace_event *
 /* A thread's place among those in a call, or a free one. */
 static size_t find_call(struct trace_whose *whose, int pid)
 {
-	size_t n;
-
-	for (n = 0; n < TRACE_THREADS; n++)
+	for (size_t n = 0; n < TRACE_THREADS; n++)
 		if (whose->calls[n].pid == pid)
 			return n;
 	return TRACE_THREADS;
@@ -54,9 +50,9 @@ static void end_call(struct trace_whose *whose, int pid)
 
 static void drop_held(struct trace_whose *whose, int pid)
 {
-	size_t n, kept = 0;
+	size_t kept = 0;
 
-	for (n = 0; n < whose->count; n++)
+	for (size_t n = 0; n < whose->count; n++)
 		if (whose->held[n].owner != pid)
 			whose->held[kept++] = whose->held[n];
 	whose->count = kept;
@@ -65,9 +61,7 @@ static void drop_held(struct trace_whose *whose, int pid)
 /* It is known now whose a thread's requests have been. */
 static void settle(struct trace_whose *whose, int pid, bool wanted)
 {
-	size_t n;
-
-	for (n = 0; n < TRACE_THREADS; n++)
+	for (size_t n = 0; n < TRACE_THREADS; n++)
 		if (whose->requests[n].id >= 0 && whose->requests[n].pid == pid &&
 		    whose->requests[n].verdict == TRACE_WAITS)
 			whose->requests[n].verdict = wanted ? TRACE_SHOWN : TRACE_DROPPED;
@@ -88,9 +82,7 @@ static void hold(struct trace_whose *whose, const struct trace_event *event)
 
 static size_t find_request(const struct trace_whose *whose, int64_t id)
 {
-	size_t n;
-
-	for (n = 0; n < TRACE_THREADS; n++)
+	for (size_t n = 0; n < TRACE_THREADS; n++)
 		if (whose->requests[n].id == id)
 			return n;
 	return TRACE_THREADS;
@@ -161,14 +153,12 @@ bool trace_whose_take(struct trace_whose *whose, struct trace_event *event)
 
 bool trace_whose_next(struct trace_whose *whose, struct trace_event *event)
 {
-	size_t n;
-
 	if (whose->lost) {
 		*event = (struct trace_event) { .kind = TRACE_LOST, .lost = whose->lost };
 		whose->lost = 0;
 		return true;
 	}
-	for (n = 0; whose->ready && n < whose->count; n++) {
+	for (size_t n = 0; whose->ready && n < whose->count; n++) {
 		if (whose->held[n].owner != whose->ready)
 			continue;
 		*event = whose->held[n];
