@@ -36,9 +36,9 @@ struct gtee_option {
 
 /* Options that every subcommand has. */
 #define GTEE_OPTION_JSON	{ "json", 'j', NULL, "print JSON" }
-#define GTEE_OPTION_HELP	{ "help", 'h', NULL, "say this" }
+#define GTEE_OPTION_HELP	{ "help", 'h', NULL, "print this help" }
 #define GTEE_OPTION_TEE \
-	{ "tee", 't', "TEE", "which one: teeN, tos:NAME, driver:NAME or name:NAME" }
+	{ "tee", 't', "TEE", "select a TEE: teeN, tos:NAME, driver:NAME or name:NAME" }
 
 /**
  * struct gtee_command - a subcommand

@@ -9,9 +9,9 @@
 #include "tee_devices.h"
 
 /* What a user is told that may have no more of a TEE, and what to do about it. */
-#define DEVICES_AT_LIMIT	"this user has as much of this TEE as it may have"
+#define DEVICES_AT_LIMIT	"this user has reached its limit for this TEE"
 #define DEVICES_SEE_LIMITS \
-	"'gtee info' shows the limits; root changes them in /sys/module/tee/parameters (user_*)."
+	"'gtee info' shows the limits; root can change them in /sys/module/tee/parameters (user_*)."
 
 /**
  * devices_choose() - the TEE that a selector means, the first where several do

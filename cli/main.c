@@ -59,16 +59,16 @@ static bool is_slip(const char *typed, const char *name)
 
 static int unknown(const char *name)
 {
-	static const char next[] = "'gtee help' lists the subcommands there are.";
+	static const char next[] = "'gtee help' lists the subcommands.";
 	const char *meant = is_slip(name, "help") ? "help" : NULL;
 
 	for (size_t n = 0; n < COUNT && !meant; n++)
 		if (is_slip(name, commands[n]->name))
 			meant = commands[n]->name;
 	if (meant)
-		output_error(name, next, "there is no such subcommand; did you mean '%s'?", meant);
+		output_error(name, next, "unknown subcommand; did you mean '%s'?", meant);
 	else
-		output_error(name, next, "there is no such subcommand");
+		output_error(name, next, "unknown subcommand");
 	return GTEE_USAGE;
 }
 
@@ -77,7 +77,7 @@ static int help(int argc, char **argv)
 	const struct gtee_command *command;
 
 	if (argc > 2)
-		return command_misused(&gtee_itself, "'%s' is one word too many", argv[2]);
+		return command_misused(&gtee_itself, "unexpected argument '%s'", argv[2]);
 	if (argc > 1) {
 		command = find(argv[1]);
 		if (!command)
@@ -86,15 +86,16 @@ static int help(int argc, char **argv)
 		return GTEE_DONE;
 	}
 	printf("usage: gtee [options] SUBCOMMAND [options] ...\n\n"
-	       "Looks at the Trusted Execution Environments of this machine and uses them.\n\n");
+	       "Inspects and uses the Trusted Execution Environments (TEEs) of this machine.\n\n");
 	for (size_t n = 0; n < COUNT; n++)
 		printf("  %-8s %s\n", commands[n]->name, commands[n]->summary);
-	printf("  %-8s %s\n", "help", "Say this, or how a subcommand is used: gtee help SUBCOMMAND");
+	printf("  %-8s %s\n", "help",
+	       "Print this help, or that of a subcommand: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
 	command_help_options(options);
-	printf("\nEvery subcommand has --json and --help. Exit status: 0 done; 1 the TEE or the\n"
-	       "Trusted Application answered with an error; 2 wrong usage; 3 no such TEE, or not\n"
-	       "permitted; 4 a file or the kernel failed; 5 doctor found faults. See gtee(1).\n");
+	printf("\nEvery subcommand has --json and --help. Exit status: 0 success; 1 the TEE or the\n"
+	       "Trusted Application returned an error; 2 usage error; 3 no such TEE, or permission\n"
+	       "denied; 4 a system call or a file failed; 5 doctor found faults. See gtee(1).\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
@@ -155,8 +156,8 @@ static int begin(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	if (!argc) {
-		output_error(NULL, "'gtee help' lists the subcommands there are.",
-			     "a subcommand is needed");
+		output_error(NULL, "'gtee help' lists the subcommands.",
+			     "missing subcommand");
 		return GTEE_USAGE;
 	}
 	return strcmp(argv[0], "help") ? run(argc, argv, tee) : help(argc, argv);

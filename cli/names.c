@@ -123,25 +123,25 @@ const char *result_name(uint32_t code)
 		{ 0xffff000d, "busy" },
 		{ 0xffff000e, "communication failed" },
 		{ 0xffff000f, "security error" },
-		{ 0xffff0010, "a buffer is too short" },
-		{ 0xffff0011, "cancelled from outside" },
+		{ 0xffff0010, "short buffer" },
+		{ 0xffff0011, "external cancel" },
 		{ 0xffff300f, "overflow" },
-		{ 0xffff3024, "the application has died (it panicked)" },
-		{ 0xffff3041, "no space in storage" },
-		{ 0xffff3071, "a wrong message authentication code" },
-		{ 0xffff3072, "a wrong signature" },
+		{ 0xffff3024, "the Trusted Application panicked" },
+		{ 0xffff3041, "no storage space" },
+		{ 0xffff3071, "invalid MAC" },
+		{ 0xffff3072, "invalid signature" },
 	};
 
 	for (size_t n = 0; n < COUNT(results); n++)
 		if (results[n].code == code)
 			return results[n].name;
-	return "a code of the application's own";
+	return "application-specific code";
 }
 
 const char *origin_name(uint32_t origin)
 {
 	static const char *const origins[] = {
-		"nobody", "the client library", "the way into the TEE", "the TEE",
+		"an unknown origin", "the client library", "the driver", "the TEE",
 		"the Trusted Application",
 	};
 
@@ -175,19 +175,19 @@ const char *login_name(uint32_t number)
 }
 
 const struct capability capabilities[] = {
-	{ TEE_GEN_CAP_GP, "globalplatform", "speaks GlobalPlatform's TEE Client API" },
+	{ TEE_GEN_CAP_GP, "globalplatform", "supports GlobalPlatform's TEE Client API" },
 	{ TEE_GEN_CAP_PRIVILEGED, "privileged", "is the supplicant's device" },
-	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "uses a program's own memory" },
-	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "takes a memory reference that is null" },
-	{ TEE_GEN_CAP_OBJREF, "objects", "knows references to objects" },
-	{ TEE_CAP_SESSION, "session", "has sessions" },
-	{ TEE_CAP_CANCEL, "cancel", "gives a request up when asked to" },
-	{ TEE_CAP_OBJECT_INVOKE, "object-invoke", "has objects to invoke" },
+	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "can use a program's own memory" },
+	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "accepts null memory references" },
+	{ TEE_GEN_CAP_OBJREF, "objects", "supports object references" },
+	{ TEE_CAP_SESSION, "session", "supports sessions" },
+	{ TEE_CAP_CANCEL, "cancel", "can cancel requests" },
+	{ TEE_CAP_OBJECT_INVOKE, "object-invoke", "can invoke objects" },
 	{ TEE_CAP_SHM_ALLOC, "shm-alloc", "allocates shared memory" },
 	{ TEE_CAP_SHM_REGISTER, "shm-register", "registers shared memory" },
 	{ TEE_CAP_SHM_IMPORT, "shm-import", "imports a memfd or a dma-buf" },
-	{ TEE_CAP_SUPPLICANT, "supplicant", "is served by a supplicant" },
-	{ TEE_CAP_SYSTEM_SESSION, "system-session", "keeps room for the kernel's own calls" },
+	{ TEE_CAP_SUPPLICANT, "supplicant", "uses a supplicant" },
+	{ TEE_CAP_SYSTEM_SESSION, "system-session", "reserves capacity for the kernel's calls" },
 	{ 0, NULL, NULL },
 };
 

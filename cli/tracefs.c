@@ -171,8 +171,8 @@ static void remove_stale(const char *root)
 static int no_tracefs(int error)
 {
 	if (error == EACCES || error == EPERM) {
-		output_error("/sys/kernel/tracing", "Run it as root.",
-			     "this user may not look at what the kernel traces");
+		output_error("/sys/kernel/tracing", "Run as root.",
+			     "permission denied");
 		return GTEE_NO_TEE;
 	}
 	output_error("/sys/kernel/tracing", error == ENOENT ?
@@ -184,8 +184,8 @@ static int no_tracefs(int error)
 static int no_events(void)
 {
 	output_error("this kernel's TEE subsystem",
-		     "They come with gtee's own modules; 'gtee doctor' says which are loaded.",
-		     "it has no trace events");
+		     "gtee's modules have them; 'gtee doctor' shows which modules are loaded.",
+		     "no trace events");
 	return GTEE_SYSTEM;
 }
 
@@ -303,7 +303,7 @@ void tracefs_close(struct tracefs *tracefs)
 		tracefs_write(tracefs, "events/enable", "0");
 		if (rmdir(tracefs->path))
 			output_error(tracefs->path, "Remove it with rmdir.",
-				     "it stays behind: %s", strerror(errno));
+				     "cannot remove: %s", strerror(errno));
 		tracefs->path[0] = '\0';
 	}
 	if (tracefs->guard > 0) {

@@ -51,7 +51,7 @@ static void *watch(void *argument)
 		if (supplicant_find(&supplicant) != SUPPLICANT_NONE)
 			continue;
 		output_notice(waiting->thing, SUPPLICANT_START,
-			      "waits for the supplicant, which does not run");
+			      "waiting for the supplicant, which is not running");
 		break;
 	}
 	return NULL;

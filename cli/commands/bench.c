@@ -33,9 +33,9 @@
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
-	{ "size", 's', "SIZE", "hand over shared memory of this size too, both ways (none)" },
-	{ "threads", 'T', "N", "at a time, each with a session of its own, 1 to 256 (1)" },
-	{ "seconds", 'd', "N", "for how long, 1 to 3600 (5)" },
+	{ "size", 's', "SIZE", "pass shared memory of this size, in and out (none)" },
+	{ "threads", 'T', "N", "number of threads, each with its own session, 1 to 256 (1)" },
+	{ "seconds", 'd', "N", "duration, 1 to 3600 (5)" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -136,8 +136,8 @@ static int prepare(struct bench *bench, struct worker *worker)
 		.uuid = bench->uuid,
 		.login = TEE_IOCTL_LOGIN_PUBLIC,
 		.not_found = bench->by_default ?
-			     "Only OP-TEE has what is called by default; name another: "
-			     "gtee bench TA COMMAND." : NULL,
+			     "Only OP-TEE has the default; specify another: gtee bench TA COMMAND." :
+			     NULL,
 	};
 	int status, rc;
 
@@ -149,7 +149,7 @@ static int prepare(struct bench *bench, struct worker *worker)
 		return status;
 	worker->has_session = true;
 	rc = bench->has_size ? client_share(&worker->client, bench->size, &worker->memory) : 0;
-	return rc ? devices_failed(&bench->info, "sharing memory", -rc) : GTEE_DONE;
+	return rc ? devices_failed(&bench->info, "cannot share memory", -rc) : GTEE_DONE;
 }
 
 static void release(struct worker *worker)
@@ -185,7 +185,7 @@ static double run_workers(struct bench *bench, struct worker *workers)
 		rc = pthread_create(&workers[started].thread, NULL, work, &workers[started]);
 	if (rc) {
 		started--;
-		output_error("a thread", NULL, "%s", strerror(rc));
+		output_error("bench", NULL, "cannot start a thread: %s", strerror(rc));
 		atomic_store(&bench->stop, true);
 	}
 	start = now_ns();
@@ -259,8 +259,8 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 		printf("\n%" PRIu64 " answers were errors, the last of them 0x%08x, %s, from %s.\n",
 		       errors, answer->code, result_name(answer->code), origin_name(answer->origin));
 	if (errors && bench->command == DEFAULT_COMMAND)
-		printf("That is as it should be: the command does not exist, so that the way there\n"
-		       "and back is measured and nothing else.\n");
+		printf("This is expected: the command does not exist, so that only the round trip is\n"
+		       "measured.\n");
 }
 
 static struct json_object *json_bars(const struct latencies *all)
@@ -319,7 +319,7 @@ static int report(const struct bench *bench, const struct worker *workers, doubl
 
 	for (uint32_t n = 0; n < bench->threads; n++) {
 		if (workers[n].failed)
-			return devices_failed(&bench->info, "invoking the command",
+			return devices_failed(&bench->info, "cannot invoke the command",
 					      workers[n].failed);
 		latencies_merge(&all, &workers[n].latencies);
 		errors += workers[n].errors;
@@ -362,7 +362,8 @@ static int measure(struct bench *bench)
 static int parse_number(const struct gtee_command *command, uint32_t *number, uint32_t most)
 {
 	if (call_number_parse(optarg, number) || !*number || *number > most)
-		return command_misused(command, "'%s' is no number from 1 to %u", optarg, most);
+		return command_misused(command, "invalid number '%s': expected 1 to %u", optarg,
+				       most);
 	return GTEE_DONE;
 }
 
@@ -375,12 +376,12 @@ static int parse_operands(const struct gtee_command *command, int argc, char **a
 		return status;
 	bench->by_default = !argc;
 	if (argc == 1)
-		return command_misused(command, "which command of '%s' to call is missing", argv[0]);
+		return command_misused(command, "missing command of '%s'", argv[0]);
 	if (argc && call_number_parse(argv[1], &bench->command))
-		return command_misused(command, "'%s' is no command: a number of 32 bits is",
+		return command_misused(command, "invalid command '%s': expected a 32-bit number",
 				       argv[1]);
 	if (argc > 2)
-		return command_misused(command, "'%s' is one word too many", argv[2]);
+		return command_misused(command, "unexpected argument '%s'", argv[2]);
 	return GTEE_DONE;
 }
 
@@ -398,8 +399,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		case 's':
 			bench.has_size = true;
 			if (call_size_parse(optarg, &bench.size))
-				status = command_misused(command, "'%s' is no size: at most 256M is",
-							 optarg);
+				status = command_misused(command, "invalid size '%s': expected at "
+							 "most 256M", optarg);
 			break;
 		case 'T':
 			status = parse_number(command, &bench.threads, MAX_THREADS);
@@ -421,10 +422,10 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 const struct gtee_command gtee_bench = {
 	.name = "bench",
 	.arguments = "[TA COMMAND]",
-	.summary = "Measure how long calls take and how many there are a second",
+	.summary = "Measure the latency and the rate of calls",
 	.details =
-	"TA is a UUID, or a name that 'gtee list' shows; COMMAND a number. Without them: a command\n"
-	"that OP-TEE refuses at once, so that the way there and back is what is measured.",
+	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number. By default bench\n"
+	"invokes a command that OP-TEE rejects at once, so that only the round trip is measured.",
 	.options = options,
 	.run = run,
 };

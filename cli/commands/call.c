@@ -24,9 +24,9 @@ enum { OPTION_GROUP = 256 };
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
-	{ "login", 'l', "METHOD", "who the client says it is (public)" },
+	{ "login", 'l', "METHOD", "login method of the client (public)" },
 	{ "group", OPTION_GROUP, "GROUP", "the group, for the group logins" },
-	{ "quiet", 'q', NULL, "print nothing but what goes to standard output" },
+	{ "quiet", 'q', NULL, "print only parameters that are written to standard output" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -73,7 +73,7 @@ static int parse_group(const struct gtee_command *command, const char *text,
 	} else if (!call_number_parse(text, &number)) {
 		request->group = number;
 	} else {
-		return command_misused(command, "there is no group '%s'", text);
+		return command_misused(command, "unknown group '%s'", text);
 	}
 	request->has_group = 1;
 	return GTEE_DONE;
@@ -95,9 +95,9 @@ static int parse_options(const struct gtee_command *command, int argc, char **ar
 		case 'l':
 			request->login = login_find(optarg);
 			if (!request->login)
-				return command_misused(command, "there is no login '%s'; there are "
+				return command_misused(command, "unknown login '%s': expected "
 						       "public, user, group, application, "
-						       "user-application, group-application",
+						       "user-application or group-application",
 						       optarg);
 			break;
 		case OPTION_GROUP:
@@ -145,7 +145,7 @@ static int parse_params(const struct gtee_command *command, int argc, char **arg
 		return command_misused(command, "only one parameter can be standard %s",
 				       from_stdin > 1 ? "input" : "output");
 	if (to_stdout && output_is_json())
-		return command_misused(command, "standard output cannot be JSON and a parameter");
+		return command_misused(command, "cannot print JSON: standard output is used by a parameter");
 	if (to_stdout)
 		request->quiet = 1;
 	return GTEE_DONE;
@@ -161,12 +161,12 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	argc -= optind;
 	argv += optind;
 	if (argc < 2)
-		return command_misused(command, "a Trusted Application and a command are needed");
+		return command_misused(command, "missing Trusted Application or command");
 	status = command_find_ta(command, argv[0], request->uuid);
 	if (status)
 		return status;
 	if (call_number_parse(argv[1], &request->command))
-		return command_misused(command, "'%s' is no command: a number of 32 bits is",
+		return command_misused(command, "invalid command '%s': expected a 32-bit number",
 				       argv[1]);
 	return parse_params(command, argc - 2, argv + 2, request);
 }
@@ -190,7 +190,7 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 	for (uint32_t n = 0; n < request->count; n++) {
 		rc = call_param_share(&request->params[n], client, &outcome->params[n]);
 		if (rc)
-			return devices_failed(info, "sharing memory", -rc);
+			return devices_failed(info, "cannot share memory", -rc);
 	}
 	waiting = waiting_begin(devices_name(info));
 	start = now_ns();
@@ -198,7 +198,7 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 			   &outcome->answer);
 	outcome->ns = now_ns() - start;
 	waiting_end(waiting);
-	return rc ? devices_failed(info, "invoking the command", -rc) : GTEE_DONE;
+	return rc ? devices_failed(info, "cannot invoke the command", -rc) : GTEE_DONE;
 }
 
 static int is_output(enum call_kind kind)
@@ -327,7 +327,7 @@ static void report_text(const struct tee_device_info *info, const struct request
 static const char *advice(uint32_t code)
 {
 	if (code == 0xffff0006)
-		return "check the command's number, and how many parameters of which kind it takes";
+		return "Check the command number, and the number and kinds of its parameters.";
 	return NULL;
 }
 
@@ -425,18 +425,18 @@ const struct gtee_command gtee_call = {
 	.arguments = "TA COMMAND [PARAMETER]...",
 	.summary = "Invoke a command of a Trusted Application",
 	.details =
-	"TA is a UUID, or a name that 'gtee list' shows; COMMAND a number. Up to four parameters:\n"
-	"  value:A[,B]        two numbers of 32 bits, handed in\n"
-	"  value-out          two numbers, handed back\n"
-	"  value-inout:A[,B]  both\n"
-	"  text:TEXT          memory with this text, handed in\n"
-	"  hex:DIGITS         memory with these bytes, handed in\n"
-	"  in:FILE            memory with what the file holds, handed in\n"
-	"  out:SIZE           memory of this size, handed back and printed\n"
-	"  out:FILE:SIZE      memory of this size, handed back into the file\n"
-	"  inout:FILE         memory with what the file holds, handed in, and back into it\n"
-	"  null               a reference to no memory\n"
-	"  none               an unused place\n"
+	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number. Up to four parameters:\n"
+	"  value:A[,B]        input: two 32-bit numbers\n"
+	"  value-out          output: two 32-bit numbers\n"
+	"  value-inout:A[,B]  input and output: two 32-bit numbers\n"
+	"  text:TEXT          input: memory with this text\n"
+	"  hex:DIGITS         input: memory with these bytes\n"
+	"  in:FILE            input: memory with the contents of the file\n"
+	"  out:SIZE           output: memory of this size, printed\n"
+	"  out:FILE:SIZE      output: memory of this size, written to the file\n"
+	"  inout:FILE         input and output: contents of the file, written back to it\n"
+	"  null               a null memory reference\n"
+	"  none               unused\n"
 	"FILE - is standard input or output. SIZE may end in K or M.",
 	.options = options,
 	.run = run,

@@ -58,10 +58,10 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_doctor = {
 	.name = "doctor",
-	.summary = "Check this system, and say what to do about what is wrong with it",
+	.summary = "Check this system for faults, and suggest fixes",
 	.details =
-	"Modules, nodes and who may open them, users at their limits, the supplicant and its\n"
-	"folders, the kernel's messages. As root it sees more. Nothing is changed.",
+	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
+	"supplicant and its folders, and the kernel's log. Some checks require root. Changes nothing.",
 	.options = options,
 	.run = run,
 };

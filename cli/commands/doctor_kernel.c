@@ -50,7 +50,7 @@ static void check_firmware(struct doctor *doctor)
 		if (is_there(firmwares[n].path)) {
 			driven = true;
 			doctor_found(doctor, DOCTOR_OK, "firmware", NULL,
-				     "announces %s, which module %s drives", firmwares[n].name,
+				     "announces %s, driven by module %s", firmwares[n].name,
 				     firmwares[n].module);
 			continue;
 		}
@@ -66,7 +66,7 @@ static void check_firmware(struct doctor *doctor)
 			     "announces no Trusted OS (no /firmware/optee in the device tree)");
 	if (driven && !doctor->device_count)
 		doctor_found(doctor, DOCTOR_FAULT, "devices",
-			     "The kernel's messages say why: dmesg | grep -i tee",
+			     "See the kernel's log: dmesg | grep -i tee",
 			     "a driver is loaded, but there is no TEE device");
 }
 
@@ -74,8 +74,8 @@ static void check_projects(struct doctor *doctor)
 {
 	bool core = is_there(MODULE("tee")), ours = core && core_is_ours();
 	bool optee = is_there(MODULE("optee")), conduit = is_there(MODULE("tee_conduit"));
-	static const char next[] = "Unload all of them (modprobe -r optee tee), see that "
-				   "'modinfo -n tee optee' names gtee's, and load them again.";
+	static const char next[] = "Unload all of them (modprobe -r optee tee), check that "
+				   "'modinfo -n tee optee' shows gtee's, and load them again.";
 
 	if (!core && !is_there("/sys/class/tee")) {
 		doctor_found(doctor, DOCTOR_FAULT, "modules", "modprobe tee",
@@ -93,7 +93,7 @@ static void check_projects(struct doctor *doctor)
 			     is_there(MODULE("tsp")) ? ", tsp" : "");
 	} else {
 		doctor_found(doctor, DOCTOR_NOTE, "modules",
-			     "Install gtee's modules to have identities, 'gtee top' and 'gtee trace'.",
+			     "Install gtee's modules for identities, 'gtee top' and 'gtee trace'.",
 			     "upstream's: tee%s", optee ? ", optee" : "");
 	}
 }
@@ -109,7 +109,7 @@ static void tell_messages(struct doctor *doctor, const unsigned int *counts,
 {
 	if (counts[KMSG_MIXED_MODULES])
 		doctor_found(doctor, DOCTOR_FAULT, "messages",
-			     "Modules of gtee and of upstream are mixed: load those of one only.",
+			     "Modules of gtee and of upstream are mixed: load only one set.",
 			     "%s", texts[KMSG_MIXED_MODULES]);
 	if (counts[KMSG_ERROR])
 		doctor_found(doctor, DOCTOR_FAULT, "messages", "dmesg --level=err | grep -i tee",
@@ -121,7 +121,7 @@ static void tell_messages(struct doctor *doctor, const unsigned int *counts,
 			     counts[KMSG_WARNING] == 1 ? "" : "s", texts[KMSG_WARNING]);
 	if (!counts[KMSG_MIXED_MODULES] && !counts[KMSG_ERROR] && !counts[KMSG_WARNING])
 		doctor_found(doctor, DOCTOR_OK, "messages", NULL,
-			     "the kernel has complained of no TEE");
+			     "no TEE errors in the kernel's log");
 }
 
 void doctor_check_messages(struct doctor *doctor)
@@ -133,8 +133,8 @@ void doctor_check_messages(struct doctor *doctor)
 
 	if (fd < 0) {
 		doctor_found(doctor, DOCTOR_NOTE, "messages",
-			     errno == EACCES || errno == EPERM ? "Run it as root to have them read." :
-			     NULL, "not looked at: /dev/kmsg: %s", strerror(errno));
+			     errno == EACCES || errno == EPERM ? "Run as root to check them." : NULL,
+			     "not checked: /dev/kmsg: %s", strerror(errno));
 		return;
 	}
 	for (;;) {
@@ -160,7 +160,8 @@ void doctor_check_tracing(struct doctor *doctor)
 		return;
 	if (is_there("/sys/kernel/tracing/events/tee") ||
 	    is_there("/sys/kernel/debug/tracing/events/tee"))
-		doctor_found(doctor, DOCTOR_OK, "tracing", NULL, "top and trace have what they need");
+		doctor_found(doctor, DOCTOR_OK, "tracing", NULL,
+			     "tracefs is available to top and trace");
 	else
 		doctor_found(doctor, DOCTOR_NOTE, "tracing",
 			     "mount -t tracefs tracefs /sys/kernel/tracing",

@@ -53,7 +53,7 @@ static int report_text(const struct doctor *doctor)
 		printf("\n%s%zu fault%s.%s\n", style(STYLE_BAD), doctor->faults,
 		       doctor->faults == 1 ? "" : "s", style(STYLE_PLAIN));
 	else
-		printf("\n%sNo fault.%s\n", style(STYLE_GOOD), style(STYLE_PLAIN));
+		printf("\n%sNo faults.%s\n", style(STYLE_GOOD), style(STYLE_PLAIN));
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 

@@ -59,8 +59,8 @@ static bool is_for_a_group(const struct stat *status)
 /* What gives a client's node to the group that packaging/ makes for it. */
 static void advise_group(const char *path, char *next, size_t size)
 {
-	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules does so for good, and "
-		 "systemd-sysusers makes group tee", path, path);
+	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules makes this permanent, and "
+		 "systemd-sysusers creates group tee", path, path);
 }
 
 /* Why this user may not open a client's node, and what would change that. */
@@ -74,16 +74,16 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	if (!is_for_a_group(status) || !group) {
 		advise_group(info->path, next, sizeof(next));
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
-			     "%s: %s may not open it, nor may any group", info->path, user);
+			     "%s: no access for %s or for any group", info->path, user);
 	} else if (is_member(group, user)) {
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", "Log in again.",
-			     "%s: %s is in group %s, but this login is older than that", info->path,
+			     "%s: %s is in group %s, but logged in before joining it", info->path,
 			     user, group->gr_name);
 	} else {
 		snprintf(next, sizeof(next), "usermod -aG %s %s, then log in again", group->gr_name,
 			 user);
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
-			     "%s: %s may not open it, not being in group %s", info->path, user,
+			     "%s: no access: %s is not in group %s", info->path, user,
 			     group->gr_name);
 	}
 }
@@ -124,10 +124,11 @@ static void check_permissions(struct doctor *doctor, const struct tee_device_inf
 	if (access(info->path, R_OK | W_OK))
 		explain_denied(doctor, info, status);
 	else if (mode & 06)
-		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s: anybody may open it", info->path);
+		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s: any user can open it",
+			     info->path);
 	else if (!status->st_uid && !is_for_a_group(status))
-		doctor_found(doctor, DOCTOR_NOTE, "nodes", next, "%s, mode %03o: only root may open it",
-			     info->path, mode);
+		doctor_found(doctor, DOCTOR_NOTE, "nodes", next,
+			     "%s, mode %03o: only root can open it", info->path, mode);
 	else
 		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o", info->path, mode);
 }
@@ -138,8 +139,8 @@ static void check_node(struct doctor *doctor, const struct tee_device_info *info
 	char next[160];
 
 	if (stat(info->path, &status)) {
-		snprintf(next, sizeof(next), "udevadm trigger /sys/class/tee/%s (and see that devtmpfs "
-			 "is mounted on /dev)", devices_name(info));
+		snprintf(next, sizeof(next), "udevadm trigger /sys/class/tee/%s (and check that "
+			 "devtmpfs is mounted on /dev)", devices_name(info));
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next, "%s: %s", info->path,
 			     strerror(errno));
 		return;
@@ -151,7 +152,7 @@ static void check_node(struct doctor *doctor, const struct tee_device_info *info
 	} else if (status.st_mode & 06) {
 		snprintf(next, sizeof(next), "chmod o-rw %s", info->path);
 		doctor_found(doctor, DOCTOR_FAULT, "nodes", next,
-			     "%s: anybody may open it, and be the supplicant", info->path);
+			     "%s: any user can open it and become the supplicant", info->path);
 	} else {
 		doctor_found(doctor, DOCTOR_OK, "nodes", NULL, "%s, mode %03o, for the supplicant",
 			     info->path, (unsigned int)status.st_mode & 0777);
@@ -234,15 +235,15 @@ void doctor_check_answers(struct doctor *doctor)
 		/* The kernel refused the session: that says nothing of the TEE. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
-				     "%s was not asked: " DEVICES_AT_LIMIT, devices_name(info));
+				     "%s was not checked: " DEVICES_AT_LIMIT, devices_name(info));
 		else if (!error)
 			doctor_found(doctor, DOCTOR_OK, "answers", NULL, "%s answers",
 				     devices_name(info));
 		else
 			doctor_found(doctor, DOCTOR_FAULT, "answers",
-				     "The kernel's messages may say why: dmesg | grep -i tee",
-				     "%s does not: %s", devices_name(info), error == ETIME ?
-				     "nothing came within 5 s" : strerror(error));
+				     "See the kernel's log: dmesg | grep -i tee",
+				     "%s does not answer: %s", devices_name(info), error == ETIME ?
+				     "no answer within 5 s" : strerror(error));
 	}
 }
 
@@ -256,16 +257,16 @@ static void tell_refused(struct doctor *doctor, const char *name,
 		user_name(refused->uid, user, sizeof(user));
 	if (!refused->users)
 		doctor_found(doctor, DOCTOR_OK, "limits", NULL,
-			     "%s has refused nothing to users who have it open", name);
+			     "%s has refused no request of its current users", name);
 	else if (refused->users == 1)
 		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
-			     "%s has refused %s something %" PRIu64 " time%s, who had as much as a "
-			     "user may have", name, user, refused->most, plural);
+			     "%s has refused requests of %s %" PRIu64 " time%s because of its limits",
+			     name, user, refused->most, plural);
 	else
 		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
-			     "%s has refused something to %" PRIu64 " users, who had as much as a "
-			     "user may have: most often to %s, %" PRIu64 " time%s", name,
-			     refused->users, user, refused->most, plural);
+			     "%s has refused requests of %" PRIu64 " users because of their limits, "
+			     "most often of %s, %" PRIu64 " time%s", name, refused->users, user,
+			     refused->most, plural);
 }
 
 static void check_limits(struct doctor *doctor, const char *name)
@@ -282,7 +283,7 @@ static void check_limits(struct doctor *doctor, const char *name)
 	if (rc) {
 		doctor_found(doctor, DOCTOR_NOTE, "limits", rc == -ENOENT ?
 			     "mount -t debugfs debugfs /sys/kernel/debug" : NULL,
-			     "not looked at: statistics of %s in debugfs: %s", name, strerror(-rc));
+			     "not checked: statistics of %s in debugfs: %s", name, strerror(-rc));
 		return;
 	}
 	stats_refused_parse(text, &refused);
@@ -343,11 +344,12 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 			     "%s has %d Trusted Application%s", first, count, count == 1 ? "" : "s");
 	} else if (denied) {
 		doctor_found(doctor, DOCTOR_NOTE, "TA folder", NULL,
-			     "not looked at: this user may not");
+			     "not checked: permission denied");
 	} else {
-		snprintf(next, sizeof(next), "mkdir %s, or start the supplicant with --ta-path", first);
+		snprintf(next, sizeof(next), "mkdir %s, or start the supplicant with --ta-path",
+			 first);
 		doctor_found(doctor, DOCTOR_FAULT, "TA folder", next,
-			     "there is none: no Trusted Application can be loaded");
+			     "not found: Trusted Applications cannot be loaded");
 	}
 }
 
@@ -362,24 +364,26 @@ static void check_storage(struct doctor *doctor, const struct supplicant *suppli
 	if (stat(folder, &status) || !S_ISDIR(status.st_mode)) {
 		if (errno == EACCES) {
 			doctor_found(doctor, DOCTOR_NOTE, "storage", NULL,
-				     "not looked at: this user may not see %s", folder);
+				     "not checked: no access to %s", folder);
 			return;
 		}
-		snprintf(next, sizeof(next), "mkdir -p -m 700 %s, and restart the supplicant", folder);
+		snprintf(next, sizeof(next), "mkdir -p -m 700 %s, and restart the supplicant",
+			 folder);
 		doctor_found(doctor, DOCTOR_FAULT, "storage", next,
-			     "%s is no folder: nothing can be stored", folder);
+			     "%s is not a folder: secure storage does not work", folder);
 		return;
 	}
 	if (statvfs(folder, &space)) {
-		doctor_found(doctor, DOCTOR_NOTE, "storage", NULL, "%s: %s", folder, strerror(errno));
+		doctor_found(doctor, DOCTOR_NOTE, "storage", NULL, "%s: %s", folder,
+			     strerror(errno));
 	} else if (space.f_flag & ST_RDONLY) {
-		doctor_found(doctor, DOCTOR_FAULT, "storage", "Mount it for writing.",
-			     "%s is on a file system that cannot be written to", folder);
+		doctor_found(doctor, DOCTOR_FAULT, "storage", "Mount it read-write.",
+			     "%s is on a read-only file system", folder);
 	} else if ((uint64_t)space.f_bavail * space.f_frsize < LEAST_FREE) {
-		doctor_found(doctor, DOCTOR_FAULT, "storage", "Make room.",
-			     "%s has hardly any room left", folder);
+		doctor_found(doctor, DOCTOR_FAULT, "storage", "Free some space.",
+			     "%s has less than 1 MiB of free space", folder);
 	} else {
-		doctor_found(doctor, DOCTOR_OK, "storage", NULL, "%s has room for %s", folder,
+		doctor_found(doctor, DOCTOR_OK, "storage", NULL, "%s has %s of free space", folder,
 			     format_size((uint64_t)space.f_bavail * space.f_frsize, size));
 	}
 }
@@ -395,17 +399,17 @@ void doctor_check_supplicant(struct doctor *doctor)
 		return;
 	switch (supplicant_find(&supplicant)) {
 	case SUPPLICANT_RUNS:
-		doctor_found(doctor, DOCTOR_OK, "supplicant", NULL, "runs, process %ld",
+		doctor_found(doctor, DOCTOR_OK, "supplicant", NULL, "running, process %ld",
 			     (long)supplicant.pid);
 		break;
 	case SUPPLICANT_UNKNOWN:
-		doctor_found(doctor, DOCTOR_NOTE, "supplicant", "Run it as root to know for sure.",
-			     "only root sees whether a process serves the TEE");
+		doctor_found(doctor, DOCTOR_NOTE, "supplicant", "Run as root to check it.",
+			     "only root can see whether it is running");
 		break;
 	default:
 		doctor_found(doctor, DOCTOR_FAULT, "supplicant", SUPPLICANT_START,
-			     "tee-supplicant does not run: no Trusted Application is loaded from "
-			     "disk, and nothing is stored");
+			     "tee-supplicant is not running: Trusted Applications cannot be loaded "
+			     "from disk, and secure storage does not work");
 	}
 	check_ta_folders(doctor, &supplicant);
 	check_storage(doctor, &supplicant);

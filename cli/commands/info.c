@@ -179,7 +179,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	if (identity->max_shm_size)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %s of shared memory at once",
 				format_size(identity->max_shm_size, size));
-	print_field("limits", end ? text + 2 : "none that it tells");
+	print_field("limits", end ? text + 2 : "not reported");
 }
 
 /* What the kernel does not limit it does not tell either: only what others may have. */
@@ -187,7 +187,7 @@ static void print_unlimited(const struct user_share *share)
 {
 	char most[OUTPUT_NUMBER_SIZE], text[256];
 
-	print_field("this user", "is not limited (CAP_SYS_RESOURCE); each of the others may have");
+	print_field("this user", "is not limited (CAP_SYS_RESOURCE); limits of other users:");
 	snprintf(text, sizeof(text), "%" PRIu64 " sessions, %" PRIu64 " applications loaded,",
 		 share->max_sessions, share->max_applications);
 	print_field("", text);
@@ -228,7 +228,7 @@ static void print_user(const struct tee_device_info *info)
 
 static void print_capabilities(uint64_t bits)
 {
-	const char *name = "it";
+	const char *name = "capabilities";
 
 	for (const struct capability *capability = capabilities; capability->bit; capability++) {
 		if (!(bits & capability->bit))
@@ -244,7 +244,7 @@ static void print_device(const struct tee_device_info *info)
 	char uuid[TEE_UUID_TEXT_SIZE], text[256];
 
 	printf("%s%s%s  %s%s%s\n", style(STYLE_BOLD), devices_name(info), style(STYLE_PLAIN),
-	       identity->os_name[0] ? shown(identity->os_name) : "a TEE that does not say its name",
+	       identity->os_name[0] ? shown(identity->os_name) : "unnamed TEE",
 	       identity->os_version[0] ? " " : "", shown(identity->os_version));
 	if (identity->os_build[0])
 		print_field("build", identity->os_build);
@@ -252,20 +252,20 @@ static void print_device(const struct tee_device_info *info)
 		tee_uuid_format(identity->os_uuid, uuid);
 		print_field("UUID", uuid);
 	}
-	snprintf(text, sizeof(text), "%s%s%s, %s, by way of %s",
+	snprintf(text, sizeof(text), "%s%s%s, %s, via %s",
 		 identity->driver_name[0] ? identity->driver_name : "unknown",
 		 identity->driver_version[0] ? " " : "", identity->driver_version,
 		 driver_type_name(identity->driver_type),
 		 identity->conduit[0] ? identity->conduit : "an unknown conduit");
 	print_field("driver", text);
 	snprintf(text, sizeof(text), "%s%s", info->path,
-		 access(info->path, R_OK | W_OK) ? ", which this user may not open" : "");
+		 access(info->path, R_OK | W_OK) ? ", not accessible to this user" : "");
 	print_field("node", text);
 	print_capabilities(identity->capabilities);
 	if (info->has_identity)
 		print_limits(identity);
 	else
-		print_field("", "this kernel's TEE subsystem tells no more (it has no identities)");
+		print_field("", "nothing else is known: this kernel has no TEE identities");
 	print_user(info);
 }
 
@@ -345,7 +345,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_info = {
 	.name = "info",
-	.summary = "Show the TEEs of this machine: who they are and what they can do",
+	.summary = "Show the TEEs of this machine: identity, capabilities and limits",
 	.options = options,
 	.run = run,
 };

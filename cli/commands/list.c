@@ -25,7 +25,7 @@
 #define WIDEST_NAME 40	/* a longer one moves only its own line */
 
 static const struct gtee_option options[] = {
-	{ "folder", 'f', "FOLDER", "look into this folder, not into the supplicant's" },
+	{ "folder", 'f', "FOLDER", "search this folder instead of the supplicant's" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -321,7 +321,7 @@ static int print_text(const struct applications *all)
 		print_application(ta, width);
 	}
 	if (!all->count)
-		printf("No Trusted Applications: none on the bus, none in %d folder%s.\n",
+		printf("No Trusted Applications found on the bus or in %d folder%s.\n",
 		       all->folders, all->folders == 1 ? "" : "s");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
@@ -361,10 +361,10 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_list = {
 	.name = "list",
-	.summary = "List the Trusted Applications that are known, on the bus and on disk",
+	.summary = "List known Trusted Applications, on the bus and on disk",
 	.details =
-	"Of what is built into a TEE and not announced by it, only what gtee itself calls is listed;\n"
-	"the rest can be called all the same.",
+	"Of the Trusted Applications that are built into a TEE but not announced, only those that\n"
+	"gtee itself calls are listed. The others can be called too.",
 	.options = options,
 	.run = run,
 };

@@ -29,8 +29,8 @@
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
-	{ "interval", 'i', "SECONDS", "how often to look, 1 to 3600 (1)" },
-	{ "count", 'n', "N", "how many times to look; 0 is for ever (0)" },
+	{ "interval", 'i', "SECONDS", "length of an interval, 1 to 3600 (1)" },
+	{ "count", 'n', "N", "number of intervals, 0 for no limit (0)" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -91,7 +91,7 @@ static int start(struct top *top)
 		rc = tracefs_write(&top->tracefs, EVENT "/trigger", HIST_REFUSALS);
 	if (rc) {
 		output_error(EVENT "/trigger", "The kernel needs CONFIG_HIST_TRIGGERS.",
-			     "the kernel keeps no histogram of it: %s", strerror(-rc));
+			     "cannot set up a histogram: %s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
 	top->time = now_ns();
@@ -335,12 +335,12 @@ static int parse(const struct gtee_command *command, int argc, char **argv, stru
 		case 'i':
 			if (call_number_parse(optarg, &top->interval) || !top->interval ||
 			    top->interval > 3600)
-				return command_misused(command, "'%s' is no interval: 1 to 3600 "
-						       "seconds are", optarg);
+				return command_misused(command, "invalid interval '%s': expected "
+						       "1 to 3600 seconds", optarg);
 			break;
 		case 'n':
 			if (call_number_parse(optarg, &top->count))
-				return command_misused(command, "'%s' is no number", optarg);
+				return command_misused(command, "invalid number '%s'", optarg);
 			break;
 		default:
 			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
@@ -373,10 +373,10 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 
 const struct gtee_command gtee_top = {
 	.name = "top",
-	.summary = "Show calls a second and their latency, for each TEE and Trusted Application",
+	.summary = "Show the rate and the latency of calls, for each TEE and Trusted Application",
 	.details =
-	"The kernel counts, and only while this runs. HALF and 99%: so many of the calls took no\n"
-	"longer, to the next power of two. Needs root.",
+	"The kernel counts the calls while this runs. HALF and 99%: this share of the calls took no\n"
+	"longer, rounded up to a power of two in nanoseconds. Requires root.",
 	.options = options,
 	.run = run,
 };

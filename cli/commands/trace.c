@@ -29,11 +29,11 @@ enum { OPTION_SECONDS = 256, OPTION_MEMORY, OPTION_CONDUIT };
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
 	{ "ta", 'a', "TA", "only calls of this Trusted Application" },
-	{ "pid", 'p', "PID", "only what this process does" },
-	{ "memory", OPTION_MEMORY, NULL, "shared memory too" },
-	{ "conduit", OPTION_CONDUIT, NULL, "each call into secure world too" },
-	{ "count", 'n', "N", "end after so many lines; 0 is never (0)" },
-	{ "seconds", OPTION_SECONDS, "N", "end after so many seconds; 0 is never (0)" },
+	{ "pid", 'p', "PID", "only events of this process" },
+	{ "memory", OPTION_MEMORY, NULL, "include shared memory" },
+	{ "conduit", OPTION_CONDUIT, NULL, "include each call into secure world" },
+	{ "count", 'n', "N", "end after N lines, 0 for no limit (0)" },
+	{ "seconds", OPTION_SECONDS, "N", "end after N seconds, 0 for no limit (0)" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -219,7 +219,7 @@ static void print_answer(const struct trace_event *event)
 	if (event->rc)
 		printf("%s%s%s", style(STYLE_BAD), strerror(-event->rc), style(STYLE_PLAIN));
 	else if (event->ret)
-		printf("%s0x%08" PRIx64 ", %s, says %s%s", style(STYLE_BAD), event->ret,
+		printf("%s0x%08" PRIx64 ", %s, from %s%s", style(STYLE_BAD), event->ret,
 		       result_name((uint32_t)event->ret), origin_name(event->origin),
 		       style(STYLE_PLAIN));
 	else
@@ -423,7 +423,7 @@ static bool show(struct trace *trace, struct trace_event *event)
 		return true;
 	trace->shown++;
 	if (event->kind == TRACE_LOST) {
-		printf("%s(%" PRIu64 " events are missing: they came faster than they were read)%s\n",
+		printf("%s(%" PRIu64 " events were lost: the trace buffer was full)%s\n",
 		       style(STYLE_WARN), event->lost, style(STYLE_PLAIN));
 		return true;
 	}
@@ -512,19 +512,19 @@ static int start(struct trace *trace)
 	if (!rc && trace->conduit)
 		rc = tracefs_write(&trace->tracefs, "events/tee_conduit/enable", "1");
 	if (rc) {
-		output_error(trace->tracefs.path, NULL, "its events cannot be switched on: %s",
+		output_error(trace->tracefs.path, NULL, "cannot enable its events: %s",
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
 	/* Whoever starts a client next waits for this. */
-	output_notice(NULL, NULL, "tracing; Ctrl-C ends it");
+	output_notice(NULL, NULL, "tracing; press Ctrl-C to stop");
 	return GTEE_DONE;
 }
 
 static int parse_number(const struct gtee_command *command, uint32_t *number)
 {
 	if (call_number_parse(optarg, number))
-		return command_misused(command, "'%s' is no number", optarg);
+		return command_misused(command, "invalid number '%s'", optarg);
 	return GTEE_DONE;
 }
 
@@ -590,7 +590,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 	if (status)
 		return status;
 	if (trace.pid && !is_process(trace.pid)) {
-		output_error(command->name, NULL, "there is no process %" PRIu32, trace.pid);
+		output_error(command->name, NULL, "no such process: %" PRIu32, trace.pid);
 		return GTEE_SYSTEM;
 	}
 	until_signal();
@@ -605,8 +605,8 @@ const struct gtee_command gtee_trace = {
 	.name = "trace",
 	.summary = "Show calls, requests to the supplicant and results as they happen",
 	.details =
-	"In a trace buffer of its own, which goes when it ends. What calls carry is not shown.\n"
-	"Needs root.",
+	"Uses a trace buffer of its own, which it removes when it ends. Does not show the contents\n"
+	"of parameters. Requires root.",
 	.options = options,
 	.run = run,
 };

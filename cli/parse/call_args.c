@@ -64,7 +64,7 @@ static int parse_values(const char *text, struct call_arg *arg, const char **why
 	const char *end;
 	uint64_t value;
 
-	*why = "A and B are numbers of 32 bits: value:A or value:A,B";
+	*why = "expected value:A or value:A,B with 32-bit numbers";
 	if (parse_digits(text, &value, &end) || value > UINT32_MAX)
 		return -EINVAL;
 	arg->a = (uint32_t)value;
@@ -91,7 +91,7 @@ static int parse_hex(const char *text, struct call_arg *arg, const char **why)
 {
 	size_t length = strlen(text);
 
-	*why = "two hexadecimal digits are to stand for each byte: hex:00ff";
+	*why = "expected two hexadecimal digits for each byte, as in hex:00ff";
 	if (length % 2 || strspn(text, "0123456789abcdefABCDEF") != length)
 		return -EINVAL;
 	arg->owned = malloc(length / 2 + 1);
@@ -107,7 +107,7 @@ static int parse_hex(const char *text, struct call_arg *arg, const char **why)
 
 static int parse_file(const char *text, struct call_arg *arg, const char **why)
 {
-	*why = "a file's name is missing";
+	*why = "missing file name";
 	if (!*text)
 		return -EINVAL;
 	arg->file = strdup(text);
@@ -119,12 +119,12 @@ static int parse_out(const char *text, struct call_arg *arg, const char **why)
 {
 	const char *colon = strrchr(text, ':');
 
-	*why = "a size of at most 256M is to stand at the end: out:SIZE or out:FILE:SIZE";
+	*why = "expected out:SIZE or out:FILE:SIZE with a size of at most 256M";
 	if (call_size_parse(colon ? colon + 1 : text, &arg->size))
 		return -EINVAL;
 	if (!colon)
 		return 0;
-	*why = "a file's name is missing";
+	*why = "missing file name";
 	if (colon == text)
 		return -EINVAL;
 	arg->file = strndup(text, (size_t)(colon - text));
@@ -158,7 +158,7 @@ int call_arg_parse(const char *text, struct call_arg *arg, const char **why)
 	int rc;
 
 	*arg = (struct call_arg) { 0 };
-	*why = "a parameter is none, null, value:A,B, value-out, value-inout:A,B, text:TEXT, "
+	*why = "expected none, null, value:A,B, value-out, value-inout:A,B, text:TEXT, "
 	       "hex:DIGITS, in:FILE, out:SIZE, out:FILE:SIZE or inout:FILE";
 	for (n = 0; n < COUNT(kinds); n++)
 		if (strlen(kinds[n].word) == length && !strncmp(kinds[n].word, text, length))
