@@ -93,9 +93,10 @@ static int help(int argc, char **argv)
 	       "Print this help, or that of a subcommand: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
 	command_help_options(options);
-	printf("\nEvery subcommand has --json and --help. Exit status: 0 success; 1 the TEE or the\n"
-	       "Trusted Application returned an error; 2 usage error; 3 no such TEE, or permission\n"
-	       "denied; 4 a system call or a file failed; 5 doctor found faults. See gtee(1).\n");
+	printf("\nEvery subcommand has --json and --help. Exit status: 0 success; 1 the TEE or\n"
+	       "the Trusted Application returned an error; 2 usage error; 3 no such TEE, or\n"
+	       "permission denied; 4 a system call or a file failed; 5 doctor found faults.\n"
+	       "See gtee(1).\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 

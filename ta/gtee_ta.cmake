@@ -33,8 +33,9 @@ function(gtee_ta name)
 	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
 	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 	if(NOT EXISTS "${GTEE_TA_DEV_KIT}/mk/ta_dev_kit.mk")
-		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is no TA dev kit of OP-TEE; "
-			"Debian's package optee-os-dev has them in /usr/lib/optee-os-dev/PLATFORM")
+		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is not a TA dev kit of "
+			"OP-TEE; Debian's package optee-os-dev has them in "
+			"/usr/lib/optee-os-dev/PLATFORM")
 	endif()
 
 	macro(default variable value)

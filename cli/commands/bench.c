@@ -136,8 +136,8 @@ static int prepare(struct bench *bench, struct worker *worker)
 		.uuid = bench->uuid,
 		.login = TEE_IOCTL_LOGIN_PUBLIC,
 		.not_found = bench->by_default ?
-			     "Only OP-TEE has the default; specify another: gtee bench TA COMMAND." :
-			     NULL,
+			     "Only OP-TEE has the default; specify another: "
+			     "gtee bench TA COMMAND." : NULL,
 	};
 	int status, rc;
 
@@ -257,10 +257,11 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 	print_histogram(all);
 	if (errors)
 		printf("\n%" PRIu64 " answers were errors, the last of them 0x%08x, %s, from %s.\n",
-		       errors, answer->code, result_name(answer->code), origin_name(answer->origin));
+		       errors, answer->code, result_name(answer->code),
+		       origin_name(answer->origin));
 	if (errors && bench->command == DEFAULT_COMMAND)
-		printf("This is expected: the command does not exist, so that only the round trip is\n"
-		       "measured.\n");
+		printf("This is expected: the command does not exist, so that only the round\n"
+		       "trip is measured.\n");
 }
 
 static struct json_object *json_bars(const struct latencies *all)

@@ -145,7 +145,8 @@ static int parse_params(const struct gtee_command *command, int argc, char **arg
 		return command_misused(command, "only one parameter can be standard %s",
 				       from_stdin > 1 ? "input" : "output");
 	if (to_stdout && output_is_json())
-		return command_misused(command, "cannot print JSON: standard output is used by a parameter");
+		return command_misused(command,
+				       "cannot print JSON: standard output is used by a parameter");
 	if (to_stdout)
 		request->quiet = 1;
 	return GTEE_DONE;
@@ -244,7 +245,8 @@ static void print_param(const struct request *request, const struct outcome *out
 	case CALL_OUT:
 	case CALL_FILE_INOUT:
 		printf("%u: %zu byte%s%s%s\n", n + 1, size, size == 1 ? "" : "s",
-		       param->arg.file ? " to " : "", param->arg.file ? shown(param->arg.file) : "");
+		       param->arg.file ? " to " : "",
+		       param->arg.file ? shown(param->arg.file) : "");
 		if (!param->arg.file)
 			print_bytes(param->memory.bytes, size);
 		break;
@@ -340,7 +342,8 @@ static void tell_sizes(const struct request *request, const struct outcome *outc
 		if (is_output(request->params[n].arg.kind) &&
 		    outcome->params[n].b > request->params[n].room)
 			output_error(request->params[n].typed, NULL,
-				     "%" PRIu64 " bytes are needed", (uint64_t)outcome->params[n].b);
+				     "%" PRIu64 " bytes are needed",
+				     (uint64_t)outcome->params[n].b);
 }
 
 static int finish(const struct tee_device_info *info, struct request *request,
@@ -425,7 +428,8 @@ const struct gtee_command gtee_call = {
 	.arguments = "TA COMMAND [PARAMETER]...",
 	.summary = "Invoke a command of a Trusted Application",
 	.details =
-	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number. Up to four parameters:\n"
+	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number.\n"
+	"Up to four parameters:\n"
 	"  value:A[,B]        input: two 32-bit numbers\n"
 	"  value-out          output: two 32-bit numbers\n"
 	"  value-inout:A[,B]  input and output: two 32-bit numbers\n"

@@ -61,7 +61,8 @@ const struct gtee_command gtee_doctor = {
 	.summary = "Check this system for faults, and suggest fixes",
 	.details =
 	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
-	"supplicant and its folders, and the kernel's log. Some checks require root. Changes nothing.",
+	"supplicant and its folders, and the kernel's log. Some checks require root. Nothing is\n"
+	"changed.",
 	.options = options,
 	.run = run,
 };

@@ -133,8 +133,9 @@ void doctor_check_messages(struct doctor *doctor)
 
 	if (fd < 0) {
 		doctor_found(doctor, DOCTOR_NOTE, "messages",
-			     errno == EACCES || errno == EPERM ? "Run as root to check them." : NULL,
-			     "not checked: /dev/kmsg: %s", strerror(errno));
+			     errno == EACCES || errno == EPERM ?
+			     "Run as root to check them." : NULL, "not checked: /dev/kmsg: %s",
+			     strerror(errno));
 		return;
 	}
 	for (;;) {

@@ -260,13 +260,13 @@ static void tell_refused(struct doctor *doctor, const char *name,
 			     "%s has refused no request of its current users", name);
 	else if (refused->users == 1)
 		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
-			     "%s has refused requests of %s %" PRIu64 " time%s because of its limits",
-			     name, user, refused->most, plural);
+			     "%s has refused requests of %s %" PRIu64 " time%s because of its "
+			     "limits", name, user, refused->most, plural);
 	else
 		doctor_found(doctor, DOCTOR_NOTE, "limits", DEVICES_SEE_LIMITS,
-			     "%s has refused requests of %" PRIu64 " users because of their limits, "
-			     "most often of %s, %" PRIu64 " time%s", name, refused->users, user,
-			     refused->most, plural);
+			     "%s has refused requests of %" PRIu64 " users because of their "
+			     "limits, most often of %s, %" PRIu64 " time%s", name, refused->users,
+			     user, refused->most, plural);
 }
 
 static void check_limits(struct doctor *doctor, const char *name)
@@ -328,8 +328,8 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 		snprintf(path, sizeof(path), "%s", supplicant->ta_path);
 	else
 		for (size_t n = 0; supplicant_ta_folders[n]; n++)
-			snprintf(path + strlen(path), sizeof(path) - strlen(path), "%s%s", n ? ":" : "",
-				 supplicant_ta_folders[n]);
+			snprintf(path + strlen(path), sizeof(path) - strlen(path), "%s%s",
+				 n ? ":" : "", supplicant_ta_folders[n]);
 	for (word = strtok_r(path, ":", &rest); word && !count; word = strtok_r(NULL, ":", &rest)) {
 		int found = count_applications(word);
 
@@ -341,7 +341,8 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 	}
 	if (there) {
 		doctor_found(doctor, count ? DOCTOR_OK : DOCTOR_NOTE, "TA folder", NULL,
-			     "%s has %d Trusted Application%s", first, count, count == 1 ? "" : "s");
+			     "%s has %d Trusted Application%s", first, count,
+			     count == 1 ? "" : "s");
 	} else if (denied) {
 		doctor_found(doctor, DOCTOR_NOTE, "TA folder", NULL,
 			     "not checked: permission denied");

@@ -174,10 +174,11 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " sessions",
 				identity->max_sessions);
 	if (identity->max_threads)
-		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " calls at a time",
-				identity->max_threads);
+		end += snprintf(text + end, sizeof(text) - (size_t)end,
+				", %" PRIu32 " calls at a time", identity->max_threads);
 	if (identity->max_shm_size)
-		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %s of shared memory at once",
+		end += snprintf(text + end, sizeof(text) - (size_t)end,
+				", %s of shared memory at once",
 				format_size(identity->max_shm_size, size));
 	print_field("limits", end ? text + 2 : "not reported");
 }
@@ -204,8 +205,9 @@ static void print_limited(const struct user_share *share)
 		 " applications loaded,", share->sessions, share->max_sessions, share->applications,
 		 share->max_applications);
 	print_field("this user", text);
-	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;",
-		 share->regions, share->max_regions, format_size(share->shm_bytes, held),
+	snprintf(text, sizeof(text),
+		 "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;", share->regions,
+		 share->max_regions, format_size(share->shm_bytes, held),
 		 format_size(share->max_shm_bytes, most));
 	print_field("", text);
 }

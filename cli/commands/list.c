@@ -311,8 +311,10 @@ static int print_text(const struct applications *all)
 			printf("Announced by the TEE (%s):\n", BUS);
 		if (ta->where == BUILT_IN && (!n || ta[-1].where != BUILT_IN ||
 					      strcmp(ta[-1].place, ta->place)))
-			printf("%sBuilt into %s, not announced:\n", n ? "\n" : "", shown(ta->place));
-		if (ta->where == ON_DISK && (!folder || its != length || strncmp(folder, ta->place, its))) {
+			printf("%sBuilt into %s, not announced:\n", n ? "\n" : "",
+			       shown(ta->place));
+		if (ta->where == ON_DISK &&
+		    (!folder || its != length || strncmp(folder, ta->place, its))) {
 			snprintf(name, sizeof(name), "%.*s", (int)its, ta->place);
 			printf("%sIn %s:\n", n ? "\n" : "", shown(name));
 			folder = ta->place;

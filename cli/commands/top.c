@@ -151,7 +151,8 @@ static void print_row(const struct hist_row *row, double seconds, const char *la
 	else
 		printf("%9s", "-");
 	if (row->calls)
-		printf(" %9s %9s %9s\n", format_duration((double)row->ns / (double)row->calls, mean),
+		printf(" %9s %9s %9s\n",
+		       format_duration((double)row->ns / (double)row->calls, mean),
 		       format_duration(hist_row_bound(row, 0.5), half),
 		       format_duration(hist_row_bound(row, 0.99), most));
 	else
@@ -375,8 +376,8 @@ const struct gtee_command gtee_top = {
 	.name = "top",
 	.summary = "Show the rate and the latency of calls, for each TEE and Trusted Application",
 	.details =
-	"The kernel counts the calls while this runs. HALF and 99%: this share of the calls took no\n"
-	"longer, rounded up to a power of two in nanoseconds. Requires root.",
+	"The kernel counts the calls while this runs. HALF and 99%: this share of the calls took\n"
+	"no longer, rounded up to a power of two in nanoseconds. Requires root.",
 	.options = options,
 	.run = run,
 };

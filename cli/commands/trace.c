@@ -248,9 +248,10 @@ static void print_what(const struct trace_event *event)
 		printf("session %u with %s closed", event->session, ta_label(event->ta, label));
 		break;
 	case TRACE_INVOKE_BEGIN:
-		printf("%s -> %s session %u: %scommand %" PRIu64 "%s, %u parameter%s", event->device,
-		       ta_label(event->ta, label), event->session, style(STYLE_BOLD), event->func,
-		       style(STYLE_PLAIN), event->num_params, event->num_params == 1 ? "" : "s");
+		printf("%s -> %s session %u: %scommand %" PRIu64 "%s, %u parameter%s",
+		       event->device, ta_label(event->ta, label), event->session,
+		       style(STYLE_BOLD), event->func, style(STYLE_PLAIN), event->num_params,
+		       event->num_params == 1 ? "" : "s");
 		break;
 	case TRACE_INVOKE_END:
 		printf("%s <- %s session %u: command %" PRIu64 ": ", event->device,
@@ -605,8 +606,8 @@ const struct gtee_command gtee_trace = {
 	.name = "trace",
 	.summary = "Show calls, requests to the supplicant and results as they happen",
 	.details =
-	"Uses a trace buffer of its own, which it removes when it ends. Does not show the contents\n"
-	"of parameters. Requires root.",
+	"Uses a trace buffer of its own, which it removes when it ends. Does not show the\n"
+	"contents of parameters. Requires root.",
 	.options = options,
 	.run = run,
 };

@@ -71,7 +71,8 @@ int hist_parse(char *text, struct hist *hist)
 	int rc = 0;
 
 	*hist = (struct hist) { 0 };
-	for (char *line = strtok_r(text, "\n", &rest); line && !rc; line = strtok_r(NULL, "\n", &rest)) {
+	for (char *line = strtok_r(text, "\n", &rest); line && !rc;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		if (line[0] == '{')
 			rc = take_row(hist, line);
 		else if (sscanf(line, " Dropped: %" SCNu64, &dropped) == 1)

@@ -41,7 +41,8 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 
 	length = size - (size_t)(semicolon + 1 - record);
 	end = memchr(semicolon + 1, '\n', length);
-	printable(semicolon + 1, end ? (size_t)(end - semicolon - 1) : length, text, KMSG_TEXT_SIZE);
+	printable(semicolon + 1, end ? (size_t)(end - semicolon - 1) : length, text,
+		  KMSG_TEXT_SIZE);
 	if (level > LEVEL_WARNING || !is_of_tee(text))
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))

@@ -31,7 +31,8 @@ void stats_parse(const char *text, struct device_stats *stats)
 		if (sscanf(line, "%31[a-z_] %" SCNu64, word, &value) != 2)
 			continue;
 		for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
-			if (!strcmp(word, counts[n].name) && memchr(line, ' ', (size_t)(end - line)))
+			if (!strcmp(word, counts[n].name) &&
+			    memchr(line, ' ', (size_t)(end - line)))
 				*counts[n].value = value;
 	}
 }

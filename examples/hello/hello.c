@@ -302,6 +302,7 @@ int main(int argc, char **argv)
 	close_all(&client);
 	tell_stats();
 	trace_stop();
-	printf("\nA Trusted Application in secure world has answered, and every answer was right.\n");
+	printf("\nA Trusted Application in secure world has answered, and every answer was "
+	       "right.\n");
 	return 0;
 }

@@ -100,7 +100,8 @@ bool trace_start(void)
 	if (!have_core)
 		tell("(trace)", "this core has no trace events: its part is not told below");
 	if (!have_conduit)
-		tell("(trace)", "there is no conduit with trace events: its part is not told below");
+		tell("(trace)",
+		     "there is no conduit with trace events: its part is not told below");
 	forget();
 	return have_core || have_conduit;
 }
