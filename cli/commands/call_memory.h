@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What a call's parameters hold: from files into shared memory, and back. */
+/* Memory of a call's parameters: read from files, shared with the TEE, written to files. */
 #ifndef GTEE_CLI_CALL_MEMORY_H
 #define GTEE_CLI_CALL_MEMORY_H
 
@@ -9,14 +9,14 @@
 #include "parse/call_args.h"
 
 /**
- * struct call_param - a parameter on its way
- * @arg:	as it was typed
- * @typed:	its text, for messages
- * @input:	what is handed over: within @arg, or @read
- * @input_size:	bytes of it
- * @read:	allocated, for what came from a file
+ * struct call_param - parameter of a call
+ * @arg:	parsed argument
+ * @typed:	argument as text, for messages
+ * @input:	input bytes: part of @arg, or @read
+ * @input_size:	bytes at @input
+ * @read:	contents of the file, allocated, or NULL
  * @room:	bytes of shared memory
- * @output:	a descriptor that the result goes to, or -1
+ * @output:	descriptor that the output is written to, or -1
  * @memory:	shared memory
  */
 struct call_param {
@@ -31,41 +31,41 @@ struct call_param {
 };
 
 /**
- * call_params_prepare() - read what is to be read, open what is to be written
- * @params:	the parameters, understood
- * @count:	how many
+ * call_params_prepare() - read the input files, and open the output files
+ * @params:	the parameters, parsed
+ * @count:	number of parameters
  *
- * Nothing is emptied yet: a file keeps what it has until there is a result.
- * What goes wrong is said.
+ * Output files are not truncated: they keep their contents if the call fails. Prints an
+ * error on failure.
  *
  * Return: enum gtee_status.
  */
 int call_params_prepare(struct call_param *params, size_t count);
 
 /**
- * call_param_share() - put a parameter where the TEE sees it
+ * call_param_share() - allocate the shared memory of a parameter, and copy the input to it
  * @param:	the parameter
  * @client:	an open TEE
- * @out:	[out] the parameter on the ABI
+ * @out:	[out] the parameter for the ioctl
  *
- * Return: 0, or -errno of getting shared memory.
+ * Return: 0, or -errno of client_share().
  */
 int call_param_share(struct call_param *param, const struct client *client,
 		     struct tee_ioctl_param *out);
 
 /**
- * call_param_store() - write a result to the file it is meant for
+ * call_param_store() - write the output of a parameter to its file
  * @param:	the parameter
- * @size:	bytes of result, at most @param->room
+ * @size:	bytes of output, at most @param->room
  *
- * What goes wrong is said.
+ * Prints an error on failure.
  *
  * Return: enum gtee_status.
  */
 int call_param_store(struct call_param *param, size_t size);
 
 /**
- * call_param_end() - let go of all that a parameter has; wipes what it held
+ * call_param_end() - release everything of a parameter; wipes its input
  * @param:	the parameter
  */
 void call_param_end(struct call_param *param);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Histograms that the kernel keeps of an event (events/.../hist). Pure. */
+/* Histogram triggers of trace events, and parser of their output (events/.../hist). Pure. */
 #ifndef GTEE_CLI_HIST_PARSE_H
 #define GTEE_CLI_HIST_PARSE_H
 
@@ -11,13 +11,14 @@
 #define HIST_WORD_SIZE	40
 
 /**
- * struct hist_row - what was counted of one application on one device
+ * struct hist_row - counts of one Trusted Application on one device
  * @device:	"teeN"
  * @ta:		UUID as text
- * @calls:	calls
- * @ns:		what they took together
- * @refused:	calls that were answered with an error, or failed
- * @class:	calls that took at most 2^n ns and more than half of that
+ * @calls:	number of calls
+ * @ns:		sum of their latencies in nanoseconds
+ * @refused:	number of calls that failed or returned an error
+ * @class:	number of calls whose latency is in class n: at most 2^n ns and more than half
+ *		of that
  */
 struct hist_row {
 	char device[HIST_WORD_SIZE];
@@ -27,10 +28,10 @@ struct hist_row {
 };
 
 /**
- * struct hist - all of them
- * @rows:	allocated
- * @count:	how many
- * @dropped:	calls that the kernel had no room to count
+ * struct hist - parsed histogram
+ * @rows:	rows, allocated
+ * @count:	number of rows
+ * @dropped:	calls that the kernel did not count because its table was full
  */
 struct hist {
 	struct hist_row *rows;
@@ -38,26 +39,30 @@ struct hist {
 	uint64_t dropped;
 };
 
-/* The triggers whose histograms hist_parse() reads. */
+/* Triggers of the histograms that hist_parse() parses. */
 #define HIST_LATENCIES	"hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns:size=8192"
 #define HIST_REFUSALS	"hist:keys=device,ta,ret:vals=hitcount if ret != 0 || rc != 0"
 
 /**
- * hist_parse() - read the histograms of an event
- * @text:	the file's text, NUL at its end; it is written to
- * @hist:	[out] to be ended with hist_free(), also on error
+ * hist_parse() - parse the histograms of an event
+ * @text:	contents of the file, NUL-terminated; modified
+ * @hist:	[out] the rows; the caller frees them with hist_free(), on error too
  *
- * Lines that are not understood are skipped.
+ * Unknown lines are skipped.
  *
  * Return: 0, or -ENOMEM.
  */
 int hist_parse(char *text, struct hist *hist);
 
+/**
+ * hist_free() - free a parsed histogram, and clear it
+ * @hist:	the histogram
+ */
 void hist_free(struct hist *hist);
 
 /**
- * hist_find() - the row of an application on a device
- * @hist:	where to look
+ * hist_find() - find the row of a Trusted Application on a device
+ * @hist:	the histogram
  * @device:	"teeN"
  * @ta:		UUID as text
  *
@@ -67,18 +72,18 @@ const struct hist_row *hist_find(const struct hist *hist, const char *device,
 				 const char *ta);
 
 /**
- * hist_row_subtract() - what was counted since
- * @row:	now; becomes the difference
- * @before:	then, or NULL
+ * hist_row_subtract() - subtract an earlier row
+ * @row:	[in,out] the row; becomes the difference
+ * @before:	the earlier row, or NULL
  */
 void hist_row_subtract(struct hist_row *row, const struct hist_row *before);
 
 /**
- * hist_row_bound() - a time that a share of the calls did not exceed
- * @row:	the calls
+ * hist_row_bound() - get an upper bound of the latency of a share of the calls
+ * @row:	the row
  * @share:	0 to 1
  *
- * Return: nanoseconds, a power of two; 0 where there are no calls.
+ * Return: nanoseconds, a power of two; 0 if there are no calls.
  */
 double hist_row_bound(const struct hist_row *row, double share);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Records of the kernel's log (/dev/kmsg). Pure. */
+/* Parser of records of the kernel's log (/dev/kmsg). Pure. */
 #ifndef GTEE_CLI_KMSG_PARSE_H
 #define GTEE_CLI_KMSG_PARSE_H
 
@@ -8,19 +8,19 @@
 #define KMSG_TEXT_SIZE 200
 
 enum kmsg_meaning {
-	KMSG_ELSE,		/* not about a TEE, or nothing to worry about */
+	KMSG_ELSE,		/* not about a TEE, or harmless */
 	KMSG_WARNING,
 	KMSG_ERROR,
-	KMSG_MIXED_MODULES,	/* a module does not fit the others */
+	KMSG_MIXED_MODULES,	/* a module does not match the others */
 };
 
 /**
- * kmsg_parse() - what a record means for a TEE
- * @record:	"PRIORITY,SEQUENCE,TIME,FLAGS[,…];TEXT\n…"
- * @size:	of @record
- * @text:	[out] its first line, printable and cut where it is long
+ * kmsg_parse() - classify a record
+ * @record:	"PRIORITY,SEQUENCE,TIME,FLAGS[,...];TEXT\n..."
+ * @size:	bytes at @record
+ * @text:	[out] first line of its text, made printable, cut if it does not fit
  *
- * Return: what it means.
+ * Return: enum kmsg_meaning.
  */
 enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE]);
 

@@ -1,36 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the kernel counts of a device (debugfs, tee/teeN/stats). Pure. */
+/* Parser of the kernel's statistics of a device (debugfs, tee/teeN/stats). Pure. */
 #ifndef GTEE_CLI_STATS_PARSE_H
 #define GTEE_CLI_STATS_PARSE_H
 
 #include <stdint.h>
 
 /**
- * struct device_stats - what is counted of a device
- * @contexts:	clients that are open
- * @sessions:	sessions that are open
+ * struct device_stats - statistics of a device
+ * @contexts:	open clients
+ * @sessions:	open sessions
  * @shm:	pieces of shared memory
- * @shm_bytes:	and their bytes
- * @calls:	calls since the device came, opening of sessions included
- * @errors:	those that the TEE could not answer
- * @refusals:	those that it answered with an error
+ * @shm_bytes:	bytes of shared memory
+ * @calls:	calls since the device was registered, including opened sessions
+ * @errors:	calls that failed before the TEE answered
+ * @refusals:	calls for which the TEE returned an error
  */
 struct device_stats {
 	uint64_t contexts, sessions, shm, shm_bytes, calls, errors, refusals;
 };
 
 /**
- * stats_parse() - read a device's counts
- * @text:	lines of a word and a number; others are skipped
- * @stats:	[out] what is not in @text is 0
+ * stats_parse() - parse the statistics of a device
+ * @text:	lines of a word and a number; other lines are skipped
+ * @stats:	[out] the statistics; members that are not in @text are 0
  */
 void stats_parse(const char *text, struct device_stats *stats);
 
 /**
- * struct stats_refused - the users of a device that were refused something at their limit
- * @users:	how many they are
- * @uid:	the one that was refused most often, where there are some
- * @most:	how often that was
+ * struct stats_refused - users of a device whose requests were refused because of a limit
+ * @users:	number of users
+ * @uid:	user with the most refusals, if @users is not 0
+ * @most:	number of refusals of @uid
  */
 struct stats_refused {
 	uint64_t users;
@@ -39,8 +39,8 @@ struct stats_refused {
 };
 
 /**
- * stats_refused_parse() - read which users of a device were refused something
- * @text:	lines "user UID limited NAME NUMBER NAME NUMBER ..."; others are skipped
+ * stats_refused_parse() - parse the refusals of a device's users
+ * @text:	lines "user UID limited NAME NUMBER NAME NUMBER ..."; other lines are skipped
  * @refused:	[out] the users
  */
 void stats_refused_parse(const char *text, struct stats_refused *refused);

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The head of a Trusted Application's file. Pure. */
+/* Parser of the header of a Trusted Application's file. Pure. */
 #ifndef GTEE_CLI_TA_FILE_H
 #define GTEE_CLI_TA_FILE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define TA_FILE_HEAD_SIZE 1024	/* enough for any hash and signature there is */
+#define TA_FILE_HEAD_SIZE 1024	/* enough for any hash and signature */
 
 enum ta_file_kind {
-	TA_FILE_OTHER,		/* not a Trusted Application that OP-TEE takes */
-	TA_FILE_OLD,		/* signed, without a version */
+	TA_FILE_OTHER,		/* not a Trusted Application of OP-TEE */
+	TA_FILE_OLD,		/* signed, no version */
 	TA_FILE_SIGNED,
-	TA_FILE_ENCRYPTED,	/* and signed */
-	TA_FILE_SUBKEY,		/* no application: a key that others are signed with */
+	TA_FILE_ENCRYPTED,	/* encrypted and signed */
+	TA_FILE_SUBKEY,		/* not an application: a key that signs applications */
 };
 
 /**
- * struct ta_file_head - what a file says of itself
- * @kind:	what it is
- * @version:	against going back to an older one; TA_FILE_SIGNED and _ENCRYPTED
+ * struct ta_file_head - parsed header
+ * @kind:	kind of file
+ * @version:	version for rollback protection, of TA_FILE_SIGNED and TA_FILE_ENCRYPTED
  */
 struct ta_file_head {
 	enum ta_file_kind kind;
@@ -27,22 +27,22 @@ struct ta_file_head {
 };
 
 /**
- * ta_file_parse() - what a file is
- * @bytes:	its beginning
- * @size:	how much of it: TA_FILE_HEAD_SIZE, or all where it is shorter
- * @head:	[out] TA_FILE_OTHER where it is no application
+ * ta_file_parse() - parse the header of a file
+ * @bytes:	beginning of the file
+ * @size:	bytes at @bytes: TA_FILE_HEAD_SIZE, or the whole file if it is shorter
+ * @head:	[out] the header; its kind is TA_FILE_OTHER if the file is not recognized
  *
- * The format is OP-TEE's: a little-endian header with magic 0x4f545348, kind, sizes of
- * image, algorithm, hash and signature; these two; for the kinds with a version the
- * UUID and it.
+ * OP-TEE's format, all numbers little-endian: magic 0x4f545348, kind, image size,
+ * algorithm, 16-bit sizes of hash and signature; hash and signature; for kinds with a
+ * version, UUID and version.
  */
 void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head);
 
 /**
- * ta_file_kind_name() - a kind in a word
+ * ta_file_kind_name() - get the name of a kind of file
  * @kind:	the kind
  *
- * Return: the word.
+ * Return: the name.
  */
 const char *ta_file_kind_name(enum ta_file_kind kind);
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's trace of TEE events, as text (trace_pipe). Pure.
+ * Parser of the kernel's trace of TEE events, as text (trace_pipe). Pure.
  *
- * What a line holds is the kernel's own but for a task's name, which a program may set to
- * anything, newlines too. It has a fixed width, and so cannot pass for another line.
+ * The kernel writes all of a line except the task's name, which a program may set to any
+ * bytes, newlines included. The name has a fixed width, so that it cannot be mistaken for
+ * another line.
  */
 #ifndef GTEE_CLI_TRACE_PARSE_H
 #define GTEE_CLI_TRACE_PARSE_H
@@ -13,8 +14,8 @@
 #include <stdint.h>
 
 enum trace_kind {
-	TRACE_OTHER,		/* an event that is not known here */
-	TRACE_LOST,		/* the buffer was full: @lost events are missing */
+	TRACE_OTHER,		/* an unknown event */
+	TRACE_LOST,		/* the buffer was full: @lost events were dropped */
 	TRACE_OPEN,
 	TRACE_CLOSE,
 	TRACE_OPEN_SESSION,
@@ -23,34 +24,35 @@ enum trace_kind {
 	TRACE_INVOKE_END,
 	TRACE_SHM_NEW,
 	TRACE_SHM_FREE,
-	TRACE_REQUEST,		/* to the supplicant */
+	TRACE_REQUEST,		/* a request to the supplicant */
 	TRACE_CONDUIT,		/* a call into secure world */
 };
 
-#define TRACE_TASK_SIZE		65	/* sixteen bytes, none of them printable */
+#define TRACE_TASK_SIZE		65	/* sixteen bytes, each escaped */
 #define TRACE_WORD_SIZE		40
 
 /**
- * struct trace_event - an event
- * @kind:	what happened; fields that it has not are 0 or ""; texts are printable
- * @task:	the task's name
- * @pid:	the task
- * @owner:	TRACE_REQUEST: who asks, where trace_whose() knows; else @pid
- * @time_us:	when, microseconds of the trace's clock
- * @lost:	events that are missing before this
- * @device:	"teeN"; TRACE_SHM_*: what kind of memory; TRACE_CONDUIT: the conduit
- * @ta:		the Trusted Application's UUID
- * @step:	TRACE_REQUEST: queued, received, answered
- * @ctx:	the client: a number that stands for it while it is open
- * @session:	its session
- * @func:	the command; TRACE_REQUEST: what is asked; TRACE_CONDUIT: the function
- * @num_params:	how many parameters
- * @ret:	the TEE's answer; TRACE_CONDUIT: the status
- * @origin:	who answered
- * @login:	how the client logs in
- * @id:		TRACE_REQUEST: its number; TRACE_SHM_*: the memory's id
+ * struct trace_event - event
+ * @kind:	kind of event; members that it does not have are 0 or ""
+ * @task:	name of the task, printable
+ * @pid:	id of the task
+ * @owner:	TRACE_REQUEST: task that caused the request, if trace_whose_take() knows it;
+ *		otherwise @pid
+ * @time_us:	time in microseconds of the trace's clock
+ * @lost:	number of events dropped before this one
+ * @device:	"teeN"; TRACE_SHM_*: kind of memory; TRACE_CONDUIT: conduit; printable
+ * @ta:		UUID of the Trusted Application, printable
+ * @step:	TRACE_REQUEST: queued, received or answered
+ * @ctx:	number that identifies the client while it is open
+ * @session:	session of the client
+ * @func:	command; TRACE_REQUEST: number of the request; TRACE_CONDUIT: function
+ * @num_params:	number of parameters
+ * @ret:	result of the TEE; TRACE_CONDUIT: status
+ * @origin:	origin of @ret
+ * @login:	login method of the client
+ * @id:		TRACE_REQUEST: id of the request; TRACE_SHM_*: id of the memory
  * @size:	TRACE_SHM_*: bytes
- * @latency_ns:	how long it took
+ * @latency_ns:	duration in nanoseconds
  * @rc:		0 or a negative errno
  */
 struct trace_event {
@@ -70,13 +72,13 @@ struct trace_event {
 };
 
 /**
- * trace_parse() - take the next event from a trace
+ * trace_parse() - parse the next event of a trace
  * @text:	the trace, without NULs
- * @size:	how much of it there is
- * @event:	[out] the event, where true is returned
- * @used:	[out] bytes that are done with, also where false is returned
+ * @size:	bytes at @text
+ * @event:	[out] the event, if true is returned
+ * @used:	[out] number of bytes parsed, even if false is returned
  *
- * Lines that are no events are skipped. A line that is not yet whole is left.
+ * Lines that are not events are skipped. An incomplete last line is not parsed.
  *
  * Return: whether there was an event.
  */

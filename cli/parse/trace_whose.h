@@ -1,31 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Whose a request to the supplicant is. Pure.
+ * Attribution of requests to the supplicant to a Trusted Application. Pure.
  *
- * The kernel does not say for which Trusted Application the TEE asks: it is the one that the
- * thread calls that asks. Of a session that is being opened the kernel tells which one it is
- * only at the end; until then its requests are held.
+ * The event of a request does not name a Trusted Application. The request belongs to the
+ * application that the requesting thread has called. While a session is being opened, the
+ * application is not known: the event that names it follows when the session is open.
+ * Requests are held until then.
  */
 #ifndef GTEE_CLI_TRACE_WHOSE_H
 #define GTEE_CLI_TRACE_WHOSE_H
 
 #include "parse/trace_parse.h"
 
-#define TRACE_THREADS	256	/* in a call, or with a request, that are known at a time */
-#define TRACE_HELD	1024	/* events that are held at a time */
+#define TRACE_THREADS	256	/* threads in a call, and pending requests, tracked at a time */
+#define TRACE_HELD	1024	/* events held at a time */
 
-/* What is done with a request. */
+/* Verdict on a request. */
 enum trace_verdict { TRACE_DROPPED, TRACE_SHOWN, TRACE_WAITS };
 
 /**
- * struct trace_whose - what is known of the threads that are traced
- * @ta:		the application that is meant, "" for any
- * @calls:	the threads in a call, and whether it is one of @ta's; pid 0: a free place
- * @requests:	the requests that have no answer yet, and who asked; id -1: a free place
- * @held:	requests of which it is not known whose they are, in their order
- * @count:	how many
- * @ready:	the thread whose held events are @ta's, or 0
- * @lost:	held events for which there was no room
+ * struct trace_whose - state of the attribution
+ * @ta:		UUID of the wanted Trusted Application, "" for all
+ * @calls:	threads in a call, and whether it is a call of @ta; pid 0 is a free entry
+ * @requests:	pending requests and the threads that caused them; id -1 is a free entry
+ * @held:	events of requests whose application is not known, in order
+ * @next_call:	entry of @calls to replace next when there is no free one
+ * @next_request: entry of @requests to replace next when there is no free one
+ * @count:	number of held events
+ * @ready:	thread whose held events turned out to belong to @ta, or 0
+ * @lost:	number of held events that were dropped because @held was full
  */
 struct trace_whose {
 	char ta[TRACE_WORD_SIZE];
@@ -46,31 +49,32 @@ struct trace_whose {
 };
 
 /**
- * trace_whose_start() - know nothing yet
- * @whose:	[out] what is known
- * @ta:		the UUID of the application that is meant, as text, or ""
+ * trace_whose_start() - initialize the state
+ * @whose:	[out] the state
+ * @ta:		UUID of the wanted Trusted Application as text, or "" for all
  */
 void trace_whose_start(struct trace_whose *whose, const char *ta);
 
 /**
- * trace_whose_take() - learn from the next event
- * @whose:	what is known
- * @event:	[in,out] the event; of a request @owner is filled in
+ * trace_whose_take() - process the next event
+ * @whose:	the state
+ * @event:	[in,out] the event; sets @owner of a request
  *
- * Return: whether it is the application's. A request of which that is not known yet is kept:
- * see trace_whose_next().
+ * A request whose application is not known yet is held, see trace_whose_next().
+ *
+ * Return: whether the event belongs to the wanted application.
  */
 bool trace_whose_take(struct trace_whose *whose, struct trace_event *event);
 
 /**
- * trace_whose_next() - the next event that was held, and turned out to be the application's
- * @whose:	what is known
- * @event:	[out] the event, where true is returned
+ * trace_whose_next() - get the next held event that belongs to the wanted application
+ * @whose:	the state
+ * @event:	[out] the event, if true is returned
  *
- * To be called after each trace_whose_take(), until it returns false; what it returns comes
- * before the event that was taken.
+ * Must be called after each trace_whose_take() until it returns false. The events that it
+ * returns precede the event of trace_whose_take().
  *
- * Return: whether there is one.
+ * Return: whether there was an event.
  */
 bool trace_whose_next(struct trace_whose *whose, struct trace_event *event);
 
