@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Options of subcommands: parsed and explained from one table. */
+/* Options of subcommands: parsing, help and usage errors, from one table. */
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 
 #define MAX_OPTIONS 16
 
-/* getopt's own tables, made of ours. */
+/* Tables for getopt_long(), made from ours. */
 struct getopt_tables {
 	struct option longs[MAX_OPTIONS + 1];
-	char shorts[2 * MAX_OPTIONS + 3];	/* a colon first: we say what is wrong */
+	char shorts[2 * MAX_OPTIONS + 3];	/* with a leading colon: we print the errors */
 };
 
 static void fill_tables(const struct gtee_command *command, struct getopt_tables *tables)
@@ -23,7 +23,7 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* Options of what comes later are not its own. */
+	/* gtee itself: stop at the subcommand, whose options are parsed later. */
 	if (!command->name[0])
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Choosing a TEE, and saying why there is none. */
+/* Selection of a TEE, and errors of its device. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		}
 	}
 	free(list);
-	/* Also where there is nothing to compare it with, a selector must be one. */
+	/* Without any device, an invalid selector is still a usage error. */
 	if (!clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
@@ -66,7 +66,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
-/* Whether there is a TEE at all. */
+/* Checks that there is any TEE. */
 static int choose_any(void)
 {
 	struct tee_device_info *list;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Many latencies in little memory. */
+/* Histogram of latencies. */
 #include <string.h>
 
 #include "latency.h"
@@ -12,7 +12,7 @@ unsigned int latency_class(uint64_t ns)
 
 	if (ns < STEPS)
 		return (unsigned int)ns;
-	power = 63 - (unsigned int)__builtin_clzll(ns);	/* 4 at least */
+	power = 63 - (unsigned int)__builtin_clzll(ns);	/* at least 4 */
 	class = (power - 3) * STEPS + (unsigned int)(ns >> (power - 4) & (STEPS - 1));
 	return class < LATENCY_CLASSES ? class : LATENCY_CLASSES - 1;
 }
@@ -80,7 +80,7 @@ size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATEN
 	if (!all->count)
 		return 0;
 	first = latency_class(all->least);
-	/* Up to where nearly all are; the last line has those beyond. */
+	/* The bars cover 99.5 % of the latencies; one more bar has the rest. */
 	last = latency_class(latencies_percentile(all, 99.5));
 	width = (last - first) / (LATENCY_BARS - 1) + 1;
 	for (unsigned int n = first; n <= last; n += width) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee: looks at the TEEs of a machine and uses them. */
+/* gtee: runs a subcommand, and handles the options before it. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -22,7 +22,7 @@ static const struct gtee_command *const commands[] = {
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* What may stand before a subcommand: it is every one's, but for --version. */
+/* Options before the subcommand. All except --version apply to every subcommand. */
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
 	GTEE_OPTION_JSON,
@@ -41,7 +41,7 @@ static const struct gtee_command *find(const char *name)
 	return NULL;
 }
 
-/* Whether one letter is missing, too many or another, or two are in the wrong order. */
+/* Whether @typed is @name with one letter missing, added or changed, or two swapped. */
 static bool is_slip(const char *typed, const char *name)
 {
 	for (; *typed && *typed == *name; typed++, name++)
@@ -100,7 +100,7 @@ static int help(int argc, char **argv)
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-/* Errors in the options are to be JSON, too: --json is looked for before they are parsed. */
+/* Looks for --json before the options are parsed, so that errors in them are JSON too. */
 static void look_for_json(int argc, char **argv)
 {
 	for (int n = 1; n < argc && strcmp(argv[n], "--"); n++)
@@ -108,7 +108,7 @@ static void look_for_json(int argc, char **argv)
 			output_want_json();
 }
 
-/* A subcommand takes the TEE that was chosen before it as its own first option. */
+/* Runs a subcommand. A --tee before it becomes its first option. */
 static int run(int argc, char **argv, char *tee)
 {
 	const struct gtee_command *command = find(argv[0]);
@@ -129,7 +129,7 @@ static int run(int argc, char **argv, char *tee)
 	}
 	for (int n = 1; n < argc; n++)
 		words[count++] = argv[n];
-	/* Not 1: what comes now is parsed in another way than what came before. */
+	/* 0, not 1: makes getopt start over, because the option string differs. */
 	optind = 0;
 	status = command->run(command, count, words);
 	free(words);
@@ -170,7 +170,7 @@ int main(int argc, char **argv)
 
 	output_setup();
 	status = begin(argc, argv);
-	/* Whoever reads no more does not want to hear of it. */
+	/* EPIPE is not reported: the reader of standard output has exited on purpose. */
 	if (status == GTEE_SYSTEM && ferror(stdout) && errno != EPIPE)
 		output_error("standard output", NULL, "%s", strerror(errno));
 	return status;

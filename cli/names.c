@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Words for the numbers of a TEE. UUIDs as published in the headers of OP-TEE OS
- * (lib/libutee/include/pta_*.h, ta/) and of its tests; result codes as in the
+ * Names of the numbers of a TEE. UUIDs are those published in the headers of OP-TEE OS
+ * (lib/libutee/include/pta_*.h, ta/) and of its tests. Result codes are those of the
  * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
  */
 #include <errno.h>
@@ -39,9 +39,9 @@ static const struct {
 	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
 	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
 	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
-	/* Of this project's own. */
+	/* Trusted Applications of this project. */
 	{ "98634850-5b5e-4256-8328-4e0e0ba3b7a6", "random" },
-	/* What TF-A's Test Secure Payload can do: <linux/tee_tsp.h>. */
+	/* TF-A's Test Secure Payload: <linux/tee_tsp.h>. */
 	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
 	/* OP-TEE's tests. */
 	{ "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b", "crypt" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opening a session with a Trusted Application, and saying what was answered instead. */
+/* Opening of sessions with a Trusted Application, and errors that it returns. */
 #include <stdio.h>
 
 #include "command.h"
@@ -10,7 +10,7 @@
 #include "tee_uuid.h"
 #include "waiting.h"
 
-/* As in the GlobalPlatform TEE Client API: TEEC_ERROR_ACCESS_DENIED, TEEC_ERROR_ITEM_NOT_FOUND. */
+/* TEEC_ERROR_ACCESS_DENIED and TEEC_ERROR_ITEM_NOT_FOUND of the TEE Client API. */
 #define ACCESS_DENIED	0xffff0001
 #define NOT_FOUND	0xffff0008
 

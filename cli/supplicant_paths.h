@@ -17,7 +17,7 @@ extern const char *const supplicant_ta_folders[];
 extern const char supplicant_storage[];
 
 enum supplicant_state {
-	SUPPLICANT_NONE,	/* not running; without the right to check: no process has its name */
+	SUPPLICANT_NONE,	/* not running, or, if that is hidden, no process has its name */
 	SUPPLICANT_RUNS,	/* a process has a supplicant's device open */
 	SUPPLICANT_UNKNOWN,	/* a process that may be it cannot be checked */
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee bench: how long calls take and how many there are a second. */
+/* gtee bench: measures the latency and the rate of calls. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -25,8 +25,8 @@
 #define WARM_UP		16
 
 /*
- * What is called unless told otherwise: what OP-TEE always has, and a command that it
- * refuses at once, so that the way there and back is what is measured.
+ * Defaults: an application that OP-TEE always has, and a command that it rejects at once,
+ * so that only the round trip is measured.
  */
 #define DEFAULT_TA	TA_OF_BENCH
 #define DEFAULT_COMMAND	0xffffffffu
@@ -41,17 +41,18 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/**
- * struct bench - what is measured
+/*
+ * struct bench - measurement
  * @info:	the TEE
- * @uuid:	the Trusted Application
- * @command:	its command
- * @size:	of the shared memory, where @has_size
- * @threads:	how many
- * @seconds:	for how long
- * @by_default:	@uuid and @command are what is called unless told otherwise
- * @go:		the threads are to start
- * @stop:	they are to end
+ * @uuid:	UUID of the Trusted Application
+ * @command:	command to invoke
+ * @threads:	number of threads
+ * @seconds:	duration in seconds
+ * @size:	bytes of shared memory, if @has_size
+ * @has_size:	a parameter with shared memory is passed
+ * @by_default:	@uuid and @command are the defaults
+ * @go:		tells the threads to start
+ * @stop:	tells the threads to stop
  */
 struct bench {
 	struct tee_device_info info;
@@ -62,17 +63,17 @@ struct bench {
 	atomic_bool go, stop;
 };
 
-/**
- * struct worker - a thread and what it measured
- * @bench:	what is measured; not the thread's own
+/*
+ * struct worker - thread and its results
+ * @bench:	the measurement, shared by all threads
  * @thread:	the thread
  * @client:	its device and session
  * @memory:	its shared memory
- * @latencies:	of calls that were answered
- * @answers:	those of them that were errors
- * @answer:	the last answer
- * @failed:	errno of a call that failed, which ended it
- * @has_session: it is to be closed
+ * @latencies:	latencies of the calls that were answered
+ * @errors:	number of answers that were errors
+ * @answer:	last answer
+ * @failed:	errno of the call that failed and ended the thread, or 0
+ * @has_session: the session of @client is open
  */
 struct worker {
 	struct bench *bench;
@@ -174,7 +175,7 @@ static void wait_for_end(const struct bench *bench)
 	}
 }
 
-/* Returns how long it took, or 0 where a thread could not be started, having said so. */
+/* Returns the duration in seconds, or 0 after an error message if a thread did not start. */
 static double run_workers(struct bench *bench, struct worker *workers)
 {
 	uint32_t started = 0;
@@ -213,7 +214,7 @@ static void print_histogram(const struct latencies *all)
 		unsigned int width = (unsigned int)(bars[n].count * 50 / most);
 		char time[OUTPUT_NUMBER_SIZE];
 
-		/* The micro sign is two bytes and one column. */
+		/* The micro sign has two bytes but one column. */
 		format_duration((double)bars[n].end, time);
 		printf("  <= %*s  %s", strchr(time, '\302') ? 10 : 9, time, style(STYLE_GOOD));
 		for (unsigned int column = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee call: invoke a command of a Trusted Application from the shell. */
+/* gtee call: invokes a command of a Trusted Application. */
 #include <errno.h>
 #include <getopt.h>
 #include <grp.h>
@@ -32,17 +32,17 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/**
- * struct request - what was asked for
- * @tee:	a selector, or NULL
- * @login:	how to log in
- * @group:	the group, for the group logins
- * @has_group:	it was given
- * @quiet:	no report
- * @uuid:	the Trusted Application
- * @command:	its command
- * @params:	the parameters
- * @count:	how many
+/*
+ * struct request - call to make
+ * @tee:	selector of the TEE, or NULL
+ * @login:	login method
+ * @group:	group, for the group logins
+ * @has_group:	--group was given
+ * @quiet:	print no report
+ * @uuid:	UUID of the Trusted Application
+ * @command:	command to invoke
+ * @params:	parameters
+ * @count:	number of parameters
  */
 struct request {
 	const char *tee;
@@ -55,7 +55,7 @@ struct request {
 	uint32_t count;
 };
 
-/* What came of it. */
+/* Result of a call: the answer, the returned parameters, and the duration. */
 struct outcome {
 	struct client_answer answer;
 	struct tee_ioctl_param params[CLIENT_MAX_PARAMS];
@@ -180,7 +180,7 @@ static double now_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* A session is open: share memory, invoke, and time that. */
+/* Shares the memory of the parameters, and invokes the command. The session is open. */
 static int invoke(const struct tee_device_info *info, const struct client *client,
 		  struct request *request, struct outcome *outcome)
 {
@@ -207,7 +207,7 @@ static int is_output(enum call_kind kind)
 	return kind == CALL_OUT || kind == CALL_FILE_INOUT;
 }
 
-/* What the TEE says of a result is not more than the room it was given. */
+/* Returns the size of an output; a larger size from the TEE is cut to the buffer. */
 static size_t result_size(const struct request *request, const struct outcome *outcome,
 			  uint32_t n)
 {
@@ -325,7 +325,7 @@ static void report_text(const struct tee_device_info *info, const struct request
 		print_param(request, outcome, n);
 }
 
-/* What to do about an answer, or NULL. */
+/* Returns what to do about an error, or NULL. */
 static const char *advice(uint32_t code)
 {
 	if (code == 0xffff0006)
@@ -333,7 +333,7 @@ static const char *advice(uint32_t code)
 	return NULL;
 }
 
-/* A buffer that was too short: the TEE has said how long it had to be. */
+/* After a "short buffer" error, prints the sizes that the TEE asked for. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
 	if (outcome->answer.code != 0xffff0010)
@@ -361,7 +361,7 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		tell_sizes(request, outcome);
 		return status;
 	}
-	/* Before the memory is written away: the report shows it. */
+	/* The report comes first: it still shows the memory. */
 	if (output_is_json())
 		status = report_json(info, request, outcome);
 	else if (!request->quiet)

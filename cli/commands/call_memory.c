@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a call's parameters hold: from files into shared memory, and back. */
+/* Memory of a call's parameters: read from files, shared with the TEE, written to files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@ static int failed(const char *file, int error)
 }
 
 /*
- * Reads to the end, whatever kind of file it is. What is given up on the way is wiped:
- * a key may well come this way.
+ * Reads to the end of any kind of file. Buffers are wiped before they are freed, because
+ * the file may hold a key.
  */
 static int read_all(int fd, uint8_t **bytes, size_t *size)
 {
@@ -195,7 +195,7 @@ int call_param_store(struct call_param *param, size_t size)
 
 	if (param->output < 0)
 		return GTEE_DONE;
-	/* Shorter than before it may be; a pipe or a terminal has no length to cut. */
+	/* The file may have been longer. A pipe or a terminal cannot be truncated. */
 	if (!fstat(param->output, &status) && S_ISREG(status.st_mode) &&
 	    param->output != STDOUT_FILENO && ftruncate(param->output, 0))
 		return failed(param->arg.file, errno);

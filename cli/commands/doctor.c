@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: looks for what is wrong with a system, and says what to do about it. */
+/* gtee doctor: checks a system for faults, and suggests fixes. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What gtee doctor has found. */
+/* Findings of gtee doctor. */
 #define _GNU_SOURCE /* vasprintf */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What gtee doctor has found: the list that its checks add to and its report prints. */
+/* Findings of gtee doctor: its checks add to the list, and its report prints it. */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 #define GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 

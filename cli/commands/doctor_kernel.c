@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: firmware, modules, the kernel's log. */
+/* gtee doctor's checks of the kernel: firmware, modules, log, tracing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ static bool is_there(const char *path)
 	return !access(path, F_OK);
 }
 
-/* A module's parameters tell whose it is: upstream's have none of these. */
+/* gtee's modules are recognized by parameters that upstream's do not have. */
 static bool core_is_ours(void)
 {
 	return is_there(MODULE("tee/parameters/unregister_timeout_ms"));
@@ -28,7 +28,7 @@ static bool optee_is_ours(void)
 	return is_there(MODULE("optee/parameters/thread_wait_ms"));
 }
 
-/* What the firmware says is in secure world, and the module that drives it. */
+/* Trusted OSes that the firmware may announce in the device tree, and their modules. */
 static const struct {
 	const char *node, *name, *module, *path;
 } firmwares[] = {
@@ -142,7 +142,7 @@ void doctor_check_messages(struct doctor *doctor)
 		ssize_t got = read(fd, record, sizeof(record));
 		enum kmsg_meaning meaning;
 
-		/* EPIPE: some were overwritten before they could be read. */
+		/* EPIPE: records were overwritten before they were read. */
 		if (got < 0 && (errno == EPIPE || errno == EINTR || errno == EINVAL))
 			continue;
 		if (got <= 0)

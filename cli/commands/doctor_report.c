@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: how its findings look. */
+/* gtee doctor's report, as text or JSON. */
 #include <stdio.h>
 
 #include "command.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor: nodes, who may open them, whether the TEE answers, users' limits, the supplicant. */
+/* gtee doctor's checks of user space: device nodes, answers, users' limits, supplicant. */
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -42,7 +42,7 @@ static const char *user_name(uid_t uid, char *room, size_t size)
 	return room;
 }
 
-/* Whether a group has the user as a member, be this process in it or not. */
+/* Whether a user is a member of a group by the group file; this process may not be in it. */
 static bool is_member(const struct group *group, const char *user)
 {
 	for (char **member = group->gr_mem; *member; member++)
@@ -56,14 +56,14 @@ static bool is_for_a_group(const struct stat *status)
 	return (status->st_mode & 060) == 060 && status->st_gid;
 }
 
-/* What gives a client's node to the group that packaging/ makes for it. */
+/* Commands that give a client's node to the group that packaging/ creates. */
 static void advise_group(const char *path, char *next, size_t size)
 {
 	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules makes this permanent, and "
 		 "systemd-sysusers creates group tee", path, path);
 }
 
-/* Why this user may not open a client's node, and what would change that. */
+/* Adds why this user cannot open a client's node, and how to change that. */
 static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
 			   const struct stat *status)
 {
@@ -88,7 +88,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	}
 }
 
-/* Returns whether the node is the device's. */
+/* Returns whether the node has the device's number. */
 static bool check_device_number(struct doctor *doctor, const struct tee_device_info *info,
 				const struct stat *status)
 {
@@ -113,7 +113,7 @@ static bool check_device_number(struct doctor *doctor, const struct tee_device_i
 	return false;
 }
 
-/* A client's node that is the device's. */
+/* Checks the permissions of a client's node. */
 static void check_permissions(struct doctor *doctor, const struct tee_device_info *info,
 			      const struct stat *status)
 {
@@ -165,7 +165,7 @@ void doctor_check_nodes(struct doctor *doctor)
 		check_node(doctor, &doctor->devices[n]);
 }
 
-/* In a process of its own: it may never come back. Its exit status is an errno. */
+/* Runs in a child, because the TEE may never answer. Returns an errno for its exit status. */
 static int ask(const char *path)
 {
 	struct tee_ioctl_version_data version;
@@ -181,11 +181,11 @@ static int ask(const char *path)
 		return errno;
 	if (version.impl_id != TEE_IMPL_ID_OPTEE || ta_find("device-enumeration", uuid))
 		return 0;
-	/* Whatever the answer is, there is one. */
+	/* Any answer will do, an error too. */
 	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
 }
 
-/* Whether the TEE answers in time: 0, an errno, or ETIME. */
+/* Returns 0 if the TEE answers in time, ETIME if it does not, or another errno. */
 static int ask_in_time(const char *path)
 {
 	struct pollfd pollfd = { .events = POLLIN };
@@ -205,7 +205,7 @@ static int ask_in_time(const char *path)
 		close(ends[0]);
 		_exit(ask(path));
 	}
-	/* The pipe's other end goes with the child. */
+	/* The other end of the pipe is closed when the child exits. */
 	close(ends[1]);
 	pollfd.fd = ends[0];
 	do {
@@ -214,7 +214,7 @@ static int ask_in_time(const char *path)
 	close(ends[0]);
 	if (rc == 0) {
 		kill(child, SIGKILL);
-		/* What hangs in the TEE may not even die: it is not waited for. */
+		/* A child that hangs in the TEE may not die, so do not wait for it. */
 		waitpid(child, &status, WNOHANG);
 		return ETIME;
 	}
@@ -232,7 +232,7 @@ void doctor_check_answers(struct doctor *doctor)
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
 		error = ask_in_time(info->path);
-		/* The kernel refused the session: that says nothing of the TEE. */
+		/* EDQUOT is from the kernel: the TEE was not asked. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
 				     "%s was not checked: " DEVICES_AT_LIMIT, devices_name(info));
@@ -275,7 +275,7 @@ static void check_limits(struct doctor *doctor, const char *name)
 	char path[128], *text;
 	int rc;
 
-	/* Without limits there is nothing to look at. */
+	/* Upstream's kernel has no limits. */
 	snprintf(path, sizeof(path), "/sys/class/tee/%s/user", name);
 	if (access(path, F_OK))
 		return;
@@ -293,13 +293,13 @@ static void check_limits(struct doctor *doctor, const char *name)
 
 void doctor_check_limits(struct doctor *doctor)
 {
-	/* Only root sees what other users do. */
+	/* Only root can read the statistics. */
 	for (size_t n = 0; n < doctor->device_count && !geteuid(); n++)
 		if (!doctor->devices[n].privileged)
 			check_limits(doctor, devices_name(&doctor->devices[n]));
 }
 
-/* How many applications a folder has, or -1 with errno set. */
+/* Returns the number of Trusted Applications in a folder, or -1 with errno set. */
 static int count_applications(const char *folder)
 {
 	struct dirent *entry;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee info: every TEE of this machine, who it is and what it can do. */
+/* gtee info: shows the identity, capabilities and limits of each TEE. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <linux/capability.h>
@@ -17,7 +17,7 @@
 #include "output.h"
 #include "tee_uuid.h"
 
-/* What the kernel gives its first user namespace (PROC_USER_INIT_INO). */
+/* Inode number of the initial user namespace, the kernel's PROC_USER_INIT_INO. */
 #define FIRST_USER_NAMESPACE	0xeffffffdU
 
 static const struct gtee_option options[] = {
@@ -34,7 +34,7 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
 }
 
-/* What the calling user holds of a TEE, and the most it may have. */
+/* What the calling user holds of a TEE, and the user's limits. */
 struct user_share {
 	uint64_t sessions, max_sessions, applications, max_applications, regions, max_regions;
 	uint64_t shm_bytes, max_shm_bytes, max_calls;
@@ -56,8 +56,8 @@ static int read_number(const char *device, const char *name, uint64_t *number)
 }
 
 /*
- * Limits do not hold for CAP_SYS_RESOURCE in the first user namespace: in another one, a
- * user may have made it itself.
+ * CAP_SYS_RESOURCE lifts the limits in the initial user namespace only: any user can
+ * create another namespace and have all capabilities there.
  */
 static bool is_limited(void)
 {
@@ -70,7 +70,7 @@ static bool is_limited(void)
 	       stat("/proc/self/ns/user", &namespace) || namespace.st_ino != FIRST_USER_NAMESPACE;
 }
 
-/* 0 where the kernel does not tell, or where the device is not for users. */
+/* Returns 0 if the kernel does not report it, or for a supplicant's device. */
 static int read_user_share(const struct tee_device_info *info, struct user_share *share)
 {
 	const char *device = devices_name(info);
@@ -166,7 +166,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	char size[OUTPUT_NUMBER_SIZE], text[160];
 	int end = 0;
 
-	/* A limit of 0 is one that there is not, or that the TEE does not tell. */
+	/* 0: no limit, or the TEE does not report it. */
 	if (identity->max_params)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " parameters",
 				identity->max_params);
@@ -183,7 +183,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	print_field("limits", end ? text + 2 : "not reported");
 }
 
-/* What the kernel does not limit it does not tell either: only what others may have. */
+/* The kernel does not count what an unlimited user holds: print the limits of others. */
 static void print_unlimited(const struct user_share *share)
 {
 	char most[OUTPUT_NUMBER_SIZE], text[256];
@@ -271,7 +271,7 @@ static void print_device(const struct tee_device_info *info)
 	print_user(info);
 }
 
-/* Shown: what is meant by the selector; without one, all, the supplicant's too. */
+/* Whether a device matches the selector. Without one all do, supplicants' devices too. */
 static int is_shown(const struct tee_device_info *info, const char *selector)
 {
 	if (!selector)
@@ -334,7 +334,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* It also says why there is none. Without a selector, any will do. */
+	/* devices_choose() prints the error if no TEE matches. */
 	status = selector || !count ? devices_choose(selector, &chosen) : GTEE_DONE;
 	if (!status || (output_is_json() && status == GTEE_NO_TEE)) {
 		rc = output_is_json() ? print_json(list, count, selector) :

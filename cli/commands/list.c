@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee list: the Trusted Applications that are known, on the bus and on disk. */
+/* gtee list: lists known Trusted Applications, on the bus and on disk. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +22,7 @@
 
 #define BUS "/sys/bus/tee/devices"
 
-#define WIDEST_NAME 40	/* a longer one moves only its own line */
+#define WIDEST_NAME 40	/* longer names only shift their own line */
 
 static const struct gtee_option options[] = {
 	{ "folder", 'f', "FOLDER", "search this folder instead of the supplicant's" },
@@ -31,20 +31,20 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Where a Trusted Application was found. In the order in which they are shown. */
+/* Where a Trusted Application was found, in the order of the list. */
 enum where { ON_BUS, BUILT_IN, ON_DISK };
 
 static const char *const where_names[] = {
 	[ON_BUS] = "bus", [BUILT_IN] = "built-in", [ON_DISK] = "disk",
 };
 
-/**
- * struct application - a Trusted Application that was found
+/*
+ * struct application - Trusted Application
  * @uuid:	its UUID
- * @where:	whether the TEE has announced it to the kernel, or has it without, or it is a file
- * @place:	allocated: its name on the bus, the TEE, or its file
- * @size:	of the file
- * @head:	what the file says of itself
+ * @where:	announced on the bus, built into the TEE but not announced, or a file
+ * @place:	name on the bus, name of the TEE, or path of the file; allocated
+ * @size:	size of the file in bytes
+ * @head:	header of the file
  */
 struct application {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -57,10 +57,10 @@ struct application {
 struct applications {
 	struct application *list;
 	size_t count;
-	int folders;	/* that were there */
+	int folders;	/* number of folders that exist */
 };
 
-/* Returns the new application, or NULL where there is no memory. */
+/* Returns the new application, or NULL if memory runs out. */
 static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
 			       enum where where, const char *place)
 {
@@ -85,11 +85,11 @@ static int compare(const void *one, const void *other)
 
 	if (a->where != b->where)
 		return a->where < b->where ? -1 : 1;
-	/* By folder, then by UUID: a file is named after it. */
+	/* By folder, then by UUID, because a file is named after its UUID. */
 	return strcmp(a->place, b->place);
 }
 
-/* The UUID is the end of the name, whatever comes before it. */
+/* Parses the UUID at the end of a name. */
 static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
 	size_t length = strlen(name);
@@ -118,7 +118,7 @@ static int find_on_bus(struct applications *all)
 	return rc;
 }
 
-/* What this command itself calls, of the TEEs that have it without saying so. */
+/* Adds the application of gtee bench for each OP-TEE, which has it but does not announce it. */
 static int find_built_in(struct applications *all)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -166,7 +166,7 @@ static void read_head(int folder, const char *name, struct application *found)
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
 }
 
-/* Under one folder each application counts once, even if a link leads there twice. */
+/* Whether a file is listed already: several links may lead to its folder. */
 static bool is_known(const struct applications *all, const char *place)
 {
 	for (size_t n = 0; n < all->count; n++)
@@ -207,7 +207,7 @@ static int find_in_folder(struct applications *all, const char *folder)
 	return rc;
 }
 
-/* Folders that are not there have no applications. Those of a path, by colons. */
+/* Searches the folders of the running supplicant and the default ones; skips missing ones. */
 static int find_on_disk(struct applications *all)
 {
 	struct supplicant supplicant;
@@ -263,7 +263,7 @@ static const char *name_of(const struct application *ta)
 	return name ? name : "-";
 }
 
-/* How wide the column of names is. */
+/* Returns the width of the column of names. */
 static int name_width(const struct applications *all)
 {
 	size_t widest = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * gtee top: calls a second and their latency, for each device and Trusted Application.
+ * gtee top: shows the rate and latency of calls, for each device and Trusted Application.
  *
- * The kernel counts: a histogram of its own trace event, in an instance of our own. We
- * look at it once an interval and show the difference.
+ * The kernel counts the calls in a histogram of a trace event, in a private tracefs
+ * instance. Each interval, top reads the histogram and shows the difference.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -36,14 +36,14 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/**
- * struct top - what is watched
- * @tracefs:	our instance
- * @interval:	seconds
- * @count:	how many times, 0 for ever
- * @device:	the only one to show, or ""
- * @before:	what had been counted the last time
- * @time:	when that was, nanoseconds
+/*
+ * struct top - state of top
+ * @tracefs:	private instance
+ * @interval:	length of an interval in seconds
+ * @count:	number of intervals, 0 for no limit
+ * @device:	the only device to show, or ""
+ * @before:	histogram at the end of the last interval
+ * @time:	time of @before in nanoseconds
  */
 struct top {
 	struct tracefs tracefs;
@@ -84,7 +84,7 @@ static int start(struct top *top)
 
 	if (status)
 		return status;
-	/* Nothing goes to the buffer, only into the histograms. */
+	/* Only the histograms are used, so the trace buffer can be small. */
 	tracefs_write(&top->tracefs, "buffer_size_kb", "4");
 	rc = tracefs_write(&top->tracefs, EVENT "/trigger", HIST_LATENCIES);
 	if (!rc)
@@ -108,7 +108,7 @@ static int by_calls(const void *one, const void *other)
 	return a->calls > b->calls ? -1 : a->calls < b->calls;
 }
 
-/* All of a device's applications in one row, whose @ta is "". */
+/* Sums up a device's applications in one row, whose @ta is "". */
 static void sum_device(const struct hist *hist, const char *device, struct hist_row *sum)
 {
 	*sum = (struct hist_row) { 0 };
@@ -224,7 +224,7 @@ static struct json_object *json_device(const struct hist *hist, const char *devi
 	return object;
 }
 
-/* The devices there are, clients' only; one that goes meanwhile is shown no more. */
+/* Shows the clients' devices that exist. Returns false to stop. */
 static bool show(const struct top *top, const struct hist *hist, double seconds)
 {
 	struct json_object *document = NULL, *devices = NULL;
@@ -266,7 +266,7 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 	return output_flush();
 }
 
-/* What was counted between two looks, busiest application first. */
+/* Subtracts two histograms, and sorts the rows by device and number of calls. */
 static int subtract(const struct hist *now, const struct hist *before, struct hist *difference)
 {
 	*difference = (struct hist) { .count = now->count, .dropped = now->dropped };
@@ -282,7 +282,7 @@ static int subtract(const struct hist *now, const struct hist *before, struct hi
 	return 0;
 }
 
-/* One interval: look, show the difference, remember. */
+/* Ends an interval: reads the histogram, and shows the difference to the last one. */
 static int step(struct top *top, bool *is_read)
 {
 	struct hist now, difference;
@@ -312,7 +312,7 @@ static int watch(struct top *top)
 	while (is_read && !until_signal_came() && (!top->count || times < top->count)) {
 		int status;
 
-		/* A signal ends it early; what there is so far is then not shown. */
+		/* A signal ends the loop; the incomplete interval is not shown. */
 		if (poll(NULL, 0, (int)(top->interval * 1000)) < 0)
 			continue;
 		status = step(top, &is_read);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee trace: what programs and the TEE say to each other, as it happens. */
+/* gtee trace: shows calls, requests to the supplicant and results as they happen. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -40,18 +40,18 @@ static const struct gtee_option options[] = {
 };
 
 #define BUFFER_SIZE	65536
-#define MAX_PENDING	64	/* requests to the supplicant that wait for its answer */
-#define LATE_S		1.0	/* from when on a request is said to wait */
+#define MAX_PENDING	64	/* unanswered requests to the supplicant */
+#define LATE_S		1.0	/* seconds after which an unanswered request is reported */
 
-/**
- * struct pending - a request that the supplicant has not answered
- * @id:		its number, -1 where the place is free
- * @func:	what is asked
- * @task:	who waits
- * @pid:	and its process
- * @queued_us:	since when, by the trace's clock
- * @queued_s:	and by ours
- * @told:	that it waits has been said
+/*
+ * struct pending - unanswered request to the supplicant
+ * @id:		id of the request; -1 for a free entry
+ * @func:	number of the request
+ * @task:	name of the waiting task
+ * @pid:	id of the waiting task
+ * @queued_us:	time of queueing in microseconds of the trace's clock
+ * @queued_s:	time of queueing in seconds of CLOCK_MONOTONIC
+ * @told:	the wait was reported
  */
 struct pending {
 	int64_t id;
@@ -63,11 +63,11 @@ struct pending {
 	bool told;
 };
 
-/**
- * struct repeat - requests to the supplicant that are alike and follow each other: a line
- * @event:	the first of them
- * @times:	how many; 0 is none
- * @ns:		what they took together
+/*
+ * struct repeat - successive requests of the same kind, which are printed as one line
+ * @event:	event of the first request
+ * @times:	number of requests, 0 for none
+ * @ns:		sum of their durations in nanoseconds
  */
 struct repeat {
 	struct trace_event event;
@@ -75,22 +75,22 @@ struct repeat {
 	uint64_t ns;
 };
 
-/**
- * struct trace - what is traced
- * @tracefs:	our instance
- * @device:	the only device, or ""
- * @pid:	the only process, or 0
- * @memory:	events of shared memory
- * @conduit:	events of the conduit
- * @count:	lines to print, 0 for ever
- * @seconds:	how long, 0 for ever
- * @shown:	lines that have been printed
- * @whose:	the only application, and what is known of its requests
- * @first_us:	when the first event was, from which times are told
- * @pending:	requests to the supplicant
- * @repeat:	the last requests, which are not yet printed
- * @buffer:	text that has come and is not yet parsed
- * @have:	bytes of it
+/*
+ * struct trace - state of trace
+ * @tracefs:	private instance
+ * @device:	the only device to show, or ""
+ * @pid:	the only process to show, or 0
+ * @count:	number of lines to print, 0 for no limit
+ * @seconds:	duration in seconds, 0 for no limit
+ * @memory:	show events of shared memory
+ * @conduit:	show events of the conduit
+ * @shown:	number of lines printed
+ * @whose:	the only application to show, and the attribution of requests to it
+ * @first_us:	time of the first event, which is printed as 0
+ * @pending:	unanswered requests
+ * @repeat:	last requests, not printed yet
+ * @buffer:	text that is not parsed yet
+ * @have:	bytes at @buffer
  */
 struct trace {
 	struct tracefs tracefs;
@@ -121,14 +121,14 @@ static const char *const kind_names[] = {
 	[TRACE_CONDUIT] = "conduit",
 };
 
-/* What is known of an event's TEE: memory and the conduit do not name it. */
+/* Whether an event names its TEE. */
 static bool names_device(const struct trace_event *event)
 {
 	return event->kind != TRACE_SHM_NEW && event->kind != TRACE_SHM_FREE &&
 	       event->kind != TRACE_CONDUIT && event->kind != TRACE_OTHER;
 }
 
-/* teeN's supplicant has teeprivN: it is the same TEE. */
+/* Whether @device is @wanted, "teeN", or the supplicant's device of the same TEE, "teeprivN". */
 static bool is_device(const char *device, const char *wanted)
 {
 	if (!strncmp(device, "teepriv", 7))
@@ -211,7 +211,7 @@ static struct json_object *json_event(const struct trace_event *event)
 	return object;
 }
 
-/* How a call ended: words, in the colour they deserve. */
+/* Prints the result of a call, in the colour of success or error. */
 static void print_answer(const struct trace_event *event)
 {
 	char time[OUTPUT_NUMBER_SIZE];
@@ -299,15 +299,15 @@ static struct pending *find_pending(struct trace *trace, int64_t id)
 }
 
 /*
- * Of a request's three steps one line is made, when it is answered: who asked, and how
- * long it took altogether. Returns whether that is now.
+ * A request has three events. It is printed as one line when it is answered, with the task
+ * that waited and the total duration. Returns whether this event is the answer.
  */
 static bool follow_request(struct trace *trace, struct trace_event *event)
 {
 	struct pending *pending = find_pending(trace, event->id);
 
 	if (!strcmp(event->step, "queued")) {
-		/* Where there are more than we remember, this one is told without a time. */
+		/* Without a free entry, this request will be printed without a duration. */
 		pending = pending ? pending : find_pending(trace, -1);
 		if (pending) {
 			*pending = (struct pending) {
@@ -332,7 +332,7 @@ static bool follow_request(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
-/* The requests that have come one after the other, in one line. */
+/* Prints the collected requests as one line. */
 static void tell_repeat(struct trace *trace)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -351,7 +351,7 @@ static void tell_repeat(struct trace *trace)
 	trace->shown++;
 }
 
-/* An answered request: one more of the same, or the first of others. */
+/* Collects an answered request, after printing the others if it differs from them. */
 static void add_repeat(struct trace *trace, const struct trace_event *event)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -366,7 +366,7 @@ static void add_repeat(struct trace *trace, const struct trace_event *event)
 	repeat->ns += event->latency_ns;
 }
 
-/* A request that nobody answers is told of, once. */
+/* Reports each request that has not been answered for LATE_S, once. */
 static void tell_late(struct trace *trace)
 {
 	double now = now_s();
@@ -383,7 +383,7 @@ static void tell_late(struct trace *trace)
 	}
 }
 
-/* A task's first event comes before the kernel has noted its name. */
+/* Fills in the name of a task that the kernel had not recorded at its first event. */
 static void name_task(struct trace_event *event)
 {
 	char path[64], name[64];
@@ -434,7 +434,7 @@ static bool show(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
-/* Prints what the buffer has, and keeps the rest. Returns whether somebody reads. */
+/* Prints all complete events of the buffer. Returns false if the output failed. */
 static bool consume(struct trace *trace)
 {
 	struct trace_event event, held;
@@ -453,7 +453,7 @@ static bool consume(struct trace *trace)
 		if (good && !is_done(trace) && meant && is_wanted(trace, &event))
 			good = show(trace, &event);
 	} while (good && !is_done(trace));
-	/* A line that fills the whole buffer is none of the kernel's. */
+	/* The kernel writes no line that fills the whole buffer: drop it. */
 	if (!at && trace->have == sizeof(trace->buffer))
 		at = trace->have;
 	trace->have -= at;
@@ -488,10 +488,10 @@ static int follow(struct trace *trace)
 		}
 		if (!output_flush())
 			return GTEE_DONE;
-		/* The time is over only once all that had come before has been read. */
+		/* Stop only after all events of that time have been read. */
 		if (late)
 			return GTEE_DONE;
-		/* Not for long: a kernel may wake us only when much has come. */
+		/* A short timeout: some kernels wake the reader only when the buffer fills up. */
 		poll(&pollfd, 1, 100);
 	}
 	return GTEE_DONE;
@@ -517,7 +517,7 @@ static int start(struct trace *trace)
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* Whoever starts a client next waits for this. */
+	/* Scripts wait for this before they start a client. */
 	output_notice(NULL, NULL, "tracing; press Ctrl-C to stop");
 	return GTEE_DONE;
 }
@@ -571,7 +571,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	return status;
 }
 
-/* Also of another user's, and of a thread: kill() knows them all. */
+/* kill() finds processes of other users and threads too. */
 static bool is_process(uint32_t pid)
 {
 	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parameters of a call as they are typed. */
+/* Parameters of a call on the command line. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* strtoull() also takes signs and spaces, and goes on where we must not. */
+/* Like strtoull(), but without leading signs and spaces, and with overflow as an error. */
 static int parse_digits(const char *text, uint64_t *number, const char **end)
 {
 	char *stop;
@@ -114,7 +114,7 @@ static int parse_file(const char *text, struct call_arg *arg, const char **why)
 	return arg->file ? 0 : -ENOMEM;
 }
 
-/* The last colon counts: a file's name may have others. */
+/* The size follows the last colon: the file name may contain colons. */
 static int parse_out(const char *text, struct call_arg *arg, const char **why)
 {
 	const char *colon = strrchr(text, ':');

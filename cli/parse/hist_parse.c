@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Histograms that the kernel keeps of an event. A line of one:
+ * Parser of the histograms of a trace event. A line of one:
  *
  *   { device: tee0  , ta: cb3e5ba0-…  , latency_ns: ~ 2^20 } hitcount:  2  latency_ns:  17
  */
@@ -29,7 +29,7 @@ static struct hist_row *get_row(struct hist *hist, const char *device, const cha
 	return rows;
 }
 
-/* Never more than there is room for: a sum that does not fit stays at the most. */
+/* Saturates instead of overflowing. */
 static void add(uint64_t *sum, uint64_t more)
 {
 	if (__builtin_add_overflow(*sum, more, sum))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Records of the kernel's log. */
+/* Parser of records of the kernel's log. */
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #define LEVEL_ERROR	3
 #define LEVEL_WARNING	4
 
-/* A module of a TEE speaks: its messages begin with its name or its device's. */
+/* Messages of a TEE module begin with the name of the module or of its device. */
 static bool is_of_tee(const char *text)
 {
 	static const char *const begins[] = {
@@ -47,7 +47,7 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))
 		return KMSG_MIXED_MODULES;
-	/* Every module that does not come with the kernel says so. */
+	/* Printed for every out-of-tree module. */
 	if (strstr(text, "taints kernel") || strstr(text, "tainting kernel"))
 		return KMSG_ELSE;
 	return level <= LEVEL_ERROR ? KMSG_ERROR : KMSG_WARNING;

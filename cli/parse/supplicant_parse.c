@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a supplicant was told on its command line. */
+/* Parser of a supplicant's command line. */
 #include <stdio.h>
 #include <string.h>
 
 #include "parse/supplicant_parse.h"
 
-/* An option's value: behind '=', or the word that follows. */
+/* Value of an option: the text after '=' or after the letter, or the next word. NULL if none. */
 static const char *option_value(const char *word, const char *next, const char *name,
 				const char *letter)
 {
@@ -30,7 +30,7 @@ void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found
 	while (word < end) {
 		const char *next = memchr(word, '\0', (size_t)(end - word)), *value;
 
-		/* A last word without a NUL is not whole. */
+		/* A last word without a NUL was cut off. */
 		if (!next)
 			return;
 		next++;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The kernel's trace of TEE events, as text:
+ * Parser of the kernel's trace of TEE events:
  *
  *            xtest-156     [000] .....     4.648035: tee_invoke_end: tee0 ctx=... ret=0x0
  *   CPU:1 [LOST 12 EVENTS]
  *
- * The task's name takes 16 columns, filled up from the left.
+ * The task's name has 16 columns and is padded on the left.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 #include "printable.h"
 
 #define TASK_WIDTH	16
-#define LINE_SIZE	1024	/* longer ones are cut; the kernel's are some 250 */
+#define LINE_SIZE	1024	/* longer lines are cut; the kernel's have about 250 bytes */
 
 static const struct {
 	const char *name;
@@ -35,7 +35,7 @@ static const struct {
 	{ "tee_conduit_call", TRACE_CONDUIT },
 };
 
-/* Decimal or, after 0x, hexadecimal; anything else is 0. */
+/* Decimal, or hexadecimal with prefix 0x. Returns 0 if it is neither. */
 static uint64_t number(const char *text)
 {
 	return strtoull(text, NULL, text[0] == '0' && text[1] == 'x' ? 16 : 10);
@@ -46,7 +46,7 @@ static void copy_word(char room[TRACE_WORD_SIZE], const char *word)
 	printable(word, strlen(word), room, TRACE_WORD_SIZE);
 }
 
-/* A word of an event: "key=value", or a word that stands for itself. */
+/* A word of an event: "key=value", or a single word: the device first, then the step. */
 static void take_word(struct trace_event *event, const char *word, unsigned int place)
 {
 	const char *equals = strchr(word, '=');
@@ -92,14 +92,14 @@ static void take_words(struct trace_event *event, char *words)
 		take_word(event, word, place++);
 }
 
-/* "SECONDS.MICROSECONDS: NAME: WORDS…", with flags before it. */
+/* "FLAGS SECONDS.MICROSECONDS: NAME: WORDS..." */
 static bool take_event(struct trace_event *event, char *text)
 {
 	int time_end = 0;
 	uint64_t seconds, micros;
 	char *time, *name, *details;
 
-	/* The flags have no spaces. The time is filled up with them from the left. */
+	/* The flags contain no space. The time is padded with spaces on the left. */
 	time = strchr(text, ' ');
 	if (!time)
 		return false;
@@ -148,8 +148,8 @@ static void take_task(struct trace_event *event, const char *text)
 }
 
 /*
- * The length of an event that begins with a task's name, or 0 where none does: behind
- * the name a dash, a number, spaces, and the processor in brackets.
+ * Returns the length of an event that begins at @text, or 0 if none does. An event begins
+ * with the task's name, a dash, a number, spaces, and the CPU in brackets.
  */
 static size_t event_length(const char *text, size_t size, bool *whole)
 {
@@ -200,7 +200,7 @@ bool trace_parse(const char *text, size_t size, struct trace_event *event, size_
 		bool whole;
 
 		*event = (struct trace_event) { .kind = TRACE_OTHER };
-		/* A task's name may have a newline: what looks like an event goes first. */
+		/* A task's name may contain a newline, so check for an event before a line. */
 		length = event_length(text + at, size - at, &whole);
 		if (length && !whole)
 			return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Whose a request to the supplicant is. */
+/* Attribution of requests to the supplicant to a Trusted Application. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static bool is_meant(const struct trace_whose *whose, const struct trace_event *
 	return !whose->ta[0] || !strcmp(whose->ta, event->ta);
 }
 
-/* A thread's place among those in a call, or a free one. */
+/* Index of the entry of @pid in @whose->calls, or TRACE_THREADS; pid 0 finds a free entry. */
 static size_t find_call(struct trace_whose *whose, int pid)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)
@@ -33,7 +33,7 @@ static void begin_call(struct trace_whose *whose, int pid, bool wanted)
 
 	if (n == TRACE_THREADS)
 		n = find_call(whose, 0);
-	/* More than there is room for: one is forgotten, perhaps one that has ended unseen. */
+	/* Table full: replace an entry. Its call may have ended in a lost event. */
 	if (n == TRACE_THREADS)
 		n = whose->next_call++ % TRACE_THREADS;
 	whose->calls[n].pid = pid;
@@ -58,7 +58,7 @@ static void drop_held(struct trace_whose *whose, int pid)
 	whose->count = kept;
 }
 
-/* It is known now whose a thread's requests have been. */
+/* The application of the thread's undecided requests has become known. */
 static void settle(struct trace_whose *whose, int pid, bool wanted)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)
@@ -113,7 +113,7 @@ static bool take_request(struct trace_whose *whose, struct trace_event *event)
 		n = new_request(whose, event);
 	else
 		n = find_request(whose, event->id);
-	/* One that was made before we looked. */
+	/* Queued before tracing began. */
 	if (event->id < 0 || n == TRACE_THREADS)
 		return !whose->ta[0];
 	event->owner = whose->requests[n].pid;
@@ -146,7 +146,7 @@ bool trace_whose_take(struct trace_whose *whose, struct trace_event *event)
 		settle(whose, event->pid, meant);
 		return meant;
 	default:
-		/* They do not say which application they are for. */
+		/* These events name no application. */
 		return !whose->ta[0];
 	}
 }
