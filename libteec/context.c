@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contexts: choosing a TEE, opening it, finding what is behind a TEEC_Context, and what
- * becomes of it all in a child.
+ * The table of contexts by file descriptor, which teec_context_find() reads without a
+ * lock, and the list of all contexts.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -10,8 +10,9 @@
 #include "teec_private.h"
 
 /*
- * Contexts by descriptor, in two steps, so that finding one takes no lock. What has been
- * allocated here stays: descriptors are used again.
+ * Initialized contexts by descriptor, in two levels. Every operation looks its context up
+ * here, so lookups take no lock. Parts are never freed: their descriptors will be reused,
+ * and a lookup may be reading them.
  */
 #define TABLE_BITS	10
 #define TABLE_SIZE	(1 << TABLE_BITS)
@@ -22,10 +23,10 @@ struct table_part {
 
 static struct table_part *table[TABLE_SIZE];
 
-/* Guards writing to the table, the list, where a context is until it is freed, and: */
+/* Protects writes to the table, the list of contexts that are not freed, and @spare. */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct teec_context *contexts;
-/* One that has been freed, for the next: programs open and close one at a time. */
+/* A freed context, for the next one: most programs have one context at a time. */
 static struct teec_context *spare;
 
 struct teec_context *teec_context_find(const TEEC_Context *context)
@@ -44,7 +45,7 @@ struct teec_context *teec_context_find(const TEEC_Context *context)
 	return __atomic_load_n(&part->contexts[fd % TABLE_SIZE], __ATOMIC_ACQUIRE);
 }
 
-/* Making and freeing, under the lock */
+/* Allocation and freeing, under contexts_lock */
 
 static struct teec_context *take_context(void)
 {
@@ -84,9 +85,9 @@ static void unlink_context(struct teec_context *context)
 	*link = context->next;
 }
 
-/* Opening */
+/* Addition */
 
-/* Where the table has @fd's context, made if need be; NULL: there is no memory. */
+/* Returns the table entry of @fd, or NULL if memory runs out. Under contexts_lock. */
 static struct teec_context **table_entry(int fd)
 {
 	struct table_part *part = table[fd >> TABLE_BITS];
@@ -104,7 +105,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
-	/* Above what a process may have open, but for machines set up so. */
+	/* Above the default of fs.nr_open. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);
@@ -124,7 +125,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 	return context ? 0 : -ENOMEM;
 }
 
-/* Closing */
+/* Removal */
 
 void teec_context_put_unlock(struct teec_context *context)
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* System calls on a TEE device. The unit tests link another device.c. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>

@@ -14,8 +14,8 @@
 #include "teec_private.h"
 
 /*
- * Opens @path, if it is a client's device that speaks GlobalPlatform, and one of OP-TEE
- * in TrustZone where @trustzone. Returns 0 or -errno, -ENOENT where it is another.
+ * Opens @path if it is a client's device that supports GlobalPlatform and, with
+ * @trustzone, belongs to OP-TEE in TrustZone. Returns 0 or -errno; -ENOENT if it does not.
  */
 static int open_device(const char *path, bool trustzone, TEEC_Context *context)
 {
@@ -48,19 +48,19 @@ close_fd:
 	return rc;
 }
 
-/* Why none was found is what the best candidate said: one that is absent says least. */
+/* Returns the more specific of two errors: a missing device is the least specific one. */
 static int better_reason(int reason, int rc)
 {
 	return reason == -ENOENT || reason == -ENXIO || reason == -ENODEV ? rc : reason;
 }
 
 /*
- * The first that will do. Needs no sysfs, and is what most programs ask for. Clients'
- * devices have the numbers from 0 to 15, upstream and here.
+ * Opens the first suitable device, without sysfs. Most programs use this. Clients' devices
+ * have the numbers 0 to 15, on upstream's kernel too.
  */
 static int open_first(bool trustzone, TEEC_Context *context)
 {
-	/* Not by snprintf(), which would take a tenth of all the time. */
+	/* snprintf() would take a tenth of the time of opening a context. */
 	static const char *const paths[] = {
 		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
 		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
@@ -78,7 +78,7 @@ static int open_first(bool trustzone, TEEC_Context *context)
 	return reason;
 }
 
-/* The first that a selector means. */
+/* Opens the first device that matches a selector. */
 static int open_selected(const char *selector, TEEC_Context *context)
 {
 	struct tee_device_info *list;
@@ -90,7 +90,7 @@ static int open_selected(const char *selector, TEEC_Context *context)
 	if (rc)
 		return rc;
 	for (size_t n = 0; n < count; n++) {
-		/* What is no selector means nothing: there is no such TEE. */
+		/* An invalid selector matches no device. */
 		if (tee_device_matches(&list[n], selector) <= 0)
 			continue;
 		rc = open_device(list[n].path, false, context);
@@ -104,7 +104,7 @@ static int open_selected(const char *selector, TEEC_Context *context)
 	return reason;
 }
 
-/* "/dev/teeN" or "teeN": [out] the node's path. */
+/* Whether @name is "/dev/teeN" or "teeN"; if so, @path is set to the node. */
 static bool names_node(const char *name, char path[32])
 {
 	const char *node = strncmp(name, "/dev/", 5) ? name : name + 5;
@@ -136,7 +136,7 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 		rc = open_device(path, false, context);
 	else
 		rc = open_selected(name, context);
-	/* A node without a device is no TEE, and neither is one that is none. */
+	/* The node exists, but not the device, or it is the node of another device. */
 	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
 		rc = -ENOENT;
 	return teec_result_of_errno(-rc);
@@ -148,7 +148,7 @@ TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
 
 	if (!context || !teec_context_remove(context, teec_memory_drain))
 		return;
-	/* Sessions go with it. Not before: until now its number was this context's. */
+	/* Closes the sessions too. Must come last: the descriptor's number may be reused. */
 	fd = context->imp.fd;
 	context->imp.fd = -1;
 	teec_device_close(fd);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages of programs: the library itself says nothing. Both functions are part of the
- * interface of OP-TEE's library, and other libraries are linked against them.
+ * Messages of programs. The library itself prints none. Both functions are part of the
+ * ABI of OP-TEE's library, and other libraries use them.
  */
 #define _GNU_SOURCE /* gettid() */
 #define BINARY_PREFIX "TEEC" /* for teec_trace.h */
@@ -15,7 +15,7 @@
 #define MESSAGE_SIZE	256
 #define DUMP_COLUMNS	16
 
-/* Returns the length of what stands before a message, or -1. */
+/* Prints the prefix of a message. Returns its length, or -1. */
 static int print_origin(char *text, size_t size, const char *function, int line,
 			int level, const char *prefix)
 {
