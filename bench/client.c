@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Times what a client of a TEE does, one ioctl at a time.
+ * Measures the ioctls of a client of a TEE.
  *
- * To add an operation, write the function that does it once and add a row to
- * the table "operations". The baseline is upstream's modules.
+ * To add an operation, write a function that does it once, and add a row to the table
+ * "operations". The baseline is upstream's modules.
  */
 #include <linux/tee.h>
 #include <string.h>
@@ -40,7 +40,7 @@ static void allocate(struct bench *bench, size_t size)
 	close_fd(alloc_shm(bench->tee, size, &id));
 }
 
-/* What a client does with its memory: maps it, fills it, lets it go. */
+/* Allocates memory, and uses it as a client does: maps, fills and releases it. */
 static void allocate_and_use(struct bench *bench, size_t size)
 {
 	int id;
@@ -60,7 +60,7 @@ static void register_memory(struct bench *bench, size_t size)
 	close_fd(register_shm(bench->tee, bench->memory, size, &id));
 }
 
-/* What a driver saves in registering it may not have to pay in using it. */
+/* Registration and use together: a driver may move cost from one to the other. */
 static void register_and_use(struct bench *bench, size_t size, unsigned int uses)
 {
 	struct invoke_buf buf = { 0 };
