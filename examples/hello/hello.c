@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client of a TEE that says what it does: finds the TEE, opens a session with
- * a Trusted Application, hands it values and memory, checks the answers, and
- * closes. It needs no library: this is all there is to the ABI.
+ * A client of a TEE that prints each step: it finds the TEE, opens a session with a
+ * Trusted Application, passes values and memory, checks the answers, and closes
+ * everything. It uses the ioctl ABI directly, without a library.
  *
  * usage: hello TEXT SHA256     the TA's digest of TEXT must be SHA256
  */
@@ -84,7 +84,7 @@ static void tell_version(const struct client *client)
 	     version.gen_caps & TEE_GEN_CAP_OBJREF ? ", knows objects" : "");
 }
 
-/* Whatever the class says of the device: one short file for each fact. */
+/* Prints the attributes of the device in sysfs. */
 static void tell_attributes(void)
 {
 	struct dirent *entry;
@@ -264,7 +264,7 @@ static void close_all(struct client *client)
 	trace_tell();
 }
 
-/* What the kernel counts of this device, where it does. */
+/* Prints the kernel's statistics of this device, if it has them. */
 static void tell_stats(void)
 {
 	FILE *file = fopen(STATS, "r");
@@ -277,7 +277,7 @@ static void tell_stats(void)
 	}
 	while (fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
-		/* Of the histogram, what is not empty. */
+		/* Skip empty classes of the histogram. */
 		if (strncmp(line, "latency", 7) || strcmp(strrchr(line, ' '), " 0"))
 			tell("kernel", "%s", line);
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the kernel saw: its trace events, told layer by layer. Calls into secure
- * world and requests to the supplicant come in dozens: they are counted, and
- * told when the next thing happens.
+ * Prints the kernel's trace events, with the layer that each comes from. Calls into secure
+ * world and requests to the supplicant are numerous: they are counted, and printed before
+ * the next other event.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -20,12 +20,12 @@
 static bool have_core, have_conduit;
 
 struct count {
-	unsigned int number;	/* what it is */
+	unsigned int number;	/* function id or request */
 	const char *meaning;
 	unsigned int times;
 };
 
-/* What the driver says to OP-TEE: function ids. */
+/* Calls of the driver to OP-TEE, by function id. */
 static struct count calls[MAX_NAMES] = {
 	{ 0x32000004, "here is a message", 0 },
 	{ 0x32000012, "here is a message", 0 },
@@ -34,7 +34,7 @@ static struct count calls[MAX_NAMES] = {
 	{ 0xb2000011, "what did you notify me of?", 0 },
 };
 
-/* What OP-TEE asks of the supplicant. */
+/* Requests of OP-TEE to the supplicant. */
 static struct count requests[MAX_NAMES] = {
 	{ 0, "a Trusted Application's file", 0 },
 	{ 1, "replay protected memory", 0 },
@@ -151,10 +151,7 @@ static void tell_all_counts(void)
 	tell_counts("supplicant", "OP-TEE asks (request %u)", requests);
 }
 
-/*
- * What an event says, without what is the same in all of them: who the client is (a
- * number that stands for it) and whom it talks to.
- */
+/* Prints an event without the client's number and the TA's UUID, which are always the same. */
 static void tell_detail(const char *meaning, const char *detail)
 {
 	char words[256] = "";
@@ -182,12 +179,12 @@ static void tell_event(const char *event, bool own)
 	const char *detail = strchr(event, ' '), *function;
 
 	if (sscanf(event, "tee_supp_request: %*s %*s func=%u", &number) == 1) {
-		/* Seen twice more: when it is queued and when it is answered. */
+		/* Each request has two more events: queued and answered. */
 		if (strstr(event, " received "))
 			count(requests, number);
 		return;
 	}
-	/* What the supplicant does meanwhile is its own affair. */
+	/* Other events of the supplicant are not shown. */
 	if (!own)
 		return;
 	function = strstr(event, " function=");
@@ -201,7 +198,7 @@ static void tell_event(const char *event, bool own)
 			tell_detail(core_events[n].meaning, detail);
 }
 
-/* A line of the trace: "task-pid [cpu] flags time: event: details". */
+/* The lines of the trace are "task-pid [cpu] flags time: event: details". */
 void trace_tell(void)
 {
 	FILE *stream = fopen(TRACING "trace", "r");

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Says of every TEE of the machine who its driver is and who its Trusted OS:
- * /dev/teeN by TEE_IOC_IDENTITY, /dev/teeprivN from sysfs, for whoever opens that
- * is the supplicant, and that is not for this program to be.
+ * Prints the driver and the Trusted OS of every TEE of the machine: of /dev/teeN by
+ * TEE_IOC_IDENTITY, of /dev/teeprivN from sysfs, because a program that opens that device
+ * becomes the supplicant.
  *
- * usage: identity [OS]     the status is 1 where no client device, or none of a
- *			    Trusted OS of that name, was found
+ * usage: identity [OS]     status 1 if there is no client device (with that Trusted OS)
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +45,7 @@ static const char *type_name(uint32_t type)
 		[TEE_DRIVER_TYPE_SOFTWARE] = "software",
 	};
 
-	/* A later kernel may know more of them. */
+	/* A later kernel may have more types. */
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "unknown";
 }
 
@@ -83,10 +82,10 @@ static void print_identity(const struct tee_ioctl_identity *id)
 	printf("\n");
 }
 
-/* Whether the device is a TEE whose OS has that name; NULL: any. */
+/* Prints a device. Returns whether it is a TEE whose OS is named @os; NULL matches any. */
 static bool client_device(const char *path, const char *os)
 {
-	/* The size that this program was built with; zeros, so that it asks no more. */
+	/* size: that of this program's structure. All else must be zero. */
 	struct tee_ioctl_identity id = { .size = sizeof(id) };
 	int tee = open(path, O_RDWR | O_CLOEXEC);
 
