@@ -27,33 +27,33 @@ struct count {
 
 /* Calls of the driver to OP-TEE, by function id. */
 static struct count calls[MAX_NAMES] = {
-	{ 0x32000004, "here is a message", 0 },
-	{ 0x32000012, "here is a message", 0 },
-	{ 0x32000013, "here is a message, in memory you know", 0 },
-	{ 0x32000003, "carry on", 0 },
-	{ 0xb2000011, "what did you notify me of?", 0 },
+	{ 0x32000004, "start a call", 0 },
+	{ 0x32000012, "start a call", 0 },
+	{ 0x32000013, "start a call, message in registered memory", 0 },
+	{ 0x32000003, "resume", 0 },
+	{ 0xb2000011, "get a notification", 0 },
 };
 
 /* Requests of OP-TEE to the supplicant. */
 static struct count requests[MAX_NAMES] = {
-	{ 0, "a Trusted Application's file", 0 },
+	{ 0, "load a Trusted Application", 0 },
 	{ 1, "replay protected memory", 0 },
-	{ 2, "secure storage, which is kept in files", 0 },
-	{ 6, "memory to share", 0 },
-	{ 7, "that memory is free again", 0 },
+	{ 2, "secure storage in files", 0 },
+	{ 6, "allocate shared memory", 0 },
+	{ 7, "free shared memory", 0 },
 };
 
 static const struct {
 	const char *event;
 	const char *meaning;
 } core_events[] = {
-	{ "tee_open:", "the device has a new client" },
-	{ "tee_close:", "the client has gone" },
-	{ "tee_open_session:", "the answer, and whose session it is from now on" },
+	{ "tee_open:", "client opened the device" },
+	{ "tee_close:", "client closed the device" },
+	{ "tee_open_session:", "answer, session opened" },
 	{ "tee_close_session:", "session closed" },
-	{ "tee_invoke_begin:", "the arguments are sound; over to the driver" },
-	{ "tee_invoke_end:", "the answer" },
-	{ "tee_shm_new:", "shared memory made" },
+	{ "tee_invoke_begin:", "arguments valid, calling the driver" },
+	{ "tee_invoke_end:", "answer" },
+	{ "tee_shm_new:", "shared memory allocated" },
 	{ "tee_shm_free:", "shared memory released" },
 };
 
@@ -98,10 +98,10 @@ bool trace_start(void)
 	have_core = put("events/tee/enable", "1\n");
 	have_conduit = put("events/tee_conduit/enable", "1\n");
 	if (!have_core)
-		tell("(trace)", "this core has no trace events: its part is not told below");
+		tell("(trace)", "the TEE core has no trace events: its steps are not shown");
 	if (!have_conduit)
 		tell("(trace)",
-		     "there is no conduit with trace events: its part is not told below");
+		     "no conduit has trace events: calls into secure world are not shown");
 	forget();
 	return have_core || have_conduit;
 }
@@ -123,7 +123,7 @@ static void count(struct count *counts, unsigned int number)
 			break;
 	if (!counts[n].meaning) {
 		counts[n].number = number;
-		counts[n].meaning = "something else";
+		counts[n].meaning = "unknown";
 	}
 	counts[n].times++;
 }
@@ -137,9 +137,9 @@ static void tell_counts(const char *who, const char *format, struct count *count
 			continue;
 		snprintf(what, sizeof(what), format, counts[n].number);
 		if (counts[n].times == 1)
-			tell(who, "%s: \"%s\"", what, counts[n].meaning);
+			tell(who, "%s: %s", what, counts[n].meaning);
 		else
-			tell(who, "%s: \"%s\", %u times", what, counts[n].meaning,
+			tell(who, "%s: %s, %u times", what, counts[n].meaning,
 			     counts[n].times);
 		counts[n].times = 0;
 	}
@@ -148,7 +148,7 @@ static void tell_counts(const char *who, const char *format, struct count *count
 static void tell_all_counts(void)
 {
 	tell_counts("conduit", "call 0x%08x into secure world", calls);
-	tell_counts("supplicant", "OP-TEE asks (request %u)", requests);
+	tell_counts("supplicant", "request %u of OP-TEE", requests);
 }
 
 /* Prints an event without the client's number and the TA's UUID, which are always the same. */

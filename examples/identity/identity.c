@@ -54,27 +54,27 @@ static void print_limit(const char *what, uint64_t limit)
 	if (limit)
 		printf(" %s %llu", what, (unsigned long long)limit);
 	else
-		printf(" %s untold", what);
+		printf(" %s unknown", what);
 }
 
 static void print_identity(const struct tee_ioctl_identity *id)
 {
 	const char *separator = "";
 
-	printf("  driver        %s %s, %s, through %s\n", id->driver_name,
+	printf("  driver        %s %s, %s, via %s\n", id->driver_name,
 	       id->driver_version, type_name(id->driver_type), id->conduit);
 	printf("  Trusted OS    %s %s%s%s, ", id->os_name, id->os_version,
 	       id->os_build[0] ? " build " : "", id->os_build);
 	for (int n = 0; n < TEE_IOCTL_UUID_LEN; n++)
 		printf("%s%02x", n == 4 || n == 6 || n == 8 || n == 10 ? "-" : "",
 		       id->os_uuid[n]);
-	printf("\n  can           ");
+	printf("\n  capabilities  ");
 	for (size_t n = 0; n < sizeof(capabilities) / sizeof(*capabilities); n++)
 		if (id->capabilities & capabilities[n].bit) {
 			printf("%s%s", separator, capabilities[n].name);
 			separator = ", ";
 		}
-	printf("\n  at most      ");
+	printf("\n  limits       ");
 	print_limit("parameters", id->max_params);
 	print_limit("threads", id->max_threads);
 	print_limit("sessions", id->max_sessions);
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 	}
 	if (glob("/dev/tee[0-9]*", 0, NULL, &devices) ||
 	    glob("/dev/teepriv[0-9]*", GLOB_APPEND, NULL, &devices) == GLOB_NOSPACE) {
-		fprintf(stderr, "identity: there is no /dev/tee*\n");
+		fprintf(stderr, "identity: no /dev/tee* found\n");
 		return 1;
 	}
 	for (size_t n = 0; n < devices.gl_pathc; n++) {
