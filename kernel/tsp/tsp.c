@@ -12,6 +12,7 @@
 #include <linux/platform_device.h>
 #include <linux/tee_conduit.h>
 #include <linux/tee_core.h>
+#include <linux/tee_request.h>
 #include <linux/tee_result.h>
 #include <linux/tee_tsp.h>
 #include <linux/unaligned.h>
@@ -136,8 +137,7 @@ static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *a
 	if (command > TEE_TSP_CMD_DIVIDE)
 		return 0;
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
-	if (!arg->num_params || param->attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
-	    !tee_params_are_none(param, 1, arg->num_params))
+	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT))
 		return 0;
 
 	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);

@@ -8,7 +8,7 @@
 #include <linux/freezer.h>
 #include <linux/list.h>
 #include <linux/sched/signal.h>
-#include <linux/tee_core.h>
+#include <linux/tee_request.h>
 
 #include "core/device.h"
 #include "core/driver/request.h"

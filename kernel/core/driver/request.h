@@ -2,11 +2,11 @@
 /*
  * Requests that a driver works at piece by piece, for the unregistration of devices.
  */
-#ifndef TEE_REQUEST_H
-#define TEE_REQUEST_H
+#ifndef TEE_CORE_REQUEST_H
+#define TEE_CORE_REQUEST_H
 
 struct tee_device;
 
 void tee_requests_stop(struct tee_device *teedev);
 
-#endif /* TEE_REQUEST_H */
+#endif /* TEE_CORE_REQUEST_H */
