@@ -20,6 +20,7 @@
 
 struct device;
 struct module;
+struct platform_device;
 struct tee_conduit;
 struct tee_conduit_state;
 
@@ -168,20 +169,29 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
 /**
  * struct tee_loopback_model - software that answers calls in place of secure world
  * @owner:	its module
- * @dev:	the device in whose probe it is attached; mandatory
+ * @dev:	the device in whose probe it is attached; NULL if the model has no device, and is
+ *		attached when its module is loaded. Then the module stays loaded while a driver
+ *		uses the conduit: unload the driver first
+ * @device_name: name of a platform device to register for the TEE's driver to bind to, with the
+ *		property "method" that names the conduit; NULL if the TEE has its device already
+ * @irq:	interrupt of that device, 0 for none
  * @data:	the model's own data
  * @answer:	take the registers of a call and return those of its answer. Called like
  *		&tee_conduit.call: in any context, and on several processors at once.
- * @conduit:	private
  */
 struct tee_loopback_model {
 	struct module *owner;
 	struct device *dev;
+	const char *device_name;
+	unsigned int irq;
 	void *data;
 	void (*answer)(const struct tee_loopback_model *model,
 		       const struct tee_conduit_args *args,
 		       struct tee_conduit_result *result);
+
+	/* private: loopback.c's */
 	struct tee_conduit conduit;
+	struct platform_device *pdev;
 };
 
 /**
@@ -189,13 +199,13 @@ struct tee_loopback_model {
  * @model:	the model; the caller keeps ownership
  *
  * Context: process, may sleep.
- * Return: as tee_conduit_register(); -EINVAL also if @model->answer or @model->dev is
- * missing, -EEXIST if another model is attached.
+ * Return: as tee_conduit_register(); -EINVAL also if @model->answer is missing, -EEXIST if
+ * another model is attached; or an errno of the registration of the TEE's device.
  */
 int tee_loopback_attach(struct tee_loopback_model *model);
 
 /**
- * tee_loopback_detach() - unregister a model
+ * tee_loopback_detach() - unregister a model, and the TEE's device that it came with
  * @model:	the model
  *
  * Waits as tee_conduit_unregister() does.

@@ -21,6 +21,9 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+/* How often the removal of a conduit that is in use says so, ms. */
+#define UNUSED_WAIT_MS	10000
+
 /**
  * struct tee_conduit_state - state of a registered conduit
  * @conduit:	the conduit
@@ -134,7 +137,9 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 	mutex_unlock(&tee_conduits_lock);
 	debugfs_remove(state->debugfs);
 	drop_user(state);
-	wait_for_completion(&state->unused);
+	while (!wait_for_completion_timeout(&state->unused, msecs_to_jiffies(UNUSED_WAIT_MS)))
+		pr_warn("conduit %s is still in use: its removal waits until its users have gone\n",
+			conduit->name);
 	conduit->state = NULL;
 	free_percpu(conduit->calls);
 	free_percpu(state->refused);
@@ -144,13 +149,13 @@ EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
 /*
  * Add a device link, so that the driver core unbinds the consumer before the conduit's
- * device.
+ * device, and binds it again after the conduit's device has been bound again.
  */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
 	if (!consumer || !conduit->dev)
 		return 0;
-	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
+	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOPROBE_CONSUMER) ?
 	       0 : -ENODEV;
 }
 
