@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fs_place.h"
 #include "options.h"
 #include "shm.h"
+#include "storage/fs_place.h"
 
 /* Room for the name of what a service manager keeps. */
 #define KEEPER_NAME_SIZE	64

@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 #include "broker.h"
-#include "fs_disk.h"
 #include "log.h"
 #include "request.h"
+#include "storage/fs_disk.h"
 #include "tee_uuid.h"
 #include "teec_result.h"
 

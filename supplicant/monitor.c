@@ -23,7 +23,6 @@
 #include "dump_files.h"
 #include "fd.h"
 #include "files.h"
-#include "fs_disk.h"
 #include "helper.h"
 #include "keeper.h"
 #include "log.h"
@@ -31,6 +30,7 @@
 #include "permit.h"
 #include "sandbox.h"
 #include "service_manager.h"
+#include "storage/fs_disk.h"
 #include "worker.h"
 
 /*

@@ -17,8 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "fs_names.h"
 #include "own.h"
+#include "storage/fs_names.h"
 
 /* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */
 #define MAX_NUMBER	10u

@@ -20,8 +20,8 @@
 #include <stdint.h>
 
 #include "dispatch.h"
-#include "fs_slot.h"
 #include "shm.h"
+#include "storage/fs_slot.h"
 
 /* The most requests that are in hand at a time; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u

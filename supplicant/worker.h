@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "fs_place.h"
 #include "options.h"
+#include "storage/fs_place.h"
 
 /* The exit status of a worker to whom the device gives no requests any more. */
 #define WORKER_LOST_DEVICE	3

@@ -13,9 +13,9 @@
 #include <unistd.h>
 
 #include "dispatch.h"
-#include "fs.h"
 #include "fs_model.h"
-#include "fs_slot.h"
+#include "storage/fs.h"
+#include "storage/fs_slot.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs_path.h"
+#include "storage/fs_path.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)
 

@@ -15,10 +15,10 @@
 
 #include <cmocka.h>
 
-#include "fs.h"
-#include "fs_path.h"
-#include "fs_place.h"
-#include "fs_slot.h"
+#include "storage/fs.h"
+#include "storage/fs_path.h"
+#include "storage/fs_place.h"
+#include "storage/fs_slot.h"
 #include "teec_result.h"
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,

@@ -28,12 +28,12 @@
 
 #include "channel.h"
 #include "files.h"
-#include "fs_disk.h"
 #include "helper.h"
 #include "keeper.h"
 #include "monitor.h"
 #include "sandbox.h"
 #include "service_manager.h"
+#include "storage/fs_disk.h"
 #include "worker.h"
 
 /* What the test and the processes that it starts have in common */

@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "fs_near.h"
+#include "storage/fs_near.h"
 
 enum what { WRITE, FLUSH, DROP, NOTE, GROW };
 

@@ -19,10 +19,10 @@
 
 #include <cmocka.h>
 
-#include "fs.h"
-#include "fs_disk.h"
-#include "fs_slot.h"
 #include "model_disk.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_slot.h"
 #include "teec_result.h"
 #include "toy_optee.h"
 

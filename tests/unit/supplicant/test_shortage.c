@@ -22,10 +22,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fs.h"
-#include "fs_disk.h"
-#include "fs_near.h"
-#include "fs_slot.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_near.h"
+#include "storage/fs_slot.h"
 #include "teec_result.h"
 #include "worker.h"
 

@@ -18,8 +18,8 @@
 
 #include <cmocka.h>
 
-#include "fs.h"
 #include "state.h"
+#include "storage/fs.h"
 #include "teec_result.h"
 
 static struct supp_state *state;

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs_ahead.h"
-#include "fs_disk.h"
-#include "fs_near.h"
+#include "storage/fs_ahead.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_near.h"
 
 /*
  * A read that begins at most so far after the last one continues it: between two blocks of one

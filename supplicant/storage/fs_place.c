@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "fs_place.h"
 #include "log.h"
+#include "storage/fs_place.h"
 
 /* After so many times the folder is used as it is. */
 #define MAX_REOPENED	3u

@@ -11,10 +11,10 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "fs_disk.h"
-#include "fs_names.h"
-#include "fs_slot.h"
 #include "log.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_names.h"
+#include "storage/fs_slot.h"
 
 static struct {
 	pthread_mutex_t lock;

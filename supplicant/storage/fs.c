@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs.h"
-#include "fs_disk.h"
-#include "fs_path.h"
-#include "fs_place.h"
-#include "fs_slot.h"
-#include "fs_store.h"
 #include "log.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_path.h"
+#include "storage/fs_place.h"
+#include "storage/fs_slot.h"
+#include "storage/fs_store.h"
 #include "teec_result.h"
 
 /* OP-TEE's RPC commands for files: value 0, a. */

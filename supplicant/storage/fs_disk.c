@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "fs_disk.h"
 #include "log.h"
+#include "storage/fs_disk.h"
 #include "worker.h"
 
 #ifndef RENAME_NOREPLACE

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "fs_path.h"
+#include "storage/fs_path.h"
 
 static bool is_name(const char *name, size_t length)
 {

@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "fs_disk.h"
-#include "fs_near.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_near.h"
 
 bool near_covers(uint64_t offset, size_t size)
 {

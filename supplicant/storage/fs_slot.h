@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fs_ahead.h"
-#include "fs_disk.h"
-#include "fs_near.h"
-#include "fs_path.h"
 #include "request.h"
+#include "storage/fs_ahead.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_near.h"
+#include "storage/fs_path.h"
 
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)

@@ -6,11 +6,11 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "fs_disk.h"
-#include "fs_names.h"
-#include "fs_slot.h"
-#include "fs_store.h"
 #include "log.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_names.h"
+#include "storage/fs_slot.h"
+#include "storage/fs_store.h"
 
 /* A file has two headers, one behind the other. The last four bytes of each are its counter. */
 #define HEADER_LENGTH	64u

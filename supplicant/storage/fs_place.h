@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "fs_disk.h"
+#include "storage/fs_disk.h"
 
 /**
  * struct fs_place - which folder is in use; all zero at first
