@@ -2,9 +2,9 @@
 
 #include "connector.h"
 
-#include "broker.h"
-#include "channel.h"
 #include "clock.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
 #include "log.h"
 #include "sandbox.h"
 

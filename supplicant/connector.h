@@ -6,7 +6,7 @@
 #ifndef SUPPLICANT_CONNECTOR_H
 #define SUPPLICANT_CONNECTOR_H
 
-#include "wire.h"
+#include "ipc/wire.h"
 
 /* How long resolving and connecting may take together, in ms */
 #define CONNECTOR_TIMEOUT_MS	30000

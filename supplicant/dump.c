@@ -5,8 +5,8 @@
  * pieces.
  */
 
-#include "broker.h"
 #include "dump_files.h"
+#include "ipc/broker.h"
 #include "log.h"
 #include "request.h"
 #include "teec_result.h"

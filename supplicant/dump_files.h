@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "wire.h"
+#include "ipc/wire.h"
 
 /* The largest size of a file; RLIMIT_FSIZE keeps a worker from writing more. */
 #define DUMP_MAX_SIZE	(64ull << 20)

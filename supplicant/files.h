@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
+#include "ipc/wire.h"
 #include "options.h"
-#include "wire.h"
 
 /**
  * files_open_device() - open the supplicant's device

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "log.h"
 #include "request.h"
 #include "storage/fs_disk.h"

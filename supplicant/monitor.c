@@ -18,16 +18,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "channel.h"
 #include "clock.h"
 #include "dump_files.h"
 #include "fd.h"
 #include "files.h"
 #include "helper.h"
+#include "ipc/channel.h"
+#include "ipc/permit.h"
 #include "keeper.h"
 #include "log.h"
 #include "monitor.h"
-#include "permit.h"
 #include "sandbox.h"
 #include "service_manager.h"
 #include "storage/fs_disk.h"

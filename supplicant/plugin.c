@@ -6,7 +6,7 @@
  * that waits.
  */
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "log.h"
 #include "plugin_link.h"
 #include "request.h"

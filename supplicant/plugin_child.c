@@ -2,7 +2,7 @@
 
 #include "plugin_child.h"
 
-#include "channel.h"
+#include "ipc/channel.h"
 #include "log.h"
 
 #include <dlfcn.h>

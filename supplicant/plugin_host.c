@@ -2,8 +2,8 @@
 
 #include "plugin_host.h"
 
-#include "channel.h"
 #include "clock.h"
+#include "ipc/channel.h"
 #include "log.h"
 #include "plugin_child.h"
 #include "plugin_link.h"

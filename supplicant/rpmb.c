@@ -11,7 +11,7 @@
 
 #include "rpmb.h"
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "log.h"
 #include "request.h"
 #include "rpmb_card.h"

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "broker.h"
 #include "clock.h"
+#include "ipc/broker.h"
 #include "log.h"
 #include "shm.h"
 #include "teec_result.h"

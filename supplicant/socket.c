@@ -5,8 +5,8 @@
  * of OP-TEE's own supplicant, which its library for Trusted Applications knows.
  */
 
-#include "broker.h"
 #include "clock.h"
+#include "ipc/broker.h"
 #include "request.h"
 #include "socket_table.h"
 

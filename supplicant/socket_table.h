@@ -7,7 +7,7 @@
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
 
-#include "broker.h"
+#include "ipc/broker.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>

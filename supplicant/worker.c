@@ -20,10 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "channel.h"
 #include "dispatch.h"
 #include "dump_files.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
 #include "log.h"
 #include "rpmb.h"
 #include "sandbox.h"

@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "broker.h"
 #include "dispatch.h"
+#include "ipc/broker.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

@@ -9,7 +9,7 @@
 #include <openssl/hmac.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "rpmb.h"
 #include "rpmb_store.h"
 #include "supplicant_input.h"

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "socket_table.h"
 #include "supplicant_input.h"
 #include "teec_result.h"

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "broker.h"
-#include "permit.h"
-#include "wire.h"
+#include "ipc/broker.h"
+#include "ipc/permit.h"
+#include "ipc/wire.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)
 

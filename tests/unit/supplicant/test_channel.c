@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "broker.h"
-#include "channel.h"
-#include "permit.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
+#include "ipc/permit.h"
 
 static const struct wire_message samples[] = {
 	{ .type = WIRE_READY },

@@ -27,10 +27,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "channel.h"
-#include "broker.h"
 #include "dump_files.h"
 #include "helper.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
 #include "log.h"
 
 static const struct supp_options options = { .log_level = LOG_LEVEL_ERROR };

@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "request.h"
 #include "teec_result.h"
 

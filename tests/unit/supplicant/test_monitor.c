@@ -26,9 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "channel.h"
 #include "files.h"
 #include "helper.h"
+#include "ipc/channel.h"
 #include "keeper.h"
 #include "monitor.h"
 #include "sandbox.h"

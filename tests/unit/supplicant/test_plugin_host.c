@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "plugin_host.h"
 #include "plugin_link.h"
 #include "plugins.h"

@@ -26,7 +26,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "request.h"
 #include "rpmb.h"
 #include "rpmb_card.h"

@@ -26,9 +26,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "channel.h"
 #include "connector.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
 #include "request.h"
 #include "socket_table.h"
 #include "teec_result.h"

@@ -25,8 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "channel.h"
 #include "dispatch.h"
+#include "ipc/channel.h"
 #include "sandbox.h"
 #include "service.h"
 #include "state.h"

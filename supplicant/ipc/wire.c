@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "broker.h"
-#include "wire.h"
+#include "ipc/broker.h"
+#include "ipc/wire.h"
 
 struct wire_header {
 	uint32_t type;

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "wire.h"
+#include "ipc/wire.h"
 
 /* A worker's life, as the monitor sees it. */
 enum permit_state {

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "channel.h"
+#include "ipc/channel.h"
 
 int channel_pair(int ends[2])
 {

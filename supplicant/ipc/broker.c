@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "channel.h"
 #include "connector.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
 #include "request.h"
 #include "worker.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The table of messages that a worker may send in each state. All others are refused. */
 
-#include "permit.h"
+#include "ipc/permit.h"
 
 /*
  * A worker that is told to stop finishes its requests, which may need files. It may also be told

@@ -12,7 +12,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "wire.h"
+#include "ipc/wire.h"
 
 /**
  * channel_pair() - make a socket pair
