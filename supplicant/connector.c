@@ -6,7 +6,7 @@
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
-#include "sandbox.h"
+#include "process/sandbox.h"
 
 #include <errno.h>
 #include <netdb.h>

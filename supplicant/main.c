@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "monitor.h"
 #include "options.h"
-#include "service_manager.h"
+#include "process/monitor.h"
+#include "process/service_manager.h"
 
 #define STATUS_USAGE	2
 

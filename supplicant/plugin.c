@@ -9,9 +9,9 @@
 #include "ipc/broker.h"
 #include "log.h"
 #include "plugin_link.h"
+#include "process/worker.h"
 #include "request.h"
 #include "teec_result.h"
-#include "worker.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -7,7 +7,7 @@
 #include "log.h"
 #include "plugin_child.h"
 #include "plugin_link.h"
-#include "sandbox.h"
+#include "process/sandbox.h"
 #include "teec_result.h"
 
 #include <dirent.h>

@@ -8,8 +8,8 @@
 #include "connector.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
+#include "process/worker.h"
 #include "request.h"
-#include "worker.h"
 
 /*
  * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor

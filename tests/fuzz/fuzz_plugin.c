@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "plugin_link.h"
+#include "process/worker.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
-#include "worker.h"
 
 static int always = -1;		/* readable: an answer has come */
 static int never = -1;

@@ -15,9 +15,9 @@
 
 #include "ipc/broker.h"
 #include "log.h"
+#include "process/sandbox.h"
 #include "request.h"
 #include "rpmb_frame.h"
-#include "sandbox.h"
 #include "teec_result.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;

@@ -28,10 +28,10 @@
 #include <unistd.h>
 
 #include "dump_files.h"
-#include "helper.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
+#include "process/helper.h"
 
 static const struct supp_options options = { .log_level = LOG_LEVEL_ERROR };
 static int channel;

@@ -24,8 +24,8 @@
 #include <unistd.h>
 
 #include "dump_files.h"
-#include "files.h"
-#include "own.h"
+#include "process/files.h"
+#include "process/own.h"
 
 #define USER	54321u
 

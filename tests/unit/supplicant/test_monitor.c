@@ -26,15 +26,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "helper.h"
 #include "ipc/channel.h"
-#include "keeper.h"
-#include "monitor.h"
-#include "sandbox.h"
-#include "service_manager.h"
+#include "process/files.h"
+#include "process/helper.h"
+#include "process/keeper.h"
+#include "process/monitor.h"
+#include "process/sandbox.h"
+#include "process/service_manager.h"
+#include "process/worker.h"
 #include "storage/fs_disk.h"
-#include "worker.h"
 
 /* What the test and the processes that it starts have in common */
 static struct {

@@ -28,9 +28,9 @@
 #include "plugin_host.h"
 #include "plugin_link.h"
 #include "plugins.h"
+#include "process/worker.h"
 #include "request.h"
 #include "teec_result.h"
-#include "worker.h"
 
 #define TIMEOUT_MS	1500
 

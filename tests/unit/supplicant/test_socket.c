@@ -29,10 +29,10 @@
 #include "connector.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
+#include "process/worker.h"
 #include "request.h"
 #include "socket_table.h"
 #include "teec_result.h"
-#include "worker.h"
 
 #define TCP		0x65
 #define UDP		0x66

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "state.h"
+#include "process/state.h"
 #include "storage/fs.h"
 #include "teec_result.h"
 

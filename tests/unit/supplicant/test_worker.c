@@ -27,11 +27,11 @@
 
 #include "dispatch.h"
 #include "ipc/channel.h"
-#include "sandbox.h"
+#include "process/sandbox.h"
+#include "process/state.h"
+#include "process/worker.h"
 #include "service.h"
-#include "state.h"
 #include "teec_result.h"
-#include "worker.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */
 enum { ENDLESS = 1, SHORT };

@@ -25,15 +25,15 @@
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
+#include "process/sandbox.h"
+#include "process/state.h"
+#include "process/worker.h"
 #include "rpmb.h"
-#include "sandbox.h"
 #include "service.h"
 #include "shm.h"
-#include "state.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
 #include "teec_result.h"
-#include "worker.h"
 
 #define MAX_THREADS	STATE_RECORDS
 /* Threads that may wait for a request without one of them ending. */

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "sandbox.h"
+#include "process/sandbox.h"
 
 /* Rights that the kernel's headers may be too old to name. */
 #define ACCESS_REFER		(1ull << 13)	/* ABI 2 */

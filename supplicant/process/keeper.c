@@ -10,12 +10,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "files.h"
 #include "fd.h"
-#include "keeper.h"
 #include "log.h"
-#include "service_manager.h"
-#include "state.h"
+#include "process/files.h"
+#include "process/keeper.h"
+#include "process/service_manager.h"
+#include "process/state.h"
 
 /* Names of what the service manager keeps. */
 #define STATE_NAME	"state"

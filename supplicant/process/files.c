@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "files.h"
 #include "log.h"
-#include "own.h"
+#include "process/files.h"
+#include "process/own.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
 

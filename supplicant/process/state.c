@@ -14,7 +14,7 @@
 
 #include "clock.h"
 #include "log.h"
-#include "state.h"
+#include "process/state.h"
 
 /* Changes with the layout of anything in it. */
 #define VERSION		5u

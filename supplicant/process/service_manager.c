@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "service_manager.h"
+#include "process/service_manager.h"
 
 #define MAX_HANDED_OVER	1024
 

@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "own.h"
+#include "process/own.h"
 #include "storage/fs_names.h"
 
 /* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */

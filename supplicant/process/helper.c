@@ -17,11 +17,11 @@
 
 #include "connector.h"
 #include "dump_files.h"
-#include "helper.h"
 #include "log.h"
 #include "plugin_host.h"
+#include "process/helper.h"
+#include "process/sandbox.h"
 #include "rpmb_card.h"
-#include "sandbox.h"
 
 /*
  * A worker that is broken into could pass its files to a helper. So files have the same limit there,
