@@ -8,7 +8,7 @@
 #include "dump_files.h"
 #include "ipc/broker.h"
 #include "log.h"
-#include "request.h"
+#include "request/request.h"
 #include "teec_result.h"
 
 #include <errno.h>

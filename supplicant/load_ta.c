@@ -16,7 +16,7 @@
 
 #include "ipc/broker.h"
 #include "log.h"
-#include "request.h"
+#include "request/request.h"
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
 #include "teec_result.h"

@@ -10,7 +10,7 @@
 #include "log.h"
 #include "plugin_link.h"
 #include "process/worker.h"
-#include "request.h"
+#include "request/request.h"
 #include "teec_result.h"
 
 #include <errno.h>

@@ -13,7 +13,7 @@
 
 #include "ipc/broker.h"
 #include "log.h"
-#include "request.h"
+#include "request/request.h"
 #include "rpmb_card.h"
 #include "rpmb_emu.h"
 

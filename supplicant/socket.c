@@ -7,7 +7,7 @@
 
 #include "clock.h"
 #include "ipc/broker.h"
-#include "request.h"
+#include "request/request.h"
 #include "socket_table.h"
 
 #include <arpa/inet.h>

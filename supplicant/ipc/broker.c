@@ -9,7 +9,7 @@
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "process/worker.h"
-#include "request.h"
+#include "request/request.h"
 
 /*
  * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "options.h"
-#include "shm.h"
+#include "request/shm.h"
 #include "storage/fs_place.h"
 
 /* Room for the name of what a service manager keeps. */

@@ -19,8 +19,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "dispatch.h"
-#include "shm.h"
+#include "request/dispatch.h"
+#include "request/shm.h"
 #include "storage/fs_slot.h"
 
 /* The most requests that are in hand at a time; OP-TEE has fewer threads. */

@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "dispatch.h"
 #include "dump_files.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
@@ -28,9 +27,10 @@
 #include "process/sandbox.h"
 #include "process/state.h"
 #include "process/worker.h"
+#include "request/dispatch.h"
+#include "request/service.h"
+#include "request/shm.h"
 #include "rpmb.h"
-#include "service.h"
-#include "shm.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
 #include "teec_result.h"

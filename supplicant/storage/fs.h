@@ -31,7 +31,7 @@
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H
 
-#include "request.h"
+#include "request/request.h"
 
 struct fs_kept;		/* fs_slot.h */
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "request.h"
+#include "request/request.h"
 
 #define FS_PATH_MAX	1024	/* with the NUL */
 #define FS_NAME_MAX	255	/* of one name, without it */

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "request.h"
+#include "request/request.h"
 #include "storage/fs_ahead.h"
 #include "storage/fs_disk.h"
 #include "storage/fs_near.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dispatch.h"
+#include "request/dispatch.h"
 #include "teec_result.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dispatch.h"
 #include "fs_model.h"
+#include "request/dispatch.h"
 #include "storage/fs.h"
 #include "storage/fs_slot.h"
 #include "supplicant_input.h"

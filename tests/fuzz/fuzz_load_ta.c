@@ -11,8 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "dispatch.h"
 #include "ipc/broker.h"
+#include "request/dispatch.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "request.h"
+#include "request/request.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)
 

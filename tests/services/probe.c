@@ -16,7 +16,7 @@
 #include "ipc/broker.h"
 #include "log.h"
 #include "process/sandbox.h"
-#include "request.h"
+#include "request/request.h"
 #include "rpmb_frame.h"
 #include "teec_result.h"
 

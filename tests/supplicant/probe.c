@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "request.h"
+#include "request/request.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "dispatch.h"
+#include "request/dispatch.h"
 #include "teec_result.h"
 
 #define META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "request.h"
+#include "request/request.h"
 #include "teec_result.h"
 
 /* 11223344-5566-7788-99aa-bbccddeeff00, as the TEE has it in memory */

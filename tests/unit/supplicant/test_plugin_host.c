@@ -29,7 +29,7 @@
 #include "plugin_link.h"
 #include "plugins.h"
 #include "process/worker.h"
-#include "request.h"
+#include "request/request.h"
 #include "teec_result.h"
 
 #define TIMEOUT_MS	1500

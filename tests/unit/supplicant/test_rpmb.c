@@ -27,7 +27,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "request.h"
+#include "request/request.h"
 #include "rpmb.h"
 #include "rpmb_card.h"
 #include "rpmb_emu.h"

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "shm.h"
+#include "request/shm.h"
 #include "teec_result.h"
 
 #define MIB	(1ul << 20)

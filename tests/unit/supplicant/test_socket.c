@@ -30,7 +30,7 @@
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "process/worker.h"
-#include "request.h"
+#include "request/request.h"
 #include "socket_table.h"
 #include "teec_result.h"
 

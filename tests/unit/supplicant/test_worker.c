@@ -25,12 +25,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dispatch.h"
 #include "ipc/channel.h"
 #include "process/sandbox.h"
 #include "process/state.h"
 #include "process/worker.h"
-#include "service.h"
+#include "request/dispatch.h"
+#include "request/service.h"
 #include "teec_result.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */

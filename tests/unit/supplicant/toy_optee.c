@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "request.h"
+#include "request/request.h"
 #include "teec_result.h"
 #include "toy_optee.h"
 

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "dispatch.h"
+#include "request/dispatch.h"
 #include "teec_result.h"
 
 _Static_assert(sizeof(struct dispatch_message) == sizeof(struct tee_iocl_supp_recv_arg) +

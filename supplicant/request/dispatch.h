@@ -8,7 +8,7 @@
 
 #include <linux/tee.h>
 
-#include "request.h"
+#include "request/request.h"
 
 /**
  * struct dispatch_message - a request as TEE_IOC_SUPPL_RECV gives it, and its answer as

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "request.h"
+#include "request/request.h"
 
 /* Pieces at one time, and bytes of all; the monitor allows no more. */
 #define SHM_MAX_PIECES	256u

@@ -14,7 +14,7 @@
 #include "clock.h"
 #include "ipc/broker.h"
 #include "log.h"
-#include "shm.h"
+#include "request/shm.h"
 #include "teec_result.h"
 
 /* The kernel gives out small ids, which find their piece at once. */

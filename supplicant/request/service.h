@@ -4,7 +4,7 @@
 #define SUPPLICANT_SERVICE_H
 
 #include "options.h"
-#include "request.h"
+#include "request/request.h"
 
 /**
  * service_start() - prepare the services, before the sandbox and before any thread

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 #include "log.h"
-#include "service.h"
-#include "shm.h"
+#include "request/service.h"
+#include "request/shm.h"
 #include "teec_result.h"
 
 /* @repeats: a request that is served again does what it would have done the first time. */
