@@ -21,7 +21,7 @@
 #include "plugin_host.h"
 #include "process/helper.h"
 #include "process/sandbox.h"
-#include "rpmb_card.h"
+#include "services/rpmb/rpmb_card.h"
 
 /*
  * A worker that is broken into could pass its files to a helper. So files have the same limit there,

@@ -30,7 +30,7 @@
 #include "request/dispatch.h"
 #include "request/service.h"
 #include "request/shm.h"
-#include "rpmb.h"
+#include "services/rpmb/rpmb.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
 #include "teec_result.h"

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "rpmb.h"
-#include "rpmb_store.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_store.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

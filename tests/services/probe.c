@@ -17,7 +17,7 @@
 #include "log.h"
 #include "process/sandbox.h"
 #include "request/request.h"
-#include "rpmb_frame.h"
+#include "services/rpmb/rpmb_frame.h"
 #include "teec_result.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;

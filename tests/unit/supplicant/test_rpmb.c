@@ -28,9 +28,9 @@
 
 #include "ipc/broker.h"
 #include "request/request.h"
-#include "rpmb.h"
-#include "rpmb_card.h"
-#include "rpmb_emu.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_emu.h"
 #include "teec_result.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "rpmb_store.h"
+#include "services/rpmb/rpmb_store.h"
 
 #include <endian.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
  * in one ioctl, between which the kernel lets nobody else at the card.
  */
 
-#include "rpmb.h"
+#include "services/rpmb/rpmb.h"
 
 #include <errno.h>
 #include <linux/major.h>

@@ -6,7 +6,7 @@
 #ifndef SUPPLICANT_RPMB_H
 #define SUPPLICANT_RPMB_H
 
-#include "rpmb_frame.h"
+#include "services/rpmb/rpmb_frame.h"
 
 #include <stdbool.h>
 

@@ -7,7 +7,7 @@
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
 
-#include "rpmb_emu.h"
+#include "services/rpmb/rpmb_emu.h"
 
 /**
  * struct rpmb_image - what outlives a power cut

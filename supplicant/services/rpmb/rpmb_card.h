@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rpmb_frame.h"
+#include "services/rpmb/rpmb_frame.h"
 
 /* What the kernel takes in one ioctl, and more than any card answers at once */
 #define RPMB_MAX_FRAMES		1024u

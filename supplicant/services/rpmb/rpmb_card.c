@@ -7,8 +7,8 @@
 
 #include "log.h"
 #include "plugin_link.h"
-#include "rpmb.h"
-#include "rpmb_card.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_card.h"
 
 int rpmb_check_frames(const struct rpmb_frame *request, size_t requests, size_t answers,
 		      bool *writes)

@@ -12,7 +12,7 @@
 #ifndef SUPPLICANT_RPMB_EMU_H
 #define SUPPLICANT_RPMB_EMU_H
 
-#include "rpmb_frame.h"
+#include "services/rpmb/rpmb_frame.h"
 
 #include <stdbool.h>
 

@@ -9,13 +9,13 @@
  * are answered NOT_SUPPORTED, whereupon OP-TEE uses the ones here.
  */
 
-#include "rpmb.h"
+#include "services/rpmb/rpmb.h"
 
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/request.h"
-#include "rpmb_card.h"
-#include "rpmb_emu.h"
+#include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_emu.h"
 
 #include <errno.h>
 #include <pthread.h>

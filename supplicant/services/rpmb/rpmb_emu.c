@@ -3,9 +3,9 @@
  * The card's rules. References are to JEDEC JESD84-B51, 6.6.22.4.
  */
 
-#include "rpmb_emu.h"
+#include "services/rpmb/rpmb_emu.h"
 
-#include "rpmb_store.h"
+#include "services/rpmb/rpmb_store.h"
 
 #include <errno.h>
 #include <openssl/crypto.h>
