@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "connector.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "process/worker.h"
 #include "request/request.h"
+#include "services/socket/connector.h"
 
 /*
  * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor

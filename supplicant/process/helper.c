@@ -15,13 +15,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "connector.h"
 #include "dump_files.h"
 #include "log.h"
 #include "plugin_host.h"
 #include "process/helper.h"
 #include "process/sandbox.h"
 #include "services/rpmb/rpmb_card.h"
+#include "services/socket/connector.h"
 
 /*
  * A worker that is broken into could pass its files to a helper. So files have the same limit there,

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "socket_table.h"
+#include "services/socket/socket_table.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

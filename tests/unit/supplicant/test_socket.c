@@ -26,12 +26,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "connector.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "process/worker.h"
 #include "request/request.h"
-#include "socket_table.h"
+#include "services/socket/connector.h"
+#include "services/socket/socket_table.h"
 #include "teec_result.h"
 
 #define TCP		0x65

@@ -8,7 +8,7 @@
 #include "clock.h"
 #include "ipc/broker.h"
 #include "request/request.h"
-#include "socket_table.h"
+#include "services/socket/socket_table.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

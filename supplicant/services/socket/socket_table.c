@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "socket_table.h"
+#include "services/socket/socket_table.h"
 
 #include <errno.h>
 #include <pthread.h>

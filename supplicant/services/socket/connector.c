@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "connector.h"
+#include "services/socket/connector.h"
 
 #include "clock.h"
 #include "ipc/broker.h"
