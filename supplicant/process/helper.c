@@ -17,9 +17,9 @@
 
 #include "dump_files.h"
 #include "log.h"
-#include "plugin_host.h"
 #include "process/helper.h"
 #include "process/sandbox.h"
+#include "services/plugin/plugin_host.h"
 #include "services/rpmb/rpmb_card.h"
 #include "services/socket/connector.h"
 

@@ -8,8 +8,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "plugin_link.h"
 #include "process/worker.h"
+#include "services/plugin/plugin_link.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

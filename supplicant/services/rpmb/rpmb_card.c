@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "log.h"
-#include "plugin_link.h"
+#include "services/plugin/plugin_link.h"
 #include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_card.h"
 

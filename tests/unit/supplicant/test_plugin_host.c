@@ -25,11 +25,11 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "plugin_host.h"
-#include "plugin_link.h"
 #include "plugins.h"
 #include "process/worker.h"
 #include "request/request.h"
+#include "services/plugin/plugin_host.h"
+#include "services/plugin/plugin_link.h"
 #include "teec_result.h"
 
 #define TIMEOUT_MS	1500

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "plugin_host.h"
+#include "services/plugin/plugin_host.h"
 
 #include "clock.h"
 #include "ipc/channel.h"
 #include "log.h"
-#include "plugin_child.h"
-#include "plugin_link.h"
 #include "process/sandbox.h"
+#include "services/plugin/plugin_child.h"
+#include "services/plugin/plugin_link.h"
 #include "teec_result.h"
 
 #include <dirent.h>

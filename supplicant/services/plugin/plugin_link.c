@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "plugin_link.h"
+#include "services/plugin/plugin_link.h"
 
 #include <errno.h>
 #include <sys/socket.h>

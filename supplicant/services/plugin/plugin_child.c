@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "plugin_child.h"
+#include "services/plugin/plugin_child.h"
 
 #include "ipc/channel.h"
 #include "log.h"

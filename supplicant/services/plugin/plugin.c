@@ -8,9 +8,9 @@
 
 #include "ipc/broker.h"
 #include "log.h"
-#include "plugin_link.h"
 #include "process/worker.h"
 #include "request/request.h"
+#include "services/plugin/plugin_link.h"
 #include "teec_result.h"
 
 #include <errno.h>
