@@ -15,10 +15,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "dump_files.h"
 #include "log.h"
 #include "process/helper.h"
 #include "process/sandbox.h"
+#include "services/dump_files.h"
 #include "services/plugin/plugin_host.h"
 #include "services/rpmb/rpmb_card.h"
 #include "services/socket/connector.h"

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "dump_files.h"
 #include "fd.h"
 #include "ipc/channel.h"
 #include "ipc/permit.h"
@@ -31,6 +30,7 @@
 #include "process/sandbox.h"
 #include "process/service_manager.h"
 #include "process/worker.h"
+#include "services/dump_files.h"
 #include "storage/fs_disk.h"
 
 /*

@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "dump_files.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
@@ -30,6 +29,7 @@
 #include "request/dispatch.h"
 #include "request/service.h"
 #include "request/shm.h"
+#include "services/dump_files.h"
 #include "services/rpmb/rpmb.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"

@@ -27,11 +27,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "dump_files.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
 #include "process/helper.h"
+#include "services/dump_files.h"
 
 static const struct supp_options options = { .log_level = LOG_LEVEL_ERROR };
 static int channel;

@@ -5,10 +5,10 @@
  * pieces.
  */
 
-#include "dump_files.h"
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/request.h"
+#include "services/dump_files.h"
 #include "teec_result.h"
 
 #include <errno.h>

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dump_files.h"
 #include "log.h"
+#include "services/dump_files.h"
 #include "tee_uuid.h"
 
 #define MAX_NAMES	1000
