@@ -5,16 +5,16 @@
  * pieces.
  */
 
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/request.h"
 #include "services/dump_files.h"
 #include "teec_result.h"
-
-#include <errno.h>
-#include <pthread.h>
-#include <string.h>
-#include <unistd.h>
 
 /* The most open files. For another one, the file is closed whose last use is longest ago. */
 #define MAX_DUMPS	DUMP_MAX_OPEN

@@ -6,18 +6,18 @@
  * that waits.
  */
 
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+
 #include "ipc/broker.h"
 #include "log.h"
 #include "process/worker.h"
 #include "request/request.h"
 #include "services/plugin/plugin_link.h"
 #include "teec_result.h"
-
-#include <errno.h>
-#include <poll.h>
-#include <pthread.h>
-#include <stdbool.h>
-#include <string.h>
 
 #define PLUGIN_INVOKE		0
 

@@ -1,10 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/plugin/plugin_child.h"
-
-#include "ipc/channel.h"
-#include "log.h"
-
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
@@ -15,6 +10,10 @@
 #include <sys/mman.h>
 #include <tee_plugin_method.h>
 #include <unistd.h>
+
+#include "ipc/channel.h"
+#include "log.h"
+#include "services/plugin/plugin_child.h"
 
 static int host;
 static const struct plugin_method *method;

@@ -1,15 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/plugin/plugin_host.h"
-
-#include "clock.h"
-#include "ipc/channel.h"
-#include "log.h"
-#include "process/sandbox.h"
-#include "services/plugin/plugin_child.h"
-#include "services/plugin/plugin_link.h"
-#include "teec_result.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +13,15 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "clock.h"
+#include "ipc/channel.h"
+#include "log.h"
+#include "process/sandbox.h"
+#include "services/plugin/plugin_child.h"
+#include "services/plugin/plugin_host.h"
+#include "services/plugin/plugin_link.h"
+#include "teec_result.h"
 
 /* A plugin that fails to start so many times in a row is not started again. */
 #define MAX_FAILURES		3

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/plugin/plugin_link.h"
-
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "services/plugin/plugin_link.h"
 
 int plugin_link_read(int fd, void *data, size_t size)
 {

@@ -9,20 +9,19 @@
  * are answered NOT_SUPPORTED, whereupon OP-TEE uses the ones here.
  */
 
-#include "services/rpmb/rpmb.h"
-
-#include "ipc/broker.h"
-#include "log.h"
-#include "request/request.h"
-#include "services/rpmb/rpmb_card.h"
-#include "services/rpmb/rpmb_emu.h"
-
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include "teec_result.h"
 #include <unistd.h>
+
+#include "ipc/broker.h"
+#include "log.h"
+#include "request/request.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_emu.h"
+#include "teec_result.h"
 
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1

@@ -6,9 +6,9 @@
 #ifndef SUPPLICANT_RPMB_H
 #define SUPPLICANT_RPMB_H
 
-#include "services/rpmb/rpmb_frame.h"
-
 #include <stdbool.h>
+
+#include "services/rpmb/rpmb_frame.h"
 
 enum rpmb_mode {
 	RPMB_EMULATED,		/* the model, in the storage folder */

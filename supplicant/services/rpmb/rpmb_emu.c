@@ -3,17 +3,16 @@
  * The card's rules. References are to JEDEC JESD84-B51, 6.6.22.4.
  */
 
-#include "services/rpmb/rpmb_emu.h"
-
-#include "services/rpmb/rpmb_store.h"
-
 #include <errno.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/core_names.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "services/rpmb/rpmb_emu.h"
+#include "services/rpmb/rpmb_store.h"
 
 /* No manufacturer's; the name is GTEEMU, revision 1.0, serial number 1. */
 const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {

@@ -12,9 +12,9 @@
 #ifndef SUPPLICANT_RPMB_EMU_H
 #define SUPPLICANT_RPMB_EMU_H
 
-#include "services/rpmb/rpmb_frame.h"
-
 #include <stdbool.h>
+
+#include "services/rpmb/rpmb_frame.h"
 
 /* Its size, in units of RPMB_SIZE_UNIT, and in blocks */
 #define RPMB_EMU_SIZE_MULT	2

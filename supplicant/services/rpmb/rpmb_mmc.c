@@ -4,14 +4,14 @@
  * in one ioctl, between which the kernel lets nobody else at the card.
  */
 
-#include "services/rpmb/rpmb.h"
-
 #include <errno.h>
 #include <linux/major.h>
 #include <linux/mmc/ioctl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+
+#include "services/rpmb/rpmb.h"
 
 /* Commands of JEDEC JESD84-B51, and the kernel's flags for what answers they have. */
 #define CMD_READ_MULTIPLE	18

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/rpmb/rpmb_store.h"
-
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "services/rpmb/rpmb_store.h"
 
 #define STORE_MAGIC		0x31424d5052454554ULL	/* "TEERPMB1" */
 #define STORE_NEW_FILE		RPMB_EMU_FILE ".new"

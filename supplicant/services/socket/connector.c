@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/socket/connector.h"
-
-#include "clock.h"
-#include "ipc/broker.h"
-#include "ipc/channel.h"
-#include "log.h"
-#include "process/sandbox.h"
-
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
@@ -18,6 +10,13 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "clock.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
+#include "log.h"
+#include "process/sandbox.h"
+#include "services/socket/connector.h"
 
 static int left_ms(int64_t until)
 {

@@ -5,11 +5,6 @@
  * of OP-TEE's own supplicant, which its library for Trusted Applications knows.
  */
 
-#include "clock.h"
-#include "ipc/broker.h"
-#include "request/request.h"
-#include "services/socket/socket_table.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <limits.h>
@@ -18,8 +13,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include "teec_result.h"
 #include <unistd.h>
+
+#include "clock.h"
+#include "ipc/broker.h"
+#include "request/request.h"
+#include "services/socket/socket_table.h"
+#include "teec_result.h"
 
 /* What is asked: value 0.a, with the instance in b and the handle in c */
 #define SOCKET_OPEN		0

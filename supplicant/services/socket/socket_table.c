@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include "services/socket/socket_table.h"
-
 #include <errno.h>
 #include <pthread.h>
 #include <stdbool.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "services/socket/socket_table.h"
 
 /*
  * A handle is a place in the table, and a number that grows with each use of the place. It begins

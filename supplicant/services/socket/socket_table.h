@@ -7,11 +7,11 @@
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
 
-#include "ipc/broker.h"
-
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "ipc/broker.h"
 
 /* Sockets at one time; of one instance and of all together */
 #define SOCKET_MAX_OF_INSTANCE	64
