@@ -8,8 +8,8 @@
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "process/worker.h"
-#include "request/request.h"
 #include "services/socket/connector.h"
+#include "stopping.h"
 
 /*
  * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor
@@ -28,7 +28,7 @@ void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
 	/* Connecting may take longer than the supplicant has to end. */
-	connector.stop = supp_stopping();
+	connector.stop = stopping_fd();
 	plugin_start(plugin_fd);
 }
 

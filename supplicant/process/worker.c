@@ -31,6 +31,7 @@
 #include "request/shm.h"
 #include "services/dump_files.h"
 #include "services/rpmb/rpmb.h"
+#include "stopping.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
 #include "teec_result.h"
@@ -46,7 +47,6 @@
 
 static struct {
 	int device;
-	int stop;
 	struct supp_state *state;
 	atomic_bool stopping;
 	atomic_bool failed;		/* the device is of no use any more */
@@ -59,12 +59,7 @@ static struct {
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
 	bool left[MAX_THREADS];		/* a request of the worker before still waits for a thread */
-} worker = { .device = -1, .stop = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
-
-int supp_stopping(void)
-{
-	return worker.stop;
-}
+} worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static struct tee_ioctl_buf_data request_buffer(struct state_record *record)
 {
@@ -542,7 +537,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 		return status_of(rc);
 	mallopt(M_ARENA_MAX, 2);
 	worker.device = files->device;
-	worker.stop = files->stop;
+	stopping_set_fd(files->stop);
 	rc = state_lock(files->state, files->stop);
 	if (rc == -ECANCELED)
 		return 0;

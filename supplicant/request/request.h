@@ -99,7 +99,7 @@ bool supp_expect(const struct supp_request *request, const char *signature);
  * @request:	the request
  *
  * Several threads call it at a time. It may wait, for a socket for instance, but not after the
- * supplicant was told to end: see supp_stopping().
+ * supplicant was told to end: see stopping_fd().
  *
  * Return: a TEEC_* result, which becomes the answer.
  */
@@ -108,15 +108,6 @@ typedef uint32_t supp_service_fn(struct supp_request *request);
 /* The services, each in a file of its own. */
 supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_gprof, supp_ftrace, supp_socket,
 	supp_plugin;
-
-/**
- * supp_stopping() - a descriptor that becomes readable when the supplicant is to end
- *
- * A service that waits must use poll(), with this descriptor among the others.
- *
- * Return: the descriptor, owned by the supplicant, never closed before it ends.
- */
-int supp_stopping(void);
 
 /**
  * supp_settings() - the command line

@@ -15,6 +15,7 @@
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/shm.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 /* The kernel gives out small ids, which find their piece at once. */
@@ -283,7 +284,7 @@ static struct shm *make(size_t size)
 
 static bool is_stopping(void)
 {
-	struct pollfd stop = { .fd = supp_stopping(), .events = POLLIN };
+	struct pollfd stop = { .fd = stopping_fd(), .events = POLLIN };
 
 	return poll(&stop, 1, 0) > 0;
 }

@@ -10,6 +10,7 @@
 
 #include "process/worker.h"
 #include "services/plugin/plugin_link.h"
+#include "stopping.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 
@@ -18,11 +19,6 @@ static int never = -1;
 static struct input answers;
 static uint32_t sequence;
 static bool told;
-
-int supp_stopping(void)
-{
-	return never;
-}
 
 int plugin_link_write(int fd, const void *data, size_t size)
 {
@@ -63,6 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (always < 0) {
 		always = eventfd(0, EFD_CLOEXEC);
 		never = eventfd(0, EFD_CLOEXEC);
+		stopping_set_fd(never);
 		check(write(always, &one, sizeof(one)) == sizeof(one));
 	}
 	plugin_start(always);

@@ -11,16 +11,12 @@
 
 #include "ipc/broker.h"
 #include "services/socket/socket_table.h"
+#include "stopping.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 
 static int made;
 static int stopping = -1;
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 static void check_target(unsigned int family, const char *host, uint16_t port)
 {
@@ -82,8 +78,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t instance;
 	int lowest;
 
-	if (stopping < 0)
+	if (stopping < 0) {
 		stopping = eventfd(0, EFD_CLOEXEC);
+		stopping_set_fd(stopping);
+	}
 	lowest = lowest_free();
 	made = 0;
 	while (input.size) {

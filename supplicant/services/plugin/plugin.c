@@ -17,6 +17,7 @@
 #include "process/worker.h"
 #include "request/request.h"
 #include "services/plugin/plugin_link.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 #define PLUGIN_INVOKE		0
@@ -89,7 +90,7 @@ static int read_answer(int fd, struct plugin_link_answer *answer)
 {
 	struct pollfd wait[] = {
 		{ .fd = fd, .events = POLLIN },
-		{ .fd = supp_stopping(), .events = POLLIN },
+		{ .fd = stopping_fd(), .events = POLLIN },
 	};
 
 	while (poll(wait, 2, -1) < 0)

@@ -19,6 +19,7 @@
 #include "ipc/broker.h"
 #include "request/request.h"
 #include "services/socket/socket_table.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 /* What is asked: value 0.a, with the instance in b and the handle in c */
@@ -147,7 +148,7 @@ static uint32_t wait_for(int fd, short events, int64_t until)
 {
 	struct pollfd wait[] = {
 		{ .fd = fd, .events = events },
-		{ .fd = supp_stopping(), .events = POLLIN },
+		{ .fd = stopping_fd(), .events = POLLIN },
 	};
 	int64_t left = -1;
 	int ready;

@@ -30,6 +30,7 @@
 #include "request/request.h"
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 #define TIMEOUT_MS	1500
@@ -38,11 +39,6 @@ static int stopping;
 static pid_t host;
 static int stream;
 static char folder[64];
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 static void copy_plugin(const char *from, const char *name, mode_t mode)
 {
@@ -107,6 +103,7 @@ static int make_folder(void **state)
 	strcpy(folder, "/tmp/plugin-test-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	return 0;
 }
 

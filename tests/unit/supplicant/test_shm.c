@@ -17,6 +17,7 @@
 
 #include "ipc/broker.h"
 #include "request/shm.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 #define MIB	(1ul << 20)
@@ -27,11 +28,6 @@ static uint32_t last_id, freed_id;
 static bool maps_nothing;	/* what is allocated cannot be mapped */
 static int map_error;		/* of memory of a worker before */
 static int stopping;
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 int broker_alloc_memory(size_t size, uint32_t *id)
 {
@@ -238,5 +234,6 @@ int main(void)
 	};
 
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,11 +77,6 @@ int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
 	return 0;
 }
 
-int supp_stopping(void)
-{
-	return -1;
-}
-
 static int set_up(void **state)
 {
 	(void)state;

@@ -32,6 +32,7 @@
 #include "request/request.h"
 #include "services/socket/connector.h"
 #include "services/socket/socket_table.h"
+#include "stopping.h"
 #include "teec_result.h"
 
 #define TCP		0x65
@@ -46,16 +47,12 @@ static int stopping;
 static pid_t connector;
 static int channel;
 
-int supp_stopping(void)
-{
-	return stopping;
-}
-
 static int start(int timeout_ms)
 {
 	int ends[2];
 
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	assert_int_equal(channel_pair(ends), 0);
 	connector = fork();
 	if (!connector) {
