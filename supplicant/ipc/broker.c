@@ -7,9 +7,9 @@
 
 #include "ipc/broker.h"
 #include "ipc/channel.h"
-#include "process/worker.h"
 #include "services/socket/connector.h"
 #include "stopping.h"
+#include "worker_status.h"
 
 /*
  * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor
@@ -23,13 +23,12 @@
 static struct channel monitor = CHANNEL_INITIALIZER;
 static struct channel connector = CHANNEL_INITIALIZER;
 
-void broker_start(int monitor_fd, int connector_fd, int plugin_fd)
+void broker_start(int monitor_fd, int connector_fd)
 {
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
 	/* Connecting may take longer than the supplicant has to end. */
 	connector.stop = stopping_fd();
-	plugin_start(plugin_fd);
 }
 
 /*

@@ -14,6 +14,13 @@
 #include <sys/types.h>
 
 /**
+ * broker_start() - set the channels of the functions below, before any of them is called
+ * @monitor_fd:	the channel to the monitor
+ * @connector_fd: the channel to the connector; -1: there is none
+ */
+void broker_start(int monitor_fd, int connector_fd);
+
+/**
  * broker_open_ta() - open a Trusted Application's file
  * @uuid:	which, 16 bytes
  * @size:	[out] the file's size
@@ -110,21 +117,6 @@ int broker_connect(enum broker_socket kind, unsigned int family, const char *hos
  * Return: 0; or -errno as above, or -EINVAL where it is no such socket.
  */
 int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t port);
-
-/**
- * broker_plugin_invoke() - call a plugin, which runs in a process of its own
- * @uuid:	which plugin
- * @command: @sub_command: what is asked of it
- * @data:	[in/out] at most @size bytes for it and from it
- * @size:	bytes
- * @used:	[out] bytes that it gave
- *
- * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND, TARGET_DEAD (it crashed, or
- * was ended for it took too long), BUSY, OUT_OF_MEMORY, COMMUNICATION (its host has
- * gone, or the supplicant ends).
- */
-uint32_t broker_plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command,
-			      void *data, size_t size, size_t *used);
 
 /**
  * broker_create_dump() - a new file for a profile or a trace

@@ -32,6 +32,7 @@
 #include "process/worker.h"
 #include "services/dump_files.h"
 #include "storage/fs_disk.h"
+#include "worker_status.h"
 
 /*
  * A worker that dies is replaced at once, but not over and over: each pause is twice the one

@@ -30,11 +30,13 @@
 #include "request/service.h"
 #include "request/shm.h"
 #include "services/dump_files.h"
+#include "services/plugin/plugin.h"
 #include "services/rpmb/rpmb.h"
 #include "stopping.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
 #include "teec_result.h"
+#include "worker_status.h"
 
 #define MAX_THREADS	STATE_RECORDS
 /* Threads that may wait for a request without one of them ending. */
@@ -551,10 +553,10 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	state_use(worker.state);
 	if (move_connector(files->connector, &connector))
 		return 1;
-	broker_start(files->monitor, connector, files->plugins);
+	broker_start(files->monitor, connector);
+	plugin_start(files->plugins);
 	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage);
 	shm_setup(options->map_limit);
-	service_start(options);
 	rc = enter_sandbox(files, connector >= 0);
 	if (rc)
 		return status_of(rc);

@@ -9,13 +9,6 @@
 #include "options.h"
 #include "storage/fs_place.h"
 
-/* The exit status of a worker to whom the device gives no requests any more. */
-#define WORKER_LOST_DEVICE	3
-/* And of one to whom the storage folder is to be opened again: its name is another's. */
-#define WORKER_WANTS_FOLDER	4
-/* And of one that was short of what another may have: memory, files, tasks, the monitor's time. */
-#define WORKER_TRY_AGAIN	5
-
 /**
  * struct worker_files - all that a worker has open
  * @device:	the supplicant's device
@@ -53,17 +46,9 @@ struct worker_files {
  * Enters the sandbox, takes over what the worker before had, tells the monitor that it
  * serves, and serves until it is told to stop.
  *
- * Return: the process's exit status: 0 where it was told to end and has.
+ * Return: the process's exit status: 0 where it was told to end and has; or one of
+ * worker_status.h.
  */
 int worker_main(const struct supp_options *options, const struct worker_files *files);
-
-/**
- * broker_start() - give the functions of broker.h their channels
- * @monitor_fd: @connector_fd: @plugin_fd: as in struct worker_files
- */
-void broker_start(int monitor_fd, int connector_fd, int plugin_fd);
-
-/** plugin_start() - give broker_plugin_invoke() the stream to the plugin host, or -1 */
-void plugin_start(int fd);
 
 #endif

@@ -105,15 +105,4 @@ bool supp_expect(const struct supp_request *request, const char *signature);
  */
 typedef uint32_t supp_service_fn(struct supp_request *request);
 
-/* The services, each in a file of its own. */
-supp_service_fn supp_load_ta, supp_fs, supp_rpmb, supp_gprof, supp_ftrace, supp_socket,
-	supp_plugin;
-
-/**
- * supp_settings() - the command line
- *
- * Return: as options_parse() has read it (options.h), never NULL in a service.
- */
-const struct supp_options *supp_settings(void);
-
 #endif

@@ -7,6 +7,12 @@
 #include "log.h"
 #include "request/service.h"
 #include "request/shm.h"
+#include "services/dump.h"
+#include "services/load_ta.h"
+#include "services/plugin/plugin.h"
+#include "services/rpmb/rpmb.h"
+#include "services/socket/socket.h"
+#include "storage/fs.h"
 #include "teec_result.h"
 
 /* @repeats: a request that is served again does what it would have done the first time. */
@@ -24,18 +30,6 @@ static const struct {
 	[SUPP_SOCKET] = { supp_socket, false },
 	[SUPP_PLUGIN] = { supp_plugin, false },
 };
-
-static const struct supp_options *settings;
-
-void service_start(const struct supp_options *options)
-{
-	settings = options;
-}
-
-const struct supp_options *supp_settings(void)
-{
-	return settings;
-}
 
 uint32_t service_call(struct supp_request *request)
 {

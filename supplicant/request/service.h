@@ -3,14 +3,7 @@
 #ifndef SUPPLICANT_SERVICE_H
 #define SUPPLICANT_SERVICE_H
 
-#include "options.h"
 #include "request/request.h"
-
-/**
- * service_start() - prepare the services, before the sandbox and before any thread
- * @options:	the command line, which outlives them
- */
-void service_start(const struct supp_options *options);
 
 /**
  * service_call() - serve a request

@@ -13,6 +13,7 @@
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/request.h"
+#include "services/dump.h"
 #include "services/dump_files.h"
 #include "teec_result.h"
 

@@ -17,6 +17,7 @@
 #include "ipc/broker.h"
 #include "log.h"
 #include "request/request.h"
+#include "services/load_ta.h"
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
 #include "teec_result.h"

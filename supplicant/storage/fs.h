@@ -46,6 +46,9 @@ struct fs_kept;		/* fs_slot.h */
  */
 int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand);
 
+/* SUPP_FS; to be called after fs_start() */
+supp_service_fn supp_fs;
+
 /**
  * fs_stop() - close all that is open, as the end of the process does; for tests
  */

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "process/worker.h"
 #include "storage/fs_disk.h"
+#include "worker_status.h"
 
 #ifndef RENAME_NOREPLACE
 #define RENAME_NOREPLACE 1

@@ -13,6 +13,7 @@
 
 #include "ipc/broker.h"
 #include "request/dispatch.h"
+#include "services/load_ta.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
 

@@ -8,7 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "process/worker.h"
+#include "services/plugin/plugin.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
 #include "supplicant_input.h"

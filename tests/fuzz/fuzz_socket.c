@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
+#include "services/socket/socket.h"
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 #include "supplicant_input.h"

@@ -17,6 +17,8 @@
 #include "log.h"
 #include "process/sandbox.h"
 #include "request/request.h"
+#include "services/dump.h"
+#include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_frame.h"
 #include "teec_result.h"
 

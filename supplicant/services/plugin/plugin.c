@@ -12,10 +12,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "ipc/broker.h"
 #include "log.h"
-#include "process/worker.h"
 #include "request/request.h"
+#include "services/plugin/plugin.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
 #include "teec_result.h"
@@ -149,8 +148,8 @@ static int send_request(int fd, const struct plugin_link_request *request, const
 	return err;
 }
 
-uint32_t broker_plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command,
-			      void *data, size_t size, size_t *used)
+uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command, void *data,
+		       size_t size, size_t *used)
 {
 	struct plugin_link_request request = {
 		.size = (uint32_t)size,
@@ -222,8 +221,8 @@ uint32_t supp_plugin(struct supp_request *request)
 	put_word(uuid + 4, params[0].c);
 	put_word(uuid + 8, params[1].a);
 	put_word(uuid + 12, params[1].b);
-	result = broker_plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a,
-				      memory->data, memory->size, &used);
+	result = plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a, memory->data,
+			       memory->size, &used);
 	/* The application may believe it. If memory was too short, it hears how much it takes. */
 	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "services/rpmb/rpmb_frame.h"
+#include "request/request.h"
 
 enum rpmb_mode {
 	RPMB_EMULATED,		/* the model, in the storage folder */
@@ -28,16 +28,7 @@ void rpmb_setup(enum rpmb_mode mode, int storage);
 /** rpmb_shutdown() - close what is open, when no request can come any more */
 void rpmb_shutdown(void);
 
-/**
- * rpmb_mmc_transfer() - a request to a card, and its answer from it
- * @card:	the card's RPMB, /dev/mmcblkNrpmb
- * @request:	the request's frames, @requests of them
- * @answer:	[in/out] the answer's frames, @answers of them
- * @writes:	the request changes the card: its result is asked for
- *
- * Return: 0 or -errno.
- */
-int rpmb_mmc_transfer(int card, const struct rpmb_frame *request, size_t requests,
-		      struct rpmb_frame *answer, size_t answers, bool writes);
+/* SUPP_RPMB */
+supp_service_fn supp_rpmb;
 
 #endif

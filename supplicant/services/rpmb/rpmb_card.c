@@ -7,8 +7,8 @@
 
 #include "log.h"
 #include "services/plugin/plugin_link.h"
-#include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_mmc.h"
 
 int rpmb_check_frames(const struct rpmb_frame *request, size_t requests, size_t answers,
 		      bool *writes)

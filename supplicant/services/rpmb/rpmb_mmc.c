@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_mmc.h"
 
 /* Commands of JEDEC JESD84-B51, and the kernel's flags for what answers they have. */
 #define CMD_READ_MULTIPLE	18

@@ -18,6 +18,7 @@
 #include "clock.h"
 #include "ipc/broker.h"
 #include "request/request.h"
+#include "services/socket/socket.h"
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 #include "teec_result.h"

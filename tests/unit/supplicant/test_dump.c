@@ -16,6 +16,7 @@
 
 #include "ipc/broker.h"
 #include "request/request.h"
+#include "services/dump.h"
 #include "teec_result.h"
 
 /* 11223344-5566-7788-99aa-bbccddeeff00, as the TEE has it in memory */

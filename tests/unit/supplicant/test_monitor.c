@@ -35,6 +35,7 @@
 #include "process/service_manager.h"
 #include "process/worker.h"
 #include "storage/fs_disk.h"
+#include "worker_status.h"
 
 /* What the test and the processes that it starts have in common */
 static struct {

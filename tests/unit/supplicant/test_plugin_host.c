@@ -24,10 +24,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ipc/broker.h"
 #include "plugins.h"
-#include "process/worker.h"
 #include "request/request.h"
+#include "services/plugin/plugin.h"
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
@@ -89,7 +88,7 @@ static void start_host_as(uid_t user, bool only_roots)
 	}
 	close(ends[1]);
 	stream = ends[0];
-	broker_start(-1, -1, stream);
+	plugin_start(stream);
 }
 
 static void start_host(void)
@@ -133,7 +132,7 @@ static int tear_down(void **state)
 	size_t i;
 
 	(void)state;
-	broker_start(-1, -1, -1);
+	plugin_start(-1);
 	if (stream >= 0)
 		assert_int_equal(stop_host(), 0);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -497,7 +496,7 @@ static void test_no_host(void **state)
 	assert_int_equal(job.result, TEEC_ERROR_COMMUNICATION);
 	assert_int_equal(stop_host(), 1);
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_COMMUNICATION);
-	broker_start(-1, -1, -1);
+	plugin_start(-1);
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 

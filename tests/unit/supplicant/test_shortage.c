@@ -22,12 +22,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "process/worker.h"
 #include "storage/fs.h"
 #include "storage/fs_disk.h"
 #include "storage/fs_near.h"
 #include "storage/fs_slot.h"
 #include "teec_result.h"
+#include "worker_status.h"
 
 enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 

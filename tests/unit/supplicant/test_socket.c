@@ -28,9 +28,9 @@
 
 #include "ipc/broker.h"
 #include "ipc/channel.h"
-#include "process/worker.h"
 #include "request/request.h"
 #include "services/socket/connector.h"
+#include "services/socket/socket.h"
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 #include "teec_result.h"
@@ -61,7 +61,7 @@ static int start(int timeout_ms)
 	}
 	close(ends[1]);
 	channel = ends[0];
-	broker_start(-1, channel, -1);
+	broker_start(-1, channel);
 	return 0;
 }
 
@@ -96,7 +96,7 @@ static int tear_down(void **state)
 	socket_table_close_all(INSTANCE + 1);
 	if (channel >= 0)
 		assert_int_equal(stop_connector(), 0);
-	broker_start(-1, -1, -1);
+	broker_start(-1, -1);
 	close(stopping);
 	return 0;
 }
@@ -854,7 +854,7 @@ static void test_sockets_off(void **state)
 
 	(void)state;
 	stop_connector();
-	broker_start(-1, -1, -1);
+	broker_start(-1, -1);
 	assert_int_equal(open_to(TCP, "127.0.0.1", 80, &handle), TEEC_ERROR_NOT_SUPPORTED);
 	/* That the connector has gone is something else. */
 	close(stopping);

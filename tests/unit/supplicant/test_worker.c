@@ -32,6 +32,7 @@
 #include "request/dispatch.h"
 #include "request/service.h"
 #include "teec_result.h"
+#include "worker_status.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */
 enum { ENDLESS = 1, SHORT };

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "request/request.h"
+#include "storage/fs.h"
 #include "teec_result.h"
 #include "toy_optee.h"
 
