@@ -7,7 +7,6 @@
 
 #include "ipc/broker.h"
 #include "ipc/channel.h"
-#include "services/socket/connector.h"
 #include "stopping.h"
 #include "worker_status.h"
 
@@ -18,7 +17,7 @@
  */
 #define MONITOR_TIMEOUT_MS	5000
 /* More than the connector's own limit, so that it is who says what happened. */
-#define CONNECT_TIMEOUT_MS	(CONNECTOR_TIMEOUT_MS + 5000)
+#define CONNECT_TIMEOUT_MS	(WIRE_CONNECT_TIMEOUT_MS + 5000)
 
 static struct channel monitor = CHANNEL_INITIALIZER;
 static struct channel connector = CHANNEL_INITIALIZER;
@@ -169,7 +168,7 @@ static int fill_connect(struct wire_connect *connect, const char *host, uint16_t
 	return 0;
 }
 
-int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		   uint16_t port)
 {
 	struct wire_message request = {
@@ -187,7 +186,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 {
 	struct wire_message request = {
 		.type = WIRE_CONNECT,
-		.u.connect = { .kind = BROKER_UDP, .family = family, .renews = 1 },
+		.u.connect = { .kind = WIRE_UDP, .family = family, .renews = 1 },
 	};
 	int rc = fill_connect(&request.u.connect, host, port);
 

@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "ipc/wire.h"
+
 /**
  * broker_start() - set the channels of the functions below, before any of them is called
  * @monitor_fd:	the channel to the monitor
@@ -87,9 +89,6 @@ struct rpmb_card_info {
  */
 int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info);
 
-/* Kinds of socket that broker_connect() makes. */
-enum broker_socket { BROKER_TCP, BROKER_UDP };
-
 /**
  * broker_connect() - a socket that is connected to a server
  * @kind:	TCP or UDP
@@ -103,7 +102,7 @@ enum broker_socket { BROKER_TCP, BROKER_UDP };
  * Return: a descriptor as above, non-blocking; or -errno: -EPERM (sockets are off),
  * -ENXIO (no such host), -ECONNREFUSED, -ETIMEDOUT …
  */
-int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		   uint16_t port);
 
 /**

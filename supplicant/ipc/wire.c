@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "ipc/broker.h"
 #include "ipc/wire.h"
 
 struct wire_header {
@@ -74,8 +73,8 @@ static bool is_sound(const struct wire_message *message)
 	case WIRE_CREATE_DUMP:
 		return message->u.create_dump.kind < WIRE_NUM_DUMPS;
 	case WIRE_CONNECT:
-		return (connect->kind == BROKER_TCP || connect->kind == BROKER_UDP) &&
-		       connect->renews <= (connect->kind == BROKER_UDP) &&
+		return (connect->kind == WIRE_TCP || connect->kind == WIRE_UDP) &&
+		       connect->renews <= (connect->kind == WIRE_UDP) &&
 		       (!connect->family || connect->family == 4 || connect->family == 6) &&
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:

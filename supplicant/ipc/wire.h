@@ -15,6 +15,9 @@
 #define WIRE_MAX_HOST	255	/* bytes of a host's name */
 #define WIRE_PAGE_SIZE	4096u	/* the size of memory is a multiple of it */
 
+/* How long resolving and connecting may take together, in ms */
+#define WIRE_CONNECT_TIMEOUT_MS	30000
+
 enum wire_type {
 	WIRE_READY = 1,		/* worker to monitor: the worker serves; no answer */
 	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
@@ -30,6 +33,9 @@ enum wire_type {
 	WIRE_ANSWER,		/* the answer to each of these */
 	WIRE_NUM_TYPES
 };
+
+/* Kinds of socket that WIRE_CONNECT asks for. */
+enum wire_socket { WIRE_TCP, WIRE_UDP };
 
 /* Which file WIRE_CREATE_DUMP makes. */
 enum wire_dump { WIRE_DUMP_GPROF, WIRE_DUMP_FTRACE, WIRE_NUM_DUMPS };
@@ -56,7 +62,7 @@ struct wire_memory {
 };
 
 struct wire_connect {
-	uint32_t kind;		/* enum broker_socket */
+	uint32_t kind;		/* enum wire_socket */
 	uint32_t family;	/* 0, 4 or 6 */
 	uint32_t port;
 	uint32_t renews;	/* 1: the message brings a UDP socket to connect again; or 0 */

@@ -124,7 +124,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	if (!rc)
 		rc = leave_log(null);
 	if (!rc)
-		rc = connector_serve(files->worker, CONNECTOR_TIMEOUT_MS);
+		rc = connector_serve(files->worker, WIRE_CONNECT_TIMEOUT_MS);
 	return rc ? 1 : 0;
 }
 

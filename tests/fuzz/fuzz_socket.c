@@ -26,7 +26,7 @@ static void check_target(unsigned int family, const char *host, uint16_t port)
 	check(port);
 }
 
-int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		   uint16_t port)
 {
 	int ends[2];
@@ -35,7 +35,7 @@ int broker_connect(enum broker_socket kind, unsigned int family, const char *hos
 	if (host[0] == '!')
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
-			  (kind == BROKER_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
+			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
 	/* The other end has something to say, and goes. */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ipc/broker.h"
 #include "ipc/permit.h"
 #include "ipc/wire.h"
 

@@ -114,7 +114,7 @@ static void use_socket(void)
 	struct iovec data = { (char *)"x", 1 };
 	struct msghdr message = { .msg_name = &other, .msg_namelen = sizeof(other),
 		.msg_iov = &data, .msg_iovlen = 1 };
-	int fd = broker_connect(BROKER_UDP, 4, "127.0.0.1", 9);
+	int fd = broker_connect(WIRE_UDP, 4, "127.0.0.1", 9);
 
 	if (fd == -EPERM) {
 		tell("no socket comes where they are off", true);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
 #include "process/sandbox.h"
@@ -30,7 +29,7 @@ static int resolve(const struct wire_connect *what, struct addrinfo **list)
 	struct addrinfo hints = {
 		.ai_family = what->family == 4 ? AF_INET :
 			     what->family == 6 ? AF_INET6 : AF_UNSPEC,
-		.ai_socktype = what->kind == BROKER_TCP ? SOCK_STREAM : SOCK_DGRAM,
+		.ai_socktype = what->kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM,
 		.ai_flags = AI_NUMERICSERV,
 	};
 	char port[sizeof("65535")];
@@ -98,7 +97,7 @@ static int check_socket(int fd, const struct wire_connect *what)
 	int type = 0, domain = 0;
 	socklen_t size = sizeof(int);
 
-	if (what->kind != BROKER_UDP || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) ||
+	if (what->kind != WIRE_UDP || getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) ||
 	    getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size))
 		return -EINVAL;
 	return type == SOCK_DGRAM && (domain == AF_INET || domain == AF_INET6) ? 0 : -EINVAL;

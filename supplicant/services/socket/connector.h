@@ -8,9 +8,6 @@
 
 #include "ipc/wire.h"
 
-/* How long resolving and connecting may take together, in ms */
-#define CONNECTOR_TIMEOUT_MS	30000
-
 /* The most requests at a time; others wait. */
 #define CONNECTOR_MAX_ATTEMPTS	16
 
@@ -29,7 +26,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
 /**
  * connector_serve() - serve a worker
  * @channel:	to the worker; closed when this returns
- * @timeout_ms:	CONNECTOR_TIMEOUT_MS, or less in a test
+ * @timeout_ms:	WIRE_CONNECT_TIMEOUT_MS, or less in a test
  *
  * Each request has a process of its own, because resolving a name can be ended only with its
  * process.

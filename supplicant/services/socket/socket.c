@@ -90,7 +90,7 @@ static uint32_t open_socket(struct supp_request *request)
 {
 	const struct supp_param *what = &request->params[1];
 	char host[HOST_SIZE];
-	enum broker_socket kind;
+	enum wire_socket kind;
 	unsigned int family;
 	uint32_t handle, result;
 	int fd, err;
@@ -107,7 +107,7 @@ static uint32_t open_socket(struct supp_request *request)
 	if (result)
 		return result;
 
-	kind = what->b == PROTOCOL_TCP ? BROKER_TCP : BROKER_UDP;
+	kind = what->b == PROTOCOL_TCP ? WIRE_TCP : WIRE_UDP;
 	family = what->c == FAMILY_IPV4 ? 4 : what->c == FAMILY_IPV6 ? 6 : 0;
 	fd = broker_connect(kind, family, host, (uint16_t)what->a);
 	if (fd < 0)
@@ -183,7 +183,7 @@ static ssize_t send_data(const struct tee_socket *socket, void *data, size_t siz
 /* Of a datagram that is too long for the memory, the rest is lost; its size is told. */
 static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
 {
-	return recv(socket->fd, data, size, socket->kind == BROKER_UDP ? MSG_TRUNC : 0);
+	return recv(socket->fd, data, size, socket->kind == WIRE_UDP ? MSG_TRUNC : 0);
 }
 
 /*
@@ -390,7 +390,7 @@ static uint32_t control_socket(struct supp_request *request)
 	socket = socket_table_get(which->b, (uint32_t)which->c);
 	if (!socket)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	if (socket->kind == BROKER_TCP)
+	if (socket->kind == WIRE_TCP)
 		result = ioctl_tcp(socket->fd, (uint32_t)command, memory);
 	else
 		result = ioctl_udp(socket->fd, (uint32_t)command, memory);

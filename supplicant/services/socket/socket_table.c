@@ -56,7 +56,7 @@ static uint32_t next_handle(const struct entry *place)
 	return handle | (uint32_t)(place - table);
 }
 
-int socket_table_add(uint64_t instance, enum broker_socket kind, int fd, uint32_t *handle)
+int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t *handle)
 {
 	struct entry *entry, *place = NULL;
 	unsigned int have = 0;

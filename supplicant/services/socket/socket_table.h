@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ipc/broker.h"
+#include "ipc/wire.h"
 
 /* Sockets at one time; of one instance and of all together */
 #define SOCKET_MAX_OF_INSTANCE	64
@@ -25,7 +25,7 @@
  */
 struct tee_socket {
 	int fd;
-	enum broker_socket kind;
+	enum wire_socket kind;
 	atomic_bool closed;
 };
 
@@ -38,7 +38,7 @@ struct tee_socket {
  *
  * Return: 0, or -EMFILE.
  */
-int socket_table_add(uint64_t instance, enum broker_socket kind, int fd, uint32_t *handle);
+int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t *handle);
 
 /**
  * socket_table_get() - find a socket, and hold it

@@ -69,7 +69,7 @@ static int stop(void **state)
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
-		.u.connect = { .kind = BROKER_UDP, .family = family, .port = 9 } };
+		.u.connect = { .kind = WIRE_UDP, .family = family, .port = 9 } };
 	int fd = -1;
 
 	strcpy(message.u.connect.host, host);

@@ -68,7 +68,7 @@ static int start(int timeout_ms)
 static int set_up(void **state)
 {
 	(void)state;
-	return start(CONNECTOR_TIMEOUT_MS);
+	return start(WIRE_CONNECT_TIMEOUT_MS);
 }
 
 static int set_up_hasty(void **state)
@@ -633,7 +633,7 @@ static uint32_t first_handle(void)
 	assert_int_equal(pipe(ends), 0);
 	worker = fork();
 	if (!worker) {
-		socket_table_add(INSTANCE, BROKER_TCP, eventfd(0, EFD_CLOEXEC), &handle);
+		socket_table_add(INSTANCE, WIRE_TCP, eventfd(0, EFD_CLOEXEC), &handle);
 		_exit(write(ends[1], &handle, sizeof(handle)) != sizeof(handle));
 	}
 	assert_int_equal(waitpid(worker, &status, 0), worker);
@@ -819,7 +819,7 @@ static void test_garbage(void **state)
 	close(stopping);
 	start(1000);
 	message = (struct wire_message){ .type = WIRE_CONNECT, .sequence = 1,
-		.u.connect = { BROKER_UDP, 4, 80, true, "127.0.0.1" } };
+		.u.connect = { WIRE_UDP, 4, 80, true, "127.0.0.1" } };
 	assert_int_equal(channel_send(channel, &message), 0);
 	assert_int_equal(stop_connector(), 1);
 	close(stopping);
