@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "clock.h"
 #include "fd.h"
 #include "ipc/channel.h"
@@ -203,36 +204,28 @@ static int make_group(pid_t helper)
  */
 static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int card, int *mine)
 {
-	pid_t self = getpid(), pid;
-	int ends[2];
+	int end = -1;
+	pid_t pid = child_fork_pair(helper->socket_type, &end);
 
-	if (socketpair(AF_UNIX, helper->socket_type | SOCK_CLOEXEC, 0, ends))
-		return -errno;
-	pid = fork();
 	if (!pid) {
-		struct helper_files files = { ends[1], card, monitor->uid, monitor->gid };
-		const int keep[] = { ends[1], card };
+		struct helper_files files = { end, card, monitor->uid, monitor->gid };
+		const int keep[] = { end, card };
 
 		log_name(helper->name);
 		log_hush(false);
 		restore_signals();
 		/* Its messages are not to stop it, where the terminal is another group's. */
 		signal(SIGTTOU, SIG_IGN);
-		if (make_group(0) || sandbox_die_with_parent(self) ||
-		    sandbox_close_others(keep, 2) || sandbox_leave_input())
+		if (make_group(0) || child_close_others(keep, 2) || sandbox_leave_input())
 			_exit(1);
 		log_start(monitor->options->log_level, monitor->options->daemonize);
 		if (monitor->options->daemonize)
 			leave_terminal();
 		_exit(helper->main(monitor->options, &files));
 	}
-	close(ends[1]);
-	if (pid < 0) {
-		pid = -errno;
-		close(ends[0]);
-	} else {
+	if (pid > 0) {
 		make_group(pid);
-		*mine = ends[0];
+		*mine = end;
 	}
 	return pid;
 }
@@ -257,11 +250,9 @@ static int start_helpers(struct monitor *monitor, int mine[MAX_HELPERS])
 	return 0;
 }
 
-static void run_worker(struct monitor *monitor, struct worker_files *files, pid_t self)
+static void run_worker(struct monitor *monitor, struct worker_files *files)
 {
 	log_hush(false);
-	if (sandbox_die_with_parent(self))
-		_exit(1);
 	_exit(worker_main(monitor->options, files));
 }
 
@@ -318,7 +309,6 @@ static int start_worker(struct monitor *monitor)
 		.gid = monitor->gid, .was_killed = monitor->was_killed,
 		.place = monitor->keeper.place };
 	int mine[MAX_HELPERS] = { -1, -1 }, rc;
-	pid_t self = getpid();
 
 	monitor->state = PERMIT_STARTING;
 	monitor->started = clock_ms();
@@ -337,10 +327,10 @@ static int start_worker(struct monitor *monitor)
 	files.state = monitor->keeper.state;
 	files.connector = mine[CONNECTOR];
 	files.plugins = mine[PLUGIN_HOST];
-	monitor->worker = fork();
+	monitor->worker = child_fork();
 	if (!monitor->worker)
-		run_worker(monitor, &files, self);
-	rc = monitor->worker < 0 ? -errno : 0;
+		run_worker(monitor, &files);
+	rc = monitor->worker < 0 ? monitor->worker : 0;
 	if (rc)
 		log_error("no worker can be started: %s", strerror(-rc));
 close_files:

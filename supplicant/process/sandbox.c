@@ -13,7 +13,6 @@
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -22,6 +21,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "log.h"
 #include "process/sandbox.h"
 
@@ -45,56 +45,6 @@ struct ruleset {
  * what the C library sets aside (128 MiB at a time) without using it.
  */
 #define ADDRESS_ROOM		(512ul << 20)
-
-#ifndef CLOSE_RANGE_CLOEXEC
-#define CLOSE_RANGE_CLOEXEC	4
-#endif
-
-static pid_t parent_process;
-
-int sandbox_die_with_parent(pid_t parent)
-{
-	parent_process = parent;
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
-		return -errno;
-	return getppid() == parent ? 0 : -ESRCH;
-}
-
-static int compare_ints(const void *left, const void *right)
-{
-	int a = *(const int *)left, b = *(const int *)right;
-
-	return (a > b) - (a < b);
-}
-
-static int close_others(const int *keep, size_t count)
-{
-	int sorted[16];
-	unsigned int from = 3;
-
-	if (count > sizeof(sorted) / sizeof(sorted[0]))
-		return -E2BIG;
-	memcpy(sorted, keep, count * sizeof(keep[0]));
-	qsort(sorted, count, sizeof(sorted[0]), compare_ints);
-	for (size_t n = 0; n < count; n++) {
-		if (sorted[n] < (int)from)
-			continue;
-		if (sorted[n] > (int)from && syscall(SYS_close_range, from, sorted[n] - 1, 0))
-			return -errno;
-		from = (unsigned int)sorted[n] + 1;
-	}
-	return syscall(SYS_close_range, from, ~0u, 0) ? -errno : 0;
-}
-
-int sandbox_close_others(const int *keep, size_t count)
-{
-	int rc;
-
-	log_close();
-	rc = close_others(keep, count);
-	log_open();
-	return rc;
-}
 
 void sandbox_open_terminal(bool waits)
 {
@@ -227,7 +177,7 @@ static int refuse_new_privileges(const struct sandbox_policy *policy)
 		return rc;
 	}
 	/* The kernel has cleared the signal when the user changed. */
-	return parent_process ? sandbox_die_with_parent(parent_process) : 0;
+	return child_renew_death_signal();
 }
 
 static __u64 rights_of_abi(int abi)

@@ -7,7 +7,6 @@
 #define SUPPLICANT_SANDBOX_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
 /* The descriptor of struct sandbox_policy::sends. It is the highest that RLIMIT_NOFILE allows. */
@@ -98,15 +97,6 @@ struct sandbox_policy {
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_close_others() - close all descriptors but 0, 1, 2, some others, and the log's
- * @keep:	the others that stay open; -1 among them is passed over
- * @count:	how many are in @keep
- *
- * Return: 0 or -errno.
- */
-int sandbox_close_others(const int *keep, size_t count);
-
-/**
  * sandbox_leave_input() - let go of the starter's input and output
  *
  * A process that is broken into is not to read what root types at a terminal, nor to write what
@@ -125,15 +115,5 @@ int sandbox_leave_input(void);
  * where standard error is no terminal, or it cannot be opened.
  */
 void sandbox_open_terminal(bool waits);
-
-/**
- * sandbox_die_with_parent() - end by SIGKILL when the parent ends
- * @parent:	the parent's process id: this function notices a parent that has already ended
- *
- * The kernel clears the signal when the user changes; sandbox_enter() then sets it again.
- *
- * Return: 0; -ESRCH: the parent has ended; or -errno.
- */
-int sandbox_die_with_parent(pid_t parent);
 
 #endif

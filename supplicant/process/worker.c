@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
@@ -531,7 +532,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 
 	log_name("worker");
 	set_signals();
-	if (sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])))
+	if (child_close_others(keep, sizeof(keep) / sizeof(keep[0])))
 		return 1;
 	log_start(options->log_level, options->daemonize);
 	rc = leave_input();

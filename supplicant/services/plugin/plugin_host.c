@@ -10,14 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "clock.h"
 #include "ipc/channel.h"
 #include "log.h"
-#include "process/sandbox.h"
 #include "services/plugin/plugin_child.h"
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
@@ -141,27 +142,18 @@ static void find_plugins(struct host *host)
 
 static int start_plugin(struct host *host, struct plugin *plugin)
 {
-	pid_t child, parent = getpid();
-	int ends[2], err;
+	int end;
+	pid_t child = child_fork_pair(SOCK_SEQPACKET, &end);
 
-	err = channel_pair(ends);
-	if (err)
-		return err;
-	child = fork();
-	if (child < 0) {
-		err = -errno;
-		close(ends[0]);
-		close(ends[1]);
-		return err;
-	}
+	if (child < 0)
+		return child;
 	if (!child) {
-		if (sandbox_die_with_parent(parent) || sandbox_close_others(&ends[1], 1))
+		if (child_close_others(&end, 1))
 			_exit(1);
-		plugin_child_main(plugin->path, ends[1]);
+		plugin_child_main(plugin->path, end);
 	}
-	close(ends[1]);
 	plugin->child = child;
-	plugin->channel = ends[0];
+	plugin->channel = end;
 	plugin->state = PLUGIN_LOADING;
 	plugin->until = clock_ms() + host->config->load_timeout_ms;
 	return 0;

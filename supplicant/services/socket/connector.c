@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "clock.h"
 #include "ipc/channel.h"
 #include "log.h"
-#include "process/sandbox.h"
 #include "services/socket/connector.h"
 
 static int left_ms(int64_t until)
@@ -189,34 +189,22 @@ static void run_attempt(const struct wire_message *request, int fd, int to, int 
 static int start_attempt(struct connector *connector, struct attempt *attempt,
 			 const struct wire_message *request, int fd)
 {
-	pid_t self = getpid(), child;
-	int ends[2], err;
+	int end;
+	pid_t child = child_fork_pair(SOCK_SEQPACKET, &end);
 
-	err = channel_pair(ends);
-	if (err)
-		return err;
-	child = fork();
-	if (child < 0) {
-		err = -errno;
-		close(ends[0]);
-		close(ends[1]);
-		return err;
-	}
+	if (child < 0)
+		return child;
 	if (!child) {
-		if (sandbox_die_with_parent(self))
-			_exit(1);
 		close(connector->channel);
-		close(ends[0]);
 		/* Others' answers are not its own. */
 		for (int n = 0; n < CONNECTOR_MAX_ATTEMPTS; n++)
 			if (connector->attempts[n].child)
 				close(connector->attempts[n].from);
-		run_attempt(request, fd, ends[1], connector->timeout_ms);
+		run_attempt(request, fd, end, connector->timeout_ms);
 	}
-	close(ends[1]);
 	*attempt = (struct attempt){
 		.child = child,
-		.from = ends[0],
+		.from = end,
 		.sequence = request->sequence,
 		.renews = request->u.connect.renews,
 		.until = clock_ms() + connector->timeout_ms,

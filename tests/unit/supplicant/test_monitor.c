@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "ipc/channel.h"
 #include "process/files.h"
 #include "process/helper.h"
@@ -173,7 +174,7 @@ int __wrap_worker_main(const struct supp_options *with, const struct worker_file
 
 	(void)with;
 	signal(SIGTERM, SIG_IGN);
-	return sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])) ? 1 : worker(files);
+	return child_close_others(keep, sizeof(keep) / sizeof(keep[0])) ? 1 : worker(files);
 }
 
 static void tell(const struct worker_files *files, enum wire_type type)
