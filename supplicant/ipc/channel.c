@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "ipc/channel.h"
 
 int channel_pair(int ends[2])
@@ -203,16 +204,6 @@ static void deliver(struct channel *channel, int error, const struct wire_messag
 	call->done = true;
 }
 
-static int left_ms(const struct timespec *until)
-{
-	struct timespec now;
-	long long ms;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (until->tv_sec - now.tv_sec) * 1000LL + (until->tv_nsec - now.tv_nsec) / 1000000;
-	return ms > 0 ? (int)ms : 0;
-}
-
 /* Receive one message for whoever it is for. The lock is held before and after. */
 static void read_for_all(struct channel *channel, int timeout_ms)
 {
@@ -243,15 +234,16 @@ static void read_for_all(struct channel *channel, int timeout_ms)
 }
 
 /* Wait until the call is done or its time is over; the lock is held. */
-static void wait_for_answer(struct channel *channel, struct channel_call *call,
-			    const struct timespec *until)
+static void wait_for_answer(struct channel *channel, struct channel_call *call, int64_t until)
 {
-	while (!call->done && left_ms(until)) {
+	const struct timespec end = clock_timespec(until);
+
+	while (!call->done && clock_left_ms(until)) {
 		if (!channel->reading)
-			read_for_all(channel, left_ms(until));
+			read_for_all(channel, clock_left_ms(until));
 		else
 			pthread_cond_clockwait(&channel->changed, &channel->lock,
-					       CLOCK_MONOTONIC, until);
+					       CLOCK_MONOTONIC, &end);
 	}
 }
 
@@ -259,19 +251,13 @@ int channel_call(struct channel *channel, struct wire_message *request,
 		 int sent, struct wire_answer *answer, int *passed, int timeout_ms)
 {
 	struct channel_call call = { .answer = answer, .passed = passed, .error = 0 };
-	struct timespec until;
+	int64_t until;
 	int rc;
 
 	*passed = -1;
 	if (channel->fd < 0)
 		return -EPERM;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += timeout_ms / 1000;
-	until.tv_nsec += timeout_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
+	until = clock_ms() + timeout_ms;
 
 	pthread_mutex_lock(&channel->lock);
 	if (!++channel->sequence)	/* 0 is no call's */
@@ -283,7 +269,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	if (rc)
 		rc = -EIO;
 	else
-		wait_for_answer(channel, &call, &until);
+		wait_for_answer(channel, &call, until);
 	remove_call(channel, &call);
 	/* If this thread was receiving, another waiting thread does so now. */
 	pthread_cond_broadcast(&channel->changed);

@@ -309,8 +309,7 @@ static bool reserve(size_t size)
 		now = clock_ms();
 		if (now >= until || is_stopping())
 			return false;
-		now += LOOK_MS;
-		look = (struct timespec){ now / 1000, now % 1000 * 1000000 };
+		look = clock_timespec(now + LOOK_MS);
 		pthread_cond_clockwait(&table.freed, &table.lock, CLOCK_MONOTONIC, &look);
 	}
 	table.large_bytes += size;

@@ -405,8 +405,7 @@ static int next_timeout(const struct host *host)
 			until = host->calls[i].until;
 	if (until == INT64_MAX)
 		return -1;
-	until -= clock_ms();
-	return until < 0 ? 0 : (int)until;
+	return clock_left_ms(until);
 }
 
 static int end_late_ones(struct host *host)

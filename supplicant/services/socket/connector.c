@@ -17,13 +17,6 @@
 #include "log.h"
 #include "services/socket/connector.h"
 
-static int left_ms(int64_t until)
-{
-	int64_t left = until - clock_ms();
-
-	return left < 0 ? 0 : (int)left;
-}
-
 static int resolve(const struct wire_connect *what, struct addrinfo **list)
 {
 	struct addrinfo hints = {
@@ -53,7 +46,7 @@ static int await_connection(int fd, int64_t until)
 	int ready, err = 0;
 
 	do {
-		ready = poll(&wait, 1, left_ms(until));
+		ready = poll(&wait, 1, clock_left_ms(until));
 	} while (ready < 0 && errno == EINTR);
 	if (ready < 0)
 		return -errno;
@@ -118,7 +111,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 		addresses++;
 	/* An address that does not answer must leave time for the others. */
 	for (address = list, got = -ENXIO; address; address = address->ai_next) {
-		share = clock_ms() + left_ms(until) / addresses--;
+		share = clock_ms() + clock_left_ms(until) / addresses--;
 		if (fd < 0)
 			got = connect_new(address, share);
 		else
@@ -293,7 +286,7 @@ static int serve_once(struct connector *connector)
 			.fd = attempt->child ? attempt->from : -1,
 			.events = POLLIN,
 		};
-		left = left_ms(attempt->until);
+		left = clock_left_ms(attempt->until);
 		if (attempt->child && (timeout < 0 || left < timeout))
 			timeout = left;
 	}
@@ -312,7 +305,7 @@ static int serve_once(struct connector *connector)
 	for (i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
 		/* What was not there when this round began is the next one's. */
-		if (wait[i].fd < 0 || (!wait[i].revents && left_ms(attempt->until)))
+		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
 			continue;
 		err = finish_attempt(connector, attempt, wait[i].revents ? 0 : -ETIMEDOUT);
 		if (err)

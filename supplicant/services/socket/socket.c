@@ -151,15 +151,12 @@ static uint32_t wait_for(int fd, short events, int64_t until)
 		{ .fd = fd, .events = events },
 		{ .fd = stopping_fd(), .events = POLLIN },
 	};
-	int64_t left = -1;
-	int ready;
+	int left = -1, ready;
 
 	for (;;) {
-		if (until >= 0) {
-			left = until - clock_ms();
-			left = left < 0 ? 0 : left > INT_MAX ? INT_MAX : left;
-		}
-		ready = poll(wait, 2, (int)left);
+		if (until >= 0)
+			left = clock_left_ms(until);
+		ready = poll(wait, 2, left);
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready < 0)
