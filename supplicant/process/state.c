@@ -122,25 +122,25 @@ bool state_has_request(const struct state_record *record)
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	/* The kernel may have written the next request, where an answer is still noted. */
-	return dispatch_has_request(&record->request) &&
+	return message_has_request(&record->request) &&
 	       !(record->is_answered &&
-		 dispatch_id(&record->request) == dispatch_id(&record->answer));
+		 message_id(&record->request) == message_id(&record->answer));
 }
 
 /* Whether what another record has shows that an answer of this id was sent. */
 static bool shows_sent(const struct state_record *record, const struct state_record *other)
 {
-	uint64_t id = dispatch_id(&record->answer);
+	uint64_t id = message_id(&record->answer);
 
 	if (state_has_request(other))
-		return dispatch_id(&other->request) == id;
-	return other->is_answered && dispatch_has_request(&other->answer) &&
-	       dispatch_id(&other->answer) == id && other->turn > record->turn;
+		return message_id(&other->request) == id;
+	return other->is_answered && message_has_request(&other->answer) &&
+	       message_id(&other->answer) == id && other->turn > record->turn;
 }
 
 bool state_has_answer(const struct state_record *record)
 {
-	if (!record->is_answered || !dispatch_has_request(&record->answer) ||
+	if (!record->is_answered || !message_has_request(&record->answer) ||
 	    record->answer.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	for (size_t n = 0; n < STATE_RECORDS; n++)
@@ -163,7 +163,7 @@ bool state_is_in_hand(uint64_t number)
  */
 void state_prepare(struct state_record *record)
 {
-	dispatch_prepare(&record->request);
+	message_prepare(&record->request);
 	atomic_signal_fence(memory_order_seq_cst);
 	record->number = make_number(record);
 	record->note = 0;
@@ -180,7 +180,7 @@ void state_add_tries(struct state_record *record, uint32_t more)
 /* The request first: without its answer it would be in hand again. */
 void state_forget(struct state_record *record)
 {
-	dispatch_prepare(&record->request);
+	message_prepare(&record->request);
 	atomic_signal_fence(memory_order_seq_cst);
 	atomic_store(&record->is_answered, false);
 }

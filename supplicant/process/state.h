@@ -19,7 +19,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "request/shm.h"
 #include "storage/fs_slot.h"
 
@@ -53,7 +53,7 @@ static inline unsigned int state_count(uint64_t number)
  * @tries:	how many earlier workers had the request; one that ended by itself counts as
  *		STATE_TRIES_OF_END
  * @note:	for the service (struct supp_request)
- * @request:	the request as it was received; where there is none, as dispatch_prepare() leaves it
+ * @request:	the request as it was received; where there is none, as message_prepare() leaves it
  * @answer:	the answer
  */
 struct state_record {
@@ -63,11 +63,11 @@ struct state_record {
 	uint64_t turn;
 	uint64_t note;
 	/* It is in one page, so that the kernel writes all of it or nothing. */
-	_Alignas(STATE_MESSAGE_ROOM) struct dispatch_message request;
-	struct dispatch_message answer;
+	_Alignas(STATE_MESSAGE_ROOM) struct supp_message request;
+	struct supp_message answer;
 };
 
-static_assert(sizeof(struct dispatch_message) <= STATE_MESSAGE_ROOM, "A request is in one page");
+static_assert(sizeof(struct supp_message) <= STATE_MESSAGE_ROOM, "A request is in one page");
 
 /**
  * struct supp_state - the state; all zero at first

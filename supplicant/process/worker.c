@@ -27,7 +27,7 @@
 #include "process/sandbox.h"
 #include "process/state.h"
 #include "process/worker.h"
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "request/service.h"
 #include "request/shm.h"
 #include "services/dump_files.h"
@@ -185,12 +185,12 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 static bool serve(struct state_record *record)
 {
 	struct supp_request request;
-	struct dispatch_held held;
+	struct message_held held;
 	uint32_t result;
 
 	/* What is noted there is the answer before, which the kernel has. */
 	state_set_answered(record, false);
-	result = dispatch_decode(&record->request, &request, &held, shm_find, NULL);
+	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
 		log_error("a request came without an id, which this kernel should give");
 		atomic_store(&worker.failed, true);
@@ -203,7 +203,7 @@ static bool serve(struct state_record *record)
 	for (unsigned int n = 0; n < request.num_params; n++)
 		shm_put(held.shm[n]);
 	record->answer = record->request;
-	dispatch_encode(&record->answer, &request, result);
+	message_encode(&record->answer, &request, result);
 	/* From here on it is not served again. */
 	state_set_answered(record, true);
 	return true;

@@ -2,7 +2,7 @@
 /*
  * A request of the TEE, as the service that answers it sees it.
  *
- * dispatch.c makes it of the kernel's message. It has checked that each memory parameter is within
+ * message.c makes it of the kernel's message. It has checked that each memory parameter is within
  * memory that the supplicant shares with the TEE and has mapped. The TEE may change that memory at
  * any time: a service must copy what it decides on, once, and check the copy.
  */

@@ -60,7 +60,7 @@ void shm_setup(size_t limit);
 int shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand);
 
 /**
- * shm_find() - a dispatch_find_fn over the table of memory that the TEE has
+ * shm_find() - a message_find_fn over the table of memory that the TEE has
  * @context:	not used
  * @id: @data: @size: as there
  *

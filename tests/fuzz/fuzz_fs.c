@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "fs_model.h"
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "storage/fs.h"
 #include "storage/fs_slot.h"
 #include "supplicant_input.h"
@@ -141,14 +141,14 @@ static void check_outside(void)
 	closedir(dir);
 }
 
-static void add_value(struct dispatch_message *message, uint64_t attr, uint64_t a, uint64_t b,
+static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, uint64_t b,
 		      uint64_t c)
 {
 	message->params[message->num_params++] = (struct tee_ioctl_param){ attr, a, b, c };
 }
 
 /* A name at the end of its memory: one of few, so that they meet, or anything. */
-static void add_name(struct input *input, struct dispatch_message *message)
+static void add_name(struct input *input, struct supp_message *message)
 {
 	static const char *const names[] = { "/a", "/b", "/dirf.db", "/d/a", "/d/b", "/d/e/a", "/d",
 		"/d/e", "c", "/link", "/out/outside", "/out", "/../outside", "/d/../../outside",
@@ -196,7 +196,7 @@ static uint64_t take_handle(struct input *input)
 	       model_handle(which) ^ 1u << (which & 15) : take_word(input);
 }
 
-static void add_memory(struct input *input, struct dispatch_message *message, uint64_t attr)
+static void add_memory(struct input *input, struct supp_message *message, uint64_t attr)
 {
 	uint16_t size;
 
@@ -209,7 +209,7 @@ static void add_memory(struct input *input, struct dispatch_message *message, ui
 }
 
 /* What the TEE asks, soundly. */
-static void make_request(struct input *input, struct dispatch_message *message, unsigned int op)
+static void make_request(struct input *input, struct supp_message *message, unsigned int op)
 {
 	struct tee_ioctl_param *command = &message->params[1];
 
@@ -247,7 +247,7 @@ static void make_request(struct input *input, struct dispatch_message *message, 
 }
 
 /* One thing of it is something else; the model sees whether it is sound still. */
-static void spoil(struct input *input, struct dispatch_message *message)
+static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
 	uint8_t how = take_byte(input);
@@ -297,9 +297,9 @@ static void restart(void)
 static void serve(struct input *input)
 {
 	uint8_t how = take_byte(input);
-	struct dispatch_message message = { 0 }, asked;
+	struct supp_message message = { 0 }, asked;
 	struct supp_request request;
-	struct dispatch_held held;
+	struct message_held held;
 	uint32_t result;
 
 	if (how >= 224 && how < 240) {
@@ -315,13 +315,13 @@ static void serve(struct input *input)
 	model_fill(pieces[1].bytes, message.code == SUPP_FS && (how & 15) % 12 == FS_WRITE ?
 		   DATA_SIZE : 0);
 	asked = message;
-	result = dispatch_decode(&message, &request, &held, find, NULL);
+	result = message_decode(&message, &request, &held, find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION)
 		return;
 	if (!result && request.function == SUPP_FS)
 		result = supp_fs(&request);
 	check(is_result(result));
-	dispatch_encode(&message, &request, result);
+	message_encode(&message, &request, result);
 	model_answer(&asked, &message, pieces[0].bytes, pieces[1].bytes);
 }
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "ipc/broker.h"
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "services/load_ta.h"
 #include "supplicant_input.h"
 #include "teec_result.h"
@@ -118,7 +118,7 @@ static void change(struct input *input)
 		check(!ftruncate(kept.fd, monitor.there));
 }
 
-static void make_request(struct input *input, struct dispatch_message *message)
+static void make_request(struct input *input, struct supp_message *message)
 {
 	uint8_t how = take_byte(input);
 	uint16_t size;
@@ -158,7 +158,7 @@ static void check_loaded(const struct opened *opened, size_t at, size_t size)
 	check_untouched(at + size, MEMORY_SIZE);
 }
 
-static bool is_sound(const struct dispatch_message *asked)
+static bool is_sound(const struct supp_message *asked)
 {
 	const struct tee_ioctl_param *memref = &asked->params[2];
 
@@ -167,7 +167,7 @@ static bool is_sound(const struct dispatch_message *asked)
 	       (memref->c == TEE_MEMREF_NULL ? !memref->b : memref->b <= MEMORY_SIZE - memref->a);
 }
 
-static void check_answer(const struct dispatch_message *asked, const struct dispatch_message *answer)
+static void check_answer(const struct supp_message *asked, const struct supp_message *answer)
 {
 	const struct tee_ioctl_param *memref = &asked->params[2];
 	bool only_size = memref->c == TEE_MEMREF_NULL;
@@ -205,20 +205,20 @@ static void check_answer(const struct dispatch_message *asked, const struct disp
 
 static void serve(struct input *input)
 {
-	struct dispatch_message message = { 0 }, asked;
+	struct supp_message message = { 0 }, asked;
 	struct supp_request request;
-	struct dispatch_held held;
+	struct message_held held;
 	uint32_t result;
 
 	make_request(input, &message);
 	memset(memory, UNTOUCHED, MEMORY_SIZE);
 	asked = message;
-	result = dispatch_decode(&message, &request, &held, find, NULL);
+	result = message_decode(&message, &request, &held, find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION)
 		return;
 	if (!result)
 		result = supp_load_ta(&request);
-	dispatch_encode(&message, &request, result);
+	message_encode(&message, &request, result);
 	check_answer(&asked, &message);
 	if (message.code != TEEC_SUCCESS && message.code != TEEC_ERROR_GENERIC)
 		check_untouched(0, MEMORY_SIZE);

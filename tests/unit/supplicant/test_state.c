@@ -98,7 +98,7 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 	number = record->number;
 	state_prepare(record);
 	assert_true(state_has_answer(record));
-	assert_int_equal(dispatch_id(&record->answer), 7);
+	assert_int_equal(message_id(&record->answer), 7);
 	assert_false(state_has_request(record) || state_is_in_hand(number) ||
 		     state_is_in_hand(record->number));
 	receive(record, 8);
@@ -108,7 +108,7 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 	assert_true(state_has_request(record) && !state_has_answer(record));
 	answer(record);
 	assert_true(state_has_answer(record) && !state_has_request(record));
-	assert_int_equal(dispatch_id(&record->answer), 8);
+	assert_int_equal(message_id(&record->answer), 8);
 }
 
 /*

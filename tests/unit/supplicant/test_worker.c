@@ -29,7 +29,7 @@
 #include "process/sandbox.h"
 #include "process/state.h"
 #include "process/worker.h"
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "request/service.h"
 #include "teec_result.h"
 #include "worker_status.h"
@@ -66,7 +66,7 @@ long __real_syscall(long number, long a, long b, long c, long d);
 long __wrap_syscall(long number, long a, long b, long c, long d);
 uint32_t __wrap_service_call(struct supp_request *request);
 
-static int receive(struct dispatch_message *message)
+static int receive(struct supp_message *message)
 {
 	int number;
 
@@ -95,7 +95,7 @@ int __wrap_ioctl(int fd, unsigned long command, ...)
 	buffer = va_arg(list, struct tee_ioctl_buf_data *);
 	va_end(list);
 	if (command == TEE_IOC_SUPPL_RECV)
-		return receive((struct dispatch_message *)(uintptr_t)buffer->buf_ptr);
+		return receive((struct supp_message *)(uintptr_t)buffer->buf_ptr);
 	if (command == TEE_IOC_SUPPL_SEND) {
 		shared->answered++;
 		return 0;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "teec_result.h"
 
 #define META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
@@ -30,9 +30,9 @@ static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
 }
 
 static unsigned int asked;
-static struct dispatch_message message;
+static struct supp_message message;
 static struct supp_request request;
-static struct dispatch_held held;
+static struct message_held held;
 
 static int begin(void **state)
 {
@@ -54,7 +54,7 @@ static void set(unsigned int n, uint64_t attr, uint64_t a, uint64_t b, uint64_t 
 
 static uint32_t decode(void)
 {
-	return dispatch_decode(&message, &request, &held, find, &asked);
+	return message_decode(&message, &request, &held, find, &asked);
 }
 
 static void sound_request(void **state)
@@ -133,7 +133,7 @@ static void unsound_requests(void **state)
 
 static void answers(void **state)
 {
-	struct dispatch_message before;
+	struct supp_message before;
 
 	(void)state;
 	set(1, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 1, 2, 3);
@@ -146,7 +146,7 @@ static void answers(void **state)
 	request.params[1].size = 40;
 	request.params[2].size = 1;
 	request.params[3].a = 44;
-	dispatch_encode(&message, &request, TEEC_ERROR_SHORT_BUFFER);
+	message_encode(&message, &request, TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(message.code, TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(message.params[0].a, 99);
 	before.code = message.code;
@@ -159,7 +159,7 @@ static void room_for_a_request(void **state)
 {
 	(void)state;
 	memset(&message, 0xff, sizeof(message));
-	dispatch_prepare(&message);
+	message_prepare(&message);
 	assert_int_equal(message.num_params, SUPP_MAX_PARAMS + 1);
 	assert_int_equal(message.params[0].attr, TEE_IOCTL_PARAM_ATTR_META);
 	for (unsigned int n = 1; n <= SUPP_MAX_PARAMS; n++)

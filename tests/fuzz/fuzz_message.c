@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "teec_result.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)
@@ -52,13 +52,13 @@ static bool is_output(const struct tee_ioctl_param *param)
 	       param->attr == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
 }
 
-static void check_answer(const struct dispatch_message *before, struct supp_request *request)
+static void check_answer(const struct supp_message *before, struct supp_request *request)
 {
-	struct dispatch_message after = *before;
+	struct supp_message after = *before;
 
 	for (unsigned int n = 0; n < request->num_params; n++)
 		request->params[n].a = request->params[n].b = request->params[n].size = 7;
-	dispatch_encode(&after, request, TEEC_ERROR_GENERIC);
+	message_encode(&after, request, TEEC_ERROR_GENERIC);
 	check(after.code == TEEC_ERROR_GENERIC && after.num_params == before->num_params);
 	for (unsigned int n = 0; n < before->num_params; n++)
 		check(is_output(&before->params[n]) ||
@@ -67,15 +67,15 @@ static void check_answer(const struct dispatch_message *before, struct supp_requ
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct dispatch_message message = { 0 };
-	struct dispatch_held held;
+	struct supp_message message = { 0 };
+	struct message_held held;
 	struct supp_request request;
 	unsigned int holds = 0;
 	uint32_t result;
 
 	found = 0;
 	memcpy(&message, data, size < sizeof(message) ? size : sizeof(message));
-	result = dispatch_decode(&message, &request, &held, find, NULL);
+	result = message_decode(&message, &request, &held, find, NULL);
 	for (unsigned int n = 0; n < SUPP_MAX_PARAMS; n++)
 		holds += held.shm[n] != NULL;
 	check(holds == found);

@@ -4,15 +4,15 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "request/dispatch.h"
+#include "request/message.h"
 #include "teec_result.h"
 
-_Static_assert(sizeof(struct dispatch_message) == sizeof(struct tee_iocl_supp_recv_arg) +
+_Static_assert(sizeof(struct supp_message) == sizeof(struct tee_iocl_supp_recv_arg) +
 	       (SUPP_MAX_PARAMS + 1) * sizeof(struct tee_ioctl_param), "no padding");
 
 #define META_VALUE	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
-void dispatch_prepare(struct dispatch_message *message)
+void message_prepare(struct supp_message *message)
 {
 	/*
 	 * The worker may end between two stores. From the first store on the message has no
@@ -27,12 +27,12 @@ void dispatch_prepare(struct dispatch_message *message)
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
 
-bool dispatch_has_request(const struct dispatch_message *message)
+bool message_has_request(const struct supp_message *message)
 {
 	return message->num_params && message->params[0].attr == META_VALUE;
 }
 
-uint64_t dispatch_id(const struct dispatch_message *message)
+uint64_t message_id(const struct supp_message *message)
 {
 	return message->params[0].a;
 }
@@ -46,7 +46,7 @@ static void set_directions(struct supp_param *param, uint64_t type, uint64_t inp
 
 /* A memory parameter: a range that lies within shared memory that is mapped here. */
 static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param *param,
-			  struct shm **held, dispatch_find_fn *find, void *context)
+			  struct shm **held, message_find_fn *find, void *context)
 {
 	size_t size = 0;
 	void *data = NULL;
@@ -62,7 +62,7 @@ static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param 
 }
 
 static bool decode_param(const struct tee_ioctl_param *from, struct supp_param *param,
-			 struct shm **held, dispatch_find_fn *find, void *context)
+			 struct shm **held, message_find_fn *find, void *context)
 {
 	switch (from->attr) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_NONE:
@@ -89,14 +89,14 @@ static bool decode_param(const struct tee_ioctl_param *from, struct supp_param *
 	}
 }
 
-uint32_t dispatch_decode(const struct dispatch_message *message, struct supp_request *request,
-			 struct dispatch_held *held, dispatch_find_fn *find, void *context)
+uint32_t message_decode(const struct supp_message *message, struct supp_request *request,
+			struct message_held *held, message_find_fn *find, void *context)
 {
 	unsigned int n;
 
 	memset(request, 0, sizeof(*request));
 	memset(held, 0, sizeof(*held));
-	if (!dispatch_has_request(message) || message->num_params > SUPP_MAX_PARAMS + 1)
+	if (!message_has_request(message) || message->num_params > SUPP_MAX_PARAMS + 1)
 		return TEEC_ERROR_COMMUNICATION;
 	request->function = message->code;
 	request->num_params = message->num_params - 1;
@@ -125,8 +125,8 @@ static void encode_param(struct tee_ioctl_param *to, const struct supp_param *pa
 	}
 }
 
-void dispatch_encode(struct dispatch_message *message, const struct supp_request *request,
-		     uint32_t result)
+void message_encode(struct supp_message *message, const struct supp_request *request,
+		    uint32_t result)
 {
 	unsigned int n;
 
