@@ -267,7 +267,7 @@ static uint32_t do_create(struct supp_request *request)
  */
 static int sync_slot(struct fs_slot *slot)
 {
-	int rc = near_flush(&slot->kept->near, slot->fd);
+	int rc = fs_head_flush(&slot->kept->head, slot->fd);
 
 	if (rc == -ENOSPC || rc == -EDQUOT)
 		return rc;
@@ -292,11 +292,11 @@ static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t
 {
 	int rc;
 
-	if (near_covers(offset, size) && !slot->kept->shared)
-		return near_read(&slot->kept->near, slot->fd, data, size, (size_t)offset);
-	if (offset >= NEAR_SIZE && !slot->kept->shared)
+	if (fs_head_covers(offset, size) && !slot->kept->shared)
+		return fs_head_read(&slot->kept->head, slot->fd, data, size, (size_t)offset);
+	if (offset >= FS_HEAD_SIZE && !slot->kept->shared)
 		return ahead_read(&slot->ahead, slot->fd, data, size, offset);
-	rc = near_flush(&slot->kept->near, slot->fd);
+	rc = fs_head_flush(&slot->kept->head, slot->fd);
 	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
 
@@ -526,7 +526,7 @@ static int write_durably(struct fs_slot *slot, const struct supp_request *reques
 		return 0;
 	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
 		log_error("storage: whether a change was made is uncertain");
-	near_drop(&slot->kept->near);
+	fs_head_drop(&slot->kept->head);
 	ahead_drop(&slot->ahead);
 	fs_slot_fail(slot);
 	return rc;
@@ -546,8 +546,8 @@ static int write_commit(struct fs_slot *slot, const struct supp_request *request
 			cancel_shrinking(0);
 		return rc;
 	}
-	if (!near_note(&slot->kept->near, data, size, offset))
-		near_drop(&slot->kept->near);
+	if (!fs_head_note(&slot->kept->head, data, size, offset))
+		fs_head_drop(&slot->kept->head);
 	ahead_note(&slot->ahead, data, size, offset);
 	if (slot->is_directory)
 		storage.kept->commits++;
@@ -558,7 +558,7 @@ static int write_commit(struct fs_slot *slot, const struct supp_request *request
 	if (is_to_be_cut(slot)) {
 		if (!cut(slot))
 			slot->kept->shrink_to = FS_NO_SHRINK;
-		near_drop(&slot->kept->near);
+		fs_head_drop(&slot->kept->head);
 		ahead_drop(&slot->ahead);
 	}
 	return 0;
@@ -569,13 +569,13 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 	int rc = 0;
 
 	slot->kept->unsynced = true;
-	if (near_covers(offset, size) && !slot->kept->shared) {
-		rc = near_write(&slot->kept->near, slot->fd, data, size, (size_t)offset);
+	if (fs_head_covers(offset, size) && !slot->kept->shared) {
+		rc = fs_head_write(&slot->kept->head, slot->fd, data, size, (size_t)offset);
 	} else {
-		if (offset < NEAR_SIZE)
-			rc = near_flush(&slot->kept->near, slot->fd);
-		if (offset < NEAR_SIZE && !rc)
-			near_drop(&slot->kept->near);
+		if (offset < FS_HEAD_SIZE)
+			rc = fs_head_flush(&slot->kept->head, slot->fd);
+		if (offset < FS_HEAD_SIZE && !rc)
+			fs_head_drop(&slot->kept->head);
 		if (!rc)
 			rc = fs_disk_write(slot->fd, data, size, offset, false);
 		if (rc)
@@ -583,7 +583,7 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 		else
 			ahead_note(&slot->ahead, data, size, offset);
 		if (!rc)
-			near_grow(&slot->kept->near, offset + size);
+			fs_head_grow(&slot->kept->head, offset + size);
 	}
 	keep_written(slot, offset + size);
 	return rc;
@@ -633,7 +633,7 @@ static uint32_t do_write(struct supp_request *request)
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
-	int rc = near_flush(&slot->kept->near, slot->fd);
+	int rc = fs_head_flush(&slot->kept->head, slot->fd);
 	ssize_t now = rc ? rc : fs_disk_size(slot->fd);
 
 	if (now < 0)
@@ -647,7 +647,7 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 	if (size == (uint64_t)now)
 		return 0;
 	slot->kept->unsynced = true;
-	near_drop(&slot->kept->near);
+	fs_head_drop(&slot->kept->head);
 	ahead_drop(&slot->ahead);
 	return fs_disk_truncate(slot->fd, size);
 }

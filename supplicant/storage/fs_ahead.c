@@ -7,7 +7,7 @@
 
 #include "storage/fs_ahead.h"
 #include "storage/fs_disk.h"
-#include "storage/fs_near.h"
+#include "storage/fs_head.h"
 
 /*
  * A read that begins at most so far after the last one continues it: between two blocks of one
@@ -92,7 +92,7 @@ ssize_t ahead_read(struct fs_ahead *ahead, int fd, void *data, size_t size, uint
 		ahead->data = take_memory();
 	if (!ahead->data)
 		return fs_disk_read(fd, data, size, offset);
-	ahead->from = offset >= NEAR_SIZE + BEHIND ? offset - BEHIND : offset;
+	ahead->from = offset >= FS_HEAD_SIZE + BEHIND ? offset - BEHIND : offset;
 	ahead->size = 0;
 	got = fs_disk_read_some(fd, ahead->data, AHEAD_SIZE, ahead->from);
 	if (got < 0)

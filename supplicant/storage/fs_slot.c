@@ -62,7 +62,7 @@ static bool is_sound(unsigned int number)
 
 	return (handle & (FS_NUM_SLOTS - 1)) == number && handle <= INT32_MAX &&
 	       fs_path_read(path, &name) && !strcmp(path, entry->path) &&
-	       near_is_sound(&entry->near);
+	       fs_head_is_sound(&entry->head);
 }
 
 /*
@@ -136,7 +136,7 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 	/* Nothing can be written, synced or cut any more. */
 	slot->kept->failed = true;
 	slot->kept->unsynced = false;
-	near_drop(&slot->kept->near);
+	fs_head_drop(&slot->kept->head);
 }
 
 /*
@@ -150,7 +150,7 @@ static void drop_entry(unsigned int number)
 	table.kept->handles[number] = 0;
 	entry->unsynced = entry->failed = entry->shared = false;
 	entry->name_made = 0;
-	near_drop(&entry->near);
+	fs_head_drop(&entry->head);
 }
 
 /*
@@ -267,7 +267,7 @@ struct fs_slot *fs_slot_take(const struct supp_request *request)
 	slot->kept->shared = false;
 	slot->kept->shrink_to = FS_NO_SHRINK;
 	slot->kept->name_made = 0;
-	near_drop(&slot->kept->near);
+	fs_head_drop(&slot->kept->head);
 	return slot;
 }
 
@@ -278,7 +278,7 @@ void fs_slot_give(struct fs_slot *slot)
 	table.kept->handles[n] = 0;
 	if (slot->is_directory)
 		table.directories--;
-	near_drop(&slot->kept->near);
+	fs_head_drop(&slot->kept->head);
 	ahead_drop(&slot->ahead);
 	slot->name = 0;
 	slot->handle = 0;
@@ -309,11 +309,11 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
 			/* Nothing of it may stay in memory, so that it is lost. */
-			if (near_flush(&other->kept->near, other->fd)) {
+			if (fs_head_flush(&other->kept->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
 				fs_slot_fail(other);
 			}
-			near_drop(&other->kept->near);
+			fs_head_drop(&other->kept->head);
 			ahead_drop(&other->ahead);
 			other->kept->shared = true;
 			is_shared = true;
@@ -323,7 +323,7 @@ static void find_shared(struct fs_slot *slot)
 			continue;
 		pthread_mutex_lock(&slot->lock);
 		slot->kept->shared = true;
-		near_drop(&slot->kept->near);
+		fs_head_drop(&slot->kept->head);
 		pthread_mutex_unlock(&slot->lock);
 	}
 }

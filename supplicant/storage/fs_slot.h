@@ -16,7 +16,7 @@
 #include "request/request.h"
 #include "storage/fs_ahead.h"
 #include "storage/fs_disk.h"
-#include "storage/fs_near.h"
+#include "storage/fs_head.h"
 #include "storage/fs_path.h"
 
 #define FS_SLOT_BITS	10
@@ -51,7 +51,7 @@ struct fs_former {
  * @name_made:	the number of the file's name, where this handle created it; else 0
  * @file:	which file it is
  * @path:	the name by which it was opened, which another file may have by now
- * @near:	the beginning of the file
+ * @head:	the beginning of the file
  * @former:	the header that was replaced last
  */
 struct fs_entry {
@@ -64,7 +64,7 @@ struct fs_entry {
 	atomic_ullong name_made;
 	struct fs_identity file;
 	char path[FS_PATH_MAX];
-	struct fs_near near;
+	struct fs_head head;
 	struct fs_former former;
 };
 

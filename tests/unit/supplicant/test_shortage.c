@@ -24,7 +24,7 @@
 
 #include "storage/fs.h"
 #include "storage/fs_disk.h"
-#include "storage/fs_near.h"
+#include "storage/fs_head.h"
 #include "storage/fs_slot.h"
 #include "teec_result.h"
 #include "worker_status.h"
@@ -226,7 +226,7 @@ static void a_full_disk_is_told(void **state)
 	assert_int_equal(fs_start(folder, NULL, NULL), 0);
 	handle = create_file(&request);
 	/* Behind what is kept in memory until the commit. */
-	offset = NEAR_SIZE;
+	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {
 		failure = errors[n];

@@ -362,20 +362,20 @@ static void move(struct fs_kept *kept, unsigned int slot)
 
 static void grow_beyond(struct fs_kept *kept, unsigned int slot)
 {
-	kept->entries[slot].near.size = NEAR_SIZE + 1;
+	kept->entries[slot].head.size = FS_HEAD_SIZE + 1;
 }
 
 static void write_beyond(struct fs_kept *kept, unsigned int slot)
 {
-	kept->entries[slot].near.size = 10;
-	kept->entries[slot].near.dirty_to = 11;
+	kept->entries[slot].head.size = 10;
+	kept->entries[slot].head.dirty_to = 11;
 }
 
 static void write_backwards(struct fs_kept *kept, unsigned int slot)
 {
-	kept->entries[slot].near.size = 10;
-	kept->entries[slot].near.dirty_from = 5;
-	kept->entries[slot].near.dirty_to = 4;
+	kept->entries[slot].head.size = 10;
+	kept->entries[slot].head.dirty_from = 5;
+	kept->entries[slot].head.dirty_to = 4;
 }
 
 static void open_files_are_looked_at(void **context)

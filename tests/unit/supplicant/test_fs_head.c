@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "storage/fs_near.h"
+#include "storage/fs_head.h"
 
 enum what { WRITE, FLUSH, DROP, NOTE, GROW };
 
@@ -39,8 +39,8 @@ static const struct change {
 
 /* Shared by the two processes: what outlives the child, a file, and how far the child is. */
 static struct shared {
-	struct fs_near near;
-	uint8_t file[2 * NEAR_SIZE];
+	struct fs_head head;
+	uint8_t file[2 * FS_HEAD_SIZE];
 	size_t size;
 	volatile size_t current;
 } *shared;
@@ -80,21 +80,21 @@ static void make(size_t n)
 		bytes[i] = byte_of(n, change->at + i);
 	switch (change->what) {
 	case WRITE:
-		near_write(&shared->near, 0, bytes, change->size, change->at);
+		fs_head_write(&shared->head, 0, bytes, change->size, change->at);
 		break;
 	case FLUSH:
-		near_flush(&shared->near, 0);
+		fs_head_flush(&shared->head, 0);
 		break;
 	case DROP:
-		near_drop(&shared->near);
+		fs_head_drop(&shared->head);
 		break;
 	case NOTE:
 		fs_disk_write(0, bytes, change->size, change->at, true);
-		near_note(&shared->near, bytes, change->size, change->at);
+		fs_head_note(&shared->head, bytes, change->size, change->at);
 		break;
 	case GROW:
-		fs_disk_write(0, "behind", 6, NEAR_SIZE, false);
-		near_grow(&shared->near, NEAR_SIZE + 6);
+		fs_disk_write(0, "behind", 6, FS_HEAD_SIZE, false);
+		fs_head_grow(&shared->head, FS_HEAD_SIZE + 6);
 		break;
 	}
 }
@@ -111,36 +111,36 @@ static void be_the_worker(void)
 }
 
 /* What a worker would read that takes over now, once what is in memory is in the file. */
-static void read_as_the_next(uint8_t found[NEAR_SIZE])
+static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 {
-	struct fs_near *near = &shared->near;
+	struct fs_head *head = &shared->head;
 
-	memcpy(found, shared->file, NEAR_SIZE);
-	if (near->is_kept)
-		memcpy(found, near->data, near->size);
-	memcpy(found + near->dirty_from, near->data + near->dirty_from,
-	       near->dirty_to - near->dirty_from);
+	memcpy(found, shared->file, FS_HEAD_SIZE);
+	if (head->is_kept)
+		memcpy(found, head->data, head->size);
+	memcpy(found + head->dirty_from, head->data + head->dirty_from,
+	       head->dirty_to - head->dirty_from);
 }
 
 static void look(const uint8_t *expected, size_t steps)
 {
 	const struct change *change = &changes[shared->current];
-	uint8_t found[NEAR_SIZE];
+	uint8_t found[FS_HEAD_SIZE];
 
-	if (!near_is_sound(&shared->near))
+	if (!fs_head_is_sound(&shared->head))
 		fail_msg("change %zu, after %zu instructions: the range is from %zu to %zu, of %zu",
-			 shared->current, steps, shared->near.dirty_from,
-			 shared->near.dirty_to, shared->near.size);
+			 shared->current, steps, shared->head.dirty_from,
+			 shared->head.dirty_to, shared->head.size);
 	read_as_the_next(found);
 	/* What is being changed is changed again. */
 	if (change->size)
 		memcpy(found + change->at, expected + change->at, change->size);
-	if (memcmp(found, expected, NEAR_SIZE))
+	if (memcmp(found, expected, FS_HEAD_SIZE))
 		fail_msg("change %zu, after %zu instructions: something else has changed",
 			 shared->current, steps);
 	/* What is in memory alone is noted as such. */
-	for (size_t n = 0; n < NEAR_SIZE; n++) {
-		bool is_dirty = n >= shared->near.dirty_from && n < shared->near.dirty_to;
+	for (size_t n = 0; n < FS_HEAD_SIZE; n++) {
+		bool is_dirty = n >= shared->head.dirty_from && n < shared->head.dirty_to;
 
 		if (!is_dirty && shared->file[n] != expected[n] && n - change->at >= change->size)
 			fail_msg("change %zu, after %zu instructions: byte %zu is lost",
@@ -150,7 +150,7 @@ static void look(const uint8_t *expected, size_t steps)
 
 static void a_worker_ends_after_every_instruction(void **state)
 {
-	static uint8_t expected[NEAR_SIZE];
+	static uint8_t expected[FS_HEAD_SIZE];
 	size_t steps = 0, seen = 0;
 	int status;
 	pid_t child;
