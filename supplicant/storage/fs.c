@@ -295,7 +295,7 @@ static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t
 	if (fs_head_covers(offset, size) && !slot->kept->shared)
 		return fs_head_read(&slot->kept->head, slot->fd, data, size, (size_t)offset);
 	if (offset >= FS_HEAD_SIZE && !slot->kept->shared)
-		return ahead_read(&slot->ahead, slot->fd, data, size, offset);
+		return fs_readahead_read(&slot->readahead, slot->fd, data, size, offset);
 	rc = fs_head_flush(&slot->kept->head, slot->fd);
 	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
@@ -527,7 +527,7 @@ static int write_durably(struct fs_slot *slot, const struct supp_request *reques
 	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
 		log_error("storage: whether a change was made is uncertain");
 	fs_head_drop(&slot->kept->head);
-	ahead_drop(&slot->ahead);
+	fs_readahead_drop(&slot->readahead);
 	fs_slot_fail(slot);
 	return rc;
 }
@@ -548,7 +548,7 @@ static int write_commit(struct fs_slot *slot, const struct supp_request *request
 	}
 	if (!fs_head_note(&slot->kept->head, data, size, offset))
 		fs_head_drop(&slot->kept->head);
-	ahead_note(&slot->ahead, data, size, offset);
+	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
 		storage.kept->commits++;
 	/* After the second commit the mark has no meaning. It may stay if this fails. */
@@ -559,7 +559,7 @@ static int write_commit(struct fs_slot *slot, const struct supp_request *request
 		if (!cut(slot))
 			slot->kept->shrink_to = FS_NO_SHRINK;
 		fs_head_drop(&slot->kept->head);
-		ahead_drop(&slot->ahead);
+		fs_readahead_drop(&slot->readahead);
 	}
 	return 0;
 }
@@ -579,9 +579,9 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 		if (!rc)
 			rc = fs_disk_write(slot->fd, data, size, offset, false);
 		if (rc)
-			ahead_drop(&slot->ahead);
+			fs_readahead_drop(&slot->readahead);
 		else
-			ahead_note(&slot->ahead, data, size, offset);
+			fs_readahead_note(&slot->readahead, data, size, offset);
 		if (!rc)
 			fs_head_grow(&slot->kept->head, offset + size);
 	}
@@ -648,7 +648,7 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 		return 0;
 	slot->kept->unsynced = true;
 	fs_head_drop(&slot->kept->head);
-	ahead_drop(&slot->ahead);
+	fs_readahead_drop(&slot->readahead);
 	return fs_disk_truncate(slot->fd, size);
 }
 

@@ -230,7 +230,7 @@ void fs_slots_stop(void)
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
 		struct fs_slot *slot = &table.slots[n];
 
-		ahead_drop(&slot->ahead);
+		fs_readahead_drop(&slot->readahead);
 		if (slot->fd >= 0)
 			fs_disk_close(slot->fd);
 		if (slot->dir)
@@ -279,7 +279,7 @@ void fs_slot_give(struct fs_slot *slot)
 	if (slot->is_directory)
 		table.directories--;
 	fs_head_drop(&slot->kept->head);
-	ahead_drop(&slot->ahead);
+	fs_readahead_drop(&slot->readahead);
 	slot->name = 0;
 	slot->handle = 0;
 	slot->fd = -1;
@@ -314,7 +314,7 @@ static void find_shared(struct fs_slot *slot)
 				fs_slot_fail(other);
 			}
 			fs_head_drop(&other->kept->head);
-			ahead_drop(&other->ahead);
+			fs_readahead_drop(&other->readahead);
 			other->kept->shared = true;
 			is_shared = true;
 		}

@@ -14,10 +14,10 @@
 #include <stdint.h>
 
 #include "request/request.h"
-#include "storage/fs_ahead.h"
 #include "storage/fs_disk.h"
 #include "storage/fs_head.h"
 #include "storage/fs_path.h"
+#include "storage/fs_readahead.h"
 
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)
@@ -99,7 +99,7 @@ struct fs_kept {
  * @fd:		the file's descriptor, or -1
  * @is_directory: the file is the directory file
  * @name:	a hash of the file's name: two slots with the same one may have the same file
- * @ahead:	the part of the file that is likely to be read next
+ * @readahead:	the part of the file that is likely to be read next
  * @dir:	the folder, or NULL
  */
 struct fs_slot {
@@ -110,7 +110,7 @@ struct fs_slot {
 	int fd;
 	atomic_bool is_directory;
 	_Atomic uint64_t name;
-	struct fs_ahead ahead;
+	struct fs_readahead readahead;
 	DIR *dir;
 };
 
