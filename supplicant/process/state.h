@@ -81,8 +81,8 @@ struct supp_state {
 	uint64_t version;
 	_Atomic uint64_t turns;
 	struct state_record records[STATE_RECORDS];
-	struct shm_kept shm;
-	struct fs_kept fs;
+	struct shm_saved shm;
+	struct fs_saved fs;
 };
 
 /**

@@ -163,14 +163,14 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	return rc;
 }
 
-int shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand)
+int shm_start(struct shm_saved *saved, supp_in_hand_fn *is_in_hand)
 {
 	int rc;
 
 	for (size_t n = SHM_MAX_PIECES; n--;) {
 		struct shm *shm = &table.pieces[n];
 
-		shm->entry = &kept->entries[n];
+		shm->entry = &saved->entries[n];
 		rc = take_over(shm, is_in_hand);
 		if (!rc)
 			continue;

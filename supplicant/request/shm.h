@@ -34,8 +34,8 @@ struct shm_entry {
 	uint64_t given_to;
 };
 
-/** struct shm_kept - what outlives a worker; all zero at first */
-struct shm_kept {
+/** struct shm_saved - what outlives a worker; all zero at first */
+struct shm_saved {
 	struct shm_entry entries[SHM_MAX_PIECES];
 };
 
@@ -50,14 +50,14 @@ void shm_setup(size_t limit);
 
 /**
  * shm_start() - take over what the worker before had; before any other function here
- * @kept:	what it has left
+ * @saved:	what it has left
  * @is_in_hand:	which requests it has not answered: memory that was meant for them is spare
  *
  * Asks the monitor for each piece (broker.h). One that it does not have is the TEE's no more.
  *
  * Return: 0; or -errno where one cannot be had now. It stays the TEE's, for the next worker.
  */
-int shm_start(struct shm_kept *kept, supp_in_hand_fn *is_in_hand);
+int shm_start(struct shm_saved *saved, supp_in_hand_fn *is_in_hand);
 
 /**
  * shm_find() - a message_find_fn over the table of memory that the TEE has

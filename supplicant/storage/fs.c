@@ -28,8 +28,8 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 
 static struct {
 	int folder;
-	struct fs_kept *kept;
-	struct fs_kept *own;	/* allocated where fs_start() got none; freed by fs_stop() */
+	struct fs_saved *saved;
+	struct fs_saved *own;	/* allocated where fs_start() got none; freed by fs_stop() */
 } storage = { .folder = -1 };
 
 static bool nothing_is_in_hand(uint64_t number)
@@ -41,20 +41,20 @@ static bool nothing_is_in_hand(uint64_t number)
 static bool has_files(void)
 {
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		if (storage.kept->handles[n])
+		if (storage.saved->handles[n])
 			return true;
 	return false;
 }
 
-int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
+int fs_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
 {
 	storage.folder = folder;
-	storage.own = kept ? NULL : calloc(1, sizeof(*kept));
-	storage.kept = kept ? kept : storage.own;
-	if (!storage.kept)
+	storage.own = saved ? NULL : calloc(1, sizeof(*saved));
+	storage.saved = saved ? saved : storage.own;
+	if (!storage.saved)
 		return -ENOMEM;
 	fs_place_start(folder, has_files());
-	fs_slots_start(folder, storage.kept, is_in_hand ? is_in_hand : nothing_is_in_hand);
+	fs_slots_start(folder, storage.saved, is_in_hand ? is_in_hand : nothing_is_in_hand);
 	return 0;
 }
 
@@ -106,8 +106,8 @@ static int hand_out(struct supp_request *request, int fd, const char *path, uint
 
 	if (!slot)
 		return -EMFILE;
-	slot->kept->name_made = number;
-	rc = fs_disk_identify(fd, &slot->kept->file);
+	slot->saved->name_made = number;
+	rc = fs_disk_identify(fd, &slot->saved->file);
 	if (!rc && !number && fs_is_directory(path))
 		rc = fs_store_find(storage.folder, slot, fd);
 	if (rc) {
@@ -252,7 +252,7 @@ static uint32_t do_create(struct supp_request *request)
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
-		number = atomic_fetch_add(&storage.kept->names_made, 1) + 1;
+		number = atomic_fetch_add(&storage.saved->names_made, 1) + 1;
 	if (!rc)
 		rc = hand_out(request, fd, path, number);
 	if (!rc)
@@ -267,7 +267,7 @@ static uint32_t do_create(struct supp_request *request)
  */
 static int sync_slot(struct fs_slot *slot)
 {
-	int rc = fs_head_flush(&slot->kept->head, slot->fd);
+	int rc = fs_head_flush(&slot->saved->head, slot->fd);
 
 	if (rc == -ENOSPC || rc == -EDQUOT)
 		return rc;
@@ -276,7 +276,7 @@ static int sync_slot(struct fs_slot *slot)
 	if (rc)
 		fs_slot_fail(slot);
 	else
-		slot->kept->unsynced = false;
+		slot->saved->unsynced = false;
 	return rc;
 }
 
@@ -292,11 +292,11 @@ static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t
 {
 	int rc;
 
-	if (fs_head_covers(offset, size) && !slot->kept->shared)
-		return fs_head_read(&slot->kept->head, slot->fd, data, size, (size_t)offset);
-	if (offset >= FS_HEAD_SIZE && !slot->kept->shared)
+	if (fs_head_covers(offset, size) && !slot->saved->shared)
+		return fs_head_read(&slot->saved->head, slot->fd, data, size, (size_t)offset);
+	if (offset >= FS_HEAD_SIZE && !slot->saved->shared)
 		return fs_readahead_read(&slot->readahead, slot->fd, data, size, offset);
-	rc = fs_head_flush(&slot->kept->head, slot->fd);
+	rc = fs_head_flush(&slot->saved->head, slot->fd);
 	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
 
@@ -314,10 +314,10 @@ static uint32_t do_read(struct supp_request *request)
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* The part that will be cut is not read any more. */
-	if (offset >= slot->kept->shrink_to)
+	if (offset >= slot->saved->shrink_to)
 		size = 0;
-	else if (size > slot->kept->shrink_to - offset)
-		size = (size_t)(slot->kept->shrink_to - offset);
+	else if (size > slot->saved->shrink_to - offset)
+		size = (size_t)(slot->saved->shrink_to - offset);
 	if (size)
 		got = read_slot(slot, memory->data, size, offset);
 	pthread_mutex_unlock(&slot->lock);
@@ -340,8 +340,8 @@ static void cancel_shrinking(uint64_t commits)
 		if (slot->is_directory)
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		if (slot->kept->shrink_after >= commits)
-			slot->kept->shrink_after = UINT64_MAX;
+		if (slot->saved->shrink_after >= commits)
+			slot->saved->shrink_after = UINT64_MAX;
 		pthread_mutex_unlock(&slot->lock);
 	}
 }
@@ -349,7 +349,7 @@ static void cancel_shrinking(uint64_t commits)
 /* Whether to cut a slot's file. Not where it is open twice: the other handle may have written. */
 static bool is_to_be_cut(const struct fs_slot *slot)
 {
-	return slot->kept->shrink_to != FS_NO_SHRINK && !slot->kept->shared;
+	return slot->saved->shrink_to != FS_NO_SHRINK && !slot->saved->shared;
 }
 
 /*
@@ -358,7 +358,7 @@ static bool is_to_be_cut(const struct fs_slot *slot)
  */
 static int cut(struct fs_slot *slot)
 {
-	int rc = fs_disk_truncate(slot->fd, slot->kept->shrink_to);
+	int rc = fs_disk_truncate(slot->fd, slot->saved->shrink_to);
 
 	if (rc)
 		log_warning("storage: a file cannot be made shorter, and stays as it is: %s",
@@ -372,7 +372,7 @@ static int cut(struct fs_slot *slot)
  */
 static bool needs_sync(const struct fs_slot *slot)
 {
-	return slot->kept->unsynced && !slot->is_directory && !slot->kept->failed;
+	return slot->saved->unsynced && !slot->is_directory && !slot->saved->failed;
 }
 
 static uint32_t do_close(struct supp_request *request)
@@ -387,15 +387,15 @@ static uint32_t do_close(struct supp_request *request)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
 	/* After the close no commit would find the file, and sync it. */
-	if (slot->kept->unsynced && !slot->kept->failed)
+	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
 	/* OP-TEE has given up a change for which it has not written the header by now. */
 	if (slot->is_directory)
-		cancel_shrinking(storage.kept->commits);
-	if (!slot->kept->failed && is_to_be_cut(slot) &&
-	    storage.kept->commits > slot->kept->shrink_after)
+		cancel_shrinking(storage.saved->commits);
+	if (!slot->saved->failed && is_to_be_cut(slot) &&
+	    storage.saved->commits > slot->saved->shrink_after)
 		cut(slot);
 	fs_slot_give(slot);
 	if (fd >= 0)
@@ -426,38 +426,38 @@ static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
 		struct fs_slot *slot = fs_slot_at(n);
-		uint64_t number = slot->kept->name_made;
+		uint64_t number = slot->saved->name_made;
 
-		if (slot->name && number > storage.kept->names_durable && number <= last)
+		if (slot->name && number > storage.saved->names_durable && number <= last)
 			fs_slot_fail(slot);
 	}
 }
 
 /*
  * Make all names durable that were made so far. names_durable follows the sync, because the next
- * worker knows only what is in @kept.
+ * worker knows only what is in @saved.
  */
 static int sync_names(struct fs_slot *slot)
 {
-	uint64_t made = storage.kept->names_made;
+	uint64_t made = storage.saved->names_made;
 	int rc;
 
-	if (made == storage.kept->names_durable)
+	if (made == storage.saved->names_durable)
 		return 0;
 	rc = fs_disk_sync_folder(storage.folder);
 	if (rc) {
 		fs_slot_fail(slot);
 		fail_names(made);
 	}
-	storage.kept->names_durable = made;
+	storage.saved->names_durable = made;
 	return rc;
 }
 
 /* A file that will be cut keeps what was written to it after the request to cut it, up to @end. */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
-	if (slot->kept->shrink_to != FS_NO_SHRINK && slot->kept->shrink_to < end)
-		slot->kept->shrink_to = end;
+	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
+		slot->saved->shrink_to = end;
 }
 
 /*
@@ -469,7 +469,7 @@ static int remove_mark(void)
 	int rc = fs_store_unmark(storage.folder);
 
 	if (!rc)
-		storage.kept->names_made++;
+		storage.saved->names_made++;
 	return rc == -ENOENT ? 0 : rc;
 }
 
@@ -478,7 +478,7 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
 
-	if (!rc && slot->kept->unsynced)
+	if (!rc && slot->saved->unsynced)
 		rc = sync_slot(slot);
 	if (!rc && slot->is_directory && number == 2 && fs_store_is_filled(storage.folder))
 		rc = remove_mark();
@@ -492,7 +492,7 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 static int keep_former(struct fs_slot *slot, const struct supp_request *request, size_t size,
 		       uint64_t offset)
 {
-	struct fs_former *former = &slot->kept->former;
+	struct fs_former *former = &slot->saved->former;
 	ssize_t got;
 
 	if (request->again && atomic_load(&former->request) == request->number)
@@ -515,7 +515,7 @@ static int keep_former(struct fs_slot *slot, const struct supp_request *request,
 static int write_durably(struct fs_slot *slot, const struct supp_request *request,
 			 const void *data, size_t size, uint64_t offset)
 {
-	const uint8_t *former = slot->kept->former.data;
+	const uint8_t *former = slot->saved->former.data;
 	bool is_header = size <= HEADER_SIZE;
 	int rc = is_header ? keep_former(slot, request, size, offset) : 0;
 
@@ -526,7 +526,7 @@ static int write_durably(struct fs_slot *slot, const struct supp_request *reques
 		return 0;
 	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
 		log_error("storage: whether a change was made is uncertain");
-	fs_head_drop(&slot->kept->head);
+	fs_head_drop(&slot->saved->head);
 	fs_readahead_drop(&slot->readahead);
 	fs_slot_fail(slot);
 	return rc;
@@ -546,19 +546,19 @@ static int write_commit(struct fs_slot *slot, const struct supp_request *request
 			cancel_shrinking(0);
 		return rc;
 	}
-	if (!fs_head_note(&slot->kept->head, data, size, offset))
-		fs_head_drop(&slot->kept->head);
+	if (!fs_head_note(&slot->saved->head, data, size, offset))
+		fs_head_drop(&slot->saved->head);
 	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
-		storage.kept->commits++;
+		storage.saved->commits++;
 	/* After the second commit the mark has no meaning. It may stay if this fails. */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.folder);
 	keep_written(slot, offset + size);
 	if (is_to_be_cut(slot)) {
 		if (!cut(slot))
-			slot->kept->shrink_to = FS_NO_SHRINK;
-		fs_head_drop(&slot->kept->head);
+			slot->saved->shrink_to = FS_NO_SHRINK;
+		fs_head_drop(&slot->saved->head);
 		fs_readahead_drop(&slot->readahead);
 	}
 	return 0;
@@ -568,14 +568,14 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 {
 	int rc = 0;
 
-	slot->kept->unsynced = true;
-	if (fs_head_covers(offset, size) && !slot->kept->shared) {
-		rc = fs_head_write(&slot->kept->head, slot->fd, data, size, (size_t)offset);
+	slot->saved->unsynced = true;
+	if (fs_head_covers(offset, size) && !slot->saved->shared) {
+		rc = fs_head_write(&slot->saved->head, slot->fd, data, size, (size_t)offset);
 	} else {
 		if (offset < FS_HEAD_SIZE)
-			rc = fs_head_flush(&slot->kept->head, slot->fd);
+			rc = fs_head_flush(&slot->saved->head, slot->fd);
 		if (offset < FS_HEAD_SIZE && !rc)
-			fs_head_drop(&slot->kept->head);
+			fs_head_drop(&slot->saved->head);
 		if (!rc)
 			rc = fs_disk_write(slot->fd, data, size, offset, false);
 		if (rc)
@@ -583,7 +583,7 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 		else
 			fs_readahead_note(&slot->readahead, data, size, offset);
 		if (!rc)
-			fs_head_grow(&slot->kept->head, offset + size);
+			fs_head_grow(&slot->saved->head, offset + size);
 	}
 	keep_written(slot, offset + size);
 	return rc;
@@ -598,7 +598,7 @@ static int write_header(struct fs_slot *slot, const struct supp_request *request
 {
 	if (slot->is_directory || !fs_slots_have_directory())
 		return write_commit(slot, request, data, size, offset);
-	slot->kept->shrink_after = storage.kept->commits;
+	slot->saved->shrink_after = storage.saved->commits;
 	return write_data(slot, data, size, offset);
 }
 
@@ -616,7 +616,7 @@ static uint32_t do_write(struct supp_request *request)
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/* A write of no bytes after the end does not make the file longer. */
-	if (slot->kept->failed)
+	if (slot->saved->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
 		rc = write_header(slot, request, memory->data, memory->size, offset);
@@ -633,21 +633,21 @@ static uint32_t do_write(struct supp_request *request)
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
-	int rc = fs_head_flush(&slot->kept->head, slot->fd);
+	int rc = fs_head_flush(&slot->saved->head, slot->fd);
 	ssize_t now = rc ? rc : fs_disk_size(slot->fd);
 
 	if (now < 0)
 		return (int)now;
 	if (size < (uint64_t)now) {
-		slot->kept->shrink_after = UINT64_MAX;
-		slot->kept->shrink_to = size;
+		slot->saved->shrink_after = UINT64_MAX;
+		slot->saved->shrink_to = size;
 		return 0;
 	}
-	slot->kept->shrink_to = FS_NO_SHRINK;
+	slot->saved->shrink_to = FS_NO_SHRINK;
 	if (size == (uint64_t)now)
 		return 0;
-	slot->kept->unsynced = true;
-	fs_head_drop(&slot->kept->head);
+	slot->saved->unsynced = true;
+	fs_head_drop(&slot->saved->head);
 	fs_readahead_drop(&slot->readahead);
 	return fs_disk_truncate(slot->fd, size);
 }
@@ -662,7 +662,7 @@ static uint32_t do_truncate(struct supp_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	rc = slot->kept->failed ? -EIO : truncate_slot(slot, request->params[0].c);
+	rc = slot->saved->failed ? -EIO : truncate_slot(slot, request->params[0].c);
 	pthread_mutex_unlock(&slot->lock);
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
@@ -825,7 +825,7 @@ void fs_stop(void)
 {
 	fs_slots_stop();
 	free(storage.own);
-	storage.own = storage.kept = NULL;
+	storage.own = storage.saved = NULL;
 }
 
 uint32_t supp_fs(struct supp_request *request)

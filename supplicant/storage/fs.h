@@ -33,18 +33,18 @@
 
 #include "request/request.h"
 
-struct fs_kept;		/* fs_slot.h */
+struct fs_saved;		/* fs_slot.h */
 
 /**
  * fs_start() - take over open files; to be called before supp_fs()
  * @folder:	an open descriptor of the storage folder, which stays open; -1: there is none
- * @kept:	the open files of the worker before, all zero where there was none. Its memory
+ * @saved:	the open files of the worker before, all zero where there was none. Its memory
  *		outlives fs_stop(). NULL: open files end with fs_stop()
  * @is_in_hand:	says which requests that worker has not answered; NULL: none
  *
  * Return: 0 or -ENOMEM.
  */
-int fs_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand);
+int fs_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
 /* SUPP_FS; to be called after fs_start() */
 supp_service_fn supp_fs;

@@ -35,14 +35,14 @@ static int load(struct fs_head *head, int fd)
 {
 	ssize_t got;
 
-	if (head->is_kept)
+	if (head->is_cached)
 		return 0;
 	got = fs_disk_read(fd, head->data, FS_HEAD_SIZE, 0);
 	if (got < 0)
 		return (int)got;
 	head->size = (size_t)got;
 	then_only();
-	head->is_kept = true;
+	head->is_cached = true;
 	return 0;
 }
 
@@ -115,7 +115,7 @@ int fs_head_write(struct fs_head *head, int fd, const void *data, size_t size, s
 
 bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t offset)
 {
-	if (!head->is_kept)
+	if (!head->is_cached)
 		return true;
 	if (!fs_head_covers(offset, size))
 		return false;
@@ -125,7 +125,7 @@ bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t 
 
 void fs_head_grow(struct fs_head *head, uint64_t end)
 {
-	if (!head->is_kept || head->size == FS_HEAD_SIZE || end < FS_HEAD_SIZE)
+	if (!head->is_cached || head->size == FS_HEAD_SIZE || end < FS_HEAD_SIZE)
 		return;
 	memset(head->data + head->size, 0, FS_HEAD_SIZE - head->size);
 	then_only();
@@ -147,7 +147,7 @@ int fs_head_flush(struct fs_head *head, int fd)
 void fs_head_drop(struct fs_head *head)
 {
 	make_clean(head);
-	head->is_kept = false;
+	head->is_cached = false;
 	then_only();
 	head->size = 0;
 }

@@ -19,7 +19,7 @@
 
 /**
  * struct fs_head - the beginning of a file
- * @is_kept:	the rest is valid
+ * @is_cached:	the rest is valid
  * @size:	how many bytes of @data the file has
  * @dirty_from: @dirty_to: the range that was not written to the file yet
  * @data:	the bytes
@@ -29,7 +29,7 @@
  * all bytes that the file does not have.
  */
 struct fs_head {
-	bool is_kept;
+	bool is_cached;
 	size_t size;
 	size_t dirty_from;
 	size_t dirty_to;
@@ -51,11 +51,12 @@ int fs_head_write(struct fs_head *head, int fd, const void *data, size_t size, s
 /**
  * fs_head_note() - note bytes that were written to the file itself
  *
- * Return: true; false: they are not all in the kept range, and the caller must call fs_head_drop().
+ * Return: true; false: they are not all in the cached range, and the caller must call
+ * fs_head_drop().
  */
 bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t offset);
 
-/** fs_head_grow() - note that the file was written up to @end, after the kept range */
+/** fs_head_grow() - note that the file was written up to @end, after the cached range */
 void fs_head_grow(struct fs_head *head, uint64_t end);
 
 /** fs_head_flush() - write the dirty range to the file */

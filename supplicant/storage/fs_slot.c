@@ -18,7 +18,7 @@
 
 static struct {
 	pthread_mutex_t lock;
-	struct fs_kept *kept;
+	struct fs_saved *saved;
 	unsigned int first_free;	/* FS_NUM_SLOTS: none is free */
 	atomic_uint end;		/* fs_slots_end() */
 	atomic_uint directories;	/* how many times the directory file is open */
@@ -55,9 +55,9 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
  */
 static bool is_sound(unsigned int number)
 {
-	struct fs_entry *entry = &table.kept->entries[number];
+	struct fs_entry *entry = &table.saved->entries[number];
 	struct supp_param name = { .data = entry->path, .size = sizeof(entry->path) };
-	uint32_t handle = table.kept->handles[number];
+	uint32_t handle = table.saved->handles[number];
 	char path[FS_PATH_MAX];
 
 	return (handle & (FS_NUM_SLOTS - 1)) == number && handle <= INT32_MAX &&
@@ -72,7 +72,7 @@ static bool is_sound(unsigned int number)
  */
 static int open_again(int folder, struct fs_slot *slot)
 {
-	struct fs_entry *entry = slot->kept;
+	struct fs_entry *entry = slot->saved;
 	struct fs_identity file;
 	int fd = fs_disk_open(folder, entry->path, O_RDWR), rc;
 
@@ -90,7 +90,7 @@ static int open_again(int folder, struct fs_slot *slot)
 		fs_disk_close(fd);
 		return rc;
 	}
-	slot->handle = table.kept->handles[slot - table.slots];
+	slot->handle = table.saved->handles[slot - table.slots];
 	set_file(slot, fd, entry->path);
 	return 0;
 }
@@ -100,7 +100,7 @@ static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < table.end; n++)
 		if (table.slots[n].is_directory)
-			table.slots[n].kept->failed = true;
+			table.slots[n].saved->failed = true;
 }
 
 /*
@@ -109,13 +109,13 @@ static void fail_directories(void)
  */
 static void begin_loss(void)
 {
-	atomic_fetch_add(&table.kept->losses, 1);
+	atomic_fetch_add(&table.saved->losses, 1);
 }
 
 static void end_loss(void)
 {
 	fail_directories();
-	atomic_fetch_sub(&table.kept->losses, 1);
+	atomic_fetch_sub(&table.saved->losses, 1);
 }
 
 /*
@@ -125,18 +125,18 @@ static void end_loss(void)
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
-	slot->kept->file = (struct fs_identity){ 0 };
+	slot->saved->file = (struct fs_identity){ 0 };
 	/*
 	 * Where it is the directory file, headers of other files must still not count as commits
 	 * (write_header() in fs.c).
 	 */
-	slot->is_directory = fs_is_directory(slot->kept->path);
+	slot->is_directory = fs_is_directory(slot->saved->path);
 	if (slot->is_directory)
 		table.directories++;
 	/* Nothing can be written, synced or cut any more. */
-	slot->kept->failed = true;
-	slot->kept->unsynced = false;
-	fs_head_drop(&slot->kept->head);
+	slot->saved->failed = true;
+	slot->saved->unsynced = false;
+	fs_head_drop(&slot->saved->head);
 }
 
 /*
@@ -145,9 +145,9 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
  */
 static void drop_entry(unsigned int number)
 {
-	struct fs_entry *entry = &table.kept->entries[number];
+	struct fs_entry *entry = &table.saved->entries[number];
 
-	table.kept->handles[number] = 0;
+	table.saved->handles[number] = 0;
 	entry->unsynced = entry->failed = entry->shared = false;
 	entry->name_made = 0;
 	fs_head_drop(&entry->head);
@@ -167,11 +167,11 @@ static bool loses_bytes(const struct fs_entry *entry)
 static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
-	struct fs_entry *entry = slot->kept;
+	struct fs_entry *entry = slot->saved;
 	bool is_lost;
 	int rc;
 
-	if (!table.kept->handles[number]) {
+	if (!table.saved->handles[number]) {
 		drop_entry(number);
 		return;
 	}
@@ -190,7 +190,7 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 		drop_entry(number);
 		return;
 	}
-	leave_to_be_closed(slot, table.kept->handles[number]);
+	leave_to_be_closed(slot, table.saved->handles[number]);
 	if (rc != -ENOENT)
 		log_error("storage: '%s', which was open, cannot be opened again: %s",
 			  entry->path, strerror(-rc));
@@ -199,13 +199,13 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 			  "what was not on the disk yet is lost", entry->path);
 }
 
-void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand)
+void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
 {
-	table.kept = kept;
+	table.saved = saved;
 	table.first_free = FS_NUM_SLOTS;
 	table.end = table.directories = 0;
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
-		table.slots[n] = (struct fs_slot){ .kept = &kept->entries[n], .fd = -1 };
+		table.slots[n] = (struct fs_slot){ .saved = &saved->entries[n], .fd = -1 };
 		pthread_mutex_init(&table.slots[n].lock, NULL);
 		take_over(folder, n, is_in_hand);
 		if (table.slots[n].handle)
@@ -216,13 +216,13 @@ void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_han
 			table.slots[n].next_free = table.first_free;
 			table.first_free = n;
 		}
-	if (kept->losses)
+	if (saved->losses)
 		fail_directories();
-	kept->losses = 0;
+	saved->losses = 0;
 	/* Begin at random, so that handles differ from those of an earlier supplicant. */
-	if (!kept->openings &&
-	    getrandom(&kept->openings, sizeof(kept->openings), GRND_NONBLOCK) < 0)
-		kept->openings = (uint32_t)getpid();
+	if (!saved->openings &&
+	    getrandom(&saved->openings, sizeof(saved->openings), GRND_NONBLOCK) < 0)
+		saved->openings = (uint32_t)getpid();
 }
 
 void fs_slots_stop(void)
@@ -254,7 +254,7 @@ struct fs_slot *fs_slot_take(const struct supp_request *request)
 			table.end = n + 1;
 		/* 31 bits, because OP-TEE keeps a handle as an int; and never 0. */
 		do
-			handle = (++table.kept->openings << FS_SLOT_BITS | n) & INT32_MAX;
+			handle = (++table.saved->openings << FS_SLOT_BITS | n) & INT32_MAX;
 		while (!handle);
 	}
 	pthread_mutex_unlock(&table.lock);
@@ -262,12 +262,12 @@ struct fs_slot *fs_slot_take(const struct supp_request *request)
 		return NULL;
 	pthread_mutex_lock(&slot->lock);
 	slot->handle = handle;
-	slot->kept->opened_by = request->number;
-	slot->kept->unsynced = slot->kept->failed = false;
-	slot->kept->shared = false;
-	slot->kept->shrink_to = FS_NO_SHRINK;
-	slot->kept->name_made = 0;
-	fs_head_drop(&slot->kept->head);
+	slot->saved->opened_by = request->number;
+	slot->saved->unsynced = slot->saved->failed = false;
+	slot->saved->shared = false;
+	slot->saved->shrink_to = FS_NO_SHRINK;
+	slot->saved->name_made = 0;
+	fs_head_drop(&slot->saved->head);
 	return slot;
 }
 
@@ -275,15 +275,15 @@ void fs_slot_give(struct fs_slot *slot)
 {
 	unsigned int n = (unsigned int)(slot - table.slots);
 
-	table.kept->handles[n] = 0;
+	table.saved->handles[n] = 0;
 	if (slot->is_directory)
 		table.directories--;
-	fs_head_drop(&slot->kept->head);
+	fs_head_drop(&slot->saved->head);
 	fs_readahead_drop(&slot->readahead);
 	slot->name = 0;
 	slot->handle = 0;
 	slot->fd = -1;
-	slot->is_directory = slot->kept->unsynced = false;
+	slot->is_directory = slot->saved->unsynced = false;
 	slot->dir = NULL;
 	pthread_mutex_unlock(&slot->lock);
 	pthread_mutex_lock(&table.lock);
@@ -309,21 +309,21 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
 			/* Nothing of it may stay in memory, so that it is lost. */
-			if (fs_head_flush(&other->kept->head, other->fd)) {
+			if (fs_head_flush(&other->saved->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
 				fs_slot_fail(other);
 			}
-			fs_head_drop(&other->kept->head);
+			fs_head_drop(&other->saved->head);
 			fs_readahead_drop(&other->readahead);
-			other->kept->shared = true;
+			other->saved->shared = true;
 			is_shared = true;
 		}
 		pthread_mutex_unlock(&other->lock);
 		if (!is_shared)
 			continue;
 		pthread_mutex_lock(&slot->lock);
-		slot->kept->shared = true;
-		fs_head_drop(&slot->kept->head);
+		slot->saved->shared = true;
+		fs_head_drop(&slot->saved->head);
 		pthread_mutex_unlock(&slot->lock);
 	}
 }
@@ -331,15 +331,15 @@ static void find_shared(struct fs_slot *slot)
 void fs_slot_fail(struct fs_slot *slot)
 {
 	begin_loss();
-	slot->kept->failed = true;
+	slot->saved->failed = true;
 	end_loss();
 }
 
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
 {
 	set_file(slot, fd, path);
-	strcpy(slot->kept->path, path);
-	table.kept->handles[slot - table.slots] = slot->handle;
+	strcpy(slot->saved->path, path);
+	table.saved->handles[slot - table.slots] = slot->handle;
 	pthread_mutex_unlock(&slot->lock);
 	find_shared(slot);
 }

@@ -69,7 +69,7 @@ struct fs_entry {
 };
 
 /**
- * struct fs_kept - the part of all open files that outlives the worker; all zero at first
+ * struct fs_saved - the part of all open files that outlives the worker; all zero at first
  * @openings:	how many files were opened, so that no handle is used twice
  * @names_made:	how many names were made in the folder
  * @names_durable: how many of them are durable
@@ -78,7 +78,7 @@ struct fs_entry {
  * @handles:	the handle of each slot's file, or 0. It is set last and cleared first
  * @entries:	the entry of each slot
  */
-struct fs_kept {
+struct fs_saved {
 	uint32_t openings;
 	atomic_ullong names_made;
 	atomic_ullong names_durable;
@@ -90,10 +90,10 @@ struct fs_kept {
 
 /**
  * struct fs_slot - an open file or folder, or none
- * @lock:	guards the rest and @kept; held during each operation on the file. A thread that
+ * @lock:	guards the rest and @saved; held during each operation on the file. A thread that
  *		holds the directory file's lock may take another slot's. The table's lock is taken
  *		last
- * @kept:	its entry
+ * @saved:	its entry
  * @next_free:	the next free slot, while this one is free; guarded by the table's lock
  * @handle:	its handle; 0 while it is free
  * @fd:		the file's descriptor, or -1
@@ -104,7 +104,7 @@ struct fs_kept {
  */
 struct fs_slot {
 	pthread_mutex_t lock;
-	struct fs_entry *kept;
+	struct fs_entry *saved;
 	unsigned int next_free;
 	uint32_t handle;
 	int fd;
@@ -117,12 +117,12 @@ struct fs_slot {
 /**
  * fs_slots_start() - take over the files that the worker before had open
  * @folder:	the storage folder
- * @kept:	the entries that it left
+ * @saved:	the entries that it left
  * @is_in_hand:	see fs_start()
  */
-void fs_slots_start(int folder, struct fs_kept *kept, supp_in_hand_fn *is_in_hand);
+void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
-/** fs_slots_stop() - close all; nothing is written to the disk or in &struct fs_kept */
+/** fs_slots_stop() - close all; nothing is written to the disk or in &struct fs_saved */
 void fs_slots_stop(void);
 
 /**

@@ -109,7 +109,7 @@ static bool was_never_filled(int folder, uint32_t first, uint32_t second)
 int fs_store_find(int folder, struct fs_slot *slot, int fd)
 {
 	uint8_t headers[2 * HEADER_LENGTH] = { 0 };
-	ssize_t got = fs_head_read(&slot->kept->head, fd, headers, sizeof(headers), 0);
+	ssize_t got = fs_head_read(&slot->saved->head, fd, headers, sizeof(headers), 0);
 	uint32_t first = counter_of(headers), second = counter_of(headers + HEADER_LENGTH);
 
 	if (got < 0)

@@ -34,7 +34,7 @@ static char base[64];
 static int base_fd;
 static unsigned int descriptors;	/* open ones, but for those of the storage */
 static int folder;
-static struct fs_kept *kept;
+static struct fs_saved *saved;
 
 static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
 {
@@ -87,8 +87,8 @@ static void start(void)
 	write_outside();
 	pieces[0] = (struct shm){ malloc(NAMES_SIZE), NAMES_SIZE };
 	pieces[1] = (struct shm){ malloc(DATA_SIZE), DATA_SIZE };
-	kept = calloc(1, sizeof(*kept));
-	check(pieces[0].bytes && pieces[1].bytes && kept);
+	saved = calloc(1, sizeof(*saved));
+	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
 /* The storage folder, with ways out of it planted. */
@@ -290,7 +290,7 @@ static bool is_result(uint32_t result)
 static void restart(void)
 {
 	fs_stop();
-	check(!fs_start(folder, kept, NULL));
+	check(!fs_start(folder, saved, NULL));
 	model_restart();
 }
 
@@ -333,10 +333,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		start();
 	make_storage();
 	descriptors = count_descriptors();
-	memset(kept->handles, 0, sizeof(kept->handles));
-	kept->names_made = kept->names_durable = 0;
-	kept->commits = 0;
-	check(!fs_start(folder, kept, NULL));
+	memset(saved->handles, 0, sizeof(saved->handles));
+	saved->names_made = saved->names_durable = 0;
+	saved->commits = 0;
+	check(!fs_start(folder, saved, NULL));
 	model_start(folder);
 	for (unsigned int n = 0; input.size && n < MAX_REQUESTS; n++)
 		serve(&input);

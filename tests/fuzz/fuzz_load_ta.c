@@ -42,7 +42,7 @@ struct opened {
 };
 
 /* By the request that is being answered; and by the last that asked for a size. */
-static struct opened latest = { .fd = -1 }, kept = { .fd = -1 };
+static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
 static uint8_t *memory;
 
@@ -114,8 +114,8 @@ static void change(struct input *input)
 	if ((how & 0x30) == 0x30)
 		monitor.size = (uint32_t)said << 16 | said;
 	monitor.unreadable = (how & 0xc0) == 0xc0;
-	if ((how & 0xc0) == 0x40 && kept.fd >= 0)
-		check(!ftruncate(kept.fd, monitor.there));
+	if ((how & 0xc0) == 0x40 && cached.fd >= 0)
+		check(!ftruncate(cached.fd, monitor.there));
 }
 
 static void make_request(struct input *input, struct supp_message *message)
@@ -171,8 +171,9 @@ static void check_answer(const struct supp_message *asked, const struct supp_mes
 {
 	const struct tee_ioctl_param *memref = &asked->params[2];
 	bool only_size = memref->c == TEE_MEMREF_NULL;
-	bool was_kept = !only_size && kept.fd >= 0 && !memcmp(kept.uuid, &asked->params[1].a, 16);
-	struct opened *opened = was_kept ? &kept : &latest;
+	bool was_cached = !only_size && cached.fd >= 0 &&
+			  !memcmp(cached.uuid, &asked->params[1].a, 16);
+	struct opened *opened = was_cached ? &cached : &latest;
 	size_t size = answer->params[2].b;
 
 	if (!is_sound(asked)) {
@@ -195,12 +196,12 @@ static void check_answer(const struct supp_message *asked, const struct supp_mes
 		check(answer->code == TEEC_ERROR_BAD_FORMAT ? opened->size > 64u << 20 :
 							      answer->code == TEEC_ERROR_GENERIC);
 	if (only_size && !answer->code) {
-		forget(&kept);
-		kept = latest;
+		forget(&cached);
+		cached = latest;
 		latest.fd = -1;
 	}
-	if (was_kept)
-		forget(&kept);
+	if (was_cached)
+		forget(&cached);
 }
 
 static void serve(struct input *input)
@@ -226,7 +227,7 @@ static void serve(struct input *input)
 }
 
 /* So that one run leaves the next nothing. */
-static void take_kept(void)
+static void take_cached(void)
 {
 	struct supp_request request = {
 		.num_params = 2,
@@ -236,12 +237,12 @@ static void take_kept(void)
 		},
 	};
 
-	if (kept.fd < 0)
+	if (cached.fd < 0)
 		return;
-	memcpy(&request.params[0].a, kept.uuid, 8);
-	memcpy(&request.params[0].b, kept.uuid + 8, 8);
+	memcpy(&request.params[0].a, cached.uuid, 8);
+	memcpy(&request.params[0].b, cached.uuid + 8, 8);
 	supp_load_ta(&request);
-	forget(&kept);
+	forget(&cached);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -261,8 +262,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		serve(&input);
 	}
 	/* The file whose size was asked for last stays open, and no other. */
-	check(count_descriptors() == descriptors + (kept.fd >= 0 ? 2 : 0));
-	take_kept();
+	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
+	take_cached();
 	check(count_descriptors() == descriptors);
 	return 0;
 }

@@ -116,7 +116,7 @@ static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 	struct fs_head *head = &shared->head;
 
 	memcpy(found, shared->file, FS_HEAD_SIZE);
-	if (head->is_kept)
+	if (head->is_cached)
 		memcpy(found, head->data, head->size);
 	memcpy(found + head->dirty_from, head->data + head->dirty_from,
 	       head->dirty_to - head->dirty_from);

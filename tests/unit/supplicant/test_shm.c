@@ -22,7 +22,7 @@
 
 #define MIB	(1ul << 20)
 
-static struct shm_kept kept;
+static struct shm_saved saved;
 static size_t last_size;
 static uint32_t last_id, freed_id;
 static bool maps_nothing;	/* what is allocated cannot be mapped */
@@ -201,20 +201,20 @@ static void what_cannot_be_mapped_is_freed(void **state)
  */
 static void what_the_tee_has_is_not_given_up(void **state)
 {
-	struct shm_entry *entry = &kept.entries[SHM_MAX_PIECES - 1];
+	struct shm_entry *entry = &saved.entries[SHM_MAX_PIECES - 1];
 
 	(void)state;
 	*entry = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
 	map_error = -EMFILE;
-	assert_int_equal(shm_start(&kept, none_in_hand), -EMFILE);
+	assert_int_equal(shm_start(&saved, none_in_hand), -EMFILE);
 	assert_int_equal(entry->use, SHM_GIVEN);
 	map_error = -ENOENT;
-	assert_int_equal(shm_start(&kept, none_in_hand), 0);
+	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry->use, SHM_NONE);
 	/* Left twice, it is the TEE's once: or it would be given to it a second time. */
 	map_error = 0;
 	entry[0] = entry[-1] = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
-	assert_int_equal(shm_start(&kept, none_in_hand), 0);
+	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry[0].use, SHM_GIVEN);
 	assert_int_equal(entry[-1].use, SHM_NONE);
 	assert_int_equal(ask(supp_shm_free, 9, NULL), TEEC_SUCCESS);

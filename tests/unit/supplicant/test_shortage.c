@@ -139,7 +139,7 @@ static void a_sync_is_not_asked_again(void **state)
 	fs_disk_close(fd);
 }
 
-static struct fs_kept *kept;
+static struct fs_saved *saved;
 static uint64_t offset;
 
 static uint32_t call(struct supp_request *request, unsigned int command, uint64_t handle)
@@ -154,7 +154,7 @@ static void take_over(void)
 {
 	failure = ENFILE;
 	failures = INT_MAX;
-	fs_start(folder, kept, NULL);
+	fs_start(folder, saved, NULL);
 }
 
 static void write_data(struct supp_request *request, uint64_t handle, char *data, uint32_t result)
@@ -201,18 +201,19 @@ static void nothing_is_given_up(void **state)
 	uint64_t handle;
 
 	(void)state;
-	kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_true(kept != MAP_FAILED);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	saved = mmap(NULL, sizeof(*saved), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
+	assert_true(saved != MAP_FAILED);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	handle = create_file(&request);
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(status_of(take_over), WORKER_TRY_AGAIN);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	expect_data(&request, handle, "written");
 	close_file(&request, handle);
 	fs_stop();
-	munmap(kept, sizeof(*kept));
+	munmap(saved, sizeof(*saved));
 }
 
 /* What does not fit is answered as such, and what is there stays; later there may be room. */

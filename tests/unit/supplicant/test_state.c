@@ -307,7 +307,7 @@ static void waiting_ends_when_told(void **context)
 }
 
 /* Open a file whose handle is the worker's before; whether the entry is believed. */
-static bool is_believed(int folder, void (*spoil)(struct fs_kept *kept, unsigned int slot))
+static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
 	struct supp_request request = { .function = SUPP_FS, .num_params = 3 };
 	char name[] = "/file";
@@ -333,49 +333,49 @@ static bool is_believed(int folder, void (*spoil)(struct fs_kept *kept, unsigned
 	return !result;
 }
 
-static void leave_alone(struct fs_kept *kept, unsigned int slot)
+static void leave_alone(struct fs_saved *saved, unsigned int slot)
 {
-	(void)kept, (void)slot;
+	(void)saved, (void)slot;
 }
 
-static void lead_out(struct fs_kept *kept, unsigned int slot)
+static void lead_out(struct fs_saved *saved, unsigned int slot)
 {
-	strcpy(kept->entries[slot].path, "../file");
+	strcpy(saved->entries[slot].path, "../file");
 }
 
-static void lead_to_the_root(struct fs_kept *kept, unsigned int slot)
+static void lead_to_the_root(struct fs_saved *saved, unsigned int slot)
 {
-	strcpy(kept->entries[slot].path, "/file");
+	strcpy(saved->entries[slot].path, "/file");
 }
 
-static void end_nowhere(struct fs_kept *kept, unsigned int slot)
+static void end_nowhere(struct fs_saved *saved, unsigned int slot)
 {
-	memset(kept->entries[slot].path, 'x', FS_PATH_MAX);
+	memset(saved->entries[slot].path, 'x', FS_PATH_MAX);
 }
 
-static void move(struct fs_kept *kept, unsigned int slot)
+static void move(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot + 1] = kept->entries[slot];
-	kept->handles[slot + 1] = kept->handles[slot];
-	kept->handles[slot] = 0;
+	saved->entries[slot + 1] = saved->entries[slot];
+	saved->handles[slot + 1] = saved->handles[slot];
+	saved->handles[slot] = 0;
 }
 
-static void grow_beyond(struct fs_kept *kept, unsigned int slot)
+static void grow_beyond(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].head.size = FS_HEAD_SIZE + 1;
+	saved->entries[slot].head.size = FS_HEAD_SIZE + 1;
 }
 
-static void write_beyond(struct fs_kept *kept, unsigned int slot)
+static void write_beyond(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].head.size = 10;
-	kept->entries[slot].head.dirty_to = 11;
+	saved->entries[slot].head.size = 10;
+	saved->entries[slot].head.dirty_to = 11;
 }
 
-static void write_backwards(struct fs_kept *kept, unsigned int slot)
+static void write_backwards(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].head.size = 10;
-	kept->entries[slot].head.dirty_from = 5;
-	kept->entries[slot].head.dirty_to = 4;
+	saved->entries[slot].head.size = 10;
+	saved->entries[slot].head.dirty_from = 5;
+	saved->entries[slot].head.dirty_to = 4;
 }
 
 static void open_files_are_looked_at(void **context)
