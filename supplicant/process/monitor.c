@@ -718,7 +718,7 @@ static int take_signals(struct monitor *monitor)
  * Whether the next worker is to begin anew: the device is of no use any more, or workers
  * end for what they take over. Then the kernel fails what they had in hand.
  */
-static bool is_hopeless(struct monitor *monitor, int end)
+static bool must_begin_anew(struct monitor *monitor, int end)
 {
 	if (monitor->state == PERMIT_STARTING)
 		monitor->unready += monitor->was_killed ? 1 : UNREADY_OF_END;
@@ -771,7 +771,7 @@ static int keep_serving(struct monitor *monitor)
 		end_processes(monitor);
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
-		if (is_started && is_hopeless(monitor, rc)) {
+		if (is_started && must_begin_anew(monitor, rc)) {
 			keeper_begin_anew(&monitor->keeper);
 			if (monitor->ready >= 0 && monitor->unready)
 				return 1;
