@@ -52,7 +52,7 @@ static inline unsigned int state_count(uint64_t number)
  * @turn:	the number of the answer; a later answer of any record has a greater one
  * @tries:	how many earlier workers had the request; one that ended by itself counts as
  *		STATE_TRIES_OF_END
- * @note:	for the service (struct supp_request)
+ * @note:	for the service (struct service_request)
  * @request:	the request as it was received; where there is none, as message_prepare() leaves it
  * @answer:	the answer
  */

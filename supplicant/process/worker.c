@@ -168,7 +168,7 @@ static bool receive(struct state_record *record, bool has_answer)
 }
 
 /* What the service says, where it is one that may be asked. */
-static uint32_t call_service(struct state_record *record, struct supp_request *request)
+static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
 		return service_call(request);
@@ -184,7 +184,7 @@ static uint32_t call_service(struct state_record *record, struct supp_request *r
 /* Serve a record's request. Return: whether there is an answer. */
 static bool serve(struct state_record *record)
 {
-	struct supp_request request;
+	struct service_request request;
 	struct message_held held;
 	uint32_t result;
 

@@ -89,7 +89,7 @@ static bool decode_param(const struct tee_ioctl_param *from, struct supp_param *
 	}
 }
 
-uint32_t message_decode(const struct supp_message *message, struct supp_request *request,
+uint32_t message_decode(const struct supp_message *message, struct service_request *request,
 			struct message_held *held, message_find_fn *find, void *context)
 {
 	unsigned int n;
@@ -125,7 +125,7 @@ static void encode_param(struct tee_ioctl_param *to, const struct supp_param *pa
 	}
 }
 
-void message_encode(struct supp_message *message, const struct supp_request *request,
+void message_encode(struct supp_message *message, const struct service_request *request,
 		    uint32_t result)
 {
 	unsigned int n;

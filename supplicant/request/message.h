@@ -72,7 +72,7 @@ uint64_t message_id(const struct supp_message *message);
  * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is unsound, and to be answered with this;
  * TEEC_ERROR_COMMUNICATION: the request has no id, and cannot be answered.
  */
-uint32_t message_decode(const struct supp_message *message, struct supp_request *request,
+uint32_t message_decode(const struct supp_message *message, struct service_request *request,
 			struct message_held *held, message_find_fn *find, void *context);
 
 /**
@@ -81,7 +81,7 @@ uint32_t message_decode(const struct supp_message *message, struct supp_request 
  * @request:	the request with its outputs; NULL: there are no outputs
  * @result:	TEEC_*
  */
-void message_encode(struct supp_message *message, const struct supp_request *request,
+void message_encode(struct supp_message *message, const struct service_request *request,
 		    uint32_t result);
 
 #endif

@@ -31,7 +31,7 @@ static bool is_expected(const struct supp_param *param, char letter)
 	}
 }
 
-bool supp_expect(const struct supp_request *request, const char *signature)
+bool supp_expect(const struct service_request *request, const char *signature)
 {
 	unsigned int n;
 

@@ -16,7 +16,7 @@
 /* The most parameters of a request of OP-TEE's */
 #define SUPP_MAX_PARAMS		5
 
-/* What a service is asked: struct supp_request::function (OP-TEE's RPC commands) */
+/* What a service is asked: struct service_request::function (OP-TEE's RPC commands) */
 #define SUPP_LOAD_TA		0
 #define SUPP_RPMB		1
 #define SUPP_FS			2
@@ -55,7 +55,7 @@ struct supp_param {
 };
 
 /**
- * struct supp_request - a request
+ * struct service_request - a request
  * @number:	unique as long as the TEE runs
  * @again:	the request is served again: a worker that has ended may have served all or part of
  *		it, and has not answered
@@ -64,7 +64,7 @@ struct supp_param {
  * @num_params:	how many of @params there are
  * @params:	the parameters, of which the service fills outputs
  */
-struct supp_request {
+struct service_request {
 	uint64_t number;
 	bool again;
 	uint64_t *note;
@@ -92,7 +92,7 @@ typedef bool supp_in_hand_fn(uint64_t number);
  *
  * Return: true or false.
  */
-bool supp_expect(const struct supp_request *request, const char *signature);
+bool supp_expect(const struct service_request *request, const char *signature);
 
 /**
  * typedef supp_service_fn - a service
@@ -103,6 +103,6 @@ bool supp_expect(const struct supp_request *request, const char *signature);
  *
  * Return: a TEEC_* result, which becomes the answer.
  */
-typedef uint32_t supp_service_fn(struct supp_request *request);
+typedef uint32_t supp_service_fn(struct service_request *request);
 
 #endif

@@ -31,7 +31,7 @@ static const struct {
 	[SUPP_PLUGIN] = { supp_plugin, false },
 };
 
-uint32_t service_call(struct supp_request *request)
+uint32_t service_call(struct service_request *request)
 {
 	uint32_t function = request->function;
 

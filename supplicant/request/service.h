@@ -15,6 +15,6 @@
  * Return: the service's result; TEEC_ERROR_NOT_SUPPORTED: there is no service for the request;
  * TEEC_ERROR_COMMUNICATION: the request is served again, and was refused.
  */
-uint32_t service_call(struct supp_request *request);
+uint32_t service_call(struct service_request *request);
 
 #endif

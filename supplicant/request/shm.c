@@ -323,7 +323,7 @@ static void unreserve(size_t size)
 	pthread_cond_broadcast(&table.freed);
 }
 
-uint32_t supp_shm_alloc(struct supp_request *request)
+uint32_t supp_shm_alloc(struct service_request *request)
 {
 	struct supp_param *value = &request->params[0];
 	uint32_t result = TEEC_SUCCESS;
@@ -364,7 +364,7 @@ unlock:
  * Take the piece of an id from the TEE; the lock is held. A request that is served again may
  * have done so, and another may have got the piece since: then it is another giving's.
  */
-static bool take_back(struct supp_request *request, struct shm **last)
+static bool take_back(struct service_request *request, struct shm **last)
 {
 	uint64_t id = request->params[0].b;
 	struct shm **link, *shm;
@@ -384,7 +384,7 @@ static bool take_back(struct supp_request *request, struct shm **last)
 	return true;
 }
 
-uint32_t supp_shm_free(struct supp_request *request)
+uint32_t supp_shm_free(struct service_request *request)
 {
 	struct shm *last = NULL;
 	bool done;

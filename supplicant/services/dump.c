@@ -144,7 +144,7 @@ static uint32_t add_piece(const char *kind, const uint8_t uuid[UUID_SIZE],
 	return TEEC_SUCCESS;
 }
 
-static uint32_t serve_dump(struct supp_request *request, const char *kind)
+static uint32_t serve_dump(struct service_request *request, const char *kind)
 {
 	const struct supp_param *who = &request->params[1], *piece = &request->params[2];
 	uint8_t uuid[UUID_SIZE];
@@ -160,12 +160,12 @@ static uint32_t serve_dump(struct supp_request *request, const char *kind)
 	return result;
 }
 
-uint32_t supp_gprof(struct supp_request *request)
+uint32_t supp_gprof(struct service_request *request)
 {
 	return serve_dump(request, "gprof");
 }
 
-uint32_t supp_ftrace(struct supp_request *request)
+uint32_t supp_ftrace(struct service_request *request)
 {
 	return serve_dump(request, "ftrace");
 }

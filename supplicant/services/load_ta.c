@@ -84,7 +84,7 @@ static uint32_t read_ta(int fd, size_t size, struct supp_param *memory, const ch
 	return TEEC_ERROR_GENERIC;
 }
 
-uint32_t supp_load_ta(struct supp_request *request)
+uint32_t supp_load_ta(struct service_request *request)
 {
 	const struct supp_param *value = &request->params[0];
 	struct supp_param *memory = &request->params[1];

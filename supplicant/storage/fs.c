@@ -99,7 +99,7 @@ static uint32_t fail(const char *what, const char *path, int error)
  * Finish opening a file: take a slot for it. @number: the number of the file's new name, or 0 where
  * the name is not new. Return: 0 or -errno.
  */
-static int hand_out(struct supp_request *request, int fd, const char *path, uint64_t number)
+static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
 {
 	struct fs_slot *slot = fs_slot_take(request);
 	int rc;
@@ -172,7 +172,7 @@ static int sync_parent(char *path)
 	return rc;
 }
 
-static uint32_t do_open(struct supp_request *request)
+static uint32_t do_open(struct service_request *request)
 {
 	char path[FS_PATH_MAX];
 	int fd, rc;
@@ -232,7 +232,7 @@ static int create_file(char *path)
  * OP-TEE 4.5 makes files only in the storage folder itself. Such a new name is made durable before
  * the next commit, a name in another folder at once.
  */
-static uint32_t do_create(struct supp_request *request)
+static uint32_t do_create(struct service_request *request)
 {
 	char path[FS_PATH_MAX];
 	uint64_t number = 0;
@@ -300,7 +300,7 @@ static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t
 	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
 }
 
-static uint32_t do_read(struct supp_request *request)
+static uint32_t do_read(struct service_request *request)
 {
 	struct supp_param *memory = &request->params[1];
 	uint64_t offset = request->params[0].c;
@@ -375,7 +375,7 @@ static bool needs_sync(const struct fs_slot *slot)
 	return slot->saved->unsynced && !slot->is_directory && !slot->saved->failed;
 }
 
-static uint32_t do_close(struct supp_request *request)
+static uint32_t do_close(struct service_request *request)
 {
 	struct fs_slot *slot;
 	int fd, rc = 0;
@@ -489,7 +489,7 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
  * Keep what a request is about to replace by a header. If the request is served again, the former
  * header may be on the disk no more.
  */
-static int keep_former(struct fs_slot *slot, const struct supp_request *request, size_t size,
+static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
 		       uint64_t offset)
 {
 	struct fs_former *former = &slot->saved->former;
@@ -512,7 +512,7 @@ static int keep_former(struct fs_slot *slot, const struct supp_request *request,
  * one names. The failure is noted only after that. If this worker ends before, the next one serves
  * the request again and writes the header again; after a failure it would only answer.
  */
-static int write_durably(struct fs_slot *slot, const struct supp_request *request,
+static int write_durably(struct fs_slot *slot, const struct service_request *request,
 			 const void *data, size_t size, uint64_t offset)
 {
 	const uint8_t *former = slot->saved->former.data;
@@ -533,7 +533,7 @@ static int write_durably(struct fs_slot *slot, const struct supp_request *reques
 }
 
 /* Write a header by which a change is made. */
-static int write_commit(struct fs_slot *slot, const struct supp_request *request,
+static int write_commit(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
 {
 	uint32_t number = fs_store_commit_number(data, size, offset);
@@ -593,7 +593,7 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
  * Write a header. Where the directory file is open, the change of another file is made by the
  * directory file's header, which OP-TEE writes next. Otherwise it is made by the file's own header.
  */
-static int write_header(struct fs_slot *slot, const struct supp_request *request,
+static int write_header(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
 {
 	if (slot->is_directory || !fs_slots_have_directory())
@@ -602,7 +602,7 @@ static int write_header(struct fs_slot *slot, const struct supp_request *request
 	return write_data(slot, data, size, offset);
 }
 
-static uint32_t do_write(struct supp_request *request)
+static uint32_t do_write(struct service_request *request)
 {
 	const struct supp_param *memory = &request->params[1];
 	uint64_t offset = request->params[0].c;
@@ -652,7 +652,7 @@ static int truncate_slot(struct fs_slot *slot, uint64_t size)
 	return fs_disk_truncate(slot->fd, size);
 }
 
-static uint32_t do_truncate(struct supp_request *request)
+static uint32_t do_truncate(struct service_request *request)
 {
 	struct fs_slot *slot;
 	int rc;
@@ -682,7 +682,7 @@ static void remove_parents(char *path)
 	}
 }
 
-static uint32_t do_remove(struct supp_request *request)
+static uint32_t do_remove(struct service_request *request)
 {
 	char path[FS_PATH_MAX];
 	const char *name;
@@ -724,7 +724,7 @@ static int rename_file(char *from, char *to, bool replace)
 	return rc;
 }
 
-static uint32_t do_rename(struct supp_request *request)
+static uint32_t do_rename(struct service_request *request)
 {
 	char from[FS_PATH_MAX], to[FS_PATH_MAX];
 	int rc;
@@ -750,7 +750,7 @@ static const char *next_name(DIR *dir)
 	return entry ? entry->d_name : NULL;
 }
 
-static uint32_t do_opendir(struct supp_request *request)
+static uint32_t do_opendir(struct service_request *request)
 {
 	char path[FS_PATH_MAX];
 	struct fs_slot *slot;
@@ -780,7 +780,7 @@ static uint32_t do_opendir(struct supp_request *request)
 	return give_handle(slot, &request->params[2]);
 }
 
-static uint32_t do_closedir(struct supp_request *request)
+static uint32_t do_closedir(struct service_request *request)
 {
 	struct fs_slot *slot;
 	DIR *dir;
@@ -796,7 +796,7 @@ static uint32_t do_closedir(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-static uint32_t do_readdir(struct supp_request *request)
+static uint32_t do_readdir(struct service_request *request)
 {
 	struct supp_param *memory = &request->params[1];
 	uint32_t result = TEEC_ERROR_ITEM_NOT_FOUND;
@@ -828,7 +828,7 @@ void fs_stop(void)
 	storage.own = storage.saved = NULL;
 }
 
-uint32_t supp_fs(struct supp_request *request)
+uint32_t supp_fs(struct service_request *request)
 {
 	static supp_service_fn *const operations[] = {
 		[FS_OPEN] = do_open,

@@ -239,7 +239,7 @@ void fs_slots_stop(void)
 	}
 }
 
-struct fs_slot *fs_slot_take(const struct supp_request *request)
+struct fs_slot *fs_slot_take(const struct service_request *request)
 {
 	struct fs_slot *slot = NULL;
 	uint32_t handle = 0;

@@ -131,7 +131,7 @@ void fs_slots_stop(void);
  *
  * Return: the slot, locked, with a new handle; NULL: all are taken.
  */
-struct fs_slot *fs_slot_take(const struct supp_request *request);
+struct fs_slot *fs_slot_take(const struct service_request *request);
 
 /** fs_slot_give() - free a slot that is locked, and unlock it; its file stays open */
 void fs_slot_give(struct fs_slot *slot);

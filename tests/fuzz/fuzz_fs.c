@@ -298,7 +298,7 @@ static void serve(struct input *input)
 {
 	uint8_t how = take_byte(input);
 	struct supp_message message = { 0 }, asked;
-	struct supp_request request;
+	struct service_request request;
 	struct message_held held;
 	uint32_t result;
 

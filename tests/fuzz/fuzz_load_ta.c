@@ -207,7 +207,7 @@ static void check_answer(const struct supp_message *asked, const struct supp_mes
 static void serve(struct input *input)
 {
 	struct supp_message message = { 0 }, asked;
-	struct supp_request request;
+	struct service_request request;
 	struct message_held held;
 	uint32_t result;
 
@@ -229,7 +229,7 @@ static void serve(struct input *input)
 /* So that one run leaves the next nothing. */
 static void take_cached(void)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 2,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true },

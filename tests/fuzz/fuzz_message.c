@@ -52,7 +52,7 @@ static bool is_output(const struct tee_ioctl_param *param)
 	       param->attr == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
 }
 
-static void check_answer(const struct supp_message *before, struct supp_request *request)
+static void check_answer(const struct supp_message *before, struct service_request *request)
 {
 	struct supp_message after = *before;
 
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct supp_message message = { 0 };
 	struct message_held held;
-	struct supp_request request;
+	struct service_request request;
 	unsigned int holds = 0;
 	uint32_t result;
 

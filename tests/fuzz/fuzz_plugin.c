@@ -52,7 +52,7 @@ int plugin_link_read(int fd, void *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	const uint64_t one = 1;
 	uint32_t result;
 

@@ -87,13 +87,13 @@ static void sign(const struct supp_param *memory)
  * there are each way, then of each its type, address, count of blocks, counter and what
  * its data is filled with.
  */
-static void take_frames(struct input *input, struct supp_request *request)
+static void take_frames(struct input *input, struct service_request *request)
 {
 	size_t requests = take_byte(input) % 4, answers = take_byte(input) % 8;
 	struct rpmb_frame frame = { 0 };
 	uint8_t *at;
 
-	*request = (struct supp_request){
+	*request = (struct service_request){
 		.num_params = 2,
 		.params = {
 			{ .kind = SUPP_MEMORY, .input = true },
@@ -114,7 +114,7 @@ static void take_frames(struct input *input, struct supp_request *request)
 	}
 }
 
-static void check_result(const struct supp_request *before, const struct supp_request *after,
+static void check_result(const struct service_request *before, const struct service_request *after,
 			 uint32_t result)
 {
 	check(result == TEEC_SUCCESS || result == TEEC_ERROR_BAD_PARAMETERS ||
@@ -126,7 +126,7 @@ static void check_result(const struct supp_request *before, const struct supp_re
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	uint32_t counter, result;
 	uint8_t how;
 

@@ -51,7 +51,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 }
 
 /* Nothing is to wait, for ever least of all. */
-static void hurry(struct supp_request *request)
+static void hurry(struct service_request *request)
 {
 	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
 	    request->params[0].a != 5 && request->params[2].a)
@@ -75,7 +75,7 @@ static int lowest_free(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	uint64_t instance;
 	int lowest;
 

@@ -37,7 +37,7 @@ struct packet {
 static uint32_t ask_rpmb(const struct packet *packet, size_t size, void *answer,
 			 size_t answer_size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_RPMB,
 		.num_params = 2,
 		.params = {
@@ -76,7 +76,7 @@ static void use_rpmb(void)
 static uint32_t dump(supp_service_fn *service, uint64_t *number, const char *text)
 {
 	static uint8_t uuid[16] = { 0x44, 0x33, 0x22, 0x11 };
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true, .a = *number },
@@ -131,7 +131,7 @@ static void use_socket(void)
 	close(fd);
 }
 
-uint32_t __wrap_supp_load_ta(struct supp_request *request)
+uint32_t __wrap_supp_load_ta(struct service_request *request)
 {
 	static atomic_bool done;
 

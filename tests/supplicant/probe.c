@@ -147,7 +147,7 @@ static void try_all(void)
 	try_forms();
 }
 
-uint32_t __wrap_supp_load_ta(struct supp_request *request)
+uint32_t __wrap_supp_load_ta(struct service_request *request)
 {
 	static atomic_uint count;
 	struct iovec none = { NULL, 0 };

@@ -203,7 +203,7 @@ static void put_word(uint8_t *to, uint64_t word)
 		to[i] = (uint8_t)(word >> (8 * i));
 }
 
-uint32_t supp_plugin(struct supp_request *request)
+uint32_t supp_plugin(struct service_request *request)
 {
 	struct supp_param *params = request->params, *memory = &params[3];
 	uint8_t uuid[16];

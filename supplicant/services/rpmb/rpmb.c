@@ -231,7 +231,7 @@ static uint32_t serve_data(unsigned int device, const uint8_t *frames, size_t si
 	return result;
 }
 
-uint32_t supp_rpmb(struct supp_request *request)
+uint32_t supp_rpmb(struct service_request *request)
 {
 	struct supp_param *in = &request->params[0], *out = &request->params[1];
 	struct rpmb_request head;

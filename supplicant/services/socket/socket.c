@@ -86,7 +86,7 @@ static uint32_t copy_host(const struct supp_param *param, char host[HOST_SIZE])
 	return TEEC_SUCCESS;
 }
 
-static uint32_t open_socket(struct supp_request *request)
+static uint32_t open_socket(struct service_request *request)
 {
 	const struct supp_param *what = &request->params[1];
 	char host[HOST_SIZE];
@@ -123,7 +123,7 @@ static uint32_t open_socket(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-static uint32_t close_socket(struct supp_request *request)
+static uint32_t close_socket(struct service_request *request)
 {
 	const struct supp_param *which = &request->params[0];
 
@@ -133,7 +133,7 @@ static uint32_t close_socket(struct supp_request *request)
 	return TEEC_SUCCESS;
 }
 
-static uint32_t close_all_sockets(struct supp_request *request)
+static uint32_t close_all_sockets(struct service_request *request)
 {
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
@@ -200,7 +200,7 @@ static ssize_t peek_size(const struct tee_socket *socket)
 }
 
 /* Sends or receives what goes at once, as soon as anything does. */
-static uint32_t transfer(struct supp_request *request, transfer_fn *call, short events,
+static uint32_t transfer(struct service_request *request, transfer_fn *call, short events,
 			 size_t *done)
 {
 	const struct supp_param *which = &request->params[0];
@@ -235,7 +235,7 @@ static uint32_t transfer(struct supp_request *request, transfer_fn *call, short 
 	return result;
 }
 
-static uint32_t send_to_socket(struct supp_request *request)
+static uint32_t send_to_socket(struct service_request *request)
 {
 	size_t sent = 0;
 	uint32_t result;
@@ -264,7 +264,7 @@ static uint32_t tell_size(const struct supp_param *which, size_t *size)
 	return TEEC_SUCCESS;
 }
 
-static uint32_t receive_from_socket(struct supp_request *request)
+static uint32_t receive_from_socket(struct service_request *request)
 {
 	size_t received = 0;
 	uint32_t result;
@@ -374,7 +374,7 @@ static uint32_t ioctl_udp(int fd, uint32_t command, const struct supp_param *mem
 	return result_of_connecting(broker_reconnect(fd, peer.family, peer.host, peer.port));
 }
 
-static uint32_t control_socket(struct supp_request *request)
+static uint32_t control_socket(struct service_request *request)
 {
 	const struct supp_param *which = &request->params[0];
 	struct supp_param *memory = &request->params[1];
@@ -395,7 +395,7 @@ static uint32_t control_socket(struct supp_request *request)
 	return result;
 }
 
-uint32_t supp_socket(struct supp_request *request)
+uint32_t supp_socket(struct service_request *request)
 {
 	if (!request->num_params || request->params[0].kind != SUPP_VALUE ||
 	    !request->params[0].input)

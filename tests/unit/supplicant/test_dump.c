@@ -53,7 +53,7 @@ static int tear_down(void **state)
 static uint32_t dump(supp_service_fn *service, uint64_t *number, const uint8_t *who,
 		     const void *data, size_t size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true, .a = *number },
@@ -157,7 +157,7 @@ static void test_no_file(void **state)
 
 static void test_bad_requests(void **state)
 {
-	struct supp_request good = {
+	struct service_request good = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true },

@@ -49,7 +49,7 @@ static int remove_folder(void **state)
 	return system(command);
 }
 
-static struct supp_request request;
+static struct service_request request;
 
 static struct supp_param value_in(uint64_t a, uint64_t b, uint64_t c)
 {
@@ -69,7 +69,7 @@ static uint32_t by_name(unsigned int command, const char *name, uint64_t *handle
 
 	memset(room, 'x', sizeof(room));
 	strcpy(room, name);
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = handle ? 3 : 2 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = handle ? 3 : 2 };
 	request.params[0] = value_in(command, 0, 0);
 	request.params[1] = memory(room, strlen(name) + 1, false);
 	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
@@ -84,7 +84,7 @@ static uint32_t transfer(unsigned int command, uint64_t handle, uint64_t offset,
 {
 	uint32_t result;
 
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = 2 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = 2 };
 	request.params[0] = value_in(command, handle, offset);
 	request.params[1] = memory(data, size, command == FS_READ || command == FS_READDIR);
 	result = supp_fs(&request);
@@ -95,7 +95,7 @@ static uint32_t transfer(unsigned int command, uint64_t handle, uint64_t offset,
 
 static uint32_t plain(unsigned int command, uint64_t handle, uint64_t number)
 {
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = 1 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = 1 };
 	request.params[0] = value_in(command, handle, number);
 	return supp_fs(&request);
 }

@@ -31,7 +31,7 @@ static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
 
 static unsigned int asked;
 static struct supp_message message;
-static struct supp_request request;
+static struct service_request request;
 static struct message_held held;
 
 static int begin(void **state)

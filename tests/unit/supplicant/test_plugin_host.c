@@ -145,7 +145,7 @@ static int tear_down(void **state)
 static uint32_t invoke(uint8_t last, uint32_t command, uint32_t sub_command, void *data,
 		       size_t size, uint64_t *used)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_PLUGIN,
 		.num_params = 4,
 		.params = {
@@ -223,7 +223,7 @@ static void test_large_data(void **state)
 
 static void test_bad_requests(void **state)
 {
-	struct supp_request good = {
+	struct service_request good = {
 		.num_params = 4,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .b = 0x44332211, .c = 0x88776655 },

@@ -289,9 +289,9 @@ static bool is_in_hand(uint64_t number)
 	return number == life.number;
 }
 
-static uint32_t serve_until_answered(struct supp_request *request)
+static uint32_t serve_until_answered(struct service_request *request)
 {
-	static struct supp_request first;
+	static struct service_request first;
 	uint32_t result;
 
 	request->number = ++life.number;
@@ -407,7 +407,7 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 			   size_t size, uint64_t *value)
 {
 	static uint8_t bytes[20000];
-	struct supp_request request = { .function = SUPP_FS, .number = 1, .num_params = 1 };
+	struct service_request request = { .function = SUPP_FS, .number = 1, .num_params = 1 };
 	uint32_t result;
 
 	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true,

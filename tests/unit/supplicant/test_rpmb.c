@@ -160,7 +160,7 @@ static int tear_down(void **state)
 
 static uint32_t call(void *in, size_t in_size, void *out, size_t *out_size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_RPMB,
 		.num_params = 2,
 		.params = {

@@ -142,7 +142,7 @@ static void a_sync_is_not_asked_again(void **state)
 static struct fs_saved *saved;
 static uint64_t offset;
 
-static uint32_t call(struct supp_request *request, unsigned int command, uint64_t handle)
+static uint32_t call(struct service_request *request, unsigned int command, uint64_t handle)
 {
 	request->function = SUPP_FS;
 	request->params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = command,
@@ -157,7 +157,8 @@ static void take_over(void)
 	fs_start(folder, saved, NULL);
 }
 
-static void write_data(struct supp_request *request, uint64_t handle, char *data, uint32_t result)
+static void write_data(struct service_request *request, uint64_t handle, char *data,
+		       uint32_t result)
 {
 	request->num_params = 2;
 	request->params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = data,
@@ -165,7 +166,7 @@ static void write_data(struct supp_request *request, uint64_t handle, char *data
 	assert_int_equal(call(request, FS_WRITE, handle), result);
 }
 
-static void expect_data(struct supp_request *request, uint64_t handle, const char *expected)
+static void expect_data(struct service_request *request, uint64_t handle, const char *expected)
 {
 	char data[32] = "";
 
@@ -176,7 +177,7 @@ static void expect_data(struct supp_request *request, uint64_t handle, const cha
 	assert_string_equal(data, expected);
 }
 
-static uint64_t create_file(struct supp_request *request)
+static uint64_t create_file(struct service_request *request)
 {
 	char name[] = "/file";
 
@@ -188,7 +189,7 @@ static uint64_t create_file(struct supp_request *request)
 	return request->params[2].a;
 }
 
-static void close_file(struct supp_request *request, uint64_t handle)
+static void close_file(struct service_request *request, uint64_t handle)
 {
 	request->num_params = 1;
 	assert_int_equal(call(request, FS_CLOSE, handle), TEEC_SUCCESS);
@@ -197,7 +198,7 @@ static void close_file(struct supp_request *request, uint64_t handle)
 /* A worker that cannot open what was open leaves it to the next one, and all that was written. */
 static void nothing_is_given_up(void **state)
 {
-	struct supp_request request = { 0 };
+	struct service_request request = { 0 };
 	uint64_t handle;
 
 	(void)state;
@@ -220,7 +221,7 @@ static void nothing_is_given_up(void **state)
 static void a_full_disk_is_told(void **state)
 {
 	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
-	struct supp_request request = { 0 };
+	struct service_request request = { 0 };
 	uint64_t handle;
 
 	(void)state;

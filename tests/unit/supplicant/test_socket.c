@@ -117,7 +117,7 @@ static struct supp_param memory(const void *data, size_t size, bool input, bool 
 static uint32_t open_sized(uint64_t instance, uint64_t protocol, uint64_t family,
 			   const char *host, size_t size, uint64_t port, uint32_t *handle)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_SOCKET,
 		.num_params = 4,
 		.params = { value(0, instance, 0), value(port, protocol, family),
@@ -137,7 +137,7 @@ static uint32_t open_to(uint64_t protocol, const char *host, uint16_t port, uint
 
 static uint32_t close_it(uint64_t instance, uint64_t handle)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 1, .params = { value(1, instance, handle) },
 	};
 
@@ -146,7 +146,7 @@ static uint32_t close_it(uint64_t instance, uint64_t handle)
 
 static uint32_t close_all(uint64_t instance)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 1, .params = { value(2, instance, 0) },
 	};
 
@@ -156,7 +156,7 @@ static uint32_t close_all(uint64_t instance)
 static uint32_t send_it(uint64_t instance, uint32_t handle, const void *data, size_t *size,
 			uint32_t timeout)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(3, instance, handle), memory(data, *size, true, false),
 			value(timeout, 0, 0) },
@@ -172,7 +172,7 @@ static uint32_t send_it(uint64_t instance, uint32_t handle, const void *data, si
 static uint32_t receive(uint64_t instance, uint32_t handle, void *data, size_t *size,
 			uint32_t timeout)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(4, instance, handle), memory(data, *size, false, true),
 			value(timeout, 0, 0) },
@@ -185,7 +185,7 @@ static uint32_t receive(uint64_t instance, uint32_t handle, void *data, size_t *
 
 static uint32_t control(uint32_t handle, uint32_t command, const void *data, size_t size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(5, INSTANCE, handle), memory(data, size, true, true),
 			value(command, 0, 0) },
@@ -466,7 +466,7 @@ static void test_signatures(void **state)
 	for (command = 0; command < 8; command++) {
 		for (count = 0; count <= 5; count++) {
 			for (kind = 0; kind < 5; kind++) {
-				struct supp_request request = { .num_params = count };
+				struct service_request request = { .num_params = count };
 				unsigned int i;
 
 				for (i = 0; i < count; i++)

@@ -309,7 +309,7 @@ static void waiting_ends_when_told(void **context)
 /* Open a file whose handle is the worker's before; whether the entry is believed. */
 static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
-	struct supp_request request = { .function = SUPP_FS, .num_params = 3 };
+	struct service_request request = { .function = SUPP_FS, .num_params = 3 };
 	char name[] = "/file";
 	uint64_t handle;
 	uint32_t result;

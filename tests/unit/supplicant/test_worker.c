@@ -64,7 +64,7 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy);
 int __wrap_setrlimit(int resource, const void *limits);
 long __real_syscall(long number, long a, long b, long c, long d);
 long __wrap_syscall(long number, long a, long b, long c, long d);
-uint32_t __wrap_service_call(struct supp_request *request);
+uint32_t __wrap_service_call(struct service_request *request);
 
 static int receive(struct supp_message *message)
 {
@@ -233,7 +233,7 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 	      try_starters());
 }
 
-uint32_t __wrap_service_call(struct supp_request *request)
+uint32_t __wrap_service_call(struct service_request *request)
 {
 	while (request->function == ENDLESS)
 		pause();
