@@ -17,6 +17,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,7 +37,6 @@
 #include "stopping.h"
 #include "storage/fs.h"
 #include "storage/fs_place.h"
-#include "teec_result.h"
 #include "worker_status.h"
 
 #define MAX_THREADS	STATE_RECORDS

@@ -3,9 +3,9 @@
 
 #include <stdatomic.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include "request/message.h"
-#include "teec_result.h"
 
 _Static_assert(sizeof(struct supp_message) == sizeof(struct tee_iocl_supp_recv_arg) +
 	       (SUPP_MAX_PARAMS + 1) * sizeof(struct tee_ioctl_param), "no padding");

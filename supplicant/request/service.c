@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <tee_client_api.h>
 
 #include "log.h"
 #include "request/service.h"
@@ -13,7 +14,6 @@
 #include "services/rpmb/rpmb.h"
 #include "services/socket/socket.h"
 #include "storage/fs.h"
-#include "teec_result.h"
 
 /* @repeats: a request that is served again does what it would have done the first time. */
 static const struct {

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -16,7 +17,6 @@
 #include "log.h"
 #include "request/shm.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 /* The kernel gives out small ids, which find their piece at once. */
 #define NUM_BUCKETS	64

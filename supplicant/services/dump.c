@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -15,7 +16,6 @@
 #include "request/request.h"
 #include "services/dump.h"
 #include "services/dump_files.h"
-#include "teec_result.h"
 
 /* The most open files. For another one, the file is closed whose last use is longest ago. */
 #define MAX_DUMPS	DUMP_MAX_OPEN

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -20,7 +21,6 @@
 #include "services/load_ta.h"
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
-#include "teec_result.h"
 
 /* No Trusted Application is as large. */
 #define MAX_TA_SIZE	(64u << 20)

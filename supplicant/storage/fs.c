@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include "log.h"
 #include "storage/fs.h"
@@ -17,7 +18,6 @@
 #include "storage/fs_place.h"
 #include "storage/fs_slot.h"
 #include "storage/fs_store.h"
-#include "teec_result.h"
 
 /* OP-TEE's RPC commands for files: value 0, a. */
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "fs_model.h"
-#include "teec_result.h"
 
 #define WINDOW		(160u * 1024)	/* bytes of a file that are known */
 #define MAX_FILES	96u

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "fs_model.h"
@@ -17,7 +18,6 @@
 #include "storage/fs.h"
 #include "storage/fs_slot.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 #define NAMES_SIZE	1100u
 #define DATA_SIZE	20000u

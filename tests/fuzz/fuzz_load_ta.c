@@ -9,13 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
 #include "request/message.h"
 #include "services/load_ta.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 #define MEMORY_SIZE	4096u
 #define FILE_SIZE	6000u

@@ -7,9 +7,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include "request/message.h"
-#include "teec_result.h"
 
 #define check(condition) do { if (!(condition)) abort(); } while (0)
 

@@ -6,13 +6,13 @@
 
 #include <errno.h>
 #include <sys/eventfd.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "services/plugin/plugin.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 static int always = -1;		/* readable: an answer has come */
 static int never = -1;

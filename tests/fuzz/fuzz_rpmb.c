@@ -7,13 +7,13 @@
 
 #include <errno.h>
 #include <openssl/hmac.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
 #include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_store.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the fuzzer's";
 static struct rpmb_image *card;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -14,7 +15,6 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 static int made;
 static int stopping = -1;
@@ -60,7 +60,7 @@ static void hurry(struct service_request *request)
 
 static bool is_result(uint32_t result)
 {
-	return result == TEEC_SUCCESS || (result >= TEEC_ERROR_GENERIC && result <= 0xffff0010) ||
+	return result == TEEC_SUCCESS || (result >= TEEC_ERROR_GENERIC && result <= TEEC_ERROR_SHORT_BUFFER) ||
 	       result == 0xf1007003 || result == 0xf1007004 || result == 0xf1007007;
 }
 

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -20,7 +21,6 @@
 #include "services/dump.h"
 #include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_frame.h"
-#include "teec_result.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;
 

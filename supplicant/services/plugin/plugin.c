@@ -11,13 +11,13 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include "log.h"
 #include "request/request.h"
 #include "services/plugin/plugin.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 #define PLUGIN_INVOKE		0
 

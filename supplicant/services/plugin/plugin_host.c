@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -22,7 +23,6 @@
 #include "services/plugin/plugin_child.h"
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
-#include "teec_result.h"
 
 /* A plugin that fails to start so many times in a row is not started again. */
 #define MAX_FAILURES		3

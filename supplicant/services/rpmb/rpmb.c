@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -21,7 +22,6 @@
 #include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_card.h"
 #include "services/rpmb/rpmb_emu.h"
-#include "teec_result.h"
 
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1

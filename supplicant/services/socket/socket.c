@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -21,7 +22,6 @@
 #include "services/socket/socket.h"
 #include "services/socket/socket_table.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 /* What is asked: value 0.a, with the instance in b and the handle in c */
 #define SOCKET_OPEN		0

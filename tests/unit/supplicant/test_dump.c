@@ -12,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
 #include "request/request.h"
 #include "services/dump.h"
-#include "teec_result.h"
 
 /* 11223344-5566-7788-99aa-bbccddeeff00, as the TEE has it in memory */
 static const uint8_t uuid[16] = {

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -19,7 +20,6 @@
 #include "storage/fs_path.h"
 #include "storage/fs_place.h"
 #include "storage/fs_slot.h"
-#include "teec_result.h"
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };

@@ -5,11 +5,11 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include <cmocka.h>
 
 #include "request/message.h"
-#include "teec_result.h"
 
 #define META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 

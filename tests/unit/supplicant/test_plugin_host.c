@@ -21,6 +21,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,7 +31,6 @@
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 #define TIMEOUT_MS	1500
 

@@ -16,6 +16,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include <cmocka.h>
 
@@ -23,7 +24,6 @@
 #include "storage/fs.h"
 #include "storage/fs_disk.h"
 #include "storage/fs_slot.h"
-#include "teec_result.h"
 #include "toy_optee.h"
 
 #define SEEDS	6u

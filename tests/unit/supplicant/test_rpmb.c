@@ -24,6 +24,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -31,7 +32,6 @@
 #include "services/rpmb/rpmb.h"
 #include "services/rpmb/rpmb_card.h"
 #include "services/rpmb/rpmb_emu.h"
-#include "teec_result.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char folder[32];

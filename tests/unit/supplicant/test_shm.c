@@ -13,12 +13,12 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
 #include "request/shm.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 #define MIB	(1ul << 20)
 

@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,7 +27,6 @@
 #include "storage/fs_disk.h"
 #include "storage/fs_head.h"
 #include "storage/fs_slot.h"
-#include "teec_result.h"
 #include "worker_status.h"
 
 enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };

@@ -23,6 +23,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,7 +34,6 @@
 #include "services/socket/socket.h"
 #include "services/socket/socket_table.h"
 #include "stopping.h"
-#include "teec_result.h"
 
 #define TCP		0x65
 #define UDP		0x66

@@ -14,13 +14,13 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "process/state.h"
 #include "storage/fs.h"
-#include "teec_result.h"
 
 static struct supp_state *state;
 static int state_fd;

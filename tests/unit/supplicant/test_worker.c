@@ -23,6 +23,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "ipc/channel.h"
@@ -31,7 +32,6 @@
 #include "process/worker.h"
 #include "request/message.h"
 #include "request/service.h"
-#include "teec_result.h"
 #include "worker_status.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */

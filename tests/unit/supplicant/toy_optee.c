@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include "request/request.h"
 #include "storage/fs.h"
-#include "teec_result.h"
 #include "toy_optee.h"
 
 #define BLOCK		4096u
