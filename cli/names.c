@@ -8,11 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <tee_client_api.h>
 
 #include "names.h"
 #include "tee_uuid.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Results of the Internal Core API that tee_client_api.h does not have. */
+#define TEE_ERROR_CORRUPT_OBJECT	0xf0100001
+#define TEE_ERROR_STORAGE_NOT_AVAILABLE_2 0xf0100004
 
 static const struct {
 	const char *uuid;
@@ -103,33 +108,33 @@ const char *result_name(uint32_t code)
 		uint32_t code;
 		const char *name;
 	} results[] = {
-		{ 0x00000000, "success" },
-		{ 0xf0100001, "a corrupt object" },
-		{ 0xf0100003, "storage is not available" },
-		{ 0xf0100004, "a corrupt object" },
-		{ 0xffff0000, "generic error" },
-		{ 0xffff0001, "access denied" },
-		{ 0xffff0002, "cancelled" },
-		{ 0xffff0003, "access conflict" },
-		{ 0xffff0004, "too much data" },
-		{ 0xffff0005, "wrong format" },
-		{ 0xffff0006, "bad parameters" },
-		{ 0xffff0007, "bad state" },
-		{ 0xffff0008, "not found" },
-		{ 0xffff0009, "not implemented" },
-		{ 0xffff000a, "not supported" },
-		{ 0xffff000b, "no data" },
-		{ 0xffff000c, "out of memory" },
-		{ 0xffff000d, "busy" },
-		{ 0xffff000e, "communication failed" },
-		{ 0xffff000f, "security error" },
-		{ 0xffff0010, "short buffer" },
-		{ 0xffff0011, "external cancel" },
-		{ 0xffff300f, "overflow" },
-		{ 0xffff3024, "the Trusted Application panicked" },
-		{ 0xffff3041, "no storage space" },
-		{ 0xffff3071, "invalid MAC" },
-		{ 0xffff3072, "invalid signature" },
+		{ TEEC_SUCCESS, "success" },
+		{ TEE_ERROR_CORRUPT_OBJECT, "a corrupt object" },
+		{ TEEC_ERROR_STORAGE_NOT_AVAILABLE, "storage is not available" },
+		{ TEE_ERROR_STORAGE_NOT_AVAILABLE_2, "a corrupt object" },
+		{ TEEC_ERROR_GENERIC, "generic error" },
+		{ TEEC_ERROR_ACCESS_DENIED, "access denied" },
+		{ TEEC_ERROR_CANCEL, "cancelled" },
+		{ TEEC_ERROR_ACCESS_CONFLICT, "access conflict" },
+		{ TEEC_ERROR_EXCESS_DATA, "too much data" },
+		{ TEEC_ERROR_BAD_FORMAT, "wrong format" },
+		{ TEEC_ERROR_BAD_PARAMETERS, "bad parameters" },
+		{ TEEC_ERROR_BAD_STATE, "bad state" },
+		{ TEEC_ERROR_ITEM_NOT_FOUND, "not found" },
+		{ TEEC_ERROR_NOT_IMPLEMENTED, "not implemented" },
+		{ TEEC_ERROR_NOT_SUPPORTED, "not supported" },
+		{ TEEC_ERROR_NO_DATA, "no data" },
+		{ TEEC_ERROR_OUT_OF_MEMORY, "out of memory" },
+		{ TEEC_ERROR_BUSY, "busy" },
+		{ TEEC_ERROR_COMMUNICATION, "communication failed" },
+		{ TEEC_ERROR_SECURITY, "security error" },
+		{ TEEC_ERROR_SHORT_BUFFER, "short buffer" },
+		{ TEEC_ERROR_EXTERNAL_CANCEL, "external cancel" },
+		{ TEE_ERROR_OVERFLOW, "overflow" },
+		{ TEEC_ERROR_TARGET_DEAD, "the Trusted Application panicked" },
+		{ TEEC_ERROR_STORAGE_NO_SPACE, "no storage space" },
+		{ TEE_ERROR_MAC_INVALID, "invalid MAC" },
+		{ TEE_ERROR_SIGNATURE_INVALID, "invalid signature" },
 	};
 
 	for (size_t n = 0; n < COUNT(results); n++)

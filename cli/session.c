@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Opening of sessions with a Trusted Application, and errors that it returns. */
 #include <stdio.h>
+#include <tee_client_api.h>
 
 #include "command.h"
 #include "devices.h"
@@ -10,18 +11,14 @@
 #include "tee_uuid.h"
 #include "waiting.h"
 
-/* TEEC_ERROR_ACCESS_DENIED and TEEC_ERROR_ITEM_NOT_FOUND of the TEE Client API. */
-#define ACCESS_DENIED	0xffff0001
-#define NOT_FOUND	0xffff0008
-
 static const char *advice(const struct session_request *request, uint32_t code)
 {
 	switch (code) {
-	case NOT_FOUND:
+	case TEEC_ERROR_ITEM_NOT_FOUND:
 		return request->not_found ? request->not_found :
 		       "'gtee list' shows the Trusted Applications; 'gtee doctor' checks the "
 		       "supplicant.";
-	case ACCESS_DENIED:
+	case TEEC_ERROR_ACCESS_DENIED:
 		return "The Trusted Application may require another login: gtee call --login.";
 	default:
 		return NULL;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -328,7 +329,7 @@ static void report_text(const struct tee_device_info *info, const struct request
 /* Returns what to do about an error, or NULL. */
 static const char *advice(uint32_t code)
 {
-	if (code == 0xffff0006)
+	if (code == TEEC_ERROR_BAD_PARAMETERS)
 		return "Check the command number, and the number and kinds of its parameters.";
 	return NULL;
 }
@@ -336,7 +337,7 @@ static const char *advice(uint32_t code)
 /* After a "short buffer" error, prints the sizes that the TEE asked for. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
-	if (outcome->answer.code != 0xffff0010)
+	if (outcome->answer.code != TEEC_ERROR_SHORT_BUFFER)
 		return;
 	for (uint32_t n = 0; n < request->count; n++)
 		if (is_output(request->params[n].arg.kind) &&
