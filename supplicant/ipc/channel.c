@@ -187,9 +187,9 @@ static void deliver(struct channel *channel, int error, const struct wire_messag
 	struct channel_call *call;
 
 	if (error) {
-		for (call = channel->calls; call; call = call->next) {
-			call->error = -EIO;
-			call->done = true;
+		for (struct channel_call *each = channel->calls; each; each = each->next) {
+			each->error = -EIO;
+			each->done = true;
 		}
 		return;
 	}

@@ -206,10 +206,9 @@ static int allow_beneath(int ruleset, int folder, __u64 rights)
 
 static int allow_readable(const struct sandbox_policy *policy, int ruleset, __u64 rights)
 {
-	const char *const *name;
 	int folder, rc = 0;
 
-	for (name = policy->readable; !rc && name && *name; name++) {
+	for (const char *const *name = policy->readable; !rc && name && *name; name++) {
 		folder = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		if (folder < 0)
 			continue;

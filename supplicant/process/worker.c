@@ -285,12 +285,12 @@ static bool start_thread(void)
  */
 static void send_answers(void)
 {
-	struct state_record *record = worker.state->records, *end = record + MAX_THREADS;
+	struct state_record *records = worker.state->records, *end = records + MAX_THREADS;
 
-	for (; record < end; record++)
+	for (struct state_record *record = records; record < end; record++)
 		if (!state_has_request(record) && !state_has_answer(record))
 			state_forget(record);
-	for (record = worker.state->records; record < end; record++)
+	for (struct state_record *record = records; record < end; record++)
 		if (!state_has_request(record) && state_has_answer(record))
 			send_answer(record);
 }

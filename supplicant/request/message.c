@@ -92,15 +92,13 @@ static bool decode_param(const struct tee_ioctl_param *from, struct supp_param *
 uint32_t message_decode(const struct supp_message *message, struct service_request *request,
 			struct message_held *held, message_find_fn *find, void *context)
 {
-	unsigned int n;
-
 	memset(request, 0, sizeof(*request));
 	memset(held, 0, sizeof(*held));
 	if (!message_has_request(message) || message->num_params > SUPP_MAX_PARAMS + 1)
 		return TEEC_ERROR_COMMUNICATION;
 	request->function = message->code;
 	request->num_params = message->num_params - 1;
-	for (n = 0; n < request->num_params; n++)
+	for (unsigned int n = 0; n < request->num_params; n++)
 		if (!decode_param(&message->params[n + 1], &request->params[n],
 				  &held->shm[n], find, context))
 			return TEEC_ERROR_BAD_PARAMETERS;
@@ -128,9 +126,7 @@ static void encode_param(struct tee_ioctl_param *to, const struct supp_param *pa
 void message_encode(struct supp_message *message, const struct service_request *request,
 		    uint32_t result)
 {
-	unsigned int n;
-
 	message->code = result;
-	for (n = 0; request && n < request->num_params; n++)
+	for (unsigned int n = 0; request && n < request->num_params; n++)
 		encode_param(&message->params[n + 1], &request->params[n]);
 }

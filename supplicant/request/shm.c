@@ -224,9 +224,9 @@ void shm_put(struct shm *shm)
 /* Take memory of a size from what is spared; the lock is held. */
 static struct shm *take_spare(size_t size)
 {
-	struct shm **link, *shm;
+	struct shm *shm;
 
-	for (link = &table.spare; (shm = *link); link = &shm->next) {
+	for (struct shm **link = &table.spare; (shm = *link); link = &shm->next) {
 		if (shm->size != size)
 			continue;
 		*link = shm->next;

@@ -48,19 +48,16 @@ static uint64_t turns;
 static void order_uuid(uint8_t to[UUID_SIZE], const uint8_t from[UUID_SIZE])
 {
 	static const uint8_t order[8] = { 3, 2, 1, 0, 5, 4, 7, 6 };
-	size_t i;
 
 	memcpy(to, from, UUID_SIZE);
-	for (i = 0; i < sizeof(order); i++)
+	for (size_t i = 0; i < sizeof(order); i++)
 		to[i] = from[order[i]];
 }
 
 static struct dump *find_dump(const char *kind, const uint8_t uuid[UUID_SIZE],
 			      uint64_t number)
 {
-	struct dump *dump;
-
-	for (dump = dumps; dump < dumps + MAX_DUMPS; dump++)
+	for (struct dump *dump = dumps; dump < dumps + MAX_DUMPS; dump++)
 		if (dump->number && dump->number == number && !strcmp(dump->kind, kind) &&
 		    !memcmp(dump->uuid, uuid, UUID_SIZE))
 			return dump;
@@ -77,10 +74,10 @@ static void forget_dump(struct dump *dump)
 /* Make a new dump with its file. Return: NULL: there is no file. */
 static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 {
-	struct dump *dump, *place = dumps;
+	struct dump *place = dumps;
 	int fd;
 
-	for (dump = dumps; dump < dumps + MAX_DUMPS; dump++) {
+	for (struct dump *dump = dumps; dump < dumps + MAX_DUMPS; dump++) {
 		if (!dump->number) {
 			place = dump;
 			break;

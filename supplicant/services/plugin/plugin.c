@@ -197,9 +197,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 /* The UUID lies in four 32-bit values, each little-endian. */
 static void put_word(uint8_t *to, uint64_t word)
 {
-	int i;
-
-	for (i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++)
 		to[i] = (uint8_t)(word >> (8 * i));
 }
 

@@ -119,7 +119,7 @@ static void find_plugins(struct host *host)
 {
 	const char *folder = host->config->folder;
 	struct dirent **names;
-	int count, i;
+	int count;
 
 	if (access(folder, F_OK) && errno == ENOENT) {
 		log_info("no plugins: there is no folder %s", folder);
@@ -132,7 +132,7 @@ static void find_plugins(struct host *host)
 		log_error("folder of plugins %s: %s", folder, strerror(errno));
 		return;
 	}
-	for (i = 0; i < count; i++) {
+	for (int i = 0; i < count; i++) {
 		if (names[i]->d_name[0] != '.')
 			add_plugin(host, names[i]->d_name);
 		free(names[i]);
@@ -205,14 +205,13 @@ static void free_call(struct call *call)
 /* End a plugin's process, and answer its requests. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
-	struct call *call;
 	int err = 0;
 
 	reap(plugin);
 	close(plugin->channel);
 	plugin->failures = plugin->state == PLUGIN_READY ? 0 : plugin->failures + 1;
 	plugin->state = PLUGIN_DOWN;
-	for (call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++) {
+	for (struct call *call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++) {
 		if (call->plugin != plugin)
 			continue;
 		if (!err)
@@ -225,9 +224,7 @@ static int stop_plugin(struct host *host, struct plugin *plugin)
 
 static struct plugin *find_plugin(struct host *host, const uint8_t uuid[16])
 {
-	struct plugin *plugin;
-
-	for (plugin = host->plugins; plugin < host->plugins + host->count; plugin++)
+	for (struct plugin *plugin = host->plugins; plugin < host->plugins + host->count; plugin++)
 		if (plugin->known && !memcmp(plugin->uuid, uuid, 16))
 			return plugin;
 	return NULL;
@@ -253,9 +250,7 @@ static int make_ready(struct host *host, struct plugin *plugin, const uint8_t uu
 static struct call *find_call(struct host *host, const struct plugin *plugin,
 			      uint32_t sequence)
 {
-	struct call *call;
-
-	for (call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++)
+	for (struct call *call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++)
 		if (call->plugin == plugin && call->child_sequence == sequence)
 			return call;
 	return NULL;
@@ -342,9 +337,7 @@ static uint32_t pass_on(struct host *host, const struct plugin_link_request *fro
 
 static struct call *free_slot(struct host *host)
 {
-	struct call *call;
-
-	for (call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++)
+	for (struct call *call = host->calls; call < host->calls + PLUGIN_HOST_MAX_CALLS; call++)
 		if (!call->plugin)
 			return call;
 	return NULL;
@@ -395,12 +388,11 @@ static int take_request(struct host *host)
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
-	size_t i;
 
-	for (i = 0; i < host->count; i++)
+	for (size_t i = 0; i < host->count; i++)
 		if (host->plugins[i].state == PLUGIN_LOADING && host->plugins[i].until < until)
 			until = host->plugins[i].until;
-	for (i = 0; i < PLUGIN_HOST_MAX_CALLS; i++)
+	for (size_t i = 0; i < PLUGIN_HOST_MAX_CALLS; i++)
 		if (host->calls[i].plugin && host->calls[i].until < until)
 			until = host->calls[i].until;
 	if (until == INT64_MAX)
@@ -412,17 +404,16 @@ static int end_late_ones(struct host *host)
 {
 	int64_t now = clock_ms();
 	struct plugin *plugin;
-	size_t i;
 	int err = 0;
 
-	for (i = 0; i < host->count && !err; i++) {
+	for (size_t i = 0; i < host->count && !err; i++) {
 		plugin = &host->plugins[i];
 		if (plugin->state != PLUGIN_LOADING || plugin->until > now)
 			continue;
 		log_error("plugin %s: it does not load in time", plugin->path);
 		err = stop_plugin(host, plugin);
 	}
-	for (i = 0; i < PLUGIN_HOST_MAX_CALLS && !err; i++) {
+	for (size_t i = 0; i < PLUGIN_HOST_MAX_CALLS && !err; i++) {
 		plugin = host->calls[i].plugin;
 		if (!plugin || host->calls[i].until > now)
 			continue;
@@ -436,19 +427,18 @@ static int end_late_ones(struct host *host)
 static int serve_once(struct host *host, int stream)
 {
 	struct pollfd wait[PLUGIN_HOST_MAX_PLUGINS + 1];
-	size_t i;
 	int err = 0;
 
-	for (i = 0; i < host->count; i++)
+	for (size_t i = 0; i < host->count; i++)
 		wait[i] = (struct pollfd){
 			.fd = host->plugins[i].state == PLUGIN_DOWN ? -1 :
 			      host->plugins[i].channel,
 			.events = POLLIN,
 		};
-	wait[i] = (struct pollfd){ .fd = stream, .events = POLLIN };
+	wait[host->count] = (struct pollfd){ .fd = stream, .events = POLLIN };
 	if (poll(wait, host->count + 1, next_timeout(host)) < 0)
 		return errno == EINTR ? 0 : -errno;
-	for (i = 0; i < host->count && !err; i++)
+	for (size_t i = 0; i < host->count && !err; i++)
 		if (wait[i].revents)
 			err = take_answer(host, &host->plugins[i]);
 	if (!err && wait[host->count].revents)
@@ -458,9 +448,7 @@ static int serve_once(struct host *host, int stream)
 
 static bool any_loading(const struct host *host)
 {
-	size_t i;
-
-	for (i = 0; i < host->count; i++)
+	for (size_t i = 0; i < host->count; i++)
 		if (host->plugins[i].state == PLUGIN_LOADING)
 			return true;
 	return false;
@@ -469,11 +457,10 @@ static bool any_loading(const struct host *host)
 /* Start all plugins. One that does not send its UUID in time gets no requests. */
 static int load_plugins(struct host *host)
 {
-	size_t i;
 	int err;
 
 	find_plugins(host);
-	for (i = 0; i < host->count; i++) {
+	for (size_t i = 0; i < host->count; i++) {
 		err = start_plugin(host, &host->plugins[i]);
 		if (err)
 			log_error("plugin %s: %s", host->plugins[i].path, strerror(-err));
@@ -486,7 +473,6 @@ static int load_plugins(struct host *host)
 int plugin_host_serve(const struct plugin_host_config *config)
 {
 	struct host *host;
-	size_t i;
 	int err;
 
 	host = calloc(1, sizeof(*host));
@@ -496,9 +482,9 @@ int plugin_host_serve(const struct plugin_host_config *config)
 	err = load_plugins(host);
 	while (!err)
 		err = serve_once(host, free_slot(host) ? config->stream : -1);
-	for (i = 0; i < PLUGIN_HOST_MAX_CALLS; i++)
+	for (size_t i = 0; i < PLUGIN_HOST_MAX_CALLS; i++)
 		free_call(&host->calls[i]);
-	for (i = 0; i < host->count; i++) {
+	for (size_t i = 0; i < host->count; i++) {
 		if (host->plugins[i].state != PLUGIN_DOWN) {
 			reap(&host->plugins[i]);
 			close(host->plugins[i].channel);

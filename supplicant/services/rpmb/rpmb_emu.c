@@ -78,13 +78,13 @@ static int compute_mac(const struct rpmb_emu *emu, const struct rpmb_frame *fram
 	};
 	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	EVP_MAC_CTX *context = hmac ? EVP_MAC_CTX_new(hmac) : NULL;
-	size_t i, length;
+	size_t length;
 	int err = -ENOMEM;
 
 	if (!context ||
 	    EVP_MAC_init(context, emu->image.key, RPMB_KEY_SIZE, params) != 1)
 		goto out;
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (EVP_MAC_update(context, frames[i].data,
 				   RPMB_FRAME_SIZE - RPMB_MAC_OFFSET) != 1)
 			goto out;
@@ -115,9 +115,7 @@ static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame
 /* Every frame of a message carries the same, but for its data and the code. */
 static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		if (memcmp(frames[i].nonce, frames[0].nonce,
 			   RPMB_FRAME_SIZE - offsetof(struct rpmb_frame, nonce)) ||
 		    rpmb_get16(frames[i].block_count) != count)
@@ -193,13 +191,12 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 static uint16_t read_data(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 {
 	uint16_t result = RPMB_OK;
-	size_t i;
 
 	if (!emu->image.has_key)
 		result = RPMB_NO_KEY;
 	else if (emu->address + count > RPMB_EMU_BLOCKS)
 		result = RPMB_ADDRESS_FAILURE;
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (!result)
 			memcpy(frames[i].data, emu->image.blocks[emu->address + i],
 			       RPMB_BLOCK_SIZE);
@@ -232,7 +229,6 @@ static uint16_t read_result(struct rpmb_emu *emu, struct rpmb_frame *frame)
 int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 {
 	uint16_t answers = emu->asked, result;
-	size_t i;
 
 	if (!answers || (count != 1 && answers != RPMB_READ_DATA) || count > UINT16_MAX)
 		return -EINVAL;
@@ -248,14 +244,14 @@ int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 	}
 	if (counter_expired(emu))
 		result |= RPMB_COUNTER_EXPIRED;
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		rpmb_put16(frames[i].result, result);
 		rpmb_put16(frames[i].type, RPMB_ANSWER(answers));
 	}
 	/* The answer to programming a key has no code: 6.6.22.4.1. */
 	if (emu->image.has_key && answers != RPMB_PROGRAM_KEY &&
 	    compute_mac(emu, frames, count, frames[count - 1].key_mac))
-		for (i = 0; i < count; i++)
+		for (size_t i = 0; i < count; i++)
 			rpmb_put16(frames[i].result, result | RPMB_GENERAL_FAILURE);
 	explicit_bzero(emu->nonce, sizeof(emu->nonce));
 	emu->asked = 0;

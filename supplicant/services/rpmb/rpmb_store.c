@@ -387,13 +387,12 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image,
 		      uint16_t first, const struct rpmb_frame *frames, size_t count)
 {
 	struct change change = { 0 };
-	size_t i;
 	int err;
 
 	change.blocks.counter = htole32(image->counter + 1);
 	change.blocks.first = htole16(first);
 	change.blocks.count = htole16((uint16_t)count);
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		memcpy(change.blocks.blocks[i], frames[i].data, RPMB_BLOCK_SIZE);
 	err = append_change(store, image, &change, RECORD_BLOCKS, sizeof(change.blocks));
 	if (err)

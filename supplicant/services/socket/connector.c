@@ -98,7 +98,7 @@ static int check_socket(int fd, const struct wire_connect *what)
 
 int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 {
-	struct addrinfo *list = NULL, *address;
+	struct addrinfo *list = NULL;
 	int64_t until = clock_ms() + timeout_ms, share;
 	int addresses = 0, got;
 
@@ -107,10 +107,11 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 		got = resolve(what, &list);
 	if (got)
 		return got;
-	for (address = list; address; address = address->ai_next)
+	for (const struct addrinfo *address = list; address; address = address->ai_next)
 		addresses++;
 	/* An address that does not answer must leave time for the others. */
-	for (address = list, got = -ENXIO; address; address = address->ai_next) {
+	got = -ENXIO;
+	for (const struct addrinfo *address = list; address; address = address->ai_next) {
 		share = clock_ms() + clock_left_ms(until) / addresses--;
 		if (fd < 0)
 			got = connect_new(address, share);
@@ -245,9 +246,7 @@ static int finish_attempt(struct connector *connector, struct attempt *attempt, 
 
 static struct attempt *free_attempt(struct connector *connector)
 {
-	int i;
-
-	for (i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++)
+	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++)
 		if (!connector->attempts[i].child)
 			return &connector->attempts[i];
 	return NULL;
@@ -278,9 +277,10 @@ static int serve_once(struct connector *connector)
 {
 	struct pollfd wait[CONNECTOR_MAX_ATTEMPTS + 1];
 	struct attempt *attempt;
-	int i, timeout = -1, left, err;
+	short revents;
+	int timeout = -1, left, err;
 
-	for (i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
+	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
 		wait[i] = (struct pollfd){
 			.fd = attempt->child ? attempt->from : -1,
@@ -291,18 +291,19 @@ static int serve_once(struct connector *connector)
 			timeout = left;
 	}
 	/* Without room the worker's requests wait; that it has gone is seen all the same. */
-	wait[i] = (struct pollfd){
+	wait[CONNECTOR_MAX_ATTEMPTS] = (struct pollfd){
 		.fd = connector->channel,
 		.events = free_attempt(connector) ? POLLIN : 0,
 	};
 	if (poll(wait, CONNECTOR_MAX_ATTEMPTS + 1, timeout) < 0)
 		return errno == EINTR ? 0 : -errno;
-	if (wait[i].revents && (free_attempt(connector) || wait[i].revents & POLLHUP)) {
+	revents = wait[CONNECTOR_MAX_ATTEMPTS].revents;
+	if (revents && (free_attempt(connector) || revents & POLLHUP)) {
 		err = free_attempt(connector) ? take_request(connector) : -EPIPE;
 		if (err)
 			return err;
 	}
-	for (i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
+	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
 		/* What was not there when this round began is the next one's. */
 		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
@@ -317,12 +318,12 @@ static int serve_once(struct connector *connector)
 int connector_serve(int channel, int timeout_ms)
 {
 	struct connector connector = { .channel = channel, .timeout_ms = timeout_ms };
-	int i, err;
+	int err;
 
 	do {
 		err = serve_once(&connector);
 	} while (!err);
-	for (i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++)
+	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++)
 		if (connector.attempts[i].child)
 			end_attempt(&connector.attempts[i]);
 	close(channel);

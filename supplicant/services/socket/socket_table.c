@@ -58,12 +58,12 @@ static uint32_t next_handle(const struct entry *place)
 
 int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t *handle)
 {
-	struct entry *entry, *place = NULL;
+	struct entry *place = NULL;
 	unsigned int have = 0;
 	int err = -EMFILE;
 
 	pthread_mutex_lock(&lock);
-	for (entry = table; entry < table + SOCKET_MAX; entry++) {
+	for (struct entry *entry = table; entry < table + SOCKET_MAX; entry++) {
 		if (!entry->users && !place)
 			place = entry;
 		have += entry->users && entry->instance == instance;
@@ -143,10 +143,8 @@ int socket_table_close(uint64_t instance, uint32_t handle)
 
 void socket_table_close_all(uint64_t instance)
 {
-	struct entry *entry;
-
 	pthread_mutex_lock(&lock);
-	for (entry = table; entry < table + SOCKET_MAX; entry++)
+	for (struct entry *entry = table; entry < table + SOCKET_MAX; entry++)
 		if (entry->open && entry->instance == instance)
 			close_entry(entry);
 	pthread_mutex_unlock(&lock);
