@@ -80,7 +80,8 @@ struct rpmb_card_info {
 
 /**
  * broker_open_rpmb() - have a card's RPMB opened, by a process of its own
- * @device:	its number N, as in /dev/mmcblkNrpmb; passed over where the command line names a card
+ * @device:	its number N, as in /dev/mmcblkNrpmb; passed over where the command line names a
+ *		card
  * @info:	[out] of its card
  *
  * Return: a stream to that process (rpmb_card.h), close-on-exec, which the caller closes; or

@@ -26,8 +26,8 @@ enum wire_type {
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
-	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this worker
-				 * is in use; the answer brings no descriptor */
+	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this
+				 * worker is in use; the answer brings no descriptor */
 	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor, unless
 				 * the request brings one, to be connected again */
 	WIRE_ANSWER,		/* the answer to each of these */

@@ -24,9 +24,9 @@
 #include "services/socket/connector.h"
 
 /*
- * A worker that is broken into could pass its files to a helper. So files have the same limit there,
- * although these helpers write none but the log, if standard error is one. What is too long for that
- * is lost, and ends nobody.
+ * A worker that is broken into could pass its files to a helper. So files have the same limit
+ * there, although these helpers write none but the log, if standard error is one. What is too long
+ * for that is lost, and ends nobody.
  */
 #define MAX_FILE_SIZE	DUMP_MAX_SIZE
 
@@ -66,7 +66,8 @@ static int confine_connector(const struct helper_files *files)
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
 	/* Of its own sockets (connector.c) */
 	static const struct sandbox_option gets[] = {
-		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE }, { 0, 0 }
+		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE },
+		{ 0, 0 }
 	};
 	/* The C library's resolver wants to hear that a server cannot be reached. */
 	static const struct sandbox_option sets[] = {

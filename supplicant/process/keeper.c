@@ -85,8 +85,8 @@ static void read_folder(struct keeper *keeper, int fd)
 
 /*
  * Take one file over, by its name. Return: whether it is ours now. @is_doubtful: [out] set where
- * there was one of its name already. The service manager was then not told that one of them is of no
- * use any more, and nobody knows which.
+ * there was one of its name already. The service manager was then not told that one of them is of
+ * no use any more, and nobody knows which.
  */
 static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
 {
@@ -203,8 +203,8 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 	if (keeper->device >= 0)
 		return 0;
 	/*
-	 * What there was before is of no use. The service manager was told, or was to be: a message is
-	 * lost where it does not read for long, and what it keeps then would be there for ever.
+	 * What there was before is of no use. The service manager was told, or was to be: a message
+	 * is lost where it does not read for long, and what it keeps then would be there for ever.
 	 */
 	name_device(keeper->name, options);
 	service_manager_drop(STATE_NAME);

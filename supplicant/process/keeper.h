@@ -2,8 +2,9 @@
 /*
  * What the monitor keeps while workers come and go: the TEE's device, so that requests wait
  * and do not fail; the memory that is shared with the TEE; which storage folder is in use; and
- * the state (state.h), which is the workers' alone to read. All of it is also with the service manager, where there is one,
- * so that the next supplicant goes on from there, however this one ends.
+ * the state (state.h), which is the workers' alone to read. All of it is also with the service
+ * manager, where there is one, so that the next supplicant goes on from there, however this one
+ * ends.
  */
 #ifndef SUPPLICANT_KEEPER_H
 #define SUPPLICANT_KEEPER_H

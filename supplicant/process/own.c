@@ -141,8 +141,9 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid
 	if (content.has_directory)
 		return 0;
 	if (content.others)
-		snprintf(result->why, sizeof(result->why), "it holds '%s', and no %s of root's or the user's",
-			 content.other, FS_DIRECTORY_FILE);
+		snprintf(result->why, sizeof(result->why),
+			 "it holds '%s', and no %s of root's or the user's", content.other,
+			 FS_DIRECTORY_FILE);
 	else if (info->st_mode & (S_ISVTX | S_IWOTH))
 		strcpy(result->why, "others may write it");
 	else

@@ -99,7 +99,9 @@ static int limit_memory(unsigned long max_data)
 {
 	int rc = limit(RLIMIT_DATA, max_data);
 
-	return rc || max_data > ~0ul - ADDRESS_ROOM ? rc : limit(RLIMIT_AS, max_data + ADDRESS_ROOM);
+	if (rc || max_data > ~0ul - ADDRESS_ROOM)
+		return rc;
+	return limit(RLIMIT_AS, max_data + ADDRESS_ROOM);
 }
 
 static int limit_resources(const struct sandbox_policy *policy)
@@ -256,16 +258,16 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 }
 
 /*
- * Landlock asks for no right where a file is opened neither to read nor to write it (access mode 3),
- * and before ABI 3 for none to cut it. Together with the capability that would cut any file.
+ * Landlock asks for no right where a file is opened neither to read nor to write it (access mode
+ * 3), and before ABI 3 for none to cut it. Together with the capability that would cut any file.
  * Return: 0 or -errno.
  */
 static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
 	if (!keeps_capability(policy) || abi >= 3)
 		return 0;
-	log_warning("%s: what is root's in the folder is used with no more rights than its user has: "
-		    "that takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
+	log_warning("%s: what is root's in the folder is used with no more rights than its user "
+		    "has: that takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
 	return set_capabilities(0);
 }
 

@@ -51,8 +51,8 @@ struct sandbox_option {
  *		close; @max_files is then SANDBOX_SENDS + 1
  * @calls:	names of system calls that it may make besides the common ones (common_calls);
  *		NULL after the last
- * @gets: @sets:	options of sockets that it may ask for, and set; the name 0 after the last; NULL:
- *		none
+ * @gets: @sets:	options of sockets that it may ask for, and set; the name 0 after the last;
+ *		NULL: none
  * @ioctls:	the numbers of ioctls that it may make, 0 after the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it

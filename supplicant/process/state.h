@@ -45,9 +45,9 @@ static inline unsigned int state_count(uint64_t number)
 
 /**
  * struct state_record - a request in hand, or none
- * @number:	the request's number, which no other has: the lowest bits are the record's number, those
- *		above them in the lower half count the worker's requests, and the upper half is the
- *		worker's, at random
+ * @number:	the request's number, which no other has: the lowest bits are the record's number,
+ *		those above them in the lower half count the worker's requests, and the upper half
+ *		is the worker's, at random
  * @is_answered: @answer is complete, and may not have been sent. The request is not served again
  * @turn:	the number of the answer; a later answer of any record has a greater one
  * @tries:	how many earlier workers had the request; one that ended by itself counts as

@@ -61,7 +61,8 @@ static struct {
 	pthread_mutex_t lock;		/* guards what follows */
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
-	bool left[MAX_THREADS];		/* a request of the worker before still waits for a thread */
+	/* A request of the worker before still waits for a thread. */
+	bool left[MAX_THREADS];
 } worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static struct tee_ioctl_buf_data request_buffer(struct state_record *record)
@@ -439,7 +440,10 @@ static int wait_for_end(const struct worker_files *files)
 		/* Threads that fail wake nobody, hence the time. */
 		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
-		/* Whoever took the last place may have failed to start another, and not end for long. */
+		/*
+		 * Whoever took the last place may have failed to start another, and not end for
+		 * long.
+		 */
 		if (!atomic_load(&worker.waiting))
 			start_thread();
 		serve_left();
@@ -483,7 +487,9 @@ static void want_folder(void)
 /* The exit status of a worker that fails: whether it was for something that may pass. */
 static int status_of(int rc)
 {
-	return rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN ? WORKER_TRY_AGAIN : 1;
+	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
+
+	return may_pass ? WORKER_TRY_AGAIN : 1;
 }
 
 static int leave_input(void)

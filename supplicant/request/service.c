@@ -40,7 +40,8 @@ uint32_t service_call(struct service_request *request)
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
 	if (request->again && !services[function].repeats) {
-		log_warning("a request for service %u fails: the worker that had it ended", function);
+		log_warning("a request for service %u fails: the worker that had it ended",
+			    function);
 		return TEEC_ERROR_COMMUNICATION;
 	}
 	return services[function].serve(request);

@@ -302,7 +302,8 @@ static bool reserve(size_t size)
 	if (!large(size))
 		return true;
 	if (size > table.limit) {
-		log_error("%zu bytes of shared memory: more than the TEE can map; see --map-limit", size);
+		log_error("%zu bytes of shared memory: more than the TEE can map; see --map-limit",
+			  size);
 		return false;
 	}
 	while (table.large_bytes > table.limit - size) {

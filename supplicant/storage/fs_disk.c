@@ -110,7 +110,7 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
-		/* Of one that waits for the disk, the error may be the disk's: see fs_disk_sync(). */
+		/* If it waits for the disk, the error may be the disk's: see fs_disk_sync(). */
 		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))
 			continue;
 		if (put < 0)

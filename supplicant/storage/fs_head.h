@@ -42,7 +42,11 @@ bool fs_head_is_sound(const struct fs_head *head);
 /** fs_head_covers() - whether a range lies in the first FS_HEAD_SIZE bytes */
 bool fs_head_covers(uint64_t offset, size_t size);
 
-/** fs_head_read() - read a range that fs_head_covers(). Return: bytes read, fewer at the file's end */
+/**
+ * fs_head_read() - read a range that fs_head_covers()
+ *
+ * Return: bytes read, fewer at the file's end.
+ */
 ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size_t offset);
 
 /** fs_head_write() - write a range that fs_head_covers(), in memory */

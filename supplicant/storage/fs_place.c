@@ -66,7 +66,7 @@ static bool leads_nowhere(int error)
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
 
-/* See to it that the open folder is the one in use for all workers that follow. The lock is held. */
+/* See to it that the open folder is the one in use for all later workers. The lock is held. */
 static int settle(void)
 {
 	int rc = place.known.is_settled ? 0 : place.use();

@@ -15,13 +15,15 @@
 /**
  * struct fs_place - which folder is in use; all zero at first
  * @is_used:	requests were served from @folder
- * @is_settled:	by a worker of this supplicant, so that no other folder may take its place. Otherwise
- *		the TEE begins with the folder that has the name now, where no file is open
+ * @is_settled:	by a worker of this supplicant, so that no other folder may take its place.
+ *		Otherwise the TEE begins with the folder that has the name now, where no file is
+ *		open
  * @reopened:	how many times the folder was opened again before it was used
  * @folder:	the folder in use, where @is_used
  *
  * The monitor keeps it, and gives it to each worker. It is not in the state: a worker that was
- * broken into could name a folder there that does not exist, and no later worker would have storage.
+ * broken into could name a folder there that does not exist, and no later worker would have
+ * storage.
  */
 struct fs_place {
 	bool is_used;
@@ -35,8 +37,8 @@ struct fs_place {
  * @path:	its name; NULL: the name is not looked at, and the rest has no meaning
  * @known:	which folder is in use
  * @reopen:	has the folder opened again, and ends the process
- * @use:	has it noted, for the workers that follow, that the open folder is in use. It returns
- *		0, or -errno: then nothing is served from the folder
+ * @use:	has it noted, for the workers that follow, that the open folder is in use. It
+ *		returns 0, or -errno: then nothing is served from the folder
  */
 void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
 		    int (*use)(void));

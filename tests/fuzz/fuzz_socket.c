@@ -60,7 +60,8 @@ static void hurry(struct service_request *request)
 
 static bool is_result(uint32_t result)
 {
-	return result == TEEC_SUCCESS || (result >= TEEC_ERROR_GENERIC && result <= TEEC_ERROR_SHORT_BUFFER) ||
+	return result == TEEC_SUCCESS ||
+	       (result >= TEEC_ERROR_GENERIC && result <= TEEC_ERROR_SHORT_BUFFER) ||
 	       result == 0xf1007003 || result == 0xf1007004 || result == 0xf1007007;
 }
 

@@ -80,8 +80,8 @@ struct host {
 };
 
 /*
- * Whether only root can write the file or folder of a path; or the user of this process, where there
- * is nobody else to have installed it.
+ * Whether only root can write the file or folder of a path; or the user of this process, where
+ * there is nobody else to have installed it.
  */
 static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
