@@ -31,7 +31,7 @@
 #include "process/state.h"
 #include "process/worker.h"
 #include "request/message.h"
-#include "request/service.h"
+#include "services/service.h"
 #include "worker_status.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */

@@ -6,12 +6,12 @@
 #include <tee_client_api.h>
 
 #include "log.h"
-#include "request/service.h"
 #include "request/shm.h"
 #include "services/dump.h"
 #include "services/load_ta.h"
 #include "services/plugin/plugin.h"
 #include "services/rpmb/rpmb.h"
+#include "services/service.h"
 #include "services/socket/socket.h"
 #include "storage/fs.h"
 
