@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 #include "ipc/broker.h"
-#include "ipc/wire.h"
 #include "options.h"
 
 /**

@@ -14,7 +14,6 @@
 #include "child.h"
 #include "clock.h"
 #include "ipc/channel.h"
-#include "log.h"
 #include "services/socket/connector.h"
 
 static int resolve(const struct wire_connect *what, struct addrinfo **list)

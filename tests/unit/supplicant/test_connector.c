@@ -27,7 +27,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ipc/broker.h"
 #include "ipc/channel.h"
 #include "log.h"
 #include "process/helper.h"
