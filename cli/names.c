@@ -111,7 +111,7 @@ const char *result_name(uint32_t code)
 		{ TEEC_SUCCESS, "success" },
 		{ TEE_ERROR_CORRUPT_OBJECT, "a corrupt object" },
 		{ TEEC_ERROR_STORAGE_NOT_AVAILABLE, "storage is not available" },
-		{ TEE_ERROR_STORAGE_NOT_AVAILABLE_2, "a corrupt object" },
+		{ TEE_ERROR_STORAGE_NOT_AVAILABLE_2, "storage is not available" },
 		{ TEEC_ERROR_GENERIC, "generic error" },
 		{ TEEC_ERROR_ACCESS_DENIED, "access denied" },
 		{ TEEC_ERROR_CANCEL, "cancelled" },
