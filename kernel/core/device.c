@@ -159,12 +159,11 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    struct device *parent,
 				    struct tee_shm_pool *pool, void *data)
 {
-	const char *fault = find_fault_of_desc(desc) ?: tee_identity_find_fault(identity);
+	const char *fault = find_fault_of_desc(desc) ?: tee_identity_find_fault(identity) ?:
+			    IS_ERR_OR_NULL(pool) ? "there is no pool" : NULL;
 	struct tee_device *teedev;
 	int rc;
 
-	if (!fault && IS_ERR_OR_NULL(pool))
-		fault = "there is no pool";
 	if (fault) {
 		dev_err(parent, "cannot make a TEE device: %s\n", fault);
 		return ERR_PTR(-EINVAL);
