@@ -56,6 +56,10 @@ bench: modules guest ## measure our modules against upstream's, on an exact cloc
 shell: modules guest ## a root shell on the emulated TrustZone machine
 	@lab/run
 
+.PHONY: docs
+docs: ## build the documents as a site, in build/docs
+	@scripts/docs
+
 .PHONY: install
 install: setup ## install the library and the programs (DESTDIR=, PREFIX=/usr/local)
 	@scripts/userspace native $(verbose)
@@ -79,7 +83,8 @@ unit-build: setup
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded
-	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/thread $(BUILD)/native $(BUILD)/bench $(BUILD)/test
+	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/thread $(BUILD)/native $(BUILD)/bench $(BUILD)/test \
+		$(BUILD)/docs $(BUILD)/docs.work
 
 .PHONY: distclean
 distclean: ## remove the downloads too
