@@ -16,7 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../keys/key.h"
+#include "key.h"
 #include "harness.h"
 #include "nth.h"
 #include "supplicant.h"

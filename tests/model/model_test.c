@@ -20,7 +20,7 @@
 
 #include "counters.h"
 #include "harness.h"
-#include "model_util.h"
+#include "model.h"
 #include "tee.h"
 
 #define CONDUIT PLATFORM "drivers/optee-model/"

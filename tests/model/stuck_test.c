@@ -13,7 +13,7 @@
 
 #include "counters.h"
 #include "harness.h"
-#include "model_util.h"
+#include "model.h"
 #include "supplicant.h"
 #include "tee.h"
 

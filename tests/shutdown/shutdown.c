@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <sys/reboot.h>
 
-#include "../model/model_util.h"
+#include "model.h"
 #include "counters.h"
 #include "harness.h"
 #include "supplicant.h"

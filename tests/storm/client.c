@@ -19,7 +19,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../supplicant/storage.h"
+#include "storage.h"
 #include "harness.h"
 #include "storm.h"
 #include "tee.h"

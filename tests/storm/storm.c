@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../supplicant/storage.h"
+#include "storage.h"
 #include "counters.h"
 #include "harness.h"
 #include "storm.h"

@@ -10,7 +10,7 @@
 
 #include "counters.h"
 #include "harness.h"
-#include "model_util.h"
+#include "model.h"
 
 #define MAX_MISCHIEFS	64
 

@@ -9,8 +9,8 @@
 # guest_kernel; tests/debug runs it so.
 
 guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-# shellcheck source-path=SCRIPTDIR source=../tap.sh
-. "$guest_dir/tests/tap.sh"
+# shellcheck source-path=SCRIPTDIR source=tap.sh
+. "$guest_dir/tests/lib/tap.sh"
 
 GUEST_KERNEL=stock GUEST_PATIENCE=()
 
