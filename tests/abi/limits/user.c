@@ -12,7 +12,7 @@
 
 #include "counters.h"
 #include "tee.h"
-#include "user_util.h"
+#include "user.h"
 
 #define PARAMETER "/sys/module/tee/parameters/"
 

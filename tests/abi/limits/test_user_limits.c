@@ -20,7 +20,7 @@
 #include "harness.h"
 #include "supplicant.h"
 #include "tee.h"
-#include "user_util.h"
+#include "user.h"
 
 #define MIB (1024 * 1024ul)
 
