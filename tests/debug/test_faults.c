@@ -16,7 +16,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define LARGE (64 * PAGE)
 #define FEW (8 * PAGE)
 

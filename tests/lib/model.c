@@ -35,7 +35,7 @@ unsigned int model_mischiefs(const struct mischief **list)
 	return count;
 }
 
-const struct mischief *find_mischief(const char *name)
+const struct mischief *model_find_mischief(const char *name)
 {
 	const struct mischief *list;
 	unsigned int count = model_mischiefs(&list);
@@ -46,7 +46,7 @@ const struct mischief *find_mischief(const char *name)
 	FAIL("no mischief '%s'", name);
 }
 
-void knob(const char *name, unsigned int value)
+void model_set_knob(const char *name, unsigned int value)
 {
 	char path[128], text[16];
 
@@ -118,7 +118,7 @@ int model_open_supplicant(void)
 	FAIL("the model has no device for its supplicant");
 }
 
-const char *platform_device(void)
+const char *model_platform_device(void)
 {
 	static char name[256];
 	struct dirent *entry;
@@ -135,13 +135,13 @@ const char *platform_device(void)
 
 int model_bind(void)
 {
-	return write_text(DRIVER "bind", platform_device());
+	return write_text(DRIVER "bind", model_platform_device());
 }
 
 void model_unbind(void)
 {
 	if (model_device())
-		CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+		CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("regions"), 0);
 	CHECK_EQ(model_counter("sessions"), 0);
 	CHECK_EQ(model_counter("threads"), 0);
@@ -153,17 +153,17 @@ static const char *const all_knobs[] = {
 	"hang", "no_threads", "restart", "enumeration", "first_enumeration", "slow_unregister",
 };
 
-void bind_with(const char *name, unsigned int value)
+void model_bind_with(const char *name, unsigned int value)
 {
 	model_unbind();
 	for (size_t i = 0; i < sizeof(all_knobs) / sizeof(*all_knobs); i++)
-		knob(all_knobs[i], 0);
+		model_set_knob(all_knobs[i], 0);
 	if (name)
-		knob(name, value);
+		model_set_knob(name, value);
 	CHECK_OK(model_bind());
 }
 
-void mischief_invoke(int fd, const struct mischief *mischief, struct invoke_arg *invoke)
+void model_invoke_mischief(int fd, const struct mischief *mischief, struct invoke_arg *invoke)
 {
 	uint32_t session = session_open(fd, some_uuid);
 	int id, shm = (int)CHECK_OK(shm_alloc(fd, PAGE, &id));
@@ -180,9 +180,9 @@ void mischief_invoke(int fd, const struct mischief *mischief, struct invoke_arg 
 	CHECK_OK(call_close(fd, session));
 }
 
-void invoke_mischief(void *name)
+void model_call_mischief(void *name)
 {
 	struct invoke_arg invoke;
 
-	mischief_invoke(model_open(), find_mischief(name), &invoke);
+	model_invoke_mischief(model_open(), model_find_mischief(name), &invoke);
 }

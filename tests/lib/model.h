@@ -12,7 +12,6 @@
 
 #include "tee.h"
 
-#define PAGE 4096ul
 #define PLATFORM "/sys/bus/platform/"
 #define DRIVER PLATFORM "drivers/optee/"
 
@@ -34,8 +33,8 @@ struct mischief {
 /* All of them, and how many they are; 0 where the model is not loaded. */
 unsigned int model_mischiefs(const struct mischief **list);
 /* Each fails the test where it cannot. */
-const struct mischief *find_mischief(const char *name);
-void knob(const char *name, unsigned int value);
+const struct mischief *model_find_mischief(const char *name);
+void model_set_knob(const char *name, unsigned int value);
 
 /* The name of the model's device, "teeN"; NULL where it is not bound. */
 const char *model_device(void);
@@ -48,17 +47,17 @@ long model_attribute(const char *name);
 int model_open_supplicant(void);
 
 /* The model's platform device; the real OP-TEE's comes from firmware. */
-const char *platform_device(void);
+const char *model_platform_device(void);
 /* -1 with errno where the driver does not take it. */
 int model_bind(void);
 /* Nothing of the instance is left in the model then. */
 void model_unbind(void);
 /* A model that behaves, freshly bound, but for one knob. */
-void bind_with(const char *name, unsigned int value);
+void model_bind_with(const char *name, unsigned int value);
 
 /* A session in which the model misbehaves; then all of it is given back. */
-void mischief_invoke(int fd, const struct mischief *mischief, struct invoke_arg *invoke);
+void model_invoke_mischief(int fd, const struct mischief *mischief, struct invoke_arg *invoke);
 /* In a process of its own: the same, of the mischief of that name. */
-void invoke_mischief(void *name);
+void model_call_mischief(void *name);
 
 #endif /* MODEL_UTIL_H */

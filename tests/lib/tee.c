@@ -13,7 +13,6 @@
 #include "counters.h"
 #include "harness.h"
 
-#define PAGE 4096ul
 #define MOST_REGIONS 8192
 
 const uint8_t uuid_invoke_tests[UUID_LEN] = {

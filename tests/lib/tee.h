@@ -11,6 +11,9 @@
 
 #define MAX_PARAMS 8
 
+#define PAGE 4096ul
+#define MIB (1024 * 1024ul)
+
 /* TEEC_* codes and origins that the tests meet. */
 #define TEEC_SUCCESS			0x00000000u
 #define TEEC_ERROR_BAD_PARAMETERS	0xffff0006u

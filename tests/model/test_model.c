@@ -55,13 +55,13 @@ static void model_works(int fd)
 
 TEST(model_answers)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	model_works(model_open());
 }
 
 TEST(model_answers_without_rpc_arg)
 {
-	bind_with("no_rpc_arg", 1);
+	model_bind_with("no_rpc_arg", 1);
 	model_works(model_open());
 }
 
@@ -74,7 +74,7 @@ TEST(reserved_memory_alone)
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
 	int fd, shm[256], n;
 
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	fd = model_open();
 	CHECK_MSG(!(tee_caps(fd) & TEE_GEN_CAP_REG_MEM), "it says that it registers memory");
 	model_works(fd);
@@ -90,7 +90,7 @@ TEST(reserved_memory_alone)
 		model_works(fd);
 	}
 	CHECK_OK(close(fd));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* Physical addresses cannot be seen here; the model counts the regions it was told of. */
@@ -99,7 +99,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	int fd, shm[512], large, n;
 	long told;
 
-	bind_with("reserved", 3);
+	model_bind_with("reserved", 3);
 	fd = model_open();
 	CHECK_MSG(tee_caps(fd) & TEE_GEN_CAP_REG_MEM, "it does not say that it registers memory");
 	model_works(fd);
@@ -125,7 +125,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	CHECK_EQ(model_counter("regions"), told + 1);
 	CHECK_OK(close(large));
 	CHECK_OK(close(fd));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /*
@@ -137,14 +137,14 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	int fd, before, after[256], n, while_mapped;
 	uint8_t *old, *new;
 
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	fd = model_open();
 	before = (int)CHECK_OK(shm_alloc(fd, 16 * PAGE, NULL));
 	old = mmap(NULL, 16 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, before, 0);
 	CHECK(old != MAP_FAILED);
 	CHECK_OK(close(before));
 	CHECK_OK(close(fd));
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	fd = model_open();
 	memset(old, 0x5a, 16 * PAGE);
 	for (n = 0; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++) {
@@ -167,7 +167,7 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	while (n--)
 		CHECK_OK(close(after[n]));
 	CHECK_OK(close(fd));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 static void need_device_tree(void)
@@ -194,7 +194,7 @@ static int claims(void)
 TEST(reserved_memory_of_the_real_tee)
 {
 	need_device_tree();
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	CHECK_EQ(claims(), 1);
 }
 
@@ -204,9 +204,9 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 	int fd, shm, before;
 	uint8_t *old;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	before = claims();
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	CHECK_EQ(claims(), before + 1);
 	fd = model_open();
 	shm = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
@@ -214,9 +214,9 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 	CHECK(old != MAP_FAILED);
 	CHECK_OK(close(shm));
 	CHECK_OK(close(fd));
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	CHECK_EQ(claims(), before + 1);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	CHECK_EQ(claims(), before + 1);
 	CHECK_OK(munmap(old, PAGE));
 	CHECK_EQ(claims(), before);
@@ -226,60 +226,60 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 static void expect_no_bind(const char *name, unsigned int value)
 {
 	model_unbind();
-	knob(name, value);
+	model_set_knob(name, value);
 	CHECK_MSG(model_bind() && !model_device(), "%s: the driver was bound", name);
-	knob(name, 0);
+	model_set_knob(name, 0);
 	CHECK_OK(model_bind());
 	model_works(model_open());
 }
 
 TEST(wrong_uid)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("bad_uid", 1);
 }
 
 TEST(wrong_revision)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("revision", 3);
 }
 
 TEST(capabilities_refused)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("refuse_caps", 1);
 }
 
 TEST(no_memory_to_share)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("no_shm", 1);
 }
 
 TEST(reserved_memory_that_is_not_cached)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 2);
 }
 
 /* Clients would map it, and the driver clears some of it at once. */
 TEST(reserved_memory_that_is_the_kernels)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 4);
 }
 
 /* Its pages are marked as reserved pages are. */
 TEST(reserved_memory_that_is_the_kernels_image)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 5);
 }
 
 TEST(reserved_memory_that_another_driver_has_claimed)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 6);
 }
 
@@ -287,15 +287,15 @@ TEST(reserved_memory_that_another_driver_has_claimed)
 TEST(reserved_memory_of_a_node_in_system_ram)
 {
 	need_device_tree();
-	bind_with("reserved", 7);
+	model_bind_with("reserved", 7);
 	model_works(model_open());
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 TEST(reserved_memory_beyond_its_node)
 {
 	need_device_tree();
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 8);
 }
 
@@ -303,15 +303,15 @@ TEST(reserved_memory_beyond_its_node)
 TEST(reserved_memory_that_is_reusable)
 {
 	need_device_tree();
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 9);
 }
 
 static void odd_but_sound(const char *name, unsigned int value)
 {
-	bind_with(name, value);
+	model_bind_with(name, value);
 	model_works(model_open());
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
@@ -321,10 +321,10 @@ TEST(a_single_thread) { odd_but_sound("threads", 1); }
 /* How many calls a user may have at once follows from it. */
 TEST(threads_without_end)
 {
-	bind_with("threads", 0xffffffff);
+	model_bind_with("threads", 0xffffffff);
 	CHECK(model_attribute("user/max_calls") <= 256);
 	model_works(model_open());
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 TEST(keys_without_end) { odd_but_sound("max_key", 0xffffffff); }
@@ -335,14 +335,14 @@ TEST(one_id_for_two_sessions)
 	uint32_t session;
 	int fd;
 
-	bind_with("same_session", 5);
+	model_bind_with("same_session", 5);
 	fd = model_open();
 	session = session_open(fd, some_uuid);
 	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_ERRNO(call_open(fd, &open), EIO);
 	CHECK_OK(call_close(fd, session));
 	model_works(fd);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* Misbehaviour in the midst of a call */
@@ -354,9 +354,9 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 
 	/* Nobody serves the model; it need not be waited for. */
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "50"));
-	bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
+	model_bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
 	fd = model_open();
-	mischief_invoke(fd, mischief, &invoke);
+	model_invoke_mischief(fd, mischief, &invoke);
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "0"));
 	if (!mischief->err)
 		CHECK_MSG(invoke.arg.ret == mischief->answer, "expected answer %#x, came %#x",
@@ -373,7 +373,7 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 	model_works(fd);
 	CHECK_OK(close(fd));
 	model_unbind();
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /*
@@ -385,7 +385,7 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	struct invoke_arg invoke;
 	int fd, shm[256], n = 0;
 
-	bind_with("reserved", 1);
+	model_bind_with("reserved", 1);
 	fd = model_open();
 	while (n < 256 && (shm[n] = shm_alloc(fd, PAGE, NULL)) >= 0)
 		n++;
@@ -398,15 +398,15 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	CHECK_EQ(errno, ENOMEM);
 	/* The model asks for two pages, and says what came of it. */
 	for (int i = 0; i < 8; i++) {
-		mischief_invoke(fd, find_mischief("never_free"), &invoke);
+		model_invoke_mischief(fd, model_find_mischief("never_free"), &invoke);
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
 	/* What is not given back would keep the core's module for good. */
-	mischief_invoke(fd, find_mischief("free_what_was_kept"), &invoke);
+	model_invoke_mischief(fd, model_find_mischief("free_what_was_kept"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 TEST(registration_refused)
@@ -414,12 +414,12 @@ TEST(registration_refused)
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
 	int fd;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	fd = model_open();
-	knob("register_ret", 0xffff000c);
+	model_set_knob("register_ret", 0xffff000c);
 	CHECK_ERRNO(shm_register(fd, own, PAGE, NULL), ENOMEM);
 	CHECK_ERRNO(shm_alloc(fd, 32 * PAGE, NULL), ENOMEM);
-	knob("register_ret", 0);
+	model_set_knob("register_ret", 0);
 	model_works(fd);
 }
 
@@ -429,12 +429,12 @@ TEST(registration_refused)
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
-	bind_with("register_ret", 0xffff000e);
+	model_bind_with("register_ret", 0xffff000e);
 	CHECK_EQ(model_counter("held"), 2);
-	knob("register_ret", 0);
+	model_set_knob("register_ret", 0);
 	model_works(model_open());
 	CHECK_EQ(model_counter("held"), 2);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* The model has not given memory back when the driver goes: nobody may use that again either. */
@@ -443,15 +443,15 @@ TEST(memory_that_is_not_given_back_is_not_used_again)
 	struct invoke_arg invoke;
 	int fd;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	fd = model_open();
-	mischief_invoke(fd, find_mischief("never_free"), &invoke);
+	model_invoke_mischief(fd, model_find_mischief("never_free"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
 	CHECK_EQ(model_counter("held"), 2);
 	model_unbind();
 	CHECK_EQ(model_counter("held"), 2);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* A call that never comes back holds its client, and nobody else. */
@@ -460,9 +460,9 @@ static void never_comes_back(char *mischief)
 	pid_t pid;
 	int status;
 
-	bind_with(NULL, 0);
-	knob("hang", 1);
-	pid = child_start(invoke_mischief, mischief);
+	model_bind_with(NULL, 0);
+	model_set_knob("hang", 1);
+	pid = child_start(model_call_mischief, mischief);
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	model_works(model_open());
 	/* The client goes at once. Its call does not: it is seen to its end without it. */
@@ -470,7 +470,7 @@ static void never_comes_back(char *mischief)
 	child_wait(pid, 20, "a client whose call hung");
 	sleep_ms(200);
 	CHECK_EQ(model_counter("sessions"), 1);
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	for (int tries = 0; model_counter("sessions"); tries++) {
 		CHECK_MSG(tries < 500 * test_patience(), "the client's session was left behind");
 		sleep_ms(20);
@@ -545,21 +545,21 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	long before, held, meanwhile;
 	int answers;
 
-	bind_with(name, value);
+	model_bind_with(name, value);
 	burst.fd = model_open();
 	burst.session = session_open(burst.fd, some_uuid);
 	model_works(burst.fd);
 	wait_for_first_regions();
 	before = model_counter("regions");
-	knob("hang", 1);
+	model_set_knob("hang", 1);
 	for (int i = 0; i < holders; i++)
-		holder[i] = child_start(invoke_mischief, "hangs");
+		holder[i] = child_start(model_call_mischief, "hangs");
 	wait_for_model("threads", holders);
 	held = model_counter("regions");
 	make_burst(&burst, threads, calls);
 	answers = atomic_load(&burst.answers);
 	meanwhile = model_counter("regions");
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	/* Else it was no burst. */
 	CHECK_EQ(answers, 0);
 	CHECK_EQ(meanwhile, held);
@@ -571,7 +571,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	wait_for_model("regions", before);
 	model_works(burst.fd);
 	CHECK_OK(close(burst.fd));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
@@ -600,17 +600,17 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	int status, tries;
 	pid_t pid;
 
-	bind_with(NULL, 0);
-	knob("hang", 1);
-	pid = child_start(invoke_mischief, "hangs");
+	model_bind_with(NULL, 0);
+	model_set_knob("hang", 1);
+	pid = child_start(model_call_mischief, "hangs");
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	CHECK_OK(write_text(UNREGISTER_MS, "300"));
-	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_MSG(!model_device(), "the device is there without its driver");
 	CHECK_ERRNO(model_bind(), EAGAIN);
 	CHECK_MSG(!model_device(), "two drivers use one TEE");
 	CHECK_EQ(model_counter("sessions"), 1);
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	child_wait(pid, 20, "a client whose device went");
 	for (tries = 0; !model_can_be_opened(); tries++) {
 		CHECK_MSG(tries < 500 * test_patience(), "the driver is not bound again");
@@ -619,7 +619,7 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
 	/* model_unbind() looks whether anything of the two instances is left in the TEE. */
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /*
@@ -628,7 +628,7 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
  */
 static void bind_for_services(const char *mischief)
 {
-	bind_with("enumeration", find_mischief(mischief)->number + 1);
+	model_bind_with("enumeration", model_find_mischief(mischief)->number + 1);
 }
 
 static void wait_for_threads(long number)
@@ -644,7 +644,7 @@ static void wait_for_threads(long number)
 static void write_unbind(void *unused)
 {
 	(void)unused;
-	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
 /* A supplicant that receives the driver's own request and never answers holds nobody up. */
@@ -663,7 +663,7 @@ TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 	CHECK_ERRNO(call_recv(supplicant, &recv), ENODEV);
 	CHECK_OK(close(supplicant));
 	/* The call has ended, its session is closed, its memory is forgotten. */
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	model_works(model_open());
 }
 
@@ -683,14 +683,14 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 
 	bind_for_services("hangs");
 	CHECK_EQ(module_users(), 0);
-	knob("hang", 1);
+	model_set_knob("hang", 1);
 	CHECK_OK(close(model_open_supplicant()));
 	wait_for_threads(1);
 	users = module_users();
 	/* Tried only where it is refused: else it would wait for the call, and so for us. */
 	if (users)
 		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	wait_for_threads(0);
 	CHECK_EQ(users, 1);
 	CHECK_EQ(rc, EWOULDBLOCK);
@@ -698,7 +698,7 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 		CHECK_MSG(tries < 500 * test_patience(), "the call has come back, and the module is kept");
 		sleep_ms(10);
 	}
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 #define INTERRUPT OPTEE_MODEL_DIR "interrupt"
@@ -716,15 +716,15 @@ static void wait_for_bottom_halves(long number)
 
 static void start_hanging(pid_t *pids, int number)
 {
-	knob("hang", 1);
+	model_set_knob("hang", 1);
 	for (int n = 0; n < number; n++)
-		pids[n] = child_start(invoke_mischief, "hangs");
+		pids[n] = child_start(model_call_mischief, "hangs");
 	sleep_ms(500);
 }
 
 static void end_hanging(const pid_t *pids, int number)
 {
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	for (int n = 0; n < number; n++)
 		child_expect_ok(pids[n], 20, "a call that hung");
 }
@@ -735,14 +735,14 @@ TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 	long before = model_counter("bottom_halves");
 	pid_t pids[4];
 
-	bind_with("threads", 4);
+	model_bind_with("threads", 4);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	wait_for_bottom_halves(before + 1);
 	start_hanging(pids, 4);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	wait_for_bottom_halves(before + 2);
 	end_hanging(pids, 4);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* Where no thread is kept, its call waits for one for longer than a client's would. */
@@ -751,7 +751,7 @@ TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 	long before = model_counter("bottom_halves");
 	pid_t pids[2];
 
-	bind_with("threads", 2);
+	model_bind_with("threads", 2);
 	CHECK_OK(write_text(THREAD_WAIT_MS, "100"));
 	start_hanging(pids, 2);
 	CHECK_OK(write_text(INTERRUPT, "1"));
@@ -760,7 +760,7 @@ TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 	end_hanging(pids, 2);
 	wait_for_bottom_halves(before + 1);
 	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* An unbind waits a while for such a call, and the driver can be bound again at once. */
@@ -768,16 +768,16 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 {
 	long before = model_counter("bottom_halves");
 
-	bind_with(NULL, 0);
-	knob("slow_us", 300000);
+	model_bind_with(NULL, 0);
+	model_set_knob("slow_us", 300000);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	sleep_ms(100);
 	/* It is under way: the model counts it at its end. */
 	CHECK_EQ(model_counter("bottom_halves"), before);
-	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("bottom_halves"), before + 1);
-	knob("slow_us", 0);
-	CHECK_OK(write_text(DRIVER "bind", platform_device()));
+	model_set_knob("slow_us", 0);
+	CHECK_OK(write_text(DRIVER "bind", model_platform_device()));
 	model_works(model_open());
 }
 
@@ -786,10 +786,10 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
 	pid_t allocates, frees;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	for (int n = 0; n < 5; n++) {
-		allocates = child_start(invoke_mischief, "alloc_again_and_again");
-		frees = child_start(invoke_mischief, "free_what_comes_next");
+		allocates = child_start(model_call_mischief, "alloc_again_and_again");
+		frees = child_start(model_call_mischief, "free_what_comes_next");
 		child_expect_ok(allocates, 30, "who asks for memory");
 		child_expect_ok(frees, 30, "who gives it back");
 	}
@@ -802,7 +802,7 @@ TEST(conduit_goes_and_takes_its_users_along)
 	struct open_arg open;
 	int fd;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	fd = model_open();
 	session_open(fd, some_uuid);
 	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
@@ -815,7 +815,7 @@ TEST(conduit_goes_and_takes_its_users_along)
 	/* Without it the driver is to be tried again later, and is when the conduit is back. */
 	CHECK_ERRNO(model_bind(), EAGAIN);
 	/* It is who does not ask for this one driver that Linux tries again for. */
-	CHECK_OK(write_text(PLATFORM "drivers_probe", platform_device()));
+	CHECK_OK(write_text(PLATFORM "drivers_probe", model_platform_device()));
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
 	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
 	for (int tries = 0; !model_can_be_opened(); tries++) {
@@ -836,7 +836,7 @@ static void run_by_name(void)
 	bool rpc_arg = strncmp(name, ASKED_FOR, strlen(ASKED_FOR));
 
 	name += rpc_arg ? strlen(WITH_ROOM) : strlen(ASKED_FOR);
-	run_mischief(find_mischief(name), rpc_arg);
+	run_mischief(model_find_mischief(name), rpc_arg);
 }
 
 static void add_test(const struct mischief *mischief, bool rpc_arg)

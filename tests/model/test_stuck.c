@@ -28,7 +28,7 @@ static void model_works_after_all(void)
 static void unbind_model(void *unused)
 {
 	(void)unused;
-	CHECK_OK(write_text(DRIVER "unbind", platform_device()));
+	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
 /* As after a crash of the kernel before: nothing that is to be undone is ever answered. */
@@ -36,19 +36,19 @@ TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 {
 	int fd;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	fd = model_open();
 	session_open(fd, some_uuid);
 	CHECK_OK(close(shm_alloc(fd, 40 * PAGE, NULL)));
-	knob("no_threads", 1);
+	model_set_knob("no_threads", 1);
 	child_expect_ok(child_start(unbind_model, NULL), 30, "unbinding");
 	CHECK_MSG(!model_device(), "the device is there without its driver");
 	CHECK_OK(close(fd));
-	knob("no_threads", 0);
-	knob("restart", 1);
+	model_set_knob("no_threads", 0);
+	model_set_knob("restart", 1);
 	CHECK_OK(model_bind());
 	model_works_after_all();
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 static void bind_model(void *unused)
@@ -60,24 +60,24 @@ static void bind_model(void *unused)
 /* The driver is bound by a thread of the kernel at times, which no signal ends. */
 TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 {
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	unbind_model(NULL);
-	knob("first_enumeration", find_mischief("hangs")->number + 1);
-	knob("hang", 1);
+	model_set_knob("first_enumeration", model_find_mischief("hangs")->number + 1);
+	model_set_knob("hang", 1);
 	child_expect_ok(child_start(bind_model, NULL), 60, "binding");
 	model_works_after_all();
 	child_expect_ok(child_start(unbind_model, NULL), 60, "unbinding");
-	knob("hang", 0);
+	model_set_knob("hang", 0);
 	for (int tries = 0; model_counter("sessions"); tries++) {
 		CHECK_MSG(tries < 500 * test_patience(), "the driver's session was left behind");
 		sleep_ms(20);
 	}
-	knob("first_enumeration", 0);
+	model_set_knob("first_enumeration", 0);
 	for (int tries = 0; !model_device() && model_bind(); tries++) {
 		CHECK_MSG(tries < 500 * test_patience(), "the driver cannot be bound again");
 		sleep_ms(20);
 	}
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 static int count_services(void)
@@ -98,7 +98,7 @@ TEST_LIMIT(services_without_number, 120)
 {
 	int before;
 
-	bind_with("enumeration", find_mischief("services_without_end")->number + 1);
+	model_bind_with("enumeration", model_find_mischief("services_without_end")->number + 1);
 	before = count_services();
 	for (int n = 0; n < 3; n++) {
 		CHECK_OK(close(model_open_supplicant()));
@@ -110,7 +110,7 @@ TEST_LIMIT(services_without_number, 120)
 	}
 	sleep_ms(500);
 	CHECK_EQ(count_services(), before + 255);
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 /* A socket in whose queue it lies itself, beside @fd: the kernel alone can close either. */
@@ -170,10 +170,10 @@ static void register_and_leave(void *unused)
 
 TEST_LIMIT(descriptor_that_the_kernel_closes_holds_up_no_other, 90)
 {
-	bind_with("slow_unregister", 1);
+	model_bind_with("slow_unregister", 1);
 	child_expect_ok(child_start(register_and_leave, NULL), 60, "a program");
-	knob("slow_unregister", 0);
-	bind_with(NULL, 0);
+	model_set_knob("slow_unregister", 0);
+	model_bind_with(NULL, 0);
 }
 
 /* Answers requests for memory, always with the same piece. The child's own end is its client's. */
@@ -198,20 +198,20 @@ TEST_LIMIT(memory_of_the_supplicants_is_lent_once, 60)
 	int fd, supplicant;
 	pid_t pid;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	supplicant = model_open_supplicant();
 	pid = child_start(lend_twice, &supplicant);
 	fd = model_open();
-	mischief_invoke(fd, find_mischief("alloc_of_the_supplicants"), &invoke);
+	model_invoke_mischief(fd, model_find_mischief("alloc_of_the_supplicants"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_EQ(invoke.params[0].a, 0);
-	mischief_invoke(fd, find_mischief("alloc_of_the_supplicants"), &invoke);
+	model_invoke_mischief(fd, model_find_mischief("alloc_of_the_supplicants"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_EQ(invoke.params[0].a, TEEC_ERROR_OUT_OF_MEMORY);
 	CHECK_OK(kill(pid, SIGKILL));
 	child_wait(pid, 20, "the supplicant");
 	CHECK_OK(close(supplicant));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }
 
 #define REQUESTS 16
@@ -242,13 +242,13 @@ TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 	int fd, supplicant;
 	pid_t pid;
 
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 	supplicant = model_open_supplicant();
 	pid = child_start(answer_all, &supplicant);
 	fd = model_open();
 	for (int n = 0; n < REQUESTS; n++)
-		mischief_invoke(fd, find_mischief("request_that_nobody_serves"), &invoke);
+		model_invoke_mischief(fd, model_find_mischief("request_that_nobody_serves"), &invoke);
 	child_expect_ok(pid, 20, "the supplicant");
 	CHECK_OK(close(supplicant));
-	bind_with(NULL, 0);
+	model_bind_with(NULL, 0);
 }

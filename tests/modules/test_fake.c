@@ -19,11 +19,9 @@
 #include <unistd.h>
 
 #include "counters.h"
-#include "fake_util.h"
+#include "fake_driver.h"
 #include "harness.h"
 #include "tee.h"
-
-#define PAGE 4096ul
 
 static const uint8_t some_uuid[UUID_LEN] = {
 	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
@@ -64,7 +62,7 @@ TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 		    TEE_MEMREF_NULL);
 	CHECK_OK(call_invoke(fd, &invoke));
 	last_call(by_ioctl, sizeof(by_ioctl));
-	control("kernel_call");
+	fake_control("kernel_call");
 	last_call(by_kernel, sizeof(by_kernel));
 	/* The kernel's session is closed after its call: so look at the call before. */
 	CHECK_MSG(strstr(by_ioctl, "func 1234"), "the driver was asked: %s", by_ioctl);
@@ -80,9 +78,9 @@ TEST(drivers_errno_reaches_the_client)
 	struct open_arg open;
 
 	for (size_t i = 0; i < 4; i++) {
-		knob("invoke_errno", errnos[i]);
+		fake_set_knob("invoke_errno", errnos[i]);
 		CHECK_ERRNO(fake_invoke(fd, session), (int)errnos[i]);
-		knob("open_session_errno", errnos[i]);
+		fake_set_knob("open_session_errno", errnos[i]);
 		open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 		CHECK_ERRNO(call_open(fd, &open), (int)errnos[i]);
 	}
@@ -95,8 +93,8 @@ TEST(tee_answer_is_no_errno)
 	struct invoke_arg invoke;
 	uint32_t session = fake_session(fd);
 
-	knob("open_session_ret", 0xffff0008);
-	knob("invoke_ret", 0xffff0010);
+	fake_set_knob("open_session_ret", 0xffff0008);
+	fake_set_knob("invoke_ret", 0xffff0010);
 	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_OK(call_open(fd, &open));
 	CHECK_EQ(open.arg.ret, 0xffff0008u);
@@ -106,7 +104,7 @@ TEST(tee_answer_is_no_errno)
 	CHECK_EQ(invoke.arg.ret, 0xffff0010u);
 	CHECK_OK(close(fd));
 	/* A session that the TEE refused is none to be closed. */
-	CHECK_EQ(counter("close_sessions"), 1);
+	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
 TEST(driver_tells_a_larger_size)
@@ -115,7 +113,7 @@ TEST(driver_tells_a_larger_size)
 	struct invoke_arg invoke;
 
 	CHECK_OK(shm_alloc(fd, PAGE, &id));
-	knob("memref_size", 0x7fffffff);
+	fake_set_knob("memref_size", 0x7fffffff);
 	invoke_arg_init(&invoke, fake_session(fd), 1, 2);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT, 0, 16,
 		    (uint64_t)id);
@@ -132,13 +130,13 @@ TEST(open_fails_in_the_driver)
 	char name[32], path[64];
 
 	CHECK_OK(close(fd));
-	fd = open_nth(0, name, sizeof(name));
+	fd = fake_open_nth(0, name, sizeof(name));
 	CHECK_OK(close(fd));
 	snprintf(path, sizeof(path), "/dev/%s", name);
-	knob("open_errno", EBUSY);
+	fake_set_knob("open_errno", EBUSY);
 	CHECK_ERRNO(open(path, O_RDWR | O_CLOEXEC), EBUSY);
-	knob("open_errno", 0);
-	wait_for_counter("closes", counter("opens"));
+	fake_set_knob("open_errno", 0);
+	fake_wait_for_counter("closes", fake_counter("opens"));
 }
 
 /* The answer cannot be written: the driver is asked to close the session. */
@@ -152,8 +150,8 @@ TEST(unwritable_answer_closes_the_session)
 	open_arg_init(arg, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_OK(mprotect(arg, PAGE, PROT_READ));
 	CHECK_ERRNO(call_open(fd, arg), EFAULT);
-	CHECK_EQ(counter("open_sessions"), 1);
-	CHECK_EQ(counter("close_sessions"), 1);
+	CHECK_EQ(fake_counter("open_sessions"), 1);
+	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
 TEST(closing_closes_every_session_once)
@@ -164,8 +162,8 @@ TEST(closing_closes_every_session_once)
 		CHECK_OK(i % 2 ? call_close(fd, fake_session(fd)) :
 			 (int)fake_session(fd) * 0);
 	CHECK_OK(close(fd));
-	CHECK_EQ(counter("open_sessions"), 10);
-	CHECK_EQ(counter("close_sessions"), 10);
+	CHECK_EQ(fake_counter("open_sessions"), 10);
+	CHECK_EQ(fake_counter("close_sessions"), 10);
 }
 
 /* Two sessions with one id are a lie of the TEE's; nothing breaks by it. */
@@ -174,7 +172,7 @@ TEST(driver_gives_one_id_twice)
 	int fd = fake_open();
 	struct open_arg open;
 
-	knob("same_session", 77);
+	fake_set_knob("same_session", 77);
 	for (int i = 0; i < 3; i++) {
 		open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 		if (call_open(fd, &open))
@@ -197,7 +195,7 @@ TEST(bad_arguments_never_reach_the_driver)
 		param_value(&invoke.params[0], attr, 0, 16, 1234);
 		CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
 	}
-	CHECK_EQ(counter("invokes"), 0);
+	CHECK_EQ(fake_counter("invokes"), 0);
 }
 
 static void invoke_memref(void *arg)
@@ -221,16 +219,16 @@ TEST(memory_stays_while_a_call_uses_it)
 	invoke.arg.cancel_id = (uint32_t)fd;
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
 		    (uint64_t)id);
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	/* A thread, so that the memory's descriptor is not held by a child. */
 	pid = child_start(invoke_memref, &invoke);
-	wait_for_counter("invokes_running", 1);
-	before = counter("regions_unregistered");
+	fake_wait_for_counter("invokes_running", 1);
+	before = fake_counter("regions_unregistered");
 	CHECK_OK(close(shm));
-	CHECK_EQ(counter("regions_unregistered"), before);
-	control("release");
+	CHECK_EQ(fake_counter("regions_unregistered"), before);
+	fake_control("release");
 	child_expect_ok(pid, 10, "the call");
-	wait_for_counter("regions_unregistered", before + 1);
+	fake_wait_for_counter("regions_unregistered", before + 1);
 }
 
 static void close_slowly(void *arg)
@@ -253,7 +251,7 @@ TEST(cve_2021_44733_id_of_memory_that_is_going)
 	invoke_arg_init(&invoke, fake_session(fd), 1, 1);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, 16,
 		    (uint64_t)id);
-	knob("unregister_delay_ms", 1000);
+	fake_set_knob("unregister_delay_ms", 1000);
 	pid = child_start(close_slowly, NULL);
 	CHECK_EQ(child_wait(pid, 10, "a child"), 0);
 	pid = (pid_t)CHECK_OK(fork());
@@ -262,9 +260,9 @@ TEST(cve_2021_44733_id_of_memory_that_is_going)
 		_exit(0);
 	}
 	CHECK_OK(close(shm)); /* the child has the last copy */
-	wait_for_counter("regions_unregistered", 1); /* and has let it go: the TEE is told */
+	fake_wait_for_counter("regions_unregistered", 1); /* and has let it go: the TEE is told */
 	CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
-	CHECK_EQ(counter("invokes"), 0);
+	CHECK_EQ(fake_counter("invokes"), 0);
 	child_expect_ok(pid, 10, "the closer");
 }
 
@@ -276,7 +274,7 @@ TEST_LIMIT(nth_registration_fails, 60)
 	for (unsigned int nth = 1; nth < 8; nth++) {
 		int fd = fake_open(), shm[8];
 
-		knob("register_fail_nth", nth);
+		fake_set_knob("register_fail_nth", nth);
 		for (unsigned int i = 0; i < 8; i++) {
 			shm[i] = i % 2 ? shm_register(fd, own + i, 7 * PAGE, NULL) :
 				 shm_alloc(fd, (i + 1) * 256 * 1024, NULL);
@@ -311,18 +309,18 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
 		/* Once more than at first: the pool gives back what idles, and tries again. */
-		knob("register_fail_next", 2);
+		fake_set_knob("register_fail_next", 2);
 		/* Beyond what the pool has idle, so that it must register. */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
-		knob("register_fail_next", 2);
+		fake_set_knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
 		/* Before there is none left to go on with. */
 		CHECK_MSG(free_kib() + 256 * 1024 > before,
 			  "available memory: %lu KiB are gone after %u failures",
 			  before - free_kib(), i + 1);
 	}
-	knob("register_fail_next", 0);
+	fake_set_knob("register_fail_next", 0);
 	/* Some 3.6 GiB have come and gone. */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
 		  "available memory: expected about %lu KiB as before, came %lu",
@@ -339,14 +337,14 @@ TEST(idle_memory_makes_room_in_the_tee)
 		shm[i] = (int)CHECK_OK(shm_alloc(fd, (i + 3) * PAGE, NULL));
 	for (size_t i = 0; i < 4; i++)
 		CHECK_OK(close(shm[i]));
-	before = counter("regions_unregistered");
-	knob("register_fail_next", 1);
+	before = fake_counter("regions_unregistered");
+	fake_set_knob("register_fail_next", 1);
 	shm[0] = (int)CHECK_OK(shm_alloc(fd, 64 * PAGE, NULL));
-	CHECK_MSG(counter("regions_unregistered") >= before + 4,
+	CHECK_MSG(fake_counter("regions_unregistered") >= before + 4,
 		  "expected 4 regions to be given back, came %ld",
-		  counter("regions_unregistered") - before);
+		  fake_counter("regions_unregistered") - before);
 	/* Nothing idles now: one refusal is enough. */
-	knob("register_fail_next", 1);
+	fake_set_knob("register_fail_next", 1);
 	CHECK_ERRNO(shm_alloc(fd, 65 * PAGE, NULL), ENOMEM);
 	CHECK_OK(close(shm[0]));
 }
@@ -357,16 +355,16 @@ TEST(pages_that_the_tee_keeps_are_not_reused)
 	int fd = fake_open(), shm;
 
 	shm = (int)CHECK_OK(shm_alloc(fd, 8 * 1024 * 1024, NULL));
-	knob("unregister_errno", EIO);
+	fake_set_knob("unregister_errno", EIO);
 	CHECK_OK(close(shm));
 	CHECK_OK(close(fd));
 	/* The pool gives its idle memory back when it closes, at the latest. */
-	if (counter("regions_unregistered") == 0)
+	if (fake_counter("regions_unregistered") == 0)
 		SKIP("the pool has kept 8 MiB idle");
-	knob("unregister_errno", 0);
-	CHECK_MSG(counter("suspect_refs") > 0,
+	fake_set_knob("unregister_errno", 0);
+	CHECK_MSG(fake_counter("suspect_refs") > 0,
 		  "a page that the TEE kept: expected references, came %ld",
-		  counter("suspect_refs"));
+		  fake_counter("suspect_refs"));
 }
 
 TEST(two_devices_at_once)
@@ -374,14 +372,14 @@ TEST(two_devices_at_once)
 	int a = fake_open(), b;
 	uint32_t session;
 
-	control("register2");
-	b = open_nth(1, NULL, 0);
+	fake_control("register2");
+	b = fake_open_nth(1, NULL, 0);
 	CHECK_MSG(b >= 0, "the second device does not open");
 	session = fake_session(a);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
 	/* One goes, under use; the other is not touched. */
-	control("unregister2");
+	fake_control("unregister2");
 	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_OK(close(b));
@@ -390,7 +388,7 @@ TEST(two_devices_at_once)
 static void register_device(void *arg)
 {
 	(void)arg;
-	control("register");
+	fake_control("register");
 }
 
 /* Between reservation and registration nobody sees the device. */
@@ -400,13 +398,13 @@ TEST(cve_2026_99024_device_reserved_but_not_registered)
 	pid_t pid;
 
 	CHECK_OK(close(fake_open()));
-	control("unregister");
-	CHECK(open_nth(0, NULL, 0) < 0);
-	control("reset");
-	knob("probe_delay_ms", 1500);
+	fake_control("unregister");
+	CHECK(fake_open_nth(0, NULL, 0) < 0);
+	fake_control("reset");
+	fake_set_knob("probe_delay_ms", 1500);
 	pid = child_start(register_device, NULL);
 	while (!child_ended(pid, 1, &status)) {
-		int fd = open_nth(0, NULL, 0);
+		int fd = fake_open_nth(0, NULL, 0);
 
 		/* It may appear a moment before the driver's function returns. */
 		if (fd < 0)
@@ -418,8 +416,8 @@ TEST(cve_2026_99024_device_reserved_but_not_registered)
 	}
 	if (!seen && !WIFEXITED(status))
 		child_expect_ok(pid, 20, "registration");
-	CHECK_EQ(counter("found_before_registration"), -ENOENT);
-	CHECK(open_nth(0, NULL, 0) >= 0);
+	CHECK_EQ(fake_counter("found_before_registration"), -ENOENT);
+	CHECK(fake_open_nth(0, NULL, 0) >= 0);
 }
 
 static void hang_until_gone(void *arg)
@@ -432,7 +430,7 @@ static void hang_until_gone(void *arg)
 static void unregister_device(void *arg)
 {
 	(void)arg;
-	control("unregister");
+	fake_control("unregister");
 }
 
 /* Calls in flight at unregistration end with a defined error, in bounded time. */
@@ -442,24 +440,24 @@ TEST_LIMIT(unregister_with_calls_in_flight, 90)
 	pid_t pids[8], pid;
 
 	pair[1] = (int)fake_session(pair[0]);
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	for (int i = 0; i < 8; i++)
 		pids[i] = child_start(hang_until_gone, pair);
-	wait_for_counter("invokes_running", 8);
+	fake_wait_for_counter("invokes_running", 8);
 	pid = child_start(unregister_device, NULL);
 	child_expect_ok(pid, 20, "unregistration");
 	for (int i = 0; i < 8; i++)
 		child_expect_ok(pids[i], 10, "a call in flight");
-	CHECK_EQ(counter("stops"), 1);
-	CHECK_EQ(counter("invokes_running"), 0);
-	CHECK_EQ(counter("close_sessions"), counter("open_sessions"));
-	CHECK_EQ(counter("closes"), counter("opens"));
+	CHECK_EQ(fake_counter("stops"), 1);
+	CHECK_EQ(fake_counter("invokes_running"), 0);
+	CHECK_EQ(fake_counter("close_sessions"), fake_counter("open_sessions"));
+	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
 	/* No operation is called for a descriptor that is closed afterwards. */
 	CHECK_OK(close(pair[0]));
-	CHECK_EQ(counter("closes"), counter("opens"));
-	control("reset");
-	control("register");
+	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
+	fake_control("reset");
+	fake_control("register");
 }
 
 /* Descriptors of a device that has gone, and of its memory, close cleanly. */
@@ -473,10 +471,10 @@ TEST(descriptors_outlive_the_device)
 	reg = (int)CHECK_OK(shm_register(fd, own, PAGE, NULL));
 	p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
 	CHECK(p != MAP_FAILED);
-	control("unregister");
+	fake_control("unregister");
 	p[0] = 3;
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
-	control("register");
+	fake_control("register");
 	CHECK_EQ(p[0], 3);
 	CHECK_OK(close(shm));
 	CHECK_OK(close(reg));
@@ -498,14 +496,14 @@ TEST(client_killed_in_a_call)
 	pid_t pid;
 
 	pair[1] = (int)fake_session(pair[0]);
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	pid = child_start(invoke_hanging, pair);
-	wait_for_counter("invokes_running", 1);
+	fake_wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 10, "a killed client");
-	wait_for_counter("invokes_running", 0);
+	fake_wait_for_counter("invokes_running", 0);
 	CHECK_OK(close(pair[0]));
-	CHECK_EQ(counter("close_sessions"), 1);
+	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
 /* A driver with the mandatory operations only: the core answers for the rest. */
@@ -519,8 +517,8 @@ TEST(minimal_driver)
 	int fd, memory;
 
 	CHECK_OK(close(fake_open()));
-	control("minimal");
-	fd = (int)CHECK_OK(open_nth(1, NULL, 0));
+	fake_control("minimal");
+	fd = (int)CHECK_OK(fake_open_nth(1, NULL, 0));
 	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	invoke_arg_init(&invoke, 1, 1, 0);
 	CHECK_ERRNO(call_open(fd, &open), EOPNOTSUPP);
@@ -540,7 +538,7 @@ TEST(minimal_driver)
 	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	CHECK_EQ(tee_caps(fd), identity.capabilities);
 	CHECK_OK(close(fd));
-	control("unminimal");
+	fake_control("unminimal");
 }
 
 /* What the fake says of itself arrives as it is, limits of 64 bits included. */
@@ -596,7 +594,7 @@ TEST(uevent_of_a_device_that_comes)
 				      NETLINK_KOBJECT_UEVENT));
 	CHECK_OK(bind(events, (struct sockaddr *)&address, sizeof(address)));
 	CHECK_OK(setsockopt(events, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)));
-	control("register2");
+	fake_control("register2");
 	do {
 		size = (ssize_t)CHECK_OK(recv(events, uevent, sizeof(uevent) - 1, 0));
 		uevent[size] = '\0';
@@ -609,7 +607,7 @@ TEST(uevent_of_a_device_that_comes)
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
 		CHECK_MSG(strncmp(at, "TEE_OS_UUID", 11) && strncmp(at, "TEE_OS_BUILD", 12),
 			  "the uevent has %s", at);
-	control("unregister2");
+	fake_control("unregister2");
 }
 
 TEST(statistics_count_calls_and_errors)
@@ -620,14 +618,14 @@ TEST(statistics_count_calls_and_errors)
 	int fd = fake_open();
 
 	CHECK_OK(close(fd));
-	fd = (int)CHECK_OK(open_nth(0, name, sizeof(name)));
+	fd = (int)CHECK_OK(fake_open_nth(0, name, sizeof(name)));
 	session = fake_session(fd);
 	CHECK(stats_value(name, "calls", &before));
 	CHECK_OK(fake_invoke(fd, session));
 	CHECK(stats_value(name, "calls", &calls));
 	CHECK_EQ(calls, before + 1);
 	CHECK(stats_value(name, "errors", &before));
-	knob("invoke_errno", EIO);
+	fake_set_knob("invoke_errno", EIO);
 	CHECK_ERRNO(fake_invoke(fd, session), EIO);
 	CHECK(stats_value(name, "errors", &errors));
 	CHECK_EQ(errors, before + 1);
@@ -652,7 +650,7 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 	CHECK_OK(close(fake_open()));
 	pid = child_start(register_then_forget, NULL);
 	while (!child_ended(pid, 0, &status)) {
-		int fd = open_nth(1, NULL, 0);
+		int fd = fake_open_nth(1, NULL, 0);
 
 		if (fd < 0)
 			continue;
@@ -673,17 +671,17 @@ TEST(process_killed_in_a_timed_call_of_the_kernels)
 
 	CHECK_OK(close(fake_open()));
 	/* The driver does not see the signal: it has a worker to do with. */
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	pid = child_start(fake_timed_call, NULL);
-	wait_for_counter("invokes_running", 1);
+	fake_wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 2, "a killed process in a timed call");
-	CHECK_EQ(counter("invokes_running"), 1);
-	wait_for_counter("cancels", 1);
-	knob("invoke_hang", 0);
-	control("release");
-	wait_for_counter("invokes_running", 0);
-	wait_for_counter("close_sessions", 1);
+	CHECK_EQ(fake_counter("invokes_running"), 1);
+	fake_wait_for_counter("cancels", 1);
+	fake_set_knob("invoke_hang", 0);
+	fake_control("release");
+	fake_wait_for_counter("invokes_running", 0);
+	fake_wait_for_counter("close_sessions", 1);
 }
 
 /* The device goes while an abandoned call is still under way. */
@@ -692,15 +690,15 @@ TEST(device_goes_behind_an_abandoned_call)
 	pid_t pid;
 
 	CHECK_OK(close(fake_open()));
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	pid = child_start(fake_timed_call, NULL);
-	wait_for_counter("invokes_running", 1);
+	fake_wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 2, "a killed process in a timed call");
-	control("unregister");
-	CHECK_EQ(counter("invokes_running"), 0);
-	CHECK_EQ(counter("closes"), counter("opens"));
-	control("register");
+	fake_control("unregister");
+	CHECK_EQ(fake_counter("invokes_running"), 0);
+	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
+	fake_control("register");
 }
 
 /* A follower that does not let go holds the driver up for so long and no longer. */
@@ -709,20 +707,20 @@ TEST(follower_that_does_not_let_go)
 	uint64_t start;
 
 	CHECK_OK(close(fake_open()));
-	control("follow");
-	wait_for_counter("invokes", 1);
+	fake_control("follow");
+	fake_wait_for_counter("invokes", 1);
 	sleep_ms(200);
 	CHECK(!write_text("/sys/module/tee/parameters/unregister_timeout_ms", "700"));
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	start = now_ms();
-	control("unregister");
+	fake_control("unregister");
 	CHECK_MSG(now_ms() - start >= 700, "it waited %u ms only",
 		  (unsigned int)(now_ms() - start));
 	CHECK_MSG(now_ms() - start < 5000, "it waited %u ms", (unsigned int)(now_ms() - start));
-	control("unfollow");
+	fake_control("unfollow");
 	CHECK(!write_text("/sys/module/tee/parameters/unregister_timeout_ms", "30000"));
-	knob("invoke_hang", 0);
-	control("register");
+	fake_set_knob("invoke_hang", 0);
+	fake_control("register");
 }
 
 static void follow_and_unfollow(void *arg)
@@ -744,10 +742,10 @@ TEST_LIMIT(followers_come_and_go_with_devices, 60)
 	CHECK_OK(close(fake_open()));
 	pid = child_start(follow_and_unfollow, NULL);
 	while (!child_ended(pid, 0, &status)) {
-		control("register2");
+		fake_control("register2");
 		sleep_ms(2);
-		control("unregister2");
+		fake_control("unregister2");
 	}
 	CHECK_EQ(status, 0);
-	CHECK_EQ(counter("opens"), counter("closes"));
+	CHECK_EQ(fake_counter("opens"), fake_counter("closes"));
 }

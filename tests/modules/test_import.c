@@ -9,12 +9,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fake_util.h"
+#include "fake_driver.h"
 #include "harness.h"
 #include "tee.h"
 #include "tee_dmabuf_test/dmabuf_test.h"
 
-#define PAGE 4096ul
 #define SIZE (DMABUF_TEST_PAGES * PAGE)
 
 static int exporter(void)
@@ -117,8 +116,8 @@ TEST(import_outlives_the_drivers_device)
 
 	shm = (int)CHECK_OK(shm_register_fd(fd, buf, NULL, NULL));
 	CHECK_OK(close(fd));
-	control("unregister");
-	control("renew_parent");
+	fake_control("unregister");
+	fake_control("renew_parent");
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ATTACHED, 0)), 1);
 	CHECK_OK(close(shm));
 	/* A worker lets go of what was a TEE's that is not there any more. */
@@ -127,7 +126,7 @@ TEST(import_outlives_the_drivers_device)
 		sleep_ms(10);
 	}
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ORPHANS, 0)), before);
-	control("register");
+	fake_control("register");
 }
 
 /* A page of the driver's, write-combined or not. */

@@ -13,11 +13,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "fake_util.h"
+#include "fake_driver.h"
 #include "harness.h"
 #include "tee.h"
-
-#define PAGE 4096ul
 
 static const uint8_t some_uuid[UUID_LEN] = { 0x11, 0x1f, 0xe0 };
 
@@ -39,15 +37,15 @@ static void *invoke_in_thread(void *arg)
 
 static void begin_call(struct call *call)
 {
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	CHECK(!pthread_create(&call->thread, NULL, invoke_in_thread, call));
-	wait_for_counter("invokes_running", 1);
+	fake_wait_for_counter("invokes_running", 1);
 }
 
 static void end_call(struct call *call)
 {
-	knob("invoke_hang", 0);
-	control("release");
+	fake_set_knob("invoke_hang", 0);
+	fake_control("release");
 	CHECK(!pthread_join(call->thread, NULL));
 }
 
@@ -63,31 +61,31 @@ TEST(session_is_closed_after_its_last_call)
 	call.session = session_open(call.fd, some_uuid);
 	begin_call(&call);
 	CHECK_OK(call_close(call.fd, call.session));
-	CHECK_EQ(counter("close_sessions"), 0);
+	CHECK_EQ(fake_counter("close_sessions"), 0);
 	invoke_arg_init(&invoke, call.session, 1, 0);
 	CHECK_ERRNO(call_invoke(call.fd, &invoke), EINVAL);
 	CHECK_ERRNO(call_cancel(call.fd, call.session, 0), EINVAL);
 	CHECK_ERRNO(call_close(call.fd, call.session), EINVAL);
-	CHECK_EQ(counter("invokes"), 1);
-	CHECK_EQ(counter("cancels"), 0);
+	CHECK_EQ(fake_counter("invokes"), 1);
+	CHECK_EQ(fake_counter("cancels"), 0);
 	end_call(&call);
-	wait_for_counter("close_sessions", 1);
+	fake_wait_for_counter("close_sessions", 1);
 }
 
 /* The descriptor goes with its session, and the call: the client is closed last. */
 TEST(client_is_closed_after_its_last_call)
 {
 	struct call call = { .fd = fake_open() };
-	long closes = counter("closes");
+	long closes = fake_counter("closes");
 
 	call.session = session_open(call.fd, some_uuid);
 	begin_call(&call);
 	CHECK_OK(close(call.fd));
-	CHECK_EQ(counter("closes"), closes);
-	CHECK_EQ(counter("close_sessions"), 0);
+	CHECK_EQ(fake_counter("closes"), closes);
+	CHECK_EQ(fake_counter("close_sessions"), 0);
 	end_call(&call);
-	wait_for_counter("closes", closes + 1);
-	CHECK_EQ(counter("close_sessions"), 1);
+	fake_wait_for_counter("closes", closes + 1);
+	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
 /* Whoever opens a session and whoever closes the id that it may get: closed stays closed. */
@@ -112,7 +110,7 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 	struct invoke_arg invoke;
 	struct open_arg open;
 
-	knob("same_session", 77);
+	fake_set_knob("same_session", 77);
 	call.session = 75;
 	guessing = true;
 	CHECK(!pthread_create(&call.thread, NULL, close_guessed, &call));
@@ -127,12 +125,12 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 		if (call_invoke(call.fd, &invoke) < 0)
 			closed++;
 		/* The TEE gives the id out again once it has been told, and no earlier. */
-		wait_for_counter("close_sessions", i + 1);
+		fake_wait_for_counter("close_sessions", i + 1);
 	}
 	guessing = false;
 	CHECK(!pthread_join(call.thread, NULL));
 	CHECK_EQ(closed, GUESSES);
-	wait_for_counter("close_sessions", GUESSES);
+	fake_wait_for_counter("close_sessions", GUESSES);
 }
 
 /* A TEE that is too busy to close a session is asked again, until it has. */
@@ -141,17 +139,17 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	int fd = fake_open();
 	uint32_t session = session_open(fd, some_uuid);
 
-	knob("undo_errno", EBUSY);
+	fake_set_knob("undo_errno", EBUSY);
 	CHECK_OK(call_close(fd, session));
-	wait_for_counter("close_sessions", 1);
-	CHECK_EQ(counter("put_off"), 1);
+	fake_wait_for_counter("close_sessions", 1);
+	CHECK_EQ(fake_counter("put_off"), 1);
 	/* Likewise where the client goes with it. */
 	session_open(fd, some_uuid);
-	knob("undo_errno", EINTR);
+	fake_set_knob("undo_errno", EINTR);
 	CHECK_OK(close(fd));
-	wait_for_counter("close_sessions", 2);
-	CHECK_EQ(counter("put_off"), 2);
-	knob("undo_errno", 0);
+	fake_wait_for_counter("close_sessions", 2);
+	CHECK_EQ(fake_counter("put_off"), 2);
+	fake_set_knob("undo_errno", 0);
 }
 
 /* The pages stay pinned, and charged, until the TEE has forgotten them. */
@@ -169,13 +167,13 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 	CHECK_OK(ftruncate(memfd, PAGE));
 	data.fd = memfd;
 	imported = (int)CHECK_OK(ioctl(fd, TEE_IOC_SHM_REGISTER_FD, &data));
-	before = counter("regions_unregistered");
-	knob("undo_errno", EINTR);
+	before = fake_counter("regions_unregistered");
+	fake_set_knob("undo_errno", EINTR);
 	CHECK_OK(close(registered));
 	CHECK_OK(close(imported));
-	wait_for_counter("regions_unregistered", before + 2);
-	CHECK_EQ(counter("put_off"), 2);
-	knob("undo_errno", 0);
+	fake_wait_for_counter("regions_unregistered", before + 2);
+	CHECK_EQ(fake_counter("put_off"), 2);
+	fake_set_knob("undo_errno", 0);
 }
 
 /* A module whose code a call may return to cannot be unloaded, whoever made the call. */
@@ -184,29 +182,29 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 	pid_t pid;
 
 	CHECK_OK(close(fake_open()));
-	knob("invoke_hang", 1);
+	fake_set_knob("invoke_hang", 1);
 	pid = child_start(fake_timed_call, NULL);
-	wait_for_counter("invokes_running", 1);
+	fake_wait_for_counter("invokes_running", 1);
 	kill(pid, SIGKILL);
 	child_wait(pid, 5, "a killed process in a timed call");
 	CHECK_ERRNO((int)syscall(SYS_delete_module, "tee_fake", O_NONBLOCK), EWOULDBLOCK);
-	CHECK_EQ(counter("invokes_running"), 1);
-	knob("invoke_hang", 0);
-	control("release");
-	wait_for_counter("invokes_running", 0);
+	CHECK_EQ(fake_counter("invokes_running"), 1);
+	fake_set_knob("invoke_hang", 0);
+	fake_control("release");
+	fake_wait_for_counter("invokes_running", 0);
 }
 
 /* The same of a client that waits for the end of its call, however long that takes. */
 TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
 {
 	CHECK_OK(close(fake_open()));
-	knob("invoke_hang", 1);
-	control("client_call");
-	wait_for_counter("invokes_running", 1);
+	fake_set_knob("invoke_hang", 1);
+	fake_control("client_call");
+	fake_wait_for_counter("invokes_running", 1);
 	CHECK_ERRNO((int)syscall(SYS_delete_module, "tee_fake", O_NONBLOCK), EWOULDBLOCK);
-	CHECK_EQ(counter("invokes_running"), 1);
-	knob("invoke_hang", 0);
-	control("release");
-	wait_for_counter("invokes_running", 0);
-	wait_for_counter("closes", counter("opens"));
+	CHECK_EQ(fake_counter("invokes_running"), 1);
+	fake_set_knob("invoke_hang", 0);
+	fake_control("release");
+	fake_wait_for_counter("invokes_running", 0);
+	fake_wait_for_counter("closes", fake_counter("opens"));
 }

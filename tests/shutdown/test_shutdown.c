@@ -39,9 +39,9 @@ static pid_t start_call(void)
 	int status;
 	pid_t pid;
 
-	bind_with(NULL, 0);
-	knob("hang", 1);
-	pid = child_start(invoke_mischief, "hangs");
+	model_bind_with(NULL, 0);
+	model_set_knob("hang", 1);
+	pid = child_start(model_call_mischief, "hangs");
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	return pid;
 }
@@ -73,7 +73,7 @@ HELPER(reboot_while_services_wait_for_the_supplicant)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
 
-	bind_with("enumeration", find_mischief("request_that_nobody_serves")->number + 1);
+	model_bind_with("enumeration", model_find_mischief("request_that_nobody_serves")->number + 1);
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(call_recv(model_open_supplicant(), &recv));
 	return go_down(RB_AUTOBOOT);

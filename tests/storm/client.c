@@ -24,7 +24,6 @@
 #include "storm.h"
 #include "tee.h"
 
-#define PAGE		4096u
 #define MOST_PAGES	4u
 #define MOST_SESSIONS	4
 #define FIRST_UID	1000u

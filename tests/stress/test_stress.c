@@ -14,7 +14,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define CLIENTS 8
 
 /* One whole life of a client, by hand for stress.sh: open, session, memory, close. */

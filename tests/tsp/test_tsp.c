@@ -15,7 +15,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define TRACING "/sys/kernel/tracing/"
 #define DRIVER "/sys/bus/platform/drivers/tsp/"
 #define DEVICE "firmware:tsp"

@@ -14,7 +14,6 @@
 #include "tee.h"
 
 #define CALLERS 24	/* more than OP-TEE has threads */
-#define PAGE 4096ul
 
 struct waiter {
 	uint32_t ms;

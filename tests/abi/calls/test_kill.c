@@ -19,7 +19,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define KILLS 200
 
 static void invoke_loop(void *arg)

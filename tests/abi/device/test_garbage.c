@@ -15,7 +15,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define ROUNDS 1200
 
 static uint64_t state;

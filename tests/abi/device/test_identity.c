@@ -12,7 +12,6 @@
 #include "tee.h"
 
 #define KNOWN	sizeof(struct tee_ioctl_identity)
-#define PAGE	4096ul
 
 /* OP-TEE's UUID, 486178e0-e7f8-11e3-bc5e-0002a5d5c51b. */
 static const uint8_t optee_uuid[UUID_LEN] = {

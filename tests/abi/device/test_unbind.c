@@ -17,7 +17,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define DRIVER "/sys/bus/platform/drivers/optee"
 #define UNBIND_SECONDS 30
 

@@ -14,8 +14,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-#define MIB (1024 * 1024ul)
 #define NOBODY 65534
 #define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
 

@@ -22,8 +22,6 @@
 #include "tee.h"
 #include "user.h"
 
-#define MIB (1024 * 1024ul)
-
 USER_TEST(user_sessions_are_limited)
 {
 	struct user alice, again, bob;

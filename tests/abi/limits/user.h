@@ -11,7 +11,6 @@
 
 #include "harness.h"
 
-#define PAGE 4096ul
 #define ALICE 1000
 #define BOB 2000
 #define MANY 1024

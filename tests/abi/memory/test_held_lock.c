@@ -19,7 +19,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE	4096ul
 #define PLACE	"/run/fuse"
 #define ROOT	1
 #define FILE_ID	2

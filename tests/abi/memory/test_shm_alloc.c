@@ -9,9 +9,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-#define MIB (1024 * 1024ul)
-
 static uint8_t *map(int shm, size_t size)
 {
 	uint8_t *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);

@@ -14,8 +14,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-
 #ifndef F_SEAL_FUTURE_WRITE
 #define F_SEAL_FUTURE_WRITE 0x0010
 #endif

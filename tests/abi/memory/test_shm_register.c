@@ -13,9 +13,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-#define MIB (1024 * 1024ul)
-
 static uint8_t *pages(size_t n, int prot)
 {
 	uint8_t *p = mmap(NULL, n * PAGE, prot, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -8,7 +8,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
 #define MEMREF TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT
 
 /* A client with a session and a page of shared memory. */

@@ -8,8 +8,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define PAGE 4096ul
-
 static const unsigned long buf_requests[] = {
 	TEE_IOC_OPEN_SESSION, TEE_IOC_INVOKE,
 };

@@ -7,17 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fake_util.h"
+#include "fake_driver.h"
 #include "harness.h"
 #include "tee.h"
 
-void control(const char *word)
+void fake_control(const char *word)
 {
 	CHECK_MSG(!write_text(FAKE "control", word), "control %s: %s", word,
 		  errno_name(errno));
 }
 
-void knob(const char *name, unsigned int value)
+void fake_set_knob(const char *name, unsigned int value)
 {
 	char path[128], text[16];
 
@@ -26,7 +26,7 @@ void knob(const char *name, unsigned int value)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-long counter(const char *name)
+long fake_counter(const char *name)
 {
 	char text[2048];
 	const char *at;
@@ -41,7 +41,7 @@ long counter(const char *name)
 	FAIL("no counter '%s'", name);
 }
 
-int open_nth(int nth, char *name, size_t size)
+int fake_open_nth(int nth, char *name, size_t size)
 {
 	struct tee_ioctl_version_data vers;
 	char path[32];
@@ -72,17 +72,17 @@ int fake_open(void)
 	write_text(FAKE "control", "unminimal");
 	write_text(FAKE "control", "reset");
 	write_text(FAKE "control", "register");
-	control("reset");
-	fd = open_nth(0, NULL, 0);
+	fake_control("reset");
+	fd = fake_open_nth(0, NULL, 0);
 	CHECK_MSG(fd >= 0, "the fake device does not open");
 	return fd;
 }
 
-void wait_for_counter(const char *name, long value)
+void fake_wait_for_counter(const char *name, long value)
 {
-	for (int i = 0; counter(name) != value; i++) {
+	for (int i = 0; fake_counter(name) != value; i++) {
 		CHECK_MSG(i < 2000, "%s: expected %ld, came %ld", name, value,
-			  counter(name));
+			  fake_counter(name));
 		sleep_ms(5);
 	}
 }
