@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Sessions and operations, well and badly formed. */
 
-#include "stub_device.h"
+#include "fake_device.h"
 
 #include <sys/mman.h>
 
@@ -13,23 +13,23 @@ static TEEC_Session session;
 static int open_all(void **state)
 {
 	(void)state;
-	stub_reset();
+	fake_reset();
 	return TEEC_InitializeContext(NULL, &context) ||
-	       TEEC_OpenSession(&context, &session, &stub_ta, TEEC_LOGIN_PUBLIC, NULL,
+	       TEEC_OpenSession(&context, &session, &fake_ta, TEEC_LOGIN_PUBLIC, NULL,
 				NULL, NULL);
 }
 
 static int close_all(void **state)
 {
-	struct stub_count count;
+	struct fake_count count;
 
 	(void)state;
 	TEEC_CloseSession(&session);
-	count = stub_count();
-	if (count.sessions || !stub_memory_is_zero())
+	count = fake_count();
+	if (count.sessions || !fake_memory_is_zero())
 		return -1;
 	TEEC_FinalizeContext(&context);
-	count = stub_count();
+	count = fake_count();
 	return count.devices || count.memories || count.mappings;
 }
 
@@ -51,20 +51,20 @@ static TEEC_Result invoke(uint32_t command, TEEC_Operation *operation)
 static void uuid_and_login_reach_the_kernel(void **state)
 {
 	static const uint8_t uuid[] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 };
-	const struct tee_ioctl_open_session_arg *arg = stub_opening();
+	const struct tee_ioctl_open_session_arg *arg = fake_opening();
 	TEEC_Session other;
 	uint32_t group = 0x01020304, zero = 0;
 
 	(void)state;
 	assert_memory_equal(arg->uuid, uuid, sizeof(uuid));
 	assert_int_equal(arg->clnt_login, TEEC_LOGIN_PUBLIC);
-	assert_int_equal(TEEC_OpenSession(&context, &other, &stub_ta, TEEC_LOGIN_GROUP, &group,
+	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, TEEC_LOGIN_GROUP, &group,
 					  NULL, NULL), TEEC_SUCCESS);
 	assert_int_equal(arg->clnt_login, TEEC_LOGIN_GROUP);
 	assert_memory_equal(arg->clnt_uuid, &group, sizeof(group));
 	TEEC_CloseSession(&other);
 	/* What only the kernel can tell is not taken from the program. */
-	assert_int_equal(TEEC_OpenSession(&context, &other, &stub_ta, TEEC_LOGIN_USER, &group,
+	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, TEEC_LOGIN_USER, &group,
 					  NULL, NULL), TEEC_SUCCESS);
 	assert_memory_equal(arg->clnt_uuid, &zero, sizeof(zero));
 	TEEC_CloseSession(&other);
@@ -78,16 +78,16 @@ static void opening_badly(void **state)
 	uint32_t origin = ORIGIN_NONE;
 
 	(void)state;
-	assert_int_equal(TEEC_OpenSession(NULL, &other, &stub_ta, 0, NULL, NULL, &origin),
+	assert_int_equal(TEEC_OpenSession(NULL, &other, &fake_ta, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
-	assert_int_equal(TEEC_OpenSession(&none, &other, &stub_ta, 0, NULL, NULL, &origin),
+	assert_int_equal(TEEC_OpenSession(&none, &other, &fake_ta, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
-	assert_int_equal(TEEC_OpenSession(&context, NULL, &stub_ta, 0, NULL, NULL, NULL),
+	assert_int_equal(TEEC_OpenSession(&context, NULL, &fake_ta, 0, NULL, NULL, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(TEEC_OpenSession(&context, &other, NULL, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
-	assert_int_equal(TEEC_OpenSession(&context, &other, &stub_ta, TEEC_LOGIN_GROUP, NULL,
+	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, TEEC_LOGIN_GROUP, NULL,
 					  NULL, &origin), TEEC_ERROR_BAD_PARAMETERS);
 
 	assert_int_equal(TEEC_OpenSession(&context, &other, &unknown, 0, NULL, NULL, &origin),
@@ -98,10 +98,10 @@ static void opening_badly(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
 	TEEC_CloseSession(&other);
-	assert_int_equal(stub_calls(TEE_IOC_CLOSE_SESSION), 0);
+	assert_int_equal(fake_calls(TEE_IOC_CLOSE_SESSION), 0);
 
-	stub_fail(TEE_IOC_OPEN_SESSION, EPERM, 1);
-	assert_int_equal(TEEC_OpenSession(&context, &other, &stub_ta, 0, NULL, NULL, &origin),
+	fake_fail(TEE_IOC_OPEN_SESSION, EPERM, 1);
+	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_ACCESS_DENIED);
 	assert_int_equal(origin, TEEC_ORIGIN_COMMS);
 }
@@ -116,7 +116,7 @@ static void opening_takes_parameters_too(void **state)
 	TEEC_Session other;
 
 	(void)state;
-	assert_int_equal(TEEC_OpenSession(&context, &other, &stub_ta, 0, NULL, &operation,
+	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, 0, NULL, &operation,
 					  NULL), TEEC_SUCCESS);
 	assert_int_equal(operation.params[0].value.a, 2);
 	assert_int_equal(operation.params[0].value.b, ~2u);
@@ -132,7 +132,7 @@ static void after_closing_there_is_no_session(void **state)
 	TEEC_CloseSession(NULL);
 	TEEC_CloseSession(&session);
 	TEEC_CloseSession(&session);
-	assert_int_equal(stub_calls(TEE_IOC_CLOSE_SESSION), 1);
+	assert_int_equal(fake_calls(TEE_IOC_CLOSE_SESSION), 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, 0, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
@@ -147,16 +147,16 @@ static void only_what_is_there_is_sent(void **state)
 	uint32_t count;
 
 	(void)state;
-	assert_int_equal(invoke(STUB_TRANSFORM, NULL), TEEC_SUCCESS);
-	stub_params(&count);
+	assert_int_equal(invoke(FAKE_TRANSFORM, NULL), TEEC_SUCCESS);
+	fake_params(&count);
 	assert_int_equal(count, 0);
-	assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
-	stub_params(&count);
+	assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
+	fake_params(&count);
 	assert_int_equal(count, 0);
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_NONE, TEEC_VALUE_INPUT, TEEC_NONE);
 	operation.params[2].value = (TEEC_Value){ 5, 6 };
-	assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
-	params = stub_params(&count);
+	assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
+	params = fake_params(&count);
 	assert_int_equal(count, 3);
 	assert_int_equal(params[1].attr, TEE_IOCTL_PARAM_ATTR_TYPE_NONE);
 	assert_int_equal(params[2].attr, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT);
@@ -174,7 +174,7 @@ static void values(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
+	assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
 	assert_int_equal(operation.params[0].value.a, 1);
 	assert_int_equal(operation.params[0].value.b, 2);
 	assert_int_equal(operation.params[1].value.a, 0);
@@ -197,7 +197,7 @@ static void types_that_are_none(void **state)
 					 TEEC_ERROR_BAD_PARAMETERS);
 		}
 	}
-	assert_int_equal(stub_calls(TEE_IOC_INVOKE), 0);
+	assert_int_equal(fake_calls(TEE_IOC_INVOKE), 0);
 }
 
 /* Sizes at which the way a buffer takes changes, and their neighbours. */
@@ -225,7 +225,7 @@ static void temporary_memory_of_any_size(void **state)
 		memset(in, 1, size + 1);
 		memset(inout, 2, size + 1);
 		memset(out, 0x44, size + 1);
-		assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
+		assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
 		assert_int_equal(operation.params[3].value.a, (uint32_t)(3 * size));
 		assert_int_equal(operation.params[0].tmpref.size, size);
 		assert_int_equal(operation.params[1].tmpref.size, size);
@@ -260,7 +260,7 @@ static void memory_that_can_only_be_read(void **state)
 		assert_ptr_not_equal(at, MAP_FAILED);
 		memset(at, 3, sizes[n]);
 		assert_int_equal(mprotect(at, sizes[n], PROT_READ), 0);
-		assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
+		assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
 		assert_int_equal(operation.params[1].value.a, 3 * sizes[n]);
 		munmap(at, sizes[n]);
 	}
@@ -276,8 +276,8 @@ static void null_references(void **state)
 	uint32_t count;
 
 	(void)state;
-	assert_int_equal(invoke(STUB_SHORT_BUFFER, &operation), TEEC_ERROR_SHORT_BUFFER);
-	params = stub_params(&count);
+	assert_int_equal(invoke(FAKE_SHORT_BUFFER, &operation), TEEC_ERROR_SHORT_BUFFER);
+	params = fake_params(&count);
 	assert_int_equal(count, 3);
 	for (unsigned int n = 0; n < 3; n++) {
 		assert_true(params[n].c == TEE_MEMREF_NULL);
@@ -286,12 +286,12 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[0].tmpref.size, 0);
 	assert_int_equal(operation.params[1].tmpref.size, 1);
 	assert_int_equal(operation.params[2].tmpref.size, 1);
-	assert_int_equal(stub_calls(TEE_IOC_SHM_ALLOC), 0);
+	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 0);
 
 	/* How much room is needed may be said with success as well. */
 	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
-	assert_int_equal(invoke(STUB_TRUNCATE, &operation), TEEC_SUCCESS);
+	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
 	assert_int_equal(operation.params[1].tmpref.size, 32);
 
 	/* Nothing, and so much of it. */
@@ -309,7 +309,7 @@ static void outputs_that_do_not_fit(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(invoke(STUB_SHORT_BUFFER, &operation), TEEC_ERROR_SHORT_BUFFER);
+	assert_int_equal(invoke(FAKE_SHORT_BUFFER, &operation), TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(operation.params[0].tmpref.size, 8);
 	assert_int_equal(operation.params[1].tmpref.size, 17);
 	assert_int_equal(operation.params[2].tmpref.size, 15);
@@ -319,7 +319,7 @@ static void outputs_that_do_not_fit(void **state)
 	/* Some did come. */
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
-	assert_int_equal(invoke(STUB_TRUNCATE, &operation), TEEC_SUCCESS);
+	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
 	/* With success it is said to be no more than there is room for. */
 	assert_int_equal(operation.params[1].tmpref.size, 7);
 	assert_int_equal(operation.params[2].tmpref.size, 3);
@@ -336,7 +336,7 @@ static void a_refusal_leaves_outputs_alone(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(invoke(STUB_REFUSE, &operation), TEEC_ERROR_BAD_STATE);
+	assert_int_equal(invoke(FAKE_REFUSE, &operation), TEEC_ERROR_BAD_STATE);
 	assert_string_equal(out, "before");
 	assert_int_equal(operation.params[0].tmpref.size, 8);
 }
@@ -360,7 +360,7 @@ static void errors_of_the_kernel(void **state)
 
 	(void)state;
 	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
-		stub_fail(TEE_IOC_INVOKE, cases[n].error, 1);
+		fake_fail(TEE_IOC_INVOKE, cases[n].error, 1);
 		assert_int_equal(invoke_from(0, &operation, TEEC_ORIGIN_COMMS), cases[n].result);
 		assert_string_equal(out, "before");
 		assert_int_equal(operation.params[0].tmpref.size, 8);
@@ -371,7 +371,7 @@ static void errors_of_the_kernel(void **state)
 static void no_origin_is_wanted(void **state)
 {
 	(void)state;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, NULL, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, NULL, NULL),
 			 TEEC_ERROR_BAD_STATE);
 }
 
@@ -386,10 +386,10 @@ static void cancelling_nothing(void **state)
 	/* Nothing but what says that it was not started need be set. */
 	operation.imp.session = &session;
 	TEEC_RequestCancellation(&operation);
-	assert_int_equal(stub_calls(TEE_IOC_CANCEL), 0);
-	assert_int_equal(invoke(STUB_TRANSFORM, &operation), TEEC_SUCCESS);
+	assert_int_equal(fake_calls(TEE_IOC_CANCEL), 0);
+	assert_int_equal(invoke(FAKE_TRANSFORM, &operation), TEEC_SUCCESS);
 	TEEC_RequestCancellation(&operation);
-	assert_int_equal(stub_calls(TEE_IOC_CANCEL), 0);
+	assert_int_equal(fake_calls(TEE_IOC_CANCEL), 0);
 }
 
 int main(void)

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Contexts, and choosing a TEE. */
 
-#include "stub_device.h"
+#include "fake_device.h"
 
 #define GP	(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL)
 
 static int start(void **state)
 {
 	(void)state;
-	stub_reset();
+	fake_reset();
 	return 0;
 }
 
 static int stop(void **state)
 {
 	(void)state;
-	return stub_count().devices;
+	return fake_count().devices;
 }
 
 static void expect(const char *name, TEEC_Result result, bool registers)
@@ -25,17 +25,17 @@ static void expect(const char *name, TEEC_Result result, bool registers)
 	assert_int_equal(TEEC_InitializeContext(name, &context), result);
 	if (result == TEEC_SUCCESS) {
 		assert_int_equal(context.imp.reg_mem, registers);
-		assert_int_equal(stub_count().devices, 1);
+		assert_int_equal(fake_count().devices, 1);
 		TEEC_FinalizeContext(&context);
 	}
-	assert_int_equal(stub_count().devices, 0);
+	assert_int_equal(fake_count().devices, 0);
 }
 
 /* tee0 registers memory here, and tee1 does not. */
 static void names(void **state)
 {
 	(void)state;
-	stub_set_device(1, TEE_GEN_CAP_GP, TEE_IMPL_ID_AMDTEE, 0);
+	fake_set_device(1, TEE_GEN_CAP_GP, TEE_IMPL_ID_AMDTEE, 0);
 	expect(NULL, TEEC_SUCCESS, true);
 	expect("", TEEC_SUCCESS, true);
 	expect("optee-tz", TEEC_SUCCESS, true);
@@ -56,34 +56,34 @@ static void names(void **state)
 static void only_what_speaks_globalplatform(void **state)
 {
 	(void)state;
-	stub_set_device(0, TEE_GEN_CAP_REG_MEM, TEE_IMPL_ID_TSP, 0);
+	fake_set_device(0, TEE_GEN_CAP_REG_MEM, TEE_IMPL_ID_TSP, 0);
 	expect(NULL, TEEC_ERROR_ITEM_NOT_FOUND, false);
 	expect("tee0", TEEC_ERROR_ITEM_NOT_FOUND, false);
-	stub_set_device(1, GP, TEE_IMPL_ID_AMDTEE, 0);
+	fake_set_device(1, GP, TEE_IMPL_ID_AMDTEE, 0);
 	expect(NULL, TEEC_SUCCESS, true);
 	expect("optee-tz", TEEC_ERROR_ITEM_NOT_FOUND, false);
-	stub_set_device(1, GP, TEE_IMPL_ID_OPTEE, 0);
+	fake_set_device(1, GP, TEE_IMPL_ID_OPTEE, 0);
 	expect("optee-tz", TEEC_ERROR_ITEM_NOT_FOUND, false);
-	stub_set_device(1, GP | TEE_GEN_CAP_PRIVILEGED, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
+	fake_set_device(1, GP | TEE_GEN_CAP_PRIVILEGED, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 	expect(NULL, TEEC_ERROR_ITEM_NOT_FOUND, false);
 }
 
 static void the_reason_is_told(void **state)
 {
 	(void)state;
-	stub_set_open_error(0, EACCES);
+	fake_set_open_error(0, EACCES);
 	expect(NULL, TEEC_ERROR_ACCESS_DENIED, false);
 	expect("tee0", TEEC_ERROR_ACCESS_DENIED, false);
 	/* Another one will do. */
-	stub_set_device(1, GP, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
+	fake_set_device(1, GP, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 	expect(NULL, TEEC_SUCCESS, true);
-	stub_set_open_error(1, ENXIO);
+	fake_set_open_error(1, ENXIO);
 	expect(NULL, TEEC_ERROR_ACCESS_DENIED, false);
 	expect("tee1", TEEC_ERROR_ITEM_NOT_FOUND, false);
-	stub_set_open_error(1, EMFILE);
+	fake_set_open_error(1, EMFILE);
 	expect("tee1", TEEC_ERROR_OUT_OF_MEMORY, false);
-	stub_set_open_error(1, 0);
-	stub_fail(TEE_IOC_VERSION, ENOTTY, 1);
+	fake_set_open_error(1, 0);
+	fake_fail(TEE_IOC_VERSION, ENOTTY, 1);
 	expect("tee1", TEEC_ERROR_ITEM_NOT_FOUND, false);
 }
 
@@ -112,7 +112,7 @@ static void a_context_may_be_copied(void **state)
 	assert_int_equal(TEEC_InitializeContext(NULL, &context), TEEC_SUCCESS);
 	copy = context;
 	memset(&context, 0xff, sizeof(context));
-	assert_int_equal(TEEC_OpenSession(&copy, &session, &stub_ta, 0, NULL, NULL, NULL),
+	assert_int_equal(TEEC_OpenSession(&copy, &session, &fake_ta, 0, NULL, NULL, NULL),
 			 TEEC_SUCCESS);
 	TEEC_CloseSession(&session);
 	TEEC_FinalizeContext(&copy);
@@ -125,10 +125,10 @@ static void sessions_go_with_their_context(void **state)
 
 	(void)state;
 	assert_int_equal(TEEC_InitializeContext(NULL, &context), TEEC_SUCCESS);
-	assert_int_equal(TEEC_OpenSession(&context, &session, &stub_ta, 0, NULL, NULL, NULL),
+	assert_int_equal(TEEC_OpenSession(&context, &session, &fake_ta, 0, NULL, NULL, NULL),
 			 TEEC_SUCCESS);
 	TEEC_FinalizeContext(&context);
-	assert_int_equal(stub_count().sessions, 0);
+	assert_int_equal(fake_count().sessions, 0);
 	assert_int_equal(TEEC_InvokeCommand(&session, 0, NULL, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	TEEC_CloseSession(&session);
 }

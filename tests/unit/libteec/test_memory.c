@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shared memory: allocated, registered, imported, and kept for the next. */
 
-#include "stub_device.h"
+#include "fake_device.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -16,10 +16,10 @@ static TEEC_Session session;
 
 static int open_with(uint32_t gen_caps)
 {
-	stub_reset();
-	stub_set_device(0, gen_caps, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
+	fake_reset();
+	fake_set_device(0, gen_caps, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 	return TEEC_InitializeContext(NULL, &context) ||
-	       TEEC_OpenSession(&context, &session, &stub_ta, 0, NULL, NULL, NULL);
+	       TEEC_OpenSession(&context, &session, &fake_ta, 0, NULL, NULL, NULL);
 }
 
 static int open_all(void **state)
@@ -37,11 +37,11 @@ static int open_plain(void **state)
 
 static int close_all(void **state)
 {
-	struct stub_count count;
+	struct fake_count count;
 
 	(void)state;
 	TEEC_FinalizeContext(&context);
-	count = stub_count();
+	count = fake_count();
 	return count.devices || count.sessions || count.memories || count.mappings;
 }
 
@@ -67,9 +67,9 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		TEEC_ReleaseSharedMemory(&memory);
 		assert_null(memory.buffer);
 		assert_int_equal(memory.size, 4096);
-		assert_true(stub_memory_is_zero());
+		assert_true(fake_memory_is_zero());
 	}
-	assert_int_equal(stub_calls(TEE_IOC_SHM_ALLOC), 1);
+	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
 	/* A smaller one too, and what was written beyond what it asked for. */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
@@ -78,7 +78,7 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		memset(memory.buffer, 0x99, 4096);
 		TEEC_ReleaseSharedMemory(&memory);
 	}
-	assert_int_equal(stub_calls(TEE_IOC_SHM_ALLOC), 1);
+	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
 }
 
 static void nothing_is_allocated_too(void **state)
@@ -90,7 +90,7 @@ static void nothing_is_allocated_too(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	TEEC_ReleaseSharedMemory(&memory);
 }
@@ -126,7 +126,7 @@ static void asking_badly(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	memory.size = SIZE_MAX;
 	assert_int_equal(TEEC_AllocateSharedMemory(&context, &memory), TEEC_ERROR_OUT_OF_MEMORY);
-	assert_int_equal(stub_count().memories, 0);
+	assert_int_equal(fake_count().memories, 0);
 }
 
 static void releasing_what_is_none(void **state)
@@ -139,7 +139,7 @@ static void releasing_what_is_none(void **state)
 	memory = allocate(16);
 	TEEC_ReleaseSharedMemory(&memory);
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_int_equal(stub_count().mappings, 1);
+	assert_int_equal(fake_count().mappings, 1);
 }
 
 static void memory_may_outlive_its_context(void **state)
@@ -149,9 +149,9 @@ static void memory_may_outlive_its_context(void **state)
 	(void)state;
 	TEEC_FinalizeContext(&context);
 	memset(memory.buffer, 1, 4096);
-	assert_int_equal(stub_count().mappings, 1);
+	assert_int_equal(fake_count().mappings, 1);
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_int_equal(stub_count().mappings, 0);
+	assert_int_equal(fake_count().mappings, 0);
 }
 
 /* 128 KiB lie in a cache at most, however many there were at a time. */
@@ -164,16 +164,16 @@ static void a_cache_is_bounded(void **state)
 		memories[n] = allocate(4 * KIB);
 	for (int n = 0; n < 80; n++)
 		TEEC_ReleaseSharedMemory(&memories[n]);
-	assert_int_equal(stub_count().mappings, 32);
+	assert_int_equal(fake_count().mappings, 32);
 	for (int n = 0; n < 3; n++)
 		memories[n] = allocate(64 * KIB);
 	for (int n = 0; n < 3; n++)
 		TEEC_ReleaseSharedMemory(&memories[n]);
-	assert_int_equal(stub_count().mappings, 32);
+	assert_int_equal(fake_count().mappings, 32);
 	/* What is larger is not kept at all. */
 	memories[0] = allocate(64 * KIB + 1);
 	TEEC_ReleaseSharedMemory(&memories[0]);
-	assert_int_equal(stub_count().mappings, 32);
+	assert_int_equal(fake_count().mappings, 32);
 }
 
 static void temporary_memory_is_kept_and_wiped(void **state)
@@ -187,20 +187,20 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 	(void)state;
 	memset(secret, 0x5e, sizeof(secret));
 	for (int n = 0; n < 5; n++) {
-		assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+		assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 				 TEEC_SUCCESS);
-		assert_int_equal(stub_count().mappings, 2);
-		assert_true(stub_memory_is_zero());
+		assert_int_equal(fake_count().mappings, 2);
+		assert_true(fake_memory_is_zero());
 	}
-	assert_int_equal(stub_calls(TEE_IOC_SHM_ALLOC), 2);
+	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 2);
 	/* And after what never reached the TEE. */
-	stub_fail(TEE_IOC_INVOKE, ENOMEM, 1);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	fake_fail(TEE_IOC_INVOKE, ENOMEM, 1);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 	operation.paramTypes |= TEEC_PARAM_TYPES(0, 0, 4, 0);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
-	assert_true(stub_memory_is_zero());
+	assert_true(fake_memory_is_zero());
 }
 
 /* References to memory */
@@ -214,7 +214,7 @@ static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, 
 		.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, type, TEEC_NONE, TEEC_NONE),
 		.params[1].memref = { memory, size, offset },
 	};
-	TEEC_Result result = TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, &origin);
+	TEEC_Result result = TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, &origin);
 
 	assert_int_equal(origin, result == TEEC_SUCCESS ? TEEC_ORIGIN_TRUSTED_APP :
 							  TEEC_ORIGIN_API);
@@ -320,12 +320,12 @@ static void registered_memory_is_used_in_place(void **state)
 
 	(void)state;
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_SUCCESS);
-	assert_int_equal(stub_calls(TEE_IOC_SHM_REGISTER), 1);
+	assert_int_equal(fake_calls(TEE_IOC_SHM_REGISTER), 1);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, NULL), TEEC_SUCCESS);
 	assert_memory_equal(text, "a\x9d\x9c" "def", 7);
 	TEEC_ReleaseSharedMemory(&memory);
 	assert_memory_equal(text, "a\x9d\x9c" "def", 7);
-	assert_int_equal(stub_count().memories, 0);
+	assert_int_equal(fake_count().memories, 0);
 }
 
 static const char in_rodata[] = "constant";
@@ -346,12 +346,12 @@ static void constants_are_registered_as_copies(void **state)
 	for (int n = 0; n < 8; n++)
 		sum += in_rodata[n];
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_SUCCESS);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(operation.params[2].value.a, sum);
 	assert_ptr_equal(memory.buffer, in_rodata);
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_true(stub_memory_is_zero());
+	assert_true(fake_memory_is_zero());
 }
 
 /* A TEE that registers nothing, and knows no null. */
@@ -370,11 +370,11 @@ static void a_tee_that_registers_nothing(void **state)
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, NULL), TEEC_SUCCESS);
 	assert_memory_equal(text, "a\x9d\x9c" "def", 7);
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(large[2999999], 0xff);
-	assert_int_equal(stub_calls(TEE_IOC_SHM_REGISTER), 0);
-	assert_true(stub_memory_is_zero());
+	assert_int_equal(fake_calls(TEE_IOC_SHM_REGISTER), 0);
+	assert_true(fake_memory_is_zero());
 }
 
 static void one_way_fails_and_the_other_serves(void **state)
@@ -388,8 +388,8 @@ static void one_way_fails_and_the_other_serves(void **state)
 	TEEC_SharedMemory memory;
 
 	(void)state;
-	stub_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1000);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	fake_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1000);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(small[0], 0xfe);
 	memory = allocate(4096);
@@ -399,18 +399,18 @@ static void one_way_fails_and_the_other_serves(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 
 	/* Neither. */
-	stub_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	fake_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 	memory = (TEEC_SharedMemory){ .buffer = large, .size = sizeof(large), .flags = BOTH };
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_OUT_OF_MEMORY);
 	assert_int_equal(TEEC_AllocateSharedMemory(&context, &memory), TEEC_ERROR_OUT_OF_MEMORY);
 	operation.params[0].tmpref = (TEEC_TempMemoryReference){ large, sizeof(large) };
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 
-	stub_fail(TEE_IOC_SHM_ALLOC, 0, 0);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	fake_fail(TEE_IOC_SHM_ALLOC, 0, 0);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(large[2999999], 0xff);
 }
@@ -421,11 +421,11 @@ static void one_way_fails_and_the_other_serves(void **state)
 static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 {
 	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
-	unsigned int calls = stub_calls(TEE_IOC_SHM_REGISTER);
+	unsigned int calls = fake_calls(TEE_IOC_SHM_REGISTER);
 
-	stub_fail(TEE_IOC_SHM_REGISTER, error, 2);
+	fake_fail(TEE_IOC_SHM_REGISTER, error, 2);
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_SUCCESS);
-	assert_true(stub_calls(TEE_IOC_SHM_REGISTER) > calls);
+	assert_true(fake_calls(TEE_IOC_SHM_REGISTER) > calls);
 	assert_ptr_equal(memory.buffer, text);
 	return memory;
 }
@@ -454,10 +454,10 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
 		/* The copy stays; nothing of it is for the next Trusted Application to see. */
-		assert_int_equal(stub_count().memories, 1);
-		assert_true(stub_memory_is_zero());
+		assert_int_equal(fake_count().memories, 1);
+		assert_true(fake_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
-		assert_true(stub_memory_is_zero());
+		assert_true(fake_memory_is_zero());
 	}
 }
 
@@ -471,26 +471,26 @@ static void copies_and_answers_that_are_no_success(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_SHORT_BUFFER, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_SHORT_BUFFER, &operation, NULL),
 			 TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(operation.params[0].memref.size, 9);
 	assert_string_equal(text, "abcdefgh");
 	operation.params[0].memref.size = 4;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRUNCATE, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_int_equal(operation.params[0].memref.size, 4);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
 	operation.params[0].memref.size = 4;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
 	/* One that never got there gives the copy back too. */
-	stub_fail(TEE_IOC_INVOKE, EFAULT, 1);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRUNCATE, &operation, NULL),
+	fake_fail(TEE_IOC_INVOKE, EFAULT, 1);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_ERROR_GENERIC);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
-	stub_fail(TEE_IOC_SHM_ALLOC, ENOMEM, 1000);
-	stub_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
+	fake_fail(TEE_IOC_SHM_ALLOC, ENOMEM, 1000);
+	fake_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 8, NULL), TEEC_SUCCESS);
 	TEEC_ReleaseSharedMemory(&memory);
 }
@@ -510,9 +510,9 @@ static void references_to_one_memory_share_its_copy(void **state)
 	uint32_t count;
 
 	(void)state;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
-	params = stub_params(&count);
+	params = fake_params(&count);
 	assert_int_equal(count, 3);
 	assert_true(params[0].c == params[1].c && params[1].c == params[2].c);
 	assert_int_equal(params[1].a - params[0].a, 2);
@@ -528,9 +528,9 @@ static void without_memory_an_operation_finds_its_own(void **state)
 
 	(void)state;
 	TEEC_ReleaseSharedMemory(&cached);
-	stub_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1000);
+	fake_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1000);
 	memory = register_copied(text, sizeof(text), EDQUOT);
-	stub_fail(TEE_IOC_SHM_REGISTER, EDQUOT, 1000);
+	fake_fail(TEE_IOC_SHM_REGISTER, EDQUOT, 1000);
 	for (int n = 0; n < 3; n++) {
 		memset(text, 1, sizeof(text));
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 100 * KIB - 1, 60 * KIB,
@@ -539,17 +539,17 @@ static void without_memory_an_operation_finds_its_own(void **state)
 		assert_int_equal(text[100 * KIB - 1], 0xfe);
 		assert_int_equal(text[160 * KIB - 2], 0xfe);
 		assert_int_equal(text[160 * KIB - 1], 1);
-		assert_true(stub_memory_is_zero());
+		assert_true(fake_memory_is_zero());
 	}
 	/* No more than that. */
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_OUT_OF_MEMORY);
-	stub_fail(TEE_IOC_SHM_ALLOC, 0, 0);
+	fake_fail(TEE_IOC_SHM_ALLOC, 0, 0);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(text[0], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
 	/* That the device is gone is no lack of memory. */
-	stub_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
-	stub_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
+	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
+	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
 }
@@ -563,9 +563,9 @@ static void a_constant_and_no_memory(void **state)
 	};
 
 	(void)state;
-	stub_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1);
-	stub_fail(TEE_IOC_SHM_REGISTER, EFAULT, 2);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	fake_fail(TEE_IOC_SHM_ALLOC, EDQUOT, 1);
+	fake_fail(TEE_IOC_SHM_REGISTER, EFAULT, 2);
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
 }
 
@@ -584,16 +584,16 @@ static void descriptors_are_imported(void **state)
 			 TEEC_SUCCESS);
 	assert_null(memory.buffer);
 	assert_int_equal(memory.size, 8192);
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
-	params = stub_params(&count);
+	params = fake_params(&count);
 	assert_int_equal(params[0].a, 4096);
 	assert_int_equal(params[0].b, 4096);
 	operation.params[0].memref.offset++;
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_REFUSE, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_int_equal(stub_count().memories, 0);
+	assert_int_equal(fake_count().memories, 0);
 }
 
 /* What is executed gets none of the program's memory. */
@@ -634,8 +634,8 @@ static void releasing_what_was_refused(void **state)
 	memory.buffer = &byte;
 	memory.size = 1;
 	memory.flags = BOTH;
-	stub_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
-	stub_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
+	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
+	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
 	assert_ptr_equal(memory.buffer, &byte);
 	TEEC_ReleaseSharedMemory(&memory);
@@ -651,7 +651,7 @@ static void invoke_once(void)
 		.params[0].tmpref = { text, 3 },
 	};
 
-	assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation, NULL),
+	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_SUCCESS);
 	assert_memory_equal(text, "\x9e\x9d\x9c", 3);
 }
@@ -660,20 +660,20 @@ static void invoke_once(void)
 static int child_of_fork(TEEC_SharedMemory *memory)
 {
 	/* The parent's buffer is not the child's; what the program has is. */
-	if (stub_count().mappings != 1)
+	if (fake_count().mappings != 1)
 		return 1;
 	if (memcmp(memory->buffer, "parent", 6))
 		return 2;
 	memcpy(memory->buffer, "child", 6);
 	invoke_once();
-	if (stub_count().mappings != 2)
+	if (fake_count().mappings != 2)
 		return 3;
 	/* The parent has it still: it is not wiped, nor used for anything else. */
 	TEEC_ReleaseSharedMemory(memory);
-	if (stub_count().mappings != 1)
+	if (fake_count().mappings != 1)
 		return 4;
 	TEEC_FinalizeContext(&context);
-	return stub_count().mappings || stub_count().devices ? 5 : 0;
+	return fake_count().mappings || fake_count().devices ? 5 : 0;
 }
 
 static void a_child_has_its_own_cache(void **state)
@@ -686,7 +686,7 @@ static void a_child_has_its_own_cache(void **state)
 	TEEC_ReleaseSharedMemory(&cached);
 	invoke_once();
 	memcpy(memory.buffer, "parent", 6);
-	assert_int_equal(stub_count().mappings, 2);
+	assert_int_equal(fake_count().mappings, 2);
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid)
@@ -697,10 +697,10 @@ static void a_child_has_its_own_cache(void **state)
 
 	assert_string_equal(memory.buffer, "child");
 	invoke_once();
-	assert_int_equal(stub_count().mappings, 2);
+	assert_int_equal(fake_count().mappings, 2);
 	/* The child may have it still: it does not go into the cache. */
 	TEEC_ReleaseSharedMemory(&memory);
-	assert_int_equal(stub_count().mappings, 1);
+	assert_int_equal(fake_count().mappings, 1);
 }
 
 /* The parent's operations go on in the copy that it has: the child makes its own. */
@@ -715,11 +715,11 @@ static void a_child_copies_for_itself(void **state)
 	pid = fork();
 	assert_true(pid >= 0);
 	if (!pid) {
-		assert_int_equal(stub_count().mappings, 0);
+		assert_int_equal(fake_count().mappings, 0);
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, NULL), TEEC_SUCCESS);
 		TEEC_ReleaseSharedMemory(&memory);
 		TEEC_FinalizeContext(&context);
-		_exit(memcmp(text, "a\x9d\x9c" "defgh", 8) || stub_count().mappings);
+		_exit(memcmp(text, "a\x9d\x9c" "defgh", 8) || fake_count().mappings);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(status, 0);

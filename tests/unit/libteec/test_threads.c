@@ -4,7 +4,7 @@
  * Built with ThreadSanitizer too.
  */
 
-#include "stub_device.h"
+#include "fake_device.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -76,7 +76,7 @@ static bool transform(struct worker *worker, TEEC_Session *session, uint32_t sum
 	operation->params[2].value.b = 0;
 	TEEC_Value was = operation->params[2].value;
 
-	return TEEC_InvokeCommand(session, STUB_TRANSFORM, operation, NULL) == TEEC_SUCCESS &&
+	return TEEC_InvokeCommand(session, FAKE_TRANSFORM, operation, NULL) == TEEC_SUCCESS &&
 	       operation->params[2].value.a == was.a + 1 &&
 	       operation->params[2].value.b == UINT32_MAX &&
 	       operation->params[3].value.a == sum &&
@@ -167,7 +167,7 @@ static bool use_short_buffer(struct worker *worker, TEEC_Session *session)
 
 	fill(worker, worker->inout, size + 1);
 	first = (uint8_t)~worker->inout[0];
-	if (TEEC_InvokeCommand(session, STUB_SHORT_BUFFER, &operation, NULL) !=
+	if (TEEC_InvokeCommand(session, FAKE_SHORT_BUFFER, &operation, NULL) !=
 	    TEEC_ERROR_SHORT_BUFFER || operation.params[0].tmpref.size != 2 * size + 1)
 		return false;
 	for (size_t n = 0; n <= size; n++)
@@ -180,7 +180,7 @@ static bool renew_session(struct worker *worker, TEEC_Session *session)
 {
 	(void)session;
 	TEEC_CloseSession(&worker->own);
-	return TEEC_OpenSession(&context, &worker->own, &stub_ta, 0, NULL, NULL, NULL) ==
+	return TEEC_OpenSession(&context, &worker->own, &fake_ta, 0, NULL, NULL, NULL) ==
 	       TEEC_SUCCESS;
 }
 
@@ -191,7 +191,7 @@ static bool use_badly(struct worker *worker, TEEC_Session *session)
 		.params[0].tmpref = { worker->in, 100 },
 	};
 
-	return TEEC_InvokeCommand(session, STUB_TRANSFORM, &operation, NULL) ==
+	return TEEC_InvokeCommand(session, FAKE_TRANSFORM, &operation, NULL) ==
 	       TEEC_ERROR_BAD_PARAMETERS;
 }
 
@@ -222,21 +222,21 @@ static void *work(void *argument)
 static int open_all(void **state)
 {
 	(void)state;
-	stub_reset();
+	fake_reset();
 	return TEEC_InitializeContext(NULL, &context) ||
-	       TEEC_OpenSession(&context, &shared, &stub_ta, 0, NULL, NULL, NULL);
+	       TEEC_OpenSession(&context, &shared, &fake_ta, 0, NULL, NULL, NULL);
 }
 
 static int close_all(void **state)
 {
-	struct stub_count count;
+	struct fake_count count;
 
 	(void)state;
-	if (!stub_memory_is_zero())
+	if (!fake_memory_is_zero())
 		return -1;
 	TEEC_CloseSession(&shared);
 	TEEC_FinalizeContext(&context);
-	count = stub_count();
+	count = fake_count();
 	return count.devices || count.sessions || count.memories || count.mappings;
 }
 
@@ -247,7 +247,7 @@ static void sixteen_threads_get_their_own_answers(void **state)
 	(void)state;
 	for (unsigned int n = 0; n < THREADS; n++) {
 		workers[n].random = n + 1;
-		assert_int_equal(TEEC_OpenSession(&context, &workers[n].own, &stub_ta, 0, NULL,
+		assert_int_equal(TEEC_OpenSession(&context, &workers[n].own, &fake_ta, 0, NULL,
 						  NULL, NULL), TEEC_SUCCESS);
 		assert_int_equal(pthread_create(&workers[n].thread, NULL, work, &workers[n]), 0);
 	}
@@ -259,7 +259,7 @@ static void sixteen_threads_get_their_own_answers(void **state)
 		assert_int_equal(workers[n].done, OPERATIONS);
 		assert_int_equal(workers[n].wrong, 0);
 	}
-	assert_int_equal(stub_count().sessions, 1);
+	assert_int_equal(fake_count().sessions, 1);
 }
 
 /*
@@ -293,7 +293,7 @@ static void *use_copied(void *argument)
 		};
 		uint32_t sum = SHARED_PART * 7 + OWN_PART * first;
 
-		wrong += TEEC_InvokeCommand(&shared, STUB_TRANSFORM, &operation, NULL) !=
+		wrong += TEEC_InvokeCommand(&shared, FAKE_TRANSFORM, &operation, NULL) !=
 				 TEEC_SUCCESS || operation.params[2].value.a != sum;
 		first ^= 0xff;
 		for (size_t at = 0; at < OWN_PART; at++)
@@ -309,7 +309,7 @@ static void sixteen_threads_share_what_must_be_copied(void **state)
 
 	(void)state;
 	memset(copied_text, 7, SHARED_PART);
-	stub_fail(TEE_IOC_SHM_REGISTER, EFAULT, 1);
+	fake_fail(TEE_IOC_SHM_REGISTER, EFAULT, 1);
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &copied), TEEC_SUCCESS);
 	for (uintptr_t n = 0; n < THREADS; n++)
 		assert_int_equal(pthread_create(&threads[n], NULL, use_copied, (void *)n), 0);
@@ -332,7 +332,7 @@ static void *wait_in_the_tee(void *argument)
 	uint32_t origin;
 
 	(void)argument;
-	return (void *)(uintptr_t)(TEEC_InvokeCommand(&shared, STUB_WAIT, &waiting, &origin) ==
+	return (void *)(uintptr_t)(TEEC_InvokeCommand(&shared, FAKE_WAIT, &waiting, &origin) ==
 				   TEEC_ERROR_CANCEL && origin == TEEC_ORIGIN_TRUSTED_APP);
 }
 
@@ -345,7 +345,7 @@ static void another_thread_cancels(void **state)
 	for (int n = 0; n < 50; n++) {
 		waiting = (TEEC_Operation){ 0 };
 		assert_int_equal(pthread_create(&thread, NULL, wait_in_the_tee, NULL), 0);
-		stub_await_waiter();
+		fake_await_waiter();
 		TEEC_RequestCancellation(&waiting);
 		pthread_join(thread, &right);
 		assert_non_null(right);
@@ -375,10 +375,10 @@ static void cancelling_may_come_at_any_time(void **state)
 		TEEC_Session session;
 
 		assert_int_equal(TEEC_InitializeContext(NULL, &other), TEEC_SUCCESS);
-		assert_int_equal(TEEC_OpenSession(&other, &session, &stub_ta, 0, NULL, &operation,
+		assert_int_equal(TEEC_OpenSession(&other, &session, &fake_ta, 0, NULL, &operation,
 						  NULL), TEEC_SUCCESS);
 		for (int i = 0; i < 10; i++)
-			assert_int_equal(TEEC_InvokeCommand(&session, STUB_TRANSFORM, &operation,
+			assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation,
 							    NULL), TEEC_SUCCESS);
 		TEEC_CloseSession(&session);
 		TEEC_FinalizeContext(&other);

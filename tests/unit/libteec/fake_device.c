@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #define _GNU_SOURCE
-#include "stub_device.h"
+#include "fake_device.h"
 
 #include "device.h"
 
@@ -63,79 +63,79 @@ static struct {
 		uint32_t num_params;
 	} last;
 	unsigned int waiters;
-} stub;
+} fake;
 
 #define USUAL_CAPS	(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL)
 
-void stub_reset(void)
+void fake_reset(void)
 {
-	struct stub_count count = stub_count();
+	struct fake_count count = fake_count();
 
 	assert_int_equal(count.devices, 0);
 	assert_int_equal(count.memories, 0);
-	memset(&stub, 0, sizeof(stub));
-	stub_set_device(0, USUAL_CAPS, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
+	memset(&fake, 0, sizeof(fake));
+	fake_set_device(0, USUAL_CAPS, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 }
 
-void stub_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
+void fake_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
 		     uint32_t impl_caps)
 {
-	stub.devices[number].gen_caps = gen_caps;
-	stub.devices[number].impl_id = impl_id;
-	stub.devices[number].impl_caps = impl_caps;
+	fake.devices[number].gen_caps = gen_caps;
+	fake.devices[number].impl_id = impl_id;
+	fake.devices[number].impl_caps = impl_caps;
 }
 
-void stub_set_open_error(unsigned int number, int error)
+void fake_set_open_error(unsigned int number, int error)
 {
-	stub.devices[number].open_error = error;
+	fake.devices[number].open_error = error;
 }
 
-void stub_fail(unsigned long request, int error, unsigned int count)
+void fake_fail(unsigned long request, int error, unsigned int count)
 {
-	stub.requests[_IOC_NR(request)].error = error;
-	stub.requests[_IOC_NR(request)].failures = count;
+	fake.requests[_IOC_NR(request)].error = error;
+	fake.requests[_IOC_NR(request)].failures = count;
 }
 
-unsigned int stub_calls(unsigned long request)
+unsigned int fake_calls(unsigned long request)
 {
-	return stub.requests[_IOC_NR(request)].calls;
+	return fake.requests[_IOC_NR(request)].calls;
 }
 
-const struct tee_ioctl_param *stub_params(uint32_t *num_params)
+const struct tee_ioctl_param *fake_params(uint32_t *num_params)
 {
-	*num_params = stub.last.num_params;
-	return stub.last.params;
+	*num_params = fake.last.num_params;
+	return fake.last.params;
 }
 
-const struct tee_ioctl_open_session_arg *stub_opening(void)
+const struct tee_ioctl_open_session_arg *fake_opening(void)
 {
-	return &stub.last.opening;
+	return &fake.last.opening;
 }
 
-struct stub_count stub_count(void)
+struct fake_count fake_count(void)
 {
-	struct stub_count count = { 0 };
+	struct fake_count count = { 0 };
 
 	pthread_mutex_lock(&lock);
 	for (int n = 0; n < DESCRIPTORS; n++)
-		count.devices += stub.descriptors[n].is == DEVICE;
+		count.devices += fake.descriptors[n].is == DEVICE;
 	for (int n = 0; n < SESSIONS; n++)
-		count.sessions += stub.sessions[n].context != 0;
+		count.sessions += fake.sessions[n].context != 0;
 	for (int n = 0; n < MEMORIES; n++)
-		count.memories += stub.memories[n].refs != 0;
+		count.memories += fake.memories[n].refs != 0;
 	for (int n = 0; n < MAPPINGS; n++)
-		count.mappings += stub.mappings[n].at != NULL;
+		count.mappings += fake.mappings[n].at != NULL;
 	pthread_mutex_unlock(&lock);
 	return count;
 }
 
-bool stub_memory_is_zero(void)
+bool fake_memory_is_zero(void)
 {
 	bool zero = true;
 
 	pthread_mutex_lock(&lock);
 	for (int n = 0; n < MEMORIES; n++) {
-		struct memory *memory = &stub.memories[n];
+		struct memory *memory = &fake.memories[n];
 
 		if (memory->refs && memory->allocated)
 			for (size_t at = 0; at < memory->size; at++)
@@ -145,10 +145,10 @@ bool stub_memory_is_zero(void)
 	return zero;
 }
 
-void stub_await_waiter(void)
+void fake_await_waiter(void)
 {
 	pthread_mutex_lock(&lock);
-	while (!stub.waiters)
+	while (!fake.waiters)
 		pthread_cond_wait(&changed, &lock);
 	pthread_mutex_unlock(&lock);
 }
@@ -164,7 +164,7 @@ static int new_descriptor(void)
 	int fd = open("/dev/null", O_RDWR);
 
 	assert_true(fd > 0 && fd < DESCRIPTORS);
-	assert_int_equal(stub.descriptors[fd].is, NOTHING);
+	assert_int_equal(fake.descriptors[fd].is, NOTHING);
 	return fd;
 }
 
@@ -173,11 +173,11 @@ static int new_memory(int context, void *at, size_t size, bool allocated, __s32 
 	unsigned int n = 0;
 	int fd;
 
-	while (n < MEMORIES && stub.memories[n].refs)
+	while (n < MEMORIES && fake.memories[n].refs)
 		n++;
 	assert_true(n < MEMORIES);
 	if (allocated)
-		fd = memfd_create("stub", 0);
+		fd = memfd_create("fake", 0);
 	else
 		fd = new_descriptor();
 	assert_true(fd > 0 && fd < DESCRIPTORS);
@@ -186,15 +186,15 @@ static int new_memory(int context, void *at, size_t size, bool allocated, __s32 
 		at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 		assert_ptr_not_equal(at, MAP_FAILED);
 	}
-	stub.memories[n] = (struct memory){ 1, context, at, size, allocated };
-	stub.descriptors[fd] = (struct descriptor){ .is = MEMORY, .memory = n };
+	fake.memories[n] = (struct memory){ 1, context, at, size, allocated };
+	fake.descriptors[fd] = (struct descriptor){ .is = MEMORY, .memory = n };
 	*id = (__s32)n + 1;
 	return fd;
 }
 
 static void put_memory(unsigned int n)
 {
-	struct memory *memory = &stub.memories[n];
+	struct memory *memory = &fake.memories[n];
 
 	assert_true(memory->refs > 0);
 	if (--memory->refs)
@@ -206,10 +206,10 @@ static void put_memory(unsigned int n)
 
 static struct memory *find_memory(int context, __u64 id)
 {
-	if (!id || id > MEMORIES || !stub.memories[id - 1].refs ||
-	    stub.memories[id - 1].context != context)
+	if (!id || id > MEMORIES || !fake.memories[id - 1].refs ||
+	    fake.memories[id - 1].context != context)
 		return NULL;
-	return &stub.memories[id - 1];
+	return &fake.memories[id - 1];
 }
 
 /* The library's system calls */
@@ -222,13 +222,13 @@ int teec_device_open(const char *path)
 	if (sscanf(path, "/dev/tee%u", &number) != 1 || number >= DEVICES)
 		return -ENOENT;
 	pthread_mutex_lock(&lock);
-	if (stub.devices[number].open_error) {
-		fd = -stub.devices[number].open_error;
-	} else if (!stub.devices[number].gen_caps) {
+	if (fake.devices[number].open_error) {
+		fd = -fake.devices[number].open_error;
+	} else if (!fake.devices[number].gen_caps) {
 		fd = -ENOENT;
 	} else {
 		fd = new_descriptor();
-		stub.descriptors[fd] = (struct descriptor){ .is = DEVICE, .device = number };
+		fake.descriptors[fd] = (struct descriptor){ .is = DEVICE, .device = number };
 	}
 	pthread_mutex_unlock(&lock);
 	return fd;
@@ -240,14 +240,14 @@ void teec_device_close(int fd)
 
 	pthread_mutex_lock(&lock);
 	assert_true(fd > 0 && fd < DESCRIPTORS);
-	was = stub.descriptors[fd];
+	was = fake.descriptors[fd];
 	assert_int_not_equal(was.is, NOTHING);
 	if (was.is == MEMORY)
 		put_memory(was.memory);
 	for (int n = 0; was.is == DEVICE && n < SESSIONS; n++)
-		if (stub.sessions[n].context == fd)
-			stub.sessions[n].context = 0;
-	stub.descriptors[fd].is = NOTHING;
+		if (fake.sessions[n].context == fd)
+			fake.sessions[n].context = 0;
+	fake.descriptors[fd].is = NOTHING;
 	close(fd);
 	pthread_mutex_unlock(&lock);
 }
@@ -261,12 +261,12 @@ void *teec_device_map(int fd, size_t size)
 	/* The library keeps it no longer than this. */
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	pthread_mutex_lock(&lock);
-	assert_int_equal(stub.descriptors[fd].is, MEMORY);
-	while (stub.mappings[n].at)
+	assert_int_equal(fake.descriptors[fd].is, MEMORY);
+	while (fake.mappings[n].at)
 		assert_true(++n < MAPPINGS);
-	stub.mappings[n].at = at;
-	stub.mappings[n].memory = stub.descriptors[fd].memory;
-	stub.memories[stub.mappings[n].memory].refs++;
+	fake.mappings[n].at = at;
+	fake.mappings[n].memory = fake.descriptors[fd].memory;
+	fake.memories[fake.mappings[n].memory].refs++;
 	pthread_mutex_unlock(&lock);
 	return at;
 }
@@ -276,10 +276,10 @@ void teec_device_unmap(void *at, size_t size)
 	unsigned int n = 0;
 
 	pthread_mutex_lock(&lock);
-	while (stub.mappings[n].at != at)
+	while (fake.mappings[n].at != at)
 		assert_true(++n < MAPPINGS);
-	stub.mappings[n].at = NULL;
-	put_memory(stub.mappings[n].memory);
+	fake.mappings[n].at = NULL;
+	put_memory(fake.mappings[n].memory);
 	munmap(at, size);
 	pthread_mutex_unlock(&lock);
 }
@@ -390,7 +390,7 @@ static void transform(struct call *call)
 	}
 }
 
-/* STUB_SHORT_BUFFER and STUB_TRUNCATE. */
+/* FAKE_SHORT_BUFFER and FAKE_TRUNCATE. */
 static void want_more(struct call *call)
 {
 	for (uint32_t n = 0; n < call->num_params; n++) {
@@ -398,7 +398,7 @@ static void want_more(struct call *call)
 
 		if (!is_memref(param, 2))
 			continue;
-		if (call->func == STUB_SHORT_BUFFER) {
+		if (call->func == FAKE_SHORT_BUFFER) {
 			param->b = 2 * param->b + 1;
 			call->ret = TEEC_ERROR_SHORT_BUFFER;
 		} else {
@@ -409,22 +409,22 @@ static void want_more(struct call *call)
 	}
 }
 
-/* STUB_WAIT, under the lock. */
+/* FAKE_WAIT, under the lock. */
 static void wait_for_cancellation(struct call *call)
 {
-	stub.waiters++;
+	fake.waiters++;
 	pthread_cond_broadcast(&changed);
-	while (!stub.sessions[call->session - 1].cancelled)
+	while (!fake.sessions[call->session - 1].cancelled)
 		pthread_cond_wait(&changed, &lock);
-	stub.sessions[call->session - 1].cancelled = false;
-	stub.waiters--;
+	fake.sessions[call->session - 1].cancelled = false;
+	fake.waiters--;
 	call->ret = TEEC_ERROR_CANCEL;
 }
 
 static void remember_params(const struct call *call)
 {
-	stub.last.num_params = call->num_params;
-	memcpy(stub.last.params, call->params, call->num_params * sizeof(*call->params));
+	fake.last.num_params = call->num_params;
+	memcpy(fake.last.params, call->params, call->num_params * sizeof(*call->params));
 }
 
 static int invoke(int context, struct tee_ioctl_invoke_arg *arg)
@@ -434,24 +434,24 @@ static int invoke(int context, struct tee_ioctl_invoke_arg *arg)
 	int rc;
 
 	if (!arg->session || arg->session > SESSIONS ||
-	    stub.sessions[arg->session - 1].context != context)
+	    fake.sessions[arg->session - 1].context != context)
 		return -EINVAL;
 	rc = find_memrefs(context, &call);
 	if (rc)
 		return rc;
 	remember_params(&call);
-	if (call.func == STUB_WAIT)
+	if (call.func == FAKE_WAIT)
 		wait_for_cancellation(&call);
 	pthread_mutex_unlock(&lock);
 	switch (call.func) {
-	case STUB_TRANSFORM:
+	case FAKE_TRANSFORM:
 		transform(&call);
 		break;
-	case STUB_SHORT_BUFFER:
-	case STUB_TRUNCATE:
+	case FAKE_SHORT_BUFFER:
+	case FAKE_TRUNCATE:
 		want_more(&call);
 		break;
-	case STUB_REFUSE:
+	case FAKE_REFUSE:
 		call.ret = TEEC_ERROR_BAD_STATE;
 		break;
 	}
@@ -470,7 +470,7 @@ static int open_session(int context, struct tee_ioctl_open_session_arg *arg)
 
 	if (rc)
 		return rc;
-	stub.last.opening = *arg;
+	fake.last.opening = *arg;
 	remember_params(&call);
 	arg->ret_origin = TEEC_ORIGIN_TEE;
 	if (memcmp(arg->uuid, uuid, sizeof(uuid))) {
@@ -478,9 +478,9 @@ static int open_session(int context, struct tee_ioctl_open_session_arg *arg)
 		return 0;
 	}
 	transform(&call);
-	while (stub.sessions[n].context)
+	while (fake.sessions[n].context)
 		assert_true(++n < SESSIONS);
-	stub.sessions[n] = (struct session){ .context = context };
+	fake.sessions[n] = (struct session){ .context = context };
 	arg->session = n + 1;
 	return 0;
 }
@@ -488,27 +488,27 @@ static int open_session(int context, struct tee_ioctl_open_session_arg *arg)
 static int close_session(int context, const struct tee_ioctl_close_session_arg *arg)
 {
 	if (!arg->session || arg->session > SESSIONS ||
-	    stub.sessions[arg->session - 1].context != context)
+	    fake.sessions[arg->session - 1].context != context)
 		return -EINVAL;
-	stub.sessions[arg->session - 1].context = 0;
+	fake.sessions[arg->session - 1].context = 0;
 	return 0;
 }
 
 static int cancel(int context, const struct tee_ioctl_cancel_arg *arg)
 {
 	if (!arg->session || arg->session > SESSIONS || !arg->cancel_id ||
-	    stub.sessions[arg->session - 1].context != context)
+	    fake.sessions[arg->session - 1].context != context)
 		return -EINVAL;
-	stub.sessions[arg->session - 1].cancelled = true;
+	fake.sessions[arg->session - 1].cancelled = true;
 	pthread_cond_broadcast(&changed);
 	return 0;
 }
 
 static int version(unsigned int device, struct tee_ioctl_version_data *arg)
 {
-	arg->gen_caps = stub.devices[device].gen_caps;
-	arg->impl_id = stub.devices[device].impl_id;
-	arg->impl_caps = stub.devices[device].impl_caps;
+	arg->gen_caps = fake.devices[device].gen_caps;
+	arg->impl_id = fake.devices[device].impl_id;
+	arg->impl_caps = fake.devices[device].impl_caps;
 	return 0;
 }
 
@@ -517,7 +517,7 @@ static int dispatch(int fd, unsigned long request, void *arg)
 	struct tee_ioctl_buf_data *buffer = arg;
 
 	switch (request) {
-	case TEE_IOC_VERSION: return version(stub.descriptors[fd].device, arg);
+	case TEE_IOC_VERSION: return version(fake.descriptors[fd].device, arg);
 	case TEE_IOC_SHM_ALLOC: return shm_alloc(fd, arg);
 	case TEE_IOC_SHM_REGISTER: return shm_register(fd, arg);
 	case TEE_IOC_SHM_REGISTER_FD: return shm_register_fd(fd, arg);
@@ -539,11 +539,11 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 		usleep(50);
 	pthread_mutex_lock(&lock);
 	assert_true(number < REQUESTS);
-	assert_true(fd > 0 && fd < DESCRIPTORS && stub.descriptors[fd].is == DEVICE);
-	stub.requests[number].calls++;
-	if (stub.requests[number].failures) {
-		stub.requests[number].failures--;
-		rc = -stub.requests[number].error;
+	assert_true(fd > 0 && fd < DESCRIPTORS && fake.descriptors[fd].is == DEVICE);
+	fake.requests[number].calls++;
+	if (fake.requests[number].failures) {
+		fake.requests[number].failures--;
+		rc = -fake.requests[number].error;
 	} else {
 		rc = dispatch(fd, request, arg);
 	}

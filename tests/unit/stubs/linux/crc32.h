@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The kernel's CRC-32, bit by bit: slow and short. */
-#ifndef SHIM_CRC32_H
-#define SHIM_CRC32_H
+#ifndef STUBS_CRC32_H
+#define STUBS_CRC32_H
 
-#include "../kernel_shim.h"
+#include "../kernel_stubs.h"
 
 static inline u32 crc32_le(u32 crc, const u8 *from, size_t len)
 {
@@ -15,4 +15,4 @@ static inline u32 crc32_le(u32 crc, const u8 *from, size_t len)
 	return crc;
 }
 
-#endif /* SHIM_CRC32_H */
+#endif /* STUBS_CRC32_H */

@@ -4,8 +4,8 @@
  * need in order to compile on the host. Types that only lie in structures are
  * empty: pure code does not touch them.
  */
-#ifndef KERNEL_SHIM_H
-#define KERNEL_SHIM_H
+#ifndef KERNEL_STUBS_H
+#define KERNEL_STUBS_H
 
 #include <errno.h>
 #include <limits.h>
@@ -69,4 +69,4 @@ struct key_type { int unused; };
 struct module;
 struct attribute_group;
 
-#endif /* KERNEL_SHIM_H */
+#endif /* KERNEL_STUBS_H */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Big-endian numbers anywhere, as the kernel has them. */
-#ifndef SHIM_UNALIGNED_H
-#define SHIM_UNALIGNED_H
+#ifndef STUBS_UNALIGNED_H
+#define STUBS_UNALIGNED_H
 
-#include "../kernel_shim.h"
+#include "../kernel_stubs.h"
 
 static inline u16 get_unaligned_be16(const void *from)
 {
@@ -33,4 +33,4 @@ static inline void put_unaligned_be32(u32 value, void *to)
 	put_unaligned_be16((u16)value, (u8 *)to + 2);
 }
 
-#endif /* SHIM_UNALIGNED_H */
+#endif /* STUBS_UNALIGNED_H */
