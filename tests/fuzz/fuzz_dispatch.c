@@ -8,10 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "dispatch.h"
 #include "teec_result.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 struct shm {
 	uint8_t bytes[4096];

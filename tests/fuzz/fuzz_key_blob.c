@@ -11,8 +11,7 @@
 #include <linux/unaligned.h>
 
 #include "blob.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
+#include "check.h"
 
 /* What was understood makes the same blob, sealed part and all. */
 static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)

@@ -8,9 +8,8 @@
 
 #include <keys/tee-type.h>
 
+#include "check.h"
 #include "options.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 static void check_word(const char *word, const char *text, size_t size)
 {

@@ -7,9 +7,8 @@
 
 #include <stdlib.h>
 
+#include "check.h"
 #include "optee/message.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 static void check_param(struct tee_param *param, const struct optee_rpc_ref *ref,
 			struct tee_shm *shm)

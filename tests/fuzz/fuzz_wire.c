@@ -8,10 +8,9 @@
 #include <string.h>
 
 #include "broker.h"
+#include "check.h"
 #include "permit.h"
 #include "wire.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

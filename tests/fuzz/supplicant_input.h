@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "request.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 /* What is left of the input. */
 struct input {

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Which TEEs there are, and choosing one: common/tee_devices.c. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../shell.h"
+#include "shell.h"
 #include "tee_devices.h"
 #include "tee_uuid.h"
+#include "unit.h"
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 

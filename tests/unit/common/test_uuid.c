@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* UUIDs as text: common/tee_uuid.c. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <errno.h>
-#include <string.h>
-
 #include "tee_uuid.h"
+#include "unit.h"
 
 static const char text[] = "d96a5b40-c3e5-21e3-8794-1002a5d5c61b";
 static const uint8_t bytes[TEE_UUID_LEN] = {

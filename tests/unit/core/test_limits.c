@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What one user may have of a TEE: kernel/core/limits.c. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "core/limits.h"
+#include "unit.h"
 
 #define MIB	(1024ull * 1024)
 #define GIB	(1024 * MIB)

@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The form of an ioctl's argument: kernel/core/params.c. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <errno.h>
-#include <limits.h>
-#include <string.h>
-
 #include <linux/tee_drv.h>
 
 #include "core/params.h"
+#include "unit.h"
 
 #define HEADER	sizeof(struct tee_ioctl_invoke_arg)
 #define PARAM	sizeof(struct tee_ioctl_param)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The frame of a sealed blob: built, read back, and damaged in every way. */
 
+#include <keys/tee-type.h>
 #include <linux/crc32.h>
 #include <linux/unaligned.h>
 
+#include "clients/keys/blob.h"
 #include "unit.h"
 
 #define KEY_LEN		32

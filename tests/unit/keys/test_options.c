@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a program writes to make a key: all that is right, and what is not. */
 
+#include <keys/tee-type.h>
 #include <linux/keyctl.h>
-#include <stdio.h>
 
+#include "clients/keys/options.h"
 #include "unit.h"
 
 static char text[TEE_KEYS_MAX_TEXT + 2];

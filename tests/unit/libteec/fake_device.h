@@ -7,20 +7,11 @@
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <errno.h>
 #include <linux/tee.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 #include <tee_client_api.h>
 #include <tee_client_api_extensions.h>
+
+#include "unit.h"
 
 /* The Trusted Application. Any other UUID gives TEEC_ERROR_ITEM_NOT_FOUND. */
 static const TEEC_UUID fake_ta = {

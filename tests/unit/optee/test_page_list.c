@@ -3,8 +3,7 @@
  * Page lists: their length, their entries, their links.
  */
 
-#include <stdlib.h>
-
+#include "optee/message.h"
 #include "unit.h"
 
 #define PER_PAGE	(PAGE_SIZE / OPTEE_MSG_PAGE_SIZE)

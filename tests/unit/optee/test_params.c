@@ -3,6 +3,7 @@
  * Parameters into a message and back.
  */
 
+#include "optee/message.h"
 #include "unit.h"
 
 static struct page *some_pages[4];

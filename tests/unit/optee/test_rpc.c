@@ -3,8 +3,7 @@
  * RPC messages: taken out of memory that secure world writes, checked, answered.
  */
 
-#include <stdlib.h>
-
+#include "optee/message.h"
 #include "unit.h"
 
 /* A message in memory that ends where its parameters end. */

@@ -3,8 +3,10 @@
  * Which function ids pass a conduit: every owner, both kinds of call, both widths.
  */
 
-#include "unit.h"
 #include <linux/tee_smccc.h>
+
+#include "optee/message.h"
+#include "unit.h"
 
 static void owners_of_a_tee_pass_and_no_others(void **state)
 {

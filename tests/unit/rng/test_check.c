@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What tee_rng makes of a TEE's answers: kernel/clients/rng/check.c. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "clients/rng/check.h"
+#include "unit.h"
 
 static void quality_is_never_what_the_framework_takes_for_the_best(void **state)
 {

@@ -1,21 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The Trusted Application "rng": ta/rng/rng.c, on a TEE that is this file. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include <ta/rng.h>
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>
 
-#include <ta/rng.h>
+#include "unit.h"
 
 /* Whoever opens a session, and where the generator wrote last. */
 static uint32_t login;
