@@ -5,13 +5,12 @@
  * tests and prints TAP lines; it needs a supplicant.
  */
 
-#include <linux/debugfs.h>
 #include <linux/err.h>
-#include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 #include <ta/rng.h>
+
+#include "../tap.h"
 
 #define TEEC_ERROR_ACCESS_DENIED	0xffff0001
 #define TEEC_ERROR_EXCESS_DATA		0xffff0004
@@ -20,16 +19,9 @@
 
 #define OUTPUT	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
 
-static const uuid_t ta_uuid = TA_RNG_UUID;
-static struct dentry *test_dir;
-static unsigned int test_count;
+TAP_TESTS(run_tests);
 
-static void tap(struct seq_file *s, const char *name, bool ok, u32 came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++test_count, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %#x\n", name, came);
-}
+static const uuid_t ta_uuid = TA_RNG_UUID;
 
 static u32 open_session(struct tee_context *ctx, u32 login, struct tee_param *param,
 			u32 *session)
@@ -139,7 +131,7 @@ static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 	    !memchr_inv(tee_shm_get_va(shm, 0), 0, tee_shm_get_size(shm)), 0);
 }
 
-static void run_tests(struct seq_file *s, struct tee_context *ctx)
+static void test_all(struct seq_file *s, struct tee_context *ctx)
 {
 	struct tee_shm *shm = tee_shm_alloc_kernel_buf(ctx, 2 * TA_RNG_MAX_SIZE);
 	u32 session, ret;
@@ -160,36 +152,18 @@ static void run_tests(struct seq_file *s, struct tee_context *ctx)
 	tee_shm_free(shm);
 }
 
-static int results_show(struct seq_file *s, void *unused)
+static void run_tests(struct seq_file *s)
 {
 	const struct tee_identity_match match = { .os_name = "OP-TEE" };
 	struct tee_context *ctx = tee_client_open_by_identity(NULL, &match);
 
-	test_count = 0;
 	if (IS_ERR(ctx)) {
 		tap(s, "a_tee", false, PTR_ERR(ctx));
-	} else {
-		run_tests(s, ctx);
-		tee_client_close_context(ctx);
+		return;
 	}
-	seq_printf(s, "1..%u\n", test_count);
-	return 0;
+	test_all(s, ctx);
+	tee_client_close_context(ctx);
 }
-DEFINE_SHOW_ATTRIBUTE(results);
-
-static int __init ta_rng_test_init(void)
-{
-	test_dir = debugfs_create_dir("ta_rng_test", NULL);
-	debugfs_create_file("results", 0400, test_dir, NULL, &results_fops);
-	return 0;
-}
-module_init(ta_rng_test_init);
-
-static void __exit ta_rng_test_exit(void)
-{
-	debugfs_remove_recursive(test_dir);
-}
-module_exit(ta_rng_test_exit);
 
 MODULE_DESCRIPTION("Tests of the Trusted Application that gives random numbers");
 MODULE_LICENSE("GPL");

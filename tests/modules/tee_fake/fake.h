@@ -27,6 +27,8 @@
 #include <linux/tee_core.h>
 #include <linux/wait.h>
 
+#include "../tap.h"
+
 #define FAKE_IMPL_ID	0x66616b65
 
 struct fake_knobs {
@@ -111,9 +113,5 @@ bool fake_has_service(const u8 *uuid);
 void fake_random(struct tee_param *param, u32 n);
 int fake_announce(void);
 int fake_unannounce(void);
-
-/* One TAP line. */
-void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok,
-	      long came);
 
 #endif /* FAKE_H */

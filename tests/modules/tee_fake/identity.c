@@ -59,9 +59,9 @@ static void finds(struct seq_file *s, unsigned int *n, const char *name,
 	long rc = PTR_ERR_OR_ZERO(ctx);
 
 	if (!os_name)
-		fake_tap(s, n, name, rc == -ENOENT, rc);
+		tap_line(s, n, name, rc == -ENOENT, rc);
 	else
-		fake_tap(s, n, name,
+		tap_line(s, n, name,
 			 !rc && !strcmp(tee_client_get_identity(ctx)->os_name, os_name), rc);
 	if (!rc)
 		tee_client_close_context(ctx);
@@ -111,18 +111,18 @@ static void test_walk(struct seq_file *s, unsigned int *n)
 		tee_client_close_context(ctx);
 		ctx = next;
 	}
-	fake_tap(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
+	tap_line(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
 		 found);
 	/* OP-TEE's supplicant's device comes behind its clients'. */
 	ctx = tee_client_open_by_identity(NULL, &optee);
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
+		tap_line(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
 		return;
 	}
 	finds(s, n, "walk_passes_a_supplicants_device", ctx, &optee, NULL);
 	tee_client_close_context(ctx);
 	ctx = tee_client_open_by_identity(NULL, NULL);
-	fake_tap(s, n, "match_of_null_is_refused", PTR_ERR_OR_ZERO(ctx) == -EINVAL,
+	tap_line(s, n, "match_of_null_is_refused", PTR_ERR_OR_ZERO(ctx) == -EINVAL,
 		 PTR_ERR_OR_ZERO(ctx));
 }
 
@@ -133,11 +133,11 @@ static void has_capabilities(struct seq_file *s, unsigned int *n, const char *na
 	u64 came;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, name, false, PTR_ERR(ctx));
+		tap_line(s, n, name, false, PTR_ERR(ctx));
 		return;
 	}
 	came = tee_client_get_identity(ctx)->capabilities;
-	fake_tap(s, n, name, came == capabilities, came);
+	tap_line(s, n, name, came == capabilities, came);
 	tee_client_close_context(ctx);
 }
 
@@ -166,17 +166,17 @@ static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *ot
 	struct tee_context *again;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "identity_of_a_device_that_has_gone", false, PTR_ERR(ctx));
+		tap_line(s, n, "identity_of_a_device_that_has_gone", false, PTR_ERR(ctx));
 		tee_device_unregister(other);
 		return;
 	}
 	tee_device_unregister(other);
 	id = tee_client_get_identity(ctx);
-	fake_tap(s, n, "identity_of_a_device_that_has_gone",
+	tap_line(s, n, "identity_of_a_device_that_has_gone",
 		 !strcmp(id->os_name, "other OS") && id->max_sessions == 1000, 0);
 	again = tee_client_open_by_identity(NULL, &(const struct tee_identity_match){
 						.os_name = "other OS" });
-	fake_tap(s, n, "match_of_a_device_that_has_gone", PTR_ERR_OR_ZERO(again) == -ENOENT,
+	tap_line(s, n, "match_of_a_device_that_has_gone", PTR_ERR_OR_ZERO(again) == -ENOENT,
 		 PTR_ERR_OR_ZERO(again));
 	if (!IS_ERR(again))
 		tee_client_close_context(again);
@@ -191,7 +191,7 @@ void fake_test_identity(struct seq_file *s, unsigned int *n)
 	other = add_device(&other_desc, "other OS", &other_uuid, fake.minimal_pool);
 	supplicant = add_device(&supplicant_desc, "supplicant OS", &uuid_null, fake.pool);
 	if (IS_ERR(other) || IS_ERR(supplicant)) {
-		fake_tap(s, n, "devices_to_look_for", false, PTR_ERR_OR_ZERO(other));
+		tap_line(s, n, "devices_to_look_for", false, PTR_ERR_OR_ZERO(other));
 		tee_device_unregister(IS_ERR(other) ? NULL : other);
 		tee_device_unregister(IS_ERR(supplicant) ? NULL : supplicant);
 		return;

@@ -52,7 +52,7 @@ static struct tee_device *offer(const struct tee_desc *desc,
 static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 			  struct tee_device *teedev)
 {
-	fake_tap(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
 		 PTR_ERR_OR_ZERO(teedev));
 	if (!IS_ERR(teedev))
 		tee_device_withdraw(teedev);
@@ -100,9 +100,9 @@ static void test_offers(struct seq_file *s, unsigned int *n)
 		}
 		rc = tee_device_withdraw(teedev) ?: rc;
 	}
-	fake_tap(s, n, "offered_and_withdrawn_time_and_again", !rc && i == 50, rc);
+	tap_line(s, n, "offered_and_withdrawn_time_and_again", !rc && i == 50, rc);
 	ctx = tee_client_open_by_identity(NULL, &offered_match);
-	fake_tap(s, n, "withdrawn_device_is_not_found", PTR_ERR_OR_ZERO(ctx) == -ENOENT,
+	tap_line(s, n, "withdrawn_device_is_not_found", PTR_ERR_OR_ZERO(ctx) == -ENOENT,
 		 PTR_ERR_OR_ZERO(ctx));
 	if (!IS_ERR(ctx))
 		tee_client_close_context(ctx);
@@ -113,7 +113,7 @@ static void cancels(struct seq_file *s, unsigned int *n, const char *name,
 {
 	int rc = tee_request_cancel(ctx, cancel_id, session);
 
-	fake_tap(s, n, name, rc == expected, rc);
+	tap_line(s, n, name, rc == expected, rc);
 }
 
 static void ends(struct seq_file *s, unsigned int *n, const char *name,
@@ -121,7 +121,7 @@ static void ends(struct seq_file *s, unsigned int *n, const char *name,
 {
 	int rc = tee_request_reason_to_end(request);
 
-	fake_tap(s, n, name, rc == expected, rc);
+	tap_line(s, n, name, rc == expected, rc);
 }
 
 /* Two clients with requests alike in all but the client, and one more of the first. */
@@ -159,13 +159,13 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	int rc;
 
 	if (IS_ERR(teedev)) {
-		fake_tap(s, n, "device_for_requests", false, PTR_ERR(teedev));
+		tap_line(s, n, "device_for_requests", false, PTR_ERR(teedev));
 		return;
 	}
 	ctx = tee_device_open(teedev);
 	other = tee_device_open(teedev);
 	if (IS_ERR(ctx) || IS_ERR(other)) {
-		fake_tap(s, n, "clients_for_requests", false, PTR_ERR_OR_ZERO(ctx));
+		tap_line(s, n, "clients_for_requests", false, PTR_ERR_OR_ZERO(ctx));
 		goto withdraw;
 	}
 	test_cancellation(s, n, ctx, other);
@@ -176,8 +176,8 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	rc = tee_device_withdraw(teedev);
 	request_at_stop = NULL;
 	teedev = NULL;
-	fake_tap(s, n, "device_is_withdrawn_under_clients", !rc, rc);
-	fake_tap(s, n, "request_ends_when_the_device_goes", reason_at_stop == -ENODEV,
+	tap_line(s, n, "device_is_withdrawn_under_clients", !rc, rc);
+	tap_line(s, n, "request_ends_when_the_device_goes", reason_at_stop == -ENODEV,
 		 reason_at_stop);
 	tee_request_end(&request);
 withdraw:

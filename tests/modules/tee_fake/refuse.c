@@ -6,13 +6,6 @@
 
 #include "fake.h"
 
-void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok, long came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++*n, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %ld\n", name, came);
-}
-
 /* Tries to make a device; it must be refused with EINVAL. */
 static void refused(struct seq_file *s, unsigned int *n, const char *name,
 		    const struct tee_desc *desc, const struct tee_identity *identity,
@@ -21,7 +14,7 @@ static void refused(struct seq_file *s, unsigned int *n, const char *name,
 	struct tee_device *teedev;
 
 	teedev = tee_device_alloc(desc, identity, &fake.pdev->dev, pool, NULL);
-	fake_tap(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
 		 PTR_ERR_OR_ZERO(teedev));
 	if (!IS_ERR(teedev))
 		tee_device_unregister(teedev);
@@ -178,7 +171,7 @@ static void refused_pool(struct seq_file *s, unsigned int *n, const char *name,
 {
 	struct tee_shm_pool *pool = tee_shm_pool_create(ops, NULL);
 
-	fake_tap(s, n, name, IS_ERR(pool) && PTR_ERR(pool) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(pool) && PTR_ERR(pool) == -EINVAL,
 		 PTR_ERR_OR_ZERO(pool));
 	if (IS_ERR(pool))
 		return;
@@ -218,11 +211,11 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 		if (!rc)
 			tee_device_unregister(teedev);
 	}
-	fake_tap(s, n, "device_that_was_never_registered", !rc, rc);
+	tap_line(s, n, "device_that_was_never_registered", !rc, rc);
 	stops = atomic_read(&fake.counters.stops) - stops;
-	fake_tap(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
+	tap_line(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
 	tee_device_unregister(NULL);
-	fake_tap(s, n, "unregistering_no_device", true, 0);
+	tap_line(s, n, "unregistering_no_device", true, 0);
 }
 
 void fake_test_refusals(struct seq_file *s, unsigned int *n)
