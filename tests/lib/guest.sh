@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# For groups whose cases run in the guest: boots it, and makes the cases it prints
-# and the guest's own verdict into cases of the group. To be sourced, with
-# GUEST_OVERLAY and GUEST_OPTIONS set.
-#
-# A group whose first arguments may be "--kernel debug" looks for them with
-# guest_kernel; tests/debug runs it so.
+# For groups whose cases run in the guest: boot it, and report the cases that it prints, and
+# the lab's verdict, as cases of the group. To be sourced. The group sets GUEST_OVERLAY, the
+# folder that is laid over the guest's root, and GUEST_OPTIONS, options of lab/run.
 
 guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=tap.sh
@@ -14,15 +11,16 @@ guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
 GUEST_KERNEL=stock GUEST_PATIENCE=()
 
-# guest_kernel ARGUMENT…: whether the first two name a kernel, which is set then.
+# guest_kernel ARGUMENT…: if the first two arguments are "--kernel NAME", choose that kernel
+# and succeed. tests/debug runs groups with "--kernel debug".
 guest_kernel() {
 	[ "${1:-}" = --kernel ] || return 1
 	GUEST_KERNEL=${2:?"--kernel takes stock or debug"}
-	# All of it is several times as slow there, and the machine is shared.
+	# The debug kernel is several times as slow, and the machine may be busy.
 	[ "$GUEST_KERNEL" != debug ] || GUEST_PATIENCE=(--timeout 3000)
 }
 
-# guest_modules OVERLAY MODULE…: of that kernel, into the overlay's folder of tests.
+# guest_modules OVERLAY MODULE…: copy modules, built for the chosen kernel, to OVERLAY/tests.
 guest_modules() {
 	local overlay=$1 module
 	shift
@@ -32,10 +30,12 @@ guest_modules() {
 	done
 }
 
-# boot COMMAND…: runs it in the guest. Warnings of the kernel among other things
-# are the guest's verdict, which is a case too.
+# boot COMMAND…: run the command in the guest, with guest-tap.sh in /tests. The lab's verdict
+# is a case too: it fails if the kernel reports anything or a module cannot be unloaded.
 boot() {
 	local status=0
+	mkdir -p "$GUEST_OVERLAY/tests"
+	cp "$guest_dir/tests/lib/guest-tap.sh" "$GUEST_OVERLAY/tests/"
 	"$guest_dir/lab/run" --kernel "$GUEST_KERNEL" "${GUEST_OPTIONS[@]}" "${GUEST_PATIENCE[@]}" \
 		--overlay "$GUEST_OVERLAY" -- "$@" || status=$?
 	case $status in
@@ -48,8 +48,8 @@ boot() {
 	printf '1..1\n'
 }
 
-# in_guest boot COMMAND…: renumbers the guest's cases behind ours, and sees that
-# each that was planned has run.
+# in_guest boot COMMAND…: boot, and number the guest's cases after those of the group so far.
+# One more case checks that all planned cases ran.
 in_guest() {
 	local line planned=0 seen=0
 	while IFS= read -r line; do

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# For groups written in shell: say how each case ended. To be sourced; end the
-# script with tap_end.
+# TAP for groups written in shell. To be sourced; the script ends with tap_end.
 
 TAP_CASES=0
 TAP_FAILED=0
 
-# tap_ok NAME / tap_not_ok NAME [WHY…] / tap_skip NAME WHY
+# tap_ok NAME, tap_not_ok NAME [WHY…], tap_skip NAME WHY: print a case and, after a failure,
+# each WHY as a comment.
 tap_ok() {
 	TAP_CASES=$((TAP_CASES + 1))
 	printf 'ok %d - %s\n' "$TAP_CASES" "$1"
@@ -26,7 +26,8 @@ tap_skip() {
 	printf 'ok %d - %s # SKIP %s\n' "$TAP_CASES" "$1" "$2"
 }
 
-# tap_run NAME COMMAND…: ok where the command succeeds; what it says otherwise.
+# tap_run NAME COMMAND…: a case that passes if the command succeeds. The output of the
+# command is printed only if it fails.
 tap_run() {
 	local name=$1 output
 	shift
@@ -37,7 +38,7 @@ tap_run() {
 	fi
 }
 
-# tap_quiet NAME COMMAND…: ok where it succeeds and says nothing at all.
+# tap_quiet NAME COMMAND…: a case that passes if the command succeeds and prints nothing.
 tap_quiet() {
 	local name=$1 output status=0
 	shift
@@ -49,14 +50,15 @@ tap_quiet() {
 	fi
 }
 
-# No case at all, where a pattern matches nothing for instance, is a failure.
+# tap_end: print the plan; fail if a case failed. A group without any case fails too, for
+# example because a pattern matches no name.
 tap_end() {
 	[ "$TAP_CASES" -gt 0 ] || tap_not_ok "there is a case to run"
 	printf '1..%d\n' "$TAP_CASES"
 	[ "$TAP_FAILED" -eq 0 ]
 }
 
-# le BYTES NUMBER…: each little endian.
+# le BYTES NUMBER…: write each number in so many bytes, little endian.
 le() {
 	local bytes=$1 number i
 	shift

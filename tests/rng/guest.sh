@@ -6,28 +6,17 @@
 #
 # usage: sh guest.sh [PART…]
 
+. /tests/guest-tap.sh
+
 HW=/sys/class/misc/hw_random
 FAKE=/sys/kernel/debug/tee_fake
 TA=/usr/lib/optee_armtz/98634850-5b5e-4256-8328-4e0e0ba3b7a6.ta
 PSEUDO_TA=ab7a617c-b8e7-4d8f-8301-d09b61036b64
 PARTS="order ta supplicant file numbers reads unbind load stopped fake log"
-n=0
-status=0
 
-# check NAME COMMAND…: a case.
-check() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		status=1
-		echo "not ok $n - $name"
-		echo "# expected: $*"
-		echo "# available: $(cat $HW/rng_available), current: $(cat $HW/rng_current)"
-		dmesg | grep tee_rng | tail -n 5 | sed 's/^/# /'
-	fi
+explain() {
+	echo "available: $(cat $HW/rng_available), current: $(cat $HW/rng_current)"
+	dmesg | grep tee_rng | tail -n 5
 }
 
 # within TENTHS COMMAND…: it succeeds before so much time has passed.
@@ -103,7 +92,7 @@ part_ta() {
 	cat /sys/kernel/debug/ta_rng_test/results
 	rmmod ta_rng_test
 	rmmod tee_rng
-	/tests/rng-test 'programs_*' || status=1
+	/tests/rng-test 'programs_*' || failed=1
 	insmod /lib/gtee/tee_rng.ko
 	in_time listed
 }
@@ -172,7 +161,7 @@ part_numbers() {
 }
 
 part_reads() {
-	/tests/rng-test 'read*' 'a_read*' || status=1
+	/tests/rng-test 'read*' 'a_read*' || failed=1
 }
 
 # What the module may say, and nothing else: no number of a TEE's can be among it.
@@ -392,5 +381,4 @@ done
 no_supplicant
 rmmod tee_rng
 check "the module goes at the end" not loaded tee_rng
-echo "1..$n"
-exit $status
+plan

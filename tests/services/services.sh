@@ -4,21 +4,10 @@
 # Runs in the guest: sockets and plugins under xtest, each in a process of its own that
 # is killed once, and services that OP-TEE here does not ask for, from inside a worker.
 
-log=/run/services.log
-n=0
+. /tests/guest-tap.sh
 
-# case_of NAME COMMAND…: ok where it succeeds; what it says, and the log, otherwise.
-case_of() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if why=$("$@" 2>&1); then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		{ echo "$why"; tail -n 20 "$log"; } | sed 's/^/# /'
-	fi
-}
+log=/run/services.log
+explain() { tail -n 20 "$log"; }
 
 # wait_for PATTERN: in the log, at most ten seconds.
 wait_for() {
@@ -135,28 +124,28 @@ dumps() {
 
 killall tee-supplicant 2>/dev/null
 count=5
-case_of "the supplicant starts" start tee-supplicant
-case_of "connector, plugin host, plugin and worker are confined" confined
+check "the supplicant starts" start tee-supplicant
+check "connector, plugin host, plugin and worker are confined" confined
 for number in 2001 2002 2003 2004; do
-	case_of "sockets: xtest $number" xtest_case $number
+	check "sockets: xtest $number" xtest_case $number
 done
-case_of "plugins: xtest 1033" xtest_case 1033
-case_of "a plugin crashes: it alone is started again" plugin_crashes
-case_of "the connector dies: all is started again" connector_dies
-case_of "it ends, with all its processes" stop
+check "plugins: xtest 1033" xtest_case 1033
+check "a plugin crashes: it alone is started again" plugin_crashes
+check "the connector dies: all is started again" connector_dies
+check "it ends, with all its processes" stop
 
-case_of "it starts without sockets" start tee-supplicant --no-sockets
-case_of "sockets are off: NOT_SUPPORTED, and no connector" sockets_off
-case_of "plugins work all the same" xtest_case 1033
-case_of "it ends" stop
+check "it starts without sockets" start tee-supplicant --no-sockets
+check "sockets are off: NOT_SUPPORTED, and no connector" sockets_off
+check "plugins work all the same" xtest_case 1033
+check "it ends" stop
 
-case_of "the probe starts" start /tests/services-probe
-case_of "RPMB, dumps and a socket, from inside a worker" probes 12
-case_of "the card had no key" grep -q "a key is not there yet" "$log"
-case_of "profiles and traces are where OP-TEE's supplicant has them" dumps
-case_of "it ends" stop
-case_of "the probe starts again, without sockets" start /tests/services-probe --no-sockets
-case_of "RPMB and dumps, and no socket, from inside a worker" probes 7
-case_of "the card has kept its key" grep -q "a key is there" "$log"
-case_of "it ends" stop
-echo "1..$n"
+check "the probe starts" start /tests/services-probe
+check "RPMB, dumps and a socket, from inside a worker" probes 12
+check "the card had no key" grep -q "a key is not there yet" "$log"
+check "profiles and traces are where OP-TEE's supplicant has them" dumps
+check "it ends" stop
+check "the probe starts again, without sockets" start /tests/services-probe --no-sockets
+check "RPMB and dumps, and no socket, from inside a worker" probes 7
+check "the card has kept its key" grep -q "a key is there" "$log"
+check "it ends" stop
+plan

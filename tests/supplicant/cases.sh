@@ -4,29 +4,9 @@
 # For scripts that run in the guest: cases, and a supplicant whose log is looked at. To be
 # sourced.
 
+. /tests/guest-tap.sh
+
 log=/run/probe.log
-n=0
-
-# verdict NAME STATUS [WHY…]
-verdict() {
-	name=$1 status=$2
-	shift 2
-	n=$((n + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		printf '# %s\n' "$@"
-	fi
-}
-
-# case_of NAME COMMAND…
-case_of() {
-	name=$1
-	shift
-	why=$("$@" 2>&1)
-	verdict "$name" $? "$why"
-}
 
 # wait_for PATTERN: in the log, at most ten seconds.
 wait_for() {

@@ -176,42 +176,41 @@ cannot_start() {
 
 killall tee-supplicant 2>/dev/null
 if [ $# -gt 0 ]; then
-	case_of "$1" "$1"
-	echo "1..$n"
-	exit
+	check "$1" "$1"
+	plan
 fi
 echo "root:*:1:0:99999:7:::" >/etc/shadow
 chmod 600 /etc/shadow
-case_of "the probe starts" start /tests/supplicant-probe --no-sockets
-case_of "a worker shows in /proc what it is not" shows_in_proc
-case_of "a worker has next to nothing open" few_files
+check "the probe starts" start /tests/supplicant-probe --no-sockets
+check "a worker shows in /proc what it is not" shows_in_proc
+check "a worker has next to nothing open" few_files
 load_a_ta
 probes
-case_of "what is deadly ends the worker, and another serves" deadly
-case_of "SIGTERM ends it with status 0" ends_all
-case_of "it starts with sockets" start tee-supplicant
-case_of "a worker shows the same with sockets" shows_in_proc
-case_of "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
-case_of "SIGTERM ends all its processes" ends_all
-case_of "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
-case_of "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
-case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
-case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
+check "what is deadly ends the worker, and another serves" deadly
+check "SIGTERM ends it with status 0" ends_all
+check "it starts with sockets" start tee-supplicant
+check "a worker shows the same with sockets" shows_in_proc
+check "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
+check "SIGTERM ends all its processes" ends_all
+check "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
+check "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
+check "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
+check "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
 mkdir -p /run/plugins
-case_of "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
-case_of "worker, connector and plugin host have not the starter's input" no_input
-case_of "and ends" ends_all
-case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
-case_of "and ends" ends_all
-case_of "it starts" start tee-supplicant
-case_of "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
-case_of "in the background it serves on, and ends when told" in_background
-case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
-case_of "an unknown option is refused" refuses tee-supplicant --nonsense
-case_of "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
-case_of "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
-case_of "a key for any card is refused" refuses tee-supplicant --rpmb device --rpmb-program-key
-case_of "a short CID is refused" refuses tee-supplicant -r 1234
-case_of "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
-case_of "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b
-echo "1..$n"
+check "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
+check "worker, connector and plugin host have not the starter's input" no_input
+check "and ends" ends_all
+check "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
+check "and ends" ends_all
+check "it starts" start tee-supplicant
+check "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
+check "in the background it serves on, and ends when told" in_background
+check "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
+check "an unknown option is refused" refuses tee-supplicant --nonsense
+check "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
+check "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
+check "a key for any card is refused" refuses tee-supplicant --rpmb device --rpmb-program-key
+check "a short CID is refused" refuses tee-supplicant -r 1234
+check "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
+check "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b
+plan
