@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "nth.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "nth.h"
 
 /* More steps than any request takes: then it fails for another reason. */
 #define MAX_STEPS 1500

@@ -16,8 +16,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "key.h"
 #include "harness.h"
+#include "key.h"
 #include "nth.h"
 #include "supplicant.h"
 

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reading what the kernel counts. */
-
-#include "counters.h"
+/* Read counters from debugfs and /proc/vmstat. */
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "counters.h"
 #include "harness.h"
 
 #define STATS_DIR "/sys/kernel/debug/tee"
 #define SETTLE_MS 5000
 
-/* The number after "key " at the start of a line. */
+/* Find the number after "key " or "key:" at the start of a line. */
 static bool find_value(const char *text, const char *key, long *value)
 {
 	size_t len = strlen(key);
@@ -76,7 +75,7 @@ static long pins_now(void)
 	static char text[65536];
 	long acquired = 0, released = 0;
 
-	/* Folds the counters of each CPU into the ones that are shown. */
+	/* Makes the kernel add the counters of each CPU to the ones in /proc/vmstat. */
 	write_text("/proc/sys/vm/stat_refresh", "1");
 	if (!read_text("/proc/vmstat", text, sizeof(text)))
 		return 0;
@@ -98,7 +97,7 @@ void counters_read(struct counters *c)
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		/* What a supplicant that serves meanwhile keeps for the next request is its own. */
+		/* A supplicant that runs beside the tests keeps memory for its next request. */
 		if (getenv("COUNT_CLIENTS_ONLY") && !strncmp(entry->d_name, "teepriv", 7))
 			continue;
 		add_device(c, entry->d_name);

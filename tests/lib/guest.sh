@@ -25,7 +25,8 @@ guest_modules() {
 	local overlay=$1 module
 	shift
 	for module in "$@"; do
-		cp "${GTEE_BUILD_DIR:-$guest_dir/build}/modules/$GUEST_KERNEL/$module.ko" "$overlay/tests/" ||
+		cp "${GTEE_BUILD_DIR:-$guest_dir/build}/modules/$GUEST_KERNEL/$module.ko" \
+			"$overlay/tests/" ||
 			{ echo "Bail out! $module.ko is not built: make modules"; exit 2; }
 	done
 }

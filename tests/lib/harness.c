@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The test harness: registration, checks, processes and the main loop. */
-
-#include "harness.h"
+/* The test harness: registration, messages, child processes and the main loop. */
 
 #include <fcntl.h>
 #include <fnmatch.h>
@@ -17,10 +15,11 @@
 #include <unistd.h>
 
 #include "counters.h"
+#include "harness.h"
 
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
-/* Under the sanitizers, in emulation, what takes a second elsewhere takes some four. */
+/* A kernel with sanitizers takes about four times as long. */
 #define DEBUG_PATIENCE 4
 
 static struct test *tests;
@@ -48,7 +47,7 @@ bool errno_is_one_of(int err, const int *allowed, size_t count)
 	return false;
 }
 
-/* A whole line in one write, so that lines of two processes never mix. */
+/* Print a whole line in one write, so that lines of two processes never mix. */
 __attribute__((format(printf, 2, 0)))
 static void put_line(const char *prefix, const char *fmt, va_list ap)
 {
@@ -76,7 +75,7 @@ void test_fail(const char *file, int line, const char *fmt, ...)
 	_exit(1);
 }
 
-/* Where a skipped test leaves its reason for the main loop. */
+/* A skipped test writes its reason into this pipe; the main loop reads it. */
 static int skip_pipe[2];
 
 void test_skip(const char *fmt, ...)
@@ -255,7 +254,7 @@ const char *test_name(void)
 	return running->name;
 }
 
-/* The process of one test. */
+/* Run one test, in its process. */
 static void run_in_child(const struct test *test)
 {
 	running = test;
@@ -265,7 +264,7 @@ static void run_in_child(const struct test *test)
 	_exit(0);
 }
 
-/* Kills a test's whole process group and collects what is ours of it. */
+/* Kill the process group of a test and wait until it is empty; false after a timeout. */
 static bool end_group(pid_t pid, bool leader_waited)
 {
 	uint64_t end = deadline_ms(KILL_WAIT_MS);
@@ -278,7 +277,7 @@ static bool end_group(pid_t pid, bool leader_waited)
 		if (now_ms() > end)
 			return false;
 	}
-	/* Orphans of the group are collected by init; wait until they are. */
+	/* init reaps the orphans of the group. */
 	while (!kill(-pid, 0)) {
 		if (now_ms() > end)
 			return false;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small test harness: each test runs in a process of its own, in its own
- * process group, with a time limit, so that a crash or a hang is a failure of
- * that test alone. Results are printed as TAP lines.
+ * A small test harness for programs in the guest. Each test runs in a process and a process
+ * group of its own with a time limit, so a crash or a hang fails that test alone. Results are
+ * printed as TAP lines.
  *
- * After each test the harness compares what the kernel counts (see counters.h)
- * with what it counted before; a difference is a failure of that test. So no
- * test needs to check for leaks on its error paths itself.
+ * After each test the harness compares the kernel's counters (counters.h) with their values
+ * before it, and the test fails if they differ. So no test needs to look for leaks itself.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -26,10 +25,13 @@ struct test {
 
 void test_register(struct test *test);
 
-/* The name of the test that runs, for those that are made from a list. */
+/* Name of the running test, for tests that are registered from a list at run time. */
 const char *test_name(void);
 
-/* TEST(name) { … }: a test with the usual time limit. */
+/*
+ * TEST(name) { … }: a test with a time limit of 30 s. TEST_LIMIT(name, seconds) sets another.
+ * The name of the function is the name of the case.
+ */
 #define TEST_LIMIT(fn, seconds)						\
 	static void fn(void);						\
 	static struct test test_of_##fn = {				\
@@ -44,8 +46,9 @@ const char *test_name(void);
 #define TEST(fn) TEST_LIMIT(fn, 30)
 
 /*
- * HELPER(name) { … }: what this program does when it is started as
- * "PROGRAM --helper=name", for tests that need another executable.
+ * HELPER(name) { … }: code that the program runs instead of the tests if it is started as
+ * "PROGRAM --helper=name", for tests that need another executable. Its result is the exit
+ * status.
  */
 struct helper {
 	const char *name;
@@ -64,19 +67,19 @@ void helper_register(struct helper *helper);
 	}								\
 	static int fn(void)
 
-/* Ends the test (or a process it made) as failed, saying why. */
+/* Print the reason and end the test, or the child process that calls this, as failed. */
 __attribute__((noreturn, format(printf, 3, 4)))
 void test_fail(const char *file, int line, const char *fmt, ...);
 
-/* Ends the test as skipped, saying why. */
+/* End the test as skipped, with the reason. */
 __attribute__((noreturn, format(printf, 1, 2)))
 void test_skip(const char *fmt, ...);
 
-/* A remark, as a TAP comment. */
+/* Print a TAP comment. */
 __attribute__((format(printf, 1, 2)))
 void test_note(const char *fmt, ...);
 
-/* The name of an errno, "0" for 0. */
+/* Name of an errno, such as "EINVAL"; "0" for 0. */
 const char *errno_name(int err);
 
 #define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
@@ -88,14 +91,14 @@ const char *errno_name(int err);
 			FAIL("expected: %s", #cond);			\
 	} while (0)
 
-/* CHECK_MSG(cond, fmt, …): says more than the condition does. */
+/* CHECK_MSG(cond, fmt, …): fail with this message if the condition is false. */
 #define CHECK_MSG(cond, ...)						\
 	do {								\
 		if (!(cond))						\
 			FAIL(__VA_ARGS__);				\
 	} while (0)
 
-/* CHECK_EQ(came, expected): equal integers. */
+/* CHECK_EQ(came, expected): fail unless the integers are equal. */
 #define CHECK_EQ(came, expected)					\
 	do {								\
 		long long came_ = (long long)(came);			\
@@ -106,7 +109,7 @@ const char *errno_name(int err);
 			     #came, expected_, expected_, came_, came_); \
 	} while (0)
 
-/* CHECK_OK(call): a system call succeeds; gives its result. */
+/* CHECK_OK(call): fail if a system call does; its value is the result of the call. */
 #define CHECK_OK(call)							\
 	({								\
 		long long result_;				\
@@ -119,7 +122,7 @@ const char *errno_name(int err);
 		result_;							\
 	})
 
-/* CHECK_ERRNO_IN(call, err, …): … with one of those errnos. */
+/* CHECK_ERRNO_IN(call, err, …): fail unless a system call fails with one of these errnos. */
 #define CHECK_ERRNO_IN(call, ...)					\
 	do {								\
 		const int allowed_[] = { __VA_ARGS__ };			\
@@ -138,7 +141,7 @@ const char *errno_name(int err);
 
 bool errno_is_one_of(int err, const int *allowed, size_t count);
 
-/* CHECK_ERRNO(call, err): a system call fails with that errno. */
+/* CHECK_ERRNO(call, err): fail unless a system call fails with this errno. */
 #define CHECK_ERRNO(call, err)						\
 	do {								\
 		long long came_;					\
@@ -154,17 +157,17 @@ bool errno_is_one_of(int err, const int *allowed, size_t count);
 	} while (0)
 
 /*
- * Processes. All are killed when the test ends.
+ * Child processes. The harness kills those that are left when the test ends.
  *
- * child_start: runs fn(arg) in a child, which exits 0 when fn returns.
- * child_wait:  waits for a child, at most so many seconds; the wait status.
- *		A child that does not end in time is a failure that names what.
- * child_expect_ok: as child_wait, and the child must have succeeded.
+ * child_start:     run fn(arg) in a child, which exits with 0 after fn returns
+ * child_wait:      wait for a child at most @seconds; returns its wait status. If it does not
+ *                  end in time, the test fails with a message that contains @what.
+ * child_expect_ok: as child_wait, and fail the test unless the child exited with 0
+ * child_ended:     wait at most @milliseconds; true, with its wait status, if the child ended
  */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 int child_wait(pid_t pid, unsigned int seconds, const char *what);
 void child_expect_ok(pid_t pid, unsigned int seconds, const char *what);
-/* child_ended: whether a child ends within that time; its status. */
 bool child_ended(pid_t pid, unsigned int milliseconds, int *status);
 
 void sleep_ms(unsigned int milliseconds);
@@ -172,20 +175,21 @@ void sleep_ms(unsigned int milliseconds);
 uint64_t now_ms(void);
 
 /*
- * By how much limits of time are longer than they are written: 1, or more in a kernel with
- * sanitizers. gate_wait, child_wait and a test's own limit heed it by themselves.
+ * Factor by which time limits are longer than written: 1, or more if the kernel has
+ * sanitizers. gate_wait, child_wait and the limit of a test apply it themselves.
  */
 int test_patience(void);
-/* When, by now_ms(), something that is waited for must have happened. */
+/* now_ms() after @milliseconds, times that factor. */
 uint64_t deadline_ms(unsigned int milliseconds);
 
-/* Reads a small text file; false where it cannot be read. */
+/* Read a small text file into @buf, with a NUL behind it; false if it cannot be read. */
 bool read_text(const char *path, char *buf, size_t size);
-/* Writes a text to a file; -1 with errno on failure. */
+/* Write a text to a file; 0, or -1 with errno. */
 int write_text(const char *path, const char *text);
 
 /*
- * Pipes as gates: one process waits until another opens the gate, or has died.
+ * A gate holds a process until another one opens it: a pipe with a byte in it. gate_wait fails
+ * the test, with a message that contains @what, if the gate is not opened within @seconds.
  */
 struct gate {
 	int fd[2];

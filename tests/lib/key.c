@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "key.h"
+/* Keys of type "tee" by system calls, and their sealed blobs. */
 
 #include <fcntl.h>
 #include <linux/keyctl.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "key.h"
 
 #define PAYLOAD "/sys/kernel/debug/tee_keys_test/payload"
 

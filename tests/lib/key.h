@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys by system calls, and sealed blobs taken apart and put together again. */
+/* Keys of type "tee" by system calls, and their sealed blobs. */
 #ifndef TEST_KEY_H
 #define TEST_KEY_H
 
@@ -10,32 +10,32 @@
 #define BLOB_MAX 596
 #define TEXT_MAX 4096
 
-/* A sealed blob, as bytes. */
+/* A sealed blob, in bytes; with room for a few more than a sound one has. */
 struct blob {
 	uint8_t bytes[BLOB_MAX + 8];
 	size_t len;
 };
 
-/* The process's own session keyring, new and empty. Call it first. */
+/* Give the process a new, empty session keyring. To be called first. */
 void keyring_join(void);
 
-/* add_key() into the session keyring; a serial, or -1 with errno. */
+/* add_key() to the session keyring; the serial, or -1 with errno. key_add fails the test. */
 long key_try_add(const char *type, const char *name, const char *text);
 int key_add(const char *type, const char *name, const char *text);
 
-/* keyctl() by its operation; -1 with errno. */
+/* keyctl(); -1 with errno. */
 long key_control(int operation, long a, long b, long c);
 
-/* The sealed blob of a key. */
+/* Read the sealed blob of a key. */
 void key_read(int key, struct blob *blob);
 
-/* "load HEX REST"; a serial, or -1 with errno. */
+/* Add a key with the text "load HEX REST"; the serial, or -1 with errno. */
 long key_try_load(const char *name, const struct blob *blob, const char *rest);
 
-/* What only the kernel may see, through the test module; "none" where revoked. */
+/* Payload of a key in hexadecimal, from the module tee_keys_test; "none" if it is revoked. */
 void key_payload(int key, char *hex, size_t size);
 
-/* Makes the CRC of a blob right again. */
+/* Set the CRC of a blob after its bytes were changed. */
 void blob_fix_crc(struct blob *blob);
 
 #endif /* TEST_KEY_H */

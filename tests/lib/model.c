@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the tests share that have the model of OP-TEE. */
+/* The model of OP-TEE, from user space. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -98,7 +98,7 @@ int model_open(void)
 	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
 }
 
-/* It is bound to the same parent, and its number is another's. */
+/* It has the same parent as the model's device for clients; their numbers may differ. */
 int model_open_supplicant(void)
 {
 	char path[320], parent[512], of_model[512];

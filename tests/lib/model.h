@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the tests share that have the model of OP-TEE: its device, which is bound and
- * unbound as a test needs it, its knobs, and its ways to misbehave; see
- * ../modules/optee_model/model.h.
+ * The model of OP-TEE (../modules/optee_model), from user space: bind and unbind the driver,
+ * set the knobs of the model, and let it misbehave. "Mischief" is one way to misbehave, which
+ * a client chooses by the number of a command. Functions fail the test on error unless they
+ * return it.
  */
 #ifndef MODEL_UTIL_H
 #define MODEL_UTIL_H
@@ -19,10 +20,13 @@
 #define CMD_ECHO	1
 #define CMD_MISCHIEF	0x100
 
-/* The model's application answers to any UUID. */
+/* The model accepts any UUID. */
 extern const uint8_t some_uuid[UUID_LEN];
 
-/* A way to misbehave, as the model lists it. */
+/*
+ * A way to misbehave, from the model's file "mischiefs": the result of the call, the result of
+ * the RPC, and the errno of the ioctl that are expected. See the model for @rpc_arg.
+ */
 struct mischief {
 	unsigned int number;
 	char name[64];
@@ -30,34 +34,33 @@ struct mischief {
 	int err, rpc_arg;
 };
 
-/* All of them, and how many they are; 0 where the model is not loaded. */
+/* All ways to misbehave; returns their number, 0 if the model is not loaded. */
 unsigned int model_mischiefs(const struct mischief **list);
-/* Each fails the test where it cannot. */
 const struct mischief *model_find_mischief(const char *name);
 void model_set_knob(const char *name, unsigned int value);
 
-/* The name of the model's device, "teeN"; NULL where it is not bound. */
+/* Name of the model's device, "teeN"; NULL if the driver is not bound. */
 const char *model_device(void);
-/* Programs see a device by its name in sysfs before they can open it. */
+/* Whether its node in /dev can be opened; it appears after the device in sysfs. */
 bool model_can_be_opened(void);
 int model_open(void);
-/* A number among what its device says of itself in sysfs. */
+/* Number in an attribute of its device in sysfs. */
 long model_attribute(const char *name);
-/* The supplicant's device, of the model. */
+/* Open the model's device for a supplicant. */
 int model_open_supplicant(void);
 
-/* The model's platform device; the real OP-TEE's comes from firmware. */
+/* Name of the model's platform device. */
 const char *model_platform_device(void);
-/* -1 with errno where the driver does not take it. */
+/* Bind the driver to the model; -1 with errno if its probe fails. */
 int model_bind(void);
-/* Nothing of the instance is left in the model then. */
+/* Unbind it, and check that the model has no region, session or busy thread left. */
 void model_unbind(void);
-/* A model that behaves, freshly bound, but for one knob. */
+/* Reset all knobs, set one if @name is not NULL, and bind the driver anew. */
 void model_bind_with(const char *name, unsigned int value);
 
-/* A session in which the model misbehaves; then all of it is given back. */
+/* Open a session, let the model misbehave in a call, check its result and close all. */
 void model_invoke_mischief(int fd, const struct mischief *mischief, struct invoke_arg *invoke);
-/* In a process of its own: the same, of the mischief of that name. */
+/* The same by name, on a descriptor of its own, for child_start(). */
 void model_call_mischief(void *name);
 
 #endif /* MODEL_UTIL_H */

@@ -64,7 +64,7 @@ static uint32_t want_session(struct storage *storage)
 		return 0;
 	open_arg_init(&open, uuid_storage, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	if (call_open(storage->fd, &open)) {
-		/* Its user has as many applications as it may have. */
+		/* The user has reached the limit of applications. */
 		CHECK_MSG(errno == EDQUOT, "storage: came %s", errno_name(errno));
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	}
@@ -73,7 +73,7 @@ static uint32_t want_session(struct storage *storage)
 	return open.arg.ret;
 }
 
-/* After a failure the TA may hold what nobody will close: it begins anew. */
+/* After a failure the TA may have an object open that no call will close; end its session. */
 static uint32_t invoke(struct storage *storage, struct invoke_arg *call)
 {
 	CHECK_OK(call_invoke(storage->fd, call));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Objects in secure storage, through Debian's storage test TA. A call whose supplicant
- * goes in its midst fails, and may end the TA.
+ * Objects in secure storage, through Debian's storage test TA. A call fails, and the TA may
+ * end, if the supplicant ends during it.
  */
 #ifndef TEST_STORAGE_H
 #define TEST_STORAGE_H
@@ -16,14 +16,17 @@
 #define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
 #define TEEC_ERROR_TARGET_DEAD		0xffff3024u
 
-/** storage_fill() - a version's bytes: the version, and nothing of one is in another */
+/** storage_fill() - fill @data with the number of a version and bytes that follow from it */
 void storage_fill(uint8_t *data, size_t size, uint32_t version);
 
 /**
- * struct storage - a client
- * @fd: @shm: @id:	the device, and memory shared with the TEE
- * @memory:		the object's name, and behind it its data
- * @session:		open where @is_open
+ * struct storage - a client of the TA
+ * @fd:		OP-TEE's device
+ * @shm:	descriptor of memory shared with the TEE
+ * @id:		id of that memory
+ * @memory:	its mapping: the name of the object, and behind it the data
+ * @session:	valid if @is_open
+ * @is_open:	whether a session is open
  */
 struct storage {
 	int fd;
@@ -34,11 +37,11 @@ struct storage {
 	bool is_open;
 };
 
-/* Opens the device; sessions are opened as they are needed, and anew after a failure. */
+/* Open the device. Calls open a session if none is open, and close it after a failure. */
 void storage_init(struct storage *storage);
 void storage_end(struct storage *storage);
 
-/* Each is one operation on an object. Return: a TEEC_* or TEE_* code. */
+/* One operation on an object each. Return: a TEEC_* or TEE_* code. */
 uint32_t storage_create(struct storage *storage, uint32_t name, const uint8_t *data,
 			size_t size, bool overwrite);
 uint32_t storage_write(struct storage *storage, uint32_t name, const uint8_t *data,

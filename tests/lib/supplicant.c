@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The distribution's supplicant, and supplicants of our own making. */
+/* Start and stop the installed tee-supplicant, and act as a supplicant in the test itself. */
 
 #include <ctype.h>
 #include <dirent.h>
@@ -35,7 +35,8 @@ void supplicant_end_all(void)
 			kill(atoi(entry->d_name), SIGKILL);
 	closedir(proc);
 	for (int i = 0; supplicant_is_there(); i++) {
-		CHECK_MSG(i < 1000 * test_patience(), "somebody keeps the supplicant's device open");
+		CHECK_MSG(i < 1000 * test_patience(),
+			  "a process keeps the supplicant's device open");
 		sleep_ms(10);
 	}
 }
@@ -66,7 +67,7 @@ static void exec_supplicant(void *arg)
 	supplicant_exec();
 }
 
-/* Whether one process has the supplicant's device open; asks without opening it. */
+/* Whether a process has the supplicant's device open, by the links in /proc/PID/fd. */
 static bool holds_device(pid_t pid)
 {
 	char path[320], target[64];
@@ -101,7 +102,7 @@ size_t supplicant_children(pid_t parent, pid_t *children, size_t room)
 		if (!isdigit((unsigned char)entry->d_name[0]) ||
 		    !read_text(path, text, sizeof(text)))
 			continue;
-		/* The name, in parentheses, may hold anything. */
+		/* The name, in parentheses, may contain parentheses. */
 		end = strrchr(text, ')');
 		if (end && sscanf(end, ") %*c %d", &ppid) == 1 && ppid == parent && count < room)
 			children[count++] = atoi(entry->d_name);
@@ -120,7 +121,7 @@ pid_t supplicant_find(void)
 	while ((entry = readdir(proc))) {
 		pid_t pid = atoi(entry->d_name);
 
-		/* The parent is the first of those that have the device. */
+		/* The parent has the lowest number. */
 		if (pid > 0 && (!found || pid < found) && holds_device(pid))
 			found = pid;
 	}
@@ -130,7 +131,7 @@ pid_t supplicant_find(void)
 
 #define MAX_CHILDREN 8
 
-/* Whether a supplicant, of however many processes, has its device open. */
+/* Whether a supplicant, or one of its children, has the device open. */
 static bool has_device(pid_t pid)
 {
 	pid_t children[MAX_CHILDREN];
@@ -155,7 +156,7 @@ void supplicant_signal(pid_t pid, int signal)
 void supplicant_wait_for(pid_t pid)
 {
 	for (int i = 0; !has_device(pid); i++) {
-		CHECK_MSG(i < 2000, "a supplicant of ours does not open its device");
+		CHECK_MSG(i < 2000, "the supplicant of the test does not open its device");
 		sleep_ms(5);
 	}
 }
@@ -227,7 +228,7 @@ void ask_for_nobody(void *arg)
 	struct open_arg open;
 	int rc;
 
-	/* A copy of it would keep a supplicant alive that has gone. */
+	/* The copy that this child inherited would keep the device open. */
 	if (asker->not_mine)
 		close(asker->not_mine);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The distribution's supplicant, and supplicants of our own making. */
+/* Start and stop the installed tee-supplicant, and act as a supplicant in the test itself. */
 #ifndef SUPPLICANT_H
 #define SUPPLICANT_H
 
@@ -9,56 +9,57 @@
 #include "harness.h"
 #include "tee.h"
 
-/* What the TEE asks for. */
+/* Requests of the TEE. */
 enum { SUPP_LOAD_TA = 0, SUPP_ALLOC = 6, SUPP_FREE = 7 };
 
-/* Where the distribution's supplicant has secure storage. */
+/* Secure storage of the installed supplicant. */
 #define SUPPLICANT_STORAGE "/var/lib/optee-client/data/tee"
 
-/* Ends every supplicant that runs; each test begins without one. */
+/* End every running supplicant. A test that needs none, or its own, calls it first. */
 void supplicant_end_all(void);
 
-/* Starts the distribution's supplicant and waits until it serves. */
+/* Start the installed supplicant with empty storage, and wait until it has its device open. */
 pid_t supplicant_start(void);
-/* As above, over the storage of the one before. */
+/* As above, with the storage of the supplicant before. */
 pid_t supplicant_start_again(void);
 void supplicant_kill(pid_t pid);
-/* Removes secure storage, which a killed supplicant may have left half written. */
+/* Remove secure storage, which a killed supplicant may have left half written. */
 void supplicant_empty_storage(void);
-/* In a process of its own: becomes the distribution's supplicant. */
+/* Replace this process, a child of the test, by the installed supplicant. */
 void supplicant_exec(void);
 
-/* The processes that one has started: our supplicant serves in one of them. */
+/* Children of a process. This project's supplicant serves in a child. */
 size_t supplicant_children(pid_t parent, pid_t *children, size_t room);
 
-/* The supplicant that serves, or 0; of ours, which is several processes, their parent. */
+/* Process that has the supplicant's device open, or 0; the parent, if there are several. */
 pid_t supplicant_find(void);
 
-/* Sends a signal to a supplicant that was started, to all its processes. */
+/* Send a signal to all processes of a supplicant that a test has started. */
 void supplicant_signal(pid_t pid, int signal);
 
-/* Waits until a process of ours has the supplicant's device open. */
+/* Wait until a child of the test, or a child of that child, has the supplicant's device open. */
 void supplicant_wait_for(pid_t pid);
 
 /*
- * Whether somebody has the supplicant's device open. Asks by opening it, so a
- * supplicant that is about to start may find it taken.
+ * Whether a process has the supplicant's device open. This opens the device for a moment, so
+ * a supplicant that starts meanwhile may find it busy.
  */
 bool supplicant_is_there(void);
 
-/* Takes a request, as a supplicant that answers out of order does. */
+/* Take a request, with a first parameter for its id: answers may be out of order. */
 void supplicant_recv(int fd, struct supp_recv *recv);
-/* Answers it with a code. The ioctl's result. */
+/* Answer it with a result; 0, or -1 with errno. */
 int supplicant_answer(int fd, const struct supp_recv *recv, uint32_t ret);
 
-/* Opens a session that needs the supplicant, with a TA that nobody has. */
+/* A client that opens a session with uuid_nobody, for which OP-TEE asks the supplicant. */
 struct asker {
 	int fd;
 	int expected_errno;	/* 0: the ioctl succeeds and the TEE refuses */
-	uint32_t not_for;	/* … but not for this reason, unless it is 0 */
-	int not_mine;		/* closed first: the supplicant's, when not 0 */
+	uint32_t not_for;	/* result that the TEE must not give; 0: any */
+	int not_mine;		/* descriptor of the supplicant to close first, or 0 */
 };
 
+/* Run a struct asker, in a child of the test. */
 void ask_for_nobody(void *asker);
 
 #endif /* SUPPLICANT_H */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel's own rehearsal of suspend: all processes are frozen, then thawed. */
+/* Freeze and thaw all processes, by the kernel's test mode of suspend (/sys/power/pm_test). */
 #ifndef SUSPEND_H
 #define SUSPEND_H
 
-/* Skips the test where this kernel cannot. */
+/* Skip the test if this kernel has no such test mode. */
 void suspend_need_rehearsal(void);
 
-/* Fails the test where not every process lets itself be frozen. */
+/* Freeze and thaw; fails the test, with a message that contains @while_what, on error. */
 void suspend_rehearse(const char *while_what);
 
 #endif

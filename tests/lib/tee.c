@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Thin wrappers of the ioctls. */
-
-#include "tee.h"
+/* Thin wrappers of the ioctls, and the Trusted Applications that tests use. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +10,7 @@
 
 #include "counters.h"
 #include "harness.h"
+#include "tee.h"
 
 #define MOST_REGIONS 8192
 
@@ -35,7 +34,7 @@ const uint8_t uuid_nobody[UUID_LEN] = {
 	0x80, 0x6e, 0x79, 0x77, 0x68, 0x65, 0x72, 0x65,
 };
 
-/* Finds the device that is OP-TEE's. */
+/* Open OP-TEE's device of a kind, "tee" or "teepriv", and tell its name. */
 static int open_kind(const char *prefix, char *name, size_t size)
 {
 	struct tee_ioctl_version_data vers;
@@ -240,7 +239,7 @@ int tee_room_for_regions(int fd)
 	CHECK_OK(setrlimit(RLIMIT_NOFILE, &limit));
 	while (n < MOST_REGIONS && (shms[n] = shm_register(fd, page, PAGE, NULL)) >= 0)
 		n++;
-	/* Upstream tells of no memory as of nonsense. */
+	/* Upstream has the same error for no memory as for bad arguments. */
 	CHECK_MSG(errno == ENOMEM || !core_is_ours(), "%d regions, then %s", n, errno_name(errno));
 	for (int i = 0; i < n; i++)
 		CHECK_OK(close(shms[i]));

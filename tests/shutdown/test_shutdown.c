@@ -10,9 +10,9 @@
 #include <signal.h>
 #include <sys/reboot.h>
 
-#include "model.h"
 #include "counters.h"
 #include "harness.h"
+#include "model.h"
 #include "supplicant.h"
 #include "tee.h"
 

@@ -19,8 +19,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "storage.h"
 #include "harness.h"
+#include "storage.h"
 #include "storm.h"
 #include "tee.h"
 

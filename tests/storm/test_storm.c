@@ -13,9 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "storage.h"
 #include "counters.h"
 #include "harness.h"
+#include "storage.h"
 #include "storm.h"
 #include "supplicant.h"
 #include "tee.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* SHA-1 as FIPS 180-4 has it, for version-5 UUIDs. */
 
-#include "sha1.h"
-
 #include <stdlib.h>
 #include <string.h>
+
+#include "sha1.h"
 
 static uint32_t rotate(uint32_t x, unsigned int n)
 {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #define _GNU_SOURCE
-#include "fake_device.h"
-
-#include "device.h"
-
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#include "device.h"
+#include "fake_device.h"
 
 #define DEVICES		2
 #define DESCRIPTORS	1024

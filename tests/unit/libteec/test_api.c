@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Sessions and operations, well and badly formed. */
 
-#include "fake_device.h"
-
 #include <sys/mman.h>
+
+#include "fake_device.h"
 
 #define ORIGIN_NONE 0x77
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Shared memory: allocated, registered, imported, and kept for the next. */
 
-#include "fake_device.h"
-
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "fake_device.h"
 
 #define BOTH	(TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)
 #define KIB	1024

@@ -4,12 +4,12 @@
  * Built with ThreadSanitizer too.
  */
 
-#include "fake_device.h"
-
 #include <pthread.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "fake_device.h"
 
 #define THREADS		16
 #define OPERATIONS	10000
