@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs beside a kernel client (tee_client_load): who waits for whom, and whether
- * what one asks arrives as what the other asks. With the real OP-TEE.
+ * Programs beside a kernel client (tee_client_load), with the real OP-TEE: fairness between
+ * them, and that their calls reach the driver alike.
  */
 
 #include <fcntl.h>
@@ -17,25 +17,25 @@
 #define LOAD "/sys/kernel/debug/tee_client_load/"
 #define TRACING "/sys/kernel/tracing/"
 
-/* Debian's optee-test: a TA of a single instance, which does one call at a time. */
+/* TA of Debian's optee-test with a single instance, which handles one call at a time. */
 static const uint8_t uuid_sims[UUID_LEN] = {
 	0xe6, 0xa3, 0x3e, 0xd4, 0x56, 0x2b, 0x46, 0x3a,
 	0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8,
 };
 #define SIMS_CMD_GET_COUNTER 3
 
-/* Another: of a single instance, and with one session at a time. */
+/* Another one, with a single instance and one session at a time. */
 static const uint8_t uuid_single[UUID_LEN] = {
 	0x73, 0x1e, 0x27, 0x9e, 0xaa, 0xfb, 0x45, 0x75,
 	0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6,
 };
-#define SINGLE_CMD_NONE 0xffff	/* any that it has not: it answers an error */
+#define SINGLE_CMD_NONE 0xffff	/* a command that it does not have: it returns an error */
 #define TEEC_ERROR_BUSY 0xffff000du
 #define TEEC_ORIGIN_TRUSTED_APP 4
 
 #define PROGRAMS 6
 
-/* What programs and tests share. */
+/* Memory that the test shares with its processes. */
 static struct {
 	volatile bool stop;
 	volatile unsigned int calls[PROGRAMS];
@@ -53,7 +53,7 @@ struct load {
 	unsigned int calls, longest_us;
 };
 
-/* Has the kernel client make calls, for so long. */
+/* Let the kernel client make calls for so long; returns its figures. */
 static struct load kernel_load(const char *class, const char *ta, unsigned int ms)
 {
 	struct load load;
@@ -66,7 +66,7 @@ static struct load kernel_load(const char *class, const char *ta, unsigned int m
 	return load;
 }
 
-/* Holds a thread of the TEE most of the time. */
+/* Keep a thread of the TEE busy most of the time. */
 static void flood(void *arg)
 {
 	unsigned int *calls = (unsigned int *)arg;
@@ -104,7 +104,7 @@ static void stop(pid_t *pids, size_t count)
 		child_expect_ok(pids[i], 30, "a program that calls the TEE");
 }
 
-/* A client like any other waits its turn; a system session does not. */
+/* An ordinary client waits in the queue; a system session does not. */
 TEST_LIMIT(system_session_gets_through_a_flood, 120)
 {
 	pid_t pids[PROGRAMS];
@@ -120,7 +120,8 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	/* Seven clients, two threads, 300 ms each, and a busy host. */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
-	CHECK_MSG(2 * system.longest_us < normal.longest_us, "a system session waits for the programs");
+	CHECK_MSG(2 * system.longest_us < normal.longest_us,
+		  "a system session waits for the programs");
 }
 
 static void count_calls(void *arg)
@@ -142,8 +143,8 @@ static void count_calls(void *arg)
 }
 
 /*
- * A Trusted Application that does one call at a time, and clients that have another
- * ready at once: each gets a fair part.
+ * A Trusted Application that handles one call at a time, and clients that call again at once:
+ * each gets a fair share.
  */
 TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 {
@@ -166,7 +167,7 @@ TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 	}
 }
 
-/* Asks until it is not refused, as a program does that wants a session. */
+/* Try to open a session until it is not refused, as a program would. */
 static uint32_t session_open_when_free(int fd)
 {
 	uint64_t began = now_ms();
@@ -186,7 +187,7 @@ static uint32_t session_open_when_free(int fd)
 	return open.arg.session;
 }
 
-/* One session after the other, without a pause. */
+/* Open one session after the other, without a pause. */
 static void count_sessions(void *arg)
 {
 	unsigned int *sessions = (unsigned int *)arg;
@@ -206,8 +207,8 @@ static void count_sessions(void *arg)
 }
 
 /*
- * A Trusted Application with one session at a time, and two clients that open the next
- * as soon as they have closed one: each gets a fair part.
+ * A Trusted Application with one session at a time, and two clients that open the next session
+ * as soon as they have closed one: each gets a fair share.
  */
 TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 {
@@ -220,8 +221,8 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	shared->longest_ms = 0;
 	kernel = kernel_load("sessions", "single", 10000);
 	program = shared->calls[0] - before;
-	test_note("in 10 s the kernel had %u sessions, the longest wait %u us; the program %u, %u ms; "
-		  "it was refused %u times", kernel.calls, kernel.longest_us, program,
+	test_note("in 10 s the kernel had %u sessions, the longest wait %u us; "
+		  "the program %u, %u ms; it was refused %u times", kernel.calls, kernel.longest_us, program,
 		  shared->longest_ms, shared->refusals);
 	stop(&pid, 1);
 	CHECK_MSG(shared->refusals, "there was room for both");
@@ -229,7 +230,7 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	CHECK_MSG(3 * program > kernel.calls, "the program starves");
 }
 
-/* As long as somebody has the session for good, that is the answer, and in time. */
+/* If another client keeps the session, the answer is BUSY after a bounded time. */
 TEST_LIMIT(a_session_that_does_not_come_free_is_not_waited_for_for_ever, 60)
 {
 	int fd = tee_open();
@@ -255,7 +256,7 @@ static void trace_write(const char *file, const char *text)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-/* It is opening the file so that counts. */
+/* Opening the file with O_TRUNC clears the trace. */
 static void trace_clear(void)
 {
 	int trace = (int)CHECK_OK(open(TRACING "trace", O_WRONLY | O_TRUNC | O_CLOEXEC));
@@ -263,7 +264,7 @@ static void trace_clear(void)
 	close(trace);
 }
 
-/* Takes the value behind @from out of a line that has it. */
+/* Remove the value behind @from, if the line has it. */
 static void cut(char *text, const char *from)
 {
 	char *at = strstr(text, from), *value;
@@ -275,8 +276,8 @@ static void cut(char *text, const char *from)
 }
 
 /*
- * What has been traced since the last time: the events alone, without who, when, how
- * long, and which context and session it was.
+ * Get the events that were traced since the last call, without process, time, duration, context
+ * and session.
  */
 static void trace_take(char *events, size_t size)
 {
@@ -319,9 +320,9 @@ static void ask_by_ioctl(void)
 }
 
 /*
- * The core's own events, and what the driver's operation is called with: registers as
- * the procedure call standard has them, x1 the argument, x2 the parameters; offsets as
- * in struct tee_ioctl_invoke_arg and struct tee_param.
+ * Compares the core's events, and the arguments of the driver's operation: x1 is the argument,
+ * x2 the parameters, by the procedure call standard; the offsets are those of struct
+ * tee_ioctl_invoke_arg and struct tee_param.
  */
 TEST(program_and_kernel_reach_the_driver_alike)
 {

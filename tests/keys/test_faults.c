@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Every step of making a key that can want for memory fails once: the same key is made
- * again and again, and the Nth time its Nth such step fails (tee_keys_faults). That must
- * be said, nothing be left behind, and the next key be made.
+ * Each allocation in making a key fails once: the same key is made again and again, and the Nth
+ * time the Nth allocation fails (tee_keys_faults). The key must fail with the right error, and
+ * leave nothing behind, and the next key must work.
  */
 
 #include <linux/keyctl.h>
@@ -15,7 +15,7 @@
 
 #define PARAMETERS "/sys/module/tee_keys_faults/parameters/"
 #define MAX_STEPS 200
-#define IDLE_MS 500	/* how long a session is kept: tests/keys/run */
+#define IDLE_MS 500	/* time that an idle session is kept; tests/keys/run sets it */
 
 static int number(const char *parameter)
 {
@@ -34,7 +34,7 @@ static void fail_nth(int n)
 	CHECK(!write_text(PARAMETERS "fail_nth", text));
 }
 
-/* Payloads are freed in the background, and so is a session that is not used. */
+/* Wait until so many allocations are left; some are freed in the background. */
 static void settles(int live)
 {
 	for (int tries = 0; number("live") != live; tries++) {
@@ -48,7 +48,7 @@ static void clear(void)
 	CHECK_OK(key_control(KEYCTL_CLEAR, KEY_SPEC_SESSION_KEYRING, 0, 0));
 }
 
-/* A new process's sessions are open already, or not: @warm. */
+/* @warm: the session with the TEE is already open. */
 static void every_step_fails(long (*make)(void), bool warm)
 {
 	int live, n, hits = 0;

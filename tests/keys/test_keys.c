@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Keys of type "tee", well and badly made, with the real OP-TEE. Each test has a
- * session keyring of its own, which goes with it, keys and all.
+ * Keys of type "tee", made correctly and incorrectly, with the real OP-TEE. Each test has its
+ * own session keyring, which the kernel frees with all keys when the test ends.
  */
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define USER_CALLS "/sys/module/tee/parameters/user_calls"
 #define WORKQUEUE_CPUS "/sys/devices/virtual/workqueue/cpumask"
-/* What the scheduler leaves to other tasks where a real-time task would run on and on. */
+/* Runtime that the scheduler reserves for other tasks when a real-time task never sleeps. */
 #define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
 #define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
 #define IDLE "/sys/module/tee_keys/parameters/idle_ms"
@@ -159,7 +159,7 @@ TEST(copy_has_the_payload_and_goes_with_the_key)
 	CHECK(!strcmp(again, "none"));
 }
 
-/* A key that is not made in the end takes nothing of another with it. */
+/* A key that fails does not affect an existing one. */
 TEST(copy_does_not_displace_another)
 {
 	char payload[160], again[160];
@@ -174,7 +174,7 @@ TEST(copy_does_not_displace_another)
 			     (long)"test:copy"), copy);
 	key_payload(copy, again, sizeof(again));
 	CHECK(!strcmp(payload, again));
-	/* One that has been revoked makes room. */
+	/* A revoked key may be replaced. */
 	CHECK_OK(key_control(KEYCTL_REVOKE, key, 0, 0));
 	CHECK_OK(key_try_add("tee", "other", "new 32 logon=test:copy keyring=@s"));
 }
@@ -203,12 +203,12 @@ TEST(copy_into_what_is_no_keyring)
 
 	refused("new 32 logon=test:x keyring=2147483647", ENOKEY);
 	snprintf(text, sizeof(text), "new 32 logon=test:x keyring=%d", key);
-	/* Not writable as a keyring, or none. */
+	/* Not a keyring, or a keyring without write permission. */
 	CHECK_MSG(key_try_add("tee", "bad", text) < 0, "a key was taken for a keyring");
 	CHECK_MSG(errno == ENOTDIR || errno == EACCES, "came %s", errno_name(errno));
 }
 
-/* What is malformed */
+/* Malformed texts */
 
 TEST(malformed_options)
 {
@@ -277,7 +277,7 @@ TEST(blob_flipped_at_every_byte)
 	key_read(key, &blob);
 	for (size_t i = 0; i < blob.len; i++) {
 		blob.bytes[i] ^= 0x40;
-		/* Its length is believed before its CRC is looked for. */
+		/* The length is read before the CRC is checked. */
 		if (i == 6)
 			load_refused(&blob, "flipped at", i, ENODATA);
 		else if (i == 7)
@@ -290,7 +290,7 @@ TEST(blob_flipped_at_every_byte)
 	CHECK_OK(key_try_load("sound", &blob, ""));
 }
 
-/* What a forger gets, who knows how to make a CRC. */
+/* The errno for a forged blob with a correct CRC, by the offset of the changed byte. */
 static int forged_errno(size_t at)
 {
 	if (at < 4 || (at >= 8 && at < 12) || (at >= 14 && at < 16))
@@ -300,10 +300,10 @@ static int forged_errno(size_t at)
 	if (at == 12)
 		return EBADMSG;			/* a key of 8 KiB */
 	if (at == 13 || (at > 32 + sizeof("OP-TEE") - 1 && at < 64))
-		return EKEYREJECTED;		/* it is not what was sealed */
+		return EKEYREJECTED;		/* differs from the sealed copy */
 	if (at < HEADER)
-		return EXDEV;			/* whose it is */
-	return EKEYREJECTED;			/* what only the TEE can read */
+		return EXDEV;			/* of another TEE or application */
+	return EKEYREJECTED;			/* the sealed part */
 }
 
 TEST_LIMIT(blob_forged_at_every_byte, 300)
@@ -315,11 +315,11 @@ TEST_LIMIT(blob_forged_at_every_byte, 300)
 	for (size_t i = 0; i < blob.len - 4; i++) {
 		struct blob forged = blob;
 
-		/* Its length; and a byte that the application keeps for later. */
+		/* The length, and a byte that the application reserves. */
 		if (i == 6 || i == 7 || i == HEADER)
 			continue;
 		forged.bytes[i] ^= 0x20;
-		/* A key of 64 bytes: possible, but not what was sealed. */
+		/* A key of 64 bytes: valid, but not the one that was sealed. */
 		if (i == 13)
 			forged.bytes[i] = 64;
 		blob_fix_crc(&forged);
@@ -357,7 +357,7 @@ TEST(blob_of_another_tee_and_of_another_version)
 	other.bytes[5] = 2;
 	blob_fix_crc(&other);
 	load_refused(&other, "version at", 5, EPROTONOSUPPORT);
-	/* The right blob, but not the TEE it is for. */
+	/* A sound blob, but another TEE. */
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=tee_fake"), EXDEV);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=nobody"), ENODEV);
 	CHECK_OK(key_try_load("good", &blob, "tee=optee"));
@@ -392,7 +392,7 @@ TEST(update_of_a_key_that_is_not_migratable)
 	int key = new_key("new 32");
 
 	CHECK_ERRNO_IN(key_control(KEYCTL_UPDATE, key, (long)"update", 6), EPERM);
-	/* Another of the same name is no update. */
+	/* Adding a key with the same name is not an update. */
 	CHECK_ERRNO_IN(key_try_add("tee", "key", "new 32"), EEXIST);
 }
 
@@ -444,7 +444,7 @@ TEST(read_without_room_tells_the_length)
 	CHECK_MSG(!strcmp(hex, "untouch"), "a part of the blob was given");
 }
 
-/* An ordinary user's keys count, and are given back. */
+/* Keys of an ordinary user count in its quota, and are uncharged. */
 TEST_LIMIT(quota_of_an_ordinary_user, 120)
 {
 	int made = 0;
@@ -469,7 +469,7 @@ TEST_LIMIT(quota_of_an_ordinary_user, 120)
 	}
 }
 
-/* A TEE that answers nonsense, or not at all: the fake driver */
+/* A TEE that returns wrong answers, or none: the fake driver */
 
 static void knob(const char *name, unsigned int value)
 {
@@ -492,7 +492,7 @@ TEST(answers_of_impossible_length)
 	int key;
 
 	keyring_join();
-	/* It "seals" everything to zeros, for as long as there is room. */
+	/* It "seals" everything to zeros, in a buffer of any size. */
 	key = key_add("tee", "faked", "new 16 tee=tee_fake");
 	key_read(key, &blob);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
@@ -501,7 +501,7 @@ TEST(answers_of_impossible_length)
 		CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EPROTO);
 	}
 	knob("memref_size", 0);
-	/* Of the right length, but zeros. */
+	/* The right length, but zeros. */
 	knob("memref_size", HEADER + 16);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EKEYREJECTED);
 	knob("memref_size", 0);
@@ -528,7 +528,7 @@ TEST(answers_that_are_errors)
 	sleep_ms(2500); /* for the session to be closed, if there is one */
 	knob("open_session_ret", 0xffff0008);
 	refused("new 32 tee=tee_fake", ENOPKG);
-	/* One that takes no more sessions is asked again, as long as there is time. */
+	/* A TEE that has no session free is asked again until the timeout. */
 	CHECK(!write_text(TIMEOUT, "500"));
 	knob("open_session_ret", 0xffff000d);
 	start = now_ms();
@@ -550,7 +550,7 @@ TEST_LIMIT(application_that_never_answers, 60)
 	refused("new 32 tee=tee_fake", ETIMEDOUT);
 	CHECK_MSG(now_ms() - start < 2000, "it took %llu ms",
 		  (unsigned long long)(now_ms() - start));
-	/* The next one has a session of its own. */
+	/* The next key gets a new session. */
 	knob("invoke_hang", 0);
 	key_add("tee", "good", "new 32 tee=tee_fake");
 	fake("release");
@@ -579,7 +579,7 @@ TEST_LIMIT(kill_while_the_application_does_not_answer, 60)
 	fake("release");
 }
 
-/* The TEE goes while a key waits for it. */
+/* The TEE is removed while a key waits for it. */
 TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 {
 	int status;
@@ -604,8 +604,8 @@ TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 }
 
 /*
- * One user's keys wait for each other, so that other users' do not wait for all of them:
- * they count as calls that the user may have at once.
+ * Keys of one user wait for each other, so that keys of other users need not wait for all of
+ * them: they count towards the user's limit of calls.
  */
 static void add_hanging_as_alice(void *arg)
 {
@@ -640,7 +640,7 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 		kill(pids[i], SIGKILL);
 		child_wait(pids[i], 5, "a killed program that waits for a key");
 	}
-	/* The TEE still has the one that had begun. */
+	/* The call that had begun is still in the TEE. */
 	CHECK_EQ(alices("waiting"), 0);
 	CHECK_EQ(alices("calls"), 1);
 	knob("invoke_hang", 0);
@@ -651,7 +651,7 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
-/* A call that was given up is still in the TEE, and its user has no other meanwhile. */
+/* A call that timed out is still in the TEE and counts; its user cannot make another one. */
 TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 {
 	uint64_t end = deadline_ms(20000);
@@ -672,7 +672,7 @@ TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
-/* One key that the application does not take costs the next one no session. */
+/* After an error of the application the next key uses the same session. */
 TEST(errors_of_the_application_leave_the_session)
 {
 	char idle[16];
@@ -684,7 +684,7 @@ TEST(errors_of_the_application_leave_the_session)
 	knob("invoke_ret", 0xffff0006);
 	refused("new 32 tee=tee_fake", EIO);
 	knob("invoke_ret", 0);
-	/* If it opened another now, that would fail. */
+	/* To open another session would fail. */
 	knob("open_session_ret", 0xffff0008);
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
@@ -692,7 +692,7 @@ TEST(errors_of_the_application_leave_the_session)
 	sleep_ms(3200); /* for the session to be closed */
 }
 
-/* A task that does not run holds up nobody else's keys once the TEE has done its job. */
+/* Keys do not wait for a task that does not run, after the TEE has done its job. */
 
 static void run_on(int cpu, int policy)
 {
@@ -730,10 +730,11 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		SKIP("there is one processor");
 	if (access(FAIR_SERVER_OF_1, W_OK))
-		SKIP("this kernel does not tell what it leaves to other tasks (%s)", FAIR_SERVER_OF_1);
+		SKIP("this kernel does not report the runtime of other tasks (%s)",
+		     FAIR_SERVER_OF_1);
 	keyring_join();
 	run_on(0, SCHED_OTHER);
-	/* Nothing that the kernel does for others may depend on the busy processor. */
+	/* Keep work of the kernel off the busy processor. */
 	CHECK(!write_text(WORKQUEUE_CPUS, "1"));
 	CHECK(!write_text(FAIR_SERVER_OF_1, "0"));
 	CHECK(!write_text(RT_RUNTIME, "-1"));
@@ -758,8 +759,8 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 }
 
 /*
- * The TEE may wait for its supplicant, which suspend has frozen. So no task that waits for the TEE
- * may keep the machine awake, neither by itself nor by a lock that another waits for.
+ * The TEE may wait for its supplicant, which suspend has frozen. So a task that waits for the TEE
+ * must not keep the machine from suspending, neither by itself nor by a lock that it holds.
  */
 
 static void update_key(void *key)
@@ -774,7 +775,7 @@ static void read_key(void *key)
 	key_read(*(int *)key, &blob);
 }
 
-/* A key of hers is updated, which waits for her turn, and read, which waits for the update. */
+/* Update a key of Alice, which waits in the queue, and read it, which waits for the update. */
 static void update_and_read_as_alice(void *arg)
 {
 	struct gate *gates = arg;
@@ -822,7 +823,7 @@ static void suspend_while(void (*has_the_tee)(void *), void (*waits)(void *))
 	child_expect_ok(third, 60, "the user who updates and reads");
 }
 
-/* Root's task does its job itself. Hers leaves it to a worker, and it keeps her turn. */
+/* Root's task does its job itself. Alice's leaves it to a worker, which keeps its place. */
 TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 {
 	suspend_need_rehearsal();
@@ -835,7 +836,7 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
-/* Many at a time: each waits its turn, and none is lost. */
+/* Many at once: each waits in the queue, and none is lost. */
 static void make_some(void *arg)
 {
 	(void)arg;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The OP-TEE driver against a model of OP-TEE behind the loopback conduit: that it
- * works, and that whatever the model does wrong, calls end, with a defined answer,
- * and the model's device works afterwards. The model's ways to misbehave are listed
- * in debugfs; each becomes a test, in either way of handing RPC messages over.
+ * The OP-TEE driver with a model of OP-TEE behind the loopback conduit. The driver works with a
+ * model that behaves; if the model misbehaves, calls end with a defined result, and the device
+ * works afterwards. The model lists its ways to misbehave in debugfs; each becomes two tests, one
+ * for each way to pass RPC messages.
  */
 
 #include <fcntl.h>
@@ -66,8 +66,8 @@ TEST(model_answers_without_rpc_arg)
 }
 
 /*
- * No memory but what was reserved at boot: it is all there is, and comes back. Clients
- * get three quarters of it; messages, and what the TEE asks for, have room in the rest.
+ * Only memory that was reserved at boot: clients can have three quarters of it, and it is reused
+ * after they release it. Messages and requests of the TEE use the rest.
  */
 TEST(reserved_memory_alone)
 {
@@ -93,7 +93,7 @@ TEST(reserved_memory_alone)
 	model_bind_with(NULL, 0);
 }
 
-/* Physical addresses cannot be seen here; the model counts the regions it was told of. */
+/* Programs cannot see physical addresses, but the model counts registered regions. */
 TEST(reserved_memory_comes_first_and_other_memory_after_it)
 {
 	int fd, shm[512], large, n;
@@ -107,7 +107,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	for (n = 0; n < 200; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* All of it is 255 pages, the model's own makes some of them. */
+	/* It has 255 pages, of which the driver uses some. */
 	for (; n < 300; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_MSG(model_counter("regions") >= told + 45, "%ld regions, and then %ld", told,
@@ -115,11 +115,11 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	model_works(fd);
 	while (n--)
 		CHECK_OK(close(shm[n]));
-	/* In pieces of a page it idles; a large piece finds room nevertheless. */
+	/* It is idle in pieces of a page; a large piece is allocated nevertheless. */
 	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* More than half of it nobody gets in one piece. */
+	/* A single piece cannot be larger than half of it. */
 	CHECK_OK(close(large));
 	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told + 1);
@@ -129,8 +129,8 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 }
 
 /*
- * A program keeps its mapping of reserved memory when the driver goes. The driver that
- * comes next must not give that memory to anybody else.
+ * A program keeps its mapping of reserved memory after the driver is unbound. The driver that is
+ * bound next must not give that memory to another client.
  */
 TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 {
@@ -158,7 +158,7 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	CHECK_MSG(n > 140 && n <= 176, "all but sixteen pages of clients', came %d", n);
 	for (size_t i = 0; i < 16 * PAGE; i++)
 		CHECK_EQ(old[i], 0x5a);
-	/* And once it is unmapped, it is there again. */
+	/* After it is unmapped, it is free again. */
 	while_mapped = n;
 	CHECK_OK(munmap(old, 16 * PAGE));
 	for (; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++)
@@ -176,7 +176,7 @@ static void need_device_tree(void)
 		SKIP("this machine has no device tree");
 }
 
-/* How many ranges the kernel has down as ours; on Arm one is the real OP-TEE's. */
+/* Number of ranges in /proc/iomem of the driver; on Arm one is the real OP-TEE's. */
 static int claims(void)
 {
 	FILE *file = fopen("/proc/iomem", "r");
@@ -190,7 +190,7 @@ static int claims(void)
 	return count;
 }
 
-/* The firmware's node of it says "no-map": it is no System RAM. */
+/* Its node in the device tree has "no-map", so it is not System RAM. */
 TEST(reserved_memory_of_the_real_tee)
 {
 	need_device_tree();
@@ -198,7 +198,7 @@ TEST(reserved_memory_of_the_real_tee)
 	CHECK_EQ(claims(), 1);
 }
 
-/* Once, however many drivers come and go, and until no program has any of it. */
+/* Claimed once, for any number of binds, until no program uses it. */
 TEST(reserved_memory_is_claimed_while_it_is_in_use)
 {
 	int fd, shm, before;
@@ -222,7 +222,7 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 	CHECK_EQ(claims(), before);
 }
 
-/* What does not answer as OP-TEE is no OP-TEE, and what is odd but sound is taken. */
+/* A device that does not answer as OP-TEE is refused; unusual but sound answers are accepted. */
 static void expect_no_bind(const char *name, unsigned int value)
 {
 	model_unbind();
@@ -263,14 +263,14 @@ TEST(reserved_memory_that_is_not_cached)
 	expect_no_bind("reserved", 2);
 }
 
-/* Clients would map it, and the driver clears some of it at once. */
+/* Reserved memory in the kernel's own memory: clients would map it, the driver would clear it. */
 TEST(reserved_memory_that_is_the_kernels)
 {
 	model_bind_with(NULL, 0);
 	expect_no_bind("reserved", 4);
 }
 
-/* Its pages are marked as reserved pages are. */
+/* Pages of the kernel image are marked reserved too. */
 TEST(reserved_memory_that_is_the_kernels_image)
 {
 	model_bind_with(NULL, 0);
@@ -283,7 +283,7 @@ TEST(reserved_memory_that_another_driver_has_claimed)
 	expect_no_bind("reserved", 6);
 }
 
-/* A platform may set memory aside in the device tree without "no-map". */
+/* A device tree may reserve memory without "no-map". */
 TEST(reserved_memory_of_a_node_in_system_ram)
 {
 	need_device_tree();
@@ -299,7 +299,7 @@ TEST(reserved_memory_beyond_its_node)
 	expect_no_bind("reserved", 8);
 }
 
-/* The kernel gives it out until a driver wants it. */
+/* The kernel uses reusable memory until a driver claims it. */
 TEST(reserved_memory_that_is_reusable)
 {
 	need_device_tree();
@@ -318,7 +318,7 @@ TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
 TEST(more_rpc_parameters_than_a_byte) { odd_but_sound("rpc_params", 0xfffffffe); }
 TEST(a_single_thread) { odd_but_sound("threads", 1); }
 
-/* How many calls a user may have at once follows from it. */
+/* The limit of calls of a user follows from the number of threads. */
 TEST(threads_without_end)
 {
 	model_bind_with("threads", 0xffffffff);
@@ -345,14 +345,14 @@ TEST(one_id_for_two_sessions)
 	model_bind_with(NULL, 0);
 }
 
-/* Misbehaviour in the midst of a call */
+/* Misbehaviour during a call */
 
 static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 {
 	struct invoke_arg invoke;
 	int fd;
 
-	/* Nobody serves the model; it need not be waited for. */
+	/* The model has no supplicant; do not wait for one. */
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "50"));
 	model_bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
 	fd = model_open();
@@ -365,7 +365,7 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 		CHECK_MSG(invoke.params[0].a == mischief->rpc_ret,
 			  "expected answer %#x to the RPC, came %#llx", mischief->rpc_ret,
 			  (unsigned long long)invoke.params[0].a);
-	/* Milliseconds are milliseconds. */
+	/* The time of a notification is in milliseconds. */
 	if (!strcmp(mischief->name, "wait_in_vain"))
 		CHECK_MSG(invoke.params[0].b >= 1900 && invoke.params[0].b < 6000,
 			  "expected a wait of 2000 ms, came %llu",
@@ -377,8 +377,8 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 }
 
 /*
- * Where there is no other memory, clients do not get all of it, in pieces of whatever
- * size: what the TEE asks for in a call is there.
+ * If there is no other memory, clients cannot take all of it, in pieces of any size: requests of
+ * the TEE during a call still get memory.
  */
 TEST(reserved_memory_is_kept_for_the_tee)
 {
@@ -390,19 +390,19 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	while (n < 256 && (shm[n] = shm_alloc(fd, PAGE, NULL)) >= 0)
 		n++;
 	CHECK_EQ(errno, ENOMEM);
-	/* Holes of a page, and what is larger goes elsewhere if anywhere. */
+	/* Leave holes of a page, which do not hold larger pieces. */
 	for (int i = 0; i < n; i += 2)
 		CHECK_OK(close(shm[i]));
 	while (shm_alloc(fd, 2 * PAGE, NULL) >= 0)
 		;
 	CHECK_EQ(errno, ENOMEM);
-	/* The model asks for two pages, and says what came of it. */
+	/* The model asks for two pages, and returns the result. */
 	for (int i = 0; i < 8; i++) {
 		model_invoke_mischief(fd, model_find_mischief("never_free"), &invoke);
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
-	/* What is not given back would keep the core's module for good. */
+	/* Memory that stays allocated would keep the core's module loaded. */
 	model_invoke_mischief(fd, model_find_mischief("free_what_was_kept"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
@@ -424,8 +424,8 @@ TEST(registration_refused)
 }
 
 /*
- * The answer to a registration does not say whether the model knows the page, and the model does
- * not forget it when asked to. So nobody may use the page again. One reference is the model's.
+ * The answer to a registration leaves open whether the model knows the page, and the model does
+ * not unregister it. So the page must not be used again: the driver keeps a reference.
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
@@ -437,7 +437,7 @@ TEST(page_that_may_be_known_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/* The model has not given memory back when the driver goes: nobody may use that again either. */
+/* Memory that the model still has when the driver is unbound must not be used again either. */
 TEST(memory_that_is_not_given_back_is_not_used_again)
 {
 	struct invoke_arg invoke;
@@ -454,7 +454,7 @@ TEST(memory_that_is_not_given_back_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/* A call that never comes back holds its client, and nobody else. */
+/* A call that never returns blocks only its client. */
 static void never_comes_back(char *mischief)
 {
 	pid_t pid;
@@ -465,7 +465,7 @@ static void never_comes_back(char *mischief)
 	pid = child_start(model_call_mischief, mischief);
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	model_works(model_open());
-	/* The client goes at once. Its call does not: it is seen to its end without it. */
+	/* The client ends at once. A worker waits for its call. */
 	kill(pid, SIGKILL);
 	child_wait(pid, 20, "a client whose call hung");
 	sleep_ms(200);
@@ -481,10 +481,10 @@ static void never_comes_back(char *mischief)
 TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
 TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
 
-/* A burst: far more calls at once than the TEE serves, while its threads are held. */
+/* A burst: far more calls at once than the TEE has threads, while all are busy. */
 
 #define MOST_CALLS 1000
-#define MODEL_THREADS 8	/* as many as it has, whatever it tells */
+#define MODEL_THREADS 8	/* number of its threads, whatever it reports */
 
 struct burst {
 	int fd;
@@ -524,7 +524,7 @@ static void wait_for_model(const char *name, long value)
 	}
 }
 
-/* A worker makes so many of them for the pool, some time after the driver has come. */
+/* A worker registers so many regions for the pool, some time after the driver is bound. */
 #define FIRST_REGIONS 16
 
 static void wait_for_first_regions(void)
@@ -536,7 +536,7 @@ static void wait_for_first_regions(void)
 	}
 }
 
-/* What the TEE knows of memory for messages does not grow, neither meanwhile nor afterwards. */
+/* The number of regions for messages does not grow, neither during the burst nor after it. */
 static void burst_of_calls(int calls, const char *name, unsigned int value, int holders)
 {
 	static pthread_t threads[MOST_CALLS];
@@ -560,7 +560,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	answers = atomic_load(&burst.answers);
 	meanwhile = model_counter("regions");
 	model_set_knob("hang", 0);
-	/* Else it was no burst. */
+	/* Otherwise it was not a burst. */
 	CHECK_EQ(answers, 0);
 	CHECK_EQ(meanwhile, held);
 	for (int i = 0; i < calls; i++)
@@ -581,8 +581,8 @@ TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
 }
 
 /*
- * Its threads are not counted: each call has its message in a slot and asks again and again,
- * which takes a while; so there are fewer, but more than slots.
+ * If the TEE does not report its number of threads, each call has its message in a slot and
+ * retries, which takes time. So there are fewer calls, but more than slots.
  */
 TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 {
@@ -592,8 +592,8 @@ TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 #define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
 
 /*
- * The driver is unbound under a call that does not come back. It is not bound to the same TEE
- * a second time before the call has come back, and is bound again by itself after that.
+ * The driver is unbound under a call that does not return. It is not bound to the same TEE until
+ * the call has returned, and is then bound again automatically.
  */
 TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 {
@@ -618,13 +618,13 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	}
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
-	/* model_unbind() looks whether anything of the two instances is left in the TEE. */
+	/* model_unbind() checks that neither instance has left anything in the TEE. */
 	model_bind_with(NULL, 0);
 }
 
 /*
- * Services that need a supplicant are listed once one is there, by a call of the driver's
- * own. This binds a model for which that call is a mischief.
+ * After a supplicant is started, the driver lists the services that need one, by a call of its
+ * own. Bind a model that misbehaves in that call.
  */
 static void bind_for_services(const char *mischief)
 {
@@ -647,7 +647,7 @@ static void write_unbind(void *unused)
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
-/* A supplicant that receives the driver's own request and never answers holds nobody up. */
+/* A supplicant that never answers the driver's own request does not delay unbinding. */
 TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
@@ -662,7 +662,7 @@ TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 	CHECK_MSG(!model_device(), "the device is there without its driver");
 	CHECK_ERRNO(call_recv(supplicant, &recv), ENODEV);
 	CHECK_OK(close(supplicant));
-	/* The call has ended, its session is closed, its memory is forgotten. */
+	/* The call has ended, its session is closed, its memory is unregistered. */
 	model_bind_with(NULL, 0);
 	model_works(model_open());
 }
@@ -675,7 +675,7 @@ static long module_users(void)
 	return strtol(text, NULL, 10);
 }
 
-/* No client keeps the module, and the call that it waits for does not come back. */
+/* No client uses the module, but its own call does not return. */
 TEST_LIMIT(module_stays_while_services_are_listed, 60)
 {
 	long users;
@@ -687,7 +687,7 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	CHECK_OK(close(model_open_supplicant()));
 	wait_for_threads(1);
 	users = module_users();
-	/* Tried only where it is refused: else it would wait for the call, and so for us. */
+	/* Try only if it is refused: otherwise it would wait for the call, which waits for this. */
 	if (users)
 		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
 	model_set_knob("hang", 0);
@@ -695,7 +695,8 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	CHECK_EQ(users, 1);
 	CHECK_EQ(rc, EWOULDBLOCK);
 	for (int tries = 0; module_users(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the call has come back, and the module is kept");
+		CHECK_MSG(tries < 500 * test_patience(),
+			  "the call has returned, but the module is in use");
 		sleep_ms(10);
 	}
 	model_bind_with(NULL, 0);
@@ -729,7 +730,7 @@ static void end_hanging(const pid_t *pids, int number)
 		child_expect_ok(pids[n], 20, "a call that hung");
 }
 
-/* The TEE asks for a call. Once it has, clients leave a thread for the next such call. */
+/* The TEE asks for a call. From then on clients leave a thread free for the next one. */
 TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -745,7 +746,7 @@ TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 	model_bind_with(NULL, 0);
 }
 
-/* Where no thread is kept, its call waits for one for longer than a client's would. */
+/* If no thread is kept free, its call waits longer for one than a call of a client. */
 TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -772,7 +773,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_set_knob("slow_us", 300000);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	sleep_ms(100);
-	/* It is under way: the model counts it at its end. */
+	/* It has begun: the model counts it at its end. */
 	CHECK_EQ(model_counter("bottom_halves"), before);
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("bottom_halves"), before + 1);
@@ -781,7 +782,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_works(model_open());
 }
 
-/* In one call memory is given back that another is about to be told of. */
+/* One call frees memory whose id another call is about to return. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
 	pid_t allocates, frees;
@@ -796,7 +797,7 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 	model_works(model_open());
 }
 
-/* The conduit's device loses its driver: who uses the conduit is unbound first. */
+/* The driver of the conduit's device is unbound: users of the conduit are unbound first. */
 TEST(conduit_goes_and_takes_its_users_along)
 {
 	struct open_arg open;
@@ -812,9 +813,9 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_ERRNO(call_open(fd, &open), ENODEV);
 	CHECK_EQ(model_counter("sessions"), 0);
 	CHECK_EQ(model_counter("regions"), 0);
-	/* Without it the driver is to be tried again later, and is when the conduit is back. */
+	/* Without the conduit the probe is deferred until the conduit is registered. */
 	CHECK_ERRNO(model_bind(), EAGAIN);
-	/* It is who does not ask for this one driver that Linux tries again for. */
+	/* Linux retries only a probe that was not asked for by "bind". */
 	CHECK_OK(write_text(PLATFORM "drivers_probe", model_platform_device()));
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
 	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
@@ -825,7 +826,7 @@ TEST(conduit_goes_and_takes_its_users_along)
 	model_works(model_open());
 }
 
-/* A test for each of the model's mischiefs, which says by its name what to do. */
+/* Register a test for each mischief of the model; its name contains the mischief's. */
 
 #define WITH_ROOM	"mischief_"
 #define ASKED_FOR	"mischief_asked_for_"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that does not come back, has no thread left, or says more than can be true: who must not
- * wait for it, and what must not grow without end. And what a supplicant may say only once.
+ * A TEE that does not return, has no free thread, or returns lists without end: waits are
+ * bounded, and so is the memory that the driver uses. And answers of a supplicant that may be
+ * given only once.
  */
 
 #include <dirent.h>
@@ -31,7 +32,7 @@ static void unbind_model(void *unused)
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
-/* As after a crash of the kernel before: nothing that is to be undone is ever answered. */
+/* As after a crash of the previous kernel: sessions and memory cannot be released. */
 TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 {
 	int fd;
@@ -57,7 +58,7 @@ static void bind_model(void *unused)
 	CHECK_OK(model_bind());
 }
 
-/* The driver is bound by a thread of the kernel at times, which no signal ends. */
+/* A kernel thread may bind the driver, and signals do not end it. */
 TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 {
 	model_bind_with(NULL, 0);
@@ -93,7 +94,7 @@ static int count_services(void)
 	return count;
 }
 
-/* Each list names others, and one is asked for whenever a supplicant comes. The first named one. */
+/* Each list has new services; the driver asks for one when a supplicant starts. */
 TEST_LIMIT(services_without_number, 120)
 {
 	int before;
@@ -113,7 +114,7 @@ TEST_LIMIT(services_without_number, 120)
 	model_bind_with(NULL, 0);
 }
 
-/* A socket in whose queue it lies itself, beside @fd: the kernel alone can close either. */
+/* Send a socket to itself, with @fd: only the kernel can close them then. */
 static void leave_to_kernel(int fd)
 {
 	char control[CMSG_SPACE(2 * sizeof(int))] = { 0 }, byte = 0;
@@ -136,7 +137,7 @@ static void leave_to_kernel(int fd)
 	CHECK_OK(close(pair[1]));
 }
 
-/* The kernel looks for such sockets when one is closed. */
+/* Make the kernel collect such sockets, which it does when one is closed. */
 static void have_kernel_close(void)
 {
 	int fd = (int)CHECK_OK(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -158,7 +159,7 @@ static void register_and_leave(void *unused)
 		have_kernel_close();
 		sleep_ms(20);
 	}
-	/* The TEE has been told, and does not come back. What else the kernel closes is closed. */
+	/* The call to the TEE does not return. Other files are closed nevertheless. */
 	CHECK_OK(pipe2(ends, O_CLOEXEC | O_NONBLOCK));
 	leave_to_kernel(ends[1]);
 	for (int tries = 0; read(ends[0], &byte, 1); tries++) {
@@ -176,7 +177,7 @@ TEST_LIMIT(descriptor_that_the_kernel_closes_holds_up_no_other, 90)
 	model_bind_with(NULL, 0);
 }
 
-/* Answers requests for memory, always with the same piece. The child's own end is its client's. */
+/* Answer two requests for memory with the same memory, and keep it until killed. */
 static void lend_twice(void *supplicant)
 {
 	int fd = *(int *)supplicant, id;
@@ -191,7 +192,7 @@ static void lend_twice(void *supplicant)
 	pause();
 }
 
-/* What the TEE has of the supplicant's it does not get a second time for something else. */
+/* Memory of the supplicant that the TEE has is not accepted for a second request. */
 TEST_LIMIT(memory_of_the_supplicants_is_lent_once, 60)
 {
 	struct invoke_arg invoke;
@@ -227,7 +228,7 @@ static void answer_all(void *arg)
 
 		supplicant_recv(fd, &recv);
 		id = (int64_t)recv.params[0].a;
-		/* A worker that was broken into may leave answers for 63 requests. */
+		/* A compromised worker could leave answers for 63 requests. */
 		CHECK_MSG(!before || id - before > 64 || before - id > 64,
 			  "after request %lld came %lld", (long long)before, (long long)id);
 		before = id;
@@ -235,7 +236,7 @@ static void answer_all(void *arg)
 	}
 }
 
-/* So that nobody can answer requests that are still to come. */
+/* So that no process can answer future requests. */
 TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 {
 	struct invoke_arg invoke;
@@ -247,7 +248,8 @@ TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 	pid = child_start(answer_all, &supplicant);
 	fd = model_open();
 	for (int n = 0; n < REQUESTS; n++)
-		model_invoke_mischief(fd, model_find_mischief("request_that_nobody_serves"), &invoke);
+		model_invoke_mischief(fd, model_find_mischief("request_that_nobody_serves"),
+				      &invoke);
 	child_expect_ok(pid, 20, "the supplicant");
 	CHECK_OK(close(supplicant));
 	model_bind_with(NULL, 0);

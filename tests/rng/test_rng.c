@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a program gets that asks the kernel's Trusted Application for random numbers. */
+/* Programs that call the kernel's Trusted Application for random numbers, and /dev/hwrng. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +45,7 @@ TEST(programs_cannot_pass_for_the_kernel)
 	CHECK_OK(close(fd));
 }
 
-/* The device as programs read it; the module is loaded. */
+/* Reads of the device; the module must be loaded. */
 #define HWRNG "/dev/hwrng"
 
 TEST(a_read_is_as_long_as_was_asked_for)
@@ -71,7 +71,7 @@ TEST(a_read_that_must_not_wait_gets_numbers_too)
 	CHECK_OK(close(fd));
 }
 
-/* Each byte is handed out once: readers at the same time get different ones. */
+/* No byte is returned twice: concurrent readers get different ones. */
 static void read_much(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -97,13 +97,13 @@ TEST(readers_at_the_same_time_get_different_numbers)
 	for (int r = 0; r < READERS; r++)
 		for (size_t at = 0; at < SIZE;)
 			at += (size_t)CHECK_OK(read(pipes[r][0], numbers[r] + at, SIZE - at));
-	/* Every aligned 16 bytes of one against those of the next, at the same place. */
+	/* Compare each aligned 16 bytes of two readers, at the same offset. */
 	for (int r = 0; r + 1 < READERS; r++)
 		for (size_t at = 0; at < SIZE; at += 16)
 			CHECK(memcmp(numbers[r] + at, numbers[r + 1] + at, 16));
 }
 
-/* Killed in the middle, again and again; who comes after is served. */
+/* Read until killed; later readers are served. */
 static void read_for_ever(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -132,7 +132,7 @@ TEST(readers_can_be_killed_in_the_middle)
 	CHECK_OK(close(fd));
 }
 
-/* For guest.sh: for a while, no sixteen bytes that are all zero. */
+/* For guest.sh: read for a while; no 16 bytes may be all zero. */
 HELPER(no_zeros)
 {
 	static const uint8_t zeros[16];

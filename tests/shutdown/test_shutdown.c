@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Machines that go down while the model of OP-TEE has a call that does not come back, and
- * while OP-TEE itself has one that takes long. Each helper makes the call, says in the
- * kernel's log that it goes down, and does; run measures from there to the kernel's own last
- * line.
+ * Shutdown while a call to the model of OP-TEE does not return, and during a long call of OP-TEE
+ * itself. Each helper makes the call, writes a line to the kernel's log and shuts the machine
+ * down; the run script measures the time from that line to the kernel's last one.
  */
 
 #include <errno.h>
@@ -28,12 +27,12 @@ static int say_and_go_down(int how)
 
 static int go_down(int how)
 {
-	/* It is the one call in the model, and it is still there. */
+	/* It is the only call in the model, and has not ended. */
 	CHECK_EQ(model_counter("threads"), 1);
 	return say_and_go_down(how);
 }
 
-/* A client whose call does not come back. */
+/* Start a client whose call does not return. */
 static pid_t start_call(void)
 {
 	int status;
@@ -58,7 +57,7 @@ HELPER(power_off_in_a_call)
 	return go_down(RB_POWER_OFF);
 }
 
-/* The client has gone, and the driver's worker waits for its call. */
+/* The client is killed, and a worker of the driver waits for its call. */
 HELPER(reboot_in_a_killed_clients_call)
 {
 	pid_t pid = start_call();
@@ -68,12 +67,13 @@ HELPER(reboot_in_a_killed_clients_call)
 	return go_down(RB_AUTOBOOT);
 }
 
-/* A call of the driver's own, which the supplicant receives a request of and never answers. */
+/* A call of the driver itself waits for the supplicant, which never answers. */
 HELPER(reboot_while_services_wait_for_the_supplicant)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
 
-	model_bind_with("enumeration", model_find_mischief("request_that_nobody_serves")->number + 1);
+	model_bind_with("enumeration",
+			model_find_mischief("request_that_nobody_serves")->number + 1);
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(call_recv(model_open_supplicant(), &recv));
 	return go_down(RB_AUTOBOOT);
@@ -86,11 +86,12 @@ static void wait_in_op_tee(void *arg)
 
 	(void)arg;
 	invoke_arg_init(&invoke, session_open(fd, uuid_os_test), OS_TEST_CMD_WAIT, 1);
-	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, LONG_CALL * 1000, 0, 0);
+	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, LONG_CALL * 1000,
+		    0, 0);
 	call_invoke(fd, &invoke);
 }
 
-/* The real OP-TEE, whose Trusted Application waits; and other sessions, which only idle. */
+/* The real OP-TEE, with a waiting Trusted Application, and other sessions, which are idle. */
 HELPER(reboot_in_a_call_of_op_tee)
 {
 	int status;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The storm, and what it leaves. The clients are in client.c; here they are started,
- * killed and started anew, until the time is over. Then nothing of them may be left:
- * neither in Linux nor in the TEE, which has as much room as before.
+ * Start the clients of the storm (client.c), kill and replace them until the time is over. Then
+ * nothing of them may be left, neither in Linux nor in the TEE, which must have as much free
+ * memory as before.
  */
 
 #include <signal.h>
@@ -20,12 +20,12 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* A client that is killed ends at once; the machine may have much else to do. */
+/* A killed client ends at once, but the machine may be busy. */
 #define END_SECONDS 60
 #define DRAIN_MS 60000
-/* The TEE's memory is cut up differently afterwards. */
+/* The TEE's memory is fragmented differently afterwards. */
 #define ROOM_PERCENT 95
-/* So many between the deaths of two clients. */
+/* Deeds between the ends of two clients. */
 #define DEEDS_A_DEATH 8
 
 struct storm_shared *storm_shared;
@@ -47,7 +47,7 @@ static bool is_model(void)
 	return !access(OPTEE_MODEL_DIR "counters", F_OK);
 }
 
-/* What the pool keeps for the next client goes back, by a worker. */
+/* Make a worker release the memory that the pool keeps for the next client. */
 static void trim_pool(void)
 {
 	for (int i = 0; i < 10; i++) {
@@ -56,7 +56,7 @@ static void trim_pool(void)
 	}
 }
 
-/* What the TEE has room for; of the model, which has no end, what is taken of it. */
+/* Free room of the TEE; of the model, which has no limit, the room in use. */
 static struct room measure_room(void)
 {
 	struct room room;
@@ -72,7 +72,7 @@ static struct room measure_room(void)
 	return room;
 }
 
-/* Calls of the killed are seen through by workers: they take as long as they take. */
+/* Workers complete the calls of killed clients, in their own time. */
 static void wait_until_drained(const struct counters *before)
 {
 	uint64_t end = deadline_ms(DRAIN_MS);
@@ -95,7 +95,7 @@ static void start(pid_t *pid, struct storm_client *client, unsigned int *seed)
 	*pid = child_start(storm_client_run, client);
 }
 
-/* One end of a client: killed, or by itself a moment before. */
+/* Kill a client, which may have ended by itself just before. */
 static void end_client(pid_t pid)
 {
 	int status;
@@ -130,13 +130,13 @@ static void expect_deeds(void)
 
 	for (int deed = 0; deed < STORM_DEEDS; deed++) {
 		test_note("%s: %lu", names[deed], atomic_load(&storm_shared->deeds[deed]));
-		/* Those who store are those who are killed; and there is a last look at storage. */
+		/* Clients that use storage are killed first; storage is checked later. */
 		CHECK_MSG(storm_shared->deeds[deed] || deed == STORM_STORAGE,
-			  "the storm was none: no %s", names[deed]);
+			  "no deed of this kind: %s", names[deed]);
 	}
 }
 
-/* On a slow machine clients would die before they had done anything. Return: how many there are. */
+/* Wait for deeds, so that clients on a slow machine do something. Return: their number. */
 static unsigned long wait_for_deeds(unsigned long wanted)
 {
 	unsigned long sum = 0;
@@ -151,7 +151,7 @@ static unsigned long wait_for_deeds(unsigned long wanted)
 	return sum;
 }
 
-/* A client that changes an object just now; or any. */
+/* Find a client that is changing an object, or any. */
 static unsigned int find_storing(unsigned int any)
 {
 	for (int tries = 0; tries < 50; tries++, sleep_ms(10))
@@ -162,8 +162,8 @@ static unsigned int find_storing(unsigned int any)
 }
 
 /*
- * A client that is killed while the supplicant stands still is most likely amid a request to
- * it. Nothing else tells a supplicant that is slow.
+ * Kill a client while the supplicant is stopped: most likely it waits for an answer. There is no
+ * other way to hit a slow supplicant.
  */
 static unsigned int end_amid_a_request(const pid_t *pids, unsigned int n, unsigned int *seed)
 {
@@ -220,7 +220,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 	test_note("%u clients have lived and died", lives + STORM_CLIENTS);
 }
 
-/* The limit leaves room for whatever STORM_SECONDS says. */
+/* The limit allows for any STORM_SECONDS. */
 TEST_LIMIT(clients_are_kept_apart_in_a_storm, 86400)
 {
 	unsigned int seconds = number_of("STORM_SECONDS", 60);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Much at a time, for a while. The modules' coming and going is done by
- * stress.sh, with this program as the client.
+ * Many clients at once, for a while. stress.sh loads and unloads the modules, with this program
+ * as the client.
  */
 
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #define CLIENTS 8
 
-/* One whole life of a client, by hand for stress.sh: open, session, memory, close. */
+/* A client for stress.sh: open the device, a session and memory, and close them. */
 HELPER(one_client)
 {
 	int fd = tee_open(), id, shm;
@@ -73,7 +73,7 @@ TEST_LIMIT(parallel_clients, 120)
 		child_expect_ok(pids[i], 90, "one of several clients");
 }
 
-/* Opens what needs the supplicant, again and again; errors are in order. */
+/* Open sessions that need the supplicant again and again; errors are allowed. */
 static void needy_client(void *arg)
 {
 	(void)arg;
@@ -107,7 +107,7 @@ TEST_LIMIT(supplicant_killed_again_and_again, 240)
 	for (int i = 0; i < 3; i++) {
 		CHECK_MSG(!child_ended(clients[i], 0, &status), "a client ended");
 		kill(clients[i], SIGKILL);
-		/* It may stand in line in the TEE behind others that wait. */
+		/* Its call may be queued in the TEE behind others. */
 		child_wait(clients[i], 100, "a killed client");
 	}
 	supplicant_start();

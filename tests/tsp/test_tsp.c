@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The TSP through our driver: right sums whatever interrupts them, and no more. */
+/* The TSP through our driver: sums are correct under interrupts, and nothing else is allowed. */
 
 #include <fcntl.h>
 #include <linux/tee_tsp.h>
@@ -49,7 +49,7 @@ static uint64_t expected(uint32_t command, uint64_t x)
 	}
 }
 
-/* One command, whose answer must be right in every part. */
+/* Invoke one command, and check all of its answer. */
 static void sum(int fd, uint32_t session, uint32_t command, uint64_t a, uint64_t b)
 {
 	struct invoke_arg invoke;
@@ -101,7 +101,7 @@ static void on_every_cpu(uint32_t flags)
 	close(fd);
 }
 
-/* Sleeps and wakes, so that a CPU is interrupted some thousand times a second. */
+/* Sleep and wake up, so that a CPU is interrupted some thousand times a second. */
 static void interrupt_cpu(void *arg)
 {
 	struct timespec ts = { .tv_nsec = 100000 };
@@ -117,7 +117,7 @@ static void interrupt_all_cpus(void)
 		child_start(interrupt_cpu, &cpu);
 }
 
-/* Counts calls of the TSP, by their number, as they pass the conduit; from nought. */
+/* Start to count calls of a function of the TSP at the conduit. */
 static void count_begin(const char *function)
 {
 	char filter[64];
@@ -207,7 +207,7 @@ static void yield_for_a_while(void *arg)
 	} while (now_ms() < end);
 }
 
-/* The TSP's own timer, twice a second; what came of it is in its log, see run. */
+/* The TSP's timer interrupts twice a second; the run script checks its log. */
 TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 {
 	pid_t pids[16];
@@ -219,7 +219,7 @@ TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 		child_expect_ok(pids[cpu], 20, "a client that calls for a while");
 }
 
-/* A process in no particular place, with numbers of its own. */
+/* A process on any CPU, with its own numbers. */
 static void many_sums(void *arg)
 {
 	uint64_t x = *(uint64_t *)arg;

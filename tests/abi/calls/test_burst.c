@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A burst: far more calls at once than the TEE ever serves, while all its threads are
- * held. The calls wait, and all are answered; afterwards the TEE has as much of its small
- * memory as before, for everybody.
+ * A burst: far more calls at once than the TEE has threads, while all its threads are busy.
+ * The calls wait, and all are answered. Afterwards the TEE has as much free memory as before.
  */
 
 #include <grp.h>
@@ -21,21 +20,21 @@
 /* As many as the lab's OP-TEE has threads. */
 #define HOLDERS 2
 #define ALICE 1000
-/* What a program's first call leaves in OP-TEE, for each application; a region is 96 bytes. */
+/* OP-TEE keeps so much after the first call of a program to each TA; a region takes 96 bytes. */
 #define HEAP_BYTES 1024
-/* OP-TEE's memory is cut up differently afterwards. */
+/* OP-TEE's memory is fragmented differently afterwards. */
 #define SESSIONS_PERCENT 98
 #define REGIONS_PERCENT 90
 
 /**
  * struct burst - many calls of one client, each made by a thread of its own
- * @uid:	whose client it is
+ * @uid:	user of the client
  * @fd:		its descriptor
- * @session:	in which the calls are made
- * @ready:	opened once there is the session
- * @go:		opened when the calls are to be made
- * @made:	opened once all of them have been
- * @answers:	how many have come back; shared with the test
+ * @session:	session of the calls
+ * @ready:	opened after the session is open
+ * @go:		opened to start the calls
+ * @made:	opened after all calls have been started
+ * @answers:	number of calls that have returned; shared with the test
  */
 struct burst {
 	uid_t uid;
@@ -86,7 +85,7 @@ struct server {
 	struct gate ready, go;
 };
 
-/* A supplicant that lets the TEE wait, until the gate is opened. It has nothing of what is asked. */
+/* A supplicant that does not answer until the gate is opened; then it refuses every request. */
 static void serve_late(void *arg)
 {
 	struct server *server = arg;
@@ -112,7 +111,7 @@ static void make_burst(struct burst *burst, uid_t uid)
 	gate_make(&burst->made);
 }
 
-/* Each of the holders waits in the TEE for the supplicant, and has a thread there meanwhile. */
+/* Each of the holders waits in the TEE for the supplicant and keeps a thread of the TEE busy. */
 static void burst_of_calls(uid_t uid)
 {
 	pid_t client, supplicant, holders[HOLDERS];
@@ -134,7 +133,7 @@ static void burst_of_calls(uid_t uid)
 	gate_open(&burst.go);
 	gate_wait(&burst.made, 40, "all calls");
 	sleep_ms(500);
-	/* Else it was no burst. */
+	/* Otherwise it was not a burst. */
 	CHECK_MSG(!atomic_load(burst.answers), "of user %u: %d calls were answered at once", uid,
 		  atomic_load(burst.answers));
 	gate_open(&server.go);
@@ -147,7 +146,7 @@ static void burst_of_calls(uid_t uid)
 	CHECK_OK(close(asker.fd));
 }
 
-/* The limits keep a user's calls out of the driver, but for a few; root's all get there. */
+/* The limits let only a few calls of a user into the driver, but all calls of root. */
 static void bursts(void *unused)
 {
 	int fd, sessions, regions, sessions_after, regions_after;
@@ -163,9 +162,10 @@ static void bursts(void *unused)
 	heap_after = tee_heap_used();
 	sessions_after = tee_room_for_sessions(fd);
 	regions_after = tee_room_for_regions(fd);
-	test_note("before: room for %d sessions or %d regions, %ld bytes in use; after: %d, %d, %ld",
-		  sessions, regions, heap, sessions_after, regions_after, heap_after);
-	CHECK_MSG(heap_after <= heap + HEAP_BYTES, "the TEE's heap has not got back what it gave");
+	test_note("before: room for %d sessions or %d regions, %ld bytes in use; "
+		  "after: %d, %d, %ld", sessions, regions, heap, sessions_after, regions_after,
+		  heap_after);
+	CHECK_MSG(heap_after <= heap + HEAP_BYTES, "the TEE's heap has not shrunk again");
 	CHECK_MSG(sessions_after * 100 >= sessions * SESSIONS_PERCENT,
 		  "the TEE has room for fewer sessions");
 	CHECK_MSG(regions_after * 100 >= regions * REGIONS_PERCENT,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Closing a session takes a thread of the TEE. While all of them are taken it comes before
- * calls that have not begun, those of clients that call again at once among them.
+ * Closing a session needs a thread of the TEE. If all threads are busy, a close has priority
+ * over calls that have not begun, including those of clients that call again at once.
  */
 
 #include <stdatomic.h>
@@ -15,12 +15,12 @@
 #define WAITERS 12	/* more than it has */
 #define CLOSES 30
 
-/* A thread comes free, and the session is closed; the other thread's calls go on meanwhile. */
+/* After a thread is free the session is closed; calls on the other thread continue meanwhile. */
 #define MOST_CALLS (3 * CLOSES)
 
 /* What several processes share. */
 struct calls {
-	int fd;		/* calls are made in this session, or in one of their own where it is -1 */
+	int fd;		/* descriptor of the calls; -1 if each caller opens its own */
 	uint32_t session;
 	struct gate called;
 	atomic_ulong ended;
@@ -37,7 +37,7 @@ static struct calls *calls_make(void)
 	return calls;
 }
 
-/* Holds a thread nearly all the time, and no processor. */
+/* Keep a thread of the TEE busy nearly all the time, without using the processor. */
 static void call_again_and_again(void *arg)
 {
 	struct calls *calls = arg;
@@ -58,7 +58,7 @@ static void call_again_and_again(void *arg)
 	}
 }
 
-/* How many of the others' calls end while sessions are closed. */
+/* Count the calls of others that end while sessions are closed. */
 static unsigned long calls_before_closes(struct calls *calls)
 {
 	unsigned long ended = 0;
@@ -68,7 +68,7 @@ static unsigned long calls_before_closes(struct calls *calls)
 		uint32_t session = session_open(fd, uuid_invoke_tests);
 		unsigned long before;
 
-		sleep_ms(5); /* for the thread that it had to be taken */
+		sleep_ms(5); /* time for the thread to be taken */
 		before = atomic_load(&calls->ended);
 		CHECK_OK(call_close(fd, session));
 		ended += atomic_load(&calls->ended) - before;
@@ -105,7 +105,7 @@ TEST_LIMIT(close_comes_before_who_calls_again_at_once, 120)
 	close_among(calls, HOLDERS);
 }
 
-/* Calls of one session take turns in the TEE, and each holds a thread of it meanwhile. */
+/* Calls of one session run one after the other in the TEE; those that wait keep a thread each. */
 TEST_LIMIT(close_comes_before_who_waits, 120)
 {
 	struct calls *calls = calls_make();

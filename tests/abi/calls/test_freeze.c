@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Freezing: suspend stops the supplicant while clients wait for it. A waiting
- * client must neither hold suspend up nor have its request failed by it. The
- * kernel's own rehearsal is used: all processes are frozen, then thawed.
+ * Freezing: suspend stops the supplicant while clients wait for it. A waiting client must not
+ * delay suspend, and its request must not fail. The kernel's test mode of suspend freezes and
+ * thaws all processes.
  */
 
 #include <signal.h>
@@ -48,7 +48,7 @@ static void take_then_serve(void *arg)
 	}
 }
 
-/* The supplicant has the request in hand when both are frozen. */
+/* The supplicant has received the request when both are frozen. */
 TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -71,7 +71,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	child_expect_ok(client, 30, "the thawed client");
 }
 
-/* The supplicant was stopped before it could take the request. */
+/* The supplicant is stopped before it receives the request. */
 TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -94,7 +94,7 @@ TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 
 struct ta_waiter {
 	int fd;
-	struct gate *called;	/* opened before the call, where there is one */
+	struct gate *called;	/* opened before the call, if not NULL */
 };
 
 static void wait_in_ta(void *arg)
@@ -135,7 +135,7 @@ static void wait_for_request(void *arg)
 	supplicant_recv(*(int *)arg, &recv);
 }
 
-/* A supplicant that waits for work goes on waiting: RECV is restarted. */
+/* A supplicant that waits for a request continues to wait: RECV is restarted. */
 TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 {
 	pid_t receiver;
@@ -175,7 +175,7 @@ static void leave_freezer(void)
 }
 
 struct late_call {
-	bool closes;	/* it closes a session; else it invokes a command */
+	bool closes;	/* close a session; otherwise invoke a command */
 	struct gate ready;
 	struct gate go;
 };
@@ -197,7 +197,7 @@ static void call_late(void *arg)
 	CHECK_OK(call_invoke(fd, &invoke));
 }
 
-/* How often the process sleeps while it makes so many calls. */
+/* Count how often the process sleeps during so many calls. */
 static long sleeps_of_calls(int fd, uint32_t session, int calls)
 {
 	struct rusage before, after;
@@ -239,7 +239,7 @@ static void freeze_a_waiter(bool that_closes)
 		busy[i] = child_start(wait_in_ta, &holder);
 	for (int i = 0; i < 4; i++)
 		gate_wait(&called, 40, "a session of a call that is to hold a thread");
-	sleep_ms(300); /* until all threads are taken, which the next line shows */
+	sleep_ms(300); /* until all threads are busy, which the next line checks */
 	gate_open(&late.go);
 	CHECK_MSG(!child_ended(waiter, 500, &status), "expected a call that waits, came none");
 	snprintf(text, sizeof(text), "%d", waiter);
@@ -256,8 +256,8 @@ static void freeze_a_waiter(bool that_closes)
 }
 
 /*
- * A call has waited so long for a thread of the TEE that it is to have the next one, but its
- * process is frozen: others are not held back for it.
+ * A call has waited so long for a thread of the TEE that it has priority, but its process is
+ * frozen: the others do not wait for it.
  */
 TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
 {

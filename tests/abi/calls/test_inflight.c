@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls under way: cancelled, killed, and more of them than the TEE has threads.
- * The Trusted Application's command WAIT keeps a call under way for a given time.
+ * Calls in flight: cancelled, killed, and more of them than the TEE has threads. The command
+ * WAIT of the Trusted Application takes a given time.
  */
 
 #include <signal.h>
@@ -20,12 +20,12 @@ struct waiter {
 	uint32_t cancel_id;
 	int fd;
 	uint32_t session;
-	struct gate *called;	/* opened before the call, where there is one */
+	struct gate *called;	/* opened before the call, if not NULL */
 };
 
 /*
- * Has a Trusted Application wait, on the session given or one of its own. Calls of
- * one session take turns in the TEE, and each holds a thread of the TEE meanwhile.
+ * Let a Trusted Application wait, in the given session or a new one. Calls of one session run
+ * one after the other in the TEE; those that wait keep a thread of the TEE each.
  */
 static void wait_in_ta(void *arg)
 {
@@ -85,7 +85,7 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 		  status);
 }
 
-/* The call sleeps in the TEE when it is cancelled, and does not sleep on. */
+/* A call that sleeps in the TEE ends when it is cancelled. */
 TEST_LIMIT(cancel_ends_a_sleep, 60)
 {
 	struct waiter w = { .ms = 600000, .cancel_id = 77, .fd = tee_open() };
@@ -104,7 +104,7 @@ TEST_LIMIT(cancel_ends_a_sleep, 60)
 		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
 }
 
-/* A client is killed in a call that the TEE has: the call ends, with no trace. */
+/* A client is killed during a call: the call ends and leaves nothing behind. */
 TEST_LIMIT(kill_in_a_waiting_call, 60)
 {
 	struct gate called;
@@ -124,7 +124,7 @@ TEST_LIMIT(kill_in_a_waiting_call, 60)
 	tee_works(tee_open());
 }
 
-/* More calls than threads: the others wait their turn, and all are answered. */
+/* More calls than threads: the others wait, and all are answered. */
 TEST_LIMIT(more_calls_than_threads, 120)
 {
 	struct waiter w = { .ms = 300, .fd = tee_open() };
@@ -138,7 +138,7 @@ TEST_LIMIT(more_calls_than_threads, 120)
 		child_expect_ok(pids[i], 100, "one of many calls");
 }
 
-/* All threads stay taken for longer than the driver waits: whatever needs one is told so. */
+/* All threads stay busy for longer than the driver waits: a call that needs one fails. */
 TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 {
 	static uint8_t memory[PAGE] __attribute__((aligned(4096)));
@@ -156,7 +156,7 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	session = session_open(fd, uuid_invoke_tests);
 	for (int i = 0; i < 4; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(500);	/* until all threads are taken, which the next request shows */
+	sleep_ms(500);	/* until all threads are busy, which the next request checks */
 	CHECK_OK(write_text(THREAD_WAIT_MS, "100"));
 	invoke_arg_init(&invoke, session, 0, 0);
 	CHECK_ERRNO(call_invoke(fd, &invoke), EBUSY);
@@ -164,7 +164,7 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	CHECK_ERRNO(call_open(fd, &open), EBUSY);
 	CHECK_ERRNO(call_cancel(fd, session, 1), EBUSY);
 	CHECK_ERRNO(shm_register(fd, memory, PAGE, NULL), EBUSY);
-	/* What undoes is not told so: it is done later, and stays known until then. */
+	/* Closing does not fail: the core does it later, and counts the session until then. */
 	CHECK_OK(call_close(fd, session));
 	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
 	for (int i = 0; i < 4; i++)
@@ -178,7 +178,7 @@ static void invoke_once(void *arg)
 	tee_works(tee_open());
 }
 
-/* Who waits for a free thread can be killed, while the threads stay taken. */
+/* A waiter for a free thread can be killed while the threads stay busy. */
 TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -189,7 +189,7 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < CALLERS; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(1500); /* until all threads are taken; only a waiter proves it */
+	sleep_ms(1500); /* until all threads are busy, which only a waiter proves */
 	for (int i = 0; i < 4; i++)
 		late[i] = child_start(invoke_once, NULL);
 	for (int i = 0; i < 4; i++) {
@@ -217,7 +217,7 @@ static void invoke_later(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* Closing a killed client's session takes a thread of the TEE: the client does not wait for it. */
+/* To close its session takes a thread of the TEE; a killed client does not wait for one. */
 TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -256,8 +256,8 @@ static void open_and_close_for_a_while(void *arg)
 }
 
 /*
- * Calls of several clients wait in the kernel for locks that the TEE's threads
- * hold, and are woken by one another. One that is lost waits for ever.
+ * Calls of several clients wait in the kernel for locks that threads of the TEE hold, and wake
+ * each other. If a wake-up is lost, a call waits for ever.
  */
 TEST_LIMIT(clients_contend_for_the_locks_of_the_tee, 60)
 {

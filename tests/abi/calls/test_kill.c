@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client killed at any moment leaves nothing behind: in normal world the
- * harness compares the core's counters, in secure world OP-TEE's own heap is
- * compared where it was built with its statistics.
+ * A client that is killed at any moment leaves nothing behind. In the normal world the harness
+ * compares the core's counters; in the secure world these tests compare OP-TEE's heap, if
+ * OP-TEE has statistics.
  */
 
 #include <fcntl.h>
@@ -97,8 +97,8 @@ static void kill_at_random(unsigned int kills)
 }
 
 /*
- * Have the kernel give back the memory that it keeps registered for the next
- * client: OP-TEE remembers it on its heap.
+ * Make the kernel unregister the memory that it keeps for the next client: it takes space on
+ * OP-TEE's heap.
  */
 static void give_back_idle_memory(void)
 {
@@ -122,7 +122,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 {
 	long before, after;
 
-	/* Once round first, so that what stays cached is there already. */
+	/* One round first, to fill the caches. */
 	kill_at_random(40);
 	give_back_idle_memory();
 	before = tee_heap_used();
@@ -140,7 +140,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
 }
 
-/* A session in which a Trusted Application of its own instance is opened. */
+/* Open sessions with a Trusted Application that has an instance for each session. */
 static void user_ta_loop(void *arg)
 {
 	(void)arg;
@@ -167,14 +167,14 @@ TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
 		kill(pid, SIGKILL);
 		child_wait(pid, 20, "a killed client");
 	}
-	/* The TEE still has room for the Trusted Application, several times. */
+	/* The TEE still has memory for several instances of the Trusted Application. */
 	fd = tee_open();
 	for (int i = 0; i < 3; i++)
 		session_open(fd, uuid_os_test);
 }
 
 #define MAX_PROCESSES 9
-#define STALL_MS 2500	/* a disk that has much to write keeps fsync() as long */
+#define STALL_MS 2500	/* fsync() takes as long if the disk has much to write */
 
 static void signal_all(const pid_t *pids, size_t count, int signal)
 {
@@ -188,7 +188,7 @@ static void open_user_ta(void *arg)
 	session_open(tee_open(), uuid_os_test);
 }
 
-/* Until the folder that is watched has changed so often. False: it does no more. */
+/* Wait until the watched folder has changed so often; false if no change comes any more. */
 static bool wait_for_changes(int watch, unsigned int want)
 {
 	char events[4096] __attribute__((aligned(8)));
@@ -206,8 +206,8 @@ static bool wait_for_changes(int watch, unsigned int want)
 }
 
 /*
- * The first Trusted Application in an empty storage has OP-TEE create its files.
- * After a change of these the supplicant stops, and the client is killed.
+ * OP-TEE creates its files when the first Trusted Application is loaded with empty storage.
+ * After one of the changes the supplicant is stopped, and the client is killed.
  */
 static void kill_after_change(unsigned int change)
 {
@@ -233,10 +233,9 @@ static void kill_after_change(unsigned int change)
 }
 
 /*
- * A client is killed amid a change of secure storage, and the supplicant is slow: the
- * client ends at once. An error instead of the supplicant's answer would leave the change
- * half made: from then on OP-TEE 4.5 says that its database is corrupt, and loads no
- * Trusted Application.
+ * A client is killed during a change of secure storage while the supplicant is slow: the client
+ * ends at once, and the change completes. If OP-TEE 4.5 got an error instead of the supplicant's
+ * answer, its database would be corrupt, and it would load no Trusted Application afterwards.
  */
 TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
 {

@@ -219,7 +219,7 @@ static void test_identity(long fd)
 	check("the OS's name", id.os_name[0] == 'O' && id.os_name[5] == 'E', 1);
 }
 
-/* Whole 64-bit numbers are looked at, whatever a pointer's size. */
+/* Numbers of 64 bits are not truncated to the size of a pointer. */
 static void test_wide_numbers(long fd, __u32 session)
 {
 	struct tee_ioctl_shm_register_data data = {

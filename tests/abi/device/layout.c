@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Sizes, offsets and numbers of the ABI, the same for 32 and 64 bit programs.
- * Includes nothing but the header, so that it compiles for any target; the
- * checks are done by the compiler.
+ * Includes only the header, so that it compiles for any target. The compiler does the checks.
  */
 
 #include <linux/tee.h>

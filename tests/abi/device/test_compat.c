@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Runs the 32-bit program (compat.c) that lies beside this one. */
+/* Run the 32-bit program (compat.c), which is in the same folder of the guest. */
 
 #include <sys/wait.h>
 #include <unistd.h>

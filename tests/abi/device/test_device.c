@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The device nodes, what they say of themselves, and what no ioctl answers. */
+/* The device nodes: their version, unknown ioctls, permissions and parents. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -80,7 +80,7 @@ TEST(unknown_ioctls)
 	}
 }
 
-/* Upstream answers a TEE's missing operation in other ways. */
+/* Upstream has other errors for a missing operation of a driver. */
 TEST(object_invoke_is_not_supported)
 {
 	struct tee_ioctl_object_invoke_arg arg = { .id = 1 };

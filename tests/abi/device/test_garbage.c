@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Garbage: ioctls with arguments that are half right. The seed is printed and
- * can be set (ABI_FUZZ_SEED); each answer must be an errno of the contract.
+ * Random ioctls with arguments that are partly correct. Each must fail with a documented errno.
+ * The seed is printed, and ABI_FUZZ_SEED sets it.
  */
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ static uint64_t below(uint64_t n)
 	return next() % n;
 }
 
-/* Things to be wrong with. */
+/* Objects that the arguments refer to. */
 struct target {
 	int fd;
 	uint32_t session;
@@ -70,7 +70,7 @@ static void fill_params(const struct target *t, struct tee_ioctl_param *params, 
 	}
 }
 
-/* Pseudo TAs and commands that do nothing long or lasting. */
+/* Use pseudo TAs, and commands that are quick and have no lasting effect. */
 static size_t fill_open(const struct target *t, struct open_arg *arg)
 {
 	size_t n = below(5);
@@ -81,7 +81,7 @@ static size_t fill_open(const struct target *t, struct open_arg *arg)
 	return ARG_SIZE(tee_ioctl_open_session_arg, n);
 }
 
-/* Whether a parameter would be no memory, where it is a memref. */
+/* Whether a parameter, if it is a memref, is a null reference. */
 static bool has_null_memref(const struct tee_ioctl_param *params, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -98,7 +98,7 @@ static size_t fill_invoke(const struct target *t, struct invoke_arg *arg)
 			below(3) ? INVOKE_TESTS_CMD_PARAMS : INVOKE_TESTS_CMD_UNKNOWN,
 			(uint32_t)often(n, t));
 	fill_params(t, arg->params, MAX_PARAMS);
-	/* The test application writes to it unasked, and OP-TEE panics. */
+	/* The TA would write to it without a check, and OP-TEE would panic. */
 	if (has_null_memref(arg->params, MAX_PARAMS))
 		arg->arg.func = INVOKE_TESTS_CMD_UNKNOWN;
 	return ARG_SIZE(tee_ioctl_invoke_arg, n);
@@ -200,7 +200,7 @@ static void check_answer(int rc, unsigned int round)
 		  errno_name(errno));
 }
 
-/* Half of all garbage asks for a Trusted Application that nobody has. */
+/* Answer the supplicant's requests: half of the sessions are with an unknown TA. */
 static void refuse_all(void *arg)
 {
 	int fd = (int)CHECK_OK(tee_open_supplicant());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_IDENTITY, and that sysfs and the uevent say the same. */
+/* TEE_IOC_IDENTITY, and that sysfs and the uevent agree with it. */
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@ static struct tee_ioctl_identity ask(int fd)
 {
 	struct tee_ioctl_identity id;
 
-	/* What the structure calls [out] is ignored on entry. */
+	/* Fields marked [out] are ignored on entry. */
 	memset(&id, 0xff, sizeof(id));
 	id.size = KNOWN;
 	id.flags = 0;
@@ -37,7 +37,7 @@ static struct tee_ioctl_identity ask(int fd)
 	return id;
 }
 
-/* Bytes in which a larger program keeps its structure, and what lies behind. */
+/* The structure of a newer program, which is larger, and the bytes behind it. */
 struct roomy {
 	struct tee_ioctl_identity id;
 	uint8_t tail[PAGE * 2];
@@ -82,7 +82,7 @@ static void check_identity(const struct tee_ioctl_identity *id)
 	CHECK_EQ(id->driver_type, TEE_DRIVER_TYPE_TRUSTZONE);
 	CHECK_EQ(id->max_params, 4);
 	CHECK(id->max_threads > 0);
-	/* OP-TEE tells neither. */
+	/* OP-TEE reports neither. */
 	CHECK_EQ(id->max_sessions, 0);
 	CHECK_EQ(id->max_shm_size, 0);
 }
@@ -110,7 +110,7 @@ TEST(identity_of_the_supplicants_device)
 	CHECK(!(id.capabilities & (TEE_CAP_SESSION | TEE_CAP_CANCEL)));
 }
 
-/* What is advertised is what is answered, and what is not is refused as documented. */
+/* Advertised capabilities work, and others are refused with the documented error. */
 TEST(capabilities_are_what_the_device_answers)
 {
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
@@ -159,7 +159,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_EQ(((uint8_t *)&room)[i], 0x5a);
 }
 
-/* A program of the future, whose new fields are all as they were. */
+/* A newer program that leaves the new fields at their defaults. */
 TEST(identity_of_a_longer_program)
 {
 	static const uint32_t more[] = { 1, 3, 8, 100, PAGE - KNOWN };
@@ -177,7 +177,7 @@ TEST(identity_of_a_longer_program)
 	}
 }
 
-/* … and one that asks for what this kernel lacks. */
+/* A newer program that asks for something that this kernel does not have. */
 TEST(identity_of_a_program_that_asks_for_more)
 {
 	static const uint32_t places[] = { 0, 1, 7, 8, 63, 99 };
@@ -193,7 +193,7 @@ TEST(identity_of_a_program_that_asks_for_more)
 		CHECK_ERRNO(ask_with_size(fd, &room, KNOWN + 100), E2BIG);
 		CHECK(!memcmp(&room, &before, sizeof(room)));
 	}
-	/* What lies behind its own end is no business of the kernel's. */
+	/* The kernel does not touch bytes behind the given size. */
 	CHECK_OK(ask_with_size(fd, &room, KNOWN + 99));
 	room.id.size = KNOWN;
 	room.id.flags = 1;
@@ -234,7 +234,7 @@ TEST(identity_unmapped_and_read_only)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_IDENTITY, at), EFAULT);
 	CHECK_OK(mprotect(pages, PAGE, PROT_READ | PROT_WRITE));
 	CHECK_OK(munmap(pages + PAGE, PAGE));
-	/* Its end is not mapped; then the end of a longer program's; then its beginning. */
+	/* The end is not mapped; then the end of a larger structure; then the beginning. */
 	at = (void *)(pages + PAGE - KNOWN + 8);
 	at->size = KNOWN;
 	at->flags = 0;
@@ -261,7 +261,7 @@ TEST(identity_misaligned)
 	check_identity(&id);
 }
 
-/* Size and direction in the number mean nothing; magic and number do. */
+/* Size and direction in the request are ignored; magic and number are not. */
 TEST(identity_by_another_encoding)
 {
 	static const unsigned long same[] = {
@@ -288,7 +288,7 @@ TEST(identity_by_another_encoding)
 	}
 }
 
-/* The file says the text, and nothing else. */
+/* Check that the attribute contains this text and nothing else. */
 static void file_says(const char *name, const char *text)
 {
 	char path[128], came[256];
@@ -337,7 +337,7 @@ TEST(identity_in_sysfs)
 	file_says_number("max_sessions", id.max_sessions);
 	file_says_number("max_shm_size", id.max_shm_size);
 	file_says_number("max_threads", id.max_threads);
-	/* Upstream's file, which programs know. */
+	/* Upstream's attribute, which existing programs read. */
 	snprintf(text, sizeof(text), id.os_build[0] ? "%s (%s)" : "%s", id.os_version,
 		 id.os_build);
 	file_says("revision", text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The driver is unbound under use: that ends in bounded time, whatever is open,
- * and who has the device open is told that it has gone.
+ * The driver is unbound under use: unbinding ends in bounded time with any descriptor open, and
+ * a process that has the device open gets ENODEV.
  */
 
 #include <dirent.h>
@@ -22,7 +22,7 @@
 
 #define DEVICES "/sys/bus/platform/devices"
 
-/* The platform device, as firmware names its node; bound or not. */
+/* Name of the platform device, which comes from the node in the device tree. */
 static const char *platform_device(void)
 {
 	static char name[256];
@@ -60,7 +60,7 @@ static void write_bind(void *arg)
 
 static void bind(void);
 
-/* Begins with a bound driver, though a test before may have failed half way. */
+/* Bind the driver, in case a failed test has left it unbound. */
 static void need_bounded_unbind(void)
 {
 	if (!core_is_ours())
@@ -82,7 +82,7 @@ static void bind(void)
 			UNBIND_SECONDS, "binding");
 }
 
-/* Every ioctl of a device that has gone. */
+/* Check that every ioctl of an unbound device fails with ENODEV. */
 static void all_say_gone(int fd, uint32_t session)
 {
 	struct tee_ioctl_identity identity = { .size = sizeof(identity) };
@@ -118,12 +118,12 @@ TEST_LIMIT(unbind_with_a_descriptor_open, 120)
 	all_say_gone(fd, session);
 	CHECK_MSG(access("/dev/tee0", F_OK), "/dev/tee0 is still there");
 	bind();
-	all_say_gone(fd, session); /* the old descriptor does not come back to life */
+	all_say_gone(fd, session); /* the old descriptor stays dead */
 	tee_works(tee_open());
 	CHECK_OK(close(fd));
 }
 
-/* Memory stays what it was for who has it mapped, and is charged to nobody after. */
+/* A mapping keeps its contents, and the memory is not charged to a client afterwards. */
 TEST_LIMIT(unbind_with_memory_mapped, 120)
 {
 	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
@@ -188,7 +188,7 @@ static void share_until_gone(void *arg)
 	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
 }
 
-/* With calls in flight, twenty times over. */
+/* With calls in flight, twenty times. */
 TEST_LIMIT(unbind_and_bind_under_load, 600)
 {
 	need_bounded_unbind();
@@ -209,7 +209,7 @@ TEST_LIMIT(unbind_and_bind_under_load, 600)
 	}
 }
 
-/* A client waits for a supplicant that is silent; both are told. */
+/* A client waits for a supplicant that does not answer; both get an error. */
 TEST_LIMIT(unbind_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct supp_recv recv;
@@ -247,7 +247,7 @@ static void recv_is_ended(void *arg)
 	CHECK_ERRNO(call_recv(*(int *)arg, &recv), ENODEV);
 }
 
-/* The supplicant waits for work: it is told at once. */
+/* The supplicant waits for a request: it gets an error at once. */
 TEST_LIMIT(unbind_while_the_supplicant_waits_for_work, 120)
 {
 	int supplicant, status;
@@ -279,7 +279,7 @@ static void wait_in_ta(void *arg)
 		CHECK_EQ(errno, ENODEV);
 }
 
-/* A call sleeps in the TEE: it is waited for, or ended, but not for ever. */
+/* A call sleeps in the TEE: unbinding waits for it or ends it, in bounded time. */
 TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct sleeper sleeper;
@@ -299,7 +299,7 @@ TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 	tee_works(tee_open());
 }
 
-/* What the TEE answers other than success, it may answer while its device goes. */
+/* A result other than success is allowed only if the device is being unbound. */
 static void expect_going(int fd, uint32_t ret)
 {
 	struct tee_ioctl_version_data vers;
@@ -343,7 +343,7 @@ static void open_at_once(void *arg)
 	}
 }
 
-/* Whoever opens the node in the moment it appears finds a device that works. */
+/* A process that opens the node as soon as it appears gets a device that works. */
 TEST_LIMIT(cve_2026_99024_device_visible_before_its_probe_is_done, 180)
 {
 	pid_t pids[2];

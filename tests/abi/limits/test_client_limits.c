@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a client may have: locked memory, and its quota of shared memory. */
+/* Limits of a client: locked memory (RLIMIT_MEMLOCK) and its quota of shared memory. */
 
 #include <grp.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #define NOBODY 65534
 #define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
 
-/* What the process is charged for locked and pinned memory, in KiB. */
+/* Locked and pinned memory that the process is charged for, in KiB. */
 static long charged_kib(void)
 {
 	static char text[8192];
@@ -49,7 +49,7 @@ static void need_accounting(void)
 		SKIP("this core accounts for no pinned page");
 }
 
-/* An ordinary user with room for so many locked bytes; the device stays open. */
+/* Become an ordinary user that may lock so many bytes. */
 static void become_nobody(size_t memlock)
 {
 	struct rlimit limit = { memlock, memlock };
@@ -72,7 +72,7 @@ TEST(pinned_pages_are_accounted)
 	CHECK_EQ(charged_kib(), before + 64 * 4);
 	CHECK_OK(close(shm));
 	CHECK_EQ(charged_kib(), before);
-	/* Refused registrations charge nothing. */
+	/* Registrations that fail are not charged. */
 	CHECK_OK(munmap(p + 32 * PAGE, PAGE));
 	CHECK_ERRNO(shm_register(fd, p, 64 * PAGE, NULL), EFAULT);
 	CHECK_EQ(charged_kib(), before);
@@ -96,7 +96,7 @@ TEST(rlimit_memlock_of_an_ordinary_user)
 	}
 }
 
-/* What is pinned of a memfd counts as what is pinned of a program's own memory. */
+/* Pinned pages of a memfd are charged like pinned pages of the program's own memory. */
 TEST(rlimit_memlock_of_imported_memory)
 {
 	int fd = tee_open(), memory = (int)CHECK_OK(memfd_create("locked", MFD_CLOEXEC));
@@ -117,13 +117,13 @@ TEST(rlimit_memlock_of_imported_memory)
 		CHECK_OK(close(shm));
 		CHECK_EQ(charged_kib(), before);
 	}
-	/* A file that is refused charges nothing. */
+	/* An import that fails is not charged. */
 	CHECK_OK(ftruncate(larger, 0));
 	CHECK_ERRNO(shm_register_fd(fd, larger, NULL, NULL), EINVAL);
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Closing the device and letting go of the memory later gives the charge back. */
+/* Memory that is released after the device was closed is uncharged too. */
 TEST(memlock_is_given_back_after_the_device_is_closed)
 {
 	int fd = tee_open(), shm;
@@ -151,7 +151,7 @@ static void close_in_child(void *arg)
 	close(passed->fd);
 }
 
-/* The last reference goes in another process: the charge is the registrant's. */
+/* Another process drops the last reference: the process that registered is uncharged. */
 TEST(memlock_is_the_registrants)
 {
 	struct passed passed = { .fd = tee_open() };
@@ -166,12 +166,12 @@ TEST(memlock_is_the_registrants)
 	CHECK_EQ(during, before + 32);
 	pid = child_start(close_in_child, &passed);
 	child_expect_ok(pid, 10, "the child");
-	CHECK_EQ(charged_kib(), during); /* still ours */
+	CHECK_EQ(charged_kib(), during); /* still charged to this process */
 	CHECK_OK(close(passed.shm));
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Sets the quota for one test; the parent process of the test sets it back. */
+/* Run a test in a child with a quota; this process restores the quota. */
 static void with_quota(const char *mib, void (*fn)(void *))
 {
 	char old[32];
@@ -203,7 +203,7 @@ static void use_up_by_allocation(void *arg)
 	CHECK_ERRNO(shm_alloc(fd, 2 * MIB, NULL), EDQUOT);
 	/* Another client has a quota of its own. */
 	CHECK_OK(shm_alloc(other, 512 * 1024, NULL));
-	/* What is given back may be had again. */
+	/* Released memory can be allocated again. */
 	CHECK_OK(close(shm[0]));
 	CHECK_OK(shm_alloc(fd, 256 * 1024, NULL));
 }
@@ -253,7 +253,7 @@ TEST(quota_of_imported_memory)
 	with_quota("1", use_up_by_import);
 }
 
-/* Without a quota of its own making, a client cannot have all memory. */
+/* The default quota keeps a client from taking all memory. */
 TEST(quota_by_default)
 {
 	int fd = tee_open();
@@ -270,7 +270,7 @@ TEST(quota_by_default)
 	CHECK(n >= 1);
 }
 
-/* Memory for a client is its control group's, and ends where that ends. */
+/* Memory of a client is charged to its control group, up to the limit of the group. */
 
 #define CGROUPS "/tmp/limits-cgroup"
 
@@ -311,10 +311,9 @@ TEST(allocated_memory_is_charged_to_the_control_group)
 }
 
 /*
- * A TEE knows so many pieces of memory and no more. What a client had of them is
- * there for others once it is gone, as much as the core may keep ready. To know a piece
- * takes memory of the TEE's own, which sessions need as well: the core may keep some of
- * it, not most.
+ * A TEE can register a limited number of regions. After a client has ended, others can register
+ * as many as before, except for those that the core keeps ready. A region takes memory of the
+ * TEE, which sessions need too, so the core may keep only a small part of it.
  */
 TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 {
@@ -346,7 +345,7 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 
 #define SOME 100
 
-/* Registers so many pieces; what one of them takes of the TEE's heap. It gets all of it back. */
+/* Bytes of the TEE's heap that a region of @size bytes takes; all of it is released again. */
 static long heap_of_a_region(int fd, size_t size)
 {
 	long before = tee_heap_used(), cost;
@@ -363,7 +362,7 @@ static long heap_of_a_region(int fd, size_t size)
 	return cost / SOME;
 }
 
-/* docs/architecture.md has these figures. Sessions are with an application that is there. */
+/* Figures of docs/architecture.md. The sessions are with a TA that is already loaded. */
 TEST_LIMIT(heap_of_the_tee, 120)
 {
 	int fd = tee_open(), sessions, regions;
@@ -380,7 +379,7 @@ TEST_LIMIT(heap_of_the_tee, 120)
 		session_open(fd, uuid_invoke_tests);
 	cost = (tee_heap_used() - before) / SOME;
 	test_note("a page takes %ld bytes, 11 pages %ld, a session %ld", page, pages, cost);
-	/* The TEE remembers each page's address, and something beside it. */
+	/* The TEE stores the address of each page, and some bytes more for a region. */
 	CHECK_EQ(pages - page, 10 * 8);
 	CHECK(page > 8 && page <= 128);
 	CHECK(cost > 0 && cost <= 256);

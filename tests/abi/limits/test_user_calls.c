@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How many calls one user may have in the TEE at once, that calls beyond it wait in turn, and
- * that users get fair shares.
+ * The limit of calls of one user that are in the TEE at once, the queue of further calls, and
+ * fair shares between users.
  */
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static int open_faults(void *memory)
 	return fd;
 }
 
-/* Shares a page that nobody provides: ends only by being killed. */
+/* Share a page whose page fault is never answered; ends only when it is killed. */
 static void share_a_page_that_never_comes(void *called)
 {
 	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -48,7 +48,7 @@ static void share_a_page_that_never_comes(void *called)
 	shm_register(tee_open(), p, PAGE, NULL);
 }
 
-/* It waits for its page alone: other requests of its user go on. */
+/* Only this process waits for the page: other requests of its user continue. */
 USER_TEST(user_waits_for_no_page_of_another_process)
 {
 	struct user alice;
@@ -76,7 +76,7 @@ struct caller {
 	struct gate *called;
 };
 
-/* Has a Trusted Application wait, in a call of the user's. */
+/* Let a Trusted Application wait, in a call of the user. */
 static void wait_in_ta(void *arg)
 {
 	struct caller *c = arg;
@@ -100,7 +100,7 @@ static void wait_in_ta_as(void *arg)
 	wait_in_ta(c);
 }
 
-/* A call that is in the TEE for long; the returned process ends when it has come back. */
+/* Start a long call; the returned process ends after the call has returned. */
 static pid_t start_long_call(uint32_t uid, uint32_t ms)
 {
 	struct gate called;
@@ -152,18 +152,18 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	user_wait_for_waiting(ALICE, 1);
 	waiting = child_start(work_as, &alice);
 	user_wait_for_waiting(ALICE, 2);
-	/* Another user has a turn of its own. */
+	/* Another user has its own limit. */
 	child_expect_ok(child_start(work_as, &bob), 20, "another user");
-	/* Memory is made known meanwhile. */
+	/* Memory can be registered meanwhile. */
 	child_expect_ok(child_start(allocate_as, &alice), 20, "memory of the same user");
-	/* Who is killed waits no more. */
+	/* A killed waiter ends. */
 	CHECK(!child_ended(killed, 50, &status));
 	kill(killed, SIGKILL);
 	child_wait(killed, 20, "a killed client");
 	CHECK_EQ(user_value(ALICE, "calls"), 1);
 	CHECK_EQ(user_value(ALICE, "waiting"), 1);
 	CHECK(!child_ended(waiting, 0, &status));
-	/* The limit set, the next to come lets those begin who wait. */
+	/* After the limit is raised, the next call starts the waiting ones too. */
 	user_set_limit("user_calls", 2);
 	child_expect_ok(child_start(work_as, &alice), 20, "a call with a higher limit");
 	child_expect_ok(waiting, 20, "who waited");
@@ -171,7 +171,7 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	child_expect_ok(busy, 20, "the long call");
 }
 
-/* Once the long call has come back the next one begins, with no one's help. */
+/* After the long call has returned the next one begins, without a further call. */
 USER_TEST(user_call_that_waited_is_made)
 {
 	uint32_t alice = ALICE;
@@ -191,7 +191,7 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* A supplicant that receives and never answers. A copy of it in a client would keep it open. */
+/* A supplicant that never answers. Clients close their copy, or it would stay open. */
 static int held_supplicant;
 
 static void ask_as_alice(void *unused)
@@ -211,9 +211,8 @@ static void work_beside_it_as(void *uid)
 }
 
 /*
- * A killed client's call goes on and holds a thread of the TEE, which has two: it is its
- * user's call for as long. Who kills clients in such calls, again and again, gets no more of
- * the TEE than who lets them live.
+ * The call of a killed client continues and keeps one of the TEE's two threads busy. It counts
+ * as a call of its user until it ends, so a user cannot exceed the limit by killing clients.
  */
 USER_TEST(user_calls_of_killed_clients_count)
 {
@@ -229,7 +228,7 @@ USER_TEST(user_calls_of_killed_clients_count)
 	client = child_start(ask_as_alice, NULL);
 	supplicant_recv(held_supplicant, &recv);
 	for (int i = 0; i < 5; i++) {
-		/* The first is in the TEE, the others wait for its turn. */
+		/* The first is in the TEE; the others wait. */
 		CHECK_OK(kill(client, SIGKILL));
 		child_wait(client, 20, "a killed client");
 		CHECK_EQ(user_value(ALICE, "calls"), 1);
@@ -242,16 +241,16 @@ USER_TEST(user_calls_of_killed_clients_count)
 	child_wait(client, 20, "a killed client");
 	client = child_start(work_beside_it_as, &alice);
 	CHECK_MSG(!child_ended(client, 500, &status), "her next call has not waited");
-	/* With its supplicant the call ends, and with it her turn. */
+	/* Without a supplicant the call ends, and Alice's next call begins. */
 	CHECK_OK(close(held_supplicant));
 	child_expect_ok(client, 20, "her next call");
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* After this answer OP-TEE looks for an application elsewhere. */
+/* After this answer OP-TEE looks for the application in other places. */
 #define TEE_ERROR_STORAGE_NOT_AVAILABLE 0xf0100003
 
-/* Receives what is about the contents of storage, and gives the memory that it takes. */
+/* Receive requests, and answer those for memory, until one is about storage. */
 static void recv_but_memory(struct supp_recv *recv)
 {
 	int id;
@@ -268,7 +267,7 @@ static void recv_but_memory(struct supp_recv *recv)
 	}
 }
 
-/* Has no storage, and is not to be asked for an application. */
+/* A supplicant without storage, which must not be asked for an application. */
 static void have_no_storage(void *unused)
 {
 	struct supp_recv recv;
@@ -276,15 +275,16 @@ static void have_no_storage(void *unused)
 	(void)unused;
 	for (;;) {
 		recv_but_memory(&recv);
-		CHECK_MSG(recv.arg.func != SUPP_LOAD_TA, "an application beyond the limit is loaded");
+		CHECK_MSG(recv.arg.func != SUPP_LOAD_TA,
+			  "an application beyond the limit is loaded");
 		CHECK_OK(supplicant_answer(held_supplicant, &recv,
 					   TEE_ERROR_STORAGE_NOT_AVAILABLE));
 	}
 }
 
 /*
- * A client that is killed while its application is looked for in secure storage. The call goes
- * on without it, and what is loaded then counts like what it loads itself.
+ * A client is killed while OP-TEE looks for its application in secure storage. The call
+ * continues, and the application that it loads counts for the user as any other.
  */
 USER_TEST(user_applications_of_killed_clients_count)
 {
@@ -329,7 +329,7 @@ static void wait_in_ta_after(void *arg)
 	wait_in_ta(c);
 }
 
-/* A client that closes one session, and with its descriptor another, during a long call. */
+/* A client that closes a session, and another one with its descriptor, during a long call. */
 static void close_during_a_call(void *arg)
 {
 	struct gate start;
@@ -357,7 +357,7 @@ static void close_during_a_call(void *arg)
 	child_expect_ok(pid, 30, "the call");
 }
 
-/* To close is a call, and takes no thread of the TEE beyond the user's; nobody waits for it. */
+/* A close is a call within the limit of its user; the closing process does not wait for it. */
 USER_TEST(user_closes_in_turn)
 {
 	struct closer closer;
@@ -385,7 +385,7 @@ USER_TEST(user_closes_in_turn)
 		CHECK_MSG(now_ms() < end, "its sessions stay open");
 }
 
-/* A cancellation gets through while the call that it cancels is all the user may have. */
+/* A cancellation reaches the TEE even if its call uses up the limit of the user. */
 struct canceller {
 	struct gate opened, in_the_tee;
 };
@@ -403,7 +403,7 @@ static void cancel_at_the_limit(void *arg)
 	gate_open(&gates->opened);
 	pid = child_start(wait_in_ta, &c);
 	gate_wait(&gates->in_the_tee, 20, "a call that has its user's only turn");
-	/* It may still be on its way. */
+	/* The call may not have reached the TEE yet. */
 	sleep_ms(200);
 	for (int i = 0; i < 200; i++) {
 		int rc = call_cancel(c.fd, c.session, 77);
@@ -429,7 +429,7 @@ USER_TEST(user_cancels_at_the_limit)
 	gate_make(&gates.in_the_tee);
 	pid = child_start(cancel_at_the_limit, &gates);
 	gate_wait(&gates.opened, 20, "a session");
-	/* A cancellation that came before the call would hold for it as well. */
+	/* A cancellation that comes before the call cancels it too, so wait for the call. */
 	while (!user_value(ALICE, "calls"))
 		CHECK_MSG(now_ms() < end, "the call does not begin");
 	gate_open(&gates.in_the_tee);
@@ -437,8 +437,8 @@ USER_TEST(user_cancels_at_the_limit)
 }
 
 /*
- * Fair shares: one user has a flood of clients, four have one each, and all call as often
- * as they can. What counts is what each gets of all calls made in the same time.
+ * Fair shares: one user has many clients, four users have one each, and all call as often as
+ * they can. The test compares the shares of the calls that are made in the same time.
  */
 
 #define FLOODERS 64

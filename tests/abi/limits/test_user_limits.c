@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What one user may have, however many descriptors and processes it has: sessions and shared
- * memory. The limits are set by root, and hold for the next request.
+ * Limits of one user over all its descriptors and processes: sessions and shared memory. Root
+ * sets them, and they apply from the next request on.
  */
 
 #include <fcntl.h>
@@ -35,7 +35,7 @@ USER_TEST(user_sessions_are_limited)
 	user_tell_times(&again, OPEN_SESSION, 0, 2);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
-	/* Nor by another descriptor; and what was opened works. */
+	/* Another descriptor does not help; open sessions work. */
 	CHECK_EQ(user_tell(&again, OPEN_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
@@ -46,14 +46,14 @@ USER_TEST(user_sessions_are_limited)
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
-	/* Set while there are sessions: what is there stays, and counts. */
+	/* A limit that is set later: existing sessions stay, and count. */
 	user_set_limit("user_sessions", 7);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 	user_set_limit("user_sessions", 3);
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
-	/* With the descriptors goes all of it. */
+	/* Closing the descriptors closes all sessions. */
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
@@ -62,8 +62,8 @@ USER_TEST(user_sessions_are_limited)
 }
 
 /*
- * Each session with os_test is an instance of its own, which the TEE loads. One user with all
- * that it may have leaves another as many; sessions that load nothing are not refused.
+ * The TEE loads an instance of os_test for each session. A user at its limit leaves as many to
+ * another user; sessions that load nothing are not refused.
  */
 USER_TEST(user_applications_are_limited)
 {
@@ -81,7 +81,7 @@ USER_TEST(user_applications_are_limited)
 	CHECK(most >= 4);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "applications"), most);
-	/* One that was refused counts neither as an application nor as a session. */
+	/* A refused one counts neither as an application nor as a session. */
 	CHECK_EQ(user_value(ALICE, "sessions"), most);
 	CHECK_EQ(user_value(ALICE, "refused"), 2);
 	user_tell_times(&again, OPEN_SESSION, 0, 8);
@@ -97,7 +97,7 @@ USER_TEST(user_applications_are_limited)
 	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
 }
 
-/* A session that the TEE refuses is not one. */
+/* A session that the TEE refuses does not count. */
 USER_TEST(user_sessions_that_were_refused_do_not_count)
 {
 	struct open_arg open;
@@ -120,7 +120,7 @@ USER_TEST(user_sessions_that_were_refused_do_not_count)
 	CHECK_ERRNO(call_open(fd, &open), EDQUOT);
 }
 
-/* Nothing set: one user takes all it can get, and another has enough to work with. */
+/* Default limits: a user takes all it can get, and another user can still work. */
 static void take_all(uint32_t piece, int *sessions, int *regions)
 {
 	struct user alice, bob;
@@ -150,14 +150,14 @@ USER_TEST(user_limits_by_default_leave_others_a_share)
 	take_all(PAGE, &sessions, &regions);
 	test_note("one user may have %d sessions and %d regions", sessions, regions);
 	CHECK(regions >= 64);
-	/* The TEE remembers each page: large pieces cost it as much as many. */
+	/* The TEE stores the address of each page, so large regions cost as much as many. */
 	take_all(8 * PAGE, &sessions, &regions);
 	take_all(MIB, &sessions, &regions);
 	test_note("or %d pieces of a MiB", regions);
 	CHECK(regions >= 4);
 }
 
-/* All kinds of memory count together, as pieces and as bytes. */
+/* All kinds of memory count together, in regions and in bytes. */
 USER_TEST(user_memory_is_limited)
 {
 	struct user alice, again, bob;
@@ -180,7 +180,7 @@ USER_TEST(user_memory_is_limited)
 	CHECK_EQ(user_tell(&again, REGISTER, PAGE), 0);
 	user_set_limit("user_regions", 100);
 	user_set_limit("user_shm_mib", 1);
-	/* Six pages are there. */
+	/* Six pages are in use. */
 	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 5 * PAGE), EDQUOT);
 	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 6 * PAGE), 0);
 	CHECK_EQ(user_value(ALICE, "shm_bytes"), MIB);
@@ -190,14 +190,14 @@ USER_TEST(user_memory_is_limited)
 	}
 	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
 	CHECK_EQ(user_tell(&alice, IMPORT, MIB - 6 * PAGE), 0);
-	/* Memory outlives the device's descriptor, and counts for as long. */
+	/* Memory outlives the device's descriptor, and counts until it is released. */
 	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), EDQUOT);
 	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
 }
 
-/* Who may exceed limits is not held to them; what it has is shown, and not the user's. */
+/* A process with the capability is not limited, and does not count for its user. */
 USER_TEST(user_with_the_capability_is_not_limited)
 {
 	struct user root, alice;
@@ -209,14 +209,14 @@ USER_TEST(user_with_the_capability_is_not_limited)
 	CHECK_EQ(user_tell(&root, OPEN_DEVICE, 0), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 20);
 	user_tell_times(&root, ALLOCATE, PAGE, 20);
-	/* It is the opener that counts, as for what a descriptor may do. */
+	/* The opener of the descriptor decides, not the caller. */
 	CHECK_EQ(user_tell(&root, BECOME, ALICE), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 1);
 	user_make(&alice, ALICE);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 }
 
-/* Users of one's own making, in a user namespace. */
+/* Users in a user namespace that the test makes. */
 
 static void write_file(const char *format, pid_t pid, const char *text)
 {
@@ -226,7 +226,7 @@ static void write_file(const char *format, pid_t pid, const char *text)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-/* In its own namespace @uid is somebody of 3000 and up outside, and has all capabilities. */
+/* In its namespace @uid has all capabilities; outside it is a user of 3000 and up. */
 static void enter_namespace(struct gate *made, struct gate *mapped, uint32_t maker)
 {
 	if (maker)
@@ -260,12 +260,12 @@ static void fill_up_in_namespace(void *arg)
 	}
 	CHECK_EQ(errno, EDQUOT);
 	CHECK_EQ(got, n->expected);
-	/* It keeps them until it is killed. */
+	/* It keeps the sessions until it is killed. */
 	gate_open(&n->made);
 	pause();
 }
 
-/* As newuidmap does for whoever has been given a range of users. */
+/* As newuidmap does for the owner of a range of users. */
 static pid_t start_in_namespace(uint32_t maker, uint32_t inside, int expected)
 {
 	static struct namespaced n;
@@ -291,12 +291,12 @@ USER_TEST(user_namespaces_make_no_users)
 	user_set_limit("user_sessions", 4);
 	user_make(&alice, ALICE);
 	user_tell_times(&alice, OPEN_SESSION, 0, 2);
-	/* Whoever they are there, they are Alice's: two are left, for all together. */
+	/* Any user there counts as Alice, who made the namespace: two are left for all together. */
 	start_in_namespace(ALICE, 0, 2);
 	start_in_namespace(ALICE, 7, 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "sessions"), 4);
-	/* What root makes has users; its own root is one of them, and limited. */
+	/* In a namespace that root made, each user counts alone; its root is limited too. */
 	start_in_namespace(0, 0, 4);
 	start_in_namespace(0, 7, 4);
 	CHECK_EQ(user_value(3007, "sessions"), 4);

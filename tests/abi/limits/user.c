@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Users' processes, which do what a test tells them, and the limits of users. */
+/* Processes of other users, which carry out the orders of a test, and the limits of users. */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -21,7 +21,7 @@ struct request {
 	uint32_t value;
 };
 
-/* What a user's process has. The device that was opened last is used. */
+/* Objects of a user's process. It uses the device that was opened last. */
 static struct {
 	int fds[8];
 	size_t num_fds;
@@ -92,7 +92,7 @@ static int obey(const struct request *request)
 		mine.fds[mine.num_fds] = tee_open_quietly();
 		return mine.fds[mine.num_fds] < 0 ? errno : (mine.num_fds++, 0);
 	case CLOSE_DEVICE:
-		/* Not last: a session is not found through another descriptor. */
+		/* The session must be of the descriptor that was opened last. */
 		CHECK_OK(close(mine.fds[--mine.num_fds]));
 		mine.num_sessions = 0;
 		return 0;
@@ -131,7 +131,6 @@ static void serve(void *arg)
 	}
 }
 
-/* The result of one order: 0 or an errno. */
 int user_tell(struct user *user, enum order order, uint32_t value)
 {
 	struct request request = { order, value };
@@ -143,7 +142,6 @@ int user_tell(struct user *user, enum order order, uint32_t value)
 	return answer;
 }
 
-/* Carries an order out so often; it must succeed each time. */
 void user_tell_times(struct user *user, enum order order, uint32_t value, int times)
 {
 	for (int i = 0; i < times; i++) {
@@ -153,7 +151,6 @@ void user_tell_times(struct user *user, enum order order, uint32_t value, int ti
 	}
 }
 
-/* Carries an order out until it fails: how often it did not. */
 int user_tell_until(struct user *user, enum order order, uint32_t value, int err)
 {
 	int n = 0, rc;
@@ -187,7 +184,6 @@ void user_make(struct user *user, uint32_t uid)
 	CHECK_EQ(user_tell(user, OPEN_DEVICE, 0), 0);
 }
 
-/* A limit, or 0 for the default; the test's parent sets all back to that. */
 void user_set_limit(const char *name, unsigned int value)
 {
 	char path[80], text[16];
@@ -202,7 +198,6 @@ long user_value(unsigned int uid, const char *key)
 	return user_stats_value(tee_device_name(), uid, key);
 }
 
-/* Waits until a user has so many calls that wait for their turn. */
 void user_wait_for_waiting(unsigned int uid, long number)
 {
 	uint64_t end = deadline_ms(20000);
@@ -214,10 +209,6 @@ void user_wait_for_waiting(unsigned int uid, long number)
 	}
 }
 
-/*
- * Runs a test of limits in a process of its own, with a device that everybody may open,
- * and puts device and limits right again, whatever came of the test.
- */
 void with_users(void (*fn)(void *))
 {
 	static const char *const limits[] = {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users other than root, for tests of what one user may have. Users here are 1000 and up;
- * root, which may exceed its limits, is not limited.
+ * Users other than root, for tests of the limits of users. Users have uids of 1000 and up; the
+ * limits do not apply to root.
  */
-#ifndef USER_UTIL_H
-#define USER_UTIL_H
+#ifndef USER_H
+#define USER_H
 
 #include <stdint.h>
 #include <sys/types.h>
@@ -16,8 +16,8 @@
 #define MANY 1024
 
 /*
- * A user's process, which does what it is told, a letter at a time, and says what came
- * of it: 0 or an errno. So one test drives several users.
+ * A process of a user. It carries out the orders of the test and returns 0 or an errno for each,
+ * so that one test can drive several users.
  */
 struct user {
 	pid_t pid;
@@ -29,30 +29,30 @@ enum order { OPEN_DEVICE, OPEN_SESSION, OPEN_APPLICATION, CLOSE_SESSION, ALLOCAT
 
 void user_become(uint32_t uid);
 
-/* The result of one order: 0 or an errno. */
+/* Carry out one order; returns 0 or an errno. */
 int user_tell(struct user *user, enum order order, uint32_t value);
 
-/* Carries an order out so often; it must succeed each time. */
+/* Carry out an order so many times; fails the test if one fails. */
 void user_tell_times(struct user *user, enum order order, uint32_t value, int times);
 
-/* Carries an order out until it fails: how often it did not. */
+/* Carry out an order until it fails, with @err; returns how often it succeeded. */
 int user_tell_until(struct user *user, enum order order, uint32_t value, int err);
 
 void user_make_as_root(struct user *user);
 
 void user_make(struct user *user, uint32_t uid);
 
-/* A limit, or 0 for the default; the test's parent sets all back to that. */
+/* Set a limit; 0 is the default, to which with_users() resets all limits. */
 void user_set_limit(const char *name, unsigned int value);
 
 long user_value(unsigned int uid, const char *key);
 
-/* Waits until a user has so many calls that wait for their turn. */
+/* Wait until a user has so many waiting calls. */
 void user_wait_for_waiting(unsigned int uid, long number);
 
 /*
- * Runs a test of limits in a process of its own, with a device that everybody may open,
- * and puts device and limits right again, whatever came of the test.
+ * Run a test of limits in a child, with a device that every user may open. Restores the mode of
+ * the device and the limits, even if the test fails.
  */
 void with_users(void (*fn)(void *));
 
@@ -64,4 +64,4 @@ void with_users(void (*fn)(void *));
 	}						\
 	static void with_users_##fn(void *unused)
 
-#endif /* USER_UTIL_H */
+#endif /* USER_H */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Processes whose memory another process reads, through /proc/PID/mem, from a page that a FUSE
- * server does not provide: the kernel holds their mmap lock meanwhile. Nobody else may have to
- * wait for that lock.
+ * A process whose mmap lock stays held: another process reads its memory, through /proc/PID/mem,
+ * from a page that a FUSE server does not provide. No other process may wait for that lock.
  */
 
 #include <fcntl.h>
@@ -24,10 +23,10 @@
 #define FILE_ID	2
 #define SECONDS	20
 
-/* Between the test and its processes. */
+/* Shared by the test and its processes. */
 static struct shared {
-	void *page;		/* the file's, in the holder */
-	int shm;		/* the holder's memory that is shared, its descriptor */
+	void *page;		/* page of the file, mapped in the holder */
+	int shm;		/* descriptor of the holder's shared memory */
 	struct gate ready;	/* the holder has both */
 	struct gate taken;	/* the test has the descriptor too */
 	struct gate let_go;	/* the holder has closed it */
@@ -70,7 +69,7 @@ static int answer(const struct fuse_in_header *in, void *out)
 	}
 }
 
-/* Serves one file, whose page it never gives. Ends with the test. */
+/* Serve one file whose page is never provided. Ends with the test. */
 static void serve(void *arg)
 {
 	static uint8_t request[1 << 17], out[sizeof(struct fuse_out_header) + 256];
@@ -102,7 +101,7 @@ static void mount_file(void)
 	mkdir(PLACE, 0755);
 	CHECK_OK(mount("none", PLACE, "fuse", 0, options));
 	child_start(serve, &fd);
-	/* The server's alone: with it the file system goes. */
+	/* Only the server keeps it: the file system ends with the server. */
 	close(fd);
 }
 
@@ -114,7 +113,7 @@ static void *own_page(void)
 	return p;
 }
 
-/* Shares a page, gives it away, and shares another while its lock is held. */
+/* Share a page, pass its descriptor on, and share another page while the lock is held. */
 static void holder(void *arg)
 {
 	int tee = tee_open(), file = (int)CHECK_OK(open(PLACE "/file", O_RDONLY));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_SHM_ALLOC and what can be done with the descriptor it gives. */
+/* TEE_IOC_SHM_ALLOC, and operations on the descriptor that it returns. */
 
 #include <fcntl.h>
 #include <string.h>
@@ -90,7 +90,7 @@ TEST(shm_alloc_argument_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_ALLOC, (void *)8), EFAULT);
 }
 
-/* The answer cannot be written: nothing is left behind (the harness counts). */
+/* The answer cannot be written: nothing is left behind, as the harness checks. */
 TEST(shm_alloc_argument_read_only)
 {
 	struct tee_ioctl_shm_alloc_data *data;
@@ -178,7 +178,7 @@ TEST(mmap_beyond)
 	}
 }
 
-/* A mapping from an offset shows what lies at that offset, or is refused. */
+/* A mapping from an offset shows the memory at that offset, or is refused. */
 TEST(mmap_from_an_offset)
 {
 	int shm = (int)CHECK_OK(shm_alloc(tee_open(), 3 * PAGE, NULL));
@@ -222,7 +222,7 @@ TEST(tee_sees_what_the_client_wrote)
 	CHECK_EQ(p[PAGE - 10], 100);
 }
 
-/* Mapping, descriptor, device: in whatever order they go, nothing breaks. */
+/* Mapping, descriptor and device may be released in any order. */
 TEST(mapping_outlives_the_descriptors)
 {
 	int fd = tee_open(), id;
@@ -276,7 +276,7 @@ static void dirty(void *arg)
 	}
 }
 
-/* One client's bytes are never seen by the next, however the memory went. */
+/* A client never sees the bytes of an earlier one, however its memory was released. */
 TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 {
 	static size_t sizes[] = { 1, PAGE, 3 * PAGE, 64 * 1024, MIB };
@@ -286,7 +286,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 		int fd = tee_open();
 
 		for (int j = 0; j < 16; j++) {
-			/* Whole pages can be seen, whatever was asked for. */
+			/* Whole pages can be mapped, whatever size was asked for. */
 			size_t size = (sizes[i] + PAGE - 1) / PAGE * PAGE;
 			int shm = (int)CHECK_OK(shm_alloc(fd, sizes[i], NULL));
 			uint8_t *p = map(shm, size);
@@ -301,7 +301,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 	}
 }
 
-/* Two clients at a time never share a page: small sizes share no page either. */
+/* Two clients never share a page, even for small sizes. */
 TEST(clients_share_no_page)
 {
 	int a = tee_open(), b = tee_open();

@@ -21,7 +21,7 @@
 static void need_import(int fd)
 {
 	if (!core_is_ours()) {
-		/* The number is newer than this kernel. */
+		/* This kernel does not have the ioctl yet. */
 		CHECK(shm_register_fd(fd, -1, NULL, NULL) == -1);
 		SKIP("this core has no TEE_IOC_SHM_REGISTER_FD");
 	}
@@ -62,7 +62,7 @@ TEST(import_memfd)
 	CHECK_EQ(p[0], 17);
 }
 
-/* A size that is no multiple of a page: all of the file, no more. */
+/* A size that is not a multiple of a page: all of the file, and no more. */
 TEST(import_memfd_of_odd_size)
 {
 	int fd = tee_open(), memory, id;
@@ -137,7 +137,7 @@ TEST(import_what_is_no_memory)
 	CHECK_ERRNO(shm_register_fd(fd, shm_alloc(fd, PAGE, NULL), NULL, NULL), EINVAL);
 }
 
-/* An O_PATH descriptor is none to operate on. */
+/* An O_PATH descriptor allows no operation on the file. */
 TEST(import_path_descriptor)
 {
 	int fd = tee_open();
@@ -161,7 +161,7 @@ TEST(import_sealed_memfd)
 	}
 }
 
-/* Sealed against shrinking only: that is fine. */
+/* A seal against shrinking only is allowed. */
 TEST(import_memfd_sealed_in_size)
 {
 	int fd = tee_open(), memory;
@@ -184,7 +184,7 @@ TEST(import_memfd_opened_read_only)
 	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
 }
 
-/* It counts as a mapping for writing, from before the first look at the seals. */
+/* An import counts as a writable mapping, from before it checks the seals. */
 TEST(seal_after_import)
 {
 	int fd = tee_open(), memory, shm;
@@ -193,7 +193,7 @@ TEST(seal_after_import)
 	memory = memfd(PAGE, MFD_ALLOW_SEALING);
 	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
-	/* Also where no page of the file is pinned any more. */
+	/* Even if no page of the file is pinned any more. */
 	CHECK_OK(ftruncate(memory, 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
@@ -201,7 +201,7 @@ TEST(seal_after_import)
 	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
 }
 
-/* Sealed against later writers: the TEE writes on, and no page is taken from under it. */
+/* Sealed against later writers: the TEE can still write, and keeps its pages. */
 TEST(seal_for_the_future_after_import)
 {
 	int fd = tee_open(), memory, id = -1;
@@ -220,7 +220,7 @@ TEST(seal_for_the_future_after_import)
 	CHECK_EQ(p[0], 9);
 }
 
-/* An import that fails counts no longer. */
+/* A failed import does not count as a mapping. */
 TEST(seal_after_failed_import)
 {
 	int fd = tee_open(), memory;
@@ -254,7 +254,7 @@ static void *seal_at_once(void *arg)
 	return NULL;
 }
 
-/* One of the two wins, never both. */
+/* Either the seal or the import succeeds, never both. */
 TEST_LIMIT(seal_while_importing, 120)
 {
 	int fd = tee_open(), imported = 0, sealed = 0;
@@ -269,7 +269,7 @@ TEST_LIMIT(seal_while_importing, 120)
 		while (!race.ready)
 			;
 		race.go = true;
-		/* Later and later, so that the seal comes at every moment of the import. */
+		/* A longer delay each round, so that the seal hits every moment of the import. */
 		for (int i = 0; i < round; i++)
 			getppid();
 		shm = shm_register_fd(fd, race.memory, NULL, NULL);
@@ -293,7 +293,7 @@ static void execute(void *path)
 	CHECK_EQ(errno, ETXTBSY);
 }
 
-/* What the TEE may write to is not executed, as if somebody had it open for writing. */
+/* A file that the TEE may write to cannot be executed, like one that is open for writing. */
 TEST(import_keeps_the_file_open_for_writing)
 {
 	static char path[] = "/dev/shm/gtee-import-test";
@@ -314,7 +314,7 @@ TEST(import_keeps_the_file_open_for_writing)
 	CHECK(shm >= 0);
 }
 
-/* Large folios: each page at its place. */
+/* Large folios: each page is at its place. */
 TEST(import_of_large_pages)
 {
 	static const char path[] = "/dev/shm/gtee-import-test";
@@ -348,7 +348,7 @@ TEST(import_of_large_pages)
 	CHECK_OK(close(shm));
 }
 
-/* The file shrinks under the memory: the TEE keeps the pages it was given, as the ABI says. */
+/* The file is truncated after the import: the TEE keeps its pages, as the ABI says. */
 TEST(import_then_truncate)
 {
 	int fd = tee_open(), memory, id;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * TEE_IOC_SHM_REGISTER: a client's own memory. Whatever is refused must leave
- * no page pinned; the harness compares the system's counters after each test.
+ * TEE_IOC_SHM_REGISTER: a client's own memory. A refused registration must leave no page pinned;
+ * the harness compares the system's counters after each test.
  */
 
 #include <fcntl.h>
@@ -141,7 +141,7 @@ TEST(shm_register_kernel_addresses)
 			  (unsigned long long)addrs[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}
-	/* No address of a program's either, but nobody's. */
+	/* An address that is neither in user space nor in the kernel. */
 	CHECK_ERRNO_IN(shm_register(fd, (void *)0x0001000000000000, PAGE, NULL),
 		       EINVAL, EFAULT, core_is_ours() ? EINVAL : ENOENT);
 }
@@ -157,7 +157,7 @@ TEST(shm_register_unmapped)
 	CHECK_ERRNO(shm_register(fd, NULL, PAGE, NULL), EFAULT);
 }
 
-/* Upstream pinned what it could and freed the wrong number, or got it wrong. */
+/* Upstream pinned a part of the pages and released the wrong number. */
 TEST(cve_2025_40031_register_partly_mapped)
 {
 	int fd = tee_open();
@@ -175,7 +175,7 @@ TEST(cve_2025_40031_register_partly_mapped)
 	tee_works(fd);
 }
 
-/* As above; a piece that begins within a page counted one page too few. */
+/* As above; a range that begins within a page was counted one page too short. */
 TEST(partial_registration_with_a_page_offset)
 {
 	int fd = tee_open();
@@ -208,7 +208,7 @@ TEST(shm_register_read_only_memory)
 	CHECK_ERRNO(shm_register(fd, pages(1, PROT_NONE), PAGE, NULL), EFAULT);
 }
 
-/* Shared zero pages must become pages of the client's own, not be written. */
+/* The shared zero page must be replaced by pages of the client, and not be written. */
 TEST(shm_register_untouched_memory)
 {
 	int fd = tee_open(), id;
@@ -224,7 +224,7 @@ TEST(shm_register_untouched_memory)
 	CHECK_EQ(((volatile uint8_t *)other)[0], 0);
 }
 
-/* Memory without pages of its own: a device's registers, if one may map them. */
+/* Memory without struct pages: registers of a device, if /dev/mem can map them. */
 TEST(shm_register_device_mapping)
 {
 	static const off_t registers[] = { 0x09030000, 0x09010000, 0x0a000000, 0 };
@@ -258,7 +258,7 @@ TEST(shm_register_vdso)
 	CHECK_ERRNO(shm_register(fd, (void *)start, PAGE, NULL), EFAULT);
 }
 
-/* A client's shared memory registered once more: refused, or it works. */
+/* Registering memory that the TEE driver allocated is refused, or it works. */
 TEST(shm_register_of_allocated_memory)
 {
 	int fd = tee_open(), id;
@@ -278,7 +278,7 @@ TEST(shm_register_of_allocated_memory)
 	CHECK_EQ(p[0], 4);
 	CHECK_OK(close(shm));
 	CHECK_OK(munmap(p, PAGE));
-	/* The pages are still pinned, so they are still ours. */
+	/* The pages are still pinned, so they still belong to this process. */
 	shm_sum(fd, session, id, 0, PAGE);
 	CHECK_OK(close(again));
 }
@@ -297,7 +297,7 @@ TEST(shm_register_huge_but_mapped)
 	tee_works(fd);
 }
 
-/* Memory in use by the TEE stays where it was, though the process lets it go. */
+/* Memory in use by the TEE stays in place after the process has unmapped it. */
 TEST(registered_memory_outlives_its_mapping)
 {
 	int fd = tee_open(), id;
@@ -337,7 +337,7 @@ TEST(shm_register_argument_read_only)
 		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_REGISTER, data), EFAULT);
 }
 
-/* Pages that a file system must know dirty cannot be pinned for long. */
+/* Pages of a file system that tracks dirty pages cannot be pinned for long. */
 TEST(pinned_pages_long_term)
 {
 	uint8_t *p;
@@ -373,7 +373,7 @@ TEST(shm_register_and_release_many)
 #define USERS 4
 #define USER_SIZE (2 * PAGE)
 
-/* One of several users of one piece of memory, at once; each has a part of it. */
+/* One of several threads that use the same memory at once, a part each. */
 struct memory_user {
 	int fd;
 	uint32_t session;
@@ -382,7 +382,7 @@ struct memory_user {
 	size_t offset;
 };
 
-/* The TEE adds the bytes up and writes the sum to the first of them. */
+/* Let the TEE add up the bytes; it writes the sum to the first byte. */
 static void sum_in_tee(const struct memory_user *user, size_t at, size_t size)
 {
 	struct invoke_arg invoke;
@@ -408,7 +408,7 @@ static void use_memory(void *arg)
 		sum_in_tee(user, i * 100, USER_SIZE - i * 500);
 }
 
-/* From its first use to its hundredth, from anywhere in it, by several at once. */
+/* From the first use to the hundredth, at any offset, by several threads at once. */
 TEST_LIMIT(registered_memory_used_over_and_over, 60)
 {
 	size_t size = USERS * USER_SIZE, before = 0x30;
@@ -435,7 +435,7 @@ TEST_LIMIT(registered_memory_used_over_and_over, 60)
 			child_expect_ok(pids[i], 20, "a user of registered memory");
 		CHECK_OK(close(shm));
 	}
-	/* A use or two, and no more. */
+	/* Only one or two uses. */
 	for (size_t uses = 1; uses < 3; uses++) {
 		int shm = (int)CHECK_OK(shm_register(fd, memory + before, size, &users[0].id));
 

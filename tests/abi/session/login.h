@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the tests of login methods share. */
+/* Helpers of the tests of login methods. */
 #ifndef TEST_LOGIN_H
 #define TEST_LOGIN_H
 
@@ -11,14 +11,14 @@
 
 extern const uint32_t application_logins[APPLICATION_LOGINS];
 
-/* Skips the test where this core has none. */
+/* Skip the test if this core has no application logins. */
 void need_application_logins(void);
 
-/* Opens a session; @group for the logins that have one. -1 with errno. */
+/* Open a session, with @group if the login method takes one; -1 with errno. */
 int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 	      struct open_arg *open);
 
-/* The executable of this process, and a copy of it. */
+/* Path of the executable of this process; and copy it. */
 const char *own_path(void);
 void copy_self(const char *to);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Login methods: who the TEE is told that the client is. */
+/* Login methods: the identity of the client that the TEE gets. */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -29,7 +29,7 @@ static const uint8_t name_space[16] = {
 	0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6,
 };
 
-/* The version-5 UUID of a name, as sixteen bytes in their usual order. */
+/* Compute the version-5 UUID of a name, in the usual order of bytes. */
 static void uuid_of_name(const char *name, uint8_t uuid[16])
 {
 	uint8_t text[1024], digest[20];
@@ -44,7 +44,7 @@ static void uuid_of_name(const char *name, uint8_t uuid[16])
 	uuid[8] = (uuid[8] & 0x3f) | 0x80;
 }
 
-/* The TA hands out its TEE_UUID, three fields in the TEE's (little) byte order. */
+/* Convert the TA's TEE_UUID, whose first three fields are little endian. */
 static void uuid_from_tee(const uint8_t *tee, uint8_t uuid[16])
 {
 	static const uint8_t order[16] = {
@@ -65,7 +65,7 @@ int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 	return call_open(fd, open);
 }
 
-/* What the Trusted Application is told of a session's client. */
+/* Get the login and the client UUID that the Trusted Application sees. */
 static void session_identity(int fd, uint32_t session, uint32_t *told, uint8_t uuid[16])
 {
 	struct invoke_arg invoke;
@@ -152,7 +152,7 @@ TEST(login_user)
 	told_is(TEE_IOCTL_LOGIN_USER, 0, "uid=0");
 }
 
-/* The effective user counts, and ids are hexadecimal. */
+/* The effective user counts, and ids are written in hexadecimal. */
 TEST(login_other_user)
 {
 	uint8_t came[16], expected[16];
@@ -169,8 +169,8 @@ TEST(login_other_user)
 }
 
 /*
- * Who asks counts, not who opened the device; and a session stays whose it is, whoever
- * has the descriptor.
+ * The caller counts, not the opener of the device; and a session keeps its identity if its
+ * descriptor is passed on.
  */
 TEST(login_on_a_descriptor_of_another_user)
 {
@@ -187,7 +187,7 @@ TEST(login_on_a_descriptor_of_another_user)
 	CHECK_OK(setresuid(0, 0, 0));
 }
 
-/* Who is root in a user namespace of his own is who he is outside. */
+/* Root of a user namespace has the identity of its user outside. */
 TEST(login_user_and_group_in_a_user_namespace)
 {
 	int fd = tee_open();
@@ -306,7 +306,7 @@ const uint32_t application_logins[APPLICATION_LOGINS] = {
 	TEE_IOCTL_LOGIN_GROUP_APPLICATION,
 };
 
-/* A process in a mount namespace of its own could name itself as it likes. */
+/* A process in its own mount namespace could choose its path freely. */
 TEST(login_application_in_another_mount_namespace)
 {
 	struct open_arg open;
@@ -351,7 +351,7 @@ static void run_copy(char *helper)
 	unlink(COPY);
 }
 
-/* The executable's name is gone: it has no identity. */
+/* An executable that was unlinked has no identity. */
 HELPER(login_when_unlinked)
 {
 	struct open_arg open;
@@ -370,7 +370,7 @@ TEST(login_application_without_a_name)
 	run_copy("--helper=login_when_unlinked");
 }
 
-/* Another executable at the same path as before has moved: its path counts. */
+/* An executable that was renamed: its new path counts. */
 HELPER(login_when_renamed)
 {
 	uint8_t came[16], expected[16];

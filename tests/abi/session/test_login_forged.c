@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Who passes for another application: each way in which a process makes its executable
- * look like one at another path. None gets an APPLICATION login.
+ * Forged application identities: each way in which a process can make its executable look like
+ * one at another path. None gets an APPLICATION login.
  */
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@
 #define SOME_USER 1000
 #define JAIL "/tmp/gtee-jail"
 #define IN_JAIL "/usr-honest"
-/* Anybody may execute it, and nobody but root has put it there. */
+/* Every user may execute it; only root can have put it there. */
 #define HONEST "/tmp/gtee-honest"
 
 #define DEVICE "GTEE_TEST_DEVICE"
@@ -42,7 +42,7 @@ static void logins_are_refused(int fd)
 	CHECK_EQ(open.arg.ret, 0);
 }
 
-/* In an executable of its own; the device is open already, for jails have none. */
+/* In another executable. The device is already open, because jails have no /dev. */
 HELPER(login_is_refused)
 {
 	const char *fd = getenv(DEVICE);
@@ -54,7 +54,7 @@ HELPER(login_is_refused)
 
 static char *const refused_argv[] = { "honest", "--helper=login_is_refused", NULL };
 
-/* For programs that are started from here on. */
+/* Let programs that this process starts inherit the descriptor. */
 static void keep_open(int fd)
 {
 	char text[16];
@@ -98,7 +98,7 @@ static void enter_jail(void *in_user_namespace)
 	FAIL("cannot start " IN_JAIL ": %s", errno_name(errno));
 }
 
-/* Another root, by whoever wants one, and by who may have one. */
+/* Another root directory, in a user namespace and by a privileged process. */
 TEST(login_forged_by_another_root)
 {
 	int status[2];
@@ -113,7 +113,7 @@ TEST(login_forged_by_another_root)
 	CHECK_EQ(status[1], 0);
 }
 
-/* Only the root has changed since the program was started. */
+/* Only the root directory has changed since the program was started. */
 TEST(login_after_chroot)
 {
 	int fd = tee_open();
@@ -126,7 +126,7 @@ TEST(login_after_chroot)
 	logins_are_refused(fd);
 }
 
-/* In a mount namespace of its own, with which it shares its descriptors. */
+/* Open a file in another mount namespace, by a child that shares the descriptors. */
 static int open_elsewhere(void)
 {
 	CHECK_OK(unshare(CLONE_NEWUSER | CLONE_NEWNS));
@@ -156,7 +156,7 @@ static void execute_from_elsewhere(void *unused)
 	FAIL("cannot start what another namespace has: %s", errno_name(errno));
 }
 
-/* The path is of another mount namespace, or of none; the process is in the first. */
+/* The executable is of another mount namespace, or of none; the process is in the first. */
 TEST(login_forged_by_a_file_of_another_mount_namespace)
 {
 	int status;
@@ -170,7 +170,7 @@ TEST(login_forged_by_a_file_of_another_mount_namespace)
 	CHECK_EQ(status, 0);
 }
 
-/* A file with no path at all, though with a name of its maker's choice. */
+/* A memfd has no path, but its maker chooses its name. */
 TEST(login_forged_by_the_name_of_a_memfd)
 {
 	int memory = (int)CHECK_OK(memfd_create("usr/bin/honest", MFD_CLOEXEC));
@@ -185,9 +185,9 @@ TEST(login_forged_by_the_name_of_a_memfd)
 	FAIL("cannot start a memfd: %s", errno_name(errno));
 }
 
-/* prctl(): another executable for a process that runs. */
+/* prctl(): give a running process another executable. */
 
-/* The kernel lets nobody change it whose mappings are of it: copies take their place. */
+/* The kernel refuses that while the executable is mapped, so copies replace the mappings. */
 static void leave_executable(void)
 {
 	static char maps[1 << 16];
@@ -215,7 +215,7 @@ static void leave_executable(void)
 	}
 }
 
-/* The process's map as it is, but for the executable. */
+/* The memory map of the process, with another executable. */
 static void map_with_executable(struct prctl_mm_map *map, int exe)
 {
 	unsigned long long field[53] = { 0 };
@@ -242,7 +242,7 @@ static int set_map(void *map)
 
 enum forger { MEMORYS_OTHER_USER, OWN_USER_NAMESPACE, PRIVILEGED };
 
-/* Becomes HONEST, as far as /proc tells. */
+/* Make /proc/self/exe point to HONEST. */
 static void forge_executable(enum forger forger, int exe)
 {
 	static uint8_t stack[65536] __attribute__((aligned(16)));
@@ -293,7 +293,7 @@ static void forged_by_prctl(enum forger forger)
 	CHECK_EQ(status, 0);
 }
 
-/* By somebody else that has the same memory, and rights in a user namespace. */
+/* By another process that shares the memory and has rights in a user namespace. */
 TEST(login_forged_by_prctl_of_who_shares_the_memory)
 {
 	forged_by_prctl(MEMORYS_OTHER_USER);
@@ -304,13 +304,13 @@ TEST(login_forged_by_prctl_in_a_user_namespace)
 	forged_by_prctl(OWN_USER_NAMESPACE);
 }
 
-/* Who has CAP_SYS_RESOURCE: a process that has been restored, for example. */
+/* By a process with CAP_SYS_RESOURCE, as one that is restored from a checkpoint. */
 TEST(login_of_a_restored_process)
 {
 	forged_by_prctl(PRIVILEGED);
 }
 
-/* An executable like any other, in a user namespace that it has made since. */
+/* An ordinary executable that has entered a new user namespace. */
 TEST(login_application_in_a_user_namespace)
 {
 	int fd = tee_open();

@@ -34,7 +34,7 @@ static struct client client_make(void)
 	return c;
 }
 
-/* Invokes and opens with one parameter; both answer alike. */
+/* Invoke and open a session with one parameter; both must have the same result. */
 static int try_param(const struct client *c, uint64_t attr, uint64_t a, uint64_t b,
 		     uint64_t id)
 {
@@ -166,7 +166,7 @@ TEST(memref_ids_that_are_none)
 	session_works(c.fd, c.session);
 }
 
-/* The low half is an id of the client's, the high half is not nought. */
+/* The low half is an id of the client, the high half is not zero. */
 TEST(memref_id_of_64_bits)
 {
 	struct client c = client_make();
@@ -194,7 +194,7 @@ TEST(memref_id_after_close)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* While it is mapped it is not gone, though its descriptor is closed. */
+/* Mapped memory stays valid after its descriptor is closed. */
 TEST(memref_id_while_mapped)
 {
 	struct client c = client_make();
@@ -216,10 +216,10 @@ TEST(memref_null)
 	param_value(&invoke.params[0], MEMREF, 0, 0, TEE_MEMREF_NULL);
 	CHECK_OK(call_invoke(c.fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_BAD_PARAMETERS);
-	CHECK_EQ(invoke.arg.ret_origin, 4); /* it came as far as the TA */
+	CHECK_EQ(invoke.arg.ret_origin, 4); /* the call reached the TA */
 }
 
-/* One bad parameter among good ones: the good ones' memory is released. */
+/* One bad parameter after good ones: references to the good ones are released. */
 TEST(memref_bad_after_good)
 {
 	struct client c = client_make();
@@ -237,7 +237,7 @@ TEST(memref_bad_after_good)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* The TEE tells what it would have needed, above what it was given. */
+/* The TEE returns the size that it needs, which is larger than the given one. */
 TEST(memref_size_is_updated)
 {
 	struct client c = client_make();
@@ -262,7 +262,7 @@ TEST(memref_size_is_updated)
 	CHECK(invoke.params[1].b < PAGE);
 }
 
-/* The memory is closed by one thread while another passes it to the TEE. */
+/* One process passes memory to the TEE while another closes it. */
 static void pass_until_gone(void *arg)
 {
 	struct client *c = arg;
@@ -278,9 +278,9 @@ static void pass_until_gone(void *arg)
 }
 
 /*
- * One process opens and closes memory, which gets the same id again and again,
- * the others look it up all the time: a lookup must find it with a reference
- * of its own or not at all. The kernel reports a reference taken from nought.
+ * One process allocates and closes memory, which gets the same id each time; the others look
+ * the id up all the time. A lookup must get a reference or fail. The kernel reports a reference
+ * that is taken from zero.
  */
 TEST_LIMIT(cve_2021_44733_shm_lookup_after_last_put, 60)
 {

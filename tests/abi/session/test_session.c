@@ -87,7 +87,7 @@ TEST(buffer_lengths_beyond_the_largest)
 			CHECK_ERRNO(buf_ioctl(fd, buf_requests[r], p, lens[i]), EINVAL);
 }
 
-/* num_params says one thing and the length another; products that wrap. */
+/* num_params does not match the length; products that wrap. */
 TEST(num_params_wrong_and_wrapping)
 {
 	static const uint32_t counts[] = {
@@ -108,7 +108,7 @@ TEST(num_params_wrong_and_wrapping)
 		invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_TRACE, counts[i]);
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      sizeof(invoke.arg)), EINVAL);
-		/* What a 32-bit product leaves. */
+		/* The value to which a 32-bit product wraps. */
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      (uint32_t)(sizeof(invoke.arg) +
 						 (counts[i] + 1) * 32u)), EINVAL);
@@ -116,7 +116,7 @@ TEST(num_params_wrong_and_wrapping)
 	session_works(fd, session);
 }
 
-/* The most that fits is refused by OP-TEE's driver or TEE, not by a crash. */
+/* The largest number of parameters that fits is refused, without a crash. */
 TEST(many_parameters)
 {
 	static uint8_t bytes[TEE_MAX_ARG_SIZE];
@@ -159,7 +159,7 @@ TEST(buffers_unmapped)
 			    EFAULT);
 	}
 	CHECK_OK(munmap(p + PAGE, PAGE));
-	/* The header is there, the parameters are not. */
+	/* The header is mapped, the parameters are not. */
 	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 1);
 	memcpy(p + PAGE - sizeof(open.arg), &open.arg, sizeof(open.arg));
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_OPEN_SESSION, p + PAGE - sizeof(open.arg),
@@ -192,7 +192,7 @@ TEST(buffers_misaligned)
 	}
 }
 
-/* The ioctl's own argument lies inside the buffer that it describes. */
+/* The argument of the ioctl is inside the buffer that it describes. */
 TEST(buffers_overlapping)
 {
 	struct invoke_arg invoke;
@@ -210,7 +210,7 @@ TEST(buffers_overlapping)
 	CHECK_EQ(invoke.params[0].a, 3);
 	CHECK_EQ(data->buf_ptr, (uintptr_t)&invoke);
 
-	/* In the header: it makes no session of this client's. */
+	/* In the header: the session number is not of this client. */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 0);
 	data = (void *)&invoke;
 	data->buf_ptr = (uintptr_t)&invoke;
@@ -219,7 +219,7 @@ TEST(buffers_overlapping)
 	session_works(fd, session);
 }
 
-/* The answer cannot be written: the session must have been closed again. */
+/* The answer cannot be written: the session must be closed. */
 TEST(open_session_answer_cannot_be_written)
 {
 	struct open_arg *open = (void *)two_pages();
@@ -247,7 +247,7 @@ TEST(invoke_answer_cannot_be_written)
 	session_works(fd, session);
 }
 
-/* The parameters lie in a page that cannot be written, the header in one that can. */
+/* The parameters are in a read-only page, the header is in a writable one. */
 TEST(invoke_outputs_cannot_be_written)
 {
 	uint8_t *p = two_pages();
@@ -317,7 +317,7 @@ TEST(close_and_cancel_arguments_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_CANCEL, (void *)UINTPTR_MAX), EFAULT);
 }
 
-/* Nothing is under way: the TEE knows no such request, or takes note of it. */
+/* Without a call to cancel, the TEE returns an error or remembers the request. */
 TEST(cancel_with_nothing_under_way)
 {
 	int fd = tee_open();

@@ -10,7 +10,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* The supplicant's device, or the test ends here: upstream's core has no such call. */
+/* Open the supplicant's device; skip the test if the core does not have the ioctl. */
 static int become_supplicant(void)
 {
 	struct tee_ioctl_supp_send_recv_data both = { 0 };
@@ -63,7 +63,7 @@ static struct supp_recv room(void)
 	};
 }
 
-/* Refuses what comes, in one call each, until it is killed. */
+/* Refuse each request, with one ioctl each, until it is killed. */
 static void refuse_all(void *arg)
 {
 	int fd = *(int *)arg;
@@ -78,7 +78,7 @@ static void refuse_all(void *arg)
 	}
 }
 
-/* Clients that need a supplicant are served by one that makes no other call. */
+/* A supplicant that uses only this ioctl serves clients. */
 TEST(send_recv_serves)
 {
 	int fd = become_supplicant();
@@ -94,7 +94,7 @@ TEST(send_recv_serves)
 	child_wait(supplicant, 20, "the supplicant");
 }
 
-/* The answer was taken, and what came is another request. */
+/* The answer was accepted, and the next request was received. */
 TEST(send_recv_answers_before_it_waits)
 {
 	int fd = become_supplicant();
@@ -108,13 +108,13 @@ TEST(send_recv_answers_before_it_waits)
 	CHECK_OK(send_recv(fd, &send, &next));
 	CHECK_MSG(next.params[0].a != recv.params[0].a, "the same request came again");
 	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT);
-	/* Whatever either has asked, it has no supplicant any more. */
+	/* Both clients lose their supplicant. */
 	CHECK_OK(close(fd));
 	child_expect_ok(first, 60, "the first client");
 	child_expect_ok(second, 60, "the second client");
 }
 
-/* What is wrong with an answer leaves the request as it was, and nothing is received. */
+/* After a wrong answer the request stays open, and no request is received. */
 TEST(send_recv_wrong_answers)
 {
 	int fd = become_supplicant();
@@ -141,7 +141,7 @@ TEST(send_recv_wrong_answers)
 	child_expect_ok(client, 60, "the client");
 }
 
-/* What is wrong with the room for a request is found after the answer was taken. */
+/* A wrong buffer for the next request is noticed after the answer was accepted. */
 TEST(send_recv_wrong_room)
 {
 	int fd = become_supplicant();
@@ -177,7 +177,7 @@ struct interrupted {
 	struct gate back;
 };
 
-/* A signal ends the call, and made again it brings the next request. */
+/* A signal interrupts the ioctl; repeated, it returns the next request. */
 static void be_interrupted(void *arg)
 {
 	struct interrupted *test = arg;
@@ -203,7 +203,7 @@ TEST_LIMIT(send_recv_is_interrupted_by_a_signal, 60)
 	test.fd = become_supplicant();
 	client = start_asker(test.fd);
 	supplicant_recv(test.fd, &recv);
-	/* A client that is gone asks nothing more. */
+	/* The requests of a killed client end. */
 	kill(client, SIGKILL);
 	child_wait(client, 10, "a killed client");
 	test.send = refusal(&recv);

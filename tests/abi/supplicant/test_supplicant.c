@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The supplicant's device: requests, answers, and supplicants that die. */
+/* The supplicant's device: requests, answers, and supplicants that end. */
 
 #include <signal.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* A supplicant of ours on one side, a client that needs it on the other. */
+/* The test is the supplicant; a child is a client that needs it. */
 static int supplicant_fd;
 
 static int become_supplicant(void)
@@ -31,7 +31,7 @@ static pid_t start_asker(int expected_errno)
 	return child_start(ask_for_nobody, &asker);
 }
 
-/* Answers "not found" until the client has its answer; it must ask so often. */
+/* Answer "not found" until the client ends; there must be at least @least requests. */
 static void serve(int fd, pid_t client, int least)
 {
 	struct supp_recv recv;
@@ -39,7 +39,7 @@ static void serve(int fd, pid_t client, int least)
 	pid_t pid;
 
 	while (!child_ended(client, 0, &status)) {
-		/* RECV waits for ever, so a child takes each request. */
+		/* RECV waits without a limit, so a child receives each request. */
 		pid = (pid_t)CHECK_OK(fork());
 		if (!pid) {
 			supplicant_recv(fd, &recv);
@@ -50,7 +50,7 @@ static void serve(int fd, pid_t client, int least)
 		while (!child_ended(pid, 20, &receiver)) {
 			if (!child_ended(client, 0, &status))
 				continue;
-			/* By this one's answer, perhaps: then it ends as well. */
+			/* If this answer ended the client, this receiver ends too. */
 			if (!child_ended(pid, 1000, &receiver)) {
 				kill(pid, SIGKILL);
 				child_wait(pid, 20, "a receiver");
@@ -122,7 +122,7 @@ TEST(recv_too_little_room)
 	int fd = become_supplicant();
 	pid_t client = start_asker(0);
 
-	sleep_ms(200); /* the request is there; were it not, RECV would wait for it */
+	sleep_ms(200); /* for the request: without one, RECV would wait */
 	memset(&recv, 0, sizeof(recv));
 	recv.arg.num_params = 1;
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
@@ -146,7 +146,7 @@ TEST(recv_is_interrupted_by_a_signal)
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 }
 
-/* The request that could not be delivered is not lost. */
+/* A request that could not be delivered is delivered to the next call. */
 TEST_LIMIT(recv_answer_cannot_be_written, 120)
 {
 	struct supp_recv *recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -160,13 +160,13 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Without an id, one request is received at a time: this is none. */
+	/* Without a parameter for the id, one request at a time is received. */
 	recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(recv != MAP_FAILED);
 	recv->arg.num_params = 6;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Upstream's core has lost both. */
+	/* Upstream loses both. */
 	if (core_is_ours()) {
 		supplicant_recv(fd, &again);
 		CHECK_OK(supplicant_answer(fd, &again, TEEC_ERROR_ITEM_NOT_FOUND));
@@ -175,7 +175,7 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	child_expect_ok(client, 60, "the client");
 }
 
-/* Serve until memory is to be freed that this allocated and let go of at once; its id. */
+/* Serve until the TEE frees memory that this allocated and closed at once; returns its id. */
 static int serve_until_free(int fd, struct supp_recv *recv)
 {
 	uint32_t result;
@@ -201,7 +201,7 @@ static int serve_until_free(int fd, struct supp_recv *recv)
 	}
 }
 
-/* Until the supplicant has freed memory, its id is that memory's and nobody else's. */
+/* The id of memory is not reused until the supplicant has freed it. */
 TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 {
 	int fd = become_supplicant(), id, other, shm;
@@ -219,7 +219,7 @@ TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
 	CHECK_EQ(other, id);
 	CHECK_OK(close(shm));
-	/* The client may have nothing more to ask. */
+	/* The client may have no further request. */
 	serve(fd, client, 0);
 }
 
@@ -240,7 +240,7 @@ static void never_free(void *arg)
 		serve_until_free(frees->fd, &recv);
 }
 
-/* A supplicant that answers none of them is told of all nevertheless. */
+/* A supplicant that answers none of them receives all of them. */
 TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
 {
 	struct frees *frees = mmap(NULL, sizeof(*frees), PROT_READ | PROT_WRITE,
@@ -286,7 +286,7 @@ TEST(send_unknown_and_wrong)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, NULL, 8 + 32), EFAULT);
 }
 
-/* An answer that is not the request's shape is refused; the right one is taken. */
+/* An answer that does not match the request is refused; a correct one is accepted. */
 TEST(send_wrong_parameters)
 {
 	struct supp_recv recv, wrong;
@@ -326,7 +326,7 @@ TEST(supplicant_id_of_64_bits)
 	serve(fd, client, 0);
 }
 
-/* The supplicant goes with a request in hand: its client gets an error. */
+/* The supplicant ends with a received request: its client gets an error. */
 TEST_LIMIT(supplicant_gone_with_a_request, 90)
 {
 	struct supp_recv recv;
@@ -342,7 +342,7 @@ TEST_LIMIT(supplicant_gone_with_a_request, 90)
 	tee_works(tee_open());
 }
 
-/* It goes before it has received the request, which the next one answers. */
+/* It ends before it receives the request, which the next supplicant answers. */
 TEST_LIMIT(supplicant_gone_before_it_received, 90)
 {
 	static struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -401,7 +401,7 @@ TEST_LIMIT(supplicant_killed_with_a_request, 120)
 
 #define WAIT_MS "/sys/module/optee/parameters/supplicant_wait_ms"
 
-/* No supplicant at all: a client waits until one comes, at most so long as root says. */
+/* Without a supplicant a client waits for one, up to the limit that root sets. */
 TEST_LIMIT(no_supplicant, 120)
 {
 	pid_t client;
@@ -432,14 +432,14 @@ TEST_LIMIT(client_killed_while_no_supplicant_is_there, 60)
 
 		child_ended(client, 100, &status);
 		kill(client, SIGKILL);
-		/* Where it had its error already, that is in order too. */
+		/* If it already has its error, that is correct too. */
 		if (waitpid(client, &status, WNOHANG) == 0)
 			child_wait(client, 20, "a killed client");
 	}
 	tee_works(tee_open());
 }
 
-/* The wait for an answer can be killed, though the supplicant keeps silent. */
+/* A client that waits for an answer can be killed. */
 TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv;
@@ -460,8 +460,8 @@ TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 }
 
 /*
- * The client has gone when the answer comes, and it goes at once: its call is seen
- * through without it.
+ * The client is killed before the answer comes, and ends at once: its call completes without
+ * it.
  */
 TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 {
@@ -503,7 +503,7 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 		(void)supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND);
 		child_wait(killer, 10, "the killer");
 		while (!child_ended(client, 0, &status)) {
-			/* It may have asked for more before the kill came. */
+			/* It may have made another request before it was killed. */
 			kill(client, SIGKILL);
 			child_wait(client, 10, "a killed client");
 			break;
@@ -513,7 +513,7 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 	tee_works(tee_open());
 }
 
-/* The distribution's own supplicant, killed and started again, serves again. */
+/* The installed supplicant serves after it is killed and restarted. */
 TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 {
 	supplicant_end_all();
@@ -527,7 +527,7 @@ TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 	}
 }
 
-/* Kernel memory asked of the supplicant: ids of its own memory only. */
+/* The supplicant allocates memory for the kernel: only ids of its own memory are accepted. */
 TEST(supplicant_shares_memory_of_its_own)
 {
 	int fd = become_supplicant(), id;
