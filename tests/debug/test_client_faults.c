@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What programs ask of the kernel's own clients of a TEE, keys and random numbers, with
- * every step of it failing once: see nth.h. What a worker does for them goes on
- * undisturbed; that is what programs ask of a TEE, in faults.c.
+ * Requests of programs to kernel clients of a TEE, keys and random numbers, with each step
+ * failing once: see nth.h. Steps of workers do not fail here; test_faults.c covers them.
  */
 
 #include <ctype.h>
@@ -26,8 +25,8 @@
 #define HEX_MAX 160
 
 /*
- * What a request works on: a key, -1 where there is none, and how it was before; or
- * random numbers. And what the request returned, where that is needed later.
+ * Objects of a request: a key, or -1, and its state before; or random numbers. And the result of
+ * the request, if it is needed later.
  */
 struct scene {
 	long key;
@@ -38,7 +37,7 @@ struct scene {
 	uint8_t numbers[300];
 };
 
-/* As much of each payload that there was as could not be in the log by chance. */
+/* A part of each payload that is long enough not to be in the log by chance. */
 static char seen[256][17];
 static size_t seen_count;
 
@@ -55,7 +54,7 @@ static void take_payload(struct scene *s)
 	remember(s->payload);
 }
 
-/* Digits as they would be read, however they were separated. */
+/* Remove the characters between digits. */
 static void squeeze(char *text)
 {
 	char *to = text;
@@ -88,14 +87,14 @@ static void unload_module(const char *name)
 	CHECK_OK(syscall(SYS_delete_module, name, 0));
 }
 
-/* A test that has failed leaves its modules behind. */
+/* A failed test leaves its modules loaded. */
 static void unload_if_loaded(const char *name)
 {
 	if (syscall(SYS_delete_module, name, 0))
 		CHECK_EQ(errno, ENOENT);
 }
 
-/* What each test begins with: a supplicant, and none of the modules. */
+/* Begin a test: start a supplicant and unload the modules. */
 static pid_t begin(void)
 {
 	unload_if_loaded("tee_keys_test");
@@ -115,7 +114,7 @@ static void clean_keys(struct scene *s)
 	s->key = -1;
 }
 
-/* A first key, when the TEE has been found and the supplicant has loaded the application. */
+/* Make a first key, so that the TEE is found and the supplicant has loaded the TA. */
 static void first_key(struct scene *s)
 {
 	for (int tries = 0; (s->key = key_try_add("tee", "key", NEW)) < 0; tries++) {
@@ -127,8 +126,8 @@ static void first_key(struct scene *s)
 }
 
 /*
- * The session with the TEE is opened within the request, or is there already: @idle_ms
- * says how long it is kept.
+ * @idle_ms: time that an idle session is kept, which decides whether the request opens the
+ * session or uses an open one.
  */
 static void every_step_fails(const struct request *request, const char *idle_ms)
 {
@@ -155,7 +154,7 @@ static void nothing(struct scene *s)
 	(void)s;
 }
 
-/* Where an idle session goes at once, it has gone. */
+/* An idle session that is not kept is closed after this. */
 static void a_pause(struct scene *s)
 {
 	(void)s;
@@ -179,7 +178,7 @@ static void check_key(struct scene *s)
 	CHECK(!strcmp(s->payload, copy));
 }
 
-/* What was not made is not there, nor is its copy, unless as one that has been revoked. */
+/* A key that failed does not exist, nor does its copy, unless it is revoked. */
 static void no_key(struct scene *s)
 {
 	if (s->key >= 0)
@@ -241,7 +240,7 @@ static int try_update(struct scene *s)
 	return s->rc;
 }
 
-/* All of the key is as before, or its blob is new and it has the same payload. */
+/* The key is unchanged, or has a new blob with the same payload. */
 static void check_updated(struct scene *s)
 {
 	char payload[HEX_MAX];
@@ -273,7 +272,8 @@ static void check_readable(struct scene *s)
 
 TEST_LIMIT(read_key, 400)
 {
-	every_step_fails(&(struct request){ false, a_key, try_read, NULL, check_readable }, "100000");
+	every_step_fails(&(struct request){ false, a_key, try_read, NULL, check_readable },
+			 "100000");
 }
 
 static int try_revoke(struct scene *s)
@@ -292,10 +292,11 @@ static void check_revoked(struct scene *s)
 
 TEST_LIMIT(revoke_key, 400)
 {
-	every_step_fails(&(struct request){ true, a_key, try_revoke, check_revoked, NULL }, "100000");
+	every_step_fails(&(struct request){ true, a_key, try_revoke, check_revoked, NULL },
+			 "100000");
 }
 
-/* Random numbers. A source that has met an error is dropped, and found again. */
+/* Random numbers. A source is dropped after an error, and then found again. */
 static void a_source(struct scene *s)
 {
 	for (int tries = 0; read(s->fd, s->numbers, 1) != 1; tries++) {
@@ -311,7 +312,7 @@ static int try_numbers(struct scene *s)
 	return s->rc;
 }
 
-/* As many as were promised, or fewer: never a run of bytes that nobody has written. */
+/* At most as many as were asked for, and no bytes that were never written. */
 static void check_numbers(struct scene *s)
 {
 	static const uint8_t zeros[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What programs ask of a TEE, with every step of it failing once: see nth.h. */
+/* Requests of programs to a TEE, with each step failing once: see nth.h. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #define LARGE (64 * PAGE)
 #define FEW (8 * PAGE)
 
-/* What a request works on. Descriptors are -1 where there is none. */
+/* Objects of a request. Descriptors are -1 if not open. */
 struct scene {
 	int fd, shm, other, id;
 	uint32_t session;
@@ -60,7 +60,7 @@ static void every_step_fails(const struct request *request)
 	close(fd);
 }
 
-/* What requests start from. */
+/* Scenes from which requests start. */
 
 static void nothing(struct scene *s)
 {
@@ -192,7 +192,8 @@ static int try_mmap(struct scene *s)
 
 TEST_LIMIT(shm_mmap, 120)
 {
-	every_step_fails(&(struct request){ false, a_session_and_memory, try_mmap, check_shm, NULL });
+	every_step_fails(&(struct request){ false, a_session_and_memory, try_mmap, check_shm,
+					    NULL });
 }
 
 static int try_close_shm(struct scene *s)
@@ -205,7 +206,8 @@ static int try_close_shm(struct scene *s)
 
 TEST_LIMIT(shm_close, 120)
 {
-	every_step_fails(&(struct request){ true, a_session_and_memory, try_close_shm, NULL, NULL });
+	every_step_fails(&(struct request){ true, a_session_and_memory, try_close_shm, NULL,
+					    NULL });
 }
 
 static int try_register(struct scene *s)
@@ -256,7 +258,7 @@ static int try_session(struct scene *s)
 	return call_open(s->fd, &s->open);
 }
 
-/* The TEE may have been what ran out of memory. */
+/* The TEE may have run out of memory. */
 static void check_open(struct scene *s)
 {
 	if (s->open.arg.ret)
@@ -331,13 +333,14 @@ TEST_LIMIT(open_session_of_a_loaded_ta, 300)
 {
 	pid_t pid = supplicant_start();
 
-	every_step_fails(&(struct request){ false, a_client, try_loaded_session, check_open, NULL });
+	every_step_fails(&(struct request){ false, a_client, try_loaded_session, check_open,
+					    NULL });
 	supplicant_kill(pid);
 }
 
 /*
- * The supplicant's own side. Whatever fails there, when the supplicant's
- * descriptor has been closed the client has its answer.
+ * Requests of the supplicant. If one fails, the client gets an answer after the supplicant's
+ * descriptor is closed.
  */
 static void ask(void *supplicant)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the tests share that have the fake driver (tee_fake). */
+/* The fake driver (tee_fake), from user space. */
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the tests share that have the fake driver (tee_fake): what it does wrong, and
- * when, is set in debugfs; see tee_fake/fake.h.
+ * The fake driver (tee_fake), from user space: its controls, knobs and counters in debugfs, which
+ * tee_fake/fake.h explains. Functions fail the test on error unless they return it.
  */
 #ifndef FAKE_DRIVER_H
 #define FAKE_DRIVER_H
@@ -11,19 +11,18 @@
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define FAKE_IMPL_ID 0x66616b65
 
-/* Each fails the test where it cannot. */
 void fake_control(const char *word);
 void fake_set_knob(const char *name, unsigned int value);
 long fake_counter(const char *name);
 void fake_wait_for_counter(const char *name, long value);
 
-/* The nth device of the fake driver's, counted from 0; -1 where there is none. */
+/* Open the nth device of the fake driver, from 0, and tell its name; -1 if there is none. */
 int fake_open_nth(int nth, char *name, size_t size);
 
-/* A test begins with one device, no knob set, and all counters nought. */
+/* Reset the fake to one device with no knob set and all counters 0, and open the device. */
 int fake_open(void);
 
-/* In a process of its own: has the kernel's client make a call with a time limit. */
+/* For child_start(): let the kernel client make a call with a time limit. */
 void fake_timed_call(void *arg);
 
 #endif /* FAKE_DRIVER_H */

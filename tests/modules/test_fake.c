@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The user-space half of the tests with the fake driver (tee_fake): what the
- * driver does wrong, and when, is set in debugfs; what the core makes of it is
- * seen through the ioctls.
+ * The core with the fake driver (tee_fake): tests set the faults of the driver in debugfs and check
+ * the core by ioctls.
  */
 
 #include <dirent.h>
@@ -64,7 +63,7 @@ TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 	last_call(by_ioctl, sizeof(by_ioctl));
 	fake_control("kernel_call");
 	last_call(by_kernel, sizeof(by_kernel));
-	/* The kernel's session is closed after its call: so look at the call before. */
+	/* The kernel client closes its session after the call, so look at the call before. */
 	CHECK_MSG(strstr(by_ioctl, "func 1234"), "the driver was asked: %s", by_ioctl);
 	CHECK_MSG(!strcmp(by_ioctl, by_kernel), "by ioctl: %s by kernel: %s", by_ioctl,
 		  by_kernel);
@@ -103,7 +102,7 @@ TEST(tee_answer_is_no_errno)
 	CHECK_OK(call_invoke(fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, 0xffff0010u);
 	CHECK_OK(close(fd));
-	/* A session that the TEE refused is none to be closed. */
+	/* A session that the TEE refused is not closed. */
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
@@ -166,7 +165,7 @@ TEST(closing_closes_every_session_once)
 	CHECK_EQ(fake_counter("close_sessions"), 10);
 }
 
-/* Two sessions with one id are a lie of the TEE's; nothing breaks by it. */
+/* Two sessions with one id are an error of the TEE, which must do no harm. */
 TEST(driver_gives_one_id_twice)
 {
 	int fd = fake_open();
@@ -181,7 +180,7 @@ TEST(driver_gives_one_id_twice)
 	CHECK_OK(close(fd));
 }
 
-/* Only what the core checked reaches the driver. */
+/* Only checked arguments reach the driver. */
 TEST(bad_arguments_never_reach_the_driver)
 {
 	struct invoke_arg invoke;
@@ -205,7 +204,7 @@ static void invoke_memref(void *arg)
 	CHECK_OK(call_invoke((int)invoke->arg.cancel_id, invoke));
 }
 
-/* Memory in use by a call is not taken from the TEE before the call ends. */
+/* Memory in use by a call stays registered until the call ends. */
 TEST(memory_stays_while_a_call_uses_it)
 {
 	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
@@ -220,7 +219,7 @@ TEST(memory_stays_while_a_call_uses_it)
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
 		    (uint64_t)id);
 	fake_set_knob("invoke_hang", 1);
-	/* A thread, so that the memory's descriptor is not held by a child. */
+	/* The child keeps its copy of the descriptor of the memory until the call ends. */
 	pid = child_start(invoke_memref, &invoke);
 	fake_wait_for_counter("invokes_running", 1);
 	before = fake_counter("regions_unregistered");
@@ -233,12 +232,12 @@ TEST(memory_stays_while_a_call_uses_it)
 
 static void close_slowly(void *arg)
 {
-	(void)arg; /* its copy of the descriptor is the last, and goes with it */
+	(void)arg; /* its copy of the descriptor is the last one */
 }
 
 /*
- * The last reference has gone and the TEE is being told: that takes a while, and
- * the memory cannot be found by its id any more.
+ * The last reference is dropped, and unregistering takes a while: the memory cannot be found by
+ * its id meanwhile.
  */
 TEST(cve_2021_44733_id_of_memory_that_is_going)
 {
@@ -260,7 +259,7 @@ TEST(cve_2021_44733_id_of_memory_that_is_going)
 		_exit(0);
 	}
 	CHECK_OK(close(shm)); /* the child has the last copy */
-	fake_wait_for_counter("regions_unregistered", 1); /* and has let it go: the TEE is told */
+	fake_wait_for_counter("regions_unregistered", 1); /* and closes it */
 	CHECK_ERRNO(call_invoke(fd, &invoke), EINVAL);
 	CHECK_EQ(fake_counter("invokes"), 0);
 	child_expect_ok(pid, 10, "the closer");
@@ -299,7 +298,7 @@ static unsigned long free_kib(void)
 	return strtoul(at + 13, NULL, 10);
 }
 
-/* Memory whose registration fails is given back whole, and only once. */
+/* Memory whose registration fails is freed completely, and once. */
 TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 {
 	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
@@ -308,26 +307,26 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
-		/* Once more than at first: the pool gives back what idles, and tries again. */
+		/* Twice: after the first failure the pool releases idle memory, and tries again. */
 		fake_set_knob("register_fail_next", 2);
-		/* Beyond what the pool has idle, so that it must register. */
+		/* More than the pool has idle, so that it must register. */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
 		fake_set_knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
-		/* Before there is none left to go on with. */
+		/* Fail before the machine is out of memory. */
 		CHECK_MSG(free_kib() + 256 * 1024 > before,
 			  "available memory: %lu KiB are gone after %u failures",
 			  before - free_kib(), i + 1);
 	}
 	fake_set_knob("register_fail_next", 0);
-	/* Some 3.6 GiB have come and gone. */
+	/* About 3.6 GiB were allocated and freed. */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
 		  "available memory: expected about %lu KiB as before, came %lu",
 		  before, free_kib());
 }
 
-/* A TEE that is short of memory gets back what idles in the pool, and is asked again. */
+/* If the TEE is out of memory, the pool releases idle memory, and tries again. */
 TEST(idle_memory_makes_room_in_the_tee)
 {
 	int fd = fake_open(), shm[4];
@@ -343,13 +342,13 @@ TEST(idle_memory_makes_room_in_the_tee)
 	CHECK_MSG(fake_counter("regions_unregistered") >= before + 4,
 		  "expected 4 regions to be given back, came %ld",
 		  fake_counter("regions_unregistered") - before);
-	/* Nothing idles now: one refusal is enough. */
+	/* No memory is idle: one refusal is enough. */
 	fake_set_knob("register_fail_next", 1);
 	CHECK_ERRNO(shm_alloc(fd, 65 * PAGE, NULL), ENOMEM);
 	CHECK_OK(close(shm[0]));
 }
 
-/* Pages that the TEE did not let go are not used again. */
+/* Pages that the TEE did not unregister are not used again. */
 TEST(pages_that_the_tee_keeps_are_not_reused)
 {
 	int fd = fake_open(), shm;
@@ -358,7 +357,7 @@ TEST(pages_that_the_tee_keeps_are_not_reused)
 	fake_set_knob("unregister_errno", EIO);
 	CHECK_OK(close(shm));
 	CHECK_OK(close(fd));
-	/* The pool gives its idle memory back when it closes, at the latest. */
+	/* The pool releases its idle memory when it is destroyed, at the latest. */
 	if (fake_counter("regions_unregistered") == 0)
 		SKIP("the pool has kept 8 MiB idle");
 	fake_set_knob("unregister_errno", 0);
@@ -378,7 +377,7 @@ TEST(two_devices_at_once)
 	session = fake_session(a);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
-	/* One goes, under use; the other is not touched. */
+	/* One is unregistered under use; the other is not affected. */
 	fake_control("unregister2");
 	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
 	CHECK_OK(fake_invoke(a, session));
@@ -391,7 +390,7 @@ static void register_device(void *arg)
 	fake_control("register");
 }
 
-/* Between reservation and registration nobody sees the device. */
+/* A device that is reserved, but not registered, is not visible. */
 TEST(cve_2026_99024_device_reserved_but_not_registered)
 {
 	int status, seen = 0;
@@ -406,7 +405,7 @@ TEST(cve_2026_99024_device_reserved_but_not_registered)
 	while (!child_ended(pid, 1, &status)) {
 		int fd = fake_open_nth(0, NULL, 0);
 
-		/* It may appear a moment before the driver's function returns. */
+		/* It may appear shortly before the driver's function returns. */
 		if (fd < 0)
 			continue;
 		close(fd);
@@ -460,7 +459,7 @@ TEST_LIMIT(unregister_with_calls_in_flight, 90)
 	fake_control("register");
 }
 
-/* Descriptors of a device that has gone, and of its memory, close cleanly. */
+/* Descriptors of an unregistered device, and of its memory, can be closed. */
 TEST(descriptors_outlive_the_device)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -489,7 +488,7 @@ static void invoke_hanging(void *arg)
 	fake_invoke(pair[0], (uint32_t)pair[1]);
 }
 
-/* Killed in a call that the driver lets a signal end: all is closed behind it. */
+/* Killed in a call that a signal can end: everything is closed. */
 TEST(client_killed_in_a_call)
 {
 	int pair[2] = { fake_open() };
@@ -506,7 +505,7 @@ TEST(client_killed_in_a_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/* A driver with the mandatory operations only: the core answers for the rest. */
+/* A driver with the mandatory operations only: the core handles the others. */
 TEST(minimal_driver)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -531,9 +530,9 @@ TEST(minimal_driver)
 	memory = (int)CHECK_OK(memfd_create("minimal", MFD_CLOEXEC));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
-	/* It has no memory of its own to give either. */
+	/* It has no memory to allocate either. */
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EOPNOTSUPP);
-	/* And that is what it says of itself, although its driver says REG_MEM. */
+	/* Its identity agrees, although the driver sets REG_MEM. */
 	CHECK_OK(ioctl(fd, TEE_IOC_IDENTITY, &identity));
 	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	CHECK_EQ(tee_caps(fd), identity.capabilities);
@@ -541,7 +540,7 @@ TEST(minimal_driver)
 	fake_control("unminimal");
 }
 
-/* What the fake says of itself arrives as it is, limits of 64 bits included. */
+/* The identity of the fake is returned unchanged, including limits of 64 bits. */
 TEST(identity_of_a_driver)
 {
 	static const uint8_t nil[UUID_LEN];
@@ -561,7 +560,7 @@ TEST(identity_of_a_driver)
 	CHECK_EQ(id.max_shm_size, 1ull << 40);
 	CHECK(id.capabilities & TEE_CAP_SESSION);
 	CHECK(!(id.capabilities & TEE_CAP_SYSTEM_SESSION));
-	/* The driver did not clear what lies behind its texts. */
+	/* The driver did not clear the bytes behind its texts. */
 	for (size_t n = 0; n < sizeof(id.os_build); n++)
 		CHECK_EQ(id.os_build[n], 0);
 }
@@ -575,7 +574,7 @@ static bool uevent_has(const char *uevent, size_t size, const char *variable)
 	return false;
 }
 
-/* What udev is told when a device comes: enough to choose by. */
+/* The uevent of a new device has what udev needs to choose a device. */
 TEST(uevent_of_a_device_that_comes)
 {
 	static const char *const variables[] = {
@@ -603,7 +602,7 @@ TEST(uevent_of_a_device_that_comes)
 	for (size_t n = 0; n < sizeof(variables) / sizeof(*variables); n++)
 		CHECK_MSG(uevent_has(uevent, (size_t)size, variables[n]),
 			  "the uevent lacks %s", variables[n]);
-	/* The fake has no UUID and no build: then nothing is said of them. */
+	/* The fake has no UUID and no build, so the uevent has neither. */
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
 		CHECK_MSG(strncmp(at, "TEE_OS_UUID", 11) && strncmp(at, "TEE_OS_BUILD", 12),
 			  "the uevent has %s", at);
@@ -641,7 +640,7 @@ static void register_then_forget(void *arg)
 	}
 }
 
-/* Devices come and go while a client opens whatever is there. */
+/* Devices are registered and unregistered while a client opens them. */
 TEST_LIMIT(devices_come_and_go_under_use, 60)
 {
 	int status, opened = 0;
@@ -663,14 +662,14 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 	test_note("%d of them were opened", opened);
 }
 
-/* A kernel client's timed call, made by a process that is killed meanwhile. */
+/* A timed call of a kernel client, by a process that is killed meanwhile. */
 
 TEST(process_killed_in_a_timed_call_of_the_kernels)
 {
 	pid_t pid;
 
 	CHECK_OK(close(fake_open()));
-	/* The driver does not see the signal: it has a worker to do with. */
+	/* The driver does not see the signal, because a worker makes the call. */
 	fake_set_knob("invoke_hang", 1);
 	pid = child_start(fake_timed_call, NULL);
 	fake_wait_for_counter("invokes_running", 1);
@@ -684,7 +683,7 @@ TEST(process_killed_in_a_timed_call_of_the_kernels)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/* The device goes while an abandoned call is still under way. */
+/* The device is unregistered during an abandoned call. */
 TEST(device_goes_behind_an_abandoned_call)
 {
 	pid_t pid;
@@ -701,7 +700,7 @@ TEST(device_goes_behind_an_abandoned_call)
 	fake_control("register");
 }
 
-/* A follower that does not let go holds the driver up for so long and no longer. */
+/* A follower that does not release the TEE delays the driver for a bounded time. */
 TEST(follower_that_does_not_let_go)
 {
 	uint64_t start;
@@ -733,7 +732,7 @@ static void follow_and_unfollow(void *arg)
 	}
 }
 
-/* Devices and followers come and go at the same time. */
+/* Devices and followers are registered and unregistered at the same time. */
 TEST_LIMIT(followers_come_and_go_with_devices, 60)
 {
 	int status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How long a session and shared memory live, with the fake driver: calls that overtake
- * each other, clients that are killed, a TEE that is too busy to undo anything at once.
+ * Lifetime of sessions and shared memory, with the fake driver: concurrent calls, killed clients,
+ * and a TEE that is too busy to close or unregister at once.
  */
 
 #include <errno.h>
@@ -50,8 +50,8 @@ static void end_call(struct call *call)
 }
 
 /*
- * A session is closed while a call in it is under way: nothing more begins in it, and the
- * TEE, which may give the id to the next client, is told when the call has ended.
+ * A session is closed during a call: no further call begins in it, and the TEE, which may reuse
+ * the id, closes it after the call has ended.
  */
 TEST(session_is_closed_after_its_last_call)
 {
@@ -72,7 +72,7 @@ TEST(session_is_closed_after_its_last_call)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/* The descriptor goes with its session, and the call: the client is closed last. */
+/* The descriptor is closed during a call: the driver closes the client last. */
 TEST(client_is_closed_after_its_last_call)
 {
 	struct call call = { .fd = fake_open() };
@@ -88,7 +88,7 @@ TEST(client_is_closed_after_its_last_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/* Whoever opens a session and whoever closes the id that it may get: closed stays closed. */
+/* One thread opens sessions, another closes the ids that they may get: closed stays closed. */
 static volatile bool guessing;
 
 static void *close_guessed(void *arg)
@@ -120,11 +120,11 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 		CHECK_EQ(open.arg.session, 77);
 		while (!call_close(call.fd, 77))
 			;
-		/* Nobody but this thread opens sessions. */
+		/* Only this thread opens sessions. */
 		invoke_arg_init(&invoke, 77, 1, 0);
 		if (call_invoke(call.fd, &invoke) < 0)
 			closed++;
-		/* The TEE gives the id out again once it has been told, and no earlier. */
+		/* The TEE reuses the id after it has closed the session, and not earlier. */
 		fake_wait_for_counter("close_sessions", i + 1);
 	}
 	guessing = false;
@@ -133,7 +133,7 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 	fake_wait_for_counter("close_sessions", GUESSES);
 }
 
-/* A TEE that is too busy to close a session is asked again, until it has. */
+/* If the TEE is too busy to close a session, the core repeats the call until it is closed. */
 TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 {
 	int fd = fake_open();
@@ -143,7 +143,7 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	CHECK_OK(call_close(fd, session));
 	fake_wait_for_counter("close_sessions", 1);
 	CHECK_EQ(fake_counter("put_off"), 1);
-	/* Likewise where the client goes with it. */
+	/* The same if the client is closed with it. */
 	session_open(fd, some_uuid);
 	fake_set_knob("undo_errno", EINTR);
 	CHECK_OK(close(fd));
@@ -152,7 +152,7 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* The pages stay pinned, and charged, until the TEE has forgotten them. */
+/* The pages stay pinned and charged until the TEE has unregistered them. */
 TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 {
 	char *own = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -176,7 +176,7 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* A module whose code a call may return to cannot be unloaded, whoever made the call. */
+/* A module cannot be unloaded while a call may return to its code. */
 TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 {
 	pid_t pid;
@@ -194,7 +194,7 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 	fake_wait_for_counter("invokes_running", 0);
 }
 
-/* The same of a client that waits for the end of its call, however long that takes. */
+/* The same for a client that waits for its call without a limit. */
 TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
 {
 	CHECK_OK(close(fake_open()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What Debian's supplicant has stored ours finds, and the reverse. */
+/* Our supplicant reads objects that Debian's has stored, and vice versa. */
 
 #include <signal.h>
 #include <string.h>

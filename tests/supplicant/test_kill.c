@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Processes of the supplicant are killed at random while clients change objects. A client
- * that is told of success finds what it wrote; one that is told of failure finds what was
- * there before, or what it wrote; nobody waits for ever, and nothing is corrupt.
+ * Processes of the supplicant are killed at random while clients change objects. After success a
+ * client finds what it wrote; after a failure it finds the old object or what it wrote. No client
+ * waits for ever, and no object is corrupt.
  *
- * While the monitor lives, or a service manager keeps what it has, nobody is told of failure:
- * the next worker goes on where the one before ended. Where nobody keeps it OP-TEE is told,
- * and objects are changed while nobody kills: there OP-TEE 4.5 ignores that its directory
- * file could not be read, and later reads it through a tree that it has freed, which ends the
- * whole of secure world. There is one client then for the same reason: what one leaves
- * behind there, another would meet.
+ * If the monitor survives, or a service manager keeps its files, no call fails: the next worker
+ * continues. Otherwise OP-TEE gets an error, and objects are changed only while no process is
+ * killed: OP-TEE 4.5 ignores that it could not read its directory file, and later uses a tree that
+ * it has freed, which ends the secure world. For the same reason there is only one client then.
  */
 
 #include <pthread.h>
@@ -32,14 +30,14 @@
 #define MAX_CLIENTS	3u
 #define OBJECTS		3u
 #define ABSENT		0u
-/* Far longer than a client takes to say that it lives; nothing ends a wait for a supplicant. */
+/* Far longer than a client needs to make progress; a wait for a supplicant has no limit. */
 #define HANG_MS		120000u
 #define TRIES		100u
 
-/* Written by clients, read by the one who kills; each field has one writer. */
+/* Clients write, the parent that kills reads; each field has one writer. */
 static struct shared {
 	volatile bool stop;
-	bool spare;				/* OP-TEE where it would not outlive a kill: */
+	bool spare;				/* if OP-TEE would not survive a kill: */
 	pthread_mutex_t quiet;			/* held to kill, and to change an object */
 	struct {
 		volatile uint64_t alive;	/* ms */
@@ -80,7 +78,7 @@ static void is_alive(struct client *client)
 	shared->clients[client->number].alive = now_ms();
 }
 
-/* Which version an object has, whatever it takes to find out. */
+/* Find the version of an object, with as many attempts as it takes. */
 static uint32_t look(struct client *client, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -107,7 +105,7 @@ static uint32_t look(struct client *client, unsigned int object)
 	return version;
 }
 
-/* Change an object in one way or another. Return: what was answered. */
+/* Change an object in a random way. Return: the result. */
 static uint32_t change(struct client *client, unsigned int object, uint32_t *next)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -162,7 +160,7 @@ static void use_storage(void *argument)
 	client.last = client.number * 1000000;
 	while (!shared->stop)
 		one_change(&client);
-	/* All that it has is there in the end, and can be changed. */
+	/* In the end all its objects exist, and can be changed. */
 	for (unsigned int n = 0; n < OBJECTS; n++)
 		CHECK_EQ(look(&client, n), client.known[n]);
 	for (unsigned int n = 0; n < 5; n++)
@@ -170,7 +168,7 @@ static void use_storage(void *argument)
 	storage_end(&client.storage);
 }
 
-/* One of those that the monitor starts; another takes its place, and is killed in its turn. */
+/* Kill a child of the monitor, which starts another one. */
 static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 {
 	pid_t children[8];
@@ -189,7 +187,7 @@ static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 static void kill_all(pid_t supplicant, unsigned int *seed)
 {
 	if (rand_r(seed) % 2)
-		kill(supplicant, SIGKILL);	/* the others have to follow by themselves */
+		kill(supplicant, SIGKILL);	/* the others must end by themselves */
 	else
 		supplicant_signal(supplicant, SIGKILL);
 	child_wait(supplicant, 20, "the killed supplicant");
@@ -232,7 +230,7 @@ static unsigned int changes(unsigned int clients)
 	return sum;
 }
 
-/* On a slow machine nothing would ever be done between two kills. */
+/* On a slow machine no change would be made between two kills. */
 static void wait_for_a_change(const pid_t *pids, unsigned int clients, unsigned int before)
 {
 	while (changes(clients) == before) {
@@ -254,10 +252,10 @@ static void share(bool spare)
 	pthread_mutex_init(&shared->quiet, &attr);
 }
 
-/* A way to kill: waits for a while first. Return: the supplicant that runs then. */
+/* A way to kill, after a random delay. Return: the supplicant that runs then. */
 typedef pid_t kill_fn(pid_t supplicant, unsigned int *seed);
 
-/* Let clients work, and kill meanwhile. @done, @failed: [out] the clients' changes */
+/* Let clients work, and kill meanwhile. @done, @failed: [out] number of their changes */
 static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplicant,
 			   unsigned int clients, unsigned int *done, unsigned int *failed)
 {
@@ -291,7 +289,7 @@ static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplica
 	supplicant_kill(supplicant);
 }
 
-/* How many times, each way in which nobody is to notice. */
+/* Number of kills, for each way that no client may notice. */
 static unsigned int number_of_kills(void)
 {
 	const char *is_long = getenv("LONG");
@@ -299,7 +297,7 @@ static unsigned int number_of_kills(void)
 	return is_long && *is_long ? LONG_KILLS : KILLS;
 }
 
-/* How often an object was not read at once. */
+/* Number of times that an object could not be read at once. */
 static unsigned int unread(unsigned int clients)
 {
 	unsigned int times = 0;
@@ -315,7 +313,8 @@ TEST_LIMIT(workers_killed_at_any_moment_and_nobody_notices, 600)
 
 	share(false);
 	supplicant_end_all();
-	kill_at_random(kill_child, number_of_kills(), supplicant_start(), MAX_CLIENTS, &done, &failed);
+	kill_at_random(kill_child, number_of_kills(), supplicant_start(), MAX_CLIENTS, &done,
+		       &failed);
 	CHECK_EQ(failed, 0);
 	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
 }
@@ -328,14 +327,15 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 	supplicant_end_all();
 	supplicant_empty_storage();
 	manager_begin();
-	kill_at_random(kill_and_go_on, number_of_kills(), manager_start(), MAX_CLIENTS, &done, &failed);
+	kill_at_random(kill_and_go_on, number_of_kills(), manager_start(), MAX_CLIENTS, &done,
+		       &failed);
 	CHECK_EQ(failed, 0);
 	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
-	/* The device, the state, and the memory that there is: not that of each before. */
+	/* The device, the state and the existing memory, but none of earlier supplicants. */
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
 
-/* What is kept of another device's supplicant is let go, all of it, and the TEE is served. */
+/* Kept files of the supplicant of another device are all closed, and the TEE is served. */
 TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -373,6 +373,6 @@ TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
 	kill_at_random(kill_and_start, KILLS_OF_ALL, supplicant_start(), 1, &done, &failed);
 	CHECK_EQ(failed, 0);
 	test_note("%u times an object was not read at once", unread(1));
-	/* Enough to have tried something: a TA is loaded anew after each failure. */
+	/* Enough changes: a TA is loaded anew after each failure. */
 	CHECK(done >= KILLS_OF_ALL / KILLS_A_CHANGE - 1 && unread(1) >= KILLS_OF_ALL / 20);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Objects are changed until the power goes; after the next boot they are looked at. The
- * console tells the host which changes were answered: "answered OBJECT VERSION".
+ * Objects are changed until the power is cut; the next boot checks them. The program prints each
+ * completed change for the host, on the console: "answered OBJECT VERSION".
  */
 
 #include <stdio.h>
@@ -16,7 +16,7 @@
 /* Objects of other tests have other names. */
 #define NAME(n)	(1000u + (n))
 
-/* From a size on which all fits in a block, to one of some blocks. */
+/* From a size that fits in a block to a size of some blocks. */
 static size_t size_of(unsigned int object, uint32_t version)
 {
 	return 100 + (object * 7919 + version * 3001) % (STORAGE_MAX_SIZE - 100);
@@ -28,7 +28,7 @@ static void tell(const char *what, unsigned int object, uint32_t version)
 	fflush(stdout);
 }
 
-/* Which version there is, whole; 0: none. */
+/* Version of an object, which must be complete; 0 if it does not exist. */
 static uint32_t look(struct storage *storage, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -56,7 +56,7 @@ TEST(objects_are_whole_after_a_power_cut)
 	storage_end(&storage);
 }
 
-/* An object of another size takes the place of the one before, at once. */
+/* Objects of other sizes replace the previous ones at once. */
 TEST_LIMIT(change_objects_until_the_power_goes, 60)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduits' registry, and which calls they let through. Needs conduit_example.
+ * The registry of conduits, and the calls that they accept. Needs conduit_example.
  * Reading /sys/kernel/debug/conduit_test/results runs the tests and prints TAP lines.
  */
 
@@ -28,7 +28,7 @@ static void count_call(const struct tee_conduit *conduit,
 	*result = (struct tee_conduit_result){ .a = { args->a[0] } };
 }
 
-/* One call: passed, refused before anything was issued, or neither. */
+/* Make a call: 1 if it was issued, 0 if it was refused before that, -1 otherwise. */
 static int try_call(const struct tee_conduit *conduit, unsigned long function)
 {
 	const struct tee_conduit_args args = { .a = { function } };
@@ -79,7 +79,9 @@ static void test_registry(struct seq_file *s)
 {
 	struct tee_conduit nameless = { .owner = THIS_MODULE, .call = count_call };
 	struct tee_conduit callless = { .owner = THIS_MODULE, .name = "callless" };
-	struct tee_conduit twin = { .owner = THIS_MODULE, .name = "conduit-test", .call = count_call };
+	struct tee_conduit twin = {
+		.owner = THIS_MODULE, .name = "conduit-test", .call = count_call,
+	};
 	const struct tee_conduit *conduit;
 	long rc;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the Trusted Application "rng" answers to a client of the kernel, well and badly
- * asked, through a real TEE. Reading /sys/kernel/debug/ta_rng_test/results runs the
- * tests and prints TAP lines; it needs a supplicant.
+ * Answers of the Trusted Application "rng" to correct and wrong calls of a kernel client, in a real
+ * TEE. Reading /sys/kernel/debug/ta_rng_test/results runs the tests and prints TAP lines; it needs
+ * a supplicant.
  */
 
 #include <linux/err.h>
@@ -90,7 +90,7 @@ static void test_numbers(struct seq_file *s, struct tee_context *ctx, u32 sessio
 	    !ret && memcmp(first, numbers, sizeof(first)), ret);
 }
 
-/* Asked wrongly; the session lives on. */
+/* Wrong calls; the session stays usable. */
 static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		       struct tee_shm *shm)
 {
@@ -116,7 +116,8 @@ static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		  TA_RNG_CMD_GENERATE, TEEC_ERROR_BAD_PARAMETERS },
 		{ "an_output_too_large", { memref(OUTPUT, shm, TA_RNG_MAX_SIZE + 1) }, 1,
 		  TA_RNG_CMD_GENERATE, TEEC_ERROR_EXCESS_DATA },
-		{ "an_unknown_command", { memref(OUTPUT, shm, 64) }, 1, 1, TEEC_ERROR_NOT_SUPPORTED },
+		{ "an_unknown_command", { memref(OUTPUT, shm, 64) }, 1, 1,
+		  TEEC_ERROR_NOT_SUPPORTED },
 	};
 	unsigned int n;
 

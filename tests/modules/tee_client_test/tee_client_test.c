@@ -85,7 +85,7 @@ static void test_values(struct seq_file *s, struct tee_context *ctx, u32 session
 	    rc ?: (long)param.u.value.a);
 }
 
-/* The TEE adds up the bytes of a piece and puts the sum in the first. */
+/* Let the TEE add up the bytes of memory; it writes the sum to the first byte. */
 static int sum(struct tee_context *ctx, u32 session, struct tee_shm *shm, size_t offs,
 	       size_t size)
 {
@@ -138,7 +138,7 @@ static void test_allocated(struct seq_file *s, struct tee_context *ctx, u32 sess
 	    rc == -EINVAL || rc == -ENOMEM || rc == -EDQUOT, rc);
 }
 
-/* Registers @buf, lets the TEE use it, and sees that it took no page reference. */
+/* Register @buf, let the TEE use it, and check that no page reference was taken. */
 static void test_registered(struct seq_file *s, struct tee_context *ctx, u32 session,
 			    const char *name, u8 *buf, size_t size, struct page *page)
 {
@@ -208,7 +208,7 @@ static void test_null(struct seq_file *s, struct tee_context *ctx, u32 session)
 	tee_shm_free(NULL);
 	tap(s, "cve_2025_39865_put_of_null_memory", true, 0);
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	/* As far as the Trusted Application, which does not know the command. */
+	/* It reaches the Trusted Application, which does not know the command. */
 	tap(s, "null_memref_reaches_the_tee", !rc && arg.ret == 0xffff0006, rc ?: (long)arg.ret);
 }
 
@@ -244,7 +244,7 @@ static void test_sessions(struct seq_file *s)
 	tap(s, "session_is_closed", !rc, rc);
 	rc = tee_client_close_session(ctx, session);
 	tap(s, "session_is_closed_once", rc == -EINVAL, rc);
-	/* The other session is left to the context. */
+	/* Closing the context closes the other session. */
 	tee_client_close_context(ctx);
 }
 
@@ -331,7 +331,7 @@ static void test_bus(struct seq_file *s)
 	if (served)
 		device_unregister(&served->dev);
 	tap(s, "client_driver_is_told_of_removal", removes == 1, removes);
-	/* A service that comes after its driver. */
+	/* A service that is registered after its driver. */
 	served = service_make(&served_uuid, "tee-client-test-served");
 	tap(s, "service_that_comes_after_its_driver", served && probes == 2, probes);
 	if (!rc)

@@ -12,17 +12,17 @@
 static const struct tee_identity_match fake_tee = { .driver_name = "tee_fake" };
 static const struct tee_identity_match no_tee = { .driver_name = "nobody" };
 
-/* What a follower has seen. */
+/* Events of a follower. */
 static struct {
 	struct tee_client_watch watch;
 	struct tee_context *ctx;
 	int arrivals, departures;	/* so far */
-	int refuse;			/* what arrived() returns */
-	int call_arrived, call_leaving;	/* what a call within the callback returned */
+	int refuse;			/* return value of arrived() */
+	int call_arrived, call_leaving;	/* result of a call in the callback */
 	int stops_before_leaving;
 } follower;
 
-/* A whole life of a session. */
+/* Open a session, use it and close it. */
 static int use_tee(struct tee_context *ctx)
 {
 	struct tee_ioctl_open_session_arg open = { };
@@ -67,7 +67,7 @@ int fake_unfollow(void)
 	return 0;
 }
 
-/* Callbacks run in a work item: they come when they come. */
+/* Wait until a count has a value: callbacks run in a work item. */
 static bool comes_to(const int *count, int want)
 {
 	int tries;
@@ -91,7 +91,7 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 	stops = atomic_read(&fake.counters.stops);
 	closes = atomic_read(&fake.counters.closes);
 	rc = fake_command("unregister");
-	/* No waiting: who takes a TEE away waits for its followers. */
+	/* Without a wait: unregistering waits for the followers. */
 	tap_line(s, n, "follower_is_told_before_the_tee_has_gone",
 		 !rc && follower.departures == 1, follower.departures);
 	tap_line(s, n, "follower_is_told_before_the_driver_stops",
@@ -123,7 +123,7 @@ static void test_follow_refusals(struct seq_file *s, unsigned int *n)
 
 	rc = fake_follow();
 	WRITE_ONCE(follower.refuse, -ENODEV);
-	/* It may have arrived before it was to refuse. */
+	/* It may have been called before it was set to refuse. */
 	comes_to(&follower.arrivals, 1);
 	rc = rc ?: fake_command("unregister") ?: fake_command("register");
 	comes_to(&follower.arrivals, 2);

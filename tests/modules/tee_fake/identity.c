@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients that look for a TEE by who it is. Beside the fake TEE stands the
- * machine's own, an OP-TEE, which must not be taken for it; and for a while two more
- * of the fake's: one of another OS, one a supplicant's.
+ * Kernel clients that look for a TEE by its identity. The machine has an OP-TEE too, which must not
+ * be mistaken for the fake, and for a while two more fakes: one of another OS, one for a
+ * supplicant.
  */
 
 #include <linux/err.h>
@@ -38,7 +38,7 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 	teedev = tee_device_alloc(desc, &identity, &fake.pdev->dev, pool, &fake);
 	if (IS_ERR(teedev))
 		return teedev;
-	/* The driver's own copy may change; the device's does not. */
+	/* The driver may change its copy; the device keeps its own. */
 	memset(&identity, 0xff, sizeof(identity));
 	rc = tee_device_register(teedev);
 	if (!rc)
@@ -48,8 +48,8 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 }
 
 /*
- * A client that looks for @match behind @start finds the TEE with that OS, or where
- * @os_name is NULL none at all.
+ * A client that looks for @match after @start finds the TEE with this OS, or none if @os_name is
+ * NULL.
  */
 static void finds(struct seq_file *s, unsigned int *n, const char *name,
 		  struct tee_context *start, const struct tee_identity_match *match,
@@ -97,7 +97,7 @@ static void test_match(struct seq_file *s, unsigned int *n)
 	      .os_name = "supplicant OS", .capabilities = TEE_GEN_CAP_PRIVILEGED);
 }
 
-/* Each device that matches is found once, by looking behind the one before. */
+/* Each matching device is found once, by a search after the previous one. */
 static void test_walk(struct seq_file *s, unsigned int *n)
 {
 	static const struct tee_identity_match match = { .driver_name = "tee_fake" };
@@ -113,7 +113,7 @@ static void test_walk(struct seq_file *s, unsigned int *n)
 	}
 	tap_line(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
 		 found);
-	/* OP-TEE's supplicant's device comes behind its clients'. */
+	/* OP-TEE's device for the supplicant comes after the one for clients. */
 	ctx = tee_client_open_by_identity(NULL, &optee);
 	if (IS_ERR(ctx)) {
 		tap_line(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
@@ -141,7 +141,7 @@ static void has_capabilities(struct seq_file *s, unsigned int *n, const char *na
 	tee_client_close_context(ctx);
 }
 
-/* What the core works out; the drivers all say GP, REG_MEM and MEMREF_NULL. */
+/* Capabilities that the core computes; the drivers all set GP, REG_MEM and MEMREF_NULL. */
 static void test_capabilities(struct seq_file *s, unsigned int *n,
 			      struct tee_device *other, struct tee_device *supplicant)
 {
@@ -149,7 +149,7 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL |
 			 TEE_CAP_SESSION | TEE_CAP_CANCEL | TEE_CAP_SHM_ALLOC |
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT);
-	/* It says that it registers memory, and has no operation for it. */
+	/* It sets REG_MEM, but has no operation to register memory. */
 	has_capabilities(s, n, "capabilities_of_a_minimal_driver", other,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	has_capabilities(s, n, "capabilities_of_a_supplicants_device", supplicant,
@@ -158,7 +158,7 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT | TEE_CAP_SUPPLICANT);
 }
 
-/* The identity outlives the device for as long as the client has its context. */
+/* The identity stays valid after the device is gone, while the client has its context. */
 static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *other)
 {
 	struct tee_context *ctx = tee_device_open(other);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients of the fake TEE. fake_kernel_call() makes the very call that
- * the user-space half of the tests makes by ioctl; what the driver was asked
- * must be the same text.
+ * Kernel clients of the fake TEE. fake_kernel_call() makes the call that test_fake.c makes by
+ * ioctl; the driver must get the same arguments.
  */
 
 #include <linux/err.h>
@@ -67,8 +66,8 @@ close_context:
 }
 
 /*
- * A call of a kernel client that does not keep the driver's module, made by a worker: no
- * process that could be killed waits for it, and none has a file of this module open.
+ * A worker makes a call of a kernel client that has no reference of the driver's module: no
+ * process waits for it, and none has a file of this module open.
  */
 static void client_call(struct work_struct *unused)
 {
@@ -104,7 +103,7 @@ static void test_null_put(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "cve_2025_39865_put_of_null", true, 0);
 }
 
-/* The device that is not there yet, or has gone, is not found. */
+/* A device that is not registered is not found. */
 static void test_contexts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_version_data vers = { };
@@ -137,7 +136,7 @@ static void test_driver_errors(struct seq_file *s, unsigned int *n)
 	ctx = open_context();
 	fake.knobs.open_errno = 0;
 	rc = PTR_ERR_OR_ZERO(ctx);
-	/* Upstream passes the driver's errno on; no device matched is ENOENT. */
+	/* Upstream returns the driver's errno; ENOENT means that no device matched. */
 	tap_line(s, n, "kernel_client_of_a_driver_that_fails", rc == -EBUSY || rc == -ENOENT,
 		 rc);
 	if (!rc)
@@ -175,7 +174,7 @@ static void test_sessions(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "context_closes_the_sessions_left_open", closed == 2, closed);
 }
 
-/* Memory that is freed after its context has been closed. */
+/* Memory that is freed after its context was closed. */
 static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 {
 	struct tee_context *ctx = open_context();

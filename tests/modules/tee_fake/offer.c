@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the core has ready made for small drivers: a device offered and withdrawn in
- * one call, operations that do nothing, and requests that can be cancelled.
+ * Helpers of the core for small drivers: offering and withdrawing a device in one call each,
+ * operations that do nothing, and requests that can be cancelled.
  */
 
 #include <linux/err.h>
@@ -9,7 +9,7 @@
 
 #include "fake.h"
 
-/* What stop() is to look at, and what it saw. */
+/* Request that stop() looks at, and its state then. */
 static struct tee_request *request_at_stop;
 static int reason_at_stop;
 
@@ -58,7 +58,7 @@ static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 		tee_device_withdraw(teedev);
 }
 
-/* What is mandatory is so here as well, and a refusal leaves nothing behind. */
+/* The same members are mandatory, and a refusal leaves nothing behind. */
 static void test_refused_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops = offered_ops;
@@ -76,7 +76,7 @@ static void test_refused_offers(struct seq_file *s, unsigned int *n)
 				       NULL));
 }
 
-/* More often than there are numbers, with a client each time. */
+/* More often than there are device numbers, with a client each time. */
 static void test_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev;
@@ -124,7 +124,7 @@ static void ends(struct seq_file *s, unsigned int *n, const char *name,
 	tap_line(s, n, name, rc == expected, rc);
 }
 
-/* Two clients with requests alike in all but the client, and one more of the first. */
+/* Two clients with the same request, and another one of the first client. */
 static void test_cancellation(struct seq_file *s, unsigned int *n,
 			      struct tee_context *ctx, struct tee_context *other)
 {
@@ -169,7 +169,7 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 		goto withdraw;
 	}
 	test_cancellation(s, n, ctx, other);
-	/* The device goes under a request: stop() may rely upon what the core says. */
+	/* The device is stopped under a request: stop() sees the request cancelled. */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;
 	reason_at_stop = 0;

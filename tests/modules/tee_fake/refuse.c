@@ -6,7 +6,7 @@
 
 #include "fake.h"
 
-/* Tries to make a device; it must be refused with EINVAL. */
+/* Try to make a device, which must be refused with EINVAL. */
 static void refused(struct seq_file *s, unsigned int *n, const char *name,
 		    const struct tee_desc *desc, const struct tee_identity *identity,
 		    struct tee_shm_pool *pool)
@@ -54,7 +54,7 @@ static int op_system_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
-/* Each begins from a sound driver and breaks one rule. */
+/* Each case breaks one rule of a correct driver. */
 static void test_contradictory_operations(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops;
@@ -116,7 +116,7 @@ static const struct {
 	TEXT(os_name), TEXT(os_version), TEXT(os_build),
 };
 
-/* Every text, not terminated, of more than one line, and not of ASCII. */
+/* Each text: not terminated, with a line break, and not in ASCII. */
 static void test_texts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -191,7 +191,7 @@ static void test_pools(struct seq_file *s, unsigned int *n)
 	refused_pool(s, n, "pool_that_unregisters_but_cannot_register_is_refused", &ops);
 }
 
-/* A device that was reserved and never registered is given back. */
+/* A device that was reserved and never registered is freed. */
 static void test_never_registered(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -201,7 +201,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	int i;
 
 	fake_identity(&identity);
-	/* More often than there are numbers. */
+	/* More often than there are device numbers. */
 	for (i = 0; i < 200 && !rc; i++) {
 		struct tee_device *teedev;
 

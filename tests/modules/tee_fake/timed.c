@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls of kernel clients that end in time, with a TEE that does not answer. */
+/* Calls of kernel clients with a time limit, to a TEE that does not answer. */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -10,7 +10,7 @@
 
 #define PATIENCE_MS	100
 
-/* What a test of timed calls works with. */
+/* Objects of a test of timed calls. */
 struct scene {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
@@ -26,7 +26,7 @@ static int scene_make(struct scene *scene)
 
 	if (IS_ERR(first))
 		return PTR_ERR(first);
-	/* A context that does not keep the driver's module: its calls do. */
+	/* A context without a reference of the driver's module; its calls take one. */
 	scene->ctx = tee_client_clone_context(first);
 	tee_client_close_context(first);
 	if (IS_ERR(scene->ctx))
@@ -116,10 +116,11 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
 		 params[1].u.memref.size);
 	tap_line(s, n, "timed_call_asks_to_cancel",
-		 comes_to(&fake.counters.cancels, cancels + 1), atomic_read(&fake.counters.cancels));
+		 comes_to(&fake.counters.cancels, cancels + 1),
+		 atomic_read(&fake.counters.cancels));
 	tap_line(s, n, "abandoned_call_is_still_under_way",
 		 atomic_read(&fake.counters.invokes_running) == 1, 0);
-	/* Closing does not wait for the call: the call closes. */
+	/* Closing does not wait for the call; the end of the call closes the session. */
 	closes = atomic_read(&fake.counters.closes);
 	began = jiffies;
 	tee_client_close_context(scene.ctx);
@@ -136,7 +137,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tee_shm_free(scene.shm);
 }
 
-/* A session that opens when nobody wants it any more. */
+/* A session that opens after its caller has timed out. */
 static void test_open_too_late(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_open_session_arg arg = { };
@@ -191,7 +192,7 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* By hand, for a process that is to be killed meanwhile. */
+/* For a process that is killed meanwhile. */
 int fake_timed_call(void)
 {
 	struct tee_param params[2];
