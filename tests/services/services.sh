@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: sockets and plugins under xtest, each in a process of its own that
-# is killed once, and services that OP-TEE here does not ask for, from inside a worker.
+# Runs in the guest: sockets and plugins with xtest, whose processes are killed once, and services
+# that OP-TEE in the lab does not use, called in a worker by services-probe.
 
 . /tests/guest-tap.sh
 
 log=/run/services.log
 explain() { tail -n 20 "$log"; }
 
-# wait_for PATTERN: in the log, at most ten seconds.
+# wait_for PATTERN: wait at most ten seconds for it in the log.
 wait_for() {
 	tries=200
 	until grep -q "$1" "$log"; do
@@ -36,7 +36,7 @@ stop() {
 	done
 }
 
-# processes: the supplicant's, in the order in which they were started.
+# processes: print the pids of the supplicant, in the order of their start.
 processes() {
 	for dir in /proc/[0-9]*; do
 		case $(cat "$dir/comm" 2>/dev/null) in
@@ -45,16 +45,17 @@ processes() {
 	done | sort -n
 }
 
-# xtest_case NUMBER: it passes.
+# xtest_case NUMBER: run the case, which must pass.
 xtest_case() {
-	output=$(xtest -t regression "$1" 2>&1) && echo "$output" | grep -q "^1 test case of which 0 failed" ||
+	output=$(xtest -t regression "$1" 2>&1) && echo "$output" |
+		grep -q "^1 test case of which 0 failed" ||
 		{ echo "$output"; return 1; }
 }
 
-# field PID NAME: of its status.
+# field PID NAME: print a field of /proc/PID/status.
 field() { sed -n "s/^$2:[	 ]*//p" "/proc/$1/status"; }
 
-# Monitor, connector, plugin host, one plugin, worker: none but the first is root.
+# Of monitor, connector, plugin host, one plugin and worker only the monitor is root.
 confined() {
 	# shellcheck disable=SC2046 # each process id is a word
 	set -- $(processes)
@@ -68,10 +69,10 @@ confined() {
 	done
 }
 
-# child_of PID: the first.
+# child_of PID: print its first child.
 child_of() { cut -d ' ' -f 1 "/proc/$1/task/$1/children"; }
 
-# The plugin's process is the plugin host's child, which is the monitor's second.
+# The plugin is a child of the plugin host, which is the second child of the monitor.
 plugin_process() {
 	host=$(cut -d ' ' -f 2 "/proc/$1/task/$1/children")
 	child_of "$host"
@@ -100,11 +101,12 @@ connector_dies() {
 	done
 }
 
-# With sockets off: no connector, and a defined error for the Trusted Application.
+# Without sockets there is no connector, and the Trusted Application gets a defined error.
 sockets_off() {
 	[ "$(processes | wc -l)" = 4 ] || { ps; return 1; }
 	output=$(xtest -t regression 2001 2>&1)
-	echo "$output" | grep -q "0xffff000a = TEEC_ERROR_NOT_SUPPORTED" || { echo "$output"; return 1; }
+	echo "$output" | grep -q "0xffff000a = TEEC_ERROR_NOT_SUPPORTED" ||
+		{ echo "$output"; return 1; }
 }
 
 probes() {

@@ -1,31 +1,33 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: a storage folder that comes late, changes, or is not the worker's. The
-# supplicant starts, says so, and serves what can be served.
+# Runs in the guest: a storage folder that is mounted late, changes, or is not accessible to the
+# worker. The supplicant starts, logs the problem, and serves all other requests.
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
 place=/run/place/tee
 
-# Loads a Trusted Application, and uses no storage but OP-TEE's own.
+# Load a Trusted Application that uses no storage except OP-TEE's own.
 load_a_ta() { xtest -t regression 1004 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }; }
 
-use_objects() { xtest -t regression 6001 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }; }
+use_objects() {
+	xtest -t regression 6001 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
+}
 
 loads_none() { ! load_a_ta >/dev/null || { echo "one was loaded"; return 1; }; }
 
 uses_both() { load_a_ta && use_objects; }
 
-# What a folder has, so that a change shows.
+# Print the contents of a folder, to notice changes.
 sum_up() { cat "$place"/* | md5sum; }
 
 is_unchanged() { use_objects >/dev/null; [ "$(sum_up)" = "$before" ]; }
 
 start_here() { start tee-supplicant -f "$place"; }
 
-# says_once PATTERN: once, though there was more than one reason to.
+# says_once PATTERN: the log has it exactly once, although the reason occurred more often.
 says_once() {
 	count=$(grep -c "$1" "$log")
 	[ "$count" = 1 ] || { echo "'$1' is said $count times:"; cat "$log"; return 1; }
@@ -40,23 +42,25 @@ kill_worker() {
 	done
 }
 
-# A partition that is mounted after the start, before anything was stored.
+# A partition is mounted after the start, before anything is stored.
 comes_late() {
-	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects && [ -s "$place/dirf.db" ] || return 1
+	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects &&
+		[ -s "$place/dirf.db" ] || return 1
 	umount -l "$place" && is_empty "$place"
 }
 
-# One that is mounted over what is in use: nothing is written there.
+# A partition is mounted over the folder in use: nothing is written to it.
 is_mounted_over() {
-	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none && is_empty "$place" &&
+	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none &&
+		is_empty "$place" &&
 		wait_for "is another folder than the one in use"
 	status=$?
 	umount -l "$place"
 	return $status
 }
 
-# What the power may leave of a directory file as OP-TEE makes it: BYTES, all of them zero.
-# OP-TEE itself would take it for corrupt, and no Trusted Application would load any more.
+# A power cut may leave a new directory file of OP-TEE with BYTES that are all zero. OP-TEE would
+# treat it as corrupt, and load no Trusted Application any more.
 is_made_anew() {
 	rm -rf "$place"
 	mkdir -p "$place"
@@ -79,10 +83,11 @@ capabilities() {
 	done | sort -u
 }
 
-# The one capability that Landlock confines to the folder, and nobody else has one.
+# The worker has the one capability that Landlock confines to the folder; no other process has any.
 has_one_capability() {
 	found=$(capabilities | tr '\n' ' ')
-	[ "$found" = "0000000000000000 0000000000000002 " ] || { echo "capabilities: $found"; return 1; }
+	[ "$found" = "0000000000000000 0000000000000002 " ] ||
+		{ echo "capabilities: $found"; return 1; }
 }
 
 has_none() {
