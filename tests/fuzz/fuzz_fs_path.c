@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A TEE that names files as it likes: a name that is let through stays in the folder. */
+/* Arbitrary file names: an accepted name stays in the folder. */
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which TEEs there are, and choosing one: common/tee_devices.c. */
+/* Listing TEEs, and choosing one: common/tee_devices.c. */
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 
-/* A tree of the test's own: its root's path. */
+/* Path of a root folder that the test makes. */
 static char *tree;
 
 static int make_tree(void **state)
@@ -30,7 +30,7 @@ static int remove_tree(void **state)
 	return 0;
 }
 
-/* An attribute of a device, and the device with it. */
+/* Set an attribute of a device, which is made if it does not exist. */
 static void set(const char *device, const char *attribute, const char *text)
 {
 	run("mkdir -p '%s/sys/class/tee/%s' && printf '%%s\\n' '%s' >'%s/sys/class/tee/%s/%s'",
@@ -124,7 +124,7 @@ static void clients_first_then_by_number(void **state)
 	add_optee("teepriv0", "0x2");
 	add_tsp("tee2");
 	add_optee("tee0", "0x1");
-	/* What is no device of ours is none. */
+	/* Other files are not devices. */
 	run("cd '%s/sys/class/tee' && mkdir tee teepriv tee01 teeprivx teex0 tee4294967296", tree);
 	assert_int_equal(list_devices(&list), 5);
 	for (size_t n = 0; n < 5; n++)
@@ -135,7 +135,7 @@ static void clients_first_then_by_number(void **state)
 	free(list);
 }
 
-/* A long text is cut; a wrong number is none; what is absent is empty. */
+/* A long text is truncated; a wrong number and a missing attribute are empty. */
 static void takes_odd_attributes_without_harm(void **state)
 {
 	char text[200];
@@ -162,7 +162,7 @@ static void takes_odd_attributes_without_harm(void **state)
 	free(list);
 }
 
-/* Upstream's kernel: there is implementation_id, at most; the node is no TEE here. */
+/* Upstream's kernel: there is only implementation_id; the node is not a TEE here. */
 static void a_kernel_without_identities(void **state)
 {
 	struct tee_device_info *list;
@@ -249,7 +249,7 @@ static void only_a_globalplatform_tee_is_the_default(void **state)
 	(void)state;
 	assert_int_equal(tee_device_matches(&info, NULL), 0);
 	assert_int_equal(tee_device_matches(&info, "tos:tsp"), 1);
-	/* It has no UUID, and the nil one is nobody's. */
+	/* It has no UUID, and the nil UUID matches no TEE. */
 	assert_int_equal(tee_device_matches(&info, "tos:00000000-0000-0000-0000-000000000000"), 0);
 }
 

@@ -31,10 +31,10 @@ static void writes_what_it_reads(void **state)
 	assert_string_equal(written, text);
 }
 
-/* Every beginning of the text, and the text with any one character wrong. */
+/* Each prefix of the text, and the text with one wrong character. */
 static void refuses_what_is_no_uuid(void **state)
 {
-	/* The digits' neighbours in ASCII among others. */
+	/* Includes the neighbours of the digits in ASCII. */
 	static const char wrong[] = "gG /:@`\x80";
 	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What one user may have of a TEE: kernel/core/limits.c. */
+/* Limits of one user: kernel/core/limits.c. */
 
 #include "core/limits.h"
 #include "unit.h"
@@ -27,7 +27,7 @@ static void one_call_is_always_allowed(void **state)
 	(void)state;
 	for (set.threads = 1; set.threads <= 3; set.threads++)
 		assert_int_equal(tee_limits_work_out(&set).calls, 1);
-	/* Where the TEE does not tell. */
+	/* If the TEE does not report its threads. */
 	set.threads = 0;
 	assert_int_equal(tee_limits_work_out(&set).calls, 2);
 	set.threads = UINT32_MAX;
@@ -40,7 +40,7 @@ static void little_memory_is_shared(void **state)
 
 	(void)state;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, 4 * MIB);
-	/* Where clients get reserved memory only, the rest does not count. */
+	/* If clients get reserved memory only, other memory does not count. */
 	set.reserved = MIB;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, MIB / 4);
 	set.reserved = GIB;
@@ -71,7 +71,7 @@ static void limit_is_reached_and_not_passed(void **state)
 	assert_true(tee_limit_allows(10, 0, 10));
 	assert_false(tee_limit_allows(10, 1, 10));
 	assert_false(tee_limit_allows(0, 11, 10));
-	/* Lowered below what is held. */
+	/* A limit that was lowered below the amount in use. */
 	assert_false(tee_limit_allows(11, 0, 10));
 	assert_false(tee_limit_allows(11, 1, 10));
 	/* Sums that overflow. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The form of an ioctl's argument: kernel/core/params.c. */
+/* Checks of the argument of an ioctl: kernel/core/params.c. */
 
 #include <linux/tee_drv.h>
 
@@ -123,7 +123,7 @@ static void decode_takes_values_and_memrefs(void **state)
 	assert_int_equal(param.u.value.b, 2);
 	assert_int_equal(param.u.value.c, 3);
 
-	/* In a supplicant's answer, the outputs are what comes in. */
+	/* In an answer of a supplicant, outputs are inputs of the kernel. */
 	ip.attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	assert_int_equal(tee_param_decode(&ip, &param), 0);
 	assert_int_equal(param.u.value.a, 1);
@@ -154,7 +154,7 @@ static void encode_writes_outputs_only(void **state)
 		if (!output)
 			assert_int_equal(ip.a | ip.b | ip.c, 0);
 	}
-	/* Of a memref, the size alone is the TEE's to change. */
+	/* The TEE may change only the size of a memref. */
 	param.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
 	param.u.memref.shm_offs = 1;
 	param.u.memref.size = 2;

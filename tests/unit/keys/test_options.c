@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a program writes to make a key: all that is right, and what is not. */
+/* The text with which a program makes a key: correct and wrong ones. */
 
 #include <keys/tee-type.h>
 #include <linux/keyctl.h>
@@ -118,7 +118,7 @@ static void malformed(void **state)
 	size_t i;
 
 	(void)state;
-	/* "load tee" is a blob that is not hex, which is found out later. */
+	/* "load tee" has a blob that is not hexadecimal, which is noticed later. */
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		refused(lines[i], strcmp(lines[i], "load tee") ? -EINVAL : 0);
 }

@@ -17,14 +17,14 @@
 #define MAPPINGS	1024
 #define REQUESTS	16
 
-/* What a descriptor is. */
+/* Kind of a descriptor. */
 struct descriptor {
 	enum { NOTHING, DEVICE, MEMORY } is;
 	unsigned int device;	/* DEVICE */
 	unsigned int memory;	/* MEMORY: index */
 };
 
-/* Shared memory: its id is its index and 1. In use while @refs. */
+/* Shared memory; its id is its index + 1. In use while @refs is not 0. */
 struct memory {
 	unsigned int refs;
 	int context;
@@ -155,8 +155,8 @@ void fake_await_waiter(void)
 /* Descriptors and memory, all under the lock */
 
 /*
- * A descriptor that is really open, so that its number is nobody else's. As upstream's
- * kernel makes them: that they are closed by execve() is the library's to see to.
+ * A descriptor that is really open, so that its number is unique. It is not close-on-exec, like
+ * those of upstream's kernel: the library must set that.
  */
 static int new_descriptor(void)
 {
@@ -211,7 +211,7 @@ static struct memory *find_memory(int context, __u64 id)
 	return &fake.memories[id - 1];
 }
 
-/* The library's system calls */
+/* System calls of the library */
 
 int teec_device_open(const char *path)
 {
@@ -285,7 +285,7 @@ void teec_device_unmap(void *at, size_t size)
 
 /* The ioctls */
 
-/* As the kernel finds out: memory that can only be read is not pinned. */
+/* Whether the kernel could pin it: read-only memory cannot be pinned. */
 static bool is_writable(uint64_t address, size_t size)
 {
 	volatile uint8_t *at = (uint8_t *)(uintptr_t)address;
@@ -326,7 +326,7 @@ static int shm_register_fd(int context, struct tee_ioctl_shm_register_fd_data *a
 	return new_memory(context, NULL, arg->size, false, &arg->id);
 }
 
-/* A call into the TEE: what is found under the lock, and used without it. */
+/* A call of the TEE: looked up under the lock, and used without it. */
 struct call {
 	uint32_t func, session, ret, num_params;
 	struct tee_ioctl_param *params;
@@ -533,7 +533,7 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	unsigned int number = _IOC_NR(request);
 	int rc;
 
-	/* Time for the operation to end, if the library lets it. */
+	/* Time for the operation to end, if the library allows it. */
 	if (request == TEE_IOC_CANCEL)
 		usleep(50);
 	pthread_mutex_lock(&lock);

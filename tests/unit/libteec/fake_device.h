@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A kernel and a TEE in the process of the test: what libteec/device.c stands for. Two
- * devices, /dev/tee0 and /dev/tee1. May be used by several threads at a time, but for the
- * functions that say how it is to behave.
+ * A fake of the kernel and a TEE in the process of the test, which replaces libteec/device.c. It
+ * has two devices, /dev/tee0 and /dev/tee1. Several threads may use it at once, except for the
+ * functions that configure it.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -13,7 +13,7 @@
 
 #include "unit.h"
 
-/* The Trusted Application. Any other UUID gives TEEC_ERROR_ITEM_NOT_FOUND. */
+/* The Trusted Application. Other UUIDs are refused with TEEC_ERROR_ITEM_NOT_FOUND. */
 static const TEEC_UUID fake_ta = {
 	0x01020304, 0x0506, 0x0708, { 9, 10, 11, 12, 13, 14, 15, 16 },
 };
@@ -21,52 +21,51 @@ static const TEEC_UUID fake_ta = {
 /* Its commands. */
 enum fake_command {
 	/*
-	 * Values that come back: a + 1, and the bits of b turned. In and out memory: each
-	 * byte with its bits turned. Output: its first half, filled with the sum, of
-	 * which see below; its size is said to be half of what it was. A value that is
-	 * output only: in a the sum of all bytes that came in, in b the session.
+	 * In and out values: a + 1, and b with its bits inverted. In and out memory: each byte
+	 * inverted. Output memory: the first half is filled with the sum, and its size is half
+	 * of the given one. Output values: a is the sum of all input bytes, b is the session.
 	 */
 	FAKE_TRANSFORM,
-	/* Needs twice the room and a byte; writes nothing. TEEC_ERROR_SHORT_BUFFER. */
+	/* Needs twice the size and a byte; writes nothing. TEEC_ERROR_SHORT_BUFFER. */
 	FAKE_SHORT_BUFFER,
-	/* Fills all there is with 0xee, but says that it takes 32 bytes more. */
+	/* Fills all memory with 0xee, but reports a size that is 32 bytes larger. */
 	FAKE_TRUNCATE,
-	/* Leaves everything as it is. TEEC_ERROR_BAD_STATE. */
+	/* Changes nothing. TEEC_ERROR_BAD_STATE. */
 	FAKE_REFUSE,
 	/* Waits until it is cancelled: TEEC_ERROR_CANCEL. */
 	FAKE_WAIT,
 };
 
-/* Starts afresh. All that was open must be closed by now. */
+/* Reset the fake. Everything must be closed before. */
 void fake_reset(void);
 
-/* Generic and own capabilities, and implementation, of /dev/teeN; 0: there is none. */
+/* Set capabilities and implementation of /dev/teeN; without @gen_caps it does not exist. */
 void fake_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
 		     uint32_t impl_caps);
 
-/* Opening /dev/teeN fails with this errno. */
+/* Let opening /dev/teeN fail with this errno. */
 void fake_set_open_error(unsigned int number, int error);
 
-/* The next @count ioctls of this kind fail with this errno. */
+/* Let the next @count ioctls of this kind fail with this errno. */
 void fake_fail(unsigned long request, int error, unsigned int count);
 
-/* How many ioctls of this kind there were since fake_reset(). */
+/* Number of ioctls of this kind since fake_reset(). */
 unsigned int fake_calls(unsigned long request);
 
-/* The last invocation's or opening's parameters, and their number, as they came. */
+/* Parameters of the last invocation or session, as the kernel got them. */
 const struct tee_ioctl_param *fake_params(uint32_t *num_params);
 const struct tee_ioctl_open_session_arg *fake_opening(void);
 
-/* What exists now: open devices, sessions, shared memory, mappings of it. */
+/* Number of open devices, sessions, shared memory and mappings of it. */
 struct fake_count {
 	unsigned int devices, sessions, memories, mappings;
 };
 struct fake_count fake_count(void);
 
-/* Whether all shared memory that was allocated has nothing but zeros in it. */
+/* Whether all allocated shared memory is zero. */
 bool fake_memory_is_zero(void);
 
-/* Waits until an invocation of FAKE_WAIT is under way. */
+/* Wait until an invocation of FAKE_WAIT is in progress. */
 void fake_await_waiter(void);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sessions and operations, well and badly formed. */
+/* Sessions and operations, correct and incorrect. */
 
 #include <sys/mman.h>
 
@@ -33,7 +33,7 @@ static int close_all(void **state)
 	return count.devices || count.memories || count.mappings;
 }
 
-/* Invokes @command, and sees where the answer comes from. */
+/* Invoke @command, and check the origin of the result. */
 static TEEC_Result invoke_from(uint32_t command, TEEC_Operation *operation, uint32_t origin)
 {
 	uint32_t returned = ORIGIN_NONE;
@@ -93,7 +93,7 @@ static void opening_badly(void **state)
 	assert_int_equal(TEEC_OpenSession(&context, &other, &unknown, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(origin, TEEC_ORIGIN_TEE);
-	/* What did not open is no session. */
+	/* A session that did not open is not valid. */
 	assert_int_equal(TEEC_InvokeCommand(&other, 0, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
@@ -139,7 +139,7 @@ static void after_closing_there_is_no_session(void **state)
 	assert_int_equal(TEEC_InvokeCommand(NULL, 0, NULL, NULL), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* Parameters that say nothing are not sent: NONE in between is. */
+/* NONE parameters at the end are not sent, those between others are. */
 static void only_what_is_there_is_sent(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -200,7 +200,7 @@ static void types_that_are_none(void **state)
 	assert_int_equal(fake_calls(TEE_IOC_INVOKE), 0);
 }
 
-/* Sizes at which the way a buffer takes changes, and their neighbours. */
+/* Sizes at which the way to pass a buffer changes, and their neighbours. */
 static const size_t sizes[] = {
 	0, 1, 4095, 4096, 4097, 8192, 65535, 65536, 65537, 1048576, 1048577, 3000000,
 };
@@ -235,7 +235,7 @@ static void temporary_memory_of_any_size(void **state)
 			assert_int_equal(inout[at], 0xfd);
 			assert_int_equal(out[at], at < size / 2 ? sum : 0x44);
 		}
-		/* Not a byte further. */
+		/* Not a byte beyond. */
 		assert_int_equal(inout[size], 2);
 		assert_int_equal(out[size], 0x44);
 		test_free(in);
@@ -244,7 +244,7 @@ static void temporary_memory_of_any_size(void **state)
 	}
 }
 
-/* const data, which the kernel will not register whatever its size. */
+/* const data, which the kernel does not register. */
 static void memory_that_can_only_be_read(void **state)
 {
 	(void)state;
@@ -288,7 +288,7 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[2].tmpref.size, 1);
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 0);
 
-	/* How much room is needed may be said with success as well. */
+	/* The needed size may be returned with success too. */
 	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
@@ -320,7 +320,7 @@ static void outputs_that_do_not_fit(void **state)
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
-	/* With success it is said to be no more than there is room for. */
+	/* With success the size is not larger than the buffer. */
 	assert_int_equal(operation.params[1].tmpref.size, 7);
 	assert_int_equal(operation.params[2].tmpref.size, 3);
 	assert_memory_equal(out, "\xee\xee\xee\xee\xee\xee\xee", 8);
@@ -375,7 +375,7 @@ static void no_origin_is_wanted(void **state)
 			 TEEC_ERROR_BAD_STATE);
 }
 
-/* What nobody waits for any more, or not yet. */
+/* An operation that has ended, or has not begun. */
 static void cancelling_nothing(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -383,7 +383,7 @@ static void cancelling_nothing(void **state)
 	(void)state;
 	TEEC_RequestCancellation(NULL);
 	TEEC_RequestCancellation(&operation);
-	/* Nothing but what says that it was not started need be set. */
+	/* Only the field that marks it as not started must be set. */
 	operation.imp.session = &session;
 	TEEC_RequestCancellation(&operation);
 	assert_int_equal(fake_calls(TEE_IOC_CANCEL), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shared memory: allocated, registered, imported, and kept for the next. */
+/* Shared memory: allocated, registered, imported and cached. */
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -28,7 +28,7 @@ static int open_all(void **state)
 	return open_with(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL);
 }
 
-/* A TEE that has nothing but what every one has. */
+/* A TEE with the minimal capabilities. */
 static int open_plain(void **state)
 {
 	(void)state;
@@ -70,7 +70,7 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
-	/* A smaller one too, and what was written beyond what it asked for. */
+	/* A smaller one too, and bytes beyond its size are wiped. */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
 
@@ -154,7 +154,7 @@ static void memory_may_outlive_its_context(void **state)
 	assert_int_equal(fake_count().mappings, 0);
 }
 
-/* 128 KiB lie in a cache at most, however many there were at a time. */
+/* A cache has at most 128 KiB, however much was in use at once. */
 static void a_cache_is_bounded(void **state)
 {
 	TEEC_SharedMemory memories[80];
@@ -170,7 +170,7 @@ static void a_cache_is_bounded(void **state)
 	for (int n = 0; n < 3; n++)
 		TEEC_ReleaseSharedMemory(&memories[n]);
 	assert_int_equal(fake_count().mappings, 32);
-	/* What is larger is not kept at all. */
+	/* Larger memory is not cached. */
 	memories[0] = allocate(64 * KIB + 1);
 	TEEC_ReleaseSharedMemory(&memories[0]);
 	assert_int_equal(fake_count().mappings, 32);
@@ -180,7 +180,8 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 {
 	char secret[6000];
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INOUT, TEEC_MEMREF_TEMP_INPUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INOUT,
+					       TEEC_MEMREF_TEMP_INPUT, 0, 0),
 		.params = { { .tmpref = { secret, 6000 } }, { .tmpref = { secret, 64 } } },
 	};
 
@@ -193,7 +194,7 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 2);
-	/* And after what never reached the TEE. */
+	/* Also after a call that did not reach the TEE. */
 	fake_fail(TEE_IOC_INVOKE, ENOMEM, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -205,7 +206,7 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 
 /* References to memory */
 
-/* What is refused must be refused here: the kernel might know another memory so. */
+/* The library must refuse it, because the id may be of other memory in the kernel. */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
 {
@@ -243,12 +244,12 @@ static void parts_must_lie_within(void **state)
 	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++)
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, cases[n].offset,
 				     cases[n].size, NULL), cases[n].result);
-	/* A program that says that it has more than it got. */
+	/* A program that enlarges the size. */
 	memory.size = 200;
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 0, 150, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_BAD_PARAMETERS);
-	/* One that wants to use less. */
+	/* A program that reduces the size. */
 	memory.size = 50;
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 51, NULL),
@@ -276,7 +277,7 @@ static void directions_are_the_memorys(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 64, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
-	/* All of it, with a size that says nothing. */
+	/* All of it; the size is ignored. */
 	assert_int_equal(use(&output, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
 	assert_int_equal(use(&input, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
@@ -298,7 +299,7 @@ static void whole_and_part_reach_the_tee(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* Ids are a context's own: another's might name somebody's memory. */
+/* Ids belong to a context; in another one the id may be of other memory. */
 static void memory_of_another_context(void **state)
 {
 	TEEC_Context other;
@@ -354,14 +355,15 @@ static void constants_are_registered_as_copies(void **state)
 	assert_true(fake_memory_is_zero());
 }
 
-/* A TEE that registers nothing, and knows no null. */
+/* A TEE that registers no memory, and has no null references. */
 static void a_tee_that_registers_nothing(void **state)
 {
 	static uint8_t large[3000000];
 	char text[] = "abcdef";
 	TEEC_SharedMemory memory = { .buffer = text, .size = 6, .flags = BOTH };
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INOUT, TEEC_MEMREF_TEMP_INPUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INOUT,
+					       TEEC_MEMREF_TEMP_INPUT, 0, 0),
 		.params[0].tmpref = { large, sizeof(large) },
 	};
 
@@ -430,7 +432,7 @@ static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 	return memory;
 }
 
-/* A file's pages, too much locked memory, too much registered: the program sees no difference. */
+/* Pages of a file, too much locked or registered memory: the program notices nothing. */
 static void what_is_not_registered_is_copied(void **state)
 {
 	static const int errors[] = { EFAULT, ENOMEM, EDQUOT };
@@ -441,19 +443,22 @@ static void what_is_not_registered_is_copied(void **state)
 		TEEC_SharedMemory memory = register_copied(text, 8, errors[n]);
 		size_t came;
 
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, &came), TEEC_SUCCESS);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 1, 2, &came),
+				 TEEC_SUCCESS);
 		assert_int_equal(came, 2);
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
-		/* What the program writes meanwhile is seen, what it does not hand out is not read. */
+		/* Later writes are seen; bytes that are not passed are not read. */
 		memcpy(text, "ABCDEFGH", 8);
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came), TEEC_SUCCESS);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
+				 TEEC_SUCCESS);
 		assert_int_equal(came, 2);
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
-		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 8, &came), TEEC_SUCCESS);
+		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 8, &came),
+				 TEEC_SUCCESS);
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
-		/* The copy stays; nothing of it is for the next Trusted Application to see. */
+		/* The copy is kept, but no other Trusted Application sees it. */
 		assert_int_equal(fake_count().memories, 1);
 		assert_true(fake_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
@@ -484,7 +489,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
-	/* One that never got there gives the copy back too. */
+	/* A call that did not reach the TEE releases the copy too. */
 	fake_fail(TEE_IOC_INVOKE, EFAULT, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_ERROR_GENERIC);
@@ -495,7 +500,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* As in the memory itself: what one reference brings, the others see. */
+/* As in the memory itself, outputs of one reference are seen by the others. */
 static void references_to_one_memory_share_its_copy(void **state)
 {
 	char text[] = "abcdefgh";
@@ -520,7 +525,7 @@ static void references_to_one_memory_share_its_copy(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* What may not have any more of the kernel's memory has its own cache's still. */
+/* A program that gets no more memory from the kernel can still use the cache. */
 static void without_memory_an_operation_finds_its_own(void **state)
 {
 	static uint8_t text[200 * KIB];
@@ -547,14 +552,14 @@ static void without_memory_an_operation_finds_its_own(void **state)
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(text[0], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* That the device is gone is no lack of memory. */
+	/* A removed device is not a lack of memory. */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
 	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
 }
 
-/* A lack of memory is what is said, not that the other way fails for constants. */
+/* The reported error is the lack of memory, not the failed fallback for constants. */
 static void a_constant_and_no_memory(void **state)
 {
 	TEEC_Operation operation = {
@@ -596,7 +601,7 @@ static void descriptors_are_imported(void **state)
 	assert_int_equal(fake_count().memories, 0);
 }
 
-/* What is executed gets none of the program's memory. */
+/* A new program image inherits no memory. */
 static void descriptors_are_closed_by_execve(void **state)
 {
 	uint8_t text[100];
@@ -610,12 +615,12 @@ static void descriptors_are_closed_by_execve(void **state)
 			 TEEC_SUCCESS);
 	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* Of what is allocated there is none but while it is mapped. */
+	/* Allocated memory keeps no descriptor, only its mapping. */
 	memory = allocate(4096);
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* What was on the stack is not taken for memory. */
+/* Uninitialized memory on the stack is not treated as valid. */
 static void releasing_what_was_refused(void **state)
 {
 	uint8_t byte;
@@ -656,10 +661,10 @@ static void invoke_once(void)
 	assert_memory_equal(text, "\x9e\x9d\x9c", 3);
 }
 
-/* What a child finds: the number of the check that failed, 0 where none did. */
+/* Checks in the child: the number of the failed one, or 0. */
 static int child_of_fork(TEEC_SharedMemory *memory)
 {
-	/* The parent's buffer is not the child's; what the program has is. */
+	/* The child does not inherit the parent's buffer, but the program's own memory. */
 	if (fake_count().mappings != 1)
 		return 1;
 	if (memcmp(memory->buffer, "parent", 6))
@@ -668,7 +673,7 @@ static int child_of_fork(TEEC_SharedMemory *memory)
 	invoke_once();
 	if (fake_count().mappings != 2)
 		return 3;
-	/* The parent has it still: it is not wiped, nor used for anything else. */
+	/* The parent still has it: it is neither wiped nor reused. */
 	TEEC_ReleaseSharedMemory(memory);
 	if (fake_count().mappings != 1)
 		return 4;
@@ -698,12 +703,12 @@ static void a_child_has_its_own_cache(void **state)
 	assert_string_equal(memory.buffer, "child");
 	invoke_once();
 	assert_int_equal(fake_count().mappings, 2);
-	/* The child may have it still: it does not go into the cache. */
+	/* The child may still have it: it is not cached. */
 	TEEC_ReleaseSharedMemory(&memory);
 	assert_int_equal(fake_count().mappings, 1);
 }
 
-/* The parent's operations go on in the copy that it has: the child makes its own. */
+/* The parent's operations continue with its copy; the child makes its own. */
 static void a_child_copies_for_itself(void **state)
 {
 	char text[] = "abcdefgh";
@@ -746,7 +751,8 @@ int main(void)
 		with_session(memory_of_another_context),
 		with_session(registered_memory_is_used_in_place),
 		with_session(constants_are_registered_as_copies),
-		cmocka_unit_test_setup_teardown(a_tee_that_registers_nothing, open_plain, close_all),
+		cmocka_unit_test_setup_teardown(a_tee_that_registers_nothing, open_plain,
+						close_all),
 		with_session(one_way_fails_and_the_other_serves),
 		with_session(what_is_not_registered_is_copied),
 		with_session(copies_and_answers_that_are_no_success),

@@ -20,7 +20,7 @@ static TEEC_Session shared;
 
 static const uint8_t constant[300] = "what can only be read";
 
-/* One of the threads. Operations and sizes are drawn by chance, the same every time. */
+/* One of the threads. Operations and sizes are pseudo-random, the same in each run. */
 struct worker {
 	pthread_t thread;
 	uint64_t random;
@@ -38,7 +38,7 @@ static uint32_t draw(struct worker *worker, uint32_t below)
 	return (uint32_t)((worker->random * 2685821657736338717u) >> 33) % below;
 }
 
-/* Mostly small, as programs' are. */
+/* Mostly small, as in programs. */
 static size_t draw_size(struct worker *worker)
 {
 	switch (draw(worker, 16)) {
@@ -90,7 +90,8 @@ static bool use_temporary(struct worker *worker, TEEC_Session *session)
 		       fill(worker, worker->inout, inout_size);
 	uint8_t first = worker->inout[0];
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INOUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INOUT,
+					       0, 0),
 		.params = { { .tmpref = { worker->in, in_size } },
 			    { .tmpref = { worker->inout, inout_size } } },
 	};
@@ -187,7 +188,8 @@ static bool renew_session(struct worker *worker, TEEC_Session *session)
 static bool use_badly(struct worker *worker, TEEC_Session *session)
 {
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, 4 + 4 * draw(worker, 2), 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, 4 + 4 * draw(worker, 2),
+					       0, 0),
 		.params[0].tmpref = { worker->in, 100 },
 	};
 
@@ -263,8 +265,8 @@ static void sixteen_threads_get_their_own_answers(void **state)
 }
 
 /*
- * Memory that the kernel refuses to register, used by all threads at a time: they read one
- * part of it, and each has one that it reads and writes.
+ * Memory that the kernel refuses to register, used by all threads at once: all read one part of it,
+ * and each has a part that it reads and writes.
  */
 #define SHARED_PART	600
 #define OWN_PART	900
@@ -352,7 +354,7 @@ static void another_thread_cancels(void **state)
 	}
 }
 
-/* Operations come and go, and so do contexts, while somebody cancels them. */
+/* Operations and contexts begin and end while another thread cancels them. */
 static bool stop;
 
 static void *cancel_all_the_time(void *argument)

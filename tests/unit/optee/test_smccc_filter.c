@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which function ids pass a conduit: every owner, both kinds of call, both widths.
+ * The filter of function ids for conduits: every owner, both kinds of call, both widths.
  */
 
 #include <linux/tee_smccc.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * As much of the kernel as the pure code and the headers it includes
- * need in order to compile on the host. Types that only lie in structures are
- * empty: pure code does not touch them.
+ * Stubs of the parts of the kernel that pure code, and the headers that it includes, need to
+ * compile on the host. Types that are only members of structures are empty, because pure code does
+ * not use them.
  */
 #ifndef KERNEL_STUBS_H
 #define KERNEL_STUBS_H
@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The system's own __u64 and its kin. */
+/* __u64 and similar types of the system. */
 #include <asm/types.h>
 
 #define __aligned_u64	__u64 __attribute__((aligned(8)))
@@ -43,7 +43,7 @@ typedef u64 phys_addr_t;
 #define PAGE_SIZE		4096ul
 #endif
 
-/* A page is where it lies. */
+/* A page is its physical address. */
 struct page {
 	u64 phys;
 };

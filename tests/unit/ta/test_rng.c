@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The Trusted Application "rng": ta/rng/rng.c, on a TEE that is this file. */
+/* The Trusted Application "rng", ta/rng/rng.c, with a fake of the TEE in this file. */
 
 #include <ta/rng.h>
 #include <tee_internal_api.h>
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* Whoever opens a session, and where the generator wrote last. */
+/* Identity of the client, and the last buffer of the generator. */
 static uint32_t login;
 static TEE_Result identity_result;
 static const uint8_t *generated_at;
@@ -63,7 +63,7 @@ static void only_the_kernel_opens_a_session(void **state)
 	assert_int_equal(TA_CreateEntryPoint(), TEE_SUCCESS);
 	assert_int_equal(open_as(TEE_LOGIN_REE_KERNEL, 0), TEE_SUCCESS);
 	TA_CloseSessionEntryPoint(NULL);
-	/* Public, user, group, application and their pairs; and what is close by. */
+	/* Public, user, group, application and their pairs; and neighbouring values. */
 	for (who = TEE_LOGIN_PUBLIC; who < 8; who++)
 		assert_int_equal(open_as(who, 0), TEE_ERROR_ACCESS_DENIED);
 	assert_int_equal(open_as(TEE_LOGIN_TRUSTED_APP, 0), TEE_ERROR_ACCESS_DENIED);
@@ -91,7 +91,7 @@ static void a_session_takes_no_parameters(void **state)
 					 TEE_ERROR_BAD_PARAMETERS);
 }
 
-/* Ask for @size bytes in memory that ends with them. */
+/* Ask for @size bytes, in memory of exactly that size. */
 static TEE_Result generate(uint32_t types, size_t size, uint8_t **numbers)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
@@ -120,7 +120,7 @@ static void numbers_fill_what_was_asked_for(void **state)
 	}
 }
 
-/* And through memory of the application's own, which then holds nothing of them. */
+/* They pass through memory of the application, which is wiped afterwards. */
 static void nothing_of_the_numbers_stays(void **state)
 {
 	uint8_t *numbers;
@@ -148,7 +148,7 @@ static void every_wrong_parameter_is_refused(void **state)
 		assert_null(generated_at);
 		free(numbers);
 	}
-	/* No memory, with and without a size. */
+	/* A null reference, with and without a size. */
 	for (params[0].memref.size = 0; params[0].memref.size < 2; params[0].memref.size++)
 		assert_int_equal(TA_InvokeCommandEntryPoint(NULL, TA_RNG_CMD_GENERATE,
 							    TEE_PARAM_TYPE_MEMREF_OUTPUT,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Big-endian numbers anywhere, as the kernel has them. */
+/* Big-endian numbers at any address, as in the kernel. */
 #ifndef STUBS_UNALIGNED_H
 #define STUBS_UNALIGNED_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Stand-in for the kernel's header: objects that are parts of others, never used. */
+/* Stub of the kernel's header: a type that is only a member of others. */
 #ifndef STUBS_LINUX_WORKQUEUE_H
 #define STUBS_LINUX_WORKQUEUE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * As much of GlobalPlatform's TEE Internal Core API 1.3 as the Trusted Applications
- * under test use; the numbers are the specification's.
+ * Stub of GlobalPlatform's TEE Internal Core API 1.3: the parts that the Trusted Applications under
+ * test use, with the numbers of the specification.
  */
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H

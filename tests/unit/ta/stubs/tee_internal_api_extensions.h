@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* OP-TEE's own: the login of a kernel client, of GlobalPlatform's implementation-defined range. */
+/* Login of a kernel client in OP-TEE, in GlobalPlatform's implementation-defined range. */
 #ifndef TEE_INTERNAL_API_EXTENSIONS_H
 #define TEE_INTERNAL_API_EXTENSIONS_H
 
