@@ -2,6 +2,7 @@
 /* The fake driver (tee_fake), from user space. */
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,8 +88,26 @@ void fake_wait_for_counter(const char *name, long value)
 	}
 }
 
-void fake_timed_call(void *arg)
+static void timed_call(void *arg)
 {
 	(void)arg;
 	write_text(FAKE "control", "timed_call");
+}
+
+void fake_abandon_timed_call(unsigned int seconds)
+{
+	pid_t pid;
+
+	fake_set_knob("invoke_hang", 1);
+	pid = child_start(timed_call, NULL);
+	fake_wait_for_counter("invokes_running", 1);
+	kill(pid, SIGKILL);
+	child_wait(pid, seconds, "a killed process in a timed call");
+}
+
+void fake_release_invokes(void)
+{
+	fake_set_knob("invoke_hang", 0);
+	fake_control("release");
+	fake_wait_for_counter("invokes_running", 0);
 }

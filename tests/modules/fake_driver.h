@@ -22,7 +22,13 @@ int fake_open_nth(int nth, char *name, size_t size);
 /* Reset the fake to one device with no knob set and all counters 0, and open the device. */
 int fake_open(void);
 
-/* For child_start(): let the kernel client make a call with a time limit. */
-void fake_timed_call(void *arg);
+/*
+ * Let the kernel client make a call with a time limit, which hangs in the TEE, and kill the process
+ * that asked for it. The process must end within @seconds; the call stays in the TEE.
+ */
+void fake_abandon_timed_call(unsigned int seconds);
+
+/* Let hanging invocations return, and wait until none is in the TEE. */
+void fake_release_invokes(void);
 
 #endif /* FAKE_DRIVER_H */

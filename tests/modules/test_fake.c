@@ -666,34 +666,20 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 
 TEST(process_killed_in_a_timed_call_of_the_kernels)
 {
-	pid_t pid;
-
 	CHECK_OK(close(fake_open()));
 	/* The driver does not see the signal, because a worker makes the call. */
-	fake_set_knob("invoke_hang", 1);
-	pid = child_start(fake_timed_call, NULL);
-	fake_wait_for_counter("invokes_running", 1);
-	kill(pid, SIGKILL);
-	child_wait(pid, 2, "a killed process in a timed call");
+	fake_abandon_timed_call(2);
 	CHECK_EQ(fake_counter("invokes_running"), 1);
 	fake_wait_for_counter("cancels", 1);
-	fake_set_knob("invoke_hang", 0);
-	fake_control("release");
-	fake_wait_for_counter("invokes_running", 0);
+	fake_release_invokes();
 	fake_wait_for_counter("close_sessions", 1);
 }
 
 /* The device is unregistered during an abandoned call. */
 TEST(device_goes_behind_an_abandoned_call)
 {
-	pid_t pid;
-
 	CHECK_OK(close(fake_open()));
-	fake_set_knob("invoke_hang", 1);
-	pid = child_start(fake_timed_call, NULL);
-	fake_wait_for_counter("invokes_running", 1);
-	kill(pid, SIGKILL);
-	child_wait(pid, 2, "a killed process in a timed call");
+	fake_abandon_timed_call(2);
 	fake_control("unregister");
 	CHECK_EQ(fake_counter("invokes_running"), 0);
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));

@@ -179,19 +179,11 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 /* A module cannot be unloaded while a call may return to its code. */
 TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 {
-	pid_t pid;
-
 	CHECK_OK(close(fake_open()));
-	fake_set_knob("invoke_hang", 1);
-	pid = child_start(fake_timed_call, NULL);
-	fake_wait_for_counter("invokes_running", 1);
-	kill(pid, SIGKILL);
-	child_wait(pid, 5, "a killed process in a timed call");
+	fake_abandon_timed_call(5);
 	CHECK_ERRNO((int)syscall(SYS_delete_module, "tee_fake", O_NONBLOCK), EWOULDBLOCK);
 	CHECK_EQ(fake_counter("invokes_running"), 1);
-	fake_set_knob("invoke_hang", 0);
-	fake_control("release");
-	fake_wait_for_counter("invokes_running", 0);
+	fake_release_invokes();
 }
 
 /* The same for a client that waits for its call without a limit. */
@@ -203,8 +195,6 @@ TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
 	fake_wait_for_counter("invokes_running", 1);
 	CHECK_ERRNO((int)syscall(SYS_delete_module, "tee_fake", O_NONBLOCK), EWOULDBLOCK);
 	CHECK_EQ(fake_counter("invokes_running"), 1);
-	fake_set_knob("invoke_hang", 0);
-	fake_control("release");
-	fake_wait_for_counter("invokes_running", 0);
+	fake_release_invokes();
 	fake_wait_for_counter("closes", fake_counter("opens"));
 }
