@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What an invocation costs when there are others: while they hold memory and sessions
- * but do nothing, and while many clients invoke at once.
+ * Measures an invocation while there are other clients: while one holds memory and
+ * sessions but is idle, and while many clients invoke at once.
  */
-#include "client.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "crowd.h"
+#include "device.h"
 
 #define PAGE		(4 * KIB)
 #define MOST_REGIONS	1000u
@@ -20,7 +21,7 @@
 
 #define NOT_OVER_ALONE	"*1.01 invoke, others hold nothing"
 
-/* Another client, which holds much. */
+/* Another client, which holds many regions. */
 struct holder {
 	int tee;
 	uint8_t *memory;
@@ -79,13 +80,13 @@ void measure_held(struct bench *bench)
 	close_fd(other.tee);
 }
 
-/* What the clients of the crowd share. */
+/* Memory that all clients share. */
 struct crowd {
-	uint64_t end;		/* set before they begin */
+	uint64_t end;		/* set before the clients begin */
 	uint64_t calls[CLIENTS];
 };
 
-/* @ready: closed once a session is there; @begin: closed by the parent when all are. */
+/* Closes @ready after opening a session; the parent closes @begin when all have done so. */
 static _Noreturn void be_client(struct crowd *crowd, unsigned int n, int ready, int begin)
 {
 	struct bench bench = { .tee = open_device() };
@@ -102,7 +103,7 @@ static _Noreturn void be_client(struct crowd *crowd, unsigned int n, int ready, 
 	_exit(0);
 }
 
-/* All clients invoke until the time is over. */
+/* Runs all clients for SPAN_NS. */
 static void run_crowd(struct crowd *crowd)
 {
 	int ready[2], begin[2], status;
@@ -154,7 +155,7 @@ void measure_crowd(void)
 		most = calls > most ? calls : most;
 	}
 	print_share("invoke, 64 clients: the mean client", all / CLIENTS, "-");
-	/* Twice the time for each: half as many of them. */
+	/* Twice the time per call: half as many calls. */
 	print_share("invoke, 64 clients: the least-served", least,
 		    "*2 invoke, 64 clients: the mean client");
 	print_share("invoke, 64 clients: the most-served", most, "-");

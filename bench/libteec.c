@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Times what a program does through libteec, whichever one the machine has.
+ * Measures the functions of the installed libteec.
  *
- * To add an operation, write the function that does it once and add a row to
- * the table "operations". The baseline is Debian's library on the same modules.
+ * To add an operation, write a function that does it once, and add a row to the table
+ * "operations". The baseline is Debian's library on the same modules.
  */
-#include "samples.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <tee_client_api.h>
 
+#include "samples.h"
+
 /*
- * The command is one that the pseudo TA does not know, so that the TEE's own
- * work is least. This one is there for tests of invocation.
+ * OP-TEE's pseudo TA for tests of invocation, and a command that it does not know, so
+ * that the TEE itself does as little as possible.
  */
 static const TEEC_UUID pseudo_ta = {
 	0xd96a5b40, 0xc3e5, 0x21e3,
@@ -25,12 +25,12 @@ struct bench {
 	TEEC_Context context;
 	TEEC_Session session;	/* with the pseudo TA */
 	TEEC_SharedMemory memory;	/* 4 KiB, allocated */
-	uint8_t *buffer;	/* 1 MiB of our own, all of it present */
+	uint8_t *buffer;	/* 1 MiB of this process, all pages present */
 };
 
 /*
- * The TEE must have been reached and have said that it does not know the
- * command: an error from anyone before it would be quick, and no measurement.
+ * The TEE itself must have refused the command: an error from the library or the kernel
+ * would be quicker, and would measure nothing.
  */
 static void invoke(struct bench *bench, TEEC_Operation *operation)
 {

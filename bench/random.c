@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Times how long it takes to read 1 MiB from /dev/hwrng, whose source is a TEE; one
- * line, as bench/client.c prints them.
+ * Measures reading 1 MiB from /dev/hwrng, whose source is a TEE. Prints one line, in the
+ * format of bench/samples.c.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints a line for each operation, separated by tabs: its name, the median,
- * the least and the 90th percentile in nanoseconds, and the limit, which is
- * nanoseconds, "baseline" (no slower than what we compare with), "-", or by another row of
- * ours: "*1.01 ROW", so many times it.
+ * Measures operations, and prints a line for each, with fields separated by tabs: name,
+ * median, minimum and 90th percentile in nanoseconds, and limit. The limit is a number of
+ * nanoseconds, "baseline" (no slower than the baseline), "-" (no limit), or relative to
+ * another of our rows: "*1.01 ROW" is 1.01 times that row.
  */
-#include "samples.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "samples.h"
 
 #define SAMPLES		401
 #define WARM_UP		50

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Taking the time of operations, for each of the bench's programs. */
+/* Measurement of operations, for the programs of the bench. */
 #ifndef GTEE_BENCH_SAMPLES_H
 #define GTEE_BENCH_SAMPLES_H
 
@@ -10,22 +10,22 @@
 #define KIB		1024u
 #define MIB		(1024u * KIB)
 
-/* Limits that are not a time. */
+/* Values of limit_ns that are not a time. */
 #define NO_LIMIT	0
 #define NOT_OVER_BASELINE	UINT64_MAX
 
-/* What the operations of a program work on: each defines its own. */
+/* Objects that the operations use; each program defines its own. */
 struct bench;
 
 /**
- * struct operation - something to be timed
- * @name:	what it is called in the table
+ * struct operation - operation to measure
+ * @name:	name in the table
  * @run:	does it once
- * @size:	handed to @run
- * @batch:	runs in one sample
- * @limit_ns:	nanoseconds it may take, NO_LIMIT, or NOT_OVER_BASELINE: no longer than
- *		what we compare ourselves with
- * @limit:	the limit as it is printed, where @limit_ns cannot say it; else NULL
+ * @size:	passed to @run
+ * @batch:	number of runs in one sample
+ * @limit_ns:	limit in nanoseconds, NO_LIMIT, or NOT_OVER_BASELINE: no longer than the
+ *		baseline
+ * @limit:	text of a limit that @limit_ns cannot express, or NULL
  */
 struct operation {
 	const char *name;
@@ -36,22 +36,50 @@ struct operation {
 	const char *limit;
 };
 
-/* Ends the program, with a message and errno's. */
+/**
+ * die() - end the program with a message and the text of errno
+ * @format:	message, as for printf()
+ */
 void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
-/* Ends it where something is not @good. */
+/**
+ * check() - end the program if something failed
+ * @good:	whether it succeeded
+ * @what:	its name for the message
+ */
 void check(bool good, const char *what);
 
-/* The time, in nanoseconds since some moment. */
+/**
+ * now() - get the time of CLOCK_MONOTONIC
+ *
+ * Return: nanoseconds.
+ */
 uint64_t now(void);
 
-/* Prints the line of @count samples, which it sorts; @limit_ns as in struct operation. */
+/**
+ * print_samples() - print the line of an operation
+ * @name:	name of the operation
+ * @samples:	samples in nanoseconds; sorted by this
+ * @count:	number of samples
+ * @limit_ns:	limit, as in struct operation
+ */
 void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns);
 
-/* The same with the limit as it is printed. */
+/**
+ * print_judged() - print the line of an operation, with the text of the limit
+ * @name:	name of the operation
+ * @samples:	samples in nanoseconds; sorted by this
+ * @count:	number of samples
+ * @limit:	text of the limit
+ */
 void print_judged(const char *name, uint64_t *samples, size_t count, const char *limit);
 
-/* Takes the samples of @count operations, and prints a line for each. */
+/**
+ * measure_all() - measure operations, and print a line for each
+ * @bench:	objects that the operations use
+ * @operations:	the operations
+ * @count:	number of operations
+ */
 void measure_all(struct bench *bench, const struct operation *operations, size_t count);
 
 #endif

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Storage in files, as xtest's benchmarks 1001 to 1003 use it: an object of each of their
- * sizes is written, read and rewritten (each piece read, then written again) from its
- * beginning to its end, 1 KiB at a time. xtest's clock has milliseconds and its Trusted
- * Application times itself; here the client times each run of one.
+ * Measures secure storage as xtest's benchmarks 1001 to 1003 do: an object of each of
+ * their sizes is written, read and rewritten (each piece is read, then written) from
+ * beginning to end in pieces of 1 KiB. In xtest the Trusted Application takes the time in
+ * milliseconds; here the client takes the time of each run.
  *
- * The Trusted Application is the one that xtest's regression tests of storage use. The
- * library is linked in, so that only the supplicant differs between two runs.
+ * The Trusted Application is that of xtest's regression tests of storage. libteec is
+ * linked statically, so that only the supplicant differs between two runs.
  *
- * usage: bench-storage times      a line for each size and operation, as samples.c has them
- *        bench-storage requests   do everything that makes OP-TEE ask the supplicant
+ * usage: bench-storage times      print a line for each size and operation (samples.c)
+ *        bench-storage requests   cause every kind of request to the supplicant
  */
-#include "samples.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <tee_client_api.h>
+
+#include "samples.h"
 
 static const TEEC_UUID storage_ta = {
 	0xb689f2a7, 0x8adf, 0x477a,
 	{ 0x9f, 0x99, 0x32, 0xe9, 0x0c, 0x0a, 0xd0, 0xa2 },
 };
 
-/* What it can be asked; it takes what TEE Internal Core API, 5.7 and 5.9, has. */
+/* Its commands; their parameters are those of TEE Internal Core API, 5.7 and 5.9. */
 enum { TA_OPEN, TA_CLOSE, TA_READ, TA_WRITE, TA_CREATE, TA_SEEK, TA_DELETE, TA_RENAME,
 	TA_TRUNCATE };
 
-#define PRIVATE_REE	0x80000000u	/* OP-TEE's: storage in files of Linux */
+#define PRIVATE_REE	0x80000000u	/* OP-TEE's storage in files of Linux */
 #define READ_WRITE_META	0x7u		/* TEE_DATA_FLAG_ACCESS_… */
 #define OVERWRITE	0x400u		/* TEE_DATA_FLAG_OVERWRITE */
 #define SEEK_TO		0u		/* TEE_DATA_SEEK_SET */
 #define SEEK_BY		1u		/* TEE_DATA_SEEK_CUR */
 
 #define PIECE		1024u
-#define MEMORY_SIZE	(16u * KIB)	/* more at a time its heap does not hold */
+#define MEMORY_SIZE	(16u * KIB)	/* its heap does not hold more */
 #define NAME		"bench"
 #define OTHER_NAME	"other"
 
@@ -140,7 +140,7 @@ static void read_piece(struct bench *bench, size_t size)
 		die("%u bytes were read of %zu", operation.params[1].value.b, size);
 }
 
-/* From the object's beginning to its end. */
+/* Calls @handle for each piece of the object, from its beginning to its end. */
 static void for_each_piece(struct bench *bench, size_t size, size_t piece,
 			   void (*handle)(struct bench *bench, size_t size))
 {
@@ -177,7 +177,7 @@ static const struct {
 };
 #define NUM_TESTS (sizeof(tests) / sizeof(tests[0]))
 
-/* The large ones take a minute or so: each is done once. */
+/* The large ones take about a minute and are done once. */
 static const struct {
 	size_t size;
 	unsigned int runs;
@@ -197,7 +197,7 @@ static void print_row(const char *what, size_t size, uint64_t *samples, unsigned
 	print_samples(name, samples, count, NOT_OVER_BASELINE);
 }
 
-/* An object of a size, made anew, is written over, read and rewritten. */
+/* Creates an object, and measures writing, reading and rewriting it. */
 static void time_size(struct bench *bench, size_t size, unsigned int runs)
 {
 	uint64_t samples[NUM_TESTS][16], begin;
@@ -220,7 +220,7 @@ static void time_size(struct bench *bench, size_t size, unsigned int runs)
 static void make_times(struct bench *bench)
 {
 	start(bench);
-	/* Once, for what is there from then on: the directory, memory, threads. */
+	/* Warm up: the directory, memory and threads persist. */
 	create(bench);
 	for_each_piece(bench, 16 * KIB, PIECE, write_piece);
 	for_each_piece(bench, 16 * KIB, PIECE, read_piece);
@@ -247,7 +247,7 @@ static void change(struct bench *bench)
 	invoke(bench, TA_TRUNCATE, &truncating);
 }
 
-/* The Trusted Application is loaded for each session, and goes with it. */
+/* The Trusted Application is loaded for each session, and unloaded after it. */
 static void make_requests(struct bench *bench)
 {
 	for (unsigned int run = 0; run < 8; run++) {

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A supplicant's own share of each request: from the return of the ioctl by which the
- * kernel hands it over (TEE_IOC_SUPPL_RECV) to the call of the one that answers it
- * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. Laid before the C library of any
- * supplicant by LD_PRELOAD, it sees all calls; what it adds to a request are two readings
- * of the processor's counter.
+ * Measures the time that a supplicant spends on each request: from the return of the ioctl
+ * that receives it (TEE_IOC_SUPPL_RECV) to the call of the ioctl that answers it
+ * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. A library for LD_PRELOAD, which
+ * wraps ioctl() of any supplicant. It adds two reads of the CPU's counter to a request.
  *
- * It counts in a file that SUPP_CLOCK names, which is mapped before a supplicant takes
- * its own rights away, and shared by all its processes: struct supp_clock.
+ * The counts are in the file that SUPP_CLOCK names, a struct supp_clock. It is mapped
+ * before the supplicant drops its privileges, and shared by all its processes.
  */
-#include "supp_clock.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -21,9 +18,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "supp_clock.h"
+
 static struct supp_clock *counts;
 
-/* The request that this thread has in hand: as what it counts, NULL: none. */
+/* Counts of the request that this thread is serving, or NULL. */
 static _Thread_local struct supp_clock_kind *in_hand;
 static _Thread_local uint64_t received;
 
@@ -65,7 +64,7 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 		params++;
 		num_params--;
 	}
-	/* Of files, which operation; of an application, whether its size is asked for. */
+	/* Files: the operation. Applications: whether OP-TEE asks for the size or the file. */
 	if (arg->func == SUPP_CLOCK_FS && num_params && is_value(params))
 		kind = params[0].a % SUPP_CLOCK_KINDS;
 	else if (arg->func == SUPP_CLOCK_LOAD && num_params > 1)
@@ -73,7 +72,7 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 	return arg->func < SUPP_CLOCK_SERVICES ? &counts->services[arg->func][kind] : NULL;
 }
 
-/* Where an ioctl puts a request; NULL: it brings none. */
+/* Returns the buffer that an ioctl receives a request in, or NULL. */
 static const struct tee_ioctl_buf_data *buffer_of(unsigned long request, const void *argument)
 {
 	const struct tee_ioctl_supp_send_recv_data *both = argument;

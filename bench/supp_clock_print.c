@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints what bench/supp_clock.c has counted, as samples.c prints a line: the mean of each
- * kind of request in place of the median, for now and then one does what others were
- * spared. Last, all of them together.
+ * Prints the counts of bench/supp_clock.c in the format of samples.c, but with the mean of
+ * each kind of request instead of the median, because some requests do work for later
+ * ones. The last row is the sum of all requests.
  *
- * Where a client sees several kinds as one, that one has a row too, of what they take
- * together: a supplicant may do in one of them what another does in the other. The limit,
- * half of what we compare with, is then that row's. Elsewhere it is the kind's.
+ * Kinds that a client sees as one operation also have a row for the group, because one
+ * supplicant may do in one kind what another does in another kind. The limit, half of the
+ * baseline, then applies to the group, otherwise to the kind.
  *
  * usage: bench-supp-clock FILE
  */
-#include "samples.h"
-#include "supp_clock.h"
-
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* What a client sees as one. */
+#include "samples.h"
+#include "supp_clock.h"
+
+/* Kinds that a client sees as one operation. */
 enum group {
 	ALONE,
-	FILE_LIFE,	/* a file is opened or made, cut, closed and removed */
-	APPLICATION,	/* OP-TEE asks for an application's size, then for itself */
+	FILE_LIFE,	/* a file is opened or created, truncated, closed and removed */
+	APPLICATION,	/* OP-TEE asks for an application's size, then for the application */
 	NUM_GROUPS
 };
 
@@ -31,7 +31,7 @@ static const struct {
 	const char *limit;
 } groups[NUM_GROUPS] = {
 	[FILE_LIFE] = { "open, create, cut, close, remove", "half" },
-	/* No worker may open one: it asks another process, twice. */
+	/* Our worker must not open it: it asks another process, twice. */
 	[APPLICATION] = { "size + load of an application", "baseline" },
 };
 
@@ -67,7 +67,7 @@ static void print_row(const char *name, double ns, const char *limit)
 	printf("supplicant: %s\t%.0f\t%.0f\t%.0f\t%s\n", name, ns, ns, ns, limit);
 }
 
-/* The mean of a group's requests, of whichever kind. */
+/* Prints the mean of each group's requests. */
 static void print_groups(const double *ns, const double *requests)
 {
 	for (size_t n = ALONE + 1; n < NUM_GROUPS; n++)

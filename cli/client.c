@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A client of a TEE on the bare ABI. */
+/* Client of a TEE that uses the ioctl ABI directly. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -16,7 +16,7 @@ int client_open(struct client *client, const char *path)
 	return client->fd < 0 ? -errno : 0;
 }
 
-/* A signal on the way is none of the caller's business: the call is made again. */
+/* An ioctl that is repeated if a signal interrupts it. Returns its result or -errno. */
 static int call(int fd, unsigned long request, void *argument)
 {
 	int rc;

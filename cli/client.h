@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A client of a TEE on the bare ABI. This tool looks into what does not work: it needs to
- * know the errno behind a failure, and does not depend on the library in between.
+ * Client of a TEE that uses the ioctl ABI directly. gtee diagnoses failures: it needs the
+ * errno of an ioctl, which libteec does not return, and must work without libteec.
  */
 #ifndef GTEE_CLI_CLIENT_H
 #define GTEE_CLI_CLIENT_H
@@ -11,21 +11,25 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define CLIENT_MAX_PARAMS 4	/* GlobalPlatform's most */
+#define CLIENT_MAX_PARAMS 4	/* limit of the GlobalPlatform API */
 
 /**
- * struct client - an open TEE and a session with one of its applications
- * @fd:		the device, -1 where there is none
- * @session:	the session
+ * struct client - open TEE and a session with a Trusted Application
+ * @fd:		open device, or -1
+ * @session:	session
  *
- * client_invoke() may be called by several threads, each with sessions of its own.
+ * Several threads may call client_invoke() at once if each uses a session of its own.
  */
 struct client {
 	int fd;
 	uint32_t session;
 };
 
-/* What a TEE answered: a result code and who gave it. */
+/**
+ * struct client_answer - answer of a TEE
+ * @code:	result code
+ * @origin:	TEEC_ORIGIN_* number of the component that returned @code
+ */
 struct client_answer {
 	uint32_t code;
 	uint32_t origin;
@@ -33,10 +37,10 @@ struct client_answer {
 
 /**
  * struct client_memory - memory shared with a TEE
- * @fd:		its descriptor, -1 where there is none
+ * @fd:		its descriptor, or -1
  * @id:		its id in parameters
- * @bytes:	where it is
- * @size:	how much
+ * @bytes:	address of the mapping
+ * @size:	bytes
  */
 struct client_memory {
 	int fd;
@@ -48,7 +52,7 @@ struct client_memory {
 /**
  * client_open() - open a TEE
  * @client:	[out] the client, without a session
- * @path:	its node
+ * @path:	device node
  *
  * Return: 0, or -errno of open().
  */
@@ -57,12 +61,12 @@ int client_open(struct client *client, const char *path);
 /**
  * client_open_session() - open a session
  * @client:	an open TEE
- * @uuid:	the application
+ * @uuid:	UUID of the Trusted Application
  * @login:	TEE_IOCTL_LOGIN_*
- * @group:	the group, for the group logins
- * @answer:	[out] what the TEE answered, where 0 is returned
+ * @group:	group, for the group logins
+ * @answer:	[out] answer of the TEE, if 0 is returned
  *
- * Return: 0, also where the answer is an error; or -errno of the ioctl.
+ * Return: 0, even if @answer is an error; or -errno of the ioctl.
  */
 int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
 			uint32_t login, gid_t group, struct client_answer *answer);
@@ -70,30 +74,44 @@ int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID
 /**
  * client_invoke() - invoke a command
  * @client:	a client with a session
- * @command:	the command
- * @params:	[in/out] parameters
- * @count:	how many, at most CLIENT_MAX_PARAMS
- * @answer:	[out] what was answered, where 0 is returned
+ * @command:	command
+ * @params:	[in,out] parameters
+ * @count:	number of parameters, at most CLIENT_MAX_PARAMS
+ * @answer:	[out] answer of the TEE, if 0 is returned
  *
- * Return: 0, also where the answer is an error; or -errno of the ioctl.
+ * Return: 0, even if @answer is an error; -E2BIG if @count is too large; or -errno of the
+ * ioctl.
  */
 int client_invoke(const struct client *client, uint32_t command,
 		  struct tee_ioctl_param *params, uint32_t count,
 		  struct client_answer *answer);
 
 /**
- * client_share() - have memory that the TEE can see
+ * client_share() - allocate and map memory shared with the TEE
  * @client:	an open TEE
- * @size:	bytes; 0 gives memory of one byte
- * @memory:	[out] to be ended with client_unshare()
+ * @size:	bytes; 0 allocates one byte
+ * @memory:	[out] the memory; the caller releases it with client_unshare()
  *
- * Return: 0, or -errno of the ioctl or mmap().
+ * Return: 0, or -errno of the ioctl or of mmap().
  */
 int client_share(const struct client *client, size_t size, struct client_memory *memory);
 
+/**
+ * client_unshare() - unmap and release shared memory
+ * @memory:	the memory; nothing happens if its descriptor is -1
+ */
 void client_unshare(struct client_memory *memory);
 
+/**
+ * client_close_session() - close the session
+ * @client:	a client with a session
+ */
 void client_close_session(const struct client *client);
+
+/**
+ * client_close() - close the TEE
+ * @client:	the client; nothing happens if its descriptor is -1
+ */
 void client_close(struct client *client);
 
 #endif

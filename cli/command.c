@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Options of subcommands: parsed and explained from one table. */
+/* Options of subcommands: parsing, help and usage errors, from one table. */
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,10 +11,10 @@
 
 #define MAX_OPTIONS 16
 
-/* getopt's own tables, made of ours. */
+/* Tables for getopt_long(), made from ours. */
 struct getopt_tables {
 	struct option longs[MAX_OPTIONS + 1];
-	char shorts[2 * MAX_OPTIONS + 3];	/* a colon first: we say what is wrong */
+	char shorts[2 * MAX_OPTIONS + 3];	/* with a leading colon: we print the errors */
 };
 
 static void fill_tables(const struct gtee_command *command, struct getopt_tables *tables)
@@ -23,7 +23,7 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* Options of what comes later are not its own. */
+	/* gtee itself: stop at the subcommand, whose options are parsed later. */
 	if (!command->name[0])
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';
@@ -62,7 +62,7 @@ int command_option(const struct gtee_command *command, int argc, char **argv)
 		command_misused(command, "option '%s' needs an argument", argv[optind - 1]);
 		return GTEE_OPTION_BAD;
 	case '?':
-		command_misused(command, "there is no option '%s'", argv[optind - 1]);
+		command_misused(command, "unknown option '%s'", argv[optind - 1]);
 		return GTEE_OPTION_BAD;
 	default:
 		return letter;
@@ -73,7 +73,7 @@ bool command_has_operands(const struct gtee_command *command, int argc, char **a
 {
 	if (optind >= argc)
 		return false;
-	command_misused(command, "'%s' is one word too many", argv[optind]);
+	command_misused(command, "unexpected argument '%s'", argv[optind]);
 	return true;
 }
 
@@ -106,8 +106,8 @@ int command_find_ta(const struct gtee_command *command, const char *text,
 {
 	if (!ta_find(text, uuid))
 		return GTEE_DONE;
-	output_error(command->name, "'gtee list' shows the names there are; a UUID will do as well.",
-		     "'%s' is neither a UUID nor a name that is known", text);
+	output_error(command->name, "'gtee list' shows the known names; a UUID also works.",
+		     "'%s' is neither a UUID nor a known name", text);
 	return GTEE_USAGE;
 }
 
@@ -116,7 +116,7 @@ int command_misused(const struct gtee_command *command, const char *format, ...)
 	char next[64];
 	va_list args;
 
-	snprintf(next, sizeof(next), "'gtee %s%s--help' says how it is used.", command->name,
+	snprintf(next, sizeof(next), "'gtee %s%s--help' shows the usage.", command->name,
 		 command->name[0] ? " " : "");
 	va_start(args, format);
 	output_verror(command->name[0] ? command->name : NULL, next, format, args);

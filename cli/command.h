@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a subcommand is. Its table of options is the one place where they stand: it is
- * parsed by, printed by --help from, and compared with the man page.
+ * Subcommands and their options. Each subcommand has one table of options: it is parsed
+ * from that table, --help prints it, and the tests compare it with the man page.
  */
 #ifndef GTEE_CLI_COMMAND_H
 #define GTEE_CLI_COMMAND_H
@@ -13,18 +13,18 @@
 /* Exit statuses, as documented in gtee(1). */
 enum gtee_status {
 	GTEE_DONE = 0,
-	GTEE_ANSWERED_ERROR = 1,	/* the TEE or the Trusted Application did */
+	GTEE_ANSWERED_ERROR = 1,	/* the TEE or the Trusted Application returned an error */
 	GTEE_USAGE = 2,
-	GTEE_NO_TEE = 3,		/* none that was meant, or not for this user */
-	GTEE_SYSTEM = 4,		/* a file, the kernel, memory */
-	GTEE_FAULTS = 5,		/* doctor found some */
+	GTEE_NO_TEE = 3,		/* no matching TEE, or permission denied */
+	GTEE_SYSTEM = 4,		/* a file, the kernel or memory allocation failed */
+	GTEE_FAULTS = 5,		/* doctor found faults */
 };
 
 /**
- * struct gtee_option - an option of a subcommand
- * @name:	without the dashes; NULL ends a table
- * @letter:	its short form, or a number above 255 where it has none
- * @argument:	what stands for its argument in the help; NULL where it takes none
+ * struct gtee_option - option of a subcommand
+ * @name:	long name without dashes; NULL ends a table
+ * @letter:	short name, or a number above 255 if there is no short name
+ * @argument:	placeholder of the argument in the help, or NULL if it takes none
  * @help:	one line
  */
 struct gtee_option {
@@ -34,20 +34,20 @@ struct gtee_option {
 	const char *help;
 };
 
-/* Options that every subcommand has. */
+/* Options of every subcommand. */
 #define GTEE_OPTION_JSON	{ "json", 'j', NULL, "print JSON" }
-#define GTEE_OPTION_HELP	{ "help", 'h', NULL, "say this" }
+#define GTEE_OPTION_HELP	{ "help", 'h', NULL, "print this help" }
 #define GTEE_OPTION_TEE \
-	{ "tee", 't', "TEE", "which one: teeN, tos:NAME, driver:NAME or name:NAME" }
+	{ "tee", 't', "TEE", "select a TEE: teeN, tos:NAME, driver:NAME or name:NAME" }
 
 /**
- * struct gtee_command - a subcommand
- * @name:	as it is typed; "" for gtee itself, whose options come before a subcommand
- * @arguments:	what follows its options, for the help
- * @summary:	one line
+ * struct gtee_command - subcommand
+ * @name:	its name; "" for gtee itself, whose options precede a subcommand
+ * @arguments:	arguments after the options, for the help, or NULL
+ * @summary:	one line without a full stop
  * @details:	more lines for the help, or NULL
- * @options:	a table that ends with a NULL name
- * @run:	@argv[0] is the subcommand's name; returns enum gtee_status
+ * @options:	table that ends with a NULL name
+ * @run:	runs it; @argv[0] is the subcommand's name; returns enum gtee_status
  */
 struct gtee_command {
 	const char *name;
@@ -58,56 +58,55 @@ struct gtee_command {
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };
 
-extern const struct gtee_command gtee_info, gtee_list, gtee_call, gtee_top, gtee_trace,
-	gtee_bench, gtee_doctor;
-
-/* What command_option() returns besides an option's letter. */
-#define GTEE_OPTION_END		(-1)	/* no more; the rest begins at optind */
-#define GTEE_OPTION_BAD		(-2)	/* wrong; has been said */
-#define GTEE_OPTION_HELPED	(-3)	/* --help; has been printed */
+/* Results of command_option() besides an option's letter. */
+#define GTEE_OPTION_END		(-1)	/* no more options; operands begin at optind */
+#define GTEE_OPTION_BAD		(-2)	/* invalid option; the error has been printed */
+#define GTEE_OPTION_HELPED	(-3)	/* --help; the help has been printed */
 
 /**
- * command_option() - the next option of a subcommand
+ * command_option() - get the next option of a subcommand
  * @command:	the subcommand
- * @argc:	as @run got it
- * @argv:	as @run got it
+ * @argc:	as passed to @command->run
+ * @argv:	as passed to @command->run
  *
- * This function serves --json and --help itself, but for the help of gtee as a whole. getopt's
- * optarg is the option's argument.
+ * Handles --json and --help, except that the caller prints the help of gtee itself. The
+ * option's argument is in getopt's optarg.
  *
- * Return: its letter, or one of GTEE_OPTION_*.
+ * Return: the option's letter, or one of GTEE_OPTION_*.
  */
 int command_option(const struct gtee_command *command, int argc, char **argv);
 
 /**
- * command_has_operands() - say that a subcommand takes none, where there are some
+ * command_has_operands() - check for operands of a subcommand that takes none
  * @command:	the subcommand, whose options have been parsed
- * @argc:	as @run got it
- * @argv:	as @run got it
+ * @argc:	as passed to @command->run
+ * @argv:	as passed to @command->run
  *
- * Return: whether there are some.
+ * Prints an error if there are operands.
+ *
+ * Return: whether there are operands.
  */
 bool command_has_operands(const struct gtee_command *command, int argc, char **argv);
 
 /**
  * command_help_options() - print a table of options
- * @option:	the first of them
+ * @option:	first entry of the table
  */
 void command_help_options(const struct gtee_option *option);
 
 /**
- * command_help() - print what a subcommand does, takes and has for options
+ * command_help() - print the help of a subcommand
  * @command:	the subcommand
  */
 void command_help(const struct gtee_command *command);
 
 /**
- * command_find_ta() - the Trusted Application that an argument means
+ * command_find_ta() - look up the Trusted Application that an argument names
  * @command:	the subcommand
  * @text:	a UUID or a name
  * @uuid:	[out] its UUID
  *
- * That there is none of that name is said on standard error.
+ * Prints an error if the name is unknown.
  *
  * Return: GTEE_DONE or GTEE_USAGE.
  */
@@ -115,9 +114,9 @@ int command_find_ta(const struct gtee_command *command, const char *text,
 		    uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
 /**
- * command_misused() - say that a subcommand was not called as it is to be
+ * command_misused() - print a usage error
  * @command:	the subcommand
- * @format:	what is wrong, as for printf
+ * @format:	the error, as for printf()
  *
  * Return: GTEE_USAGE.
  */

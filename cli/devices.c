@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Choosing a TEE, and saying why there is none. */
+/* Selection of a TEE, and errors of its device. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "output.h"
 #include "tracefs.h"
 
-#define ASK_DOCTOR "'gtee doctor' says what this system lacks."
+#define ASK_DOCTOR "'gtee doctor' shows what is missing."
 
 const char *devices_name(const struct tee_device_info *info)
 {
@@ -22,13 +22,13 @@ const char *devices_name(const struct tee_device_info *info)
 static int no_match(const char *selector, size_t clients)
 {
 	if (!clients) {
-		output_error("this system", ASK_DOCTOR, "it has no TEE");
+		output_error("this system", ASK_DOCTOR, "no TEE found");
 	} else if (selector && *selector) {
-		output_error(selector, "'gtee info' shows the TEEs there are.",
-			     "no TEE is that");
+		output_error(selector, "'gtee info' lists the TEEs.",
+			     "no TEE matches this selector");
 	} else {
-		output_error("this system", "Choose one with --tee; 'gtee info' shows them.",
-			     "it has no TEE that speaks GlobalPlatform");
+		output_error("this system", "Select one with --tee; 'gtee info' lists them.",
+			     "no TEE supports GlobalPlatform");
 	}
 	return GTEE_NO_TEE;
 }
@@ -36,7 +36,7 @@ static int no_match(const char *selector, size_t clients)
 int devices_choose(const char *selector, struct tee_device_info *chosen)
 {
 	struct tee_device_info *list;
-	size_t count, n, clients = 0;
+	size_t count, clients = 0;
 	int rc, status = -1;
 
 	rc = tee_devices_list(&list, &count);
@@ -44,7 +44,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		output_error("/sys/class/tee", NULL, "%s", strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	for (n = 0; n < count && status < 0; n++) {
+	for (size_t n = 0; n < count && status < 0; n++) {
 		if (list[n].privileged)
 			continue;
 		clients++;
@@ -55,18 +55,18 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		}
 	}
 	free(list);
-	/* Also where there is nothing to compare it with, a selector must be one. */
+	/* Without any device, an invalid selector is still a usage error. */
 	if (!clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
-		output_error(selector, "Say teeN, tos:NAME, driver:NAME or name:NAME.",
-			     "that does not say which TEE");
+		output_error(selector, "Use teeN, tos:NAME, driver:NAME or name:NAME.",
+			     "invalid TEE selector");
 		return GTEE_USAGE;
 	}
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
-/* Whether there is a TEE at all. */
+/* Checks that there is any TEE. */
 static int choose_any(void)
 {
 	struct tee_device_info *list;
@@ -100,8 +100,9 @@ int devices_open(const struct tee_device_info *info, struct client *client)
 		return GTEE_DONE;
 	case EACCES:
 	case EPERM:
-		output_error(info->path, "'gtee doctor' says which group may, and how to join it.",
-			     "this user may not open it");
+		output_error(info->path,
+			     "'gtee doctor' shows which group has access, and how to join it.",
+			     "permission denied");
 		return GTEE_NO_TEE;
 	case ENOENT:
 	case ENXIO:
@@ -126,15 +127,15 @@ int devices_failed(const struct tee_device_info *info, const char *what, int err
 {
 	switch (error) {
 	case EOPNOTSUPP:
-		output_error(devices_name(info), "'gtee info' shows what it can do.",
-			     "%s: this TEE does not have that", what);
+		output_error(devices_name(info), "'gtee info' shows its capabilities.",
+			     "%s: not supported by this TEE", what);
 		return GTEE_ANSWERED_ERROR;
 	case ENODEV:
-		output_error(devices_name(info), ASK_DOCTOR, "%s: the TEE has gone", what);
+		output_error(devices_name(info), ASK_DOCTOR, "%s: the TEE was removed", what);
 		return GTEE_NO_TEE;
 	case EPERM:
 	case EACCES:
-		output_error(devices_name(info), NULL, "%s: not permitted", what);
+		output_error(devices_name(info), NULL, "%s: permission denied", what);
 		return GTEE_NO_TEE;
 	case EDQUOT:
 		output_error(devices_name(info), DEVICES_SEE_LIMITS, "%s: " DEVICES_AT_LIMIT, what);

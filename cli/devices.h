@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Choosing a TEE, and saying why there is none. */
+/* Selection of a TEE, and errors of its device. */
 #ifndef GTEE_CLI_DEVICES_H
 #define GTEE_CLI_DEVICES_H
 
@@ -8,29 +8,30 @@
 #include "client.h"
 #include "tee_devices.h"
 
-/* What a user is told that may have no more of a TEE, and what to do about it. */
-#define DEVICES_AT_LIMIT	"this user has as much of this TEE as it may have"
+/* Message for a user at a limit, and what to do about it. */
+#define DEVICES_AT_LIMIT	"this user has reached its limit for this TEE"
 #define DEVICES_SEE_LIMITS \
-	"'gtee info' shows the limits; root changes them in /sys/module/tee/parameters (user_*)."
+	"'gtee info' shows the limits; root can change them in /sys/module/tee/parameters (user_*)."
 
 /**
- * devices_choose() - the TEE that a selector means, the first where several do
- * @selector:	as for tee_device_matches(), which it says where it is wrong
+ * devices_choose() - get the first TEE that matches a selector
+ * @selector:	selector, as for tee_device_matches()
  * @chosen:	[out] the device
  *
- * What goes wrong is said on standard error.
+ * Prints an error on failure.
  *
  * Return: enum gtee_status.
  */
 int devices_choose(const char *selector, struct tee_device_info *chosen);
 
 /**
- * devices_choose_name() - the name of the TEE to look at
- * @selector:	as above; NULL means all of them, be they GlobalPlatform or not
- * @name:	[out] "teeN", or "" for all of them
- * @size:	of @name
+ * devices_choose_name() - get the name of the TEE that matches a selector
+ * @selector:	selector, as for tee_device_matches(); NULL matches all TEEs, without
+ *		GlobalPlatform too
+ * @name:	[out] "teeN", or "" for all TEEs
+ * @size:	bytes at @name
  *
- * That there is none at all is an error, too. What goes wrong is said on standard error.
+ * Prints an error on failure. A system without any TEE is a failure too.
  *
  * Return: enum gtee_status.
  */
@@ -41,34 +42,34 @@ int devices_choose_name(const char *selector, char *name, size_t size);
  * @info:	the device
  * @client:	[out] the client
  *
- * What goes wrong is said on standard error.
+ * Prints an error on failure.
  *
  * Return: enum gtee_status.
  */
 int devices_open(const struct tee_device_info *info, struct client *client);
 
 /**
- * devices_name() - a device's short name
+ * devices_name() - get a device's short name
  * @info:	the device
  *
- * Return: "teeN" or "teeprivN", within @info.
+ * Return: "teeN" or "teeprivN", a part of @info.
  */
 const char *devices_name(const struct tee_device_info *info);
 
 /**
- * devices_read_stats() - read what the kernel counts of a TEE; root only
+ * devices_read_stats() - read the kernel's statistics of a TEE; root only
  * @name:	"teeN"
- * @text:	[out] allocated: lines for stats_parse() and stats_refused_parse()
+ * @text:	[out] lines for stats_parse() and stats_refused_parse(), allocated
  *
  * Return: 0, or -errno.
  */
 int devices_read_stats(const char *name, char **text);
 
 /**
- * devices_failed() - say that an ioctl of a device failed
+ * devices_failed() - print the error of an ioctl of a device
  * @info:	the device
- * @what:	what was asked
- * @error:	errno
+ * @what:	what failed: "cannot ..."
+ * @error:	errno of the ioctl
  *
  * Return: enum gtee_status.
  */

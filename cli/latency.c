@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Many latencies in little memory. */
+/* Histogram of latencies. */
 #include <string.h>
 
 #include "latency.h"
@@ -12,7 +12,7 @@ unsigned int latency_class(uint64_t ns)
 
 	if (ns < STEPS)
 		return (unsigned int)ns;
-	power = 63 - (unsigned int)__builtin_clzll(ns);	/* 4 at least */
+	power = 63 - (unsigned int)__builtin_clzll(ns);	/* at least 4 */
 	class = (power - 3) * STEPS + (unsigned int)(ns >> (power - 4) & (STEPS - 1));
 	return class < LATENCY_CLASSES ? class : LATENCY_CLASSES - 1;
 }
@@ -42,8 +42,6 @@ void latencies_add(struct latencies *all, uint64_t ns)
 
 void latencies_merge(struct latencies *all, const struct latencies *more)
 {
-	size_t n;
-
 	if (!more->count)
 		return;
 	if (!all->count || more->least < all->least)
@@ -52,7 +50,7 @@ void latencies_merge(struct latencies *all, const struct latencies *more)
 		all->most = more->most;
 	all->count += more->count;
 	all->sum += more->sum;
-	for (n = 0; n < LATENCY_CLASSES; n++)
+	for (size_t n = 0; n < LATENCY_CLASSES; n++)
 		all->class[n] += more->class[n];
 }
 
@@ -74,7 +72,7 @@ uint64_t latencies_percentile(const struct latencies *all, double percent)
 
 size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATENCY_BARS])
 {
-	unsigned int first, last, width, n;
+	unsigned int first, last, width;
 	size_t count = 0;
 	uint64_t rest = all->count;
 
@@ -82,10 +80,10 @@ size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATEN
 	if (!all->count)
 		return 0;
 	first = latency_class(all->least);
-	/* Up to where nearly all are; the last line has those beyond. */
+	/* The bars cover 99.5 % of the latencies; one more bar has the rest. */
 	last = latency_class(latencies_percentile(all, 99.5));
 	width = (last - first) / (LATENCY_BARS - 1) + 1;
-	for (n = first; n <= last; n += width) {
+	for (unsigned int n = first; n <= last; n += width) {
 		unsigned int class;
 
 		for (class = n; class < n + width && class < LATENCY_CLASSES; class++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Many latencies in little memory: a histogram whose classes are a sixteenth of a power
- * of two wide, so that what is read from it is at most 1/16 too high. Pure.
+ * Histogram of latencies. Each power of two is divided into 16 classes, so that a
+ * percentile is at most 1/16 too high. Pure.
  */
 #ifndef GTEE_CLI_LATENCY_H
 #define GTEE_CLI_LATENCY_H
@@ -13,12 +13,12 @@
 #define LATENCY_CLASSES (60 * 16)
 
 /**
- * struct latencies - what was measured
- * @count:	how many
- * @sum:	nanoseconds together
- * @least:	the shortest, where @count is not 0
- * @most:	the longest
- * @class:	how many of each class
+ * struct latencies - measured latencies
+ * @count:	number of latencies
+ * @sum:	their sum in nanoseconds
+ * @least:	shortest latency in nanoseconds, if @count is not 0
+ * @most:	longest latency in nanoseconds
+ * @class:	number of latencies in each class
  */
 struct latencies {
 	uint64_t count, sum, least, most;
@@ -26,50 +26,61 @@ struct latencies {
 };
 
 /**
- * latency_class() - the class of a latency
+ * latency_class() - get the class of a latency
  * @ns:		nanoseconds
  *
- * Return: below LATENCY_CLASSES; rises with @ns.
+ * Return: a number below LATENCY_CLASSES that does not fall when @ns rises.
  */
 unsigned int latency_class(uint64_t ns);
 
 /**
- * latency_class_end() - the longest latency of a class
- * @class:	below LATENCY_CLASSES
+ * latency_class_end() - get the longest latency of a class
+ * @class:	number below LATENCY_CLASSES
  *
  * Return: nanoseconds.
  */
 uint64_t latency_class_end(unsigned int class);
 
+/**
+ * latencies_add() - add a latency
+ * @all:	the histogram
+ * @ns:		nanoseconds
+ */
 void latencies_add(struct latencies *all, uint64_t ns);
+
+/**
+ * latencies_merge() - add all latencies of another histogram
+ * @all:	the histogram
+ * @more:	the other histogram
+ */
 void latencies_merge(struct latencies *all, const struct latencies *more);
 
 /**
- * latencies_percentile() - the latency that so many did not exceed
- * @all:	what was measured
+ * latencies_percentile() - get a percentile
+ * @all:	the histogram
  * @percent:	0 to 100
  *
- * Return: nanoseconds, never above @all->most; 0 where nothing was measured.
+ * Return: nanoseconds, never above @all->most; 0 if the histogram is empty.
  */
 uint64_t latencies_percentile(const struct latencies *all, double percent);
 
 #define LATENCY_BARS 16
 
 /**
- * struct latency_bar - a line of a drawn histogram
- * @end:	the longest latency that it stands for
- * @count:	how many there were, above the line before
+ * struct latency_bar - bar of a drawn histogram
+ * @end:	longest latency of the bar in nanoseconds
+ * @count:	number of latencies above the previous bar's @end and up to @end
  */
 struct latency_bar {
 	uint64_t end, count;
 };
 
 /**
- * latencies_bars() - a histogram of few lines, none of them wasted on outliers
- * @all:	what was measured
- * @bars:	[out] lines, by @end; the last has all that the others have not
+ * latencies_bars() - reduce a histogram to a few bars, with all outliers in the last one
+ * @all:	the histogram
+ * @bars:	[out] bars, ordered by @end; the last one has all remaining latencies
  *
- * Return: how many lines; 0 where nothing was measured.
+ * Return: number of bars; 0 if the histogram is empty.
  */
 size_t latencies_bars(const struct latencies *all, struct latency_bar bars[LATENCY_BARS]);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee: looks at the TEEs of a machine and uses them. */
+/* gtee: runs a subcommand, and handles the options before it. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -7,6 +7,13 @@
 #include <string.h>
 
 #include "command.h"
+#include "commands/bench.h"
+#include "commands/call.h"
+#include "commands/doctor.h"
+#include "commands/info.h"
+#include "commands/list.h"
+#include "commands/top.h"
+#include "commands/trace.h"
 #include "output.h"
 
 static const struct gtee_command *const commands[] = {
@@ -15,7 +22,7 @@ static const struct gtee_command *const commands[] = {
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* What may stand before a subcommand: it is every one's, but for --version. */
+/* Options before the subcommand. All except --version apply to every subcommand. */
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
 	GTEE_OPTION_JSON,
@@ -28,15 +35,13 @@ static const struct gtee_command gtee_itself = { .name = "", .options = options 
 
 static const struct gtee_command *find(const char *name)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT; n++)
+	for (size_t n = 0; n < COUNT; n++)
 		if (!strcmp(commands[n]->name, name))
 			return commands[n];
 	return NULL;
 }
 
-/* Whether one letter is missing, too many or another, or two are in the wrong order. */
+/* Whether @typed is @name with one letter missing, added or changed, or two swapped. */
 static bool is_slip(const char *typed, const char *name)
 {
 	for (; *typed && *typed == *name; typed++, name++)
@@ -54,27 +59,25 @@ static bool is_slip(const char *typed, const char *name)
 
 static int unknown(const char *name)
 {
-	static const char next[] = "'gtee help' lists the subcommands there are.";
+	static const char next[] = "'gtee help' lists the subcommands.";
 	const char *meant = is_slip(name, "help") ? "help" : NULL;
-	size_t n;
 
-	for (n = 0; n < COUNT && !meant; n++)
+	for (size_t n = 0; n < COUNT && !meant; n++)
 		if (is_slip(name, commands[n]->name))
 			meant = commands[n]->name;
 	if (meant)
-		output_error(name, next, "there is no such subcommand; did you mean '%s'?", meant);
+		output_error(name, next, "unknown subcommand; did you mean '%s'?", meant);
 	else
-		output_error(name, next, "there is no such subcommand");
+		output_error(name, next, "unknown subcommand");
 	return GTEE_USAGE;
 }
 
 static int help(int argc, char **argv)
 {
 	const struct gtee_command *command;
-	size_t n;
 
 	if (argc > 2)
-		return command_misused(&gtee_itself, "'%s' is one word too many", argv[2]);
+		return command_misused(&gtee_itself, "unexpected argument '%s'", argv[2]);
 	if (argc > 1) {
 		command = find(argv[1]);
 		if (!command)
@@ -83,34 +86,34 @@ static int help(int argc, char **argv)
 		return GTEE_DONE;
 	}
 	printf("usage: gtee [options] SUBCOMMAND [options] ...\n\n"
-	       "Looks at the Trusted Execution Environments of this machine and uses them.\n\n");
-	for (n = 0; n < COUNT; n++)
+	       "Inspects and uses the Trusted Execution Environments (TEEs) of this machine.\n\n");
+	for (size_t n = 0; n < COUNT; n++)
 		printf("  %-8s %s\n", commands[n]->name, commands[n]->summary);
-	printf("  %-8s %s\n", "help", "Say this, or how a subcommand is used: gtee help SUBCOMMAND");
+	printf("  %-8s %s\n", "help",
+	       "Print this help, or that of a subcommand: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
 	command_help_options(options);
-	printf("\nEvery subcommand has --json and --help. Exit status: 0 done; 1 the TEE or the\n"
-	       "Trusted Application answered with an error; 2 wrong usage; 3 no such TEE, or not\n"
-	       "permitted; 4 a file or the kernel failed; 5 doctor found faults. See gtee(1).\n");
+	printf("\nEvery subcommand has --json and --help. Exit status: 0 success; 1 the TEE or\n"
+	       "the Trusted Application returned an error; 2 usage error; 3 no such TEE, or\n"
+	       "permission denied; 4 a system call or a file failed; 5 doctor found faults.\n"
+	       "See gtee(1).\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-/* Errors in the options are to be JSON, too: --json is looked for before they are parsed. */
+/* Looks for --json before the options are parsed, so that errors in them are JSON too. */
 static void look_for_json(int argc, char **argv)
 {
-	int n;
-
-	for (n = 1; n < argc && strcmp(argv[n], "--"); n++)
+	for (int n = 1; n < argc && strcmp(argv[n], "--"); n++)
 		if (!strcmp(argv[n], "--json") || !strcmp(argv[n], "-j"))
 			output_want_json();
 }
 
-/* A subcommand takes the TEE that was chosen before it as its own first option. */
+/* Runs a subcommand. A --tee before it becomes its first option. */
 static int run(int argc, char **argv, char *tee)
 {
 	const struct gtee_command *command = find(argv[0]);
 	char **words;
-	int n, count = 0, status;
+	int count = 0, status;
 
 	if (!command)
 		return unknown(argv[0]);
@@ -124,9 +127,9 @@ static int run(int argc, char **argv, char *tee)
 		words[count++] = "--tee";
 		words[count++] = tee;
 	}
-	for (n = 1; n < argc; n++)
+	for (int n = 1; n < argc; n++)
 		words[count++] = argv[n];
-	/* Not 1: what comes now is parsed in another way than what came before. */
+	/* 0, not 1: makes getopt start over, because the option string differs. */
 	optind = 0;
 	status = command->run(command, count, words);
 	free(words);
@@ -154,8 +157,8 @@ static int begin(int argc, char **argv)
 	argc -= optind;
 	argv += optind;
 	if (!argc) {
-		output_error(NULL, "'gtee help' lists the subcommands there are.",
-			     "a subcommand is needed");
+		output_error(NULL, "'gtee help' lists the subcommands.",
+			     "missing subcommand");
 		return GTEE_USAGE;
 	}
 	return strcmp(argv[0], "help") ? run(argc, argv, tee) : help(argc, argv);
@@ -167,7 +170,7 @@ int main(int argc, char **argv)
 
 	output_setup();
 	status = begin(argc, argv);
-	/* Whoever reads no more does not want to hear of it. */
+	/* EPIPE is not reported: the reader of standard output has exited on purpose. */
 	if (status == GTEE_SYSTEM && ferror(stdout) && errno != EPIPE)
 		output_error("standard output", NULL, "%s", strerror(errno));
 	return status;

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Words for the numbers of a TEE. UUIDs as published in the headers of OP-TEE OS
- * (lib/libutee/include/pta_*.h, ta/) and of its tests; result codes as in the
+ * Names of the numbers of a TEE. UUIDs are those published in the headers of OP-TEE OS
+ * (lib/libutee/include/pta_*.h, ta/) and of its tests. Result codes are those of the
  * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <tee_client_api.h>
 
 #include "names.h"
 #include "tee_uuid.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Results of the Internal Core API that tee_client_api.h does not have. */
+#define TEE_ERROR_CORRUPT_OBJECT	0xf0100001
+#define TEE_ERROR_STORAGE_NOT_AVAILABLE_2 0xf0100004
 
 static const struct {
 	const char *uuid;
@@ -39,9 +44,9 @@ static const struct {
 	{ "f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c", "trusted-keys" },
 	{ "80a4c275-0a47-4905-8285-1486a9771a08", "remoteproc-loader" },
 	{ "bc50d971-d4c9-42c4-82cb-343fb7f37896", "ftpm" },
-	/* Of this project's own. */
+	/* Trusted Applications of this project. */
 	{ "98634850-5b5e-4256-8328-4e0e0ba3b7a6", "random" },
-	/* What TF-A's Test Secure Payload can do: <linux/tee_tsp.h>. */
+	/* TF-A's Test Secure Payload: <linux/tee_tsp.h>. */
 	{ "9def5c95-b148-4055-bd33-f2f46d0b1124", "tsp" },
 	/* OP-TEE's tests. */
 	{ "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b", "crypt" },
@@ -67,10 +72,9 @@ static const struct {
 const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
 	char text[TEE_UUID_TEXT_SIZE];
-	size_t n;
 
 	tee_uuid_format(uuid, text);
-	for (n = 0; n < COUNT(applications); n++)
+	for (size_t n = 0; n < COUNT(applications); n++)
 		if (!strcmp(text, applications[n].uuid))
 			return applications[n].name;
 	return NULL;
@@ -78,9 +82,7 @@ const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN])
 
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(applications); n++)
+	for (size_t n = 0; n < COUNT(applications); n++)
 		if (!strcasecmp(text, applications[n].name))
 			return tee_uuid_parse(applications[n].uuid, uuid);
 	return tee_uuid_parse(text, uuid);
@@ -106,46 +108,45 @@ const char *result_name(uint32_t code)
 		uint32_t code;
 		const char *name;
 	} results[] = {
-		{ 0x00000000, "success" },
-		{ 0xf0100001, "a corrupt object" },
-		{ 0xf0100003, "storage is not available" },
-		{ 0xf0100004, "a corrupt object" },
-		{ 0xffff0000, "generic error" },
-		{ 0xffff0001, "access denied" },
-		{ 0xffff0002, "cancelled" },
-		{ 0xffff0003, "access conflict" },
-		{ 0xffff0004, "too much data" },
-		{ 0xffff0005, "wrong format" },
-		{ 0xffff0006, "bad parameters" },
-		{ 0xffff0007, "bad state" },
-		{ 0xffff0008, "not found" },
-		{ 0xffff0009, "not implemented" },
-		{ 0xffff000a, "not supported" },
-		{ 0xffff000b, "no data" },
-		{ 0xffff000c, "out of memory" },
-		{ 0xffff000d, "busy" },
-		{ 0xffff000e, "communication failed" },
-		{ 0xffff000f, "security error" },
-		{ 0xffff0010, "a buffer is too short" },
-		{ 0xffff0011, "cancelled from outside" },
-		{ 0xffff300f, "overflow" },
-		{ 0xffff3024, "the application has died (it panicked)" },
-		{ 0xffff3041, "no space in storage" },
-		{ 0xffff3071, "a wrong message authentication code" },
-		{ 0xffff3072, "a wrong signature" },
+		{ TEEC_SUCCESS, "success" },
+		{ TEE_ERROR_CORRUPT_OBJECT, "a corrupt object" },
+		{ TEEC_ERROR_STORAGE_NOT_AVAILABLE, "storage is not available" },
+		{ TEE_ERROR_STORAGE_NOT_AVAILABLE_2, "storage is not available" },
+		{ TEEC_ERROR_GENERIC, "generic error" },
+		{ TEEC_ERROR_ACCESS_DENIED, "access denied" },
+		{ TEEC_ERROR_CANCEL, "cancelled" },
+		{ TEEC_ERROR_ACCESS_CONFLICT, "access conflict" },
+		{ TEEC_ERROR_EXCESS_DATA, "too much data" },
+		{ TEEC_ERROR_BAD_FORMAT, "wrong format" },
+		{ TEEC_ERROR_BAD_PARAMETERS, "bad parameters" },
+		{ TEEC_ERROR_BAD_STATE, "bad state" },
+		{ TEEC_ERROR_ITEM_NOT_FOUND, "not found" },
+		{ TEEC_ERROR_NOT_IMPLEMENTED, "not implemented" },
+		{ TEEC_ERROR_NOT_SUPPORTED, "not supported" },
+		{ TEEC_ERROR_NO_DATA, "no data" },
+		{ TEEC_ERROR_OUT_OF_MEMORY, "out of memory" },
+		{ TEEC_ERROR_BUSY, "busy" },
+		{ TEEC_ERROR_COMMUNICATION, "communication failed" },
+		{ TEEC_ERROR_SECURITY, "security error" },
+		{ TEEC_ERROR_SHORT_BUFFER, "short buffer" },
+		{ TEEC_ERROR_EXTERNAL_CANCEL, "external cancel" },
+		{ TEE_ERROR_OVERFLOW, "overflow" },
+		{ TEEC_ERROR_TARGET_DEAD, "the Trusted Application panicked" },
+		{ TEEC_ERROR_STORAGE_NO_SPACE, "no storage space" },
+		{ TEE_ERROR_MAC_INVALID, "invalid MAC" },
+		{ TEE_ERROR_SIGNATURE_INVALID, "invalid signature" },
 	};
-	size_t n;
 
-	for (n = 0; n < COUNT(results); n++)
+	for (size_t n = 0; n < COUNT(results); n++)
 		if (results[n].code == code)
 			return results[n].name;
-	return "a code of the application's own";
+	return "application-specific code";
 }
 
 const char *origin_name(uint32_t origin)
 {
 	static const char *const origins[] = {
-		"nobody", "the client library", "the way into the TEE", "the TEE",
+		"an unknown origin", "the client library", "the driver", "the TEE",
 		"the Trusted Application",
 	};
 
@@ -163,9 +164,7 @@ static const struct login_method logins[] = {
 
 const struct login_method *login_find(const char *name)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(logins); n++)
+	for (size_t n = 0; n < COUNT(logins); n++)
 		if (!strcmp(logins[n].name, name))
 			return &logins[n];
 	return NULL;
@@ -173,9 +172,7 @@ const struct login_method *login_find(const char *name)
 
 const char *login_name(uint32_t number)
 {
-	size_t n;
-
-	for (n = 0; n < COUNT(logins); n++)
+	for (size_t n = 0; n < COUNT(logins); n++)
 		if (logins[n].number == number)
 			return logins[n].name;
 	return number >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
@@ -183,19 +180,19 @@ const char *login_name(uint32_t number)
 }
 
 const struct capability capabilities[] = {
-	{ TEE_GEN_CAP_GP, "globalplatform", "speaks GlobalPlatform's TEE Client API" },
+	{ TEE_GEN_CAP_GP, "globalplatform", "supports GlobalPlatform's TEE Client API" },
 	{ TEE_GEN_CAP_PRIVILEGED, "privileged", "is the supplicant's device" },
-	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "uses a program's own memory" },
-	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "takes a memory reference that is null" },
-	{ TEE_GEN_CAP_OBJREF, "objects", "knows references to objects" },
-	{ TEE_CAP_SESSION, "session", "has sessions" },
-	{ TEE_CAP_CANCEL, "cancel", "gives a request up when asked to" },
-	{ TEE_CAP_OBJECT_INVOKE, "object-invoke", "has objects to invoke" },
+	{ TEE_GEN_CAP_REG_MEM, "registers-memory", "can use a program's own memory" },
+	{ TEE_GEN_CAP_MEMREF_NULL, "null-memref", "accepts null memory references" },
+	{ TEE_GEN_CAP_OBJREF, "objects", "supports object references" },
+	{ TEE_CAP_SESSION, "session", "supports sessions" },
+	{ TEE_CAP_CANCEL, "cancel", "can cancel requests" },
+	{ TEE_CAP_OBJECT_INVOKE, "object-invoke", "can invoke objects" },
 	{ TEE_CAP_SHM_ALLOC, "shm-alloc", "allocates shared memory" },
 	{ TEE_CAP_SHM_REGISTER, "shm-register", "registers shared memory" },
 	{ TEE_CAP_SHM_IMPORT, "shm-import", "imports a memfd or a dma-buf" },
-	{ TEE_CAP_SUPPLICANT, "supplicant", "is served by a supplicant" },
-	{ TEE_CAP_SYSTEM_SESSION, "system-session", "keeps room for the kernel's own calls" },
+	{ TEE_CAP_SUPPLICANT, "supplicant", "uses a supplicant" },
+	{ TEE_CAP_SYSTEM_SESSION, "system-session", "reserves capacity for the kernel's calls" },
 	{ 0, NULL, NULL },
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Words for the numbers of a TEE: Trusted Applications that are publicly known, result
- * codes and their origins, logins, capabilities.
+ * Names of the numbers of a TEE: well-known Trusted Applications, result codes and their
+ * origins, logins, capabilities.
  */
 #ifndef GTEE_CLI_NAMES_H
 #define GTEE_CLI_NAMES_H
@@ -11,53 +11,58 @@
 #include <stdint.h>
 
 /**
- * ta_name() - what a Trusted Application is called
+ * ta_name() - get the name of a Trusted Application
  * @uuid:	its UUID
  *
- * Return: a name, or NULL where it is not known.
+ * Return: the name, or NULL if unknown.
  */
 const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
 /**
- * ta_find() - a Trusted Application by what a person calls it
- * @text:	a UUID, or a name that ta_name() gives
+ * ta_find() - look up a Trusted Application by UUID or name
+ * @text:	a UUID, or a name that ta_name() returns
  * @uuid:	[out] its UUID
  *
- * Return: 0, or -EINVAL.
+ * Return: 0, or -EINVAL if @text is neither.
  */
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
-/* What bench calls unless told otherwise. It is part of OP-TEE, which does not announce it. */
+/* The application that bench invokes by default. It is part of OP-TEE, but not announced. */
 #define TA_OF_BENCH "device-enumeration"
 
 #define TA_LABEL_SIZE 80
 
 /**
- * ta_label() - a Trusted Application for a person to read: name and UUID
+ * ta_label() - format the name and UUID of a Trusted Application
  * @uuid:	its UUID as text
- * @label:	[out] "crypt (cb3e5ba0-adf1-11e0-998b-0002a5d5c51b)", or the UUID alone
+ * @label:	[out] "crypt (cb3e5ba0-adf1-11e0-998b-0002a5d5c51b)", or only the UUID
  *
  * Return: @label.
  */
 const char *ta_label(const char *uuid, char label[TA_LABEL_SIZE]);
 
 /**
- * result_name() - what a result code of the GlobalPlatform APIs means
+ * result_name() - describe a result code of the GlobalPlatform APIs
  * @code:	the code
  *
- * Return: words; never NULL.
+ * Return: a description, never NULL.
  */
 const char *result_name(uint32_t code);
 
 /**
- * origin_name() - who answered with a result code
+ * origin_name() - describe the origin of a result code
  * @origin:	a TEEC_ORIGIN_* number
  *
- * Return: words; never NULL.
+ * Return: a description, never NULL.
  */
 const char *origin_name(uint32_t origin);
 
-/* A login method: as --login takes it, and its number on the ABI. */
+/**
+ * struct login_method - login method
+ * @name:	argument of --login
+ * @number:	TEE_IOCTL_LOGIN_*
+ * @needs_group: whether it needs a group
+ */
 struct login_method {
 	const char *name;
 	uint32_t number;
@@ -65,22 +70,27 @@ struct login_method {
 };
 
 /**
- * login_find() - a login method by its name
- * @name:	"public", "user", …
+ * login_find() - look up a login method by its name
+ * @name:	"public", "user" and so on
  *
  * Return: the method, or NULL.
  */
 const struct login_method *login_find(const char *name);
 
 /**
- * login_name() - what a login method is called
+ * login_name() - get the name of a login method
  * @number:	TEE_IOCTL_LOGIN_*
  *
- * Return: words; never NULL.
+ * Return: a description, never NULL.
  */
 const char *login_name(uint32_t number);
 
-/* A capability: its bit, a word for programs, and what it means. */
+/**
+ * struct capability - capability of a TEE
+ * @bit:	TEE_GEN_CAP_* or TEE_CAP_*
+ * @name:	word for JSON
+ * @meaning:	description
+ */
 struct capability {
 	uint64_t bit;
 	const char *name;
@@ -90,18 +100,18 @@ struct capability {
 extern const struct capability capabilities[];	/* ends with a bit of 0 */
 
 /**
- * driver_type_name() - where a TEE is
+ * driver_type_name() - get the name of a driver type
  * @type:	TEE_DRIVER_TYPE_*
  *
- * Return: words; never NULL.
+ * Return: a description, never NULL.
  */
 const char *driver_type_name(uint32_t type);
 
 /**
- * request_name() - what OP-TEE asks of its supplicant
- * @func:	the request's number
+ * request_name() - describe a request of OP-TEE to its supplicant
+ * @func:	number of the request
  *
- * Return: words; never NULL.
+ * Return: a description, never NULL.
  */
 const char *request_name(uint32_t func);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How results and errors look. */
+/* Output of results and errors, as text or JSON. */
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
@@ -18,22 +18,21 @@
 
 static struct {
 	bool json, terminal, colour, utf8;
-	bool failed;	/* something could not be printed */
+	bool failed;	/* some output was lost */
 } output;
 
 /*
- * Where the locale that is asked for is not installed, as on small systems, its name
- * still tells what the terminal shows.
+ * On small systems the configured locale may not be installed. Its name still tells the
+ * character set of the terminal.
  */
 static bool terminal_is_utf8(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 	const char *value = NULL;
-	size_t n;
 
 	if (setlocale(LC_CTYPE, ""))
 		return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	for (n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
+	for (size_t n = 0; n < sizeof(names) / sizeof(names[0]) && !(value && *value); n++)
 		value = getenv(names[n]);
 	value = value ? strchr(value, '.') : NULL;
 	return value && (!strcasecmp(value, ".UTF-8") || !strcasecmp(value, ".utf8"));
@@ -84,7 +83,7 @@ const char *style(enum output_style which)
 	return output.colour ? sequences[which] : "";
 }
 
-/* Prints a JSON value and lets go of it. A string in it may be anybody's. */
+/* Prints a JSON value and drops its reference. Its strings may be untrusted. */
 static void put_json(FILE *file, struct json_object *value, int flags)
 {
 	char *text = printable_json(json_object_to_json_string_ext(value, flags |
@@ -124,7 +123,7 @@ const char *shown(const char *text)
 	return printable(text, strlen(text), rooms[next], sizeof(rooms[next]));
 }
 
-/* Text from anywhere, and behind it some of ours. */
+/* Appends untrusted text, and then trusted text or NULL. */
 static void append(char *room, size_t size, const char *text, const char *ours)
 {
 	size_t end = strlen(room);
@@ -135,8 +134,8 @@ static void append(char *room, size_t size, const char *text, const char *ours)
 }
 
 /*
- * What is not a result: one line of JSON, or text, at once, for another thread may say
- * something too. Its parts may have anybody's bytes.
+ * Prints an error or a notice, as one line of JSON or as text. It is written by one call,
+ * because another thread may print a message too. All parts may be untrusted.
  */
 static void message(const char *level, const char *thing, const char *next, const char *format,
 		    va_list args)
@@ -144,7 +143,7 @@ static void message(const char *level, const char *thing, const char *next, cons
 	char text[2 * PATH_MAX], whole[16 * PATH_MAX];
 
 	vsnprintf(text, sizeof(text), format, args);
-	/* What was printed before it stays before it. */
+	/* Keep the order of standard output and standard error. */
 	fflush(stdout);
 	if (output.json) {
 		struct json_object *object = json_object_new_object();
@@ -240,7 +239,7 @@ void json_real(struct json_object *object, const char *key, double value)
 {
 	char text[40];
 
-	/* Not seventeen digits of which fourteen mean nothing. */
+	/* json-c would print 17 digits. */
 	snprintf(text, sizeof(text), "%.3f", value);
 	json_object_object_add(object, key, json_object_new_double_s(value, text));
 }

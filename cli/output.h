@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * How results and errors look: text or JSON, colours on a terminal only, drawn with
- * what the terminal's character set has.
+ * Output of results and errors, as text or JSON. Colours are used on a terminal only, and
+ * only characters that the terminal's character set has.
  */
 #ifndef GTEE_CLI_OUTPUT_H
 #define GTEE_CLI_OUTPUT_H
@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum output_style {
-	STYLE_PLAIN,	/* ends what the others began */
+	STYLE_PLAIN,	/* ends the other styles */
 	STYLE_BOLD,
 	STYLE_DIM,
 	STYLE_GOOD,
@@ -22,95 +22,124 @@ enum output_style {
 };
 
 /**
- * output_setup() - look at the terminal and the locale; once, at the start
+ * output_setup() - detect the terminal and the locale
  *
- * No colours where standard output is not a terminal, TERM is "dumb" or NO_COLOR is set
- * and not empty (no-color.org).
+ * Must be called once, before any output. Colours are off if standard output is not a
+ * terminal, if TERM is "dumb", or if NO_COLOR is set and not empty (no-color.org).
  */
 void output_setup(void);
 
+/**
+ * output_want_json() - print JSON from here on, errors included
+ */
 void output_want_json(void);
+
+/**
+ * output_is_json() - check for output_want_json()
+ *
+ * Return: whether it was called.
+ */
 bool output_is_json(void);
+
+/**
+ * output_is_terminal() - check whether standard output is a terminal
+ *
+ * Return: whether it is.
+ */
 bool output_is_terminal(void);
+
+/**
+ * output_is_utf8() - check whether the locale's character set is UTF-8
+ *
+ * Return: whether it is.
+ */
 bool output_is_utf8(void);
 
 /**
- * style() - what switches a style on
+ * style() - get the escape sequence of a style
  * @which:	the style
  *
- * Return: an escape sequence, or "" where there are no colours.
+ * Return: the sequence, or "" if colours are off.
  */
 const char *style(enum output_style which);
 
 /**
- * output_document() - print a JSON value over several lines, and let go of it
- * @document:	the value; the caller's reference goes
+ * output_document() - print a JSON value over several lines
+ * @document:	the value; the caller's reference is dropped
  *
  * Return: enum gtee_status.
  */
 int output_document(struct json_object *document);
 
 /**
- * output_line() - print a JSON value as one line at once, and let go of it
- * @value:	the value; the caller's reference goes
+ * output_line() - print a JSON value as one line, and flush
+ * @value:	the value; the caller's reference is dropped
  *
- * Return: false where nobody reads any more.
+ * Return: false if standard output failed, for example because its reader has exited.
  */
 bool output_line(struct json_object *value);
 
 /**
- * output_flush() - hand over what has been printed
+ * output_flush() - flush standard output
  *
- * Return: false where nobody reads any more.
+ * Return: false if standard output failed, for example because its reader has exited.
  */
 bool output_flush(void);
 
 /**
- * output_error() - say what went wrong, on standard error
- * @thing:	what it went wrong with, or NULL
+ * output_error() - print an error to standard error
+ * @thing:	thing that failed, or NULL
  * @next:	what to do about it, or NULL
- * @format:	why, as for printf
+ * @format:	reason, as for printf()
  *
- * A line of JSON where that is wanted. All of it may have bytes from elsewhere.
+ * One line of JSON after output_want_json(). All arguments may contain untrusted bytes.
  */
 void output_error(const char *thing, const char *next, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/**
+ * output_verror() - output_error() with a va_list
+ * @thing:	thing that failed, or NULL
+ * @next:	what to do about it, or NULL
+ * @format:	reason, as for vprintf()
+ * @args:	arguments of @format
+ */
 void output_verror(const char *thing, const char *next, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
 
 /**
- * output_notice() - say what goes on, on standard error
- * @thing:	what with, or NULL
+ * output_notice() - print a notice to standard error
+ * @thing:	thing that the notice is about, or NULL
  * @next:	what to do about it, or NULL
- * @format:	what, as for printf
+ * @format:	notice, as for printf()
  */
 void output_notice(const char *thing, const char *next, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
- * shown() - text from elsewhere, for the arguments of printf
+ * shown() - make untrusted text printable, for the arguments of printf()
  * @text:	the text
  *
- * For one thread only. Whatever comes from outside this program and goes to standard output
- * as text goes through this, or has come through printable().
+ * All untrusted text that goes to standard output must pass through this or printable().
+ * Not thread-safe.
  *
- * Return: what printable() makes of it. Four results last at a time.
+ * Return: the result of printable(), in one of four static buffers that are used in turn.
  */
 const char *shown(const char *text);
 
 #define OUTPUT_NUMBER_SIZE 24
 
 /**
- * format_duration() - a time, with three digits and the unit that suits it
+ * format_duration() - format a duration with three digits and a suitable unit
  * @ns:		nanoseconds
- * @text:	[out] "48.5 us", or with the letter mu
+ * @text:	[out] "48.5 us", with the letter mu if the character set is UTF-8
  *
  * Return: @text.
  */
 const char *format_duration(double ns, char text[OUTPUT_NUMBER_SIZE]);
 
 /**
- * format_size() - a number of bytes
+ * format_size() - format a number of bytes
  * @bytes:	the number
  * @text:	[out] "4 KiB"
  *
@@ -118,10 +147,36 @@ const char *format_duration(double ns, char text[OUTPUT_NUMBER_SIZE]);
  */
 const char *format_size(uint64_t bytes, char text[OUTPUT_NUMBER_SIZE]);
 
-/* JSON objects' members, for short. A number above 2^63 - 1 is kept (json-c's uint64). */
+/**
+ * json_text() - add a string to a JSON object
+ * @object:	the object
+ * @key:	name of the member
+ * @value:	the string, or NULL for null
+ */
 void json_text(struct json_object *object, const char *key, const char *value);
+
+/**
+ * json_number() - add an integer to a JSON object
+ * @object:	the object
+ * @key:	name of the member
+ * @value:	the integer; values above 2^63 - 1 are kept
+ */
 void json_number(struct json_object *object, const char *key, uint64_t value);
+
+/**
+ * json_real() - add a number with three decimals to a JSON object
+ * @object:	the object
+ * @key:	name of the member
+ * @value:	the number
+ */
 void json_real(struct json_object *object, const char *key, double value);
+
+/**
+ * json_flag() - add a boolean to a JSON object
+ * @object:	the object
+ * @key:	name of the member
+ * @value:	the boolean
+ */
 void json_flag(struct json_object *object, const char *key, bool value);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Text from elsewhere, made fit to be printed. */
+/* Untrusted text made printable. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,9 +17,9 @@ static bool is_plain(unsigned char byte)
 
 const char *printable(const char *text, size_t length, char *room, size_t size)
 {
-	size_t n, end = 0;
+	size_t end = 0;
 
-	for (n = 0; n < length; n++) {
+	for (size_t n = 0; n < length; n++) {
 		unsigned char byte = (unsigned char)text[n];
 		size_t needs = is_plain(byte) ? 1 : 4;
 
@@ -35,14 +35,13 @@ const char *printable(const char *text, size_t length, char *room, size_t size)
 	return room;
 }
 
-/* The character at @at, and its bytes; REPLACEMENT and 1 where there is none. */
+/* Decodes the character at @at and its length; REPLACEMENT and 1 if it is invalid. */
 static uint32_t take_character(const unsigned char *at, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	uint32_t code = at[0];
 	size_t bytes = code < 0x80 ? 1 : code >= 0xf0 && code < 0xf8 ? 4 :
 		       code >= 0xe0 && code < 0xf0 ? 3 : code >= 0xc0 && code < 0xe0 ? 2 : 0;
-	size_t n;
 
 	*length = 1;
 	if (bytes == 1)
@@ -50,7 +49,7 @@ static uint32_t take_character(const unsigned char *at, size_t *length)
 	if (!bytes)
 		return REPLACEMENT;
 	code &= 0x7fu >> bytes;
-	for (n = 1; n < bytes; n++) {
+	for (size_t n = 1; n < bytes; n++) {
 		if ((at[n] & 0xc0) != 0x80)
 			return REPLACEMENT;
 		code = code << 6 | (at[n] & 0x3fu);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Text from elsewhere, made fit to be printed. Pure.
+ * Untrusted text made printable. Pure.
  *
- * A terminal obeys some bytes: names of processes and files, the kernel's and a TEE's texts
- * are shown only through these.
+ * Some bytes are commands to a terminal. Names of processes and files, and texts of the
+ * kernel and of a TEE, are therefore printed only through these functions.
  */
 #ifndef GTEE_CLI_PRINTABLE_H
 #define GTEE_CLI_PRINTABLE_H
@@ -11,25 +11,26 @@
 #include <stddef.h>
 
 /**
- * printable() - text from elsewhere, for a terminal
- * @text:	bytes of any kind
- * @length:	how many
- * @room:	[out] where the result goes
- * @size:	of @room, at least 1
+ * printable() - escape text for a terminal
+ * @text:	any bytes
+ * @length:	number of bytes
+ * @room:	[out] the result
+ * @size:	bytes at @room, at least 1
  *
- * Anything but printable ASCII becomes \xNN, a newline too. What does not fit is left out.
+ * All bytes that are not printable ASCII, newlines included, become \xNN. The result is
+ * cut if it does not fit.
  *
  * Return: @room.
  */
 const char *printable(const char *text, size_t length, char *room, size_t size);
 
 /**
- * printable_json() - a JSON value with nothing in it but printable ASCII and spaces
- * @json:	the value, as text; bytes that are no UTF-8 may be in its strings
+ * printable_json() - escape a JSON value so that it is printable ASCII
+ * @json:	the value as text; its strings may contain invalid UTF-8
  *
- * Characters that are not ASCII become \uNNNN, bytes that are no character \ufffd.
+ * Characters outside of ASCII become \uNNNN, bytes of invalid UTF-8 become \ufffd.
  *
- * Return: the same value, to be freed with free(); NULL where there is no memory.
+ * Return: the same value, which the caller frees with free(); NULL if memory runs out.
  */
 char *printable_json(const char *json);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opening a session with a Trusted Application, and saying what was answered instead. */
+/* Opening of sessions with a Trusted Application, and errors that it returns. */
 #include <stdio.h>
+#include <tee_client_api.h>
 
 #include "command.h"
 #include "devices.h"
@@ -10,18 +11,15 @@
 #include "tee_uuid.h"
 #include "waiting.h"
 
-/* As in the GlobalPlatform TEE Client API: TEEC_ERROR_ACCESS_DENIED, TEEC_ERROR_ITEM_NOT_FOUND. */
-#define ACCESS_DENIED	0xffff0001
-#define NOT_FOUND	0xffff0008
-
 static const char *advice(const struct session_request *request, uint32_t code)
 {
 	switch (code) {
-	case NOT_FOUND:
+	case TEEC_ERROR_ITEM_NOT_FOUND:
 		return request->not_found ? request->not_found :
-		       "'gtee list' shows what there is; 'gtee doctor' whether the supplicant runs.";
-	case ACCESS_DENIED:
-		return "The application may want another login: gtee call --login.";
+		       "'gtee list' shows the Trusted Applications; 'gtee doctor' checks the "
+		       "supplicant.";
+	case TEEC_ERROR_ACCESS_DENIED:
+		return "The Trusted Application may require another login: gtee call --login.";
 	default:
 		return NULL;
 	}
@@ -33,7 +31,7 @@ int session_answered(const uint8_t uuid[TEE_IOCTL_UUID_LEN], const char *what,
 	char text[TEE_UUID_TEXT_SIZE], label[TA_LABEL_SIZE];
 
 	tee_uuid_format(uuid, text);
-	output_error(ta_label(text, label), next, "%s: %s answered 0x%08x, %s", what,
+	output_error(ta_label(text, label), next, "%s: %s returned 0x%08x, %s", what,
 		     origin_name(answer->origin), answer->code, result_name(answer->code));
 	return GTEE_ANSWERED_ERROR;
 }
@@ -48,7 +46,7 @@ int session_open(const struct tee_device_info *info, struct client *client,
 	rc = client_open_session(client, request->uuid, request->login, request->group, &answer);
 	waiting_end(waiting);
 	if (rc)
-		return devices_failed(info, "opening a session", -rc);
-	return answer.code ? session_answered(request->uuid, "opening a session", &answer,
+		return devices_failed(info, "cannot open a session", -rc);
+	return answer.code ? session_answered(request->uuid, "cannot open a session", &answer,
 					      advice(request, answer.code)) : GTEE_DONE;
 }

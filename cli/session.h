@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opening a session with a Trusted Application, and saying what was answered instead. */
+/* Opening of sessions with a Trusted Application, and errors that it returns. */
 #ifndef GTEE_CLI_SESSION_H
 #define GTEE_CLI_SESSION_H
 
@@ -7,11 +7,11 @@
 #include "tee_devices.h"
 
 /**
- * struct session_request - the session that is wanted
- * @uuid:	the application
+ * struct session_request - session to open
+ * @uuid:	UUID of the Trusted Application
  * @login:	TEE_IOCTL_LOGIN_*
- * @group:	the group, for the group logins
- * @not_found:	what to do where the TEE has no such application, or NULL for the usual
+ * @group:	group, for the group logins
+ * @not_found:	what to do if the TEE has no such application, or NULL for the default text
  */
 struct session_request {
 	const uint8_t *uuid;
@@ -23,10 +23,10 @@ struct session_request {
 /**
  * session_open() - open a session
  * @info:	the TEE
- * @client:	it, opened; the session is to be closed where 0 is returned
- * @request:	the session that is wanted
+ * @client:	its open client; the caller closes the session if GTEE_DONE is returned
+ * @request:	session to open
  *
- * What goes wrong is said on standard error, and meanwhile that it waits for a supplicant.
+ * Prints an error on failure, and a notice while the call waits for a supplicant.
  *
  * Return: enum gtee_status.
  */
@@ -34,9 +34,9 @@ int session_open(const struct tee_device_info *info, struct client *client,
 		 const struct session_request *request);
 
 /**
- * session_answered() - say that the TEE or an application answered with an error
- * @uuid:	the application
- * @what:	what it was asked
+ * session_answered() - print an error that the TEE or a Trusted Application returned
+ * @uuid:	UUID of the Trusted Application
+ * @what:	what failed
  * @answer:	the answer
  * @next:	what to do about it, or NULL
  *

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The supplicant that runs, and the folders it was told to use.
+ * The running supplicant, and the folders that it uses.
  *
- * A process may give itself any name and any command line, and a program of another user's
- * any to one of root's. What it cannot have is the supplicant's device open for reading and
- * writing: only root may open that, and the kernel lets one at a time.
+ * Any process can have any name and command line, and other users can start programs of
+ * root with any arguments. The supplicant is therefore identified by its open device: only
+ * root can open that for reading and writing, and the kernel allows one process at a time.
  */
 #define _GNU_SOURCE /* O_PATH, statx */
 #include <ctype.h>
@@ -27,13 +27,13 @@ const char *const supplicant_ta_folders[] = {
 
 const char supplicant_storage[] = "/var/lib/optee-client/data/tee";
 
-/**
- * struct look - a look at all processes
- * @proc:	/proc
- * @devices:	the supplicants' devices
- * @count:	how many
- * @hidden:	there may be processes that this user cannot look into
- * @named:	one of those has the supplicant's name
+/*
+ * struct look - search through all processes
+ * @proc:	open /proc
+ * @devices:	device numbers of the supplicants' devices
+ * @count:	number of devices
+ * @hidden:	open files of some process cannot be read by this user
+ * @named:	such a process has the supplicant's name
  */
 struct look {
 	int proc;
@@ -79,7 +79,7 @@ static void find_devices(struct look *look, const char *root)
 	closedir(class);
 }
 
-/* Anybody may have a device open with O_PATH: that does not need the right to use it. */
+/* A device opened with O_PATH does not count: that needs no permission on the device. */
 static bool is_really_open(int process, const char *descriptor)
 {
 	char name[300], text[512];
@@ -99,13 +99,12 @@ static bool is_really_open(int process, const char *descriptor)
 static bool is_supplicants_device(const struct look *look, int descriptors, const char *name)
 {
 	struct statx status;
-	size_t n;
 
-	/* Nobody else is asked: what lies on another's file system might never answer. */
+	/* DONT_SYNC: a network or FUSE file system might never answer. */
 	if (statx(descriptors, name, AT_STATX_DONT_SYNC, STATX_TYPE, &status) ||
 	    !S_ISCHR(status.stx_mode))
 		return false;
-	for (n = 0; n < look->count; n++)
+	for (size_t n = 0; n < look->count; n++)
 		if (look->devices[n] == makedev(status.stx_rdev_major, status.stx_rdev_minor))
 			return true;
 	return false;
@@ -119,7 +118,7 @@ static bool has_name(int process)
 	return read_below(process, "comm", text, sizeof(text)) > 0 && !strcmp(text, name);
 }
 
-/* Whether a process has a supplicant's device open, as far as this user may see. */
+/* Whether a process has a supplicant's device open; false if this user cannot see it. */
 static bool holds_device(struct look *look, int process)
 {
 	struct dirent *entry;
@@ -147,12 +146,12 @@ static bool is_roots(int process)
 	char text[1024];
 	const char *uid;
 
-	/* The kernel lets no name on the lines before have a newline. */
+	/* The kernel escapes newlines of the name, which precedes this line. */
 	return read_below(process, "status", text, sizeof(text)) > 0 &&
 	       (uid = strstr(text, "\nUid:")) && !strtoul(uid + strlen("\nUid:"), NULL, 10);
 }
 
-/* Goes on until it has found root's: a worker's command line is the worker's. */
+/* Prefers root's process: a worker holds the device too, but has another command line. */
 static enum supplicant_state look_at_all(struct look *look, DIR *proc, struct supplicant *found)
 {
 	enum supplicant_state state = SUPPLICANT_NONE;
@@ -198,7 +197,7 @@ enum supplicant_state supplicant_find_below(const char *root, struct supplicant 
 	look.proc = dirfd(proc);
 	find_devices(&look, root);
 	state = look_at_all(&look, proc, found);
-	/* Where even the first process is hidden, so may any other be. */
+	/* If process 1 is hidden, any other process may be hidden too. */
 	if (state == SUPPLICANT_NONE && look.hidden &&
 	    (look.named || faccessat(look.proc, "1", F_OK, 0)))
 		state = SUPPLICANT_UNKNOWN;

@@ -1,71 +1,51 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The supplicant that runs, and the folders it was told to use. */
+/* The running supplicant, and the folders that it uses. */
 #ifndef GTEE_CLI_SUPPLICANT_PATHS_H
 #define GTEE_CLI_SUPPLICANT_PATHS_H
 
-#include <limits.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <sys/types.h>
 
-/* What starts it. */
+#include "parse/supplicant_parse.h"
+
+/* How to start it. */
 #define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
 
-/* Where it looks for Trusted Applications unless told otherwise; ends with NULL. */
+/* Its default folders of Trusted Applications; ends with NULL. */
 extern const char *const supplicant_ta_folders[];
 
-/* Where secure storage is unless told otherwise. */
+/* Its default folder of secure storage. */
 extern const char supplicant_storage[];
 
-/**
- * struct supplicant - a tee-supplicant that runs
- * @pid:	its process
- * @ta_path:	folders with Trusted Applications, separated by colons; "" by default
- * @storage:	the folder of secure storage; "" by default
- */
-struct supplicant {
-	pid_t pid;
-	char ta_path[PATH_MAX];
-	char storage[PATH_MAX];
-};
-
-/**
- * supplicant_parse() - what a supplicant was told on its command line. Pure.
- * @cmdline:	as in /proc/PID/cmdline: words, each with a NUL behind it
- * @size:	of @cmdline
- * @found:	[out] @ta_path and @storage; @pid is left alone
- */
-void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found);
-
 enum supplicant_state {
-	SUPPLICANT_NONE,	/* none runs; a user who may not look: none has the name */
+	SUPPLICANT_NONE,	/* not running, or, if that is hidden, no process has its name */
 	SUPPLICANT_RUNS,	/* a process has a supplicant's device open */
-	SUPPLICANT_UNKNOWN,	/* this user may not look into a process that may be it */
+	SUPPLICANT_UNKNOWN,	/* a process that may be it cannot be checked */
 };
 
 /**
- * supplicant_find() - look for the process that has the supplicant's device open
- * @found:	[out] the process, root's if there is one; zeros where none was found
+ * supplicant_find() - find the process that has the supplicant's device open
+ * @found:	[out] the process, preferably one of root; all zero if none was found
  *
- * Only root sees what processes have open. Names are not believed, for anybody can have any.
+ * Only root can see which files a process has open. Names of processes prove nothing,
+ * because any process can have any name.
  *
- * Return: what is known of it.
+ * Return: enum supplicant_state.
  */
 enum supplicant_state supplicant_find(struct supplicant *found);
 
 /**
- * supplicant_find_below() - supplicant_find() in another tree, for tests
- * @root:	what stands before /proc and /sys, "" for the machine's own
- * @found:	[out] as there
+ * supplicant_find_below() - supplicant_find() in another file tree, for tests
+ * @root:	prefix of /proc and /sys, "" for the system's own
+ * @found:	[out] as for supplicant_find()
  *
- * Return: as there.
+ * Return: enum supplicant_state.
  */
 enum supplicant_state supplicant_find_below(const char *root, struct supplicant *found);
 
 /**
- * supplicant_is_wanted() - whether there is a TEE that has a supplicant
+ * supplicant_is_wanted() - check whether a TEE needs a supplicant
  *
- * Return: whether there is a supplicant's device.
+ * Return: whether a supplicant's device exists.
  */
 bool supplicant_is_wanted(void);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A trace buffer of one's own. */
+/* Private trace buffer: a tracefs instance, its guard process, and signals. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,9 +30,8 @@ void until_signal(void)
 {
 	static const int ending[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	struct sigaction action = { .sa_handler = note_signal };
-	size_t n;
 
-	for (n = 0; n < sizeof(ending) / sizeof(ending[0]); n++)
+	for (size_t n = 0; n < sizeof(ending) / sizeof(ending[0]); n++)
 		sigaction(ending[n], &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
@@ -43,7 +42,7 @@ bool until_signal_came(void)
 	return signal_came;
 }
 
-/* What the kernel makes up while it is read has no length beforehand. */
+/* Files of the kernel have no size: the buffer grows until the end of the file. */
 int read_text(const char *path, char **text)
 {
 	size_t room = 4096, have = 0;
@@ -98,7 +97,7 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 	int fd, rc = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
-	/* Not to be truncated: for a file of triggers that means to remove them. */
+	/* No O_TRUNC: on a file of triggers it would remove them all. */
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -124,23 +123,23 @@ static const char *find_root(void)
 	};
 	struct stat status;
 	char path[64];
-	size_t n;
 	int denied = 0;
 
-	for (n = 0; n < sizeof(roots) / sizeof(roots[0]); n++) {
+	for (size_t n = 0; n < sizeof(roots) / sizeof(roots[0]); n++) {
 		snprintf(path, sizeof(path), "%s/instances", roots[n]);
 		if (!stat(path, &status))
 			return roots[n];
 		denied |= errno == EACCES;
 	}
-	/* Both lie below folders that only root may enter. */
+	/* Only root may enter the parent folders of both. */
 	errno = denied ? EACCES : ENOENT;
 	return NULL;
 }
 
 /*
- * What a gtee that was killed has left. One that lives is left alone: its process is
- * there, or, where it is out of our sight, the kernel refuses because of its open pipe.
+ * Removes the instances of gtee processes that were killed. The instance of a running one
+ * stays: its process exists, or, if it is in another PID namespace, rmdir() fails because
+ * its pipe is open.
  */
 static void remove_stale(const char *root)
 {
@@ -173,8 +172,8 @@ static void remove_stale(const char *root)
 static int no_tracefs(int error)
 {
 	if (error == EACCES || error == EPERM) {
-		output_error("/sys/kernel/tracing", "Run it as root.",
-			     "this user may not look at what the kernel traces");
+		output_error("/sys/kernel/tracing", "Run as root.",
+			     "permission denied");
 		return GTEE_NO_TEE;
 	}
 	output_error("/sys/kernel/tracing", error == ENOENT ?
@@ -186,12 +185,12 @@ static int no_tracefs(int error)
 static int no_events(void)
 {
 	output_error("this kernel's TEE subsystem",
-		     "They come with gtee's own modules; 'gtee doctor' says which are loaded.",
-		     "it has no trace events");
+		     "gtee's modules have them; 'gtee doctor' shows which modules are loaded.",
+		     "no trace events");
 	return GTEE_SYSTEM;
 }
 
-/* A file of tee.ko's own, which cannot go while it is open. */
+/* Opens a file of module tee, which cannot be unloaded while it is open. */
 static int pin_module(void)
 {
 	glob_t found;
@@ -204,29 +203,28 @@ static int pin_module(void)
 }
 
 /*
- * The guard: waits until nobody has the other end of the pipe any more, however that
- * came, and sees that the instance is gone. It has what pins the module, and lets go of
- * that last.
+ * The guard process: waits until the other end of the pipe is closed, for whatever
+ * reason, and removes the instance. It inherits the file that pins the module, and closes
+ * it last, by exiting.
  */
 static void __attribute__((noreturn)) guard(const char *path, int alive)
 {
 	static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 	int tries = 500;
 	ssize_t got;
-	size_t n;
 	char byte;
 
-	for (n = 0; n < sizeof(ignored) / sizeof(ignored[0]); n++)
+	for (size_t n = 0; n < sizeof(ignored) / sizeof(ignored[0]); n++)
 		signal(ignored[n], SIG_IGN);
 	setsid();
 	prctl(PR_SET_NAME, "gtee-guard");
-	/* Whoever reads what we print must not wait for this process too. */
-	for (n = 0; n <= STDERR_FILENO; n++)
+	/* A reader of our output must not wait for this process. */
+	for (size_t n = 0; n <= STDERR_FILENO; n++)
 		close((int)n);
 	do {
 		got = read(alive, &byte, 1);
 	} while (got > 0 || (got < 0 && errno == EINTR));
-	/* What the killed one had open may be closed a moment later. */
+	/* Files of the killed process may be closed a moment later. */
 	while (rmdir(path) && errno == EBUSY && --tries)
 		usleep(10000);
 	_exit(0);
@@ -279,7 +277,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Before the pipe is opened, which the guard must not have. */
+	/* Before the pipe is opened: the guard must not inherit it. */
 	error = -start_guard(tracefs);
 	if (error) {
 		tracefs_close(tracefs);
@@ -292,7 +290,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Tell of an event at once, not when the buffer is half full. */
+	/* Wake the reader at the first event, not when the buffer is half full. */
 	tracefs_write(tracefs, "buffer_percent", "0");
 	return GTEE_DONE;
 }
@@ -306,7 +304,7 @@ void tracefs_close(struct tracefs *tracefs)
 		tracefs_write(tracefs, "events/enable", "0");
 		if (rmdir(tracefs->path))
 			output_error(tracefs->path, "Remove it with rmdir.",
-				     "it stays behind: %s", strerror(errno));
+				     "cannot remove: %s", strerror(errno));
 		tracefs->path[0] = '\0';
 	}
 	if (tracefs->guard > 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A trace buffer of one's own: a tracefs instance, so that nobody else's tracing is
- * disturbed and nothing costs anything once it has gone.
+ * Private trace buffer: a tracefs instance. It does not disturb other users of tracing,
+ * and leaves no overhead after it was removed.
  */
 #ifndef GTEE_CLI_TRACEFS_H
 #define GTEE_CLI_TRACEFS_H
@@ -12,13 +12,13 @@
 #include <sys/types.h>
 
 /**
- * struct tracefs - an instance
+ * struct tracefs - tracefs instance
  * @path:	its folder, .../instances/gtee-PID
- * @pipe:	its events as text, non-blocking. While it is open the kernel lets
- *		nobody remove the instance
- * @pin:	what keeps the module whose events these are, or -1
- * @guard:	a process that removes the instance should we be killed, or -1
- * @alive:	what tells it that we are there, by being open
+ * @pipe:	its events as text, non-blocking; the kernel does not remove the instance
+ *		while this is open
+ * @pin:	open file that keeps the module of the events loaded, or -1
+ * @guard:	process that removes the instance if this process is killed, or -1
+ * @alive:	write end of a pipe; the guard notices when it is closed
  */
 struct tracefs {
 	char path[128];
@@ -29,26 +29,30 @@ struct tracefs {
 };
 
 /**
- * tracefs_open() - make an instance
- * @tracefs:	[out] to be ended with tracefs_close()
- * @triggers:	its events are to have triggers. The kernel does not take those back when
- *		the events' module goes, so the module is kept meanwhile
+ * tracefs_open() - create an instance
+ * @tracefs:	[out] the instance; the caller ends it with tracefs_close()
+ * @triggers:	whether triggers will be set on its events. The kernel does not remove
+ *		triggers when the module of the events is unloaded, so the module is kept
+ *		loaded
  *
- * Should this process be killed, another one removes the instance. Instances that were
- * left behind all the same are removed first. What goes wrong is said,
- * also where this kernel's TEE subsystem has no events.
+ * A guard process removes the instance if this process is killed. Stale instances are
+ * removed first. Prints an error on failure, also if this kernel has no TEE events.
  *
  * Return: enum gtee_status.
  */
 int tracefs_open(struct tracefs *tracefs, bool triggers);
 
+/**
+ * tracefs_close() - remove the instance, and end the guard process
+ * @tracefs:	the instance; may be partly initialized by a failed tracefs_open()
+ */
 void tracefs_close(struct tracefs *tracefs);
 
 /**
  * tracefs_write() - write to a file of an instance
  * @tracefs:	the instance
- * @file:	the file, below @tracefs->path
- * @text:	what to write; a trigger is added to those there are
+ * @file:	file name relative to @tracefs->path
+ * @text:	text to write; a trigger is added to the existing ones
  *
  * Return: 0, or -errno.
  */
@@ -57,29 +61,36 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 /**
  * tracefs_read() - read a whole file of an instance
  * @tracefs:	the instance
- * @file:	the file, below @tracefs->path
- * @text:	[out] allocated, with a NUL at its end
+ * @file:	file name relative to @tracefs->path
+ * @text:	[out] its contents, NUL-terminated, allocated
  *
  * Return: 0, or -errno.
  */
 int tracefs_read(const struct tracefs *tracefs, const char *file, char **text);
 
 /**
- * read_text() - read a whole file of the kernel's
+ * read_text() - read a whole file of a kernel file system
  * @path:	the file
- * @text:	[out] allocated, with a NUL at its end
+ * @text:	[out] its contents, NUL-terminated, allocated
  *
  * Return: 0, or -errno.
  */
 int read_text(const char *path, char **text);
 
 /**
- * until_signal() - have the signals that end a program end only a wait
+ * until_signal() - install handlers of the signals that end a program
  *
- * SIGINT, SIGTERM, SIGHUP and SIGQUIT make until_signal_came() true; SIGPIPE is ignored,
- * so that output fails instead.
+ * After SIGINT, SIGTERM, SIGHUP or SIGQUIT, until_signal_came() returns true, and a
+ * system call that waits fails with EINTR. SIGPIPE is ignored, so that output fails
+ * instead.
  */
 void until_signal(void);
+
+/**
+ * until_signal_came() - check for a signal after until_signal()
+ *
+ * Return: whether one of the signals was received.
+ */
 bool until_signal_came(void);
 
 #endif

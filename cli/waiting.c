@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Saying that a call waits for a supplicant that is not there. */
+/* Notice that a call waits for a supplicant that is not running. */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -9,12 +9,12 @@
 #include "supplicant_paths.h"
 #include "waiting.h"
 
-/**
- * struct waiting - a call, and the thread that watches it
- * @thing:	what is called
- * @thread:	the thread
- * @lock:	guards @over
- * @ended:	it has changed
+/*
+ * struct waiting - call, and the thread that watches it
+ * @thing:	name for the notice
+ * @thread:	watching thread
+ * @lock:	protects @over
+ * @ended:	signalled when @over is set
  * @over:	the call has returned
  */
 struct waiting {
@@ -51,7 +51,7 @@ static void *watch(void *argument)
 		if (supplicant_find(&supplicant) != SUPPLICANT_NONE)
 			continue;
 		output_notice(waiting->thing, SUPPLICANT_START,
-			      "waits for the supplicant, which does not run");
+			      "waiting for the supplicant, which is not running");
 		break;
 	}
 	return NULL;

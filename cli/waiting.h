@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Saying that a call waits for a supplicant that is not there. */
+/* Notice that a call waits for a supplicant that is not running. */
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 
 struct waiting;
 
 /**
- * waiting_begin() - what follows may wait
- * @thing:	what is called; stays as it is until waiting_end()
+ * waiting_begin() - watch a call that may wait for the supplicant
+ * @thing:	name for the notice; must not change before waiting_end()
  *
- * If it takes longer than a second and no supplicant serves a TEE, that is said, once.
+ * If the call takes longer than a second and no supplicant serves a TEE, a notice is
+ * printed, once.
  *
- * Return: for waiting_end(); NULL where nothing will be said.
+ * Return: handle for waiting_end(), or NULL if nothing is watched.
  */
 struct waiting *waiting_begin(const char *thing);
 
 /**
- * waiting_end() - the wait, if there was one, is over
- * @waiting:	what waiting_begin() returned
+ * waiting_end() - stop watching, after the call
+ * @waiting:	handle from waiting_begin()
  */
 void waiting_end(struct waiting *waiting);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "tee_devices.h"
-
-#include "tee_uuid.h"
-
+/*
+ * List of the TEE devices of this machine and their identities, from sysfs, and selectors
+ * of a device.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,9 +14,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "tee_devices.h"
+#include "tee_uuid.h"
+
 #define ATTRIBUTE_SIZE	128	/* more than any attribute's text */
 
-/* "teeN" or "teeprivN", N without leading zeros: the only names a device has. */
+/* Parses "teeN" or "teeprivN", with N without leading zeros. Returns whether it is one. */
 static bool parse_device_name(const char *name, size_t len, bool *privileged,
 			      unsigned int *number)
 {
@@ -43,7 +46,7 @@ static bool parse_device_name(const char *name, size_t len, bool *privileged,
 
 /* Reading sysfs */
 
-/* An attribute's text without its line break, cut to @size. Returns 0 or -errno. */
+/* Reads an attribute without its newline, cut to @size. Returns 0 or -errno. */
 static int read_text(int dir, const char *attribute, char *text, size_t size)
 {
 	int fd = openat(dir, attribute, O_RDONLY | O_CLOEXEC);
@@ -63,7 +66,7 @@ static int read_text(int dir, const char *attribute, char *text, size_t size)
 	return rc;
 }
 
-/* What is absent or no number is 0, which for every one of them is "not told". */
+/* Returns 0 if the attribute is missing or invalid; 0 is "unknown" for all attributes. */
 static unsigned long long read_number(int dir, const char *attribute)
 {
 	char text[ATTRIBUTE_SIZE], *end;
@@ -101,7 +104,7 @@ static __u32 read_driver_type(int dir)
 	return TEE_DRIVER_TYPE_UNKNOWN;
 }
 
-/* Returns 0, or -ENOENT where the kernel has no identities. */
+/* Returns 0 or -errno; -ENOENT if the kernel has no identities. */
 static int read_identity(int dir, struct tee_ioctl_identity *id)
 {
 	char text[ATTRIBUTE_SIZE];
@@ -139,7 +142,7 @@ static const char *upstream_driver_name(__u32 implementation)
 	}
 }
 
-/* What can be had of upstream's kernel. */
+/* Gets what upstream's kernel tells about a device. */
 static void ask_version(int dir, const char *root, struct tee_device_info *info)
 {
 	struct tee_ioctl_version_data version = { 0 };
@@ -164,7 +167,7 @@ static void ask_version(int dir, const char *root, struct tee_device_info *info)
 
 /* The list */
 
-/* Returns 1 where @info was filled, 0 where there is no such device, or -errno. */
+/* Returns 1 if @info was filled in, 0 if there is no such device, or -errno. */
 static int read_device(const char *root, int class_fd, const char *name,
 		       struct tee_device_info *info)
 {
@@ -174,7 +177,7 @@ static int read_device(const char *root, int class_fd, const char *name,
 	if (!parse_device_name(name, strlen(name), &info->privileged, &info->number))
 		return 0;
 	dir = openat(class_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0) /* it may have gone since it was listed */
+	if (dir < 0) /* ENOENT: removed since it was listed */
 		return errno == ENOENT ? 0 : -errno;
 	snprintf(info->path, sizeof(info->path), "/dev/tee%s%u",
 		 info->privileged ? "priv" : "", info->number);
@@ -186,7 +189,7 @@ static int read_device(const char *root, int class_fd, const char *name,
 		info->has_identity = true;
 	}
 	close(dir);
-	if (rc == -ENODEV) /* going just now */
+	if (rc == -ENODEV) /* being removed */
 		return 0;
 	return rc ? rc : 1;
 }
@@ -302,7 +305,7 @@ static bool strip_prefix(const char **word, size_t *len, const char *prefix)
 	return true;
 }
 
-/* One of a selector's parts. Returns 1, 0 or -EINVAL. */
+/* Matches one part of a selector. Returns 1, 0 or -EINVAL. */
 static int part_matches(const struct tee_device_info *info, const char *word, size_t len)
 {
 	unsigned int number;
@@ -330,7 +333,7 @@ int tee_device_matches(const struct tee_device_info *info, const char *selector)
 		size_t len = strcspn(selector, ",");
 		int rc = part_matches(info, selector, len);
 
-		/* The whole selector is read: whether it is one depends on no device. */
+		/* Parse all of it: whether a selector is valid must not depend on the device. */
 		if (rc < 0)
 			return rc;
 		matches = matches && rc;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Which TEEs this machine has, who they are, and choosing one.
+ * List of the TEE devices of this machine, their identities, and selection of a device.
  *
- * Identities come from sysfs, so that asking opens no device and needs no right to.
- * On a kernel whose TEE subsystem has no identities (upstream's) only what
- * TEE_IOC_VERSION and implementation_id tell is known, and the names are those upstream
- * gives.
+ * Identities are read from sysfs, which opens no device and needs no permissions. On a
+ * kernel without identities (upstream's), only TEE_IOC_VERSION and implementation_id are
+ * available, and drivers have their upstream names.
  */
 #ifndef GTEE_COMMON_TEE_DEVICES_H
 #define GTEE_COMMON_TEE_DEVICES_H
@@ -15,15 +14,14 @@
 #include <stddef.h>
 
 /**
- * struct tee_device_info - a TEE device
+ * struct tee_device_info - TEE device
  * @number:	N of /dev/teeN or /dev/teeprivN
- * @privileged:	it is the supplicant's, /dev/teeprivN
- * @has_identity: the kernel told an identity; otherwise what is below @identity's
- *		capabilities and driver_name is empty, capabilities are 0 where the
- *		device could not be opened, and driver_name is empty where the kernel
- *		tells no implementation either
- * @path:	the node, "/dev/teeN" or "/dev/teeprivN"
- * @identity:	who the driver and the Trusted OS are
+ * @privileged:	it is a supplicant's device, /dev/teeprivN
+ * @has_identity: the kernel reported an identity. Otherwise @identity has only
+ *		capabilities, which are 0 if the device could not be opened, and
+ *		driver_name, which is empty if the kernel reports no implementation
+ * @path:	device node, "/dev/teeN" or "/dev/teeprivN"
+ * @identity:	identity of the driver and of the Trusted OS
  */
 struct tee_device_info {
 	unsigned int number;
@@ -34,40 +32,39 @@ struct tee_device_info {
 };
 
 /**
- * tee_devices_list() - all TEE devices, clients' first, by number
- * @list:	[out] the caller frees it with free(); NULL where there are none
- * @count:	[out] how many
+ * tee_devices_list() - list all TEE devices, clients' devices first, by number
+ * @list:	[out] the devices; the caller frees it with free(); NULL if there are none
+ * @count:	[out] number of devices
  *
- * May be called by several threads at a time. Where the kernel has no identities,
- * client devices are opened for a moment; a supplicant's never is, for who opens it is
- * the supplicant.
+ * Thread-safe. If the kernel has no identities, clients' devices are opened for a moment.
+ * A supplicant's device is never opened, because its opener becomes the supplicant.
  *
- * Return: 0, also where there are none; or -errno: -ENOMEM, or of reading sysfs.
+ * Return: 0, even if there are no devices; -ENOMEM, or -errno of reading sysfs.
  */
 int tee_devices_list(struct tee_device_info **list, size_t *count);
 
 /**
- * tee_devices_list_below() - tee_devices_list() of another tree, for tests
- * @root:	what stands before /sys/class/tee and /dev, "" for the machine's own
- * @list:	[out] as there; the paths are without @root
- * @count:	[out] as there
+ * tee_devices_list_below() - tee_devices_list() in another file tree, for tests
+ * @root:	prefix of /sys/class/tee and /dev, "" for the system's own
+ * @list:	[out] as for tee_devices_list(); its paths do not have the prefix
+ * @count:	[out] as for tee_devices_list()
  *
- * Return: as there.
+ * Return: as tee_devices_list().
  */
 int tee_devices_list_below(const char *root, struct tee_device_info **list,
 			   size_t *count);
 
 /**
- * tee_device_matches() - whether a client's device is one that a selector means
+ * tee_device_matches() - match a client's device against a selector
  * @info:	the device
- * @selector:	"/dev/teeN" or "teeN": that node; "tos:NAME" the Trusted OS, by name or
- *		UUID; "driver:NAME" the driver; "name:NAME" either of them; several,
- *		separated by commas, must all hold; letters' case does not matter.
- *		NULL or "": any that speaks GlobalPlatform
+ * @selector:	"/dev/teeN" or "teeN" matches the node; "tos:NAME" the Trusted OS, by name
+ *		or UUID; "driver:NAME" the driver; "name:NAME" either of them. All of
+ *		several selectors, separated by commas, must match. Case is ignored.
+ *		NULL or "" matches any TEE that supports GlobalPlatform
  *
- * A supplicant's device matches nothing, but the selector is still checked.
+ * A supplicant's device never matches, but the selector is still checked.
  *
- * Return: 1 or 0, or -EINVAL where the selector is none of these.
+ * Return: 1 or 0, or -EINVAL if the selector is invalid.
  */
 int tee_device_matches(const struct tee_device_info *info, const char *selector);
 

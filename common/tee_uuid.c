@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "tee_uuid.h"
-
+/* Conversion of UUIDs from and to text. */
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
-/* In front of these bytes stands a dash. */
+#include "tee_uuid.h"
+
+/* Whether a dash precedes this byte in text. */
 static bool dash_before(unsigned int byte)
 {
 	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-/* Not isxdigit(): what a digit is does not depend on the locale. */
+/* isxdigit() depends on the locale. Returns -1 if it is no digit. */
 static int digit_value(char digit)
 {
 	if (digit >= '0' && digit <= '9')
@@ -33,7 +34,7 @@ int tee_uuid_parse(const char *text, uint8_t uuid[TEE_UUID_LEN])
 		if (dash_before(n) && *text++ != '-')
 			return -EINVAL;
 		high = digit_value(text[0]);
-		/* The end of the text is no digit, so that nothing behind it is read. */
+		/* The NUL is not a digit, so nothing beyond it is read. */
 		if (high < 0)
 			return -EINVAL;
 		low = digit_value(text[1]);

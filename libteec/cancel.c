@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cancelling an operation while another thread waits for it.
+ * Cancellation of an operation while another thread waits for it.
  *
- * An operation may end, and its session and context with it, while somebody cancels it.
- * A lock therefore keeps it from ending until the TEE has been told. There are many, and
- * an operation's address says which is its own, so that operations do not wait for each
- * other's.
+ * The operation may end, and its session and context be closed, during the cancellation.
+ * A lock delays the end until the TEE has been notified. Operations are distributed over
+ * several locks by their address, so that they rarely wait for each other.
  */
-#include "teec_private.h"
-
+#include "cancel.h"
+#include "context.h"
 #include "device.h"
+#include "teec_private.h"
 
 #define LOCK_BITS	4
 #define LOCKS		(1 << LOCK_BITS)
@@ -20,7 +20,7 @@ static pthread_mutex_t locks[LOCKS] = {
 
 static pthread_mutex_t *lock_of(const TEEC_Operation *operation)
 {
-	/* Fibonacci hashing: neighbours on a stack or in an array get different ones. */
+	/* Fibonacci hashing: neighbours on a stack or in an array get different locks. */
 	return &locks[(uint32_t)((uintptr_t)operation >> 3) * 2654435769u >>
 		      (32 - LOCK_BITS)];
 }
@@ -68,25 +68,25 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	if (!operation)
 		return;
 	pthread_mutex_lock(lock_of(operation));
-	/* Of one that has not been started, the program need not have set anything else. */
+	/* Before an operation is started, only its member started is initialized. */
 	session = operation->started ? operation->imp.session : NULL;
 	context = session ? teec_context_find(session->imp.ctx) : NULL;
 	if (context) {
 		arg.cancel_id = operation->started;
 		arg.session = session->imp.session_id;
-		/* It is a request: what the TEE makes of it, the operation tells. */
+		/* No error: the result of the operation tells whether it was cancelled. */
 		teec_device_ioctl(context->fd, TEE_IOC_CANCEL, &arg);
 	}
 	pthread_mutex_unlock(lock_of(operation));
 }
 
-void teec_cancel_fork_prepare(void)
+void teec_cancel_lock_all(void)
 {
 	for (int n = 0; n < LOCKS; n++)
 		pthread_mutex_lock(&locks[n]);
 }
 
-void teec_cancel_fork_done(void)
+void teec_cancel_unlock_all(void)
 {
 	for (int n = LOCKS - 1; n >= 0; n--)
 		pthread_mutex_unlock(&locks[n]);

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contexts: choosing a TEE, opening it, finding what is behind a TEEC_Context, and what
- * becomes of it all in a child.
+ * The table of contexts by file descriptor, which teec_context_find() reads without a
+ * lock, and the list of all contexts.
  */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "context.h"
 #include "teec_private.h"
 
-#include "device.h"
-#include "tee_devices.h"
-
-#include <errno.h>
-#include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /*
- * Contexts by descriptor, in two steps, so that finding one takes no lock. What has been
- * allocated here stays: descriptors are used again.
+ * Initialized contexts by descriptor, in two levels. Every operation looks its context up
+ * here, so lookups take no lock. Parts are never freed: their descriptors will be reused,
+ * and a lookup may be reading them.
  */
 #define TABLE_BITS	10
 #define TABLE_SIZE	(1 << TABLE_BITS)
@@ -27,10 +23,10 @@ struct table_part {
 
 static struct table_part *table[TABLE_SIZE];
 
-/* Guards writing to the table, the list, where a context is until it is freed, and: */
+/* Protects writes to the table, the list of contexts that are not freed, and @spare. */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct teec_context *contexts;
-/* One that has been freed, for the next: programs open and close one at a time. */
+/* A freed context, for the next one: most programs have one context at a time. */
 static struct teec_context *spare;
 
 struct teec_context *teec_context_find(const TEEC_Context *context)
@@ -49,48 +45,7 @@ struct teec_context *teec_context_find(const TEEC_Context *context)
 	return __atomic_load_n(&part->contexts[fd % TABLE_SIZE], __ATOMIC_ACQUIRE);
 }
 
-/* Fork */
-
-/*
- * Whoever forks may do so while other threads are in the library: they are made to leave
- * it where its lists are whole.
- */
-static void prepare_fork(void)
-{
-	teec_cancel_fork_prepare();
-	pthread_mutex_lock(&contexts_lock);
-	for (struct teec_context *context = contexts; context; context = context->next)
-		pthread_mutex_lock(&context->lock);
-}
-
-static void end_fork(void (*settle)(struct teec_context *))
-{
-	for (struct teec_context *context = contexts; context; context = context->next) {
-		settle(context);
-		pthread_mutex_unlock(&context->lock);
-	}
-	pthread_mutex_unlock(&contexts_lock);
-	teec_cancel_fork_done();
-}
-
-static void end_fork_in_parent(void)
-{
-	end_fork(teec_memory_forked_parent);
-}
-
-static void end_fork_in_child(void)
-{
-	end_fork(teec_memory_forked_child);
-}
-
-static int fork_handlers = -1;
-
-static void add_fork_handlers(void)
-{
-	fork_handlers = pthread_atfork(prepare_fork, end_fork_in_parent, end_fork_in_child);
-}
-
-/* Making and freeing, under the lock */
+/* Allocation and freeing, under contexts_lock */
 
 static struct teec_context *take_context(void)
 {
@@ -130,9 +85,9 @@ static void unlink_context(struct teec_context *context)
 	*link = context->next;
 }
 
-/* Opening */
+/* Addition */
 
-/* Where the table has @fd's context, made if need be; NULL: there is no memory. */
+/* Returns the table entry of @fd, or NULL if memory runs out. Under contexts_lock. */
 static struct teec_context **table_entry(int fd)
 {
 	struct table_part *part = table[fd >> TABLE_BITS];
@@ -146,12 +101,11 @@ static struct teec_context **table_entry(int fd)
 	return &part->contexts[fd % TABLE_SIZE];
 }
 
-/* Takes over @fd on success. Returns 0 or -errno. */
-static int add_context(int fd, __u32 gen_caps)
+int teec_context_add(int fd, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
-	/* Above what a process may have open, but for machines set up so. */
+	/* Above the default of fs.nr_open. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);
@@ -171,138 +125,7 @@ static int add_context(int fd, __u32 gen_caps)
 	return context ? 0 : -ENOMEM;
 }
 
-/*
- * Opens @path, if it is a client's device that speaks GlobalPlatform, and one of OP-TEE
- * in TrustZone where @trustzone. Returns 0 or -errno, -ENOENT where it is another.
- */
-static int open_device(const char *path, bool trustzone, TEEC_Context *context)
-{
-	struct tee_ioctl_version_data version = { 0 };
-	int fd = teec_device_open(path);
-	int rc;
-
-	if (fd < 0)
-		return fd;
-	rc = teec_device_ioctl(fd, TEE_IOC_VERSION, &version);
-	if (rc < 0)
-		goto close_fd;
-	rc = -ENOENT;
-	if (!(version.gen_caps & TEE_GEN_CAP_GP) ||
-	    (version.gen_caps & TEE_GEN_CAP_PRIVILEGED))
-		goto close_fd;
-	if (trustzone && (version.impl_id != TEE_IMPL_ID_OPTEE ||
-			  !(version.impl_caps & TEE_OPTEE_CAP_TZ)))
-		goto close_fd;
-	rc = add_context(fd, version.gen_caps);
-	if (rc)
-		goto close_fd;
-	context->imp.fd = fd;
-	context->imp.reg_mem = version.gen_caps & TEE_GEN_CAP_REG_MEM;
-	context->imp.memref_null = version.gen_caps & TEE_GEN_CAP_MEMREF_NULL;
-	return 0;
-
-close_fd:
-	teec_device_close(fd);
-	return rc;
-}
-
-/* Why none was found is what the best candidate said: one that is absent says least. */
-static int better_reason(int reason, int rc)
-{
-	return reason == -ENOENT || reason == -ENXIO || reason == -ENODEV ? rc : reason;
-}
-
-/*
- * The first that will do. Needs no sysfs, and is what most programs ask for. Clients'
- * devices have the numbers from 0 to 15, upstream and here.
- */
-static int open_first(bool trustzone, TEEC_Context *context)
-{
-	/* Not by snprintf(), which would take a tenth of all the time. */
-	static const char *const paths[] = {
-		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
-		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
-		"/dev/tee12", "/dev/tee13", "/dev/tee14", "/dev/tee15",
-	};
-	int reason = -ENOENT;
-
-	for (size_t n = 0; n < sizeof(paths) / sizeof(paths[0]); n++) {
-		int rc = open_device(paths[n], trustzone, context);
-
-		if (!rc)
-			return 0;
-		reason = better_reason(reason, rc);
-	}
-	return reason;
-}
-
-/* The first that a selector means. */
-static int open_selected(const char *selector, TEEC_Context *context)
-{
-	struct tee_device_info *list;
-	int reason = -ENOENT;
-	size_t count;
-	int rc;
-
-	rc = tee_devices_list(&list, &count);
-	if (rc)
-		return rc;
-	for (size_t n = 0; n < count; n++) {
-		/* What is no selector means nothing: there is no such TEE. */
-		if (tee_device_matches(&list[n], selector) <= 0)
-			continue;
-		rc = open_device(list[n].path, false, context);
-		if (!rc) {
-			reason = 0;
-			break;
-		}
-		reason = better_reason(reason, rc);
-	}
-	free(list);
-	return reason;
-}
-
-/* "/dev/teeN" or "teeN": [out] the node's path. */
-static bool names_node(const char *name, char path[32])
-{
-	const char *node = strncmp(name, "/dev/", 5) ? name : name + 5;
-	size_t len = strlen(node);
-
-	if (strncmp(node, "tee", 3) || len < 4 || len > 8 ||
-	    strspn(node + 3, "0123456789") != len - 3)
-		return false;
-	snprintf(path, 32, "/dev/%s", node);
-	return true;
-}
-
-TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
-{
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	char path[32];
-	int rc;
-
-	if (!context)
-		return TEEC_ERROR_BAD_PARAMETERS;
-	context->imp.fd = -1;
-	pthread_once(&once, add_fork_handlers);
-	if (fork_handlers)
-		return TEEC_ERROR_OUT_OF_MEMORY;
-
-	if (!name || !*name)
-		rc = open_first(false, context);
-	else if (!strcmp(name, "optee-tz"))
-		rc = open_first(true, context);
-	else if (names_node(name, path))
-		rc = open_device(path, false, context);
-	else
-		rc = open_selected(name, context);
-	/* A node without a device is no TEE, and neither is one that is none. */
-	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
-		rc = -ENOENT;
-	return teec_result_of_errno(-rc);
-}
-
-/* Closing */
+/* Removal */
 
 void teec_context_put_unlock(struct teec_context *context)
 {
@@ -317,15 +140,15 @@ void teec_context_put_unlock(struct teec_context *context)
 	pthread_mutex_unlock(&contexts_lock);
 }
 
-/* Under the list's lock. */
-static void finalize(struct teec_context *context)
+/* Under contexts_lock. */
+static void remove_context(struct teec_context *context, void (*drain)(struct teec_context *))
 {
 	bool last;
 
 	__atomic_store_n(table_entry(context->fd), NULL, __ATOMIC_RELEASE);
 	pthread_mutex_lock(&context->lock);
 	context->finalized = true;
-	teec_memory_drain(context);
+	drain(context);
 	last = !--context->refs;
 	pthread_mutex_unlock(&context->lock);
 	if (last) {
@@ -334,22 +157,30 @@ static void finalize(struct teec_context *context)
 	}
 }
 
-TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
+bool teec_context_remove(const TEEC_Context *context, void (*drain)(struct teec_context *))
 {
 	struct teec_context *found;
-	int fd;
 
-	if (!context)
-		return;
 	pthread_mutex_lock(&contexts_lock);
 	found = teec_context_find(context);
 	if (found)
-		finalize(found);
+		remove_context(found, drain);
 	pthread_mutex_unlock(&contexts_lock);
-	if (!found)
-		return;
-	/* Sessions go with it. Not before: until now its number was this context's. */
-	fd = context->imp.fd;
-	context->imp.fd = -1;
-	teec_device_close(fd);
+	return found != NULL;
+}
+
+void teec_context_lock_all(void)
+{
+	pthread_mutex_lock(&contexts_lock);
+	for (struct teec_context *context = contexts; context; context = context->next)
+		pthread_mutex_lock(&context->lock);
+}
+
+void teec_context_unlock_all(void (*settle)(struct teec_context *))
+{
+	for (struct teec_context *context = contexts; context; context = context->next) {
+		settle(context);
+		pthread_mutex_unlock(&context->lock);
+	}
+	pthread_mutex_unlock(&contexts_lock);
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "device.h"
-
+/* System calls on a TEE device. The unit tests link another device.c. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "device.h"
 
 int teec_device_open(const char *path)
 {

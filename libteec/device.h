@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The kernel, as far as the library calls it. Tests link another device.c.
- */
+/* System calls on a TEE device. The unit tests link another device.c. */
 #ifndef TEEC_DEVICE_H
 #define TEEC_DEVICE_H
 
@@ -9,45 +7,45 @@
 
 /**
  * teec_device_open() - open a TEE device
- * @path:	its node
+ * @path:	device node
  *
- * Return: a descriptor, close-on-exec, or -errno.
+ * Return: a descriptor with FD_CLOEXEC, or -errno.
  */
 int teec_device_open(const char *path);
 
 /**
- * teec_device_close() - close a device, or the descriptor of shared memory
+ * teec_device_close() - close a device or the descriptor of shared memory
  * @fd:		the descriptor
  */
 void teec_device_close(int fd);
 
 /**
- * teec_device_ioctl() - an ioctl of <linux/tee.h>
+ * teec_device_ioctl() - make an ioctl of <linux/tee.h>
  * @fd:		the device
  * @request:	TEE_IOC_*
- * @arg:	its argument
+ * @arg:	argument of the ioctl
  *
- * Made again where a signal ended it: the kernel says so only while nothing has
- * happened yet.
+ * Repeats an ioctl that fails with EINTR: the kernel returns that only if the ioctl had
+ * no effect.
  *
- * Return: 0 or a descriptor, or -errno.
+ * Return: 0, a descriptor, or -errno.
  */
 int teec_device_ioctl(int fd, unsigned long request, void *arg);
 
 /**
  * teec_device_map() - map shared memory
- * @fd:		its descriptor, which may be closed afterwards: the mapping keeps the
+ * @fd:		its descriptor; may be closed afterwards, because the mapping holds the
  *		memory
  * @size:	bytes
  *
- * Return: where it is, or NULL where there is no memory.
+ * Return: address of the mapping, or NULL if memory runs out.
  */
 void *teec_device_map(int fd, size_t size);
 
 /**
- * teec_device_unmap() - undo teec_device_map()
- * @at:		what it returned
- * @size:	what it was given
+ * teec_device_unmap() - unmap shared memory
+ * @at:		address from teec_device_map()
+ * @size:	bytes, as for teec_device_map()
  */
 void teec_device_unmap(void *at, size_t size);
 

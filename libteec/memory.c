@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that the TEE can see: what the kernel allocates, kept for the next operation
- * where it is small; what the program has itself; what another driver made.
+ * Memory that the TEE can access: allocated by the kernel, with a cache of small buffers;
+ * registered memory of the program; imported memory of other drivers.
  *
- * Memory in the cache is zero. Whoever gives it back says how much of it need not be,
- * and that is wiped before anything else can happen to it.
+ * All bytes in the cache are zero. The caller of teec_memory_put() passes the number of
+ * bytes that may not be zero, and these are wiped before the memory is cached.
  */
-#include "teec_private.h"
-
-#include "device.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "context.h"
+#include "device.h"
+#include "memory.h"
+#include "teec_private.h"
+
 #define SMALLEST	((size_t)4 << 10)
 
 /*
- * Which of the cache's lists has buffers for @size, and their size. -1: none has, and
- * a buffer is of the size that is wanted.
+ * Returns the index of the cache's list with buffers for @size, and sets @capacity to
+ * their size. Returns -1 if @size is too large for the cache; @capacity is then @size.
  */
 static int cache_list(size_t size, size_t *capacity)
 {
@@ -34,11 +35,11 @@ static int cache_list(size_t size, size_t *capacity)
 	return list;
 }
 
-/* Making and destroying */
+/* Allocation and freeing */
 
 static struct teec_memory *new_memory(struct teec_context *context, size_t size)
 {
-	/* calloc() takes longer: it does not look where what was freed last lies. */
+	/* malloc() is faster than calloc(), which does not use the thread's cache. */
 	struct teec_memory *memory = malloc(sizeof(*memory));
 
 	if (memory)
@@ -73,10 +74,10 @@ static void unlink_memory(struct teec_memory *memory)
 		memory->context->memories = memory->next;
 }
 
-/* What is left is memory that the TEE does not see. Does not need the context any more. */
+/* Ends the TEE's access, and unmaps the memory. Does not use the context, which may be freed. */
 static void strip_memory(struct teec_memory *memory)
 {
-	/* The TEE lets go of a program's pages before the program does. */
+	/* Close first: the TEE must release the pages before they are unmapped. */
 	if (memory->fd >= 0)
 		teec_device_close(memory->fd);
 	if (memory->own_pages)
@@ -90,14 +91,14 @@ static void strip_memory(struct teec_memory *memory)
 	memory->size = 0;
 }
 
-/* Does not need the context any more. */
+/* Does not use the context, which may be freed. */
 static void destroy_memory(struct teec_memory *memory)
 {
 	strip_memory(memory);
 	free(memory);
 }
 
-/* Nobody has seen @memory yet: its first user gets it. */
+/* Puts new memory on its context's list, with its first user. */
 static void publish_memory(struct teec_memory *memory, enum teec_memory_user user)
 {
 	struct teec_context *context = memory->context;
@@ -108,9 +109,9 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 }
 
 /*
- * An ioctl that makes a descriptor. Upstream's kernel makes one that stays open across
- * execve(), and what is executed is not to have the program's memory: only what another
- * thread executes before fcntl() still does. Returns the descriptor or -errno.
+ * An ioctl that returns a descriptor. Upstream's kernel leaves it open across execve(),
+ * but the executed program must not inherit the memory. Until fcntl(), another thread
+ * that calls execve() still leaks it. Returns the descriptor or -errno.
  */
 static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
 {
@@ -121,7 +122,7 @@ static int make_descriptor(struct teec_context *context, unsigned long request, 
 	return fd;
 }
 
-/* Lets the kernel allocate, and maps it. Returns 0 or -errno. */
+/* Allocates memory from the kernel, and maps it. Returns 0 or -errno. */
 static int allocate_memory(struct teec_context *context, size_t size,
 			   struct teec_memory **memory)
 {
@@ -134,10 +135,10 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
 	if (fd < 0) {
 		free(made);
-		/* All that can be wrong with the argument is its size. */
+		/* Only the size can be invalid: more than the kernel can allocate. */
 		return fd == -EINVAL ? -ENOMEM : fd;
 	}
-	/* Its mapping keeps the memory from here on. */
+	/* The mapping holds the memory. */
 	made->at = teec_device_map(fd, size);
 	teec_device_close(fd);
 	if (!made->at) {
@@ -149,7 +150,7 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	return 0;
 }
 
-/* Lets the TEE see what the program has. Returns 0 or -errno. */
+/* Registers memory of the program with the TEE. Returns 0 or -errno. */
 static int register_memory(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
 {
@@ -173,7 +174,7 @@ static int register_memory(struct teec_context *context, void *at, size_t size,
 	return 0;
 }
 
-/* Takes pages of the process, and lets the TEE see them. Returns 0 or -errno. */
+/* Maps anonymous memory, and registers it with the TEE. Returns 0 or -errno. */
 static int register_own_pages(struct teec_context *context, size_t size,
 			      struct teec_memory **memory)
 {
@@ -196,9 +197,9 @@ static int register_own_pages(struct teec_context *context, size_t size,
 }
 
 /*
- * Memory of the kernel's is quicker where there is some that the TEE has mapped already;
- * of that there is little, and pieces that are large are hard to find. The way that is
- * dearer is still better than none.
+ * Memory from the kernel is faster if it is reserved memory, which the TEE has mapped
+ * already. There is little of that, and large pieces are rarely free. If one way fails,
+ * the other is tried. Returns 0, or -errno of the kernel's allocation.
  */
 static int make_memory(struct teec_context *context, size_t size,
 		       struct teec_memory **memory)
@@ -232,7 +233,7 @@ static struct teec_memory *take_cached(struct teec_context *context, int list,
 	return memory;
 }
 
-/* Under the context's lock: whether the cache takes it. */
+/* Puts memory into the cache, under the context's lock. Returns whether it did. */
 static bool keep_memory(struct teec_memory *memory)
 {
 	struct teec_context *context = memory->context;
@@ -265,7 +266,7 @@ void teec_memory_drain(struct teec_context *context)
 	}
 }
 
-/* For the other files */
+/* Functions of memory.h */
 
 int teec_memory_get(struct teec_context *context, size_t size,
 		    enum teec_memory_user user, struct teec_memory **memory)
@@ -315,7 +316,7 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
 	return rc;
 }
 
-/* A part lies in its copy as aligned as in the buffer: a Trusted Application may ask for that. */
+/* A copy keeps the alignment of the buffer up to this: Trusted Applications may require it. */
 #define COPY_ALIGNMENT	((size_t)64)
 
 int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
@@ -346,9 +347,9 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 		return;
 	}
 	/*
-	 * The next operation may be another Trusted Application's, which sees the whole page.
-	 * A child has unmapped the copy, so that nobody else uses this one. Not under the
-	 * lock: others wait for that.
+	 * Wipe it, because the next operation may share the whole page with another Trusted
+	 * Application. After a fork, the child has unmapped its copy, so no other process
+	 * uses this one. Not under the lock, because other threads wait for that.
 	 */
 	if (memory->at)
 		explicit_bzero(memory->at, used);
@@ -385,9 +386,9 @@ void teec_memory_put(struct teec_memory *memory, size_t used)
 	bool kept;
 
 	/*
-	 * What is too large for the cache goes back to the kernel, which wipes it before
-	 * anybody gets it; what another process sees too is not ours to wipe. Not under
-	 * the lock: others wait for that.
+	 * Memory that is too large for the cache is freed, and the kernel wipes it before it
+	 * is used again. Inherited memory must not be wiped, because another process may
+	 * still use it. Not under the lock, because other threads wait for that.
 	 */
 	if (memory->at && memory->size <= TEEC_CACHE_LARGEST &&
 	    !__atomic_load_n(&memory->inherited, __ATOMIC_RELAXED))
@@ -412,19 +413,19 @@ void teec_memory_forked_parent(struct teec_context *context)
 
 void teec_memory_forked_child(struct teec_context *context)
 {
-	struct teec_memory *memory, *next;
+	struct teec_memory *next;
 
-	for (memory = context->memories; memory; memory = next) {
+	for (struct teec_memory *memory = context->memories; memory; memory = next) {
 		next = memory->next;
 		if (memory->user == TEEC_MEMORY_CLIENT) {
 			__atomic_store_n(&memory->inherited, true, __ATOMIC_RELAXED);
-			/* The parent's operations go on in that copy. */
+			/* Operations of the parent still use the copy. */
 			if (memory->client_buffer)
 				strip_memory(memory);
 			memory->lent = false;
 			continue;
 		}
-		/* The thread whose operation it is has not come along. */
+		/* The thread of the operation does not exist in the child. */
 		if (memory->user == TEEC_MEMORY_TEMPORARY)
 			context->refs--;
 		unlink_memory(memory);

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The parameters of an operation: made into the kernel's, and what came back made into
- * the program's.
+ * Conversion of an operation's parameters for the kernel, and of the results back.
  *
- * An output that is copied is copied to the TEE as well: what the Trusted Application
- * leaves alone is afterwards as it was.
+ * Outputs that are copied are also copied to the TEE before the operation, so that bytes
+ * that the Trusted Application does not write stay unchanged.
  */
-#include "teec_private.h"
-
 #include <errno.h>
 #include <string.h>
 
-/* The kernel's types of memory reference count as the API's temporary ones do. */
+#include "memory.h"
+#include "operation.h"
+#include "result.h"
+#include "teec_private.h"
+
+/* The kernel's types of memory references have the values of the API's temporary ones. */
 _Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&
 	       TEEC_MEMREF_TEMP_OUTPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
 	       TEEC_MEMREF_TEMP_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT &&
 	       TEEC_VALUE_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, "types");
 
-/* A parameter's direction, from the numbers of its type in the API. */
+/* Direction of a parameter, the lowest bits of its type in the API. */
 #define DIRECTIONS(type)	((type) & 3)
 #define DIRECTION_OUTPUT	2
 
@@ -30,7 +32,11 @@ static void set_reference(struct tee_ioctl_param *param, uint32_t type, int id,
 	param->c = (__u64)id;
 }
 
-/* Not all of what stands in @at and @size is there for the kernel to register. */
+/*
+ * Gets memory for a temporary reference, or registers the program's memory if that is
+ * large or there is no other memory. The kernel may refuse to register it. Returns 0 or
+ * -errno.
+ */
 static int share_temporary(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
 {
@@ -40,7 +46,7 @@ static int share_temporary(struct teec_context *context, void *at, size_t size,
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;
 	rc = teec_memory_get(context, size, TEEC_MEMORY_TEMPORARY, memory);
-	/* It may be too much twice, but not once. */
+	/* There may be no memory for a copy, but registering needs none. */
 	if (rc && size && size <= TEEC_COPY_LARGEST &&
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;
@@ -77,7 +83,7 @@ static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int 
 	return TEEC_SUCCESS;
 }
 
-/* WHOLE has no direction of its own: the memory has. */
+/* Type of a partial reference with the directions of the whole memory. */
 static uint32_t whole_type(const TEEC_SharedMemory *parent)
 {
 	switch (parent->flags & (TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)) {
@@ -88,7 +94,7 @@ static uint32_t whole_type(const TEEC_SharedMemory *parent)
 	}
 }
 
-/* A reference to registered memory: which of it, and how, as the kernel takes that. */
+/* A reference to registered memory: the memory, the range, and the type for the kernel. */
 struct part {
 	struct teec_memory *memory;
 	uint32_t type;
@@ -114,7 +120,7 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 		part->size = parent->size;
 	}
 	part->memory = parent->imp.shadow_buffer;
-	/* Numbers of memory are a context's own: another's would name something else. */
+	/* Ids are per context: the id of another context's memory may be that of other memory. */
 	if (!part->memory || part->memory->context != transfer->context)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (part->type == TEEC_NONE || DIRECTIONS(part->type) & ~parent->flags)
@@ -127,8 +133,8 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 }
 
 /*
- * Finds the copy that all of an operation's references to @registered share, as they would
- * the memory itself: what is written through one is seen through the others.
+ * Gets the copy of @registered. All references of an operation share one copy, so that
+ * writes through one are visible through the others. Returns 0 or -errno.
  */
 static int share_registered(struct teec_transfer *transfer, unsigned int n,
 			    struct teec_memory *registered)
@@ -236,10 +242,11 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 }
 
 /*
- * What a memory reference brought. A Trusted Application that asks for more room than
- * there is may have filled what there is. A program that is told of success reads as much
- * as it is told of, so that is no more than it has; but OP-TEE's PKCS#11 says with success
- * how much room it needs where there was none at all.
+ * Copies the output of a memory reference to the program, and returns the size to report.
+ * A Trusted Application that returns a larger size may have filled the buffer. After
+ * success a program reads as many bytes as are reported, so the size is cut to the buffer.
+ * With a buffer of size 0 it is not: OP-TEE's PKCS#11 application returns success and the
+ * required size.
  */
 static size_t end_reference(struct teec_transfer *transfer, unsigned int n,
 			    TEEC_Result answer)
@@ -257,7 +264,7 @@ static void end_param(struct teec_transfer *transfer, unsigned int n, TEEC_Resul
 	TEEC_Parameter *param = &transfer->operation->params[n];
 	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
 
-	/* The type the kernel was given says the direction, of WHOLE too. */
+	/* The type for the kernel has the direction, also for TEEC_MEMREF_WHOLE. */
 	if (!(DIRECTIONS(transfer->params[n].attr) & DIRECTION_OUTPUT))
 		return;
 	switch (type) {
@@ -279,7 +286,7 @@ void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer
 {
 	for (unsigned int n = 0; answer && n < transfer->num_params; n++)
 		end_param(transfer, n, *answer);
-	/* Not before: references may share a copy. */
+	/* After all outputs are copied: references may share a copy. */
 	for (unsigned int n = 0; n < transfer->num_params; n++)
 		if (transfer->memref[n].memory)
 			teec_memory_return(transfer->memref[n].memory, transfer->memref[n].used);

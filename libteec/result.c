@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "teec_private.h"
-
+/* Conversion of error numbers to results of the API. */
 #include <errno.h>
+
+#include "result.h"
 
 TEEC_Result teec_result_of_errno(int error)
 {
@@ -12,6 +13,7 @@ TEEC_Result teec_result_of_errno(int error)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	case ENOMEM:
 	case EDQUOT:
+	case ENOSPC: /* the TEE takes no further session */
 	case EMFILE:
 	case ENFILE:
 		return TEEC_ERROR_OUT_OF_MEMORY;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sessions: opened, used and closed. */
-#include "teec_private.h"
-
-#include "device.h"
-
+/* TEEC_OpenSession(), TEEC_InvokeCommand() and TEEC_CloseSession(). */
 #include <endian.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "cancel.h"
+#include "context.h"
+#include "device.h"
+#include "operation.h"
+#include "result.h"
+#include "teec_private.h"
 
 static void set_origin(uint32_t *returnOrigin, uint32_t origin)
 {
@@ -14,7 +17,7 @@ static void set_origin(uint32_t *returnOrigin, uint32_t origin)
 		*returnOrigin = origin;
 }
 
-/* The ABI has the UUID in the order it is written in, the API as numbers. */
+/* The API has the numbers of a UUID in host byte order, the ioctl in big-endian order. */
 static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
 {
 	uint32_t low = htobe32(uuid->timeLow);
@@ -28,8 +31,8 @@ static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
 }
 
 /*
- * Only a group is told; the rest the kernel works out. A method that is not known here is
- * the kernel's to refuse.
+ * The kernel determines the client's identity itself; only a group must be given. It also
+ * rejects unknown methods.
  */
 static TEEC_Result write_login(struct tee_ioctl_open_session_arg *arg, uint32_t method,
 			       const void *data)
@@ -80,7 +83,7 @@ TEEC_EXPORT TEEC_Result TEEC_OpenSession(TEEC_Context *context, TEEC_Session *se
 	arg->num_params = transfer.num_params;
 	buffer.buf_len = sizeof(*arg) + arg->num_params * sizeof(message.params[0]);
 
-	/* To cancel the opening, the session's number is 0. */
+	/* A cancellation of the opening uses session 0. */
 	session->imp.ctx = context;
 	arg->cancel_id = teec_cancel_allow(operation, session);
 	rc = teec_device_ioctl(found->fd, TEE_IOC_OPEN_SESSION, &buffer);

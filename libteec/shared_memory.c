@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shared memory of the program's: allocated here, registered, or imported.
+ * Shared memory of the API: allocated, registered or imported.
  *
- * Of the members of a TEEC_SharedMemory that are ours, shadow_buffer is the struct
- * teec_memory; NULL where there is none, as after a release. The others say what they say
- * in OP-TEE's library, for the debugger.
+ * In TEEC_SharedMemory.imp, shadow_buffer points to the struct teec_memory; it is NULL if
+ * there is none, for example after a release. The other members have the values that
+ * OP-TEE's library gives them, for debuggers; this library does not read them.
  */
-#include "teec_private.h"
-
-#include "device.h"
-
 #include <errno.h>
 #include <string.h>
 
-/* TEEC_SharedMemory.imp.flags, as OP-TEE's library has them. */
+#include "context.h"
+#include "memory.h"
+#include "result.h"
+#include "teec_private.h"
+
+/* TEEC_SharedMemory.imp.flags, with OP-TEE's values. */
 #define FLAG_ALLOCATED	(1 << 0)
 #define FLAG_SHADOW	(1 << 1)
 
@@ -32,7 +33,7 @@ static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
 	sharedMem->imp.flags = flags;
 }
 
-/* The size stays: programs allocate the same again. */
+/* Keeps size and flags: programs allocate the same memory again. */
 static void set_none(TEEC_SharedMemory *sharedMem)
 {
 	sharedMem->buffer = NULL;
@@ -44,8 +45,8 @@ static void set_none(TEEC_SharedMemory *sharedMem)
 }
 
 /*
- * Where there is no memory, a program may release it all the same: what was in its
- * structure before must not be taken for some.
+ * After a failed call the program may still release the memory. Clear shadow_buffer, which
+ * the program did not initialize.
  */
 static void hold_nothing(TEEC_SharedMemory *sharedMem)
 {
@@ -86,8 +87,8 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 				  TEEC_MEMORY_CLIENT, &memory);
 	if (rc) {
 		/*
-		 * Memory that is only to be read, a file's pages, more than may be locked or
-		 * than one may register: each operation copies it.
+		 * Read-only memory, pages of a file, or more than RLIMIT_MEMLOCK or the
+		 * client's limit: each operation copies it.
 		 */
 		rc = teec_memory_shadow(found, sharedMem->buffer, sharedMem->size, &memory);
 		if (rc)
@@ -128,7 +129,7 @@ TEEC_EXPORT void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *sharedMemory)
 		return;
 	memory = sharedMemory->imp.shadow_buffer;
 	set_none(sharedMemory);
-	/* The program could write to all of it, whatever it asked for. */
+	/* Wipe the whole mapping: the program could write beyond the size that it asked for. */
 	if (memory)
 		teec_memory_put(memory, memory->size);
 }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages of programs: the library itself says nothing. Both functions are part of the
- * interface of OP-TEE's library, and other libraries are linked against them.
+ * Messages of programs. The library itself prints none. Both functions are part of the
+ * ABI of OP-TEE's library, and other libraries use them.
  */
 #define _GNU_SOURCE /* gettid() */
-#include "teec_private.h"
-
-#define BINARY_PREFIX "TEEC"
-#include <teec_trace.h>
-
+#define BINARY_PREFIX "TEEC" /* for teec_trace.h */
 #include <stdarg.h>
 #include <stdio.h>
+#include <teec_trace.h>
 #include <unistd.h>
+
+#include "teec_private.h"
 
 #define MESSAGE_SIZE	256
 #define DUMP_COLUMNS	16
 
-/* Returns the length of what stands before a message, or -1. */
+/* Prints the prefix of a message. Returns its length, or -1. */
 static int print_origin(char *text, size_t size, const char *function, int line,
 			int level, const char *prefix)
 {

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "monitor.h"
 #include "options.h"
-#include "service_manager.h"
+#include "process/monitor.h"
+#include "process/service_manager.h"
 
 #define STATUS_USAGE	2
 
@@ -50,6 +50,7 @@ static int go_background(int *status)
 /* Descriptors 0 to 2 are never another file's. */
 static int fill_standard_files(void)
 {
+	unsigned int first;
 	int fd;
 
 	do
@@ -59,8 +60,8 @@ static int fill_standard_files(void)
 		return -errno;
 	/* Nor does whatever the starter had open stay open, but for what it means to hand over. */
 	close(fd);
-	return close_range(SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count(), ~0u, 0) ?
-	       -errno : 0;
+	first = SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count();
+	return close_range(first, ~0u, 0) ? -errno : 0;
 }
 
 int main(int argc, char *argv[])

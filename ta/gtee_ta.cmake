@@ -3,24 +3,24 @@
 # gtee_ta(NAME UUID uuid SOURCES file… [DESCRIPTION text] [VERSION text]
 #         [FLAGS flag…] [STACK bytes] [HEAP bytes])
 #
-# A Trusted Application: builds it with OP-TEE's dev kit, by the kit's own rules, signs
-# it, and installs it as lib/optee_armtz/UUID.ta, where every tee-supplicant looks.
+# Builds a Trusted Application by the rules of OP-TEE's dev kit, signs it, and installs it
+# as lib/optee_armtz/UUID.ta, which is in every tee-supplicant's search path.
 #
 #   FLAGS   OP-TEE's TA_FLAG_…; default: one instance that serves all sessions
-#   STACK   for the deepest call, default 2048
-#   HEAP    for TEE_Malloc, default 32768; the least that OP-TEE takes is 1024 or so
+#   STACK   bytes of stack, default 2048
+#   HEAP    bytes of heap for TEE_Malloc, default 32768; OP-TEE needs at least about 1024
 #
-# Sources find the project's include/ folder. They should keep to GlobalPlatform's
-# Internal Core API, so that another TEE can build them too.
+# The project's include/ folder is in the include path. Sources should use only
+# GlobalPlatform's Internal Core API, so that they can be built for another TEE.
 #
-# The kit's makefile decides what is out of date: it knows the headers that were read.
+# The kit's makefile tracks dependencies on headers, so make is always run.
 
 # ta_uuid_fields(VARIABLE name uuid): the UUID as the initializer of a TEE_UUID.
 function(ta_uuid_fields variable name uuid)
 	string(REPEAT "[0-9a-f]" 4 four)
 	if(NOT uuid MATCHES "^${four}${four}-${four}-${four}-${four}-${four}${four}${four}$")
-		message(FATAL_ERROR "gtee_ta(${name}): UUID '${uuid}' is not of the form "
-			"01234567-89ab-cdef-0123-456789abcdef, in small letters")
+		message(FATAL_ERROR "gtee_ta(${name}): invalid UUID '${uuid}': expected "
+			"01234567-89ab-cdef-0123-456789abcdef, in lower case")
 	endif()
 	string(REGEX REPLACE "^(........)-(....)-(....)-.*$" "0x\\1, 0x\\2, 0x\\3" fields "${uuid}")
 	string(REGEX REPLACE "^.*-(....)-(............)$" "\\1\\2" bytes "${uuid}")
@@ -33,8 +33,9 @@ function(gtee_ta name)
 	cmake_parse_arguments(ta "" "UUID;DESCRIPTION;VERSION;STACK;HEAP" "SOURCES;FLAGS" ${ARGN})
 	ta_uuid_fields(TA_UUID_FIELDS ${name} "${ta_UUID}")
 	if(NOT EXISTS "${GTEE_TA_DEV_KIT}/mk/ta_dev_kit.mk")
-		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is no TA dev kit of OP-TEE; "
-			"Debian's package optee-os-dev has them in /usr/lib/optee-os-dev/PLATFORM")
+		message(FATAL_ERROR "GTEE_TA_DEV_KIT ('${GTEE_TA_DEV_KIT}') is not a TA dev kit of "
+			"OP-TEE; Debian's package optee-os-dev has them in "
+			"/usr/lib/optee-os-dev/PLATFORM")
 	endif()
 
 	macro(default variable value)
@@ -63,10 +64,10 @@ function(gtee_ta name)
 	configure_file(${PROJECT_SOURCE_DIR}/ta/Makefile.in ${dir}/Makefile @ONLY)
 	configure_file(${PROJECT_SOURCE_DIR}/ta/user_ta_header_defines.h.in
 		${dir}/user_ta_header_defines.h @ONLY)
-	# The kit insists on one; the sources are in the makefile.
+	# The kit requires this file; the sources are in the makefile.
 	file(WRITE ${dir}/sub.mk "")
 
-	# The caller may be make: its flags are not the kit's.
+	# If make runs this, its flags must not reach the kit's make.
 	add_custom_target(ta-${name} ALL
 		COMMAND ${CMAKE_COMMAND} -E env --unset=MAKEFLAGS --unset=MFLAGS --unset=MAKELEVEL
 			make -s -C ${dir}

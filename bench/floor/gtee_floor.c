@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The floor of the bench: what an invocation of OP-TEE costs when nothing of
- * Linux stands around it. The module opens a session with a pseudo TA, sends the
- * same message again and again by a bare yielding SMC, and shows the median of
- * each kind of call as a module parameter, in nanoseconds:
+ * Lower bound of the bench: measures an invocation of OP-TEE without a driver. The module
+ * opens a session with a pseudo TA, sends the same message repeatedly by a yielding SMC,
+ * and shows the median of each kind of call in nanoseconds as a module parameter:
  *
- *	reserved	the message lies in the memory reserved at boot, as the driver's do
- *	registered	the message lies in memory that OP-TEE was told of before
- *	unregistered	in any other page, which OP-TEE has to map
- *	fast		no message at all: a fast call that is answered at once
+ *	reserved	message in the memory reserved at boot, where the driver has its own
+ *	registered	message in memory that was registered with OP-TEE
+ *	unregistered	message in another page, which OP-TEE has to map
+ *	fast		no message: a fast call, which returns at once
  *	conduit		the same through the conduit layer
  *
- * It needs the conduits' module alone and leaves OP-TEE as it found it. Process
- * context, preemption and interrupts on, one CPU.
+ * It depends only on module tee_conduit, and restores OP-TEE's state. Measures in process
+ * context with preemption and interrupts enabled, on one CPU.
  */
 #include <linux/arm-smccc.h>
 #include <linux/gfp.h>
@@ -28,9 +27,9 @@
 
 #define SAMPLES			401
 #define WARM_UP			50
-#define FAST_CALLS		32	/* of one sample */
+#define FAST_CALLS		32	/* per sample */
 
-/* OP-TEE's calls: function ids, answers, messages. */
+/* OP-TEE's function ids, return values and messages. */
 #define FAST_UID		0xbf00ff01
 #define FAST_CAPABILITIES	0xb2000009
 #define FAST_RESERVED_MEMORY	0xb2000007
@@ -89,7 +88,7 @@ struct message {
 	struct param params[4];
 };
 
-/* One page: the message, and behind it room for OP-TEE's own requests. */
+/* One page: the message, followed by room for OP-TEE's RPC arguments. */
 struct floor_page {
 	union {
 		struct message message;
@@ -125,9 +124,9 @@ static u64 cookie(void)
 }
 
 /*
- * Makes a yielding call and brings it to its end. Interrupts come back as
- * requests to resume; OP-TEE asks for nothing else in the calls made here, and
- * would be told that there is nothing: behind @message, where it has its requests there.
+ * Makes a yielding call, and resumes it until it completes. An interrupt returns as an
+ * RPC. OP-TEE sends no other RPC in these calls; if it did, it would get no memory, or
+ * "not supported" in the RPC argument behind @message.
  */
 static u32 yielding_call(u32 function, u64 where, unsigned long a3, struct message *message)
 {
@@ -261,10 +260,7 @@ static unsigned int median_of_samples(void)
 	return samples[SAMPLES / 2];
 }
 
-/*
- * The message is written anew for each call, as any client must: it is what the
- * call costs, not what the second one does.
- */
+/* The message is written for each call, because every client has to do that. */
 static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 		   unsigned int *median)
 {
@@ -284,7 +280,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 			samples[n - WARM_UP] = ktime_get_ns() - start;
 		if (status)
 			return -EIO;
-		/* The TA must have been reached, or nothing was measured. */
+		/* If the TA did not answer, the call was not measured. */
 		if (message->ret_origin != ORIGIN_TRUSTED_APP) {
 			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
 			return -EIO;
@@ -294,7 +290,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 	return 0;
 }
 
-/* The counter's step is eight instructions: too coarse for one such call. */
+/* The counter's resolution is eight instructions: too coarse for one fast call. */
 static int measure_fast(u32 (*call)(void), unsigned int *median)
 {
 	unsigned int n, i;
@@ -350,7 +346,7 @@ static bool optee_is_there(void)
 	       (res.a1 & CAP_RPC_ARG);
 }
 
-/* The first page of the memory reserved at boot, which nobody else uses here. */
+/* Maps the first page of the memory reserved at boot, which is unused without a driver. */
 static int map_reserved_page(void)
 {
 	struct arm_smccc_res res;
@@ -386,7 +382,7 @@ static int __init gtee_floor_init(void)
 	list_page = (void *)get_zeroed_page(GFP_KERNEL);
 	if (registered_page && other_page && list_page)
 		ret = measure_all();
-	/* Where OP-TEE did not let go of its page, nobody else may have it. */
+	/* After an error OP-TEE may still use the registered page, so leak it. */
 	if (ret)
 		registered_page = NULL;
 	free_page((unsigned long)registered_page);

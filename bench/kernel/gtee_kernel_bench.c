@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What kernel clients wait for. Loading the module measures; its parameters then have
- * the median of each operation in nanoseconds:
+ * Measures operations of kernel clients when it is loaded. Its parameters have the median
+ * of each operation in nanoseconds:
  *
- *	invoke		a command of a pseudo TA, no parameters
+ *	invoke		invoke a command of a pseudo TA without parameters
  *	invoke_4k	the same with 4 KiB of shared memory
- *	invoke_timed	the first again, bounded in time
- *	unseal		a blob unsealed by the Trusted Keys application: one call in a
- *			session that is open, in memory that is ready
- *	load		the same blob loaded as a key of type "tee"
+ *	invoke_timed	the first one with a timeout
+ *	unseal		unseal a blob with the Trusted Keys application: one call in an
+ *			open session, with allocated memory
+ *	load		load the same blob as a key of type "tee"
  *
- * The command is one that the pseudo TA does not know, as in bench/client.c. One CPU.
+ * The pseudo TA does not know the command, as in bench/device.c. Measures on one CPU.
  */
 
 #include <linux/cred.h>
@@ -58,13 +58,13 @@ static const uuid_t keys_ta = UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 
 static const struct tee_identity_match optee = { .os_name = "OP-TEE" };
 
-/* What the operations work on, made once. */
+/* Objects that the operations use. */
 static struct {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
 	u32 session;		/* with the pseudo TA */
 	u32 keys_session;	/* with the Trusted Keys application */
-	size_t sealed_len;	/* of what lies in @shm */
+	size_t sealed_len;	/* bytes of the sealed blob in @shm */
 	struct key *keys[WARM_UP + KEY_SAMPLES];
 	unsigned int num_keys;
 	char text[2 * TEE_KEY_MAX_BLOB_SIZE + sizeof("load ")];
@@ -77,7 +77,7 @@ static int run_invoke(void)
 	struct tee_ioctl_invoke_arg arg = { .func = UNKNOWN_COMMAND, .session = bench.session };
 	int rc = tee_client_invoke_func(bench.ctx, &arg, NULL);
 
-	/* The application must have been reached, or nothing was measured. */
+	/* If the application did not answer, the call was not measured. */
 	return rc ?: (arg.ret && arg.ret_origin == ORIGIN_TRUSTED_APP ? 0 : -EIO);
 }
 
@@ -140,7 +140,7 @@ static struct key *make_key(const char *text)
 	return ERR_PTR(rc);
 }
 
-/* Keys go later: their end, which the kernel's garbage collector makes, is no load. */
+/* Keys are released after the measurement, which must not include their destruction. */
 static int run_load(void)
 {
 	struct key *key = make_key(bench.text);
@@ -193,7 +193,7 @@ static int open_session(const uuid_t *uuid, u32 *session)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* A key of 32 bytes; its sealed part for unseal, all of it for load. */
+/* Makes a key of 32 bytes: unseal uses its sealed part, load the whole blob. */
 static int prepare_blob(void)
 {
 	struct tee_key_payload *payload;

@@ -25,11 +25,17 @@ _gtee() {
 		# Before the subcommand, the one option with an argument.
 		--tee | -t) if [ -z "$command" ]; then n=$((n + 1)); fi ;;
 		-*) ;;
-		*) if [ -z "$command" ]; then command=${COMP_WORDS[n]}; else place=$((place + 1)); fi ;;
+		*)
+			if [ -z "$command" ]; then
+				command=${COMP_WORDS[n]}
+			else
+				place=$((place + 1))
+			fi ;;
 		esac
 	done
 	case $command:$before in
-	*:--tee | *:-t) choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name:" ;;
+	*:--tee | *:-t)
+		choices="$(cd /sys/class/tee 2>/dev/null && echo tee[0-9]*) tos: driver: name:" ;;
 	:*) choices="$(_gtee_subcommands) --tee --json --version" ;;
 	help:*) choices=$(_gtee_subcommands) ;;
 	*:--login | *:-l)
@@ -47,7 +53,8 @@ _gtee() {
 			call:1 | bench:1) choices='' ;;
 			call:*)
 				compopt -o nospace 2>/dev/null
-				choices="value: value-out value-inout: text: hex: in: out: inout: null none" ;;
+				choices="value: value-out value-inout: text: hex: in: out: inout:"
+				choices="$choices null none" ;;
 			esac
 		fi ;;
 	esac

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client of a TEE that says what it does: finds the TEE, opens a session with
- * a Trusted Application, hands it values and memory, checks the answers, and
- * closes. It needs no library: this is all there is to the ABI.
+ * A client of a TEE that prints each step: it finds the TEE, opens a session with a
+ * Trusted Application, passes values and memory, checks the answers, and closes
+ * everything. It uses the ioctl ABI directly, without a library.
  *
  * usage: hello TEXT SHA256     the TA's digest of TEXT must be SHA256
  */
@@ -78,13 +78,13 @@ static void tell_version(const struct client *client)
 		fail("TEE_IOC_VERSION: %s", strerror(errno));
 	tell("TEE", "implementation %u%s;%s%s%s%s", version.impl_id,
 	     version.impl_id == TEE_IMPL_ID_OPTEE ? " (OP-TEE)" : "",
-	     version.gen_caps & TEE_GEN_CAP_GP ? " speaks GlobalPlatform" : "",
-	     version.gen_caps & TEE_GEN_CAP_REG_MEM ? ", registers a client's own memory" : "",
-	     version.gen_caps & TEE_GEN_CAP_MEMREF_NULL ? ", knows null references" : "",
-	     version.gen_caps & TEE_GEN_CAP_OBJREF ? ", knows objects" : "");
+	     version.gen_caps & TEE_GEN_CAP_GP ? " supports GlobalPlatform" : "",
+	     version.gen_caps & TEE_GEN_CAP_REG_MEM ? ", registers a client's memory" : "",
+	     version.gen_caps & TEE_GEN_CAP_MEMREF_NULL ? ", supports null references" : "",
+	     version.gen_caps & TEE_GEN_CAP_OBJREF ? ", supports objects" : "");
 }
 
-/* Whatever the class says of the device: one short file for each fact. */
+/* Prints the attributes of the device in sysfs. */
 static void tell_attributes(void)
 {
 	struct dirent *entry;
@@ -143,14 +143,14 @@ static void open_session(struct client *client)
 
 	step("Open a session with the Trusted Application " CRYPT_TA_NAME);
 	memcpy(arg.uuid, crypt_ta, sizeof(arg.uuid));
-	tell("client", "ioctl TEE_IOC_OPEN_SESSION: nothing but the UUID is known here");
+	tell("client", "ioctl TEE_IOC_OPEN_SESSION with the UUID");
 	if (ioctl(client->tee, TEE_IOC_OPEN_SESSION, &buf))
 		fail("TEE_IOC_OPEN_SESSION: %s", strerror(errno));
 	trace_tell();
 	if (arg.ret)
-		fail("the TEE answered 0x%08x (from %u)", arg.ret, arg.ret_origin);
+		fail("the TEE returned 0x%08x (origin %u)", arg.ret, arg.ret_origin);
 	client->session = arg.session;
-	tell("OP-TEE", "has checked the TA's signature and started it: session %u", arg.session);
+	tell("OP-TEE", "verified the TA's signature and started it: session %u", arg.session);
 }
 
 static void invoke(const struct client *client, uint32_t command,
@@ -176,7 +176,7 @@ static void invoke(const struct client *client, uint32_t command,
 		fail("TEE_IOC_INVOKE: %s", strerror(errno));
 	trace_tell();
 	if (call.arg.ret)
-		fail("the TEE answered 0x%08x (from %u)", call.arg.ret, call.arg.ret_origin);
+		fail("the TEE returned 0x%08x (origin %u)", call.arg.ret, call.arg.ret_origin);
 	memcpy(params, call.params, num_params * sizeof(*params));
 }
 
@@ -185,22 +185,22 @@ static void pass_values(const struct client *client)
 	struct tee_ioctl_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT };
 	uint32_t secret;
 
-	step("Invoke with values: ask the TA to remember a number, then to say it");
+	step("Invoke with values: the TA stores a number, then returns it");
 	if (getrandom(&secret, sizeof(secret), 0) != sizeof(secret))
 		fail("getrandom: %s", strerror(errno));
 	secret &= 0x7fffffff;
-	tell("client", "ioctl TEE_IOC_INVOKE, command %u: the number is %u",
+	tell("client", "ioctl TEE_IOC_INVOKE, command %u: store the number %u",
 	     CRYPT_REMEMBER, secret);
 	param.a = secret;
 	invoke(client, CRYPT_REMEMBER, &param, 1);
-	tell("TA", "has stored it in its own memory, which Linux cannot read");
+	tell("TA", "stored it in its memory, which Linux cannot read");
 
-	tell("client", "ioctl TEE_IOC_INVOKE, command %u: which number was it?", CRYPT_RECALL);
+	tell("client", "ioctl TEE_IOC_INVOKE, command %u: return the number", CRYPT_RECALL);
 	param = (struct tee_ioctl_param){ .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT };
 	invoke(client, CRYPT_RECALL, &param, 1);
-	tell("TA", "says %llu", (unsigned long long)param.a);
+	tell("TA", "returned %llu", (unsigned long long)param.a);
 	if (param.a != secret)
-		fail("that is not the number: %u", secret);
+		fail("expected the number %u", secret);
 }
 
 static void share_memory(struct client *client)
@@ -237,7 +237,7 @@ static void pass_memory(const struct client *client, const char *text, const cha
 	const uint8_t *digest = (const uint8_t *)client->shm + SHM_SIZE / 2;
 	char hex[2 * DIGEST_SIZE + 1];
 
-	step("Invoke with memory: ask the TA for the SHA-256 of a text");
+	step("Invoke with memory: the TA computes the SHA-256 of a text");
 	memcpy(client->shm, text, strlen(text));
 	tell("client", "wrote \"%s\" to the shared memory", text);
 	tell("client", "ioctl TEE_IOC_INVOKE, command %u: text at 0, digest to %u",
@@ -246,7 +246,7 @@ static void pass_memory(const struct client *client, const char *text, const cha
 	for (size_t n = 0; n < DIGEST_SIZE; n++)
 		snprintf(hex + 2 * n, 3, "%02x", digest[n]);
 	tell("TA", "wrote %s", hex);
-	tell("client", "expected %.*s, from the machine that started all this",
+	tell("client", "expected %.*s, computed on the host",
 	     2 * DIGEST_SIZE, expected);
 	if (strcmp(hex, expected))
 		fail("the digests differ");
@@ -264,20 +264,20 @@ static void close_all(struct client *client)
 	trace_tell();
 }
 
-/* What the kernel counts of this device, where it does. */
+/* Prints the kernel's statistics of this device, if it has them. */
 static void tell_stats(void)
 {
 	FILE *file = fopen(STATS, "r");
 	char line[160];
 
-	step("What the kernel counted since boot, " STATS);
+	step("Statistics of the kernel since boot, " STATS);
 	if (!file) {
-		tell("kernel", "counts nothing here: %s", strerror(errno));
+		tell("kernel", "has no statistics: %s", strerror(errno));
 		return;
 	}
 	while (fgets(line, sizeof(line), file)) {
 		line[strcspn(line, "\n")] = '\0';
-		/* Of the histogram, what is not empty. */
+		/* Skip empty classes of the histogram. */
 		if (strncmp(line, "latency", 7) || strcmp(strrchr(line, ' '), " 0"))
 			tell("kernel", "%s", line);
 	}
@@ -302,6 +302,6 @@ int main(int argc, char **argv)
 	close_all(&client);
 	tell_stats();
 	trace_stop();
-	printf("\nA Trusted Application in secure world has answered, and every answer was right.\n");
+	printf("\nAll answers of the Trusted Application in secure world were correct.\n");
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the kernel saw: its trace events, told layer by layer. Calls into secure
- * world and requests to the supplicant come in dozens: they are counted, and
- * told when the next thing happens.
+ * Prints the kernel's trace events, with the layer that each comes from. Calls into secure
+ * world and requests to the supplicant are numerous: they are counted, and printed before
+ * the next other event.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -20,40 +20,40 @@
 static bool have_core, have_conduit;
 
 struct count {
-	unsigned int number;	/* what it is */
+	unsigned int number;	/* function id or request */
 	const char *meaning;
 	unsigned int times;
 };
 
-/* What the driver says to OP-TEE: function ids. */
+/* Calls of the driver to OP-TEE, by function id. */
 static struct count calls[MAX_NAMES] = {
-	{ 0x32000004, "here is a message", 0 },
-	{ 0x32000012, "here is a message", 0 },
-	{ 0x32000013, "here is a message, in memory you know", 0 },
-	{ 0x32000003, "carry on", 0 },
-	{ 0xb2000011, "what did you notify me of?", 0 },
+	{ 0x32000004, "start a call", 0 },
+	{ 0x32000012, "start a call", 0 },
+	{ 0x32000013, "start a call, message in registered memory", 0 },
+	{ 0x32000003, "resume", 0 },
+	{ 0xb2000011, "get a notification", 0 },
 };
 
-/* What OP-TEE asks of the supplicant. */
+/* Requests of OP-TEE to the supplicant. */
 static struct count requests[MAX_NAMES] = {
-	{ 0, "a Trusted Application's file", 0 },
+	{ 0, "load a Trusted Application", 0 },
 	{ 1, "replay protected memory", 0 },
-	{ 2, "secure storage, which is kept in files", 0 },
-	{ 6, "memory to share", 0 },
-	{ 7, "that memory is free again", 0 },
+	{ 2, "secure storage in files", 0 },
+	{ 6, "allocate shared memory", 0 },
+	{ 7, "free shared memory", 0 },
 };
 
 static const struct {
 	const char *event;
 	const char *meaning;
 } core_events[] = {
-	{ "tee_open:", "the device has a new client" },
-	{ "tee_close:", "the client has gone" },
-	{ "tee_open_session:", "the answer, and whose session it is from now on" },
+	{ "tee_open:", "client opened the device" },
+	{ "tee_close:", "client closed the device" },
+	{ "tee_open_session:", "answer, session opened" },
 	{ "tee_close_session:", "session closed" },
-	{ "tee_invoke_begin:", "the arguments are sound; over to the driver" },
-	{ "tee_invoke_end:", "the answer" },
-	{ "tee_shm_new:", "shared memory made" },
+	{ "tee_invoke_begin:", "arguments valid, calling the driver" },
+	{ "tee_invoke_end:", "answer" },
+	{ "tee_shm_new:", "shared memory allocated" },
 	{ "tee_shm_free:", "shared memory released" },
 };
 
@@ -98,9 +98,10 @@ bool trace_start(void)
 	have_core = put("events/tee/enable", "1\n");
 	have_conduit = put("events/tee_conduit/enable", "1\n");
 	if (!have_core)
-		tell("(trace)", "this core has no trace events: its part is not told below");
+		tell("(trace)", "the TEE core has no trace events: its steps are not shown");
 	if (!have_conduit)
-		tell("(trace)", "there is no conduit with trace events: its part is not told below");
+		tell("(trace)",
+		     "no conduit has trace events: calls into secure world are not shown");
 	forget();
 	return have_core || have_conduit;
 }
@@ -122,7 +123,7 @@ static void count(struct count *counts, unsigned int number)
 			break;
 	if (!counts[n].meaning) {
 		counts[n].number = number;
-		counts[n].meaning = "something else";
+		counts[n].meaning = "unknown";
 	}
 	counts[n].times++;
 }
@@ -136,9 +137,9 @@ static void tell_counts(const char *who, const char *format, struct count *count
 			continue;
 		snprintf(what, sizeof(what), format, counts[n].number);
 		if (counts[n].times == 1)
-			tell(who, "%s: \"%s\"", what, counts[n].meaning);
+			tell(who, "%s: %s", what, counts[n].meaning);
 		else
-			tell(who, "%s: \"%s\", %u times", what, counts[n].meaning,
+			tell(who, "%s: %s, %u times", what, counts[n].meaning,
 			     counts[n].times);
 		counts[n].times = 0;
 	}
@@ -147,13 +148,10 @@ static void tell_counts(const char *who, const char *format, struct count *count
 static void tell_all_counts(void)
 {
 	tell_counts("conduit", "call 0x%08x into secure world", calls);
-	tell_counts("supplicant", "OP-TEE asks (request %u)", requests);
+	tell_counts("supplicant", "request %u of OP-TEE", requests);
 }
 
-/*
- * What an event says, without what is the same in all of them: who the client is (a
- * number that stands for it) and whom it talks to.
- */
+/* Prints an event without the client's number and the TA's UUID, which are always the same. */
 static void tell_detail(const char *meaning, const char *detail)
 {
 	char words[256] = "";
@@ -181,12 +179,12 @@ static void tell_event(const char *event, bool own)
 	const char *detail = strchr(event, ' '), *function;
 
 	if (sscanf(event, "tee_supp_request: %*s %*s func=%u", &number) == 1) {
-		/* Seen twice more: when it is queued and when it is answered. */
+		/* Each request has two more events: queued and answered. */
 		if (strstr(event, " received "))
 			count(requests, number);
 		return;
 	}
-	/* What the supplicant does meanwhile is its own affair. */
+	/* Other events of the supplicant are not shown. */
 	if (!own)
 		return;
 	function = strstr(event, " function=");
@@ -200,7 +198,7 @@ static void tell_event(const char *event, bool own)
 			tell_detail(core_events[n].meaning, detail);
 }
 
-/* A line of the trace: "task-pid [cpu] flags time: event: details". */
+/* The lines of the trace are "task-pid [cpu] flags time: event: details". */
 void trace_tell(void)
 {
 	FILE *stream = fopen(TRACING "trace", "r");

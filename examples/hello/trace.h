@@ -1,24 +1,35 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the kernel saw: its trace events, told layer by layer. */
+/* Prints the kernel's trace events. */
 #ifndef HELLO_TRACE_H
 #define HELLO_TRACE_H
 
 #include <stdbool.h>
 
-/*
- * Switches on the trace events of the TEE core, and a probe at the conduit,
- * through which every call into secure world goes. Returns false, having said
- * why, where this kernel has neither.
+/**
+ * trace_start() - enable the trace events of the TEE core and of the conduits
+ *
+ * Every call into secure world goes through a conduit. Prints a note about events that
+ * this kernel does not have.
+ *
+ * Return: whether the kernel has any of them.
  */
 bool trace_start(void);
 
-/* Tells what has happened since the last time, and forgets it. */
+/**
+ * trace_tell() - print the events since the last call, and discard them
+ */
 void trace_tell(void);
 
-/* Switches all of it off again. */
+/**
+ * trace_stop() - disable the trace events
+ */
 void trace_stop(void);
 
-/* A line of the story: who, and what. */
+/**
+ * tell() - print a line of the program's output
+ * @who:	component that acts
+ * @format:	what it does, as for printf()
+ */
 __attribute__((format(printf, 2, 3)))
 void tell(const char *who, const char *format, ...);
 

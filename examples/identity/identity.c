@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Says of every TEE of the machine who its driver is and who its Trusted OS:
- * /dev/teeN by TEE_IOC_IDENTITY, /dev/teeprivN from sysfs, for whoever opens that
- * is the supplicant, and that is not for this program to be.
+ * Prints the driver and the Trusted OS of every TEE of the machine: of /dev/teeN by
+ * TEE_IOC_IDENTITY, of /dev/teeprivN from sysfs, because a program that opens that device
+ * becomes the supplicant.
  *
- * usage: identity [OS]     the status is 1 where no client device, or none of a
- *			    Trusted OS of that name, was found
+ * usage: identity [OS]     status 1 if there is no client device (with that Trusted OS)
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +45,7 @@ static const char *type_name(uint32_t type)
 		[TEE_DRIVER_TYPE_SOFTWARE] = "software",
 	};
 
-	/* A later kernel may know more of them. */
+	/* A later kernel may have more types. */
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "unknown";
 }
 
@@ -55,27 +54,27 @@ static void print_limit(const char *what, uint64_t limit)
 	if (limit)
 		printf(" %s %llu", what, (unsigned long long)limit);
 	else
-		printf(" %s untold", what);
+		printf(" %s unknown", what);
 }
 
 static void print_identity(const struct tee_ioctl_identity *id)
 {
 	const char *separator = "";
 
-	printf("  driver        %s %s, %s, through %s\n", id->driver_name,
+	printf("  driver        %s %s, %s, via %s\n", id->driver_name,
 	       id->driver_version, type_name(id->driver_type), id->conduit);
 	printf("  Trusted OS    %s %s%s%s, ", id->os_name, id->os_version,
 	       id->os_build[0] ? " build " : "", id->os_build);
 	for (int n = 0; n < TEE_IOCTL_UUID_LEN; n++)
 		printf("%s%02x", n == 4 || n == 6 || n == 8 || n == 10 ? "-" : "",
 		       id->os_uuid[n]);
-	printf("\n  can           ");
+	printf("\n  capabilities  ");
 	for (size_t n = 0; n < sizeof(capabilities) / sizeof(*capabilities); n++)
 		if (id->capabilities & capabilities[n].bit) {
 			printf("%s%s", separator, capabilities[n].name);
 			separator = ", ";
 		}
-	printf("\n  at most      ");
+	printf("\n  limits       ");
 	print_limit("parameters", id->max_params);
 	print_limit("threads", id->max_threads);
 	print_limit("sessions", id->max_sessions);
@@ -83,10 +82,10 @@ static void print_identity(const struct tee_ioctl_identity *id)
 	printf("\n");
 }
 
-/* Whether the device is a TEE whose OS has that name; NULL: any. */
+/* Prints a device. Returns whether it is a TEE whose OS is named @os; NULL matches any. */
 static bool client_device(const char *path, const char *os)
 {
-	/* The size that this program was built with; zeros, so that it asks no more. */
+	/* size: that of this program's structure. All else must be zero. */
 	struct tee_ioctl_identity id = { .size = sizeof(id) };
 	int tee = open(path, O_RDWR | O_CLOEXEC);
 
@@ -144,7 +143,7 @@ int main(int argc, char **argv)
 	}
 	if (glob("/dev/tee[0-9]*", 0, NULL, &devices) ||
 	    glob("/dev/teepriv[0-9]*", GLOB_APPEND, NULL, &devices) == GLOB_NOSPACE) {
-		fprintf(stderr, "identity: there is no /dev/tee*\n");
+		fprintf(stderr, "identity: no /dev/tee* found\n");
 		return 1;
 	}
 	for (size_t n = 0; n < devices.gl_pathc; n++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel client of a TEE, to read and copy. It follows every OP-TEE as it comes and
- * goes, and has a Trusted Application there add up the bytes of a text:
+ * Example of a kernel client of a TEE. It uses the first OP-TEE that is registered, until
+ * that is removed, and lets a Trusted Application add up the bytes of a text:
  *
  *	insmod kernel_client.ko
  *	cat /sys/module/kernel_client/parameters/sum
@@ -26,7 +26,7 @@ static const uuid_t adder_uuid =
 		  0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 #define CMD_SUM		1	/* memref in and out: its first byte becomes the sum */
 
-/* The TEE that we use, and what is open there; @ctx is NULL while there is none. */
+/* The TEE in use, and its session and memory; @ctx is NULL without a TEE. */
 static struct {
 	struct mutex lock;
 	struct tee_context *ctx;
@@ -45,16 +45,16 @@ static int open_adder(struct tee_context *ctx)
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, TIMEOUT_MS);
 	if (rc)
 		return rc;
-	/* The call went well; what did the TEE answer? */
+	/* The call succeeded, but the TEE may have returned an error. */
 	if (arg.ret)
 		return -EIO;
 	adder.session = arg.session;
-	/* Memory that both worlds see, mapped for us; nothing is copied. */
+	/* Memory that both worlds access, mapped in the kernel; nothing is copied. */
 	adder.shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
 	return PTR_ERR_OR_ZERO(adder.shm);
 }
 
-/* A TEE is there. In process context, under no lock of anybody's. */
+/* A TEE was registered. Called in process context without locks. */
 static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
 {
 	int rc = -EBUSY;
@@ -67,11 +67,11 @@ static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx
 	mutex_unlock(&adder.lock);
 	if (!rc)
 		pr_info("using %s\n", tee_client_get_identity(ctx)->os_name);
-	/* Not 0: the context is closed again, and the session with it. */
+	/* On error the core closes the context, and with it the session. */
 	return rc;
 }
 
-/* It goes, and still answers. The session could be left to the context. */
+/* The TEE is being removed, but still answers. The core would close the session too. */
 static void adder_leaving(struct tee_client_watch *watch, struct tee_context *ctx)
 {
 	mutex_lock(&adder.lock);
@@ -107,7 +107,7 @@ static int add_up(const char *text, size_t size)
 	arg.session = adder.session;
 	param.u.memref.shm = adder.shm;
 	param.u.memref.size = size;
-	/* A pseudo TA always answers; of others we cannot know. */
+	/* With a timeout: a pseudo TA always answers, but other applications may not. */
 	rc = tee_client_invoke_timeout(adder.ctx, &arg, &param, TIMEOUT_MS);
 	if (!rc)
 		rc = arg.ret ? -EIO : shared[0];
@@ -143,7 +143,7 @@ module_init(kernel_client_init);
 
 static void __exit kernel_client_exit(void)
 {
-	/* Has adder_leaving() called for what is still there. */
+	/* Calls adder_leaving() if a TEE is in use. */
 	tee_client_watch_unregister(&adder_watch);
 }
 module_exit(kernel_client_exit);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The key type "tee": keys that a TEE has made and sealed. For kernel code that
- * uses such keys, as <keys/trusted-type.h> is for those of type "trusted".
+ * The key type "tee": keys that a TEE has made and sealed. For kernel code that uses
+ * such keys, as <keys/trusted-type.h> is for keys of type "trusted".
  */
 #ifndef _KEYS_TEE_TYPE_H
 #define _KEYS_TEE_TYPE_H
@@ -13,23 +13,23 @@
 #define TEE_KEY_MIN_SIZE	16
 #define TEE_KEY_MAX_SIZE	128
 
-/* The sealed blob: what the TEE made of the key, in our own frame. */
+/* Longest sealed blob, bytes: a header, what the TEE has made of the key, and a CRC. */
 #define TEE_KEY_MAX_BLOB_SIZE	596
 
 /**
- * struct tee_key_payload - the payload of a key of type "tee"
- * @rcu:	frees it
- * @copy:	a key of type "logon" with the same payload, which goes when this
- *		does; NULL where none was asked for
+ * struct tee_key_payload - payload of a key of type "tee"
+ * @rcu:	frees the payload
+ * @copy:	key of type "logon" with the same payload, revoked when this payload is
+ *		freed; NULL if none was requested
  * @key_len:	bytes in @key, TEE_KEY_MIN_SIZE to TEE_KEY_MAX_SIZE
  * @blob_len:	bytes in @blob
- * @migratable:	may be sealed anew, for another TEE too
+ * @migratable:	the key may be sealed again, for another TEE too
  * @key:	the key
- * @blob:	the key, sealed
+ * @blob:	the sealed key
  *
- * request_key(&key_type_tee, …) finds the key; then, under its semaphore or RCU,
- * dereference_key_locked() or dereference_key_rcu() the payload, which is NULL
- * where the key has been revoked. It does not change: an update replaces it.
+ * request_key(&key_type_tee, …) finds the key. Then, under its semaphore or RCU, get
+ * the payload by dereference_key_locked() or dereference_key_rcu(). It is NULL if the
+ * key has been revoked. A payload does not change: an update replaces it.
  */
 struct tee_key_payload {
 	struct rcu_head rcu;

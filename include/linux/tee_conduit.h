@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conduits: how a platform reaches secure world.
+ * Conduits: how TEE drivers call into secure world.
  *
- * A conduit knows an instruction, or whatever else the platform demands, and
- * nothing of any TEE. A TEE driver looks one up and makes calls with registers
- * in and registers out, as the SMC Calling Convention (Arm DEN 0028) has them.
- * docs/conduits.md has how to write one.
+ * A conduit knows an instruction, or whatever else the platform needs to make a call, and
+ * nothing of any TEE. A TEE driver looks a conduit up and makes calls with registers in
+ * and registers out, as specified by the SMC Calling Convention (Arm DEN 0028).
+ * docs/conduits.md describes how to write a conduit.
  */
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
@@ -20,20 +20,21 @@
 
 struct device;
 struct module;
+struct platform_device;
 struct tee_conduit;
 struct tee_conduit_state;
 
 /**
- * struct tee_conduit_args - the registers that go in
- * @a:	a[0] is the function id, a[1] to a[7] its arguments
+ * struct tee_conduit_args - registers that are passed to a call
+ * @a:		a[0] is the function id, a[1] to a[7] its arguments
  */
 struct tee_conduit_args {
 	unsigned long a[8];
 };
 
 /**
- * struct tee_conduit_result - the registers that come back
- * @a:	a[0] to a[3]
+ * struct tee_conduit_result - registers that a call returns
+ * @a:		a[0] to a[3]
  */
 struct tee_conduit_result {
 	unsigned long a[4];
@@ -41,14 +42,14 @@ struct tee_conduit_result {
 
 /**
  * struct tee_conduit - a way into secure world
- * @name:	what drivers and device trees call it, for instance "smc"
+ * @name:	the name by which drivers and device trees refer to it, for instance "smc"
  * @owner:	its module
- * @dev:	the device that it goes with, bound or in its probe; NULL for one that
- *		is always there. When the device's driver is unbound, those who use
- *		the conduit are unbound first.
- * @call:	make the call. Any context, interrupts included; does not sleep. The
- *		function id has been checked.
- * @software:	what answers is software that no hardware keeps apart: a model
+ * @dev:	the device in whose probe the conduit is registered; NULL if the conduit
+ *		does not depend on a device. When the driver of @dev is unbound, the users
+ *		of the conduit are unbound first.
+ * @call:	make a call. Runs in any context, interrupts included, and must not sleep.
+ *		The function id has been checked.
+ * @software:	the calls are answered by software that no hardware isolates: a model
  */
 struct tee_conduit {
 	const char *name;
@@ -65,10 +66,11 @@ struct tee_conduit {
 };
 
 /**
- * tee_conduit_driver_type() - what a TEE behind a conduit is, for its identity
- * @conduit:	the conduit
+ * tee_conduit_driver_type() - get the driver type for the identity of a TEE
+ * @conduit:	the conduit by which the TEE is reached
  *
- * Return: TEE_DRIVER_TYPE_TRUSTZONE, or TEE_DRIVER_TYPE_SOFTWARE where it is a model.
+ * Return: TEE_DRIVER_TYPE_SOFTWARE if @conduit leads to a model, otherwise
+ * TEE_DRIVER_TYPE_TRUSTZONE.
  */
 static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
 {
@@ -76,24 +78,25 @@ static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
 }
 
 /**
- * tee_conduit_register() - offer a conduit
- * @conduit:	the conduit, filled in; stays the caller's
+ * tee_conduit_register() - register a conduit
+ * @conduit:	the conduit, filled in; the caller keeps ownership
  *
- * Drivers may use it before this returns. Those that wait for it are probed again
- * when @conduit->dev has been bound.
+ * Drivers may use the conduit before this returns. Drivers whose probe was deferred
+ * because it was missing are probed again after @conduit->dev has been bound.
  *
  * Context: process, may sleep.
- * Return: 0; -EINVAL where something is missing, -EEXIST where the name is taken,
+ * Return: 0; -EINVAL if the name or the call is missing, -EEXIST if the name is taken,
  * -ENOMEM.
  */
 int tee_conduit_register(struct tee_conduit *conduit);
 
 /**
- * tee_conduit_unregister() - take a conduit back
+ * tee_conduit_unregister() - unregister a conduit
  * @conduit:	a registered conduit
  *
- * Waits until nobody uses it: who does has a device link to @conduit->dev and is
- * gone by now, or keeps the module from being removed.
+ * Waits until the conduit has no users. If the conduit has a device, the driver core has
+ * unbound its users before, because each of them has a device link to @conduit->dev. A
+ * user without such a link keeps the conduit's module loaded.
  *
  * Context: process, may sleep.
  */
@@ -101,14 +104,14 @@ void tee_conduit_unregister(struct tee_conduit *conduit);
 
 /**
  * tee_conduit_get() - find a conduit by name
- * @consumer:	the device whose driver will use it, in its probe; or NULL, where
- *		the caller has other means to outlive no conduit
+ * @consumer:	the device whose driver will use the conduit, during its probe; NULL if
+ *		the caller ensures by other means that it drops the conduit in time
  * @name:	the name
  *
  * Context: process, may sleep.
- * Return: the conduit, which stays until tee_conduit_put(), or ERR_PTR:
- * -ENOENT where no conduit has that name, -EOPNOTSUPP where this machine does not
- * have the instruction, -ENODEV where the conduit's device goes.
+ * Return: the conduit, valid until tee_conduit_put(); or ERR_PTR: -ENOENT if no conduit
+ * has that name, -EOPNOTSUPP if the name is that of an instruction which this machine
+ * lacks, -ENODEV if the conduit's device is being removed.
  */
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name);
 
@@ -117,18 +120,20 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
  * @dev:	the device; its property "method" names the conduit
  *
  * Context: process, may sleep.
- * Return: as tee_conduit_get(), or ERR_PTR: -ENXIO where there is no such property,
- * -EPROBE_DEFER where a conduit of that name may still come.
+ * Return: as tee_conduit_get(), except that an unknown name is answered with
+ * -EPROBE_DEFER, because its conduit may be registered later; -ENXIO if the property does
+ * not exist.
  */
 const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
 
 /**
- * tee_conduit_put() - give a conduit back
- * @conduit:	the conduit; NULL is fine
+ * tee_conduit_put() - drop a conduit
+ * @conduit:	the conduit, from tee_conduit_get() or tee_conduit_get_by_node(); NULL is
+ *		allowed
  */
 void tee_conduit_put(const struct tee_conduit *conduit);
 
-/* For tee_conduit_call(), and nobody else. */
+/* Used by tee_conduit_call() only. */
 DECLARE_TRACEPOINT(tee_conduit_call);
 int tee_conduit_refuse(const struct tee_conduit *conduit);
 void tee_conduit_trace(const struct tee_conduit *conduit,
@@ -141,17 +146,17 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
  * @args:	registers in
  * @result:	registers out
  *
- * Only Trusted Application calls (SMCCC owners 48 and 49) and Trusted OS calls
- * (owners 50 to 63) are made.
+ * Only Trusted Application calls (SMCCC owners 48 and 49) and Trusted OS calls (owners 50
+ * to 63) are permitted.
  *
- * Context: any; does not sleep, though a yielding call takes as long as it takes.
- * Return: 0, or -EPERM for any other function id; nothing has been issued then.
+ * Context: any; does not sleep, but a yielding call takes as long as secure world needs.
+ * Return: 0, or -EPERM for any other function id; then no call has been made.
  */
 static inline int tee_conduit_call(const struct tee_conduit *conduit,
 				   const struct tee_conduit_args *args,
 				   struct tee_conduit_result *result)
 {
-	/* In line, for it is a part of every call into a TEE. */
+	/* Inline because it is part of every call into a TEE. */
 	if (unlikely(!tee_smccc_is_trusted(args->a[0])))
 		return tee_conduit_refuse(conduit);
 	this_cpu_inc(*conduit->calls);
@@ -162,36 +167,50 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
 }
 
 /**
- * struct tee_loopback_model - software that answers in place of secure world
+ * struct tee_loopback_model - software that answers calls in place of secure world
  * @owner:	its module
- * @dev:	the device it goes with
- * @data:	its own
- * @answer:	take the registers of a call and give those of its answer. Called as
- *		&tee_conduit.call is: in any context, and on several processors at
- *		once.
- * @conduit:	private
+ * @dev:	the device in whose probe it is attached; NULL if the model has no device, and is
+ *		attached when its module is loaded. Then the module stays loaded while a driver
+ *		uses the conduit: unload the driver first
+ * @device_name: name of a platform device to register for the TEE's driver to bind to, with the
+ *		property "method" that names the conduit; NULL if the TEE has its device already
+ * @irq:	interrupt of that device, 0 for none
+ * @data:	the model's own data
+ * @answer:	take the registers of a call and return those of its answer. Called like
+ *		&tee_conduit.call: in any context, and on several processors at once.
  */
 struct tee_loopback_model {
 	struct module *owner;
 	struct device *dev;
+	const char *device_name;
+	unsigned int irq;
 	void *data;
 	void (*answer)(const struct tee_loopback_model *model,
 		       const struct tee_conduit_args *args,
 		       struct tee_conduit_result *result);
+
+	/* private: loopback.c's */
 	struct tee_conduit conduit;
+	struct platform_device *pdev;
 };
 
 /**
- * tee_loopback_attach() - put a model behind the conduit "loopback"
- * @model:	the model
+ * tee_loopback_attach() - register a model as the conduit "loopback"
+ * @model:	the model; the caller keeps ownership
  *
- * Return: as tee_conduit_register(); -EEXIST where there is a model already.
+ * Context: process, may sleep.
+ * Return: as tee_conduit_register(); -EINVAL also if @model->answer is missing, -EEXIST if
+ * another model is attached; or an errno of the registration of the TEE's device.
  */
 int tee_loopback_attach(struct tee_loopback_model *model);
 
 /**
- * tee_loopback_detach() - take a model back
- * @model:	the model; as tee_conduit_unregister()
+ * tee_loopback_detach() - unregister a model, and the TEE's device that it came with
+ * @model:	the model
+ *
+ * Waits as tee_conduit_unregister() does.
+ *
+ * Context: process, may sleep.
  */
 void tee_loopback_detach(struct tee_loopback_model *model);
 

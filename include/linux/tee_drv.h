@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The in-kernel client API: what a kernel driver may ask of a TEE.
+ * The in-kernel client API: what a kernel driver can ask of a TEE.
  *
- * It mirrors the ioctls of <linux/tee.h> one to one and ends in the same
- * functions. Every call may sleep and must be made from process context.
+ * It mirrors the ioctls of <linux/tee.h> and calls the same functions of the core. Every
+ * call may sleep and must be made in process context, unless its comment says otherwise.
  */
 #ifndef __TEE_DRV_H
 #define __TEE_DRV_H
@@ -23,15 +23,16 @@ struct tee_watch;
 /**
  * struct tee_context - a client of a TEE: an open descriptor, or a kernel client
  * @teedev:	the device
- * @data:	the driver's own, between its open() and close()
- * @refcount:	references: its opener's, the device's list, each memory's
- * @kernel:	a client in the kernel
- * @supp_nowait: requests that need a supplicant fail at once where there is none,
- *		instead of waiting for one; true for kernel clients, who may
- *		change it before they open a session
- * @cap_memref_null: the client passes null memrefs
+ * @data:	the driver's own data, from its open() to its close()
+ * @refcount:	references: of its opener, of the device's list, of each shared memory
+ * @kernel:	the client is in the kernel
+ * @supp_nowait: a request that needs a supplicant fails at once if there is none, instead
+ *		of waiting for one; true for kernel clients, which may change it before
+ *		they open a session
+ * @cap_memref_null: the client may pass null memrefs, because the TEE advertises
+ *		TEE_GEN_CAP_MEMREF_NULL; set by the core
  *
- * The core has more of it, which is nobody else's business.
+ * The core embeds it in a larger structure, which only the core uses.
  */
 struct tee_context {
 	struct tee_device *teedev;
@@ -43,26 +44,28 @@ struct tee_context {
 };
 
 /**
- * struct tee_identity - who a driver and its Trusted OS are
- * @driver_name:	the driver, for instance "optee"; mandatory
+ * struct tee_identity - identity of a driver and its Trusted OS
+ * @driver_name:	name of the driver, for instance "optee"; mandatory
  * @driver_type:	TEE_DRIVER_TYPE_*
- * @driver_version:	its version, "" where it has none
- * @conduit:		the conduit it uses, or "none"; mandatory
- * @os_name:		the Trusted OS, for instance "OP-TEE"; mandatory
- * @os_uuid:		its UUID; nil where it has none
- * @os_version:		its version as text, "" where unknown
- * @os_build:		its build as text, "" where unknown
- * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*: 0 from a driver; the core
- *			works it out when the device is registered
- * @max_shm_size:	largest piece of shared memory in bytes, 0 where unknown
- * @max_params:		most parameters in one call, 0 where unknown
- * @max_sessions:	most sessions at a time, 0 where unknown
- * @max_threads:	most calls at a time, 0 where unknown
+ * @driver_version:	version of the driver, "" if it has none
+ * @conduit:		name of the conduit that it uses, or "none"; mandatory
+ * @os_name:		name of the Trusted OS, for instance "OP-TEE"; mandatory
+ * @os_uuid:		UUID of the Trusted OS; nil if it has none
+ * @os_version:		version of the Trusted OS as text, "" if unknown
+ * @os_build:		build of the Trusted OS as text, "" if unknown
+ * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*; a driver leaves it 0, and the core
+ *			sets it when the device is registered
+ * @max_shm_size:	largest piece of shared memory, bytes; 0 if unknown. The core refuses
+ *			larger ones with -EINVAL before region_register()
+ * @max_params:		maximum number of parameters in one call, 0 if unknown. The core
+ *			refuses calls with more with -EINVAL
+ * @max_sessions:	maximum number of sessions at once, 0 if unknown. The core refuses to
+ *			open more with -ENOSPC
+ * @max_threads:	maximum number of calls at once, 0 if unknown
  *
- * Texts are printable ASCII and end with a NUL. A driver hands one over with its
- * device (tee_device_alloc()); programs read it through TEE_IOC_IDENTITY, from
- * sysfs and from the device's uevent, kernel clients through
- * tee_client_get_identity().
+ * Texts are printable ASCII and end with a NUL. A driver passes its identity to
+ * tee_device_alloc(). Programs read it by TEE_IOC_IDENTITY, from sysfs and from the
+ * device's uevent, kernel clients by tee_client_get_identity().
  */
 struct tee_identity {
 	char driver_name[TEE_IDENTITY_NAME_LEN];
@@ -81,13 +84,13 @@ struct tee_identity {
 };
 
 /**
- * struct tee_identity_match - which TEE a kernel client wants
- * @driver_name:	the driver's name; NULL: any
- * @os_name:		the Trusted OS's name; NULL: any
- * @os_uuid:		its UUID; nil: any
- * @capabilities:	what it must all be able to do, TEE_GEN_CAP_* and
- *			TEE_CAP_*. A supplicant's device matches only where
- *			TEE_GEN_CAP_PRIVILEGED is among them.
+ * struct tee_identity_match - criteria by which a kernel client chooses a TEE
+ * @driver_name: name of the driver; NULL matches any
+ * @os_name:	name of the Trusted OS; NULL matches any
+ * @os_uuid:	UUID of the Trusted OS; nil matches any
+ * @capabilities: capabilities that the TEE must have, all of them: TEE_GEN_CAP_* and
+ *		TEE_CAP_*. A supplicant's device matches only if TEE_GEN_CAP_PRIVILEGED is
+ *		among them.
  */
 struct tee_identity_match {
 	const char *driver_name;
@@ -99,7 +102,7 @@ struct tee_identity_match {
 /**
  * struct tee_param_memref - a piece of shared memory
  * @shm_offs:	offset of the piece from the start of @shm, bytes
- * @size:	its size, bytes
+ * @size:	size of the piece, bytes
  * @shm:	the memory; NULL for a null memref
  */
 struct tee_param_memref {
@@ -110,8 +113,8 @@ struct tee_param_memref {
 
 /**
  * struct tee_param_ubuf - a buffer in the calling process
- * @uaddr:	its address
- * @size:	its size, bytes
+ * @uaddr:	address
+ * @size:	size, bytes
  */
 struct tee_param_ubuf {
 	void __user *uaddr;
@@ -121,7 +124,7 @@ struct tee_param_ubuf {
 /**
  * struct tee_param_objref - an object reference
  * @id:		the object
- * @flags:	the TEE's own
+ * @flags:	flags, defined by the TEE
  */
 struct tee_param_objref {
 	u64 id;
@@ -142,7 +145,7 @@ struct tee_param_value {
 
 /**
  * struct tee_param - a parameter
- * @attr:	TEE_IOCTL_PARAM_ATTR_*: says which member of @u holds
+ * @attr:	TEE_IOCTL_PARAM_ATTR_*: selects the member of @u
  * @u:		the parameter
  */
 struct tee_param {
@@ -157,15 +160,15 @@ struct tee_param {
 
 /**
  * tee_client_open_context() - open a TEE
- * @start:	look only at devices after this context's; NULL for all
- * @match:	returns non-zero for a TEE that will do
- * @data:	handed to @match
- * @vers:	where to put the TEE's version data; may be NULL
+ * @start:	consider only devices after this context's; NULL for all
+ * @match:	returns non-zero for a TEE that is suitable
+ * @data:	passed to @match
+ * @vers:	set to the TEE's version data; may be NULL
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and ends with
- * tee_client_close_context(), or ERR_PTR: -ENOENT where no TEE matched, else
- * what the TEE's driver answered.
+ * Return: a context, which the caller owns and closes with tee_client_close_context(), or
+ * ERR_PTR: -ENOENT if no TEE matched, otherwise the error with which the last TEE that
+ * matched could not be opened.
  */
 struct tee_context *
 tee_client_open_context(struct tee_context *start,
@@ -174,17 +177,17 @@ tee_client_open_context(struct tee_context *start,
 			const void *data, struct tee_ioctl_version_data *vers);
 
 /**
- * tee_client_open_by_identity() - open a TEE by who it is
- * @start:	look only at devices after this context's; NULL for all
- * @match:	which TEE; stays the caller's, and is not used after the return
+ * tee_client_open_by_identity() - open a TEE by its identity
+ * @start:	consider only devices after this context's; NULL for all
+ * @match:	which TEE; owned by the caller, and not used after the return
  *
- * As tee_client_open_context(), for clients to whom one Trusted OS is not as good
- * as another. Of several that match the one that was registered first is opened.
+ * Same as tee_client_open_context(), for clients that need a certain Trusted OS or
+ * driver. If several TEEs match, the one that was registered first is opened.
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and ends with
- * tee_client_close_context(), or ERR_PTR: -EINVAL where @match is NULL, -ENOENT
- * where no TEE matched, else what the TEE's driver answered.
+ * Return: a context, which the caller owns and closes with tee_client_close_context(), or
+ * ERR_PTR: -EINVAL if @match is NULL, -ENOENT if no TEE matched, otherwise the error with
+ * which the last TEE that matched could not be opened.
  */
 struct tee_context *
 tee_client_open_by_identity(struct tee_context *start,
@@ -192,46 +195,47 @@ tee_client_open_by_identity(struct tee_context *start,
 
 /**
  * tee_client_open_by_identity_wait() - wait for a TEE, and open it
- * @match:	which TEE; stays the caller's, and is not used after the return
- * @timeout_ms:	how long to wait, milliseconds; 0: only look
+ * @match:	which TEE; owned by the caller, and not used after the return
+ * @timeout_ms:	how long to wait, milliseconds; 0: do not wait
  *
- * As tee_client_open_by_identity(), for clients that cannot do without and may be
- * there before the TEE. Who can do without for a while follows TEEs instead, by a
- * struct tee_client_watch.
+ * Same as tee_client_open_by_identity(), for clients that need a TEE and may start before
+ * it is registered. A client that can work without a TEE for some time follows TEEs
+ * instead, with a struct tee_client_watch.
  *
  * Context: process, may sleep; ends early only on a fatal signal.
- * Return: a context, which the caller owns and ends with
- * tee_client_close_context(), or ERR_PTR: -EINVAL where @match is NULL, -ETIMEDOUT
- * where none came in time, -EINTR, else what the TEE's driver answered.
+ * Return: a context, which the caller owns and closes with tee_client_close_context(), or
+ * ERR_PTR: -EINVAL if @match is NULL, -ETIMEDOUT if no TEE was registered in time, -EINTR
+ * on a fatal signal, otherwise the error of the TEE's driver.
  */
 struct tee_context *
 tee_client_open_by_identity_wait(const struct tee_identity_match *match,
 				 unsigned int timeout_ms);
 
 /**
- * struct tee_client_watch - follows TEEs as they come and go
- * @match:	which TEEs; must outlive the watch, with what it points to
- * @arrived:	a TEE is there, be it that it was there before the watch; @ctx is
- *		open on it. Returns 0 to keep it, and then leaving() will follow;
- *		anything else to have it closed.
- * @leaving:	a TEE goes, or the watch does; @ctx is closed after the return, with
- *		what sessions are left. The TEE still answers, unless the client has
- *		held it up for longer than tee.unregister_timeout_ms.
- * @watch:	the core's; NULL while the watch is not registered
+ * struct tee_client_watch - a kernel client that follows TEEs as they are added and removed
+ * @match:	which TEEs; must stay valid as long as the watch, with everything that it
+ *		points to
+ * @arrived:	called when a TEE is registered, and for each TEE that was registered
+ *		before the watch; @ctx is open on it. Returns 0 to keep @ctx, and
+ *		leaving() will be called for it later; any other value has @ctx closed.
+ * @leaving:	called when a TEE or the watch is being unregistered; @ctx is closed after
+ *		the return, and with it the sessions that are still open. The TEE still
+ *		answers, unless the client has delayed its removal for longer than
+ *		tee.unregister_timeout_ms.
+ * @watch:	the core's own; NULL while the watch is not registered
  *
- * Embedded in a client's own structure, whose it stays. @ctx is the core's: the
- * client uses it from arrived() until it returns from leaving(), from any context
- * that may sleep, and never closes it. It does not keep the driver's module: the
- * driver may go at any time, after leaving().
+ * Embedded in a structure of the client, which owns it. @ctx is owned by the core: the
+ * client may use it from arrived() until it returns from leaving(), from any context that
+ * may sleep, and never closes it. It does not keep the driver's module: the driver may be
+ * removed at any time, after leaving().
  *
- * The callbacks of a watch run one at a time, in process context and under no
- * lock: they may make any call but tee_client_watch_unregister() of their own
- * watch, and take what locks they like. They hold up the other TEEs of the watch,
- * and leaving() the TEE's driver: bound what they wait for
- * (tee_client_invoke_timeout()).
+ * The callbacks of a watch run one at a time, in process context, with no lock held. They
+ * may make any call except tee_client_watch_unregister() of their own watch, and may take
+ * any lock. They delay the other TEEs of the watch, and leaving() delays the removal of
+ * the TEE's driver, so their waits have to be bounded (tee_client_invoke_timeout()).
  *
- * It follows devices. A Trusted Application that its TEE lists is a device on the
- * tee bus, whose driver is told by probe() and remove().
+ * A watch follows devices. A Trusted Application that its TEE lists is a device on the
+ * tee bus, whose driver is notified by probe() and remove().
  */
 struct tee_client_watch {
 	struct tee_identity_match match;
@@ -241,38 +245,36 @@ struct tee_client_watch {
 };
 
 /**
- * tee_client_watch_register() - begin to follow TEEs
- * @watch:	which, and whom to tell; stays the caller's until
- *		tee_client_watch_unregister()
+ * tee_client_watch_register() - start following TEEs
+ * @watch:	which TEEs, and the callbacks; the client must keep it valid until
+ *		tee_client_watch_unregister() returns
  *
  * arrived() may be called before this returns.
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL where a callback is missing or it is registered already,
- * -ENOMEM.
+ * Return: 0, -EINVAL if a callback is missing or @watch is registered already, -ENOMEM.
  */
 int tee_client_watch_register(struct tee_client_watch *watch);
 
 /**
- * tee_client_watch_unregister() - follow no more
- * @watch:	the watch; nothing happens where it is not registered
+ * tee_client_watch_unregister() - stop following TEEs
+ * @watch:	the watch; nothing happens if it is not registered
  *
- * leaving() is called for each TEE that is followed. After the return no callback
- * runs.
+ * leaving() is called for each TEE that is followed. After the return no callback runs.
  *
- * Context: process, may sleep; for as long as the callbacks do.
+ * Context: process, may sleep, as long as the callbacks take.
  */
 void tee_client_watch_unregister(struct tee_client_watch *watch);
 
 /**
- * tee_client_get_identity() - who a TEE and its driver are
+ * tee_client_get_identity() - get the identity of a TEE and its driver
  * @ctx:	the context
  *
- * The identity never changes, and may be read even when the device has gone.
+ * The identity never changes, and may be read even after the device has been removed.
  *
  * Context: any; does not sleep.
- * Return: the identity, which is the core's and stays until the context is closed;
- * never NULL.
+ * Return: the identity, which the core owns and which is valid until the context is
+ * closed; never NULL.
  */
 const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
 
@@ -280,33 +282,35 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * tee_client_close_context() - close a TEE
  * @ctx:	the context
  *
- * Sessions that are still open are closed. Shared memory is not freed; its
- * owner frees it, before or after. A session in which a call goes on that nobody waits
- * for (tee_client_invoke_timeout(), or a task that was killed) is closed when that call
- * comes back, and the context with it; this does not wait for it.
+ * Sessions that are still open are closed. Shared memory is not freed: its owner frees
+ * it, before or after this. If an abandoned call is under way in a session
+ * (tee_client_invoke_timeout(), or a task that was killed), that session is closed when
+ * the call returns, and the context with it; this function does not wait for that.
  *
  * Context: process, may sleep.
  */
 void tee_client_close_context(struct tee_context *ctx);
 
 /**
- * tee_client_clone_context() - open the TEE of another context once more
+ * tee_client_clone_context() - open the TEE of another context
  * @ctx:	the other context
  *
- * For a client that follows TEEs and wants a context that it can close when it
- * likes. It keeps the driver's module no more than the one of a watch does.
+ * For a client that follows TEEs and needs a context which it can close at any time. Like
+ * the context of a watch, it does not keep the driver's module.
  *
  * Context: process, may sleep.
- * Return: a context, which the caller owns and ends with
- * tee_client_close_context(), or ERR_PTR: -ENODEV where the TEE is going, -ENOMEM,
- * else what the TEE's driver answered.
+ * Return: a context, which the caller owns and closes with tee_client_close_context(), or
+ * ERR_PTR: -ENODEV if the TEE is being removed, -ENOMEM, otherwise the error of the TEE's
+ * driver.
  */
 struct tee_context *tee_client_clone_context(struct tee_context *ctx);
 
 /**
- * tee_client_get_version() - ask what a TEE is
+ * tee_client_get_version() - get the version data of a TEE
  * @ctx:	the context
- * @vers:	filled in
+ * @vers:	filled in; all zero if the device is being removed
+ *
+ * Context: process, may sleep.
  */
 void tee_client_get_version(struct tee_context *ctx,
 			    struct tee_ioctl_version_data *vers);
@@ -314,12 +318,12 @@ void tee_client_get_version(struct tee_context *ctx,
 /**
  * tee_client_open_session() - open a session with a Trusted Application
  * @ctx:	the context
- * @arg:	the request, and the answer; its own @params are not used
+ * @arg:	the request, and the answer; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
- * Return: 0 with the TEE's answer in @arg->ret (0: @arg->session is open), or a
- * negative errno as for TEE_IOC_OPEN_SESSION.
+ * Return: 0 with the TEE's answer in @arg->ret (0: the session @arg->session is open), or
+ * a negative errno as for TEE_IOC_OPEN_SESSION.
  */
 int tee_client_open_session(struct tee_context *ctx,
 			    struct tee_ioctl_open_session_arg *arg,
@@ -331,31 +335,34 @@ int tee_client_open_session(struct tee_context *ctx,
  * @session:	the session
  *
  * Context: process, may sleep.
- * Return: 0 or -EINVAL; the session is gone in either case.
+ * Return: 0, or a negative errno as for TEE_IOC_CLOSE_SESSION. The session cannot be used
+ * after this, whatever is returned.
  */
 int tee_client_close_session(struct tee_context *ctx, u32 session);
 
 /**
- * tee_client_system_session() - give a session a way into the TEE of its own
+ * tee_client_system_session() - keep a TEE thread for a session
  * @ctx:	the context
  * @session:	the session
  *
- * Calls of a system session are not held up by calls of other clients. The
- * provision ends with the session.
+ * Calls of a system session are not delayed by calls of other clients. The session keeps
+ * this property until it is closed.
  *
- * Return: 0 (also where the session is a system session already), -EINVAL (no
- * such session), -EOPNOTSUPP, or -EBUSY where no way in is left.
+ * Context: process, may sleep.
+ * Return: 0 (also if the session is a system session already), -EINVAL if there is no
+ * such session, -EOPNOTSUPP, or -EBUSY if no thread is left to be kept.
  */
 int tee_client_system_session(struct tee_context *ctx, u32 session);
 
 /**
  * tee_client_invoke_func() - invoke a command of a Trusted Application
  * @ctx:	the context
- * @arg:	the request, and the answer; its own @params are not used
+ * @arg:	the request, and the answer; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
- * A task that is killed does not wait for the answer: the call goes on without it, and
- * keeps its memory, unless that is of tee_shm_register_kernel_buf(): then it waits.
+ * A task that is killed does not wait for the answer: the call continues without it and
+ * keeps its memory. There is one exception: if the call uses memory of
+ * tee_shm_register_kernel_buf(), the task waits.
  *
  * Context: process, may sleep.
  * Return: 0 with the TEE's answer in @arg->ret, or a negative errno as for
@@ -366,22 +373,22 @@ int tee_client_invoke_func(struct tee_context *ctx,
 			   struct tee_param *param);
 
 /**
- * tee_client_invoke_timeout() - invoke a command, for so long and no longer
+ * tee_client_invoke_timeout() - invoke a command, with a timeout
  * @ctx:	the context
- * @arg:	the request, and the answer; its own @params are not used
+ * @arg:	the request, and the answer; its member @params is not used
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
  * @timeout_ms:	how long to wait for the answer, milliseconds
  *
- * As tee_client_invoke_func(), but it returns in time whatever the Trusted
- * Application does, and at once where the caller is killed. The call is made on a
- * worker, which takes some microseconds more.
+ * Same as tee_client_invoke_func(), but it returns in time whatever the Trusted
+ * Application does, and at once if the caller is killed. A worker makes the call, which
+ * takes some microseconds more.
  *
- * A call that does not come back in time is abandoned: the TEE is asked to cancel
- * it; it may still be carried out. @arg and @param are as they were. The call keeps
- * its memory until it comes back, and then wipes its outputs. Its session may be closed,
- * which the TEE is told when the call has come back. For that reason
- * memory of tee_shm_register_kernel_buf(), which the caller may take away, is
- * refused; use tee_shm_alloc_kernel_buf().
+ * A call that does not return in time is abandoned: the TEE is asked to cancel it, and
+ * may still execute it. @arg and @param are unchanged then. The call keeps its memory
+ * until it returns, and its outputs are then wiped. The session may be closed in the
+ * meantime; the TEE is told to close it after the call has returned. Because the call may
+ * outlive this function, memory of tee_shm_register_kernel_buf(), which its owner may
+ * free, is refused; use tee_shm_alloc_kernel_buf().
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_invoke_func(); also -ETIMEDOUT, -EINTR, -ENOMEM.
@@ -393,61 +400,65 @@ int tee_client_invoke_timeout(struct tee_context *ctx,
 struct tee_user;
 
 /**
- * tee_client_turn_begin() - make calls for the calling process, in its user's turn
+ * tee_client_turn_begin() - wait for a turn of the calling process's user
  * @ctx:	the context
  * @timeout_ms:	how long to wait for the turn, milliseconds
  *
- * For a kernel client that works for programs which may not open the TEE themselves:
- * such calls, from here to tee_client_turn_end(), count as one of the calls that the
- * user may have in the TEE at once. Take the turn before anything that other users'
- * work waits for: one user's turn may be long in coming.
+ * For a kernel client that makes calls for programs which may not open the TEE
+ * themselves. The calls from here to tee_client_turn_end() count as one of the calls that
+ * the user may have in the TEE at once. The caller should take the turn before any lock
+ * or resource that the work of other users needs, because the wait for one user's turn
+ * can be long.
  *
- * Context: process, the one that the calls are for; may sleep.
- * Return: what tee_client_turn_end() takes, NULL where no limit holds for the process;
- * or ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV where the TEE goes, -ENOMEM;
- * -ERESTARTNOINTR: the process is to be frozen, and its system call to end with that, so
- * that it holds no lock meanwhile and begins anew when the machine has woken.
+ * Context: process, the one for which the calls are made; may sleep.
+ * Return: the turn, for tee_client_turn_end(): NULL if the process is not limited; or
+ * ERR_PTR: -ETIMEDOUT, -EINTR on a fatal signal, -ENODEV if the TEE is being removed,
+ * -ENOMEM; -ERESTARTNOINTR if the process is to be frozen: its system call must return
+ * this error, so that it holds no lock while frozen and starts from the beginning after
+ * it has been thawed.
  */
 struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms);
 
 /**
- * tee_client_turn_end() - the calls have ended, or been given up
- * @turn:	what tee_client_turn_begin() returned, not an error
+ * tee_client_turn_end() - end a turn, after its calls have returned or were abandoned
+ * @turn:	return value of tee_client_turn_begin(), not an error
  *
- * In any process, while the device is there or afterwards.
+ * Context: any process; the device may have been removed.
  */
 void tee_client_turn_end(struct tee_user *turn);
 
 /**
- * tee_client_set_turn() - say whose a context's next calls are
- * @ctx:	the context, of which one task at a time makes timed calls
- * @turn:	what tee_client_turn_begin() returned, not an error, and has not ended; NULL:
- *		nobody's
+ * tee_client_set_turn() - set the turn to which a context's next timed calls count
+ * @ctx:	the context; only one task at a time makes timed calls with it
+ * @turn:	return value of tee_client_turn_begin(), not an error, of a turn that has
+ *		not ended; NULL: none
  *
- * A timed call that is given up counts, with @turn, until it has come back: a user gets no
- * more calls by having them given up.
+ * A timed call that is abandoned counts to @turn until it has returned. So a user cannot
+ * get more calls at once by having them abandoned.
  */
 void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
 
 /**
- * tee_client_open_session_timeout() - open a session, for so long and no longer
+ * tee_client_open_session_timeout() - open a session, with a timeout
  * @ctx:	the context
- * @arg:	the request, and the answer; its own @params are not used. The login
- *		is TEE_IOCTL_LOGIN_PUBLIC or TEE_IOCTL_LOGIN_REE_KERNEL.
+ * @arg:	the request, and the answer; its member @params is not used. The login is
+ *		TEE_IOCTL_LOGIN_PUBLIC or TEE_IOCTL_LOGIN_REE_KERNEL.
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
  * @timeout_ms:	how long to wait for the answer, milliseconds
  *
- * As tee_client_open_session() and, for time-outs, tee_client_invoke_timeout(). A
- * session that opens after that is closed again.
+ * Same as tee_client_open_session(), with a timeout as for tee_client_invoke_timeout().
+ * If the TEE opens the session after the timeout, the core closes it.
  *
- * An application that answers TEEC_ERROR_BUSY, since it takes no more sessions, is
- * asked again when one is closed; who waits longest is the first to be asked for. When
- * the time is up, and no call under way, that answer is in @arg->ret. Another client
- * that was refused so is given 100 ms at most to come first.
+ * An application that takes no more sessions answers TEEC_ERROR_BUSY. The request is then
+ * repeated when one of its sessions is closed; the longest waiter repeats its request
+ * first. If the timeout expires while no call is under way, the answer BUSY is returned
+ * in @arg->ret. Before the first request, this waits up to 100 ms if another client was
+ * refused by the same application shortly before, so that the other client can retry
+ * first.
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
- * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and
- * -EINVAL for other logins.
+ * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and -EINVAL for
+ * other logins.
  */
 int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_ioctl_open_session_arg *arg,
@@ -456,9 +467,10 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 /**
  * tee_client_object_invoke_func() - invoke an operation of an object
  * @ctx:	the context
- * @arg:	the request, and the answer; its own @params are not used
+ * @arg:	the request, and the answer; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
+ * Context: process, may sleep.
  * Return: as TEE_IOC_OBJECT_INVOKE.
  */
 int tee_client_object_invoke_func(struct tee_context *ctx,
@@ -466,10 +478,11 @@ int tee_client_object_invoke_func(struct tee_context *ctx,
 				  struct tee_param *param);
 
 /**
- * tee_client_cancel_req() - ask that a request under way be given up
+ * tee_client_cancel_req() - ask the TEE to cancel a request under way
  * @ctx:	the context
  * @arg:	which request
  *
+ * Context: process, may sleep.
  * Return: as TEE_IOC_CANCEL.
  */
 int tee_client_cancel_req(struct tee_context *ctx,
@@ -483,7 +496,7 @@ int tee_client_cancel_req(struct tee_context *ctx,
  * The memory is zeroed and mapped in the kernel.
  *
  * Context: process, may sleep.
- * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL,
+ * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL, -EDQUOT,
  * -ENOMEM, -EOPNOTSUPP, -ENODEV.
  */
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
@@ -491,89 +504,90 @@ struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
 /**
  * tee_shm_register_kernel_buf() - share memory of the kernel with the TEE
  * @ctx:	the client
- * @addr:	where it begins: any kernel address with a page behind it
+ * @addr:	start of the memory: any kernel address that is backed by a page
  * @length:	bytes, more than 0
  *
- * The memory stays the caller's, who keeps it until after tee_shm_free(). No
- * page reference is taken, so memory of the slab allocator will do. The TEE sees
- * whole pages: what else lies in them is exposed to it.
+ * The caller keeps ownership of the memory, and must keep it until tee_shm_free() has
+ * returned. No page references are taken, so memory of the slab allocator is suitable.
+ * The TEE sees whole pages, including everything else that is in the first and last page.
  *
- * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL,
+ * Context: process, may sleep.
+ * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL, -EDQUOT,
  * -EOPNOTSUPP, -ENOMEM, -ENODEV.
  */
 struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 					    void *addr, size_t length);
 
 /**
- * tee_shm_free() - give shared memory back
- * @shm:	the memory; NULL is fine
+ * tee_shm_free() - free shared memory
+ * @shm:	the memory; NULL is allowed
  *
  * Context: process, may sleep.
  */
 void tee_shm_free(struct tee_shm *shm);
 
 /**
- * tee_shm_get_va() - where shared memory lies in the kernel's address space
+ * tee_shm_get_va() - get the kernel address of shared memory
  * @shm:	the memory
  * @offs:	offset into it, bytes
  *
- * Return: the address, or ERR_PTR: -EINVAL where @offs lies outside or the
+ * Return: the address, or ERR_PTR: -EINVAL if @offs is outside of the memory or the
  * memory is not mapped in the kernel.
  */
 void *tee_shm_get_va(struct tee_shm *shm, size_t offs);
 
 /**
- * tee_shm_get_pa() - where shared memory lies physically
+ * tee_shm_get_pa() - get the physical address of shared memory
  * @shm:	the memory
  * @offs:	offset into it, bytes
  * @pa:		set to the physical address
  *
- * Memory is contiguous within a page only.
+ * Memory is physically contiguous within a page only.
  *
- * Return: 0, or -EINVAL where @offs lies outside.
+ * Return: 0, or -EINVAL if @offs is outside of the memory.
  */
 int tee_shm_get_pa(struct tee_shm *shm, size_t offs, phys_addr_t *pa);
 
 /**
- * tee_shm_get_size() - the size of shared memory
+ * tee_shm_get_size() - get the size of shared memory
  * @shm:	the memory
  *
- * Return: bytes.
+ * Return: the size, bytes.
  */
 size_t tee_shm_get_size(struct tee_shm *shm);
 
 /**
- * tee_shm_get_pages() - the pages of shared memory
+ * tee_shm_get_pages() - get the pages of shared memory
  * @shm:	the memory
  * @num_pages:	set to their number
  *
- * Return: the first page's place in an array, or NULL where the memory is
- * reserved and has no pages.
+ * Return: an array of the pages, owned by the memory; NULL if the memory is reserved and
+ * has no pages.
  */
 struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages);
 
 /**
- * tee_shm_get_page_offset() - where in its first page shared memory begins
+ * tee_shm_get_page_offset() - get the offset at which shared memory begins in its first page
  * @shm:	the memory
  *
- * Return: bytes.
+ * Return: the offset, bytes.
  */
 size_t tee_shm_get_page_offset(struct tee_shm *shm);
 
 /**
- * tee_shm_get_id() - the id by which user space names shared memory
+ * tee_shm_get_id() - get the id by which user space names shared memory
  * @shm:	the memory
  *
- * Return: the id, or a negative number for memory of the kernel.
+ * Return: the id, 1 or more, of memory with a client; -1 for a driver's own memory.
  */
 int tee_shm_get_id(struct tee_shm *shm);
 
-/* The bus of services that TEEs offer to kernel drivers, by UUID. */
+/* Bus of the services that TEEs offer to kernel drivers, by UUID */
 extern const struct bus_type tee_bus_type;
 
 /**
  * struct tee_client_device - a service of a TEE
- * @id:		its UUID
+ * @id:		UUID of the service
  * @dev:	its device
  */
 struct tee_client_device {
@@ -585,7 +599,7 @@ struct tee_client_device {
 
 /**
  * struct tee_client_driver - a kernel driver for services of TEEs
- * @id_table:	the services it serves, ending with a nil UUID
+ * @id_table:	the services that it supports, ending with a nil UUID
  * @driver:	its driver, with bus set to &tee_bus_type
  */
 struct tee_client_driver {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which function ids of the SMC Calling Convention (Arm DEN 0028) are a TEE's.
- * Pure code: compiles on the host as well.
+ * Function ids of the SMC Calling Convention (Arm DEN 0028): which of them belong to a
+ * TEE. Pure code: it also compiles on the host.
  */
 #ifndef __TEE_SMCCC_H
 #define __TEE_SMCCC_H
@@ -13,18 +13,18 @@
 #define TEE_SMCCC_OWNER_MASK		0x3f
 
 /*
- * Owners 48 and 49 are Trusted Application calls, 50 to 63 Trusted OS calls. All
- * below belongs to the architecture, the platform and hypervisors.
+ * Owners 48 and 49 are Trusted Application calls, 50 to 63 Trusted OS calls. All lower
+ * owners belong to the architecture, the platform and hypervisors.
  */
 #define TEE_SMCCC_FIRST_TRUSTED	48
 
 /**
- * tee_smccc_is_trusted() - whether a function id may pass a conduit
- * @function:	the function id as it would stand in the first register
+ * tee_smccc_is_trusted() - check whether a conduit may make a call
+ * @function:	the function id, the value of the first register
  *
- * Fast and yielding calls pass alike, and so do both register widths: bits 31
- * and 30, as well as the hints in bits 23 to 16, say nothing of the owner. A
- * function id has 32 bits; what does not fit is nobody's.
+ * Fast and yielding calls are permitted, with 32-bit and 64-bit registers: bits 31 and
+ * 30, and the hints in bits 23 to 16, do not affect the owner. A function id has 32 bits;
+ * a larger value is refused.
  *
  * Return: true for Trusted Application and Trusted OS calls.
  */

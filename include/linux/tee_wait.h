@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How a task waits for a TEE: killably, and so that it can be frozen meanwhile. A TEE may
- * need a supplicant, which is a process and may be frozen first. A task that could not be
- * frozen before its TEE has answered would keep the machine from going to sleep.
+ * Waiting for a TEE. The waits are killable and freezable. A TEE may need its supplicant,
+ * which is a process and may be frozen before the task that waits. If that task could not
+ * be frozen until its TEE has answered, the machine could not suspend.
  */
 #ifndef __TEE_WAIT_H
 #define __TEE_WAIT_H
@@ -12,18 +12,24 @@
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
 
-/* Unsafe: the task may hold locks while it is frozen, and whoever needs them waits as well. */
+/* Unsafe: a task may hold locks while it is frozen. Tasks that need those locks wait too. */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* How often a task that cannot be frozen where it waits looks whether it is to be, jiffies. */
+/*
+ * Interval in jiffies at which a task checks whether it is to be frozen, if its wait is
+ * not freezable.
+ */
 #define TEE_FREEZE_POLL		(HZ / 10)
 
 /**
- * tee_must_restart() - whether the calling task is to be frozen
+ * tee_must_restart() - check whether the calling task is to be frozen
  *
- * If so, it leaves with -ERESTARTNOINTR, and lets go of its locks on its way. Its system call begins
- * anew after it has been thawed. The kernel restarts a call only if a signal is pending: suspend
- * begins a moment before it has told each task.
+ * If so, the task returns -ERESTARTNOINTR and releases its locks on the way. Its system
+ * call starts from the beginning after the task has been thawed. The kernel restarts a
+ * system call only if a signal is pending, and freezing() becomes true shortly before the
+ * freezer has signalled each task, so both conditions are checked.
+ *
+ * Return: true if the task is to be frozen and its system call would be restarted.
  */
 static inline bool tee_must_restart(void)
 {
@@ -31,30 +37,32 @@ static inline bool tee_must_restart(void)
 }
 
 /**
- * tee_wait() - wait until a condition comes true
+ * tee_wait() - wait until a condition is true
  * @wq:		wait queue head
- * @condition:	what is waited for
- * @state:	TASK_* to wait in
- * @exclusive:	1 where one waiter at a time is to be woken
+ * @condition:	the condition, evaluated after each wakeup
+ * @state:	task state for the wait, TASK_*
+ * @exclusive:	1 if wakeups are to wake one such waiter at a time
  * @timeout:	jiffies
  *
- * Return: jiffies left, at least 1, where @condition came true; 0 after
- * @timeout; -ERESTARTSYS on a signal that @state lets through.
+ * Return: jiffies left, at least 1, if @condition is true; 0 after @timeout; -ERESTARTSYS
+ * if a signal that @state allows has arrived.
  */
 #define tee_wait(wq, condition, state, exclusive, timeout)		\
 	___wait_event(wq, ___wait_cond_timeout(condition), state,	\
 		      exclusive, timeout, __ret = schedule_timeout(__ret))
 
 /**
- * tee_wait_for_completion() - wait for a completion, and be frozen meanwhile
+ * tee_wait_for_completion() - wait for a completion; the wait is killable and freezable
  * @done:	the completion
- * @timeout:	how long at most, jiffies
+ * @timeout:	how long to wait at most, jiffies
  *
- * The kernel has no such wait with both a state and a time-out. A task that is to be frozen finds
- * that after TEE_FREEZE_POLL.
+ * The kernel's waits for a completion take either a task state or a timeout, not both. So
+ * this waits in slices of TEE_FREEZE_POLL and checks after each whether the task is to be
+ * frozen.
  *
  * Context: process, may sleep.
- * Return: as tee_wait(): a fatal signal ends it.
+ * Return: a positive number if @done was completed, 0 after @timeout, -ERESTARTSYS on a
+ * fatal signal.
  */
 static inline long tee_wait_for_completion(struct completion *done, long timeout)
 {

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the Trusted Application "rng" (ta/rng) offers, for itself and for its client,
- * the kernel module tee_rng.
+ * Interface of the Trusted Application "rng" (ta/rng), for itself and for its client, the
+ * kernel module tee_rng.
  *
- * Who opens a session must be the kernel (login TEE_LOGIN_REE_KERNEL) and hands over
- * no parameters. Each command takes the parameters that stand with it; all others are
- * of type NONE. Whatever is malformed is answered TEE_ERROR_BAD_PARAMETERS, a command
- * that does not exist TEE_ERROR_NOT_SUPPORTED.
+ * Only the kernel may open a session (login TEE_LOGIN_REE_KERNEL), without parameters.
+ * Each command takes the parameters listed with it; all others must be of type NONE. Other
+ * parameters return TEE_ERROR_BAD_PARAMETERS, unknown commands TEE_ERROR_NOT_SUPPORTED.
  */
 #ifndef TA_RNG_H
 #define TA_RNG_H
@@ -16,11 +15,11 @@
 				  0x83, 0x28, 0x4e, 0x0e, 0x0b, 0xa3, 0xb7, 0xa6)
 
 /*
- * Random numbers of the TEE's own generator.
+ * Get random numbers from the TEE's generator.
  *
- *   memref output	filled to its last byte; 1 to TA_RNG_MAX_SIZE bytes
+ *   memref output	1 to TA_RNG_MAX_SIZE bytes, all of which are filled
  *
- * TEE_ERROR_EXCESS_DATA where more is asked for than that.
+ * Returns TEE_ERROR_EXCESS_DATA if the memref is larger.
  */
 #define TA_RNG_CMD_GENERATE	0
 #define TA_RNG_MAX_SIZE		4096

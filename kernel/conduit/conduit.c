@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduits there are, by name, and the one door through which calls pass.
+ * Registry of conduits, by name, and the operations on a registered conduit.
  */
 
 #include <linux/completion.h>
@@ -16,19 +16,22 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "conduit_private.h"
+#include "conduit.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+/* How often the removal of a conduit that is in use says so, ms. */
+#define UNUSED_WAIT_MS	10000
+
 /**
- * struct tee_conduit_state - what the registry keeps of a conduit
+ * struct tee_conduit_state - state of a registered conduit
  * @conduit:	the conduit
- * @link:	in the list of conduits
- * @refused:	calls refused for their function id, counted as those made are
- * @users:	one for the registration, and one for each user
- * @unused:	completed when the last of these has gone
- * @debugfs:	the statistics' file
+ * @link:	entry in the list of conduits
+ * @refused:	per CPU: number of calls refused because of their function id
+ * @users:	references: the registration's, and one for each user
+ * @unused:	completed when the last reference is dropped
+ * @debugfs:	file with the statistics
  */
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
@@ -39,7 +42,7 @@ struct tee_conduit_state {
 	struct dentry *debugfs;
 };
 
-/* The list of conduits; tee_conduits_lock guards it and is a leaf. */
+/* List of conduits. tee_conduits_lock guards it, and is a leaf. */
 static LIST_HEAD(tee_conduits);
 static DEFINE_MUTEX(tee_conduits_lock);
 static struct dentry *tee_conduit_debugfs;
@@ -81,7 +84,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	u64 __percpu *calls;
 	int rc = -ENOMEM;
 
-	/* A module that is built in has none: THIS_MODULE is NULL there. */
+	/* @owner may be NULL: THIS_MODULE is NULL in built-in code. */
 	if (!conduit->name || !conduit->name[0] || !conduit->call)
 		return -EINVAL;
 	state = kzalloc(sizeof(*state), GFP_KERNEL);
@@ -134,7 +137,9 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 	mutex_unlock(&tee_conduits_lock);
 	debugfs_remove(state->debugfs);
 	drop_user(state);
-	wait_for_completion(&state->unused);
+	while (!wait_for_completion_timeout(&state->unused, msecs_to_jiffies(UNUSED_WAIT_MS)))
+		pr_warn("conduit %s is still in use: its removal waits until its users have gone\n",
+			conduit->name);
 	conduit->state = NULL;
 	free_percpu(conduit->calls);
 	free_percpu(state->refused);
@@ -142,13 +147,27 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 }
 EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
-/* The device link makes the driver core unbind the consumer before the conduit goes. */
+/*
+ * Add a device link, so that the driver core unbinds the consumer before the conduit's
+ * device, and binds it again after the conduit's device has been bound again.
+ */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
 	if (!consumer || !conduit->dev)
 		return 0;
-	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
+	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOPROBE_CONSUMER) ?
 	       0 : -ENODEV;
+}
+
+/**
+ * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
+ * @name:	name of a conduit
+ *
+ * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
+ */
+bool tee_conduit_is_instruction(const char *name)
+{
+	return !strcmp(name, "smc") || !strcmp(name, "hvc");
 }
 
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
@@ -165,7 +184,7 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
 		state = NULL;
 	mutex_unlock(&tee_conduits_lock);
 	if (!state)
-		return ERR_PTR(smccc_knows(name) ? -EOPNOTSUPP : -ENOENT);
+		return ERR_PTR(tee_conduit_is_instruction(name) ? -EOPNOTSUPP : -ENOENT);
 
 	conduit = state->conduit;
 	rc = tie_consumer(consumer, conduit);
@@ -185,7 +204,7 @@ const struct tee_conduit *tee_conduit_get_by_node(struct device *dev)
 	if (device_property_read_string(dev, "method", &name))
 		return ERR_PTR(-ENXIO);
 	conduit = tee_conduit_get(dev, name);
-	/* A platform's own may be in a module that is not loaded yet. */
+	/* The conduit may be in a module that is not loaded yet. */
 	return conduit == ERR_PTR(-ENOENT) ? ERR_PTR(-EPROBE_DEFER) : conduit;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get_by_node);
@@ -196,7 +215,7 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 
 	if (!conduit)
 		return;
-	/* Once the user has gone, so may the conduit. */
+	/* The conduit may be freed as soon as its user has been dropped. */
 	owner = conduit->owner;
 	drop_user(conduit->state);
 	module_put(owner);
@@ -219,35 +238,12 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
 EXPORT_SYMBOL_GPL(tee_conduit_trace);
 EXPORT_TRACEPOINT_SYMBOL_GPL(tee_conduit_call);
 
-static int __init tee_conduit_init(void)
+void tee_conduits_init(void)
 {
-	int rc;
-
 	tee_conduit_debugfs = debugfs_create_dir("tee_conduit", NULL);
-	rc = smccc_register_conduits();
-	if (rc)
-		goto remove_debugfs;
-	rc = indirect_init();
-	if (rc)
-		goto unregister_instructions;
-	return 0;
-
-unregister_instructions:
-	smccc_unregister_conduits();
-remove_debugfs:
-	debugfs_remove(tee_conduit_debugfs);
-	return rc;
 }
-module_init(tee_conduit_init);
 
-static void __exit tee_conduit_exit(void)
+void tee_conduits_exit(void)
 {
-	indirect_exit();
-	smccc_unregister_conduits();
 	debugfs_remove(tee_conduit_debugfs);
 }
-module_exit(tee_conduit_exit);
-
-MODULE_DESCRIPTION("Conduits: how a platform reaches secure world");
-MODULE_AUTHOR("The gtee authors");
-MODULE_LICENSE("GPL");

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Indirect: for platforms that take calls by pointer. The registers stand in a
- * block in memory; the platform's own function is called with the block's
- * physical address, makes the call, and leaves the answer in the block.
+ * The indirect conduit, for platforms that take calls by pointer. The registers are
+ * stored in a block in memory. The platform's own function is called with the block's
+ * physical address, makes the call, and stores the returned registers in the block.
  *
  * Device tree:
  *	compatible = "gtee,conduit-indirect";
- *	method = "smc" or "hvc";	the instruction for the platform's function
- *	function-id = <0x...>;		the platform's function
- *	conduit-name = "...";		what TEEs' nodes call it; "indirect" without
+ *	method = "smc" or "hvc";	instruction that calls the platform's function
+ *	function-id = <0x...>;		function id of the platform's function
+ *	conduit-name = "...";		name for the nodes of TEEs; default "indirect"
  *
- * The function takes the address in a1 where it is a 64-bit one by the SMC Calling
- * Convention, else its upper half in a1 and its lower in a2. It answers 0 in a0, or
- * anything else where it has not made the call.
+ * If the function id is a 64-bit one of the SMC Calling Convention, the address is in
+ * a1; otherwise its upper half is in a1 and its lower half in a2. The function returns
+ * 0 in a0, or another value if it has not made the call.
  */
 
 #include <linux/io.h>
@@ -23,23 +23,28 @@
 #include <linux/property.h>
 #include <linux/slab.h>
 
-#include "conduit_private.h"
+#include "conduit.h"
+#include "indirect.h"
+#include "smccc.h"
 
 #define SMCCC_64BIT	0x40000000
 #define SMCCC_UNKNOWN	0xffffffff
 
-/* Eight registers in, the first four of them out; the platform defines it so. */
+/*
+ * Eight registers in; the first four are also the registers out. The platform defines
+ * the layout.
+ */
 struct indirect_block {
 	u64 a[8];
 };
 
 /**
- * struct indirect - an indirect conduit
+ * struct indirect - indirect conduit
  * @conduit:	the conduit
- * @inner:	the instruction
- * @function:	the platform's function
- * @blocks:	a block for each processor, used with interrupts off; none crosses a
- *		page
+ * @inner:	conduit of the instruction
+ * @function:	function id of the platform's function
+ * @blocks:	one block for each CPU, used with interrupts disabled. No block crosses
+ *		a page
  */
 struct indirect {
 	struct tee_conduit conduit;
@@ -62,8 +67,8 @@ static void indirect_call(const struct tee_conduit *conduit,
 	unsigned int n;
 
 	/*
-	 * The block is this processor's until the answer has been read. An interrupt
-	 * that comes meanwhile ends a yielding call all the same.
+	 * Keep the task on this CPU, and its block unshared, until the answer has been
+	 * read. An interrupt that becomes pending still ends a yielding call.
 	 */
 	local_irq_save(flags);
 	block = indirect->blocks[smp_processor_id()];
@@ -76,7 +81,7 @@ static void indirect_call(const struct tee_conduit *conduit,
 		outer.a[1] = upper_32_bits(address);
 		outer.a[2] = lower_32_bits(address);
 	}
-	/* The platform's function is not a TEE's, and not for the filter to judge. */
+	/* Call @inner without the filter of function ids: the function is not a TEE's. */
 	indirect->inner->call(indirect->inner, &outer, &status);
 	for (n = 0; n < ARRAY_SIZE(result->a); n++)
 		result->a[n] = READ_ONCE(block->a[n]);
@@ -102,7 +107,7 @@ static int alloc_blocks(struct indirect *indirect)
 	if (!indirect->blocks)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		/* A power of two: aligned to its size. */
+		/* The size is a power of two, so the block is aligned to its size. */
 		indirect->blocks[cpu] = kzalloc(sizeof(struct indirect_block), GFP_KERNEL);
 		if (!indirect->blocks[cpu]) {
 			free_blocks(indirect);
@@ -121,13 +126,16 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 	if (rc)
 		return dev_err_probe(dev, rc, "no function-id\n");
 	rc = device_property_read_string(dev, "method", &method);
-	if (rc || !smccc_knows(method))
-		return dev_err_probe(dev, -EINVAL, "method is to be smc or hvc\n");
+	if (rc || !tee_conduit_is_instruction(method))
+		return dev_err_probe(dev, -EINVAL, "method must be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
-	/* Of this very module: to take a reference would be to keep it for ever. */
+	/*
+	 * The instruction belongs to this module: a reference to it would keep the
+	 * module for ever.
+	 */
 	indirect->inner = smccc_find(method);
 	if (!indirect->inner)
-		return dev_err_probe(dev, -EOPNOTSUPP, "no %s here\n", method);
+		return dev_err_probe(dev, -EOPNOTSUPP, "this machine lacks %s\n", method);
 	indirect->conduit = (struct tee_conduit){
 		.name = name,
 		.owner = THIS_MODULE,

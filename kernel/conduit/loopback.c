@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Loopback: no secure world at all; a model in software answers. For tests, and
- * for machines that have none.
+ * The loopback conduit: a software model answers in place of secure world. It is for
+ * tests, and for machines without secure world.
  */
 
+#include <linux/ioport.h>
 #include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/property.h>
 #include <linux/tee_conduit.h>
+
+#define LOOPBACK_NAME	"loopback"
+
+static const struct property_entry loopback_properties[] = {
+	PROPERTY_ENTRY_STRING("method", LOOPBACK_NAME),
+	{ }
+};
 
 static void loopback_call(const struct tee_conduit *conduit,
 			  const struct tee_conduit_args *args,
@@ -17,23 +27,51 @@ static void loopback_call(const struct tee_conduit *conduit,
 	model->answer(model, args, result);
 }
 
+/* Register the device that the TEE's driver binds to. */
+static int make_device(struct tee_loopback_model *model)
+{
+	const struct resource irq = DEFINE_RES_IRQ(model->irq);
+	const struct platform_device_info info = {
+		.parent = model->dev,
+		.name = model->device_name,
+		.id = PLATFORM_DEVID_AUTO,
+		.properties = loopback_properties,
+		.res = &irq,
+		.num_res = model->irq ? 1 : 0,
+	};
+
+	model->pdev = platform_device_register_full(&info);
+	return PTR_ERR_OR_ZERO(model->pdev);
+}
+
 int tee_loopback_attach(struct tee_loopback_model *model)
 {
-	if (!model->answer || !model->dev)
+	int rc;
+
+	if (!model->answer)
 		return -EINVAL;
+	model->pdev = NULL;
 	model->conduit = (struct tee_conduit){
-		.name = "loopback",
+		.name = LOOPBACK_NAME,
 		.owner = model->owner,
 		.dev = model->dev,
 		.call = loopback_call,
 		.software = true,
 	};
-	return tee_conduit_register(&model->conduit);
+	rc = tee_conduit_register(&model->conduit);
+	if (rc || !model->device_name)
+		return rc;
+	rc = make_device(model);
+	if (rc)
+		tee_conduit_unregister(&model->conduit);
+	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_loopback_attach);
 
 void tee_loopback_detach(struct tee_loopback_model *model)
 {
+	/* First the device, whose driver uses the conduit. */
+	platform_device_unregister(model->pdev);
 	tee_conduit_unregister(&model->conduit);
 }
 EXPORT_SYMBOL_GPL(tee_loopback_detach);

@@ -1,45 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The two instructions of the SMC Calling Convention as conduits: SMC, which
- * traps to the secure monitor, and HVC, which traps to a hypervisor.
+ * The two instructions of the SMC Calling Convention as conduits: SMC, which traps to
+ * the secure monitor, and HVC, which traps to a hypervisor.
  */
 
 #include <linux/arm-smccc.h>
 #include <linux/module.h>
 #include <linux/string.h>
 
-#include "conduit_private.h"
+#include "smccc.h"
 
 #if IS_ENABLED(CONFIG_ARM64)
 
 #include <asm/sysreg.h>
 
-static bool smccc_firmware_uses(enum arm_smccc_conduit instruction)
+static bool firmware_uses(enum arm_smccc_conduit instruction)
 {
 	return arm_smccc_1_1_get_conduit() == instruction;
 }
 
-/* One of the four-bit fields of ID_AA64PFR0_EL1, which tell the exception levels. */
-static bool smccc_has_level(unsigned int shift)
+/*
+ * Check whether an exception level is implemented: its four-bit field of
+ * ID_AA64PFR0_EL1 is not 0.
+ */
+static bool has_level(unsigned int shift)
 {
 	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
 }
 
-/* Without a secure monitor, and a hypervisor that plays it, SMC is undefined. */
+/* SMC is undefined without a secure monitor, or a hypervisor that emulates one. */
 static bool smccc_smc_exists(void)
 {
-	return smccc_has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
-	       smccc_firmware_uses(SMCCC_CONDUIT_SMC);
+	return has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
+	       firmware_uses(SMCCC_CONDUIT_SMC);
 }
 
 /*
- * HVC needs a level above ours. A virtual machine sees none, but knows that
- * its firmware is reached so.
+ * HVC needs a hypervisor, at a higher exception level. A virtual machine does not see
+ * that level in ID_AA64PFR0_EL1, but knows that it reaches its firmware by HVC.
  */
 static bool smccc_hvc_exists(void)
 {
-	return smccc_firmware_uses(SMCCC_CONDUIT_HVC) ||
-	       (smccc_has_level(ID_AA64PFR0_EL1_EL2_SHIFT) &&
+	return firmware_uses(SMCCC_CONDUIT_HVC) ||
+	       (has_level(ID_AA64PFR0_EL1_EL2_SHIFT) &&
 		read_sysreg(CurrentEL) == CurrentEL_EL1);
 }
 
@@ -78,10 +81,11 @@ static bool smccc_smc_exists(void)
 #endif
 
 /**
- * struct smccc_instruction - an instruction as a conduit
+ * struct smccc_instruction - instruction as a conduit
  * @conduit:	the conduit
- * @exists:	whether this machine has it; it must not be called otherwise
- * @registered:	it has, and the conduit is there
+ * @exists:	checks whether this machine has the instruction; otherwise it must not
+ *		be called
+ * @registered:	the conduit is registered
  */
 struct smccc_instruction {
 	struct tee_conduit conduit;
@@ -100,17 +104,13 @@ static struct smccc_instruction smccc_instructions[] = {
 	},
 };
 
-/* Whether a name is an instruction's, be it here or not. */
-bool smccc_knows(const char *name)
-{
-	unsigned int n;
-
-	for (n = 0; n < ARRAY_SIZE(smccc_instructions); n++)
-		if (!strcmp(smccc_instructions[n].conduit.name, name))
-			return true;
-	return false;
-}
-
+/**
+ * smccc_find() - find an instruction for another conduit of this module
+ * @name:	"smc" or "hvc"
+ *
+ * Return: the conduit, which is valid as long as this module's other conduits are
+ * registered; NULL if this machine does not have the instruction.
+ */
 const struct tee_conduit *smccc_find(const char *name)
 {
 	unsigned int n;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Trace event: a call through a conduit, with its answer. */
+/* Trace event for a call through a conduit and its status. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee_conduit
 

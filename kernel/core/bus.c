@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The bus of services that TEEs offer to kernel drivers, by UUID. */
+/* The tee bus: the services that TEEs offer to kernel drivers, by UUID. */
 
 #include <linux/device.h>
+#include <linux/tee_drv.h>
 #include <linux/uuid.h>
 
-#include "tee_private.h"
+#include "core/bus.h"
 
 static int tee_bus_match(struct device *dev, const struct device_driver *drv)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Delays between the check of something and its use, so that tests under the debug
- * kernel reach the moment between the two. scripts/modules --kernel debug defines
- * TEE_DEBUG_DELAYS; without it there is no code for them.
+ * Delays between a check and the use of what was checked, so that tests under the debug
+ * kernel hit the time between the two. scripts/modules --kernel debug defines
+ * TEE_DEBUG_DELAYS; without it these functions are empty.
  */
 #ifndef TEE_DEBUG_DELAY_H
 #define TEE_DEBUG_DELAY_H
@@ -14,7 +14,7 @@
 
 #define TEE_DEBUG_DELAY_MOST_US	2000
 
-/* May sleep. Most calls do not, so that a test takes no more than its time. */
+/* May sleep. Delays one call in eight only, so that tests do not take too long. */
 static inline void tee_debug_delay(void)
 {
 	might_sleep();
@@ -24,7 +24,7 @@ static inline void tee_debug_delay(void)
 
 #define TEE_DEBUG_SPIN_MOST_US	200
 
-/* Where nothing may sleep. */
+/* For code that must not sleep. */
 static inline void tee_debug_spin(void)
 {
 	if (!get_random_u32_below(8))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices: their numbers, their life from reservation to unregistration, and
- * the files that are open on them.
+ * Devices: their numbers, their lifetime from allocation to unregistration, and the files
+ * that are open on them.
  */
 
 #include <linux/bitmap.h>
@@ -10,21 +10,33 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include <linux/tee_core.h>
 
-#include "tee_private.h"
+#include "core/class.h"
+#include "core/client/watch.h"
+#include "core/device.h"
+#include "core/driver/request.h"
+#include "core/identity.h"
+#include "core/ioctl.h"
+#include "core/memory/pool.h"
+#include "core/memory/shm_import.h"
+#include "core/session/context.h"
+#include "core/session/context_open.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 
 static unsigned int unregister_timeout_ms = 30000;
 module_param(unregister_timeout_ms, uint, 0644);
 MODULE_PARM_DESC(unregister_timeout_ms,
-		 "How long the unregistration of a TEE waits for calls to come back (default 30000)");
+		 "How long the removal of a TEE waits for calls to return, ms (default 30000)");
 
 static dev_t tee_devt;
 
-/* Numbers in use; tee_numbers_lock guards it. */
+/* Device numbers in use; guarded by tee_numbers_lock. */
 static DECLARE_BITMAP(tee_numbers, TEE_MAX_DEVICES);
 static DEFINE_SPINLOCK(tee_numbers_lock);
 
-static int tee_number_reserve(bool privileged)
+static int number_reserve(bool privileged)
 {
 	unsigned int first = privileged ? TEE_FIRST_PRIVILEGED : 0;
 	unsigned int end = privileged ? TEE_MAX_DEVICES : TEE_FIRST_PRIVILEGED;
@@ -38,7 +50,7 @@ static int tee_number_reserve(bool privileged)
 	return id < end ? id : -ENOSPC;
 }
 
-static void tee_number_release(int id)
+static void number_release(int id)
 {
 	spin_lock(&tee_numbers_lock);
 	__clear_bit(id, tee_numbers);
@@ -83,43 +95,51 @@ static void tee_device_release(struct device *dev)
 	kfree(teedev);
 }
 
-const struct class tee_class = {
-	.name = "tee",
-	.dev_groups = tee_identity_groups,
-	.dev_uevent = tee_identity_uevent,
-};
-
-static void tee_device_idle(struct percpu_ref *users)
+static void device_idle(struct percpu_ref *users)
 {
 	complete(&container_of(users, struct tee_device, users)->idle);
 }
 
-/* Operations that only make sense together, or only on one kind of device. */
-static bool tee_ops_are_consistent(const struct tee_driver_ops *ops, bool privileged)
+/*
+ * Check for operations that are missing, that need each other, or that only one kind of
+ * device may have. Return: a text that names them, or NULL.
+ */
+static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
+	if (!ops->get_version)
+		return "ops->get_version is missing";
+	if (!ops->open || !ops->close)
+		return "ops->open or ops->close is missing";
 	if (!ops->open_session != !ops->close_session ||
 	    !ops->open_session != !ops->invoke_func)
-		return false;
-	if ((ops->system_session || ops->cancel_req) && !ops->open_session)
-		return false;
-	return !ops->supp_recv == !privileged && !ops->supp_recv_undo == !privileged &&
-	       !ops->supp_send == !privileged;
+		return "ops needs open_session, close_session and invoke_func together";
+	if (ops->system_session && !ops->open_session)
+		return "ops->system_session needs open_session";
+	if (ops->cancel_req && !ops->open_session)
+		return "ops->cancel_req needs open_session";
+	if (!ops->supp_recv == privileged || !ops->supp_recv_undo == privileged ||
+	    !ops->supp_send == privileged)
+		return privileged ? "a privileged device needs supp_recv, supp_recv_undo and supp_send" :
+				    "supp_recv, supp_recv_undo and supp_send need TEE_DESC_PRIVILEGED";
+	return NULL;
 }
 
-static bool tee_desc_is_complete(const struct tee_desc *desc)
+static const char *find_fault_of_desc(const struct tee_desc *desc)
 {
-	const struct tee_driver_ops *ops;
-
-	if (!desc || !desc->name || !desc->owner || !desc->ops ||
-	    (desc->flags & ~TEE_DESC_PRIVILEGED))
-		return false;
-	ops = desc->ops;
-	if (!ops->get_version || !ops->open || !ops->close)
-		return false;
-	return tee_ops_are_consistent(ops, desc->flags & TEE_DESC_PRIVILEGED);
+	if (!desc)
+		return "desc is NULL";
+	if (!desc->name)
+		return "desc->name is missing";
+	if (!desc->owner)
+		return "desc->owner is missing";
+	if (!desc->ops)
+		return "desc->ops is missing";
+	if (desc->flags & ~TEE_DESC_PRIVILEGED)
+		return "desc->flags has unknown bits";
+	return find_fault_of_ops(desc->ops, desc->flags & TEE_DESC_PRIVILEGED);
 }
 
-static int tee_device_init_dev(struct tee_device *teedev, struct device *parent)
+static int device_init_dev(struct tee_device *teedev, struct device *parent)
 {
 	bool privileged = teedev->desc->flags & TEE_DESC_PRIVILEGED;
 
@@ -139,18 +159,23 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    struct device *parent,
 				    struct tee_shm_pool *pool, void *data)
 {
+	const char *fault = find_fault_of_desc(desc) ?: tee_identity_find_fault(identity);
 	struct tee_device *teedev;
 	int rc;
 
-	if (!tee_desc_is_complete(desc) || !tee_identity_is_sound(identity) ||
-	    IS_ERR_OR_NULL(pool))
+	if (!fault && IS_ERR_OR_NULL(pool))
+		fault = "there is no pool";
+	if (fault) {
+		dev_err(parent, "cannot make a TEE device: %s\n", fault);
 		return ERR_PTR(-EINVAL);
+	}
 
 	teedev = kzalloc(sizeof(*teedev), GFP_KERNEL);
 	if (!teedev)
 		return ERR_PTR(-ENOMEM);
 	teedev->desc = desc;
 	teedev->identity = *identity;
+	teedev->max_params = identity->max_params ?: U32_MAX;
 	teedev->data = data;
 	init_completion(&teedev->idle);
 	spin_lock_init(&teedev->lock);
@@ -162,23 +187,23 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	INIT_LIST_HEAD(&teedev->requests);
 	tee_users_init(&teedev->accounts);
 
-	rc = percpu_ref_init(&teedev->users, tee_device_idle, 0, GFP_KERNEL);
+	rc = percpu_ref_init(&teedev->users, device_idle, 0, GFP_KERNEL);
 	if (rc)
 		goto free_device;
 	rc = tee_stats_init(&teedev->stats);
 	if (rc)
 		goto exit_users;
-	rc = tee_number_reserve(desc->flags & TEE_DESC_PRIVILEGED);
+	rc = number_reserve(desc->flags & TEE_DESC_PRIVILEGED);
 	if (rc < 0)
 		goto exit_stats;
 	teedev->id = rc;
 	tee_shm_pool_get(pool);
 	teedev->pool = pool;
 
-	/* From here on the last reference frees everything. */
-	rc = tee_device_init_dev(teedev, parent);
+	/* From here on dropping the last reference frees everything. */
+	rc = device_init_dev(teedev, parent);
 	if (rc) {
-		tee_number_release(teedev->id);
+		number_release(teedev->id);
 		put_device(&teedev->dev);
 		return ERR_PTR(rc);
 	}
@@ -200,11 +225,11 @@ int tee_device_register(struct tee_device *teedev)
 {
 	int rc;
 
-	/* Also what the uevent says, so before anybody can see the device. */
+	/* The uevent contains the capabilities: set them before the device is visible. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
 	/*
-	 * The statistics' folder comes first: once cdev_device_add() has
-	 * returned, or even before, programs use the device.
+	 * The statistics' folder is created first, because programs may use the device
+	 * even before cdev_device_add() has returned.
 	 */
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
@@ -219,8 +244,8 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
-/* Close the clients that are still open, one by one: closing one may sleep. */
-static void tee_device_shut_contexts(struct tee_device *teedev)
+/* Close the clients that are still open, one by one, because closing one may sleep. */
+static void device_shut_contexts(struct tee_device *teedev)
 {
 	struct tee_context_private *priv;
 
@@ -238,36 +263,40 @@ static void tee_device_shut_contexts(struct tee_device *teedev)
 	}
 }
 
-/* Nobody finds the device any more, and no call into its driver begins. */
-static void tee_device_hide(struct tee_device *teedev, unsigned long timeout)
+/* Make the device invisible and refuse new calls into its driver. */
+static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
-	/* First this: a kernel client may wait for a turn, and is itself waited for. */
+	/* First, because a kernel client that waits for a turn is itself waited for below. */
 	tee_users_stop(teedev);
 	if (teedev->visible) {
 		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}
-	/* Descriptors may stay open for long; the number is free for the next. */
-	tee_number_release(teedev->id);
+	/* Descriptors may stay open for long: let the next device use the number. */
+	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
+	tee_requests_stop(teedev);
 	if (teedev->visible && teedev->desc->ops->stop)
 		teedev->desc->ops->stop(teedev);
 	teedev->hidden = true;
 }
 
 /*
- * Wait for the calls under way. A module whose exit function runs cannot be kept: the
- * function must not return before the last call has left the module's code.
+ * Wait for the calls under way. Return: false if one of them holds the driver's module
+ * longer than @timeout. A module whose exit function is running cannot be held: the
+ * function must not return before the last call has left the module's code, so this waits
+ * without limit.
  */
-static bool tee_device_wait_idle(struct tee_device *teedev, unsigned long timeout)
+static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {
 	while (!wait_for_completion_timeout(&teedev->idle, max(timeout, 1UL))) {
-		dev_err(&teedev->dev, "a call has not come back from the TEE within %u ms: it keeps the driver\n",
+		dev_err(&teedev->dev,
+			"the TEE has not returned a call within %u ms: the driver waits for it\n",
 			jiffies_to_msecs(timeout));
 		if (module_is_live(teedev->desc->owner))
 			return false;
-		/* However short the time is: the message does not come more often than this. */
+		/* Do not log the message more often than once a second. */
 		timeout = max_t(unsigned long, timeout, HZ);
 	}
 	return true;
@@ -280,10 +309,10 @@ int tee_device_unregister_timeout(struct tee_device *teedev, unsigned int timeou
 	if (!teedev)
 		return 0;
 	if (!teedev->hidden)
-		tee_device_hide(teedev, timeout);
-	if (!tee_device_wait_idle(teedev, timeout))
+		device_hide(teedev, timeout);
+	if (!device_wait_idle(teedev, timeout))
 		return -EBUSY;
-	tee_device_shut_contexts(teedev);
+	device_shut_contexts(teedev);
 	put_device(&teedev->dev);
 	return 0;
 }
@@ -314,37 +343,12 @@ struct device *tee_device_get_dev(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_get_dev);
 
-void tee_device_get_version(struct tee_device *teedev,
-			    struct tee_ioctl_version_data *vers)
-{
-	memset(vers, 0, sizeof(*vers));
-	teedev->desc->ops->get_version(teedev, vers);
-	/* These are what the core answers, whatever a driver says. */
-	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
-			    TEE_GEN_CAP_OBJREF);
-	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
-		vers->gen_caps |= TEE_GEN_CAP_PRIVILEGED;
-	if (tee_pool_can_register(teedev->pool))
-		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
-	if (teedev->desc->ops->object_invoke_func)
-		vers->gen_caps |= TEE_GEN_CAP_OBJREF;
-}
-
 int tee_devices_init(void)
 {
-	int rc;
+	int rc = alloc_chrdev_region(&tee_devt, 0, TEE_MAX_DEVICES, "tee");
 
-	rc = class_register(&tee_class);
-	if (rc)
-		return rc;
-	rc = alloc_chrdev_region(&tee_devt, 0, TEE_MAX_DEVICES, "tee");
-	if (rc)
-		goto unregister_class;
-	tee_stats_init_root();
-	return 0;
-
-unregister_class:
-	class_unregister(&tee_class);
+	if (!rc)
+		tee_stats_init_root();
 	return rc;
 }
 
@@ -352,5 +356,4 @@ void tee_devices_exit(void)
 {
 	tee_stats_exit_root();
 	unregister_chrdev_region(tee_devt, TEE_MAX_DEVICES);
-	class_unregister(&tee_class);
 }

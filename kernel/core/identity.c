@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who a driver and its Trusted OS are: as a program asks for it, as attributes and
- * uevent of the device, and as kernel clients look for it.
+ * The identity of a driver and its Trusted OS: the ioctl by which programs read it, the
+ * attributes and uevents of the device, and the matching for kernel clients.
  *
- * It is written before the device can be seen and never after, so that whoever holds
- * the device may read it.
+ * It is written before the device is visible and never changes after that, so any holder
+ * of the device may read it without a lock.
  */
 
 #include <linux/ctype.h>
@@ -13,7 +13,11 @@
 #include <linux/sysfs.h>
 #include <linux/uaccess.h>
 
-#include "tee_private.h"
+#include "core/device.h"
+#include "core/identity.h"
+#include "core/memory/pool.h"
+#include "core/session/user.h"
+#include "core/version.h"
 
 static_assert(sizeof(struct tee_ioctl_identity) >= TEE_IDENTITY_SIZE_VER0);
 
@@ -31,10 +35,10 @@ static struct tee_device *to_tee_device(struct device *dev)
 }
 
 /*
- * A text ends within its room, and is of one line: in the uevent each line is a
- * variable, and some of the text comes from the TEE.
+ * A text ends within its array and is a single line: each line of a uevent is a variable,
+ * and some of the texts come from the TEE.
  */
-static bool tee_text_is_sound(const char *text, size_t size)
+static bool text_is_sound(const char *text, size_t size)
 {
 	size_t len = strnlen(text, size), n;
 
@@ -45,27 +49,37 @@ static bool tee_text_is_sound(const char *text, size_t size)
 }
 
 /**
- * tee_identity_is_sound() - whether a driver may call itself and its TEE so
- * @id:		what the driver gave; may be NULL
+ * tee_identity_find_fault() - check an identity that a driver passed
+ * @id:		the identity; may be NULL
  *
- * Return: true or false.
+ * Return: NULL if it is complete and its texts are valid, or a text that names the field
+ * that is wrong.
  */
-bool tee_identity_is_sound(const struct tee_identity *id)
+const char *tee_identity_find_fault(const struct tee_identity *id)
 {
-	if (!id || id->capabilities || id->driver_type >= ARRAY_SIZE(tee_driver_types))
-		return false;
-	if (!tee_text_is_sound(id->driver_name, sizeof(id->driver_name)) ||
-	    !tee_text_is_sound(id->driver_version, sizeof(id->driver_version)) ||
-	    !tee_text_is_sound(id->conduit, sizeof(id->conduit)) ||
-	    !tee_text_is_sound(id->os_name, sizeof(id->os_name)) ||
-	    !tee_text_is_sound(id->os_version, sizeof(id->os_version)) ||
-	    !tee_text_is_sound(id->os_build, sizeof(id->os_build)))
-		return false;
-	return id->driver_name[0] && id->conduit[0] && id->os_name[0];
+	if (!id)
+		return "identity is NULL";
+	if (id->capabilities)
+		return "identity->capabilities is not 0: the core fills it in";
+	if (id->driver_type >= ARRAY_SIZE(tee_driver_types))
+		return "identity->driver_type is unknown";
+	if (!text_is_sound(id->driver_name, sizeof(id->driver_name)) || !id->driver_name[0])
+		return "identity->driver_name is missing or not one line of ASCII";
+	if (!text_is_sound(id->driver_version, sizeof(id->driver_version)))
+		return "identity->driver_version is not one line of ASCII";
+	if (!text_is_sound(id->conduit, sizeof(id->conduit)) || !id->conduit[0])
+		return "identity->conduit is missing or not one line of ASCII";
+	if (!text_is_sound(id->os_name, sizeof(id->os_name)) || !id->os_name[0])
+		return "identity->os_name is missing or not one line of ASCII";
+	if (!text_is_sound(id->os_version, sizeof(id->os_version)))
+		return "identity->os_version is not one line of ASCII";
+	if (!text_is_sound(id->os_build, sizeof(id->os_build)))
+		return "identity->os_build is not one line of ASCII";
+	return NULL;
 }
 
 /**
- * tee_identity_capabilities() - what a device can do
+ * tee_identity_capabilities() - get the capabilities of a device
  * @teedev:	the device, complete but not yet visible
  *
  * Return: TEE_GEN_CAP_* and TEE_CAP_*.
@@ -96,16 +110,16 @@ u64 tee_identity_capabilities(struct tee_device *teedev)
 }
 
 /**
- * tee_identity_matches() - whether a TEE is what a kernel client wants
+ * tee_identity_matches() - check whether a TEE meets a kernel client's criteria
  * @id:		the TEE's identity
- * @match:	what the client wants
+ * @match:	the criteria
  *
- * Return: true or false.
+ * Return: true if it meets all of them.
  */
 bool tee_identity_matches(const struct tee_identity *id,
 			  const struct tee_identity_match *match)
 {
-	/* Who opens a supplicant's device is the supplicant: not by mistake. */
+	/* An opener of a supplicant's device acts as the supplicant: require it explicitly. */
 	if ((id->capabilities & TEE_GEN_CAP_PRIVILEGED) &&
 	    !(match->capabilities & TEE_GEN_CAP_PRIVILEGED))
 		return false;
@@ -118,10 +132,8 @@ bool tee_identity_matches(const struct tee_identity *id,
 	return !(match->capabilities & ~id->capabilities);
 }
 
-/* The ioctl */
-
-static void tee_identity_export(const struct tee_identity *id,
-				struct tee_ioctl_identity *data)
+static void identity_export(const struct tee_identity *id,
+			    struct tee_ioctl_identity *data)
 {
 	memset(data, 0, sizeof(*data));
 	data->size = sizeof(*data);
@@ -132,7 +144,10 @@ static void tee_identity_export(const struct tee_identity *id,
 	data->max_sessions = id->max_sessions;
 	data->max_threads = id->max_threads;
 	export_uuid(data->os_uuid, &id->os_uuid);
-	/* Not the whole arrays: behind the NUL may be what lay on a driver's stack. */
+	/*
+	 * Do not copy whole arrays: the bytes after the NUL may be stack contents of a
+	 * driver.
+	 */
 	strscpy(data->driver_name, id->driver_name);
 	strscpy(data->driver_version, id->driver_version);
 	strscpy(data->conduit, id->conduit);
@@ -142,9 +157,9 @@ static void tee_identity_export(const struct tee_identity *id,
 }
 
 /**
- * tee_ioctl_identity() - TEE_IOC_IDENTITY
+ * tee_ioctl_identity() - handle TEE_IOC_IDENTITY
  * @ctx:	the client
- * @uptr:	its structure, of a size that stands in its first field
+ * @uptr:	its structure, whose size is in its first member
  *
  * Return: see <linux/tee.h>.
  */
@@ -154,7 +169,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	size_t size;
 	int rc;
 
-	/* What the program says: read once. */
+	/* Read the program's members once. */
 	if (copy_from_user(&data, uptr, offsetofend(typeof(data), flags)))
 		return -EFAULT;
 	size = data.size;
@@ -170,26 +185,24 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	if (data.flags)
 		return -EINVAL;
 
-	tee_identity_export(&ctx->teedev->identity, &data);
+	identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
-	/* Zero a moment ago; another thread may have written to it since. */
+	/* It was zero above, but another thread may have written to it since. */
 	if (size > sizeof(data) &&
 	    clear_user(uptr + sizeof(data), size - sizeof(data)))
 		return -EFAULT;
 	return 0;
 }
 
-/* The uevent */
-
 /**
- * tee_identity_uevent() - say in a device's uevents who it is
+ * tee_identity_uevent() - add the identity to a device's uevents
  * @dev:	the device
- * @env:	the uevent's variables
+ * @env:	variables of the uevent
  *
- * What is unknown is left out.
+ * Unknown values are omitted.
  *
- * Return: 0, or -ENOMEM where the variables do not fit.
+ * Return: 0, or -ENOMEM if the variables do not fit.
  */
 int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {
@@ -214,7 +227,7 @@ int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
 	return rc;
 }
 
-/* The attributes */
+/* Attributes */
 
 static ssize_t implementation_id_show(struct device *dev,
 				      struct device_attribute *attr, char *buf)

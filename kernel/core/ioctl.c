@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ioctls: a thin translation between programs' memory and the core's
- * functions. Everything is copied in once, then checked once.
+ * The ioctls: they translate between a program's memory and the core's functions.
+ * Everything is copied in once, and the copy is checked once.
  */
 
 #include <linux/fs.h>
 #include <linux/nospec.h>
 #include <linux/slab.h>
 #include <linux/stddef.h>
+#include <linux/tee_core.h>
 #include <linux/uaccess.h>
 
-#include "debug_delay.h"
-#include "params.h"
-#include "tee_private.h"
+#include "core/debug_delay.h"
+#include "core/device.h"
+#include "core/identity.h"
+#include "core/ioctl.h"
+#include "core/memory/shm.h"
+#include "core/memory/shm_fd.h"
+#include "core/memory/shm_import.h"
+#include "core/memory/shm_register.h"
+#include "core/params.h"
+#include "core/session/session.h"
+#include "core/session/user.h"
+#include "core/version.h"
 
-/* Calls with so many parameters (GlobalPlatform's most) need no allocation. */
+/* Calls with up to this many parameters (GlobalPlatform's maximum) need no allocation. */
 #define TEE_FEW_PARAMS	4
 
 #define TEE_SMALL_ARG \
@@ -23,12 +33,12 @@
 
 /**
  * struct tee_user_arg - an argument of variable size, copied in
- * @uptr:	where the program has it
+ * @uptr:	address of the argument in the program
  * @copy:	the copy: @small or allocated
- * @uparams:	the parameters, in the copy
- * @uoffset:	their offset in the argument
- * @params:	the parameters decoded: @few or allocated
- * @num_params:	their number
+ * @uparams:	the parameters in the copy
+ * @uoffset:	their offset in the argument, bytes
+ * @params:	the decoded parameters: @few or allocated
+ * @num_params:	number of parameters
  * @small:	room for the usual argument
  * @few:	room for the usual parameters
  */
@@ -44,9 +54,9 @@ struct tee_user_arg {
 };
 
 /*
- * Copy an argument in: its fixed part, of @header bytes, and the parameters that
- * it says follow. Each byte is copied once. In line, so that for each ioctl the
- * fixed part's size is a constant.
+ * Copy an argument in: its fixed part, of @header bytes, and as many parameters as the
+ * fixed part announces. Each byte is copied once. Inline, so that the size of the fixed
+ * part is a constant for each ioctl.
  */
 static __always_inline int
 tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
@@ -55,7 +65,7 @@ tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 	struct tee_ioctl_buf_data buf;
 	size_t len;
 
-	/* So that tee_user_arg_free() is right whatever happens below. */
+	/* user_arg_free() needs these, whatever error occurs below. */
 	arg->copy = arg->small;
 	arg->params = arg->few;
 
@@ -89,7 +99,7 @@ tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
 	return 0;
 }
 
-static void tee_user_arg_free(struct tee_user_arg *arg)
+static void user_arg_free(struct tee_user_arg *arg)
 {
 	if (arg->params != arg->few)
 		kfree(arg->params);
@@ -97,8 +107,8 @@ static void tee_user_arg_free(struct tee_user_arg *arg)
 		kfree(arg->copy);
 }
 
-/* Find the memory that a client's memref names, and check the piece. */
-static int tee_memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
+/* Find the memory to which a client's memref refers, and check offset and size. */
+static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
 {
 	struct tee_param_memref *memref = &param->u.memref;
 	struct tee_shm *shm;
@@ -124,21 +134,21 @@ static int tee_memref_get(struct tee_context *ctx, u64 c, struct tee_param *para
 	return 0;
 }
 
-/* Give back the memory of the first @n parameters. */
-static void tee_params_put(struct tee_user_arg *arg, u32 n)
+/* Drop the memory of the first @n parameters. */
+static void params_put(struct tee_user_arg *arg, u32 n)
 {
 	while (n--)
 		if (tee_param_has_memref(arg->params[n].attr))
 			tee_shm_put(arg->params[n].u.memref.shm);
 }
 
-static u32 tee_gen_caps(struct tee_context *ctx)
+static u32 gen_caps(struct tee_context *ctx)
 {
 	return ctx->teedev->desc->ops->object_invoke_func ? TEE_GEN_CAP_OBJREF : 0;
 }
 
 /* Decode a client's parameters; each memref takes a reference to its memory. */
-static int tee_params_get(struct tee_context *ctx, struct tee_user_arg *arg)
+static int params_get(struct tee_context *ctx, struct tee_user_arg *arg)
 {
 	u32 i;
 	int rc;
@@ -147,13 +157,13 @@ static int tee_params_get(struct tee_context *ctx, struct tee_user_arg *arg)
 		const struct tee_ioctl_param *ip = &arg->uparams[i];
 
 		if (!tee_param_attr_is_sound(ip->attr, TEE_PARAM_CLIENT,
-					     tee_gen_caps(ctx))) {
+					     gen_caps(ctx))) {
 			rc = -EINVAL;
 			goto put_params;
 		}
 		rc = tee_param_decode(ip, &arg->params[i]);
 		if (!rc && tee_param_has_memref(ip->attr))
-			rc = tee_memref_get(ctx, ip->c, &arg->params[i]);
+			rc = memref_get(ctx, ip->c, &arg->params[i]);
 		if (rc)
 			goto put_params;
 	}
@@ -161,12 +171,12 @@ static int tee_params_get(struct tee_context *ctx, struct tee_user_arg *arg)
 	return 0;
 
 put_params:
-	tee_params_put(arg, i);
+	params_put(arg, i);
 	return rc;
 }
 
-/* Write back what a call changed in its parameters. */
-static int tee_params_write(struct tee_user_arg *arg)
+/* Write the outputs of a call to the program's parameters. */
+static int params_write(struct tee_user_arg *arg)
 {
 	struct tee_ioctl_param __user *uparams = arg->uptr + arg->uoffset;
 	u32 i;
@@ -183,7 +193,7 @@ static int tee_params_write(struct tee_user_arg *arg)
 	return 0;
 }
 
-static int tee_ioctl_version(struct tee_context *ctx, void __user *uptr)
+static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_version_data vers;
 
@@ -192,11 +202,11 @@ static int tee_ioctl_version(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * Hand new shared memory to the program: reserve a descriptor, write the
- * answer, and only then let anybody find either.
+ * Pass new shared memory to the program: reserve a descriptor and write the answer, and
+ * only then make the memory's id and the descriptor usable.
  */
-static int tee_shm_hand_over(struct tee_shm *shm, void __user *uptr,
-			     const void *answer, size_t size)
+static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
+			 const void *answer, size_t size)
 {
 	struct tee_shm_fd reserved;
 	int rc;
@@ -213,9 +223,9 @@ static int tee_shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
-/* Making memory known takes a call into the TEE, as a rule, and so a turn of the user's. */
+/* Making memory known usually takes a call into the TEE, and so a turn of the user. */
 
-static int tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
+static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
 	struct tee_shm *shm;
@@ -234,10 +244,10 @@ static int tee_ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 		return PTR_ERR(shm);
 	data.id = shm->id;
 	data.size = shm->size;
-	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+	return shm_hand_over(shm, uptr, &data, sizeof(data));
 }
 
-static int tee_ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
+static int ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_data data;
 	struct tee_shm *shm;
@@ -251,10 +261,10 @@ static int tee_ioctl_shm_register(struct tee_context *ctx, void __user *uptr)
 		return PTR_ERR(shm);
 	data.id = shm->id;
 	data.length = shm->size;
-	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+	return shm_hand_over(shm, uptr, &data, sizeof(data));
 }
 
-static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
+static int ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_register_fd_data data;
 	struct tee_shm *shm;
@@ -270,12 +280,12 @@ static int tee_ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 		return PTR_ERR(shm);
 	data.id = shm->id;
 	data.size = shm->size;
-	return tee_shm_hand_over(shm, uptr, &data, sizeof(data));
+	return shm_hand_over(shm, uptr, &data, sizeof(data));
 }
 
-static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
+static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_open_session_arg __user *up;
 	struct tee_ioctl_open_session_arg *arg;
@@ -293,7 +303,7 @@ static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 		rc = -EPERM;
 		goto free_arg;
 	}
-	rc = tee_params_get(ctx, &uarg);
+	rc = params_get(ctx, &uarg);
 	if (rc)
 		goto free_arg;
 
@@ -302,27 +312,27 @@ static int tee_ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 	rc = tee_session_open(ctx, arg, uarg.params, &session);
 	if (rc)
 		goto put_params;
-	/* session, ret and ret_origin follow each other. */
+	/* session, ret and ret_origin are adjacent. */
 	if (copy_to_user(&up->session, &arg->session, 3 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
-		rc = tee_params_write(&uarg);
-	/* A program that has not learnt the session's id cannot close it. */
+		rc = params_write(&uarg);
+	/* A program that did not get the session's id cannot close the session. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
 		tee_session_publish(session);
 
 put_params:
-	tee_params_put(&uarg, uarg.num_params);
+	params_put(&uarg, uarg.num_params);
 free_arg:
-	tee_user_arg_free(&uarg);
+	user_arg_free(&uarg);
 	return rc;
 }
 
-static int tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
+static int ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_invoke_arg __user *up;
 	struct tee_ioctl_invoke_arg *arg;
@@ -334,7 +344,7 @@ static int tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 		goto free_arg;
 	arg = uarg.copy;
 	up = uarg.uptr;
-	rc = tee_params_get(ctx, &uarg);
+	rc = params_get(ctx, &uarg);
 	if (rc)
 		goto free_arg;
 
@@ -343,22 +353,22 @@ static int tee_ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 	rc = tee_session_invoke(ctx, arg, uarg.params);
 	if (rc)
 		goto put_params;
-	/* ret and ret_origin follow each other. */
+	/* ret and ret_origin are adjacent. */
 	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
-		rc = tee_params_write(&uarg);
+		rc = params_write(&uarg);
 
 put_params:
-	tee_params_put(&uarg, uarg.num_params);
+	params_put(&uarg, uarg.num_params);
 free_arg:
-	tee_user_arg_free(&uarg);
+	user_arg_free(&uarg);
 	return rc;
 }
 
-static int tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
+static int ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	struct tee_ioctl_object_invoke_arg __user *up;
 	struct tee_ioctl_object_invoke_arg *arg;
@@ -372,7 +382,7 @@ static int tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 		goto free_arg;
 	arg = uarg.copy;
 	up = uarg.uptr;
-	rc = tee_params_get(ctx, &uarg);
+	rc = params_get(ctx, &uarg);
 	if (rc)
 		goto free_arg;
 	rc = tee_object_invoke(ctx, arg, uarg.params);
@@ -381,16 +391,16 @@ static int tee_ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 	if (put_user(arg->ret, &up->ret))
 		rc = -EFAULT;
 	if (!rc)
-		rc = tee_params_write(&uarg);
+		rc = params_write(&uarg);
 
 put_params:
-	tee_params_put(&uarg, uarg.num_params);
+	params_put(&uarg, uarg.num_params);
 free_arg:
-	tee_user_arg_free(&uarg);
+	user_arg_free(&uarg);
 	return rc;
 }
 
-static int tee_ioctl_cancel(struct tee_context *ctx, void __user *uptr)
+static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_cancel_arg arg;
 
@@ -399,7 +409,7 @@ static int tee_ioctl_cancel(struct tee_context *ctx, void __user *uptr)
 	return tee_session_cancel(ctx, arg.cancel_id, arg.session);
 }
 
-static int tee_ioctl_close_session(struct tee_context *ctx, void __user *uptr)
+static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_close_session_arg arg;
 
@@ -408,9 +418,9 @@ static int tee_ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 	return tee_session_close(ctx, arg.session);
 }
 
-/* Write a request's parameter where the supplicant reads it. */
-static void tee_param_encode_request(const struct tee_param *param,
-				     struct tee_ioctl_param *ip)
+/* Encode a parameter of a request for the supplicant. */
+static void param_encode_request(const struct tee_param *param,
+				 struct tee_ioctl_param *ip)
 {
 	*ip = (struct tee_ioctl_param){ .attr = param->attr };
 	if (tee_param_is_value(param)) {
@@ -427,11 +437,11 @@ static void tee_param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant. The beginning, which tells that there is a request, is
- * copied last: after a fault the buffer holds no request, even for a supplicant that reads it
- * after the receiving task has died.
+ * Copy a request to the supplicant. The beginning, which shows that there is a request,
+ * is copied last: after a fault the buffer contains no request, even for a supplicant
+ * that reads it after the receiving task has died.
  */
-static int tee_copy_request(void __user *to, const void *request, size_t size)
+static int copy_request(void __user *to, const void *request, size_t size)
 {
 	size_t last = min(size, offsetof(struct tee_iocl_supp_recv_arg, params) +
 				offsetof(struct tee_ioctl_param, a));
@@ -442,9 +452,9 @@ static int tee_copy_request(void __user *to, const void *request, size_t size)
 	return 0;
 }
 
-static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
+static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_recv_arg *arg;
@@ -474,21 +484,21 @@ static int tee_ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 	tee_debug_delay();
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
-		tee_param_encode_request(&uarg.params[i], &uarg.uparams[i]);
-	/* The driver's references, for the request may be answered by now. */
-	tee_params_put(&uarg, num_params);
-	rc = tee_copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
+		param_encode_request(&uarg.params[i], &uarg.uparams[i]);
+	/* Drop the driver's references: the request may be answered at any time from now on. */
+	params_put(&uarg, num_params);
+	rc = copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
 	/* The copy can fail, for example if the receiving task is killed in a page fault. */
 	if (rc)
 		ops->supp_recv_undo(ctx, num_params, uarg.params);
 free_arg:
-	tee_user_arg_free(&uarg);
+	user_arg_free(&uarg);
 	return rc;
 }
 
-static int tee_ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
+static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Large, and read only where it has been written. */
+	/* Not initialized because it is large; only what has been written is read. */
 	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
 	struct tee_iocl_supp_send_arg *arg;
@@ -513,23 +523,23 @@ static int tee_ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 	}
 	rc = ops->supp_send(ctx, arg->ret, uarg.num_params, uarg.params);
 free_arg:
-	tee_user_arg_free(&uarg);
+	user_arg_free(&uarg);
 	return rc;
 }
 
 /*
- * An answer that nobody waits for is dropped: its waiter has gone, or has had it from a
- * call before, which a signal ended and the program or the kernel makes again.
+ * An answer to an unknown request is dropped: its waiter has left, or it was taken by an
+ * earlier call, which a signal interrupted and which the program or the kernel repeats.
  */
-static int tee_ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
+static int ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_supp_send_recv_data __user *both = uptr;
 	int rc;
 
-	rc = tee_ioctl_supp_send(ctx, &both->send);
+	rc = ioctl_supp_send(ctx, &both->send);
 	if (rc && rc != -ENOENT)
 		return rc;
-	return tee_ioctl_supp_recv(ctx, &both->recv);
+	return ioctl_supp_recv(ctx, &both->recv);
 }
 
 typedef int tee_ioctl_fn(struct tee_context *ctx, void __user *uptr);
@@ -543,43 +553,43 @@ struct tee_ioctl_entry {
 	[_IOC_NR(_cmd)] = { .cmd = (_cmd), .handle = (_handle) }
 
 static const struct tee_ioctl_entry tee_ioctls[] = {
-	TEE_IOCTL(TEE_IOC_VERSION, tee_ioctl_version),
-	TEE_IOCTL(TEE_IOC_SHM_ALLOC, tee_ioctl_shm_alloc),
-	TEE_IOCTL(TEE_IOC_OPEN_SESSION, tee_ioctl_open_session),
-	TEE_IOCTL(TEE_IOC_INVOKE, tee_ioctl_invoke),
-	TEE_IOCTL(TEE_IOC_CANCEL, tee_ioctl_cancel),
-	TEE_IOCTL(TEE_IOC_CLOSE_SESSION, tee_ioctl_close_session),
-	TEE_IOCTL(TEE_IOC_SUPPL_RECV, tee_ioctl_supp_recv),
-	TEE_IOCTL(TEE_IOC_SUPPL_SEND, tee_ioctl_supp_send),
-	TEE_IOCTL(TEE_IOC_SHM_REGISTER_FD, tee_ioctl_shm_register_fd),
-	TEE_IOCTL(TEE_IOC_SHM_REGISTER, tee_ioctl_shm_register),
-	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, tee_ioctl_object_invoke),
+	TEE_IOCTL(TEE_IOC_VERSION, ioctl_version),
+	TEE_IOCTL(TEE_IOC_SHM_ALLOC, ioctl_shm_alloc),
+	TEE_IOCTL(TEE_IOC_OPEN_SESSION, ioctl_open_session),
+	TEE_IOCTL(TEE_IOC_INVOKE, ioctl_invoke),
+	TEE_IOCTL(TEE_IOC_CANCEL, ioctl_cancel),
+	TEE_IOCTL(TEE_IOC_CLOSE_SESSION, ioctl_close_session),
+	TEE_IOCTL(TEE_IOC_SUPPL_RECV, ioctl_supp_recv),
+	TEE_IOCTL(TEE_IOC_SUPPL_SEND, ioctl_supp_send),
+	TEE_IOCTL(TEE_IOC_SHM_REGISTER_FD, ioctl_shm_register_fd),
+	TEE_IOCTL(TEE_IOC_SHM_REGISTER, ioctl_shm_register),
+	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, ioctl_object_invoke),
 };
 
-/* The ioctls of this project's own, whose numbers are far behind the others'. */
-static noinline tee_ioctl_fn *tee_ioctl_find_own(unsigned int cmd)
+/* The ioctls of this project's own, whose numbers are far above the others. */
+static noinline tee_ioctl_fn *ioctl_find_own(unsigned int cmd)
 {
 	if (cmd == TEE_IOC_SUPPL_SEND_RECV)
-		return tee_ioctl_supp_send_recv;
-	/* Its argument says how large it is: the size in its number says nothing. */
+		return ioctl_supp_send_recv;
+	/* Its argument contains its size: ignore the size and direction in its number. */
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
 		return NULL;
 	return tee_ioctl_identity;
 }
 
-static __always_inline tee_ioctl_fn *tee_ioctl_find(unsigned int cmd)
+static __always_inline tee_ioctl_fn *ioctl_find(unsigned int cmd)
 {
 	unsigned int nr = _IOC_NR(cmd);
 
 	if (unlikely(nr >= ARRAY_SIZE(tee_ioctls)))
-		return tee_ioctl_find_own(cmd);
+		return ioctl_find_own(cmd);
 	nr = array_index_nospec(nr, ARRAY_SIZE(tee_ioctls));
 	return tee_ioctls[nr].cmd == cmd ? tee_ioctls[nr].handle : NULL;
 }
 
 /**
- * tee_ioctl() - an ioctl on an open device
+ * tee_ioctl() - handle an ioctl on an open device
  * @file:	the file
  * @cmd:	TEE_IOC_*
  * @arg:	its argument
@@ -589,7 +599,7 @@ static __always_inline tee_ioctl_fn *tee_ioctl_find(unsigned int cmd)
 long tee_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct tee_context *ctx = file->private_data;
-	tee_ioctl_fn *handle = tee_ioctl_find(cmd);
+	tee_ioctl_fn *handle = ioctl_find(cmd);
 	int rc;
 
 	if (!handle)

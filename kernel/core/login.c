@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who a client is: the identity that the kernel works out from the calling
- * process and hands to the TEE as a version-5 UUID (RFC 9562, section 5.5).
+ * The identity of a client, which the kernel determines from the calling process and
+ * passes to the TEE as a version-5 UUID (RFC 9562, section 5.5).
  */
 
 #include <crypto/hash.h>
@@ -18,23 +18,23 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_core.h>
 #include <linux/uidgid.h>
 
-#include "debug_delay.h"
-#include "tee_private.h"
+#include "core/debug_delay.h"
 
-/* The name space of Linux clients: an ABI fact, 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6. */
+/* Name space UUID of Linux clients, part of the ABI: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6 */
 static const uuid_t tee_client_namespace =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
 		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/* A name is a prefix with two numbers at most, and a path. */
+/* A name is a prefix with up to two numbers, and a path. */
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
-static int tee_uuid_from_name(uuid_t *uuid, const char *name)
+static int uuid_from_name(uuid_t *uuid, const char *name)
 {
-	u8 digest[20];	/* SHA-1's */
+	u8 digest[20];	/* SHA-1 */
 	struct crypto_shash *sha1;
 	int rc;
 
@@ -61,8 +61,8 @@ static int tee_uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
-/* The file that the calling process executes, to be put; or ERR_PTR. */
-static struct file *tee_get_exe(void)
+/* The file that the calling process executes, to be dropped with fput(); or ERR_PTR. */
+static struct file *get_exe(void)
 {
 	struct file *exe;
 
@@ -75,18 +75,19 @@ static struct file *tee_get_exe(void)
 }
 
 /*
- * Whether it was exec in the first user namespace that put a file there. With prctl()
- * anybody puts another there, even for processes that share the memory, from a user
- * namespace of his own. But a program opens no file for execution: only exec does, and
- * what it may pass on to a program (binfmt_misc's O) has its opener's credentials.
+ * Whether the file was set by exec in the first user namespace. By prctl() any process
+ * can set another file, even for processes that share its memory, from a user namespace
+ * of its own. But a program cannot open a file for execution: only exec does, and if it
+ * passes such a file to a program (flag O of binfmt_misc), the file has the credentials
+ * of its opener.
  */
-static bool tee_exe_is_execs(const struct file *exe)
+static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
-/* Whether a path lies below another, also within each mount on the way up. */
-static bool tee_path_is_below(const struct path *path, const struct path *root)
+/* Whether a path is below another one, and also below the root of each mount on the way up. */
+static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
 	bool below;
@@ -104,10 +105,10 @@ put_at:
 }
 
 /*
- * Write a path as it is from the first process's root, which must be the caller's as
- * well. Return: the text, in @buf, or ERR_PTR.
+ * Write a path as seen from the first process's root, which must be the caller's root
+ * too. Return: the text, in @buf, or ERR_PTR.
  */
-static char *tee_path_from_first_root(const struct path *path, char *buf, int size)
+static char *path_from_first_root(const struct path *path, char *buf, int size)
 {
 	struct fs_struct *fs = current->fs;
 	struct path root;
@@ -117,27 +118,27 @@ static char *tee_path_from_first_root(const struct path *path, char *buf, int si
 	get_fs_root(init_task.fs, &root);
 	task_unlock(&init_task);
 
-	/* d_path() goes by the caller's root: nobody changes it meanwhile. */
+	/* d_path() uses the caller's root: the lock keeps it from changing. */
 	spin_lock(&fs->lock);
 	if (path_equal(&fs->root, &root))
 		text = d_path(path, buf, size);
 	spin_unlock(&fs->lock);
 	/*
-	 * What is mounted elsewhere, or not any more, has a text too. Looked at afterwards:
-	 * what has been unmounted does not come back.
+	 * A path that is mounted elsewhere, or unmounted, has a text too. This is checked
+	 * after d_path(), because an unmounted path is not mounted again.
 	 */
-	if (!IS_ERR(text) && !tee_path_is_below(path, &root))
+	if (!IS_ERR(text) && !path_is_below(path, &root))
 		text = ERR_PTR(-EPERM);
 	path_put(&root);
 	return text;
 }
 
 /*
- * Append "app=PATH". The path names an application only where everybody sees the same
- * tree, and only if it is that of the file that exec took, by whatever way a process
- * came to its view of files: so refuse whatever leaves a doubt.
+ * Append "app=PATH". The path identifies an application only if all processes see the
+ * same tree, and only if it is the path of the file that exec took. There are many ways
+ * to change what a process sees of the file system, so everything doubtful is refused.
  */
-static int tee_append_application(char *name, const char *separator)
+static int append_application(char *name, const char *separator)
 {
 	size_t used = strlen(name);
 	struct file *exe;
@@ -147,10 +148,10 @@ static int tee_append_application(char *name, const char *separator)
 	if (current_user_ns() != &init_user_ns ||
 	    current->nsproxy->mnt_ns != init_task.nsproxy->mnt_ns)
 		return -EPERM;
-	exe = tee_get_exe();
+	exe = get_exe();
 	if (IS_ERR(exe))
 		return PTR_ERR(exe);
-	if (!tee_exe_is_execs(exe))
+	if (!exe_is_execs(exe))
 		goto put_exe;
 	tee_debug_delay();
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
@@ -158,9 +159,9 @@ static int tee_append_application(char *name, const char *separator)
 		rc = -ENOMEM;
 		goto put_exe;
 	}
-	path = tee_path_from_first_root(&exe->f_path, buf, PATH_MAX);
+	path = path_from_first_root(&exe->f_path, buf, PATH_MAX);
 	rc = PTR_ERR_OR_ZERO(path);
-	/* A file that has been deleted has no name. */
+	/* A deleted file has no name. */
 	if (!rc && d_unlinked(exe->f_path.dentry))
 		rc = -ENOENT;
 	if (!rc)
@@ -171,13 +172,13 @@ put_exe:
 	return rc;
 }
 
-static void tee_write_user(char *name)
+static void write_user(char *name)
 {
 	snprintf(name, TEE_LOGIN_NAME, "uid=%x",
 		 from_kuid(&init_user_ns, current_euid()));
 }
 
-static int tee_write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
+static int write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {
 	kgid_t group;
 	gid_t gid;
@@ -190,26 +191,26 @@ static int tee_write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_L
 	return 0;
 }
 
-/* Write the name of which the client's UUID is a hash. */
-static int tee_write_login_name(char *name, u32 method,
-				const u8 connection_data[TEE_IOCTL_UUID_LEN])
+/* Write the name that is hashed for the client's UUID. */
+static int write_login_name(char *name, u32 method,
+			    const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {
 	int rc;
 
 	switch (method) {
 	case TEE_IOCTL_LOGIN_USER:
-		tee_write_user(name);
+		write_user(name);
 		return 0;
 	case TEE_IOCTL_LOGIN_GROUP:
-		return tee_write_group(name, connection_data);
+		return write_group(name, connection_data);
 	case TEE_IOCTL_LOGIN_APPLICATION:
-		return tee_append_application(name, "");
+		return append_application(name, "");
 	case TEE_IOCTL_LOGIN_USER_APPLICATION:
-		tee_write_user(name);
-		return tee_append_application(name, ":");
+		write_user(name);
+		return append_application(name, ":");
 	case TEE_IOCTL_LOGIN_GROUP_APPLICATION:
-		rc = tee_write_group(name, connection_data);
-		return rc ?: tee_append_application(name, ":");
+		rc = write_group(name, connection_data);
+		return rc ?: append_application(name, ":");
 	default:
 		return -EINVAL;
 	}
@@ -229,9 +230,9 @@ int tee_session_calc_client_uuid(uuid_t *uuid, u32 connection_method,
 	name = kzalloc(TEE_LOGIN_NAME, GFP_KERNEL);
 	if (!name)
 		return -ENOMEM;
-	rc = tee_write_login_name(name, connection_method, connection_data);
+	rc = write_login_name(name, connection_method, connection_data);
 	if (!rc)
-		rc = tee_uuid_from_name(uuid, name);
+		rc = uuid_from_name(uuid, name);
 	kfree(name);
 	return rc;
 }

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The core module: brings the TEE class, its device numbers and its bus up. */
+/*
+ * The core module: creates its workqueues, the TEE class, the device numbers and the tee
+ * bus.
+ */
 
 #include <linux/init.h>
 #include <linux/module.h>
 
-#include "tee_private.h"
+#include "core/bus.h"
+#include "core/class.h"
+#include "core/client/timed.h"
+#include "core/device.h"
+#include "core/driver/removal.h"
+#include "core/session/undo.h"
 
 static int __init tee_init(void)
 {
@@ -19,9 +27,12 @@ static int __init tee_init(void)
 	rc = tee_removal_init();
 	if (rc)
 		goto exit_undo;
-	rc = tee_devices_init();
+	rc = tee_class_init();
 	if (rc)
 		goto exit_removal;
+	rc = tee_devices_init();
+	if (rc)
+		goto exit_class;
 	rc = tee_bus_init();
 	if (rc)
 		goto exit_devices;
@@ -29,6 +40,8 @@ static int __init tee_init(void)
 
 exit_devices:
 	tee_devices_exit();
+exit_class:
+	tee_class_exit();
 exit_removal:
 	tee_removal_exit();
 exit_undo:
@@ -42,6 +55,7 @@ static void __exit tee_exit(void)
 {
 	tee_bus_exit();
 	tee_devices_exit();
+	tee_class_exit();
 	tee_removal_exit();
 	tee_undo_exit();
 	tee_timed_exit();

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The form of an ioctl's argument. See params.h. */
+/* Checking and decoding of ioctl arguments. See params.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 
-#include "params.h"
+#include "core/params.h"
 
 /**
- * tee_arg_size_is_sound() - whether an argument is as long as it says
- * @buf_len:	its length, bytes
- * @header:	the length of its fixed part
- * @num_params:	how many parameters it says follow
+ * tee_arg_size_is_sound() - check the size of an argument
+ * @buf_len:	size of the argument, bytes
+ * @header:	size of its fixed part, bytes
+ * @num_params:	number of parameters that it announces
  *
- * Return: whether @buf_len is exactly the two together, and within bounds.
+ * Return: true if @buf_len is exactly the sum of the two parts, and at most
+ * TEE_MAX_ARG_SIZE.
  */
 bool tee_arg_size_is_sound(u64 buf_len, size_t header, u32 num_params)
 {
@@ -24,12 +25,12 @@ bool tee_arg_size_is_sound(u64 buf_len, size_t header, u32 num_params)
 }
 
 /**
- * tee_param_attr_is_sound() - whether a parameter may be of this type
+ * tee_param_attr_is_sound() - check the attributes of a parameter
  * @attr:	its attributes
- * @role:	whose it is
- * @gen_caps:	what the TEE can do, TEE_GEN_CAP_*
+ * @role:	whose parameter it is
+ * @gen_caps:	capabilities of the TEE, TEE_GEN_CAP_*
  *
- * Return: true or false.
+ * Return: true if such a parameter is permitted.
  */
 bool tee_param_attr_is_sound(u64 attr, enum tee_param_role role, u32 gen_caps)
 {
@@ -62,10 +63,10 @@ bool tee_param_attr_is_sound(u64 attr, enum tee_param_role role, u32 gen_caps)
 }
 
 /**
- * tee_param_has_memref() - whether a parameter refers to shared memory
+ * tee_param_has_memref() - check whether a parameter refers to shared memory
  * @attr:	its attributes
  *
- * Return: true or false.
+ * Return: true for a memref.
  */
 bool tee_param_has_memref(u64 attr)
 {
@@ -76,11 +77,11 @@ bool tee_param_has_memref(u64 attr)
 }
 
 /**
- * tee_memref_id() - read the id of a memref
- * @c:		the parameter's field
+ * tee_memref_id() - decode the id of a memref
+ * @c:		the parameter's member c
  * @id:		set to the id
  *
- * Return: 0, or -EINVAL where no memory can have that id: all 64 bits count.
+ * Return: 0, or -EINVAL if @c is not a possible id; all 64 bits are checked.
  */
 int tee_memref_id(u64 c, int *id)
 {
@@ -91,12 +92,12 @@ int tee_memref_id(u64 c, int *id)
 }
 
 /**
- * tee_memref_is_within() - whether a piece lies within shared memory
- * @offset:	where it begins, bytes
- * @size:	its size, bytes
- * @shm_size:	the size of the memory
+ * tee_memref_is_within() - check whether a piece is within shared memory
+ * @offset:	offset of the piece, bytes
+ * @size:	size of the piece, bytes
+ * @shm_size:	size of the memory, bytes
  *
- * Return: true or false; an empty piece may stand at the very end.
+ * Return: true if it is; an empty piece may be at the very end.
  */
 bool tee_memref_is_within(u64 offset, u64 size, size_t shm_size)
 {
@@ -104,11 +105,11 @@ bool tee_memref_is_within(u64 offset, u64 size, size_t shm_size)
 }
 
 /**
- * tee_param_decode() - read a parameter, but for the memory it refers to
- * @ip:		as the program gave it, its attributes sound
- * @param:	filled in; a memref's memory is NULL
+ * tee_param_decode() - decode a parameter, except for the memory to which it refers
+ * @ip:		the program's parameter, with attributes that have been checked
+ * @param:	filled in; the memory of a memref is NULL
  *
- * Return: 0, or -EINVAL where a number does not fit this machine.
+ * Return: 0, or -EINVAL if a number is too large for this machine.
  */
 int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 {
@@ -149,11 +150,11 @@ int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 }
 
 /**
- * tee_param_encode() - write what a call changed in a parameter
+ * tee_param_encode() - encode the outputs of a parameter
  * @param:	the parameter after the call
- * @ip:		as the program gave it; outputs are updated
+ * @ip:		the program's parameter; outputs are updated
  *
- * Return: whether anything is to be written back.
+ * Return: true if @ip has to be written back.
  */
 bool tee_param_encode(const struct tee_param *param, struct tee_ioctl_param *ip)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The form of an ioctl's argument: what is a sound size, a sound parameter, a
- * sound piece of memory. Pure code, which also builds on the host.
+ * Checking and decoding of ioctl arguments: sizes, parameters and pieces of memory. Pure
+ * code: it also compiles on the host.
  */
 #ifndef TEE_PARAMS_H
 #define TEE_PARAMS_H
@@ -13,9 +13,9 @@ struct tee_param;
 
 /**
  * enum tee_param_role - whose parameters they are
- * @TEE_PARAM_CLIENT:		a client's, to a Trusted Application
- * @TEE_PARAM_SUPP_ROOM:	the room a supplicant offers
- * @TEE_PARAM_SUPP_ANSWER:	a supplicant's answer
+ * @TEE_PARAM_CLIENT: a client's, for a Trusted Application
+ * @TEE_PARAM_SUPP_ROOM: a supplicant's, when it receives a request
+ * @TEE_PARAM_SUPP_ANSWER: a supplicant's, when it answers a request
  */
 enum tee_param_role {
 	TEE_PARAM_CLIENT,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Statistics of each device. */
+/* Statistics of each device, in debugfs. */
 
 #include <linux/debugfs.h>
 #include <linux/minmax.h>
 #include <linux/seq_file.h>
 
-#include "tee_private.h"
+#include "core/device.h"
+#include "core/session/user.h"
+#include "core/stats.h"
 
 static struct dentry *tee_stats_root;
 
@@ -22,10 +24,10 @@ void tee_stats_exit(struct tee_stats *stats)
 
 /**
  * tee_stats_call() - count a call into the TEE that has ended
- * @stats:	the device's
- * @start:	local_clock() when it began
- * @rc:		0, or the errno with which it failed
- * @answer:	the TEE's answer where @rc is 0
+ * @stats:	statistics of the device
+ * @start:	local_clock() when the call began
+ * @rc:		0, or the negative errno with which the call failed
+ * @answer:	the TEE's answer if @rc is 0
  */
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 {
@@ -38,7 +40,7 @@ void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 	this_cpu_inc(stats->call->latency[min(class, TEE_LATENCY_CLASSES - 1U)]);
 }
 
-static void tee_stats_sum(const struct tee_stats *stats, struct tee_call_stats *sum)
+static void stats_sum(const struct tee_stats *stats, struct tee_call_stats *sum)
 {
 	int cpu, i;
 
@@ -69,12 +71,12 @@ static int stats_show(struct seq_file *s, void *unused)
 	for (i = 0; i < TEE_COUNTS; i++)
 		seq_printf(s, "%s %ld\n", names[i],
 			   atomic_long_read(&stats->count[i]));
-	tee_stats_sum(stats, &sum);
+	stats_sum(stats, &sum);
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
 		   calls, sum.errors, sum.refusals);
-	/* A microsecond is taken as 1024 ns, here and in tee_stats_call(). */
+	/* A microsecond is taken as 1024 ns, as in tee_stats_call(). */
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
 			   sum.latency[i]);

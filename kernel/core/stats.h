@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is counted of each device, shown in debugfs as tee/<device>/stats. */
+/* Statistics of each device, shown in debugfs as tee/<device>/stats. */
 #ifndef TEE_STATS_H
 #define TEE_STATS_H
 
@@ -10,22 +10,25 @@
 
 struct dentry;
 
-/* Latency classes: class i holds calls that took less than 2^i microseconds. */
+/*
+ * Latency classes: class i counts calls that took less than 2^i microseconds (of 1024 ns)
+ * and do not belong to a lower class. The last class counts all longer calls too.
+ */
 #define TEE_LATENCY_CLASSES	24
 
 enum tee_count {
-	TEE_COUNT_CONTEXTS,	/* clients that are open */
-	TEE_COUNT_SESSIONS,	/* sessions that are open */
-	TEE_COUNT_SHM,		/* shared memory of clients: objects */
-	TEE_COUNT_SHM_BYTES,	/* and bytes */
+	TEE_COUNT_CONTEXTS,	/* open clients */
+	TEE_COUNT_SESSIONS,	/* open sessions */
+	TEE_COUNT_SHM,		/* clients' shared memory: number of objects */
+	TEE_COUNT_SHM_BYTES,	/* clients' shared memory: bytes */
 	TEE_COUNTS
 };
 
 /**
  * struct tee_call_stats - calls made on one processor
- * @errors:	calls that failed before the TEE could answer
- * @refusals:	calls to which the TEE answered other than success
- * @latency:	how many calls took how long; their sum is the number of calls
+ * @errors:	calls that failed before the TEE answered
+ * @refusals:	calls that the TEE answered with another code than success
+ * @latency:	number of calls by latency class; their sum is the number of all calls
  */
 struct tee_call_stats {
 	u64 errors;
@@ -34,9 +37,9 @@ struct tee_call_stats {
 };
 
 /**
- * struct tee_stats - what is counted of a device
- * @call:	per processor
- * @count:	what exists now
+ * struct tee_stats - statistics of a device
+ * @call:	totals, per processor
+ * @count:	numbers of present objects
  * @dir:	the device's folder in debugfs
  */
 struct tee_stats {
@@ -54,11 +57,11 @@ void tee_stats_exit_root(void);
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer);
 
 /**
- * tee_stats_elapsed() - how long ago a call began
- * @start:	local_clock() when it did
+ * tee_stats_elapsed() - get the time since a call began
+ * @start:	local_clock() when it began
  *
- * The clock is a processor's own and the caller may have moved between processors: a
- * time that comes out negative counts as 0.
+ * Each processor has its own clock, and the caller may have moved between processors: a
+ * negative time counts as 0.
  *
  * Return: nanoseconds.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The one place where the trace events are made. */
+/* Instantiates the trace events. */
 
 #define CREATE_TRACE_POINTS
-#include "trace.h"
+#include "core/trace.h"
 
 void tee_trace_supp_request(struct tee_device *teedev, const struct tee_supp_step *step)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Trace events: a client's life, its calls, its memory, the supplicant's work.
+ * Trace events: clients, their calls and memory, and the supplicant's requests.
  *
- * A Trusted Application is named as text, @ta, so that it can be the key of a
- * histogram; it is looked up and written out only where somebody listens.
+ * A Trusted Application is recorded as text, @ta, so that it can be the key of a
+ * histogram. It is looked up and formatted only while the event is enabled.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee
@@ -15,7 +15,9 @@
 #include <linux/tracepoint.h>
 #include <linux/uuid.h>
 
-#include "tee_private.h"
+#include "core/device.h"
+#include "core/session/session.h"
+#include "core/memory/shm.h"
 
 DECLARE_EVENT_CLASS(tee_context,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),

@@ -1,40 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The services that OP-TEE offers to kernel drivers, put onto the tee bus.
+ * Lists the services that OP-TEE offers to kernel drivers, and adds them to the tee
+ * bus.
  *
- * A pseudo application lists them: those that are there at once, and those that
- * need a supplicant, for which the list is asked again when one has come.
+ * A pseudo TA lists them. One list has the services that are available at once. Another
+ * list has those that need a supplicant, and is read when a supplicant has opened its
+ * device.
  */
 
 #include <linux/slab.h>
 #include <linux/sysfs.h>
+#include <linux/tee_result.h>
 
-#include "optee.h"
+#include "optee/enumerate.h"
+#include "optee/optee.h"
 
 static const uuid_t enumeration_uuid =
 	UUID_INIT(0x7011a688, 0xddde, 0x4053,
 		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
-/* Its commands; the answer is a buffer of UUIDs. */
+/* Commands of the pseudo TA; the answer is a buffer of UUIDs. */
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 
-/* More services than these are nonsense, and are not put onto the bus. */
+/* Most services that are added to the bus; more are considered an error of OP-TEE. */
 #define ENUMERATION_MAX_SERVICES	256
 
-/* A list of more is asked for all the same, for some may be there already. */
+/*
+ * Largest list that is read, bytes. It may have more entries than
+ * ENUMERATION_MAX_SERVICES, because some of them may be on the bus already.
+ */
 #define ENUMERATION_MAX_SIZE		(64 * 1024)
 
 /*
- * How long each call may take, ms. The first list is asked for while the driver is bound, in a
- * thread of the kernel perhaps, which no signal ends.
+ * Timeout of each call, ms. The first list is read while the driver is bound, possibly
+ * in a kernel thread, which signals do not interrupt.
  */
 #define ENUMERATION_TIMEOUT_MS		20000
 
 /**
- * struct optee_service - a service
- * @client:	what the bus knows of it
- * @link:	in the list of services
+ * struct optee_service - service
+ * @client:	device on the tee bus
+ * @link:	entry in the list of services
  */
 struct optee_service {
 	struct tee_client_device client;
@@ -51,7 +58,7 @@ static void release_service(struct device *dev)
 	kfree(to_service(dev));
 }
 
-/* That it is there says it all; it reads as nothing. */
+/* The attribute has no contents: it marks the service by its existence. */
 static ssize_t need_supplicant_show(struct device *dev,
 				    struct device_attribute *attr, char *buf)
 {
@@ -127,7 +134,10 @@ static int add_services(struct optee *optee, const u8 *uuids, size_t size, u32 c
 	return rc;
 }
 
-/* Ask for the list. @size: room in @shm, then of the list. -ENOSPC: more room. */
+/*
+ * Read the list into @shm. @size: size of @shm; on success the size of the list, after
+ * -ENOSPC the size that is needed.
+ */
 static int ask(struct tee_context *ctx, u32 session, u32 command,
 	       struct tee_shm *shm, size_t *size)
 {
@@ -163,7 +173,10 @@ static int list_services(struct optee *optee, struct tee_context *ctx, u32 sessi
 	int rc;
 
 	do {
-		/* Twice as much each time, or a list that grows all the time would never end. */
+		/*
+		 * At least double the size each time, so that the loop ends even if the
+		 * list keeps growing.
+		 */
 		room = min_t(size_t, max(size, 2 * room), ENUMERATION_MAX_SIZE);
 		size = room;
 		shm = tee_shm_alloc_kernel_buf(ctx, room);
@@ -191,8 +204,8 @@ static void find_services(struct optee *optee, u32 command)
 	export_uuid(arg.uuid, &enumeration_uuid);
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, ENUMERATION_TIMEOUT_MS);
 	if (rc == -ETIMEDOUT)
-		dev_err(optee->dev, "the list of services does not answer\n");
-	/* An OP-TEE without the application offers no services. */
+		dev_err(optee->dev, "cannot list services: OP-TEE does not answer\n");
+	/* An OP-TEE without the pseudo TA offers no services. */
 	if (rc || arg.ret)
 		goto close_context;
 	rc = list_services(optee, ctx, arg.session, command);
@@ -216,7 +229,7 @@ void optee_services_init(struct optee *optee)
 	INIT_WORK(&optee->services.supp_work, supp_work);
 }
 
-/* The device for clients is there, and nobody can see it yet. */
+/* Called after the device for clients is allocated and before it is registered. */
 void optee_services_start(struct optee *optee)
 {
 	get_device(tee_device_get_dev(optee->teedev));
@@ -228,13 +241,13 @@ void optee_services_find(struct optee *optee)
 	find_services(optee, ENUMERATION_SERVICES);
 }
 
-/* In work of its own: the supplicant cannot serve before its open() returns. */
+/* Done by a worker, because the supplicant cannot serve requests before its open() returns. */
 void optee_services_supplicant_arrived(struct optee *optee)
 {
 	queue_work(system_long_wq, &optee->services.supp_work);
 }
 
-/* Take the services off the bus. An enumeration may be under way, and finds no more. */
+/* Remove the services from the bus. An enumeration that is under way adds no more. */
 void optee_services_remove(struct optee *optee)
 {
 	struct optee_service *service, *next;
@@ -244,14 +257,14 @@ void optee_services_remove(struct optee *optee)
 	optee->services.going = true;
 	list_splice_init(&optee->services.devices, &devices);
 	mutex_unlock(&optee->services.lock);
-	/* Unbinding a driver closes its sessions: not under a lock. */
+	/* Unbinding a driver closes its sessions, so do not hold the lock. */
 	list_for_each_entry_safe(service, next, &devices, link)
 		device_unregister(&service->client.dev);
 }
 
 /*
- * Wait for an enumeration: a supplicant that hangs keeps it from its end until the driver
- * has stopped, which is therefore done before.
+ * Wait for an enumeration that is under way. If the supplicant hangs, it ends only
+ * after the driver has been stopped, so the caller must stop the driver first.
  */
 void optee_services_destroy(struct optee *optee)
 {

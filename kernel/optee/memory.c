@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world knows: cookies, page lists, registering regions.
+ * Memory that secure world knows by a cookie, parameters that name it, and page lists.
  *
- * A cookie is an id and never an address. What secure world says of a cookie is
- * believed no further than that it is looked up and checked for its kind.
+ * A cookie is an id, never an address. A cookie that secure world passes is looked up
+ * and checked for its kind, and is trusted no further.
  */
 
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "optee.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
 
 static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 
+/**
+ * optee_memory_add() - give memory a cookie
+ * @optee:	the OP-TEE
+ * @kind:	what the memory is
+ * @shm:	the memory, or NULL; on success the cookie takes over the caller's
+ *		reference
+ * @page:	the page, or NULL; likewise
+ *
+ * Return: the cookie, valid until optee_memory_take(); 0 if there is no memory.
+ */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page)
 {
@@ -23,7 +34,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	if (!memory)
 		return 0;
 	*memory = (struct optee_memory){ .kind = kind, .shm = shm, .page = page };
-	/* Cyclic, so that a cookie that secure world kept too long finds nothing. */
+	/* Cyclic, so that a stale cookie of secure world finds nothing for a long time. */
 	if (xa_alloc_cyclic(&optee->memories, &cookie, memory, cookie_limit,
 			    &optee->next_cookie, GFP_KERNEL) < 0) {
 		kfree(memory);
@@ -32,7 +43,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	return cookie;
 }
 
-/* The lock of the xarray is held. */
+/* Find a cookie's memory if it is of one of @kinds. The xarray's lock is held. */
 static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 					unsigned int kinds)
 {
@@ -44,6 +55,15 @@ static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 	return memory && (kinds & BIT(memory->kind)) ? memory : NULL;
 }
 
+/**
+ * optee_memory_take() - remove a cookie
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as passed by secure world
+ * @kinds:	bits of the kinds that are accepted
+ *
+ * Return: the memory, which the caller must release; NULL for an unknown cookie or a
+ * kind that is not accepted.
+ */
 struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 				       unsigned int kinds)
 {
@@ -57,6 +77,15 @@ struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 	return memory;
 }
 
+/**
+ * optee_memory_get_shm() - find the shared memory that a cookie names
+ * @optee:	the OP-TEE
+ * @cookie:	the cookie, as passed by secure world
+ * @kinds:	bits of the kinds that are accepted
+ *
+ * Return: the memory with a reference; NULL for an unknown cookie, a kind that is not
+ * accepted, or a cookie without shared memory.
+ */
 struct tee_shm *optee_memory_get_shm(struct optee *optee, u64 cookie,
 				     unsigned int kinds)
 {
@@ -83,9 +112,57 @@ void optee_memory_release(struct optee_memory *memory)
 	kfree(memory);
 }
 
+/* Drop the references that optee_rpc_get_params() took. */
+void optee_rpc_put_params(struct tee_param *params, u32 num)
+{
+	u32 n;
+
+	for (n = 0; n < num; n++)
+		if (tee_param_is_memref(params + n))
+			tee_shm_put(params[n].u.memref.shm);
+}
+
+/**
+ * optee_rpc_get_params() - decode the parameters of an RPC message
+ * @optee:	the OP-TEE
+ * @msg:	the message
+ * @params:	filled in, with a reference to the memory of each memref; the caller
+ *		drops the references by optee_rpc_put_params()
+ * @kinds:	bits of the kinds of memory that are accepted
+ *
+ * Return: 0, or -EINVAL for a type that no RPC has, an unknown cookie, or a memref
+ * beyond its memory; no reference is held then.
+ */
+int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
+			 struct tee_param *params, unsigned int kinds)
+{
+	struct optee_rpc_ref ref;
+	struct tee_shm *shm;
+	u32 n;
+
+	for (n = 0; n < msg->num_params; n++) {
+		if (optee_rpc_decode(params + n, &ref, msg->params + n))
+			goto put_params;
+		if (!ref.cookie)
+			continue;
+		shm = optee_memory_get_shm(optee, ref.cookie, kinds);
+		if (!shm)
+			goto put_params;
+		if (optee_rpc_bind(params + n, &ref, shm)) {
+			tee_shm_put(shm);
+			goto put_params;
+		}
+	}
+	return 0;
+
+put_params:
+	optee_rpc_put_params(params, n);
+	return -EINVAL;
+}
+
 /*
- * What secure world has not given back when the driver goes it may still write to: the pages
- * are not used again. The pools are closed.
+ * Forget all cookies when the driver is removed and its pools are closed. Secure world
+ * may still write to memory that it has not given back, so those pages are leaked.
  */
 void optee_memories_destroy(struct optee *optee)
 {
@@ -102,13 +179,13 @@ void optee_memories_destroy(struct optee *optee)
 		kept++;
 	}
 	if (kept)
-		dev_err(optee->dev, "secure world has not given back %u pieces of memory\n", kept);
+		dev_err(optee->dev, "secure world did not give back %u pieces of memory\n", kept);
 	xa_destroy(&optee->memories);
 	if (optee->list_page)
 		__free_page(optee->list_page);
 }
 
-/* The page that most lists consist of is kept from one list to the next. */
+/* One page, which is all that most lists need, is cached from one list to the next. */
 static struct page *get_list_page(struct optee *optee)
 {
 	struct page *page = xchg(&optee->list_page, NULL);
@@ -122,6 +199,16 @@ static void put_list_page(struct optee *optee, struct page *page)
 		__free_page(page);
 }
 
+/**
+ * optee_page_list_make() - make the page list of a piece of memory
+ * @optee:	the OP-TEE
+ * @list:	filled in; the caller frees it by optee_page_list_free()
+ * @pages:	pages of the memory
+ * @offset:	offset of the piece into the first page, bytes
+ * @size:	size of the piece, bytes, more than 0
+ *
+ * Return: 0 or -ENOMEM.
+ */
 int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 			 struct page **pages, size_t offset, size_t size)
 {
@@ -130,7 +217,11 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 	u64 next = 0;
 
 	list->first = NULL;
-	/* Backwards, for each page names the next. One by one: none need adjoin. */
+	/*
+	 * Filled from the last page to the first, because each page holds the next
+	 * one's address. The pages need not be contiguous, so they are allocated one by
+	 * one.
+	 */
 	while (n--) {
 		struct page *page = get_list_page(optee);
 
@@ -156,100 +247,4 @@ void optee_page_list_free(struct optee *optee, struct optee_page_list *list)
 		set_page_private(page, 0);
 		put_list_page(optee, page);
 	}
-}
-
-static int memory_call(struct optee *optee, u32 cmd,
-		       const struct optee_msg_param *param, unsigned int flags,
-		       u32 *ret)
-{
-	struct optee_slot *slot = optee_call_begin(optee, 1, flags);
-	int rc;
-
-	if (IS_ERR(slot))
-		return PTR_ERR(slot);
-	slot->cmd = cmd;
-	*slot->arg = (struct optee_msg_arg){
-		.cmd = cmd,
-		.ret = TEEC_ERROR_COMMUNICATION,
-		.num_params = 1,
-	};
-	slot->arg->params[0] = *param;
-	rc = optee_call(optee, slot, flags, NULL);
-	*ret = READ_ONCE(slot->arg->ret);
-	optee_call_end(optee, slot);
-	return rc;
-}
-
-/*
- * The core has checked the region, so that a refusal is about room: OP-TEE answers
- * in more than one way when it can take no more.
- */
-static int region_errno(u32 ret)
-{
-	return ret == TEEC_SUCCESS ? 0 : -ENOMEM;
-}
-
-static u64 new_cookie(struct optee *optee)
-{
-	return BIT_ULL(63) | (u64)atomic64_inc_return(&optee->next_region);
-}
-
-int optee_region_register(void *data, struct tee_region *region)
-{
-	struct optee *optee = data;
-	struct optee_msg_param param = {
-		.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
-		.u.tmem.size = region->size,
-		.u.tmem.shm_ref = new_cookie(optee),
-	};
-	struct optee_page_list list;
-	u32 ret;
-	int rc;
-
-	if (!region->size || region->offset >= PAGE_SIZE ||
-	    region->num_pages > SIZE_MAX / PAGE_SIZE ||
-	    region->size > region->num_pages * PAGE_SIZE - region->offset)
-		return -EINVAL;
-
-	rc = optee_page_list_make(optee, &list, region->pages, region->offset, region->size);
-	if (rc)
-		return rc;
-	param.u.tmem.buf_ptr = list.buf_ptr;
-	region->cookie = param.u.tmem.shm_ref;
-	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
-	/*
-	 * The answer does not say whether the region is registered: it is not to be. Where that
-	 * cannot be had, even because the caller was killed, the pages are not used again.
-	 */
-	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
-		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
-	else if (!rc)
-		rc = region_errno(ret);
-	optee_page_list_free(optee, &list);
-	return rc;
-}
-
-int optee_region_unregister(void *data, struct tee_region *region,
-			    enum tee_patience patience)
-{
-	struct optee_msg_param param = {
-		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
-		.u.rmem.shm_ref = region->cookie,
-	};
-	struct optee *optee = data;
-	u32 ret = TEEC_ERROR_COMMUNICATION;
-	int rc;
-
-	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
-			 OPTEE_CLEANUP | optee_patience_flags(patience), &ret);
-	if (rc == -EINTR || rc == -EBUSY)
-		return rc;
-	if (rc || ret) {
-		dev_err_ratelimited(optee->dev,
-				    "secure world did not give memory back: %d, %#x\n",
-				    rc, ret);
-		return -EIO;
-	}
-	region->cookie = 0;
-	return 0;
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Messages: between the core's parameters and OP-TEE's, and the checks on what
- * secure world writes. See message.h.
+ * Conversion between the core's parameters and OP-TEE's messages, and the checks on
+ * what secure world writes. See message.h.
  */
 
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 
-#include "message.h"
+#include "optee/message.h"
 
-/* Where types of the core and of OP-TEE follow each other in the same order. */
+/* The memref types of the core and of OP-TEE have the same order: input, output, inout. */
 #define CORE_MEMREF	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT
 #define CORE_TYPE_MASK	TEE_IOCTL_PARAM_ATTR_TYPE_MASK
 
@@ -38,7 +39,7 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
 		msg->u.tmem.buf_ptr = region->paddr + offset;
 		msg->u.tmem.size = size;
-		/* Any name will do that is not that of a null memref. */
+		/* Any id does, except 0, which is for a null memref. */
 		msg->u.tmem.shm_ref = region->paddr;
 		return 0;
 	}
@@ -49,6 +50,15 @@ static int encode_memref(struct optee_msg_param *msg,
 	return 0;
 }
 
+/**
+ * optee_encode_params() - write parameters into a message
+ * @msg:	@num parameters of the message
+ * @params:	the parameters
+ * @num:	number of parameters
+ *
+ * Return: 0; -EINVAL for a type that OP-TEE does not know, or a memref beyond its
+ * memory.
+ */
 int optee_encode_params(struct optee_msg_param *msg,
 			const struct tee_param *params, size_t num)
 {
@@ -65,7 +75,7 @@ int optee_encode_params(struct optee_msg_param *msg,
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT:
 		case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
-			/* The same numbers on both sides. */
+			/* The core and OP-TEE use the same numbers. */
 			msg[n].attr = param->attr;
 			msg[n].u.value.a = param->u.value.a;
 			msg[n].u.value.b = param->u.value.b;
@@ -91,7 +101,10 @@ static bool is_memory(u64 type)
 	       (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT);
 }
 
-/* The memory types of a message differ from the core's by the kind of memory. */
+/*
+ * The core's type for a message's: both kinds of memory become the core's memrefs; all
+ * other numbers are the same.
+ */
 static u64 core_type(u64 type)
 {
 	if (type >= OPTEE_MSG_TYPE_TMEM_INPUT && type <= OPTEE_MSG_TYPE_TMEM_INOUT)
@@ -112,6 +125,15 @@ static bool is_output(u64 type)
 	}
 }
 
+/**
+ * optee_decode_params() - read the outputs of a message
+ * @params:	the parameters as encoded; outputs are updated
+ * @msg:	the message's parameters
+ * @num:	number of parameters
+ *
+ * Return: 0; -EIO if secure world has changed the type of a parameter, or has set a
+ * size that does not fit in size_t.
+ */
 int optee_decode_params(struct tee_param *params,
 			const struct optee_msg_param *msg, size_t num)
 {
@@ -132,7 +154,7 @@ int optee_decode_params(struct tee_param *params,
 			param->u.value.c = READ_ONCE(msg[n].u.value.c);
 			continue;
 		}
-		/* A size may exceed the buffer's: that is how much it would take. */
+		/* The size may exceed the buffer: it then tells how much room is needed. */
 		size = READ_ONCE(msg[n].u.rmem.size);
 		if (size > SIZE_MAX)
 			return -EIO;
@@ -141,6 +163,15 @@ int optee_decode_params(struct tee_param *params,
 	return 0;
 }
 
+/**
+ * optee_rpc_read() - copy an RPC message from shared memory
+ * @msg:	filled in
+ * @shared:	the shared memory
+ * @room:	number of parameters that fit in the shared memory
+ *
+ * Return: 0; -EINVAL if the message claims more parameters than fit. @msg then has no
+ * parameters, but can still be answered.
+ */
 int optee_rpc_read(struct optee_rpc_msg *msg, struct optee_msg_arg *shared,
 		   u32 room)
 {
@@ -157,6 +188,10 @@ int optee_rpc_read(struct optee_rpc_msg *msg, struct optee_msg_arg *shared,
 	return 0;
 }
 
+/**
+ * optee_rpc_write() - answer an RPC message
+ * @msg:	the message, with @ret and outputs set
+ */
 void optee_rpc_write(const struct optee_rpc_msg *msg)
 {
 	u32 n;
@@ -171,6 +206,14 @@ void optee_rpc_write(const struct optee_rpc_msg *msg)
 	WRITE_ONCE(msg->shared->ret, msg->ret);
 }
 
+/**
+ * optee_rpc_has_types() - check the parameters of an RPC message
+ * @msg:	the message
+ * @types:	expected OPTEE_MSG_TYPE_*; an RMEM type accepts the TMEM type too
+ * @num:	expected number of parameters
+ *
+ * Return: true if number and types match and no attribute is set.
+ */
 bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 			 u32 num)
 {
@@ -181,13 +224,22 @@ bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 	for (n = 0; n < num; n++) {
 		u64 attr = msg->params[n].attr;
 
-		/* An attribute makes it a number that is no type. */
+		/* With an attribute set, attr equals none of the types. */
 		if (attr != types[n] && core_type(attr) != types[n])
 			return false;
 	}
 	return true;
 }
 
+/**
+ * optee_rpc_decode() - decode one parameter of an RPC message
+ * @param:	filled in, except the memory of a memref
+ * @ref:	for a memref, describes the memory; otherwise cookie 0
+ * @msg:	the message's parameter
+ *
+ * Return: 0; -EINVAL for a type or attribute that no RPC has, or a size that does not
+ * fit in size_t.
+ */
 int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 		     const struct optee_msg_param *msg)
 {
@@ -210,7 +262,7 @@ int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 	if (!is_memory(msg->attr))
 		return -EINVAL;
 
-	/* Both kinds of memory have size and name in the same places. */
+	/* Size and cookie are at the same place for both kinds of memory. */
 	ref->physical = msg->attr >= OPTEE_MSG_TYPE_TMEM_INPUT;
 	ref->where = ref->physical ? msg->u.tmem.buf_ptr : msg->u.rmem.offs;
 	ref->size = msg->u.rmem.size;
@@ -221,6 +273,16 @@ int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 	return 0;
 }
 
+/**
+ * optee_rpc_bind() - set the memory of an RPC message's memref
+ * @param:	from optee_rpc_decode()
+ * @ref:	from optee_rpc_decode()
+ * @shm:	the memory that the cookie names
+ *
+ * @param takes over the caller's reference to @shm on success.
+ *
+ * Return: 0; -EINVAL if the memref is not within the memory.
+ */
 int optee_rpc_bind(struct tee_param *param, const struct optee_rpc_ref *ref,
 		   struct tee_shm *shm)
 {
@@ -240,6 +302,11 @@ int optee_rpc_bind(struct tee_param *param, const struct optee_rpc_ref *ref,
 	return 0;
 }
 
+/**
+ * optee_rpc_encode_outputs() - write a service's outputs into an RPC message
+ * @msg:	the message
+ * @params:	its parameters as decoded, with outputs set
+ */
 void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 			      const struct tee_param *params)
 {
@@ -261,8 +328,8 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 }
 
 /*
- * What page_to_phys() gives, for a page that lies in the same array of struct pages
- * as another; where there is but one array it costs a third less.
+ * page_to_phys(), for a page whose struct page is in the same array as that of another
+ * page. It takes a third less time if the kernel has only one such array.
  */
 static phys_addr_t phys_of(const struct page *page, const struct page *other,
 			   phys_addr_t other_phys)
@@ -272,11 +339,20 @@ static phys_addr_t phys_of(const struct page *page, const struct page *other,
 	return page_to_phys(page);
 }
 
+/**
+ * optee_page_list_fill() - write one page of a page list
+ * @list:	the page
+ * @index:	index of this page in the list
+ * @pages:	pages of the memory
+ * @offset:	offset of the memory into its first page, bytes
+ * @entries:	number of entries of the whole list
+ * @next:	physical address of the list's next page; 0 for the last one
+ */
 void optee_page_list_fill(struct optee_msg_page_list *list, size_t index,
 			  struct page **pages, size_t offset, size_t entries,
 			  u64 next)
 {
-	/* A page of the kernel's may be several of OP-TEE's. */
+	/* One page of the kernel may be several pages of OP-TEE's size. */
 	const size_t per_page = PAGE_SIZE / OPTEE_MSG_PAGE_SIZE;
 	size_t first = index * OPTEE_MSG_PAGES_PER_LIST;
 	size_t count = min_t(size_t, entries - first, OPTEE_MSG_PAGES_PER_LIST);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * OP-TEE's message ABI: what lies in memory when normal world calls OP-TEE, or
- * OP-TEE calls back. The layout and the numbers are OP-TEE's (its
- * core/include/optee_msg.h), which keeps them stable.
+ * OP-TEE's message ABI: the layout of messages in shared memory when normal world calls
+ * OP-TEE, and when OP-TEE sends an RPC. The layout and the numbers are OP-TEE's
+ * (core/include/optee_msg.h there), and are stable.
  */
 #ifndef OPTEE_MSG_H
 #define OPTEE_MSG_H
@@ -22,16 +22,16 @@
 #define OPTEE_MSG_TYPE_TMEM_INOUT	0xb
 #define OPTEE_MSG_TYPE_MASK		0xff
 
-/* The parameter is OP-TEE's own and not the Trusted Application's. */
+/* The parameter is for OP-TEE itself and is not passed to the Trusted Application. */
 #define OPTEE_MSG_ATTR_META		0x100
-/* buf_ptr is that of a page list (see below), plus the offset into its first page. */
+/* buf_ptr is the address of a page list (see below) plus the offset into its first page. */
 #define OPTEE_MSG_ATTR_NONCONTIG	0x200
 
 /**
  * struct optee_msg_tmem - memory by physical address
- * @buf_ptr:	the address
+ * @buf_ptr:	physical address
  * @size:	bytes
- * @shm_ref:	its name, free for normal world to choose; 0 for a null memref
+ * @shm_ref:	id chosen by normal world; 0 for a null memref
  */
 struct optee_msg_tmem {
 	u64 buf_ptr;
@@ -40,10 +40,10 @@ struct optee_msg_tmem {
 };
 
 /**
- * struct optee_msg_rmem - a piece of registered memory
- * @offs:	where the piece begins
+ * struct optee_msg_rmem - part of registered memory
+ * @offs:	offset of the part, bytes
  * @size:	bytes
- * @shm_ref:	the memory's cookie
+ * @shm_ref:	cookie of the memory
  */
 struct optee_msg_rmem {
 	u64 offs;
@@ -52,10 +52,10 @@ struct optee_msg_rmem {
 };
 
 /**
- * struct optee_msg_value - three values
- * @a:		the first
- * @b:		the second
- * @c:		the third
+ * struct optee_msg_value - value of a parameter
+ * @a:		first number
+ * @b:		second number
+ * @c:		third number
  */
 struct optee_msg_value {
 	u64 a;
@@ -64,9 +64,9 @@ struct optee_msg_value {
 };
 
 /**
- * struct optee_msg_param - a parameter
+ * struct optee_msg_param - parameter
  * @attr:	OPTEE_MSG_TYPE_* and OPTEE_MSG_ATTR_*
- * @u:		the parameter; @u.octets is @u.value as bytes
+ * @u:		contents; @u.octets is @u.value as bytes
  */
 struct optee_msg_param {
 	u64 attr;
@@ -79,14 +79,14 @@ struct optee_msg_param {
 };
 
 /**
- * struct optee_msg_arg - a message
- * @cmd:	OPTEE_MSG_CMD_*, or of an RPC OPTEE_RPC_CMD_*
+ * struct optee_msg_arg - message
+ * @cmd:	OPTEE_MSG_CMD_*; in an RPC message OPTEE_RPC_CMD_*
  * @func:	the Trusted Application's command, for INVOKE_COMMAND
- * @session:	the session; of OPEN_SESSION an output
- * @cancel_id:	names the request for CANCEL
+ * @session:	the session; an output for OPEN_SESSION
+ * @cancel_id:	id by which CANCEL names this request
  * @pad:	0
- * @ret:	the answer, a TEEC_* code
- * @ret_origin:	who answered, a TEEC_ORIGIN_* code
+ * @ret:	result, a TEEC_* code
+ * @ret_origin:	origin of the result, a TEEC_ORIGIN_* code
  * @num_params:	number of @params
  * @params:	parameters, META ones first
  */
@@ -105,44 +105,30 @@ struct optee_msg_arg {
 #define OPTEE_MSG_SIZE(num_params) \
 	(sizeof(struct optee_msg_arg) + sizeof(struct optee_msg_param) * (num_params))
 
-/* META values: the application's UUID; the client's UUID with, in c, its login */
+/* META values: the application's UUID; the client's UUID, and in c its login method */
 #define OPTEE_MSG_CMD_OPEN_SESSION	0
 #define OPTEE_MSG_CMD_INVOKE_COMMAND	1
 #define OPTEE_MSG_CMD_CLOSE_SESSION	2
 #define OPTEE_MSG_CMD_CANCEL		3
-/* TMEM_OUTPUT with NONCONTIG: the memory, shm_ref its cookie from now on */
+/* TMEM_OUTPUT with NONCONTIG: the memory. shm_ref becomes its cookie. */
 #define OPTEE_MSG_CMD_REGISTER_SHM	4
 /* RMEM_INPUT: the cookie */
 #define OPTEE_MSG_CMD_UNREGISTER_SHM	5
 #define OPTEE_MSG_CMD_DO_BOTTOM_HALF	6
 #define OPTEE_MSG_CMD_STOP_ASYNC_NOTIF	7
 
-/* Page lists count in pages of this size, whatever the kernel's is. */
+/* Page lists count in pages of this size, independent of the kernel's page size. */
 #define OPTEE_MSG_PAGE_SIZE		4096
 #define OPTEE_MSG_PAGES_PER_LIST	(OPTEE_MSG_PAGE_SIZE / sizeof(u64) - 1)
 
 /**
- * struct optee_msg_page_list - a page of a page list
- * @pages:	physical addresses of pages
- * @next:	physical address of the list's next page; of no meaning in its last
+ * struct optee_msg_page_list - page of a page list
+ * @pages:	physical addresses of the memory's pages
+ * @next:	physical address of the list's next page; ignored in the last one
  */
 struct optee_msg_page_list {
 	u64 pages[OPTEE_MSG_PAGES_PER_LIST];
 	u64 next;
 };
-
-/* GlobalPlatform's codes, as far as the driver gives or reads them */
-#define TEEC_SUCCESS			0x00000000
-#define TEEC_ERROR_GENERIC		0xffff0000
-#define TEEC_ERROR_CANCEL		0xffff0002
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
-#define TEEC_ERROR_COMMUNICATION	0xffff000e
-#define TEEC_ERROR_SHORT_BUFFER		0xffff0010
-#define TEE_ERROR_TIMEOUT		0xffff3001
-
-#define TEEC_ORIGIN_COMMS		2
 
 #endif /* OPTEE_MSG_H */

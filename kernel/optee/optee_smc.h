@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * OP-TEE's SMC ABI: the registers with which normal world enters OP-TEE and
- * comes back. The numbers are OP-TEE's (its core/arch/arm/include/sm/optee_smc.h),
- * which keeps them stable. Registers are 32 bits wide; a 64-bit number takes two,
- * upper half first.
+ * OP-TEE's SMC ABI: the registers with which normal world enters OP-TEE and returns.
+ * The numbers are OP-TEE's (core/arch/arm/include/sm/optee_smc.h there), and are
+ * stable. Registers are 32 bits wide; a 64-bit number takes two, upper half first.
  */
 #ifndef OPTEE_SMC_H
 #define OPTEE_SMC_H
 
 #include <linux/types.h>
 
-/* Function ids: SMC32, fast or yielding, owner 50 (Trusted OS) or 63 (its end). */
+/*
+ * Function ids: SMC32, fast or yielding, owner 50 (Trusted OS) or 63 (end of the
+ * Trusted OS range)
+ */
 #define OPTEE_SMC_FAST(number)		(0xb2000000u | (number))
 #define OPTEE_SMC_YIELDING(number)	(0x32000000u | (number))
 #define OPTEE_SMC_GENERIC(number)	(0xbf000000u | (number))
 
-/* Who is there. a0 to a3: a UUID in four words, most significant first. */
+/* Which secure world answers. Out: a0 to a3: a UUID in four words, most significant first. */
 #define OPTEE_SMC_CALLS_UID		OPTEE_SMC_GENERIC(0xff01)
-/* a0: major, a1: minor number of this interface */
+/* Out: a0: major, a1: minor number of this interface */
 #define OPTEE_SMC_CALLS_REVISION	OPTEE_SMC_GENERIC(0xff03)
-/* The Trusted OS's own: as the two above; a2 of the revision: build id or 0 */
+/* The same for the Trusted OS itself; a2 of the revision: build id, or 0 if unknown */
 #define OPTEE_SMC_GET_OS_UUID		OPTEE_SMC_FAST(0)
 #define OPTEE_SMC_GET_OS_REVISION	OPTEE_SMC_FAST(1)
 
@@ -31,10 +33,10 @@
 #define OPTEE_SMC_REVISION_MAJOR	2
 
 /*
- * Calls with a message. a1, a2: its physical address; a3: OPTEE_SMC_SHM_*.
- * Outside reserved memory the message begins a page. WITH_RPC_ARG: behind it
- * there is room for an RPC message. WITH_REGD_ARG: so too, and a1, a2 are the
- * cookie of registered memory, a3 the offset into it.
+ * Calls with a message. In: a1, a2: its physical address; a3: OPTEE_SMC_SHM_*. Outside
+ * reserved memory the message is at the beginning of a page. WITH_RPC_ARG: after the
+ * message there is room for an RPC message. WITH_REGD_ARG: likewise, but a1, a2 are the
+ * cookie of registered memory, and a3 is the offset into it.
  */
 #define OPTEE_SMC_RETURN_FROM_RPC	OPTEE_SMC_YIELDING(3)
 #define OPTEE_SMC_CALL_WITH_ARG		OPTEE_SMC_YIELDING(4)
@@ -43,66 +45,66 @@
 
 #define OPTEE_SMC_SHM_CACHED		1
 
-/* Reserved memory. a1: physical address, a2: size, a3: OPTEE_SMC_SHM_* */
+/* Reserved memory. Out: a1: physical address, a2: size, a3: OPTEE_SMC_SHM_* */
 #define OPTEE_SMC_GET_SHM_CONFIG	OPTEE_SMC_FAST(7)
 
 /*
- * In: a1 is OPTEE_SMC_NSEC_CAP_*. Out: a1 is OPTEE_SMC_SEC_CAP_*, a2 the
- * highest notification value, a3 in its low byte the number of parameters
- * that the RPC message behind a message has room for.
+ * In: a1: OPTEE_SMC_NSEC_CAP_*. Out: a1: OPTEE_SMC_SEC_CAP_*; a2: the highest
+ * notification key; a3, low byte: the number of parameters for which the RPC message
+ * after a message must have room.
  */
 #define OPTEE_SMC_EXCHANGE_CAPABILITIES	OPTEE_SMC_FAST(9)
 
 #define OPTEE_SMC_NSEC_CAP_UNIPROCESSOR	0x01
 
 #define OPTEE_SMC_SEC_CAP_RESERVED_SHM	0x01	/* has reserved memory */
-#define OPTEE_SMC_SEC_CAP_DYNAMIC_SHM	0x04	/* registers any memory */
-#define OPTEE_SMC_SEC_CAP_MEMREF_NULL	0x10	/* knows the null memref */
-#define OPTEE_SMC_SEC_CAP_ASYNC_NOTIF	0x20	/* notifies by interrupt */
-#define OPTEE_SMC_SEC_CAP_RPC_ARG	0x40	/* RPC message behind the message */
+#define OPTEE_SMC_SEC_CAP_DYNAMIC_SHM	0x04	/* accepts registered memory */
+#define OPTEE_SMC_SEC_CAP_MEMREF_NULL	0x10	/* accepts a null memref */
+#define OPTEE_SMC_SEC_CAP_ASYNC_NOTIF	0x20	/* notifies by an interrupt */
+#define OPTEE_SMC_SEC_CAP_RPC_ARG	0x40	/* RPC message after the message */
 
-/* Its cache of RPC buffers. DISABLE returns one cookie (a1, a2) at a time. */
+/* OP-TEE's cache of RPC buffers. DISABLE returns one cookie (a1, a2) per call. */
 #define OPTEE_SMC_DISABLE_SHM_CACHE	OPTEE_SMC_FAST(10)
 #define OPTEE_SMC_ENABLE_SHM_CACHE	OPTEE_SMC_FAST(11)
 
-/* a1: how many yielding calls can be under way at a time */
+/* Out: a1: how many yielding calls can be under way at once */
 #define OPTEE_SMC_GET_THREAD_COUNT	OPTEE_SMC_FAST(15)
 
 #define OPTEE_SMC_ENABLE_ASYNC_NOTIF	OPTEE_SMC_FAST(16)
-/* a1: a value; a2: OPTEE_SMC_NOTIF_* */
+/* Out: a1: a key; a2: OPTEE_SMC_NOTIF_* */
 #define OPTEE_SMC_GET_ASYNC_NOTIF_VALUE	OPTEE_SMC_FAST(17)
 
-#define OPTEE_SMC_NOTIF_VALID		0x1	/* a1 holds a value */
-#define OPTEE_SMC_NOTIF_PENDING		0x2	/* there are more */
-#define OPTEE_SMC_NOTIF_DO_BOTTOM_HALF	0	/* the value that asks for a call */
+#define OPTEE_SMC_NOTIF_VALID		0x1	/* a1 holds a key */
+#define OPTEE_SMC_NOTIF_PENDING		0x2	/* more keys are pending */
+#define OPTEE_SMC_NOTIF_DO_BOTTOM_HALF	0	/* the key that asks for a call */
 
-/* Answers, in a0 */
+/* Status of a call, in a0 */
 #define OPTEE_SMC_RETURN_OK		0x0
-#define OPTEE_SMC_RETURN_ETHREAD_LIMIT	0x1	/* no thread free, try again */
+#define OPTEE_SMC_RETURN_ETHREAD_LIMIT	0x1	/* no thread is free, try later */
 #define OPTEE_SMC_RETURN_EBUSY		0x2
 #define OPTEE_SMC_RETURN_ENOTAVAIL	0x7
 #define OPTEE_SMC_RETURN_UNKNOWN	0xffffffff
 
 /*
- * An answer with these upper bits is a remote procedure call, the lower bits
- * which one. a3 names the thread to resume; it goes back unchanged.
+ * A status with these upper bits is a remote procedure call (RPC); the lower bits
+ * select it. a3 names the thread to resume, and must be passed back unchanged.
  */
 #define OPTEE_SMC_RPC_PREFIX		0xffff0000
 #define OPTEE_SMC_RPC_FUNC(status)	((status) & 0xffff)
-/* In: a1 is the size. Out: a1, a2 are the address, a4, a5 the cookie; or 0. */
+/* Memory for RPC messages. In: a1: size. Out: a1, a2: address, a4, a5: cookie; 0 if none. */
 #define OPTEE_SMC_RPC_FUNC_ALLOC	0
-/* In: a1, a2 are the cookie. */
+/* In: a1, a2: cookie */
 #define OPTEE_SMC_RPC_FUNC_FREE		2
-/* An interrupt of normal world's came: taken once secure world has been left. */
+/* An interrupt of normal world is pending. It is taken when secure world has been left. */
 #define OPTEE_SMC_RPC_FUNC_FOREIGN_INTR	4
-/* In: a1, a2 are the cookie of the RPC message, unless it is behind the message. */
+/* In: a1, a2: cookie of the RPC message, unless it is after the call's message */
 #define OPTEE_SMC_RPC_FUNC_CMD		5
 
 /**
- * optee_smc_is_rpc() - whether an answer asks normal world for a service
- * @status:	a0 of a call that came back
+ * optee_smc_is_rpc() - check whether a status is an RPC
+ * @status:	a0 of a call that returned
  *
- * Return: true where the call is suspended until it is resumed.
+ * Return: true if the call is suspended and has to be resumed.
  */
 static inline bool optee_smc_is_rpc(u32 status)
 {

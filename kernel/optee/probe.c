@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finding an OP-TEE, learning what it can do, and offering it through the core;
- * and taking all that back.
+ * Probe, removal and shutdown of the driver. Probing detects OP-TEE and its
+ * capabilities and offers its devices through the core; removal and shutdown undo that.
  */
 
 #include <linux/crash_dump.h>
@@ -14,38 +14,34 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 
-#include "optee.h"
-#include "optee_smc.h"
+#include "optee/call/fast_call.h"
+#include "optee/call/slot_chunk.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
+#include "optee/optee_smc.h"
+#include "optee/region.h"
+#include "optee/rpc/notify_irq.h"
+#include "optee/rpc/rpc_shm.h"
+#include "optee/session.h"
 
 #define OPTEE_DRIVER_VERSION	"1.0"
 
-/* GlobalPlatform's number; OP-TEE's applications take no more. */
+/* GlobalPlatform's maximum; OP-TEE's applications accept no more. */
 #define OPTEE_MAX_PARAMS	4
 
-/* Keys that secure world's threads use where it does not say how far they go. */
+/* Highest key that secure world's threads use for notifications, if it does not report it. */
 #define OPTEE_DEFAULT_MAX_KEY	255
 
-/* An OP-TEE that says that it has more threads is not believed. */
+/* Limit of the number of threads; an OP-TEE that reports more is not believed. */
 #define OPTEE_MOST_THREADS	256
 
-void optee_fast_call(struct optee *optee, u32 function, unsigned long a1,
-		     struct tee_conduit_result *result)
-{
-	const struct tee_conduit_args args = { .a = { function, a1 } };
-
-	*result = (struct tee_conduit_result){ .a = { OPTEE_SMC_RETURN_UNKNOWN } };
-	tee_conduit_call(optee->conduit, &args, result);
-	/* Upper halves are of no meaning to a 32-bit interface. */
-	result->a[0] = (u32)result->a[0];
-}
-
-/* How long what undoes something asks secure world for a thread while the driver stops, ms. */
+/* Time in which clean-up calls may ask secure world for a thread while the driver stops, ms. */
 #define OPTEE_LAST_WAIT_MS	10000
 
-/* How long drivers of services may take to let go of OP-TEE, ms. */
+/* Time that drivers of services get to release OP-TEE at removal, ms. */
 #define OPTEE_LEAVE_MS		5000
 
-/* How long a shutdown waits for the calls under way, and altogether, ms. */
+/* Time that a shutdown waits for the calls under way, and in all, ms. */
 #define OPTEE_CALLS_MS		500
 #define OPTEE_SHUTDOWN_MS	2000
 
@@ -61,14 +57,6 @@ static void optee_get_version(struct tee_device *teedev,
 		vers->gen_caps |= TEE_GEN_CAP_REG_MEM;
 	if (optee->caps & OPTEE_SMC_SEC_CAP_MEMREF_NULL)
 		vers->gen_caps |= TEE_GEN_CAP_MEMREF_NULL;
-}
-
-static int optee_open(struct tee_context *ctx)
-{
-	struct optee *optee = tee_get_drvdata(ctx->teedev);
-
-	ctx->cap_memref_null = optee->caps & OPTEE_SMC_SEC_CAP_MEMREF_NULL;
-	return 0;
 }
 
 static void stop(struct optee *optee)
@@ -88,7 +76,7 @@ static void optee_stop(struct tee_device *teedev)
 
 static const struct tee_driver_ops optee_client_ops = {
 	.get_version = optee_get_version,
-	.open = optee_open,
+	.open = tee_stateless_open,
 	.close = optee_forget_sessions,
 	.stop = optee_stop,
 	.open_session = optee_open_session,
@@ -121,7 +109,7 @@ static const struct tee_desc optee_supp_desc = {
 	.flags = TEE_DESC_PRIVILEGED,
 };
 
-/* Who reaches the RPMB of an eMMC: the supplicant reads this, and does it. */
+/* Tells the supplicant how the RPMB of an eMMC is accessed. "user": by the supplicant. */
 static ssize_t rpmb_routing_model_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
 {
@@ -140,7 +128,7 @@ static const struct tee_shm_pool_ops optee_dynamic_ops = {
 	.region_unregister = optee_region_unregister,
 };
 
-/* Memory for RPCs is described to secure world each time, and not registered. */
+/* Memory for RPCs is not registered: the answer to each RPC describes it to secure world. */
 static int rpc_region_register(void *data, struct tee_region *region)
 {
 	return 0;
@@ -166,13 +154,13 @@ static int check_api(struct optee *optee)
 	optee_fast_call(optee, OPTEE_SMC_CALLS_UID, 0, &uid);
 	if (uid.a[0] != OPTEE_SMC_UID_0 || (u32)uid.a[1] != OPTEE_SMC_UID_1 ||
 	    (u32)uid.a[2] != OPTEE_SMC_UID_2 || (u32)uid.a[3] != OPTEE_SMC_UID_3) {
-		dev_err(optee->dev, "no OP-TEE answers: %08lx-%08lx-%08lx-%08lx\n",
+		dev_err(optee->dev, "no OP-TEE found: UUID %08lx-%08lx-%08lx-%08lx\n",
 			uid.a[0], uid.a[1], uid.a[2], uid.a[3]);
 		return -ENODEV;
 	}
 	optee_fast_call(optee, OPTEE_SMC_CALLS_REVISION, 0, &revision);
 	if (revision.a[0] != OPTEE_SMC_REVISION_MAJOR) {
-		dev_err(optee->dev, "OP-TEE speaks interface %lu.%lu, the driver %u\n",
+		dev_err(optee->dev, "OP-TEE has interface %lu.%lu, the driver supports %u\n",
 			revision.a[0], revision.a[1], OPTEE_SMC_REVISION_MAJOR);
 		return -ENODEV;
 	}
@@ -180,9 +168,9 @@ static int check_api(struct optee *optee)
 }
 
 /*
- * All of it is what OP-TEE answers, but for the names. It tells neither how many
- * sessions it can hold nor how large a piece of memory may be: those limits depend
- * on what its heap has left, and stay 0, unknown.
+ * UUID, version and number of threads are what OP-TEE reports. OP-TEE reports neither
+ * how many sessions it can hold nor how large a piece of memory may be: both depend on
+ * the free memory of its heap. These limits stay 0, which means unknown.
  */
 static void identify(struct optee *optee, struct tee_identity *identity)
 {
@@ -225,29 +213,32 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 	optee_fast_call(optee, OPTEE_SMC_EXCHANGE_CAPABILITIES,
 			nr_cpu_ids == 1 ? OPTEE_SMC_NSEC_CAP_UNIPROCESSOR : 0, &result);
 	if (result.a[0] != OPTEE_SMC_RETURN_OK) {
-		dev_err(optee->dev, "OP-TEE finds us not capable: %#lx\n", result.a[0]);
+		dev_err(optee->dev, "OP-TEE refused to exchange capabilities: %#lx\n", result.a[0]);
 		return -ENODEV;
 	}
 	optee->caps = result.a[1];
 	*max_key = OPTEE_DEFAULT_MAX_KEY;
-	/* The keys' bitmap is ours to allocate: within reason. */
+	/* The driver allocates a bitmap of the keys, so limit their number. */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
 		*max_key = min_t(unsigned long, result.a[2], U16_MAX);
-	/* Without the room that it needs, secure world asks for messages instead. */
+	/*
+	 * If there is no room after a message, secure world asks for memory for RPC
+	 * messages.
+	 */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_RPC_ARG)
 		optee->rpc_params = result.a[3] & 0xff;
 	if (optee->rpc_params > OPTEE_RPC_MAX_PARAMS)
 		optee->rpc_params = 0;
 
 	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
-	/* How many calls a user may have at once follows from it: within reason too. */
+	/* The number of calls that a user may have at once depends on it, so limit it. */
 	threads = result.a[0] == OPTEE_SMC_RETURN_OK ?
 		  min_t(u64, result.a[1], OPTEE_MOST_THREADS) : 0;
 	optee_threads_init(&optee->threads, threads);
 	return 0;
 }
 
-/* What was reserved at boot, and secure world has mapped ever since. */
+/* Add the memory that was reserved at boot, which secure world has mapped permanently. */
 static int add_reserved(struct optee *optee)
 {
 	struct tee_conduit_result result;
@@ -265,7 +256,7 @@ static int add_reserved(struct optee *optee)
 	return tee_shm_pool_add_reserved(optee->pool, begin, end - begin);
 }
 
-/* Close before the last put: closing unregisters the shrinker. */
+/* Close before the last put, because closing unregisters the shrinker. */
 static void close_pool(struct tee_shm_pool *pool)
 {
 	tee_shm_pool_close(pool);
@@ -286,7 +277,7 @@ static int make_dynamic_pools(struct optee *optee)
 	}
 	rc = add_reserved(optee);
 	if (rc && rc != -ENODEV)
-		dev_warn(optee->dev, "doing without reserved memory: %d\n", rc);
+		dev_warn(optee->dev, "cannot use reserved memory: %d\n", rc);
 	return 0;
 }
 
@@ -300,13 +291,13 @@ static int make_reserved_pool(struct optee *optee)
 	optee->rpc_pool = optee->pool;
 	rc = add_reserved(optee);
 	if (rc) {
-		dev_err(optee->dev, "OP-TEE shares no memory with us: %d\n", rc);
+		dev_err(optee->dev, "cannot share memory with OP-TEE: %d\n", rc);
 		close_pool(optee->pool);
 	}
 	return rc;
 }
 
-/* Any memory where OP-TEE takes it, else what was reserved at boot. */
+/* Share any memory if OP-TEE accepts it, otherwise only memory reserved at boot. */
 static int make_pools(struct optee *optee)
 {
 	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
@@ -344,7 +335,7 @@ static int alloc_devices(struct optee *optee)
 	return 0;
 }
 
-/* Notifications by interrupt are a service, and OP-TEE works without. */
+/* Enable notifications by interrupt, if available. OP-TEE works without them. */
 static int start_interrupt(struct optee *optee)
 {
 	struct platform_device *pdev = to_platform_device(optee->dev);
@@ -361,11 +352,11 @@ static int start_interrupt(struct optee *optee)
 	}
 	rc = optee_notifier_start_irq(optee, irq);
 	if (rc)
-		dev_err(optee->dev, "cannot be notified by interrupt: %d\n", rc);
+		dev_err(optee->dev, "cannot enable notifications by interrupt: %d\n", rc);
 	return rc;
 }
 
-/* The last thing: from here on clients come, and nothing fails any more. */
+/* The last step of setup(), because programs may open a device as soon as it is registered. */
 static int register_devices(struct optee *optee)
 {
 	int rc;
@@ -381,7 +372,7 @@ static void stop_work(struct work_struct *work)
 	stop(container_of(to_delayed_work(work), struct optee, stop_supplicant));
 }
 
-/* 0, or -EBUSY while a call is under way: to be called again. */
+/* Return: 0; -EBUSY while a call is under way, and the caller must call this again. */
 static int unregister_devices(struct optee *optee)
 {
 	int rc = 0;
@@ -401,12 +392,12 @@ static void init(struct optee *optee)
 	optee_services_init(optee);
 	INIT_DELAYED_WORK(&optee->stop_supplicant, stop_work);
 	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
-	/* Cookies of a kernel before us, should OP-TEE know any, are not met again. */
+	/* Begin at random numbers: OP-TEE may still know cookies of an earlier kernel. */
 	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
 	atomic64_set(&optee->next_region, get_random_u32());
 }
 
-/* What calls are made with: memory, messages, and workers for those that go on. */
+/* Make what calls need: slots, the workqueue of detached calls, and memory pools. */
 static int make_means(struct optee *optee)
 {
 	int rc;
@@ -440,7 +431,7 @@ static void destroy_means(struct optee *optee)
 	optee_memories_destroy(optee);
 }
 
-/* No call is under way any more: undo setup(). */
+/* Undo setup(), except the registration of devices. No call is under way. */
 static void take_back(struct optee *optee)
 {
 	optee_services_destroy(optee);
@@ -486,7 +477,10 @@ static int setup(struct optee *optee)
 	return 0;
 
 take_back:
-	/* Programs may have found the first device: what their calls use stays for them. */
+	/*
+	 * Programs may have opened the first device. What their calls use must stay
+	 * until they end.
+	 */
 	while (unregister_devices(optee))
 		;
 	take_back(optee);
@@ -504,8 +498,8 @@ static int optee_probe(struct platform_device *pdev)
 	int rc;
 
 	/*
-	 * The kernel that crashed left calls suspended in secure world, and
-	 * nobody but that kernel could have finished them.
+	 * The crashed kernel may have left calls suspended in secure world. Only that
+	 * kernel could have resumed them.
 	 */
 	if (is_kdump_kernel())
 		return -ENODEV;
@@ -520,7 +514,7 @@ static int optee_probe(struct platform_device *pdev)
 	optee->conduit = tee_conduit_get_by_node(optee->dev);
 	if (IS_ERR(optee->conduit)) {
 		rc = dev_err_probe(optee->dev, PTR_ERR(optee->conduit),
-				   "no conduit to OP-TEE\n");
+				   "cannot get the conduit to OP-TEE\n");
 		goto free_optee;
 	}
 	rc = setup(optee);
@@ -541,7 +535,10 @@ static int unregister_for_removal(struct tee_removal *removal)
 {
 	struct optee *optee = container_of(removal, struct optee, removal);
 
-	/* Its own calls are no client's, and are not to be waited for without limit either. */
+	/*
+	 * Calls that secure world asked for belong to no client, so wait for them
+	 * separately, for a limited time.
+	 */
 	return unregister_devices(optee) ?: optee_notifier_wait_idle(optee) ? 0 : -EBUSY;
 }
 
@@ -562,7 +559,10 @@ static void optee_remove(struct platform_device *pdev)
 	if (!optee)
 		return;
 	platform_set_drvdata(pdev, NULL);
-	/* Drivers of services may want the supplicant once more, but not for ever. */
+	/*
+	 * Drivers of services may use the supplicant while they release OP-TEE, but not
+	 * for ever.
+	 */
 	schedule_delayed_work(&optee->stop_supplicant, msecs_to_jiffies(OPTEE_LEAVE_MS));
 	optee_services_remove(optee);
 	disable_delayed_work_sync(&optee->stop_supplicant);
@@ -581,17 +581,18 @@ static void shutdown_work(struct work_struct *work)
 		optee_notifier_stop_irq(optee);
 		optee_shm_cache_disable(optee);
 		close_pools(optee);
-		/* OP-TEE may know of the messages' memory as well. */
+		/* OP-TEE may have registered the memory of the slots too. */
 		optee_slots_destroy(optee);
 	}
 	complete(&optee->shut);
 }
 
 /*
- * The next kernel, if this is a kexec, is to find an OP-TEE that knows of no memory and
- * holds no session of this one. That is worth a moment. But neither a call that does not
- * come back, nor a session that is not closed, may keep the machine from its end: a worker
- * waits for these. Nothing else is freed, because nobody comes after this.
+ * A kernel that is started by kexec must find an OP-TEE that has no memory registered
+ * and no session open, so wait a short time for that. But a call that does not return,
+ * or a session that cannot be closed, must not keep the machine from shutting down: a
+ * worker waits for these. Nothing else is freed, because nothing uses the memory after
+ * this.
  */
 static void optee_shutdown(struct platform_device *pdev)
 {
@@ -599,16 +600,16 @@ static void optee_shutdown(struct platform_device *pdev)
 
 	if (!optee)
 		return;
-	/* Nor may the driver be unbound any more. */
+	/* Keeps optee_remove() from doing anything. */
 	platform_set_drvdata(pdev, NULL);
 	stop(optee);
-	/* The worker may still run when this has returned. */
+	/* The worker may still run after this function has returned. */
 	__module_get(THIS_MODULE);
 	init_completion(&optee->shut);
 	INIT_WORK(&optee->shutdown, shutdown_work);
 	queue_work(system_unbound_wq, &optee->shutdown);
 	if (!wait_for_completion_timeout(&optee->shut, msecs_to_jiffies(OPTEE_SHUTDOWN_MS)))
-		dev_warn(optee->dev, "OP-TEE is left as it is: it does not answer\n");
+		dev_warn(optee->dev, "OP-TEE did not answer: it keeps sessions and memory\n");
 }
 
 static const struct of_device_id optee_match[] = {

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions with Trusted Applications, and what is done in them.
+ * Sessions with Trusted Applications, and the calls in them.
  *
- * The core knows which sessions are a client's. What a session has beyond its id
- * is whether it is a system session; those few are kept in the client's xarray,
- * which is not there before the first of them.
+ * The core keeps the sessions of a client. The driver only records which of them are
+ * system sessions: their ids are in an xarray of the client, which is made for the
+ * first of them.
  */
 
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 #include <linux/uuid.h>
 
-#include "optee.h"
+#include "optee/call/call.h"
+#include "optee/optee.h"
+#include "optee/session.h"
 
 static unsigned int client_flags(const struct tee_context *ctx)
 {
 	return ctx->supp_nowait ? OPTEE_SUPP_NOWAIT : 0;
 }
 
-/* Flags of the calls in a session. */
+/* Get the flags of a call in a session. */
 static unsigned int session_flags(struct tee_context *ctx, u32 session)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
@@ -64,12 +67,12 @@ static void begin_open(struct optee_slot *slot,
 
 static void communication_failed(struct optee *optee, u32 *ret, u32 *ret_origin)
 {
-	dev_err_ratelimited(optee->dev, "secure world answered with a broken message\n");
+	dev_err_ratelimited(optee->dev, "secure world answered with an invalid message\n");
 	*ret = TEEC_ERROR_COMMUNICATION;
 	*ret_origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Take the answer to OPEN_SESSION. False: it cannot be understood. */
+/* Read the answer to OPEN_SESSION. Return: false if it is invalid. */
 static bool end_open(const struct optee_msg_arg *msg,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -79,7 +82,7 @@ static bool end_open(const struct optee_msg_arg *msg,
 	return !optee_decode_params(params, msg->params + 2, arg->num_params);
 }
 
-/* Make the call that opens a session. A session that cannot be used is closed. */
+/* Make the call that opens a session. If the answer is invalid, the session is closed. */
 static int call_open(struct optee *optee, struct optee_slot *slot, struct tee_call *call,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -114,7 +117,7 @@ int optee_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg 
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	/* Two more parameters, which cannot wrap: the core limits their number. */
+	/* Two META parameters are added. No overflow: the core limits num_params. */
 	slot = optee_call_begin(optee, arg->num_params + 2, OPTEE_NORMAL);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
@@ -187,7 +190,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 				 session_flags(ctx, session), NULL);
 }
 
-/* The client's system sessions; made by whoever needs them first. */
+/* Get the client's system sessions. The first caller makes the xarray. */
 static struct xarray *get_systems(struct tee_context *ctx)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
@@ -219,11 +222,11 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
 		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
-	/* -EBUSY here: it is one already. */
+	/* -EBUSY from xa_insert(): it is a system session already. */
 	return rc == -EBUSY ? 0 : rc;
 }
 
-/* The client goes; its sessions have been closed. */
+/* Free what the client has. Its sessions are closed already. */
 void optee_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *systems = ctx->data;

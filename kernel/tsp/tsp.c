@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The driver of TF-A's Test Secure Payload (TSP), a Trusted OS that does sums. It is
- * the example too: docs/writing-a-driver.md walks through it.
+ * Driver of TF-A's Test Secure Payload (TSP), a Trusted OS that does arithmetic. It is
+ * also the example of a driver: docs/writing-a-driver.md explains it.
  *
- * The TSP makes one call at a time on each CPU. A yielding call comes back when an
- * interrupt arrives, and must be resumed or aborted on that CPU before anything else
- * is called there: a caller stays on its CPU, and has that CPU's turn, to the end.
+ * The TSP makes one call at a time on each CPU. A yielding call returns when an interrupt
+ * arrives, and must be resumed or aborted on that CPU before another call is made there:
+ * the caller stays on its CPU, and holds that CPU's turn, until the call has ended.
  */
 #include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/tee_conduit.h>
 #include <linux/tee_core.h>
+#include <linux/tee_request.h>
+#include <linux/tee_result.h>
 #include <linux/tee_tsp.h>
 #include <linux/unaligned.h>
 
@@ -20,7 +22,7 @@
 static const uuid_t tsp_uuid = UUID_INIT(0xa056305b, 0x9132, 0x7b42, 0x98, 0x11,
 					 0x71, 0x68, 0xca, 0x50, 0xf3, 0xfa);
 static const u8 tsp_service[TEE_IOCTL_UUID_LEN] = TEE_TSP_UUID;
-static DEFINE_IDA(tsp_sessions);	/* their ids */
+static DEFINE_IDA(tsp_sessions);	/* ids of sessions */
 
 struct tsp {
 	const struct tee_conduit *conduit;
@@ -37,7 +39,7 @@ static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
 	return result->a[0];
 }
 
-/* The caller stays on this CPU and has its turn. */
+/* Make the call. The caller stays on this CPU and holds its turn. */
 static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 			 struct tee_param_value *value)
 {
@@ -46,18 +48,18 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 
 	do {
 		rc = tee_request_reason_to_end(request);
-		/* To abort what has not begun does nothing. */
+		/* Aborting a call that has not begun does nothing. */
 		status = tsp_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
 				 &result);
 		function = TSP_SMC_RESUME;
-		/* Others may run, but no sleep: a CPU that idles aborts the call. */
+		/* Let other tasks run, but do not sleep: an idle CPU aborts the call. */
 		cond_resched();
-		/* One that was to be aborted is not asked again, whatever it answers. */
+		/* An aborted call is not repeated, whatever the status. */
 	} while (status == TSP_SMC_PREEMPTED && !rc);
 	if (rc)
 		return rc;
 	if (status) {
-		/* It idled nevertheless; or a kernel that crashed left a call here. */
+		/* The CPU idled nevertheless, or a kernel that crashed left a call. */
 		tsp_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
 	}
@@ -66,7 +68,7 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 	return 0;
 }
 
-/* Whoever has the turn is soon done: its call is short, and ends when the device goes. */
+/* The holder of a turn is soon done: its call is short, and ends if the device is removed. */
 static int tsp_call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
 			    struct tee_param_value *value)
 {
@@ -81,7 +83,7 @@ static int tsp_call_in_turn(struct tsp *tsp, struct tee_request *request, u32 fu
 		mutex_unlock(turn);
 	}
 	migrate_enable();
-	/* A CPU that goes offline waits for a moment when nobody is bound to it. */
+	/* A CPU that goes offline waits until no task is bound to it: let it continue. */
 	if (!cpu_active(raw_smp_processor_id()))
 		schedule();
 	return rc;
@@ -93,7 +95,7 @@ static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_
 	vers->gen_caps = TEE_GEN_CAP_GP;
 }
 
-/* The TSP cannot be told who its client is, so only those who do not ask are served. */
+/* The TSP cannot be told who its client is, so only public logins are accepted. */
 static int tsp_open_session(struct tee_call *call,
 			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
 {
@@ -135,14 +137,13 @@ static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *a
 	if (command > TEE_TSP_CMD_DIVIDE)
 		return 0;
 	arg->ret = TEEC_ERROR_BAD_PARAMETERS;
-	if (!arg->num_params || param->attr != TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT ||
-	    !tee_params_are_none(param, 1, arg->num_params))
+	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT))
 		return 0;
 
 	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);
 	rc = tsp_call_in_turn(tsp, &request, base + command, &param->u.value);
 	tee_request_end(&request);
-	/* What the TEE could answer is an answer; what the kernel decides, an errno. */
+	/* Results that a TEE could return go to @arg; decisions of the kernel are errnos. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
@@ -213,7 +214,7 @@ put_conduit:
 	tee_conduit_put(tsp->conduit);
 free_tsp:
 	kfree(tsp);
-	return dev_err_probe(&pdev->dev, rc, "no TSP to offer\n");
+	return dev_err_probe(&pdev->dev, rc, "cannot offer a TSP\n");
 }
 
 static void tsp_release(void *data)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The TSP's calls, and the codes of TEEs that its driver answers with. */
+/* Calls of the TSP, and the TEE result codes that its driver returns. */
 #ifndef TSP_SMC_H
 #define TSP_SMC_H
 
 #define TSP_DRIVER_VERSION	"1.0"
-#define TSP_MAX_PARAMS		4 /* GlobalPlatform's: libteec always passes four */
+#define TSP_MAX_PARAMS		4 /* GlobalPlatform's maximum; libteec always passes four */
 
 #define TSP_SMC_UID		0xbf00ff01
 #define TSP_SMC_VERSION		0xbf00ff03
@@ -12,14 +12,7 @@
 #define TSP_SMC_YIELDING	0x72002000 /* + command */
 #define TSP_SMC_RESUME		0x72003000
 #define TSP_SMC_ABORT		0xf2003001
-#define TSP_SMC_UNKNOWN		(-1) /* no such call, or another is suspended here */
+#define TSP_SMC_UNKNOWN		(-1) /* unknown call, or another one is suspended on this CPU */
 #define TSP_SMC_PREEMPTED	(-2)
-
-#define TEEC_ERROR_CANCEL		0xffff0002
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_BUSY			0xffff000d
-#define TEEC_ORIGIN_TEE			3
 
 #endif /* TSP_SMC_H */

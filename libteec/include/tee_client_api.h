@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GlobalPlatform TEE Client API, version 1.0 with the changes of 1.1
- * (GPD_SPE_007): what a program in Linux needs to use a Trusted Application.
+ * GlobalPlatform TEE Client API, version 1.0 with the changes of 1.1 (GPD_SPE_007):
+ * the interface of Linux programs to Trusted Applications.
  *
- * What each function does, with its errors, stands in its manual page: libteec(7) is
- * the way in. Sizes, offsets and values are those of OP-TEE's client library 4.5, so
- * that a program built against either header runs on either library.
+ * Each function has a manual page with its errors; start at libteec(7). Sizes, offsets
+ * and values are those of OP-TEE's client library 4.5, so that a program built with
+ * either header runs with either library.
  */
 #ifndef TEE_CLIENT_API_H
 #define TEE_CLIENT_API_H
@@ -19,10 +19,10 @@
 extern "C" {
 #endif
 
-/* Parameters of an operation. */
+/* Number of parameters of an operation. */
 #define TEEC_CONFIG_PAYLOAD_REF_COUNT	4
 
-/* Largest piece of shared memory, bytes: any that there is memory for. */
+/* Largest shared memory in bytes: only limited by the available memory. */
 #define TEEC_CONFIG_SHAREDMEM_MAX_SIZE	ULONG_MAX
 
 /* Kinds of parameter, see TEEC_PARAM_TYPES(). */
@@ -30,11 +30,11 @@ extern "C" {
 #define TEEC_VALUE_INPUT		0x00000001
 #define TEEC_VALUE_OUTPUT		0x00000002
 #define TEEC_VALUE_INOUT		0x00000003
-#define TEEC_MEMREF_TEMP_INPUT		0x00000005	/* the program's own memory */
+#define TEEC_MEMREF_TEMP_INPUT		0x00000005	/* memory of the program */
 #define TEEC_MEMREF_TEMP_OUTPUT		0x00000006
 #define TEEC_MEMREF_TEMP_INOUT		0x00000007
-#define TEEC_MEMREF_WHOLE		0x0000000C	/* all of a TEEC_SharedMemory */
-#define TEEC_MEMREF_PARTIAL_INPUT	0x0000000D	/* a part of one */
+#define TEEC_MEMREF_WHOLE		0x0000000C	/* a whole TEEC_SharedMemory */
+#define TEEC_MEMREF_PARTIAL_INPUT	0x0000000D	/* a part of a TEEC_SharedMemory */
 #define TEEC_MEMREF_PARTIAL_OUTPUT	0x0000000E
 #define TEEC_MEMREF_PARTIAL_INOUT	0x0000000F
 
@@ -42,7 +42,7 @@ extern "C" {
 #define TEEC_MEM_INPUT			0x00000001	/* from the program to the TEE */
 #define TEEC_MEM_OUTPUT			0x00000002	/* from the TEE to the program */
 
-/* Results. A Trusted Application may answer others too. */
+/* Results. A Trusted Application may return others too. */
 #define TEEC_SUCCESS			0x00000000
 #define TEEC_ERROR_STORAGE_NOT_AVAILABLE 0xF0100003
 #define TEEC_ERROR_GENERIC		0xFFFF0000
@@ -66,7 +66,7 @@ extern "C" {
 #define TEEC_ERROR_TARGET_DEAD		0xFFFF3024
 #define TEEC_ERROR_STORAGE_NO_SPACE	0xFFFF3041
 
-/* Results of Trusted Applications that programs know by these names. */
+/* Results of Trusted Applications, by the names that programs use. */
 #define TEE_ERROR_EXTERNAL_CANCEL	0xFFFF0011
 #define TEE_ERROR_OVERFLOW		0xFFFF300F
 #define TEE_ERROR_TARGET_DEAD		0xFFFF3024
@@ -76,13 +76,13 @@ extern "C" {
 #define TEE_ERROR_TIME_NOT_SET		0xFFFF5000
 #define TEE_ERROR_TIME_NEEDS_RESET	0xFFFF5001
 
-/* Who gave a result. */
+/* Origins of a result. */
 #define TEEC_ORIGIN_API			0x00000001	/* this library */
-#define TEEC_ORIGIN_COMMS		0x00000002	/* the way to the TEE */
+#define TEEC_ORIGIN_COMMS		0x00000002	/* communication with the TEE */
 #define TEEC_ORIGIN_TEE			0x00000003	/* the Trusted OS */
 #define TEEC_ORIGIN_TRUSTED_APP		0x00000004
 
-/* Who the program says it is, see TEEC_OpenSession(3). */
+/* Login methods, see TEEC_OpenSession(3). */
 #define TEEC_LOGIN_PUBLIC		0x00000000
 #define TEEC_LOGIN_USER			0x00000001
 #define TEEC_LOGIN_GROUP		0x00000002
@@ -90,19 +90,19 @@ extern "C" {
 #define TEEC_LOGIN_USER_APPLICATION	0x00000005
 #define TEEC_LOGIN_GROUP_APPLICATION	0x00000006
 
-/* The kinds of an operation's four parameters, and the kind of parameter i of them. */
+/* Combines the kinds of an operation's four parameters; gets the kind of parameter i. */
 #define TEEC_PARAM_TYPES(p0, p1, p2, p3) \
 	((p0) | ((p1) << 4) | ((p2) << 8) | ((p3) << 12))
 #define TEEC_PARAM_TYPE_GET(p, i)	(((p) >> ((i) * 4)) & 0xF)
 
 typedef uint32_t TEEC_Result;
 
-/* The members named imp are the library's own: a program leaves them alone. */
+/* The members named imp are private to the library. */
 
 /**
- * TEEC_Context - a connection to a TEE
+ * TEEC_Context - connection to a TEE
  *
- * Filled by TEEC_InitializeContext(), of use until TEEC_FinalizeContext().
+ * Initialized by TEEC_InitializeContext(), valid until TEEC_FinalizeContext().
  */
 typedef struct {
 	struct {
@@ -113,8 +113,9 @@ typedef struct {
 } TEEC_Context;
 
 /**
- * TEEC_UUID - names a Trusted Application (RFC 9562), the numbers in the machine's
- * byte order
+ * TEEC_UUID - UUID of a Trusted Application (RFC 9562)
+ *
+ * The numbers are in host byte order.
  */
 typedef struct {
 	uint32_t timeLow;
@@ -124,8 +125,8 @@ typedef struct {
 } TEEC_UUID;
 
 /**
- * TEEC_SharedMemory - memory that a program and a TEE both see
- * @buffer:	where it is: the library says so, or the program, which registers it
+ * TEEC_SharedMemory - memory that a program shares with a TEE
+ * @buffer:	its address: set by the library on allocation, by the program on registration
  * @size:	bytes
  * @flags:	TEEC_MEM_INPUT, TEEC_MEM_OUTPUT, or both
  */
@@ -143,10 +144,10 @@ typedef struct {
 } TEEC_SharedMemory;
 
 /**
- * TEEC_TempMemoryReference - memory of the program's, shared for one operation
- * @buffer:	where it is; NULL: a null reference, which carries a size alone
- * @size:	bytes; of an output, afterwards what the Trusted Application has
- *		written, or would need to
+ * TEEC_TempMemoryReference - memory of the program, shared for one operation
+ * @buffer:	its address, or NULL for a null reference, which has only a size
+ * @size:	bytes; of an output, set to the bytes that the Trusted Application has written
+ *		or would need
  */
 typedef struct {
 	void *buffer;
@@ -156,8 +157,9 @@ typedef struct {
 /**
  * TEEC_RegisteredMemoryReference - shared memory, or a part of it
  * @parent:	the memory
- * @size:	bytes, of TEEC_MEMREF_PARTIAL_*; of an output, afterwards as above
- * @offset:	where the part begins, of TEEC_MEMREF_PARTIAL_*
+ * @size:	bytes, of TEEC_MEMREF_PARTIAL_*; of an output, set as in
+ *		TEEC_TempMemoryReference
+ * @offset:	offset of the part in bytes, of TEEC_MEMREF_PARTIAL_*
  */
 typedef struct {
 	TEEC_SharedMemory *parent;
@@ -166,7 +168,7 @@ typedef struct {
 } TEEC_RegisteredMemoryReference;
 
 /**
- * TEEC_Value - two numbers, whose meaning is the Trusted Application's
+ * TEEC_Value - two numbers whose meaning the Trusted Application defines
  */
 typedef struct {
 	uint32_t a;
@@ -180,10 +182,10 @@ typedef union {
 } TEEC_Parameter;
 
 /**
- * TEEC_Session - a program's conversation with a Trusted Application
+ * TEEC_Session - session of a program with a Trusted Application
  *
- * Filled by TEEC_OpenSession(), of use until TEEC_CloseSession(). The context must be
- * where it was for as long.
+ * Initialized by TEEC_OpenSession(), valid until TEEC_CloseSession(). The TEEC_Context
+ * must not be moved until then.
  */
 typedef struct {
 	struct {
@@ -193,8 +195,8 @@ typedef struct {
 } TEEC_Session;
 
 /**
- * TEEC_Operation - the parameters of a request, and its name to cancel it by
- * @started:	0 before the request, if another thread may cancel it
+ * TEEC_Operation - parameters of a request, and state for its cancellation
+ * @started:	must be 0 before the request if another thread may cancel it
  * @paramTypes:	TEEC_PARAM_TYPES()
  * @params:	the parameters
  */

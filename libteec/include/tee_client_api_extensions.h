@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the library can do beyond the GlobalPlatform TEE Client API. */
+/* Extensions of the GlobalPlatform TEE Client API. */
 #ifndef TEE_CLIENT_API_EXTENSIONS_H
 #define TEE_CLIENT_API_EXTENSIONS_H
 
@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Shares a dma-buf or a memfd: see its manual page. */
+/* Imports a dma-buf or a memfd, see its manual page. */
 TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 						    TEEC_SharedMemory *sharedMem,
 						    int fd);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a plugin of tee-supplicant exports: one object of this type, by the name
- * plugin_method.
+ * Interface of a plugin of tee-supplicant: the plugin exports one object of this type,
+ * named plugin_method.
  */
 #ifndef TEE_PLUGIN_METHOD_H
 #define TEE_PLUGIN_METHOD_H
@@ -10,14 +10,14 @@
 #include <tee_client_api.h>
 
 /**
- * struct plugin_method - a plugin
- * @name:	a short name, for people
- * @uuid:	what a Trusted Application asks for it by
- * @init:	called once, when the plugin has been loaded; may be NULL. TEEC_SUCCESS,
- *		or the plugin is left out
- * @invoke:	called for each request, with a command and a sub-command of the
- *		plugin's own, @in_len bytes at @data, which are its input and its
- *		output; it sets *@out_len to the bytes of output
+ * struct plugin_method - plugin
+ * @name:	short name for messages
+ * @uuid:	UUID by which Trusted Applications address it
+ * @init:	called once after the plugin is loaded; may be NULL. If it does not return
+ *		TEEC_SUCCESS, the plugin is not used
+ * @invoke:	called for each request, with a command and a sub-command that the plugin
+ *		defines, and @in_len bytes at @data, which are both input and output; sets
+ *		*@out_len to the bytes of output
  */
 struct plugin_method {
 	const char *name;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages of programs that use the library. Define BINARY_PREFIX, a string that says
- * who speaks, before including this, and DEBUGLEVEL (or DEBUGLEVEL_0 to DEBUGLEVEL_4)
- * to say how much.
+ * Messages of programs that use the library. Before including this, define BINARY_PREFIX,
+ * a string with the name of the program, and optionally DEBUGLEVEL (or DEBUGLEVEL_0 to
+ * DEBUGLEVEL_4), the highest level that is printed.
  */
 #ifndef TEEC_TRACE_H
 #define TEEC_TRACE_H
@@ -43,13 +43,13 @@ extern "C" {
 	__attribute__((__format__(__printf__, __fmt, __varargs)))
 
 /*
- * Prints a message on the standard output, at most 255 bytes of it; with a function's
- * name, in front of it the level, the thread, the prefix, the function and the line.
+ * Prints a message to standard output, cut to 255 bytes. If @function is not NULL, it is
+ * preceded by level, thread, prefix, function and line.
  */
 void _dprintf(const char *function, int line, int level, const char *prefix,
 	      const char *fmt, ...) __PRINTFLIKE(5, 6);
 
-/* Prints @blen bytes at @buffer on the standard error, in hexadecimal and as text. */
+/* Prints @blen bytes at @buffer to standard error, in hexadecimal and as text. */
 void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 
 #define dprintf(level, x...) do {					\
@@ -62,19 +62,19 @@ void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 		_dprintf(NULL, 0, level, BINARY_PREFIX, x);		\
 } while (0)
 
-/* With a line break at the end, and where it was said. */
+/* With the location, and a newline at the end. */
 #define EMSG(fmt, ...)	dprintf(TRACE_ERROR, fmt "\n", ##__VA_ARGS__)
 #define IMSG(fmt, ...)	dprintf(TRACE_INFO, fmt "\n", ##__VA_ARGS__)
 #define DMSG(fmt, ...)	dprintf(TRACE_DEBUG, fmt "\n", ##__VA_ARGS__)
 #define FMSG(fmt, ...)	dprintf(TRACE_FLOW, fmt "\n", ##__VA_ARGS__)
 
-/* As it is. */
+/* Without either. */
 #define EMSG_RAW(fmt, ...)	dprintf_raw(TRACE_ERROR, fmt, ##__VA_ARGS__)
 #define IMSG_RAW(fmt, ...)	dprintf_raw(TRACE_INFO, fmt, ##__VA_ARGS__)
 #define DMSG_RAW(fmt, ...)	dprintf_raw(TRACE_DEBUG, fmt, ##__VA_ARGS__)
 #define FMSG_RAW(fmt, ...)	dprintf_raw(TRACE_FLOW, fmt, ##__VA_ARGS__)
 
-/* On the way into a function and out of it. */
+/* At the entry and the exit of a function. */
 #define INMSG(fmt, ...)		FMSG("> " fmt, ##__VA_ARGS__)
 #define OUTMSG(fmt, ...)	FMSG("< " fmt, ##__VA_ARGS__)
 #define OUTRMSG(r) do {							\

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Random numbers for the kernel, from the generator of the TEE (<ta/rng.h> is the
- * contract).
+ * Random numbers for the kernel, from the TEE's generator. <ta/rng.h> has the interface.
  *
- * Only the kernel may open a session. What it is given is no secret: any program
- * may ask /dev/urandom. But one instance serves everybody, one call at a time, and
- * a program that calls without pause would keep the kernel waiting.
+ * Only the kernel may open a session. The numbers are not secret, because any program can
+ * read /dev/urandom. But a single instance serves all clients, one call at a time, and a
+ * program that calls it in a loop would delay the kernel.
  */
 
 #include <stddef.h>
@@ -53,8 +52,8 @@ void TA_CloseSessionEntryPoint(void *session)
 }
 
 /*
- * The generator may write to the Trusted Application's own memory only; one instance
- * runs one command at a time, so that one buffer will do.
+ * TEE_GenerateRandom() may write only to the Trusted Application's own memory. The
+ * instance runs one command at a time, so that a static buffer is safe.
  */
 static TEE_Result generate(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {

@@ -63,15 +63,15 @@ until_true() {
 test_info() {
 	gtee_is 0 "info" info
 	says "info: the Trusted OS and its version" '^tee0 +OP-TEE 4\.'
-	says "info: the driver and its way in" 'optee 1\.0, trustzone, by way of smc'
-	says "info: a capability in words" "speaks GlobalPlatform's TEE Client API"
+	says "info: the driver and its way in" 'optee 1\.0, trustzone, via smc'
+	says "info: a capability in words" "supports GlobalPlatform's TEE Client API"
 	says "info: the supplicant's device" '^teepriv0 +for the supplicant of OP-TEE'
 	says_not "info: no colours where it is no terminal" "$(printf '\033')"
 	gtee_is 0 "info --json" info --json
 	json info
 	gtee_is 0 "info --tee tos:op-tee" info --tee tos:op-tee
 	gtee_is 3 "info --tee: a TEE that there is not" info --tee tos:trusty
-	says "… is named" 'tos:trusty: no TEE is that' err
+	says "… is named" 'tos:trusty: no TEE matches this selector' err
 	gtee_is 2 "info --tee: nonsense" info --tee nonsense
 }
 
@@ -158,7 +158,7 @@ test_info_user() {
 # Root is not limited. In a user namespace it is, whatever capabilities it has there.
 test_info_unlimited() {
 	gtee_is 0 "info of a user that is not limited" info
-	says "… says so" '^  this user +is not limited \(CAP_SYS_RESOURCE\); each of the others may have$'
+	says "… says so" '^  this user +is not limited \(CAP_SYS_RESOURCE\); limits of other users:$'
 	says "… and what others may have" '^ +5 sessions, 2 applications loaded,$'
 	says "… of memory and calls, too" '^ +7 pieces of shared memory, 3 MiB;$'
 	says_not "… but not what it would be found to hold" '[0-9] of [0-9]'
@@ -174,32 +174,32 @@ test_info_unlimited() {
 
 # A user that has as much as it may have is told so, and what to do.
 at_limit() {
-	says "… is told so" "^gtee: tee0: $1: this user has as much of this TEE as it may have\$" err
-	says "… and what to do" "^  'gtee info' shows the limits; root changes them in /sys/module/tee/parameters \(user_\*\)\.$" err
+	says "… is told so" "^gtee: tee0: $1: this user has reached its limit for this TEE\$" err
+	says "… and what to do" "^  'gtee info' shows the limits; root can change them in /sys/module/tee/parameters \(user_\*\)\.$" err
 }
 
 test_user_limit() {
 	let_group_open
 	limits 1 0 0 0 0
 	alice_is 4 "bench: a user at its limit of sessions" bench --seconds 1 --threads 2
-	at_limit 'opening a session'
+	at_limit 'cannot open a session'
 	limits 0 0 0 0 0
 	alice_is 4 "bench: a user at its limit of memory" bench --seconds 1 --size 9M invoke-tests 1
-	at_limit 'sharing memory'
+	at_limit 'cannot share memory'
 	alice_is 4 "call: a user at its limit of memory" call invoke-tests 1 out:9M none none none
-	at_limit 'sharing memory'
+	at_limit 'cannot share memory'
 	gtee_is 0 "doctor: nobody at a limit" doctor
-	says "doctor: says so" '^ok +limits +tee0 has refused nothing to users who have it open$'
+	says "doctor: says so" '^ok +limits +tee0 has refused no request of its current users$'
 	limits 1 0 0 0 0
 	alice_holding 1 0 0
 	alice_is 4 "call: a user at its limit of sessions" call invoke-tests 1 none none none none
-	at_limit 'opening a session'
+	at_limit 'cannot open a session'
 	alice_is 0 "doctor: as a user at its limit" doctor
 	says "doctor: as a user at its limit: no fault of the TEE's" \
-		'^note +answers +tee0 was not asked: this user has as much of this TEE as it may have'
+		'^note +answers +tee0 was not checked: this user has reached its limit for this TEE'
 	says "doctor: as a user at its limit: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor: a user at its limit" doctor
-	says "doctor: which user that is" '^note +limits +tee0 has refused alice something [2-9] times, '
+	says "doctor: which user that is" '^note +limits +tee0 has refused requests of alice [2-9] times '
 	says "doctor: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor --json: a user at its limit" doctor --json
 	json doctor
@@ -289,11 +289,11 @@ test_call_inout() {
 test_call_errors() {
 	gtee_is 1 "call: the application's error" call crypt 9999
 	says "call: its code, name and origin" '0xffff0006, bad parameters' err
-	says "call: what to look at then" 'how many parameters of which kind it takes' err
+	says "call: what to look at then" 'the number and kinds of its parameters' err
 	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
-	says "call: what to do about it" "'gtee list' shows what there is" err
+	says "call: what to do about it" "'gtee list' shows the Trusted Applications" err
 	gtee_is 2 "call: a name that nobody has" call nobody 1
-	says "call: where the names are" "^  'gtee list' shows the names there are; a UUID will do as well\.$" err
+	says "call: where the names are" "^  'gtee list' shows the known names; a UUID also works\.$" err
 	printf old >kept
 	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
 	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'
@@ -393,7 +393,7 @@ test_trace() {
 	says "trace: several times" 'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
 	says "trace: a call" "tee0 -> crypt .*: command 2, 2 parameters"
 	says "trace: its answer" "tee0 <- crypt .*: command 2: success, [0-9.]+ (us|ms)"
-	says "trace: a refusal" "command 9999: 0xffff0006, bad parameters, says the Trusted Application"
+	says "trace: a refusal" "command 9999: 0xffff0006, bad parameters, from the Trusted Application"
 	says_not "trace: no memory unless asked for" ' memory, .* shared$'
 	check "trace: leaves no instance" no_instances
 	check "trace: the global buffer is untouched" sh -c \
@@ -415,7 +415,7 @@ test_trace() {
 	gtee_is 0 "trace --seconds: ends by itself" trace --seconds 1
 	gtee_is 2 "trace --ta: nobody" trace --ta nobody
 	gtee_is 4 "trace --pid: no process" trace --pid 99999999 --seconds 1
-	says "… is said" '^gtee: trace: there is no process 99999999$' err
+	says "… is said" '^gtee: trace: no such process: 99999999$' err
 	check "… and leaves no instance" no_instances
 	test_trace_late
 }
@@ -511,7 +511,7 @@ test_bench() {
 	json bench
 	says "bench: all threads called" '"threads": ?4'
 	gtee_is 1 "bench: an application that there is not" bench 11111111-2222-3333-4444-555555555555 1
-	says "bench: what to do about it" "'gtee list' shows what there is" err
+	says "bench: what to do about it" "'gtee list' shows the Trusted Applications" err
 	gtee_is 1 "bench: more sessions than the TEE has memory for" bench --threads 32 --seconds 1 os-test 0
 	says "bench: says so" '0xffff000c, out of memory' err
 	says_not "bench: and does not advise to look for the application" "gtee list" err
@@ -614,12 +614,12 @@ test_terminal() {
 test_doctor_sound() {
 	gtee_is 0 "doctor: a sound system" doctor
 	says "doctor: modules" "^ok +modules +gtee's: tee, tee_conduit, optee"
-	says "doctor: nobody but root may open it" '^note +nodes +/dev/tee0, mode 600: only root may open it'
-	says "doctor: what to do for users" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules does so for good, .*group tee'
+	says "doctor: nobody but root may open it" '^note +nodes +/dev/tee0, mode 600: only root can open it'
+	says "doctor: what to do for users" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules makes this permanent, .*group tee'
 	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
-	says "doctor: the supplicant" '^ok +supplicant +runs, process [0-9]+'
+	says "doctor: the supplicant" '^ok +supplicant +running, process [0-9]+'
 	says "doctor: folders" '^ok +TA folder +/usr/lib/optee_armtz has [0-9]+ Trusted'
-	says "doctor: storage" '^ok +storage +/var/lib/optee-client/data/tee has room'
+	says "doctor: storage" '^ok +storage +/var/lib/optee-client/data/tee has .* of free space'
 	says "doctor: no fault" '^No fault'
 	gtee_is 0 "doctor --json" doctor --json
 	json doctor
@@ -640,21 +640,21 @@ fault() {
 test_fault_supplicant() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
-	fault "no supplicant" 'supplicant +tee-supplicant does not run'
+	fault "no supplicant" 'supplicant +tee-supplicant is not running'
 	says "doctor: without systemd, too" '-> systemctl start tee-supplicant, or without systemd: tee-supplicant -d' out.text
 	tee-supplicant -d -f /tmp/no-such-storage -l /tmp/no-such-folder 2>/dev/null
 	if pidof tee-supplicant >/dev/null; then
 		rm -rf /tmp/no-such-storage
-		fault "no storage folder" 'storage +/tmp/no-such-storage is no folder'
-		fault "no TA folder" 'TA folder +there is none'
+		fault "no storage folder" 'storage +/tmp/no-such-storage is not a folder'
+		fault "no TA folder" 'TA folder +not found'
 		killall tee-supplicant
 		until_true sh -c '! pidof tee-supplicant'
 	else
 		mv /var/lib/optee-client /var/lib/optee-client.away
-		fault "no storage folder" 'storage +/var/lib/optee-client/data/tee is no folder'
+		fault "no storage folder" 'storage +/var/lib/optee-client/data/tee is not a folder'
 		mv /var/lib/optee-client.away /var/lib/optee-client
 		mv /usr/lib/optee_armtz /usr/lib/optee_armtz.away
-		fault "no TA folder" 'TA folder +there is none'
+		fault "no TA folder" 'TA folder +not found'
 		mv /usr/lib/optee_armtz.away /usr/lib/optee_armtz
 	fi
 	tee-supplicant -d
@@ -675,7 +675,7 @@ test_fault_pretender() {
 	su -s /bin/sh alice -c "exec /tmp/pretend/tee-supplicant -l /tmp/pretend/tas -f '$(printf '\033]0;x\007')' \
 		<>/tmp/pretend/fifo" &
 	until_true sh -c 'grep -lx tee-supplicant /proc/[0-9]*/comm'
-	fault "a pretender is no supplicant" 'supplicant +tee-supplicant does not run'
+	fault "a pretender is no supplicant" 'supplicant +tee-supplicant is not running'
 	says_not "… whose words no terminal gets" "$(printf '\033')|/tmp/pretend" out.text
 	gtee_is 0 "list: a pretender's folder" list
 	says_not "… is not looked at" '22222222-2222'
@@ -701,7 +701,7 @@ test_fault_waits() {
 	gtee call crypt 2 text:abc out:32 >waits.out 2>waits.err &
 	pid=$!
 	check "call: says that the supplicant is missing" \
-		until_true grep -q 'waits for the supplicant, which does not run' waits.err
+		until_true grep -q 'waiting for the supplicant, which is not running' waits.err
 	tee-supplicant -d
 	wait $pid
 	status=$?
@@ -717,8 +717,8 @@ test_fault_nodes() {
 	as_alice doctor
 	check "doctor as a user: not permitted" [ $? = 5 ]
 	as_alice doctor
-	says "doctor as a user: no group may" '^FAULT +nodes +/dev/tee0: alice may not open it, nor may any group'
-	says "doctor as a user: what gives it to a group" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules does so for good, .*group tee'
+	says "doctor as a user: no group may" '^FAULT +nodes +/dev/tee0: no access for alice or for any group'
+	says "doctor as a user: what gives it to a group" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules makes this permanent, .*group tee'
 	as_alice call crypt 2 text:abc out:32
 	check "call as a user who may not" [ $? = 3 ]
 	as_alice call crypt 2 text:abc out:32
@@ -735,7 +735,7 @@ test_fault_nodes() {
 	as_alice top
 	check "top as a user" [ $? = 3 ]
 	chmod 666 /dev/teepriv0
-	fault "anybody may be the supplicant" 'nodes +/dev/teepriv0: anybody may open it'
+	fault "anybody may be the supplicant" 'nodes +/dev/teepriv0: any user can open it'
 	chmod 600 /dev/teepriv0
 	rm /dev/tee0
 	fault "no node" 'nodes +/dev/tee0: No such file'
@@ -771,7 +771,7 @@ test_fault_modules() {
 
 test_upstream() {
 	gtee_is 0 "info" info
-	says "info: says that this kernel tells little" 'tells no more'
+	says "info: says that this kernel tells little" 'this kernel has no TEE identities'
 	gtee_is 0 "info --json" info --json
 	json info
 	gtee_is 0 "list" list
@@ -779,7 +779,7 @@ test_upstream() {
 	says "call: the digest" 'ba 78 16 bf'
 	gtee_is 0 "bench" bench --seconds 1
 	gtee_is 4 "top" top
-	says "top: why not, and what next" "has no trace events" err
+	says "top: why not, and what next" "no trace events" err
 	gtee_is 4 "trace" trace
 	gtee_is 0 "doctor: works, if with less" doctor
 	says "doctor: upstream's modules" "^note +modules +upstream's: tee, optee"
@@ -799,21 +799,21 @@ test_upstream() {
 test_tsp() {
 	gtee_is 0 "info" info
 	says "info: who it is" '^tee0 +TSP '
-	says "info: the driver and its way in" 'tsp 1\.0, .*, by way of smc'
+	says "info: the driver and its way in" 'tsp 1\.0, .*, via smc'
 	says_not "info: it shares no memory" '(allocates|registers|shares) .*memory'
 	gtee_is 0 "info --json" info --json
 	json info
 	gtee_is 0 "doctor" doctor
-	says "doctor: the driver" 'announces the Test Secure Payload, which module tsp drives'
+	says "doctor: the driver" 'announces the Test Secure Payload, driven by module tsp'
 	gtee_is 0 "call: an addition" call tsp 0 value-inout:5,7
 	says "call: its result" '^1: a 10 \(0xa\), b 14 '
 	gtee_is 1 "call: an application that it has not" call crypt 2 text:abc out:32
 	gtee_is 1 "call: memory, which it cannot share" call tsp 0 text:abc
-	says "call: says so" 'sharing memory: this TEE does not have that' err
+	says "call: says so" 'cannot share memory: not supported by this TEE' err
 	gtee_is 0 "list" list
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
 	gtee_is 1 "bench: what only OP-TEE has" bench --seconds 1
-	says "bench: says so, and what to do" '^  Only OP-TEE has what is called by default; name another: gtee bench TA COMMAND\.$' err
+	says "bench: says so, and what to do" '^  Only OP-TEE has the default; specify another: gtee bench TA COMMAND\.$' err
 	start_calling tsp 0
 	gtee_shows '^tee0 +tsp \(9def5c95' "top" top --count 1
 	gtee_is 0 "top --json" top --count 1 --json
@@ -824,7 +824,7 @@ test_tsp() {
 
 test_none() {
 	gtee_is 3 "info" info
-	says "info: says so" 'it has no TEE' err
+	says "info: says so" 'no TEE found' err
 	gtee_is 3 "call" call crypt 2 text:abc out:32
 	gtee_is 3 "bench" bench
 	gtee_is 3 "top" top

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "fs_model.h"
-#include "teec_result.h"
 
 #define WINDOW		(160u * 1024)	/* bytes of a file that are known */
 #define MAX_FILES	96u
@@ -164,7 +164,7 @@ static void make_handle(uint64_t number, struct file *file)
 }
 
 /* Whether a request has the parameters that its command takes, each within its memory. */
-static bool is_sound(const struct dispatch_message *asked)
+static bool is_sound(const struct supp_message *asked)
 {
 	static const char *const signatures[] = { "vmV", "vmV", "v", "vM", "vm", "v", "vm", "vmm",
 		"vmV", "v", "vM" };
@@ -548,7 +548,7 @@ static void answer_handle(const struct tee_ioctl_param *params, uint32_t result,
 	}
 }
 
-void model_answer(const struct dispatch_message *asked, const struct dispatch_message *answer,
+void model_answer(const struct supp_message *asked, const struct supp_message *answer,
 		  const uint8_t *names, const uint8_t *data)
 {
 	const struct tee_ioctl_param *params = asked->params + 1;

@@ -26,7 +26,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dispatch.h"
+#include "request/message.h"
 #include "supplicant_input.h"
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
@@ -57,7 +57,7 @@ void model_fill(uint8_t *data, size_t size);
  * @answer:	what the kernel got
  * @names: @data: the memory with the ids 0 and 1
  */
-void model_answer(const struct dispatch_message *asked, const struct dispatch_message *answer,
+void model_answer(const struct supp_message *asked, const struct supp_message *answer,
 		  const uint8_t *names, const uint8_t *data);
 
 #endif

@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "call_args.h"
-#include "hist_parse.h"
-#include "kmsg_parse.h"
-#include "stats_parse.h"
-#include "supplicant_paths.h"
-#include "ta_file.h"
-#include "trace_parse.h"
+#include "parse/call_args.h"
+#include "parse/hist_parse.h"
+#include "parse/kmsg_parse.h"
+#include "parse/stats_parse.h"
+#include "parse/supplicant_parse.h"
+#include "parse/ta_file.h"
+#include "parse/trace_parse.h"
 
 static void fuzz_call_arg(const char *text)
 {

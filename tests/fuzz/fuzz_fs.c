@@ -10,14 +10,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "dispatch.h"
-#include "fs.h"
 #include "fs_model.h"
-#include "fs_slot.h"
+#include "request/message.h"
+#include "storage/fs.h"
+#include "storage/fs_slot.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 #define NAMES_SIZE	1100u
 #define DATA_SIZE	20000u
@@ -34,7 +34,7 @@ static char base[64];
 static int base_fd;
 static unsigned int descriptors;	/* number of open ones, except for those of the storage */
 static int folder;
-static struct fs_kept *kept;
+static struct fs_saved *saved;
 
 static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
 {
@@ -87,8 +87,8 @@ static void start(void)
 	write_outside();
 	pieces[0] = (struct shm){ malloc(NAMES_SIZE), NAMES_SIZE };
 	pieces[1] = (struct shm){ malloc(DATA_SIZE), DATA_SIZE };
-	kept = calloc(1, sizeof(*kept));
-	check(pieces[0].bytes && pieces[1].bytes && kept);
+	saved = calloc(1, sizeof(*saved));
+	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
 /* Make the storage folder, with links that lead out of it. */
@@ -141,14 +141,14 @@ static void check_outside(void)
 	closedir(dir);
 }
 
-static void add_value(struct dispatch_message *message, uint64_t attr, uint64_t a, uint64_t b,
+static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, uint64_t b,
 		      uint64_t c)
 {
 	message->params[message->num_params++] = (struct tee_ioctl_param){ attr, a, b, c };
 }
 
 /* Add a name at the end of its memory: one of a few, so that names collide, or any bytes. */
-static void add_name(struct input *input, struct dispatch_message *message)
+static void add_name(struct input *input, struct supp_message *message)
 {
 	static const char *const names[] = { "/a", "/b", "/dirf.db", "/d/a", "/d/b", "/d/e/a", "/d",
 		"/d/e", "c", "/link", "/out/outside", "/out", "/../outside", "/d/../../outside",
@@ -196,7 +196,7 @@ static uint64_t take_handle(struct input *input)
 	       model_handle(which) ^ 1u << (which & 15) : take_word(input);
 }
 
-static void add_memory(struct input *input, struct dispatch_message *message, uint64_t attr)
+static void add_memory(struct input *input, struct supp_message *message, uint64_t attr)
 {
 	uint16_t size;
 
@@ -209,7 +209,7 @@ static void add_memory(struct input *input, struct dispatch_message *message, ui
 }
 
 /* Make a sound request. */
-static void make_request(struct input *input, struct dispatch_message *message, unsigned int op)
+static void make_request(struct input *input, struct supp_message *message, unsigned int op)
 {
 	struct tee_ioctl_param *command = &message->params[1];
 
@@ -248,7 +248,7 @@ static void make_request(struct input *input, struct dispatch_message *message, 
 }
 
 /* Change one field; the model decides whether the request is still sound. */
-static void spoil(struct input *input, struct dispatch_message *message)
+static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
 	uint8_t how = take_byte(input);
@@ -291,16 +291,16 @@ static bool is_result(uint32_t result)
 static void restart(void)
 {
 	fs_stop();
-	check(!fs_start(folder, kept, NULL));
+	check(!fs_start(folder, saved, NULL));
 	model_restart();
 }
 
 static void serve(struct input *input)
 {
 	uint8_t how = take_byte(input);
-	struct dispatch_message message = { 0 }, asked;
-	struct supp_request request;
-	struct dispatch_held held;
+	struct supp_message message = { 0 }, asked;
+	struct service_request request;
+	struct message_held held;
 	uint32_t result;
 
 	if (how >= 224 && how < 240) {
@@ -316,13 +316,13 @@ static void serve(struct input *input)
 	model_fill(pieces[1].bytes, message.code == SUPP_FS && (how & 15) % 12 == FS_WRITE ?
 		   DATA_SIZE : 0);
 	asked = message;
-	result = dispatch_decode(&message, &request, &held, find, NULL);
+	result = message_decode(&message, &request, &held, find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION)
 		return;
 	if (!result && request.function == SUPP_FS)
 		result = supp_fs(&request);
 	check(is_result(result));
-	dispatch_encode(&message, &request, result);
+	message_encode(&message, &request, result);
 	model_answer(&asked, &message, pieces[0].bytes, pieces[1].bytes);
 }
 
@@ -334,10 +334,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		start();
 	make_storage();
 	descriptors = count_descriptors();
-	memset(kept->handles, 0, sizeof(kept->handles));
-	kept->names_made = kept->names_durable = 0;
-	kept->commits = 0;
-	check(!fs_start(folder, kept, NULL));
+	memset(saved->handles, 0, sizeof(saved->handles));
+	saved->names_made = saved->names_durable = 0;
+	saved->commits = 0;
+	check(!fs_start(folder, saved, NULL));
 	model_start(folder);
 	for (unsigned int n = 0; input.size && n < MAX_REQUESTS; n++)
 		serve(&input);

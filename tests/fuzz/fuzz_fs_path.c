@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "fs_path.h"
+#include "storage/fs_path.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -9,12 +9,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "dispatch.h"
+#include "ipc/broker.h"
+#include "request/message.h"
+#include "services/load_ta.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 #define MEMORY_SIZE	4096u
 #define FILE_SIZE	6000u
@@ -41,7 +42,7 @@ struct opened {
 };
 
 /* For the current request, and for the last one that asked for a size. */
-static struct opened latest = { .fd = -1 }, kept = { .fd = -1 };
+static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
 static uint8_t *memory;
 
@@ -113,11 +114,11 @@ static void change(struct input *input)
 	if ((how & 0x30) == 0x30)
 		monitor.size = (uint32_t)said << 16 | said;
 	monitor.unreadable = (how & 0xc0) == 0xc0;
-	if ((how & 0xc0) == 0x40 && kept.fd >= 0)
-		check(!ftruncate(kept.fd, monitor.there));
+	if ((how & 0xc0) == 0x40 && cached.fd >= 0)
+		check(!ftruncate(cached.fd, monitor.there));
 }
 
-static void make_request(struct input *input, struct dispatch_message *message)
+static void make_request(struct input *input, struct supp_message *message)
 {
 	uint8_t how = take_byte(input);
 	uint16_t size;
@@ -157,7 +158,7 @@ static void check_loaded(const struct opened *opened, size_t at, size_t size)
 	check_untouched(at + size, MEMORY_SIZE);
 }
 
-static bool is_sound(const struct dispatch_message *asked)
+static bool is_sound(const struct supp_message *asked)
 {
 	const struct tee_ioctl_param *memref = &asked->params[2];
 
@@ -166,13 +167,13 @@ static bool is_sound(const struct dispatch_message *asked)
 	       (memref->c == TEE_MEMREF_NULL ? !memref->b : memref->b <= MEMORY_SIZE - memref->a);
 }
 
-static void check_answer(const struct dispatch_message *asked,
-			 const struct dispatch_message *answer)
+static void check_answer(const struct supp_message *asked, const struct supp_message *answer)
 {
 	const struct tee_ioctl_param *memref = &asked->params[2];
 	bool only_size = memref->c == TEE_MEMREF_NULL;
-	bool was_kept = !only_size && kept.fd >= 0 && !memcmp(kept.uuid, &asked->params[1].a, 16);
-	struct opened *opened = was_kept ? &kept : &latest;
+	bool was_cached = !only_size && cached.fd >= 0 &&
+			  !memcmp(cached.uuid, &asked->params[1].a, 16);
+	struct opened *opened = was_cached ? &cached : &latest;
 	size_t size = answer->params[2].b;
 
 	if (!is_sound(asked)) {
@@ -195,30 +196,30 @@ static void check_answer(const struct dispatch_message *asked,
 		check(answer->code == TEEC_ERROR_BAD_FORMAT ? opened->size > 64u << 20 :
 							      answer->code == TEEC_ERROR_GENERIC);
 	if (only_size && !answer->code) {
-		forget(&kept);
-		kept = latest;
+		forget(&cached);
+		cached = latest;
 		latest.fd = -1;
 	}
-	if (was_kept)
-		forget(&kept);
+	if (was_cached)
+		forget(&cached);
 }
 
 static void serve(struct input *input)
 {
-	struct dispatch_message message = { 0 }, asked;
-	struct supp_request request;
-	struct dispatch_held held;
+	struct supp_message message = { 0 }, asked;
+	struct service_request request;
+	struct message_held held;
 	uint32_t result;
 
 	make_request(input, &message);
 	memset(memory, UNTOUCHED, MEMORY_SIZE);
 	asked = message;
-	result = dispatch_decode(&message, &request, &held, find, NULL);
+	result = message_decode(&message, &request, &held, find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION)
 		return;
 	if (!result)
 		result = supp_load_ta(&request);
-	dispatch_encode(&message, &request, result);
+	message_encode(&message, &request, result);
 	check_answer(&asked, &message);
 	if (message.code != TEEC_SUCCESS && message.code != TEEC_ERROR_GENERIC)
 		check_untouched(0, MEMORY_SIZE);
@@ -226,9 +227,9 @@ static void serve(struct input *input)
 }
 
 /* Close the kept file, so that a run leaves nothing to the next. */
-static void take_kept(void)
+static void take_cached(void)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 2,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true },
@@ -236,12 +237,12 @@ static void take_kept(void)
 		},
 	};
 
-	if (kept.fd < 0)
+	if (cached.fd < 0)
 		return;
-	memcpy(&request.params[0].a, kept.uuid, 8);
-	memcpy(&request.params[0].b, kept.uuid + 8, 8);
+	memcpy(&request.params[0].a, cached.uuid, 8);
+	memcpy(&request.params[0].b, cached.uuid + 8, 8);
 	supp_load_ta(&request);
-	forget(&kept);
+	forget(&cached);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -261,8 +262,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		serve(&input);
 	}
 	/* Only the file whose size was asked for last stays open. */
-	check(count_descriptors() == descriptors + (kept.fd >= 0 ? 2 : 0));
-	take_kept();
+	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
+	take_cached();
 	check(count_descriptors() == descriptors);
 	return 0;
 }

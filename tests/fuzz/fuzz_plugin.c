@@ -6,23 +6,19 @@
 
 #include <errno.h>
 #include <sys/eventfd.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "plugin_link.h"
+#include "services/plugin/plugin.h"
+#include "services/plugin/plugin_link.h"
+#include "stopping.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
-#include "worker.h"
 
 static int always = -1;		/* readable: an answer has come */
 static int never = -1;
 static struct input answers;
 static uint32_t sequence;
 static bool told;
-
-int supp_stopping(void)
-{
-	return never;
-}
 
 int plugin_link_write(int fd, const void *data, size_t size)
 {
@@ -56,13 +52,14 @@ int plugin_link_read(int fd, void *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	const uint64_t one = 1;
 	uint32_t result;
 
 	if (always < 0) {
 		always = eventfd(0, EFD_CLOEXEC);
 		never = eventfd(0, EFD_CLOEXEC);
+		stopping_set_fd(never);
 		check(write(always, &one, sizeof(one)) == sizeof(one));
 	}
 	plugin_start(always);

@@ -6,13 +6,13 @@
 
 #include <errno.h>
 #include <openssl/hmac.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "rpmb.h"
-#include "rpmb_store.h"
+#include "ipc/broker.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_store.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the fuzzer's";
 static struct rpmb_image *card;
@@ -85,13 +85,13 @@ static void sign(const struct supp_param *memory)
  * Make a request from few bytes, because mutations would be lost in frames of zeroes: the number of
  * frames each way, then type, address, count of blocks, counter and fill byte of each.
  */
-static void take_frames(struct input *input, struct supp_request *request)
+static void take_frames(struct input *input, struct service_request *request)
 {
 	size_t requests = take_byte(input) % 4, answers = take_byte(input) % 8;
 	struct rpmb_frame frame = { 0 };
 	uint8_t *at;
 
-	*request = (struct supp_request){
+	*request = (struct service_request){
 		.num_params = 2,
 		.params = {
 			{ .kind = SUPP_MEMORY, .input = true },
@@ -112,7 +112,7 @@ static void take_frames(struct input *input, struct supp_request *request)
 	}
 }
 
-static void check_result(const struct supp_request *before, const struct supp_request *after,
+static void check_result(const struct service_request *before, const struct service_request *after,
 			 uint32_t result)
 {
 	check(result == TEEC_SUCCESS || result == TEEC_ERROR_BAD_PARAMETERS ||
@@ -124,7 +124,7 @@ static void check_result(const struct supp_request *before, const struct supp_re
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	uint32_t counter, result;
 	uint8_t how;
 

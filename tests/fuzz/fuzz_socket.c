@@ -7,20 +7,17 @@
 #include <errno.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "socket_table.h"
+#include "ipc/broker.h"
+#include "services/socket/socket.h"
+#include "services/socket/socket_table.h"
+#include "stopping.h"
 #include "supplicant_input.h"
-#include "teec_result.h"
 
 static int made;
 static int stopping = -1;
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 static void check_target(unsigned int family, const char *host, uint16_t port)
 {
@@ -29,7 +26,7 @@ static void check_target(unsigned int family, const char *host, uint16_t port)
 	check(port);
 }
 
-int broker_connect(enum broker_socket kind, unsigned int family, const char *host,
+int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		   uint16_t port)
 {
 	int ends[2];
@@ -38,7 +35,7 @@ int broker_connect(enum broker_socket kind, unsigned int family, const char *hos
 	if (host[0] == '!')
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
-			  (kind == BROKER_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
+			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
 	/* The other end sends data, and closes. */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);
@@ -54,7 +51,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 }
 
 /* Reduce timeouts to 1 ms. */
-static void hurry(struct supp_request *request)
+static void hurry(struct service_request *request)
 {
 	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
 	    request->params[0].a != 5 && request->params[2].a)
@@ -63,7 +60,8 @@ static void hurry(struct supp_request *request)
 
 static bool is_result(uint32_t result)
 {
-	return result == TEEC_SUCCESS || (result >= TEEC_ERROR_GENERIC && result <= 0xffff0010) ||
+	return result == TEEC_SUCCESS ||
+	       (result >= TEEC_ERROR_GENERIC && result <= TEEC_ERROR_SHORT_BUFFER) ||
 	       result == 0xf1007003 || result == 0xf1007004 || result == 0xf1007007;
 }
 
@@ -78,12 +76,14 @@ static int lowest_free(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input input = { data, size };
-	struct supp_request before, after;
+	struct service_request before, after;
 	uint64_t instance;
 	int lowest;
 
-	if (stopping < 0)
+	if (stopping < 0) {
 		stopping = eventfd(0, EFD_CLOEXEC);
+		stopping_set_fd(stopping);
+	}
 	lowest = lowest_free();
 	made = 0;
 	while (input.size) {

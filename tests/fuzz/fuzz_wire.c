@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "broker.h"
 #include "check.h"
-#include "permit.h"
-#include "wire.h"
+#include "ipc/permit.h"
+#include "ipc/wire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "request.h"
+#include "request/request.h"
 
 /* The rest of the input. */
 struct input {
@@ -74,17 +74,19 @@ static inline void take_param(struct input *input, struct supp_param *param)
 	take(input, param->data, size);
 }
 
-static inline void take_request(struct input *input, struct supp_request *request)
+static inline void take_request(struct input *input, struct service_request *request)
 {
 	unsigned int n;
 
-	*request = (struct supp_request){ .num_params = take_byte(input) % (SUPP_MAX_PARAMS + 1) };
+	*request = (struct service_request){
+		.num_params = take_byte(input) % (SUPP_MAX_PARAMS + 1)
+	};
 	for (n = 0; n < request->num_params; n++)
 		take_param(input, &request->params[n]);
 }
 
 /* @before: copy from before the call, because a service may change the sizes. */
-static inline void free_request(struct supp_request *before)
+static inline void free_request(struct service_request *before)
 {
 	unsigned int n;
 

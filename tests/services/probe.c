@@ -11,14 +11,16 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
+#include "ipc/broker.h"
 #include "log.h"
-#include "request.h"
-#include "rpmb_frame.h"
-#include "sandbox.h"
-#include "teec_result.h"
+#include "process/sandbox.h"
+#include "request/request.h"
+#include "services/dump.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_frame.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;
 
@@ -35,7 +37,7 @@ struct packet {
 static uint32_t ask_rpmb(const struct packet *packet, size_t size, void *answer,
 			 size_t answer_size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_RPMB,
 		.num_params = 2,
 		.params = {
@@ -74,7 +76,7 @@ static void use_rpmb(void)
 static uint32_t dump(supp_service_fn *service, uint64_t *number, const char *text)
 {
 	static uint8_t uuid[16] = { 0x44, 0x33, 0x22, 0x11 };
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true, .a = *number },
@@ -112,7 +114,7 @@ static void use_socket(void)
 	struct iovec data = { (char *)"x", 1 };
 	struct msghdr message = { .msg_name = &other, .msg_namelen = sizeof(other),
 		.msg_iov = &data, .msg_iovlen = 1 };
-	int fd = broker_connect(BROKER_UDP, 4, "127.0.0.1", 9);
+	int fd = broker_connect(WIRE_UDP, 4, "127.0.0.1", 9);
 
 	if (fd == -EPERM) {
 		tell("no socket comes where they are off", true);
@@ -129,7 +131,7 @@ static void use_socket(void)
 	close(fd);
 }
 
-uint32_t __wrap_supp_load_ta(struct supp_request *request)
+uint32_t __wrap_supp_load_ta(struct service_request *request)
 {
 	static atomic_bool done;
 

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #include "log.h"
-#include "request.h"
+#include "request/request.h"
 
 supp_service_fn __real_supp_load_ta, __wrap_supp_load_ta;
 
@@ -147,7 +147,7 @@ static void try_all(void)
 	try_forms();
 }
 
-uint32_t __wrap_supp_load_ta(struct supp_request *request)
+uint32_t __wrap_supp_load_ta(struct service_request *request)
 {
 	static atomic_uint count;
 	struct iovec none = { NULL, 0 };

@@ -1,43 +1,46 @@
 /* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR BSD-2-Clause */
 /*
- * The user-space ABI of the TEE subsystem: what a program may ask of
- * /dev/teeN (clients) and /dev/teeprivN (the supplicant), and the errno it
- * gets when it asks wrongly.
+ * The user-space ABI of the TEE subsystem: the requests that a program can make on
+ * /dev/teeN (clients) and /dev/teeprivN (the supplicant), and the errno with which an
+ * invalid request fails.
  *
- * Numbers, structures and meanings are those of upstream Linux, so that a
- * program built against either header runs on either kernel. Where upstream
- * leaves an error open, the contract below settles it. TEE_IOC_IDENTITY and
- * TEE_IOC_SUPPL_SEND_RECV, with what belongs to them, are this project's own.
+ * Numbers, structures and meanings are those of upstream Linux, so that a program built
+ * against either header runs on either kernel. If upstream leaves an error unspecified,
+ * this header specifies it. TEE_IOC_IDENTITY and TEE_IOC_SUPPL_SEND_RECV, with their
+ * structures and constants, are this project's own.
  *
- * Errors every ioctl can give, and none of them changes any state (but see
- * TEE_IOC_SUPPL_SEND_RECV, which is two in one):
+ * Every ioctl can return the following errors. None of them changes any state (but see
+ * TEE_IOC_SUPPL_SEND_RECV, which is two requests in one):
  *
- *   ENODEV  the device has gone (its driver was unbound); the descriptor stays
- *           valid and every ioctl on it answers this
+ *   ENODEV  the device has been removed (its driver was unbound); the descriptor stays
+ *           valid, and every ioctl on it fails with this error
  *   ENOTTY  no such ioctl
  *   EFAULT  the argument, or a buffer it points to, cannot be read or written
  *   EINVAL  an argument is out of range: see each ioctl
  *   EBUSY   the TEE was too busy to begin the request for longer than its driver waits
  *           (OP-TEE's: the module parameter thread_wait_ms)
- *   EOPNOTSUPP  this TEE does not have the operation
+ *   EOPNOTSUPP  this TEE does not support the operation
  *   ENOMEM  no memory
- *   EDQUOT  of sessions, loaded applications or shared memory, more than this user may
- *           have (the module parameters user_sessions, user_applications, user_regions and
+ *   ENOSPC  the TEE has as many sessions as it takes (max_sessions of its identity)
+ *   EDQUOT  more sessions, loaded applications or shared memory than this user may have
+ *           (the module parameters user_sessions, user_applications, user_regions and
  *           user_shm_mib of tee), or more memory than this descriptor may have
- *           (shm_quota_mib). No limit holds for a user on a descriptor that was opened with
- *           CAP_SYS_RESOURCE.
- *   EINTR / ERESTARTSYS  a signal came while waiting
+ *           (shm_quota_mib). The user's limits do not apply to a descriptor that was
+ *           opened with CAP_SYS_RESOURCE.
+ *   EINTR / ERESTARTSYS  a signal arrived during a wait
  *
  * user_calls limits the calls that one user has in the TEE at once. Further OPEN_SESSION,
  * INVOKE and OBJECT_INVOKE calls wait in order of arrival; a fatal signal ends the wait.
  * CANCEL and the calls that make memory known to the TEE share a second queue, which
  * admits one call at a time. CLOSE_SESSION waits one second at most for its turn.
  *
- * What the TEE itself answers to OPEN_SESSION and INVOKE is not an errno: the
- * ioctl then returns 0 and the answer stands in @ret and @ret_origin.
+ * The TEE's own answer to OPEN_SESSION and INVOKE is not an errno: the ioctl then returns
+ * 0, and the answer is in @ret and @ret_origin.
  *
- * Bytes of an argument that a structure calls [out] are ignored on entry.
- * Unknown bits in a flags field that is [in] are refused with EINVAL.
+ * A call with more parameters, or a larger piece of shared memory, than the TEE takes
+ * (max_params and max_shm_size of its identity, unless 0) is refused with EINVAL.
+ * Members of an argument that are marked [out] are ignored on entry. Unknown bits in a
+ * flags member that is marked [in] are refused with EINVAL.
  */
 
 #ifndef __TEE_H
@@ -49,15 +52,15 @@
 #define TEE_IOC_MAGIC	0xa4
 #define TEE_IOC_BASE	0
 
-/* Largest argument, parameters included, of an ioctl that takes a buffer. */
+/* Maximum size, parameters included, of the argument of an ioctl that takes a buffer. */
 #define TEE_MAX_ARG_SIZE	4096
 
 /* Generic capabilities, struct tee_ioctl_version_data::gen_caps */
-#define TEE_GEN_CAP_GP		(1 << 0) /* speaks GlobalPlatform */
+#define TEE_GEN_CAP_GP		(1 << 0) /* GlobalPlatform APIs */
 #define TEE_GEN_CAP_PRIVILEGED	(1 << 1) /* the supplicant's device */
 #define TEE_GEN_CAP_REG_MEM	(1 << 2) /* registers a client's own memory */
-#define TEE_GEN_CAP_MEMREF_NULL	(1 << 3) /* knows the null memref */
-#define TEE_GEN_CAP_OBJREF	(1 << 4) /* knows object references */
+#define TEE_GEN_CAP_MEMREF_NULL	(1 << 3) /* accepts null memrefs */
+#define TEE_GEN_CAP_OBJREF	(1 << 4) /* accepts object references */
 
 #define TEE_MEMREF_NULL		((__u64)(-1)) /* the id of a null memref */
 #define TEE_OBJREF_NULL		((__u64)(-1)) /* the id of a null object */
@@ -67,16 +70,19 @@
 #define TEE_IMPL_ID_AMDTEE	2
 #define TEE_IMPL_ID_TSTEE	3
 #define TEE_IMPL_ID_QTEE	4
-/* Ours, which upstream has not: from 0x1000, far above the numbers it gives out. */
+/*
+ * This project's own, not upstream's: from 0x1000, far above the numbers that upstream
+ * assigns.
+ */
 #define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 
 /* Capabilities of TEE_IMPL_ID_OPTEE */
 #define TEE_OPTEE_CAP_TZ	(1 << 0)
 
 /**
- * struct tee_ioctl_version_data - what a TEE is and can do
+ * struct tee_ioctl_version_data - kind and capabilities of a TEE
  * @impl_id:	[out] TEE_IMPL_ID_*
- * @impl_caps:	[out] capabilities particular to @impl_id
+ * @impl_caps:	[out] capabilities specific to @impl_id
  * @gen_caps:	[out] TEE_GEN_CAP_*
  */
 struct tee_ioctl_version_data {
@@ -86,7 +92,7 @@ struct tee_ioctl_version_data {
 };
 
 /**
- * TEE_IOC_VERSION - ask what the TEE is
+ * TEE_IOC_VERSION - get the kind and capabilities of the TEE
  *
  * Return: 0, or a negative errno: EFAULT.
  */
@@ -94,10 +100,10 @@ struct tee_ioctl_version_data {
 				     struct tee_ioctl_version_data)
 
 /**
- * struct tee_ioctl_shm_alloc_data - allocate shared memory
- * @size:	[in/out] bytes wanted; bytes given, which may be more
+ * struct tee_ioctl_shm_alloc_data - argument of TEE_IOC_SHM_ALLOC
+ * @size:	[in/out] bytes requested; bytes allocated, which may be more
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in this descriptor's calls only
+ * @id:		[out] the memory's id, valid in calls on the same device descriptor only
  */
 struct tee_ioctl_shm_alloc_data {
 	__aligned_u64 size;
@@ -108,23 +114,23 @@ struct tee_ioctl_shm_alloc_data {
 /**
  * TEE_IOC_SHM_ALLOC - allocate memory that the TEE can see
  *
- * The memory is zeroed. It lives until the descriptor that is returned has
- * been closed, its mappings have gone and calls that use it have ended. Map it
- * with mmap(), shared, from offset 0.
+ * The memory is zeroed. It is freed when the returned descriptor has been closed, its
+ * mappings have been removed and the calls that use it have ended. Map it with mmap(),
+ * shared, from offset 0.
  *
- * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; @size 0 or beyond what a size can hold), EDQUOT, ENOMEM,
- * EOPNOTSUPP (the TEE takes no memory), EMFILE and ENFILE (no descriptor free).
+ * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @size 0
+ * or too large for a size), EDQUOT, ENOMEM, EOPNOTSUPP (the TEE takes no memory), EMFILE
+ * and ENFILE (no descriptor free).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
 				     struct tee_ioctl_shm_alloc_data)
 
 /**
- * struct tee_ioctl_shm_register_fd_data - share a memfd or a dma-buf
- * @fd:		[in] the descriptor; it may be closed afterwards
- * @size:	[out] bytes shared: all of the file's or buffer's
+ * struct tee_ioctl_shm_register_fd_data - argument of TEE_IOC_SHM_REGISTER_FD
+ * @fd:		[in] descriptor of a memfd or a dma-buf; it may be closed afterwards
+ * @size:	[out] bytes shared: the whole file or buffer
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in this descriptor's calls only
+ * @id:		[out] the memory's id, valid in calls on the same device descriptor only
  */
 struct tee_ioctl_shm_register_fd_data {
 	__s64 fd;
@@ -134,30 +140,30 @@ struct tee_ioctl_shm_register_fd_data {
 };
 
 /**
- * TEE_IOC_SHM_REGISTER_FD - let the TEE see the memory behind a descriptor
+ * TEE_IOC_SHM_REGISTER_FD - share the memory behind a descriptor with the TEE
  *
- * It is as if the memory were mapped, shared and for writing, until the descriptor
- * that is returned is closed: @fd must be open for writing, and F_SEAL_WRITE on a
- * memfd answers EBUSY meanwhile. F_SEAL_FUTURE_WRITE refuses later imports only.
+ * Until the returned descriptor is closed, the memory is treated as if it were mapped
+ * shared and writable: @fd must be open for writing, and F_SEAL_WRITE on a memfd fails
+ * with EBUSY. F_SEAL_FUTURE_WRITE refuses later imports only.
  *
- * The TEE keeps the pages that a memfd has now. Where the file is cut or a hole is
- * punched into it afterwards, the TEE goes on with pages that are the file's no
- * more. F_SEAL_SHRINK rules out the first, F_SEAL_FUTURE_WRITE, set after the
- * import, the second.
+ * The TEE keeps the pages that a memfd has at the time of the import. If the file is
+ * truncated or a hole is punched into it afterwards, the TEE continues to use pages that
+ * do not belong to the file. F_SEAL_SHRINK prevents the truncation, and
+ * F_SEAL_FUTURE_WRITE, set after the import, prevents the hole.
  *
- * The TEE maps memory cacheable. Where a dma-buf's exporter, or a program through
- * it, has mapped it otherwise (write-combined, for a device that sees no caches),
- * each may not see what the other writes. The kernel cannot tell such a buffer from
- * others and takes it.
+ * The TEE maps memory cacheable. If a dma-buf's exporter, or a program through it, has
+ * mapped it otherwise (write-combined, for a device that does not see the caches), the
+ * TEE may not see what is written through that mapping, and vice versa. The kernel cannot
+ * detect such a buffer, and accepts it.
  *
- * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; an empty file; neither a memfd, or another file of tmpfs, nor a
- * dma-buf; a dma-buf of something else than whole pages of memory), EBADF (@fd is no
- * open descriptor), EPERM (@fd is not open for writing; the memfd is sealed against it),
- * EOPNOTSUPP (the TEE registers no memory; of a dma-buf also: its exporter does not let
- * it be attached, or gives addresses that are not those of its pages, or the platform
- * bounces all DMA), EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, against which the
- * pages of a memfd count), EMFILE, ENFILE.
+ * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; an
+ * empty file; neither a memfd, or another file of tmpfs, nor a dma-buf; a dma-buf of
+ * anything but whole pages of memory), EBADF (@fd is not an open descriptor), EPERM (@fd
+ * is not open for writing; the memfd is sealed against writing), EOPNOTSUPP (the TEE
+ * registers no memory; for a dma-buf also: its exporter does not allow the attachment, or
+ * reports addresses that are not those of its pages, or the platform bounces all DMA),
+ * EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, to which the pages of a memfd count),
+ * EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
 				      struct tee_ioctl_shm_register_fd_data)
@@ -167,8 +173,8 @@ struct tee_ioctl_shm_register_fd_data {
  * @buf_ptr:	[in] address of the argument; need not be aligned
  * @buf_len:	[in] its size in bytes, parameters included
  *
- * EINVAL where @buf_len is above TEE_MAX_ARG_SIZE, or is not exactly what the
- * structure and its @num_params take.
+ * The ioctl fails with EINVAL if @buf_len is above TEE_MAX_ARG_SIZE, or is not exactly
+ * the size of the structure with its @num_params parameters.
  */
 struct tee_ioctl_buf_data {
 	__aligned_u64 buf_ptr;
@@ -176,7 +182,7 @@ struct tee_ioctl_buf_data {
 };
 
 /* Types of a parameter, the low byte of struct tee_ioctl_param::attr */
-#define TEE_IOCTL_PARAM_ATTR_TYPE_NONE		0	/* not used */
+#define TEE_IOCTL_PARAM_ATTR_TYPE_NONE		0	/* unused */
 #define TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT	1
 #define TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT	2
 #define TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT	3
@@ -192,41 +198,44 @@ struct tee_ioctl_buf_data {
 
 #define TEE_IOCTL_PARAM_ATTR_TYPE_MASK		0xff
 
-/* The parameter speaks of the message itself (supplicant requests only). */
+/* The parameter is about the message itself (supplicant requests only). */
 #define TEE_IOCTL_PARAM_ATTR_META		0x100
 
 #define TEE_IOCTL_PARAM_ATTR_MASK \
 	(TEE_IOCTL_PARAM_ATTR_TYPE_MASK | TEE_IOCTL_PARAM_ATTR_META)
 
 /*
- * Login methods, struct tee_ioctl_open_session_arg::clnt_login: who the client
- * says it is. The kernel works the identity out itself and hands it to the TEE
- * as a version-5 UUID; PUBLIC has the nil UUID. The name hashed for the UUID is
+ * Login methods, struct tee_ioctl_open_session_arg::clnt_login: the identity under which
+ * the client opens the session. The kernel determines the identity and passes it to the
+ * TEE as a version-5 UUID; PUBLIC has the nil UUID. The name that is hashed for the UUID
+ * is
  *
  *   USER               uid=U          U: effective user id, hexadecimal
- *   GROUP              gid=G          G: the group id in @clnt_uuid
+ *   GROUP              gid=G          G: the group id in @clnt_uuid, hexadecimal
  *   APPLICATION        app=P          P: absolute path of the executable
  *   USER_APPLICATION   uid=U:app=P
  *   GROUP_APPLICATION  gid=G:app=P
  *
- * U and G are numbers of the first user namespace, wherever the caller is. For the
- * GROUP methods @clnt_uuid holds the group id, 32 bits in the machine's byte order, in
- * its first four bytes, as the caller's user namespace counts; the caller must be a
- * member (EPERM otherwise); the rest is ignored.
+ * U and G are numbers of the first user namespace, whichever namespace the caller is in.
+ * For the GROUP methods the first four bytes of @clnt_uuid are the group id, 32 bits in
+ * the machine's byte order, as numbered in the caller's user namespace. The caller must
+ * be a member of the group (EPERM otherwise). The other bytes are ignored.
  *
- * The client is the process that opens the session, with the credentials it has then,
- * whoever opened the device. Whoever has the device's descriptor uses the session.
+ * The client is the process that opens the session, with its credentials at that time,
+ * whichever process opened the device. Any process that has the device's descriptor can
+ * use the session.
  *
- * P is where the executable lies now, from the root of the first process. P proves only
- * that the caller may execute P. Such a caller can make P load other code, or debug it.
- * Whoever can rename P's directories chooses P. A script, or a program that is started
- * through ld.so, has its interpreter's P. The APPLICATION
- * methods give EPERM where P could be of the caller's making: to a process outside
- * the first user or mount namespace, or with another root; and where the executable
- * was not put there by exec in the first user namespace (but by PR_SET_MM, for
- * instance when a process is restored), or lies nowhere below the root (a memfd, a
- * file of another mount namespace). They give ENOENT where the executable has been
- * deleted, ENAMETOOLONG where P is longer than PATH_MAX.
+ * P is the present path of the executable, from the root of the first process. P proves
+ * only that the caller may execute P. Such a caller can make P load other code, or debug
+ * it. A user who can rename P's directories chooses P. For a script, or a program that is
+ * started through ld.so, P is the path of the interpreter.
+ *
+ * The APPLICATION methods fail with EPERM if the caller could have chosen P freely: if
+ * the process is outside of the first user or mount namespace, or has another root; and
+ * if the executable was not set by exec in the first user namespace (but by PR_SET_MM,
+ * for instance when a process is restored), or is not below the root (a memfd, a file of
+ * another mount namespace). They fail with ENOENT if the executable has been deleted, and
+ * with ENAMETOOLONG if P is longer than PATH_MAX.
  */
 #define TEE_IOCTL_LOGIN_PUBLIC			0
 #define TEE_IOCTL_LOGIN_USER			1
@@ -234,25 +243,26 @@ struct tee_ioctl_buf_data {
 #define TEE_IOCTL_LOGIN_APPLICATION		4
 #define TEE_IOCTL_LOGIN_USER_APPLICATION	5
 #define TEE_IOCTL_LOGIN_GROUP_APPLICATION	6
-/* Logins of the kernel's own clients: refused from user space with EPERM. */
+/* Logins of the kernel's own clients: refused for programs with EPERM. */
 #define TEE_IOCTL_LOGIN_REE_KERNEL_MIN		0x80000000
 #define TEE_IOCTL_LOGIN_REE_KERNEL_MAX		0xBFFFFFFF
 #define TEE_IOCTL_LOGIN_REE_KERNEL		0x80000000
 
 /**
  * struct tee_ioctl_param - a parameter
- * @attr:	TEE_IOCTL_PARAM_ATTR_*: which of the meanings below holds
- * @a:		value: free; memref: offset into the shared memory; ubuf: address;
+ * @attr:	TEE_IOCTL_PARAM_ATTR_*: selects which of the following meanings applies
+ * @a:		value: any number; memref: offset into the shared memory; ubuf: address;
  *		objref: the object's id
- * @b:		value: free; memref and ubuf: size in bytes, which the TEE
- *		updates for OUTPUT and INOUT (and may set above what was given, to
- *		tell what it would have needed); objref: flags
- * @c:		value: free; memref: the shared memory's id, or TEE_MEMREF_NULL
+ * @b:		value: any number; memref and ubuf: size in bytes, which the TEE updates
+ *		for OUTPUT and INOUT (a size above the given one is the size that the TEE
+ *		would have needed); objref: flags
+ * @c:		value: any number; memref: the shared memory's id, or TEE_MEMREF_NULL
  *
- * EINVAL: an unknown type, bits of @attr outside the mask, META from a client,
- * an id that is not this descriptor's, an offset and size that do not lie
- * within the memory, a null memref where gen_caps lacks TEE_GEN_CAP_MEMREF_NULL,
- * a ubuf or an object reference where it lacks TEE_GEN_CAP_OBJREF.
+ * The ioctl fails with EINVAL for an unknown type, for bits of @attr outside of the mask,
+ * for META from a client, for an id that does not belong to this descriptor, for an
+ * offset and size that are not within the memory, for a null memref if gen_caps lacks
+ * TEE_GEN_CAP_MEMREF_NULL, and for a ubuf or an object reference if gen_caps lacks
+ * TEE_GEN_CAP_OBJREF.
  */
 struct tee_ioctl_param {
 	__aligned_u64 attr;
@@ -264,14 +274,14 @@ struct tee_ioctl_param {
 #define TEE_IOCTL_UUID_LEN		16
 
 /**
- * struct tee_ioctl_open_session_arg - open a session
+ * struct tee_ioctl_open_session_arg - argument of TEE_IOC_OPEN_SESSION
  * @uuid:	[in] the Trusted Application
  * @clnt_uuid:	[in] for the GROUP logins, the group
  * @clnt_login:	[in] TEE_IOCTL_LOGIN_*
- * @cancel_id:	[in] names the request for TEE_IOC_CANCEL
- * @session:	[out] the session's id, valid where @ret is 0
+ * @cancel_id:	[in] id of the request for TEE_IOC_CANCEL
+ * @session:	[out] the session's id, valid if @ret is 0
  * @ret:	[out] the TEE's answer, a TEEC_* code
- * @ret_origin:	[out] who answered, a TEEC_ORIGIN_* code
+ * @ret_origin:	[out] origin of the answer, a TEEC_ORIGIN_* code
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
  */
@@ -292,20 +302,20 @@ struct tee_ioctl_open_session_arg {
  *
  * The session ends with TEE_IOC_CLOSE_SESSION or when the descriptor is closed.
  *
- * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOMEM,
- * EFAULT (the answer could not be written; the session has then been closed again).
+ * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
+ * parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOSPC,
+ * ENOMEM, EFAULT (the answer could not be written; the session has then been closed).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
 				     struct tee_ioctl_buf_data)
 
 /**
- * struct tee_ioctl_invoke_arg - invoke a command
- * @func:	[in] the command, particular to the Trusted Application
+ * struct tee_ioctl_invoke_arg - argument of TEE_IOC_INVOKE
+ * @func:	[in] the command, defined by the Trusted Application
  * @session:	[in] the session
- * @cancel_id:	[in] names the request for TEE_IOC_CANCEL
+ * @cancel_id:	[in] id of the request for TEE_IOC_CANCEL
  * @ret:	[out] the TEE's answer, a TEEC_* code
- * @ret_origin:	[out] who answered, a TEEC_ORIGIN_* code
+ * @ret_origin:	[out] origin of the answer, a TEEC_ORIGIN_* code
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
  */
@@ -322,20 +332,20 @@ struct tee_ioctl_invoke_arg {
 /**
  * TEE_IOC_INVOKE - invoke a command of a Trusted Application
  *
- * A session that is closed meanwhile by another thread stays with the TEE until the
- * command has ended. A process that is killed does not wait for the command, which goes on
- * in the TEE.
+ * If another thread closes the session during the call, the session stays open in the TEE
+ * until the command has ended. A process that is killed does not wait for the command,
+ * which continues in the TEE.
  *
- * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size,
- * a parameter, a session that is not this descriptor's), ENOMEM, EFAULT.
+ * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
+ * parameter, a session that does not belong to this descriptor), ENOMEM, EFAULT.
  */
 #define TEE_IOC_INVOKE		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 3, \
 				     struct tee_ioctl_buf_data)
 
 /**
- * struct tee_ioctl_cancel_arg - cancel a request
- * @cancel_id:	[in] the request's name
- * @session:	[in] the request's session, 0 for one that opens a session
+ * struct tee_ioctl_cancel_arg - argument of TEE_IOC_CANCEL
+ * @cancel_id:	[in] id of the request
+ * @session:	[in] the request's session, 0 for a request that opens a session
  */
 struct tee_ioctl_cancel_arg {
 	__u32 cancel_id;
@@ -343,16 +353,16 @@ struct tee_ioctl_cancel_arg {
 };
 
 /**
- * TEE_IOC_CANCEL - ask that a request under way be given up
+ * TEE_IOC_CANCEL - ask the TEE to cancel a request under way
  *
- * Return: 0 where the TEE took note, or a negative errno: EINVAL (a session that
- * is not this descriptor's; the TEE knows no such request), EOPNOTSUPP.
+ * Return: 0 if the TEE accepted the cancellation, or a negative errno: EINVAL (a session
+ * that does not belong to this descriptor; the TEE knows no such request), EOPNOTSUPP.
  */
 #define TEE_IOC_CANCEL		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 4, \
 				     struct tee_ioctl_cancel_arg)
 
 /**
- * struct tee_ioctl_close_session_arg - close a session
+ * struct tee_ioctl_close_session_arg - argument of TEE_IOC_CLOSE_SESSION
  * @session:	[in] the session
  */
 struct tee_ioctl_close_session_arg {
@@ -363,21 +373,22 @@ struct tee_ioctl_close_session_arg {
  * TEE_IOC_CLOSE_SESSION - close a session
  *
  * Calls under way in the session continue; no new call begins. The TEE closes the session
- * when the last call has ended. The ioctl returns earlier where calls are under way, the TEE
- * is busy, the user has no turn free, another user opened the descriptor, or the process
- * is killed.
+ * when the last call has ended. The ioctl returns before that if calls are under way, if
+ * the TEE is busy, if the user gets no turn in time, if another user opened the
+ * descriptor, or if the process is killed.
  *
- * Return: 0, or a negative errno: EINVAL (not this descriptor's session, or the TEE did
- * not know it), EIO (the TEE's answer makes no sense). The session is gone in every case.
+ * Return: 0, or a negative errno: EINVAL (the session does not belong to this descriptor,
+ * or the TEE did not know it), EIO (the TEE's answer is invalid). The session cannot be
+ * used after this, whatever is returned.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
 				     struct tee_ioctl_close_session_arg)
 
 /**
- * struct tee_iocl_supp_recv_arg - receive a request
- * @func:	[out] what is asked
- * @num_params:	[in/out] room in @params; parameters of the request
- * @params:	[in/out] META and NONE on entry; the request
+ * struct tee_iocl_supp_recv_arg - argument of TEE_IOC_SUPPL_RECV
+ * @func:	[out] the service that is asked
+ * @num_params:	[in/out] room in @params; number of the request's parameters
+ * @params:	[in/out] the first META or NONE, all others NONE; the request
  */
 struct tee_iocl_supp_recv_arg {
 	__u32 func;
@@ -388,18 +399,18 @@ struct tee_iocl_supp_recv_arg {
 /**
  * TEE_IOC_SUPPL_RECV - wait for a request from the TEE
  *
- * On /dev/teeprivN only. A request is taken once; if the descriptor is closed
- * before the answer, its waiter in the TEE gets an error.
+ * On /dev/teeprivN only. Each request is received once. If the descriptor is closed
+ * before the request is answered, its waiter in the TEE gets an error.
  *
- * Return: 0, or a negative errno: EINVAL (size; parameters that are not as
- * above; too little room, in which case the request waits for the next call),
- * EOPNOTSUPP (not the supplicant's device), ERESTARTSYS (a signal).
+ * Return: 0, or a negative errno: EINVAL (size; parameters that are not as described
+ * above; too little room, in which case the request waits for the next call), EOPNOTSUPP
+ * (not the supplicant's device), ERESTARTSYS (a signal).
  */
 #define TEE_IOC_SUPPL_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 6, \
 				     struct tee_ioctl_buf_data)
 
 /**
- * struct tee_iocl_supp_send_arg - answer a request
+ * struct tee_iocl_supp_send_arg - argument of TEE_IOC_SUPPL_SEND
  * @ret:	[in] the answer, a TEEC_* code
  * @num_params:	[in] number of @params
  * @params:	[in] as received, outputs filled in
@@ -413,21 +424,21 @@ struct tee_iocl_supp_send_arg {
 /**
  * TEE_IOC_SUPPL_SEND - answer a request
  *
- * An answer whose waiter has left (it was killed) is dropped, and that is no
- * error of the supplicant's.
+ * If the waiter of the request has left (it was killed), the answer is dropped and the
+ * ioctl succeeds.
  *
- * Return: 0, or a negative errno: EINVAL (size; parameters other than the
- * request's), ENOENT (no such request was received), EOPNOTSUPP.
+ * Return: 0, or a negative errno: EINVAL (size; parameters other than the request's),
+ * ENOENT (no such request was received), EOPNOTSUPP.
  */
 #define TEE_IOC_SUPPL_SEND	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 7, \
 				     struct tee_ioctl_buf_data)
 
 /**
- * struct tee_ioctl_shm_register_data - share a program's own memory
- * @addr:	[in] where it begins
+ * struct tee_ioctl_shm_register_data - argument of TEE_IOC_SHM_REGISTER
+ * @addr:	[in] address of the memory
  * @length:	[in/out] its size in bytes
  * @flags:	[in/out] 0; 0
- * @id:		[out] the memory's id, valid in this descriptor's calls only
+ * @id:		[out] the memory's id, valid in calls on the same device descriptor only
  */
 struct tee_ioctl_shm_register_data {
 	__aligned_u64 addr;
@@ -437,24 +448,23 @@ struct tee_ioctl_shm_register_data {
 };
 
 /**
- * TEE_IOC_SHM_REGISTER - let the TEE see memory of the calling process
+ * TEE_IOC_SHM_REGISTER - share memory of the calling process with the TEE
  *
- * The pages are pinned until the descriptor that is returned is closed, and
- * count against RLIMIT_MEMLOCK.
+ * The pages are pinned until the returned descriptor is closed, and count to
+ * RLIMIT_MEMLOCK.
  *
- * Return: a descriptor, close-on-exec, or a negative errno:
- * EINVAL (@flags not 0; @length 0; @addr + @length wraps or leaves user space),
- * EFAULT (part of it is not mapped, not writable, or mapped not cacheable), EDQUOT,
- * ENOMEM (also beyond RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE,
- * ENFILE.
+ * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @length
+ * 0; @addr + @length wraps or is outside of user space), EFAULT (part of the memory is
+ * not mapped, not writable, or not mapped cacheable), EDQUOT, ENOMEM (also beyond
+ * RLIMIT_MEMLOCK), EOPNOTSUPP (see TEE_GEN_CAP_REG_MEM), EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 9, \
 				      struct tee_ioctl_shm_register_data)
 
 /**
- * struct tee_ioctl_object_invoke_arg - invoke an operation of an object
+ * struct tee_ioctl_object_invoke_arg - argument of TEE_IOC_OBJECT_INVOKE
  * @id:		[in] the object
- * @op:		[in] the operation, particular to the object
+ * @op:		[in] the operation, defined by the object
  * @ret:	[out] the TEE's answer
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
@@ -476,21 +486,22 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, \
 				     struct tee_ioctl_buf_data)
 
-/* Kinds of driver, struct tee_ioctl_identity::driver_type: where the TEE is */
+/* Kinds of driver, struct tee_ioctl_identity::driver_type: where the TEE runs */
 #define TEE_DRIVER_TYPE_UNKNOWN		0
 #define TEE_DRIVER_TYPE_TRUSTZONE	1 /* another state of the same processor */
 #define TEE_DRIVER_TYPE_COPROCESSOR	2 /* a processor of its own */
 #define TEE_DRIVER_TYPE_VIRTUAL		3 /* behind a hypervisor, or another guest */
-#define TEE_DRIVER_TYPE_SOFTWARE	4 /* no hardware keeps it apart: tests */
+#define TEE_DRIVER_TYPE_SOFTWARE	4 /* without isolation by hardware: tests */
 
 /*
  * Capabilities, struct tee_ioctl_identity::capabilities. The lower half has
- * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half
- * has the operations that this device answers; the core works it out from what the
- * driver has. What is absent is refused with the errno that stands beside it.
- * Bits not named here are 0 today; a program ignores those it does not know.
+ * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half has the
+ * operations that this device supports; the core derives it from the operations that the
+ * driver implements. An operation without its bit fails with the errno that is given
+ * beside the bit. All other bits are 0 in this version; a program ignores bits that it
+ * does not know.
  */
-#define TEE_CAP_SESSION		((__u64)1 << 32) /* opened, used: EOPNOTSUPP */
+#define TEE_CAP_SESSION		((__u64)1 << 32) /* OPEN_SESSION, INVOKE, ...: EOPNOTSUPP */
 #define TEE_CAP_CANCEL		((__u64)1 << 33) /* TEE_IOC_CANCEL: EOPNOTSUPP */
 #define TEE_CAP_OBJECT_INVOKE	((__u64)1 << 34) /* ..._OBJECT_INVOKE: EOPNOTSUPP */
 #define TEE_CAP_SHM_ALLOC	((__u64)1 << 35) /* ..._SHM_ALLOC: EOPNOTSUPP */
@@ -503,28 +514,28 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_IDENTITY_BUILD_LEN	64
 
 /**
- * struct tee_ioctl_identity - who a driver and its Trusted OS are
- * @size:	[in/out] bytes of this structure that the program has; bytes that
- *		the kernel knows
+ * struct tee_ioctl_identity - identity of a driver and its Trusted OS
+ * @size:	[in/out] bytes of this structure that the program has; bytes that the
+ *		kernel knows
  * @flags:	[in] 0
  * @capabilities: [out] TEE_GEN_CAP_* and TEE_CAP_*
  * @max_shm_size: [out] largest piece of shared memory, bytes
  * @driver_type: [out] TEE_DRIVER_TYPE_*
- * @max_params:	[out] most parameters in one call
- * @max_sessions: [out] most sessions at a time
- * @max_threads: [out] most calls at a time
- * @os_uuid:	[out] the Trusted OS's UUID, in the order it is written in; nil
- *		where it has none
- * @driver_name: [out] the driver
- * @driver_version: [out] its version, "" where unknown
- * @conduit:	[out] the way into the TEE, "none" where there is none
- * @os_name:	[out] the Trusted OS
- * @os_version:	[out] its version, "" where unknown
- * @os_build:	[out] its build, "" where unknown
+ * @max_params:	[out] maximum number of parameters in one call
+ * @max_sessions: [out] maximum number of sessions at once
+ * @max_threads: [out] maximum number of calls at once
+ * @os_uuid:	[out] UUID of the Trusted OS, its bytes in the order in which it is
+ *		written; nil if it has none
+ * @driver_name: [out] name of the driver
+ * @driver_version: [out] version of the driver, "" if unknown
+ * @conduit:	[out] name of the conduit to the TEE, "none" if there is none
+ * @os_name:	[out] name of the Trusted OS
+ * @os_version:	[out] version of the Trusted OS, "" if unknown
+ * @os_build:	[out] build of the Trusted OS, "" if unknown
  *
- * A limit of 0 is one that does not exist or that the TEE does not tell. Texts are
- * printable ASCII, end with a NUL and are followed by nothing but NULs. The same
- * stands in sysfs, a file for each: see docs/identity.md.
+ * A limit of 0 does not exist or is not reported by the TEE. Texts are printable ASCII,
+ * end with a NUL and are padded with NULs. sysfs has the same data, one file for each
+ * field: see docs/identity.md.
  */
 struct tee_ioctl_identity {
 	__u32 size;
@@ -544,35 +555,34 @@ struct tee_ioctl_identity {
 	char os_build[TEE_IDENTITY_BUILD_LEN];
 };
 
-/* The structure's size when it was new: the least that a program may have. */
+/* Size of the structure in its first version: the minimum that a program may have. */
 #define TEE_IDENTITY_SIZE_VER0	280
 
 /**
- * TEE_IOC_IDENTITY - ask who the driver and the Trusted OS are
+ * TEE_IOC_IDENTITY - get the identity of the driver and the Trusted OS
  *
- * On every device, by whoever may open it; the TEE is not called. The answer stays
- * the same for as long as the device exists.
+ * Available on every device to every program that may open it; the TEE is not called. The
+ * answer does not change as long as the device exists.
  *
- * The structure may grow at its end, and a program built against one header runs on
- * a kernel with another: @size says how much of it the program has. The kernel
- * fills what both know, writes zeros to what only the program knows, and sets
- * @size to what the kernel knows. What only the program knows must be zero on
- * entry. For the same reason the size in the ioctl's number means nothing: the
- * kernel goes by magic and number (0x40) alone, whatever size and direction say.
- * Numbers from 0x40 on are this project's own; upstream counts from 0.
+ * The structure may grow at its end, and a program built against one header runs on a
+ * kernel with another: @size tells how much of it the program has. The kernel fills the
+ * part that both know, writes zeros to the part that only the program knows, and sets
+ * @size to the size that the kernel knows. The part that only the program knows must be
+ * zero on entry. For the same reason the kernel ignores the size and direction in the
+ * ioctl's number, and compares magic and number (0x40) only. Numbers from 0x40 on are
+ * this project's own; upstream counts from 0.
  *
- * Return: 0, or a negative errno: EFAULT, EINVAL (@size below
- * TEE_IDENTITY_SIZE_VER0; @flags not 0), E2BIG (not all zero where only the
- * program knows what it means, so that it asks for what this kernel lacks; @size
- * above TEE_MAX_ARG_SIZE).
+ * Return: 0, or a negative errno: EFAULT, EINVAL (@size below TEE_IDENTITY_SIZE_VER0;
+ * @flags not 0), E2BIG (the part that only the program knows is not zero, so the program
+ * requests something that this kernel lacks; @size above TEE_MAX_ARG_SIZE).
  */
 #define TEE_IOC_IDENTITY	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x40, \
 				      struct tee_ioctl_identity)
 
 /**
- * struct tee_ioctl_supp_send_recv_data - answer a request, and receive the next
- * @send:	[in] where the answer is, as for TEE_IOC_SUPPL_SEND
- * @recv:	[in] where the next request is to be, as for TEE_IOC_SUPPL_RECV
+ * struct tee_ioctl_supp_send_recv_data - argument of TEE_IOC_SUPPL_SEND_RECV
+ * @send:	[in] buffer with the answer, as for TEE_IOC_SUPPL_SEND
+ * @recv:	[in] buffer for the next request, as for TEE_IOC_SUPPL_RECV
  */
 struct tee_ioctl_supp_send_recv_data {
 	struct tee_ioctl_buf_data send;
@@ -583,20 +593,20 @@ struct tee_ioctl_supp_send_recv_data {
  * TEE_IOC_SUPPL_SEND_RECV - answer a request, then wait for the next
  *
  * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV in one system call, for a supplicant that
- * receives its requests with META. ENOENT does not come from the first of the two: an
- * answer that nobody waits for is dropped. So the call may be made again
- * where a signal has ended it.
+ * receives its requests with META. It does not fail with ENOENT: an answer to an unknown
+ * request is dropped. So the call can be repeated after a signal has interrupted it.
  *
  * Return: 0; ERESTARTSYS (a signal, after the answer was taken); or another negative
- * errno of either. Who wants to know which of the two has failed makes them one by one.
+ * errno of either ioctl. A program that needs to know which of the two has failed calls
+ * them separately.
  */
 #define TEE_IOC_SUPPL_SEND_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x41, \
 				     struct tee_ioctl_supp_send_recv_data)
 
 /*
- * On a shared-memory descriptor: mmap() gives EINVAL for registered memory
- * (it has a mapping already), for a private mapping, and where the mapping
- * would reach beyond the memory.
+ * mmap() on a shared-memory descriptor fails with EINVAL for registered and imported
+ * memory (which programs can map already), for a private mapping, and if the mapping
+ * would extend beyond the memory.
  */
 
 #endif /* __TEE_H */

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session with the Trusted Application that seals keys, "Trusted Keys" of OP-TEE, or any
- * other that has its UUID and speaks its commands, and a page of memory for what goes in
- * and comes out.
+ * A session with the Trusted Application that seals keys, and a page of memory for
+ * input and output. The application is OP-TEE's "Trusted Keys", or another one with the
+ * same UUID and commands.
  *
- * Every call is bounded. One that the application does not answer in time keeps its
- * context, with session and memory.
+ * Every call has a timeout. A call that has not returned by then keeps its context,
+ * with the session and the memory.
  */
 
 #include <linux/jiffies.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_result.h>
 #include <linux/uuid.h>
 
 #include "keys.h"
@@ -21,17 +22,7 @@ const uuid_t tee_keys_ta_uuid =
 	UUID_INIT(0xf04a0fe7, 0x1f5d, 0x4b9b,
 		  0xab, 0xf7, 0x61, 0x9b, 0x85, 0xb4, 0xce, 0x8c);
 
-/* GlobalPlatform's TEE_Result, and OP-TEE's additions. */
-#define RESULT_ACCESS_DENIED	0xffff0001
-#define RESULT_ITEM_NOT_FOUND	0xffff0008
-#define RESULT_OUT_OF_MEMORY	0xffff000c
-#define RESULT_BUSY		0xffff000d
-#define RESULT_SECURITY		0xffff000f
-#define RESULT_SHORT_BUFFER	0xffff0010
-#define RESULT_TARGET_DEAD	0xffff3024
-#define RESULT_MAC_INVALID	0xffff3071
-
-/* One page: what goes in, and what comes out. */
+/* Offsets of input and output in the page, and its size, bytes. */
 #define IN_AT		0
 #define OUT_AT		2048
 #define SHARED_SIZE	4096
@@ -39,11 +30,11 @@ const uuid_t tee_keys_ta_uuid =
 static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE - OUT_AT);
 
 /**
- * struct tee_keys_session - a session with the application
- * @ctx:	a context of its own, which may be left to a call that hangs
- * @id:		the session in it
- * @shm:	a page
- * @broken:	a call has not come back in time, or what it brought makes no sense
+ * struct tee_keys_session - session with the application
+ * @ctx:	a context of its own, which can be left to a call that does not return
+ * @id:		id of the session in @ctx
+ * @shm:	a page for input and output
+ * @broken:	a call failed or timed out, or its answer was invalid
  */
 struct tee_keys_session {
 	struct tee_context *ctx;
@@ -52,33 +43,33 @@ struct tee_keys_session {
 	bool broken;
 };
 
-/* An errno for what the TEE answered. */
-static int tee_keys_result(u32 result)
+/* Convert the TEE's result to an errno. */
+static int keys_result(u32 result)
 {
 	switch (result) {
 	case 0:
 		return 0;
-	case RESULT_ACCESS_DENIED:
+	case TEEC_ERROR_ACCESS_DENIED:
 		return -EACCES;
-	case RESULT_ITEM_NOT_FOUND:
+	case TEEC_ERROR_ITEM_NOT_FOUND:
 		return -ENOPKG;
-	case RESULT_OUT_OF_MEMORY:
+	case TEEC_ERROR_OUT_OF_MEMORY:
 		return -ENOMEM;
-	case RESULT_BUSY:
+	case TEEC_ERROR_BUSY:
 		return -EBUSY;
-	case RESULT_SECURITY:
-	case RESULT_MAC_INVALID:
+	case TEEC_ERROR_SECURITY:
+	case TEE_ERROR_MAC_INVALID:
 		return -EKEYREJECTED;
-	case RESULT_SHORT_BUFFER:
+	case TEEC_ERROR_SHORT_BUFFER:
 		return -EPROTO;
-	case RESULT_TARGET_DEAD:
+	case TEEC_ERROR_TARGET_DEAD:
 		return -EPIPE;
 	default:
 		return -EIO;
 	}
 }
 
-static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int timeout_ms)
+static int keys_session_begin(struct tee_keys_session *session, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg arg = {
 		.clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL,
@@ -89,14 +80,17 @@ static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int
 	rc = tee_client_open_session_timeout(session->ctx, &arg, NULL, timeout_ms);
 	if (rc)
 		return rc;
-	rc = tee_keys_result(arg.ret);
+	rc = keys_result(arg.ret);
 	if (rc) {
-		pr_notice_ratelimited("%s does not open the Trusted Keys application: %#x\n",
+		pr_notice_ratelimited("%s: cannot open the Trusted Keys application: %#x\n",
 				      tee_client_get_identity(session->ctx)->os_name, arg.ret);
 		return rc;
 	}
 	session->id = arg.session;
-	/* A volume's key is not to wait for whatever programs do. Without it goes, too. */
+	/*
+	 * A volume's key should not wait for programs' calls. If this fails, the
+	 * session works too.
+	 */
 	tee_client_system_session(session->ctx, session->id);
 	return 0;
 }
@@ -104,13 +98,14 @@ static int tee_keys_session_begin(struct tee_keys_session *session, unsigned int
 /**
  * tee_keys_session_open() - open a session
  * @opener:	a context with the TEE
- * @turn:	the turn to which the call counts if it does not come back in time
- * @timeout_ms:	how long to wait at most, ms
+ * @turn:	the user's turn, which a call that times out keeps until it has returned
+ * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the session, to be ended with tee_keys_session_close(), or ERR_PTR:
- * -ENOPKG: the TEE has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
- * it says anything else; -ENODEV: it goes; -ETIMEDOUT.
+ * Return: the session, to be closed by tee_keys_session_close(); or ERR_PTR: -ENOPKG:
+ * the TEE has no such application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO,
+ * -EPIPE: the TEE answered so; -EIO: it gave another answer; -ENODEV: it is being
+ * removed; -ETIMEDOUT.
  */
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 					       struct tee_user *turn, unsigned int timeout_ms)
@@ -131,7 +126,7 @@ struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 		goto close_context;
 	}
 	tee_client_set_turn(session->ctx, turn);
-	rc = tee_keys_session_begin(session, timeout_ms);
+	rc = keys_session_begin(session, timeout_ms);
 	tee_client_set_turn(session->ctx, NULL);
 	if (rc)
 		goto free_shm;
@@ -147,10 +142,10 @@ free_session:
 }
 
 /**
- * tee_keys_session_close() - end a session, and wipe its memory
- * @session:	the session; NULL is fine
+ * tee_keys_session_close() - close a session and wipe its memory
+ * @session:	the session, or NULL
  *
- * Where a call is still under way, it keeps what it needs, and wipes its outputs.
+ * A call that is still under way keeps what it needs, and wipes its outputs.
  */
 void tee_keys_session_close(struct tee_keys_session *session)
 {
@@ -166,8 +161,8 @@ void tee_keys_session_close(struct tee_keys_session *session)
 	kfree(session);
 }
 
-static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
-				size_t at, size_t size)
+static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *shm,
+			    size_t at, size_t size)
 {
 	param->attr = type;
 	param->u.memref.shm = shm;
@@ -176,20 +171,23 @@ static void tee_keys_set_memref(struct tee_param *param, u64 type, struct tee_sh
 }
 
 /**
- * tee_keys_session_is_broken() - whether a session is of no more use
+ * tee_keys_session_is_broken() - check whether a session is unusable
  * @session:	the session
  *
- * An error that the application gives does not break it: anybody's key may be at fault.
+ * An error that the application answers does not break the session, because any one key
+ * may be the cause.
+ *
+ * Return: true if the session cannot be used for another call.
  */
 bool tee_keys_session_is_broken(const struct tee_keys_session *session)
 {
 	return session->broken;
 }
 
-/* The call itself; @got: what the output has become, bytes. */
-static int tee_keys_invoke(struct tee_keys_session *session,
-			   enum tee_keys_operation operation, size_t in_len, size_t room,
-			   size_t *got, unsigned int timeout_ms)
+/* Make the call. @got: set to the size of the output, bytes. */
+static int keys_invoke(struct tee_keys_session *session,
+		       enum tee_keys_operation operation, size_t in_len, size_t room,
+		       size_t *got, unsigned int timeout_ms)
 {
 	struct tee_ioctl_invoke_arg arg = {
 		.func = operation, .session = session->id, .num_params = 4,
@@ -199,13 +197,13 @@ static int tee_keys_invoke(struct tee_keys_session *session,
 	int rc;
 
 	if (operation != TEE_KEYS_GET_RANDOM)
-		tee_keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
-				    session->shm, IN_AT, in_len);
-	tee_keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
-			    session->shm, OUT_AT, room);
+		keys_set_memref(&params[out++], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
+				session->shm, IN_AT, in_len);
+	keys_set_memref(&params[out], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
+			session->shm, OUT_AT, room);
 	rc = tee_client_invoke_timeout(session->ctx, &arg, params, timeout_ms);
 	if (!rc)
-		rc = tee_keys_result(arg.ret);
+		rc = keys_result(arg.ret);
 	else
 		session->broken = true;
 	*got = params[out].u.memref.size;
@@ -217,20 +215,20 @@ static int tee_keys_invoke(struct tee_keys_session *session,
 }
 
 /**
- * tee_keys_session_run() - have the application do something
+ * tee_keys_session_run() - run a command of the application
  * @session:	the session, which is not broken
- * @turn:	the turn to which the call counts if it does not come back in time
- * @operation:	what to do
- * @in:		the input
- * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
- * @out:	room for the output
- * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
- * @timeout_ms:	how long to wait at most, ms
+ * @turn:	the user's turn, which a call that times out keeps until it has returned
+ * @operation:	the command
+ * @in:		input
+ * @in_len:	length of @in, bytes, at most TEE_BLOB_MAX_SEALED
+ * @out:	output
+ * @room:	size of @out, bytes, at most TEE_BLOB_MAX_SEALED
+ * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not unseal
- * this, which somebody else has sealed; -EPROTO: its answer is impossible; -EPIPE: the
- * application has died; else as tee_keys_session_open().
+ * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
+ * input itself, or it was changed; -EPROTO: the answer is invalid; -EPIPE: the
+ * application has died; otherwise as tee_keys_session_open().
  */
 int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
@@ -242,11 +240,14 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 
 	memcpy(va + IN_AT, in, in_len);
 	tee_client_set_turn(session->ctx, turn);
-	rc = tee_keys_invoke(session, operation, in_len, room, &got, timeout_ms);
+	rc = keys_invoke(session, operation, in_len, room, &got, timeout_ms);
 	tee_client_set_turn(session->ctx, NULL);
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
-	/* Else a call may still be under way: it is wiped when the session is closed. */
+	/*
+	 * In a broken session a call may still be under way. Closing the session wipes
+	 * the memory then.
+	 */
 	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);
 		memzero_explicit(va + OUT_AT, room);

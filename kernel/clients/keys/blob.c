@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Building and reading the frame of a sealed blob; see blob.h for its form. */
+/* Writes and reads the frame of a sealed blob; blob.h has the format. */
 
 #include <linux/crc32.h>
 #include <linux/errno.h>
@@ -12,7 +12,7 @@
 
 static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
 
-/* Where the fields lie. */
+/* Offsets of the fields. */
 enum {
 	BLOB_VERSION = 4,
 	BLOB_LENGTH = 6,
@@ -24,20 +24,20 @@ enum {
 	BLOB_TA_UUID = 64,
 };
 
-/* As much as every version has. */
+/* Size of what every version has, bytes. */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
-static u32 tee_blob_crc(const u8 *blob, size_t len)
+static u32 blob_crc(const u8 *blob, size_t len)
 {
 	return ~crc32_le(~0u, blob, len);
 }
 
 /**
  * tee_blob_begin() - write the header as it is sealed
- * @info:	what to say; @sealed_len is not used
- * @header:	room for TEE_BLOB_HEADER_SIZE bytes
+ * @info:	contents of the header; @sealed_len is ignored
+ * @header:	written, TEE_BLOB_HEADER_SIZE bytes
  *
- * tee_blob_finish() adds what is not known before the key is sealed.
+ * tee_blob_finish() adds the lengths that are not known before the key is sealed.
  */
 void tee_blob_begin(const struct tee_blob *info, u8 *header)
 {
@@ -53,10 +53,11 @@ void tee_blob_begin(const struct tee_blob *info, u8 *header)
 
 /**
  * tee_blob_finish() - complete a blob
- * @blob:	the header of tee_blob_begin(), the sealed part, and room for the CRC
+ * @blob:	the header of tee_blob_begin() and the sealed part, with room for the
+ *		CRC
  * @sealed_len:	length of the sealed part, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Return: the length of the blob, bytes.
+ * Return: length of the blob, bytes.
  */
 size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 {
@@ -64,12 +65,12 @@ size_t tee_blob_finish(u8 *blob, size_t sealed_len)
 
 	put_unaligned_be16(end + TEE_BLOB_CRC_SIZE, blob + BLOB_LENGTH);
 	put_unaligned_be16(sealed_len, blob + BLOB_SEALED_LENGTH);
-	put_unaligned_be32(tee_blob_crc(blob, end), blob + end);
+	put_unaligned_be32(blob_crc(blob, end), blob + end);
 	return end + TEE_BLOB_CRC_SIZE;
 }
 
-/* What every version has. */
-static int tee_blob_check_frame(const u8 *blob, size_t len)
+/* Check the parts that every version has. */
+static int blob_check_frame(const u8 *blob, size_t len)
 {
 	size_t total;
 
@@ -84,14 +85,14 @@ static int tee_blob_check_frame(const u8 *blob, size_t len)
 	if (len > total)
 		return -EMSGSIZE;
 	if (get_unaligned_be32(blob + len - TEE_BLOB_CRC_SIZE) !=
-	    tee_blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
+	    blob_crc(blob, len - TEE_BLOB_CRC_SIZE))
 		return -EBADMSG;
 	if (get_unaligned_be16(blob + BLOB_VERSION) != TEE_BLOB_VERSION)
 		return -EPROTONOSUPPORT;
 	return 0;
 }
 
-static bool tee_blob_is_sound(const struct tee_blob *info, size_t len)
+static bool blob_is_sound(const struct tee_blob *info, size_t len)
 {
 	if (info->flags & ~TEE_BLOB_FLAGS)
 		return false;
@@ -104,18 +105,17 @@ static bool tee_blob_is_sound(const struct tee_blob *info, size_t len)
 }
 
 /**
- * tee_blob_parse() - read a blob
+ * tee_blob_parse() - read the header of a blob
  * @blob:	the blob
- * @len:	its length, bytes
- * @info:	filled in, on success; the sealed part lies behind the header
+ * @len:	length of the blob, bytes
+ * @info:	filled in on success; the sealed part is after the header
  *
- * Return: 0; -ENODATA: it ends too early; -EMSGSIZE: it goes on behind its end;
- * -EBADMSG: it is damaged, or never was one; -EPROTONOSUPPORT: it is of another
- * version.
+ * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob;
+ * -EBADMSG: it is damaged or no blob; -EPROTONOSUPPORT: it has another version.
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
-	int rc = tee_blob_check_frame(blob, len);
+	int rc = blob_check_frame(blob, len);
 
 	if (rc)
 		return rc;
@@ -127,17 +127,17 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 	memcpy(info->os_uuid, blob + BLOB_OS_UUID, TEE_BLOB_UUID_SIZE);
 	memcpy(info->os_name, blob + BLOB_OS_NAME, TEE_BLOB_NAME_SIZE);
 	memcpy(info->ta_uuid, blob + BLOB_TA_UUID, TEE_BLOB_UUID_SIZE);
-	return tee_blob_is_sound(info, len) ? 0 : -EBADMSG;
+	return blob_is_sound(info, len) ? 0 : -EBADMSG;
 }
 
 /**
- * tee_blob_check_plain() - whether what was unsealed belongs to its header
- * @blob:	the blob, parsed
+ * tee_blob_check_plain() - check unsealed data against the blob's header
+ * @blob:	the blob, which tee_blob_parse() has accepted
  * @plain:	what the TEE has unsealed: a header and a key
- * @plain_len:	its length, bytes
+ * @plain_len:	length of @plain, bytes
  *
- * Return: 0; -EKEYREJECTED: it was sealed under another header; -EPROTO: it has not
- * the length that its header says.
+ * Return: 0; -EKEYREJECTED: the key was sealed with another header; -EPROTO: @plain is
+ * shorter than a header, or the key does not have the length in the header.
  */
 int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 {

@@ -1,30 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The sealed blob: a frame that says which TEE sealed what, around what the TEE
- * made of the key. Pure code, which also builds on the host.
+ * Format of the sealed blob: a frame around the sealed part, which says which TEE
+ * sealed what. Pure code, which also compiles on the host.
  *
  * All numbers are big endian. Every version has
  *
  *	0	4	"TEEK"
  *	4	2	version
- *	6	2	length of the whole, bytes
+ *	6	2	length of the blob, bytes
  *	…
- *	end-4	4	CRC-32 (IEEE 802.3) of all before it
+ *	end-4	4	CRC-32 (IEEE 802.3) of everything before it
  *
- * and version 1 between them
+ * and version 1 has between them
  *
  *	8	4	flags: TEE_BLOB_*
  *	12	2	length of the key, bytes
  *	14	2	length of the sealed part, bytes
  *	16	16	UUID of the Trusted OS
- *	32	32	name of the Trusted OS, filled up with NULs, at least one
+ *	32	32	name of the Trusted OS, padded with NULs, at least one
  *	64	16	UUID of the Trusted Application that sealed it
- *	80	…	the sealed part: the TEE's own form of these 80 bytes and the key
+ *	80	…	sealed part: the TEE's own form of these 80 bytes and the key
  *
- * The CRC tells what was damaged on the way from what another TEE has sealed; it
- * protects from nobody. That the header is what was sealed with the key, does: it
- * stands in the sealed part once more, but for the lengths of the whole and of the
- * sealed part, which are 0 there: they are not known before it is sealed.
+ * The CRC distinguishes a damaged blob from one that another TEE has sealed; it does
+ * not protect against an attacker. The copy of the header in the sealed part does: it
+ * proves that the header is the one that was sealed with the key. In this copy the
+ * lengths of the blob and of the sealed part are 0, because they are not known before
+ * sealing.
  */
 #ifndef TEE_KEYS_BLOB_H
 #define TEE_KEYS_BLOB_H
@@ -39,7 +40,7 @@
 #define TEE_BLOB_NAME_SIZE	32
 #define TEE_BLOB_UUID_SIZE	16
 
-/* What is sealed: the header and the key. */
+/* The input of sealing: the header and the key. */
 #define TEE_BLOB_MAX_PLAIN	(TEE_BLOB_HEADER_SIZE + 128)
 
 #define TEE_BLOB_VERSION	1
@@ -48,13 +49,13 @@
 #define TEE_BLOB_FLAGS		TEE_BLOB_MIGRATABLE
 
 /**
- * struct tee_blob - what a blob says
+ * struct tee_blob - contents of a blob's header
  * @flags:	TEE_BLOB_*
  * @key_len:	length of the key, bytes
  * @sealed_len:	length of the sealed part, bytes
- * @os_uuid:	the Trusted OS that sealed it; zeros where it has none
- * @os_name:	its name
- * @ta_uuid:	the Trusted Application that did
+ * @os_uuid:	UUID of the Trusted OS that sealed it; zeros if it has none
+ * @os_name:	name of the Trusted OS
+ * @ta_uuid:	UUID of the Trusted Application that sealed it
  */
 struct tee_blob {
 	u32 flags;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of the key type share: the TEEs that seal keys. */
+/* Interfaces between the files of the key type: TEEs, sessions and sealers. */
 #ifndef TEE_KEYS_H
 #define TEE_KEYS_H
 
@@ -11,7 +11,7 @@
 struct tee_keys_sealer;
 struct tee_keys_tee;
 
-/* tees.c: which TEEs there are */
+/* tees.c: list of the TEEs that may seal keys */
 int tee_keys_tees_init(void);
 void tee_keys_tees_exit(void);
 struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blob *sealed_by);
@@ -20,13 +20,13 @@ void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info);
 
 struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee);
 
-/* application.c: a session with the Trusted Keys application */
+/* application.c: session with the Trusted Keys application */
 
 /**
- * enum tee_keys_operation - the commands of the Trusted Keys application
- * @TEE_KEYS_GET_RANDOM: fill an output with random bytes
- * @TEE_KEYS_SEAL:	an input, sealed, is the output
- * @TEE_KEYS_UNSEAL:	the reverse
+ * enum tee_keys_operation - commands of the Trusted Keys application
+ * @TEE_KEYS_GET_RANDOM: fill the output with random bytes
+ * @TEE_KEYS_SEAL: seal the input into the output
+ * @TEE_KEYS_UNSEAL: unseal the input into the output
  */
 enum tee_keys_operation {
 	TEE_KEYS_GET_RANDOM = 0,
@@ -48,7 +48,7 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
 			 u8 *out, size_t room, unsigned int timeout_ms);
 
-/* sealer.c: who has the turn to have a TEE do something */
+/* sealer.c: jobs of a TEE, one at a time */
 
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *ctx);
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer);

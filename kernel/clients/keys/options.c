@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading what a program writes to make a key; see options.h for its form. */
+/* Parses the text that a program writes to make a key; options.h has the format. */
 
 #include <linux/errno.h>
 #include <linux/keyctl.h>
@@ -28,14 +28,14 @@ static const char *const tee_keys_option_names[] = {
 #define NAMES (sizeof(tee_keys_option_names) / sizeof(tee_keys_option_names[0]))
 #define OPTION(_name) (1u << OPTION_##_name)
 
-/* Which options go with which command. */
+/* Options that each command accepts. */
 static const unsigned int tee_keys_allowed[] = {
 	[TEE_KEYS_NEW] = OPTION(TEE) | OPTION(MIGRATABLE) | OPTION(LOGON) | OPTION(KEYRING),
 	[TEE_KEYS_LOAD] = OPTION(TEE) | OPTION(LOGON) | OPTION(KEYRING),
 	[TEE_KEYS_UPDATE] = OPTION(TEE) | OPTION(MIGRATABLE),
 };
 
-/* The keyrings as keyctl(1) writes them. */
+/* Names of keyrings, as in keyctl(1). */
 static const struct {
 	const char *name;
 	s32 serial;
@@ -49,13 +49,13 @@ static const struct {
 
 #define KEYRINGS (sizeof(tee_keys_keyrings) / sizeof(tee_keys_keyrings[0]))
 
-/* Whatever else is not printed separates words as well. */
+/* All control characters separate words too. */
 static bool is_blank(char c)
 {
 	return (unsigned char)c <= ' ';
 }
 
-/* The next word of the text, ended with a NUL; NULL where there is none. */
+/* Get the next word of the text and terminate it by a NUL. NULL at the end of the text. */
 static char *next_word(char **text)
 {
 	char *at = *text, *word;
@@ -70,7 +70,10 @@ static char *next_word(char **text)
 	return *word ? word : NULL;
 }
 
-/* The value of a digit, or more than 15. A blob is no secret: no need to take care. */
+/*
+ * Value of a hex digit; more than 15 if it is none. A blob is not secret: no need for
+ * constant time.
+ */
 static unsigned int digit_value(unsigned char c)
 {
 	unsigned int value = c - '0';
@@ -81,7 +84,10 @@ static unsigned int digit_value(unsigned char c)
 	return value < 6 ? value + 10 : 16;
 }
 
-/* A decimal number of at most @max, which is positive; -1 for anything else. */
+/*
+ * Parse a decimal number of at most @max, which is positive. Return: the number, -1 if
+ * invalid.
+ */
 static s32 parse_number(const char *word, s32 max)
 {
 	s32 number = 0;
@@ -133,7 +139,7 @@ static int parse_option(const char *word, struct tee_keys_options *options)
 
 	if (option == OPTION_UNKNOWN || !*value)
 		return -EINVAL;
-	/* Twice is a mistake, whichever would win. */
+	/* Reject an option that is given twice. */
 	if (!(tee_keys_allowed[options->command] & (1u << option)) ||
 	    options->seen & (1u << option))
 		return -EINVAL;
@@ -187,15 +193,15 @@ static int parse_command(char **text, struct tee_keys_options *options)
 }
 
 /**
- * tee_keys_parse_options() - read what a program wrote
- * @text:	the text, with a NUL behind it; it is cut into words
- * @len:	its length without that NUL, bytes
+ * tee_keys_parse_options() - parse the text of a program
+ * @text:	the text, terminated by a NUL; it is split into words
+ * @len:	length of the text without the NUL, bytes
  * @options:	filled in
  *
- * Words are separated by blanks, line breaks and the like.
+ * Words are separated by blanks, line breaks and other control characters.
  *
- * Return: 0; -EINVAL: it is malformed; -ERANGE: a key cannot have that length;
- * -EMSGSIZE: it is too long for anything.
+ * Return: 0; -EINVAL: the text is malformed; -ERANGE: a key cannot have this length;
+ * -EMSGSIZE: the text is longer than TEE_KEYS_MAX_TEXT.
  */
 int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *options)
 {
@@ -223,13 +229,13 @@ int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *opti
 }
 
 /**
- * tee_keys_parse_hex() - read a number of bytes, two digits each
- * @hex:	the digits
- * @out:	where to put the bytes
- * @room:	how many there may be
+ * tee_keys_parse_hex() - parse bytes of two hex digits each
+ * @hex:	the digits, terminated by a NUL
+ * @out:	the bytes
+ * @room:	size of @out, bytes
  *
- * Return: how many there were; -EILSEQ: a digit is missing, or is none; -EMSGSIZE:
- * there are more than @room.
+ * Return: number of bytes; -EILSEQ: a character is not a hex digit, or the number of
+ * digits is odd; -EMSGSIZE: there are more than @room bytes.
  */
 int tee_keys_parse_hex(const char *hex, u8 *out, size_t room)
 {

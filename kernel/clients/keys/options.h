@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a program writes to make a key of type "tee". Pure code, which also builds
- * on the host.
+ * The text that a program writes to make or update a key of type "tee". Pure code,
+ * which also compiles on the host.
  *
  *	new LENGTH [tee=TEE] [migratable=0|1] [logon=NAME [keyring=KEYRING]]
  *	load HEX [tee=TEE] [logon=NAME [keyring=KEYRING]]
@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-/* More is no text that makes sense. */
+/* Longest text that is accepted, bytes. */
 #define TEE_KEYS_MAX_TEXT	4096
 
 enum tee_keys_command {
@@ -22,18 +22,18 @@ enum tee_keys_command {
 };
 
 /**
- * struct tee_keys_options - what was asked for
- * @command:	what to do
- * @key_len:	of a new key, bytes
- * @hex:	the blob to load
- * @tee:	which TEE; NULL: any, or the one that sealed the blob
- * @logon:	name of a "logon" key with the same payload; NULL: none
- * @keyring:	where that one goes: KEY_SPEC_* or a serial number
- * @migratable:	the key may be sealed anew; where not given: no for a new key, and
- *		for an update, which only such a key admits, yes
- * @seen:	which options were there, a bit each
+ * struct tee_keys_options - parsed text
+ * @command:	the command
+ * @key_len:	for TEE_KEYS_NEW: length of the key, bytes
+ * @hex:	for TEE_KEYS_LOAD: the blob in hex
+ * @tee:	selected TEE; NULL: any, or the one that sealed the blob
+ * @logon:	name of a key of type "logon" with the same payload; NULL: none
+ * @keyring:	keyring for that key: KEY_SPEC_* or a serial number
+ * @migratable:	the key may be sealed again by an update; default: 0 for a new key, 1
+ *		for an update, which only a migratable key accepts
+ * @seen:	bits of the options that were given
  *
- * The texts lie in the text that was parsed.
+ * The strings are parts of the parsed text.
  */
 struct tee_keys_options {
 	enum tee_keys_command command;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a TEE does for keys, one job at a time: its application is of one instance and
- * would do no more.
+ * Runs the jobs of a TEE for keys, one at a time, because its application has a single
+ * instance and would do no more.
  *
- * A job is an object that waits in its TEE's queue and is done by a worker, who then begins
- * the next. So nobody waits for the task that asked for a job, however rarely it runs. When
- * that task is killed it leaves the job to the worker, and the next job begins at once, with
- * a session of its own. The job counts as its user's until the worker has done it. A task
- * for which no limit holds does its job itself where none has the turn: that is quicker.
+ * A job is queued with its TEE. A worker does it and then begins the next one. So no
+ * job waits for the task that requested another one, however rarely that task runs. A
+ * task that is killed leaves its job to the worker, and the next job begins at once,
+ * with a session of its own. A job is charged to its user until the worker has done it.
+ * A task to which no limit applies does its job itself if no other job has the turn,
+ * because that is quicker.
  *
- * The session that a job leaves is kept ready for a while, so that the next key need not
- * wait for the application to be loaded and checked.
+ * The session of a finished job is kept for a while, so that the next key need not wait
+ * until the application is loaded and verified.
  */
 
 #include <linux/completion.h>
@@ -36,16 +37,16 @@ module_param(idle_ms, uint, 0644);
 MODULE_PARM_DESC(idle_ms, "How long an idle session is kept for the next key, ms (default 2000)");
 
 /**
- * struct tee_keys_sealer - a TEE that seals keys
- * @opener:	the context by which the TEE is followed
- * @wq:		does the jobs, and gives up idle sessions
- * @lock:	guards what follows; a leaf but for the locks of workqueues
- * @stopped:	no job begins any more
- * @queue:	jobs that have not begun, the first first
- * @current_job: the one whose turn it is
- * @ready:	a session for the next job, or NULL
- * @used:	when it was last used, jiffies
- * @idle:	gives it up; queued while there is one
+ * struct tee_keys_sealer - TEE that seals keys
+ * @opener:	context by which the TEE is followed
+ * @wq:		runs the jobs, and closes idle sessions
+ * @lock:	guards the members below; a leaf, except for the locks of workqueues
+ * @stopped:	no further job begins
+ * @queue:	jobs that have not begun, oldest first
+ * @current_job: the job that has the turn, or NULL
+ * @ready:	session for the next job, or NULL
+ * @used:	when @ready was last used, jiffies
+ * @idle:	closes @ready; queued while @ready is not NULL
  */
 struct tee_keys_sealer {
 	struct tee_context *opener;
@@ -60,17 +61,19 @@ struct tee_keys_sealer {
 };
 
 /**
- * struct tee_keys_job - a job for a TEE
+ * struct tee_keys_job - job for a TEE
  * @refs:	references: the caller's, and the worker's or the queue's
- * @link:	in tee_keys_sealer.queue, else empty; the sealer's lock
- * @work:	does it
- * @done:	@rc and @out are there
+ * @link:	entry in tee_keys_sealer.queue, otherwise empty; guarded by the sealer's
+ *		lock
+ * @work:	does the job
+ * @done:	completed when @rc and @out are set
  * @sealer:	the TEE
- * @turn:	the user's turn, which goes with the reference of the worker or the queue
- * @operation:	what to do
- * @rc:		the length of the output, or an error
+ * @turn:	the user's turn, or NULL if no limit applies; ends with the reference of
+ *		the worker or the queue
+ * @operation:	command of the application
+ * @rc:		length of the output, bytes, or an error
  * @in_len:	length of the input, bytes
- * @room:	for the output, bytes
+ * @room:	room for the output, bytes
  * @out:	the output, in @data
  * @data:	the input, then the output
  */
@@ -89,31 +92,31 @@ struct tee_keys_job {
 	u8 data[];
 };
 
-static void tee_keys_job_put(struct tee_keys_job *job)
+static void keys_job_put(struct tee_keys_job *job)
 {
 	if (refcount_dec_and_test(&job->refs))
 		kfree_sensitive(job);
 }
 
-/* The worker or the queue has nothing to do with it any more. */
-static void tee_keys_job_end(struct tee_keys_job *job)
+/* End the user's turn, and drop the reference of the worker or the queue. */
+static void keys_job_end(struct tee_keys_job *job)
 {
 	tee_client_turn_end(job->turn);
-	tee_keys_job_put(job);
+	keys_job_put(job);
 }
 
-/* It is not going to be done. */
-static void tee_keys_job_refuse(struct tee_keys_job *job)
+/* Fail a job that has not begun. */
+static void keys_job_refuse(struct tee_keys_job *job)
 {
 	job->rc = -ENODEV;
 	complete(&job->done);
-	tee_keys_job_end(job);
+	keys_job_end(job);
 }
 
 /* Turns */
 
-/* Begin the next job, if none has the turn. */
-static void tee_keys_begin_next(struct tee_keys_sealer *sealer)
+/* Begin the next job, if no job has the turn. */
+static void keys_begin_next(struct tee_keys_sealer *sealer)
 {
 	struct tee_keys_job *job;
 
@@ -128,14 +131,14 @@ static void tee_keys_begin_next(struct tee_keys_sealer *sealer)
 	queue_work(sealer->wq, &job->work);
 }
 
-/* A job has been done, or is left to its worker: the next one begins. */
-static void tee_keys_end_turn(struct tee_keys_sealer *sealer)
+/* The current job is done, or left to its worker: begin the next one. */
+static void keys_end_turn(struct tee_keys_sealer *sealer)
 {
 	sealer->current_job = NULL;
-	tee_keys_begin_next(sealer);
+	keys_begin_next(sealer);
 }
 
-static struct tee_keys_session *tee_keys_take_ready(struct tee_keys_sealer *sealer)
+static struct tee_keys_session *keys_take_ready(struct tee_keys_sealer *sealer)
 {
 	struct tee_keys_session *session;
 
@@ -146,7 +149,7 @@ static struct tee_keys_session *tee_keys_take_ready(struct tee_keys_sealer *seal
 	return session;
 }
 
-static void tee_keys_idle_work(struct work_struct *work)
+static void keys_idle_work(struct work_struct *work)
 {
 	struct tee_keys_sealer *sealer =
 		container_of(to_delayed_work(work), struct tee_keys_sealer, idle);
@@ -164,10 +167,11 @@ static void tee_keys_idle_work(struct work_struct *work)
 }
 
 /*
- * The worker has done a job: the next one begins, with *@session if that is sound and the
- * job has not been left to the worker. Else *@session stays the worker's.
+ * The worker has done a job: begin the next one. Keep *@session for it, unless it is
+ * NULL or broken, the sealer is stopped, or the job was left to the worker. Otherwise
+ * the worker closes it.
  */
-static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
+static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 
@@ -179,7 +183,7 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **
 			queue_delayed_work(sealer->wq, &sealer->idle,
 					   msecs_to_jiffies(READ_ONCE(idle_ms)));
 		}
-		tee_keys_end_turn(sealer);
+		keys_end_turn(sealer);
 	}
 	spin_unlock(&sealer->lock);
 	complete(&job->done);
@@ -187,7 +191,7 @@ static void tee_keys_finish(struct tee_keys_job *job, struct tee_keys_session **
 
 /* The worker */
 
-/* *@session: opened where it is NULL. */
+/* Do the job in *@session. If that is NULL, open a session. */
 static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
@@ -207,36 +211,36 @@ static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **
 				    job->out, job->room, jiffies_to_msecs(left));
 }
 
-static void tee_keys_job_do(struct tee_keys_job *job)
+static void keys_job_do(struct tee_keys_job *job)
 {
-	struct tee_keys_session *session = tee_keys_take_ready(job->sealer), *died = NULL;
+	struct tee_keys_session *session = keys_take_ready(job->sealer), *died = NULL;
 	bool was_open = session;
 
 	job->rc = tee_keys_job_try(job, &session);
-	/* The application may have died since the last key: once more, with a new one. */
+	/* The application may have died since the last job: retry once with a new session. */
 	if (job->rc == -EPIPE && was_open) {
 		swap(session, died);
 		job->rc = tee_keys_job_try(job, &session);
 	}
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
-	tee_keys_finish(job, &session);
-	/* The TEE may take long for that, and nobody waits but the user's next call. */
+	keys_finish(job, &session);
+	/* Closing may take the TEE long, but only the user's next job waits for it. */
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
-	tee_keys_job_end(job);
+	keys_job_end(job);
 }
 
-static void tee_keys_job_work(struct work_struct *work)
+static void keys_job_work(struct work_struct *work)
 {
-	tee_keys_job_do(container_of(work, struct tee_keys_job, work));
+	keys_job_do(container_of(work, struct tee_keys_job, work));
 }
 
 /* The caller */
 
-static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
-					      enum tee_keys_operation operation,
-					      const u8 *in, size_t in_len, size_t room)
+static struct tee_keys_job *keys_job_make(struct tee_keys_sealer *sealer,
+					  enum tee_keys_operation operation,
+					  const u8 *in, size_t in_len, size_t room)
 {
 	struct tee_keys_job *job;
 
@@ -245,7 +249,7 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 		return NULL;
 	refcount_set(&job->refs, 1);
 	INIT_LIST_HEAD(&job->link);
-	INIT_WORK(&job->work, tee_keys_job_work);
+	INIT_WORK(&job->work, keys_job_work);
 	init_completion(&job->done);
 	job->sealer = sealer;
 	job->operation = operation;
@@ -256,8 +260,11 @@ static struct tee_keys_job *tee_keys_job_make(struct tee_keys_sealer *sealer,
 	return job;
 }
 
-/* Let the calling task do its job, if no limit holds for it and none has the turn. */
-static bool tee_keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
+/*
+ * Give the turn to the calling task, if no limit applies to it and no other job has the
+ * turn.
+ */
+static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
 {
 	lockdep_assert_held(&sealer->lock);
 	if (job->turn || sealer->current_job)
@@ -266,13 +273,19 @@ static bool tee_keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_j
 	return true;
 }
 
-/* On success it has a second reference, which goes with tee_keys_job_end(). */
-static int tee_keys_job_queue(struct tee_keys_job *job)
+/*
+ * Queue the job, or do it. On success the job has got a second reference, which
+ * keys_job_end() drops.
+ */
+static int keys_job_queue(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 	bool stopped, mine = false;
 
-	/* So that one user's many keys are not before everybody else's. */
+	/*
+	 * Limits the jobs of a user, so that many keys of one user do not delay all
+	 * other users.
+	 */
 	job->turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
 	if (IS_ERR(job->turn))
 		return PTR_ERR(job->turn);
@@ -280,21 +293,21 @@ static int tee_keys_job_queue(struct tee_keys_job *job)
 	spin_lock(&sealer->lock);
 	stopped = sealer->stopped;
 	if (!stopped)
-		mine = tee_keys_take_turn(sealer, job);
+		mine = keys_take_turn(sealer, job);
 	if (!stopped && !mine) {
 		list_add_tail(&job->link, &sealer->queue);
-		tee_keys_begin_next(sealer);
+		keys_begin_next(sealer);
 	}
 	spin_unlock(&sealer->lock);
 	if (mine)
-		tee_keys_job_do(job);
+		keys_job_do(job);
 	else if (stopped)
-		tee_keys_job_end(job);
+		keys_job_end(job);
 	return stopped ? -ENODEV : 0;
 }
 
-/* Take a job out of the queue. False where it is not there: it has begun. */
-static bool tee_keys_job_unqueue(struct tee_keys_job *job)
+/* Remove a job from the queue. Return: false if it is not there, because it has begun. */
+static bool keys_job_unqueue(struct tee_keys_job *job)
 {
 	bool queued;
 
@@ -303,26 +316,31 @@ static bool tee_keys_job_unqueue(struct tee_keys_job *job)
 	list_del_init(&job->link);
 	spin_unlock(&job->sealer->lock);
 	if (queued)
-		tee_keys_job_end(job);
+		keys_job_end(job);
 	return queued;
 }
 
-/* Nobody waits for a job that has begun: the next may begin beside it. */
-static void tee_keys_job_abandon(struct tee_keys_job *job)
+/*
+ * Begin the next job although this one is not done, because no task waits for this one
+ * any more.
+ */
+static void keys_job_abandon(struct tee_keys_job *job)
 {
 	struct tee_keys_sealer *sealer = job->sealer;
 
 	spin_lock(&sealer->lock);
 	if (sealer->current_job == job)
-		tee_keys_end_turn(sealer);
+		keys_end_turn(sealer);
 	spin_unlock(&sealer->lock);
 }
 
 /*
- * A task that is to be frozen leaves with -ERESTARTNOINTR: the kernel has its list of key types
- * locked, and the key if that is updated, and a task that waits for either cannot be frozen.
+ * Wait until the job is done. Return: jiffies left; 0 after @timeout; -EINTR on a fatal
+ * signal; -ERESTARTNOINTR if the task is to be frozen. It must not be frozen here: the
+ * kernel holds the lock of its list of key types, and during an update the key's
+ * semaphore, and a task that waits for either cannot be frozen.
  */
-static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
+static long keys_job_sleep(struct tee_keys_job *job, long timeout)
 {
 	long slice, left;
 
@@ -339,40 +357,41 @@ static long tee_keys_job_sleep(struct tee_keys_job *job, long timeout)
 	return 0;
 }
 
-static int tee_keys_job_wait(struct tee_keys_job *job)
+static int keys_job_wait(struct tee_keys_job *job)
 {
-	long left = tee_keys_job_sleep(job, msecs_to_jiffies(READ_ONCE(timeout_ms)));
+	long left = keys_job_sleep(job, msecs_to_jiffies(READ_ONCE(timeout_ms)));
 
 	if (left > 0)
 		return job->rc;
-	if (tee_keys_job_unqueue(job))
+	if (keys_job_unqueue(job))
 		return left ?: -ETIMEDOUT;
-	/* It has begun, and its calls end in time. */
+	/* The job has begun, and ends in time because its calls have a timeout. */
 	if (!left)
-		left = tee_keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
+		left = keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
 	if (left > 0)
 		return job->rc;
-	tee_keys_job_abandon(job);
+	keys_job_abandon(job);
 	return left;
 }
 
 /**
- * tee_keys_sealer_run() - have a job done
+ * tee_keys_sealer_run() - run a job and wait for it
  * @sealer:	the TEE
- * @operation:	what to do
- * @in:		the input; may be NULL where @in_len is 0
- * @in_len:	its length, bytes, at most TEE_BLOB_MAX_SEALED
- * @out:	room for the output
- * @room:	how much, bytes, at most TEE_BLOB_MAX_SEALED
+ * @operation:	command of the application
+ * @in:		input; may be NULL if @in_len is 0
+ * @in_len:	length of @in, bytes, at most TEE_BLOB_MAX_SEALED
+ * @out:	output
+ * @room:	size of @out, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep. At most four times timeout_ms; beyond that, a new session
- * waits for a thread of the TEE where the TEE has to be told of its memory first. Ends early
- * on a fatal signal, or if the task is to be frozen. A task that does the job itself also
- * waits for the TEE to close a session that has broken; and it is frozen where it waits.
- * Return: the length of the output, 1 to @room; -EKEYREJECTED: the TEE does not
- * unseal this, which somebody else has sealed; -EPROTO: its answer is impossible;
- * -ENOPKG: it has no such application; -EACCES, -ENOMEM, -EBUSY: so it says; -EIO:
- * it says anything else; -ENODEV: it goes; -ETIMEDOUT; -EINTR; -ERESTARTNOINTR.
+ * Context: process, may sleep, at most four times timeout_ms. If the TEE has to be told
+ * of a new session's memory first, the wait for a thread of the TEE adds to that. Ends
+ * early on a fatal signal, or if the task is to be frozen. A task that does the job
+ * itself also waits for the TEE to close a session that is broken, and can be frozen in
+ * its waits.
+ * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
+ * input itself, or it was changed; -EPROTO: the answer is invalid; -ENOPKG: the TEE has
+ * no such application; -EACCES, -ENOMEM, -EBUSY: the TEE answered so; -EIO: it gave
+ * another answer; -ENODEV: it is being removed; -ETIMEDOUT; -EINTR; -ERESTARTNOINTR.
  */
 int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room)
@@ -380,28 +399,28 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation 
 	struct tee_keys_job *job;
 	int rc;
 
-	job = tee_keys_job_make(sealer, operation, in, in_len, room);
+	job = keys_job_make(sealer, operation, in, in_len, room);
 	if (!job)
 		return -ENOMEM;
-	rc = tee_keys_job_queue(job);
+	rc = keys_job_queue(job);
 	if (!rc) {
-		rc = tee_keys_job_wait(job);
+		rc = keys_job_wait(job);
 		if (rc > 0)
 			memcpy(out, job->out, rc);
 	}
-	tee_keys_job_put(job);
+	keys_job_put(job);
 	return rc;
 }
 
 /**
- * tee_keys_sealer_create() - begin to use a TEE
- * @opener:	the context by which the TEE is followed
+ * tee_keys_sealer_create() - create the sealer of a TEE
+ * @opener:	context by which the TEE is followed
  *
- * Nothing is opened before it is needed: the application may come from a file
+ * No session is opened before one is needed, because the application may be in a file
  * system that is not mounted yet.
  *
- * Return: to be ended with tee_keys_sealer_stop() and tee_keys_sealer_destroy(), or
- * NULL where there is no memory.
+ * Return: the sealer, to be ended by tee_keys_sealer_stop() and
+ * tee_keys_sealer_destroy(); NULL if there is no memory.
  */
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 {
@@ -409,7 +428,7 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 
 	if (!sealer)
 		return NULL;
-	/* As many at a time as there are: who is killed leaves one that may take long. */
+	/* Not limited to one job at a time: the job that a killed task leaves may take long. */
 	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
 	if (!sealer->wq) {
 		kfree(sealer);
@@ -418,15 +437,15 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 	sealer->opener = opener;
 	spin_lock_init(&sealer->lock);
 	INIT_LIST_HEAD(&sealer->queue);
-	INIT_DELAYED_WORK(&sealer->idle, tee_keys_idle_work);
+	INIT_DELAYED_WORK(&sealer->idle, keys_idle_work);
 	return sealer;
 }
 
 /**
- * tee_keys_sealer_stop() - take no more jobs
+ * tee_keys_sealer_stop() - refuse further jobs
  * @sealer:	the TEE
  *
- * Those that have not begun end with -ENODEV.
+ * Jobs that have not begun end with -ENODEV.
  */
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 {
@@ -437,22 +456,22 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
 	while ((job = list_first_entry_or_null(&sealer->queue, struct tee_keys_job, link))) {
 		list_del_init(&job->link);
 		spin_unlock(&sealer->lock);
-		tee_keys_job_refuse(job);
+		keys_job_refuse(job);
 		spin_lock(&sealer->lock);
 	}
 	spin_unlock(&sealer->lock);
 }
 
 /**
- * tee_keys_sealer_destroy() - leave a TEE
- * @sealer:	the TEE, stopped, and in no caller's hands
+ * tee_keys_sealer_destroy() - free a sealer
+ * @sealer:	the TEE; stopped, and without callers
  *
- * Waits for the jobs that were left to their workers, whose calls are bounded, and for the
- * TEE to close their sessions.
+ * Waits for the jobs that were left to their workers, whose calls have timeouts, and
+ * for the TEE to close their sessions.
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
-	/* Jobs that end from now on leave no session. */
+	/* The sealer is stopped, so that jobs which end from now on leave no session. */
 	cancel_delayed_work_sync(&sealer->idle);
 	destroy_workqueue(sealer->wq);
 	tee_keys_session_close(sealer->ready);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which TEEs there are that may seal keys, and which of them a key is for.
+ * List of the TEEs that may seal keys, and the choice of one for a key.
  *
- * The list follows the TEEs as they come and go. Whoever uses one counts as its
- * user; a TEE that goes takes no more jobs, and waits for its users.
+ * The list follows the TEEs as they are registered and removed. Each user of a TEE
+ * holds a reference. The removal of a TEE first refuses new jobs, then waits for its
+ * users.
  */
 
 #include <linux/completion.h>
@@ -18,12 +19,12 @@
 #include "keys.h"
 
 /**
- * struct tee_keys_tee - a TEE that may seal keys
- * @link:	in tee_keys_tees
- * @ctx:	the context by which it is followed
- * @sealer:	what does the work
- * @users:	references: the list's, and one for whoever uses it
- * @unused:	the last of them has gone
+ * struct tee_keys_tee - TEE that may seal keys
+ * @link:	entry in tee_keys_tees
+ * @ctx:	context by which the TEE is followed
+ * @sealer:	runs the TEE's jobs
+ * @users:	references: the list's, and one for each user
+ * @unused:	completed when the last reference is dropped
  */
 struct tee_keys_tee {
 	struct list_head link;
@@ -33,11 +34,11 @@ struct tee_keys_tee {
 	struct completion unused;
 };
 
-/* Guards the list, which is in the order of arrival. What is in it has users. */
+/* Guards the list, which is in order of arrival. The list holds a reference to each entry. */
 static DEFINE_MUTEX(tee_keys_lock);
 static LIST_HEAD(tee_keys_tees);
 
-static const struct tee_identity *tee_keys_identity(const struct tee_keys_tee *tee)
+static const struct tee_identity *keys_identity(const struct tee_keys_tee *tee)
 {
 	return tee_client_get_identity(tee->ctx);
 }
@@ -62,7 +63,7 @@ static int tee_keys_arrived(struct tee_client_watch *watch, struct tee_context *
 free_tee:
 	kfree(tee);
 no_memory:
-	pr_err("no memory to seal keys with %s\n", tee_client_get_identity(ctx)->os_name);
+	pr_err("cannot seal keys with %s: no memory\n", tee_client_get_identity(ctx)->os_name);
 	return -ENOMEM;
 }
 
@@ -77,7 +78,10 @@ static void tee_keys_leaving(struct tee_client_watch *watch, struct tee_context 
 	list_del(&tee->link);
 	mutex_unlock(&tee_keys_lock);
 	tee_keys_sealer_stop(tee->sealer);
-	/* Its users leave in time: each of their calls is bounded. */
+	/*
+	 * Users drop their references in limited time, because each of their calls has
+	 * a timeout.
+	 */
 	tee_keys_tee_put(tee);
 	wait_for_completion(&tee->unused);
 	tee_keys_sealer_destroy(tee->sealer);
@@ -92,8 +96,8 @@ static struct tee_client_watch tee_keys_watch = {
 	.leaving = tee_keys_leaving,
 };
 
-/* By the name of the driver or of the Trusted OS, or by its UUID. */
-static bool tee_keys_is_selected(const struct tee_identity *id, const char *selector)
+/* Match by the name of the driver or of the Trusted OS, or by the UUID of the Trusted OS. */
+static bool keys_is_selected(const struct tee_identity *id, const char *selector)
 {
 	uuid_t uuid;
 
@@ -103,7 +107,7 @@ static bool tee_keys_is_selected(const struct tee_identity *id, const char *sele
 	       !uuid_is_null(&uuid) && uuid_equal(&uuid, &id->os_uuid);
 }
 
-static bool tee_keys_has_sealed(const struct tee_identity *id, const struct tee_blob *blob)
+static bool keys_has_sealed(const struct tee_identity *id, const struct tee_blob *blob)
 {
 	static_assert(TEE_IDENTITY_NAME_LEN == TEE_BLOB_NAME_SIZE);
 
@@ -113,26 +117,26 @@ static bool tee_keys_has_sealed(const struct tee_identity *id, const struct tee_
 
 /**
  * tee_keys_tee_get() - find a TEE for a key
- * @selector:	which; NULL: the first there is
- * @sealed_by:	it must be the one that has sealed this; NULL: it need not
+ * @selector:	selects the TEE; NULL: the first one in the list
+ * @sealed_by:	the blob that the TEE must have sealed; NULL: no such condition
  *
- * Return: the TEE, to be given back with tee_keys_tee_put(), or ERR_PTR: -ENODEV:
- * there is none, or none that is selected; -EXDEV: what there is has not sealed it.
+ * Return: the TEE, to be released by tee_keys_tee_put(); or ERR_PTR: -ENODEV: no TEE
+ * exists or is selected; -EXDEV: no selected TEE has sealed the blob.
  */
 struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blob *sealed_by)
 {
 	struct tee_keys_tee *tee, *found = ERR_PTR(-ENODEV);
 
-	/* The application belongs to the identity too: others seal otherwise. */
+	/* The application is part of the identity too: another one seals in another way. */
 	if (sealed_by && memcmp(sealed_by->ta_uuid, tee_keys_ta_uuid.b, TEE_BLOB_UUID_SIZE))
 		return ERR_PTR(-EXDEV);
 	mutex_lock(&tee_keys_lock);
 	list_for_each_entry(tee, &tee_keys_tees, link) {
-		const struct tee_identity *id = tee_keys_identity(tee);
+		const struct tee_identity *id = keys_identity(tee);
 
-		if (selector && !tee_keys_is_selected(id, selector))
+		if (selector && !keys_is_selected(id, selector))
 			continue;
-		if (sealed_by && !tee_keys_has_sealed(id, sealed_by)) {
+		if (sealed_by && !keys_has_sealed(id, sealed_by)) {
 			found = ERR_PTR(-EXDEV);
 			continue;
 		}
@@ -145,7 +149,7 @@ struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blo
 }
 
 /**
- * tee_keys_tee_put() - have used a TEE
+ * tee_keys_tee_put() - drop a reference to a TEE
  * @tee:	the TEE
  */
 void tee_keys_tee_put(struct tee_keys_tee *tee)
@@ -155,10 +159,10 @@ void tee_keys_tee_put(struct tee_keys_tee *tee)
 }
 
 /**
- * tee_keys_tee_sealer() - what does the work of a TEE
+ * tee_keys_tee_sealer() - get the sealer of a TEE
  * @tee:	the TEE
  *
- * Return: it; there until tee_keys_tee_put().
+ * Return: the sealer, valid until tee_keys_tee_put().
  */
 struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee)
 {
@@ -166,13 +170,13 @@ struct tee_keys_sealer *tee_keys_tee_sealer(struct tee_keys_tee *tee)
 }
 
 /**
- * tee_keys_tee_describe() - who a TEE is, for a blob
+ * tee_keys_tee_describe() - write the identity of a TEE for a blob
  * @tee:	the TEE
- * @info:	its os_uuid, os_name and ta_uuid are filled in
+ * @info:	os_uuid, os_name and ta_uuid are filled in
  */
 void tee_keys_tee_describe(struct tee_keys_tee *tee, struct tee_blob *info)
 {
-	const struct tee_identity *id = tee_keys_identity(tee);
+	const struct tee_identity *id = keys_identity(tee);
 
 	memcpy(info->os_uuid, id->os_uuid.b, TEE_BLOB_UUID_SIZE);
 	strscpy(info->os_name, id->os_name);

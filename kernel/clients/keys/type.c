@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The key type "tee": keys that a TEE makes and seals. User space sees the sealed
- * blob, never the key.
+ * The key type "tee": keys that a TEE makes and seals. User space sees the sealed blob,
+ * never the key.
  *
- * A new key, and one that is loaded, are made before the kernel takes any lock of
- * the key's or the keyring's: a TEE may take its time. An update is made under the
- * semaphore of the key that it replaces.
+ * A new key and a loaded key are made before the kernel takes a lock of the key or of
+ * the keyring, because a TEE may take long. An update is made under the semaphore of
+ * the key that it replaces.
  */
 
 #include <linux/cred.h>
@@ -27,8 +27,8 @@
 
 static_assert(TEE_KEY_MAX_BLOB_SIZE == TEE_BLOB_MAX_SIZE);
 
-/* May sleep: the copy is revoked. */
-static void tee_key_drop_copy(struct tee_key_payload *payload)
+/* Revoke the copy. May sleep. */
+static void key_drop_copy(struct tee_key_payload *payload)
 {
 	if (!payload->copy)
 		return;
@@ -37,21 +37,21 @@ static void tee_key_drop_copy(struct tee_key_payload *payload)
 	payload->copy = NULL;
 }
 
-static void tee_key_free(struct tee_key_payload *payload)
+static void key_free(struct tee_key_payload *payload)
 {
 	if (!payload)
 		return;
-	tee_key_drop_copy(payload);
+	key_drop_copy(payload);
 	kfree_sensitive(payload);
 }
 
-static void tee_key_free_rcu(struct rcu_head *rcu)
+static void key_free_rcu(struct rcu_head *rcu)
 {
 	kfree_sensitive(container_of(rcu, struct tee_key_payload, rcu));
 }
 
 /* Seal @payload's key, and make its blob. */
-static int tee_key_seal(struct tee_key_payload *payload, struct tee_keys_tee *tee)
+static int key_seal(struct tee_key_payload *payload, struct tee_keys_tee *tee)
 {
 	struct tee_blob info = {
 		.flags = payload->migratable ? TEE_BLOB_MIGRATABLE : 0,
@@ -77,7 +77,7 @@ static int tee_key_seal(struct tee_key_payload *payload, struct tee_keys_tee *te
 	return 0;
 }
 
-static int tee_key_make(struct tee_key_payload *payload, const struct tee_keys_options *options)
+static int key_make(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
 	struct tee_keys_tee *tee = tee_keys_tee_get(options->tee, NULL);
 	int rc;
@@ -89,14 +89,14 @@ static int tee_key_make(struct tee_key_payload *payload, const struct tee_keys_o
 	rc = tee_keys_sealer_run(tee_keys_tee_sealer(tee), TEE_KEYS_GET_RANDOM, NULL, 0,
 				 payload->key, payload->key_len);
 	if (rc >= 0)
-		rc = rc == payload->key_len ? tee_key_seal(payload, tee) : -EPROTO;
+		rc = rc == payload->key_len ? key_seal(payload, tee) : -EPROTO;
 	tee_keys_tee_put(tee);
 	return rc;
 }
 
-/* Have @payload's blob, which says @info of itself, unsealed. */
-static int tee_key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
-			  struct tee_keys_tee *tee)
+/* Unseal @payload's blob. @info: contents of the blob's header. */
+static int key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
+		      struct tee_keys_tee *tee)
 {
 	u8 *plain;
 	int rc;
@@ -118,7 +118,7 @@ static int tee_key_unseal(struct tee_key_payload *payload, const struct tee_blob
 	return rc;
 }
 
-static int tee_key_load(struct tee_key_payload *payload, const struct tee_keys_options *options)
+static int key_load(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
 	struct tee_keys_tee *tee;
 	struct tee_blob info;
@@ -134,16 +134,16 @@ static int tee_key_load(struct tee_key_payload *payload, const struct tee_keys_o
 	tee = tee_keys_tee_get(options->tee, &info);
 	if (IS_ERR(tee))
 		return PTR_ERR(tee);
-	rc = tee_key_unseal(payload, &info, tee);
+	rc = key_unseal(payload, &info, tee);
 	tee_keys_tee_put(tee);
 	return rc;
 }
 
-/* So that of two keys with the same name for their copy one is refused. */
+/* Of two keys that request copies of the same name, it makes one fail. */
 static DEFINE_MUTEX(tee_key_copy_lock);
 
-/* Whether a keyring has a "logon" key of that name that somebody may be using. */
-static bool tee_key_is_there(key_ref_t keyring, const char *description)
+/* Check whether a keyring has a usable "logon" key of this name. */
+static bool key_is_there(key_ref_t keyring, const char *description)
 {
 	key_ref_t found = keyring_search(keyring, &key_type_logon, description, false);
 
@@ -154,14 +154,14 @@ static bool tee_key_is_there(key_ref_t keyring, const char *description)
 }
 
 /*
- * A "logon" key with the same payload, for those in the kernel who take that type
- * and not ours. It belongs to @payload: when that goes, it is revoked.
+ * Make a "logon" key with the same payload, for kernel code that uses that type and not
+ * "tee". It belongs to @payload, and is revoked when @payload is freed.
  *
- * Not by key_create_or_update(), which looks types up under the lock that our
- * caller has. And not in place of another, which would be lost if our own key were
- * then not made.
+ * key_create_or_update() is no option for two reasons. It looks up the type under the
+ * lock that our caller holds. And it would replace an existing key, which would be lost
+ * if our own key were then not made.
  */
-static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
+static int key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
 	const struct cred *cred = current_cred();
 	struct key *copy;
@@ -176,7 +176,7 @@ static int tee_key_copy(struct tee_key_payload *payload, const struct tee_keys_o
 		goto put_keyring;
 	mutex_lock(&tee_key_copy_lock);
 	rc = -EEXIST;
-	if (tee_key_is_there(keyring, options->logon))
+	if (key_is_there(keyring, options->logon))
 		goto unlock;
 	copy = key_alloc(&key_type_logon, options->logon, cred->fsuid, cred->fsgid, cred,
 			 KEY_POS_VIEW | KEY_POS_SEARCH | KEY_POS_LINK | KEY_POS_SETATTR |
@@ -198,8 +198,11 @@ put_keyring:
 	return rc;
 }
 
-/* A copy of what the program wrote, to be cut into words; kfree_sensitive() it. */
-static char *tee_key_copy_text(const struct key_preparsed_payload *prep)
+/*
+ * Copy the text of the program, to be split into words. The caller frees it by
+ * kfree_sensitive().
+ */
+static char *key_copy_text(const struct key_preparsed_payload *prep)
 {
 	if (!prep->data || !prep->datalen)
 		return ERR_PTR(-EINVAL);
@@ -208,24 +211,27 @@ static char *tee_key_copy_text(const struct key_preparsed_payload *prep)
 	return kmemdup_nul(prep->data, prep->datalen, GFP_KERNEL) ?: ERR_PTR(-ENOMEM);
 }
 
-static int tee_key_prepare(struct key_preparsed_payload *prep,
-			   const struct tee_keys_options *options)
+static int key_prepare(struct key_preparsed_payload *prep,
+		       const struct tee_keys_options *options)
 {
 	struct tee_key_payload *payload;
 	int rc = -ENOMEM;
 
-	/* keyctl(2) does not keep the type while an existing key is updated. */
+	/*
+	 * keyctl(2) holds no reference to the type's module while it updates an
+	 * existing key.
+	 */
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
 	payload = kzalloc(sizeof(*payload), GFP_KERNEL);
 	if (!payload)
 		goto put_module;
 	if (options->command == TEE_KEYS_NEW)
-		rc = tee_key_make(payload, options);
+		rc = key_make(payload, options);
 	else
-		rc = tee_key_load(payload, options);
+		rc = key_load(payload, options);
 	if (!rc && options->logon)
-		rc = tee_key_copy(payload, options);
+		rc = key_copy(payload, options);
 	if (rc)
 		kfree_sensitive(payload);
 	else
@@ -242,33 +248,33 @@ static int tee_key_preparse(struct key_preparsed_payload *prep)
 	int rc;
 
 	prep->quotalen = sizeof(struct tee_key_payload);
-	text = tee_key_copy_text(prep);
+	text = key_copy_text(prep);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	/* An update needs the key that there is. */
+	/* An update needs the existing key: tee_key_update() does it. */
 	if (!rc && options.command != TEE_KEYS_UPDATE)
-		rc = tee_key_prepare(prep, &options);
+		rc = key_prepare(prep, &options);
 	kfree_sensitive(text);
 	return rc;
 }
 
 static void tee_key_free_preparse(struct key_preparsed_payload *prep)
 {
-	tee_key_free(prep->payload.data[0]);
+	key_free(prep->payload.data[0]);
 }
 
 static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
 {
-	/* There is nothing to update. */
+	/* The text is an update, but there is no key to update. */
 	if (!prep->payload.data[0])
 		return -EINVAL;
 	return generic_key_instantiate(key, prep);
 }
 
-/* @old's key in a new payload, sealed as @options say. */
-static struct tee_key_payload *tee_key_reseal(const struct tee_key_payload *old,
-					      const struct tee_keys_options *options)
+/* Seal @old's key into a new payload, as @options require. */
+static struct tee_key_payload *key_reseal(const struct tee_key_payload *old,
+					  const struct tee_keys_options *options)
 {
 	struct tee_key_payload *new;
 	struct tee_keys_tee *tee;
@@ -284,7 +290,7 @@ static struct tee_key_payload *tee_key_reseal(const struct tee_key_payload *old,
 	new->migratable = options->migratable;
 	new->key_len = old->key_len;
 	memcpy(new->key, old->key, old->key_len);
-	rc = tee_key_seal(new, tee);
+	rc = key_seal(new, tee);
 	if (rc) {
 		kfree_sensitive(new);
 		goto put_tee;
@@ -297,7 +303,7 @@ put_tee:
 	return ERR_PTR(rc);
 }
 
-/* With the key's semaphore held. */
+/* Called with the key's semaphore held. */
 static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 {
 	struct tee_key_payload *old, *new;
@@ -310,7 +316,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	old = dereference_key_locked(key);
 	if (!old)
 		return -EKEYREVOKED;
-	/* "new" or "load", in a keyring that has a key of this name. */
+	/* "new" or "load", but the keyring already has a key of this name. */
 	if (prep->payload.data[0])
 		return -EEXIST;
 	if (!old->migratable)
@@ -318,22 +324,22 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	rc = key_payload_reserve(key, prep->quotalen);
 	if (rc)
 		return rc;
-	text = tee_key_copy_text(prep);
+	text = key_copy_text(prep);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	new = rc ? ERR_PTR(rc) : tee_key_reseal(old, &options);
+	new = rc ? ERR_PTR(rc) : key_reseal(old, &options);
 	kfree_sensitive(text);
 	if (IS_ERR(new))
 		return PTR_ERR(new);
 	new->copy = old->copy;
 	old->copy = NULL;
 	rcu_assign_keypointer(key, new);
-	call_rcu(&old->rcu, tee_key_free_rcu);
+	call_rcu(&old->rcu, key_free_rcu);
 	return 0;
 }
 
-/* With the key's semaphore held. */
+/* Called with the key's semaphore held. */
 static void tee_key_revoke(struct key *key)
 {
 	struct tee_key_payload *payload = dereference_key_locked(key);
@@ -341,17 +347,20 @@ static void tee_key_revoke(struct key *key)
 	key_payload_reserve(key, 0);
 	if (!payload)
 		return;
-	tee_key_drop_copy(payload);
+	key_drop_copy(payload);
 	rcu_assign_keypointer(key, NULL);
-	call_rcu(&payload->rcu, tee_key_free_rcu);
+	call_rcu(&payload->rcu, key_free_rcu);
 }
 
 static void tee_key_destroy(struct key *key)
 {
-	tee_key_free(key->payload.data[0]);
+	key_free(key->payload.data[0]);
 }
 
-/* The blob in hex, if there is room for all of it; its length in any case. */
+/*
+ * Return the length of the blob in hex, and write the hex if the buffer has room for
+ * all of it.
+ */
 static long tee_key_read(const struct key *key, char *buffer, size_t buflen)
 {
 	const struct tee_key_payload *payload = dereference_key_locked(key);
@@ -392,7 +401,7 @@ module_init(tee_keys_init);
 
 static void __exit tee_keys_exit(void)
 {
-	/* Destroys the payload of every key there is. */
+	/* Destroys the payloads of all keys. */
 	unregister_key_type(&key_type_tee);
 	tee_keys_tees_exit();
 	rcu_barrier();

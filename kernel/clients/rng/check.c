@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Is what a TEE answered sound? No locks and no calls: tested on the host too. */
+/*
+ * Checks whether a TEE's random numbers are usable. Takes no locks and makes no calls,
+ * so that it can be tested on the host.
+ */
 
 #include <linux/errno.h>
 
@@ -9,12 +12,12 @@
 #define FULL_QUALITY	1024
 
 /**
- * tee_rng_quality() - the quality that the kernel is told of
- * @wanted:	what the administrator says, 0 for nothing
- * @told:	what the TEE says of itself, 0 for nothing
+ * tee_rng_quality() - choose the quality that the kernel is told
+ * @wanted:	what the administrator has set; 0 for nothing
+ * @told:	what the TEE reports; 0 for nothing
  *
- * The framework takes 0 for the best there is. A TEE of which nobody has said
- * anything gets the least that can be told instead.
+ * The framework takes 0 for the best quality. So if neither is given, the least quality
+ * that is not 0 is used.
  *
  * Return: bits of entropy in 1024 bits, 1 to 1024.
  */
@@ -28,30 +31,29 @@ unsigned int tee_rng_quality(unsigned int wanted, u64 told)
 }
 
 /**
- * tee_rng_repetitions() - how many equal bytes in a row are too many
+ * tee_rng_repetitions() - compute how many equal bytes in a row are too many
  * @quality:	bits of entropy in 1024 bits, 1 to 1024
  *
- * The repetition count test of NIST SP 800-90B, 4.4.1, of samples of a byte: a sound
- * source fails it once in 2^64 bytes.
+ * The cutoff of the repetition count test of NIST SP 800-90B, 4.4.1, for samples of one
+ * byte: a source that has this entropy fails the test once in 2^64 bytes.
  *
- * Return: that number, 9 or more.
+ * Return: number of bytes, 9 or more.
  */
 unsigned int tee_rng_repetitions(unsigned int quality)
 {
-	/* A byte has quality / 128 bits; rounded up. */
+	/* A byte has quality / 128 bits of entropy. The quotient is rounded up. */
 	return 1 + (64 * 128 + quality - 1) / quality;
 }
 
 /**
- * tee_rng_check() - look at random numbers that a TEE gave
+ * tee_rng_check() - check random numbers from a TEE
  * @numbers:	the numbers
- * @size:	how many bytes the TEE says that it gave
- * @asked:	how many it was asked for; @numbers has room for them
- * @repetitions: equal bytes in a row that are too many
+ * @size:	number of bytes that the TEE reports
+ * @asked:	number of bytes that were requested, and the size of @numbers
+ * @repetitions: number of equal bytes in a row that is too large
  *
- * Return: 0, or -EIO where the TEE claims to have given more than it was asked for,
- * or where the numbers are none: the same byte again and again, as when nothing was
- * written at all.
+ * Return: 0; -EIO if the TEE reports more bytes than were requested, or if a byte is
+ * repeated too often, for instance because the TEE has written nothing.
  */
 int tee_rng_check(const u8 *numbers, u64 size, size_t asked, unsigned int repetitions)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Is what a TEE answered sound? See check.c. */
+/* Checks of the answers of a TEE. See check.c. */
 #ifndef TEE_RNG_CHECK_H
 #define TEE_RNG_CHECK_H
 

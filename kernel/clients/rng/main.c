@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which TEEs give random numbers: each that does is a source of the hwrng framework,
- * by one service of it, from when it can be asked to when it cannot.
+ * Finds the TEEs that provide random numbers. Each of them is one source of the hwrng
+ * framework, by one of its services, as long as that can be asked.
  *
- * OP-TEE's pseudo application is announced on the tee bus, and comes and goes with its
- * device there. Our own application is in a file that a supplicant loads, of which
- * nobody tells: TEEs are followed as they come and go, and a thread asks those that
- * give nothing yet. A supplicant that does not answer keeps the thread waiting; since
- * it is a thread of its own it can be killed out of that, by whoever needs the lock
- * that it holds.
+ * OP-TEE's pseudo TA is announced on the tee bus, and is added and removed with its
+ * device there. This project's application is in a file that a supplicant loads, and is
+ * not announced: TEEs are followed, and a kernel thread asks those that provide no
+ * numbers yet. A supplicant that does not answer blocks this thread while it holds the
+ * lock. Because it is a thread of its own, a task that needs the lock can end its call
+ * by SIGKILL.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -24,19 +24,19 @@
 
 #include "rng.h"
 
-/* How long the search rests: so long at first, twice as long each time, no longer. */
+/* Pause of the search: the first, doubled each time, and the longest, jiffies. */
 #define FIRST_REST	(HZ / 4)
 #define LONGEST_REST	(8 * HZ)
 
 static ushort quality;
 module_param(quality, ushort, 0444);
 MODULE_PARM_DESC(quality,
-		 "Bits of entropy in 1024 bits, 1 to 1024 (default 0: what the TEE says; 1 where it says nothing)");
+		 "Bits of entropy in 1024 bits, 1 to 1024 (default 0: as the TEE reports, or 1)");
 
 /**
- * struct followed - a TEE that may have our application
- * @link:	in tee_rng_followed
- * @ctx:	the context by which it is followed
+ * struct followed - TEE that may have our application
+ * @link:	entry in tee_rng_followed
+ * @ctx:	context by which the TEE is followed
  */
 struct followed {
 	struct list_head link;
@@ -44,8 +44,8 @@ struct followed {
 };
 
 /*
- * Sources that the framework knows, and TEEs that are followed. The lock guards both
- * lists; readers do not need it.
+ * Registered sources, and followed TEEs. tee_rng_lock guards both lists. Readers of
+ * random numbers do not take it.
  */
 static LIST_HEAD(tee_rngs);
 static LIST_HEAD(tee_rng_followed);
@@ -55,10 +55,13 @@ static struct task_struct *searcher;
 static DECLARE_WAIT_QUEUE_HEAD(search_wait);
 static bool search_wanted, drop_wanted;
 
-/* Who waits for the lock, or for the thread: while there are any it asks no TEE. */
+/*
+ * Number of tasks that wait for the lock or for the thread. While not 0, the thread
+ * asks no TEE.
+ */
 static atomic_t interruptions = ATOMIC_INIT(0);
 
-/* The search is to look at once at what there is. */
+/* Let the thread search at once. */
 static void want_search(void)
 {
 	WRITE_ONCE(search_wanted, true);
@@ -71,7 +74,7 @@ static void interrupt_search(void)
 	send_sig(SIGKILL, searcher, 1);
 }
 
-/* The lock, for everybody but the thread. */
+/* Take the lock in any task except the thread. */
 static void lock_sources(void)
 {
 	interrupt_search();
@@ -85,20 +88,18 @@ static void unlock_sources(void)
 	want_search();
 }
 
-/**
- * tee_rng_lose() - a source gives no more
- * @rng:	the source; its reader calls, so it is dropped later
- *
- * Its TEE is asked again after the search's rest: it may be one that works now and then.
+/*
+ * Let the thread drop a source that has failed. Its reader calls this and cannot drop
+ * it itself. The TEE is asked again only after the pause, because it may work only now
+ * and then.
  */
-void tee_rng_lose(struct tee_rng *rng)
+static void want_drop(void)
 {
-	WRITE_ONCE(rng->lost, true);
 	WRITE_ONCE(drop_wanted, true);
 	wake_up(&search_wait);
 }
 
-/* Let go of a source, when its readers have. */
+/* Unregister a source, which waits for its readers, and close it. */
 static void drop(struct tee_rng *rng)
 {
 	lockdep_assert_held(&tee_rng_lock);
@@ -119,14 +120,14 @@ static struct tee_rng *find_by_tee(const struct tee_device *teedev)
 	return NULL;
 }
 
-/* Make a source of a TEE's service, and the framework's. */
+/* Open a source and register it with the framework. */
 static struct tee_rng *add(struct tee_device *teedev, const struct tee_rng_service *service)
 {
 	struct tee_rng *rng;
 	int rc;
 
 	lockdep_assert_held(&tee_rng_lock);
-	rng = tee_rng_open(teedev, service, quality);
+	rng = tee_rng_open(teedev, service, quality, want_drop);
 	if (IS_ERR(rng))
 		return rng;
 	rc = hwrng_register(&rng->hwrng);
@@ -151,8 +152,8 @@ static void drop_lost(void)
 }
 
 /*
- * Let lost sources go, and if @ask is set ask the TEEs that give nothing yet. True where all
- * of them give something now.
+ * Drop lost sources and, if @ask, ask the TEEs that provide no numbers yet. Return:
+ * true if all of them do now.
  */
 static bool search(bool ask)
 {
@@ -174,9 +175,9 @@ static bool search(bool ask)
 }
 
 /*
- * Rest until a TEE, a supplicant or an application may have come. Nobody tells of the
- * latter two, so that is a matter of time: of less after something has happened. Return:
- * whether TEEs are to be asked; false: a source was lost.
+ * Wait until a TEE, a supplicant or an application may have been added. The module is
+ * not notified of the latter two, so it searches after a pause, which is shorter after
+ * an event. Return: whether to ask the TEEs; false if a source was lost only.
  */
 static bool wait_for_change(bool all, unsigned long *rest)
 {
@@ -189,7 +190,7 @@ static bool wait_for_change(bool all, unsigned long *rest)
 	wanted = xchg(&search_wanted, false);
 	dropped = xchg(&drop_wanted, false);
 	*rest = wanted ? FIRST_REST : min(*rest * 2, LONGEST_REST);
-	/* Also of whoever kills it from user space, and means somebody else. */
+	/* Discard the signal of an interruption that is over, and signals from user space. */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
 	return wanted || !dropped;
@@ -242,7 +243,10 @@ static struct tee_client_watch watch = {
 	.leaving = leaving,
 };
 
-/* A client of the TEE that a device on the bus is of; it keeps that TEE from going. */
+/*
+ * Open a context with the TEE of a device on the tee bus. It keeps the TEE from being
+ * removed.
+ */
 static struct tee_context *open_tee_of(const struct device *dev)
 {
 	struct tee_context *ctx = NULL, *before;
@@ -264,7 +268,7 @@ static int bus_probe(struct device *dev)
 	if (IS_ERR(ctx))
 		return PTR_ERR(ctx);
 	lock_sources();
-	/* The search may have been quicker; what is announced is preferred. */
+	/* The search may have added the TEE already; the announced service is preferred. */
 	rng = find_by_tee(ctx->teedev);
 	if (rng)
 		drop(rng);
@@ -276,7 +280,7 @@ static int bus_probe(struct device *dev)
 	return PTR_ERR_OR_ZERO(rng);
 }
 
-/* The source may have been lost before. */
+/* The source may have been lost and dropped before. */
 static int bus_remove(struct device *dev)
 {
 	struct tee_rng *rng, *next;
@@ -338,7 +342,7 @@ stop_searching:
 }
 module_init(tee_rng_init);
 
-/* Every source is its bus device's or a followed TEE's, and goes with that. */
+/* Each source belongs to a device on the bus or to a followed TEE, and is dropped with it. */
 static void __exit tee_rng_exit(void)
 {
 	driver_unregister(&bus_driver.driver);

@@ -2,9 +2,9 @@
 /*
  * Random numbers from TEEs, for the kernel's hwrng framework.
  *
- * check.c	is an answer sound? No locks, no TEE; tested on the host
- * source.c	one source: a session with a service that gives random numbers
- * main.c	follows the TEEs, and finds those that have one
+ *check.c		checks answers; no locks, no TEE, also tested on the host
+ *source.c	a source: a session with a service that provides random numbers
+ *main.c		follows the TEEs, and finds those that have such a service
  */
 #ifndef TEE_RNG_H
 #define TEE_RNG_H
@@ -16,15 +16,15 @@
 #include <linux/uuid.h>
 
 /**
- * struct tee_rng_service - a way to ask a TEE for random numbers
- * @uuid:	who is asked
- * @login:	as whom
- * @attr:	the type of the parameter that is filled
- * @func:	the command that fills it
- * @read_ahead:	most bytes to ask for at a time when many are read; 0: no more than
- *		are read, for they are dear
- * @tells_info:	knows the command TEE_RNG_FUNC_INFO
- * @is_announced: the TEE lists it on the tee bus
+ * struct tee_rng_service - service of a TEE that provides random numbers
+ * @uuid:	UUID of the Trusted Application
+ * @login:	login method of the session
+ * @attr:	type of the parameter that is filled
+ * @func:	command that fills the parameter
+ * @read_ahead:	most bytes to request at once when reads follow each other closely; 0:
+ *		request no more than is read, because the numbers are expensive
+ * @tells_info:	the service has the command FUNC_INFO, which reports rate and quality
+ * @is_announced: the TEE announces the service on the tee bus
  */
 struct tee_rng_service {
 	uuid_t uuid;
@@ -36,30 +36,32 @@ struct tee_rng_service {
 	bool is_announced;
 };
 
-/* OP-TEE's pseudo application, in builds for hardware that has a generator. */
+/* OP-TEE's pseudo TA, which exists in builds for hardware with a generator. */
 #define TEE_RNG_PSEUDO_TA_UUID	UUID_INIT(0xab7a617c, 0xb8e7, 0x4d8f, \
 					  0x83, 0x01, 0xd0, 0x9b, 0x61, 0x03, 0x6b, 0x64)
 extern const struct tee_rng_service tee_rng_pseudo_ta;
 
-/* Our own application, which a supplicant loads (ta/rng). */
+/* This project's Trusted Application, which a supplicant loads (ta/rng). */
 extern const struct tee_rng_service tee_rng_ta;
 
 /**
- * struct tee_rng - a source of random numbers
- * @hwrng:	what the kernel's framework knows of it; calls its read() one at a time
- * @link:	in the list of sources, whose lock guards it; empty before
- * @dev:	the device on the tee bus that it is for; NULL for none
+ * struct tee_rng - source of random numbers
+ * @hwrng:	registration with the hwrng framework, which calls read() once at a time
+ * @link:	entry in the list of sources, guarded by the list's lock; empty before
+ *		the source is registered
+ * @dev:	device of the service on the tee bus, or NULL
  * @service:	the service
- * @ctx:	its own client of the TEE
- * @session:	with the service
- * @shm:	what the TEE fills, of @size bytes
- * @size:	bytes of @shm
- * @at:		where in @shm the next number lies
- * @left:	bytes of @shm that nobody has read yet
+ * @ctx:	the source's own context with the TEE
+ * @session:	session with the service
+ * @shm:	buffer that the TEE fills, @size bytes
+ * @size:	size of @shm, bytes
+ * @at:		offset of the next unread byte in @shm
+ * @left:	number of unread bytes in @shm
  * @filled:	when @shm was filled, jiffies
- * @rate:	bytes a second, 0 where unknown
- * @repetitions: equal bytes in a row that are too many
- * @lost:	it gives no more; whoever owns the list is to drop it
+ * @rate:	bytes per second; 0 if unknown
+ * @repetitions: number of equal bytes in a row that is too large
+ * @lost:	the source has failed, and the owner of the list must drop it
+ * @lost_one:	called after @lost was set
  */
 struct tee_rng {
 	struct hwrng hwrng;
@@ -76,14 +78,11 @@ struct tee_rng {
 	u32 rate;
 	unsigned int repetitions;
 	bool lost;
+	void (*lost_one)(void);
 };
 
-/* source.c */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
-			     unsigned int quality);
+			     unsigned int quality, void (*lost_one)(void));
 void tee_rng_close(struct tee_rng *rng);
-
-/* main.c */
-void tee_rng_lose(struct tee_rng *rng);
 
 #endif /* TEE_RNG_H */

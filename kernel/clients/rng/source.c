@@ -2,9 +2,9 @@
 /*
  * A source of random numbers: a session with a service of a TEE.
  *
- * The hwrng framework reads 64 bytes at a time, which is little for a call into a
- * TEE. When reads follow close on one another, more is fetched with one call and
- * kept for the next reads, but for a moment only; each byte is wiped as it is read.
+ * The hwrng framework reads 64 bytes at a time, which is little for a call into a TEE.
+ * If reads follow each other closely, one call requests more bytes, which are kept for
+ * the next reads, but for a short time only. Each byte is wiped when it has been read.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -14,33 +14,28 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_core.h>
+#include <linux/tee_result.h>
 #include <ta/rng.h>
 
 #include "check.h"
 #include "rng.h"
 
-/* Reads that are closer than this are many; numbers that are older are not used. */
+/* Reads within this time follow each other closely. Numbers older than this are not used. */
 #define CLOSE_BY	(HZ / 10)
 
-/* No more than this for one read. */
+/* Most bytes of one read. */
 #define MAX_READ	4096
 
-/* A call that takes longer is given up, and the source with it. */
+/* Timeout of a call, ms. After it the source counts as failed. */
 #define CALL_TIMEOUT_MS	10000
 
-/* A read that may wait asks again so often, with pauses of 1 to 1000 ms. */
+/* How often a read that may wait asks the TEE again, and the longest pause before that, ms. */
 #define MAX_TRIES	10
 #define MAX_PAUSE_MS	1000
 
 /* Commands of OP-TEE's pseudo application (its pta_rng.h). */
 #define FUNC_ENTROPY	0
 #define FUNC_INFO	1
-
-/* GlobalPlatform's codes, TEE Client API 1.0, table 4-2; and TARGET_DEAD. */
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
-#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000c
-#define TEEC_ERROR_BUSY			0xffff000d
-#define TEEC_ERROR_TARGET_DEAD		0xffff3024
 
 const struct tee_rng_service tee_rng_pseudo_ta = {
 	.uuid = TEE_RNG_PSEUDO_TA_UUID,
@@ -59,7 +54,10 @@ const struct tee_rng_service tee_rng_ta = {
 	.read_ahead = TA_RNG_MAX_SIZE,
 };
 
-/* Said of a source that has been of use; the search may meet a broken one for ever. */
+/*
+ * Warn about a registered source. One that fails while it is opened would fill the log,
+ * because the search may open it again and again.
+ */
 #define tell(rng, fmt, ...)							\
 	do {									\
 		if (!list_empty(&(rng)->link))					\
@@ -67,10 +65,10 @@ const struct tee_rng_service tee_rng_ta = {
 	} while (0)
 
 /*
- * One call. The one place where the TEE is asked for anything in a session.
- * Return: 0, -EAGAIN where the TEE has nothing now, -ENODEV where it has gone, or
- * the service has, -EIO for any other answer, -ETIMEDOUT, -EINTR where the caller is
- * killed, or what else the call itself ended with.
+ * Make one call; all calls in the session are made here. Return: 0; -EAGAIN if the TEE
+ * has no numbers now; -ENODEV if the TEE is removed or the service has died; -EIO for
+ * any other answer; -ETIMEDOUT; -EINTR if the caller was killed; or another error of
+ * the call itself.
  */
 static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 {
@@ -86,7 +84,7 @@ static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 	switch (arg.ret) {
 	case 0:
 		return 0;
-	case TEEC_ERROR_NOT_SUPPORTED:	/* the pseudo application's: too little collected */
+	case TEEC_ERROR_NOT_SUPPORTED:	/* pseudo TA: too little entropy collected */
 	case TEEC_ERROR_OUT_OF_MEMORY:
 	case TEEC_ERROR_BUSY:
 		return -EAGAIN;
@@ -105,8 +103,8 @@ static void wipe(struct tee_rng *rng)
 }
 
 /*
- * Other memory, since a call that was given up still has this, and may yet write to
- * it. Where there is none the source is lost.
+ * Allocate another buffer, because a call that was abandoned still has this one and may
+ * write to it. If there is no memory, the source is lost.
  */
 static int renew_memory(struct tee_rng *rng)
 {
@@ -120,9 +118,9 @@ static int renew_memory(struct tee_rng *rng)
 }
 
 /*
- * Let the TEE fill @rng->shm for a read of @size bytes. The numbers are looked at
- * where they lie: a TEE that changed them afterwards would only change numbers that
- * are its own to choose. Errors: see invoke().
+ * Let the TEE fill @rng->shm for a read of @size bytes. The numbers are checked in
+ * shared memory: a TEE that changes them after the check only replaces numbers that it
+ * chose itself. Return: 0, or as invoke(); -EIO if the numbers are not usable; -ENOMEM.
  */
 static int fetch(struct tee_rng *rng, size_t size)
 {
@@ -155,7 +153,7 @@ wipe:
 	return rc == -EINTR && renew_memory(rng) ? -ENOMEM : rc;
 }
 
-/* Hand out what is there, and wipe it. */
+/* Copy unread bytes to the reader, and wipe them. */
 static size_t take(struct tee_rng *rng, u8 *to, size_t size)
 {
 	u8 *from = tee_shm_get_va(rng->shm, rng->at);
@@ -168,7 +166,10 @@ static size_t take(struct tee_rng *rng, u8 *to, size_t size)
 	return size;
 }
 
-/* Wait until the TEE may have @size bytes more. */
+/*
+ * Wait until the TEE may have @size more bytes. Return: 0; -EINTR; -ENODEV if the
+ * source is being unregistered.
+ */
 static int pause_for(struct tee_rng *rng, size_t size)
 {
 	u64 ms = rng->rate ? div_u64(1000ull * size, rng->rate) : 1;
@@ -176,14 +177,19 @@ static int pause_for(struct tee_rng *rng, size_t size)
 
 	if (rc < 0)
 		return -EINTR;
-	/* The source is being unregistered. */
 	return rc ? -ENODEV : 0;
 }
 
+static void lose(struct tee_rng *rng)
+{
+	WRITE_ONCE(rng->lost, true);
+	rng->lost_one();
+}
+
 /*
- * What the framework reads by, one at a time. Without @wait the TEE is asked once,
- * and 0 says that it has nothing now; with it the TEE is asked again for a while,
- * and must then give something.
+ * Operation read() of the framework, called once at a time. Without @wait the TEE is
+ * asked once; returns 0 if it has no numbers now. With @wait the TEE is asked again for
+ * some time, and must then return some bytes.
  */
 static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 {
@@ -199,7 +205,10 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 	if (rng->left && !time_before(jiffies, rng->filled + CLOSE_BY))
 		wipe(rng);
 
-	/* A TEE that gives little at a time is not asked until it is enough. */
+	/*
+	 * If the TEE returned fewer bytes than requested, return these instead of
+	 * asking for more.
+	 */
 	while (got < max && !rc && !is_short) {
 		if (!rng->left) {
 			rc = fetch(rng, max - got);
@@ -207,20 +216,20 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 		}
 		if (!rc)
 			got += take(rng, data + got, max - got);
-		/* Less than was asked for will do; nothing at all may not. */
+		/* A short read is allowed, but with @wait an empty one is not. */
 		if (rc == -EAGAIN && !got && wait && ++tries < MAX_TRIES) {
 			rc = pause_for(rng, max);
 			is_short = false;
 		}
 	}
 	if (rc && rc != -EAGAIN && rc != -EINTR)
-		tee_rng_lose(rng);
+		lose(rng);
 	if (got || (rc == -EAGAIN && !wait))
 		return got;
 	return rc == -EAGAIN ? -EIO : rc;
 }
 
-/* What the pseudo application says of itself. */
+/* Ask the service for its rate and quality. */
 static int ask_info(struct tee_rng *rng, u64 *quality)
 {
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT };
@@ -238,9 +247,10 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 }
 
 /*
- * A service that is announced is opened once, in a thread of the kernel perhaps, which no signal
- * ends: in a given time. One that is looked for is not: a call that was given up would be one
- * more each time.
+ * Open the session. A service on the tee bus is opened once, possibly in a kernel
+ * thread, which signals do not interrupt, so there is a timeout. Our own application is
+ * tried again and again: without a timeout, because each abandoned call would stay in
+ * the TEE beside the others.
  */
 static int open_session(struct tee_rng *rng)
 {
@@ -255,11 +265,11 @@ static int open_session(struct tee_rng *rng)
 	if (rc)
 		return rc;
 	rng->session = arg.session;
-	/* It is not there, or not yet: its supplicant may come. */
+	/* The application does not exist, or a supplicant that has it may still be started. */
 	return arg.ret ? -ENOENT : 0;
 }
 
-/* All but the session, the memory, and what they are used for. */
+/* Allocate a source without its session and memory. */
 static struct tee_rng *alloc_source(struct tee_device *teedev,
 				    const struct tee_rng_service *service)
 {
@@ -286,7 +296,7 @@ static void free_source(struct tee_rng *rng)
 	kfree(rng);
 }
 
-/* Learn how good it is, and see whether it works at all. */
+/* Determine the quality, and check that the service works. */
 static int try_service(struct tee_rng *rng, unsigned int quality)
 {
 	u64 told;
@@ -295,35 +305,37 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
 	if (rc)
 		return rc;
 	rng->hwrng.quality = tee_rng_quality(quality, told);
-	/* Not by what the administrator says: it is the TEE that is tested. */
+	/* Ignore the administrator's setting: the test is for what the TEE claims. */
 	rng->repetitions = tee_rng_repetitions(rng->service->tells_info ?
 					       tee_rng_quality(0, told) : 1024);
-	/* What costs nothing is tried before anybody relies on it. */
+	/* If numbers are cheap, fetch some before the source is used. */
 	return rng->service->read_ahead ? fetch(rng, rng->size) : 0;
 }
 
 /**
- * tee_rng_open() - make a source of a TEE's service
- * @teedev:	the TEE; the caller knows that it stays until tee_rng_close()
+ * tee_rng_open() - open a source
+ * @teedev:	the TEE, which the caller keeps from being removed until tee_rng_close()
  * @service:	the service
- * @quality:	bits of entropy in 1024 bits; 0: what the TEE says
+ * @quality:	bits of entropy in 1024 bits; 0: as the TEE reports
+ * @lost_one:	called after the source has failed, in the task that reads it
  *
- * The source is not yet registered with the hwrng framework.
+ * The caller registers the source with the hwrng framework.
  *
  * Context: process, may sleep; ends early on a fatal signal.
- * Return: a source, to be ended with tee_rng_close(), or ERR_PTR: -ENOENT where the
- * TEE has no such service, or none without a supplicant; -EAGAIN, -EIO where it does
- * not work; -ENODEV, -ENOMEM, -ETIMEDOUT, -EINTR.
+ * Return: the source, to be closed by tee_rng_close(); or ERR_PTR: -ENOENT if the TEE
+ * does not have the service, or not without a supplicant; -EAGAIN, -EIO if the service
+ * does not work; -ENODEV; -ENOMEM; -ETIMEDOUT; -EINTR.
  */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
-			     unsigned int quality)
+			     unsigned int quality, void (*lost_one)(void))
 {
 	struct tee_rng *rng = alloc_source(teedev, service);
 	int rc;
 
 	if (!rng)
 		return ERR_PTR(-ENOMEM);
-	/* A client of its own: it goes with a call that does not come back. */
+	rng->lost_one = lost_one;
+	/* A context of its own, which a call that does not return can keep. */
 	rng->ctx = tee_device_open(teedev);
 	if (IS_ERR(rng->ctx)) {
 		rc = PTR_ERR(rng->ctx);
@@ -350,7 +362,7 @@ free_source:
 }
 
 /**
- * tee_rng_close() - end a source that the hwrng framework no longer knows
+ * tee_rng_close() - close a source that is not registered with the hwrng framework any more
  * @rng:	the source
  *
  * Context: process, may sleep.
@@ -359,7 +371,7 @@ void tee_rng_close(struct tee_rng *rng)
 {
 	wipe(rng);
 	tee_shm_free(rng->shm);
-	/* The session goes with it; after a call that was given up, when that is over. */
+	/* Closes the session too; if an abandoned call is still in it, when that call ends. */
 	tee_client_close_context(rng->ctx);
 	free_source(rng);
 }

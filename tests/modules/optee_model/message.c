@@ -5,6 +5,7 @@
 #include <linux/io.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/tee_result.h>
 #include <linux/unaligned.h>
 #include <linux/uuid.h>
 

@@ -6,6 +6,7 @@
 
 #include <linux/io.h>
 #include <linux/limits.h>
+#include <linux/tee_result.h>
 
 #include "model.h"
 

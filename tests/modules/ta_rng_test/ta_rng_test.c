@@ -8,14 +8,10 @@
 #include <linux/err.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_result.h>
 #include <ta/rng.h>
 
 #include "../tap.h"
-
-#define TEEC_ERROR_ACCESS_DENIED	0xffff0001
-#define TEEC_ERROR_EXCESS_DATA		0xffff0004
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000a
 
 #define OUTPUT	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
 

@@ -19,6 +19,7 @@
 #include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
+#include <linux/tee_result.h>
 #include <linux/uaccess.h>
 #include <linux/uuid.h>
 
@@ -34,7 +35,6 @@ static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
 
 #define SINGLE_CMD_NONE		0xffff	/* a command that it does not have: it returns an error */
 #define SESSION_TIMEOUT_MS	5000	/* plus the time of the run */
-#define TEEC_ERROR_BUSY		0xffff000d
 #define TEEC_ORIGIN_TRUSTED_APP	4
 
 #define PTA_CMD_TRACE		0

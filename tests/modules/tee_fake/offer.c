@@ -6,6 +6,7 @@
 
 #include <linux/err.h>
 #include <linux/string.h>
+#include <linux/tee_request.h>
 
 #include "fake.h"
 

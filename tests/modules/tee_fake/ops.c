@@ -5,10 +5,10 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include <linux/tee_result.h>
 
 #include "fake.h"
 
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008
 
 static void record_params(char **at, size_t *left, const struct tee_param *param, u32 n)
 {
@@ -62,7 +62,6 @@ static int op_open(struct tee_context *ctx)
 {
 	if (fake.knobs.open_errno)
 		return -(int)fake.knobs.open_errno;
-	ctx->cap_memref_null = true;
 	atomic_inc(&fake.counters.opens);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /* Parameters of a call as they are typed. */
 #include <errno.h>
 
-#include "call_args.h"
+#include "parse/call_args.h"
 #include "unit.h"
 
 static void accept(const char *text, struct call_arg *arg)

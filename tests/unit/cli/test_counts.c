@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What the kernel counts: histograms of an event, and a device's statistics. */
-#include "hist_parse.h"
-#include "stats_parse.h"
+#include "parse/hist_parse.h"
+#include "parse/stats_parse.h"
 #include "unit.h"
 
 #define CRYPT	"cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"

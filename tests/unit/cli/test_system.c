@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* What doctor and list read: the kernel's log, a command line, an application's file. */
-#include "kmsg_parse.h"
-#include "supplicant_paths.h"
-#include "ta_file.h"
+#include "parse/kmsg_parse.h"
+#include "parse/supplicant_parse.h"
+#include "parse/ta_file.h"
 #include "unit.h"
 
 static enum kmsg_meaning meaning(const char *record)

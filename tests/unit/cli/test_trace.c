@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The kernel's trace as text. The lines are a kernel's own (6.12). */
-#include "trace_parse.h"
+#include "parse/trace_parse.h"
 #include "unit.h"
 
 #define CRYPT "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"

@@ -2,7 +2,7 @@
 /* Whose a request to the supplicant is. */
 #include <stdio.h>
 
-#include "trace_whose.h"
+#include "parse/trace_whose.h"
 #include "unit.h"
 
 #define MINE	"cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Limits of one user: kernel/core/limits.c. */
+/* Limits of one user: kernel/core/session/limits.c. */
 
-#include "core/limits.h"
+#include "core/session/limits.h"
 #include "unit.h"
 
 #define MIB	(1024ull * 1024)

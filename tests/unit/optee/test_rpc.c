@@ -3,6 +3,8 @@
  * RPC messages: copied from memory that the secure world writes, checked and answered.
  */
 
+#include <linux/tee_result.h>
+
 #include "optee/message.h"
 #include "unit.h"
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fs_disk.h"
 #include "model_disk.h"
+#include "storage/fs_disk.h"
 
 #define MAX_FILES	64
 #define MAX_FDS		64

@@ -14,16 +14,15 @@
 
 #include <cmocka.h>
 
-#include "broker.h"
-#include "channel.h"
-#include "permit.h"
+#include "ipc/channel.h"
+#include "ipc/permit.h"
 
 static const struct wire_message samples[] = {
 	{ .type = WIRE_READY },
 	{ .type = WIRE_OPEN_TA, .sequence = 1, .u.open_ta.uuid = { 1, 2, 3 } },
 	{ .type = WIRE_OPEN_RPMB, .sequence = 2, .u.open_rpmb.device = 5 },
 	{ .type = WIRE_CREATE_DUMP, .sequence = 3, .u.create_dump.kind = WIRE_DUMP_FTRACE },
-	{ .type = WIRE_CONNECT, .sequence = 4, .u.connect = { BROKER_UDP, 6, 65535, 1, "::1" } },
+	{ .type = WIRE_CONNECT, .sequence = 4, .u.connect = { WIRE_UDP, 6, 65535, 1, "::1" } },
 	{ .type = WIRE_ANSWER, .sequence = 5, .u.answer.error = -ENOENT },
 	{ .type = WIRE_ALLOC_MEMORY, .sequence = 6, .u.alloc_memory.size = 8192 },
 	{ .type = WIRE_MAP_MEMORY, .sequence = 7, .u.memory.id = 9 },
@@ -67,7 +66,7 @@ static void wrong_values(void **state)
 	(void)state;
 	message.u.connect.kind = 2;
 	assert_int_equal(decode(&message), -EBADMSG);
-	message.u.connect.kind = BROKER_TCP;	/* which is not connected anew */
+	message.u.connect.kind = WIRE_TCP;	/* which is not connected anew */
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
 	message.u.connect.family = 5;

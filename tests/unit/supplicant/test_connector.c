@@ -27,11 +27,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "channel.h"
-#include "broker.h"
-#include "dump_files.h"
-#include "helper.h"
+#include "ipc/channel.h"
 #include "log.h"
+#include "process/helper.h"
+#include "services/dump_files.h"
 
 static const struct supp_options options = { .log_level = LOG_LEVEL_ERROR };
 static int channel;
@@ -69,7 +68,7 @@ static int stop(void **state)
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
-		.u.connect = { .kind = BROKER_UDP, .family = family, .port = 9 } };
+		.u.connect = { .kind = WIRE_UDP, .family = family, .port = 9 } };
 	int fd = -1;
 
 	strcpy(message.u.connect.host, host);

@@ -12,11 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "request.h"
-#include "teec_result.h"
+#include "ipc/broker.h"
+#include "request/request.h"
+#include "services/dump.h"
 
 /* 11223344-5566-7788-99aa-bbccddeeff00, as the TEE has it in memory */
 static const uint8_t uuid[16] = {
@@ -52,7 +53,7 @@ static int tear_down(void **state)
 static uint32_t dump(supp_service_fn *service, uint64_t *number, const uint8_t *who,
 		     const void *data, size_t size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true, .a = *number },
@@ -156,7 +157,7 @@ static void test_no_file(void **state)
 
 static void test_bad_requests(void **state)
 {
-	struct supp_request good = {
+	struct service_request good = {
 		.num_params = 3,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .output = true },

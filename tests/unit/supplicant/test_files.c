@@ -23,9 +23,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dump_files.h"
-#include "files.h"
-#include "own.h"
+#include "process/files.h"
+#include "process/own.h"
+#include "services/dump_files.h"
 
 #define USER	54321u
 

@@ -11,15 +11,15 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "fs.h"
-#include "fs_path.h"
-#include "fs_place.h"
-#include "fs_slot.h"
-#include "teec_result.h"
+#include "storage/fs.h"
+#include "storage/fs_path.h"
+#include "storage/fs_place.h"
+#include "storage/fs_slot.h"
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
@@ -49,7 +49,7 @@ static int remove_folder(void **state)
 	return system(command);
 }
 
-static struct supp_request request;
+static struct service_request request;
 
 static struct supp_param value_in(uint64_t a, uint64_t b, uint64_t c)
 {
@@ -69,7 +69,7 @@ static uint32_t by_name(unsigned int command, const char *name, uint64_t *handle
 
 	memset(room, 'x', sizeof(room));
 	strcpy(room, name);
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = handle ? 3 : 2 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = handle ? 3 : 2 };
 	request.params[0] = value_in(command, 0, 0);
 	request.params[1] = memory(room, strlen(name) + 1, false);
 	request.params[2] = (struct supp_param){ .kind = SUPP_VALUE, .output = true };
@@ -84,7 +84,7 @@ static uint32_t transfer(unsigned int command, uint64_t handle, uint64_t offset,
 {
 	uint32_t result;
 
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = 2 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = 2 };
 	request.params[0] = value_in(command, handle, offset);
 	request.params[1] = memory(data, size, command == FS_READ || command == FS_READDIR);
 	result = supp_fs(&request);
@@ -95,7 +95,7 @@ static uint32_t transfer(unsigned int command, uint64_t handle, uint64_t offset,
 
 static uint32_t plain(unsigned int command, uint64_t handle, uint64_t number)
 {
-	request = (struct supp_request){ .function = SUPP_FS, .num_params = 1 };
+	request = (struct service_request){ .function = SUPP_FS, .num_params = 1 };
 	request.params[0] = value_in(command, handle, number);
 	return supp_fs(&request);
 }
@@ -395,27 +395,27 @@ static void cutting(void **state)
 }
 
 /* Serve with what the next worker takes over. */
-static struct fs_kept *begin_kept(void)
+static struct fs_saved *begin_saved(void)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_saved *saved = calloc(1, sizeof(*saved));
 
-	assert_non_null(kept);
+	assert_non_null(saved);
 	fs_stop();
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
-	return kept;
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	return saved;
 }
 
-static void end_kept(struct fs_kept *kept)
+static void end_saved(struct fs_saved *saved)
 {
 	fs_stop();
 	fs_start(folder, NULL, NULL);
-	free(kept);
+	free(saved);
 }
 
 /* OP-TEE commits, removes files and closes them, and a worker may end before it closes them. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t bytes[5000] = { 1 };
 	uint64_t gone, replaced, folders, directory;
 	struct stat info;
@@ -436,7 +436,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	close(openat(folder, "replaced", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(unlinkat(folder, "folders", 0), 0);
 	assert_int_equal(mkdirat(folder, "folders", 0700), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
@@ -448,11 +448,11 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(fstatat(folder, "replaced", &info, 0), 0);
 	assert_int_equal(info.st_size, 0);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* Take over what can be with so many descriptors more. */
-static void start_with_descriptors(struct fs_kept *kept, rlim_t more)
+static void start_with_descriptors(struct fs_saved *saved, rlim_t more)
 {
 	struct rlimit before, limit;
 	int next = dup(folder);
@@ -462,7 +462,7 @@ static void start_with_descriptors(struct fs_kept *kept, rlim_t more)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	limit = (struct rlimit){ (rlim_t)next + more, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
@@ -535,26 +535,26 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 /* What was written may be lost with a file that cannot be opened: nothing is to name it. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t header[64] = { 1 };
 	uint64_t directory, file;
 
 	(void)state;
 	make_both(&directory, &file);
 	fs_stop();
-	start_with_descriptors(kept, 1);
+	start_with_descriptors(saved, 1);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* Without its directory file, which the next worker cannot open, a header of a file's is none. */
 static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t header[64] = { 1 };
 	uint64_t directory, file;
 
@@ -563,7 +563,7 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	assert_int_equal(plain(FS_TRUNCATE, file, 20000), TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(renameat(folder, "dirf.db", folder, "aside"), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	write_its_header(file);
 	assert_int_equal(size_of("file"), 30000);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
@@ -571,31 +571,31 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(size_of("file"), 30000);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* The worker before has found that something is lost, and ended before it told. */
 static void a_loss_is_told_by_the_next_worker(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t header[64] = { 1 };
 	uint64_t directory, file;
 
 	(void)state;
 	make_both(&directory, &file);
 	fs_stop();
-	kept->losses = 1;
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
-	assert_int_equal(kept->losses, 0);
+	saved->losses = 1;
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(saved->losses, 0);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* What a worker could not take over, none after it does: what was written is lost. */
 static void a_file_that_comes_back_is_not_taken_over(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t bytes[5000] = { 1 };
 	uint64_t file;
 
@@ -604,19 +604,19 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(renameat(folder, "file", folder, "aside"), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	fs_stop();
 	assert_int_equal(renameat(folder, "aside", folder, "file"), 0);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	assert_int_equal(transfer(FS_READ, file, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* A file that may only be read is opened for that, by this worker and by the next. */
 static void what_may_only_be_read_is_read(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint8_t bytes[100] = { 1 }, got[sizeof(bytes)];
 	uid_t user = geteuid();
 	uint64_t file;
@@ -636,38 +636,38 @@ static void what_may_only_be_read_is_read(void **state)
 		assert_int_equal(transfer(FS_READ, file, 0, got, sizeof(got), NULL), TEEC_SUCCESS);
 		assert_memory_equal(got, bytes, sizeof(bytes));
 		fs_stop();
-		assert_int_equal(fs_start(folder, kept, NULL), 0);
+		assert_int_equal(fs_start(folder, saved, NULL), 0);
 	}
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(seteuid(user), 0);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* A worker that was broken into leaves bytes to write, in an entry that is no file's. */
 static void a_free_entry_is_not_synced(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint64_t directory, file;
 
 	(void)state;
 	make_both(&directory, &file);
 	fs_stop();
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		if (!kept->handles[n])
-			kept->entries[n].unsynced = true;
+		if (!saved->handles[n])
+			saved->entries[n].unsynced = true;
 	/* So that all slots before it are looked at. */
-	kept->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
-	strcpy(kept->entries[FS_NUM_SLOTS - 1].path, "absent");
-	kept->entries[FS_NUM_SLOTS - 1].unsynced = false;
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
+	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
+	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	write_its_header(directory);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* … or in the entry of a file that may only be read: one commit fails, and no other. */
 static void what_cannot_be_written_is_not_tried_again(void **state)
 {
-	struct fs_kept *kept = begin_kept();
+	struct fs_saved *saved = begin_saved();
 	uint64_t directory, file;
 	uint8_t bytes[64] = { 1 };
 
@@ -684,7 +684,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	write_its_header(directory);
-	end_kept(kept);
+	end_saved(saved);
 }
 
 /* As the monitor keeps it, and how often it has opened the folder again */
@@ -710,40 +710,40 @@ static int use_folder(void)
 }
 
 /* A worker begins, with what the monitor tells of the folder in use. */
-static void begin_in(const char *name, int its_folder, struct fs_kept *kept)
+static void begin_in(const char *name, int its_folder, struct fs_saved *saved)
 {
 	fs_place_watch(name, &known, reopen, use_folder);
-	assert_int_equal(fs_start(its_folder, kept, NULL), 0);
+	assert_int_equal(fs_start(its_folder, saved, NULL), 0);
 }
 
-static struct fs_kept *begin_anew(void)
+static struct fs_saved *begin_anew(void)
 {
-	struct fs_kept *kept = calloc(1, sizeof(*kept));
+	struct fs_saved *saved = calloc(1, sizeof(*saved));
 
-	assert_non_null(kept);
+	assert_non_null(saved);
 	fs_stop();
 	known = (struct fs_place){ 0 };
 	reopened = 0;
 	use_error = 0;
-	return kept;
+	return saved;
 }
 
-static void end_watching(struct fs_kept *kept)
+static void end_watching(struct fs_saved *saved)
 {
 	fs_stop();
 	fs_place_watch(NULL, NULL, NULL, NULL);
 	fs_start(folder, NULL, NULL);
-	free(kept);
+	free(saved);
 }
 
 /* Ask for the directory file, as often as a worker ends meanwhile. Return: the result. */
-static uint32_t ask_again(struct fs_kept *kept, unsigned int command, uint64_t *handle)
+static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t *handle)
 {
 	if (setjmp(ended)) {
 		fs_stop();
 		close(folder);
 		folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-		begin_in(folder_name, folder, kept);
+		begin_in(folder_name, folder, saved);
 	}
 	return by_name(command, "/dirf.db", handle);
 }
@@ -763,27 +763,27 @@ static void put_another_in_its_place(void)
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
-	struct fs_kept *kept = begin_anew();
+	struct fs_saved *saved = begin_anew();
 	uint64_t handle, other;
 	uint8_t header[64];
 	char command[160];
 
 	(void)state;
 	memset(header, 1, sizeof(header));
-	begin_in(folder_name, folder, kept);
+	begin_in(folder_name, folder, saved);
 	put_another_in_its_place();
-	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
+	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(transfer(FS_WRITE, handle, 64, header, 64, NULL), TEEC_SUCCESS);
 	put_another_in_its_place();
-	assert_int_equal(ask_again(kept, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	/* A worker that has the new one open serves nothing of it either. */
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-	begin_in(folder_name, folder, kept);
-	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	begin_in(folder_name, folder, saved);
+	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
 	/* The TEE removes what it could not make: there, that is another object's. */
@@ -795,26 +795,26 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	/* A supplicant that begins, with nothing open, begins with what there is. */
 	fs_stop();
 	known.is_settled = false;
-	begin_in(folder_name, folder, kept);
-	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	memset(kept->handles, 0, sizeof(kept->handles));
+	begin_in(folder_name, folder, saved);
+	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	memset(saved->handles, 0, sizeof(saved->handles));
 	fs_stop();
 	known.is_settled = true;
-	begin_in(folder_name, folder, kept);
-	assert_int_equal(ask_again(kept, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
+	begin_in(folder_name, folder, saved);
+	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	fs_stop();
 	known.is_settled = false;
-	begin_in(folder_name, folder, kept);
-	assert_int_equal(ask_again(kept, FS_CREATE, &handle), TEEC_SUCCESS);
+	begin_in(folder_name, folder, saved);
+	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
 	/* From then on the folder stays. */
 	assert_true(known.is_settled);
 	fs_stop();
 	/* Where there is no folder that is said, and nothing is written anywhere. */
 	known = (struct fs_place){ .reopened = 3 };
-	begin_in(folder_name, -1, kept);
+	begin_in(folder_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_false(known.is_used);
-	end_watching(kept);
+	end_watching(saved);
 	snprintf(command, sizeof(command), "rm -rf '%s'.aside*", folder_name);
 	assert_int_equal(system(command), 0);
 }
@@ -822,14 +822,14 @@ static void a_folder_is_the_one_of_its_name(void **state)
 /* An error that does not say where the name leads: nothing follows from it for the next request. */
 static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 {
-	struct fs_kept *kept = begin_anew();
+	struct fs_saved *saved = begin_anew();
 	static char too_long[300];
 	uint64_t handle;
 
 	(void)state;
 	memset(too_long, 'x', sizeof(too_long) - 1);
 	for (int used = 0; used < 2; used++) {
-		begin_in(too_long, folder, kept);
+		begin_in(too_long, folder, saved);
 		assert_int_equal(fs_place_check(), -ENAMETOOLONG);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -837,21 +837,21 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 		fs_place_watch(folder_name, &known, reopen, use_folder);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_SUCCESS);
 		fs_stop();
-		memset(kept->handles, 0, sizeof(kept->handles));
+		memset(saved->handles, 0, sizeof(saved->handles));
 	}
-	end_watching(kept);
+	end_watching(saved);
 }
 
 /* Whatever a worker that was broken into writes over its state: those after it have storage. */
 static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 {
-	struct fs_kept *kept = begin_anew();
+	struct fs_saved *saved = begin_anew();
 	uint64_t directory, file;
 
 	(void)state;
 	for (int used = 0; used < 2; used++) {
-		memset(kept, 1, sizeof(*kept));
-		begin_in(folder_name, folder, kept);
+		memset(saved, 1, sizeof(*saved));
+		begin_in(folder_name, folder, saved);
 		make_both(&directory, &file);
 		assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 		assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
@@ -861,13 +861,13 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 	/* Nor is anything served that the monitor has not noted: this fails, and no more. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
-	begin_in(folder_name, folder, kept);
+	begin_in(folder_name, folder, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	use_error = 0;
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_true(known.is_settled);
-	end_watching(kept);
+	end_watching(saved);
 }
 
 int main(void)

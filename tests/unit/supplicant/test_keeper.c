@@ -16,8 +16,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "keeper.h"
-#include "service_manager.h"
+#include "process/keeper.h"
+#include "process/service_manager.h"
 
 #define MAX_FILES	16
 /* Beyond what is handed over. */

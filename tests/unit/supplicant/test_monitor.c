@@ -26,15 +26,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "channel.h"
-#include "files.h"
-#include "fs_disk.h"
-#include "helper.h"
-#include "keeper.h"
-#include "monitor.h"
-#include "sandbox.h"
-#include "service_manager.h"
-#include "worker.h"
+#include "child.h"
+#include "ipc/channel.h"
+#include "process/files.h"
+#include "process/helper.h"
+#include "process/keeper.h"
+#include "process/monitor.h"
+#include "process/sandbox.h"
+#include "process/service_manager.h"
+#include "process/worker.h"
+#include "storage/fs_disk.h"
+#include "worker_status.h"
 
 /* What the test and the processes that it starts have in common */
 static struct {
@@ -172,7 +174,7 @@ int __wrap_worker_main(const struct supp_options *with, const struct worker_file
 
 	(void)with;
 	signal(SIGTERM, SIG_IGN);
-	return sandbox_close_others(keep, sizeof(keep) / sizeof(keep[0])) ? 1 : worker(files);
+	return child_close_others(keep, sizeof(keep) / sizeof(keep[0])) ? 1 : worker(files);
 }
 
 static void tell(const struct worker_files *files, enum wire_type type)

@@ -21,16 +21,16 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "plugin_host.h"
-#include "plugin_link.h"
 #include "plugins.h"
-#include "request.h"
-#include "teec_result.h"
-#include "worker.h"
+#include "request/request.h"
+#include "services/plugin/plugin.h"
+#include "services/plugin/plugin_host.h"
+#include "services/plugin/plugin_link.h"
+#include "stopping.h"
 
 #define TIMEOUT_MS	1500
 
@@ -38,11 +38,6 @@ static int stopping;
 static pid_t host;
 static int stream;
 static char folder[64];
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 static void copy_plugin(const char *from, const char *name, mode_t mode)
 {
@@ -93,7 +88,7 @@ static void start_host_as(uid_t user, bool only_roots)
 	}
 	close(ends[1]);
 	stream = ends[0];
-	broker_start(-1, -1, stream);
+	plugin_start(stream);
 }
 
 static void start_host(void)
@@ -107,6 +102,7 @@ static int make_folder(void **state)
 	strcpy(folder, "/tmp/plugin-test-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	return 0;
 }
 
@@ -136,7 +132,7 @@ static int tear_down(void **state)
 	size_t i;
 
 	(void)state;
-	broker_start(-1, -1, -1);
+	plugin_start(-1);
 	if (stream >= 0)
 		assert_int_equal(stop_host(), 0);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -149,7 +145,7 @@ static int tear_down(void **state)
 static uint32_t invoke(uint8_t last, uint32_t command, uint32_t sub_command, void *data,
 		       size_t size, uint64_t *used)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_PLUGIN,
 		.num_params = 4,
 		.params = {
@@ -227,7 +223,7 @@ static void test_large_data(void **state)
 
 static void test_bad_requests(void **state)
 {
-	struct supp_request good = {
+	struct service_request good = {
 		.num_params = 4,
 		.params = {
 			{ .kind = SUPP_VALUE, .input = true, .b = 0x44332211, .c = 0x88776655 },
@@ -500,7 +496,7 @@ static void test_no_host(void **state)
 	assert_int_equal(job.result, TEEC_ERROR_COMMUNICATION);
 	assert_int_equal(stop_host(), 1);
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_COMMUNICATION);
-	broker_start(-1, -1, -1);
+	plugin_start(-1);
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 

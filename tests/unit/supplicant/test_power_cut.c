@@ -16,14 +16,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tee_client_api.h>
 
 #include <cmocka.h>
 
-#include "fs.h"
-#include "fs_disk.h"
-#include "fs_slot.h"
 #include "model_disk.h"
-#include "teec_result.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_slot.h"
 #include "toy_optee.h"
 
 #define SEEDS	6u
@@ -107,14 +107,14 @@ static int perform(const struct operation *op, const uint8_t *data)
 }
 
 /* Storage that nobody had before; to make its memory anew each time takes longer than all else. */
-static struct fs_kept *forget(void)
+static struct fs_saved *forget(void)
 {
-	static struct fs_kept kept;
+	static struct fs_saved saved;
 
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		kept.handles[n] = 0;
-	kept.names_made = kept.names_durable = kept.commits = 0;
-	return &kept;
+		saved.handles[n] = 0;
+	saved.names_made = saved.names_durable = saved.commits = 0;
+	return &saved;
 }
 
 /* Each operation is the same whenever it is performed. */
@@ -154,11 +154,11 @@ static bool is_possible(const struct operation *op, const struct contents *conte
 	return op->what == LOAD || op->what == CREATE || (size >= 0 && op->at <= (size_t)size);
 }
 
-static void run_operations(struct fs_kept *kept)
+static void run_operations(struct fs_saved *saved)
 {
 	disk_reset();
 	failed_operation = NUM_OPERATIONS;
-	fs_start(100, kept ? kept : forget(), NULL);
+	fs_start(100, saved ? saved : forget(), NULL);
 	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
 		expected[0].sizes[n] = -ENOENT;
 	for (size_t n = 0; n < NUM_OPERATIONS; n++) {
@@ -266,7 +266,7 @@ static void cut_at_every_byte_of_a_header(void **state)
  * until a worker has lived to answer it.
  */
 static struct {
-	struct fs_kept *kept;
+	struct fs_saved *saved;
 	jmp_buf end;
 	size_t calls;		/* of the disk, and answers, since the first request */
 	size_t end_at;
@@ -289,9 +289,9 @@ static bool is_in_hand(uint64_t number)
 	return number == life.number;
 }
 
-static uint32_t serve_until_answered(struct supp_request *request)
+static uint32_t serve_until_answered(struct service_request *request)
 {
-	static struct supp_request first;
+	static struct service_request first;
 	uint32_t result;
 
 	request->number = ++life.number;
@@ -300,7 +300,7 @@ static uint32_t serve_until_answered(struct supp_request *request)
 		disk_before_call = NULL;
 		fs_stop();
 		disk_close_all();
-		assert_int_equal(fs_start(100, life.kept, is_in_hand), 0);
+		assert_int_equal(fs_start(100, life.saved, is_in_hand), 0);
 		*request = first;
 		request->again = true;
 	}
@@ -315,17 +315,17 @@ static uint32_t serve_until_answered(struct supp_request *request)
 static size_t run_with_ends(size_t end_at, size_t period)
 {
 	static struct contents now;
-	static struct fs_kept kept;
+	static struct fs_saved saved;
 
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		kept.handles[n] = 0;
-	kept.names_made = kept.names_durable = kept.commits = 0;
-	life.kept = &kept;
+		saved.handles[n] = 0;
+	saved.names_made = saved.names_durable = saved.commits = 0;
+	life.saved = &saved;
 	life.calls = life.number = 0;
 	life.end_at = end_at;
 	life.period = period;
 	toy_service = serve_until_answered;
-	run_operations(life.kept);
+	run_operations(life.saved);
 	toy_service = supp_fs;
 	fs_start(100, forget(), NULL);
 	read_all(&now);
@@ -334,7 +334,7 @@ static size_t run_with_ends(size_t end_at, size_t period)
 			 "are not as they should be", end_at, period);
 	fs_stop();
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		assert_int_equal(life.kept->handles[n], 0);
+		assert_int_equal(life.saved->handles[n], 0);
 	return life.calls;
 }
 
@@ -407,7 +407,7 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 			   size_t size, uint64_t *value)
 {
 	static uint8_t bytes[20000];
-	struct supp_request request = { .function = SUPP_FS, .number = 1, .num_params = 1 };
+	struct service_request request = { .function = SUPP_FS, .number = 1, .num_params = 1 };
 	uint32_t result;
 
 	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true,
@@ -443,12 +443,12 @@ static uint64_t make_file_to_be_cut(void)
 static void a_handle_is_its_own_files(void **state)
 {
 	uint64_t directory, first, second;
-	struct fs_kept *kept = forget();
+	struct fs_saved *saved = forget();
 	int fd;
 
 	(void)state;
 	disk_reset();
-	fs_start(100, kept, NULL);
+	fs_start(100, saved, NULL);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
 	first = make_file_to_be_cut();
@@ -458,7 +458,7 @@ static void a_handle_is_its_own_files(void **state)
 	assert_int_equal(request_fs(FS_WRITE, second, 0, NULL, 18000, NULL), 0);
 	fs_stop();
 	disk_close_all();
-	fs_start(100, kept, NULL);
+	fs_start(100, saved, NULL);
 	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	request_fs(FS_CLOSE, first, 0, NULL, 0, NULL);
 	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
@@ -530,11 +530,11 @@ static void nothing_is_written_under_a_name_that_is_lost(void **state)
 }
 
 /* A worker ends, and the next one takes over. */
-static void change_workers(struct fs_kept *kept)
+static void change_workers(struct fs_saved *saved)
 {
 	fs_stop();
 	disk_close_all();
-	assert_int_equal(fs_start(100, kept, NULL), 0);
+	assert_int_equal(fs_start(100, saved, NULL), 0);
 }
 
 static void open_directory_anew(uint64_t *directory)
@@ -544,36 +544,36 @@ static void open_directory_anew(uint64_t *directory)
 }
 
 /* Where a file system invents its files' numbers, one that is opened again has another. */
-static void renumber(struct fs_kept *kept, uint64_t file)
+static void renumber(struct fs_saved *saved, uint64_t file)
 {
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
-		if (kept->handles[n] == file)
-			kept->entries[n].file.inode++;
+		if (saved->handles[n] == file)
+			saved->entries[n].file.inode++;
 }
 
 /* Nor is what was written to a file that the next worker does not find, or not know, named. */
 static void what_is_lost_with_a_file_is_not_committed(void **state)
 {
-	struct fs_kept *kept = forget();
+	struct fs_saved *saved = forget();
 	uint64_t directory, file;
 
 	(void)state;
 	disk_reset();
-	fs_start(100, kept, NULL);
+	fs_start(100, saved, NULL);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	for (int is_there = 0; is_there < 2; is_there++) {
 		assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
 		assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 4096, NULL), 0);
 		if (is_there)
-			renumber(kept, file);
+			renumber(saved, file);
 		else
 			assert_int_equal(fs_disk_remove(100, "0"), 0);
-		change_workers(kept);
+		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 		/* It is told once. */
 		open_directory_anew(&directory);
-		change_workers(kept);
+		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
 		assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
 	}
@@ -583,12 +583,12 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 /* A loss that was told is told, also where the TEE removes the file before a worker ends. */
 static void what_is_lost_is_told_once(void **state)
 {
-	struct fs_kept *kept = forget();
+	struct fs_saved *saved = forget();
 	uint64_t directory, file;
 
 	(void)state;
 	disk_reset();
-	fs_start(100, kept, NULL);
+	fs_start(100, saved, NULL);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/0", 0, &file), 0);
 	assert_int_equal(request_fs(FS_WRITE, file, 9000, NULL, 4096, NULL), 0);
@@ -598,7 +598,7 @@ static void what_is_lost_is_told_once(void **state)
 	open_directory_anew(&directory);
 	assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_REMOVE, 0, 0, "/0", 0, NULL), 0);
-	change_workers(kept);
+	change_workers(saved);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_CLOSE, file, 0, NULL, 0, NULL), 0);
 	fs_stop();
@@ -631,8 +631,8 @@ static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 	uint32_t result;
 
 	disk_reset();
-	life.kept = forget();
-	fs_start(100, life.kept, NULL);
+	life.saved = forget();
+	fs_start(100, life.saved, NULL);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 0, headers[0], 0, NULL), 0);
 	life.calls = life.period = 0;

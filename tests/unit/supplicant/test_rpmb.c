@@ -24,14 +24,14 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "request.h"
-#include "rpmb.h"
-#include "rpmb_card.h"
-#include "rpmb_emu.h"
-#include "teec_result.h"
+#include "ipc/broker.h"
+#include "request/request.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_emu.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char folder[32];
@@ -160,7 +160,7 @@ static int tear_down(void **state)
 
 static uint32_t call(void *in, size_t in_size, void *out, size_t *out_size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_RPMB,
 		.num_params = 2,
 		.params = {

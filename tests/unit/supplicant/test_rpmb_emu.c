@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "rpmb_store.h"
+#include "services/rpmb/rpmb_store.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "service_manager.h"
+#include "process/service_manager.h"
 
 /* It waits 2 s for one message. */
 #define PATIENCE_MS	2000

@@ -13,25 +13,21 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "shm.h"
-#include "teec_result.h"
+#include "ipc/broker.h"
+#include "request/shm.h"
+#include "stopping.h"
 
 #define MIB	(1ul << 20)
 
-static struct shm_kept kept;
+static struct shm_saved saved;
 static size_t last_size;
 static uint32_t last_id, freed_id;
 static bool maps_nothing;	/* what is allocated cannot be mapped */
 static int map_error;		/* of memory of a worker before */
 static int stopping;
-
-int supp_stopping(void)
-{
-	return stopping;
-}
 
 int broker_alloc_memory(size_t size, uint32_t *id)
 {
@@ -74,7 +70,7 @@ static bool none_in_hand(uint64_t number)
 static uint32_t ask(supp_service_fn *service, uint64_t size_or_id, uint64_t *id)
 {
 	uint64_t note = 0;
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 1, .number = 1, .note = &note,
 		.params = { { .kind = SUPP_VALUE, .input = true, .output = true, .b = size_or_id } },
 	};
@@ -205,20 +201,20 @@ static void what_cannot_be_mapped_is_freed(void **state)
  */
 static void what_the_tee_has_is_not_given_up(void **state)
 {
-	struct shm_entry *entry = &kept.entries[SHM_MAX_PIECES - 1];
+	struct shm_entry *entry = &saved.entries[SHM_MAX_PIECES - 1];
 
 	(void)state;
 	*entry = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
 	map_error = -EMFILE;
-	assert_int_equal(shm_start(&kept, none_in_hand), -EMFILE);
+	assert_int_equal(shm_start(&saved, none_in_hand), -EMFILE);
 	assert_int_equal(entry->use, SHM_GIVEN);
 	map_error = -ENOENT;
-	assert_int_equal(shm_start(&kept, none_in_hand), 0);
+	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry->use, SHM_NONE);
 	/* Left twice, it is the TEE's once: or it would be given to it a second time. */
 	map_error = 0;
 	entry[0] = entry[-1] = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
-	assert_int_equal(shm_start(&kept, none_in_hand), 0);
+	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry[0].use, SHM_GIVEN);
 	assert_int_equal(entry[-1].use, SHM_NONE);
 	assert_int_equal(ask(supp_shm_free, 9, NULL), TEEC_SUCCESS);
@@ -238,5 +234,6 @@ int main(void)
 	};
 
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

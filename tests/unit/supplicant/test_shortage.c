@@ -19,15 +19,15 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "fs.h"
-#include "fs_disk.h"
-#include "fs_near.h"
-#include "fs_slot.h"
-#include "teec_result.h"
-#include "worker.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_head.h"
+#include "storage/fs_slot.h"
+#include "worker_status.h"
 
 enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
@@ -75,11 +75,6 @@ int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
 	(void)rest;
 	pauses++;
 	return 0;
-}
-
-int supp_stopping(void)
-{
-	return -1;
 }
 
 static int set_up(void **state)
@@ -144,10 +139,10 @@ static void a_sync_is_not_asked_again(void **state)
 	fs_disk_close(fd);
 }
 
-static struct fs_kept *kept;
+static struct fs_saved *saved;
 static uint64_t offset;
 
-static uint32_t call(struct supp_request *request, unsigned int command, uint64_t handle)
+static uint32_t call(struct service_request *request, unsigned int command, uint64_t handle)
 {
 	request->function = SUPP_FS;
 	request->params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = command,
@@ -159,10 +154,11 @@ static void take_over(void)
 {
 	failure = ENFILE;
 	failures = INT_MAX;
-	fs_start(folder, kept, NULL);
+	fs_start(folder, saved, NULL);
 }
 
-static void write_data(struct supp_request *request, uint64_t handle, char *data, uint32_t result)
+static void write_data(struct service_request *request, uint64_t handle, char *data,
+		       uint32_t result)
 {
 	request->num_params = 2;
 	request->params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = data,
@@ -170,7 +166,7 @@ static void write_data(struct supp_request *request, uint64_t handle, char *data
 	assert_int_equal(call(request, FS_WRITE, handle), result);
 }
 
-static void expect_data(struct supp_request *request, uint64_t handle, const char *expected)
+static void expect_data(struct service_request *request, uint64_t handle, const char *expected)
 {
 	char data[32] = "";
 
@@ -181,7 +177,7 @@ static void expect_data(struct supp_request *request, uint64_t handle, const cha
 	assert_string_equal(data, expected);
 }
 
-static uint64_t create_file(struct supp_request *request)
+static uint64_t create_file(struct service_request *request)
 {
 	char name[] = "/file";
 
@@ -193,7 +189,7 @@ static uint64_t create_file(struct supp_request *request)
 	return request->params[2].a;
 }
 
-static void close_file(struct supp_request *request, uint64_t handle)
+static void close_file(struct service_request *request, uint64_t handle)
 {
 	request->num_params = 1;
 	assert_int_equal(call(request, FS_CLOSE, handle), TEEC_SUCCESS);
@@ -202,36 +198,37 @@ static void close_file(struct supp_request *request, uint64_t handle)
 /* A worker that cannot open what was open leaves it to the next one, and all that was written. */
 static void nothing_is_given_up(void **state)
 {
-	struct supp_request request = { 0 };
+	struct service_request request = { 0 };
 	uint64_t handle;
 
 	(void)state;
-	kept = mmap(NULL, sizeof(*kept), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	assert_true(kept != MAP_FAILED);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	saved = mmap(NULL, sizeof(*saved), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		     -1, 0);
+	assert_true(saved != MAP_FAILED);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	handle = create_file(&request);
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(status_of(take_over), WORKER_TRY_AGAIN);
-	assert_int_equal(fs_start(folder, kept, NULL), 0);
+	assert_int_equal(fs_start(folder, saved, NULL), 0);
 	expect_data(&request, handle, "written");
 	close_file(&request, handle);
 	fs_stop();
-	munmap(kept, sizeof(*kept));
+	munmap(saved, sizeof(*saved));
 }
 
 /* What does not fit is answered as such, and what is there stays; later there may be room. */
 static void a_full_disk_is_told(void **state)
 {
 	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
-	struct supp_request request = { 0 };
+	struct service_request request = { 0 };
 	uint64_t handle;
 
 	(void)state;
 	assert_int_equal(fs_start(folder, NULL, NULL), 0);
 	handle = create_file(&request);
 	/* Behind what is kept in memory until the commit. */
-	offset = NEAR_SIZE;
+	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {
 		failure = errors[n];

@@ -23,16 +23,17 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "channel.h"
-#include "connector.h"
-#include "request.h"
-#include "socket_table.h"
-#include "teec_result.h"
-#include "worker.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
+#include "request/request.h"
+#include "services/socket/connector.h"
+#include "services/socket/socket.h"
+#include "services/socket/socket_table.h"
+#include "stopping.h"
 
 #define TCP		0x65
 #define UDP		0x66
@@ -46,16 +47,12 @@ static int stopping;
 static pid_t connector;
 static int channel;
 
-int supp_stopping(void)
-{
-	return stopping;
-}
-
 static int start(int timeout_ms)
 {
 	int ends[2];
 
 	stopping = eventfd(0, EFD_CLOEXEC);
+	stopping_set_fd(stopping);
 	assert_int_equal(channel_pair(ends), 0);
 	connector = fork();
 	if (!connector) {
@@ -64,14 +61,14 @@ static int start(int timeout_ms)
 	}
 	close(ends[1]);
 	channel = ends[0];
-	broker_start(-1, channel, -1);
+	broker_start(-1, channel);
 	return 0;
 }
 
 static int set_up(void **state)
 {
 	(void)state;
-	return start(CONNECTOR_TIMEOUT_MS);
+	return start(WIRE_CONNECT_TIMEOUT_MS);
 }
 
 static int set_up_hasty(void **state)
@@ -99,7 +96,7 @@ static int tear_down(void **state)
 	socket_table_close_all(INSTANCE + 1);
 	if (channel >= 0)
 		assert_int_equal(stop_connector(), 0);
-	broker_start(-1, -1, -1);
+	broker_start(-1, -1);
 	close(stopping);
 	return 0;
 }
@@ -120,7 +117,7 @@ static struct supp_param memory(const void *data, size_t size, bool input, bool 
 static uint32_t open_sized(uint64_t instance, uint64_t protocol, uint64_t family,
 			   const char *host, size_t size, uint64_t port, uint32_t *handle)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.function = SUPP_SOCKET,
 		.num_params = 4,
 		.params = { value(0, instance, 0), value(port, protocol, family),
@@ -140,7 +137,7 @@ static uint32_t open_to(uint64_t protocol, const char *host, uint16_t port, uint
 
 static uint32_t close_it(uint64_t instance, uint64_t handle)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 1, .params = { value(1, instance, handle) },
 	};
 
@@ -149,7 +146,7 @@ static uint32_t close_it(uint64_t instance, uint64_t handle)
 
 static uint32_t close_all(uint64_t instance)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 1, .params = { value(2, instance, 0) },
 	};
 
@@ -159,7 +156,7 @@ static uint32_t close_all(uint64_t instance)
 static uint32_t send_it(uint64_t instance, uint32_t handle, const void *data, size_t *size,
 			uint32_t timeout)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(3, instance, handle), memory(data, *size, true, false),
 			value(timeout, 0, 0) },
@@ -175,7 +172,7 @@ static uint32_t send_it(uint64_t instance, uint32_t handle, const void *data, si
 static uint32_t receive(uint64_t instance, uint32_t handle, void *data, size_t *size,
 			uint32_t timeout)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(4, instance, handle), memory(data, *size, false, true),
 			value(timeout, 0, 0) },
@@ -188,7 +185,7 @@ static uint32_t receive(uint64_t instance, uint32_t handle, void *data, size_t *
 
 static uint32_t control(uint32_t handle, uint32_t command, const void *data, size_t size)
 {
-	struct supp_request request = {
+	struct service_request request = {
 		.num_params = 3,
 		.params = { value(5, INSTANCE, handle), memory(data, size, true, true),
 			value(command, 0, 0) },
@@ -469,7 +466,7 @@ static void test_signatures(void **state)
 	for (command = 0; command < 8; command++) {
 		for (count = 0; count <= 5; count++) {
 			for (kind = 0; kind < 5; kind++) {
-				struct supp_request request = { .num_params = count };
+				struct service_request request = { .num_params = count };
 				unsigned int i;
 
 				for (i = 0; i < count; i++)
@@ -636,7 +633,7 @@ static uint32_t first_handle(void)
 	assert_int_equal(pipe(ends), 0);
 	worker = fork();
 	if (!worker) {
-		socket_table_add(INSTANCE, BROKER_TCP, eventfd(0, EFD_CLOEXEC), &handle);
+		socket_table_add(INSTANCE, WIRE_TCP, eventfd(0, EFD_CLOEXEC), &handle);
 		_exit(write(ends[1], &handle, sizeof(handle)) != sizeof(handle));
 	}
 	assert_int_equal(waitpid(worker, &status, 0), worker);
@@ -822,7 +819,7 @@ static void test_garbage(void **state)
 	close(stopping);
 	start(1000);
 	message = (struct wire_message){ .type = WIRE_CONNECT, .sequence = 1,
-		.u.connect = { BROKER_UDP, 4, 80, true, "127.0.0.1" } };
+		.u.connect = { WIRE_UDP, 4, 80, true, "127.0.0.1" } };
 	assert_int_equal(channel_send(channel, &message), 0);
 	assert_int_equal(stop_connector(), 1);
 	close(stopping);
@@ -857,7 +854,7 @@ static void test_sockets_off(void **state)
 
 	(void)state;
 	stop_connector();
-	broker_start(-1, -1, -1);
+	broker_start(-1, -1);
 	assert_int_equal(open_to(TCP, "127.0.0.1", 80, &handle), TEEC_ERROR_NOT_SUPPORTED);
 	/* That the connector has gone is something else. */
 	close(stopping);

@@ -14,13 +14,13 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "fs.h"
-#include "state.h"
-#include "teec_result.h"
+#include "process/state.h"
+#include "storage/fs.h"
 
 static struct supp_state *state;
 static int state_fd;
@@ -98,7 +98,7 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 	number = record->number;
 	state_prepare(record);
 	assert_true(state_has_answer(record));
-	assert_int_equal(dispatch_id(&record->answer), 7);
+	assert_int_equal(message_id(&record->answer), 7);
 	assert_false(state_has_request(record) || state_is_in_hand(number) ||
 		     state_is_in_hand(record->number));
 	receive(record, 8);
@@ -108,7 +108,7 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 	assert_true(state_has_request(record) && !state_has_answer(record));
 	answer(record);
 	assert_true(state_has_answer(record) && !state_has_request(record));
-	assert_int_equal(dispatch_id(&record->answer), 8);
+	assert_int_equal(message_id(&record->answer), 8);
 }
 
 /*
@@ -307,9 +307,9 @@ static void waiting_ends_when_told(void **context)
 }
 
 /* Open a file whose handle is the worker's before; whether the entry is believed. */
-static bool is_believed(int folder, void (*spoil)(struct fs_kept *kept, unsigned int slot))
+static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
-	struct supp_request request = { .function = SUPP_FS, .num_params = 3 };
+	struct service_request request = { .function = SUPP_FS, .num_params = 3 };
 	char name[] = "/file";
 	uint64_t handle;
 	uint32_t result;
@@ -333,49 +333,49 @@ static bool is_believed(int folder, void (*spoil)(struct fs_kept *kept, unsigned
 	return !result;
 }
 
-static void leave_alone(struct fs_kept *kept, unsigned int slot)
+static void leave_alone(struct fs_saved *saved, unsigned int slot)
 {
-	(void)kept, (void)slot;
+	(void)saved, (void)slot;
 }
 
-static void lead_out(struct fs_kept *kept, unsigned int slot)
+static void lead_out(struct fs_saved *saved, unsigned int slot)
 {
-	strcpy(kept->entries[slot].path, "../file");
+	strcpy(saved->entries[slot].path, "../file");
 }
 
-static void lead_to_the_root(struct fs_kept *kept, unsigned int slot)
+static void lead_to_the_root(struct fs_saved *saved, unsigned int slot)
 {
-	strcpy(kept->entries[slot].path, "/file");
+	strcpy(saved->entries[slot].path, "/file");
 }
 
-static void end_nowhere(struct fs_kept *kept, unsigned int slot)
+static void end_nowhere(struct fs_saved *saved, unsigned int slot)
 {
-	memset(kept->entries[slot].path, 'x', FS_PATH_MAX);
+	memset(saved->entries[slot].path, 'x', FS_PATH_MAX);
 }
 
-static void move(struct fs_kept *kept, unsigned int slot)
+static void move(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot + 1] = kept->entries[slot];
-	kept->handles[slot + 1] = kept->handles[slot];
-	kept->handles[slot] = 0;
+	saved->entries[slot + 1] = saved->entries[slot];
+	saved->handles[slot + 1] = saved->handles[slot];
+	saved->handles[slot] = 0;
 }
 
-static void grow_beyond(struct fs_kept *kept, unsigned int slot)
+static void grow_beyond(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].near.size = NEAR_SIZE + 1;
+	saved->entries[slot].head.size = FS_HEAD_SIZE + 1;
 }
 
-static void write_beyond(struct fs_kept *kept, unsigned int slot)
+static void write_beyond(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].near.size = 10;
-	kept->entries[slot].near.dirty_to = 11;
+	saved->entries[slot].head.size = 10;
+	saved->entries[slot].head.dirty_to = 11;
 }
 
-static void write_backwards(struct fs_kept *kept, unsigned int slot)
+static void write_backwards(struct fs_saved *saved, unsigned int slot)
 {
-	kept->entries[slot].near.size = 10;
-	kept->entries[slot].near.dirty_from = 5;
-	kept->entries[slot].near.dirty_to = 4;
+	saved->entries[slot].head.size = 10;
+	saved->entries[slot].head.dirty_from = 5;
+	saved->entries[slot].head.dirty_to = 4;
 }
 
 static void open_files_are_looked_at(void **context)

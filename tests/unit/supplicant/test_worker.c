@@ -23,15 +23,16 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
-#include "channel.h"
-#include "dispatch.h"
-#include "sandbox.h"
-#include "service.h"
-#include "state.h"
-#include "teec_result.h"
-#include "worker.h"
+#include "ipc/channel.h"
+#include "process/sandbox.h"
+#include "process/state.h"
+#include "process/worker.h"
+#include "request/message.h"
+#include "services/service.h"
+#include "worker_status.h"
 
 /* One request takes for ever, as a socket's may; the others are answered. */
 enum { ENDLESS = 1, SHORT };
@@ -63,9 +64,9 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy);
 int __wrap_setrlimit(int resource, const void *limits);
 long __real_syscall(long number, long a, long b, long c, long d);
 long __wrap_syscall(long number, long a, long b, long c, long d);
-uint32_t __wrap_service_call(struct supp_request *request);
+uint32_t __wrap_service_call(struct service_request *request);
 
-static int receive(struct dispatch_message *message)
+static int receive(struct supp_message *message)
 {
 	int number;
 
@@ -94,7 +95,7 @@ int __wrap_ioctl(int fd, unsigned long command, ...)
 	buffer = va_arg(list, struct tee_ioctl_buf_data *);
 	va_end(list);
 	if (command == TEE_IOC_SUPPL_RECV)
-		return receive((struct dispatch_message *)(uintptr_t)buffer->buf_ptr);
+		return receive((struct supp_message *)(uintptr_t)buffer->buf_ptr);
 	if (command == TEE_IOC_SUPPL_SEND) {
 		shared->answered++;
 		return 0;
@@ -232,7 +233,7 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 	      try_starters());
 }
 
-uint32_t __wrap_service_call(struct supp_request *request)
+uint32_t __wrap_service_call(struct service_request *request)
 {
 	while (request->function == ENDLESS)
 		pause();

@@ -10,9 +10,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <tee_client_api.h>
 
-#include "request.h"
-#include "teec_result.h"
+#include "request/request.h"
+#include "storage/fs.h"
 #include "toy_optee.h"
 
 #define BLOCK		4096u
@@ -74,7 +75,7 @@ static uint64_t checksum(uint64_t sum, const void *data, size_t size)
 static int ask(unsigned int command, uint64_t handle, uint64_t offset, void *data,
 	       size_t *size, bool output, uint64_t *value)
 {
-	struct supp_request request = { .function = SUPP_FS, .num_params = 1 };
+	struct service_request request = { .function = SUPP_FS, .num_params = 1 };
 	uint32_t result;
 
 	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true,

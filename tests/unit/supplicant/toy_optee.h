@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "request.h"
+#include "request/request.h"
 
 #define TOY_OBJECTS	3
 #define TOY_MAX_SIZE	49152u

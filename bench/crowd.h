@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Times of invocations while there are other clients. */
+#ifndef GTEE_BENCH_CROWD_H
+#define GTEE_BENCH_CROWD_H
+
+#include "device.h"
+
+/**
+ * measure_held() - time an invocation while another client holds memory and sessions
+ * @bench:	objects of the operations
+ */
+void measure_held(struct bench *bench);
+
+/**
+ * measure_crowd() - time the invocations of many clients at once
+ */
+void measure_crowd(void);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee doctor: checks a system for faults, and suggests fixes. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "commands/doctor.h"
+#include "commands/doctor_findings.h"
+#include "commands/doctor_kernel.h"
+#include "commands/doctor_report.h"
+#include "commands/doctor_user.h"
+#include "output.h"
+
+static const struct gtee_option options[] = {
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct doctor doctor = { 0 };
+	int letter, status, rc;
+
+	letter = command_option(command, argc, argv);
+	if (letter != GTEE_OPTION_END)
+		return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+
+	rc = tee_devices_list(&doctor.devices, &doctor.device_count);
+	if (rc)
+		doctor_found(&doctor, DOCTOR_FAULT, "devices", NULL, "/sys/class/tee: %s",
+			     strerror(-rc));
+	doctor_check_modules(&doctor);
+	doctor_check_nodes(&doctor);
+	doctor_check_answers(&doctor);
+	doctor_check_limits(&doctor);
+	doctor_check_supplicant(&doctor);
+	doctor_check_messages(&doctor);
+	doctor_check_tracing(&doctor);
+	if (doctor.failed) {
+		output_error("doctor", NULL, "%s", strerror(ENOMEM));
+		status = GTEE_SYSTEM;
+	} else {
+		status = doctor_report(&doctor);
+	}
+	for (size_t n = 0; n < doctor.count; n++) {
+		free(doctor.findings[n].text);
+		free(doctor.findings[n].next);
+	}
+	free(doctor.findings);
+	free(doctor.devices);
+	return status;
+}
+
+const struct gtee_command gtee_doctor = {
+	.name = "doctor",
+	.summary = "Check this system for faults, and suggest fixes",
+	.details =
+	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
+	"supplicant and its folders, and the kernel's log. Some checks require root. Nothing is\n"
+	"changed.",
+	.options = options,
+	.run = run,
+};

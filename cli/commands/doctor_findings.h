@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Findings of gtee doctor: its checks add to the list, and its report prints it. */
+#ifndef GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
+#define GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tee_devices.h"
+
+enum doctor_level {
+	DOCTOR_OK,
+	DOCTOR_NOTE,	/* worth knowing, but no fault; or not checked */
+	DOCTOR_FAULT,
+};
+
+/**
+ * struct doctor_finding - result of a check
+ * @level:	severity
+ * @area:	area that was checked, a constant
+ * @text:	finding, allocated
+ * @next:	what to do about it, allocated, or NULL
+ */
+struct doctor_finding {
+	enum doctor_level level;
+	const char *area;
+	char *text;
+	char *next;
+};
+
+/**
+ * struct doctor - system that is being checked
+ * @findings:	findings, allocated
+ * @count:	number of findings
+ * @faults:	number of findings of level DOCTOR_FAULT
+ * @failed:	memory ran out, so that findings are missing
+ * @devices:	TEE devices of the system, allocated
+ * @device_count: number of devices
+ */
+struct doctor {
+	struct doctor_finding *findings;
+	size_t count, faults;
+	bool failed;
+	struct tee_device_info *devices;
+	size_t device_count;
+};
+
+/**
+ * doctor_found() - add a finding
+ * @doctor:	the system
+ * @level:	severity
+ * @area:	area that was checked, a constant
+ * @next:	what to do about it, copied, or NULL
+ * @format:	finding, as for printf()
+ *
+ * Sets @doctor->failed if memory runs out.
+ */
+void doctor_found(struct doctor *doctor, enum doctor_level level, const char *area,
+		  const char *next, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+#endif

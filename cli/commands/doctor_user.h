@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* gtee doctor's checks of user space and of the TEEs themselves. */
+#ifndef GTEE_CLI_COMMANDS_DOCTOR_USER_H
+#define GTEE_CLI_COMMANDS_DOCTOR_USER_H
+
+#include "commands/doctor_findings.h"
+
+/**
+ * doctor_check_nodes() - check the device nodes and their permissions
+ * @doctor:	the system
+ */
+void doctor_check_nodes(struct doctor *doctor);
+
+/**
+ * doctor_check_answers() - check that each TEE answers in time
+ * @doctor:	the system
+ */
+void doctor_check_answers(struct doctor *doctor);
+
+/**
+ * doctor_check_limits() - check which users reached their limit; root only
+ * @doctor:	the system
+ */
+void doctor_check_limits(struct doctor *doctor);
+
+/**
+ * doctor_check_supplicant() - check the supplicant and its folders
+ * @doctor:	the system
+ */
+void doctor_check_supplicant(struct doctor *doctor);
+
+#endif

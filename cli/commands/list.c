@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee list: lists known Trusted Applications, on the bus and on disk. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "commands/list.h"
+#include "devices.h"
+#include "names.h"
+#include "output.h"
+#include "parse/ta_file.h"
+#include "supplicant_paths.h"
+#include "tee_devices.h"
+#include "tee_uuid.h"
+
+#define BUS "/sys/bus/tee/devices"
+
+#define WIDEST_NAME 40	/* longer names only shift their own line */
+
+static const struct gtee_option options[] = {
+	{ "folder", 'f', "FOLDER", "search this folder instead of the supplicant's" },
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+/* Where a Trusted Application was found, in the order of the list. */
+enum where { ON_BUS, BUILT_IN, ON_DISK };
+
+static const char *const where_names[] = {
+	[ON_BUS] = "bus", [BUILT_IN] = "built-in", [ON_DISK] = "disk",
+};
+
+/*
+ * struct application - Trusted Application
+ * @uuid:	its UUID
+ * @where:	announced on the bus, built into the TEE but not announced, or a file
+ * @place:	name on the bus, name of the TEE, or path of the file; allocated
+ * @size:	size of the file in bytes
+ * @head:	header of the file
+ */
+struct application {
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	enum where where;
+	char *place;
+	uint64_t size;
+	struct ta_file_head head;
+};
+
+struct applications {
+	struct application *list;
+	size_t count;
+	int folders;	/* number of folders that exist */
+};
+
+/* Returns the new application, or NULL if memory runs out. */
+static struct application *add(struct applications *all, const uint8_t uuid[TEE_IOCTL_UUID_LEN],
+			       enum where where, const char *place)
+{
+	char *copy = strdup(place);
+	struct application *list;
+
+	list = copy ? reallocarray(all->list, all->count + 1, sizeof(*list)) : NULL;
+	if (!list) {
+		free(copy);
+		return NULL;
+	}
+	all->list = list;
+	list += all->count++;
+	*list = (struct application) { .where = where, .place = copy };
+	memcpy(list->uuid, uuid, sizeof(list->uuid));
+	return list;
+}
+
+static int compare(const void *one, const void *other)
+{
+	const struct application *a = one, *b = other;
+
+	if (a->where != b->where)
+		return a->where < b->where ? -1 : 1;
+	/* By folder, then by UUID, because a file is named after its UUID. */
+	return strcmp(a->place, b->place);
+}
+
+/* Parses the UUID at the end of a name. */
+static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	size_t length = strlen(name);
+
+	if (length < TEE_UUID_TEXT_SIZE - 1)
+		return -EINVAL;
+	return tee_uuid_parse(name + length - (TEE_UUID_TEXT_SIZE - 1), uuid);
+}
+
+static int find_on_bus(struct applications *all)
+{
+	struct dirent *entry;
+	DIR *dir = opendir(BUS);
+	int rc = 0;
+
+	if (!dir)
+		return errno == ENOENT ? 0 : -errno;
+	while (!rc && (entry = readdir(dir))) {
+		uint8_t uuid[TEE_IOCTL_UUID_LEN];
+
+		if (uuid_at_end(entry->d_name, uuid))
+			continue;
+		rc = add(all, uuid, ON_BUS, entry->d_name) ? 0 : -ENOMEM;
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* Adds the application of gtee bench for each OP-TEE, which has it but does not announce it. */
+static int find_built_in(struct applications *all)
+{
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	struct tee_device_info *list;
+	size_t count;
+	int rc = tee_devices_list(&list, &count);
+
+	if (rc)
+		return rc;
+	rc = ta_find(TA_OF_BENCH, uuid);
+	for (size_t n = 0; n < count && !rc; n++)
+		if (!list[n].privileged && !strcmp(list[n].identity.driver_name, "optee"))
+			rc = add(all, uuid, BUILT_IN, devices_name(&list[n])) ? 0 : -ENOMEM;
+	free(list);
+	return rc;
+}
+
+static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
+{
+	char text[TEE_UUID_TEXT_SIZE];
+
+	if (strlen(name) != TEE_UUID_TEXT_SIZE - 1 + 3 ||
+	    strcmp(name + TEE_UUID_TEXT_SIZE - 1, ".ta"))
+		return -EINVAL;
+	memcpy(text, name, sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	return tee_uuid_parse(text, uuid);
+}
+
+static void read_head(int folder, const char *name, struct application *found)
+{
+	uint8_t bytes[TA_FILE_HEAD_SIZE];
+	struct stat status;
+	ssize_t got = -1;
+	int fd;
+
+	fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &status) && S_ISREG(status.st_mode)) {
+		found->size = (uint64_t)status.st_size;
+		got = read(fd, bytes, sizeof(bytes));
+	}
+	close(fd);
+	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
+}
+
+/* Whether a file is listed already: several links may lead to its folder. */
+static bool is_known(const struct applications *all, const char *place)
+{
+	for (size_t n = 0; n < all->count; n++)
+		if (!strcmp(all->list[n].place, place))
+			return true;
+	return false;
+}
+
+static int find_in_folder(struct applications *all, const char *folder)
+{
+	char real[PATH_MAX], place[PATH_MAX + NAME_MAX + 2];
+	struct dirent *entry;
+	int rc = 0;
+	DIR *dir;
+
+	if (!realpath(folder, real))
+		return -errno;
+	dir = opendir(real);
+	if (!dir)
+		return -errno;
+	all->folders++;
+	while (!rc && (entry = readdir(dir))) {
+		uint8_t uuid[TEE_IOCTL_UUID_LEN];
+		struct application *found;
+
+		if (uuid_of_file(entry->d_name, uuid))
+			continue;
+		snprintf(place, sizeof(place), "%s/%s", real, entry->d_name);
+		if (is_known(all, place))
+			continue;
+		found = add(all, uuid, ON_DISK, place);
+		if (found)
+			read_head(dirfd(dir), entry->d_name, found);
+		else
+			rc = -ENOMEM;
+	}
+	closedir(dir);
+	return rc;
+}
+
+/* Searches the folders of the running supplicant and the default ones; skips missing ones. */
+static int find_on_disk(struct applications *all)
+{
+	struct supplicant supplicant;
+	char *rest;
+	int rc;
+
+	if (supplicant_find(&supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
+		for (char *word = strtok_r(supplicant.ta_path, ":", &rest); word;
+		     word = strtok_r(NULL, ":", &rest)) {
+			rc = find_in_folder(all, word);
+			if (rc == -ENOMEM)
+				return rc;
+		}
+	}
+	for (const char *const *folder = supplicant_ta_folders; *folder; folder++) {
+		rc = find_in_folder(all, *folder);
+		if (rc == -ENOMEM)
+			return rc;
+	}
+	return 0;
+}
+
+static int print_json(const struct applications *all)
+{
+	struct json_object *document = json_object_new_object();
+	struct json_object *array = json_object_new_array();
+	char uuid[TEE_UUID_TEXT_SIZE];
+
+	for (size_t n = 0; n < all->count; n++) {
+		const struct application *ta = &all->list[n];
+		struct json_object *object = json_object_new_object();
+
+		tee_uuid_format(ta->uuid, uuid);
+		json_text(object, "uuid", uuid);
+		json_text(object, "name", ta_name(ta->uuid));
+		json_text(object, "where", where_names[ta->where]);
+		json_text(object, "place", ta->place);
+		if (ta->where == ON_DISK) {
+			json_number(object, "size", ta->size);
+			json_text(object, "kind", ta_file_kind_name(ta->head.kind));
+			json_number(object, "version", ta->head.version);
+		}
+		json_object_array_add(array, object);
+	}
+	json_object_object_add(document, "applications", array);
+	return output_document(document);
+}
+
+static const char *name_of(const struct application *ta)
+{
+	const char *name = ta_name(ta->uuid);
+
+	return name ? name : "-";
+}
+
+/* Returns the width of the column of names. */
+static int name_width(const struct applications *all)
+{
+	size_t widest = 0;
+
+	for (size_t n = 0; n < all->count; n++) {
+		size_t width = strlen(name_of(&all->list[n]));
+
+		if (width > widest && width <= WIDEST_NAME)
+			widest = width;
+	}
+	return (int)widest;
+}
+
+static void print_application(const struct application *ta, int width)
+{
+	char uuid[TEE_UUID_TEXT_SIZE], size[OUTPUT_NUMBER_SIZE], what[64];
+
+	tee_uuid_format(ta->uuid, uuid);
+	if (ta->where != ON_DISK)
+		snprintf(what, sizeof(what), "in the TEE");
+	else if (ta->head.version)
+		snprintf(what, sizeof(what), "%s, version %u, %s", ta_file_kind_name(ta->head.kind),
+			 ta->head.version, format_size(ta->size, size));
+	else
+		snprintf(what, sizeof(what), "%s, %s", ta_file_kind_name(ta->head.kind),
+			 format_size(ta->size, size));
+	printf("  %s  %s%-*s%s  %s%s%s\n", uuid, style(STYLE_BOLD), width, name_of(ta),
+	       style(STYLE_PLAIN), style(ta->where == ON_DISK && ta->head.kind == TA_FILE_OTHER ?
+					 STYLE_WARN : STYLE_DIM), what, style(STYLE_PLAIN));
+}
+
+static int print_text(const struct applications *all)
+{
+	const char *folder = NULL;
+	char name[PATH_MAX];
+	int width = name_width(all);
+	size_t length = 0;
+
+	for (size_t n = 0; n < all->count; n++) {
+		const struct application *ta = &all->list[n];
+		size_t its = (size_t)(strrchr(ta->place, '/') ?
+				      strrchr(ta->place, '/') - ta->place : 0);
+
+		if (!n && ta->where == ON_BUS)
+			printf("Announced by the TEE (%s):\n", BUS);
+		if (ta->where == BUILT_IN && (!n || ta[-1].where != BUILT_IN ||
+					      strcmp(ta[-1].place, ta->place)))
+			printf("%sBuilt into %s, not announced:\n", n ? "\n" : "",
+			       shown(ta->place));
+		if (ta->where == ON_DISK &&
+		    (!folder || its != length || strncmp(folder, ta->place, its))) {
+			snprintf(name, sizeof(name), "%.*s", (int)its, ta->place);
+			printf("%sIn %s:\n", n ? "\n" : "", shown(name));
+			folder = ta->place;
+			length = its;
+		}
+		print_application(ta, width);
+	}
+	if (!all->count)
+		printf("No Trusted Applications found on the bus or in %d folder%s.\n",
+		       all->folders, all->folders == 1 ? "" : "s");
+	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	struct applications all = { 0 };
+	const char *folder = NULL;
+	int letter, rc, status;
+
+	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		if (letter != 'f')
+			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+		folder = optarg;
+	}
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+
+	rc = find_on_bus(&all);
+	if (!rc)
+		rc = find_built_in(&all);
+	if (!rc)
+		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all);
+	if (rc) {
+		output_error(folder ? folder : BUS, NULL, "%s", strerror(-rc));
+		status = GTEE_SYSTEM;
+	} else {
+		if (all.count)
+			qsort(all.list, all.count, sizeof(*all.list), compare);
+		status = output_is_json() ? print_json(&all) : print_text(&all);
+	}
+	for (size_t n = 0; n < all.count; n++)
+		free(all.list[n].place);
+	free(all.list);
+	return status;
+}
+
+const struct gtee_command gtee_list = {
+	.name = "list",
+	.summary = "List known Trusted Applications, on the bus and on disk",
+	.details =
+	"Of the Trusted Applications that are built into a TEE but not announced, only those that\n"
+	"gtee itself calls are listed. The others can be called too.",
+	.options = options,
+	.run = run,
+};

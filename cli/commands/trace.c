@@ -1,0 +1,613 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* gtee trace: shows calls, requests to the supplicant and results as they happen. */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "commands/trace.h"
+#include "devices.h"
+#include "names.h"
+#include "output.h"
+#include "parse/call_args.h"
+#include "parse/trace_parse.h"
+#include "parse/trace_whose.h"
+#include "printable.h"
+#include "tee_uuid.h"
+#include "tracefs.h"
+
+enum { OPTION_SECONDS = 256, OPTION_MEMORY, OPTION_CONDUIT };
+
+static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
+	{ "ta", 'a', "TA", "only calls of this Trusted Application" },
+	{ "pid", 'p', "PID", "only events of this process" },
+	{ "memory", OPTION_MEMORY, NULL, "include shared memory" },
+	{ "conduit", OPTION_CONDUIT, NULL, "include each call into secure world" },
+	{ "count", 'n', "N", "end after N lines, 0 for no limit (0)" },
+	{ "seconds", OPTION_SECONDS, "N", "end after N seconds, 0 for no limit (0)" },
+	GTEE_OPTION_JSON,
+	GTEE_OPTION_HELP,
+	{ NULL, 0, NULL, NULL },
+};
+
+#define BUFFER_SIZE	65536
+#define MAX_PENDING	64	/* unanswered requests to the supplicant */
+#define LATE_S		1.0	/* seconds after which an unanswered request is reported */
+
+/*
+ * struct pending - unanswered request to the supplicant
+ * @id:		id of the request; -1 for a free entry
+ * @func:	number of the request
+ * @task:	name of the waiting task
+ * @pid:	id of the waiting task
+ * @queued_us:	time of queueing in microseconds of the trace's clock
+ * @queued_s:	time of queueing in seconds of CLOCK_MONOTONIC
+ * @told:	the wait was reported
+ */
+struct pending {
+	int64_t id;
+	uint64_t func;
+	char task[TRACE_TASK_SIZE];
+	int pid;
+	uint64_t queued_us;
+	double queued_s;
+	bool told;
+};
+
+/*
+ * struct repeat - successive requests of the same kind, which are printed as one line
+ * @event:	event of the first request
+ * @times:	number of requests, 0 for none
+ * @ns:		sum of their durations in nanoseconds
+ */
+struct repeat {
+	struct trace_event event;
+	unsigned int times;
+	uint64_t ns;
+};
+
+/*
+ * struct trace - state of trace
+ * @tracefs:	private instance
+ * @device:	the only device to show, or ""
+ * @pid:	the only process to show, or 0
+ * @count:	number of lines to print, 0 for no limit
+ * @seconds:	duration in seconds, 0 for no limit
+ * @memory:	show events of shared memory
+ * @conduit:	show events of the conduit
+ * @shown:	number of lines printed
+ * @whose:	the only application to show, and the attribution of requests to it
+ * @first_us:	time of the first event, which is printed as 0
+ * @pending:	unanswered requests
+ * @repeat:	last requests, not printed yet
+ * @buffer:	text that is not parsed yet
+ * @have:	bytes at @buffer
+ */
+struct trace {
+	struct tracefs tracefs;
+	char device[TRACE_WORD_SIZE];
+	uint32_t pid, count, seconds;
+	int memory, conduit;
+	uint32_t shown;
+	struct trace_whose whose;
+	uint64_t first_us;
+	struct pending pending[MAX_PENDING];
+	struct repeat repeat;
+	char buffer[BUFFER_SIZE];
+	size_t have;
+};
+
+static const char *const kind_names[] = {
+	[TRACE_OTHER] = "other",
+	[TRACE_LOST] = "lost",
+	[TRACE_OPEN] = "open",
+	[TRACE_CLOSE] = "close",
+	[TRACE_OPEN_SESSION] = "open-session",
+	[TRACE_CLOSE_SESSION] = "close-session",
+	[TRACE_INVOKE_BEGIN] = "invoke",
+	[TRACE_INVOKE_END] = "answer",
+	[TRACE_SHM_NEW] = "memory-new",
+	[TRACE_SHM_FREE] = "memory-free",
+	[TRACE_REQUEST] = "request",
+	[TRACE_CONDUIT] = "conduit",
+};
+
+/* Whether an event names its TEE. */
+static bool names_device(const struct trace_event *event)
+{
+	return event->kind != TRACE_SHM_NEW && event->kind != TRACE_SHM_FREE &&
+	       event->kind != TRACE_CONDUIT && event->kind != TRACE_OTHER;
+}
+
+/* Whether @device is @wanted, "teeN", or the supplicant's device of the same TEE, "teeprivN". */
+static bool is_device(const char *device, const char *wanted)
+{
+	if (!strncmp(device, "teepriv", 7))
+		device += 4;
+	return !strcmp(device + strcspn(device, "0123456789"),
+		       wanted + strcspn(wanted, "0123456789"));
+}
+
+static bool is_wanted(const struct trace *trace, const struct trace_event *event)
+{
+	if (event->kind == TRACE_LOST)
+		return true;
+	if (event->kind == TRACE_OTHER)
+		return false;
+	if (trace->pid && (int)trace->pid != event->owner)
+		return false;
+	return !trace->device[0] || !names_device(event) ||
+	       is_device(event->device, trace->device);
+}
+
+static void json_event_fields(struct json_object *object, const struct trace_event *event)
+{
+	switch (event->kind) {
+	case TRACE_OPEN_SESSION:
+		json_text(object, "login", login_name(event->login));
+		break;
+	case TRACE_INVOKE_BEGIN:
+		json_number(object, "params", event->num_params);
+		break;
+	case TRACE_REQUEST:
+		json_number(object, "request", (uint64_t)event->id);
+		json_number(object, "func", event->func);
+		json_text(object, "meaning", request_name((uint32_t)event->func));
+		json_text(object, "step", event->step);
+		break;
+	case TRACE_CONDUIT:
+		json_text(object, "conduit", event->device);
+		json_number(object, "function", event->func);
+		json_number(object, "status", event->ret);
+		break;
+	case TRACE_SHM_NEW:
+	case TRACE_SHM_FREE:
+		json_text(object, "memory", event->device);
+		json_number(object, "size", event->size);
+		break;
+	default:
+		break;
+	}
+	if (event->kind == TRACE_OPEN_SESSION || event->kind == TRACE_INVOKE_END) {
+		json_number(object, "code", event->ret);
+		json_text(object, "result", event->rc ? strerror(-event->rc) :
+			  result_name((uint32_t)event->ret));
+		json_text(object, "origin", origin_name(event->origin));
+		json_object_object_add(object, "errno", json_object_new_int(-event->rc));
+		json_real(object, "latency_us", (double)event->latency_ns / 1e3);
+	}
+}
+
+static struct json_object *json_event(const struct trace_event *event)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_text(object, "event", kind_names[event->kind]);
+	if (event->kind == TRACE_LOST) {
+		json_number(object, "lost", event->lost);
+		return object;
+	}
+	json_real(object, "time_s", (double)event->time_us / 1e6);
+	json_text(object, "task", event->task);
+	json_number(object, "pid", (uint64_t)event->pid);
+	if (names_device(event))
+		json_text(object, "device", event->device);
+	if (event->ta[0])
+		json_text(object, "ta", event->ta);
+	if (event->session)
+		json_number(object, "session", event->session);
+	if (event->kind == TRACE_INVOKE_BEGIN || event->kind == TRACE_INVOKE_END)
+		json_number(object, "command", event->func);
+	json_event_fields(object, event);
+	return object;
+}
+
+/* Prints the result of a call, in the colour of success or error. */
+static void print_answer(const struct trace_event *event)
+{
+	char time[OUTPUT_NUMBER_SIZE];
+
+	if (event->rc)
+		printf("%s%s%s", style(STYLE_BAD), strerror(-event->rc), style(STYLE_PLAIN));
+	else if (event->ret)
+		printf("%s0x%08" PRIx64 ", %s, from %s%s", style(STYLE_BAD), event->ret,
+		       result_name((uint32_t)event->ret), origin_name(event->origin),
+		       style(STYLE_PLAIN));
+	else
+		printf("%ssuccess%s", style(STYLE_GOOD), style(STYLE_PLAIN));
+	printf(", %s%s%s", style(STYLE_DIM), format_duration((double)event->latency_ns, time),
+	       style(STYLE_PLAIN));
+}
+
+static void print_what(const struct trace_event *event)
+{
+	char label[TA_LABEL_SIZE], size[OUTPUT_NUMBER_SIZE];
+
+	switch (event->kind) {
+	case TRACE_OPEN:
+		printf("opens %s", event->device);
+		break;
+	case TRACE_CLOSE:
+		printf("closes %s", event->device);
+		break;
+	case TRACE_OPEN_SESSION:
+		printf("session %u with %s as %s: ", event->session,
+		       ta_label(event->ta, label), login_name(event->login));
+		print_answer(event);
+		break;
+	case TRACE_CLOSE_SESSION:
+		printf("session %u with %s closed", event->session, ta_label(event->ta, label));
+		break;
+	case TRACE_INVOKE_BEGIN:
+		printf("%s -> %s session %u: %scommand %" PRIu64 "%s, %u parameter%s",
+		       event->device, ta_label(event->ta, label), event->session,
+		       style(STYLE_BOLD), event->func, style(STYLE_PLAIN), event->num_params,
+		       event->num_params == 1 ? "" : "s");
+		break;
+	case TRACE_INVOKE_END:
+		printf("%s <- %s session %u: command %" PRIu64 ": ", event->device,
+		       ta_label(event->ta, label), event->session, event->func);
+		print_answer(event);
+		break;
+	case TRACE_SHM_NEW:
+	case TRACE_SHM_FREE:
+		printf("%s memory, %s, %s", event->device, format_size(event->size, size),
+		       event->kind == TRACE_SHM_NEW ? "shared" : "no longer shared");
+		break;
+	case TRACE_CONDUIT:
+		printf("%s 0x%08" PRIx64 " -> 0x%" PRIx64, event->device, event->func, event->ret);
+		break;
+	default:
+		break;
+	}
+}
+
+static void print_head(struct trace *trace, uint64_t time_us, const char *task, int pid)
+{
+	char process[40];
+
+	if (!trace->first_us)
+		trace->first_us = time_us;
+	snprintf(process, sizeof(process), "%s-%d", task, pid);
+	printf("%s%12.6f%s  %-20s  ", style(STYLE_DIM),
+	       ((double)time_us - (double)trace->first_us) / 1e6, style(STYLE_PLAIN), process);
+}
+
+static double now_s(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static struct pending *find_pending(struct trace *trace, int64_t id)
+{
+	for (size_t n = 0; n < MAX_PENDING; n++)
+		if (trace->pending[n].id == id)
+			return &trace->pending[n];
+	return NULL;
+}
+
+/*
+ * A request has three events. It is printed as one line when it is answered, with the task
+ * that waited and the total duration. Returns whether this event is the answer.
+ */
+static bool follow_request(struct trace *trace, struct trace_event *event)
+{
+	struct pending *pending = find_pending(trace, event->id);
+
+	if (!strcmp(event->step, "queued")) {
+		/* Without a free entry, this request will be printed without a duration. */
+		pending = pending ? pending : find_pending(trace, -1);
+		if (pending) {
+			*pending = (struct pending) {
+				.id = event->id,
+				.func = event->func,
+				.pid = event->pid,
+				.queued_us = event->time_us,
+				.queued_s = now_s(),
+			};
+			memcpy(pending->task, event->task, sizeof(pending->task));
+		}
+		return false;
+	}
+	if (strcmp(event->step, "answered"))
+		return false;
+	if (pending) {
+		memcpy(event->task, pending->task, sizeof(event->task));
+		event->pid = pending->pid;
+		event->latency_ns = (event->time_us - pending->queued_us) * 1000;
+		pending->id = -1;
+	}
+	return true;
+}
+
+/* Prints the collected requests as one line. */
+static void tell_repeat(struct trace *trace)
+{
+	struct repeat *repeat = &trace->repeat;
+	const struct trace_event *event = &repeat->event;
+	char times[24] = "", time[OUTPUT_NUMBER_SIZE];
+
+	if (!repeat->times)
+		return;
+	if (repeat->times > 1)
+		snprintf(times, sizeof(times), ", %u times", repeat->times);
+	print_head(trace, event->time_us, event->task, event->pid);
+	printf("%s    the supplicant, asked for %s%s: %s, %s%s%s\n", event->device,
+	       request_name((uint32_t)event->func), times, result_name((uint32_t)event->ret),
+	       style(STYLE_DIM), format_duration((double)repeat->ns, time), style(STYLE_PLAIN));
+	repeat->times = 0;
+	trace->shown++;
+}
+
+/* Collects an answered request, after printing the others if it differs from them. */
+static void add_repeat(struct trace *trace, const struct trace_event *event)
+{
+	struct repeat *repeat = &trace->repeat;
+
+	if (repeat->times && (repeat->event.func != event->func ||
+			      repeat->event.ret != event->ret || repeat->event.pid != event->pid ||
+			      strcmp(repeat->event.device, event->device)))
+		tell_repeat(trace);
+	if (!repeat->times)
+		*repeat = (struct repeat) { .event = *event };
+	repeat->times++;
+	repeat->ns += event->latency_ns;
+}
+
+/* Reports each request that has not been answered for LATE_S, once. */
+static void tell_late(struct trace *trace)
+{
+	double now = now_s();
+
+	for (size_t n = 0; n < MAX_PENDING; n++) {
+		struct pending *pending = &trace->pending[n];
+
+		if (pending->id < 0 || pending->told || now - pending->queued_s < LATE_S)
+			continue;
+		pending->told = true;
+		print_head(trace, pending->queued_us, pending->task, pending->pid);
+		printf("%swaits for the supplicant, asked for %s%s\n", style(STYLE_WARN),
+		       request_name((uint32_t)pending->func), style(STYLE_PLAIN));
+	}
+}
+
+/* Fills in the name of a task that the kernel had not recorded at its first event. */
+static void name_task(struct trace_event *event)
+{
+	char path[64], name[64];
+	FILE *file;
+
+	if (strcmp(event->task, "<...>"))
+		return;
+	snprintf(path, sizeof(path), "/proc/%d/comm", event->pid);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fgets(name, sizeof(name), file)) {
+		name[strcspn(name, "\n")] = '\0';
+		printable(name, strlen(name), event->task, sizeof(event->task));
+	}
+	fclose(file);
+}
+
+static bool is_done(const struct trace *trace)
+{
+	return trace->count && trace->shown >= trace->count;
+}
+
+static bool show(struct trace *trace, struct trace_event *event)
+{
+	name_task(event);
+	if (output_is_json()) {
+		trace->shown++;
+		return output_line(json_event(event));
+	}
+	if (event->kind == TRACE_REQUEST) {
+		if (follow_request(trace, event))
+			add_repeat(trace, event);
+		return true;
+	}
+	tell_repeat(trace);
+	if (is_done(trace))
+		return true;
+	trace->shown++;
+	if (event->kind == TRACE_LOST) {
+		printf("%s(%" PRIu64 " events were lost: the trace buffer was full)%s\n",
+		       style(STYLE_WARN), event->lost, style(STYLE_PLAIN));
+		return true;
+	}
+	print_head(trace, event->time_us, event->task, event->pid);
+	print_what(event);
+	putchar('\n');
+	return true;
+}
+
+/* Prints all complete events of the buffer. Returns false if the output failed. */
+static bool consume(struct trace *trace)
+{
+	struct trace_event event, held;
+	size_t at = 0, used;
+	bool good = true, found, meant;
+
+	do {
+		found = trace_parse(trace->buffer + at, trace->have - at, &event, &used);
+		at += used;
+		if (!found)
+			break;
+		meant = trace_whose_take(&trace->whose, &event);
+		while (good && !is_done(trace) && trace_whose_next(&trace->whose, &held))
+			if (is_wanted(trace, &held))
+				good = show(trace, &held);
+		if (good && !is_done(trace) && meant && is_wanted(trace, &event))
+			good = show(trace, &event);
+	} while (good && !is_done(trace));
+	/* The kernel writes no line that fills the whole buffer: drop it. */
+	if (!at && trace->have == sizeof(trace->buffer))
+		at = trace->have;
+	trace->have -= at;
+	memmove(trace->buffer, trace->buffer + at, trace->have);
+	return output_flush() && good;
+}
+
+static int follow(struct trace *trace)
+{
+	double end = now_s() + trace->seconds;
+
+	while (!until_signal_came() && !is_done(trace)) {
+		struct pollfd pollfd = { .fd = trace->tracefs.pipe, .events = POLLIN };
+		bool late = trace->seconds && now_s() >= end;
+		ssize_t got;
+
+		got = read(trace->tracefs.pipe, trace->buffer + trace->have,
+			   sizeof(trace->buffer) - trace->have);
+		if (got < 0 && errno != EAGAIN && errno != EINTR) {
+			output_error("trace_pipe", NULL, "%s", strerror(errno));
+			return GTEE_SYSTEM;
+		}
+		if (got > 0) {
+			trace->have += (size_t)got;
+			if (!consume(trace))
+				return GTEE_DONE;
+			continue;
+		}
+		if (!output_is_json()) {
+			tell_repeat(trace);
+			tell_late(trace);
+		}
+		if (!output_flush())
+			return GTEE_DONE;
+		/* Stop only after all events of that time have been read. */
+		if (late)
+			return GTEE_DONE;
+		/* A short timeout: some kernels wake the reader only when the buffer fills up. */
+		poll(&pollfd, 1, 100);
+	}
+	return GTEE_DONE;
+}
+
+static int start(struct trace *trace)
+{
+	int status = tracefs_open(&trace->tracefs, false), rc;
+
+	if (status)
+		return status;
+	tracefs_write(&trace->tracefs, "buffer_size_kb", "4096");
+	rc = tracefs_write(&trace->tracefs, "events/tee/enable", "1");
+	if (!rc && !trace->memory) {
+		rc = tracefs_write(&trace->tracefs, "events/tee/tee_shm_new/enable", "0");
+		if (!rc)
+			rc = tracefs_write(&trace->tracefs, "events/tee/tee_shm_free/enable", "0");
+	}
+	if (!rc && trace->conduit)
+		rc = tracefs_write(&trace->tracefs, "events/tee_conduit/enable", "1");
+	if (rc) {
+		output_error(trace->tracefs.path, NULL, "cannot enable its events: %s",
+			     strerror(-rc));
+		return GTEE_SYSTEM;
+	}
+	/* Scripts wait for this before they start a client. */
+	output_notice(NULL, NULL, "tracing; press Ctrl-C to stop");
+	return GTEE_DONE;
+}
+
+static int parse_number(const struct gtee_command *command, uint32_t *number)
+{
+	if (call_number_parse(optarg, number))
+		return command_misused(command, "invalid number '%s'", optarg);
+	return GTEE_DONE;
+}
+
+static int parse(const struct gtee_command *command, int argc, char **argv,
+		 struct trace *trace, const char **selector)
+{
+	uint8_t uuid[TEE_IOCTL_UUID_LEN];
+	char ta[TEE_UUID_TEXT_SIZE] = "";
+	int letter, status = GTEE_DONE;
+
+	while (!status && (letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		switch (letter) {
+		case 't':
+			*selector = optarg;
+			break;
+		case 'a':
+			status = command_find_ta(command, optarg, uuid);
+			if (!status)
+				tee_uuid_format(uuid, ta);
+			break;
+		case 'p':
+			status = parse_number(command, &trace->pid);
+			break;
+		case 'n':
+			status = parse_number(command, &trace->count);
+			break;
+		case OPTION_SECONDS:
+			status = parse_number(command, &trace->seconds);
+			break;
+		case OPTION_MEMORY:
+			trace->memory = 1;
+			break;
+		case OPTION_CONDUIT:
+			trace->conduit = 1;
+			break;
+		default:
+			return letter == GTEE_OPTION_HELPED ? -1 : GTEE_USAGE;
+		}
+	}
+	if (!status && command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+	trace_whose_start(&trace->whose, ta);
+	return status;
+}
+
+/* kill() finds processes of other users and threads too. */
+static bool is_process(uint32_t pid)
+{
+	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	static struct trace trace = { .tracefs = { .pipe = -1, .pin = -1, .guard = -1 } };
+	const char *selector = NULL;
+	int status = parse(command, argc, argv, &trace, &selector);
+
+	for (size_t n = 0; n < MAX_PENDING; n++)
+		trace.pending[n].id = -1;
+	if (status)
+		return status < 0 ? GTEE_DONE : status;
+	status = devices_choose_name(selector, trace.device, sizeof(trace.device));
+	if (status)
+		return status;
+	if (trace.pid && !is_process(trace.pid)) {
+		output_error(command->name, NULL, "no such process: %" PRIu32, trace.pid);
+		return GTEE_SYSTEM;
+	}
+	until_signal();
+	status = start(&trace);
+	if (!status)
+		status = follow(&trace);
+	tracefs_close(&trace.tracefs);
+	return status;
+}
+
+const struct gtee_command gtee_trace = {
+	.name = "trace",
+	.summary = "Show calls, requests to the supplicant and results as they happen",
+	.details =
+	"Uses a trace buffer of its own, which it removes when it ends. Does not show the\n"
+	"contents of parameters. Requires root.",
+	.options = options,
+	.run = run,
+};

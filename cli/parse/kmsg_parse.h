@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Parser of records of the kernel's log (/dev/kmsg). Pure. */
+#ifndef GTEE_CLI_KMSG_PARSE_H
+#define GTEE_CLI_KMSG_PARSE_H
+
+#include <stddef.h>
+
+#define KMSG_TEXT_SIZE 200
+
+enum kmsg_meaning {
+	KMSG_ELSE,		/* not about a TEE, or harmless */
+	KMSG_WARNING,
+	KMSG_ERROR,
+	KMSG_MIXED_MODULES,	/* a module does not match the others */
+};
+
+/**
+ * kmsg_parse() - classify a record
+ * @record:	"PRIORITY,SEQUENCE,TIME,FLAGS[,...];TEXT\n..."
+ * @size:	bytes at @record
+ * @text:	[out] first line of its text, made printable, cut if it does not fit
+ *
+ * Return: enum kmsg_meaning.
+ */
+enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A supplicant's command line. Pure. */
+#ifndef GTEE_CLI_SUPPLICANT_PARSE_H
+#define GTEE_CLI_SUPPLICANT_PARSE_H
+
+#include <limits.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/**
+ * struct supplicant - a running tee-supplicant
+ * @pid:	its process
+ * @ta_path:	folders with Trusted Applications, separated by colons; "" for the default
+ * @storage:	folder of secure storage; "" for the default
+ */
+struct supplicant {
+	pid_t pid;
+	char ta_path[PATH_MAX];
+	char storage[PATH_MAX];
+};
+
+/**
+ * supplicant_parse() - read the folders from a supplicant's command line
+ * @cmdline:	words, each ended by a NUL, as in /proc/PID/cmdline
+ * @size:	bytes at @cmdline
+ * @found:	[out] @ta_path and @storage; @pid is not written
+ */
+void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found);
+
+#endif

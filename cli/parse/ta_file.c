@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Parser of the header of a Trusted Application's file. */
+#include "parse/ta_file.h"
+
+#define MAGIC		0x4f545348u
+#define HEADER_SIZE	20u
+#define UUID_SIZE	16u
+
+static uint32_t read_u32(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
+}
+
+static uint32_t read_u16(const uint8_t *bytes)
+{
+	return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8;
+}
+
+void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head)
+{
+	static const enum ta_file_kind kinds[] = {
+		TA_FILE_OLD, TA_FILE_SIGNED, TA_FILE_ENCRYPTED, TA_FILE_SUBKEY,
+	};
+	uint32_t kind;
+	size_t version_at;
+
+	*head = (struct ta_file_head) { .kind = TA_FILE_OTHER };
+	if (size < HEADER_SIZE || read_u32(bytes) != MAGIC)
+		return;
+	kind = read_u32(bytes + 4);
+	if (kind >= sizeof(kinds) / sizeof(kinds[0]))
+		return;
+	/* Both sizes have 16 bits, so that the sum does not overflow. */
+	version_at = HEADER_SIZE + read_u16(bytes + 16) + read_u16(bytes + 18) + UUID_SIZE;
+	if (kinds[kind] == TA_FILE_SIGNED || kinds[kind] == TA_FILE_ENCRYPTED) {
+		if (size < version_at + 4)
+			return;
+		head->version = read_u32(bytes + version_at);
+	}
+	head->kind = kinds[kind];
+}
+
+const char *ta_file_kind_name(enum ta_file_kind kind)
+{
+	static const char *const names[] = {
+		[TA_FILE_OTHER] = "not-a-ta",
+		[TA_FILE_OLD] = "signed",
+		[TA_FILE_SIGNED] = "signed",
+		[TA_FILE_ENCRYPTED] = "encrypted",
+		[TA_FILE_SUBKEY] = "subkey",
+	};
+
+	return names[kind];
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Requests of clients that a driver works at piece by piece, or waits for: what may end them, and
+ * the waits. Ready made for drivers; the core and its clients do not depend on them.
+ */
+#ifndef __TEE_REQUEST_H
+#define __TEE_REQUEST_H
+
+#include <linux/list.h>
+#include <linux/tee_core.h>
+#include <linux/tee_wait.h>
+#include <linux/wait.h>
+
+/**
+ * struct tee_request - a client's request while its driver processes it
+ * @ctx:	the client
+ * @session:	the session in which it is made; 0 if it opens one
+ * @cancel_id:	the id by which the client cancels it
+ *
+ * For drivers that process a request in pieces and check between them whether to
+ * continue. The caller owns it, usually on the stack of the operation. It is in the
+ * device's list of requests from tee_request_begin() to tee_request_end(), and the
+ * operation must not return between them.
+ */
+struct tee_request {
+	struct tee_context *ctx;
+	u32 session;
+	u32 cancel_id;
+
+	/* private: request.c's */
+	struct list_head link;
+	bool cancelled;
+	wait_queue_head_t wait;
+};
+
+/**
+ * tee_request_begin() - make a request cancellable
+ * @request:	the request, filled in here
+ * @ctx:	the client
+ * @session:	&tee_ioctl_invoke_arg.session, or 0 if the request opens a session
+ * @cancel_id:	the cancel_id of the argument
+ *
+ * Context: an operation of the client, in the client's own task. Does not sleep.
+ */
+void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
+		       u32 session, u32 cancel_id);
+
+/**
+ * tee_request_end() - end a request
+ * @request:	the request; only the caller refers to it after this
+ *
+ * Context: as tee_request_begin().
+ */
+void tee_request_end(struct tee_request *request);
+
+/**
+ * tee_request_reason_to_end() - check whether a request should be abandoned
+ * @request:	the request
+ *
+ * Context: as tee_request_begin(); to be called at least once for each piece of work that
+ * takes long. Does not sleep.
+ * Return: 0; -ENODEV if the device is being removed, -ECANCELED if the client has
+ * cancelled the request, -EINTR if the calling task is being killed, -EBUSY if it is to
+ * be frozen, for instance because the machine suspends.
+ */
+int tee_request_reason_to_end(const struct tee_request *request);
+
+/* For tee_request_wait(): as tee_request_reason_to_end(), but a task that waits can be frozen. */
+int tee_request_reason_to_leave(const struct tee_request *request);
+
+/**
+ * tee_request_wait() - wait until a condition holds, or the request must end
+ * @request:	the request
+ * @condition:	what is waited for; evaluated whenever the request is woken, by
+ *		tee_request_wake() too, in process context and without a lock
+ * @timeout:	how long at most, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
+ *
+ * A cancellation of the request, a fatal signal and the removal of the device end the wait. So a
+ * driver whose calls wait with this, and for nothing else, needs no stop() operation, and
+ * tee_request_cancel() is its cancel_req(). The task may be frozen while it waits.
+ *
+ * A TEE that works at the request may still write to the client's memory. The driver must have it
+ * stop before the operation returns with an error.
+ *
+ * Context: as tee_request_begin(); sleeps.
+ * Return: 0 if @condition holds; -ETIMEDOUT; or as tee_request_reason_to_end(), except -EBUSY.
+ */
+#define tee_request_wait(request, condition, timeout)				\
+({										\
+	struct tee_request *__request = (request);				\
+	bool __holds = false;							\
+	int __reason = 0;							\
+	long __left = tee_wait(__request->wait,					\
+			       (__holds = (condition)) ||			\
+			       (__reason = tee_request_reason_to_leave(__request)), \
+			       TEE_WAIT_KILLABLE, 0, timeout);			\
+										\
+	__holds ? 0 : __left < 0 ? -EINTR : __reason ?: -ETIMEDOUT;		\
+})
+
+/**
+ * tee_request_wake() - have a request evaluate the condition that it waits for
+ * @request:	the request; the caller knows that it has not ended, by a lock of the driver's for
+ *		instance
+ *
+ * Context: any.
+ */
+void tee_request_wake(struct tee_request *request);
+
+/**
+ * tee_request_cancel() - implement cancel_req() for a driver that uses struct tee_request
+ * @ctx:	the client
+ * @cancel_id:	the id of the request
+ * @session:	the session in which it is made, or 0
+ *
+ * Return: 0, or -EINVAL if the client has no such request under way.
+ */
+int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
+
+#endif /* __TEE_REQUEST_H */

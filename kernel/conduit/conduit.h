@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registry of conduits: functions for the files of this module.
+ */
+#ifndef TEE_CONDUIT_REGISTRY_H
+#define TEE_CONDUIT_REGISTRY_H
+
+#include <linux/types.h>
+
+void tee_conduits_init(void);
+void tee_conduits_exit(void);
+bool tee_conduit_is_instruction(const char *name);
+
+#endif /* TEE_CONDUIT_REGISTRY_H */

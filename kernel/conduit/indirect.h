@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Indirect conduits, which devices describe and which call the platform by an
+ * instruction.
+ */
+#ifndef TEE_CONDUIT_INDIRECT_H
+#define TEE_CONDUIT_INDIRECT_H
+
+int indirect_init(void);
+void indirect_exit(void);
+
+#endif /* TEE_CONDUIT_INDIRECT_H */

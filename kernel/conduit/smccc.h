@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Conduits that are instructions. A machine has one of them, both, or none.
+ */
+#ifndef TEE_CONDUIT_SMCCC_H
+#define TEE_CONDUIT_SMCCC_H
+
+#include <linux/tee_conduit.h>
+
+int smccc_register_conduits(void);
+void smccc_unregister_conduits(void);
+const struct tee_conduit *smccc_find(const char *name);
+
+#endif /* TEE_CONDUIT_SMCCC_H */

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Registration of the tee bus. */
+#ifndef TEE_BUS_H
+#define TEE_BUS_H
+
+int tee_bus_init(void);
+void tee_bus_exit(void);
+
+#endif /* TEE_BUS_H */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Shared memory: its kinds, and the parts that they have in common. */
+#ifndef TEE_SHM_H
+#define TEE_SHM_H
+
+#include <linux/tee_core.h>
+
+/**
+ * struct tee_shm_kind - a kind of shared memory
+ * @name:	name in trace events
+ * @mappable:	programs may map the memory by its descriptor
+ * @borrowed:	the memory belongs to its owner, which keeps it only until tee_shm_free()
+ *		returns
+ * @release:	release the memory and free the object that embeds @shm. Returns false,
+ *		with nothing changed, if the TEE could not be told within @patience.
+ *		Always succeeds with TEE_PATIENCE_ALL.
+ */
+struct tee_shm_kind {
+	const char *name;
+	bool mappable;
+	bool borrowed;
+	bool (*release)(struct tee_shm *shm, enum tee_patience patience);
+};
+
+int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
+		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size);
+void tee_shm_abandon(struct tee_shm *shm);
+int tee_shm_register_in_turn(struct tee_shm *shm);
+void tee_shm_announce(struct tee_shm *shm);
+struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size);
+
+#endif /* TEE_SHM_H */

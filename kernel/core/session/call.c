@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Detached calls: calls that continue in the TEE after their caller was killed.
+ *
+ * A call that has begun in a TEE cannot be revoked, and it may wait for long. Its caller
+ * does not wait for it: the driver detaches the call, and a worker completes it. From
+ * then on a struct tee_detached_call holds what the call uses. Each detached call has one
+ * of the TEE's threads, so there are no more of them than threads.
+ */
+
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/tee_core.h>
+
+#include "core/device.h"
+#include "core/memory/shm.h"
+#include "core/params.h"
+#include "core/session/context.h"
+#include "core/session/session.h"
+#include "core/session/user.h"
+
+/**
+ * struct tee_detached_call - what a detached call holds
+ * @ctx:	the client, held open; its device is entered and referenced
+ * @session:	the session in which the call is made, with a reference; the session that
+ *		the call closes if @closes; NULL if the call opens a session
+ * @user:	the turn in which the call is made, see tee_user_begin(); ended with the
+ *		call
+ * @closes:	the call closes @session
+ * @loaded:	the call opens a session, and the user was charged for an application
+ * @owner:	the driver's module, with a reference
+ * @num_shms:	number of @shms
+ * @shms:	memory of the call's parameters, with a reference each
+ */
+struct tee_detached_call {
+	struct tee_context *ctx;
+	struct tee_session *session;
+	struct tee_user *user;
+	bool closes;
+	bool loaded;
+	struct module *owner;
+	u32 num_shms;
+	struct tee_shm *shms[];
+};
+
+int tee_call_loads(struct tee_call *call)
+{
+	/*
+	 * In a call of a session the application itself opens another one: this is not
+	 * charged.
+	 */
+	if (call->session || call->loaded)
+		return 0;
+	if (tee_user_charge_application(call->ctx)) {
+		call->over_limit = true;
+		return -EDQUOT;
+	}
+	call->loaded = true;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_call_loads);
+
+int tee_detached_call_loads(struct tee_detached_call *detached)
+{
+	if (detached->session || detached->loaded)
+		return 0;
+	if (tee_user_charge_application(detached->ctx))
+		return -EDQUOT;
+	detached->loaded = true;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(tee_detached_call_loads);
+
+/* Number of pieces of memory that a call uses; -EPERM if the owner of one may free it early. */
+static int call_count_shms(const struct tee_call *call)
+{
+	const struct tee_shm *shm;
+	int count = 0;
+	u32 i;
+
+	for (i = 0; i < call->num_params; i++) {
+		if (!tee_param_has_memref(call->params[i].attr))
+			continue;
+		shm = call->params[i].u.memref.shm;
+		if (!shm)
+			continue;
+		if (shm->ops->borrowed)
+			return -EPERM;
+		count++;
+	}
+	return count;
+}
+
+struct tee_detached_call *tee_call_detach(struct tee_call *call)
+{
+	struct tee_device *teedev = call->ctx->teedev;
+	struct tee_detached_call *detached;
+	int count = call_count_shms(call);
+	u32 i;
+
+	/*
+	 * With this patience, the caller is a worker or the device's unregistration: it
+	 * waits.
+	 */
+	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
+		return NULL;
+	/* May be the only way for a process to end, so it must not fail. */
+	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);
+	for (i = 0; i < call->num_params; i++) {
+		struct tee_shm *shm;
+
+		if (!tee_param_has_memref(call->params[i].attr))
+			continue;
+		shm = call->params[i].u.memref.shm;
+		if (!shm)
+			continue;
+		tee_shm_get(shm);
+		detached->shms[detached->num_shms++] = shm;
+	}
+	detached->ctx = call->ctx;
+	tee_context_hold(call->ctx);
+	percpu_ref_get(&teedev->users);
+	get_device(&teedev->dev);
+	/* The caller is the driver's operation, so its module is loaded. */
+	detached->owner = teedev->desc->owner;
+	__module_get(detached->owner);
+
+	detached->session = call->session;
+	detached->user = call->user;
+	call->user = NULL;
+	detached->closes = call->closes;
+	detached->loaded = call->loaded;
+	if (call->session && !call->closes)
+		tee_session_get(call->session);
+	call->detached = true;
+	return detached;
+}
+EXPORT_SYMBOL_GPL(tee_call_detach);
+
+void tee_call_end_detached(struct tee_detached_call *detached, int rc)
+{
+	struct tee_device *teedev = detached->ctx->teedev;
+	struct module *owner = detached->owner;
+	u32 i;
+
+	for (i = 0; i < detached->num_shms; i++)
+		tee_shm_put(detached->shms[i]);
+	if (detached->closes)
+		tee_session_closed(detached->session, rc);
+	else if (!detached->session)
+		tee_session_uncharge(detached->ctx, detached->loaded);
+	if (detached->session && !detached->closes)
+		tee_session_put_in_turn(detached->session, detached->user);
+	else
+		tee_user_end(detached->user, TEE_USER_CALLS);
+	tee_context_unhold(detached->ctx);
+	kfree(detached);
+	tee_device_exit(teedev);
+	put_device(&teedev->dev);
+	module_put(owner);
+}
+EXPORT_SYMBOL_GPL(tee_call_end_detached);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Opening contexts and shutting them.
+ *
+ * A context is shut once, by the task that takes it off its device's list: its owner, or
+ * the unregistration of the device. Shutting a context closes its sessions.
+ */
+
+#include <linux/slab.h>
+
+#include "core/debug_delay.h"
+#include "core/device.h"
+#include "core/memory/handles.h"
+#include "core/session/context.h"
+#include "core/session/context_open.h"
+#include "core/session/session.h"
+#include "core/session/undo.h"
+#include "core/stats.h"
+#include "core/trace.h"
+
+/**
+ * tee_context_open() - open a device for a client
+ * @teedev:	the device, to which the caller holds a reference
+ * @kernel:	the client is in the kernel
+ * @keep_driver: keep the driver's module while the context is open; false if the driver
+ *		itself opens the context, or the client follows the device
+ *
+ * Context: process, may sleep.
+ * Return: a context to be closed with tee_context_close(), or ERR_PTR: -ENODEV, -ENOMEM,
+ * or the error of the driver's open().
+ */
+struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver)
+{
+	struct tee_context_private *priv;
+	struct module *owner;
+	struct tee_context *ctx;
+	int rc = -ENODEV;
+
+	if (!tee_device_enter(teedev))
+		return ERR_PTR(rc);
+	tee_debug_delay();
+
+	/*
+	 * The description belongs to the driver, and is valid while the device is
+	 * entered. A module whose exit function is running gets no more clients.
+	 */
+	owner = keep_driver ? teedev->desc->owner : NULL;
+	if (!try_module_get(owner))
+		goto exit_device;
+	priv = kzalloc(sizeof(*priv), GFP_KERNEL_ACCOUNT);
+	if (!priv) {
+		rc = -ENOMEM;
+		goto put_owner;
+	}
+	priv->owner = owner;
+	ctx = &priv->ctx;
+	get_device(&teedev->dev);
+	ctx->teedev = teedev;
+	ctx->kernel = kernel;
+	kref_init(&ctx->refcount);
+	refcount_set(&priv->holds, 1);
+	INIT_HLIST_NODE(&priv->link);
+	INIT_LIST_HEAD(&priv->refusal);
+	xa_init_flags(&priv->sessions, XA_FLAGS_ACCOUNT);
+	tee_handles_init(&priv->shms);
+
+	ctx->cap_memref_null = teedev->identity.capabilities & TEE_GEN_CAP_MEMREF_NULL;
+
+	rc = teedev->desc->ops->open(ctx);
+	if (rc)
+		goto put_context;
+
+	tee_context_get(ctx);
+	spin_lock(&teedev->lock);
+	hlist_add_head(&priv->link, &teedev->contexts);
+	spin_unlock(&teedev->lock);
+	tee_stats_add(&teedev->stats, TEE_COUNT_CONTEXTS, 1);
+	trace_tee_open(teedev, ctx);
+	tee_device_exit(teedev);
+	return ctx;
+
+put_context:
+	tee_context_put(ctx);
+put_owner:
+	module_put(owner);
+exit_device:
+	tee_device_exit(teedev);
+	return ERR_PTR(rc);
+}
+
+/**
+ * tee_context_shut() - shut a context, unless that has been done
+ * @ctx:	the context; the caller has entered the device or is its unregistration
+ * @patience:	how long to wait for the TEE
+ *
+ * Sessions that cannot be closed within @patience are closed later by a worker, and then
+ * the context is closed in the driver.
+ *
+ * Context: process, may sleep.
+ */
+void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
+{
+	struct hlist_node *link = &tee_context_priv(ctx)->link;
+	struct tee_device *teedev = ctx->teedev;
+	bool mine;
+
+	spin_lock(&teedev->lock);
+	mine = !hlist_unhashed(link);
+	hlist_del_init(link);
+	spin_unlock(&teedev->lock);
+	if (!mine)
+		return;
+
+	if (!xa_empty(&tee_context_priv(ctx)->sessions))
+		tee_session_close_all(ctx, patience);
+	tee_context_unhold(ctx);
+}
+
+/**
+ * tee_context_close() - shut a context and drop its owner's reference
+ * @ctx:	the context; the caller must not use it after this
+ *
+ * Context: process, may sleep.
+ */
+void tee_context_close(struct tee_context *ctx)
+{
+	struct tee_device *teedev = ctx->teedev;
+
+	/* If the device is being removed, its unregistration shuts the context. */
+	if (tee_device_enter(teedev)) {
+		tee_context_shut(ctx, tee_current_patience(ctx));
+		tee_device_exit(teedev);
+	}
+	tee_context_put(ctx);
+}

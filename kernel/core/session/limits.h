@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Limits of one user of a TEE: the arithmetic. Pure code: it also compiles on the host. */
+#ifndef TEE_LIMITS_H
+#define TEE_LIMITS_H
+
+#include <linux/types.h>
+
+/*
+ * Sessions and memory take some of the TEE's own memory, of which it may have only tens
+ * of KiB. OP-TEE in the lab has memory for some 1,030 sessions, or 1,420 pieces of a
+ * page, or 42 of a MiB, because it keeps a list of the pages. One user at all three
+ * limits leaves about half of it. Applications take memory of another kind, which has
+ * room for 14 instances of xtest's os_test.
+ */
+#define TEE_DEFAULT_SESSIONS	128U
+#define TEE_DEFAULT_APPLICATIONS 6U
+#define TEE_DEFAULT_REGIONS	256U
+#define TEE_DEFAULT_SHM		(8ULL << 20)
+
+/* Used if a TEE does not report how many calls it takes at once. */
+#define TEE_DEFAULT_CALLS	2U
+
+/**
+ * struct tee_limits - limits of one user of a TEE
+ * @sessions:	open sessions
+ * @applications: open sessions for which the TEE loaded an application
+ * @regions:	pieces of shared memory
+ * @shm_bytes:	bytes of shared memory
+ * @calls:	calls at once, 1 or more
+ */
+struct tee_limits {
+	u32 sessions;
+	u32 applications;
+	u32 regions;
+	u64 shm_bytes;
+	u32 calls;
+};
+
+/**
+ * struct tee_limit_settings - the administrator's settings, and the size of machine and TEE
+ * @sessions:	0: the default
+ * @applications: 0: the default
+ * @regions:	0: the default
+ * @shm_mib:	MiB; 0: the default
+ * @calls:	0: the default
+ * @ram:	memory of the machine, bytes
+ * @reserved:	reserved memory, bytes, if clients get no other; otherwise 0
+ * @threads:	number of calls that the TEE takes at once, 0 if it does not report it
+ */
+struct tee_limit_settings {
+	u32 sessions;
+	u32 applications;
+	u32 regions;
+	u32 shm_mib;
+	u32 calls;
+	u64 ram;
+	u64 reserved;
+	u32 threads;
+};
+
+struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set);
+bool tee_limit_allows(u64 held, u64 more, u64 limit);
+
+#endif /* TEE_LIMITS_H */

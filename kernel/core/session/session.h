@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sessions and the calls made in them, for ioctls and kernel clients alike. The caller
+ * has entered the device.
+ */
+#ifndef TEE_SESSION_H
+#define TEE_SESSION_H
+
+#include <linux/refcount.h>
+#include <linux/tee_core.h>
+#include <linux/uuid.h>
+
+#include "core/session/context.h"
+#include "core/session/user.h"
+
+/**
+ * struct tee_session - a session that a client has opened
+ * @ctx:	the client, whose context stays open until the TEE has closed the session
+ * @ta:		the Trusted Application
+ * @id:		the session's id, chosen by the TEE
+ * @live:	calls may be made in the session: set once its client knows it, cleared
+ *		when the client closes it
+ * @loaded:	the TEE loaded the application when the session was opened: the user is
+ *		charged for that
+ * @refs:	references: one until it is closed, and one for each call in it
+ * @undo:	used if a worker has to close it
+ * @waiter:	used while that worker's operation waits for a turn of the user
+ * @rcu:	for look-ups that may still see the session
+ *
+ * It is in its context's table from the moment that the TEE has opened it until its last
+ * reference is dropped. Only then is the TEE told to close it, and may reuse its id. So
+ * the id means this session as long as a reference is held.
+ */
+struct tee_session {
+	struct tee_context *ctx;
+	uuid_t ta;
+	u32 id;
+	bool live;
+	bool loaded;
+	refcount_t refs;
+	struct tee_undo undo;
+	struct tee_user_waiter waiter;
+	struct rcu_head rcu;
+};
+
+/**
+ * tee_session_ta() - look up the Trusted Application of a session
+ * @ctx:	the client
+ * @id:		the session's id
+ * @ta:		[out] the application's UUID; nil if there is no such session
+ *
+ * For trace events: the session may be closed at the same time.
+ */
+static inline void tee_session_ta(struct tee_context *ctx, u32 id, uuid_t *ta)
+{
+	const struct tee_session *session;
+
+	rcu_read_lock();
+	session = xa_load(&tee_context_priv(ctx)->sessions, id);
+	*ta = session ? session->ta : uuid_null;
+	rcu_read_unlock();
+}
+
+int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
+		     struct tee_param *params, struct tee_session **session);
+void tee_session_publish(struct tee_session *session);
+void tee_session_uncharge(struct tee_context *ctx, bool loaded);
+void tee_session_discard(struct tee_session *session);
+int tee_session_close(struct tee_context *ctx, u32 id);
+void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience);
+void tee_session_closed(struct tee_session *session, int rc);
+struct tee_session *tee_session_find(struct tee_context *ctx, u32 id);
+void tee_session_get(struct tee_session *session);
+void tee_session_put(struct tee_session *session);
+void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user);
+int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
+		       struct tee_param *params);
+int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
+			  struct tee_param *params, struct tee_user **user);
+int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
+int tee_session_cancel_in(struct tee_session *session, u32 cancel_id);
+int tee_session_make_system(struct tee_context *ctx, u32 session);
+int tee_object_invoke(struct tee_context *ctx,
+		      struct tee_ioctl_object_invoke_arg *arg,
+		      struct tee_param *params);
+
+#endif /* TEE_SESSION_H */

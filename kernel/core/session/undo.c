@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Undo operations that a worker runs because they could not be done at once.
+ *
+ * Closing a session and making the TEE forget memory each take a call, which may have to
+ * wait until the TEE is free. A process that exits or is killed does not wait for that,
+ * and the TEE must not keep unused objects. So a worker does it, with TEE_PATIENCE_ALL.
+ * The resources for that are part of the object that is undone.
+ *
+ * Each operation is a work item of its own, so that a TEE that hangs blocks only its own
+ * items. The queue runs WQ_DFL_ACTIVE items at once: a TEE with that many blocked items
+ * blocks those of other TEEs too.
+ */
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+
+#include "core/session/undo.h"
+
+static struct workqueue_struct *tee_undo_wq;
+
+static void undo_work(struct work_struct *work)
+{
+	struct tee_undo *undo = container_of(work, struct tee_undo, work);
+
+	undo->again(undo);
+}
+
+/**
+ * tee_undo_prepare() - prepare an undo operation for tee_undo_now()
+ * @undo:	embedded in the object that is undone
+ * @again:	undoes it and frees the object; may wait
+ */
+void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
+{
+	undo->again = again;
+	INIT_WORK(&undo->work, undo_work);
+}
+
+/**
+ * tee_undo_now() - queue a prepared operation to a worker
+ * @undo:	the operation; owned by the worker from now on
+ *
+ * Context: any; does not sleep.
+ */
+void tee_undo_now(struct tee_undo *undo)
+{
+	queue_work(tee_undo_wq, &undo->work);
+}
+
+/**
+ * tee_undo_later() - prepare an undo operation and queue it to a worker
+ * @undo:	embedded in the object that is undone; owned by the worker from now on
+ * @again:	as for tee_undo_prepare()
+ *
+ * Context: as tee_undo_now().
+ */
+void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
+{
+	tee_undo_prepare(undo, again);
+	tee_undo_now(undo);
+}
+
+int tee_undo_init(void)
+{
+	tee_undo_wq = alloc_workqueue("tee_undo", WQ_UNBOUND | WQ_MEM_RECLAIM,
+				      WQ_DFL_ACTIVE);
+	return tee_undo_wq ? 0 : -ENOMEM;
+}
+
+/* All devices and pools have been freed: the operations in the queue end without help. */
+void tee_undo_exit(void)
+{
+	destroy_workqueue(tee_undo_wq);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Undo operations that a worker runs because they could not be done at once. */
+#ifndef TEE_UNDO_H
+#define TEE_UNDO_H
+
+#include <linux/sched.h>
+#include <linux/tee_core.h>
+
+#include "core/session/user.h"
+
+int tee_undo_init(void);
+void tee_undo_exit(void);
+void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
+void tee_undo_now(struct tee_undo *undo);
+void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
+
+/**
+ * tee_current_patience() - get how long the current task may wait for an undo operation
+ * @ctx:	the client that owns the session or the memory
+ *
+ * Return: TEE_PATIENCE_NONE for a process that exits, for a kernel thread that closes a
+ * program's descriptor, because it may have to close those of other programs too, and for
+ * another user's process to which the descriptor was passed; otherwise
+ * TEE_PATIENCE_KILLABLE.
+ */
+static inline enum tee_patience tee_current_patience(struct tee_context *ctx)
+{
+	if (current->flags & PF_EXITING)
+		return TEE_PATIENCE_NONE;
+	if (!ctx->kernel && ((current->flags & PF_KTHREAD) || !tee_user_is_current(ctx)))
+		return TEE_PATIENCE_NONE;
+	return TEE_PATIENCE_KILLABLE;
+}
+
+#endif /* TEE_UNDO_H */

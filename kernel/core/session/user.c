@@ -1,0 +1,835 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Users: the users to whom sessions, memory and calls are charged, and their limits,
+ * which leave something of a TEE for other users.
+ *
+ * A TEE has memory for a limited number of sessions and pieces of shared memory, and
+ * takes a limited number of calls at once; all its clients share that. So each user is
+ * limited, independent of the number of its descriptors and processes. Sessions and
+ * memory beyond the limit are refused. Calls beyond the limit wait in a queue, first in,
+ * first out, so that the driver's queue, which all users share, has no more calls of one
+ * user than its limit.
+ *
+ * A descriptor that was opened with CAP_SYS_RESOURCE is not limited. Its sessions and
+ * memory are counted in a struct tee_user of its own; its calls are not counted.
+ */
+
+#include <linux/atomic.h>
+#include <linux/capability.h>
+#include <linux/cred.h>
+#include <linux/device.h>
+#include <linux/hash.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/refcount.h>
+#include <linux/sched/signal.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include <linux/tee_wait.h>
+#include <linux/uidgid.h>
+#include <linux/user_namespace.h>
+
+#include "core/debug_delay.h"
+#include "core/device.h"
+#include "core/memory/pool.h"
+#include "core/session/context.h"
+#include "core/session/limits.h"
+#include "core/session/undo.h"
+#include "core/session/user.h"
+
+static unsigned int user_sessions;
+module_param(user_sessions, uint, 0644);
+MODULE_PARM_DESC(user_sessions, "Maximum number of open sessions of one user (default 0: 128)");
+
+static unsigned int user_applications;
+module_param(user_applications, uint, 0644);
+MODULE_PARM_DESC(user_applications,
+		 "Maximum number of open sessions of one user for which the TEE loaded a Trusted "
+		 "Application (default 0: 6)");
+
+static unsigned int user_regions;
+module_param(user_regions, uint, 0644);
+MODULE_PARM_DESC(user_regions,
+		 "Maximum number of pieces of shared memory of one user (default 0: 256)");
+
+static unsigned int user_shm_mib;
+module_param(user_shm_mib, uint, 0644);
+MODULE_PARM_DESC(user_shm_mib,
+		 "Maximum shared memory of one user, MiB (default 0: 8, or a quarter of the memory "
+		 "that clients can get, if that is less)");
+
+static unsigned int user_calls;
+module_param(user_calls, uint, 0644);
+MODULE_PARM_DESC(user_calls,
+		 "Maximum number of calls of one user in a TEE at once (default 0: three fewer "
+		 "than the TEE takes, at least 1; 2 if the TEE does not report the number)");
+
+/* Limit of the queue for requests that the TEE answers soon: one at a time is enough. */
+#define TEE_USER_BRIEF_CALLS	1U
+
+/**
+ * struct tee_user - a user of a device
+ * @link:	in the device's table; guarded by tee_users.lock
+ * @refs:	references: of each context, of each call
+ * @teedev:	the device, with a reference
+ * @uid:	the user id
+ * @limited:	false for descriptors that were opened with CAP_SYS_RESOURCE
+ * @lock:	guards the following members; a leaf, except for the locks of the
+ *		scheduler and of workqueues
+ * @sessions:	open sessions
+ * @applications: those of them for which the TEE loaded a Trusted Application
+ * @regions:	pieces of shared memory; if @limited, incremented under @lock; decremented
+ *		without it
+ * @shm_bytes:	bytes of shared memory; incremented and decremented as @regions
+ * @running:	calls that have begun, by queue; counted only if @limited
+ * @waiting:	struct tee_user_waiter, by queue, the longest waiter first
+ * @waits:	number of calls that had to wait
+ * @refused:	number of requests that were refused
+ */
+struct tee_user {
+	struct hlist_node link;
+	refcount_t refs;
+	struct tee_device *teedev;
+	kuid_t uid;
+	bool limited;
+	spinlock_t lock;
+	u32 sessions;
+	u32 applications;
+	atomic_t regions;
+	atomic64_t shm_bytes;
+	unsigned int running[TEE_USER_QUEUES];
+	struct list_head waiting[TEE_USER_QUEUES];
+	u64 waits;
+	u64 refused;
+};
+
+static struct tee_limits user_limits(struct tee_device *teedev)
+{
+	const struct tee_limit_settings set = {
+		.sessions = READ_ONCE(user_sessions),
+		.applications = READ_ONCE(user_applications),
+		.regions = READ_ONCE(user_regions),
+		.shm_mib = READ_ONCE(user_shm_mib),
+		.calls = READ_ONCE(user_calls),
+		.ram = (u64)totalram_pages() << PAGE_SHIFT,
+		.reserved = tee_pool_only_reserved(teedev->pool),
+		.threads = teedev->identity.max_threads,
+	};
+
+	return tee_limits_work_out(&set);
+}
+
+/* Identity of a user */
+
+/*
+ * The user for whom the calling process acts. The creator of a user namespace controls
+ * all users in it, so they count as the creator. If namespaces are nested, the creator of
+ * the outermost one that root has not created counts. A namespace that root has created,
+ * for instance for a system container, has users of its own.
+ */
+static kuid_t user_uid(void)
+{
+	const struct cred *cred = current_cred();
+	const struct user_namespace *ns;
+	kuid_t uid = cred->uid;
+
+	for (ns = cred->user_ns; ns != &init_user_ns; ns = ns->parent)
+		if (!uid_eq(ns->owner, GLOBAL_ROOT_UID))
+			uid = ns->owner;
+	return uid;
+}
+
+static bool user_is_limited(struct tee_device *teedev)
+{
+	/* The supplicant works for all clients and is not one of them. */
+	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
+		return false;
+	return !ns_capable_noaudit(&init_user_ns, CAP_SYS_RESOURCE);
+}
+
+void tee_users_init(struct tee_users *users)
+{
+	spin_lock_init(&users->lock);
+	/* The structure is zeroed, so all lists are empty. */
+}
+
+static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
+{
+	return &users->by_uid[hash_32(__kuid_val(uid), TEE_USER_BUCKETS_SHIFT)];
+}
+
+/* Find a user. Return: the user with a reference for the caller, or NULL. */
+static struct tee_user *user_find(struct tee_users *users, kuid_t uid, bool limited)
+{
+	struct tee_user *user;
+
+	lockdep_assert_held(&users->lock);
+	hlist_for_each_entry(user, user_bucket(users, uid), link) {
+		if (!uid_eq(user->uid, uid) || user->limited != limited)
+			continue;
+		refcount_inc(&user->refs);
+		return user;
+	}
+	return NULL;
+}
+
+static struct tee_user *user_make(struct tee_device *teedev, kuid_t uid, bool limited)
+{
+	struct tee_user *user = kzalloc(sizeof(*user), GFP_KERNEL_ACCOUNT);
+	int i;
+
+	if (!user)
+		return NULL;
+	refcount_set(&user->refs, 1);
+	user->teedev = teedev;
+	user->uid = uid;
+	user->limited = limited;
+	spin_lock_init(&user->lock);
+	for (i = 0; i < TEE_USER_QUEUES; i++)
+		INIT_LIST_HEAD(&user->waiting[i]);
+	return user;
+}
+
+/*
+ * Find or create a user. Return: the user with a reference for the caller, or
+ * ERR_PTR(-ENOMEM).
+ */
+static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool limited)
+{
+	struct tee_users *users = &teedev->accounts;
+	struct tee_user *user, *new;
+
+	spin_lock(&users->lock);
+	user = user_find(users, uid, limited);
+	spin_unlock(&users->lock);
+	if (user)
+		return user;
+	new = user_make(teedev, uid, limited);
+	if (!new)
+		return ERR_PTR(-ENOMEM);
+	spin_lock(&users->lock);
+	user = user_find(users, uid, limited);
+	if (!user) {
+		get_device(&teedev->dev);
+		hlist_add_head(&new->link, user_bucket(users, uid));
+		user = new;
+		new = NULL;
+	}
+	spin_unlock(&users->lock);
+	kfree(new);
+	return user;
+}
+
+/**
+ * tee_user_put() - drop a reference to a user
+ * @user:	the user; NULL is allowed
+ */
+void tee_user_put(struct tee_user *user)
+{
+	struct tee_device *teedev;
+	bool last;
+
+	/* The lock is needed only for the last reference: no look-up may find the user then. */
+	if (!user || refcount_dec_not_one(&user->refs))
+		return;
+	teedev = user->teedev;
+	spin_lock(&teedev->accounts.lock);
+	last = refcount_dec_and_test(&user->refs);
+	if (last)
+		hlist_del(&user->link);
+	spin_unlock(&teedev->accounts.lock);
+	if (!last)
+		return;
+	kfree(user);
+	put_device(&teedev->dev);
+}
+
+/* The user that opened a descriptor, as user_get(). */
+static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
+{
+	const struct cred *own = override_creds(opener);
+	bool limited = user_is_limited(teedev);
+	kuid_t uid = user_uid();
+
+	revert_creds(own);
+	return user_get(teedev, uid, limited);
+}
+
+/**
+ * tee_user_find_out() - determine the user to whom a client is charged
+ * @ctx:	a client that may not have a user yet
+ *
+ * This is done before the client is first charged, not when it opens the device, because
+ * many clients only make queries. The opener of the descriptor is charged, whichever
+ * process uses it.
+ *
+ * Context: a call of the client's own, so that its descriptor is open; may sleep.
+ * Return: 0, or -ENOMEM.
+ */
+int tee_user_find_out(struct tee_context *ctx)
+{
+	struct tee_context_private *priv = tee_context_priv(ctx);
+	struct tee_device *teedev = ctx->teedev;
+	const struct cred *opener = READ_ONCE(priv->opener);
+	struct tee_user *user;
+
+	if (!opener)
+		return 0;
+	user = user_of(teedev, opener);
+	if (IS_ERR(user))
+		return PTR_ERR(user);
+	spin_lock(&teedev->accounts.lock);
+	if (priv->opener) {
+		priv->user = user;
+		priv->limited = user->limited ? user : NULL;
+		/* Pairs with tee_user_attach(). */
+		smp_store_release(&priv->opener, NULL);
+		user = NULL;
+	}
+	spin_unlock(&teedev->accounts.lock);
+	/* NULL, unless another call of the client has set the user first. */
+	tee_user_put(user);
+	return 0;
+}
+
+/* Sessions and memory */
+
+/* Increment @held, under the user's lock, if the limit @most allows that. */
+static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
+{
+	int rc = 0;
+
+	spin_lock(&user->lock);
+	if (!user->limited || tee_limit_allows(*held, 1, most)) {
+		(*held)++;
+	} else {
+		user->refused++;
+		rc = -EDQUOT;
+	}
+	spin_unlock(&user->lock);
+	return rc;
+}
+
+/**
+ * tee_user_charge_session() - charge a session that a client is about to open
+ * @ctx:	the client
+ *
+ * Return: 0, to be undone with tee_user_uncharge_session() once the TEE has closed the
+ * session; or -EDQUOT or -ENOMEM.
+ */
+int tee_user_charge_session(struct tee_context *ctx)
+{
+	struct tee_user *user;
+	int rc;
+
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return rc;
+	user = tee_context_priv(ctx)->user;
+	if (!user)
+		return 0;
+	return user_charge_one(user, &user->sessions, user_limits(user->teedev).sessions);
+}
+
+/**
+ * tee_user_charge_application() - charge an application that the TEE is about to load
+ * @ctx:	the client, which opens a session with the application and has been
+ *		charged for it
+ *
+ * Return: 0, to be undone with tee_user_uncharge_session(); or -EDQUOT.
+ */
+int tee_user_charge_application(struct tee_context *ctx)
+{
+	struct tee_user *user = tee_context_priv(ctx)->user;
+
+	if (!user)
+		return 0;
+	return user_charge_one(user, &user->applications,
+			       user_limits(user->teedev).applications);
+}
+
+/**
+ * tee_user_uncharge_session() - uncharge a session that was closed or never opened
+ * @ctx:	the client
+ * @loaded:	an application was charged too
+ */
+void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
+{
+	struct tee_user *user = tee_context_priv(ctx)->user;
+
+	if (!user)
+		return;
+	spin_lock(&user->lock);
+	user->sessions--;
+	user->applications -= loaded;
+	spin_unlock(&user->lock);
+}
+
+/* Charge a piece of shared memory to a limited user. */
+static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
+{
+	struct tee_limits most = user_limits(user->teedev);
+	int rc = 0;
+
+	spin_lock(&user->lock);
+	if (tee_limit_allows(atomic_read(&user->regions), 1, most.regions) &&
+	    tee_limit_allows(atomic64_read(&user->shm_bytes), size, most.shm_bytes)) {
+		atomic_inc(&user->regions);
+		atomic64_add(size, &user->shm_bytes);
+	} else {
+		user->refused++;
+		rc = -EDQUOT;
+	}
+	spin_unlock(&user->lock);
+	return rc;
+}
+
+/**
+ * tee_user_charge_shm() - charge a piece of shared memory
+ * @ctx:	the client
+ * @size:	bytes
+ *
+ * Return: 0, to be undone with tee_user_uncharge_shm(); or -EDQUOT or -ENOMEM.
+ */
+int tee_user_charge_shm(struct tee_context *ctx, size_t size)
+{
+	struct tee_user *user;
+	int rc;
+
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return rc;
+	user = tee_context_priv(ctx)->user;
+	if (!user)
+		return 0;
+	if (user->limited)
+		return user_charge_limited_shm(user, size);
+	/* These cannot overflow, because each piece takes memory. */
+	atomic_inc(&user->regions);
+	atomic64_add(size, &user->shm_bytes);
+	return 0;
+}
+
+void tee_user_uncharge_shm(struct tee_context *ctx, size_t size)
+{
+	struct tee_user *user = tee_context_priv(ctx)->user;
+
+	if (!user)
+		return;
+	atomic_dec(&user->regions);
+	atomic64_sub(size, &user->shm_bytes);
+}
+
+/* Calls at once */
+
+static void user_wake_waiter(struct tee_user_waiter *waiter)
+{
+	if (waiter->task)
+		wake_up_process(waiter->task);
+	else
+		tee_undo_now(waiter->undo);
+}
+
+/* Admit waiters in their order, up to @most calls. Caller holds the user's lock. */
+static void user_admit(struct tee_user *user, enum tee_user_queue queue,
+		       unsigned int most)
+{
+	struct tee_user_waiter *waiter, *next;
+
+	list_for_each_entry_safe(waiter, next, &user->waiting[queue], link) {
+		if (user->running[queue] >= most)
+			return;
+		user->running[queue]++;
+		list_del(&waiter->link);
+		/* The waiter takes the lock before it returns: it stays valid until unlock. */
+		WRITE_ONCE(waiter->admitted, true);
+		user_wake_waiter(waiter);
+	}
+}
+
+static unsigned int user_most_calls(struct tee_user *user, enum tee_user_queue queue)
+{
+	return queue == TEE_USER_CALLS ? user_limits(user->teedev).calls :
+					 TEE_USER_BRIEF_CALLS;
+}
+
+/* Why a waiter has to stop waiting, as a negative errno; or 0. */
+static int user_reason_to_leave(struct tee_user *user,
+				const struct tee_user_waiter *waiter, long left)
+{
+	if (READ_ONCE(user->teedev->accounts.stopped))
+		return -ENODEV;
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	if (waiter->restarts && tee_must_restart())
+		return -ERESTARTNOINTR;
+	return left ? 0 : -ETIMEDOUT;
+}
+
+/*
+ * Wait until admitted. The wait is freezable, like the driver's waits, and continues
+ * after the task was thawed. A task that restarts its system call instead checks
+ * periodically whether it is to be frozen. Return: 0, or the reason why the task stopped
+ * waiting, which counts only if it was not admitted in the meantime.
+ */
+static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
+{
+	unsigned int state = waiter->restarts ? TASK_KILLABLE : TEE_WAIT_KILLABLE;
+	long slice;
+	int rc;
+
+	for (;;) {
+		set_current_state(state);
+		rc = user_reason_to_leave(user, waiter, left);
+		if (rc || READ_ONCE(waiter->admitted))
+			break;
+		slice = waiter->restarts ? min_t(long, left, TEE_FREEZE_POLL) : left;
+		left += schedule_timeout(slice) - slice;
+	}
+	__set_current_state(TASK_RUNNING);
+	return rc;
+}
+
+/*
+ * Same as tee_user_enter(); if @restarts, fails with -ERESTARTNOINTR if the task is to be
+ * frozen.
+ */
+static struct tee_user *user_enter_or_restart(struct tee_user *user,
+					      enum tee_user_queue queue, long timeout,
+					      bool restarts)
+{
+	unsigned int most = user_most_calls(user, queue);
+	struct tee_user_waiter waiter = { .task = current, .restarts = restarts };
+	int rc = 0;
+
+	spin_lock(&user->lock);
+	list_add_tail(&waiter.link, &user->waiting[queue]);
+	user_admit(user, queue, most);
+	if (!waiter.admitted) {
+		user->waits++;
+		spin_unlock(&user->lock);
+		rc = user_sleep(user, &waiter, timeout);
+		spin_lock(&user->lock);
+	}
+	if (waiter.admitted)
+		rc = 0;
+	if (rc)
+		list_del(&waiter.link);
+	spin_unlock(&user->lock);
+	if (rc)
+		return ERR_PTR(rc);
+	tee_debug_delay();
+	refcount_inc(&user->refs);
+	return user;
+}
+
+/**
+ * tee_user_enter() - wait for a user's turn to make a call
+ * @user:	the user, which is limited
+ * @queue:	kind of the call
+ * @timeout:	how long to wait at most, jiffies
+ *
+ * Context: process, may sleep.
+ * Return: the user with a reference, to be dropped with tee_user_leave(); or ERR_PTR:
+ * -EINTR on a fatal signal, -ENODEV if the device is being removed, -ETIMEDOUT.
+ */
+struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
+				long timeout)
+{
+	return user_enter_or_restart(user, queue, timeout, false);
+}
+
+/**
+ * tee_user_undo_in_turn() - have a worker run an undo operation in a user's turn
+ * @user:	the user, which is limited, and to which a reference is held until @again
+ *		runs
+ * @queue:	kind of the call
+ * @waiter:	must stay valid until @again runs. If its @admitted is set then, @again
+ *		has to call tee_user_leave(). It is not set if the device is being removed
+ * @undo:	embedded in the object that is undone; owned by the worker from now on
+ * @again:	as for tee_undo_later()
+ *
+ * No task waits for the operation, which takes its place in the queue at once.
+ */
+void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
+			   struct tee_user_waiter *waiter, struct tee_undo *undo,
+			   void (*again)(struct tee_undo *undo))
+{
+	unsigned int most = user_most_calls(user, queue);
+
+	*waiter = (struct tee_user_waiter){ .undo = undo };
+	tee_undo_prepare(undo, again);
+	spin_lock(&user->lock);
+	/*
+	 * If the device is stopped after this check, tee_users_stop() finds the operation
+	 * in the list.
+	 */
+	if (READ_ONCE(user->teedev->accounts.stopped)) {
+		tee_undo_now(undo);
+	} else {
+		list_add_tail(&waiter->link, &user->waiting[queue]);
+		user_admit(user, queue, most);
+	}
+	spin_unlock(&user->lock);
+}
+
+/**
+ * tee_user_is_current() - check whether a client is charged to the calling process's user
+ * @ctx:	the client
+ *
+ * Return: false if another user opened the descriptor; true also for a client that is not
+ * limited.
+ */
+bool tee_user_is_current(struct tee_context *ctx)
+{
+	const struct tee_user *user = tee_context_priv(ctx)->user;
+
+	return !user || !user->limited || uid_eq(user->uid, user_uid());
+}
+
+/**
+ * tee_user_leave() - end a call, and let the next one begin
+ * @user:	the user
+ * @queue:	kind of the call
+ */
+void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
+{
+	unsigned int most = user_most_calls(user, queue);
+
+	spin_lock(&user->lock);
+	user->running[queue]--;
+	user_admit(user, queue, most);
+	spin_unlock(&user->lock);
+	tee_user_put(user);
+}
+
+/**
+ * tee_user_turn_of() - get the turn to which an undo operation was admitted
+ * @user:	the user
+ * @waiter:	the waiter that was passed to tee_user_undo_in_turn()
+ *
+ * Return: the user with a reference, to be dropped with tee_user_leave(); NULL if the
+ * device is being removed, when no turns are taken.
+ */
+struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter)
+{
+	if (!waiter->admitted)
+		return NULL;
+	refcount_inc(&user->refs);
+	return user;
+}
+
+/*
+ * Wait for a turn for a call that a kernel client makes for the calling process. Return:
+ * NULL if the caller is a kernel thread, or a process that is not limited.
+ */
+static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeout)
+{
+	struct tee_user *user, *turn;
+
+	if (!current->mm || (current->flags & PF_KTHREAD) || !user_is_limited(teedev))
+		return NULL;
+	user = user_get(teedev, user_uid(), true);
+	if (IS_ERR(user))
+		return user;
+	turn = user_enter_or_restart(user, TEE_USER_CALLS, timeout, true);
+	tee_user_put(user);
+	return turn;
+}
+
+struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms)
+{
+	struct tee_device *teedev = ctx->teedev;
+	struct tee_user *turn;
+
+	/* Whether the device is the supplicant's is in the driver's description. */
+	if (!tee_device_enter(teedev))
+		return ERR_PTR(-ENODEV);
+	turn = client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
+	tee_device_exit(teedev);
+	return turn;
+}
+EXPORT_SYMBOL_GPL(tee_client_turn_begin);
+
+void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn)
+{
+	tee_context_priv(ctx)->turn = turn;
+}
+EXPORT_SYMBOL_GPL(tee_client_set_turn);
+
+/**
+ * tee_user_share_turn() - let a turn last until it has been ended once more
+ * @turn:	a turn in TEE_USER_CALLS, or NULL
+ *
+ * The turns in use may then exceed the user's limit. The next call begins only when they
+ * are below it.
+ *
+ * Return: @turn, for tee_client_turn_end().
+ */
+struct tee_user *tee_user_share_turn(struct tee_user *turn)
+{
+	if (!turn)
+		return NULL;
+	refcount_inc(&turn->refs);
+	spin_lock(&turn->lock);
+	turn->running[TEE_USER_CALLS]++;
+	spin_unlock(&turn->lock);
+	return turn;
+}
+
+void tee_client_turn_end(struct tee_user *turn)
+{
+	tee_user_end(turn, TEE_USER_CALLS);
+}
+EXPORT_SYMBOL_GPL(tee_client_turn_end);
+
+/* Call @fn for each user, under the user's lock. Caller holds no lock. */
+static void users_for_each(struct tee_device *teedev,
+			   void (*fn)(struct tee_user *user, struct seq_file *s),
+			   struct seq_file *s)
+{
+	struct tee_users *users = &teedev->accounts;
+	struct tee_user *user;
+	int i;
+
+	spin_lock(&users->lock);
+	for (i = 0; i < ARRAY_SIZE(users->by_uid); i++) {
+		hlist_for_each_entry(user, &users->by_uid[i], link) {
+			spin_lock(&user->lock);
+			fn(user, s);
+			spin_unlock(&user->lock);
+		}
+	}
+	spin_unlock(&users->lock);
+}
+
+static void user_wake(struct tee_user *user, struct seq_file *unused)
+{
+	struct tee_user_waiter *waiter, *next;
+	int i;
+
+	for (i = 0; i < TEE_USER_QUEUES; i++)
+		list_for_each_entry_safe(waiter, next, &user->waiting[i], link) {
+			/* A task takes itself off the list; an undo operation cannot. */
+			if (!waiter->task)
+				list_del(&waiter->link);
+			user_wake_waiter(waiter);
+		}
+}
+
+/**
+ * tee_users_stop() - make all waits for a turn fail, now and later
+ * @teedev:	the device, which is being removed
+ */
+void tee_users_stop(struct tee_device *teedev)
+{
+	spin_lock(&teedev->accounts.lock);
+	WRITE_ONCE(teedev->accounts.stopped, true);
+	spin_unlock(&teedev->accounts.lock);
+	users_for_each(teedev, user_wake, NULL);
+}
+
+/* Statistics and attributes */
+
+static unsigned int user_count_waiting(struct tee_user *user)
+{
+	return list_count_nodes(&user->waiting[TEE_USER_CALLS]) +
+	       list_count_nodes(&user->waiting[TEE_USER_BRIEF]);
+}
+
+static void user_show(struct tee_user *user, struct seq_file *s)
+{
+	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu applications %u\n",
+		   from_kuid(&init_user_ns, user->uid), user->limited ? "limited" : "unlimited",
+		   user->sessions, (u32)atomic_read(&user->regions),
+		   (u64)atomic64_read(&user->shm_bytes),
+		   user->running[TEE_USER_CALLS] + user->running[TEE_USER_BRIEF],
+		   user_count_waiting(user), user->waits, user->refused, user->applications);
+}
+
+/**
+ * tee_users_show() - write a line for each user
+ * @s:		the file
+ * @teedev:	the device
+ */
+void tee_users_show(struct seq_file *s, struct tee_device *teedev)
+{
+	users_for_each(teedev, user_show, s);
+}
+
+/* All users may read the limits, and what their own user holds, but not what others hold. */
+
+static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
+{
+	u64 value;
+
+	spin_lock(&user->lock);
+	value = size == sizeof(u64) ? *(u64 *)((void *)user + offset) :
+				      *(u32 *)((void *)user + offset);
+	spin_unlock(&user->lock);
+	return value;
+}
+
+/* What the reader's user holds, if it is limited: a member of struct tee_user. */
+static u64 user_held(struct device *dev, size_t offset, size_t size)
+{
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);
+	struct tee_user *user;
+	u64 value = 0;
+
+	spin_lock(&teedev->accounts.lock);
+	user = user_find(&teedev->accounts, user_uid(), true);
+	spin_unlock(&teedev->accounts.lock);
+	if (user)
+		value = user_read_held(user, offset, size);
+	tee_user_put(user);
+	return value;
+}
+
+#define TEE_USER_LIMIT_ATTR(_name, _field)						\
+static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, char *buf) \
+{											\
+	struct tee_device *teedev = container_of(dev, struct tee_device, dev);		\
+											\
+	return sysfs_emit(buf, "%llu\n", (u64)user_limits(teedev)._field);		\
+}											\
+static DEVICE_ATTR_RO(_name)
+
+#define TEE_USER_HELD_ATTR(_name, _field)						\
+static ssize_t _name##_show(struct device *dev, struct device_attribute *attr, char *buf) \
+{											\
+	return sysfs_emit(buf, "%llu\n",						\
+			  user_held(dev, offsetof(struct tee_user, _field),		\
+				    sizeof_field(struct tee_user, _field)));	\
+}											\
+static DEVICE_ATTR_RO(_name)
+
+TEE_USER_LIMIT_ATTR(max_sessions, sessions);
+TEE_USER_LIMIT_ATTR(max_applications, applications);
+TEE_USER_LIMIT_ATTR(max_regions, regions);
+TEE_USER_LIMIT_ATTR(max_shm_bytes, shm_bytes);
+TEE_USER_LIMIT_ATTR(max_calls, calls);
+TEE_USER_HELD_ATTR(sessions, sessions);
+TEE_USER_HELD_ATTR(applications, applications);
+TEE_USER_HELD_ATTR(regions, regions);
+TEE_USER_HELD_ATTR(shm_bytes, shm_bytes);
+
+static struct attribute *tee_user_attrs[] = {
+	&dev_attr_max_sessions.attr,
+	&dev_attr_max_applications.attr,
+	&dev_attr_max_regions.attr,
+	&dev_attr_max_shm_bytes.attr,
+	&dev_attr_max_calls.attr,
+	&dev_attr_sessions.attr,
+	&dev_attr_applications.attr,
+	&dev_attr_regions.attr,
+	&dev_attr_shm_bytes.attr,
+	NULL
+};
+
+const struct attribute_group tee_user_group = {
+	.name = "user",
+	.attrs = tee_user_attrs,
+};

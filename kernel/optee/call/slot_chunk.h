@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Makes and frees the slots, which are room for messages.
+ */
+#ifndef OPTEE_SLOT_CHUNK_H
+#define OPTEE_SLOT_CHUNK_H
+
+struct optee;
+
+int optee_slots_init(struct optee *optee);
+void optee_slots_fill(struct optee *optee);
+void optee_slots_destroy(struct optee *optee);
+
+#endif /* OPTEE_SLOT_CHUNK_H */

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Waiting for a thread of secure world.
+ *
+ * Secure world has few threads. Each call takes one, and secure world refuses a call if
+ * none is free. If secure world reports their number, the driver counts the free ones,
+ * so that calls queue here and are woken in turn. If other users take threads too, or
+ * if the number is unknown, a call is retried after secure world has refused it.
+ *
+ * A client that calls again at once takes the thread that it has just returned, before
+ * the waiter that was woken for it. That is best for throughput, but the waiter could
+ * starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS; the code calls such
+ * waiters impatient. While there are any, no OPTEE_NORMAL call without priority begins.
+ * Calls of the other classes, such as those that close a session, have priority from
+ * the beginning.
+ *
+ * A waiter that does not run, because it is frozen or its control group has used up its
+ * CPU time, cannot take the thread that is left free for it. If a call finds such a
+ * thread after it has waited for OPTEE_THREAD_PATIENCE_MS itself, it takes the thread,
+ * and a new generation begins: each waiter with priority holds other calls back only
+ * after it has run.
+ */
+
+#include <linux/moduleparam.h>
+
+#include "optee/call/thread.h"
+#include "optee/optee.h"
+
+static unsigned int thread_wait_ms = 60000;
+module_param(thread_wait_ms, uint, 0644);
+MODULE_PARM_DESC(thread_wait_ms,
+		 "How long a call waits for a thread of the TEE before EBUSY, ms (default 60000)");
+
+/*
+ * Pause before a refused call is retried, ms. The driver is not notified of threads
+ * that other users return.
+ */
+#define OPTEE_THREAD_RETRY_MS	10
+
+/* Time after which a waiter gets priority over new calls, ms. */
+#define OPTEE_THREAD_PATIENCE_MS	20
+
+/* How often a waiter with priority checks for a thread without having been woken, ms. */
+#define OPTEE_THREAD_LOOK_MS	100
+
+/*
+ * Number of free threads if the real one is unknown: practically unlimited, but cannot
+ * overflow.
+ */
+#define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
+
+/* optee_threads.keep of a class whose calls may not begin any more. */
+#define OPTEE_KEEP_ALL		INT_MAX
+
+/* Likewise, but only while there are waiters with priority. */
+#define OPTEE_KEEP_FOR_IMPATIENT	(INT_MAX - 1)
+
+void optee_threads_init(struct optee_threads *threads, unsigned int total)
+{
+	atomic_set(&threads->free, total ? min_t(unsigned int, total, OPTEE_THREADS_UNKNOWN) :
+		   OPTEE_THREADS_UNKNOWN);
+	init_waitqueue_head(&threads->wait);
+	init_waitqueue_head(&threads->first_wait);
+	spin_lock_init(&threads->lock);
+	threads->total = total;
+}
+
+/*
+ * From now on only clean-up calls begin. They may take the last thread, because system
+ * sessions make no more calls.
+ */
+void optee_threads_stop(struct optee_threads *threads)
+{
+	spin_lock(&threads->lock);
+	WRITE_ONCE(threads->keep[OPTEE_NORMAL], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_NOTIFIER], OPTEE_KEEP_ALL);
+	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], 0);
+	spin_unlock(&threads->lock);
+	wake_up_all(&threads->wait);
+	wake_up_all(&threads->first_wait);
+}
+
+/*
+ * Number of threads kept for a class: 1 while it has keepers and none of its calls is
+ * under way.
+ */
+static int kept_for(const struct optee_threads *threads, enum optee_class class)
+{
+	return threads->keepers[class] && !threads->calls[class] ? 1 : 0;
+}
+
+/*
+ * Update how many free threads each class must leave. Calls of OPTEE_NOTIFIER leave
+ * none, because calls that hold threads may wait for them.
+ */
+static void set_keep(struct optee_threads *threads)
+{
+	int for_notifier = kept_for(threads, OPTEE_NOTIFIER);
+	int keep = for_notifier + kept_for(threads, OPTEE_SYSTEM);
+
+	lockdep_assert_held(&threads->lock);
+	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
+		return;
+	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], for_notifier);
+	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
+		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
+	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
+}
+
+/*
+ * Count the caller as a waiter with priority. @generation: set to the generation it is
+ * counted in.
+ */
+static void count_impatient(struct optee_threads *threads, unsigned int *generation)
+{
+	spin_lock(&threads->lock);
+	*generation = threads->generation;
+	threads->impatient++;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+}
+
+/* Stop counting the caller. Wake the calls that it held back, or a waiter for a free thread. */
+static void uncount_impatient(struct optee_threads *threads, unsigned int generation)
+{
+	bool was_last;
+
+	spin_lock(&threads->lock);
+	if (threads->generation == generation)
+		threads->impatient--;
+	was_last = !threads->impatient;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	/* Several threads may be free that the calls held back were not allowed to take. */
+	if (was_last)
+		wake_up_all(&threads->wait);
+	else
+		optee_thread_wake(threads);
+}
+
+/* Try to take a thread for a waiter with priority. It runs, so count it in this generation. */
+static bool try_impatient(struct optee_threads *threads, enum optee_class class,
+			  unsigned int *generation)
+{
+	if (READ_ONCE(threads->generation) != *generation)
+		count_impatient(threads, generation);
+	return optee_thread_try(threads, class == OPTEE_NORMAL ? OPTEE_CLEANUP : class);
+}
+
+/*
+ * Take a thread that was left free for waiters with priority. They have not taken it,
+ * so they do not run, and a new generation begins without them. One that has just been
+ * woken runs soon, and is then counted again.
+ */
+static bool take_left_thread(struct optee_threads *threads)
+{
+	/* Clean-up calls are not held back by waiters with priority. */
+	if (!optee_thread_try(threads, OPTEE_CLEANUP))
+		return false;
+	spin_lock(&threads->lock);
+	WRITE_ONCE(threads->generation, threads->generation + 1);
+	threads->impatient = 0;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	wake_up_all(&threads->wait);
+	return true;
+}
+
+/*
+ * Keep a thread for one more keeper of a class. Return: false if secure world has fewer
+ * than two threads, or their number is unknown.
+ */
+bool optee_threads_keep(struct optee_threads *threads, enum optee_class class)
+{
+	if (threads->total < 2)
+		return false;
+	spin_lock(&threads->lock);
+	threads->keepers[class]++;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	return true;
+}
+
+void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class)
+{
+	spin_lock(&threads->lock);
+	threads->keepers[class]--;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	optee_thread_wake(threads);
+}
+
+/* A call of a class for which threads are kept begins (@count is 1) or ends (@count is -1). */
+void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count)
+{
+	spin_lock(&threads->lock);
+	threads->calls[class] += count;
+	set_keep(threads);
+	spin_unlock(&threads->lock);
+	optee_thread_wake(threads);
+}
+
+void optee_thread_wake(struct optee_threads *threads)
+{
+	/* Wake all of them: which one may take the thread depends on its class. */
+	if (wq_has_sleeper(&threads->first_wait))
+		wake_up_all(&threads->first_wait);
+	else if (READ_ONCE(threads->impatient))
+		/* Wake all of them: only those with priority may take the thread. */
+		wake_up_all(&threads->wait);
+	else
+		wake_up(&threads->wait);
+}
+
+/* Longest time that a call waits for a thread, jiffies. */
+static long most_wait(unsigned int flags)
+{
+	if (flags & OPTEE_STAY)
+		return MAX_SCHEDULE_TIMEOUT;
+	return flags & OPTEE_HASTY ? 0 : msecs_to_jiffies(READ_ONCE(thread_wait_ms));
+}
+
+/* Check whether calls of this class are refused because the driver stops. */
+static bool is_refused(struct optee *optee, enum optee_class class)
+{
+	return class != OPTEE_CLEANUP && optee_is_stopping(optee);
+}
+
+/*
+ * Wait for a thread. A thread that becomes free wakes one waiter of OPTEE_NORMAL; all
+ * of them if there are waiters with priority; or, if calls of other classes wait, all
+ * of those, which are few and soon done. @generation: generation in which the caller is
+ * counted as a waiter with priority; NULL if it has none. Return: as
+ * optee_thread_wait().
+ */
+static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int *generation,
+			   long timeout)
+{
+	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
+	wait_queue_head_t *wq = class == OPTEE_NORMAL ? &threads->wait :
+							&threads->first_wait;
+	bool taken = false;
+	long rc;
+
+	rc = tee_wait(*wq,
+			is_refused(optee, class) ||
+			(taken = generation ? try_impatient(threads, class, generation) :
+					      optee_thread_try(threads, class)),
+			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
+	if (taken)
+		return 0;
+	if (rc > 0)
+		return -ENODEV;
+	return rc ? -EINTR : -EBUSY;
+}
+
+/*
+ * Wait for a thread with priority. A task that does not run may have consumed the
+ * wake-up, so check for a free thread from time to time.
+ */
+static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
+{
+	struct optee_threads *threads = &optee->threads;
+	unsigned int generation;
+	int rc;
+
+	count_impatient(threads, &generation);
+	do {
+		long step = min_t(long, most, msecs_to_jiffies(OPTEE_THREAD_LOOK_MS));
+
+		rc = wait_for_thread(optee, flags, &generation, step);
+		if (most != MAX_SCHEDULE_TIMEOUT)
+			most -= step;
+	} while (rc == -EBUSY && most > 0);
+	uncount_impatient(threads, generation);
+	return rc;
+}
+
+/**
+ * optee_thread_wait() - wait until a call may begin
+ * @optee:	the OP-TEE
+ * @flags:	flags of the call
+ *
+ * Return: 0, and the caller has a thread, to be returned by optee_thread_put(); -EINTR
+ * on a fatal signal; -EBUSY if no thread became free in time; -ENODEV if the driver
+ * stops.
+ */
+int optee_thread_wait(struct optee *optee, unsigned int flags)
+{
+	struct optee_threads *threads = &optee->threads;
+	long patience = msecs_to_jiffies(OPTEE_THREAD_PATIENCE_MS);
+	long most = most_wait(flags);
+	int rc;
+
+	if (optee_class(flags) != OPTEE_NORMAL)
+		return wait_impatiently(optee, flags, most);
+
+	rc = wait_for_thread(optee, flags, NULL, min(patience, most));
+	if (rc == -EBUSY && !optee_is_stopping(optee) && take_left_thread(threads))
+		return 0;
+	if (rc == -EBUSY && most > patience)
+		return wait_impatiently(optee, flags, most - patience);
+	/* This call may have consumed a wake-up for another free thread, so pass it on. */
+	optee_thread_wake(threads);
+	return rc;
+}
+
+/**
+ * optee_thread_retry() - wait after secure world has refused a call for lack of a thread
+ * @optee:	the OP-TEE
+ * @flags:	flags of the call
+ * @left:	jiffies that the call may still wait; updated. 0 before the first retry
+ *
+ * Return: 0 if the call may be tried again; otherwise as optee_thread_wait().
+ */
+int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
+{
+	struct optee_threads *threads = &optee->threads;
+	enum optee_class class = optee_class(flags);
+	unsigned int ended = READ_ONCE(threads->ended);
+	long step = msecs_to_jiffies(OPTEE_THREAD_RETRY_MS);
+	unsigned long began = jiffies;
+	long rc;
+
+	if (!*left)
+		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
+								  MAX_SCHEDULE_TIMEOUT;
+	/*
+	 * A secure world that has lost its threads never has a free one. While the
+	 * driver stops, limit the time of retries so that its removal completes.
+	 */
+	if (smp_load_acquire(&optee->stopping))
+		*left = min(*left, max_t(long, optee->last_wait_ends - jiffies, 1));
+	rc = tee_wait(threads->wait,
+			is_refused(optee, class) ||
+			READ_ONCE(threads->ended) != ended,
+			optee_wait_state(flags), 0, min(step, *left));
+	if (is_refused(optee, class))
+		return -ENODEV;
+	if (rc < 0)
+		return -EINTR;
+	/* Count at least one jiffy for each retry, so that the retries end. */
+	*left -= max_t(long, jiffies - began, 1);
+	return *left > 0 ? 0 : -EBUSY;
+}

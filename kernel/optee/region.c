@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registration of the pool's regions with secure world.
+ */
+
+#include <linux/tee_core.h>
+#include <linux/tee_result.h>
+
+#include "optee/call/call.h"
+#include "optee/memory.h"
+#include "optee/optee.h"
+#include "optee/region.h"
+
+static int memory_call(struct optee *optee, u32 cmd,
+		       const struct optee_msg_param *param, unsigned int flags,
+		       u32 *ret)
+{
+	struct optee_slot *slot = optee_call_begin(optee, 1, flags);
+	int rc;
+
+	if (IS_ERR(slot))
+		return PTR_ERR(slot);
+	slot->cmd = cmd;
+	*slot->arg = (struct optee_msg_arg){
+		.cmd = cmd,
+		.ret = TEEC_ERROR_COMMUNICATION,
+		.num_params = 1,
+	};
+	slot->arg->params[0] = *param;
+	rc = optee_call(optee, slot, flags, NULL);
+	*ret = READ_ONCE(slot->arg->ret);
+	optee_call_end(optee, slot);
+	return rc;
+}
+
+/*
+ * The core has checked the region, so OP-TEE refuses it only if it has no room for it.
+ * OP-TEE reports that by several different codes.
+ */
+static int region_errno(u32 ret)
+{
+	return ret == TEEC_SUCCESS ? 0 : -ENOMEM;
+}
+
+static u64 new_cookie(struct optee *optee)
+{
+	return BIT_ULL(63) | (u64)atomic64_inc_return(&optee->next_region);
+}
+
+int optee_region_register(void *data, struct tee_region *region)
+{
+	struct optee *optee = data;
+	struct optee_msg_param param = {
+		.attr = OPTEE_MSG_TYPE_TMEM_OUTPUT | OPTEE_MSG_ATTR_NONCONTIG,
+		.u.tmem.size = region->size,
+		.u.tmem.shm_ref = new_cookie(optee),
+	};
+	struct optee_page_list list;
+	u32 ret;
+	int rc;
+
+	if (!region->size || region->offset >= PAGE_SIZE ||
+	    region->num_pages > SIZE_MAX / PAGE_SIZE ||
+	    region->size > region->num_pages * PAGE_SIZE - region->offset)
+		return -EINVAL;
+
+	rc = optee_page_list_make(optee, &list, region->pages, region->offset, region->size);
+	if (rc)
+		return rc;
+	param.u.tmem.buf_ptr = list.buf_ptr;
+	region->cookie = param.u.tmem.shm_ref;
+	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
+	/*
+	 * The answer does not say whether the region is registered, so unregister it.
+	 * If that fails, for instance because the caller was killed, return -EIO so
+	 * that the pages are never used again.
+	 */
+	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
+		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
+	else if (!rc)
+		rc = region_errno(ret);
+	optee_page_list_free(optee, &list);
+	return rc;
+}
+
+int optee_region_unregister(void *data, struct tee_region *region,
+			    enum tee_patience patience)
+{
+	struct optee_msg_param param = {
+		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
+		.u.rmem.shm_ref = region->cookie,
+	};
+	struct optee *optee = data;
+	u32 ret = TEEC_ERROR_COMMUNICATION;
+	int rc;
+
+	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
+			 OPTEE_CLEANUP | optee_patience_flags(patience), &ret);
+	if (rc == -EINTR || rc == -EBUSY)
+		return rc;
+	if (rc || ret) {
+		dev_err_ratelimited(optee->dev,
+				    "secure world did not unregister memory: %d, %#x\n",
+				    rc, ret);
+		return -EIO;
+	}
+	region->cookie = 0;
+	return 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Registration of the pool's regions with secure world.
+ */
+#ifndef OPTEE_REGION_H
+#define OPTEE_REGION_H
+
+#include <linux/tee_core.h>
+
+int optee_region_register(void *data, struct tee_region *region);
+int optee_region_unregister(void *data, struct tee_region *region,
+			    enum tee_patience patience);
+
+#endif /* OPTEE_REGION_H */

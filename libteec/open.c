@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* TEEC_InitializeContext() and TEEC_FinalizeContext(): choose a TEE, open and close it. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "context.h"
+#include "device.h"
+#include "fork.h"
+#include "memory.h"
+#include "result.h"
+#include "tee_devices.h"
+#include "teec_private.h"
+
+/*
+ * Opens @path if it is a client's device that supports GlobalPlatform and, with
+ * @trustzone, belongs to OP-TEE in TrustZone. Returns 0 or -errno; -ENOENT if it does not.
+ */
+static int open_device(const char *path, bool trustzone, TEEC_Context *context)
+{
+	struct tee_ioctl_version_data version = { 0 };
+	int fd = teec_device_open(path);
+	int rc;
+
+	if (fd < 0)
+		return fd;
+	rc = teec_device_ioctl(fd, TEE_IOC_VERSION, &version);
+	if (rc < 0)
+		goto close_fd;
+	rc = -ENOENT;
+	if (!(version.gen_caps & TEE_GEN_CAP_GP) ||
+	    (version.gen_caps & TEE_GEN_CAP_PRIVILEGED))
+		goto close_fd;
+	if (trustzone && (version.impl_id != TEE_IMPL_ID_OPTEE ||
+			  !(version.impl_caps & TEE_OPTEE_CAP_TZ)))
+		goto close_fd;
+	rc = teec_context_add(fd, version.gen_caps);
+	if (rc)
+		goto close_fd;
+	context->imp.fd = fd;
+	context->imp.reg_mem = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	context->imp.memref_null = version.gen_caps & TEE_GEN_CAP_MEMREF_NULL;
+	return 0;
+
+close_fd:
+	teec_device_close(fd);
+	return rc;
+}
+
+/* Returns the more specific of two errors: a missing device is the least specific one. */
+static int better_reason(int reason, int rc)
+{
+	return reason == -ENOENT || reason == -ENXIO || reason == -ENODEV ? rc : reason;
+}
+
+/*
+ * Opens the first suitable device, without sysfs. Most programs use this. Clients' devices
+ * have the numbers 0 to 15, on upstream's kernel too.
+ */
+static int open_first(bool trustzone, TEEC_Context *context)
+{
+	/* snprintf() would take a tenth of the time of opening a context. */
+	static const char *const paths[] = {
+		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
+		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
+		"/dev/tee12", "/dev/tee13", "/dev/tee14", "/dev/tee15",
+	};
+	int reason = -ENOENT;
+
+	for (size_t n = 0; n < sizeof(paths) / sizeof(paths[0]); n++) {
+		int rc = open_device(paths[n], trustzone, context);
+
+		if (!rc)
+			return 0;
+		reason = better_reason(reason, rc);
+	}
+	return reason;
+}
+
+/* Opens the first device that matches a selector. */
+static int open_selected(const char *selector, TEEC_Context *context)
+{
+	struct tee_device_info *list;
+	int reason = -ENOENT;
+	size_t count;
+	int rc;
+
+	rc = tee_devices_list(&list, &count);
+	if (rc)
+		return rc;
+	for (size_t n = 0; n < count; n++) {
+		/* An invalid selector matches no device. */
+		if (tee_device_matches(&list[n], selector) <= 0)
+			continue;
+		rc = open_device(list[n].path, false, context);
+		if (!rc) {
+			reason = 0;
+			break;
+		}
+		reason = better_reason(reason, rc);
+	}
+	free(list);
+	return reason;
+}
+
+/* Whether @name is "/dev/teeN" or "teeN"; if so, @path is set to the node. */
+static bool names_node(const char *name, char path[32])
+{
+	const char *node = strncmp(name, "/dev/", 5) ? name : name + 5;
+	size_t len = strlen(node);
+
+	if (strncmp(node, "tee", 3) || len < 4 || len > 8 ||
+	    strspn(node + 3, "0123456789") != len - 3)
+		return false;
+	snprintf(path, 32, "/dev/%s", node);
+	return true;
+}
+
+TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *context)
+{
+	char path[32];
+	int rc;
+
+	if (!context)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	context->imp.fd = -1;
+	if (teec_fork_prepare())
+		return TEEC_ERROR_OUT_OF_MEMORY;
+
+	if (!name || !*name)
+		rc = open_first(false, context);
+	else if (!strcmp(name, "optee-tz"))
+		rc = open_first(true, context);
+	else if (names_node(name, path))
+		rc = open_device(path, false, context);
+	else
+		rc = open_selected(name, context);
+	/* The node exists, but not the device, or it is the node of another device. */
+	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
+		rc = -ENOENT;
+	return teec_result_of_errno(-rc);
+}
+
+TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
+{
+	int fd;
+
+	if (!context || !teec_context_remove(context, teec_memory_drain))
+		return;
+	/* Closes the sessions too. Must come last: the descriptor's number may be reused. */
+	fd = context->imp.fd;
+	context->imp.fd = -1;
+	teec_device_close(fd);
+}

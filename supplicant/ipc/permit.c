@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The table of messages that a worker may send in each state. All others are refused. */
+
+#include "ipc/permit.h"
+
+/*
+ * A worker that is told to stop finishes its requests, which may need files. It may also be told
+ * before it has sent WIRE_READY. So PERMIT_STOPPING has the messages of both other states.
+ */
+static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
+	[PERMIT_STARTING] = {
+		[WIRE_MAP_MEMORY] = true,
+		[WIRE_READY] = true,
+	},
+	[PERMIT_SERVING] = {
+		[WIRE_OPEN_TA] = true,
+		[WIRE_OPEN_RPMB] = true,
+		[WIRE_CREATE_DUMP] = true,
+		[WIRE_ALLOC_MEMORY] = true,
+		[WIRE_FREE_MEMORY] = true,
+		[WIRE_USE_FOLDER] = true,
+	},
+	[PERMIT_STOPPING] = {
+		[WIRE_MAP_MEMORY] = true,
+		[WIRE_READY] = true,
+		[WIRE_OPEN_TA] = true,
+		[WIRE_OPEN_RPMB] = true,
+		[WIRE_CREATE_DUMP] = true,
+		[WIRE_ALLOC_MEMORY] = true,
+		[WIRE_FREE_MEMORY] = true,
+		[WIRE_USE_FOLDER] = true,
+	},
+};
+
+bool permit_message(enum permit_state state, enum wire_type type)
+{
+	if ((unsigned int)state >= PERMIT_NUM_STATES || (unsigned int)type >= WIRE_NUM_TYPES)
+		return false;
+	return permitted[state][type];
+}
+
+const char *permit_state_name(enum permit_state state)
+{
+	static const char *const names[PERMIT_NUM_STATES] = {
+		[PERMIT_STARTING] = "starting",
+		[PERMIT_SERVING] = "serving",
+		[PERMIT_STOPPING] = "stopping",
+	};
+
+	return (unsigned int)state < PERMIT_NUM_STATES ? names[state] : "unknown";
+}

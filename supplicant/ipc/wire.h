@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Messages between the supplicant's processes, each in one packet of a socket pair.
+ *
+ * All messages of a type have one size. A message of another size, or of an unknown type, is
+ * refused. The code is pure, so that it can be tested and fuzzed by itself. Both ends are the same
+ * program on the same machine, so that numbers are in the machine's byte order.
+ */
+#ifndef SUPPLICANT_WIRE_H
+#define SUPPLICANT_WIRE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define WIRE_MAX_HOST	255	/* bytes of a host's name */
+#define WIRE_PAGE_SIZE	4096u	/* the size of memory is a multiple of it */
+
+/* How long resolving and connecting may take together, in ms */
+#define WIRE_CONNECT_TIMEOUT_MS	30000
+
+enum wire_type {
+	WIRE_READY = 1,		/* worker to monitor: the worker serves; no answer */
+	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
+	WIRE_OPEN_RPMB,		/* likewise */
+	WIRE_CREATE_DUMP,	/* likewise */
+	WIRE_ALLOC_MEMORY,	/* likewise */
+	WIRE_MAP_MEMORY,	/* likewise */
+	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
+	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this
+				 * worker is in use; the answer brings no descriptor */
+	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor, unless
+				 * the request brings one, to be connected again */
+	WIRE_ANSWER,		/* the answer to each of these */
+	WIRE_NUM_TYPES
+};
+
+/* Kinds of socket that WIRE_CONNECT asks for. */
+enum wire_socket { WIRE_TCP, WIRE_UDP };
+
+/* Which file WIRE_CREATE_DUMP makes. */
+enum wire_dump { WIRE_DUMP_GPROF, WIRE_DUMP_FTRACE, WIRE_NUM_DUMPS };
+
+struct wire_open_ta {
+	uint8_t uuid[16];
+};
+
+struct wire_open_rpmb {
+	uint32_t device;
+};
+
+struct wire_create_dump {
+	uint32_t kind;		/* enum wire_dump */
+	uint8_t uuid[16];
+};
+
+struct wire_alloc_memory {
+	uint64_t size;		/* bytes: a multiple of WIRE_PAGE_SIZE */
+};
+
+struct wire_memory {
+	uint32_t id;		/* the kernel's */
+};
+
+struct wire_connect {
+	uint32_t kind;		/* enum wire_socket */
+	uint32_t family;	/* 0, 4 or 6 */
+	uint32_t port;
+	uint32_t renews;	/* 1: the message brings a UDP socket to connect again; or 0 */
+	char host[WIRE_MAX_HOST + 1];	/* ends with a NUL; the rest is 0 */
+};
+
+struct wire_answer {
+	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of the memory */
+	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
+	uint8_t size_mult;
+	uint8_t reliable_sectors;
+	int32_t error;		/* 0 or -errno; 0 brings a descriptor, but for
+				 * WIRE_USE_FOLDER and where WIRE_CONNECT has brought one */
+	uint32_t id;		/* WIRE_ALLOC_MEMORY: of the memory */
+};
+
+/**
+ * struct wire_message - a message
+ * @type:	its type
+ * @sequence:	the same in a request and in its answer; 0 in a message without an answer
+ * @u:		what belongs to @type
+ */
+struct wire_message {
+	enum wire_type type;
+	uint32_t sequence;
+	union {
+		struct wire_open_ta open_ta;
+		struct wire_open_rpmb open_rpmb;
+		struct wire_create_dump create_dump;
+		struct wire_alloc_memory alloc_memory;
+		struct wire_memory memory;
+		struct wire_connect connect;
+		struct wire_answer answer;
+	} u;
+};
+
+/* Room for any message. */
+#define WIRE_MAX_SIZE	(8 + sizeof(((struct wire_message *)0)->u))
+
+/**
+ * wire_encode() - write a message
+ * @message:	the message, which must be sound
+ * @packet:	[out] WIRE_MAX_SIZE bytes
+ *
+ * Return: bytes written.
+ */
+size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_SIZE]);
+
+/**
+ * wire_decode() - read a message
+ * @message:	[out] not changed on error
+ * @packet: @size: the packet that was received
+ *
+ * Return: 0; or -EBADMSG: the type is unknown, the size is not the type's, or a value is not one of
+ * the type's.
+ */
+int wire_decode(struct wire_message *message, const uint8_t *packet, size_t size);
+
+/** wire_type_name() - a type's name for messages, never NULL */
+const char *wire_type_name(enum wire_type type);
+
+#endif

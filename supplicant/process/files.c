@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Files and devices that are opened for the worker. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "process/files.h"
+#include "process/own.h"
+#include "tee_devices.h"
+#include "tee_uuid.h"
+
+#define MAX_DEVICES	32
+/* Cards are looked for up to here when one is named by its CID. */
+#define MAX_CARDS	16
+/* A supplicant that was killed may take a moment to let go of its device. */
+#define BUSY_TRIES	100
+#define BUSY_PAUSE_NS	20000000
+
+/* Open a node. Return: -ENODEV where it is not an OP-TEE's for supplicants. */
+static int open_node(const char *path, bool *can_register)
+{
+	struct tee_ioctl_version_data version;
+	const struct timespec pause = { .tv_nsec = BUSY_PAUSE_NS };
+	int fd, tries = BUSY_TRIES;
+
+	while ((fd = open(path, O_RDWR | O_CLOEXEC)) < 0 && errno == EBUSY && tries--)
+		nanosleep(&pause, NULL);
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, TEE_IOC_VERSION, &version) || version.impl_id != TEE_IMPL_ID_OPTEE ||
+	    !(version.gen_caps & TEE_GEN_CAP_PRIVILEGED)) {
+		close(fd);
+		return -ENODEV;
+	}
+	*can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	return fd;
+}
+
+static int open_named(const char *path, bool *can_register)
+{
+	int fd = open_node(path, can_register);
+
+	if (fd >= 0)
+		return fd;
+	log_error("device %s: %s; a supplicant's device is /dev/teeprivN of an OP-TEE", path,
+		  fd == -EBUSY ? "another supplicant has it open" :
+		  fd == -ENODEV ? "it is not an OP-TEE's device for supplicants" :
+		  strerror(-fd));
+	return fd;
+}
+
+/* By who the TEE is, as the kernel tells. */
+static int open_selected(const char *selector, bool *can_register)
+{
+	struct tee_device_info *list;
+	size_t count;
+	int rc = tee_devices_list(&list, &count), fd = -ENOENT;
+
+	if (rc) {
+		log_error("TEE devices cannot be listed: %s", strerror(-rc));
+		return rc;
+	}
+	for (size_t n = 0; fd == -ENOENT && n < count; n++) {
+		if (!list[n].privileged)
+			continue;
+		/* What selects a TEE is the same on both of its devices. */
+		list[n].privileged = false;
+		rc = tee_device_matches(&list[n], selector);
+		if (rc == 1)
+			fd = open_named(list[n].path, can_register);
+		if (rc < 0)
+			fd = rc;
+	}
+	free(list);
+	if (fd == -ENOENT)
+		log_error("--tee %s: no device of such a TEE; 'gtee info' lists those there are",
+			  selector);
+	if (fd == -EINVAL)
+		log_error("--tee %s: not a selector; use tos:NAME, driver:NAME or name:NAME",
+			  selector);
+	return fd;
+}
+
+static int open_first(bool *can_register)
+{
+	char path[32], tried[32] = "";
+	int worst = -ENOENT, fd;
+
+	for (unsigned int n = 0; n < MAX_DEVICES; n++) {
+		snprintf(path, sizeof(path), "/dev/teepriv%u", n);
+		fd = open_node(path, can_register);
+		if (fd >= 0)
+			return fd;
+		if (fd == -ENOENT || fd == -ENODEV)
+			continue;
+		worst = fd;
+		memcpy(tried, path, sizeof(tried));
+	}
+	if (worst == -ENOENT)
+		log_error("no OP-TEE: there is no such /dev/teeprivN; is the optee module loaded?");
+	else
+		log_error("%s: %s", tried, worst == -EBUSY ? "another supplicant has it open" :
+			  worst == -EACCES ? "only root may open it; start the supplicant as root" :
+			  strerror(-worst));
+	return worst;
+}
+
+int files_open_device(const struct supp_options *options, bool *can_register)
+{
+	if (options->device)
+		return open_named(options->device, can_register);
+	if (options->tee)
+		return open_selected(options->tee, can_register);
+	return open_first(can_register);
+}
+
+/* Each folder that leads there, and the last one for its owner alone. */
+static int make_folders(const char *path)
+{
+	char *copy = strdup(path), *slash = copy;
+	int rc = copy ? 0 : -ENOMEM;
+
+	while (!rc && (slash = strchr(slash + 1, '/'))) {
+		*slash = 0;
+		/* To be looked into by the worker, whatever the umask is. */
+		if (!mkdir(copy, 0755))
+			chmod(copy, 0755);
+		else if (errno != EEXIST)
+			rc = -errno;
+		*slash = '/';
+	}
+	if (!rc && mkdir(path, 0700) && errno != EEXIST)
+		rc = -errno;
+	free(copy);
+	return rc;
+}
+
+/* What is wrong with the folder, where @given is what became of giving it; NULL: nothing. */
+static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool is_roots)
+{
+	struct statvfs system;
+	struct stat info;
+	unsigned int rights;
+
+	if (given == -EXDEV)
+		return "it is root's, and what is in it is not a supplicant's";
+	if (fstat(folder, &info) || fstatvfs(folder, &system))
+		return "it cannot be looked at";
+	if (system.f_flag & ST_RDONLY)
+		return "its file system is read-only: what is there is read, and nothing changed";
+	if (is_roots)
+		return "it cannot be given to the worker's user, who has one capability instead";
+	rights = info.st_uid == uid ? info.st_mode >> 6 : info.st_gid == gid ? info.st_mode >> 3 :
+		 info.st_mode;
+	if ((rights & 7) != 7)
+		return "it is another user's, who does not let the worker's in";
+	return given ? "not all that is in it can be given to the worker's user" : NULL;
+}
+
+/* Each fault is told of once: a folder is opened for each worker. */
+static void tell_fault(const char *path, const char *fault, const char *why)
+{
+	static const char *told;
+
+	if (fault && fault != told)
+		log_warning("storage folder %s: %s%s%s; another is named with --fs-parent-path",
+			    path, fault, *why ? ": " : "", why);
+	told = fault;
+}
+
+int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots)
+{
+	const char *path = options->storage;
+	int made = make_folders(path), rc;
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct own_result given = { 0 };
+
+	*is_roots = false;
+	if (folder < 0) {
+		folder = -errno;
+		tell_fault(path, "there is none, and objects cannot be stored",
+			   strerror(made ? -made : -folder));
+		return folder;
+	}
+	if (uid == (uid_t)-1)
+		return folder;
+	rc = own_storage(folder, uid, gid, &given);
+	*is_roots = given.is_roots;
+	tell_fault(path, find_fault(folder, uid, gid, rc, given.is_roots), given.why);
+	/* Another folder's; or something that passes, so that the next try may give it all. */
+	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
+		return folder;
+	close(folder);
+	return rc;
+}
+
+/* Open an ordinary file for reading, whatever is in its place. */
+static int open_ordinary(const char *path, uint64_t *size)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct stat info;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
+		close(fd);
+		return -EINVAL;
+	}
+	*size = (uint64_t)info.st_size;
+	return fd;
+}
+
+/* A folder in which it cannot be looked for does not end the search, but is told of. */
+int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
+{
+	char name[TEE_UUID_TEXT_SIZE], path[4096];
+	int fd = -ENOENT, worst = -ENOENT;
+
+	tee_uuid_format(uuid, name);
+	for (size_t n = 0; options->ta_folders[n] && fd < 0; n++) {
+		if (snprintf(path, sizeof(path), "%s/%s.ta", options->ta_folders[n], name) >=
+		    (int)sizeof(path))
+			continue;
+		fd = open_ordinary(path, size);
+		if (fd >= 0 || fd == -ENOENT || fd == -ENOTDIR)
+			continue;
+		log_error("Trusted Application %s: %s", path, strerror(-fd));
+		worst = fd;
+	}
+	return fd < 0 ? worst : fd;
+}
+
+/* What the kernel tells of a card. Return: 0 or -errno. */
+static int read_card(unsigned int device, const char *what, char *text, size_t size)
+{
+	char path[64];
+	ssize_t got;
+	int fd, rc = 0;
+
+	snprintf(path, sizeof(path), "/sys/block/mmcblk%u/device/%s", device, what);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	got = read(fd, text, size - 1);
+	if (got < 0)
+		rc = -errno;
+	else
+		text[got] = 0;
+	close(fd);
+	return rc;
+}
+
+static int read_cid(unsigned int device, uint8_t cid[16])
+{
+	char text[40], byte[3] = "";
+	int rc = read_card(device, "cid", text, sizeof(text));
+
+	if (!rc && strspn(text, "0123456789abcdef") != 32)
+		rc = -EINVAL;
+	for (size_t n = 0; !rc && n < 16; n++) {
+		memcpy(byte, text + 2 * n, 2);
+		cid[n] = (uint8_t)strtoul(byte, NULL, 16);
+	}
+	return rc;
+}
+
+/* A byte of the card's extended CSD register. */
+static int read_size(unsigned int device, const char *what, uint8_t *size)
+{
+	char text[16], *end = text;
+	unsigned long value = 0;
+	int rc = read_card(device, what, text, sizeof(text));
+
+	if (!rc)
+		value = strtoul(text, &end, 0);
+	if (!rc && (end == text || value > UINT8_MAX))
+		rc = -EINVAL;
+	*size = (uint8_t)value;
+	return rc;
+}
+
+static int read_info(unsigned int device, struct rpmb_card_info *info)
+{
+	int rc = read_cid(device, info->cid);
+
+	if (!rc)
+		rc = read_size(device, "raw_rpmb_size_mult", &info->size_mult);
+	if (!rc)
+		rc = read_size(device, "rel_sectors", &info->reliable_sectors);
+	return rc;
+}
+
+/* The number of the card that the command line names. */
+static int find_card(const uint8_t wanted[16], unsigned int *device)
+{
+	uint8_t cid[16];
+
+	for (unsigned int n = 0; n < MAX_CARDS; n++) {
+		if (read_cid(n, cid) || memcmp(cid, wanted, sizeof(cid)))
+			continue;
+		*device = n;
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int files_open_rpmb(const struct supp_options *options, unsigned int device,
+		    struct rpmb_card_info *info)
+{
+	char path[64];
+	int fd, rc = options->rpmb_device ? 0 : -EPERM;
+
+	if (!rc && options->has_cid)
+		rc = find_card(options->cid, &device);
+	if (!rc)
+		rc = read_info(device, info);
+	if (rc)
+		return rc;
+	snprintf(path, sizeof(path), "/dev/mmcblk%urpmb", device);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}

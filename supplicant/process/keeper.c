@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the monitor keeps while workers come and go. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "log.h"
+#include "process/files.h"
+#include "process/keeper.h"
+#include "process/service_manager.h"
+#include "process/state.h"
+
+/* Names of what the service manager keeps. */
+#define STATE_NAME	"state"
+#define FOLDER_NAME	"folder"
+
+/* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
+static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
+		       const struct keeper_piece *piece)
+{
+	snprintf(name, KEEPER_NAME_SIZE, "%s-%u-%zu", kind, piece->id, piece->size);
+}
+
+/* "device", and which was asked for; a colon would end the name. */
+static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
+{
+	const char *which = options->device ? options->device : options->tee ? options->tee : "";
+
+	snprintf(name, KEEPER_NAME_SIZE, "device %s", which);
+	for (char *colon = name; (colon = strchr(colon, ':')); )
+		*colon = '=';
+}
+
+static void clear(struct keeper *keeper)
+{
+	memset(keeper, 0, sizeof(*keeper));
+	keeper->device = keeper->state = -1;
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		keeper->pieces[n].shm = keeper->pieces[n].memory = -1;
+}
+
+static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		if (keeper->pieces[n].shm >= 0 && keeper->pieces[n].id == id)
+			return &keeper->pieces[n];
+	return NULL;
+}
+
+/*
+ * The piece of an id and a size that is being taken over, or a new one. An id alone is not enough:
+ * the kernel uses it again, and a file of a piece that was freed may still be kept. NULL: there are
+ * too many.
+ */
+static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
+{
+	struct keeper_piece *piece = keeper->pieces, *end = piece + SHM_MAX_PIECES;
+
+	while (piece < end && (piece->shm >= 0 || piece->memory >= 0) &&
+	       (piece->id != id || piece->size != size))
+		piece++;
+	if (piece == end)
+		return NULL;
+	piece->id = id;
+	piece->size = size;
+	return piece;
+}
+
+/* What note_folder() has written. No worker ever had that file. */
+static void read_folder(struct keeper *keeper, int fd)
+{
+	struct fs_identity folder;
+
+	keeper->place.is_used = pread(fd, &folder, sizeof(folder), 0) == sizeof(folder);
+	if (keeper->place.is_used)
+		keeper->place.folder = folder;
+}
+
+/*
+ * Take one file over, by its name. Return: whether it is ours now. @is_doubtful: [out] set where
+ * there was one of its name already. The service manager was then not told that one of them is of
+ * no use any more, and nobody knows which.
+ */
+static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
+{
+	struct keeper_piece *piece;
+	char kind[8] = "";
+	uint32_t id;
+	size_t size;
+	int *place;
+
+	if (!strcmp(name, keeper->name)) {
+		place = &keeper->device;
+	} else if (!strcmp(name, STATE_NAME)) {
+		place = &keeper->state;
+	} else if (!strcmp(name, FOLDER_NAME)) {
+		*is_doubtful |= keeper->place.is_used;
+		read_folder(keeper, fd);
+		return false;
+	} else {
+		if (sscanf(name, "%7[a-z]-%u-%zu", kind, &id, &size) != 3)
+			return false;
+		piece = want_piece(keeper, id, size);
+		if (!piece)
+			return false;
+		place = strcmp(kind, "shm") ? &piece->memory : &piece->shm;
+	}
+	if (*place >= 0) {
+		*is_doubtful = true;
+		return false;
+	}
+	*place = fd;
+	return !fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+/*
+ * Let go of a file of a piece that was freed, which shows in that its id is another piece's by now.
+ * Return: whether it is one. Otherwise the TEE may have memory that was lost.
+ */
+static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
+{
+	char name[KEEPER_NAME_SIZE];
+
+	if (!find(keeper, piece->id))
+		return false;
+	name_piece(name, "memory", piece);
+	service_manager_drop(name);
+	close_fd(&piece->memory);
+	return true;
+}
+
+/* See that what was taken over is whole. */
+static bool is_whole(struct keeper *keeper)
+{
+	struct tee_ioctl_version_data version;
+
+	if (keeper->state < 0 || keeper->device < 0 ||
+	    ioctl(keeper->device, TEE_IOC_VERSION, &version))
+		return false;
+	keeper->can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++) {
+		struct keeper_piece *piece = &keeper->pieces[n];
+
+		if (piece->shm < 0 && piece->memory >= 0 && !drop_left_over(keeper, piece))
+			return false;
+		if (piece->shm < 0)
+			continue;
+		/* The kernel gives an id to one piece at a time. */
+		if (find(keeper, piece->id) != piece)
+			return false;
+		if (piece->memory < 0)
+			piece->memory = piece->shm;
+		keeper->bytes += piece->size;
+	}
+	return true;
+}
+
+/* Nothing of what was handed over is of use; the service manager need not keep it. */
+static void give_up(struct keeper *keeper, int count)
+{
+	char name[KEEPER_NAME_SIZE];
+
+	log_warning("what a supplicant before has left is of no use: all begins anew");
+	for (int n = 0; n < count; n++)
+		if (!service_manager_name(n, name, sizeof(name)))
+			service_manager_drop(name);
+	keeper_close(keeper);
+}
+
+void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
+{
+	int count = service_manager_count();
+	char name[KEEPER_NAME_SIZE];
+	bool is_doubtful = false;
+
+	clear(keeper);
+	name_device(keeper->name, options);
+	for (int n = 0; n < count; n++) {
+		int fd = SERVICE_MANAGER_FIRST_FD + n;
+
+		if (service_manager_name(n, name, sizeof(name)) ||
+		    !take_file(keeper, name, fd, &is_doubtful))
+			close(fd);
+	}
+	if (count && !is_doubtful && is_whole(keeper))
+		log_info("what a supplicant before has begun goes on");
+	else if (count)
+		give_up(keeper, count);
+	service_manager_forget();
+}
+
+int keeper_open(struct keeper *keeper, const struct supp_options *options)
+{
+	int rc;
+
+	if (keeper->device >= 0)
+		return 0;
+	/*
+	 * What there was before is of no use. The service manager was told, or was to be: a message
+	 * is lost where it does not read for long, and what it keeps then would be there for ever.
+	 */
+	name_device(keeper->name, options);
+	service_manager_drop(STATE_NAME);
+	service_manager_drop(keeper->name);
+	rc = state_create();
+	if (rc < 0) {
+		log_error("no memory for the workers' state: %s", strerror(-rc));
+		return rc;
+	}
+	keeper->state = rc;
+	rc = files_open_device(options, &keeper->can_register);
+	if (rc < 0) {
+		close(keeper->state);
+		keeper->state = -1;
+		return rc;
+	}
+	keeper->device = rc;
+	service_manager_keep(STATE_NAME, keeper->state);
+	service_manager_keep(keeper->name, keeper->device);
+	return 0;
+}
+
+static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
+{
+	char name[KEEPER_NAME_SIZE];
+
+	if (piece->shm < 0 && piece->memory < 0)
+		return;
+	keeper->bytes -= piece->size;
+	if (piece->memory != piece->shm) {
+		name_piece(name, "memory", piece);
+		service_manager_drop(name);
+		close_fd(&piece->memory);
+	}
+	name_piece(name, "shm", piece);
+	service_manager_drop(name);
+	close_fd(&piece->shm);
+	piece->memory = -1;
+}
+
+void keeper_close(struct keeper *keeper)
+{
+	/* The device first: from then on the TEE is not told of what goes with it. */
+	if (keeper->device >= 0)
+		service_manager_drop(keeper->name);
+	close_fd(&keeper->device);
+	if (keeper->state >= 0)
+		service_manager_drop(STATE_NAME);
+	close_fd(&keeper->state);
+	if (keeper->place.is_used)
+		service_manager_drop(FOLDER_NAME);
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		free_piece(keeper, &keeper->pieces[n]);
+	clear(keeper);
+}
+
+/*
+ * A worker chooses when it ends, and with which status. As long as its TEE is there it may not have
+ * another folder used in this way.
+ */
+void keeper_begin_anew(struct keeper *keeper)
+{
+	const struct fs_place place = keeper->place;
+	struct tee_ioctl_version_data version;
+	bool is_there = keeper->device >= 0 &&
+			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
+
+	/* The service manager keeps on keeping it then. */
+	if (is_there)
+		keeper->place.is_used = false;
+	keeper_close(keeper);
+	if (is_there)
+		keeper->place = place;
+}
+
+/* Have the service manager keep which folder is in use, in a file that no worker gets. */
+static void note_folder(const struct keeper *keeper)
+{
+	const struct fs_identity *folder = &keeper->place.folder;
+	int fd = memfd_create("tee-storage-folder", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, folder, sizeof(*folder)) == sizeof(*folder))
+		service_manager_keep(FOLDER_NAME, fd);
+	else
+		log_warning("which storage folder is in use cannot be kept: %s", strerror(errno));
+	close_fd(&fd);
+}
+
+int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder)
+{
+	struct fs_place *place = &keeper->place;
+	bool was_used = place->is_used;
+	bool is_same = was_used && fs_is_same(&place->folder, folder);
+
+	if (place->is_settled && !is_same)
+		return -ESTALE;
+	*place = (struct fs_place){ .is_used = true, .is_settled = true, .folder = *folder };
+	if (was_used && !is_same)
+		service_manager_drop(FOLDER_NAME);
+	if (!is_same)
+		note_folder(keeper);
+	return 0;
+}
+
+void keeper_expect(struct keeper *keeper)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		keeper->pieces[n].is_wanted = false;
+}
+
+void keeper_settle(struct keeper *keeper)
+{
+	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
+		if (!keeper->pieces[n].is_wanted)
+			free_piece(keeper, &keeper->pieces[n]);
+}
+
+/* The kernel's own memory: it is charged to nobody's limit of locked memory. */
+static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
+{
+	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };
+	int fd = ioctl(keeper->device, TEE_IOC_SHM_ALLOC, &arg);
+
+	if (fd < 0)
+		return -errno;
+	piece->shm = piece->memory = fd;
+	piece->id = (uint32_t)arg.id;
+	return 0;
+}
+
+/* Pages of a file, which a worker can map; the kernel holds them while they are registered. */
+static int register_own(struct keeper *keeper, struct keeper_piece *piece)
+{
+	struct tee_ioctl_shm_register_data arg = { .length = piece->size };
+	int fd = memfd_create("tee-shared-memory", MFD_CLOEXEC | MFD_ALLOW_SEALING), rc;
+	void *data = MAP_FAILED;
+
+	if (fd < 0)
+		return -errno;
+	/* Whatever a worker does with it, it stays as large as it is. */
+	if (!ftruncate(fd, (off_t)piece->size) &&
+	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
+		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (data == MAP_FAILED) {
+		rc = -errno;
+		goto close_file;
+	}
+	arg.addr = (uintptr_t)data;
+	rc = ioctl(keeper->device, TEE_IOC_SHM_REGISTER, &arg);
+	if (rc < 0)
+		rc = -errno;
+	munmap(data, piece->size);
+	if (rc < 0)
+		goto close_file;
+	piece->shm = rc;
+	piece->memory = fd;
+	piece->id = (uint32_t)arg.id;
+	return 0;
+
+close_file:
+	close(fd);
+	return rc;
+}
+
+/* A descriptor to hand out. */
+static int duplicate(const struct keeper_piece *piece)
+{
+	int fd = fcntl(piece->memory, F_DUPFD_CLOEXEC, 3);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
+{
+	struct keeper_piece *piece = keeper->pieces;
+	char name[KEEPER_NAME_SIZE];
+	int rc;
+
+	while (piece < keeper->pieces + SHM_MAX_PIECES && piece->shm >= 0)
+		piece++;
+	if (piece == keeper->pieces + SHM_MAX_PIECES || size > SHM_MAX_BYTES - keeper->bytes)
+		return -ENOSPC;
+	piece->size = (size_t)size;
+	rc = alloc_kernel(keeper, piece);
+	if (rc && keeper->can_register)
+		rc = register_own(keeper, piece);
+	if (rc)
+		return rc;
+	keeper->bytes += piece->size;
+	piece->is_wanted = true;
+	/* Before anybody has heard of it. */
+	name_piece(name, "shm", piece);
+	service_manager_keep(name, piece->shm);
+	if (piece->memory != piece->shm) {
+		name_piece(name, "memory", piece);
+		service_manager_keep(name, piece->memory);
+	}
+	*id = piece->id;
+	rc = duplicate(piece);
+	if (rc < 0)
+		free_piece(keeper, piece);
+	return rc;
+}
+
+int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size)
+{
+	struct keeper_piece *piece = find(keeper, id);
+
+	if (!piece)
+		return -ENOENT;
+	piece->is_wanted = true;
+	*size = piece->size;
+	return duplicate(piece);
+}
+
+void keeper_free(struct keeper *keeper, uint32_t id)
+{
+	struct keeper_piece *piece = find(keeper, id);
+
+	if (piece)
+		free_piece(keeper, piece);
+}

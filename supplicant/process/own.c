@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The owner of the storage. Files of Debian's supplicant belong to root, and the worker runs as
+ * another user. The command line may name any folder, also by mistake. So only files whose names
+ * show that they are a supplicant's are given to the user.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "process/own.h"
+#include "storage/fs_names.h"
+
+/* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */
+#define MAX_NUMBER	10u
+
+/**
+ * struct content - what is in a folder
+ * @uid:	the supplicant's user
+ * @has_directory: OP-TEE's directory file is in it, is that user's or root's, and has one name
+ * @others:	how many entries are not a supplicant's
+ * @other:	the name of the first of them
+ */
+struct content {
+	uid_t uid;
+	bool has_directory;
+	unsigned int others;
+	char other[NAME_MAX + 1];
+};
+
+/*
+ * Whether a name is a supplicant's: "1f", a file of OP-TEE's; "12.ta", a Trusted Application in
+ * secure storage; or a file of the supplicant itself.
+ */
+static bool is_own_name(const char *name)
+{
+	size_t hex = strspn(name, "0123456789abcdef"), decimal = strspn(name, "0123456789");
+
+	if (hex && hex <= MAX_NUMBER && !name[hex])
+		return true;
+	if (decimal && decimal <= MAX_NUMBER && !strcmp(name + decimal, ".ta"))
+		return true;
+	return !strcmp(name, FS_DIRECTORY_FILE) || !strcmp(name, FS_UNFINISHED_FILE) ||
+	       !strncmp(name, ".rpmb", 5);
+}
+
+/* Whether every folder, or every new file system, has an entry of this name. */
+static bool is_nobodys(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
+}
+
+/* 1 or 0; or -errno. */
+static int is_ordinary(int folder, const char *name, struct stat *info)
+{
+	if (fstatat(folder, name, info, AT_SYMLINK_NOFOLLOW))
+		return errno == ENOENT ? 0 : -errno;
+	return S_ISREG(info->st_mode);
+}
+
+static int look_at(int folder, const char *name, struct content *content)
+{
+	struct stat info;
+	int rc;
+
+	if (is_nobodys(name))
+		return 0;
+	rc = is_own_name(name) ? is_ordinary(folder, name, &info) : 0;
+	if (rc < 0)
+		return rc;
+	if (rc)
+		content->has_directory |= !strcmp(name, FS_DIRECTORY_FILE) &&
+			info.st_nlink == 1 &&
+			(info.st_uid == content->uid || info.st_uid == geteuid());
+	else if (!content->others++)
+		strcpy(content->other, name);
+	errno = 0;
+	return 0;
+}
+
+/*
+ * Give one file to the user, but only an ordinary file of root's that has one name, is not a mount,
+ * and is not setuid or setgid.
+ */
+static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
+{
+	const struct open_how how = {
+		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
+	};
+	int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof(how)), rc = 0;
+	struct stat info;
+
+	/* It has gone, or a link or a mount has come in its place. */
+	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == EXDEV))
+		return 0;
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &info) && info.st_uid == geteuid() && info.st_uid != uid &&
+	    S_ISREG(info.st_mode) && info.st_nlink == 1 &&
+	    !(info.st_mode & (S_ISUID | S_ISGID)) && fchown(fd, uid, gid))
+		rc = -errno;
+	close(fd);
+	return rc;
+}
+
+/* A worker that is broken into can make any number of files. Only so many are looked at. */
+#define MAX_FILES	100000u
+
+/*
+ * Whether a folder of root's is the supplicant's, whose user is @uid: 0 or -EXDEV.
+ * @is_only: nothing else is in it.
+ */
+static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
+			struct own_result *result)
+{
+	struct content content = { .uid = uid };
+	unsigned int count = 0;
+	struct dirent *entry;
+	int rc;
+
+	errno = 0;
+	while (count++ < MAX_FILES && (entry = readdir(dir))) {
+		rc = look_at(folder, entry->d_name, &content);
+		if (rc)
+			return rc;
+	}
+	/* What cannot be read is not empty. */
+	if (errno)
+		return -errno;
+	*is_only = !content.others;
+	if (content.has_directory)
+		return 0;
+	if (content.others)
+		snprintf(result->why, sizeof(result->why),
+			 "it holds '%s', and no %s of root's or the user's", content.other,
+			 FS_DIRECTORY_FILE);
+	else if (info->st_mode & (S_ISVTX | S_IWOTH))
+		strcpy(result->why, "others may write it");
+	else
+		return 0;
+	return -EXDEV;
+}
+
+static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
+{
+	struct dirent *entry;
+	struct stat info;
+	unsigned int count = 0;
+	int rc = 0;
+
+	rewinddir(dir);
+	errno = 0;
+	while (count++ < MAX_FILES && (entry = readdir(dir))) {
+		rc = is_own_name(entry->d_name) ? is_ordinary(folder, entry->d_name, &info) : 0;
+		if (rc > 0)
+			rc = give_file(folder, entry->d_name, uid, gid);
+		if (rc)
+			return rc;
+		errno = 0;
+	}
+	return -errno;
+}
+
+int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
+{
+	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct stat info;
+	bool is_only = false;
+
+	*result = (struct own_result){ 0 };
+	if (!dir || fstat(folder, &info)) {
+		rc = -errno;
+		goto close_folder;
+	}
+	if (info.st_uid == geteuid() && info.st_uid != uid) {
+		rc = check_folder(folder, &info, dir, uid, &is_only, result);
+		if (!rc && fchown(folder, uid, gid)) {
+			rc = -errno;
+			result->is_roots = is_only;
+		}
+	}
+	/* A folder of the user's may have files of root's, who has put them back from a backup. */
+	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
+		rc = give_files(folder, dir, uid, gid);
+close_folder:
+	if (rc && !*result->why)
+		snprintf(result->why, sizeof(result->why), "%s", strerror(-rc));
+	if (dir)
+		closedir(dir);
+	else if (copy >= 0)
+		close(copy);
+	return rc;
+}

@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The worker. Threads receive a request each and answer it; one that takes the last free
+ * place starts another, and one that finds enough of them waiting ends. Each place has a
+ * record in the state, from which the next worker goes on where this one ends.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/tee.h>
+#include <malloc.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <tee_client_api.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "ipc/broker.h"
+#include "ipc/channel.h"
+#include "log.h"
+#include "process/sandbox.h"
+#include "process/state.h"
+#include "process/worker.h"
+#include "request/message.h"
+#include "request/shm.h"
+#include "services/dump_files.h"
+#include "services/plugin/plugin.h"
+#include "services/rpmb/rpmb.h"
+#include "services/service.h"
+#include "stopping.h"
+#include "storage/fs.h"
+#include "storage/fs_place.h"
+#include "worker_status.h"
+
+#define MAX_THREADS	STATE_RECORDS
+/* Threads that may wait for a request without one of them ending. */
+#define MAX_WAITING	4u
+#define STACK_SIZE	(256u * 1024)
+/* How long requests in hand may take when the supplicant is to end. */
+#define STOP_MS		4000
+/* How often the main thread looks whether the others are well. */
+#define LOOK_MS		500
+
+static struct {
+	int device;
+	struct supp_state *state;
+	atomic_bool stopping;
+	atomic_bool failed;		/* the device is of no use any more */
+	atomic_bool lacks_thread;	/* that none could be started was said last */
+	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
+	atomic_uint threads;
+	atomic_uint waiting;
+	bool was_killed;		/* the worker before was, and did not end by itself */
+	pthread_mutex_t lock;		/* guards what follows */
+	pthread_t running[MAX_THREADS];
+	bool used[MAX_THREADS];
+	/* A request of the worker before still waits for a thread. */
+	bool left[MAX_THREADS];
+} worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static struct tee_ioctl_buf_data request_buffer(struct state_record *record)
+{
+	return (struct tee_ioctl_buf_data){
+		.buf_ptr = (uintptr_t)&record->request,
+		.buf_len = sizeof(record->request),
+	};
+}
+
+static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record)
+{
+	return (struct tee_ioctl_buf_data){
+		.buf_ptr = (uintptr_t)&record->answer,
+		.buf_len = sizeof(struct tee_iocl_supp_send_arg) +
+			   record->answer.num_params * sizeof(record->answer.params[0]),
+	};
+}
+
+/* Whether a call that failed may succeed if it is made again, which is then to be done. */
+static bool may_try_again(void)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	int error = errno;
+
+	if (error == ENOMEM)
+		nanosleep(&pause, NULL);
+	errno = error;
+	return error == EINTR || error == ENOMEM;
+}
+
+static void send_answer(struct state_record *record)
+{
+	struct tee_ioctl_buf_data buffer = answer_buffer(record);
+	int rc;
+
+	do
+		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
+	while (rc && may_try_again());
+	/* ENOENT: who asked has gone, or a worker before has answered. */
+	if (rc && errno != ENOENT)
+		log_error("an answer was not taken: %s", strerror(errno));
+	state_forget(record);
+}
+
+/*
+ * Send a record's answer and wait for the next request in one system call, where the kernel
+ * has that: each passes the sandbox's filter. Return: as ioctl() does; where it fails, but by
+ * EINTR, the answer may not have been sent.
+ */
+static int exchange(struct state_record *record)
+{
+	struct tee_ioctl_supp_send_recv_data both = {
+		.send = answer_buffer(record),
+		.recv = request_buffer(record),
+	};
+	int rc;
+
+	if (atomic_load_explicit(&worker.makes_two_calls, memory_order_relaxed)) {
+		errno = ENOTTY;
+		return -1;
+	}
+	state_prepare(record);
+	rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND_RECV, &both);
+	/* Upstream's says EINVAL of what it does not know. */
+	if (rc && (errno == ENOTTY || errno == EINVAL))
+		atomic_store(&worker.makes_two_calls, true);
+	return rc;
+}
+
+/* As ioctl() returns: a signal comes after the answer has been sent. */
+static int receive_once(struct state_record *record, bool has_answer)
+{
+	struct tee_ioctl_buf_data buffer = request_buffer(record);
+
+	if (has_answer) {
+		int rc = exchange(record);
+
+		if (!rc || errno == EINTR)
+			return rc;
+		/* Whichever of the two has failed says so by itself. */
+		send_answer(record);
+	}
+	state_prepare(record);
+	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
+}
+
+/* Receive a request. @has_answer: the record's is sent first, in any case. */
+static bool receive(struct state_record *record, bool has_answer)
+{
+	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
+		if (!receive_once(record, has_answer))
+			return true;
+		has_answer = false;
+		if (may_try_again())
+			continue;
+		log_error("the device gives no more requests: %s", strerror(errno));
+		atomic_store(&worker.failed, true);
+		break;
+	}
+	if (has_answer)
+		send_answer(record);
+	return false;
+}
+
+/* What the service says, where it is one that may be asked. */
+static uint32_t call_service(struct state_record *record, struct service_request *request)
+{
+	if (!record->tries)
+		return service_call(request);
+	request->again = true;
+	if (record->tries >= STATE_MAX_TRIES) {
+		log_error("request %u of service %u has ended too many workers: it fails",
+			  state_count(record->number), request->function);
+		return TEEC_ERROR_COMMUNICATION;
+	}
+	return service_call(request);
+}
+
+/* Serve a record's request. Return: whether there is an answer. */
+static bool serve(struct state_record *record)
+{
+	struct service_request request;
+	struct message_held held;
+	uint32_t result;
+
+	/* What is noted there is the answer before, which the kernel has. */
+	state_set_answered(record, false);
+	result = message_decode(&record->request, &request, &held, shm_find, NULL);
+	if (result == TEEC_ERROR_COMMUNICATION) {
+		log_error("a request came without an id, which this kernel should give");
+		atomic_store(&worker.failed, true);
+		return false;
+	}
+	request.number = record->number;
+	request.note = &record->note;
+	if (!result)
+		result = call_service(record, &request);
+	for (unsigned int n = 0; n < request.num_params; n++)
+		shm_put(held.shm[n]);
+	record->answer = record->request;
+	message_encode(&record->answer, &request, result);
+	/* From here on it is not served again. */
+	state_set_answered(record, true);
+	return true;
+}
+
+static bool start_thread(void);
+
+static void *serve_requests(void *argument)
+{
+	size_t place = (size_t)(uintptr_t)argument;
+	struct state_record *record = &worker.state->records[place];
+	bool has_request = state_has_request(record);	/* of a worker before's */
+	bool has_answer = false;
+
+	/* The one that started this has counted it as waiting. */
+	while (has_request || receive(record, has_answer)) {
+		has_request = false;
+		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
+			start_thread();
+		has_answer = serve(record);
+		if (atomic_fetch_add(&worker.waiting, 1) < MAX_WAITING)
+			continue;
+		if (has_answer)
+			send_answer(record);
+		break;
+	}
+	atomic_fetch_sub(&worker.waiting, 1);
+	pthread_mutex_lock(&worker.lock);
+	worker.used[place] = false;
+	pthread_mutex_unlock(&worker.lock);
+	atomic_fetch_sub(&worker.threads, 1);
+	return NULL;
+}
+
+/* Start the thread of a place, the lock held. Return: 0 or an error's number. */
+static int start_thread_at(size_t place)
+{
+	pthread_attr_t attr;
+	bool was_lacking;
+	int rc;
+
+	atomic_fetch_add(&worker.threads, 1);
+	atomic_fetch_add(&worker.waiting, 1);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_SIZE);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	rc = pthread_create(&worker.running[place], &attr, serve_requests, (void *)place);
+	pthread_attr_destroy(&attr);
+	worker.used[place] = !rc;
+	if (rc) {
+		atomic_fetch_sub(&worker.threads, 1);
+		atomic_fetch_sub(&worker.waiting, 1);
+	}
+	/* It is tried often, and said once. */
+	was_lacking = atomic_exchange(&worker.lacks_thread, rc != 0);
+	if (rc && !was_lacking)
+		log_warning("no thread could be started: %s", strerror(rc));
+	return rc;
+}
+
+/* Where there is no place left, or no memory, those that run have to do. */
+static bool start_thread(void)
+{
+	size_t place;
+	int rc = EAGAIN;
+
+	pthread_mutex_lock(&worker.lock);
+	for (place = 0; place < MAX_THREADS && (worker.used[place] || worker.left[place]); place++)
+		;
+	if (place < MAX_THREADS && !atomic_load(&worker.stopping))
+		rc = start_thread_at(place);
+	pthread_mutex_unlock(&worker.lock);
+	return !rc;
+}
+
+/*
+ * Send what the worker before had answered and may not have sent. An answer that it has sent for
+ * certain is forgotten first: its id may be another request's.
+ */
+static void send_answers(void)
+{
+	struct state_record *records = worker.state->records, *end = records + MAX_THREADS;
+
+	for (struct state_record *record = records; record < end; record++)
+		if (!state_has_request(record) && !state_has_answer(record))
+			state_forget(record);
+	for (struct state_record *record = records; record < end; record++)
+		if (!state_has_request(record) && state_has_answer(record))
+			send_answer(record);
+}
+
+/* Serve a request of the worker before again, in its place. */
+static int serve_again(size_t place)
+{
+	struct state_record *record = &worker.state->records[place];
+	uint32_t tries = record->tries;
+	int rc;
+
+	state_add_tries(record, worker.was_killed ? 1 : STATE_TRIES_OF_END);
+	rc = start_thread_at(place);
+	if (rc)
+		record->tries = tries;
+	else
+		log_info("request %u of the worker before is served again",
+			 state_count(record->number));
+	worker.left[place] = rc;
+	return rc;
+}
+
+/* Requests of the worker before for which no thread could be started. */
+static void serve_left(void)
+{
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (worker.left[place] && serve_again(place))
+			break;
+	pthread_mutex_unlock(&worker.lock);
+}
+
+/*
+ * Go on where the worker before ended: serve what it had not answered, each in its place. False if
+ * no thread can be started.
+ */
+static bool take_over(bool was_killed)
+{
+	bool serves = false;
+
+	/* Before anything is received: from then on an id may be given anew. */
+	send_answers();
+	worker.was_killed = was_killed;
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (state_has_request(&worker.state->records[place]))
+			serves |= !serve_again(place);
+	pthread_mutex_unlock(&worker.lock);
+	/* Where there is no room for one more thread, one that has answered receives the next. */
+	return start_thread() || serves;
+}
+
+/* Wake threads that wait for a request; those that work on one finish it. */
+static void interrupt_threads(void)
+{
+	pthread_mutex_lock(&worker.lock);
+	for (size_t place = 0; place < MAX_THREADS; place++)
+		if (worker.used[place])
+			pthread_kill(worker.running[place], SIGUSR1);
+	pthread_mutex_unlock(&worker.lock);
+}
+
+static bool end_threads(void)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+
+	atomic_store(&worker.stopping, true);
+	for (int waited = 0; waited < STOP_MS; waited += 5) {
+		if (!atomic_load(&worker.threads))
+			return true;
+		/* Again and again: a thread may have been on its way into the kernel. */
+		interrupt_threads();
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+static void ignore(int signal)
+{
+	(void)signal;
+}
+
+/* The monitor decides when to end; SIGUSR1 only interrupts. */
+static void set_signals(void)
+{
+	struct sigaction action = { .sa_handler = SIG_IGN };
+	sigset_t none;
+
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
+	action.sa_handler = ignore;
+	sigaction(SIGUSR1, &action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static int enter_sandbox(const struct worker_files *files, bool sends)
+{
+	static const char *const calls[] = {
+		/* storage */
+		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
+		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
+		"newfstatat", "fstatat64", "statx",
+		/* connected sockets, and files that were handed over */
+		"getpeername", "getsockname", NULL
+	};
+	/* The TEE may ask for a socket's buffers to be of some size. */
+	static const struct sandbox_option sets[] = {
+		{ SOL_SOCKET, SO_RCVBUF }, { SOL_SOCKET, SO_SNDBUF }, { 0, 0 }
+	};
+	static const unsigned long ioctls[] = {
+		TEE_IOC_SUPPL_SEND_RECV, TEE_IOC_SUPPL_RECV, TEE_IOC_SUPPL_SEND, 0
+	};
+	struct sandbox_policy policy = {
+		.name = "worker",
+		.uid = files->uid,
+		.gid = files->gid,
+		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_FOLDER,
+		.folder = files->storage,
+		.overrides_owner = files->storage_is_roots,
+		.sends = sends,
+		.calls = calls,
+		.sets = sets,
+		.ioctls = ioctls,
+		.max_files = SANDBOX_SENDS + 1,
+		.max_data = 256ul << 20,
+		.max_tasks = 1024,
+		.max_file_size = DUMP_MAX_SIZE,
+	};
+
+	return sandbox_enter(&policy);
+}
+
+/* Until told to stop. Return: the exit status. */
+static int wait_for_end(const struct worker_files *files)
+{
+	struct pollfd ready[] = {
+		{ .fd = files->stop, .events = POLLIN },
+		{ .fd = files->monitor, .events = POLLRDHUP },
+	};
+
+	while (!atomic_load(&worker.failed)) {
+		/* Threads that fail wake nobody, hence the time. */
+		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
+			return 1;
+		/*
+		 * Whoever took the last place may have failed to start another, and not end for
+		 * long.
+		 */
+		if (!atomic_load(&worker.waiting))
+			start_thread();
+		serve_left();
+		if (ready[1].revents)
+			return 1;	/* the monitor has gone, and with it all sense */
+		if (!ready[0].revents)
+			continue;
+		if (end_threads())
+			return 0;
+		log_error("requests in hand did not end within %d ms", STOP_MS);
+		return 1;
+	}
+	return WORKER_LOST_DEVICE;
+}
+
+/* The only one that descriptors are sent over: the sandbox knows it by its number. */
+static int move_connector(int from, int *connector)
+{
+	const struct rlimit limit = { SANDBOX_SENDS + 1, SANDBOX_SENDS + 1 };
+	int rc = 0;
+
+	*connector = -1;
+	if (from < 0)
+		return 0;
+	if (!setrlimit(RLIMIT_NOFILE, &limit))
+		*connector = fcntl(from, F_DUPFD_CLOEXEC, SANDBOX_SENDS);
+	if (*connector < 0) {
+		rc = -errno;
+		log_error("no room for %d files: %s", SANDBOX_SENDS + 1, strerror(errno));
+	}
+	close(from);
+	return rc;
+}
+
+/* What is in hand is served again, from the folder that there is then. */
+static void want_folder(void)
+{
+	_exit(WORKER_WANTS_FOLDER);
+}
+
+/* The exit status of a worker that fails: whether it was for something that may pass. */
+static int status_of(int rc)
+{
+	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
+
+	return may_pass ? WORKER_TRY_AGAIN : 1;
+}
+
+static int leave_input(void)
+{
+	int rc = sandbox_leave_input();
+
+	if (rc)
+		log_error("/dev/null cannot be had: %s", strerror(-rc));
+	return rc;
+}
+
+/* In the background messages go to the system's log from here on. */
+static void leave_output(const struct supp_options *options)
+{
+	if (!options->daemonize)
+		return;
+	log_background();
+	dup2(STDIN_FILENO, STDERR_FILENO);
+}
+
+/* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */
+static int begin(const struct supp_options *options, const struct worker_files *files)
+{
+	const struct wire_message ready = { .type = WIRE_READY };
+	int rc;
+
+	/* Whatever the reason, the TEE has that memory still, and writes to it. */
+	if (shm_start(&worker.state->shm, state_is_in_hand))
+		return WORKER_TRY_AGAIN;
+	fs_place_watch(options->storage, &files->place, want_folder, broker_use_folder);
+	/* What is served asks the monitor for what only one who serves may have. */
+	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);
+	if (!rc)
+		rc = channel_send(files->monitor, &ready);
+	if (rc)
+		return status_of(rc);
+	leave_output(options);
+	return take_over(files->was_killed) ? 0 : WORKER_TRY_AGAIN;
+}
+
+int worker_main(const struct supp_options *options, const struct worker_files *files)
+{
+	const int keep[] = { files->device, files->state, files->storage, files->monitor,
+		files->connector, files->plugins, files->stop };
+	int connector, rc;
+
+	log_name("worker");
+	set_signals();
+	if (child_close_others(keep, sizeof(keep) / sizeof(keep[0])))
+		return 1;
+	log_start(options->log_level, options->daemonize);
+	rc = leave_input();
+	if (rc)
+		return status_of(rc);
+	mallopt(M_ARENA_MAX, 2);
+	worker.device = files->device;
+	stopping_set_fd(files->stop);
+	rc = state_lock(files->state, files->stop);
+	if (rc == -ECANCELED)
+		return 0;
+	if (!rc)
+		rc = state_map(files->state, &worker.state);
+	if (rc) {
+		log_error("the state of the workers before cannot be had: %s", strerror(-rc));
+		return status_of(rc);
+	}
+	close(files->state);
+	state_use(worker.state);
+	if (move_connector(files->connector, &connector))
+		return 1;
+	broker_start(files->monitor, connector);
+	plugin_start(files->plugins);
+	rpmb_setup(options->rpmb_device ? RPMB_DEVICE : RPMB_EMULATED, files->storage);
+	shm_setup(options->map_limit);
+	rc = enter_sandbox(files, connector >= 0);
+	if (rc)
+		return status_of(rc);
+	rc = begin(options, files);
+	return rc ? rc : wait_for_end(files);
+}

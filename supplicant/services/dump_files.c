@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Profiles and traces. The worker that writes them may have been broken into, so that the monitor
+ * limits how much is written. RLIMIT_FSIZE limits one file. All files together are limited here: a
+ * file that the worker has closed counts with its size, and one that is open with the largest
+ * size.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "services/dump_files.h"
+#include "tee_uuid.h"
+
+#define MAX_NAMES	1000
+
+/* Whether nobody has a file open for writing: only then the kernel gives a lease on it. */
+static bool is_closed(int fd)
+{
+	if (fcntl(fd, F_SETLEASE, F_RDLCK))
+		return false;
+	fcntl(fd, F_SETLEASE, F_UNLCK);
+	return true;
+}
+
+static uint64_t size_of(int fd)
+{
+	struct stat info;
+
+	if (fstat(fd, &info) || (uint64_t)info.st_size > DUMP_MAX_SIZE)
+		return DUMP_MAX_SIZE;
+	return (uint64_t)info.st_size > DUMP_LEAST ? (uint64_t)info.st_size : DUMP_LEAST;
+}
+
+/* Find the files that the worker has closed. Return: how many it may still have open. */
+static unsigned int settle(struct dump_files *files)
+{
+	unsigned int open = 0;
+
+	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++) {
+		int fd = files->watched[n];
+
+		if (fd && is_closed(fd)) {
+			files->bytes += size_of(fd);
+			close(fd);
+			files->watched[n] = 0;
+		}
+		open += files->watched[n] > 0;
+	}
+	return open;
+}
+
+/* Make a file with a new name, so that no existing file is written to. */
+static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
+{
+	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
+	char name[TEE_UUID_TEXT_SIZE];
+	int fd = -1;
+
+	tee_uuid_format(uuid, name);
+	for (unsigned int n = 0; n < MAX_NAMES && fd < 0; n++) {
+		if (n)
+			snprintf(path, 96, "/tmp/%s-%s.%u.out", prefix, name, n);
+		else
+			snprintf(path, 96, "/tmp/%s-%s.out", prefix, name);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (fd < 0 && errno != EEXIST)
+			return -errno;
+	}
+	return fd < 0 ? -EEXIST : fd;
+}
+
+/* Open a new file a second time, for is_closed(). Return: a descriptor above 0, or -errno. */
+static int watch(int file, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat one, other;
+
+	if (fd < 0)
+		return -errno;
+	if (fd && !fstat(file, &one) && !fstat(fd, &other) && one.st_dev == other.st_dev &&
+	    one.st_ino == other.st_ino)
+		return fd;
+	close(fd);
+	return -EIO;
+}
+
+int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8_t uuid[16])
+{
+	unsigned int open = settle(files), place = 0;
+	char path[96];
+	int fd, rc;
+
+	if (open == DUMP_MAX_OPEN)
+		return -EMFILE;
+	if (files->bytes + (open + 1) * DUMP_MAX_SIZE > DUMP_MAX_BYTES) {
+		log_error("profiles and traces: no more files, those that were made have %llu MiB",
+			  (unsigned long long)files->bytes >> 20);
+		return -EDQUOT;
+	}
+	fd = create(kind, uuid, path);
+	if (fd < 0)
+		return fd;
+	rc = watch(fd, path);
+	if (rc < 0) {
+		unlink(path);
+		close(fd);
+		return rc;
+	}
+	while (files->watched[place])
+		place++;
+	files->watched[place] = rc;
+	return fd;
+}

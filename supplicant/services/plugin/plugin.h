@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The plugin service: it passes OP-TEE's requests on to the plugin host. */
+#ifndef SUPPLICANT_PLUGIN_H
+#define SUPPLICANT_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "request/request.h"
+
+/**
+ * plugin_start() - set the stream to the plugin host, before any request
+ * @fd:		the stream; -1: there is no plugin host
+ */
+void plugin_start(int fd);
+
+/**
+ * plugin_invoke() - call a plugin, which runs in a process of its own
+ * @uuid:	which plugin
+ * @command: @sub_command: what is asked of it
+ * @data:	[in/out] at most @size bytes for it and from it
+ * @size:	bytes
+ * @used:	[out] bytes that it gave
+ *
+ * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND, TARGET_DEAD (it crashed, or
+ * was ended for it took too long), BUSY, OUT_OF_MEMORY, COMMUNICATION (its host has
+ * gone, or the supplicant ends).
+ */
+uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command, void *data,
+		       size_t size, size_t *used);
+
+/* SUPP_PLUGIN */
+supp_service_fn supp_plugin;
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): frames for the card, whose answer it
+ * judges by itself, or what card it is. The frames are the TEE's to authenticate; here
+ * only their number and kind are looked at, so that the card is asked for what it has.
+ *
+ * OP-TEE's newer requests, which look for a card and speak to the one found, are the
+ * kernel's alone: it passes memory with them that is not shared with user space. They
+ * are answered NOT_SUPPORTED, whereupon OP-TEE uses the ones here.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tee_client_api.h>
+#include <unistd.h>
+
+#include "ipc/broker.h"
+#include "log.h"
+#include "request/request.h"
+#include "services/rpmb/rpmb.h"
+#include "services/rpmb/rpmb_card.h"
+#include "services/rpmb/rpmb_emu.h"
+
+#define COMMAND_DATA		0
+#define COMMAND_DEVICE_INFO	1
+
+/* What a request begins with; in the byte order of the TEE, which is ours. */
+struct rpmb_request {
+	uint16_t command;
+	uint16_t device;
+	uint16_t block_count;		/* not used */
+};
+
+struct rpmb_device_info {
+	uint8_t cid[RPMB_CID_SIZE];
+	uint8_t size_mult;		/* in RPMB_SIZE_UNIT */
+	uint8_t reliable_sectors;
+	uint8_t error;
+};
+
+_Static_assert(sizeof(struct rpmb_request) == 6, "as the TEE has it");
+_Static_assert(sizeof(struct rpmb_device_info) == 19, "as the TEE has it");
+
+/*
+ * One request at a time: to a card, request and answer are two things. @lock guards what
+ * comes after it.
+ */
+static struct {
+	bool ready;
+	enum rpmb_mode mode;
+	int storage;
+
+	pthread_mutex_t lock;
+	struct rpmb_emu *emu;
+	int card;			/* a stream to the process that has it, or -1 */
+	unsigned int number;		/* of @card, as the TEE asked for it */
+	struct rpmb_card_info info;	/* of @card */
+} rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
+
+void rpmb_setup(enum rpmb_mode mode, int storage)
+{
+	rpmb.mode = mode;
+	rpmb.storage = storage;
+	rpmb.ready = true;
+}
+
+static void close_card(void)
+{
+	if (rpmb.card >= 0)
+		close(rpmb.card);
+	rpmb.card = -1;
+}
+
+void rpmb_shutdown(void)
+{
+	pthread_mutex_lock(&rpmb.lock);
+	rpmb_emu_close(rpmb.emu);
+	rpmb.emu = NULL;
+	close_card();
+	rpmb.ready = false;
+	pthread_mutex_unlock(&rpmb.lock);
+}
+
+static int open_emu(void)
+{
+	int err;
+
+	if (rpmb.emu)
+		return 0;
+	err = rpmb_emu_open(rpmb.storage, &rpmb.emu);
+	if (err) {
+		log_error("RPMB: the emulated card's file, %s in the storage folder: %s",
+			  RPMB_EMU_FILE, strerror(-err));
+		return err;
+	}
+	log_warning("RPMB: emulated; whoever can write %s in the storage folder can put "
+		    "back an old state. --rpmb=device uses a card's", RPMB_EMU_FILE);
+	return 0;
+}
+
+/* Which card that is the monitor decides, by the number or by the command line. */
+static int open_card(unsigned int device)
+{
+	int card;
+
+	if (rpmb.card >= 0 && rpmb.number == device)
+		return 0;
+	close_card();
+	card = broker_open_rpmb(device, &rpmb.info);
+	if (card < 0) {
+		log_error("RPMB: card %u: %s", device, strerror(-card));
+		return card;
+	}
+	rpmb.card = card;
+	rpmb.number = device;
+	return 0;
+}
+
+static int open_rpmb(unsigned int device)
+{
+	return rpmb.mode == RPMB_EMULATED ? open_emu() : open_card(device);
+}
+
+static int transfer_emu(const struct rpmb_frame *request, size_t requests,
+			struct rpmb_frame *answer, size_t answers, bool writes)
+{
+	struct rpmb_frame result = { 0 };
+	int err;
+
+	err = rpmb_emu_write(rpmb.emu, request, requests, writes);
+	if (!err && writes) {
+		rpmb_put16(result.type, RPMB_READ_RESULT);
+		err = rpmb_emu_write(rpmb.emu, &result, 1, false);
+	}
+	return err ? err : rpmb_emu_read(rpmb.emu, answer, answers);
+}
+
+static uint32_t result_of(int err)
+{
+	switch (err) {
+	case 0:
+		return TEEC_SUCCESS;
+	case -ENOENT:
+	case -ENODEV:
+	case -ENXIO:
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	case -EPERM:
+	case -EACCES:
+		return TEEC_ERROR_ACCESS_DENIED;
+	case -ENOMEM:
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	case -EBADMSG:
+		return TEEC_ERROR_BAD_PARAMETERS;
+	default:
+		return TEEC_ERROR_GENERIC;
+	}
+}
+
+static uint32_t exchange_frames(unsigned int device, const void *from, size_t requests,
+				void *to, size_t answers)
+{
+	size_t size = (requests + answers) * RPMB_FRAME_SIZE;
+	struct rpmb_frame *request, *answer;
+	uint32_t result;
+	bool writes;
+	int err;
+
+	request = calloc(1, size);
+	if (!request)
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	answer = request + requests;
+	memcpy(request, from, requests * RPMB_FRAME_SIZE);
+	err = rpmb_check_frames(request, requests, answers, &writes);
+	if (err) {
+		result = result_of(err);
+		goto out;
+	}
+	err = open_rpmb(device);
+	if (!err && rpmb.mode == RPMB_EMULATED)
+		err = transfer_emu(request, requests, answer, answers, writes);
+	else if (!err)
+		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
+	/* Of the model's file: it is damaged. */
+	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
+	if (!err)
+		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
+	/* A card that was taken out is looked for again. */
+	if (err)
+		close_card();
+out:
+	explicit_bzero(request, size);
+	free(request);
+	return result;
+}
+
+static uint32_t tell_device(unsigned int device, void *to)
+{
+	struct rpmb_device_info info = { .error = 0 };
+	int err;
+
+	err = open_rpmb(device);
+	if (err)
+		return result_of(err);
+	if (rpmb.mode == RPMB_EMULATED) {
+		memcpy(info.cid, rpmb_emu_cid, sizeof(info.cid));
+		info.size_mult = RPMB_EMU_SIZE_MULT;
+		info.reliable_sectors = RPMB_EMU_RELIABLE_SECTORS;
+	} else {
+		memcpy(info.cid, rpmb.info.cid, sizeof(info.cid));
+		info.size_mult = rpmb.info.size_mult;
+		info.reliable_sectors = rpmb.info.reliable_sectors;
+	}
+	memcpy(to, &info, sizeof(info));
+	return TEEC_SUCCESS;
+}
+
+static uint32_t serve_data(unsigned int device, const uint8_t *frames, size_t size,
+			   struct supp_param *answer)
+{
+	size_t requests = size / RPMB_FRAME_SIZE, answers = answer->size / RPMB_FRAME_SIZE;
+	uint32_t result;
+
+	if (!requests || size % RPMB_FRAME_SIZE || requests > RPMB_MAX_FRAMES ||
+	    !answer->data || !answers || answers > RPMB_MAX_FRAMES)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	result = exchange_frames(device, frames, requests, answer->data, answers);
+	if (!result)
+		answer->size = answers * RPMB_FRAME_SIZE;
+	return result;
+}
+
+uint32_t supp_rpmb(struct service_request *request)
+{
+	struct supp_param *in = &request->params[0], *out = &request->params[1];
+	struct rpmb_request head;
+	uint32_t result = TEEC_ERROR_BAD_PARAMETERS;
+
+	if (!supp_expect(request, "mM") || !in->data || in->size < sizeof(head))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	memcpy(&head, in->data, sizeof(head));
+
+	pthread_mutex_lock(&rpmb.lock);
+	if (!rpmb.ready)
+		result = TEEC_ERROR_NOT_SUPPORTED;
+	else if (head.command == COMMAND_DATA)
+		result = serve_data(head.device, (uint8_t *)in->data + sizeof(head),
+				    in->size - sizeof(head), out);
+	else if (head.command == COMMAND_DEVICE_INFO && in->size == sizeof(head) &&
+		 out->data && out->size == sizeof(struct rpmb_device_info))
+		result = tell_device(head.device, out->data);
+	pthread_mutex_unlock(&rpmb.lock);
+	return result;
+}

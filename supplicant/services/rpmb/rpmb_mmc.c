@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * An eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). All commands of a request go
+ * in one ioctl, between which the kernel lets nobody else at the card.
+ */
+
+#include <errno.h>
+#include <linux/major.h>
+#include <linux/mmc/ioctl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "services/rpmb/rpmb_mmc.h"
+
+/* Commands of JEDEC JESD84-B51, and the kernel's flags for what answers they have. */
+#define CMD_READ_MULTIPLE	18
+#define CMD_WRITE_MULTIPLE	25
+#define RSP_PRESENT		(1u << 0)
+#define RSP_CRC			(1u << 2)
+#define RSP_OPCODE		(1u << 4)
+#define CMD_ADTC		(1u << 5)
+#define RELIABLE_WRITE		(1u << 31)
+
+/*
+ * What cards need between a reliable write and the next command, in microseconds; the
+ * kernel polls none of them for being busy with the RPMB.
+ */
+#define WRITE_SLEEP_MIN		20000
+#define WRITE_SLEEP_MAX		50000
+
+static void fill_command(struct mmc_ioc_cmd *command, const struct rpmb_frame *frames,
+			 size_t count, unsigned int write)
+{
+	*command = (struct mmc_ioc_cmd){
+		.write_flag = (int)write,
+		.opcode = write ? CMD_WRITE_MULTIPLE : CMD_READ_MULTIPLE,
+		.flags = RSP_PRESENT | RSP_CRC | RSP_OPCODE | CMD_ADTC,
+		.blksz = RPMB_FRAME_SIZE,
+		.blocks = (unsigned int)count,
+		.data_ptr = (uintptr_t)frames,
+	};
+}
+
+int rpmb_mmc_transfer(int card, const struct rpmb_frame *request, size_t requests,
+		      struct rpmb_frame *answer, size_t answers, bool writes)
+{
+	struct rpmb_frame result = { 0 };
+	struct mmc_ioc_multi_cmd *multi;
+	struct mmc_ioc_cmd *command;
+	int err = 0;
+
+	multi = calloc(1, sizeof(*multi) + 3 * sizeof(multi->cmds[0]));
+	if (!multi)
+		return -ENOMEM;
+	command = multi->cmds;
+	fill_command(command, request, requests, writes ? 1 | RELIABLE_WRITE : 1);
+	if (writes) {
+		command->postsleep_min_us = WRITE_SLEEP_MIN;
+		command->postsleep_max_us = WRITE_SLEEP_MAX;
+		rpmb_put16(result.type, RPMB_READ_RESULT);
+		fill_command(++command, &result, 1, 1);
+	}
+	fill_command(++command, answer, answers, 0);
+	multi->num_of_cmds = (uint64_t)(command - multi->cmds) + 1;
+	if (ioctl(card, MMC_IOC_MULTI_CMD, multi))
+		err = -errno;
+	free(multi);
+	return err;
+}

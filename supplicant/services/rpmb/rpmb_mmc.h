@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* An eMMC's RPMB, by the kernel's ioctl. */
+#ifndef SUPPLICANT_RPMB_MMC_H
+#define SUPPLICANT_RPMB_MMC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "services/rpmb/rpmb_frame.h"
+
+/**
+ * rpmb_mmc_transfer() - a request to a card, and its answer from it
+ * @card:	the card's RPMB, /dev/mmcblkNrpmb
+ * @request:	the request's frames, @requests of them
+ * @answer:	[in/out] the answer's frames, @answers of them
+ * @writes:	the request changes the card: its result is asked for
+ *
+ * Return: 0 or -errno.
+ */
+int rpmb_mmc_transfer(int card, const struct rpmb_frame *request, size_t requests,
+		      struct rpmb_frame *answer, size_t answers, bool writes);
+
+#endif

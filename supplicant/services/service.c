@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* The table of services. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <tee_client_api.h>
+
+#include "log.h"
+#include "request/shm.h"
+#include "services/dump.h"
+#include "services/load_ta.h"
+#include "services/plugin/plugin.h"
+#include "services/rpmb/rpmb.h"
+#include "services/service.h"
+#include "services/socket/socket.h"
+#include "storage/fs.h"
+
+/* @repeats: a request that is served again does what it would have done the first time. */
+static const struct {
+	supp_service_fn *serve;
+	bool repeats;
+} services[] = {
+	[SUPP_LOAD_TA] = { supp_load_ta, true },
+	[SUPP_RPMB] = { supp_rpmb, false },
+	[SUPP_FS] = { supp_fs, true },
+	[SUPP_SHM_ALLOC] = { supp_shm_alloc, true },
+	[SUPP_SHM_FREE] = { supp_shm_free, true },
+	[SUPP_GPROF] = { supp_gprof, false },
+	[SUPP_FTRACE] = { supp_ftrace, false },
+	[SUPP_SOCKET] = { supp_socket, false },
+	[SUPP_PLUGIN] = { supp_plugin, false },
+};
+
+uint32_t service_call(struct service_request *request)
+{
+	uint32_t function = request->function;
+
+	if (function >= sizeof(services) / sizeof(services[0]) || !services[function].serve) {
+		log_info("request %u is for no service", function);
+		return TEEC_ERROR_NOT_SUPPORTED;
+	}
+	if (request->again && !services[function].repeats) {
+		log_warning("a request for service %u fails: the worker that had it ended",
+			    function);
+		return TEEC_ERROR_COMMUNICATION;
+	}
+	return services[function].serve(request);
+}

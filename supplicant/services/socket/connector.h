@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The connector: a process that may use the network, and little else. The worker may not use the
+ * network, and asks the connector for connected sockets.
+ */
+#ifndef SUPPLICANT_CONNECTOR_H
+#define SUPPLICANT_CONNECTOR_H
+
+#include "ipc/wire.h"
+
+/* The most requests at a time; others wait. */
+#define CONNECTOR_MAX_ATTEMPTS	16
+
+/**
+ * connector_connect() - resolve a name and connect to it
+ * @what:	where to connect to, already checked by wire_decode()
+ * @fd:		a UDP socket to connect again, or -1: make a socket
+ * @timeout_ms:	how long connecting may take; resolving is not bounded here
+ *
+ * Return: @fd or a new descriptor, connected, non-blocking and close-on-exec; or -errno: -ENXIO
+ * (no such host), -EINVAL (@fd is not a UDP socket), -ETIMEDOUT, or the error of connecting to the
+ * last address.
+ */
+int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
+
+/**
+ * connector_serve() - serve a worker
+ * @channel:	to the worker; closed when this returns
+ * @timeout_ms:	WIRE_CONNECT_TIMEOUT_MS, or less in a test
+ *
+ * Each request has a process of its own, because resolving a name can be ended only with its
+ * process.
+ *
+ * Return: 0 when the worker has ended; or -errno: -EBADMSG (it sent what a worker does not send).
+ */
+int connector_serve(int channel, int timeout_ms);
+
+#endif

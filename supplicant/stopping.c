@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The descriptor that tells threads that the supplicant is to end. It is in a file of its own,
+ * so that a service can wait for it without knowing the worker.
+ */
+
+#include "stopping.h"
+
+static int stop = -1;
+
+void stopping_set_fd(int fd)
+{
+	stop = fd;
+}
+
+int stopping_fd(void)
+{
+	return stop;
+}

@@ -1,0 +1,860 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * REE file system storage. fs.h says what a power cut and the end of a worker may do.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tee_client_api.h>
+
+#include "log.h"
+#include "storage/fs.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_path.h"
+#include "storage/fs_place.h"
+#include "storage/fs_slot.h"
+#include "storage/fs_store.h"
+
+/* OP-TEE's RPC commands for files: value 0, a. */
+enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
+	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
+
+/* A file's headers are in so many bytes at its beginning. */
+#define HEADER_SIZE	FS_HEADER_SIZE
+
+static struct {
+	int folder;
+	struct fs_saved *saved;
+	struct fs_saved *own;	/* allocated where fs_start() got none; freed by fs_stop() */
+} storage = { .folder = -1 };
+
+static bool nothing_is_in_hand(uint64_t number)
+{
+	(void)number;
+	return false;
+}
+
+static bool has_files(void)
+{
+	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
+		if (storage.saved->handles[n])
+			return true;
+	return false;
+}
+
+int fs_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
+{
+	storage.folder = folder;
+	storage.own = saved ? NULL : calloc(1, sizeof(*saved));
+	storage.saved = saved ? saved : storage.own;
+	if (!storage.saved)
+		return -ENOMEM;
+	fs_place_start(folder, has_files());
+	fs_slots_start(folder, storage.saved, is_in_hand ? is_in_hand : nothing_is_in_hand);
+	return 0;
+}
+
+static uint32_t result_of(int error)
+{
+	switch (error) {
+	case 0:
+		return TEEC_SUCCESS;
+	case -ENOENT:
+		return TEEC_ERROR_ITEM_NOT_FOUND;
+	case -EEXIST:
+		return TEEC_ERROR_ACCESS_CONFLICT;
+	case -EACCES:
+	case -EBADF:	/* the file could only be opened for reading */
+	case -EPERM:
+	case -EROFS:
+	case -ELOOP:
+	case -EXDEV:
+		return TEEC_ERROR_ACCESS_DENIED;
+	case -ENOMEM:
+	case -EMFILE:
+	case -ENFILE:
+		return TEEC_ERROR_OUT_OF_MEMORY;
+	case -ENOSPC:
+	case -EDQUOT:
+	case -EFBIG:
+		return TEEC_ERROR_STORAGE_NO_SPACE;
+	default:
+		return TEEC_ERROR_STORAGE_NOT_AVAILABLE;
+	}
+}
+
+/* Log why a file cannot be used. A missing or an existing file is no fault. */
+static uint32_t fail(const char *what, const char *path, int error)
+{
+	if (error != -ENOENT && error != -EEXIST)
+		log_error("storage: cannot %s '%s': %s", what, path, strerror(-error));
+	return result_of(error);
+}
+
+/*
+ * Finish opening a file: take a slot for it. @number: the number of the file's new name, or 0 where
+ * the name is not new. Return: 0 or -errno.
+ */
+static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
+{
+	struct fs_slot *slot = fs_slot_take(request);
+	int rc;
+
+	if (!slot)
+		return -EMFILE;
+	slot->saved->name_made = number;
+	rc = fs_disk_identify(fd, &slot->saved->file);
+	if (!rc && !number && fs_is_directory(path))
+		rc = fs_store_find(storage.folder, slot, fd);
+	if (rc) {
+		fs_slot_give(slot);
+		return rc;
+	}
+	/* No other request knows the handle yet, so the slot does not change meanwhile. */
+	request->params[2].a = slot->handle;
+	fs_slot_fill(slot, fd, path);
+	return 0;
+}
+
+/* Put a filled slot's handle into the answer, and unlock the slot. */
+static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
+{
+	value->a = slot->handle;
+	pthread_mutex_unlock(&slot->lock);
+	return TEEC_SUCCESS;
+}
+
+/*
+ * Open the folder that has a path's last name. Return: a descriptor, to be closed by
+ * close_parent(); the storage folder's own where the path has one name; or -errno.
+ */
+static int open_parent(char *path, const char **name)
+{
+	char *slash = strrchr(path, '/');
+	int parent;
+
+	if (!slash) {
+		*name = path;
+		return storage.folder;
+	}
+	*slash = 0;
+	parent = fs_disk_open(storage.folder, path, O_PATH | O_DIRECTORY);
+	*slash = '/';
+	*name = slash + 1;
+	return parent;
+}
+
+static void close_parent(int parent)
+{
+	if (parent >= 0 && parent != storage.folder)
+		fs_disk_close(parent);
+}
+
+/* Make the names durable in the folder that has a path's last name. */
+static int sync_parent(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int folder, rc;
+
+	if (!slash)
+		return fs_disk_sync_folder(storage.folder);
+	*slash = 0;
+	folder = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
+	*slash = '/';
+	if (folder < 0)
+		return folder;
+	rc = fs_disk_sync_folder(folder);
+	fs_disk_close(folder);
+	return rc;
+}
+
+static uint32_t do_open(struct service_request *request)
+{
+	char path[FS_PATH_MAX];
+	int fd, rc;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/* Each operation on objects opens the directory file first, or has it open already. */
+	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
+	if (rc)
+		return result_of(rc);
+	fd = fs_disk_open(storage.folder, path, O_RDWR);
+	/* A file that cannot be written can still be read. */
+	if (fd == -EROFS || fd == -EACCES)
+		fd = fs_disk_open(storage.folder, path, O_RDONLY);
+	if (fd < 0)
+		return fail("open", path, fd);
+	rc = hand_out(request, fd, path, 0);
+	if (!rc)
+		return TEEC_SUCCESS;
+	fs_disk_close(fd);
+	return fail("open", path, rc);
+}
+
+/* Make the folders that lead to a path's last name, durably. */
+static int make_parents(char *path)
+{
+	char *slash = path;
+	const char *name;
+	int parent, rc = 0;
+
+	while (!rc && (slash = strchr(slash, '/'))) {
+		*slash = 0;
+		parent = open_parent(path, &name);
+		rc = parent < 0 ? parent : fs_disk_make_folder(parent, name);
+		close_parent(parent);
+		if (!rc)
+			rc = sync_parent(path);
+		else if (rc == -EEXIST)
+			rc = 0;
+		*slash++ = '/';
+	}
+	return rc;
+}
+
+static int create_file(char *path)
+{
+	const int flags = O_RDWR | O_CREAT | O_TRUNC;
+	int fd = fs_disk_open(storage.folder, path, flags), rc;
+
+	if (fd != -ENOENT || !strchr(path, '/'))
+		return fd;
+	rc = make_parents(path);
+	return rc ? rc : fs_disk_open(storage.folder, path, flags);
+}
+
+/*
+ * OP-TEE 4.5 makes files only in the storage folder itself. Such a new name is made durable before
+ * the next commit, a name in another folder at once.
+ */
+static uint32_t do_create(struct service_request *request)
+{
+	char path[FS_PATH_MAX];
+	uint64_t number = 0;
+	int fd, rc = 0;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = fs_place_check();
+	if (rc)
+		return result_of(rc);
+	if (fs_is_directory(path))
+		fs_store_mark(storage.folder);
+	fd = create_file(path);
+	if (fd < 0)
+		return fail("create", path, fd);
+	/* Counted after the name is made: a sync that began earlier may not have covered it. */
+	if (strchr(path, '/'))
+		rc = sync_parent(path);
+	else
+		number = atomic_fetch_add(&storage.saved->names_made, 1) + 1;
+	if (!rc)
+		rc = hand_out(request, fd, path, number);
+	if (!rc)
+		return TEEC_SUCCESS;
+	fs_disk_close(fd);
+	return fail("create", path, rc);
+}
+
+/*
+ * Where there is no room the next commit may find some. After any other error nothing is tried
+ * again: the file fails, and with it whatever the open directory file was to name.
+ */
+static int sync_slot(struct fs_slot *slot)
+{
+	int rc = fs_head_flush(&slot->saved->head, slot->fd);
+
+	if (rc == -ENOSPC || rc == -EDQUOT)
+		return rc;
+	if (!rc)
+		rc = fs_disk_sync(slot->fd);
+	if (rc)
+		fs_slot_fail(slot);
+	else
+		slot->saved->unsynced = false;
+	return rc;
+}
+
+/* Whether an offset and a size are a range that a file can have. */
+static bool is_range(uint64_t offset, uint64_t size)
+{
+	uint64_t end;
+
+	return !__builtin_add_overflow(offset, size, &end) && end <= INT64_MAX;
+}
+
+static ssize_t read_slot(struct fs_slot *slot, void *data, size_t size, uint64_t offset)
+{
+	int rc;
+
+	if (fs_head_covers(offset, size) && !slot->saved->shared)
+		return fs_head_read(&slot->saved->head, slot->fd, data, size, (size_t)offset);
+	if (offset >= FS_HEAD_SIZE && !slot->saved->shared)
+		return fs_readahead_read(&slot->readahead, slot->fd, data, size, offset);
+	rc = fs_head_flush(&slot->saved->head, slot->fd);
+	return rc ? rc : fs_disk_read(slot->fd, data, size, offset);
+}
+
+static uint32_t do_read(struct service_request *request)
+{
+	struct supp_param *memory = &request->params[1];
+	uint64_t offset = request->params[0].c;
+	size_t size = memory->size;
+	struct fs_slot *slot;
+	ssize_t got = 0;
+
+	if (!supp_expect(request, "vM") || (size && !memory->data) || !is_range(offset, size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/* The part that will be cut is not read any more. */
+	if (offset >= slot->saved->shrink_to)
+		size = 0;
+	else if (size > slot->saved->shrink_to - offset)
+		size = (size_t)(slot->saved->shrink_to - offset);
+	if (size)
+		got = read_slot(slot, memory->data, size, offset);
+	pthread_mutex_unlock(&slot->lock);
+	if (got < 0)
+		return fail("read", "an open file", (int)got);
+	memory->size = (size_t)got;
+	return TEEC_SUCCESS;
+}
+
+/*
+ * Forget which commit each file waits for before it is cut, where that commit was not made: then
+ * the former version still counts. @commits: the number of commits that were made; 0: the result
+ * of the last one is unknown, and no file is to be cut.
+ */
+static void cancel_shrinking(uint64_t commits)
+{
+	for (unsigned int n = 0; n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
+
+		if (slot->is_directory)
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		if (slot->saved->shrink_after >= commits)
+			slot->saved->shrink_after = UINT64_MAX;
+		pthread_mutex_unlock(&slot->lock);
+	}
+}
+
+/* Whether to cut a slot's file. Not where it is open twice: the other handle may have written. */
+static bool is_to_be_cut(const struct fs_slot *slot)
+{
+	return slot->saved->shrink_to != FS_NO_SHRINK && !slot->saved->shared;
+}
+
+/*
+ * Cut a slot's file. A failure is no failure of the request, which has been carried out: the file
+ * stays longer on the disk, and nothing names what is behind its new end.
+ */
+static int cut(struct fs_slot *slot)
+{
+	int rc = fs_disk_truncate(slot->fd, slot->saved->shrink_to);
+
+	if (rc)
+		log_warning("storage: a file cannot be made shorter, and stays as it is: %s",
+			    strerror(-rc));
+	return rc;
+}
+
+/*
+ * Whether a commit has to sync a file first. A file that failed has made the open directory file
+ * fail too, or had failed before the directory file was opened, which then has what is committed.
+ */
+static bool needs_sync(const struct fs_slot *slot)
+{
+	return slot->saved->unsynced && !slot->is_directory && !slot->saved->failed;
+}
+
+static uint32_t do_close(struct service_request *request)
+{
+	struct fs_slot *slot;
+	int fd, rc = 0;
+
+	if (!supp_expect(request, "v"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_closable(request->params[0].b);
+	if (!slot)
+		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
+	fd = slot->fd;
+	/* After the close no commit would find the file, and sync it. */
+	if (slot->saved->unsynced && !slot->saved->failed)
+		rc = sync_slot(slot);
+	if (rc)
+		fs_slot_fail(slot);
+	/* OP-TEE has given up a change for which it has not written the header by now. */
+	if (slot->is_directory)
+		cancel_shrinking(storage.saved->commits);
+	if (!slot->saved->failed && is_to_be_cut(slot) &&
+	    storage.saved->commits > slot->saved->shrink_after)
+		cut(slot);
+	fs_slot_give(slot);
+	if (fd >= 0)
+		fs_disk_close(fd);
+	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
+}
+
+/* Make all files durable that the directory file is about to name. Its own lock is held. */
+static int sync_others(void)
+{
+	int rc = 0;
+
+	for (unsigned int n = 0; !rc && n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
+
+		if (!needs_sync(slot))
+			continue;
+		pthread_mutex_lock(&slot->lock);
+		if (needs_sync(slot))
+			rc = sync_slot(slot);
+		pthread_mutex_unlock(&slot->lock);
+	}
+	return rc;
+}
+
+/* Names up to a number may be lost, so that the files that were made by them fail. */
+static void fail_names(uint64_t last)
+{
+	for (unsigned int n = 0; n < fs_slots_end(); n++) {
+		struct fs_slot *slot = fs_slot_at(n);
+		uint64_t number = slot->saved->name_made;
+
+		if (slot->name && number > storage.saved->names_durable && number <= last)
+			fs_slot_fail(slot);
+	}
+}
+
+/*
+ * Make all names durable that were made so far. names_durable follows the sync, because the next
+ * worker knows only what is in @saved.
+ */
+static int sync_names(struct fs_slot *slot)
+{
+	uint64_t made = storage.saved->names_made;
+	int rc;
+
+	if (made == storage.saved->names_durable)
+		return 0;
+	rc = fs_disk_sync_folder(storage.folder);
+	if (rc) {
+		fs_slot_fail(slot);
+		fail_names(made);
+	}
+	storage.saved->names_durable = made;
+	return rc;
+}
+
+/* A file that will be cut keeps what was written to it after the request to cut it, up to @end. */
+static void keep_written(struct fs_slot *slot, uint64_t end)
+{
+	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
+		slot->saved->shrink_to = end;
+}
+
+/*
+ * Remove the mark of a new store, before an object with content is committed. sync_names() makes
+ * the removal durable.
+ */
+static int remove_mark(void)
+{
+	int rc = fs_store_unmark(storage.folder);
+
+	if (!rc)
+		storage.saved->names_made++;
+	return rc == -ENOENT ? 0 : rc;
+}
+
+/* Make everything durable that a header is about to name. */
+static int prepare_commit(struct fs_slot *slot, uint32_t number)
+{
+	int rc = slot->is_directory ? sync_others() : 0;
+
+	if (!rc && slot->saved->unsynced)
+		rc = sync_slot(slot);
+	if (!rc && slot->is_directory && number == 2 && fs_store_is_filled(storage.folder))
+		rc = remove_mark();
+	return rc ? rc : sync_names(slot);
+}
+
+/*
+ * Keep what a request is about to replace by a header. If the request is served again, the former
+ * header may be on the disk no more.
+ */
+static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
+		       uint64_t offset)
+{
+	struct fs_former *former = &slot->saved->former;
+	ssize_t got;
+
+	if (request->again && atomic_load(&former->request) == request->number)
+		return 0;
+	atomic_store(&former->request, 0);
+	memset(former->data, 0, size);
+	got = read_slot(slot, former->data, size, offset);
+	if (got < 0)
+		return (int)got;
+	atomic_store(&former->request, request->number);
+	return 0;
+}
+
+/*
+ * Write a header, durably. Where that fails the new header may or may not be on the disk, and is
+ * replaced by the former one: the TEE is told that nothing was changed, and removes what the new
+ * one names. The failure is noted only after that. If this worker ends before, the next one serves
+ * the request again and writes the header again; after a failure it would only answer.
+ */
+static int write_durably(struct fs_slot *slot, const struct service_request *request,
+			 const void *data, size_t size, uint64_t offset)
+{
+	const uint8_t *former = slot->saved->former.data;
+	bool is_header = size <= HEADER_SIZE;
+	int rc = is_header ? keep_former(slot, request, size, offset) : 0;
+
+	if (rc)
+		return rc;
+	rc = fs_disk_write(slot->fd, data, size, offset, true);
+	if (!rc)
+		return 0;
+	if (!is_header || fs_disk_write(slot->fd, former, size, offset, true))
+		log_error("storage: whether a change was made is uncertain");
+	fs_head_drop(&slot->saved->head);
+	fs_readahead_drop(&slot->readahead);
+	fs_slot_fail(slot);
+	return rc;
+}
+
+/* Write a header by which a change is made. */
+static int write_commit(struct fs_slot *slot, const struct service_request *request,
+			const void *data, size_t size, uint64_t offset)
+{
+	uint32_t number = fs_store_commit_number(data, size, offset);
+	int rc = prepare_commit(slot, number);
+
+	if (!rc)
+		rc = write_durably(slot, request, data, size, offset);
+	if (rc) {
+		if (slot->is_directory)
+			cancel_shrinking(0);
+		return rc;
+	}
+	if (!fs_head_note(&slot->saved->head, data, size, offset))
+		fs_head_drop(&slot->saved->head);
+	fs_readahead_note(&slot->readahead, data, size, offset);
+	if (slot->is_directory)
+		storage.saved->commits++;
+	/* After the second commit the mark has no meaning. It may stay if this fails. */
+	if (slot->is_directory && number == 3)
+		fs_store_unmark(storage.folder);
+	keep_written(slot, offset + size);
+	if (is_to_be_cut(slot)) {
+		if (!cut(slot))
+			slot->saved->shrink_to = FS_NO_SHRINK;
+		fs_head_drop(&slot->saved->head);
+		fs_readahead_drop(&slot->readahead);
+	}
+	return 0;
+}
+
+static int write_data(struct fs_slot *slot, const void *data, size_t size, uint64_t offset)
+{
+	int rc = 0;
+
+	slot->saved->unsynced = true;
+	if (fs_head_covers(offset, size) && !slot->saved->shared) {
+		rc = fs_head_write(&slot->saved->head, slot->fd, data, size, (size_t)offset);
+	} else {
+		if (offset < FS_HEAD_SIZE)
+			rc = fs_head_flush(&slot->saved->head, slot->fd);
+		if (offset < FS_HEAD_SIZE && !rc)
+			fs_head_drop(&slot->saved->head);
+		if (!rc)
+			rc = fs_disk_write(slot->fd, data, size, offset, false);
+		if (rc)
+			fs_readahead_drop(&slot->readahead);
+		else
+			fs_readahead_note(&slot->readahead, data, size, offset);
+		if (!rc)
+			fs_head_grow(&slot->saved->head, offset + size);
+	}
+	keep_written(slot, offset + size);
+	return rc;
+}
+
+/*
+ * Write a header. Where the directory file is open, the change of another file is made by the
+ * directory file's header, which OP-TEE writes next. Otherwise it is made by the file's own header.
+ */
+static int write_header(struct fs_slot *slot, const struct service_request *request,
+			const void *data, size_t size, uint64_t offset)
+{
+	if (slot->is_directory || !fs_slots_have_directory())
+		return write_commit(slot, request, data, size, offset);
+	slot->saved->shrink_after = storage.saved->commits;
+	return write_data(slot, data, size, offset);
+}
+
+static uint32_t do_write(struct service_request *request)
+{
+	const struct supp_param *memory = &request->params[1];
+	uint64_t offset = request->params[0].c;
+	struct fs_slot *slot;
+	int rc = 0;
+
+	if (!supp_expect(request, "vm") || (memory->size && !memory->data) ||
+	    !is_range(offset, memory->size))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/* A write of no bytes after the end does not make the file longer. */
+	if (slot->saved->failed)
+		rc = -EIO;
+	else if (memory->size && offset < HEADER_SIZE)
+		rc = write_header(slot, request, memory->data, memory->size, offset);
+	else if (memory->size)
+		rc = write_data(slot, memory->data, memory->size, offset);
+	pthread_mutex_unlock(&slot->lock);
+	return rc ? fail("write", "an open file", rc) : TEEC_SUCCESS;
+}
+
+/*
+ * Set a file's size. The file is not made shorter here, only later. Where OP-TEE makes a file
+ * longer again before it was cut, the file has its old bytes there and not zeroes. That does no
+ * harm, as OP-TEE reads no block that it has not written.
+ */
+static int truncate_slot(struct fs_slot *slot, uint64_t size)
+{
+	int rc = fs_head_flush(&slot->saved->head, slot->fd);
+	ssize_t now = rc ? rc : fs_disk_size(slot->fd);
+
+	if (now < 0)
+		return (int)now;
+	if (size < (uint64_t)now) {
+		slot->saved->shrink_after = UINT64_MAX;
+		slot->saved->shrink_to = size;
+		return 0;
+	}
+	slot->saved->shrink_to = FS_NO_SHRINK;
+	if (size == (uint64_t)now)
+		return 0;
+	slot->saved->unsynced = true;
+	fs_head_drop(&slot->saved->head);
+	fs_readahead_drop(&slot->readahead);
+	return fs_disk_truncate(slot->fd, size);
+}
+
+static uint32_t do_truncate(struct service_request *request)
+{
+	struct fs_slot *slot;
+	int rc;
+
+	if (!supp_expect(request, "v") || !is_range(request->params[0].c, 0))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_file(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = slot->saved->failed ? -EIO : truncate_slot(slot, request->params[0].c);
+	pthread_mutex_unlock(&slot->lock);
+	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
+}
+
+/* Remove the folders of a path that are empty now. */
+static void remove_parents(char *path)
+{
+	const char *name;
+	char *slash;
+	int parent, rc = 0;
+
+	while (!rc && (slash = strrchr(path, '/'))) {
+		*slash = 0;
+		parent = open_parent(path, &name);
+		rc = parent < 0 ? parent : fs_disk_remove_folder(parent, name);
+		close_parent(parent);
+	}
+}
+
+static uint32_t do_remove(struct service_request *request)
+{
+	char path[FS_PATH_MAX];
+	const char *name;
+	int parent, rc;
+
+	if (!supp_expect(request, "vm") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	parent = open_parent(path, &name);
+	rc = parent < 0 ? parent : fs_disk_remove(parent, name);
+	close_parent(parent);
+	if (rc == -ENOENT && request->again)
+		rc = 0;
+	if (rc)
+		return fail("remove", path, rc);
+	remove_parents(path);
+	return TEEC_SUCCESS;
+}
+
+static int rename_file(char *from, char *to, bool replace)
+{
+	const char *name, *new_name;
+	int old_parent, new_parent, rc;
+
+	rc = make_parents(to);
+	if (rc)
+		return rc;
+	old_parent = open_parent(from, &name);
+	new_parent = open_parent(to, &new_name);
+	if (old_parent < 0)
+		rc = old_parent;
+	else if (new_parent < 0)
+		rc = new_parent;
+	else
+		rc = fs_disk_rename(old_parent, name, new_parent, new_name, replace);
+	close_parent(old_parent);
+	close_parent(new_parent);
+	if (!rc)
+		rc = sync_parent(to);
+	return rc;
+}
+
+static uint32_t do_rename(struct service_request *request)
+{
+	char from[FS_PATH_MAX], to[FS_PATH_MAX];
+	int rc;
+
+	if (!supp_expect(request, "vmm") || !fs_path_read(from, &request->params[1]) ||
+	    !fs_path_read(to, &request->params[2]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	rc = rename_file(from, to, request->params[0].b);
+	/* The worker before has renamed it, and may have ended before the name was durable. */
+	if (rc == -ENOENT && request->again)
+		rc = sync_parent(to);
+	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
+}
+
+/* The next name in a folder that does not begin with a dot, or NULL. */
+static const char *next_name(DIR *dir)
+{
+	const struct dirent *entry;
+
+	do
+		entry = readdir(dir);
+	while (entry && entry->d_name[0] == '.');
+	return entry ? entry->d_name : NULL;
+}
+
+static uint32_t do_opendir(struct service_request *request)
+{
+	char path[FS_PATH_MAX];
+	struct fs_slot *slot;
+	DIR *dir;
+	int fd;
+
+	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	fd = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
+	if (fd < 0)
+		return fail("open folder", path, fd);
+	dir = fdopendir(fd);
+	if (!dir) {
+		fs_disk_close(fd);
+		return fail("open folder", path, -ENOMEM);
+	}
+	/* An empty folder is answered as absent, as OP-TEE expects. */
+	slot = next_name(dir) ? fs_slot_take(request) : NULL;
+	if (!slot) {
+		rewinddir(dir);
+		fd = next_name(dir) ? -EMFILE : -ENOENT;
+		closedir(dir);
+		return fail("open folder", path, fd);
+	}
+	rewinddir(dir);
+	slot->dir = dir;
+	return give_handle(slot, &request->params[2]);
+}
+
+static uint32_t do_closedir(struct service_request *request)
+{
+	struct fs_slot *slot;
+	DIR *dir;
+
+	if (!supp_expect(request, "v"))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_folder(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	dir = slot->dir;
+	fs_slot_give(slot);
+	closedir(dir);
+	return TEEC_SUCCESS;
+}
+
+static uint32_t do_readdir(struct service_request *request)
+{
+	struct supp_param *memory = &request->params[1];
+	uint32_t result = TEEC_ERROR_ITEM_NOT_FOUND;
+	struct fs_slot *slot;
+	const char *name;
+	size_t room;
+
+	if (!supp_expect(request, "vM") || !memory->data)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	slot = fs_slot_find_folder(request->params[0].b);
+	if (!slot)
+		return TEEC_ERROR_BAD_PARAMETERS;
+	name = next_name(slot->dir);
+	if (name) {
+		room = memory->size;
+		memory->size = strlen(name) + 1;
+		result = memory->size > room ? TEEC_ERROR_SHORT_BUFFER : TEEC_SUCCESS;
+		if (!result)
+			memcpy(memory->data, name, memory->size);
+	}
+	pthread_mutex_unlock(&slot->lock);
+	return result;
+}
+
+void fs_stop(void)
+{
+	fs_slots_stop();
+	free(storage.own);
+	storage.own = storage.saved = NULL;
+}
+
+uint32_t supp_fs(struct service_request *request)
+{
+	static supp_service_fn *const operations[] = {
+		[FS_OPEN] = do_open,
+		[FS_CREATE] = do_create,
+		[FS_CLOSE] = do_close,
+		[FS_READ] = do_read,
+		[FS_WRITE] = do_write,
+		[FS_TRUNCATE] = do_truncate,
+		[FS_REMOVE] = do_remove,
+		[FS_RENAME] = do_rename,
+		[FS_OPENDIR] = do_opendir,
+		[FS_CLOSEDIR] = do_closedir,
+		[FS_READDIR] = do_readdir,
+	};
+	const struct supp_param *command = &request->params[0];
+
+	if (!request->num_params || command->kind != SUPP_VALUE ||
+	    command->a >= sizeof(operations) / sizeof(operations[0]))
+		return TEEC_ERROR_BAD_PARAMETERS;
+	/*
+	 * Another folder than the one in use is open. Opening and creating say so in the log. The
+	 * TEE removes what it could not create, which in that folder would be another object's
+	 * file.
+	 */
+	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
+	    fs_place_is_other())
+		return result_of(-ESTALE);
+	return operations[command->a](request);
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The beginning of a file, in memory. The worker may end between any two stores, and the next
+ * worker takes over the memory as it is then. So the order of the stores matters; then_only()
+ * keeps it.
+ */
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "storage/fs_disk.h"
+#include "storage/fs_head.h"
+
+bool fs_head_covers(uint64_t offset, size_t size)
+{
+	return offset < FS_HEAD_SIZE && size <= FS_HEAD_SIZE - offset;
+}
+
+bool fs_head_is_sound(const struct fs_head *head)
+{
+	return head->size <= FS_HEAD_SIZE && head->dirty_from <= head->dirty_to &&
+	       head->dirty_to <= head->size;
+}
+
+/*
+ * Stores before this call reach memory before those after it, as the next worker sees them. Only
+ * the compiler could change their order: the memory is read after this process has ended.
+ */
+static void then_only(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
+static int load(struct fs_head *head, int fd)
+{
+	ssize_t got;
+
+	if (head->is_cached)
+		return 0;
+	got = fs_disk_read(fd, head->data, FS_HEAD_SIZE, 0);
+	if (got < 0)
+		return (int)got;
+	head->size = (size_t)got;
+	then_only();
+	head->is_cached = true;
+	return 0;
+}
+
+ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size_t offset)
+{
+	int rc = load(head, fd);
+
+	if (rc)
+		return rc;
+	if (offset >= head->size)
+		return 0;
+	if (size > head->size - offset)
+		size = head->size - offset;
+	memcpy(data, head->data + offset, size);
+	return (ssize_t)size;
+}
+
+/* Copy bytes to their place. */
+static void put(struct fs_head *head, const void *data, size_t size, size_t offset)
+{
+	/* Between its former end and a write after it a file has zeroes. */
+	if (offset > head->size)
+		memset(head->data + head->size, 0, offset - head->size);
+	memcpy(head->data + offset, data, size);
+	then_only();
+	if (head->size < offset + size)
+		head->size = offset + size;
+	then_only();
+}
+
+/*
+ * Widen the dirty range. There is only one range: between two writes the bytes are those of the
+ * file, or zeroes as in a hole. The end is stored first, so that at no moment the end is before
+ * the beginning, or the range smaller than it was.
+ */
+static void widen(struct fs_head *head, size_t from, size_t to)
+{
+	bool is_empty = head->dirty_from == head->dirty_to;
+
+	if (head->dirty_to < to)
+		head->dirty_to = to;
+	then_only();
+	if (is_empty || head->dirty_from > from)
+		head->dirty_from = from;
+	then_only();
+}
+
+/*
+ * Make the dirty range empty. The beginning is stored first: until the end is stored too, the range
+ * is wider than it was, and never ends before it begins.
+ */
+static void make_clean(struct fs_head *head)
+{
+	head->dirty_from = 0;
+	then_only();
+	head->dirty_to = 0;
+	then_only();
+}
+
+int fs_head_write(struct fs_head *head, int fd, const void *data, size_t size, size_t offset)
+{
+	int rc = load(head, fd);
+
+	if (rc || !size)
+		return rc;
+	put(head, data, size, offset);
+	widen(head, offset, offset + size);
+	return 0;
+}
+
+bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t offset)
+{
+	if (!head->is_cached)
+		return true;
+	if (!fs_head_covers(offset, size))
+		return false;
+	put(head, data, size, (size_t)offset);
+	return true;
+}
+
+void fs_head_grow(struct fs_head *head, uint64_t end)
+{
+	if (!head->is_cached || head->size == FS_HEAD_SIZE || end < FS_HEAD_SIZE)
+		return;
+	memset(head->data + head->size, 0, FS_HEAD_SIZE - head->size);
+	then_only();
+	head->size = FS_HEAD_SIZE;
+}
+
+int fs_head_flush(struct fs_head *head, int fd)
+{
+	int rc = 0;
+
+	if (head->dirty_from != head->dirty_to)
+		rc = fs_disk_write(fd, head->data + head->dirty_from,
+				   head->dirty_to - head->dirty_from, head->dirty_from, false);
+	if (!rc)
+		make_clean(head);
+	return rc;
+}
+
+void fs_head_drop(struct fs_head *head)
+{
+	make_clean(head);
+	head->is_cached = false;
+	then_only();
+	head->size = 0;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Whether the storage folder is still the one of its name. */
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "log.h"
+#include "storage/fs_place.h"
+
+/* After so many times the folder is used as it is. */
+#define MAX_REOPENED	3u
+
+static struct {
+	pthread_mutex_t lock;
+	const char *path;
+	struct fs_place known;
+	void (*reopen)(void);
+	int (*use)(void);
+	bool is_open;
+	struct fs_identity folder;	/* the one that is open */
+	bool is_other;			/* see fs_place_is_other(); does not change */
+	int said;			/* the error that was logged last */
+} place = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
+		    int (*use)(void))
+{
+	place.path = path;
+	place.known = known ? *known : (struct fs_place){ 0 };
+	place.reopen = reopen;
+	place.use = use;
+}
+
+void fs_place_start(int folder, bool has_files)
+{
+	place.said = 0;
+	place.folder = (struct fs_identity){ 0 };
+	place.is_open = folder >= 0 && !fs_disk_identify(folder, &place.folder);
+	if (!place.known.is_settled && !has_files)
+		place.known.is_used = false;
+	place.is_other = place.known.is_used && !fs_is_same(&place.known.folder, &place.folder);
+}
+
+static int say(int error)
+{
+	if (error != place.said && error == -ESTALE)
+		log_error("storage: '%s' is another folder than the one in use; nothing is read "
+			  "or written until the supplicant is stopped and started", place.path);
+	else if (error != place.said && error == -ENODEV)
+		log_error("storage: there is no folder '%s'", place.path);
+	else if (error != place.said)
+		log_error("storage: '%s' cannot be looked at: %s", place.path, strerror(-error));
+	place.said = error;
+	return error;
+}
+
+bool fs_place_is_other(void)
+{
+	return place.is_other;
+}
+
+/* Whether looking for a name has failed because the name leads to nothing. */
+static bool leads_nowhere(int error)
+{
+	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
+}
+
+/* See to it that the open folder is the one in use for all later workers. The lock is held. */
+static int settle(void)
+{
+	int rc = place.known.is_settled ? 0 : place.use();
+
+	if (rc)
+		return say(rc);
+	place.known.is_used = place.known.is_settled = true;
+	place.said = 0;
+	return 0;
+}
+
+/*
+ * Compare the folder that is open with the one of the name. The lock is held. An error that says
+ * nothing of where the name leads, as when memory is short, fails this request and no more.
+ * Return: as fs_place_check(), or -EAGAIN: the folder is to be opened again.
+ */
+static int check(void)
+{
+	struct fs_identity named;
+	int rc;
+
+	if (fs_place_is_other())
+		return say(-ESTALE);
+	rc = fs_disk_identify_name(place.path, &named);
+	if (!rc && place.is_open && fs_is_same(&named, &place.folder))
+		return settle();
+	if (rc && rc != -EACCES && !leads_nowhere(rc))
+		return say(rc);
+	if (place.known.is_used) {
+		/* This user may not look: the folder may still be the same. */
+		if (rc != -EACCES)
+			return say(-ESTALE);
+	} else if (place.known.reopened < (rc == -EACCES ? 1 : MAX_REOPENED)) {
+		return -EAGAIN;
+	}
+	return place.is_open ? settle() : say(-ENODEV);
+}
+
+int fs_place_check(void)
+{
+	int rc;
+
+	if (!place.path)
+		return 0;
+	pthread_mutex_lock(&place.lock);
+	rc = check();
+	pthread_mutex_unlock(&place.lock);
+	if (rc == -EAGAIN)
+		place.reopen();
+	return rc;
+}

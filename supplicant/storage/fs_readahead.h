@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reading ahead in a file. OP-TEE reads a file block by block, by one request for each, and a
+ * system call takes longer than copying the bytes. At most one handle reads a file ahead. The
+ * caller holds the file's lock.
+ */
+#ifndef SUPPLICANT_FS_READAHEAD_H
+#define SUPPLICANT_FS_READAHEAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define FS_READAHEAD_SIZE	65536u
+
+/**
+ * struct fs_readahead - a part of a file that was read ahead; all zero: none
+ * @data:	room for FS_READAHEAD_SIZE bytes
+ * @from: @size: which part of the file it has
+ * @next:	where the last read ended
+ */
+struct fs_readahead {
+	uint8_t *data;
+	uint64_t from;
+	size_t size;
+	uint64_t next;
+};
+
+/** fs_readahead_read() - read, as fs_disk_read() does */
+ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
+			  uint64_t offset);
+
+/** fs_readahead_note() - note bytes that were written to the file */
+void fs_readahead_note(struct fs_readahead *readahead, const void *data, size_t size,
+		       uint64_t offset);
+
+/** fs_readahead_drop() - forget all bytes */
+void fs_readahead_drop(struct fs_readahead *readahead);
+
+#endif

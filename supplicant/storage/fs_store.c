@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* A new store, and the mark that it is not finished. */
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "log.h"
+#include "storage/fs_disk.h"
+#include "storage/fs_names.h"
+#include "storage/fs_slot.h"
+#include "storage/fs_store.h"
+
+/* A file has two headers, one behind the other. The last four bytes of each are its counter. */
+#define HEADER_LENGTH	64u
+
+/* The file of the first object */
+#define FIRST_FILE	"0"
+
+static uint32_t counter_of(const uint8_t *header)
+{
+	uint32_t counter;
+
+	memcpy(&counter, header + HEADER_LENGTH - sizeof(counter), sizeof(counter));
+	return le32toh(counter);
+}
+
+uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
+{
+	return size == HEADER_LENGTH && offset % HEADER_LENGTH == 0 ? counter_of(data) : 0;
+}
+
+/*
+ * The file of an object with content has a second header. OP-TEE makes its own databases
+ * without content, and fills them with the next change. Later it takes a database without
+ * content for broken.
+ */
+bool fs_store_is_filled(int folder)
+{
+	uint8_t header[HEADER_LENGTH];
+	int fd = fs_disk_open(folder, FIRST_FILE, O_RDONLY);
+	ssize_t got;
+
+	if (fd < 0)
+		return true;
+	got = fs_disk_read(fd, header, sizeof(header), 0);
+	fs_disk_close(fd);
+	return got != sizeof(header) || counter_of(header);
+}
+
+static bool is_marked(int folder)
+{
+	int fd = fs_disk_open(folder, FS_UNFINISHED_FILE, O_RDONLY);
+
+	if (fd >= 0)
+		fs_disk_close(fd);
+	return fd >= 0;
+}
+
+void fs_store_mark(int folder)
+{
+	int fd = fs_disk_open(folder, FS_UNFINISHED_FILE, O_RDWR | O_CREAT);
+
+	if (fd >= 0)
+		fs_disk_close(fd);
+}
+
+int fs_store_unmark(int folder)
+{
+	return fs_disk_remove(folder, FS_UNFINISHED_FILE);
+}
+
+/* OP-TEE's name for an object's file: a number. */
+static bool is_objects_name(const char *name)
+{
+	return !name[strspn(name, "0123456789abcdef")];
+}
+
+/*
+ * A directory file without a header. Where there is the mark, or no object, the power went away
+ * while the store was made. Otherwise the file is damaged: it once named the objects, and making
+ * a new one would lose them for good. OP-TEE then reports that the storage is corrupt.
+ */
+static int find_without_header(int folder)
+{
+	int rc = is_marked(folder) ? 0 : fs_disk_find(folder, is_objects_name);
+
+	if (rc < 0)
+		return rc;
+	if (rc) {
+		log_error("storage: the directory file is damaged: it has no header, and there are "
+			  "objects; restore all files from a backup, or remove all");
+		return 0;
+	}
+	log_warning("storage: the directory file was never finished, and is made anew");
+	return -ENOENT;
+}
+
+/*
+ * Whether the store has had no more than one object without content, which nobody has open.
+ * @first: @second: the counters of the directory file's headers
+ */
+static bool was_never_filled(int folder, uint32_t first, uint32_t second)
+{
+	return first == 2 && second <= 1 && !fs_slots_have(FIRST_FILE) && is_marked(folder);
+}
+
+int fs_store_find(int folder, struct fs_slot *slot, int fd)
+{
+	uint8_t headers[2 * HEADER_LENGTH] = { 0 };
+	ssize_t got = fs_head_read(&slot->saved->head, fd, headers, sizeof(headers), 0);
+	uint32_t first = counter_of(headers), second = counter_of(headers + HEADER_LENGTH);
+
+	if (got < 0)
+		return (int)got;
+	if (!first && !second)
+		return find_without_header(folder);
+	if (!was_never_filled(folder, first, second))
+		return 0;
+	log_warning("storage: its first object was never finished, and all is made anew");
+	return -ENOENT;
+}
