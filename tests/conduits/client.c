@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One client for every Trusted OS and every conduit: asks the TEE who it is, picks a
- * service by that, and has a sum done. Where the TEE takes memory, in memory as well.
+ * One client for every Trusted OS and every conduit: get the identity of the TEE, choose a service
+ * by it, and let it compute a sum, also of memory if the TEE supports shared memory.
  *
- * usage: client OS CONDUIT     the TEE that is to be found
+ * usage: client OS CONDUIT     the TEE that must be found
  */
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* What a Trusted OS offers that adds: a becomes what @sum says. */
+/* A service of a Trusted OS that adds: the result in a is @sum. */
 struct service {
 	const char *os;
 	const char *conduit;	/* NULL: any */

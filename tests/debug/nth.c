@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "nth.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,8 +8,9 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "nth.h"
 
-/* More steps than any request takes: then it fails for another reason. */
+/* More steps than any request has; beyond that it fails for another reason. */
 #define MAX_STEPS 1500
 
 static void knob(const char *name, const char *value)
@@ -23,8 +22,8 @@ static void knob(const char *name, const char *value)
 }
 
 /*
- * Modules lie in the 2 GiB below the kernel: the range tells steps that are taken
- * on their behalf, and below their functions, from all others.
+ * Modules are loaded in the 2 GiB below the kernel. This range of addresses separates steps that
+ * functions of modules make, or cause, from all others.
  */
 static unsigned long modules_base(void)
 {
@@ -37,7 +36,7 @@ static unsigned long modules_base(void)
 	return strtoul(address + 1, NULL, 16) & ~((1ul << 31) - 1);
 }
 
-/* Sets a range of addresses for every kind of step. */
+/* Set a range of addresses for each kind of step. */
 static void nth_range(const char *which, unsigned long start, unsigned long end)
 {
 	static const char *const kinds[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
@@ -54,8 +53,8 @@ static void nth_range(const char *which, unsigned long start, unsigned long end)
 }
 
 /*
- * No step fails below this function of the kernel's, which does not itself bear
- * it. Symbols are listed in the order of their addresses.
+ * Let no step fail that this kernel function makes or causes, because the function cannot handle
+ * it. /proc/kallsyms lists symbols in the order of their addresses.
  */
 static void nth_spare(const char *function)
 {
@@ -77,7 +76,7 @@ static void nth_spare(const char *function)
 	nth_range("reject", start, address);
 }
 
-/* Every kind of step may fail, and none says so in the log. */
+/* Let every kind of step fail, without a report in the log. */
 static int nth_open(void)
 {
 	nth_range("require", 0, ~0ul);
@@ -100,7 +99,7 @@ static void nth_arm(int nth, unsigned int n)
 	CHECK_EQ(pwrite(nth, text, (size_t)len, 0), len);
 }
 
-/* Whether a step has failed since. Asking may itself be the step that fails. */
+/* Whether a step has failed since. The read itself may be the step that fails. */
 static bool nth_disarm(int nth)
 {
 	char text[16] = "";
@@ -118,15 +117,14 @@ static bool nth_disarm(int nth)
 }
 
 /*
- * Which step fails next. At first each; then, where steps are many and repeat what
- * others do, some.
+ * The step to fail next: each at first; later only some, because many steps repeat others.
  */
 static unsigned int nth_next(unsigned int n)
 {
 	return n < 40 ? n + 1 : n + 1 + n / 10;
 }
 
-/* Once with the Nth step failing. False when the request has no Nth step. */
+/* Make the request with its Nth step failing; false if it has no Nth step. */
 static bool once(const struct request *request, struct scene *scene, int nth, unsigned int n,
 		 unsigned int *errors)
 {
@@ -165,7 +163,7 @@ void nth_every_step(const struct request *request, struct scene *scene,
 	}
 	clean(scene);
 	test_note("%u of about %u steps failed; %u of them made an error", tries, n - 1, errors);
-	/* What cannot be refused must not be able to fail. */
+	/* A request that cannot be refused must not have a step that can fail. */
 	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, came %u",
 		  request->takes_nothing ? "no step that can fail" : "some", n - 1);
 	close(nth);

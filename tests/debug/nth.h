@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every allocation and every copy from or to user space on the way of a request
- * fails once: the same request is made again and again, and the Nth time the
- * kernel makes its Nth such step fail. The request must then succeed or say what
- * is wrong, leave nothing behind, and the next one must work. That no memory is
- * lost, and nothing freed is used, the debug kernel watches over.
+ * Each allocation, and each copy from or to user space, of a request fails once: the request is
+ * made again and again, and the Nth time the kernel makes its Nth such step fail. The request
+ * must then succeed or return the right error, and leave nothing behind, and the next one must
+ * work. The debug kernel reports memory that is lost or used after it was freed.
  */
 #ifndef NTH_H
 #define NTH_H
 
 #include <stdbool.h>
 
-/* What requests work on: each program has its own. */
+/* Objects that requests work on; each program defines its own. */
 struct scene;
 
 struct request {
@@ -23,20 +22,19 @@ struct request {
 };
 
 /*
- * Makes a request with each step failing once. ENOMEM and EFAULT are the errors that it
- * may end with. After each time, whatever came, @clean makes of the scene what it was.
+ * Make a request with each step failing once. It may fail with ENOMEM and EFAULT. @clean resets
+ * the scene after each time, whatever the result.
  */
 void nth_every_step(const struct request *request, struct scene *scene,
 		    void (*clean)(struct scene *scene));
 
-/* Loads a module of ours; 0, or -1 with errno. */
+/* Load a module of this project; 0, or -1 with errno. */
 int load_module(const char *name);
 
 /*
- * Unloads a module and loads it again and again: what its own initialization asks
- * for fails, one after the other. The rest of loading is the kernel's own affair. The
- * module is not loaded in the end.
- * @spared:	a function of the kernel's below which nothing fails; NULL: none
+ * Unload a module and load it again and again, with each step of its initialization failing
+ * once. Steps of the kernel's loader do not fail. The module is not loaded afterwards.
+ * @spared:	kernel function in which no step fails, or NULL
  */
 void nth_load(const char *name, const char *spared);
 

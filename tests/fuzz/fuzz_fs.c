@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that uses files as it likes, through all that a request passes: the kernel's
- * message, names, handles, what is kept in memory, a real folder. fs_model.h has what
- * must come of it; besides, every result is one that there is, what is not asked soundly
- * changes nothing, no descriptor is lost, and nothing outside the folder is touched.
+ * Arbitrary requests for files, through every layer: the kernel's message, names, handles, caches
+ * and a real folder. fs_model.h computes the expected results. In addition every result is a known
+ * code, an unsound request changes nothing, no descriptor is lost, and nothing outside the folder
+ * is touched.
  */
 
 #include <dirent.h>
@@ -28,11 +28,11 @@ struct shm {
 	size_t size;
 };
 
-/* Memory for names and for data; it ends where it says, to the byte. */
+/* Memory for names and for data, of exactly the stated size. */
 static struct shm pieces[2];
 static char base[64];
 static int base_fd;
-static unsigned int descriptors;	/* open ones, but for those of the storage */
+static unsigned int descriptors;	/* number of open ones, except for those of the storage */
 static int folder;
 static struct fs_saved *saved;
 
@@ -74,7 +74,7 @@ static void write_outside(void)
 	close(fd);
 }
 
-/* Once: a folder with a file that nobody may reach, and memory. */
+/* Once: make a folder with a file outside the storage, and memory. */
 static void start(void)
 {
 	const char *where = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -91,7 +91,7 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* The storage folder, with ways out of it planted. */
+/* Make the storage folder, with links that lead out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
@@ -124,7 +124,7 @@ static void empty_folder(int from)
 	closedir(dir);
 }
 
-/* Beside the storage there is what was there before, and it is what it was. */
+/* Check that nothing beside the storage has changed. */
 static void check_outside(void)
 {
 	int fd = openat(base_fd, "outside", O_RDONLY), copy = openat(base_fd, ".", O_RDONLY);
@@ -147,7 +147,7 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 	message->params[message->num_params++] = (struct tee_ioctl_param){ attr, a, b, c };
 }
 
-/* A name at the end of its memory: one of few, so that they meet, or anything. */
+/* Add a name at the end of its memory: one of a few, so that names collide, or any bytes. */
 static void add_name(struct input *input, struct supp_message *message)
 {
 	static const char *const names[] = { "/a", "/b", "/dirf.db", "/d/a", "/d/b", "/d/e/a", "/d",
@@ -168,7 +168,7 @@ static void add_name(struct input *input, struct supp_message *message)
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, NAMES_SIZE - size, size, 0);
 }
 
-/* Where in a file: anywhere, but often where something begins or ends. */
+/* Offset in a file: any, but often the begin or end of a block. */
 static uint64_t take_offset(struct input *input)
 {
 	static const uint32_t edges[] = { 0, 4096, 8192, 65536 };
@@ -202,19 +202,20 @@ static void add_memory(struct input *input, struct supp_message *message, uint64
 
 	take(input, &size, sizeof(size));
 	size %= DATA_SIZE + 1;
-	/* Often what OP-TEE writes of a header or a node. */
+	/* 64 bytes is a size that OP-TEE often writes. */
 	if (size & 1)
 		size = 64;
 	add_value(message, attr, DATA_SIZE - size, size, 1);
 }
 
-/* What the TEE asks, soundly. */
+/* Make a sound request. */
 static void make_request(struct input *input, struct supp_message *message, unsigned int op)
 {
 	struct tee_ioctl_param *command = &message->params[1];
 
 	message->code = SUPP_FS;
-	add_value(message, TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 7, 0, 0);
+	add_value(message, TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT,
+		  7, 0, 0);
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, op, 0, 0);
 	switch (op) {
 	case FS_OPEN:
@@ -246,7 +247,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 	}
 }
 
-/* One thing of it is something else; the model sees whether it is sound still. */
+/* Change one field; the model decides whether the request is still sound. */
 static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
@@ -286,7 +287,7 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
-/* The worker ends, and another takes over what it had open. */
+/* The worker ends, and another one takes over its open files. */
 static void restart(void)
 {
 	fs_stop();
@@ -306,7 +307,7 @@ static void serve(struct input *input)
 		restart();
 		return;
 	}
-	/* Never so many that the table is full. */
+	/* Never enough to fill the table. */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
 	make_request(input, &message, (how & 15) % 12);

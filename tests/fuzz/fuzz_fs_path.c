@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A TEE that names files as it likes: a name that is let through stays in the folder. */
+/* Arbitrary file names: an accepted name stays in the folder. */
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "storage/fs_path.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Any bytes at all as a sealed blob. For every second one the CRC is put right, or no
- * mutation would ever come behind that check: the first byte says so.
+ * Arbitrary bytes as a sealed blob. The first byte decides whether the CRC is corrected, or no
+ * mutation would pass that check.
  */
 
 #include <stdlib.h>
@@ -11,10 +11,9 @@
 #include <linux/unaligned.h>
 
 #include "blob.h"
+#include "check.h"
 
-#define check(condition) do { if (!(condition)) abort(); } while (0)
-
-/* What was understood makes the same blob, sealed part and all. */
+/* An accepted blob, built again from its fields, has the same bytes. */
 static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)
 {
 	u8 again[TEE_BLOB_MAX_SIZE];
@@ -35,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size--)
 		return 0;
-	/* Memory that ends where the blob does: the sanitizer sees a step beyond. */
+	/* Of exactly the size of the blob, so that the sanitizer sees an access beyond it. */
 	blob = malloc(size ? size : 1);
 	check(blob);
 	memcpy(blob, data + 1, size);

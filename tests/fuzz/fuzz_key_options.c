@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program that writes any text at all to make a key: whatever is understood lies
- * within the text and within its limits.
+ * Arbitrary text to make a key: every accepted value is within the text and within its limits.
  */
 
 #include <stdlib.h>
 
 #include <keys/tee-type.h>
 
+#include "check.h"
 #include "options.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 static void check_word(const char *word, const char *text, size_t size)
 {
@@ -20,7 +18,7 @@ static void check_word(const char *word, const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tee_keys_options options;
-	/* Memory that ends where the text does: the sanitizer sees a step beyond. */
+	/* Of exactly the size of the text, so that the sanitizer sees an access beyond it. */
 	char *text = calloc(1, size + 1);
 	u8 *bytes = malloc(8);
 

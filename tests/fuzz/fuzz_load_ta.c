@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that asks for Trusted Applications as it likes, and a monitor that answers
- * anything: no file, one that is of another size than it says, that changes meanwhile, or
- * that cannot be read. What is handed over is what the file has, within the memory that
- * was given; every result is one that there is; at most one file stays open.
+ * Arbitrary requests for Trusted Applications, and arbitrary answers of the monitor: no file, a
+ * file of another size than stated, one that changes meanwhile, or one that cannot be read. Only
+ * the contents of the file are returned, within the given memory; every result is a known code; at
+ * most one file stays open.
  */
 
 #include <errno.h>
@@ -21,19 +21,19 @@
 #define FILE_SIZE	6000u
 #define UNTOUCHED	0xa5
 
-/* What the monitor does when it is asked. */
+/* Behaviour of the monitor. */
 static struct {
 	int error;		/* or 0 */
-	uint32_t size;		/* that it says the file has */
-	uint16_t there;		/* bytes that the file has */
+	uint32_t size;		/* stated size of the file */
+	uint16_t there;		/* real size of the file */
 	bool unreadable;
 } monitor;
 
 /**
  * struct opened - a file that the monitor has opened
- * @uuid:	for which application
- * @fd:		our own descriptor of it; -1: none
- * @size:	that the monitor said it has
+ * @uuid:	its application
+ * @fd:		the fuzzer's own descriptor of it, or -1
+ * @size:	size that the monitor stated
  */
 struct opened {
 	uint8_t uuid[16];
@@ -41,7 +41,7 @@ struct opened {
 	uint64_t size;
 };
 
-/* By the request that is being answered; and by the last that asked for a size. */
+/* For the current request, and for the last one that asked for a size. */
 static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
 static uint8_t *memory;
@@ -99,7 +99,7 @@ static unsigned int count_descriptors(void)
 	return count;
 }
 
-/* What the monitor will do, and what becomes of the file whose size was asked for. */
+/* Choose the behaviour of the monitor, and change the file whose size was asked for. */
 static void change(struct input *input)
 {
 	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
@@ -127,7 +127,7 @@ static void make_request(struct input *input, struct supp_message *message)
 	size %= MEMORY_SIZE + 1;
 	message->num_params = 3;
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-	/* One of few, so that they meet. */
+	/* One of a few, so that they collide. */
 	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		how & 3, how & 4, 0 };
 	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
@@ -147,7 +147,7 @@ static void check_untouched(size_t from, size_t to)
 		check(memory[n] == UNTOUCHED);
 }
 
-/* Success with memory: the file's bytes, and not one beside them. */
+/* Success with memory: it has the bytes of the file, and no byte beside them has changed. */
 static void check_loaded(const struct opened *opened, size_t at, size_t size)
 {
 	uint8_t bytes[MEMORY_SIZE];
@@ -226,7 +226,7 @@ static void serve(struct input *input)
 	forget(&latest);
 }
 
-/* So that one run leaves the next nothing. */
+/* Close the kept file, so that a run leaves nothing to the next. */
 static void take_cached(void)
 {
 	struct service_request request = {
@@ -261,7 +261,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			change(&input);
 		serve(&input);
 	}
-	/* The file whose size was asked for last stays open, and no other. */
+	/* Only the file whose size was asked for last stays open. */
 	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
 	take_cached();
 	check(count_descriptors() == descriptors);

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A request that holds anything at all: each memory parameter that is let through lies
- * within memory that is there, each piece that was found is held for whoever lets it go,
- * and an answer changes outputs alone.
+ * Arbitrary requests: each accepted memory parameter is within existing memory, each memory that
+ * was looked up is held until it is released, and an answer changes only outputs.
  */
 
 #include <stdlib.h>
 #include <string.h>
 #include <tee_client_api.h>
 
+#include "check.h"
 #include "request/message.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 struct shm {
 	uint8_t bytes[4096];

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A secure world that writes anything at all into an RPC message: whatever the
- * decoder lets through lies within the memory it was bound to, and what is written
- * back stays within the message.
+ * Arbitrary RPC messages of the secure world: each accepted parameter is within the memory that it
+ * was bound to, and the answer stays within the message.
  */
 
 #include <stdlib.h>
 
+#include "check.h"
 #include "optee/message.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 static void check_param(struct tee_param *param, const struct optee_rpc_ref *ref,
 			struct tee_shm *shm)
@@ -36,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < sizeof(*shared))
 		return 0;
-	/* Memory that ends where the data does: the sanitizer sees a step beyond. */
+	/* Of exactly the size of the data, so that the sanitizer sees an access beyond it. */
 	shared = malloc(size);
 	memcpy(shared, data, size);
 	room = (size - sizeof(*shared)) / sizeof(shared->params[0]);

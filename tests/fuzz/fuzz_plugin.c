@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Plugin requests that hold anything at all, and a plugin host that answers anything at
- * all: what it answers goes into the request's memory or nowhere.
+ * Arbitrary plugin requests, and arbitrary answers of the plugin host, which are written only to
+ * the memory of the request.
  */
 
 #include <errno.h>
@@ -35,7 +35,7 @@ int plugin_link_write(int fd, const void *data, size_t size)
 	return 0;
 }
 
-/* The sequence is mostly the right one, or no answer would be taken. */
+/* The sequence number is mostly right, or no answer would be accepted. */
 int plugin_link_read(int fd, void *data, size_t size)
 {
 	struct plugin_link_answer *answer = data;
@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answers = input;
 	after = before;
 	result = supp_plugin(&after);
-	/* Not one of the supplicant's own: the host's, which was told of it. */
+	/* The result is of the host, which got the request, and not of the supplicant. */
 	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
 	check(after.params[3].size == before.params[3].size);
 	free_request(&before);

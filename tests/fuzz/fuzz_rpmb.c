@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RPMB requests that hold anything at all, to the emulated card: it changes only by a
- * write with the right code and counter, answers fill memory that is there, and every
- * result is one that there is.
+ * Arbitrary RPMB requests to the emulated card: only a write with the right MAC and counter changes
+ * it, answers stay within the given memory, and every result is a known code.
  */
 
 #include <errno.h>
@@ -26,7 +25,7 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	return -ENOENT;
 }
 
-/* In place of the file: memory that begins with a key, and may fail. */
+/* Fake of the file: memory that begins with a key, and may fail. */
 int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
 	*store = (struct rpmb_store){ .dir = dir, .file = -1 };
@@ -65,7 +64,7 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16
 	return 0;
 }
 
-/* Otherwise no write would ever pass; one bit of the input decides. */
+/* Compute the MAC, or no write would pass; one bit of the input decides. */
 static void sign(const struct supp_param *memory)
 {
 	uint8_t *at = memory->data, message[2 * 284];
@@ -83,9 +82,8 @@ static void sign(const struct supp_param *memory)
 }
 
 /*
- * A request of few bytes, or mutation would be lost in frames of zeroes: how many frames
- * there are each way, then of each its type, address, count of blocks, counter and what
- * its data is filled with.
+ * Make a request from few bytes, because mutations would be lost in frames of zeroes: the number of
+ * frames each way, then type, address, count of blocks, counter and fill byte of each.
  */
 static void take_frames(struct input *input, struct service_request *request)
 {

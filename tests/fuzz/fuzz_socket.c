@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Socket requests that hold anything at all: names and ports go out sound, results are
- * ones that there are, and what is left open at the end is closed by closing all.
+ * Arbitrary socket requests: names and ports that are passed on are sound, results are known codes,
+ * and closing all closes every descriptor.
  */
 
 #include <errno.h>
@@ -36,7 +36,7 @@ int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
 			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
-	/* The other end has something to say, and goes. */
+	/* The other end sends data, and closes. */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);
 	made++;
@@ -50,7 +50,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 	return 0;
 }
 
-/* Nothing is to wait, for ever least of all. */
+/* Reduce timeouts to 1 ms. */
 static void hurry(struct service_request *request)
 {
 	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
@@ -88,7 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	made = 0;
 	while (input.size) {
 		take_request(&input, &before);
-		/* Few instances and handles, so that the right ones are met. */
+		/* Few instances and handles, so that existing ones are hit. */
 		before.params[0].b &= 1;
 		hurry(&before);
 		after = before;
@@ -98,7 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (instance = 0; instance < 2; instance++)
 		socket_table_close_all(instance);
-	/* All descriptors are closed. The fuzzer's own come and go between its runs. */
+	/* All descriptors are closed. libFuzzer opens and closes its own between runs. */
 	check(lowest_free() == lowest);
 	return 0;
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A process that sends anything at all: what is let through is a message of a known
- * type, sound, and the same bytes again when it is written.
+ * Arbitrary packets of a process: an accepted one is a sound message of a known type, and has the
+ * same bytes when it is written again.
  */
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "ipc/permit.h"
 #include "ipc/wire.h"
-
-#define check(condition) do { if (!(condition)) abort(); } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -19,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = malloc(size ? size : 1);
 	unsigned int states = 0;
 
-	/* Memory that ends where the packet does. */
+	/* Of exactly the size of the packet. */
 	memcpy(copy, data, size);
 	if (wire_decode(&message, copy, size))
 		goto done;
@@ -34,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(message.u.answer.error <= 0);
 	for (int state = 0; state < PERMIT_NUM_STATES; state++)
 		states += permit_message(state, message.type);
-	/* The monitor asks for nothing, so that no answer is for it. */
+	/* The monitor makes no requests, so it accepts no answers. */
 	check(message.type != WIRE_ANSWER || !states);
 done:
 	free(copy);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the supplicant says is of no interest while it is fuzzed. */
+/* Stub of the supplicant's log, which a fuzzer does not need. */
 
 #include "log.h"
 

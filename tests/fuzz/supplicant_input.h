@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Requests to a service of the supplicant, out of a fuzzer's bytes. */
+/* Make requests to a service of the supplicant from the bytes of a fuzzer. */
 #ifndef TESTS_FUZZ_SUPPLICANT_INPUT_H
 #define TESTS_FUZZ_SUPPLICANT_INPUT_H
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "request/request.h"
 
-#define check(condition) do { if (!(condition)) abort(); } while (0)
-
-/* What is left of the input. */
+/* The rest of the input. */
 struct input {
 	const uint8_t *data;
 	size_t size;
@@ -45,9 +44,9 @@ static inline uint32_t take_word(struct input *input)
 }
 
 /*
- * A parameter: a byte of what it is (its kind, in 3 bits: 0 none, 1 to 3 value in, out,
- * both, 5 to 7 memory likewise), then three numbers of 32 bits, or a size of 16 bits and
- * as many bytes of what can be changed. Memory ends where it says, to the byte.
+ * Take a parameter: a byte with its kind in 3 bits (0 none, 1 to 3 value in, out, both, 5 to 7
+ * memory likewise), then three numbers of 32 bits, or a size of 16 bits and as many bytes. Memory
+ * has exactly that size.
  */
 static inline void take_param(struct input *input, struct supp_param *param)
 {
@@ -86,7 +85,7 @@ static inline void take_request(struct input *input, struct service_request *req
 		take_param(input, &request->params[n]);
 }
 
-/* @before: as it came; a service may have made sizes other than the memory's. */
+/* @before: copy from before the call, because a service may change the sizes. */
 static inline void free_request(struct service_request *before)
 {
 	unsigned int n;

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the module, the TEE and the supplicant come and go while keys are
-# made and used.
+# Runs in the guest: the module is unloaded, the driver is unbound and the supplicant is killed
+# while keys are made and used.
 
 set -u
 . /tests/guest-tap.sh
@@ -34,10 +34,9 @@ load_and_unload() {
 	done
 }
 
-# Each in a keyring of its own, for as long as /run/stop is not there. Without the TEE
-# a key is refused; without a supplicant OP-TEE says that it has no memory, and with one
-# that ends meanwhile, that it cannot talk to it. What must not happen is another error,
-# or that it hangs.
+# Make keys, in a keyring of its own, until /run/stop exists. Allowed errors: no TEE; no memory,
+# which OP-TEE returns without a supplicant; no communication, if the supplicant ends meanwhile.
+# Another error, or a hang, is a failure.
 use_keys() {
 	while [ ! -e /run/stop ]; do
 		if keyctl session - sh -c '
@@ -45,7 +44,8 @@ use_keys() {
 			keyctl add tee l "load $(keyctl pipe $key)" @s 2>&1' >"$1.out" 2>/dev/null; then
 			echo made >>"$1"
 		else
-			grep -qE 'No such device|Cannot allocate memory|Input/output error' "$1.out" ||
+			grep -qE 'No such device|Cannot allocate memory|Input/output error' \
+				"$1.out" ||
 				cat "$1.out" >>/run/strange
 		fi
 	done
@@ -53,7 +53,7 @@ use_keys() {
 
 made() { cat /run/made.* 2>/dev/null | wc -l; }
 
-# more_made: the users have made one more key, and are at the next.
+# more_made: wait until the users have made one more key, and begun another.
 more_made() {
 	before=$(made)
 	for _ in $(seq 500); do
@@ -68,9 +68,11 @@ unbind_and_bind() {
 	for user in 1 2; do use_keys "/run/made.$user" & done
 	for round in $(seq "$unbinds"); do
 		more_made || { echo "round $round: nobody makes keys"; return 1; }
-		echo "$device" >"$platform/unbind" || { echo "round $round: it does not unbind"; return 1; }
-		echo "$device" >"$platform/bind" || { echo "round $round: it does not bind"; return 1; }
-		# The supplicant's device has gone with the driver.
+		echo "$device" >"$platform/unbind" ||
+			{ echo "round $round: it does not unbind"; return 1; }
+		echo "$device" >"$platform/bind" ||
+			{ echo "round $round: it does not bind"; return 1; }
+		# The supplicant lost its device with the driver.
 		stop_supplicant
 		tee-supplicant -d || { echo "round $round: no supplicant"; return 1; }
 	done
@@ -82,7 +84,7 @@ unbind_and_bind() {
 restart_supplicant() {
 	for round in $(seq 10); do
 		stop_supplicant
-		# Loaded already, or not: then it needs the supplicant.
+		# The application is loaded already, or needs the supplicant.
 		make_key without || :
 		tee-supplicant -d
 		make_key "with$round" || { echo "round $round: no key"; return 1; }
@@ -96,7 +98,8 @@ no_tee() {
 	echo "$device" >"$platform/bind"
 	stop_supplicant
 	tee-supplicant -d
-	[ "$status" != 0 ] && [ "$message" = "add_key: No such device" ] || { echo "$message"; return 1; }
+	[ "$status" != 0 ] && [ "$message" = "add_key: No such device" ] ||
+		{ echo "$message"; return 1; }
 }
 
 comes_back() {
@@ -114,7 +117,7 @@ module_first() {
 	comes_back
 }
 
-# The driver's module can go while this one is loaded: nothing keeps it but use.
+# The driver's module can be unloaded while this one is loaded: only keys in use keep it.
 driver_can_go() {
 	sleep 3
 	stop_supplicant

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: a key that OP-TEE has sealed opens a dm-crypt volume, on this boot
-# and, from the blob alone, on the next. keyctl and dmsetup are Debian's.
+# Runs in the guest: a key that OP-TEE has sealed opens a dm-crypt volume, on this boot and, from
+# the blob alone, on the next one. keyctl and dmsetup are Debian's.
 #
 # usage: volume.sh seal|load
 
@@ -12,13 +12,14 @@ set -u
 blob=/data/volume.blob
 image=/data/volume
 sectors=32768
-# The lab has no udev to make the nodes.
+# The lab has no udev to create device nodes.
 export DM_DISABLE_UDEV=1
 
-# open_volume: with the copy of the key that is of a type dm-crypt knows.
+# open_volume: open it with the copy of the key whose type dm-crypt knows.
 open_volume() {
 	losetup /dev/loop0 "$image" &&
-		dmsetup create vol --table "0 $sectors crypt aes-xts-plain64 :64:logon:test:vol 0 /dev/loop0 0"
+		dmsetup create vol --table \
+			"0 $sectors crypt aes-xts-plain64 :64:logon:test:vol 0 /dev/loop0 0"
 }
 
 close_volume() {
@@ -32,7 +33,8 @@ seal() {
 }
 
 fill() {
-	truncate -s $((sectors * 512)) "$image" && open_volume && mke2fs /dev/mapper/vol >/dev/null &&
+	truncate -s $((sectors * 512)) "$image" && open_volume &&
+		mke2fs /dev/mapper/vol >/dev/null &&
 		mount -t ext4 /dev/mapper/vol /mnt && echo "what is in the volume" >/mnt/file &&
 		umount /mnt && close_volume
 }
@@ -40,24 +42,29 @@ fill() {
 load() { keyctl add tee vol "load $(cat "$blob") logon=test:vol" @u >/dev/null; }
 
 look() {
-	open_volume && mount -t ext4 -o ro /dev/mapper/vol /mnt && cat /mnt/file && umount /mnt && close_volume
+	open_volume && mount -t ext4 -o ro /dev/mapper/vol /mnt && cat /mnt/file &&
+		umount /mnt && close_volume
 }
 
 image_is_encrypted() { ! grep -q "what is in the volume" "$image"; }
 no_key_shown() { dmsetup table --showkeys vol | grep -q ':64:logon:test:vol '; }
 another_key() {
-	keyctl add tee other "new 64 logon=test:other" @u >/dev/null && losetup /dev/loop0 "$image" || return 1
-	dmsetup create vol --table "0 $sectors crypt aes-xts-plain64 :64:logon:test:other 0 /dev/loop0 0" || return 1
+	keyctl add tee other "new 64 logon=test:other" @u >/dev/null &&
+		losetup /dev/loop0 "$image" || return 1
+	dmsetup create vol --table \
+		"0 $sectors crypt aes-xts-plain64 :64:logon:test:other 0 /dev/loop0 0" || return 1
 	! mount -t ext4 -o ro /dev/mapper/vol /mnt 2>/dev/null && close_volume
 }
 key_of_another_length() {
-	keyctl add tee short "new 32 logon=test:short" @u >/dev/null && losetup /dev/loop0 "$image" || return 1
-	! dmsetup create vol --table "0 $sectors crypt aes-xts-plain64 :64:logon:test:short 0 /dev/loop0 0" \
+	keyctl add tee short "new 32 logon=test:short" @u >/dev/null &&
+		losetup /dev/loop0 "$image" || return 1
+	! dmsetup create vol --table \
+		"0 $sectors crypt aes-xts-plain64 :64:logon:test:short 0 /dev/loop0 0" \
 		2>/dev/null && losetup -d /dev/loop0
 }
 
-# What Debian's kernel lets a key type of ours do beyond that: not be a master key.
-# An "encrypted" key that names one can be made, but neither read nor loaded.
+# Debian's kernel does not accept a key of this type as a master key: an "encrypted" key that names
+# one can be made, but neither read nor loaded.
 no_master() {
 	! keyctl add encrypted e1 "new default tee:vol 32" @u 2>/dev/null || return 1
 	e2=$(keyctl add encrypted e2 "new default trusted:vol 32" @u) || return 0
@@ -65,7 +72,8 @@ no_master() {
 }
 dm_crypt_knows_no_tee() {
 	losetup /dev/loop0 "$image" || return 1
-	! dmsetup create vol --table "0 $sectors crypt aes-xts-plain64 :64:tee:vol 0 /dev/loop0 0" 2>/dev/null &&
+	! dmsetup create vol --table \
+		"0 $sectors crypt aes-xts-plain64 :64:tee:vol 0 /dev/loop0 0" 2>/dev/null &&
 		losetup -d /dev/loop0
 }
 
@@ -81,9 +89,11 @@ seal)
 	;;
 load)
 	check "keyctl loads the key of the last boot" load
-	check_says "dm-crypt opens the volume with it, and the file is there" "what is in the volume" look
+	check_says "dm-crypt opens the volume with it, and the file is there" \
+		"what is in the volume" look
 	losetup /dev/loop0 "$image"
-	dmsetup create vol --table "0 $sectors crypt aes-xts-plain64 :64:logon:test:vol 0 /dev/loop0 0"
+	dmsetup create vol --table \
+		"0 $sectors crypt aes-xts-plain64 :64:logon:test:vol 0 /dev/loop0 0"
 	check "dm-crypt does not show the key" no_key_shown
 	close_volume
 	check "another key does not open it" another_key

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Brings secure world down: OP-TEE's own test application writes to the memory of
- * a reference without asking whether there is any.
+ * Make OP-TEE panic: its test application writes to the memory of a reference without a check
+ * for a null reference.
  */
 
 #include "harness.h"

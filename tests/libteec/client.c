@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client in the guest, on the real OP-TEE. What it prints for "odd" is to be the same on
- * Debian's libteec; "tap" is for ours alone.
+ * A client in the guest, with the real OP-TEE. Its output for "odd" must be the same with Debian's
+ * libteec; "tap" is for our library only.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,7 +35,7 @@ static const TEEC_UUID crypt_ta = {
 static TEEC_Context context;
 static TEEC_Session session;
 
-/* Digests: the same text must have the same, whichever way it reaches the TEE. */
+/* Digests: a text must have the same digest in each way to pass memory. */
 
 static bool invoke_digest(TEEC_Operation *operation)
 {
@@ -45,7 +45,8 @@ static bool invoke_digest(TEEC_Operation *operation)
 static bool digest_temporary(const void *text, size_t size, uint8_t *digest)
 {
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_OUTPUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_OUTPUT,
+					       0, 0),
 		.params[0].tmpref = { (void *)(uintptr_t)text, size },
 		.params[1].tmpref = { digest, DIGEST_SIZE },
 	};
@@ -56,7 +57,8 @@ static bool digest_temporary(const void *text, size_t size, uint8_t *digest)
 static bool digest_memory(TEEC_SharedMemory *memory, size_t size, uint8_t *digest)
 {
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_TEMP_OUTPUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_TEMP_OUTPUT,
+					       0, 0),
 		.params[0].memref = { memory, size, 0 },
 		.params[1].tmpref = { digest, DIGEST_SIZE },
 	};
@@ -127,7 +129,7 @@ static bool every_way_has_the_same_digest(void)
 			    digest_allocated(text, sizes[n], digests[1]) &&
 			    digest_registered(text, sizes[n], digests[2]);
 
-		/* The kernel registers nothing that can only be read. */
+		/* The kernel does not register read-only memory. */
 		mprotect(text, sizes[n], PROT_READ);
 		same = same && digest_temporary(text, sizes[n], digests[3]);
 		for (int way = 1; way < 4; way++)
@@ -171,8 +173,8 @@ static bool a_memfd_is_imported(void)
 }
 
 /*
- * Memory that the kernel refuses to register. That it was refused is in the members which are
- * the library's own: it says there that it copies.
+ * Memory that the kernel refuses to register. A private member of the library shows that it copies
+ * the memory instead.
  */
 #define FLAG_SHADOW	2
 
@@ -194,7 +196,7 @@ static bool digest_refused(const void *text, size_t size, uint8_t *digest)
 
 static const size_t refused_sizes[] = { 4096, 65536, 1048576, 1500000 };
 
-/* Pages of a file on ext4: the kernel does not let others write to them for long. */
+/* Pages of a file on ext4, which the kernel does not pin for long. */
 static bool pages_of_a_file(void)
 {
 	bool right = true;
@@ -222,7 +224,7 @@ static bool pages_of_a_file(void)
 	return right;
 }
 
-/* In a child, which becomes a user who may lock 64 KiB. */
+/* In a child, which becomes a user with 64 KiB of locked memory. */
 static int use_more_than_may_be_locked(void)
 {
 	struct rlimit limit = { 65536, 65536 };
@@ -263,7 +265,7 @@ static bool more_than_may_be_locked(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
 }
 
-/* Sixteen threads read one such memory, and each has a digest written into its own part. */
+/* Sixteen threads read one such memory, each with a part of its own for the digest. */
 #define PART	4096
 
 static TEEC_SharedMemory refused_memory = { .size = (THREADS + 1) * PART, .flags = BOTH };
@@ -383,7 +385,7 @@ static bool a_child_and_its_parent(void)
 	return !status && a_known_digest();
 }
 
-/* Choosing */
+/* Choosing a TEE */
 
 static bool opens(const char *name)
 {
@@ -415,7 +417,7 @@ static bool a_tee_is_chosen(void)
 	return right;
 }
 
-/* What is odd, and how Debian's library takes it */
+/* Unusual arguments, compared with Debian's library */
 
 static void odd(const char *what, uint32_t command, TEEC_Operation *operation)
 {
@@ -427,10 +429,11 @@ static void odd(const char *what, uint32_t command, TEEC_Operation *operation)
 		switch (TEEC_PARAM_TYPE_GET(operation->paramTypes, n)) {
 		case TEEC_NONE: printf(" -"); break;
 		case TEEC_VALUE_INPUT: case TEEC_VALUE_OUTPUT: case TEEC_VALUE_INOUT:
-			printf(" %u,%u", operation->params[n].value.a, operation->params[n].value.b);
+			printf(" %u,%u", operation->params[n].value.a,
+			       operation->params[n].value.b);
 			break;
 		default:
-			/* Of any kind of reference the size stands in the same place. */
+			/* The size is at the same offset for each kind of reference. */
 			printf(" %zu", operation->params[n].tmpref.size);
 		}
 	}
@@ -461,7 +464,8 @@ static void odd_sessions(void)
 	gid_t group = 0;
 
 	for (size_t n = 0; n < sizeof(logins) / sizeof(logins[0]); n++) {
-		TEEC_Result result = TEEC_OpenSession(&context, &other, &crypt_ta, logins[n], &group,
+		TEEC_Result result = TEEC_OpenSession(&context, &other, &crypt_ta, logins[n],
+						      &group,
 						      NULL, &origin);
 
 		printf("login %u: 0x%08x from %u\n", logins[n], result, origin);
@@ -484,7 +488,8 @@ static void odd_temporaries(void)
 {
 	uint8_t digest[100] = { 0 };
 	TEEC_Operation operation = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_OUTPUT, 0, 0),
+		.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_OUTPUT,
+					       0, 0),
 		.params[0].tmpref = { "abc", 3 },
 		.params[1].tmpref = { digest, 31 },
 	};
@@ -539,14 +544,16 @@ static void odd_memory(void)
 	       TEEC_RegisterSharedMemoryFileDescriptor(&context, &none, -1));
 	printf("allocated: 0x%08x\n", TEEC_AllocateSharedMemory(&context, &memory));
 	odd("all of it", SHA256, &operation);
-	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
+	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+						TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
 	odd("a part", SHA256, &operation);
 	operation.params[0].memref.offset = 58;
 	odd("a part beyond its end", SHA256, &operation);
 	operation.params[0].memref = (TEEC_RegisteredMemoryReference){ &memory, 0, 64 };
 	odd("nothing at its end", SHA256, &operation);
 	operation.params[1].memref = (TEEC_RegisteredMemoryReference){ &memory, 32, 0 };
-	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 0);
+	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_PARTIAL_INPUT,
+						TEEC_MEMREF_PARTIAL_OUTPUT, 0, 0);
 	odd("a wrong direction", SHA256, &operation);
 	TEEC_ReleaseSharedMemory(&memory);
 	printf("released: %p, %zu\n", memory.buffer, memory.size);

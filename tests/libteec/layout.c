@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Sizes and places of what programs share with libteec, which like-debian has compiled
- * with one set of headers and the other. Nothing of it is run: value() makes the compiler
- * write a name and a number into its assembly. like-debian adds the macros' values and
- * the closing brace.
+ * Sizes and offsets of the types that programs share with libteec. like-debian compiles this with
+ * both sets of headers, and does not run it: value() makes the compiler write a name and a number
+ * into its assembly. like-debian appends the values of macros and the closing brace.
  */
 #define value(name, number) __asm__ volatile("@@" name " %0" : : "i"(number));
 #define size(type) \
@@ -12,7 +11,7 @@
 	value(#type "." #member, __builtin_offsetof(type, member)) \
 	value("sizeof " #type "." #member, sizeof(((type *)0)->member))
 
-/* So that a difference in a prototype does not compile. */
+/* A different prototype does not compile. */
 TEEC_Result (*const initialize)(const char *, TEEC_Context *) = TEEC_InitializeContext;
 void (*const finalize)(TEEC_Context *) = TEEC_FinalizeContext;
 TEEC_Result (*const open)(TEEC_Context *, TEEC_Session *, const TEEC_UUID *, uint32_t,

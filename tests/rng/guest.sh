@@ -1,36 +1,25 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest, started without a supplicant: the parts of tests/rng, one after the
-# other. Each leaves OP-TEE's driver and a supplicant there, and tee_rng loaded.
+# Runs in the guest, which is started without a supplicant: the parts of tests/rng. Each part
+# leaves OP-TEE's driver bound, a supplicant running, and tee_rng loaded.
 #
 # usage: sh guest.sh [PART…]
+
+. /tests/guest-tap.sh
 
 HW=/sys/class/misc/hw_random
 FAKE=/sys/kernel/debug/tee_fake
 TA=/usr/lib/optee_armtz/98634850-5b5e-4256-8328-4e0e0ba3b7a6.ta
 PSEUDO_TA=ab7a617c-b8e7-4d8f-8301-d09b61036b64
 PARTS="order ta supplicant file numbers reads unbind load stopped fake log"
-n=0
-status=0
 
-# check NAME COMMAND…: a case.
-check() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		status=1
-		echo "not ok $n - $name"
-		echo "# expected: $*"
-		echo "# available: $(cat $HW/rng_available), current: $(cat $HW/rng_current)"
-		dmesg | grep tee_rng | tail -n 5 | sed 's/^/# /'
-	fi
+explain() {
+	echo "available: $(cat $HW/rng_available), current: $(cat $HW/rng_current)"
+	dmesg | grep tee_rng | tail -n 5
 }
 
-# within TENTHS COMMAND…: it succeeds before so much time has passed.
+# within TENTHS COMMAND…: repeat the command until it succeeds, for so many tenths of a second.
 within() {
 	left=$1
 	shift
@@ -47,14 +36,14 @@ listed() { grep -qw "${1:-tee0-rng}" "$HW/rng_available"; }
 gives() { [ "$(head -c "$1" /dev/hwrng 2>/dev/null | wc -c)" = "$1" ]; }
 loaded() { [ -d "/sys/module/$1/holders" ]; }
 
-# supplicant: ours or Debian's, as it is installed. no_supplicant: none, and no new one.
+# supplicant: start the installed one. no_supplicant: kill it, and wait until it is gone.
 supplicant() { tee-supplicant -d >/dev/null 2>&1; }
 no_supplicant() {
 	killall -q -KILL tee-supplicant
 	within 50 not runs tee-supplicant
 }
 
-# in_time COMMAND…: when the search has been at it. It rests 8 s at most; a busy host adds.
+# in_time COMMAND…: wait for the search of tee_rng, which pauses up to 8 s, on a busy host longer.
 in_time() { within 250 "$@"; }
 
 part_order() {
@@ -80,18 +69,20 @@ part_order() {
 	check "the source goes with its module" not listed
 	insmod /lib/gtee/tee_rng.ko
 	check "a TEE that is there becomes a source" in_time listed
-	# Whoever builds OP-TEE with the pseudo application is to use that.
+	# If OP-TEE is built with the pseudo application, that is the source.
 	if [ -e "/sys/bus/tee/devices/optee-ta-$PSEUDO_TA" ]; then
 		check "the source is the pseudo application" said "by $PSEUDO_TA"
 	else
-		check "the source is the Trusted Application" said "by 98634850-5b5e-4256-8328-4e0e0ba3b7a6"
+		check "the source is the Trusted Application" said \
+			"by 98634850-5b5e-4256-8328-4e0e0ba3b7a6"
 	fi
 	check "the quality is what is known of the TEE: nothing" grep -qx 1 "$HW/rng_quality"
 	rmmod tee_rng
 	insmod /lib/gtee/tee_rng.ko quality=700
 	check "the administrator may know better" in_time grep -qx 700 "$HW/rng_quality"
 	rmmod tee_rng
-	check "a quality that is none is refused" not insmod /lib/gtee/tee_rng.ko quality=1025 2>/dev/null
+	check "a quality that is none is refused" not insmod /lib/gtee/tee_rng.ko quality=1025 \
+		2>/dev/null
 	insmod /lib/gtee/tee_rng.ko
 	in_time listed
 }
@@ -103,7 +94,7 @@ part_ta() {
 	cat /sys/kernel/debug/ta_rng_test/results
 	rmmod ta_rng_test
 	rmmod tee_rng
-	/tests/rng-test 'programs_*' || status=1
+	/tests/rng-test 'programs_*' || failed=1
 	insmod /lib/gtee/tee_rng.ko
 	in_time listed
 }
@@ -140,7 +131,7 @@ part_file() {
 	head -c 20000 /run/ta >"$TA"
 	usleep 2500000
 	check "nor with half of it" not listed
-	# A bit of the program, whose hash then is another.
+	# Change a bit of the program, so that its hash is wrong.
 	cp /run/ta "$TA"
 	printf '\377' | dd of="$TA" bs=1 seek=60000 conv=notrunc 2>/dev/null
 	usleep 4500000
@@ -149,13 +140,14 @@ part_file() {
 	check "with the file there is" in_time listed
 }
 
-# fips SOURCE: the blocks, of 2500 bytes, that fail FIPS 140-2's tests, and those that pass.
+# fips SOURCE: print how many blocks of 2500 bytes fail the tests of FIPS 140-2, and how many pass.
 fips() {
-	/tests/rngtest <"$1" 2>&1 | sed -n 's/^rngtest: FIPS 140-2 \(successes\|failures\): //p' | xargs
+	/tests/rngtest <"$1" 2>&1 |
+		sed -n 's/^rngtest: FIPS 140-2 \(successes\|failures\): //p' | xargs
 }
 
-# Of perfect numbers a block in some 1250 fails, so of 400 blocks one in three times one
-# does. More than five do once in a million times.
+# Of perfect numbers one block in about 1250 fails, so of 400 blocks one does in one of three
+# runs. More than five do in one run of a million.
 few_failures() {
 	echo "# FIPS 140-2 blocks that pass and fail: $1"
 	[ "${1% *}" -ge 414 ] && [ "${1#* }" -le 5 ]
@@ -165,17 +157,18 @@ part_numbers() {
 	head -c 1048576 /dev/hwrng >/run/numbers
 	check "a MiB is a MiB" [ "$(wc -c </run/numbers)" = 1048576 ]
 	check "FIPS 140-2 blocks of it pass" few_failures "$(fips /run/numbers)"
-	# 100 blocks, and four bytes for the first to be compared with.
+	# 100 blocks, and four bytes before them for the first comparison.
 	head -c 250004 /dev/zero >/run/zeros
 	check "and those of no random numbers do not" [ "$(fips /run/zeros)" = "0 100" ]
 	rm /run/numbers /run/zeros
 }
 
 part_reads() {
-	/tests/rng-test 'read*' 'a_read*' || status=1
+	# shellcheck disable=SC2034 # guest-tap.sh's
+	/tests/rng-test 'read*' 'a_read*' || failed=1
 }
 
-# What the module may say, and nothing else: no number of a TEE's can be among it.
+# The module may log these lines only, so no random number can be in the log.
 part_log() {
 	dmesg | grep tee_rng: | sed -E 's/^(\[[^]]*\])+ //' >/run/log
 	check "the log holds nothing but these sentences" not grep -qvE \
@@ -184,7 +177,7 @@ part_log() {
 	check "and some of them" grep -q "random numbers by" /run/log
 }
 
-# reader: reads for as long as /run/go is there, whatever comes; says how much came.
+# reader: read while /run/go exists, with any result; print how many bytes came.
 reader() {
 	while [ -e /run/go ]; do
 		head -c 100000 /dev/hwrng 2>/dev/null
@@ -226,7 +219,7 @@ part_load() {
 		round=$((round + 1))
 		rmmod tee_rng || break
 		insmod /lib/gtee/tee_rng.ko || break
-		# Some are unloaded as they search, some as they are read.
+		# Some are unloaded during their search, some during a read.
 		[ $((round % 3)) -eq 0 ] || continue
 		in_time listed || break
 		[ $((round % 2)) -eq 0 ] || { head -c 1000000 /dev/hwrng >/dev/null 2>&1 & }
@@ -245,11 +238,11 @@ part_stopped() {
 	unloading=$!
 	check "a supplicant that does not answer does not keep the module" \
 		within 100 not loaded tee_rng
-	# Whatever came of it, the rest is to have its chance.
+	# Continue with the other parts, whatever the result.
 	killall -CONT tee-supplicant
 	wait "$unloading"
 	insmod /lib/gtee/tee_rng.ko
-	# The thread of its own takes a signal, and is not ended by one.
+	# A signal does not end the thread of the module.
 	kill -KILL "$(pidof tee_rng)"
 	check "and the search goes on" in_time listed
 	check "and stays what it was" runs tee_rng
@@ -262,8 +255,8 @@ called_for_a_page_since() {
 	[ "$(invokes)" -gt "$1" ] && grep -q '^invoke.*+1000 of 1000' "$FAKE/last_call"
 }
 
-# bad NAME KNOB VALUE GOOD: a TEE that does so gives nothing, loses its place, and has it
-# again when it does so no more.
+# bad NAME KNOB VALUE GOOD: a TEE with this knob gives no numbers and is dropped as a source; with
+# GOOD it becomes the source again.
 bad() {
 	knob "$2" "$3"
 	usleep 150000
@@ -275,7 +268,7 @@ bad() {
 	check "$1: until it is sound" in_time listed
 }
 
-# A read that hangs with the TEE ends when it is killed; the rest when the TEE goes on.
+# A read that hangs in the TEE ends if it is killed; others end when the TEE returns.
 hanging_tee() {
 	knob invoke_hang 1
 	usleep 150000
@@ -283,7 +276,8 @@ hanging_tee() {
 	victim=$!
 	usleep 500000
 	kill -KILL "$victim"
-	check "a reader that hangs in the TEE can be killed" within 50 not kill -0 "$victim" 2>/dev/null
+	check "a reader that hangs in the TEE can be killed" within 50 not kill -0 "$victim" \
+		2>/dev/null
 	check "one that is not finds an error in time" not gives 100
 	check "and the TEE is dropped" within 50 not listed
 	knob invoke_hang 0
@@ -291,13 +285,13 @@ hanging_tee() {
 	check "and taken back when it goes on" in_time gives 100
 }
 
-# Memory that a call was given which its caller gave up is the call's until it comes back,
-# and wiped then: numbers that are handed out meanwhile are in other memory.
+# A call whose caller has timed out keeps its memory until it returns, and the memory is wiped
+# then: numbers are read into other memory meanwhile.
 abandoned_call() {
 	knob invoke_delay_ms 2000
 	usleep 150000
 	before=$(invokes)
-	# Its first read asks for little, one that follows closely for all there is room for.
+	# The first read asks for little; one soon after it asks for a full buffer.
 	head -c 10000 /dev/hwrng >/dev/null 2>&1 &
 	victim=$!
 	check "a reader of much makes a call for a whole page" within 250 \
@@ -392,5 +386,4 @@ done
 no_supplicant
 rmmod tee_rng
 check "the module goes at the end" not loaded tee_rng
-echo "1..$n"
-exit $status
+plan

@@ -1,26 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: sockets and plugins under xtest, each in a process of its own that
-# is killed once, and services that OP-TEE here does not ask for, from inside a worker.
+# Runs in the guest: sockets and plugins with xtest, whose processes are killed once, and services
+# that OP-TEE in the lab does not use, called in a worker by services-probe.
+
+. /tests/guest-tap.sh
 
 log=/run/services.log
-n=0
+explain() { tail -n 20 "$log"; }
 
-# case_of NAME COMMAND…: ok where it succeeds; what it says, and the log, otherwise.
-case_of() {
-	name=$1
-	shift
-	n=$((n + 1))
-	if why=$("$@" 2>&1); then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		{ echo "$why"; tail -n 20 "$log"; } | sed 's/^/# /'
-	fi
-}
-
-# wait_for PATTERN: in the log, at most ten seconds.
+# wait_for PATTERN: wait at most ten seconds for it in the log.
 wait_for() {
 	tries=200
 	until grep -q "$1" "$log"; do
@@ -47,7 +36,7 @@ stop() {
 	done
 }
 
-# processes: the supplicant's, in the order in which they were started.
+# processes: print the pids of the supplicant, in the order of their start.
 processes() {
 	for dir in /proc/[0-9]*; do
 		case $(cat "$dir/comm" 2>/dev/null) in
@@ -56,16 +45,17 @@ processes() {
 	done | sort -n
 }
 
-# xtest_case NUMBER: it passes.
+# xtest_case NUMBER: run the case, which must pass.
 xtest_case() {
-	output=$(xtest -t regression "$1" 2>&1) && echo "$output" | grep -q "^1 test case of which 0 failed" ||
+	output=$(xtest -t regression "$1" 2>&1) && echo "$output" |
+		grep -q "^1 test case of which 0 failed" ||
 		{ echo "$output"; return 1; }
 }
 
-# field PID NAME: of its status.
+# field PID NAME: print a field of /proc/PID/status.
 field() { sed -n "s/^$2:[	 ]*//p" "/proc/$1/status"; }
 
-# Monitor, connector, plugin host, one plugin, worker: none but the first is root.
+# Of monitor, connector, plugin host, one plugin and worker only the monitor is root.
 confined() {
 	# shellcheck disable=SC2046 # each process id is a word
 	set -- $(processes)
@@ -79,10 +69,10 @@ confined() {
 	done
 }
 
-# child_of PID: the first.
+# child_of PID: print its first child.
 child_of() { cut -d ' ' -f 1 "/proc/$1/task/$1/children"; }
 
-# The plugin's process is the plugin host's child, which is the monitor's second.
+# The plugin is a child of the plugin host, which is the second child of the monitor.
 plugin_process() {
 	host=$(cut -d ' ' -f 2 "/proc/$1/task/$1/children")
 	child_of "$host"
@@ -111,11 +101,12 @@ connector_dies() {
 	done
 }
 
-# With sockets off: no connector, and a defined error for the Trusted Application.
+# Without sockets there is no connector, and the Trusted Application gets a defined error.
 sockets_off() {
 	[ "$(processes | wc -l)" = 4 ] || { ps; return 1; }
 	output=$(xtest -t regression 2001 2>&1)
-	echo "$output" | grep -q "0xffff000a = TEEC_ERROR_NOT_SUPPORTED" || { echo "$output"; return 1; }
+	echo "$output" | grep -q "0xffff000a = TEEC_ERROR_NOT_SUPPORTED" ||
+		{ echo "$output"; return 1; }
 }
 
 probes() {
@@ -135,28 +126,28 @@ dumps() {
 
 killall tee-supplicant 2>/dev/null
 count=5
-case_of "the supplicant starts" start tee-supplicant
-case_of "connector, plugin host, plugin and worker are confined" confined
+check "the supplicant starts" start tee-supplicant
+check "connector, plugin host, plugin and worker are confined" confined
 for number in 2001 2002 2003 2004; do
-	case_of "sockets: xtest $number" xtest_case $number
+	check "sockets: xtest $number" xtest_case $number
 done
-case_of "plugins: xtest 1033" xtest_case 1033
-case_of "a plugin crashes: it alone is started again" plugin_crashes
-case_of "the connector dies: all is started again" connector_dies
-case_of "it ends, with all its processes" stop
+check "plugins: xtest 1033" xtest_case 1033
+check "a plugin crashes: it alone is started again" plugin_crashes
+check "the connector dies: all is started again" connector_dies
+check "it ends, with all its processes" stop
 
-case_of "it starts without sockets" start tee-supplicant --no-sockets
-case_of "sockets are off: NOT_SUPPORTED, and no connector" sockets_off
-case_of "plugins work all the same" xtest_case 1033
-case_of "it ends" stop
+check "it starts without sockets" start tee-supplicant --no-sockets
+check "sockets are off: NOT_SUPPORTED, and no connector" sockets_off
+check "plugins work all the same" xtest_case 1033
+check "it ends" stop
 
-case_of "the probe starts" start /tests/services-probe
-case_of "RPMB, dumps and a socket, from inside a worker" probes 12
-case_of "the card had no key" grep -q "a key is not there yet" "$log"
-case_of "profiles and traces are where OP-TEE's supplicant has them" dumps
-case_of "it ends" stop
-case_of "the probe starts again, without sockets" start /tests/services-probe --no-sockets
-case_of "RPMB and dumps, and no socket, from inside a worker" probes 7
-case_of "the card has kept its key" grep -q "a key is there" "$log"
-case_of "it ends" stop
-echo "1..$n"
+check "the probe starts" start /tests/services-probe
+check "RPMB, dumps and a socket, from inside a worker" probes 12
+check "the card had no key" grep -q "a key is not there yet" "$log"
+check "profiles and traces are where OP-TEE's supplicant has them" dumps
+check "it ends" stop
+check "the probe starts again, without sockets" start /tests/services-probe --no-sockets
+check "RPMB and dumps, and no socket, from inside a worker" probes 7
+check "the card has kept its key" grep -q "a key is there" "$log"
+check "it ends" stop
+plan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The ABI's sizes, places and numbers, as every program built so far has them:
- * the same for 32 and 64 bits. Compiled only, as C and as C++.
+ * Sizes, offsets and numbers of the ABI, which must not change, and are the same for 32 and 64
+ * bits. Compiled only, as C and as C++.
  */
 #include <linux/tee.h>
 

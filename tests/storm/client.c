@@ -3,11 +3,10 @@
  * One client of the storm: four threads that open, invoke, cancel, close, allocate,
  * register and import at random.
  *
- * Each session remembers a secret, whose upper half says which client it is of, and
- * memory is filled with words of the same kind. A thread has a descriptor of its own,
- * where nobody interferes: there every answer must be exactly right. All threads share
- * another one, on which they also use and close ids that they guess: there an answer may
- * be of another thread, or that there is no such session, but never of another client.
+ * Each session stores a secret whose upper half identifies the client, and memory is filled
+ * with such words. A thread has a descriptor of its own, on which every answer must be exactly
+ * right. All threads share another one, on which they also use and close guessed ids: there an
+ * answer may be of another thread, or an error, but never of another client.
  */
 
 #include <fcntl.h>
@@ -19,12 +18,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "../supplicant/storage.h"
 #include "harness.h"
+#include "storage.h"
 #include "storm.h"
 #include "tee.h"
 
-#define PAGE		4096u
 #define MOST_PAGES	4u
 #define MOST_SESSIONS	4
 #define FIRST_UID	1000u
@@ -36,7 +34,7 @@ static const uint8_t uuid_crypt[UUID_LEN] = {
 	0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
 };
 
-/* The model's application answers to these as well. */
+/* The model has these commands too. */
 #define CMD_REMEMBER	40
 #define CMD_RECALL	41
 
@@ -61,7 +59,7 @@ struct thread {
 
 static struct storm_client me;
 static int shared_fd;
-/* What the sessions of the shared descriptor are with, and ids given out last. */
+/* Whether sessions of the shared descriptor store secrets, and the latest ids. */
 static bool shared_remembers;
 static _Atomic uint32_t shared_ids[8];
 
@@ -80,7 +78,7 @@ static bool is_mine(uint32_t secret)
 	return secret >> 16 == me.owner;
 }
 
-/* Whether a request may fail so, whoever makes it: there is no room, or the TEE is busy. */
+/* Whether any request may fail with this errno: no memory, a limit, or a busy TEE. */
 static bool no_room(int err)
 {
 	return err == EDQUOT || err == EBUSY || err == ENOMEM || err == EAGAIN;
@@ -94,7 +92,7 @@ static void count_if(bool done, enum storm_deed deed)
 
 /* Sessions */
 
-/* False where there is no room for one. */
+/* Open a session; false if there is no memory for one. */
 static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 {
 	struct open_arg open;
@@ -113,7 +111,7 @@ static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 	return !open.arg.ret;
 }
 
-/* An answer, or the errno of a call that was refused. An answer must be success. */
+/* Invoke a command; 0, or the errno of the ioctl. A result of the TEE must be success. */
 static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 			uint64_t type, uint64_t *a, uint64_t *b)
 {
@@ -149,7 +147,7 @@ static int recall(struct thread *t, int fd, uint32_t id, uint32_t *secret)
 	return err;
 }
 
-/* A session that remembers nothing does sums. */
+/* Let a session without a secret add two numbers. */
 static int add(struct thread *t, int fd, uint32_t id)
 {
 	uint64_t a = draw(t, 1000), b = draw(t, 1000), sum = a + b;
@@ -201,7 +199,7 @@ static void own_session(struct thread *t)
 	}
 }
 
-/* Ids near our own, which are somebody else's or nobody's. */
+/* Use ids near our own, which are of another client or unused. */
 static void strange_session(struct thread *t)
 {
 	uint32_t id = t->sessions[draw(t, MOST_SESSIONS)].id + draw(t, 7) - 3;
@@ -213,7 +211,7 @@ static void strange_session(struct thread *t)
 			return;
 	switch (draw(t, 3)) {
 	case 0:
-		/* 0 is the name of a session that is being opened. */
+		/* 0 stands for a session that is being opened. */
 		err = id && call_cancel(t->fd, id, draw(t, 8)) ? errno : EINVAL;
 		break;
 	case 1:
@@ -260,7 +258,7 @@ static void shared_session(struct thread *t)
 		expect_shared(id, remember(t, shared_fd, id, new_secret(t)));
 	for (unsigned int n = draw(t, 4); n; n--)
 		expect_shared(id, use_shared_session(t, id));
-	/* Else it is for those who guess, one of whom may close it. */
+	/* Otherwise leave it to threads that guess ids; one may close it. */
 	if (draw(t, 2))
 		expect_shared(id, call_close(shared_fd, id) ? errno : 0);
 }
@@ -289,8 +287,8 @@ static void guessed_session(struct thread *t)
 }
 
 /*
- * Sessions are closed before whoever opens them has been told their ids: the moment is
- * short, so ids are tried for a while, as fast as can be.
+ * Close sessions before their opener has got the id: that time is short, so try ids as fast as
+ * possible for a while.
  */
 static void hunt_sessions(struct thread *t)
 {
@@ -310,7 +308,7 @@ struct memory {
 	int memfd;
 };
 
-/* Allocated memory is zeroed, but for what another thread has had done to the first word. */
+/* Allocated memory is zero, except for the first word if another thread has used it. */
 static bool is_all(const struct memory *m, size_t first, uint32_t word)
 {
 	for (size_t n = first; n < m->size / sizeof(*m->words); n++)
@@ -328,7 +326,7 @@ static void map_memory(struct memory *m, int fd, int flags)
 	CHECK(m->words != MAP_FAILED);
 }
 
-/* False where there is no room for it. */
+/* Make memory of a random kind; false if there is no memory for it. */
 static bool make_memory(struct thread *t, int fd, struct memory *m)
 {
 	uint64_t size;
@@ -382,7 +380,7 @@ static int hand_over(int fd, uint32_t session, int id, uint64_t size)
 	return 0;
 }
 
-/* What the TEE makes of a word: OP-TEE puts the sum of all bytes into the first. */
+/* Check a word that the TEE has changed: OP-TEE writes the sum of all bytes to the first. */
 static void check_handed_over(const struct memory *m, uint32_t word)
 {
 	const uint8_t *bytes = (const uint8_t *)&word;
@@ -418,7 +416,7 @@ static void own_memory(struct thread *t)
 			if (!err)
 				check_handed_over(&m, word);
 			count_if(!err, STORM_MEMORY);
-			/* There is one piece of memory here, and no other. */
+			/* This descriptor has one piece of memory only. */
 			err = hand_over(t->fd, session, m.id + 1 + (int)draw(t, 3), 1);
 			CHECK_MSG(err == EINVAL || no_room(err),
 				  "memory that is not ours: came %s", errno_name(err));
@@ -431,7 +429,7 @@ static void own_memory(struct thread *t)
 	drop_memory(&m);
 }
 
-/* Others of us use the first byte of it, by its guessed id; the rest is as it was. */
+/* Other threads may change the first word, by a guessed id; the rest must stay unchanged. */
 static void shared_memory(struct thread *t)
 {
 	uint32_t word = new_secret(t), session = atomic_load(&shared_ids[draw(t, 8)]);
@@ -454,7 +452,7 @@ static void shared_memory(struct thread *t)
 
 /* Storage */
 
-/* Read the object. What is there is whole, and of this client's number. Return: as storage_read() does. */
+/* Read the object, which must be complete and of this client. Return: as storage_read(). */
 static uint32_t read_object(struct storage *storage)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], expected[STORAGE_MAX_SIZE];
@@ -471,7 +469,7 @@ static uint32_t read_object(struct storage *storage)
 	return 0;
 }
 
-/* The one before in this client's place may have died amid a change of the object. */
+/* The previous client with this index may have been killed during a change of the object. */
 static void use_storage(struct thread *t)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -490,13 +488,13 @@ static void use_storage(struct thread *t)
 	if (!ret)
 		ret = read_object(&storage);
 	count_if(!ret, STORM_STORAGE);
-	/* One that died in the midst of a change may still have the object open. */
+	/* A client that was killed during a change may still have the object open. */
 	CHECK_MSG(!ret || ret == TEEC_ERROR_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
 		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: came 0x%x", ret);
 	storage_end(&storage);
 }
 
-/* Descriptors, and all of it */
+/* Descriptors and the main loop */
 
 static void renew_own(struct thread *t)
 {
@@ -505,7 +503,7 @@ static void renew_own(struct thread *t)
 	memset(t->sessions, 0, sizeof(t->sessions));
 }
 
-/* Under the others' calls. */
+/* Replace the shared descriptor during calls of other threads. */
 static void renew_shared(void)
 {
 	int fd = tee_open();
@@ -522,7 +520,7 @@ static void *run_thread(void *arg)
 	for (;;) {
 		unsigned int what = draw(t, 1000);
 
-		/* It takes the TEE longer than all the rest: one thread of every other client. */
+		/* Storage takes longest: only one thread of every other client uses it. */
 		if (!t->number && !me.model && me.index % 2 && !draw(t, 4))
 			use_storage(t);
 		if (what < 350)

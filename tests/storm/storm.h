@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The storm: clients of several users that do at random whatever a client can, and die
- * in the midst of it, and the parent that kills them and counts what is left.
+ * The storm: clients of several users make random calls, and are killed during them, by a parent
+ * that then checks that nothing is left.
  */
 #ifndef STORM_H
 #define STORM_H
@@ -15,11 +15,11 @@
 #define STORM_THREADS	4
 
 /**
- * struct storm_client - a client process to be
- * @index:	which of the clients, from 0
- * @owner:	what all its secrets and patterns are made of; no other client has it
- * @seed:	of its random numbers
- * @model:	the TEE is the model of OP-TEE
+ * struct storm_client - parameters of a client process
+ * @index:	number of the client, from 0
+ * @owner:	unique number, of which its secrets and patterns are made
+ * @seed:	seed of its random numbers
+ * @model:	whether the TEE is the model of OP-TEE
  */
 struct storm_client {
 	unsigned int index;
@@ -28,20 +28,23 @@ struct storm_client {
 	bool model;
 };
 
-/* What clients have done with success. Each but the last has to come to pass, or the storm was none. */
+/*
+ * Deeds of clients that have succeeded. Each must occur, except for STORM_STORAGE on the model, or
+ * the storm has failed.
+ */
 enum storm_deed {
-	STORM_RECALL,		/* a session of one's own has been used */
-	STORM_GUESS,		/* a session of another thread's has */
-	STORM_MEMORY,		/* the TEE has used memory of one's own */
-	STORM_STRANGE,		/* what is not ours has been refused */
-	STORM_STORAGE,		/* an object has been written and read; not on the model */
+	STORM_RECALL,		/* a session of its own was used */
+	STORM_GUESS,		/* a session of another thread was used */
+	STORM_MEMORY,		/* the TEE used memory of the client */
+	STORM_STRANGE,		/* an id of another client was refused */
+	STORM_STORAGE,		/* an object was written and read; not on the model */
 	STORM_DEEDS,
 };
 
 /**
- * struct storm_shared - what clients tell; made before they are
- * @deeds:	how often each was done, by all of them
- * @stores:	which clients are amid a change of storage
+ * struct storm_shared - memory that the parent shares with all clients
+ * @deeds:	count of each deed, of all clients
+ * @stores:	whether a client is in a change of storage, by index
  */
 struct storm_shared {
 	atomic_ulong deeds[STORM_DEEDS];
@@ -50,7 +53,7 @@ struct storm_shared {
 
 extern struct storm_shared *storm_shared;
 
-/* The client's life. It ends by itself at times, with 0; with 1 where something is wrong. */
+/* Run a client. It ends by itself at times, with 0; with 1 if a check fails. */
 void storm_client_run(void *client);
 
 #endif /* STORM_H */

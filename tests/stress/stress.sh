@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the modules are unloaded and loaded a hundred times in a row,
-# with a client now and then, and one that still has the device open.
+# Runs in the guest: the modules are unloaded and loaded a hundred times in a row, with a client
+# in every fifth round.
 
 MODULES="tee_conduit tee optee"
 ROUNDS=100
@@ -29,7 +29,7 @@ rounds() {
 	done
 }
 
-# What a hundred rounds leave behind: whole pages of the kernel's would show.
+# Free memory, in which pages that the kernel loses would show.
 free_kib() { sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo; }
 
 killall tee-supplicant 2>/dev/null

@@ -1,34 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# For scripts that run in the guest: cases, and a supplicant whose log is looked at. To be
+# For scripts that run in the guest: print cases, and start a supplicant with a log. To be
 # sourced.
 
+. /tests/guest-tap.sh
+
 log=/run/probe.log
-n=0
 
-# verdict NAME STATUS [WHY…]
-verdict() {
-	name=$1 status=$2
-	shift 2
-	n=$((n + 1))
-	if [ "$status" = 0 ]; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		printf '# %s\n' "$@"
-	fi
-}
-
-# case_of NAME COMMAND…
-case_of() {
-	name=$1
-	shift
-	why=$("$@" 2>&1)
-	verdict "$name" $? "$why"
-}
-
-# wait_for PATTERN: in the log, at most ten seconds.
+# wait_for PATTERN: wait at most ten seconds for it in the log.
 wait_for() {
 	tries=200
 	until grep -q "$1" "$log"; do
@@ -41,7 +21,7 @@ wait_for() {
 start() {
 	: >"$log"
 	rm -f /run/exit-status
-	# In a shell of its own, which says how it ended to whoever asks.
+	# In a subshell, which writes its exit status to a file.
 	(
 		"$@" --log-level debug >>"$log" 2>&1 &
 		echo $! >/run/supplicant.pid

@@ -1,32 +1,34 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: a storage folder that comes late, changes, or is not the worker's. The
-# supplicant starts, says so, and serves what can be served.
+# Runs in the guest: a storage folder that is mounted late, changes, or is not accessible to the
+# worker. The supplicant starts, logs the problem, and serves all other requests.
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
 place=/run/place/tee
 
-# Loads a Trusted Application, and uses no storage but OP-TEE's own.
+# Load a Trusted Application that uses no storage except OP-TEE's own.
 load_a_ta() { xtest -t regression 1004 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }; }
 
-use_objects() { xtest -t regression 6001 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }; }
+use_objects() {
+	xtest -t regression 6001 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }
+}
 
 loads_none() { ! load_a_ta >/dev/null || { echo "one was loaded"; return 1; }; }
 
 uses_both() { load_a_ta && use_objects; }
 
-# What a folder has, so that a change shows.
+# Print the contents of a folder, to notice changes.
 sum_up() { cat "$place"/* | md5sum; }
 
 is_unchanged() { use_objects >/dev/null; [ "$(sum_up)" = "$before" ]; }
 
 start_here() { start tee-supplicant -f "$place"; }
 
-# says PATTERN: once, though there was more than one reason to.
-says() {
+# says_once PATTERN: the log has it exactly once, although the reason occurred more often.
+says_once() {
 	count=$(grep -c "$1" "$log")
 	[ "$count" = 1 ] || { echo "'$1' is said $count times:"; cat "$log"; return 1; }
 }
@@ -40,28 +42,30 @@ kill_worker() {
 	done
 }
 
-# A partition that is mounted after the start, before anything was stored.
+# A partition is mounted after the start, before anything is stored.
 comes_late() {
-	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects && [ -s "$place/dirf.db" ] || return 1
+	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects &&
+		[ -s "$place/dirf.db" ] || return 1
 	umount -l "$place" && is_empty "$place"
 }
 
-# One that is mounted over what is in use: nothing is written there.
+# A partition is mounted over the folder in use: nothing is written to it.
 is_mounted_over() {
-	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none && is_empty "$place" &&
+	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none &&
+		is_empty "$place" &&
 		wait_for "is another folder than the one in use"
 	status=$?
 	umount -l "$place"
 	return $status
 }
 
-# What the power may leave of a directory file as OP-TEE makes it: BYTES, all of them zero.
-# OP-TEE itself would take it for corrupt, and no Trusted Application would load any more.
+# A power cut may leave a new directory file of OP-TEE with BYTES that are all zero. OP-TEE would
+# treat it as corrupt, and load no Trusted Application any more.
 is_made_anew() {
 	rm -rf "$place"
 	mkdir -p "$place"
 	head -c "$1" /dev/zero >"$place/dirf.db"
-	start_here && uses_both && says "the directory file was never finished" && ends_well
+	start_here && uses_both && says_once "the directory file was never finished" && ends_well
 }
 
 make_fat() {
@@ -79,10 +83,11 @@ capabilities() {
 	done | sort -u
 }
 
-# The one capability that Landlock confines to the folder, and nobody else has one.
+# The worker has the one capability that Landlock confines to the folder; no other process has any.
 has_one_capability() {
 	found=$(capabilities | tr '\n' ' ')
-	[ "$found" = "0000000000000000 0000000000000002 " ] || { echo "capabilities: $found"; return 1; }
+	[ "$found" = "0000000000000000 0000000000000002 " ] ||
+		{ echo "capabilities: $found"; return 1; }
 }
 
 has_none() {
@@ -93,49 +98,49 @@ has_none() {
 killall tee-supplicant 2>/dev/null
 mkdir -p "$place"
 chmod 755 /run/place
-case_of "it starts before its partition is there" start_here
-case_of "a partition that comes late is used, and nothing lies beneath it" comes_late
-case_of "and it ends" ends_well
-case_of "it starts where a folder is" start_here
-case_of "a Trusted Application is loaded, and objects are made" uses_both
-case_of "a worker has no capability" has_none
-case_of "nothing is written to what is mounted over the folder in use" is_mounted_over
-case_of "and it ends" ends_well
+check "it starts before its partition is there" start_here
+check "a partition that comes late is used, and nothing lies beneath it" comes_late
+check "and it ends" ends_well
+check "it starts where a folder is" start_here
+check "a Trusted Application is loaded, and objects are made" uses_both
+check "a worker has no capability" has_none
+check "nothing is written to what is mounted over the folder in use" is_mounted_over
+check "and it ends" ends_well
 chown -R 0:0 "$place"
 chmod 700 "$place"
 mount -o bind "$place" "$place"
 mount -o remount,bind,ro "$place"
 before=$(sum_up)
-case_of "it starts with a folder of root's that is read-only" start_here
-case_of "a Trusted Application is loaded" load_a_ta
-case_of "nothing is changed" is_unchanged
-case_of "another worker is served as well" kill_worker
-case_of "a Trusted Application is loaded again" load_a_ta
-case_of "it says so once" says "its file system is read-only"
-case_of "and it ends" ends_well
+check "it starts with a folder of root's that is read-only" start_here
+check "a Trusted Application is loaded" load_a_ta
+check "nothing is changed" is_unchanged
+check "another worker is served as well" kill_worker
+check "a Trusted Application is loaded again" load_a_ta
+check "it says so once" says_once "its file system is read-only"
+check "and it ends" ends_well
 umount -l "$place"
-case_of "a directory file of no bytes is made anew" is_made_anew 0
-case_of "a directory file without a header is made anew" is_made_anew 4096
-case_of "a file system without owners is mounted" make_fat
-case_of "it starts there" start_here
-case_of "objects are made and read" use_objects
-case_of "its worker has one capability" has_one_capability
-case_of "it says so once" says "cannot be given to the worker's user, who has one capability"
-case_of "and it ends" ends_well
+check "a directory file of no bytes is made anew" is_made_anew 0
+check "a directory file without a header is made anew" is_made_anew 4096
+check "a file system without owners is mounted" make_fat
+check "it starts there" start_here
+check "objects are made and read" use_objects
+check "its worker has one capability" has_one_capability
+check "it says so once" says_once "cannot be given to the worker's user, who has one capability"
+check "and it ends" ends_well
 umount -l "$place"
 rm -rf "$place" /run/place/other
 mkdir -p "$place"
 chown 1234 "$place"
 chmod 700 "$place"
-case_of "it starts with a folder of another user's" start_here
-case_of "nothing is served from it" loads_none
-case_of "a worker has no capability for it" has_none
-case_of "it says so once" says "another user's, who does not let the worker's in"
-case_of "and it ends" ends_well
+check "it starts with a folder of another user's" start_here
+check "nothing is served from it" loads_none
+check "a worker has no capability for it" has_none
+check "it says so once" says_once "another user's, who does not let the worker's in"
+check "and it ends" ends_well
 rm -rf "$place"
 echo "no folder" >"$place"
-case_of "it starts where there can be no folder" start_here
-case_of "nothing is stored" loads_none
-case_of "it says so once" says "there is none, and objects cannot be stored"
-case_of "and it ends" ends_well
-echo "1..$n"
+check "it starts where there can be no folder" start_here
+check "nothing is stored" loads_none
+check "it says so once" says_once "there is none, and objects cannot be stored"
+check "and it ends" ends_well
+plan

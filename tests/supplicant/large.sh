@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: Trusted Applications of 1 to 8 MB. OP-TEE here has tables to map 6 MiB of
-# what it shares, and panics for more: one that is larger is refused before.
+# Runs in the guest: Trusted Applications of 1 to 8 MB. OP-TEE in the lab can map 6 MiB of shared
+# memory, and panics if it needs more, so the supplicant refuses larger ones.
 #
 # usage: large.sh UUID
 
@@ -10,8 +10,8 @@ ta=$1
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . /tests/cases.sh
 
-# says SIZE WHAT…: what a client hears that opens a session to the one of that size.
-says() {
+# answers SIZE WHAT…: a client that opens a session with the TA of this size gets this message.
+answers() {
 	cp "/tests/tas/$1.ta" "/run/tas/$ta.ta"
 	shift
 	message=$(gtee call "$ta" 0 out:16 2>&1)
@@ -30,14 +30,14 @@ starts() {
 
 killall tee-supplicant 2>/dev/null
 mkdir -p /run/tas
-case_of "the supplicant starts" starts
-# It is the application that says so: kernels alone may use it.
+check "the supplicant starts" starts
+# The answer is the application's, which accepts only kernel clients.
 for size in 1 2 3 4 4.3 5 6; do
-	case_of "$size MB are loaded" says $size "the Trusted Application answered 0xffff0001"
+	check "$size MB are loaded" answers $size "the Trusted Application answered 0xffff0001"
 done
 for size in 7 8; do
-	case_of "$size MB are refused" says $size "0xffff000c"
+	check "$size MB are refused" answers $size "0xffff000c"
 done
-case_of "the log says why" grep -q "more than the TEE can map; see --map-limit" /run/large.log
-case_of "1 MB is loaded all the same" says 1 "the Trusted Application answered 0xffff0001"
-echo "1..$n"
+check "the log says why" grep -q "more than the TEE can map; see --map-limit" /run/large.log
+check "1 MB is loaded all the same" answers 1 "the Trusted Application answered 0xffff0001"
+plan

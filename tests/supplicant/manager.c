@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A service manager that keeps open files. */
+/* A service manager that keeps open files for a service. */
 
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 #define FIRST_FD	3
 #define MAX_FILES	600
 #define MAX_TEXT	128
-/* Beyond what a supplicant is handed. */
+/* Descriptors above those that a supplicant gets. */
 #define ASIDE		700
 
 static struct {
@@ -33,7 +33,7 @@ static struct {
 	} files[MAX_FILES];
 } manager = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-/* The value of a line "KEY=value" of a message; "" where there is none. */
+/* Get the value of a line "KEY=value" of a message; "" if there is none. */
 static void get_value(const char *message, const char *key, char *value, size_t size)
 {
 	const char *line = message;
@@ -65,7 +65,7 @@ static void drop(const char *name)
 	manager.count = left;
 }
 
-/* One message, if there is one. Return: whether there was. */
+/* Handle one message, if there is one. Return: whether there was one. */
 static bool take_message(void)
 {
 	char text[MAX_TEXT], name[MAX_TEXT], value[MAX_TEXT], room[CMSG_SPACE(sizeof(int))];
@@ -76,7 +76,7 @@ static bool take_message(void)
 	ssize_t size;
 	int fd = -1;
 
-	/* Under the lock: what has left the socket is in the list, and in its order. */
+	/* Under the lock, so that files enter the list in the order of their messages. */
 	pthread_mutex_lock(&manager.lock);
 	size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (size < 0)
@@ -123,7 +123,7 @@ void manager_begin(void)
 	CHECK(!pthread_detach(thread));
 }
 
-/* In the process to be: what is kept, from 3 on, and said so. */
+/* In the child: pass the kept files from descriptor 3 on, by LISTEN_FDS. */
 static void exec_with_files(void *arg)
 {
 	static char names[MAX_FILES * MAX_TEXT];
@@ -152,7 +152,7 @@ pid_t manager_start(void)
 {
 	pid_t pid;
 
-	/* What the one before has said, it has said before it ended. */
+	/* All messages of the previous supplicant were sent before it ended. */
 	while (take_message())
 		;
 	pthread_mutex_lock(&manager.lock);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A service manager, as far as it keeps open files for the service that it starts
- * (sd_notify(3), FDSTORE) and hands them over to the next (sd_listen_fds(3)).
+ * The part of a service manager that keeps open files of a service (sd_notify(3), FDSTORE) and
+ * passes them to the next one (sd_listen_fds(3)).
  */
 #ifndef TEST_MANAGER_H
 #define TEST_MANAGER_H
@@ -9,26 +9,26 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/** manager_begin() - listen, and keep what comes; until the process ends */
+/** manager_begin() - receive messages, and keep files, until the process ends */
 void manager_begin(void);
 
 /**
- * manager_start() - start a supplicant, and hand over what is kept
+ * manager_start() - start a supplicant, with the kept files
  *
- * Return: its process, once it has its device.
+ * Return: its process, after it has opened its device.
  */
 pid_t manager_start(void);
 
-/** manager_wait_ready() - until the supplicant that was started last says that it serves */
+/** manager_wait_ready() - wait until the supplicant that was started last reports READY */
 void manager_wait_ready(void);
 
-/** manager_rename() - the file that is kept by one name has another from now on */
+/** manager_rename() - change the name of a kept file */
 void manager_rename(const char *from, const char *to);
 
-/** manager_has() - whether it keeps a file by a name */
+/** manager_has() - tell whether a file of this name is kept */
 bool manager_has(const char *name);
 
-/** manager_kept() - how many open files it keeps */
+/** manager_kept() - count the kept files */
 unsigned int manager_kept(void);
 
 #endif

@@ -1,34 +1,39 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: what a worker shows in /proc, what it cannot do, and how the
-# supplicant starts and ends.
+# Runs in the guest: the state of a worker in /proc, what the worker cannot do, and start and stop
+# of the supplicant.
 #
-# usage: sandbox.sh [CASE]   only that, one of the functions here that need nothing before
+# usage: sandbox.sh [CASE]   run only this function, which must need nothing before it
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
-# open_files PID: what its descriptors are.
+# open_files PID: print what its descriptors refer to.
 open_files() {
 	for fd in /proc/"$1"/fd/*; do
 		readlink "$fd"
 	done
 }
 
-# worker: the process id of the one that has the device, besides the monitor, who keeps it.
+# worker: print the pid of the process that has the device open, besides the monitor.
 worker() {
 	for dir in /proc/[0-9]*; do
 		[ "${dir#/proc/}" != "$(cat /run/supplicant.pid)" ] || continue
-		! open_files "${dir#/proc/}" 2>/dev/null | grep -q /dev/teepriv || echo "${dir#/proc/}"
+		! open_files "${dir#/proc/}" 2>/dev/null | grep -q /dev/teepriv ||
+			echo "${dir#/proc/}"
 	done
 }
 
-load_a_ta() { xtest -t regression 1020 >/run/xtest.log 2>&1; xtest -t regression 6003 >/run/xtest.log 2>&1; }
+load_a_ta() {
+	xtest -t regression 1020 >/run/xtest.log 2>&1
+	xtest -t regression 6003 >/run/xtest.log 2>&1
+}
 
 shows_in_proc() {
 	status=/proc/$(worker)/status
-	for line in "Uid:	990	990	990	990" "Gid:	990	990	990	990" "Groups:	" \
+	for line in "Uid:	990	990	990	990" \
+		"Gid:	990	990	990	990" "Groups:	" \
 		"CapInh:	0000000000000000" "CapPrm:	0000000000000000" \
 		"CapEff:	0000000000000000" "CapBnd:	0000000000000000" \
 		"CapAmb:	0000000000000000" "NoNewPrivs:	1" "Seccomp:	2"; do
@@ -38,19 +43,19 @@ shows_in_proc() {
 		{ cat "/proc/$(worker)/limits"; return 1; }
 }
 
-# Only what a worker needs is open: nothing of the starter's, no file.
+# A worker has only the descriptors that it needs: none of its starter, and no file.
 few_files() {
 	others=$(open_files "$(worker)" |
 		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)|pipe:.*|socket:.*)$')
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
-# What root types at the starter's terminal is nobody's who may be broken into.
+# No process that may be compromised can read the terminal of the starter.
 no_input() {
 	count=0
 	for pid in $(pidof tee-supplicant); do
 		[ "$pid" != "$(cat /run/supplicant.pid)" ] || continue
-		# One that has ended, and that nobody has waited for.
+		# A zombie.
 		[ -n "$(readlink "/proc/$pid/exe")" ] || continue
 		count=$((count + 1))
 		for fd in 0 1; do
@@ -62,7 +67,7 @@ no_input() {
 	[ "$count" = 3 ] || { echo "$count processes"; return 1; }
 }
 
-# A request that ends its worker is served again, so that each is tried more than once.
+# A request that ends its worker is served again, so each attempt is made more than once.
 probes() {
 	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" |
 		sort -u >/run/probes
@@ -78,7 +83,7 @@ probes() {
 	verdict "all 28 attempts were made" $? "$count"
 }
 
-# What is deadly ends the worker, and the next one serves.
+# A forbidden call that is fatal ends the worker, and the next one serves.
 deadly() {
 	tries=10
 	while [ $tries -gt 0 ] && ! grep -q "process_vm_readv: tried" "$log"; do
@@ -96,20 +101,21 @@ refuses() {
 	message=$("$@" 2>&1)
 	status=$?
 	[ "$status" = 2 ] || { echo "'$*' exits with $status: $message"; return 1; }
-	echo "$message" | grep -q "tee-supplicant --help" || { echo "no next step: $message"; return 1; }
+	echo "$message" | grep -q "tee-supplicant --help" ||
+		{ echo "no next step: $message"; return 1; }
 }
 
-# ticks: of the processor's time that the monitor has used.
+# ticks: print the processor time of the monitor, in clock ticks.
 ticks() { cut -d ' ' -f 14,15 "/proc/$(cat /run/supplicant.pid)/stat" | tr ' ' +; }
 
-# The TEE goes, for longer than a worker has to live to count as healthy; then it comes again.
+# The TEE is unbound for longer than a worker must live to count as healthy, and bound again.
 tee_goes_and_comes() {
 	driver=/sys/bus/platform/drivers/optee
 	device=$(basename "$(find $driver -type l -name '*optee*' | head -n 1)")
 	sleep 10
 	echo "$device" >$driver/unbind
 	wait_for "requests are not served (No such file or directory)" || return 1
-	# Each attempt is twice as late as the one before, and says nothing but for debugging.
+	# The delay between attempts doubles, and they are logged at debug level only.
 	before=$(ticks)
 	sleep 5
 	after=$(ticks)
@@ -125,7 +131,7 @@ tee_goes_and_comes() {
 	echo "$device" >$driver/bind
 }
 
-# The one that no other of them has started.
+# The process that was not started by another one of them.
 monitor() {
 	for pid in $(pidof tee-supplicant); do
 		parent=$(sed -n 's/^PPid:	//p' "/proc/$pid/status")
@@ -133,17 +139,17 @@ monitor() {
 	done
 }
 
-# In the background, with the system's log: its processes keep that open, and nothing else of
-# theirs is taken for it.
+# In the background, with syslog: its processes keep the socket open, and no other descriptor is
+# mistaken for it.
 in_background() {
-	# Where the case fails it stays, and what the case says is read until nobody has it open.
+	# If the case fails the supplicant stays, so it must not keep the output of the case open.
 	syslogd -n -O /run/syslog >/dev/null 2>&1 &
 	logger=$!
 	until [ -S /dev/log ]; do usleep 50000; done
 	log=/run/syslog
 	tee-supplicant -d || return 1
 	monitor >/run/supplicant.pid
-	# What a worker says comes there too, though it has closed what it was given.
+	# A worker logs there too, although it has closed its inherited descriptors.
 	timeout 60 gtee call 11111111-2222-3333-4444-555555555555 1 >/run/gtee.log 2>&1
 	wait_for "worker: Trusted Application 11111111-2222" || return 1
 	for killed in 1 2 3; do
@@ -164,7 +170,7 @@ in_background() {
 	log=/run/probe.log
 }
 
-# Nobody is left behind when it cannot start.
+# If it cannot start, no process is left behind.
 cannot_start() {
 	want=$1
 	shift
@@ -176,42 +182,44 @@ cannot_start() {
 
 killall tee-supplicant 2>/dev/null
 if [ $# -gt 0 ]; then
-	case_of "$1" "$1"
-	echo "1..$n"
-	exit
+	check "$1" "$1"
+	plan
 fi
 echo "root:*:1:0:99999:7:::" >/etc/shadow
 chmod 600 /etc/shadow
-case_of "the probe starts" start /tests/supplicant-probe --no-sockets
-case_of "a worker shows in /proc what it is not" shows_in_proc
-case_of "a worker has next to nothing open" few_files
+check "the probe starts" start /tests/supplicant-probe --no-sockets
+check "a worker shows in /proc what it is not" shows_in_proc
+check "a worker has next to nothing open" few_files
 load_a_ta
 probes
-case_of "what is deadly ends the worker, and another serves" deadly
-case_of "SIGTERM ends it with status 0" ends_all
-case_of "it starts with sockets" start tee-supplicant
-case_of "a worker shows the same with sockets" shows_in_proc
-case_of "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
-case_of "SIGTERM ends all its processes" ends_all
-case_of "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
-case_of "it needs a user who exists" cannot_start "there is none" tee-supplicant -d --user nobody-of-this-name
-case_of "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
-case_of "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" tee-supplicant /dev/tee0
+check "what is deadly ends the worker, and another serves" deadly
+check "SIGTERM ends it with status 0" ends_all
+check "it starts with sockets" start tee-supplicant
+check "a worker shows the same with sockets" shows_in_proc
+check "a second one does not start" cannot_start "another supplicant has it open" tee-supplicant -d
+check "SIGTERM ends all its processes" ends_all
+check "it does not serve as root" cannot_start "not served as root" tee-supplicant --user root
+check "it needs a user who exists" cannot_start "there is none" \
+	tee-supplicant -d --user nobody-of-this-name
+check "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplicant -d /dev/teepriv7
+check "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" \
+	tee-supplicant /dev/tee0
 mkdir -p /run/plugins
-case_of "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
-case_of "worker, connector and plugin host have not the starter's input" no_input
-case_of "and ends" ends_all
-case_of "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
-case_of "and ends" ends_all
-case_of "it starts" start tee-supplicant
-case_of "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
-case_of "in the background it serves on, and ends when told" in_background
-case_of "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
-case_of "an unknown option is refused" refuses tee-supplicant --nonsense
-case_of "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated -r 0123456789abcdef0123456789abcdef
-case_of "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
-case_of "a key for any card is refused" refuses tee-supplicant --rpmb device --rpmb-program-key
-case_of "a short CID is refused" refuses tee-supplicant -r 1234
-case_of "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
-case_of "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b
-echo "1..$n"
+check "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
+check "worker, connector and plugin host have not the starter's input" no_input
+check "and ends" ends_all
+check "--tee finds its device" start tee-supplicant --tee tos:OP-TEE
+check "and ends" ends_all
+check "it starts" start tee-supplicant
+check "the TEE goes: it waits for it, and ends when told" tee_goes_and_comes
+check "in the background it serves on, and ends when told" in_background
+check "--tee of no TEE" cannot_start "no device of such a TEE" tee-supplicant --tee tos:nothing
+check "an unknown option is refused" refuses tee-supplicant --nonsense
+check "a card and an emulated RPMB are refused together" refuses tee-supplicant --rpmb emulated \
+	-r 0123456789abcdef0123456789abcdef
+check "a key for no card is refused" refuses tee-supplicant --rpmb-program-key
+check "a key for any card is refused" refuses tee-supplicant --rpmb device --rpmb-program-key
+check "a short CID is refused" refuses tee-supplicant -r 1234
+check "two devices are refused" refuses tee-supplicant /dev/teepriv0 /dev/teepriv1
+check "--ta-dir and --ta-path are refused together" refuses tee-supplicant -t a -l /b
+plan

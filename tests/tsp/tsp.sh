@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the modules go and come back twenty times, each time with a
-# client, before the tests of tsp-test; or what the patterns ask for.
+# Runs in the guest: the modules are unloaded and loaded twenty times, each time with a client,
+# before the tests of tsp-test; or only the cases that match the patterns.
 
 ROUNDS=20
 n=0
@@ -12,7 +12,8 @@ rounds() {
 		n=$((n + 1))
 		rmmod tsp && rmmod tee && rmmod tee_conduit ||
 			{ echo "# round $n: the modules do not unload"; return 1; }
-		insmod /lib/gtee/tee_conduit.ko && insmod /lib/gtee/tee.ko && insmod /lib/gtee/tsp.ko ||
+		insmod /lib/gtee/tee_conduit.ko && insmod /lib/gtee/tee.ko &&
+			insmod /lib/gtee/tsp.ko ||
 			{ echo "# round $n: the modules do not load"; return 1; }
 		./tsp-test --helper=one_client ||
 			{ echo "# round $n: the client failed"; return 1; }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A shell's commands in a test; to be included behind cmocka.h. */
+/* Shell commands in a unit test. */
 #ifndef UNIT_SHELL_H
 #define UNIT_SHELL_H
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "unit.h"
 
-/* The command is made as by printf, and must end well. */
+/* Run the command that printf() makes of the arguments; it must exit with 0. */
 __attribute__((format(printf, 1, 2)))
 static inline void run(const char *format, ...)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A platform's own conduit, as small as can be: what stands here in place of a
- * mailbox or a vendor's instruction answers each call with its own registers.
+ * The smallest conduit of a platform. In place of a mailbox or a vendor's instruction, it returns
+ * the registers of each call.
  */
 
 #include <linux/module.h>

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduits' registry, and which calls they let through. Needs conduit_example.
+ * The registry of conduits, and the calls that they accept. Needs conduit_example.
  * Reading /sys/kernel/debug/conduit_test/results runs the tests and prints TAP lines.
  */
 
-#include <linux/debugfs.h>
 #include <linux/err.h>
-#include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/tee_conduit.h>
+
+#include "../tap.h"
 
 #define OWNERS		64
 #define FIRST_TRUSTED	48
@@ -17,16 +16,9 @@
 #define FAST_32		0x80000000ul
 #define FAST_64		0xc0000000ul
 
-static struct dentry *test_dir;
-static unsigned int test_count;
-static unsigned int calls_seen;
+TAP_TESTS(run_tests);
 
-static void tap(struct seq_file *s, const char *name, bool ok, long came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++test_count, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %ld\n", name, came);
-}
+static unsigned int calls_seen;
 
 static void count_call(const struct tee_conduit *conduit,
 		       const struct tee_conduit_args *args,
@@ -36,7 +28,7 @@ static void count_call(const struct tee_conduit *conduit,
 	*result = (struct tee_conduit_result){ .a = { args->a[0] } };
 }
 
-/* One call: passed, refused before anything was issued, or neither. */
+/* Make a call: 1 if it was issued, 0 if it was refused before that, -1 otherwise. */
 static int try_call(const struct tee_conduit *conduit, unsigned long function)
 {
 	const struct tee_conduit_args args = { .a = { function } };
@@ -87,7 +79,9 @@ static void test_registry(struct seq_file *s)
 {
 	struct tee_conduit nameless = { .owner = THIS_MODULE, .call = count_call };
 	struct tee_conduit callless = { .owner = THIS_MODULE, .name = "callless" };
-	struct tee_conduit twin = { .owner = THIS_MODULE, .name = "conduit-test", .call = count_call };
+	struct tee_conduit twin = {
+		.owner = THIS_MODULE, .name = "conduit-test", .call = count_call,
+	};
 	const struct tee_conduit *conduit;
 	long rc;
 
@@ -132,29 +126,11 @@ static void test_example(struct seq_file *s)
 	tee_conduit_put(conduit);
 }
 
-static int results_show(struct seq_file *s, void *unused)
+static void run_tests(struct seq_file *s)
 {
-	test_count = 0;
 	test_registry(s);
 	test_example(s);
-	seq_printf(s, "1..%u\n", test_count);
-	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(results);
-
-static int __init conduit_test_init(void)
-{
-	test_dir = debugfs_create_dir("conduit_test", NULL);
-	debugfs_create_file("results", 0400, test_dir, NULL, &results_fops);
-	return 0;
-}
-module_init(conduit_test_init);
-
-static void __exit conduit_test_exit(void)
-{
-	debugfs_remove_recursive(test_dir);
-}
-module_exit(conduit_test_exit);
 
 MODULE_DESCRIPTION("Tests of the conduits");
 MODULE_AUTHOR("The gtee authors");

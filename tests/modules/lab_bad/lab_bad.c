@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Does one wrong thing when it is loaded, chosen by its parameter "misdeed": the
- * debug kernel must report it, and the lab must let no report pass. Never to be
- * loaded anywhere else.
+ * Makes one error when it is loaded, which its parameter "misdeed" chooses: the debug kernel must
+ * report it, and the lab must fail for every report. To be loaded in the lab only.
  */
 
 #include <linux/delay.h>
@@ -24,7 +23,7 @@ static char *misdeed = "none";
 module_param(misdeed, charp, 0444);
 MODULE_PARM_DESC(misdeed, "what to do wrong");
 
-/* Keeps the compiler from seeing through a misdeed. */
+/* Keeps the compiler from optimizing an error away. */
 static volatile int sink;
 
 struct item {
@@ -95,7 +94,7 @@ static void leak(void)
 {
 	int i;
 
-	/* One may be found by chance in a register or on the stack. */
+	/* kmemleak may find one by chance in a register or on the stack. */
 	for (i = 0; i < 16; i++)
 		sink = new_item() != NULL;
 }
@@ -136,7 +135,7 @@ static void sleep_in_atomic(void)
 {
 	static DEFINE_SPINLOCK(spin);
 
-	/* It would not come to sleeping here: the rule alone is broken. */
+	/* This does not sleep, but breaks the rule. */
 	spin_lock(&spin);
 	kfree(kmalloc(16, GFP_KERNEL));
 	spin_unlock(&spin);
@@ -199,7 +198,7 @@ static void free_active_timer(void)
 	kfree(object);
 }
 
-/* What lies at a user address, taken without asking. */
+/* Read a user address without copy_from_user(). */
 static void user_memory(void)
 {
 	int *p = (int *)current->mm->arg_start;
@@ -214,7 +213,7 @@ static int stuck(void *arg)
 	return 0;
 }
 
-/* The test makes the kernel's patience shorter than this. */
+/* The test sets the kernel's timeout to less than this. */
 static void hang(void)
 {
 	struct task_struct *task = kthread_create(stuck, NULL, "lab_bad");

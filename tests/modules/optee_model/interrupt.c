@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The model's interrupt. Raised by a write to "interrupt" in debugfs, it asks for a call in
- * which secure world's drivers would do what they cannot do in an interrupt.
+ * The model's interrupt. A write to "interrupt" in debugfs raises it. It asks for a call, in which
+ * drivers of the secure world would do what they cannot do in an interrupt.
  */
 
 #include <linux/debugfs.h>

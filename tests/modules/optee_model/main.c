@@ -20,8 +20,9 @@ struct model model;
 static struct dentry *model_dir;
 
 /*
- * Memory that the machine has for the model, which can take none of it from the kernel:
- * each 1 MiB, but the first twice as much. 0: there is none.
+ * Physical addresses of memory that the lab's machine has for the model: @outside of the kernel's
+ * memory, in a @node of the device tree, and @reusable. Each is of 1 MiB, the first of 2 MiB; 0 if
+ * the machine has none.
  */
 static ulong outside, node, reusable;
 module_param(outside, ulong, 0400);
@@ -63,7 +64,7 @@ void *model_memory(phys_addr_t paddr)
 	return phys_to_virt(paddr);
 }
 
-/* Neither its beginning nor its end is a page's, but where it is a single page. */
+/* Neither begin nor end are page aligned, unless the memory is a single page. */
 static void answer_shm_config(struct tee_conduit_result *result)
 {
 	struct model_range range = model_reserved();
@@ -117,7 +118,9 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 		result->a[0] = model.knobs.revision ?: OPTEE_SMC_REVISION_MAJOR;
 		break;
 	case OPTEE_SMC_GET_OS_UUID:
-		*result = (struct tee_conduit_result){ .a = { 0x6d6f6465, 0x6c206f66, 0x204f502d, 0x54454500 } };
+		*result = (struct tee_conduit_result){ .a = {
+			0x6d6f6465, 0x6c206f66, 0x204f502d, 0x54454500,
+		} };
 		break;
 	case OPTEE_SMC_GET_OS_REVISION:
 		result->a[0] = 9;
@@ -167,7 +170,7 @@ static struct model_thread *take_thread(struct optee_msg_arg *msg)
 	return NULL;
 }
 
-/* Suspended, or done? The register that names the thread goes out with an RPC. */
+/* End a step: the call is suspended for an RPC, with the thread in a register, or done. */
 static void end_step(struct model_thread *thread, u32 status,
 		     struct tee_conduit_result *result)
 {
@@ -296,13 +299,13 @@ static void make_controls(void)
 #undef KNOB
 }
 
-/* The driver binds to it by its name, and finds the conduit by this property. */
+/* The driver finds the conduit by this property. */
 static const struct property_entry optee_properties[] = {
 	PROPERTY_ENTRY_STRING("method", "loopback"),
 	{ }
 };
 
-/* The conduit comes and goes with this device's driver. */
+/* The conduit is registered while this device is bound. */
 static int model_probe(struct platform_device *pdev)
 {
 	model.loopback = (struct tee_loopback_model){
@@ -324,7 +327,7 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
-/* The second half of what is outside plays another driver's memory. */
+/* The second half of @outside plays memory of another driver. */
 static int make_outside(void)
 {
 	if (!outside)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the model makes of messages: sessions, memory, its application. */
+/* Messages to the model: sessions, memory, and commands of its application. */
 
 #include <linux/highmem.h>
 #include <linux/io.h>
@@ -18,10 +18,10 @@ static const uuid_t enumeration_uuid =
 		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
 /**
- * struct region - memory that the model was told of
- * @cookie:	its name
- * @offset:	where in its first page it begins
- * @size:	bytes
+ * struct region - registered memory
+ * @cookie:	cookie of the driver
+ * @offset:	offset in the first page, in bytes
+ * @size:	size in bytes
  * @pages:	physical addresses of its pages
  */
 struct region {
@@ -36,7 +36,7 @@ static struct region *find_region(u64 cookie)
 	return xa_load(&model.regions, (unsigned long)(cookie & LONG_MAX));
 }
 
-/* A byte of a region; NULL beyond its end. */
+/* Address of a byte of a region; NULL beyond its end. */
 static u8 *region_byte(const struct region *region, u64 at)
 {
 	size_t where = region->offset + at;
@@ -48,8 +48,8 @@ static u8 *region_byte(const struct region *region, u64 at)
 }
 
 /*
- * Keep a page that normal world must not use again. It has two references as long as normal
- * world has not freed it: the model's is the other one.
+ * Keep a page that the normal world must not use again. It has two references until the normal
+ * world frees it; the other one is the model's.
  */
 void model_hold_page(phys_addr_t address)
 {
@@ -71,7 +71,7 @@ void model_let_go_of_pages(void)
 	spin_unlock(&model.lock);
 }
 
-/* How many references that page has which has least; 0: none is kept. */
+/* The smallest number of references of a kept page; 0 if no page is kept. */
 int model_held_references(void)
 {
 	unsigned int n;
@@ -173,7 +173,7 @@ static u32 open_session(struct optee_msg_arg *msg)
 	return TEEC_SUCCESS;
 }
 
-/* As OP-TEE answers where there is no such session, which no call should be made in. */
+/* Returns the result of OP-TEE if there is no such session, in which no call should be made. */
 static u32 remember(const struct optee_msg_arg *msg)
 {
 	void *old = xa_load(&model.open_sessions, msg->session);
@@ -208,7 +208,7 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 	return TEEC_SUCCESS;
 }
 
-/* Reserved memory goes by address. */
+/* Reserved memory is passed by address. */
 static u32 echo_reserved(const struct optee_msg_tmem *tmem)
 {
 	struct model_range range = model_reserved();
@@ -260,7 +260,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	thread->began = ktime_get();
 	status = mischief->next ? mischief->next(thread, result) : OPTEE_SMC_RETURN_OK;
 	if (optee_smc_is_rpc(status)) {
-		/* A message that was asked for is named by its cookie. */
+		/* A message buffer that was allocated by an RPC is passed by its cookie. */
 		if (OPTEE_SMC_RPC_FUNC(status) == OPTEE_SMC_RPC_FUNC_CMD && thread->rpc_cookie) {
 			result->a[1] = upper_32_bits(thread->rpc_cookie);
 			result->a[2] = lower_32_bits(thread->rpc_cookie);
@@ -271,7 +271,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	return mischief->spoil ? mischief->spoil(thread) : status;
 }
 
-/* 1 + the mischief that is made of a call of the application that lists services, or 0. */
+/* 1 + the mischief for this call of the application that lists services, or 0. */
 static u32 find_enumeration(const struct optee_msg_arg *msg)
 {
 	if (msg->session != READ_ONCE(model.enumeration))
@@ -281,7 +281,7 @@ static u32 find_enumeration(const struct optee_msg_arg *msg)
 	return msg->func == MODEL_CMD_SUPP_SERVICES ? READ_ONCE(model.knobs.enumeration) : 0;
 }
 
-/* Fill the first parameter's memory with names of services that nobody has named before. */
+/* Fill the memory of the first parameter with UUIDs of new services. */
 u32 model_list_services(struct optee_msg_arg *msg)
 {
 	const struct optee_msg_rmem *rmem = &msg->params[0].u.rmem;
@@ -328,7 +328,7 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	return OPTEE_SMC_RETURN_OK;
 }
 
-/* Suspended for as long as the knob says, and then done. */
+/* Stay suspended until the knob is 0; then unregister. */
 static u32 unregister_later(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (READ_ONCE(model.knobs.slow_unregister))
@@ -384,12 +384,12 @@ u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *arg
 	struct optee_msg_param *out = thread->msg->params;
 
 	thread->step++;
-	/* What the driver answered, for the client to see. */
+	/* Pass the answer of the driver on to the client. */
 	if (thread->msg->num_params && out->attr == OPTEE_MSG_TYPE_VALUE_OUTPUT) {
 		out->u.value.a = thread->rpc ? thread->rpc->ret : 0;
 		out->u.value.b = ktime_ms_delta(ktime_get(), thread->began);
 	}
-	/* A message that was asked for: where it is. */
+	/* The answer to the allocation of a message buffer. */
 	if (args->a[1] || args->a[2]) {
 		u64 cookie = (u64)(u32)args->a[4] << 32 | (u32)args->a[5];
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ways to misbehave. Each is a step or a few: prepare an RPC message, and say with
- * which status the call comes back; or spoil the answer.
+ * Ways to misbehave. Each has one or more steps, which prepare an RPC message and return the status
+ * of the call; or it spoils the answer.
  */
 
 #include <linux/io.h>
@@ -37,7 +37,7 @@ static u32 request_one(struct model_thread *thread, u32 cmd, u64 attr, u64 a, u6
 	return status;
 }
 
-/* Where messages are asked for, that is the first step. */
+/* Without a preallocated buffer for RPC messages, the first step allocates one. */
 static bool needs_room(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (thread->rpc)
@@ -62,14 +62,20 @@ ONE(rpc_with_countless_parameters, request(thread, OPTEE_RPC_CMD_GET_TIME, U32_M
 ONE(rpc_with_too_many_parameters, request(thread, OPTEE_RPC_CMD_GET_TIME, 200))
 ONE(time_without_parameter, request(thread, OPTEE_RPC_CMD_GET_TIME, 0))
 ONE(time_into_an_input, request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_IN, 0, 0, 0))
-ONE(time_into_memory, request_one(thread, OPTEE_RPC_CMD_GET_TIME, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 16, 1))
-ONE(time_with_attributes, request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT | OPTEE_MSG_ATTR_NONCONTIG, 0, 0, 0))
+ONE(time_into_memory,
+    request_one(thread, OPTEE_RPC_CMD_GET_TIME, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 16, 1))
+ONE(time_with_attributes,
+    request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT | OPTEE_MSG_ATTR_NONCONTIG, 0, 0, 0))
 ONE(wait_for_a_key_too_high, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 64, 10))
-ONE(wait_for_a_key_of_64_bits, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 1ull << 32, 10))
+ONE(wait_for_a_key_of_64_bits,
+    request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 1ull << 32, 10))
 ONE(post_a_key_too_high, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, 64, 0))
-ONE(post_the_last_of_all_numbers, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, U64_MAX, 0))
-ONE(notify_neither_wait_nor_post, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 7, 1, 0))
-ONE(notify_with_memory, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_TYPE_TMEM_INPUT, 0, 1, 0))
+ONE(post_the_last_of_all_numbers,
+    request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 1, U64_MAX, 0))
+ONE(notify_neither_wait_nor_post,
+    request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 7, 1, 0))
+ONE(notify_with_memory,
+    request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, OPTEE_MSG_TYPE_TMEM_INPUT, 0, 1, 0))
 ONE(wait_in_vain, request_one(thread, OPTEE_RPC_CMD_NOTIFICATION, VALUE_IN, 0, 5, 2000))
 ONE(suspend_without_a_time, request(thread, OPTEE_RPC_CMD_SUSPEND, 0))
 ONE(alloc_of_an_unknown_type, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_IN, 9, 4096, 0))
@@ -80,9 +86,12 @@ ONE(alloc_with_an_output, request_one(thread, OPTEE_RPC_CMD_SHM_ALLOC, VALUE_OUT
 ONE(free_of_an_unknown_type, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 9, 1, 0))
 ONE(free_of_cookie_0, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, 0, 0))
 ONE(free_of_a_stale_cookie, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, 0x12345, 0))
-ONE(free_of_the_highest_cookie, request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, U64_MAX, 0))
-ONE(request_with_a_stale_cookie, request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 4096, 0x12345))
-ONE(request_with_a_physical_address, request_one(thread, 0, OPTEE_MSG_TYPE_TMEM_OUTPUT, 0x40000000, 4096, 0x12345))
+ONE(free_of_the_highest_cookie,
+    request_one(thread, OPTEE_RPC_CMD_SHM_FREE, VALUE_IN, 1, U64_MAX, 0))
+ONE(request_with_a_stale_cookie,
+    request_one(thread, 0, OPTEE_MSG_TYPE_RMEM_OUTPUT, 0, 4096, 0x12345))
+ONE(request_with_a_physical_address,
+    request_one(thread, 0, OPTEE_MSG_TYPE_TMEM_OUTPUT, 0x40000000, 4096, 0x12345))
 ONE(request_with_an_unknown_type, request_one(thread, 0, 0x44, 0, 0, 0))
 ONE(request_with_attributes, request_one(thread, 0, VALUE_IN | OPTEE_MSG_ATTR_META, 0, 0, 0))
 ONE(request_that_nobody_serves, request_one(thread, 0x7777, VALUE_IN, 0, 0, 0))
@@ -99,7 +108,7 @@ static u32 alloc_kernel(struct model_thread *thread)
 			   OPTEE_RPC_SHM_TYPE_KERNEL, 5000, 0);
 }
 
-/* Ask for memory, then make something of it so many times. */
+/* Allocate memory, then misuse it so many times. */
 static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result *result,
 			 unsigned int times, u32 (*misuse)(struct model_thread *thread))
 {
@@ -107,7 +116,7 @@ static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result 
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
 	if (!thread->step)
 		return alloc_kernel(thread);
-	/* The first step's answer. */
+	/* The answer to the first step. */
 	if (thread->step == 1)
 		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
 	return thread->step <= times ? misuse(thread) : DONE;
@@ -144,7 +153,7 @@ static u32 free_as_the_other_type(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, free_as_appl);
 }
 
-/* The first page of the memory is kept, to see what becomes of it. */
+/* Keep the first page of the memory, to see whether it is freed. */
 static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	u32 status = misuse_memory(thread, result, 0, NULL);
@@ -163,7 +172,7 @@ static u32 never_free(struct model_thread *thread, struct tee_conduit_result *re
 	return status;
 }
 
-/* Gives back what never_free() has kept since the driver was bound. */
+/* Free the memory that never_free() has kept since the driver was bound. */
 static u32 free_what_was_kept(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (!model.num_kept)
@@ -180,7 +189,7 @@ static u32 request_with_the_kernels_memory(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, hand_to_supplicant);
 }
 
-/* The highest key is one of those there are: posted, then waited for. */
+/* The highest key is valid: post it, then wait for it. */
 static u32 post_and_wait_for_the_highest_key(struct model_thread *thread,
 					     struct tee_conduit_result *result)
 {
@@ -202,13 +211,13 @@ static u32 thousands_of_interrupts(struct model_thread *thread,
 	return thread->step < 20000 ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* Until the knob says otherwise; not so long that a test's end is in danger. */
+/* Hang until the knob is 0, in steps that are short enough for a test to end. */
 static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* Likewise, but one that the driver serves at once. */
+/* The same with a request that the driver serves at once. */
 static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (needs_room(thread, result))
@@ -218,7 +227,7 @@ static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result 
 	return request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT, 0, 0, 0);
 }
 
-/* Memory that the one asks for the other gives back, perhaps before the one is told of it. */
+/* One call allocates memory that another one frees, perhaps before the first has its cookie. */
 static u64 last_cookie;
 static bool allocating;
 
@@ -246,7 +255,7 @@ static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_
 {
 	if (needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* While there is something to be freed, and in case that has yet to begin. */
+	/* Continue while the other call allocates, or if it has yet to begin. */
 	if (thread->step < (READ_ONCE(allocating) ? 5000000 : 20000))
 		return free_of(thread, READ_ONCE(last_cookie) + 1);
 	return DONE;
@@ -271,7 +280,7 @@ static u32 room_given_back_twice(struct model_thread *thread,
 {
 	if (!thread->cookie && needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* From here on it is not the model's any more. */
+	/* From here on the model does not own it. */
 	thread->cookie = thread->rpc_cookie;
 	thread->rpc = NULL;
 	result->a[1] = upper_32_bits(thread->cookie);
@@ -287,7 +296,7 @@ static u32 message_with_a_stale_cookie(struct model_thread *thread,
 	return thread->step ? DONE : RPC_CMD;
 }
 
-/* Memory of the supplicant's, which is not given back either. */
+/* Allocate memory of the supplicant, which is not freed either. */
 static u32 alloc_of_the_supplicants(struct model_thread *thread,
 				    struct tee_conduit_result *result)
 {
@@ -348,64 +357,68 @@ static u32 odd_origin(struct model_thread *thread)
 	return DONE;
 }
 
+/* Entries of the table: a mischief in steps, and one that spoils the answer. */
+#define STEPS(function, ...)	{ .name = #function, .next = function, ##__VA_ARGS__ }
+#define SPOILS(function, ...)	{ .name = #function, .spoil = function, ##__VA_ARGS__ }
+
 const struct mischief mischiefs[] = {
-	{ .name = "rpc_unknown_function", .next = rpc_unknown_function, .rpc_ret = ~0u },
-	{ .name = "rpc_with_countless_parameters", .next = rpc_with_countless_parameters, .rpc_ret = BAD },
-	{ .name = "rpc_with_too_many_parameters", .next = rpc_with_too_many_parameters, .rpc_ret = BAD },
-	{ .name = "time_without_parameter", .next = time_without_parameter, .rpc_ret = BAD },
-	{ .name = "time_into_an_input", .next = time_into_an_input, .rpc_ret = BAD },
-	{ .name = "time_into_memory", .next = time_into_memory, .rpc_ret = BAD },
-	{ .name = "time_with_attributes", .next = time_with_attributes, .rpc_ret = BAD },
-	{ .name = "wait_for_a_key_too_high", .next = wait_for_a_key_too_high, .rpc_ret = BAD },
-	{ .name = "wait_for_a_key_of_64_bits", .next = wait_for_a_key_of_64_bits, .rpc_ret = BAD },
-	{ .name = "post_a_key_too_high", .next = post_a_key_too_high, .rpc_ret = BAD },
-	{ .name = "post_the_last_of_all_numbers", .next = post_the_last_of_all_numbers, .rpc_ret = BAD },
-	{ .name = "notify_neither_wait_nor_post", .next = notify_neither_wait_nor_post, .rpc_ret = BAD },
-	{ .name = "notify_with_memory", .next = notify_with_memory, .rpc_ret = BAD },
-	{ .name = "wait_in_vain", .next = wait_in_vain, .rpc_ret = TEE_ERROR_TIMEOUT },
-	{ .name = "suspend_without_a_time", .next = suspend_without_a_time, .rpc_ret = BAD },
-	{ .name = "alloc_of_an_unknown_type", .next = alloc_of_an_unknown_type, .rpc_ret = BAD },
-	{ .name = "alloc_of_nothing", .next = alloc_of_nothing, .rpc_ret = BAD },
-	{ .name = "alloc_of_a_tebibyte", .next = alloc_of_a_tebibyte, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY },
-	{ .name = "alloc_of_everything", .next = alloc_of_everything, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY },
-	{ .name = "alloc_with_an_output", .next = alloc_with_an_output, .rpc_ret = BAD },
-	{ .name = "free_of_an_unknown_type", .next = free_of_an_unknown_type, .rpc_ret = BAD },
-	{ .name = "free_of_cookie_0", .next = free_of_cookie_0, .rpc_ret = BAD },
-	{ .name = "free_of_a_stale_cookie", .next = free_of_a_stale_cookie, .rpc_ret = BAD },
-	{ .name = "free_of_the_highest_cookie", .next = free_of_the_highest_cookie, .rpc_ret = BAD },
-	{ .name = "request_with_a_stale_cookie", .next = request_with_a_stale_cookie, .rpc_ret = BAD },
-	{ .name = "request_with_a_physical_address", .next = request_with_a_physical_address, .rpc_ret = BAD },
-	{ .name = "request_with_an_unknown_type", .next = request_with_an_unknown_type, .rpc_ret = BAD },
-	{ .name = "request_with_attributes", .next = request_with_attributes, .rpc_ret = BAD },
-	{ .name = "request_that_nobody_serves", .next = request_that_nobody_serves, .rpc_ret = TEEC_ERROR_COMMUNICATION },
-	{ .name = "request_with_five_parameters", .next = request_with_five_parameters, .rpc_ret = BAD, .rpc_arg = -1 },
-	{ .name = "i2c_without_parameters", .next = i2c_without_parameters, .rpc_ret = BAD },
-	{ .name = "i2c_with_one_parameter", .next = i2c_with_one_parameter, .rpc_ret = BAD },
-	{ .name = "rpmb_in_the_kernel", .next = rpmb_in_the_kernel, .rpc_ret = TEEC_ERROR_NOT_SUPPORTED },
-	{ .name = "free_twice", .next = free_twice, .rpc_ret = BAD },
-	{ .name = "free_as_the_other_type", .next = free_as_the_other_type, .rpc_ret = BAD },
-	{ .name = "never_free", .next = never_free },
-	{ .name = "free_what_was_kept", .next = free_what_was_kept },
-	{ .name = "request_with_the_kernels_memory", .next = request_with_the_kernels_memory, .rpc_ret = BAD },
-	{ .name = "post_and_wait_for_the_highest_key", .next = post_and_wait_for_the_highest_key },
-	{ .name = "thousands_of_interrupts", .next = thousands_of_interrupts, .rpc_ret = ~0u },
-	{ .name = "hangs", .next = hangs, .rpc_ret = ~0u },
-	{ .name = "asks_for_ever", .next = asks_for_ever },
-	{ .name = "alloc_again_and_again", .next = alloc_again_and_again },
-	{ .name = "free_what_comes_next", .next = free_what_comes_next, .rpc_ret = BAD },
-	{ .name = "room_of_no_size", .next = room_of_no_size, .rpc_arg = -1 },
-	{ .name = "room_without_end", .next = room_without_end, .rpc_arg = -1 },
-	{ .name = "room_given_back_twice", .next = room_given_back_twice, .rpc_ret = ~0u, .rpc_arg = -1 },
-	{ .name = "message_with_a_stale_cookie", .next = message_with_a_stale_cookie, .rpc_ret = ~0u, .rpc_arg = -1 },
-	{ .name = "alloc_of_the_supplicants", .next = alloc_of_the_supplicants, .rpc_ret = TEEC_ERROR_COMMUNICATION },
-	{ .name = "services_without_end", .spoil = services_without_end, .answer = BAD },
-	{ .name = "unknown_status", .spoil = unknown_status, .answer = TEEC_ERROR_COMMUNICATION },
-	{ .name = "status_of_a_fast_call", .spoil = status_of_a_fast_call, .answer = TEEC_ERROR_COMMUNICATION },
-	{ .name = "memory_larger_than_memory", .spoil = memory_larger_than_memory },
-	{ .name = "types_changed", .spoil = types_changed, .answer = TEEC_ERROR_COMMUNICATION },
-	{ .name = "attributes_changed", .spoil = attributes_changed, .answer = TEEC_ERROR_COMMUNICATION },
-	{ .name = "cookie_and_count_changed", .spoil = cookie_and_count_changed },
-	{ .name = "odd_origin", .spoil = odd_origin },
+	STEPS(rpc_unknown_function, .rpc_ret = ~0u),
+	STEPS(rpc_with_countless_parameters, .rpc_ret = BAD),
+	STEPS(rpc_with_too_many_parameters, .rpc_ret = BAD),
+	STEPS(time_without_parameter, .rpc_ret = BAD),
+	STEPS(time_into_an_input, .rpc_ret = BAD),
+	STEPS(time_into_memory, .rpc_ret = BAD),
+	STEPS(time_with_attributes, .rpc_ret = BAD),
+	STEPS(wait_for_a_key_too_high, .rpc_ret = BAD),
+	STEPS(wait_for_a_key_of_64_bits, .rpc_ret = BAD),
+	STEPS(post_a_key_too_high, .rpc_ret = BAD),
+	STEPS(post_the_last_of_all_numbers, .rpc_ret = BAD),
+	STEPS(notify_neither_wait_nor_post, .rpc_ret = BAD),
+	STEPS(notify_with_memory, .rpc_ret = BAD),
+	STEPS(wait_in_vain, .rpc_ret = TEE_ERROR_TIMEOUT),
+	STEPS(suspend_without_a_time, .rpc_ret = BAD),
+	STEPS(alloc_of_an_unknown_type, .rpc_ret = BAD),
+	STEPS(alloc_of_nothing, .rpc_ret = BAD),
+	STEPS(alloc_of_a_tebibyte, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY),
+	STEPS(alloc_of_everything, .rpc_ret = TEEC_ERROR_OUT_OF_MEMORY),
+	STEPS(alloc_with_an_output, .rpc_ret = BAD),
+	STEPS(free_of_an_unknown_type, .rpc_ret = BAD),
+	STEPS(free_of_cookie_0, .rpc_ret = BAD),
+	STEPS(free_of_a_stale_cookie, .rpc_ret = BAD),
+	STEPS(free_of_the_highest_cookie, .rpc_ret = BAD),
+	STEPS(request_with_a_stale_cookie, .rpc_ret = BAD),
+	STEPS(request_with_a_physical_address, .rpc_ret = BAD),
+	STEPS(request_with_an_unknown_type, .rpc_ret = BAD),
+	STEPS(request_with_attributes, .rpc_ret = BAD),
+	STEPS(request_that_nobody_serves, .rpc_ret = TEEC_ERROR_COMMUNICATION),
+	STEPS(request_with_five_parameters, .rpc_ret = BAD, .rpc_arg = -1),
+	STEPS(i2c_without_parameters, .rpc_ret = BAD),
+	STEPS(i2c_with_one_parameter, .rpc_ret = BAD),
+	STEPS(rpmb_in_the_kernel, .rpc_ret = TEEC_ERROR_NOT_SUPPORTED),
+	STEPS(free_twice, .rpc_ret = BAD),
+	STEPS(free_as_the_other_type, .rpc_ret = BAD),
+	STEPS(never_free),
+	STEPS(free_what_was_kept),
+	STEPS(request_with_the_kernels_memory, .rpc_ret = BAD),
+	STEPS(post_and_wait_for_the_highest_key),
+	STEPS(thousands_of_interrupts, .rpc_ret = ~0u),
+	STEPS(hangs, .rpc_ret = ~0u),
+	STEPS(asks_for_ever),
+	STEPS(alloc_again_and_again),
+	STEPS(free_what_comes_next, .rpc_ret = BAD),
+	STEPS(room_of_no_size, .rpc_arg = -1),
+	STEPS(room_without_end, .rpc_arg = -1),
+	STEPS(room_given_back_twice, .rpc_ret = ~0u, .rpc_arg = -1),
+	STEPS(message_with_a_stale_cookie, .rpc_ret = ~0u, .rpc_arg = -1),
+	STEPS(alloc_of_the_supplicants, .rpc_ret = TEEC_ERROR_COMMUNICATION),
+	SPOILS(services_without_end, .answer = BAD),
+	SPOILS(unknown_status, .answer = TEEC_ERROR_COMMUNICATION),
+	SPOILS(status_of_a_fast_call, .answer = TEEC_ERROR_COMMUNICATION),
+	SPOILS(memory_larger_than_memory),
+	SPOILS(types_changed, .answer = TEEC_ERROR_COMMUNICATION),
+	SPOILS(attributes_changed, .answer = TEEC_ERROR_COMMUNICATION),
+	SPOILS(cookie_and_count_changed),
+	SPOILS(odd_origin),
 };
 
 const unsigned int num_mischiefs = ARRAY_SIZE(mischiefs);

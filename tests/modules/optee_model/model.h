@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model of OP-TEE, as much of it as the driver sees: it answers the calls of
- * the SMC ABI, keeps sessions and registered memory, suspends calls for RPCs, and
- * misbehaves on command. For tests alone: it is no Trusted OS.
+ * A model of the parts of OP-TEE that the driver sees: it answers calls of the SMC ABI, has
+ * sessions and registered memory, suspends calls for RPCs, and misbehaves on command. For tests
+ * only: it is not a Trusted OS.
  *
- * It is called as secure world is, on several processors at once, in process context
- * for all that suspends or allocates.
+ * Like the secure world it is called on several processors at once; calls that suspend or
+ * allocate come in process context.
  */
 #ifndef OPTEE_MODEL_H
 #define OPTEE_MODEL_H
@@ -28,37 +28,37 @@
 #define MODEL_RPC_PARAMS	4
 #define MODEL_RESERVED		(1024 * 1024)
 
-/* What the model's application answers to; all else is "not supported". */
+/* Commands of the model's application; others are "not supported". */
 #define MODEL_CMD_NOTHING	0
 #define MODEL_CMD_ECHO		1	/* each output is one more than it was */
 #define MODEL_CMD_REMEMBER	40	/* a session's value: in */
 #define MODEL_CMD_RECALL	41	/* and out */
 #define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
 
-/* What the kernel asks of the application that lists services, once a supplicant has come. */
+/* Commands of the application that lists services: those that need a supplicant, */
 #define MODEL_CMD_SUPP_SERVICES	1
-#define MODEL_CMD_SERVICES	0	/* and before */
+#define MODEL_CMD_SERVICES	0	/* and those that do not */
 
-/* Reserved memory: no other, none that is cached, or beside any other. */
+/* Reserved memory: without other memory, not cached, or beside other memory. */
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
 /*
- * No other, and what it names is: pages that the kernel gives out; a page of the kernel's
- * own image; memory that a driver has claimed.
+ * Without other memory, at an address that is wrong: pages of the kernel's allocator, a page of
+ * the kernel's image, memory that a driver has claimed.
  */
 #define MODEL_RESERVED_KERNELS	4
 #define MODEL_RESERVED_IMAGE	5
 #define MODEL_RESERVED_CLAIMED	6
 /*
- * Or System RAM with a node in the device tree's /reserved-memory: that node's; half of
- * it and what follows; a "reusable" node's.
+ * System RAM with a node in /reserved-memory of the device tree: the memory of that node; half of
+ * it and the memory behind; the memory of a "reusable" node.
  */
 #define MODEL_RESERVED_NODE	7
 #define MODEL_RESERVED_BEYOND	8
 #define MODEL_RESERVED_REUSABLE	9
 
-/* How the model is; set in debugfs, most of it before the driver is bound. */
+/* Knobs in debugfs. Most take effect when the driver is bound. */
 struct model_knobs {
 	u32 bad_uid;
 	u32 revision;		/* major; 0: the right one */
@@ -66,31 +66,31 @@ struct model_knobs {
 	u32 no_shm;		/* neither dynamic nor reserved memory */
 	u32 reserved;		/* MODEL_RESERVED_* */
 	u32 no_rpc_arg;		/* asks for RPC messages one by one */
-	u32 rpc_params;		/* what it says; 0: MODEL_RPC_PARAMS */
-	u32 threads;		/* what it says; 0: MODEL_THREADS */
-	u32 no_thread_count;	/* does not say */
+	u32 rpc_params;		/* number that it reports; 0: MODEL_RPC_PARAMS */
+	u32 threads;		/* number that it reports; 0: MODEL_THREADS */
+	u32 no_thread_count;	/* reports no number of threads */
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
 	u32 register_ret;	/* answer to REGISTER_SHM */
-	u32 slow_us;		/* how long a call takes at least */
-	u32 hang;		/* calls of the mischief "hangs" come back when this is 0 */
-	u32 no_threads;		/* no message is taken: all threads are lost */
-	u32 restart;		/* knows nothing any more when the next driver is bound */
-	u32 enumeration;	/* 1 + the mischief that is made of MODEL_CMD_SUPP_SERVICES */
-	u32 first_enumeration;	/* the same, of the list that is asked for first */
-	u32 slow_unregister;	/* UNREGISTER_SHM comes back when this is 0 */
+	u32 slow_us;		/* least duration of a call */
+	u32 hang;		/* calls of the mischief "hangs" return when this is 0 */
+	u32 no_threads;		/* no message is accepted: all threads are lost */
+	u32 restart;		/* forgets everything when the driver is bound next */
+	u32 enumeration;	/* 1 + the mischief for MODEL_CMD_SUPP_SERVICES */
+	u32 first_enumeration;	/* the same for the list before it */
+	u32 slow_unregister;	/* UNREGISTER_SHM returns when this is 0 */
 };
 
 /**
- * struct model_thread - a call under way
- * @busy:	taken
+ * struct model_thread - a call in progress
+ * @busy:	whether the thread has a call
  * @msg:	its message
- * @rpc:	room for its RPC messages
- * @rpc_cookie:	the cookie of @rpc, where it was asked for
- * @mischief:	what is made of it
- * @step:	RPCs that have come back
- * @cookie:	kept from one step to the next
- * @began:	when the RPC that is under way went out
+ * @rpc:	buffer for its RPC messages
+ * @rpc_cookie:	cookie of @rpc, if the model allocated it
+ * @mischief:	its mischief, or NULL
+ * @step:	number of RPCs that have returned
+ * @cookie:	cookie that the mischief keeps between steps
+ * @began:	start of the current RPC
  */
 struct model_thread {
 	bool busy;
@@ -105,8 +105,8 @@ struct model_thread {
 
 /**
  * struct model_range - physical memory
- * @paddr:	where it begins
- * @size:	bytes; 0: there is none
+ * @paddr:	physical address
+ * @size:	size in bytes; 0 if there is none
  */
 struct model_range {
 	phys_addr_t paddr;
@@ -116,21 +116,21 @@ struct model_range {
 /**
  * struct model - the model
  * @pdev:	the platform device that the driver binds to
- * @parent:	the device that the conduit goes with
- * @loopback:	its end of the conduit
- * @lock:	guards @threads and @held
- * @threads:	calls under way
- * @regions:	registered memory, by its number in normal world's cookie
- * @open_sessions: what each open session remembers, by its id: the lowest that is free
- * @enumeration: the one with the application that lists services, or 0
- * @sessions:	their number
- * @num_regions: the number of @regions
- * @bottom_halves: how many calls that the interrupt asked for have been made
- * @reserved:	what plays memory reserved at boot, mapped, and behind it as much of another
- *		driver's; NULL: the machine has none
- * @kernels:	as much memory of the kernel's
- * @kept: @num_kept: cookies of memory that the mischief "never_free" has not given back
- * @held: @num_held: pages that normal world may not use again: see model_hold_page()
+ * @parent:	the device of the conduit
+ * @loopback:	the model's end of the conduit
+ * @lock:	protects @threads and @held
+ * @threads:	calls in progress
+ * @regions:	registered memory, by the number in the cookie
+ * @open_sessions: stored value of each open session, by its id, which is the lowest free one
+ * @enumeration: id of the session with the application that lists services, or 0
+ * @sessions:	number of open sessions
+ * @num_regions: number of @regions
+ * @bottom_halves: number of calls that the interrupt asked for
+ * @reserved:	mapping of the memory that plays reserved memory, with as much memory of another
+ *		driver behind it; NULL if the machine has none
+ * @kernels:	as much memory of the kernel
+ * @kept: @num_kept: cookies of memory that the mischief "never_free" has not freed
+ * @held: @num_held: pages that the normal world must not use again: see model_hold_page()
  */
 struct model {
 	struct platform_device *pdev;
@@ -157,14 +157,14 @@ extern struct model model;
 
 /**
  * struct mischief - one way to misbehave
- * @name:	what it is called
- * @answer:	what the client is to see as the TEE's answer
- * @rpc_ret:	what the driver is to answer to the last RPC
- * @err:	errno of the client's call, 0 for none
- * @next:	prepares the RPC message for a step; the status to come back with, or
- *		OPTEE_SMC_RETURN_OK to answer the call
- * @spoil:	spoils the answer; the status to come back with
- * @rpc_arg:	makes sense only where RPC messages are asked for (-1) or not (1)
+ * @name:	name in debugfs, and of its tests
+ * @answer:	result that the client must get
+ * @rpc_ret:	result that the driver must return for the last RPC
+ * @err:	errno that the client must get, or 0
+ * @next:	prepares the RPC message of a step; returns the status of the call, or
+ *		OPTEE_SMC_RETURN_OK to end the call
+ * @spoil:	spoils the answer; returns the status of the call
+ * @rpc_arg:	1: only with a preallocated buffer for RPC messages; -1: only without; 0: both
  */
 struct mischief {
 	const char *name;
@@ -179,11 +179,11 @@ struct mischief {
 extern const struct mischief mischiefs[];
 extern const unsigned int num_mischiefs;
 
-/* main.c: what the model says is reserved; where a physical address is mapped. */
+/* main.c: the range that the model reports as reserved; the mapping of an address. */
 struct model_range model_reserved(void);
 void *model_memory(phys_addr_t paddr);
 
-/* message.c: take a message; a status. */
+/* message.c: accept a message; returns a status. */
 u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
 u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
 		 struct tee_conduit_result *result);
@@ -194,7 +194,7 @@ void model_hold_page(phys_addr_t address);
 void model_let_go_of_pages(void);
 int model_held_references(void);
 
-/* interrupt.c: the interrupt's number or an errno; what it was raised for. */
+/* interrupt.c: the number of the interrupt, or an errno; the reason for it. */
 int model_interrupt_init(void);
 void model_interrupt_exit(void);
 void model_interrupt_answer(struct tee_conduit_result *result);

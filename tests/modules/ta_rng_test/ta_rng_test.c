@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the Trusted Application "rng" answers to a client of the kernel, well and badly
- * asked, through a real TEE. Reading /sys/kernel/debug/ta_rng_test/results runs the
- * tests and prints TAP lines; it needs a supplicant.
+ * Answers of the Trusted Application "rng" to correct and wrong calls of a kernel client, in a real
+ * TEE. Reading /sys/kernel/debug/ta_rng_test/results runs the tests and prints TAP lines; it needs
+ * a supplicant.
  */
 
-#include <linux/debugfs.h>
 #include <linux/err.h>
-#include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 #include <linux/tee_result.h>
 #include <ta/rng.h>
 
+#include "../tap.h"
 
 #define OUTPUT	TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT
 
-static const uuid_t ta_uuid = TA_RNG_UUID;
-static struct dentry *test_dir;
-static unsigned int test_count;
+TAP_TESTS(run_tests);
 
-static void tap(struct seq_file *s, const char *name, bool ok, u32 came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++test_count, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %#x\n", name, came);
-}
+static const uuid_t ta_uuid = TA_RNG_UUID;
 
 static u32 open_session(struct tee_context *ctx, u32 login, struct tee_param *param,
 			u32 *session)
@@ -95,7 +86,7 @@ static void test_numbers(struct seq_file *s, struct tee_context *ctx, u32 sessio
 	    !ret && memcmp(first, numbers, sizeof(first)), ret);
 }
 
-/* Asked wrongly; the session lives on. */
+/* Wrong calls; the session stays usable. */
 static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		       struct tee_shm *shm)
 {
@@ -121,7 +112,8 @@ static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		  TA_RNG_CMD_GENERATE, TEEC_ERROR_BAD_PARAMETERS },
 		{ "an_output_too_large", { memref(OUTPUT, shm, TA_RNG_MAX_SIZE + 1) }, 1,
 		  TA_RNG_CMD_GENERATE, TEEC_ERROR_EXCESS_DATA },
-		{ "an_unknown_command", { memref(OUTPUT, shm, 64) }, 1, 1, TEEC_ERROR_NOT_SUPPORTED },
+		{ "an_unknown_command", { memref(OUTPUT, shm, 64) }, 1, 1,
+		  TEEC_ERROR_NOT_SUPPORTED },
 	};
 	unsigned int n;
 
@@ -136,7 +128,7 @@ static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 	    !memchr_inv(tee_shm_get_va(shm, 0), 0, tee_shm_get_size(shm)), 0);
 }
 
-static void run_tests(struct seq_file *s, struct tee_context *ctx)
+static void test_all(struct seq_file *s, struct tee_context *ctx)
 {
 	struct tee_shm *shm = tee_shm_alloc_kernel_buf(ctx, 2 * TA_RNG_MAX_SIZE);
 	u32 session, ret;
@@ -157,36 +149,18 @@ static void run_tests(struct seq_file *s, struct tee_context *ctx)
 	tee_shm_free(shm);
 }
 
-static int results_show(struct seq_file *s, void *unused)
+static void run_tests(struct seq_file *s)
 {
 	const struct tee_identity_match match = { .os_name = "OP-TEE" };
 	struct tee_context *ctx = tee_client_open_by_identity(NULL, &match);
 
-	test_count = 0;
 	if (IS_ERR(ctx)) {
 		tap(s, "a_tee", false, PTR_ERR(ctx));
-	} else {
-		run_tests(s, ctx);
-		tee_client_close_context(ctx);
+		return;
 	}
-	seq_printf(s, "1..%u\n", test_count);
-	return 0;
+	test_all(s, ctx);
+	tee_client_close_context(ctx);
 }
-DEFINE_SHOW_ATTRIBUTE(results);
-
-static int __init ta_rng_test_init(void)
-{
-	test_dir = debugfs_create_dir("ta_rng_test", NULL);
-	debugfs_create_file("results", 0400, test_dir, NULL, &results_fops);
-	return 0;
-}
-module_init(ta_rng_test_init);
-
-static void __exit ta_rng_test_exit(void)
-{
-	debugfs_remove_recursive(test_dir);
-}
-module_exit(ta_rng_test_exit);
 
 MODULE_DESCRIPTION("Tests of the Trusted Application that gives random numbers");
 MODULE_LICENSE("GPL");

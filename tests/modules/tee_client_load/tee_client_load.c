@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel client of the real OP-TEE, at work beside programs. In
+ * A kernel client of the real OP-TEE that runs beside programs. In
  * /sys/kernel/debug/tee_client_load:
  *
- *	alike	write anything: the call that tests/clients makes by ioctl, too
- *	run	write "normal TA MS" or "system TA MS": calls in one session, one after
- *		the other, for so many milliseconds; TA is pta or sims. Reading it
- *		then says how many there were, and the longest in microseconds.
- *		"sessions single MS": sessions with a TA that has one at a time; the
- *		longest is then the longest wait for one. EBUSY where none came.
+ *	alike	write anything: make the call that tests/clients makes by ioctl
+ *	run	write "normal TA MS" or "system TA MS": make calls in one session, one after
+ *		the other, for so many milliseconds; TA is pta or sims. A read then returns
+ *		their number and the longest in microseconds. "sessions single MS": open
+ *		sessions with a TA that has one at a time; the longest is then the longest
+ *		wait for one. EBUSY if none could be opened.
  */
 
 #include <linux/debugfs.h>
@@ -23,18 +23,18 @@
 #include <linux/uaccess.h>
 #include <linux/uuid.h>
 
-/* OP-TEE's pseudo TA for tests of invocation, and Debian's TA of a single instance. */
+/* OP-TEE's pseudo TA for tests of invocation, and a TA of Debian with a single instance. */
 static const uuid_t pta_uuid = UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 					 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 static const uuid_t sims_uuid = UUID_INIT(0xe6a33ed4, 0x562b, 0x463a,
 					  0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8);
 
-/* Another of Debian's, for storage: of a single instance, and with one session at a time. */
+/* Another TA of Debian, for storage, with a single instance and one session at a time. */
 static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
 					    0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6);
 
-#define SINGLE_CMD_NONE		0xffff	/* any that it has not: it answers an error */
-#define SESSION_TIMEOUT_MS	5000	/* and as long as the run is to take */
+#define SINGLE_CMD_NONE		0xffff	/* a command that it does not have: it returns an error */
+#define SESSION_TIMEOUT_MS	5000	/* plus the time of the run */
 #define TEEC_ORIGIN_TRUSTED_APP	4
 
 #define PTA_CMD_TRACE		0
@@ -110,7 +110,7 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* One session: opened when it is this client's turn, used, and closed. */
+/* Open a session, which may wait for a free one, use it and close it. */
 static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg open = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
@@ -161,7 +161,7 @@ static int run(bool system, const char *ta, unsigned int ms)
 		return PTR_ERR(ctx);
 	if (system)
 		rc = tee_client_system_session(ctx, session);
-	/* Until its thread has been kept for it, once. */
+	/* The first call makes the driver keep a thread for it. */
 	rc = rc ?: call_once(ctx, session, func);
 	calls = 0;
 	longest_us = 0;

@@ -4,34 +4,26 @@
  * /sys/kernel/debug/tee_client_test/results runs the tests and prints TAP lines.
  */
 
-#include <linux/debugfs.h>
 #include <linux/err.h>
 #include <linux/mm.h>
-#include <linux/module.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tee_core.h>
 #include <linux/tee_drv.h>
 #include <linux/vmalloc.h>
 
+#include "../tap.h"
+
 #define CMD_PARAMS 1	/* value: a += b; memref: [0] = sum of all bytes */
 
 /* OP-TEE's pseudo TA "invoke tests". */
+TAP_TESTS(run_tests);
+
 static const u8 pta_uuid[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,
 };
 
-static struct dentry *test_dir;
-static unsigned int test_count;
-
-static void tap(struct seq_file *s, const char *name, bool ok, long came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++test_count, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %ld\n", name, came);
-}
 
 static int match_optee(struct tee_ioctl_version_data *vers, const void *data)
 {
@@ -93,7 +85,7 @@ static void test_values(struct seq_file *s, struct tee_context *ctx, u32 session
 	    rc ?: (long)param.u.value.a);
 }
 
-/* The TEE adds up the bytes of a piece and puts the sum in the first. */
+/* Let the TEE add up the bytes of memory; it writes the sum to the first byte. */
 static int sum(struct tee_context *ctx, u32 session, struct tee_shm *shm, size_t offs,
 	       size_t size)
 {
@@ -146,7 +138,7 @@ static void test_allocated(struct seq_file *s, struct tee_context *ctx, u32 sess
 	    rc == -EINVAL || rc == -ENOMEM || rc == -EDQUOT, rc);
 }
 
-/* Registers @buf, lets the TEE use it, and sees that it took no page reference. */
+/* Register @buf, let the TEE use it, and check that no page reference was taken. */
 static void test_registered(struct seq_file *s, struct tee_context *ctx, u32 session,
 			    const char *name, u8 *buf, size_t size, struct page *page)
 {
@@ -216,7 +208,7 @@ static void test_null(struct seq_file *s, struct tee_context *ctx, u32 session)
 	tee_shm_free(NULL);
 	tap(s, "cve_2025_39865_put_of_null_memory", true, 0);
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	/* As far as the Trusted Application, which does not know the command. */
+	/* It reaches the Trusted Application, which does not know the command. */
 	tap(s, "null_memref_reaches_the_tee", !rc && arg.ret == 0xffff0006, rc ?: (long)arg.ret);
 }
 
@@ -252,7 +244,7 @@ static void test_sessions(struct seq_file *s)
 	tap(s, "session_is_closed", !rc, rc);
 	rc = tee_client_close_session(ctx, session);
 	tap(s, "session_is_closed_once", rc == -EINVAL, rc);
-	/* The other session is left to the context. */
+	/* Closing the context closes the other session. */
 	tee_client_close_context(ctx);
 }
 
@@ -339,7 +331,7 @@ static void test_bus(struct seq_file *s)
 	if (served)
 		device_unregister(&served->dev);
 	tap(s, "client_driver_is_told_of_removal", removes == 1, removes);
-	/* A service that comes after its driver. */
+	/* A service that is registered after its driver. */
 	served = service_make(&served_uuid, "tee-client-test-served");
 	tap(s, "service_that_comes_after_its_driver", served && probes == 2, probes);
 	if (!rc)
@@ -351,30 +343,12 @@ static void test_bus(struct seq_file *s)
 		device_unregister(&other->dev);
 }
 
-static int results_show(struct seq_file *s, void *unused)
+static void run_tests(struct seq_file *s)
 {
-	test_count = 0;
 	test_contexts(s);
 	test_sessions(s);
 	test_bus(s);
-	seq_printf(s, "1..%u\n", test_count);
-	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(results);
-
-static int __init client_test_init(void)
-{
-	test_dir = debugfs_create_dir("tee_client_test", NULL);
-	debugfs_create_file("results", 0400, test_dir, NULL, &results_fops);
-	return 0;
-}
-module_init(client_test_init);
-
-static void __exit client_test_exit(void)
-{
-	debugfs_remove_recursive(test_dir);
-}
-module_exit(client_test_exit);
 
 MODULE_DESCRIPTION("Tests of the in-kernel TEE client API");
 MODULE_LICENSE("GPL");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /dev/tee_dmabuf_test: an exporter of dma-bufs that do what they should not.
+ * /dev/tee_dmabuf_test: an exporter of unusual and faulty dma-bufs.
  *
- * Its mmap() gives a page of its own, cacheable at offset 0 and write-combined behind.
+ * Its mmap() maps a page of its own, cached at offset 0 and write-combined at other offsets.
  */
 #ifndef DMABUF_TEST_H
 #define DMABUF_TEST_H
@@ -11,18 +11,18 @@
 #include <linux/types.h>
 
 /**
- * enum dmabuf_kind - what an exported buffer is like
- * @DMABUF_PLAIN:	as it should be
- * @DMABUF_READ_ONLY:	likewise, but its descriptor is for reading
- * @DMABUF_NAMELESS:	as it should be, but the table names no pages
- * @DMABUF_FAR:		as if it lay above 4 GiB, on a platform that bounces: a device whose
- *			mask does not reach all memory gets addresses of other pages. The
- *			table names no pages
- * @DMABUF_TRANSLATED:	the table names its pages, and addresses of others
- * @DMABUF_DEVICE:	the address is not one of memory
- * @DMABUF_UNALIGNED:	the addresses are not whole pages
- * @DMABUF_SHORT:	there are fewer pages than its size says
- * @DMABUF_LOST:	it cannot be mapped: -ENODEV
+ * enum dmabuf_kind - kind of an exported buffer
+ * @DMABUF_PLAIN:	a correct buffer
+ * @DMABUF_READ_ONLY:	a correct buffer with a read-only descriptor
+ * @DMABUF_NAMELESS:	a correct buffer whose table has no struct pages
+ * @DMABUF_FAR:		as above 4 GiB on a platform with bounce buffers: a device whose mask does
+ *			not reach all memory gets addresses of other pages. The table has no
+ *			struct pages
+ * @DMABUF_TRANSLATED:	the table has the struct pages of the buffer, and addresses of others
+ * @DMABUF_DEVICE:	the address is not memory
+ * @DMABUF_UNALIGNED:	the addresses are not page aligned
+ * @DMABUF_SHORT:	fewer pages than the size of the buffer
+ * @DMABUF_LOST:	mapping it fails with -ENODEV
  */
 enum dmabuf_kind {
 	DMABUF_PLAIN,
@@ -39,16 +39,16 @@ enum dmabuf_kind {
 
 #define DMABUF_TEST_PAGES	4
 
-/* The kind; returns a descriptor. */
+/* Export a buffer of this kind; returns a descriptor. */
 #define DMABUF_TEST_EXPORT	_IO('d', 1)
 
-/* Whether all DMA is to be bounced, as swiotlb=force does; 0 at the start. */
+/* Whether all DMA uses bounce buffers, as with swiotlb=force; 0 at the start. */
 #define DMABUF_TEST_BOUNCE	_IO('d', 2)
 
-/* Returns how often a buffer was still attached to a device that all others had let go. */
+/* Returns how often an attachment held the last reference of its device. */
 #define DMABUF_TEST_ORPHANS	_IO('d', 3)
 
-/* Returns how many buffers are attached to a device. */
+/* Returns the number of buffers that are attached to a device. */
 #define DMABUF_TEST_ATTACHED	_IO('d', 4)
 
 #endif /* DMABUF_TEST_H */

@@ -17,14 +17,14 @@
 MODULE_IMPORT_NS(DMA_BUF);
 
 #define PAGES		DMABUF_TEST_PAGES
-/* Where the lab's machine, like many others, has no memory. */
+/* An address that is not memory on the lab's machine. */
 #define NO_MEMORY	0x09000000
 
 /**
- * struct buffer - what is exported
+ * struct buffer - an exported buffer
  * @kind:	enum dmabuf_kind
  * @pages:	its memory
- * @others:	pages that have nothing to do with it
+ * @others:	pages that are not of the buffer
  */
 struct buffer {
 	unsigned long kind;
@@ -75,7 +75,7 @@ static int op_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachme
 	return 0;
 }
 
-/* Whoever is attached to a device holds it. */
+/* An attachment holds a reference of its device; count those that hold the last one. */
 static void op_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
 	if (kref_read(&attachment->dev->kobj.kref) == 1)
@@ -90,7 +90,7 @@ static bool through_dma_api(const struct buffer *buffer)
 	       buffer->kind == DMABUF_NAMELESS;
 }
 
-/* Take the pages out of a table, or put them back for who maps and unmaps it. */
+/* Remove the struct pages from a table, or restore them to map and unmap it. */
 static void name_pages(struct sg_table *table, struct buffer *buffer, bool named)
 {
 	struct scatterlist *sg;

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A TEE driver without a TEE: its operations record what they were asked, and
- * delay, fail or lie as debugfs tells them. Everything is in
- * /sys/kernel/debug/tee_fake:
+ * A TEE driver without a TEE: its operations record their arguments, and wait, fail or return wrong
+ * values as the knobs say. The files are in /sys/kernel/debug/tee_fake:
  *
- *   control	write "register", "unregister", "register2", "unregister2" (a
- *		second device on the same pool), "minimal", "unminimal" (a driver
- *		that has the mandatory operations only), "renew_parent" (the
- *		device that all of these are below goes, and another comes; none
- *		may be registered), "release" (calls that hang return), "reset" (knobs and counters), "kernel_call",
- *		"client_call" (see kernel_call.c), "follow", "unfollow" (see follow.c), "timed_call"
- *		(see timed.c), "announce", "unannounce" (see random.c)
- *   results	reading it runs the tests that need no user space; TAP lines
- *   last_call	what the last operation was asked
- *   counters	how often each operation was called, and what is open
- *   knobs/	what to do wrong; see struct fake_knobs
+ *   control	write "register", "unregister"; "register2", "unregister2" for a second device
+ *		on the same pool; "minimal", "unminimal" for a driver with the mandatory
+ *		operations only; "renew_parent" to replace the parent device, with no device
+ *		registered; "release" to let hanging calls return; "reset" for knobs and
+ *		counters; "kernel_call", "client_call" (kernel_call.c); "follow", "unfollow"
+ *		(follow.c); "timed_call" (timed.c); "announce", "unannounce" (random.c)
+ *   results	a read runs the tests that need no user space, and prints TAP lines
+ *   last_call	arguments of the last operation
+ *   counters	number of calls of each operation, and of open objects
+ *   knobs/	see struct fake_knobs
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -26,6 +24,8 @@
 #include <linux/seq_file.h>
 #include <linux/tee_core.h>
 #include <linux/wait.h>
+
+#include "../tap.h"
 
 #define FAKE_IMPL_ID	0x66616b65
 
@@ -39,18 +39,18 @@ struct fake_knobs {
 	u32 invoke_ret;
 	u32 invoke_delay_ms;
 	u32 invoke_hang;	/* until "release" or the device is stopped */
-	u32 memref_size;	/* what outputs say they would have needed */
-	u32 memref_none;	/* outputs say that nothing is in them */
+	u32 memref_size;	/* size that outputs report as needed */
+	u32 memref_none;	/* outputs report a size of 0 */
 	u32 fill;		/* outputs are filled with random bytes */
-	u32 told_rate;		/* the generator's, in bytes a second */
-	u32 told_quality;	/* and in bits of entropy in 1024 bits */
-	u32 only_announced;	/* only the announced service takes sessions */
+	u32 told_rate;		/* rate of the generator, in bytes a second */
+	u32 told_quality;	/* its quality, in bits of entropy per 1024 bits */
+	u32 only_announced;	/* only the announced service accepts sessions */
 	u32 same_session;	/* every session gets this id */
-	u32 register_fail_nth;	/* the Nth registration from now on fails; counts down */
-	u32 register_fail_next;	/* so many from now on fail */
+	u32 register_fail_nth;	/* the Nth registration from now fails; counts down */
+	u32 register_fail_next;	/* so many registrations from now fail */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
-	u32 undo_errno;		/* what undoes fails, unless it has all patience */
+	u32 undo_errno;		/* undoing fails, unless the core waits without a limit */
 };
 
 struct fake_counters {
@@ -58,7 +58,7 @@ struct fake_counters {
 	atomic_t open_sessions, close_sessions;
 	atomic_t invokes, invokes_running, cancels, stops;
 	atomic_t regions_registered, regions_unregistered;
-	atomic_t put_off;	/* times that undo_errno was answered */
+	atomic_t put_off;	/* number of times that undo_errno was returned */
 };
 
 struct fake {
@@ -67,17 +67,17 @@ struct fake {
 	struct tee_device *teedev[2];
 	struct tee_device *minimal;
 	struct tee_shm_pool *minimal_pool;
-	struct mutex lock;		/* guards the devices above and last_call */
+	struct mutex lock;		/* protects the devices above and last_call */
 	struct fake_knobs knobs;
 	struct fake_counters counters;
 	atomic_t next_session;
-	struct tee_device *stopped;	/* the device whose calls return at once */
+	struct tee_device *stopped;	/* device whose calls return at once */
 	unsigned int releases;
 	wait_queue_head_t wait;
 	char last_call[1024];
-	/* A page of a region that could not be unregistered, to be looked at. */
+	/* A page of a region that could not be unregistered. */
 	struct page *suspect;
-	/* In the moment before registration: what a kernel client finds. */
+	/* Result of a kernel client that looks for the device just before registration. */
 	long found_before_registration;
 };
 
@@ -92,7 +92,7 @@ void fake_identity(struct tee_identity *identity);
 int fake_command(const char *word);
 int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 
-/* Tests within the kernel; each prints TAP lines. */
+/* Tests in the kernel; each prints TAP lines. */
 void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
 void fake_test_identity(struct seq_file *s, unsigned int *n);
@@ -106,14 +106,10 @@ int fake_follow(void);
 int fake_unfollow(void);
 int fake_timed_call(void);
 
-/* A service that gives random numbers. */
+/* A service for random numbers. */
 bool fake_has_service(const u8 *uuid);
 void fake_random(struct tee_param *param, u32 n);
 int fake_announce(void);
 int fake_unannounce(void);
-
-/* One TAP line. */
-void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok,
-	      long came);
 
 #endif /* FAKE_H */

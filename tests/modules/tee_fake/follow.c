@@ -12,17 +12,17 @@
 static const struct tee_identity_match fake_tee = { .driver_name = "tee_fake" };
 static const struct tee_identity_match no_tee = { .driver_name = "nobody" };
 
-/* What a follower has seen. */
+/* Events of a follower. */
 static struct {
 	struct tee_client_watch watch;
 	struct tee_context *ctx;
 	int arrivals, departures;	/* so far */
-	int refuse;			/* what arrived() returns */
-	int call_arrived, call_leaving;	/* what a call within the callback returned */
+	int refuse;			/* return value of arrived() */
+	int call_arrived, call_leaving;	/* result of a call in the callback */
 	int stops_before_leaving;
 } follower;
 
-/* A whole life of a session. */
+/* Open a session, use it and close it. */
 static int use_tee(struct tee_context *ctx)
 {
 	struct tee_ioctl_open_session_arg open = { };
@@ -67,7 +67,7 @@ int fake_unfollow(void)
 	return 0;
 }
 
-/* Callbacks run in a work item: they come when they come. */
+/* Wait until a count has a value: callbacks run in a work item. */
 static bool comes_to(const int *count, int want)
 {
 	int tries;
@@ -81,34 +81,34 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 {
 	int rc = fake_follow(), stops, closes;
 
-	fake_tap(s, n, "follower_is_registered", !rc, rc);
+	tap_line(s, n, "follower_is_registered", !rc, rc);
 	if (rc)
 		return;
-	fake_tap(s, n, "follower_is_told_of_a_tee_that_is_there",
+	tap_line(s, n, "follower_is_told_of_a_tee_that_is_there",
 		 comes_to(&follower.arrivals, 1), follower.arrivals);
-	fake_tap(s, n, "follower_may_call_the_tee_that_arrives", !follower.call_arrived,
+	tap_line(s, n, "follower_may_call_the_tee_that_arrives", !follower.call_arrived,
 		 follower.call_arrived);
 	stops = atomic_read(&fake.counters.stops);
 	closes = atomic_read(&fake.counters.closes);
 	rc = fake_command("unregister");
-	/* No waiting: who takes a TEE away waits for its followers. */
-	fake_tap(s, n, "follower_is_told_before_the_tee_has_gone",
+	/* Without a wait: unregistering waits for the followers. */
+	tap_line(s, n, "follower_is_told_before_the_tee_has_gone",
 		 !rc && follower.departures == 1, follower.departures);
-	fake_tap(s, n, "follower_is_told_before_the_driver_stops",
+	tap_line(s, n, "follower_is_told_before_the_driver_stops",
 		 follower.stops_before_leaving == stops, follower.stops_before_leaving);
-	fake_tap(s, n, "follower_may_call_the_tee_that_leaves", !follower.call_leaving,
+	tap_line(s, n, "follower_may_call_the_tee_that_leaves", !follower.call_leaving,
 		 follower.call_leaving);
 	closes = atomic_read(&fake.counters.closes) - closes;
-	fake_tap(s, n, "followers_context_is_closed_behind_it", closes == 1, closes);
+	tap_line(s, n, "followers_context_is_closed_behind_it", closes == 1, closes);
 	rc = fake_command("register");
-	fake_tap(s, n, "follower_is_told_of_a_tee_that_comes_back",
+	tap_line(s, n, "follower_is_told_of_a_tee_that_comes_back",
 		 !rc && comes_to(&follower.arrivals, 2), follower.arrivals);
 	fake_unfollow();
-	fake_tap(s, n, "follower_lets_go_when_it_follows_no_more", follower.departures == 2,
+	tap_line(s, n, "follower_lets_go_when_it_follows_no_more", follower.departures == 2,
 		 follower.departures);
 	rc = fake_command("unregister") ?: fake_command("register");
 	msleep(50);
-	fake_tap(s, n, "who_follows_no_more_is_told_no_more",
+	tap_line(s, n, "who_follows_no_more_is_told_no_more",
 		 !rc && follower.arrivals == 2 && follower.departures == 2, follower.arrivals);
 }
 
@@ -117,19 +117,19 @@ static void test_follow_refusals(struct seq_file *s, unsigned int *n)
 	struct tee_client_watch incomplete = { .arrived = arrived };
 	int rc = tee_client_watch_register(&incomplete);
 
-	fake_tap(s, n, "follower_without_leaving_is_refused", rc == -EINVAL, rc);
+	tap_line(s, n, "follower_without_leaving_is_refused", rc == -EINVAL, rc);
 	tee_client_watch_unregister(&incomplete);
-	fake_tap(s, n, "unfollowing_what_was_not_followed", true, 0);
+	tap_line(s, n, "unfollowing_what_was_not_followed", true, 0);
 
 	rc = fake_follow();
 	WRITE_ONCE(follower.refuse, -ENODEV);
-	/* It may have arrived before it was to refuse. */
+	/* It may have been called before it was set to refuse. */
 	comes_to(&follower.arrivals, 1);
 	rc = rc ?: fake_command("unregister") ?: fake_command("register");
 	comes_to(&follower.arrivals, 2);
 	follower.departures = 0;
 	fake_unfollow();
-	fake_tap(s, n, "follower_that_refuses_is_not_told_of_leaving",
+	tap_line(s, n, "follower_that_refuses_is_not_told_of_leaving",
 		 !rc && !follower.departures, follower.departures);
 }
 
@@ -146,13 +146,13 @@ static void test_wait(struct seq_file *s, unsigned int *n)
 	long rc;
 
 	rc = PTR_ERR_OR_ZERO(tee_client_open_by_identity_wait(NULL, 10));
-	fake_tap(s, n, "waiting_for_no_identity_is_refused", rc == -EINVAL, rc);
+	tap_line(s, n, "waiting_for_no_identity_is_refused", rc == -EINVAL, rc);
 	rc = PTR_ERR_OR_ZERO(tee_client_open_by_identity_wait(&no_tee, 100));
-	fake_tap(s, n, "waiting_for_a_tee_that_never_comes",
+	tap_line(s, n, "waiting_for_a_tee_that_never_comes",
 		 rc == -ETIMEDOUT && jiffies - began >= msecs_to_jiffies(100), rc);
 	ctx = tee_client_open_by_identity_wait(&fake_tee, 0);
 	rc = PTR_ERR_OR_ZERO(ctx);
-	fake_tap(s, n, "not_waiting_for_a_tee_that_is_there", !rc, rc);
+	tap_line(s, n, "not_waiting_for_a_tee_that_is_there", !rc, rc);
 	if (!rc)
 		tee_client_close_context(ctx);
 
@@ -161,7 +161,7 @@ static void test_wait(struct seq_file *s, unsigned int *n)
 	ctx = rc ? ERR_PTR(rc) : tee_client_open_by_identity_wait(&fake_tee, 10000);
 	flush_delayed_work(&registration);
 	rc = PTR_ERR_OR_ZERO(ctx) ?: use_tee(ctx);
-	fake_tap(s, n, "waiting_for_a_tee_that_comes", !rc, rc);
+	tap_line(s, n, "waiting_for_a_tee_that_comes", !rc, rc);
 	if (!IS_ERR(ctx))
 		tee_client_close_context(ctx);
 }

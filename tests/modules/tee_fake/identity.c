@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients that look for a TEE by who it is. Beside the fake TEE stands the
- * machine's own, an OP-TEE, which must not be taken for it; and for a while two more
- * of the fake's: one of another OS, one a supplicant's.
+ * Kernel clients that look for a TEE by its identity. The machine has an OP-TEE too, which must not
+ * be mistaken for the fake, and for a while two more fakes: one of another OS, one for a
+ * supplicant.
  */
 
 #include <linux/err.h>
@@ -38,7 +38,7 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 	teedev = tee_device_alloc(desc, &identity, &fake.pdev->dev, pool, &fake);
 	if (IS_ERR(teedev))
 		return teedev;
-	/* The driver's own copy may change; the device's does not. */
+	/* The driver may change its copy; the device keeps its own. */
 	memset(&identity, 0xff, sizeof(identity));
 	rc = tee_device_register(teedev);
 	if (!rc)
@@ -48,8 +48,8 @@ static struct tee_device *add_device(const struct tee_desc *desc, const char *os
 }
 
 /*
- * A client that looks for @match behind @start finds the TEE with that OS, or where
- * @os_name is NULL none at all.
+ * A client that looks for @match after @start finds the TEE with this OS, or none if @os_name is
+ * NULL.
  */
 static void finds(struct seq_file *s, unsigned int *n, const char *name,
 		  struct tee_context *start, const struct tee_identity_match *match,
@@ -59,9 +59,9 @@ static void finds(struct seq_file *s, unsigned int *n, const char *name,
 	long rc = PTR_ERR_OR_ZERO(ctx);
 
 	if (!os_name)
-		fake_tap(s, n, name, rc == -ENOENT, rc);
+		tap_line(s, n, name, rc == -ENOENT, rc);
 	else
-		fake_tap(s, n, name,
+		tap_line(s, n, name,
 			 !rc && !strcmp(tee_client_get_identity(ctx)->os_name, os_name), rc);
 	if (!rc)
 		tee_client_close_context(ctx);
@@ -97,7 +97,7 @@ static void test_match(struct seq_file *s, unsigned int *n)
 	      .os_name = "supplicant OS", .capabilities = TEE_GEN_CAP_PRIVILEGED);
 }
 
-/* Each device that matches is found once, by looking behind the one before. */
+/* Each matching device is found once, by a search after the previous one. */
 static void test_walk(struct seq_file *s, unsigned int *n)
 {
 	static const struct tee_identity_match match = { .driver_name = "tee_fake" };
@@ -111,18 +111,18 @@ static void test_walk(struct seq_file *s, unsigned int *n)
 		tee_client_close_context(ctx);
 		ctx = next;
 	}
-	fake_tap(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
+	tap_line(s, n, "walk_finds_each_device_once", found == 2 && PTR_ERR(ctx) == -ENOENT,
 		 found);
-	/* OP-TEE's supplicant's device comes behind its clients'. */
+	/* OP-TEE's device for the supplicant comes after the one for clients. */
 	ctx = tee_client_open_by_identity(NULL, &optee);
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
+		tap_line(s, n, "walk_passes_a_supplicants_device", false, PTR_ERR(ctx));
 		return;
 	}
 	finds(s, n, "walk_passes_a_supplicants_device", ctx, &optee, NULL);
 	tee_client_close_context(ctx);
 	ctx = tee_client_open_by_identity(NULL, NULL);
-	fake_tap(s, n, "match_of_null_is_refused", PTR_ERR_OR_ZERO(ctx) == -EINVAL,
+	tap_line(s, n, "match_of_null_is_refused", PTR_ERR_OR_ZERO(ctx) == -EINVAL,
 		 PTR_ERR_OR_ZERO(ctx));
 }
 
@@ -133,15 +133,15 @@ static void has_capabilities(struct seq_file *s, unsigned int *n, const char *na
 	u64 came;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, name, false, PTR_ERR(ctx));
+		tap_line(s, n, name, false, PTR_ERR(ctx));
 		return;
 	}
 	came = tee_client_get_identity(ctx)->capabilities;
-	fake_tap(s, n, name, came == capabilities, came);
+	tap_line(s, n, name, came == capabilities, came);
 	tee_client_close_context(ctx);
 }
 
-/* What the core works out; the drivers all say GP, REG_MEM and MEMREF_NULL. */
+/* Capabilities that the core computes; the drivers all set GP, REG_MEM and MEMREF_NULL. */
 static void test_capabilities(struct seq_file *s, unsigned int *n,
 			      struct tee_device *other, struct tee_device *supplicant)
 {
@@ -149,7 +149,7 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL |
 			 TEE_CAP_SESSION | TEE_CAP_CANCEL | TEE_CAP_SHM_ALLOC |
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT);
-	/* It says that it registers memory, and has no operation for it. */
+	/* It sets REG_MEM, but has no operation to register memory. */
 	has_capabilities(s, n, "capabilities_of_a_minimal_driver", other,
 			 TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	has_capabilities(s, n, "capabilities_of_a_supplicants_device", supplicant,
@@ -158,7 +158,7 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT | TEE_CAP_SUPPLICANT);
 }
 
-/* The identity outlives the device for as long as the client has its context. */
+/* The identity stays valid after the device is gone, while the client has its context. */
 static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *other)
 {
 	struct tee_context *ctx = tee_device_open(other);
@@ -166,17 +166,17 @@ static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *ot
 	struct tee_context *again;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "identity_of_a_device_that_has_gone", false, PTR_ERR(ctx));
+		tap_line(s, n, "identity_of_a_device_that_has_gone", false, PTR_ERR(ctx));
 		tee_device_unregister(other);
 		return;
 	}
 	tee_device_unregister(other);
 	id = tee_client_get_identity(ctx);
-	fake_tap(s, n, "identity_of_a_device_that_has_gone",
+	tap_line(s, n, "identity_of_a_device_that_has_gone",
 		 !strcmp(id->os_name, "other OS") && id->max_sessions == 1000, 0);
 	again = tee_client_open_by_identity(NULL, &(const struct tee_identity_match){
 						.os_name = "other OS" });
-	fake_tap(s, n, "match_of_a_device_that_has_gone", PTR_ERR_OR_ZERO(again) == -ENOENT,
+	tap_line(s, n, "match_of_a_device_that_has_gone", PTR_ERR_OR_ZERO(again) == -ENOENT,
 		 PTR_ERR_OR_ZERO(again));
 	if (!IS_ERR(again))
 		tee_client_close_context(again);
@@ -191,7 +191,7 @@ void fake_test_identity(struct seq_file *s, unsigned int *n)
 	other = add_device(&other_desc, "other OS", &other_uuid, fake.minimal_pool);
 	supplicant = add_device(&supplicant_desc, "supplicant OS", &uuid_null, fake.pool);
 	if (IS_ERR(other) || IS_ERR(supplicant)) {
-		fake_tap(s, n, "devices_to_look_for", false, PTR_ERR_OR_ZERO(other));
+		tap_line(s, n, "devices_to_look_for", false, PTR_ERR_OR_ZERO(other));
 		tee_device_unregister(IS_ERR(other) ? NULL : other);
 		tee_device_unregister(IS_ERR(supplicant) ? NULL : supplicant);
 		return;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients of the fake TEE. fake_kernel_call() makes the very call that
- * the user-space half of the tests makes by ioctl; what the driver was asked
- * must be the same text.
+ * Kernel clients of the fake TEE. fake_kernel_call() makes the call that test_fake.c makes by
+ * ioctl; the driver must get the same arguments.
  */
 
 #include <linux/err.h>
@@ -67,8 +66,8 @@ close_context:
 }
 
 /*
- * A call of a kernel client that does not keep the driver's module, made by a worker: no
- * process that could be killed waits for it, and none has a file of this module open.
+ * A worker makes a call of a kernel client that has no reference of the driver's module: no
+ * process waits for it, and none has a file of this module open.
  */
 static void client_call(struct work_struct *unused)
 {
@@ -101,10 +100,10 @@ static void test_null_put(struct seq_file *s, unsigned int *n)
 {
 	tee_shm_put(NULL);
 	tee_shm_free(NULL);
-	fake_tap(s, n, "cve_2025_39865_put_of_null", true, 0);
+	tap_line(s, n, "cve_2025_39865_put_of_null", true, 0);
 }
 
-/* The device that is not there yet, or has gone, is not found. */
+/* A device that is not registered is not found. */
 static void test_contexts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_version_data vers = { };
@@ -113,16 +112,16 @@ static void test_contexts(struct seq_file *s, unsigned int *n)
 
 	first = tee_client_open_context(NULL, fake_match, NULL, &vers);
 	rc = PTR_ERR_OR_ZERO(first);
-	fake_tap(s, n, "kernel_client_opens_the_device_it_looks_for",
+	tap_line(s, n, "kernel_client_opens_the_device_it_looks_for",
 		 !rc && vers.impl_id == FAKE_IMPL_ID, rc);
 	if (rc)
 		return;
-	fake_tap(s, n, "kernel_client_does_not_wait_for_a_supplicant",
+	tap_line(s, n, "kernel_client_does_not_wait_for_a_supplicant",
 		 first->supp_nowait, first->supp_nowait);
 	/* There is one such device, so there is none after it. */
 	second = tee_client_open_context(first, fake_match, NULL, NULL);
 	rc = PTR_ERR_OR_ZERO(second);
-	fake_tap(s, n, "kernel_client_looks_after_a_device", rc == -ENOENT, rc);
+	tap_line(s, n, "kernel_client_looks_after_a_device", rc == -ENOENT, rc);
 	if (!rc)
 		tee_client_close_context(second);
 	tee_client_close_context(first);
@@ -137,8 +136,8 @@ static void test_driver_errors(struct seq_file *s, unsigned int *n)
 	ctx = open_context();
 	fake.knobs.open_errno = 0;
 	rc = PTR_ERR_OR_ZERO(ctx);
-	/* Upstream passes the driver's errno on; no device matched is ENOENT. */
-	fake_tap(s, n, "kernel_client_of_a_driver_that_fails", rc == -EBUSY || rc == -ENOENT,
+	/* Upstream returns the driver's errno; ENOENT means that no device matched. */
+	tap_line(s, n, "kernel_client_of_a_driver_that_fails", rc == -EBUSY || rc == -ENOENT,
 		 rc);
 	if (!rc)
 		tee_client_close_context(ctx);
@@ -152,30 +151,30 @@ static void test_sessions(struct seq_file *s, unsigned int *n)
 	u32 session, stale;
 
 	if (IS_ERR(ctx) || IS_ERR(other)) {
-		fake_tap(s, n, "kernel_client_sessions", false, PTR_ERR_OR_ZERO(ctx));
+		tap_line(s, n, "kernel_client_sessions", false, PTR_ERR_OR_ZERO(ctx));
 		return;
 	}
 	rc = open_session(ctx, &stale) ?: open_session(ctx, &session);
-	fake_tap(s, n, "kernel_client_opens_sessions", !rc, rc);
+	tap_line(s, n, "kernel_client_opens_sessions", !rc, rc);
 	rc = tee_client_close_session(ctx, stale);
-	fake_tap(s, n, "kernel_client_closes_a_session", !rc, rc);
+	tap_line(s, n, "kernel_client_closes_a_session", !rc, rc);
 	rc = tee_client_close_session(ctx, stale);
-	fake_tap(s, n, "kernel_client_closes_a_session_twice", rc == -EINVAL, rc);
+	tap_line(s, n, "kernel_client_closes_a_session_twice", rc == -EINVAL, rc);
 	arg.session = stale;
 	rc = tee_client_invoke_func(ctx, &arg, NULL);
-	fake_tap(s, n, "kernel_client_invokes_a_closed_session", rc == -EINVAL, rc);
+	tap_line(s, n, "kernel_client_invokes_a_closed_session", rc == -EINVAL, rc);
 	arg.session = session;
 	rc = tee_client_invoke_func(other, &arg, NULL);
-	fake_tap(s, n, "kernel_client_invokes_anothers_session", rc == -EINVAL, rc);
+	tap_line(s, n, "kernel_client_invokes_anothers_session", rc == -EINVAL, rc);
 	rc = tee_client_system_session(ctx, session);
-	fake_tap(s, n, "system_session_is_not_supported", rc == -EOPNOTSUPP, rc);
+	tap_line(s, n, "system_session_is_not_supported", rc == -EOPNOTSUPP, rc);
 	tee_client_close_context(other);
 	tee_client_close_context(ctx);
 	closed = atomic_read(&fake.counters.close_sessions) - closed;
-	fake_tap(s, n, "context_closes_the_sessions_left_open", closed == 2, closed);
+	tap_line(s, n, "context_closes_the_sessions_left_open", closed == 2, closed);
 }
 
-/* Memory that is freed after its context has been closed. */
+/* Memory that is freed after its context was closed. */
 static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 {
 	struct tee_context *ctx = open_context();
@@ -184,7 +183,7 @@ static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 	bool ok;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "kernel_memory_outlives_its_context", false, PTR_ERR(ctx));
+		tap_line(s, n, "kernel_memory_outlives_its_context", false, PTR_ERR(ctx));
 		return;
 	}
 	shm = tee_shm_alloc_kernel_buf(ctx, 3 * PAGE_SIZE);
@@ -197,7 +196,7 @@ static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 			memset(va, 0xee, 3 * PAGE_SIZE);
 		tee_shm_free(shm);
 	}
-	fake_tap(s, n, "kernel_memory_outlives_its_context", ok, PTR_ERR_OR_ZERO(shm));
+	tap_line(s, n, "kernel_memory_outlives_its_context", ok, PTR_ERR_OR_ZERO(shm));
 }
 
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n)

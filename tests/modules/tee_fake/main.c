@@ -28,7 +28,7 @@ static const struct tee_desc fake_minimal_desc = {
 	.owner = THIS_MODULE,
 };
 
-/* What a kernel client finds that looks for the device now. */
+/* Look for the device as a kernel client does. */
 static long look_for_device(void)
 {
 	struct tee_context *ctx;
@@ -76,7 +76,7 @@ static int fake_device_unregister(struct tee_device **place)
 	return 0;
 }
 
-/* The device above ours goes, as on a bus that loses it, and another comes. */
+/* Replace the parent device, as after a hot unplug. */
 static int renew_parent(void)
 {
 	struct platform_device *pdev;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the core has ready made for small drivers: a device offered and withdrawn in
- * one call, operations that do nothing, and requests that can be cancelled.
+ * Helpers of the core for small drivers: offering and withdrawing a device in one call each,
+ * operations that do nothing, and requests that can be cancelled.
  */
 
 #include <linux/err.h>
@@ -10,7 +10,7 @@
 
 #include "fake.h"
 
-/* What stop() is to look at, and what it saw. */
+/* Request that stop() looks at, and its state then. */
 static struct tee_request *request_at_stop;
 static int reason_at_stop;
 
@@ -53,13 +53,13 @@ static struct tee_device *offer(const struct tee_desc *desc,
 static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 			  struct tee_device *teedev)
 {
-	fake_tap(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
 		 PTR_ERR_OR_ZERO(teedev));
 	if (!IS_ERR(teedev))
 		tee_device_withdraw(teedev);
 }
 
-/* What is mandatory is so here as well, and a refusal leaves nothing behind. */
+/* The same members are mandatory, and a refusal leaves nothing behind. */
 static void test_refused_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops = offered_ops;
@@ -77,7 +77,7 @@ static void test_refused_offers(struct seq_file *s, unsigned int *n)
 				       NULL));
 }
 
-/* More often than there are numbers, with a client each time. */
+/* More often than there are device numbers, with a client each time. */
 static void test_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev;
@@ -101,9 +101,9 @@ static void test_offers(struct seq_file *s, unsigned int *n)
 		}
 		rc = tee_device_withdraw(teedev) ?: rc;
 	}
-	fake_tap(s, n, "offered_and_withdrawn_time_and_again", !rc && i == 50, rc);
+	tap_line(s, n, "offered_and_withdrawn_time_and_again", !rc && i == 50, rc);
 	ctx = tee_client_open_by_identity(NULL, &offered_match);
-	fake_tap(s, n, "withdrawn_device_is_not_found", PTR_ERR_OR_ZERO(ctx) == -ENOENT,
+	tap_line(s, n, "withdrawn_device_is_not_found", PTR_ERR_OR_ZERO(ctx) == -ENOENT,
 		 PTR_ERR_OR_ZERO(ctx));
 	if (!IS_ERR(ctx))
 		tee_client_close_context(ctx);
@@ -114,7 +114,7 @@ static void cancels(struct seq_file *s, unsigned int *n, const char *name,
 {
 	int rc = tee_request_cancel(ctx, cancel_id, session);
 
-	fake_tap(s, n, name, rc == expected, rc);
+	tap_line(s, n, name, rc == expected, rc);
 }
 
 static void ends(struct seq_file *s, unsigned int *n, const char *name,
@@ -122,10 +122,10 @@ static void ends(struct seq_file *s, unsigned int *n, const char *name,
 {
 	int rc = tee_request_reason_to_end(request);
 
-	fake_tap(s, n, name, rc == expected, rc);
+	tap_line(s, n, name, rc == expected, rc);
 }
 
-/* Two clients with requests alike in all but the client, and one more of the first. */
+/* Two clients with the same request, and another one of the first client. */
 static void test_cancellation(struct seq_file *s, unsigned int *n,
 			      struct tee_context *ctx, struct tee_context *other)
 {
@@ -160,25 +160,25 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	int rc;
 
 	if (IS_ERR(teedev)) {
-		fake_tap(s, n, "device_for_requests", false, PTR_ERR(teedev));
+		tap_line(s, n, "device_for_requests", false, PTR_ERR(teedev));
 		return;
 	}
 	ctx = tee_device_open(teedev);
 	other = tee_device_open(teedev);
 	if (IS_ERR(ctx) || IS_ERR(other)) {
-		fake_tap(s, n, "clients_for_requests", false, PTR_ERR_OR_ZERO(ctx));
+		tap_line(s, n, "clients_for_requests", false, PTR_ERR_OR_ZERO(ctx));
 		goto withdraw;
 	}
 	test_cancellation(s, n, ctx, other);
-	/* The device goes under a request: stop() may rely upon what the core says. */
+	/* The device is stopped under a request: stop() sees the request cancelled. */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;
 	reason_at_stop = 0;
 	rc = tee_device_withdraw(teedev);
 	request_at_stop = NULL;
 	teedev = NULL;
-	fake_tap(s, n, "device_is_withdrawn_under_clients", !rc, rc);
-	fake_tap(s, n, "request_ends_when_the_device_goes", reason_at_stop == -ENODEV,
+	tap_line(s, n, "device_is_withdrawn_under_clients", !rc, rc);
+	tap_line(s, n, "request_ends_when_the_device_goes", reason_at_stop == -ENODEV,
 		 reason_at_stop);
 	tee_request_end(&request);
 withdraw:

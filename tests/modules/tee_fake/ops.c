@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The operations: they record, and do wrong what they are told to. */
+/* The operations: they record their arguments, and fail as the knobs say. */
 
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -78,7 +78,7 @@ static void op_stop(struct tee_device *teedev)
 	wake_up_all(&fake.wait);
 }
 
-/* Waits for "release", for the device to be stopped, or for a deadly signal. */
+/* Wait for "release", for the device to be stopped, or for a fatal signal. */
 static int hang(struct tee_device *teedev)
 {
 	unsigned int releases = READ_ONCE(fake.releases);
@@ -116,7 +116,7 @@ static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_
 	return 0;
 }
 
-/* Whether to answer undo_errno: the core is to come again, with all patience. */
+/* Whether to return undo_errno: the core must repeat the call, without a limit of time. */
 static bool puts_off(enum tee_patience patience)
 {
 	if (!fake.knobs.undo_errno || patience == TEE_PATIENCE_ALL)
@@ -129,7 +129,7 @@ static int op_close_session(struct tee_call *call, u32 session)
 {
 	if (puts_off(call->patience))
 		return -(int)fake.knobs.undo_errno;
-	/* Not recorded: it would hide the call that a test looks for. */
+	/* Not recorded, because it would overwrite the call that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
 	return 0;
 }
@@ -197,7 +197,7 @@ const struct tee_driver_ops fake_minimal_ops = {
 	.close = op_close,
 };
 
-/* Nobody asks: there is nothing to receive, and so nothing to answer. */
+/* There are no requests for a supplicant. */
 static int op_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 			struct tee_param *param)
 {
@@ -266,7 +266,7 @@ const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
 void fake_identity(struct tee_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
-	/* What a driver's stack may hold behind a text is not for programs to see. */
+	/* Programs must not see the bytes behind a text, which could be of the driver's stack. */
 	memset(identity->os_build + 1, 0xa5, sizeof(identity->os_build) - 1);
 	strscpy(identity->driver_name, "tee_fake");
 	strscpy(identity->driver_version, "1");

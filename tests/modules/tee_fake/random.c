@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A service that gives random numbers, as OP-TEE's pseudo application does: on the
- * tee bus while it is announced, beneath the first device.
+ * A service for random numbers, like OP-TEE's pseudo TA. It is on the tee bus, as a child of the
+ * first device, while it is announced.
  */
 
 #include <linux/err.h>
@@ -20,7 +20,7 @@ bool fake_has_service(const u8 *uuid)
 	return !fake.knobs.only_announced || !memcmp(uuid, &announced_uuid, UUID_SIZE);
 }
 
-/* Fill what is to be filled, and tell of the generator who asks for values. */
+/* Fill output memory, or return rate and quality of the generator in values. */
 void fake_random(struct tee_param *param, u32 n)
 {
 	u32 i;

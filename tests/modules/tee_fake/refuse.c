@@ -6,14 +6,7 @@
 
 #include "fake.h"
 
-void fake_tap(struct seq_file *s, unsigned int *n, const char *name, bool ok, long came)
-{
-	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++*n, name);
-	if (!ok)
-		seq_printf(s, "# %s: came %ld\n", name, came);
-}
-
-/* Tries to make a device; it must be refused with EINVAL. */
+/* Try to make a device, which must be refused with EINVAL. */
 static void refused(struct seq_file *s, unsigned int *n, const char *name,
 		    const struct tee_desc *desc, const struct tee_identity *identity,
 		    struct tee_shm_pool *pool)
@@ -21,7 +14,7 @@ static void refused(struct seq_file *s, unsigned int *n, const char *name,
 	struct tee_device *teedev;
 
 	teedev = tee_device_alloc(desc, identity, &fake.pdev->dev, pool, NULL);
-	fake_tap(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(teedev) && PTR_ERR(teedev) == -EINVAL,
 		 PTR_ERR_OR_ZERO(teedev));
 	if (!IS_ERR(teedev))
 		tee_device_unregister(teedev);
@@ -61,7 +54,7 @@ static int op_system_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
-/* Each begins from a sound driver and breaks one rule. */
+/* Each case breaks one rule of a correct driver. */
 static void test_contradictory_operations(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops;
@@ -123,7 +116,7 @@ static const struct {
 	TEXT(os_name), TEXT(os_version), TEXT(os_build),
 };
 
-/* Every text, not terminated, of more than one line, and not of ASCII. */
+/* Each text: not terminated, with a line break, and not in ASCII. */
 static void test_texts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -178,7 +171,7 @@ static void refused_pool(struct seq_file *s, unsigned int *n, const char *name,
 {
 	struct tee_shm_pool *pool = tee_shm_pool_create(ops, NULL);
 
-	fake_tap(s, n, name, IS_ERR(pool) && PTR_ERR(pool) == -EINVAL,
+	tap_line(s, n, name, IS_ERR(pool) && PTR_ERR(pool) == -EINVAL,
 		 PTR_ERR_OR_ZERO(pool));
 	if (IS_ERR(pool))
 		return;
@@ -198,7 +191,7 @@ static void test_pools(struct seq_file *s, unsigned int *n)
 	refused_pool(s, n, "pool_that_unregisters_but_cannot_register_is_refused", &ops);
 }
 
-/* A device that was reserved and never registered is given back. */
+/* A device that was reserved and never registered is freed. */
 static void test_never_registered(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -208,7 +201,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	int i;
 
 	fake_identity(&identity);
-	/* More often than there are numbers. */
+	/* More often than there are device numbers. */
 	for (i = 0; i < 200 && !rc; i++) {
 		struct tee_device *teedev;
 
@@ -218,11 +211,11 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 		if (!rc)
 			tee_device_unregister(teedev);
 	}
-	fake_tap(s, n, "device_that_was_never_registered", !rc, rc);
+	tap_line(s, n, "device_that_was_never_registered", !rc, rc);
 	stops = atomic_read(&fake.counters.stops) - stops;
-	fake_tap(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
+	tap_line(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
 	tee_device_unregister(NULL);
-	fake_tap(s, n, "unregistering_no_device", true, 0);
+	tap_line(s, n, "unregistering_no_device", true, 0);
 }
 
 void fake_test_refusals(struct seq_file *s, unsigned int *n)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls of kernel clients that end in time, with a TEE that does not answer. */
+/* Calls of kernel clients with a time limit, to a TEE that does not answer. */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -10,7 +10,7 @@
 
 #define PATIENCE_MS	100
 
-/* What a test of timed calls works with. */
+/* Objects of a test of timed calls. */
 struct scene {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
@@ -26,7 +26,7 @@ static int scene_make(struct scene *scene)
 
 	if (IS_ERR(first))
 		return PTR_ERR(first);
-	/* A context that does not keep the driver's module: its calls do. */
+	/* A context without a reference of the driver's module; its calls take one. */
 	scene->ctx = tee_client_clone_context(first);
 	tee_client_close_context(first);
 	if (IS_ERR(scene->ctx))
@@ -80,18 +80,18 @@ static void test_in_time(struct seq_file *s, unsigned int *n)
 	struct scene scene;
 	int rc = scene_make(&scene);
 
-	fake_tap(s, n, "timed_session_opens", !rc, rc);
+	tap_line(s, n, "timed_session_opens", !rc, rc);
 	if (rc)
 		return;
 	fake.knobs.memref_size = 7;
 	rc = call(&scene, 10000, params);
 	fake.knobs.memref_size = 0;
-	fake_tap(s, n, "timed_call_returns_its_outputs",
+	tap_line(s, n, "timed_call_returns_its_outputs",
 		 !rc && params[1].u.memref.size == 7, rc);
 	fake.knobs.invoke_errno = EIO;
 	rc = call(&scene, 10000, params);
 	fake.knobs.invoke_errno = 0;
-	fake_tap(s, n, "timed_call_returns_its_error", rc == -EIO, rc);
+	tap_line(s, n, "timed_call_returns_its_error", rc == -EIO, rc);
 	scene_end(&scene);
 }
 
@@ -104,39 +104,40 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 
 	rc = scene_make(&scene);
 	if (rc) {
-		fake_tap(s, n, "timed_call_too_late", false, rc);
+		tap_line(s, n, "timed_call_too_late", false, rc);
 		return;
 	}
 	memset(scene.va, 0xee, PAGE_SIZE);
 	fake.knobs.invoke_hang = 1;
 	began = jiffies;
 	rc = call(&scene, PATIENCE_MS, params);
-	fake_tap(s, n, "timed_call_ends_in_time",
+	tap_line(s, n, "timed_call_ends_in_time",
 		 rc == -ETIMEDOUT && jiffies - began < msecs_to_jiffies(20 * PATIENCE_MS), rc);
-	fake_tap(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
+	tap_line(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
 		 params[1].u.memref.size);
-	fake_tap(s, n, "timed_call_asks_to_cancel",
-		 comes_to(&fake.counters.cancels, cancels + 1), atomic_read(&fake.counters.cancels));
-	fake_tap(s, n, "abandoned_call_is_still_under_way",
+	tap_line(s, n, "timed_call_asks_to_cancel",
+		 comes_to(&fake.counters.cancels, cancels + 1),
+		 atomic_read(&fake.counters.cancels));
+	tap_line(s, n, "abandoned_call_is_still_under_way",
 		 atomic_read(&fake.counters.invokes_running) == 1, 0);
-	/* Closing does not wait for the call: the call closes. */
+	/* Closing does not wait for the call; the end of the call closes the session. */
 	closes = atomic_read(&fake.counters.closes);
 	began = jiffies;
 	tee_client_close_context(scene.ctx);
-	fake_tap(s, n, "closing_does_not_wait_for_an_abandoned_call",
+	tap_line(s, n, "closing_does_not_wait_for_an_abandoned_call",
 		 jiffies - began < msecs_to_jiffies(1000) &&
 		 atomic_read(&fake.counters.closes) == closes, 0);
 	fake.knobs.invoke_hang = 0;
 	fake_command("release");
-	fake_tap(s, n, "abandoned_call_closes_the_context_behind_it",
+	tap_line(s, n, "abandoned_call_closes_the_context_behind_it",
 		 comes_to(&fake.counters.closes, closes + 1), atomic_read(&fake.counters.closes));
-	fake_tap(s, n, "abandoned_call_wipes_its_outputs_and_nothing_else",
+	tap_line(s, n, "abandoned_call_wipes_its_outputs_and_nothing_else",
 		 !memchr_inv(scene.va + 64, 0, 32) && !memchr_inv(scene.va, 0xee, 64) &&
 		 !memchr_inv(scene.va + 96, 0xee, PAGE_SIZE - 96), scene.va[64]);
 	tee_shm_free(scene.shm);
 }
 
-/* A session that opens when nobody wants it any more. */
+/* A session that opens after its caller has timed out. */
 static void test_open_too_late(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_open_session_arg arg = { };
@@ -144,15 +145,15 @@ static void test_open_too_late(struct seq_file *s, unsigned int *n)
 	int closed = atomic_read(&fake.counters.close_sessions), rc;
 
 	if (IS_ERR(ctx)) {
-		fake_tap(s, n, "timed_session_opens_too_late", false, PTR_ERR(ctx));
+		tap_line(s, n, "timed_session_opens_too_late", false, PTR_ERR(ctx));
 		return;
 	}
 	fake.knobs.open_session_hang = 1;
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, PATIENCE_MS);
 	fake.knobs.open_session_hang = 0;
-	fake_tap(s, n, "timed_session_is_given_up_in_time", rc == -ETIMEDOUT, rc);
+	tap_line(s, n, "timed_session_is_given_up_in_time", rc == -ETIMEDOUT, rc);
 	fake_command("release");
-	fake_tap(s, n, "session_that_opens_too_late_is_closed",
+	tap_line(s, n, "session_that_opens_too_late_is_closed",
 		 comes_to(&fake.counters.close_sessions, closed + 1),
 		 atomic_read(&fake.counters.close_sessions));
 	tee_client_close_context(ctx);
@@ -169,14 +170,14 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	int rc = scene_make(&scene);
 
 	if (rc || !own) {
-		fake_tap(s, n, "timed_call_refusals", false, rc);
+		tap_line(s, n, "timed_call_refusals", false, rc);
 		return;
 	}
 	rc = tee_client_open_session_timeout(scene.ctx, &open, NULL, 1000);
-	fake_tap(s, n, "timed_session_of_a_process_is_refused", rc == -EINVAL, rc);
+	tap_line(s, n, "timed_session_of_a_process_is_refused", rc == -EINVAL, rc);
 	arg.session = scene.session;
 	rc = tee_client_invoke_timeout(scene.ctx, &arg, params, 1000);
-	fake_tap(s, n, "timed_call_of_five_parameters_is_refused", rc == -EINVAL, rc);
+	tap_line(s, n, "timed_call_of_five_parameters_is_refused", rc == -EINVAL, rc);
 	borrowed = tee_shm_register_kernel_buf(scene.ctx, own, PAGE_SIZE);
 	arg.num_params = 1;
 	params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT;
@@ -184,14 +185,14 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	params[0].u.memref.size = PAGE_SIZE;
 	rc = IS_ERR(borrowed) ? PTR_ERR(borrowed) :
 				tee_client_invoke_timeout(scene.ctx, &arg, params, 1000);
-	fake_tap(s, n, "timed_call_with_memory_of_its_callers_is_refused", rc == -EINVAL, rc);
+	tap_line(s, n, "timed_call_with_memory_of_its_callers_is_refused", rc == -EINVAL, rc);
 	if (!IS_ERR(borrowed))
 		tee_shm_free(borrowed);
 	free_page((unsigned long)own);
 	scene_end(&scene);
 }
 
-/* By hand, for a process that is to be killed meanwhile. */
+/* For a process that is killed meanwhile. */
 int fake_timed_call(void)
 {
 	struct tee_param params[2];

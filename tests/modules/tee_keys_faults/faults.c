@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which step fails: module parameters.
+ * Choose the step that fails, by module parameters:
  *
- *	fail_nth	the Nth step from now on fails, once; counts down to 0
- *	live		what is allocated and not yet freed
+ *	fail_nth	the Nth step from now fails, once; counts down to 0
+ *	live		number of allocations that are not freed yet
  */
 
 #include <linux/atomic.h>

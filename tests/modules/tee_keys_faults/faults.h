@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Comes before all else in the sources of tee_keys that this module is built from:
- * each step that can fail for want of memory passes here, and fails when it is its
- * turn. What is allocated is counted.
+ * Included before everything else in the sources of tee_keys, of which this module is built. It
+ * wraps each step that can fail for lack of memory, lets the chosen one fail, and counts
+ * allocations.
  */
 #ifndef KEYS_FAULTS_H
 #define KEYS_FAULTS_H
@@ -62,7 +62,7 @@ static inline void faults_kfree_sensitive(const void *allocated)
 #define kfree faults_kfree
 #define kfree_sensitive faults_kfree_sensitive
 
-/* Others' functions, which allocate themselves. */
+/* Kernel functions that allocate. */
 #define key_alloc(...) \
 	(faults_hit() ? ERR_PTR(-ENOMEM) : key_alloc(__VA_ARGS__))
 #define lookup_user_key(...) \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A user in the kernel of keys of type "tee", for their tests: what user space may
- * never see is shown in /sys/kernel/debug/tee_keys_test/payload. Write a key's
- * serial number, then read its payload in hex, or why there is none.
+ * A kernel user of keys of type "tee", for their tests. It shows payloads, which user space must
+ * never see otherwise, in /sys/kernel/debug/tee_keys_test/payload: write the serial number of a
+ * key, then read its payload in hexadecimal, or the reason why it has none.
  */
 
 #include <linux/debugfs.h>

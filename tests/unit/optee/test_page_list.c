@@ -3,8 +3,7 @@
  * Page lists: their length, their entries, their links.
  */
 
-#include <stdlib.h>
-
+#include "optee/message.h"
 #include "unit.h"
 
 #define PER_PAGE	(PAGE_SIZE / OPTEE_MSG_PAGE_SIZE)
@@ -21,7 +20,7 @@ static void a_list_has_an_entry_for_each_page_touched(void **state)
 	assert_int_equal(optee_page_list_entries(4095, 4098), 3);
 	/* Pages before the first one touched are not listed. */
 	assert_int_equal(optee_page_list_entries(3 * 4096 + 5, 4091), 1);
-	/* No sum wraps. */
+	/* Sums do not wrap. */
 	assert_int_equal(optee_page_list_entries(4095, SIZE_MAX), SIZE_MAX / 4096 + 2);
 }
 
@@ -36,7 +35,7 @@ static void a_page_of_a_list_has_511_entries(void **state)
 	assert_int_equal(optee_page_list_length(1023), 3);
 }
 
-/* Make the list of @entries of OP-TEE's pages from @offset on, and walk it. */
+/* Make a list with @entries pages of OP-TEE from @offset on, and walk it. */
 static void check_list(size_t entries, size_t offset)
 {
 	size_t first = offset / OPTEE_MSG_PAGE_SIZE;
@@ -62,7 +61,7 @@ static void check_list(size_t entries, size_t offset)
 		assert_int_equal(lists[n / 511].pages[n % 511],
 				 store[at / PER_PAGE].phys + at % PER_PAGE * 4096);
 	}
-	/* What lies behind the last entry is left alone. */
+	/* Memory behind the last entry is unchanged. */
 	for (; n < length * 511; n++)
 		assert_int_equal(lists[n / 511].pages[n % 511], 0);
 	for (n = 0; n < length; n++)

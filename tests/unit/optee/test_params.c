@@ -3,6 +3,7 @@
  * Parameters into a message and back.
  */
 
+#include "optee/message.h"
 #include "unit.h"
 
 static struct page *some_pages[4];
@@ -86,7 +87,7 @@ static void registered_memory_goes_by_cookie(void **state)
 		assert_int_equal(msg.u.rmem.size, 0x7f0);
 		assert_int_equal(msg.u.rmem.shm_ref, 77);
 
-		/* More than there is room for: that is what it would take. */
+		/* A size that is larger than the memory is the needed size. */
 		msg.u.rmem.size = 0x9000;
 		msg.u.rmem.offs = 1;
 		msg.u.rmem.shm_ref = 1;

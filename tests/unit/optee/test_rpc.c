@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RPC messages: taken out of memory that secure world writes, checked, answered.
+ * RPC messages: copied from memory that the secure world writes, checked and answered.
  */
-
-#include <stdlib.h>
 
 #include <linux/tee_result.h>
 
+#include "optee/message.h"
 #include "unit.h"
 
 /* A message in memory that ends where its parameters end. */
@@ -29,7 +28,7 @@ static void a_message_is_copied_once(void **state)
 	shared->params[1].attr = OPTEE_MSG_TYPE_VALUE_OUTPUT;
 	assert_int_equal(optee_rpc_read(&msg, shared, 2), 0);
 
-	/* Whatever secure world writes now is too late. */
+	/* Writes of the secure world after the copy have no effect. */
 	shared->num_params = 1000;
 	shared->params[0].attr = OPTEE_MSG_TYPE_VALUE_OUTPUT;
 	shared->params[0].u.value.a = 99;
@@ -59,7 +58,7 @@ static void too_many_parameters_are_refused_and_answered(void **state)
 		optee_rpc_write(&msg);
 		assert_int_equal(shared->ret, TEEC_ERROR_BAD_PARAMETERS);
 	}
-	/* Room enough for more than we take. */
+	/* The buffer has space for more parameters than the driver accepts. */
 	shared->num_params = OPTEE_RPC_MAX_PARAMS + 1;
 	assert_int_equal(optee_rpc_read(&msg, shared, 100), -EINVAL);
 	free(shared);
@@ -171,7 +170,7 @@ static void an_address_must_lie_in_its_reserved_memory(void **state)
 		assert_int_equal(optee_rpc_bind(&param, &ref, &shm),
 				 cases[n].fits ? 0 : -EINVAL);
 	}
-	/* Registered memory has no address that secure world could give. */
+	/* The secure world cannot pass registered memory by address. */
 	shm.region = &registered;
 	ref = (struct optee_rpc_ref){ .where = 0x1000, .size = 1, .physical = true };
 	assert_int_equal(optee_rpc_bind(&param, &ref, &shm), -EINVAL);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which function ids pass a conduit: every owner, both kinds of call, both widths.
+ * The filter of function ids for conduits: every owner, both kinds of call, both widths.
  */
 
-#include "unit.h"
 #include <linux/tee_smccc.h>
+
+#include "optee/message.h"
+#include "unit.h"
 
 static void owners_of_a_tee_pass_and_no_others(void **state)
 {

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Closing a session needs a thread of the TEE. If all threads are busy, a close has priority
+ * over calls that have not begun, including those of clients that call again at once.
+ */
+
+#include <stdatomic.h>
+#include <sys/mman.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+#define HOLDERS 2	/* as many as OP-TEE has threads */
+#define WAITERS 12	/* more than it has */
+#define CLOSES 30
+
+/* After a thread is free the session is closed; calls on the other thread continue meanwhile. */
+#define MOST_CALLS (3 * CLOSES)
+
+/* What several processes share. */
+struct calls {
+	int fd;		/* descriptor of the calls; -1 if each caller opens its own */
+	uint32_t session;
+	struct gate called;
+	atomic_ulong ended;
+	atomic_bool stop;
+};
+
+static struct calls *calls_make(void)
+{
+	struct calls *calls = mmap(NULL, sizeof(*calls), PROT_READ | PROT_WRITE,
+				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(calls != MAP_FAILED);
+	gate_make(&calls->called);
+	return calls;
+}
+
+/* Keep a thread of the TEE busy nearly all the time, without using the processor. */
+static void call_again_and_again(void *arg)
+{
+	struct calls *calls = arg;
+	int fd = calls->fd < 0 ? tee_open() : calls->fd;
+	uint32_t session = calls->fd < 0 ? session_open(fd, uuid_os_test) : calls->session;
+	bool first = true;
+
+	while (!atomic_load(&calls->stop)) {
+		struct invoke_arg invoke;
+
+		invoke_arg_init(&invoke, session, OS_TEST_CMD_WAIT, 1);
+		param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 20, 0, 0);
+		CHECK_OK(call_invoke(fd, &invoke));
+		atomic_fetch_add(&calls->ended, 1);
+		if (first)
+			gate_open(&calls->called);
+		first = false;
+	}
+}
+
+/* Count the calls of others that end while sessions are closed. */
+static unsigned long calls_before_closes(struct calls *calls)
+{
+	unsigned long ended = 0;
+	int fd = tee_open();
+
+	for (int i = 0; i < CLOSES; i++) {
+		uint32_t session = session_open(fd, uuid_invoke_tests);
+		unsigned long before;
+
+		sleep_ms(5); /* time for the thread to be taken */
+		before = atomic_load(&calls->ended);
+		CHECK_OK(call_close(fd, session));
+		ended += atomic_load(&calls->ended) - before;
+	}
+	return ended;
+}
+
+static void close_among(struct calls *calls, int callers)
+{
+	pid_t pids[WAITERS];
+	unsigned long ended;
+
+	for (int i = 0; i < callers; i++) {
+		pids[i] = child_start(call_again_and_again, calls);
+		gate_wait(&calls->called, 40, "a client that calls again and again");
+	}
+	ended = calls_before_closes(calls);
+	atomic_store(&calls->stop, true);
+	for (int i = 0; i < callers; i++)
+		child_expect_ok(pids[i], 20, "a client that calls again and again");
+	CHECK_MSG(ended >= CLOSES / 2, "%lu calls ended in %d closes: they did not wait", ended,
+		  CLOSES);
+	CHECK_MSG(ended <= MOST_CALLS, "%lu calls of others ended in %d closes", ended, CLOSES);
+	test_note("%lu calls of others ended in %d closes", ended, CLOSES);
+}
+
+TEST_LIMIT(close_comes_before_who_calls_again_at_once, 120)
+{
+	struct calls *calls = calls_make();
+
+	supplicant_end_all();
+	supplicant_start();
+	calls->fd = -1;
+	close_among(calls, HOLDERS);
+}
+
+/* Calls of one session run one after the other in the TEE; those that wait keep a thread each. */
+TEST_LIMIT(close_comes_before_who_waits, 120)
+{
+	struct calls *calls = calls_make();
+
+	supplicant_end_all();
+	supplicant_start();
+	calls->fd = tee_open();
+	calls->session = session_open(calls->fd, uuid_os_test);
+	close_among(calls, WAITERS);
+}

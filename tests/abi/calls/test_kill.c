@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * A client that is killed at any moment leaves nothing behind. In the normal world the harness
+ * compares the core's counters; in the secure world these tests compare OP-TEE's heap, if
+ * OP-TEE has statistics.
+ */
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+
+#define KILLS 200
+
+static void invoke_loop(void *arg)
+{
+	int fd = tee_open();
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	for (;;)
+		session_works(fd, session);
+}
+
+static void open_loop(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		int fd = tee_open();
+
+		for (int i = 0; i < 3; i++)
+			session_open(fd, uuid_invoke_tests);
+		close(fd);
+	}
+}
+
+static void alloc_loop(void *arg)
+{
+	int fd = tee_open(), id;
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	for (size_t n = 1;; n = n % 64 + 1) {
+		int shm = (int)CHECK_OK(shm_alloc(fd, n * PAGE, &id));
+		uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, shm, 0);
+
+		CHECK(p != MAP_FAILED);
+		shm_sum(fd, session, id, 0, PAGE);
+		munmap(p, PAGE);
+		close(shm);
+	}
+}
+
+static void register_loop(void *arg)
+{
+	uint8_t *p = mmap(NULL, 64 * PAGE, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd = tee_open(), id;
+	uint32_t session = session_open(fd, uuid_invoke_tests);
+
+	(void)arg;
+	CHECK(p != MAP_FAILED);
+	for (size_t n = 1;; n = n % 60 + 1) {
+		int shm = (int)CHECK_OK(shm_register(fd, p + n, n * PAGE, &id));
+
+		shm_sum(fd, session, id, 0, PAGE);
+		close(shm);
+	}
+}
+
+static void (*const loops[])(void *) = {
+	invoke_loop, open_loop, alloc_loop, register_loop,
+};
+
+static void kill_at_random(unsigned int kills)
+{
+	unsigned int seed = 20150301;
+	int status;
+
+	for (unsigned int i = 0; i < kills; i++) {
+		pid_t pid = child_start(loops[i % 4], NULL);
+
+		CHECK_MSG(!child_ended(pid, (unsigned int)rand_r(&seed) % 40, &status),
+			  "a client ended by itself (loop %u)", i % 4);
+		kill(pid, SIGKILL);
+		child_wait(pid, 20, "a killed client");
+	}
+}
+
+/*
+ * Make the kernel unregister the memory that it keeps for the next client: it takes space on
+ * OP-TEE's heap.
+ */
+static void give_back_idle_memory(void)
+{
+	static const char parameter[] = "/sys/module/tee/parameters/pool_idle_kib";
+	char before[32] = "";
+	int fd, shm;
+
+	fd = open(parameter, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return; /* upstream's modules keep none */
+	CHECK_OK(read(fd, before, sizeof(before) - 1));
+	CHECK_OK(pwrite(fd, "0", 1, 0));
+	shm = tee_open();
+	close((int)CHECK_OK(shm_alloc(shm, PAGE, NULL)));
+	close(shm);
+	CHECK_OK(pwrite(fd, before, strlen(before), 0));
+	close(fd);
+}
+
+TEST_LIMIT(clients_killed_at_random_moments, 240)
+{
+	long before, after;
+
+	/* One round first, to fill the caches. */
+	kill_at_random(40);
+	give_back_idle_memory();
+	before = tee_heap_used();
+	kill_at_random(KILLS);
+	give_back_idle_memory();
+	after = tee_heap_used();
+	tee_works(tee_open());
+	if (before < 0) {
+		test_note("this OP-TEE does not tell what its heap holds");
+		return;
+	}
+	test_note("OP-TEE's heap: %ld bytes before, %ld after %d kills", before, after,
+		  KILLS);
+	CHECK_MSG(after <= before + 512,
+		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
+}
+
+/* Open sessions with a Trusted Application that has an instance for each session. */
+static void user_ta_loop(void *arg)
+{
+	(void)arg;
+	for (;;) {
+		int fd = tee_open();
+
+		session_open(fd, uuid_os_test);
+		close(fd);
+	}
+}
+
+TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
+{
+	unsigned int seed = 4711;
+	int status, fd;
+
+	supplicant_end_all();
+	supplicant_start();
+	for (int i = 0; i < 30; i++) {
+		pid_t pid = child_start(user_ta_loop, NULL);
+
+		CHECK_MSG(!child_ended(pid, (unsigned int)rand_r(&seed) % 200, &status),
+			  "a client ended by itself");
+		kill(pid, SIGKILL);
+		child_wait(pid, 20, "a killed client");
+	}
+	/* The TEE still has memory for several instances of the Trusted Application. */
+	fd = tee_open();
+	for (int i = 0; i < 3; i++)
+		session_open(fd, uuid_os_test);
+}
+
+#define MAX_PROCESSES 9
+#define STALL_MS 2500	/* fsync() takes as long if the disk has much to write */
+
+static void signal_all(const pid_t *pids, size_t count, int signal)
+{
+	while (count)
+		kill(pids[--count], signal);
+}
+
+static void open_user_ta(void *arg)
+{
+	(void)arg;
+	session_open(tee_open(), uuid_os_test);
+}
+
+/* Wait until the watched folder has changed so often; false if no change comes any more. */
+static bool wait_for_changes(int watch, unsigned int want)
+{
+	char events[4096] __attribute__((aligned(8)));
+	struct pollfd poll_fd = { .fd = watch, .events = POLLIN };
+	const struct inotify_event *event;
+	ssize_t size;
+
+	while (want && poll(&poll_fd, 1, 5000 * test_patience()) == 1) {
+		size = CHECK_OK(read(watch, events, sizeof(events)));
+		for (const char *p = events; want && p < events + size;
+		     p += sizeof(*event) + event->len, want--)
+			event = (const struct inotify_event *)p;
+	}
+	return !want;
+}
+
+/*
+ * OP-TEE creates its files when the first Trusted Application is loaded with empty storage.
+ * After one of the changes the supplicant is stopped, and the client is killed.
+ */
+static void kill_after_change(unsigned int change)
+{
+	pid_t supplicant = supplicant_start(), client, pids[MAX_PROCESSES];
+	int watch = (int)CHECK_OK(inotify_init1(IN_CLOEXEC)), status;
+	size_t count = supplicant_children(supplicant, pids, MAX_PROCESSES - 1);
+	bool changed, ended;
+
+	pids[count++] = supplicant;
+	CHECK_OK(inotify_add_watch(watch, SUPPLICANT_STORAGE,
+				   IN_CREATE | IN_MODIFY | IN_DELETE | IN_MOVE));
+	client = child_start(open_user_ta, NULL);
+	changed = wait_for_changes(watch, change);
+	signal_all(pids, count, SIGSTOP);
+	kill(client, SIGKILL);
+	ended = child_ended(client, STALL_MS, &status);
+	signal_all(pids, count, SIGCONT);
+	CHECK_MSG(ended, "change %u: the killed client waited for the supplicant", change);
+	CHECK_MSG(changed, "expected change %u of the storage, came fewer", change);
+	child_expect_ok(child_start(open_user_ta, NULL), 60, "the next client");
+	close(watch);
+	supplicant_kill(supplicant);
+}
+
+/*
+ * A client is killed during a change of secure storage while the supplicant is slow: the client
+ * ends at once, and the change completes. If OP-TEE 4.5 got an error instead of the supplicant's
+ * answer, its database would be corrupt, and it would load no Trusted Application afterwards.
+ */
+TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
+{
+	if (!core_is_ours())
+		SKIP("this core does not see the call through");
+	supplicant_end_all();
+	for (unsigned int change = 1; change <= 15; change += 2)
+		kill_after_change(change);
+}

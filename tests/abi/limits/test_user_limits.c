@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Limits of one user over all its descriptors and processes: sessions and shared memory. Root
+ * sets them, and they apply from the next request on.
+ */
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "counters.h"
+#include "harness.h"
+#include "supplicant.h"
+#include "tee.h"
+#include "user.h"
+
+USER_TEST(user_sessions_are_limited)
+{
+	struct user alice, again, bob;
+
+	(void)unused;
+	user_set_limit("user_sessions", 5);
+	user_make(&alice, ALICE);
+	user_make(&again, ALICE);
+	user_make(&bob, BOB);
+	user_tell_times(&alice, OPEN_SESSION, 0, 3);
+	user_tell_times(&again, OPEN_SESSION, 0, 2);
+	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
+	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
+	/* Another descriptor does not help; open sessions work. */
+	CHECK_EQ(user_tell(&again, OPEN_DEVICE, 0), 0);
+	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
+	user_tell_times(&alice, WORK, 0, 1);
+	CHECK_EQ(user_value(ALICE, "sessions"), 5);
+	CHECK_EQ(user_value(ALICE, "refused"), 3);
+	CHECK_EQ(user_tell_until(&bob, OPEN_SESSION, 0, EDQUOT), 5);
+	/* Closed: it can be had again, by any process of the user's. */
+	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
+	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), 0);
+	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
+	/* A limit that is set later: existing sessions stay, and count. */
+	user_set_limit("user_sessions", 7);
+	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
+	user_set_limit("user_sessions", 3);
+	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
+	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
+	user_tell_times(&alice, WORK, 0, 1);
+	/* Closing the descriptors closes all sessions. */
+	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_tell(&alice, OPEN_DEVICE, 0), 0);
+	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 3);
+}
+
+/*
+ * The TEE loads an instance of os_test for each session. A user at its limit leaves as many to
+ * another user; sessions that load nothing are not refused.
+ */
+USER_TEST(user_applications_are_limited)
+{
+	struct user alice, again, bob;
+	int most;
+
+	(void)unused;
+	supplicant_end_all();
+	supplicant_start();
+	user_make(&alice, ALICE);
+	user_make(&again, ALICE);
+	user_make(&bob, BOB);
+	most = user_tell_until(&alice, OPEN_APPLICATION, 0, EDQUOT);
+	test_note("one user may have %d applications loaded", most);
+	CHECK(most >= 4);
+	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
+	CHECK_EQ(user_value(ALICE, "applications"), most);
+	/* A refused one counts neither as an application nor as a session. */
+	CHECK_EQ(user_value(ALICE, "sessions"), most);
+	CHECK_EQ(user_value(ALICE, "refused"), 2);
+	user_tell_times(&again, OPEN_SESSION, 0, 8);
+	user_tell_times(&again, WORK, 0, 1);
+	user_tell_times(&bob, OPEN_APPLICATION, 0, most);
+	/* Closed: it can be had again, by any process of the user's. */
+	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
+	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), 0);
+	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), EDQUOT);
+	CHECK_EQ(user_tell(&alice, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_value(ALICE, "applications"), 1);
+	user_set_limit("user_applications", 3);
+	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
+}
+
+/* A session that the TEE refuses does not count. */
+USER_TEST(user_sessions_that_were_refused_do_not_count)
+{
+	struct open_arg open;
+	int fd;
+
+	(void)unused;
+	user_set_limit("user_sessions", 2);
+	user_become(ALICE);
+	fd = tee_open();
+	for (int i = 0; i < 20; i++) {
+		open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 1);
+		open.params[0].attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT;
+		CHECK_ERRNO(call_open(fd, &open), EINVAL);
+		open_arg_init(&open, uuid_invoke_tests, 5000, 0);
+		CHECK_ERRNO(call_open(fd, &open), EINVAL);
+	}
+	session_open(fd, uuid_invoke_tests);
+	session_open(fd, uuid_invoke_tests);
+	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), EDQUOT);
+}
+
+/* Default limits: a user takes all it can get, and another user can still work. */
+static void take_all(uint32_t piece, int *sessions, int *regions)
+{
+	struct user alice, bob;
+
+	user_make(&alice, ALICE);
+	user_make(&bob, BOB);
+	*regions = user_tell_until(&alice, REGISTER, piece, EDQUOT);
+	*sessions = user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT);
+	CHECK(*sessions >= 32);
+	user_tell_times(&bob, OPEN_SESSION, 0, *sessions);
+	user_tell_times(&bob, REGISTER, PAGE, 64);
+	user_tell_times(&bob, REGISTER, MIB, 1);
+	user_tell_times(&bob, ALLOCATE, PAGE, 64);
+	user_tell_times(&bob, WORK, 0, 1);
+	tee_works(tee_open());
+	CHECK_OK(kill(alice.pid, SIGKILL));
+	CHECK_OK(kill(bob.pid, SIGKILL));
+	child_wait(alice.pid, 20, "a user's process");
+	child_wait(bob.pid, 20, "a user's process");
+}
+
+USER_TEST(user_limits_by_default_leave_others_a_share)
+{
+	int sessions, regions;
+
+	(void)unused;
+	take_all(PAGE, &sessions, &regions);
+	test_note("one user may have %d sessions and %d regions", sessions, regions);
+	CHECK(regions >= 64);
+	/* The TEE stores the address of each page, so large regions cost as much as many. */
+	take_all(8 * PAGE, &sessions, &regions);
+	take_all(MIB, &sessions, &regions);
+	test_note("or %d pieces of a MiB", regions);
+	CHECK(regions >= 4);
+}
+
+/* All kinds of memory count together, in regions and in bytes. */
+USER_TEST(user_memory_is_limited)
+{
+	struct user alice, again, bob;
+
+	(void)unused;
+	user_set_limit("user_regions", 6);
+	user_make(&alice, ALICE);
+	user_make(&again, ALICE);
+	user_make(&bob, BOB);
+	user_tell_times(&alice, ALLOCATE, PAGE, 2);
+	user_tell_times(&again, REGISTER, PAGE, 2);
+	user_tell_times(&alice, IMPORT, PAGE, 2);
+	for (enum order order = ALLOCATE; order <= IMPORT; order++) {
+		CHECK_EQ(user_tell(&alice, order, PAGE), EDQUOT);
+		CHECK_EQ(user_tell(&again, order, PAGE), EDQUOT);
+		CHECK_EQ(user_tell(&bob, order, PAGE), 0);
+	}
+	CHECK_EQ(user_value(ALICE, "regions"), 6);
+	CHECK_EQ(user_tell(&alice, FREE_MEMORY, 0), 0);
+	CHECK_EQ(user_tell(&again, REGISTER, PAGE), 0);
+	user_set_limit("user_regions", 100);
+	user_set_limit("user_shm_mib", 1);
+	/* Six pages are in use. */
+	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 5 * PAGE), EDQUOT);
+	CHECK_EQ(user_tell(&again, ALLOCATE, MIB - 6 * PAGE), 0);
+	CHECK_EQ(user_value(ALICE, "shm_bytes"), MIB);
+	for (enum order order = ALLOCATE; order <= IMPORT; order++) {
+		CHECK_EQ(user_tell(&alice, order, PAGE), EDQUOT);
+		CHECK_EQ(user_tell(&bob, order, MIB / 4), 0);
+	}
+	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
+	CHECK_EQ(user_tell(&alice, IMPORT, MIB - 6 * PAGE), 0);
+	/* Memory outlives the device's descriptor, and counts until it is released. */
+	CHECK_EQ(user_tell(&again, CLOSE_DEVICE, 0), 0);
+	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), EDQUOT);
+	CHECK_EQ(user_tell(&again, FREE_MEMORY, 0), 0);
+	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
+}
+
+/* A process with the capability is not limited, and does not count for its user. */
+USER_TEST(user_with_the_capability_is_not_limited)
+{
+	struct user root, alice;
+
+	(void)unused;
+	user_set_limit("user_sessions", 2);
+	user_set_limit("user_regions", 2);
+	user_make_as_root(&root);
+	CHECK_EQ(user_tell(&root, OPEN_DEVICE, 0), 0);
+	user_tell_times(&root, OPEN_SESSION, 0, 20);
+	user_tell_times(&root, ALLOCATE, PAGE, 20);
+	/* The opener of the descriptor decides, not the caller. */
+	CHECK_EQ(user_tell(&root, BECOME, ALICE), 0);
+	user_tell_times(&root, OPEN_SESSION, 0, 1);
+	user_make(&alice, ALICE);
+	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
+}
+
+/* Users in a user namespace that the test makes. */
+
+static void write_file(const char *format, pid_t pid, const char *text)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), format, (int)pid);
+	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
+}
+
+/* In its namespace @uid has all capabilities; outside it is a user of 3000 and up. */
+static void enter_namespace(struct gate *made, struct gate *mapped, uint32_t maker)
+{
+	if (maker)
+		user_become(maker);
+	CHECK_OK(prctl(PR_SET_DUMPABLE, 1));
+	CHECK_OK(unshare(CLONE_NEWUSER));
+	gate_open(made);
+	gate_wait(mapped, 20, "the map of users");
+}
+
+struct namespaced {
+	struct gate made, mapped;
+	uint32_t maker, inside;
+	int expected;
+};
+
+static void fill_up_in_namespace(void *arg)
+{
+	struct namespaced *n = arg;
+	int got = 0, fd;
+	struct open_arg open;
+
+	enter_namespace(&n->made, &n->mapped, n->maker);
+	CHECK_OK(setresgid(n->inside, n->inside, n->inside));
+	CHECK_OK(setresuid(n->inside, n->inside, n->inside));
+	fd = tee_open();
+	for (;; got++) {
+		open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 0);
+		if (call_open(fd, &open))
+			break;
+	}
+	CHECK_EQ(errno, EDQUOT);
+	CHECK_EQ(got, n->expected);
+	/* It keeps the sessions until it is killed. */
+	gate_open(&n->made);
+	pause();
+}
+
+/* As newuidmap does for the owner of a range of users. */
+static pid_t start_in_namespace(uint32_t maker, uint32_t inside, int expected)
+{
+	static struct namespaced n;
+	pid_t pid;
+
+	n = (struct namespaced){ .maker = maker, .inside = inside, .expected = expected };
+	gate_make(&n.made);
+	gate_make(&n.mapped);
+	pid = child_start(fill_up_in_namespace, &n);
+	gate_wait(&n.made, 20, "a user namespace");
+	write_file("/proc/%d/uid_map", pid, "0 3000 100\n");
+	write_file("/proc/%d/gid_map", pid, "0 3000 100\n");
+	gate_open(&n.mapped);
+	gate_wait(&n.made, 20, "sessions of a user in a namespace");
+	return pid;
+}
+
+USER_TEST(user_namespaces_make_no_users)
+{
+	struct user alice;
+
+	(void)unused;
+	user_set_limit("user_sessions", 4);
+	user_make(&alice, ALICE);
+	user_tell_times(&alice, OPEN_SESSION, 0, 2);
+	/* Any user there counts as Alice, who made the namespace: two are left for all together. */
+	start_in_namespace(ALICE, 0, 2);
+	start_in_namespace(ALICE, 7, 0);
+	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
+	CHECK_EQ(user_value(ALICE, "sessions"), 4);
+	/* In a namespace that root made, each user counts alone; its root is limited too. */
+	start_in_namespace(0, 0, 4);
+	start_in_namespace(0, 7, 4);
+	CHECK_EQ(user_value(3007, "sessions"), 4);
+}

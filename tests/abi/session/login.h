@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Helpers of the tests of login methods. */
+#ifndef TEST_LOGIN_H
+#define TEST_LOGIN_H
+
+#include <stdint.h>
+
+#include "tee.h"
+
+#define APPLICATION_LOGINS 3
+
+extern const uint32_t application_logins[APPLICATION_LOGINS];
+
+/* Skip the test if this core has no application logins. */
+void need_application_logins(void);
+
+/* Open a session, with @group if the login method takes one; -1 with errno. */
+int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
+	      struct open_arg *open);
+
+/* Path of the executable of this process; and copy it. */
+const char *own_path(void);
+void copy_self(const char *to);
+
+#endif /* TEST_LOGIN_H */

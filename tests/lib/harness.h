@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A small test harness for programs in the guest. Each test runs in a process and a process
+ * group of its own with a time limit, so a crash or a hang fails that test alone. Results are
+ * printed as TAP lines.
+ *
+ * After each test the harness compares the kernel's counters (counters.h) with their values
+ * before it, and the test fails if they differ. So no test needs to look for leaks itself.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct test {
+	const char *name;
+	void (*run)(void);
+	unsigned int limit; /* seconds */
+	struct test *next;
+};
+
+void test_register(struct test *test);
+
+/* Name of the running test, for tests that are registered from a list at run time. */
+const char *test_name(void);
+
+/*
+ * TEST(name) { … }: a test with a time limit of 30 s. TEST_LIMIT(name, seconds) sets another.
+ * The name of the function is the name of the case.
+ */
+#define TEST_LIMIT(fn, seconds)						\
+	static void fn(void);						\
+	static struct test test_of_##fn = {				\
+		.name = #fn, .run = fn, .limit = (seconds),		\
+	};								\
+	__attribute__((constructor)) static void register_##fn(void)	\
+	{								\
+		test_register(&test_of_##fn);				\
+	}								\
+	static void fn(void)
+
+#define TEST(fn) TEST_LIMIT(fn, 30)
+
+/*
+ * HELPER(name) { … }: code that the program runs instead of the tests if it is started as
+ * "PROGRAM --helper=name", for tests that need another executable. Its result is the exit
+ * status.
+ */
+struct helper {
+	const char *name;
+	int (*run)(void);
+	struct helper *next;
+};
+
+void helper_register(struct helper *helper);
+
+#define HELPER(fn)							\
+	static int fn(void);						\
+	static struct helper helper_##fn = { .name = #fn, .run = fn };	\
+	__attribute__((constructor)) static void register_##fn(void)	\
+	{								\
+		helper_register(&helper_##fn);				\
+	}								\
+	static int fn(void)
+
+/* Print the reason and end the test, or the child process that calls this, as failed. */
+__attribute__((noreturn, format(printf, 3, 4)))
+void test_fail(const char *file, int line, const char *fmt, ...);
+
+/* End the test as skipped, with the reason. */
+__attribute__((noreturn, format(printf, 1, 2)))
+void test_skip(const char *fmt, ...);
+
+/* Print a TAP comment. */
+__attribute__((format(printf, 1, 2)))
+void test_note(const char *fmt, ...);
+
+/* Name of an errno, such as "EINVAL"; "0" for 0. */
+const char *errno_name(int err);
+
+#define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
+#define SKIP(...) test_skip(__VA_ARGS__)
+
+#define CHECK(cond)							\
+	do {								\
+		if (!(cond))						\
+			FAIL("expected: %s", #cond);			\
+	} while (0)
+
+/* CHECK_MSG(cond, fmt, …): fail with this message if the condition is false. */
+#define CHECK_MSG(cond, ...)						\
+	do {								\
+		if (!(cond))						\
+			FAIL(__VA_ARGS__);				\
+	} while (0)
+
+/* CHECK_EQ(came, expected): fail unless the integers are equal. */
+#define CHECK_EQ(came, expected)					\
+	do {								\
+		long long came_ = (long long)(came);			\
+		long long expected_ = (long long)(expected);		\
+									\
+		if (came_ != expected_)					\
+			FAIL("%s: expected %lld (0x%llx), came %lld (0x%llx)", \
+			     #came, expected_, expected_, came_, came_); \
+	} while (0)
+
+/* CHECK_OK(call): fail if a system call does; its value is the result of the call. */
+#define CHECK_OK(call)							\
+	({								\
+		long long result_;				\
+									\
+		errno = 0;						\
+		result_ = (long long)(call);				\
+		if (result_ < 0)						\
+			FAIL("%s: expected success, came %s", #call,	\
+			     errno_name(errno));			\
+		result_;							\
+	})
+
+/* CHECK_ERRNO_IN(call, err, …): fail unless a system call fails with one of these errnos. */
+#define CHECK_ERRNO_IN(call, ...)					\
+	do {								\
+		const int allowed_[] = { __VA_ARGS__ };			\
+		long long came_;					\
+									\
+		errno = 0;						\
+		came_ = (long long)(call);				\
+		if (came_ >= 0)						\
+			FAIL("%s: expected one of %s, came success (%lld)", \
+			     #call, #__VA_ARGS__, came_);		\
+		if (!errno_is_one_of(errno, allowed_,			\
+				     sizeof(allowed_) / sizeof(*allowed_))) \
+			FAIL("%s: expected one of %s, came %s", #call,	\
+			     #__VA_ARGS__, errno_name(errno));		\
+	} while (0)
+
+bool errno_is_one_of(int err, const int *allowed, size_t count);
+
+/* CHECK_ERRNO(call, err): fail unless a system call fails with this errno. */
+#define CHECK_ERRNO(call, err)						\
+	do {								\
+		long long came_;					\
+									\
+		errno = 0;						\
+		came_ = (long long)(call);				\
+		if (came_ >= 0)						\
+			FAIL("%s: expected %s, came success (%lld)",	\
+			     #call, errno_name(err), came_);		\
+		if (errno != (err))					\
+			FAIL("%s: expected %s, came %s", #call,		\
+			     errno_name(err), errno_name(errno));	\
+	} while (0)
+
+/*
+ * Child processes. The harness kills those that are left when the test ends.
+ *
+ * child_start:     run fn(arg) in a child, which exits with 0 after fn returns
+ * child_wait:      wait for a child at most @seconds; returns its wait status. If it does not
+ *                  end in time, the test fails with a message that contains @what.
+ * child_expect_ok: as child_wait, and fail the test unless the child exited with 0
+ * child_ended:     wait at most @milliseconds; true, with its wait status, if the child ended
+ */
+pid_t child_start(void (*fn)(void *arg), void *arg);
+int child_wait(pid_t pid, unsigned int seconds, const char *what);
+void child_expect_ok(pid_t pid, unsigned int seconds, const char *what);
+bool child_ended(pid_t pid, unsigned int milliseconds, int *status);
+
+void sleep_ms(unsigned int milliseconds);
+/* Monotonic time in milliseconds. */
+uint64_t now_ms(void);
+
+/*
+ * Factor by which time limits are longer than written: 1, or more if the kernel has
+ * sanitizers. gate_wait, child_wait and the limit of a test apply it themselves.
+ */
+int test_patience(void);
+/* now_ms() after @milliseconds, times that factor. */
+uint64_t deadline_ms(unsigned int milliseconds);
+
+/* Read a small text file into @buf, with a NUL behind it; false if it cannot be read. */
+bool read_text(const char *path, char *buf, size_t size);
+/* Write a text to a file; 0, or -1 with errno. */
+int write_text(const char *path, const char *text);
+
+/*
+ * A gate holds a process until another one opens it: a pipe with a byte in it. gate_wait fails
+ * the test, with a message that contains @what, if the gate is not opened within @seconds.
+ */
+struct gate {
+	int fd[2];
+};
+
+void gate_make(struct gate *gate);
+void gate_open(struct gate *gate);
+void gate_wait(struct gate *gate, unsigned int seconds, const char *what);
+
+#endif /* HARNESS_H */

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Keys of type "tee" by system calls, and their sealed blobs. */
+#ifndef TEST_KEY_H
+#define TEST_KEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BLOB_MAX 596
+#define TEXT_MAX 4096
+
+/* A sealed blob, in bytes; with room for a few more than a sound one has. */
+struct blob {
+	uint8_t bytes[BLOB_MAX + 8];
+	size_t len;
+};
+
+/* Give the process a new, empty session keyring. To be called first. */
+void keyring_join(void);
+
+/* add_key() to the session keyring; the serial, or -1 with errno. key_add fails the test. */
+long key_try_add(const char *type, const char *name, const char *text);
+int key_add(const char *type, const char *name, const char *text);
+
+/* keyctl(); -1 with errno. */
+long key_control(int operation, long a, long b, long c);
+
+/* Read the sealed blob of a key. */
+void key_read(int key, struct blob *blob);
+
+/* Add a key with the text "load HEX REST"; the serial, or -1 with errno. */
+long key_try_load(const char *name, const struct blob *blob, const char *rest);
+
+/* Payload of a key in hexadecimal, from the module tee_keys_test; "none" if it is revoked. */
+void key_payload(int key, char *hex, size_t size);
+
+/* Set the CRC of a blob after its bytes were changed. */
+void blob_fix_crc(struct blob *blob);
+
+#endif /* TEST_KEY_H */

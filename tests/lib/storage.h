@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Objects in secure storage, through Debian's storage test TA. A call fails, and the TA may
+ * end, if the supplicant ends during it.
+ */
+#ifndef TEST_STORAGE_H
+#define TEST_STORAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define STORAGE_MAX_SIZE	32768u
+
+#define TEE_ERROR_CORRUPT_OBJECT	0xf0100001u
+#define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
+#define TEEC_ERROR_TARGET_DEAD		0xffff3024u
+
+/** storage_fill() - fill @data with the number of a version and bytes that follow from it */
+void storage_fill(uint8_t *data, size_t size, uint32_t version);
+
+/**
+ * struct storage - a client of the TA
+ * @fd:		OP-TEE's device
+ * @shm:	descriptor of memory shared with the TEE
+ * @id:		id of that memory
+ * @memory:	its mapping: the name of the object, and behind it the data
+ * @session:	valid if @is_open
+ * @is_open:	whether a session is open
+ */
+struct storage {
+	int fd;
+	int shm;
+	int id;
+	uint8_t *memory;
+	uint32_t session;
+	bool is_open;
+};
+
+/* Open the device. Calls open a session if none is open, and close it after a failure. */
+void storage_init(struct storage *storage);
+void storage_end(struct storage *storage);
+
+/* One operation on an object each. Return: a TEEC_* or TEE_* code. */
+uint32_t storage_create(struct storage *storage, uint32_t name, const uint8_t *data,
+			size_t size, bool overwrite);
+uint32_t storage_write(struct storage *storage, uint32_t name, const uint8_t *data,
+		       size_t size);
+uint32_t storage_read(struct storage *storage, uint32_t name, uint8_t *data, size_t *size);
+uint32_t storage_remove(struct storage *storage, uint32_t name);
+
+#endif

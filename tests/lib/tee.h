@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Call a TEE: thin wrappers of the ioctls, and the Trusted Applications that tests use. */
+#ifndef TEST_TEE_H
+#define TEST_TEE_H
+
+#include <linux/tee.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/types.h>
+
+#define MAX_PARAMS 8
+
+#define PAGE 4096ul
+#define MIB (1024 * 1024ul)
+
+/* Results of the GlobalPlatform API that tests compare with. */
+#define TEEC_SUCCESS			0x00000000u
+#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006u
+#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008u
+#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000cu
+#define TEEC_ERROR_COMMUNICATION	0xffff000eu
+#define TEEC_ERROR_SHORT_BUFFER		0xffff0010u
+
+#define UUID_LEN TEE_IOCTL_UUID_LEN
+
+/* OP-TEE's pseudo TA for tests of invocation, and those of its commands that tests use. */
+extern const uint8_t uuid_invoke_tests[UUID_LEN];
+#define INVOKE_TESTS_CMD_TRACE	0 /* does nothing */
+#define INVOKE_TESTS_CMD_PARAMS	1 /* value: a += b; memref: [0] = sum */
+#define INVOKE_TESTS_CMD_UNKNOWN 0xffffu
+
+/* A user TA of Debian's optee-test, which the supplicant loads. */
+extern const uint8_t uuid_os_test[UUID_LEN];
+#define OS_TEST_CMD_WAIT	9	/* value[0].a: milliseconds */
+#define OS_TEST_CMD_CLIENT_IDENTITY 20	/* value out: login; memref out: UUID */
+
+/* OP-TEE's statistics, a pseudo TA that only some builds of OP-TEE have. */
+extern const uint8_t uuid_stats[UUID_LEN];
+#define STATS_CMD_ALLOC		1
+
+/* UUID of no Trusted Application. To open it, OP-TEE asks the supplicant for the TA. */
+extern const uint8_t uuid_nobody[UUID_LEN];
+
+/* OP-TEE's device for clients, and its device for the supplicant. */
+const char *tee_device_name(void);	/* "tee0" */
+int tee_open(void);			/* fails the test on error */
+int tee_open_quietly(void);		/* -1 with errno */
+int tee_open_supplicant(void);		/* -1 with errno */
+uint32_t tee_caps(int fd);		/* gen_caps */
+
+/* Arguments of ioctls, with room for parameters behind them. */
+struct open_arg {
+	struct tee_ioctl_open_session_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+struct invoke_arg {
+	struct tee_ioctl_invoke_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+struct supp_recv {
+	struct tee_iocl_supp_recv_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+struct supp_send {
+	struct tee_iocl_supp_send_arg arg;
+	struct tee_ioctl_param params[MAX_PARAMS];
+};
+
+#define ARG_SIZE(arg_type, n) \
+	(sizeof(struct arg_type) + (n) * sizeof(struct tee_ioctl_param))
+
+/* An ioctl with a buffer, whose address and length are passed as they are. -1 with errno. */
+int buf_ioctl(int fd, unsigned long request, const void *buf, uint64_t len);
+
+/* The same with the length that follows from num_params of the argument. */
+int call_open(int fd, struct open_arg *open);
+int call_invoke(int fd, struct invoke_arg *invoke);
+int call_close(int fd, uint32_t session);
+int call_cancel(int fd, uint32_t session, uint32_t cancel_id);
+int call_recv(int fd, struct supp_recv *recv);
+int call_send(int fd, struct supp_send *send);
+
+void open_arg_init(struct open_arg *open, const uint8_t *uuid, uint32_t login,
+		   uint32_t num_params);
+void invoke_arg_init(struct invoke_arg *invoke, uint32_t session, uint32_t func,
+		     uint32_t num_params);
+void param_value(struct tee_ioctl_param *param, uint64_t attr, uint64_t a,
+		 uint64_t b, uint64_t c);
+
+/* Open a session with a TA, with login PUBLIC; fails the test on error. */
+uint32_t session_open(int fd, const uint8_t *uuid);
+/* Invoke a command in a session with uuid_invoke_tests, and check the result. */
+void session_works(int fd, uint32_t session);
+/* Open a session, invoke a command and close the session. */
+void tee_works(int fd);
+
+/* Number of sessions that a client can open until the TEE is out of memory; closes them. */
+int tee_room_for_sessions(int fd);
+/* Number of single pages that it can register. Raises the limit of open files. */
+int tee_room_for_regions(int fd);
+/* Bytes of OP-TEE's heap in use; -1 if OP-TEE has no statistics. */
+long tee_heap_used(void);
+
+/* Make shared memory; its descriptor, or -1 with errno. @id and @size may be NULL. */
+int shm_alloc(int fd, uint64_t size, int *id);
+int shm_register(int fd, const void *addr, uint64_t length, int *id);
+int shm_register_fd(int fd, int64_t memory, int *id, uint64_t *size);
+
+/* Let the TEE add up the bytes of a memref, modulo 256; it writes the sum to the first. */
+void shm_sum(int fd, uint32_t session, int id, uint64_t offset, uint64_t size);
+
+/* Whether this project's core runs. Otherwise it is upstream's, which checks less. */
+bool core_is_ours(void);
+
+/* Number of sessions of OP-TEE's device; -1 if the core has no statistics. */
+long sessions_now(void);
+
+#endif /* TEST_TEE_H */

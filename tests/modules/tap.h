@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tests that run in the kernel: a module calls TAP_TESTS(run) once, and reading
+ * /sys/kernel/debug/MODULE/results calls run() and prints its cases as TAP lines. Only one
+ * process at a time may read it.
+ */
+#ifndef TESTS_MODULES_TAP_H
+#define TESTS_MODULES_TAP_H
+
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+/**
+ * tap_line() - print the result of one case
+ * @s:		the file being read
+ * @n:		number of cases so far; counted up
+ * @name:	name of the case
+ * @ok:		true if it passed
+ * @came:	value that the case got, printed if it failed
+ */
+static inline void tap_line(struct seq_file *s, unsigned int *n, const char *name, bool ok,
+			    long came)
+{
+	seq_printf(s, "%sok %u - %s\n", ok ? "" : "not ", ++*n, name);
+	if (!ok)
+		seq_printf(s, "# %s: came %ld (%#lx)\n", name, came, came);
+}
+
+/**
+ * TAP_TESTS() - define a module that is nothing but tests
+ * @run:	void function that gets a &struct seq_file and calls tap() for each case
+ *
+ * Defines tap(s, name, ok, came) as well, so it stands before the tests.
+ */
+#define TAP_TESTS(run)									\
+	static void run(struct seq_file *s);						\
+	static struct dentry *tap_dir;							\
+	static unsigned int tap_count;							\
+											\
+	static void tap(struct seq_file *s, const char *name, bool ok, long came)	\
+	{										\
+		tap_line(s, &tap_count, name, ok, came);				\
+	}										\
+											\
+	static int results_show(struct seq_file *s, void *unused)			\
+	{										\
+		tap_count = 0;								\
+		run(s);									\
+		seq_printf(s, "1..%u\n", tap_count);					\
+		return 0;								\
+	}										\
+	DEFINE_SHOW_ATTRIBUTE(results);							\
+											\
+	static int __init tap_init(void)						\
+	{										\
+		tap_dir = debugfs_create_dir(KBUILD_MODNAME, NULL);			\
+		debugfs_create_file("results", 0400, tap_dir, NULL, &results_fops);	\
+		return 0;								\
+	}										\
+	module_init(tap_init);								\
+											\
+	static void __exit tap_exit(void)						\
+	{										\
+		debugfs_remove_recursive(tap_dir);					\
+	}										\
+	module_exit(tap_exit)
+
+#endif /* TESTS_MODULES_TAP_H */

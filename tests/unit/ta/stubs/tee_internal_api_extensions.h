@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Login of a kernel client in OP-TEE, in GlobalPlatform's implementation-defined range. */
+#ifndef TEE_INTERNAL_API_EXTENSIONS_H
+#define TEE_INTERNAL_API_EXTENSIONS_H
+
+#define TEE_LOGIN_REE_KERNEL	0x80000000
+
+#endif
