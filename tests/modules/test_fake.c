@@ -734,3 +734,19 @@ TEST_LIMIT(followers_come_and_go_with_devices, 60)
 	CHECK_EQ(status, 0);
 	CHECK_EQ(fake_counter("opens"), fake_counter("closes"));
 }
+
+/* tee_fake declares that its TEE takes 1000 sessions. */
+TEST(declared_number_of_sessions_is_a_limit)
+{
+	int fd = fake_open();
+	struct open_arg open;
+	uint32_t session = 0;
+
+	for (int n = 0; n < 1000; n++)
+		session = fake_session(fd);
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), ENOSPC);
+	CHECK_OK(call_close(fd, session));
+	fake_session(fd);
+	CHECK_ERRNO(call_open(fd, &open), ENOSPC);
+}
