@@ -58,8 +58,9 @@ apt_sources() {
 	local suite=$1 main security options
 	main=$(mirror_uri main)
 	security=$(mirror_uri security)
-	[ -n "$main" ] || die "no Debian mirror found in /etc/apt/sources.list or /etc/apt/sources.list.d" \
-		"the lab takes its packages from the mirror that the system uses; add Debian's to the system's sources"
+	[ -n "$main" ] ||
+		die "no Debian mirror found in /etc/apt/sources.list or /etc/apt/sources.list.d" \
+		"the lab takes its packages from the system's mirror; add Debian's to the system's sources"
 	options=
 	[ ! -e "$APT_KEYRING" ] || options="[signed-by=$APT_KEYRING]"
 	echo "deb $options $main $suite main"

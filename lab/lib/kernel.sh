@@ -18,7 +18,8 @@ debian_prepare() {
 	common=$(echo "$set"/usr/src/linux-headers-*-common)
 	version=${headers##*/linux-headers-}
 	if [ ! -d "$headers" ] || [ ! -d "$common" ]; then
-		die "the kernel's headers are not in $set/usr/src" "remove that folder and run lab/fetch $2"
+		die "the kernel's headers are not in $set/usr/src" \
+			"remove that folder and run lab/fetch $2"
 	fi
 	# The headers expect to be installed in /usr/src; here they find their
 	# other half beside them.

@@ -26,7 +26,8 @@ kvm_works() {
 		head -c 505 /dev/zero
 		printf '\x55\xaa'
 	} >"$sector"
-	timeout --signal=KILL 10 qemu-system-x86_64 -M q35 -accel kvm -nodefaults -display none -no-reboot \
+	timeout --signal=KILL 10 qemu-system-x86_64 -M q35 -accel kvm -nodefaults -display none \
+		-no-reboot \
 		-device isa-debug-exit,iobase=0xf4,iosize=4 \
 		-drive "if=none,id=probe,format=raw,readonly=on,file=${sector//,/,,}" \
 		-device ide-hd,drive=probe,bus=ide.0 >/dev/null 2>&1 </dev/null || status=$?
@@ -77,7 +78,8 @@ device_tree() {
 		mkdir -p "${base%/*}"
 		# With the firmware, for without it the board has a GPIO controller
 		# that the machine which is to run has not.
-		"$QEMU" -nodefaults -bios "$firmware" "${args[@]/virt,/virt,dumpdtb=$out,}" -display none >&2 ||
+		"$QEMU" -nodefaults -bios "$firmware" "${args[@]/virt,/virt,dumpdtb=$out,}" \
+			-display none >&2 ||
 			die "$QEMU does not take: ${args[*]}" "its own message stands above"
 		publish "$out" "$base"
 	fi

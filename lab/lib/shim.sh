@@ -10,11 +10,15 @@ SHIM_CALL_BY_POINTER=0xc3000001
 # shim_build: prints the image's path. Kept until its source changes.
 shim_build() {
 	local source=$LAB_DIR/shim/shim.S image new
-	image=$LAB_BUILD/shim/$({ cat "$source" "$LAB_DIR/lib/memory-map.sh"; aarch64-linux-gnu-gcc --version; } | hash_stdin).bin
+	image=$LAB_BUILD/shim/$({
+		cat "$source" "$LAB_DIR/lib/memory-map.sh"
+		aarch64-linux-gnu-gcc --version
+	} | hash_stdin).bin
 	if [ ! -e "$image" ]; then
 		mkdir -p "$LAB_BUILD/shim"
 		new=$(mktemp -d "$LAB_BUILD/shim/.new.XXXXXX")
-		aarch64-linux-gnu-gcc -nostdlib -static -Wl,--build-id=none -Wl,-N -Wl,--no-warn-rwx-segments \
+		aarch64-linux-gnu-gcc -nostdlib -static -Wl,--build-id=none -Wl,-N \
+			-Wl,--no-warn-rwx-segments \
 			-DKERNEL_ENTRY="$SHIMMED_KERNEL_ADDRESS" -DMAX_PROCESSORS=8 \
 			-Wl,-Ttext="$SHIM_ADDRESS" "$source" -o "$new/shim.elf"
 		aarch64-linux-gnu-objcopy -O binary "$new/shim.elf" "$new/shim.bin"

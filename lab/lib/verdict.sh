@@ -21,7 +21,8 @@ KERNEL_REPORTS+='|unable to handle page fault|Out of memory:|nobody cared'
 # firmware's "PANIC at PC" is not among them: it says so when a machine that it
 # has switched off takes a moment to go. A real one hangs, and so fails anyway.
 SECURE_REPORTS='E/TC:.*[Pp]anic (at|.)|E/TC:.*Core (data|prefetch|undef)-abort'
-SECURE_REPORTS+='|E/TC:.*[Aa]ssertion|^ASSERT:|Unhandled (External )?(Exception|Abort)|BACKTRACE: START'
+SECURE_REPORTS+='|E/TC:.*[Aa]ssertion|^ASSERT:'
+SECURE_REPORTS+='|Unhandled (External )?(Exception|Abort)|BACKTRACE: START'
 
 # What it says last: the processor that says so serves no call any more.
 # shellcheck disable=SC2034 # lab/run's
@@ -29,7 +30,10 @@ SECURE_END='Halting CPU'
 
 # readable_kmsg FILE: /dev/kmsg's records as dmesg would print them.
 readable_kmsg() {
-	sed -E 's/^[0-9]+,[0-9]+,-[^;]*;//; s/^[0-9]+,[0-9]+,([0-9]+)([0-9]{6}),[^;]*;/[\1.\2] /; s/^[0-9]+,[0-9]+,([0-9]{1,6}),[^;]*;/[0.\1] /; s/^4,0,0,-;//' "$1"
+	sed -E 's/^[0-9]+,[0-9]+,-[^;]*;//
+		s/^[0-9]+,[0-9]+,([0-9]+)([0-9]{6}),[^;]*;/[\1.\2] /
+		s/^[0-9]+,[0-9]+,([0-9]{1,6}),[^;]*;/[0.\1] /
+		s/^4,0,0,-;//' "$1"
 }
 
 # show_report TITLE PATTERN FILE: every line that matches, with what follows it.
@@ -46,13 +50,16 @@ judge_reports() {
 	local dir=$1 found=1 log=$1/console.log
 	if [ -s "$dir/kmsg" ]; then
 		readable_kmsg "$dir/kmsg" >"$dir/kmsg.txt"
-		show_report "the guest's kernel reported" "$KERNEL_REPORTS" "$dir/kmsg.txt" && found=0
+		show_report "the guest's kernel reported" "$KERNEL_REPORTS" "$dir/kmsg.txt" &&
+			found=0
 	fi
 	if [ "$found" = 1 ] && [ -s "$log" ]; then
-		show_report "the guest's kernel reported, on its console" "$KERNEL_REPORTS" "$log" && found=0
+		show_report "the guest's kernel reported, on its console" "$KERNEL_REPORTS" "$log" &&
+			found=0
 	fi
 	if [ -s "$dir/secure.log" ]; then
-		show_report "the secure world reported" "$SECURE_REPORTS" "$dir/secure.log" && found=0
+		show_report "the secure world reported" "$SECURE_REPORTS" "$dir/secure.log" &&
+			found=0
 	fi
 	return "$found"
 }
@@ -93,22 +100,26 @@ judge() {
 		note "the guest never came up"
 		show_ends "$dir"
 		return "$STATUS_DIED"
-	elif ! verdict_has "$dir" "$nonce" end && ! verdict_has "$dir" "$nonce" status && [ ${#COMMAND[@]} = 0 ]; then
+	elif ! verdict_has "$dir" "$nonce" end && ! verdict_has "$dir" "$nonce" status &&
+		[ ${#COMMAND[@]} = 0 ]; then
 		# The reports were looked for above: what is left is Ctrl-A X, or poweroff.
-		note "the machine was switched off before its shell was left ('exit' leaves it): neither its modules were unloaded nor its log looked at"
+		note "the machine was switched off before its shell was left ('exit' leaves it):" \
+			"neither its modules were unloaded nor its log looked at"
 		return "$STATUS_DIED"
 	elif ! verdict_has "$dir" "$nonce" end; then
 		note "the guest ended without a verdict: it died, was powered off or was reset"
 		show_ends "$dir"
 		return "$STATUS_DIED"
 	elif ! log_whole "$dir" "$nonce"; then
-		note "the kernel's log is not whole (it overran, or lost its first records), so nothing can be said of it"
+		note "the kernel's log is not whole (it overran, or lost its first records)," \
+			"so nothing can be said of it"
 		return "$STATUS_REPORT"
 	fi
 	failure=$(verdict_lines "$dir" "$nonce" failed)
 	if [ -n "$failure" ]; then
 		note "the run failed: ${failure//$'\n'/$'\n'lab: the run failed: }"
-		[ ! -e "$dir/kmsg.txt" ] || { note "the end of the kernel's log:"; tail -n 20 "$dir/kmsg.txt" >&2; }
+		[ ! -e "$dir/kmsg.txt" ] ||
+			{ note "the end of the kernel's log:"; tail -n 20 "$dir/kmsg.txt" >&2; }
 		return "$STATUS_MODULES"
 	fi
 	status=$(verdict_lines "$dir" "$nonce" status | tail -n 1)
