@@ -59,8 +59,8 @@ struct tee_user_arg {
  * part is a constant for each ioctl.
  */
 static __always_inline int
-tee_user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
-			     size_t header, size_t num_params_at)
+user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
+	      size_t header, size_t num_params_at)
 {
 	struct tee_ioctl_buf_data buf;
 	size_t len;
@@ -292,8 +292,8 @@ static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
 	struct tee_session *session;
 	int rc;
 
-	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			       offsetof(typeof(*arg), num_params));
+	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			   offsetof(typeof(*arg), num_params));
 	if (rc)
 		goto free_arg;
 	arg = uarg.copy;
@@ -338,8 +338,8 @@ static int ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 	struct tee_ioctl_invoke_arg *arg;
 	int rc;
 
-	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			       offsetof(typeof(*arg), num_params));
+	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			   offsetof(typeof(*arg), num_params));
 	if (rc)
 		goto free_arg;
 	arg = uarg.copy;
@@ -376,8 +376,8 @@ static int ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 
 	if (!ctx->teedev->desc->ops->object_invoke_func)
 		return -EOPNOTSUPP;
-	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			       offsetof(typeof(*arg), num_params));
+	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			   offsetof(typeof(*arg), num_params));
 	if (rc)
 		goto free_arg;
 	arg = uarg.copy;
@@ -463,8 +463,8 @@ static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
 
 	if (!ops->supp_recv)
 		return -EOPNOTSUPP;
-	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			       offsetof(typeof(*arg), num_params));
+	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			   offsetof(typeof(*arg), num_params));
 	if (rc)
 		goto free_arg;
 	arg = uarg.copy;
@@ -507,8 +507,8 @@ static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 
 	if (!ops->supp_send)
 		return -EOPNOTSUPP;
-	rc = tee_user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			       offsetof(typeof(*arg), num_params));
+	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
+			   offsetof(typeof(*arg), num_params));
 	if (rc)
 		goto free_arg;
 	arg = uarg.copy;

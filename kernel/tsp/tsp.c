@@ -29,8 +29,8 @@ struct tsp {
 	struct mutex turns[];	/* one for each CPU */
 };
 
-static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
-		   struct tee_conduit_result *result)
+static int make_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
+		    struct tee_conduit_result *result)
 {
 	const struct tee_conduit_args args = { .a = { function, a, b } };
 
@@ -40,8 +40,8 @@ static int tsp_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
 }
 
 /* Make the call. The caller stays on this CPU and holds its turn. */
-static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 function,
-			 struct tee_param_value *value)
+static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
+		     struct tee_param_value *value)
 {
 	struct tee_conduit_result result;
 	int status, rc;
@@ -49,8 +49,8 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 	do {
 		rc = tee_request_reason_to_end(request);
 		/* Aborting a call that has not begun does nothing. */
-		status = tsp_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
-				 &result);
+		status = make_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
+				  &result);
 		function = TSP_SMC_RESUME;
 		/* Let other tasks run, but do not sleep: an idle CPU aborts the call. */
 		cond_resched();
@@ -60,7 +60,7 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 		return rc;
 	if (status) {
 		/* The CPU idled nevertheless, or a kernel that crashed left a call. */
-		tsp_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
+		make_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
 	}
 	value->a = result.a[1];
@@ -69,8 +69,8 @@ static int tsp_call_here(struct tsp *tsp, struct tee_request *request, u32 funct
 }
 
 /* The holder of a turn is soon done: its call is short, and ends if the device is removed. */
-static int tsp_call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
-			    struct tee_param_value *value)
+static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
+			struct tee_param_value *value)
 {
 	struct mutex *turn;
 	int rc;
@@ -79,7 +79,7 @@ static int tsp_call_in_turn(struct tsp *tsp, struct tee_request *request, u32 fu
 	turn = &tsp->turns[smp_processor_id()];
 	rc = mutex_lock_killable(turn);
 	if (!rc) {
-		rc = tsp_call_here(tsp, request, function, value);
+		rc = call_here(tsp, request, function, value);
 		mutex_unlock(turn);
 	}
 	migrate_enable();
@@ -141,7 +141,7 @@ static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *a
 		return 0;
 
 	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);
-	rc = tsp_call_in_turn(tsp, &request, base + command, &param->u.value);
+	rc = call_in_turn(tsp, &request, base + command, &param->u.value);
 	tee_request_end(&request);
 	/* Results that a TEE could return go to @arg; decisions of the kernel are errnos. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
@@ -160,13 +160,13 @@ static const struct tee_driver_ops tsp_ops = {
 
 static const struct tee_desc tsp_desc = { .name = "tsp", .ops = &tsp_ops, .owner = THIS_MODULE };
 
-static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
+static int identify_tsp(struct tsp *tsp, struct tee_identity *identity)
 {
 	struct tee_conduit_result result;
 	u8 uuid[UUID_SIZE];
 	int n;
 
-	tsp_smc(tsp, TSP_SMC_UID, 0, 0, &result);
+	make_smc(tsp, TSP_SMC_UID, 0, 0, &result);
 	for (n = 0; n < ARRAY_SIZE(result.a); n++)
 		put_unaligned_le32(result.a[n], uuid + n * sizeof(u32));
 	*identity = (struct tee_identity){
@@ -179,7 +179,7 @@ static int tsp_identify(struct tsp *tsp, struct tee_identity *identity)
 	if (!uuid_equal(&identity->os_uuid, &tsp_uuid))
 		return -ENODEV;
 	strscpy(identity->conduit, tsp->conduit->name);
-	tsp_smc(tsp, TSP_SMC_VERSION, 0, 0, &result);
+	make_smc(tsp, TSP_SMC_VERSION, 0, 0, &result);
 	snprintf(identity->os_version, sizeof(identity->os_version), "%u.%u",
 		 (u32)result.a[0], (u32)result.a[1]);
 	return 0;
@@ -201,7 +201,7 @@ static int tsp_probe(struct platform_device *pdev)
 	rc = PTR_ERR_OR_ZERO(tsp->conduit);
 	if (rc)
 		goto free_tsp;
-	rc = tsp_identify(tsp, &identity);
+	rc = identify_tsp(tsp, &identity);
 	if (rc)
 		goto put_conduit;
 	teedev = tee_device_offer(&tsp_desc, &identity, &pdev->dev, &tee_no_memory, tsp);
@@ -217,7 +217,7 @@ free_tsp:
 	return dev_err_probe(&pdev->dev, rc, "cannot offer a TSP\n");
 }
 
-static void tsp_release(void *data)
+static void release_tsp(void *data)
 {
 	struct tsp *tsp = data;
 
@@ -227,7 +227,7 @@ static void tsp_release(void *data)
 
 static void tsp_remove(struct platform_device *pdev)
 {
-	tee_device_retire(platform_get_drvdata(pdev), tsp_release);
+	tee_device_retire(platform_get_drvdata(pdev), release_tsp);
 }
 
 static const struct of_device_id tsp_match[] = {

@@ -192,7 +192,7 @@ static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **sess
 /* The worker */
 
 /* Do the job in *@session. If that is NULL, open a session. */
-static int tee_keys_job_try(struct tee_keys_job *job, struct tee_keys_session **session)
+static int try_job(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
 	long left;
@@ -216,11 +216,11 @@ static void keys_job_do(struct tee_keys_job *job)
 	struct tee_keys_session *session = keys_take_ready(job->sealer), *died = NULL;
 	bool was_open = session;
 
-	job->rc = tee_keys_job_try(job, &session);
+	job->rc = try_job(job, &session);
 	/* The application may have died since the last job: retry once with a new session. */
 	if (job->rc == -EPIPE && was_open) {
 		swap(session, died);
-		job->rc = tee_keys_job_try(job, &session);
+		job->rc = try_job(job, &session);
 	}
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;

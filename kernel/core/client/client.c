@@ -56,9 +56,9 @@ EXPORT_SYMBOL_GPL(tee_device_open);
 
 /* Open the first device after @start that matches and that can be opened. */
 static struct tee_context *
-tee_client_open_first(struct tee_context *start,
-		      int (*match)(struct device *dev, const void *arg),
-		      const void *arg)
+open_first(struct tee_context *start,
+	   int (*match)(struct device *dev, const void *arg),
+	   const void *arg)
 {
 	struct tee_context *ctx = ERR_PTR(-ENOENT);
 	struct tee_device *teedev;
@@ -94,7 +94,7 @@ tee_client_open_context(struct tee_context *start,
 		.vers = vers ?: &found,
 	};
 
-	return tee_client_open_first(start, client_match, &search);
+	return open_first(start, client_match, &search);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_context);
 
@@ -111,7 +111,7 @@ tee_client_open_by_identity(struct tee_context *start,
 {
 	if (!match)
 		return ERR_PTR(-EINVAL);
-	return tee_client_open_first(start, client_match_identity, match);
+	return open_first(start, client_match_identity, match);
 }
 EXPORT_SYMBOL_GPL(tee_client_open_by_identity);
 

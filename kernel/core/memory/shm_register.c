@@ -35,8 +35,8 @@ struct tee_shm_registered {
 
 /* Make the object for @length bytes from @start; its pages are not filled in yet. */
 static struct tee_shm_registered *
-tee_registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
-		     unsigned long start, size_t length)
+registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
+		 unsigned long start, size_t length)
 {
 	struct tee_shm_registered *reg;
 	struct tee_region *region;
@@ -236,7 +236,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 		return ERR_PTR(-EOPNOTSUPP);
 	if (!user_range_is_sound(addr, length))
 		return ERR_PTR(-EINVAL);
-	reg = tee_registered_alloc(ctx, &tee_shm_pinned, addr, length);
+	reg = registered_alloc(ctx, &tee_shm_pinned, addr, length);
 	if (IS_ERR(reg))
 		return ERR_CAST(reg);
 
@@ -318,7 +318,7 @@ struct tee_shm *tee_shm_register_kernel_buf(struct tee_context *ctx,
 		return ERR_PTR(-EINVAL);
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
-	reg = tee_registered_alloc(ctx, &tee_shm_kernel, (unsigned long)addr, length);
+	reg = registered_alloc(ctx, &tee_shm_kernel, (unsigned long)addr, length);
 	if (IS_ERR(reg)) {
 		rc = PTR_ERR(reg);
 		goto exit_device;

@@ -6,7 +6,7 @@
 /* One user gets at most 1/4 of the memory that clients can get, by default. */
 #define TEE_SHM_SHARE		4
 
-static u32 tee_limit_or(u32 set, u32 otherwise)
+static u32 limit_or(u32 set, u32 otherwise)
 {
 	return set ? set : otherwise;
 }
@@ -33,11 +33,11 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 	if (share > TEE_DEFAULT_SHM)
 		share = TEE_DEFAULT_SHM;
 	return (struct tee_limits){
-		.sessions = tee_limit_or(set->sessions, TEE_DEFAULT_SESSIONS),
-		.applications = tee_limit_or(set->applications, TEE_DEFAULT_APPLICATIONS),
-		.regions = tee_limit_or(set->regions, TEE_DEFAULT_REGIONS),
+		.sessions = limit_or(set->sessions, TEE_DEFAULT_SESSIONS),
+		.applications = limit_or(set->applications, TEE_DEFAULT_APPLICATIONS),
+		.regions = limit_or(set->regions, TEE_DEFAULT_REGIONS),
 		.shm_bytes = set->shm_mib ? (u64)set->shm_mib << 20 : share,
-		.calls = tee_limit_or(set->calls, calls),
+		.calls = limit_or(set->calls, calls),
 	};
 }
 
