@@ -16,8 +16,8 @@
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/hex.h>
-#include <linux/key.h>
 #include <linux/key-type.h>
+#include <linux/key.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -26,7 +26,6 @@
 #include <linux/string.h>
 #include <linux/tee_drv.h>
 #include <linux/uuid.h>
-
 #include <keys/tee-type.h>
 
 #define SAMPLES			401

@@ -4,7 +4,6 @@
  * passes to the TEE as a version-5 UUID (RFC 9562, section 5.5).
  */
 
-#include <crypto/hash.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/file.h>
@@ -20,6 +19,7 @@
 #include <linux/string.h>
 #include <linux/tee_core.h>
 #include <linux/uidgid.h>
+#include <crypto/hash.h>
 
 #include "core/debug_delay.h"
 

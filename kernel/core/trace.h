@@ -16,8 +16,8 @@
 #include <linux/uuid.h>
 
 #include "core/device.h"
-#include "core/session/session.h"
 #include "core/memory/shm.h"
+#include "core/session/session.h"
 
 DECLARE_EVENT_CLASS(tee_context,
 	TP_PROTO(struct tee_device *teedev, struct tee_context *ctx),

@@ -8,13 +8,12 @@
  * own from platform_mp_stack.S.
  */
 
-#include <platform_def.h>
-
 #include <bl32/tsp/platform_tsp.h>
 #include <common/bl_common.h>
 #include <drivers/arm/pl011.h>
 #include <drivers/console.h>
 #include <lib/xlat_tables/xlat_tables_v2.h>
+#include <platform_def.h>
 
 static console_t tsp_console;
 

@@ -9,11 +9,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
-
+#include <ta/rng.h>
 #include <tee_internal_api.h>
 #include <tee_internal_api_extensions.h>	/* TEE_LOGIN_REE_KERNEL */
-
-#include <ta/rng.h>
 
 #define NO_PARAMS	TEE_PARAM_TYPES(TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE, \
 					TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE)

@@ -5,10 +5,9 @@
 #include <linux/keyctl.h>
 #include <linux/limits.h>
 #include <linux/string.h>
+#include <keys/tee-type.h>
 
 #include "options.h"
-
-#include <keys/tee-type.h>
 
 enum tee_keys_option {
 	OPTION_TEE,

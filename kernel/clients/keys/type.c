@@ -17,7 +17,6 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-
 #include <keys/tee-type.h>
 #include <keys/user-type.h>
 
