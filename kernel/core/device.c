@@ -119,8 +119,9 @@ static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool priv
 		return "ops->cancel_req needs open_session";
 	if (!ops->supp_recv == privileged || !ops->supp_recv_undo == privileged ||
 	    !ops->supp_send == privileged)
-		return privileged ? "a privileged device needs supp_recv, supp_recv_undo and supp_send" :
-				    "supp_recv, supp_recv_undo and supp_send need TEE_DESC_PRIVILEGED";
+		return privileged ?
+			"a privileged device needs supp_recv, supp_recv_undo and supp_send" :
+			"supp_recv, supp_recv_undo and supp_send need TEE_DESC_PRIVILEGED";
 	return NULL;
 }
 
@@ -154,6 +155,19 @@ static int device_init_dev(struct tee_device *teedev, struct device *parent)
 			    privileged ? teedev->id - TEE_FIRST_PRIVILEGED : teedev->id);
 }
 
+static void device_init_lists(struct tee_device *teedev)
+{
+	init_completion(&teedev->idle);
+	spin_lock_init(&teedev->lock);
+	INIT_HLIST_HEAD(&teedev->contexts);
+	INIT_LIST_HEAD(&teedev->refusals);
+	INIT_LIST_HEAD(&teedev->turns);
+	init_waitqueue_head(&teedev->turn_wait);
+	spin_lock_init(&teedev->requests_lock);
+	INIT_LIST_HEAD(&teedev->requests);
+	tee_users_init(&teedev->accounts);
+}
+
 struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 				    const struct tee_identity *identity,
 				    struct device *parent,
@@ -176,15 +190,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	teedev->identity = *identity;
 	teedev->max_params = identity->max_params ?: U32_MAX;
 	teedev->data = data;
-	init_completion(&teedev->idle);
-	spin_lock_init(&teedev->lock);
-	INIT_HLIST_HEAD(&teedev->contexts);
-	INIT_LIST_HEAD(&teedev->refusals);
-	INIT_LIST_HEAD(&teedev->turns);
-	init_waitqueue_head(&teedev->turn_wait);
-	spin_lock_init(&teedev->requests_lock);
-	INIT_LIST_HEAD(&teedev->requests);
-	tee_users_init(&teedev->accounts);
+	device_init_lists(teedev);
 
 	rc = percpu_ref_init(&teedev->users, device_idle, 0, GFP_KERNEL);
 	if (rc)

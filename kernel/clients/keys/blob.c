@@ -5,10 +5,9 @@
 #include <linux/errno.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include <keys/tee-type.h>
 
 #include "blob.h"
-
-#include <keys/tee-type.h>
 
 static const u8 tee_blob_magic[4] = { 'T', 'E', 'E', 'K' };
 
@@ -47,7 +46,8 @@ void tee_blob_begin(const struct tee_blob *info, u8 *header)
 	put_unaligned_be32(info->flags, header + BLOB_FLAGS);
 	put_unaligned_be16(info->key_len, header + BLOB_KEY_LENGTH);
 	memcpy(header + BLOB_OS_UUID, info->os_uuid, TEE_BLOB_UUID_SIZE);
-	memcpy(header + BLOB_OS_NAME, info->os_name, strnlen(info->os_name, TEE_BLOB_NAME_SIZE - 1));
+	memcpy(header + BLOB_OS_NAME, info->os_name,
+	       strnlen(info->os_name, TEE_BLOB_NAME_SIZE - 1));
 	memcpy(header + BLOB_TA_UUID, info->ta_uuid, TEE_BLOB_UUID_SIZE);
 }
 

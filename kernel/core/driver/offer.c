@@ -26,7 +26,8 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 		return ERR_PTR(rc);
 	pool = tee_shm_pool_create(memory, data);
 	if (pool == ERR_PTR(-EINVAL))
-		dev_err(parent, "cannot make a TEE device: memory is NULL, or has one of region_register and region_unregister without the other\n");
+		dev_err(parent, "cannot make a TEE device: memory is NULL, or has only one of "
+			"region_register and region_unregister\n");
 	if (IS_ERR(pool))
 		return ERR_CAST(pool);
 	teedev = tee_device_alloc(desc, identity, parent, pool, data);

@@ -741,7 +741,8 @@ static unsigned int user_count_waiting(struct tee_user *user)
 
 static void user_show(struct tee_user *user, struct seq_file *s)
 {
-	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu calls %u waiting %u waits %llu refused %llu applications %u\n",
+	seq_printf(s, "user %u %s sessions %u regions %u shm_bytes %llu "
+		   "calls %u waiting %u waits %llu refused %llu applications %u\n",
 		   from_kuid(&init_user_ns, user->uid), user->limited ? "limited" : "unlimited",
 		   user->sessions, (u32)atomic_read(&user->regions),
 		   (u64)atomic64_read(&user->shm_bytes),
