@@ -56,7 +56,7 @@
 /* The processes beside the worker. */
 enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
 
-/**
+/*
  * struct monitor - what it knows
  * @options: @uid: @gid:	as elsewhere
  * @storage:	the storage folder, as it was opened for the worker

@@ -23,7 +23,7 @@
 /* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */
 #define MAX_NUMBER	10u
 
-/**
+/*
  * struct content - what is in a folder
  * @uid:	the supplicant's user
  * @has_directory: OP-TEE's directory file is in it, is that user's or root's, and has one name

@@ -29,6 +29,8 @@ void service_manager_drop(const char *name);
  *
  * They begin with SERVICE_MANAGER_FIRST_FD. Asked before anything else is opened, and only
  * in the process that it has started.
+ *
+ * Return: the number of files; 0 if there is no service manager or it passed none.
  */
 int service_manager_count(void);
 

@@ -162,6 +162,8 @@ void state_set_answered(struct state_record *record, bool is_answered);
  * counts as sent where another record has a request of its id, or a later answer of its id. A new
  * worker must send all such answers before it receives any request: until then the kernel uses no
  * id again.
+ *
+ * Return: true if the answer must be sent.
  */
 bool state_has_answer(const struct state_record *record);
 

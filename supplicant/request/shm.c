@@ -29,7 +29,7 @@
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
 
-/**
+/*
  * struct shm - a piece of shared memory, or none
  * @entry:	what outlives the worker
  * @next:	in its bucket, among those spared, or among those that are none

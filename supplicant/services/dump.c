@@ -22,7 +22,7 @@
 
 #define UUID_SIZE	16
 
-/**
+/*
  * struct dump - a file that more may be added to
  * @number:	by which the TEE calls it; 0: no file
  * @kind: @uuid: of what and whom it is

@@ -21,7 +21,7 @@
 
 #define PLUGIN_INVOKE		0
 
-/**
+/*
  * struct call - a request whose answer is awaited; on its caller's stack
  * @next:	the list
  * @sequence:	of the request

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Load one plugin and serve the host's requests, each in a thread of its own, until the host
+ * closes the socket.
+ */
 
 #include <dlfcn.h>
 #include <errno.h>

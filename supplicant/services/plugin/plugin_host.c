@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Start the plugins, pass requests and answers between the worker and them, and
+ * end a plugin that does not answer in time.
+ */
 
 #include <dirent.h>
 #include <errno.h>
@@ -33,7 +37,7 @@ enum plugin_state {
 	PLUGIN_READY,
 };
 
-/**
+/*
  * struct plugin - a plugin
  * @path:	its file; allocated
  * @state:	as above
@@ -54,7 +58,7 @@ struct plugin {
 	int64_t until;
 };
 
-/**
+/*
  * struct call - a request in hand
  * @plugin:	whose it is; NULL: there is no request here
  * @sequence:	the worker's

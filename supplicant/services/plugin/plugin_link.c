@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Read and write whole messages on the stream between a worker and the plugin host. */
 
 #include <errno.h>
 #include <sys/socket.h>

@@ -20,7 +20,7 @@ const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 	0x55, 0x10, 0x00, 0x00, 0x00, 0x01, 0x1c, 0xed,
 };
 
-/**
+/*
  * struct rpmb_emu - the card
  * @image:	what outlives a power cut
  * @store:	where

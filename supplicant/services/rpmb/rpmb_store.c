@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Read the file of the emulated RPMB and append changes to it. A new file with the image
+ * alone replaces one that has grown.
+ */
 
 #include <endian.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Resolve names and connect sockets, each in a process of its own with a timeout. */
 
 #include <errno.h>
 #include <netdb.h>
@@ -123,7 +124,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 	return got < 0 || fd < 0 ? got : fd;
 }
 
-/**
+/*
  * struct attempt - a request in hand
  * @child:	the process that resolves and connects; 0 where there is no request
  * @from:	where its answer comes from
@@ -139,7 +140,7 @@ struct attempt {
 	int64_t until;
 };
 
-/**
+/*
  * struct connector - what serves a worker
  * @channel:	to the worker
  * @timeout_ms:	for each request

@@ -310,7 +310,7 @@ static uint32_t ioctl_tcp(int fd, uint32_t command, const struct supp_param *mem
 	}
 }
 
-/**
+/*
  * struct peer - to whom a socket is connected
  * @family:	4 or 6
  * @host:	the address, as text, with the zone where it has one

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Find, add and remove sockets by instance and handle, and count their users. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -20,7 +21,7 @@
 
 _Static_assert(SOCKET_MAX <= HANDLE_PLACES, "a handle has its place in the low byte");
 
-/**
+/*
  * struct entry - a place
  * @socket:	what users see; first, for they give it back
  * @instance:	whose
