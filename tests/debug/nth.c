@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* Repeat a request, each time with the next allocation or copy from user space failing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

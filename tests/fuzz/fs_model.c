@@ -21,7 +21,7 @@
 /* No more is written to, for the file system may not take it. */
 #define SURE_SIZE	(1ull << 40)
 
-/**
+/*
  * struct file - a file, which may have lost its name
  * @path:	its name; "": none
  * @opens:	handles of it

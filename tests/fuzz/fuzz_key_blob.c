@@ -4,11 +4,10 @@
  * mutation would pass that check.
  */
 
-#include <stdlib.h>
-
 #include <keys/tee-type.h>
 #include <linux/crc32.h>
 #include <linux/unaligned.h>
+#include <stdlib.h>
 
 #include "blob.h"
 #include "check.h"

@@ -3,9 +3,8 @@
  * Arbitrary text to make a key: every accepted value is within the text and within its limits.
  */
 
-#include <stdlib.h>
-
 #include <keys/tee-type.h>
+#include <stdlib.h>
 
 #include "check.h"
 #include "options.h"

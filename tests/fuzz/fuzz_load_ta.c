@@ -29,7 +29,7 @@ static struct {
 	bool unreadable;
 } monitor;
 
-/**
+/*
  * struct opened - a file that the monitor has opened
  * @uuid:	its application
  * @fd:		the fuzzer's own descriptor of it, or -1

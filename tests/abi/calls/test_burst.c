@@ -26,7 +26,7 @@
 #define SESSIONS_PERCENT 98
 #define REGIONS_PERCENT 90
 
-/**
+/*
  * struct burst - many calls of one client, each made by a thread of its own
  * @uid:	user of the client
  * @fd:		its descriptor

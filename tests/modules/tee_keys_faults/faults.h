@@ -8,8 +8,8 @@
 #define KEYS_FAULTS_H
 
 #include <linux/err.h>
-#include <linux/key.h>
 #include <linux/key-type.h>
+#include <linux/key.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -13,7 +13,6 @@
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
 #include <linux/uaccess.h>
-
 #include <keys/tee-type.h>
 #include <keys/user-type.h>
 

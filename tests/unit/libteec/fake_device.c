@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+/* A fake of libteec/device.c: sessions, memory and mappings in the process of the test. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
