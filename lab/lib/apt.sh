@@ -60,7 +60,7 @@ apt_sources() {
 	security=$(mirror_uri security)
 	[ -n "$main" ] ||
 		die "no Debian mirror found in /etc/apt/sources.list or /etc/apt/sources.list.d" \
-		"the lab takes its packages from the system's mirror; add Debian's to the system's sources"
+		"the lab takes its packages from the system's mirror: add Debian's to its sources"
 	options=
 	[ ! -e "$APT_KEYRING" ] || options="[signed-by=$APT_KEYRING]"
 	echo "deb $options $main $suite main"

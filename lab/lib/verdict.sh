@@ -54,7 +54,8 @@ judge_reports() {
 			found=0
 	fi
 	if [ "$found" = 1 ] && [ -s "$log" ]; then
-		show_report "the guest's kernel reported, on its console" "$KERNEL_REPORTS" "$log" &&
+		show_report "the guest's kernel reported, on its console" "$KERNEL_REPORTS" \
+			"$log" &&
 			found=0
 	fi
 	if [ -s "$dir/secure.log" ]; then

@@ -114,11 +114,12 @@ alice_holding() {
 alice_lets_go() {
 	exec 9>&-
 	wait $holder
-	until_true su -s /bin/sh alice -c 'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
+	until_true su -s /bin/sh alice -c \
+		'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
 }
 
-# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: what she is shown, in words and
-# as numbers. Sizes are as gtee writes them, and as a number behind a slash.
+# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: what she is
+# shown, in words and as numbers. Sizes are as gtee writes them, and as a number behind a slash.
 alice_holds() {
 	as_alice info
 	says "info: $1: sessions" "^  this user +$2 of $3 sessions, $4 of $5 applications loaded,\$"
@@ -127,7 +128,9 @@ alice_holds() {
 	as_alice info --tee tee0 --json
 	json info
 	tr -d ' \n' <out >out.numbers
-	says "info --json: $1" "\"sessions\":$2,\"max_sessions\":$3,\"applications\":$4,\"max_applications\":$5,\"regions\":$6,\"max_regions\":$7,\"shm_bytes\":${8#*/},\"max_shm_bytes\":${9#*/},\"max_calls\":${10% *}[},]" out.numbers
+	says "info --json: $1" "$(printf '"%s":%s,' sessions "$2" max_sessions "$3" \
+		applications "$4" max_applications "$5" regions "$6" max_regions "$7" \
+		shm_bytes "${8#*/}" max_shm_bytes "${9#*/}")\"max_calls\":${10% *}[},]" out.numbers
 }
 
 # limits SESSIONS APPLICATIONS REGIONS MIB CALLS: of each user; 0 for the default.
@@ -143,22 +146,24 @@ test_info_user() {
 	let_group_open
 	alice_holds "a user that holds nothing" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
 	alice_holding 3 2 8192
-	alice_holds "a user that holds something" 3 128 0 6 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
+	alice_holds "a user with objects" 3 128 0 6 2 256 '16 KiB/16384' '8 MiB/8388608' '1 call'
 	limits 5 2 7 3 4
 	alice_holds "and limits that were set" 3 5 0 2 2 7 '16 KiB/16384' '3 MiB/3145728' '4 calls'
 	su -s /bin/sh bob -c 'gtee info' >out 2>err
-	says "info of another user shows what that one holds" '^  this user +0 of 5 sessions, 0 of 2 applications loaded'
+	says "info of another user shows what that one holds" \
+		'^  this user +0 of 5 sessions, 0 of 2 applications loaded'
 	test_info_unlimited
 	limits 0 0 0 0 0
 	alice_lets_go
-	alice_holds "a user that has given all back" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
+	alice_holds "a user that gave all back" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
 	let_root_open
 }
 
 # Root is not limited. In a user namespace it is, whatever capabilities it has there.
 test_info_unlimited() {
 	gtee_is 0 "info of a user that is not limited" info
-	says "… says so" '^  this user +is not limited \(CAP_SYS_RESOURCE\); limits of other users:$'
+	says "… says so" \
+		'^  this user +is not limited \(CAP_SYS_RESOURCE\); limits of other users:$'
 	says "… and what others may have" '^ +5 sessions, 2 applications loaded,$'
 	says "… of memory and calls, too" '^ +7 pieces of shared memory, 3 MiB;$'
 	says_not "… but not what it would be found to hold" '[0-9] of [0-9]'
@@ -166,7 +171,7 @@ test_info_unlimited() {
 	json info
 	says "… says so" '"limited": ?false'
 	unshare -U -r gtee info >out 2>err
-	says "info of root in a user namespace" '^  this user +0 of 5 sessions, 0 of 2 applications loaded,$'
+	says "info: namespace root" '^  this user +0 of 5 sessions, 0 of 2 applications loaded,$'
 	unshare -U -r gtee info --json >out 2>err
 	json info
 	says "info --json of root in a user namespace" '"limited": ?true'
@@ -175,7 +180,8 @@ test_info_unlimited() {
 # A user that has as much as it may have is told so, and what to do.
 at_limit() {
 	says "… is told so" "^gtee: tee0: $1: this user has reached its limit for this TEE\$" err
-	says "… and what to do" "^  'gtee info' shows the limits; root can change them in /sys/module/tee/parameters \(user_\*\)\.$" err
+	change="root can change them in /sys/module/tee/parameters"
+	says "… and what to do" "^  'gtee info' shows the limits; $change \(user_\*\)\.$" err
 }
 
 test_user_limit() {
@@ -199,7 +205,7 @@ test_user_limit() {
 		'^note +answers +tee0 was not checked: this user has reached its limit for this TEE'
 	says "doctor: as a user at its limit: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor: a user at its limit" doctor
-	says "doctor: which user that is" '^note +limits +tee0 has refused requests of alice [2-9] times '
+	says "doctor: which user" '^note +limits +tee0 has refused requests of alice [2-9] times '
 	says "doctor: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor --json: a user at its limit" doctor --json
 	json doctor
@@ -210,16 +216,18 @@ test_user_limit() {
 
 # columns_agree FILE: of each application the third column begins at the same place.
 columns_agree() {
-	[ "$(sed -nE 's/^(  [0-9a-f-]{36} +[^ ]+ +).*/\1/p' "$1" | awk '{ print length($0) }' | sort -u | wc -l)" = 1 ]
+	[ "$(sed -nE 's/^(  [0-9a-f-]{36} +[^ ]+ +).*/\1/p' "$1" |
+		awk '{ print length($0) }' | sort -u | wc -l)" = 1 ]
 }
 
 test_list() {
 	gtee_is 0 "list" list
 	cp out out.list
-	says "list: what the TEE has announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
+	says "list: announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
 	says "list: a Trusted Application's file" "$CRYPT +crypt +signed"
 	says "list: a key is none" '5c206987-16a3-59cc-ab0f-64b9cfc9e758 .*subkey'
-	says "list: what it calls itself" '^  7011a688-ddde-4053-a5a9-7b3c4ddf13b8 +device-enumeration +in the TEE'
+	says "list: what it calls itself" \
+		'^  7011a688-ddde-4053-a5a9-7b3c4ddf13b8 +device-enumeration +in the TEE'
 	says "list: a long name" ' supplicant-plugin-test  signed,'
 	check "list: columns are below each other" columns_agree out.list
 	gtee_is 0 "list --json" list --json
@@ -228,7 +236,7 @@ test_list() {
 	echo junk >folder/11111111-2222-3333-4444-555555555555.ta
 	echo junk >folder/other
 	gtee_is 0 "list --folder" list --folder folder
-	says "list --folder: a file that is no application" '11111111-2222-3333-4444-555555555555 .*not-a-ta'
+	says "list --folder: no application" '11111111-2222-3333-4444-555555555555 .*not-a-ta'
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
 	odd="$(printf 'odd\033[31m\nok')"
 	mkdir -p "$odd"
@@ -266,12 +274,12 @@ test_call_memory() {
 	says "call: the digest is right again" 'ba 78 16 bf 8f 01 cf ea'
 	printf abc >abc
 	gtee_is 0 "call: file in, file out" call crypt 2 in:abc out:digest:32
-	check "call: the file has the digest" sh -c "[ \$(hexdump -v -e '/1 \"%02x\"' digest) = $digest ]"
+	check "call: file's digest" sh -c "[ \$(hexdump -v -e '/1 \"%02x\"' digest) = $digest ]"
 	printf abc | gtee call crypt 2 in:- out:-:32 >piped 2>err
 	check "call: by standard input and output" cmp piped digest
 	head -c 40000 /dev/zero >long
 	gtee_is 0 "call: a longer file" call crypt 2 in:long out:32
-	says "call: its digest" "$(sha256sum long | sed 's/^\(..\)\(..\)\(..\)\(..\).*/\1 \2 \3 \4/')"
+	says "call: digest" "$(sha256sum long | sed 's/^\(..\)\(..\)\(..\)\(..\).*/\1 \2 \3 \4/')"
 	gtee_is 0 "call: an empty text" call crypt 2 text: out:32
 	says "call: its digest, too" 'e3 b0 c4 42'
 	test_call_inout
@@ -290,10 +298,10 @@ test_call_errors() {
 	gtee_is 1 "call: the application's error" call crypt 9999
 	says "call: its code, name and origin" '0xffff0006, bad parameters' err
 	says "call: what to look at then" 'the number and kinds of its parameters' err
-	gtee_is 1 "call: an application that there is not" call 11111111-2222-3333-4444-555555555555 1
+	gtee_is 1 "call: a missing application" call 11111111-2222-3333-4444-555555555555 1
 	says "call: what to do about it" "'gtee list' shows the Trusted Applications" err
 	gtee_is 2 "call: a name that nobody has" call nobody 1
-	says "call: where the names are" "^  'gtee list' shows the known names; a UUID also works\.$" err
+	says "call: the names" "^  'gtee list' shows the known names; a UUID also works\.$" err
 	printf old >kept
 	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
 	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'
@@ -316,7 +324,7 @@ test_call_logins() {
 		gtee_is 0 "call --login $login" call --login $login crypt 2 text:abc out:32
 	done
 	gtee_is 0 "call --login group" call --login group --group root crypt 2 text:abc out:32
-	gtee_is 3 "call --login group: not a member" call --login group --group bob crypt 2 text:abc out:32
+	gtee_is 3 "call: not a member" call --login group --group bob crypt 2 text:abc out:32
 }
 
 # start_calling [SERVICE COMMAND]: a client in the background, whose pid is $client, that
@@ -324,7 +332,8 @@ test_call_logins() {
 start_calling() {
 	gtee bench --seconds 60 "$@" >/dev/null 2>&1 &
 	client=$!
-	until_true sh -c 'gtee top --count 1 --json | grep -q "\"calls\":[1-9]"' || echo "# it does not call"
+	until_true sh -c 'gtee top --count 1 --json | grep -q "\"calls\":[1-9]"' ||
+		echo "# it does not call"
 }
 
 # gtee_shows PATTERN NAME ARGUMENT…: gtee succeeds and shows this. It is run five times at
@@ -351,7 +360,8 @@ test_top() {
 		'^tee0 +device-enumeration .* [0-9.]+ +[0-9.]+ +[0-9.]+ (us|ms) '
 	says_not "top: no escapes where it is no terminal" "$(printf '\033')"
 	check "top: leaves no instance" no_instances
-	gtee_shows '"calls":[1-9][0-9]*,.*"ta":"7011a688' "top --json" top --count 2 --interval 1 --json
+	gtee_shows '"calls":[1-9][0-9]*,.*"ta":"7011a688' "top --json" \
+		top --count 2 --interval 1 --json
 	json_lines top out
 	gtee top >out 2>err &
 	pid=$!
@@ -389,15 +399,18 @@ test_trace() {
 	traced
 	says "trace: a client comes" '^ +0\.000000 +gtee-[0-9]+ +opens tee0'
 	says "trace: a session" "session [0-9]+ with crypt \($CRYPT\) as public: success"
-	says "trace: what the supplicant is asked for" 'supplicant, asked for load a Trusted Application: success, [0-9.]+ '
-	says "trace: several times" 'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
+	says "trace: what the supplicant is asked for" \
+		'supplicant, asked for load a Trusted Application: success, [0-9.]+ '
+	says "trace: twice" 'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
 	says "trace: a call" "tee0 -> crypt .*: command 2, 2 parameters"
 	says "trace: its answer" "tee0 <- crypt .*: command 2: success, [0-9.]+ (us|ms)"
-	says "trace: a refusal" "command 9999: 0xffff0006, bad parameters, from the Trusted Application"
+	says "trace: a refusal" \
+		"command 9999: 0xffff0006, bad parameters, from the Trusted Application"
 	says_not "trace: no memory unless asked for" ' memory, .* shared$'
 	check "trace: leaves no instance" no_instances
 	check "trace: the global buffer is untouched" sh -c \
-		'[ "$(cat /sys/kernel/tracing/events/tee/enable)" = 0 ] && ! grep -q tee_ /sys/kernel/tracing/trace'
+		'cd /sys/kernel/tracing && [ "$(cat events/tee/enable)" = 0 ] &&
+			! grep -q tee_ trace'
 	traced --json
 	json_lines trace out
 	says "trace --json: an answer" '"event":"answer".*"code":0,'
@@ -408,7 +421,8 @@ test_trace() {
 	says_not "trace --ta: not what others do, or what is asked for them" 'crypt|supplicant'
 	traced --ta crypt
 	says "trace --ta: what it is asked" "tee0 -> crypt .*: command 2, 2 parameters"
-	says "trace --ta: what the supplicant is asked for it" 'supplicant, asked for load a Trusted Application: success'
+	says "trace --ta: what the supplicant is asked for it" \
+		'supplicant, asked for load a Trusted Application: success'
 	says_not "trace --ta: nothing of no application" 'opens tee0'
 	traced --pid 1
 	says_not "trace --pid: not what others do" 'crypt'
@@ -460,7 +474,7 @@ test_leftovers() {
 		sleep 1
 		kill -KILL $killed
 		wait $killed 2>/dev/null
-		check "$sub: killed, its instance goes" until_true test ! -d "$INSTANCES/gtee-$killed"
+		check "$sub: killed: no instance" until_true test ! -d "$INSTANCES/gtee-$killed"
 
 		gtee $sub >/dev/null 2>&1 &
 		killed=$!
@@ -510,9 +524,9 @@ test_bench() {
 		bench --seconds 2 --threads 4 --size 4K invoke-tests 9999 --json
 	json bench
 	says "bench: all threads called" '"threads": ?4'
-	gtee_is 1 "bench: an application that there is not" bench 11111111-2222-3333-4444-555555555555 1
+	gtee_is 1 "bench: a missing application" bench 11111111-2222-3333-4444-555555555555 1
 	says "bench: what to do about it" "'gtee list' shows the Trusted Applications" err
-	gtee_is 1 "bench: more sessions than the TEE has memory for" bench --threads 32 --seconds 1 os-test 0
+	gtee_is 1 "bench: too many sessions" bench --threads 32 --seconds 1 os-test 0
 	says "bench: says so" '0xffff000c, out of memory' err
 	says_not "bench: and does not advise to look for the application" "gtee list" err
 	gtee_is 2 "bench: too many threads" bench --threads 257
@@ -611,11 +625,15 @@ test_terminal() {
 	unset TERM
 }
 
+# What gives the device to the group of the TEE's users.
+for_users='-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; '
+for_users="$for_users"'60-tee\.rules makes this permanent, .*group tee'
+
 test_doctor_sound() {
 	gtee_is 0 "doctor: a sound system" doctor
 	says "doctor: modules" "^ok +modules +gtee's: tee, tee_conduit, optee"
-	says "doctor: nobody but root may open it" '^note +nodes +/dev/tee0, mode 600: only root can open it'
-	says "doctor: what to do for users" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules makes this permanent, .*group tee'
+	says "doctor: only root opens it" '^note +nodes +/dev/tee0, mode 600: only root can open it'
+	says "doctor: what to do for users" "$for_users"
 	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
 	says "doctor: the supplicant" '^ok +supplicant +running, process [0-9]+'
 	says "doctor: folders" '^ok +TA folder +/usr/lib/optee_armtz has [0-9]+ Trusted'
@@ -641,7 +659,8 @@ test_fault_supplicant() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
 	fault "no supplicant" 'supplicant +tee-supplicant is not running'
-	says "doctor: without systemd, too" '-> systemctl start tee-supplicant, or without systemd: tee-supplicant -d' out.text
+	says "doctor: without systemd, too" \
+		'-> systemctl start tee-supplicant, or without systemd: tee-supplicant -d' out.text
 	tee-supplicant -d -f /tmp/no-such-storage -l /tmp/no-such-folder 2>/dev/null
 	if pidof tee-supplicant >/dev/null; then
 		rm -rf /tmp/no-such-storage
@@ -672,7 +691,8 @@ test_fault_pretender() {
 	echo junk >/tmp/pretend/tas/22222222-2222-3333-4444-555555555555.ta
 	mkfifo /tmp/pretend/fifo
 	chmod a+rw /tmp/pretend/fifo
-	su -s /bin/sh alice -c "exec /tmp/pretend/tee-supplicant -l /tmp/pretend/tas -f '$(printf '\033]0;x\007')' \
+	su -s /bin/sh alice -c "exec /tmp/pretend/tee-supplicant -l /tmp/pretend/tas \
+		-f '$(printf '\033]0;x\007')' \
 		<>/tmp/pretend/fifo" &
 	until_true sh -c 'grep -lx tee-supplicant /proc/[0-9]*/comm'
 	fault "a pretender is no supplicant" 'supplicant +tee-supplicant is not running'
@@ -706,7 +726,9 @@ test_fault_waits() {
 	wait $pid
 	status=$?
 	check "call: and goes on when there is one" [ $status = 0 ]
-	says "call: and said how to start it" '^  systemctl start tee-supplicant, or without systemd: tee-supplicant -d$' waits.err
+	says "call: and said how to start it" \
+		'^  systemctl start tee-supplicant, or without systemd: tee-supplicant -d$' \
+		waits.err
 	gtee_is 0 "call: says nothing when there is one" call crypt 2 text:abc out:32
 	says_not "… as nothing is missing" '.' err
 }
@@ -717,8 +739,9 @@ test_fault_nodes() {
 	as_alice doctor
 	check "doctor as a user: not permitted" [ $? = 5 ]
 	as_alice doctor
-	says "doctor as a user: no group may" '^FAULT +nodes +/dev/tee0: no access for alice or for any group'
-	says "doctor as a user: what gives it to a group" '-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; 60-tee\.rules makes this permanent, .*group tee'
+	says "doctor as a user: no group may" \
+		'^FAULT +nodes +/dev/tee0: no access for alice or for any group'
+	says "doctor as a user: what gives it to a group" "$for_users"
 	as_alice call crypt 2 text:abc out:32
 	check "call as a user who may not" [ $? = 3 ]
 	as_alice call crypt 2 text:abc out:32
@@ -791,7 +814,7 @@ test_upstream() {
 	check "gtee's driver does not load on upstream's core" test ! -d /sys/module/optee
 	fault "mixed modules" "modules +mixed: tee is upstream.s, tee_conduit is gtee.s"
 	cp out.text out
-	says "doctor: the kernel's words" '^FAULT +messages +optee: (Unknown symbol|disagrees about)'
+	says "doctor: kernel messages" '^FAULT +messages +optee: (Unknown symbol|disagrees about)'
 	rmmod tee_conduit
 	insmod /lib/upstream/optee.ko
 }
@@ -813,7 +836,8 @@ test_tsp() {
 	gtee_is 0 "list" list
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
 	gtee_is 1 "bench: what only OP-TEE has" bench --seconds 1
-	says "bench: says so, and what to do" '^  Only OP-TEE has the default; specify another: gtee bench TA COMMAND\.$' err
+	says "bench: says so, and what to do" \
+		'^  Only OP-TEE has the default; specify another: gtee bench TA COMMAND\.$' err
 	start_calling tsp 0
 	gtee_shows '^tee0 +tsp \(9def5c95' "top" top --count 1
 	gtee_is 0 "top --json" top --count 1 --json

@@ -74,7 +74,8 @@ load_and_unload() {
 	for round in $(seq 100); do
 		insmod /lib/gtee/kernel_client.ko ||
 			{ echo "round $round: it does not load"; return 1; }
-		[ "$((round % 10))" != 0 ] || adds_up || { echo "round $round: it does not add up"; return 1; }
+		[ "$((round % 10))" != 0 ] || adds_up ||
+			{ echo "round $round: it does not add up"; return 1; }
 		rmmod kernel_client || { echo "round $round: it does not unload"; return 1; }
 	done
 }

@@ -222,8 +222,8 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	kernel = kernel_load("sessions", "single", 10000);
 	program = shared->calls[0] - before;
 	test_note("in 10 s the kernel had %u sessions, the longest wait %u us; "
-		  "the program %u, %u ms; it was refused %u times", kernel.calls, kernel.longest_us, program,
-		  shared->longest_ms, shared->refusals);
+		  "the program %u, %u ms; it was refused %u times",
+		  kernel.calls, kernel.longest_us, program, shared->longest_ms, shared->refusals);
 	stop(&pid, 1);
 	CHECK_MSG(shared->refusals, "there was room for both");
 	CHECK_MSG(3 * kernel.calls > program, "the kernel client starves");

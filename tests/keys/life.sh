@@ -41,7 +41,8 @@ use_keys() {
 	while [ ! -e /run/stop ]; do
 		if keyctl session - sh -c '
 			key=$(keyctl add tee k "new 32" @s 2>&1) || { echo "$key"; exit 1; }
-			keyctl add tee l "load $(keyctl pipe $key)" @s 2>&1' >"$1.out" 2>/dev/null; then
+			keyctl add tee l "load $(keyctl pipe $key)" @s 2>&1' \
+			>"$1.out" 2>/dev/null; then
 			echo made >>"$1"
 		else
 			grep -qE 'No such device|Cannot allocate memory|Input/output error' \

@@ -46,7 +46,8 @@ shows_in_proc() {
 # A worker has only the descriptors that it needs: none of its starter, and no file.
 few_files() {
 	others=$(open_files "$(worker)" |
-		grep -vE '^(/dev/teepriv0|/dev/null|/run/probe.log|/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)|pipe:.*|socket:.*)$')
+		grep -vxE -e '/dev/teepriv0|/dev/null|/run/probe.log|pipe:.*|socket:.*' \
+			-e '/var/lib/optee-client/data/tee|/memfd:tee-supplicant \(deleted\)')
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
@@ -60,8 +61,10 @@ no_input() {
 		count=$((count + 1))
 		for fd in 0 1; do
 			is=$(readlink "/proc/$pid/fd/$fd")
-			[ "$is" = /dev/null ] ||
-				{ echo "descriptor $fd of $(tr '\0' ' ' <"/proc/$pid/cmdline") is $is"; return 1; }
+			[ "$is" = /dev/null ] || {
+				echo "descriptor $fd of $(tr '\0' ' ' <"/proc/$pid/cmdline") is $is"
+				return 1
+			}
 		done
 	done
 	[ "$count" = 3 ] || { echo "$count processes"; return 1; }

@@ -25,7 +25,8 @@ static int gtee(const char *words)
 	int status;
 
 	assert_non_null(mkdtemp(folder));
-	snprintf(command, sizeof(command), "cd %s && %s %s >out 2>err </dev/null", folder, GTEE, words);
+	snprintf(command, sizeof(command), "cd %s && %s %s >out 2>err </dev/null", folder, GTEE,
+		 words);
 	status = system(command);
 	assert_true(WIFEXITED(status));
 	snprintf(path, sizeof(path), "%s/out", folder);
@@ -92,13 +93,15 @@ static void errors_are_json(void **state)
 /* What to do next is to look for a name, not for how the subcommand is used. */
 static void an_unknown_name_leads_to_the_list(void **state)
 {
-	static const char *const words[] = { "call nosuch 2", "bench nosuch 2", "trace --ta nosuch" };
+	static const char *const words[] = { "call nosuch 2", "bench nosuch 2",
+					     "trace --ta nosuch" };
 
 	(void)state;
 	for (size_t n = 0; n < sizeof(words) / sizeof(words[0]); n++) {
 		assert_int_equal(gtee(words[n]), 2);
 		assert_non_null(strstr(err, "'nosuch' is neither a UUID nor a known name\n"));
-		assert_non_null(strstr(err, "  'gtee list' shows the known names; a UUID also works.\n"));
+		assert_non_null(
+			strstr(err, "  'gtee list' shows the known names; a UUID also works.\n"));
 	}
 }
 

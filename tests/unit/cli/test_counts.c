@@ -10,7 +10,8 @@
 /* Two triggers on one event, as a 6.12 kernel prints them. */
 static const char two_histograms[] =
 	"# event histogram\n#\n"
-	"# trigger info: hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns [active]\n#\n\n"
+	"# trigger info: hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns [active]\n"
+	"#\n\n"
 	"{ device: tee0                                              , ta: " CRYPT
 	"              , latency_ns: ~ 2^21 } hitcount:          1  latency_ns:    1631696\n"
 	"{ device: tee0                                              , ta: " INVOKE
@@ -21,7 +22,8 @@ static const char two_histograms[] =
 	"              , latency_ns: ~ 2^20 } hitcount:          3  latency_ns:    1743920\n"
 	"\nTotals:\n    Hits: 7\n    Entries: 4\n    Dropped: 5\n\n\n"
 	"# event histogram\n#\n"
-	"# trigger info: hist:keys=device,ta,ret:vals=hitcount if ret != 0 || rc != 0 [active]\n#\n\n"
+	"# trigger info: hist:keys=device,ta,ret:vals=hitcount if ret != 0 || rc != 0 [active]\n"
+	"#\n\n"
 	"{ device: tee0                                              , ta: " CRYPT
 	"              , ret: 4294901766 } hitcount:          2\n"
 	"\nTotals:\n    Hits: 2\n    Entries: 1\n    Dropped: 1\n";
@@ -93,7 +95,8 @@ static void differences(void **state)
 static void odd_histograms(void **state)
 {
 	static const char *const texts[] = {
-		"", "{", "{ }\n", "{ device: tee0 , ta: x", "{ device: , ta: , latency_ns: ~ 2^1 }\n",
+		"", "{", "{ }\n", "{ device: tee0 , ta: x",
+		"{ device: , ta: , latency_ns: ~ 2^1 }\n",
 		"{ device: tee0 , ta: x , latency_ns: ~ 2^ } hitcount: 1 latency_ns: 1\n",
 		"{ device: tee0 , ta: x , latency_ns: ~ 2^3 } hitcount: y latency_ns: 1\n",
 	};
@@ -124,7 +127,8 @@ static void statistics(void **state)
 	(void)state;
 	stats_parse("contexts 2\nsessions 3\nshm 4\nshm_bytes 8192\ncalls 13\nerrors 1\n"
 		    "refusals 5\nlatency_below_us 1 77\n"
-		    "user 1000 limited sessions 1 regions 1 shm_bytes 1 calls 1 waiting 1\n", &stats);
+		    "user 1000 limited sessions 1 regions 1 shm_bytes 1 calls 1 waiting 1\n",
+		    &stats);
 	assert_int_equal(stats.contexts, 2);
 	assert_int_equal(stats.sessions, 3);
 	assert_int_equal(stats.shm, 4);
@@ -144,12 +148,13 @@ static void refused_users(void **state)
 	(void)state;
 	stats_refused_parse("contexts 2\nrefusals 5\nlatency_below_us 1 77\n", &refused);
 	assert_int_equal(refused.users, 0);
-	stats_refused_parse("user 1000 limited sessions 1 regions 2 shm_bytes 8192 calls 1 waiting 0 "
-			    "waits 17 refused 0 applications 1\n"
-			    "user 0 unlimited sessions 1 regions 2 shm_bytes 8192 calls 1 waiting 0 "
-			    "waits 17 refused 3 applications 1\n"
+	stats_refused_parse("user 1000 limited sessions 1 regions 2 shm_bytes 8192 calls 1 "
+			    "waiting 0 waits 17 refused 0 applications 1\n"
+			    "user 0 unlimited sessions 1 regions 2 shm_bytes 8192 calls 1 "
+			    "waiting 0 waits 17 refused 3 applications 1\n"
 			    "user 1001 limited sessions 1 refused 4\n"
-			    "user 1002 limited what_comes_later 7 refused 3 sessions 1\n", &refused);
+			    "user 1002 limited what_comes_later 7 refused 3 sessions 1\n",
+			    &refused);
 	assert_int_equal(refused.users, 3);
 	assert_int_equal(refused.uid, 1001);
 	assert_int_equal(refused.most, 4);

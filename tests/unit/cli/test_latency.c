@@ -19,7 +19,8 @@ static void classes(void **state)
 	for (ns = 1; ns; ns <<= 1) {
 		class = latency_class(ns);
 		assert_in_range(class, 0, LATENCY_CLASSES - 1);
-		assert_true(latency_class_end(class) - ns <= ns / 16 || class == LATENCY_CLASSES - 1);
+		assert_true(latency_class_end(class) - ns <= ns / 16 ||
+			    class == LATENCY_CLASSES - 1);
 	}
 	assert_int_equal(latency_class(UINT64_MAX), LATENCY_CLASSES - 1);
 	assert_true(latency_class_end(LATENCY_CLASSES - 1) == UINT64_MAX);

@@ -30,13 +30,13 @@ static void applications(void **state)
 static void every_name(void **state)
 {
 	static const char *const names[] = {
-		"device-enumeration", "system", "stats", "invoke-tests", "attestation", "rng", "rtc",
-		"scmi", "scp03", "apdu", "gprof", "socket", "ta-management", "remoteproc", "pkcs11",
-		"avb", "trusted-keys", "remoteproc-loader", "ftpm", "crypt", "os-test",
+		"device-enumeration", "system", "stats", "invoke-tests", "attestation", "rng",
+		"rtc", "scmi", "scp03", "apdu", "gprof", "socket", "ta-management", "remoteproc",
+		"pkcs11", "avb", "trusted-keys", "remoteproc-loader", "ftpm", "crypt", "os-test",
 		"create-fail-test", "rpc-test", "sims", "storage", "storage2", "storage-benchmark",
 		"concurrent", "concurrent-large", "socket-test", "crypto-perf",
-		"supplicant-plugin-test", "miss", "sims-keep-alive", "os-test-lib", "os-test-lib-dl",
-		"large", "tsp",
+		"supplicant-plugin-test", "miss", "sims-keep-alive", "os-test-lib",
+		"os-test-lib-dl", "large", "tsp",
 	};
 	uint8_t uuid[TEE_UUID_LEN];
 	size_t n;

@@ -8,10 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../shell.h"
 #include "supplicant_paths.h"
 #include "unit.h"
-
-#include "../shell.h"
 
 #define ROOTS		"Name:\ttee-supplicant\nUid:\t0\t0\t0\t0\n"
 #define WORKERS		"Name:\ttee-supplicant\nUid:\t998\t998\t998\t998\n"
@@ -46,8 +45,8 @@ static int make_root(void **state)
 	strcpy(root + strlen(root) - 6, "XXXXXX");
 	if (!mkdtemp(root))
 		return -1;
-	run("mkdir -p %s/proc/1/fd %s/proc/self %s/sys/class/tee/tee0 %s/sys/class/tee/teepriv0", root,
-	    root, root, root);
+	run("mkdir -p %s/proc/1/fd %s/proc/self %s/sys/class/tee/tee0 %s/sys/class/tee/teepriv0",
+	    root, root, root, root);
 	PUT("1:3\n", "sys/class/tee/teepriv0/dev");
 	PUT("1:5\n", "sys/class/tee/tee0/dev");
 	PUT("init\n", "proc/1/comm");
@@ -63,8 +62,8 @@ static int remove_root(void **state)
 
 /* A process with one descriptor, which leads to @file and is open as @how says. */
 #define PROCESS(pid, name, cmdline, status, file, how) do { \
-	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, root, \
-	    pid, file, root, pid); \
+	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, \
+	    root, pid, file, root, pid); \
 	PUT(name "\n", "proc/%d/comm", pid); \
 	PUT(cmdline "\0", "proc/%d/cmdline", pid); \
 	PUT(status, "proc/%d/status", pid); \
@@ -93,8 +92,10 @@ static void names_are_not_believed(void **state)
 	PROCESS(20, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/zero", OPEN);
 	PROCESS(21, "tee-supplicant", "tee-supplicant\0-l\0/evil", ROOTS, "/dev/full", OPEN);
 	/* To know of a device's name is nobody's right alone. */
-	PROCESS(22, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null", OPEN_AS_PATH);
-	PROCESS(23, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null", OPEN_TO_READ);
+	PROCESS(22, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
+		OPEN_AS_PATH);
+	PROCESS(23, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
+		OPEN_TO_READ);
 	PROCESS(24, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/nothing", OPEN);
 	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_NONE);
 	assert_string_equal(found.ta_path, "");

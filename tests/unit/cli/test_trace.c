@@ -50,8 +50,9 @@ static void others(void **state)
 	struct trace_event event;
 
 	(void)state;
-	event = parse("  tee-supplicant-158     [000] .N...     5.088719: tee_supp_request: teepriv0 "
-		      "request=4 func=2 command=0 answered ret=0xffff0008 served_ns=15216\n");
+	event = parse("  tee-supplicant-158     [000] .N...     5.088719: tee_supp_request: "
+		      "teepriv0 request=4 "
+		      "func=2 command=0 answered ret=0xffff0008 served_ns=15216\n");
 	assert_int_equal(event.kind, TRACE_REQUEST);
 	assert_string_equal(event.task, "tee-supplicant");
 	assert_string_equal(event.device, "teepriv0");
@@ -59,8 +60,8 @@ static void others(void **state)
 	assert_int_equal(event.id, 4);
 	assert_int_equal(event.ret, 0xffff0008);
 
-	event = parse("           xtest-156     [000] .....     4.639510: tee_open_session: tee0 ctx=1 "
-		      "ta=" CRYPT " login=0x80000000 session=9 ret=0x0 origin=4 rc=0 "
+	event = parse("           xtest-156     [000] .....     4.639510: tee_open_session: "
+		      "tee0 ctx=1 ta=" CRYPT " login=0x80000000 session=9 ret=0x0 origin=4 rc=0 "
 		      "latency_ns=1612144\n");
 	assert_int_equal(event.kind, TRACE_OPEN_SESSION);
 	assert_int_equal(event.login, 0x80000000);
@@ -106,12 +107,14 @@ static void task_names(void **state)
 	assert_int_equal(event.pid, 156);
 	assert_string_equal(event.task, "a b-1 [000] :");
 
-	event = parse("\nx\nCPU:1 [LOST 9-77      [000] .....     4.000001: tee_open: tee0 ctx=1\n");
+	event = parse("\nx\nCPU:1 [LOST 9-77      [000] .....     4.000001: "
+		      "tee_open: tee0 ctx=1\n");
 	assert_int_equal(event.kind, TRACE_OPEN);
 	assert_int_equal(event.pid, 77);
 	assert_null(strchr(event.task, '\n'));
 
-	event = parse("          \033[2J\001\377-78      [000] .....     4.000001: tee_open: tee0 ctx=1\n");
+	event = parse("          \033[2J\001\377-78      [000] .....     4.000001: "
+		      "tee_open: tee0 ctx=1\n");
 	assert_string_equal(event.task, "\\x1b[2J\\x01\\xff");
 }
 

@@ -114,7 +114,8 @@ static void permit_table(void **state)
 				      type == WIRE_CREATE_DUMP || type == WIRE_ALLOC_MEMORY ||
 				      type == WIRE_FREE_MEMORY || type == WIRE_USE_FOLDER;
 			bool starts = type == WIRE_READY || type == WIRE_MAP_MEMORY;
-			bool want = ((from == PERMIT_STARTING || from == PERMIT_STOPPING) && starts) ||
+			bool may_start = from == PERMIT_STARTING || from == PERMIT_STOPPING;
+			bool want = (may_start && starts) ||
 				    ((from == PERMIT_SERVING || from == PERMIT_STOPPING) && serves);
 
 			assert_int_equal(permit_message((enum permit_state)from,

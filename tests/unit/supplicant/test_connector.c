@@ -231,7 +231,7 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 {
 	if (!is_hijacked)
 		return __real_connector_serve(worker, timeout_ms);
-	/* A worker's file is limited for the connector as well; a log that is as long ends nobody. */
+	/* The connector has the limit of a worker's file; a log that long ends no process. */
 	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
 	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
 }

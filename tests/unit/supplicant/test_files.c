@@ -38,7 +38,8 @@ int __wrap_open(const char *path, int flags, ...);
 /* What is beneath these is beneath the test's folder. */
 int __wrap_open(const char *path, int flags, ...)
 {
-	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-", "/tmp/ftrace-" };
+	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-",
+					     "/tmp/ftrace-" };
 	char there[512];
 
 	for (size_t n = 0; n < sizeof(moved) / sizeof(moved[0]); n++) {

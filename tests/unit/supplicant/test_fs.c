@@ -243,7 +243,8 @@ static void check_read(uint64_t handle, unsigned int file, size_t offset, size_t
 
 static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
 {
-	size_t offset = (unsigned int)rand_r(seed) % (shadows[file].size + 1), size = some_size(seed);
+	size_t offset = (unsigned int)rand_r(seed) % (shadows[file].size + 1);
+	size_t size = some_size(seed);
 
 	if (rand_r(seed) & 1)
 		offset %= 9000;
@@ -273,7 +274,8 @@ static void bytes_at_random(void **state)
 		memset(shadows, 0, sizeof(shadows));
 		for (unsigned int n = 0; n < HANDLES; n++) {
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
-						 names[round][n % FILES], &handles[n]), TEEC_SUCCESS);
+						 names[round][n % FILES], &handles[n]),
+					 TEEC_SUCCESS);
 			/* A directory file is none before it has a header. */
 			memset(shadows[n % FILES].bytes, 1, 128);
 			shadows[n % FILES].size = 128;
@@ -282,7 +284,8 @@ static void bytes_at_random(void **state)
 		}
 		for (unsigned int n = 0; n < 20000; n++) {
 			/* Now and then one is open once, now and then twice. */
-			unsigned int which = (unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
+			unsigned int which =
+				(unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
 			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
 			size_t offset = (unsigned int)rand_r(&seed) % (shadows[file].size + 100);
 
@@ -505,7 +508,8 @@ static void what_two_have_open_is_not_cut(void **state)
 	write_its_header(file);
 	write_its_header(directory);
 	assert_int_equal(by_name(FS_OPEN, "/file", &other), TEEC_SUCCESS);
-	assert_int_equal(transfer(FS_WRITE, other, 20000, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
+	assert_int_equal(transfer(FS_WRITE, other, 20000, bytes, sizeof(bytes), NULL),
+			 TEEC_SUCCESS);
 	write_its_header(other);
 	write_its_header(directory);
 	assert_int_equal(plain(FS_CLOSE, other, 0), TEEC_SUCCESS);

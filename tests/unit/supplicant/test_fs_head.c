@@ -156,7 +156,8 @@ static void a_worker_ends_after_every_instruction(void **state)
 	pid_t child;
 
 	(void)state;
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
 	assert_true(shared != MAP_FAILED);
 	child = fork();
 	if (!child)
@@ -171,7 +172,8 @@ static void a_worker_ends_after_every_instruction(void **state)
 		assert_true(WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP);
 		for (; seen < shared->current; seen++)
 			for (size_t n = 0; n < changes[seen].size; n++)
-				expected[changes[seen].at + n] = byte_of(seen, changes[seen].at + n);
+				expected[changes[seen].at + n] =
+					byte_of(seen, changes[seen].at + n);
 		look(expected, ++steps);
 	}
 	assert_int_equal(WEXITSTATUS(status), 0);

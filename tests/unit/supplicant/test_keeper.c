@@ -151,7 +151,7 @@ static void the_folder_in_use_is_kept(void **state)
 	assert_true(is_kept("folder"));
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
-	/* The next supplicant may begin with another, while nothing has been served from this one. */
+	/* The next supplicant may begin with another if nothing was served from this one. */
 	assert_false(keeper.place.is_settled);
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);

@@ -42,7 +42,10 @@ static void control_characters_are_shown(void **state)
 	assert_string_equal(said, "tee-supplicant[test]: file 'plain ~name'\n");
 	say("a\nb\r\t\033[2J\x7f");
 	assert_string_equal(said, "tee-supplicant[test]: file 'a\\x0ab\\x0d\\x09\\x1b[2J\\x7f'\n");
-	/* As UTF-8 and as Latin-1 a control character that begins a sequence, and the escape's own */
+	/*
+	 * A control character that begins a sequence, as UTF-8 and as Latin-1, and a text like
+	 * the log's own escapes
+	 */
 	say("\xc2\x9b" "31m\x9b" "31m \\x0a");
 	assert_string_equal(said, "tee-supplicant[test]: file '\\xc2\\x9b31m\\x9b31m \\x5cx0a'\n");
 }

@@ -379,7 +379,7 @@ static int serve_once(const struct worker_files *files)
 	return 1;
 }
 
-/* A worker could not be started, and those after it do not come to serve: what they took over goes. */
+/* A worker could not be started, and later ones do not serve: what they took over is dropped. */
 static void it_begins_anew_after_a_failure(void **state)
 {
 	pid_t pid;
@@ -590,7 +590,7 @@ static void what_a_helper_starts_ends_with_it(void **state)
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
-/* A worker that has the terminal to itself for as long as it likes, and then does what it may not. */
+/* A worker that holds the terminal for as long as it wants, and then makes a forbidden call. */
 static int keep_terminal(const struct worker_files *files)
 {
 	static const char much[1 << 20];

@@ -459,9 +459,11 @@ static void a_handle_is_its_own_files(void **state)
 	fs_stop();
 	disk_close_all();
 	fs_start(100, saved, NULL);
-	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
 	request_fs(FS_CLOSE, first, 0, NULL, 0, NULL);
-	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL), TEEC_ERROR_BAD_PARAMETERS);
+	assert_int_equal(request_fs(FS_WRITE, first, 9000, NULL, 64, NULL),
+			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(request_fs(FS_WRITE, second, 17000, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_CLOSE, second, 0, NULL, 0, NULL), 0);
 	fd = fs_disk_open(100, "0", 0);

@@ -72,7 +72,9 @@ static uint32_t ask(supp_service_fn *service, uint64_t size_or_id, uint64_t *id)
 	uint64_t note = 0;
 	struct service_request request = {
 		.num_params = 1, .number = 1, .note = &note,
-		.params = { { .kind = SUPP_VALUE, .input = true, .output = true, .b = size_or_id } },
+		.params = {
+			{ .kind = SUPP_VALUE, .input = true, .output = true, .b = size_or_id },
+		},
 	};
 	uint32_t result = service(&request);
 

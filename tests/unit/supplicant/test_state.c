@@ -267,7 +267,8 @@ static void hold(void)
 	holder = fork();
 	if (!holder) {
 		/* It holds the test's output as well. */
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) || write(ready[1], "", 1) != 1)
+		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) ||
+		    write(ready[1], "", 1) != 1)
 			_exit(1);
 		pause();
 		_exit(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The worker's threads, with a device that gives requests when told, and a kernel short of tasks. */
+/* The worker's threads, with a device that gives requests on demand and a kernel out of tasks. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -448,8 +448,8 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * Where files are root's and stay so, the worker has a capability that is confined by Landlock: only
- * by one that keeps it from cutting files.
+ * If files are root's and stay so, the worker has a capability that Landlock confines. A Landlock
+ * that cannot forbid truncation does not suffice.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
 {

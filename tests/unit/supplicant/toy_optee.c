@@ -156,7 +156,8 @@ static uint64_t block_offset(unsigned int block, unsigned int version)
 static uint64_t node_hash(const struct tree *tree, unsigned int id)
 {
 	const struct node *node = &tree->nodes[id];
-	uint64_t sum = checksum(14695981039346656037ull, &node->tag, NODE_SIZE - sizeof(node->hash));
+	uint64_t sum = checksum(14695981039346656037ull, &node->tag,
+				NODE_SIZE - sizeof(node->hash));
 
 	if (id == 1)
 		sum = checksum(sum, &tree->head.length, sizeof(tree->head.length));
