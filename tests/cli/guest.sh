@@ -11,54 +11,7 @@ INSTANCES=/sys/kernel/tracing/instances
 
 cd /tmp || exit 1
 
-result() {
-	CASES=$((CASES + 1))
-	echo "$1 $CASES - $2"
-	[ "$1" = ok ] || { sed 's/^/# out: /' out; sed 's/^/# err: /' err; }
-}
-
-# status_is NAME: what ended with $status was to end with $want.
-status_is() {
-	if [ "$status" = "$want" ]; then result ok "$1"; else
-		echo "# status $status, not $want"
-		result 'not ok' "$1"
-	fi
-}
-
-# gtee_is STATUS NAME ARGUMENT…: gtee must end with that status. What it says is then
-# in out and err. A sanitizer or a signal would give another status.
-gtee_is() {
-	want=$1 name=$2 status=0
-	shift 2
-	gtee "$@" >out 2>err </dev/null || status=$?
-	status_is "$name"
-}
-
-# says NAME PATTERN [FILE]: the last output, or its errors, must have it.
-says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
-says_not() { if grep -qE -- "$2" "${3:-out}"; then result 'not ok' "$1"; else result ok "$1"; fi; }
-check() {
-	name=$1
-	shift
-	if "$@" >out 2>err; then result ok "$name"; else result 'not ok' "$name"; fi
-}
-
-# json SCHEMA [FILE]: hands the last output to the host, which checks it.
-json() { echo "# json:$1:$(tr -d '\n' <"${2:-out}")"; }
-# json_lines SCHEMA FILE: one value a line.
-json_lines() { sed "s/^/# json:$1:/" "$2"; }
-
-no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
-
-# until COMMAND…: at most ten seconds.
-until_true() {
-	tries=100
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		usleep 100000
-	done
-}
+. /tests/cli/checks.sh
 
 test_info() {
 	gtee_is 0 "info" info
@@ -171,7 +124,8 @@ test_info_unlimited() {
 	json info
 	says "… says so" '"limited": ?false'
 	unshare -U -r gtee info >out 2>err
-	says "info: namespace root" '^  this user +0 of 5 sessions, 0 of 2 applications loaded,$'
+	says "info of root in a user namespace" \
+		'^  this user +0 of 5 sessions, 0 of 2 applications loaded,$'
 	unshare -U -r gtee info --json >out 2>err
 	json info
 	says "info --json of root in a user namespace" '"limited": ?true'
@@ -205,7 +159,8 @@ test_user_limit() {
 		'^note +answers +tee0 was not checked: this user has reached its limit for this TEE'
 	says "doctor: as a user at its limit: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor: a user at its limit" doctor
-	says "doctor: which user" '^note +limits +tee0 has refused requests of alice [2-9] times '
+	says "doctor: which user that is" \
+		'^note +limits +tee0 has refused requests of alice [2-9] times '
 	says "doctor: what to do" "-> 'gtee info' shows the limits; root"
 	gtee_is 0 "doctor --json: a user at its limit" doctor --json
 	json doctor
@@ -223,7 +178,8 @@ columns_agree() {
 test_list() {
 	gtee_is 0 "list" list
 	cp out out.list
-	says "list: announced" 'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
+	says "list: what the TEE has announced" \
+		'd96a5b40-c3e5-21e3-8794-1002a5d5c61b +invoke-tests +in the TEE'
 	says "list: a Trusted Application's file" "$CRYPT +crypt +signed"
 	says "list: a key is none" '5c206987-16a3-59cc-ab0f-64b9cfc9e758 .*subkey'
 	says "list: what it calls itself" \
@@ -236,7 +192,8 @@ test_list() {
 	echo junk >folder/11111111-2222-3333-4444-555555555555.ta
 	echo junk >folder/other
 	gtee_is 0 "list --folder" list --folder folder
-	says "list --folder: no application" '11111111-2222-3333-4444-555555555555 .*not-a-ta'
+	says "list --folder: a file that is no application" \
+		'11111111-2222-3333-4444-555555555555 .*not-a-ta'
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
 	odd="$(printf 'odd\033[31m\nok')"
 	mkdir -p "$odd"
@@ -274,12 +231,14 @@ test_call_memory() {
 	says "call: the digest is right again" 'ba 78 16 bf 8f 01 cf ea'
 	printf abc >abc
 	gtee_is 0 "call: file in, file out" call crypt 2 in:abc out:digest:32
-	check "call: file's digest" sh -c "[ \$(hexdump -v -e '/1 \"%02x\"' digest) = $digest ]"
+	check "call: the file has the digest" \
+		sh -c "[ \$(hexdump -v -e '/1 \"%02x\"' digest) = $digest ]"
 	printf abc | gtee call crypt 2 in:- out:-:32 >piped 2>err
 	check "call: by standard input and output" cmp piped digest
 	head -c 40000 /dev/zero >long
 	gtee_is 0 "call: a longer file" call crypt 2 in:long out:32
-	says "call: digest" "$(sha256sum long | sed 's/^\(..\)\(..\)\(..\)\(..\).*/\1 \2 \3 \4/')"
+	says "call: its digest" \
+		"$(sha256sum long | sed 's/^\(..\)\(..\)\(..\)\(..\).*/\1 \2 \3 \4/')"
 	gtee_is 0 "call: an empty text" call crypt 2 text: out:32
 	says "call: its digest, too" 'e3 b0 c4 42'
 	test_call_inout
@@ -298,10 +257,12 @@ test_call_errors() {
 	gtee_is 1 "call: the application's error" call crypt 9999
 	says "call: its code, name and origin" '0xffff0006, bad parameters' err
 	says "call: what to look at then" 'the number and kinds of its parameters' err
-	gtee_is 1 "call: a missing application" call 11111111-2222-3333-4444-555555555555 1
+	gtee_is 1 "call: an application that there is not" \
+		call 11111111-2222-3333-4444-555555555555 1
 	says "call: what to do about it" "'gtee list' shows the Trusted Applications" err
 	gtee_is 2 "call: a name that nobody has" call nobody 1
-	says "call: the names" "^  'gtee list' shows the known names; a UUID also works\.$" err
+	says "call: where the names are" \
+		"^  'gtee list' shows the known names; a UUID also works\.$" err
 	printf old >kept
 	gtee_is 1 "call: a refused call with an output file" call crypt 9999 out:kept:8
 	check "call: leaves the file alone" sh -c '[ "$(cat kept)" = old ]'
@@ -324,7 +285,8 @@ test_call_logins() {
 		gtee_is 0 "call --login $login" call --login $login crypt 2 text:abc out:32
 	done
 	gtee_is 0 "call --login group" call --login group --group root crypt 2 text:abc out:32
-	gtee_is 3 "call: not a member" call --login group --group bob crypt 2 text:abc out:32
+	gtee_is 3 "call --login group: not a member" \
+		call --login group --group bob crypt 2 text:abc out:32
 }
 
 # start_calling [SERVICE COMMAND]: a client in the background, whose pid is $client, that
@@ -401,7 +363,8 @@ test_trace() {
 	says "trace: a session" "session [0-9]+ with crypt \($CRYPT\) as public: success"
 	says "trace: what the supplicant is asked for" \
 		'supplicant, asked for load a Trusted Application: success, [0-9.]+ '
-	says "trace: twice" 'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
+	says "trace: several times" \
+		'supplicant, asked for secure storage, [0-9]+ times: success, [0-9.]+ '
 	says "trace: a call" "tee0 -> crypt .*: command 2, 2 parameters"
 	says "trace: its answer" "tee0 <- crypt .*: command 2: success, [0-9.]+ (us|ms)"
 	says "trace: a refusal" \
@@ -474,7 +437,8 @@ test_leftovers() {
 		sleep 1
 		kill -KILL $killed
 		wait $killed 2>/dev/null
-		check "$sub: killed: no instance" until_true test ! -d "$INSTANCES/gtee-$killed"
+		check "$sub: killed, its instance goes" \
+			until_true test ! -d "$INSTANCES/gtee-$killed"
 
 		gtee $sub >/dev/null 2>&1 &
 		killed=$!
@@ -524,9 +488,11 @@ test_bench() {
 		bench --seconds 2 --threads 4 --size 4K invoke-tests 9999 --json
 	json bench
 	says "bench: all threads called" '"threads": ?4'
-	gtee_is 1 "bench: a missing application" bench 11111111-2222-3333-4444-555555555555 1
+	gtee_is 1 "bench: an application that there is not" \
+		bench 11111111-2222-3333-4444-555555555555 1
 	says "bench: what to do about it" "'gtee list' shows the Trusted Applications" err
-	gtee_is 1 "bench: too many sessions" bench --threads 32 --seconds 1 os-test 0
+	gtee_is 1 "bench: more sessions than the TEE has memory for" \
+		bench --threads 32 --seconds 1 os-test 0
 	says "bench: says so" '0xffff000c, out of memory' err
 	says_not "bench: and does not advise to look for the application" "gtee list" err
 	gtee_is 2 "bench: too many threads" bench --threads 257
@@ -632,7 +598,8 @@ for_users="$for_users"'60-tee\.rules makes this permanent, .*group tee'
 test_doctor_sound() {
 	gtee_is 0 "doctor: a sound system" doctor
 	says "doctor: modules" "^ok +modules +gtee's: tee, tee_conduit, optee"
-	says "doctor: only root opens it" '^note +nodes +/dev/tee0, mode 600: only root can open it'
+	says "doctor: nobody but root may open it" \
+		'^note +nodes +/dev/tee0, mode 600: only root can open it'
 	says "doctor: what to do for users" "$for_users"
 	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
 	says "doctor: the supplicant" '^ok +supplicant +running, process [0-9]+'
@@ -814,7 +781,8 @@ test_upstream() {
 	check "gtee's driver does not load on upstream's core" test ! -d /sys/module/optee
 	fault "mixed modules" "modules +mixed: tee is upstream.s, tee_conduit is gtee.s"
 	cp out.text out
-	says "doctor: kernel messages" '^FAULT +messages +optee: (Unknown symbol|disagrees about)'
+	says "doctor: the kernel's words" \
+		'^FAULT +messages +optee: (Unknown symbol|disagrees about)'
 	rmmod tee_conduit
 	insmod /lib/upstream/optee.ko
 }
