@@ -355,7 +355,7 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			now or later, must fail instead. close_session() and close() are
  *			still called after it and must do their work. Mandatory if a call
  *			may sleep until an event happens; not needed if calls poll
- *			tee_request_reason_to_end() instead.
+ *			tee_request_reason_to_end(), or wait with tee_request_wait().
  * @open_session:	fill @arg->session, @arg->ret, @arg->ret_origin. Returns 0 or a
  *			negative errno.
  * @close_session:	close a session of the client, in which no call is under way.
