@@ -33,11 +33,11 @@ mkdir -p /run/tas
 check "the supplicant starts" starts
 # The answer is the application's, which accepts only kernel clients.
 for size in 1 2 3 4 4.3 5 6; do
-	check "$size MB are loaded" answers $size "the Trusted Application answered 0xffff0001"
+	check "$size MB are loaded" answers $size "the Trusted Application returned 0xffff0001"
 done
 for size in 7 8; do
 	check "$size MB are refused" answers $size "0xffff000c"
 done
 check "the log says why" grep -q "more than the TEE can map; see --map-limit" /run/large.log
-check "1 MB is loaded all the same" answers 1 "the Trusted Application answered 0xffff0001"
+check "1 MB is loaded all the same" answers 1 "the Trusted Application returned 0xffff0001"
 plan
