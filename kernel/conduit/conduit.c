@@ -149,13 +149,13 @@ EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
 /*
  * Add a device link, so that the driver core unbinds the consumer before the conduit's
- * device, and binds it again after the conduit's device has been bound again.
+ * device.
  */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
 	if (!consumer || !conduit->dev)
 		return 0;
-	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOPROBE_CONSUMER) ?
+	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
 	       0 : -ENODEV;
 }
 
