@@ -49,7 +49,7 @@ static u64 add_up(const struct share *share, unsigned long offset, unsigned long
 
 	for (; at < end; at += in_page) {
 		in_page = min(end - at, PAGE_SIZE - at % PAGE_SIZE);
-		bytes = kmap_local_page(phys_to_page(share->pages[at / PAGE_SIZE]));
+		bytes = kmap_local_page(pfn_to_page(PHYS_PFN(share->pages[at / PAGE_SIZE])));
 		for (n = 0; n < in_page; n++)
 			sum += READ_ONCE(bytes[at % PAGE_SIZE + n]);
 		kunmap_local(bytes);
