@@ -8,6 +8,14 @@
 
 . /tests/guest-tap.sh
 
+# check NAME COMMAND…: as guest-tap.sh's, but in this shell, whose children some commands wait for.
+check() {
+	name=$1
+	shift
+	"$@" >/run/output 2>&1
+	verdict "$name" $? "failed: $*" "$(cat /run/output)"
+}
+
 HW=/sys/class/misc/hw_random
 FAKE=/sys/kernel/debug/tee_fake
 TA=/usr/lib/optee_armtz/98634850-5b5e-4256-8328-4e0e0ba3b7a6.ta
