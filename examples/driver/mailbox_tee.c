@@ -83,17 +83,18 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	struct mailbox *mailbox = data;
 	irqreturn_t rc = IRQ_NONE;
 
+	/* One lock for both: the number may soon be another client's request. */
+	xa_lock(&mailbox->requests);
 	while (mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
 		rc = IRQ_HANDLED;
-		xa_lock(&mailbox->requests);
 		request = xa_load(&mailbox->requests, result.a[1]);
 		if (request) {
 			request->result = result.a[2];
 			WRITE_ONCE(request->finished, true);
 			tee_request_wake(&request->request);
 		}
-		xa_unlock(&mailbox->requests);
 	}
+	xa_unlock(&mailbox->requests);
 	return rc;
 }
 
@@ -174,8 +175,7 @@ static const struct tee_driver_ops mailbox_ops = {
 	.get_version = mailbox_get_version,
 	.open = tee_stateless_open, .close = tee_stateless_close,
 	.open_session = mailbox_open_session, .close_session = mailbox_close_session,
-	.invoke_func = mailbox_invoke_func,
-	.cancel_req = tee_request_cancel,
+	.invoke_func = mailbox_invoke_func, .cancel_req = tee_request_cancel,
 };
 
 static const struct tee_desc mailbox_desc = { .name = "mailbox", .ops = &mailbox_ops,
