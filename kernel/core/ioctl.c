@@ -59,8 +59,7 @@ struct tee_user_arg {
  * part is a constant for each ioctl.
  */
 static __always_inline int
-user_arg_copy(struct tee_user_arg *arg, void __user *ubuf,
-	      size_t header, size_t num_params_at)
+user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t num_params_at)
 {
 	struct tee_ioctl_buf_data buf;
 	size_t len;
@@ -106,6 +105,27 @@ static void user_arg_free(struct tee_user_arg *arg)
 	if (arg->copy != arg->small)
 		kfree(arg->copy);
 }
+
+typedef int tee_user_arg_fn(struct tee_context *ctx, struct tee_user_arg *uarg);
+
+/* Copy an argument in, and call @handle with the copy. */
+static __always_inline int
+with_user_arg(struct tee_context *ctx, void __user *ubuf, size_t header,
+	      size_t num_params_at, tee_user_arg_fn *handle)
+{
+	/* Not initialized because it is large; only what has been written is read. */
+	struct tee_user_arg uarg __uninitialized;
+	int rc;
+
+	rc = user_arg_copy(&uarg, ubuf, header, num_params_at);
+	if (!rc)
+		rc = handle(ctx, &uarg);
+	user_arg_free(&uarg);
+	return rc;
+}
+
+#define WITH_USER_ARG(_ctx, _ubuf, _type, _handle) \
+	with_user_arg(_ctx, _ubuf, sizeof(_type), offsetof(_type, num_params), _handle)
 
 /* Find the memory to which a client's memref refers, and check offset and size. */
 static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
@@ -193,6 +213,20 @@ static int params_write(struct tee_user_arg *arg)
 	return 0;
 }
 
+/* Decode a client's parameters, make the call, and drop the references to their memory. */
+static __always_inline int
+with_params(struct tee_context *ctx, struct tee_user_arg *uarg, tee_user_arg_fn *call)
+{
+	int rc;
+
+	rc = params_get(ctx, uarg);
+	if (rc)
+		return rc;
+	rc = call(ctx, uarg);
+	params_put(uarg, uarg->num_params);
+	return rc;
+}
+
 static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_version_data vers;
@@ -223,8 +257,7 @@ static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
-/* Making memory known usually takes a call into the TEE, and so a turn of the user. */
-
+/* Allocated memory is usually registered by a call into the TEE, which takes a user's turn. */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
@@ -283,121 +316,97 @@ static int ioctl_shm_register_fd(struct tee_context *ctx, void __user *uptr)
 	return shm_hand_over(shm, uptr, &data, sizeof(data));
 }
 
-static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
+static int open_session_params(struct tee_context *ctx, struct tee_user_arg *uarg)
 {
-	/* Not initialized because it is large; only what has been written is read. */
-	struct tee_user_arg uarg __uninitialized;
-	struct tee_ioctl_open_session_arg __user *up;
-	struct tee_ioctl_open_session_arg *arg;
+	struct tee_ioctl_open_session_arg *arg = uarg->copy;
+	struct tee_ioctl_open_session_arg __user *up = uarg->uptr;
 	struct tee_session *session;
 	int rc;
 
-	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			   offsetof(typeof(*arg), num_params));
-	if (rc)
-		goto free_arg;
-	arg = uarg.copy;
-	up = uarg.uptr;
-	if (arg->clnt_login >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
-	    arg->clnt_login <= TEE_IOCTL_LOGIN_REE_KERNEL_MAX) {
-		rc = -EPERM;
-		goto free_arg;
-	}
-	rc = params_get(ctx, &uarg);
-	if (rc)
-		goto free_arg;
-
 	arg->ret = 0;
 	arg->ret_origin = 0;
-	rc = tee_session_open(ctx, arg, uarg.params, &session);
+	rc = tee_session_open(ctx, arg, uarg->params, &session);
 	if (rc)
-		goto put_params;
+		return rc;
 	/* session, ret and ret_origin are adjacent. */
 	if (copy_to_user(&up->session, &arg->session, 3 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
-		rc = params_write(&uarg);
+		rc = params_write(uarg);
 	/* A program that did not get the session's id cannot close the session. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
 		tee_session_publish(session);
-
-put_params:
-	params_put(&uarg, uarg.num_params);
-free_arg:
-	user_arg_free(&uarg);
 	return rc;
+}
+
+static int open_session(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	const struct tee_ioctl_open_session_arg *arg = uarg->copy;
+
+	if (arg->clnt_login >= TEE_IOCTL_LOGIN_REE_KERNEL_MIN &&
+	    arg->clnt_login <= TEE_IOCTL_LOGIN_REE_KERNEL_MAX)
+		return -EPERM;
+	return with_params(ctx, uarg, open_session_params);
+}
+
+static int ioctl_open_session(struct tee_context *ctx, void __user *ubuf)
+{
+	return WITH_USER_ARG(ctx, ubuf, struct tee_ioctl_open_session_arg, open_session);
+}
+
+static int invoke_params(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	struct tee_ioctl_invoke_arg *arg = uarg->copy;
+	struct tee_ioctl_invoke_arg __user *up = uarg->uptr;
+	int rc;
+
+	arg->ret = 0;
+	arg->ret_origin = 0;
+	rc = tee_session_invoke(ctx, arg, uarg->params);
+	if (rc)
+		return rc;
+	/* ret and ret_origin are adjacent. */
+	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
+		return -EFAULT;
+	return params_write(uarg);
+}
+
+static int invoke(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	return with_params(ctx, uarg, invoke_params);
 }
 
 static int ioctl_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Not initialized because it is large; only what has been written is read. */
-	struct tee_user_arg uarg __uninitialized;
-	struct tee_ioctl_invoke_arg __user *up;
-	struct tee_ioctl_invoke_arg *arg;
+	return WITH_USER_ARG(ctx, ubuf, struct tee_ioctl_invoke_arg, invoke);
+}
+
+static int object_invoke_params(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	struct tee_ioctl_object_invoke_arg *arg = uarg->copy;
+	struct tee_ioctl_object_invoke_arg __user *up = uarg->uptr;
 	int rc;
 
-	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			   offsetof(typeof(*arg), num_params));
+	rc = tee_object_invoke(ctx, arg, uarg->params);
 	if (rc)
-		goto free_arg;
-	arg = uarg.copy;
-	up = uarg.uptr;
-	rc = params_get(ctx, &uarg);
-	if (rc)
-		goto free_arg;
+		return rc;
+	if (put_user(arg->ret, &up->ret))
+		return -EFAULT;
+	return params_write(uarg);
+}
 
-	arg->ret = 0;
-	arg->ret_origin = 0;
-	rc = tee_session_invoke(ctx, arg, uarg.params);
-	if (rc)
-		goto put_params;
-	/* ret and ret_origin are adjacent. */
-	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
-		rc = -EFAULT;
-	if (!rc)
-		rc = params_write(&uarg);
-
-put_params:
-	params_put(&uarg, uarg.num_params);
-free_arg:
-	user_arg_free(&uarg);
-	return rc;
+static int object_invoke(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	return with_params(ctx, uarg, object_invoke_params);
 }
 
 static int ioctl_object_invoke(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Not initialized because it is large; only what has been written is read. */
-	struct tee_user_arg uarg __uninitialized;
-	struct tee_ioctl_object_invoke_arg __user *up;
-	struct tee_ioctl_object_invoke_arg *arg;
-	int rc;
-
 	if (!ctx->teedev->desc->ops->object_invoke_func)
 		return -EOPNOTSUPP;
-	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			   offsetof(typeof(*arg), num_params));
-	if (rc)
-		goto free_arg;
-	arg = uarg.copy;
-	up = uarg.uptr;
-	rc = params_get(ctx, &uarg);
-	if (rc)
-		goto free_arg;
-	rc = tee_object_invoke(ctx, arg, uarg.params);
-	if (rc)
-		goto put_params;
-	if (put_user(arg->ret, &up->ret))
-		rc = -EFAULT;
-	if (!rc)
-		rc = params_write(&uarg);
-
-put_params:
-	params_put(&uarg, uarg.num_params);
-free_arg:
-	user_arg_free(&uarg);
-	return rc;
+	return WITH_USER_ARG(ctx, ubuf, struct tee_ioctl_object_invoke_arg, object_invoke);
 }
 
 static int ioctl_cancel(struct tee_context *ctx, void __user *uptr)
@@ -416,6 +425,22 @@ static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 	if (copy_from_user(&arg, uptr, sizeof(arg)))
 		return -EFAULT;
 	return tee_session_close(ctx, arg.session);
+}
+
+/* Check and decode the parameters of a supplicant's argument. */
+static int supp_params_decode(struct tee_user_arg *uarg, enum tee_param_role role)
+{
+	u32 i;
+	int rc;
+
+	for (i = 0; i < uarg->num_params; i++) {
+		if (!tee_param_attr_is_sound(uarg->uparams[i].attr, role, 0))
+			return -EINVAL;
+		rc = tee_param_decode(&uarg->uparams[i], &uarg->params[i]);
+		if (rc)
+			return rc;
+	}
+	return 0;
 }
 
 /* Encode a parameter of a request for the supplicant. */
@@ -452,79 +477,56 @@ static int copy_request(void __user *to, const void *request, size_t size)
 	return 0;
 }
 
-static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
+static int supp_recv(struct tee_context *ctx, struct tee_user_arg *uarg)
 {
-	/* Not initialized because it is large; only what has been written is read. */
-	struct tee_user_arg uarg __uninitialized;
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
-	struct tee_iocl_supp_recv_arg *arg;
-	u32 num_params, i;
+	struct tee_iocl_supp_recv_arg *arg = uarg->copy;
+	u32 num_params = uarg->num_params;
+	u32 i;
 	int rc;
 
-	if (!ops->supp_recv)
-		return -EOPNOTSUPP;
-	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			   offsetof(typeof(*arg), num_params));
+	rc = supp_params_decode(uarg, TEE_PARAM_SUPP_ROOM);
 	if (rc)
-		goto free_arg;
-	arg = uarg.copy;
-	for (i = 0; i < uarg.num_params; i++) {
-		rc = -EINVAL;
-		if (!tee_param_attr_is_sound(uarg.uparams[i].attr,
-					     TEE_PARAM_SUPP_ROOM, 0))
-			goto free_arg;
-		rc = tee_param_decode(&uarg.uparams[i], &uarg.params[i]);
-		if (rc)
-			goto free_arg;
-	}
-	num_params = uarg.num_params;
-	rc = ops->supp_recv(ctx, &arg->func, &num_params, uarg.params);
+		return rc;
+	rc = ops->supp_recv(ctx, &arg->func, &num_params, uarg->params);
 	if (rc)
-		goto free_arg;
+		return rc;
 	tee_debug_delay();
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
-		param_encode_request(&uarg.params[i], &uarg.uparams[i]);
+		param_encode_request(&uarg->params[i], &uarg->uparams[i]);
 	/* Drop the driver's references: the request may be answered at any time from now on. */
-	params_put(&uarg, num_params);
-	rc = copy_request(uarg.uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg.uparams));
+	params_put(uarg, num_params);
+	rc = copy_request(uarg->uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg->uparams));
 	/* The copy can fail, for example if the receiving task is killed in a page fault. */
 	if (rc)
-		ops->supp_recv_undo(ctx, num_params, uarg.params);
-free_arg:
-	user_arg_free(&uarg);
+		ops->supp_recv_undo(ctx, num_params, uarg->params);
 	return rc;
+}
+
+static int ioctl_supp_recv(struct tee_context *ctx, void __user *ubuf)
+{
+	if (!ctx->teedev->desc->ops->supp_recv)
+		return -EOPNOTSUPP;
+	return WITH_USER_ARG(ctx, ubuf, struct tee_iocl_supp_recv_arg, supp_recv);
+}
+
+static int supp_send(struct tee_context *ctx, struct tee_user_arg *uarg)
+{
+	const struct tee_iocl_supp_send_arg *arg = uarg->copy;
+	int rc;
+
+	rc = supp_params_decode(uarg, TEE_PARAM_SUPP_ANSWER);
+	if (rc)
+		return rc;
+	return ctx->teedev->desc->ops->supp_send(ctx, arg->ret, uarg->num_params, uarg->params);
 }
 
 static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 {
-	/* Not initialized because it is large; only what has been written is read. */
-	struct tee_user_arg uarg __uninitialized;
-	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
-	struct tee_iocl_supp_send_arg *arg;
-	u32 i;
-	int rc;
-
-	if (!ops->supp_send)
+	if (!ctx->teedev->desc->ops->supp_send)
 		return -EOPNOTSUPP;
-	rc = user_arg_copy(&uarg, ubuf, sizeof(*arg),
-			   offsetof(typeof(*arg), num_params));
-	if (rc)
-		goto free_arg;
-	arg = uarg.copy;
-	for (i = 0; i < uarg.num_params; i++) {
-		rc = -EINVAL;
-		if (!tee_param_attr_is_sound(uarg.uparams[i].attr,
-					     TEE_PARAM_SUPP_ANSWER, 0))
-			goto free_arg;
-		rc = tee_param_decode(&uarg.uparams[i], &uarg.params[i]);
-		if (rc)
-			goto free_arg;
-	}
-	rc = ops->supp_send(ctx, arg->ret, uarg.num_params, uarg.params);
-free_arg:
-	user_arg_free(&uarg);
-	return rc;
+	return WITH_USER_ARG(ctx, ubuf, struct tee_iocl_supp_send_arg, supp_send);
 }
 
 /*
