@@ -81,8 +81,9 @@ static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
  * tee_conduit_register() - register a conduit
  * @conduit:	the conduit, filled in; the caller keeps ownership
  *
- * Drivers may use the conduit before this returns. Drivers whose probe was deferred
- * because it was missing are probed again after @conduit->dev has been bound.
+ * Drivers may use the conduit before this returns. A platform device whose property
+ * "method" is the conduit's name, and which has no driver, is probed by a worker: its probe
+ * was deferred because the conduit was missing, or it was unbound with @conduit->dev.
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL if the name or the call is missing, -EEXIST if the name is taken,

@@ -10,11 +10,13 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
+#include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/refcount.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include "conduit.h"
 
@@ -32,6 +34,7 @@
  * @users:	references: the registration's, and one for each user
  * @unused:	completed when the last reference is dropped
  * @debugfs:	file with the statistics
+ * @probe:	probes the devices whose node names the conduit
  */
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
@@ -40,6 +43,7 @@ struct tee_conduit_state {
 	refcount_t users;
 	struct completion unused;
 	struct dentry *debugfs;
+	struct work_struct probe;
 };
 
 /* List of conduits. tee_conduits_lock guards it, and is a leaf. */
@@ -78,6 +82,39 @@ static struct tee_conduit_state *find_conduit(const char *name)
 	return NULL;
 }
 
+/**
+ * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
+ * @name:	name of a conduit
+ *
+ * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
+ */
+bool tee_conduit_is_instruction(const char *name)
+{
+	return !strcmp(name, "smc") || !strcmp(name, "hvc");
+}
+
+static int probe_consumer(struct device *dev, void *name)
+{
+	const char *method;
+
+	if (!dev->driver && !device_property_read_string(dev, "method", &method) &&
+	    !strcmp(method, name) && device_attach(dev) < 0)
+		dev_dbg(dev, "no driver could be bound when conduit %s appeared\n", method);
+	return 0;
+}
+
+/*
+ * Probe the devices whose node names this conduit. The driver core does not do so by
+ * itself: it repeats a deferred probe only after some other device has been bound, and it
+ * forgets a consumer that it has unbound before the conduit's device.
+ */
+static void probe_consumers(struct work_struct *work)
+{
+	struct tee_conduit_state *state = container_of(work, struct tee_conduit_state, probe);
+
+	bus_for_each_dev(&platform_bus_type, NULL, (void *)state->conduit->name, probe_consumer);
+}
+
 int tee_conduit_register(struct tee_conduit *conduit)
 {
 	struct tee_conduit_state *state;
@@ -99,6 +136,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	state->conduit = conduit;
 	refcount_set(&state->users, 1);
 	init_completion(&state->unused);
+	INIT_WORK(&state->probe, probe_consumers);
 
 	mutex_lock(&tee_conduits_lock);
 	rc = find_conduit(conduit->name) ? -EEXIST : 0;
@@ -108,6 +146,9 @@ int tee_conduit_register(struct tee_conduit *conduit)
 		state->debugfs = debugfs_create_file(conduit->name, 0444, tee_conduit_debugfs,
 						     state, &counts_fops);
 		list_add_tail(&state->link, &tee_conduits);
+		/* This module registers the instructions before any driver can use them. */
+		if (!tee_conduit_is_instruction(conduit->name))
+			schedule_work(&state->probe);
 	}
 	mutex_unlock(&tee_conduits_lock);
 	if (!rc)
@@ -135,6 +176,7 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 	mutex_lock(&tee_conduits_lock);
 	list_del(&state->link);
 	mutex_unlock(&tee_conduits_lock);
+	cancel_work_sync(&state->probe);
 	debugfs_remove(state->debugfs);
 	drop_user(state);
 	while (!wait_for_completion_timeout(&state->unused, msecs_to_jiffies(UNUSED_WAIT_MS)))
@@ -157,17 +199,6 @@ static int tie_consumer(struct device *consumer, const struct tee_conduit *condu
 		return 0;
 	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
 	       0 : -ENODEV;
-}
-
-/**
- * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
- * @name:	name of a conduit
- *
- * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
- */
-bool tee_conduit_is_instruction(const char *name)
-{
-	return !strcmp(name, "smc") || !strcmp(name, "hvc");
 }
 
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
