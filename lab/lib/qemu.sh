@@ -9,10 +9,10 @@
 QEMU=qemu-system-aarch64
 
 # machine_args SMP MEM CONDUIT: what the device tree depends on. This OP-TEE wants
-# GICv3. For a conduit but SMC there is EL2, with the shim.
+# GICv3. The shim needs EL2.
 machine_args() {
 	local el2=
-	[ "$3" = smc ] || el2=,virtualization=on
+	! conduit_needs_shim "$3" || el2=,virtualization=on
 	printf '%s\n' -M "virt,secure=on$el2,gic-version=3" -cpu cortex-a57 -smp "$1" -m "$2"
 }
 
@@ -93,7 +93,10 @@ device_tree() {
 		fdtput -p -t s "$out" /firmware/tsp compatible trustedfirmware,tsp
 		fdtput -t s "$out" /firmware/tsp method "$conduit"
 	fi
-	[ "$conduit" = smc ] || shim_device_tree "$out" "$conduit" "$tos"
+	if [ "$tos" = optee ] && [ "$conduit" != smc ]; then
+		optee_device_tree "$out" "$conduit"
+	fi
+	! conduit_needs_shim "$conduit" || shim_device_tree "$out" "$conduit"
 	# shellcheck disable=SC2046
 	for node in /chosen /secure-chosen; do
 		fdtput -t x "$out" "$node" rng-seed $(seed "$fixed" 8)
@@ -102,6 +105,14 @@ device_tree() {
 	fdtput -t x "$out" /chosen kaslr-seed $(seed "$fixed" 2)
 	# shellcheck disable=SC2046
 	fdtput -t x "$out" /secure-chosen kaslr-seed $(optee_seed "$fixed")
+}
+
+# optee_device_tree DTB CONDUIT: OP-TEE's node. OP-TEE adds one, for SMC, only if there is none.
+optee_device_tree() {
+	fdtput -p -t s "$1" /firmware/optee compatible linaro,optee-tz
+	fdtput -t s "$1" /firmware/optee method "$2"
+	# Its notifications: shared peripheral interrupt 187, an edge.
+	fdtput -t x "$1" /firmware/optee interrupts 0 bb 1
 }
 
 # reserved_memory_node DTB NODE ADDRESS SIZE: in the device tree's /reserved-memory, which OP-TEE

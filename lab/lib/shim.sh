@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# The shim at EL2 (lab/shim/shim.S), for conduits other than SMC: its build, and what
-# the device tree says of it.
+# The conduits by which a run can reach secure world, and the shim at EL2 (lab/shim/shim.S) that
+# some of them need: its build and its part of the device tree.
 
 # The shim's own function for calls by pointer.
 SHIM_CALL_BY_POINTER=0xc3000001
+
+# conduit_needs_shim CONDUIT: the firmware receives only SMCs.
+conduit_needs_shim() { [ "$1" = hvc ] || [ "$1" = indirect ]; }
+
+# conduit_is_smccc CONDUIT: one that upstream's modules know as well.
+conduit_is_smccc() { [ "$1" = smc ] || [ "$1" = hvc ]; }
+
+# conduit_is_built_in CONDUIT: one of those that tee_conduit.ko registers.
+conduit_is_built_in() { conduit_is_smccc "$1" || [ "$1" = indirect ]; }
 
 # shim_build: prints the image's path. Kept until its source changes.
 shim_build() {
@@ -28,10 +37,9 @@ shim_build() {
 	echo "$image"
 }
 
-# shim_device_tree DTB CONDUIT TOS: the memory it lies in, and how the Trusted OS is
-# reached. OP-TEE adds a node of its own only where there is none.
+# shim_device_tree DTB CONDUIT: the shim's memory, and the conduit "indirect".
 shim_device_tree() {
-	local dtb=$1 conduit=$2 tos=$3
+	local dtb=$1 conduit=$2
 	local node=shim@${SHIM_ADDRESS#0x}
 	reserved_memory_node "$dtb" "$node" "$SHIM_ADDRESS" "$SHIM_SIZE"
 	fdtput "$dtb" "/reserved-memory/$node" no-map
@@ -39,11 +47,5 @@ shim_device_tree() {
 		fdtput -p -t s "$dtb" /tee-conduit compatible gtee,conduit-indirect
 		fdtput -t s "$dtb" /tee-conduit method smc
 		fdtput -t x "$dtb" /tee-conduit function-id "$SHIM_CALL_BY_POINTER"
-	fi
-	if [ "$tos" = optee ]; then
-		fdtput -p -t s "$dtb" /firmware/optee compatible linaro,optee-tz
-		fdtput -t s "$dtb" /firmware/optee method "$conduit"
-		# Its notifications: shared peripheral interrupt 187, an edge.
-		fdtput -t x "$dtb" /firmware/optee interrupts 0 bb 1
 	fi
 }
