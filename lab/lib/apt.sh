@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# apt in a private configuration, one for each Debian suite that the lab draws
-# on: its own sources, lists, cache and (empty) package state, all in the build
-# folder. The system's apt is only read: for the mirrors it uses, and for how it
-# reaches them. What is fetched is verified by apt, as on any Debian.
+# apt in a private configuration, one for each Debian suite that the lab uses.
+# Its sources, lists, cache and (empty) package state are in the build folder.
+# The system's configuration is only read: for its mirrors and its proxies. apt
+# verifies all downloads, as on any Debian system.
 
 APT_DIR=$LAB_BUILD/apt
 APT_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# system_sources: every enabled binary source of the system that has Debian's
-# component "main", as "URI SUITE" lines; from both formats that apt knows.
-# Sources signed with a key that is not Debian's are somebody else's.
+# system_sources: print each enabled binary source of the system that has the
+# component "main", as a line "URI SUITE", from both formats of apt. Sources
+# signed with another key than Debian's are skipped.
 system_sources() {
 	{ find /etc/apt/sources.list /etc/apt/sources.list.d -name '*.list' 2>/dev/null || :; } |
 		sort | xargs -r cat | awk '
@@ -43,7 +43,7 @@ system_sources() {
 		END { flush_stanza() }'
 }
 
-# mirror_uri main|security: the system's own mirror of that archive.
+# mirror_uri main|security: print the system's mirror of that archive.
 mirror_uri() {
 	local codename pattern
 	codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
@@ -52,8 +52,8 @@ mirror_uri() {
 	system_sources | awk -v want="^($pattern)\$" '$2 ~ want && !seen++ { print $1 }'
 }
 
-# apt_sources SUITE: the private sources list. Only the suite differs from the
-# system's own.
+# apt_sources SUITE: print the private sources list. It uses the system's
+# mirrors with another suite.
 apt_sources() {
 	local suite=$1 main security options
 	main=$(mirror_uri main)
@@ -64,7 +64,7 @@ apt_sources() {
 	options=
 	[ ! -e "$APT_KEYRING" ] || options="[signed-by=$APT_KEYRING]"
 	echo "deb $options $main $suite main"
-	# Source packages come from the suite of the firmware alone.
+	# Only the firmware is built from a source package, of this suite.
 	[ "$suite" != trixie ] || echo "deb-src $options $main $suite main"
 	if [ -n "$security" ]; then
 		echo "deb $options $security $suite-security main"
@@ -73,8 +73,8 @@ apt_sources() {
 	fi
 }
 
-# apt_setup SUITE: writes the private configuration, and throws the lists away
-# if the mirror has changed.
+# apt_setup SUITE: write the private configuration. If the mirror has changed,
+# the package lists become invalid.
 apt_setup() {
 	local dir=$APT_DIR/$1
 	mkdir -p "$dir/etc/parts" "$dir/lists/partial" "$dir/archives/partial"
@@ -83,8 +83,8 @@ apt_setup() {
 	cmp -s "$dir/sources.new" "$dir/etc/sources.list" || rm -f "$dir/updated"
 	mv "$dir/sources.new" "$dir/etc/sources.list"
 	{
-		# How the system reaches its mirror (a proxy, say) holds here too;
-		# its hooks do not.
+		# Use the system's way to its mirror, such as a proxy, but not
+		# its hooks.
 		apt-config dump | grep '^Acquire::' || :
 		cat <<-CONF
 			Dir::Etc "$dir/etc";
@@ -110,14 +110,14 @@ apt_setup() {
 	} >"$dir/apt.conf"
 }
 
-# lab_apt SUITE TOOL ARGUMENT…: an apt tool in the private configuration.
+# lab_apt SUITE TOOL ARGUMENT…: run one of apt's tools with the private configuration.
 lab_apt() {
 	local suite=$1 tool=$2
 	shift 2
 	LC_ALL=C.UTF-8 APT_CONFIG=$APT_DIR/$suite/apt.conf "$tool" "$@"
 }
 
-# apt_update SUITE: fetches the package lists anew.
+# apt_update SUITE: fetch the package lists.
 apt_update() {
 	note "fetching the package lists of $1"
 	rm -f "$APT_DIR/$1/updated"
@@ -127,7 +127,7 @@ apt_update() {
 	touch "$APT_DIR/$1/updated"
 }
 
-# apt_depends SUITE PACKAGE: the names of its direct dependencies.
+# apt_depends SUITE PACKAGE: print the names of its direct dependencies.
 apt_depends() {
 	lab_apt "$1" apt-cache --no-all-versions show "$2" |
 		sed -n 's/^Depends: //p' | tr ',' '\n' | sed 's/^ *//; s/[ (|:].*//' |

@@ -1,42 +1,40 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# What every script of the lab shares: where things lie, how to speak, how to
-# hash inputs, and how to keep two runs out of each other's way.
-# To be sourced after `set -euo pipefail`.
+# Shared by all scripts of the lab: paths, messages, hashes of inputs, and locks
+# against concurrent runs. Source it after `set -euo pipefail`.
 
 LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ROOT_DIR=$(cd "$LAB_DIR/.." && pwd)
 
-# Everything that the lab downloads or makes lies under here.
+# Everything that the lab downloads or builds is below this folder.
 BUILD_DIR=${GTEE_BUILD_DIR:-$ROOT_DIR/build}
 LAB_BUILD=$BUILD_DIR/lab
 
-# The lab's messages and the build tools' go to stderr: stdout belongs to the
+# Messages of the lab and output of build tools go to stderr; stdout is for the
 # guest's command.
 note() { printf 'lab: %s\n' "$*" >&2; }
 warn() { printf 'lab: warning: %s\n' "$*" >&2; }
 
-# die MESSAGE [HINT]: says what failed and why, then what to do next.
+# die MESSAGE [HINT]: print what failed and why, then what to do next, and exit.
 die() {
 	printf 'lab: error: %s\n' "$1" >&2
 	[ $# -lt 2 ] || printf 'lab:        %s\n' "$2" >&2
 	exit "${DIE_STATUS:-1}"
 }
 
-# hash_stdin: a short, stable name for what stands on standard input.
+# hash_stdin: print a short hash of standard input, for names of cached files.
 hash_stdin() { sha256sum | cut -c1-16; }
 
-# hash_files FILE…: one hash over the contents of files (not their paths, so a
-# moved checkout keeps its caches).
+# hash_files FILE…: print one hash of the contents of files. Paths are not
+# included, so that a moved checkout keeps its caches.
 hash_files() { cat -- "$@" | hash_stdin; }
 
-# hold_lock NAME: one process at a time for each step that writes to the shared
-# cache. Held until the calling script ends, however it ends: the lock is the
-# kernel's.
+# hold_lock NAME: serialize a step that writes to the shared cache. The kernel
+# releases the lock when the calling script ends, however it ends.
 declare -A HELD_LOCKS=()
 hold_lock() {
-	# A second lock on the same file would wait for the first for ever.
+	# A second lock on the same file would wait for the first forever.
 	[ -z "${HELD_LOCKS[$1]:-}" ] || return 0
 	HELD_LOCKS[$1]=yes
 	mkdir -p "$LAB_BUILD/lock"
@@ -47,16 +45,16 @@ hold_lock() {
 	flock "$fd"
 }
 
-# publish NEW PATH: puts a finished file or folder in its place at once, so that
-# nobody ever sees half of it.
+# publish NEW PATH: rename a finished file or folder to PATH, so that no reader
+# sees an incomplete one.
 publish() {
-	# A file is replaced in one step; a folder cannot be.
+	# A file is replaced atomically; a folder cannot be.
 	[ ! -d "$2" ] || rm -rf -- "$2"
 	mv -fT -- "$1" "$2"
 }
 
-# logged FILE COMMAND…: keeps a build's chatter in a file and shows the end of
-# it only when the build fails.
+# logged FILE COMMAND…: write a build's output to a file, and show its end only
+# if the build fails.
 logged() {
 	local log=$1
 	shift

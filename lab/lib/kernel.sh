@@ -2,12 +2,13 @@
 # shellcheck shell=bash
 #
 # The kernels that the lab boots. Each has a folder build/lab/kernel/NAME with
-#   Image      what boots
-#   build      where out-of-tree modules are built
-#   modules    its own modules, as under /lib/modules/VERSION
-#   version    the kernel's release, as uname -r says it
+#   Image      the bootable image
+#   build      the folder to build out-of-tree modules in
+#   modules    the kernel's own modules, as under /lib/modules/VERSION
+#   version    the kernel's release, as printed by uname -r
 
-# debian_prepare DIR SET ARCH: Debian's kernel and headers, from the unpacked packages.
+# debian_prepare DIR SET ARCH: link Debian's kernel and headers, from the
+# unpacked packages.
 debian_prepare() {
 	local dir=$1 set headers common version
 	"$LAB_DIR/fetch" "$2" || exit "${DIE_STATUS:-1}"
@@ -21,8 +22,8 @@ debian_prepare() {
 		die "the kernel's headers are not in $set/usr/src" \
 			"remove that folder and run lab/fetch $2"
 	fi
-	# The headers expect to be installed in /usr/src; here they find their
-	# other half beside them.
+	# The headers expect to be installed in /usr/src; point them to their
+	# common part beside them.
 	echo "include ../${common##*/}/Makefile" >"$headers/Makefile"
 	mkdir -p "$dir"
 	ln -sfn "$headers" "$dir/build"
@@ -32,8 +33,8 @@ debian_prepare() {
 	echo "$set" >"$dir/complete"
 }
 
-# kernel_prepare NAME: sets KERNEL_DIR to a kernel that is ready to boot and to
-# build modules for.
+# kernel_prepare NAME: set KERNEL_DIR to a kernel that can be booted and has a
+# folder to build modules in.
 kernel_prepare() {
 	KERNEL_DIR=$LAB_BUILD/kernel/$1
 	case $1 in

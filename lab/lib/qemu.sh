@@ -8,16 +8,17 @@
 
 QEMU=qemu-system-aarch64
 
-# machine_args SMP MEM CONDUIT: what the device tree depends on. This OP-TEE wants
-# GICv3. The shim needs EL2.
+# machine_args SMP MEM CONDUIT: print the options that the device tree depends
+# on. This OP-TEE requires a GICv3. The shim needs EL2.
 machine_args() {
 	local el2=
 	! conduit_needs_shim "$3" || el2=,virtualization=on
 	printf '%s\n' -M "virt,secure=on$el2,gic-version=3" -cpu cortex-a57 -smp "$1" -m "$2"
 }
 
-# kvm_works: the device may be there and yet run nothing. So have it run something: a
-# boot sector that ends QEMU with a status of its own (mov al, 16; out 0xf4, al; hlt).
+# kvm_works: whether KVM can run code; the device alone does not prove it. Run a
+# boot sector that ends QEMU with a known status (mov al, 16; out 0xf4, al;
+# hlt).
 kvm_works() {
 	local sector=$RUN/kvm-probe status=0
 	[ -w /dev/kvm ] || return 1
@@ -34,16 +35,17 @@ kvm_works() {
 	[ "$status" = 33 ]
 }
 
-# amd64_args KERNEL INITRD BOOTARGS: the machine without TrustZone; fast where the
-# host lets it be. Emulated, its CPUs take turns: with a thread for each of them, a CPU may
-# still run the breakpoint by which Linux patches code after Linux has finished ("Oops: int3").
+# amd64_args KERNEL INITRD BOOTARGS: print the options of the machine without
+# TrustZone. It uses KVM if the host permits it. With emulation, all CPUs share
+# one thread: with a thread each, a CPU may still run the breakpoint by which
+# Linux patches code after Linux has finished ("Oops: int3").
 amd64_args() {
 	local accelerator=tcg,thread=single
 	! kvm_works || accelerator=kvm
 	printf '%s\n' -M q35 -accel "$accelerator" -cpu max -kernel "$1" -initrd "$2" -append "$3"
 }
 
-# seed FIXED N: N 32-bit cells, as fdtput takes them, at random or always the same.
+# seed FIXED N: print N 32-bit cells for fdtput, random ones or always the same.
 seed() {
 	if [ "$1" = yes ]; then
 		seq "$2"
@@ -52,10 +54,11 @@ seed() {
 	fi
 }
 
-# optee_seed FIXED: two cells, by which OP-TEE places itself. It adds the first, whose bytes it
-# takes in its own order, to where it was linked; and its eight translation tables are too
-# few for a large Trusted Application where it lies across the end of a GiB. So: anywhere
-# 32 to 512 MiB further on, which is still within the first.
+# optee_seed FIXED: print two cells, from which OP-TEE derives its address. It
+# adds the first cell, read in little-endian order, to its link address. Its
+# eight translation tables do not suffice for a large Trusted Application if its
+# memory crosses a GiB boundary. Therefore the offset is 32 to 512 MiB, which
+# stays within the first GiB.
 optee_seed() {
 	local random offset
 	[ "$1" != yes ] || { seed yes 2; return; }
@@ -65,10 +68,11 @@ optee_seed() {
 		$((offset >> 16 & 255)) $((offset >> 24))
 }
 
-# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS CONDUIT: the board's own
-# tree, with what a boot loader would add. QEMU is asked for it once and the answer kept.
-# FIXED=yes makes runs alike to the instruction, on any host: the seeds, by which both
-# worlds place themselves in memory, are the same everywhere; else each run has its own.
+# device_tree OUT FIRMWARE SMP MEM INITRD_SIZE FIXED BOOTARGS TOS CONDUIT: write
+# the board's own tree, with the additions of a boot loader. QEMU's answer is
+# cached. With FIXED=yes, runs are identical to the instruction on any host,
+# because the seeds for the address layout of both worlds are fixed. Otherwise,
+# each run has its own seeds.
 device_tree() {
 	local out=$1 firmware=$2 size=$5 fixed=$6 bootargs=$7 tos=$8 conduit=$9 base node
 	local -a args
@@ -76,8 +80,8 @@ device_tree() {
 	base=$LAB_BUILD/dtb/$({ "$QEMU" --version; echo "${args[*]}"; } | hash_stdin).dtb
 	if [ ! -e "$base" ]; then
 		mkdir -p "${base%/*}"
-		# With the firmware, for without it the board has a GPIO controller
-		# that the machine which is to run has not.
+		# Pass the firmware: without it, the board has a GPIO controller
+		# that the machine of the run does not have.
 		"$QEMU" -nodefaults -bios "$firmware" "${args[@]/virt,/virt,dumpdtb=$out,}" \
 			-display none >&2 ||
 			die "$QEMU does not take: ${args[*]}" "its own message stands above"
@@ -88,7 +92,7 @@ device_tree() {
 	fdtput -t x "$out" /chosen linux,initrd-start "$INITRD_ADDRESS"
 	fdtput -t x "$out" /chosen linux,initrd-end \
 		"$(printf '0x%x' $((INITRD_ADDRESS + size)))"
-	# OP-TEE adds its own node as it boots; the TSP does not.
+	# OP-TEE adds its own node at boot; the TSP does not.
 	if [ "$tos" = tsp ]; then
 		fdtput -p -t s "$out" /firmware/tsp compatible trustedfirmware,tsp
 		fdtput -t s "$out" /firmware/tsp method "$conduit"
@@ -115,8 +119,8 @@ optee_device_tree() {
 	fdtput -t x "$1" /firmware/optee interrupts 0 bb 1
 }
 
-# reserved_memory_node DTB NODE ADDRESS SIZE: in the device tree's /reserved-memory, which OP-TEE
-# adds its own nodes to.
+# reserved_memory_node DTB NODE ADDRESS SIZE: add a node to /reserved-memory of
+# the device tree. OP-TEE adds its own nodes there.
 reserved_memory_node() {
 	fdtput -p -t x "$1" "/reserved-memory/$2" reg 0 "$3" 0 "$4"
 	fdtput -t x "$1" /reserved-memory '#address-cells' 2
@@ -124,8 +128,8 @@ reserved_memory_node() {
 	fdtput "$1" /reserved-memory ranges
 }
 
-# reserve_memory DTB ADDRESS,SIZE[,reusable]…: Linux takes a node for reusable only where its
-# memory may become a pool for DMA.
+# reserve_memory DTB ADDRESS,SIZE[,reusable]…: reserve memory in the device
+# tree. Linux accepts "reusable" only if the memory can become a DMA pool.
 reserve_memory() {
 	local dtb=$1 address size reusable node
 	shift

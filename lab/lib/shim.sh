@@ -4,7 +4,7 @@
 # The conduits by which a run can reach secure world, and the shim at EL2 (lab/shim/shim.S) that
 # some of them need: its build and its part of the device tree.
 
-# The shim's own function for calls by pointer.
+# The shim's function ID for calls by pointer.
 SHIM_CALL_BY_POINTER=0xc3000001
 
 # conduit_needs_shim CONDUIT: the firmware receives only SMCs.
@@ -16,7 +16,8 @@ conduit_is_smccc() { [ "$1" = smc ] || [ "$1" = hvc ]; }
 # conduit_is_built_in CONDUIT: one of those that tee_conduit.ko registers.
 conduit_is_built_in() { conduit_is_smccc "$1" || [ "$1" = indirect ]; }
 
-# shim_build: prints the image's path. Kept until its source changes.
+# shim_build: build the image if its source, its address or the compiler has
+# changed; print its path.
 shim_build() {
 	local source=$LAB_DIR/shim/shim.S image new
 	image=$LAB_BUILD/shim/$({
@@ -37,7 +38,7 @@ shim_build() {
 	echo "$image"
 }
 
-# shim_device_tree DTB CONDUIT: the shim's memory, and the conduit "indirect".
+# shim_device_tree DTB CONDUIT: add the memory of the shim, and the conduit "indirect".
 shim_device_tree() {
 	local dtb=$1 conduit=$2
 	local node=shim@${SHIM_ADDRESS#0x}

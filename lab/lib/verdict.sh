@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# The judge: reads what a run has left behind and says how it went. It trusts
-# nothing that is not there: no verdict is a failure.
+# Decide from the files of a run how it ended. A missing verdict is a failure.
 
-# What a kernel that has found something wrong prints. Case matters: a debug
-# kernel names its sanitizers at boot, in small letters.
+# What the kernel prints when it reports a fault. The match is case-sensitive,
+# because a debug kernel names its sanitizers at boot in lower case.
 KERNEL_REPORTS='WARNING:|BUG:|Oops|Call trace:|Unable to handle kernel|Internal error:'
 KERNEL_REPORTS+='|Kernel panic|kernel BUG at|KASAN:|KCSAN:|KFENCE:|UBSAN:|refcount_t:'
 KERNEL_REPORTS+='|soft lockup|hard LOCKUP|detected stalls|self-detected stall'
@@ -16,19 +15,20 @@ KERNEL_REPORTS+='|DEBUG_LOCKS_WARN_ON|lock held when returning|held lock freed|b
 KERNEL_REPORTS+='|list_(add|del) corruption|unreferenced object|Objects remaining'
 KERNEL_REPORTS+='|unable to handle page fault|Out of memory:|nobody cared'
 
-# The same of the secure world. A Trusted Application that panics is its own
-# affair (tests do it on purpose); the core and the firmware may not. The
-# firmware's "PANIC at PC" is not among them: it says so when a machine that it
-# has switched off takes a moment to go. A real one hangs, and so fails anyway.
+# The same for the secure world. A panic of a Trusted Application is permitted,
+# because tests cause it on purpose; one of OP-TEE's core or of the firmware is
+# not. The firmware's "PANIC at PC" is not in the list, because the firmware
+# also prints it if a machine that it has switched off takes a moment to stop.
+# After a real panic, the machine hangs and the run times out.
 SECURE_REPORTS='E/TC:.*[Pp]anic (at|.)|E/TC:.*Core (data|prefetch|undef)-abort'
 SECURE_REPORTS+='|E/TC:.*[Aa]ssertion|^ASSERT:'
 SECURE_REPORTS+='|Unhandled (External )?(Exception|Abort)|BACKTRACE: START'
 
-# What it says last: the processor that says so serves no call any more.
-# shellcheck disable=SC2034 # lab/run's
+# OP-TEE's last message on a CPU that will serve no more calls.
+# shellcheck disable=SC2034 # lab/run uses it
 SECURE_END='Halting CPU'
 
-# readable_kmsg FILE: /dev/kmsg's records as dmesg would print them.
+# readable_kmsg FILE: print the records of /dev/kmsg in dmesg's format.
 readable_kmsg() {
 	sed -E 's/^[0-9]+,[0-9]+,-[^;]*;//
 		s/^[0-9]+,[0-9]+,([0-9]+)([0-9]{6}),[^;]*;/[\1.\2] /
@@ -36,16 +36,16 @@ readable_kmsg() {
 		s/^4,0,0,-;//' "$1"
 }
 
-# show_report TITLE PATTERN FILE: every line that matches, with what follows it.
-# Fails if there is none.
+# show_report TITLE PATTERN FILE: print each matching line with its context.
+# Fail if no line matches.
 show_report() {
 	grep -aqE "$2" "$3" || return 1
 	printf 'lab: %s:\n' "$1" >&2
 	grep -aE -B 2 -A 40 "$2" "$3" | head -n 200 >&2
 }
 
-# judge_reports DIR: succeeds, and prints the report, if any world reported.
-# The kernel's log counts once: as handed over, else as far as the console had it.
+# judge_reports DIR: print the reports of both worlds; succeed if there is one.
+# The console's log is searched only if the log from the guest has no report.
 judge_reports() {
 	local dir=$1 found=1 log=$1/console.log
 	if [ -s "$dir/kmsg" ]; then
@@ -65,19 +65,19 @@ judge_reports() {
 	return "$found"
 }
 
-# verdict_lines DIR NONCE WORD: what the guest said under that word.
+# verdict_lines DIR NONCE WORD: print the guest's lines with that word.
 verdict_lines() { sed -n "s/^gtee-lab $2 $3 \\{0,1\\}//p" "$1/verdict" 2>/dev/null; }
 
 # verdict_has DIR NONCE WORD
 verdict_has() { grep -q "^gtee-lab $2 $3\\( \\|\$\\)" "$1/verdict" 2>/dev/null; }
 
-# log_whole DIR NONCE: the kernel's log came over from its first record to its
-# last; else a report may have been among what is missing.
+# log_whole DIR NONCE: whether the kernel's log has its first and its last mark.
+# Without them, a report may be missing.
 log_whole() {
 	grep -aq "gtee-lab $2 first" "$1/kmsg" && grep -aq "gtee-lab $2 last" "$1/kmsg"
 }
 
-# show_ends DIR: the last that was heard of a guest that did not finish.
+# show_ends DIR: print the last lines of the logs of a guest that did not finish.
 show_ends() {
 	local name
 	for name in console secure; do
@@ -87,8 +87,8 @@ show_ends() {
 	done
 }
 
-# judge DIR NONCE TIMED_OUT: prints nothing but messages; returns the status that
-# lab/run ends with.
+# judge DIR NONCE TIMED_OUT: print why the run failed, if it did; return
+# lab/run's exit status.
 judge() {
 	local dir=$1 nonce=$2 timed_out=$3 failure status
 	if judge_reports "$dir"; then
@@ -103,7 +103,7 @@ judge() {
 		return "$STATUS_DIED"
 	elif ! verdict_has "$dir" "$nonce" end && ! verdict_has "$dir" "$nonce" status &&
 		[ ${#COMMAND[@]} = 0 ]; then
-		# The reports were looked for above: what is left is Ctrl-A X, or poweroff.
+		# No fault was reported, so the user ended QEMU or powered the guest off.
 		note "the machine was switched off before its shell was left ('exit' leaves it):" \
 			"neither its modules were unloaded nor its log looked at"
 		return "$STATUS_DIED"

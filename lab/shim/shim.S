@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A shim at EL2, between the kernel and the secure monitor, so that conduits other
- * than SMC have an honest receiving end:
+ * A shim at EL2, between the kernel and the secure monitor, which receives calls
+ * by conduits other than SMC:
  *
- *  - HVC: any call of the SMC Calling Convention is made as an SMC with the same
- *    registers, and its results are handed back;
- *  - HVC with SHIM_CALL_BY_POINTER: x1 is the physical address of a block of eight
- *    registers; the call that stands there is made, and its four results are put in
- *    the block's beginning. x0 is 0 then.
+ *  - HVC: a call of the SMC Calling Convention is made as an SMC with the same
+ *    registers, and its results are returned;
+ *  - HVC with SHIM_CALL_BY_POINTER: x1 is the physical address of a block of
+ *    eight registers. The shim makes the call that they describe, writes its four
+ *    results to the start of the block, and returns 0 in x0.
  *
- * SMCs of the kernel's are trapped and treated alike, so that the same holds for
- * a call by pointer over SMC; and PSCI starts the other processors here, where they
- * go down to EL1 as the first one did.
+ * The kernel's SMCs are trapped and handled in the same way, so that a call by
+ * pointer works over SMC too. PSCI starts secondary processors here, and they
+ * enter EL1 as the first one did.
  *
- * It starts where firmware starts what comes after it, with the device tree in x0, and
- * starts the kernel at KERNEL_ENTRY. Its translation is off: what it shares with
- * the kernel is cleaned and invalidated by address.
+ * The firmware enters the shim with the device tree in x0. The shim starts the
+ * kernel at KERNEL_ENTRY. Its MMU is off, so the memory that it shares with the
+ * kernel is cleaned and invalidated by address.
  */
 
 #define SHIM_CALL_BY_POINTER	0xc3000001
@@ -26,13 +26,13 @@
 #define EC_HVC64		0x16
 #define EC_SMC64		0x17
 
-/* 64-bit below, SMCs trapped */
+/* EL1 is 64-bit, SMCs are trapped */
 #define HCR_EL2_VALUE		((1 << 31) | (1 << 19))
 #define SCTLR_EL1_RESET		0x30d00800
 /* D, A, I, F masked; EL1 with its own stack */
 #define SPSR_EL1H_MASKED	0x3c5
 
-/* What a processor that is to start finds: entry and context. */
+/* The start block of a secondary processor: offsets of entry and context */
 #define START_ENTRY		0
 #define START_CONTEXT		8
 
@@ -47,12 +47,12 @@ _start:
 	ldr	x1, =KERNEL_ENTRY
 	b	go_down
 
-/* Another processor: x0 is its block of start. */
+/* A secondary processor; x0: its start block */
 secondary_start:
 	ldr	x1, [x0, #START_ENTRY]
 	ldr	x0, [x0, #START_CONTEXT]
 
-/* Go down to EL1, to x1 with x0. */
+/* Enter EL1; x1: the entry, x0: its argument */
 go_down:
 	mrs	x2, mpidr_el1
 	and	x2, x2, #0xff
@@ -66,7 +66,10 @@ go_down:
 	msr	vbar_el2, x2
 	ldr	x2, =HCR_EL2_VALUE
 	msr	hcr_el2, x2
-	/* EL1 owns timers, floating point, debugging and the interrupt controller. */
+	/*
+	 * EL1 owns timers, floating point, debugging and the interrupt
+	 * controller.
+	 */
 	mov	x2, #3
 	msr	cnthctl_el2, x2
 	msr	cntvoff_el2, xzr
@@ -95,8 +98,8 @@ go_down:
 	eret
 
 /*
- * A call from below. All but x0 to x3 is the caller's: what is used here goes to
- * the processor's stack meanwhile.
+ * A call from EL1. Its results are in x0 to x3. All other registers are
+ * preserved; the shim saves those that it uses on the processor's stack.
  */
 handle_call:
 	stp	x16, x17, [sp, #-16]!
@@ -106,7 +109,7 @@ handle_call:
 	b.eq	1f
 	cmp	x17, #EC_SMC64
 	b.ne	unexpected
-	/* A trapped SMC would return to itself. */
+	/* A trapped SMC returns to itself, unlike an HVC. */
 	mrs	x16, elr_el2
 	add	x16, x16, #4
 	msr	elr_el2, x16
@@ -121,7 +124,7 @@ handle_call:
 	smc	#0
 	eret
 
-/* x1 the processor, x2 where, x3 with what. */
+/* CPU_ON; x1: the processor, x2: its entry, x3: its context */
 start_processor:
 	and	x16, x1, #0xff
 	cmp	x16, #MAX_PROCESSORS
@@ -140,7 +143,7 @@ start_processor:
 	ldp	x16, x17, [sp], #16
 	eret
 
-/* x1: the block. */
+/* x1: physical address of the block */
 call_by_pointer:
 	stp	x4, x5, [sp, #-16]!
 	stp	x6, x7, [sp, #-16]!
@@ -165,7 +168,7 @@ call_by_pointer:
 	ldp	x16, x17, [sp], #16
 	eret
 
-/* Nothing else is let up here: stop, so that it is seen. */
+/* Nothing else is trapped: stop the CPU, so that the fault is noticed. */
 unexpected:
 	wfi
 	b	unexpected
@@ -180,7 +183,9 @@ vectors:
 	.rept	8
 	vector	unexpected
 	.endr
-	/* From a lower level, 64-bit: synchronous, then interrupts. */
+	/*
+	 * Vectors of lower, 64-bit levels: synchronous first, then interrupts
+	 */
 	vector	handle_call
 	.rept	7
 	vector	unexpected

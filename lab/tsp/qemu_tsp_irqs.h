@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One more line in the firmware's table of this board's secure interrupts: that of the
- * secure physical timer, which the TSP starts on each CPU and waits for.
+ * Add a line to the firmware's table of this board's secure interrupts: the secure
+ * physical timer, which the TSP starts on each CPU and waits for.
  *
- * tsp-qemu.mk puts this before the one file that holds the table. It is made of two
- * macros, of which the second, for what goes to EL3 itself, is empty on this board; it
- * may hold a line for S-EL1 as well, for each line names its group.
+ * tsp-qemu.mk includes this before the one file with the table. The table consists
+ * of two macros. The second, for interrupts to EL3, is empty on this board. It may
+ * hold a line for S-EL1, because each line names its group.
  */
 #ifndef QEMU_TSP_IRQS_H
 #define QEMU_TSP_IRQS_H

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The Test Secure Payload on QEMU's virt board: its console, its address space,
- * and what it leaves alone.
+ * The Test Secure Payload on QEMU's virt board: its console and its address space.
+ * The interrupt controller is left to BL31.
  *
- * All this runs once, on the first CPU. The others find the page tables ready and
- * turn their MMU on by TF-A's own bl32_plat_enable_mmu(); each has a stack of its
- * own from platform_mp_stack.S.
+ * These functions run once, on the first CPU. The other CPUs use the same page
+ * tables and turn their MMU on in TF-A's bl32_plat_enable_mmu(). Each has its own
+ * stack from platform_mp_stack.S.
  */
 
 #include <bl32/tsp/platform_tsp.h>
@@ -17,7 +17,7 @@
 
 static console_t tsp_console;
 
-/* The second serial port: the first is Linux's. */
+/* The second serial port; the first is Linux's. */
 void tsp_early_platform_setup(void)
 {
 	console_pl011_register(UART1_BASE, UART1_CLK_IN_HZ, PLAT_QEMU_CONSOLE_BAUDRATE,
@@ -26,7 +26,7 @@ void tsp_early_platform_setup(void)
 }
 
 /*
- * The TSP sees itself and its serial port, and nothing else: it reaches the
+ * The TSP maps only itself and its serial port, because it reaches the
  * interrupt controller through system registers.
  */
 void tsp_plat_arch_setup(void)
@@ -50,8 +50,8 @@ void tsp_plat_arch_setup(void)
 }
 
 /*
- * The interrupt controller is BL31's, which has set it up, for each CPU too, before
- * the TSP runs there. Doing so again from here would hang the boot.
+ * BL31 has set up the interrupt controller, on each CPU before the TSP runs
+ * there. Setting it up a second time from here would hang the boot.
  */
 void tsp_platform_setup(void)
 {
