@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Finds links, headings and code in Markdown as GitHub reads it."""
+"""Find links, headings and code in Markdown, by GitHub's rules."""
 
 import re
 
@@ -14,7 +14,7 @@ HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.M)
 
 
 def blank(match):
-    """Return as much white space as was matched, so that what follows stays where it is."""
+    """Return white space of the same length and lines, so that offsets are kept."""
     return re.sub(r"[^\n]", " ", match.group())
 
 
@@ -45,7 +45,7 @@ def links(text):
 
 
 def anchors(text):
-    """Return the set of names that a link to this text can have after its "#"."""
+    """Return the set of anchors of a text: what a link may have after "#"."""
     visible = COMMENT.sub(blank, FENCE.sub(blank, text))
     names = set(HTML_ID.findall(without_code(text)))
     for heading in HEADING.findall(visible):
@@ -60,5 +60,5 @@ def anchors(text):
 
 
 def is_elsewhere(target):
-    """Tell whether a target has a scheme, or is another host's."""
+    """Return whether a target has a scheme, or names another host."""
     return bool(re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", target))

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Writes SVG as text, in the colours of this project's pictures.
+"""Write SVG as text, in the colours of this project's pictures.
 
-A colour is a class of its name, and a media query replaces it on a dark screen. A picture
-has a background of its own, because a page can be dark on a light screen. The same calls
-give the same bytes.
+Each colour is a class with its name; a media query replaces it on a dark screen. A picture has
+its own background, because a page can be dark on a light screen. Equal calls give equal output.
 """
 
 from xml.sax.saxutils import escape, quoteattr
 
-# Name: on a light screen, on a dark one.
+# Name: colour on a light screen, colour on a dark screen
 COLOURS = {
     "page": ("#ffffff", "#14181d"),
     "ink": ("#1b1f24", "#e8ebef"),
@@ -41,7 +40,7 @@ def number(value):
 
 
 class Picture:
-    """A picture that grows downwards; its height is known at the end."""
+    """A picture that grows downwards: its height is an argument of svg()."""
 
     def __init__(self, width, title, made_by):
         self.width, self.title, self.made_by = width, title, made_by
