@@ -66,8 +66,9 @@ TEST(model_answers_without_rpc_arg)
 }
 
 /*
- * Only memory that was reserved at boot: clients can have three quarters of it, and it is reused
- * after they release it. Messages and requests of the TEE use the rest.
+ * With reserved memory only, clients can allocate three quarters of it, and it
+ * is reused after they release it. Messages and requests of the TEE use the
+ * rest.
  */
 TEST(reserved_memory_alone)
 {
@@ -107,7 +108,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	for (n = 0; n < 200; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* It has 255 pages, of which the driver uses some. */
+	/* The region has 255 pages; the driver uses some of them. */
 	for (; n < 300; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_MSG(model_counter("regions") >= told + 45, "%ld regions, and then %ld", told,
@@ -115,7 +116,10 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	model_works(fd);
 	while (n--)
 		CHECK_OK(close(shm[n]));
-	/* It is idle in pieces of a page; a large piece is allocated nevertheless. */
+	/*
+	 * The idle memory is in pieces of one page, yet a large piece can be
+	 * allocated.
+	 */
 	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
@@ -190,7 +194,9 @@ static int claims(void)
 	return count;
 }
 
-/* Its node in the device tree has "no-map", so it is not System RAM. */
+/*
+ * The real OP-TEE's memory has a node with "no-map", so it is not System RAM.
+ */
 TEST(reserved_memory_of_the_real_tee)
 {
 	need_device_tree();
@@ -198,7 +204,10 @@ TEST(reserved_memory_of_the_real_tee)
 	CHECK_EQ(claims(), 1);
 }
 
-/* Claimed once, for any number of binds, until no program uses it. */
+/*
+ * It is claimed once for any number of binds, and released when no program uses
+ * it.
+ */
 TEST(reserved_memory_is_claimed_while_it_is_in_use)
 {
 	int fd, shm, before;
@@ -263,7 +272,10 @@ TEST(reserved_memory_that_is_not_cached)
 	expect_no_bind("reserved", 2);
 }
 
-/* Reserved memory in the kernel's own memory: clients would map it, the driver would clear it. */
+/*
+ * Reserved memory within the kernel's own memory is refused, because clients
+ * could map it and the driver would clear it.
+ */
 TEST(reserved_memory_that_is_the_kernels)
 {
 	model_bind_with(NULL, 0);
@@ -377,8 +389,8 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 }
 
 /*
- * If there is no other memory, clients cannot take all of it, in pieces of any size: requests of
- * the TEE during a call still get memory.
+ * Without other memory, clients cannot allocate all of the reserved memory, in
+ * pieces of any size: requests of the TEE during a call still get some.
  */
 TEST(reserved_memory_is_kept_for_the_tee)
 {
@@ -424,8 +436,9 @@ TEST(registration_refused)
 }
 
 /*
- * The answer to a registration leaves open whether the model knows the page, and the model does
- * not unregister it. So the page must not be used again: the driver keeps a reference.
+ * After this answer to a registration, it is unknown whether the model knows
+ * the page, and the model does not unregister it. So the driver keeps a
+ * reference, and the page is not used again.
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
@@ -437,7 +450,10 @@ TEST(page_that_may_be_known_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/* Memory that the model still has when the driver is unbound must not be used again either. */
+/*
+ * Memory that the model still holds when the driver is unbound is not used
+ * again either.
+ */
 TEST(memory_that_is_not_given_back_is_not_used_again)
 {
 	struct invoke_arg invoke;
@@ -484,7 +500,7 @@ TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
 /* A burst: far more calls at once than the TEE has threads, while all are busy. */
 
 #define MOST_CALLS 1000
-#define MODEL_THREADS 8	/* number of its threads, whatever it reports */
+#define MODEL_THREADS 8	/* number of the model's threads, whatever it reports */
 
 struct burst {
 	int fd;
@@ -524,7 +540,10 @@ static void wait_for_model(const char *name, long value)
 	}
 }
 
-/* A worker registers so many regions for the pool, some time after the driver is bound. */
+/*
+ * Number of regions that a worker registers for the pool after the driver is
+ * bound.
+ */
 #define FIRST_REGIONS 16
 
 static void wait_for_first_regions(void)
@@ -560,7 +579,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	answers = atomic_load(&burst.answers);
 	meanwhile = model_counter("regions");
 	model_set_knob("hang", 0);
-	/* Otherwise it was not a burst. */
+	/* Otherwise the calls were not concurrent. */
 	CHECK_EQ(answers, 0);
 	CHECK_EQ(meanwhile, held);
 	for (int i = 0; i < calls; i++)
@@ -592,8 +611,8 @@ TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 #define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
 
 /*
- * The driver is unbound under a call that does not return. It is not bound to the same TEE until
- * the call has returned, and is then bound again automatically.
+ * The driver is unbound during a call that does not return. It is not bound to
+ * the same TEE until the call has returned, and is then bound automatically.
  */
 TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 {
@@ -687,7 +706,10 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	CHECK_OK(close(model_open_supplicant()));
 	wait_for_threads(1);
 	users = module_users();
-	/* Try only if it is refused: otherwise it would wait for the call, which waits for this. */
+	/*
+	 * Unload only if that should be refused: otherwise rmmod would wait for
+	 * the call, and the call waits for this process.
+	 */
 	if (users)
 		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
 	model_set_knob("hang", 0);
@@ -773,7 +795,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_set_knob("slow_us", 300000);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	sleep_ms(100);
-	/* It has begun: the model counts it at its end. */
+	/* The model counts a call at its end, so this call has only begun. */
 	CHECK_EQ(model_counter("bottom_halves"), before);
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("bottom_halves"), before + 1);
@@ -782,7 +804,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_works(model_open());
 }
 
-/* One call frees memory whose id another call is about to return. */
+/* One call frees memory whose id another call has not returned yet. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
 	pid_t allocates, frees;
@@ -797,8 +819,7 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 	model_works(model_open());
 }
 
-/* The driver of the conduit's device is unbound: users of the conduit are unbound first. */
-/* The consumer is bound, by nothing except its conduit's return. */
+/* Bind the conduit's device. That alone must bind the conduit's user too. */
 static void wait_for_rebound_conduit(void)
 {
 	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
@@ -809,6 +830,10 @@ static void wait_for_rebound_conduit(void)
 	model_works(model_open());
 }
 
+/*
+ * If the driver of the conduit's device is unbound, users of the conduit are
+ * unbound first.
+ */
 TEST(conduit_goes_and_takes_its_users_along)
 {
 	struct open_arg open;
@@ -829,7 +854,7 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
 	wait_for_rebound_conduit();
 
-	/* A consumer that nothing has tried to bind meanwhile is not forgotten. */
+	/* Not even a failed attempt to bind the user is needed. */
 	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
 	CHECK_MSG(!model_device(), "the model's device is still there");
 	wait_for_rebound_conduit();

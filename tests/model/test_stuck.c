@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that does not return, has no free thread, or returns lists without end: waits are
- * bounded, and so is the memory that the driver uses. And answers of a supplicant that may be
- * given only once.
+ * A TEE that does not return, has no free thread, or returns endless lists: all
+ * waits are bounded, and so is the memory that the driver uses. Also tests that
+ * a supplicant can lend memory only once and cannot guess the ids of requests.
  */
 
 #include <dirent.h>
@@ -32,7 +32,10 @@ static void unbind_model(void *unused)
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
-/* As after a crash of the previous kernel: sessions and memory cannot be released. */
+/*
+ * As after a crash of the previous kernel: sessions and memory cannot be
+ * released.
+ */
 TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 {
 	int fd;
@@ -114,7 +117,10 @@ TEST_LIMIT(services_without_number, 120)
 	model_bind_with(NULL, 0);
 }
 
-/* Send a socket to itself, with @fd: only the kernel can close them then. */
+/*
+ * Send a socket to itself, together with @fd: then only the kernel can close
+ * them.
+ */
 static void leave_to_kernel(int fd)
 {
 	char control[CMSG_SPACE(2 * sizeof(int))] = { 0 }, byte = 0;
@@ -192,7 +198,10 @@ static void lend_twice(void *supplicant)
 	pause();
 }
 
-/* Memory of the supplicant that the TEE has is not accepted for a second request. */
+/*
+ * Memory of the supplicant that is lent to the TEE is not accepted for a second
+ * request.
+ */
 TEST_LIMIT(memory_of_the_supplicants_is_lent_once, 60)
 {
 	struct invoke_arg invoke;
@@ -236,7 +245,7 @@ static void answer_all(void *arg)
 	}
 }
 
-/* So that no process can answer future requests. */
+/* A process must not be able to answer requests that it has not received. */
 TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 {
 	struct invoke_arg invoke;
