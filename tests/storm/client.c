@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One client of the storm: four threads that open, invoke, cancel, close, allocate,
- * register and import at random.
+ * One client of the storm: four threads that open, invoke, cancel, close,
+ * allocate, register and import at random.
  *
- * Each session stores a secret whose upper half identifies the client, and memory is filled
- * with such words. A thread has a descriptor of its own, on which every answer must be exactly
- * right. All threads share another one, on which they also use and close guessed ids: there an
- * answer may be of another thread, or an error, but never of another client.
+ * Each session stores a secret whose upper half identifies the client, and
+ * memory is filled with such words. Each thread has its own descriptor, on
+ * which every answer must be exactly right. All threads share another
+ * descriptor, on which they also use and close guessed ids: there, an answer
+ * may belong to another thread, or be an error, but never belong to another
+ * client.
  */
 
 #include <fcntl.h>
@@ -211,7 +213,7 @@ static void strange_session(struct thread *t)
 			return;
 	switch (draw(t, 3)) {
 	case 0:
-		/* 0 stands for a session that is being opened. */
+		/* An id of 0 means that the session is being opened. */
 		err = id && call_cancel(t->fd, id, draw(t, 8)) ? errno : EINVAL;
 		break;
 	case 1:
@@ -287,8 +289,8 @@ static void guessed_session(struct thread *t)
 }
 
 /*
- * Close sessions before their opener has got the id: that time is short, so try ids as fast as
- * possible for a while.
+ * Close sessions before their opener has got the id. The time for that is
+ * short, so try ids as fast as possible for a while.
  */
 static void hunt_sessions(struct thread *t)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The storm: clients of several users make random calls, and are killed during them, by a parent
- * that then checks that nothing is left.
+ * The storm: clients of several users make random calls and are killed during
+ * them. Their parent then checks that nothing is left.
  */
 #ifndef STORM_H
 #define STORM_H
@@ -33,7 +33,7 @@ struct storm_client {
  * the storm has failed.
  */
 enum storm_deed {
-	STORM_RECALL,		/* a session of its own was used */
+	STORM_RECALL,		/* a session of the thread itself was used */
 	STORM_GUESS,		/* a session of another thread was used */
 	STORM_MEMORY,		/* the TEE used memory of the client */
 	STORM_STRANGE,		/* an id of another client was refused */

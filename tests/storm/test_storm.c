@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start the clients of the storm (client.c), kill and replace them until the time is over. Then
- * nothing of them may be left, neither in Linux nor in the TEE, which must have as much free
- * memory as before.
+ * Start the clients of the storm (client.c), kill and replace them until the
+ * time is over. Then nothing of them may be left in Linux or in the TEE, which
+ * must have as much free memory as before.
  */
 
 #include <signal.h>
@@ -72,7 +72,7 @@ static struct room measure_room(void)
 	return room;
 }
 
-/* Workers complete the calls of killed clients, in their own time. */
+/* Workers complete the calls of killed clients some time later. */
 static void wait_until_drained(const struct counters *before)
 {
 	uint64_t end = deadline_ms(DRAIN_MS);
@@ -162,8 +162,8 @@ static unsigned int find_storing(unsigned int any)
 }
 
 /*
- * Kill a client while the supplicant is stopped: most likely it waits for an answer. There is no
- * other way to hit a slow supplicant.
+ * Kill a client while the supplicant is stopped: most likely the client waits
+ * for an answer. A slow supplicant cannot be tested in any other way.
  */
 static unsigned int end_amid_a_request(const pid_t *pids, unsigned int n, unsigned int *seed)
 {
@@ -206,7 +206,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 		else
 			n = end_amid_a_request(pids, n, &seed);
 		start(&pids[n], &clients[n], &seed);
-		/* Those that have ended by themselves. */
+		/* Replace clients that have ended by themselves. */
 		for (n = 0; n < STORM_CLIENTS; n++) {
 			if (!child_ended(pids[n], 0, &status))
 				continue;
