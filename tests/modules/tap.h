@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests that run in the kernel: a module calls TAP_TESTS(run) once, and reading
- * /sys/kernel/debug/MODULE/results calls run() and prints its cases as TAP lines. Only one
- * process at a time may read it.
+ * Tests that run in the kernel. A module uses TAP_TESTS(run) once. A read of
+ * /sys/kernel/debug/MODULE/results calls run() and prints its cases as TAP
+ * lines. Only one process at a time may read it.
  */
 #ifndef TESTS_MODULES_TAP_H
 #define TESTS_MODULES_TAP_H
@@ -28,10 +28,10 @@ static inline void tap_line(struct seq_file *s, unsigned int *n, const char *nam
 }
 
 /**
- * TAP_TESTS() - define a module that is nothing but tests
+ * TAP_TESTS() - define a module that consists of tests
  * @run:	void function that gets a &struct seq_file and calls tap() for each case
  *
- * Defines tap(s, name, ok, came) as well, so it stands before the tests.
+ * Also defines tap(s, name, ok, came), so it must precede the tests.
  */
 #define TAP_TESTS(run)									\
 	static void run(struct seq_file *s);						\

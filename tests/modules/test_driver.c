@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The example of a driver (examples/driver), and what the core does for drivers: it checks
- * limits that they declare, and ends waits when a request is cancelled, its client is killed
- * or the device is removed.
+ * The example of a driver (examples/driver), and the core's services for
+ * drivers: it enforces the limits that they declare, and ends waits if a
+ * request is cancelled, its client is killed or the device is removed.
  */
 
 #include <fcntl.h>
@@ -19,9 +19,9 @@
 
 #define DRIVER		"/sys/bus/platform/drivers/mailbox/"
 #define CMD_SUM		0
-#define REQUESTS	4 /* the TEE works at so many at once */
+#define REQUESTS	4 /* number of requests that the TEE handles at once */
 #define MAX_SIZE	(511 * PAGE)
-#define LONG_MS		60000 /* longer than a test may take */
+#define LONG_MS		60000 /* longer than a test takes */
 
 #define BAD_PARAMETERS	0xffff0006u
 #define CANCEL		0xffff0002u
@@ -32,7 +32,7 @@ static const uint8_t uuid_mailbox[UUID_LEN] = {
 	0x8d, 0x6f, 0x64, 0x65, 0x6c, 0x00, 0x00, 0x01,
 };
 
-/* The driver's device, whose number changes each time that it is bound. */
+/* The driver's device gets another number each time it is bound. */
 static int mailbox_open(void)
 {
 	char path[64], name[64];
@@ -56,7 +56,7 @@ static void sum_init(struct invoke_arg *invoke, uint32_t session, int id, uint64
 	param_value(&invoke->params[1], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, delay_ms, 0, 0);
 }
 
-/* A request that takes @delay_ms, made by a thread or process of its own. */
+/* A request that takes @delay_ms, made by a separate thread or process. */
 struct sum {
 	int fd;
 	uint32_t session;
@@ -106,7 +106,10 @@ TEST(example_driver_adds_up_registered_memory)
 	CHECK_EQ(invoke.params[1].a, expected);
 }
 
-/* A program may pass fewer parameters than the command takes, more, or others. */
+/*
+ * A program may pass fewer parameters than the command takes, more, or other
+ * ones.
+ */
 TEST(example_driver_refuses_wrong_parameters)
 {
 	int fd = mailbox_open(), id;
@@ -115,7 +118,10 @@ TEST(example_driver_refuses_wrong_parameters)
 
 	CHECK_OK(shm_alloc(fd, PAGE, &id));
 	for (uint32_t count = 0; count <= 4; count++) {
-		/* Leaves on the kernel's stack what the next call does not pass. */
+		/*
+		 * Leave parameters on the kernel's stack that the next call
+		 * does not pass.
+		 */
 		sum_init(&invoke, session, id, PAGE, 0);
 		CHECK_OK(call_invoke(fd, &invoke));
 		CHECK_EQ(invoke.arg.ret, 0);
@@ -134,7 +140,10 @@ TEST(example_driver_refuses_wrong_parameters)
 	CHECK_EQ(invoke.arg.ret, BAD_PARAMETERS);
 }
 
-/* The driver declares the most parameters and the largest memory; the core checks. */
+/*
+ * The driver declares the maximum of parameters and of memory; the core
+ * enforces both.
+ */
 TEST(declared_limits_are_enforced)
 {
 	int fd = mailbox_open(), id;
@@ -157,7 +166,9 @@ TEST(declared_limits_are_enforced)
 	CHECK_ERRNO(shm_register(fd, large, MAX_SIZE + PAGE, &id), EINVAL);
 }
 
-/* The test's own requests may take the place of one of these for a moment. */
+/*
+ * A request of the test itself may take the place of one of these for a moment.
+ */
 static void *make_sum_when_free(void *arg)
 {
 	struct sum *sum = arg;
@@ -178,7 +189,7 @@ TEST(as_many_requests_wait_as_the_tee_takes)
 		sums[n] = sum_of(fd, n < REQUESTS ? 2000 : 0);
 	for (int n = 0; n < REQUESTS; n++)
 		CHECK(!pthread_create(&threads[n], NULL, make_sum_when_free, &sums[n]));
-	/* All of them wait once another is refused. */
+	/* When another request is refused, all of these are waiting. */
 	do {
 		usleep(20000);
 		make_sum(&sums[REQUESTS]);
@@ -223,7 +234,7 @@ TEST(waiting_request_ends_with_its_client)
 	usleep(300000);
 	CHECK_OK(kill(pid, SIGKILL));
 	child_wait(pid, 10, "a client that waits in the driver");
-	/* The TEE has forgotten the request. */
+	/* The TEE has dropped the request. */
 	sum.delay_ms = 0;
 	make_sum(&sum);
 	CHECK(!sum.error && !sum.ret);

@@ -44,7 +44,10 @@ static int fake_invoke(int fd, uint32_t session)
 	return call_invoke(fd, &invoke);
 }
 
-/* The same call by ioctl and by a kernel client reaches the driver alike. */
+/*
+ * The same call by ioctl and by a kernel client results in the same call of the
+ * driver.
+ */
 TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 {
 	char by_ioctl[1024], by_kernel[1024];
@@ -165,7 +168,10 @@ TEST(closing_closes_every_session_once)
 	CHECK_EQ(fake_counter("close_sessions"), 10);
 }
 
-/* Two sessions with one id are an error of the TEE, which must do no harm. */
+/*
+ * Two sessions with the same id are an error of the TEE, which must not have
+ * consequences.
+ */
 TEST(driver_gives_one_id_twice)
 {
 	int fd = fake_open();
@@ -219,7 +225,10 @@ TEST(memory_stays_while_a_call_uses_it)
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
 		    (uint64_t)id);
 	fake_set_knob("invoke_hang", 1);
-	/* The child keeps its copy of the descriptor of the memory until the call ends. */
+	/*
+	 * The child's copy of the memory's descriptor stays open until the call
+	 * ends.
+	 */
 	pid = child_start(invoke_memref, &invoke);
 	fake_wait_for_counter("invokes_running", 1);
 	before = fake_counter("regions_unregistered");
@@ -236,8 +245,8 @@ static void close_slowly(void *arg)
 }
 
 /*
- * The last reference is dropped, and unregistering takes a while: the memory cannot be found by
- * its id meanwhile.
+ * The last reference is dropped while unregistering takes a while: the memory
+ * cannot be found by its id during that time.
  */
 TEST(cve_2021_44733_id_of_memory_that_is_going)
 {
@@ -298,7 +307,7 @@ static unsigned long free_kib(void)
 	return strtoul(at + 13, NULL, 10);
 }
 
-/* Memory whose registration fails is freed completely, and once. */
+/* Memory whose registration fails is freed completely, and only once. */
 TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 {
 	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
@@ -307,9 +316,14 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
-		/* Twice: after the first failure the pool releases idle memory, and tries again. */
+		/*
+		 * Two, because the pool releases idle memory after the first
+		 * failure and retries.
+		 */
 		fake_set_knob("register_fail_next", 2);
-		/* More than the pool has idle, so that it must register. */
+		/*
+		 * More than the pool has idle, so that it must register memory.
+		 */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
 		fake_set_knob("register_fail_next", 2);
@@ -326,7 +340,7 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 		  before, free_kib());
 }
 
-/* If the TEE is out of memory, the pool releases idle memory, and tries again. */
+/* If the TEE is out of memory, the pool releases idle memory and retries. */
 TEST(idle_memory_makes_room_in_the_tee)
 {
 	int fd = fake_open(), shm[4];
@@ -377,7 +391,10 @@ TEST(two_devices_at_once)
 	session = fake_session(a);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
-	/* One is unregistered under use; the other is not affected. */
+	/*
+	 * The second device is unregistered during use; the first is not
+	 * affected.
+	 */
 	fake_control("unregister2");
 	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
 	CHECK_OK(fake_invoke(a, session));
@@ -452,7 +469,10 @@ TEST_LIMIT(unregister_with_calls_in_flight, 90)
 	CHECK_EQ(fake_counter("close_sessions"), fake_counter("open_sessions"));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
-	/* No operation is called for a descriptor that is closed afterwards. */
+	/*
+	 * No operation is called for a descriptor that is closed after
+	 * unregistration.
+	 */
 	CHECK_OK(close(pair[0]));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	fake_control("reset");
@@ -505,7 +525,9 @@ TEST(client_killed_in_a_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/* A driver with the mandatory operations only: the core handles the others. */
+/*
+ * For a driver with the mandatory operations only, the core handles the others.
+ */
 TEST(minimal_driver)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -532,7 +554,10 @@ TEST(minimal_driver)
 	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
 	/* It has no memory to allocate either. */
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EOPNOTSUPP);
-	/* Its identity agrees, although the driver sets REG_MEM. */
+	/*
+	 * Its identity has no REG_MEM, although the driver sets that
+	 * capability.
+	 */
 	CHECK_OK(ioctl(fd, TEE_IOC_IDENTITY, &identity));
 	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	CHECK_EQ(tee_caps(fd), identity.capabilities);
@@ -574,7 +599,10 @@ static bool uevent_has(const char *uevent, size_t size, const char *variable)
 	return false;
 }
 
-/* The uevent of a new device has what udev needs to choose a device. */
+/*
+ * The uevent of a new device has the variables that udev needs to choose a
+ * device.
+ */
 TEST(uevent_of_a_device_that_comes)
 {
 	static const char *const variables[] = {
@@ -735,7 +763,7 @@ TEST_LIMIT(followers_come_and_go_with_devices, 60)
 	CHECK_EQ(fake_counter("opens"), fake_counter("closes"));
 }
 
-/* tee_fake declares that its TEE takes 1000 sessions. */
+/* tee_fake declares 1000 sessions as the limit of its TEE. */
 TEST(declared_number_of_sessions_is_a_limit)
 {
 	int fd = fake_open();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that drivers of our own making (tee_dmabuf_test) hand out: the TEE is told of
- * exactly the pages that a program sees, or of none.
+ * Import of memory of a driver that is made for these tests (tee_dmabuf_test):
+ * the TEE gets exactly the pages that a program sees, or none.
  */
 
 #include <fcntl.h>
@@ -30,7 +30,10 @@ static int export(enum dmabuf_kind kind)
 	return buf;
 }
 
-/* What a program has written is what the TEE sees, and the other way round. */
+/*
+ * The TEE sees what a program has written, and the program sees what the TEE
+ * writes.
+ */
 static void tee_sees(int buf)
 {
 	int fd = tee_open(), id = -1;
@@ -52,13 +55,18 @@ TEST(import_of_an_exporters_buffer)
 	tee_sees(export(DMABUF_PLAIN));
 }
 
-/* Where the driver's device reaches no memory above 4 GiB, the TEE does. */
+/*
+ * The device of the driver does not reach memory above 4 GiB, but the TEE does.
+ */
 TEST(import_above_the_drivers_mask)
 {
 	tee_sees(export(DMABUF_FAR));
 }
 
-/* All DMA is bounced: what a device gets is not the memory. */
+/*
+ * All DMA uses bounce buffers: a device gets addresses of other pages than the
+ * buffer's.
+ */
 TEST(import_where_all_dma_is_bounced)
 {
 	int dev = exporter(), fd = tee_open(), buf = export(DMABUF_NAMELESS), shm, err;
@@ -82,7 +90,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 		{ DMABUF_DEVICE, EINVAL },
 		{ DMABUF_UNALIGNED, EINVAL },
 		{ DMABUF_SHORT, EINVAL },
-		/* ENODEV would say that the TEE has gone. */
+		/* ENODEV would mean that the TEE was removed. */
 		{ DMABUF_LOST, EOPNOTSUPP },
 	};
 	int fd = tee_open();
@@ -98,7 +106,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 	}
 }
 
-/* The TEE would write to what its client may only read. */
+/* The TEE could write to memory that its client may only read. */
 TEST(import_of_a_buffer_for_reading)
 {
 	int buf = export(DMABUF_READ_ONLY);
@@ -108,7 +116,9 @@ TEST(import_of_a_buffer_for_reading)
 	CHECK_ERRNO(shm_register_fd(tee_open(), buf, NULL, NULL), EPERM);
 }
 
-/* The device goes, and the one above it, and the buffer is let go at last. */
+/*
+ * The device and its parent are removed, and the buffer is released afterwards.
+ */
 TEST(import_outlives_the_drivers_device)
 {
 	int dev = exporter(), fd = fake_open(), buf = export(DMABUF_PLAIN), shm;
@@ -120,7 +130,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("renew_parent");
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ATTACHED, 0)), 1);
 	CHECK_OK(close(shm));
-	/* A worker lets go of what was a TEE's that is not there any more. */
+	/* After the TEE is removed, a worker releases the buffer. */
 	for (int ms = 0; ioctl(dev, DMABUF_TEST_ATTACHED, 0); ms += 10) {
 		CHECK_MSG(ms < 10000, "the buffer is attached for ever");
 		sleep_ms(10);
@@ -129,7 +139,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("register");
 }
 
-/* A page of the driver's, write-combined or not. */
+/* Map a page of the driver, write-combined or cached. */
 static uint8_t *map_page(int dev, bool combined)
 {
 	uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, dev,
@@ -139,7 +149,9 @@ static uint8_t *map_page(int dev, bool combined)
 	return p;
 }
 
-/* The TEE maps memory cacheable, and would not see what the program writes. */
+/*
+ * The TEE maps memory cacheable, so it would not see what the program writes.
+ */
 TEST(register_memory_that_is_not_cacheable)
 {
 	int dev = exporter(), fd = tee_open(), id;
@@ -151,7 +163,10 @@ TEST(register_memory_that_is_not_cacheable)
 	CHECK_EQ(p[0], 4);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true), PAGE, NULL), EFAULT);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true) + 100, 8, NULL), EFAULT);
-	/* Nor where memory of the program's own comes before it, or is a copy of it. */
+	/*
+	 * Also refused if it follows other memory of the program, or is mapped
+	 * privately.
+	 */
 	p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(p != MAP_FAILED);
 	CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, dev, PAGE) ==

@@ -50,8 +50,8 @@ static void end_call(struct call *call)
 }
 
 /*
- * A session is closed during a call: no further call begins in it, and the TEE, which may reuse
- * the id, closes it after the call has ended.
+ * A session is closed during a call: no further call begins in it. The TEE,
+ * which may reuse the id, closes it after the call has ended.
  */
 TEST(session_is_closed_after_its_last_call)
 {
@@ -72,7 +72,10 @@ TEST(session_is_closed_after_its_last_call)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/* The descriptor is closed during a call: the driver closes the client last. */
+/*
+ * The descriptor is closed during a call: the driver closes the client after
+ * the call.
+ */
 TEST(client_is_closed_after_its_last_call)
 {
 	struct call call = { .fd = fake_open() };
@@ -88,7 +91,10 @@ TEST(client_is_closed_after_its_last_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/* One thread opens sessions, another closes the ids that they may get: closed stays closed. */
+/*
+ * One thread opens sessions, another closes the ids that they may get: a
+ * session that was closed stays closed.
+ */
 static volatile bool guessing;
 
 static void *close_guessed(void *arg)
@@ -120,11 +126,13 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 		CHECK_EQ(open.arg.session, 77);
 		while (!call_close(call.fd, 77))
 			;
-		/* Only this thread opens sessions. */
+		/* No other thread opens sessions, so the id is still closed. */
 		invoke_arg_init(&invoke, 77, 1, 0);
 		if (call_invoke(call.fd, &invoke) < 0)
 			closed++;
-		/* The TEE reuses the id after it has closed the session, and not earlier. */
+		/*
+		 * The TEE reuses the id only after it has closed the session.
+		 */
 		fake_wait_for_counter("close_sessions", i + 1);
 	}
 	guessing = false;
@@ -133,7 +141,10 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 	fake_wait_for_counter("close_sessions", GUESSES);
 }
 
-/* If the TEE is too busy to close a session, the core repeats the call until it is closed. */
+/*
+ * If the TEE is too busy to close a session, the core retries until it is
+ * closed.
+ */
 TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 {
 	int fd = fake_open();

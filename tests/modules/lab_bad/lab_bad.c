@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes one error when it is loaded, which its parameter "misdeed" chooses: the debug kernel must
- * report it, and the lab must fail for every report. To be loaded in the lab only.
+ * Makes one error when it is loaded, which its parameter "misdeed" chooses. The
+ * debug kernel must report the error, and the lab must fail for every report.
+ * Load it in the lab only.
  */
 
 #include <linux/delay.h>
@@ -94,7 +95,10 @@ static void leak(void)
 {
 	int i;
 
-	/* kmemleak may find one by chance in a register or on the stack. */
+	/*
+	 * Lose several, because kmemleak may find a stale pointer to one in a
+	 * register or on a stack.
+	 */
 	for (i = 0; i < 16; i++)
 		sink = new_item() != NULL;
 }
@@ -120,7 +124,7 @@ static void recursion(void)
 	struct mutex locks[2];
 	int i;
 
-	/* One place of initialisation makes one class. */
+	/* Locks that are initialized at one place are of one class. */
 	for (i = 0; i < 2; i++)
 		mutex_init(&locks[i]);
 	mutex_lock(&locks[0]);
@@ -135,7 +139,10 @@ static void sleep_in_atomic(void)
 {
 	static DEFINE_SPINLOCK(spin);
 
-	/* This does not sleep, but breaks the rule. */
+	/*
+	 * This does not sleep here, but an allocation with GFP_KERNEL may
+	 * sleep.
+	 */
 	spin_lock(&spin);
 	kfree(kmalloc(16, GFP_KERNEL));
 	spin_unlock(&spin);

@@ -20,9 +20,10 @@ struct model model;
 static struct dentry *model_dir;
 
 /*
- * Physical addresses of memory that the lab's machine has for the model: @outside of the kernel's
- * memory, in a @node of the device tree, and @reusable. Each is of 1 MiB, the first of 2 MiB; 0 if
- * the machine has none.
+ * Physical addresses of memory that the lab's machine has for the model:
+ * @outside of the kernel's memory, in a @node of the device tree, and
+ * @reusable. The size of the first is 2 MiB, that of the others 1 MiB. An
+ * address is 0 if the machine has no such memory.
  */
 static ulong outside, node, reusable;
 module_param(outside, ulong, 0400);
@@ -64,7 +65,10 @@ void *model_memory(phys_addr_t paddr)
 	return phys_to_virt(paddr);
 }
 
-/* Neither begin nor end are page aligned, unless the memory is a single page. */
+/*
+ * Neither the begin nor the end is page aligned, unless the memory is a single
+ * page.
+ */
 static void answer_shm_config(struct tee_conduit_result *result)
 {
 	struct model_range range = model_reserved();
@@ -327,7 +331,7 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
-/* The second half of @outside plays memory of another driver. */
+/* The second half of @outside acts as memory of another driver. */
 static int make_outside(void)
 {
 	if (!outside)

@@ -208,7 +208,7 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 	return TEEC_SUCCESS;
 }
 
-/* Reserved memory is passed by address. */
+/* Reserved memory is passed by its address, without registration. */
 static u32 echo_reserved(const struct optee_msg_tmem *tmem)
 {
 	struct model_range range = model_reserved();
@@ -328,7 +328,7 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	return OPTEE_SMC_RETURN_OK;
 }
 
-/* Stay suspended until the knob is 0; then unregister. */
+/* Stay suspended until the knob is 0, then unregister the memory. */
 static u32 unregister_later(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (READ_ONCE(model.knobs.slow_unregister))

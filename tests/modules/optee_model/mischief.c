@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ways to misbehave. Each has one or more steps, which prepare an RPC message and return the status
- * of the call; or it spoils the answer.
+ * Ways to misbehave. A mischief has one or more steps, each of which prepares
+ * an RPC message and returns the status of the call, or it corrupts the answer
+ * to a call.
  */
 
 #include <linux/io.h>
@@ -42,13 +43,13 @@ static bool needs_room(struct model_thread *thread, struct tee_conduit_result *r
 {
 	if (thread->rpc)
 		return false;
-	/* The step does not count. */
+	/* This step does not count as a step of the mischief. */
 	thread->step = -1;
 	result->a[1] = OPTEE_MSG_SIZE(MODEL_RPC_PARAMS);
 	return true;
 }
 
-/* ONE(name, what): a mischief of one RPC. */
+/* ONE(name, what): define a mischief of one RPC. */
 #define ONE(name, what)								\
 static u32 name(struct model_thread *thread, struct tee_conduit_result *result)	\
 {										\
@@ -100,7 +101,7 @@ ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
 ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
 ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
 
-/* Of several steps */
+/* Mischiefs of several steps */
 
 static u32 alloc_kernel(struct model_thread *thread)
 {
@@ -108,7 +109,7 @@ static u32 alloc_kernel(struct model_thread *thread)
 			   OPTEE_RPC_SHM_TYPE_KERNEL, 5000, 0);
 }
 
-/* Allocate memory, then misuse it so many times. */
+/* Allocate memory in the first step, then misuse it @times times. */
 static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result *result,
 			 unsigned int times, u32 (*misuse)(struct model_thread *thread))
 {
@@ -217,7 +218,7 @@ static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
 	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* The same with a request that the driver serves at once. */
+/* The same, with an RPC that the driver serves at once. */
 static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (needs_room(thread, result))
@@ -227,7 +228,10 @@ static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result 
 	return request_one(thread, OPTEE_RPC_CMD_GET_TIME, VALUE_OUT, 0, 0, 0);
 }
 
-/* One call allocates memory that another one frees, perhaps before the first has its cookie. */
+/*
+ * One call allocates memory, and another call frees it, perhaps before the
+ * first call has its cookie.
+ */
 static u64 last_cookie;
 static bool allocating;
 
@@ -261,7 +265,7 @@ static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_
 	return DONE;
 }
 
-/* Messages asked for one by one */
+/* Messages that are requested one by one */
 
 static u32 room_of_no_size(struct model_thread *thread, struct tee_conduit_result *result)
 {
@@ -296,7 +300,7 @@ static u32 message_with_a_stale_cookie(struct model_thread *thread,
 	return thread->step ? DONE : RPC_CMD;
 }
 
-/* Allocate memory of the supplicant, which is not freed either. */
+/* Allocate memory of the supplicant, and do not free it. */
 static u32 alloc_of_the_supplicants(struct model_thread *thread,
 				    struct tee_conduit_result *result)
 {
@@ -306,7 +310,7 @@ static u32 alloc_of_the_supplicants(struct model_thread *thread,
 						 OPTEE_RPC_SHM_TYPE_APPL, 4096, 0);
 }
 
-/* The answer */
+/* Mischiefs in the answer to a call */
 
 static u32 services_without_end(struct model_thread *thread)
 {

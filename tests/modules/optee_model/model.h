@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model of the parts of OP-TEE that the driver sees: it answers calls of the SMC ABI, has
- * sessions and registered memory, suspends calls for RPCs, and misbehaves on command. For tests
- * only: it is not a Trusted OS.
+ * A model of the parts of OP-TEE that the driver uses: it answers calls of the
+ * SMC ABI, has sessions and registered memory, suspends calls for RPCs, and
+ * misbehaves on command. For tests only: it is not a Trusted OS.
  *
- * Like the secure world it is called on several processors at once; calls that suspend or
- * allocate come in process context.
+ * Like the secure world, it can be called on several processors at once. Calls
+ * that suspend or allocate must be made in process context.
  */
 #ifndef OPTEE_MODEL_H
 #define OPTEE_MODEL_H
@@ -31,11 +31,14 @@
 /* Commands of the model's application; others are "not supported". */
 #define MODEL_CMD_NOTHING	0
 #define MODEL_CMD_ECHO		1	/* each output is one more than it was */
-#define MODEL_CMD_REMEMBER	40	/* a session's value: in */
-#define MODEL_CMD_RECALL	41	/* and out */
+#define MODEL_CMD_REMEMBER	40	/* store a value in the session */
+#define MODEL_CMD_RECALL	41	/* return the stored value */
 #define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
 
-/* Commands of the application that lists services: those that need a supplicant, */
+/*
+ * Commands of the application that lists services: those that need a
+ * supplicant,
+ */
 #define MODEL_CMD_SUPP_SERVICES	1
 #define MODEL_CMD_SERVICES	0	/* and those that do not */
 
@@ -44,15 +47,16 @@
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
 /*
- * Without other memory, at an address that is wrong: pages of the kernel's allocator, a page of
- * the kernel's image, memory that a driver has claimed.
+ * Reserved memory only, at a wrong address: pages of the kernel's allocator, a
+ * page of the kernel's image, or memory that a driver has claimed.
  */
 #define MODEL_RESERVED_KERNELS	4
 #define MODEL_RESERVED_IMAGE	5
 #define MODEL_RESERVED_CLAIMED	6
 /*
- * System RAM with a node in /reserved-memory of the device tree: the memory of that node; half of
- * it and the memory behind; the memory of a "reusable" node.
+ * System RAM with a node in /reserved-memory of the device tree: the memory of
+ * that node; half of it and the memory behind it; or the memory of a "reusable"
+ * node.
  */
 #define MODEL_RESERVED_NODE	7
 #define MODEL_RESERVED_BEYOND	8
@@ -65,14 +69,14 @@ struct model_knobs {
 	u32 refuse_caps;
 	u32 no_shm;		/* neither dynamic nor reserved memory */
 	u32 reserved;		/* MODEL_RESERVED_* */
-	u32 no_rpc_arg;		/* asks for RPC messages one by one */
+	u32 no_rpc_arg;		/* requests RPC messages one by one */
 	u32 rpc_params;		/* number that it reports; 0: MODEL_RPC_PARAMS */
 	u32 threads;		/* number that it reports; 0: MODEL_THREADS */
 	u32 no_thread_count;	/* reports no number of threads */
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
 	u32 register_ret;	/* answer to REGISTER_SHM */
-	u32 slow_us;		/* least duration of a call */
+	u32 slow_us;		/* minimum duration of a call */
 	u32 hang;		/* calls of the mischief "hangs" return when this is 0 */
 	u32 no_threads;		/* no message is accepted: all threads are lost */
 	u32 restart;		/* forgets everything when the driver is bound next */

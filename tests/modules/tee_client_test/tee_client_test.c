@@ -208,7 +208,10 @@ static void test_null(struct seq_file *s, struct tee_context *ctx, u32 session)
 	tee_shm_free(NULL);
 	tap(s, "cve_2025_39865_put_of_null_memory", true, 0);
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	/* It reaches the Trusted Application, which does not know the command. */
+	/*
+	 * The null reference reaches the Trusted Application, which does not
+	 * know the command.
+	 */
 	tap(s, "null_memref_reaches_the_tee", !rc && arg.ret == 0xffff0006, rc ?: (long)arg.ret);
 }
 

@@ -2,7 +2,8 @@
 /*
  * /dev/tee_dmabuf_test: an exporter of unusual and faulty dma-bufs.
  *
- * Its mmap() maps a page of its own, cached at offset 0 and write-combined at other offsets.
+ * Its mmap() maps a page of the driver, cached at offset 0 and write-combined
+ * at other offsets.
  */
 #ifndef DMABUF_TEST_H
 #define DMABUF_TEST_H
@@ -15,10 +16,10 @@
  * @DMABUF_PLAIN:	a correct buffer
  * @DMABUF_READ_ONLY:	a correct buffer with a read-only descriptor
  * @DMABUF_NAMELESS:	a correct buffer whose table has no struct pages
- * @DMABUF_FAR:		as above 4 GiB on a platform with bounce buffers: a device whose mask does
- *			not reach all memory gets addresses of other pages. The table has no
- *			struct pages
- * @DMABUF_TRANSLATED:	the table has the struct pages of the buffer, and addresses of others
+* @DMABUF_FAR:		like memory above 4 GiB on a platform with bounce buffers: a device
+ *			whose mask does not reach all memory gets addresses of other pages.
+ *			The table has no struct pages
+* @DMABUF_TRANSLATED:	the table has the buffer's struct pages, but addresses of other pages
  * @DMABUF_DEVICE:	the address is not memory
  * @DMABUF_UNALIGNED:	the addresses are not page aligned
  * @DMABUF_SHORT:	fewer pages than the size of the buffer
@@ -45,7 +46,7 @@ enum dmabuf_kind {
 /* Whether all DMA uses bounce buffers, as with swiotlb=force; 0 at the start. */
 #define DMABUF_TEST_BOUNCE	_IO('d', 2)
 
-/* Returns how often an attachment held the last reference of its device. */
+/* Returns how often an attachment has held the last reference of its device. */
 #define DMABUF_TEST_ORPHANS	_IO('d', 3)
 
 /* Returns the number of buffers that are attached to a device. */

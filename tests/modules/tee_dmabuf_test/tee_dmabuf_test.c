@@ -24,7 +24,7 @@ MODULE_IMPORT_NS(DMA_BUF);
  * struct buffer - an exported buffer
  * @kind:	enum dmabuf_kind
  * @pages:	its memory
- * @others:	pages that are not of the buffer
+ * @others:	pages that do not belong to the buffer
  */
 struct buffer {
 	unsigned long kind;
@@ -102,7 +102,7 @@ static void name_pages(struct sg_table *table, struct buffer *buffer, bool named
 	}
 }
 
-/* The address that a device gets of a page. */
+/* The address of a page as @dev gets it. */
 static dma_addr_t address_of(const struct buffer *buffer, int i, struct device *dev)
 {
 	switch (buffer->kind) {
@@ -270,7 +270,7 @@ static int test_mmap(struct file *file, struct vm_area_struct *vma)
 	page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	if (!page)
 		return -ENOMEM;
-	/* The mapping has a reference of its own. */
+	/* The mapping holds its own reference. */
 	rc = vm_insert_page(vma, vma->vm_start, page);
 	put_page(page);
 	return rc;

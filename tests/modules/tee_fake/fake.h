@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A TEE driver without a TEE: its operations record their arguments, and wait, fail or return wrong
- * values as the knobs say. The files are in /sys/kernel/debug/tee_fake:
+ * A TEE driver without a TEE. Its operations record their arguments, and the knobs
+ * make them wait, fail or return wrong values. Its files in
+ * /sys/kernel/debug/tee_fake:
  *
  *   control	write "register", "unregister"; "register2", "unregister2" for a second device
  *		on the same pool; "minimal", "unminimal" for a driver with the mandatory
@@ -46,8 +47,8 @@ struct fake_knobs {
 	u32 told_quality;	/* its quality, in bits of entropy per 1024 bits */
 	u32 only_announced;	/* only the announced service accepts sessions */
 	u32 same_session;	/* every session gets this id */
-	u32 register_fail_nth;	/* the Nth registration from now fails; counts down */
-	u32 register_fail_next;	/* so many registrations from now fail */
+	u32 register_fail_nth;	/* the Nth registration from the write on fails; counts down */
+	u32 register_fail_next;	/* number of registrations that fail next */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
 	u32 undo_errno;		/* undoing fails, unless the core waits without a limit */

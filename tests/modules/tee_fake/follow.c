@@ -91,7 +91,10 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 	stops = atomic_read(&fake.counters.stops);
 	closes = atomic_read(&fake.counters.closes);
 	rc = fake_command("unregister");
-	/* Without a wait: unregistering waits for the followers. */
+	/*
+	 * Do not wait: unregistering waits for the followers, so the count is
+	 * final.
+	 */
 	tap_line(s, n, "follower_is_told_before_the_tee_has_gone",
 		 !rc && follower.departures == 1, follower.departures);
 	tap_line(s, n, "follower_is_told_before_the_driver_stops",
@@ -123,7 +126,7 @@ static void test_follow_refusals(struct seq_file *s, unsigned int *n)
 
 	rc = fake_follow();
 	WRITE_ONCE(follower.refuse, -ENODEV);
-	/* It may have been called before it was set to refuse. */
+	/* The follower may have been called before its knob was set. */
 	comes_to(&follower.arrivals, 1);
 	rc = rc ?: fake_command("unregister") ?: fake_command("register");
 	comes_to(&follower.arrivals, 2);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients that look for a TEE by its identity. The machine has an OP-TEE too, which must not
- * be mistaken for the fake, and for a while two more fakes: one of another OS, one for a
- * supplicant.
+ * Kernel clients that look for a TEE by its identity. The machine also has an
+ * OP-TEE, which must not be mistaken for the fake, and temporarily two more
+ * fakes: one with another OS, and one for a supplicant.
  */
 
 #include <linux/err.h>
@@ -97,7 +97,7 @@ static void test_match(struct seq_file *s, unsigned int *n)
 	      .os_name = "supplicant OS", .capabilities = TEE_GEN_CAP_PRIVILEGED);
 }
 
-/* Each matching device is found once, by a search after the previous one. */
+/* A search after each result finds each matching device once. */
 static void test_walk(struct seq_file *s, unsigned int *n)
 {
 	static const struct tee_identity_match match = { .driver_name = "tee_fake" };
@@ -158,7 +158,10 @@ static void test_capabilities(struct seq_file *s, unsigned int *n,
 			 TEE_CAP_SHM_REGISTER | TEE_CAP_SHM_IMPORT | TEE_CAP_SUPPLICANT);
 }
 
-/* The identity stays valid after the device is gone, while the client has its context. */
+/*
+ * The identity stays valid after the device is unregistered, while the client
+ * has its context.
+ */
 static void test_gone(struct seq_file *s, unsigned int *n, struct tee_device *other)
 {
 	struct tee_context *ctx = tee_device_open(other);

@@ -118,7 +118,7 @@ static void test_contexts(struct seq_file *s, unsigned int *n)
 		return;
 	tap_line(s, n, "kernel_client_does_not_wait_for_a_supplicant",
 		 first->supp_nowait, first->supp_nowait);
-	/* There is one such device, so there is none after it. */
+	/* There is one such device, so a search after it finds none. */
 	second = tee_client_open_context(first, fake_match, NULL, NULL);
 	rc = PTR_ERR_OR_ZERO(second);
 	tap_line(s, n, "kernel_client_looks_after_a_device", rc == -ENOENT, rc);

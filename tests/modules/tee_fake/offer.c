@@ -10,7 +10,7 @@
 
 #include "fake.h"
 
-/* Request that stop() looks at, and its state then. */
+/* The request that stop() looks at, and the request's state at that time */
 static struct tee_request *request_at_stop;
 static int reason_at_stop;
 
@@ -59,7 +59,10 @@ static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 		tee_device_withdraw(teedev);
 }
 
-/* The same members are mandatory, and a refusal leaves nothing behind. */
+/*
+ * The same members are mandatory as for registration, and a refusal leaves
+ * nothing behind.
+ */
 static void test_refused_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops = offered_ops;
@@ -77,7 +80,7 @@ static void test_refused_offers(struct seq_file *s, unsigned int *n)
 				       NULL));
 }
 
-/* More often than there are device numbers, with a client each time. */
+/* Offer more often than there are device numbers, with a client each time. */
 static void test_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev;

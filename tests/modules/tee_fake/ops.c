@@ -266,7 +266,10 @@ const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
 void fake_identity(struct tee_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
-	/* Programs must not see the bytes behind a text, which could be of the driver's stack. */
+	/*
+	 * Programs must not see the bytes after a string, which could be of the
+	 * driver's stack.
+	 */
 	memset(identity->os_build + 1, 0xa5, sizeof(identity->os_build) - 1);
 	strscpy(identity->driver_name, "tee_fake");
 	strscpy(identity->driver_version, "1");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Drivers that lack something mandatory are refused. */
+/* Drivers without a mandatory member are refused. */
 
 #include <linux/err.h>
 #include <linux/string.h>
@@ -116,7 +116,10 @@ static const struct {
 	TEXT(os_name), TEXT(os_version), TEXT(os_build),
 };
 
-/* Each text: not terminated, with a line break, and not in ASCII. */
+/*
+ * Each string is once unterminated, once has a line break, and once is not
+ * ASCII.
+ */
 static void test_texts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -201,7 +204,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	int i;
 
 	fake_identity(&identity);
-	/* More often than there are device numbers. */
+	/* Repeat it more often than there are device numbers. */
 	for (i = 0; i < 200 && !rc; i++) {
 		struct tee_device *teedev;
 

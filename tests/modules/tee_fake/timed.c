@@ -26,7 +26,10 @@ static int scene_make(struct scene *scene)
 
 	if (IS_ERR(first))
 		return PTR_ERR(first);
-	/* A context without a reference of the driver's module; its calls take one. */
+	/*
+	 * A context without a reference of the driver's module; its calls take
+	 * one.
+	 */
 	scene->ctx = tee_client_clone_context(first);
 	tee_client_close_context(first);
 	if (IS_ERR(scene->ctx))
@@ -192,7 +195,7 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* For a process that is killed meanwhile. */
+/* For a process that is killed during the call */
 int fake_timed_call(void)
 {
 	struct tee_param params[2];

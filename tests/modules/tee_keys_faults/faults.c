@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Choose the step that fails, by module parameters:
+ * Module parameters that choose the step that fails:
  *
- *	fail_nth	the Nth step from now fails, once; counts down to 0
+ *	fail_nth	the Nth step from the write on fails, once; counts down to 0
  *	live		number of allocations that are not freed yet
  */
 

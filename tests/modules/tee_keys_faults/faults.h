@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Included before everything else in the sources of tee_keys, of which this module is built. It
- * wraps each step that can fail for lack of memory, lets the chosen one fail, and counts
- * allocations.
+ * Included before everything else in the sources of tee_keys, from which this
+ * module is built. It wraps each step that can fail for lack of memory, makes
+ * the chosen one fail, and counts allocations.
  */
 #ifndef KEYS_FAULTS_H
 #define KEYS_FAULTS_H
