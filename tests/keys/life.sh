@@ -12,7 +12,8 @@ platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")
 unbinds=10
 [ -z "${LONG:-}" ] || unbinds=50
-# In a kernel with sanitizers the application takes longer to load, and does so for each user.
+# With the debug kernel the Trusted Application takes longer to load, and it is
+# loaded for each user.
 patience=
 [ ! -e /sys/kernel/debug/kmemleak ] || patience=timeout_ms=60000
 
@@ -26,7 +27,8 @@ make_key() { keyctl add tee "$1" "new 32" @u >/dev/null; }
 load_and_unload() {
 	for round in $(seq 100); do
 		insmod "$ko" || { echo "round $round: it does not load"; return 1; }
-		# Now and then with keys, which go with it.
+		# In every tenth round there are keys, which are removed with
+		# the module.
 		if [ "$((round % 10))" = 0 ]; then
 			make_key "key$round" || { echo "round $round: no key"; return 1; }
 		fi
@@ -34,9 +36,10 @@ load_and_unload() {
 	done
 }
 
-# Make keys, in a keyring of its own, until /run/stop exists. Allowed errors: no TEE; no memory,
-# which OP-TEE returns without a supplicant; no communication, if the supplicant ends meanwhile.
-# Another error, or a hang, is a failure.
+# Make keys, in a keyring of its own, until /run/stop exists. Permitted errors:
+# no TEE; no memory, which OP-TEE returns without a supplicant; no
+# communication, if the supplicant ends during the call. Any other error, or a
+# hang, is a failure.
 use_keys() {
 	while [ ! -e /run/stop ]; do
 		if keyctl session - sh -c '
@@ -54,7 +57,8 @@ use_keys() {
 
 made() { cat /run/made.* 2>/dev/null | wc -l; }
 
-# more_made: wait until the users have made one more key, and begun another.
+# more_made: wait until the users have made another key, and have begun the
+# next.
 more_made() {
 	before=$(made)
 	for _ in $(seq 500); do
@@ -118,7 +122,8 @@ module_first() {
 	comes_back
 }
 
-# The driver's module can be unloaded while this one is loaded: only keys in use keep it.
+# The driver's module can be unloaded while this one is loaded, because only
+# keys in use hold a reference of it.
 driver_can_go() {
 	sleep 3
 	stop_supplicant

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Each allocation in making a key fails once: the same key is made again and again, and the Nth
- * time the Nth allocation fails (tee_keys_faults). The key must fail with the right error, and
- * leave nothing behind, and the next key must work.
+ * Each allocation during the creation of a key fails once: the same key is
+ * created again and again, and the Nth time the Nth allocation fails
+ * (tee_keys_faults). The creation must fail with the right error and leave
+ * nothing behind, and the next key must work.
  */
 
 #include <linux/keyctl.h>
@@ -115,7 +116,7 @@ TEST_LIMIT(loaded_key, 300)
 	every_step_fails(load, true);
 }
 
-/* An update that fails leaves the key as it was. */
+/* A failed update leaves the key unchanged. */
 TEST_LIMIT(updated_key, 300)
 {
 	struct blob before, after;

@@ -26,7 +26,10 @@
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define USER_CALLS "/sys/module/tee/parameters/user_calls"
 #define WORKQUEUE_CPUS "/sys/devices/virtual/workqueue/cpumask"
-/* Runtime that the scheduler reserves for other tasks when a real-time task never sleeps. */
+/*
+ * Runtime that the scheduler reserves for other tasks if a real-time task never
+ * sleeps
+ */
 #define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
 #define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
 #define IDLE "/sys/module/tee_keys/parameters/idle_ms"
@@ -492,7 +495,7 @@ TEST(answers_of_impossible_length)
 	int key;
 
 	keyring_join();
-	/* It "seals" everything to zeros, in a buffer of any size. */
+	/* The fake "seals" everything to zeros, in a buffer of any size. */
 	key = key_add("tee", "faked", "new 16 tee=tee_fake");
 	key_read(key, &blob);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
@@ -525,7 +528,7 @@ TEST(answers_that_are_errors)
 	knob("invoke_errno", ENOMEM);
 	refused("new 32 tee=tee_fake", ENOMEM);
 	knob("invoke_errno", 0);
-	sleep_ms(2500); /* for the session to be closed, if there is one */
+	sleep_ms(2500); /* time in which an open session would be closed */
 	knob("open_session_ret", 0xffff0008);
 	refused("new 32 tee=tee_fake", ENOPKG);
 	/* A TEE that has no session free is asked again until the timeout. */
@@ -684,15 +687,17 @@ TEST(errors_of_the_application_leave_the_session)
 	knob("invoke_ret", 0xffff0006);
 	refused("new 32 tee=tee_fake", EIO);
 	knob("invoke_ret", 0);
-	/* To open another session would fail. */
+	/* The same session is used, because opening another one fails. */
 	knob("open_session_ret", 0xffff0008);
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
 	CHECK(!write_text(IDLE, idle));
-	sleep_ms(3200); /* for the session to be closed */
+	sleep_ms(3200); /* time in which the session is closed */
 }
 
-/* Keys do not wait for a task that does not run, after the TEE has done its job. */
+/*
+ * Keys do not depend on a task that cannot run after the TEE has done its job.
+ */
 
 static void run_on(int cpu, int policy)
 {
@@ -759,8 +764,9 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 }
 
 /*
- * The TEE may wait for its supplicant, which suspend has frozen. So a task that waits for the TEE
- * must not keep the machine from suspending, neither by itself nor by a lock that it holds.
+ * The TEE may wait for its supplicant, which suspend has frozen. So a task that
+ * waits for the TEE must not prevent suspend, neither by its own wait nor by a
+ * lock that it holds.
  */
 
 static void update_key(void *key)
@@ -823,7 +829,10 @@ static void suspend_while(void (*has_the_tee)(void *), void (*waits)(void *))
 	child_expect_ok(third, 60, "the user who updates and reads");
 }
 
-/* Root's task does its job itself. Alice's leaves it to a worker, which keeps its place. */
+/*
+ * Root's task does its job itself. Alice's task leaves its job to a worker,
+ * which keeps its place in the queue.
+ */
 TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 {
 	suspend_need_rehearsal();
@@ -836,7 +845,7 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
-/* Many at once: each waits in the queue, and none is lost. */
+/* Many jobs at once: each waits in the queue, and none is lost. */
 static void make_some(void *arg)
 {
 	(void)arg;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: a key that OP-TEE has sealed opens a dm-crypt volume, on this boot and, from
-# the blob alone, on the next one. keyctl and dmsetup are Debian's.
+# Runs in the guest: a key that OP-TEE has sealed opens a dm-crypt volume in
+# this boot, and in the next one from the blob alone. keyctl and dmsetup are
+# Debian's.
 #
 # usage: volume.sh seal|load
 
