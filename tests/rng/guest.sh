@@ -8,7 +8,8 @@
 
 . /tests/guest-tap.sh
 
-# check NAME COMMAND…: as guest-tap.sh's, but in this shell, whose children some commands wait for.
+# check NAME COMMAND…: as in guest-tap.sh, but in this shell, because some commands wait for its
+# children.
 check() {
 	name=$1
 	shift
@@ -148,14 +149,16 @@ part_file() {
 	check "with the file there is" in_time listed
 }
 
-# fips SOURCE: print how many blocks of 2500 bytes fail the tests of FIPS 140-2, and how many pass.
+# fips SOURCE: print how many blocks of 2500 bytes pass the tests of FIPS 140-2,
+# and how many fail.
 fips() {
 	/tests/rngtest <"$1" 2>&1 |
 		sed -n 's/^rngtest: FIPS 140-2 \(successes\|failures\): //p' | xargs
 }
 
-# Of perfect numbers one block in about 1250 fails, so of 400 blocks one does in one of three
-# runs. More than five do in one run of a million.
+# few_failures "PASSED FAILED": of 419 blocks, the number in a MiB, at most five
+# fail. Of true random numbers, one block in about 1250 fails: one or more of 419
+# in about one of three runs, and more than five in about one run of a million.
 few_failures() {
 	echo "# FIPS 140-2 blocks that pass and fail: $1"
 	[ "${1% *}" -ge 414 ] && [ "${1#* }" -le 5 ]
@@ -165,7 +168,7 @@ part_numbers() {
 	head -c 1048576 /dev/hwrng >/run/numbers
 	check "a MiB is a MiB" [ "$(wc -c </run/numbers)" = 1048576 ]
 	check "FIPS 140-2 blocks of it pass" few_failures "$(fips /run/numbers)"
-	# 100 blocks, and four bytes before them for the first comparison.
+	# 100 blocks, and four bytes before them that the first comparison uses.
 	head -c 250004 /dev/zero >/run/zeros
 	check "and those of no random numbers do not" [ "$(fips /run/zeros)" = "0 100" ]
 	rm /run/numbers /run/zeros
@@ -176,7 +179,7 @@ part_reads() {
 	/tests/rng-test 'read*' 'a_read*' || failed=1
 }
 
-# The module may log these lines only, so no random number can be in the log.
+# The module may log only these lines, so the log contains no random number.
 part_log() {
 	dmesg | grep tee_rng: | sed -E 's/^(\[[^]]*\])+ //' >/run/log
 	of_tee="random numbers by [0-9a-f-]{36}, quality [0-9]+ of 1024|no more random numbers"
@@ -266,8 +269,8 @@ called_for_a_page_since() {
 	[ "$(invokes)" -gt "$1" ] && grep -q '^invoke.*+1000 of 1000' "$FAKE/last_call"
 }
 
-# bad NAME KNOB VALUE GOOD: a TEE with this knob gives no numbers and is dropped as a source; with
-# GOOD it becomes the source again.
+# bad NAME KNOB VALUE GOOD: a TEE with this value of the knob returns no numbers
+# and is dropped as a source; with GOOD it becomes the source again.
 bad() {
 	knob "$2" "$3"
 	usleep 150000
@@ -279,7 +282,8 @@ bad() {
 	check "$1: until it is sound" in_time listed
 }
 
-# A read that hangs in the TEE ends if it is killed; others end when the TEE returns.
+# A read that hangs in the TEE ends if its process is killed. Other reads end
+# when the TEE returns.
 hanging_tee() {
 	knob invoke_hang 1
 	usleep 150000
@@ -296,13 +300,14 @@ hanging_tee() {
 	check "and taken back when it goes on" in_time gives 100
 }
 
-# A call whose caller has timed out keeps its memory until it returns, and the memory is wiped
-# then: numbers are read into other memory meanwhile.
+# A call whose caller has timed out keeps its memory until it returns, and then
+# the memory is wiped. Meanwhile, numbers are read into other memory.
 abandoned_call() {
 	knob invoke_delay_ms 2000
 	usleep 150000
 	before=$(invokes)
-	# The first read asks for little; one soon after it asks for a full buffer.
+	# The first read requests few bytes; a read soon after it requests a
+	# full buffer.
 	head -c 10000 /dev/hwrng >/dev/null 2>&1 &
 	victim=$!
 	check "a reader of much makes a call for a whole page" within 250 \

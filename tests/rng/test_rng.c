@@ -71,7 +71,7 @@ TEST(a_read_that_must_not_wait_gets_numbers_too)
 	CHECK_OK(close(fd));
 }
 
-/* No byte is returned twice: concurrent readers get different ones. */
+/* No byte is returned twice: concurrent readers get different bytes. */
 static void read_much(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -103,7 +103,7 @@ TEST(readers_at_the_same_time_get_different_numbers)
 			CHECK(memcmp(numbers[r] + at, numbers[r + 1] + at, 16));
 }
 
-/* Read until killed; later readers are served. */
+/* Read until killed; later readers are not affected. */
 static void read_for_ever(void *arg)
 {
 	int fd = (int)CHECK_OK(open(HWRNG, O_RDONLY));
@@ -132,7 +132,7 @@ TEST(readers_can_be_killed_in_the_middle)
 	CHECK_OK(close(fd));
 }
 
-/* For guest.sh: read for a while; no 16 bytes may be all zero. */
+/* For guest.sh: read for a while; no aligned 16 bytes may be all zero. */
 HELPER(no_zeros)
 {
 	static const uint8_t zeros[16];
