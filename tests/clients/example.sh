@@ -31,7 +31,8 @@ comes_back() {
 	echo "$device" >"$platform/bind" && adds_up
 }
 
-# use_it: for as long as /run/stop is not there. Without the TEE it says so, and nothing else.
+# use_it: use the example until /run/stop exists. Without a TEE, it must fail
+# with ENODEV and no other error.
 use_it() {
 	while [ ! -e /run/stop ]; do
 		if (echo abc >"$parameters/text") 2>/run/said; then
@@ -43,7 +44,7 @@ use_it() {
 	done
 }
 
-# more_made: the user has had one more sum, and is at the next.
+# more_made: wait until the user has got another sum, and has begun the next.
 more_made() {
 	before=$(wc -l </run/made)
 	for _ in $(seq 500); do
@@ -69,7 +70,7 @@ unbind_and_bind() {
 	adds_up
 }
 
-# Some rounds wait until it is at work, others do not.
+# Every tenth round waits until the example works; the others unload it at once.
 load_and_unload() {
 	for round in $(seq 100); do
 		insmod /lib/gtee/kernel_client.ko ||

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs beside a kernel client (tee_client_load), with the real OP-TEE: fairness between
- * them, and that their calls reach the driver alike.
+ * Programs and a kernel client (tee_client_load) at the same time, with the
+ * real OP-TEE: calls are scheduled fairly, and those of both reach the driver
+ * with the same arguments.
  */
 
 #include <fcntl.h>
@@ -29,7 +30,7 @@ static const uint8_t uuid_single[UUID_LEN] = {
 	0x73, 0x1e, 0x27, 0x9e, 0xaa, 0xfb, 0x45, 0x75,
 	0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6,
 };
-#define SINGLE_CMD_NONE 0xffff	/* a command that it does not have: it returns an error */
+#define SINGLE_CMD_NONE 0xffff	/* an unknown command: it returns an error */
 #define TEEC_ERROR_BUSY 0xffff000du
 #define TEEC_ORIGIN_TRUSTED_APP 4
 
@@ -104,7 +105,7 @@ static void stop(pid_t *pids, size_t count)
 		child_expect_ok(pids[i], 30, "a program that calls the TEE");
 }
 
-/* An ordinary client waits in the queue; a system session does not. */
+/* An ordinary client waits in the queue; a system session is served first. */
 TEST_LIMIT(system_session_gets_through_a_flood, 120)
 {
 	pid_t pids[PROGRAMS];
@@ -117,7 +118,7 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	test_note("in 6 s: %u calls, the longest %u us; in a system session %u, the longest %u us",
 		  normal.calls, normal.longest_us, system.calls, system.longest_us);
 	CHECK_MSG(normal.longest_us > 200000, "the programs do not flood the TEE");
-	/* Seven clients, two threads, 300 ms each, and a busy host. */
+	/* Seven clients on two threads, 300 ms each, and a busy host */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
 	CHECK_MSG(2 * system.longest_us < normal.longest_us,
@@ -143,8 +144,8 @@ static void count_calls(void *arg)
 }
 
 /*
- * A Trusted Application that handles one call at a time, and clients that call again at once:
- * each gets a fair share.
+ * A Trusted Application that handles one call at a time, and clients that
+ * repeat their call at once: each gets a fair share.
  */
 TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 {
@@ -187,7 +188,7 @@ static uint32_t session_open_when_free(int fd)
 	return open.arg.session;
 }
 
-/* Open one session after the other, without a pause. */
+/* Open one session after another, without a pause. */
 static void count_sessions(void *arg)
 {
 	unsigned int *sessions = (unsigned int *)arg;
@@ -207,8 +208,8 @@ static void count_sessions(void *arg)
 }
 
 /*
- * A Trusted Application with one session at a time, and two clients that open the next session
- * as soon as they have closed one: each gets a fair share.
+ * A Trusted Application with one session at a time, and two clients that open
+ * the next session as soon as they have closed one: each gets a fair share.
  */
 TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 {
@@ -264,7 +265,7 @@ static void trace_clear(void)
 	close(trace);
 }
 
-/* Remove the value behind @from, if the line has it. */
+/* Remove the value that follows @from, if the line has it. */
 static void cut(char *text, const char *from)
 {
 	char *at = strstr(text, from), *value;
@@ -320,9 +321,9 @@ static void ask_by_ioctl(void)
 }
 
 /*
- * Compares the core's events, and the arguments of the driver's operation: x1 is the argument,
- * x2 the parameters, by the procedure call standard; the offsets are those of struct
- * tee_ioctl_invoke_arg and struct tee_param.
+ * Compare the core's events, and the arguments of the driver's operation. By
+ * the procedure call standard, x1 is the argument and x2 the parameters. The
+ * offsets are those of struct tee_ioctl_invoke_arg and struct tee_param.
  */
 TEST(program_and_kernel_reach_the_driver_alike)
 {
