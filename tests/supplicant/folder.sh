@@ -20,14 +20,14 @@ loads_none() { ! load_a_ta >/dev/null || { echo "one was loaded"; return 1; }; }
 
 uses_both() { load_a_ta && use_objects; }
 
-# Print the contents of a folder, to notice changes.
+# Print a checksum of the folder's contents, to detect changes.
 sum_up() { cat "$place"/* | md5sum; }
 
 is_unchanged() { use_objects >/dev/null; [ "$(sum_up)" = "$before" ]; }
 
 start_here() { start tee-supplicant -f "$place"; }
 
-# says_once PATTERN: the log has it exactly once, although the reason occurred more often.
+# says_once PATTERN: the log has one match, although the reason occurred more often.
 says_once() {
 	count=$(grep -c "$1" "$log")
 	[ "$count" = 1 ] || { echo "'$1' is said $count times:"; cat "$log"; return 1; }
@@ -59,8 +59,9 @@ is_mounted_over() {
 	return $status
 }
 
-# A power cut may leave a new directory file of OP-TEE with BYTES that are all zero. OP-TEE would
-# treat it as corrupt, and load no Trusted Application any more.
+# is_made_anew BYTES: a power cut may leave a new directory file of OP-TEE with so
+# many bytes of zeros. OP-TEE would treat it as corrupt and load no more Trusted
+# Applications.
 is_made_anew() {
 	rm -rf "$place"
 	mkdir -p "$place"
@@ -83,7 +84,8 @@ capabilities() {
 	done | sort -u
 }
 
-# The worker has the one capability that Landlock confines to the folder; no other process has any.
+# The worker has one capability, whose use Landlock confines to the folder; no
+# other process has any.
 has_one_capability() {
 	found=$(capabilities | tr '\n' ' ')
 	[ "$found" = "0000000000000000 0000000000000002 " ] ||

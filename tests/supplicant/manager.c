@@ -19,7 +19,7 @@
 #define FIRST_FD	3
 #define MAX_FILES	600
 #define MAX_TEXT	128
-/* Descriptors above those that a supplicant gets. */
+/* Descriptors above those that are passed to a supplicant */
 #define ASIDE		700
 
 static struct {
@@ -76,7 +76,10 @@ static bool take_message(void)
 	ssize_t size;
 	int fd = -1;
 
-	/* Under the lock, so that files enter the list in the order of their messages. */
+	/*
+	 * Hold the lock, so that files enter the list in the order of their
+	 * messages.
+	 */
 	pthread_mutex_lock(&manager.lock);
 	size = recvmsg(manager.socket, &header, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (size < 0)

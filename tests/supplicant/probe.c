@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a worker cannot do, tried from inside of one: this takes the place of the service
- * that loads Trusted Applications (the linker's --wrap), in a supplicant that is
- * otherwise the one that is installed. Each attempt is a line in the log:
- * "probe NAME: " and "refused (why)" or "ALLOWED".
+ * Try from inside a worker what its sandbox must refuse. By the linker's
+ * --wrap, this replaces the service that loads Trusted Applications, in a
+ * supplicant that is otherwise the installed one. Each attempt writes a line to
+ * the log: "probe NAME: " and "refused (why)" or "ALLOWED".
  */
 
 #include <errno.h>
@@ -35,7 +35,10 @@ static void tell(const char *name, long result)
 		log_error("probe %s: ALLOWED", name);
 }
 
-/* What the filter answers before it is seen that there is no such socket. */
+/*
+ * Report a call that has invalid arguments: the filter refuses it with EPERM;
+ * any other error means that the filter allowed it.
+ */
 static void tell_form(const char *name, long result)
 {
 	if (result == -1 && errno != EPERM)
@@ -86,7 +89,7 @@ static long map_code(void)
 	return code == MAP_FAILED ? -1 : 0;
 }
 
-/* RLIMIT_DATA does not count it. */
+/* RLIMIT_DATA does not count shared memory. */
 static long map_without_limit(void)
 {
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -94,7 +97,7 @@ static long map_without_limit(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Nor this, however far it grows. */
+/* RLIMIT_DATA does not limit the growth of a stack mapping. */
 static long map_what_grows(void)
 {
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -103,7 +106,10 @@ static long map_what_grows(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Nor this, which needs tables once it is read. */
+/*
+ * RLIMIT_DATA does not count read-only memory, but reading it needs page
+ * tables.
+ */
 static long map_only_to_read(void)
 {
 	void *memory = mmap(NULL, (size_t)1 << 36, PROT_READ,
@@ -157,7 +163,10 @@ uint32_t __wrap_supp_load_ta(struct service_request *request)
 		try_all();
 		break;
 	case 3:
-		/* This is not refused but deadly, so it is the last. */
+		/*
+		 * The filter kills the process for this, so it is the last
+		 * attempt.
+		 */
 		log_error("probe process_vm_readv: tried");
 		process_vm_readv(getppid(), &none, 1, &none, 1, 0);
 		log_error("probe process_vm_readv: ALLOWED");

@@ -4,12 +4,12 @@
 # Runs in the guest: the state of a worker in /proc, what the worker cannot do, and start and stop
 # of the supplicant.
 #
-# usage: sandbox.sh [CASE]   run only this function, which must need nothing before it
+# usage: sandbox.sh [CASE]   run only this function, which must not depend on earlier cases
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
-# open_files PID: print what its descriptors refer to.
+# open_files PID: print the files that its descriptors refer to.
 open_files() {
 	for fd in /proc/"$1"/fd/*; do
 		readlink "$fd"
@@ -43,7 +43,7 @@ shows_in_proc() {
 		{ cat "/proc/$(worker)/limits"; return 1; }
 }
 
-# A worker has only the descriptors that it needs: none of its starter, and no file.
+# A worker has only the descriptors that it needs: no inherited one, and no file.
 few_files() {
 	others=$(open_files "$(worker)" |
 		grep -vxE -e '/dev/teepriv0|/dev/null|/run/probe.log|pipe:.*|socket:.*' \
@@ -56,7 +56,7 @@ no_input() {
 	count=0
 	for pid in $(pidof tee-supplicant); do
 		[ "$pid" != "$(cat /run/supplicant.pid)" ] || continue
-		# A zombie.
+		# A zombie has no link to its program.
 		[ -n "$(readlink "/proc/$pid/exe")" ] || continue
 		count=$((count + 1))
 		for fd in 0 1; do
@@ -70,7 +70,8 @@ no_input() {
 	[ "$count" = 3 ] || { echo "$count processes"; return 1; }
 }
 
-# A request that ends its worker is served again, so each attempt is made more than once.
+# A request that kills its worker is retried, so each attempt is made several
+# times.
 probes() {
 	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" |
 		sort -u >/run/probes
@@ -86,7 +87,8 @@ probes() {
 	verdict "all 28 attempts were made" $? "$count"
 }
 
-# A forbidden call that is fatal ends the worker, and the next one serves.
+# The filter kills the worker for some forbidden calls; the next worker serves
+# the request.
 deadly() {
 	tries=10
 	while [ $tries -gt 0 ] && ! grep -q "process_vm_readv: tried" "$log"; do
@@ -118,7 +120,7 @@ tee_goes_and_comes() {
 	sleep 10
 	echo "$device" >$driver/unbind
 	wait_for "requests are not served (No such file or directory)" || return 1
-	# The delay between attempts doubles, and they are logged at debug level only.
+	# The delay between attempts doubles, and only the debug level logs them.
 	before=$(ticks)
 	sleep 5
 	after=$(ticks)
@@ -134,7 +136,7 @@ tee_goes_and_comes() {
 	echo "$device" >$driver/bind
 }
 
-# The process that was not started by another one of them.
+# Print the process whose parent is not a tee-supplicant.
 monitor() {
 	for pid in $(pidof tee-supplicant); do
 		parent=$(sed -n 's/^PPid:	//p' "/proc/$pid/status")
@@ -142,17 +144,18 @@ monitor() {
 	done
 }
 
-# In the background, with syslog: its processes keep the socket open, and no other descriptor is
-# mistaken for it.
+# In the background, with syslog: its processes keep the socket open, and mistake
+# no other descriptor for it.
 in_background() {
-	# If the case fails the supplicant stays, so it must not keep the output of the case open.
+	# If the case fails, the supplicant keeps running, so it must not hold
+	# the output of the case open.
 	syslogd -n -O /run/syslog >/dev/null 2>&1 &
 	logger=$!
 	until [ -S /dev/log ]; do usleep 50000; done
 	log=/run/syslog
 	tee-supplicant -d || return 1
 	monitor >/run/supplicant.pid
-	# A worker logs there too, although it has closed its inherited descriptors.
+	# A worker logs there too, although it has closed inherited descriptors.
 	timeout 60 gtee call 11111111-2222-3333-4444-555555555555 1 >/run/gtee.log 2>&1
 	wait_for "worker: Trusted Application 11111111-2222" || return 1
 	for killed in 1 2 3; do
@@ -173,7 +176,7 @@ in_background() {
 	log=/run/probe.log
 }
 
-# If it cannot start, no process is left behind.
+# If the supplicant cannot start, it leaves no process behind.
 cannot_start() {
 	want=$1
 	shift

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Processes of the supplicant are killed at random while clients change objects. After success a
- * client finds what it wrote; after a failure it finds the old object or what it wrote. No client
- * waits for ever, and no object is corrupt.
+ * Processes of the supplicant are killed at random while clients change objects. After
+ * a success, a client finds what it wrote; after a failure, it finds the old object or
+ * what it wrote. No client waits forever, and no object is corrupt.
  *
- * If the monitor survives, or a service manager keeps its files, no call fails: the next worker
- * continues. Otherwise OP-TEE gets an error, and objects are changed only while no process is
- * killed: OP-TEE 4.5 ignores that it could not read its directory file, and later uses a tree that
- * it has freed, which ends the secure world. For the same reason there is only one client then.
+ * If the monitor survives, or a service manager keeps its files, no call fails: the
+ * next worker continues. Otherwise OP-TEE gets an error, and objects are changed only
+ * while no process is killed: OP-TEE 4.5 ignores a failure to read its directory file
+ * and later uses a tree that it has freed, which ends the secure world. For the same
+ * reason there is only one client then.
  */
 
 #include <pthread.h>
@@ -34,10 +35,10 @@
 #define HANG_MS		120000u
 #define TRIES		100u
 
-/* Clients write, the parent that kills reads; each field has one writer. */
+/* Clients write, the parent, which kills, reads; each field has one writer. */
 static struct shared {
 	volatile bool stop;
-	bool spare;				/* if OP-TEE would not survive a kill: */
+	bool spare;				/* whether OP-TEE would not survive a kill: */
 	pthread_mutex_t quiet;			/* held to kill, and to change an object */
 	struct {
 		volatile uint64_t alive;	/* ms */
@@ -50,8 +51,8 @@ struct client {
 	struct storage storage;
 	unsigned int number;
 	unsigned int seed;
-	uint32_t last;				/* version that was written last */
-	uint32_t known[OBJECTS];		/* version that is there, or ABSENT */
+	uint32_t last;				/* latest version that was written */
+	uint32_t known[OBJECTS];		/* existing version, or ABSENT */
 };
 
 static size_t size_of(unsigned int object)
@@ -78,7 +79,7 @@ static void is_alive(struct client *client)
 	shared->clients[client->number].alive = now_ms();
 }
 
-/* Find the version of an object, with as many attempts as it takes. */
+/* Find the version of an object; retry until it can be read. */
 static uint32_t look(struct client *client, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -168,7 +169,7 @@ static void use_storage(void *argument)
 	storage_end(&client.storage);
 }
 
-/* Kill a child of the monitor, which starts another one. */
+/* Kill a child of the monitor, which starts another child. */
 static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 {
 	pid_t children[8];
@@ -183,11 +184,11 @@ static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 	return supplicant;
 }
 
-/* The monitor, or all at once. */
+/* Kill the monitor alone, or all processes at once. */
 static void kill_all(pid_t supplicant, unsigned int *seed)
 {
 	if (rand_r(seed) % 2)
-		kill(supplicant, SIGKILL);	/* the others must end by themselves */
+		kill(supplicant, SIGKILL);	/* its children must end by themselves */
 	else
 		supplicant_signal(supplicant, SIGKILL);
 	child_wait(supplicant, 20, "the killed supplicant");
@@ -230,7 +231,9 @@ static unsigned int changes(unsigned int clients)
 	return sum;
 }
 
-/* On a slow machine no change would be made between two kills. */
+/*
+ * Wait for a change: on a slow machine there would be none between two kills.
+ */
 static void wait_for_a_change(const pid_t *pids, unsigned int clients, unsigned int before)
 {
 	while (changes(clients) == before) {
@@ -252,10 +255,15 @@ static void share(bool spare)
 	pthread_mutex_init(&shared->quiet, &attr);
 }
 
-/* A way to kill, after a random delay. Return: the supplicant that runs then. */
+/*
+ * A way to kill, after a random delay. Return: the supplicant that runs
+ * afterwards.
+ */
 typedef pid_t kill_fn(pid_t supplicant, unsigned int *seed);
 
-/* Let clients work, and kill meanwhile. @done, @failed: [out] number of their changes */
+/*
+ * Let clients work, and kill meanwhile. @done, @failed: [out] number of changes
+ */
 static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplicant,
 			   unsigned int clients, unsigned int *done, unsigned int *failed)
 {
@@ -289,7 +297,7 @@ static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplica
 	supplicant_kill(supplicant);
 }
 
-/* Number of kills, for each way that no client may notice. */
+/* Number of kills, for each way to kill that clients must not notice. */
 static unsigned int number_of_kills(void)
 {
 	const char *is_long = getenv("LONG");
@@ -331,11 +339,17 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 		       &failed);
 	CHECK_EQ(failed, 0);
 	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
-	/* The device, the state and the existing memory, but none of earlier supplicants. */
+	/*
+	 * The device, the state and the present memory, but no memory of
+	 * earlier supplicants.
+	 */
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
 
-/* Kept files of the supplicant of another device are all closed, and the TEE is served. */
+/*
+ * All files that were kept for another device are closed, and the TEE is
+ * served.
+ */
 TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -373,6 +387,8 @@ TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
 	kill_at_random(kill_and_start, KILLS_OF_ALL, supplicant_start(), 1, &done, &failed);
 	CHECK_EQ(failed, 0);
 	test_note("%u times an object was not read at once", unread(1));
-	/* Enough changes: a TA is loaded anew after each failure. */
+	/*
+	 * There were enough changes; a TA is loaded again after each failure.
+	 */
 	CHECK(done >= KILLS_OF_ALL / KILLS_A_CHANGE - 1 && unread(1) >= KILLS_OF_ALL / 20);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Objects are changed until the power is cut; the next boot checks them. The program prints each
- * completed change for the host, on the console: "answered OBJECT VERSION".
+ * Objects are changed until the power is cut; the next boot checks them. The
+ * program prints each completed change on the console, for the host: "answered
+ * OBJECT VERSION".
  */
 
 #include <stdio.h>
@@ -13,10 +14,10 @@
 #include "tee.h"
 
 #define OBJECTS	4u
-/* Objects of other tests have other names. */
+/* Names that no other test uses */
 #define NAME(n)	(1000u + (n))
 
-/* From a size that fits in a block to a size of some blocks. */
+/* Sizes from less than a block to several blocks */
 static size_t size_of(unsigned int object, uint32_t version)
 {
 	return 100 + (object * 7919 + version * 3001) % (STORAGE_MAX_SIZE - 100);
@@ -56,7 +57,7 @@ TEST(objects_are_whole_after_a_power_cut)
 	storage_end(&storage);
 }
 
-/* Objects of other sizes replace the previous ones at once. */
+/* Each change replaces an object by one of another size, without a pause. */
 TEST_LIMIT(change_objects_until_the_power_goes, 60)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
