@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Asks services from inside of a worker, in its sandbox: this takes the place of the
- * service that loads Trusted Applications (the linker's --wrap), in a supplicant that is
- * otherwise the one that is installed. Each result is a line in the log: "probe NAME: "
- * and "ok" or "FAILED".
+ * Call services from inside a worker, in its sandbox. By the linker's --wrap,
+ * this replaces the service that loads Trusted Applications, in a supplicant
+ * that is otherwise the installed one. Each result is a line in the log: "probe
+ * NAME: " and "ok" or "FAILED".
  */
 
 #include <errno.h>
@@ -51,7 +51,10 @@ static uint32_t ask_rpmb(const struct packet *packet, size_t size, void *answer,
 	return supp_rpmb(&request);
 }
 
-/* As OP-TEE begins with a card; what is found differs after the first start. */
+/*
+ * The requests with which OP-TEE initializes a card. The first start programs
+ * its key; later starts find the key.
+ */
 static void use_rpmb(void)
 {
 	struct packet packet = { .command = 1 };
@@ -106,7 +109,7 @@ static bool refused(long result)
 	return result == -1 && errno == EPERM;
 }
 
-/* A connected socket: what it can be used for here, and what not. */
+/* The worker may use a connected socket, but not to reach another address. */
 static void use_socket(void)
 {
 	struct sockaddr_in other = { .sin_family = AF_INET, .sin_port = htons(9),

@@ -55,7 +55,8 @@ xtest_case() {
 # field PID NAME: print a field of /proc/PID/status.
 field() { sed -n "s/^$2:[	 ]*//p" "/proc/$1/status"; }
 
-# Of monitor, connector, plugin host, one plugin and worker only the monitor is root.
+# The processes are monitor, connector, plugin host, one plugin and worker; only
+# the monitor is root.
 confined() {
 	# shellcheck disable=SC2046 # each process id is a word
 	set -- $(processes)
