@@ -15,7 +15,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* Seconds; far longer than a shutdown may take. */
+/* In seconds; much longer than a shutdown may take */
 #define LONG_CALL	100u
 
 static int say_and_go_down(int how)
@@ -27,7 +27,7 @@ static int say_and_go_down(int how)
 
 static int go_down(int how)
 {
-	/* It is the only call in the model, and has not ended. */
+	/* It is the only call in the model, and has not returned. */
 	CHECK_EQ(model_counter("threads"), 1);
 	return say_and_go_down(how);
 }
@@ -91,7 +91,9 @@ static void wait_in_op_tee(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* The real OP-TEE, with a waiting Trusted Application, and other sessions, which are idle. */
+/*
+ * The real OP-TEE with a Trusted Application that waits, and with idle sessions
+ */
 HELPER(reboot_in_a_call_of_op_tee)
 {
 	int status;
