@@ -29,7 +29,7 @@ rounds() {
 	done
 }
 
-# Free memory, in which pages that the kernel loses would show.
+# Available memory; pages that the kernel leaks reduce it.
 free_kib() { sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo; }
 
 killall tee-supplicant 2>/dev/null

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Many clients at once, for a while. stress.sh loads and unloads the modules, with this program
- * as the client.
+ * Many concurrent clients for a while. stress.sh loads and unloads the modules
+ * and uses this program as a client.
  */
 
 #include <signal.h>
@@ -107,7 +107,7 @@ TEST_LIMIT(supplicant_killed_again_and_again, 240)
 	for (int i = 0; i < 3; i++) {
 		CHECK_MSG(!child_ended(clients[i], 0, &status), "a client ended");
 		kill(clients[i], SIGKILL);
-		/* Its call may be queued in the TEE behind others. */
+		/* Its call may wait in the TEE behind others. */
 		child_wait(clients[i], 100, "a killed client");
 	}
 	supplicant_start();
