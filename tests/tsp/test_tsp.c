@@ -101,7 +101,10 @@ static void on_every_cpu(uint32_t flags)
 	close(fd);
 }
 
-/* Sleep and wake up, so that a CPU is interrupted some thousand times a second. */
+/*
+ * Sleep and wake up, so that a CPU is interrupted several thousand times a
+ * second.
+ */
 static void interrupt_cpu(void *arg)
 {
 	struct timespec ts = { .tv_nsec = 100000 };
@@ -207,7 +210,10 @@ static void yield_for_a_while(void *arg)
 	} while (now_ms() < end);
 }
 
-/* The TSP's timer interrupts twice a second; the run script checks its log. */
+/*
+ * The TSP's timer interrupts its calls twice a second; the run script checks
+ * the log.
+ */
 TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 {
 	pid_t pids[16];
@@ -267,7 +273,7 @@ TEST(sessions_open_with_the_one_service_only)
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 2);
 	param_value(&open.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 2, 0);
 	open_gives(&open, TEEC_ERROR_BAD_PARAMETERS);
-	/* As libteec does it. */
+	/* With four parameters, as libteec passes */
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 4);
 	open_gives(&open, TEEC_SUCCESS);
 }
@@ -349,7 +355,10 @@ static void yield_for_ever(void *arg)
 		sum(fd, session, TEE_TSP_CMD_MULTIPLY | TEE_TSP_CMD_YIELDING, 3, 4);
 }
 
-/* Three clients for each CPU, so that some wait for their turn as they are killed. */
+/*
+ * Three clients for each CPU, so that some wait for the CPU when they are
+ * killed.
+ */
 TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 {
 	unsigned int seed = 20260401, aborted;
@@ -379,7 +388,7 @@ TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 	CHECK(aborted > 0);
 }
 
-/* Calls until one of its calls has been cancelled. */
+/* Repeat calls until one of them is cancelled. */
 static void until_cancelled(void *arg)
 {
 	struct invoke_arg invoke;
@@ -451,7 +460,7 @@ TEST_LIMIT(driver_is_unbound_under_calls, 90)
 	}
 }
 
-/* What the TSP must forget of a CPU that goes, it is told by firmware, not by us. */
+/* Firmware notifies the TSP when a CPU goes offline; the driver need not. */
 TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 {
 	static const char online[] = "/sys/devices/system/cpu/cpu1/online";
@@ -477,7 +486,7 @@ TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 	}
 }
 
-/* For tsp.sh: one client, which does everything once. */
+/* For tsp.sh: a client that makes each kind of call once. */
 HELPER(one_client)
 {
 	on_every_cpu(0);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the modules are unloaded and loaded twenty times, each time with a client,
-# before the tests of tsp-test; or only the cases that match the patterns.
+# Runs in the guest: the modules are unloaded and loaded twenty times, each time
+# with a client, then tsp-test runs. With patterns, only the matching cases run.
 
 ROUNDS=20
 n=0
