@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# The checks of guest.sh: what a command printed, and how it ended.
+# The checks of guest.sh: the output of a command and its exit status.
 
 result() {
 	CASES=$((CASES + 1))
@@ -9,7 +9,7 @@ result() {
 	[ "$1" = ok ] || { sed 's/^/# out: /' out; sed 's/^/# err: /' err; }
 }
 
-# status_is NAME: what ended with $status was to end with $want.
+# status_is NAME: check that the last command ended with $want; its status is in $status.
 status_is() {
 	if [ "$status" = "$want" ]; then result ok "$1"; else
 		echo "# status $status, not $want"
@@ -17,8 +17,9 @@ status_is() {
 	fi
 }
 
-# gtee_is STATUS NAME ARGUMENT…: gtee must end with that status. What it says is then
-# in out and err. A sanitizer or a signal would give another status.
+# gtee_is STATUS NAME ARGUMENT…: check that gtee ends with that status. Its
+# output is then in out and err. After a fault, a sanitizer or a signal gives
+# another status.
 gtee_is() {
 	want=$1 name=$2 status=0
 	shift 2
@@ -26,7 +27,7 @@ gtee_is() {
 	status_is "$name"
 }
 
-# says NAME PATTERN [FILE]: the last output, or its errors, must have it.
+# says NAME PATTERN [FILE]: check that the last output, or the file, has a match.
 says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
 says_not() { if grep -qE -- "$2" "${3:-out}"; then result 'not ok' "$1"; else result ok "$1"; fi; }
 check() {
@@ -35,14 +36,14 @@ check() {
 	if "$@" >out 2>err; then result ok "$name"; else result 'not ok' "$name"; fi
 }
 
-# json SCHEMA [FILE]: hands the last output to the host, which checks it.
+# json SCHEMA [FILE]: pass the last output, or the file, to the host, which checks it.
 json() { echo "# json:$1:$(tr -d '\n' <"${2:-out}")"; }
-# json_lines SCHEMA FILE: one value a line.
+# json_lines SCHEMA FILE: the same for each line of the file.
 json_lines() { sed "s/^/# json:$1:/" "$2"; }
 
 no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
 
-# until COMMAND…: at most ten seconds.
+# until_true COMMAND…: repeat the command until it succeeds, up to 100 times at 0.1 s.
 until_true() {
 	tries=100
 	until "$@" >/dev/null 2>&1; do

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The gtee command in the guest: prints TAP, and what it said as JSON behind "# json:".
+# The gtee command in the guest: prints TAP, and JSON output of gtee after "#
+# json:".
 #
 # usage: guest.sh optee|faults|upstream|tsp|none|info_user|user_limit
 
@@ -28,14 +29,14 @@ test_info() {
 	gtee_is 2 "info --tee: nonsense" info --tee nonsense
 }
 
-# as_alice ARGUMENT…: gtee as an ordinary user.
+# as_alice ARGUMENT…: run gtee as an ordinary user.
 as_alice() {
 	status=0
 	su -s /bin/sh alice -c "gtee $*" >out 2>err || status=$?
 	return $status
 }
 
-# alice_is STATUS NAME ARGUMENT…: as gtee_is, as an ordinary user.
+# alice_is STATUS NAME ARGUMENT…: like gtee_is, as an ordinary user.
 alice_is() {
 	want=$1 name=$2
 	shift 2
@@ -43,7 +44,7 @@ alice_is() {
 	status_is "$name"
 }
 
-# The node as 60-tee.rules makes it, and as it is without udev.
+# Give the device node the permissions of 60-tee.rules, or those without udev.
 let_group_open() {
 	chgrp tee /dev/tee0
 	chmod 660 /dev/tee0
@@ -54,7 +55,8 @@ let_root_open() {
 	chgrp root /dev/tee0
 }
 
-# alice_holding SESSIONS PIECES BYTES: a process of hers holds that, until she lets go.
+# alice_holding SESSIONS PIECES BYTES: start a process of Alice that holds so
+# many sessions and pieces of shared memory until alice_lets_go.
 alice_holding() {
 	rm -f hold
 	mkfifo hold
@@ -71,8 +73,9 @@ alice_lets_go() {
 		'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
 }
 
-# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: what she is
-# shown, in words and as numbers. Sizes are as gtee writes them, and as a number behind a slash.
+# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: check
+# the use and the limits that gtee shows to Alice, in words and as numbers. A
+# size has gtee's form, a slash and the number of bytes.
 alice_holds() {
 	as_alice info
 	says "info: $1: sessions" "^  this user +$2 of $3 sessions, $4 of $5 applications loaded,\$"
@@ -86,7 +89,7 @@ alice_holds() {
 		shm_bytes "${8#*/}" max_shm_bytes "${9#*/}")\"max_calls\":${10% *}[},]" out.numbers
 }
 
-# limits SESSIONS APPLICATIONS REGIONS MIB CALLS: of each user; 0 for the default.
+# limits SESSIONS APPLICATIONS REGIONS MIB CALLS: set the limits of each user; 0 for the default.
 limits() {
 	for limit in user_sessions user_applications user_regions user_shm_mib user_calls; do
 		echo "$1" >/sys/module/tee/parameters/$limit
@@ -94,7 +97,7 @@ limits() {
 	done
 }
 
-# What a user holds of the TEE, and the most it may.
+# The objects that a user holds in the TEE, and the user's limits.
 test_info_user() {
 	let_group_open
 	alice_holds "a user that holds nothing" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
@@ -112,7 +115,8 @@ test_info_user() {
 	let_root_open
 }
 
-# Root is not limited. In a user namespace it is, whatever capabilities it has there.
+# Root is not limited, except in a user namespace, whatever capabilities it has
+# there.
 test_info_unlimited() {
 	gtee_is 0 "info of a user that is not limited" info
 	says "… says so" \
@@ -131,7 +135,7 @@ test_info_unlimited() {
 	says "info --json of root in a user namespace" '"limited": ?true'
 }
 
-# A user that has as much as it may have is told so, and what to do.
+# gtee tells a user that the limit is reached, and what to do.
 at_limit() {
 	says "… is told so" "^gtee: tee0: $1: this user has reached its limit for this TEE\$" err
 	change="root can change them in /sys/module/tee/parameters"
@@ -169,7 +173,7 @@ test_user_limit() {
 	let_root_open
 }
 
-# columns_agree FILE: of each application the third column begins at the same place.
+# columns_agree FILE: check that the third column begins at the same place in each line.
 columns_agree() {
 	[ "$(sed -nE 's/^(  [0-9a-f-]{36} +[^ ]+ +).*/\1/p' "$1" |
 		awk '{ print length($0) }' | sort -u | wc -l)" = 1 ]
@@ -208,9 +212,9 @@ test_list() {
 test_call_values() {
 	gtee_is 0 "call: a value in" call crypt 40 value:4711
 	gtee_is 0 "call: a value out, by UUID" call $CRYPT 41 value-out
-	# The application ends with its last session, and what it remembered with it.
+	# The application ends with its last session, so the value is lost.
 	says "call: a value out is printed" '^1: a [0-9]+ \(0x[0-9a-f]+\), b '
-	# The core's own tests add one to what they get, each number by itself.
+	# The pseudo TA for tests adds one to each number that it gets.
 	gtee_is 0 "call: values in and out" call invoke-tests 1 value-inout:40,2 none none none
 	json_case call invoke-tests 1 value-inout:40,2 none none none
 }
@@ -244,7 +248,7 @@ test_call_memory() {
 	test_call_inout
 }
 
-# The core's tests of memory references change each byte of what they get.
+# The pseudo TA for tests changes each byte of a memory reference.
 test_call_inout() {
 	head -c 64 /dev/zero >both
 	gtee_is 0 "call: a file in and out" call --json invoke-tests 1 inout:both none none none
@@ -289,8 +293,9 @@ test_call_logins() {
 		call --login group --group bob crypt 2 text:abc out:32
 }
 
-# start_calling [SERVICE COMMAND]: a client in the background, whose pid is $client, that
-# calls by the time this returns: on a busy machine its start takes long.
+# start_calling [SERVICE COMMAND]: start a client in the background, and wait
+# until it makes calls, because its start may take long on a busy machine.
+# $client is its pid.
 start_calling() {
 	gtee bench --seconds 60 "$@" >/dev/null 2>&1 &
 	client=$!
@@ -298,9 +303,10 @@ start_calling() {
 		echo "# it does not call"
 }
 
-# gtee_shows PATTERN NAME ARGUMENT…: gtee succeeds and shows this. It is run five times at
-# most: the emulated processor now and then misses that its code was changed while it ran
-# through it, and then an event stays off until it is switched on the next time.
+# gtee_shows PATTERN NAME ARGUMENT…: check that gtee succeeds and prints the
+# pattern. It has five attempts: an emulated processor sometimes runs an
+# outdated translation of code that the kernel has patched, and then a trace
+# event stays off until it is enabled the next time.
 gtee_shows() {
 	wanted=$1 name=$2 status=1
 	shift 2
@@ -339,7 +345,7 @@ test_top() {
 	gtee_is 2 "top: an interval of 0" top --interval 0
 }
 
-# traced ARGUMENT…: traces a call of ours; what was printed is then in out.
+# traced ARGUMENT…: trace calls of this script; the trace is then in out.
 traced() {
 	gtee trace "$@" >trace.out 2>trace.err &
 	pid=$!
@@ -397,7 +403,7 @@ test_trace() {
 	test_trace_late
 }
 
-# A supplicant that does not answer: that somebody waits for it is said.
+# The supplicant does not answer: the trace says that a client waits for it.
 test_trace_late() {
 	supplicants=$(pidof tee-supplicant)
 	gtee trace >trace.out 2>trace.err &
@@ -418,7 +424,7 @@ test_trace_late() {
 	says "trace: a request that waits" 'waits for the supplicant, asked for'
 }
 
-# kill_guards: the processes that remove what a killed one leaves.
+# kill_guards: kill the processes that remove the instance of a killed gtee.
 kill_guards() {
 	for comm in /proc/[0-9]*/comm; do
 		[ "$(cat "$comm" 2>/dev/null)" = gtee-guard ] || continue
@@ -427,8 +433,8 @@ kill_guards() {
 	done
 }
 
-# A killed one is cleaned up behind. Where its guard is killed too, the next one does it, and
-# leaves alone one that lives.
+# The guard of a killed gtee removes its instance. If the guard is killed too,
+# the next gtee removes the instance, but no instance of a running gtee.
 test_leftovers() {
 	for sub in trace top; do
 		gtee $sub >/dev/null 2>&1 &
@@ -460,7 +466,8 @@ test_leftovers() {
 	done
 }
 
-# What top counts in would be lost to the kernel if the module went: it stays.
+# top holds a reference of the module in which it counts, so the module stays
+# loaded.
 test_top_keeps_module() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -533,7 +540,8 @@ test_usage() {
 	test_json_errors
 }
 
-# json_error STATUS ARGUMENT…: with --json, what goes wrong is JSON.
+# json_error STATUS ARGUMENT…: check that with --json the error is printed as
+# JSON.
 json_error() {
 	want=$1
 	shift
@@ -566,7 +574,7 @@ test_json_errors() {
 	check "info --json: a full disk is an error" [ $status = 4 ]
 }
 
-# on_terminal ARGUMENT…: gtee on a terminal.
+# on_terminal ARGUMENT…: run gtee on a terminal.
 on_terminal() { /tests/cli/on-terminal gtee "$@" >out 2>err; }
 
 test_terminal() {
@@ -591,7 +599,7 @@ test_terminal() {
 	unset TERM
 }
 
-# What gives the device to the group of the TEE's users.
+# The commands that give the device to the group of the TEE's users.
 for_users='-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; '
 for_users="$for_users"'60-tee\.rules makes this permanent, .*group tee'
 
@@ -610,7 +618,7 @@ test_doctor_sound() {
 	json doctor
 }
 
-# fault NAME PATTERN: doctor must have found it, and say what to do.
+# fault NAME PATTERN: check that doctor reports the fault and a remedy.
 fault() {
 	gtee_is 5 "doctor: $1" doctor
 	says "doctor: says so" "^FAULT +$2"
@@ -648,7 +656,8 @@ test_fault_supplicant() {
 	gtee_is 0 "doctor: sound again" doctor
 }
 
-# A process of a user's, with the supplicant's name and a command line that speaks to terminals.
+# A user's process that has the supplicant's name, and escape sequences in its
+# command line.
 test_fault_pretender() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -681,7 +690,7 @@ test_fault_pretender() {
 	until_true pidof tee-supplicant >/dev/null
 }
 
-# A call says that it waits, while it does, and goes on once there is a supplicant.
+# A call that waits for a supplicant says so, and continues when there is one.
 test_fault_waits() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -824,8 +833,8 @@ test_none() {
 	fault "no Trusted OS" 'firmware +announces no Trusted OS'
 }
 
-# The commands of docs/gtee.md, which the host has put here, one a line with a number. What
-# they print goes back to the host.
+# Run the commands of docs/gtee.md, which the host has written to a file, one a
+# line with a number. Pass their output to the host.
 test_docs() {
 	while read -r number line; do
 		status=0

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Holds sessions and shared memory of a TEE until its standard input ends; says when it has
- * them all.
+ * Hold sessions and shared memory of a TEE until standard input ends. Print
+ * "held" when all are allocated.
  *
  * usage: hold SESSIONS PIECES BYTES
- * Exit status: 0, or 1 where it does not get them.
+ *
+ * Exit status: 0, or 1 if it cannot allocate them.
  */
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -15,7 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* OP-TEE's own application for tests of invocation: it needs no supplicant. */
+/* OP-TEE's pseudo TA for tests of invocation, which needs no supplicant. */
 static const uint8_t invoke_tests[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,

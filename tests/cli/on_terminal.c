@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Runs a program on a terminal of its own and prints what it prints there.
+ * Run a program on a terminal of its own, and print what the program writes to
+ * it.
  *
  * usage: on-terminal PROGRAM [ARGUMENT]...
- * Exit status: the program's, or 99.
+ *
+ * Exit status: that of the program, or 99.
  */
 #include <pty.h>
 #include <stdio.h>
@@ -29,7 +31,7 @@ int main(int argc, char **argv)
 		execvp(argv[1], argv + 1);
 		_exit(99);
 	}
-	/* It ends with an error once nobody has the other side any more. */
+	/* read() fails after the last process has closed the other side. */
 	while ((got = read(terminal, text, sizeof(text))) > 0)
 		if (write(STDOUT_FILENO, text, (size_t)got) != got)
 			return 99;
