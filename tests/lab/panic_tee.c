@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Make OP-TEE panic: its test application writes to the memory of a reference without a check
- * for a null reference.
+ * Make OP-TEE panic: its pseudo TA for tests writes to a memory reference
+ * without checking that it is not null.
  */
 
 #include "harness.h"
