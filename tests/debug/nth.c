@@ -23,8 +23,9 @@ static void knob(const char *name, const char *value)
 }
 
 /*
- * Modules are loaded in the 2 GiB below the kernel. This range of addresses separates steps that
- * functions of modules make, or cause, from all others.
+ * Modules are loaded in the 2 GiB below the kernel. If this range of
+ * addresses is required, only steps that functions of modules make or cause
+ * fail.
  */
 static unsigned long modules_base(void)
 {
@@ -77,7 +78,7 @@ static void nth_spare(const char *function)
 	nth_range("reject", start, address);
 }
 
-/* Let every kind of step fail, without a report in the log. */
+/* Prepare every kind of step to fail, without a report in the log. */
 static int nth_open(void)
 {
 	nth_range("require", 0, ~0ul);
@@ -118,7 +119,8 @@ static bool nth_disarm(int nth)
 }
 
 /*
- * The step to fail next: each at first; later only some, because many steps repeat others.
+ * The step to fail next: at first each one, later only some, because many steps
+ * repeat others.
  */
 static unsigned int nth_next(unsigned int n)
 {
@@ -164,7 +166,7 @@ void nth_every_step(const struct request *request, struct scene *scene,
 	}
 	clean(scene);
 	test_note("%u of about %u steps failed; %u of them made an error", tries, n - 1, errors);
-	/* A request that cannot be refused must not have a step that can fail. */
+	/* Only a request that cannot fail may have no step that can fail. */
 	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, came %u",
 		  request->takes_nothing ? "no step that can fail" : "some", n - 1);
 	close(nth);

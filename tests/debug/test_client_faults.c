@@ -25,8 +25,8 @@
 #define HEX_MAX 160
 
 /*
- * Objects of a request: a key, or -1, and its state before; or random numbers. And the result of
- * the request, if it is needed later.
+ * Objects of a request: a key, or -1, and its state before; or random numbers.
+ * And the result of the request, if a check needs it later.
  */
 struct scene {
 	long key;
@@ -37,7 +37,9 @@ struct scene {
 	uint8_t numbers[300];
 };
 
-/* A part of each payload that is long enough not to be in the log by chance. */
+/*
+ * A part of each payload, long enough that a match in the log is not by chance
+ */
 static char seen[256][17];
 static size_t seen_count;
 
@@ -126,8 +128,8 @@ static void first_key(struct scene *s)
 }
 
 /*
- * @idle_ms: time that an idle session is kept, which decides whether the request opens the
- * session or uses an open one.
+ * Let every step of a request fail. @idle_ms: time that an idle session is
+ * kept; it decides whether the request opens a session or uses an open one.
  */
 static void every_step_fails(const struct request *request, const char *idle_ms)
 {
@@ -154,7 +156,7 @@ static void nothing(struct scene *s)
 	(void)s;
 }
 
-/* An idle session that is not kept is closed after this. */
+/* After this pause, a session that is not kept is closed. */
 static void a_pause(struct scene *s)
 {
 	(void)s;
@@ -296,7 +298,10 @@ TEST_LIMIT(revoke_key, 400)
 			 "100000");
 }
 
-/* Random numbers. A source is dropped after an error, and then found again. */
+/*
+ * A source of random numbers: it is dropped after an error, and then found
+ * again.
+ */
 static void a_source(struct scene *s)
 {
 	for (int tries = 0; read(s->fd, s->numbers, 1) != 1; tries++) {
@@ -312,7 +317,7 @@ static int try_numbers(struct scene *s)
 	return s->rc;
 }
 
-/* At most as many as were asked for, and no bytes that were never written. */
+/* No more bytes than requested, and none that was never written. */
 static void check_numbers(struct scene *s)
 {
 	static const uint8_t zeros[16];

@@ -353,7 +353,7 @@ static void ask(void *supplicant)
 	call_open(fd, &open);
 }
 
-/* Clients do not wait for the next supplicant. */
+/* Make clients not wait for the next supplicant. */
 static void hasten(void)
 {
 	CHECK(!write_text("/sys/module/optee/parameters/supplicant_wait_ms", "50"));
@@ -404,9 +404,14 @@ TEST_LIMIT(supplicant_answers, 300)
 
 TEST_LIMIT(load_modules, 400)
 {
-	/* Without memory for its table it writes a report into the log. */
+	/*
+	 * Without memory for its table, gen_pool_add_owner() warns in the log.
+	 */
 	nth_load("optee", "gen_pool_add_owner");
-	/* Linux 6.12 releases a lock class there that it has not registered yet. */
+	/*
+	 * If this fails, bus_register() of Linux 6.12 frees a lock class that
+	 * it has not registered yet.
+	 */
 	nth_load("tee", "bus_register");
 	CHECK_OK(load_module("tee"));
 	CHECK_OK(load_module("optee"));
