@@ -15,12 +15,12 @@ _DIRECTIVE = re.compile(r'^[ \t]*#(?:\\\n|[^\n])*', re.MULTILINE)
 _CALL = re.compile(r'\b([A-Za-z_]\w*)\s*\(')
 # Words before parentheses that are not a function's name.
 _ATTRIBUTE = re.compile(r'__\w+__|__(?:printf|scanf|aligned|section|must_hold|acquires|releases)')
-# A macro that defines what it names. That of a file in debugfs defines only static functions.
+# A macro that defines what it names. DEFINE_SHOW_ATTRIBUTE() defines only static functions.
 _DEFINING_MACRO = re.compile(r'^DEFINE_(?!SHOW_ATTRIBUTE)\w+\((\w+)', re.MULTILINE)
 
 
 def _blank(text):
-    """Spaces in the place of the text, so that the offsets and lines of the rest stay."""
+    """Spaces in place of the text, so that the offsets and lines of the rest are unchanged."""
     return re.sub(r'[^\n]', ' ', text)
 
 
@@ -110,8 +110,8 @@ class Source:
             at += 1
 
     def _find_end(self, at, opening, closing):
-        """The offset of what closes a parenthesis or brace, or the end of the file."""
-        # #if and #else may have a brace each that only one closes.
+        """The offset of the closing parenthesis or brace, or the end of the file."""
+        # #if and #else may each open a brace that is closed once.
         if opening == '{' and self.code[at - 1] == '\n':
             end = self.code.find('\n}', at)
             if end >= 0:
