@@ -16,7 +16,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* A service of a Trusted OS that adds: the result in a is @sum. */
+/*
+ * A service of a Trusted OS that adds; @sum computes the expected result in a.
+ */
 struct service {
 	const char *os;
 	const char *conduit;	/* NULL: any */
