@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The assertion of the fuzzers: libFuzzer reports abort() as a finding, with the input. */
+/* Assertion for fuzzers: libFuzzer reports abort() as a bug, and stores the input. */
 #ifndef TESTS_FUZZ_CHECK_H
 #define TESTS_FUZZ_CHECK_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Storage as it has to be. */
+/* Model of the storage's files and handles, which checks the storage's answers. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -11,24 +11,29 @@
 
 #include "fs_model.h"
 
-#define WINDOW		(160u * 1024)	/* bytes of a file that are known */
+#define WINDOW		(160u * 1024)	/* beginning of a file whose bytes are modelled */
 #define MAX_FILES	96u
 #define MAX_HANDLES	128u
 #define MAX_OPEN	40u
 #define PATH_SIZE	1024u
 #define HEADER_SIZE	4096u
 #define NOT_CUT		UINT64_MAX
-/* No more is written to, for the file system may not take it. */
+/*
+ * Up to this size, writes must succeed. A larger file may exceed the file
+ * system's limit.
+ */
 #define SURE_SIZE	(1ull << 40)
 
 /*
- * struct file - a file, which may have lost its name
- * @path:	its name; "": none
- * @opens:	handles of it
- * @size:	its size as read; @full_size: before it was cut, by a handle that is open
- * @loose:	no more is known of it than that it is there
- * @moved:	it got another name while it was open
- * @bytes: @known: its beginning, and which of it is known
+ * struct file - a file, which may have been removed while it was open
+ * @path:	its name, "" if it was removed
+ * @opens:	number of open handles
+ * @size:	its size as handles see it
+ * @full_size:	its size before an open handle truncated it, or NOT_CUT
+ * @loose:	its size and bytes are not known, only that it exists
+ * @moved:	it was renamed while it was open
+ * @bytes:	its first WINDOW bytes
+ * @known:	which of @bytes are known
  */
 struct file {
 	char path[PATH_SIZE];
@@ -44,10 +49,10 @@ struct file {
 struct handle {
 	uint32_t number;
 	bool open;
-	bool gone;		/* with the worker: all that is left is to close it */
-	bool may_fail;		/* it takes no more where a loss was told by it */
+	bool gone;		/* lost with the worker: can only be closed */
+	bool may_fail;		/* writes may fail, because written bytes may be lost */
 	struct file *file;	/* NULL: a folder */
-	char path[PATH_SIZE];	/* by which a file was opened */
+	char path[PATH_SIZE];	/* name by which the file was opened */
 };
 
 static struct file files[MAX_FILES];
@@ -91,7 +96,10 @@ bool model_is_full(void)
 	       model_open_handles() >= MAX_OPEN;
 }
 
-/* Bytes may be lost: directory files that are open may not take what names them. */
+/*
+ * Written bytes may be lost. Open directory files may then refuse all writes,
+ * because these would name the lost bytes.
+ */
 static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < num_handles; n++) {
@@ -111,7 +119,11 @@ void model_restart(void)
 
 		if (handles[n].open && file && !strcmp(file->path, handles[n].path))
 			continue;
-		/* What it had in memory or was to cut nobody knows any more. */
+		/*
+		 * The new worker cannot find the file by its name, so bytes
+		 * that were only in memory and a pending truncation may be
+		 * lost.
+		 */
 		if (handles[n].open && file) {
 			file->opens--;
 			file->loose = true;
@@ -158,12 +170,12 @@ static void make_handle(uint64_t number, struct file *file)
 	if (!file)
 		return;
 	file->opens++;
-	/* Whoever has it open beside one that cut it may see it as it was. */
+	/* A second handle may see a truncated file with its former size. */
 	if (file->opens > 1 && file->full_size != NOT_CUT)
 		file->loose = true;
 }
 
-/* Whether a request has the parameters that its command takes, each within its memory. */
+/* Whether a request has the parameters of its command, each inside its memory. */
 static bool is_sound(const struct supp_message *asked)
 {
 	static const char *const signatures[] = { "vmV", "vmV", "v", "vM", "vm", "v", "vm", "vmm",
@@ -200,7 +212,7 @@ static const uint8_t *memory_of(const struct tee_ioctl_param *param, const uint8
 	return param->c == TEE_MEMREF_NULL ? NULL : (param->c ? data : names) + param->a;
 }
 
-/* A name, without the slash that it may begin with. Return: whether it is one. */
+/* Copy a name without its leading slash. Returns whether it is a valid name. */
 static bool read_path(char path[PATH_SIZE], const uint8_t *from, size_t size)
 {
 	char *part;
@@ -224,7 +236,7 @@ static void forget_bytes(struct file *file, uint64_t from, uint64_t to)
 		file->known[n] = false;
 }
 
-/* Bytes that a file is said to have and nobody wrote. */
+/* Bytes below the file's size that were never written are zero. */
 static void put_zeroes(struct file *file, uint64_t from, uint64_t to)
 {
 	for (uint64_t n = from; n < to && n < WINDOW; n++) {
@@ -249,8 +261,9 @@ static struct file *new_file(const char *path)
 }
 
 /*
- * One of its two headers has a counter; or may have, which is not known, or which was cut and
- * is seen by who opens the file beside the one that cut it.
+ * Whether one of the two headers has a counter other than 0. @may: whether one
+ * may have; then a byte counts if it is unknown, or was cut off but may be
+ * visible to another handle.
  */
 static bool has_header(const struct file *file, bool may)
 {
@@ -270,13 +283,19 @@ static uint32_t counter_at(const struct file *file, unsigned int at)
 	return at + sizeof(counter) <= file->size ? counter : 0;
 }
 
-/* Its second header, behind which there may be an object that was never filled. */
+/*
+ * Whether the counters are those of a directory file that may name an object
+ * that was never filled.
+ */
 static bool may_be_unfinished(const struct file *file)
 {
 	return counter_at(file, 60) == 2 && counter_at(file, 124) <= 1;
 }
 
-/* Whether a directory file without a header may be made anew: there is the mark, or no object. */
+/*
+ * Whether a directory file without a header may be created again: the store is
+ * marked as unfinished, or there is no object.
+ */
 static bool may_be_new(void)
 {
 	DIR *dir = fdopendir(openat(folder, ".", O_RDONLY | O_DIRECTORY));
@@ -294,7 +313,7 @@ static void answer_open(const char *path, uint32_t result, uint64_t number)
 {
 	struct file *file = find_file(path);
 
-	/* Of one that it knows less of the model knows not whether it has a header. */
+	/* If the file is loose, the model does not know whether it has a header. */
 	if (file && result && !strcmp(path, "dirf.db")) {
 		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
 		      (file->loose || (!has_header(file, false) && may_be_new()) ||
@@ -317,7 +336,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 		return;
 	if (!file)
 		file = new_file(path);
-	/* Who has it open keeps what it has in memory. */
+	/* Other handles may keep bytes of the file in memory. */
 	if (file->opens)
 		file->loose = true;
 	file->size = 0;
@@ -325,7 +344,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 	make_handle(number, file);
 }
 
-/* What the file system says once nobody has a file open. */
+/* After the last close, take the file's size from the file system. */
 static void settle_size(struct file *file)
 {
 	uint64_t full = file->full_size, size;
@@ -443,7 +462,7 @@ static void move(struct file *file, const char *path)
 		file->moved = file->loose = true;
 }
 
-/* A folder's name goes with all that is in it. */
+/* Renaming a folder renames everything in it. */
 static void answer_rename(const char *from, const char *to, bool replace, uint32_t result)
 {
 	struct file *file = find_file(from), *other = find_file(to);

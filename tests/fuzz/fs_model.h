@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the storage of a supplicant has to be: told of every request and its answer, it
- * ends the program where the answer is not one that may come.
+ * Model of the supplicant's file storage. It is given each request with its answer,
+ * and ends the program if the answer is wrong. The storage must keep these rules:
  *
- *  - A request that is unsound, or for a handle that is none (any more), is answered with
+ *  - An invalid request, or one for a handle that is not open, is answered with
  *    BAD_PARAMETERS.
- *  - A name that is there can be opened, and no other can; it is the file that was made
- *    or renamed to it. A directory file without a header is not there.
- *  - What was written is read, wherever the bytes are meanwhile, up to the file's size.
- *  - A file that was cut is read as cut; once it is closed it is cut, or has the size
- *    that it had before.
+ *  - A name can be opened if and only if the file exists. It is the file that was
+ *    created under this name or renamed to it. The directory file of a store that
+ *    was never finished (storage/fs_store.h) is reported as missing.
+ *  - Reading returns what was written, up to the file's size, whether the bytes are in
+ *    memory or on the disk.
+ *  - A truncated file is read as truncated at once. After it is closed, its size on the
+ *    disk is between the truncated size and the size before.
+ *  - When a worker ends, handles of folders are closed. Handles of files that no longer
+ *    have the name by which they were opened can only be closed. Bytes written to such
+ *    files may be lost, and therefore writes to open directory files may fail.
  *
- *  - The end of a worker changes nothing but that handles are none any more of folders,
- *    and of files that have not the name by which they were opened; and that with such a
- *    file bytes may be lost, so that a directory file that is open takes no more.
- *
- * Left alone is what nothing says: bytes between the place where a file was cut and
- * where it was written behind it; a file that was cut while it was open twice, or got
- * another name while it was open; what becomes of a file after a write that failed.
+ * Some results are not specified, and therefore not checked: bytes between the end of a
+ * truncated file and a later write beyond it; a file that was truncated while it was
+ * open twice, or renamed while it was open; a file's contents after a failed write.
  */
 #ifndef TESTS_FUZZ_FS_MODEL_H
 #define TESTS_FUZZ_FS_MODEL_H
@@ -32,30 +33,46 @@
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/** model_start() - an empty storage in @folder, which stays open */
+/** model_start() - start with an empty storage in @folder, which stays open */
 void model_start(int folder);
+
+/** model_stop() - free the model's memory */
 void model_stop(void);
 
-/** model_handle() - one that was given out, by chance, open or closed; 0: none was */
+/**
+ * model_handle() - select a handle that was returned before, open or closed
+ * @which:	any number
+ *
+ * Return: the handle, or 0 if none was returned.
+ */
 uint32_t model_handle(unsigned int which);
 
-/** model_open_handles() - how many are open */
+/**
+ * model_open_handles() - count the open handles
+ *
+ * Return: their number.
+ */
 unsigned int model_open_handles(void);
 
-/** model_is_full() - whether so many are open that no more should be */
+/**
+ * model_is_full() - check whether more files may be opened
+ *
+ * Return: whether the model, or the storage's table, might have no space left.
+ */
 bool model_is_full(void);
 
-/** model_restart() - another worker has taken over */
+/** model_restart() - record that another worker has taken over */
 void model_restart(void);
 
-/** model_fill() - bytes unlike those before, for a write */
+/** model_fill() - make bytes for a write, which differ from call to call */
 void model_fill(uint8_t *data, size_t size);
 
 /**
- * model_answer() - judge an answer
- * @asked:	the request as the kernel gave it
- * @answer:	what the kernel got
- * @names: @data: the memory with the ids 0 and 1
+ * model_answer() - check the answer to a request, and update the model
+ * @asked:	request as it came from the kernel
+ * @answer:	answer to the kernel
+ * @names:	shared memory with id 0
+ * @data:	shared memory with id 1
  */
 void model_answer(const struct supp_message *asked, const struct supp_message *answer,
 		  const uint8_t *names, const uint8_t *data);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes what the gtee command parses: parameters as they are typed, and what the kernel
- * and others write. The first byte chooses which.
+ * Fuzzes the parsers of the gtee command: of parameters from the command line,
+ * and of text from the kernel and other programs. The first byte of the input
+ * selects the parser.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ static void fuzz_call_arg(const char *text)
 
 	if (call_arg_parse(text, &arg, &why))
 		return;
-	/* All that it says is there can be read. */
+	/* All bytes that the result refers to can be read. */
 	for (n = 0; arg.bytes && n < arg.size; n++)
 		sum += arg.bytes[n];
 	if (arg.size > CALL_MAX_SIZE || (arg.file && !strlen(arg.file)))
@@ -40,7 +41,10 @@ static void fuzz_trace(const char *text, size_t size)
 	size_t at = 0, used;
 
 	while (trace_parse(text + at, size - at, &event, &used)) {
-		/* It gets on, and no further than there is text. */
+		/*
+		 * Each event consumes at least one byte, and at most the rest
+		 * of the text.
+		 */
 		if (!used || used > size - at)
 			abort();
 		if (strlen(event.task) >= TRACE_TASK_SIZE || strlen(event.ta) >= TRACE_WORD_SIZE)
@@ -88,7 +92,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	/* Of just its size, on the heap: one byte too far is seen. */
+	/*
+	 * On the heap and of exactly its size: AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	text = malloc(length + 1);
 	if (!text)
 		return 0;

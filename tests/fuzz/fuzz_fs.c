@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary requests for files, through every layer: the kernel's message, names, handles, caches
- * and a real folder. fs_model.h computes the expected results. In addition every result is a known
- * code, an unsound request changes nothing, no descriptor is lost, and nothing outside the folder
- * is touched.
+ * Fuzzes file storage with arbitrary requests, through all layers: the kernel's
+ * message, names, handles, caches and a real folder. fs_model.c checks the
+ * results. In addition, every result must be a known code, no descriptor may
+ * leak, and nothing outside the storage folder may change.
  */
 
 #include <dirent.h>
@@ -28,11 +28,11 @@ struct shm {
 	size_t size;
 };
 
-/* Memory for names and for data, of exactly the stated size. */
+/* Shared memory for names (id 0) and for data (id 1), of exactly the stated size. */
 static struct shm pieces[2];
 static char base[64];
 static int base_fd;
-static unsigned int descriptors;	/* number of open ones, except for those of the storage */
+static unsigned int descriptors;	/* number of open ones before the storage is started */
 static int folder;
 static struct fs_saved *saved;
 
@@ -74,7 +74,7 @@ static void write_outside(void)
 	close(fd);
 }
 
-/* Once: make a folder with a file outside the storage, and memory. */
+/* Make a folder with a file outside the storage, and the shared memory. Called once. */
 static void start(void)
 {
 	const char *where = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -91,7 +91,7 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* Make the storage folder, with links that lead out of it. */
+/* Make the storage folder, with symbolic links that lead out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
@@ -124,7 +124,7 @@ static void empty_folder(int from)
 	closedir(dir);
 }
 
-/* Check that nothing beside the storage has changed. */
+/* Check that nothing outside the storage folder has changed. */
 static void check_outside(void)
 {
 	int fd = openat(base_fd, "outside", O_RDONLY), copy = openat(base_fd, ".", O_RDONLY);
@@ -137,7 +137,7 @@ static void check_outside(void)
 	check(dir);
 	while (readdir(dir))
 		entries++;
-	check(entries == 4);	/* two, and two dots */
+	check(entries == 4);	/* "outside", "storage", "." and ".." */
 	closedir(dir);
 }
 
@@ -147,7 +147,10 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 	message->params[message->num_params++] = (struct tee_ioctl_param){ attr, a, b, c };
 }
 
-/* Add a name at the end of its memory: one of a few, so that names collide, or any bytes. */
+/*
+ * Add a name that ends where its memory ends. It is one of a few names, so that
+ * requests hit the same file, or arbitrary bytes.
+ */
 static void add_name(struct input *input, struct supp_message *message)
 {
 	static const char *const names[] = { "/a", "/b", "/dirf.db", "/d/a", "/d/b", "/d/e/a", "/d",
@@ -168,7 +171,10 @@ static void add_name(struct input *input, struct supp_message *message)
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, NAMES_SIZE - size, size, 0);
 }
 
-/* Offset in a file: any, but often the begin or end of a block. */
+/*
+ * Take an offset in a file: often near the boundary of a block, but possibly
+ * any number.
+ */
 static uint64_t take_offset(struct input *input)
 {
 	static const uint32_t edges[] = { 0, 4096, 8192, 65536 };
@@ -202,13 +208,13 @@ static void add_memory(struct input *input, struct supp_message *message, uint64
 
 	take(input, &size, sizeof(size));
 	size %= DATA_SIZE + 1;
-	/* 64 bytes is a size that OP-TEE often writes. */
+	/* OP-TEE often writes 64 bytes at a time. */
 	if (size & 1)
 		size = 64;
 	add_value(message, attr, DATA_SIZE - size, size, 1);
 }
 
-/* Make a sound request. */
+/* Make a valid request. */
 static void make_request(struct input *input, struct supp_message *message, unsigned int op)
 {
 	struct tee_ioctl_param *command = &message->params[1];
@@ -229,7 +235,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 		break;
 	case FS_RENAME:
 		command->b = take_byte(input) & 1;
-		/* The other name in the memory for data. */
+		/* The second name is in the memory for data. */
 		add_name(input, message);
 		memcpy(pieces[1].bytes + DATA_SIZE - NAMES_SIZE, pieces[0].bytes, NAMES_SIZE);
 		message->params[2].a += DATA_SIZE - NAMES_SIZE;
@@ -247,7 +253,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 	}
 }
 
-/* Change one field; the model decides whether the request is still sound. */
+/* Change one field of a request. The model decides whether it is still valid. */
 static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
@@ -287,7 +293,7 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
-/* The worker ends, and another one takes over its open files. */
+/* Simulate the end of the worker: another one takes over its open files. */
 static void restart(void)
 {
 	fs_stop();
@@ -307,7 +313,7 @@ static void serve(struct input *input)
 		restart();
 		return;
 	}
-	/* Never enough to fill the table. */
+	/* Never open so many files that the table is full. */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
 	make_request(input, &message, (how & 15) % 12);

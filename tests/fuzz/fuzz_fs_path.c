@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Arbitrary file names: an accepted name stays in the folder. */
+/* Fuzzes file names: an accepted name must stay inside the storage folder. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char path[FS_PATH_MAX];
 	unsigned int names = 1;
 
-	/* Memory that ends where the data does. */
+	/*
+	 * Of exactly the input's size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	param.data = malloc(size ? size : 1);
 	memcpy(param.data, data, size);
 	if (fs_path_read(path, &param)) {

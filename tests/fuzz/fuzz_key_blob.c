@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary bytes as a sealed blob. The first byte decides whether the CRC is corrected, or no
- * mutation would pass that check.
+ * Fuzzes the parser of sealed blobs. The first byte of the input decides
+ * whether the CRC is corrected; without that, no mutated blob would pass the
+ * check of the CRC.
  */
 
 #include <keys/tee-type.h>
@@ -12,7 +13,11 @@
 #include "blob.h"
 #include "check.h"
 
-/* An accepted blob, built again from its fields, has the same bytes. */
+/*
+ * A blob built from the fields of an accepted one must have its length. The header
+ * of a finished blob has lengths, so it must not pass for the sealed header, which
+ * has none.
+ */
 static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)
 {
 	u8 again[TEE_BLOB_MAX_SIZE];
@@ -33,7 +38,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size--)
 		return 0;
-	/* Of exactly the size of the blob, so that the sanitizer sees an access beyond it. */
+	/*
+	 * Of exactly the blob's size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	blob = malloc(size ? size : 1);
 	check(blob);
 	memcpy(blob, data + 1, size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary text to make a key: every accepted value is within the text and within its limits.
+ * Fuzzes the parser of a key's options: each accepted value must be within the
+ * text and within its limits.
  */
 
 #include <keys/tee-type.h>
@@ -17,7 +18,10 @@ static void check_word(const char *word, const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tee_keys_options options;
-	/* Of exactly the size of the text, so that the sanitizer sees an access beyond it. */
+	/*
+	 * Of exactly the text's size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	char *text = calloc(1, size + 1);
 	u8 *bytes = malloc(8);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary requests for Trusted Applications, and arbitrary answers of the monitor: no file, a
- * file of another size than stated, one that changes meanwhile, or one that cannot be read. Only
- * the contents of the file are returned, within the given memory; every result is a known code; at
- * most one file stays open.
+ * Fuzzes loading of Trusted Applications with arbitrary requests, and with
+ * arbitrary answers of the monitor: no file, a file of another size than
+ * stated, a file whose size changes later, or one that cannot be read. Checks
+ * that only the file's contents are returned, inside the given memory, that
+ * every result is a known code, and that at most one file stays open.
  */
 
 #include <errno.h>
@@ -21,9 +22,9 @@
 #define FILE_SIZE	6000u
 #define UNTOUCHED	0xa5
 
-/* Behaviour of the monitor. */
+/* Behaviour of the fake monitor. */
 static struct {
-	int error;		/* or 0 */
+	int error;		/* errno of its answers, or 0 */
 	uint32_t size;		/* stated size of the file */
 	uint16_t there;		/* real size of the file */
 	bool unreadable;
@@ -31,8 +32,8 @@ static struct {
 
 /*
  * struct opened - a file that the monitor has opened
- * @uuid:	its application
- * @fd:		the fuzzer's own descriptor of it, or -1
+ * @uuid:	UUID of its Trusted Application
+ * @fd:		the fuzzer's own descriptor of the file, or -1
  * @size:	size that the monitor stated
  */
 struct opened {
@@ -41,7 +42,10 @@ struct opened {
 	uint64_t size;
 };
 
-/* For the current request, and for the last one that asked for a size. */
+/*
+ * The files opened for the current request, and for the last request for a
+ * size. The service keeps the latter open until the TA is loaded.
+ */
 static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
 static uint8_t *memory;
@@ -99,7 +103,7 @@ static unsigned int count_descriptors(void)
 	return count;
 }
 
-/* Choose the behaviour of the monitor, and change the file whose size was asked for. */
+/* Change the monitor's answers, and perhaps the size of the file that is kept open. */
 static void change(struct input *input)
 {
 	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
@@ -127,7 +131,7 @@ static void make_request(struct input *input, struct supp_message *message)
 	size %= MEMORY_SIZE + 1;
 	message->num_params = 3;
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-	/* One of a few, so that they collide. */
+	/* Only a few UUIDs, so that several requests have the same one. */
 	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		how & 3, how & 4, 0 };
 	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
@@ -147,7 +151,7 @@ static void check_untouched(size_t from, size_t to)
 		check(memory[n] == UNTOUCHED);
 }
 
-/* Success with memory: it has the bytes of the file, and no byte beside them has changed. */
+/* After success with memory: it has the file's bytes, and other bytes are unchanged. */
 static void check_loaded(const struct opened *opened, size_t at, size_t size)
 {
 	uint8_t bytes[MEMORY_SIZE];
@@ -226,7 +230,7 @@ static void serve(struct input *input)
 	forget(&latest);
 }
 
-/* Close the kept file, so that a run leaves nothing to the next. */
+/* Close the file that is kept open, so that it does not affect the next input. */
 static void take_cached(void)
 {
 	struct service_request request = {
@@ -261,7 +265,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			change(&input);
 		serve(&input);
 	}
-	/* Only the file whose size was asked for last stays open. */
+	/*
+	 * Only the file of the last request for a size is open: here and in the
+	 * service.
+	 */
 	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
 	take_cached();
 	check(count_descriptors() == descriptors);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary requests: each accepted memory parameter is within existing memory, each memory that
- * was looked up is held until it is released, and an answer changes only outputs.
+ * Fuzzes decoding of requests: each accepted memory parameter must lie inside
+ * existing memory, each shared memory that was looked up must be recorded so
+ * that the caller can release it, and an answer may change outputs only.
  */
 
 #include <stdlib.h>

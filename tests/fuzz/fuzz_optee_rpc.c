@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary RPC messages of the secure world: each accepted parameter is within the memory that it
- * was bound to, and the answer stays within the message.
+ * Fuzzes RPC messages from the secure world: each accepted parameter must lie
+ * inside the memory that it was bound to, and the answer must stay inside the
+ * message.
  */
 
 #include <stdlib.h>
@@ -34,7 +35,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < sizeof(*shared))
 		return 0;
-	/* Of exactly the size of the data, so that the sanitizer sees an access beyond it. */
+	/*
+	 * Of exactly the input's size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	shared = malloc(size);
 	memcpy(shared, data, size);
 	room = (size - sizeof(*shared)) / sizeof(shared->params[0]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary plugin requests, and arbitrary answers of the plugin host, which are written only to
- * the memory of the request.
+ * Fuzzes plugin requests, and the plugin host's answers, which may be written
+ * only to the request's memory.
  */
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "stopping.h"
 #include "supplicant_input.h"
 
-static int always = -1;		/* readable: an answer has come */
+static int always = -1;		/* always readable, as if an answer had arrived */
 static int never = -1;
 static struct input answers;
 static uint32_t sequence;
@@ -35,7 +35,10 @@ int plugin_link_write(int fd, const void *data, size_t size)
 	return 0;
 }
 
-/* The sequence number is mostly right, or no answer would be accepted. */
+/*
+ * An answer must have the request's sequence number. So that most are accepted,
+ * it is corrected unless the input's reserved field is 0.
+ */
 int plugin_link_read(int fd, void *data, size_t size)
 {
 	struct plugin_link_answer *answer = data;
@@ -68,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answers = input;
 	after = before;
 	result = supp_plugin(&after);
-	/* The result is of the host, which got the request, and not of the supplicant. */
+	/* Other results than these two require that the host got the request. */
 	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
 	check(after.params[3].size == before.params[3].size);
 	free_request(&before);

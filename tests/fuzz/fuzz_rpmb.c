@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary RPMB requests to the emulated card: only a write with the right MAC and counter changes
- * it, answers stay within the given memory, and every result is a known code.
+ * Fuzzes RPMB requests to the emulated card: only a write with a valid MAC may
+ * change it, answers must stay inside the given memory, and every result must
+ * be a known code.
  */
 
 #include <errno.h>
@@ -25,7 +26,7 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	return -ENOENT;
 }
 
-/* Fake of the file: memory that begins with a key, and may fail. */
+/* Fake of the card's file: in memory, with a key from the beginning. Writes may fail. */
 int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
 	*store = (struct rpmb_store){ .dir = dir, .file = -1 };
@@ -47,7 +48,7 @@ int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 	(void)store;
 	(void)image;
 	(void)with;
-	abort();	/* the card has one */
+	abort();	/* the card already has a key */
 }
 
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16_t first,
@@ -64,7 +65,10 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16
 	return 0;
 }
 
-/* Compute the MAC, or no write would pass; one bit of the input decides. */
+/*
+ * Set the correct MAC, without which no write is accepted. One bit of the input
+ * decides whether this is called.
+ */
 static void sign(const struct supp_param *memory)
 {
 	uint8_t *at = memory->data, message[2 * 284];
@@ -82,8 +86,10 @@ static void sign(const struct supp_param *memory)
 }
 
 /*
- * Make a request from few bytes, because mutations would be lost in frames of zeroes: the number of
- * frames each way, then type, address, count of blocks, counter and fill byte of each.
+ * Make a request from few input bytes, because most mutations of whole frames
+ * would hit bytes that do not matter. The input has the number of request
+ * frames and of answer frames, then for each request frame its type, address,
+ * block count, write counter and a byte that fills its data.
  */
 static void take_frames(struct input *input, struct service_request *request)
 {

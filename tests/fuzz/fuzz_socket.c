@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary socket requests: names and ports that are passed on are sound, results are known codes,
- * and closing all closes every descriptor.
+ * Fuzzes socket requests: the broker must get valid host names and ports only,
+ * every result must be a known code, and closing all sockets must close every
+ * descriptor.
  */
 
 #include <errno.h>
@@ -36,7 +37,7 @@ int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
 			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
-	/* The other end sends data, and closes. */
+	/* The peer sends data, and closes its end. */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);
 	made++;
@@ -50,7 +51,7 @@ int broker_reconnect(int fd, unsigned int family, const char *host, uint16_t por
 	return 0;
 }
 
-/* Reduce timeouts to 1 ms. */
+/* Reduce timeouts to 1 ms, to save time. */
 static void hurry(struct service_request *request)
 {
 	if (request->num_params > 2 && request->params[2].kind == SUPP_VALUE &&
@@ -88,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	made = 0;
 	while (input.size) {
 		take_request(&input, &before);
-		/* Few instances and handles, so that existing ones are hit. */
+		/* Only two instances, so that requests often hit existing sockets. */
 		before.params[0].b &= 1;
 		hurry(&before);
 		after = before;
@@ -98,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (instance = 0; instance < 2; instance++)
 		socket_table_close_all(instance);
-	/* All descriptors are closed. libFuzzer opens and closes its own between runs. */
+	/* No descriptor leaked. libFuzzer's own descriptors change only between runs. */
 	check(lowest_free() == lowest);
 	return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arbitrary packets of a process: an accepted one is a sound message of a known type, and has the
- * same bytes when it is written again.
+ * Fuzzes packets between the supplicant's processes: an accepted packet must be
+ * a valid message of a known type, and must have the same bytes when it is
+ * encoded again.
  */
 
 #include <stdlib.h>
@@ -18,7 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *copy = malloc(size ? size : 1);
 	unsigned int states = 0;
 
-	/* Of exactly the size of the packet. */
+	/*
+	 * Of exactly the packet's size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	memcpy(copy, data, size);
 	if (wire_decode(&message, copy, size))
 		goto done;
@@ -33,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(message.u.answer.error <= 0);
 	for (int state = 0; state < PERMIT_NUM_STATES; state++)
 		states += permit_message(state, message.type);
-	/* The monitor makes no requests, so it accepts no answers. */
+	/* The monitor makes no requests, so it must not accept answers. */
 	check(message.type != WIRE_ANSWER || !states);
 done:
 	free(copy);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stub of the supplicant's log, which a fuzzer does not need. */
+/* Stub of the supplicant's log, which discards all messages. */
 
 #include "log.h"
 

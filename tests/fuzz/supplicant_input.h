@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Make requests to a service of the supplicant from the bytes of a fuzzer. */
+/* Makes requests to the supplicant's services from a fuzzer's input. */
 #ifndef TESTS_FUZZ_SUPPLICANT_INPUT_H
 #define TESTS_FUZZ_SUPPLICANT_INPUT_H
 
@@ -9,7 +9,7 @@
 #include "check.h"
 #include "request/request.h"
 
-/* The rest of the input. */
+/* The part of the input that has not been consumed. */
 struct input {
 	const uint8_t *data;
 	size_t size;
@@ -44,9 +44,11 @@ static inline uint32_t take_word(struct input *input)
 }
 
 /*
- * Take a parameter: a byte with its kind in 3 bits (0 none, 1 to 3 value in, out, both, 5 to 7
- * memory likewise), then three numbers of 32 bits, or a size of 16 bits and as many bytes. Memory
- * has exactly that size.
+ * Take a parameter from the input. It begins with a byte whose lower 3 bits are
+ * the kind: 0 none, 1 to 3 value (in, out, both), 5 to 7 memory (likewise).
+ * Then follow three 32-bit numbers for a value, or a 16-bit size and that many
+ * bytes for memory. The memory is allocated with exactly that size, so that
+ * AddressSanitizer reports an access beyond it.
  */
 static inline void take_param(struct input *input, struct supp_param *param)
 {
@@ -85,7 +87,7 @@ static inline void take_request(struct input *input, struct service_request *req
 		take_param(input, &request->params[n]);
 }
 
-/* @before: copy from before the call, because a service may change the sizes. */
+/* @before: copy of the request made before the call, because services change sizes. */
 static inline void free_request(struct service_request *before)
 {
 	unsigned int n;
