@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A fake of libteec/device.c: sessions, memory and mappings in the process of the test. */
+/* Fake of libteec/device.c, with sessions, memory and mappings in the test's process. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
@@ -18,7 +18,7 @@
 #define MAPPINGS	1024
 #define REQUESTS	16
 
-/* Kind of a descriptor. */
+/* What a descriptor refers to. */
 struct descriptor {
 	enum { NOTHING, DEVICE, MEMORY } is;
 	unsigned int device;	/* DEVICE */
@@ -35,7 +35,7 @@ struct memory {
 };
 
 struct session {
-	int context;	/* 0: none, for descriptor 0 is never a device */
+	int context;	/* 0: unused, because descriptor 0 is never a device */
 	bool cancelled;
 };
 
@@ -153,11 +153,11 @@ void fake_await_waiter(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Descriptors and memory, all under the lock */
+/* Descriptors and memory; the caller holds the lock */
 
 /*
- * A descriptor that is really open, so that its number is unique. It is not close-on-exec, like
- * those of upstream's kernel: the library must set that.
+ * Open a real descriptor, so that its number is unique. As in the upstream
+ * kernel, it is not close-on-exec: the library must set that flag.
  */
 static int new_descriptor(void)
 {
@@ -258,7 +258,10 @@ void *teec_device_map(int fd, size_t size)
 	unsigned int n = 0;
 
 	assert_ptr_not_equal(at, MAP_FAILED);
-	/* The library keeps it no longer than this. */
+	/*
+	 * The library closes the descriptor after mapping it. Until then, it
+	 * must be close-on-exec.
+	 */
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	pthread_mutex_lock(&lock);
 	assert_int_equal(fake.descriptors[fd].is, MEMORY);
@@ -286,7 +289,7 @@ void teec_device_unmap(void *at, size_t size)
 
 /* The ioctls */
 
-/* Whether the kernel could pin it: read-only memory cannot be pinned. */
+/* Whether the kernel could pin the memory for writing; read-only memory cannot be. */
 static bool is_writable(uint64_t address, size_t size)
 {
 	volatile uint8_t *at = (uint8_t *)(uintptr_t)address;
@@ -327,7 +330,7 @@ static int shm_register_fd(int context, struct tee_ioctl_shm_register_fd_data *a
 	return new_memory(context, NULL, arg->size, false, &arg->id);
 }
 
-/* A call of the TEE: looked up under the lock, and used without it. */
+/* A call to the TEE. Its memory is looked up under the lock, and used without it. */
 struct call {
 	uint32_t func, session, ret, num_params;
 	struct tee_ioctl_param *params;
@@ -409,7 +412,7 @@ static void want_more(struct call *call)
 	}
 }
 
-/* FAKE_WAIT, under the lock. */
+/* FAKE_WAIT; the caller holds the lock. */
 static void wait_for_cancellation(struct call *call)
 {
 	fake.waiters++;
@@ -534,7 +537,10 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	unsigned int number = _IOC_NR(request);
 	int rc;
 
-	/* Time for the operation to end, if the library allows it. */
+	/*
+	 * Let the operation end here, unless the library's lock prevents it as
+	 * it should.
+	 */
 	if (request == TEE_IOC_CANCEL)
 		usleep(50);
 	pthread_mutex_lock(&lock);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A fake of the kernel and a TEE in the process of the test, which replaces libteec/device.c. It
- * has two devices, /dev/tee0 and /dev/tee1. Several threads may use it at once, except for the
- * functions that configure it.
+ * Fake kernel and TEE inside the test's process, in place of libteec/device.c.
+ * It has up to two devices, /dev/tee0 and /dev/tee1. Several threads may use it
+ * at once, but the functions that configure it may not run concurrently with
+ * other calls.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -18,17 +19,22 @@ static const TEEC_UUID fake_ta = {
 	0x01020304, 0x0506, 0x0708, { 9, 10, 11, 12, 13, 14, 15, 16 },
 };
 
-/* Its commands. */
+/* Commands of the Trusted Application. */
 enum fake_command {
 	/*
-	 * In and out values: a + 1, and b with its bits inverted. In and out memory: each byte
-	 * inverted. Output memory: the first half is filled with the sum, and its size is half
-	 * of the given one. Output values: a is the sum of all input bytes, b is the session.
+	 * Values in and out: a is incremented, and the bits of b are inverted.
+	 * Memory in and out: each byte is inverted. Output memory: the first
+	 * half is filled with the low byte of the sum, and the returned size is
+	 * half the given one. Output values: a is the sum of all input bytes, b
+	 * is the session.
 	 */
 	FAKE_TRANSFORM,
-	/* Needs twice the size and a byte; writes nothing. TEEC_ERROR_SHORT_BUFFER. */
+	/*
+	 * Requests twice the size plus one byte and writes nothing:
+	 * TEEC_ERROR_SHORT_BUFFER.
+	 */
 	FAKE_SHORT_BUFFER,
-	/* Fills all memory with 0xee, but reports a size that is 32 bytes larger. */
+	/* Fills output memory with 0xee, but returns a size that is 32 bytes larger. */
 	FAKE_TRUNCATE,
 	/* Changes nothing. TEEC_ERROR_BAD_STATE. */
 	FAKE_REFUSE,
@@ -36,27 +42,27 @@ enum fake_command {
 	FAKE_WAIT,
 };
 
-/* Reset the fake. Everything must be closed before. */
+/* Reset the fake. All devices and shared memory must have been closed. */
 void fake_reset(void);
 
-/* Set capabilities and implementation of /dev/teeN; without @gen_caps it does not exist. */
+/* Set capabilities and implementation of /dev/teeN. @gen_caps 0: it does not exist. */
 void fake_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
 		     uint32_t impl_caps);
 
-/* Let opening /dev/teeN fail with this errno. */
+/* Make opening of /dev/teeN fail with errno @error, or succeed if it is 0. */
 void fake_set_open_error(unsigned int number, int error);
 
-/* Let the next @count ioctls of this kind fail with this errno. */
+/* Make the next @count ioctls of this kind fail with errno @error. */
 void fake_fail(unsigned long request, int error, unsigned int count);
 
-/* Number of ioctls of this kind since fake_reset(). */
+/* Number of ioctls of this kind since fake_reset(), failed ones included. */
 unsigned int fake_calls(unsigned long request);
 
-/* Parameters of the last invocation or session, as the kernel got them. */
+/* Parameters of the last invocation or opened session, as passed to the kernel. */
 const struct tee_ioctl_param *fake_params(uint32_t *num_params);
 const struct tee_ioctl_open_session_arg *fake_opening(void);
 
-/* Number of open devices, sessions, shared memory and mappings of it. */
+/* Numbers of open devices, sessions, shared memory objects and their mappings. */
 struct fake_count {
 	unsigned int devices, sessions, memories, mappings;
 };

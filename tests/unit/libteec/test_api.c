@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sessions and operations, correct and incorrect. */
+/* Tests of sessions and operations, with valid and invalid arguments. */
 
 #include <sys/mman.h>
 
@@ -63,7 +63,7 @@ static void uuid_and_login_reach_the_kernel(void **state)
 	assert_int_equal(arg->clnt_login, TEEC_LOGIN_GROUP);
 	assert_memory_equal(arg->clnt_uuid, &group, sizeof(group));
 	TEEC_CloseSession(&other);
-	/* What only the kernel can tell is not taken from the program. */
+	/* The kernel determines the user: the program's data is not passed. */
 	assert_int_equal(TEEC_OpenSession(&context, &other, &fake_ta, TEEC_LOGIN_USER, &group,
 					  NULL, NULL), TEEC_SUCCESS);
 	assert_memory_equal(arg->clnt_uuid, &zero, sizeof(zero));
@@ -93,7 +93,7 @@ static void opening_badly(void **state)
 	assert_int_equal(TEEC_OpenSession(&context, &other, &unknown, 0, NULL, NULL, &origin),
 			 TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(origin, TEEC_ORIGIN_TEE);
-	/* A session that did not open is not valid. */
+	/* A session that failed to open is not valid. */
 	assert_int_equal(TEEC_InvokeCommand(&other, 0, NULL, &origin),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(origin, TEEC_ORIGIN_API);
@@ -139,7 +139,7 @@ static void after_closing_there_is_no_session(void **state)
 	assert_int_equal(TEEC_InvokeCommand(NULL, 0, NULL, NULL), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* NONE parameters at the end are not sent, those between others are. */
+/* Trailing TEEC_NONE parameters are not sent, but those before another one are. */
 static void only_what_is_there_is_sent(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -200,7 +200,7 @@ static void types_that_are_none(void **state)
 	assert_int_equal(fake_calls(TEE_IOC_INVOKE), 0);
 }
 
-/* Sizes at which the way to pass a buffer changes, and their neighbours. */
+/* Sizes around those at which the library passes buffers in another way. */
 static const size_t sizes[] = {
 	0, 1, 4095, 4096, 4097, 8192, 65535, 65536, 65537, 1048576, 1048577, 3000000,
 };
@@ -235,7 +235,7 @@ static void temporary_memory_of_any_size(void **state)
 			assert_int_equal(inout[at], 0xfd);
 			assert_int_equal(out[at], at < size / 2 ? sum : 0x44);
 		}
-		/* Not a byte beyond. */
+		/* Bytes beyond the buffers are unchanged. */
 		assert_int_equal(inout[size], 2);
 		assert_int_equal(out[size], 0x44);
 		test_free(in);
@@ -244,7 +244,7 @@ static void temporary_memory_of_any_size(void **state)
 	}
 }
 
-/* const data, which the kernel does not register. */
+/* Read-only data, which the kernel refuses to register. */
 static void memory_that_can_only_be_read(void **state)
 {
 	(void)state;
@@ -288,13 +288,13 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[2].tmpref.size, 1);
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 0);
 
-	/* The needed size may be returned with success too. */
+	/* A needed size may also be returned with success. */
 	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
 	assert_int_equal(operation.params[1].tmpref.size, 32);
 
-	/* Nothing, and so much of it. */
+	/* A null reference with a size other than 0 (here 32) is invalid. */
 	assert_int_equal(invoke_from(0, &operation, TEEC_ORIGIN_API), TEEC_ERROR_BAD_PARAMETERS);
 }
 
@@ -316,11 +316,11 @@ static void outputs_that_do_not_fit(void **state)
 	assert_memory_equal(out, "out\0\0\0\0", 8);
 	assert_memory_equal(inout, "inout\0\0", 8);
 
-	/* Some did come. */
+	/* FAKE_TRUNCATE fills the buffers, but returns sizes larger than theirs. */
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
-	/* With success the size is not larger than the buffer. */
+	/* If the call succeeds, a returned size is at most the buffer's. */
 	assert_int_equal(operation.params[1].tmpref.size, 7);
 	assert_int_equal(operation.params[2].tmpref.size, 3);
 	assert_memory_equal(out, "\xee\xee\xee\xee\xee\xee\xee", 8);
@@ -375,7 +375,7 @@ static void no_origin_is_wanted(void **state)
 			 TEEC_ERROR_BAD_STATE);
 }
 
-/* An operation that has ended, or has not begun. */
+/* An operation that has ended or has not started is not cancelled. */
 static void cancelling_nothing(void **state)
 {
 	TEEC_Operation operation = { 0 };
@@ -383,7 +383,10 @@ static void cancelling_nothing(void **state)
 	(void)state;
 	TEEC_RequestCancellation(NULL);
 	TEEC_RequestCancellation(&operation);
-	/* Only the field that marks it as not started must be set. */
+	/*
+	 * Before an operation starts, only .started must be set; other members
+	 * may be garbage.
+	 */
 	operation.imp.session = &session;
 	TEEC_RequestCancellation(&operation);
 	assert_int_equal(fake_calls(TEE_IOC_CANCEL), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Contexts, and choosing a TEE. */
+/* Tests of contexts: how a TEE is selected, and what finalizing a context frees. */
 
 #include "fake_device.h"
 
@@ -31,7 +31,7 @@ static void expect(const char *name, TEEC_Result result, bool registers)
 	assert_int_equal(fake_count().devices, 0);
 }
 
-/* tee0 registers memory here, and tee1 does not. */
+/* tee0 can register memory and tee1 cannot, which tells them apart. */
 static void names(void **state)
 {
 	(void)state;
@@ -74,7 +74,7 @@ static void the_reason_is_told(void **state)
 	fake_set_open_error(0, EACCES);
 	expect(NULL, TEEC_ERROR_ACCESS_DENIED, false);
 	expect("tee0", TEEC_ERROR_ACCESS_DENIED, false);
-	/* Another one will do. */
+	/* If one TEE cannot be opened, the next one is used. */
 	fake_set_device(1, GP, TEE_IMPL_ID_OPTEE, TEE_OPTEE_CAP_TZ);
 	expect(NULL, TEEC_SUCCESS, true);
 	fake_set_open_error(1, ENXIO);
@@ -102,7 +102,7 @@ static void finalizing_what_is_none(void **state)
 	TEEC_FinalizeContext(&copy);
 }
 
-/* A TEEC_Context is a value: programs in other languages move it. */
+/* Bindings for other languages move a TEEC_Context in memory. */
 static void a_context_may_be_copied(void **state)
 {
 	TEEC_Context context, copy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shared memory: allocated, registered, imported and cached. */
+/* Tests of shared memory: allocated, registered, imported and cached. */
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -28,7 +28,7 @@ static int open_all(void **state)
 	return open_with(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL);
 }
 
-/* A TEE with the minimal capabilities. */
+/* A TEE that can neither register memory nor take null references. */
 static int open_plain(void **state)
 {
 	(void)state;
@@ -70,7 +70,7 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
-	/* A smaller one too, and bytes beyond its size are wiped. */
+	/* Smaller memory is cached as well, and bytes beyond its size are wiped. */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
 
@@ -154,7 +154,7 @@ static void memory_may_outlive_its_context(void **state)
 	assert_int_equal(fake_count().mappings, 0);
 }
 
-/* A cache has at most 128 KiB, however much was in use at once. */
+/* The cache keeps at most 128 KiB, however much memory the program releases. */
 static void a_cache_is_bounded(void **state)
 {
 	TEEC_SharedMemory memories[80];
@@ -194,7 +194,7 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 2);
-	/* Also after a call that did not reach the TEE. */
+	/* The buffers are also wiped after calls that did not reach the TEE. */
 	fake_fail(TEE_IOC_INVOKE, ENOMEM, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -206,7 +206,12 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 
 /* References to memory */
 
-/* The library must refuse it, because the id may be of other memory in the kernel. */
+/*
+ * Invoke a command with a reference to @memory as the only parameter. If the
+ * reference is invalid, the library must refuse it (TEEC_ORIGIN_API): in the
+ * kernel, its id may name other memory. @came: set to the size after the call,
+ * unless NULL.
+ */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
 {
@@ -244,12 +249,12 @@ static void parts_must_lie_within(void **state)
 	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++)
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, cases[n].offset,
 				     cases[n].size, NULL), cases[n].result);
-	/* A program that enlarges the size. */
+	/* The program increased .size, but the memory is not larger. */
 	memory.size = 200;
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 0, 150, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_BAD_PARAMETERS);
-	/* A program that reduces the size. */
+	/* The program reduced .size: only that much is used. */
 	memory.size = 50;
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 51, NULL),
@@ -277,7 +282,7 @@ static void directions_are_the_memorys(void **state)
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&output, TEEC_MEMREF_PARTIAL_OUTPUT, 0, 64, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
-	/* All of it; the size is ignored. */
+	/* TEEC_MEMREF_WHOLE ignores the reference's offset and size. */
 	assert_int_equal(use(&output, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
 	assert_int_equal(came, 32);
 	assert_int_equal(use(&input, TEEC_MEMREF_WHOLE, 9, 9, &came), TEEC_SUCCESS);
@@ -299,7 +304,7 @@ static void whole_and_part_reach_the_tee(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* Ids belong to a context; in another one the id may be of other memory. */
+/* An id is valid in one context only. In another, it may name other memory. */
 static void memory_of_another_context(void **state)
 {
 	TEEC_Context other;
@@ -355,7 +360,7 @@ static void constants_are_registered_as_copies(void **state)
 	assert_true(fake_memory_is_zero());
 }
 
-/* A TEE that registers no memory, and has no null references. */
+/* A TEE that can neither register memory nor take null references. */
 static void a_tee_that_registers_nothing(void **state)
 {
 	static uint8_t large[3000000];
@@ -400,7 +405,7 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(((uint8_t *)memory.buffer)[4095], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
 
-	/* Neither. */
+	/* Neither allocating nor registering memory works. */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -417,9 +422,9 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(large[2999999], 0xff);
 }
 
-/* Registered memory that the kernel refuses */
+/* Memory that the kernel refuses to register */
 
-/* Registers @text, which the kernel refuses with @error. */
+/* Register @text while the kernel refuses it with @error: the library will copy it. */
 static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 {
 	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
@@ -432,7 +437,11 @@ static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 	return memory;
 }
 
-/* Pages of a file, too much locked or registered memory: the program notices nothing. */
+/*
+ * The kernel does not register pages of a file, nor memory beyond
+ * RLIMIT_MEMLOCK or the client's limit. The library then copies the memory for
+ * each operation, and the program sees no difference.
+ */
 static void what_is_not_registered_is_copied(void **state)
 {
 	static const int errors[] = { EFAULT, ENOMEM, EDQUOT };
@@ -447,7 +456,10 @@ static void what_is_not_registered_is_copied(void **state)
 				 TEEC_SUCCESS);
 		assert_int_equal(came, 2);
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
-		/* Later writes are seen; bytes that are not passed are not read. */
+		/*
+		 * Each call passes the memory's present bytes to the TEE. Only
+		 * bytes that the call returned are overwritten.
+		 */
 		memcpy(text, "ABCDEFGH", 8);
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
 				 TEEC_SUCCESS);
@@ -458,7 +470,10 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
-		/* The copy is kept, but no other Trusted Application sees it. */
+		/*
+		 * The library keeps the copy, but wipes it so that no other TA
+		 * can read it.
+		 */
 		assert_int_equal(fake_count().memories, 1);
 		assert_true(fake_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
@@ -489,7 +504,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
-	/* A call that did not reach the TEE releases the copy too. */
+	/* A call that did not reach the TEE also releases the copy. */
 	fake_fail(TEE_IOC_INVOKE, EFAULT, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_ERROR_GENERIC);
@@ -500,7 +515,10 @@ static void copies_and_answers_that_are_no_success(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* As in the memory itself, outputs of one reference are seen by the others. */
+/*
+ * References to the same memory use one copy, so that they overlap as they
+ * would in the memory itself.
+ */
 static void references_to_one_memory_share_its_copy(void **state)
 {
 	char text[] = "abcdefgh";
@@ -525,7 +543,7 @@ static void references_to_one_memory_share_its_copy(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* A program that gets no more memory from the kernel can still use the cache. */
+/* If the kernel provides no more memory, copies use buffers of the cache. */
 static void without_memory_an_operation_finds_its_own(void **state)
 {
 	static uint8_t text[200 * KIB];
@@ -546,20 +564,23 @@ static void without_memory_an_operation_finds_its_own(void **state)
 		assert_int_equal(text[160 * KIB - 1], 1);
 		assert_true(fake_memory_is_zero());
 	}
-	/* No more than that. */
+	/* Memory larger than the largest cached buffer cannot be copied. */
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_OUT_OF_MEMORY);
 	fake_fail(TEE_IOC_SHM_ALLOC, 0, 0);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(text[0], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* A removed device is not a lack of memory. */
+	/* If the device was removed, the error is not "out of memory". */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
 	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
 	assert_int_equal(TEEC_RegisterSharedMemory(&context, &memory), TEEC_ERROR_TARGET_DEAD);
 }
 
-/* The reported error is the lack of memory, not the failed fallback for constants. */
+/*
+ * The caller gets the error of the allocation, not EFAULT from the fallback,
+ * which tries to register the constant.
+ */
 static void a_constant_and_no_memory(void **state)
 {
 	TEEC_Operation operation = {
@@ -601,7 +622,7 @@ static void descriptors_are_imported(void **state)
 	assert_int_equal(fake_count().memories, 0);
 }
 
-/* A new program image inherits no memory. */
+/* A program started by execve() must not inherit shared memory. */
 static void descriptors_are_closed_by_execve(void **state)
 {
 	uint8_t text[100];
@@ -615,12 +636,15 @@ static void descriptors_are_closed_by_execve(void **state)
 			 TEEC_SUCCESS);
 	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* Allocated memory keeps no descriptor, only its mapping. */
+	/*
+	 * Allocated memory has only a mapping. Its descriptor is closed after
+	 * mapping; teec_device_map() of the fake checks its close-on-exec flag.
+	 */
 	memory = allocate(4096);
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* Uninitialized memory on the stack is not treated as valid. */
+/* A refused TEEC_SharedMemory may be released, even if it was uninitialized. */
 static void releasing_what_was_refused(void **state)
 {
 	uint8_t byte;
@@ -661,10 +685,10 @@ static void invoke_once(void)
 	assert_memory_equal(text, "\x9e\x9d\x9c", 3);
 }
 
-/* Checks in the child: the number of the failed one, or 0. */
+/* Run the child's checks. Returns the number of the first that failed, or 0. */
 static int child_of_fork(TEEC_SharedMemory *memory)
 {
-	/* The child does not inherit the parent's buffer, but the program's own memory. */
+	/* The child inherits the program's memory, but not the parent's cached buffer. */
 	if (fake_count().mappings != 1)
 		return 1;
 	if (memcmp(memory->buffer, "parent", 6))
@@ -673,7 +697,7 @@ static int child_of_fork(TEEC_SharedMemory *memory)
 	invoke_once();
 	if (fake_count().mappings != 2)
 		return 3;
-	/* The parent still has it: it is neither wiped nor reused. */
+	/* The parent still uses the memory: releasing it neither wipes nor caches it. */
 	TEEC_ReleaseSharedMemory(memory);
 	if (fake_count().mappings != 1)
 		return 4;
@@ -703,12 +727,12 @@ static void a_child_has_its_own_cache(void **state)
 	assert_string_equal(memory.buffer, "child");
 	invoke_once();
 	assert_int_equal(fake_count().mappings, 2);
-	/* The child may still have it: it is not cached. */
+	/* The memory is not cached, because the child may still use it. */
 	TEEC_ReleaseSharedMemory(&memory);
 	assert_int_equal(fake_count().mappings, 1);
 }
 
-/* The parent's operations continue with its copy; the child makes its own. */
+/* After fork(), parent and child each use a copy of their own. */
 static void a_child_copies_for_itself(void **state)
 {
 	char text[] = "abcdefgh";

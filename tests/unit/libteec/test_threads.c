@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Many threads on one context, each of which must get its own answers; and cancellation.
- * Built with ThreadSanitizer too.
+ * Tests of many threads on one context, each of which must get the results of
+ * its own calls, and tests of cancellation. Also built with ThreadSanitizer.
  */
 
 #include <pthread.h>
@@ -20,7 +20,7 @@ static TEEC_Session shared;
 
 static const uint8_t constant[300] = "what can only be read";
 
-/* One of the threads. Operations and sizes are pseudo-random, the same in each run. */
+/* One thread. Its operations and sizes are pseudo-random, with a fixed seed. */
 struct worker {
 	pthread_t thread;
 	uint64_t random;
@@ -38,7 +38,7 @@ static uint32_t draw(struct worker *worker, uint32_t below)
 	return (uint32_t)((worker->random * 2685821657736338717u) >> 33) % below;
 }
 
-/* Mostly small, as in programs. */
+/* Draw a size: mostly small, as in real programs. */
 static size_t draw_size(struct worker *worker)
 {
 	switch (draw(worker, 16)) {
@@ -265,8 +265,8 @@ static void sixteen_threads_get_their_own_answers(void **state)
 }
 
 /*
- * Memory that the kernel refuses to register, used by all threads at once: all read one part of it,
- * and each has a part that it reads and writes.
+ * Memory that the kernel refuses to register, used by all threads at once. All
+ * threads read one part of it, and each reads and writes a part of its own.
  */
 #define SHARED_PART	600
 #define OWN_PART	900
@@ -354,7 +354,10 @@ static void another_thread_cancels(void **state)
 	}
 }
 
-/* Operations and contexts begin and end while another thread cancels them. */
+/*
+ * Operations and contexts start and end while a thread requests cancellation of
+ * @operation in a loop.
+ */
 static bool stop;
 
 static void *cancel_all_the_time(void *argument)
