@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parameters of a call as they are typed. */
+/* Tests of parsing a call's parameters from the command line. */
 #include <errno.h>
 
 #include "parse/call_args.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command itself, as far as it goes without a TEE: what may stand where, and errors. */
+/* Tests of the gtee command that need no TEE: order of arguments, and errors. */
 #define _GNU_SOURCE
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,7 +18,10 @@ static void take(char *text, size_t size, const char *path)
 	assert_int_equal(unlink(path), 0);
 }
 
-/* What is written as on a command line. Return: its exit status; what it says is in out and err. */
+/*
+ * Run gtee with @words as its arguments, which the shell splits. Its output is
+ * in out and err. Returns its exit status.
+ */
 static int gtee(const char *words)
 {
 	char folder[] = "/tmp/gtee-command-XXXXXX", path[64], command[1024];
@@ -37,7 +40,10 @@ static int gtee(const char *words)
 	return WEXITSTATUS(status);
 }
 
-/* It is the subcommand's own option then, which not all have. No machine has a TEE of this name. */
+/*
+ * Before the subcommand, --tee is an option of the subcommand, and not all
+ * subcommands have it. No machine has a TEE with the name used here.
+ */
 static void the_tee_may_come_first(void **state)
 {
 	(void)state;
@@ -59,7 +65,7 @@ static void the_version_has_a_short_option(void **state)
 	assert_memory_equal(out, "gtee ", 5);
 }
 
-/* One line, an object, and nothing else. */
+/* The error must be one line with one JSON object, and nothing else. */
 static void expect_json(const char *words, int status)
 {
 	assert_int_equal(gtee(words), status);
@@ -90,7 +96,7 @@ static void errors_are_json(void **state)
 	assert_memory_equal(err, "gtee: nowhere: ", 15);
 }
 
-/* What to do next is to look for a name, not for how the subcommand is used. */
+/* The error must point to the list of names instead of the usage. */
 static void an_unknown_name_leads_to_the_list(void **state)
 {
 	static const char *const words[] = { "call nosuch 2", "bench nosuch 2",

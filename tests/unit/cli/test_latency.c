@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Many latencies in little memory. */
+/* Tests of the latency histogram. */
 #include "latency.h"
 #include "unit.h"
 
@@ -64,7 +64,7 @@ static void merging(void **state)
 	assert_int_equal(none.least, 7);
 }
 
-/* Each call is in one line, whatever the latencies are. */
+/* Each call is counted in exactly one bar, whatever the latencies are. */
 static void bars(void **state)
 {
 	struct latency_bar lines[LATENCY_BARS];

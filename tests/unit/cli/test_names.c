@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Words for numbers. */
+/* Tests of the names for UUIDs, results and other numbers. */
 #include <errno.h>
 
 #include "names.h"
@@ -26,7 +26,10 @@ static void applications(void **state)
 	assert_int_equal(ta_find("", uuid), -EINVAL);
 }
 
-/* The table is typed by hand: each UUID must be one, and each name lead back to it. */
+/*
+ * The table is written by hand: each name must have a valid UUID, and the UUID
+ * must lead back to the name.
+ */
 static void every_name(void **state)
 {
 	static const char *const names[] = {

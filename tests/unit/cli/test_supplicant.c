@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which process is the supplicant: in a tree of our own, where /dev/null is its device. */
+/*
+ * Tests of finding the supplicant's process, below a temporary root directory
+ * in which /dev/null is the supplicant's device.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdarg.h>
@@ -60,7 +63,7 @@ static int remove_root(void **state)
 	return 0;
 }
 
-/* A process with one descriptor, which leads to @file and is open as @how says. */
+/* Add a process with one descriptor, a link to @file whose fdinfo is @how. */
 #define PROCESS(pid, name, cmdline, status, file, how) do { \
 	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, \
 	    root, pid, file, root, pid); \
@@ -77,7 +80,7 @@ static void whoever_has_the_device(void **state)
 	(void)state;
 	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_NONE);
 	assert_int_equal(found.pid, 0);
-	/* Whatever it is called. */
+	/* The process's name does not matter. */
 	PROCESS(20, "other", "x\0-l\0/a", ROOTS, "/dev/null", OPEN);
 	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
@@ -91,7 +94,10 @@ static void names_are_not_believed(void **state)
 	(void)state;
 	PROCESS(20, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/zero", OPEN);
 	PROCESS(21, "tee-supplicant", "tee-supplicant\0-l\0/evil", ROOTS, "/dev/full", OPEN);
-	/* To know of a device's name is nobody's right alone. */
+	/*
+	 * A descriptor counts only if it is open for reading and writing, which
+	 * needs root's permission. O_PATH needs no permission on the device.
+	 */
 	PROCESS(22, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
 		OPEN_AS_PATH);
 	PROCESS(23, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
@@ -101,7 +107,10 @@ static void names_are_not_believed(void **state)
 	assert_string_equal(found.ta_path, "");
 }
 
-/* A worker's command line is the worker's, which may have been taken over. */
+/*
+ * A worker may be compromised, and with it its command line. So the command
+ * line of root's process is preferred.
+ */
 static void roots_is_asked_for_its_folders(void **state)
 {
 	struct supplicant found;
@@ -117,7 +126,10 @@ static void roots_is_asked_for_its_folders(void **state)
 	assert_string_equal(found.ta_path, "/good");
 }
 
-/* As another user sees it: nobody's descriptors, or not even the processes. */
+/*
+ * As an unprivileged user sees it: without other users' descriptors, or even
+ * without their processes.
+ */
 static void what_is_hidden(void **state)
 {
 	struct supplicant found;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What doctor and list read: the kernel's log, a command line, an application's file. */
+/* Tests of what doctor and list parse: the kernel's log, a command line, a TA's file. */
 #include "parse/kmsg_parse.h"
 #include "parse/supplicant_parse.h"
 #include "parse/ta_file.h"
@@ -71,14 +71,14 @@ static void command_lines(void **state)
 	PARSE("tee-supplicant\0--ta-pathology=/x\0-f", &found);
 	assert_string_equal(found.ta_path, "");
 	assert_string_equal(found.storage, "");
-	/* Not whole: nothing is read beyond it. */
+	/* A truncated command line: nothing beyond its end is read. */
 	supplicant_parse("tee-supplicant\0-f\0/s", 20, &found);
 	assert_string_equal(found.storage, "");
 	supplicant_parse("", 0, &found);
 	assert_string_equal(found.storage, "");
 }
 
-/* A file of the given kind, with a hash of 32 and a signature of 256 bytes. */
+/* Make a file of the given kind, with a 32-byte hash and a 256-byte signature. */
 static void make_file(uint8_t *bytes, size_t size, uint8_t kind)
 {
 	static const uint8_t head[] = {
@@ -122,7 +122,7 @@ static void application_files(void **state)
 	assert_int_equal(head.kind, TA_FILE_OTHER);
 }
 
-/* On the heap, so that one byte too far is seen. */
+/* Files on the heap, so that AddressSanitizer reports an access beyond their end. */
 static void short_files(void **state)
 {
 	struct ta_file_head head;
@@ -137,7 +137,7 @@ static void short_files(void **state)
 		memcpy(bytes, whole, size);
 		ta_file_parse(bytes, size, &head);
 		assert_int_equal(head.kind, TA_FILE_OTHER);
-		/* Sizes that reach beyond what there is. */
+		/* The sizes in the header exceed the file. */
 		if (size > 20)
 			memset(bytes + 16, 0xff, 4);
 		ta_file_parse(bytes, size, &head);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Whose a request to the supplicant is. */
+/* Tests of attributing requests to the supplicant to a Trusted Application. */
 #include <stdio.h>
 
 #include "parse/trace_whose.h"
@@ -26,7 +26,7 @@ static bool event(enum trace_kind kind, int pid, const char *ta)
 	return trace_whose_take(&whose, &event);
 }
 
-/* A step of a request; whoever asked must be the event's owner, where it is shown. */
+/* Process a step of a request. If it is shown, @owner must be the requesting thread. */
 static bool step(int64_t id, const char *what, int pid, int owner)
 {
 	struct trace_event event = {
@@ -41,14 +41,17 @@ static bool step(int64_t id, const char *what, int pid, int owner)
 	return shown;
 }
 
-/* How many of a request's steps are shown at once. */
+/* Process all steps of a request. Returns how many are shown at once. */
 static int request(int64_t id, int pid)
 {
 	return step(id, "queued", pid, pid) + step(id, "received", SUPPLICANT, pid) +
 	       step(id, "answered", SUPPLICANT, pid);
 }
 
-/* How many held events come now, all of them @pid's. */
+/*
+ * Take the held events that are released, all of which must be @pid's. Returns
+ * their number.
+ */
 static int released(int pid)
 {
 	struct trace_event event;
@@ -71,7 +74,7 @@ static void of_a_call(void **state)
 	assert_int_equal(request(6, 2), 0);
 	assert_true(event(TRACE_INVOKE_END, 1, MINE));
 	assert_false(event(TRACE_INVOKE_END, 2, OTHERS));
-	/* The numbers come again. */
+	/* A later request may have the same id. */
 	assert_true(event(TRACE_INVOKE_BEGIN, 2, MINE));
 	assert_int_equal(request(6, 2), 3);
 	assert_int_equal(released(0), 0);
@@ -91,7 +94,7 @@ static void of_opening_and_closing(void **state)
 	assert_int_equal(request(5, 1), 0);
 	assert_true(event(TRACE_CLOSE_SESSION, 1, MINE));
 	assert_int_equal(released(1), 3);
-	/* Of a thread of which nothing was heard before its call. */
+	/* A thread without events before its call began. */
 	assert_int_equal(request(8, 3), 0);
 	assert_true(event(TRACE_INVOKE_BEGIN, 3, MINE));
 	assert_int_equal(released(0), 0);
@@ -104,7 +107,7 @@ static void what_has_no_application(void **state)
 	assert_false(event(TRACE_SHM_NEW, 1, ""));
 	assert_false(event(TRACE_CONDUIT, 1, ""));
 	assert_true(event(TRACE_LOST, 0, ""));
-	/* The end of what began before the trace. */
+	/* The end of a request that began before the trace. */
 	assert_false(step(77, "answered", SUPPLICANT, 0));
 	trace_whose_start(&whose, "");
 	assert_true(event(TRACE_OPEN, 1, ""));
@@ -114,7 +117,10 @@ static void what_has_no_application(void **state)
 	assert_int_equal(request(6, 4), 3);
 }
 
-/* More than there is room for: the oldest go, and that is said. */
+/*
+ * If too many events are held, the oldest ones are dropped, and their number is
+ * reported.
+ */
 static void too_many(void **state)
 {
 	struct trace_event event_held;
