@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Page lists: their length, their entries, their links.
- */
+/* Tests of page lists: their length, entries and links. */
 
 #include "optee/message.h"
 #include "unit.h"
@@ -35,7 +33,7 @@ static void a_page_of_a_list_has_511_entries(void **state)
 	assert_int_equal(optee_page_list_length(1023), 3);
 }
 
-/* Make a list with @entries pages of OP-TEE from @offset on, and walk it. */
+/* Make a list of @entries OP-TEE pages, starting at byte @offset, and check it. */
 static void check_list(size_t entries, size_t offset)
 {
 	size_t first = offset / OPTEE_MSG_PAGE_SIZE;
@@ -47,7 +45,7 @@ static void check_list(size_t entries, size_t offset)
 	size_t n;
 
 	for (n = 0; n < num_pages; n++) {
-		/* Scattered, and above 4 GiB. */
+		/* The pages are scattered, and above 4 GiB. */
 		store[n].phys = 0x100000000ull + (num_pages - n) * 3 * PAGE_SIZE;
 		pages[n] = &store[n];
 	}
@@ -61,7 +59,7 @@ static void check_list(size_t entries, size_t offset)
 		assert_int_equal(lists[n / 511].pages[n % 511],
 				 store[at / PER_PAGE].phys + at % PER_PAGE * 4096);
 	}
-	/* Memory behind the last entry is unchanged. */
+	/* Memory beyond the last entry is unchanged. */
 	for (; n < length * 511; n++)
 		assert_int_equal(lists[n / 511].pages[n % 511], 0);
 	for (n = 0; n < length; n++)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Parameters into a message and back.
- */
+/* Tests of the conversion of parameters into a message and back. */
 
 #include "optee/message.h"
 #include "unit.h"
@@ -87,7 +85,10 @@ static void registered_memory_goes_by_cookie(void **state)
 		assert_int_equal(msg.u.rmem.size, 0x7f0);
 		assert_int_equal(msg.u.rmem.shm_ref, 77);
 
-		/* A size that is larger than the memory is the needed size. */
+		/*
+		 * A returned size larger than the memory is the size that the
+		 * TEE needs.
+		 */
 		msg.u.rmem.size = 0x9000;
 		msg.u.rmem.offs = 1;
 		msg.u.rmem.shm_ref = 1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RPC messages: copied from memory that the secure world writes, checked and answered.
+ * Tests of RPC messages: copied from memory that the secure world writes,
+ * checked and answered.
  */
 
 #include <linux/tee_result.h>
@@ -8,7 +9,10 @@
 #include "optee/message.h"
 #include "unit.h"
 
-/* A message in memory that ends where its parameters end. */
+/*
+ * Allocate a message that ends with its last parameter, so that
+ * AddressSanitizer reports an access beyond it.
+ */
 static struct optee_msg_arg *make_shared(u32 num_params)
 {
 	struct optee_msg_arg *shared = calloc(1, OPTEE_MSG_SIZE(num_params));

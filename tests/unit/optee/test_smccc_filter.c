@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The filter of function ids for conduits: every owner, both kinds of call, both widths.
+ * Tests of the conduits' filter of function ids: each owner, fast and yielding
+ * calls, 32-bit and 64-bit calling convention.
  */
 
 #include <linux/tee_smccc.h>
@@ -25,11 +26,11 @@ static void firmware_stays_outside(void **state)
 	(void)state;
 	assert_false(tee_smccc_is_trusted(0x84000008));	/* PSCI SYSTEM_OFF */
 	assert_false(tee_smccc_is_trusted(0xc4000003));	/* PSCI CPU_ON */
-	assert_false(tee_smccc_is_trusted(0x80008000));	/* a workaround */
-	assert_false(tee_smccc_is_trusted(0x86000000));	/* a hypervisor's */
-	assert_true(tee_smccc_is_trusted(0xb0000000));	/* a Trusted Application's */
-	assert_true(tee_smccc_is_trusted(0x32000004));	/* a Trusted OS's */
-	assert_true(tee_smccc_is_trusted(0xbf00ff01));	/* a Trusted OS's UID */
+	assert_false(tee_smccc_is_trusted(0x80008000));	/* SMCCC_ARCH_WORKAROUND_1 */
+	assert_false(tee_smccc_is_trusted(0x86000000));	/* hypervisor service */
+	assert_true(tee_smccc_is_trusted(0xb0000000));	/* Trusted Application call */
+	assert_true(tee_smccc_is_trusted(0x32000004));	/* Trusted OS call */
+	assert_true(tee_smccc_is_trusted(0xbf00ff01));	/* Trusted OS call: UID */
 }
 
 static void a_function_id_has_32_bits(void **state)
