@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The frame of a sealed blob: build it, parse it, and damage each part of it. */
+/* Tests of the format of sealed blobs: building, parsing, and damage to each part. */
 
 #include <keys/tee-type.h>
 #include <linux/crc32.h>
@@ -20,7 +20,10 @@ static const struct tee_blob some = {
 	.ta_uuid = { 0xf0, 0x4a, 0x0f, 0xe7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 },
 };
 
-/* @plain: the data to be sealed; here "sealing" inverts it. */
+/*
+ * Build a blob. @plain: filled with the data that the TEE would seal. The
+ * sealed part of the blob is a fixed pattern, because nothing is really sealed.
+ */
 static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 {
 	size_t i;
@@ -33,7 +36,10 @@ static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 	return tee_blob_finish(blob, info->sealed_len);
 }
 
-/* Parse a copy of exactly the size of the blob, so that an access beyond it is seen. */
+/*
+ * Parse a copy of exactly the blob's size, so that AddressSanitizer reports an
+ * access beyond it.
+ */
 static int parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
 	u8 *exact = malloc(len ? len : 1);
@@ -104,7 +110,7 @@ static void longer_than_it_says(void **state)
 	assert_int_equal(parse(blob, len + 1, &info), -EMSGSIZE);
 }
 
-/* Damage is reported as such, unless it changes the length. */
+/* Damage is reported as such, except in the length (bytes 6 and 7). */
 static void every_bit_flipped(void **state)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];
@@ -134,17 +140,17 @@ static void another_version(void **state)
 	put_unaligned_be16(2, blob + 4);
 	fix_crc(blob, len);
 	assert_int_equal(parse(blob, len, &info), -EPROTONOSUPPORT);
-	/* The shortest blob of a later version. */
+	/* The shortest possible blob of a later version. */
 	put_unaligned_be16(12, blob + 6);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EPROTONOSUPPORT);
-	/* A blob of this version that is too short for its header. */
+	/* A blob of the current version that is too short for its header. */
 	put_unaligned_be16(1, blob + 4);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EBADMSG);
 }
 
-/* One field is wrong, but the CRC is correct: a forged blob. */
+/* Forge one field, with a correct CRC: the blob must be refused. */
 static void nonsense(size_t at, size_t size, u32 value)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];
@@ -209,7 +215,7 @@ static void what_was_sealed_under_another_header(void **state)
 	assert_int_equal(tee_blob_check_plain(blob, plain, 0), -EPROTO);
 }
 
-/* A name without a NUL, which no driver can have, is truncated. */
+/* A name without a NUL is truncated. No driver has such a name. */
 static void a_name_is_cut(void **state)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];

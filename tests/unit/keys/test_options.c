@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The text with which a program makes a key: correct and wrong ones. */
+/* Tests of parsing the text from which a key is made, valid and invalid. */
 
 #include <keys/tee-type.h>
 #include <linux/keyctl.h>
@@ -9,7 +9,7 @@
 
 static char text[TEE_KEYS_MAX_TEXT + 2];
 
-/* Words point into the text, which must therefore outlive the options. */
+/* The options point into the text, which must therefore outlive them. */
 static int parse(const char *line, struct tee_keys_options *options)
 {
 	size_t len = strlen(line);
@@ -118,7 +118,7 @@ static void malformed(void **state)
 	size_t i;
 
 	(void)state;
-	/* "load tee" has a blob that is not hexadecimal, which is noticed later. */
+	/* "load tee" passes: tee_keys_parse_hex() checks the hexadecimal text later. */
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		refused(lines[i], strcmp(lines[i], "load tee") ? -EINVAL : 0);
 }
