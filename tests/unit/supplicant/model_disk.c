@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The disk in memory. A write becomes durable by being written so, or by its file's next
- * sync; a name by its folder's next sync, but that a file system keeps names in order.
+ * The disk in memory. A write is durable if it was requested to be, or after
+ * the next sync of its file, and a name after the next sync of the folder. If
+ * that sync fails, it never becomes durable.
  */
 
 #include <errno.h>
@@ -25,7 +26,7 @@ struct file {
 
 struct name {
 	char text[64];
-	int file;		/* -1: none */
+	int file;		/* -1: unused */
 };
 
 struct state {
@@ -39,22 +40,22 @@ enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP
 struct step {
 	enum step_kind kind;
 	int file;
-	uint64_t offset;	/* or the size */
+	uint64_t offset;	/* or the new size */
 	size_t size;
 	bool durable;
 	uint8_t *data;
 	char name[64];
-	size_t durable_after;	/* steps; set at the first cut */
+	size_t durable_after;	/* number of steps; set at the first cut */
 };
 
 static struct {
 	struct state now;
-	int fds[MAX_FDS];	/* files, -1: closed */
+	int fds[MAX_FDS];	/* index of the file, or -1 if closed */
 	unsigned int num_files;
-	unsigned int recorded_files;	/* that the record knows */
+	unsigned int recorded_files;	/* number of files when recording ended */
 	struct step steps[MAX_STEPS];
 	size_t num_steps;
-	bool cut;		/* nothing is recorded any more */
+	bool cut;		/* recording has ended */
 } disk;
 
 void (*disk_before_call)(void);
@@ -67,7 +68,7 @@ static void before_call(void)
 		disk_before_call();
 }
 
-/* Whether a call that is to make something durable fails. */
+/* Whether this call, which makes something durable, fails. */
 static bool fails(void)
 {
 	return disk_fail_at && !--disk_fail_at;
@@ -84,7 +85,7 @@ static void empty(struct state *state)
 	for (int n = 0; n < MAX_FILES; n++) {
 		if (!state->files[n].data)
 			state->files[n].data = calloc(1, FILE_SIZE);
-		/* Behind its end there is nothing but zeroes. */
+		/* Bytes beyond a file's end are always zero. */
 		memset(state->files[n].data, 0, state->files[n].size);
 		state->files[n].size = 0;
 		state->names[n].text[0] = 0;
@@ -203,7 +204,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 	return (ssize_t)size;
 }
 
-/* Every other call has fewer bytes than there are. */
+/* Every other call returns fewer bytes than requested. */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset)
 {
 	static unsigned int calls;
@@ -273,7 +274,7 @@ int fs_disk_identify(int fd, struct fs_identity *identity)
 	return 0;
 }
 
-/* The folder is at its place. */
+/* The folder's name never changes. */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity)
 {
 	(void)path;
@@ -314,7 +315,7 @@ int fs_disk_remove(int folder, const char *name)
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace)
 {
 	(void)from, (void)name, (void)to, (void)new_name, (void)replace;
-	return -ENOSYS;	/* OP-TEE makes no use of it */
+	return -ENOSYS;	/* OP-TEE does not use it */
 }
 
 int fs_disk_make_folder(int folder, const char *name)
@@ -329,7 +330,7 @@ int fs_disk_remove_folder(int folder, const char *name)
 	return -ENOSYS;
 }
 
-/* After how many steps a step's effect is durable. */
+/* Returns the number of steps after which a step's effect is durable. */
 static size_t durable_after(size_t at)
 {
 	const struct step *step = &disk.steps[at];
@@ -384,7 +385,7 @@ static void put_part(struct state *state, const struct step *step, size_t from, 
 	do_step(state, &part);
 }
 
-/* A write by chance, sector by sector as the disk has them. */
+/* Do a step at random; a write sector by sector. */
 static void do_by_chance(struct state *state, const struct step *step, unsigned int *seed)
 {
 	size_t from = 0, to;
@@ -421,7 +422,10 @@ void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 		bool torn = luck == DISK_NEWEST_TORN && n + 1 == steps;
 
 		step = &disk.steps[n];
-		/* A write that is durable is torn too, while it goes on. */
+		/*
+		 * A durable write may be torn as well, if power is cut during
+		 * the write.
+		 */
 		if (torn && step->kind == STEP_WRITE)
 			put_part(&disk.now, step, 0, seed % (step->size + 1));
 		else if (step->durable_after <= steps || luck == DISK_ALL_THERE || torn ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A disk in memory, in place of supplicant/fs_disk.c: it records what is done to it, and
- * can say what a power cut at any moment would have left.
+ * Disk in memory, in place of supplicant/storage/fs_disk.c. It records each
+ * change, and can restore what a power cut at any moment would have left.
  */
 #ifndef TEST_MODEL_DISK_H
 #define TEST_MODEL_DISK_H
@@ -10,50 +10,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** disk_reset() - an empty disk, and no record */
+/** disk_reset() - empty the disk and the record */
 void disk_reset(void);
 
-/** disk_steps() - how many steps have been recorded: each is a place for a cut */
+/**
+ * disk_steps() - count the recorded steps
+ *
+ * Return: their number. Power can be cut after each of them.
+ */
 size_t disk_steps(void);
 
 /**
- * disk_before_call - called before each function of fs_disk.h does what it does; may be NULL
+ * disk_before_call - called before each function of fs_disk.h has any effect; may be NULL
  *
- * It may leave by longjmp(), as a process leaves that is killed; then disk_close_all().
+ * It may leave by longjmp(), as if the process were killed. Then call disk_close_all().
  */
 extern void (*disk_before_call)(void);
 
-/** disk_close_all() - nothing is open any more */
+/** disk_close_all() - close all descriptors */
 void disk_close_all(void);
 
 /**
- * disk_fail_at - the so-manieth call fails that is to make something durable; 0: none
+ * disk_fail_at - number of the next call that fails to make something durable; 0: none
  *
- * What it was to make durable is there, but is lost in a power cut: a later call does not
- * make it durable, and says nothing.
+ * 1 is the next call that makes something durable. If it fails, what it should have made
+ * durable can still be read, but a power cut loses it: a later sync succeeds without making
+ * it durable.
  */
 extern size_t disk_fail_at;
 
-/** disk_cannot_truncate - setting a file's size fails, and does nothing */
+/** disk_cannot_truncate - setting a file's size fails without effect */
 extern bool disk_cannot_truncate;
 
-/* How what was not yet durable fares in a power cut. */
+/* What happens in a power cut to changes that are not durable. */
 enum disk_luck {
-	DISK_ALL_LOST,		/* none of it reached the disk */
-	DISK_ALL_THERE,		/* all of it did */
-	DISK_NEWEST_TORN,	/* all of it but the last write, of which a beginning did */
-	DISK_RANDOM,		/* each sector of each write, and each name, by chance */
+	DISK_ALL_LOST,		/* none of them reached the disk */
+	DISK_ALL_THERE,		/* all of them did */
+	DISK_NEWEST_TORN,	/* all of them, but only the beginning of the last write */
+	DISK_RANDOM,		/* each sector of each write, and each other step, at random */
 	DISK_NUM_LUCKS
 };
 
 /**
- * disk_cut() - the power is cut
- * @steps:	after so many recorded steps
- * @luck:	what became of what was not durable
- * @seed:	for DISK_RANDOM, and for where DISK_NEWEST_TORN tears
+ * disk_cut() - cut the power
+ * @steps:	number of recorded steps before the cut
+ * @luck:	what happens to changes that are not durable
+ * @seed:	for DISK_RANDOM; for DISK_NEWEST_TORN, how much of the last write is done
  *
- * The disk then has what is left, and nothing is open. The record is kept, and goes on
- * only after disk_reset().
+ * Afterwards, the disk has what is left, and nothing is open. The record is kept, but new
+ * changes are recorded only after disk_reset().
  */
 void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed);
 

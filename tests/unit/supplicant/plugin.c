@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A plugin for the tests. It is built several times: with a UUID whose last byte is
- * PLUGIN_LAST, and with PLUGIN_INIT as what its init does.
+ * Test plugin. It is built several times: PLUGIN_LAST is the last byte of its
+ * UUID, and PLUGIN_INIT a statement that its init function runs.
  */
 
 #include <signal.h>
@@ -38,7 +38,7 @@ static void break_channel(void)
 	pause();
 }
 
-/* Under the sanitizers a fault would be reported; here it is what is wanted. */
+/* An abort, because the sanitizers would report a fault. */
 static void crash(void)
 {
 	abort();

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the test plugin does for which command. */
+/* Commands of the test plugin. */
 #ifndef TESTS_SUPPLICANT_PLUGINS_H
 #define TESTS_SUPPLICANT_PLUGINS_H
 
 enum {
-	PLUGIN_PING,		/* nothing */
-	PLUGIN_ADD,		/* the sub-command to each byte; it gave all of them */
-	PLUGIN_COUNT,		/* how often it was called since it was started, one byte */
-	PLUGIN_CRASH,		/* a write to nowhere */
-	PLUGIN_HANG,		/* for ever */
-	PLUGIN_EXIT,		/* ends its process with the sub-command as its status */
-	PLUGIN_SLEEP,		/* for as many ms as the sub-command says */
-	PLUGIN_BREAK_CHANNEL,	/* writes nonsense into whatever sockets it has */
-	PLUGIN_MORE,		/* says that it gave more than there is room for */
-	PLUGIN_SIGNALS,		/* whether SIGPIPE and SIGIO are ignored, one byte each */
+	PLUGIN_PING,		/* does nothing */
+	PLUGIN_ADD,		/* adds the sub-command to each byte, and returns all bytes */
+	PLUGIN_COUNT,		/* returns the number of calls since its start, in one byte */
+	PLUGIN_CRASH,		/* aborts */
+	PLUGIN_HANG,		/* never returns */
+	PLUGIN_EXIT,		/* exits with the sub-command as its status */
+	PLUGIN_SLEEP,		/* sleeps as many ms as the sub-command */
+	PLUGIN_BREAK_CHANNEL,	/* sends nonsense to all of its sockets */
+	PLUGIN_MORE,		/* returns a size larger than the buffer */
+	PLUGIN_SIGNALS,		/* returns whether SIGPIPE and SIGIO are ignored, one byte each */
 };
 
 #endif

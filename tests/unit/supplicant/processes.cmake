@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The monitor and what it opens, with others in place of a worker and of what is beside it.
+# Tests of the supplicant's processes. The linker replaces functions outside of
+# the code under test by the tests' own.
 
 gtee_unit_test(supplicant_monitor SOURCES test_monitor.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_monitor PRIVATE

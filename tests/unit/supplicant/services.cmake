@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The services but for storage, and the processes that serve them.
+# Tests of the services other than storage, and of the processes that serve
+# them.
 
 gtee_unit_test(supplicant_rpmb_emu SOURCES test_rpmb_emu.c LIBRARIES supplicant_core)
 target_link_options(supplicant_rpmb_emu PRIVATE
@@ -13,7 +14,8 @@ gtee_unit_test(supplicant_dump SOURCES test_dump.c LIBRARIES supplicant_core)
 
 gtee_unit_test(supplicant_socket SOURCES test_socket.c LIBRARIES supplicant_helpers)
 
-# test_plugin(NAME LAST INIT): a plugin whose UUID ends with LAST
+# test_plugin(NAME LAST INIT): builds a plugin whose UUID ends with LAST and
+# whose init function runs INIT.
 function(test_plugin name last init)
 	add_library(${name} MODULE plugin.c)
 	set_target_properties(${name} PROPERTIES PREFIX "")

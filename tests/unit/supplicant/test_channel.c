@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages between processes, the permit table, and calls of many threads at once. */
+/* Tests of messages between processes, the table of permissions, and concurrent calls. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static const struct wire_message samples[] = {
 
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))
 
-/* Each length but the right one is refused. */
+/* Every length except the right one is refused. */
 static void one_length_each(void **state)
 {
 	uint8_t packet[WIRE_MAX_SIZE + 8];
@@ -66,7 +66,7 @@ static void wrong_values(void **state)
 	(void)state;
 	message.u.connect.kind = 2;
 	assert_int_equal(decode(&message), -EBADMSG);
-	message.u.connect.kind = WIRE_TCP;	/* which is not connected anew */
+	message.u.connect.kind = WIRE_TCP;	/* TCP sockets cannot be connected again */
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
 	message.u.connect.family = 5;
@@ -77,7 +77,7 @@ static void wrong_values(void **state)
 	message.u.connect.port = 0;
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
-	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* behind the name's end */
+	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* after the end of the name */
 	assert_int_equal(decode(&message), -EBADMSG);
 	memset(message.u.connect.host, 'x', sizeof(message.u.connect.host));
 	assert_int_equal(decode(&message), -EBADMSG);
@@ -104,7 +104,7 @@ static void wrong_values(void **state)
 	assert_int_equal(decode(&message), -EBADMSG);
 }
 
-/* The whole table: what is not named here is refused. */
+/* The whole table: messages that are not named here are refused. */
 static void permit_table(void **state)
 {
 	(void)state;
@@ -140,7 +140,10 @@ static void descriptors_pass(void **state)
 	assert_int_equal(read(pipes[0], &byte, 1), 1);
 	assert_int_equal(byte, 'x');
 	close(passed);
-	/* Where none is expected one is closed, and the message is bad. */
+	/*
+	 * If no descriptor is expected, one that is received is closed and the
+	 * message refused.
+	 */
 	assert_int_equal(channel_send_fd(ends[0], &samples[1], pipes[1]), 0);
 	close(pipes[1]);
 	assert_int_equal(channel_recv(ends[1], &message, NULL), -EBADMSG);
@@ -157,7 +160,10 @@ static void descriptors_pass(void **state)
 
 static struct channel channel = CHANNEL_INITIALIZER;
 
-/* Answers the later of two first, where two have come; with its number and a file. */
+/*
+ * Answer requests in pairs, the later one first, each with its number and a
+ * descriptor.
+ */
 static void *answer_in_pairs(void *argument)
 {
 	struct pollfd ready = { .fd = *(int *)argument, .events = POLLIN };
@@ -166,7 +172,7 @@ static void *answer_in_pairs(void *argument)
 	unsigned int count;
 
 	for (unsigned int n = 0; n < CALLERS * CALLS; n += count) {
-		/* The last one may be alone. */
+		/* The last request may be alone. */
 		for (count = 0; count < 2 && (!count || poll(&ready, 1, 20) > 0); count++)
 			if (channel_recv(ready.fd, &asked[count], NULL))
 				return NULL;
@@ -222,7 +228,7 @@ static void many_callers(void **state)
 	close(ends[1]);
 }
 
-/* No answer, a late one, and nobody there. */
+/* No channel, no answer, a late answer, and a peer that is broken or has closed. */
 static void calls_that_fail(void **state)
 {
 	struct wire_message request = samples[2], late, reply = { .type = WIRE_ANSWER };
@@ -238,10 +244,10 @@ static void calls_that_fail(void **state)
 	assert_int_equal(channel_recv(ends[1], &late, NULL), 0);
 	reply.sequence = late.sequence;
 	assert_int_equal(channel_send_fd(ends[1], &reply, ends[1]), 0);
-	/* It is nobody's any more; the next call is not mistaken for it. */
+	/* The late answer belongs to no call, and is not taken for the next call's. */
 	assert_int_equal(channel_call(&channel, &request, -1, &answer, &passed, 50), -ETIMEDOUT);
 	assert_int_equal(passed, -1);
-	/* A peer that asks instead of answering is broken. */
+	/* A peer that sends a request instead of an answer is broken. */
 	assert_int_equal(channel_send(ends[1], &samples[1]), 0);
 	assert_int_equal(channel_call(&channel, &request, -1, &answer, &passed, 1000), -EIO);
 	close(ends[1]);

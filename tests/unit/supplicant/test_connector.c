@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The connector in its sandbox: what it resolves there, and what it cannot do, tried by a process
- * that is not itself any more.
+ * Tests of the connector in its sandbox: what it resolves there, and what a
+ * compromised connector cannot do.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static int stop(void **state)
 	return !WIFEXITED(status) || WEXITSTATUS(status);
 }
 
-/* Return: what the connector answers. */
+/* Ask the connector to connect. Returns the error in its answer. */
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
@@ -79,7 +79,7 @@ static int ask(const char *host, uint32_t family)
 	return message.u.answer.error;
 }
 
-/* An interface by name does what it does by number, whether or not there is IPv6 on it. */
+/* An interface's name has the same effect as its number, with or without IPv6. */
 static void an_interface_has_a_name(void **state)
 {
 	char by_number[64];
@@ -92,7 +92,7 @@ static void an_interface_has_a_name(void **state)
 	assert_int_equal(ask("127.0.0.1", 4), 0);
 }
 
-/* Send a byte to a Unix socket that others have, by @fd; Return: 0 or an error's number. */
+/* Try to send a byte with @fd to another process's Unix socket. Return: 0 or an errno. */
 static int send_out(int fd, const char *path)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -108,7 +108,8 @@ static int send_out(int fd, const char *path)
 }
 
 /*
- * Ways to harm the monitor or to outlive it. Return: how many were open.
+ * Try to harm the monitor or to outlive it. Returns the number of calls whose
+ * result was not the right one.
  */
 static int try_processes(void)
 {
@@ -122,21 +123,21 @@ static int try_processes(void)
 	ways += !fcntl(0, F_SETOWN, getppid());
 	ways += !fcntl(0, F_SETSIG, SIGKILL);
 	ways += !fcntl(0, F_SETFL, O_ASYNC);
-	/* What the connector and its children do themselves is still allowed. */
+	/* Calls that the connector and its children need are allowed. */
 	ways += prctl(PR_SET_PDEATHSIG, SIGKILL) != 0;
 	ways += fcntl(0, F_SETFL, fcntl(0, F_GETFL)) != 0;
 	return ways;
 }
 
-/* Whether the filter has refused a call, which it does before the socket is looked at. */
+/* Whether the filter refused a call. It does so before the descriptor is checked. */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
 /*
- * Forms of calls on sockets that nobody needs, and those that are needed. Return: how many of the
- * first were open, or of the second closed.
+ * Try forms of socket calls, needed and not needed. Returns the number of calls
+ * whose result was not the right one.
  */
 static int try_sockets(void)
 {
@@ -168,7 +169,7 @@ static int try_sockets(void)
 
 static char outside[64], hidden[64];
 
-/* In place of the connector's work: every way out. Return: how many were open. */
+/* In place of the connector's work, try every way out. Returns how many were open. */
 static int try_all(void)
 {
 	const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET };
@@ -181,20 +182,20 @@ static int try_all(void)
 		ways += fd >= 0;
 		if (socketpair(AF_UNIX, type, 0, pair))
 			continue;
-		/* The connector's own kind of pair is for good; no other may be there. */
+		/* Only pairs of the kind that the connector itself uses are allowed. */
 		ways += type != (SOCK_SEQPACKET | SOCK_CLOEXEC);
 		close(pair[1]);
 		send_out(pair[0], outside);
 		send_out(pair[0], hidden);
 	}
-	/* What it was started with, the log's socket among it, is not there any more. */
+	/* Inherited descriptors are closed, the log's socket among them. */
 	for (fd = 0; fd < 256; fd++) {
 		if (fd == channel)
 			continue;
 		send_out(fd, outside);
 		send_out(fd, hidden);
 	}
-	ways += socket(AF_NETLINK, SOCK_RAW, 15 /* of the kernel's events */) >= 0;
+	ways += socket(AF_NETLINK, SOCK_RAW, 15 /* NETLINK_KOBJECT_UEVENT */) >= 0;
 	ways += socket(AF_INET, SOCK_RAW, IPPROTO_ICMP) >= 0;
 	ways += socket(AF_PACKET, SOCK_RAW, 0) >= 0;
 	return ways;
@@ -219,7 +220,7 @@ int __real_connector_serve(int worker, int timeout_ms);
 static bool is_hijacked;
 static rlim_t largest_file = RLIM_INFINITY;
 
-/* The sanitizers want more memory than a connector has. */
+/* The sanitizers need more memory than a connector may use. */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	if (resource == RLIMIT_FSIZE)
@@ -231,7 +232,10 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 {
 	if (!is_hijacked)
 		return __real_connector_serve(worker, timeout_ms);
-	/* The connector has the limit of a worker's file; a log that long ends no process. */
+	/*
+	 * Files that the connector writes have the same limit as a worker's,
+	 * and a log of that size must not end the process.
+	 */
 	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
 	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
 }
@@ -252,7 +256,7 @@ static void it_has_no_way_out(void **state)
 	if (!child) {
 		const struct helper_files files = { -1, -1, (uid_t)-1, (gid_t)-1 };
 
-		/* As where a service manager has sockets for what is said. */
+		/* As under a service manager that provides sockets for output. */
 		is_hijacked = true;
 		dup2(pair[0], STDIN_FILENO);
 		dup2(pair[0], STDOUT_FILENO);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Profiles and traces: which file a piece goes to, and when no more does. */
+/* Tests of profiles and traces: where each part is written, and when a dump ends. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #include "request/request.h"
 #include "services/dump.h"
 
-/* 11223344-5566-7788-99aa-bbccddeeff00, as the TEE has it in memory */
+/* 11223344-5566-7788-99aa-bbccddeeff00, in the TEE's byte order */
 static const uint8_t uuid[16] = {
 	0x44, 0x33, 0x22, 0x11, 0x66, 0x55, 0x88, 0x77,
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00,
@@ -99,7 +99,7 @@ static void test_pieces(void **state)
 	assert_file(0, "first second");
 	assert_file(1, "other");
 	assert_file(2, "trace");
-	/* A number is of one kind, and of one Trusted Application. */
+	/* A number is valid for one kind of dump and one Trusted Application only. */
 	assert_int_equal(dump(supp_ftrace, &one, uuid, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_gprof, &one, written, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	one += 1000;
@@ -118,14 +118,14 @@ static void test_size(void **state)
 	for (i = 0; i < 4; i++)
 		assert_int_equal(dump(supp_ftrace, &number, uuid, data, piece), TEEC_SUCCESS);
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_STORAGE_NO_SPACE);
-	/* It is over. */
+	/* The dump has ended. */
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_ftrace, &big, uuid, data, SIZE_MAX),
 			 TEEC_ERROR_STORAGE_NO_SPACE);
 	free(data);
 }
 
-/* More dumps than are kept open: the one that was longest not added to is closed. */
+/* If more dumps are in use than may be open, the least recently used is closed. */
 static void test_many(void **state)
 {
 	uint64_t numbers[17] = { 0 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the monitor opens and gives away: Trusted Applications, cards, files for dumps, and the
- * storage folder. Cards and /tmp are folders of the test's. What gives files to another user
- * needs to be root.
+ * Tests of files that the monitor opens or gives to the worker's user: Trusted
+ * Applications, cards, dumps and the storage folder. Cards and /tmp are
+ * replaced by folders of the test. Only root can run the cases that change
+ * owners.
  */
 
 #include <setjmp.h>
@@ -35,7 +36,7 @@ static struct supp_options options = { .storage = "/nowhere" };
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 
-/* What is beneath these is beneath the test's folder. */
+/* Paths with these prefixes are opened below the test's folder. */
 int __wrap_open(const char *path, int flags, ...)
 {
 	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-",
@@ -72,7 +73,7 @@ static int tear_down(void **state)
 	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* A file beneath the root, with the folders that lead there. Return: its name. */
+/* Make a file below the root, and the folders that it needs. Returns its path. */
 static const char *make(const char *name, const char *content)
 {
 	static char path[512];
@@ -96,7 +97,7 @@ static const uint8_t uuid[16] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00 };
 #define TA "11223344-5566-7788-99aa-bbccddeeff00.ta"
 
-/* A folder that is none, or that cannot be looked into, does not hide those after it. */
+/* A folder that does not exist or cannot be searched does not hide later ones. */
 static void an_application_is_found(void **state)
 {
 	char other[96], last[96];
@@ -140,7 +141,7 @@ static void make_card(unsigned int number, const char *cid)
 	make(name, "");
 }
 
-/* Where it is emulated no card is touched; where one is named, no other is. */
+/* With the emulated card no other is opened. If a card is named, no other is. */
 static void the_card_that_was_asked_for(void **state)
 {
 	struct rpmb_card_info info;
@@ -169,7 +170,7 @@ static void the_card_that_was_asked_for(void **state)
 	assert_int_equal(files_open_rpmb(&options, 0, &info), -ENOENT);
 }
 
-/* However a worker goes about it, the files that it gets have an end. */
+/* However a worker requests dumps, their number and size are limited. */
 static void dumps_are_bounded(void **state)
 {
 	struct dump_files files = { .bytes = 0 };
@@ -182,14 +183,14 @@ static void dumps_are_bounded(void **state)
 		assert_true(fds[n] >= 0);
 	}
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
-	/* One that it has sent elsewhere is open still. */
+	/* A file that the worker has passed on is still open. */
 	fd = dup(fds[3]);
 	close(fds[3]);
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
 	close(fd);
 	fds[3] = dump_files_create(&files, WIRE_DUMP_FTRACE, uuid);
 	assert_true(fds[3] >= 0);
-	/* What was written counts, and what could be. */
+	/* Bytes that were written count, and so do those that still can be. */
 	assert_int_equal(ftruncate(fds[0], DUMP_MAX_SIZE), 0);
 	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++)
 		close(fds[n]);
@@ -238,7 +239,7 @@ static bool is_root(void)
 	return false;
 }
 
-/* As Debian's supplicant leaves it. */
+/* A folder as Debian's tee-supplicant leaves it. */
 static void storage_is_given(void **state)
 {
 	(void)state;
@@ -259,7 +260,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("tee/.rpmb"), USER);
 	assert_int_equal(owner("tee/.unfinished"), USER);
 	assert_int_equal(owner("tee/lost+found"), 0);
-	/* Put back by root, later */
+	/* A file that root restores later. */
 	make("tee/2", "");
 	assert_int_equal(give("tee"), 0);
 	assert_int_equal(owner("tee/2"), USER);
@@ -268,7 +269,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("new"), USER);
 }
 
-/* A folder like /etc: nothing in it changes. */
+/* A folder that is not storage, such as /etc: nothing in it changes. */
 static void what_is_no_storage_stays_roots(void **state)
 {
 	(void)state;
@@ -286,13 +287,13 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(chmod(make("all/", ""), 01777), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
-	/* Anybody can make that file there. */
+	/* Any user can make this file there. */
 	assert_int_equal(lchown(make("all/dirf.db", ""), 1000, 1000), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
 }
 
-/* In storage, what is there by another name, or is another file system's, is not. */
+/* Folders, links, set-uid files and files with other names keep their owner. */
 static void others_files_in_storage_stay_roots(void **state)
 {
 	char from[512], to[512];
@@ -323,7 +324,7 @@ static void others_files_in_storage_stay_roots(void **state)
 	assert_int_equal(owner("tee/5"), USER);
 }
 
-/* That a file is passed over says nothing; that one could not be given says an error. */
+/* A file that is skipped is no error, but one that cannot be opened is. */
 static void what_cannot_be_opened_is_not_passed_over(void **state)
 {
 	struct rlimit before, limit;
@@ -341,20 +342,20 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	folder = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(folder >= 0);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	/* One descriptor more, for reading the folder. */
+	/* One more descriptor, for reading the folder. */
 	limit = (struct rlimit){ (rlim_t)folder + 2, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	rc = own_storage(folder, USER, USER, &result);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(rc, -EMFILE);
-	/* A socket is no file, and can never be opened. */
+	/* A socket is not a regular file, and can never be opened. */
 	assert_int_equal(own_storage(folder, USER, USER, &result), 0);
 	assert_int_equal(owner("tee/dirf.db"), USER);
 	assert_int_equal(owner("tee/7"), 0);
 	close(folder);
 }
 
-/* A mount, even of the same file system's. */
+/* A mount, even of the same file system, keeps its owner. */
 static void what_is_mounted_in_storage_stays_roots(void **state)
 {
 	char from[512], to[512];

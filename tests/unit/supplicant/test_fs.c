@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Storage in a real folder: names, handles, bytes. */
+/* Tests of storage in a real folder: names, handles and bytes. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -115,17 +115,17 @@ static void names_that_are_none(void **state)
 	}
 	memset(name, 'n', sizeof(name));
 	param.data = name;
-	param.size = sizeof(name);	/* no end */
+	param.size = sizeof(name);	/* no terminating NUL */
 	assert_false(fs_path_read(path, &param));
-	name[FS_NAME_MAX + 1] = 0;	/* a byte too long */
+	name[FS_NAME_MAX + 1] = 0;	/* one byte too long */
 	assert_false(fs_path_read(path, &param));
 	name[FS_NAME_MAX] = 0;
 	assert_true(fs_path_read(path, &param));
-	param.size = FS_NAME_MAX;	/* its end is outside */
+	param.size = FS_NAME_MAX;	/* the NUL is outside */
 	assert_false(fs_path_read(path, &param));
 }
 
-/* Whatever is planted in the folder, nothing outside is reached. */
+/* Symbolic links in the folder are not followed, so that nothing outside is reached. */
 static void links_are_not_followed(void **state)
 {
 	uint64_t handle;
@@ -163,12 +163,12 @@ static void files_and_folders(void **state)
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
-	/* The folders that it leaves empty have gone. */
+	/* Folders that became empty were removed. */
 	assert_int_equal(faccessat(folder, "one", F_OK, 0), -1);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A handle is good for one opening, and for one supplicant. */
+/* A handle is valid for one opening, and for one supplicant. */
 static void handles(void **state)
 {
 	uint64_t first, second, again;
@@ -259,9 +259,9 @@ static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
 }
 
 /*
- * Writes and reads at random, in a row and back, through several handles of one file:
- * what is kept in memory is never another than what was written. With the directory file
- * and without one, for which headers are written differently.
+ * Random and sequential reads and writes through several handles of a file:
+ * what is kept in memory always agrees with what was written. With and without
+ * the directory file, because headers are written differently then.
  */
 static void bytes_at_random(void **state)
 {
@@ -276,14 +276,14 @@ static void bytes_at_random(void **state)
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
 						 names[round][n % FILES], &handles[n]),
 					 TEEC_SUCCESS);
-			/* A directory file is none before it has a header. */
+			/* A directory file without a header cannot be opened. */
 			memset(shadows[n % FILES].bytes, 1, 128);
 			shadows[n % FILES].size = 128;
 			assert_int_equal(transfer(FS_WRITE, handles[n], 0, shadows[n % FILES].bytes,
 						  128, NULL), TEEC_SUCCESS);
 		}
 		for (unsigned int n = 0; n < 20000; n++) {
-			/* Now and then one is open once, now and then twice. */
+			/* In turn, each file is open once and twice. */
 			unsigned int which =
 				(unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
 			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
@@ -312,7 +312,7 @@ static void bytes_at_random(void **state)
 	}
 }
 
-/* A store that the power went away from as it was made is made anew. */
+/* A store whose creation was interrupted by a power cut is created again. */
 static void a_store_without_a_header_is_none(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -327,7 +327,7 @@ static void a_store_without_a_header_is_none(void **state)
 	header[60] = 1;
 	assert_int_equal(transfer(FS_WRITE, directory, 64, header, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_SUCCESS);
-	/* Another file may be what it likes. */
+	/* Other files need no header. */
 	assert_int_equal(by_name(FS_CREATE, "/1", &again), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
@@ -339,7 +339,7 @@ static int truncate_in_folder(const char *name)
 	return fd < 0 ? -1 : close(fd);
 }
 
-/* Where objects have been committed, a directory file without a header is a damaged one. */
+/* If objects have been committed, a directory file without a header is a damaged one. */
 static void a_damaged_store_is_not_made_anew(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -348,7 +348,7 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	(void)state;
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/1f", &again), TEEC_SUCCESS);
-	/* The mark says that nothing was committed yet. */
+	/* The mark shows that nothing has been committed. */
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
 	header[60] = 3;
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
@@ -357,13 +357,13 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	assert_int_equal(truncate_in_folder("dirf.db"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	/* What has another name is no object. */
+	/* Only hexadecimal numbers are names of objects. */
 	assert_int_equal(unlinkat(folder, "1f", 0), 0);
 	assert_int_equal(mkdirat(folder, "lost+found", 0700), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* What is cut is read as cut at once. */
+/* A truncated file is read as truncated at once. */
 static void cutting(void **state)
 {
 	static uint8_t bytes[30000];
@@ -381,7 +381,7 @@ static void cutting(void **state)
 	assert_int_equal(got, 10);
 	assert_int_equal(transfer(FS_READ, handle, 20000, bytes, 100, &got), TEEC_SUCCESS);
 	assert_int_equal(got, 0);
-	/* … and on the disk after the commit, when it is closed. */
+	/* On the disk, it is truncated when it is closed after the commit. */
 	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
@@ -389,7 +389,7 @@ static void cutting(void **state)
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
-	/* Without a commit it is not cut at all. */
+	/* Without a commit it is not truncated on the disk. */
 	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
@@ -397,7 +397,7 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
-/* Serve with what the next worker takes over. */
+/* Restart the storage with state that the next worker takes over. */
 static struct fs_saved *begin_saved(void)
 {
 	struct fs_saved *saved = calloc(1, sizeof(*saved));
@@ -415,7 +415,7 @@ static void end_saved(struct fs_saved *saved)
 	free(saved);
 }
 
-/* OP-TEE commits, removes files and closes them, and a worker may end before it closes them. */
+/* OP-TEE commits, removes files and closes them. A worker may end before the last step. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -444,7 +444,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, folders, 0), TEEC_SUCCESS);
-	/* Nothing is lost that anything could name. */
+	/* Nothing was lost that the directory file could name. */
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(unlinkat(folder, "folders", AT_REMOVEDIR), 0);
@@ -454,7 +454,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	end_saved(saved);
 }
 
-/* Take over what can be with so many descriptors more. */
+/* Take over open files as far as @more additional descriptors suffice. */
 static void start_with_descriptors(struct fs_saved *saved, rlim_t more)
 {
 	struct rlimit before, limit;
@@ -477,7 +477,7 @@ static off_t size_of(const char *name)
 	return info.st_size;
 }
 
-/* A directory file, and a file of 30000 bytes; both are open. */
+/* Make a directory file and a file of 30000 bytes, both open. */
 static void make_both(uint64_t *directory, uint64_t *file)
 {
 	static uint8_t bytes[30000];
@@ -496,7 +496,7 @@ static void write_its_header(uint64_t handle)
 	assert_int_equal(transfer(FS_WRITE, handle, 0, header, sizeof(header), NULL), TEEC_SUCCESS);
 }
 
-/* What another handle has written, and a commit has made durable, no cut takes. */
+/* A truncation must not remove what another handle wrote and a commit made durable. */
 static void what_two_have_open_is_not_cut(void **state)
 {
 	uint64_t directory, file, other;
@@ -518,7 +518,7 @@ static void what_two_have_open_is_not_cut(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* The TEE closes the directory file without a header: the cut was not made, nor is it later. */
+/* If the TEE closes the directory file without a commit, the truncation is dropped. */
 static void a_cut_that_was_given_up_is_not_made(void **state)
 {
 	uint64_t directory, file;
@@ -536,7 +536,7 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* What was written may be lost with a file that cannot be opened: nothing is to name it. */
+/* Bytes of a file that cannot be opened again may be lost, so that no commit may name them. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -555,7 +555,7 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	end_saved(saved);
 }
 
-/* Without its directory file, which the next worker cannot open, a header of a file's is none. */
+/* A directory file that cannot be opened again still counts: a file's header is no commit. */
 static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -578,7 +578,7 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	end_saved(saved);
 }
 
-/* The worker before has found that something is lost, and ended before it told. */
+/* The previous worker found a loss, and ended before the directory file failed. */
 static void a_loss_is_told_by_the_next_worker(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -596,7 +596,7 @@ static void a_loss_is_told_by_the_next_worker(void **state)
 	end_saved(saved);
 }
 
-/* What a worker could not take over, none after it does: what was written is lost. */
+/* A file that a worker could not take over is not taken over later: bytes were lost. */
 static void a_file_that_comes_back_is_not_taken_over(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -617,7 +617,7 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	end_saved(saved);
 }
 
-/* A file that may only be read is opened for that, by this worker and by the next. */
+/* A read-only file is opened for reading, by this worker and by the next one. */
 static void what_may_only_be_read_is_read(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -631,7 +631,7 @@ static void what_may_only_be_read_is_read(void **state)
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(fchmod(folder, 0755), 0);
 	assert_int_equal(fchmodat(folder, "file", 0444, 0), 0);
-	/* Root may write to it all the same. */
+	/* Root could write to it despite its mode. */
 	if (!user)
 		assert_int_equal(seteuid(65534), 0);
 	assert_int_equal(by_name(FS_OPEN, "/file", &file), TEEC_SUCCESS);
@@ -647,7 +647,7 @@ static void what_may_only_be_read_is_read(void **state)
 	end_saved(saved);
 }
 
-/* A worker that was broken into leaves bytes to write, in an entry that is no file's. */
+/* A compromised worker marks entries as unsynced that belong to no file. */
 static void a_free_entry_is_not_synced(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -659,7 +659,7 @@ static void a_free_entry_is_not_synced(void **state)
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
 		if (!saved->handles[n])
 			saved->entries[n].unsynced = true;
-	/* So that all slots before it are looked at. */
+	/* With the last slot in use, all slots before it are looked at. */
 	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
 	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
 	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
@@ -668,7 +668,7 @@ static void a_free_entry_is_not_synced(void **state)
 	end_saved(saved);
 }
 
-/* … or in the entry of a file that may only be read: one commit fails, and no other. */
+/* If bytes cannot be written to their file, one commit fails, but later ones succeed. */
 static void what_cannot_be_written_is_not_tried_again(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -678,7 +678,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	(void)state;
 	make_both(&directory, &file);
 	assert_int_equal(transfer(FS_WRITE, file, 100, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
-	/* A descriptor that is for reading stands for a file that may only be read. */
+	/* A read-only descriptor stands in for a file that cannot be written. */
 	for (unsigned int n = 0; n < fs_slots_end(); n++)
 		if (fs_slot_at(n)->handle == file)
 			assert_int_equal(dup2(openat(folder, "file", O_RDONLY), fs_slot_at(n)->fd),
@@ -691,13 +691,13 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_saved(saved);
 }
 
-/* As the monitor keeps it, and how often it has opened the folder again */
+/* The monitor's record of the folder in use, and how often that was opened again */
 static struct fs_place known;
 static unsigned int reopened;
 static int use_error;
 static jmp_buf ended;
 
-/* The worker ends, and the next one has the folder of that name. */
+/* The worker ends, and the next one opens the folder that has the name. */
 static void reopen(void)
 {
 	reopened++;
@@ -713,7 +713,7 @@ static int use_folder(void)
 	return fs_disk_identify_once(folder, &known.folder);
 }
 
-/* A worker begins, with what the monitor tells of the folder in use. */
+/* Start a worker with the monitor's record of the folder in use. */
 static void begin_in(const char *name, int its_folder, struct fs_saved *saved)
 {
 	fs_place_watch(name, &known, reopen, use_folder);
@@ -740,7 +740,7 @@ static void end_watching(struct fs_saved *saved)
 	free(saved);
 }
 
-/* Ask for the directory file, as often as a worker ends meanwhile. Return: the result. */
+/* Request the directory file, with a new worker whenever one ends. Returns the result. */
 static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t *handle)
 {
 	if (setjmp(ended)) {
@@ -762,8 +762,8 @@ static void put_another_in_its_place(void)
 }
 
 /*
- * Before it was used the folder is opened again where its name is another's; afterwards
- * nothing is written to another, whoever has it open.
+ * Before its first use, the folder is opened again if its name is another's.
+ * Later, no other folder is served, even if a worker has it open.
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
@@ -782,7 +782,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* A worker that has the new one open serves nothing of it either. */
+	/* A worker that opened the new folder does not serve it either. */
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
@@ -790,13 +790,13 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
-	/* The TEE removes what it could not make: there, that is another object's. */
+	/* The TEE removes what it could not create. In the new folder, that is another object. */
 	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(unlinkat(folder, "1", 0), 0);
-	/* A supplicant that begins, with nothing open, begins with what there is. */
+	/* A supplicant that starts without open files uses the folder that has the name. */
 	fs_stop();
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
@@ -810,10 +810,10 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
-	/* From then on the folder stays. */
+	/* From then on, the folder in use does not change. */
 	assert_true(known.is_settled);
 	fs_stop();
-	/* Where there is no folder that is said, and nothing is written anywhere. */
+	/* Without a folder, requests fail and nothing is written. */
 	known = (struct fs_place){ .reopened = 3 };
 	begin_in(folder_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -823,7 +823,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* An error that does not say where the name leads: nothing follows from it for the next request. */
+/* If the name cannot be looked up, a request fails, but later requests are not affected. */
 static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -846,7 +846,7 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 	end_watching(saved);
 }
 
-/* Whatever a worker that was broken into writes over its state: those after it have storage. */
+/* Whatever a compromised worker writes to its state, later workers have storage. */
 static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -862,7 +862,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 		assert_int_equal(reopened, 0);
 		fs_stop();
 	}
-	/* Nor is anything served that the monitor has not noted: this fails, and no more. */
+	/* If the monitor cannot record the folder, only this request fails. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
 	begin_in(folder_name, folder, saved);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The beginning of a file in memory that outlives a worker, which may end between any two
- * of its instructions. A child changes it, instruction by instruction; after each of them
- * its parent looks at what the next worker would find there.
+ * Tests of the beginning of a file, kept in memory that outlives a worker. The
+ * worker may end between any two instructions. So a child process makes changes
+ * in single steps, and after each instruction the parent checks what the next
+ * worker would find.
  */
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static const struct change {
 
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
-/* Shared by the two processes: what outlives the child, a file, and how far the child is. */
+/* Shared by both processes: what outlives the child, a file, and the current change. */
 static struct shared {
 	struct fs_head head;
 	uint8_t file[2 * FS_HEAD_SIZE];
@@ -45,7 +46,7 @@ static struct shared {
 	volatile size_t current;
 } *shared;
 
-/* The file system's calls that are needed, on memory. */
+/* The disk functions that fs_head.c needs, on memory. */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	(void)fd;
@@ -110,7 +111,7 @@ static void be_the_worker(void)
 	_exit(0);
 }
 
-/* What a worker would read that takes over now, once what is in memory is in the file. */
+/* What a worker that takes over at this point would read. */
 static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 {
 	struct fs_head *head = &shared->head;
@@ -132,13 +133,13 @@ static void look(const uint8_t *expected, size_t steps)
 			 shared->current, steps, shared->head.dirty_from,
 			 shared->head.dirty_to, shared->head.size);
 	read_as_the_next(found);
-	/* What is being changed is changed again. */
+	/* The next worker makes the current change again, so its bytes do not count. */
 	if (change->size)
 		memcpy(found + change->at, expected + change->at, change->size);
 	if (memcmp(found, expected, FS_HEAD_SIZE))
 		fail_msg("change %zu, after %zu instructions: something else has changed",
 			 shared->current, steps);
-	/* What is in memory alone is noted as such. */
+	/* Bytes that are only in memory must be in the dirty range. */
 	for (size_t n = 0; n < FS_HEAD_SIZE; n++) {
 		bool is_dirty = n >= shared->head.dirty_from && n < shared->head.dirty_to;
 

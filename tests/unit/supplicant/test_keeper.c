@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What a monitor takes over that a service manager has kept. */
+/* Tests of what a monitor takes over from the service manager, which has kept it. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "process/service_manager.h"
 
 #define MAX_FILES	16
-/* Beyond what is handed over. */
+/* Above all descriptors that are handed over. */
 #define ASIDE		100
 
 static struct {
@@ -28,8 +28,8 @@ static struct {
 	int fd;
 } files[MAX_FILES];
 static int count;
-static bool has_gone;	/* the device */
-static bool is_deaf;	/* what it is told to drop is lost */
+static bool has_gone;	/* the device was removed */
+static bool is_deaf;	/* requests to drop something are lost */
 static struct keeper keeper;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
@@ -66,7 +66,7 @@ int __wrap_service_manager_name(int number, char *name, unsigned long size)
 	return snprintf(name, size, "%s", files[number].name) < (int)size ? 0 : -ENOENT;
 }
 
-/* Several files may have one name. */
+/* Several files may have the same name. */
 void __wrap_service_manager_keep(const char *name, int fd)
 {
 	assert_true(count < MAX_FILES);
@@ -89,7 +89,7 @@ void __wrap_service_manager_drop(const char *name)
 	count = left;
 }
 
-/* A file of a size is kept under a name. */
+/* Keep a file of @size bytes under a name. */
 static void keep(const char *name, size_t size)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
@@ -107,7 +107,7 @@ static bool is_kept(const char *name)
 	return false;
 }
 
-/* The monitor ends, and the next one takes over what is kept. */
+/* End the monitor and start the next one, which takes over what is kept. */
 static void begin(void)
 {
 	close(keeper.device);
@@ -136,7 +136,10 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Which folder is in use is known after the monitor's end, from what no worker has had. */
+/*
+ * The folder in use is known after the end of the monitor. No worker has access
+ * to that record.
+ */
 static void the_folder_in_use_is_kept(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -151,18 +154,21 @@ static void the_folder_in_use_is_kept(void **state)
 	assert_true(is_kept("folder"));
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
-	/* The next supplicant may begin with another if nothing was served from this one. */
+	/*
+	 * The next supplicant may use another folder before it serves anything
+	 * from this one.
+	 */
 	assert_false(keeper.place.is_settled);
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &other));
-	/* Where all begins anew no folder is in use. */
+	/* After everything was closed, no folder is in use. */
 	keeper_close(&keeper);
 	assert_false(keeper.place.is_used || count);
 }
 
-/* A worker that says that the device is of no use has no other folder used by that. */
+/* A worker that reports the device as unusable cannot change the folder in use. */
 static void the_folder_in_use_stays_with_the_device(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -177,7 +183,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(count, 1);
-	/* What is opened anew is kept beside it. */
+	/* Objects that are opened later are kept beside the folder. */
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
@@ -189,7 +195,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 }
 
-/* How large the file is that a worker gets for a piece, which is to be what is said of it. */
+/* Map a piece of memory. Both its reported size and that of its file must be @wanted. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
 	uint64_t size = 0;
@@ -201,7 +207,10 @@ static void check_piece(uint32_t id, uint64_t wanted)
 	close(fd);
 }
 
-/* Of a piece that was freed a file is kept still; its id is another's, whichever comes first. */
+/*
+ * A file of freed memory is still kept. Its id is in use for other memory, and
+ * the files must not be confused, in whatever order they are found.
+ */
 static void a_file_that_was_left_is_not_another_pieces(void **state)
 {
 	static const char *const names[] = { "memory-5-4096", "shm-5-8192", "memory-5-8192" };
@@ -222,7 +231,7 @@ static void a_file_that_was_left_is_not_another_pieces(void **state)
 	}
 }
 
-/* What the TEE has is not all there: nothing is taken over. */
+/* If a part of the memory that the TEE has is missing, nothing is taken over. */
 static void what_is_not_whole_is_given_up(void **state)
 {
 	static const char *const names[][2] = {
@@ -239,7 +248,10 @@ static void what_is_not_whole_is_given_up(void **state)
 	}
 }
 
-/* One of two files of one name is of no use any more, and may be the one that would be taken. */
+/*
+ * If two files have the same name, one of them is outdated, and it is not known
+ * which. So nothing is taken over.
+ */
 static void what_is_there_twice_is_given_up(void **state)
 {
 	static const char *const names[] = { "device /dev/teepriv0", "state", "folder",
@@ -265,7 +277,7 @@ static void what_is_there_twice_is_given_up(void **state)
 	}
 }
 
-/* A service manager that did not read is told again, until there is a device. */
+/* A service manager that did not read is asked again whenever the device is opened. */
 static void what_could_not_be_dropped_is_dropped_later(void **state)
 {
 	(void)state;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages: whatever is in a name, a message is a line of printable characters. */
+/*
+ * Tests of messages: whatever a name contains, a message is one line of
+ * printable text.
+ */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +21,7 @@
 
 static char said[4096];
 
-/* What a message with a name in it looks like, as standard error gets it. */
+/* Log a message that contains @name, and capture what is written to standard error. */
 static void say(const char *name)
 {
 	int file = memfd_create("log", MFD_CLOEXEC), before = dup(STDERR_FILENO);
@@ -43,8 +46,8 @@ static void control_characters_are_shown(void **state)
 	say("a\nb\r\t\033[2J\x7f");
 	assert_string_equal(said, "tee-supplicant[test]: file 'a\\x0ab\\x0d\\x09\\x1b[2J\\x7f'\n");
 	/*
-	 * A control character that begins a sequence, as UTF-8 and as Latin-1, and a text like
-	 * the log's own escapes
+	 * A control character that begins an escape sequence (CSI), in UTF-8
+	 * and in Latin-1, and text that looks like the log's own escapes.
 	 */
 	say("\xc2\x9b" "31m\x9b" "31m \\x0a");
 	assert_string_equal(said, "tee-supplicant[test]: file '\\xc2\\x9b31m\\x9b31m \\x5cx0a'\n");

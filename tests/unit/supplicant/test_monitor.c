@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor, with a worker that does what it is told to: a TEE that goes, and a worker that is
- * not itself any more. The clock can be moved on.
+ * Tests of the monitor, with fakes of the device, of the worker and of its
+ * helpers, which may act as if compromised. The test can move the clock
+ * forward.
  */
 
 #include <setjmp.h>
@@ -38,21 +39,21 @@
 #include "storage/fs_disk.h"
 #include "worker_status.h"
 
-/* What the test and the processes that it starts have in common */
+/* Shared by the test and the processes that it starts */
 static struct {
-	atomic_int offset_ms;	/* of the clock */
-	atomic_int opened;	/* how often the device was asked for */
-	atomic_int gone_after;	/* after so many times there is none */
-	atomic_int missing_at;	/* nor at that time, but for which there is one */
-	atomic_int closed;	/* how often all that is kept was let go of */
+	atomic_int offset_ms;	/* added to the clock */
+	atomic_int opened;	/* number of attempts to open the device */
+	atomic_int gone_after;	/* the device is missing after this number of attempts */
+	atomic_int missing_at;	/* number of one more attempt at which it is missing, or 0 */
+	atomic_int closed;	/* calls of keeper_begin_anew() */
 	atomic_bool is_stopping;
-	atomic_int ready;	/* workers that have served */
-	atomic_int result;	/* what the worker has seen */
-	atomic_int storage_error; /* what becomes of the folder */
-	atomic_int storage_opened; /* how often it was asked for */
-	atomic_bool storage_is_other; /* another folder has its name */
-	atomic_bool connector_ends; /* once it has started a process */
-	atomic_int left;	/* the process that a connector or a worker started */
+	atomic_int ready;	/* READY messages that workers have sent */
+	atomic_int result;	/* result of the worker's checks */
+	atomic_int storage_error; /* error of opening the storage folder, or 0 */
+	atomic_int storage_opened; /* attempts to open the storage folder */
+	atomic_bool storage_is_other; /* the name is another folder's */
+	atomic_bool connector_ends; /* the connector ends after it has started a process */
+	atomic_int left;	/* process that a connector or a worker started */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -88,7 +89,10 @@ int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 
 	(void)with;
 	if (time >= shared->gone_after || (time && time == shared->missing_at)) {
-		/* Any pause that counts from the last worker's start is over. */
+		/*
+		 * Move the clock beyond any pause that began with the last
+		 * worker's start.
+		 */
 		shared->offset_ms += 20000;
 		return -ENOENT;
 	}
@@ -123,7 +127,7 @@ int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
 	return open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-/* It has the card, and ends with the stream. */
+/* Holds the card, and ends when its stream is closed. */
 int __wrap_card_main(const struct supp_options *with, const struct helper_files *files)
 {
 	struct stat info;
@@ -135,7 +139,7 @@ int __wrap_card_main(const struct supp_options *with, const struct helper_files 
 	return read(files->worker, &byte, 1) ? 1 : 0;
 }
 
-/* It is not itself any more, and starts a process that nothing ends with it. */
+/* Acts as if compromised: starts a process that would outlive it. */
 int __wrap_connector_main(const struct supp_options *with, const struct helper_files *files)
 {
 	char byte;
@@ -201,7 +205,7 @@ static pid_t start(void)
 	return pid;
 }
 
-/* Return: the monitor's exit status, or -1 where it does not end though it should have long. */
+/* Return: the monitor's exit status, or -1 if it does not exit in time. */
 static int end(pid_t pid)
 {
 	int status;
@@ -238,8 +242,8 @@ static int lose_device(const struct worker_files *files)
 }
 
 /*
- * The TEE goes, after a worker that has served. It is looked for again and again, each time twice
- * as late; what counts here is that so many times took so long at the least.
+ * The TEE disappears after a worker has served. The monitor looks for it with
+ * pauses that double each time; only their minimum can be checked here.
  */
 static void the_tee_goes(void **state)
 {
@@ -269,7 +273,7 @@ static int wait_until_told(const struct worker_files *files)
 	return poll(&stop, 1, -1) == 1 ? 0 : 1;
 }
 
-/* It comes again, and is found. */
+/* The TEE returns, and is found. */
 static void the_tee_comes_again(void **state)
 {
 	pid_t pid;
@@ -301,7 +305,10 @@ static int has_no_storage(const struct worker_files *files)
 	return wait_until_told(files);
 }
 
-/* A folder that is late or of no use: the rest is served. One that is not for it: an error. */
+/*
+ * If the storage folder is missing, everything else is served. If it must not
+ * be used (-EXDEV), the monitor exits with an error.
+ */
 static void storage_is_unwell(void **state)
 {
 	pid_t pid;
@@ -320,7 +327,7 @@ static void storage_is_unwell(void **state)
 	shared->storage_error = -EXDEV;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
-	/* Nor does any worker have none for what passes. */
+	/* A temporary error does not start a worker without storage either. */
 	shared->storage_error = -ENFILE;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
@@ -336,7 +343,7 @@ static int try_again(const struct worker_files *files)
 	return wait_until_told(files);
 }
 
-/* Workers that lacked something that others may have: nothing is given up for that. */
+/* Workers lack a resource that a later one may get: nothing that is kept is dropped. */
 static void a_shortage_is_no_fault(void **state)
 {
 	pid_t pid;
@@ -352,7 +359,10 @@ static void a_shortage_is_no_fault(void **state)
 	assert_int_equal(shared->closed, 0);
 }
 
-/* Whatever folder is named, nothing in it is given to anybody before there is a device. */
+/*
+ * Without a device, the storage folder is not opened, and nothing in it changes
+ * its owner.
+ */
 static void without_a_device_no_folder_is_given(void **state)
 {
 	(void)state;
@@ -362,7 +372,7 @@ static void without_a_device_no_folder_is_given(void **state)
 	assert_int_equal(shared->storage_opened, 0);
 }
 
-/* Workers that never serve: the starter is told, and is not kept waiting. */
+/* If no worker ever serves, the monitor exits with an error after a few workers. */
 static void no_worker_serves(void **state)
 {
 	(void)state;
@@ -379,7 +389,10 @@ static int serve_once(const struct worker_files *files)
 	return 1;
 }
 
-/* A worker could not be started, and later ones do not serve: what they took over is dropped. */
+/*
+ * A worker could not be started, and later ones do not serve: the monitor drops
+ * what they took over.
+ */
 static void it_begins_anew_after_a_failure(void **state)
 {
 	pid_t pid;
@@ -395,7 +408,7 @@ static void it_begins_anew_after_a_failure(void **state)
 	assert_true(shared->closed);
 }
 
-/* Say that the folder which is open is in use. Return: what the monitor answers. */
+/* Report the open folder as in use. Returns the monitor's answer. */
 static int use_folder(const struct worker_files *files)
 {
 	const struct wire_message request = { .type = WIRE_USE_FOLDER, .sequence = 1 };
@@ -407,7 +420,7 @@ static int use_folder(const struct worker_files *files)
 	return answer.u.answer.error;
 }
 
-/* Whether what this worker is told of the folder in use is that it is the one that is open. */
+/* Whether the monitor's record of the folder in use is the open folder. */
 static bool has_it_open(const struct worker_files *files)
 {
 	struct fs_identity open;
@@ -416,7 +429,7 @@ static bool has_it_open(const struct worker_files *files)
 	       !fs_disk_identify(files->storage, &open) && fs_is_same(&open, &files->place.folder);
 }
 
-/* One worker after the other; the folder is replaced after the third. */
+/* Run by one worker after the other. The folder is replaced after the third. */
 static int see_which_folder(const struct worker_files *files)
 {
 	const struct fs_place *place = &files->place;
@@ -444,7 +457,10 @@ static int see_which_folder(const struct worker_files *files)
 	}
 }
 
-/* The monitor knows it of itself, and no worker changes it once it is used. */
+/*
+ * The monitor identifies the folder itself. Once one is in use, no worker can
+ * change that.
+ */
 static void the_folder_in_use_stays(void **state)
 {
 	pid_t pid;
@@ -459,7 +475,7 @@ static void the_folder_in_use_stays(void **state)
 	assert_int_equal(shared->result, 205);
 }
 
-/* Whatever a worker writes where it is told to end, and however it goes on: it is ended. */
+/* A worker that blocks its stop descriptor and keeps running is ended all the same. */
 static int hinder(const struct worker_files *files)
 {
 	const uint64_t full = UINT64_MAX - 1;
@@ -489,7 +505,7 @@ static void a_worker_cannot_keep_it_from_ending(void **state)
 		wait_a_little();
 	for (int n = 0; n < 50; n++)
 		wait_a_little();
-	shared->offset_ms += 10000;	/* more than it has to end by itself */
+	shared->offset_ms += 10000;	/* more than a worker has to end by itself */
 	assert_int_equal(end(pid), 1);
 	assert_int_equal(shared->result, 0);
 }
@@ -506,7 +522,10 @@ static int ask_card(const struct worker_files *files, int *stream)
 	return answer.u.answer.error ? answer.u.answer.error : answer.u.answer.cid[3];
 }
 
-/* What a worker gets of a card: a stream to another, which ends with it; one at a time. */
+/*
+ * A worker does not get a card, but a stream to a helper that has it. The
+ * helper ends with the stream, and there is only one at a time.
+ */
 static int use_card(const struct worker_files *files)
 {
 	int one, two;
@@ -518,7 +537,7 @@ static int use_card(const struct worker_files *files)
 	else if (ask_card(files, &two) != -EBUSY || two >= 0)
 		shared->result = 2;
 	close(one);
-	/* The first was killed for that, and may not be gone yet. */
+	/* The helper was killed for the second request, and may not have ended yet. */
 	while (!shared->result && ask_card(files, &two) == -EBUSY)
 		;
 	close(two);
@@ -543,7 +562,7 @@ static void a_card_is_never_the_workers(void **state)
 	assert_int_equal(shared->result, 100);
 }
 
-/* Return: the signal that ended an orphan of the supplicant's, or 0. */
+/* Return: the signal that ended the orphaned process, or 0. */
 static int end_of_orphan(void)
 {
 	int status = 0;
@@ -557,7 +576,10 @@ static int end_of_orphan(void)
 	return 0;
 }
 
-/* The first ends after the connector has started its process, and takes the connector along. */
+/*
+ * The first worker ends after the connector has started its process, and the
+ * monitor ends the connector with it.
+ */
 static int end_after_connector(const struct worker_files *files)
 {
 	tell(files, WIRE_READY);
@@ -566,7 +588,10 @@ static int end_after_connector(const struct worker_files *files)
 	return shared->ready == 1 && !shared->connector_ends ? 1 : wait_until_told(files);
 }
 
-/* What a helper has started ends with it, whether it is ended or ends by itself. */
+/*
+ * A process that a helper started ends with the helper, whether that is killed
+ * or exits.
+ */
 static void what_a_helper_starts_ends_with_it(void **state)
 {
 	pid_t pid;
@@ -590,7 +615,10 @@ static void what_a_helper_starts_ends_with_it(void **state)
 	prctl(PR_SET_CHILD_SUBREAPER, 0);
 }
 
-/* A worker that holds the terminal for as long as it wants, and then makes a forbidden call. */
+/*
+ * A worker that keeps the terminal full, so that writes to it block, and then
+ * sends a forbidden message.
+ */
 static int keep_terminal(const struct worker_files *files)
 {
 	static const char much[1 << 20];
@@ -607,7 +635,7 @@ static int keep_terminal(const struct worker_files *files)
 		if (write(STDERR_FILENO, much, sizeof(much)) < 0)
 			_exit(1);
 	shared->left = pid;
-	/* Until nobody else can write to it. */
+	/* Wait until the terminal accepts no more output. */
 	terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	while (write(terminal, "", 1) == 1)
 		wait_a_little();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command line: what it asks for, and what it cannot ask for at once. */
+/* Tests of the command line: what options select, and which exclude each other. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +17,7 @@
 
 static struct supp_options options;
 
-/* Parse what is written as on a command line. */
+/* Parse a command line, split at spaces. */
 static int parse(const char *line)
 {
 	char copy[256], *rest = copy, *words[16] = { (char *)"tee-supplicant" };
@@ -37,7 +37,7 @@ static int forget(void **state)
 	return 0;
 }
 
-/* A card that is named is used, and never the model in its place. */
+/* If a card is named it is used, and never the emulated one in its place. */
 static void which_rpmb_there_is(void **state)
 {
 	(void)state;
@@ -54,7 +54,10 @@ static void which_rpmb_there_is(void **state)
 	assert_int_not_equal(parse("-r " CID " --rpmb emulated"), 0);
 	assert_int_not_equal(parse("--rpmb-program-key"), 0);
 	assert_int_not_equal(parse("--rpmb=emulated --rpmb-program-key"), 0);
-	/* Which card gets a key, for good, is for root to say. */
+	/*
+	 * A key cannot be removed from a card, so the administrator must name
+	 * the card.
+	 */
 	assert_int_not_equal(parse("--rpmb=device --rpmb-program-key"), 0);
 	assert_int_equal(parse("--rpmb-program-key -r " CID), 0);
 	assert_true(options.rpmb_device && options.has_cid && options.program_key);
@@ -70,7 +73,10 @@ static void assert_folders(const char *line, const char *first, const char *seco
 	assert_null(options.ta_folders[second ? 2 : 1]);
 }
 
-/* As Debian's takes them: nothing between colons, and names that begin here. */
+/*
+ * As in Debian's tee-supplicant, empty parts are ignored, and relative names
+ * begin in the working directory.
+ */
 static void folders(void **state)
 {
 	(void)state;

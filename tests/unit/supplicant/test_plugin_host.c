@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Plugins, from the TEE's request to a shared object in a process of its own: one that
- * answers, crashes, hangs, ends, breaks its channel, does not load.
+ * Tests of plugins, from the TEE's request to a shared object in a process of
+ * its own: plugins that answer, crash, hang, exit, break their channel or
+ * cannot be loaded.
  */
 
 #include <setjmp.h>
@@ -67,7 +68,10 @@ static void remove_plugin(const char *name)
 	unlink(path);
 }
 
-/* @user: whom to be, where that can be chosen. @only_roots: as in the configuration. */
+/*
+ * Start a host. @user: its user, if the test may choose one. @only_roots: load
+ * only plugins that belong to root, as in the configuration.
+ */
 static void start_host_as(uid_t user, bool only_roots)
 {
 	int ends[2];
@@ -79,7 +83,7 @@ static void start_host_as(uid_t user, bool only_roots)
 			TIMEOUT_MS };
 
 		close(ends[0]);
-		/* As the monitor has them. */
+		/* The monitor ignores these signals. */
 		signal(SIGPIPE, SIG_IGN);
 		signal(SIGIO, SIG_IGN);
 		if (user != geteuid() && setresuid(user, user, user))
@@ -188,12 +192,12 @@ static void test_answers(void **state)
 	assert_int_equal(invoke(1, PLUGIN_MORE, 0, data, 4, &used), TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(used, 1004);
 	assert_int_equal(get_count(1), 5);
-	/* The other one has a process, and so a count, of its own. */
+	/* The other plugin has a process of its own, and therefore its own count. */
 	assert_int_equal(get_count(2), 1);
 	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin may execute programs, which take signals over as they are. */
+/* A plugin may execute programs, which inherit ignored signals. So none is ignored. */
 static void test_signals(void **state)
 {
 	unsigned char data[2] = { 7, 7 };
@@ -256,7 +260,7 @@ static void test_bad_requests(void **state)
 		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	}
 	bad = good;
-	bad.params[3].size = 1;		/* of memory that is not there */
+	bad.params[3].size = 1;		/* but no memory */
 	assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	bad = good;
 	bad.params[0].a = 1;
@@ -294,7 +298,7 @@ static void *run_job(void *argument)
 	return NULL;
 }
 
-/* Each gets his own answer. */
+/* Each thread gets the answer to its own request. */
 static void test_many_threads(void **state)
 {
 	struct job jobs[16];
@@ -321,8 +325,8 @@ static long elapsed_ms(const struct timespec *since)
 }
 
 /*
- * What brings a plugin down fails what it was asked, while another one's request in hand
- * is answered; and the next finds it started again.
+ * Make a plugin fail. That request fails, a concurrent request to another
+ * plugin is answered, and the next request finds the plugin started again.
  */
 static void brings_down(uint32_t command, uint32_t sub_command)
 {
@@ -339,7 +343,7 @@ static void brings_down(uint32_t command, uint32_t sub_command)
 	assert_int_equal(invoke(1, command, sub_command, NULL, 0, NULL),
 			 TEEC_ERROR_TARGET_DEAD);
 	if (command != PLUGIN_HANG) {
-		/* At once, and not when its time is over */
+		/* The request fails at once, and not after the timeout. */
 		assert_true(elapsed_ms(&since) < TIMEOUT_MS);
 		pthread_join(thread, NULL);
 		assert_int_equal(other.result, TEEC_SUCCESS);
@@ -378,7 +382,7 @@ static void test_hang(void **state)
 	assert_true(elapsed_ms(&since) < 10000);
 }
 
-/* What cannot be loaded, or must not be, is left out; what is beside it is there. */
+/* Files that cannot be loaded, or must not be, are skipped. Others are loaded. */
 static void test_left_out(void **state)
 {
 	char path[128];
@@ -389,7 +393,7 @@ static void test_left_out(void **state)
 	copy_plugin("plugin_one", "b.plugin", 0644);	/* the same UUID */
 	copy_plugin("plugin_refuses", "c", 0644);
 	copy_plugin("plugin_dies", "d", 0644);
-	copy_plugin("plugin_two", "e", 0666);		/* anybody could have written it */
+	copy_plugin("plugin_two", "e", 0666);		/* any user could have written it */
 	copy_plugin("plugin_two", ".g", 0644);
 	snprintf(path, sizeof(path), "%s/f", folder);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
@@ -402,7 +406,7 @@ static void test_left_out(void **state)
 	assert_int_equal(invoke(4, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that hangs as it is loaded holds the others up for its time only. */
+/* A plugin that hangs while it is loaded delays the others only until its timeout. */
 static void test_slow_to_load(void **state)
 {
 	(void)state;
@@ -413,7 +417,7 @@ static void test_slow_to_load(void **state)
 	assert_int_equal(invoke(5, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* One that cannot be started again is given up after some attempts. */
+/* A plugin that cannot be started again is dropped after some attempts. */
 static void test_gone_from_disk(void **state)
 {
 	int i;
@@ -447,7 +451,7 @@ static void test_untrusted_folder(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Give the folder and the plugin in it to their owners, and see what a host says of it. */
+/* Set the owners of the plugin and its folder. Returns the host's answer to a request. */
 static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
 {
 	char path[128];
@@ -463,7 +467,10 @@ static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool
 	return result;
 }
 
-/* Where root has started it, what the host's own user can write is not loaded: so can a worker. */
+/*
+ * If root started the supplicant, plugins that the host's user can write are
+ * not loaded, because a compromised worker could write them.
+ */
 static void test_whose_plugin(void **state)
 {
 	uid_t self = geteuid(), user = self ? self : 65534;
@@ -472,7 +479,7 @@ static void test_whose_plugin(void **state)
 	copy_plugin("plugin_one", "a.plugin", 0644);
 	assert_int_equal(ping_plugin_of(user, user, user, false), TEEC_SUCCESS);
 	assert_int_equal(ping_plugin_of(user, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
-	/* Only root can give files away. */
+	/* Only root can change owners. */
 	if (!self) {
 		assert_int_equal(ping_plugin_of(user, 0, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
 		assert_int_equal(ping_plugin_of(0, user, user, true), TEEC_ERROR_ITEM_NOT_FOUND);
@@ -481,7 +488,7 @@ static void test_whose_plugin(void **state)
 	start_host();
 }
 
-/* The host itself dies, or nonsense comes: whoever waits gets an answer. */
+/* If the host ends, here after an invalid request, waiting requests get an answer. */
 static void test_no_host(void **state)
 {
 	struct plugin_link_request request = { .size = PLUGIN_MAX_DATA + 1 };
@@ -500,7 +507,7 @@ static void test_no_host(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* This one is the last: a link that was given up stays so for the worker's life. */
+/* Must be last: a link that has failed stays unusable for the worker's life. */
 static void test_stopping(void **state)
 {
 	struct job job = { 1, PLUGIN_SLEEP, 390, 99 };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The power is cut after every step of a sequence of operations on objects, and what was
- * not durable fares well, badly, or by chance. Each time all objects must be as they were
- * before the operation that was under way, or as they are after it; and what had been
- * answered must be there.
+ * Tests of storage with power cuts. Power is cut after each step of a sequence
+ * of operations on objects, and changes that were not durable are all lost, all
+ * kept, or lost at random. Each time, all objects must be as they were before or
+ * after the operation in progress, and completed operations must not be lost.
  *
- * A worker that ends, wherever it is, is no power cut: another goes on, and nobody notices;
- * not even where the power goes later. A disk that fails is noticed: what is answered with an
- * error is not made, and what is answered with success afterwards is there after a cut.
+ * The end of a worker at any point must not be noticed by the TEE, even if
+ * power is cut later. If the disk fails, an operation that returned an error
+ * must have changed nothing, and later operations that succeed must survive a
+ * power cut.
  */
 
 #include <errno.h>
@@ -52,18 +53,21 @@ static const struct operation {
 
 #define NUM_OPERATIONS	(sizeof(operations) / sizeof(operations[0]))
 
-/* What all objects are, and after how many steps at the earliest. */
+/* Contents of all objects, and the number of steps after which they must be found. */
 struct contents {
 	size_t steps;
-	int sizes[TOY_OBJECTS];		/* -ENOENT: there is none */
+	int sizes[TOY_OBJECTS];		/* -ENOENT: it does not exist */
 	uint8_t data[TOY_OBJECTS][TOY_MAX_SIZE];
 };
 
 static struct contents expected[NUM_OPERATIONS + 1];
 
-/* What an operation that failed would have made, by chance there where the power goes at once. */
+/*
+ * Contents that a failed operation would have made. After a cut in it, the disk
+ * may have them.
+ */
 static struct contents attempted;
-static size_t failed_operation;		/* its number, NUM_OPERATIONS: none */
+static size_t failed_operation;		/* its number, or NUM_OPERATIONS */
 
 static void apply(struct contents *contents, const struct operation *op, uint8_t *data)
 {
@@ -106,7 +110,10 @@ static int perform(const struct operation *op, const uint8_t *data)
 	}
 }
 
-/* Storage that nobody had before; to make its memory anew each time takes longer than all else. */
+/*
+ * Reset the state that outlives workers. Clearing all of its memory would take
+ * longer than the rest of the test.
+ */
 static struct fs_saved *forget(void)
 {
 	static struct fs_saved saved;
@@ -117,7 +124,7 @@ static struct fs_saved *forget(void)
 	return &saved;
 }
 
-/* Each operation is the same whenever it is performed. */
+/* Data of an operation, the same each time it is performed. */
 static const uint8_t *data_of(size_t operation)
 {
 	static uint8_t data[NUM_OPERATIONS][TOY_MAX_SIZE];
@@ -130,7 +137,7 @@ static const uint8_t *data_of(size_t operation)
 
 static void read_all(struct contents *now);
 
-/* An operation that has failed has changed nothing, for whoever looks. */
+/* Record a failed operation, after which all objects must have their former sizes. */
 static void note_failure(size_t operation)
 {
 	static struct contents now;
@@ -146,7 +153,7 @@ static void note_failure(size_t operation)
 				 operation, n, now.sizes[n], expected[operation].sizes[n]);
 }
 
-/* Where one before has failed, there may be nothing to do it to. */
+/* After an earlier failure, the object may not exist or be too short. */
 static bool is_possible(const struct operation *op, const struct contents *contents)
 {
 	int size = contents->sizes[op->id];
@@ -203,7 +210,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 
 	disk_cut(steps, luck, seed);
 	fs_start(100, forget(), NULL);
-	/* What is torn is the newest step: it is not done. */
+	/* If the newest step is torn, it is not complete. */
 	while (done < NUM_OPERATIONS &&
 	       expected[done + 1].steps <= steps - (luck == DISK_NEWEST_TORN))
 		done++;
@@ -216,7 +223,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 			 expected[NUM_OPERATIONS].steps, done, luck, seed, now.sizes[0],
 			 now.sizes[1], now.sizes[2], expected[done].sizes[0],
 			 expected[done].sizes[1], expected[done].sizes[2]);
-	/* And it goes on from there. */
+	/* The storage must still be usable. */
 	assert_int_equal(toy_load(), 0);
 	assert_int_equal(toy_create(0, (const uint8_t *)"after", 5), 0);
 	assert_int_equal(toy_read(0, now.data[0]), 5);
@@ -250,7 +257,7 @@ static void cut_at_every_step(void **state)
 	}
 }
 
-/* A header is cut after each of its bytes. */
+/* Power is cut after each byte of a header. */
 static void cut_at_every_byte_of_a_header(void **state)
 {
 	(void)state;
@@ -262,17 +269,18 @@ static void cut_at_every_byte_of_a_header(void **state)
 }
 
 /*
- * The end of workers: before every so many calls of the disk, or once. A request is served
- * until a worker has lived to answer it.
+ * State of workers that end: before a given call of the disk, and then after
+ * each further period. A request is served again until a worker lives long
+ * enough to answer it.
  */
 static struct {
 	struct fs_saved *saved;
 	jmp_buf end;
-	size_t calls;		/* of the disk, and answers, since the first request */
+	size_t calls;		/* calls of the disk and answers since the first request */
 	size_t end_at;
-	size_t period;		/* 0: one end is enough */
-	size_t steps;		/* of the disk, before the last end */
-	uint64_t number;	/* of the request in hand */
+	size_t period;		/* number of calls between ends; 0: only one end */
+	size_t steps;		/* steps of the disk before the last end */
+	uint64_t number;	/* number of the request in hand */
 } life;
 
 static void end_if_it_is_time(void)
@@ -311,7 +319,7 @@ static uint32_t serve_until_answered(struct service_request *request)
 	return result;
 }
 
-/* Return: how many calls there were. */
+/* Run all operations with workers that end. Returns the number of calls. */
 static size_t run_with_ends(size_t end_at, size_t period)
 {
 	static struct contents now;
@@ -356,8 +364,8 @@ static void workers_end_over_and_over(void **state)
 }
 
 /*
- * The power is cut at each step from one on, until two operations more are answered: each
- * of them makes all durable that was not.
+ * Cut the power at each step from @from on, until two more operations are
+ * answered: each of them makes all earlier changes durable.
  */
 static void cut_at_each_step_from(size_t from)
 {
@@ -402,7 +410,7 @@ static void a_disk_fails_and_the_power_goes(void **state)
 	assert_true(failures > 2 * NUM_OPERATIONS);
 }
 
-/* A request by itself. Return: its result; @value: what it says. */
+/* Make one request. Returns its result; @value: set to the request's output. */
 static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const char *name,
 			   size_t size, uint64_t *value)
 {
@@ -427,7 +435,10 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
 
-/* A file that is cut when its change is committed, or when it is closed. Return: its handle. */
+/*
+ * Make a file that will be truncated when its change is committed or when it is
+ * closed. Returns its handle.
+ */
 static uint64_t make_file_to_be_cut(void)
 {
 	uint64_t file;
@@ -439,7 +450,10 @@ static uint64_t make_file_to_be_cut(void)
 	return file;
 }
 
-/* The name of a file that is open becomes another's: a handle is good for the former only. */
+/*
+ * An open file's name is given to another file. The handle must refer to the
+ * first only.
+ */
 static void a_handle_is_its_own_files(void **state)
 {
 	uint64_t directory, first, second;
@@ -472,8 +486,9 @@ static void a_handle_is_its_own_files(void **state)
 }
 
 /*
- * A sync that failed is not tried again as if nothing were: what the handle has written may
- * be lost, and what the directory file's would name.
+ * After a failed sync, bytes of the file may be lost, and so may what the
+ * directory file would name. Neither may be written again through its open
+ * handle.
  */
 static void nothing_is_written_over_what_is_lost(void **state)
 {
@@ -498,7 +513,10 @@ static void nothing_is_written_over_what_is_lost(void **state)
 		assert_int_equal(request_fs(FS_TRUNCATE, file, 100, NULL, 0, NULL),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	}
-	/* Opened anew, both begin with what is committed; others need not wait for the lost one. */
+	/*
+	 * After they are opened again, both continue from what is committed.
+	 * The lost bytes of another open file do not prevent a commit.
+	 */
 	assert_int_equal(request_fs(FS_CLOSE, directory, 0, NULL, 0, NULL), 0);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
@@ -509,7 +527,10 @@ static void nothing_is_written_over_what_is_lost(void **state)
 	fs_stop();
 }
 
-/* Nor is what has a name that may be lost: that the folder is synced later brings it not back. */
+/*
+ * A file whose name may be lost is not written either, because a later sync of
+ * the folder does not restore the name.
+ */
 static void nothing_is_written_under_a_name_that_is_lost(void **state)
 {
 	uint64_t directory, file;
@@ -531,7 +552,7 @@ static void nothing_is_written_under_a_name_that_is_lost(void **state)
 	fs_stop();
 }
 
-/* A worker ends, and the next one takes over. */
+/* End the worker and start the next one. */
 static void change_workers(struct fs_saved *saved)
 {
 	fs_stop();
@@ -545,7 +566,10 @@ static void open_directory_anew(uint64_t *directory)
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, directory), 0);
 }
 
-/* Where a file system invents its files' numbers, one that is opened again has another. */
+/*
+ * Simulate a file system that invents inode numbers: the file has another one
+ * when it is opened again.
+ */
 static void renumber(struct fs_saved *saved, uint64_t file)
 {
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
@@ -553,7 +577,10 @@ static void renumber(struct fs_saved *saved, uint64_t file)
 			saved->entries[n].file.inode++;
 }
 
-/* Nor is what was written to a file that the next worker does not find, or not know, named. */
+/*
+ * If the next worker does not find or recognize a file, bytes that were written
+ * to it are lost, and no commit may name them.
+ */
 static void what_is_lost_with_a_file_is_not_committed(void **state)
 {
 	struct fs_saved *saved = forget();
@@ -573,7 +600,7 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-		/* It is told once. */
+		/* The loss is reported only once. */
 		open_directory_anew(&directory);
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
@@ -582,7 +609,10 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 	fs_stop();
 }
 
-/* A loss that was told is told, also where the TEE removes the file before a worker ends. */
+/*
+ * A loss that was reported is not reported again, even if the TEE removes the
+ * file before a worker ends.
+ */
 static void what_is_lost_is_told_once(void **state)
 {
 	struct fs_saved *saved = forget();
@@ -606,7 +636,7 @@ static void what_is_lost_is_told_once(void **state)
 	fs_stop();
 }
 
-/* The header that the disk has after the power was cut. */
+/* Cut the power and read the header that is left. */
 static void read_header(enum disk_luck luck, char header[64])
 {
 	int fd;
@@ -618,8 +648,9 @@ static void read_header(enum disk_luck luck, char header[64])
 }
 
 /*
- * The disk fails at a header, the first time that it is written or when the next worker writes it
- * again, and a worker ends before the answer. Return: whether the disk failed and a worker ended.
+ * The disk fails at a header, when it is written first or when the next worker
+ * writes it again, and a worker ends before the answer. Returns whether both
+ * happened.
  */
 static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 {
@@ -652,12 +683,12 @@ static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 		read_header(luck, found);
 		assert_string_equal(found, headers[!result]);
 	}
-	/* Where no worker ended in between, the TEE was told of the failure. */
+	/* If no worker ended, the TEE got the error. */
 	assert_true(has_ended || !has_failed || result);
 	return has_failed && has_ended;
 }
 
-/* Whatever the TEE is told is true. */
+/* Whatever the TEE gets as result is what the disk has. */
 static void a_worker_ends_while_a_header_is_written(void **state)
 {
 	unsigned int both = 0;
@@ -669,7 +700,7 @@ static void a_worker_ends_while_a_header_is_written(void **state)
 	assert_true(both >= 4);
 }
 
-/* A file that cannot be cut is longer than it need be: the change is made all the same. */
+/* If a file cannot be truncated, it is longer than necessary, but the change succeeds. */
 static void a_cut_that_fails_is_no_failure(void **state)
 {
 	uint64_t directory, file;
@@ -678,9 +709,9 @@ static void a_cut_that_fails_is_no_failure(void **state)
 	disk_reset();
 	disk_cannot_truncate = true;
 	fs_start(100, forget(), NULL);
-	/* Without a directory file the file is cut with its own header … */
+	/* Without a directory file, a file is truncated with its own header. */
 	file = make_file_to_be_cut();
-	/* … and with one when it is closed. */
+	/* With one, it is truncated when it is closed. */
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_TRUNCATE, file, 4096, NULL, 0, NULL), 0);

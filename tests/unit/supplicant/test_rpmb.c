@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RPMB requests as OP-TEE makes them, to the emulated card and to a card behind the
- * kernel's ioctl, which here is the emulated one again, command by command. What has that
- * card is a thread, in place of the process.
+ * Tests of RPMB requests as OP-TEE makes them: to the emulated card, and to a
+ * card behind the kernel's ioctl. That card is a second emulation, which
+ * receives single commands. A thread holds it, in place of the card's process.
  */
 
 #include <setjmp.h>
@@ -37,14 +37,14 @@ static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char folder[32];
 static int dir;
 
-/* The card behind the ioctl: its number, and when it fails */
+/* The card behind the ioctl: its number, and the errno with which the ioctl fails */
 #define CARD_NUMBER	3
 static struct rpmb_emu *card;
 static int fail_ioctl;
 static unsigned int opened;
 static const uint8_t card_cid[16] = "the card's CID.";
 
-/* What has the card, of which there may be several at a time, one after the other at work */
+/* Threads that hold the card. There may be several, but only one works at a time. */
 static bool may_program_key;
 static pthread_t keepers[8];
 static unsigned int num_keepers;
@@ -206,7 +206,7 @@ static void sign(struct rpmb_frame *frames, size_t count)
 	     frames[count - 1].key_mac, &length);
 }
 
-/* As OP-TEE begins with a card, and then uses it. */
+/* Use a card as OP-TEE does: program the key, then write and read. */
 static void use_card(uint16_t device)
 {
 	struct rpmb_frame frames[4] = { 0 }, answers[3];
@@ -234,7 +234,7 @@ static void use_card(uint16_t device)
 	assert_int_equal(rpmb_get16(answers[0].type), 0x0300);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
 	assert_int_equal(rpmb_get32(answers[0].write_counter), 1);
-	/* The same again is a replay. */
+	/* The same write once more is a replay. */
 	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_COUNTER_FAILURE);
 
@@ -283,7 +283,7 @@ static void test_device(void **state)
 	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A key is programmed once and for all: not unasked. */
+/* A key can be programmed only once, so that is refused unless it was requested. */
 static void test_key_is_not_programmed(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_PROGRAM_KEY } }, answer;
@@ -298,7 +298,10 @@ static void test_key_is_not_programmed(void **state)
 	assert_int_equal(rpmb_get16(answer.result), RPMB_NO_KEY);
 }
 
-/* Return: what the process that has the card answers to a worker that says anything; 1: it ends. */
+/*
+ * Send a request as a compromised worker might. Returns the error that the
+ * card's process answers, or 1 if it ends without an answer.
+ */
 static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *frames, size_t count)
 {
 	struct rpmb_card_request head = { requests, answers };
@@ -307,7 +310,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	int stream = start_keeper();
 
 	assert_int_equal(send(stream, &head, sizeof(head), MSG_NOSIGNAL), sizeof(head));
-	/* It may have gone by now. */
+	/* The card's process may have ended already. */
 	if (count && send(stream, frames, count * sizeof(*frames), MSG_NOSIGNAL) < 0)
 		assert_int_equal(errno, EPIPE);
 	shutdown(stream, SHUT_WR);
@@ -319,7 +322,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	return answer.error;
 }
 
-/* A worker that is not itself any more reaches the card with nothing but what OP-TEE asks. */
+/* A compromised worker can use the card only in the ways that OP-TEE does. */
 static void test_hijacked_worker(void **state)
 {
 	struct rpmb_frame frames[4] = { 0 };
@@ -333,7 +336,10 @@ static void test_hijacked_worker(void **state)
 		assert_int_equal(say(1, 1, frames, 1),
 				 type == RPMB_PROGRAM_KEY ? -EPERM : -ENOTSUP);
 	}
-	/* The key among others, or behind another */
+	/*
+	 * A frame that programs the key after another frame, and two frames
+	 * where one is allowed
+	 */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_PROGRAM_KEY);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
@@ -341,7 +347,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
-	/* Numbers that are none, and frames that do not come */
+	/* Invalid numbers of frames, and frames that are missing */
 	assert_int_equal(say(0, 1, frames, 1), 1);
 	assert_int_equal(say(1, 0, frames, 1), 1);
 	assert_int_equal(say(UINT32_MAX, 1, frames, 1), 1);
@@ -353,7 +359,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(commands, 1);
 }
 
-/* A card that fails is opened again, and no answer of it is passed on. */
+/* After a failure the card is opened again, and nothing that it returned is passed on. */
 static void test_device_fails(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
@@ -383,7 +389,7 @@ static void test_bad_requests(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(ask(0, frames, 1, answers, 1), TEEC_ERROR_GENERIC);
 	}
-	/* As many frames as the kind has, each way */
+	/* Wrong numbers of frames for the type of request, in both directions */
 	for (type = RPMB_PROGRAM_KEY; type <= RPMB_READ_DATA; type++) {
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		rpmb_put16(frames[1].type, (uint16_t)type);
@@ -396,11 +402,11 @@ static void test_bad_requests(void **state)
 		assert_int_equal(ask(0, frames, 0, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
 		assert_int_equal(ask(0, frames, 1, answers, 0), TEEC_ERROR_BAD_PARAMETERS);
 	}
-	/* Kinds that are mixed */
+	/* Frames of different types */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(ask(0, frames, 2, answers, 1), TEEC_ERROR_BAD_PARAMETERS);
-	/* Sizes */
+	/* Invalid sizes */
 	size = 512;
 	assert_int_equal(call(&packet, 5, answers, &size), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(call(&packet, 6 + 511, answers, &size), TEEC_ERROR_BAD_PARAMETERS);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The emulated RPMB against the rules of JEDEC JESD84-B51, 6.6.22, and against power
- * cuts: each at every byte of what was being written. And against workers that end between
- * any two system calls.
+ * Tests of the emulated RPMB: against the rules of JEDEC JESD84-B51, section
+ * 6.6.22; against power cuts at each byte of a write; and against workers that
+ * end before any call that changes the disk.
  */
 
 #include <setjmp.h>
@@ -65,7 +65,7 @@ static void power_cycle(struct bench *bench)
 	assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
 }
 
-/* The code as whoever uses the card computes it. */
+/* Compute the MAC independently, as the card's user does. */
 static void make_mac(const struct rpmb_frame *frames, size_t count, const uint8_t *with,
 		     uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -87,7 +87,7 @@ static void assert_signed(const struct rpmb_frame *frames, size_t count)
 	assert_memory_equal(mac, frames[count - 1].key_mac, sizeof(mac));
 }
 
-/* Asks for the result register and gives it. */
+/* Read the result register. */
 static struct rpmb_frame get_result(struct bench *bench)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_RESULT } };
@@ -176,7 +176,7 @@ static uint16_t read_blocks(struct bench *bench, struct rpmb_frame *frames, size
 	return rpmb_get16(frames[0].result);
 }
 
-/* The byte a block is filled with, and all of it. */
+/* Read a block whose bytes must all be equal. Returns that byte. */
 static int block_byte(struct bench *bench, uint16_t address)
 {
 	struct rpmb_frame frame;
@@ -198,7 +198,7 @@ static void test_without_key(void **state)
 	assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 	assert_int_equal(read_blocks(bench, &frame, 1, 0), RPMB_NO_KEY);
 	assert_int_equal(write_blocks(bench, 1, 0, 0, 0xaa), RPMB_NO_KEY);
-	/* Nothing was changed, so there is no file. */
+	/* Nothing was changed, so no file was made. */
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE, F_OK, 0), -1);
 }
 
@@ -236,7 +236,7 @@ static void test_write_and_read(void **state)
 
 	program(bench, key);
 	assert_int_equal(write_blocks(bench, 1, 7, 0, 0x11), RPMB_OK);
-	/* Once for each write, not for each block. */
+	/* The counter is incremented once per write, not per block. */
 	assert_int_equal(write_blocks(bench, 2, 8, 1, 0x22), RPMB_OK);
 	result = get_result(bench);
 	assert_int_equal(rpmb_get32(result.write_counter), 2);
@@ -256,7 +256,7 @@ static void test_write_and_read(void **state)
 	assert_int_equal(block_byte(bench, 10), 0);
 }
 
-/* Each write that is refused, for what it is refused, and that nothing came of it. */
+/* An invalid write has the right result, and changes nothing. */
 static void test_refused_writes(void **state)
 {
 	struct bench *bench = *state;
@@ -273,7 +273,7 @@ static void test_refused_writes(void **state)
 	assert_int_equal(write_blocks(bench, 2, RPMB_EMU_BLOCKS - 1, 1, 0x66),
 			 RPMB_ADDRESS_FAILURE);
 	assert_int_equal(write_blocks(bench, 1, 0xffff, 1, 0x66), RPMB_ADDRESS_FAILURE);
-	/* More than a reliable write takes */
+	/* More blocks than a reliable write may have */
 	assert_int_equal(write_blocks(bench, 3, 5, 1, 0x66), RPMB_GENERAL_FAILURE);
 
 	fill_write(frames, 1, 5, 1, 0x66);
@@ -284,7 +284,7 @@ static void test_refused_writes(void **state)
 	frames[0].key_mac[31] ^= 0x80;
 	assert_int_equal(send_write(bench, frames, 1, true), RPMB_MAC_FAILURE);
 
-	/* Frames that do not agree with each other, or with how many there are */
+	/* Frames that contradict each other, or state another number of blocks */
 	fill_write(frames, 2, 5, 1, 0x66);
 	rpmb_put16(frames[1].address, 6);
 	make_mac(frames, 2, key, frames[1].key_mac);
@@ -318,7 +318,10 @@ static void test_commands(void **state)
 	struct rpmb_frame frames[2] = { { .type = { 0, RPMB_READ_COUNTER } } };
 	unsigned int type;
 
-	/* Nothing was asked, then something was, once. */
+	/*
+	 * An answer can be read once after a valid request, with the right
+	 * number of frames.
+	 */
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 2, false), -EINVAL);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
@@ -331,19 +334,19 @@ static void test_commands(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), -EINVAL);
 	}
-	/* A write answers nothing by itself, whatever was asked before it. */
+	/* A write has no answer by itself, and discards an earlier request's answer. */
 	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), 0);
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	power_cycle(bench);
-	/* The result register of a card just switched on is empty. */
+	/* After power-on the result register is empty. */
 	frames[0] = get_result(bench);
 	assert_int_equal(rpmb_get16(frames[0].result), RPMB_GENERAL_FAILURE);
 }
 
-/* A card near the end of its counter, put in place of the one there is. */
+/* Replace the card by one with this write counter. */
 static void age_card(struct bench *bench, uint32_t counter)
 {
 	struct rpmb_image *image = calloc(1, sizeof(*image));
@@ -368,7 +371,7 @@ static void test_counter_ends(void **state)
 
 	age_card(bench, 0xfffffffe);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-	/* The last write there can be; from here on every answer says so. */
+	/* The last possible write. All results from here on have RPMB_COUNTER_EXPIRED. */
 	assert_int_equal(write_blocks(bench, 1, 3, 0xfffffffe, 0x33),
 			 RPMB_OK | RPMB_COUNTER_EXPIRED);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK | RPMB_COUNTER_EXPIRED);
@@ -410,7 +413,10 @@ static void put_file(struct bench *bench, const uint8_t *data, size_t size)
 	close(file);
 }
 
-/* The file as it is when the power goes at each byte of a write: the old state. */
+/*
+ * Power is cut after each byte of a write. Unless all bytes were written, the
+ * card has the old state.
+ */
 static void test_power_cut_in_write(void **state)
 {
 	struct bench *bench = *state;
@@ -431,7 +437,7 @@ static void test_power_cut_in_write(void **state)
 		assert_int_equal(counter, cut < size ? 1 : 2);
 		assert_int_equal(block_byte(bench, 1), cut < size ? 0x10 : 0x20);
 		assert_int_equal(block_byte(bench, 2), cut < size ? 0 : 0x21);
-		/* What was cut is gone for good: the next write is found again. */
+		/* The next write replaces the incomplete one, and is found later. */
 		if (cut % 64 == 0 && cut < size) {
 			assert_int_equal(write_blocks(bench, 1, 9, 1, 0x90), RPMB_OK);
 			power_cycle(bench);
@@ -441,7 +447,10 @@ static void test_power_cut_in_write(void **state)
 	free(data);
 }
 
-/* A last write whose bytes came in another order: length right, content not all there */
+/*
+ * The bytes of the last write reached the disk in another order: its length is
+ * right, but some bytes are missing.
+ */
 static void test_power_cut_leaves_hole(void **state)
 {
 	struct bench *bench = *state;
@@ -475,7 +484,7 @@ static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size
 	data[at] ^= 1;
 }
 
-/* Damage that no power cut leaves is not made good by an old state. */
+/* Damage that no power cut can cause is reported, and not repaired from an old state. */
 static void test_damage(void **state)
 {
 	struct bench *bench = *state;
@@ -491,7 +500,10 @@ static void test_damage(void **state)
 	data = read_file(bench, &size);
 	for (at = 0; at < image - 100; at += at < 64 ? 1 : 9973)
 		assert_damaged(bench, data, size, at);
-	/* The key, and the first of three writes behind it */
+	/*
+	 * The record with the key (88 bytes), and the first 100 bytes of the
+	 * first of three writes after it
+	 */
 	for (at = image - 88; at < image + 100; at++)
 		assert_damaged(bench, data, size, at);
 	put_file(bench, data, 0);
@@ -504,7 +516,10 @@ static void test_damage(void **state)
 	free(data);
 }
 
-/* So many writes that the file is made anew, with what a cut leaves beside it. */
+/*
+ * After many writes a new, shorter file replaces the file. An incomplete new
+ * file, which a power cut may leave, is removed.
+ */
 static void test_file_renewed(void **state)
 {
 	struct bench *bench = *state;
@@ -532,21 +547,28 @@ static void test_file_renewed(void **state)
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
 }
 
-/* The disk's calls, which the linker sends here; one of them fails on demand. */
+/*
+ * The linker redirects calls that change the disk to the wrappers below. The
+ * call with number fail_in (1: the next one; 0: none) fails with errno
+ * fail_with.
+ */
 static int fail_in;
 static int fail_with;
 
-/* Or the worker ends before one of them. */
+/*
+ * The process ends with status ENDED before the call with number end_in; 0: it
+ * does not.
+ */
 #define ENDED	77
 static int end_in;
 
 /*
- * What a power cut would take, for it was written or renamed and not made durable since. Workers
- * that are to end are processes of their own, and share it.
+ * Changes that are not durable, and that a power cut could therefore undo. In
+ * shared memory, because workers that end are child processes.
  */
 static struct {
-	ino_t file;		/* has such bytes; 0: none has */
-	bool has_name;		/* the folder has such a name */
+	ino_t file;		/* inode that has unsynced bytes, or 0 */
+	bool has_name;		/* the folder has an unsynced rename */
 } *unsynced;
 
 static bool fails(void)
@@ -588,7 +610,7 @@ int __wrap_fsync(int file);
 int __real_renameat(int from_dir, const char *from, int to_dir, const char *to);
 int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to);
 
-/* Half of it is written before the disk is full. */
+/* If it fails, half of the data is written, as on a disk that becomes full. */
 ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 {
 	bool is_half = fails();
@@ -621,8 +643,8 @@ int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to)
 }
 
 /*
- * Each call to the disk fails once: the card says that the write failed, and has not
- * changed, now or after the next power cut; or it says that it did not fail.
+ * Each call that changes the disk fails once. The card reports a failed write,
+ * and has not changed, also after the next power cut.
  */
 static void test_disk_fails(void **state)
 {
@@ -643,7 +665,7 @@ static void test_disk_fails(void **state)
 		if (!result)
 			break;
 		failures++;
-		/* From the factory again */
+		/* Begin with a new card. */
 		rpmb_emu_close(bench->emu);
 		unlinkat(bench->dir, RPMB_EMU_FILE, 0);
 		rpmb_emu_open(bench->dir, &bench->emu);
@@ -662,7 +684,7 @@ static void test_disk_fails(void **state)
 
 enum change { FIRST_IMAGE, APPENDED, RENEWED };
 
-/* What a worker does in a process of its own. Return: the status that it ends with. */
+/* Make a change, as a worker in a process of its own does. Returns its exit status. */
 static int make_change(int dir, enum change change)
 {
 	static const struct rpmb_frame frame = { .data = "changed" };
@@ -670,7 +692,10 @@ static int make_change(int dir, enum change change)
 	struct rpmb_store store;
 	int err = rpmb_store_open(&store, dir, &image);
 
-	/* As if there were so many changes that the next is written to a new file */
+	/*
+	 * Pretend that the file has grown so much that the next change makes a
+	 * new one.
+	 */
 	if (change == RENEWED)
 		store.end += 2 * 1024 * 1024;
 	if (!err && change == FIRST_IMAGE)
@@ -680,7 +705,10 @@ static int make_change(int dir, enum change change)
 	return err ? 1 : 0;
 }
 
-/* A worker ends before one of its calls, the first is 1. Return: whether it made so many. */
+/*
+ * Run a worker that ends before call number @before, counted from 1. Returns
+ * false if the worker completed before that.
+ */
 static bool end_worker(struct bench *bench, enum change change, int before)
 {
 	int status;
@@ -703,12 +731,13 @@ static bool end_worker(struct bench *bench, enum change change, int before)
 }
 
 /*
- * A worker ends before each of its calls, and what it wrote or renamed may be in the kernel's
- * memory alone. The next one answers only from what no power cut takes any more.
+ * A worker ends before each of its calls, so that what it wrote or renamed may
+ * be in the kernel's memory only. The next worker must make that durable before
+ * it answers anything from it.
  */
 static void test_worker_ends(void **state)
 {
-	/* To open a file takes two, where there is one; an image five; a change two. */
+	/* Opening takes two calls if there is a file, an image five, a change two. */
 	static const int calls[] = { [FIRST_IMAGE] = 7, [APPENDED] = 4, [RENEWED] = 9 };
 	struct bench *bench = *state;
 	uint32_t counter, last = 0;
@@ -736,7 +765,10 @@ static void test_worker_ends(void **state)
 	}
 }
 
-/* What a disk that fails has is not known, so that nothing is answered from it. */
+/*
+ * If the file or its folder cannot be synced, the durable state is unknown, and
+ * the card is not opened.
+ */
 static void test_disk_fails_at_open(void **state)
 {
 	struct bench *bench = *state;
@@ -746,7 +778,7 @@ static void test_disk_fails_at_open(void **state)
 	program(bench, key);
 	write_blocks(bench, 1, 4, 0, 0x44);
 	fail_with = EIO;
-	/* The file's sync, then the folder's */
+	/* First the file's sync fails, then the folder's. */
 	for (fail = 1; fail <= 2; fail++) {
 		fail_in = fail;
 		assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EIO);

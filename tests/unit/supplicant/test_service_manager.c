@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A service manager that does not read what it is told. */
+/* Tests of a service manager that does not read its messages. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,14 +18,14 @@
 #include "clock.h"
 #include "process/service_manager.h"
 
-/* It waits 2 s for one message. */
+/* The supplicant waits 2 s for a message to be accepted. */
 #define PATIENCE_MS	2000
 #define MESSAGES	4
 
 static char folder[] = "/tmp/service-manager-XXXXXX";
 static int manager = -1;
 
-/* Listen, as a service manager does. */
+/* Listen for messages, as a service manager does. */
 static int listen_for_messages(void **state)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -48,7 +48,7 @@ static int stop_listening(void **state)
 	return rmdir(folder);
 }
 
-/* Read all that waits. Return: whether a message is among it. */
+/* Read all queued messages. Returns whether @wanted is among them. */
 static bool read_all(const char *wanted)
 {
 	char message[64];
@@ -62,7 +62,7 @@ static bool read_all(const char *wanted)
 	return found;
 }
 
-/* Fill its queue. Return: how long it takes to tell more. */
+/* Fill the service manager's queue. Returns how long sending more messages takes. */
 static int64_t tell_much(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -87,13 +87,13 @@ static void one_message_waits_for_it(void **state)
 	(void)state;
 	ms = tell_much();
 	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
-	/* Nor does any later one, */
+	/* Later messages are not waited for. */
 	assert_true(tell_much() < PATIENCE_MS);
-	/* but for what it is told only once; */
+	/* A message that is sent only once is waited for. */
 	ms = clock_ms();
 	service_manager_tell("READY=1");
 	assert_true(clock_ms() - ms >= PATIENCE_MS);
-	/* and once it reads again it is told again, and waited for. */
+	/* After the service manager has read its messages, later ones are waited for. */
 	read_all("");
 	service_manager_tell("READY=1");
 	assert_true(read_all("READY=1"));

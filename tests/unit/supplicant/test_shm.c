@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shared memory: how large pieces are, and how many bytes the TEE has to map at once. */
+/*
+ * Tests of shared memory: sizes of pieces, and the number of bytes that the TEE
+ * must map at once.
+ */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,8 +28,8 @@
 static struct shm_saved saved;
 static size_t last_size;
 static uint32_t last_id, freed_id;
-static bool maps_nothing;	/* what is allocated cannot be mapped */
-static int map_error;		/* of memory of a worker before */
+static bool maps_nothing;	/* allocation returns a descriptor that cannot be mapped */
+static int map_error;		/* error of mapping a former worker's memory, or 0 */
 static int stopping;
 
 int broker_alloc_memory(size_t size, uint32_t *id)
@@ -56,7 +59,7 @@ int broker_map_memory(uint32_t id, size_t *size)
 	if (map_error)
 		return map_error;
 	fd = memfd_create("shm", MFD_CLOEXEC);
-	*size = 12288;	/* which nobody asks for */
+	*size = 12288;	/* a size that no test requests, so that this piece is not reused */
 	assert_int_equal(ftruncate(fd, (off_t)*size), 0);
 	return fd;
 }
@@ -93,7 +96,7 @@ static size_t size_for(size_t size)
 	return last_size;
 }
 
-/* A piece that one application has had is empty for the next. */
+/* A piece that an application has used is zeroed before it is allocated again. */
 static void a_piece_is_given_out_empty(void **state)
 {
 	struct shm *shm;
@@ -109,7 +112,7 @@ static void a_piece_is_given_out_empty(void **state)
 	shm_put(shm);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 	assert_int_equal(ask(supp_shm_alloc, 4096, &id), TEEC_SUCCESS);
-	assert_int_equal(id, first);	/* else nothing was to be seen */
+	assert_int_equal(id, first);	/* otherwise the test proves nothing */
 	shm = shm_find(NULL, id, (void **)&data, &size);
 	assert_non_null(shm);
 	for (size_t n = 0; n < size; n++)
@@ -156,7 +159,7 @@ static void *load(void *argument)
 	return NULL;
 }
 
-/* Two at once would be more than the TEE can map: the second waits for the first. */
+/* Both pieces are more than the TEE can map at once: the second waits for the first. */
 static void the_second_waits(void **state)
 {
 	struct load second = { .id = 0 };
@@ -166,7 +169,7 @@ static void the_second_waits(void **state)
 	shm_setup(6 * MIB);
 	assert_int_equal(ask(supp_shm_alloc, 4 * MIB, &first), TEEC_SUCCESS);
 	pthread_create(&second.thread, NULL, load, &second);
-	/* Small ones do not, nor for anybody who does. */
+	/* A small piece does not wait, even if a request for a large one does. */
 	assert_int_equal(ask(supp_shm_alloc, 4096, &small), TEEC_SUCCESS);
 	usleep(100000);
 	assert_false(second.done);
@@ -174,7 +177,7 @@ static void the_second_waits(void **state)
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 	pthread_join(second.thread, NULL);
 	assert_int_equal(second.result, TEEC_SUCCESS);
-	/* That the supplicant ends is an end of waiting too. */
+	/* Waiting also ends if the supplicant is stopped. */
 	first = second.id;
 	second.done = false;
 	pthread_create(&second.thread, NULL, load, &second);
@@ -184,7 +187,7 @@ static void the_second_waits(void **state)
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 }
 
-/* What cannot be mapped is not the monitor's to keep. */
+/* The monitor must not keep memory that the worker could not map. */
 static void what_cannot_be_mapped_is_freed(void **state)
 {
 	uint64_t id;
@@ -198,8 +201,9 @@ static void what_cannot_be_mapped_is_freed(void **state)
 }
 
 /*
- * What the TEE has is lost where the monitor says so, and else stays: the next worker asks. The
- * last place is the first that is looked at.
+ * Memory that the TEE holds is lost only if the monitor reports that. After
+ * other errors the entry is kept, and the next worker tries again. shm_start()
+ * begins with the last entry.
  */
 static void what_the_tee_has_is_not_given_up(void **state)
 {
@@ -213,7 +217,10 @@ static void what_the_tee_has_is_not_given_up(void **state)
 	map_error = -ENOENT;
 	assert_int_equal(shm_start(&saved, none_in_hand), 0);
 	assert_int_equal(entry->use, SHM_NONE);
-	/* Left twice, it is the TEE's once: or it would be given to it a second time. */
+	/*
+	 * Two entries with the same memory: only one is taken over. Otherwise
+	 * the TEE would get the memory twice.
+	 */
 	map_error = 0;
 	entry[0] = entry[-1] = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
 	assert_int_equal(shm_start(&saved, none_in_hand), 0);
@@ -226,7 +233,7 @@ static void what_the_tee_has_is_not_given_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		/* The first, for it starts. */
+		/* Must be first, because it calls shm_start(). */
 		cmocka_unit_test(what_the_tee_has_is_not_given_up),
 		cmocka_unit_test(large_pieces_are_pages),
 		cmocka_unit_test(a_piece_is_given_out_empty),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a worker does while the kernel is short of memory or files: the TEE is not told.
+ * Tests of a worker while the kernel lacks memory or open files: the TEE must
+ * not notice.
  */
 
 #include <setjmp.h>
@@ -33,10 +34,10 @@ enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
 static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
 static int folder;
-static int failures, failure;	/* so many calls fail, and how */
+static int failures, failure;	/* number of calls that fail, and their errno */
 static unsigned int pauses;
 
-/* The call that is to fail has. */
+/* Whether this call fails. Sets errno. */
 static bool fails(void)
 {
 	if (!failures)
@@ -92,7 +93,7 @@ static int tear_down(void **state)
 	return rmdir(folder_name);
 }
 
-/* In a process of its own. Return: its exit status, 0 where it came to its end. */
+/* Run @run in a child process. Returns its exit status, 0 if it returned. */
 static int status_of(void (*run)(void))
 {
 	int status;
@@ -127,7 +128,7 @@ static void a_shortage_is_waited_for(void **state)
 	}
 }
 
-/* What is to be durable may be lost after an error, and the next time the kernel says nothing. */
+/* After an error, bytes may be lost, and the kernel reports success the next time. */
 static void a_sync_is_not_asked_again(void **state)
 {
 	int fd = fs_disk_open(folder, "file", O_RDWR | O_CREAT);
@@ -195,7 +196,10 @@ static void close_file(struct service_request *request, uint64_t handle)
 	assert_int_equal(call(request, FS_CLOSE, handle), TEEC_SUCCESS);
 }
 
-/* A worker that cannot open what was open leaves it to the next one, and all that was written. */
+/*
+ * A worker that cannot open the files leaves them, with all written bytes, to
+ * the next.
+ */
 static void nothing_is_given_up(void **state)
 {
 	struct service_request request = { 0 };
@@ -217,7 +221,7 @@ static void nothing_is_given_up(void **state)
 	munmap(saved, sizeof(*saved));
 }
 
-/* What does not fit is answered as such, and what is there stays; later there may be room. */
+/* A full disk is reported, and the file does not change. Later writes may succeed. */
 static void a_full_disk_is_told(void **state)
 {
 	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
@@ -227,7 +231,7 @@ static void a_full_disk_is_told(void **state)
 	(void)state;
 	assert_int_equal(fs_start(folder, NULL, NULL), 0);
 	handle = create_file(&request);
-	/* Behind what is kept in memory until the commit. */
+	/* Beyond the part of the file that is kept in memory until the commit. */
 	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The TEE's sockets, through a connector in a process of its own, against servers on
- * the loopback interface.
+ * Tests of the TEE's sockets, through a connector in a process of its own, with
+ * servers on the loopback interface.
  */
 
 #include <setjmp.h>
@@ -77,7 +77,7 @@ static int set_up_hasty(void **state)
 	return start(300);
 }
 
-/* Return: the connector's exit status, once it sees that the worker has gone. */
+/* Return: the connector's exit status, after its channel is closed. */
 static int stop_connector(void)
 {
 	int status;
@@ -216,7 +216,7 @@ static int serve(int type, int family, uint16_t *port)
 	return fd;
 }
 
-/* Receives a datagram and says from which port it came. */
+/* Receive a datagram. Return: the port that it came from. */
 static uint16_t get_datagram(int server, char *data, size_t size)
 {
 	struct sockaddr_in from;
@@ -256,7 +256,7 @@ static void talk_tcp(int family, const char *host)
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 1000), TEEC_SUCCESS);
 	assert_int_equal(size, 7);
 	assert_string_equal(data, "answer");
-	/* The other end closes: nothing, and nothing again. */
+	/* After the peer has closed, 0 bytes are received. */
 	close(peer);
 	size = sizeof(data);
 	assert_int_equal(receive(INSTANCE, handle, data, &size, FOREVER), TEEC_SUCCESS);
@@ -282,7 +282,7 @@ static void test_tcp_ipv6(void **state)
 	talk_tcp(AF_INET6, "::1");
 	server = serve(SOCK_STREAM, AF_INET6, &port);
 	assert_int_equal(open_sized(INSTANCE, TCP, 2, "::1", 4, port, &handle), TEEC_SUCCESS);
-	/* The address is not one of the family that is asked for. */
+	/* The address is not of the requested family. */
 	assert_int_equal(open_sized(INSTANCE, TCP, 1, "::1", 4, port, &handle), NO_HOST);
 	assert_int_equal(open_sized(INSTANCE, TCP, 2, "127.0.0.1", 10, port, &handle), NO_HOST);
 	close(server);
@@ -302,7 +302,7 @@ static void test_udp(void **state)
 	from = get_datagram(one, data, sizeof(data));
 	assert_string_equal(data, "one");
 
-	/* Another port of the server's, from the same one of ours */
+	/* Another port of the server, from the same local port */
 	assert_int_equal(control(handle, 0x66000002, &second, sizeof(second)), TEEC_SUCCESS);
 	assert_int_equal(send_it(INSTANCE, handle, "two", &size, 1000), TEEC_SUCCESS);
 	moved = get_datagram(two, data, sizeof(data));
@@ -326,7 +326,7 @@ static void test_udp(void **state)
 	close(two);
 }
 
-/* Memory of no size asks how much there is, and takes nothing of it. */
+/* A size of 0 asks how many bytes are available, and consumes none. */
 static void test_sizes(void **state)
 {
 	uint16_t port, tcp_port;
@@ -356,7 +356,7 @@ static void test_sizes(void **state)
 	size = sizeof(large);
 	assert_int_equal(receive(INSTANCE, handle, large, &size, 0), TEEC_SUCCESS);
 	assert_int_equal(size, sizeof(large));
-	/* One that is too long is cut, and gone. */
+	/* A datagram that is too long is truncated, and the rest lost. */
 	size = 3;
 	memset(data, 0, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
@@ -450,7 +450,7 @@ static void test_bad_requests(void **state)
 	assert_int_equal(control(1, 0, host, 4), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* Every command with every other command's parameters, and with none */
+/* Each command with 0 to 5 parameters of one kind: only one of these is valid. */
 static void test_signatures(void **state)
 {
 	static const struct supp_param kinds[] = {
@@ -472,7 +472,7 @@ static void test_signatures(void **state)
 				for (i = 0; i < count; i++)
 					request.params[i] = kinds[kind];
 				request.params[0].a = command;
-				/* What closes all has one value, which the others may follow. */
+				/* The command that closes all sockets takes one value. */
 				if (command == 2 && kind == 1 && count == 1)
 					continue;
 				assert_int_equal(supp_socket(&request),
@@ -500,7 +500,7 @@ static void test_timeouts(void **state)
 	size = sizeof(data);
 	memset(data, 0x5a, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TIMEOUT);
-	/* The size is as it came, and no old bytes are taken for data. */
+	/* The size is unchanged, and no old bytes are taken for data. */
 	assert_int_equal(size, sizeof(data));
 	assert_int_equal(data[0] | data[sizeof(data) - 1], 0);
 	assert_true(elapsed_ms(&since) < 50);
@@ -509,7 +509,7 @@ static void test_timeouts(void **state)
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 80), TIMEOUT);
 	assert_true(elapsed_ms(&since) >= 79 && elapsed_ms(&since) < 2000);
 
-	/* Until nobody takes any more */
+	/* Until all buffers are full */
 	for (i = 0, result = 0; i < 1000 && !result; i++) {
 		size = sizeof(data);
 		result = send_it(INSTANCE, handle, data, &size, 20);
@@ -544,7 +544,7 @@ static void start_waiter(struct waiter *waiter, pthread_t *thread)
 	assert_false(__atomic_load_n(&waiter->ended, __ATOMIC_SEQ_CST));
 }
 
-/* For ever, until the supplicant is to end */
+/* A receive without timeout ends when the supplicant is stopped. */
 static void test_stopping(void **state)
 {
 	struct waiter waiter = { .handle = 0 };
@@ -566,7 +566,7 @@ static void *connect_to_nobody(void *argument);
 static int serve_nobody(uint16_t *port, int fillers[8]);
 static void close_nobody(int server, int fillers[8]);
 
-/* Nor is connecting waited for. */
+/* Connecting also ends when the supplicant is stopped. */
 static void test_stopping_in_connect(void **state)
 {
 	struct waiter waiter = { 0 };
@@ -586,13 +586,13 @@ static void test_stopping_in_connect(void **state)
 	pthread_join(thread, NULL);
 	assert_int_equal(waiter.result, TEEC_ERROR_COMMUNICATION);
 	assert_true(elapsed_ms(&since) < 2000);
-	/* And whoever connects is not left behind. */
+	/* The connector and its child end as well. */
 	assert_int_equal(stop_connector(), 0);
 	assert_true(elapsed_ms(&since) < 5000);
 	close_nobody(nobody, fillers);
 }
 
-/* Closed under somebody who waits: he is woken, and the handle is gone. */
+/* Closing a socket wakes a thread that waits for it, and ends the handle. */
 static void test_close_while_waiting(void **state)
 {
 	uint16_t tcp_port, udp_port;
@@ -622,8 +622,7 @@ static void test_close_while_waiting(void **state)
 	close(udp);
 }
 
-/* A socket is its instance's, and a handle is good for one socket. */
-/* The first handle that a worker gives, which has given none yet. */
+/* Return: the first handle that a new worker gives. */
 static uint32_t first_handle(void)
 {
 	uint32_t handle = 0;
@@ -645,8 +644,8 @@ static uint32_t first_handle(void)
 }
 
 /*
- * The TEE may still have the handle of a socket that ended with its worker: the next worker does
- * not give it to another. This runs before any other test, for the processes are to begin.
+ * The TEE may still have the handle of a socket that ended with its worker, so
+ * the next worker must not use it again. Runs first, before any handle exists.
  */
 static void test_handles_of_another_worker(void **state)
 {
@@ -654,7 +653,7 @@ static void test_handles_of_another_worker(void **state)
 
 	(void)state;
 	assert_true(before && before <= INT32_MAX);
-	/* By chance, once in eight million times. */
+	/* Fails by chance once in eight million times. */
 	for (int worker = 0; worker < 3; worker++) {
 		handle = first_handle();
 		assert_int_not_equal(handle, before);
@@ -662,6 +661,7 @@ static void test_handles_of_another_worker(void **state)
 	}
 }
 
+/* A socket belongs to one instance, and a handle to one socket. */
 static void test_handles(void **state)
 {
 	uint16_t port;
@@ -706,7 +706,7 @@ static void test_limits(void **state)
 	close(server);
 }
 
-/* A server that lets nobody in: its queue is full. */
+/* A server whose queue is full, so that it accepts no connection. */
 static int serve_nobody(uint16_t *port, int fillers[8])
 {
 	struct sockaddr_in name = {
@@ -743,7 +743,7 @@ static void *connect_to_nobody(void *argument)
 	return NULL;
 }
 
-/* More who connect in vain than there is room for at once, each within his time */
+/* More connections in vain than may be tried at a time, each with its own timeout */
 static void test_connect_times_out(void **state)
 {
 	struct waiter waiters[CONNECTOR_MAX_ATTEMPTS + 4] = { 0 };
@@ -768,7 +768,7 @@ static void test_connect_times_out(void **state)
 	close_nobody(nobody, fillers);
 }
 
-/* While one connects in vain another is served; his process may die. */
+/* While one connects in vain, another is served. The process that connects may die. */
 static void test_several_at_a_time(void **state)
 {
 	char command[64], line[64] = "";
@@ -801,7 +801,7 @@ static void test_several_at_a_time(void **state)
 	close_nobody(nobody, fillers);
 }
 
-/* What the connector does not take for a request ends it, and with it what it might do. */
+/* A message that is not a valid request ends the connector, so that it can do no harm. */
 static void test_garbage(void **state)
 {
 	struct wire_message message = { .type = WIRE_OPEN_TA, .sequence = 1 };
@@ -815,7 +815,7 @@ static void test_garbage(void **state)
 	start(1000);
 	assert_int_equal(channel_send(channel, &message), 0);
 	assert_int_equal(stop_connector(), 1);
-	/* A request to connect a socket anew, but no socket; and one too many */
+	/* A request for connecting again, without a socket; and a needless socket */
 	close(stopping);
 	start(1000);
 	message = (struct wire_message){ .type = WIRE_CONNECT, .sequence = 1,
@@ -829,7 +829,7 @@ static void test_garbage(void **state)
 	assert_int_equal(stop_connector(), 1);
 }
 
-/* Only a UDP socket is connected anew. */
+/* Only a UDP socket can be connected again. */
 static void test_foreign_socket(void **state)
 {
 	int ends[2], tcp, udp;
@@ -856,7 +856,7 @@ static void test_sockets_off(void **state)
 	stop_connector();
 	broker_start(-1, -1);
 	assert_int_equal(open_to(TCP, "127.0.0.1", 80, &handle), TEEC_ERROR_NOT_SUPPORTED);
-	/* That the connector has gone is something else. */
+	/* A connector that has died gives another error. */
 	close(stopping);
 	start(1000);
 	kill(connector, SIGKILL);

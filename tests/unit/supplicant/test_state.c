@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What outlives a worker: records, and what the next one does not believe. */
+/*
+ * Tests of the state that outlives a worker: request records, and checks of
+ * what a worker left.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +45,7 @@ static int end_state(void **context)
 	return close(state_fd);
 }
 
-/* As the kernel hands a request over. */
+/* Fill in a request, as the kernel does. */
 static void receive(struct state_record *record, uint64_t id)
 {
 	record->request.num_params = 1;
@@ -85,7 +88,10 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 	assert_false(state_is_in_hand(number));
 }
 
-/* Where one call sends the answer and brings a request, each moment shows what is owed. */
+/*
+ * If one call sends an answer and receives a request, the record always shows
+ * what is owed.
+ */
 static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -112,8 +118,8 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 }
 
 /*
- * A kernel that gives ids anew: an answer that a worker has sent and not noted as sent is not
- * sent once more, to the request that has its id now.
+ * The kernel uses ids again. An answer that a worker has sent, but not recorded
+ * as sent, must not be sent to a later request with the same id.
  */
 static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 {
@@ -124,13 +130,13 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	answer(first);
 	receive(second, 8);
 	assert_true(state_has_answer(first));
-	/* Its id is another's, which is in hand; */
+	/* Another record has a request with the same id, which is in hand. */
 	receive(second, 7);
 	assert_true(!state_has_answer(first) && state_has_request(second));
-	/* is answered, and not known to be sent either; */
+	/* That request is answered, and its answer not recorded as sent either. */
 	answer(second);
 	assert_true(!state_has_answer(first) && state_has_answer(second));
-	/* and the order of records does not matter. */
+	/* The order of the records does not matter. */
 	receive(first, 7);
 	state_set_answered(first, false);
 	answer(first);
@@ -140,7 +146,7 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	assert_true(state_has_answer(second));
 }
 
-/* What a worker that is not itself any more has left is no answer. */
+/* An invalid answer, which a compromised worker may have left, does not count. */
 static void an_answer_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -156,7 +162,7 @@ static void an_answer_is_looked_at(void **context)
 	assert_false(state_has_answer(record));
 }
 
-/* Nor is what no kernel can have written a request. */
+/* A request that no kernel can have written does not count. */
 static void a_request_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -170,7 +176,7 @@ static void a_request_is_looked_at(void **context)
 	assert_false(state_has_request(record) || state_is_in_hand(record->number));
 }
 
-/* A request that has had too many workers never seems to have had none. */
+/* The number of tries of a request never wraps to 0. */
 static void tries_do_not_begin_anew(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -184,7 +190,7 @@ static void tries_do_not_begin_anew(void **context)
 	assert_int_equal(record->tries, STATE_MAX_TRIES);
 }
 
-/* No two records ever give the same number, and none gives 0. */
+/* No two records ever use the same number, and none uses 0. */
 static void numbers_differ(void **context)
 {
 	(void)context;
@@ -196,7 +202,7 @@ static void numbers_differ(void **context)
 		}
 }
 
-/* What a worker that is not itself any more has left of numbers says nothing of later requests. */
+/* Numbers that a compromised worker left do not determine those of later requests. */
 static void numbers_are_not_taken_over(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -211,7 +217,7 @@ static void numbers_are_not_taken_over(void **context)
 		assert_int_not_equal(record->number, to_come);
 		assert_int_equal(record->number % STATE_RECORDS, 5);
 	}
-	/* Of a request in hand the number is kept, unless it is another record's. */
+	/* A request in hand keeps its number, unless that is another record's. */
 	receive(record, 7);
 	to_come = record->number;
 	state_use(state);
@@ -236,10 +242,10 @@ static void another_layout_is_refused(void **context)
 	assert_int_equal(state_map(small, &again), -EBADMSG);
 	close(small);
 	assert_int_equal(state_map(small, &again), -EBADF);
-	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor does it ever change */
+	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor can the size be changed */
 }
 
-/* How often is waited for a lock, whose holder ends after so many times. */
+/* Number of waits for the lock, and the wait at which its holder is killed (-1: never) */
 static int waits, last_wait = -1;
 static pid_t holder;
 
@@ -257,7 +263,7 @@ int __wrap_poll(struct pollfd *polled, nfds_t number, int timeout)
 	return __real_poll(polled, number, last_wait < 0 ? timeout : 0);
 }
 
-/* A worker that has the state, until it is killed. */
+/* Start a worker that holds the state's lock until it is killed. */
 static void hold(void)
 {
 	int ready[2];
@@ -266,7 +272,7 @@ static void hold(void)
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
 	if (!holder) {
-		/* It holds the test's output as well. */
+		/* It must end with the test, because it has the test's output open. */
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) ||
 		    write(ready[1], "", 1) != 1)
 			_exit(1);
@@ -278,19 +284,19 @@ static void hold(void)
 	close(ready[1]);
 }
 
-/* A worker waits for the one before, however long the disk takes, and no longer. */
+/* A worker waits for the previous one to end, however long that takes, and no longer. */
 static void one_worker_at_a_time(void **context)
 {
 	(void)context;
 	hold();
 	waits = 0;
-	last_wait = 5000;	/* of 5 ms each */
+	last_wait = 5000;	/* waits of 5 ms each */
 	assert_int_equal(state_lock(state_fd, -1), 0);
 	assert_int_equal(waits, last_wait);
 	last_wait = -1;
 }
 
-/* It does not wait on when it is told to end. */
+/* Waiting ends when the supplicant is stopped. */
 static void waiting_ends_when_told(void **context)
 {
 	int stop[2], status;
@@ -307,7 +313,10 @@ static void waiting_ends_when_told(void **context)
 	assert_int_equal(waitpid(holder, &status, 0), holder);
 }
 
-/* Open a file whose handle is the worker's before; whether the entry is believed. */
+/*
+ * Open a file, change its saved entry and restart. Returns whether the entry is
+ * accepted.
+ */
 static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
 	struct service_request request = { .function = SUPP_FS, .num_params = 3 };

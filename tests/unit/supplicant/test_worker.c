@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The worker's threads, with a device that gives requests on demand and a kernel out of tasks. */
+/*
+ * Tests of the worker's threads, with a device that delivers requests on demand
+ * and a kernel that cannot create tasks.
+ */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,20 +37,20 @@
 #include "services/service.h"
 #include "worker_status.h"
 
-/* One request takes for ever, as a socket's may; the others are answered. */
+/* The first request never ends, as one for a socket may; later ones end at once. */
 enum { ENDLESS = 1, SHORT };
 
-/* What the test and the worker have in common */
+/* Shared by the test and the worker */
 static struct {
-	atomic_int asked;	/* requests that there were */
+	atomic_int asked;	/* number of requests that the device may deliver */
 	atomic_int received;
 	atomic_int answered;
-	atomic_int served;	/* by the service, of those that are not endless */
-	atomic_int threads;	/* that were asked for */
-	atomic_int fail_from, fail_to;	/* those of these numbers cannot be started */
-	atomic_bool has_output;	/* when the first was asked for standard error was the starter's */
-	atomic_int landlock;	/* the ABI of one that is pretended; 0: there is what there is */
-	atomic_bool is_hijacked;	/* in its sandbox it does what it should not */
+	atomic_int served;	/* requests served that are not ENDLESS */
+	atomic_int threads;	/* calls of pthread_create() */
+	atomic_int fail_from, fail_to;	/* calls from the first to before the second fail */
+	atomic_bool has_output;	/* standard error was not /dev/null at the first of these calls */
+	atomic_int landlock;	/* ABI of a fake Landlock; 0: use the real one */
+	atomic_bool is_hijacked;	/* inside the sandbox, the worker acts as if compromised */
 } *shared;
 
 static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhere",
@@ -123,7 +126,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 	return __real_pthread_create(thread, attr, start, argument);
 }
 
-/* The sanitizers want more memory than a worker has. */
+/* The sanitizers need more memory than a worker may use. */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	(void)resource;
@@ -131,7 +134,7 @@ int __wrap_setrlimit(int resource, const void *limits)
 	return 0;
 }
 
-/* A Landlock of another ABI, which confines nothing. */
+/* Fake Landlock with another ABI, which restricts nothing. */
 long __wrap_syscall(long number, long a, long b, long c, long d)
 {
 	if (!shared || !shared->landlock)
@@ -147,15 +150,15 @@ long __wrap_syscall(long number, long a, long b, long c, long d)
 	}
 }
 
-/* Whether the filter has refused a call, which it does before the socket is looked at. */
+/* Whether the filter refused a call. It does so before the descriptor is checked. */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
 /*
- * Forms of calls on sockets. Return: how many were open that nobody needs, or closed that are
- * needed.
+ * Try forms of socket calls, needed and not needed. Returns the number of calls
+ * whose result was not the right one.
  */
 static int try_sockets(void)
 {
@@ -174,7 +177,7 @@ static int try_sockets(void)
 	ways += !is_refused(recv(-1, &value, 1, MSG_OOB));
 	ways += is_refused(recvmsg(-1, &empty, MSG_CMSG_CLOEXEC));
 	ways += !is_refused(recvmsg(-1, &empty, MSG_ERRQUEUE));
-	/* It sends descriptors over one socket, and with no other flags. */
+	/* The worker sends descriptors over one socket, and with no other flags. */
 	ways += is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_NOSIGNAL | MSG_DONTWAIT));
 	ways += !is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_OOB));
 	ways += !is_refused(sendmsg(-1, &empty, MSG_NOSIGNAL));
@@ -188,7 +191,7 @@ static long map(int flags)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Forms of calls on memory. Return: as above. */
+/* Try forms of memory calls, needed and not needed. Returns as above. */
 static int try_memory(void)
 {
 	int ways = 0;
@@ -201,12 +204,15 @@ static int try_memory(void)
 	ways += is_refused(madvise(NULL, 0, MADV_DONTNEED));
 	ways += !is_refused(madvise(NULL, 0, MADV_REMOVE));
 	ways += !is_refused(madvise(NULL, 0, MADV_HUGEPAGE));
-	/* The kernel looks at 32 bits. */
+	/* The kernel uses only the low 32 bits of the advice. */
 	ways += !is_refused(syscall(SYS_madvise, NULL, 0, MADV_REMOVE | 1ul << 32));
 	return ways;
 }
 
-/* Return: from how many of the starter's files it can read, and to how many write but one. */
+/*
+ * Returns how many of the starter's descriptors can be read, plus how many of 0
+ * and 1 are not /dev/null. Descriptor 2 may be written.
+ */
 static int try_starters(void)
 {
 	char byte;
@@ -261,14 +267,14 @@ static int tear_down(void **state)
 	return munmap(shared, sizeof(*shared));
 }
 
-/* Descriptors 0, 1 and 2, as @terminal; -1: as the test's. */
+/* Make descriptors 0, 1 and 2 copies of @terminal; -1: leave them as the test's. */
 static void set_starters(int terminal)
 {
 	for (int fd = 0; terminal >= 0 && fd <= 2; fd++)
 		dup2(terminal, fd);
 }
 
-/* Root's folder, which stays root's, for a worker that is another; -1: none. */
+/* Storage folder that stays root's, for a worker with another user; -1: none. */
 static int roots_folder = -1;
 
 static pid_t start_at(int terminal)
@@ -297,7 +303,7 @@ static pid_t start(void)
 	return start_at(-1);
 }
 
-/* Return: the worker's exit status; -1 where it was killed. */
+/* Return: the worker's exit status, or -1 if it was killed. */
 static int end(pid_t pid)
 {
 	int status;
@@ -306,7 +312,10 @@ static int end(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* The only thread that waited has a request that does not end, and no other could be started. */
+/*
+ * The only waiting thread receives a request that never ends, and starting
+ * another thread fails. The next request must be received all the same.
+ */
 static void somebody_receives_again(void **state)
 {
 	pid_t pid;
@@ -326,7 +335,10 @@ static void somebody_receives_again(void **state)
 	assert_int_equal(shared->answered, 1);
 }
 
-/* A worker without a thread is none, and that is no fault of what it took over. */
+/*
+ * A worker that cannot start a thread ends so that the next one takes over the
+ * same state.
+ */
 static void a_worker_without_a_thread_ends(void **state)
 {
 	(void)state;
@@ -334,7 +346,10 @@ static void a_worker_without_a_thread_ends(void **state)
 	assert_int_equal(end(start()), WORKER_TRY_AGAIN);
 }
 
-/* The worker before is in a system call, and the service is to end. */
+/*
+ * The previous worker, in a system call, still holds the state, and the
+ * supplicant is stopped.
+ */
 static void it_ends_while_it_waits_for_the_state(void **state)
 {
 	pid_t pid;
@@ -349,7 +364,7 @@ static void it_ends_while_it_waits_for_the_state(void **state)
 	assert_int_equal(shared->threads, 0);
 }
 
-/* The request that a worker before has left, and what it has noted of it. */
+/* Leave a request of a previous worker in the state, with its number of tries. */
 static void leave_request(uint32_t tries, uint32_t num_params)
 {
 	struct supp_state *left;
@@ -367,25 +382,28 @@ static void leave_request(uint32_t tries, uint32_t num_params)
 	munmap(left, sizeof(*left));
 }
 
-/* Run a worker until it has answered a request, and end it. Return: its exit status. */
+/* Run a worker until it has answered a request, and stop it. Returns its exit status. */
 static int run_until_answered(void)
 {
 	struct wire_message ready;
 	pid_t pid = start();
 
-	/* It says nothing where it ends before it serves. */
+	/* A worker that ends before it serves sends no message. */
 	if (channel_recv(monitor[0], &ready, NULL))
 		return end(pid);
 	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
 		usleep(1000);
-	/* It looks twice a second whether a thread has failed. */
+	/* It checks twice a second whether a thread has failed. */
 	usleep(700000);
 	close(stop[1]);
 	stop[1] = -1;
 	return end(pid);
 }
 
-/* Whatever a worker before has noted, a request that it left has had one worker more. */
+/*
+ * Whatever number of tries the previous worker left, one more never wraps it to
+ * 0: the request is answered, but not served.
+ */
 static void a_count_of_tries_does_not_begin_anew(void **state)
 {
 	(void)state;
@@ -395,12 +413,12 @@ static void a_count_of_tries_does_not_begin_anew(void **state)
 	assert_int_equal(shared->served, 0);
 }
 
-/* What no kernel has written is dropped, and does not end the worker that finds it. */
+/* A request that no kernel can have written is dropped, and the worker continues. */
 static void an_unsound_request_is_dropped(void **state)
 {
 	(void)state;
 	leave_request(0, SUPP_MAX_PARAMS + 2);
-	/* This one comes from the device; the first of those would not end. */
+	/* The device delivers request 1, because request 0 never ends. */
 	shared->received = 1;
 	shared->asked = 2;
 	assert_int_equal(run_until_answered(), 0);
@@ -408,7 +426,7 @@ static void an_unsound_request_is_dropped(void **state)
 	assert_int_equal(shared->served, 1);
 }
 
-/* Of sockets and memory a worker has the forms of calls that it uses, and no others. */
+/* A worker can use only the forms of socket and memory calls that it needs. */
 static void its_calls_do_what_it_needs(void **state)
 {
 	(void)state;
@@ -416,7 +434,10 @@ static void its_calls_do_what_it_needs(void **state)
 	assert_int_equal(end(start()), 100);
 }
 
-/* Somebody types at the terminal where the supplicant was started; the worker only writes there. */
+/*
+ * The worker can write to the terminal where the supplicant was started, but
+ * not read what is typed there.
+ */
 static void it_reads_nothing_that_is_typed(void **state)
 {
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), typed, status;
@@ -435,7 +456,10 @@ static void it_reads_nothing_that_is_typed(void **state)
 	assert_int_equal(status, 100);
 }
 
-/* In the background nothing of the starter's is left when the first request is served. */
+/*
+ * In the background, the starter's output is closed before the first request is
+ * served.
+ */
 static void it_leaves_the_starter_before_it_serves(void **state)
 {
 	(void)state;
@@ -448,8 +472,9 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * If files are root's and stay so, the worker has a capability that Landlock confines. A Landlock
- * that cannot forbid truncation does not suffice.
+ * If the files in the storage folder stay root's, the worker has a capability
+ * for them, which Landlock restricts to that folder. A Landlock that cannot
+ * forbid truncation is not sufficient.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
 {
@@ -457,7 +482,7 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	int file;
 
 	(void)state;
-	/* Only root has something to give up. */
+	/* Only root has privileges to give up. */
 	if (geteuid())
 		skip();
 	assert_non_null(mkdtemp(name));

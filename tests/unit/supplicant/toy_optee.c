@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A file is a tree: node N (from 1) has block N - 1, and its children are 2N and 2N + 1.
- * Two versions of each; a parent's flags say which of a child counts, the header's
- * counter which of the root. The directory file's content is a table of objects: which
- * file each is in, and that file's root.
+ * A file is a tree: node N (from 1) has block N - 1, and its children are nodes
+ * 2N and 2N + 1. Each node and block has two versions. A flag in the parent
+ * selects a child's version, and the header's counter the root's. The directory
+ * file contains a table of objects, with each object's file and the hash of
+ * that file's root.
  */
 
 #include <errno.h>
@@ -23,7 +24,7 @@
 #define BLOCK_FLAG	1u
 #define CHILD_FLAG(id)	(2u << ((id) & 1))
 
-/* The database of versions, behind the objects. */
+/* Entry of the database of versions, after those of the objects. */
 #define VERSIONS	TOY_OBJECTS
 #define ENTRIES		(TOY_OBJECTS + 1)
 
@@ -41,7 +42,7 @@ struct head {
 	uint64_t length;
 	uint32_t max_node;
 	uint8_t rest[40];
-	uint32_t counter;	/* last, as OP-TEE has it */
+	uint32_t counter;	/* last member, as in OP-TEE */
 };
 
 _Static_assert(sizeof(struct node) == NODE_SIZE && sizeof(struct head) == 64, "layout");
@@ -71,7 +72,10 @@ static uint64_t checksum(uint64_t sum, const void *data, size_t size)
 	return sum;
 }
 
-/* A request of value 0 and, where @data, a memory parameter; @value: an output or NULL. */
+/*
+ * Make a request with a value, then @data as a memory parameter unless NULL,
+ * then an output that is stored in @value unless NULL. Returns 0 or -errno.
+ */
 static int ask(unsigned int command, uint64_t handle, uint64_t offset, void *data,
 	       size_t *size, bool output, uint64_t *value)
 {
@@ -173,7 +177,7 @@ static uint64_t head_tag(const struct tree *tree)
 			sizeof(tree->head) - sizeof(tree->head.tag));
 }
 
-/* Children first; then a node's version becomes the other one. */
+/* Write changed nodes, children first. Each node is written to its other version. */
 static int write_nodes(struct tree *tree, unsigned int id)
 {
 	unsigned int version = !(tree->head.counter & 1);
@@ -223,7 +227,7 @@ static int create_tree(struct tree *tree, int file)
 	return rc ? rc : write_at(tree, 0, &none, sizeof(none));
 }
 
-/* Which version of the root counts: the one with a hash, or the newest. */
+/* Find the root's current version: the one with @hash, or the newest if NULL. */
 static int find_root(struct tree *tree, const uint64_t *hash)
 {
 	struct head heads[2];
@@ -303,7 +307,7 @@ static int write_block(struct tree *tree, unsigned int block, const uint8_t *dat
 	return write_at(tree, block_offset(block, node->flags & BLOCK_FLAG), data, BLOCK);
 }
 
-/* As OP-TEE does it: whole blocks, each to its other version. */
+/* Like OP-TEE, write whole blocks, each to its other version. */
 static int write_tree(struct tree *tree, size_t at, const uint8_t *data, size_t size)
 {
 	uint8_t block[BLOCK];
@@ -342,7 +346,7 @@ static int open_directory(struct tree *directory, struct entry entries[ENTRIES])
 	return rc;
 }
 
-/* Make a file; where that fails it is removed. */
+/* Make a file, and remove it if that fails. */
 static int make_tree(struct tree *tree, int file)
 {
 	int rc = create_tree(tree, file);
@@ -368,7 +372,7 @@ static int commit(struct tree *directory, const struct entry entries[ENTRIES])
 	return rc ? rc : sync_tree(directory);
 }
 
-/* A number that no object's file has. */
+/* Find a number that no object's file has. */
 static uint32_t free_number(const struct entry entries[ENTRIES])
 {
 	uint32_t number = 0;
@@ -381,7 +385,10 @@ static uint32_t free_number(const struct entry entries[ENTRIES])
 	return number;
 }
 
-/* Make an object, whose file stays open. One without content is not written a second time. */
+/*
+ * Create an object. On success, its file stays open. An empty one is not synced
+ * a second time.
+ */
 static int create(struct tree *directory, struct entry entries[ENTRIES], struct tree *tree,
 		  unsigned int id, const uint8_t *data, size_t size)
 {
@@ -453,7 +460,7 @@ close_directory:
 	return rc;
 }
 
-/* Change an object: @data of @size at @at, or where there is none its length to @at. */
+/* Change an object: write @data at @at or, if @data is NULL, set its length to @at. */
 static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 {
 	struct entry entries[ENTRIES];
@@ -468,7 +475,7 @@ static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 	if (data) {
 		rc = write_tree(&tree, at, data, size);
 	} else {
-		/* As OP-TEE does it: the file is cut before the change is made. */
+		/* Like OP-TEE, truncate the file before the change is committed. */
 		while (tree.head.max_node > at / BLOCK + 1)
 			tree.head.max_node--;
 		rc = ask(FS_TRUNCATE, tree.handle,
