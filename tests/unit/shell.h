@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Shell commands in a unit test. */
+/* Runs shell commands in a unit test. */
 #ifndef UNIT_SHELL_H
 #define UNIT_SHELL_H
 
 #include "unit.h"
 
-/* Run the command that printf() makes of the arguments; it must exit with 0. */
+/* Run a shell command, given as for printf(), and assert that it exits with 0. */
 __attribute__((format(printf, 1, 2)))
 static inline void run(const char *format, ...)
 {

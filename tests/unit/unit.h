@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cmocka, the headers that it needs before it, and the rest of the C library that most unit
- * tests need. Kernel code gets the stubs' <linux/...> headers in addition.
+ * cmocka, the headers that must be included before it, and the standard headers
+ * that most unit tests use. Tests of kernel code also include <linux/...> from
+ * stubs/.
  */
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
@@ -22,7 +23,7 @@
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* Run an array of struct CMUnitTest; the number of failures, for main() to return. */
+/* Run an array of struct CMUnitTest. Returns the number of failures, for main(). */
 #define RUN(tests)	cmocka_run_group_tests(tests, NULL, NULL)
 
 #endif /* TESTS_UNIT_H */

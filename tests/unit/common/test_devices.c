@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Listing TEEs, and choosing one: common/tee_devices.c. */
+/* Tests of listing and selecting TEEs: common/tee_devices.c. */
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,7 +11,7 @@
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 
-/* Path of a root folder that the test makes. */
+/* Directory that stands in for the root of the file system. */
 static char *tree;
 
 static int make_tree(void **state)
@@ -30,7 +30,7 @@ static int remove_tree(void **state)
 	return 0;
 }
 
-/* Set an attribute of a device, which is made if it does not exist. */
+/* Set an attribute of a device, and create the device if it does not exist. */
 static void set(const char *device, const char *attribute, const char *text)
 {
 	run("mkdir -p '%s/sys/class/tee/%s' && printf '%%s\\n' '%s' >'%s/sys/class/tee/%s/%s'",
@@ -124,7 +124,7 @@ static void clients_first_then_by_number(void **state)
 	add_optee("teepriv0", "0x2");
 	add_tsp("tee2");
 	add_optee("tee0", "0x1");
-	/* Other files are not devices. */
+	/* Files with other names are not devices. */
 	run("cd '%s/sys/class/tee' && mkdir tee teepriv tee01 teeprivx teex0 tee4294967296", tree);
 	assert_int_equal(list_devices(&list), 5);
 	for (size_t n = 0; n < 5; n++)
@@ -135,7 +135,7 @@ static void clients_first_then_by_number(void **state)
 	free(list);
 }
 
-/* A long text is truncated; a wrong number and a missing attribute are empty. */
+/* A long text is truncated. An invalid number is read as 0, a missing text as "". */
 static void takes_odd_attributes_without_harm(void **state)
 {
 	char text[200];
@@ -162,7 +162,11 @@ static void takes_odd_attributes_without_harm(void **state)
 	free(list);
 }
 
-/* Upstream's kernel: there is only implementation_id; the node is not a TEE here. */
+/*
+ * The upstream kernel has no attributes but implementation_id. Capabilities are
+ * asked from the device node, which fails here because the node is a regular
+ * file.
+ */
 static void a_kernel_without_identities(void **state)
 {
 	struct tee_device_info *list;
@@ -249,7 +253,7 @@ static void only_a_globalplatform_tee_is_the_default(void **state)
 	(void)state;
 	assert_int_equal(tee_device_matches(&info, NULL), 0);
 	assert_int_equal(tee_device_matches(&info, "tos:tsp"), 1);
-	/* It has no UUID, and the nil UUID matches no TEE. */
+	/* TSP has no UUID, and the nil UUID matches no TEE. */
 	assert_int_equal(tee_device_matches(&info, "tos:00000000-0000-0000-0000-000000000000"), 0);
 }
 

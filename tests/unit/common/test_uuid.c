@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* UUIDs as text: common/tee_uuid.c. */
+/* Tests of UUIDs as text: common/tee_uuid.c. */
 
 #include "tee_uuid.h"
 #include "unit.h"
@@ -31,10 +31,10 @@ static void writes_what_it_reads(void **state)
 	assert_string_equal(written, text);
 }
 
-/* Each prefix of the text, and the text with one wrong character. */
+/* Tests each proper prefix of a UUID, and a UUID with one wrong character. */
 static void refuses_what_is_no_uuid(void **state)
 {
-	/* Includes the neighbours of the digits in ASCII. */
+	/* Among them, the characters next to the hexadecimal digits in ASCII. */
 	static const char wrong[] = "gG /:@`\x80";
 	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Limits of one user: kernel/core/session/limits.c. */
+/* Tests of a user's limits: kernel/core/session/limits.c. */
 
 #include "core/session/limits.h"
 #include "unit.h"
@@ -27,7 +27,7 @@ static void one_call_is_always_allowed(void **state)
 	(void)state;
 	for (set.threads = 1; set.threads <= 3; set.threads++)
 		assert_int_equal(tee_limits_work_out(&set).calls, 1);
-	/* If the TEE does not report its threads. */
+	/* 0: the TEE does not report its number of threads. */
 	set.threads = 0;
 	assert_int_equal(tee_limits_work_out(&set).calls, 2);
 	set.threads = UINT32_MAX;
@@ -40,7 +40,7 @@ static void little_memory_is_shared(void **state)
 
 	(void)state;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, 4 * MIB);
-	/* If clients get reserved memory only, other memory does not count. */
+	/* If clients get reserved memory only, other memory does not matter. */
 	set.reserved = MIB;
 	assert_int_equal(tee_limits_work_out(&set).shm_bytes, MIB / 4);
 	set.reserved = GIB;
@@ -71,10 +71,10 @@ static void limit_is_reached_and_not_passed(void **state)
 	assert_true(tee_limit_allows(10, 0, 10));
 	assert_false(tee_limit_allows(10, 1, 10));
 	assert_false(tee_limit_allows(0, 11, 10));
-	/* A limit that was lowered below the amount in use. */
+	/* The limit was lowered below the amount in use. */
 	assert_false(tee_limit_allows(11, 0, 10));
 	assert_false(tee_limit_allows(11, 1, 10));
-	/* Sums that overflow. */
+	/* The sum overflows. */
 	assert_false(tee_limit_allows(8, UINT64_MAX, 10));
 	assert_false(tee_limit_allows(UINT64_MAX, UINT64_MAX, 10));
 	assert_true(tee_limit_allows(1, UINT64_MAX - 1, UINT64_MAX));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Checks of the answers of a TEE by tee_rng: kernel/clients/rng/check.c. */
+/* Tests of tee_rng's checks of a TEE's answers: kernel/clients/rng/check.c. */
 
 #include "clients/rng/check.h"
 #include "unit.h"
@@ -13,7 +13,7 @@ static void quality_is_never_what_the_framework_takes_for_the_best(void **state)
 	assert_int_equal(tee_rng_quality(0, 1024), 1024);
 	assert_int_equal(tee_rng_quality(0, 1025), 1024);
 	assert_int_equal(tee_rng_quality(0, UINT64_MAX), 1024);
-	/* The low 32 bits of 2^32 are 0. */
+	/* 2^32 must not be truncated to 0. */
 	assert_int_equal(tee_rng_quality(0, 1ull << 32), 1024);
 }
 
@@ -35,7 +35,10 @@ static void repetitions_follow_the_quality(void **state)
 
 static void an_answer_is_no_longer_than_was_asked_for(void **state)
 {
-	/* Of exactly the requested size, so that the sanitizer sees an access beyond it. */
+	/*
+	 * Of exactly the requested size, so that AddressSanitizer reports an
+	 * access beyond it.
+	 */
 	u8 *numbers = malloc(4);
 
 	(void)state;
@@ -61,7 +64,10 @@ static void a_row_of_equal_bytes_is_no_random_number(void **state)
 		numbers[n] = n;
 	assert_int_equal(tee_rng_check(numbers, sizeof(numbers), sizeof(numbers), 9), 0);
 
-	/* Nine equal bytes at the end are noticed, eight are not, nor bytes behind the answer. */
+	/*
+	 * Nine equal bytes at the end of the answer are refused. Eight are not,
+	 * and bytes beyond the answer do not count.
+	 */
 	memset(numbers + 55, 0xa5, 9);
 	assert_int_equal(tee_rng_check(numbers, 64, 64, 9), -EIO);
 	assert_int_equal(tee_rng_check(numbers, 63, 64, 9), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The Trusted Application "rng", ta/rng/rng.c, with a fake of the TEE in this file. */
+/* Tests of the Trusted Application ta/rng/rng.c, with a fake TEE in this file. */
 
 #include <ta/rng.h>
 #include <tee_internal_api.h>
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* Identity of the client, and the last buffer of the generator. */
+/* The client's identity in the fake TEE, and the last buffer that it filled. */
 static uint32_t login;
 static TEE_Result identity_result;
 static const uint8_t *generated_at;
@@ -63,7 +63,7 @@ static void only_the_kernel_opens_a_session(void **state)
 	assert_int_equal(TA_CreateEntryPoint(), TEE_SUCCESS);
 	assert_int_equal(open_as(TEE_LOGIN_REE_KERNEL, 0), TEE_SUCCESS);
 	TA_CloseSessionEntryPoint(NULL);
-	/* Public, user, group, application and their pairs; and neighbouring values. */
+	/* Public, user, group, application, their combinations, and undefined values. */
 	for (who = TEE_LOGIN_PUBLIC; who < 8; who++)
 		assert_int_equal(open_as(who, 0), TEE_ERROR_ACCESS_DENIED);
 	assert_int_equal(open_as(TEE_LOGIN_TRUSTED_APP, 0), TEE_ERROR_ACCESS_DENIED);
@@ -91,7 +91,7 @@ static void a_session_takes_no_parameters(void **state)
 					 TEE_ERROR_BAD_PARAMETERS);
 }
 
-/* Ask for @size bytes, in memory of exactly that size. */
+/* Request @size bytes, into a buffer of exactly that size. */
 static TEE_Result generate(uint32_t types, size_t size, uint8_t **numbers)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
@@ -120,7 +120,7 @@ static void numbers_fill_what_was_asked_for(void **state)
 	}
 }
 
-/* They pass through memory of the application, which is wiped afterwards. */
+/* The TA generates the numbers in its own memory, and wipes it afterwards. */
 static void nothing_of_the_numbers_stays(void **state)
 {
 	uint8_t *numbers;

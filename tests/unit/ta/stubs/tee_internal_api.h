@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stub of GlobalPlatform's TEE Internal Core API 1.3: the parts that the Trusted Applications under
- * test use, with the numbers of the specification.
+ * Stub of GlobalPlatform's TEE Internal Core API 1.3: what the Trusted
+ * Applications under test use, with the specification's values.
  */
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H
