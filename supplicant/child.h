@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Child processes: each ends with its parent, has a socket to it, and closes what it does not need.
+ * Start child processes that end with their parent, and close the descriptors
+ * that a child does not need.
  */
 #ifndef SUPPLICANT_CHILD_H
 #define SUPPLICANT_CHILD_H
@@ -16,28 +17,33 @@
 pid_t child_fork(void);
 
 /**
- * child_fork_pair() - likewise, with a socket between the two processes
+ * child_fork_pair() - as child_fork(), with a socket pair between the two
+ * processes
  * @type:	SOCK_SEQPACKET or SOCK_STREAM
- * @end:	[out] in each process its own end, close-on-exec; not changed on error
+ * @end:	[out] in each process its own end, close-on-exec; not changed on
+ *		error
  *
- * Return: as child_fork() does.
+ * Return: as child_fork().
  */
 pid_t child_fork_pair(int type, int *end);
 
 /**
- * child_renew_death_signal() - set again that the end of the parent kills this process
+ * child_renew_death_signal() - request again that this process is killed when
+ * its parent ends
  *
- * To be called after the process has changed its user, at which the kernel clears that. Does
- * nothing in a process that child_fork() has not started.
+ * To be called after the process has changed its user, because the kernel then
+ * clears the death signal. Does nothing in a process that child_fork() did not
+ * start.
  *
  * Return: 0; -ESRCH: the parent has ended; or -errno.
  */
 int child_renew_death_signal(void);
 
 /**
- * child_close_others() - close all descriptors but 0, 1, 2, some others, and the log's
- * @keep:	the others that stay open; -1 among them is passed over
- * @count:	how many are in @keep
+ * child_close_others() - close all descriptors except 0, 1, 2, those in @keep
+ * and the log's
+ * @keep:	descriptors that stay open, at most 16; -1 is ignored
+ * @count:	number of entries in @keep
  *
  * Return: 0 or -errno.
  */

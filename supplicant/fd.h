@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-/** close_fd() - close a descriptor and make it -1; -1 is passed over */
+/** close_fd() - close a descriptor and set it to -1; do nothing if it is -1 */
 static inline void close_fd(int *fd)
 {
 	if (*fd >= 0)

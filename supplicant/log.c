@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages: one write() for each line, so that lines of several processes do not mix. */
+/*
+ * Messages. Each line is one write(), so that lines of several processes do not
+ * mix.
+ */
 
 #include <errno.h>
 #include <stdarg.h>
@@ -13,7 +16,7 @@
 
 #define LINE_SIZE	512
 
-static int log_limit = LOG_LEVEL_INFO;	/* an enum log_level; -1: nothing */
+static int log_limit = LOG_LEVEL_INFO;	/* an enum log_level; -1: no messages */
 static bool log_has_syslog;
 static bool log_to_syslog;
 static bool log_is_hushed;
@@ -34,7 +37,7 @@ void log_start(enum log_level level, bool background)
 {
 	log_limit = level;
 	log_has_syslog = background;
-	/* The time zone is read from a file, once, and now. */
+	/* Read the time zone's file, which a process in the sandbox cannot open. */
 	tzset();
 	log_open();
 }
@@ -61,7 +64,10 @@ void log_name(const char *name)
 	log_process = name;
 }
 
-/* Write @text so that no terminal does anything but show it. Return: bytes, of @room at most. */
+/*
+ * Copy @text, with each byte that a terminal might interpret written as \xNN.
+ * Return: bytes written, at most @room.
+ */
 static size_t make_plain(char *line, size_t room, const char *text)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -96,14 +102,14 @@ static void write_message(enum log_level level, const char *format, va_list args
 		return;
 	vsnprintf(text, sizeof(text), format, args);
 	prefix = (size_t)snprintf(line, sizeof(line), "tee-supplicant[%s]: ", log_process);
-	/* Room for a newline, or the end. */
+	/* Leave room for a newline, or for the NUL. */
 	length = prefix + make_plain(line + prefix, sizeof(line) - prefix - 1, text);
 	line[length] = 0;
 	if (log_to_syslog) {
 		syslog(priorities[level], "%s: %s", log_process, line + prefix);
 	} else {
 		line[length++] = '\n';
-		/* Nobody is left to tell where this fails. */
+		/* A failed write() of a message cannot be reported anywhere. */
 		if (write(STDERR_FILENO, line, length) < 0)
 			errno = saved;
 	}

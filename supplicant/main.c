@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* tee-supplicant: the command line, and going into the background. */
+/* tee-supplicant: parse the command line, and go to the background. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,9 @@
 #define STATUS_USAGE	2
 
 /*
- * In the background the starter waits until requests are served, or the attempt has
- * failed. Return: in the background process a descriptor to tell it by; in the starter
- * -1, with the exit status in @status.
+ * Fork. The parent waits until the child serves requests, or fails. Return: in
+ * the child a descriptor for reporting that it serves; -1 in the parent, or on
+ * an error in the child, with the exit status in @status.
  */
 static int go_background(int *status)
 {
@@ -47,7 +47,10 @@ static int go_background(int *status)
 	return -1;
 }
 
-/* Descriptors 0 to 2 are never another file's. */
+/*
+ * Open what is missing of descriptors 0 to 2, so that no other file gets these
+ * numbers.
+ */
 static int fill_standard_files(void)
 {
 	unsigned int first;
@@ -58,7 +61,10 @@ static int fill_standard_files(void)
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -errno;
-	/* Nor does whatever the starter had open stay open, but for what it means to hand over. */
+	/*
+	 * Close the descriptors that the starter left open, except those that
+	 * it handed over.
+	 */
 	close(fd);
 	first = SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count();
 	return close_range(first, ~0u, 0) ? -errno : 0;
@@ -81,7 +87,10 @@ int main(int argc, char *argv[])
 	}
 	umask(077);
 	if (options.daemonize) {
-		/* What was handed over is this process's, which is about to end. */
+		/*
+		 * Files are handed over to this process, which is about to
+		 * exit: do not use them.
+		 */
 		close_range(SERVICE_MANAGER_FIRST_FD, ~0u, 0);
 		service_manager_forget();
 	}
@@ -91,7 +100,11 @@ int main(int argc, char *argv[])
 		if (ready < 0)
 			return status;
 	} else {
-		/* Told to nobody, but told: the service manager is. */
+		/*
+		 * No process waits for the byte in the foreground. But with a
+		 * descriptor the monitor reports READY=1, and exits if the
+		 * first worker cannot be started.
+		 */
 		ready = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	}
 	return monitor_main(&options, ready);

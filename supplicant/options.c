@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command line: what Debian's supplicant of OP-TEE 4.5 takes, and some more. */
+/* The command line: the options of Debian's supplicant of OP-TEE 4.5, and more. */
 
 #include <ctype.h>
 #include <errno.h>
@@ -76,7 +76,10 @@ static int refuse(const char *option, const char *value, const char *why)
 	return -EINVAL;
 }
 
-/* A folder's absolute name: in the background the current one is another. NULL: no memory. */
+/*
+ * Return: the absolute path of a folder, because the background process changes
+ * its current folder; NULL: out of memory.
+ */
 static char *make_absolute(const char *folder)
 {
 	char *here = NULL, *path;
@@ -98,7 +101,7 @@ void options_free(struct supp_options *options)
 	}
 }
 
-/* Folders separated by colons; nothing between two of them is no folder. */
+/* Parse folders that are separated by colons. Empty names are ignored. */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
 	char *copy = strdup(path), *rest = copy, *folder;
@@ -173,7 +176,10 @@ static int take_rpmb(const char **kind, const char *text)
 	return 0;
 }
 
-/* A card that is named is meant. What is meant for a card has one. @kind: of --rpmb, or NULL. */
+/*
+ * -r implies --rpmb=device; --rpmb-program-key requires -r. @kind: the value of
+ * --rpmb, or NULL.
+ */
 static int choose_rpmb(struct supp_options *options, const char *kind)
 {
 	bool emulated = kind && !strcmp(kind, "emulated");
@@ -262,7 +268,7 @@ static int take_option(struct supp_options *options, int option, const char *val
 	case OPTION_USER:
 		return take_text(&options->user, "--user", value);
 	default:
-		/* getopt has named the option and the reason. */
+		/* getopt has printed the option and the reason. */
 		fprintf(stderr, "tee-supplicant: 'tee-supplicant --help' lists the options\n");
 		return -EINVAL;
 	}
@@ -284,7 +290,7 @@ int options_parse(struct supp_options *options, int argc, char *argv[])
 	rc = take_ta_path(options, SUPP_DEFAULT_TA_PATH);
 	if (rc)
 		return rc;
-	optind = 0;	/* begin anew */
+	optind = 0;	/* restart getopt_long() */
 	while ((option = getopt_long(argc, argv, "hdf:l:t:p:r:", long_options, NULL)) != -1) {
 		ta_path |= option == 'l';
 		ta_dir |= option == 't';

@@ -15,33 +15,38 @@
 #define SUPP_DEFAULT_USER	"_teesupp"
 
 /*
- * OP-TEE 4 has tables for 6 MiB of what normal world shares with it, where it was built as usual,
- * and panics when they do not suffice. Some of it is for the small pieces of other requests.
+ * OP-TEE 4 in its default configuration has tables to map 6 MiB of shared
+ * memory, and panics if they do not suffice. Small pieces need some of that
+ * too.
  */
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
-/* Folders in which Trusted Applications are sought, at most. */
+/* Maximum number of folders in which TAs are looked for. */
 #define SUPP_MAX_TA_FOLDERS	8
 
 /**
- * struct supp_options - what the command line asks for
- * @daemonize:		-d: return once requests are served
- * @help: @version:	only say so
- * @sockets:		not --no-sockets: Trusted Applications may use the network
- * @rpmb_device:	--rpmb=device, or -r: the RPMB is a card's, not the emulated one
- * @has_cid:		-r was given: @cid is the card that counts
- * @program_key:	--rpmb-program-key: the TEE may program the key of the card @cid
- * @device:		the device's node, or NULL: the first of an OP-TEE
- * @tee:		--tee: a selector as in tee_device_matches(), or NULL
- * @storage:		-f: the folder of the REE file system
- * @ta_folders:		-l, or -t beneath /lib: absolute; NULL behind the last
- * @map_limit:		--map-limit: bytes that the TEE can map at once of large pieces
- * @plugins:		-p: the folder of plugins
- * @user:		--user: whom workers run as, a name or a number
- * @log_level:		--log-level
- * @cid:		-r: an eMMC card's CID, 16 bytes
+ * struct supp_options - the parsed command line
+ * @daemonize:	-d: go to the background, and return once requests are served
+ * @help: @version: only print the help text or the version
+ * @sockets:	TAs may use the network; false after --no-sockets
+ * @rpmb_device: --rpmb=device, or -r: use a card's RPMB, not the emulated one
+ * @has_cid:	-r was given: use only the card whose CID is @cid
+ * @program_key: --rpmb-program-key: the TEE may program the key of the card
+ *		@cid
+ * @device:	the device node; NULL: the first OP-TEE device
+ * @tee:	--tee: a selector as for tee_device_matches(), or NULL
+ * @storage:	-f: the folder of the REE file system
+ * @ta_folders:	-l, or for -t a folder in /lib and one in /usr/lib: absolute
+ *		paths, with NULL after the last
+ * @map_limit:	--map-limit: bytes of large pieces of shared memory that the TEE
+ *		can map at a time
+ * @plugins:	-p: the folder of plugins
+ * @user:	--user: name or number of the user that workers run as, or NULL
+ * @log_level:	--log-level
+ * @cid:	-r: the CID of an eMMC card, 16 bytes
  *
- * Strings are the command line's own, or allocated for the life of the process.
+ * Strings are constants, arguments of the command line, or allocated and never
+ * freed. Only @ta_folders can be freed: see options_free().
  */
 struct supp_options {
 	bool daemonize;
@@ -63,19 +68,19 @@ struct supp_options {
 };
 
 /**
- * options_parse() - read the command line
+ * options_parse() - parse the command line
  * @options:	[out]
- * @argc: @argv: as main() has them
+ * @argc: @argv: as passed to main()
  *
- * Return: 0, or -EINVAL after an error message on standard error that names the
+ * Return: 0, or -EINVAL after a message on standard error that names the
  * option, the reason and the next step.
  */
 int options_parse(struct supp_options *options, int argc, char *argv[]);
 
-/** options_free() - free the names of folders of Trusted Applications: there are none any more */
+/** options_free() - free the paths in @ta_folders, and make the list empty */
 void options_free(struct supp_options *options);
 
-/** options_usage() - print the help text on standard output */
+/** options_usage() - print the help text to standard output */
 void options_usage(void);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The descriptor that tells threads that the supplicant is to end. It is in a file of its own,
- * so that a service can wait for it without knowing the worker.
+ * The descriptor that tells threads that the supplicant is to stop. It has a
+ * file of its own, so that services can wait for it without depending on the
+ * worker.
  */
 
 #include "stopping.h"

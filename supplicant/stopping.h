@@ -1,23 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a thread that waits notices that the supplicant is to end. */
+/* How a thread that waits notices that the supplicant is to stop. */
 #ifndef SUPPLICANT_STOPPING_H
 #define SUPPLICANT_STOPPING_H
 
 /**
  * stopping_set_fd() - set the descriptor that stopping_fd() returns
- * @fd:	a descriptor that becomes readable when the supplicant is to end
+ * @fd:		a descriptor that becomes readable when the supplicant is to
+ *		stop
  *
- * To be called before any other thread exists. @fd stays the caller's, and open until the
- * process ends.
+ * To be called while the process has one thread. The caller still owns @fd, and
+ * must keep it open until the process ends.
  */
 void stopping_set_fd(int fd);
 
 /**
- * stopping_fd() - a descriptor that becomes readable when the supplicant is to end
+ * stopping_fd() - return a descriptor that becomes readable when the supplicant
+ * is to stop
  *
- * A service that waits must use poll(), with this descriptor among the others.
+ * A service that waits must use poll(), and include this descriptor.
  *
- * Return: the descriptor, which the caller must not close; -1 before stopping_set_fd().
+ * Return: the descriptor, which the caller must not close; -1 before
+ * stopping_set_fd().
  */
 int stopping_fd(void);
 

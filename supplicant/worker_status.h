@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exit statuses of a worker that tell the monitor why it ended. */
+/* Exit statuses with which a worker tells the monitor why it ended. */
 #ifndef SUPPLICANT_WORKER_STATUS_H
 #define SUPPLICANT_WORKER_STATUS_H
 
-/* The device gives no more requests. */
+/* The device failed: no more requests can be received or answered. */
 #define WORKER_LOST_DEVICE	3
-/* The storage folder must be opened again: its name is another folder's. */
+/*
+ * The path of the storage folder leads to another folder than the open one:
+ * open it again.
+ */
 #define WORKER_WANTS_FOLDER	4
-/* It was short of what the next may have: memory, files, tasks, the monitor's time. */
+/*
+ * A shortage that may pass for the next worker: memory, files, tasks, or a late
+ * monitor.
+ */
 #define WORKER_TRY_AGAIN	5
 
 #endif
