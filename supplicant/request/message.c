@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Requests and answers: the kernel's messages, and what services use. */
+/*
+ * Convert the kernel's messages to requests, and answers to the kernel's
+ * messages.
+ */
 
 #include <stdatomic.h>
 #include <string.h>
@@ -15,15 +18,19 @@ _Static_assert(sizeof(struct supp_message) == sizeof(struct tee_iocl_supp_recv_a
 void message_prepare(struct supp_message *message)
 {
 	/*
-	 * The worker may end between two stores. From the first store on the message has no
-	 * request, in whichever order memset() stores the rest.
+	 * The worker may be killed between two stores. num_params is cleared
+	 * first: from then on the message has no request, in whatever order
+	 * memset() stores the rest.
 	 */
 	message->num_params = 0;
 	atomic_signal_fence(memory_order_seq_cst);
 	memset(message, 0, sizeof(*message));
 	atomic_signal_fence(memory_order_seq_cst);
 	message->num_params = SUPP_MAX_PARAMS + 1;
-	/* Tells the kernel that this program can have several requests at a time, by their ids. */
+	/*
+	 * META tells the kernel that this program tells requests apart by their
+	 * ids, and can have several at a time.
+	 */
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
 
@@ -44,7 +51,10 @@ static void set_directions(struct supp_param *param, uint64_t type, uint64_t inp
 	param->output = type != input;
 }
 
-/* A memory parameter: a range that lies within shared memory that is mapped here. */
+/*
+ * Decode a memory parameter. It must lie within shared memory that is mapped
+ * here.
+ */
 static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param *param,
 			  struct shm **held, message_find_fn *find, void *context)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Turning the kernel's messages into requests, and answers into the kernel's messages. Pure code,
- * but for the look-up of shared memory, which the caller provides.
+ * Conversion of the kernel's messages to requests, and of answers to the
+ * kernel's messages. Pure code, except for the look-up of shared memory, which
+ * the caller provides.
  */
 #ifndef SUPPLICANT_MESSAGE_H
 #define SUPPLICANT_MESSAGE_H
@@ -11,11 +12,14 @@
 #include "request/request.h"
 
 /**
- * struct supp_message - a request as TEE_IOC_SUPPL_RECV gives it, and its answer as
- * TEE_IOC_SUPPL_SEND takes it: both structures have this layout
+ * struct supp_message - a request, then its answer
  * @code:	received: the function; to be sent: the result
- * @num_params:	how many of @params there are
- * @params:	the request's id (META) first
+ * @num_params:	number of entries used in @params
+ * @params:	the first one has the request's id (META), the others are
+ *		parameters
+ *
+ * TEE_IOC_SUPPL_RECV returns the request, and TEE_IOC_SUPPL_SEND takes the
+ * answer. The structures of both ioctls have this layout.
  */
 struct supp_message {
 	uint32_t code;
@@ -23,61 +27,65 @@ struct supp_message {
 	struct tee_ioctl_param params[SUPP_MAX_PARAMS + 1];
 };
 
-/* A piece of shared memory that a request holds. */
+/* A piece of shared memory. */
 struct shm;
 
 /**
- * typedef message_find_fn - find shared memory and hold it
- * @context:	the caller's
- * @id:		the kernel's id of it, unchecked
- * @data:	[out] where it is mapped
- * @size:	[out] its size
+ * typedef message_find_fn - find shared memory, and take a reference to it
+ * @context:	the caller's argument
+ * @id:		the kernel's id of the memory, not checked
+ * @data:	[out] address of the mapping
+ * @size:	[out] bytes that are mapped
  *
- * Return: the memory, which the caller has to release; or NULL: there is none with this id.
+ * Return: the memory, which the caller must release; NULL: no memory has this
+ * id.
  */
 typedef struct shm *message_find_fn(void *context, uint64_t id, void **data, size_t *size);
 
 /**
- * struct message_held - the memory that a request holds
- * @shm:	of each parameter, or NULL
+ * struct message_held - the shared memory to which a request holds references
+ * @shm:	the memory of each parameter, or NULL
  */
 struct message_held {
 	struct shm *shm[SUPP_MAX_PARAMS];
 };
 
 /**
- * message_prepare() - make room for a request
- * @message:	[out] what to call TEE_IOC_SUPPL_RECV with
+ * message_prepare() - clear a message, so that a request can be received
+ * @message:	[out] buffer for TEE_IOC_SUPPL_RECV
  */
 void message_prepare(struct supp_message *message);
 
 /**
  * message_has_request() - whether a request was received
- * @message:	what message_prepare() made ready, or zero
+ * @message:	a message after message_prepare(), or all zero
  *
  * Return: true or false.
  */
 bool message_has_request(const struct supp_message *message);
 
-/** message_id() - the kernel's id of a request or answer; the kernel may use an id again */
+/** message_id() - return the kernel's id of a request or answer; the kernel reuses ids */
 uint64_t message_id(const struct supp_message *message);
 
 /**
- * message_decode() - read a request
- * @message:	as it was received, in memory that the TEE cannot change
+ * message_decode() - decode and check a request
+ * @message:	the message as it was received, in memory that the TEE cannot
+ *		change
  * @request:	[out]
- * @held:	[out] memory to release when the request is served, also on error
- * @find: @context: finds shared memory
+ * @held:	[out] memory to release after the request is served, also on
+ *		error
+ * @find: @context: a function that looks up shared memory, and its argument
  *
- * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is unsound, and to be answered with this;
- * TEEC_ERROR_COMMUNICATION: the request has no id, and cannot be answered.
+ * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is invalid, and must be
+ * answered with this result; TEEC_ERROR_COMMUNICATION: the request has no id,
+ * or too many parameters, and cannot be answered.
  */
 uint32_t message_decode(const struct supp_message *message, struct service_request *request,
 			struct message_held *held, message_find_fn *find, void *context);
 
 /**
- * message_encode() - write an answer over the request that it is for
- * @message:	the request as it was received, then the answer
+ * message_encode() - replace a request by its answer
+ * @message:	[in/out] the request as it was received, then the answer
  * @request:	the request with its outputs; NULL: there are no outputs
  * @result:	TEEC_*
  */

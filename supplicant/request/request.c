@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The check of a request's parameters that each service makes first. Pure code. */
+/* The check of its parameters that each service makes first. Pure code. */
 
 #include "request/request.h"
 

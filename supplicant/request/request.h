@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A request of the TEE, as the service that answers it sees it.
+ * A request of the TEE, as services see it.
  *
- * message.c makes it of the kernel's message. It has checked that each memory parameter is within
- * memory that the supplicant shares with the TEE and has mapped. The TEE may change that memory at
- * any time: a service must copy what it decides on, once, and check the copy.
+ * message.c decodes it from the kernel's message. It has checked that each
+ * memory parameter lies within shared memory that is mapped here. The TEE may
+ * change that memory at any time. So a service must copy a value once before it
+ * checks it, and use only the copy.
  */
 #ifndef SUPPLICANT_REQUEST_H
 #define SUPPLICANT_REQUEST_H
@@ -13,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The most parameters of a request of OP-TEE's */
+/* Maximum number of parameters of an OP-TEE request */
 #define SUPP_MAX_PARAMS		5
 
-/* What a service is asked: struct service_request::function (OP-TEE's RPC commands) */
+/* Values of struct service_request::function: OP-TEE's RPC commands */
 #define SUPP_LOAD_TA		0
 #define SUPP_RPMB		1
 #define SUPP_FS			2
@@ -28,22 +29,25 @@
 #define SUPP_PLUGIN		12
 
 /*
- * Functions 22 to 24 look for an RPMB, and send frames to the one found. Only a kernel can serve
- * them, because the TEE passes memory that is not shared with user space. The supplicant answers
- * that it does not support them; the TEE then uses SUPP_RPMB.
+ * Commands 22 to 24 look for an RPMB, and send frames to the one found. Only a
+ * kernel can serve them, because the TEE passes memory that is not shared with
+ * user space. The supplicant answers that it does not support them, and the TEE
+ * then uses SUPP_RPMB.
  */
 
 enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
 
 /**
  * struct supp_param - a parameter
- * @kind:	what it is; for SUPP_NONE the rest means nothing
- * @input:	the TEE has filled it
- * @output:	the service may fill it
- * @a: @b: @c:	SUPP_VALUE
- * @data:	SUPP_MEMORY: where it is mapped; NULL where the TEE gave none
- * @size:	SUPP_MEMORY: bytes there are at @data. For an output the service sets it to
- *		what it has written, or to what it would need (and answers SHORT_BUFFER)
+ * @kind:	its kind; for SUPP_NONE the other members have no meaning
+ * @input:	the TEE has set it
+ * @output:	the service may set it
+ * @a: @b: @c:	SUPP_VALUE: the values
+ * @data:	SUPP_MEMORY: address of the mapped memory; NULL if the TEE
+ *		passed none
+ * @size:	SUPP_MEMORY: bytes at @data. For an output the service sets it
+ *		to the bytes written, or to the bytes needed (and answers
+ *		SHORT_BUFFER)
  */
 struct supp_param {
 	enum supp_kind kind;
@@ -57,12 +61,13 @@ struct supp_param {
 /**
  * struct service_request - a request
  * @number:	unique as long as the TEE runs
- * @again:	the request is served again: a worker that has ended may have served all or part of
- *		it, and has not answered
- * @note:	a number for the service, 0 at first, which outlives the worker; or NULL
+ * @again:	the request is served again: a worker that has ended may have
+ *		served all or part of it, and did not answer it
+ * @note:	a number that the service may use, 0 at first, which outlives
+ *		the worker; or NULL
  * @function:	SUPP_*
- * @num_params:	how many of @params there are
- * @params:	the parameters, of which the service fills outputs
+ * @num_params:	number of entries used in @params
+ * @params:	the parameters; the service sets the outputs
  */
 struct service_request {
 	uint64_t number;
@@ -74,34 +79,34 @@ struct service_request {
 };
 
 /**
- * typedef supp_in_hand_fn - whether a worker that has ended had a request in hand
- * @number:	the request's
+ * typedef supp_in_hand_fn - whether an earlier worker left a request unanswered
+ * @number:	the request's number
  *
- * Return: true where it has not been answered, and will be served again.
+ * Return: true if the request was not answered, and will be served again.
  */
 typedef bool supp_in_hand_fn(uint64_t number);
 
 /**
- * supp_expect() - whether a request's parameters are those that a function takes
+ * supp_expect() - check the kinds and directions of a request's parameters
  * @request:	the request
- * @signature:	a letter for each parameter: 'v' value in, 'V' value out, 'x' value in and
- *		out, 'm' memory in, 'M' memory out, 'X' memory in and out, '-' none; where
- *		the request has more, they must be none
+ * @signature:	a letter for each parameter: 'v' value in, 'V' value out, 'x'
+ *		value in and out, 'm' memory in, 'M' memory out, 'X' memory in
+ *		and out, '-' none; all further parameters must be none
  *
- * Memory without data passes; a service that needs the bytes checks @size.
+ * Memory without data is accepted; a service that needs the bytes checks @size.
  *
  * Return: true or false.
  */
 bool supp_expect(const struct service_request *request, const char *signature);
 
 /**
- * typedef supp_service_fn - a service
+ * typedef supp_service_fn - serve a request
  * @request:	the request
  *
- * Several threads call it at a time. It may wait, for a socket for instance, but not after the
- * supplicant was told to end: see stopping_fd().
+ * Several threads call it at the same time. It may wait, for example for a
+ * socket, but not after the supplicant was told to stop: see stopping_fd().
  *
- * Return: a TEEC_* result, which becomes the answer.
+ * Return: a TEEC_* result, which becomes the answer's.
  */
 typedef uint32_t supp_service_fn(struct service_request *request);
 

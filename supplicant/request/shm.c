@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shared memory. OP-TEE asks for a buffer at the first request of a call and frees it
- * at its end, so that what is freed is wanted again at once: some is spared.
+ * Shared memory. OP-TEE allocates a buffer at the first request of a call and
+ * frees it when the call ends. The next call needs one again, so some of the
+ * freed memory is kept for reuse.
  */
 
 #include <errno.h>
@@ -18,22 +19,33 @@
 #include "request/shm.h"
 #include "stopping.h"
 
-/* The kernel gives out small ids, which find their piece at once. */
+/*
+ * The kernel allocates small ids, so that a bucket rarely has more than one
+ * piece.
+ */
 #define NUM_BUCKETS	64
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
-/* How long a large piece waits for others to be freed, and how often the end is looked for. */
+/*
+ * How long a large piece waits until others are freed, and how often the wait
+ * checks whether the supplicant is to stop.
+ */
 #define PATIENCE_MS	30000
 #define LOOK_MS		50
-/* Kept for reuse: so many, of so many bytes in all. */
+/*
+ * Limits of the memory that is kept for reuse: number of pieces, and bytes in
+ * all.
+ */
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
 
 /*
- * struct shm - a piece of shared memory, or none
- * @entry:	what outlives the worker
- * @next:	in its bucket, among those spared, or among those that are none
- * @refs:	one for the TEE while it has it, and one for each request that names it
+ * struct shm - a piece of shared memory, or an unused entry
+ * @entry:	the part that outlives the worker
+ * @next:	the next piece in the bucket, the spare list or the list of
+ *		unused entries
+ * @refs:	one for the TEE while it has the piece, and one for each request
+ *		that names it
  * @data: @size: the mapping
  */
 struct shm {
@@ -46,14 +58,14 @@ struct shm {
 
 static struct {
 	pthread_mutex_t lock;
-	struct shm *buckets[NUM_BUCKETS];	/* what the TEE has */
+	struct shm *buckets[NUM_BUCKETS];	/* pieces that the TEE has */
 	struct shm *spare;
 	unsigned int num_spare;
 	size_t spare_bytes;
-	size_t limit;				/* of large pieces that the TEE has */
-	size_t large_bytes;			/* of those, and of those that it is to get */
+	size_t limit;				/* of @large_bytes */
+	size_t large_bytes;			/* large pieces that the TEE has or is to get */
 	pthread_cond_t freed;
-	struct shm *none;			/* places of pieces that are none */
+	struct shm *none;			/* unused entries */
 	struct shm pieces[SHM_MAX_PIECES];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX,
 	.freed = PTHREAD_COND_INITIALIZER };
@@ -73,7 +85,10 @@ static struct shm **bucket(uint64_t id)
 	return &table.buckets[id % NUM_BUCKETS];
 }
 
-/* Map what the monitor has opened, and close that. Return: 0 or -errno. */
+/*
+ * Map a piece, and close its descriptor @fd, which may be -errno. Return: 0 or
+ * -errno.
+ */
 static int map(struct shm *shm, int fd, size_t size)
 {
 	int rc = 0;
@@ -88,7 +103,7 @@ static int map(struct shm *shm, int fd, size_t size)
 	return rc;
 }
 
-/* Make a piece the TEE's, by a request's number; the lock is held. */
+/* Note that the TEE has a piece, and by which request. The lock is held. */
 static void give(struct shm *shm, uint64_t number)
 {
 	shm->refs = 1;
@@ -107,7 +122,7 @@ static void spare(struct shm *shm)
 	table.spare_bytes += shm->size;
 }
 
-/* It is nobody's any more, and its place is free; the lock is not held. */
+/* Free a piece without references, and its entry. The lock is not held. */
 static void destroy(struct shm *shm)
 {
 	uint32_t id = shm->entry->id;
@@ -121,7 +136,7 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* Whether the TEE has memory of an id already. */
+/* Whether the TEE has a piece with this id. */
 static bool is_given(uint32_t id)
 {
 	const struct shm *shm;
@@ -132,8 +147,9 @@ static bool is_given(uint32_t id)
 }
 
 /*
- * Take over a piece of the worker before's. Return: 0, -ENOENT where there is none, or another
- * -errno where the TEE has it, and it cannot be had now.
+ * Take over a piece of the previous worker. Return: 0; -ENOENT: there is
+ * nothing to take over; or another -errno: the TEE has the piece, but it cannot
+ * be mapped at the moment.
  */
 static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 {
@@ -142,8 +158,10 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	int fd, rc;
 
 	/*
-	 * What is spare need not be: the monitor frees what is not asked for. Nor is what another
-	 * entry has: only a worker that was broken into leaves the same memory twice.
+	 * A spare piece is not taken over: the monitor frees each piece that
+	 * this worker does not ask for. Nor is a piece for a request that will
+	 * be served again, because that request gets another one. Only a
+	 * compromised worker leaves two entries with the same id.
 	 */
 	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to) || is_given(entry->id)) {
 		entry->use = SHM_NONE;
@@ -199,7 +217,10 @@ struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
 	return shm;
 }
 
-/* Drop a reference, the lock held. Return: the memory, where it is to be destroyed. */
+/*
+ * Drop a reference. The lock is held. Return: the piece if the caller must
+ * destroy it.
+ */
 static struct shm *drop(struct shm *shm)
 {
 	if (--shm->refs)
@@ -221,7 +242,10 @@ void shm_put(struct shm *shm)
 		destroy(shm);
 }
 
-/* Take memory of a size from what is spared; the lock is held. */
+/*
+ * Take a spare piece of this size. The lock is held. Return: NULL: there is no
+ * such piece.
+ */
 static struct shm *take_spare(size_t size)
 {
 	struct shm *shm;
@@ -238,8 +262,9 @@ static struct shm *take_spare(size_t size)
 }
 
 /*
- * Small sizes are powers of two, so that what was freed fits what is asked for next. Large ones
- * are whole pages and no more: the TEE maps all of a piece, and has few tables to map it by.
+ * Small sizes are powers of two, so that a freed piece fits later requests.
+ * Large ones are only rounded up to whole pages, because the TEE maps all of a
+ * piece and has few tables for that.
  */
 static size_t round_up(size_t size)
 {
@@ -252,7 +277,7 @@ static size_t round_up(size_t size)
 	return rounded;
 }
 
-/* A new piece, which is nobody's yet. */
+/* Allocate and map a piece. Return: NULL on error. */
 static struct shm *make(size_t size)
 {
 	struct shm *shm;
@@ -290,9 +315,11 @@ static bool is_stopping(void)
 }
 
 /*
- * See to it that the TEE can map a piece, the lock held: OP-TEE panics where it cannot. Others
- * that it has are freed soon, because a Trusted Application is read in a moment. But OP-TEE keeps
- * what an application sends to a socket or a plugin until that call has ended.
+ * Wait until the TEE can map a piece of @size bytes, because OP-TEE panics if
+ * it cannot. The lock is held. Other large pieces are usually freed soon,
+ * because reading a TA takes little time. But OP-TEE keeps the data that a TA
+ * sends to a socket or a plugin until that call has ended. Return: whether the
+ * piece may be given to the TEE; then its size is reserved.
  */
 static bool reserve(size_t size)
 {
@@ -317,7 +344,10 @@ static bool reserve(size_t size)
 	return true;
 }
 
-/* A piece that the TEE was to get and does not, or has no more; the lock is held. */
+/*
+ * Undo reserve() for a piece that the TEE does not get, or has freed. The lock
+ * is held.
+ */
 static void unreserve(size_t size)
 {
 	table.large_bytes -= large(size);
@@ -343,7 +373,7 @@ uint32_t supp_shm_alloc(struct service_request *request)
 	}
 	shm = take_spare(size);
 	pthread_mutex_unlock(&table.lock);
-	/* One application's data is not the next one's to find. */
+	/* Clear a spare piece: it has another application's data. */
 	if (shm)
 		memset(shm->data, 0, shm->size);
 	else
@@ -362,8 +392,11 @@ unlock:
 }
 
 /*
- * Take the piece of an id from the TEE; the lock is held. A request that is served again may
- * have done so, and another may have got the piece since: then it is another giving's.
+ * Take the piece with the requested id from the TEE. The lock is held. If the
+ * request is served again, an earlier worker may have taken the piece already,
+ * and another request may have given it to the TEE since: then @given_to
+ * differs from the note. @last: [out] a piece that the caller must destroy.
+ * Return: whether the TEE had the piece.
  */
 static bool take_back(struct service_request *request, struct shm **last)
 {

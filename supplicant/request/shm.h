@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Memory that the supplicant shares with the TEE: allocated when the TEE asks for some,
- * mapped here, and kept for the next request when the TEE has freed it.
+ * Memory that the supplicant shares with the TEE. A piece is allocated when the
+ * TEE requests memory, mapped here, and kept for a later request when the TEE
+ * has freed it.
  *
- * The monitor allocates it and holds it, so that it outlives the worker: the table of what
- * there is outlives it too, and the next worker maps all again. A request that names a piece
- * holds it, so that it stays mapped until the answer.
+ * The monitor allocates the pieces and keeps them open, so that they outlive
+ * the worker. The table of pieces outlives it too, and the next worker maps
+ * them again. A request holds a reference to each piece that it names, so that
+ * the piece stays mapped until the answer is written.
  */
 #ifndef SUPPLICANT_SHM_H
 #define SUPPLICANT_SHM_H
@@ -16,17 +18,20 @@
 
 #include "request/request.h"
 
-/* Pieces at one time, and bytes of all; the monitor allows no more. */
+/*
+ * Maximum number of pieces, and of bytes in all. The monitor enforces these
+ * limits.
+ */
 #define SHM_MAX_PIECES	256u
 #define SHM_MAX_BYTES	(128ul << 20)
-/* A piece of more bytes is a large one. */
+/* A piece that has more bytes is a large one. */
 #define SHM_SMALL	(256u << 10)
 
 /**
- * struct shm_entry - what outlives a worker of a piece
- * @use:	whose it is; set last
- * @id:		the kernel's
- * @given_to:	the number of the request by which the TEE has it or had it last
+ * struct shm_entry - the part of a piece that outlives the worker
+ * @use:	unused, given to the TEE, or spare; set last
+ * @id:		the kernel's id of the memory
+ * @given_to:	number of the request by which the TEE got the piece last
  */
 struct shm_entry {
 	_Atomic enum { SHM_NONE, SHM_GIVEN, SHM_SPARE } use;
@@ -34,7 +39,7 @@ struct shm_entry {
 	uint64_t given_to;
 };
 
-/** struct shm_saved - what outlives a worker; all zero at first */
+/** struct shm_saved - the table of pieces, which outlives the worker; all zero at first */
 struct shm_saved {
 	struct shm_entry entries[SHM_MAX_PIECES];
 };
@@ -42,39 +47,44 @@ struct shm_saved {
 struct shm;
 
 /**
- * shm_setup() - say how much the TEE can map at once; before any request
- * @limit:	bytes, of pieces of more than SHM_SMALL: what is more waits for the others to be
- *		freed, and a piece that is larger itself is not given
+ * shm_setup() - set how much memory the TEE can map at a time; before any
+ * request
+ * @limit:	bytes of all pieces larger than SHM_SMALL. An allocation that
+ *		would exceed it waits until others are freed. A single piece
+ *		larger than this is refused
  */
 void shm_setup(size_t limit);
 
 /**
- * shm_start() - take over what the worker before had; before any other function here
- * @saved:	what it has left
- * @is_in_hand:	which requests it has not answered: memory that was meant for them is spare
+ * shm_start() - take over the pieces of the previous worker; before any request
+ * @saved:	the table that the previous worker left
+ * @is_in_hand:	whether a request is unanswered: pieces given for it are not
+ *		taken over
  *
- * Asks the monitor for each piece (broker.h). One that it does not have is the TEE's no more.
+ * Asks the monitor for each piece (broker.h). A piece that the monitor does not
+ * have is dropped from the table.
  *
- * Return: 0; or -errno where one cannot be had now. It stays the TEE's, for the next worker.
+ * Return: 0; or -errno: a piece cannot be mapped at the moment. It stays in the
+ * table for the next worker.
  */
 int shm_start(struct shm_saved *saved, supp_in_hand_fn *is_in_hand);
 
 /**
- * shm_find() - a message_find_fn over the table of memory that the TEE has
+ * shm_find() - look up a piece that the TEE has, as a message_find_fn
  * @context:	not used
- * @id: @data: @size: as there
+ * @id: @data: @size: see message_find_fn
  *
- * Return: as there; let go with shm_put().
+ * Return: see message_find_fn; to be released with shm_put().
  */
 struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size);
 
 /**
- * shm_put() - let go of memory
- * @shm:	what shm_find() gave, or NULL
+ * shm_put() - drop a reference to a piece
+ * @shm:	what shm_find() returned, or NULL
  */
 void shm_put(struct shm *shm);
 
-/* SUPP_SHM_ALLOC and SUPP_SHM_FREE. */
+/* Serve SUPP_SHM_ALLOC and SUPP_SHM_FREE. */
 supp_service_fn supp_shm_alloc, supp_shm_free;
 
 #endif
