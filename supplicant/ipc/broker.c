@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A worker's requests to the processes that may open things. */
+/* Send a worker's requests to the processes that may open files and sockets. */
 
 #include <errno.h>
 #include <string.h>
@@ -11,12 +11,16 @@
 #include "worker_status.h"
 
 /*
- * The monitor opens a file at once, as a rule; a name or a server may take its time. If the monitor
- * is late, one request fails and the others go on. What it opened after all is closed; a piece of
- * memory that it allocated after all stays until the worker ends.
+ * The monitor usually answers at once, but a name or a server may take its
+ * time. If the monitor is late, one request fails and the others go on. A
+ * descriptor that arrives late is closed. Memory that was allocated late is
+ * freed when the next worker serves.
  */
 #define MONITOR_TIMEOUT_MS	5000
-/* More than the connector's own limit, so that it is who says what happened. */
+/*
+ * Longer than the connector's own limit, so that the connector reports what
+ * happened.
+ */
 #define CONNECT_TIMEOUT_MS	(WIRE_CONNECT_TIMEOUT_MS + 5000)
 
 static struct channel monitor = CHANNEL_INITIALIZER;
@@ -26,20 +30,24 @@ void broker_start(int monitor_fd, int connector_fd)
 {
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
-	/* Connecting may take longer than the supplicant has to end. */
+	/* Connecting may take longer than a supplicant that is to stop can wait. */
 	connector.stop = stopping_fd();
 }
 
 /*
- * The monitor has gone, and the kernel is about to end us; or a message cannot be sent now. Nothing
- * is answered: the next worker serves the request as if nothing had happened.
+ * The monitor has ended, so that the kernel is about to kill this process; or a
+ * message cannot be sent. The request is not answered. The next worker serves
+ * it.
  */
 static _Noreturn void end_with_monitor(void)
 {
 	_exit(WORKER_TRY_AGAIN);
 }
 
-/* Return: the answer's error. @fd: [out] the descriptor that it brought, or -1. */
+/*
+ * Return: the answer's error, or -errno. @fd: [out] the descriptor that came
+ * with it, or -1.
+ */
 static int call(struct channel *channel, struct wire_message *request, int sent,
 		struct wire_answer *answer, int *fd, int timeout_ms)
 {
@@ -50,7 +58,7 @@ static int call(struct channel *channel, struct wire_message *request, int sent,
 	return rc ? rc : answer->error;
 }
 
-/* A request whose answer brings no descriptor. Return: the answer's error. */
+/* Send a request whose answer has no descriptor. Return: as call(). */
 static int tell(struct channel *channel, struct wire_message *request, int sent, int timeout_ms)
 {
 	struct wire_answer answer;
@@ -61,7 +69,10 @@ static int tell(struct channel *channel, struct wire_message *request, int sent,
 	return rc;
 }
 
-/* Return: the descriptor that the answer brought, or -errno. */
+/*
+ * Send a request whose answer has a descriptor. Return: the descriptor, or
+ * -errno.
+ */
 static int ask(struct channel *channel, struct wire_message *request,
 	       struct wire_answer *answer, int timeout_ms)
 {
@@ -113,7 +124,10 @@ void broker_free_memory(uint32_t id)
 {
 	const struct wire_message request = { .type = WIRE_FREE_MEMORY, .u.memory.id = id };
 
-	/* Where the monitor does not hear it, it is freed when the worker ends. */
+	/*
+	 * If this fails, the monitor frees the memory when the next worker
+	 * serves.
+	 */
 	channel_send(monitor.fd, &request);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages over a socket pair. One of the threads that wait for answers receives, for all of them.
- * It puts each answer into the call that waits for it. When its own answer has come, or its time
- * is over, another waiting thread receives.
+ * Messages over a socket pair. One of the threads that wait for answers
+ * receives for all of them. It puts each answer into the call that waits for
+ * it. When its own answer arrives or its time is over, another waiting thread
+ * receives.
  */
 
 #include <errno.h>
@@ -67,7 +68,7 @@ int channel_send(int fd, const struct wire_message *message)
 	return channel_send_fd(fd, message, -1);
 }
 
-/* The descriptor that came with a packet, or -1. */
+/* Return: the descriptor that came with a packet, or -1. */
 static int received_fd(struct msghdr *header)
 {
 	struct cmsghdr *control = CMSG_FIRSTHDR(header);
@@ -79,7 +80,10 @@ static int received_fd(struct msghdr *header)
 	return fd;
 }
 
-/* Receive a packet of at most @room bytes. Return: its size; or -errno as channel_recv(). */
+/*
+ * Receive a packet of at most @room bytes. Return: its size; or -errno as
+ * channel_recv().
+ */
 static ssize_t receive(int fd, void *data, size_t room, int *passed)
 {
 	struct iovec io = { data, room };
@@ -88,7 +92,10 @@ static ssize_t receive(int fd, void *data, size_t room, int *passed)
 		.msg_iov = &io,
 		.msg_iovlen = 1,
 		.msg_control = &control,
-		/* In the padding of sizeof(control) the kernel would put another descriptor. */
+		/*
+		 * sizeof(control) has padding, in which the kernel would put
+		 * another descriptor.
+		 */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
 	ssize_t size;
@@ -137,7 +144,10 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed)
 
 int channel_recv(int fd, struct wire_message *message, int *passed)
 {
-	/* A byte more than any message has, so that one too long shows. */
+	/*
+	 * One byte more than any message, so that a message that is too long is
+	 * noticed.
+	 */
 	uint8_t packet[WIRE_MAX_SIZE + 1];
 	ssize_t size;
 	int rc;
@@ -157,7 +167,7 @@ struct channel_call {
 	struct channel_call *next;
 	uint32_t sequence;
 	bool done;
-	int error;		/* once done: 0, or why there is no answer */
+	int error;		/* if @done: 0, or why there is no answer */
 	struct wire_answer *answer;
 	int *passed;
 };
@@ -180,7 +190,10 @@ static void remove_call(struct channel *channel, struct channel_call *call)
 	*link = call->next;
 }
 
-/* Put an answer into its call. The lock is held. An answer whose call has ended is dropped. */
+/*
+ * Put an answer into its call; or, on an error, end all calls. An answer whose
+ * call has ended is dropped. The lock is held.
+ */
 static void deliver(struct channel *channel, int error, const struct wire_message *message,
 		    int passed)
 {
@@ -204,7 +217,10 @@ static void deliver(struct channel *channel, int error, const struct wire_messag
 	call->done = true;
 }
 
-/* Receive one message for whoever it is for. The lock is held before and after. */
+/*
+ * Receive one message and deliver it to its call. The lock is held before and
+ * after, but not while this waits.
+ */
 static void read_for_all(struct channel *channel, int timeout_ms)
 {
 	struct pollfd ready[] = {
@@ -260,7 +276,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	until = clock_ms() + timeout_ms;
 
 	pthread_mutex_lock(&channel->lock);
-	if (!++channel->sequence)	/* 0 is no call's */
+	if (!++channel->sequence)	/* 0 is for messages without an answer */
 		channel->sequence++;
 	call.sequence = request->sequence = channel->sequence;
 	call.next = channel->calls;
@@ -271,7 +287,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	else
 		wait_for_answer(channel, &call, until);
 	remove_call(channel, &call);
-	/* If this thread was receiving, another waiting thread does so now. */
+	/* If this thread was receiving, another waiting thread has to. */
 	pthread_cond_broadcast(&channel->changed);
 	pthread_mutex_unlock(&channel->lock);
 	if (rc)

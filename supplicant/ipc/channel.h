@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many threads.
+ * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many
+ * threads.
  *
- * A worker sends a descriptor only to the connector: a socket to be connected again. With
- * sendmsg() a datagram socket could send to any address. So the worker's sandbox allows sendmsg()
- * only for the channel to the connector.
+ * A worker sends a descriptor only to the connector: a UDP socket that is to be
+ * connected to another server. sendmsg() could send a datagram to any address,
+ * so the worker's sandbox allows it only on the channel to the connector.
  */
 #ifndef SUPPLICANT_CHANNEL_H
 #define SUPPLICANT_CHANNEL_H
@@ -28,20 +29,20 @@ int channel_pair(int ends[2]);
  * @data: @size: the packet
  * @passed:	the descriptor, which stays the caller's; -1: none
  *
- * It does not wait for room in the socket: a peer that does not read is broken.
+ * Does not wait for room in the socket: a peer that does not read is broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
 int channel_send_packet(int fd, const void *data, size_t size, int passed);
 
 /**
- * channel_recv_packet() - receive a packet of one size
+ * channel_recv_packet() - receive a packet of a known size
  * @fd:		this end
  * @data: @size: [out] the packet
- * @passed:	[out] as channel_recv() has it
+ * @passed:	[out] as for channel_recv()
  *
- * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has another size, or a descriptor
- * that is not expected), or -errno.
+ * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has another
+ * size, or an unexpected descriptor), or -errno.
  */
 int channel_recv_packet(int fd, void *data, size_t size, int *passed);
 
@@ -50,7 +51,7 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed);
  * @fd:		this end
  * @message:	the message
  *
- * It does not wait for room in the socket: a peer that does not read is broken.
+ * Does not wait for room in the socket: a peer that does not read is broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
@@ -58,10 +59,11 @@ int channel_send(int fd, const struct wire_message *message);
 
 /**
  * channel_send_fd() - send a message and a descriptor
- * @fd: @message: as above
+ * @fd:		this end
+ * @message:	the message
  * @passed:	the descriptor, which stays the caller's
  *
- * Return: as above.
+ * Return: as channel_send().
  */
 int channel_send_fd(int fd, const struct wire_message *message, int passed);
 
@@ -69,24 +71,27 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed);
  * channel_recv() - receive a message
  * @fd:		this end
  * @message:	[out]
- * @passed:	[out] the descriptor that came with it, or -1; NULL: none is expected. Then a
- *		message with a descriptor is -EBADMSG
+ * @passed:	[out] the descriptor that came with the message, or -1; NULL: a
+ *		message with a descriptor is invalid
  *
- * Return: 0; -EPIPE (the peer has ended), -EBADMSG (not a message), or -errno.
+ * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the message is invalid), or
+ * -errno.
  */
 int channel_recv(int fd, struct wire_message *message, int *passed);
 
-/* A call that waits for its answer; it is on its caller's stack. */
+/* A call that waits for its answer, on its caller's stack. */
 struct channel_call;
 
 /**
  * struct channel - the calling end of a socket pair
- * @fd:		this end, -1 where there is none
- * @stop:	a descriptor that becomes readable when calls are to be given up; or -1
- * @lock:	guards what follows
- * @changed:	signalled when an answer has come, or when a thread stops receiving
+ * @fd:		this end; -1: there is no channel
+ * @stop:	a descriptor that becomes readable when all calls are to fail;
+ *		or -1
+ * @lock:	guards the members that follow
+ * @changed:	signalled when an answer has arrived, or when a thread stops
+ *		receiving
  * @calls:	the calls that wait
- * @sequence:	of the last call
+ * @sequence:	number of the last call
  * @reading:	one of the waiting threads is receiving, for all of them
  */
 struct channel {
@@ -108,13 +113,16 @@ struct channel {
  * @request:	the request; this function sets its sequence
  * @sent:	a descriptor to send with it, which stays the caller's; -1: none
  * @answer:	[out] the answer
- * @passed:	[out] the descriptor that came with it, or -1; the caller closes it
+ * @passed:	[out] the descriptor that came with it, or -1; the caller closes
+ *		it
  * @timeout_ms:	how long to wait
  *
- * Any number of threads may call at once; the other end may answer in any order.
+ * Any number of threads may call at the same time; the peer may answer in any
+ * order.
  *
- * Return: 0: there is an answer, which may be an error; -EPERM: there is no such channel; -EIO: the
- * other end has ended, has sent what is no answer, or calls are given up; -ETIMEDOUT.
+ * Return: 0: there is an answer, which may be an error; -EPERM: there is no
+ * channel; -EIO: the request could not be sent, the peer has ended or sent an
+ * invalid message, or @stop of the channel is readable; -ETIMEDOUT.
  */
 int channel_call(struct channel *channel, struct wire_message *request,
 		 int sent, struct wire_answer *answer, int *passed, int timeout_ms);

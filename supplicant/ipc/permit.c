@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The table of messages that a worker may send in each state. All others are refused. */
+/* The messages that a worker may send in each state. All others are refused. */
 
 #include "ipc/permit.h"
 
 /*
- * A worker that is told to stop finishes its requests, which may need files. It may also be told
- * before it has sent WIRE_READY. So PERMIT_STOPPING has the messages of both other states.
+ * A worker that was told to stop finishes its requests, for which it may need
+ * files. It may also be told before it has sent WIRE_READY. So PERMIT_STOPPING
+ * has the messages of both other states.
  */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {

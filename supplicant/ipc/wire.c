@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages between processes: a header of type and sequence, then the type's own. */
+/*
+ * Messages between processes: a header of type and sequence, then the type's
+ * own part.
+ */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -46,7 +49,7 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
 	return sizeof(header) + types[message->type].size;
 }
 
-/* A name, then nothing but NULs: no byte of it is left to chance. */
+/* Whether a field has a name, and only NULs after it. */
 static bool is_host(const char host[WIRE_MAX_HOST + 1])
 {
 	size_t length = strnlen(host, WIRE_MAX_HOST + 1);
@@ -78,7 +81,7 @@ static bool is_sound(const struct wire_message *message)
 		       (!connect->family || connect->family == 4 || connect->family == 6) &&
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:
-		/* -errno, as the kernel has them. */
+		/* The range of the kernel's errors. */
 		return message->u.answer.error <= 0 && message->u.answer.error > -4096;
 	default:
 		return true;

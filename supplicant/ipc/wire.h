@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages between the supplicant's processes, each in one packet of a socket pair.
+ * Messages between the supplicant's processes. Each is one packet on a socket
+ * pair.
  *
- * All messages of a type have one size. A message of another size, or of an unknown type, is
- * refused. The code is pure, so that it can be tested and fuzzed by itself. Both ends are the same
- * program on the same machine, so that numbers are in the machine's byte order.
+ * All messages of a type have the same size. A message of another size, or of
+ * an unknown type, is refused. The code is pure, so that it can be tested and
+ * fuzzed by itself. Both ends are the same program on the same machine, so
+ * numbers are in the machine's byte order.
  */
 #ifndef SUPPLICANT_WIRE_H
 #define SUPPLICANT_WIRE_H
@@ -12,32 +14,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_MAX_HOST	255	/* bytes of a host's name */
-#define WIRE_PAGE_SIZE	4096u	/* the size of memory is a multiple of it */
+#define WIRE_MAX_HOST	255	/* maximum length of a host name, without the NUL */
+#define WIRE_PAGE_SIZE	4096u	/* the size of shared memory is a multiple of this */
 
-/* How long resolving and connecting may take together, in ms */
+/* Time limit for resolving and connecting together, in ms */
 #define WIRE_CONNECT_TIMEOUT_MS	30000
 
 enum wire_type {
 	WIRE_READY = 1,		/* worker to monitor: the worker serves; no answer */
-	WIRE_OPEN_TA,		/* worker to monitor; the answer brings a descriptor */
+	WIRE_OPEN_TA,		/* worker to monitor; the answer has a descriptor */
 	WIRE_OPEN_RPMB,		/* likewise */
 	WIRE_CREATE_DUMP,	/* likewise */
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
 	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this
-				 * worker is in use; the answer brings no descriptor */
-	WIRE_CONNECT,		/* worker to connector; the answer brings a descriptor, unless
-				 * the request brings one, to be connected again */
-	WIRE_ANSWER,		/* the answer to each of these */
+				 * worker is in use; the answer has no descriptor */
+	WIRE_CONNECT,		/* worker to connector; the answer has a descriptor, unless the
+				 * request has one: a socket to connect to another server */
+	WIRE_ANSWER,		/* the answer to any of these */
 	WIRE_NUM_TYPES
 };
 
 /* Kinds of socket that WIRE_CONNECT asks for. */
 enum wire_socket { WIRE_TCP, WIRE_UDP };
 
-/* Which file WIRE_CREATE_DUMP makes. */
+/* Kinds of file that WIRE_CREATE_DUMP creates. */
 enum wire_dump { WIRE_DUMP_GPROF, WIRE_DUMP_FTRACE, WIRE_NUM_DUMPS };
 
 struct wire_open_ta {
@@ -58,32 +60,33 @@ struct wire_alloc_memory {
 };
 
 struct wire_memory {
-	uint32_t id;		/* the kernel's */
+	uint32_t id;		/* the kernel's id */
 };
 
 struct wire_connect {
 	uint32_t kind;		/* enum wire_socket */
-	uint32_t family;	/* 0, 4 or 6 */
+	uint32_t family;	/* 4 or 6; 0: any */
 	uint32_t port;
-	uint32_t renews;	/* 1: the message brings a UDP socket to connect again; or 0 */
-	char host[WIRE_MAX_HOST + 1];	/* ends with a NUL; the rest is 0 */
+	uint32_t renews;	/* 1: the message has a UDP socket to connect again; else 0 */
+	char host[WIRE_MAX_HOST + 1];	/* NUL-terminated; the rest is 0 */
 };
 
 struct wire_answer {
 	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of the memory */
-	uint8_t cid[16];	/* WIRE_OPEN_RPMB, with the two below: struct rpmb_card_info */
+	uint8_t cid[16];	/* WIRE_OPEN_RPMB, as the two below: struct rpmb_card_info */
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
-	int32_t error;		/* 0 or -errno; 0 brings a descriptor, but for
-				 * WIRE_USE_FOLDER and where WIRE_CONNECT has brought one */
+	int32_t error;		/* 0 or -errno; with 0 there is a descriptor, except for
+				 * WIRE_USE_FOLDER and a WIRE_CONNECT that had one */
 	uint32_t id;		/* WIRE_ALLOC_MEMORY: of the memory */
 };
 
 /**
  * struct wire_message - a message
  * @type:	its type
- * @sequence:	the same in a request and in its answer; 0 in a message without an answer
- * @u:		what belongs to @type
+ * @sequence:	number of a request and of its answer; 0 in a message without an
+ *		answer
+ * @u:		the part of this type
  */
 struct wire_message {
 	enum wire_type type;
@@ -103,8 +106,8 @@ struct wire_message {
 #define WIRE_MAX_SIZE	(8 + sizeof(((struct wire_message *)0)->u))
 
 /**
- * wire_encode() - write a message
- * @message:	the message, which must be sound
+ * wire_encode() - encode a message
+ * @message:	the message, which must be valid
  * @packet:	[out] WIRE_MAX_SIZE bytes
  *
  * Return: bytes written.
@@ -112,16 +115,16 @@ struct wire_message {
 size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_SIZE]);
 
 /**
- * wire_decode() - read a message
+ * wire_decode() - decode and check a message
  * @message:	[out] not changed on error
  * @packet: @size: the packet that was received
  *
- * Return: 0; or -EBADMSG: the type is unknown, the size is not the type's, or a value is not one of
- * the type's.
+ * Return: 0; -EBADMSG: the type is unknown, the size is not the type's, or a
+ * value is out of the type's range.
  */
 int wire_decode(struct wire_message *message, const uint8_t *packet, size_t size);
 
-/** wire_type_name() - a type's name for messages, never NULL */
+/** wire_type_name() - return a type's name for log messages, never NULL */
 const char *wire_type_name(enum wire_type type);
 
 #endif
