@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Profiles and traces of Trusted Applications (OPTEE_RPC_CMD_GPROF and _FTRACE). For the first
- * piece of one the monitor makes a file. The answer has a number, by which the TEE adds more
- * pieces.
+ * Profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE sends
+ * one in pieces. For the first piece the monitor creates a file. The answer has
+ * a number, by which the TEE adds more pieces.
  */
 
 #include <errno.h>
@@ -17,18 +17,21 @@
 #include "services/dump.h"
 #include "services/dump_files.h"
 
-/* The most open files. For another one, the file is closed whose last use is longest ago. */
+/*
+ * Maximum number of open files. For another one, the least recently used is
+ * closed.
+ */
 #define MAX_DUMPS	DUMP_MAX_OPEN
 
 #define UUID_SIZE	16
 
 /*
- * struct dump - a file that more may be added to
- * @number:	by which the TEE calls it; 0: no file
- * @kind: @uuid: of what and whom it is
+ * struct dump - a file to which pieces may be added
+ * @number:	the TEE's number for it; 0: unused entry
+ * @kind: @uuid: "gprof" or "ftrace", and the TA's UUID
  * @fd:		the file
- * @size:	bytes so far
- * @turn:	when it was last used
+ * @size:	bytes written
+ * @turn:	value of @turns at its last use
  */
 struct dump {
 	uint32_t number;
@@ -44,7 +47,7 @@ static struct dump dumps[MAX_DUMPS];
 static uint32_t last_number;
 static uint64_t turns;
 
-/* The TEE's order of a UUID's bytes is that of its structure: three numbers first. */
+/* The TEE sends a UUID with the bytes of its first three fields reversed. */
 static void order_uuid(uint8_t to[UUID_SIZE], const uint8_t from[UUID_SIZE])
 {
 	static const uint8_t order[8] = { 3, 2, 1, 0, 5, 4, 7, 6 };
@@ -71,7 +74,7 @@ static void forget_dump(struct dump *dump)
 	dump->number = 0;
 }
 
-/* Make a new dump with its file. Return: NULL: there is no file. */
+/* Add a dump, and create its file. Return: NULL: the file could not be created. */
 static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 {
 	struct dump *place = dumps;
@@ -85,14 +88,14 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		if (dump->turn < place->turn)
 			place = dump;
 	}
-	/* Close first: the monitor limits how many are open. */
+	/* Close a file first: the monitor limits the number of open files. */
 	forget_dump(place);
 	fd = broker_create_dump(kind, uuid);
 	if (fd < 0) {
 		log_error("%s: no file for it: %s", kind, strerror(-fd));
 		return NULL;
 	}
-	/* The TEE uses 0 for a new file, and OP-TEE's type of the number is signed. */
+	/* 0 stands for a new file, and OP-TEE's type of the number is signed. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
 	memcpy(place->uuid, uuid, UUID_SIZE);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Profiles and traces. The worker that writes them may have been broken into, so that the monitor
- * limits how much is written. RLIMIT_FSIZE limits one file. All files together are limited here: a
- * file that the worker has closed counts with its size, and one that is open with the largest
- * size.
+ * Create files for profiles and traces. The worker that writes them may be
+ * compromised, so the monitor limits how much is written. RLIMIT_FSIZE limits
+ * one file. This code limits all files together: a file that the worker has
+ * closed counts with its size, an open one with the maximum size.
  */
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -19,7 +18,10 @@
 
 #define MAX_NAMES	1000
 
-/* Whether nobody has a file open for writing: only then the kernel gives a lease on it. */
+/*
+ * Whether no process has a file open for writing: otherwise the kernel refuses
+ * a read lease.
+ */
 static bool is_closed(int fd)
 {
 	if (fcntl(fd, F_SETLEASE, F_RDLCK))
@@ -37,7 +39,10 @@ static uint64_t size_of(int fd)
 	return (uint64_t)info.st_size > DUMP_LEAST ? (uint64_t)info.st_size : DUMP_LEAST;
 }
 
-/* Find the files that the worker has closed. Return: how many it may still have open. */
+/*
+ * Find the files that the worker has closed. Return: how many it may still have
+ * open.
+ */
 static unsigned int settle(struct dump_files *files)
 {
 	unsigned int open = 0;
@@ -55,7 +60,7 @@ static unsigned int settle(struct dump_files *files)
 	return open;
 }
 
-/* Make a file with a new name, so that no existing file is written to. */
+/* Create a file with a new name, so that no existing file is written to. */
 static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 {
 	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";
@@ -75,7 +80,10 @@ static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 	return fd < 0 ? -EEXIST : fd;
 }
 
-/* Open a new file a second time, for is_closed(). Return: a descriptor above 0, or -errno. */
+/*
+ * Open a new file a second time, for is_closed(). Return: a descriptor above 0,
+ * or -errno.
+ */
 static int watch(int file, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

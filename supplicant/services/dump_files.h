@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files for profiles and traces, in /tmp. The monitor makes them, and a worker writes them. */
+/*
+ * Files for profiles and traces, in /tmp. The monitor creates them, and a
+ * worker writes them.
+ */
 #ifndef SUPPLICANT_DUMP_FILES_H
 #define SUPPLICANT_DUMP_FILES_H
 
@@ -7,19 +10,20 @@
 
 #include "ipc/wire.h"
 
-/* The largest size of a file; RLIMIT_FSIZE keeps a worker from writing more. */
+/* Maximum size of a file. RLIMIT_FSIZE enforces it in a worker. */
 #define DUMP_MAX_SIZE	(64ull << 20)
-/* How many of these files a worker may have open at a time. */
+/* Maximum number of these files that a worker may have open. */
 #define DUMP_MAX_OPEN	16u
-/* The largest size of all files together. */
+/* Maximum size of all files together. */
 #define DUMP_MAX_BYTES	(2ull << 30)
-/* What a smaller file counts as. */
+/* A smaller file counts as this many bytes. */
 #define DUMP_LEAST	(256ull << 10)
 
 /**
- * struct dump_files - the files that were made
- * @watched:	descriptors of files that a worker may still have open; 0: none
- * @bytes:	the size of all files that no worker has open any more
+ * struct dump_files - the files that were created
+ * @watched:	descriptors of files that a worker may still have open; 0:
+ *		unused entry
+ * @bytes:	size of all files that no worker has open
  */
 struct dump_files {
 	int watched[DUMP_MAX_OPEN];
@@ -27,12 +31,13 @@ struct dump_files {
 };
 
 /**
- * dump_files_create() - make a file
- * @files:	the files that were made before
- * @kind: @uuid: which kind, and of which Trusted Application
+ * dump_files_create() - create a file
+ * @files:	the files that were created before
+ * @kind: @uuid: profile or trace, and the TA's UUID
  *
- * Return: a descriptor for writing, of a new and empty file; -EMFILE: the worker has too many
- * open; -EDQUOT: all files together may exceed DUMP_MAX_BYTES; or another -errno.
+ * Return: a descriptor for writing to a new, empty file; -EMFILE: the worker
+ * has too many files open; -EDQUOT: all files together could exceed
+ * DUMP_MAX_BYTES; or another -errno.
  */
 int dump_files_create(struct dump_files *files, enum wire_dump kind, const uint8_t uuid[16]);
 

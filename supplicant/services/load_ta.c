@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Loading Trusted Applications from files. The TEE sends two requests: one without a buffer, for
- * the size, and one with a buffer. The TEE checks the signature; this code does not look into the
- * file.
+ * Load TAs from files. The TEE sends two requests: one without a buffer, for
+ * the size, and one with a buffer. The TEE checks the signature; this code does
+ * not interpret the file.
  *
- * A file whose size the TEE has asked for stays open for the second request. That saves a request
- * to the monitor, which takes longer than all the rest. The second request also gets the same file
- * where another one was installed meanwhile.
+ * The file stays open between the two requests. That saves a request to the
+ * monitor, which takes longer than all the rest. It also ensures that both
+ * requests use the same file if another one is installed meanwhile.
  */
 
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
 
-/* No Trusted Application is as large. */
+/* Larger files are refused. TAs are smaller than this. */
 #define MAX_TA_SIZE	(64u << 20)
 
 static struct {
@@ -32,7 +32,10 @@ static struct {
 	size_t size;
 } asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
 
-/* Keep an open file for the next request, which then owns the descriptor. */
+/*
+ * Keep an open file, and own its descriptor. The file that was kept before is
+ * closed.
+ */
 static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 {
 	int former;
@@ -47,7 +50,10 @@ static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 		close(former);
 }
 
-/* Take the file that was kept, where it is this one. Return: its descriptor, or -1. */
+/*
+ * Take the file that is kept, if it has this UUID. Return: its descriptor, or
+ * -1.
+ */
 static int take_file(const uint8_t uuid[TEE_UUID_LEN], size_t *size)
 {
 	int fd = -1;
@@ -97,7 +103,10 @@ uint32_t supp_load_ta(struct service_request *request)
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* The UUID's 16 bytes are the bytes of the two numbers in memory. */
+	/*
+	 * The UUID's 16 bytes are those of the two values, in the order of
+	 * memory.
+	 */
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);

@@ -15,7 +15,7 @@
 #include "services/socket/socket.h"
 #include "storage/fs.h"
 
-/* @repeats: a request that is served again does what it would have done the first time. */
+/* @repeats: to serve a request twice has the same effect as to serve it once. */
 static const struct {
 	supp_service_fn *serve;
 	bool repeats;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN), and the way to the process
- * that runs them. Of the threads that wait for answers one reads, for all of them, so
- * that the host never waits for a reader: each request that it has was made by a thread
- * that waits.
+ * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN): pass them to
+ * the plugin host. One of the threads that wait for answers reads the stream
+ * for all of them. So the host never has to wait until an answer is read: for
+ * each request that it has, a thread waits.
  */
 
 #include <errno.h>
@@ -22,10 +22,10 @@
 #define PLUGIN_INVOKE		0
 
 /*
- * struct call - a request whose answer is awaited; on its caller's stack
- * @next:	the list
+ * struct call - a request that waits for its answer, on its caller's stack
+ * @next:	the next call in the list
  * @sequence:	of the request
- * @done:	@result is there
+ * @done:	@used and @result are set
  * @data: @size: the caller's memory
  * @used: @result: of the answer
  */
@@ -40,18 +40,18 @@ struct call {
 };
 
 /*
- * @sending is held while a request is written, which is one piece. @lock guards the
- * rest.
+ * @sending is held while a request is written, so that no other request is
+ * written in between. @lock guards the rest.
  */
 static struct {
 	pthread_mutex_t sending;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	int fd;			/* the stream, -1 where there is none */
+	int fd;			/* the stream; -1: there is no plugin host */
 	struct call *calls;
 	uint32_t sequence;
-	bool reading;		/* one of the callers does, for all */
-	bool broken;		/* nothing comes any more */
+	bool reading;		/* one of the callers reads, for all of them */
+	bool broken;		/* the stream has failed: no more answers arrive */
 } host = {
 	.sending = PTHREAD_MUTEX_INITIALIZER,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -65,7 +65,7 @@ void plugin_start(int fd)
 	host.broken = false;
 }
 
-/* With the lock held. */
+/* The lock is held. */
 static struct call *find_call(uint32_t sequence)
 {
 	struct call *call = host.calls;
@@ -84,7 +84,10 @@ static void remove_call(struct call *call)
 	*link = call->next;
 }
 
-/* Waits for an answer's beginning; that the supplicant ends is an end of it too. */
+/*
+ * Wait for an answer and read its header. Return: 0; -ECANCELED: the supplicant
+ * is to stop; or another -errno.
+ */
 static int read_answer(int fd, struct plugin_link_answer *answer)
 {
 	struct pollfd wait[] = {
@@ -101,8 +104,9 @@ static int read_answer(int fd, struct plugin_link_answer *answer)
 }
 
 /*
- * Reads one answer, for whoever it is. With the lock held before and after; the call
- * that is answered cannot go while it is read, for its thread waits for @done.
+ * Read one answer into the call that it is for. The lock is held before and
+ * after. The call stays valid while its data is read, because its thread waits
+ * for @done.
  */
 static void read_for_all(int fd)
 {
@@ -165,7 +169,10 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	memcpy(request.uuid, uuid, sizeof(request.uuid));
 
-	/* The answer may come while the rest of the request is still on its way. */
+	/*
+	 * Add the call first: its answer may arrive before all of the request
+	 * is sent.
+	 */
 	pthread_mutex_lock(&host.lock);
 	call.sequence = request.sequence = ++host.sequence;
 	call.next = host.calls;
@@ -184,7 +191,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 		else
 			pthread_cond_wait(&host.changed, &host.lock);
 	}
-	/* Whoever reads may be at this call's data. */
+	/* Another thread may be reading an answer into this call's data. */
 	while (!call.done && host.reading)
 		pthread_cond_wait(&host.changed, &host.lock);
 	remove_call(&call);
@@ -194,7 +201,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 	return call.done ? call.result : TEEC_ERROR_COMMUNICATION;
 }
 
-/* The UUID lies in four 32-bit values, each little-endian. */
+/* The UUID is in four 32-bit values, each little-endian. */
 static void put_word(uint8_t *to, uint64_t word)
 {
 	for (int i = 0; i < 4; i++)
@@ -221,7 +228,10 @@ uint32_t supp_plugin(struct service_request *request)
 	put_word(uuid + 12, params[1].b);
 	result = plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a, memory->data,
 			       memory->size, &used);
-	/* The application may believe it. If memory was too short, it hears how much it takes. */
+	/*
+	 * The TA may trust the size, so that of a success is limited. If the
+	 * memory was too short, the size is what the plugin needs.
+	 */
 	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;
 }

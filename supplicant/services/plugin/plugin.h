@@ -16,20 +16,21 @@ void plugin_start(int fd);
 
 /**
  * plugin_invoke() - call a plugin, which runs in a process of its own
- * @uuid:	which plugin
- * @command: @sub_command: what is asked of it
- * @data:	[in/out] at most @size bytes for it and from it
- * @size:	bytes
- * @used:	[out] bytes that it gave
+ * @uuid:	the plugin's UUID, 16 bytes
+ * @command: @sub_command: passed to the plugin
+ * @data:	[in/out] bytes for the plugin and from it
+ * @size:	bytes at @data
+ * @used:	[out] bytes that the plugin says it has written
  *
- * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND, TARGET_DEAD (it crashed, or
- * was ended for it took too long), BUSY, OUT_OF_MEMORY, COMMUNICATION (its host has
- * gone, or the supplicant ends).
+ * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND (no such plugin),
+ * TARGET_DEAD (it crashed, or was ended because it took too long), BUSY,
+ * OUT_OF_MEMORY, COMMUNICATION (its host has ended, or the supplicant is to
+ * stop).
  */
 uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_command, void *data,
 		       size_t size, size_t *used);
 
-/* SUPP_PLUGIN */
+/* Serves SUPP_PLUGIN. */
 supp_service_fn supp_plugin;
 
 #endif

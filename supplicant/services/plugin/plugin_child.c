@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Load one plugin and serve the host's requests, each in a thread of its own, until the host
- * closes the socket.
+ * Load one plugin and serve the host's requests, each in a thread of its own,
+ * until the host closes the socket.
  */
 
 #include <dlfcn.h>
@@ -22,7 +22,7 @@
 static int host;
 static const struct plugin_method *method;
 
-/* A request on its way to the plugin; its thread's. */
+/* A request and its data, owned by the thread that runs it. */
 struct job {
 	struct plugin_child_request request;
 	void *data;
@@ -79,7 +79,10 @@ static void *run_job(void *argument)
 	if (job->data)
 		munmap(job->data, job->request.size);
 	free(job);
-	/* Where the host has gone, the main thread sees it. */
+	/*
+	 * If this fails because the host has ended, the main thread notices
+	 * that.
+	 */
 	channel_send_packet(host, &answer, sizeof(answer), -1);
 	return NULL;
 }
@@ -134,7 +137,10 @@ void plugin_child_main(const char *path, int channel)
 	int err;
 
 	host = channel;
-	/* The monitor ignores these, and so would programs that the plugin executes. */
+	/*
+	 * The monitor ignores these. Programs that the plugin executes would
+	 * inherit that.
+	 */
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGIO, SIG_DFL);
 	method = load(path);
@@ -146,6 +152,9 @@ void plugin_child_main(const char *path, int channel)
 		err = take_request();
 	if (err != -EPIPE)
 		log_error("plugin %s: %s", path, strerror(-err));
-	/* Not exit(): a plugin's threads may still use what its destructors free. */
+	/*
+	 * Not exit(): the plugin's threads may still use what its destructors
+	 * free.
+	 */
 	_exit(err != -EPIPE);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A plugin's own process, which loads one shared object and calls it. The host does not trust what
- * this process sends.
+ * The process of a plugin, which loads one shared object and calls it. The host
+ * does not trust what this process sends.
  */
 #ifndef SUPPLICANT_PLUGIN_CHILD_H
 #define SUPPLICANT_PLUGIN_CHILD_H
@@ -10,10 +10,11 @@
 #include <stdnoreturn.h>
 
 /**
- * struct plugin_child_request - a request of the host, sent with a memfd of the data
- * @sequence:	the answer has the same; never 0
- * @size:	bytes of data; 0: there is no memfd
- * @command: @sub_command: for the plugin
+ * struct plugin_child_request - a request from the host to the plugin
+ * @sequence:	number of the request, never 0; the answer has the same
+ * @size:	bytes of data, in a memfd that is sent with the request; 0: no
+ *		memfd
+ * @command: @sub_command: passed to the plugin
  */
 struct plugin_child_request {
 	uint32_t sequence;
@@ -23,11 +24,11 @@ struct plugin_child_request {
 };
 
 /**
- * struct plugin_child_answer - what the process sends: first that it is ready, then answers
- * @sequence:	of the request; 0: the plugin is ready
+ * struct plugin_child_answer - a message to the host: ready, then answers
+ * @sequence:	number of the request; 0: the plugin is ready
  * @result:	TEEC_*
- * @used:	bytes that the plugin says it gave
- * @uuid:	the plugin's, where @sequence is 0
+ * @used:	bytes that the plugin says it has written
+ * @uuid:	the plugin's UUID, if @sequence is 0
  */
 struct plugin_child_answer {
 	uint32_t sequence;
@@ -37,12 +38,12 @@ struct plugin_child_answer {
 };
 
 /**
- * plugin_child_main() - be a plugin
- * @path:	its file
- * @channel:	to the host
+ * plugin_child_main() - run the process of a plugin
+ * @path:	the plugin's file
+ * @channel:	socket to the host
  *
- * Ends the process: with status 0 when the host has ended; with 1 where the file has no plugin, or
- * the plugin's init fails.
+ * Exits with status 0 after the host has closed the socket; with 1 if the file
+ * is not a plugin, the plugin's init fails, or on another error.
  */
 noreturn void plugin_child_main(const char *path, int channel);
 

@@ -28,12 +28,12 @@
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
 
-/* A plugin that fails to start so many times in a row is not started again. */
+/* A plugin that fails to start this many times in a row is not started again. */
 #define MAX_FAILURES		3
 
 enum plugin_state {
-	PLUGIN_DOWN,		/* no process; it is started with the next request */
-	PLUGIN_LOADING,		/* a process that has not said that it is ready */
+	PLUGIN_DOWN,		/* no process; the next request starts one */
+	PLUGIN_LOADING,		/* the process has not said that it is ready */
 	PLUGIN_READY,
 };
 
@@ -41,11 +41,11 @@ enum plugin_state {
  * struct plugin - a plugin
  * @path:	its file; allocated
  * @state:	as above
- * @child: @channel: its process and the way to it, but for PLUGIN_DOWN
- * @known:	@uuid is told: it has been ready once
- * @uuid:	whom requests are for
- * @failures:	starts in a row after which it was never ready
- * @until:	PLUGIN_LOADING: when it is given up
+ * @child: @channel: its process and the socket to it, unless PLUGIN_DOWN
+ * @known:	@uuid is set: the plugin has been ready before
+ * @uuid:	the plugin's UUID
+ * @failures:	starts in a row after which it did not become ready
+ * @until:	PLUGIN_LOADING: when the process is ended
  */
 struct plugin {
 	char *path;
@@ -59,11 +59,12 @@ struct plugin {
 };
 
 /*
- * struct call - a request in hand
- * @plugin:	whose it is; NULL: there is no request here
- * @sequence:	the worker's
- * @child_sequence: the child's: a late answer is nobody's
- * @data: @size: shared with the child, or NULL and 0
+ * struct call - a request that a plugin has not answered yet
+ * @plugin:	the plugin; NULL: unused entry
+ * @sequence:	the worker's number of the request
+ * @child_sequence: the number sent to the plugin, so that the answer to an
+ *		earlier request does not match
+ * @data: @size: memory shared with the plugin, or NULL and 0
  * @until:	when the plugin is ended
  */
 struct call {
@@ -84,8 +85,9 @@ struct host {
 };
 
 /*
- * Whether only root can write the file or folder of a path; or the user of this process, where
- * there is nobody else to have installed it.
+ * Whether a path is a file or folder, as @type says, that only its owner can
+ * write; the owner must be root, or, if the configuration allows it, the user
+ * of this process.
  */
 static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
@@ -163,7 +165,7 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	return 0;
 }
 
-/* End a plugin's process, and log how it has ended where it has ended by itself. */
+/* End a plugin's process, and log if it had crashed or exited. */
 static void reap(struct plugin *plugin)
 {
 	int status;
@@ -181,8 +183,9 @@ static void reap(struct plugin *plugin)
 }
 
 /*
- * Send an answer to the worker, with data where the plugin has answered. The worker always reads
- * the answers to its requests, so that this does not wait for long.
+ * Send an answer to the worker, with data if the plugin has answered. This does
+ * not wait for long, because the worker always reads the answers to its
+ * requests.
  */
 static int answer_worker(const struct host *host, uint32_t sequence, uint32_t result,
 			 uint64_t used, const void *data, uint32_t size)
@@ -206,7 +209,7 @@ static void free_call(struct call *call)
 	*call = (struct call){ .plugin = NULL };
 }
 
-/* End a plugin's process, and answer its requests. */
+/* End a plugin's process, and answer its requests TARGET_DEAD. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
 	int err = 0;
@@ -260,7 +263,7 @@ static struct call *find_call(struct host *host, const struct plugin *plugin,
 	return NULL;
 }
 
-/* Receive from a plugin. A plugin that sends what is no answer is treated as one that crashed. */
+/* Receive from a plugin. A plugin that sends an invalid message is ended. */
 static int take_answer(struct host *host, struct plugin *plugin)
 {
 	struct plugin_child_answer answer;
@@ -284,8 +287,9 @@ static int take_answer(struct host *host, struct plugin *plugin)
 }
 
 /*
- * Make memory for a request's data. Its size is sealed, as an access would be a fault if the child
- * made the memory smaller. Return: a descriptor, or -errno.
+ * Allocate memory for a request's data. Its size is sealed: if the plugin could
+ * shrink the memory, accesses here would fault. Return: a descriptor, or
+ * -errno.
  */
 static int make_memory(uint32_t size, void **data)
 {
@@ -308,7 +312,10 @@ fail:
 	return err;
 }
 
-/* Send a request to its plugin. Return: TEEC_SUCCESS, or the error to answer the worker with. */
+/*
+ * Send a request to its plugin. Return: TEEC_SUCCESS, or the result for the
+ * worker.
+ */
 static uint32_t pass_on(struct host *host, const struct plugin_link_request *from,
 			struct call *call, void *data, int memory)
 {
@@ -347,7 +354,10 @@ static struct call *free_slot(struct host *host)
 	return NULL;
 }
 
-/* Read a request's data and forget it, because there is no memory for it. */
+/*
+ * Read and discard a request's data, because no memory could be allocated for
+ * it.
+ */
 static int skip_data(int stream, uint32_t size)
 {
 	uint8_t nowhere[4096];
@@ -388,7 +398,10 @@ static int take_request(struct host *host)
 	return err;
 }
 
-/* How many ms until the time of a plugin or request is over; -1: none is waited for. */
+/*
+ * Return: ms until the time of a plugin or a request is over; -1: there is no
+ * time limit.
+ */
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
@@ -427,7 +440,10 @@ static int end_late_ones(struct host *host)
 	return err;
 }
 
-/* Serve what there is, once. @stream: -1 while the worker's requests have to wait. */
+/*
+ * Wait for events and handle them. @stream: -1 while the worker's requests have
+ * to wait.
+ */
 static int serve_once(struct host *host, int stream)
 {
 	struct pollfd wait[PLUGIN_HOST_MAX_PLUGINS + 1];
@@ -458,7 +474,10 @@ static bool any_loading(const struct host *host)
 	return false;
 }
 
-/* Start all plugins. One that does not send its UUID in time gets no requests. */
+/*
+ * Start all plugins, and wait until none is loading. A plugin that does not
+ * send its UUID in time gets no requests.
+ */
 static int load_plugins(struct host *host)
 {
 	int err;

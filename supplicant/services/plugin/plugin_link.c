@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read and write whole messages on the stream between a worker and the plugin host. */
+/*
+ * Read and write whole messages on the stream between a worker and the plugin
+ * host.
+ */
 
 #include <errno.h>
 #include <sys/socket.h>

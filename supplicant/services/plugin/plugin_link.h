@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The stream between a worker and the plugin host. It carries requests, and answers in any order,
- * each followed by its data. Numbers are in the machine's own byte order.
+ * The stream between a worker and the plugin host. It carries requests, and
+ * answers in any order, each followed by its data. Numbers are in the machine's
+ * byte order.
  */
 #ifndef SUPPLICANT_PLUGIN_LINK_H
 #define SUPPLICANT_PLUGIN_LINK_H
@@ -10,15 +11,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* More than any memory that OP-TEE gives a plugin */
+/* Limit of a request's data: more than any memory that OP-TEE passes to a plugin */
 #define PLUGIN_MAX_DATA		(16u * 1024 * 1024)
 
 /**
  * struct plugin_link_request - a request
- * @sequence:	its answer has the same
+ * @sequence:	number of the request; its answer has the same
  * @size:	bytes of data that follow, at most PLUGIN_MAX_DATA
- * @command: @sub_command: for the plugin
- * @uuid:	which plugin
+ * @command: @sub_command: passed to the plugin
+ * @uuid:	the plugin's UUID
  */
 struct plugin_link_request {
 	uint32_t sequence;
@@ -30,12 +31,12 @@ struct plugin_link_request {
 
 /**
  * struct plugin_link_answer - an answer
- * @sequence:	of the request
- * @size:	bytes of data that follow: as many as the request had, or none, where the
- *		plugin was not reached
- * @result:	TEEC_*: the plugin's
+ * @sequence:	number of the request
+ * @size:	bytes of data that follow: as many as the request had; or 0 if
+ *		the plugin did not answer
+ * @result:	TEEC_*
  * @reserved:	0
- * @used:	bytes that the plugin says it gave
+ * @used:	bytes that the plugin says it has written
  */
 struct plugin_link_answer {
 	uint32_t sequence;
@@ -52,7 +53,7 @@ struct plugin_link_answer {
  */
 int plugin_link_read(int fd, void *data, size_t size);
 
-/** plugin_link_write() - write @size bytes; returns as plugin_link_read() does */
+/** plugin_link_write() - write @size bytes to a stream; returns as plugin_link_read() */
 int plugin_link_write(int fd, const void *data, size_t size);
 
 #endif

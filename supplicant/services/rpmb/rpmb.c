@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): frames for the card, whose answer it
- * judges by itself, or what card it is. The frames are the TEE's to authenticate; here
- * only their number and kind are looked at, so that the card is asked for what it has.
+ * Serve OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): pass frames to the card
+ * and return its answer, or describe the card. OP-TEE authenticates the frames.
+ * Only their number and type are checked here, so that the card gets no request
+ * that it does not have.
  *
- * OP-TEE's newer requests, which look for a card and speak to the one found, are the
- * kernel's alone: it passes memory with them that is not shared with user space. They
- * are answered NOT_SUPPORTED, whereupon OP-TEE uses the ones here.
+ * OP-TEE's newer requests look for a card, and send frames to the one found.
+ * Only a kernel can serve them, because OP-TEE passes memory that is not shared
+ * with user space. They are answered NOT_SUPPORTED, and OP-TEE then uses the
+ * ones served here.
  */
 
 #include <errno.h>
@@ -26,7 +28,10 @@
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1
 
-/* What a request begins with; in the byte order of the TEE, which is ours. */
+/*
+ * The header of a request, in the byte order of the TEE, which is this
+ * machine's too.
+ */
 struct rpmb_request {
 	uint16_t command;
 	uint16_t device;
@@ -44,8 +49,8 @@ _Static_assert(sizeof(struct rpmb_request) == 6, "as the TEE has it");
 _Static_assert(sizeof(struct rpmb_device_info) == 19, "as the TEE has it");
 
 /*
- * One request at a time: to a card, request and answer are two things. @lock guards what
- * comes after it.
+ * Requests are served one at a time, because a request to a card and its answer
+ * are separate commands. @lock guards the members after it.
  */
 static struct {
 	bool ready;
@@ -54,8 +59,8 @@ static struct {
 
 	pthread_mutex_t lock;
 	struct rpmb_emu *emu;
-	int card;			/* a stream to the process that has it, or -1 */
-	unsigned int number;		/* of @card, as the TEE asked for it */
+	int card;			/* a stream to the process that has it open, or -1 */
+	unsigned int number;		/* of @card, in the TEE's request */
 	struct rpmb_card_info info;	/* of @card */
 } rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
 
@@ -100,7 +105,7 @@ static int open_emu(void)
 	return 0;
 }
 
-/* Which card that is the monitor decides, by the number or by the command line. */
+/* The monitor chooses the card, by the number or by the command line. */
 static int open_card(unsigned int device)
 {
 	int card;
@@ -182,11 +187,14 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 		err = transfer_emu(request, requests, answer, answers, writes);
 	else if (!err)
 		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
-	/* Of the model's file: it is damaged. */
+	/*
+	 * The request was checked: this error is one of reading the emulated
+	 * card's file.
+	 */
 	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)
 		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
-	/* A card that was taken out is looked for again. */
+	/* The card may have been removed: open it again for the next request. */
 	if (err)
 		close_card();
 out:

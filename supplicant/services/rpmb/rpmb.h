@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Replay Protected Memory Block, which OP-TEE keeps secrets in whose loss of age it
- * would notice: an eMMC's, or a model of one.
+ * The Replay Protected Memory Block, with which OP-TEE detects rollback of its
+ * data: an eMMC card's, or an emulated one.
  */
 #ifndef SUPPLICANT_RPMB_H
 #define SUPPLICANT_RPMB_H
@@ -11,24 +11,25 @@
 #include "request/request.h"
 
 enum rpmb_mode {
-	RPMB_EMULATED,		/* the model, in the storage folder */
-	RPMB_DEVICE,		/* a card's, in a process of its own (rpmb_card.h) */
+	RPMB_EMULATED,		/* the emulated one, in the storage folder */
+	RPMB_DEVICE,		/* a card's, open in another process (rpmb_card.h) */
 };
 
 /**
- * rpmb_setup() - say which RPMB there is
- * @mode:	which
- * @storage:	RPMB_EMULATED: the folder that the model's file lies in, open as long as
- *		requests may come
+ * rpmb_setup() - choose the RPMB
+ * @mode:	emulated, or a card's
+ * @storage:	RPMB_EMULATED: the folder of the emulated card's file, which the
+ *		caller keeps open until rpmb_shutdown()
  *
- * To be called once, before any request. Without it requests are not supported.
+ * To be called once, before any request. Otherwise requests are answered
+ * NOT_SUPPORTED.
  */
 void rpmb_setup(enum rpmb_mode mode, int storage);
 
-/** rpmb_shutdown() - close what is open, when no request can come any more */
+/** rpmb_shutdown() - close the emulated card or the stream; later requests are not supported */
 void rpmb_shutdown(void);
 
-/* SUPP_RPMB */
+/* Serves SUPP_RPMB. */
 supp_service_fn supp_rpmb;
 
 #endif

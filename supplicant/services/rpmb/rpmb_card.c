@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Both ends of the stream between the worker and the process that has the card. */
+/*
+ * Both ends of the stream between the worker and the process that has a card
+ * open.
+ */
 
 #include <errno.h>
 #include <stdlib.h>
@@ -32,7 +35,10 @@ static bool is_count(uint32_t frames)
 	return frames && frames <= RPMB_MAX_FRAMES;
 }
 
-/* Pass a request on, where it is one that may be. The frames are this process's own copy. */
+/*
+ * Check a request and pass it on to the card. The frames are this process's own
+ * copy.
+ */
 static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_request count,
 		   struct rpmb_frame *answer, bool may_program_key)
 {
@@ -48,7 +54,7 @@ static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_
 					   writes);
 }
 
-/* One request. Return: 0 or -errno, where the stream is of no use any more. */
+/* Serve one request. Return: 0; or -errno: the stream cannot be used any more. */
 static int serve_one(int stream, int card, bool may_program_key)
 {
 	struct rpmb_card_request count;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A card's RPMB, between the worker and the process that has the card. A worker that is not
- * itself any more could do a card harm that nobody can undo: its key is programmed once. So the
- * card is open in a process of its own, which passes nothing on but the frames that OP-TEE
- * sends, and a key only where the administrator asked for it.
+ * A card's RPMB, between the worker and the process that has the card open. A
+ * compromised worker could damage a card for good, because its key can be
+ * programmed only once. So a process of its own has the card open. It passes on
+ * only frames such as OP-TEE sends, and a key only if the administrator allows
+ * it.
  */
 #ifndef SUPPLICANT_RPMB_CARD_H
 #define SUPPLICANT_RPMB_CARD_H
@@ -14,13 +15,16 @@
 
 #include "services/rpmb/rpmb_frame.h"
 
-/* What the kernel takes in one ioctl, and more than any card answers at once */
+/*
+ * The kernel takes no more frames in one ioctl, and no card answers with as
+ * many at once.
+ */
 #define RPMB_MAX_FRAMES		1024u
 
 /**
- * struct rpmb_card_request - what goes over the stream to the card's process
- * @requests:	frames that follow, 1 to RPMB_MAX_FRAMES
- * @answers:	frames that are wanted, likewise
+ * struct rpmb_card_request - header of a request on the stream
+ * @requests:	number of frames that follow, 1 to RPMB_MAX_FRAMES
+ * @answers:	number of frames that are wanted, 1 to RPMB_MAX_FRAMES
  */
 struct rpmb_card_request {
 	uint32_t requests;
@@ -28,43 +32,44 @@ struct rpmb_card_request {
 };
 
 /**
- * struct rpmb_card_answer - what comes back
- * @error:	0: the frames that were wanted follow; or -errno, and nothing does
+ * struct rpmb_card_answer - header of an answer on the stream
+ * @error:	0: the wanted frames follow; or -errno: no frames follow
  */
 struct rpmb_card_answer {
 	int32_t error;
 };
 
 /**
- * rpmb_check_frames() - whether this is a request that a TEE makes of a card
- * @request:	its frames, the first at least
- * @requests:	how many
- * @answers:	how many are wanted
- * @writes:	[out] it changes the card
+ * rpmb_check_frames() - check that frames are a request that a TEE makes
+ * @request:	the frames
+ * @requests:	number of frames, at least 1
+ * @answers:	number of frames that are wanted
+ * @writes:	[out] the request changes the card
  *
- * Return: 0; -ENOTSUP: of a kind that is none's; -EBADMSG: its kind has not that many frames, or
- * they are of several kinds.
+ * Return: 0; -ENOTSUP: the type is unknown; -EBADMSG: a request of this type
+ * does not have that many frames, or the frames have several types.
  */
 int rpmb_check_frames(const struct rpmb_frame *request, size_t requests, size_t answers,
 		      bool *writes);
 
 /**
- * rpmb_card_serve() - be the process that has the card
+ * rpmb_card_serve() - serve a worker in the process that has the card open
  * @stream:	to the worker
  * @card:	/dev/mmcblkNrpmb
- * @may_program_key: pass on the request that programs the card's key
+ * @may_program_key: pass on requests that program the card's key
  *
- * Return: 0 when the worker has gone; or -errno.
+ * Return: 0 when the worker has closed the stream; or -errno.
  */
 int rpmb_card_serve(int stream, int card, bool may_program_key);
 
 /**
- * rpmb_card_transfer() - a worker's request to the card, and its answer
- * @stream:	what broker_open_rpmb() gave
- * @request: @requests: the request's frames
- * @answer: @answers: [out] the answer's
+ * rpmb_card_transfer() - send a worker's request to the card, and receive its
+ * answer
+ * @stream:	what broker_open_rpmb() returned
+ * @request: @requests: the frames of the request
+ * @answer: @answers: [out] the frames of the answer
  *
- * Return: 0 or -errno: -EPERM: it would program the key.
+ * Return: 0 or -errno: -EPERM: the request would program the key.
  */
 int rpmb_card_transfer(int stream, const struct rpmb_frame *request, size_t requests,
 		       struct rpmb_frame *answer, size_t answers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The card's rules. References are to JEDEC JESD84-B51, 6.6.22.4.
+ * The protocol of the emulated card. References are to JEDEC JESD84-B51,
+ * 6.6.22.4.
  */
 
 #include <errno.h>
@@ -14,22 +15,22 @@
 #include "services/rpmb/rpmb_emu.h"
 #include "services/rpmb/rpmb_store.h"
 
-/* No manufacturer's; the name is GTEEMU, revision 1.0, serial number 1. */
+/* No manufacturer's id; name GTEEMU, revision 1.0, serial number 1. */
 const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 	0x00, 0x01, 0x47, 0x47, 0x54, 0x45, 0x45, 0x4d,
 	0x55, 0x10, 0x00, 0x00, 0x00, 0x01, 0x1c, 0xed,
 };
 
 /*
- * struct rpmb_emu - the card
- * @image:	what outlives a power cut
- * @store:	where
- * @asked:	the request whose answer the next read is; 0 none
- * @nonce:	of that request
- * @address:	of that request
- * @done:	the result register: the last write or programming of the key, or 0
- * @written:	the address of @done
- * @result:	what became of @done
+ * struct rpmb_emu - the emulated card
+ * @image:	the state that survives a power cut
+ * @store:	the file of @image
+ * @asked:	type of the request that the next read answers; 0: none
+ * @nonce: @address: of that request
+ * @done:	the result register: type of the last write or key programming,
+ *		or 0
+ * @written:	address of that write
+ * @result:	result of that write or key programming
  */
 struct rpmb_emu {
 	struct rpmb_image image;
@@ -68,7 +69,7 @@ void rpmb_emu_close(struct rpmb_emu *emu)
 	free(emu);
 }
 
-/* HMAC-SHA-256 with the card's key over what a message's frames have it over. */
+/* Compute the HMAC-SHA-256 of a message's frames with the card's key. */
 static int compute_mac(const struct rpmb_emu *emu, const struct rpmb_frame *frames,
 		       size_t count, uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -102,7 +103,7 @@ static bool counter_expired(const struct rpmb_emu *emu)
 	return emu->image.counter == UINT32_MAX;
 }
 
-/* 6.6.22.4.1: the key is programmed once. */
+/* 6.6.22.4.1: the key can be programmed once. */
 static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame,
 			    size_t count, bool reliable)
 {
@@ -112,7 +113,10 @@ static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame
 	       RPMB_WRITE_FAILURE : RPMB_OK;
 }
 
-/* Every frame of a message carries the same, but for its data and the code. */
+/*
+ * Whether all frames of a message have the same fields after the data, and
+ * their number.
+ */
 static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -123,7 +127,7 @@ static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 	return true;
 }
 
-/* 6.6.22.4.3: what is checked, in the order in which a card checks it */
+/* 6.6.22.4.3; the checks have the order in which a card makes them */
 static uint16_t write_data(struct rpmb_emu *emu, const struct rpmb_frame *frames,
 			   size_t count, bool reliable)
 {
@@ -181,13 +185,13 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 	default:
 		return -EINVAL;
 	}
-	/* Its answer comes when the result is asked for. */
+	/* The answer is read by a request for the result. */
 	emu->done = type;
 	emu->asked = 0;
 	return 0;
 }
 
-/* 6.6.22.4.4: the memory, from the address that was asked for */
+/* 6.6.22.4.4: the blocks from the requested address on */
 static uint16_t read_data(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 {
 	uint16_t result = RPMB_OK;
@@ -214,7 +218,7 @@ static uint16_t read_counter(struct rpmb_emu *emu, struct rpmb_frame *frame)
 	return emu->image.has_key ? RPMB_OK : RPMB_NO_KEY;
 }
 
-/* What is in the result register, or that nothing is */
+/* Answer with the result register, or with a failure if it is empty. */
 static uint16_t read_result(struct rpmb_emu *emu, struct rpmb_frame *frame)
 {
 	if (!emu->done)
@@ -248,7 +252,7 @@ int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 		rpmb_put16(frames[i].result, result);
 		rpmb_put16(frames[i].type, RPMB_ANSWER(answers));
 	}
-	/* The answer to programming a key has no code: 6.6.22.4.1. */
+	/* The answer to programming a key has no MAC: 6.6.22.4.1. */
 	if (emu->image.has_key && answers != RPMB_PROGRAM_KEY &&
 	    compute_mac(emu, frames, count, frames[count - 1].key_mac))
 		for (size_t i = 0; i < count; i++)

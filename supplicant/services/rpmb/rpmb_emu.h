@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A model of an eMMC's Replay Protected Memory Block, for machines without one.
+ * An emulation of an eMMC's Replay Protected Memory Block, for machines without
+ * one. It is for development and tests.
  *
- * It keeps every rule of the real one (JEDEC JESD84-B51, 6.6.22) but the one that
- * matters: whoever can write its file can put back an old one. It is for development
- * and tests.
+ * It follows the rules of a real one (JEDEC JESD84-B51, 6.6.22), but it does
+ * not protect against replay: anyone who can write its file can restore an old
+ * one.
  *
- * The functions are not thread-safe; the caller serialises them, as he must for a real
- * card, where a request and its answer are two commands.
+ * The functions are not thread-safe. The caller must serialize them, as for a
+ * real card, where a request and its answer are separate commands.
  */
 #ifndef SUPPLICANT_RPMB_EMU_H
 #define SUPPLICANT_RPMB_EMU_H
@@ -16,14 +17,14 @@
 
 #include "services/rpmb/rpmb_frame.h"
 
-/* Its size, in units of RPMB_SIZE_UNIT, and in blocks */
+/* Size, in units of RPMB_SIZE_UNIT, and in blocks */
 #define RPMB_EMU_SIZE_MULT	2
 #define RPMB_EMU_BLOCKS		(RPMB_EMU_SIZE_MULT * RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 
-/* Sectors of 512 bytes that a reliable write takes, so twice as many blocks */
+/* Sectors of 512 bytes that a reliable write takes: twice as many blocks */
 #define RPMB_EMU_RELIABLE_SECTORS	1
 
-/* Where its state lies in the storage folder */
+/* Name of its file in the storage folder */
 #define RPMB_EMU_FILE		".rpmb"
 
 extern const uint8_t rpmb_emu_cid[RPMB_CID_SIZE];
@@ -31,42 +32,46 @@ extern const uint8_t rpmb_emu_cid[RPMB_CID_SIZE];
 struct rpmb_emu;
 
 /**
- * rpmb_emu_open() - switch the card on
- * @dir:	the folder of its file, which the caller keeps open as long as the card is
- * @emu:	[out] the card; to be closed with rpmb_emu_close()
+ * rpmb_emu_open() - open the emulated card
+ * @dir:	the folder of its file, which the caller keeps open until
+ *		rpmb_emu_close()
+ * @emu:	[out] the card, to be closed with rpmb_emu_close()
  *
- * Without a file the card is as from the factory: no key, counter 0, all zeroes.
+ * Without a file the card is in its factory state: no key, counter 0, all data
+ * 0.
  *
- * Return: 0, or -errno: -EUCLEAN (the file is damaged by more than a write that was cut
- * short), -ENOMEM, or of reading or of making durable what is there.
+ * Return: 0, or -errno: -EUCLEAN (the file is damaged by more than an
+ * interrupted write), -ENOMEM, or an error of reading the file or of making it
+ * durable.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 
-/** rpmb_emu_close() - switch it off; NULL is fine */
+/** rpmb_emu_close() - close the card; NULL is allowed */
 void rpmb_emu_close(struct rpmb_emu *emu);
 
 /**
- * rpmb_emu_write() - frames to the card (CMD25)
+ * rpmb_emu_write() - send frames to the card (CMD25)
  * @emu:	the card
  * @frames:	a request
- * @count:	frames of it, at least 1
- * @reliable:	as a reliable write (CMD23, bit 31)
+ * @count:	number of frames, at least 1
+ * @reliable:	send them as a reliable write (CMD23, bit 31)
  *
- * What comes of it the next read tells. Key and data are on the disk, or the card has
- * failed and says so, when this returns.
+ * The next read returns the result. When this function returns, the key or the
+ * data is durable, or the result is an error.
  *
- * Return: 0, or -EINVAL: no request of this kind, the card is as it was.
+ * Return: 0; -EINVAL: there is no such request, and the card is not changed.
  */
 int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t count,
 		   bool reliable);
 
 /**
- * rpmb_emu_read() - frames from the card (CMD18)
+ * rpmb_emu_read() - receive frames from the card (CMD18)
  * @emu:	the card
  * @frames:	[out] the answer
- * @count:	frames of it, at least 1
+ * @count:	number of frames, at least 1
  *
- * Return: 0, or -EINVAL where nothing was asked.
+ * Return: 0; -EINVAL: no request was sent, or its answer does not have @count
+ * frames.
  */
 int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The frame in which one speaks to the Replay Protected Memory Block of an eMMC
- * (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian; the authentication code covers
- * what lies between @data and the end, of all frames of a message, and is in the last.
+ * The frame for requests to an eMMC's Replay Protected Memory Block and for its
+ * answers (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The
+ * authentication code (MAC) covers the bytes from @data to the end of all
+ * frames of a message, and is in the last frame.
  */
 #ifndef SUPPLICANT_RPMB_FRAME_H
 #define SUPPLICANT_RPMB_FRAME_H
@@ -16,7 +17,7 @@
 #define RPMB_NONCE_SIZE		16
 #define RPMB_CID_SIZE		16
 
-/* The size of the memory is told in these. */
+/* Unit of the memory's size, bytes. */
 #define RPMB_SIZE_UNIT		(128 * 1024)
 
 struct rpmb_frame {
@@ -35,7 +36,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 
 #define RPMB_MAC_OFFSET		offsetof(struct rpmb_frame, data)
 
-/* struct rpmb_frame::type; an answer has its request's, shifted */
+/* struct rpmb_frame::type; the type of an answer is that of its request, shifted */
 #define RPMB_PROGRAM_KEY	0x0001
 #define RPMB_READ_COUNTER	0x0002
 #define RPMB_WRITE_DATA		0x0003
@@ -52,7 +53,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 #define RPMB_WRITE_FAILURE	0x05
 #define RPMB_READ_FAILURE	0x06
 #define RPMB_NO_KEY		0x07
-#define RPMB_COUNTER_EXPIRED	0x80	/* a flag beside the others */
+#define RPMB_COUNTER_EXPIRED	0x80	/* a flag, in addition to one of the others */
 
 static inline uint16_t rpmb_get16(const uint8_t field[2])
 {

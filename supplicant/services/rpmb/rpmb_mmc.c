@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). All commands of a request go
- * in one ioctl, between which the kernel lets nobody else at the card.
+ * Access an eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). One ioctl has
+ * all commands of a request, so that no other process can use the card in
+ * between.
  */
 
 #include <errno.h>
@@ -13,7 +14,10 @@
 
 #include "services/rpmb/rpmb_mmc.h"
 
-/* Commands of JEDEC JESD84-B51, and the kernel's flags for what answers they have. */
+/*
+ * Commands of JEDEC JESD84-B51, and the kernel's flags for the responses to
+ * them.
+ */
 #define CMD_READ_MULTIPLE	18
 #define CMD_WRITE_MULTIPLE	25
 #define RSP_PRESENT		(1u << 0)
@@ -23,8 +27,8 @@
 #define RELIABLE_WRITE		(1u << 31)
 
 /*
- * What cards need between a reliable write and the next command, in microseconds; the
- * kernel polls none of them for being busy with the RPMB.
+ * Time that cards need between a reliable write and the next command, in
+ * microseconds. The kernel does not poll whether a card is busy with the RPMB.
  */
 #define WRITE_SLEEP_MIN		20000
 #define WRITE_SLEEP_MAX		50000

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An eMMC's RPMB, by the kernel's ioctl. */
+/* Access to an eMMC's RPMB by the kernel's ioctl. */
 #ifndef SUPPLICANT_RPMB_MMC_H
 #define SUPPLICANT_RPMB_MMC_H
 
@@ -9,11 +9,11 @@
 #include "services/rpmb/rpmb_frame.h"
 
 /**
- * rpmb_mmc_transfer() - a request to a card, and its answer from it
+ * rpmb_mmc_transfer() - send a request to a card, and receive its answer
  * @card:	the card's RPMB, /dev/mmcblkNrpmb
  * @request:	the request's frames, @requests of them
  * @answer:	[in/out] the answer's frames, @answers of them
- * @writes:	the request changes the card: its result is asked for
+ * @writes:	the request changes the card, so that its result is read
  *
  * Return: 0 or -errno.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Read the file of the emulated RPMB and append changes to it. A new file with the image
- * alone replaces one that has grown.
+ * The file of the emulated RPMB: read it, and append changes to it. A file that
+ * has grown is replaced by a new one that has only the image.
  */
 
 #include <endian.h>
@@ -20,20 +20,20 @@
 #define STORE_NEW_FILE		RPMB_EMU_FILE ".new"
 #define DIGEST_SIZE		32
 
-/* When changes behind the image take more than this, they are made one image again. */
+/* Bytes of changes after the image, above which the file is replaced. */
 #define STORE_MAX_CHANGES	(1024 * 1024)
 
 #define MAX_WRITE_BLOCKS	(2 * RPMB_EMU_RELIABLE_SECTORS)
 
 enum record_kind { RECORD_IMAGE = 1, RECORD_KEY = 2, RECORD_BLOCKS = 3 };
 
-/* What each record begins with; numbers in the file are little-endian. */
+/* The header of each record. Numbers in the file are little-endian. */
 struct record_header {
 	uint64_t magic;
 	uint64_t sequence;
 	uint32_t kind;
-	uint32_t length;		/* of what follows */
-	uint8_t digest[DIGEST_SIZE];	/* of the fields above and what follows */
+	uint32_t length;		/* bytes of the payload */
+	uint8_t digest[DIGEST_SIZE];	/* of the fields above and the payload */
 };
 
 struct record_image {
@@ -44,13 +44,13 @@ struct record_image {
 };
 
 struct record_blocks {
-	uint32_t counter;		/* after it */
+	uint32_t counter;		/* its value after the write */
 	uint16_t first;
 	uint16_t count;
 	uint8_t blocks[MAX_WRITE_BLOCKS][RPMB_BLOCK_SIZE];
 };
 
-/* A record, as large as the largest that is appended to an image. */
+/* A change, which is a record after the image, of the largest size. */
 struct change {
 	struct record_header header;
 	union {
@@ -104,7 +104,7 @@ static int write_all(int file, const void *data, size_t size, uint64_t at)
 	return 0;
 }
 
-/* 1 where all of it was there, 0 where the file is shorter. */
+/* Return: 1: all bytes were read; 0: the file is shorter; or -errno. */
 static int read_all(int file, void *data, size_t size, uint64_t at)
 {
 	while (size > 0) {
@@ -124,8 +124,8 @@ static int read_all(int file, void *data, size_t size, uint64_t at)
 }
 
 /*
- * The record at @at, whose payload must fit into @size bytes. 1 where there is a whole
- * one, 0 where there is none.
+ * Read the record at @at, whose payload must fit into @size bytes. Return: 1:
+ * the record is complete and valid; 0: it is not; or -errno.
  */
 static int read_record(const struct rpmb_store *store, uint64_t at,
 		       struct record_header *header, void *payload, size_t size)
@@ -158,7 +158,10 @@ static int load_image(struct rpmb_store *store, struct rpmb_image *image)
 	record = malloc(sizeof(*record));
 	if (!record)
 		return -ENOMEM;
-	/* Any number will do for the first: take its word. */
+	/*
+	 * The first record may have any sequence number: take it from the
+	 * header.
+	 */
 	found = read_all(store->file, &header, sizeof(header), 0);
 	if (found > 0) {
 		store->sequence = le64toh(header.sequence);
@@ -182,7 +185,7 @@ out:
 	return err;
 }
 
-/* A whole change that makes no sense after what came before it is damage. */
+/* A complete change that does not fit the state before it is damage: -EUCLEAN. */
 static int apply_change(struct rpmb_image *image, const struct change *change)
 {
 	const struct record_blocks *blocks = &change->blocks;
@@ -210,9 +213,9 @@ static int apply_change(struct rpmb_image *image, const struct change *change)
 }
 
 /*
- * Each change was on the disk before the next was written, so only the last can be
- * in pieces, and what is in pieces is not longer than a change. The next one is written
- * over it.
+ * Each change is durable before the next one is written. So only the last one
+ * can be incomplete, and its bytes are not more than those of a change. The
+ * next change overwrites it.
  */
 static int load_changes(struct rpmb_store *store, struct rpmb_image *image)
 {
@@ -242,9 +245,10 @@ out:
 }
 
 /*
- * The process before may have been killed between a write or a renaming and the sync that
- * was to follow. What it left is there for whoever looks, and gone after a power cut: so
- * nothing is answered from it, or written behind it, before it is on the disk.
+ * The previous process may have been killed between a write or a rename and the
+ * sync that was to follow. What it wrote can be read, but may be lost in a
+ * power cut. So it is made durable before anything is answered from it, or
+ * written after it.
  */
 static int finish_syncs(const struct rpmb_store *store)
 {
@@ -260,7 +264,7 @@ int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
 	memset(image, 0, sizeof(*image));
 	*store = (struct rpmb_store){ .dir = dir, .file = -1, .sequence = 1 };
 
-	/* What was being made when the power went is of no use. */
+	/* Remove a new file that was not finished. */
 	unlinkat(dir, STORE_NEW_FILE, 0);
 	store->file = openat(dir, RPMB_EMU_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (store->file < 0)
@@ -308,7 +312,7 @@ static int write_image(int file, struct rpmb_store *store, const struct rpmb_ima
 	return err;
 }
 
-/* A file with the image alone takes the place of the one there is. */
+/* Replace the file by a new one that has only the image. */
 static int renew_file(struct rpmb_store *store, const struct rpmb_image *image)
 {
 	int file, err;
@@ -329,7 +333,7 @@ static int renew_file(struct rpmb_store *store, const struct rpmb_image *image)
 	store->file = file;
 	store->end = sizeof(struct record_header) + sizeof(struct record_image);
 	store->sequence++;
-	/* Both files say the same; which one a power cut leaves does not matter yet. */
+	/* Both files have the same content: either may remain after a power cut. */
 	if (fsync(store->dir)) {
 		err = -errno;
 		store->broken = true;
@@ -361,7 +365,10 @@ static int append_change(struct rpmb_store *store, const struct rpmb_image *imag
 	if (!err && fdatasync(store->file))
 		err = -errno;
 	if (err) {
-		/* It must not come to light after all when the file is read again. */
+		/*
+		 * The change has failed: it must not be found when the file is
+		 * read again.
+		 */
 		if (ftruncate(store->file, (off_t)store->end) || fdatasync(store->file))
 			store->broken = true;
 		return err;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file that the emulated RPMB lives in: what the card was at some time, and behind
- * it each change since, every one with a digest. A change is on the disk before the card
- * answers for it; one that was cut short is the last, and does not count.
+ * The file of the emulated RPMB: an image of the card, and after it each later
+ * change, all with digests. A change is durable before the card answers. A
+ * change that was cut short is the last one, and does not count.
  */
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
@@ -10,8 +10,8 @@
 #include "services/rpmb/rpmb_emu.h"
 
 /**
- * struct rpmb_image - what outlives a power cut
- * @counter:	writes so far; 0xffffffff is where it ends
+ * struct rpmb_image - the state that survives a power cut
+ * @counter:	number of writes; at 0xffffffff no more are possible
  * @has_key:	whether @key is programmed
  * @key:	the authentication key
  * @blocks:	the memory
@@ -25,11 +25,12 @@ struct rpmb_image {
 
 /**
  * struct rpmb_store - the file
- * @dir:	its folder, the caller's
- * @file:	open for writing, or -1 where there is none yet
- * @end:	where the next change goes
- * @sequence:	the next change's number
- * @broken:	a change may or may not be on the disk, so no other is taken
+ * @dir:	its folder, which the caller owns
+ * @file:	open for writing; -1: there is no file yet
+ * @end:	offset of the next change
+ * @sequence:	number of the next change
+ * @broken:	it is unknown whether a change is on the disk, so no other is
+ *		accepted
  */
 struct rpmb_store {
 	int dir;
@@ -40,37 +41,41 @@ struct rpmb_store {
 };
 
 /**
- * rpmb_store_open() - find the file and what the card was
+ * rpmb_store_open() - open the file and read the card's state
  * @store:	[out] to be closed with rpmb_store_close(), also after an error
  * @dir:	the folder, which the caller keeps open
- * @image:	[out] the card's state, which is on the disk
+ * @image:	[out] the card's state, which is durable
  *
- * Return: 0, or -errno as rpmb_emu_open() has it.
+ * Return: 0, or -errno as rpmb_emu_open().
  */
 int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image);
 
+/** rpmb_store_close() - close the file */
 void rpmb_store_close(struct rpmb_store *store);
 
 /**
- * rpmb_store_key() - the card is to have a key
+ * rpmb_store_key() - program the key
  * @store:	the file
- * @image:	the card's state, without the key
+ * @image:	[in/out] the card's state, without a key
  * @key:	the key
  *
- * Return: 0, it is on the disk and in @image; or -errno, it is in neither.
+ * Return: 0: the key is durable and in @image; or -errno: it is in neither the
+ * file nor @image.
  */
 int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 		   const uint8_t key[RPMB_KEY_SIZE]);
 
 /**
- * rpmb_store_blocks() - blocks are to be written, and the counter to go up by one
+ * rpmb_store_blocks() - write blocks, and increment the counter
  * @store:	the file
- * @image:	the card's state, before
+ * @image:	[in/out] the card's state
  * @first:	the first block
  * @frames:	frames with a block each
- * @count:	how many, at most 2 * RPMB_EMU_RELIABLE_SECTORS, all within the memory
+ * @count:	number of frames, at most 2 * RPMB_EMU_RELIABLE_SECTORS; all
+ *		blocks must be within the memory
  *
- * Return: 0, they are on the disk and in @image; or -errno, they are in neither.
+ * Return: 0: the blocks are durable and in @image; or -errno: they are in
+ * neither the file nor @image.
  */
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image,
 		      uint16_t first, const struct rpmb_frame *frames, size_t count);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Resolve names and connect sockets, each in a process of its own with a timeout. */
+/*
+ * Resolve names and connect sockets. Each request has its own process and
+ * timeout.
+ */
 
 #include <errno.h>
 #include <netdb.h>
@@ -38,7 +41,7 @@ static int resolve(const struct wire_connect *what, struct addrinfo **list)
 	}
 }
 
-/* Waits until a connection is there, or is known not to come. */
+/* Wait until a socket is connected, or the attempt has failed. */
 static int await_connection(int fd, int64_t until)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLOUT };
@@ -67,7 +70,7 @@ static int connect_to(int fd, const struct addrinfo *address, int64_t until)
 	return err == -EINPROGRESS ? await_connection(fd, until) : err;
 }
 
-/* A new socket that is connected to an address. */
+/* Return: a new socket that is connected to an address, or -errno. */
 static int connect_new(const struct addrinfo *address, int64_t until)
 {
 	int fd, err;
@@ -84,7 +87,7 @@ static int connect_new(const struct addrinfo *address, int64_t until)
 	return err;
 }
 
-/* Only what this process made before: a UDP socket. */
+/* Accept only a socket such as this process makes: UDP over IPv4 or IPv6. */
 static int check_socket(int fd, const struct wire_connect *what)
 {
 	int type = 0, domain = 0;
@@ -109,7 +112,10 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 		return got;
 	for (const struct addrinfo *address = list; address; address = address->ai_next)
 		addresses++;
-	/* An address that does not answer must leave time for the others. */
+	/*
+	 * Each address gets a share of the time: one may not answer, and
+	 * another may.
+	 */
 	got = -ENXIO;
 	for (const struct addrinfo *address = list; address; address = address->ai_next) {
 		share = clock_ms() + clock_left_ms(until) / addresses--;
@@ -125,12 +131,12 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 }
 
 /*
- * struct attempt - a request in hand
- * @child:	the process that resolves and connects; 0 where there is no request
- * @from:	where its answer comes from
+ * struct attempt - a request that is being served
+ * @child:	the process that resolves and connects; 0: unused entry
+ * @from:	socket on which its answer arrives
  * @sequence:	of the request
- * @renews:	the worker has the socket already
- * @until:	when the process is ended
+ * @renews:	the worker has the socket already, so that none is sent
+ * @until:	when the process is killed
  */
 struct attempt {
 	pid_t child;
@@ -141,10 +147,10 @@ struct attempt {
 };
 
 /*
- * struct connector - what serves a worker
+ * struct connector - the connector of a worker
  * @channel:	to the worker
  * @timeout_ms:	for each request
- * @attempts:	requests in hand
+ * @attempts:	the requests that are being served
  */
 struct connector {
 	int channel;
@@ -161,7 +167,7 @@ static int answer(const struct connector *connector, uint32_t sequence, int err,
 			channel_send_fd(connector->channel, &message, fd);
 }
 
-/* The child: its answer is a message as the worker gets it, or none. */
+/* The child process: send the message that the worker is to get, and exit. */
 static void run_attempt(const struct wire_message *request, int fd, int to, int timeout_ms)
 {
 	struct wire_message message = {
@@ -190,7 +196,7 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 		return child;
 	if (!child) {
 		close(connector->channel);
-		/* Others' answers are not its own. */
+		/* Close the sockets of other requests. */
 		for (int n = 0; n < CONNECTOR_MAX_ATTEMPTS; n++)
 			if (connector->attempts[n].child)
 				close(connector->attempts[n].from);
@@ -210,7 +216,7 @@ static void end_attempt(struct attempt *attempt)
 {
 	int status;
 
-	/* It may be in a resolver that ends when it likes. */
+	/* It may be in a resolver that does not return for long. */
 	kill(attempt->child, SIGKILL);
 	while (waitpid(attempt->child, &status, 0) < 0 && errno == EINTR)
 		;
@@ -218,7 +224,10 @@ static void end_attempt(struct attempt *attempt)
 	attempt->child = 0;
 }
 
-/* The child has answered, or ended without: its time is over, or it crashed. */
+/*
+ * Answer a request whose child has answered (@err is 0), crashed, or used up
+ * its time.
+ */
 static int finish_attempt(struct connector *connector, struct attempt *attempt, int err)
 {
 	struct wire_message message;
@@ -272,7 +281,7 @@ static int take_request(struct connector *connector)
 	return err;
 }
 
-/* One round: waits for the worker, for children, or for somebody's time to be over. */
+/* Wait for a request, an answer or a timeout, and handle what has occurred. */
 static int serve_once(struct connector *connector)
 {
 	struct pollfd wait[CONNECTOR_MAX_ATTEMPTS + 1];
@@ -290,7 +299,10 @@ static int serve_once(struct connector *connector)
 		if (attempt->child && (timeout < 0 || left < timeout))
 			timeout = left;
 	}
-	/* Without room the worker's requests wait; that it has gone is seen all the same. */
+	/*
+	 * Without a free entry requests wait, but POLLHUP still reports the
+	 * worker's end.
+	 */
 	wait[CONNECTOR_MAX_ATTEMPTS] = (struct pollfd){
 		.fd = connector->channel,
 		.events = free_attempt(connector) ? POLLIN : 0,
@@ -305,7 +317,10 @@ static int serve_once(struct connector *connector)
 	}
 	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
-		/* What was not there when this round began is the next one's. */
+		/*
+		 * A child that was started after poll() is handled in the next
+		 * round.
+		 */
 		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
 			continue;
 		err = finish_attempt(connector, attempt, wait[i].revents ? 0 : -ETIMEDOUT);

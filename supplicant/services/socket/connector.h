@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The connector: a process that may use the network, and little else. The worker may not use the
- * network, and asks the connector for connected sockets.
+ * The connector: a process that may use the network, and little else. The
+ * worker may not use the network, and asks the connector for connected sockets.
  */
 #ifndef SUPPLICANT_CONNECTOR_H
 #define SUPPLICANT_CONNECTOR_H
 
 #include "ipc/wire.h"
 
-/* The most requests at a time; others wait. */
+/* Maximum number of requests that are served at a time; others wait. */
 #define CONNECTOR_MAX_ATTEMPTS	16
 
 /**
  * connector_connect() - resolve a name and connect to it
  * @what:	where to connect to, already checked by wire_decode()
- * @fd:		a UDP socket to connect again, or -1: make a socket
- * @timeout_ms:	how long connecting may take; resolving is not bounded here
+ * @fd:		a UDP socket to connect again; -1: make a socket
+ * @timeout_ms:	time limit for connecting; resolving is not limited here
  *
- * Return: @fd or a new descriptor, connected, non-blocking and close-on-exec; or -errno: -ENXIO
- * (no such host), -EINVAL (@fd is not a UDP socket), -ETIMEDOUT, or the error of connecting to the
- * last address.
+ * Return: @fd or a new descriptor, connected, non-blocking and close-on-exec;
+ * or -errno: -ENXIO (no such host), -EINVAL (@fd is not a UDP socket),
+ * -ETIMEDOUT, or the error of connecting to the last address.
  */
 int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
 
@@ -28,10 +28,11 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
  * @channel:	to the worker; closed when this returns
  * @timeout_ms:	WIRE_CONNECT_TIMEOUT_MS, or less in a test
  *
- * Each request has a process of its own, because resolving a name can be ended only with its
- * process.
+ * Each request has a process of its own, because a name's resolution can be
+ * ended only with its process.
  *
- * Return: 0 when the worker has ended; or -errno: -EBADMSG (it sent what a worker does not send).
+ * Return: 0 when the worker has ended; or -errno: -EBADMSG (a message is
+ * invalid).
  */
 int connector_serve(int channel, int timeout_ms);
 

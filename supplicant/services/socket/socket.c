@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The GlobalPlatform TEE Sockets API's requests (OPTEE_RPC_CMD_SOCKET). The worker may
- * not connect: the connector does, and hands the connected socket over. Results are those
- * of OP-TEE's own supplicant, which its library for Trusted Applications knows.
+ * Serve requests of the GlobalPlatform TEE Sockets API (OPTEE_RPC_CMD_SOCKET).
+ * The worker may not connect sockets: the connector does, and passes the
+ * connected socket. Results are those of OP-TEE's own supplicant, which
+ * OP-TEE's library for TAs expects.
  */
 
 #include <arpa/inet.h>
@@ -23,7 +24,7 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 
-/* What is asked: value 0.a, with the instance in b and the handle in c */
+/* Commands, in value 0.a; the TA's instance is in b and the handle in c */
 #define SOCKET_OPEN		0
 #define SOCKET_CLOSE		1
 #define SOCKET_CLOSE_ALL	2
@@ -75,7 +76,7 @@ static uint32_t result_of_connecting(int err)
 	}
 }
 
-/* A host's name out of shared memory: one copy, and that one is checked. */
+/* Copy a host name from shared memory, and check the copy. */
 static uint32_t copy_host(const struct supp_param *param, char host[HOST_SIZE])
 {
 	if (!param->data || param->size < 2 || param->size > HOST_SIZE)
@@ -142,8 +143,8 @@ static uint32_t close_all_sockets(struct service_request *request)
 }
 
 /*
- * Waits until something can be done with the socket. @until is when to give up, in ms,
- * or -1.
+ * Wait until a socket is ready. @until: time limit, as of clock_ms(); -1: no
+ * limit.
  */
 static uint32_t wait_for(int fd, short events, int64_t until)
 {
@@ -177,15 +178,18 @@ static ssize_t send_data(const struct tee_socket *socket, void *data, size_t siz
 	return send(socket->fd, data, size, MSG_NOSIGNAL);
 }
 
-/* Of a datagram that is too long for the memory, the rest is lost; its size is told. */
+/*
+ * Of a datagram that is longer than the memory, the rest is lost. Return: its
+ * full size.
+ */
 static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
 {
 	return recv(socket->fd, data, size, socket->kind == WIRE_UDP ? MSG_TRUNC : 0);
 }
 
 /*
- * What memory of no size asks for: how much there is to receive, now. A datagram's size
- * is its own; of a stream it is told up to a limit.
+ * Return: the size of what can be received, for a request with memory of no
+ * size. For a stream this is at most PEEK_SIZE.
  */
 static ssize_t peek_size(const struct tee_socket *socket)
 {
@@ -199,7 +203,10 @@ static ssize_t peek_size(const struct tee_socket *socket)
 	return size < 0 && errno == EAGAIN ? 0 : size;
 }
 
-/* Sends or receives what goes at once, as soon as anything does. */
+/*
+ * Wait until a socket is ready, then send or receive what is possible in one
+ * call.
+ */
 static uint32_t transfer(struct service_request *request, transfer_fn *call, short events,
 			 size_t *done)
 {
@@ -276,8 +283,9 @@ static uint32_t receive_from_socket(struct service_request *request)
 	else
 		result = tell_size(&request->params[0], &received);
 	/*
-	 * With an error the size stays as it came, as clients expect. OP-TEE then hands on all of
-	 * the memory, in which others' data may be.
+	 * On an error the size is not changed, as clients expect. OP-TEE then
+	 * copies all of the memory to the TA, so other applications' data is
+	 * cleared.
 	 */
 	if (!result)
 		request->params[1].size = received;
@@ -311,9 +319,9 @@ static uint32_t ioctl_tcp(int fd, uint32_t command, const struct supp_param *mem
 }
 
 /*
- * struct peer - to whom a socket is connected
+ * struct peer - the peer that a socket is connected to
  * @family:	4 or 6
- * @host:	the address, as text, with the zone where it has one
+ * @host:	the address as text, with its zone if it has one
  * @port:	the port
  */
 struct peer {

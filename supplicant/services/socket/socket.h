@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The service of Trusted Applications' sockets. */
+/* The service for sockets of TAs. */
 #ifndef SUPPLICANT_SOCKET_H
 #define SUPPLICANT_SOCKET_H
 
 #include "request/request.h"
 
-/* SUPP_SOCKET */
+/* Serves SUPP_SOCKET. */
 supp_service_fn supp_socket;
 
 #endif

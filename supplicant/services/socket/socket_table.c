@@ -12,22 +12,24 @@
 #include "services/socket/socket_table.h"
 
 /*
- * A handle is a place in the table, and a number that grows with each use of the place. It begins
- * at random in each worker: the handle of a socket that ended with a worker before is none, and not
- * another socket's.
+ * A handle is the index of an entry, and a number that grows with each use of
+ * the entry. The number begins at random in each worker, so that a handle from
+ * an earlier worker does not match a socket of this one.
  */
 #define HANDLE_PLACES		0x100
-#define HANDLE_MAX		0x7fffffff	/* OP-TEE takes them for signed */
+#define HANDLE_MAX		0x7fffffff	/* OP-TEE keeps handles as signed numbers */
 
 _Static_assert(SOCKET_MAX <= HANDLE_PLACES, "a handle has its place in the low byte");
 
 /*
- * struct entry - a place
- * @socket:	what users see; first, for they give it back
- * @instance:	whose
- * @handle:	how he calls it
- * @users:	who holds it: the table itself, and each who waits at it; 0 is free
- * @open:	the table holds it
+ * struct entry - an open socket, or an unused entry
+ * @socket:	the part that callers see; first, because socket_table_put()
+ *		casts it
+ * @instance:	the TA's instance that opened the socket
+ * @handle:	the instance's handle for the socket
+ * @users:	references: the table's, while @open, and one for each caller
+ *		that holds the socket; 0: unused
+ * @open:	the table has a reference
  */
 struct entry {
 	struct tee_socket socket;
@@ -40,7 +42,7 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry table[SOCKET_MAX];
 
-/* A handle that the place did not have, and never 0. With @lock held. */
+/* Return: a handle that the entry has not had, never 0. @lock is held. */
 static uint32_t next_handle(const struct entry *place)
 {
 	static uint32_t first;
@@ -48,7 +50,7 @@ static uint32_t next_handle(const struct entry *place)
 
 	if (!first && getrandom(&first, sizeof(first), GRND_NONBLOCK) != sizeof(first))
 		first = (uint32_t)clock_ms() * HANDLE_PLACES;
-	first |= 1;	/* it is there; a place takes this byte */
+	first |= 1;	/* not 0; the low byte is replaced by the index */
 	if (!handle)
 		handle = first;
 	do
@@ -104,7 +106,7 @@ struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle)
 	return entry ? &entry->socket : NULL;
 }
 
-/* With @lock held. */
+/* Drop a reference. @lock is held. */
 static void put(struct entry *entry)
 {
 	if (--entry->users)
@@ -120,7 +122,10 @@ void socket_table_put(struct tee_socket *socket)
 	pthread_mutex_unlock(&lock);
 }
 
-/* With @lock held. Who waits in poll() for the socket is woken by its shutting down. */
+/*
+ * Remove a socket from the table. shutdown() wakes threads that wait for the
+ * socket in poll(). @lock is held.
+ */
 static void close_entry(struct entry *entry)
 {
 	entry->open = false;

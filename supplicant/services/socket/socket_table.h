@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sockets of the TEE, by the Trusted Application's instance that opened them and the
- * handle that it was given. A socket may be closed while somebody waits at it: it is out
- * of the table at once, he is woken, and the descriptor goes when he has let go of it.
+ * The sockets of the TEE, by handle and by the TA's instance that opened them.
+ * A socket may be closed while a thread waits for it: it is removed from the
+ * table at once, the thread is woken, and the descriptor is closed with the
+ * last reference.
  */
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
@@ -13,7 +14,7 @@
 
 #include "ipc/wire.h"
 
-/* Sockets at one time; of one instance and of all together */
+/* Maximum number of sockets of one instance, and in all */
 #define SOCKET_MAX_OF_INSTANCE	64
 #define SOCKET_MAX		256
 
@@ -21,7 +22,7 @@
  * struct tee_socket - a socket
  * @fd:		its descriptor, connected and non-blocking
  * @kind:	TCP or UDP
- * @closed:	it has been closed while it was held; what waits for it ends, at once
+ * @closed:	it was closed while callers held it; they must not wait for it
  */
 struct tee_socket {
 	int fd;
@@ -30,26 +31,27 @@ struct tee_socket {
 };
 
 /**
- * socket_table_add() - take a socket in
- * @instance:	whose it is
+ * socket_table_add() - add a socket
+ * @instance:	the TA's instance that opens it
  * @kind:	TCP or UDP
- * @fd:		its descriptor, the table's from now on; the caller's still on error
- * @handle:	[out] how the instance calls it
+ * @fd:		its descriptor, which the table owns after success
+ * @handle:	[out] the handle for the instance
  *
- * Return: 0, or -EMFILE.
+ * Return: 0; -EMFILE: the instance or the table has too many sockets.
  */
 int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t *handle);
 
 /**
- * socket_table_get() - find a socket, and hold it
- * @instance:	whose it is
- * @handle:	how he calls it
+ * socket_table_get() - find a socket, and take a reference to it
+ * @instance:	the TA's instance that opened it
+ * @handle:	its handle
  *
- * Return: the socket, to be let go with socket_table_put(); NULL where there is none.
+ * Return: the socket, to be released with socket_table_put(); NULL: the
+ * instance has no such handle.
  */
 struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle);
 
-/** socket_table_put() - let go of a socket that socket_table_get() gave */
+/** socket_table_put() - drop the reference that socket_table_get() took */
 void socket_table_put(struct tee_socket *socket);
 
 /**
