@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Files and devices that are opened for the worker. */
+/* Open files and devices for the worker. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,13 +20,16 @@
 #include "tee_uuid.h"
 
 #define MAX_DEVICES	32
-/* Cards are looked for up to here when one is named by its CID. */
+/* Maximum number of cards among which a CID is looked for. */
 #define MAX_CARDS	16
-/* A supplicant that was killed may take a moment to let go of its device. */
+/* A supplicant that was killed may take a moment to close its device. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
 
-/* Open a node. Return: -ENODEV where it is not an OP-TEE's for supplicants. */
+/*
+ * Return: a descriptor; -ENODEV: the node is not an OP-TEE's for supplicants;
+ * or another -errno.
+ */
 static int open_node(const char *path, bool *can_register)
 {
 	struct tee_ioctl_version_data version;
@@ -59,7 +62,7 @@ static int open_named(const char *path, bool *can_register)
 	return fd;
 }
 
-/* By who the TEE is, as the kernel tells. */
+/* Open the device of the TEE that a selector matches. */
 static int open_selected(const char *selector, bool *can_register)
 {
 	struct tee_device_info *list;
@@ -73,7 +76,10 @@ static int open_selected(const char *selector, bool *can_register)
 	for (size_t n = 0; fd == -ENOENT && n < count; n++) {
 		if (!list[n].privileged)
 			continue;
-		/* What selects a TEE is the same on both of its devices. */
+		/*
+		 * A selector matches only the client's device, which is of the
+		 * same TEE.
+		 */
 		list[n].privileged = false;
 		rc = tee_device_matches(&list[n], selector);
 		if (rc == 1)
@@ -124,7 +130,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 	return open_first(can_register);
 }
 
-/* Each folder that leads there, and the last one for its owner alone. */
+/* Create the folders that lead to a path, then the last one for its owner only. */
 static int make_folders(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
@@ -132,7 +138,7 @@ static int make_folders(const char *path)
 
 	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		/* To be looked into by the worker, whatever the umask is. */
+		/* The worker must be able to search it, whatever the umask is. */
 		if (!mkdir(copy, 0755))
 			chmod(copy, 0755);
 		else if (errno != EEXIST)
@@ -145,7 +151,10 @@ static int make_folders(const char *path)
 	return rc;
 }
 
-/* What is wrong with the folder, where @given is what became of giving it; NULL: nothing. */
+/*
+ * What is wrong with the folder, if own_storage() returned @given; NULL:
+ * nothing.
+ */
 static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool is_roots)
 {
 	struct statvfs system;
@@ -167,7 +176,7 @@ static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool 
 	return given ? "not all that is in it can be given to the worker's user" : NULL;
 }
 
-/* Each fault is told of once: a folder is opened for each worker. */
+/* Log each fault once, because the folder is opened for each worker. */
 static void tell_fault(const char *path, const char *fault, const char *why)
 {
 	static const char *told;
@@ -197,14 +206,17 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	rc = own_storage(folder, uid, gid, &given);
 	*is_roots = given.is_roots;
 	tell_fault(path, find_fault(folder, uid, gid, rc, given.is_roots), given.why);
-	/* Another folder's; or something that passes, so that the next try may give it all. */
+	/*
+	 * Fail if the folder is another's, or for a shortage: the next try may
+	 * change all owners.
+	 */
 	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
 		return folder;
 	close(folder);
 	return rc;
 }
 
-/* Open an ordinary file for reading, whatever is in its place. */
+/* Open a file for reading, but only a regular one. */
 static int open_ordinary(const char *path, uint64_t *size)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -220,7 +232,7 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
-/* A folder in which it cannot be looked for does not end the search, but is told of. */
+/* An error in one folder is logged, and the next folder is tried. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];
@@ -240,7 +252,7 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 	return fd < 0 ? worst : fd;
 }
 
-/* What the kernel tells of a card. Return: 0 or -errno. */
+/* Read an attribute of a card in sysfs. Return: 0 or -errno. */
 static int read_card(unsigned int device, const char *what, char *text, size_t size)
 {
 	char path[64];
@@ -274,7 +286,7 @@ static int read_cid(unsigned int device, uint8_t cid[16])
 	return rc;
 }
 
-/* A byte of the card's extended CSD register. */
+/* Read an attribute that is a byte of the card's extended CSD register. */
 static int read_size(unsigned int device, const char *what, uint8_t *size)
 {
 	char text[16], *end = text;
@@ -300,7 +312,7 @@ static int read_info(unsigned int device, struct rpmb_card_info *info)
 	return rc;
 }
 
-/* The number of the card that the command line names. */
+/* Find the number of the card with a CID. */
 static int find_card(const uint8_t wanted[16], unsigned int *device)
 {
 	uint8_t cid[16];

@@ -24,9 +24,10 @@
 #include "services/socket/connector.h"
 
 /*
- * A worker that is broken into could pass its files to a helper. So files have the same limit
- * there, although these helpers write none but the log, if standard error is one. What is too long
- * for that is lost, and ends nobody.
+ * A compromised worker could pass its files to a helper. So the size of files
+ * has the same limit there, although these helpers write no files except the
+ * log, if standard error is a file. Messages beyond the limit are lost, and do
+ * not end the process.
  */
 #define MAX_FILE_SIZE	DUMP_MAX_SIZE
 
@@ -35,7 +36,10 @@ static void outlive_long_log(void)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
-/* The folder of resolv.conf, where /etc only has a link to that file. Return: NULL: none. */
+/*
+ * The folder that has resolv.conf, which may be a link in /etc. Return: NULL:
+ * it was not found.
+ */
 static const char *resolver_folder(char path[PATH_MAX])
 {
 	char *slash;
@@ -50,9 +54,10 @@ static const char *resolver_folder(char path[PATH_MAX])
 }
 
 /*
- * The system calls are those that the C library needs for resolving. In the sandbox no memory
- * becomes executable, so that no module of the name service can be loaded. So a name is resolved
- * before, which loads the modules. Without them the C library asks the servers of resolv.conf.
+ * The system calls are those that the C library needs for resolving. The
+ * sandbox allows no memory to become executable, so no module of the name
+ * service can be loaded in it. So a name is resolved before, which loads the
+ * modules. Without them the C library asks the servers in resolv.conf.
  */
 static int confine_connector(const struct helper_files *files)
 {
@@ -62,14 +67,20 @@ static int confine_connector(const struct helper_files *files)
 		"readlink", "readlinkat", "sendfile", "stat", "statfs", "statx",
 		NULL
 	};
-	/* SIOCGIFINDEX: the zone of an IPv6 address may be the name of an interface. */
+	/*
+	 * SIOCGIFINDEX: the zone of an IPv6 address may be the name of an
+	 * interface.
+	 */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
-	/* Of its own sockets (connector.c) */
+	/* Of its own sockets (connector.c). */
 	static const struct sandbox_option gets[] = {
 		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE },
 		{ 0, 0 }
 	};
-	/* The C library's resolver wants to hear that a server cannot be reached. */
+	/*
+	 * With these, the C library's resolver notices that a server cannot be
+	 * reached.
+	 */
 	static const struct sandbox_option sets[] = {
 		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
 	};
@@ -101,8 +112,9 @@ static int confine_connector(const struct helper_files *files)
 }
 
 /*
- * Close the log. Somebody who breaks into the connector could make the log's socket send to any
- * Unix socket of this machine, and likewise descriptors 0, 1 and 2 where they are sockets.
+ * Close the log. A compromised connector could make the log's socket send to
+ * any Unix socket of this machine; also descriptors 0, 1 and 2, if they are
+ * sockets.
  */
 static int leave_log(int null)
 {
@@ -129,7 +141,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* The card's keeper may use the card by one ioctl, and the stream to the worker. */
+/* The process may use the card by one ioctl, and the stream to the worker. */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
@@ -159,8 +171,8 @@ int card_main(const struct supp_options *options, const struct helper_files *fil
 }
 
 /*
- * Root has installed the plugins, which may do what they like as the user. They cannot become root,
- * and cannot reach the other processes.
+ * Root has installed the plugins. They may do what the user may, but they
+ * cannot become root or reach the other processes.
  */
 static int confine_plugins(const struct helper_files *files)
 {

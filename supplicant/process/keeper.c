@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the monitor keeps while workers come and go. */
+/* What the monitor keeps when a worker ends, and passes to the service manager. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,18 +17,24 @@
 #include "process/service_manager.h"
 #include "process/state.h"
 
-/* Names of what the service manager keeps. */
+/* Names under which the service manager keeps files. */
 #define STATE_NAME	"state"
 #define FOLDER_NAME	"folder"
 
-/* "shm-ID-SIZE" is the kernel's descriptor; "memory-ID-SIZE" a file to map it by. */
+/*
+ * The kernel's descriptor of a piece has the name "shm-ID-SIZE"; a memfd for
+ * mapping it has the name "memory-ID-SIZE".
+ */
 static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
 		       const struct keeper_piece *piece)
 {
 	snprintf(name, KEEPER_NAME_SIZE, "%s-%u-%zu", kind, piece->id, piece->size);
 }
 
-/* "device", and which was asked for; a colon would end the name. */
+/*
+ * "device", and which one was asked for. Colons are replaced, because they
+ * separate names.
+ */
 static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
 {
 	const char *which = options->device ? options->device : options->tee ? options->tee : "";
@@ -55,9 +61,10 @@ static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
 }
 
 /*
- * The piece of an id and a size that is being taken over, or a new one. An id alone is not enough:
- * the kernel uses it again, and a file of a piece that was freed may still be kept. NULL: there are
- * too many.
+ * Find the piece of an id and a size that is being taken over, or an unused
+ * entry. The id alone does not suffice: the kernel reuses it, and the service
+ * manager may still keep a file of a freed piece. Return: NULL: there are too
+ * many pieces.
  */
 static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
 {
@@ -73,7 +80,7 @@ static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_
 	return piece;
 }
 
-/* What note_folder() has written. No worker ever had that file. */
+/* Read what note_folder() has written. Workers never get that file. */
 static void read_folder(struct keeper *keeper, int fd)
 {
 	struct fs_identity folder;
@@ -84,9 +91,10 @@ static void read_folder(struct keeper *keeper, int fd)
 }
 
 /*
- * Take one file over, by its name. Return: whether it is ours now. @is_doubtful: [out] set where
- * there was one of its name already. The service manager was then not told that one of them is of
- * no use any more, and nobody knows which.
+ * Take over one file, by its name. Return: whether the file is kept.
+ * @is_doubtful: [out] set if a file with the same name was taken over before.
+ *		Then the service manager has missed a message to drop one of
+ *		them, and it is unknown which one is valid.
  */
 static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
 {
@@ -121,8 +129,9 @@ static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_
 }
 
 /*
- * Let go of a file of a piece that was freed, which shows in that its id is another piece's by now.
- * Return: whether it is one. Otherwise the TEE may have memory that was lost.
+ * Close the file of a piece that was freed: its id belongs to another piece.
+ * Return: whether that is so. If not, the TEE may have a piece whose descriptor
+ * was lost.
  */
 static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 {
@@ -136,7 +145,7 @@ static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 	return true;
 }
 
-/* See that what was taken over is whole. */
+/* Whether everything that must be taken over was taken over. */
 static bool is_whole(struct keeper *keeper)
 {
 	struct tee_ioctl_version_data version;
@@ -152,7 +161,7 @@ static bool is_whole(struct keeper *keeper)
 			return false;
 		if (piece->shm < 0)
 			continue;
-		/* The kernel gives an id to one piece at a time. */
+		/* The kernel uses an id for one piece at a time. */
 		if (find(keeper, piece->id) != piece)
 			return false;
 		if (piece->memory < 0)
@@ -162,7 +171,7 @@ static bool is_whole(struct keeper *keeper)
 	return true;
 }
 
-/* Nothing of what was handed over is of use; the service manager need not keep it. */
+/* Drop everything that the service manager passed, because it cannot be used. */
 static void give_up(struct keeper *keeper, int count)
 {
 	char name[KEEPER_NAME_SIZE];
@@ -203,8 +212,10 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 	if (keeper->device >= 0)
 		return 0;
 	/*
-	 * What there was before is of no use. The service manager was told, or was to be: a message
-	 * is lost where it does not read for long, and what it keeps then would be there for ever.
+	 * What was kept before cannot be used. The service manager may not have
+	 * received the message to drop it, because messages are lost while it
+	 * does not read, and would keep it for ever. So the message is
+	 * repeated.
 	 */
 	name_device(keeper->name, options);
 	service_manager_drop(STATE_NAME);
@@ -247,7 +258,10 @@ static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
 
 void keeper_close(struct keeper *keeper)
 {
-	/* The device first: from then on the TEE is not told of what goes with it. */
+	/*
+	 * The device first: this ends all requests, so that none needs what is
+	 * closed after it.
+	 */
 	if (keeper->device >= 0)
 		service_manager_drop(keeper->name);
 	close_fd(&keeper->device);
@@ -262,8 +276,8 @@ void keeper_close(struct keeper *keeper)
 }
 
 /*
- * A worker chooses when it ends, and with which status. As long as its TEE is there it may not have
- * another folder used in this way.
+ * A worker chooses when it ends, and with which status. It must not be able to
+ * change the folder in use by that while its TEE exists.
  */
 void keeper_begin_anew(struct keeper *keeper)
 {
@@ -272,7 +286,7 @@ void keeper_begin_anew(struct keeper *keeper)
 	bool is_there = keeper->device >= 0 &&
 			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
 
-	/* The service manager keeps on keeping it then. */
+	/* Then the service manager has to keep it too. */
 	if (is_there)
 		keeper->place.is_used = false;
 	keeper_close(keeper);
@@ -280,7 +294,10 @@ void keeper_begin_anew(struct keeper *keeper)
 		keeper->place = place;
 }
 
-/* Have the service manager keep which folder is in use, in a file that no worker gets. */
+/*
+ * Pass the folder in use to the service manager, in a file that workers never
+ * get.
+ */
 static void note_folder(const struct keeper *keeper)
 {
 	const struct fs_identity *folder = &keeper->place.folder;
@@ -322,7 +339,7 @@ void keeper_settle(struct keeper *keeper)
 			free_piece(keeper, &keeper->pieces[n]);
 }
 
-/* The kernel's own memory: it is charged to nobody's limit of locked memory. */
+/* Allocate the kernel's own memory: it counts against no limit of locked memory. */
 static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
 {
 	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };
@@ -335,7 +352,10 @@ static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
 	return 0;
 }
 
-/* Pages of a file, which a worker can map; the kernel holds them while they are registered. */
+/*
+ * Register a memfd, which workers can map. The kernel pins its pages while it
+ * is registered.
+ */
 static int register_own(struct keeper *keeper, struct keeper_piece *piece)
 {
 	struct tee_ioctl_shm_register_data arg = { .length = piece->size };
@@ -344,7 +364,7 @@ static int register_own(struct keeper *keeper, struct keeper_piece *piece)
 
 	if (fd < 0)
 		return -errno;
-	/* Whatever a worker does with it, it stays as large as it is. */
+	/* Seal its size, so that no worker can change it. */
 	if (!ftruncate(fd, (off_t)piece->size) &&
 	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -369,7 +389,7 @@ close_file:
 	return rc;
 }
 
-/* A descriptor to hand out. */
+/* Return: a new descriptor for mapping a piece, or -errno. */
 static int duplicate(const struct keeper_piece *piece)
 {
 	int fd = fcntl(piece->memory, F_DUPFD_CLOEXEC, 3);
@@ -395,7 +415,10 @@ int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
 		return rc;
 	keeper->bytes += piece->size;
 	piece->is_wanted = true;
-	/* Before anybody has heard of it. */
+	/*
+	 * The service manager keeps the piece before the worker and the TEE get
+	 * it.
+	 */
 	name_piece(name, "shm", piece);
 	service_manager_keep(name, piece->shm);
 	if (piece->memory != piece->shm) {

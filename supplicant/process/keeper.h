@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the monitor keeps while workers come and go: the TEE's device, so that requests wait
- * and do not fail; the memory that is shared with the TEE; which storage folder is in use; and
- * the state (state.h), which is the workers' alone to read. All of it is also with the service
- * manager, where there is one, so that the next supplicant goes on from there, however this one
- * ends.
+ * What the monitor keeps when a worker ends: the TEE's device, so that requests
+ * wait and do not fail; the memory that is shared with the TEE; which storage
+ * folder is in use; and the state (state.h), which only workers read. If there
+ * is a service manager, it keeps all of that too, so that the next supplicant
+ * can continue, however this one ends.
  */
 #ifndef SUPPLICANT_KEEPER_H
 #define SUPPLICANT_KEEPER_H
@@ -17,16 +17,16 @@
 #include "request/shm.h"
 #include "storage/fs_place.h"
 
-/* Room for the name of what a service manager keeps. */
+/* Size of the name of a file that a service manager keeps. */
 #define KEEPER_NAME_SIZE	64
 
 /**
- * struct keeper_piece - a piece of shared memory, or none
- * @shm:	the kernel's descriptor, which keeps it; -1: none
- * @memory:	what to map it by: @shm, or a file of the monitor's own
- * @id:		the kernel's id
+ * struct keeper_piece - a piece of shared memory, or an unused entry
+ * @shm:	the kernel's descriptor, which keeps the memory; -1: unused
+ * @memory:	the descriptor to map: @shm, or a memfd of the monitor
+ * @id:		the kernel's id of the memory
  * @size:	bytes
- * @is_wanted:	the worker that there is has asked for it
+ * @is_wanted:	the present worker has asked for it
  */
 struct keeper_piece {
 	int shm;
@@ -39,11 +39,12 @@ struct keeper_piece {
 /**
  * struct keeper - what is kept
  * @device:	the TEE's device for supplicants; -1: nothing is kept
- * @name:	of the device with the service manager: it says which was asked for
- * @can_register: it takes memory of the supplicant's own
- * @state:	memory of the workers'
+ * @name:	the service manager's name for the device, with the device that
+ *		was asked for
+ * @can_register: memory of the supplicant can be registered with the device
+ * @state:	the memfd of the state
  * @place:	which storage folder is in use
- * @pieces: @bytes: shared memory, and how much in all
+ * @pieces: @bytes: shared memory, and its bytes in all
  */
 struct keeper {
 	int device;
@@ -56,69 +57,77 @@ struct keeper {
 };
 
 /**
- * keeper_take_over() - begin with what the service manager has of a supplicant before
- * @keeper:	[out] nothing is kept where it has nothing, or nothing of use
- * @options:	which device is asked for: another is of no use
+ * keeper_take_over() - take over what the service manager kept of an earlier
+ * supplicant
+ * @keeper:	[out] nothing is kept if the service manager has nothing that is
+ *		valid
+ * @options:	the device that is asked for: another one is not taken over
  */
 void keeper_take_over(struct keeper *keeper, const struct supp_options *options);
 
 /**
- * keeper_open() - see to it that there is a device and a state
- * @keeper: @options:	where, and which
+ * keeper_open() - open the device and create a state, unless they are kept
+ * already
+ * @keeper:	[in/out] what is kept
+ * @options:	the device to open
  *
  * Return: 0, or -errno after a message.
  */
 int keeper_open(struct keeper *keeper, const struct supp_options *options);
 
-/** keeper_close() - let go of all: the kernel fails what was not answered */
+/** keeper_close() - close and drop everything: the kernel fails requests without an answer */
 void keeper_close(struct keeper *keeper);
 
 /**
- * keeper_begin_anew() - let go of all but the storage folder's identity
+ * keeper_begin_anew() - drop everything except the identity of the storage
+ * folder
  *
- * That stays as long as the device has not gone: the folder is the same TEE's. It goes with the
- * device.
+ * While the device exists, the folder belongs to the same TEE, and its identity
+ * is kept. If the device was removed, the identity is dropped too.
  */
 void keeper_begin_anew(struct keeper *keeper);
 
 /**
- * keeper_use_folder() - note that a storage folder is in use
- * @keeper:	where
- * @folder:	the one that was opened for the worker that says so
+ * keeper_use_folder() - record that a storage folder is in use
+ * @keeper:	where to record it
+ * @folder:	the folder that was opened for the worker that reports it
  *
- * Once a worker of this supplicant has used a folder no worker can say another.
+ * After a worker of this supplicant has used a folder, no other one is
+ * accepted.
  *
  * Return: 0; or -ESTALE: another folder is in use.
  */
 int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder);
 
-/** keeper_expect() - a new worker is to come: what it does not ask for is not wanted */
+/** keeper_expect() - mark all shared memory as not wanted, before a worker is started */
 void keeper_expect(struct keeper *keeper);
 
-/** keeper_settle() - it has asked for all it wants: the rest is freed */
+/** keeper_settle() - free the shared memory that the new worker has not asked for */
 void keeper_settle(struct keeper *keeper);
 
 /**
  * keeper_alloc() - allocate shared memory
- * @keeper:	where
+ * @keeper:	where to keep it
  * @size:	bytes
- * @id:		[out]
+ * @id:		[out] the kernel's id of the memory
  *
- * Return: a descriptor to map it by, the caller's to close; or -errno: -ENOSPC: it would be
- * more than SHM_MAX_PIECES or SHM_MAX_BYTES.
+ * Return: a descriptor for mapping it, which the caller closes; or -errno:
+ * -ENOSPC: it would exceed SHM_MAX_PIECES or SHM_MAX_BYTES.
  */
 int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id);
 
 /**
- * keeper_map() - shared memory that a worker before has allocated
- * @keeper: @id: which
+ * keeper_map() - get shared memory that an earlier worker allocated
+ * @keeper:	where it is kept
+ * @id:		the kernel's id of the memory
  * @size:	[out] bytes
  *
- * Return: a descriptor as above; or -ENOENT, or -errno.
+ * Return: a descriptor for mapping it, which the caller closes; -ENOENT: no
+ * memory has this id; or another -errno.
  */
 int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size);
 
-/** keeper_free() - free shared memory; an id that is none's is passed over */
+/** keeper_free() - free shared memory; an id that no memory has is ignored */
 void keeper_free(struct keeper *keeper, uint32_t id);
 
 #endif

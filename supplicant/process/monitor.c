@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor. It keeps what has to outlive a worker (keeper.h): when one dies the next goes
- * on where it ended, and requests that come meanwhile wait.
+ * The monitor. It keeps what must outlive a worker (keeper.h): if a worker
+ * dies, the next one continues where it ended. Requests that arrive meanwhile
+ * wait.
  */
 
 #include <errno.h>
@@ -36,49 +37,56 @@
 #include "worker_status.h"
 
 /*
- * A worker that dies is replaced at once, but not over and over: each pause is twice the one
- * before. One that served is soon missed; where none can be started there is no hurry.
+ * Pauses before the next worker. After the first death the pause is short; then
+ * each is twice the one before. It is at most LONGEST_PAUSE_MS if the last
+ * worker served, so that clients wait only a little, and LONGEST_WAIT_MS if it
+ * did not.
  */
-#define SOON_MS		10000	/* one that lived longer counts as healthy */
+#define SOON_MS		10000	/* a worker that lived longer counts as healthy */
 #define SHORTEST_PAUSE_MS 1
 #define FIRST_PAUSE_MS	25
 #define LONGEST_PAUSE_MS 100
 #define LONGEST_WAIT_MS	2000
 /*
- * So many in a row that end before they serve may do so for what they take over. One that is
- * killed has hardly ever, and on a busy machine is killed before it serves again and again.
+ * If this many workers in a row end before they serve, what they take over may
+ * be the reason. A worker that ended by itself counts as UNREADY_OF_END. One
+ * that was killed counts as 1: it is rarely killed because of what it takes
+ * over, and on a busy machine several in a row may be killed before they serve.
  */
 #define MAX_UNREADY	80u
 #define UNREADY_OF_END	16u
-/* A little more than the worker takes to give up by itself. */
+/* A little longer than the worker waits for its own requests. */
 #define STOP_MS		6000
 
-/* The processes beside the worker. */
+/* The helpers that are started with each worker. */
 enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
 
 /*
- * struct monitor - what it knows
- * @options: @uid: @gid:	as elsewhere
- * @storage:	the storage folder, as it was opened for the worker
- * @folder:	which it is
+ * struct monitor - the monitor's state
+ * @options:	the command line
+ * @uid: @gid:	the user that workers become; (uid_t)-1: keep the user
+ * @storage:	the storage folder, as it was opened for the worker; or -errno
+ * @folder:	the identity of @storage
  * @keeper:	what outlives a worker
  * @signals:	a signalfd
- * @ready:	where to tell that requests are served; -1 once it is told
- * @worker:	the worker's process, 0 while there is none
+ * @ready:	where to report that requests are served; -1 after that
+ * @worker:	the worker's process; 0: there is none
  * @channel:	to the worker
- * @stop:	a pipe's end, whose closing tells the worker to end: what it does with its own
- *		end is of no matter here
- * @state:	the worker's
- * @started:	when it was started, or that was tried, ms
- * @deaths:	how many workers in a row have died soon
- * @unserved:	how many in a row have not come to serve, or were not started
- * @failure:	0, or why the last one was not started
- * @unready:	how many in a row have died before they served; one that ended by itself
- *		counts as UNREADY_OF_END
- * @was_killed:	the worker before was, by somebody else, or had to go with a helper
- * @is_bad:	the worker is ended for what it did
- * @helpers:	the helpers' processes, 0 where there is none
- * @card:	the process that has a card's RPMB, 0 where there is none
+ * @stop:	the writing end of a pipe; closing it tells the worker to stop,
+ *		whatever the worker does with its own end
+ * @state:	the worker's state
+ * @started:	when the last worker was started, or that was tried; ms
+ * @deaths:	number of workers in a row that died soon
+ * @unserved:	number of workers in a row that did not serve, or were not
+ *		started
+ * @failure:	0; or why the last worker was not started
+ * @unready:	number of workers in a row that died before they served; one
+ *		that ended by itself counts as UNREADY_OF_END
+ * @was_killed:	the last worker did not end because of a request: is_no_fault(),
+ *		or it was killed because a helper had ended
+ * @is_bad:	the worker was killed because of what it did
+ * @helpers:	the helpers' processes; 0: there is none
+ * @card:	the process that has a card's RPMB open; 0: there is none
  * @dumps:	profiles and traces
  */
 struct monitor {
@@ -128,10 +136,13 @@ static const struct helper helpers[MAX_HELPERS] = {
 	[PLUGIN_HOST] = { "plugin host", plugin_host_main, SOCK_STREAM, has_plugins },
 };
 
-/* It is started when a worker asks for the card, and ends when that closes the stream. */
+/*
+ * Started when a worker opens the card. It ends when the worker closes the
+ * stream.
+ */
 static const struct helper card_helper = { "card's keeper", card_main, SOCK_STREAM, NULL };
 
-/* Whom to be, by name or number. Not root: there is nobody else to become. */
+/* Find the user to become, by name or number. It must not be root. */
 static int find_user(struct monitor *monitor)
 {
 	const char *name = monitor->options->user;
@@ -165,7 +176,10 @@ static int find_user(struct monitor *monitor)
 	return 0;
 }
 
-/* Signals as a program expects them, for a new process. */
+/*
+ * Set the signals of a helper: none is blocked, and those that ask to stop are
+ * ignored.
+ */
 static void restore_signals(void)
 {
 	sigset_t none;
@@ -177,7 +191,7 @@ static void restore_signals(void)
 	signal(SIGHUP, SIG_IGN);
 }
 
-/* The starter's input and output are not a background process's. */
+/* Detach a background process from the starter's input and output. */
 static void leave_terminal(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -189,9 +203,10 @@ static void leave_terminal(void)
 }
 
 /*
- * Put a helper into a process group of its own. Its sandbox lets no process leave the group, so
- * that whatever somebody who breaks into the helper starts can be ended with it. The helper and the
- * monitor both do this, because neither may go on before it is done.
+ * Put a helper into a process group of its own, so that whatever a compromised
+ * helper starts can be ended with it. The sandboxes, except the plugin host's,
+ * let no process leave the group. The helper and the monitor both do this,
+ * because neither may continue before it is done.
  */
 static int make_group(pid_t helper)
 {
@@ -199,8 +214,8 @@ static int make_group(pid_t helper)
 }
 
 /*
- * Start one of the others. @card: what it is to have besides, or -1. Return: its process id, or
- * -errno. @mine is the worker's end.
+ * Start a helper. @card: a descriptor for it, or -1. @mine: [out] the worker's
+ * end of the socket pair. Return: its process id, or -errno.
  */
 static pid_t start_helper(struct monitor *monitor, const struct helper *helper, int card, int *mine)
 {
@@ -214,7 +229,10 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_name(helper->name);
 		log_hush(false);
 		restore_signals();
-		/* Its messages are not to stop it, where the terminal is another group's. */
+		/*
+		 * Writing a message must not stop it if another group has the
+		 * terminal.
+		 */
 		signal(SIGTTOU, SIG_IGN);
 		if (make_group(0) || child_close_others(keep, 2) || sandbox_leave_input())
 			_exit(1);
@@ -257,9 +275,10 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * The device, then the folder: where there is no device nothing is given to anybody. The folder
- * as it is now: something may have been mounted there, or have gone. What is wrong with it keeps
- * nobody from serving the rest, but for an option that is wrong from the start.
+ * Open the device, then the folder: without a device no file's owner is
+ * changed. The folder is opened again for each worker, because something may
+ * have been mounted or unmounted there. If it cannot be used, all other
+ * requests are served, unless the folder is wrong when the supplicant starts.
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
@@ -277,15 +296,16 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 		close_fd(&monitor->storage);
 		monitor->storage = rc;
 	}
-	/* The worker would do without it for as long as it lives, for what passes. */
+	/* For a shortage, try again later: this worker would never have storage. */
 	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
 		return rc;
 	return rc == -EXDEV && monitor->ready >= 0 ? rc : 0;
 }
 
 /*
- * The channel and the pipe to a new worker; the monitor keeps its ends, and never waits at them,
- * whatever the worker does.
+ * Make the channel and the pipe to a new worker. The monitor keeps its ends.
+ * Its end of the channel is non-blocking, so that it never waits for the
+ * worker.
  */
 static int connect_worker(struct monitor *monitor, struct worker_files *files)
 {
@@ -302,7 +322,10 @@ static int connect_worker(struct monitor *monitor, struct worker_files *files)
 	return 0;
 }
 
-/* Start a worker, and those that it needs. What is started is in @monitor, on error too. */
+/*
+ * Start a worker and its helpers. Those that were started are in @monitor, also
+ * on error.
+ */
 static int start_worker(struct monitor *monitor)
 {
 	struct worker_files files = { .monitor = -1, .stop = -1, .uid = monitor->uid,
@@ -351,8 +374,8 @@ static void end_process(pid_t *pid)
 }
 
 /*
- * End a helper, and all that it has started. Its group is told before it is waited for, because
- * then its number may become another's.
+ * Kill a helper and all that it has started. Its group is killed before it is
+ * waited for, because afterwards its number may be reused.
  */
 static void end_helper(pid_t *pid)
 {
@@ -361,7 +384,7 @@ static void end_helper(pid_t *pid)
 	end_process(pid);
 }
 
-/* Whether a helper has ended; then what it has started ends, and @status says how it did. */
+/* Whether a helper has ended. Then kill what it has started, and set @status. */
 static bool has_helper_ended(pid_t *pid, int *status)
 {
 	siginfo_t info = { 0 };
@@ -375,7 +398,7 @@ static bool has_helper_ended(pid_t *pid, int *status)
 	return true;
 }
 
-/* End what is left of a worker and its helpers, and wait for each. */
+/* Kill what is left of a worker and its helpers, and wait for each. */
 static void end_processes(struct monitor *monitor)
 {
 	end_process(&monitor->worker);
@@ -408,7 +431,10 @@ static void tell_ready(struct monitor *monitor)
 		leave_terminal();
 }
 
-/* Whether the process that had the card has ended, as it does when its stream is closed. */
+/*
+ * Whether the card's process has ended, as it does when the worker closes its
+ * stream.
+ */
 static bool has_card_ended(struct monitor *monitor)
 {
 	const struct timespec pause = { .tv_nsec = 10000000 };
@@ -419,13 +445,19 @@ static bool has_card_ended(struct monitor *monitor)
 			break;
 		nanosleep(&pause, NULL);
 	}
-	/* A worker that keeps the stream gets no other. The card may be at work: not waited for. */
+	/*
+	 * A worker that keeps the stream open gets no other one. The process is
+	 * not waited for, because the card may be at work.
+	 */
 	if (monitor->card > 0)
 		kill(-monitor->card, SIGKILL);
 	return monitor->card <= 0;
 }
 
-/* The card itself is never the worker's: it gets a stream to a process that has it. */
+/*
+ * The worker never gets the card itself, but a stream to a process that has it
+ * open.
+ */
 static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_answer *answer)
 {
 	struct rpmb_card_info info;
@@ -469,7 +501,10 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	}
 }
 
-/* The worker says that it uses the folder; which one that is was seen when it was opened. */
+/*
+ * The worker reports that it uses the folder. Its identity was read when it was
+ * opened.
+ */
 static int use_folder(struct monitor *monitor)
 {
 	return monitor->storage < 0 ? -ENODEV :
@@ -495,20 +530,29 @@ static int answer(struct monitor *monitor, const struct wire_message *message)
 	return rc;
 }
 
-/* Whether an answer could not be sent for want of memory, which is not the worker's doing. */
+/*
+ * Whether an answer could not be sent because memory is short, which is not the
+ * worker's fault.
+ */
 static bool is_shortage(int rc)
 {
 	return rc == -ENOMEM || rc == -ENOBUFS;
 }
 
-/* Before anything is said of it: a worker that writes on can hold up what is said. */
+/*
+ * To be called before a message is logged: a worker that writes on can delay
+ * the message.
+ */
 static void end_worker(struct monitor *monitor, bool is_bad)
 {
 	monitor->is_bad = is_bad;
 	kill(monitor->worker, SIGKILL);
 }
 
-/* One message of the worker's. A worker that does what it may not is ended. */
+/*
+ * Serve one message of the worker. The worker is killed if it is invalid or not
+ * permitted.
+ */
 static void serve_worker(struct monitor *monitor)
 {
 	struct wire_message message;
@@ -517,7 +561,7 @@ static void serve_worker(struct monitor *monitor)
 	if (rc == -EAGAIN)
 		return;
 	if (rc == -EPIPE) {
-		/* It is about to end, and its end is told by a signal. */
+		/* The worker is about to end. SIGCHLD reports that. */
 		close_fd(&monitor->channel);
 		return;
 	}
@@ -562,14 +606,14 @@ static bool wants_folder(int status)
 	return has_status(status, WORKER_WANTS_FOLDER);
 }
 
-/* Whether a worker has ended for nothing that it was asked. */
+/* Whether a worker has ended for another reason than a request. */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
 	return wants_folder(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
-/* Whether the worker has ended; then @status says how. */
+/* Whether the worker has ended. Then set @status. */
 static bool reap_worker(struct monitor *monitor, int *status)
 {
 	if (monitor->worker <= 0 ||
@@ -580,8 +624,8 @@ static bool reap_worker(struct monitor *monitor, int *status)
 }
 
 /*
- * See who has ended. Return: whether the worker or a helper has, so that all have to be
- * started anew; @status is the worker's.
+ * Find out which processes have ended. Return: whether the worker or a helper
+ * has, so that all must be started again; @status is the worker's, if it has.
  */
 static bool reap(struct monitor *monitor, int *status)
 {
@@ -589,12 +633,15 @@ static bool reap(struct monitor *monitor, int *status)
 	bool worker = reap_worker(monitor, status), ended = worker;
 	int code;
 
-	/* The card's comes and goes by itself. */
+	/* The card's process may end while the others go on. */
 	has_helper_ended(&monitor->card, &code);
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
 		if (!has_helper_ended(&monitor->helpers[n], &code))
 			continue;
-		/* One that ends well does so because the worker goes: that is the news. */
+		/*
+		 * A helper ends when the worker does: then only the worker's
+		 * end is reported.
+		 */
 		for (int tries = 0; !worker && tries < 10; tries++) {
 			nanosleep(&pause, NULL);
 			worker = reap_worker(monitor, status);
@@ -606,7 +653,7 @@ static bool reap(struct monitor *monitor, int *status)
 	return ended;
 }
 
-/* How long to wait before the next worker: never not at all. */
+/* Return: how long to wait before the next worker, at least 1 ms. */
 static int pause_ms(struct monitor *monitor)
 {
 	bool served = monitor->state != PERMIT_STARTING;
@@ -626,7 +673,7 @@ static int pause_ms(struct monitor *monitor)
 	return pause < longest ? pause : longest;
 }
 
-/* Read what signals came. Return: whether one asks to end. */
+/* Read the signals that have arrived. Return: whether one asks to stop. */
 static bool read_signals(struct monitor *monitor)
 {
 	struct signalfd_siginfo info;
@@ -644,7 +691,7 @@ static void ask_to_stop(struct monitor *monitor)
 	close_fd(&monitor->stop);
 }
 
-/* Wait for signals for a while. Return: whether one asks to end. */
+/* Wait for signals, at most @ms. Return: whether one asks to stop. */
 static bool rest(struct monitor *monitor, int ms)
 {
 	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
@@ -659,8 +706,9 @@ static bool rest(struct monitor *monitor, int ms)
 }
 
 /*
- * See a worker through its life. Return: 0 it was told to end and has; -EAGAIN it has
- * died; -ENODEV it has ended for the device; -ETIMEDOUT it did not end when told.
+ * Serve a worker until it ends. Return: 0: it stopped as it was told; -EAGAIN:
+ * it or a helper has died; -ENODEV: it ended because the device failed;
+ * -ETIMEDOUT: it did not stop in time.
  */
 static int watch_worker(struct monitor *monitor)
 {
@@ -708,15 +756,19 @@ static int take_signals(struct monitor *monitor)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	/* Of leases, with which it is seen whether a worker has a file open. */
+	/*
+	 * The kernel sends it for leases, which show whether a worker has a
+	 * file open.
+	 */
 	signal(SIGIO, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return monitor->signals < 0 ? -errno : 0;
 }
 
 /*
- * Whether the next worker is to begin anew: the device is of no use any more, or workers
- * end for what they take over. Then the kernel fails what they had in hand.
+ * Whether the next worker must start without what is kept: the device has
+ * failed, or workers end because of what they take over. Then the kernel fails
+ * the requests that they have not answered.
  */
 static bool must_begin_anew(struct monitor *monitor, int end)
 {
@@ -730,8 +782,9 @@ static bool must_begin_anew(struct monitor *monitor, int end)
 }
 
 /*
- * A worker could not be started, as when the TEE has gone: its driver was unbound. It is waited
- * for, however long it takes; that is said once.
+ * A worker could not be started, for example because the TEE's driver was
+ * unbound. The monitor tries again without a limit. Each error is reported
+ * once.
  */
 static void tell_failure(struct monitor *monitor, int rc)
 {
@@ -746,21 +799,21 @@ static void tell_failure(struct monitor *monitor, int rc)
 		    "%d s", strerror(-rc), LONGEST_WAIT_MS / 1000);
 }
 
-/* One worker after the other. Return: the exit status. */
+/* Start one worker after the other. Return: the exit status. */
 static int keep_serving(struct monitor *monitor)
 {
 	bool is_started;
 	int rc;
 
 	for (;;) {
-		/* What failed before has been said. */
+		/* The failure was reported when it first occurred. */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
 		is_started = !rc;
 		log_hush(false);
 		if (rc && monitor->ready >= 0) {
 			end_processes(monitor);
-			return 1;	/* it never worked: its starter is to know */
+			return 1;	/* the first worker failed: report that to the starter */
 		}
 		if (rc)
 			tell_failure(monitor, rc);
@@ -791,13 +844,19 @@ int monitor_main(const struct supp_options *options, int ready)
 	int status;
 
 	log_name("monitor");
-	/* No process that has the terminal as well makes the monitor wait for it. */
+	/*
+	 * The monitor must not wait for another process that has the terminal
+	 * open.
+	 */
 	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
 	keeper_take_over(&monitor.keeper, options);
 	status = keep_serving(&monitor);
-	/* Not keeper_close(): a service manager may have what is kept for the next one. */
+	/*
+	 * Not keeper_close(): the service manager may keep everything for the
+	 * next supplicant.
+	 */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);
 	return status;

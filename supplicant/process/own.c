@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The owner of the storage. Files of Debian's supplicant belong to root, and the worker runs as
- * another user. The command line may name any folder, also by mistake. So only files whose names
- * show that they are a supplicant's are given to the user.
+ * Change the owner of the storage. Files of Debian's supplicant belong to root,
+ * and the worker runs as another user. The command line may name any folder,
+ * also by mistake. So only files whose names are a supplicant's are given to
+ * the user.
  */
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,15 +20,19 @@
 #include "process/own.h"
 #include "storage/fs_names.h"
 
-/* The most digits of a file's name, which is a hexadecimal number, or a decimal one and ".ta". */
+/*
+ * Maximum digits of a file's name: a hexadecimal number, or a decimal one and
+ * ".ta".
+ */
 #define MAX_NUMBER	10u
 
 /*
  * struct content - what is in a folder
  * @uid:	the supplicant's user
- * @has_directory: OP-TEE's directory file is in it, is that user's or root's, and has one name
- * @others:	how many entries are not a supplicant's
- * @other:	the name of the first of them
+ * @has_directory: it has OP-TEE's directory file, which that user or root owns,
+ *		and which has one hard link
+ * @others:	number of entries that are not a supplicant's
+ * @other:	name of the first of them
  */
 struct content {
 	uid_t uid;
@@ -38,7 +42,7 @@ struct content {
 };
 
 /*
- * Whether a name is a supplicant's: "1f", a file of OP-TEE's; "12.ta", a Trusted Application in
+ * Whether a name is a supplicant's: "1f", a file of OP-TEE's; "12.ta", a TA in
  * secure storage; or a file of the supplicant itself.
  */
 static bool is_own_name(const char *name)
@@ -53,13 +57,13 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* Whether every folder, or every new file system, has an entry of this name. */
+/* Whether every folder, or every new file system, has an entry with this name. */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
 }
 
-/* 1 or 0; or -errno. */
+/* Return: 1: it is a regular file; 0: it is not; or -errno. */
 static int is_ordinary(int folder, const char *name, struct stat *info)
 {
 	if (fstatat(folder, name, info, AT_SYMLINK_NOFOLLOW))
@@ -88,8 +92,8 @@ static int look_at(int folder, const char *name, struct content *content)
 }
 
 /*
- * Give one file to the user, but only an ordinary file of root's that has one name, is not a mount,
- * and is not setuid or setgid.
+ * Give one file to the user. It must be a regular file of root's that has one
+ * hard link, is not a mount, and is not setuid or setgid.
  */
 static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 {
@@ -100,7 +104,7 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof(how)), rc = 0;
 	struct stat info;
 
-	/* It has gone, or a link or a mount has come in its place. */
+	/* The file was removed, or replaced by a link or a mount. */
 	if (fd < 0 && (errno == ENOENT || errno == ELOOP || errno == EXDEV))
 		return 0;
 	if (fd < 0)
@@ -113,12 +117,16 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 	return rc;
 }
 
-/* A worker that is broken into can make any number of files. Only so many are looked at. */
+/*
+ * A compromised worker can create any number of files. Only this many entries
+ * are read.
+ */
 #define MAX_FILES	100000u
 
 /*
- * Whether a folder of root's is the supplicant's, whose user is @uid: 0 or -EXDEV.
- * @is_only: nothing else is in it.
+ * Check whether a folder that root owns is a supplicant's. @uid: the
+ * supplicant's user. @is_only: [out] it has no other files. Return: 0; -EXDEV:
+ * it is not a supplicant's; or another -errno.
  */
 static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
 			struct own_result *result)
@@ -134,7 +142,7 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid
 		if (rc)
 			return rc;
 	}
-	/* What cannot be read is not empty. */
+	/* If the folder cannot be read, it does not count as empty. */
 	if (errno)
 		return -errno;
 	*is_only = !content.others;
@@ -190,7 +198,10 @@ int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
 			result->is_roots = is_only;
 		}
 	}
-	/* A folder of the user's may have files of root's, who has put them back from a backup. */
+	/*
+	 * A folder of the user's may have files of root's, for example from a
+	 * backup.
+	 */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(folder, dir, uid, gid);
 close_folder:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Giving the storage folder to the user that workers run as. */
+/* Change the owner of the storage folder to the user that workers run as. */
 #ifndef SUPPLICANT_OWN_H
 #define SUPPLICANT_OWN_H
 
@@ -8,9 +8,10 @@
 #include <sys/types.h>
 
 /**
- * struct own_result - more about the result
- * @is_roots:	the folder has nothing but a supplicant's files, but stays root's, because its file
- *		system has no owners or is read-only
+ * struct own_result - details of the result
+ * @is_roots:	the folder has only a supplicant's files, but its owner cannot
+ *		be changed, for example because its file system has no owners or
+ *		is read-only
  * @why:	what is wrong with the folder, for a message; "": nothing
  */
 struct own_result {
@@ -19,18 +20,19 @@ struct own_result {
 };
 
 /**
- * own_storage() - give root's files of a supplicant to a user
+ * own_storage() - give a supplicant's files that root owns to a user
  * @folder:	the storage folder
  * @uid: @gid:	the new owner
- * @result:	[out] more about the result
+ * @result:	[out] details of the result
  *
- * A folder of root's counts as a supplicant's if it has OP-TEE's directory file, or if others may
- * not write to it and all entries have names of a supplicant's; it may be empty. In such a folder
- * ordinary files with such names are given to the user, unless they have another name as well.
- * Nothing else is: links are not followed, and folders are not entered.
+ * A folder of root's counts as a supplicant's if it has OP-TEE's directory
+ * file, or if others may not write to it and all entries have names of a
+ * supplicant's files; it may be empty. In such a folder, and in one of the
+ * user's, regular files with such names are given to the user, unless they have
+ * another hard link. Links are not followed, and subfolders are not entered.
  *
- * Return: 0; -EXDEV: the folder is root's and not a supplicant's, and nothing was changed; or
- * -errno.
+ * Return: 0; -EXDEV: the folder is root's and not a supplicant's, and nothing
+ * was changed; or another -errno.
  */
 int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result);
 

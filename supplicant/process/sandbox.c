@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The sandbox. The steps come in this order, because each takes away what the steps before it
- * need: resources, the user and capabilities, new privileges, files, system calls.
+ * The sandbox. The order of the steps matters, because each takes away what the
+ * steps before it need: resources, the user and capabilities, new privileges,
+ * files, system calls.
  */
 
 #include <errno.h>
@@ -33,7 +34,7 @@
 #define SCOPE_SIGNAL		2ull		/* ABI 6 */
 #define SCOPE_ALL		3ull		/* and abstract sockets */
 
-/* The newest kernels take all of it, older kernels only its beginning. */
+/* The attributes of a ruleset. Older kernels accept only the first members. */
 struct ruleset {
 	__u64 fs;
 	__u64 net;
@@ -41,8 +42,9 @@ struct ruleset {
 };
 
 /*
- * Addresses besides those of RLIMIT_DATA: for code, for memory that is shared with the TEE, and for
- * what the C library sets aside (128 MiB at a time) without using it.
+ * Address space in addition to RLIMIT_DATA: for code, for memory that is shared
+ * with the TEE, and for what the C library reserves (128 MiB at a time) and
+ * does not use.
  */
 #define ADDRESS_ROOM		(512ul << 20)
 
@@ -50,7 +52,7 @@ void sandbox_open_terminal(bool waits)
 {
 	int terminal = -1;
 
-	/* Without O_NONBLOCK a serial line would be waited for. */
+	/* Without O_NONBLOCK, open() may wait for a serial line. */
 	if (isatty(STDERR_FILENO))
 		terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (terminal < 0)
@@ -81,7 +83,7 @@ static int limit(int resource, unsigned long value)
 	return setrlimit(resource, &limits) ? -errno : 0;
 }
 
-/* The limit is never raised, because that takes a capability. */
+/* The limit is never raised, because that needs a capability. */
 static int limit_tasks(unsigned long value)
 {
 	struct rlimit before;
@@ -92,8 +94,9 @@ static int limit_tasks(unsigned long value)
 }
 
 /*
- * RLIMIT_DATA alone does not suffice: it does not count memory that grows downwards, such as the
- * stack, which mremap() makes as large as one likes, and no tables of pages that are only read.
+ * RLIMIT_DATA alone does not suffice. It does not count memory that grows
+ * downwards, such as the stack, which mremap() can enlarge without limit. Nor
+ * does it count the page tables of memory that is only read.
  */
 static int limit_memory(unsigned long max_data)
 {
@@ -114,7 +117,10 @@ static int limit_resources(const struct sandbox_policy *policy)
 		rc = limit(RLIMIT_CORE, 0);
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
-	/* Only for a user who was chosen for the supplicant: all processes of a user count. */
+	/*
+	 * Only for a user who is the supplicant's alone: all processes of the
+	 * user count.
+	 */
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
 		rc = limit_tasks(policy->max_tasks);
 	if (rc)
@@ -122,7 +128,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 	return rc;
 }
 
-/* Keep only these capabilities. */
+/* Drop all capabilities except these. */
 static int set_capabilities(uint32_t wanted)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -132,8 +138,8 @@ static int set_capabilities(uint32_t wanted)
 }
 
 /*
- * The capability is kept only where Landlock can confine it to one folder, but for what
- * struct sandbox_policy says.
+ * Whether the process may keep CAP_DAC_OVERRIDE: only if Landlock confines it
+ * to one folder, with the exceptions of struct sandbox_policy.
  */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
@@ -145,10 +151,11 @@ static int drop_user(const struct sandbox_policy *policy)
 {
 	if (policy->uid == (uid_t)-1)
 		return 0;
-	/*
-	 * Executing a program gives no capability back either. PR_CAPBSET_DROP fails for the number
-	 * after the last capability.
-	 */
+		/*
+		 * Executing a program must not give a capability either.
+		 * PR_CAPBSET_DROP fails for the number after the last
+		 * capability.
+		 */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
 	if ((keeps_capability(policy) && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
@@ -171,14 +178,17 @@ static int drop_user(const struct sandbox_policy *policy)
 
 static int refuse_new_privileges(const struct sandbox_policy *policy)
 {
-	/* PR_SET_DUMPABLE: other processes of the user cannot trace this one. No core dumps. */
+	/*
+	 * PR_SET_DUMPABLE: other processes of the user cannot trace this one,
+	 * and it writes no core dump.
+	 */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
 
 		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
 		return rc;
 	}
-	/* The kernel has cleared the signal when the user changed. */
+	/* The kernel has cleared the death signal when the user changed. */
 	return child_renew_death_signal();
 }
 
@@ -237,12 +247,18 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 	}
 }
 
-/* What the ruleset denies, as far as this kernel can. Return: its size; 0: it denies nothing. */
+/*
+ * Choose what the ruleset denies, as far as this kernel can. Return: its size;
+ * 0: nothing.
+ */
 static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 			   struct ruleset *rules)
 {
 	if (policy->files == SANDBOX_ALL_FILES) {
-		/* Deny signals to the supplicant's other processes, which have the same user. */
+		/*
+		 * Deny signals to the supplicant's other processes, which run
+		 * as the same user.
+		 */
 		rules->scoped = SCOPE_SIGNAL;
 		return abi >= 6 ? sizeof(*rules) : 0;
 	}
@@ -258,9 +274,10 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 }
 
 /*
- * Landlock asks for no right where a file is opened neither to read nor to write it (access mode
- * 3), and before ABI 3 for none to cut it. Together with the capability that would cut any file.
- * Return: 0 or -errno.
+ * Landlock checks no right if a file is opened in access mode 3, which allows
+ * neither reading nor writing. Before ABI 3 it does not check truncation
+ * either. With CAP_DAC_OVERRIDE a process could then truncate any file. Return:
+ * 0 or -errno.
  */
 static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
@@ -305,7 +322,10 @@ fail:
 	return rc;
 }
 
-/* System calls that every process needs: memory, threads, waiting, time, its own descriptors. */
+/*
+ * Calls that every process needs: for memory, threads, waiting, time, its own
+ * descriptors.
+ */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
 	"exit", "exit_group", "fstat", "fstat64", "futex", "futex_time64", "getpid", "getrandom",
@@ -316,7 +336,7 @@ static const char *const common_calls[] = {
 	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
 };
 
-/* No code of the supplicant makes these calls: a process that does is broken into. */
+/* The supplicant does not make these calls: a process that does is compromised. */
 static const char *const deadly_calls[] = {
 	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
 	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",
@@ -331,7 +351,7 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 
 	for (; names && *names; names++) {
 		call = seccomp_syscall_resolve_name(*names);
-		/* This architecture does not have the call. */
+		/* This architecture may not have the call. */
 		if (call == __NR_SCMP_ERROR || call < 0)
 			continue;
 		rc = seccomp_rule_add(filter, action, call, 0);
@@ -342,8 +362,9 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 }
 
 /*
- * mmap(), or mmap2() on architectures that have it: no memory that may be executed, and none
- * that is both shared and anonymous, or that grows, because RLIMIT_DATA does not count that.
+ * mmap(), or mmap2() on architectures that have it. No executable memory is
+ * allowed; nor memory that is both shared and anonymous, or that grows, because
+ * RLIMIT_DATA does not count that.
  */
 static int add_mappings(scmp_filter_ctx filter, int call)
 {
@@ -362,8 +383,9 @@ static int add_mappings(scmp_filter_ctx filter, int call)
 }
 
 /*
- * fcntl(), or fcntl64() on architectures that have it. F_SETOWN and F_SETSIG are not among the
- * commands: with O_ASYNC they make the kernel send any signal to any process of the user.
+ * fcntl(), or fcntl64() on architectures that have it. F_SETOWN and F_SETSIG
+ * are not allowed: with O_ASYNC they make the kernel send any signal to any
+ * process of the user.
  */
 static int add_fcntl(scmp_filter_ctx filter, int call)
 {
@@ -382,21 +404,24 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 }
 
 /*
- * The flags of messages that some code here uses, or the C library. What others make the kernel do,
- * MSG_OOB for instance, nobody here needs.
+ * The flags of messages that the supplicant or the C library uses. Others make
+ * the kernel do things that no process here needs, for example MSG_OOB.
  */
 #define SEND_FLAGS	(MSG_DONTWAIT | MSG_NOSIGNAL)
 #define RECEIVE_FLAGS	(MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC)
 
-/* All other flags, as a mask. The kernel uses 32 bits of a number. */
+/* A mask of all other flags. The kernel uses the lower 32 bits of the argument. */
 #define ALL_BUT(flags)	((scmp_datum_t)(uint32_t)~(flags))
 
-/* Calls that receive, and those that send to anybody, which only the network needs. */
+/*
+ * Calls that receive; and those that can send to any address, which only the
+ * network needs.
+ */
 static int add_messages(scmp_filter_ctx filter, bool network)
 {
 	static const struct {
 		const char *name;
-		unsigned int flags_at;	/* the number of the argument */
+		unsigned int flags_at;	/* index of the argument */
 		int flags;
 		bool is_networks;
 	} calls[] = {
@@ -421,7 +446,7 @@ static int add_messages(scmp_filter_ctx filter, bool network)
 	return rc;
 }
 
-/* @call: getsockopt() or setsockopt(); @options: NULL: none. */
+/* @call: getsockopt() or setsockopt(). @options: NULL: none is allowed. */
 static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_option *options)
 {
 	int rc = 0;
@@ -435,15 +460,16 @@ static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_op
 	return rc;
 }
 
-/* Calls of which only a harmless form is allowed. */
+/* Calls that are allowed only with harmless arguments. */
 static int add_forms(scmp_filter_ctx filter)
 {
 	const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
 	int rc;
 
 	/*
-	 * Threads, but no processes. A filter cannot see the flags of clone3(), which are in
-	 * memory. The C library calls clone() where clone3() is missing.
+	 * Threads, but no processes. A filter cannot read the flags of
+	 * clone3(), which are in memory. If clone3() is missing, the C library
+	 * calls clone().
 	 */
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
@@ -461,13 +487,17 @@ static int add_forms(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	/*
-	 * The C library gives memory back that it has freed, and asks for nothing else. MADV_REMOVE
-	 * would make holes in memory that is shared, with the TEE for instance.
+	 * The C library returns freed memory to the kernel, and needs no other
+	 * advice. MADV_REMOVE would punch holes into shared memory, for example
+	 * that of the TEE.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, MADV_DONTNEED));
-	/* No address: a socket sends only to the peer that it is connected to. */
+	/*
+	 * Without an address, a socket sends only to the peer that it is
+	 * connected to.
+	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
 				      SCMP_A3(SCMP_CMP_MASKED_EQ, ALL_BUT(SEND_FLAGS), 0),
@@ -479,7 +509,7 @@ static int add_forms(scmp_filter_ctx filter)
 	if (!rc || rc == -EDOM)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(dup3), 1,
 				      SCMP_A1(SCMP_CMP_LT, 3));
-	/* Signals only to threads of this process. */
+	/* Signals may be sent only to threads of this process. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 				      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
@@ -490,10 +520,11 @@ static int add_forms(scmp_filter_ctx filter)
 }
 
 /*
- * Descriptors may be sent over one socket only. No other file can get the socket's number: the
- * filter forbids closing the socket, and dup2() replaces only descriptors 0, 1 and 2. The filter
- * compares 64 bits of a number and the kernel uses 32 of them. So the rule for close() is "less
- * than": with "not equal" an attacker could set a high bit.
+ * Descriptors may be sent over one socket only. No other file can get the
+ * socket's number: the filter forbids closing the socket, and dup2() replaces
+ * only descriptors 0, 1 and 2. The filter compares 64 bits of an argument, and
+ * the kernel uses the lower 32. So the rule for close() is "less than": with
+ * "not equal", an attacker could set a higher bit.
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
 {
@@ -510,7 +541,7 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	return rc;
 }
 
-/* Sockets of TCP and UDP, by IPv4 and IPv6, and no others. */
+/* Sockets of TCP and UDP, over IPv4 and IPv6, and no others. */
 static int add_families(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -526,7 +557,7 @@ static int add_families(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* System calls that resolving a name and connecting need. */
+/* Calls that are needed to resolve a name and to connect. */
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
@@ -541,7 +572,10 @@ static int add_network(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
 				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
-	/* A SOCK_SEQPACKET pair stays connected. A SOCK_DGRAM pair could send to any socket. */
+	/*
+	 * A SOCK_SEQPACKET pair stays connected. A SOCK_DGRAM socket could send
+	 * to any other.
+	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_UNIX),
@@ -550,9 +584,9 @@ static int add_network(scmp_filter_ctx filter)
 }
 
 /*
- * Processes, but none in another namespace, and none that becomes a child of the monitor
- * (CLONE_PARENT). A process may have the kernel kill it when its parent ends, but may not
- * cancel that.
+ * Processes, but none in another namespace, and none that becomes a child of
+ * the monitor (CLONE_PARENT). A process may request that the kernel kills it
+ * when its parent ends, but it may not cancel that.
  */
 static int add_processes(scmp_filter_ctx filter)
 {
@@ -575,10 +609,11 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
 
-	/*
-	 * The kernel remembers calls that are allowed whatever their arguments are, and runs the
-	 * filter only for the others. ioctl() is the most frequent of them, so its rules are first.
-	 */
+		/*
+		 * The kernel caches which calls are allowed with any arguments,
+		 * and runs the filter only for the others. ioctl() is the most
+		 * frequent of these, so its rules are first.
+		 */
 	if (ioctls)
 		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);
 	for (; !rc && ioctls && *ioctls; ioctls++)

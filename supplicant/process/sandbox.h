@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Taking rights away from a process for the rest of its life: the user's, capabilities, new
- * privileges, files (Landlock), resources, system calls (seccomp).
+ * Restrict a process for the rest of its life: its user, capabilities, new
+ * privileges, files (Landlock), resources, and system calls (seccomp).
  */
 #ifndef SUPPLICANT_SANDBOX_H
 #define SUPPLICANT_SANDBOX_H
@@ -9,20 +9,23 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The descriptor of struct sandbox_policy::sends. It is the highest that RLIMIT_NOFILE allows. */
+/*
+ * The descriptor of struct sandbox_policy::sends, the highest that
+ * RLIMIT_NOFILE allows.
+ */
 #define SANDBOX_SENDS	2047
 
-/* Which files a process may still use. */
+/* The files that a process may still open. */
 enum sandbox_files {
-	SANDBOX_NO_FILES,	/* nothing */
-	SANDBOX_ONE_FOLDER,	/* reading and writing everything in one folder */
-	SANDBOX_SOME_TO_READ,	/* reading everything in some folders */
+	SANDBOX_NO_FILES,	/* none */
+	SANDBOX_ONE_FOLDER,	/* read and write everything in one folder */
+	SANDBOX_SOME_TO_READ,	/* read everything in some folders */
 	SANDBOX_ALL_FILES,	/* whatever the user may use */
 };
 
 /**
- * struct sandbox_option - an option of sockets
- * @level: @name:	as setsockopt() has them; no option has the name 0
+ * struct sandbox_option - a socket option
+ * @level: @name: as for setsockopt(); no option has the name 0
  */
 struct sandbox_option {
 	int level;
@@ -30,37 +33,40 @@ struct sandbox_option {
 };
 
 /**
- * struct sandbox_policy - which rights a process keeps
+ * struct sandbox_policy - the rights that a process keeps
  * @name:	for messages
- * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the supplicant was not
- *		started as root
- * @files:	which files it may use
+ * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
+ *		supplicant was not started as root
+ * @files:	which files it may open
  * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of the folder
- * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the folder whoever owns them. It keeps
- *		CAP_DAC_OVERRIDE for that. Landlock keeps it from reading and changing files
- *		elsewhere, but not from asking for their status, nor from opening any file or
- *		device in access mode 3, which is neither to read nor to write. Where Landlock is
- *		missing, or older than ABI 3, it does not keep the capability
- * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL after the last; a folder that
- *		does not exist is passed over
- * @network:	it may make and connect sockets of TCP and UDP, by IPv4 and IPv6. Of Unix sockets
- *		it may only make pairs that stay connected to each other
+ * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the folder whoever
+ *		owns them, by CAP_DAC_OVERRIDE. Landlock prevents reading and
+ *		changing files elsewhere. It does not prevent stat(), nor
+ *		opening any file or device in access mode 3, which allows
+ *		neither reading nor writing. If Landlock is missing, or older
+ *		than ABI 3, the process does not get the capability
+ * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL after the last;
+ *		a folder that does not exist is ignored
+ * @network:	it may make and connect sockets of TCP and UDP, over IPv4 and
+ *		IPv6. Of Unix sockets it may only make pairs that stay connected
+ *		to each other
  * @processes:	it may start processes, which are in the same sandbox
- * @any_calls:	it may make every system call but those that end a process (deadly_calls)
- * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it can never
- *		close; @max_files is then SANDBOX_SENDS + 1
- * @calls:	names of system calls that it may make besides the common ones (common_calls);
- *		NULL after the last
- * @gets: @sets:	options of sockets that it may ask for, and set; the name 0 after the last;
- *		NULL: none
- * @ioctls:	the numbers of ioctls that it may make, 0 after the last; NULL: none
+ * @any_calls:	it may make all system calls except deadly_calls, which end a
+ *		process
+ * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it
+ *		can never close; @max_files is then SANDBOX_SENDS + 1
+ * @calls:	names of system calls that it may make in addition to
+ *		common_calls; NULL after the last
+ * @gets: @sets: socket options that it may get and set; the name 0 after the
+ *		last; NULL: none
+ * @ioctls:	numbers of ioctls that it may make, 0 after the last; NULL: none
  * @max_files:	RLIMIT_NOFILE
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
- * @max_data:	RLIMIT_DATA, bytes; ~0ul: no limit. RLIMIT_AS leaves 512 MiB more, for what this
- *		does not count
- * @max_tasks:	RLIMIT_NPROC, where @uid is given: all processes and threads of the user;
- *		0: do not change it. It is lower for processes that start others than for the
- *		worker, which has many threads
+ * @max_data:	RLIMIT_DATA, bytes; ~0ul: no limit. RLIMIT_AS is 512 MiB more,
+ *		for memory that RLIMIT_DATA does not count
+ * @max_tasks:	RLIMIT_NPROC, if @uid is set: all processes and threads of the
+ *		user; 0: do not change it. It is lower for processes that start
+ *		others than for the worker, which has many threads
  */
 struct sandbox_policy {
 	const char *name;
@@ -85,34 +91,38 @@ struct sandbox_policy {
 };
 
 /**
- * sandbox_enter() - take the rights of this process away
- * @policy:	which rights it keeps
+ * sandbox_enter() - take rights away from this process
+ * @policy:	the rights that it keeps
  *
- * To be called while the process has one thread. Where the kernel has no Landlock, this function
- * says so and goes on. Where the user cannot be changed, or system calls cannot be filtered, it
- * fails.
+ * To be called while the process has one thread. If the kernel has no Landlock,
+ * this function logs a warning and continues. If the user cannot be changed, or
+ * system calls cannot be filtered, it fails.
  *
  * Return: 0, or -errno after a message.
  */
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_leave_input() - let go of the starter's input and output
+ * sandbox_leave_input() - detach from the starter's input and output
  *
- * A process that is broken into is not to read what root types at a terminal, nor to write what
- * the starter takes for the supplicant's output. Descriptors 0 and 1 become /dev/null. Messages
- * still go to standard error; where that is a terminal it is opened anew, for writing only.
+ * A compromised process must not read what root types at a terminal, nor write
+ * what the starter takes for the supplicant's output. Descriptors 0 and 1
+ * become /dev/null. Messages are still written to standard error; if that is a
+ * terminal, it is opened again for writing only.
  *
- * Return: 0, or -errno where /dev/null cannot be had.
+ * Return: 0, or -errno: /dev/null cannot be opened.
  */
 int sandbox_leave_input(void);
 
 /**
- * sandbox_open_terminal() - open the terminal that standard error is anew, for writing only
- * @waits:	whether messages wait for the terminal; else those that would have to are lost
+ * sandbox_open_terminal() - open the terminal of standard error again, for
+ * writing only
+ * @waits:	true: messages wait for the terminal; false: messages that would
+ *		have to wait are lost
  *
- * Of a terminal only one process writes at a time, for as long as its write() takes. Does nothing
- * where standard error is no terminal, or it cannot be opened.
+ * Only one process can write to a terminal at a time, for as long as its
+ * write() takes. Does nothing if standard error is not a terminal, or cannot be
+ * opened.
  */
 void sandbox_open_terminal(bool waits);
 

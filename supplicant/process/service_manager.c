@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The service manager. */
+/* Messages to the service manager, and the files that it has passed. */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -18,7 +18,10 @@
 
 #define MAX_HANDED_OVER	1024
 
-/* Where it listens. Return: the address's length, or 0 where it does not. */
+/*
+ * Find the service manager's socket. Return: the address's length; 0: there is
+ * no socket.
+ */
 static socklen_t find_address(struct sockaddr_un *address)
 {
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -34,12 +37,16 @@ static socklen_t find_address(struct sockaddr_un *address)
 	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
 }
 
-/* It has let a message wait for as long as it may, and has taken none since. */
+/*
+ * A message has timed out because the service manager did not read, and none
+ * has succeeded since.
+ */
 static bool is_stalled;
 
 /*
- * Send a datagram, and a descriptor with it where it is not -1. One message waits for a service
- * manager that does not read; those after it do not, until it takes one: hundreds may follow.
+ * Send a datagram, with a descriptor unless @fd is -1. If the service manager
+ * does not read, this waits once, for 2 s. Later calls do not wait until a
+ * message has been sent, because hundreds of messages may follow.
  */
 static int send_message(const char *message, int fd)
 {
@@ -81,7 +88,7 @@ static void say(const char *message, int fd)
 	bool was_stalled = is_stalled;
 	int rc = send_message(message, fd);
 
-	/* That it does not read is said once. */
+	/* Report only once that it does not read. */
 	if (rc && !(was_stalled && is_stalled))
 		log_warning("the service manager at %s was not told '%.*s': %s",
 			    getenv("NOTIFY_SOCKET"), (int)strcspn(message, "\n"), message,
@@ -90,7 +97,7 @@ static void say(const char *message, int fd)
 
 void service_manager_tell(const char *message)
 {
-	/* It waits for this one in any case, for instance for READY=1. */
+	/* Wait for this one again: it may be one such as READY=1. */
 	is_stalled = false;
 	say(message, -1);
 }
@@ -99,7 +106,7 @@ void service_manager_keep(const char *name, int fd)
 {
 	char message[128];
 
-	/* The files are no ones that can be polled for having ended. */
+	/* FDPOLL=0: the files do not support polling for their end. */
 	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
 	say(message, fd);
 }

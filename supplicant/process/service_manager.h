@@ -1,49 +1,51 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The service manager that has started the supplicant: systemd, or whoever speaks its
- * protocol (sd_notify(3), sd_listen_fds(3)). It is told how things are, and keeps open files
- * for the next supplicant, however this one ends. Where it does not read, a message is waited
- * for 2 s and lost, and those that follow are lost at once, until it takes one.
+ * The service manager that started the supplicant: systemd, or another program
+ * with its protocol (sd_notify(3), sd_listen_fds(3)). It is notified of the
+ * supplicant's status, and keeps open files for the next supplicant, however
+ * this one ends. If it does not read, a message waits for 2 s and is lost.
+ * Later messages about files are lost at once, until it accepts a message.
  */
 #ifndef SUPPLICANT_SERVICE_MANAGER_H
 #define SUPPLICANT_SERVICE_MANAGER_H
 
-/* The first descriptor that a service manager hands over. */
+/* The first descriptor that a service manager passes. */
 #define SERVICE_MANAGER_FIRST_FD	3
 
-/** service_manager_tell() - tell it, such as "READY=1" */
+/** service_manager_tell() - send a message about the status, such as "READY=1" */
 void service_manager_tell(const char *message);
 
 /**
- * service_manager_keep() - have it keep an open file
- * @name:	by which it is known; several may share one
- * @fd:		a descriptor of it, which stays the caller's
+ * service_manager_keep() - pass an open file, for the service manager to keep
+ * @name:	the name of the file; several files may have the same name
+ * @fd:		a descriptor of the file, which stays the caller's
  */
 void service_manager_keep(const char *name, int fd);
 
-/** service_manager_drop() - it need not keep the files of a name any more */
+/** service_manager_drop() - ask it to close the files of a name */
 void service_manager_drop(const char *name);
 
 /**
- * service_manager_count() - how many open files it has handed over
+ * service_manager_count() - count the open files that it has passed
  *
- * They begin with SERVICE_MANAGER_FIRST_FD. Asked before anything else is opened, and only
- * in the process that it has started.
+ * Their descriptors begin with SERVICE_MANAGER_FIRST_FD. To be called before
+ * any other file is opened, and only in the process that it has started.
  *
- * Return: the number of files; 0 if there is no service manager or it passed none.
+ * Return: the number of files; 0 if there is no service manager or it passed
+ * none.
  */
 int service_manager_count(void);
 
 /**
- * service_manager_name() - the name of one of them
- * @number:	from 0
+ * service_manager_name() - get the name of a file that it has passed
+ * @number:	number of the file, from 0
  * @name: @size: [out]
  *
- * Return: 0, or -ENOENT where there is no name or it is too long.
+ * Return: 0; -ENOENT: the file has no name, or a name that is too long.
  */
 int service_manager_name(int number, char *name, unsigned long size);
 
-/** service_manager_forget() - the environment says nothing of files any more */
+/** service_manager_forget() - remove the passed files from the environment */
 void service_manager_forget(void);
 
 #endif

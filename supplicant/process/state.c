@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Memory that outlives a worker. */
+/*
+ * The state, which outlives a worker: create, lock and check it, and keep its
+ * records.
+ */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,17 +19,17 @@
 #include "log.h"
 #include "process/state.h"
 
-/* Changes with the layout of anything in it. */
+/* To be incremented when the layout of any part changes. */
 #define VERSION		5u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
 #define LOCK_PAUSE_MS	5
-/* After so many tries it is said that somebody is waited for: 10 s. */
+/* Tries after which the wait is logged: 10 s. */
 #define LOCK_TRIES	2000
 
 static struct supp_state *used;
 
-/* Begins anew in each worker, at a number that the workers before could not know. */
+/* Starts in each worker at a number that earlier workers could not know. */
 static _Atomic uint64_t last_number;
 
 int state_create(void)
@@ -49,7 +52,10 @@ int state_lock(int fd, int stop)
 	char path[32];
 	int own, rc;
 
-	/* The lock is this opening's, which ends with the last of our threads. */
+	/*
+	 * A lock of this process's own open file. The kernel releases it when
+	 * the last thread of this process has ended.
+	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	own = open(path, O_RDWR | O_CLOEXEC);
 	if (own < 0)
@@ -94,15 +100,16 @@ int state_map(int fd, struct supp_state **state)
 
 static uint64_t make_number(const struct state_record *record)
 {
-	/* 0 is nobody's. */
+	/* Never 0: no request has this number. */
 	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
 	       (uint64_t)(record - used->records);
 }
 
 /*
- * A worker that was broken into may have noted numbers that are to come, of files and of memory.
- * If a later request had such a number the TEE could lose a file that it has open, or have the same
- * memory twice. It may also have left a number that is another record's.
+ * A compromised worker may have recorded numbers of future requests for files
+ * and memory. If a later request had such a number, the TEE could lose a file
+ * that it has open, or get the same memory twice. The worker may also have left
+ * a number that belongs to another record.
  */
 void state_use(struct supp_state *state)
 {
@@ -119,16 +126,22 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
-	/* A request that cannot be read is none: a worker that was broken into has left it. */
+		/*
+		 * Such a request cannot be decoded: only a compromised worker
+		 * leaves it.
+		 */
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
-	/* The kernel may have written the next request, where an answer is still noted. */
+	/*
+	 * The kernel may have written the next request while the answer is
+	 * still recorded.
+	 */
 	return message_has_request(&record->request) &&
 	       !(record->is_answered &&
 		 message_id(&record->request) == message_id(&record->answer));
 }
 
-/* Whether what another record has shows that an answer of this id was sent. */
+/* Whether another record shows that the answer of @record was sent. */
 static bool shows_sent(const struct state_record *record, const struct state_record *other)
 {
 	uint64_t id = message_id(&record->answer);
@@ -158,9 +171,9 @@ bool state_is_in_hand(uint64_t number)
 }
 
 /*
- * In this order a worker may end between any two: nothing is left of a request that was
- * answered before its number is gone, and a number is the next request's before that is
- * received.
+ * The worker may end between any two of these steps. So the former request is
+ * cleared before its number changes, and the number is set before the next
+ * request is received.
  */
 void state_prepare(struct state_record *record)
 {
@@ -172,13 +185,13 @@ void state_prepare(struct state_record *record)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* A worker that was broken into may have left any number, and no sum is to be 0 again. */
+/* A compromised worker may have left any number. The sum must not overflow. */
 void state_add_tries(struct state_record *record, uint32_t more)
 {
 	record->tries = record->tries >= STATE_MAX_TRIES ? STATE_MAX_TRIES : record->tries + more;
 }
 
-/* The request first: without its answer it would be in hand again. */
+/* Clear the request first: without an answer it would be served again. */
 void state_forget(struct state_record *record)
 {
 	message_prepare(&record->request);

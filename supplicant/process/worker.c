@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The worker. Threads receive a request each and answer it; one that takes the last free
- * place starts another, and one that finds enough of them waiting ends. Each place has a
- * record in the state, from which the next worker goes on where this one ends.
+ * The worker. Each thread receives a request and answers it. A thread that
+ * leaves no other one waiting starts another; a thread that finds enough of
+ * them waiting ends. Each thread has a record in the state, from which the next
+ * worker continues.
  */
 
 #include <errno.h>
@@ -40,28 +41,28 @@
 #include "worker_status.h"
 
 #define MAX_THREADS	STATE_RECORDS
-/* Threads that may wait for a request without one of them ending. */
+/* Maximum number of threads that wait for a request. */
 #define MAX_WAITING	4u
 #define STACK_SIZE	(256u * 1024)
-/* How long requests in hand may take when the supplicant is to end. */
+/* Time that unanswered requests have when the supplicant is to stop. */
 #define STOP_MS		4000
-/* How often the main thread looks whether the others are well. */
+/* Interval at which the main thread checks the other threads. */
 #define LOOK_MS		500
 
 static struct {
 	int device;
 	struct supp_state *state;
 	atomic_bool stopping;
-	atomic_bool failed;		/* the device is of no use any more */
-	atomic_bool lacks_thread;	/* that none could be started was said last */
+	atomic_bool failed;		/* the device cannot be used any more */
+	atomic_bool lacks_thread;	/* the last attempt to start a thread has failed */
 	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
 	atomic_uint threads;
 	atomic_uint waiting;
-	bool was_killed;		/* the worker before was, and did not end by itself */
-	pthread_mutex_t lock;		/* guards what follows */
+	bool was_killed;		/* see struct worker_files */
+	pthread_mutex_t lock;		/* guards the members that follow */
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
-	/* A request of the worker before still waits for a thread. */
+	/* The previous worker's request there still needs a thread. */
 	bool left[MAX_THREADS];
 } worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -82,7 +83,10 @@ static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record
 	};
 }
 
-/* Whether a call that failed may succeed if it is made again, which is then to be done. */
+/*
+ * Whether to repeat a failed call, because it was interrupted or memory was
+ * short. If memory was short, wait a moment first.
+ */
 static bool may_try_again(void)
 {
 	const struct timespec pause = { .tv_nsec = 10000000 };
@@ -102,16 +106,19 @@ static void send_answer(struct state_record *record)
 	do
 		rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND, &buffer);
 	while (rc && may_try_again());
-	/* ENOENT: who asked has gone, or a worker before has answered. */
+	/*
+	 * ENOENT: the client has ended, or an earlier worker has sent the
+	 * answer.
+	 */
 	if (rc && errno != ENOENT)
 		log_error("an answer was not taken: %s", strerror(errno));
 	state_forget(record);
 }
 
 /*
- * Send a record's answer and wait for the next request in one system call, where the kernel
- * has that: each passes the sandbox's filter. Return: as ioctl() does; where it fails, but by
- * EINTR, the answer may not have been sent.
+ * Send a record's answer and wait for the next request, in one system call if
+ * the kernel has it, because each call passes the sandbox's filter. Return: as
+ * ioctl(); on an error other than EINTR the answer may not have been sent.
  */
 static int exchange(struct state_record *record)
 {
@@ -127,13 +134,16 @@ static int exchange(struct state_record *record)
 	}
 	state_prepare(record);
 	rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND_RECV, &both);
-	/* Upstream's says EINVAL of what it does not know. */
+	/*
+	 * Upstream's kernel fails with EINVAL for an ioctl that it does not
+	 * know.
+	 */
 	if (rc && (errno == ENOTTY || errno == EINVAL))
 		atomic_store(&worker.makes_two_calls, true);
 	return rc;
 }
 
-/* As ioctl() returns: a signal comes after the answer has been sent. */
+/* Return: as ioctl(). If a signal interrupts it, the answer has been sent. */
 static int receive_once(struct state_record *record, bool has_answer)
 {
 	struct tee_ioctl_buf_data buffer = request_buffer(record);
@@ -143,14 +153,20 @@ static int receive_once(struct state_record *record, bool has_answer)
 
 		if (!rc || errno == EINTR)
 			return rc;
-		/* Whichever of the two has failed says so by itself. */
+		/*
+		 * It is unknown which of the two has failed: call them
+		 * separately.
+		 */
 		send_answer(record);
 	}
 	state_prepare(record);
 	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
 }
 
-/* Receive a request. @has_answer: the record's is sent first, in any case. */
+/*
+ * Receive a request. @has_answer: first send the record's answer, even if this
+ * fails.
+ */
 static bool receive(struct state_record *record, bool has_answer)
 {
 	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
@@ -168,7 +184,7 @@ static bool receive(struct state_record *record, bool has_answer)
 	return false;
 }
 
-/* What the service says, where it is one that may be asked. */
+/* Call the service of a request, unless the request has ended too many workers. */
 static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
@@ -189,7 +205,7 @@ static bool serve(struct state_record *record)
 	struct message_held held;
 	uint32_t result;
 
-	/* What is noted there is the answer before, which the kernel has. */
+	/* The answer there is that of the former request, and was sent. */
 	state_set_answered(record, false);
 	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
@@ -205,7 +221,7 @@ static bool serve(struct state_record *record)
 		shm_put(held.shm[n]);
 	record->answer = record->request;
 	message_encode(&record->answer, &request, result);
-	/* From here on it is not served again. */
+	/* From here on no worker serves it again. */
 	state_set_answered(record, true);
 	return true;
 }
@@ -216,10 +232,10 @@ static void *serve_requests(void *argument)
 {
 	size_t place = (size_t)(uintptr_t)argument;
 	struct state_record *record = &worker.state->records[place];
-	bool has_request = state_has_request(record);	/* of a worker before's */
+	bool has_request = state_has_request(record);	/* of an earlier worker */
 	bool has_answer = false;
 
-	/* The one that started this has counted it as waiting. */
+	/* The starter of this thread has counted it as waiting. */
 	while (has_request || receive(record, has_answer)) {
 		has_request = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
@@ -239,7 +255,7 @@ static void *serve_requests(void *argument)
 	return NULL;
 }
 
-/* Start the thread of a place, the lock held. Return: 0 or an error's number. */
+/* Start the thread of a record. The lock is held. Return: 0 or a positive errno. */
 static int start_thread_at(size_t place)
 {
 	pthread_attr_t attr;
@@ -258,14 +274,17 @@ static int start_thread_at(size_t place)
 		atomic_fetch_sub(&worker.threads, 1);
 		atomic_fetch_sub(&worker.waiting, 1);
 	}
-	/* It is tried often, and said once. */
+	/* Attempts are frequent, so only the first failure is logged. */
 	was_lacking = atomic_exchange(&worker.lacks_thread, rc != 0);
 	if (rc && !was_lacking)
 		log_warning("no thread could be started: %s", strerror(rc));
 	return rc;
 }
 
-/* Where there is no place left, or no memory, those that run have to do. */
+/*
+ * Start a thread, if there is a free record. Otherwise the existing threads
+ * must suffice.
+ */
 static bool start_thread(void)
 {
 	size_t place;
@@ -281,8 +300,9 @@ static bool start_thread(void)
 }
 
 /*
- * Send what the worker before had answered and may not have sent. An answer that it has sent for
- * certain is forgotten first: its id may be another request's.
+ * Send the answers that the previous worker may not have sent. Answers that it
+ * has certainly sent are cleared first, because another request may have their
+ * ids.
  */
 static void send_answers(void)
 {
@@ -296,7 +316,7 @@ static void send_answers(void)
 			send_answer(record);
 }
 
-/* Serve a request of the worker before again, in its place. */
+/* Serve a request of the previous worker again, in its record. */
 static int serve_again(size_t place)
 {
 	struct state_record *record = &worker.state->records[place];
@@ -314,7 +334,10 @@ static int serve_again(size_t place)
 	return rc;
 }
 
-/* Requests of the worker before for which no thread could be started. */
+/*
+ * Serve requests of the previous worker for which no thread could be started
+ * before.
+ */
 static void serve_left(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -325,14 +348,14 @@ static void serve_left(void)
 }
 
 /*
- * Go on where the worker before ended: serve what it had not answered, each in its place. False if
- * no thread can be started.
+ * Continue where the previous worker ended: serve each request that it had not
+ * answered. Return: false if no thread can be started.
  */
 static bool take_over(bool was_killed)
 {
 	bool serves = false;
 
-	/* Before anything is received: from then on an id may be given anew. */
+	/* Before anything is received: after that the kernel may reuse an id. */
 	send_answers();
 	worker.was_killed = was_killed;
 	pthread_mutex_lock(&worker.lock);
@@ -340,11 +363,14 @@ static bool take_over(bool was_killed)
 		if (state_has_request(&worker.state->records[place]))
 			serves |= !serve_again(place);
 	pthread_mutex_unlock(&worker.lock);
-	/* Where there is no room for one more thread, one that has answered receives the next. */
+	/*
+	 * Without room for another thread, one that has answered receives the
+	 * next request.
+	 */
 	return start_thread() || serves;
 }
 
-/* Wake threads that wait for a request; those that work on one finish it. */
+/* Wake threads that wait for a request. Threads that serve one finish it. */
 static void interrupt_threads(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -362,7 +388,7 @@ static bool end_threads(void)
 	for (int waited = 0; waited < STOP_MS; waited += 5) {
 		if (!atomic_load(&worker.threads))
 			return true;
-		/* Again and again: a thread may have been on its way into the kernel. */
+		/* Repeatedly: a thread may have been about to enter the kernel. */
 		interrupt_threads();
 		nanosleep(&pause, NULL);
 	}
@@ -398,10 +424,10 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		"openat", "openat2", "pread64", "pwrite64", "pwritev2", "ftruncate", "ftruncate64",
 		"fdatasync", "fsync", "unlinkat", "renameat", "renameat2", "mkdirat", "getdents64",
 		"newfstatat", "fstatat64", "statx",
-		/* connected sockets, and files that were handed over */
+		/* connected sockets, and descriptors that were received */
 		"getpeername", "getsockname", NULL
 	};
-	/* The TEE may ask for a socket's buffers to be of some size. */
+	/* The TEE may set the size of a socket's buffers. */
 	static const struct sandbox_option sets[] = {
 		{ SOL_SOCKET, SO_RCVBUF }, { SOL_SOCKET, SO_SNDBUF }, { 0, 0 }
 	};
@@ -428,7 +454,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 	return sandbox_enter(&policy);
 }
 
-/* Until told to stop. Return: the exit status. */
+/* Wait until the worker is told to stop, or fails. Return: the exit status. */
 static int wait_for_end(const struct worker_files *files)
 {
 	struct pollfd ready[] = {
@@ -437,18 +463,18 @@ static int wait_for_end(const struct worker_files *files)
 	};
 
 	while (!atomic_load(&worker.failed)) {
-		/* Threads that fail wake nobody, hence the time. */
+		/* Threads that fail do not wake this one, hence the timeout. */
 		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
 		/*
-		 * Whoever took the last place may have failed to start another, and not end for
-		 * long.
+		 * The thread that received the last request may have failed to
+		 * start another, and may serve for long.
 		 */
 		if (!atomic_load(&worker.waiting))
 			start_thread();
 		serve_left();
 		if (ready[1].revents)
-			return 1;	/* the monitor has gone, and with it all sense */
+			return 1;	/* the monitor has ended */
 		if (!ready[0].revents)
 			continue;
 		if (end_threads())
@@ -459,7 +485,10 @@ static int wait_for_end(const struct worker_files *files)
 	return WORKER_LOST_DEVICE;
 }
 
-/* The only one that descriptors are sent over: the sandbox knows it by its number. */
+/*
+ * Move the connector's socket to the number by which the sandbox allows sending
+ * descriptors over it.
+ */
 static int move_connector(int from, int *connector)
 {
 	const struct rlimit limit = { SANDBOX_SENDS + 1, SANDBOX_SENDS + 1 };
@@ -478,13 +507,16 @@ static int move_connector(int from, int *connector)
 	return rc;
 }
 
-/* What is in hand is served again, from the folder that there is then. */
+/*
+ * End, so that the next worker opens the folder again and serves the unanswered
+ * requests.
+ */
 static void want_folder(void)
 {
 	_exit(WORKER_WANTS_FOLDER);
 }
 
-/* The exit status of a worker that fails: whether it was for something that may pass. */
+/* Return: the exit status for an error: whether another worker may succeed. */
 static int status_of(int rc)
 {
 	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
@@ -501,7 +533,7 @@ static int leave_input(void)
 	return rc;
 }
 
-/* In the background messages go to the system's log from here on. */
+/* In the background, write messages to the system log from here on. */
 static void leave_output(const struct supp_options *options)
 {
 	if (!options->daemonize)
@@ -510,17 +542,26 @@ static void leave_output(const struct supp_options *options)
 	dup2(STDIN_FILENO, STDERR_FILENO);
 }
 
-/* What the worker before had becomes ours, and the monitor is told. Return: 0 or a status. */
+/*
+ * Take over what the previous worker had, and tell the monitor. Return: 0 or an
+ * exit status.
+ */
 static int begin(const struct supp_options *options, const struct worker_files *files)
 {
 	const struct wire_message ready = { .type = WIRE_READY };
 	int rc;
 
-	/* Whatever the reason, the TEE has that memory still, and writes to it. */
+	/*
+	 * After any error the TEE still has that memory, and writes to it:
+	 * another worker must try.
+	 */
 	if (shm_start(&worker.state->shm, state_is_in_hand))
 		return WORKER_TRY_AGAIN;
 	fs_place_watch(options->storage, &files->place, want_folder, broker_use_folder);
-	/* What is served asks the monitor for what only one who serves may have. */
+	/*
+	 * Send READY before serving: services send messages that are permitted
+	 * only after it.
+	 */
 	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);
 	if (!rc)
 		rc = channel_send(files->monitor, &ready);

@@ -10,17 +10,18 @@
 #include "storage/fs_place.h"
 
 /**
- * struct worker_files - all that a worker has open
+ * struct worker_files - the descriptors and the user of a worker
  * @device:	the supplicant's device
- * @state:	the memory that workers leave to the next (state.h)
- * @storage:	the folder of the REE file system, or -1
- * @storage_is_roots: it is, and stays root's
+ * @state:	the memory that outlives a worker (state.h)
+ * @storage:	the folder of the REE file system; negative: there is none
+ * @storage_is_roots: root owns @storage, and that cannot be changed
  * @monitor:	a channel to the monitor
  * @connector:	a channel to the connector, or -1
  * @plugins:	a stream to the plugin host, or -1
- * @stop:	becomes readable when the worker is to end
- * @uid: @gid:	whom it becomes; (uid_t)-1: stays who it is
- * @was_killed:	the worker before was; else it has ended by itself
+ * @stop:	becomes readable when the worker is to stop
+ * @uid: @gid:	the user to become; (uid_t)-1: keep the user
+ * @was_killed:	the previous worker was killed, or ended for a reason other than
+ *		a request; its requests count one try, not STATE_TRIES_OF_END
  * @place:	which storage folder is in use
  */
 struct worker_files {
@@ -39,15 +40,15 @@ struct worker_files {
 };
 
 /**
- * worker_main() - be a worker
+ * worker_main() - run a worker
  * @options:	the command line
- * @files:	what it may use; it closes all else
+ * @files:	what it may use; all other descriptors are closed
  *
- * Enters the sandbox, takes over what the worker before had, tells the monitor that it
- * serves, and serves until it is told to stop.
+ * Enters the sandbox, takes over what the previous worker had, tells the
+ * monitor that it serves, and serves until it is told to stop.
  *
- * Return: the process's exit status: 0 where it was told to end and has; or one of
- * worker_status.h.
+ * Return: the process's exit status: 0 if it was told to stop and all requests
+ * have ended; 1 on an error; or one of worker_status.h.
  */
 int worker_main(const struct supp_options *options, const struct worker_files *files);
 
