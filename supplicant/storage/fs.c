@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. fs.h says what a power cut and the end of a worker may do.
+ * REE file system storage. fs.h describes what a power cut and the end of a
+ * worker may do.
  */
 
 #include <dirent.h>
@@ -19,17 +20,17 @@
 #include "storage/fs_slot.h"
 #include "storage/fs_store.h"
 
-/* OP-TEE's RPC commands for files: value 0, a. */
+/* OP-TEE's RPC commands for files, in a of value 0. */
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/* A file's headers are in so many bytes at its beginning. */
+/* A file's headers are in this many bytes at its beginning. */
 #define HEADER_SIZE	FS_HEADER_SIZE
 
 static struct {
 	int folder;
 	struct fs_saved *saved;
-	struct fs_saved *own;	/* allocated where fs_start() got none; freed by fs_stop() */
+	struct fs_saved *own;	/* allocated if fs_start() got no @saved; freed by fs_stop() */
 } storage = { .folder = -1 };
 
 static bool nothing_is_in_hand(uint64_t number)
@@ -87,7 +88,7 @@ static uint32_t result_of(int error)
 	}
 }
 
-/* Log why a file cannot be used. A missing or an existing file is no fault. */
+/* Log why a file cannot be used. A missing or existing file is not a fault. */
 static uint32_t fail(const char *what, const char *path, int error)
 {
 	if (error != -ENOENT && error != -EEXIST)
@@ -96,8 +97,8 @@ static uint32_t fail(const char *what, const char *path, int error)
 }
 
 /*
- * Finish opening a file: take a slot for it. @number: the number of the file's new name, or 0 where
- * the name is not new. Return: 0 or -errno.
+ * Finish opening a file: take a slot for it. @number: number of the file's new
+ * name; 0: the name is not new. Return: 0 or -errno.
  */
 static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
 {
@@ -114,7 +115,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 		fs_slot_give(slot);
 		return rc;
 	}
-	/* No other request knows the handle yet, so the slot does not change meanwhile. */
+	/* The slot does not change: no other request knows the handle yet. */
 	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
 	return 0;
@@ -129,8 +130,9 @@ static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 }
 
 /*
- * Open the folder that has a path's last name. Return: a descriptor, to be closed by
- * close_parent(); the storage folder's own where the path has one name; or -errno.
+ * Open the folder of a path's last name. Return: a descriptor for
+ * close_parent(), which is the storage folder's own if the path has one name;
+ * or -errno.
  */
 static int open_parent(char *path, const char **name)
 {
@@ -154,7 +156,7 @@ static void close_parent(int parent)
 		fs_disk_close(parent);
 }
 
-/* Make the names durable in the folder that has a path's last name. */
+/* Make the names durable in the folder of a path's last name. */
 static int sync_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -179,12 +181,15 @@ static uint32_t do_open(struct service_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* Each operation on objects opens the directory file first, or has it open already. */
+	/*
+	 * Each operation on objects opens the directory file first, or has it
+	 * open already.
+	 */
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
 		return result_of(rc);
 	fd = fs_disk_open(storage.folder, path, O_RDWR);
-	/* A file that cannot be written can still be read. */
+	/* A file that cannot be written may still be read. */
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(storage.folder, path, O_RDONLY);
 	if (fd < 0)
@@ -196,7 +201,7 @@ static uint32_t do_open(struct service_request *request)
 	return fail("open", path, rc);
 }
 
-/* Make the folders that lead to a path's last name, durably. */
+/* Create the folders that lead to a path's last name, durably. */
 static int make_parents(char *path)
 {
 	char *slash = path;
@@ -229,8 +234,8 @@ static int create_file(char *path)
 }
 
 /*
- * OP-TEE 4.5 makes files only in the storage folder itself. Such a new name is made durable before
- * the next commit, a name in another folder at once.
+ * OP-TEE 4.5 creates files only in the storage folder itself. Such a new name
+ * is made durable before the next commit, a name in another folder at once.
  */
 static uint32_t do_create(struct service_request *request)
 {
@@ -248,7 +253,10 @@ static uint32_t do_create(struct service_request *request)
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
-	/* Counted after the name is made: a sync that began earlier may not have covered it. */
+	/*
+	 * Counted after the name is made: a sync that began earlier may not
+	 * have covered it.
+	 */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
@@ -262,8 +270,9 @@ static uint32_t do_create(struct service_request *request)
 }
 
 /*
- * Where there is no room the next commit may find some. After any other error nothing is tried
- * again: the file fails, and with it whatever the open directory file was to name.
+ * Write and sync a slot's file. If there is no space, the next commit tries
+ * again, because there may be space then. After any other error the file fails,
+ * and with it the open directory file, which was to name the file's content.
  */
 static int sync_slot(struct fs_slot *slot)
 {
@@ -328,9 +337,10 @@ static uint32_t do_read(struct service_request *request)
 }
 
 /*
- * Forget which commit each file waits for before it is cut, where that commit was not made: then
- * the former version still counts. @commits: the number of commits that were made; 0: the result
- * of the last one is unknown, and no file is to be cut.
+ * For each file that is to be cut after a commit which was not made: forget
+ * that commit, because the former version of the file still counts. @commits:
+ * number of commits that were made; 0: it is unknown whether the last one was
+ * made, and no file is to be cut.
  */
 static void cancel_shrinking(uint64_t commits)
 {
@@ -346,15 +356,19 @@ static void cancel_shrinking(uint64_t commits)
 	}
 }
 
-/* Whether to cut a slot's file. Not where it is open twice: the other handle may have written. */
+/*
+ * Whether to cut a slot's file. A file that is open twice is not cut, because
+ * the other handle may have written to it.
+ */
 static bool is_to_be_cut(const struct fs_slot *slot)
 {
 	return slot->saved->shrink_to != FS_NO_SHRINK && !slot->saved->shared;
 }
 
 /*
- * Cut a slot's file. A failure is no failure of the request, which has been carried out: the file
- * stays longer on the disk, and nothing names what is behind its new end.
+ * Cut a slot's file. If this fails, the request does not fail, because it was
+ * carried out: the file stays longer on the disk, and nothing refers to the
+ * bytes after its new end.
  */
 static int cut(struct fs_slot *slot)
 {
@@ -367,8 +381,9 @@ static int cut(struct fs_slot *slot)
 }
 
 /*
- * Whether a commit has to sync a file first. A file that failed has made the open directory file
- * fail too, or had failed before the directory file was opened, which then has what is committed.
+ * Whether a commit has to sync a file first. If the file has failed, the
+ * directory file has failed with it; or the directory file was opened after
+ * that, and has only what is committed.
  */
 static bool needs_sync(const struct fs_slot *slot)
 {
@@ -386,12 +401,12 @@ static uint32_t do_close(struct service_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* After the close no commit would find the file, and sync it. */
+	/* After the close no commit would find the file and sync it. */
 	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
-	/* OP-TEE has given up a change for which it has not written the header by now. */
+	/* OP-TEE has abandoned changes whose header it has not written. */
 	if (slot->is_directory)
 		cancel_shrinking(storage.saved->commits);
 	if (!slot->saved->failed && is_to_be_cut(slot) &&
@@ -403,7 +418,10 @@ static uint32_t do_close(struct service_request *request)
 	return rc ? fail("close", "a file", rc) : TEEC_SUCCESS;
 }
 
-/* Make all files durable that the directory file is about to name. Its own lock is held. */
+/*
+ * Make all files durable that the directory file is about to name. The
+ * directory file's lock is held.
+ */
 static int sync_others(void)
 {
 	int rc = 0;
@@ -421,7 +439,10 @@ static int sync_others(void)
 	return rc;
 }
 
-/* Names up to a number may be lost, so that the files that were made by them fail. */
+/*
+ * The names with numbers up to @last may be lost: fail the files that were
+ * created with them.
+ */
 static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
@@ -434,8 +455,8 @@ static void fail_names(uint64_t last)
 }
 
 /*
- * Make all names durable that were made so far. names_durable follows the sync, because the next
- * worker knows only what is in @saved.
+ * Make all names durable that were made so far. names_durable is set after the
+ * sync, because the next worker knows only what is in @saved.
  */
 static int sync_names(struct fs_slot *slot)
 {
@@ -453,7 +474,10 @@ static int sync_names(struct fs_slot *slot)
 	return rc;
 }
 
-/* A file that will be cut keeps what was written to it after the request to cut it, up to @end. */
+/*
+ * Bytes up to @end were written after the request to cut the file: they must
+ * not be cut.
+ */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
 	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
@@ -461,8 +485,8 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 }
 
 /*
- * Remove the mark of a new store, before an object with content is committed. sync_names() makes
- * the removal durable.
+ * Remove the mark of a new store, before an object with content is committed.
+ * sync_names() makes the removal durable.
  */
 static int remove_mark(void)
 {
@@ -473,7 +497,7 @@ static int remove_mark(void)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* Make everything durable that a header is about to name. */
+/* Make everything durable that a header is about to refer to. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
@@ -486,8 +510,8 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
- * Keep what a request is about to replace by a header. If the request is served again, the former
- * header may be on the disk no more.
+ * Keep the bytes that a request is about to replace by a header. If the request
+ * is served again, the former header may not be on the disk any more.
  */
 static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
 		       uint64_t offset)
@@ -507,10 +531,12 @@ static int keep_former(struct fs_slot *slot, const struct service_request *reque
 }
 
 /*
- * Write a header, durably. Where that fails the new header may or may not be on the disk, and is
- * replaced by the former one: the TEE is told that nothing was changed, and removes what the new
- * one names. The failure is noted only after that. If this worker ends before, the next one serves
- * the request again and writes the header again; after a failure it would only answer.
+ * Write a header, durably. If that fails, the new header may or may not be on
+ * the disk. So it is replaced by the former one: the TEE is told that nothing
+ * was changed, and removes what the new header refers to. The failure is
+ * recorded only after that. If this worker ends before, the next one serves the
+ * request again and writes the header again; after a recorded failure it would
+ * only answer.
  */
 static int write_durably(struct fs_slot *slot, const struct service_request *request,
 			 const void *data, size_t size, uint64_t offset)
@@ -532,7 +558,7 @@ static int write_durably(struct fs_slot *slot, const struct service_request *req
 	return rc;
 }
 
-/* Write a header by which a change is made. */
+/* Write a header that commits a change. */
 static int write_commit(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
 {
@@ -551,7 +577,7 @@ static int write_commit(struct fs_slot *slot, const struct service_request *requ
 	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
 		storage.saved->commits++;
-	/* After the second commit the mark has no meaning. It may stay if this fails. */
+	/* After the second commit the mark has no meaning, so it may stay. */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.folder);
 	keep_written(slot, offset + size);
@@ -590,8 +616,9 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 }
 
 /*
- * Write a header. Where the directory file is open, the change of another file is made by the
- * directory file's header, which OP-TEE writes next. Otherwise it is made by the file's own header.
+ * Write a header. If the directory file is open, a change of another file is
+ * committed by the directory file's header, which OP-TEE writes next. Otherwise
+ * the file's own header commits it.
  */
 static int write_header(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
@@ -627,9 +654,10 @@ static uint32_t do_write(struct service_request *request)
 }
 
 /*
- * Set a file's size. The file is not made shorter here, only later. Where OP-TEE makes a file
- * longer again before it was cut, the file has its old bytes there and not zeroes. That does no
- * harm, as OP-TEE reads no block that it has not written.
+ * Set a file's size. The file is not made shorter here, but later. If OP-TEE
+ * makes the file longer before it was cut, the file has its old bytes there
+ * instead of zeroes. That does no harm, because OP-TEE reads no block that it
+ * has not written.
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
 {
@@ -667,7 +695,7 @@ static uint32_t do_truncate(struct service_request *request)
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
 
-/* Remove the folders of a path that are empty now. */
+/* Remove those of a path's folders that are empty. */
 static void remove_parents(char *path)
 {
 	const char *name;
@@ -733,13 +761,16 @@ static uint32_t do_rename(struct service_request *request)
 	    !fs_path_read(to, &request->params[2]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
-	/* The worker before has renamed it, and may have ended before the name was durable. */
+	/*
+	 * An earlier worker has renamed it, and may have ended before the name
+	 * was durable.
+	 */
 	if (rc == -ENOENT && request->again)
 		rc = sync_parent(to);
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 
-/* The next name in a folder that does not begin with a dot, or NULL. */
+/* Return: the next name in a folder that does not begin with a dot, or NULL. */
 static const char *next_name(DIR *dir)
 {
 	const struct dirent *entry;
@@ -767,7 +798,7 @@ static uint32_t do_opendir(struct service_request *request)
 		fs_disk_close(fd);
 		return fail("open folder", path, -ENOMEM);
 	}
-	/* An empty folder is answered as absent, as OP-TEE expects. */
+	/* OP-TEE expects an empty folder to be reported as absent. */
 	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);
@@ -849,9 +880,9 @@ uint32_t supp_fs(struct service_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * Another folder than the one in use is open. Opening and creating say so in the log. The
-	 * TEE removes what it could not create, which in that folder would be another object's
-	 * file.
+	 * Another folder than the one in use is open. Opening and creating log
+	 * that. The TEE removes a file that it could not create; in this folder
+	 * that name may be the file of another object.
 	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
 	    fs_place_is_other())

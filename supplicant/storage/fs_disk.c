@@ -21,14 +21,18 @@
 #define RENAME_NOREPLACE 1
 #endif
 
-/* How often a call is made again for what the kernel is short of, and how often in a second. */
+/*
+ * How often a call is repeated if the kernel is short of memory or files, and
+ * how many of these repetitions are made in a second.
+ */
 #define MAX_WAITS	300u
 #define WAITS_A_SECOND	100
 
 /*
- * Whether a call that failed is to be made again: a signal interrupted it, or the kernel is short
- * of memory or files, which passes, where an error would spoil what the TEE is changing. Where it
- * does not pass the worker ends, and the next one serves the request again (STATE_MAX_TRIES).
+ * Whether to repeat a call that failed because a signal interrupted it, or
+ * because the kernel is short of memory or files. A shortage usually passes,
+ * and an error would abort the change that the TEE makes. If it does not pass,
+ * the worker ends, and the next one serves the request again (STATE_MAX_TRIES).
  */
 static bool is_again(unsigned int *waits)
 {
@@ -55,7 +59,10 @@ int fs_disk_open(int folder, const char *path, int flags)
 	unsigned int waits = 0;
 	long fd;
 
-	/* EAGAIN: a folder was renamed meanwhile, so that the kernel cannot check the path. */
+	/*
+	 * EAGAIN: a folder was renamed meanwhile, so that the kernel could not
+	 * check the path.
+	 */
 	do
 		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
 	while (fd < 0 && (errno == EAGAIN || is_again(&waits)));
@@ -110,7 +117,10 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
-		/* If it waits for the disk, the error may be the disk's: see fs_disk_sync(). */
+			/*
+			 * A durable write waits for the disk. Its error may be
+			 * the disk's: see fs_disk_sync().
+			 */
 		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))
 			continue;
 		if (put < 0)
@@ -122,7 +132,10 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	return 0;
 }
 
-/* Whatever else fails here is not asked again: what was to be written may be lost, unsaid. */
+/*
+ * After another error than EINTR the call is not repeated: it might succeed
+ * although the bytes are lost.
+ */
 int fs_disk_sync(int fd)
 {
 	while (fdatasync(fd))

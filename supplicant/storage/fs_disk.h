@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system calls of fs.c, one for each function. A test replaces them, and records what reaches
- * the disk, and in what order.
+ * The system calls of fs.c, one for each function. A test replaces them, and
+ * records what is written to the disk, and in what order.
  *
- * Paths are relative to a folder. They cannot leave the folder or pass through a symbolic link.
- * Each function returns -errno where it fails. A call that a signal interrupts is repeated. A
- * call on a file for which the kernel is short of memory or files (ENOMEM, ENFILE) is repeated
- * for 3 s, and then ends the process (WORKER_TRY_AGAIN). Calls that make something durable are
- * not repeated, because their error may be the disk's; nor are those that make, remove or list
- * folders.
+ * Paths are relative to a folder. They cannot leave the folder or pass through
+ * a symbolic link. Each function returns -errno if it fails. A call that a
+ * signal interrupts is repeated. A call on a file for which the kernel is short
+ * of memory or files (ENOMEM, ENFILE) is repeated for 3 s; then the process
+ * ends (WORKER_TRY_AGAIN). Calls that make something durable are not repeated,
+ * because their error may be the disk's. Neither are calls that make, remove or
+ * list folders.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H
@@ -19,10 +20,10 @@
 #include <sys/types.h>
 
 /**
- * struct fs_identity - which file it is, whatever its name is
+ * struct fs_identity - the identity of a file, whatever its name is
  * @device: @inode:	its numbers
- * @born:		when it was made, ns, or 0 where the file system does not know. An inode's
- *			number may be used again for another file
+ * @born:		when it was created, ns; 0: the file system does not know.
+ *			The number of an inode may be reused for another file
  */
 struct fs_identity {
 	uint64_t device;
@@ -30,16 +31,16 @@ struct fs_identity {
 	uint64_t born;
 };
 
-/** fs_disk_open() - open @path with O_* @flags; only the owner can use a new file */
+/** fs_disk_open() - open @path with O_* @flags; a new file is for its owner only */
 int fs_disk_open(int folder, const char *path, int flags);
 
-/** fs_disk_close() - close what fs_disk_open() gave */
+/** fs_disk_close() - close what fs_disk_open() returned */
 void fs_disk_close(int fd);
 
 /** fs_disk_read() - read at @offset; fewer bytes than @size only at the end */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_read_some() - read by one call; fewer bytes than @size anywhere, 0 only at the end */
+/** fs_disk_read_some() - read with one call; fewer bytes than @size anywhere, 0 only at the end */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
 
 /** fs_disk_write() - write all bytes at @offset; @durable: and make these bytes durable */
@@ -53,22 +54,23 @@ int fs_disk_sync_folder(int folder);
 
 /**
  * fs_disk_find() - look for a name in a folder
- * @is_wanted:	says whether a name is one that is looked for
+ * @folder:	a descriptor of the folder
+ * @is_wanted:	whether a name is one that is looked for
  *
- * Return: 1: there is one; 0: there is none; or -errno.
+ * Return: 1: there is such a name; 0: there is none; or -errno.
  */
 int fs_disk_find(int folder, bool (*is_wanted)(const char *name));
 
-/** fs_disk_identify() - say which file or folder a descriptor is of */
+/** fs_disk_identify() - get the identity of a descriptor's file or folder */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_once() - likewise, by one call: for a process that may neither wait nor end */
+/** fs_disk_identify_once() - likewise, with one call: for a process that must not wait or end */
 int fs_disk_identify_once(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_name() - likewise of a path, which is relative to no folder */
+/** fs_disk_identify_name() - likewise, of a path that is not relative to a folder */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity);
 
-/** fs_is_same() - whether two identities are of the same file */
+/** fs_is_same() - whether two identities are those of the same file */
 static inline bool fs_is_same(const struct fs_identity *one, const struct fs_identity *other)
 {
 	return one->device == other->device && one->inode == other->inode &&
@@ -81,15 +83,15 @@ ssize_t fs_disk_size(int fd);
 /** fs_disk_truncate() - set a file's size */
 int fs_disk_truncate(int fd, uint64_t size);
 
-/* The names of the following functions are in @folder, and have no slash. */
+/* The names in the following functions are in a folder, and have no slash. */
 
 /** fs_disk_remove() - remove a file */
 int fs_disk_remove(int folder, const char *name);
 
-/** fs_disk_rename() - rename a file; @replace: also where a file has the new name */
+/** fs_disk_rename() - rename a file; if @replace, a file with the new name is replaced */
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace);
 
-/** fs_disk_make_folder() - make a folder that only the owner can use */
+/** fs_disk_make_folder() - make a folder for its owner only */
 int fs_disk_make_folder(int folder, const char *name);
 
 /** fs_disk_remove_folder() - remove an empty folder */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The beginning of a file, in memory. The worker may end between any two stores, and the next
- * worker takes over the memory as it is then. So the order of the stores matters; then_only()
- * keeps it.
+ * The beginning of a file, in memory. The worker may end between any two
+ * stores, and the next worker takes over the memory as it is then. So the order
+ * of the stores matters; then_only() keeps it.
  */
 
 #include <stdatomic.h>
@@ -23,8 +23,9 @@ bool fs_head_is_sound(const struct fs_head *head)
 }
 
 /*
- * Stores before this call reach memory before those after it, as the next worker sees them. Only
- * the compiler could change their order: the memory is read after this process has ended.
+ * Stores before this call are visible to the next worker before those after it.
+ * Only the compiler could reorder them, because the next worker reads the
+ * memory after this process has ended.
  */
 static void then_only(void)
 {
@@ -60,10 +61,13 @@ ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size
 	return (ssize_t)size;
 }
 
-/* Copy bytes to their place. */
+/* Copy bytes to their place in memory. */
 static void put(struct fs_head *head, const void *data, size_t size, size_t offset)
 {
-	/* Between its former end and a write after it a file has zeroes. */
+		/*
+		 * If a write begins after the end of the file, the bytes in
+		 * between are 0.
+		 */
 	if (offset > head->size)
 		memset(head->data + head->size, 0, offset - head->size);
 	memcpy(head->data + offset, data, size);
@@ -74,9 +78,9 @@ static void put(struct fs_head *head, const void *data, size_t size, size_t offs
 }
 
 /*
- * Widen the dirty range. There is only one range: between two writes the bytes are those of the
- * file, or zeroes as in a hole. The end is stored first, so that at no moment the end is before
- * the beginning, or the range smaller than it was.
+ * Extend the dirty range. There is only one range: bytes between two writes are
+ * those of the file, or zeroes as in a hole. The end is stored first, so that
+ * the range never ends before it begins, and never becomes smaller.
  */
 static void widen(struct fs_head *head, size_t from, size_t to)
 {
@@ -91,8 +95,8 @@ static void widen(struct fs_head *head, size_t from, size_t to)
 }
 
 /*
- * Make the dirty range empty. The beginning is stored first: until the end is stored too, the range
- * is wider than it was, and never ends before it begins.
+ * Make the dirty range empty. The beginning is stored first: until the end is
+ * stored too, the range is larger than before, and never ends before it begins.
  */
 static void make_clean(struct fs_head *head)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The beginning of an open file, kept in memory. OP-TEE has a file's headers and most of its nodes
- * there, and reads and writes them about 64 bytes at a time. Bytes that are written stay in memory
- * until fs_head_flush(), which must be called before the file is synced.
+ * The beginning of an open file, kept in memory. OP-TEE has a file's headers
+ * and most of its nodes there, and reads and writes them about 64 bytes at a
+ * time. Bytes that are written stay in memory until fs_head_flush(), which must
+ * be called before the file is synced.
  *
- * At most one handle keeps a file in this way. The functions return -errno where they fail. The
- * caller holds the file's lock.
+ * At most one handle keeps a file in this way. The functions return -errno if
+ * they fail. The caller holds the lock of the file's slot.
  */
 #ifndef SUPPLICANT_FS_HEAD_H
 #define SUPPLICANT_FS_HEAD_H
@@ -19,14 +20,16 @@
 
 /**
  * struct fs_head - the beginning of a file
- * @is_cached:	the rest is valid
- * @size:	how many bytes of @data the file has
- * @dirty_from: @dirty_to: the range that was not written to the file yet
+ * @is_cached:	the other members are valid
+ * @size:	bytes at @data, which is less than FS_HEAD_SIZE for a shorter
+ *		file
+ * @dirty_from: @dirty_to: dirty bytes, which are not in the file yet:
+ *		[@dirty_from, @dirty_to)
  * @data:	the bytes
  *
- * It outlives the worker, which may end during a change. Then only the range of that change is
- * undefined, and the next worker writes the same range again. At any moment the dirty range covers
- * all bytes that the file does not have.
+ * It outlives the worker, which may end during a change. Then only the range of
+ * that change is undefined, and the next worker writes the same range again. At
+ * any moment the dirty range covers all bytes that differ from the file's.
  */
 struct fs_head {
 	bool is_cached;
@@ -36,7 +39,7 @@ struct fs_head {
 	uint8_t data[FS_HEAD_SIZE];
 };
 
-/** fs_head_is_sound() - whether these functions can have made all numbers */
+/** fs_head_is_sound() - whether the functions here can have left these numbers */
 bool fs_head_is_sound(const struct fs_head *head);
 
 /** fs_head_covers() - whether a range lies in the first FS_HEAD_SIZE bytes */
@@ -49,18 +52,18 @@ bool fs_head_covers(uint64_t offset, size_t size);
  */
 ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size_t offset);
 
-/** fs_head_write() - write a range that fs_head_covers(), in memory */
+/** fs_head_write() - write a range that fs_head_covers(), in memory only */
 int fs_head_write(struct fs_head *head, int fd, const void *data, size_t size, size_t offset);
 
 /**
- * fs_head_note() - note bytes that were written to the file itself
+ * fs_head_note() - copy bytes that were written to the file itself
  *
- * Return: true; false: they are not all in the cached range, and the caller must call
- * fs_head_drop().
+ * Return: true; false: they are not all within the range that is kept, and the
+ * caller must call fs_head_drop().
  */
 bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t offset);
 
-/** fs_head_grow() - note that the file was written up to @end, after the cached range */
+/** fs_head_grow() - record that bytes after the kept range were written, up to @end */
 void fs_head_grow(struct fs_head *head, uint64_t end);
 
 /** fs_head_flush() - write the dirty range to the file */

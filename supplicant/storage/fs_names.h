@@ -5,7 +5,7 @@
 
 /* OP-TEE's directory file, which names the roots of all other files. */
 #define FS_DIRECTORY_FILE	"dirf.db"
-/* The mark of a new store: it is there until an object has content (fs_store.h). */
+/* The mark of a new store. It exists until an object has content (fs_store.h). */
 #define FS_UNFINISHED_FILE	".unfinished"
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Names of files. A copy is checked, because the TEE may change shared memory at any time. */
+/*
+ * Paths of files. The copy is checked, because the TEE may change shared memory
+ * at any time.
+ */
 
 #include <string.h>
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Names of files as the TEE gives them: "/0", "/dirf.db", "/FOLDER/NAME". Pure code. */
+/*
+ * Paths of files as the TEE sends them: "/0", "/dirf.db", "/FOLDER/NAME". Pure
+ * code.
+ */
 #ifndef SUPPLICANT_FS_PATH_H
 #define SUPPLICANT_FS_PATH_H
 
@@ -12,12 +15,12 @@
 #define FS_MAX_DEPTH	3	/* a file in a folder in a folder */
 
 /**
- * fs_path_read() - copy a name out of shared memory, and check it
- * @path:	[out] the name without the slash at its beginning
- * @param:	the memory, in which a NUL must end the name
+ * fs_path_read() - copy a path from shared memory, and check it
+ * @path:	[out] the path without the slash at its beginning
+ * @param:	the memory, in which a NUL must end the path
  *
- * Return: whether it is a valid name: at most FS_MAX_DEPTH parts with one slash between them, none
- * of which is empty, too long, or begins with a dot.
+ * Return: whether the path is valid: it has at most FS_MAX_DEPTH names with one
+ * slash between them, and no name is empty, too long, or begins with a dot.
  */
 bool fs_path_read(char path[FS_PATH_MAX], const struct supp_param *param);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Whether the storage folder is still the one of its name. */
+/* Check whether the path of the storage folder still leads to the open folder. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include "log.h"
 #include "storage/fs_place.h"
 
-/* After so many times the folder is used as it is. */
+/* If the folder was opened again this many times, it is used as it is. */
 #define MAX_REOPENED	3u
 
 static struct {
@@ -18,8 +18,8 @@ static struct {
 	void (*reopen)(void);
 	int (*use)(void);
 	bool is_open;
-	struct fs_identity folder;	/* the one that is open */
-	bool is_other;			/* see fs_place_is_other(); does not change */
+	struct fs_identity folder;	/* the open folder */
+	bool is_other;			/* see fs_place_is_other(); constant after the start */
 	int said;			/* the error that was logged last */
 } place = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -60,13 +60,13 @@ bool fs_place_is_other(void)
 	return place.is_other;
 }
 
-/* Whether looking for a name has failed because the name leads to nothing. */
+/* Whether an error shows that no folder has the path. */
 static bool leads_nowhere(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
 
-/* See to it that the open folder is the one in use for all later workers. The lock is held. */
+/* Record for all later workers that the open folder is in use. The lock is held. */
 static int settle(void)
 {
 	int rc = place.known.is_settled ? 0 : place.use();
@@ -79,9 +79,10 @@ static int settle(void)
 }
 
 /*
- * Compare the folder that is open with the one of the name. The lock is held. An error that says
- * nothing of where the name leads, as when memory is short, fails this request and no more.
- * Return: as fs_place_check(), or -EAGAIN: the folder is to be opened again.
+ * Compare the open folder with the folder of the path. The lock is held. An
+ * error that does not show where the path leads, as when memory is short, fails
+ * only this request. Return: as fs_place_check(); -EAGAIN: the folder must be
+ * opened again.
  */
 static int check(void)
 {
@@ -96,7 +97,10 @@ static int check(void)
 	if (rc && rc != -EACCES && !leads_nowhere(rc))
 		return say(rc);
 	if (place.known.is_used) {
-		/* This user may not look: the folder may still be the same. */
+		/*
+		 * This user may not search the path: the folder may still be
+		 * the same.
+		 */
 		if (rc != -EACCES)
 			return say(-ESTALE);
 	} else if (place.known.reopened < (rc == -EACCES ? 1 : MAX_REOPENED)) {

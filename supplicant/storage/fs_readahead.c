@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reading ahead. */
+/* Read files ahead. */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -10,16 +10,20 @@
 #include "storage/fs_readahead.h"
 
 /*
- * A read that begins at most so far after the last one continues it: between two blocks of one
- * version there is a block of the other version, or nodes.
+ * A read that begins at most this many bytes after the last one continues it:
+ * between two blocks of one version there is a block of the other version, or
+ * nodes.
  */
 #define SOON	12288u
-/* Reading ahead begins so far before a block, because the other version may be there. */
+/*
+ * Reading ahead begins this many bytes before a block: the other version may be
+ * there.
+ */
 #define BEHIND	4096u
 
 /*
- * OP-TEE opens and closes a file for each use of an object, and malloc() and free() of so much
- * memory are slow. Some memory is kept for the next files.
+ * OP-TEE opens and closes a file for each use of an object, and malloc() and
+ * free() of this size are slow. So this many buffers are kept for later files.
  */
 #define KEEP	8u
 
@@ -56,7 +60,7 @@ static uint64_t end_of(const struct fs_readahead *readahead)
 	return readahead->from + readahead->size;
 }
 
-/* Copy a range. Return: whether all of it was read ahead. */
+/* Copy a range. Return: whether all of it had been read ahead. */
 static bool give(const struct fs_readahead *readahead, void *data, size_t size, uint64_t offset)
 {
 	if (!readahead->data || offset < readahead->from || offset > end_of(readahead) ||
@@ -67,8 +71,8 @@ static bool give(const struct fs_readahead *readahead, void *data, size_t size, 
 }
 
 /*
- * Whether reading ahead is likely to pay: for the first read in a file, and for each that continues
- * the last read, or the part that was read ahead.
+ * Whether reading ahead is likely to be useful: for the first read of a file,
+ * and for a read that continues the last one, or the part that was read ahead.
  */
 static bool is_likely(const struct fs_readahead *readahead, uint64_t offset)
 {
@@ -101,7 +105,10 @@ ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, si
 	readahead->size = (size_t)got;
 	if (give(readahead, data, size, offset))
 		return (ssize_t)size;
-	/* The file ends there, or the system call has read fewer bytes than there are. */
+	/*
+	 * The file ends there, or the system call has returned fewer bytes than
+	 * there are.
+	 */
 	return fs_disk_read(fd, data, size, offset);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading ahead in a file. OP-TEE reads a file block by block, by one request for each, and a
- * system call takes longer than copying the bytes. At most one handle reads a file ahead. The
- * caller holds the file's lock.
+ * Reading ahead in a file. OP-TEE reads a file block by block, with one request
+ * for each, and a system call takes longer than copying the bytes. At most one
+ * handle reads a file ahead. The caller holds the lock of the file's slot.
  */
 #ifndef SUPPLICANT_FS_READAHEAD_H
 #define SUPPLICANT_FS_READAHEAD_H
@@ -15,8 +15,8 @@
 
 /**
  * struct fs_readahead - a part of a file that was read ahead; all zero: none
- * @data:	room for FS_READAHEAD_SIZE bytes
- * @from: @size: which part of the file it has
+ * @data:	buffer of FS_READAHEAD_SIZE bytes
+ * @from: @size: range of the file that is in @data
  * @next:	where the last read ended
  */
 struct fs_readahead {
@@ -26,11 +26,11 @@ struct fs_readahead {
 	uint64_t next;
 };
 
-/** fs_readahead_read() - read, as fs_disk_read() does */
+/** fs_readahead_read() - read with reading ahead; arguments and result as fs_disk_read() */
 ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
 			  uint64_t offset);
 
-/** fs_readahead_note() - note bytes that were written to the file */
+/** fs_readahead_note() - copy bytes that were written to the file */
 void fs_readahead_note(struct fs_readahead *readahead, const void *data, size_t size,
 		       uint64_t offset);
 

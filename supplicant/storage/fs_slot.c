@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and folders. A handle has the number of a slot and the number of the opening, so that
- * the handle of a file that was closed is not valid for the next file in the slot.
+ * Open files and folders. A handle has the number of a slot and the number of
+ * the opening, so that the handle of a closed file is not valid for the next
+ * file in the slot.
  */
 
 #include <errno.h>
@@ -19,9 +20,9 @@
 static struct {
 	pthread_mutex_t lock;
 	struct fs_saved *saved;
-	unsigned int first_free;	/* FS_NUM_SLOTS: none is free */
+	unsigned int first_free;	/* FS_NUM_SLOTS: no slot is free */
 	atomic_uint end;		/* fs_slots_end() */
-	atomic_uint directories;	/* how many times the directory file is open */
+	atomic_uint directories;	/* number of slots with the directory file */
 	struct fs_slot slots[FS_NUM_SLOTS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -31,7 +32,7 @@ static uint64_t hash_name(const char *name)
 
 	while (*name)
 		hash = (hash ^ (uint8_t)*name++) * 0x100000001b3ull;
-	return hash | 1;	/* a free slot has 0 */
+	return hash | 1;	/* not 0, which means a free slot */
 }
 
 bool fs_is_directory(const char *path)
@@ -39,7 +40,7 @@ bool fs_is_directory(const char *path)
 	return !strcmp(path, FS_DIRECTORY_FILE);
 }
 
-/* Set the members of a slot that follow from its file. */
+/* Set the members of a slot that depend on its file. */
 static void set_file(struct fs_slot *slot, int fd, const char *path)
 {
 	slot->fd = fd;
@@ -50,8 +51,9 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
 }
 
 /*
- * Whether an entry is sound. The worker that left it may have been broken into, and the entry
- * decides which file is opened, and where in it is written.
+ * Whether an entry is valid. The worker that left it may have been compromised,
+ * and the entry decides which file is opened, and where in it bytes are
+ * written.
  */
 static bool is_sound(unsigned int number)
 {
@@ -66,9 +68,9 @@ static bool is_sound(unsigned int number)
 }
 
 /*
- * Open a file again that the worker before had open. The file may have been removed, and another
- * file may have its name by now: the handle is not valid for that one. Return: 0; -ENOENT: the file
- * is not there any more; or another -errno.
+ * Open a file again that the previous worker had open. The file may have been
+ * removed, and another file may have its name: the handle is not valid for that
+ * one. Return: 0; -ENOENT: the file does not exist any more; or another -errno.
  */
 static int open_again(int folder, struct fs_slot *slot)
 {
@@ -78,7 +80,7 @@ static int open_again(int folder, struct fs_slot *slot)
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(folder, entry->path, O_RDONLY);
-	/* A folder, a link or nothing is there instead. */
+	/* The name is that of a folder or a link, or of no file. */
 	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
 		return -ENOENT;
 	if (fd < 0)
@@ -95,7 +97,7 @@ static int open_again(int folder, struct fs_slot *slot)
 	return 0;
 }
 
-/* Directory files that are open must not name what may be lost. */
+/* The open directory files must not refer to bytes that may be lost: they fail. */
 static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < table.end; n++)
@@ -104,8 +106,9 @@ static void fail_directories(void)
 }
 
 /*
- * A loss is counted before anything else is done about it. Where the worker ends before it has
- * made the directory files fail, the next worker sees the count and does that.
+ * A loss is counted before anything else is done about it. If the worker ends
+ * before the directory files have failed, the next worker sees the count and
+ * makes them fail.
  */
 static void begin_loss(void)
 {
@@ -119,16 +122,17 @@ static void end_loss(void)
 }
 
 /*
- * A file that could not be opened again. No later worker opens it either, even if there is a file
- * of its name again. Its handle can still be closed: the TEE removes files before it closes them.
+ * Keep the handle of a file that could not be opened again, so that the TEE can
+ * still close it: it removes files before it closes them. No later worker opens
+ * the file either, even if a file of its name exists then.
  */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
 	slot->saved->file = (struct fs_identity){ 0 };
 	/*
-	 * Where it is the directory file, headers of other files must still not count as commits
-	 * (write_header() in fs.c).
+	 * If it is the directory file, headers of other files must still not
+	 * count as commits (write_header() in fs.c).
 	 */
 	slot->is_directory = fs_is_directory(slot->saved->path);
 	if (slot->is_directory)
@@ -140,8 +144,9 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 }
 
 /*
- * Forget an entry without a handle, or one whose handle the TEE does not have, or that is not
- * sound. Nothing of it may stay: those who look for files to sync look at the entries alone.
+ * Clear an entry that has no handle, whose handle the TEE does not have, or
+ * that is not valid. All of it is cleared, because the search for files to sync
+ * looks at the entries alone.
  */
 static void drop_entry(unsigned int number)
 {
@@ -154,10 +159,11 @@ static void drop_entry(unsigned int number)
 }
 
 /*
- * Whether bytes are lost with a file that cannot be opened again. Before the TEE removes a file it
- * makes a commit, so that no byte of the file waits to be made durable but where that had failed,
- * which was told then. So a file that is not there may have been removed by somebody else; and on a
- * file system that invents its files' numbers it may be there and have another one.
+ * Whether bytes are lost with a file that cannot be opened again. Before the
+ * TEE removes a file it makes a commit. So a removed file has no bytes that are
+ * not durable, unless a sync had failed, which was reported then. If there are
+ * such bytes, another program may have removed the file; or a file system that
+ * invents the numbers of files may have given it another one.
  */
 static bool loses_bytes(const struct fs_entry *entry)
 {
@@ -175,7 +181,10 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 		drop_entry(number);
 		return;
 	}
-	/* The request that opened the file is served again, and opens the file again. */
+	/*
+	 * The request that opened the file is served again, and opens the file
+	 * again.
+	 */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -219,7 +228,10 @@ void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_h
 	if (saved->losses)
 		fail_directories();
 	saved->losses = 0;
-	/* Begin at random, so that handles differ from those of an earlier supplicant. */
+	/*
+	 * Begin at random, so that handles differ from those of an earlier
+	 * supplicant.
+	 */
 	if (!saved->openings &&
 	    getrandom(&saved->openings, sizeof(saved->openings), GRND_NONBLOCK) < 0)
 		saved->openings = (uint32_t)getpid();
@@ -293,8 +305,9 @@ void fs_slot_give(struct fs_slot *slot)
 }
 
 /*
- * See whether a slot's file may be open in another as well; then each sees what the other
- * does, and nothing is kept in memory. Of two that are opened at once, one sees the other.
+ * Find out whether a slot's file may be open in another slot too. Then both are
+ * shared, and nothing of the file is kept in memory. If two are opened at the
+ * same time, at least one finds the other.
  */
 static void find_shared(struct fs_slot *slot)
 {
@@ -308,7 +321,10 @@ static void find_shared(struct fs_slot *slot)
 			continue;
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
-			/* Nothing of it may stay in memory, so that it is lost. */
+				/*
+				 * What cannot be written is lost, because it
+				 * must not stay in memory.
+				 */
 			if (fs_head_flush(&other->saved->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
 				fs_slot_fail(other);
@@ -344,7 +360,7 @@ void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
 	find_shared(slot);
 }
 
-/* The slot that a handle names, locked; NULL: none. */
+/* Find the slot of a handle, and lock it. Return: NULL: the handle is not valid. */
 static struct fs_slot *find_slot(uint64_t handle)
 {
 	struct fs_slot *slot = &table.slots[handle & (FS_NUM_SLOTS - 1)];

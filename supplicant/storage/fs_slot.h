@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files and folders that the TEE has open. A file's entry is in memory that outlives the worker
- * (state.h): the next worker opens the file again, and the TEE's handle stays valid. A folder's
- * handle ends with its worker.
+ * The files and folders that the TEE has open. A file's entry is in memory that
+ * outlives the worker (state.h): the next worker opens the file again, and the
+ * TEE's handle stays valid. A folder's handle ends with its worker.
  */
 #ifndef SUPPLICANT_FS_SLOT_H
 #define SUPPLICANT_FS_SLOT_H
@@ -25,13 +25,13 @@
 /* &fs_entry.shrink_to: the file is not to be cut. */
 #define FS_NO_SHRINK	UINT64_MAX
 
-/* The file's bytes before this hold its header. */
+/* A file's headers are within its first bytes, before this offset. */
 #define FS_HEADER_SIZE	4096u
 
 /**
- * struct fs_former - a header that a request replaces
- * @request:	the number of the request, once @data is complete; else 0
- * @data:	the bytes that its header goes over
+ * struct fs_former - bytes that a request replaces by a header
+ * @request:	number of the request, if @data is complete; otherwise 0
+ * @data:	the bytes that are replaced
  */
 struct fs_former {
 	_Atomic uint64_t request;
@@ -40,19 +40,21 @@ struct fs_former {
 
 /**
  * struct fs_entry - the part of an open file that outlives the worker
- * @unsynced:	bytes were written that are not durable. It is also read without the slot's lock,
- *		to find the files that need a sync
- * @shared:	the file may be open twice, so that nothing of it is kept in memory
- * @failed:	bytes that were written may be lost, so that the handle writes no more
- * @opened_by:	the number of the request that opened the file
+ * @unsynced:	bytes were written that are not durable. It is also read without
+ *		the slot's lock, to find the files that need a sync
+ * @shared:	the file may be open twice, so that nothing of it is kept in
+ *		memory
+ * @failed:	written bytes may be lost, so that the handle writes no more
+ * @opened_by:	number of the request that opened the file
  * @shrink_to:	the size to cut the file to, or FS_NO_SHRINK
- * @shrink_after: the file may be cut when there are more commits than this; UINT64_MAX until
- *		the header of the shorter file is written
- * @name_made:	the number of the file's name, where this handle created it; else 0
- * @file:	which file it is
- * @path:	the name by which it was opened, which another file may have by now
+ * @shrink_after: the file may be cut when more commits than this were made;
+ *		UINT64_MAX until the header of the shorter file is written
+ * @name_made:	number of the file's name, if this handle created it; otherwise
+ *		0
+ * @file:	the file's identity
+ * @path:	the path by which it was opened; another file may have it by now
  * @head:	the beginning of the file
- * @former:	the header that was replaced last
+ * @former:	what the last header replaced
  */
 struct fs_entry {
 	atomic_bool unsynced;
@@ -69,13 +71,15 @@ struct fs_entry {
 };
 
 /**
- * struct fs_saved - the part of all open files that outlives the worker; all zero at first
- * @openings:	how many files were opened, so that no handle is used twice
- * @names_made:	how many names were made in the folder
- * @names_durable: how many of them are durable
- * @commits:	how many commits were made
- * @losses:	how many losses of written bytes have not made the open directory files fail yet
- * @handles:	the handle of each slot's file, or 0. It is set last and cleared first
+ * struct fs_saved - the part of all open files that outlives the worker; all
+ * zero at first
+ * @openings:	number of opened files, so that no handle is used twice
+ * @names_made:	number of names that were made in the folder
+ * @names_durable: number of these that are durable
+ * @commits:	number of commits that were made
+ * @losses:	number of losses after which the open directory files did not
+ *		fail yet
+ * @handles:	the handle of each slot's file, or 0; set last and cleared first
  * @entries:	the entry of each slot
  */
 struct fs_saved {
@@ -89,16 +93,18 @@ struct fs_saved {
 };
 
 /**
- * struct fs_slot - an open file or folder, or none
- * @lock:	guards the rest and @saved; held during each operation on the file. A thread that
- *		holds the directory file's lock may take another slot's. The table's lock is taken
- *		last
+ * struct fs_slot - an open file or folder, or a free slot
+ * @lock:	guards the rest and @saved; held during each operation on the
+ *		file. A thread that holds the directory file's lock may take
+ *		another slot's. The table's lock is taken last
  * @saved:	its entry
- * @next_free:	the next free slot, while this one is free; guarded by the table's lock
- * @handle:	its handle; 0 while it is free
+ * @next_free:	the next free slot, if this one is free; guarded by the table's
+ *		lock
+ * @handle:	its handle; 0: the slot is free
  * @fd:		the file's descriptor, or -1
  * @is_directory: the file is the directory file
- * @name:	a hash of the file's name: two slots with the same one may have the same file
+ * @name:	a hash of the file's name: two slots with the same hash may have
+ *		the same file
  * @readahead:	the part of the file that is likely to be read next
  * @dir:	the folder, or NULL
  */
@@ -115,65 +121,67 @@ struct fs_slot {
 };
 
 /**
- * fs_slots_start() - take over the files that the worker before had open
+ * fs_slots_start() - take over the files that the previous worker had open
  * @folder:	the storage folder
- * @saved:	the entries that it left
+ * @saved:	the entries that the previous worker left
  * @is_in_hand:	see fs_start()
  */
 void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
-/** fs_slots_stop() - close all; nothing is written to the disk or in &struct fs_saved */
+/** fs_slots_stop() - close all files; nothing is written to the disk or to &struct fs_saved */
 void fs_slots_stop(void);
 
 /**
  * fs_slot_take() - take a free slot
  * @request:	the request that opens a file
  *
- * Return: the slot, locked, with a new handle; NULL: all are taken.
+ * Return: the slot, locked, with a new handle; NULL: no slot is free.
  */
 struct fs_slot *fs_slot_take(const struct service_request *request);
 
-/** fs_slot_give() - free a slot that is locked, and unlock it; its file stays open */
+/** fs_slot_give() - free a locked slot, and unlock it; the caller closes its file */
 void fs_slot_give(struct fs_slot *slot);
 
 /**
- * fs_slot_fill() - put a file into a slot that is locked, and unlock it
- * @slot: @fd: @path:	the slot, and the file; &fs_entry.file is already set
+ * fs_slot_fill() - put a file into a locked slot, and unlock the slot
+ * @slot:	the slot; &fs_entry.file is already set
+ * @fd: @path:	the file
  */
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path);
 
 /**
- * fs_slot_fail() - note that bytes which were written to a file may be lost
- * @slot:	the file's
+ * fs_slot_fail() - record that bytes which were written to a file may be lost
+ * @slot:	the slot of the file
  *
- * After a sync that failed, the next sync may succeed although those bytes are not on the disk. So
- * this handle writes no more. Directory files that are open now write no more either, because they
- * may name what is lost. A directory file that is opened later begins with what is committed.
+ * After a failed sync the next sync may succeed although those bytes are not on
+ * the disk. So this handle writes no more. Neither do the directory files that
+ * are open at this moment, because they may refer to what is lost. A directory
+ * file that is opened later has only what is committed.
  */
 void fs_slot_fail(struct fs_slot *slot);
 
-/** fs_slot_find_file() - the slot of a file's handle, locked; or NULL */
+/** fs_slot_find_file() - return the slot of a file's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
-/** fs_slot_find_closable() - likewise, also where this worker could not open the file again */
+/** fs_slot_find_closable() - likewise, also if this worker could not open the file again */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
-/** fs_slot_find_folder() - the slot of a folder's handle, locked; or NULL */
+/** fs_slot_find_folder() - return the slot of a folder's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 
-/** fs_slots_end() - the number after the highest slot that was ever taken */
+/** fs_slots_end() - return the number after the highest slot that was ever taken */
 unsigned int fs_slots_end(void);
 
-/** fs_slot_at() - the slot of a number, below FS_NUM_SLOTS */
+/** fs_slot_at() - return the slot of a number below FS_NUM_SLOTS */
 struct fs_slot *fs_slot_at(unsigned int number);
 
 /** fs_slots_have_directory() - whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/** fs_slots_have() - whether a file is open that has a name */
+/** fs_slots_have() - whether a file with this path is open; another path may have its hash */
 bool fs_slots_have(const char *path);
 
-/** fs_is_directory() - whether a name is the directory file's */
+/** fs_is_directory() - whether a path is that of the directory file */
 bool fs_is_directory(const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A new store, and the mark that it is not finished. */
+/* Recognize a new store that was not finished, and keep its mark. */
 
 #include <endian.h>
 #include <errno.h>
@@ -12,7 +12,10 @@
 #include "storage/fs_slot.h"
 #include "storage/fs_store.h"
 
-/* A file has two headers, one behind the other. The last four bytes of each are its counter. */
+/*
+ * A file has two headers, one after the other. The last four bytes of each are
+ * its counter.
+ */
 #define HEADER_LENGTH	64u
 
 /* The file of the first object */
@@ -32,9 +35,9 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
 }
 
 /*
- * The file of an object with content has a second header. OP-TEE makes its own databases
- * without content, and fills them with the next change. Later it takes a database without
- * content for broken.
+ * The file of an object with content has a second header. OP-TEE creates its
+ * own databases without content, and fills them with the next change. Later it
+ * takes a database without content for damaged.
  */
 bool fs_store_is_filled(int folder)
 {
@@ -78,9 +81,10 @@ static bool is_objects_name(const char *name)
 }
 
 /*
- * A directory file without a header. Where there is the mark, or no object, the power went away
- * while the store was made. Otherwise the file is damaged: it once named the objects, and making
- * a new one would lose them for good. OP-TEE then reports that the storage is corrupt.
+ * A directory file has no header. If the mark exists, or no object does, the
+ * power was cut while the store was made. Otherwise the file is damaged: it
+ * once named the objects, and a new one would lose them for good. Then OP-TEE
+ * gets the file as it is, and reports that the storage is corrupt.
  */
 static int find_without_header(int folder)
 {
@@ -98,7 +102,8 @@ static int find_without_header(int folder)
 }
 
 /*
- * Whether the store has had no more than one object without content, which nobody has open.
+ * Whether the store has had at most one object without content, which is not
+ * open.
  * @first: @second: the counters of the directory file's headers
  */
 static bool was_never_filled(int folder, uint32_t first, uint32_t second)

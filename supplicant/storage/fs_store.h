@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A new store: what OP-TEE would take for broken, because the power went away before the store
- * had an object with content. It is recognized here and answered as absent, so that OP-TEE makes
- * a new one.
+ * A new store. If the power is cut before a new store has an object with
+ * content, OP-TEE takes it for damaged. Such a store is recognized here and
+ * reported as absent, so that OP-TEE makes a new one.
  *
- * The mark is a file, FS_UNFINISHED_FILE. It is made before the directory file, and removed when
- * an object has content.
+ * The mark is a file, FS_UNFINISHED_FILE. It is created before the directory
+ * file, and removed when an object has content.
  */
 #ifndef SUPPLICANT_FS_STORE_H
 #define SUPPLICANT_FS_STORE_H
@@ -17,29 +17,32 @@
 struct fs_slot;
 
 /**
- * fs_store_commit_number() - the counter of a header that is about to be written
+ * fs_store_commit_number() - return the counter of a header that is about to be
+ * written
  *
- * Return: the counter; 0: what is written is no header.
+ * Return: the counter; 0: the bytes are not a header.
  */
 uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset);
 
 /**
- * fs_store_find() - look for a store in a directory file that is being opened
+ * fs_store_find() - check the directory file that is being opened for a store
  * @folder:	the storage folder
  * @slot: @fd:	the directory file's
  *
- * Return: 0; -ENOENT: the store was never finished, nothing is lost with it; or -errno.
+ * Return: 0; -ENOENT: the store was not finished, and has nothing to lose; or
+ * -errno.
  */
 int fs_store_find(int folder, struct fs_slot *slot, int fd);
 
 /**
- * fs_store_mark() - make the mark
+ * fs_store_mark() - create the mark
  *
- * Where it cannot be made, the directory file cannot be made either: its own error says why.
+ * An error is ignored: if the mark cannot be created, neither can the directory
+ * file, and that error is reported.
  */
 void fs_store_mark(int folder);
 
-/** fs_store_unmark() - remove the mark. Return: 0, -ENOENT where there was none, or -errno */
+/** fs_store_unmark() - remove the mark. Return: 0, -ENOENT if it does not exist, or -errno */
 int fs_store_unmark(int folder);
 
 /** fs_store_is_filled() - whether the first object has content */
