@@ -172,7 +172,7 @@ static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool 
 	rights = info.st_uid == uid ? info.st_mode >> 6 : info.st_gid == gid ? info.st_mode >> 3 :
 		 info.st_mode;
 	if ((rights & 7) != 7)
-		return "it is another user's, who does not let the worker's in";
+		return "it belongs to another user, and the worker's user may not use it";
 	return given ? "not all that is in it can be given to the worker's user" : NULL;
 }
 
@@ -197,7 +197,7 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	*is_roots = false;
 	if (folder < 0) {
 		folder = -errno;
-		tell_fault(path, "there is none, and objects cannot be stored",
+		tell_fault(path, "it cannot be opened, so objects cannot be stored",
 			   strerror(made ? -made : -folder));
 		return folder;
 	}

@@ -176,7 +176,7 @@ static void give_up(struct keeper *keeper, int count)
 {
 	char name[KEEPER_NAME_SIZE];
 
-	log_warning("what a supplicant before has left is of no use: all begins anew");
+	log_warning("what an earlier supplicant left cannot be used: starting without it");
 	for (int n = 0; n < count; n++)
 		if (!service_manager_name(n, name, sizeof(name)))
 			service_manager_drop(name);
@@ -199,7 +199,7 @@ void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
 			close(fd);
 	}
 	if (count && !is_doubtful && is_whole(keeper))
-		log_info("what a supplicant before has begun goes on");
+		log_info("continuing with what an earlier supplicant left");
 	else if (count)
 		give_up(keeper, count);
 	service_manager_forget();

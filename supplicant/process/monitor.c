@@ -425,7 +425,7 @@ static void tell_ready(struct monitor *monitor)
 		return;
 	service_manager_tell("READY=1");
 	if (write(monitor->ready, "", 1) != 1)
-		log_debug("who started this has gone");
+		log_debug("the process that started the supplicant has ended");
 	close_fd(&monitor->ready);
 	if (monitor->options->daemonize)
 		leave_terminal();
@@ -571,7 +571,7 @@ static void serve_worker(struct monitor *monitor)
 			  wire_type_name(message.type), permit_state_name(monitor->state));
 	} else if (rc) {
 		end_worker(monitor, !is_shortage(rc));
-		log_error("the worker sent nonsense: it is ended");
+		log_error("the worker sent an invalid message: it is ended");
 	} else if (message.type == WIRE_READY) {
 		tell_ready(monitor);
 	} else if (message.type == WIRE_FREE_MEMORY) {
@@ -591,7 +591,7 @@ static void tell_end(const char *name, int status)
 		log_error("the %s was ended by signal %d (%s)", name, WTERMSIG(status),
 			  strsignal(WTERMSIG(status)));
 	else if (WEXITSTATUS(status) == WORKER_TRY_AGAIN)
-		log_warning("the %s ended for what it could not have, and another may", name);
+		log_warning("the %s ended because a resource was short; another is started", name);
 	else
 		log_error("the %s ended with status %d", name, WEXITSTATUS(status));
 }
@@ -775,7 +775,7 @@ static bool must_begin_anew(struct monitor *monitor, int end)
 	if (monitor->state == PERMIT_STARTING)
 		monitor->unready += monitor->was_killed ? 1 : UNREADY_OF_END;
 	if (monitor->unready >= MAX_UNREADY) {
-		log_error("too many workers have ended before they served: all begins anew");
+		log_error("too many workers ended before they served: dropping what is kept");
 		return true;
 	}
 	return end == -ENODEV;
@@ -795,8 +795,8 @@ static void tell_failure(struct monitor *monitor, int rc)
 	monitor->failure = rc;
 	snprintf(status, sizeof(status), "STATUS=Requests are not served: %s", strerror(-rc));
 	service_manager_tell(status);
-	log_warning("requests are not served (%s) until that is mended, which is looked for every "
-		    "%d s", strerror(-rc), LONGEST_WAIT_MS / 1000);
+	log_warning("requests are not served (%s); trying again every %d s", strerror(-rc),
+		    LONGEST_WAIT_MS / 1000);
 }
 
 /* Start one worker after the other. Return: the exit status. */

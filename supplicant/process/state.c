@@ -67,8 +67,7 @@ int state_lock(int fd, int stop)
 		if (rc != -EWOULDBLOCK)
 			break;
 		if (tries == LOCK_TRIES)
-			log_warning("the worker before is in a system call still: it is waited "
-				    "for");
+			log_warning("waiting for the previous worker, which is in a system call");
 		rc = -ECANCELED;
 		if (poll(&told, 1, LOCK_PAUSE_MS) > 0)
 			break;

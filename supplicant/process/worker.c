@@ -111,7 +111,7 @@ static void send_answer(struct state_record *record)
 	 * answer.
 	 */
 	if (rc && errno != ENOENT)
-		log_error("an answer was not taken: %s", strerror(errno));
+		log_error("an answer could not be sent: %s", strerror(errno));
 	state_forget(record);
 }
 
@@ -175,7 +175,7 @@ static bool receive(struct state_record *record, bool has_answer)
 		has_answer = false;
 		if (may_try_again())
 			continue;
-		log_error("the device gives no more requests: %s", strerror(errno));
+		log_error("no more requests can be received from the device: %s", strerror(errno));
 		atomic_store(&worker.failed, true);
 		break;
 	}
@@ -529,7 +529,7 @@ static int leave_input(void)
 	int rc = sandbox_leave_input();
 
 	if (rc)
-		log_error("/dev/null cannot be had: %s", strerror(-rc));
+		log_error("/dev/null cannot be opened: %s", strerror(-rc));
 	return rc;
 }
 
@@ -594,7 +594,7 @@ int worker_main(const struct supp_options *options, const struct worker_files *f
 	if (!rc)
 		rc = state_map(files->state, &worker.state);
 	if (rc) {
-		log_error("the state of the workers before cannot be had: %s", strerror(-rc));
+		log_error("the state of earlier workers cannot be used: %s", strerror(-rc));
 		return status_of(rc);
 	}
 	close(files->state);

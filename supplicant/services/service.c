@@ -36,7 +36,7 @@ uint32_t service_call(struct service_request *request)
 	uint32_t function = request->function;
 
 	if (function >= sizeof(services) / sizeof(services[0]) || !services[function].serve) {
-		log_info("request %u is for no service", function);
+		log_info("no service serves requests with function %u", function);
 		return TEEC_ERROR_NOT_SUPPORTED;
 	}
 	if (request->again && !services[function].repeats) {

@@ -137,12 +137,12 @@ chmod 700 "$place"
 check "it starts with a folder of another user's" start_here
 check "nothing is served from it" loads_none
 check "a worker has no capability for it" has_none
-check "it says so once" says_once "another user's, who does not let the worker's in"
+check "it says so once" says_once "belongs to another user, and the worker's user may not use it"
 check "and it ends" ends_well
 rm -rf "$place"
 echo "no folder" >"$place"
 check "it starts where there can be no folder" start_here
 check "nothing is stored" loads_none
-check "it says so once" says_once "there is none, and objects cannot be stored"
+check "it says so once" says_once "it cannot be opened, so objects cannot be stored"
 check "and it ends" ends_well
 plan

@@ -98,7 +98,7 @@ static bool is_trusted(const struct host *host, const char *path, mode_t type)
 		return false;
 	is_owned = !st.st_uid || (!host->config->only_roots && st.st_uid == geteuid());
 	if (!is_owned || st.st_mode & (S_IWGRP | S_IWOTH)) {
-		log_error("plugin %s: not loaded, for others can write it; it and its folder "
+		log_error("plugin %s: not loaded, because others can write it; it and its folder "
 			  "have to be root's, and not writable for group and others", path);
 		return false;
 	}
