@@ -16,6 +16,8 @@
 
 /* Results of the GlobalPlatform API that tests compare with. */
 #define TEEC_SUCCESS			0x00000000u
+#define TEEC_ERROR_CANCEL		0xffff0002u
+#define TEEC_ORIGIN_COMMS		2u
 #define TEEC_ERROR_BAD_PARAMETERS	0xffff0006u
 #define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008u
 #define TEEC_ERROR_OUT_OF_MEMORY	0xffff000cu

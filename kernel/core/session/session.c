@@ -125,6 +125,19 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 	atomic_dec(&ctx->teedev->sessions);
 }
 
+/*
+ * The result of a call that got no turn. A cancelled call has an answer, which here the
+ * kernel gives in place of the TEE.
+ */
+static int turn_failed(const struct tee_user *turn, u32 *ret, u32 *origin)
+{
+	if (turn != ERR_PTR(-ECANCELED))
+		return PTR_ERR(turn);
+	*ret = TEEC_ERROR_CANCEL;
+	*origin = TEEC_ORIGIN_COMMS;
+	return 0;
+}
+
 /**
  * tee_session_open() - open a session
  * @ctx:	the client
@@ -162,9 +175,9 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (rc)
 		goto free_session;
 	tee_turn_let_pass(ctx, &new->ta);
-	call.user = tee_user_begin(ctx, TEE_USER_CALLS);
+	call.user = tee_user_begin_call(ctx, 0, arg->cancel_id);
 	if (IS_ERR(call.user)) {
-		rc = PTR_ERR(call.user);
+		rc = turn_failed(call.user, &arg->ret, &arg->ret_origin);
 		goto uncharge;
 	}
 	start = local_clock();
@@ -527,9 +540,9 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
 	/* Before the look-up, so that a call which waits for its turn keeps no session open. */
-	user = tee_user_begin(ctx, TEE_USER_CALLS);
+	user = tee_user_begin_call(ctx, arg->session, arg->cancel_id);
 	if (IS_ERR(user))
-		return PTR_ERR(user);
+		return turn_failed(user, &arg->ret, &arg->ret_origin);
 	session = tee_session_find(ctx, arg->session);
 	if (!session) {
 		tee_user_end(user, TEE_USER_CALLS);
@@ -559,10 +572,16 @@ int tee_session_cancel_in(struct tee_session *session, u32 cancel_id)
 int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 {
 	const struct tee_driver_ops *ops = ctx->teedev->desc->ops;
+	const struct tee_user_call call = {
+		.ctx = ctx, .session = id, .cancel_id = cancel_id,
+	};
 	struct tee_session *session = NULL;
 	struct tee_user *user;
 	int rc;
 
+	/* The driver does not know a call that waits for its turn. */
+	if (tee_user_cancel(&call))
+		return 0;
 	if (!ops->cancel_req)
 		return -EOPNOTSUPP;
 	user = tee_user_begin(ctx, TEE_USER_BRIEF);

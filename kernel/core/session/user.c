@@ -461,6 +461,8 @@ static int user_reason_to_leave(struct tee_user *user,
 {
 	if (READ_ONCE(user->teedev->accounts.stopped))
 		return -ENODEV;
+	if (READ_ONCE(waiter->cancelled))
+		return -ECANCELED;
 	if (fatal_signal_pending(current))
 		return -EINTR;
 	if (waiter->restarts && tee_must_restart())
@@ -492,31 +494,28 @@ static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, lon
 	return rc;
 }
 
-/*
- * Same as tee_user_enter(); if @restarts, fails with -ERESTARTNOINTR if the task is to be
- * frozen.
- */
-static struct tee_user *user_enter_or_restart(struct tee_user *user,
-					      enum tee_user_queue queue, long timeout,
-					      bool restarts)
+/* Same as tee_user_enter(), for a @waiter whose @call and @restarts are set. */
+static struct tee_user *user_enter(struct tee_user *user, enum tee_user_queue queue,
+				   long timeout, struct tee_user_waiter *waiter)
 {
 	unsigned int most = user_most_calls(user, queue);
-	struct tee_user_waiter waiter = { .task = current, .restarts = restarts };
 	int rc = 0;
 
+	waiter->task = current;
 	spin_lock(&user->lock);
-	list_add_tail(&waiter.link, &user->waiting[queue]);
+	list_add_tail(&waiter->link, &user->waiting[queue]);
 	user_admit(user, queue, most);
-	if (!waiter.admitted) {
+	if (!waiter->admitted) {
 		user->waits++;
 		spin_unlock(&user->lock);
-		rc = user_sleep(user, &waiter, timeout);
+		rc = user_sleep(user, waiter, timeout);
 		spin_lock(&user->lock);
 	}
-	if (waiter.admitted)
+	if (waiter->admitted)
 		rc = 0;
-	if (rc)
-		list_del(&waiter.link);
+	/* A cancelled waiter is not in the list. */
+	if (rc && !waiter->cancelled)
+		list_del(&waiter->link);
 	spin_unlock(&user->lock);
 	if (rc)
 		return ERR_PTR(rc);
@@ -538,7 +537,57 @@ static struct tee_user *user_enter_or_restart(struct tee_user *user,
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout)
 {
-	return user_enter_or_restart(user, queue, timeout, false);
+	struct tee_user_waiter waiter = { };
+
+	return user_enter(user, queue, timeout, &waiter);
+}
+
+/**
+ * tee_user_enter_call() - wait for a user's turn to make a call that can be cancelled
+ * @user:	the user, which is limited
+ * @call:	the call, in TEE_USER_CALLS
+ *
+ * Context: process, may sleep.
+ * Return: as tee_user_enter(), or ERR_PTR(-ECANCELED) after tee_user_cancel().
+ */
+struct tee_user *tee_user_enter_call(struct tee_user *user, const struct tee_user_call *call)
+{
+	struct tee_user_waiter waiter = { .call = call };
+
+	return user_enter(user, TEE_USER_CALLS, MAX_SCHEDULE_TIMEOUT, &waiter);
+}
+
+static bool calls_are_same(const struct tee_user_call *a, const struct tee_user_call *b)
+{
+	return a && a->ctx == b->ctx && a->session == b->session && a->cancel_id == b->cancel_id;
+}
+
+/**
+ * tee_user_cancel() - cancel a client's calls that wait for their turn
+ * @call:	identifies them
+ *
+ * Return: true if there was one. It ends without having reached the driver.
+ */
+bool tee_user_cancel(const struct tee_user_call *call)
+{
+	struct tee_user *user = tee_context_priv(call->ctx)->limited;
+	struct tee_user_waiter *waiter, *next;
+	bool found = false;
+
+	if (!user)
+		return false;
+	spin_lock(&user->lock);
+	list_for_each_entry_safe(waiter, next, &user->waiting[TEE_USER_CALLS], link) {
+		if (!calls_are_same(waiter->call, call))
+			continue;
+		/* Off the list, so that it is not admitted any more. */
+		list_del(&waiter->link);
+		WRITE_ONCE(waiter->cancelled, true);
+		user_wake_waiter(waiter);
+		found = true;
+	}
+	spin_unlock(&user->lock);
+	return found;
 }
 
 /**
@@ -627,6 +676,7 @@ struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_w
  */
 static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeout)
 {
+	struct tee_user_waiter waiter = { .restarts = true };
 	struct tee_user *user, *turn;
 
 	if (!current->mm || (current->flags & PF_KTHREAD) || !user_is_limited(teedev))
@@ -634,7 +684,7 @@ static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeou
 	user = user_get(teedev, user_uid(), true);
 	if (IS_ERR(user))
 		return user;
-	turn = user_enter_or_restart(user, TEE_USER_CALLS, timeout, true);
+	turn = user_enter(user, TEE_USER_CALLS, timeout, &waiter);
 	tee_user_put(user);
 	return turn;
 }

@@ -50,21 +50,37 @@ enum tee_user_queue {
 };
 
 /**
+ * struct tee_user_call - a call that its client can cancel while it waits for a turn
+ * @ctx:	the client
+ * @session:	the session's id, 0 if the call opens one
+ * @cancel_id:	the id by which the client cancels it
+ */
+struct tee_user_call {
+	struct tee_context *ctx;
+	u32 session;
+	u32 cancel_id;
+};
+
+/**
  * struct tee_user_waiter - a task or an undo operation that waits for a user's turn
  * @link:	in tee_user.waiting until admitted; guarded by tee_user.lock
  * @task:	the waiting task, on whose stack this is; NULL for an undo operation
  * @undo:	the operation, queued when it is admitted or when the device is being
  *		removed
+ * @call:	the call, if its client can cancel it; otherwise NULL
  * @restarts:	the task stops waiting if it is to be frozen, and restarts its system call
  *		later
  * @admitted:	the waiter has its turn; guarded by tee_user.lock
+ * @cancelled:	the client has cancelled @call; guarded by tee_user.lock
  */
 struct tee_user_waiter {
 	struct list_head link;
 	struct task_struct *task;
 	struct tee_undo *undo;
+	const struct tee_user_call *call;
 	bool restarts;
 	bool admitted;
+	bool cancelled;
 };
 
 void tee_users_init(struct tee_users *users);
@@ -82,6 +98,8 @@ void tee_user_uncharge_shm(struct tee_context *ctx, size_t size);
 
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout);
+struct tee_user *tee_user_enter_call(struct tee_user *user, const struct tee_user_call *call);
+bool tee_user_cancel(const struct tee_user_call *call);
 void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
 			   void (*again)(struct tee_undo *undo));
@@ -131,6 +149,30 @@ static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 		return ERR_PTR(rc);
 	user = tee_context_priv(ctx)->limited;
 	return likely(!user) ? NULL : tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
+}
+
+/**
+ * tee_user_begin_call() - begin a call that the client can cancel while it waits
+ * @ctx:	the client
+ * @session:	the session's id, 0 if the call opens one
+ * @cancel_id:	the id by which the client cancels it
+ *
+ * Return: as tee_user_begin() for TEE_USER_CALLS, or ERR_PTR(-ECANCELED).
+ */
+static inline struct tee_user *tee_user_begin_call(struct tee_context *ctx, u32 session,
+						   u32 cancel_id)
+{
+	const struct tee_user_call call = {
+		.ctx = ctx, .session = session, .cancel_id = cancel_id,
+	};
+	struct tee_user *user;
+	int rc;
+
+	rc = tee_user_attach(ctx);
+	if (rc)
+		return ERR_PTR(rc);
+	user = tee_context_priv(ctx)->limited;
+	return likely(!user) ? NULL : tee_user_enter_call(user, &call);
 }
 
 /**

@@ -437,6 +437,97 @@ USER_TEST(user_cancels_at_the_limit)
 }
 
 /*
+ * A call that waits for its user's turn is cancelled. Only root sees that it waits, so the test
+ * and the user's process tell each other by gates.
+ */
+struct queue_canceller {
+	struct gate busy, in_the_tee;
+	struct gate called[2], waiting[2];
+};
+
+static void open_with_cancel_id(void *arg)
+{
+	struct caller *c = arg;
+	struct open_arg open;
+
+	open_arg_init(&open, uuid_os_test, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	open.arg.cancel_id = c->cancel_id;
+	CHECK_OK(call_open(c->fd, &open));
+	CHECK_EQ(open.arg.ret_origin, TEEC_ORIGIN_COMMS);
+	_exit(open.arg.ret == TEEC_ERROR_CANCEL ? 100 : 0);
+}
+
+static void expect_cancelled(pid_t pid)
+{
+	int status = child_wait(pid, 20, "the cancelled call");
+
+	CHECK_MSG(WIFEXITED(status) && WEXITSTATUS(status) == 100,
+		  "expected the call to be cancelled, came status 0x%x", status);
+}
+
+static void cancel_in_the_queue(void *arg)
+{
+	struct queue_canceller *gates = arg;
+	struct caller long_call = { .ms = 600000, .cancel_id = 1 };
+	struct caller short_call = { .ms = 1, .cancel_id = 77 };
+	pid_t busy, pid;
+	int status;
+
+	user_become(ALICE);
+	long_call.fd = short_call.fd = tee_open();
+	long_call.session = session_open(long_call.fd, uuid_os_test);
+	short_call.session = session_open(short_call.fd, uuid_invoke_tests);
+	busy = child_start(wait_in_ta, &long_call);
+	gate_open(&gates->busy);
+	gate_wait(&gates->in_the_tee, 20, "a call that has its user's only turn");
+	for (int opens = 0; opens <= 1; opens++) {
+		uint32_t session = opens ? 0 : short_call.session;
+
+		pid = child_start(opens ? open_with_cancel_id : wait_in_ta, &short_call);
+		gate_open(&gates->called[opens]);
+		gate_wait(&gates->waiting[opens], 20, "a call that waits");
+		/* OP-TEE takes any id for a session that it knows. */
+		call_cancel(short_call.fd, session, 78);
+		CHECK_MSG(!child_ended(pid, 100, &status), "another call's id has cancelled it");
+		CHECK_OK(call_cancel(short_call.fd, session, 77));
+		expect_cancelled(pid);
+	}
+	CHECK_MSG(!child_ended(busy, 0, &status), "the long call was cancelled too");
+	while (call_cancel(long_call.fd, long_call.session, 1))
+		CHECK_MSG(errno == EINVAL, "cancel: came %s", errno_name(errno));
+	expect_cancelled(busy);
+}
+
+USER_TEST(user_cancels_a_call_that_waits)
+{
+	uint64_t end = deadline_ms(20000);
+	struct queue_canceller gates;
+	pid_t pid;
+
+	(void)unused;
+	with_supplicant();
+	user_set_limit("user_calls", 1);
+	gate_make(&gates.busy);
+	gate_make(&gates.in_the_tee);
+	for (int i = 0; i < 2; i++) {
+		gate_make(&gates.called[i]);
+		gate_make(&gates.waiting[i]);
+	}
+	pid = child_start(cancel_in_the_queue, &gates);
+	gate_wait(&gates.busy, 20, "a long call");
+	while (!user_value(ALICE, "calls"))
+		CHECK_MSG(now_ms() < end, "the call does not begin");
+	gate_open(&gates.in_the_tee);
+	for (int i = 0; i < 2; i++) {
+		gate_wait(&gates.called[i], 20, "a call");
+		user_wait_for_waiting(ALICE, 1);
+		gate_open(&gates.waiting[i]);
+	}
+	child_expect_ok(pid, 40, "the user who cancels");
+	CHECK_EQ(user_value(ALICE, "waiting"), 0);
+}
+
+/*
  * Fair shares: one user has many clients, four users have one each, and all call as often as
  * they can. The test compares the shares of the calls that are made in the same time.
  */
