@@ -15,9 +15,9 @@ static u32 limit_or(u32 set, u32 otherwise)
  * tee_limits_work_out() - compute the limits of one user
  * @set:	settings, and the size of the machine and the TEE
  *
- * The defaults leave a usable part to other users. Calls: three fewer than the TEE takes,
- * because it may keep one for system sessions and one for calls that it asks for itself,
- * but at least one; TEE_DEFAULT_CALLS if the TEE does not report the number. Shared
+ * The defaults leave a usable part to other users. Calls: one fewer than the TEE takes
+ * besides those that it keeps, but at least one; TEE_DEFAULT_CALLS if the TEE does not
+ * report the number. Shared
  * memory: TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory that clients can
  * get.
  *
@@ -29,7 +29,8 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 	u32 calls = TEE_DEFAULT_CALLS;
 
 	if (set->threads)
-		calls = set->threads > 3 ? set->threads - 3 : 1;
+		calls = set->threads > set->kept_threads + 1 ?
+			set->threads - set->kept_threads - 1 : 1;
 	if (share > TEE_DEFAULT_SHM)
 		share = TEE_DEFAULT_SHM;
 	return (struct tee_limits){

@@ -20,6 +20,12 @@
 /* Used if a TEE does not report how many calls it takes at once. */
 #define TEE_DEFAULT_CALLS	2U
 
+/*
+ * Calls that a TEE with system sessions may keep for itself: one for those sessions, and
+ * one for calls that it asks for.
+ */
+#define TEE_SYSTEM_CALLS	2U
+
 /**
  * struct tee_limits - limits of one user of a TEE
  * @sessions:	open sessions
@@ -46,6 +52,7 @@ struct tee_limits {
  * @ram:	memory of the machine, bytes
  * @reserved:	reserved memory, bytes, if clients get no other; otherwise 0
  * @threads:	number of calls that the TEE takes at once, 0 if it does not report it
+ * @kept_threads: those of them that the TEE may keep for itself; 0 or TEE_SYSTEM_CALLS
  */
 struct tee_limit_settings {
 	u32 sessions;
@@ -56,6 +63,7 @@ struct tee_limit_settings {
 	u64 ram;
 	u64 reserved;
 	u32 threads;
+	u32 kept_threads;
 };
 
 struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set);

@@ -63,8 +63,9 @@ MODULE_PARM_DESC(user_shm_mib,
 static unsigned int user_calls;
 module_param(user_calls, uint, 0644);
 MODULE_PARM_DESC(user_calls,
-		 "Maximum number of calls of one user in a TEE at once (default 0: three fewer "
-		 "than the TEE takes, at least 1; 2 if the TEE does not report the number)");
+		 "Maximum number of calls of one user in a TEE at once (default 0: one fewer "
+		 "than the TEE takes, or three fewer if it has system sessions, at least 1; "
+		 "2 if the TEE does not report the number)");
 
 /* Limit of the queue for requests that the TEE answers soon: one at a time is enough. */
 #define TEE_USER_BRIEF_CALLS	1U
@@ -116,6 +117,7 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 		.ram = (u64)totalram_pages() << PAGE_SHIFT,
 		.reserved = tee_pool_only_reserved(teedev->pool),
 		.threads = teedev->identity.max_threads,
+		.kept_threads = teedev->desc->ops->system_session ? TEE_SYSTEM_CALLS : 0,
 	};
 
 	return tee_limits_work_out(&set);
