@@ -307,16 +307,18 @@ struct tee_detached_call;
  * tee_call_detach() - let a call continue without its caller
  * @call:	the call, of open_session(), invoke_func() or close_session()
  *
- * For a call that cannot be aborted when its caller is killed. From here until
+ * For a call that cannot be aborted when its caller is killed. A caller that has only been
+ * cancelled, or whose device is being removed, must wait. From here until
  * tee_call_end_detached() the core holds every object that the call uses, and the
  * driver's module. The operation must then return -EINTR and must not free anything that
  * the call uses. The call's outputs are lost. If the call opens a session, the driver
  * must close it.
  *
  * Context: the operation's. Its memory allocation cannot fail.
- * Return: the detached call; NULL if the operation must wait for the call, because the
- * call uses memory that its owner may free as soon as the operation has returned, or
- * because its patience is TEE_PATIENCE_ALL.
+ * Return: the detached call; NULL if the operation must wait for the call: because the
+ * caller has no fatal signal, unless its patience is TEE_PATIENCE_NONE; because the call
+ * uses memory that its owner may free as soon as the operation has returned; or because
+ * its patience is TEE_PATIENCE_ALL.
  */
 struct tee_detached_call *tee_call_detach(struct tee_call *call);
 

@@ -9,6 +9,7 @@
  */
 
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/tee_core.h>
 
@@ -98,6 +99,9 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = call_count_shms(call);
 	u32 i;
 
+	/* The system call of a caller that lives would be repeated. */
+	if (call->patience == TEE_PATIENCE_KILLABLE && !fatal_signal_pending(current))
+		return NULL;
 	/*
 	 * With this patience, the caller is a worker or the device's unregistration: it
 	 * waits.
