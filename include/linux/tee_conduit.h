@@ -136,7 +136,7 @@ void tee_conduit_put(const struct tee_conduit *conduit);
 
 /* Used by tee_conduit_call() only. */
 DECLARE_TRACEPOINT(tee_conduit_call);
-int tee_conduit_refuse(const struct tee_conduit *conduit);
+int tee_conduit_refuse(const struct tee_conduit *conduit, unsigned long function);
 void tee_conduit_trace(const struct tee_conduit *conduit,
 		       const struct tee_conduit_args *args,
 		       const struct tee_conduit_result *result);
@@ -151,7 +151,8 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
  * to 63) are permitted.
  *
  * Context: any; does not sleep, but a yielding call takes as long as secure world needs.
- * Return: 0, or -EPERM for any other function id; then no call has been made.
+ * Return: 0, or -EPERM for any other function id: then no call has been made, and the
+ * kernel's log says so.
  */
 static inline int tee_conduit_call(const struct tee_conduit *conduit,
 				   const struct tee_conduit_args *args,
@@ -159,7 +160,7 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
 {
 	/* Inline because it is part of every call into a TEE. */
 	if (unlikely(!tee_smccc_is_trusted(args->a[0])))
-		return tee_conduit_refuse(conduit);
+		return tee_conduit_refuse(conduit, args->a[0]);
 	this_cpu_inc(*conduit->calls);
 	conduit->call(conduit, args, result);
 	if (tracepoint_enabled(tee_conduit_call))

@@ -253,9 +253,11 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 }
 EXPORT_SYMBOL_GPL(tee_conduit_put);
 
-int tee_conduit_refuse(const struct tee_conduit *conduit)
+int tee_conduit_refuse(const struct tee_conduit *conduit, unsigned long function)
 {
 	this_cpu_inc(*conduit->state->refused);
+	pr_warn_ratelimited("conduit %s: refused function id %#lx, which is not one of a Trusted OS or Trusted Application\n",
+			    conduit->name, function);
 	return -EPERM;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_refuse);
