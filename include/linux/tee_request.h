@@ -99,6 +99,24 @@ int tee_request_reason_to_leave(const struct tee_request *request);
 })
 
 /**
+ * tee_request_wait_until() - wait until a condition holds, whatever should end the request
+ * @request:	the request
+ * @condition:	as for tee_request_wait()
+ * @timeout:	how long at most, jiffies
+ *
+ * For a TEE that stops later than the driver has asked it to: after tee_request_wait() has
+ * failed, the driver asks the TEE to stop, and waits with this for the confirmation. A
+ * killed client lives as long as this waits, so @timeout is what the TEE needs for that, and
+ * no more. The task may be frozen while it waits.
+ *
+ * Context: as tee_request_begin(); sleeps.
+ * Return: 0 if @condition holds, otherwise -ETIMEDOUT: the TEE may still use the client's
+ * memory.
+ */
+#define tee_request_wait_until(request, condition, timeout)			\
+	(tee_wait((request)->wait, condition, TEE_WAIT_CLEANUP, 0, timeout) ? 0 : -ETIMEDOUT)
+
+/**
  * tee_request_wake() - have a request evaluate the condition that it waits for
  * @request:	the request; the caller knows that it has not ended, by a lock of the driver's for
  *		instance

@@ -15,6 +15,9 @@
 /* Unsafe: a task may hold locks while it is frozen. Tasks that need those locks wait too. */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
+/* The same for a wait that only the TEE ends. It does not count as load. */
+#define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
+
 /*
  * Interval in jiffies at which a task checks whether it is to be frozen, if its wait is
  * not freezable.

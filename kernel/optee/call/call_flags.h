@@ -50,7 +50,7 @@ static inline enum optee_class optee_class(unsigned int flags)
  * wait too.
  */
 #define OPTEE_WAIT_KILLABLE	TEE_WAIT_KILLABLE
-#define OPTEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
+#define OPTEE_WAIT_CLEANUP	TEE_WAIT_CLEANUP
 #define OPTEE_WAIT_RECEIVER	(TASK_INTERRUPTIBLE | TASK_FREEZABLE)
 
 /* Get the task state in which a call waits. */

@@ -7,6 +7,7 @@
 #include <linux/err.h>
 #include <linux/string.h>
 #include <linux/tee_request.h>
+#include <linux/workqueue.h>
 
 #include "fake.h"
 
@@ -155,6 +156,44 @@ static void test_cancellation(struct seq_file *s, unsigned int *n,
 	tee_request_end(&theirs);
 }
 
+/* A request whose TEE confirms its end later than it was asked to */
+static struct {
+	struct tee_request request;
+	struct delayed_work work;
+	bool stopped;
+} late;
+
+static void confirm_late(struct work_struct *work)
+{
+	WRITE_ONCE(late.stopped, true);
+	tee_request_wake(&late.request);
+}
+
+static void waits(struct seq_file *s, unsigned int *n, const char *name, int rc, int expected)
+{
+	tap_line(s, n, name, rc == expected, rc);
+}
+
+static void test_waits(struct seq_file *s, unsigned int *n, struct tee_context *ctx)
+{
+	struct tee_request *request = &late.request;
+
+	INIT_DELAYED_WORK(&late.work, confirm_late);
+	tee_request_begin(request, ctx, 1, 7);
+	waits(s, n, "request_waits_no_longer_than_asked",
+	      tee_request_wait(request, late.stopped, 2), -ETIMEDOUT);
+	cancels(s, n, "request_that_is_to_stop_is_cancelled", ctx, 7, 1, 0);
+	waits(s, n, "cancelled_request_does_not_wait",
+	      tee_request_wait(request, late.stopped, MAX_SCHEDULE_TIMEOUT), -ECANCELED);
+	schedule_delayed_work(&late.work, msecs_to_jiffies(100));
+	waits(s, n, "cancelled_request_waits_for_its_tee_to_stop",
+	      tee_request_wait_until(request, READ_ONCE(late.stopped), 30 * HZ), 0);
+	flush_delayed_work(&late.work);
+	waits(s, n, "tee_that_never_stops_is_not_waited_for",
+	      tee_request_wait_until(request, !READ_ONCE(late.stopped), 2), -ETIMEDOUT);
+	tee_request_end(request);
+}
+
 static void test_requests(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev = offer(&offered_desc, &tee_no_memory);
@@ -173,6 +212,7 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 		goto withdraw;
 	}
 	test_cancellation(s, n, ctx, other);
+	test_waits(s, n, ctx);
 	/* The device is stopped under a request: stop() sees the request cancelled. */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;
