@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Example of a driver for a TEE that registers memory and raises an interrupt after it has
- * finished a request. docs/writing-a-driver.md explains it; mailbox_model.c is the TEE.
- */
+/* Example of a driver for a TEE with memory and an interrupt. See docs/writing-a-driver.md. */
 
 #include <linux/idr.h>
 #include <linux/interrupt.h>
@@ -194,14 +191,17 @@ static int mailbox_probe(struct platform_device *pdev)
 {
 	struct tee_identity identity = {
 		.driver_name = "mailbox", .os_name = "mailbox example", .max_params = 4,
-		.max_threads = MAILBOX_REQUESTS,
-		.max_shm_size = (MAILBOX_MAX_PAGES - 1) * PAGE_SIZE,
+		.max_threads = MAILBOX_REQUESTS, .max_shm_size = (MAILBOX_MAX_PAGES - 1) * PAGE_SIZE,
 	};
 	struct tee_conduit_result result;
 	struct tee_device *teedev;
 	struct mailbox *mailbox;
 	int rc;
 
+	/* First: until an earlier call has returned, the last instance keeps the interrupt. */
+	rc = tee_removal_check(&pdev->dev);
+	if (rc)
+		return rc;
 	mailbox = kzalloc(sizeof(*mailbox), GFP_KERNEL);
 	if (!mailbox)
 		return -ENOMEM;
