@@ -191,14 +191,19 @@ EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
 /*
  * Add a device link, so that the driver core unbinds the consumer before the conduit's
- * device.
+ * device. If that device is being unbound, the driver core has already unbound the
+ * consumers, and would not unbind this one.
  */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
+	struct device_link *link;
+
 	if (!consumer || !conduit->dev)
 		return 0;
-	return device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER) ?
-	       0 : -ENODEV;
+	if (READ_ONCE(conduit->dev->links.status) == DL_DEV_UNBINDING)
+		return -ENODEV;
+	link = device_link_add(consumer, conduit->dev, DL_FLAG_AUTOREMOVE_CONSUMER);
+	return link && READ_ONCE(link->status) != DL_STATE_SUPPLIER_UNBIND ? 0 : -ENODEV;
 }
 
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name)
