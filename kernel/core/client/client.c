@@ -194,9 +194,12 @@ bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 		if (!tee_param_attr_is_sound(params[i].attr, TEE_PARAM_CLIENT,
 					     TEE_GEN_CAP_OBJREF))
 			return false;
-		if (tee_param_has_memref(params[i].attr) && memref->shm &&
-		    !tee_memref_is_within(memref->shm_offs, memref->size,
-					  memref->shm->size))
+		if (!tee_param_has_memref(params[i].attr))
+			continue;
+		if (!memref->shm && !ctx->cap_memref_null)
+			return false;
+		if (memref->shm && !tee_memref_is_within(memref->shm_offs, memref->size,
+							 memref->shm->size))
 			return false;
 	}
 	return true;
