@@ -52,6 +52,7 @@ struct tee_limits {
  * @ram:	memory of the machine, bytes
  * @reserved:	reserved memory, bytes, if clients get no other; otherwise 0
  * @threads:	number of calls that the TEE takes at once, 0 if it does not report it
+ * @most_sessions: number of sessions that the TEE supports at once, 0 if it declares none
  * @kept_threads: those of them that the TEE may keep for itself; 0 or TEE_SYSTEM_CALLS
  */
 struct tee_limit_settings {
@@ -64,6 +65,7 @@ struct tee_limit_settings {
 	u64 reserved;
 	u32 threads;
 	u32 kept_threads;
+	u32 most_sessions;
 };
 
 struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set);

@@ -117,6 +117,7 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 		.ram = (u64)totalram_pages() << PAGE_SHIFT,
 		.reserved = tee_pool_only_reserved(teedev->pool),
 		.threads = teedev->identity.max_threads,
+		.most_sessions = teedev->identity.max_sessions,
 		.kept_threads = teedev->desc->ops->system_session ? TEE_SYSTEM_CALLS : 0,
 	};
 

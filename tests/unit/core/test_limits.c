@@ -37,6 +37,22 @@ static void one_call_is_always_allowed(void **state)
 	assert_int_equal(tee_limits_work_out(&set).calls, UINT32_MAX - 3);
 }
 
+/* A driver may declare how many sessions its TEE supports; 0 says nothing. */
+static void few_sessions_are_shared(void **state)
+{
+	static const struct { u32 supported, expected; } cases[] = {
+		{ 0, 128 }, { 1, 1 }, { 2, 1 }, { 3, 1 }, { 10, 5 }, { 255, 127 }, { 256, 128 },
+		{ 257, 128 }, { UINT32_MAX, 128 },
+	};
+	struct tee_limit_settings set = { .ram = GIB };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		set.most_sessions = cases[i].supported;
+		assert_int_equal(tee_limits_work_out(&set).sessions, cases[i].expected);
+	}
+}
+
 static void little_memory_is_shared(void **state)
 {
 	struct tee_limit_settings set = { .ram = 16 * MIB };
@@ -89,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_leave_something),
 		cmocka_unit_test(one_call_is_always_allowed),
+		cmocka_unit_test(few_sessions_are_shared),
 		cmocka_unit_test(little_memory_is_shared),
 		cmocka_unit_test(what_is_set_holds),
 		cmocka_unit_test(limit_is_reached_and_not_passed),
