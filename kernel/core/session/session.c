@@ -102,18 +102,6 @@ static int reserve_session(struct tee_device *teedev)
 	return -ENOSPC;
 }
 
-static int charge_session(struct tee_context *ctx)
-{
-	int rc = reserve_session(ctx->teedev);
-
-	if (rc)
-		return rc;
-	rc = tee_user_charge_session(ctx);
-	if (rc)
-		atomic_dec(&ctx->teedev->sessions);
-	return rc;
-}
-
 /**
  * tee_session_uncharge() - a session has been closed, or could not be opened
  * @ctx:	the client that was charged for it
@@ -171,14 +159,20 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (!new)
 		return -ENOMEM;
 
-	rc = charge_session(ctx);
+	rc = tee_user_charge_session(ctx);
 	if (rc)
 		goto free_session;
 	tee_turn_let_pass(ctx, &new->ta);
 	call.user = tee_user_begin_call(ctx, 0, arg->cancel_id);
 	if (IS_ERR(call.user)) {
 		rc = turn_failed(call.user, &arg->ret, &arg->ret_origin);
-		goto uncharge;
+		goto uncharge_user;
+	}
+	/* Only now: a call that waits for its turn takes no session from other users. */
+	rc = reserve_session(teedev);
+	if (rc) {
+		tee_user_end(call.user, TEE_USER_CALLS);
+		goto uncharge_user;
 	}
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
@@ -203,7 +197,9 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	return rc;
 
 uncharge:
-	tee_session_uncharge(ctx, call.loaded);
+	atomic_dec(&teedev->sessions);
+uncharge_user:
+	tee_user_uncharge_session(ctx, call.loaded);
 free_session:
 	kfree(new);
 	return rc;
