@@ -37,11 +37,16 @@
 /* GlobalPlatform's maximum */
 #define TEE_TIMED_PARAMS	4
 
+/* Pauses between attempts to cancel a call, jiffies; they double up to the second. */
+#define TEE_CANCEL_PAUSE	(HZ / 10UL)
+#define TEE_CANCEL_MAX_PAUSE	(HZ * 1UL)
+
 /**
  * struct tee_timed_call - a call that may outlive its caller's timeout
  * @refs:	references: of the caller, the worker and the cancellation
  * @work:	makes the call
- * @cancel:	asks the TEE to cancel the call
+ * @cancel:	asks the TEE to cancel the call, until it knows the call
+ * @pause:	time until @cancel asks again, jiffies
  * @done:	completed when the results are available
  * @ctx:	the client, held open and referenced; its device is entered
  * @ended:	the call has returned; guarded by tee_device.lock
@@ -59,7 +64,8 @@
 struct tee_timed_call {
 	refcount_t refs;
 	struct work_struct work;
-	struct work_struct cancel;
+	struct delayed_work cancel;
+	unsigned long pause;
 	struct completion done;
 	struct tee_context *ctx;
 	bool ended;
@@ -156,6 +162,9 @@ static void timed_work(struct work_struct *work)
 		tee_session_publish(session);
 	spin_unlock(&teedev->lock);
 	if (abandoned) {
+		/* The next attempt would find that the call has ended. */
+		if (cancel_delayed_work(&call->cancel))
+			timed_put(call);
 		timed_wipe_outputs(call);
 		if (session)
 			tee_session_discard(session);
@@ -165,10 +174,14 @@ static void timed_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* A cancellation is a call of its own, and may have to wait. */
+/*
+ * A cancellation is a call of its own, and may have to wait. It is repeated while the driver
+ * does not know the call, which its worker may not have passed to the driver yet.
+ */
 static void timed_cancel_work(struct work_struct *work)
 {
-	struct tee_timed_call *call = container_of(work, struct tee_timed_call, cancel);
+	struct tee_timed_call *call = container_of(to_delayed_work(work), struct tee_timed_call,
+						   cancel);
 	struct tee_device *teedev = call->ctx->teedev;
 	bool ended;
 
@@ -176,8 +189,12 @@ static void timed_cancel_work(struct work_struct *work)
 	ended = call->ended;
 	spin_unlock(&teedev->lock);
 	/* A session that is being opened has no id yet. */
-	if (!ended && call->session)
-		tee_session_cancel_in(call->session, call->arg.invoke.cancel_id);
+	if (!ended && call->session &&
+	    tee_session_cancel_in(call->session, call->arg.invoke.cancel_id) == -EINVAL) {
+		call->pause = clamp(2 * call->pause, TEE_CANCEL_PAUSE, TEE_CANCEL_MAX_PAUSE);
+		queue_delayed_work(tee_timed_cancel_wq, &call->cancel, call->pause);
+		return;
+	}
 	timed_put(call);
 }
 
@@ -236,7 +253,7 @@ static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 	timed_take_params(call, param, num_params);
 	refcount_set(&call->refs, 1);
 	INIT_WORK(&call->work, timed_work);
-	INIT_WORK(&call->cancel, timed_cancel_work);
+	INIT_DELAYED_WORK(&call->cancel, timed_cancel_work);
 	init_completion(&call->done);
 	return call;
 }
@@ -262,7 +279,7 @@ static bool timed_abandon(struct tee_timed_call *call)
 	/* The caller's reference keeps the call valid until here. */
 	call->turn = tee_user_share_turn(tee_context_priv(call->ctx)->turn);
 	refcount_inc(&call->refs);
-	queue_work(tee_timed_cancel_wq, &call->cancel);
+	queue_delayed_work(tee_timed_cancel_wq, &call->cancel, 0);
 	return true;
 }
 
@@ -312,10 +329,23 @@ static int timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg
 	return timed_make(call, arg, sizeof(*arg), param, timeout_ms);
 }
 
+/*
+ * An id for the cancellation of a call whose client has chosen none. A cancellation may be
+ * late; then it must not find the client's next call by the id.
+ */
+static u32 timed_cancel_id(void)
+{
+	static atomic_t ids = ATOMIC_INIT(0);
+
+	return (u32)atomic_inc_return(&ids) | BIT(31);
+}
+
 int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg,
 			      struct tee_param *param, unsigned int timeout_ms)
 {
 	struct tee_timed_call *call = timed_alloc(ctx, param, arg->num_params);
+	u32 cancel_id = arg->cancel_id;
+	int rc;
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
@@ -326,7 +356,11 @@ int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_a
 		timed_put(call);
 		return -EINVAL;
 	}
-	return timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+	if (!cancel_id)
+		arg->cancel_id = timed_cancel_id();
+	rc = timed_make(call, arg, sizeof(*arg), param, timeout_ms);
+	arg->cancel_id = cancel_id;
+	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_invoke_timeout);
 

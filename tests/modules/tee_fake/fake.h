@@ -40,6 +40,7 @@ struct fake_knobs {
 	u32 invoke_ret;
 	u32 invoke_delay_ms;
 	u32 invoke_hang;	/* until "release" or the device is stopped */
+	u32 cancel_unknown;	/* number of cancellations that find no call; counts down */
 	u32 memref_size;	/* size that outputs report as needed */
 	u32 memref_none;	/* outputs report a size of 0 */
 	u32 fill;		/* outputs are filled with random bytes */
@@ -76,6 +77,7 @@ struct fake {
 	unsigned int releases;
 	wait_queue_head_t wait;
 	char last_call[1024];
+	u32 invoke_cancel_id;		/* of the last invocation */
 	/* A page of a region that could not be unregistered. */
 	struct page *suspect;
 	/* Result of a kernel client that looks for the device just before registration. */

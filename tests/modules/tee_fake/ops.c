@@ -154,6 +154,7 @@ static int op_invoke(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
 
 	record(param, arg->num_params, "invoke func %x cancel_id %x num_params %u",
 	       arg->func, arg->cancel_id, arg->num_params);
+	fake.invoke_cancel_id = arg->cancel_id;
 	atomic_inc(&fake.counters.invokes);
 	atomic_inc(&fake.counters.invokes_running);
 	if (fake.knobs.invoke_delay_ms)
@@ -177,7 +178,10 @@ static int op_cancel(struct tee_context *ctx, u32 cancel_id, u32 session)
 {
 	record(NULL, 0, "cancel cancel_id %x", cancel_id);
 	atomic_inc(&fake.counters.cancels);
-	return 0;
+	if (!fake.knobs.cancel_unknown)
+		return 0;
+	fake.knobs.cancel_unknown--;
+	return -EINVAL;
 }
 
 const struct tee_driver_ops fake_ops = {

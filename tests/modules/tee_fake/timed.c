@@ -98,6 +98,33 @@ static void test_in_time(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
+/* A late cancellation must not find the client's next call, which has another id. */
+static void test_cancel_ids(struct seq_file *s, unsigned int *n)
+{
+	struct tee_ioctl_invoke_arg arg = { .func = 1 };
+	struct scene scene;
+	u32 first, second;
+	int rc = scene_make(&scene);
+
+	if (rc) {
+		tap_line(s, n, "timed_calls_have_cancel_ids", false, rc);
+		return;
+	}
+	arg.session = scene.session;
+	rc = tee_client_invoke_timeout(scene.ctx, &arg, NULL, 10000);
+	first = fake.invoke_cancel_id;
+	rc = rc ?: tee_client_invoke_timeout(scene.ctx, &arg, NULL, 10000);
+	second = fake.invoke_cancel_id;
+	tap_line(s, n, "timed_calls_have_cancel_ids", !rc && first && second && first != second,
+		 rc);
+	tap_line(s, n, "timed_call_leaves_its_callers_cancel_id", !arg.cancel_id, arg.cancel_id);
+	arg.cancel_id = 9;
+	rc = tee_client_invoke_timeout(scene.ctx, &arg, NULL, 10000);
+	tap_line(s, n, "timed_call_has_the_cancel_id_that_was_chosen",
+		 !rc && fake.invoke_cancel_id == 9, rc);
+	scene_end(&scene);
+}
+
 static void test_too_late(struct seq_file *s, unsigned int *n)
 {
 	int cancels = atomic_read(&fake.counters.cancels), closes, rc;
@@ -112,6 +139,8 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	}
 	memset(scene.va, 0xee, PAGE_SIZE);
 	fake.knobs.invoke_hang = 1;
+	/* As if the worker had not reached the driver yet. */
+	fake.knobs.cancel_unknown = 2;
 	began = jiffies;
 	rc = call(&scene, PATIENCE_MS, params);
 	tap_line(s, n, "timed_call_ends_in_time",
@@ -119,8 +148,10 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
 		 params[1].u.memref.size);
 	tap_line(s, n, "timed_call_asks_to_cancel",
-		 comes_to(&fake.counters.cancels, cancels + 1),
+		 comes_to(&fake.counters.cancels, cancels + 3),
 		 atomic_read(&fake.counters.cancels));
+	tap_line(s, n, "timed_call_asks_until_its_driver_knows_it", !fake.knobs.cancel_unknown,
+		 fake.knobs.cancel_unknown);
 	tap_line(s, n, "abandoned_call_is_still_under_way",
 		 atomic_read(&fake.counters.invokes_running) == 1, 0);
 	/* Closing does not wait for the call; the end of the call closes the session. */
@@ -212,6 +243,7 @@ int fake_timed_call(void)
 void fake_test_timed(struct seq_file *s, unsigned int *n)
 {
 	test_in_time(s, n);
+	test_cancel_ids(s, n);
 	test_too_late(s, n);
 	test_open_too_late(s, n);
 	test_refusals(s, n);
