@@ -75,6 +75,9 @@ const char *tee_identity_find_fault(const struct tee_identity *id)
 		return "identity->os_version is not one line of ASCII";
 	if (!text_is_sound(id->os_build, sizeof(id->os_build)))
 		return "identity->os_build is not one line of ASCII";
+	/* The core registers whole pages, and a region must not exceed the limit. */
+	if (id->max_shm_size % PAGE_SIZE)
+		return "identity->max_shm_size is not a multiple of the page size";
 	return NULL;
 }
 

@@ -164,6 +164,10 @@ static void test_identity(struct seq_file *s, unsigned int *n)
 	identity.driver_type = TEE_DRIVER_TYPE_SOFTWARE + 1;
 	refused(s, n, "identity_of_an_unknown_type_is_refused", &desc, &identity, fake.pool);
 	fake_identity(&identity);
+	identity.max_shm_size = PAGE_SIZE + 1;
+	refused(s, n, "identity_that_limits_memory_within_a_page_is_refused", &desc, &identity,
+		fake.pool);
+	fake_identity(&identity);
 	identity.capabilities = TEE_CAP_SESSION;
 	refused(s, n, "identity_that_names_capabilities_is_refused", &desc, &identity,
 		fake.pool);
