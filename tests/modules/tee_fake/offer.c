@@ -27,8 +27,31 @@ static void offered_stop(struct tee_device *teedev)
 		reason_at_stop = tee_request_reason_to_end(request_at_stop);
 }
 
+static int offered_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg *arg,
+				struct tee_param *param)
+{
+	arg->session = 1;
+	arg->ret = 0;
+	return 0;
+}
+
+static int offered_close_session(struct tee_call *call, u32 session)
+{
+	return 0;
+}
+
+static int offered_invoke(struct tee_call *call, struct tee_ioctl_invoke_arg *arg,
+			  struct tee_param *param)
+{
+	arg->ret = 0;
+	return 0;
+}
+
 static const struct tee_driver_ops offered_ops = {
 	.get_version = offered_get_version,
+	.open_session = offered_open_session,
+	.close_session = offered_close_session,
+	.invoke_func = offered_invoke,
 	.open = tee_stateless_open,
 	.close = tee_stateless_close,
 	.stop = offered_stop,
@@ -178,6 +201,7 @@ static void test_waits(struct seq_file *s, unsigned int *n, struct tee_context *
 {
 	struct tee_request *request = &late.request;
 
+	late.stopped = false;
 	INIT_DELAYED_WORK(&late.work, confirm_late);
 	tee_request_begin(request, ctx, 1, 7);
 	waits(s, n, "request_waits_no_longer_than_asked",
@@ -192,6 +216,29 @@ static void test_waits(struct seq_file *s, unsigned int *n, struct tee_context *
 	waits(s, n, "tee_that_never_stops_is_not_waited_for",
 	      tee_request_wait_until(request, !READ_ONCE(late.stopped), 2), -ETIMEDOUT);
 	tee_request_end(request);
+}
+
+/* The driver does not advertise TEE_GEN_CAP_MEMREF_NULL, so it may read @shm unchecked. */
+static void test_null_memory(struct seq_file *s, unsigned int *n, struct tee_context *ctx)
+{
+	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT };
+	struct tee_ioctl_open_session_arg open = { };
+	struct tee_ioctl_invoke_arg invoke = { };
+	int rc;
+
+	open.num_params = 1;
+	rc = tee_client_open_session(ctx, &open, &param);
+	tap_line(s, n, "kernel_client_opens_with_null_memory_that_is_not_supported",
+		 rc == -EINVAL, rc);
+	open.num_params = 0;
+	rc = tee_client_open_session(ctx, &open, NULL);
+	invoke.session = open.session;
+	rc = rc ?: tee_client_invoke_func(ctx, &invoke, NULL);
+	tap_line(s, n, "kernel_client_invokes_without_memory", !rc, rc);
+	invoke.num_params = 1;
+	rc = tee_client_invoke_func(ctx, &invoke, &param);
+	tap_line(s, n, "kernel_client_invokes_with_null_memory_that_is_not_supported",
+		 rc == -EINVAL, rc);
 }
 
 static void test_requests(struct seq_file *s, unsigned int *n)
@@ -213,6 +260,7 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	}
 	test_cancellation(s, n, ctx, other);
 	test_waits(s, n, ctx);
+	test_null_memory(s, n, ctx);
 	/* The device is stopped under a request: stop() sees the request cancelled. */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;
