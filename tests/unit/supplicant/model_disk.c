@@ -16,7 +16,7 @@
 #define MAX_FILES	64
 #define MAX_FDS		64
 #define MAX_STEPS	4096
-#define FILE_SIZE	(256u * 1024)
+#define FILE_SIZE	(257u * 1024)
 #define SECTOR		512u
 
 struct file {
@@ -34,8 +34,8 @@ struct state {
 	struct name names[MAX_FILES];
 };
 
-enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP_SYNC_NAMES,
-	STEP_LOST, STEP_LOST_NAMES };
+enum step_kind { STEP_WRITE, STEP_SIZE, STEP_SYNC, STEP_NAME, STEP_NO_NAME, STEP_RENAME,
+	STEP_SYNC_NAMES, STEP_LOST, STEP_LOST_NAMES };
 
 struct step {
 	enum step_kind kind;
@@ -45,6 +45,7 @@ struct step {
 	bool durable;
 	uint8_t *data;
 	char name[64];
+	char new_name[64];	/* STEP_RENAME */
 	size_t durable_after;	/* number of steps; set at the first cut */
 };
 
@@ -312,10 +313,31 @@ int fs_disk_remove(int folder, const char *name)
 	return 0;
 }
 
+static void rename_file(struct state *state, int file, const char *name, const char *new_name)
+{
+	struct name *old = find_name(state, name, false);
+
+	if (old && old->file == file)
+		old->file = -1;
+	find_name(state, new_name, true)->file = file;
+}
+
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace)
 {
-	(void)from, (void)name, (void)to, (void)new_name, (void)replace;
-	return -ENOSYS;	/* OP-TEE does not use it */
+	struct name *found;
+	struct step *step;
+
+	(void)from, (void)to;
+	before_call();
+	found = find_name(&disk.now, name, false);
+	if (!found)
+		return -ENOENT;
+	require(replace);
+	step = record(STEP_RENAME, found->file);
+	strcpy(step->name, name);
+	strcpy(step->new_name, new_name);
+	rename_file(&disk.now, step->file, name, new_name);
+	return 0;
 }
 
 int fs_disk_make_folder(int folder, const char *name)
@@ -334,7 +356,8 @@ int fs_disk_remove_folder(int folder, const char *name)
 static size_t durable_after(size_t at)
 {
 	const struct step *step = &disk.steps[at];
-	bool is_name = step->kind == STEP_NAME || step->kind == STEP_NO_NAME;
+	bool is_name = step->kind == STEP_NAME || step->kind == STEP_NO_NAME ||
+		       step->kind == STEP_RENAME;
 
 	if (step->kind == STEP_WRITE && step->durable)
 		return at + 1;
@@ -369,6 +392,9 @@ static void do_step(struct state *state, const struct step *step)
 		name = find_name(state, step->name, false);
 		if (name)
 			name->file = -1;
+		break;
+	case STEP_RENAME:
+		rename_file(state, step->file, step->name, step->new_name);
 		break;
 	default:
 		break;
