@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The system calls of fs.c. */
+/* The system calls of storage and of the emulated RPMB. */
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system calls of fs.c, one for each function. A test replaces them, and
- * records what is written to the disk, and in what order.
+ * The system calls of storage and of the emulated RPMB, one for each function.
+ * A test replaces them, and records what is written to the disk, and in what
+ * order.
  *
  * Paths are relative to a folder. They cannot leave the folder or pass through
  * a symbolic link. Each function returns -errno if it fails. A call that a

@@ -27,19 +27,14 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 }
 
 /* Fake of the card's file: in memory, with a key from the beginning. Writes may fail. */
-int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image)
+int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
-	*store = (struct rpmb_store){ .dir = dir, .file = -1 };
+	*store = (struct rpmb_store){ .dir = dir };
 	memset(image, 0, sizeof(*image));
 	memcpy(image->key, key, sizeof(key));
 	image->has_key = true;
 	card = image;
 	return 0;
-}
-
-void rpmb_store_close(struct rpmb_store *store)
-{
-	(void)store;
 }
 
 int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,

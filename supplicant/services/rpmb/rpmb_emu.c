@@ -51,7 +51,7 @@ int rpmb_emu_open(int dir, struct rpmb_emu **emu)
 	card = calloc(1, sizeof(*card));
 	if (!card)
 		return -ENOMEM;
-	err = rpmb_store_open(&card->store, dir, &card->image);
+	err = rpmb_store_load(&card->store, dir, &card->image);
 	if (err) {
 		rpmb_emu_close(card);
 		return err;
@@ -64,7 +64,6 @@ void rpmb_emu_close(struct rpmb_emu *emu)
 {
 	if (!emu)
 		return;
-	rpmb_store_close(&emu->store);
 	explicit_bzero(emu, sizeof(*emu));
 	free(emu);
 }

@@ -40,9 +40,9 @@ struct rpmb_emu;
  * Without a file the card is in its factory state: no key, counter 0, all data
  * 0.
  *
- * Return: 0, or -errno: -EUCLEAN (the file is damaged by more than an
- * interrupted write), -ENOMEM, or an error of reading the file or of making it
- * durable.
+ * Return: 0, or -errno: -EUCLEAN (the file is damaged, or of an earlier version,
+ * which kept a journal), -ENOMEM, or an error of reading the file or of making
+ * its name durable.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 

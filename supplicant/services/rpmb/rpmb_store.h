@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file of the emulated RPMB: an image of the card, and after it each later
- * change, all with digests. A change is durable before the card answers. A
- * change that was cut short is the last one, and does not count.
+ * The file of the emulated RPMB: the card's whole state, with a digest. Each
+ * change replaces the file and is durable before the card answers. After a power
+ * cut the file has the state before the change or after it.
  */
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
@@ -26,32 +26,23 @@ struct rpmb_image {
 /**
  * struct rpmb_store - the file
  * @dir:	its folder, which the caller owns
- * @file:	open for writing; -1: there is no file yet
- * @end:	offset of the next change
- * @sequence:	number of the next change
  * @broken:	it is unknown whether a change is on the disk, so no other is
  *		accepted
  */
 struct rpmb_store {
 	int dir;
-	int file;
-	uint64_t end;
-	uint64_t sequence;
 	bool broken;
 };
 
 /**
- * rpmb_store_open() - open the file and read the card's state
- * @store:	[out] to be closed with rpmb_store_close(), also after an error
- * @dir:	the folder, which the caller keeps open
+ * rpmb_store_load() - read the card's state
+ * @store:	[out] the file, which needs no clean-up
+ * @dir:	the folder, which the caller keeps open as long as it uses @store
  * @image:	[out] the card's state, which is durable
  *
  * Return: 0, or -errno as rpmb_emu_open().
  */
-int rpmb_store_open(struct rpmb_store *store, int dir, struct rpmb_image *image);
-
-/** rpmb_store_close() - close the file */
-void rpmb_store_close(struct rpmb_store *store);
+int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image);
 
 /**
  * rpmb_store_key() - program the key
@@ -59,8 +50,8 @@ void rpmb_store_close(struct rpmb_store *store);
  * @image:	[in/out] the card's state, without a key
  * @key:	the key
  *
- * Return: 0: the key is durable and in @image; or -errno: it is in neither the
- * file nor @image.
+ * Return: 0: the key is durable and in @image; or -errno: it is not in @image,
+ * and not in the file unless @store is broken.
  */
 int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 		   const uint8_t key[RPMB_KEY_SIZE]);
@@ -74,8 +65,8 @@ int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
  * @count:	number of frames, at most 2 * RPMB_EMU_RELIABLE_SECTORS; all
  *		blocks must be within the memory
  *
- * Return: 0: the blocks are durable and in @image; or -errno: they are in
- * neither the file nor @image.
+ * Return: 0: the blocks are durable and in @image; or -errno: they are not in
+ * @image, and not in the file unless @store is broken.
  */
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image,
 		      uint16_t first, const struct rpmb_frame *frames, size_t count);

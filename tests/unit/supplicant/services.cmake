@@ -5,7 +5,7 @@
 
 gtee_unit_test(supplicant_rpmb_emu SOURCES test_rpmb_emu.c LIBRARIES supplicant_core)
 target_link_options(supplicant_rpmb_emu PRIVATE
-	-Wl,--wrap=pwrite,--wrap=fdatasync,--wrap=fsync,--wrap=renameat)
+	-Wl,--wrap=pwrite,--wrap=fdatasync,--wrap=fsync,--wrap=renameat2)
 
 gtee_unit_test(supplicant_rpmb SOURCES test_rpmb.c LIBRARIES supplicant_core)
 target_link_options(supplicant_rpmb PRIVATE -Wl,--wrap=ioctl)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the emulated RPMB: against the rules of JEDEC JESD84-B51, section
- * 6.6.22; against power cuts at each byte of a write; and against workers that
- * end before any call that changes the disk.
+ * 6.6.22; against a damaged file; and against a disk that fails. Power cuts and
+ * killed workers are tested in test_rpmb_power_cut.c.
  */
 
 #include <setjmp.h>
@@ -11,15 +11,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "services/rpmb/rpmb_store.h"
@@ -355,10 +354,9 @@ static void age_card(struct bench *bench, uint32_t counter)
 	rpmb_emu_close(bench->emu);
 	bench->emu = NULL;
 	unlinkat(bench->dir, RPMB_EMU_FILE, 0);
-	assert_int_equal(rpmb_store_open(&store, bench->dir, image), 0);
+	assert_int_equal(rpmb_store_load(&store, bench->dir, image), 0);
 	image->counter = counter;
 	assert_int_equal(rpmb_store_key(&store, image, key), 0);
-	rpmb_store_close(&store);
 	free(image);
 	power_cycle(bench);
 }
@@ -413,67 +411,6 @@ static void put_file(struct bench *bench, const uint8_t *data, size_t size)
 	close(file);
 }
 
-/*
- * Power is cut after each byte of a write. Unless all bytes were written, the
- * card has the old state.
- */
-static void test_power_cut_in_write(void **state)
-{
-	struct bench *bench = *state;
-	size_t before, size, cut;
-	uint32_t counter;
-	uint8_t *data;
-
-	program(bench, key);
-	write_blocks(bench, 1, 1, 0, 0x10);
-	before = file_size(bench);
-	write_blocks(bench, 2, 1, 1, 0x20);
-	data = read_file(bench, &size);
-	assert_true(size > before);
-	for (cut = before; cut <= size; cut++) {
-		put_file(bench, data, cut);
-		power_cycle(bench);
-		assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-		assert_int_equal(counter, cut < size ? 1 : 2);
-		assert_int_equal(block_byte(bench, 1), cut < size ? 0x10 : 0x20);
-		assert_int_equal(block_byte(bench, 2), cut < size ? 0 : 0x21);
-		/* The next write replaces the incomplete one, and is found later. */
-		if (cut % 64 == 0 && cut < size) {
-			assert_int_equal(write_blocks(bench, 1, 9, 1, 0x90), RPMB_OK);
-			power_cycle(bench);
-			assert_int_equal(block_byte(bench, 9), 0x90);
-		}
-	}
-	free(data);
-}
-
-/*
- * The bytes of the last write reached the disk in another order: its length is
- * right, but some bytes are missing.
- */
-static void test_power_cut_leaves_hole(void **state)
-{
-	struct bench *bench = *state;
-	size_t before, size, at;
-	uint32_t counter;
-	uint8_t *data;
-
-	program(bench, key);
-	write_blocks(bench, 1, 1, 0, 0x10);
-	before = file_size(bench);
-	write_blocks(bench, 1, 1, 1, 0x20);
-	data = read_file(bench, &size);
-	for (at = before; at < size; at += 8) {
-		data[at] ^= 0xff;
-		put_file(bench, data, size);
-		power_cycle(bench);
-		assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-		assert_int_equal(counter, 1);
-		data[at] ^= 0xff;
-	}
-	free(data);
-}
-
 static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size_t at)
 {
 	struct rpmb_emu *emu = NULL;
@@ -484,67 +421,127 @@ static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size
 	data[at] ^= 1;
 }
 
-/* Damage that no power cut can cause is reported, and not repaired from an old state. */
+/* Damage is reported, and not repaired from an old state. */
 static void test_damage(void **state)
 {
 	struct bench *bench = *state;
 	struct rpmb_emu *emu = NULL;
-	size_t image, size, at;
+	size_t size, at;
 	uint8_t *data;
 
 	program(bench, key);
-	image = file_size(bench);
 	write_blocks(bench, 1, 1, 0, 0x10);
-	write_blocks(bench, 1, 1, 1, 0x20);
-	write_blocks(bench, 1, 1, 2, 0x30);
 	data = read_file(bench, &size);
-	for (at = 0; at < image - 100; at += at < 64 ? 1 : 9973)
+	/* Each byte of the header, and some of the blocks' bytes */
+	for (at = 0; at < size; at += at < 80 ? 1 : 9973)
 		assert_damaged(bench, data, size, at);
-	/*
-	 * The record with the key (88 bytes), and the first 100 bytes of the
-	 * first of three writes after it
-	 */
-	for (at = image - 88; at < image + 100; at++)
-		assert_damaged(bench, data, size, at);
-	put_file(bench, data, 0);
+	assert_damaged(bench, data, size, size - 1);
+	for (at = 0; at < size; at += at < 80 ? 1 : 9973) {
+		put_file(bench, data, at);
+		assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
+	}
+	put_file(bench, data, size - 1);
 	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
-	put_file(bench, data, 1000);
+	data = realloc(data, size + 1);
+	data[size] = 0;
+	put_file(bench, data, size + 1);
 	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
 	put_file(bench, data, size);
 	power_cycle(bench);
-	assert_int_equal(block_byte(bench, 1), 0x30);
+	assert_int_equal(block_byte(bench, 1), 0x10);
 	free(data);
 }
 
+/* A record of the earlier format: a header with a digest, and a payload. */
+static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t length)
+{
+	uint64_t numbers[] = {
+		htole64(0x31424d5052454554), htole64(sequence),
+		htole64(kind | (uint64_t)length << 32),
+	};
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+
+	memcpy(at, numbers, 24);
+	EVP_DigestInit_ex(md, EVP_sha256(), NULL);
+	EVP_DigestUpdate(md, at, 24);
+	EVP_DigestUpdate(md, at + 56, length);
+	EVP_DigestFinal_ex(md, at + 24, NULL);
+	EVP_MD_CTX_free(md);
+	return 56 + length;
+}
+
 /*
- * After many writes a new, shorter file replaces the file. An incomplete new
- * file, which a power cut may leave, is removed.
+ * A file of the earlier format has changes after the image. It is refused, and
+ * not changed, so that the earlier version can still read it.
  */
+static void test_earlier_format(void **state)
+{
+	struct bench *bench = *state;
+	struct rpmb_emu *emu = NULL;
+	size_t image, size, kept;
+	uint8_t *data = calloc(1, 512 * 1024), *after;
+
+	image = put_record(data, 1, 1, 40 + RPMB_EMU_BLOCKS * RPMB_BLOCK_SIZE);
+	memcpy(data + image + 56, key, sizeof(key));
+	size = image + put_record(data + image, 2, 2, sizeof(key));
+	put_file(bench, data, image);
+	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
+	put_file(bench, data, size);
+	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EUCLEAN);
+	after = read_file(bench, &kept);
+	assert_int_equal(kept, size);
+	assert_memory_equal(after, data, size);
+	free(after);
+	free(data);
+}
+
+/* An incomplete new file, which a power cut may leave, is removed. */
 static void test_file_renewed(void **state)
 {
 	struct bench *bench = *state;
-	size_t size, last = 0;
-	uint32_t counter, renewed = 0;
+	struct stat first, next;
+	uint32_t counter;
 	int file;
 
 	program(bench, key);
-	for (counter = 0; counter < 2200; counter++) {
-		assert_int_equal(write_blocks(bench, 1, counter % 100, counter,
-					      (uint8_t)counter), RPMB_OK);
-		size = file_size(bench);
-		renewed += size < last;
-		last = size;
-		assert_true(size < 2 * 1024 * 1024);
-	}
-	assert_int_equal(renewed, 1);
+	assert_int_equal(fstatat(bench->dir, RPMB_EMU_FILE, &first, 0), 0);
+	assert_int_equal(write_blocks(bench, 1, 99, 0, 0x77), RPMB_OK);
+	assert_int_equal(fstatat(bench->dir, RPMB_EMU_FILE, &next, 0), 0);
+	assert_int_equal(next.st_size, first.st_size);
+	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
 	file = openat(bench->dir, RPMB_EMU_FILE ".new", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_int_equal(write(file, "half", 4), 4);
 	close(file);
 	power_cycle(bench);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-	assert_int_equal(counter, 2200);
-	assert_int_equal(block_byte(bench, 99), (uint8_t)2199);
+	assert_int_equal(counter, 1);
+	assert_int_equal(block_byte(bench, 99), 0x77);
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
+}
+
+/* Only the owner may read the file, and it is not reached through a symbolic link. */
+static void test_file_is_private(void **state)
+{
+	struct bench *bench = *state;
+	struct rpmb_emu *emu = NULL;
+	mode_t mask = umask(0);
+	struct stat st;
+
+	program(bench, key);
+	umask(mask);
+	assert_int_equal(fstatat(bench->dir, RPMB_EMU_FILE, &st, 0), 0);
+	assert_int_equal(st.st_mode, S_IFREG | 0600);
+
+	assert_int_equal(symlinkat("victim", bench->dir, RPMB_EMU_FILE ".new"), 0);
+	assert_int_equal(write_blocks(bench, 1, 1, 0, 0x10), RPMB_WRITE_FAILURE);
+	assert_int_equal(faccessat(bench->dir, "victim", F_OK, 0), -1);
+	power_cycle(bench);
+	assert_int_equal(write_blocks(bench, 1, 1, 0, 0x10), RPMB_OK);
+
+	assert_int_equal(renameat(bench->dir, RPMB_EMU_FILE, bench->dir, "victim"), 0);
+	assert_int_equal(symlinkat("victim", bench->dir, RPMB_EMU_FILE), 0);
+	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -ELOOP);
+	assert_int_equal(unlinkat(bench->dir, "victim", 0), 0);
 }
 
 /*
@@ -555,50 +552,12 @@ static void test_file_renewed(void **state)
 static int fail_in;
 static int fail_with;
 
-/*
- * The process ends with status ENDED before the call with number end_in; 0: it
- * does not.
- */
-#define ENDED	77
-static int end_in;
-
-/*
- * Changes that are not durable, and that a power cut could therefore undo. In
- * shared memory, because workers that end are child processes.
- */
-static struct {
-	ino_t file;		/* inode that has unsynced bytes, or 0 */
-	bool has_name;		/* the folder has an unsynced rename */
-} *unsynced;
-
 static bool fails(void)
 {
-	if (end_in && !--end_in)
-		_exit(ENDED);
 	if (!fail_in || --fail_in)
 		return false;
 	errno = fail_with;
 	return true;
-}
-
-static ino_t inode_of(int file)
-{
-	struct stat st;
-
-	return fstat(file, &st) ? 0 : st.st_ino;
-}
-
-static int note_sync(int file, int rc)
-{
-	struct stat st;
-
-	if (rc || fstat(file, &st))
-		return rc;
-	if (S_ISDIR(st.st_mode))
-		unsynced->has_name = false;
-	else if (unsynced->file == st.st_ino)
-		unsynced->file = 0;
-	return 0;
 }
 
 ssize_t __real_pwrite(int file, const void *data, size_t size, off_t at);
@@ -607,16 +566,15 @@ int __real_fdatasync(int file);
 int __wrap_fdatasync(int file);
 int __real_fsync(int file);
 int __wrap_fsync(int file);
-int __real_renameat(int from_dir, const char *from, int to_dir, const char *to);
-int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to);
+int __real_renameat2(int from_dir, const char *from, int to_dir, const char *to,
+		     unsigned int flags);
+int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
+		     unsigned int flags);
 
 /* If it fails, half of the data is written, as on a disk that becomes full. */
 ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 {
-	bool is_half = fails();
-
-	unsynced->file = inode_of(file);
-	if (!is_half)
+	if (!fails())
 		return __real_pwrite(file, data, size, at);
 	__real_pwrite(file, data, size / 2, at);
 	errno = fail_with;
@@ -625,56 +583,47 @@ ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 
 int __wrap_fdatasync(int file)
 {
-	return fails() ? -1 : note_sync(file, __real_fdatasync(file));
+	return fails() ? -1 : __real_fdatasync(file);
 }
 
 int __wrap_fsync(int file)
 {
-	return fails() ? -1 : note_sync(file, __real_fsync(file));
+	return fails() ? -1 : __real_fsync(file);
 }
 
-int __wrap_renameat(int from_dir, const char *from, int to_dir, const char *to)
+int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
+		     unsigned int flags)
 {
-	int rc = fails() ? -1 : __real_renameat(from_dir, from, to_dir, to);
-
-	if (!rc)
-		unsynced->has_name = true;
-	return rc;
+	return fails() ? -1 : __real_renameat2(from_dir, from, to_dir, to, flags);
 }
 
 /*
- * Each call that changes the disk fails once. The card reports a failed write,
- * and has not changed, also after the next power cut.
+ * Each call that changes the disk fails once: two writes, the file's sync, the
+ * rename. The card reports a failed write, and has not changed, also after the
+ * next power cut.
  */
 static void test_disk_fails(void **state)
 {
 	struct bench *bench = *state;
-	int fail, failures = 0;
-	uint16_t result;
 	uint32_t counter;
+	int fail;
 
-	for (fail = 1; fail < 12; fail++) {
+	for (fail = 1; fail <= 4; fail++) {
 		fail_in = fail;
 		fail_with = fail % 2 ? ENOSPC : EIO;
-		result = program(bench, key);
-		fail_in = 0;
-		assert_int_equal(result, fail <= 7 ? RPMB_WRITE_FAILURE : RPMB_OK);
+		assert_int_equal(program(bench, key), RPMB_WRITE_FAILURE);
+		assert_int_equal(fail_in, 0);
+		assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 		power_cycle(bench);
-		assert_int_equal(get_counter(bench, &counter),
-				 result ? RPMB_NO_KEY : RPMB_OK);
-		if (!result)
-			break;
-		failures++;
-		/* Begin with a new card. */
-		rpmb_emu_close(bench->emu);
-		unlinkat(bench->dir, RPMB_EMU_FILE, 0);
-		rpmb_emu_open(bench->dir, &bench->emu);
+		assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 	}
-	assert_int_equal(failures, 7);
+	assert_int_equal(program(bench, key), RPMB_OK);
 
-	for (fail = 1; fail <= 2; fail++) {
+	for (fail = 1; fail <= 4; fail++) {
 		fail_in = fail;
+		fail_with = fail % 2 ? EIO : ENOSPC;
 		assert_int_equal(write_blocks(bench, 1, 4, 0, 0x44), RPMB_WRITE_FAILURE);
+		assert_int_equal(fail_in, 0);
 		assert_int_equal(block_byte(bench, 4), 0);
 		power_cycle(bench);
 		assert_int_equal(block_byte(bench, 4), 0);
@@ -682,109 +631,42 @@ static void test_disk_fails(void **state)
 	assert_int_equal(write_blocks(bench, 1, 4, 0, 0x44), RPMB_OK);
 }
 
-enum change { FIRST_IMAGE, APPENDED, RENEWED };
-
-/* Make a change, as a worker in a process of its own does. Returns its exit status. */
-static int make_change(int dir, enum change change)
-{
-	static const struct rpmb_frame frame = { .data = "changed" };
-	static struct rpmb_image image;
-	struct rpmb_store store;
-	int err = rpmb_store_open(&store, dir, &image);
-
-	/*
-	 * Pretend that the file has grown so much that the next change makes a
-	 * new one.
-	 */
-	if (change == RENEWED)
-		store.end += 2 * 1024 * 1024;
-	if (!err && change == FIRST_IMAGE)
-		err = rpmb_store_key(&store, &image, key);
-	else if (!err)
-		err = rpmb_store_blocks(&store, &image, 6, &frame, 1);
-	return err ? 1 : 0;
-}
-
 /*
- * Run a worker that ends before call number @before, counted from 1. Returns
- * false if the worker completed before that.
+ * The folder's sync fails after the rename, so that the disk may have the
+ * change. Until the card is opened again, each change fails.
  */
-static bool end_worker(struct bench *bench, enum change change, int before)
+static void test_outcome_unknown(void **state)
 {
-	int status;
-	pid_t pid;
-
-	rpmb_emu_close(bench->emu);
-	bench->emu = NULL;
-	if (change == FIRST_IMAGE)
-		unlinkat(bench->dir, RPMB_EMU_FILE, 0);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (!pid) {
-		end_in = before;
-		_exit(make_change(bench->dir, change));
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_true(WEXITSTATUS(status) == ENDED || !WEXITSTATUS(status));
-	return WEXITSTATUS(status) == ENDED;
-}
-
-/*
- * A worker ends before each of its calls, so that what it wrote or renamed may
- * be in the kernel's memory only. The next worker must make that durable before
- * it answers anything from it.
- */
-static void test_worker_ends(void **state)
-{
-	/* Opening takes two calls if there is a file, an image five, a change two. */
-	static const int calls[] = { [FIRST_IMAGE] = 7, [APPENDED] = 4, [RENEWED] = 9 };
 	struct bench *bench = *state;
-	uint32_t counter, last = 0;
-	struct stat st;
+	uint32_t counter;
 
-	for (enum change change = FIRST_IMAGE; change <= RENEWED; change++) {
-		int before = 1;
-		bool has_ended;
-
-		do {
-			has_ended = end_worker(bench, change, before);
-			assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
-			if (!fstatat(bench->dir, RPMB_EMU_FILE, &st, 0))
-				assert_int_not_equal(unsynced->file, st.st_ino);
-			assert_false(unsynced->has_name);
-			if (get_counter(bench, &counter) == RPMB_NO_KEY)
-				assert_true(has_ended && change == FIRST_IMAGE);
-			else
-				assert_in_range(counter, last, last + (change != FIRST_IMAGE));
-			if (!has_ended)
-				assert_int_equal(counter, last + (change != FIRST_IMAGE));
-			last = counter;
-		} while (has_ended && before++ < 20);
-		assert_int_equal(before - 1, calls[change]);
-	}
+	program(bench, key);
+	fail_in = 5;
+	fail_with = EIO;
+	assert_int_equal(write_blocks(bench, 1, 4, 0, 0x44), RPMB_WRITE_FAILURE);
+	assert_int_equal(fail_in, 0);
+	assert_int_equal(write_blocks(bench, 1, 4, 0, 0x55), RPMB_WRITE_FAILURE);
+	assert_int_equal(block_byte(bench, 4), 0);
+	power_cycle(bench);
+	assert_int_equal(get_counter(bench, &counter), RPMB_OK);
+	assert_in_range(counter, 0, 1);
+	assert_int_equal(block_byte(bench, 4), counter ? 0x44 : 0);
+	assert_int_equal(write_blocks(bench, 1, 4, counter, 0x66), RPMB_OK);
 }
 
-/*
- * If the file or its folder cannot be synced, the durable state is unknown, and
- * the card is not opened.
- */
+/* If the folder cannot be synced, the durable state is unknown, and the card is not opened. */
 static void test_disk_fails_at_open(void **state)
 {
 	struct bench *bench = *state;
 	struct rpmb_emu *emu = NULL;
-	int fail;
 
 	program(bench, key);
 	write_blocks(bench, 1, 4, 0, 0x44);
 	fail_with = EIO;
-	/* First the file's sync fails, then the folder's. */
-	for (fail = 1; fail <= 2; fail++) {
-		fail_in = fail;
-		assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EIO);
-		assert_int_equal(fail_in, 0);
-		assert_null(emu);
-	}
+	fail_in = 1;
+	assert_int_equal(rpmb_emu_open(bench->dir, &emu), -EIO);
+	assert_int_equal(fail_in, 0);
+	assert_null(emu);
 	power_cycle(bench);
 	assert_int_equal(block_byte(bench, 4), 0x44);
 }
@@ -802,18 +684,14 @@ int main(void)
 		TEST(test_refused_reads),
 		TEST(test_commands),
 		TEST(test_counter_ends),
-		TEST(test_power_cut_in_write),
-		TEST(test_power_cut_leaves_hole),
 		TEST(test_damage),
+		TEST(test_earlier_format),
 		TEST(test_file_renewed),
+		TEST(test_file_is_private),
 		TEST(test_disk_fails),
-		TEST(test_worker_ends),
+		TEST(test_outcome_unknown),
 		TEST(test_disk_fails_at_open),
 	};
 
-	unsynced = mmap(NULL, sizeof(*unsynced), PROT_READ | PROT_WRITE,
-			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (unsynced == MAP_FAILED)
-		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

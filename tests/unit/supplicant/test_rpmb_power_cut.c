@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Tests of the emulated RPMB's file with power cuts, with workers that are
+ * killed before any call of the disk, and with a disk that fails. After each of
+ * them the card is as before a change or after it. What a worker has answered
+ * survives a power cut.
+ */
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model_disk.h"
+#include "services/rpmb/rpmb_store.h"
+
+#define SEEDS	16u
+
+/* The steps of a change in which the header and the blocks are written */
+#define HEADER_STEP	2u
+#define BLOCKS_STEP	3u
+
+static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
+
+/* @count: number of blocks; 0: the key is programmed. */
+static const struct change {
+	uint16_t first;
+	size_t count;
+	uint8_t byte;
+} changes[] = {
+	{ 0, 0, 0 }, { 1, 1, 0x10 }, { 1, 2, 0x20 }, { RPMB_EMU_BLOCKS - 2, 2, 0x30 },
+	{ 2, 1, 0x40 },
+};
+
+#define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
+
+/* The card after each number of changes, and how many steps of the disk they took. */
+static struct {
+	struct rpmb_image image;
+	size_t steps;
+} expected[NUM_CHANGES + 1];
+
+/* The worker's card. */
+static struct rpmb_store store;
+static struct rpmb_image card;
+
+static int load(void)
+{
+	return rpmb_store_load(&store, 100, &card);
+}
+
+static int make_change(size_t number)
+{
+	static struct rpmb_frame frames[2];
+	const struct change *change = &changes[number];
+
+	if (!change->count)
+		return rpmb_store_key(&store, &card, key);
+	for (size_t n = 0; n < change->count; n++)
+		memset(frames[n].data, change->byte + (int)n, RPMB_BLOCK_SIZE);
+	return rpmb_store_blocks(&store, &card, change->first, frames, change->count);
+}
+
+static bool is_after(size_t number)
+{
+	const struct rpmb_image *image = &expected[number].image;
+
+	return card.counter == image->counter && card.has_key == image->has_key &&
+	       !memcmp(card.key, image->key, sizeof(card.key)) &&
+	       !memcmp(card.blocks, image->blocks, sizeof(card.blocks));
+}
+
+/* Make the first changes, @count of them, on an empty disk. */
+static void make_changes(size_t count)
+{
+	disk_reset();
+	assert_int_equal(load(), 0);
+	for (size_t n = 0; n < count; n++)
+		assert_int_equal(make_change(n), 0);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	disk_reset();
+	assert_int_equal(load(), 0);
+	for (size_t n = 0; ; n++) {
+		expected[n].image = card;
+		expected[n].steps = disk_steps();
+		if (n == NUM_CHANGES)
+			return 0;
+		assert_int_equal(make_change(n), 0);
+	}
+}
+
+/* Returns the number of changes that were complete after this many steps. */
+static size_t done_after(size_t steps)
+{
+	size_t done = 0;
+
+	while (done < NUM_CHANGES && expected[done + 1].steps <= steps)
+		done++;
+	return done;
+}
+
+/* After a cut the card has @lowest to @highest changes. */
+static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed, size_t lowest,
+		      size_t highest)
+{
+	int err;
+
+	disk_cut(steps, luck, seed);
+	err = load();
+	if (err || (!is_after(lowest) && !is_after(highest)))
+		fail_msg("cut after step %zu, luck %d, seed %u: error %d, counter %u, expected "
+			 "%zu or %zu changes", steps, luck, seed, err, card.counter, lowest,
+			 highest);
+}
+
+static void check_cuts(size_t steps, size_t lowest, size_t highest)
+{
+	check_cut(steps, DISK_ALL_LOST, 0, lowest, highest);
+	check_cut(steps, DISK_ALL_THERE, 0, lowest, highest);
+	for (unsigned int seed = 0; seed < 4; seed++)
+		check_cut(steps, DISK_RANDOM, seed * 7919 + (unsigned int)steps, lowest, highest);
+}
+
+/* The worker makes the change that follows, and the next worker finds it. */
+static void check_next_change(void)
+{
+	size_t done = is_after(0) ? 0 : card.counter + 1;
+
+	if (done == NUM_CHANGES)
+		return;
+	assert_int_equal(make_change(done), 0);
+	assert_int_equal(load(), 0);
+	assert_true(is_after(done + 1));
+}
+
+/* Power is cut after each step, and in each write. */
+static void test_power_cut_in_write(void **state)
+{
+	(void)state;
+	for (size_t steps = 0; steps <= expected[NUM_CHANGES].steps; steps++) {
+		size_t done = done_after(steps), part = steps - expected[done].steps;
+
+		check_cut(steps, DISK_ALL_LOST, 0, done, done + !!part);
+		check_next_change();
+		check_cut(steps, DISK_ALL_THERE, 0, done, done + !!part);
+		check_next_change();
+		/* After each byte of the header, and after some of the blocks' bytes */
+		for (unsigned int byte = 0; part == HEADER_STEP && byte <= 80; byte++)
+			check_cut(steps, DISK_NEWEST_TORN, byte, done, done);
+		for (unsigned int byte = 0; part == BLOCKS_STEP && byte < 262144; byte += 4099)
+			check_cut(steps, DISK_NEWEST_TORN, byte, done, done);
+	}
+}
+
+/* The sectors of the last write, and the names, reach the disk in any order. */
+static void test_power_cut_leaves_hole(void **state)
+{
+	(void)state;
+	for (size_t steps = 0; steps <= expected[NUM_CHANGES].steps; steps++) {
+		size_t done = done_after(steps);
+
+		for (unsigned int seed = 0; seed < SEEDS; seed++)
+			check_cut(steps, DISK_RANDOM, seed * 7919 + (unsigned int)steps, done,
+				  done + (steps > expected[done].steps));
+	}
+}
+
+/* The worker is killed before call number @end_at, counted from 1; 0: it is not. */
+static struct {
+	jmp_buf end;
+	size_t calls;
+	size_t end_at;
+	bool killed;
+} life;
+
+static void end_if_it_is_time(void)
+{
+	if (++life.calls == life.end_at)
+		longjmp(life.end, 1);
+}
+
+/* Run a worker that loads the card and makes a change. Returns whether it was killed. */
+static bool run_worker(size_t change, size_t end_at)
+{
+	life.calls = 0;
+	life.end_at = end_at;
+	life.killed = true;
+	if (!setjmp(life.end)) {
+		disk_before_call = end_if_it_is_time;
+		assert_int_equal(load(), 0);
+		assert_int_equal(make_change(change), 0);
+		life.killed = false;
+	}
+	disk_before_call = NULL;
+	disk_close_all();
+	return life.killed;
+}
+
+/*
+ * The next worker has loaded the card with @done changes. It makes another
+ * change, and power is cut after each step from then on.
+ */
+static void cut_after_next_worker(size_t done)
+{
+	size_t from = disk_steps(), to;
+
+	if (done < NUM_CHANGES)
+		assert_int_equal(make_change(done), 0);
+	to = disk_steps();
+	check_cuts(from, done, done);
+	for (size_t steps = from + 1; steps <= to; steps++)
+		check_cuts(steps, done + (steps == to), done + 1);
+}
+
+/*
+ * A worker is killed before each of its calls, so that a new name may not be
+ * durable. The next worker makes it durable before it answers anything from the
+ * file.
+ */
+static void test_worker_ends(void **state)
+{
+	(void)state;
+	for (size_t change = 0; change < NUM_CHANGES; change++) {
+		size_t end_at = 1;
+
+		for (bool killed = true; killed; end_at++) {
+			make_changes(change);
+			killed = run_worker(change, end_at);
+			assert_int_equal(load(), 0);
+			assert_true(is_after(change + 1) || (killed && is_after(change)));
+			cut_after_next_worker(is_after(change) ? change : change + 1);
+		}
+		assert_in_range(end_at, 8, 20);
+	}
+	/* What a worker has answered is durable without the next worker. */
+	make_changes(1);
+	run_worker(1, 0);
+	check_cuts(disk_steps(), 2, 2);
+}
+
+/* The new file's sync fails: the card has not changed, and the next change succeeds. */
+static void file_sync_fails(size_t change)
+{
+	size_t from, failed;
+
+	make_changes(change);
+	from = disk_steps();
+	disk_fail_at = 1;
+	assert_int_equal(make_change(change), -EIO);
+	assert_true(is_after(change));
+	assert_int_equal(load(), 0);
+	assert_true(is_after(change));
+	failed = disk_steps();
+	assert_int_equal(make_change(change), 0);
+	check_cut(disk_steps(), DISK_ALL_LOST, 0, change + 1, change + 1);
+	for (size_t steps = from; steps <= failed; steps++)
+		check_cuts(steps, change, change);
+}
+
+/*
+ * The folder's sync fails: the change fails, but the disk may have it. So the
+ * worker makes no other change, although the disk would not fail.
+ */
+static void folder_sync_fails(size_t change)
+{
+	size_t failed;
+
+	make_changes(change);
+	disk_fail_at = 2;
+	assert_int_equal(make_change(change), -EIO);
+	assert_int_equal(disk_fail_at, 0);
+	assert_true(is_after(change));
+	failed = disk_steps();
+	assert_int_equal(make_change(change), -EIO);
+	assert_int_equal(disk_steps(), failed);
+	assert_true(is_after(change));
+	check_cuts(failed, change, change + 1);
+}
+
+static void test_sync_fails(void **state)
+{
+	(void)state;
+	for (size_t change = 0; change < NUM_CHANGES; change++) {
+		file_sync_fails(change);
+		folder_sync_fails(change);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_power_cut_in_write, set_up),
+		cmocka_unit_test_setup(test_power_cut_leaves_hole, set_up),
+		cmocka_unit_test_setup(test_worker_ends, set_up),
+		cmocka_unit_test_setup(test_sync_fails, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
