@@ -95,6 +95,11 @@ static int open_emu(void)
 	if (rpmb.emu)
 		return 0;
 	err = rpmb_emu_open(rpmb.storage, &rpmb.emu);
+	if (err == -EUCLEAN) {
+		log_error("RPMB: %s in the storage folder is damaged, or of an earlier version. "
+			  "To begin with a new emulated card, remove it", RPMB_EMU_FILE);
+		return err;
+	}
 	if (err) {
 		log_error("RPMB: the emulated card's file, %s in the storage folder: %s",
 			  RPMB_EMU_FILE, strerror(-err));
