@@ -9,6 +9,7 @@
 #define MAILBOX_H
 
 #include <linux/uuid.h>
+#include <linux/xarray.h>
 
 #define MAILBOX_ABOUT	0xb2000001 /* returns a[1]: MAILBOX_MAGIC */
 #define MAILBOX_SHARE	0xb2000002 /* a[1]: address of a page with the addresses of pages, a[2]: how
@@ -28,6 +29,7 @@
 
 #define MAILBOX_MAGIC		0x4d424f58
 #define MAILBOX_REQUESTS	4
+#define MAILBOX_NUMBERS		XA_LIMIT(0, MAILBOX_REQUESTS - 1)
 #define MAILBOX_MAX_PAGES	(PAGE_SIZE / sizeof(u64))
 
 /*

@@ -127,7 +127,8 @@ static unsigned long do_submit(const struct tee_conduit_args *args)
 	request->result = add_up(share, offset, size);
 	request->due = jiffies + delay;
 	__set_bit(number, &model.busy);
-	schedule_delayed_work(&request->work, delay);
+	/* An aborted request with this number may have left its work pending. */
+	mod_delayed_work(system_wq, &request->work, delay);
 	return MAILBOX_OK;
 }
 

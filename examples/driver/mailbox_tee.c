@@ -79,10 +79,12 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	struct mailbox_request *request;
 	struct mailbox *mailbox = data;
 	irqreturn_t rc = IRQ_NONE;
+	int n = 0;
 
 	/* One lock for both: the number may soon be another client's request. */
 	xa_lock(&mailbox->requests);
-	while (mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
+	while (n++ < MAILBOX_REQUESTS &&
+	       mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
 		rc = IRQ_HANDLED;
 		request = xa_load(&mailbox->requests, result.a[1]);
 		if (request) {
@@ -103,8 +105,7 @@ static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 	u32 number;
 	int rc;
 
-	rc = xa_alloc_irq(&mailbox->requests, &number, request,
-			  XA_LIMIT(0, MAILBOX_REQUESTS - 1), GFP_KERNEL);
+	rc = xa_alloc_irq(&mailbox->requests, &number, request, MAILBOX_NUMBERS, GFP_KERNEL);
 	if (rc)
 		return rc;
 	rc = mailbox_call(mailbox, &result, MAILBOX_SUBMIT, number, tee_shm_get_cookie(memory->shm),
@@ -243,7 +244,6 @@ static struct platform_driver mailbox_driver = {
 	.probe = mailbox_probe, .remove = mailbox_remove, .driver = { .name = "mailbox" },
 };
 module_platform_driver(mailbox_driver);
-
 MODULE_ALIAS("platform:mailbox");
 MODULE_DESCRIPTION("Example of a TEE driver with memory and an interrupt");
 MODULE_LICENSE("GPL");
