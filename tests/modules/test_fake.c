@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -777,4 +778,58 @@ TEST(declared_number_of_sessions_is_a_limit)
 	CHECK_OK(call_close(fd, session));
 	fake_session(fd);
 	CHECK_ERRNO(call_open(fd, &open), ENOSPC);
+}
+
+/* Processes of a user who may have one call in the TEE at once. */
+#define ALICE 1000
+
+static int open_as_alice(const char *path)
+{
+	CHECK_OK(setresuid(ALICE, ALICE, ALICE));
+	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
+}
+
+static void call_as_alice(void *path)
+{
+	int fd = open_as_alice(path);
+
+	fake_invoke(fd, fake_session(fd));
+}
+
+static void session_as_alice(void *path)
+{
+	fake_session(open_as_alice(path));
+}
+
+TEST(declared_sessions_are_not_taken_by_calls_that_wait)
+{
+	char name[32], path[48];
+	pid_t pids[4];
+	int fd;
+
+	CHECK_OK(close(fake_open()));
+	fd = fake_open_nth(0, name, sizeof(name));
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	CHECK_OK(chmod(path, 0666));
+	CHECK(!write_text("/sys/module/tee/parameters/user_calls", "1"));
+	for (int n = 0; n < 998; n++)
+		fake_session(fd);
+	fake_set_knob("invoke_hang", 1);
+	pids[0] = child_start(call_as_alice, path);
+	fake_wait_for_counter("invokes_running", 1);
+	for (int n = 1; n < 4; n++)
+		pids[n] = child_start(session_as_alice, path);
+	for (int tries = 0; user_stats_value(name, ALICE, "waiting") != 3; tries++) {
+		CHECK_MSG(tries < 2000, "her calls do not wait");
+		sleep_ms(5);
+	}
+	/* The last that the driver has declared */
+	fake_session(fd);
+	/* The call that the others wait for is the last. */
+	for (int n = 3; n >= 0; n--) {
+		CHECK_OK(kill(pids[n], SIGKILL));
+		child_wait(pids[n], 10, "a killed client");
+	}
+	CHECK(!write_text("/sys/module/tee/parameters/user_calls", "0"));
+	CHECK_OK(chmod(path, 0600));
 }
