@@ -98,6 +98,14 @@ int model_open(void)
 	return (int)CHECK_OK(open(path, O_RDWR | O_CLOEXEC));
 }
 
+void model_opens_a_session(void)
+{
+	int fd = model_open();
+
+	CHECK_OK(call_close(fd, session_open(fd, some_uuid)));
+	CHECK_OK(close(fd));
+}
+
 /* It has the same parent as the model's device for clients; their numbers may differ. */
 int model_open_supplicant(void)
 {

@@ -44,6 +44,8 @@ const char *model_device(void);
 /* Whether its node in /dev can be opened; it appears after the device in sysfs. */
 bool model_can_be_opened(void);
 int model_open(void);
+/* Check that the model opens a session. */
+void model_opens_a_session(void);
 /* Number in an attribute of its device in sysfs. */
 long model_attribute(const char *name);
 /* Open the model's device for a supplicant. */

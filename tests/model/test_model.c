@@ -23,7 +23,6 @@
 #include "model.h"
 #include "tee.h"
 
-#define CONDUIT PLATFORM "drivers/optee-model/"
 #define PARAMETERS "/sys/module/optee/parameters/"
 #define UNCHECKED	0xffffffffu
 
@@ -817,47 +816,6 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 		child_expect_ok(frees, 30, "who gives it back");
 	}
 	model_works(model_open());
-}
-
-/* Bind the conduit's device. That alone must bind the conduit's user too. */
-static void wait_for_rebound_conduit(void)
-{
-	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
-	for (int tries = 0; !model_can_be_opened(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the driver is not tried again");
-		sleep_ms(20);
-	}
-	model_works(model_open());
-}
-
-/*
- * If the driver of the conduit's device is unbound, users of the conduit are
- * unbound first.
- */
-TEST(conduit_goes_and_takes_its_users_along)
-{
-	struct open_arg open;
-	int fd;
-
-	model_bind_with(NULL, 0);
-	fd = model_open();
-	session_open(fd, some_uuid);
-	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
-	CHECK_MSG(!model_device(), "the model's device is still there");
-	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
-	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
-	CHECK_ERRNO(call_open(fd, &open), ENODEV);
-	CHECK_EQ(model_counter("sessions"), 0);
-	CHECK_EQ(model_counter("regions"), 0);
-	/* Without the conduit the probe is deferred until the conduit is registered. */
-	CHECK_ERRNO(model_bind(), EAGAIN);
-	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
-	wait_for_rebound_conduit();
-
-	/* Not even a failed attempt to bind the user is needed. */
-	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
-	CHECK_MSG(!model_device(), "the model's device is still there");
-	wait_for_rebound_conduit();
 }
 
 /* Register a test for each mischief of the model; its name contains the mischief's. */

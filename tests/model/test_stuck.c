@@ -18,14 +18,6 @@
 #include "supplicant.h"
 #include "tee.h"
 
-static void model_works_after_all(void)
-{
-	int fd = model_open();
-
-	CHECK_OK(call_close(fd, session_open(fd, some_uuid)));
-	CHECK_OK(close(fd));
-}
-
 static void unbind_model(void *unused)
 {
 	(void)unused;
@@ -51,7 +43,7 @@ TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 	model_set_knob("no_threads", 0);
 	model_set_knob("restart", 1);
 	CHECK_OK(model_bind());
-	model_works_after_all();
+	model_opens_a_session();
 	model_bind_with(NULL, 0);
 }
 
@@ -69,7 +61,7 @@ TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 	model_set_knob("first_enumeration", model_find_mischief("hangs")->number + 1);
 	model_set_knob("hang", 1);
 	child_expect_ok(child_start(bind_model, NULL), 60, "binding");
-	model_works_after_all();
+	model_opens_a_session();
 	child_expect_ok(child_start(unbind_model, NULL), 60, "unbinding");
 	model_set_knob("hang", 0);
 	for (int tries = 0; model_counter("sessions"); tries++) {

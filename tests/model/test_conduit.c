@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The device of the model's conduit is unbound and bound, under the driver that uses the
+ * conduit.
+ */
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "counters.h"
+#include "harness.h"
+#include "model.h"
+#include "tee.h"
+
+#define CONDUIT PLATFORM "drivers/optee-model/"
+
+static void wait_for_device(void)
+{
+	for (int tries = 0; !model_can_be_opened(); tries++) {
+		CHECK_MSG(tries < 500 * test_patience(), "the driver is not tried again");
+		sleep_ms(20);
+	}
+}
+
+/* Bind the conduit's device. That alone must bind the conduit's user too. */
+static void wait_for_rebound_conduit(void)
+{
+	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
+	wait_for_device();
+	model_opens_a_session();
+}
+
+/*
+ * If the driver of the conduit's device is unbound, users of the conduit are
+ * unbound first.
+ */
+TEST(conduit_goes_and_takes_its_users_along)
+{
+	struct open_arg open;
+	int fd;
+
+	model_bind_with(NULL, 0);
+	fd = model_open();
+	session_open(fd, some_uuid);
+	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
+	CHECK_MSG(!model_device(), "the model's device is still there");
+	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), ENODEV);
+	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
+	CHECK_ERRNO(call_open(fd, &open), ENODEV);
+	CHECK_EQ(model_counter("sessions"), 0);
+	CHECK_EQ(model_counter("regions"), 0);
+	/* Without the conduit the probe is deferred until the conduit is registered. */
+	CHECK_ERRNO(model_bind(), EAGAIN);
+	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
+	wait_for_rebound_conduit();
+
+	/* Not even a failed attempt to bind the user is needed. */
+	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
+	CHECK_MSG(!model_device(), "the model's device is still there");
+	wait_for_rebound_conduit();
+}
+
+static void bind_all_the_time(void *unused)
+{
+	(void)unused;
+	for (;;)
+		write_text(DRIVER "bind", model_platform_device());
+}
+
+/* A user that is bound while its conduit's device is being unbound would not be unbound again. */
+TEST_LIMIT(conduit_goes_while_its_user_is_bound, 120)
+{
+	pid_t binder;
+
+	model_bind_with(NULL, 0);
+	binder = child_start(bind_all_the_time, NULL);
+	for (int round = 0; round < 60; round++) {
+		CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
+		CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
+	}
+	CHECK_OK(kill(binder, SIGKILL));
+	child_wait(binder, 20, "the process that binds");
+	wait_for_device();
+	model_opens_a_session();
+}
