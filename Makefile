@@ -83,7 +83,7 @@ unit-build: setup
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded
-	@rm -rf $(BUILD)/modules $(BUILD)/guest $(BUILD)/host $(BUILD)/thread $(BUILD)/native $(BUILD)/bench $(BUILD)/test \
+	@rm -rf $(BUILD)/modules $(BUILD)/outside $(BUILD)/guest $(BUILD)/host $(BUILD)/thread $(BUILD)/native $(BUILD)/bench $(BUILD)/test \
 		$(BUILD)/docs $(BUILD)/docs.work
 
 .PHONY: distclean
