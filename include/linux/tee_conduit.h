@@ -18,6 +18,11 @@
 #include <linux/tracepoint-defs.h>
 #include <linux/types.h>
 
+/* The kernel has a header of this name too, which lacks this. */
+#ifndef TEE_IOC_IDENTITY
+#error "the kernel's own <linux/tee.h> came first: see docs/writing-a-driver.md, Build and load"
+#endif
+
 struct device;
 struct module;
 struct platform_device;
