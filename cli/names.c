@@ -5,6 +5,7 @@
  * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
  */
 #include <errno.h>
+#include <linux/tee_tsp.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -86,6 +87,21 @@ int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 		if (!strcasecmp(text, applications[n].name))
 			return tee_uuid_parse(applications[n].uuid, uuid);
 	return tee_uuid_parse(text, uuid);
+}
+
+static const struct known_call known_calls[] = {
+	/* OP-TEE rejects the command at once, so that only the round trip is measured. */
+	{ "optee", "device-enumeration", NONEXISTENT_COMMAND, false },
+	/* The driver rejects a nonexistent command without calling the TSP. */
+	{ "tsp", "tsp", TEE_TSP_CMD_ADD, true },
+};
+
+const struct known_call *known_call_find(const char *driver)
+{
+	for (size_t n = 0; n < COUNT(known_calls); n++)
+		if (!strcmp(driver, known_calls[n].driver))
+			return &known_calls[n];
+	return NULL;
 }
 
 const char *ta_label(const char *uuid, char label[TA_LABEL_SIZE])

@@ -7,6 +7,7 @@
 #define GTEE_CLI_NAMES_H
 
 #include <linux/tee.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,8 +28,30 @@ const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN]);
  */
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
-/* The application that bench invokes by default. It is part of OP-TEE, but not announced. */
-#define TA_OF_BENCH "device-enumeration"
+/* A command that no Trusted Application has. */
+#define NONEXISTENT_COMMAND 0xffffffffu
+
+/**
+ * struct known_call - call that every TEE of a driver answers at once
+ * @driver:	name of the driver
+ * @ta:		name of a Trusted Application that is part of the TEE, but not announced
+ * @command:	command to invoke
+ * @has_value:	the command takes one parameter, a value of type INOUT; otherwise none
+ */
+struct known_call {
+	const char *driver;
+	const char *ta;
+	uint32_t command;
+	bool has_value;
+};
+
+/**
+ * known_call_find() - look up the call that bench makes to a TEE by default
+ * @driver:	name of the TEE's driver
+ *
+ * Return: the call, or NULL if no Trusted Application of this driver's TEEs is known.
+ */
+const struct known_call *known_call_find(const char *driver);
 
 #define TA_LABEL_SIZE 80
 

@@ -23,13 +23,7 @@
 
 #define MAX_THREADS	256
 #define WARM_UP		16
-
-/*
- * Defaults: an application that OP-TEE always has, and a command that it rejects at once,
- * so that only the round trip is measured.
- */
-#define DEFAULT_TA	TA_OF_BENCH
-#define DEFAULT_COMMAND	0xffffffffu
+#define NEXT_SIZE	128
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -50,7 +44,8 @@ static const struct gtee_option options[] = {
  * @seconds:	duration in seconds
  * @size:	bytes of shared memory, if @has_size
  * @has_size:	a parameter with shared memory is passed
- * @by_default:	@uuid and @command are the defaults
+ * @has_value:	a parameter with a value is passed, unless @has_size
+ * @by_default:	@uuid and @command are the TEE's defaults
  * @go:		tells the threads to start
  * @stop:	tells the threads to stop
  */
@@ -59,7 +54,7 @@ struct bench {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
 	uint32_t command, threads, seconds;
 	size_t size;
-	bool has_size, by_default;
+	bool has_size, has_value, by_default;
 	atomic_bool go, stop;
 };
 
@@ -98,14 +93,16 @@ static uint64_t now_ns(void)
 static int invoke_once(struct worker *worker)
 {
 	const struct bench *bench = worker->bench;
-	struct tee_ioctl_param param = {
-		.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT,
-		.b = bench->size,
-		.c = (uint64_t)worker->memory.id,
-	};
+	struct tee_ioctl_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT };
 
-	return client_invoke(&worker->client, bench->command, &param, bench->has_size,
-			     &worker->answer);
+	if (bench->has_size)
+		param = (struct tee_ioctl_param) {
+			.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT,
+			.b = bench->size,
+			.c = (uint64_t)worker->memory.id,
+		};
+	return client_invoke(&worker->client, bench->command, &param,
+			     bench->has_size || bench->has_value, &worker->answer);
 }
 
 static void *work(void *argument)
@@ -131,14 +128,21 @@ static void *work(void *argument)
 	return NULL;
 }
 
+/* Formats the command line that names a call instead of the default one. */
+static const char *name_a_call(const struct bench *bench, char *next, size_t size)
+{
+	snprintf(next, size, "gtee bench --tee %s UUID COMMAND measures a command of a Trusted "
+		 "Application of your choice.", devices_name(&bench->info));
+	return next;
+}
+
 static int prepare(struct bench *bench, struct worker *worker)
 {
+	char next[NEXT_SIZE];
 	const struct session_request request = {
 		.uuid = bench->uuid,
 		.login = TEE_IOCTL_LOGIN_PUBLIC,
-		.not_found = bench->by_default ?
-			     "Only OP-TEE has the default; specify another: "
-			     "gtee bench TA COMMAND." : NULL,
+		.not_found = bench->by_default ? name_a_call(bench, next, sizeof(next)) : NULL,
 	};
 	int status, rc;
 
@@ -235,7 +239,8 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 	tee_uuid_format(bench->uuid, uuid);
 	printf("%s%s%s on %s, command 0x%x, %s, %u thread%s\n", style(STYLE_BOLD),
 	       ta_label(uuid, label), style(STYLE_PLAIN), devices_name(&bench->info),
-	       bench->command, bench->has_size ? format_size(bench->size, size) : "no parameters",
+	       bench->command, bench->has_size ? format_size(bench->size, size) :
+			       bench->has_value ? "one value" : "no parameters",
 	       bench->threads, bench->threads == 1 ? "" : "s");
 	printf("%s%" PRIu64 "%s calls in %.2f s, %s%.0f%s a second", style(STYLE_BOLD), all->count,
 	       style(STYLE_PLAIN), seconds, style(STYLE_BOLD), (double)all->count / seconds,
@@ -260,7 +265,7 @@ static void report_text(const struct bench *bench, const struct latencies *all, 
 		printf("\n%" PRIu64 " answers were errors, the last of them 0x%08x, %s, from %s.\n",
 		       errors, answer->code, result_name(answer->code),
 		       origin_name(answer->origin));
-	if (errors && bench->command == DEFAULT_COMMAND)
+	if (errors && bench->command == NONEXISTENT_COMMAND)
 		printf("This is expected: the command does not exist, so that only the round\n"
 		       "trip is measured.\n");
 }
@@ -372,14 +377,17 @@ static int parse_number(const struct gtee_command *command, uint32_t *number, ui
 static int parse_operands(const struct gtee_command *command, int argc, char **argv,
 			  struct bench *bench)
 {
-	int status = command_find_ta(command, argc ? argv[0] : DEFAULT_TA, bench->uuid);
+	int status;
 
+	bench->by_default = !argc;
+	if (!argc)
+		return GTEE_DONE;
+	status = command_find_ta(command, argv[0], bench->uuid);
 	if (status)
 		return status;
-	bench->by_default = !argc;
 	if (argc == 1)
 		return command_misused(command, "missing command of '%s'", argv[0]);
-	if (argc && call_number_parse(argv[1], &bench->command))
+	if (call_number_parse(argv[1], &bench->command))
 		return command_misused(command, "invalid command '%s': expected a 32-bit number",
 				       argv[1]);
 	if (argc > 2)
@@ -387,9 +395,29 @@ static int parse_operands(const struct gtee_command *command, int argc, char **a
 	return GTEE_DONE;
 }
 
+/* Takes the default call of the chosen TEE. Prints an error if none is known. */
+static int take_default(struct bench *bench)
+{
+	const struct tee_ioctl_identity *identity = &bench->info.identity;
+	const struct known_call *call = known_call_find(identity->driver_name);
+	char next[NEXT_SIZE];
+
+	if (!call || ta_find(call->ta, bench->uuid)) {
+		output_error(devices_name(&bench->info), name_a_call(bench, next, sizeof(next)),
+			     "cannot choose a call to measure: gtee knows no Trusted Application "
+			     "of %s (driver %s)",
+			     identity->os_name[0] ? identity->os_name : "this TEE",
+			     identity->driver_name[0] ? identity->driver_name : "unknown");
+		return GTEE_USAGE;
+	}
+	bench->command = call->command;
+	bench->has_value = call->has_value;
+	return GTEE_DONE;
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
-	struct bench bench = { .threads = 1, .seconds = 5, .command = DEFAULT_COMMAND };
+	struct bench bench = { .threads = 1, .seconds = 5 };
 	const char *selector = NULL;
 	int letter, status = GTEE_DONE;
 
@@ -418,6 +446,8 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		status = parse_operands(command, argc - optind, argv + optind, &bench);
 	if (!status)
 		status = devices_choose(selector, &bench.info);
+	if (!status && bench.by_default)
+		status = take_default(&bench);
 	return status ? status : measure(&bench);
 }
 
@@ -427,7 +457,9 @@ const struct gtee_command gtee_bench = {
 	.summary = "Measure the latency and the rate of calls",
 	.details =
 	"TA is a UUID, or a name that 'gtee list' shows. COMMAND is a number. By default bench\n"
-	"invokes a command that OP-TEE rejects at once, so that only the round trip is measured.",
+	"makes a call that the TEE answers at once, so that only the round trip is measured: a\n"
+	"command that OP-TEE rejects, or an addition by TF-A's Test Secure Payload (TSP). gtee\n"
+	"knows no call to other TEEs: specify one.",
 	.options = options,
 	.run = run,
 };

@@ -118,7 +118,7 @@ static int find_on_bus(struct applications *all)
 	return rc;
 }
 
-/* Adds the application of gtee bench for each OP-TEE, which has it but does not announce it. */
+/* Adds the application that gtee bench calls by default, for each TEE that has one. */
 static int find_built_in(struct applications *all)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -128,10 +128,15 @@ static int find_built_in(struct applications *all)
 
 	if (rc)
 		return rc;
-	rc = ta_find(TA_OF_BENCH, uuid);
-	for (size_t n = 0; n < count && !rc; n++)
-		if (!list[n].privileged && !strcmp(list[n].identity.driver_name, "optee"))
+	for (size_t n = 0; n < count && !rc; n++) {
+		const struct known_call *call = known_call_find(list[n].identity.driver_name);
+
+		if (list[n].privileged || !call)
+			continue;
+		rc = ta_find(call->ta, uuid);
+		if (!rc)
 			rc = add(all, uuid, BUILT_IN, devices_name(&list[n])) ? 0 : -ENOMEM;
+	}
 	free(list);
 	return rc;
 }

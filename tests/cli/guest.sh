@@ -811,10 +811,14 @@ test_tsp() {
 	gtee_is 1 "call: memory, which it cannot share" call tsp 0 text:abc
 	says "call: says so" 'cannot share memory: not supported by this TEE' err
 	gtee_is 0 "list" list
+	says "list: its service" '^  9def5c95-b148-4055-bd33-f2f46d0b1124  tsp +in the TEE$'
 	gtee_is 0 "bench" bench --seconds 1 --threads 2 tsp 0
-	gtee_is 1 "bench: what only OP-TEE has" bench --seconds 1
-	says "bench: says so, and what to do" \
-		'^  Only OP-TEE has the default; specify another: gtee bench TA COMMAND\.$' err
+	gtee_is 0 "bench: the default" bench --seconds 1
+	says "bench: is an addition" '^tsp \(9def5c95-.*\) on tee0, command 0x0, one value, '
+	says_not "bench: that succeeds" 'answers were errors'
+	json_case bench --seconds 1
+	gtee_is 1 "bench: memory, which it cannot share" bench --seconds 1 --size 4K
+	says "bench: says so" 'cannot share memory: not supported by this TEE' err
 	start_calling tsp 0
 	gtee_shows '^tee0 +tsp \(9def5c95' "top" top --count 1
 	gtee_is 0 "top --json" top --count 1 --json

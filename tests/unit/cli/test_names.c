@@ -51,6 +51,26 @@ static void every_name(void **state)
 	}
 }
 
+static void default_calls(void **state)
+{
+	static const char *const drivers[] = { "optee", "tsp" };
+	uint8_t uuid[TEE_UUID_LEN];
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(drivers) / sizeof(drivers[0]); n++) {
+		const struct known_call *call = known_call_find(drivers[n]);
+
+		assert_non_null(call);
+		assert_int_equal(ta_find(call->ta, uuid), 0);
+	}
+	/* An existing command must be valid, because its answer is not expected to be an error. */
+	assert_int_equal(known_call_find("optee")->command, NONEXISTENT_COMMAND);
+	assert_int_equal(known_call_find("tsp")->command, 0);
+	assert_true(known_call_find("tsp")->has_value);
+	assert_null(known_call_find("mailbox"));
+	assert_null(known_call_find(""));
+}
+
 static void codes(void **state)
 {
 	uint32_t n;
@@ -97,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(applications),
 		cmocka_unit_test(every_name),
+		cmocka_unit_test(default_calls),
 		cmocka_unit_test(codes),
 		cmocka_unit_test(logins),
 		cmocka_unit_test(each_capability),
