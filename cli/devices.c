@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Selection of a TEE, and errors of its device. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,6 +90,41 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 	if (!status)
 		snprintf(name, size, "%s", selector ? devices_name(&info) : "");
 	return status;
+}
+
+/* Resolves the parent of a device, which the TEE's and the supplicant's device share. */
+static bool find_parent(const struct tee_device_info *info, char parent[PATH_MAX])
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/class/tee/%s/device", devices_name(info));
+	return realpath(path, parent) != NULL;
+}
+
+bool devices_serves(const struct tee_device_info *supplicants, const struct tee_device_info *info)
+{
+	char one[PATH_MAX], other[PATH_MAX];
+
+	if (!supplicants->privileged || info->privileged)
+		return false;
+	if (find_parent(supplicants, one) && find_parent(info, other))
+		return !strcmp(one, other);
+	return !strcmp(supplicants->identity.driver_name, info->identity.driver_name);
+}
+
+bool devices_supplicants_name(const struct tee_device_info *info, char *name, size_t size)
+{
+	struct tee_device_info *list;
+	size_t count;
+
+	name[0] = '\0';
+	if (tee_devices_list(&list, &count))
+		return false;
+	for (size_t n = 0; n < count && !name[0]; n++)
+		if (devices_serves(&list[n], info))
+			snprintf(name, size, "%s", devices_name(&list[n]));
+	free(list);
+	return name[0] != '\0';
 }
 
 int devices_open(const struct tee_device_info *info, struct client *client)

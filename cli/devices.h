@@ -4,6 +4,7 @@
 #define GTEE_CLI_DEVICES_H
 
 #include <linux/tee.h>
+#include <stdbool.h>
 
 #include "client.h"
 #include "tee_devices.h"
@@ -36,6 +37,26 @@ int devices_choose(const char *selector, struct tee_device_info *chosen);
  * Return: enum gtee_status.
  */
 int devices_choose_name(const char *selector, char *name, size_t size);
+
+/**
+ * devices_serves() - check whether a supplicant's device belongs to a TEE
+ * @supplicants: the supplicant's device
+ * @info:	the TEE
+ *
+ * Return: whether it does; if the kernel does not report it, whether the drivers are the same.
+ */
+bool devices_serves(const struct tee_device_info *supplicants,
+		    const struct tee_device_info *info);
+
+/**
+ * devices_supplicants_name() - get the name of the supplicant's device of a TEE
+ * @info:	the TEE
+ * @name:	[out] "teeprivN", or "" if it has none
+ * @size:	bytes at @name
+ *
+ * Return: whether it has one.
+ */
+bool devices_supplicants_name(const struct tee_device_info *info, char *name, size_t size);
 
 /**
  * devices_open() - open a TEE

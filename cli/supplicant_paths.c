@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,7 +57,8 @@ static ssize_t read_below(int folder, const char *name, char *bytes, size_t size
 	return got;
 }
 
-static void find_devices(struct look *look, const char *root)
+/* Finds a supplicant's device, or all of them if @device is NULL. */
+static void find_devices(struct look *look, const char *root, const char *device)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -72,6 +74,7 @@ static void find_devices(struct look *look, const char *root)
 
 		snprintf(path, sizeof(path), "%s/dev", entry->d_name);
 		if (!strncmp(entry->d_name, "teepriv", 7) &&
+		    (!device || !strcmp(entry->d_name, device)) &&
 		    read_below(dirfd(class), path, text, sizeof(text)) > 0 &&
 		    sscanf(text, "%u:%u", &major_number, &minor_number) == 2)
 			look->devices[look->count++] = makedev(major_number, minor_number);
@@ -182,7 +185,8 @@ static enum supplicant_state look_at_all(struct look *look, DIR *proc, struct su
 	return state;
 }
 
-enum supplicant_state supplicant_find_below(const char *root, struct supplicant *found)
+enum supplicant_state supplicant_find_below(const char *root, const char *device,
+					     struct supplicant *found)
 {
 	struct look look = { .proc = -1 };
 	enum supplicant_state state;
@@ -195,7 +199,7 @@ enum supplicant_state supplicant_find_below(const char *root, struct supplicant 
 	if (!proc)
 		return SUPPLICANT_UNKNOWN;
 	look.proc = dirfd(proc);
-	find_devices(&look, root);
+	find_devices(&look, root, device);
 	state = look_at_all(&look, proc, found);
 	/* If process 1 is hidden, any other process may be hidden too. */
 	if (state == SUPPLICANT_NONE && look.hidden &&
@@ -205,15 +209,7 @@ enum supplicant_state supplicant_find_below(const char *root, struct supplicant 
 	return state;
 }
 
-enum supplicant_state supplicant_find(struct supplicant *found)
+enum supplicant_state supplicant_find(const char *device, struct supplicant *found)
 {
-	return supplicant_find_below("", found);
-}
-
-bool supplicant_is_wanted(void)
-{
-	struct look look = { .proc = -1 };
-
-	find_devices(&look, "");
-	return look.count > 0;
+	return supplicant_find_below("", device, found);
 }

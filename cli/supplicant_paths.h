@@ -3,8 +3,6 @@
 #ifndef GTEE_CLI_SUPPLICANT_PATHS_H
 #define GTEE_CLI_SUPPLICANT_PATHS_H
 
-#include <stdbool.h>
-
 #include "parse/supplicant_parse.h"
 
 /* How to start it. */
@@ -23,7 +21,8 @@ enum supplicant_state {
 };
 
 /**
- * supplicant_find() - find the process that has the supplicant's device open
+ * supplicant_find() - find the process that has a supplicant's device open
+ * @device:	the device, "teeprivN", or NULL for any
  * @found:	[out] the process, preferably one of root; all zero if none was found
  *
  * Only root can see which files a process has open. Names of processes prove nothing,
@@ -31,22 +30,17 @@ enum supplicant_state {
  *
  * Return: enum supplicant_state.
  */
-enum supplicant_state supplicant_find(struct supplicant *found);
+enum supplicant_state supplicant_find(const char *device, struct supplicant *found);
 
 /**
  * supplicant_find_below() - supplicant_find() in another file tree, for tests
  * @root:	prefix of /proc and /sys, "" for the system's own
+ * @device:	as for supplicant_find()
  * @found:	[out] as for supplicant_find()
  *
  * Return: enum supplicant_state.
  */
-enum supplicant_state supplicant_find_below(const char *root, struct supplicant *found);
-
-/**
- * supplicant_is_wanted() - check whether a TEE needs a supplicant
- *
- * Return: whether a supplicant's device exists.
- */
-bool supplicant_is_wanted(void);
+enum supplicant_state supplicant_find_below(const char *root, const char *device,
+					     struct supplicant *found);
 
 #endif

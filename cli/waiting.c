@@ -5,20 +5,23 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "devices.h"
 #include "output.h"
 #include "supplicant_paths.h"
 #include "waiting.h"
 
 /*
  * struct waiting - call, and the thread that watches it
- * @thing:	name for the notice
+ * @info:	the TEE
+ * @supplicants: its supplicant's device
  * @thread:	watching thread
  * @lock:	protects @over
  * @ended:	signalled when @over is set
  * @over:	the call has returned
  */
 struct waiting {
-	const char *thing;
+	const struct tee_device_info *info;
+	char supplicants[32];
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t ended;
@@ -48,23 +51,27 @@ static void *watch(void *argument)
 	struct supplicant supplicant;
 
 	while (!ends_within_a_second(waiting)) {
-		if (supplicant_find(&supplicant) != SUPPLICANT_NONE)
+		if (supplicant_find(waiting->supplicants, &supplicant) != SUPPLICANT_NONE)
 			continue;
-		output_notice(waiting->thing, SUPPLICANT_START,
+		output_notice(devices_name(waiting->info), SUPPLICANT_START,
 			      "waiting for the supplicant, which is not running");
 		break;
 	}
 	return NULL;
 }
 
-struct waiting *waiting_begin(const char *thing)
+struct waiting *waiting_begin(const struct tee_device_info *info)
 {
-	struct waiting *waiting = supplicant_is_wanted() ? calloc(1, sizeof(*waiting)) : NULL;
+	struct waiting *waiting = calloc(1, sizeof(*waiting));
 	pthread_condattr_t attributes;
 
 	if (!waiting)
 		return NULL;
-	waiting->thing = thing;
+	if (!devices_supplicants_name(info, waiting->supplicants, sizeof(waiting->supplicants))) {
+		free(waiting);
+		return NULL;
+	}
+	waiting->info = info;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&waiting->lock, NULL);

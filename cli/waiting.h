@@ -3,18 +3,20 @@
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 
+#include "tee_devices.h"
+
 struct waiting;
 
 /**
  * waiting_begin() - watch a call that may wait for the supplicant
- * @thing:	name for the notice; must not change before waiting_end()
+ * @info:	the TEE that is called; must not change before waiting_end()
  *
- * If the call takes longer than a second and no supplicant serves a TEE, a notice is
- * printed, once.
+ * If the call takes longer than a second and the TEE's supplicant is not running, a notice
+ * is printed, once. A TEE without a supplicant's device is not watched.
  *
  * Return: handle for waiting_end(), or NULL if nothing is watched.
  */
-struct waiting *waiting_begin(const char *thing);
+struct waiting *waiting_begin(const struct tee_device_info *info);
 
 /**
  * waiting_end() - stop watching, after the call

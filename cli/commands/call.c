@@ -194,7 +194,7 @@ static int invoke(const struct tee_device_info *info, const struct client *clien
 		if (rc)
 			return devices_failed(info, "cannot share memory", -rc);
 	}
-	waiting = waiting_begin(devices_name(info));
+	waiting = waiting_begin(info);
 	start = now_ns();
 	rc = client_invoke(client, request->command, outcome->params, request->count,
 			   &outcome->answer);

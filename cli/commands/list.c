@@ -219,7 +219,7 @@ static int find_on_disk(struct applications *all)
 	char *rest;
 	int rc;
 
-	if (supplicant_find(&supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
+	if (supplicant_find(NULL, &supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
 		for (char *word = strtok_r(supplicant.ta_path, ":", &rest); word;
 		     word = strtok_r(NULL, ":", &rest)) {
 			rc = find_in_folder(all, word);

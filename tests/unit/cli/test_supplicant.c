@@ -78,13 +78,15 @@ static void whoever_has_the_device(void **state)
 	struct supplicant found;
 
 	(void)state;
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_NONE);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	assert_int_equal(found.pid, 0);
 	/* The process's name does not matter. */
 	PROCESS(20, "other", "x\0-l\0/a", ROOTS, "/dev/null", OPEN);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_RUNS);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
 	assert_string_equal(found.ta_path, "/a");
+	assert_int_equal(supplicant_find_below(root, "teepriv0", &found), SUPPLICANT_RUNS);
+	assert_int_equal(supplicant_find_below(root, "teepriv1", &found), SUPPLICANT_NONE);
 }
 
 static void names_are_not_believed(void **state)
@@ -103,7 +105,7 @@ static void names_are_not_believed(void **state)
 	PROCESS(23, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
 		OPEN_TO_READ);
 	PROCESS(24, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/nothing", OPEN);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_NONE);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	assert_string_equal(found.ta_path, "");
 }
 
@@ -117,11 +119,11 @@ static void roots_is_asked_for_its_folders(void **state)
 
 	(void)state;
 	PROCESS(20, "worker", "tee-supplicant\0-l\0/evil", WORKERS, "/dev/null", OPEN);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_RUNS);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
 	PROCESS(30, "tee-supplicant", "tee-supplicant\0-l\0/good", ROOTS, "/dev/null", OPEN);
 	PROCESS(40, "worker", "tee-supplicant\0-l\0/evil", WORKERS, "/dev/null", OPEN);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_RUNS);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 30);
 	assert_string_equal(found.ta_path, "/good");
 }
@@ -137,14 +139,14 @@ static void what_is_hidden(void **state)
 	(void)state;
 	PROCESS(20, "other", "x", ROOTS, "/dev/null", OPEN);
 	run("rm -r %s/proc/1/fd %s/proc/20/fd", root, root);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_NONE);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	PUT("tee-supplicant\n", "proc/20/comm");
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_UNKNOWN);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_UNKNOWN);
 	PUT("other\n", "proc/20/comm");
 	run("rm -r %s/proc/1", root);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_UNKNOWN);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_UNKNOWN);
 	run("rm -r %s/proc", root);
-	assert_int_equal(supplicant_find_below(root, &found), SUPPLICANT_UNKNOWN);
+	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_UNKNOWN);
 }
 
 int main(void)
