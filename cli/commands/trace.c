@@ -18,6 +18,7 @@
 #include "names.h"
 #include "output.h"
 #include "parse/call_args.h"
+#include "parse/trace_device.h"
 #include "parse/trace_parse.h"
 #include "parse/trace_whose.h"
 #include "printable.h"
@@ -78,7 +79,7 @@ struct repeat {
 /*
  * struct trace - state of trace
  * @tracefs:	private instance
- * @device:	the only device to show, or ""
+ * @wanted:	the only TEE to show
  * @pid:	the only process to show, or 0
  * @count:	number of lines to print, 0 for no limit
  * @seconds:	duration in seconds, 0 for no limit
@@ -94,7 +95,7 @@ struct repeat {
  */
 struct trace {
 	struct tracefs tracefs;
-	char device[TRACE_WORD_SIZE];
+	struct trace_device wanted;
 	uint32_t pid, count, seconds;
 	int memory, conduit;
 	uint32_t shown;
@@ -121,32 +122,16 @@ static const char *const kind_names[] = {
 	[TRACE_CONDUIT] = "conduit",
 };
 
-/* Whether an event names its TEE. */
-static bool names_device(const struct trace_event *event)
+/* Must be called for every event, in order: events tell which clients the TEE has. */
+static bool is_wanted(struct trace *trace, const struct trace_event *event)
 {
-	return event->kind != TRACE_SHM_NEW && event->kind != TRACE_SHM_FREE &&
-	       event->kind != TRACE_CONDUIT && event->kind != TRACE_OTHER;
-}
+	bool is_its = trace_device_take(&trace->wanted, event);
 
-/* Whether @device is @wanted, "teeN", or the supplicant's device of the same TEE, "teeprivN". */
-static bool is_device(const char *device, const char *wanted)
-{
-	if (!strncmp(device, "teepriv", 7))
-		device += 4;
-	return !strcmp(device + strcspn(device, "0123456789"),
-		       wanted + strcspn(wanted, "0123456789"));
-}
-
-static bool is_wanted(const struct trace *trace, const struct trace_event *event)
-{
 	if (event->kind == TRACE_LOST)
 		return true;
 	if (event->kind == TRACE_OTHER)
 		return false;
-	if (trace->pid && (int)trace->pid != event->owner)
-		return false;
-	return !trace->device[0] || !names_device(event) ||
-	       is_device(event->device, trace->device);
+	return is_its && (!trace->pid || (int)trace->pid == event->owner);
 }
 
 static void json_event_fields(struct json_object *object, const struct trace_event *event)
@@ -199,7 +184,7 @@ static struct json_object *json_event(const struct trace_event *event)
 	json_real(object, "time_s", (double)event->time_us / 1e6);
 	json_text(object, "task", event->task);
 	json_number(object, "pid", (uint64_t)event->pid);
-	if (names_device(event))
+	if (trace_names_device(event->kind))
 		json_text(object, "device", event->device);
 	if (event->ta[0])
 		json_text(object, "ta", event->ta);
@@ -439,7 +424,7 @@ static bool consume(struct trace *trace)
 {
 	struct trace_event event, held;
 	size_t at = 0, used;
-	bool good = true, found, meant;
+	bool good = true, found, meant, wanted;
 
 	do {
 		found = trace_parse(trace->buffer + at, trace->have - at, &event, &used);
@@ -447,10 +432,11 @@ static bool consume(struct trace *trace)
 		if (!found)
 			break;
 		meant = trace_whose_take(&trace->whose, &event);
+		wanted = is_wanted(trace, &event);
 		while (good && !is_done(trace) && trace_whose_next(&trace->whose, &held))
 			if (is_wanted(trace, &held))
 				good = show(trace, &held);
-		if (good && !is_done(trace) && meant && is_wanted(trace, &event))
+		if (good && !is_done(trace) && meant && wanted)
 			good = show(trace, &event);
 	} while (good && !is_done(trace));
 	/* The kernel writes no line that fills the whole buffer: drop it. */
@@ -571,6 +557,28 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	return status;
 }
 
+/* Sets the TEE whose events are shown. Without a selector, all are. */
+static int choose_device(const char *selector, struct trace_device *wanted)
+{
+	struct tee_device_info info, *list;
+	size_t count, clients = 0;
+	int status;
+
+	if (!selector)
+		return devices_choose_name(NULL, wanted->device, sizeof(wanted->device));
+	status = devices_choose(selector, &info);
+	if (status || tee_devices_list(&list, &count))
+		return status;
+	for (size_t n = 0; n < count; n++)
+		clients += !list[n].privileged;
+	free(list);
+	wanted->only = clients == 1;
+	snprintf(wanted->device, sizeof(wanted->device), "%s", devices_name(&info));
+	snprintf(wanted->conduit, sizeof(wanted->conduit), "%s", info.identity.conduit);
+	devices_supplicants_name(&info, wanted->supplicants, sizeof(wanted->supplicants));
+	return status;
+}
+
 /* kill() finds processes of other users and threads too. */
 static bool is_process(uint32_t pid)
 {
@@ -587,7 +595,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		trace.pending[n].id = -1;
 	if (status)
 		return status < 0 ? GTEE_DONE : status;
-	status = devices_choose_name(selector, trace.device, sizeof(trace.device));
+	status = choose_device(selector, &trace.wanted);
 	if (status)
 		return status;
 	if (trace.pid && !is_process(trace.pid)) {
