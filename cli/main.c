@@ -22,7 +22,7 @@ static const struct gtee_command *const commands[] = {
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* Options before the subcommand. All except --version apply to every subcommand. */
+/* Options before the subcommand. All except --version apply to every subcommand except help. */
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
 	GTEE_OPTION_JSON,
@@ -72,10 +72,24 @@ static int unknown(const char *name)
 	return GTEE_USAGE;
 }
 
-static int help(int argc, char **argv)
+/* Whether a word is --tee, or begins with it: --tee=tee0, -ttee0. */
+static bool is_tee_option(const char *word)
+{
+	return !strncmp(word, "-t", 2) || !strncmp(word, "--tee", 5);
+}
+
+/* @tee: whether a TEE was selected before the subcommand. */
+static int help(int argc, char **argv, bool tee)
 {
 	const struct gtee_command *command;
 
+	for (int n = 1; n < argc; n++)
+		tee |= is_tee_option(argv[n]);
+	if (tee) {
+		output_error("help", "gtee help [SUBCOMMAND], without --tee",
+			     "cannot select a TEE: the help is the same for every TEE");
+		return GTEE_USAGE;
+	}
 	if (argc > 2)
 		return command_misused(&gtee_itself, "unexpected argument '%s'", argv[2]);
 	if (argc > 1) {
@@ -93,10 +107,10 @@ static int help(int argc, char **argv)
 	       "Print this help, or that of a subcommand: gtee help SUBCOMMAND");
 	printf("\nBefore the subcommand:\n");
 	command_help_options(options);
-	printf("\nEvery subcommand has --json and --help. Exit status: 0 success; 1 the TEE or\n"
-	       "the Trusted Application returned an error; 2 usage error; 3 no such TEE, or\n"
-	       "permission denied; 4 a system call or a file failed; 5 doctor found faults.\n"
-	       "See gtee(1).\n");
+	printf("\nEvery subcommand except help has --tee, --json and --help. Exit status:\n"
+	       "0 success; 1 the TEE or the Trusted Application returned an error; 2 usage\n"
+	       "error; 3 no such TEE, or permission denied; 4 a system call or a file failed;\n"
+	       "5 doctor found faults. See gtee(1).\n");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
@@ -151,7 +165,7 @@ static int begin(int argc, char **argv)
 			puts("gtee " GTEE_VERSION);
 			return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 		default:
-			return letter == GTEE_OPTION_HELPED ? help(0, NULL) : GTEE_USAGE;
+			return letter == GTEE_OPTION_HELPED ? help(0, NULL, false) : GTEE_USAGE;
 		}
 	}
 	argc -= optind;
@@ -161,7 +175,7 @@ static int begin(int argc, char **argv)
 			     "missing subcommand");
 		return GTEE_USAGE;
 	}
-	return strcmp(argv[0], "help") ? run(argc, argv, tee) : help(argc, argv);
+	return strcmp(argv[0], "help") ? run(argc, argv, tee) : help(argc, argv, tee != NULL);
 }
 
 int main(int argc, char **argv)

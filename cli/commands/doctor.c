@@ -11,29 +11,62 @@
 #include "commands/doctor_kernel.h"
 #include "commands/doctor_report.h"
 #include "commands/doctor_user.h"
+#include "devices.h"
 #include "output.h"
 
 static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
 };
 
+/* Lists the devices to check: those of the chosen TEE, or all. */
+static void list_devices(struct doctor *doctor)
+{
+	size_t kept = 0;
+	int rc = tee_devices_list(&doctor->devices, &doctor->device_count);
+
+	if (rc) {
+		doctor_found(doctor, DOCTOR_FAULT, "devices", NULL, "/sys/class/tee: %s",
+			     strerror(-rc));
+		return;
+	}
+	if (!doctor->only)
+		return;
+	devices_supplicants_name(doctor->only, doctor->supplicants, sizeof(doctor->supplicants));
+	for (size_t n = 0; n < doctor->device_count; n++) {
+		const char *name = devices_name(&doctor->devices[n]);
+
+		if (!strcmp(name, devices_name(doctor->only)) ||
+		    !strcmp(name, doctor->supplicants))
+			doctor->devices[kept++] = doctor->devices[n];
+	}
+	doctor->device_count = kept;
+}
+
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
 	struct doctor doctor = { 0 };
-	int letter, status, rc;
+	struct tee_device_info chosen;
+	const char *selector = NULL;
+	int letter, status;
 
-	letter = command_option(command, argc, argv);
-	if (letter != GTEE_OPTION_END)
-		return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		if (letter != 't')
+			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+		selector = optarg;
+	}
 	if (command_has_operands(command, argc, argv))
 		return GTEE_USAGE;
+	if (selector) {
+		status = devices_choose(selector, &chosen);
+		if (status)
+			return status;
+		doctor.only = &chosen;
+	}
 
-	rc = tee_devices_list(&doctor.devices, &doctor.device_count);
-	if (rc)
-		doctor_found(&doctor, DOCTOR_FAULT, "devices", NULL, "/sys/class/tee: %s",
-			     strerror(-rc));
+	list_devices(&doctor);
 	doctor_check_modules(&doctor);
 	doctor_check_nodes(&doctor);
 	doctor_check_answers(&doctor);
@@ -61,7 +94,8 @@ const struct gtee_command gtee_doctor = {
 	.summary = "Check this system for faults, and suggest fixes",
 	.details =
 	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
-	"supplicant and its folders, and the kernel's log. Some checks require root. Nothing is\n"
+	"supplicant and its folders, and the kernel's log. With --tee, checks only this TEE, its\n"
+	"driver and supplicant, and what all TEEs share. Some checks require root. Nothing is\n"
 	"changed.",
 	.options = options,
 	.run = run,

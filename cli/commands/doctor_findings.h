@@ -34,8 +34,10 @@ struct doctor_finding {
  * @count:	number of findings
  * @faults:	number of findings of level DOCTOR_FAULT
  * @failed:	memory ran out, so that findings are missing
- * @devices:	TEE devices of the system, allocated
+ * @devices:	TEE devices to check, allocated
  * @device_count: number of devices
+ * @only:	the only TEE to check, or NULL for the whole system
+ * @supplicants: name of the supplicant's device of @only, or "" if it has none
  */
 struct doctor {
 	struct doctor_finding *findings;
@@ -43,6 +45,8 @@ struct doctor {
 	bool failed;
 	struct tee_device_info *devices;
 	size_t device_count;
+	const struct tee_device_info *only;
+	char supplicants[32];
 };
 
 /**

@@ -8,6 +8,7 @@
 
 #include "commands/doctor_findings.h"
 #include "commands/doctor_kernel.h"
+#include "devices.h"
 #include "parse/kmsg_parse.h"
 
 #define MODULE(name)	"/sys/module/" name
@@ -28,6 +29,12 @@ static bool optee_is_ours(void)
 	return is_there(MODULE("optee/parameters/thread_wait_ms"));
 }
 
+/* Whether a driver is to be checked: with a chosen TEE, only that TEE's. */
+static bool is_wanted(const struct doctor *doctor, const char *driver)
+{
+	return !doctor->only || !strcmp(doctor->only->identity.driver_name, driver);
+}
+
 /* Trusted OSes that the firmware may announce in the device tree, and their modules. */
 static const struct {
 	const char *node, *name, *module, *path;
@@ -44,7 +51,7 @@ static void check_firmware(struct doctor *doctor)
 	char next[64];
 
 	for (size_t n = 0; n < COUNT(firmwares); n++) {
-		if (!is_there(firmwares[n].node))
+		if (!is_there(firmwares[n].node) || !is_wanted(doctor, firmwares[n].module))
 			continue;
 		announced = true;
 		if (is_there(firmwares[n].path)) {
@@ -73,7 +80,9 @@ static void check_firmware(struct doctor *doctor)
 static void check_projects(struct doctor *doctor)
 {
 	bool core = is_there(MODULE("tee")), ours = core && core_is_ours();
-	bool optee = is_there(MODULE("optee")), conduit = is_there(MODULE("tee_conduit"));
+	bool optee = is_there(MODULE("optee")) && is_wanted(doctor, "optee");
+	bool tsp = is_there(MODULE("tsp")) && is_wanted(doctor, "tsp");
+	bool conduit = is_there(MODULE("tee_conduit"));
 	static const char next[] = "Unload all of them (modprobe -r optee tee), check that "
 				   "'modinfo -n tee optee' shows gtee's, and load them again.";
 
@@ -90,7 +99,7 @@ static void check_projects(struct doctor *doctor)
 	} else if (ours) {
 		doctor_found(doctor, DOCTOR_OK, "modules", NULL, "gtee's: tee%s%s%s",
 			     conduit ? ", tee_conduit" : "", optee ? ", optee" : "",
-			     is_there(MODULE("tsp")) ? ", tsp" : "");
+			     tsp ? ", tsp" : "");
 	} else {
 		doctor_found(doctor, DOCTOR_NOTE, "modules",
 			     "Install gtee's modules for identities, 'gtee top' and 'gtee trace'.",
@@ -121,7 +130,8 @@ static void tell_messages(struct doctor *doctor, const unsigned int *counts,
 			     counts[KMSG_WARNING] == 1 ? "" : "s", texts[KMSG_WARNING]);
 	if (!counts[KMSG_MIXED_MODULES] && !counts[KMSG_ERROR] && !counts[KMSG_WARNING])
 		doctor_found(doctor, DOCTOR_OK, "messages", NULL,
-			     "no TEE errors in the kernel's log");
+			     doctor->only ? "no errors of this TEE in the kernel's log" :
+					    "no TEE errors in the kernel's log");
 }
 
 void doctor_check_messages(struct doctor *doctor)
@@ -130,7 +140,12 @@ void doctor_check_messages(struct doctor *doctor)
 	unsigned int counts[KMSG_MIXED_MODULES + 1] = { 0 };
 	char record[8192], text[KMSG_TEXT_SIZE];
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct kmsg_tee tee = { .supplicants = doctor->supplicants };
 
+	if (doctor->only) {
+		tee.driver = doctor->only->identity.driver_name;
+		tee.device = devices_name(doctor->only);
+	}
 	if (fd < 0) {
 		doctor_found(doctor, DOCTOR_NOTE, "messages",
 			     errno == EACCES || errno == EPERM ?
@@ -148,6 +163,8 @@ void doctor_check_messages(struct doctor *doctor)
 		if (got <= 0)
 			break;
 		meaning = kmsg_parse(record, (size_t)got, text);
+		if (doctor->only && !kmsg_concerns(text, &tee))
+			continue;
 		counts[meaning]++;
 		memcpy(texts[meaning], text, sizeof(text));
 	}

@@ -398,7 +398,7 @@ void doctor_check_supplicant(struct doctor *doctor)
 		wanted |= doctor->devices[n].privileged;
 	if (!wanted)
 		return;
-	switch (supplicant_find(NULL, &supplicant)) {
+	switch (supplicant_find(doctor->only ? doctor->supplicants : NULL, &supplicant)) {
 	case SUPPLICANT_RUNS:
 		doctor_found(doctor, DOCTOR_OK, "supplicant", NULL, "running, process %ld",
 			     (long)supplicant.pid);

@@ -25,6 +25,7 @@
 #define WIDEST_NAME 40	/* longer names only shift their own line */
 
 static const struct gtee_option options[] = {
+	GTEE_OPTION_TEE,
 	{ "folder", 'f', "FOLDER", "search this folder instead of the supplicant's" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
@@ -99,7 +100,26 @@ static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 	return tee_uuid_parse(name + length - (TEE_UUID_TEXT_SIZE - 1), uuid);
 }
 
-static int find_on_bus(struct applications *all)
+/*
+ * Whether a TEE has announced this device of the bus. It is a child of the TEE's device in
+ * gtee's kernel modules; in upstream's kernel, only its name tells the driver.
+ */
+static bool has_announced(const struct tee_device_info *tee, const char *name)
+{
+	const char *driver = tee->identity.driver_name;
+	char path[PATH_MAX], real[PATH_MAX], part[64];
+
+	snprintf(path, sizeof(path), "%s/%s", BUS, name);
+	if (!realpath(path, real))
+		return false;
+	snprintf(part, sizeof(part), "/%s/", devices_name(tee));
+	if (strstr(real, "/tee/tee"))
+		return strstr(real, part);
+	return driver[0] && !strncmp(name, driver, strlen(driver)) && name[strlen(driver)] == '-';
+}
+
+/* With @tee, finds only what that TEE has announced. */
+static int find_on_bus(struct applications *all, const struct tee_device_info *tee)
 {
 	struct dirent *entry;
 	DIR *dir = opendir(BUS);
@@ -110,7 +130,8 @@ static int find_on_bus(struct applications *all)
 	while (!rc && (entry = readdir(dir))) {
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 
-		if (uuid_at_end(entry->d_name, uuid))
+		if (uuid_at_end(entry->d_name, uuid) ||
+		    (tee && !has_announced(tee, entry->d_name)))
 			continue;
 		rc = add(all, uuid, ON_BUS, entry->d_name) ? 0 : -ENOMEM;
 	}
@@ -118,8 +139,8 @@ static int find_on_bus(struct applications *all)
 	return rc;
 }
 
-/* Adds the application that gtee bench calls by default, for each TEE that has one. */
-static int find_built_in(struct applications *all)
+/* Adds the application that gtee bench calls by default, for @tee or for each TEE. */
+static int find_built_in(struct applications *all, const struct tee_device_info *tee)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
 	struct tee_device_info *list;
@@ -131,7 +152,7 @@ static int find_built_in(struct applications *all)
 	for (size_t n = 0; n < count && !rc; n++) {
 		const struct known_call *call = known_call_find(list[n].identity.driver_name);
 
-		if (list[n].privileged || !call)
+		if (list[n].privileged || !call || (tee && strcmp(list[n].path, tee->path)))
 			continue;
 		rc = ta_find(call->ta, uuid);
 		if (!rc)
@@ -212,14 +233,20 @@ static int find_in_folder(struct applications *all, const char *folder)
 	return rc;
 }
 
-/* Searches the folders of the running supplicant and the default ones; skips missing ones. */
-static int find_on_disk(struct applications *all)
+/*
+ * Searches the folders of the running supplicant and the default ones; skips missing ones.
+ * With @tee, the supplicant is that TEE's. A TEE without a supplicant loads no files.
+ */
+static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {
 	struct supplicant supplicant;
-	char *rest;
+	char device[32], *rest;
 	int rc;
 
-	if (supplicant_find(NULL, &supplicant) == SUPPLICANT_RUNS && supplicant.ta_path[0]) {
+	if (tee && !devices_supplicants_name(tee, device, sizeof(device)))
+		return 0;
+	if (supplicant_find(tee ? device : NULL, &supplicant) == SUPPLICANT_RUNS &&
+	    supplicant.ta_path[0]) {
 		for (char *word = strtok_r(supplicant.ta_path, ":", &rest); word;
 		     word = strtok_r(NULL, ":", &rest)) {
 			rc = find_in_folder(all, word);
@@ -333,25 +360,17 @@ static int print_text(const struct applications *all)
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
-static int run(const struct gtee_command *command, int argc, char **argv)
+/* Lists the applications of @tee, or of all TEEs if it is NULL. */
+static int list_applications(const char *folder, const struct tee_device_info *tee)
 {
 	struct applications all = { 0 };
-	const char *folder = NULL;
-	int letter, rc, status;
+	int rc, status;
 
-	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
-		if (letter != 'f')
-			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
-		folder = optarg;
-	}
-	if (command_has_operands(command, argc, argv))
-		return GTEE_USAGE;
-
-	rc = find_on_bus(&all);
+	rc = find_on_bus(&all, tee);
 	if (!rc)
-		rc = find_built_in(&all);
+		rc = find_built_in(&all, tee);
 	if (!rc)
-		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all);
+		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all, tee);
 	if (rc) {
 		output_error(folder ? folder : BUS, NULL, "%s", strerror(-rc));
 		status = GTEE_SYSTEM;
@@ -364,6 +383,31 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		free(all.list[n].place);
 	free(all.list);
 	return status;
+}
+
+static int run(const struct gtee_command *command, int argc, char **argv)
+{
+	const char *folder = NULL, *selector = NULL;
+	struct tee_device_info chosen;
+	int letter, status = GTEE_DONE;
+
+	while ((letter = command_option(command, argc, argv)) != GTEE_OPTION_END) {
+		switch (letter) {
+		case 't':
+			selector = optarg;
+			break;
+		case 'f':
+			folder = optarg;
+			break;
+		default:
+			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
+		}
+	}
+	if (command_has_operands(command, argc, argv))
+		return GTEE_USAGE;
+	if (selector)
+		status = devices_choose(selector, &chosen);
+	return status ? status : list_applications(folder, selector ? &chosen : NULL);
 }
 
 const struct gtee_command gtee_list = {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Parser of records of the kernel's log. */
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +21,27 @@ static bool is_of_tee(const char *text)
 		if (!strncmp(text, begins[n], strlen(begins[n])))
 			return true;
 	return false;
+}
+
+/* Messages about a device begin with "tee teeN: " or "tee teeprivN: ". */
+static bool is_of_device(const char *text, const char *device)
+{
+	size_t length = strlen(device);
+
+	return !strncmp(text, device, length) && text[length] == ':';
+}
+
+bool kmsg_concerns(const char *text, const struct kmsg_tee *tee)
+{
+	static const char *const drivers[] = { "optee", "tsp" };
+
+	if (!strncmp(text, "tee tee", 7))
+		return is_of_device(text + 4, tee->device) ||
+		       (tee->supplicants[0] && is_of_device(text + 4, tee->supplicants));
+	for (size_t n = 0; n < sizeof(drivers) / sizeof(drivers[0]); n++)
+		if (!strncmp(text, drivers[n], strlen(drivers[n])))
+			return !strcmp(tee->driver, drivers[n]);
+	return true;
 }
 
 enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE])

@@ -3,6 +3,7 @@
 #ifndef GTEE_CLI_KMSG_PARSE_H
 #define GTEE_CLI_KMSG_PARSE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define KMSG_TEXT_SIZE 200
@@ -23,5 +24,26 @@ enum kmsg_meaning {
  * Return: enum kmsg_meaning.
  */
 enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEXT_SIZE]);
+
+/**
+ * struct kmsg_tee - TEE that a message may be about
+ * @driver:	name of its driver
+ * @device:	its device, "teeN"
+ * @supplicants: its supplicant's device, "teeprivN", or ""
+ */
+struct kmsg_tee {
+	const char *driver;
+	const char *device;
+	const char *supplicants;
+};
+
+/**
+ * kmsg_concerns() - check whether a message may be about a TEE
+ * @text:	text of the message, from kmsg_parse()
+ * @tee:	the TEE
+ *
+ * Return: false if the message is about another TEE or its driver.
+ */
+bool kmsg_concerns(const char *text, const struct kmsg_tee *tee);
 
 #endif

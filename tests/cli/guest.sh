@@ -533,7 +533,6 @@ test_usage() {
 	says "… is its own" '^tee0 +OP-TEE'
 	gtee_is 3 "--tee before the subcommand: one that there is not" -t tee7 -j call crypt 2
 	json error err
-	gtee_is 2 "--tee before a subcommand that has none" --tee tee0 list
 	gtee_is 2 "an option of none, before" --nonsense info
 	gtee_is 0 "-v" -v
 	says "… is the version" '^gtee [0-9]'

@@ -41,19 +41,40 @@ static int gtee(const char *words)
 }
 
 /*
- * Before the subcommand, --tee is an option of the subcommand, and not all
- * subcommands have it. No machine has a TEE with the name used here.
+ * --tee may stand before and after every subcommand except help. No machine has
+ * a TEE with the name used here.
  */
 static void the_tee_may_come_first(void **state)
 {
+	static const char *const calls[] = { "info", "list", "call crypt 2", "top", "trace",
+		"bench", "doctor" };
+	char words[64];
+
 	(void)state;
-	assert_int_equal(gtee("--tee name:no-such info"), 3);
-	assert_int_equal(gtee("-t name:no-such info"), 3);
-	assert_int_equal(gtee("info --tee name:no-such"), 3);
-	assert_int_equal(gtee("--tee name:no-such list"), 2);
-	assert_non_null(strstr(err, "list: unknown option '--tee'"));
+	for (size_t n = 0; n < sizeof(calls) / sizeof(calls[0]); n++) {
+		snprintf(words, sizeof(words), "--tee name:no-such %s", calls[n]);
+		assert_int_equal(gtee(words), 3);
+		snprintf(words, sizeof(words), "%s -t name:no-such", calls[n]);
+		assert_int_equal(gtee(words), 3);
+		snprintf(words, sizeof(words), "-t nonsense %s", calls[n]);
+		assert_int_equal(gtee(words), 2);
+		assert_non_null(strstr(err, "nonsense: invalid TEE selector"));
+	}
 	assert_int_equal(gtee("--tee"), 2);
 	assert_non_null(strstr(err, "option '--tee' needs an argument"));
+}
+
+static void help_takes_no_tee(void **state)
+{
+	static const char *const calls[] = { "--tee tee0 help", "help --tee tee0",
+		"help list -t tee0", "help --tee=tee0" };
+
+	(void)state;
+	for (size_t n = 0; n < sizeof(calls) / sizeof(calls[0]); n++) {
+		assert_int_equal(gtee(calls[n]), 2);
+		assert_non_null(strstr(err, "gtee: help: cannot select a TEE: "));
+		assert_string_equal(out, "");
+	}
 }
 
 static void the_version_has_a_short_option(void **state)
@@ -140,6 +161,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_tee_may_come_first),
+		cmocka_unit_test(help_takes_no_tee),
 		cmocka_unit_test(the_version_has_a_short_option),
 		cmocka_unit_test(errors_are_json),
 		cmocka_unit_test(an_unknown_name_leads_to_the_list),

@@ -38,6 +38,24 @@ static void messages(void **state)
 	assert_int_equal(meaning("x,1;optee: x"), KMSG_ELSE);
 }
 
+static void messages_of_a_tee(void **state)
+{
+	static const struct kmsg_tee optee = { "optee", "tee1", "teepriv0" };
+	static const struct kmsg_tee mailbox = { "mailbox", "tee0", "" };
+
+	(void)state;
+	assert_true(kmsg_concerns("optee firmware:optee: bad answer", &optee));
+	assert_false(kmsg_concerns("optee: bad answer", &mailbox));
+	assert_false(kmsg_concerns("tsp: bad answer", &optee));
+	assert_true(kmsg_concerns("tee: cannot do it", &mailbox));
+	assert_true(kmsg_concerns("tee_conduit: cannot do it", &mailbox));
+	assert_true(kmsg_concerns("tee tee1: refused", &optee));
+	assert_false(kmsg_concerns("tee tee1: refused", &mailbox));
+	assert_false(kmsg_concerns("tee tee10: refused", &optee));
+	assert_true(kmsg_concerns("tee teepriv0: refused", &optee));
+	assert_false(kmsg_concerns("tee teepriv0: refused", &mailbox));
+}
+
 static void long_message(void **state)
 {
 	char record[4096], text[KMSG_TEXT_SIZE];
@@ -150,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages),
+		cmocka_unit_test(messages_of_a_tee),
 		cmocka_unit_test(long_message),
 		cmocka_unit_test(command_lines),
 		cmocka_unit_test(application_files),
