@@ -4,7 +4,7 @@
 # The gtee command in the guest: prints TAP, and JSON output of gtee after "#
 # json:".
 #
-# usage: guest.sh optee|faults|upstream|tsp|none|info_user|user_limit
+# usage: guest.sh optee|faults|tees|upstream|tsp|none|info_user|user_limit
 
 CASES=0
 CRYPT=cb3e5ba0-adf1-11e0-998b-0002a5d5c51b
@@ -13,6 +13,7 @@ INSTANCES=/sys/kernel/tracing/instances
 cd /tmp || exit 1
 
 . /tests/cli/checks.sh
+. /tests/cli/tees.sh
 
 test_info() {
 	gtee_is 0 "info" info
