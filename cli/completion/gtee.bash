@@ -17,17 +17,25 @@ _gtee_applications() {
 	gtee list 2>/dev/null | awk '$1 ~ /^[0-9a-f]+-/ { print $1; if ($2 != "-") print $2 }'
 }
 
+# The options of a subcommand that take an argument.
+_gtee_options_with_argument() {
+	gtee help "$1" 2>/dev/null |
+		sed -nE 's/^ +((-.), )?(--[a-z]+) [A-Z]+ .*/\2 \3/p' | tr '\n' ' '
+}
+
 _gtee() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-	local command='' choices='' place=0 n
+	local command='' choices='' with_argument='--tee -t' place=0 n
 	for ((n = 1; n < COMP_CWORD; n++)); do
 		case ${COMP_WORDS[n]} in
-		# Before the subcommand, the one option with an argument.
-		--tee | -t) if [ -z "$command" ]; then n=$((n + 1)); fi ;;
-		-*) ;;
+		-*)
+			case " $with_argument " in
+			*" ${COMP_WORDS[n]} "*) n=$((n + 1)) ;;
+			esac ;;
 		*)
 			if [ -z "$command" ]; then
 				command=${COMP_WORDS[n]}
+				with_argument=$(_gtee_options_with_argument "$command")
 			else
 				place=$((place + 1))
 			fi ;;
