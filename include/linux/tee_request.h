@@ -49,7 +49,7 @@ void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
  * tee_request_end() - end a request
  * @request:	the request; only the caller refers to it after this
  *
- * Context: as tee_request_begin().
+ * Context: as tee_request_begin(), without a lock that an interrupt handler takes.
  */
 void tee_request_end(struct tee_request *request);
 
@@ -72,12 +72,13 @@ int tee_request_reason_to_leave(const struct tee_request *request);
  * tee_request_wait() - wait until a condition holds, or the request must end
  * @request:	the request
  * @condition:	what is waited for; evaluated whenever the request is woken, by
- *		tee_request_wake() too, in process context and without a lock
+ *		tee_request_wake() too, in process context and without a lock; must not sleep
  * @timeout:	how long at most, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
  *
  * A cancellation of the request, a fatal signal and the removal of the device end the wait. So a
  * driver whose calls wait with this, and for nothing else, needs no stop() operation, and
- * tee_request_cancel() is its cancel_req(). The task may be frozen while it waits.
+ * tee_request_cancel() is its cancel_req(). The task may be frozen while it waits. Not for
+ * close() and close_session(), which must do their work also while the device is removed.
  *
  * A TEE that works at the request may still write to the client's memory. The driver must have it
  * stop before the operation returns with an error.

@@ -7,7 +7,8 @@
  *   >  the driver's own locks  >  tee_shm_pool.lock  >  the locks of a context's tables
  *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
  * tee_device.lock is a leaf, and never held across a call into a driver. The same is true
- * for tee_device.requests_lock and for tee_watch_lock in watch.c.
+ * for tee_watch_lock in watch.c. tee_device.requests_lock is taken within a driver's own
+ * locks, and the wait queues of requests are woken under it.
  */
 #ifndef TEE_DEVICE_H
 #define TEE_DEVICE_H
