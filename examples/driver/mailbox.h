@@ -31,6 +31,8 @@
 #define MAILBOX_REQUESTS	4
 #define MAILBOX_NUMBERS		XA_LIMIT(0, MAILBOX_REQUESTS - 1)
 #define MAILBOX_MAX_PAGES	(PAGE_SIZE / sizeof(u64))
+/* The first page may be used from an offset on. */
+#define MAILBOX_MAX_SIZE	((MAILBOX_MAX_PAGES - 1) * PAGE_SIZE)
 
 /*
  * The command of the one application that the TEE has. Memory in; value in: milliseconds that

@@ -192,7 +192,7 @@ static int mailbox_probe(struct platform_device *pdev)
 {
 	struct tee_identity identity = {
 		.driver_name = "mailbox", .os_name = "mailbox example", .max_params = 4,
-		.max_threads = MAILBOX_REQUESTS, .max_shm_size = (MAILBOX_MAX_PAGES - 1) * PAGE_SIZE,
+		.max_threads = MAILBOX_REQUESTS, .max_shm_size = MAILBOX_MAX_SIZE,
 	};
 	struct tee_conduit_result result;
 	struct tee_device *teedev;

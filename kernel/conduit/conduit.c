@@ -261,8 +261,8 @@ EXPORT_SYMBOL_GPL(tee_conduit_put);
 int tee_conduit_refuse(const struct tee_conduit *conduit, unsigned long function)
 {
 	this_cpu_inc(*conduit->state->refused);
-	pr_warn_ratelimited("conduit %s: refused function id %#lx, which is not one of a Trusted OS or Trusted Application\n",
-			    conduit->name, function);
+	pr_warn_ratelimited("conduit %s: refused function id %#lx, which belongs to no Trusted OS "
+			    "and no Trusted Application\n", conduit->name, function);
 	return -EPERM;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_refuse);

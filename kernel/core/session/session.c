@@ -117,13 +117,38 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
  * The result of a call that got no turn. A cancelled call has an answer, which here the
  * kernel gives in place of the TEE.
  */
-static int turn_failed(const struct tee_user *turn, u32 *ret, u32 *origin)
+static int turn_failed(int rc, u32 *ret, u32 *origin)
 {
-	if (turn != ERR_PTR(-ECANCELED))
-		return PTR_ERR(turn);
+	if (rc != -ECANCELED)
+		return rc;
 	*ret = TEEC_ERROR_CANCEL;
 	*origin = TEEC_ORIGIN_COMMS;
 	return 0;
+}
+
+/* Charge the user for a session, and wait for a turn in which to open it. */
+static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
+{
+	struct tee_context *ctx = call->ctx;
+	int rc;
+
+	rc = tee_user_charge_session(ctx);
+	if (rc)
+		return rc;
+	tee_turn_let_pass(ctx, ta);
+	call->user = tee_user_begin_call(ctx, 0, cancel_id);
+	rc = PTR_ERR_OR_ZERO(call->user);
+	if (rc)
+		goto uncharge_user;
+	/* Only now: a call that waits for its turn takes no session from other users. */
+	rc = reserve_session(ctx->teedev);
+	if (!rc)
+		return 0;
+
+	tee_user_end(call->user, TEE_USER_CALLS);
+uncharge_user:
+	tee_user_uncharge_session(ctx, false);
+	return rc;
 }
 
 /**
@@ -159,20 +184,10 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	if (!new)
 		return -ENOMEM;
 
-	rc = tee_user_charge_session(ctx);
-	if (rc)
-		goto free_session;
-	tee_turn_let_pass(ctx, &new->ta);
-	call.user = tee_user_begin_call(ctx, 0, arg->cancel_id);
-	if (IS_ERR(call.user)) {
-		rc = turn_failed(call.user, &arg->ret, &arg->ret_origin);
-		goto uncharge_user;
-	}
-	/* Only now: a call that waits for its turn takes no session from other users. */
-	rc = reserve_session(teedev);
+	rc = begin_open(&call, &new->ta, arg->cancel_id);
 	if (rc) {
-		tee_user_end(call.user, TEE_USER_CALLS);
-		goto uncharge_user;
+		rc = turn_failed(rc, &arg->ret, &arg->ret_origin);
+		goto free_session;
 	}
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
@@ -192,14 +207,11 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	rc = session_add(new, arg->session);
 	if (rc == -EIO)
 		goto uncharge;
-	if (!rc)
-		*session = new;
+	*session = rc ? NULL : new;
 	return rc;
 
 uncharge:
-	atomic_dec(&teedev->sessions);
-uncharge_user:
-	tee_user_uncharge_session(ctx, call.loaded);
+	tee_session_uncharge(ctx, call.loaded);
 free_session:
 	kfree(new);
 	return rc;
@@ -538,7 +550,7 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 	/* Before the look-up, so that a call which waits for its turn keeps no session open. */
 	user = tee_user_begin_call(ctx, arg->session, arg->cancel_id);
 	if (IS_ERR(user))
-		return turn_failed(user, &arg->ret, &arg->ret_origin);
+		return turn_failed(PTR_ERR(user), &arg->ret, &arg->ret_origin);
 	session = tee_session_find(ctx, arg->session);
 	if (!session) {
 		tee_user_end(user, TEE_USER_CALLS);
