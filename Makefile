@@ -7,7 +7,7 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-# The lab and the modules keep to this folder too.
+# The lab and the modules keep to this directory too.
 BUILD := $(or $(GTEE_BUILD_DIR),build)
 export GTEE_BUILD_DIR := $(abspath $(BUILD))
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The running supplicant, and the folders that it uses.
+ * The running supplicant, and the directories that it uses.
  *
  * Any process can have any name and command line, and other users can start programs of
  * root with any arguments. The supplicant is therefore identified by its open device: only
@@ -43,12 +43,12 @@ struct look {
 	bool hidden, named;
 };
 
-static ssize_t read_below(int folder, const char *name, char *bytes, size_t size)
+static ssize_t read_below(int directory, const char *name, char *bytes, size_t size)
 {
 	ssize_t got;
 	int fd;
 
-	fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+	fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	got = read(fd, bytes, size - 1);

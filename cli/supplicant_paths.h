@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The running supplicant, and the folders that it uses. */
+/* The running supplicant, and the directories that it uses. */
 #ifndef GTEE_CLI_SUPPLICANT_PATHS_H
 #define GTEE_CLI_SUPPLICANT_PATHS_H
 
@@ -8,10 +8,10 @@
 /* How to start it. */
 #define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
 
-/* Its default folders of Trusted Applications; ends with NULL. */
+/* Its default directories of Trusted Applications; ends with NULL. */
 extern const char *const supplicant_ta_folders[];
 
-/* Its default folder of secure storage. */
+/* Its default directory of secure storage. */
 extern const char supplicant_storage[];
 
 enum supplicant_state {

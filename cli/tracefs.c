@@ -131,7 +131,7 @@ static const char *find_root(void)
 			return roots[n];
 		denied |= errno == EACCES;
 	}
-	/* Only root may enter the parent folders of both. */
+	/* Only root may enter the parent directories of both. */
 	errno = denied ? EACCES : ENOENT;
 	return NULL;
 }

@@ -13,7 +13,7 @@
 
 /**
  * struct tracefs - tracefs instance
- * @path:	its folder, .../instances/gtee-PID
+ * @path:	its directory, .../instances/gtee-PID
  * @pipe:	its events as text, non-blocking; the kernel does not remove the instance
  *		while this is open
  * @pin:	open file that keeps the module of the events loaded, or -1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Cross compilation for the emulated machine. Libraries are searched in
-# GTEE_SYSROOT, the folder that lab/fetch unpacks; the C library is the cross
+# GTEE_SYSROOT, the directory that lab/fetch unpacks; the C library is the cross
 # compiler's.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)

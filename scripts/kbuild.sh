@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # How modules are built for the lab's kernels. scripts/modules and scripts/build-module source it,
-# in the top folder of the tree.
+# in the top directory of the tree.
 
 # If make runs the script, its flags must not reach Kbuild.
 unset MAKEFLAGS MFLAGS MAKELEVEL
@@ -10,12 +10,13 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 # kbuild_path_is_sound PATH: fail if Kbuild cannot build with this path.
 kbuild_path_is_sound() { [[ $1 != *[[:space:]:]* ]]; }
 
-# kbuild_modules_dir KERNEL: print the folder of our modules for this kernel.
+# kbuild_modules_dir KERNEL: print the directory of our modules for this kernel.
 kbuild_modules_dir() { echo "$(realpath -m "${GTEE_BUILD_DIR:-build}")/modules/$1"; }
 
-# kbuild_make KERNEL INCLUDE SOURCES ARGUMENT…: build the modules of the folder SOURCES. INCLUDE is
-# our folder include, or its copy. The kernel has headers of the same names as ours, with other
-# contents, so ours must precede: NOSTDINC_FLAGS is what Kbuild passes to the compiler first.
+# kbuild_make KERNEL INCLUDE SOURCES ARGUMENT…: build the modules of the directory SOURCES.
+# INCLUDE is our directory include, or its copy. The kernel has headers of the same names as
+# ours, with other contents, so ours must precede: NOSTDINC_FLAGS is what Kbuild passes to the
+# compiler first.
 kbuild_make() {
 	local kernel=$1 include=$2 sources=$3 dir
 	local -a machine=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)

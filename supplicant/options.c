@@ -43,14 +43,14 @@ void options_usage(void)
 	       "  -d, --daemonize            run in the background; "
 	       "returns once requests are served\n"
 	       "      --foreground           do not (default)\n"
-	       "  -f, --fs-parent-path DIR   storage folder (%s)\n"
-	       "  -l, --ta-path DIR[:DIR…]   folders of Trusted Applications\n"
+	       "  -f, --fs-parent-path DIR   storage directory (%s)\n"
+	       "  -l, --ta-path DIR[:DIR…]   directories of Trusted Applications\n"
 	       "                             (%s)\n"
-	       "  -t, --ta-dir DIR           a folder beneath /lib instead (optee_armtz)\n"
-	       "  -p, --plugin-path DIR      folder of plugins (%s)\n"
+	       "  -t, --ta-dir DIR           a directory beneath /lib instead (optee_armtz)\n"
+	       "  -p, --plugin-path DIR      directory of plugins (%s)\n"
 	       "      --rpmb emulated|device what there is of an RPMB: a model of one in "
 	       "the storage\n"
-	       "                             folder (default), or that of an eMMC card\n"
+	       "                             directory (default), or that of an eMMC card\n"
 	       "  -r, --rpmb-cid HEX         use the eMMC card with this CID, 32 digits\n"
 	       "      --rpmb-program-key     let OP-TEE program the key of the card that -r\n"
 	       "                             names: once, for good\n"
@@ -77,17 +77,17 @@ static int refuse(const char *option, const char *value, const char *why)
 }
 
 /*
- * Return: the absolute path of a folder, because the background process changes
- * its current folder; NULL: out of memory.
+ * Return: the absolute path of a directory, because the background process changes
+ * its current directory; NULL: out of memory.
  */
-static char *make_absolute(const char *folder)
+static char *make_absolute(const char *directory)
 {
 	char *here = NULL, *path;
 
-	if (folder[0] == '/')
-		return strdup(folder);
+	if (directory[0] == '/')
+		return strdup(directory);
 	here = getcwd(NULL, 0);
-	if (!here || asprintf(&path, "%s/%s", here, folder) < 0)
+	if (!here || asprintf(&path, "%s/%s", here, directory) < 0)
 		path = NULL;
 	free(here);
 	return path;
@@ -101,31 +101,31 @@ void options_free(struct supp_options *options)
 	}
 }
 
-/* Parse folders that are separated by colons. Empty names are ignored. */
+/* Parse directories that are separated by colons. Empty names are ignored. */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
-	char *copy = strdup(path), *rest = copy, *folder;
+	char *copy = strdup(path), *rest = copy, *directory;
 	size_t count = 0;
 	int rc = 0;
 
 	options_free(options);
 	if (!copy)
 		return refuse("--ta-path", path, "out of memory");
-	while (!rc && (folder = strsep(&rest, ":"))) {
-		if (!folder[0])
+	while (!rc && (directory = strsep(&rest, ":"))) {
+		if (!directory[0])
 			continue;
 		if (count == SUPP_MAX_TA_FOLDERS) {
-			rc = refuse("--ta-path", path, "more than eight folders");
+			rc = refuse("--ta-path", path, "more than eight directories");
 			break;
 		}
-		options->ta_folders[count] = make_absolute(folder);
+		options->ta_folders[count] = make_absolute(directory);
 		if (!options->ta_folders[count++])
 			rc = refuse("--ta-path", path, "out of memory");
 	}
 	free(copy);
 	options->ta_folders[count] = NULL;
 	if (!rc && !count)
-		rc = refuse("--ta-path", path, "it names no folder");
+		rc = refuse("--ta-path", path, "it names no directory");
 	return rc;
 }
 
@@ -136,7 +136,7 @@ static int take_ta_dir(struct supp_options *options, const char *dir)
 
 	if (!dir[0] || dir[0] == '/' || strchr(dir, ':'))
 		return refuse("--ta-dir", dir, "it has to be a name beneath /lib; "
-			      "for another folder use --ta-path");
+			      "for another directory use --ta-path");
 	if (asprintf(&path, "/lib/%s:/usr/lib/%s", dir, dir) < 0)
 		return refuse("--ta-dir", dir, "out of memory");
 	rc = take_ta_path(options, path);
@@ -144,12 +144,12 @@ static int take_ta_dir(struct supp_options *options, const char *dir)
 	return rc;
 }
 
-static int take_folder(const char **where, const char *option, const char *folder)
+static int take_folder(const char **where, const char *option, const char *directory)
 {
-	if (!folder[0])
-		return refuse(option, folder, "it is empty");
-	*where = make_absolute(folder);
-	return *where ? 0 : refuse(option, folder, "out of memory");
+	if (!directory[0])
+		return refuse(option, directory, "it is empty");
+	*where = make_absolute(directory);
+	return *where ? 0 : refuse(option, directory, "out of memory");
 }
 
 static int take_cid(struct supp_options *options, const char *text)

@@ -21,7 +21,7 @@
  */
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
-/* Maximum number of folders in which TAs are looked for. */
+/* Maximum number of directories in which TAs are looked for. */
 #define SUPP_MAX_TA_FOLDERS	8
 
 /**
@@ -35,12 +35,12 @@
  *		@cid
  * @device:	the device node; NULL: the first OP-TEE device
  * @tee:	--tee: a selector as for tee_device_matches(), or NULL
- * @storage:	-f: the folder of the REE file system
- * @ta_folders:	-l, or for -t a folder in /lib and one in /usr/lib: absolute
+ * @storage:	-f: the directory of the REE file system
+ * @ta_folders:	-l, or for -t a directory in /lib and one in /usr/lib: absolute
  *		paths, with NULL after the last
  * @map_limit:	--map-limit: bytes of large pieces of shared memory that the TEE
  *		can map at a time
- * @plugins:	-p: the folder of plugins
+ * @plugins:	-p: the directory of plugins
  * @user:	--user: name or number of the user that workers run as, or NULL
  * @log_level:	--log-level
  * @cid:	-r: the CID of an eMMC card, 16 bytes

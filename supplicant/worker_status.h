@@ -6,7 +6,7 @@
 /* The device failed: no more requests can be received or answered. */
 #define WORKER_LOST_DEVICE	3
 /*
- * The path of the storage folder leads to another folder than the open one:
+ * The path of the storage directory leads to another directory than the open one:
  * open it again.
  */
 #define WORKER_WANTS_FOLDER	4

@@ -10,7 +10,7 @@
 #   STACK   bytes of stack, default 2048
 #   HEAP    bytes of heap for TEE_Malloc, default 32768; OP-TEE needs at least about 1024
 #
-# The project's include/ folder is in the include path. Sources should use only
+# The project's include/ directory is in the include path. Sources should use only
 # GlobalPlatform's Internal Core API, so that they can be built for another TEE.
 #
 # The kit's makefile tracks dependencies on headers, so make is always run.

@@ -94,7 +94,7 @@ const struct gtee_command gtee_doctor = {
 	.summary = "Check this system for faults, and suggest fixes",
 	.details =
 	"Checks the modules, the device nodes and their permissions, users at their limits, the\n"
-	"supplicant and its folders, and the kernel's log. With --tee, checks only this TEE, its\n"
+	"supplicant, its directories, and the kernel's log. With --tee, checks only this TEE, its\n"
 	"driver and supplicant, and what all TEEs share. Some checks require root. Nothing is\n"
 	"changed.",
 	.options = options,

@@ -299,11 +299,11 @@ void doctor_check_limits(struct doctor *doctor)
 			check_limits(doctor, devices_name(&doctor->devices[n]));
 }
 
-/* Returns the number of Trusted Applications in a folder, or -1 with errno set. */
-static int count_applications(const char *folder)
+/* Returns the number of Trusted Applications in a directory, or -1 with errno set. */
+static int count_applications(const char *directory)
 {
 	struct dirent *entry;
-	DIR *dir = opendir(folder);
+	DIR *dir = opendir(directory);
 	int count = 0;
 
 	if (!dir)
@@ -340,51 +340,52 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 		count += found > 0 ? found : 0;
 	}
 	if (there) {
-		doctor_found(doctor, count ? DOCTOR_OK : DOCTOR_NOTE, "TA folder", NULL,
+		doctor_found(doctor, count ? DOCTOR_OK : DOCTOR_NOTE, "TA directory", NULL,
 			     "%s has %d Trusted Application%s", first, count,
 			     count == 1 ? "" : "s");
 	} else if (denied) {
-		doctor_found(doctor, DOCTOR_NOTE, "TA folder", NULL,
+		doctor_found(doctor, DOCTOR_NOTE, "TA directory", NULL,
 			     "not checked: permission denied");
 	} else {
 		snprintf(next, sizeof(next), "mkdir %s, or start the supplicant with --ta-path",
 			 first);
-		doctor_found(doctor, DOCTOR_FAULT, "TA folder", next,
+		doctor_found(doctor, DOCTOR_FAULT, "TA directory", next,
 			     "not found: Trusted Applications cannot be loaded");
 	}
 }
 
 static void check_storage(struct doctor *doctor, const struct supplicant *supplicant)
 {
-	const char *folder = supplicant->storage[0] ? supplicant->storage : supplicant_storage;
+	const char *directory = supplicant->storage[0] ? supplicant->storage : supplicant_storage;
 	char next[PATH_MAX + 64], size[OUTPUT_NUMBER_SIZE];
 	struct statvfs space;
 	struct stat status;
 
 	errno = 0;
-	if (stat(folder, &status) || !S_ISDIR(status.st_mode)) {
+	if (stat(directory, &status) || !S_ISDIR(status.st_mode)) {
 		if (errno == EACCES) {
 			doctor_found(doctor, DOCTOR_NOTE, "storage", NULL,
-				     "not checked: no access to %s", folder);
+				     "not checked: no access to %s", directory);
 			return;
 		}
 		snprintf(next, sizeof(next), "mkdir -p -m 700 %s, and restart the supplicant",
-			 folder);
+			 directory);
 		doctor_found(doctor, DOCTOR_FAULT, "storage", next,
-			     "%s is not a folder: secure storage does not work", folder);
+			     "%s is not a directory: secure storage does not work", directory);
 		return;
 	}
-	if (statvfs(folder, &space)) {
-		doctor_found(doctor, DOCTOR_NOTE, "storage", NULL, "%s: %s", folder,
+	if (statvfs(directory, &space)) {
+		doctor_found(doctor, DOCTOR_NOTE, "storage", NULL, "%s: %s", directory,
 			     strerror(errno));
 	} else if (space.f_flag & ST_RDONLY) {
 		doctor_found(doctor, DOCTOR_FAULT, "storage", "Mount it read-write.",
-			     "%s is on a read-only file system", folder);
+			     "%s is on a read-only file system", directory);
 	} else if ((uint64_t)space.f_bavail * space.f_frsize < LEAST_FREE) {
 		doctor_found(doctor, DOCTOR_FAULT, "storage", "Free some space.",
-			     "%s has less than 1 MiB of free space", folder);
+			     "%s has less than 1 MiB of free space", directory);
 	} else {
-		doctor_found(doctor, DOCTOR_OK, "storage", NULL, "%s has %s of free space", folder,
+		doctor_found(doctor, DOCTOR_OK, "storage", NULL, "%s has %s of free space",
+			     directory,
 			     format_size((uint64_t)space.f_bavail * space.f_frsize, size));
 	}
 }

@@ -24,7 +24,7 @@ void doctor_check_answers(struct doctor *doctor);
 void doctor_check_limits(struct doctor *doctor);
 
 /**
- * doctor_check_supplicant() - check the supplicant and its folders
+ * doctor_check_supplicant() - check the supplicant and its directories
  * @doctor:	the system
  */
 void doctor_check_supplicant(struct doctor *doctor);

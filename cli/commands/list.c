@@ -26,7 +26,7 @@
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
-	{ "folder", 'f', "FOLDER", "search this folder instead of the supplicant's" },
+	{ "folder", 'f', "FOLDER", "search this directory instead of the supplicant's" },
 	GTEE_OPTION_JSON,
 	GTEE_OPTION_HELP,
 	{ NULL, 0, NULL, NULL },
@@ -58,7 +58,7 @@ struct application {
 struct applications {
 	struct application *list;
 	size_t count;
-	int folders;	/* number of folders that exist */
+	int directories;	/* number of directories that exist */
 };
 
 /* Returns the new application, or NULL if memory runs out. */
@@ -86,7 +86,7 @@ static int compare(const void *one, const void *other)
 
 	if (a->where != b->where)
 		return a->where < b->where ? -1 : 1;
-	/* By folder, then by UUID, because a file is named after its UUID. */
+	/* By directory, then by UUID, because a file is named after its UUID. */
 	return strcmp(a->place, b->place);
 }
 
@@ -174,14 +174,14 @@ static int uuid_of_file(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 	return tee_uuid_parse(text, uuid);
 }
 
-static void read_head(int folder, const char *name, struct application *found)
+static void read_head(int directory, const char *name, struct application *found)
 {
 	uint8_t bytes[TA_FILE_HEAD_SIZE];
 	struct stat status;
 	ssize_t got = -1;
 	int fd;
 
-	fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return;
 	if (!fstat(fd, &status) && S_ISREG(status.st_mode)) {
@@ -192,7 +192,7 @@ static void read_head(int folder, const char *name, struct application *found)
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
 }
 
-/* Whether a file is listed already: several links may lead to its folder. */
+/* Whether a file is listed already: several links may lead to its directory. */
 static bool is_known(const struct applications *all, const char *place)
 {
 	for (size_t n = 0; n < all->count; n++)
@@ -201,19 +201,19 @@ static bool is_known(const struct applications *all, const char *place)
 	return false;
 }
 
-static int find_in_folder(struct applications *all, const char *folder)
+static int find_in_folder(struct applications *all, const char *directory)
 {
 	char real[PATH_MAX], place[PATH_MAX + NAME_MAX + 2];
 	struct dirent *entry;
 	int rc = 0;
 	DIR *dir;
 
-	if (!realpath(folder, real))
+	if (!realpath(directory, real))
 		return -errno;
 	dir = opendir(real);
 	if (!dir)
 		return -errno;
-	all->folders++;
+	all->directories++;
 	while (!rc && (entry = readdir(dir))) {
 		uint8_t uuid[TEE_IOCTL_UUID_LEN];
 		struct application *found;
@@ -234,7 +234,7 @@ static int find_in_folder(struct applications *all, const char *folder)
 }
 
 /*
- * Searches the folders of the running supplicant and the default ones; skips missing ones.
+ * Searches the directories of the running supplicant and the default ones; skips missing ones.
  * With @tee, the supplicant is that TEE's. A TEE without a supplicant loads no files.
  */
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
@@ -254,8 +254,8 @@ static int find_on_disk(struct applications *all, const struct tee_device_info *
 				return rc;
 		}
 	}
-	for (const char *const *folder = supplicant_ta_folders; *folder; folder++) {
-		rc = find_in_folder(all, *folder);
+	for (const char *const *directory = supplicant_ta_folders; *directory; directory++) {
+		rc = find_in_folder(all, *directory);
 		if (rc == -ENOMEM)
 			return rc;
 	}
@@ -329,7 +329,7 @@ static void print_application(const struct application *ta, int width)
 
 static int print_text(const struct applications *all)
 {
-	const char *folder = NULL;
+	const char *directory = NULL;
 	char name[PATH_MAX];
 	int width = name_width(all);
 	size_t length = 0;
@@ -346,22 +346,22 @@ static int print_text(const struct applications *all)
 			printf("%sBuilt into %s, not announced:\n", n ? "\n" : "",
 			       shown(ta->place));
 		if (ta->where == ON_DISK &&
-		    (!folder || its != length || strncmp(folder, ta->place, its))) {
+		    (!directory || its != length || strncmp(directory, ta->place, its))) {
 			snprintf(name, sizeof(name), "%.*s", (int)its, ta->place);
 			printf("%sIn %s:\n", n ? "\n" : "", shown(name));
-			folder = ta->place;
+			directory = ta->place;
 			length = its;
 		}
 		print_application(ta, width);
 	}
 	if (!all->count)
-		printf("No Trusted Applications found on the bus or in %d folder%s.\n",
-		       all->folders, all->folders == 1 ? "" : "s");
+		printf("No Trusted Applications found on the bus or in %d directory%s.\n",
+		       all->directories, all->directories == 1 ? "" : "s");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 
 /* Lists the applications of @tee, or of all TEEs if it is NULL. */
-static int list_applications(const char *folder, const struct tee_device_info *tee)
+static int list_applications(const char *directory, const struct tee_device_info *tee)
 {
 	struct applications all = { 0 };
 	int rc, status;
@@ -370,9 +370,9 @@ static int list_applications(const char *folder, const struct tee_device_info *t
 	if (!rc)
 		rc = find_built_in(&all, tee);
 	if (!rc)
-		rc = folder ? find_in_folder(&all, folder) : find_on_disk(&all, tee);
+		rc = directory ? find_in_folder(&all, directory) : find_on_disk(&all, tee);
 	if (rc) {
-		output_error(folder ? folder : BUS, NULL, "%s", strerror(-rc));
+		output_error(directory ? directory : BUS, NULL, "%s", strerror(-rc));
 		status = GTEE_SYSTEM;
 	} else {
 		if (all.count)
@@ -387,7 +387,7 @@ static int list_applications(const char *folder, const struct tee_device_info *t
 
 static int run(const struct gtee_command *command, int argc, char **argv)
 {
-	const char *folder = NULL, *selector = NULL;
+	const char *directory = NULL, *selector = NULL;
 	struct tee_device_info chosen;
 	int letter, status = GTEE_DONE;
 
@@ -397,7 +397,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 			selector = optarg;
 			break;
 		case 'f':
-			folder = optarg;
+			directory = optarg;
 			break;
 		default:
 			return letter == GTEE_OPTION_HELPED ? GTEE_DONE : GTEE_USAGE;
@@ -407,7 +407,7 @@ static int run(const struct gtee_command *command, int argc, char **argv)
 		return GTEE_USAGE;
 	if (selector)
 		status = devices_choose(selector, &chosen);
-	return status ? status : list_applications(folder, selector ? &chosen : NULL);
+	return status ? status : list_applications(directory, selector ? &chosen : NULL);
 }
 
 const struct gtee_command gtee_list = {

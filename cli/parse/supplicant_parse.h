@@ -10,8 +10,8 @@
 /**
  * struct supplicant - a running tee-supplicant
  * @pid:	its process
- * @ta_path:	folders with Trusted Applications, separated by colons; "" for the default
- * @storage:	folder of secure storage; "" for the default
+ * @ta_path:	directories with Trusted Applications, separated by colons; "" for the default
+ * @storage:	directory of secure storage; "" for the default
  */
 struct supplicant {
 	pid_t pid;
@@ -20,7 +20,7 @@ struct supplicant {
 };
 
 /**
- * supplicant_parse() - read the folders from a supplicant's command line
+ * supplicant_parse() - read the directories from a supplicant's command line
  * @cmdline:	words, each ended by a NUL, as in /proc/PID/cmdline
  * @size:	bytes at @cmdline
  * @found:	[out] @ta_path and @storage; @pid is not written

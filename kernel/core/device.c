@@ -233,7 +233,7 @@ int tee_device_register(struct tee_device *teedev)
 	/* The uevent contains the capabilities: set them before the device is visible. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
 	/*
-	 * The statistics' folder is created first, because programs may use the device
+	 * The statistics' directory is created first, because programs may use the device
 	 * even before cdev_device_add() has returned.
 	 */
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));

@@ -40,7 +40,7 @@ struct tee_call_stats {
  * struct tee_stats - statistics of a device
  * @call:	totals, per processor
  * @count:	numbers of present objects
- * @dir:	the device's folder in debugfs
+ * @dir:	the device's directory in debugfs
  */
 struct tee_stats {
 	struct tee_call_stats __percpu *call;

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # apt in a private configuration, one for each Debian suite that the lab uses.
-# Its sources, lists, cache and (empty) package state are in the build folder.
+# Its sources, lists, cache and (empty) package state are in the build directory.
 # The system's configuration is only read: for its mirrors and its proxies. apt
 # verifies all downloads, as on any Debian system.
 

@@ -7,7 +7,7 @@
 LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ROOT_DIR=$(cd "$LAB_DIR/.." && pwd)
 
-# Everything that the lab downloads or builds is below this folder.
+# Everything that the lab downloads or builds is below this directory.
 BUILD_DIR=${GTEE_BUILD_DIR:-$ROOT_DIR/build}
 LAB_BUILD=$BUILD_DIR/lab
 
@@ -45,10 +45,10 @@ hold_lock() {
 	flock "$fd"
 }
 
-# publish NEW PATH: rename a finished file or folder to PATH, so that no reader
+# publish NEW PATH: rename a finished file or directory to PATH, so that no reader
 # sees an incomplete one.
 publish() {
-	# A file is replaced atomically; a folder cannot be.
+	# A file is replaced atomically; a directory cannot be.
 	[ ! -d "$2" ] || rm -rf -- "$2"
 	mv -fT -- "$1" "$2"
 }

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# The kernels that the lab boots. Each has a folder build/lab/kernel/NAME with
+# The kernels that the lab boots. Each has a directory build/lab/kernel/NAME with
 #   Image      the bootable image
-#   build      the folder to build out-of-tree modules in
+#   build      the directory to build out-of-tree modules in
 #   modules    the kernel's own modules, as under /lib/modules/VERSION
 #   version    the kernel's release, as printed by uname -r
 
@@ -20,7 +20,7 @@ debian_prepare() {
 	version=${headers##*/linux-headers-}
 	if [ ! -d "$headers" ] || [ ! -d "$common" ]; then
 		die "the kernel's headers are not in $set/usr/src" \
-			"remove that folder and run lab/fetch $2"
+			"remove that directory and run lab/fetch $2"
 	fi
 	# The headers expect to be installed in /usr/src; point them to their
 	# common part beside them.
@@ -34,7 +34,7 @@ debian_prepare() {
 }
 
 # kernel_prepare NAME: set KERNEL_DIR to a kernel that can be booted and has a
-# folder to build modules in.
+# directory to build modules in.
 kernel_prepare() {
 	KERNEL_DIR=$LAB_BUILD/kernel/$1
 	case $1 in

@@ -63,9 +63,9 @@ int broker_map_memory(uint32_t id, size_t *size);
 void broker_free_memory(uint32_t id);
 
 /**
- * broker_use_folder() - tell the monitor that the open storage folder is in use
+ * broker_use_folder() - tell the monitor that the open storage directory is in use
  *
- * Return: 0; or -errno: -ESTALE: another folder is in use.
+ * Return: 0; or -errno: -ESTALE: another directory is in use.
  */
 int broker_use_folder(void);
 

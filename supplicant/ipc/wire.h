@@ -28,7 +28,7 @@ enum wire_type {
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
-	WIRE_USE_FOLDER,	/* worker to monitor: the storage folder that was opened for this
+	WIRE_USE_FOLDER,	/* worker to monitor: the storage directory that was opened for this
 				 * worker is in use; the answer has no descriptor */
 	WIRE_CONNECT,		/* worker to connector; the answer has a descriptor, unless the
 				 * request has one: a socket to connect to another server */

@@ -130,7 +130,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 	return open_first(can_register);
 }
 
-/* Create the folders that lead to a path, then the last one for its owner only. */
+/* Create the directories that lead to a path, then the last one for its owner only. */
 static int make_folders(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
@@ -152,10 +152,10 @@ static int make_folders(const char *path)
 }
 
 /*
- * What is wrong with the folder, if own_storage() returned @given; NULL:
+ * What is wrong with the directory, if own_storage() returned @given; NULL:
  * nothing.
  */
-static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool is_roots)
+static const char *find_fault(int directory, uid_t uid, gid_t gid, int given, bool is_roots)
 {
 	struct statvfs system;
 	struct stat info;
@@ -163,7 +163,7 @@ static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool 
 
 	if (given == -EXDEV)
 		return "it is root's, and what is in it is not a supplicant's";
-	if (fstat(folder, &info) || fstatvfs(folder, &system))
+	if (fstat(directory, &info) || fstatvfs(directory, &system))
 		return "it cannot be looked at";
 	if (system.f_flag & ST_RDONLY)
 		return "its file system is read-only: what is there is read, and nothing changed";
@@ -176,13 +176,13 @@ static const char *find_fault(int folder, uid_t uid, gid_t gid, int given, bool 
 	return given ? "not all that is in it can be given to the worker's user" : NULL;
 }
 
-/* Log each fault once, because the folder is opened for each worker. */
+/* Log each fault once, because the directory is opened for each worker. */
 static void tell_fault(const char *path, const char *fault, const char *why)
 {
 	static const char *told;
 
 	if (fault && fault != told)
-		log_warning("storage folder %s: %s%s%s; another is named with --fs-parent-path",
+		log_warning("storage directory %s: %s%s%s; another is named with --fs-parent-path",
 			    path, fault, *why ? ": " : "", why);
 	told = fault;
 }
@@ -191,28 +191,28 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 {
 	const char *path = options->storage;
 	int made = make_folders(path), rc;
-	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct own_result given = { 0 };
 
 	*is_roots = false;
-	if (folder < 0) {
-		folder = -errno;
+	if (directory < 0) {
+		directory = -errno;
 		tell_fault(path, "it cannot be opened, so objects cannot be stored",
-			   strerror(made ? -made : -folder));
-		return folder;
+			   strerror(made ? -made : -directory));
+		return directory;
 	}
 	if (uid == (uid_t)-1)
-		return folder;
-	rc = own_storage(folder, uid, gid, &given);
+		return directory;
+	rc = own_storage(directory, uid, gid, &given);
 	*is_roots = given.is_roots;
-	tell_fault(path, find_fault(folder, uid, gid, rc, given.is_roots), given.why);
+	tell_fault(path, find_fault(directory, uid, gid, rc, given.is_roots), given.why);
 	/*
-	 * Fail if the folder is another's, or for a shortage: the next try may
+	 * Fail if the directory is another's, or for a shortage: the next try may
 	 * change all owners.
 	 */
 	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
-		return folder;
-	close(folder);
+		return directory;
+	close(directory);
 	return rc;
 }
 
@@ -232,7 +232,7 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
-/* An error in one folder is logged, and the next folder is tried. */
+/* An error in one directory is logged, and the next directory is tried. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];

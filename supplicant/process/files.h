@@ -25,25 +25,25 @@
 int files_open_device(const struct supp_options *options, bool *can_register);
 
 /**
- * files_open_storage() - create and open the storage folder, and give it to a
+ * files_open_storage() - create and open the storage directory, and give it to a
  * user
- * @options:	which folder
+ * @options:	which directory
  * @uid: @gid:	the user who is to own the files in it (own.h); (uid_t)-1: do
  *		not change their owner
- * @is_roots:	[out] the folder has only a supplicant's files, but its owner
+ * @is_roots:	[out] the directory has only a supplicant's files, but its owner
  *		cannot be changed
  *
  * Files of Debian's supplicant belong to root, and are given to the user. If
- * that fails, or the user may not use the folder, a warning is logged once.
+ * that fails, or the user may not use the directory, a warning is logged once.
  *
- * Return: a descriptor; or, after a message, -EXDEV: the folder is root's, and
+ * Return: a descriptor; or, after a message, -EXDEV: the directory is root's, and
  * not a supplicant's; or another -errno.
  */
 int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots);
 
 /**
- * files_open_ta() - open UUID.ta in the first folder in which it can be opened
- * @options:	the folders
+ * files_open_ta() - open UUID.ta in the first directory in which it can be opened
+ * @options:	the directories
  * @uuid:	the TA's UUID, 16 bytes
  * @size:	[out] the file's size
  *

@@ -37,7 +37,7 @@ static void outlive_long_log(void)
 }
 
 /*
- * The folder that has resolv.conf, which may be a link in /etc. Return: NULL:
+ * The directory that has resolv.conf, which may be a link in /etc. Return: NULL:
  * it was not found.
  */
 static const char *resolver_folder(char path[PATH_MAX])
@@ -193,7 +193,7 @@ int plugin_host_main(const struct supp_options *options, const struct helper_fil
 {
 	const struct plugin_host_config config = {
 		.stream = files->worker,
-		.folder = options->plugins,
+		.directory = options->plugins,
 		.only_roots = files->uid != (uid_t)-1,
 		.load_timeout_ms = PLUGIN_LOAD_TIMEOUT_MS,
 		.call_timeout_ms = PLUGIN_CALL_TIMEOUT_MS,

@@ -19,7 +19,7 @@
 
 /* Names under which the service manager keeps files. */
 #define STATE_NAME	"state"
-#define FOLDER_NAME	"folder"
+#define FOLDER_NAME	"directory"
 
 /*
  * The kernel's descriptor of a piece has the name "shm-ID-SIZE"; a memfd for
@@ -83,11 +83,11 @@ static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_
 /* Read what note_folder() has written. Workers never get that file. */
 static void read_folder(struct keeper *keeper, int fd)
 {
-	struct fs_identity folder;
+	struct fs_identity directory;
 
-	keeper->place.is_used = pread(fd, &folder, sizeof(folder), 0) == sizeof(folder);
+	keeper->place.is_used = pread(fd, &directory, sizeof(directory), 0) == sizeof(directory);
 	if (keeper->place.is_used)
-		keeper->place.folder = folder;
+		keeper->place.directory = directory;
 }
 
 /*
@@ -277,7 +277,7 @@ void keeper_close(struct keeper *keeper)
 
 /*
  * A worker chooses when it ends, and with which status. It must not be able to
- * change the folder in use by that while its TEE exists.
+ * change the directory in use by that while its TEE exists.
  */
 void keeper_begin_anew(struct keeper *keeper)
 {
@@ -295,30 +295,30 @@ void keeper_begin_anew(struct keeper *keeper)
 }
 
 /*
- * Pass the folder in use to the service manager, in a file that workers never
+ * Pass the directory in use to the service manager, in a file that workers never
  * get.
  */
 static void note_folder(const struct keeper *keeper)
 {
-	const struct fs_identity *folder = &keeper->place.folder;
+	const struct fs_identity *directory = &keeper->place.directory;
 	int fd = memfd_create("tee-storage-folder", MFD_CLOEXEC);
 
-	if (fd >= 0 && write(fd, folder, sizeof(*folder)) == sizeof(*folder))
+	if (fd >= 0 && write(fd, directory, sizeof(*directory)) == sizeof(*directory))
 		service_manager_keep(FOLDER_NAME, fd);
 	else
-		log_warning("which storage folder is in use cannot be kept: %s", strerror(errno));
+		log_warning("cannot keep which storage directory is in use: %s", strerror(errno));
 	close_fd(&fd);
 }
 
-int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder)
+int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory)
 {
 	struct fs_place *place = &keeper->place;
 	bool was_used = place->is_used;
-	bool is_same = was_used && fs_is_same(&place->folder, folder);
+	bool is_same = was_used && fs_is_same(&place->directory, directory);
 
 	if (place->is_settled && !is_same)
 		return -ESTALE;
-	*place = (struct fs_place){ .is_used = true, .is_settled = true, .folder = *folder };
+	*place = (struct fs_place){ .is_used = true, .is_settled = true, .directory = *directory };
 	if (was_used && !is_same)
 		service_manager_drop(FOLDER_NAME);
 	if (!is_same)

@@ -2,7 +2,7 @@
 /*
  * What the monitor keeps when a worker ends: the TEE's device, so that requests
  * wait and do not fail; the memory that is shared with the TEE; which storage
- * folder is in use; and the state (state.h), which only workers read. If there
+ * directory is in use; and the state (state.h), which only workers read. If there
  * is a service manager, it keeps all of that too, so that the next supplicant
  * can continue, however this one ends.
  */
@@ -43,7 +43,7 @@ struct keeper_piece {
  *		was asked for
  * @can_register: memory of the supplicant can be registered with the device
  * @state:	the memfd of the state
- * @place:	which storage folder is in use
+ * @place:	which storage directory is in use
  * @pieces: @bytes: shared memory, and its bytes in all
  */
 struct keeper {
@@ -80,24 +80,24 @@ void keeper_close(struct keeper *keeper);
 
 /**
  * keeper_begin_anew() - drop everything except the identity of the storage
- * folder
+ * directory
  *
- * While the device exists, the folder belongs to the same TEE, and its identity
+ * While the device exists, the directory belongs to the same TEE, and its identity
  * is kept. If the device was removed, the identity is dropped too.
  */
 void keeper_begin_anew(struct keeper *keeper);
 
 /**
- * keeper_use_folder() - record that a storage folder is in use
+ * keeper_use_folder() - record that a storage directory is in use
  * @keeper:	where to record it
- * @folder:	the folder that was opened for the worker that reports it
+ * @directory:	the directory that was opened for the worker that reports it
  *
- * After a worker of this supplicant has used a folder, no other one is
+ * After a worker of this supplicant has used a directory, no other one is
  * accepted.
  *
- * Return: 0; or -ESTALE: another folder is in use.
+ * Return: 0; or -ESTALE: another directory is in use.
  */
-int keeper_use_folder(struct keeper *keeper, const struct fs_identity *folder);
+int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory);
 
 /** keeper_expect() - mark all shared memory as not wanted, before a worker is started */
 void keeper_expect(struct keeper *keeper);

@@ -65,8 +65,8 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * struct monitor - the monitor's state
  * @options:	the command line
  * @uid: @gid:	the user that workers become; (uid_t)-1: keep the user
- * @storage:	the storage folder, as it was opened for the worker; or -errno
- * @folder:	the identity of @storage
+ * @storage:	the storage directory, as it was opened for the worker; or -errno
+ * @directory:	the identity of @storage
  * @keeper:	what outlives a worker
  * @signals:	a signalfd
  * @ready:	where to report that requests are served; -1 after that
@@ -94,7 +94,7 @@ struct monitor {
 	uid_t uid;
 	gid_t gid;
 	int storage;
-	struct fs_identity folder;
+	struct fs_identity directory;
 	struct keeper keeper;
 	int signals;
 	int ready;
@@ -275,10 +275,10 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Open the device, then the folder: without a device no file's owner is
- * changed. The folder is opened again for each worker, because something may
+ * Open the device, then the directory: without a device no file's owner is
+ * changed. The directory is opened again for each worker, because something may
  * have been mounted or unmounted there. If it cannot be used, all other
- * requests are served, unless the folder is wrong when the supplicant starts.
+ * requests are served, unless the directory is wrong when the supplicant starts.
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
@@ -291,7 +291,7 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 					      storage_is_roots);
 	rc = monitor->storage;
 	if (rc >= 0)
-		rc = fs_disk_identify_once(monitor->storage, &monitor->folder);
+		rc = fs_disk_identify_once(monitor->storage, &monitor->directory);
 	if (rc < 0) {
 		close_fd(&monitor->storage);
 		monitor->storage = rc;
@@ -502,13 +502,13 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 }
 
 /*
- * The worker reports that it uses the folder. Its identity was read when it was
+ * The worker reports that it uses the directory. Its identity was read when it was
  * opened.
  */
 static int use_folder(struct monitor *monitor)
 {
 	return monitor->storage < 0 ? -ENODEV :
-	       keeper_use_folder(&monitor->keeper, &monitor->folder);
+	       keeper_use_folder(&monitor->keeper, &monitor->directory);
 }
 
 static int answer(struct monitor *monitor, const struct wire_message *message)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Change the owner of the storage. Files of Debian's supplicant belong to root,
- * and the worker runs as another user. The command line may name any folder,
+ * and the worker runs as another user. The command line may name any directory,
  * also by mistake. So only files whose names are a supplicant's are given to
  * the user.
  */
@@ -27,7 +27,7 @@
 #define MAX_NUMBER	10u
 
 /*
- * struct content - what is in a folder
+ * struct content - what is in a directory
  * @uid:	the supplicant's user
  * @has_directory: it has OP-TEE's directory file, which that user or root owns,
  *		and which has one hard link
@@ -57,28 +57,28 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* Whether every folder, or every new file system, has an entry with this name. */
+/* Whether every directory, or every new file system, has an entry with this name. */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
 }
 
 /* Return: 1: it is a regular file; 0: it is not; or -errno. */
-static int is_ordinary(int folder, const char *name, struct stat *info)
+static int is_ordinary(int directory, const char *name, struct stat *info)
 {
-	if (fstatat(folder, name, info, AT_SYMLINK_NOFOLLOW))
+	if (fstatat(directory, name, info, AT_SYMLINK_NOFOLLOW))
 		return errno == ENOENT ? 0 : -errno;
 	return S_ISREG(info->st_mode);
 }
 
-static int look_at(int folder, const char *name, struct content *content)
+static int look_at(int directory, const char *name, struct content *content)
 {
 	struct stat info;
 	int rc;
 
 	if (is_nobodys(name))
 		return 0;
-	rc = is_own_name(name) ? is_ordinary(folder, name, &info) : 0;
+	rc = is_own_name(name) ? is_ordinary(directory, name, &info) : 0;
 	if (rc < 0)
 		return rc;
 	if (rc)
@@ -95,13 +95,13 @@ static int look_at(int folder, const char *name, struct content *content)
  * Give one file to the user. It must be a regular file of root's that has one
  * hard link, is not a mount, and is not setuid or setgid.
  */
-static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
+static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 {
 	const struct open_how how = {
 		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV,
 	};
-	int fd = (int)syscall(SYS_openat2, folder, name, &how, sizeof(how)), rc = 0;
+	int fd = (int)syscall(SYS_openat2, directory, name, &how, sizeof(how)), rc = 0;
 	struct stat info;
 
 	/* The file was removed, or replaced by a link or a mount. */
@@ -124,11 +124,11 @@ static int give_file(int folder, const char *name, uid_t uid, gid_t gid)
 #define MAX_FILES	100000u
 
 /*
- * Check whether a folder that root owns is a supplicant's. @uid: the
+ * Check whether a directory that root owns is a supplicant's. @uid: the
  * supplicant's user. @is_only: [out] it has no other files. Return: 0; -EXDEV:
  * it is not a supplicant's; or another -errno.
  */
-static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
+static int check_folder(int directory, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
 			struct own_result *result)
 {
 	struct content content = { .uid = uid };
@@ -138,11 +138,11 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid
 
 	errno = 0;
 	while (count++ < MAX_FILES && (entry = readdir(dir))) {
-		rc = look_at(folder, entry->d_name, &content);
+		rc = look_at(directory, entry->d_name, &content);
 		if (rc)
 			return rc;
 	}
-	/* If the folder cannot be read, it does not count as empty. */
+	/* If the directory cannot be read, it does not count as empty. */
 	if (errno)
 		return -errno;
 	*is_only = !content.others;
@@ -159,7 +159,7 @@ static int check_folder(int folder, const struct stat *info, DIR *dir, uid_t uid
 	return -EXDEV;
 }
 
-static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
+static int give_files(int directory, DIR *dir, uid_t uid, gid_t gid)
 {
 	struct dirent *entry;
 	struct stat info;
@@ -169,9 +169,9 @@ static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 	rewinddir(dir);
 	errno = 0;
 	while (count++ < MAX_FILES && (entry = readdir(dir))) {
-		rc = is_own_name(entry->d_name) ? is_ordinary(folder, entry->d_name, &info) : 0;
+		rc = is_own_name(entry->d_name) ? is_ordinary(directory, entry->d_name, &info) : 0;
 		if (rc > 0)
-			rc = give_file(folder, entry->d_name, uid, gid);
+			rc = give_file(directory, entry->d_name, uid, gid);
 		if (rc)
 			return rc;
 		errno = 0;
@@ -179,31 +179,31 @@ static int give_files(int folder, DIR *dir, uid_t uid, gid_t gid)
 	return -errno;
 }
 
-int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result)
+int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 {
-	int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
+	int copy = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
 	struct stat info;
 	bool is_only = false;
 
 	*result = (struct own_result){ 0 };
-	if (!dir || fstat(folder, &info)) {
+	if (!dir || fstat(directory, &info)) {
 		rc = -errno;
 		goto close_folder;
 	}
 	if (info.st_uid == geteuid() && info.st_uid != uid) {
-		rc = check_folder(folder, &info, dir, uid, &is_only, result);
-		if (!rc && fchown(folder, uid, gid)) {
+		rc = check_folder(directory, &info, dir, uid, &is_only, result);
+		if (!rc && fchown(directory, uid, gid)) {
 			rc = -errno;
 			result->is_roots = is_only;
 		}
 	}
 	/*
-	 * A folder of the user's may have files of root's, for example from a
+	 * A directory of the user's may have files of root's, for example from a
 	 * backup.
 	 */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
-		rc = give_files(folder, dir, uid, gid);
+		rc = give_files(directory, dir, uid, gid);
 close_folder:
 	if (rc && !*result->why)
 		snprintf(result->why, sizeof(result->why), "%s", strerror(-rc));

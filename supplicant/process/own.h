@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Change the owner of the storage folder to the user that workers run as. */
+/* Change the owner of the storage directory to the user that workers run as. */
 #ifndef SUPPLICANT_OWN_H
 #define SUPPLICANT_OWN_H
 
@@ -9,10 +9,10 @@
 
 /**
  * struct own_result - details of the result
- * @is_roots:	the folder has only a supplicant's files, but its owner cannot
+ * @is_roots:	the directory has only a supplicant's files, but its owner cannot
  *		be changed, for example because its file system has no owners or
  *		is read-only
- * @why:	what is wrong with the folder, for a message; "": nothing
+ * @why:	what is wrong with the directory, for a message; "": nothing
  */
 struct own_result {
 	bool is_roots;
@@ -21,19 +21,19 @@ struct own_result {
 
 /**
  * own_storage() - give a supplicant's files that root owns to a user
- * @folder:	the storage folder
+ * @directory:	the storage directory
  * @uid: @gid:	the new owner
  * @result:	[out] details of the result
  *
- * A folder of root's counts as a supplicant's if it has OP-TEE's directory
+ * A directory of root's counts as a supplicant's if it has OP-TEE's directory
  * file, or if others may not write to it and all entries have names of a
- * supplicant's files; it may be empty. In such a folder, and in one of the
+ * supplicant's files; it may be empty. In such a directory, and in one of the
  * user's, regular files with such names are given to the user, unless they have
- * another hard link. Links are not followed, and subfolders are not entered.
+ * another hard link. Links are not followed, and subdirectories are not entered.
  *
- * Return: 0; -EXDEV: the folder is root's and not a supplicant's, and nothing
+ * Return: 0; -EXDEV: the directory is root's and not a supplicant's, and nothing
  * was changed; or another -errno.
  */
-int own_storage(int folder, uid_t uid, gid_t gid, struct own_result *result);
+int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result);
 
 #endif

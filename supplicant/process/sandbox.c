@@ -139,7 +139,7 @@ static int set_capabilities(uint32_t wanted)
 
 /*
  * Whether the process may keep CAP_DAC_OVERRIDE: only if Landlock confines it
- * to one folder, with the exceptions of struct sandbox_policy.
+ * to one directory, with the exceptions of struct sandbox_policy.
  */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
@@ -205,11 +205,11 @@ static __u64 rights_of_abi(int abi)
 	return rights;
 }
 
-static int allow_beneath(int ruleset, int folder, __u64 rights)
+static int allow_beneath(int ruleset, int directory, __u64 rights)
 {
 	struct landlock_path_beneath_attr rule = {
 		.allowed_access = rights,
-		.parent_fd = folder,
+		.parent_fd = directory,
 	};
 
 	return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) ?
@@ -218,14 +218,14 @@ static int allow_beneath(int ruleset, int folder, __u64 rights)
 
 static int allow_readable(const struct sandbox_policy *policy, int ruleset, __u64 rights)
 {
-	int folder, rc = 0;
+	int directory, rc = 0;
 
 	for (const char *const *name = policy->readable; !rc && name && *name; name++) {
-		folder = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		if (folder < 0)
+		directory = open(*name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		if (directory < 0)
 			continue;
-		rc = allow_beneath(ruleset, folder, rights);
-		close(folder);
+		rc = allow_beneath(ruleset, directory, rights);
+		close(directory);
 	}
 	return rc;
 }
@@ -239,7 +239,7 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 
 	switch (policy->files) {
 	case SANDBOX_ONE_FOLDER:
-		return allow_beneath(ruleset, policy->folder, (plain | change) & handled);
+		return allow_beneath(ruleset, policy->directory, (plain | change) & handled);
 	case SANDBOX_SOME_TO_READ:
 		return allow_readable(policy, ruleset, plain);
 	default:
@@ -283,7 +283,7 @@ static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
 	if (!keeps_capability(policy) || abi >= 3)
 		return 0;
-	log_warning("%s: what is root's in the folder is used with no more rights than its user "
+	log_warning("%s: what is root's in the directory is used with no more rights than its user "
 		    "has: that takes a kernel whose Landlock has ABI 3, Linux 6.2", policy->name);
 	return set_capabilities(0);
 }

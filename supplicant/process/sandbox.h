@@ -18,8 +18,8 @@
 /* The files that a process may still open. */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* none */
-	SANDBOX_ONE_FOLDER,	/* read and write everything in one folder */
-	SANDBOX_SOME_TO_READ,	/* read everything in some folders */
+	SANDBOX_ONE_FOLDER,	/* read and write everything in one directory */
+	SANDBOX_SOME_TO_READ,	/* read everything in some directories */
 	SANDBOX_ALL_FILES,	/* whatever the user may use */
 };
 
@@ -38,15 +38,15 @@ struct sandbox_option {
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
  *		supplicant was not started as root
  * @files:	which files it may open
- * @folder:	SANDBOX_ONE_FOLDER: an open descriptor of the folder
- * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the folder whoever
+ * @directory:	SANDBOX_ONE_FOLDER: an open descriptor of the directory
+ * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the directory whoever
  *		owns them, by CAP_DAC_OVERRIDE. Landlock prevents reading and
  *		changing files elsewhere. It does not prevent stat(), nor
  *		opening any file or device in access mode 3, which allows
  *		neither reading nor writing. If Landlock is missing, or older
  *		than ABI 3, the process does not get the capability
- * @readable:	SANDBOX_SOME_TO_READ: names of the folders, NULL after the last;
- *		a folder that does not exist is ignored
+ * @readable:	SANDBOX_SOME_TO_READ: names of the directories, NULL after the last;
+ *		a directory that does not exist is ignored
  * @network:	it may make and connect sockets of TCP and UDP, over IPv4 and
  *		IPv6. Of Unix sockets it may only make pairs that stay connected
  *		to each other
@@ -73,7 +73,7 @@ struct sandbox_policy {
 	uid_t uid;
 	gid_t gid;
 	enum sandbox_files files;
-	int folder;
+	int directory;
 	bool overrides_owner;
 	const char *const *readable;
 	bool network;

@@ -439,7 +439,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.uid = files->uid,
 		.gid = files->gid,
 		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_FOLDER,
-		.folder = files->storage,
+		.directory = files->storage,
 		.overrides_owner = files->storage_is_roots,
 		.sends = sends,
 		.calls = calls,
@@ -508,7 +508,7 @@ static int move_connector(int from, int *connector)
 }
 
 /*
- * End, so that the next worker opens the folder again and serves the unanswered
+ * End, so that the next worker opens the directory again and serves the unanswered
  * requests.
  */
 static void want_folder(void)

@@ -13,7 +13,7 @@
  * struct worker_files - the descriptors and the user of a worker
  * @device:	the supplicant's device
  * @state:	the memory that outlives a worker (state.h)
- * @storage:	the folder of the REE file system; negative: there is none
+ * @storage:	the directory of the REE file system; negative: there is none
  * @storage_is_roots: root owns @storage, and that cannot be changed
  * @monitor:	a channel to the monitor
  * @connector:	a channel to the connector, or -1
@@ -22,7 +22,7 @@
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user
  * @was_killed:	the previous worker was killed, or ended for a reason other than
  *		a request; its requests count one try, not STATE_TRIES_OF_END
- * @place:	which storage folder is in use
+ * @place:	which storage directory is in use
  */
 struct worker_files {
 	int device;

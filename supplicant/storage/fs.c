@@ -28,10 +28,10 @@ enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, 
 #define HEADER_SIZE	FS_HEADER_SIZE
 
 static struct {
-	int folder;
+	int directory;
 	struct fs_saved *saved;
 	struct fs_saved *own;	/* allocated if fs_start() got no @saved; freed by fs_stop() */
-} storage = { .folder = -1 };
+} storage = { .directory = -1 };
 
 static bool nothing_is_in_hand(uint64_t number)
 {
@@ -47,15 +47,15 @@ static bool has_files(void)
 	return false;
 }
 
-int fs_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
+int fs_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
 {
-	storage.folder = folder;
+	storage.directory = directory;
 	storage.own = saved ? NULL : calloc(1, sizeof(*saved));
 	storage.saved = saved ? saved : storage.own;
 	if (!storage.saved)
 		return -ENOMEM;
-	fs_place_start(folder, has_files());
-	fs_slots_start(folder, storage.saved, is_in_hand ? is_in_hand : nothing_is_in_hand);
+	fs_place_start(directory, has_files());
+	fs_slots_start(directory, storage.saved, is_in_hand ? is_in_hand : nothing_is_in_hand);
 	return 0;
 }
 
@@ -110,7 +110,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 	slot->saved->name_made = number;
 	rc = fs_disk_identify(fd, &slot->saved->file);
 	if (!rc && !number && fs_is_directory(path))
-		rc = fs_store_find(storage.folder, slot, fd);
+		rc = fs_store_find(storage.directory, slot, fd);
 	if (rc) {
 		fs_slot_give(slot);
 		return rc;
@@ -130,8 +130,8 @@ static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 }
 
 /*
- * Open the folder of a path's last name. Return: a descriptor for
- * close_parent(), which is the storage folder's own if the path has one name;
+ * Open the directory of a path's last name. Return: a descriptor for
+ * close_parent(), which is the storage directory's own if the path has one name;
  * or -errno.
  */
 static int open_parent(char *path, const char **name)
@@ -141,10 +141,10 @@ static int open_parent(char *path, const char **name)
 
 	if (!slash) {
 		*name = path;
-		return storage.folder;
+		return storage.directory;
 	}
 	*slash = 0;
-	parent = fs_disk_open(storage.folder, path, O_PATH | O_DIRECTORY);
+	parent = fs_disk_open(storage.directory, path, O_PATH | O_DIRECTORY);
 	*slash = '/';
 	*name = slash + 1;
 	return parent;
@@ -152,25 +152,25 @@ static int open_parent(char *path, const char **name)
 
 static void close_parent(int parent)
 {
-	if (parent >= 0 && parent != storage.folder)
+	if (parent >= 0 && parent != storage.directory)
 		fs_disk_close(parent);
 }
 
-/* Make the names durable in the folder of a path's last name. */
+/* Make the names durable in the directory of a path's last name. */
 static int sync_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
-	int folder, rc;
+	int directory, rc;
 
 	if (!slash)
-		return fs_disk_sync_folder(storage.folder);
+		return fs_disk_sync_folder(storage.directory);
 	*slash = 0;
-	folder = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
+	directory = fs_disk_open(storage.directory, path, O_RDONLY | O_DIRECTORY);
 	*slash = '/';
-	if (folder < 0)
-		return folder;
-	rc = fs_disk_sync_folder(folder);
-	fs_disk_close(folder);
+	if (directory < 0)
+		return directory;
+	rc = fs_disk_sync_folder(directory);
+	fs_disk_close(directory);
 	return rc;
 }
 
@@ -188,10 +188,10 @@ static uint32_t do_open(struct service_request *request)
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
 		return result_of(rc);
-	fd = fs_disk_open(storage.folder, path, O_RDWR);
+	fd = fs_disk_open(storage.directory, path, O_RDWR);
 	/* A file that cannot be written may still be read. */
 	if (fd == -EROFS || fd == -EACCES)
-		fd = fs_disk_open(storage.folder, path, O_RDONLY);
+		fd = fs_disk_open(storage.directory, path, O_RDONLY);
 	if (fd < 0)
 		return fail("open", path, fd);
 	rc = hand_out(request, fd, path, 0);
@@ -201,7 +201,7 @@ static uint32_t do_open(struct service_request *request)
 	return fail("open", path, rc);
 }
 
-/* Create the folders that lead to a path's last name, durably. */
+/* Create the directories that lead to a path's last name, durably. */
 static int make_parents(char *path)
 {
 	char *slash = path;
@@ -225,17 +225,17 @@ static int make_parents(char *path)
 static int create_file(char *path)
 {
 	const int flags = O_RDWR | O_CREAT | O_TRUNC;
-	int fd = fs_disk_open(storage.folder, path, flags), rc;
+	int fd = fs_disk_open(storage.directory, path, flags), rc;
 
 	if (fd != -ENOENT || !strchr(path, '/'))
 		return fd;
 	rc = make_parents(path);
-	return rc ? rc : fs_disk_open(storage.folder, path, flags);
+	return rc ? rc : fs_disk_open(storage.directory, path, flags);
 }
 
 /*
- * OP-TEE 4.5 creates files only in the storage folder itself. Such a new name
- * is made durable before the next commit, a name in another folder at once.
+ * OP-TEE 4.5 creates files only in the storage directory itself. Such a new name
+ * is made durable before the next commit, a name in another directory at once.
  */
 static uint32_t do_create(struct service_request *request)
 {
@@ -249,7 +249,7 @@ static uint32_t do_create(struct service_request *request)
 	if (rc)
 		return result_of(rc);
 	if (fs_is_directory(path))
-		fs_store_mark(storage.folder);
+		fs_store_mark(storage.directory);
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
@@ -465,7 +465,7 @@ static int sync_names(struct fs_slot *slot)
 
 	if (made == storage.saved->names_durable)
 		return 0;
-	rc = fs_disk_sync_folder(storage.folder);
+	rc = fs_disk_sync_folder(storage.directory);
 	if (rc) {
 		fs_slot_fail(slot);
 		fail_names(made);
@@ -490,7 +490,7 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
  */
 static int remove_mark(void)
 {
-	int rc = fs_store_unmark(storage.folder);
+	int rc = fs_store_unmark(storage.directory);
 
 	if (!rc)
 		storage.saved->names_made++;
@@ -504,7 +504,7 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 
 	if (!rc && slot->saved->unsynced)
 		rc = sync_slot(slot);
-	if (!rc && slot->is_directory && number == 2 && fs_store_is_filled(storage.folder))
+	if (!rc && slot->is_directory && number == 2 && fs_store_is_filled(storage.directory))
 		rc = remove_mark();
 	return rc ? rc : sync_names(slot);
 }
@@ -579,7 +579,7 @@ static int write_commit(struct fs_slot *slot, const struct service_request *requ
 		storage.saved->commits++;
 	/* After the second commit the mark has no meaning, so it may stay. */
 	if (slot->is_directory && number == 3)
-		fs_store_unmark(storage.folder);
+		fs_store_unmark(storage.directory);
 	keep_written(slot, offset + size);
 	if (is_to_be_cut(slot)) {
 		if (!cut(slot))
@@ -695,7 +695,7 @@ static uint32_t do_truncate(struct service_request *request)
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
 
-/* Remove those of a path's folders that are empty. */
+/* Remove those of a path's directories that are empty. */
 static void remove_parents(char *path)
 {
 	const char *name;
@@ -770,7 +770,7 @@ static uint32_t do_rename(struct service_request *request)
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 
-/* Return: the next name in a folder that does not begin with a dot, or NULL. */
+/* Return: the next name in a directory that does not begin with a dot, or NULL. */
 static const char *next_name(DIR *dir)
 {
 	const struct dirent *entry;
@@ -790,21 +790,21 @@ static uint32_t do_opendir(struct service_request *request)
 
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	fd = fs_disk_open(storage.folder, path, O_RDONLY | O_DIRECTORY);
+	fd = fs_disk_open(storage.directory, path, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
-		return fail("open folder", path, fd);
+		return fail("open directory", path, fd);
 	dir = fdopendir(fd);
 	if (!dir) {
 		fs_disk_close(fd);
-		return fail("open folder", path, -ENOMEM);
+		return fail("open directory", path, -ENOMEM);
 	}
-	/* OP-TEE expects an empty folder to be reported as absent. */
+	/* OP-TEE expects an empty directory to be reported as absent. */
 	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);
 		fd = next_name(dir) ? -EMFILE : -ENOENT;
 		closedir(dir);
-		return fail("open folder", path, fd);
+		return fail("open directory", path, fd);
 	}
 	rewinddir(dir);
 	slot->dir = dir;
@@ -880,8 +880,8 @@ uint32_t supp_fs(struct service_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * Another folder than the one in use is open. Opening and creating log
-	 * that. The TEE removes a file that it could not create; in this folder
+	 * Another directory than the one in use is open. Opening and creating log
+	 * that. The TEE removes a file that it could not create; in this directory
 	 * that name may be the file of another object.
 	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * REE file system storage: OP-TEE's objects in files of one folder.
+ * REE file system storage: OP-TEE's objects in files of one directory.
  *
  * After a power cut. OP-TEE keeps each file as a tree of hashes with two
  * versions of every block, node and header. It changes a file by writing the
@@ -42,8 +42,8 @@ struct fs_saved;		/* fs_slot.h */
 
 /**
  * fs_start() - take over open files; to be called before supp_fs()
- * @folder:	a descriptor of the storage folder, which stays open; negative:
- *		there is no folder
+ * @directory:	a descriptor of the storage directory, which stays open; negative:
+ *		there is no directory
  * @saved:	the open files of the previous worker; all zero if there was
  *		none. The memory must outlive fs_stop(). NULL: open files end
  *		with fs_stop()
@@ -52,7 +52,7 @@ struct fs_saved;		/* fs_slot.h */
  *
  * Return: 0 or -ENOMEM.
  */
-int fs_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
+int fs_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
 /* Serves SUPP_FS; to be called after fs_start(). */
 supp_service_fn supp_fs;

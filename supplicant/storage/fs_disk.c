@@ -49,7 +49,7 @@ static bool is_again(unsigned int *waits)
 	return true;
 }
 
-int fs_disk_open(int folder, const char *path, int flags)
+int fs_disk_open(int directory, const char *path, int flags)
 {
 	struct open_how how = {
 		.flags = (unsigned int)flags | O_CLOEXEC,
@@ -60,11 +60,11 @@ int fs_disk_open(int folder, const char *path, int flags)
 	long fd;
 
 	/*
-	 * EAGAIN: a folder was renamed meanwhile, so that the kernel could not
+	 * EAGAIN: a directory was renamed meanwhile, so that the kernel could not
 	 * check the path.
 	 */
 	do
-		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
+		fd = syscall(SYS_openat2, directory, path, &how, sizeof(how));
 	while (fd < 0 && (errno == EAGAIN || is_again(&waits)));
 	return fd < 0 ? -errno : (int)fd;
 }
@@ -144,17 +144,17 @@ int fs_disk_sync(int fd)
 	return 0;
 }
 
-int fs_disk_sync_folder(int folder)
+int fs_disk_sync_folder(int directory)
 {
-	while (fsync(folder))
+	while (fsync(directory))
 		if (errno != EINTR)
 			return -errno;
 	return 0;
 }
 
-int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
+int fs_disk_find(int directory, bool (*is_wanted)(const char *name))
 {
-	int fd = fs_disk_open(folder, ".", O_RDONLY | O_DIRECTORY), rc = 0;
+	int fd = fs_disk_open(directory, ".", O_RDONLY | O_DIRECTORY), rc = 0;
 	const struct dirent *entry;
 	DIR *dir;
 
@@ -232,11 +232,11 @@ int fs_disk_truncate(int fd, uint64_t size)
 	return 0;
 }
 
-int fs_disk_remove(int folder, const char *name)
+int fs_disk_remove(int directory, const char *name)
 {
 	unsigned int waits = 0;
 
-	while (unlinkat(folder, name, 0))
+	while (unlinkat(directory, name, 0))
 		if (!is_again(&waits))
 			return -errno;
 	return 0;
@@ -252,12 +252,12 @@ int fs_disk_rename(int from, const char *name, int to, const char *new_name, boo
 	return 0;
 }
 
-int fs_disk_make_folder(int folder, const char *name)
+int fs_disk_make_folder(int directory, const char *name)
 {
-	return mkdirat(folder, name, 0700) ? -errno : 0;
+	return mkdirat(directory, name, 0700) ? -errno : 0;
 }
 
-int fs_disk_remove_folder(int folder, const char *name)
+int fs_disk_remove_folder(int directory, const char *name)
 {
-	return unlinkat(folder, name, AT_REMOVEDIR) ? -errno : 0;
+	return unlinkat(directory, name, AT_REMOVEDIR) ? -errno : 0;
 }

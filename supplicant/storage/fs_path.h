@@ -12,7 +12,7 @@
 
 #define FS_PATH_MAX	1024	/* with the NUL */
 #define FS_NAME_MAX	255	/* of one name, without it */
-#define FS_MAX_DEPTH	3	/* a file in a folder in a folder */
+#define FS_MAX_DEPTH	3	/* a file in a directory in a directory */
 
 /**
  * fs_path_read() - copy a path from shared memory, and check it

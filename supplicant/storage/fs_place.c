@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check whether the path of the storage folder still leads to the open folder. */
+/* Check whether the path of the storage directory still leads to the open directory. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include "log.h"
 #include "storage/fs_place.h"
 
-/* If the folder was opened again this many times, it is used as it is. */
+/* If the directory was opened again this many times, it is used as it is. */
 #define MAX_REOPENED	3u
 
 static struct {
@@ -18,7 +18,7 @@ static struct {
 	void (*reopen)(void);
 	int (*use)(void);
 	bool is_open;
-	struct fs_identity folder;	/* the open folder */
+	struct fs_identity directory;	/* the open directory */
 	bool is_other;			/* see fs_place_is_other(); constant after the start */
 	int said;			/* the error that was logged last */
 } place = { .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -32,23 +32,24 @@ void fs_place_watch(const char *path, const struct fs_place *known, void (*reope
 	place.use = use;
 }
 
-void fs_place_start(int folder, bool has_files)
+void fs_place_start(int directory, bool has_files)
 {
 	place.said = 0;
-	place.folder = (struct fs_identity){ 0 };
-	place.is_open = folder >= 0 && !fs_disk_identify(folder, &place.folder);
+	place.directory = (struct fs_identity){ 0 };
+	place.is_open = directory >= 0 && !fs_disk_identify(directory, &place.directory);
 	if (!place.known.is_settled && !has_files)
 		place.known.is_used = false;
-	place.is_other = place.known.is_used && !fs_is_same(&place.known.folder, &place.folder);
+	place.is_other = place.known.is_used &&
+			 !fs_is_same(&place.known.directory, &place.directory);
 }
 
 static int say(int error)
 {
 	if (error != place.said && error == -ESTALE)
-		log_error("storage: '%s' is another folder than the one in use; nothing is read "
+		log_error("storage: '%s' is another directory than the one in use; nothing is read "
 			  "or written until the supplicant is stopped and started", place.path);
 	else if (error != place.said && error == -ENODEV)
-		log_error("storage: there is no folder '%s'", place.path);
+		log_error("storage: there is no directory '%s'", place.path);
 	else if (error != place.said)
 		log_error("storage: '%s' cannot be looked at: %s", place.path, strerror(-error));
 	place.said = error;
@@ -60,13 +61,13 @@ bool fs_place_is_other(void)
 	return place.is_other;
 }
 
-/* Whether an error shows that no folder has the path. */
+/* Whether an error shows that no directory has the path. */
 static bool leads_nowhere(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
 
-/* Record for all later workers that the open folder is in use. The lock is held. */
+/* Record for all later workers that the open directory is in use. The lock is held. */
 static int settle(void)
 {
 	int rc = place.known.is_settled ? 0 : place.use();
@@ -79,9 +80,9 @@ static int settle(void)
 }
 
 /*
- * Compare the open folder with the folder of the path. The lock is held. An
+ * Compare the open directory with the directory of the path. The lock is held. An
  * error that does not show where the path leads, as when memory is short, fails
- * only this request. Return: as fs_place_check(); -EAGAIN: the folder must be
+ * only this request. Return: as fs_place_check(); -EAGAIN: the directory must be
  * opened again.
  */
 static int check(void)
@@ -92,13 +93,13 @@ static int check(void)
 	if (fs_place_is_other())
 		return say(-ESTALE);
 	rc = fs_disk_identify_name(place.path, &named);
-	if (!rc && place.is_open && fs_is_same(&named, &place.folder))
+	if (!rc && place.is_open && fs_is_same(&named, &place.directory))
 		return settle();
 	if (rc && rc != -EACCES && !leads_nowhere(rc))
 		return say(rc);
 	if (place.known.is_used) {
 		/*
-		 * This user may not search the path: the folder may still be
+		 * This user may not search the path: the directory may still be
 		 * the same.
 		 */
 		if (rc != -EACCES)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Check whether the path of the storage folder still leads to the open folder.
+ * Check whether the path of the storage directory still leads to the open directory.
  * A partition may be mounted there late, or be unmounted. Then the path leads
- * to another folder, and data in the open one would be missing after the next
+ * to another directory, and data in the open one would be missing after the next
  * boot.
  */
 #ifndef SUPPLICANT_FS_PLACE_H
@@ -14,59 +14,59 @@
 #include "storage/fs_disk.h"
 
 /**
- * struct fs_place - which folder is in use; all zero at first
- * @is_used:	requests were served from @folder
+ * struct fs_place - which directory is in use; all zero at first
+ * @is_used:	requests were served from @directory
  * @is_settled:	a worker of this supplicant has served them, so that no other
- *		folder is accepted. Otherwise, if no file is open, the folder
+ *		directory is accepted. Otherwise, if no file is open, the directory
  *		that the path leads to may be used
- * @reopened:	how many times the folder was opened again before it was used
- * @folder:	the folder in use, if @is_used
+ * @reopened:	how many times the directory was opened again before it was used
+ * @directory:	the directory in use, if @is_used
  *
  * The monitor keeps it, and passes it to each worker. It is not in the state: a
- * compromised worker could record a folder there that does not exist, and no
+ * compromised worker could record a directory there that does not exist, and no
  * later worker would have storage.
  */
 struct fs_place {
 	bool is_used;
 	bool is_settled;
 	uint32_t reopened;
-	struct fs_identity folder;
+	struct fs_identity directory;
 };
 
 /**
- * fs_place_watch() - set the folder's path; to be called before fs_start()
+ * fs_place_watch() - set the directory's path; to be called before fs_start()
  * @path:	the path; NULL: it is not checked, and the rest has no meaning
- * @known:	which folder is in use
- * @reopen:	ends the process, and has the folder opened again
- * @use:	records for later workers that the open folder is in use. It
- *		returns 0, or -errno: then no request is served from the folder
+ * @known:	which directory is in use
+ * @reopen:	ends the process, and has the directory opened again
+ * @use:	records for later workers that the open directory is in use. It
+ *		returns 0, or -errno: then no request is served from the directory
  */
 void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
 		    int (*use)(void));
 
 /**
- * fs_place_start() - set which folder is open
- * @folder:	its descriptor; negative: there is no folder
+ * fs_place_start() - set which directory is open
+ * @directory:	its descriptor; negative: there is no directory
  * @has_files:	the TEE has files open
  */
-void fs_place_start(int folder, bool has_files);
+void fs_place_start(int directory, bool has_files);
 
 /**
- * fs_place_check() - check that the path still leads to the open folder
+ * fs_place_check() - check that the path still leads to the open directory
  *
- * If it does not, and no request was served from the open folder yet, the
- * folder is opened again. Later the TEE knows what is in the folder, and no
+ * If it does not, and no request was served from the open directory yet, the
+ * directory is opened again. Later the TEE knows what is in the directory, and no
  * request is served from another one.
  *
- * Return: 0; -ESTALE: the path leads to another folder; -ENODEV: there is no
- * folder; or another -errno: this call could not find out.
+ * Return: 0; -ESTALE: the path leads to another directory; -ENODEV: there is no
+ * directory; or another -errno: this call could not find out.
  */
 int fs_place_check(void);
 
 /**
- * fs_place_is_other() - whether another folder than the one in use is open
+ * fs_place_is_other() - whether another directory than the one in use is open
  *
- * This is the case if the folder was replaced before this worker started. The
+ * This is the case if the directory was replaced before this worker started. The
  * TEE has no files in it.
  *
  * Return: true or false.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and folders. A handle has the number of a slot and the number of
+ * Open files and directories. A handle has the number of a slot and the number of
  * the opening, so that the handle of a closed file is not valid for the next
  * file in the slot.
  */
@@ -72,15 +72,15 @@ static bool is_sound(unsigned int number)
  * removed, and another file may have its name: the handle is not valid for that
  * one. Return: 0; -ENOENT: the file does not exist any more; or another -errno.
  */
-static int open_again(int folder, struct fs_slot *slot)
+static int open_again(int directory, struct fs_slot *slot)
 {
 	struct fs_entry *entry = slot->saved;
 	struct fs_identity file;
-	int fd = fs_disk_open(folder, entry->path, O_RDWR), rc;
+	int fd = fs_disk_open(directory, entry->path, O_RDWR), rc;
 
 	if (fd == -EROFS || fd == -EACCES)
-		fd = fs_disk_open(folder, entry->path, O_RDONLY);
-	/* The name is that of a folder or a link, or of no file. */
+		fd = fs_disk_open(directory, entry->path, O_RDONLY);
+	/* The name is that of a directory or a link, or of no file. */
 	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
 		return -ENOENT;
 	if (fd < 0)
@@ -170,7 +170,7 @@ static bool loses_bytes(const struct fs_entry *entry)
 	return entry->unsynced && !entry->failed;
 }
 
-static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_hand)
+static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in_hand)
 {
 	struct fs_slot *slot = &table.slots[number];
 	struct fs_entry *entry = slot->saved;
@@ -189,7 +189,7 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 		drop_entry(number);
 		return;
 	}
-	rc = is_sound(number) ? open_again(folder, slot) : -EBADMSG;
+	rc = is_sound(number) ? open_again(directory, slot) : -EBADMSG;
 	if (!rc)
 		return;
 	is_lost = loses_bytes(entry);
@@ -208,7 +208,7 @@ static void take_over(int folder, unsigned int number, supp_in_hand_fn *is_in_ha
 			  "what was not on the disk yet is lost", entry->path);
 }
 
-void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
+void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand)
 {
 	table.saved = saved;
 	table.first_free = FS_NUM_SLOTS;
@@ -216,7 +216,7 @@ void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_h
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++) {
 		table.slots[n] = (struct fs_slot){ .saved = &saved->entries[n], .fd = -1 };
 		pthread_mutex_init(&table.slots[n].lock, NULL);
-		take_over(folder, n, is_in_hand);
+		take_over(directory, n, is_in_hand);
 		if (table.slots[n].handle)
 			table.end = n + 1;
 	}

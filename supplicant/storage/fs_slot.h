@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files and folders that the TEE has open. A file's entry is in memory that
+ * The files and directories that the TEE has open. A file's entry is in memory that
  * outlives the worker (state.h): the next worker opens the file again, and the
- * TEE's handle stays valid. A folder's handle ends with its worker.
+ * TEE's handle stays valid. A directory's handle ends with its worker.
  */
 #ifndef SUPPLICANT_FS_SLOT_H
 #define SUPPLICANT_FS_SLOT_H
@@ -74,7 +74,7 @@ struct fs_entry {
  * struct fs_saved - the part of all open files that outlives the worker; all
  * zero at first
  * @openings:	number of opened files, so that no handle is used twice
- * @names_made:	number of names that were made in the folder
+ * @names_made:	number of names that were made in the directory
  * @names_durable: number of these that are durable
  * @commits:	number of commits that were made
  * @losses:	number of losses after which the open directory files did not
@@ -93,7 +93,7 @@ struct fs_saved {
 };
 
 /**
- * struct fs_slot - an open file or folder, or a free slot
+ * struct fs_slot - an open file or directory, or a free slot
  * @lock:	guards the rest and @saved; held during each operation on the
  *		file. A thread that holds the directory file's lock may take
  *		another slot's. The table's lock is taken last
@@ -106,7 +106,7 @@ struct fs_saved {
  * @name:	a hash of the file's name: two slots with the same hash may have
  *		the same file
  * @readahead:	the part of the file that is likely to be read next
- * @dir:	the folder, or NULL
+ * @dir:	the directory, or NULL
  */
 struct fs_slot {
 	pthread_mutex_t lock;
@@ -122,11 +122,11 @@ struct fs_slot {
 
 /**
  * fs_slots_start() - take over the files that the previous worker had open
- * @folder:	the storage folder
+ * @directory:	the storage directory
  * @saved:	the entries that the previous worker left
  * @is_in_hand:	see fs_start()
  */
-void fs_slots_start(int folder, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
+void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
 /** fs_slots_stop() - close all files; nothing is written to the disk or to &struct fs_saved */
 void fs_slots_stop(void);
@@ -166,7 +166,7 @@ struct fs_slot *fs_slot_find_file(uint64_t handle);
 /** fs_slot_find_closable() - likewise, also if this worker could not open the file again */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
-/** fs_slot_find_folder() - return the slot of a folder's handle, locked; or NULL */
+/** fs_slot_find_folder() - return the slot of a directory's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 
 /** fs_slots_end() - return the number after the highest slot that was ever taken */

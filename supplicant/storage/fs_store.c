@@ -39,10 +39,10 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
  * own databases without content, and fills them with the next change. Later it
  * takes a database without content for damaged.
  */
-bool fs_store_is_filled(int folder)
+bool fs_store_is_filled(int directory)
 {
 	uint8_t header[HEADER_LENGTH];
-	int fd = fs_disk_open(folder, FIRST_FILE, O_RDONLY);
+	int fd = fs_disk_open(directory, FIRST_FILE, O_RDONLY);
 	ssize_t got;
 
 	if (fd < 0)
@@ -52,26 +52,26 @@ bool fs_store_is_filled(int folder)
 	return got != sizeof(header) || counter_of(header);
 }
 
-static bool is_marked(int folder)
+static bool is_marked(int directory)
 {
-	int fd = fs_disk_open(folder, FS_UNFINISHED_FILE, O_RDONLY);
+	int fd = fs_disk_open(directory, FS_UNFINISHED_FILE, O_RDONLY);
 
 	if (fd >= 0)
 		fs_disk_close(fd);
 	return fd >= 0;
 }
 
-void fs_store_mark(int folder)
+void fs_store_mark(int directory)
 {
-	int fd = fs_disk_open(folder, FS_UNFINISHED_FILE, O_RDWR | O_CREAT);
+	int fd = fs_disk_open(directory, FS_UNFINISHED_FILE, O_RDWR | O_CREAT);
 
 	if (fd >= 0)
 		fs_disk_close(fd);
 }
 
-int fs_store_unmark(int folder)
+int fs_store_unmark(int directory)
 {
-	return fs_disk_remove(folder, FS_UNFINISHED_FILE);
+	return fs_disk_remove(directory, FS_UNFINISHED_FILE);
 }
 
 /* OP-TEE's name for an object's file: a number. */
@@ -86,9 +86,9 @@ static bool is_objects_name(const char *name)
  * once named the objects, and a new one would lose them for good. Then OP-TEE
  * gets the file as it is, and reports that the storage is corrupt.
  */
-static int find_without_header(int folder)
+static int find_without_header(int directory)
 {
-	int rc = is_marked(folder) ? 0 : fs_disk_find(folder, is_objects_name);
+	int rc = is_marked(directory) ? 0 : fs_disk_find(directory, is_objects_name);
 
 	if (rc < 0)
 		return rc;
@@ -106,12 +106,12 @@ static int find_without_header(int folder)
  * open.
  * @first: @second: the counters of the directory file's headers
  */
-static bool was_never_filled(int folder, uint32_t first, uint32_t second)
+static bool was_never_filled(int directory, uint32_t first, uint32_t second)
 {
-	return first == 2 && second <= 1 && !fs_slots_have(FIRST_FILE) && is_marked(folder);
+	return first == 2 && second <= 1 && !fs_slots_have(FIRST_FILE) && is_marked(directory);
 }
 
-int fs_store_find(int folder, struct fs_slot *slot, int fd)
+int fs_store_find(int directory, struct fs_slot *slot, int fd)
 {
 	uint8_t headers[2 * HEADER_LENGTH] = { 0 };
 	ssize_t got = fs_head_read(&slot->saved->head, fd, headers, sizeof(headers), 0);
@@ -120,8 +120,8 @@ int fs_store_find(int folder, struct fs_slot *slot, int fd)
 	if (got < 0)
 		return (int)got;
 	if (!first && !second)
-		return find_without_header(folder);
-	if (!was_never_filled(folder, first, second))
+		return find_without_header(directory);
+	if (!was_never_filled(directory, first, second))
 		return 0;
 	log_warning("storage: its first object was never finished, and all is made anew");
 	return -ENOENT;

@@ -26,13 +26,13 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset);
 
 /**
  * fs_store_find() - check the directory file that is being opened for a store
- * @folder:	the storage folder
+ * @directory:	the storage directory
  * @slot: @fd:	the directory file's
  *
  * Return: 0; -ENOENT: the store was not finished, and has nothing to lose; or
  * -errno.
  */
-int fs_store_find(int folder, struct fs_slot *slot, int fd);
+int fs_store_find(int directory, struct fs_slot *slot, int fd);
 
 /**
  * fs_store_mark() - create the mark
@@ -40,12 +40,12 @@ int fs_store_find(int folder, struct fs_slot *slot, int fd);
  * An error is ignored: if the mark cannot be created, neither can the directory
  * file, and that error is reported.
  */
-void fs_store_mark(int folder);
+void fs_store_mark(int directory);
 
 /** fs_store_unmark() - remove the mark. Return: 0, -ENOENT if it does not exist, or -errno */
-int fs_store_unmark(int folder);
+int fs_store_unmark(int directory);
 
 /** fs_store_is_filled() - whether the first object has content */
-bool fs_store_is_filled(int folder);
+bool fs_store_is_filled(int directory);
 
 #endif

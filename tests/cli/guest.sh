@@ -193,10 +193,10 @@ test_list() {
 	check "list: columns are below each other" columns_agree out.list
 	gtee_is 0 "list --json" list --json
 	json list
-	mkdir -p folder
+	mkdir -p directory
 	echo junk >folder/11111111-2222-3333-4444-555555555555.ta
 	echo junk >folder/other
-	gtee_is 0 "list --folder" list --folder folder
+	gtee_is 0 "list --folder" list --folder directory
 	says "list --folder: a file that is no application" \
 		'11111111-2222-3333-4444-555555555555 .*not-a-ta'
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
@@ -611,7 +611,7 @@ test_doctor_sound() {
 	says "doctor: what to do for users" "$for_users"
 	says "doctor: the TEE answers" '^ok +answers +tee0 answers'
 	says "doctor: the supplicant" '^ok +supplicant +running, process [0-9]+'
-	says "doctor: folders" '^ok +TA folder +/usr/lib/optee_armtz has [0-9]+ Trusted'
+	says "doctor: directories" '^ok +TA directory +/usr/lib/optee_armtz has [0-9]+ Trusted'
 	says "doctor: storage" '^ok +storage +/var/lib/optee-client/data/tee has .* of free space'
 	says "doctor: no fault" '^No fault'
 	gtee_is 0 "doctor --json" doctor --json
@@ -639,16 +639,17 @@ test_fault_supplicant() {
 	tee-supplicant -d -f /tmp/no-such-storage -l /tmp/no-such-folder 2>/dev/null
 	if pidof tee-supplicant >/dev/null; then
 		rm -rf /tmp/no-such-storage
-		fault "no storage folder" 'storage +/tmp/no-such-storage is not a folder'
-		fault "no TA folder" 'TA folder +not found'
+		fault "no storage directory" 'storage +/tmp/no-such-storage is not a directory'
+		fault "no TA directory" 'TA directory +not found'
 		killall tee-supplicant
 		until_true sh -c '! pidof tee-supplicant'
 	else
 		mv /var/lib/optee-client /var/lib/optee-client.away
-		fault "no storage folder" 'storage +/var/lib/optee-client/data/tee is not a folder'
+		fault "no storage directory" \
+			'storage +/var/lib/optee-client/data/tee is not a directory'
 		mv /var/lib/optee-client.away /var/lib/optee-client
 		mv /usr/lib/optee_armtz /usr/lib/optee_armtz.away
-		fault "no TA folder" 'TA folder +not found'
+		fault "no TA directory" 'TA directory +not found'
 		mv /usr/lib/optee_armtz.away /usr/lib/optee_armtz
 	fi
 	tee-supplicant -d
@@ -673,7 +674,7 @@ test_fault_pretender() {
 	until_true sh -c 'grep -lx tee-supplicant /proc/[0-9]*/comm'
 	fault "a pretender is no supplicant" 'supplicant +tee-supplicant is not running'
 	says_not "… whose words no terminal gets" "$(printf '\033')|/tmp/pretend" out.text
-	gtee_is 0 "list: a pretender's folder" list
+	gtee_is 0 "list: a pretender's directory" list
 	says_not "… is not looked at" '22222222-2222'
 	echo >/tmp/pretend/fifo
 	wait $!
@@ -682,7 +683,7 @@ test_fault_pretender() {
 	tee-supplicant -d -l "$odd"
 	until_true gtee doctor
 	gtee doctor >out 2>err
-	says "doctor: an odd folder is shown" '/tmp/.x1b.31mtas has 0 Trusted'
+	says "doctor: an odd directory is shown" '/tmp/.x1b.31mtas has 0 Trusted'
 	says_not "… without a byte that a terminal obeys" "$(printf '\033')"
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'

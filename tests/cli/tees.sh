@@ -55,8 +55,8 @@ test_tees_info() {
 
 test_tees_list() {
 	both 0 "list of tee0" tee0 list
-	says "… is empty" '^No Trusted Applications found on the bus or in 0 folders\.$'
-	both 0 "list of tee0 with a folder" tee0 list --folder /usr/lib/optee_armtz
+	says "… is empty" '^No Trusted Applications found on the bus or in 0 directories\.$'
+	both 0 "list of tee0 with a directory" tee0 list --folder /usr/lib/optee_armtz
 	says "… has the files" "$CRYPT +crypt +signed"
 	says_not "… but nothing of OP-TEE" 'in the TEE'
 	both 0 "list of tee1" tee1 list

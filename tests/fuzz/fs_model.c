@@ -51,19 +51,19 @@ struct handle {
 	bool open;
 	bool gone;		/* lost with the worker: can only be closed */
 	bool may_fail;		/* writes may fail, because written bytes may be lost */
-	struct file *file;	/* NULL: a folder */
+	struct file *file;	/* NULL: a directory */
 	char path[PATH_SIZE];	/* name by which the file was opened */
 };
 
 static struct file files[MAX_FILES];
 static struct handle handles[MAX_HANDLES];
 static unsigned int num_files, num_handles;
-static int folder;
+static int directory;
 static uint8_t fill;
 
 void model_start(int where)
 {
-	folder = where;
+	directory = where;
 	num_files = num_handles = 0;
 	fill = 0;
 }
@@ -298,7 +298,7 @@ static bool may_be_unfinished(const struct file *file)
  */
 static bool may_be_new(void)
 {
-	DIR *dir = fdopendir(openat(folder, ".", O_RDONLY | O_DIRECTORY));
+	DIR *dir = fdopendir(openat(directory, ".", O_RDONLY | O_DIRECTORY));
 	struct dirent *entry;
 	bool has_objects = false;
 
@@ -306,7 +306,7 @@ static bool may_be_new(void)
 	while ((entry = readdir(dir)))
 		has_objects |= !entry->d_name[strspn(entry->d_name, "0123456789abcdef")];
 	closedir(dir);
-	return !has_objects || !faccessat(folder, ".unfinished", F_OK, 0);
+	return !has_objects || !faccessat(directory, ".unfinished", F_OK, 0);
 }
 
 static void answer_open(const char *path, uint32_t result, uint64_t number)
@@ -353,7 +353,7 @@ static void settle_size(struct file *file)
 	file->full_size = NOT_CUT;
 	if (!file->path[0] || file->loose)
 		return;
-	check(!fstatat(folder, file->path, &status, AT_SYMLINK_NOFOLLOW));
+	check(!fstatat(directory, file->path, &status, AT_SYMLINK_NOFOLLOW));
 	check(S_ISREG(status.st_mode));
 	size = (uint64_t)status.st_size;
 	check(size == file->size || (full != NOT_CUT && size >= file->size && size <= full));
@@ -462,7 +462,7 @@ static void move(struct file *file, const char *path)
 		file->moved = file->loose = true;
 }
 
-/* Renaming a folder renames everything in it. */
+/* Renaming a directory renames everything in it. */
 static void answer_rename(const char *from, const char *to, bool replace, uint32_t result)
 {
 	struct file *file = find_file(from), *other = find_file(to);

@@ -12,7 +12,7 @@
  *    memory or on the disk.
  *  - A truncated file is read as truncated at once. After it is closed, its size on the
  *    disk is between the truncated size and the size before.
- *  - When a worker ends, handles of folders are closed. Handles of files that no longer
+ *  - When a worker ends, handles of directories are closed. Handles of files that no longer
  *    have the name by which they were opened can only be closed. Bytes written to such
  *    files may be lost, and therefore writes to open directory files may fail.
  *
@@ -33,8 +33,8 @@
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/** model_start() - start with an empty storage in @folder, which stays open */
-void model_start(int folder);
+/** model_start() - start with an empty storage in @directory, which stays open */
+void model_start(int directory);
 
 /** model_stop() - free the model's memory */
 void model_stop(void);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Fuzzes file storage with arbitrary requests, through all layers: the kernel's
- * message, names, handles, caches and a real folder. fs_model.c checks the
+ * message, names, handles, caches and a real directory. fs_model.c checks the
  * results. In addition, every result must be a known code, no descriptor may
- * leak, and nothing outside the storage folder may change.
+ * leak, and nothing outside the storage directory may change.
  */
 
 #include <dirent.h>
@@ -33,7 +33,7 @@ static struct shm pieces[2];
 static char base[64];
 static int base_fd;
 static unsigned int descriptors;	/* number of open ones before the storage is started */
-static int folder;
+static int directory;
 static struct fs_saved *saved;
 
 static struct shm *find(void *context, uint64_t id, void **data, size_t *size)
@@ -74,7 +74,7 @@ static void write_outside(void)
 	close(fd);
 }
 
-/* Make a folder with a file outside the storage, and the shared memory. Called once. */
+/* Make a directory with a file outside the storage, and the shared memory. Called once. */
 static void start(void)
 {
 	const char *where = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -91,14 +91,14 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* Make the storage folder, with symbolic links that lead out of it. */
+/* Make the storage directory, with symbolic links that lead out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
-	folder = openat(base_fd, "storage", O_RDONLY | O_DIRECTORY);
-	check(folder >= 0);
-	check(!symlinkat("../outside", folder, "link"));
-	check(!symlinkat("..", folder, "out"));
+	directory = openat(base_fd, "storage", O_RDONLY | O_DIRECTORY);
+	check(directory >= 0);
+	check(!symlinkat("../outside", directory, "link"));
+	check(!symlinkat("..", directory, "out"));
 }
 
 static void empty_folder(int from)
@@ -124,7 +124,7 @@ static void empty_folder(int from)
 	closedir(dir);
 }
 
-/* Check that nothing outside the storage folder has changed. */
+/* Check that nothing outside the storage directory has changed. */
 static void check_outside(void)
 {
 	int fd = openat(base_fd, "outside", O_RDONLY), copy = openat(base_fd, ".", O_RDONLY);
@@ -297,7 +297,7 @@ static bool is_result(uint32_t result)
 static void restart(void)
 {
 	fs_stop();
-	check(!fs_start(folder, saved, NULL));
+	check(!fs_start(directory, saved, NULL));
 	model_restart();
 }
 
@@ -343,8 +343,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(saved->handles, 0, sizeof(saved->handles));
 	saved->names_made = saved->names_durable = 0;
 	saved->commits = 0;
-	check(!fs_start(folder, saved, NULL));
-	model_start(folder);
+	check(!fs_start(directory, saved, NULL));
+	model_start(directory);
 	for (unsigned int n = 0; input.size && n < MAX_REQUESTS; n++)
 		serve(&input);
 	check(count_descriptors() == descriptors + model_open_handles());
@@ -352,8 +352,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(count_descriptors() == descriptors);
 	model_stop();
 	check_outside();
-	empty_folder(folder);
-	close(folder);
+	empty_folder(directory);
+	close(directory);
 	check(!unlinkat(base_fd, "storage", AT_REMOVEDIR));
 	return 0;
 }

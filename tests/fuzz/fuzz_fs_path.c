@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fuzzes file names: an accepted name must stay inside the storage folder. */
+/* Fuzzes file names: an accepted name must stay inside the storage directory. */
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #
 # For groups whose cases run in the guest: boot it, and report the cases that it prints, and
 # the lab's verdict, as cases of the group. To be sourced. The group sets GUEST_OVERLAY, the
-# folder that is laid over the guest's root, and GUEST_OPTIONS, options of lab/run.
+# directory that is laid over the guest's root, and GUEST_OPTIONS, options of lab/run.
 
 guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=tap.sh

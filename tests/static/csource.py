@@ -60,7 +60,7 @@ class Source:
         self.text = pathlib.Path(path).read_text(encoding='utf-8')
         self.is_header = path.endswith('.h')
         self.is_kernel = path.startswith('include/') or any(
-            (folder / 'Kbuild').exists() for folder in pathlib.Path(path).parents)
+            (directory / 'Kbuild').exists() for directory in pathlib.Path(path).parents)
         bare = _COMMENT_OR_LITERAL.sub(_blank_comment_or_literal, self.text)
         self.code = _DIRECTIVE.sub(_blank_match, bare)
         self.directives = [(self.line_at(match.start()), match.group().strip())

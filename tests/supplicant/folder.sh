@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: a storage folder that is mounted late, changes, or is not accessible to the
+# Runs in the guest: a storage directory that is mounted late, changes, or is not accessible to the
 # worker. The supplicant starts, logs the problem, and serves all other requests.
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
@@ -20,7 +20,7 @@ loads_none() { ! load_a_ta >/dev/null || { echo "one was loaded"; return 1; }; }
 
 uses_both() { load_a_ta && use_objects; }
 
-# Print a checksum of the folder's contents, to detect changes.
+# Print a checksum of the directory's contents, to detect changes.
 sum_up() { cat "$place"/* | md5sum; }
 
 is_unchanged() { use_objects >/dev/null; [ "$(sum_up)" = "$before" ]; }
@@ -49,11 +49,11 @@ comes_late() {
 	umount -l "$place" && is_empty "$place"
 }
 
-# A partition is mounted over the folder in use: nothing is written to it.
+# A partition is mounted over the directory in use: nothing is written to it.
 is_mounted_over() {
 	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none &&
 		is_empty "$place" &&
-		wait_for "is another folder than the one in use"
+		wait_for "is another directory than the one in use"
 	status=$?
 	umount -l "$place"
 	return $status
@@ -84,7 +84,7 @@ capabilities() {
 	done | sort -u
 }
 
-# The worker has one capability, whose use Landlock confines to the folder; no
+# The worker has one capability, whose use Landlock confines to the directory; no
 # other process has any.
 has_one_capability() {
 	found=$(capabilities | tr '\n' ' ')
@@ -103,17 +103,17 @@ chmod 755 /run/place
 check "it starts before its partition is there" start_here
 check "a partition that comes late is used, and nothing lies beneath it" comes_late
 check "and it ends" ends_well
-check "it starts where a folder is" start_here
+check "it starts where a directory is" start_here
 check "a Trusted Application is loaded, and objects are made" uses_both
 check "a worker has no capability" has_none
-check "nothing is written to what is mounted over the folder in use" is_mounted_over
+check "nothing is written to what is mounted over the directory in use" is_mounted_over
 check "and it ends" ends_well
 chown -R 0:0 "$place"
 chmod 700 "$place"
 mount -o bind "$place" "$place"
 mount -o remount,bind,ro "$place"
 before=$(sum_up)
-check "it starts with a folder of root's that is read-only" start_here
+check "it starts with a directory of root's that is read-only" start_here
 check "a Trusted Application is loaded" load_a_ta
 check "nothing is changed" is_unchanged
 check "another worker is served as well" kill_worker
@@ -134,14 +134,14 @@ rm -rf "$place" /run/place/other
 mkdir -p "$place"
 chown 1234 "$place"
 chmod 700 "$place"
-check "it starts with a folder of another user's" start_here
+check "it starts with a directory of another user's" start_here
 check "nothing is served from it" loads_none
 check "a worker has no capability for it" has_none
 check "it says so once" says_once "belongs to another user, and the worker's user may not use it"
 check "and it ends" ends_well
 rm -rf "$place"
-echo "no folder" >"$place"
-check "it starts where there can be no folder" start_here
+echo "no directory" >"$place"
+check "it starts where there can be no directory" start_here
 check "nothing is stored" loads_none
 check "it says so once" says_once "it cannot be opened, so objects cannot be stored"
 check "and it ends" ends_well

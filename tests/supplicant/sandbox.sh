@@ -211,7 +211,7 @@ check "it needs a device" cannot_start "/dev/teepriv7: No such file" tee-supplic
 check "a client's device is not its own" cannot_start "not an OP-TEE's device for supplicants" \
 	tee-supplicant /dev/tee0
 mkdir -p /run/plugins
-check "it starts with a folder of plugins" start tee-supplicant --plugin-path /run/plugins
+check "it starts with a directory of plugins" start tee-supplicant --plugin-path /run/plugins
 check "worker, connector and plugin host have not the starter's input" no_input
 check "and ends" ends_all
 check "--tee finds its device" start tee-supplicant --tee tos:OP-TEE

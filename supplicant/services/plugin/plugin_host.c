@@ -85,7 +85,7 @@ struct host {
 };
 
 /*
- * Whether a path is a file or folder, as @type says, that only its owner can
+ * Whether a path is a file or directory, as @type says, that only its owner can
  * write; the owner must be root, or, if the configuration allows it, the user
  * of this process.
  */
@@ -98,8 +98,9 @@ static bool is_trusted(const struct host *host, const char *path, mode_t type)
 		return false;
 	is_owned = !st.st_uid || (!host->config->only_roots && st.st_uid == geteuid());
 	if (!is_owned || st.st_mode & (S_IWGRP | S_IWOTH)) {
-		log_error("plugin %s: not loaded, because others can write it; it and its folder "
-			  "have to be root's, and not writable for group and others", path);
+		log_error("plugin %s: not loaded, because others can write it; it and its "
+			  "directory have to be root's, and not writable for group and others",
+			  path);
 		return false;
 	}
 	return true;
@@ -109,7 +110,7 @@ static void add_plugin(struct host *host, const char *name)
 {
 	char *path;
 
-	if (asprintf(&path, "%s/%s", host->config->folder, name) < 0)
+	if (asprintf(&path, "%s/%s", host->config->directory, name) < 0)
 		return;
 	if (host->count == PLUGIN_HOST_MAX_PLUGINS) {
 		log_error("plugin %s: left out, there are more than %d", path,
@@ -123,19 +124,19 @@ static void add_plugin(struct host *host, const char *name)
 
 static void find_plugins(struct host *host)
 {
-	const char *folder = host->config->folder;
+	const char *directory = host->config->directory;
 	struct dirent **names;
 	int count;
 
-	if (access(folder, F_OK) && errno == ENOENT) {
-		log_info("no plugins: there is no folder %s", folder);
+	if (access(directory, F_OK) && errno == ENOENT) {
+		log_info("no plugins: there is no directory %s", directory);
 		return;
 	}
-	if (!is_trusted(host, folder, S_IFDIR))
+	if (!is_trusted(host, directory, S_IFDIR))
 		return;
-	count = scandir(folder, &names, NULL, alphasort);
+	count = scandir(directory, &names, NULL, alphasort);
 	if (count < 0) {
-		log_error("folder of plugins %s: %s", folder, strerror(errno));
+		log_error("directory of plugins %s: %s", directory, strerror(errno));
 		return;
 	}
 	for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Maximum number of plugins in the folder, and of unanswered requests */
+/* Maximum number of plugins in the directory, and of unanswered requests */
 #define PLUGIN_HOST_MAX_PLUGINS	32
 #define PLUGIN_HOST_MAX_CALLS	64
 
@@ -19,16 +19,16 @@
 /**
  * struct plugin_host_config - the configuration of a host
  * @stream:	to the worker
- * @folder:	the folder of plugins: each regular file in it is a plugin,
+ * @directory:	the directory of plugins: each regular file in it is a plugin,
  *		except those whose names begin with a dot
- * @only_roots:	root must own the folder and the files, because the supplicant
+ * @only_roots:	root must own the directory and the files, because the supplicant
  *		was started as root: a worker has the same user as the host, and
  *		must not be able to install a plugin
  * @load_timeout_ms: @call_timeout_ms: as above, or less in a test
  */
 struct plugin_host_config {
 	int stream;
-	const char *folder;
+	const char *directory;
 	bool only_roots;
 	int load_timeout_ms;
 	int call_timeout_ms;
@@ -40,7 +40,7 @@ struct plugin_host_config {
  *
  * A file is loaded only if nobody except its owner can write it, and the owner
  * is root or, if @only_roots is false, the user of this process. A plugin that
- * does not load is left out, with a message. Without the folder there are no
+ * does not load is left out, with a message. Without the directory there are no
  * plugins. If a plugin crashes or takes too long, its requests are answered
  * TARGET_DEAD, and the next request for it starts it again.
  *

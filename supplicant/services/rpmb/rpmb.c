@@ -96,16 +96,16 @@ static int open_emu(void)
 		return 0;
 	err = rpmb_emu_open(rpmb.storage, &rpmb.emu);
 	if (err == -EUCLEAN) {
-		log_error("RPMB: %s in the storage folder is damaged, or of an earlier version. "
+		log_error("RPMB: %s in the storage directory is damaged, or of an earlier version. "
 			  "To begin with a new emulated card, remove it", RPMB_EMU_FILE);
 		return err;
 	}
 	if (err) {
-		log_error("RPMB: the emulated card's file, %s in the storage folder: %s",
+		log_error("RPMB: the emulated card's file, %s in the storage directory: %s",
 			  RPMB_EMU_FILE, strerror(-err));
 		return err;
 	}
-	log_warning("RPMB: emulated; whoever can write %s in the storage folder can put "
+	log_warning("RPMB: emulated; whoever can write %s in the storage directory can put "
 		    "back an old state. --rpmb=device uses a card's", RPMB_EMU_FILE);
 	return 0;
 }

@@ -11,14 +11,14 @@
 #include "request/request.h"
 
 enum rpmb_mode {
-	RPMB_EMULATED,		/* the emulated one, in the storage folder */
+	RPMB_EMULATED,		/* the emulated one, in the storage directory */
 	RPMB_DEVICE,		/* a card's, open in another process (rpmb_card.h) */
 };
 
 /**
  * rpmb_setup() - choose the RPMB
  * @mode:	emulated, or a card's
- * @storage:	RPMB_EMULATED: the folder of the emulated card's file, which the
+ * @storage:	RPMB_EMULATED: the directory of the emulated card's file, which the
  *		caller keeps open until rpmb_shutdown()
  *
  * To be called once, before any request. Otherwise requests are answered

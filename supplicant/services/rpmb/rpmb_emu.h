@@ -24,7 +24,7 @@
 /* Sectors of 512 bytes that a reliable write takes: twice as many blocks */
 #define RPMB_EMU_RELIABLE_SECTORS	1
 
-/* Name of its file in the storage folder */
+/* Name of its file in the storage directory */
 #define RPMB_EMU_FILE		".rpmb"
 
 extern const uint8_t rpmb_emu_cid[RPMB_CID_SIZE];
@@ -33,7 +33,7 @@ struct rpmb_emu;
 
 /**
  * rpmb_emu_open() - open the emulated card
- * @dir:	the folder of its file, which the caller keeps open until
+ * @dir:	the directory of its file, which the caller keeps open until
  *		rpmb_emu_close()
  * @emu:	[out] the card, to be closed with rpmb_emu_close()
  *

@@ -96,7 +96,7 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 		return file == -ENOENT ? 0 : file;
 	/*
 	 * The previous process may have been killed between the rename and the
-	 * sync of the folder. The new file can then be read, but a power cut may
+	 * sync of the directory. The new file can then be read, but a power cut may
 	 * bring the old one back. So the name is made durable before the card
 	 * answers anything. The bytes are durable, because a file is renamed
 	 * only after its sync.

@@ -25,7 +25,7 @@ struct rpmb_image {
 
 /**
  * struct rpmb_store - the file
- * @dir:	its folder, which the caller owns
+ * @dir:	its directory, which the caller owns
  * @broken:	it is unknown whether a change is on the disk, so no other is
  *		accepted
  */
@@ -37,7 +37,7 @@ struct rpmb_store {
 /**
  * rpmb_store_load() - read the card's state
  * @store:	[out] the file, which needs no clean-up
- * @dir:	the folder, which the caller keeps open as long as it uses @store
+ * @dir:	the directory, which the caller keeps open as long as it uses @store
  * @image:	[out] the card's state, which is durable
  *
  * Return: 0, or -errno as rpmb_emu_open().

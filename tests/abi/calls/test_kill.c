@@ -188,7 +188,7 @@ static void open_user_ta(void *arg)
 	session_open(tee_open(), uuid_os_test);
 }
 
-/* Wait until the watched folder has changed so often; false if no change comes any more. */
+/* Wait until the watched directory has changed so often; false if no change comes any more. */
 static bool wait_for_changes(int watch, unsigned int want)
 {
 	char events[4096] __attribute__((aligned(8)));

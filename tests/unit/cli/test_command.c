@@ -24,19 +24,19 @@ static void take(char *text, size_t size, const char *path)
  */
 static int gtee(const char *words)
 {
-	char folder[] = "/tmp/gtee-command-XXXXXX", path[64], command[1024];
+	char directory[] = "/tmp/gtee-command-XXXXXX", path[64], command[1024];
 	int status;
 
-	assert_non_null(mkdtemp(folder));
-	snprintf(command, sizeof(command), "cd %s && %s %s >out 2>err </dev/null", folder, GTEE,
+	assert_non_null(mkdtemp(directory));
+	snprintf(command, sizeof(command), "cd %s && %s %s >out 2>err </dev/null", directory, GTEE,
 		 words);
 	status = system(command);
 	assert_true(WIFEXITED(status));
-	snprintf(path, sizeof(path), "%s/out", folder);
+	snprintf(path, sizeof(path), "%s/out", directory);
 	take(out, sizeof(out), path);
-	snprintf(path, sizeof(path), "%s/err", folder);
+	snprintf(path, sizeof(path), "%s/err", directory);
 	take(err, sizeof(err), path);
-	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(rmdir(directory), 0);
 	return WEXITSTATUS(status);
 }
 

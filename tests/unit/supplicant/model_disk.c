@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The disk in memory. A write is durable if it was requested to be, or after
- * the next sync of its file, and a name after the next sync of the folder. If
+ * the next sync of its file, and a name after the next sync of the directory. If
  * that sync fails, it never becomes durable.
  */
 
@@ -160,12 +160,12 @@ static void resize(struct file *file, uint64_t size)
 	file->size = size;
 }
 
-int fs_disk_open(int folder, const char *path, int flags)
+int fs_disk_open(int directory, const char *path, int flags)
 {
 	struct name *name;
 	int fd;
 
-	(void)folder;
+	(void)directory;
 	before_call();
 	name = find_name(&disk.now, path, flags & O_CREAT);
 	if (!name)
@@ -245,20 +245,20 @@ int fs_disk_sync(int fd)
 	return failed ? -EIO : 0;
 }
 
-int fs_disk_sync_folder(int folder)
+int fs_disk_sync_folder(int directory)
 {
 	bool failed;
 
-	(void)folder;
+	(void)directory;
 	before_call();
 	failed = fails();
 	record(failed ? STEP_LOST_NAMES : STEP_SYNC_NAMES, -1);
 	return failed ? -EIO : 0;
 }
 
-int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
+int fs_disk_find(int directory, bool (*is_wanted)(const char *name))
 {
-	(void)folder;
+	(void)directory;
 	before_call();
 	for (int n = 0; n < MAX_FILES; n++)
 		if (disk.now.names[n].file >= 0 && is_wanted(disk.now.names[n].text))
@@ -268,14 +268,14 @@ int fs_disk_find(int folder, bool (*is_wanted)(const char *name))
 
 int fs_disk_identify(int fd, struct fs_identity *identity)
 {
-	if (fd >= MAX_FDS)	/* the folder */
+	if (fd >= MAX_FDS)	/* the directory */
 		return fs_disk_identify_name("", identity);
 	before_call();
 	*identity = (struct fs_identity){ .device = 1, .inode = (uint64_t)disk.fds[fd] + 1 };
 	return 0;
 }
 
-/* The folder's name never changes. */
+/* The directory's name never changes. */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity)
 {
 	(void)path;
@@ -299,11 +299,11 @@ int fs_disk_truncate(int fd, uint64_t size)
 	return 0;
 }
 
-int fs_disk_remove(int folder, const char *name)
+int fs_disk_remove(int directory, const char *name)
 {
 	struct name *found;
 
-	(void)folder;
+	(void)directory;
 	before_call();
 	found = find_name(&disk.now, name, false);
 	if (!found)
@@ -340,15 +340,15 @@ int fs_disk_rename(int from, const char *name, int to, const char *new_name, boo
 	return 0;
 }
 
-int fs_disk_make_folder(int folder, const char *name)
+int fs_disk_make_folder(int directory, const char *name)
 {
-	(void)folder, (void)name;
+	(void)directory, (void)name;
 	return -ENOSYS;
 }
 
-int fs_disk_remove_folder(int folder, const char *name)
+int fs_disk_remove_folder(int directory, const char *name)
 {
-	(void)folder, (void)name;
+	(void)directory, (void)name;
 	return -ENOSYS;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of files that the monitor opens or gives to the worker's user: Trusted
- * Applications, cards, dumps and the storage folder. Cards and /tmp are
- * replaced by folders of the test. Only root can run the cases that change
+ * Applications, cards, dumps and the storage directory. Cards and /tmp are
+ * replaced by directories of the test. Only root can run the cases that change
  * owners.
  */
 
@@ -36,7 +36,7 @@ static struct supp_options options = { .storage = "/nowhere" };
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 
-/* Paths with these prefixes are opened below the test's folder. */
+/* Paths with these prefixes are opened below the test's directory. */
 int __wrap_open(const char *path, int flags, ...)
 {
 	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-",
@@ -73,7 +73,7 @@ static int tear_down(void **state)
 	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Make a file below the root, and the folders that it needs. Returns its path. */
+/* Make a file below the root, and the directories that it needs. Returns its path. */
 static const char *make(const char *name, const char *content)
 {
 	static char path[512];
@@ -97,7 +97,7 @@ static const uint8_t uuid[16] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00 };
 #define TA "11223344-5566-7788-99aa-bbccddeeff00.ta"
 
-/* A folder that does not exist or cannot be searched does not hide later ones. */
+/* A directory that does not exist or cannot be searched does not hide later ones. */
 static void an_application_is_found(void **state)
 {
 	char other[96], last[96];
@@ -220,14 +220,14 @@ static unsigned int owner(const char *name)
 static int give(const char *name)
 {
 	struct own_result result;
-	int folder, rc;
+	int directory, rc;
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s", root, name);
-	folder = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	assert_true(folder >= 0);
-	rc = own_storage(folder, USER, USER, &result);
-	close(folder);
+	directory = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(directory >= 0);
+	rc = own_storage(directory, USER, USER, &result);
+	close(directory);
 	return rc;
 }
 
@@ -239,7 +239,7 @@ static bool is_root(void)
 	return false;
 }
 
-/* A folder as Debian's tee-supplicant leaves it. */
+/* A directory as Debian's tee-supplicant leaves it. */
 static void storage_is_given(void **state)
 {
 	(void)state;
@@ -269,7 +269,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("new"), USER);
 }
 
-/* A folder that is not storage, such as /etc: nothing in it changes. */
+/* A directory that is not storage, such as /etc: nothing in it changes. */
 static void what_is_no_storage_stays_roots(void **state)
 {
 	(void)state;
@@ -293,7 +293,7 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(owner("all"), 0);
 }
 
-/* Folders, links, set-uid files and files with other names keep their owner. */
+/* Directories, links, set-uid files and files with other names keep their owner. */
 static void others_files_in_storage_stay_roots(void **state)
 {
 	char from[512], to[512];
@@ -330,7 +330,7 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	struct rlimit before, limit;
 	struct own_result result;
 	char path[512];
-	int folder, rc;
+	int directory, rc;
 
 	(void)state;
 	if (!is_root())
@@ -339,20 +339,20 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	snprintf(path, sizeof(path), "%s/tee/7", root);
 	assert_int_equal(mknod(path, S_IFSOCK | 0600, 0), 0);
 	snprintf(path, sizeof(path), "%s/tee", root);
-	folder = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	assert_true(folder >= 0);
+	directory = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(directory >= 0);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	/* One more descriptor, for reading the folder. */
-	limit = (struct rlimit){ (rlim_t)folder + 2, before.rlim_max };
+	/* One more descriptor, for reading the directory. */
+	limit = (struct rlimit){ (rlim_t)directory + 2, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	rc = own_storage(folder, USER, USER, &result);
+	rc = own_storage(directory, USER, USER, &result);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(rc, -EMFILE);
 	/* A socket is not a regular file, and can never be opened. */
-	assert_int_equal(own_storage(folder, USER, USER, &result), 0);
+	assert_int_equal(own_storage(directory, USER, USER, &result), 0);
 	assert_int_equal(owner("tee/dirf.db"), USER);
 	assert_int_equal(owner("tee/7"), 0);
-	close(folder);
+	close(directory);
 }
 
 /* A mount, even of the same file system, keeps its owner. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of storage in a real folder: names, handles and bytes. */
+/* Tests of storage in a real directory: names, handles and bytes. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -125,7 +125,7 @@ static void names_that_are_none(void **state)
 	assert_false(fs_path_read(path, &param));
 }
 
-/* Symbolic links in the folder are not followed, so that nothing outside is reached. */
+/* Symbolic links in the directory are not followed, so that nothing outside is reached. */
 static void links_are_not_followed(void **state)
 {
 	uint64_t handle;
@@ -691,13 +691,13 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_saved(saved);
 }
 
-/* The monitor's record of the folder in use, and how often that was opened again */
+/* The monitor's record of the directory in use, and how often that was opened again */
 static struct fs_place known;
 static unsigned int reopened;
 static int use_error;
 static jmp_buf ended;
 
-/* The worker ends, and the next one opens the folder that has the name. */
+/* The worker ends, and the next one opens the directory that has the name. */
 static void reopen(void)
 {
 	reopened++;
@@ -710,10 +710,10 @@ static int use_folder(void)
 	if (use_error)
 		return use_error;
 	known = (struct fs_place){ .is_used = true, .is_settled = true };
-	return fs_disk_identify_once(folder, &known.folder);
+	return fs_disk_identify_once(folder, &known.directory);
 }
 
-/* Start a worker with the monitor's record of the folder in use. */
+/* Start a worker with the monitor's record of the directory in use. */
 static void begin_in(const char *name, int its_folder, struct fs_saved *saved)
 {
 	fs_place_watch(name, &known, reopen, use_folder);
@@ -762,8 +762,8 @@ static void put_another_in_its_place(void)
 }
 
 /*
- * Before its first use, the folder is opened again if its name is another's.
- * Later, no other folder is served, even if a worker has it open.
+ * Before its first use, the directory is opened again if its name is another's.
+ * Later, no other directory is served, even if a worker has it open.
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
@@ -782,7 +782,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* A worker that opened the new folder does not serve it either. */
+	/* A worker that opened the new directory does not serve it either. */
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
@@ -790,13 +790,13 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
-	/* The TEE removes what it could not create. In the new folder, that is another object. */
+	/* The TEE removes what it could not create. In the new directory it is another object. */
 	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(unlinkat(folder, "1", 0), 0);
-	/* A supplicant that starts without open files uses the folder that has the name. */
+	/* A supplicant that starts without open files uses the directory that has the name. */
 	fs_stop();
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
@@ -810,10 +810,10 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
-	/* From then on, the folder in use does not change. */
+	/* From then on, the directory in use does not change. */
 	assert_true(known.is_settled);
 	fs_stop();
-	/* Without a folder, requests fail and nothing is written. */
+	/* Without a directory, requests fail and nothing is written. */
 	known = (struct fs_place){ .reopened = 3 };
 	begin_in(folder_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -862,7 +862,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 		assert_int_equal(reopened, 0);
 		fs_stop();
 	}
-	/* If the monitor cannot record the folder, only this request fails. */
+	/* If the monitor cannot record the directory, only this request fails. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
 	begin_in(folder_name, folder, saved);

@@ -137,7 +137,7 @@ static int tear_down(void **state)
 }
 
 /*
- * The folder in use is known after the end of the monitor. No worker has access
+ * The directory in use is known after the end of the monitor. No worker has access
  * to that record.
  */
 static void the_folder_in_use_is_kept(void **state)
@@ -151,24 +151,24 @@ static void the_folder_in_use_is_kept(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
-	assert_true(is_kept("folder"));
+	assert_true(is_kept("directory"));
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
 	/*
-	 * The next supplicant may use another folder before it serves anything
+	 * The next supplicant may use another directory before it serves anything
 	 * from this one.
 	 */
 	assert_false(keeper.place.is_settled);
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &other));
-	/* After everything was closed, no folder is in use. */
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &other));
+	/* After everything was closed, no directory is in use. */
 	keeper_close(&keeper);
 	assert_false(keeper.place.is_used || count);
 }
 
-/* A worker that reports the device as unusable cannot change the folder in use. */
+/* A worker that reports the device as unusable cannot change the directory in use. */
 static void the_folder_in_use_stays_with_the_device(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -178,16 +178,16 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	keeper_begin_anew(&keeper);
 	assert_true(keeper.device < 0 && keeper.state < 0);
-	assert_true(is_kept("folder"));
+	assert_true(is_kept("directory"));
 	assert_int_equal(count, 1);
 	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(count, 1);
-	/* Objects that are opened later are kept beside the folder. */
+	/* Objects that are opened later are kept beside the directory. */
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.folder, &one));
+	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
 	has_gone = true;
 	keeper_begin_anew(&keeper);
 	has_gone = false;
@@ -254,16 +254,16 @@ static void what_is_not_whole_is_given_up(void **state)
  */
 static void what_is_there_twice_is_given_up(void **state)
 {
-	static const char *const names[] = { "device /dev/teepriv0", "state", "folder",
+	static const char *const names[] = { "device /dev/teepriv0", "state", "directory",
 		"memory-5-4096", "shm-5-4096" };
-	const struct fs_identity folder = { 1, 2, 3 };
+	const struct fs_identity directory = { 1, 2, 3 };
 
 	for (size_t n = 0; n < 5; n++) {
 		keep("memory-5-4096", 4096);
 		keep("shm-5-4096", 4096);
 		begin();
 		assert_true(keeper.device >= 0);
-		assert_int_equal(keeper_use_folder(&keeper, &folder), 0);
+		assert_int_equal(keeper_use_folder(&keeper, &directory), 0);
 		for (int file = 0; file < count; file++)
 			if (!strcmp(files[file].name, names[n])) {
 				__wrap_service_manager_keep(names[n], files[file].fd);

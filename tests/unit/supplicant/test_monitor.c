@@ -49,9 +49,9 @@ static struct {
 	atomic_bool is_stopping;
 	atomic_int ready;	/* READY messages that workers have sent */
 	atomic_int result;	/* result of the worker's checks */
-	atomic_int storage_error; /* error of opening the storage folder, or 0 */
-	atomic_int storage_opened; /* attempts to open the storage folder */
-	atomic_bool storage_is_other; /* the name is another folder's */
+	atomic_int storage_error; /* error of opening the storage directory, or 0 */
+	atomic_int storage_opened; /* attempts to open the storage directory */
+	atomic_bool storage_is_other; /* the name is another directory's */
 	atomic_bool connector_ends; /* the connector ends after it has started a process */
 	atomic_int left;	/* process that a connector or a worker started */
 } *shared;
@@ -306,7 +306,7 @@ static int has_no_storage(const struct worker_files *files)
 }
 
 /*
- * If the storage folder is missing, everything else is served. If it must not
+ * If the storage directory is missing, everything else is served. If it must not
  * be used (-EXDEV), the monitor exits with an error.
  */
 static void storage_is_unwell(void **state)
@@ -360,7 +360,7 @@ static void a_shortage_is_no_fault(void **state)
 }
 
 /*
- * Without a device, the storage folder is not opened, and nothing in it changes
+ * Without a device, the storage directory is not opened, and nothing in it changes
  * its owner.
  */
 static void without_a_device_no_folder_is_given(void **state)
@@ -408,7 +408,7 @@ static void it_begins_anew_after_a_failure(void **state)
 	assert_true(shared->closed);
 }
 
-/* Report the open folder as in use. Returns the monitor's answer. */
+/* Report the open directory as in use. Returns the monitor's answer. */
 static int use_folder(const struct worker_files *files)
 {
 	const struct wire_message request = { .type = WIRE_USE_FOLDER, .sequence = 1 };
@@ -420,16 +420,17 @@ static int use_folder(const struct worker_files *files)
 	return answer.u.answer.error;
 }
 
-/* Whether the monitor's record of the folder in use is the open folder. */
+/* Whether the monitor's record of the directory in use is the open directory. */
 static bool has_it_open(const struct worker_files *files)
 {
 	struct fs_identity open;
 
 	return files->place.is_used && files->place.is_settled &&
-	       !fs_disk_identify(files->storage, &open) && fs_is_same(&open, &files->place.folder);
+	       !fs_disk_identify(files->storage, &open) &&
+	       fs_is_same(&open, &files->place.directory);
 }
 
-/* Run by one worker after the other. The folder is replaced after the third. */
+/* Run by one worker after the other. The directory is replaced after the third. */
 static int see_which_folder(const struct worker_files *files)
 {
 	const struct fs_place *place = &files->place;
@@ -458,7 +459,7 @@ static int see_which_folder(const struct worker_files *files)
 }
 
 /*
- * The monitor identifies the folder itself. Once one is in use, no worker can
+ * The monitor identifies the directory itself. Once one is in use, no worker can
  * change that.
  */
 static void the_folder_in_use_stays(void **state)

@@ -77,7 +77,7 @@ static void assert_folders(const char *line, const char *first, const char *seco
  * As in Debian's tee-supplicant, empty parts are ignored, and relative names
  * begin in the working directory.
  */
-static void folders(void **state)
+static void directories(void **state)
 {
 	(void)state;
 	assert_int_equal(chdir("/usr/lib"), 0);
@@ -115,7 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(which_rpmb_there_is, forget),
-		cmocka_unit_test_teardown(folders, forget),
+		cmocka_unit_test_teardown(directories, forget),
 		cmocka_unit_test_teardown(limits, forget),
 	};
 

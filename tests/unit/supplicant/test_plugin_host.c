@@ -38,7 +38,7 @@
 static int stopping;
 static pid_t host;
 static int stream;
-static char folder[64];
+static char directory[64];
 
 static void copy_plugin(const char *from, const char *name, mode_t mode)
 {
@@ -53,7 +53,7 @@ static void copy_plugin(const char *from, const char *name, mode_t mode)
 	size = read(in, data, sizeof(data));
 	assert_true(size > 0 && (size_t)size < sizeof(data));
 	close(in);
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, mode);
 	assert_int_equal(write(out, data, (size_t)size), size);
 	assert_int_equal(fchmod(out, mode), 0);
@@ -64,7 +64,7 @@ static void remove_plugin(const char *name)
 {
 	char path[512];
 
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
 	unlink(path);
 }
 
@@ -79,7 +79,7 @@ static void start_host_as(uid_t user, bool only_roots)
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
 	host = fork();
 	if (!host) {
-		struct plugin_host_config config = { ends[1], folder, only_roots, 2000,
+		struct plugin_host_config config = { ends[1], directory, only_roots, 2000,
 			TIMEOUT_MS };
 
 		close(ends[0]);
@@ -103,8 +103,8 @@ static void start_host(void)
 static int make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/plugin-test-XXXXXX");
-	assert_non_null(mkdtemp(folder));
+	strcpy(directory, "/tmp/plugin-test-XXXXXX");
+	assert_non_null(mkdtemp(directory));
 	stopping = eventfd(0, EFD_CLOEXEC);
 	stopping_set_fd(stopping);
 	return 0;
@@ -141,7 +141,7 @@ static int tear_down(void **state)
 		assert_int_equal(stop_host(), 0);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		remove_plugin(names[i]);
-	assert_int_equal(rmdir(folder), 0);
+	assert_int_equal(rmdir(directory), 0);
 	close(stopping);
 	return 0;
 }
@@ -395,7 +395,7 @@ static void test_left_out(void **state)
 	copy_plugin("plugin_dies", "d", 0644);
 	copy_plugin("plugin_two", "e", 0666);		/* any user could have written it */
 	copy_plugin("plugin_two", ".g", 0644);
-	snprintf(path, sizeof(path), "%s/f", folder);
+	snprintf(path, sizeof(path), "%s/f", directory);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	assert_int_equal(write(fd, "no object", 9), 9);
 	close(fd);
@@ -436,31 +436,31 @@ static void test_gone_from_disk(void **state)
 static void test_no_folder(void **state)
 {
 	(void)state;
-	rmdir(folder);
+	rmdir(directory);
 	start_host();
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
-	mkdir(folder, 0700);
+	mkdir(directory, 0700);
 }
 
 static void test_untrusted_folder(void **state)
 {
 	(void)state;
 	copy_plugin("plugin_one", "a.plugin", 0644);
-	chmod(folder, 0777);
+	chmod(directory, 0777);
 	start_host();
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Set the owners of the plugin and its folder. Returns the host's answer to a request. */
+/* Set the owners of the plugin and its directory. Returns the host's answer to a request. */
 static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
 {
 	char path[128];
 	uint32_t result;
 
-	snprintf(path, sizeof(path), "%s/a.plugin", folder);
+	snprintf(path, sizeof(path), "%s/a.plugin", directory);
 	assert_int_equal(chown(path, owner, (gid_t)-1), 0);
-	assert_int_equal(chown(folder, folder_owner, (gid_t)-1), 0);
-	assert_int_equal(chmod(folder, 0755), 0);
+	assert_int_equal(chown(directory, folder_owner, (gid_t)-1), 0);
+	assert_int_equal(chmod(directory, 0755), 0);
 	start_host_as(user, only_roots);
 	result = invoke(1, PLUGIN_PING, 0, NULL, 0, NULL);
 	stop_host();

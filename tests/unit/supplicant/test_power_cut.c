@@ -529,7 +529,7 @@ static void nothing_is_written_over_what_is_lost(void **state)
 
 /*
  * A file whose name may be lost is not written either, because a later sync of
- * the folder does not restore the name.
+ * the directory does not restore the name.
  */
 static void nothing_is_written_under_a_name_that_is_lost(void **state)
 {

@@ -34,7 +34,7 @@
 #include "services/rpmb/rpmb_emu.h"
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
-static char folder[32];
+static char directory[32];
 static int dir;
 
 /* The card behind the ioctl: its number, and the errno with which the ioctl fails */
@@ -121,9 +121,9 @@ int __wrap_ioctl(int fd, unsigned long request, void *argument)
 static int make_folder(void **state)
 {
 	(void)state;
-	strcpy(folder, "/tmp/rpmb-test-XXXXXX");
-	assert_non_null(mkdtemp(folder));
-	dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	strcpy(directory, "/tmp/rpmb-test-XXXXXX");
+	assert_non_null(mkdtemp(directory));
+	dir = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return 0;
 }
 
@@ -155,7 +155,7 @@ static int tear_down(void **state)
 	fail_ioctl = 0;
 	unlinkat(dir, RPMB_EMU_FILE, 0);
 	close(dir);
-	return rmdir(folder);
+	return rmdir(directory);
 }
 
 static uint32_t call(void *in, size_t in_size, void *out, size_t *out_size)

@@ -632,7 +632,7 @@ static void test_disk_fails(void **state)
 }
 
 /*
- * The folder's sync fails after the rename, so that the disk may have the
+ * The directory's sync fails after the rename, so that the disk may have the
  * change. Until the card is opened again, each change fails.
  */
 static void test_outcome_unknown(void **state)
@@ -654,7 +654,7 @@ static void test_outcome_unknown(void **state)
 	assert_int_equal(write_blocks(bench, 1, 4, counter, 0x66), RPMB_OK);
 }
 
-/* If the folder cannot be synced, the durable state is unknown, and the card is not opened. */
+/* If the directory cannot be synced, the durable state is unknown, and the card is not opened. */
 static void test_disk_fails_at_open(void **state)
 {
 	struct bench *bench = *state;

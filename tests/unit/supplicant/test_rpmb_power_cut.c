@@ -267,7 +267,7 @@ static void file_sync_fails(size_t change)
 }
 
 /*
- * The folder's sync fails: the change fails, but the disk may have it. So the
+ * The directory's sync fails: the change fails, but the disk may have it. So the
  * worker makes no other change, although the disk would not fail.
  */
 static void folder_sync_fails(size_t change)

@@ -22,7 +22,7 @@
 #define PATIENCE_MS	2000
 #define MESSAGES	4
 
-static char folder[] = "/tmp/service-manager-XXXXXX";
+static char directory[] = "/tmp/service-manager-XXXXXX";
 static int manager = -1;
 
 /* Listen for messages, as a service manager does. */
@@ -31,9 +31,9 @@ static int listen_for_messages(void **state)
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 
 	(void)state;
-	if (!mkdtemp(folder))
+	if (!mkdtemp(directory))
 		return -1;
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify", folder);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/notify", directory);
 	manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	setenv("NOTIFY_SOCKET", address.sun_path, 1);
 	return bind(manager, (const struct sockaddr *)&address, sizeof(address));
@@ -45,7 +45,7 @@ static int stop_listening(void **state)
 	unlink(getenv("NOTIFY_SOCKET"));
 	unsetenv("NOTIFY_SOCKET");
 	close(manager);
-	return rmdir(folder);
+	return rmdir(directory);
 }
 
 /* Read all queued messages. Returns whether @wanted is among them. */

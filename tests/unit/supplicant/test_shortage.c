@@ -33,7 +33,7 @@
 enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
 static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
-static int folder;
+static int directory;
 static int failures, failure;	/* number of calls that fail, and their errno */
 static unsigned int pauses;
 
@@ -81,15 +81,15 @@ int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
 static int set_up(void **state)
 {
 	(void)state;
-	folder = mkdtemp(folder_name) ? open(folder_name, O_RDONLY | O_DIRECTORY) : -1;
-	return folder < 0 ? -1 : 0;
+	directory = mkdtemp(folder_name) ? open(folder_name, O_RDONLY | O_DIRECTORY) : -1;
+	return directory < 0 ? -1 : 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	unlinkat(folder, "file", 0);
-	close(folder);
+	unlinkat(directory, "file", 0);
+	close(directory);
 	return rmdir(folder_name);
 }
 
@@ -117,7 +117,7 @@ static void a_shortage_is_waited_for(void **state)
 		failure = errors[n];
 		failures = 100;
 		pauses = 0;
-		fd = fs_disk_open(folder, "file", O_RDWR | O_CREAT);
+		fd = fs_disk_open(directory, "file", O_RDWR | O_CREAT);
 		assert_true(fd >= 0);
 		assert_int_equal(failures, 0);
 		assert_int_equal(pauses, 100);
@@ -131,7 +131,7 @@ static void a_shortage_is_waited_for(void **state)
 /* After an error, bytes may be lost, and the kernel reports success the next time. */
 static void a_sync_is_not_asked_again(void **state)
 {
-	int fd = fs_disk_open(folder, "file", O_RDWR | O_CREAT);
+	int fd = fs_disk_open(directory, "file", O_RDWR | O_CREAT);
 
 	(void)state;
 	failure = ENOMEM;
@@ -155,7 +155,7 @@ static void take_over(void)
 {
 	failure = ENFILE;
 	failures = INT_MAX;
-	fs_start(folder, saved, NULL);
+	fs_start(directory, saved, NULL);
 }
 
 static void write_data(struct service_request *request, uint64_t handle, char *data,
@@ -209,12 +209,12 @@ static void nothing_is_given_up(void **state)
 	saved = mmap(NULL, sizeof(*saved), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		     -1, 0);
 	assert_true(saved != MAP_FAILED);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(directory, saved, NULL), 0);
 	handle = create_file(&request);
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	fs_stop();
 	assert_int_equal(status_of(take_over), WORKER_TRY_AGAIN);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(directory, saved, NULL), 0);
 	expect_data(&request, handle, "written");
 	close_file(&request, handle);
 	fs_stop();
@@ -229,7 +229,7 @@ static void a_full_disk_is_told(void **state)
 	uint64_t handle;
 
 	(void)state;
-	assert_int_equal(fs_start(folder, NULL, NULL), 0);
+	assert_int_equal(fs_start(directory, NULL, NULL), 0);
 	handle = create_file(&request);
 	/* Beyond the part of the file that is kept in memory until the commit. */
 	offset = FS_HEAD_SIZE;

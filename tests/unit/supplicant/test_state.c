@@ -317,7 +317,7 @@ static void waiting_ends_when_told(void **context)
  * Open a file, change its saved entry and restart. Returns whether the entry is
  * accepted.
  */
-static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsigned int slot))
+static bool is_believed(int directory, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
 	struct service_request request = { .function = SUPP_FS, .num_params = 3 };
 	char name[] = "/file";
@@ -325,7 +325,7 @@ static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsign
 	uint32_t result;
 
 	memset(&state->fs, 0, sizeof(state->fs));
-	assert_int_equal(fs_start(folder, &state->fs, state_is_in_hand), 0);
+	assert_int_equal(fs_start(directory, &state->fs, state_is_in_hand), 0);
 	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = 1 };
 	request.params[1] = (struct supp_param){ .kind = SUPP_MEMORY, .input = true, .data = name,
 		.size = sizeof(name) };
@@ -334,7 +334,7 @@ static bool is_believed(int folder, void (*spoil)(struct fs_saved *saved, unsign
 	handle = request.params[2].a;
 	fs_stop();
 	spoil(&state->fs, handle % FS_NUM_SLOTS);
-	assert_int_equal(fs_start(folder, &state->fs, state_is_in_hand), 0);
+	assert_int_equal(fs_start(directory, &state->fs, state_is_in_hand), 0);
 	request.num_params = 1;
 	request.params[0] = (struct supp_param){ .kind = SUPP_VALUE, .input = true, .a = 2,
 		.b = handle };
@@ -391,20 +391,20 @@ static void write_backwards(struct fs_saved *saved, unsigned int slot)
 static void open_files_are_looked_at(void **context)
 {
 	char name[] = "/tmp/supplicant-state-XXXXXX", file[64];
-	int folder;
+	int directory;
 
 	(void)context;
 	assert_non_null(mkdtemp(name));
-	folder = open(name, O_RDONLY | O_DIRECTORY);
-	assert_true(is_believed(folder, leave_alone));
-	assert_false(is_believed(folder, lead_out));
-	assert_false(is_believed(folder, lead_to_the_root));
-	assert_false(is_believed(folder, end_nowhere));
-	assert_false(is_believed(folder, move));
-	assert_false(is_believed(folder, grow_beyond));
-	assert_false(is_believed(folder, write_beyond));
-	assert_false(is_believed(folder, write_backwards));
-	close(folder);
+	directory = open(name, O_RDONLY | O_DIRECTORY);
+	assert_true(is_believed(directory, leave_alone));
+	assert_false(is_believed(directory, lead_out));
+	assert_false(is_believed(directory, lead_to_the_root));
+	assert_false(is_believed(directory, end_nowhere));
+	assert_false(is_believed(directory, move));
+	assert_false(is_believed(directory, grow_beyond));
+	assert_false(is_believed(directory, write_beyond));
+	assert_false(is_believed(directory, write_backwards));
+	close(directory);
 	snprintf(file, sizeof(file), "%s/file", name);
 	unlink(file);
 	rmdir(name);

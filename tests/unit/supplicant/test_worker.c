@@ -233,7 +233,7 @@ int __wrap_sandbox_enter(const struct sandbox_policy *policy)
 		return 0;
 	if (shared->landlock)
 		_exit(__real_sandbox_enter(policy) ? 99 :
-		      100 + (openat(policy->folder, "roots", O_RDONLY | O_CLOEXEC) >= 0));
+		      100 + (openat(policy->directory, "roots", O_RDONLY | O_CLOEXEC) >= 0));
 	with_connector.sends = true;
 	_exit(__real_sandbox_enter(&with_connector) ? 99 : 100 + try_sockets() + try_memory() +
 	      try_starters());
@@ -274,7 +274,7 @@ static void set_starters(int terminal)
 		dup2(terminal, fd);
 }
 
-/* Storage folder that stays root's, for a worker with another user; -1: none. */
+/* Storage directory that stays root's, for a worker with another user; -1: none. */
 static int roots_folder = -1;
 
 static pid_t start_at(int terminal)
@@ -472,8 +472,8 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * If the files in the storage folder stay root's, the worker has a capability
- * for them, which Landlock restricts to that folder. A Landlock that cannot
+ * If the files in the storage directory stay root's, the worker has a capability
+ * for them, which Landlock restricts to that directory. A Landlock that cannot
  * forbid truncation is not sufficient.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
