@@ -31,8 +31,6 @@ static const uint8_t uuid_single[UUID_LEN] = {
 	0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6,
 };
 #define SINGLE_CMD_NONE 0xffff	/* an unknown command: it returns an error */
-#define TEEC_ERROR_BUSY 0xffff000du
-#define TEEC_ORIGIN_TRUSTED_APP 4
 
 #define PROGRAMS 6
 

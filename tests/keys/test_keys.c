@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <tee_client_api.h>
 #include <unistd.h>
 
 #include "counters.h"
@@ -513,9 +514,14 @@ TEST(answers_of_impossible_length)
 TEST(answers_that_are_errors)
 {
 	static const struct { unsigned int result; int want; } answers[] = {
-		{ 0xffff000c, ENOMEM }, { 0xffff000d, EBUSY }, { 0xffff0001, EACCES },
-		{ 0xffff000f, EKEYREJECTED }, { 0xffff0010, EPROTO }, { 0xffff3024, EIO },
-		{ 0xffff0000, EIO }, { 1, EIO },
+		{ TEEC_ERROR_OUT_OF_MEMORY, ENOMEM },
+		{ TEEC_ERROR_BUSY, EBUSY },
+		{ TEEC_ERROR_ACCESS_DENIED, EACCES },
+		{ TEEC_ERROR_SECURITY, EKEYREJECTED },
+		{ TEEC_ERROR_SHORT_BUFFER, EPROTO },
+		{ TEEC_ERROR_TARGET_DEAD, EIO },
+		{ TEEC_ERROR_GENERIC, EIO },
+		{ 1, EIO },
 	};
 	uint64_t start;
 
@@ -529,11 +535,11 @@ TEST(answers_that_are_errors)
 	refused("new 32 tee=tee_fake", ENOMEM);
 	knob("invoke_errno", 0);
 	sleep_ms(2500); /* time in which an open session would be closed */
-	knob("open_session_ret", 0xffff0008);
+	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	refused("new 32 tee=tee_fake", ENOPKG);
 	/* A TEE that has no session free is asked again until the timeout. */
 	CHECK(!write_text(TIMEOUT, "500"));
-	knob("open_session_ret", 0xffff000d);
+	knob("open_session_ret", TEEC_ERROR_BUSY);
 	start = now_ms();
 	refused("new 32 tee=tee_fake", EBUSY);
 	CHECK_MSG(now_ms() - start >= 490, "it was not waited for");
@@ -684,11 +690,11 @@ TEST(errors_of_the_application_leave_the_session)
 	CHECK(read_text(IDLE, idle, sizeof(idle)));
 	CHECK(!write_text(IDLE, "3000"));
 	key_add("tee", "first", "new 32 tee=tee_fake");
-	knob("invoke_ret", 0xffff0006);
+	knob("invoke_ret", TEEC_ERROR_BAD_PARAMETERS);
 	refused("new 32 tee=tee_fake", EIO);
 	knob("invoke_ret", 0);
 	/* The same session is used, because opening another one fails. */
-	knob("open_session_ret", 0xffff0008);
+	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
 	CHECK(!write_text(IDLE, idle));

@@ -14,7 +14,6 @@
 
 #define TEE_ERROR_CORRUPT_OBJECT	0xf0100001u
 #define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
-#define TEEC_ERROR_TARGET_DEAD		0xffff3024u
 
 /** storage_fill() - fill @data with the number of a version and bytes that follow from it */
 void storage_fill(uint8_t *data, size_t size, uint32_t version);

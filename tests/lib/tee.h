@@ -8,21 +8,12 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
+#include <tee_client_api.h>
 
 #define MAX_PARAMS 8
 
 #define PAGE 4096ul
 #define MIB (1024 * 1024ul)
-
-/* Results of the GlobalPlatform API that tests compare with. */
-#define TEEC_SUCCESS			0x00000000u
-#define TEEC_ERROR_CANCEL		0xffff0002u
-#define TEEC_ORIGIN_COMMS		2u
-#define TEEC_ERROR_BAD_PARAMETERS	0xffff0006u
-#define TEEC_ERROR_ITEM_NOT_FOUND	0xffff0008u
-#define TEEC_ERROR_OUT_OF_MEMORY	0xffff000cu
-#define TEEC_ERROR_COMMUNICATION	0xffff000eu
-#define TEEC_ERROR_SHORT_BUFFER		0xffff0010u
 
 #define UUID_LEN TEE_IOCTL_UUID_LEN
 

@@ -427,7 +427,7 @@ TEST(registration_refused)
 
 	model_bind_with(NULL, 0);
 	fd = model_open();
-	model_set_knob("register_ret", 0xffff000c);
+	model_set_knob("register_ret", TEEC_ERROR_OUT_OF_MEMORY);
 	CHECK_ERRNO(shm_register(fd, own, PAGE, NULL), ENOMEM);
 	CHECK_ERRNO(shm_alloc(fd, 32 * PAGE, NULL), ENOMEM);
 	model_set_knob("register_ret", 0);
@@ -441,7 +441,7 @@ TEST(registration_refused)
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
-	model_bind_with("register_ret", 0xffff000e);
+	model_bind_with("register_ret", TEEC_ERROR_COMMUNICATION);
 	CHECK_EQ(model_counter("held"), 2);
 	model_set_knob("register_ret", 0);
 	model_works(model_open());

@@ -23,10 +23,6 @@
 #define MAX_SIZE	(511 * PAGE)
 #define LONG_MS		60000 /* longer than a test takes */
 
-#define BAD_PARAMETERS	0xffff0006u
-#define CANCEL		0xffff0002u
-#define BUSY		0xffff000du
-
 static const uint8_t uuid_mailbox[UUID_LEN] = {
 	0x6d, 0x61, 0x69, 0x6c, 0x62, 0x6f, 0x47, 0x82,
 	0x8d, 0x6f, 0x64, 0x65, 0x6c, 0x00, 0x00, 0x01,
@@ -132,12 +128,12 @@ TEST(example_driver_refuses_wrong_parameters)
 			param_value(&invoke.params[count - 1],
 				    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 0, 0, 0);
 		CHECK_OK(call_invoke(fd, &invoke));
-		CHECK_EQ(invoke.arg.ret, count == 2 ? 0 : BAD_PARAMETERS);
+		CHECK_EQ(invoke.arg.ret, count == 2 ? 0 : TEEC_ERROR_BAD_PARAMETERS);
 	}
 	sum_init(&invoke, session, id, PAGE, 0);
 	invoke.params[1].attr = TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT;
 	CHECK_OK(call_invoke(fd, &invoke));
-	CHECK_EQ(invoke.arg.ret, BAD_PARAMETERS);
+	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_BAD_PARAMETERS);
 }
 
 /*
@@ -175,7 +171,7 @@ static void *make_sum_when_free(void *arg)
 
 	do {
 		make_sum(sum);
-	} while (!sum->error && sum->ret == BUSY);
+	} while (!sum->error && sum->ret == TEEC_ERROR_BUSY);
 	return NULL;
 }
 
@@ -194,7 +190,7 @@ TEST(as_many_requests_wait_as_the_tee_takes)
 		usleep(20000);
 		make_sum(&sums[REQUESTS]);
 		CHECK(!sums[REQUESTS].error);
-	} while (sums[REQUESTS].ret != BUSY);
+	} while (sums[REQUESTS].ret != TEEC_ERROR_BUSY);
 	for (int n = 0; n < REQUESTS; n++) {
 		CHECK(!pthread_join(threads[n], NULL));
 		CHECK(!sums[n].error && !sums[n].ret);
@@ -214,7 +210,7 @@ TEST(waiting_request_is_cancelled)
 		usleep(10000);
 	CHECK(!pthread_join(thread, NULL));
 	CHECK_EQ(sum.error, 0);
-	CHECK_EQ(sum.ret, CANCEL);
+	CHECK_EQ(sum.ret, TEEC_ERROR_CANCEL);
 }
 
 static void sum_or_fail(void *arg)

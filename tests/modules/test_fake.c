@@ -96,15 +96,15 @@ TEST(tee_answer_is_no_errno)
 	struct invoke_arg invoke;
 	uint32_t session = fake_session(fd);
 
-	fake_set_knob("open_session_ret", 0xffff0008);
-	fake_set_knob("invoke_ret", 0xffff0010);
+	fake_set_knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
+	fake_set_knob("invoke_ret", TEEC_ERROR_SHORT_BUFFER);
 	open_arg_init(&open, some_uuid, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	CHECK_OK(call_open(fd, &open));
-	CHECK_EQ(open.arg.ret, 0xffff0008u);
+	CHECK_EQ(open.arg.ret, TEEC_ERROR_ITEM_NOT_FOUND);
 	CHECK_EQ(open.arg.ret_origin, 4);
 	invoke_arg_init(&invoke, session, 1, 0);
 	CHECK_OK(call_invoke(fd, &invoke));
-	CHECK_EQ(invoke.arg.ret, 0xffff0010u);
+	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_SHORT_BUFFER);
 	CHECK_OK(close(fd));
 	/* A session that the TEE refused is not closed. */
 	CHECK_EQ(fake_counter("close_sessions"), 1);

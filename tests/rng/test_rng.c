@@ -11,7 +11,6 @@
 #include "harness.h"
 #include "tee.h"
 
-#define TEEC_ERROR_ACCESS_DENIED	0xffff0001u
 
 /* ta/rng: 98634850-5b5e-4256-8328-4e0e0ba3b7a6 */
 static const uint8_t uuid_rng[UUID_LEN] = {

@@ -40,9 +40,6 @@ static const uint8_t uuid_crypt[UUID_LEN] = {
 #define CMD_REMEMBER	40
 #define CMD_RECALL	41
 
-#define TEEC_ERROR_CANCEL	0xffff0002u
-#define TEEC_ERROR_CONFLICT	0xffff0003u
-#define TEEC_ERROR_BUSY		0xffff000du
 
 struct session {
 	uint32_t id;
@@ -491,7 +488,7 @@ static void use_storage(struct thread *t)
 		ret = read_object(&storage);
 	count_if(!ret, STORM_STORAGE);
 	/* A client that was killed during a change may still have the object open. */
-	CHECK_MSG(!ret || ret == TEEC_ERROR_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
+	CHECK_MSG(!ret || ret == TEEC_ERROR_ACCESS_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
 		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: came 0x%x", ret);
 	storage_end(&storage);
 }

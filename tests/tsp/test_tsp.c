@@ -19,10 +19,6 @@
 #define DRIVER "/sys/bus/platform/drivers/tsp/"
 #define DEVICE "firmware:tsp"
 
-#define TEEC_ERROR_CANCEL		0xffff0002u
-#define TEEC_ERROR_NOT_SUPPORTED	0xffff000au
-#define TEEC_ORIGIN_TEE			3
-
 static const uint8_t tsp_uuid[UUID_LEN] = TEE_TSP_UUID;
 
 static int tsp_open(void)
