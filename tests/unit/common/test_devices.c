@@ -11,7 +11,7 @@
 
 #define OPTEE_UUID "486178e0-e7f8-11e3-bc5e-0002a5d5c51b"
 
-/* Directory that stands in for the root of the file system. */
+/* Directory that replaces the root of the file system. */
 static char *tree;
 
 static int make_tree(void **state)
@@ -135,7 +135,7 @@ static void clients_first_then_by_number(void **state)
 	free(list);
 }
 
-/* A long text is truncated. An invalid number is read as 0, a missing text as "". */
+/* Long text is truncated. An invalid number is read as 0, and missing text as "". */
 static void takes_odd_attributes_without_harm(void **state)
 {
 	char text[200];
@@ -163,9 +163,9 @@ static void takes_odd_attributes_without_harm(void **state)
 }
 
 /*
- * The upstream kernel has no attributes but implementation_id. Capabilities are
- * asked from the device node, which fails here because the node is a regular
- * file.
+ * The upstream kernel has no attribute except implementation_id. Capabilities
+ * must be requested from the device node, which fails here because the node is
+ * a regular file.
  */
 static void a_kernel_without_identities(void **state)
 {

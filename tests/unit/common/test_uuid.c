@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of UUIDs as text: common/tee_uuid.c. */
+/* Tests of parsing and printing UUIDs: common/tee_uuid.c. */
 
 #include "tee_uuid.h"
 #include "unit.h"
@@ -34,7 +34,7 @@ static void writes_what_it_reads(void **state)
 /* Tests each proper prefix of a UUID, and a UUID with one wrong character. */
 static void refuses_what_is_no_uuid(void **state)
 {
-	/* Among them, the characters next to the hexadecimal digits in ASCII. */
+	/* These include the characters next to the hexadecimal digits in ASCII. */
 	static const char wrong[] = "gG /:@`\x80";
 	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
 
