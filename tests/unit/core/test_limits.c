@@ -18,7 +18,7 @@ static void defaults_leave_something(void **state)
 	assert_int_equal(limits.regions, 256);
 	assert_int_equal(limits.shm_bytes, 8 * MIB);
 	assert_int_equal(limits.calls, 7);
-	/* A TEE with system sessions keeps two more. */
+	/* A TEE with system sessions may reserve two more threads for itself. */
 	set.kept_threads = TEE_SYSTEM_CALLS;
 	assert_int_equal(tee_limits_work_out(&set).calls, 5);
 }
@@ -37,7 +37,7 @@ static void one_call_is_always_allowed(void **state)
 	assert_int_equal(tee_limits_work_out(&set).calls, UINT32_MAX - 3);
 }
 
-/* A driver may declare how many sessions its TEE supports; 0 says nothing. */
+/* A driver may declare how many sessions its TEE supports. 0 means unknown. */
 static void few_sessions_are_shared(void **state)
 {
 	static const struct { u32 supported, expected; } cases[] = {

@@ -154,7 +154,7 @@ static void encode_writes_outputs_only(void **state)
 		if (!output)
 			assert_int_equal(ip.a | ip.b | ip.c, 0);
 	}
-	/* Of a memref, only the size is written. */
+	/* Only the size of a memref is written. */
 	param.attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT;
 	param.u.memref.shm_offs = 1;
 	param.u.memref.size = 2;
