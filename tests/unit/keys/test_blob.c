@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of the format of sealed blobs: building, parsing, and damage to each part. */
+/* Tests of the format of sealed blobs: building and parsing them, and detecting damage. */
 
 #include <keys/tee-type.h>
 #include <linux/crc32.h>
@@ -37,8 +37,8 @@ static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 }
 
 /*
- * Parse a copy of exactly the blob's size, so that AddressSanitizer reports an
- * access beyond it.
+ * Parse a copy that is allocated with exactly the size of the blob, so that
+ * AddressSanitizer reports an access beyond it.
  */
 static int parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -110,7 +110,10 @@ static void longer_than_it_says(void **state)
 	assert_int_equal(parse(blob, len + 1, &info), -EMSGSIZE);
 }
 
-/* Damage is reported as such, except in the length (bytes 6 and 7). */
+/*
+ * A flipped bit is reported as damage. In bytes 6 and 7, which hold the length,
+ * it is reported as a wrong length.
+ */
 static void every_bit_flipped(void **state)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];
@@ -140,7 +143,7 @@ static void another_version(void **state)
 	put_unaligned_be16(2, blob + 4);
 	fix_crc(blob, len);
 	assert_int_equal(parse(blob, len, &info), -EPROTONOSUPPORT);
-	/* The shortest possible blob of a later version. */
+	/* The shortest blob that a later version can have. */
 	put_unaligned_be16(12, blob + 6);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EPROTONOSUPPORT);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of parsing the text from which a key is made, valid and invalid. */
+/* Tests of parsing the text from which a key is made. */
 
 #include <keys/tee-type.h>
 #include <linux/keyctl.h>
