@@ -18,7 +18,7 @@ static void a_list_has_an_entry_for_each_page_touched(void **state)
 	assert_int_equal(optee_page_list_entries(4095, 4098), 3);
 	/* Pages before the first one touched are not listed. */
 	assert_int_equal(optee_page_list_entries(3 * 4096 + 5, 4091), 1);
-	/* Sums do not wrap. */
+	/* The sum of offset and size does not wrap. */
 	assert_int_equal(optee_page_list_entries(4095, SIZE_MAX), SIZE_MAX / 4096 + 2);
 }
 

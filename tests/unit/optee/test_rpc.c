@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of RPC messages: copied from memory that the secure world writes,
- * checked and answered.
+ * Tests of RPC messages, which are copied from memory that the secure world
+ * writes, then checked and answered.
  */
 
 #include <linux/tee_result.h>

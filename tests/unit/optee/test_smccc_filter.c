@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the conduits' filter of function ids: each owner, fast and yielding
- * calls, 32-bit and 64-bit calling convention.
+ * Tests of the filter for SMCCC function ids: each owner, fast and yielding
+ * calls, and the 32-bit and 64-bit calling conventions.
  */
 
 #include <linux/tee_smccc.h>
