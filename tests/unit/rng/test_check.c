@@ -36,8 +36,8 @@ static void repetitions_follow_the_quality(void **state)
 static void an_answer_is_no_longer_than_was_asked_for(void **state)
 {
 	/*
-	 * Of exactly the requested size, so that AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the requested size, so that AddressSanitizer reports
+	 * an access beyond it.
 	 */
 	u8 *numbers = malloc(4);
 
