@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* The client's identity in the fake TEE, and the last buffer that it filled. */
+/* The client's login type in the fake TEE, and the last buffer that the fake TEE filled. */
 static uint32_t login;
 static TEE_Result identity_result;
 static const uint8_t *generated_at;
@@ -63,7 +63,10 @@ static void only_the_kernel_opens_a_session(void **state)
 	assert_int_equal(TA_CreateEntryPoint(), TEE_SUCCESS);
 	assert_int_equal(open_as(TEE_LOGIN_REE_KERNEL, 0), TEE_SUCCESS);
 	TA_CloseSessionEntryPoint(NULL);
-	/* Public, user, group, application, their combinations, and undefined values. */
+	/*
+	 * Public, user, group and application logins, combinations of them, and
+	 * undefined values.
+	 */
 	for (who = TEE_LOGIN_PUBLIC; who < 8; who++)
 		assert_int_equal(open_as(who, 0), TEE_ERROR_ACCESS_DENIED);
 	assert_int_equal(open_as(TEE_LOGIN_TRUSTED_APP, 0), TEE_ERROR_ACCESS_DENIED);
@@ -148,7 +151,7 @@ static void every_wrong_parameter_is_refused(void **state)
 		assert_null(generated_at);
 		free(numbers);
 	}
-	/* A null reference, with and without a size. */
+	/* A null reference, with size 0 and with size 1. */
 	for (params[0].memref.size = 0; params[0].memref.size < 2; params[0].memref.size++)
 		assert_int_equal(TA_InvokeCommandEntryPoint(NULL, TA_RNG_CMD_GENERATE,
 							    TEE_PARAM_TYPE_MEMREF_OUTPUT,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stub of GlobalPlatform's TEE Internal Core API 1.3: what the Trusted
- * Applications under test use, with the specification's values.
+ * Stub of GlobalPlatform's TEE Internal Core API 1.3: the part that the Trusted
+ * Applications under test use, with the values of the specification.
  */
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H
