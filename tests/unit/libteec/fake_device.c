@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fake of libteec/device.c, with sessions, memory and mappings in the test's process. */
+/* Fake of libteec/device.c: sessions, memory and mappings are in the test's process. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
@@ -25,7 +25,7 @@ struct descriptor {
 	unsigned int memory;	/* MEMORY: index */
 };
 
-/* Shared memory; its id is its index + 1. In use while @refs is not 0. */
+/* Shared memory, whose id is its index + 1. It exists while @refs is not 0. */
 struct memory {
 	unsigned int refs;
 	int context;
@@ -289,7 +289,7 @@ void teec_device_unmap(void *at, size_t size)
 
 /* The ioctls */
 
-/* Whether the kernel could pin the memory for writing; read-only memory cannot be. */
+/* Whether the kernel could pin the memory for writing, which fails for read-only memory. */
 static bool is_writable(uint64_t address, size_t size)
 {
 	volatile uint8_t *at = (uint8_t *)(uintptr_t)address;
@@ -330,7 +330,7 @@ static int shm_register_fd(int context, struct tee_ioctl_shm_register_fd_data *a
 	return new_memory(context, NULL, arg->size, false, &arg->id);
 }
 
-/* A call to the TEE. Its memory is looked up under the lock, and used without it. */
+/* A call to the TEE. Memory is looked up with the lock held, and used without it. */
 struct call {
 	uint32_t func, session, ret, num_params;
 	struct tee_ioctl_param *params;
@@ -538,8 +538,8 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	int rc;
 
 	/*
-	 * Let the operation end here, unless the library's lock prevents it as
-	 * it should.
+	 * Give another thread time to end the operation. The lock that the
+	 * library holds must prevent it.
 	 */
 	if (request == TEE_IOC_CANCEL)
 		usleep(50);

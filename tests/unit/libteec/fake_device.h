@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Fake kernel and TEE inside the test's process, in place of libteec/device.c.
- * It has up to two devices, /dev/tee0 and /dev/tee1. Several threads may use it
- * at once, but the functions that configure it may not run concurrently with
- * other calls.
+ * Fake kernel and TEE inside the test's process, which replace
+ * libteec/device.c. The fake has up to two devices, /dev/tee0 and /dev/tee1.
+ * Several threads may use it concurrently, but no other call may be in progress
+ * while a function configures it.
  */
 #ifndef FAKE_DEVICE_H
 #define FAKE_DEVICE_H
@@ -24,28 +24,31 @@ enum fake_command {
 	/*
 	 * Values in and out: a is incremented, and the bits of b are inverted.
 	 * Memory in and out: each byte is inverted. Output memory: the first
-	 * half is filled with the low byte of the sum, and the returned size is
-	 * half the given one. Output values: a is the sum of all input bytes, b
-	 * is the session.
+	 * half is filled with the low byte of the sum of all input bytes, and
+	 * the returned size is half the given size. Output values: a is that
+	 * sum, b is the session.
 	 */
 	FAKE_TRANSFORM,
 	/*
-	 * Requests twice the size plus one byte and writes nothing:
-	 * TEEC_ERROR_SHORT_BUFFER.
+	 * Returns TEEC_ERROR_SHORT_BUFFER, requests twice the size plus one
+	 * byte, and writes nothing.
 	 */
 	FAKE_SHORT_BUFFER,
-	/* Fills output memory with 0xee, but returns a size that is 32 bytes larger. */
+	/*
+	 * Fills output memory with 0xee, but returns a size 32 bytes larger
+	 * than the given one.
+	 */
 	FAKE_TRUNCATE,
-	/* Changes nothing. TEEC_ERROR_BAD_STATE. */
+	/* Changes nothing, and returns TEEC_ERROR_BAD_STATE. */
 	FAKE_REFUSE,
-	/* Waits until it is cancelled: TEEC_ERROR_CANCEL. */
+	/* Waits until it is cancelled, then returns TEEC_ERROR_CANCEL. */
 	FAKE_WAIT,
 };
 
 /* Reset the fake. All devices and shared memory must have been closed. */
 void fake_reset(void);
 
-/* Set capabilities and implementation of /dev/teeN. @gen_caps 0: it does not exist. */
+/* Set capabilities and implementation of /dev/teeN. If @gen_caps is 0, it does not exist. */
 void fake_set_device(unsigned int number, uint32_t gen_caps, uint32_t impl_id,
 		     uint32_t impl_caps);
 

@@ -200,7 +200,7 @@ static void types_that_are_none(void **state)
 	assert_int_equal(fake_calls(TEE_IOC_INVOKE), 0);
 }
 
-/* Sizes around those at which the library passes buffers in another way. */
+/* Sizes around the thresholds at which the library passes buffers in a different way. */
 static const size_t sizes[] = {
 	0, 1, 4095, 4096, 4097, 8192, 65535, 65536, 65537, 1048576, 1048577, 3000000,
 };
@@ -288,7 +288,7 @@ static void null_references(void **state)
 	assert_int_equal(operation.params[2].tmpref.size, 1);
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 0);
 
-	/* A needed size may also be returned with success. */
+	/* The TEE may also return the required size together with success. */
 	operation.params[1].tmpref.size = operation.params[2].tmpref.size = 0;
 	operation.paramTypes = TEEC_PARAM_TYPES(TEEC_NONE, TEEC_MEMREF_TEMP_OUTPUT, 0, 0);
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
@@ -316,11 +316,11 @@ static void outputs_that_do_not_fit(void **state)
 	assert_memory_equal(out, "out\0\0\0\0", 8);
 	assert_memory_equal(inout, "inout\0\0", 8);
 
-	/* FAKE_TRUNCATE fills the buffers, but returns sizes larger than theirs. */
+	/* FAKE_TRUNCATE fills the buffers, but returns sizes larger than the buffers. */
 	operation.params[1].tmpref.size = 7;
 	operation.params[2].tmpref.size = 3;
 	assert_int_equal(invoke(FAKE_TRUNCATE, &operation), TEEC_SUCCESS);
-	/* If the call succeeds, a returned size is at most the buffer's. */
+	/* If the call succeeds, the library limits returned sizes to those of the buffers. */
 	assert_int_equal(operation.params[1].tmpref.size, 7);
 	assert_int_equal(operation.params[2].tmpref.size, 3);
 	assert_memory_equal(out, "\xee\xee\xee\xee\xee\xee\xee", 8);
@@ -375,7 +375,7 @@ static void no_origin_is_wanted(void **state)
 			 TEEC_ERROR_BAD_STATE);
 }
 
-/* An operation that has ended or has not started is not cancelled. */
+/* Cancelling an operation that has ended or not started has no effect. */
 static void cancelling_nothing(void **state)
 {
 	TEEC_Operation operation = { 0 };

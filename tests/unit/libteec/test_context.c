@@ -31,7 +31,10 @@ static void expect(const char *name, TEEC_Result result, bool registers)
 	assert_int_equal(fake_count().devices, 0);
 }
 
-/* tee0 can register memory and tee1 cannot, which tells them apart. */
+/*
+ * The tests distinguish the TEEs by their capabilities: tee0 can register
+ * memory, tee1 cannot.
+ */
 static void names(void **state)
 {
 	(void)state;

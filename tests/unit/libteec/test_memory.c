@@ -70,7 +70,7 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
-	/* Smaller memory is cached as well, and bytes beyond its size are wiped. */
+	/* Smaller buffers are cached, too, and wiped beyond the size that the program used. */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
 
@@ -154,7 +154,7 @@ static void memory_may_outlive_its_context(void **state)
 	assert_int_equal(fake_count().mappings, 0);
 }
 
-/* The cache keeps at most 128 KiB, however much memory the program releases. */
+/* The cache keeps at most 128 KiB, no matter how much memory the program releases. */
 static void a_cache_is_bounded(void **state)
 {
 	TEEC_SharedMemory memories[80];
@@ -170,7 +170,7 @@ static void a_cache_is_bounded(void **state)
 	for (int n = 0; n < 3; n++)
 		TEEC_ReleaseSharedMemory(&memories[n]);
 	assert_int_equal(fake_count().mappings, 32);
-	/* Larger memory is not cached. */
+	/* Larger buffers are not cached. */
 	memories[0] = allocate(64 * KIB + 1);
 	TEEC_ReleaseSharedMemory(&memories[0]);
 	assert_int_equal(fake_count().mappings, 32);
@@ -207,10 +207,10 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 /* References to memory */
 
 /*
- * Invoke a command with a reference to @memory as the only parameter. If the
- * reference is invalid, the library must refuse it (TEEC_ORIGIN_API): in the
- * kernel, its id may name other memory. @came: set to the size after the call,
- * unless NULL.
+ * Invoke a command with a reference to @memory as its only parameter, and store
+ * the size after the call in @came unless it is NULL. The library must refuse
+ * an invalid reference (TEEC_ORIGIN_API), because its id may name other memory
+ * in the kernel.
  */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
@@ -304,7 +304,7 @@ static void whole_and_part_reach_the_tee(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* An id is valid in one context only. In another, it may name other memory. */
+/* An id is valid in one context only. In another context, it may name other memory. */
 static void memory_of_another_context(void **state)
 {
 	TEEC_Context other;
@@ -457,8 +457,8 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_int_equal(came, 2);
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
 		/*
-		 * Each call passes the memory's present bytes to the TEE. Only
-		 * bytes that the call returned are overwritten.
+		 * Each call passes the current contents of the memory to the
+		 * TEE, and overwrites only bytes that the TEE returned.
 		 */
 		memcpy(text, "ABCDEFGH", 8);
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
@@ -516,7 +516,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 }
 
 /*
- * References to the same memory use one copy, so that they overlap as they
+ * All references to the same memory use one copy, so that they overlap as they
  * would in the memory itself.
  */
 static void references_to_one_memory_share_its_copy(void **state)
@@ -543,7 +543,7 @@ static void references_to_one_memory_share_its_copy(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* If the kernel provides no more memory, copies use buffers of the cache. */
+/* If the kernel refuses to allocate memory, the library copies into buffers of its cache. */
 static void without_memory_an_operation_finds_its_own(void **state)
 {
 	static uint8_t text[200 * KIB];
@@ -644,7 +644,7 @@ static void descriptors_are_closed_by_execve(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* A refused TEEC_SharedMemory may be released, even if it was uninitialized. */
+/* A TEEC_SharedMemory that the library refused may be released, even if uninitialized. */
 static void releasing_what_was_refused(void **state)
 {
 	uint8_t byte;
@@ -697,7 +697,7 @@ static int child_of_fork(TEEC_SharedMemory *memory)
 	invoke_once();
 	if (fake_count().mappings != 2)
 		return 3;
-	/* The parent still uses the memory: releasing it neither wipes nor caches it. */
+	/* The parent still uses the memory, so releasing it must neither wipe nor cache it. */
 	TEEC_ReleaseSharedMemory(memory);
 	if (fake_count().mappings != 1)
 		return 4;
