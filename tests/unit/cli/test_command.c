@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the gtee command that need no TEE: order of arguments, and errors. */
+/* Tests of gtee commands that need no TEE: the order of arguments, and error messages. */
 #define _GNU_SOURCE
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +19,8 @@ static void take(char *text, size_t size, const char *path)
 }
 
 /*
- * Run gtee with @words as its arguments, which the shell splits. Its output is
- * in out and err. Returns its exit status.
+ * Run gtee with @words as its arguments, which the shell splits. Stores its
+ * output in out and err. Returns its exit status.
  */
 static int gtee(const char *words)
 {

@@ -7,7 +7,7 @@
 
 static struct trace_device wanted;
 
-/* The TEE's supplicant has another number than the TEE. */
+/* The supplicant's device has a different number than the TEE's: teepriv0 and tee1. */
 static int start(void **state)
 {
 	(void)state;
@@ -49,7 +49,7 @@ static void memory_belongs_to_the_client(void **state)
 	/* Memory may be freed after its client has closed the TEE. */
 	take(TRACE_CLOSE, "tee1", 7);
 	assert_true(take(TRACE_SHM_FREE, "registered", 7));
-	/* The number is reused for a client of another TEE. */
+	/* The kernel reuses the number of a client for a client of another TEE. */
 	take(TRACE_OPEN, "tee0", 7);
 	assert_false(take(TRACE_SHM_NEW, "registered", 7));
 	assert_false(take(TRACE_SHM_NEW, "registered", 0));

@@ -64,7 +64,7 @@ static void merging(void **state)
 	assert_int_equal(none.least, 7);
 }
 
-/* Each call is counted in exactly one bar, whatever the latencies are. */
+/* Each call is counted in exactly one bar, no matter how the latencies are distributed. */
 static void bars(void **state)
 {
 	struct latency_bar lines[LATENCY_BARS];

@@ -58,11 +58,11 @@ static void for_json(void **state)
 	(void)state;
 	expect_json("{\n  \"a\": \"b\\u001b\"\n}", "{\n  \"a\": \"b\\u001b\"\n}");
 	expect_json("\"\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80\"", "\"\\u00fc\\u20ac\\ud83d\\ude00\"");
-	/* A control character of two bytes, and one of a single byte. */
+	/* A two-byte control character, and a single-byte one. */
 	expect_json("\"\xc2\x9b\x7f\"", "\"\\u009b\\u007f\"");
 	/*
-	 * Invalid UTF-8: single bytes, truncated, overlong, a surrogate, beyond
-	 * U+10FFFF.
+	 * Invalid UTF-8: single bytes, truncated and overlong sequences, a
+	 * surrogate, and a code point above U+10FFFF.
 	 */
 	expect_json("\"\x9b\xff\"", "\"\\ufffd\\ufffd\"");
 	expect_json("\"\xe2\x82\"", "\"\\ufffd\\ufffd\"");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of finding the supplicant's process, below a temporary root directory
- * in which /dev/null is the supplicant's device.
+ * Tests of finding the supplicant's process. They use a temporary root
+ * directory in which /dev/null is the supplicant's device.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -63,7 +63,7 @@ static int remove_root(void **state)
 	return 0;
 }
 
-/* Add a process with one descriptor, a link to @file whose fdinfo is @how. */
+/* Add a process with one descriptor: a link to @file, with @how as its fdinfo. */
 #define PROCESS(pid, name, cmdline, status, file, how) do { \
 	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, \
 	    root, pid, file, root, pid); \
@@ -80,7 +80,7 @@ static void whoever_has_the_device(void **state)
 	(void)state;
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	assert_int_equal(found.pid, 0);
-	/* The process's name does not matter. */
+	/* The name of the process does not matter. */
 	PROCESS(20, "other", "x\0-l\0/a", ROOTS, "/dev/null", OPEN);
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
@@ -110,8 +110,8 @@ static void names_are_not_believed(void **state)
 }
 
 /*
- * A worker may be compromised, and with it its command line. So the command
- * line of root's process is preferred.
+ * A compromised worker can change its command line, so the command line of
+ * root's process is preferred.
  */
 static void roots_is_asked_for_its_folders(void **state)
 {
@@ -129,8 +129,8 @@ static void roots_is_asked_for_its_folders(void **state)
 }
 
 /*
- * As an unprivileged user sees it: without other users' descriptors, or even
- * without their processes.
+ * An unprivileged user cannot read the descriptors of other users' processes,
+ * and may not even see those processes.
  */
 static void what_is_hidden(void **state)
 {

@@ -140,7 +140,7 @@ static void application_files(void **state)
 	assert_int_equal(head.kind, TA_FILE_OTHER);
 }
 
-/* Files on the heap, so that AddressSanitizer reports an access beyond their end. */
+/* Allocate the files, so that AddressSanitizer reports an access beyond their end. */
 static void short_files(void **state)
 {
 	struct ta_file_head head;

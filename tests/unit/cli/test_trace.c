@@ -96,7 +96,7 @@ static void lost(void **state)
 	assert_false(trace_parse(cut, strlen(cut), &event, &used));
 }
 
-/* A program can choose any task name. It must not be taken for an event or a line. */
+/* A program can choose any task name, which must not be taken for an event or a line. */
 static void task_names(void **state)
 {
 	struct trace_event event;
