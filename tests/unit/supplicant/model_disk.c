@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The disk in memory. A write is durable if it was requested to be, or after
- * the next sync of its file, and a name after the next sync of the directory. If
- * that sync fails, it never becomes durable.
+ * The disk in memory. A write is durable immediately if the caller requests
+ * that, and otherwise after the next sync of its file. A change of names is
+ * durable after the next sync of the directory. If that sync fails, the change
+ * never becomes durable.
  */
 
 #include <errno.h>
@@ -69,7 +70,7 @@ static void before_call(void)
 		disk_before_call();
 }
 
-/* Whether this call, which makes something durable, fails. */
+/* Whether this call, which would make something durable, fails. */
 static bool fails(void)
 {
 	return disk_fail_at && !--disk_fail_at;
@@ -411,7 +412,7 @@ static void put_part(struct state *state, const struct step *step, size_t from, 
 	do_step(state, &part);
 }
 
-/* Do a step at random; a write sector by sector. */
+/* Do a step or not, at random. For a write, decide for each sector. */
 static void do_by_chance(struct state *state, const struct step *step, unsigned int *seed)
 {
 	size_t from = 0, to;
@@ -448,10 +449,7 @@ void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 		bool torn = luck == DISK_NEWEST_TORN && n + 1 == steps;
 
 		step = &disk.steps[n];
-		/*
-		 * A durable write may be torn as well, if power is cut during
-		 * the write.
-		 */
+		/* A durable write, too, may be torn if power is cut during the write. */
 		if (torn && step->kind == STEP_WRITE)
 			put_part(&disk.now, step, 0, seed % (step->size + 1));
 		else if (step->durable_after <= steps || luck == DISK_ALL_THERE || torn ||

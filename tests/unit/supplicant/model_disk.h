@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Disk in memory, in place of supplicant/storage/fs_disk.c. It records each
- * change, and can restore what a power cut at any moment would have left.
+ * Disk in memory, which replaces supplicant/storage/fs_disk.c. It records each
+ * change, and can restore what a power cut at any moment would have left on the
+ * disk.
  */
 #ifndef TEST_MODEL_DISK_H
 #define TEST_MODEL_DISK_H
@@ -33,9 +34,9 @@ void disk_close_all(void);
 /**
  * disk_fail_at - number of the next call that fails to make something durable; 0: none
  *
- * 1 is the next call that makes something durable. If it fails, what it should have made
- * durable can still be read, but a power cut loses it: a later sync succeeds without making
- * it durable.
+ * 1 is the next call that makes something durable. The changes that it should have made durable
+ * can still be read, but a power cut loses them: a later sync succeeds without making them
+ * durable.
  */
 extern size_t disk_fail_at;
 
@@ -57,8 +58,8 @@ enum disk_luck {
  * @luck:	what happens to changes that are not durable
  * @seed:	for DISK_RANDOM; for DISK_NEWEST_TORN, how much of the last write is done
  *
- * Afterwards, the disk has what is left, and nothing is open. The record is kept, but new
- * changes are recorded only after disk_reset().
+ * Afterwards, the disk contains the changes that survived, and all descriptors are closed. The
+ * record is kept, but new changes are recorded only after disk_reset().
  */
 void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed);
 

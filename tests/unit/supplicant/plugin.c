@@ -38,7 +38,7 @@ static void break_channel(void)
 	pause();
 }
 
-/* An abort, because the sanitizers would report a fault. */
+/* Abort, because the sanitizers would report a fault. */
 static void crash(void)
 {
 	abort();

@@ -11,7 +11,7 @@ enum {
 	PLUGIN_HANG,		/* never returns */
 	PLUGIN_EXIT,		/* exits with the sub-command as its status */
 	PLUGIN_SLEEP,		/* sleeps as many ms as the sub-command */
-	PLUGIN_BREAK_CHANNEL,	/* sends nonsense to all of its sockets */
+	PLUGIN_BREAK_CHANNEL,	/* sends invalid data to all of its sockets */
 	PLUGIN_MORE,		/* returns a size larger than the buffer */
 	PLUGIN_SIGNALS,		/* returns whether SIGPIPE and SIGIO are ignored, one byte each */
 };

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Tests of the supplicant's processes. The linker replaces functions outside of
-# the code under test by the tests' own.
+# Tests of the supplicant's processes. --wrap makes the linker replace functions
+# that the code under test calls by the tests' own.
 
 gtee_unit_test(supplicant_monitor SOURCES test_monitor.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_monitor PRIVATE

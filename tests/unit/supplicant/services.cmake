@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Tests of the services other than storage, and of the processes that serve
-# them.
+# Tests of RPMB, dumps, sockets and plugins, and of the processes that provide
+# these services.
 
 gtee_unit_test(supplicant_rpmb_emu SOURCES test_rpmb_emu.c LIBRARIES supplicant_core)
 target_link_options(supplicant_rpmb_emu PRIVATE

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of messages between processes, the table of permissions, and concurrent calls. */
+/* Tests of messages between processes, permissions for them, and concurrent calls. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ static const struct wire_message samples[] = {
 
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))
 
-/* Every length except the right one is refused. */
+/* Each type of message has one length: all others are refused. */
 static void one_length_each(void **state)
 {
 	uint8_t packet[WIRE_MAX_SIZE + 8];
@@ -77,7 +77,7 @@ static void wrong_values(void **state)
 	message.u.connect.port = 0;
 	assert_int_equal(decode(&message), -EBADMSG);
 	message = samples[4];
-	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* after the end of the name */
+	message.u.connect.host[WIRE_MAX_HOST] = 'x';	/* beyond the end of the name */
 	assert_int_equal(decode(&message), -EBADMSG);
 	memset(message.u.connect.host, 'x', sizeof(message.u.connect.host));
 	assert_int_equal(decode(&message), -EBADMSG);
@@ -104,7 +104,7 @@ static void wrong_values(void **state)
 	assert_int_equal(decode(&message), -EBADMSG);
 }
 
-/* The whole table: messages that are not named here are refused. */
+/* Check the whole table: messages that are not listed here must be refused. */
 static void permit_table(void **state)
 {
 	(void)state;
@@ -141,8 +141,8 @@ static void descriptors_pass(void **state)
 	assert_int_equal(byte, 'x');
 	close(passed);
 	/*
-	 * If no descriptor is expected, one that is received is closed and the
-	 * message refused.
+	 * If the receiver expects no descriptor, one that arrives is closed,
+	 * and the message is refused.
 	 */
 	assert_int_equal(channel_send_fd(ends[0], &samples[1], pipes[1]), 0);
 	close(pipes[1]);
@@ -161,8 +161,8 @@ static void descriptors_pass(void **state)
 static struct channel channel = CHANNEL_INITIALIZER;
 
 /*
- * Answer requests in pairs, the later one first, each with its number and a
- * descriptor.
+ * Answer requests in pairs, the later one first. Each answer has a descriptor
+ * and the number of its request.
  */
 static void *answer_in_pairs(void *argument)
 {
@@ -228,7 +228,10 @@ static void many_callers(void **state)
 	close(ends[1]);
 }
 
-/* No channel, no answer, a late answer, and a peer that is broken or has closed. */
+/*
+ * A call fails if there is no channel, if no answer arrives in time, or if the
+ * peer is broken or has closed.
+ */
 static void calls_that_fail(void **state)
 {
 	struct wire_message request = samples[2], late, reply = { .type = WIRE_ANSWER };
@@ -244,7 +247,7 @@ static void calls_that_fail(void **state)
 	assert_int_equal(channel_recv(ends[1], &late, NULL), 0);
 	reply.sequence = late.sequence;
 	assert_int_equal(channel_send_fd(ends[1], &reply, ends[1]), 0);
-	/* The late answer belongs to no call, and is not taken for the next call's. */
+	/* The late answer must not be taken for the answer to the next call. */
 	assert_int_equal(channel_call(&channel, &request, -1, &answer, &passed, 50), -ETIMEDOUT);
 	assert_int_equal(passed, -1);
 	/* A peer that sends a request instead of an answer is broken. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the connector in its sandbox: what it resolves there, and what a
- * compromised connector cannot do.
+ * Tests of the connector in its sandbox: how it resolves names of interfaces,
+ * and which attacks the sandbox prevents if the connector is compromised.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static int stop(void **state)
 	return !WIFEXITED(status) || WEXITSTATUS(status);
 }
 
-/* Ask the connector to connect. Returns the error in its answer. */
+/* Request a connection. Returns the error in the connector's answer. */
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
@@ -108,8 +108,8 @@ static int send_out(int fd, const char *path)
 }
 
 /*
- * Try to harm the monitor or to outlive it. Returns the number of calls whose
- * result was not the right one.
+ * Try to harm the monitor or to outlive it. Returns the number of calls that
+ * should have been refused but were allowed, or the reverse.
  */
 static int try_processes(void)
 {
@@ -129,15 +129,18 @@ static int try_processes(void)
 	return ways;
 }
 
-/* Whether the filter refused a call. It does so before the descriptor is checked. */
+/*
+ * Whether the seccomp filter refused a call. It does so before the kernel
+ * checks the descriptor.
+ */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
 /*
- * Try forms of socket calls, needed and not needed. Returns the number of calls
- * whose result was not the right one.
+ * Try socket calls that the connector needs, and calls that it does not.
+ * Returns the number of calls that the filter treated wrongly.
  */
 static int try_sockets(void)
 {
@@ -169,7 +172,11 @@ static int try_sockets(void)
 
 static char outside[64], hidden[64];
 
-/* In place of the connector's work, try every way out. Returns how many were open. */
+/*
+ * Runs instead of the connector's work: try every way out of the sandbox.
+ * Returns the number of calls with a wrong result. The parent checks that no
+ * data got out.
+ */
 static int try_all(void)
 {
 	const int types[] = { SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET };
@@ -233,8 +240,8 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 	if (!is_hijacked)
 		return __real_connector_serve(worker, timeout_ms);
 	/*
-	 * Files that the connector writes have the same limit as a worker's,
-	 * and a log of that size must not end the process.
+	 * Files that the connector writes have the same size limit as a
+	 * worker's. A log that reaches the limit must not end the process.
 	 */
 	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
 	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
@@ -256,7 +263,7 @@ static void it_has_no_way_out(void **state)
 	if (!child) {
 		const struct helper_files files = { -1, -1, (uid_t)-1, (gid_t)-1 };
 
-		/* As under a service manager that provides sockets for output. */
+		/* The service manager may provide sockets as standard descriptors. */
 		is_hijacked = true;
 		dup2(pair[0], STDIN_FILENO);
 		dup2(pair[0], STDOUT_FILENO);

@@ -118,7 +118,7 @@ static void test_size(void **state)
 	for (i = 0; i < 4; i++)
 		assert_int_equal(dump(supp_ftrace, &number, uuid, data, piece), TEEC_SUCCESS);
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_STORAGE_NO_SPACE);
-	/* The dump has ended. */
+	/* The dump has ended, so its number is no longer valid. */
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_ftrace, &big, uuid, data, SIZE_MAX),
 			 TEEC_ERROR_STORAGE_NO_SPACE);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of files that the monitor opens or gives to the worker's user: Trusted
- * Applications, cards, dumps and the storage directory. Cards and /tmp are
- * replaced by directories of the test. Only root can run the cases that change
- * owners.
+ * Applications, RPMB cards, dumps and the storage directory. Directories of the
+ * test replace those of the cards and /tmp. Cases that change owners need root.
  */
 
 #include <setjmp.h>
@@ -97,7 +96,10 @@ static const uint8_t uuid[16] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00 };
 #define TA "11223344-5566-7788-99aa-bbccddeeff00.ta"
 
-/* A directory that does not exist or cannot be searched does not hide later ones. */
+/*
+ * A directory that does not exist or cannot be searched does not prevent the
+ * search of later ones.
+ */
 static void an_application_is_found(void **state)
 {
 	char other[96], last[96];
@@ -141,7 +143,11 @@ static void make_card(unsigned int number, const char *cid)
 	make(name, "");
 }
 
-/* With the emulated card no other is opened. If a card is named, no other is. */
+/*
+ * No device is opened if the emulated card is selected. If the options name a
+ * card by its CID, only that card is opened, whatever number the worker
+ * requests.
+ */
 static void the_card_that_was_asked_for(void **state)
 {
 	struct rpmb_card_info info;
@@ -170,7 +176,7 @@ static void the_card_that_was_asked_for(void **state)
 	assert_int_equal(files_open_rpmb(&options, 0, &info), -ENOENT);
 }
 
-/* However a worker requests dumps, their number and size are limited. */
+/* No matter how a worker requests dumps, their number and total size are limited. */
 static void dumps_are_bounded(void **state)
 {
 	struct dump_files files = { .bytes = 0 };
@@ -183,14 +189,14 @@ static void dumps_are_bounded(void **state)
 		assert_true(fds[n] >= 0);
 	}
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
-	/* A file that the worker has passed on is still open. */
+	/* A file counts as open as long as any process has a descriptor for it. */
 	fd = dup(fds[3]);
 	close(fds[3]);
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
 	close(fd);
 	fds[3] = dump_files_create(&files, WIRE_DUMP_FTRACE, uuid);
 	assert_true(fds[3] >= 0);
-	/* Bytes that were written count, and so do those that still can be. */
+	/* The quota counts the size of closed files, and the maximum size for open ones. */
 	assert_int_equal(ftruncate(fds[0], DUMP_MAX_SIZE), 0);
 	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++)
 		close(fds[n]);
@@ -239,7 +245,7 @@ static bool is_root(void)
 	return false;
 }
 
-/* A directory as Debian's tee-supplicant leaves it. */
+/* A storage directory as left by Debian's tee-supplicant. */
 static void storage_is_given(void **state)
 {
 	(void)state;
@@ -260,7 +266,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("tee/.rpmb"), USER);
 	assert_int_equal(owner("tee/.unfinished"), USER);
 	assert_int_equal(owner("tee/lost+found"), 0);
-	/* A file that root restores later. */
+	/* A file that root restores later is given to the user at the next start. */
 	make("tee/2", "");
 	assert_int_equal(give("tee"), 0);
 	assert_int_equal(owner("tee/2"), USER);
@@ -269,7 +275,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("new"), USER);
 }
 
-/* A directory that is not storage, such as /etc: nothing in it changes. */
+/* If a directory is not storage, such as /etc, nothing in it changes. */
 static void what_is_no_storage_stays_roots(void **state)
 {
 	(void)state;
@@ -287,7 +293,7 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(chmod(make("all/", ""), 01777), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
-	/* Any user can make this file there. */
+	/* Any user can create this file in a world-writable directory. */
 	assert_int_equal(lchown(make("all/dirf.db", ""), 1000, 1000), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
@@ -324,7 +330,7 @@ static void others_files_in_storage_stay_roots(void **state)
 	assert_int_equal(owner("tee/5"), USER);
 }
 
-/* A file that is skipped is no error, but one that cannot be opened is. */
+/* Skipping a file is not an error, but failing to open one is. */
 static void what_cannot_be_opened_is_not_passed_over(void **state)
 {
 	struct rlimit before, limit;
@@ -342,20 +348,20 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	directory = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(directory >= 0);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	/* One more descriptor, for reading the directory. */
+	/* Allow one more descriptor, which reading the directory needs. */
 	limit = (struct rlimit){ (rlim_t)directory + 2, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	rc = own_storage(directory, USER, USER, &result);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(rc, -EMFILE);
-	/* A socket is not a regular file, and can never be opened. */
+	/* A socket is skipped: it is not a regular file, and can never be opened. */
 	assert_int_equal(own_storage(directory, USER, USER, &result), 0);
 	assert_int_equal(owner("tee/dirf.db"), USER);
 	assert_int_equal(owner("tee/7"), 0);
 	close(directory);
 }
 
-/* A mount, even of the same file system, keeps its owner. */
+/* A mounted file keeps its owner, even if it is from the same file system. */
 static void what_is_mounted_in_storage_stays_roots(void **state)
 {
 	char from[512], to[512];

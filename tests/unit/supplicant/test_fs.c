@@ -125,7 +125,7 @@ static void names_that_are_none(void **state)
 	assert_false(fs_path_read(path, &param));
 }
 
-/* Symbolic links in the directory are not followed, so that nothing outside is reached. */
+/* Symbolic links are not followed, so that no file outside the directory can be reached. */
 static void links_are_not_followed(void **state)
 {
 	uint64_t handle;
@@ -163,12 +163,12 @@ static void files_and_folders(void **state)
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
-	/* Folders that became empty were removed. */
+	/* Directories that became empty were removed. */
 	assert_int_equal(faccessat(folder, "one", F_OK, 0), -1);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A handle is valid for one opening, and for one supplicant. */
+/* A handle is valid until its file is closed or the supplicant ends. */
 static void handles(void **state)
 {
 	uint64_t first, second, again;
@@ -259,9 +259,9 @@ static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
 }
 
 /*
- * Random and sequential reads and writes through several handles of a file:
- * what is kept in memory always agrees with what was written. With and without
- * the directory file, because headers are written differently then.
+ * Reads and writes through several handles of a file, random and sequential,
+ * always agree with what was written. They are tested with and without the
+ * directory file, because headers are written differently if it is open.
  */
 static void bytes_at_random(void **state)
 {
@@ -283,7 +283,7 @@ static void bytes_at_random(void **state)
 						  128, NULL), TEEC_SUCCESS);
 		}
 		for (unsigned int n = 0; n < 20000; n++) {
-			/* In turn, each file is open once and twice. */
+			/* Use alternately one handle and two handles of each file. */
 			unsigned int which =
 				(unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
 			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
@@ -312,7 +312,7 @@ static void bytes_at_random(void **state)
 	}
 }
 
-/* A store whose creation was interrupted by a power cut is created again. */
+/* A store whose creation was interrupted by a power cut may be created again. */
 static void a_store_without_a_header_is_none(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -339,7 +339,7 @@ static int truncate_in_folder(const char *name)
 	return fd < 0 ? -1 : close(fd);
 }
 
-/* If objects have been committed, a directory file without a header is a damaged one. */
+/* If objects have been committed, a directory file without a header is treated as damaged. */
 static void a_damaged_store_is_not_made_anew(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -348,7 +348,7 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	(void)state;
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/1f", &again), TEEC_SUCCESS);
-	/* The mark shows that nothing has been committed. */
+	/* The file .unfinished shows that nothing has been committed. */
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
 	header[60] = 3;
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
@@ -357,13 +357,13 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	assert_int_equal(truncate_in_folder("dirf.db"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	/* Only hexadecimal numbers are names of objects. */
+	/* Only names that are hexadecimal numbers count as objects. */
 	assert_int_equal(unlinkat(folder, "1f", 0), 0);
 	assert_int_equal(mkdirat(folder, "lost+found", 0700), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A truncated file is read as truncated at once. */
+/* Reads see a truncation immediately, before the file on the disk is truncated. */
 static void cutting(void **state)
 {
 	static uint8_t bytes[30000];
@@ -381,7 +381,7 @@ static void cutting(void **state)
 	assert_int_equal(got, 10);
 	assert_int_equal(transfer(FS_READ, handle, 20000, bytes, 100, &got), TEEC_SUCCESS);
 	assert_int_equal(got, 0);
-	/* On the disk, it is truncated when it is closed after the commit. */
+	/* On the disk, the file is truncated when it is closed after the commit. */
 	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
@@ -389,7 +389,7 @@ static void cutting(void **state)
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
-	/* Without a commit it is not truncated on the disk. */
+	/* Without a commit, it is not truncated on the disk. */
 	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
@@ -415,7 +415,7 @@ static void end_saved(struct fs_saved *saved)
 	free(saved);
 }
 
-/* OP-TEE commits, removes files and closes them. A worker may end before the last step. */
+/* OP-TEE commits, removes files, then closes them. A worker may end before the last step. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -444,7 +444,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, folders, 0), TEEC_SUCCESS);
-	/* Nothing was lost that the directory file could name. */
+	/* No bytes were lost that a commit could refer to, so a commit succeeds. */
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(unlinkat(folder, "folders", AT_REMOVEDIR), 0);
@@ -496,7 +496,7 @@ static void write_its_header(uint64_t handle)
 	assert_int_equal(transfer(FS_WRITE, handle, 0, header, sizeof(header), NULL), TEEC_SUCCESS);
 }
 
-/* A truncation must not remove what another handle wrote and a commit made durable. */
+/* A truncation must not remove bytes that another handle wrote and a commit made durable. */
 static void what_two_have_open_is_not_cut(void **state)
 {
 	uint64_t directory, file, other;
@@ -536,7 +536,7 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* Bytes of a file that cannot be opened again may be lost, so that no commit may name them. */
+/* If a file cannot be reopened, its bytes may be lost, so a commit that may refer to them fails. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -555,7 +555,7 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	end_saved(saved);
 }
 
-/* A directory file that cannot be opened again still counts: a file's header is no commit. */
+/* A directory file that cannot be reopened counts as open: a file's header is not a commit. */
 static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -578,7 +578,7 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	end_saved(saved);
 }
 
-/* The previous worker found a loss, and ended before the directory file failed. */
+/* The previous worker noticed that bytes were lost, and ended before it failed the next commit. */
 static void a_loss_is_told_by_the_next_worker(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -596,7 +596,7 @@ static void a_loss_is_told_by_the_next_worker(void **state)
 	end_saved(saved);
 }
 
-/* A file that a worker could not take over is not taken over later: bytes were lost. */
+/* A file that a worker could not take over is not taken over later, because bytes were lost. */
 static void a_file_that_comes_back_is_not_taken_over(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -617,7 +617,7 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	end_saved(saved);
 }
 
-/* A read-only file is opened for reading, by this worker and by the next one. */
+/* A file without write permission is opened for reading, by this worker and by the next one. */
 static void what_may_only_be_read_is_read(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -631,7 +631,7 @@ static void what_may_only_be_read_is_read(void **state)
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(fchmod(folder, 0755), 0);
 	assert_int_equal(fchmodat(folder, "file", 0444, 0), 0);
-	/* Root could write to it despite its mode. */
+	/* Root could write to the file despite its mode. */
 	if (!user)
 		assert_int_equal(seteuid(65534), 0);
 	assert_int_equal(by_name(FS_OPEN, "/file", &file), TEEC_SUCCESS);
@@ -647,7 +647,7 @@ static void what_may_only_be_read_is_read(void **state)
 	end_saved(saved);
 }
 
-/* A compromised worker marks entries as unsynced that belong to no file. */
+/* A compromised worker has marked unused entries as unsynced. They must be ignored. */
 static void a_free_entry_is_not_synced(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -659,7 +659,7 @@ static void a_free_entry_is_not_synced(void **state)
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
 		if (!saved->handles[n])
 			saved->entries[n].unsynced = true;
-	/* With the last slot in use, all slots before it are looked at. */
+	/* The last slot is in use, so that all slots before it are looked at. */
 	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
 	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
 	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
@@ -678,7 +678,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	(void)state;
 	make_both(&directory, &file);
 	assert_int_equal(transfer(FS_WRITE, file, 100, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
-	/* A read-only descriptor stands in for a file that cannot be written. */
+	/* A read-only descriptor simulates a file that cannot be written. */
 	for (unsigned int n = 0; n < fs_slots_end(); n++)
 		if (fs_slot_at(n)->handle == file)
 			assert_int_equal(dup2(openat(folder, "file", O_RDONLY), fs_slot_at(n)->fd),
@@ -691,13 +691,13 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_saved(saved);
 }
 
-/* The monitor's record of the directory in use, and how often that was opened again */
+/* The monitor's record of the directory in use, and how often the directory was reopened */
 static struct fs_place known;
 static unsigned int reopened;
 static int use_error;
 static jmp_buf ended;
 
-/* The worker ends, and the next one opens the directory that has the name. */
+/* End the worker, so that the next one opens the directory that has the name. */
 static void reopen(void)
 {
 	reopened++;
@@ -740,7 +740,7 @@ static void end_watching(struct fs_saved *saved)
 	free(saved);
 }
 
-/* Request the directory file, with a new worker whenever one ends. Returns the result. */
+/* Request the directory file, and start a new worker whenever one ends. Returns the result. */
 static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t *handle)
 {
 	if (setjmp(ended)) {
@@ -762,8 +762,8 @@ static void put_another_in_its_place(void)
 }
 
 /*
- * Before its first use, the directory is opened again if its name is another's.
- * Later, no other directory is served, even if a worker has it open.
+ * Before its first use, the directory is reopened if its name refers to another
+ * one. Later, no other directory is served, even if a worker has opened it.
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
@@ -782,7 +782,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* A worker that opened the new directory does not serve it either. */
+	/* A worker that has opened the new directory does not serve it either. */
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
@@ -790,7 +790,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
-	/* The TEE removes what it could not create. In the new directory it is another object. */
+	/* A removal after the failed create must not hit another object in the new directory. */
 	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -823,7 +823,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* If the name cannot be looked up, a request fails, but later requests are not affected. */
+/* If looking up the name fails, the request fails, but later requests are not affected. */
 static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -846,7 +846,7 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 	end_watching(saved);
 }
 
-/* Whatever a compromised worker writes to its state, later workers have storage. */
+/* Whatever a compromised worker writes to its state, later workers can use the storage. */
 static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -862,7 +862,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 		assert_int_equal(reopened, 0);
 		fs_stop();
 	}
-	/* If the monitor cannot record the directory, only this request fails. */
+	/* If the monitor cannot record the directory in use, only this request fails. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
 	begin_in(folder_name, folder, saved);

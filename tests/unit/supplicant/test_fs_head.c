@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the beginning of a file, kept in memory that outlives a worker. The
- * worker may end between any two instructions. So a child process makes changes
- * in single steps, and after each instruction the parent checks what the next
- * worker would find.
+ * Tests of fs_head.c, which keeps the beginning of a file in memory that
+ * outlives a worker. The worker may end between any two instructions. So a
+ * child process makes changes in single steps, and after each instruction the
+ * parent checks what the next worker would read.
  */
 
 #include <errno.h>
@@ -38,7 +38,10 @@ static const struct change {
 
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
-/* Shared by both processes: what outlives the child, a file, and the current change. */
+/*
+ * State shared by the two processes: the data that outlives the child, the
+ * file, and the number of the change in progress.
+ */
 static struct shared {
 	struct fs_head head;
 	uint8_t file[2 * FS_HEAD_SIZE];
@@ -46,7 +49,7 @@ static struct shared {
 	volatile size_t current;
 } *shared;
 
-/* The disk functions that fs_head.c needs, on memory. */
+/* Replacements for the disk functions that fs_head.c calls. The file is in memory. */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	(void)fd;
@@ -111,7 +114,7 @@ static void be_the_worker(void)
 	_exit(0);
 }
 
-/* What a worker that takes over at this point would read. */
+/* Read the bytes that a worker would read if it took over at this point. */
 static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 {
 	struct fs_head *head = &shared->head;
@@ -133,7 +136,10 @@ static void look(const uint8_t *expected, size_t steps)
 			 shared->current, steps, shared->head.dirty_from,
 			 shared->head.dirty_to, shared->head.size);
 	read_as_the_next(found);
-	/* The next worker makes the current change again, so its bytes do not count. */
+	/*
+	 * The next worker repeats the change in progress, so the bytes of that
+	 * change are not compared.
+	 */
 	if (change->size)
 		memcpy(found + change->at, expected + change->at, change->size);
 	if (memcmp(found, expected, FS_HEAD_SIZE))

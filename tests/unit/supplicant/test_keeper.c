@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of what a monitor takes over from the service manager, which has kept it. */
+/* Tests of the descriptors that a restarted monitor takes over from the service manager. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "process/service_manager.h"
 
 #define MAX_FILES	16
-/* Above all descriptors that are handed over. */
+/* Lowest descriptor for the test's own copies, above those that are handed over. */
 #define ASIDE		100
 
 static struct {
@@ -29,7 +29,7 @@ static struct {
 } files[MAX_FILES];
 static int count;
 static bool has_gone;	/* the device was removed */
-static bool is_deaf;	/* requests to drop something are lost */
+static bool is_deaf;	/* requests to drop a descriptor are lost */
 static struct keeper keeper;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
@@ -89,7 +89,7 @@ void __wrap_service_manager_drop(const char *name)
 	count = left;
 }
 
-/* Keep a file of @size bytes under a name. */
+/* Make the service manager keep a file of @size bytes under a name. */
 static void keep(const char *name, size_t size)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
@@ -107,7 +107,7 @@ static bool is_kept(const char *name)
 	return false;
 }
 
-/* End the monitor and start the next one, which takes over what is kept. */
+/* End the monitor, and start the next one, which takes over the kept files. */
 static void begin(void)
 {
 	close(keeper.device);
@@ -136,10 +136,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/*
- * The directory in use is known after the end of the monitor. No worker has access
- * to that record.
- */
+/* The record of the directory in use outlives the monitor. No worker has access to it. */
 static void the_folder_in_use_is_kept(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -155,15 +152,15 @@ static void the_folder_in_use_is_kept(void **state)
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
 	/*
-	 * The next supplicant may use another directory before it serves anything
-	 * from this one.
+	 * The next supplicant may use another directory, if it has not served
+	 * anything from this one yet.
 	 */
 	assert_false(keeper.place.is_settled);
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &other));
-	/* After everything was closed, no directory is in use. */
+	/* After the keeper has closed everything, no directory is in use. */
 	keeper_close(&keeper);
 	assert_false(keeper.place.is_used || count);
 }
@@ -183,7 +180,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(count, 1);
-	/* Objects that are opened later are kept beside the directory. */
+	/* A device and state that are opened later are kept beside the directory. */
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
@@ -195,7 +192,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 }
 
-/* Map a piece of memory. Both its reported size and that of its file must be @wanted. */
+/* Map shared memory. Its reported size and the size of its file must both be @wanted. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
 	uint64_t size = 0;
@@ -208,8 +205,9 @@ static void check_piece(uint32_t id, uint64_t wanted)
 }
 
 /*
- * A file of freed memory is still kept. Its id is in use for other memory, and
- * the files must not be confused, in whatever order they are found.
+ * The service manager still keeps a file of freed memory, whose id now belongs
+ * to other memory. The files must not be confused, in whatever order they are
+ * found.
  */
 static void a_file_that_was_left_is_not_another_pieces(void **state)
 {
@@ -231,7 +229,7 @@ static void a_file_that_was_left_is_not_another_pieces(void **state)
 	}
 }
 
-/* If a part of the memory that the TEE has is missing, nothing is taken over. */
+/* If a part of the TEE's shared memory is missing, nothing is taken over. */
 static void what_is_not_whole_is_given_up(void **state)
 {
 	static const char *const names[][2] = {
@@ -249,8 +247,8 @@ static void what_is_not_whole_is_given_up(void **state)
 }
 
 /*
- * If two files have the same name, one of them is outdated, and it is not known
- * which. So nothing is taken over.
+ * If two files have the same name, one of them is outdated, but the monitor
+ * cannot tell which. So nothing is taken over.
  */
 static void what_is_there_twice_is_given_up(void **state)
 {
@@ -277,7 +275,7 @@ static void what_is_there_twice_is_given_up(void **state)
 	}
 }
 
-/* A service manager that did not read is asked again whenever the device is opened. */
+/* If a request to drop descriptors was lost, it is repeated whenever the device is opened. */
 static void what_could_not_be_dropped_is_dropped_later(void **state)
 {
 	(void)state;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Tests of messages: whatever a name contains, a message is one line of
- * printable text.
- */
+/* Tests of the log: each message is one line of printable text, whatever names it contains. */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the command line: what options select, and which exclude each other. */
+/*
+ * Tests of parsing the command line: the effect of options, and options that
+ * exclude each other.
+ */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,7 +40,7 @@ static int forget(void **state)
 	return 0;
 }
 
-/* If a card is named it is used, and never the emulated one in its place. */
+/* If an option names a card, that card is used, and never the emulated one in its place. */
 static void which_rpmb_there_is(void **state)
 {
 	(void)state;
@@ -75,7 +78,7 @@ static void assert_folders(const char *line, const char *first, const char *seco
 
 /*
  * As in Debian's tee-supplicant, empty parts are ignored, and relative names
- * begin in the working directory.
+ * are relative to the working directory.
  */
 static void directories(void **state)
 {

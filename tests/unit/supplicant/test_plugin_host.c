@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of plugins, from the TEE's request to a shared object in a process of
- * its own: plugins that answer, crash, hang, exit, break their channel or
- * cannot be loaded.
+ * End-to-end tests of plugins, from the TEE's request to the shared object,
+ * which runs in its own process. Plugins answer, crash, hang, exit, break their
+ * channel or cannot be loaded.
  */
 
 #include <setjmp.h>
@@ -69,8 +69,8 @@ static void remove_plugin(const char *name)
 }
 
 /*
- * Start a host. @user: its user, if the test may choose one. @only_roots: load
- * only plugins that belong to root, as in the configuration.
+ * Start a plugin host as @user, if the test may choose a user. @only_roots:
+ * load only plugins that belong to root, as in the configuration.
  */
 static void start_host_as(uid_t user, bool only_roots)
 {
@@ -192,12 +192,15 @@ static void test_answers(void **state)
 	assert_int_equal(invoke(1, PLUGIN_MORE, 0, data, 4, &used), TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(used, 1004);
 	assert_int_equal(get_count(1), 5);
-	/* The other plugin has a process of its own, and therefore its own count. */
+	/* The other plugin runs in its own process, and therefore has its own count. */
 	assert_int_equal(get_count(2), 1);
 	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin may execute programs, which inherit ignored signals. So none is ignored. */
+/*
+ * No signal is ignored, because a plugin may execute programs, which inherit
+ * ignored signals.
+ */
 static void test_signals(void **state)
 {
 	unsigned char data[2] = { 7, 7 };
@@ -260,7 +263,7 @@ static void test_bad_requests(void **state)
 		assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	}
 	bad = good;
-	bad.params[3].size = 1;		/* but no memory */
+	bad.params[3].size = 1;		/* but a null pointer */
 	assert_int_equal(supp_plugin(&bad), TEEC_ERROR_BAD_PARAMETERS);
 	bad = good;
 	bad.params[0].a = 1;
@@ -325,8 +328,9 @@ static long elapsed_ms(const struct timespec *since)
 }
 
 /*
- * Make a plugin fail. That request fails, a concurrent request to another
- * plugin is answered, and the next request finds the plugin started again.
+ * Make a plugin fail. The request fails, a concurrent request to another plugin
+ * is answered, and the next request is served because the plugin has been
+ * restarted.
  */
 static void brings_down(uint32_t command, uint32_t sub_command)
 {
@@ -343,7 +347,7 @@ static void brings_down(uint32_t command, uint32_t sub_command)
 	assert_int_equal(invoke(1, command, sub_command, NULL, 0, NULL),
 			 TEEC_ERROR_TARGET_DEAD);
 	if (command != PLUGIN_HANG) {
-		/* The request fails at once, and not after the timeout. */
+		/* The request fails immediately, not after the timeout. */
 		assert_true(elapsed_ms(&since) < TIMEOUT_MS);
 		pthread_join(thread, NULL);
 		assert_int_equal(other.result, TEEC_SUCCESS);
@@ -382,7 +386,7 @@ static void test_hang(void **state)
 	assert_true(elapsed_ms(&since) < 10000);
 }
 
-/* Files that cannot be loaded, or must not be, are skipped. Others are loaded. */
+/* Files that cannot or must not be loaded are skipped, and the others are loaded. */
 static void test_left_out(void **state)
 {
 	char path[128];
@@ -406,7 +410,7 @@ static void test_left_out(void **state)
 	assert_int_equal(invoke(4, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that hangs while it is loaded delays the others only until its timeout. */
+/* A plugin that hangs while it is loaded delays the others only until its timeout expires. */
 static void test_slow_to_load(void **state)
 {
 	(void)state;
@@ -417,7 +421,7 @@ static void test_slow_to_load(void **state)
 	assert_int_equal(invoke(5, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that cannot be started again is dropped after some attempts. */
+/* A plugin that cannot be restarted is dropped after a few attempts. */
 static void test_gone_from_disk(void **state)
 {
 	int i;
@@ -451,7 +455,10 @@ static void test_untrusted_folder(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Set the owners of the plugin and its directory. Returns the host's answer to a request. */
+/*
+ * Set the owners of a plugin and its directory, and start a host. Returns the
+ * result of a request.
+ */
 static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
 {
 	char path[128];
@@ -488,7 +495,7 @@ static void test_whose_plugin(void **state)
 	start_host();
 }
 
-/* If the host ends, here after an invalid request, waiting requests get an answer. */
+/* If the host ends, here because of an invalid request, outstanding requests get an answer. */
 static void test_no_host(void **state)
 {
 	struct plugin_link_request request = { .size = PLUGIN_MAX_DATA + 1 };
@@ -507,7 +514,7 @@ static void test_no_host(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Must be last: a link that has failed stays unusable for the worker's life. */
+/* Must be the last test: a link that has failed stays unusable for the worker's life. */
 static void test_stopping(void **state)
 {
 	struct job job = { 1, PLUGIN_SLEEP, 390, 99 };

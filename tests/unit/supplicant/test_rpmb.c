@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of RPMB requests as OP-TEE makes them: to the emulated card, and to a
- * card behind the kernel's ioctl. That card is a second emulation, which
- * receives single commands. A thread holds it, in place of the card's process.
+ * Tests of RPMB requests as OP-TEE makes them, to the emulated card and to a
+ * card that the kernel's ioctl accesses. The latter is a second emulation,
+ * which receives single commands. A thread replaces the process that holds the
+ * card.
  */
 
 #include <setjmp.h>
@@ -37,7 +38,7 @@ static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char directory[32];
 static int dir;
 
-/* The card behind the ioctl: its number, and the errno with which the ioctl fails */
+/* The card that the ioctl accesses: its number, and the errno with which the ioctl fails */
 #define CARD_NUMBER	3
 static struct rpmb_emu *card;
 static int fail_ioctl;
@@ -234,7 +235,7 @@ static void use_card(uint16_t device)
 	assert_int_equal(rpmb_get16(answers[0].type), 0x0300);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
 	assert_int_equal(rpmb_get32(answers[0].write_counter), 1);
-	/* The same write once more is a replay. */
+	/* Repeating the same write is a replay. */
 	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_COUNTER_FAILURE);
 
@@ -283,7 +284,7 @@ static void test_device(void **state)
 	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A key can be programmed only once, so that is refused unless it was requested. */
+/* A key can be programmed only once, so the request is refused unless an option permits it. */
 static void test_key_is_not_programmed(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_PROGRAM_KEY } }, answer;
@@ -337,8 +338,8 @@ static void test_hijacked_worker(void **state)
 				 type == RPMB_PROGRAM_KEY ? -EPERM : -ENOTSUP);
 	}
 	/*
-	 * A frame that programs the key after another frame, and two frames
-	 * where one is allowed
+	 * A frame that programs the key after another frame, and two frames if
+	 * only one is allowed
 	 */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_PROGRAM_KEY);
@@ -347,7 +348,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
-	/* Invalid numbers of frames, and frames that are missing */
+	/* Invalid numbers of frames, and fewer frames than stated */
 	assert_int_equal(say(0, 1, frames, 1), 1);
 	assert_int_equal(say(1, 0, frames, 1), 1);
 	assert_int_equal(say(UINT32_MAX, 1, frames, 1), 1);
@@ -359,7 +360,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(commands, 1);
 }
 
-/* After a failure the card is opened again, and nothing that it returned is passed on. */
+/* After a failure, the card is opened again, and no data that it returned is passed on. */
 static void test_device_fails(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
@@ -389,7 +390,7 @@ static void test_bad_requests(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(ask(0, frames, 1, answers, 1), TEEC_ERROR_GENERIC);
 	}
-	/* Wrong numbers of frames for the type of request, in both directions */
+	/* A number of request or answer frames that is wrong for the type of the request */
 	for (type = RPMB_PROGRAM_KEY; type <= RPMB_READ_DATA; type++) {
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		rpmb_put16(frames[1].type, (uint16_t)type);

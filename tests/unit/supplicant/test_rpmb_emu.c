@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the emulated RPMB: against the rules of JEDEC JESD84-B51, section
- * 6.6.22; against a damaged file; and against a disk that fails. Power cuts and
- * killed workers are tested in test_rpmb_power_cut.c.
+ * Tests of the emulated RPMB: it must follow JEDEC JESD84-B51, section 6.6.22,
+ * detect a damaged file, and report a disk that fails. test_rpmb_power_cut.c
+ * tests power cuts and killed workers.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static void power_cycle(struct bench *bench)
 	assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
 }
 
-/* Compute the MAC independently, as the card's user does. */
+/* Compute the MAC, as the card's user does, independently of the emulation. */
 static void make_mac(const struct rpmb_frame *frames, size_t count, const uint8_t *with,
 		     uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -197,7 +197,7 @@ static void test_without_key(void **state)
 	assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 	assert_int_equal(read_blocks(bench, &frame, 1, 0), RPMB_NO_KEY);
 	assert_int_equal(write_blocks(bench, 1, 0, 0, 0xaa), RPMB_NO_KEY);
-	/* Nothing was changed, so no file was made. */
+	/* The card has not changed, so no file was created. */
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE, F_OK, 0), -1);
 }
 
@@ -255,7 +255,7 @@ static void test_write_and_read(void **state)
 	assert_int_equal(block_byte(bench, 10), 0);
 }
 
-/* An invalid write has the right result, and changes nothing. */
+/* An invalid write is answered with the right result, and changes nothing. */
 static void test_refused_writes(void **state)
 {
 	struct bench *bench = *state;
@@ -283,7 +283,7 @@ static void test_refused_writes(void **state)
 	frames[0].key_mac[31] ^= 0x80;
 	assert_int_equal(send_write(bench, frames, 1, true), RPMB_MAC_FAILURE);
 
-	/* Frames that contradict each other, or state another number of blocks */
+	/* Frames that contradict each other, or state a wrong number of blocks */
 	fill_write(frames, 2, 5, 1, 0x66);
 	rpmb_put16(frames[1].address, 6);
 	make_mac(frames, 2, key, frames[1].key_mac);
@@ -318,7 +318,7 @@ static void test_commands(void **state)
 	unsigned int type;
 
 	/*
-	 * An answer can be read once after a valid request, with the right
+	 * After a valid request, its answer can be read once, with the right
 	 * number of frames.
 	 */
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
@@ -333,7 +333,7 @@ static void test_commands(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), -EINVAL);
 	}
-	/* A write has no answer by itself, and discards an earlier request's answer. */
+	/* A write has no answer of its own, and discards the answer to an earlier request. */
 	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
@@ -421,7 +421,7 @@ static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size
 	data[at] ^= 1;
 }
 
-/* Damage is reported, and not repaired from an old state. */
+/* Damage is reported as an error, and not repaired from older data. */
 static void test_damage(void **state)
 {
 	struct bench *bench = *state;
@@ -471,8 +471,8 @@ static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t
 }
 
 /*
- * A file of the earlier format has changes after the image. It is refused, and
- * not changed, so that the earlier version can still read it.
+ * In the earlier format, records of changes follow the image. Such a file is
+ * refused and left unchanged, so that the earlier version can still read it.
  */
 static void test_earlier_format(void **state)
 {
@@ -519,7 +519,7 @@ static void test_file_renewed(void **state)
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
 }
 
-/* Only the owner may read the file, and it is not reached through a symbolic link. */
+/* Only the owner may read the file. A symbolic link in its place is not followed. */
 static void test_file_is_private(void **state)
 {
 	struct bench *bench = *state;
@@ -598,9 +598,9 @@ int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 }
 
 /*
- * Each call that changes the disk fails once: two writes, the file's sync, the
- * rename. The card reports a failed write, and has not changed, also after the
- * next power cut.
+ * Each call that changes the disk fails once: two writes, the sync of the file,
+ * and the rename. The card reports a failed write, and is unchanged before and
+ * after a power cut.
  */
 static void test_disk_fails(void **state)
 {
@@ -632,8 +632,8 @@ static void test_disk_fails(void **state)
 }
 
 /*
- * The directory's sync fails after the rename, so that the disk may have the
- * change. Until the card is opened again, each change fails.
+ * The sync of the directory fails after the rename, so the change may be on
+ * disk. Until the card is opened again, all further changes fail.
  */
 static void test_outcome_unknown(void **state)
 {
@@ -654,7 +654,10 @@ static void test_outcome_unknown(void **state)
 	assert_int_equal(write_blocks(bench, 1, 4, counter, 0x66), RPMB_OK);
 }
 
-/* If the directory cannot be synced, the durable state is unknown, and the card is not opened. */
+/*
+ * If the directory cannot be synced, it is unknown what is on disk, so the card
+ * is not opened.
+ */
 static void test_disk_fails_at_open(void **state)
 {
 	struct bench *bench = *state;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the emulated RPMB's file with power cuts, with workers that are
- * killed before any call of the disk, and with a disk that fails. After each of
- * them the card is as before a change or after it. What a worker has answered
- * survives a power cut.
+ * Tests of the emulated RPMB's file: power cuts, workers that are killed before
+ * any call to the disk, and a disk that fails. In each case, the card has its
+ * state before a change or after it. Changes that a worker has reported as
+ * complete survive a power cut.
  */
 
 #include <errno.h>
@@ -27,7 +27,7 @@
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 
-/* @count: number of blocks; 0: the key is programmed. */
+/* A change to the card. @count: number of blocks; 0: the key is programmed. */
 static const struct change {
 	uint16_t first;
 	size_t count;
@@ -39,7 +39,10 @@ static const struct change {
 
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
-/* The card after each number of changes, and how many steps of the disk they took. */
+/*
+ * Expected state of the card after each number of changes, and how many steps
+ * of the disk they took.
+ */
 static struct {
 	struct rpmb_image image;
 	size_t steps;
@@ -75,7 +78,7 @@ static bool is_after(size_t number)
 	       !memcmp(card.blocks, image->blocks, sizeof(card.blocks));
 }
 
-/* Make the first changes, @count of them, on an empty disk. */
+/* Make the first @count changes on an empty disk. */
 static void make_changes(size_t count)
 {
 	disk_reset();
@@ -108,7 +111,7 @@ static size_t done_after(size_t steps)
 	return done;
 }
 
-/* After a cut the card has @lowest to @highest changes. */
+/* Cut the power, and check that the card has @lowest or @highest changes. */
 static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed, size_t lowest,
 		      size_t highest)
 {
@@ -130,7 +133,7 @@ static void check_cuts(size_t steps, size_t lowest, size_t highest)
 		check_cut(steps, DISK_RANDOM, seed * 7919 + (unsigned int)steps, lowest, highest);
 }
 
-/* The worker makes the change that follows, and the next worker finds it. */
+/* Make the next change in this worker, and check that the next worker finds it. */
 static void check_next_change(void)
 {
 	size_t done = is_after(0) ? 0 : card.counter + 1;
@@ -142,7 +145,7 @@ static void check_next_change(void)
 	assert_true(is_after(done + 1));
 }
 
-/* Power is cut after each step, and in each write. */
+/* Cut the power after each step, and in the middle of writes. */
 static void test_power_cut_in_write(void **state)
 {
 	(void)state;
@@ -153,7 +156,7 @@ static void test_power_cut_in_write(void **state)
 		check_next_change();
 		check_cut(steps, DISK_ALL_THERE, 0, done, done + !!part);
 		check_next_change();
-		/* After each byte of the header, and after some of the blocks' bytes */
+		/* Cut after each byte of the header, and after some of the blocks' bytes. */
 		for (unsigned int byte = 0; part == HEADER_STEP && byte <= 80; byte++)
 			check_cut(steps, DISK_NEWEST_TORN, byte, done, done);
 		for (unsigned int byte = 0; part == BLOCKS_STEP && byte < 262144; byte += 4099)
@@ -161,7 +164,7 @@ static void test_power_cut_in_write(void **state)
 	}
 }
 
-/* The sectors of the last write, and the names, reach the disk in any order. */
+/* The sectors of writes, and the names, reach the disk in any order until they are synced. */
 static void test_power_cut_leaves_hole(void **state)
 {
 	(void)state;
@@ -174,7 +177,7 @@ static void test_power_cut_leaves_hole(void **state)
 	}
 }
 
-/* The worker is killed before call number @end_at, counted from 1; 0: it is not. */
+/* The worker is killed before call number @end_at, counted from 1. 0: it is not killed. */
 static struct {
 	jmp_buf end;
 	size_t calls;
@@ -206,8 +209,8 @@ static bool run_worker(size_t change, size_t end_at)
 }
 
 /*
- * The next worker has loaded the card with @done changes. It makes another
- * change, and power is cut after each step from then on.
+ * The next worker has loaded the card with @done changes. Make another change,
+ * and cut the power after each step since then.
  */
 static void cut_after_next_worker(size_t done)
 {
@@ -222,8 +225,8 @@ static void cut_after_next_worker(size_t done)
 }
 
 /*
- * A worker is killed before each of its calls, so that a new name may not be
- * durable. The next worker makes it durable before it answers anything from the
+ * A worker is killed before each of its calls, so a new name may not be durable
+ * yet. The next worker syncs the directory before it answers anything from the
  * file.
  */
 static void test_worker_ends(void **state)
@@ -241,13 +244,16 @@ static void test_worker_ends(void **state)
 		}
 		assert_in_range(end_at, 8, 20);
 	}
-	/* What a worker has answered is durable without the next worker. */
+	/*
+	 * A change that a worker has reported as complete is durable even if no
+	 * other worker starts.
+	 */
 	make_changes(1);
 	run_worker(1, 0);
 	check_cuts(disk_steps(), 2, 2);
 }
 
-/* The new file's sync fails: the card has not changed, and the next change succeeds. */
+/* The sync of the new file fails: the card is unchanged, and the next change succeeds. */
 static void file_sync_fails(size_t change)
 {
 	size_t from, failed;
@@ -267,8 +273,9 @@ static void file_sync_fails(size_t change)
 }
 
 /*
- * The directory's sync fails: the change fails, but the disk may have it. So the
- * worker makes no other change, although the disk would not fail.
+ * The sync of the directory fails: the change is reported as failed, but may be
+ * on disk. So the worker refuses further changes, although the disk would not
+ * fail.
  */
 static void folder_sync_fails(size_t change)
 {

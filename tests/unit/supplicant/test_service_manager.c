@@ -62,7 +62,10 @@ static bool read_all(const char *wanted)
 	return found;
 }
 
-/* Fill the service manager's queue. Returns how long sending more messages takes. */
+/*
+ * Fill the service manager's queue, then send more messages. Returns how long
+ * the latter takes, in ms.
+ */
 static int64_t tell_much(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -87,13 +90,13 @@ static void one_message_waits_for_it(void **state)
 	(void)state;
 	ms = tell_much();
 	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
-	/* Later messages are not waited for. */
+	/* The supplicant does not wait for later messages to be accepted. */
 	assert_true(tell_much() < PATIENCE_MS);
-	/* A message that is sent only once is waited for. */
+	/* It waits for a message that it sends only once. */
 	ms = clock_ms();
 	service_manager_tell("READY=1");
 	assert_true(clock_ms() - ms >= PATIENCE_MS);
-	/* After the service manager has read its messages, later ones are waited for. */
+	/* It waits again after the service manager has read its messages. */
 	read_all("");
 	service_manager_tell("READY=1");
 	assert_true(read_all("READY=1"));

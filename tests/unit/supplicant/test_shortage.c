@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of a worker while the kernel lacks memory or open files: the TEE must
- * not notice.
+ * Tests of a worker while the kernel lacks memory or open files, which the TEE
+ * must not notice, and of a full disk, which must be reported to the TEE.
  */
 
 #include <setjmp.h>
@@ -34,7 +34,7 @@ enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
 static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
 static int directory;
-static int failures, failure;	/* number of calls that fail, and their errno */
+static int failures, failure;	/* number of calls that will fail, and their errno */
 static unsigned int pauses;
 
 /* Whether this call fails. Sets errno. */
@@ -128,7 +128,10 @@ static void a_shortage_is_waited_for(void **state)
 	}
 }
 
-/* After an error, bytes may be lost, and the kernel reports success the next time. */
+/*
+ * A sync is not repeated after an error: bytes may be lost, although the kernel
+ * would report success the next time.
+ */
 static void a_sync_is_not_asked_again(void **state)
 {
 	int fd = fs_disk_open(directory, "file", O_RDWR | O_CREAT);
@@ -197,8 +200,8 @@ static void close_file(struct service_request *request, uint64_t handle)
 }
 
 /*
- * A worker that cannot open the files leaves them, with all written bytes, to
- * the next.
+ * A worker that cannot open the files leaves them, and all bytes that were
+ * written, to the next worker.
  */
 static void nothing_is_given_up(void **state)
 {
@@ -231,7 +234,7 @@ static void a_full_disk_is_told(void **state)
 	(void)state;
 	assert_int_equal(fs_start(directory, NULL, NULL), 0);
 	handle = create_file(&request);
-	/* Beyond the part of the file that is kept in memory until the commit. */
+	/* Write beyond the part of the file that is kept in memory until the commit. */
 	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {

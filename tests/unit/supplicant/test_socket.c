@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the TEE's sockets, through a connector in a process of its own, with
- * servers on the loopback interface.
+ * Tests of the TEE's sockets, with a connector in its own process and servers
+ * on the loopback interface.
  */
 
 #include <setjmp.h>
@@ -77,7 +77,7 @@ static int set_up_hasty(void **state)
 	return start(300);
 }
 
-/* Return: the connector's exit status, after its channel is closed. */
+/* Close the channel to the connector. Return: the connector's exit status. */
 static int stop_connector(void)
 {
 	int status;
@@ -216,7 +216,7 @@ static int serve(int type, int family, uint16_t *port)
 	return fd;
 }
 
-/* Receive a datagram. Return: the port that it came from. */
+/* Receive a datagram. Return: the port from which it was sent. */
 static uint16_t get_datagram(int server, char *data, size_t size)
 {
 	struct sockaddr_in from;
@@ -302,14 +302,14 @@ static void test_udp(void **state)
 	from = get_datagram(one, data, sizeof(data));
 	assert_string_equal(data, "one");
 
-	/* Another port of the server, from the same local port */
+	/* Send to another port. The local port does not change. */
 	assert_int_equal(control(handle, 0x66000002, &second, sizeof(second)), TEEC_SUCCESS);
 	assert_int_equal(send_it(INSTANCE, handle, "two", &size, 1000), TEEC_SUCCESS);
 	moved = get_datagram(two, data, sizeof(data));
 	assert_string_equal(data, "two");
 	assert_int_equal(moved, from);
 
-	/* Another server, at the same port */
+	/* Change the address, but not the port. */
 	assert_int_equal(control(handle, 0x66000001, "localhost", 10), TEEC_SUCCESS);
 	assert_int_equal(send_it(INSTANCE, handle, "new", &size, 1000), TEEC_SUCCESS);
 	get_datagram(two, data, sizeof(data));
@@ -356,7 +356,7 @@ static void test_sizes(void **state)
 	size = sizeof(large);
 	assert_int_equal(receive(INSTANCE, handle, large, &size, 0), TEEC_SUCCESS);
 	assert_int_equal(size, sizeof(large));
-	/* A datagram that is too long is truncated, and the rest lost. */
+	/* A datagram longer than the buffer is truncated, and the rest is lost. */
 	size = 3;
 	memset(data, 0, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TEEC_SUCCESS);
@@ -450,7 +450,7 @@ static void test_bad_requests(void **state)
 	assert_int_equal(control(1, 0, host, 4), TEEC_ERROR_BAD_PARAMETERS);
 }
 
-/* Each command with 0 to 5 parameters of one kind: only one of these is valid. */
+/* Each command with 0 to 5 parameters of one kind: only one of these combinations is valid. */
 static void test_signatures(void **state)
 {
 	static const struct supp_param kinds[] = {
@@ -500,7 +500,7 @@ static void test_timeouts(void **state)
 	size = sizeof(data);
 	memset(data, 0x5a, sizeof(data));
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 0), TIMEOUT);
-	/* The size is unchanged, and no old bytes are taken for data. */
+	/* The size is unchanged, and the buffer's old bytes are not returned as data. */
 	assert_int_equal(size, sizeof(data));
 	assert_int_equal(data[0] | data[sizeof(data) - 1], 0);
 	assert_true(elapsed_ms(&since) < 50);
@@ -509,7 +509,7 @@ static void test_timeouts(void **state)
 	assert_int_equal(receive(INSTANCE, handle, data, &size, 80), TIMEOUT);
 	assert_true(elapsed_ms(&since) >= 79 && elapsed_ms(&since) < 2000);
 
-	/* Until all buffers are full */
+	/* Send until all buffers are full. */
 	for (i = 0, result = 0; i < 1000 && !result; i++) {
 		size = sizeof(data);
 		result = send_it(INSTANCE, handle, data, &size, 20);
@@ -544,7 +544,7 @@ static void start_waiter(struct waiter *waiter, pthread_t *thread)
 	assert_false(__atomic_load_n(&waiter->ended, __ATOMIC_SEQ_CST));
 }
 
-/* A receive without timeout ends when the supplicant is stopped. */
+/* Stopping the supplicant ends a receive without timeout. */
 static void test_stopping(void **state)
 {
 	struct waiter waiter = { .handle = 0 };
@@ -566,7 +566,7 @@ static void *connect_to_nobody(void *argument);
 static int serve_nobody(uint16_t *port, int fillers[8]);
 static void close_nobody(int server, int fillers[8]);
 
-/* Connecting also ends when the supplicant is stopped. */
+/* Stopping the supplicant also ends an attempt to connect. */
 static void test_stopping_in_connect(void **state)
 {
 	struct waiter waiter = { 0 };
@@ -586,13 +586,13 @@ static void test_stopping_in_connect(void **state)
 	pthread_join(thread, NULL);
 	assert_int_equal(waiter.result, TEEC_ERROR_COMMUNICATION);
 	assert_true(elapsed_ms(&since) < 2000);
-	/* The connector and its child end as well. */
+	/* The connector and its child end, too. */
 	assert_int_equal(stop_connector(), 0);
 	assert_true(elapsed_ms(&since) < 5000);
 	close_nobody(nobody, fillers);
 }
 
-/* Closing a socket wakes a thread that waits for it, and ends the handle. */
+/* Closing a socket wakes a thread that waits for it, and invalidates the handle. */
 static void test_close_while_waiting(void **state)
 {
 	uint16_t tcp_port, udp_port;
@@ -622,7 +622,7 @@ static void test_close_while_waiting(void **state)
 	close(udp);
 }
 
-/* Return: the first handle that a new worker gives. */
+/* Return: the first handle that a new worker assigns. */
 static uint32_t first_handle(void)
 {
 	uint32_t handle = 0;
@@ -644,8 +644,9 @@ static uint32_t first_handle(void)
 }
 
 /*
- * The TEE may still have the handle of a socket that ended with its worker, so
- * the next worker must not use it again. Runs first, before any handle exists.
+ * The TEE may still have the handle of a socket of the previous worker, so the
+ * next worker must not reuse it. This test runs first, before any handle
+ * exists.
  */
 static void test_handles_of_another_worker(void **state)
 {
@@ -653,7 +654,7 @@ static void test_handles_of_another_worker(void **state)
 
 	(void)state;
 	assert_true(before && before <= INT32_MAX);
-	/* Fails by chance once in eight million times. */
+	/* Handles have 23 random bits: by chance, this fails once in three million runs. */
 	for (int worker = 0; worker < 3; worker++) {
 		handle = first_handle();
 		assert_int_not_equal(handle, before);
@@ -706,7 +707,7 @@ static void test_limits(void **state)
 	close(server);
 }
 
-/* A server whose queue is full, so that it accepts no connection. */
+/* Start a server whose queue is full, so that it accepts no connection. */
 static int serve_nobody(uint16_t *port, int fillers[8])
 {
 	struct sockaddr_in name = {
@@ -743,7 +744,7 @@ static void *connect_to_nobody(void *argument)
 	return NULL;
 }
 
-/* More connections in vain than may be tried at a time, each with its own timeout */
+/* More connections hang than may be attempted concurrently, each with its own timeout. */
 static void test_connect_times_out(void **state)
 {
 	struct waiter waiters[CONNECTOR_MAX_ATTEMPTS + 4] = { 0 };
@@ -768,7 +769,7 @@ static void test_connect_times_out(void **state)
 	close_nobody(nobody, fillers);
 }
 
-/* While one connects in vain, another is served. The process that connects may die. */
+/* While one connection hangs, another succeeds. The process that connects may be killed. */
 static void test_several_at_a_time(void **state)
 {
 	char command[64], line[64] = "";
@@ -815,7 +816,7 @@ static void test_garbage(void **state)
 	start(1000);
 	assert_int_equal(channel_send(channel, &message), 0);
 	assert_int_equal(stop_connector(), 1);
-	/* A request for connecting again, without a socket; and a needless socket */
+	/* A request to reconnect without a socket, and a request to connect that has a socket */
 	close(stopping);
 	start(1000);
 	message = (struct wire_message){ .type = WIRE_CONNECT, .sequence = 1,
@@ -829,7 +830,7 @@ static void test_garbage(void **state)
 	assert_int_equal(stop_connector(), 1);
 }
 
-/* Only a UDP socket can be connected again. */
+/* Only a UDP socket can be reconnected. */
 static void test_foreign_socket(void **state)
 {
 	int ends[2], tcp, udp;
@@ -856,7 +857,7 @@ static void test_sockets_off(void **state)
 	stop_connector();
 	broker_start(-1, -1);
 	assert_int_equal(open_to(TCP, "127.0.0.1", 80, &handle), TEEC_ERROR_NOT_SUPPORTED);
-	/* A connector that has died gives another error. */
+	/* A connector that was killed gives a different error. */
 	close(stopping);
 	start(1000);
 	kill(connector, SIGKILL);

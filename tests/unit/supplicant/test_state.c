@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the state that outlives a worker: request records, and checks of
- * what a worker left.
+ * data that an earlier worker left.
  */
 
 #include <errno.h>
@@ -89,8 +89,9 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 }
 
 /*
- * If one call sends an answer and receives a request, the record always shows
- * what is owed.
+ * One ioctl may send an answer and receive the next request. At every moment,
+ * the record shows whether the worker has to send an answer or to serve a
+ * request.
  */
 static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 {
@@ -118,8 +119,8 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 }
 
 /*
- * The kernel uses ids again. An answer that a worker has sent, but not recorded
- * as sent, must not be sent to a later request with the same id.
+ * The kernel reuses ids. If a worker has sent an answer but not recorded that,
+ * the answer must not be sent to a later request with the same id.
  */
 static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 {
@@ -130,10 +131,10 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	answer(first);
 	receive(second, 8);
 	assert_true(state_has_answer(first));
-	/* Another record has a request with the same id, which is in hand. */
+	/* Another record holds a newer request with the same id. */
 	receive(second, 7);
 	assert_true(!state_has_answer(first) && state_has_request(second));
-	/* That request is answered, and its answer not recorded as sent either. */
+	/* It is answered, and its answer not recorded as sent either. */
 	answer(second);
 	assert_true(!state_has_answer(first) && state_has_answer(second));
 	/* The order of the records does not matter. */
@@ -146,7 +147,7 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	assert_true(state_has_answer(second));
 }
 
-/* An invalid answer, which a compromised worker may have left, does not count. */
+/* An invalid answer, which a compromised worker may have left, is ignored. */
 static void an_answer_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -162,7 +163,7 @@ static void an_answer_is_looked_at(void **context)
 	assert_false(state_has_answer(record));
 }
 
-/* A request that no kernel can have written does not count. */
+/* A request that the kernel cannot have written is ignored. */
 static void a_request_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -217,7 +218,7 @@ static void numbers_are_not_taken_over(void **context)
 		assert_int_not_equal(record->number, to_come);
 		assert_int_equal(record->number % STATE_RECORDS, 5);
 	}
-	/* A request in hand keeps its number, unless that is another record's. */
+	/* A request in hand keeps its number, unless the number belongs to another record. */
 	receive(record, 7);
 	to_come = record->number;
 	state_use(state);
@@ -245,7 +246,7 @@ static void another_layout_is_refused(void **context)
 	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor can the size be changed */
 }
 
-/* Number of waits for the lock, and the wait at which its holder is killed (-1: never) */
+/* Number of waits for the lock, and the wait at which the lock's holder is killed (-1: never) */
 static int waits, last_wait = -1;
 static pid_t holder;
 
@@ -272,7 +273,7 @@ static void hold(void)
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
 	if (!holder) {
-		/* It must end with the test, because it has the test's output open. */
+		/* End with the test, because this process holds the test's output open. */
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) ||
 		    write(ready[1], "", 1) != 1)
 			_exit(1);
@@ -284,7 +285,7 @@ static void hold(void)
 	close(ready[1]);
 }
 
-/* A worker waits for the previous one to end, however long that takes, and no longer. */
+/* A worker waits until the previous one ends, no matter how long that takes. */
 static void one_worker_at_a_time(void **context)
 {
 	(void)context;
@@ -296,7 +297,7 @@ static void one_worker_at_a_time(void **context)
 	last_wait = -1;
 }
 
-/* Waiting ends when the supplicant is stopped. */
+/* Stopping the supplicant ends the wait. */
 static void waiting_ends_when_told(void **context)
 {
 	int stop[2], status;

@@ -37,18 +37,18 @@
 #include "services/service.h"
 #include "worker_status.h"
 
-/* The first request never ends, as one for a socket may; later ones end at once. */
+/* The first request never ends, as one for a socket may; later ones end immediately. */
 enum { ENDLESS = 1, SHORT };
 
-/* Shared by the test and the worker */
+/* State shared by the test and the worker */
 static struct {
 	atomic_int asked;	/* number of requests that the device may deliver */
 	atomic_int received;
 	atomic_int answered;
 	atomic_int served;	/* requests served that are not ENDLESS */
 	atomic_int threads;	/* calls of pthread_create() */
-	atomic_int fail_from, fail_to;	/* calls from the first to before the second fail */
-	atomic_bool has_output;	/* standard error was not /dev/null at the first of these calls */
+	atomic_int fail_from, fail_to;	/* these calls fail: fail_from to fail_to - 1 */
+	atomic_bool has_output;	/* standard error was not /dev/null at the first pthread_create() */
 	atomic_int landlock;	/* ABI of a fake Landlock; 0: use the real one */
 	atomic_bool is_hijacked;	/* inside the sandbox, the worker acts as if compromised */
 } *shared;
@@ -150,15 +150,18 @@ long __wrap_syscall(long number, long a, long b, long c, long d)
 	}
 }
 
-/* Whether the filter refused a call. It does so before the descriptor is checked. */
+/*
+ * Whether the seccomp filter refused a call. It does so before the kernel
+ * checks the descriptor.
+ */
 static bool is_refused(long result)
 {
 	return result == -1 && errno == EPERM;
 }
 
 /*
- * Try forms of socket calls, needed and not needed. Returns the number of calls
- * whose result was not the right one.
+ * Try socket calls that the worker needs, and calls that it does not. Returns
+ * the number of calls that the filter treated wrongly.
  */
 static int try_sockets(void)
 {
@@ -177,7 +180,7 @@ static int try_sockets(void)
 	ways += !is_refused(recv(-1, &value, 1, MSG_OOB));
 	ways += is_refused(recvmsg(-1, &empty, MSG_CMSG_CLOEXEC));
 	ways += !is_refused(recvmsg(-1, &empty, MSG_ERRQUEUE));
-	/* The worker sends descriptors over one socket, and with no other flags. */
+	/* Descriptors may be sent over one socket only, and with these flags only. */
 	ways += is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_NOSIGNAL | MSG_DONTWAIT));
 	ways += !is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_OOB));
 	ways += !is_refused(sendmsg(-1, &empty, MSG_NOSIGNAL));
@@ -191,7 +194,7 @@ static long map(int flags)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Try forms of memory calls, needed and not needed. Returns as above. */
+/* Try memory calls that the worker needs, and calls that it does not. Returns the same. */
 static int try_memory(void)
 {
 	int ways = 0;
@@ -210,8 +213,9 @@ static int try_memory(void)
 }
 
 /*
- * Returns how many of the starter's descriptors can be read, plus how many of 0
- * and 1 are not /dev/null. Descriptor 2 may be written.
+ * Returns how many of descriptors 0 to 2, inherited from the starter, can be
+ * read, plus how many of 0 and 1 are not /dev/null. Descriptor 2 may be
+ * written.
  */
 static int try_starters(void)
 {
@@ -267,14 +271,17 @@ static int tear_down(void **state)
 	return munmap(shared, sizeof(*shared));
 }
 
-/* Make descriptors 0, 1 and 2 copies of @terminal; -1: leave them as the test's. */
+/* Make descriptors 0, 1 and 2 copies of @terminal. -1: leave them as the test's. */
 static void set_starters(int terminal)
 {
 	for (int fd = 0; terminal >= 0 && fd <= 2; fd++)
 		dup2(terminal, fd);
 }
 
-/* Storage directory that stays root's, for a worker with another user; -1: none. */
+/*
+ * Storage directory that still belongs to root, for a worker that runs as
+ * another user; -1: none.
+ */
 static int roots_folder = -1;
 
 static pid_t start_at(int terminal)
@@ -314,7 +321,7 @@ static int end(pid_t pid)
 
 /*
  * The only waiting thread receives a request that never ends, and starting
- * another thread fails. The next request must be received all the same.
+ * another thread fails. The next request must be received nevertheless.
  */
 static void somebody_receives_again(void **state)
 {
@@ -335,10 +342,7 @@ static void somebody_receives_again(void **state)
 	assert_int_equal(shared->answered, 1);
 }
 
-/*
- * A worker that cannot start a thread ends so that the next one takes over the
- * same state.
- */
+/* A worker that cannot start a thread ends, so that the next worker takes over the state. */
 static void a_worker_without_a_thread_ends(void **state)
 {
 	(void)state;
@@ -347,8 +351,8 @@ static void a_worker_without_a_thread_ends(void **state)
 }
 
 /*
- * The previous worker, in a system call, still holds the state, and the
- * supplicant is stopped.
+ * The previous worker is in a system call and still holds the state. Stopping
+ * the supplicant must end a worker that waits for the state.
  */
 static void it_ends_while_it_waits_for_the_state(void **state)
 {
@@ -364,7 +368,7 @@ static void it_ends_while_it_waits_for_the_state(void **state)
 	assert_int_equal(shared->threads, 0);
 }
 
-/* Leave a request of a previous worker in the state, with its number of tries. */
+/* Leave a request in the state as a previous worker would, with its number of tries. */
 static void leave_request(uint32_t tries, uint32_t num_params)
 {
 	struct supp_state *left;
@@ -388,12 +392,12 @@ static int run_until_answered(void)
 	struct wire_message ready;
 	pid_t pid = start();
 
-	/* A worker that ends before it serves sends no message. */
+	/* A worker that ends before it is ready sends no message. */
 	if (channel_recv(monitor[0], &ready, NULL))
 		return end(pid);
 	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
 		usleep(1000);
-	/* It checks twice a second whether a thread has failed. */
+	/* The worker checks twice a second whether a thread has failed. */
 	usleep(700000);
 	close(stop[1]);
 	stop[1] = -1;
@@ -401,8 +405,8 @@ static int run_until_answered(void)
 }
 
 /*
- * Whatever number of tries the previous worker left, one more never wraps it to
- * 0: the request is answered, but not served.
+ * Whatever number of tries the previous worker left, incrementing it never
+ * wraps it to 0: the request is answered without being served.
  */
 static void a_count_of_tries_does_not_begin_anew(void **state)
 {
@@ -413,7 +417,7 @@ static void a_count_of_tries_does_not_begin_anew(void **state)
 	assert_int_equal(shared->served, 0);
 }
 
-/* A request that no kernel can have written is dropped, and the worker continues. */
+/* A request that the kernel cannot have written is dropped, and the worker continues. */
 static void an_unsound_request_is_dropped(void **state)
 {
 	(void)state;
@@ -456,10 +460,7 @@ static void it_reads_nothing_that_is_typed(void **state)
 	assert_int_equal(status, 100);
 }
 
-/*
- * In the background, the starter's output is closed before the first request is
- * served.
- */
+/* In the background, the worker closes the starter's output before it serves a request. */
 static void it_leaves_the_starter_before_it_serves(void **state)
 {
 	(void)state;
@@ -472,9 +473,9 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * If the files in the storage directory stay root's, the worker has a capability
- * for them, which Landlock restricts to that directory. A Landlock that cannot
- * forbid truncation is not sufficient.
+ * If the files in the storage directory still belong to root, the worker has a
+ * capability to access them, which Landlock restricts to that directory. A
+ * version of Landlock that cannot forbid truncation is not sufficient.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
 {
@@ -482,7 +483,7 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	int file;
 
 	(void)state;
-	/* Only root has privileges to give up. */
+	/* Only root can give capabilities up. */
 	if (geteuid())
 		skip();
 	assert_non_null(mkdtemp(name));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A file is a tree: node N (from 1) has block N - 1, and its children are nodes
- * 2N and 2N + 1. Each node and block has two versions. A flag in the parent
- * selects a child's version, and the header's counter the root's. The directory
- * file contains a table of objects, with each object's file and the hash of
- * that file's root.
+ * A file is a tree: node N (from 1) has block N - 1 and the children 2N and
+ * 2N+1. The file stores two versions of each node and block. A flag in the
+ * parent selects a child's version, and the counter in the header selects the
+ * root's. The directory file contains a table of objects, with each object's
+ * file and the hash of that file's root.
  */
 
 #include <errno.h>
@@ -24,7 +24,7 @@
 #define BLOCK_FLAG	1u
 #define CHILD_FLAG(id)	(2u << ((id) & 1))
 
-/* Entry of the database of versions, after those of the objects. */
+/* Index of the entry for the database of versions, which follows the entries of objects. */
 #define VERSIONS	TOY_OBJECTS
 #define ENTRIES		(TOY_OBJECTS + 1)
 
@@ -177,7 +177,7 @@ static uint64_t head_tag(const struct tree *tree)
 			sizeof(tree->head) - sizeof(tree->head.tag));
 }
 
-/* Write changed nodes, children first. Each node is written to its other version. */
+/* Write changed nodes, children first. Each node is written to its unused version. */
 static int write_nodes(struct tree *tree, unsigned int id)
 {
 	unsigned int version = !(tree->head.counter & 1);
@@ -227,7 +227,7 @@ static int create_tree(struct tree *tree, int file)
 	return rc ? rc : write_at(tree, 0, &none, sizeof(none));
 }
 
-/* Find the root's current version: the one with @hash, or the newest if NULL. */
+/* Find the root's current version: the one with @hash, or the newest one if @hash is NULL. */
 static int find_root(struct tree *tree, const uint64_t *hash)
 {
 	struct head heads[2];
@@ -307,7 +307,7 @@ static int write_block(struct tree *tree, unsigned int block, const uint8_t *dat
 	return write_at(tree, block_offset(block, node->flags & BLOCK_FLAG), data, BLOCK);
 }
 
-/* Like OP-TEE, write whole blocks, each to its other version. */
+/* Like OP-TEE, write whole blocks, each to its unused version. */
 static int write_tree(struct tree *tree, size_t at, const uint8_t *data, size_t size)
 {
 	uint8_t block[BLOCK];
@@ -346,7 +346,7 @@ static int open_directory(struct tree *directory, struct entry entries[ENTRIES])
 	return rc;
 }
 
-/* Make a file, and remove it if that fails. */
+/* Create a file, and remove it if that fails. */
 static int make_tree(struct tree *tree, int file)
 {
 	int rc = create_tree(tree, file);
@@ -372,7 +372,7 @@ static int commit(struct tree *directory, const struct entry entries[ENTRIES])
 	return rc ? rc : sync_tree(directory);
 }
 
-/* Find a number that no object's file has. */
+/* Find a file number that no object uses. */
 static uint32_t free_number(const struct entry entries[ENTRIES])
 {
 	uint32_t number = 0;
@@ -386,8 +386,8 @@ static uint32_t free_number(const struct entry entries[ENTRIES])
 }
 
 /*
- * Create an object. On success, its file stays open. An empty one is not synced
- * a second time.
+ * Create an object, and leave its file open on success. An empty file is not
+ * synced again, because make_tree() has synced it.
  */
 static int create(struct tree *directory, struct entry entries[ENTRIES], struct tree *tree,
 		  unsigned int id, const uint8_t *data, size_t size)

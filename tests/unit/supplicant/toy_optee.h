@@ -29,8 +29,8 @@ int toy_remove(unsigned int id);
 /**
  * toy_load() - use storage as OP-TEE does before it loads a Trusted Application
  *
- * Opens the database of versions. If there is none, creates it without content, and then
- * writes to it. A database without content that is found later is an error.
+ * Opens the database of versions. If it does not exist, creates it empty, and then writes to
+ * it. An empty database that already exists is an error.
  *
  * Return: 0 or -errno. -EBADMSG: no Trusted Application can be loaded any more.
  */
