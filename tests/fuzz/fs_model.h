@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Model of the supplicant's file storage. It is given each request with its answer,
- * and ends the program if the answer is wrong. The storage must keep these rules:
+ * Model of the supplicant's file storage. It checks the answer to each request, and ends
+ * the program if the answer is wrong. The storage must keep these rules:
  *
  *  - An invalid request, or one for a handle that is not open, is answered with
  *    BAD_PARAMETERS.
- *  - A name can be opened if and only if the file exists. It is the file that was
- *    created under this name or renamed to it. The directory file of a store that
- *    was never finished (storage/fs_store.h) is reported as missing.
- *  - Reading returns what was written, up to the file's size, whether the bytes are in
- *    memory or on the disk.
- *  - A truncated file is read as truncated at once. After it is closed, its size on the
- *    disk is between the truncated size and the size before.
- *  - When a worker ends, handles of directories are closed. Handles of files that no longer
- *    have the name by which they were opened can only be closed. Bytes written to such
- *    files may be lost, and therefore writes to open directory files may fail.
+ *  - A name can be opened if and only if its file exists, and refers to the file that
+ *    was created under this name or renamed to it. The directory file of an unfinished
+ *    store (storage/fs_store.h) is reported as missing.
+ *  - Reading returns the bytes that were written, up to the file's size, whether they are
+ *    in memory or on the disk.
+ *  - Reads see a truncation immediately. After the file is closed, its size on the disk
+ *    is between the truncated size and the size before.
+ *  - When a worker ends, handles of directories are closed. If a file does not have the
+ *    name any more by which it was opened, its handles can only be closed. Bytes written
+ *    to such files may be lost, and therefore writes to open directory files may fail.
  *
  * Some results are not specified, and therefore not checked: bytes between the end of a
- * truncated file and a later write beyond it; a file that was truncated while it was
- * open twice, or renamed while it was open; a file's contents after a failed write.
+ * truncated file and a later write beyond it; the contents of a file that was truncated
+ * while it was open twice, or renamed while it was open, or to which a write failed.
  */
 #ifndef TESTS_FUZZ_FS_MODEL_H
 #define TESTS_FUZZ_FS_MODEL_H
@@ -40,10 +40,10 @@ void model_start(int directory);
 void model_stop(void);
 
 /**
- * model_handle() - select a handle that was returned before, open or closed
+ * model_handle() - select a handle, open or closed, that an answer has returned
  * @which:	any number
  *
- * Return: the handle, or 0 if none was returned.
+ * Return: the handle, or 0 if no answer has returned one.
  */
 uint32_t model_handle(unsigned int which);
 
@@ -69,7 +69,7 @@ void model_fill(uint8_t *data, size_t size);
 
 /**
  * model_answer() - check the answer to a request, and update the model
- * @asked:	request as it came from the kernel
+ * @asked:	request from the kernel
  * @answer:	answer to the kernel
  * @names:	shared memory with id 0
  * @data:	shared memory with id 1

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parsers of the gtee command: of parameters from the command line,
- * and of text from the kernel and other programs. The first byte of the input
- * selects the parser.
+ * Fuzzes the parsers of the gtee command, which read parameters from the
+ * command line and text from the kernel and other programs. The first byte of
+ * the input selects the parser.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static void fuzz_call_arg(const char *text)
 
 	if (call_arg_parse(text, &arg, &why))
 		return;
-	/* All bytes that the result refers to can be read. */
+	/* All bytes to which the result refers must be readable. */
 	for (n = 0; arg.bytes && n < arg.size; n++)
 		sum += arg.bytes[n];
 	if (arg.size > CALL_MAX_SIZE || (arg.file && !strlen(arg.file)))
@@ -42,8 +42,8 @@ static void fuzz_trace(const char *text, size_t size)
 
 	while (trace_parse(text + at, size - at, &event, &used)) {
 		/*
-		 * Each event consumes at least one byte, and at most the rest
-		 * of the text.
+		 * Each event must consume at least one byte, and at most the
+		 * rest of the text.
 		 */
 		if (!used || used > size - at)
 			abort();
@@ -93,8 +93,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	/*
-	 * On the heap and of exactly its size: AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the size of the text, so that AddressSanitizer
+	 * reports an access beyond it.
 	 */
 	text = malloc(length + 1);
 	if (!text)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes file storage with arbitrary requests, through all layers: the kernel's
- * message, names, handles, caches and a real directory. fs_model.c checks the
- * results. In addition, every result must be a known code, no descriptor may
- * leak, and nothing outside the storage directory may change.
+ * Fuzzes the file storage with arbitrary requests, through all layers: messages
+ * from the kernel, names, handles, caches and a real directory. fs_model.c
+ * checks the results. In addition, every result must be a known code, no
+ * descriptor may leak, and nothing outside the storage directory may change.
  */
 
 #include <dirent.h>
@@ -28,7 +28,7 @@ struct shm {
 	size_t size;
 };
 
-/* Shared memory for names (id 0) and for data (id 1), of exactly the stated size. */
+/* Shared memory for names (id 0) and for data (id 1), allocated with exactly these sizes. */
 static struct shm pieces[2];
 static char base[64];
 static int base_fd;
@@ -74,7 +74,10 @@ static void write_outside(void)
 	close(fd);
 }
 
-/* Make a directory with a file outside the storage, and the shared memory. Called once. */
+/*
+ * Allocate the shared memory, and create a directory with a file that is
+ * outside the storage. Called once.
+ */
 static void start(void)
 {
 	const char *where = access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm";
@@ -91,7 +94,7 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* Make the storage directory, with symbolic links that lead out of it. */
+/* Create the storage directory, with symbolic links that lead out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
@@ -148,8 +151,8 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 }
 
 /*
- * Add a name that ends where its memory ends. It is one of a few names, so that
- * requests hit the same file, or arbitrary bytes.
+ * Add a name that ends at the end of the shared memory. It is arbitrary, or one
+ * of a few names, so that several requests use the same file.
  */
 static void add_name(struct input *input, struct supp_message *message)
 {
@@ -171,10 +174,7 @@ static void add_name(struct input *input, struct supp_message *message)
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, NAMES_SIZE - size, size, 0);
 }
 
-/*
- * Take an offset in a file: often near the boundary of a block, but possibly
- * any number.
- */
+/* Take an offset in a file. It is often near a block boundary, but may be any number. */
 static uint64_t take_offset(struct input *input)
 {
 	static const uint32_t edges[] = { 0, 4096, 8192, 65536 };
@@ -235,7 +235,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 		break;
 	case FS_RENAME:
 		command->b = take_byte(input) & 1;
-		/* The second name is in the memory for data. */
+		/* The first name is in the memory for data. */
 		add_name(input, message);
 		memcpy(pieces[1].bytes + DATA_SIZE - NAMES_SIZE, pieces[0].bytes, NAMES_SIZE);
 		message->params[2].a += DATA_SIZE - NAMES_SIZE;
@@ -253,7 +253,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 	}
 }
 
-/* Change one field of a request. The model decides whether it is still valid. */
+/* Change one field of a request. The model decides whether the request is still valid. */
 static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
@@ -293,7 +293,7 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
-/* Simulate the end of the worker: another one takes over its open files. */
+/* Simulate a worker that ends: another one takes over its open files. */
 static void restart(void)
 {
 	fs_stop();
@@ -313,7 +313,7 @@ static void serve(struct input *input)
 		restart();
 		return;
 	}
-	/* Never open so many files that the table is full. */
+	/* Open no further file if the table might be full. */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
 	make_request(input, &message, (how & 15) % 12);

@@ -14,8 +14,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned int names = 1;
 
 	/*
-	 * Of exactly the input's size, so that AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the size of the input, so that AddressSanitizer
+	 * reports an access beyond it.
 	 */
 	param.data = malloc(size ? size : 1);
 	memcpy(param.data, data, size);

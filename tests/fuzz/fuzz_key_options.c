@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parser of a key's options: each accepted value must be within the
- * text and within its limits.
+ * Fuzzes the parser of a key's options: accepted words must be inside the text,
+ * and accepted numbers within their limits.
  */
 
 #include <keys/tee-type.h>
@@ -19,8 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tee_keys_options options;
 	/*
-	 * Of exactly the text's size, so that AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the size of the text, so that AddressSanitizer
+	 * reports an access beyond it.
 	 */
 	char *text = calloc(1, size + 1);
 	u8 *bytes = malloc(8);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes loading of Trusted Applications with arbitrary requests, and with
- * arbitrary answers of the monitor: no file, a file of another size than
- * stated, a file whose size changes later, or one that cannot be read. Checks
- * that only the file's contents are returned, inside the given memory, that
- * every result is a known code, and that at most one file stays open.
+ * Fuzzes the loading of Trusted Applications with arbitrary requests, and with
+ * arbitrary answers of the monitor: no file, a file whose size differs from the
+ * stated size or changes later, or a file that cannot be read. Checks that only
+ * the file's contents are returned, inside the given memory, that every result
+ * is a known code, and that at most one file stays open.
  */
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 static struct {
 	int error;		/* errno of its answers, or 0 */
 	uint32_t size;		/* stated size of the file */
-	uint16_t there;		/* real size of the file */
+	uint16_t there;		/* actual size of the file */
 	bool unreadable;
 } monitor;
 
@@ -43,8 +43,8 @@ struct opened {
 };
 
 /*
- * The files opened for the current request, and for the last request for a
- * size. The service keeps the latter open until the TA is loaded.
+ * The files that were opened for the current request, and for the last request
+ * for a size. The service keeps the latter open until the TA is loaded.
  */
 static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
@@ -103,7 +103,7 @@ static unsigned int count_descriptors(void)
 	return count;
 }
 
-/* Change the monitor's answers, and perhaps the size of the file that is kept open. */
+/* Change the monitor's answers and, in some cases, the size of the file that is kept open. */
 static void change(struct input *input)
 {
 	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
@@ -131,7 +131,7 @@ static void make_request(struct input *input, struct supp_message *message)
 	size %= MEMORY_SIZE + 1;
 	message->num_params = 3;
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-	/* Only a few UUIDs, so that several requests have the same one. */
+	/* Use only a few UUIDs, so that several requests have the same one. */
 	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		how & 3, how & 4, 0 };
 	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
@@ -151,7 +151,10 @@ static void check_untouched(size_t from, size_t to)
 		check(memory[n] == UNTOUCHED);
 }
 
-/* After success with memory: it has the file's bytes, and other bytes are unchanged. */
+/*
+ * After a successful load, the memory must have the file's bytes, and no other
+ * byte may change.
+ */
 static void check_loaded(const struct opened *opened, size_t at, size_t size)
 {
 	uint8_t bytes[MEMORY_SIZE];
@@ -266,8 +269,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		serve(&input);
 	}
 	/*
-	 * Only the file of the last request for a size is open: here and in the
-	 * service.
+	 * Only the file of the last request for a size may be open. The service
+	 * and this fuzzer each have a descriptor for it.
 	 */
 	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
 	take_cached();

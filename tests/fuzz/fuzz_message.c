@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes decoding of requests: each accepted memory parameter must lie inside
- * existing memory, each shared memory that was looked up must be recorded so
- * that the caller can release it, and an answer may change outputs only.
+ * Fuzzes the decoding of requests: each accepted memory parameter must be
+ * inside existing memory, each shared memory that was looked up must be
+ * recorded so that the caller can release it, and an answer may change only
+ * outputs.
  */
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPC messages from the secure world: each accepted parameter must lie
- * inside the memory that it was bound to, and the answer must stay inside the
+ * Fuzzes RPC messages from the secure world: each accepted parameter must be
+ * inside the memory to which it was bound, and the answer must stay inside the
  * message.
  */
 
@@ -36,8 +36,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < sizeof(*shared))
 		return 0;
 	/*
-	 * Of exactly the input's size, so that AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the size of the input, so that AddressSanitizer
+	 * reports an access beyond it.
 	 */
 	shared = malloc(size);
 	memcpy(shared, data, size);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes plugin requests, and the plugin host's answers, which may be written
- * only to the request's memory.
+ * Fuzzes plugin requests and the answers of the plugin host. An answer may be
+ * written only to the memory of the request.
  */
 
 #include <errno.h>
@@ -36,8 +36,8 @@ int plugin_link_write(int fd, const void *data, size_t size)
 }
 
 /*
- * An answer must have the request's sequence number. So that most are accepted,
- * it is corrected unless the input's reserved field is 0.
+ * An answer must have the sequence number of the request. Set it unless the
+ * reserved field is 0, so that most answers are accepted.
  */
 int plugin_link_read(int fd, void *data, size_t size)
 {
@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answers = input;
 	after = before;
 	result = supp_plugin(&after);
-	/* Other results than these two require that the host got the request. */
+	/* All results except these two require that the host got the request. */
 	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
 	check(after.params[3].size == before.params[3].size);
 	free_request(&before);

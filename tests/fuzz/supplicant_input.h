@@ -9,7 +9,7 @@
 #include "check.h"
 #include "request/request.h"
 
-/* The part of the input that has not been consumed. */
+/* The part of the fuzzer's input that has not been consumed yet. */
 struct input {
 	const uint8_t *data;
 	size_t size;
@@ -44,10 +44,10 @@ static inline uint32_t take_word(struct input *input)
 }
 
 /*
- * Take a parameter from the input. It begins with a byte whose lower 3 bits are
- * the kind: 0 none, 1 to 3 value (in, out, both), 5 to 7 memory (likewise).
- * Then follow three 32-bit numbers for a value, or a 16-bit size and that many
- * bytes for memory. The memory is allocated with exactly that size, so that
+ * Take a parameter from the input. The lower 3 bits of its first byte are its
+ * kind: 0 and 4 none, 1 to 3 value (in, out, both), 5 to 7 memory (likewise).
+ * Three 32-bit numbers follow for a value; a 16-bit size and that many bytes
+ * for memory. Memory is allocated with exactly that size, so that
  * AddressSanitizer reports an access beyond it.
  */
 static inline void take_param(struct input *input, struct supp_param *param)
@@ -87,7 +87,10 @@ static inline void take_request(struct input *input, struct service_request *req
 		take_param(input, &request->params[n]);
 }
 
-/* @before: copy of the request made before the call, because services change sizes. */
+/*
+ * Free the memory of a request. @before: copy made before the call, because
+ * services change sizes.
+ */
 static inline void free_request(struct service_request *before)
 {
 	unsigned int n;
