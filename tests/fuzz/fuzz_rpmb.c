@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPMB requests to the emulated card: only a write with a valid MAC may
- * change it, answers must stay inside the given memory, and every result must
- * be a known code.
+ * Fuzzes RPMB requests to the emulated card: only a write with a valid MAC and
+ * the card's counter may change it, answers must stay inside the given memory,
+ * and every result must be a known code.
  */
 
 #include <errno.h>
@@ -62,22 +62,28 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16
 
 /*
  * Set the correct MAC, without which no write is accepted. One bit of the input
- * decides whether this is called.
+ * decides whether this is called. Even then, only a write with the card's counter
+ * may change the card.
  */
 static void sign(const struct supp_param *memory)
 {
 	uint8_t *at = memory->data, message[2 * 284];
 	size_t count = memory->size < 6 ? 0 : (memory->size - 6) / RPMB_FRAME_SIZE;
 	unsigned int length = RPMB_KEY_SIZE;
+	struct rpmb_frame frame;
 
 	if (!count || count > 2)
 		return;
 	at += 6;
-	for (size_t n = 0; n < count; n++)
-		memcpy(message + 284 * n, at + RPMB_FRAME_SIZE * n + RPMB_MAC_OFFSET, 284);
+	may_change = true;
+	for (size_t n = 0; n < count; n++) {
+		memcpy(&frame, at + RPMB_FRAME_SIZE * n, sizeof(frame));
+		if (rpmb_get32(frame.write_counter) != (card ? card->counter : 0))
+			may_change = false;
+		memcpy(message + 284 * n, frame.data, 284);
+	}
 	HMAC(EVP_sha256(), key, sizeof(key), message, 284 * count,
 	     at + RPMB_FRAME_SIZE * (count - 1) + 196, &length);
-	may_change = true;
 }
 
 /*
