@@ -71,19 +71,38 @@ static void default_calls(void **state)
 	assert_null(known_call_find(""));
 }
 
+/* Names of the requests that the TEE sends to the supplicant; NULL if a number has none. */
+static const char *const requests[] = {
+	[0] = "load a Trusted Application",
+	[1] = "replay protected memory",
+	[2] = "secure storage",
+	[6] = "allocate shared memory",
+	[7] = "free shared memory",
+	[9] = "profiling data",
+	[10] = "a socket",
+	[11] = "trace data",
+	[12] = "a plugin",
+	[19] = NULL,
+};
+
 static void codes(void **state)
 {
-	uint32_t n;
+	static const char *const origins[] = {
+		"an unknown origin", "the client library", "the driver", "the TEE",
+		"the Trusted Application", "an unknown origin", "an unknown origin",
+	};
 
 	(void)state;
 	assert_string_equal(result_name(0), "success");
 	assert_string_equal(result_name(0xffff0008), "not found");
-	assert_non_null(result_name(0x12345678));
-	for (n = 0; n < 8; n++)
-		assert_non_null(origin_name(n));
-	for (n = 0; n < 20; n++)
-		assert_non_null(request_name(n));
-	assert_non_null(request_name(0xffffffff));
+	assert_string_equal(result_name(0x12345678), "application-specific code");
+	for (uint32_t n = 0; n < ARRAY_LEN(origins); n++)
+		assert_string_equal(origin_name(n), origins[n]);
+	assert_string_equal(origin_name(UINT32_MAX), "an unknown origin");
+	for (uint32_t n = 0; n < ARRAY_LEN(requests); n++)
+		assert_string_equal(request_name(n), requests[n] ? requests[n] :
+				    "an unknown request");
+	assert_string_equal(request_name(UINT32_MAX), "an unknown request");
 	assert_string_equal(driver_type_name(TEE_DRIVER_TYPE_SOFTWARE), "software");
 	assert_string_equal(driver_type_name(99), "unknown");
 }
