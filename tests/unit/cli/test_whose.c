@@ -44,8 +44,11 @@ static bool step(int64_t id, const char *what, int pid, int owner)
 /* Process all steps of a request. Returns how many are shown at once. */
 static int request(int64_t id, int pid)
 {
-	return step(id, "queued", pid, pid) + step(id, "received", SUPPLICANT, pid) +
-	       step(id, "answered", SUPPLICANT, pid);
+	int shown = step(id, "queued", pid, pid);
+
+	shown += step(id, "received", SUPPLICANT, pid);
+	shown += step(id, "answered", SUPPLICANT, pid);
+	return shown;
 }
 
 /*
