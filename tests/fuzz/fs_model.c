@@ -31,7 +31,6 @@
  * @size:	its size as handles see it
  * @full_size:	its size before an open handle truncated it, or NOT_CUT
  * @loose:	its size and bytes are not known, only that it exists
- * @moved:	it was renamed while it was open
  * @bytes:	its first WINDOW bytes
  * @known:	which of @bytes are known
  */
@@ -41,7 +40,6 @@ struct file {
 	uint64_t size;
 	uint64_t full_size;
 	bool loose;
-	bool moved;
 	uint8_t *bytes;
 	bool *known;
 };
@@ -459,7 +457,7 @@ static void move(struct file *file, const char *path)
 {
 	strcpy(file->path, path);
 	if (file->opens)
-		file->moved = file->loose = true;
+		file->loose = true;
 }
 
 /* Renaming a directory renames everything in it. */
