@@ -135,9 +135,25 @@ static const uint8_t *data_of(size_t operation)
 	return data[operation];
 }
 
-static void read_all(struct contents *now);
+static bool is_same(const struct contents *now, const struct contents *then)
+{
+	for (unsigned int n = 0; n < TOY_OBJECTS; n++) {
+		if (now->sizes[n] != then->sizes[n])
+			return false;
+		if (now->sizes[n] > 0 &&
+		    memcmp(now->data[n], then->data[n], (size_t)now->sizes[n]))
+			return false;
+	}
+	return true;
+}
 
-/* Record a failed operation, after which all objects must have their former sizes. */
+static void read_all(struct contents *now)
+{
+	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
+		now->sizes[n] = toy_read(n, now->data[n]);
+}
+
+/* Record a failed operation, after which all objects must be as they were before. */
 static void note_failure(size_t operation)
 {
 	static struct contents now;
@@ -147,10 +163,11 @@ static void note_failure(size_t operation)
 	attempted = expected[operation + 1];
 	expected[operation + 1] = expected[operation];
 	read_all(&now);
-	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
-		if (now.sizes[n] != expected[operation].sizes[n])
-			fail_msg("operation %zu failed: object %u has %d bytes, before it had %d",
-				 operation, n, now.sizes[n], expected[operation].sizes[n]);
+	if (!is_same(&now, &expected[operation]))
+		fail_msg("operation %zu failed: objects have %d, %d and %d bytes, before it they "
+			 "had %d, %d and %d; or their contents differ", operation, now.sizes[0],
+			 now.sizes[1], now.sizes[2], expected[operation].sizes[0],
+			 expected[operation].sizes[1], expected[operation].sizes[2]);
 }
 
 /* After an earlier failure, the object may not exist or be too short. */
@@ -183,24 +200,6 @@ static void run_operations(struct fs_saved *saved)
 		expected[n + 1].steps = disk_steps();
 	}
 	fs_stop();
-}
-
-static bool is_same(const struct contents *now, const struct contents *then)
-{
-	for (unsigned int n = 0; n < TOY_OBJECTS; n++) {
-		if (now->sizes[n] != then->sizes[n])
-			return false;
-		if (now->sizes[n] > 0 &&
-		    memcmp(now->data[n], then->data[n], (size_t)now->sizes[n]))
-			return false;
-	}
-	return true;
-}
-
-static void read_all(struct contents *now)
-{
-	for (unsigned int n = 0; n < TOY_OBJECTS; n++)
-		now->sizes[n] = toy_read(n, now->data[n]);
 }
 
 static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
