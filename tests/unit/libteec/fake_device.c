@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "device.h"
@@ -17,6 +18,7 @@
 #define MEMORIES	1024
 #define MAPPINGS	1024
 #define REQUESTS	16
+#define FAKE_WAIT_S	20
 
 /* What a descriptor refers to. */
 struct descriptor {
@@ -415,13 +417,19 @@ static void want_more(struct call *call)
 /* FAKE_WAIT; the caller holds the lock. */
 static void wait_for_cancellation(struct call *call)
 {
+	struct session *session = &fake.sessions[call->session - 1];
+	struct timespec until;
+	int rc = 0;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += FAKE_WAIT_S;
 	fake.waiters++;
 	pthread_cond_broadcast(&changed);
-	while (!fake.sessions[call->session - 1].cancelled)
-		pthread_cond_wait(&changed, &lock);
-	fake.sessions[call->session - 1].cancelled = false;
+	while (!session->cancelled && !rc)
+		rc = pthread_cond_timedwait(&changed, &lock, &until);
+	call->ret = session->cancelled ? TEEC_ERROR_CANCEL : TEEC_ERROR_NO_DATA;
+	session->cancelled = false;
 	fake.waiters--;
-	call->ret = TEEC_ERROR_CANCEL;
 }
 
 static void remember_params(const struct call *call)

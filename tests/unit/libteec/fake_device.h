@@ -41,7 +41,10 @@ enum fake_command {
 	FAKE_TRUNCATE,
 	/* Changes nothing, and returns TEEC_ERROR_BAD_STATE. */
 	FAKE_REFUSE,
-	/* Waits until it is cancelled, then returns TEEC_ERROR_CANCEL. */
+	/*
+	 * Waits until a cancellation reaches its session: TEEC_ERROR_CANCEL. If
+	 * none does in 20 s: TEEC_ERROR_NO_DATA.
+	 */
 	FAKE_WAIT,
 };
 

@@ -356,7 +356,7 @@ static void another_thread_cancels(void **state)
 
 /*
  * Operations and contexts start and end while a thread requests cancellation of
- * @operation in a loop.
+ * @operation in a loop. In each context, a request must reach the TEE.
  */
 static bool stop;
 
@@ -385,6 +385,8 @@ static void cancelling_may_come_at_any_time(void **state)
 		for (int i = 0; i < 10; i++)
 			assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation,
 							    NULL), TEEC_SUCCESS);
+		assert_int_equal(TEEC_InvokeCommand(&session, FAKE_WAIT, &operation, NULL),
+				 TEEC_ERROR_CANCEL);
 		TEEC_CloseSession(&session);
 		TEEC_FinalizeContext(&other);
 	}
