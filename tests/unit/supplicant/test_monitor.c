@@ -196,6 +196,16 @@ static void wait_a_little(void)
 	nanosleep(&pause, NULL);
 }
 
+/*
+ * Wait until @condition holds, for at least 10 s. The caller checks whether it does,
+ * after it has ended the monitor.
+ */
+#define AWAIT(condition)						\
+	do {								\
+		for (int tries = 0; tries < 5000 && !(condition); tries++) \
+			wait_a_little();				\
+	} while (0)
+
 static pid_t start(void)
 {
 	pid_t pid = fork();
@@ -225,8 +235,10 @@ static int set_up(void **state)
 	(void)state;
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
+	if (shared == MAP_FAILED)
+		return -1;
 	shared->gone_after = INT_MAX;
-	return shared == MAP_FAILED;
+	return 0;
 }
 
 static int tear_down(void **state)
@@ -249,6 +261,7 @@ static void the_tee_goes(void **state)
 {
 	struct timespec from, to;
 	long long ms;
+	int opened;
 	pid_t pid;
 
 	(void)state;
@@ -256,12 +269,13 @@ static void the_tee_goes(void **state)
 	shared->gone_after = 1;
 	__real_clock_gettime(CLOCK_MONOTONIC, &from);
 	pid = start();
-	while (shared->opened < 6)
-		wait_a_little();
+	AWAIT(shared->opened >= 6);
 	__real_clock_gettime(CLOCK_MONOTONIC, &to);
 	ms = (to.tv_sec - from.tv_sec) * 1000LL + (to.tv_nsec - from.tv_nsec) / 1000000;
+	opened = shared->opened;
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
+	assert_true(opened >= 6);
 	assert_true(ms >= 25 + 50 + 100);
 	assert_int_equal(shared->ready, 1);
 }
@@ -273,22 +287,27 @@ static int wait_until_told(const struct worker_files *files)
 	return poll(&stop, 1, -1) == 1 ? 0 : 1;
 }
 
+static int lose_device_once(const struct worker_files *files)
+{
+	tell(files, WIRE_READY);
+	return shared->ready == 1 ? WORKER_LOST_DEVICE : wait_until_told(files);
+}
+
 /* The TEE returns, and is found. */
 static void the_tee_comes_again(void **state)
 {
 	pid_t pid;
 
 	(void)state;
-	worker = lose_device;
+	worker = lose_device_once;
 	shared->gone_after = 1;
 	pid = start();
-	while (shared->opened < 4)
-		wait_a_little();
+	AWAIT(shared->opened >= 4);
 	shared->gone_after = INT_MAX;
-	while (shared->ready < 2)
-		wait_a_little();
+	AWAIT(shared->ready >= 2);
 	kill(pid, SIGTERM);
-	assert_true(end(pid) >= 0);
+	assert_int_equal(end(pid), 0);
+	assert_int_equal(shared->ready, 2);
 }
 
 static int never_serve(const struct worker_files *files)
@@ -317,8 +336,7 @@ static void storage_is_unwell(void **state)
 	worker = has_no_storage;
 	shared->storage_error = -ENOENT;
 	pid = start();
-	for (int tries = 0; !shared->ready && tries < 5000; tries++)
-		wait_a_little();
+	AWAIT(shared->ready);
 	assert_int_equal(shared->ready, 1);
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
@@ -351,8 +369,7 @@ static void a_shortage_is_no_fault(void **state)
 	(void)state;
 	worker = try_again;
 	pid = start();
-	for (int tries = 0; tries < 5000 && !shared->ready; tries++)
-		wait_a_little();
+	AWAIT(shared->ready);
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(shared->result, 1007);
@@ -401,8 +418,7 @@ static void it_begins_anew_after_a_failure(void **state)
 	worker = serve_once;
 	shared->missing_at = 1;
 	pid = start();
-	for (int tries = 0; tries < 5000 && !shared->closed; tries++)
-		wait_a_little();
+	AWAIT(shared->closed);
 	kill(pid, SIGTERM);
 	assert_true(end(pid) >= 0);
 	assert_true(shared->closed);
@@ -469,8 +485,7 @@ static void the_folder_in_use_stays(void **state)
 	(void)state;
 	worker = see_which_folder;
 	pid = start();
-	for (int tries = 0; tries < 5000 && shared->result < 100; tries++)
-		wait_a_little();
+	AWAIT(shared->result >= 100);
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(shared->result, 205);
@@ -499,15 +514,14 @@ static void a_worker_cannot_keep_it_from_ending(void **state)
 	(void)state;
 	worker = hinder;
 	pid = start();
-	while (!shared->ready)
-		wait_a_little();
+	AWAIT(shared->ready);
 	kill(pid, SIGTERM);
-	while (!shared->is_stopping)
-		wait_a_little();
+	AWAIT(shared->is_stopping);
 	for (int n = 0; n < 50; n++)
 		wait_a_little();
 	shared->offset_ms += 10000;	/* more than a worker has to end by itself */
 	assert_int_equal(end(pid), 1);
+	assert_true(shared->ready && shared->is_stopping);
 	assert_int_equal(shared->result, 0);
 }
 
@@ -556,8 +570,7 @@ static void a_card_is_never_the_workers(void **state)
 	(void)state;
 	worker = use_card;
 	pid = start();
-	while (!shared->result)
-		wait_a_little();
+	AWAIT(shared->result);
 	kill(pid, SIGTERM);
 	assert_int_equal(end(pid), 0);
 	assert_int_equal(shared->result, 100);
@@ -605,8 +618,7 @@ static void what_a_helper_starts_ends_with_it(void **state)
 		shared->connector_ends = ends;
 		shared->left = shared->ready = 0;
 		pid = start();
-		for (int tries = 0; tries < 5000 && shared->ready < 2; tries++)
-			wait_a_little();
+		AWAIT(shared->ready >= 2);
 		assert_int_equal(shared->ready, 2);
 		assert_int_equal(end_of_orphan(), SIGKILL);
 		kill(pid, SIGTERM);
@@ -661,8 +673,7 @@ static void a_terminal_does_not_hold_it_up(void **state)
 		dup2(mine, STDERR_FILENO);
 		_exit(monitor_main(&options, open("/dev/null", O_WRONLY | O_CLOEXEC)));
 	}
-	for (int tries = 0; tries < 2000 && shared->ready < 3; tries++)
-		wait_a_little();
+	AWAIT(shared->ready >= 3);
 	kill(pid, SIGTERM);
 	status = end(pid);
 	kill(shared->left, SIGKILL);
