@@ -17,6 +17,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <tee_client_api.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ipc/broker.h"
@@ -31,6 +32,19 @@ static uint32_t last_id, freed_id;
 static bool maps_nothing;	/* allocation returns a descriptor that cannot be mapped */
 static int map_error;		/* error of mapping a former worker's memory, or 0 */
 static int stopping;
+static atomic_int waits;	/* times that an allocation began to wait */
+
+int __real_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
+				  const struct timespec *until);
+int __wrap_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
+				  const struct timespec *until);
+
+int __wrap_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
+				  const struct timespec *until)
+{
+	waits++;
+	return __real_pthread_cond_clockwait(cond, mutex, clock, until);
+}
 
 int broker_alloc_memory(size_t size, uint32_t *id)
 {
@@ -159,19 +173,30 @@ static void *load(void *argument)
 	return NULL;
 }
 
+/* Wait until the allocation of @load waits or is done; fail if neither happens in 10 s. */
+static void start_load(struct load *started)
+{
+	started->done = false;
+	waits = 0;
+	assert_int_equal(pthread_create(&started->thread, NULL, load, started), 0);
+	for (int tries = 0; tries < 10000 && !waits && !started->done; tries++)
+		usleep(1000);
+	assert_true(waits || started->done);
+}
+
 /* Both pieces are more than the TEE can map at once: the second waits for the first. */
 static void the_second_waits(void **state)
 {
 	struct load second = { .id = 0 };
 	uint64_t first, small;
+	int before;
 
 	(void)state;
 	shm_setup(6 * MIB);
 	assert_int_equal(ask(supp_shm_alloc, 4 * MIB, &first), TEEC_SUCCESS);
-	pthread_create(&second.thread, NULL, load, &second);
+	start_load(&second);
 	/* A small piece does not wait, even if a request for a large one does. */
 	assert_int_equal(ask(supp_shm_alloc, 4096, &small), TEEC_SUCCESS);
-	usleep(100000);
 	assert_false(second.done);
 	assert_int_equal(ask(supp_shm_free, small, NULL), TEEC_SUCCESS);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
@@ -179,11 +204,14 @@ static void the_second_waits(void **state)
 	assert_int_equal(second.result, TEEC_SUCCESS);
 	/* Waiting also ends if the supplicant is stopped. */
 	first = second.id;
-	second.done = false;
-	pthread_create(&second.thread, NULL, load, &second);
+	start_load(&second);
+	assert_false(second.done);
+	before = waits;
 	eventfd_write(stopping, 1);
 	pthread_join(second.thread, NULL);
 	assert_int_equal(second.result, TEEC_ERROR_OUT_OF_MEMORY);
+	/* It looks 20 times a second, and gives up after 30 s. */
+	assert_true(waits - before < 200);
 	assert_int_equal(ask(supp_shm_free, first, NULL), TEEC_SUCCESS);
 }
 
