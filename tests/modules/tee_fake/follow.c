@@ -77,6 +77,43 @@ static bool comes_to(const int *count, int want)
 	return READ_ONCE(*count) == want;
 }
 
+/* Another follower, which counts the TEEs that it has been told of. */
+static int witnessed;
+
+static int witness_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
+{
+	WRITE_ONCE(witnessed, witnessed + 1);
+	return 0;
+}
+
+static void witness_leaving(struct tee_client_watch *watch, struct tee_context *ctx)
+{
+}
+
+/*
+ * Unregister the TEE and register it again, three times, each time after the witness has
+ * been told of it. The core queues the callbacks of a follower that it wrongly keeps
+ * before those of the witness, and each removal waits for those that have the TEE.
+ */
+static int change_tees_before_witness(void)
+{
+	struct tee_client_watch witness = {
+		.match = fake_tee, .arrived = witness_arrived, .leaving = witness_leaving,
+	};
+	int i, rc;
+
+	witnessed = 0;
+	rc = tee_client_watch_register(&witness);
+	if (rc)
+		return rc;
+	for (i = 1; i <= 3 && !rc; i++) {
+		rc = comes_to(&witnessed, i) ? 0 : -ETIMEDOUT;
+		rc = rc ?: fake_command("unregister") ?: fake_command("register");
+	}
+	tee_client_watch_unregister(&witness);
+	return rc;
+}
+
 static void test_follow(struct seq_file *s, unsigned int *n)
 {
 	int rc = fake_follow(), stops, closes;
@@ -109,8 +146,7 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 	fake_unfollow();
 	tap_line(s, n, "follower_lets_go_when_it_follows_no_more", follower.departures == 2,
 		 follower.departures);
-	rc = fake_command("unregister") ?: fake_command("register");
-	msleep(50);
+	rc = change_tees_before_witness();
 	tap_line(s, n, "who_follows_no_more_is_told_no_more",
 		 !rc && follower.arrivals == 2 && follower.departures == 2, follower.arrivals);
 }
