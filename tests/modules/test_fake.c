@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -204,21 +205,26 @@ TEST(bad_arguments_never_reach_the_driver)
 	CHECK_EQ(fake_counter("invokes"), 0);
 }
 
-static void invoke_memref(void *arg)
+static void *invoke_memref(void *arg)
 {
 	struct invoke_arg *invoke = arg;
 
 	CHECK_OK(call_invoke((int)invoke->arg.cancel_id, invoke));
+	return NULL;
 }
 
-/* Memory in use by a call stays registered until the call ends. */
+/*
+ * Memory in use by a call stays registered until the call ends, even if its only
+ * descriptor is closed. The call is made by a thread, because a child would have a copy
+ * of the descriptor.
+ */
 TEST(memory_stays_while_a_call_uses_it)
 {
 	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
 	struct invoke_arg invoke;
 	int fd = fake_open(), id, shm;
+	pthread_t thread;
 	long before;
-	pid_t pid;
 
 	shm = (int)CHECK_OK(shm_register(fd, own, 4 * PAGE, &id));
 	invoke_arg_init(&invoke, fake_session(fd), 1, 1);
@@ -226,17 +232,13 @@ TEST(memory_stays_while_a_call_uses_it)
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT, 0, PAGE,
 		    (uint64_t)id);
 	fake_set_knob("invoke_hang", 1);
-	/*
-	 * The child's copy of the memory's descriptor stays open until the call
-	 * ends.
-	 */
-	pid = child_start(invoke_memref, &invoke);
+	CHECK(!pthread_create(&thread, NULL, invoke_memref, &invoke));
 	fake_wait_for_counter("invokes_running", 1);
 	before = fake_counter("regions_unregistered");
 	CHECK_OK(close(shm));
 	CHECK_EQ(fake_counter("regions_unregistered"), before);
 	fake_control("release");
-	child_expect_ok(pid, 10, "the call");
+	CHECK(!pthread_join(thread, NULL));
 	fake_wait_for_counter("regions_unregistered", before + 1);
 }
 
