@@ -29,7 +29,11 @@ gtee_is() {
 
 # says NAME PATTERN [FILE]: check that the last output, or the file, has a match.
 says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
-says_not() { if grep -qE -- "$2" "${3:-out}"; then result 'not ok' "$1"; else result ok "$1"; fi; }
+# says_not: check that it has none. grep's status is more than 1 if it cannot read the file.
+says_not() {
+	grep -qE -- "$2" "${3:-out}"
+	if [ $? = 1 ]; then result ok "$1"; else result 'not ok' "$1"; fi
+}
 check() {
 	name=$1
 	shift
@@ -41,7 +45,7 @@ json() { echo "# json:$1:$(tr -d '\n' <"${2:-out}")"; }
 # json_lines SCHEMA FILE: the same for each line of the file.
 json_lines() { sed "s/^/# json:$1:/" "$2"; }
 
-no_instances() { [ -z "$(ls "$INSTANCES")" ]; }
+no_instances() { [ -d "$INSTANCES" ] && [ -z "$(ls "$INSTANCES")" ]; }
 
 # until_true COMMAND…: repeat the command until it succeeds, up to 100 times at 0.1 s.
 until_true() {
