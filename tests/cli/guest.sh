@@ -581,8 +581,12 @@ test_json_errors() {
 	check "info --json: a full disk is an error" [ $status = 4 ]
 }
 
-# on_terminal ARGUMENT…: run gtee on a terminal.
-on_terminal() { /tests/cli/on-terminal gtee "$@" >out 2>err; }
+# on_terminal ARGUMENT…: run gtee on a terminal, and check that it succeeds.
+on_terminal() {
+	want=0 status=0
+	/tests/cli/on-terminal gtee "$@" >out 2>err || status=$?
+	status_is "on a terminal: $*"
+}
 
 test_terminal() {
 	export TERM=xterm
