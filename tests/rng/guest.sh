@@ -19,6 +19,7 @@ check() {
 
 HW=/sys/class/misc/hw_random
 FAKE=/sys/kernel/debug/tee_fake
+STATS=/sys/kernel/debug/tee/tee0/stats
 TA=/usr/lib/optee_armtz/98634850-5b5e-4256-8328-4e0e0ba3b7a6.ta
 PSEUDO_TA=ab7a617c-b8e7-4d8f-8301-d09b61036b64
 PARTS="order ta supplicant file numbers reads unbind load stopped fake log"
@@ -54,6 +55,13 @@ no_supplicant() {
 
 # in_time COMMAND…: wait for the search of tee_rng, which pauses up to 8 s, on a busy host longer.
 in_time() { within 250 "$@"; }
+
+# refusals: print how many calls the TEE has refused. One that has no Trusted Application for the
+# session refuses to open it.
+refusals() { sed -n 's/^refusals //p' "$STATS"; }
+
+# refused TIMES BEFORE: whether the TEE has refused so many calls since there were BEFORE.
+refused() { [ "$(refusals)" -ge $(($2 + $1)) ]; }
 
 part_order() {
 	rmmod tee_rng
@@ -111,8 +119,9 @@ part_ta() {
 part_supplicant() {
 	rmmod tee_rng
 	no_supplicant
+	before=$(refusals)
 	insmod /lib/gtee/tee_rng.ko
-	usleep 1500000
+	check "without a supplicant the search is refused" in_time refused 1 "$before"
 	check "without a supplicant there is no source" not listed
 	supplicant
 	check "a supplicant that comes later brings it" in_time listed
@@ -134,16 +143,21 @@ part_supplicant() {
 part_file() {
 	rmmod tee_rng
 	mv "$TA" /run/ta
+	before=$(refusals)
 	insmod /lib/gtee/tee_rng.ko
-	usleep 1500000
+	check "without its file the search is refused" in_time refused 1 "$before"
 	check "without the Trusted Application's file there is no source" not listed
+	# The first refusal may be of a search that began before the file changed.
 	head -c 20000 /run/ta >"$TA"
-	usleep 2500000
+	before=$(refusals)
+	check "with half of it the search is refused" in_time refused 2 "$before"
 	check "nor with half of it" not listed
 	# Change a bit of the program, so that its hash is wrong.
-	cp /run/ta "$TA"
-	printf '\377' | dd of="$TA" bs=1 seek=60000 conv=notrunc 2>/dev/null
-	usleep 4500000
+	cp /run/ta /run/wrong
+	printf '\377' | dd of=/run/wrong bs=1 seek=60000 conv=notrunc 2>/dev/null
+	cp /run/wrong "$TA"
+	before=$(refusals)
+	check "with a wrong byte in it the search is refused" in_time refused 2 "$before"
 	check "nor with a wrong byte in it" not listed
 	cp /run/ta "$TA"
 	check "with the file there is" in_time listed
