@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. fs.h describes what a power cut and the end of a
- * worker may do.
+ * REE file system storage. fs.h describes what holds after power loss and after
+ * the end of a worker.
  */
 
 #include <dirent.h>
@@ -20,11 +20,11 @@
 #include "storage/fs_slot.h"
 #include "storage/fs_store.h"
 
-/* OP-TEE's RPC commands for files, in a of value 0. */
+/* OP-TEE's RPC commands for files, in @a of the first parameter. */
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-/* A file's headers are in this many bytes at its beginning. */
+/* A file's headers are within this many bytes of its start. */
 #define HEADER_SIZE	FS_HEADER_SIZE
 
 static struct {
@@ -88,7 +88,7 @@ static uint32_t result_of(int error)
 	}
 }
 
-/* Log why a file cannot be used. A missing or existing file is not a fault. */
+/* Log an error and return its result. -ENOENT and -EEXIST are normal and not logged. */
 static uint32_t fail(const char *what, const char *path, int error)
 {
 	if (error != -ENOENT && error != -EEXIST)
@@ -97,8 +97,9 @@ static uint32_t fail(const char *what, const char *path, int error)
 }
 
 /*
- * Finish opening a file: take a slot for it. @number: number of the file's new
- * name; 0: the name is not new. Return: 0 or -errno.
+ * Take a slot for an open file, and put its handle into the answer. @number:
+ * number of the file's name if the name is new and unsynced, otherwise 0.
+ * Return: 0 or -errno.
  */
 static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
 {
@@ -130,9 +131,9 @@ static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 }
 
 /*
- * Open the directory of a path's last name. Return: a descriptor for
- * close_parent(), which is the storage directory's own if the path has one name;
- * or -errno.
+ * Open the directory that contains the last component of a path. @name: [out]
+ * that component. Return: a descriptor for close_parent(), or -errno. If the
+ * path has one component, it is the storage directory's own descriptor.
  */
 static int open_parent(char *path, const char **name)
 {
@@ -156,7 +157,7 @@ static void close_parent(int parent)
 		fs_disk_close(parent);
 }
 
-/* Make the names durable in the directory of a path's last name. */
+/* Sync the directory that contains the last component of a path. */
 static int sync_parent(char *path)
 {
 	char *slash = strrchr(path, '/');
@@ -182,8 +183,8 @@ static uint32_t do_open(struct service_request *request)
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * Each operation on objects opens the directory file first, or has it
-	 * open already.
+	 * A check is needed only when the directory file is opened: each
+	 * operation on objects opens it first or has it open already.
 	 */
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
@@ -201,7 +202,7 @@ static uint32_t do_open(struct service_request *request)
 	return fail("open", path, rc);
 }
 
-/* Create the directories that lead to a path's last name, durably. */
+/* Create the missing parent directories of a path, and sync their names. */
 static int make_parents(char *path)
 {
 	char *slash = path;
@@ -234,8 +235,9 @@ static int create_file(char *path)
 }
 
 /*
- * OP-TEE 4.5 creates files only in the storage directory itself. Such a new name
- * is made durable before the next commit, a name in another directory at once.
+ * OP-TEE 4.5 creates files only in the storage directory itself. Such a new
+ * name is synced before the next commit. A name in another directory is synced
+ * immediately.
  */
 static uint32_t do_create(struct service_request *request)
 {
@@ -253,10 +255,7 @@ static uint32_t do_create(struct service_request *request)
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
-	/*
-	 * Counted after the name is made: a sync that began earlier may not
-	 * have covered it.
-	 */
+	/* Count the name after it was created: a sync that began earlier may not cover it. */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
@@ -270,9 +269,10 @@ static uint32_t do_create(struct service_request *request)
 }
 
 /*
- * Write and sync a slot's file. If there is no space, the next commit tries
- * again, because there may be space then. After any other error the file fails,
- * and with it the open directory file, which was to name the file's content.
+ * Write a slot's cached bytes and sync its file. If there is no space, the next
+ * commit retries, because space may be available by then. After any other error
+ * the file fails, together with the open directory file, which was about to
+ * refer to the file's content.
  */
 static int sync_slot(struct fs_slot *slot)
 {
@@ -289,7 +289,7 @@ static int sync_slot(struct fs_slot *slot)
 	return rc;
 }
 
-/* Whether an offset and a size are a range that a file can have. */
+/* Whether the range ends within the largest offset that a file can have. */
 static bool is_range(uint64_t offset, uint64_t size)
 {
 	uint64_t end;
@@ -322,7 +322,7 @@ static uint32_t do_read(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* The part that will be cut is not read any more. */
+	/* The end that is to be truncated reads as if it were truncated already. */
 	if (offset >= slot->saved->shrink_to)
 		size = 0;
 	else if (size > slot->saved->shrink_to - offset)
@@ -337,10 +337,10 @@ static uint32_t do_read(struct service_request *request)
 }
 
 /*
- * For each file that is to be cut after a commit which was not made: forget
- * that commit, because the former version of the file still counts. @commits:
- * number of commits that were made; 0: it is unknown whether the last one was
- * made, and no file is to be cut.
+ * For each file that waits for a commit to be truncated: if that commit was not
+ * made, stop waiting for it, because the file's previous version is still
+ * valid. @commits: number of commits that were made; 0: it is unknown whether
+ * the last one was made, so no file is truncated.
  */
 static void cancel_shrinking(uint64_t commits)
 {
@@ -357,8 +357,8 @@ static void cancel_shrinking(uint64_t commits)
 }
 
 /*
- * Whether to cut a slot's file. A file that is open twice is not cut, because
- * the other handle may have written to it.
+ * Whether to truncate a slot's file. A file that is open twice is not
+ * truncated, because the other handle may have written to it.
  */
 static bool is_to_be_cut(const struct fs_slot *slot)
 {
@@ -366,9 +366,9 @@ static bool is_to_be_cut(const struct fs_slot *slot)
 }
 
 /*
- * Cut a slot's file. If this fails, the request does not fail, because it was
- * carried out: the file stays longer on the disk, and nothing refers to the
- * bytes after its new end.
+ * Truncate a slot's file. An error does not fail the request, which is complete
+ * without it: the bytes after the new end stay on the disk for longer, but
+ * nothing refers to them.
  */
 static int cut(struct fs_slot *slot)
 {
@@ -381,9 +381,9 @@ static int cut(struct fs_slot *slot)
 }
 
 /*
- * Whether a commit has to sync a file first. If the file has failed, the
- * directory file has failed with it; or the directory file was opened after
- * that, and has only what is committed.
+ * Whether a commit has to sync a file first. A failed file needs no sync: the
+ * directory file has failed with it, or was opened later and has only committed
+ * content.
  */
 static bool needs_sync(const struct fs_slot *slot)
 {
@@ -401,12 +401,12 @@ static uint32_t do_close(struct service_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* After the close no commit would find the file and sync it. */
+	/* Sync before the close, because no commit finds a closed file. */
 	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
-	/* OP-TEE has abandoned changes whose header it has not written. */
+	/* OP-TEE has abandoned changes whose header it has not written by now. */
 	if (slot->is_directory)
 		cancel_shrinking(storage.saved->commits);
 	if (!slot->saved->failed && is_to_be_cut(slot) &&
@@ -419,8 +419,8 @@ static uint32_t do_close(struct service_request *request)
 }
 
 /*
- * Make all files durable that the directory file is about to name. The
- * directory file's lock is held.
+ * Sync all files that the directory file is about to refer to. The caller holds
+ * the directory file's lock.
  */
 static int sync_others(void)
 {
@@ -439,10 +439,7 @@ static int sync_others(void)
 	return rc;
 }
 
-/*
- * The names with numbers up to @last may be lost: fail the files that were
- * created with them.
- */
+/* Fail the files whose names are unsynced up to number @last: they may be lost. */
 static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
@@ -455,8 +452,8 @@ static void fail_names(uint64_t last)
 }
 
 /*
- * Make all names durable that were made so far. names_durable is set after the
- * sync, because the next worker knows only what is in @saved.
+ * Sync all names that were created so far. Set names_durable after the sync,
+ * because the next worker knows only the contents of @saved.
  */
 static int sync_names(struct fs_slot *slot)
 {
@@ -474,10 +471,7 @@ static int sync_names(struct fs_slot *slot)
 	return rc;
 }
 
-/*
- * Bytes up to @end were written after the request to cut the file: they must
- * not be cut.
- */
+/* Keep the bytes up to @end, which were written after the request to truncate. */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
 	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
@@ -486,7 +480,7 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 
 /*
  * Remove the mark of a new store, before an object with content is committed.
- * sync_names() makes the removal durable.
+ * sync_names() syncs the removal.
  */
 static int remove_mark(void)
 {
@@ -497,7 +491,7 @@ static int remove_mark(void)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* Make everything durable that a header is about to refer to. */
+/* Sync everything that a header is about to refer to. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
@@ -510,8 +504,9 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
- * Keep the bytes that a request is about to replace by a header. If the request
- * is served again, the former header may not be on the disk any more.
+ * Save the bytes that a header is about to replace. If the request is served
+ * again, keep the bytes that were saved the first time, because the new header
+ * may already be on the disk.
  */
 static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
 		       uint64_t offset)
@@ -531,12 +526,12 @@ static int keep_former(struct fs_slot *slot, const struct service_request *reque
 }
 
 /*
- * Write a header, durably. If that fails, the new header may or may not be on
- * the disk. So it is replaced by the former one: the TEE is told that nothing
- * was changed, and removes what the new header refers to. The failure is
- * recorded only after that. If this worker ends before, the next one serves the
- * request again and writes the header again; after a recorded failure it would
- * only answer.
+ * Write a header and wait until it is on the disk. If that fails, the new
+ * header may or may not be on the disk, so restore the previous one: the TEE is
+ * told that nothing was changed, and removes the files that the new header
+ * refers to. Record the failure only after that. If this worker ends before,
+ * the next one serves the request again and writes the header again; after a
+ * recorded failure it would only answer.
  */
 static int write_durably(struct fs_slot *slot, const struct service_request *request,
 			 const void *data, size_t size, uint64_t offset)
@@ -577,7 +572,7 @@ static int write_commit(struct fs_slot *slot, const struct service_request *requ
 	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
 		storage.saved->commits++;
-	/* After the second commit the mark has no meaning, so it may stay. */
+	/* An error is ignored, because the mark has no meaning after the second commit. */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.directory);
 	keep_written(slot, offset + size);
@@ -642,7 +637,7 @@ static uint32_t do_write(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* A write of no bytes after the end does not make the file longer. */
+	/* An empty write never extends the file, even if it is after the end. */
 	if (slot->saved->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
@@ -654,9 +649,9 @@ static uint32_t do_write(struct service_request *request)
 }
 
 /*
- * Set a file's size. The file is not made shorter here, but later. If OP-TEE
- * makes the file longer before it was cut, the file has its old bytes there
- * instead of zeroes. That does no harm, because OP-TEE reads no block that it
+ * Set a file's size. If the new size is smaller, the file is truncated later.
+ * If OP-TEE extends the file before that, the file has its old bytes there
+ * instead of zeroes. This is harmless, because OP-TEE reads no block that it
  * has not written.
  */
 static int truncate_slot(struct fs_slot *slot, uint64_t size)
@@ -695,7 +690,7 @@ static uint32_t do_truncate(struct service_request *request)
 	return rc ? fail("truncate", "an open file", rc) : TEEC_SUCCESS;
 }
 
-/* Remove those of a path's directories that are empty. */
+/* Remove the empty parent directories of a path, innermost first. */
 static void remove_parents(char *path)
 {
 	const char *name;
@@ -762,15 +757,15 @@ static uint32_t do_rename(struct service_request *request)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
 	/*
-	 * An earlier worker has renamed it, and may have ended before the name
-	 * was durable.
+	 * An earlier worker renamed the file, and may have ended before it
+	 * synced the name.
 	 */
 	if (rc == -ENOENT && request->again)
 		rc = sync_parent(to);
 	return rc ? fail("rename", from, rc) : TEEC_SUCCESS;
 }
 
-/* Return: the next name in a directory that does not begin with a dot, or NULL. */
+/* Return: the name of the next entry that does not begin with a dot, or NULL. */
 static const char *next_name(DIR *dir)
 {
 	const struct dirent *entry;
@@ -880,9 +875,10 @@ uint32_t supp_fs(struct service_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * Another directory than the one in use is open. Opening and creating log
-	 * that. The TEE removes a file that it could not create; in this directory
-	 * that name may be the file of another object.
+	 * The open directory is not the one in use. Opening and creating a file
+	 * fail in fs_place_check(), which logs that. Refuse the other
+	 * operations on names here: the TEE removes a file that it could not
+	 * create, and in this directory the name may belong to another object.
 	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
 	    fs_place_is_other())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The system calls of storage and of the emulated RPMB. */
+/* System calls for storage and for the emulated RPMB. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -22,17 +22,18 @@
 #endif
 
 /*
- * How often a call is repeated if the kernel is short of memory or files, and
- * how many of these repetitions are made in a second.
+ * How often to retry a call if the kernel is short of memory or files, and the
+ * number of retries per second.
  */
 #define MAX_WAITS	300u
 #define WAITS_A_SECOND	100
 
 /*
- * Whether to repeat a call that failed because a signal interrupted it, or
- * because the kernel is short of memory or files. A shortage usually passes,
- * and an error would abort the change that the TEE makes. If it does not pass,
- * the worker ends, and the next one serves the request again (STATE_MAX_TRIES).
+ * Whether to retry a call that was interrupted by a signal, or that failed
+ * because the kernel is short of memory or files. A shortage is usually
+ * temporary, and an error would abort the change that the TEE makes. If the
+ * shortage persists, the worker exits, and the next one serves the request
+ * again (STATE_MAX_TRIES).
  */
 static bool is_again(unsigned int *waits)
 {
@@ -60,8 +61,8 @@ int fs_disk_open(int directory, const char *path, int flags)
 	long fd;
 
 	/*
-	 * EAGAIN: a directory was renamed meanwhile, so that the kernel could not
-	 * check the path.
+	 * EAGAIN: a directory was renamed concurrently, so that the kernel
+	 * could not check the path.
 	 */
 	do
 		fd = syscall(SYS_openat2, directory, path, &how, sizeof(how));
@@ -101,7 +102,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 	return (ssize_t)done;
 }
 
-/* A durable write is one system call. */
+/* Write once. A durable write syncs the bytes with the same system call. */
 static ssize_t write_once(int fd, const void *data, size_t size, off_t offset, bool durable)
 {
 	struct iovec io = { (void *)(uintptr_t)data, size };
@@ -118,8 +119,9 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
 			/*
-			 * A durable write waits for the disk. Its error may be
-			 * the disk's: see fs_disk_sync().
+			 * Retry a durable write only after EINTR. It waits for the
+			 * disk, so another error may be the disk's: see
+			 * fs_disk_sync().
 			 */
 		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))
 			continue;
@@ -133,7 +135,7 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 }
 
 /*
- * After another error than EINTR the call is not repeated: it might succeed
+ * Retry only after EINTR: after another error a second call might succeed
  * although the bytes are lost.
  */
 int fs_disk_sync(int fd)

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The system calls of storage and of the emulated RPMB, one for each function.
- * A test replaces them, and records what is written to the disk, and in what
- * order.
+ * System calls for storage and for the emulated RPMB, one per function. A test
+ * replaces them to record what is written to the disk, and in what order.
  *
- * Paths are relative to a directory. They cannot leave the directory or pass through
- * a symbolic link. Each function returns -errno if it fails. A call that a
- * signal interrupts is repeated. A call on a file for which the kernel is short
- * of memory or files (ENOMEM, ENFILE) is repeated for 3 s; then the process
- * ends (WORKER_TRY_AGAIN). Calls that make something durable are not repeated,
- * because their error may be the disk's. Neither are calls that make, remove or
- * list directories.
+ * Paths are relative to a directory. They cannot leave the directory or pass
+ * through a symbolic link. Each function returns -errno on failure, and retries
+ * a call that a signal interrupts. If the kernel is short of memory or files
+ * (ENOMEM, ENFILE), a call on a file is retried for 3 s, after which the
+ * process exits with WORKER_TRY_AGAIN. Calls that sync are not retried, because
+ * their error may be the disk's. Calls that create, remove or list directories
+ * are not retried either.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H
@@ -21,10 +20,10 @@
 #include <sys/types.h>
 
 /**
- * struct fs_identity - the identity of a file, whatever its name is
- * @device: @inode:	its numbers
- * @born:		when it was created, ns; 0: the file system does not know.
- *			The number of an inode may be reused for another file
+ * struct fs_identity - identity of a file, which does not depend on its name
+ * @device: @inode:	device number and inode number
+ * @born:		creation time, ns; 0 if the file system does not record it.
+ *			It differs if an inode number is reused for another file
  */
 struct fs_identity {
 	uint64_t device;
@@ -32,10 +31,10 @@ struct fs_identity {
 	uint64_t born;
 };
 
-/** fs_disk_open() - open @path with O_* @flags; a new file is for its owner only */
+/** fs_disk_open() - open @path with O_* @flags; a new file has mode 0600 */
 int fs_disk_open(int directory, const char *path, int flags);
 
-/** fs_disk_close() - close what fs_disk_open() returned */
+/** fs_disk_close() - close a descriptor that fs_disk_open() returned */
 void fs_disk_close(int fd);
 
 /** fs_disk_read() - read at @offset; fewer bytes than @size only at the end */
@@ -44,31 +43,31 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 /** fs_disk_read_some() - read with one call; fewer bytes than @size anywhere, 0 only at the end */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_write() - write all bytes at @offset; @durable: and make these bytes durable */
+/** fs_disk_write() - write all bytes at @offset; if @durable, sync these bytes as well */
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable);
 
-/** fs_disk_sync() - make durable what was written to a file, and its size */
+/** fs_disk_sync() - sync a file's data and size */
 int fs_disk_sync(int fd);
 
-/** fs_disk_sync_folder() - make the names in a directory durable */
+/** fs_disk_sync_folder() - sync the names in a directory */
 int fs_disk_sync_folder(int directory);
 
 /**
  * fs_disk_find() - look for a name in a directory
  * @directory:	a descriptor of the directory
- * @is_wanted:	whether a name is one that is looked for
+ * @is_wanted:	whether a name matches
  *
- * Return: 1: there is such a name; 0: there is none; or -errno.
+ * Return: 1 if a name in the directory matches, 0 if none does; or -errno.
  */
 int fs_disk_find(int directory, bool (*is_wanted)(const char *name));
 
 /** fs_disk_identify() - get the identity of a descriptor's file or directory */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_once() - likewise, with one call: for a process that must not wait or end */
+/** fs_disk_identify_once() - fs_disk_identify() without retries, which wait or end the process */
 int fs_disk_identify_once(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_name() - likewise, of a path that is not relative to a directory */
+/** fs_disk_identify_name() - get the identity of a path that is not relative to a directory */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity);
 
 /** fs_is_same() - whether two identities are those of the same file */
@@ -78,21 +77,21 @@ static inline bool fs_is_same(const struct fs_identity *one, const struct fs_ide
 	       one->born == other->born;
 }
 
-/** fs_disk_size() - a file's size */
+/** fs_disk_size() - get a file's size */
 ssize_t fs_disk_size(int fd);
 
 /** fs_disk_truncate() - set a file's size */
 int fs_disk_truncate(int fd, uint64_t size);
 
-/* The names in the following functions are in a directory, and have no slash. */
+/* The following functions take names in a directory, without a slash. */
 
 /** fs_disk_remove() - remove a file */
 int fs_disk_remove(int directory, const char *name);
 
-/** fs_disk_rename() - rename a file; if @replace, a file with the new name is replaced */
+/** fs_disk_rename() - rename a file; if @replace, replace a file that has the new name */
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace);
 
-/** fs_disk_make_folder() - make a directory for its owner only */
+/** fs_disk_make_folder() - create a directory with mode 0700 */
 int fs_disk_make_folder(int directory, const char *name);
 
 /** fs_disk_remove_folder() - remove an empty directory */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The beginning of a file, in memory. The worker may end between any two
- * stores, and the next worker takes over the memory as it is then. So the order
- * of the stores matters; then_only() keeps it.
+ * The start of a file, cached in memory. The worker may end between any two
+ * stores, and the next worker takes over the memory in that state. The order of
+ * the stores therefore matters; then_only() enforces it.
  */
 
 #include <stdatomic.h>
@@ -23,9 +23,9 @@ bool fs_head_is_sound(const struct fs_head *head)
 }
 
 /*
- * Stores before this call are visible to the next worker before those after it.
- * Only the compiler could reorder them, because the next worker reads the
- * memory after this process has ended.
+ * Make earlier stores visible to the next worker before later ones. A compiler
+ * barrier is enough, because the next worker reads the memory after this
+ * process has ended.
  */
 static void then_only(void)
 {
@@ -61,13 +61,10 @@ ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size
 	return (ssize_t)size;
 }
 
-/* Copy bytes to their place in memory. */
+/* Copy bytes into the cache. The cached range grows if they end after it. */
 static void put(struct fs_head *head, const void *data, size_t size, size_t offset)
 {
-		/*
-		 * If a write begins after the end of the file, the bytes in
-		 * between are 0.
-		 */
+	/* Fill the gap with zeroes if a write begins after the end of the file. */
 	if (offset > head->size)
 		memset(head->data + head->size, 0, offset - head->size);
 	memcpy(head->data + offset, data, size);
@@ -78,9 +75,9 @@ static void put(struct fs_head *head, const void *data, size_t size, size_t offs
 }
 
 /*
- * Extend the dirty range. There is only one range: bytes between two writes are
- * those of the file, or zeroes as in a hole. The end is stored first, so that
- * the range never ends before it begins, and never becomes smaller.
+ * Extend the dirty range. There is only one range, so it may include bytes that
+ * were not written: they equal the file's, or are zeroes in a hole. Store the
+ * end first, so that the range never ends before it begins, and never shrinks.
  */
 static void widen(struct fs_head *head, size_t from, size_t to)
 {
@@ -95,7 +92,7 @@ static void widen(struct fs_head *head, size_t from, size_t to)
 }
 
 /*
- * Make the dirty range empty. The beginning is stored first: until the end is
+ * Make the dirty range empty. Store the beginning first: until the end is
  * stored too, the range is larger than before, and never ends before it begins.
  */
 static void make_clean(struct fs_head *head)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Names of files in the storage directory that have a meaning to the supplicant. */
+/* Files in the storage directory that have a meaning to the supplicant. */
 #ifndef SUPPLICANT_FS_NAMES_H
 #define SUPPLICANT_FS_NAMES_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Paths of files. The copy is checked, because the TEE may change shared memory
- * at any time.
+ * Check the paths of files. The check works on a copy, because the TEE may
+ * change shared memory at any time.
  */
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Paths of files as the TEE sends them: "/0", "/dirf.db", "/FOLDER/NAME". Pure
- * code.
+ * Paths of files as the TEE sends them: "/0", "/dirf.db", "/FOLDER/NAME".
  */
 #ifndef SUPPLICANT_FS_PATH_H
 #define SUPPLICANT_FS_PATH_H
@@ -10,8 +9,8 @@
 
 #include "request/request.h"
 
-#define FS_PATH_MAX	1024	/* with the NUL */
-#define FS_NAME_MAX	255	/* of one name, without it */
+#define FS_PATH_MAX	1024	/* including the NUL */
+#define FS_NAME_MAX	255	/* length of one component, without a NUL */
 #define FS_MAX_DEPTH	3	/* a file in a directory in a directory */
 
 /**

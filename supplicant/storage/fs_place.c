@@ -8,7 +8,7 @@
 #include "log.h"
 #include "storage/fs_place.h"
 
-/* If the directory was opened again this many times, it is used as it is. */
+/* After this many reopens the directory is used without further checks of its path. */
 #define MAX_REOPENED	3u
 
 static struct {
@@ -67,7 +67,10 @@ static bool leads_nowhere(int error)
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
 }
 
-/* Record for all later workers that the open directory is in use. The lock is held. */
+/*
+ * Record for all later workers that the open directory is in use. The caller
+ * holds the lock.
+ */
 static int settle(void)
 {
 	int rc = place.known.is_settled ? 0 : place.use();
@@ -80,10 +83,10 @@ static int settle(void)
 }
 
 /*
- * Compare the open directory with the directory of the path. The lock is held. An
- * error that does not show where the path leads, as when memory is short, fails
- * only this request. Return: as fs_place_check(); -EAGAIN: the directory must be
- * opened again.
+ * Compare the open directory with the directory of the path. The caller holds
+ * the lock. An error that does not show where the path leads, such as a
+ * shortage of memory, fails only this request. Return: as fs_place_check();
+ * -EAGAIN: the directory must be reopened.
  */
 static int check(void)
 {
@@ -99,8 +102,8 @@ static int check(void)
 		return say(rc);
 	if (place.known.is_used) {
 		/*
-		 * This user may not search the path: the directory may still be
-		 * the same.
+		 * Without permission to search the path, the directory may
+		 * still be the same.
 		 */
 		if (rc != -EACCES)
 			return say(-ESTALE);

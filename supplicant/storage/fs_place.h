@@ -14,12 +14,12 @@
 #include "storage/fs_disk.h"
 
 /**
- * struct fs_place - which directory is in use; all zero at first
+ * struct fs_place - the directory in use; all zero at first
  * @is_used:	requests were served from @directory
  * @is_settled:	a worker of this supplicant has served them, so that no other
  *		directory is accepted. Otherwise, if no file is open, the directory
  *		that the path leads to may be used
- * @reopened:	how many times the directory was opened again before it was used
+ * @reopened:	how often the directory was reopened before it was used
  * @directory:	the directory in use, if @is_used
  *
  * The monitor keeps it, and passes it to each worker. It is not in the state: a
@@ -35,18 +35,18 @@ struct fs_place {
 
 /**
  * fs_place_watch() - set the directory's path; to be called before fs_start()
- * @path:	the path; NULL: it is not checked, and the rest has no meaning
- * @known:	which directory is in use
- * @reopen:	ends the process, and has the directory opened again
+ * @path:	the path; NULL: do not check it, and ignore the other arguments
+ * @known:	the directory in use
+ * @reopen:	ends the process, so that the monitor reopens the directory
  * @use:	records for later workers that the open directory is in use. It
- *		returns 0, or -errno: then no request is served from the directory
+ *		returns 0 or -errno; after an error no request is served
  */
 void fs_place_watch(const char *path, const struct fs_place *known, void (*reopen)(void),
 		    int (*use)(void));
 
 /**
  * fs_place_start() - set which directory is open
- * @directory:	its descriptor; negative: there is no directory
+ * @directory:	its descriptor; negative if there is no directory
  * @has_files:	the TEE has files open
  */
 void fs_place_start(int directory, bool has_files);
@@ -55,19 +55,19 @@ void fs_place_start(int directory, bool has_files);
  * fs_place_check() - check that the path still leads to the open directory
  *
  * If it does not, and no request was served from the open directory yet, the
- * directory is opened again. Later the TEE knows what is in the directory, and no
+ * directory is reopened. Later the TEE knows the directory's contents, so no
  * request is served from another one.
  *
  * Return: 0; -ESTALE: the path leads to another directory; -ENODEV: there is no
- * directory; or another -errno: this call could not find out.
+ * directory; or another -errno: the check itself failed.
  */
 int fs_place_check(void);
 
 /**
- * fs_place_is_other() - whether another directory than the one in use is open
+ * fs_place_is_other() - whether a directory other than the one in use is open
  *
- * This is the case if the directory was replaced before this worker started. The
- * TEE has no files in it.
+ * This happens if the directory was replaced before this worker started. The
+ * TEE has no open files in it.
  *
  * Return: true or false.
  */

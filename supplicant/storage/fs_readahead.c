@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read files ahead. */
+/* Read-ahead for files. */
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,19 +11,19 @@
 
 /*
  * A read that begins at most this many bytes after the last one continues it:
- * between two blocks of one version there is a block of the other version, or
+ * between two blocks of one version there are a block of the other version or
  * nodes.
  */
 #define SOON	12288u
 /*
- * Reading ahead begins this many bytes before a block: the other version may be
- * there.
+ * Start reading ahead this many bytes before a block, because the other version
+ * may be there.
  */
 #define BEHIND	4096u
 
 /*
- * OP-TEE opens and closes a file for each use of an object, and malloc() and
- * free() of this size are slow. So this many buffers are kept for later files.
+ * Number of buffers to keep for later files. OP-TEE opens and closes a file for
+ * each use of an object, and malloc() and free() of this size are slow.
  */
 #define KEEP	8u
 
@@ -60,7 +60,7 @@ static uint64_t end_of(const struct fs_readahead *readahead)
 	return readahead->from + readahead->size;
 }
 
-/* Copy a range. Return: whether all of it had been read ahead. */
+/* Copy a range from the buffer. Return: whether the buffer has all of it. */
 static bool give(const struct fs_readahead *readahead, void *data, size_t size, uint64_t offset)
 {
 	if (!readahead->data || offset < readahead->from || offset > end_of(readahead) ||
@@ -71,8 +71,8 @@ static bool give(const struct fs_readahead *readahead, void *data, size_t size, 
 }
 
 /*
- * Whether reading ahead is likely to be useful: for the first read of a file,
- * and for a read that continues the last one, or the part that was read ahead.
+ * Whether read-ahead is likely to be useful. This is so for the first read of a
+ * file, and for a read that continues the last one or the buffered range.
  */
 static bool is_likely(const struct fs_readahead *readahead, uint64_t offset)
 {
@@ -105,10 +105,7 @@ ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, si
 	readahead->size = (size_t)got;
 	if (give(readahead, data, size, offset))
 		return (ssize_t)size;
-	/*
-	 * The file ends there, or the system call has returned fewer bytes than
-	 * there are.
-	 */
+	/* The file ends there, or the system call returned fewer bytes than the file has. */
 	return fs_disk_read(fd, data, size, offset);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Reading ahead in a file. OP-TEE reads a file block by block, with one request
+ * Read-ahead for a file. OP-TEE reads a file block by block, with one request
  * for each, and a system call takes longer than copying the bytes. At most one
- * handle reads a file ahead. The caller holds the lock of the file's slot.
+ * handle buffers a file. The caller holds the lock of the file's slot.
  */
 #ifndef SUPPLICANT_FS_READAHEAD_H
 #define SUPPLICANT_FS_READAHEAD_H
@@ -14,10 +14,10 @@
 #define FS_READAHEAD_SIZE	65536u
 
 /**
- * struct fs_readahead - a part of a file that was read ahead; all zero: none
+ * struct fs_readahead - buffered part of a file; all zero: none
  * @data:	buffer of FS_READAHEAD_SIZE bytes
  * @from: @size: range of the file that is in @data
- * @next:	where the last read ended
+ * @next:	end of the last read
  */
 struct fs_readahead {
 	uint8_t *data;
@@ -26,15 +26,18 @@ struct fs_readahead {
 	uint64_t next;
 };
 
-/** fs_readahead_read() - read with reading ahead; arguments and result as fs_disk_read() */
+/**
+ * fs_readahead_read() - read from the buffer or the file; arguments and result
+ * as fs_disk_read()
+ */
 ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
 			  uint64_t offset);
 
-/** fs_readahead_note() - copy bytes that were written to the file */
+/** fs_readahead_note() - copy bytes to the buffer that were written to the file */
 void fs_readahead_note(struct fs_readahead *readahead, const void *data, size_t size,
 		       uint64_t offset);
 
-/** fs_readahead_drop() - forget all bytes */
+/** fs_readahead_drop() - discard the buffer */
 void fs_readahead_drop(struct fs_readahead *readahead);
 
 #endif

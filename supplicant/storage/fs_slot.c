@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and directories. A handle has the number of a slot and the number of
- * the opening, so that the handle of a closed file is not valid for the next
- * file in the slot.
+ * Open files and directories. A handle consists of the number of a slot and a
+ * counter of openings, so that the handle of a closed file is not valid for the
+ * next file in the slot.
  */
 
 #include <errno.h>
@@ -52,8 +52,8 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
 
 /*
  * Whether an entry is valid. The worker that left it may have been compromised,
- * and the entry decides which file is opened, and where in it bytes are
- * written.
+ * and the entry determines which file is opened, and where bytes are written to
+ * it.
  */
 static bool is_sound(unsigned int number)
 {
@@ -68,9 +68,10 @@ static bool is_sound(unsigned int number)
 }
 
 /*
- * Open a file again that the previous worker had open. The file may have been
- * removed, and another file may have its name: the handle is not valid for that
- * one. Return: 0; -ENOENT: the file does not exist any more; or another -errno.
+ * Reopen a file that the previous worker had open. The file may have been
+ * removed, and another file may have its name; the handle is not valid for that
+ * file. Return: 0; -ENOENT: the file does not exist any more; or another
+ * -errno.
  */
 static int open_again(int directory, struct fs_slot *slot)
 {
@@ -80,7 +81,7 @@ static int open_again(int directory, struct fs_slot *slot)
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(directory, entry->path, O_RDONLY);
-	/* The name is that of a directory or a link, or of no file. */
+	/* The path leads to a directory or a link, or to nothing. */
 	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
 		return -ENOENT;
 	if (fd < 0)
@@ -97,7 +98,7 @@ static int open_again(int directory, struct fs_slot *slot)
 	return 0;
 }
 
-/* The open directory files must not refer to bytes that may be lost: they fail. */
+/* Fail the open directory files, because they must not refer to bytes that may be lost. */
 static void fail_directories(void)
 {
 	for (unsigned int n = 0; n < table.end; n++)
@@ -106,9 +107,8 @@ static void fail_directories(void)
 }
 
 /*
- * A loss is counted before anything else is done about it. If the worker ends
- * before the directory files have failed, the next worker sees the count and
- * makes them fail.
+ * Count a loss before handling it. If the worker ends before the directory
+ * files have failed, the next worker sees the count and fails them.
  */
 static void begin_loss(void)
 {
@@ -122,31 +122,31 @@ static void end_loss(void)
 }
 
 /*
- * Keep the handle of a file that could not be opened again, so that the TEE can
- * still close it: it removes files before it closes them. No later worker opens
- * the file either, even if a file of its name exists then.
+ * Keep the handle of a file that could not be reopened, so that the TEE can
+ * still close it: it removes files before it closes them. Later workers do not
+ * open the file either, even if a file of its name exists then.
  */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
 	slot->handle = handle;
 	slot->saved->file = (struct fs_identity){ 0 };
 	/*
-	 * If it is the directory file, headers of other files must still not
-	 * count as commits (write_header() in fs.c).
+	 * If it is the directory file, it still counts as open, so that headers
+	 * of other files do not count as commits (write_header() in fs.c).
 	 */
 	slot->is_directory = fs_is_directory(slot->saved->path);
 	if (slot->is_directory)
 		table.directories++;
-	/* Nothing can be written, synced or cut any more. */
+	/* The file can no longer be written, synced or truncated. */
 	slot->saved->failed = true;
 	slot->saved->unsynced = false;
 	fs_head_drop(&slot->saved->head);
 }
 
 /*
- * Clear an entry that has no handle, whose handle the TEE does not have, or
- * that is not valid. All of it is cleared, because the search for files to sync
- * looks at the entries alone.
+ * Clear an entry that has no handle, whose handle the TEE does not know, or
+ * that is not valid. Clear all of it, because the search for unsynced files
+ * reads entries without checking handles.
  */
 static void drop_entry(unsigned int number)
 {
@@ -159,11 +159,11 @@ static void drop_entry(unsigned int number)
 }
 
 /*
- * Whether bytes are lost with a file that cannot be opened again. Before the
- * TEE removes a file it makes a commit. So a removed file has no bytes that are
- * not durable, unless a sync had failed, which was reported then. If there are
- * such bytes, another program may have removed the file; or a file system that
- * invents the numbers of files may have given it another one.
+ * Whether bytes are lost with a file that cannot be reopened. The TEE makes a
+ * commit before it removes a file, so a removed file has no unsynced bytes,
+ * unless a sync had failed, which was reported then. If there are such bytes,
+ * another program may have removed the file, or a file system without stable
+ * inode numbers may have given it another one.
  */
 static bool loses_bytes(const struct fs_entry *entry)
 {
@@ -181,10 +181,7 @@ static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in
 		drop_entry(number);
 		return;
 	}
-	/*
-	 * The request that opened the file is served again, and opens the file
-	 * again.
-	 */
+	/* The request that opened the file is served again, which opens the file again. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -229,8 +226,8 @@ void fs_slots_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_i
 		fail_directories();
 	saved->losses = 0;
 	/*
-	 * Begin at random, so that handles differ from those of an earlier
-	 * supplicant.
+	 * Start at a random number, so that handles differ from those of an
+	 * earlier supplicant.
 	 */
 	if (!saved->openings &&
 	    getrandom(&saved->openings, sizeof(saved->openings), GRND_NONBLOCK) < 0)
@@ -305,9 +302,9 @@ void fs_slot_give(struct fs_slot *slot)
 }
 
 /*
- * Find out whether a slot's file may be open in another slot too. Then both are
- * shared, and nothing of the file is kept in memory. If two are opened at the
- * same time, at least one finds the other.
+ * Find out whether a slot's file may be open in another slot. If so, both are
+ * shared, and nothing of the file is cached. If two are opened concurrently, at
+ * least one finds the other.
  */
 static void find_shared(struct fs_slot *slot)
 {
@@ -322,8 +319,8 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
 				/*
-				 * What cannot be written is lost, because it
-				 * must not stay in memory.
+				 * Bytes that cannot be written are lost, because
+				 * a shared file must not be cached.
 				 */
 			if (fs_head_flush(&other->saved->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
@@ -360,7 +357,7 @@ void fs_slot_fill(struct fs_slot *slot, int fd, const char *path)
 	find_shared(slot);
 }
 
-/* Find the slot of a handle, and lock it. Return: NULL: the handle is not valid. */
+/* Find and lock the slot of a handle. Return: NULL if the handle is not valid. */
 static struct fs_slot *find_slot(uint64_t handle)
 {
 	struct fs_slot *slot = &table.slots[handle & (FS_NUM_SLOTS - 1)];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The files and directories that the TEE has open. A file's entry is in memory that
- * outlives the worker (state.h): the next worker opens the file again, and the
- * TEE's handle stays valid. A directory's handle ends with its worker.
+ * The files and directories that the TEE has open. A file's entry is in memory
+ * that outlives the worker (state.h): the next worker reopens the file, and the
+ * TEE's handle stays valid. A directory's handle becomes invalid when its
+ * worker ends.
  */
 #ifndef SUPPLICANT_FS_SLOT_H
 #define SUPPLICANT_FS_SLOT_H
@@ -25,11 +26,11 @@
 /* &fs_entry.shrink_to: the file is not to be cut. */
 #define FS_NO_SHRINK	UINT64_MAX
 
-/* A file's headers are within its first bytes, before this offset. */
+/* A file's headers are before this offset. */
 #define FS_HEADER_SIZE	4096u
 
 /**
- * struct fs_former - bytes that a request replaces by a header
+ * struct fs_former - bytes that a new header replaces
  * @request:	number of the request, if @data is complete; otherwise 0
  * @data:	the bytes that are replaced
  */
@@ -40,21 +41,20 @@ struct fs_former {
 
 /**
  * struct fs_entry - the part of an open file that outlives the worker
- * @unsynced:	bytes were written that are not durable. It is also read without
- *		the slot's lock, to find the files that need a sync
- * @shared:	the file may be open twice, so that nothing of it is kept in
- *		memory
- * @failed:	written bytes may be lost, so that the handle writes no more
+ * @unsynced:	written bytes are not on the disk. It is also read without the
+ *		slot's lock, to find the files that need a sync
+ * @shared:	the file may be open twice, so nothing of it is cached
+ * @failed:	written bytes may be lost, so the handle refuses further writes
  * @opened_by:	number of the request that opened the file
- * @shrink_to:	the size to cut the file to, or FS_NO_SHRINK
- * @shrink_after: the file may be cut when more commits than this were made;
+ * @shrink_to:	size to truncate the file to, or FS_NO_SHRINK
+ * @shrink_after: the file may be truncated after more commits than this;
  *		UINT64_MAX until the header of the shorter file is written
  * @name_made:	number of the file's name, if this handle created it; otherwise
  *		0
  * @file:	the file's identity
- * @path:	the path by which it was opened; another file may have it by now
+ * @path:	path by which it was opened; another file may have this path since then
  * @head:	the beginning of the file
- * @former:	what the last header replaced
+ * @former:	bytes that the last header replaced
  */
 struct fs_entry {
 	atomic_bool unsynced;
@@ -73,12 +73,12 @@ struct fs_entry {
 /**
  * struct fs_saved - the part of all open files that outlives the worker; all
  * zero at first
- * @openings:	number of opened files, so that no handle is used twice
+ * @openings:	counter of opened files, so that no handle is used twice
  * @names_made:	number of names that were made in the directory
- * @names_durable: number of these that are durable
+ * @names_durable: number of these that are synced
  * @commits:	number of commits that were made
- * @losses:	number of losses after which the open directory files did not
- *		fail yet
+ * @losses:	number of losses for which the open directory files have not
+ *		failed yet
  * @handles:	the handle of each slot's file, or 0; set last and cleared first
  * @entries:	the entry of each slot
  */
@@ -103,7 +103,7 @@ struct fs_saved {
  * @handle:	its handle; 0: the slot is free
  * @fd:		the file's descriptor, or -1
  * @is_directory: the file is the directory file
- * @name:	a hash of the file's name: two slots with the same hash may have
+ * @name:	hash of the file's name: two slots with the same hash may have
  *		the same file
  * @readahead:	the part of the file that is likely to be read next
  * @dir:	the directory, or NULL
@@ -150,26 +150,26 @@ void fs_slot_give(struct fs_slot *slot);
 void fs_slot_fill(struct fs_slot *slot, int fd, const char *path);
 
 /**
- * fs_slot_fail() - record that bytes which were written to a file may be lost
+ * fs_slot_fail() - record that bytes written to a file may be lost
  * @slot:	the slot of the file
  *
  * After a failed sync the next sync may succeed although those bytes are not on
- * the disk. So this handle writes no more. Neither do the directory files that
- * are open at this moment, because they may refer to what is lost. A directory
- * file that is opened later has only what is committed.
+ * the disk. Therefore this handle refuses further writes. So do the directory
+ * files that are open at this time, because they may refer to the lost bytes. A
+ * directory file that is opened later has only committed content.
  */
 void fs_slot_fail(struct fs_slot *slot);
 
 /** fs_slot_find_file() - return the slot of a file's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_file(uint64_t handle);
 
-/** fs_slot_find_closable() - likewise, also if this worker could not open the file again */
+/** fs_slot_find_closable() - fs_slot_find_file(), also for a file that could not be reopened */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
 /** fs_slot_find_folder() - return the slot of a directory's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 
-/** fs_slots_end() - return the number after the highest slot that was ever taken */
+/** fs_slots_end() - return the number after the highest slot that this worker has used */
 unsigned int fs_slots_end(void);
 
 /** fs_slot_at() - return the slot of a number below FS_NUM_SLOTS */
@@ -178,7 +178,7 @@ struct fs_slot *fs_slot_at(unsigned int number);
 /** fs_slots_have_directory() - whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/** fs_slots_have() - whether a file with this path is open; another path may have its hash */
+/** fs_slots_have() - whether a file with this path is open; may also match another path */
 bool fs_slots_have(const char *path);
 
 /** fs_is_directory() - whether a path is that of the directory file */

@@ -35,9 +35,10 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
 }
 
 /*
- * The file of an object with content has a second header. OP-TEE creates its
- * own databases without content, and fills them with the next change. Later it
- * takes a database without content for damaged.
+ * OP-TEE writes a file's first header in the second place, and its second
+ * header, when the object gets content, in the first place. It creates its own
+ * databases without content, and fills them with the next change. Later it
+ * considers a database without content damaged.
  */
 bool fs_store_is_filled(int directory)
 {
@@ -74,17 +75,17 @@ int fs_store_unmark(int directory)
 	return fs_disk_remove(directory, FS_UNFINISHED_FILE);
 }
 
-/* OP-TEE's name for an object's file: a number. */
+/* Whether a name is OP-TEE's name for an object's file: a hexadecimal number. */
 static bool is_objects_name(const char *name)
 {
 	return !name[strspn(name, "0123456789abcdef")];
 }
 
 /*
- * A directory file has no header. If the mark exists, or no object does, the
- * power was cut while the store was made. Otherwise the file is damaged: it
- * once named the objects, and a new one would lose them for good. Then OP-TEE
- * gets the file as it is, and reports that the storage is corrupt.
+ * Handle a directory file without a header. If the mark exists, or no object
+ * does, power was lost while the store was created. Otherwise the file is
+ * damaged: it once named the objects, and a new file would lose them for good.
+ * Then OP-TEE gets the file as it is, and reports that the storage is corrupt.
  */
 static int find_without_header(int directory)
 {
@@ -102,7 +103,7 @@ static int find_without_header(int directory)
 }
 
 /*
- * Whether the store has had at most one object without content, which is not
+ * Whether the store has had at most one object, which has no content and is not
  * open.
  * @first: @second: the counters of the directory file's headers
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A new store. If the power is cut before a new store has an object with
- * content, OP-TEE takes it for damaged. Such a store is recognized here and
- * reported as absent, so that OP-TEE makes a new one.
+ * Unfinished new stores. If power is lost before a new store has an object with
+ * content, OP-TEE considers it damaged. Such a store is recognized here and
+ * reported as absent, so that OP-TEE creates a new one.
  *
  * The mark is a file, FS_UNFINISHED_FILE. It is created before the directory
  * file, and removed when an object has content.
@@ -25,9 +25,9 @@ struct fs_slot;
 uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset);
 
 /**
- * fs_store_find() - check the directory file that is being opened for a store
+ * fs_store_find() - check whether the store of a directory file was finished
  * @directory:	the storage directory
- * @slot: @fd:	the directory file's
+ * @slot: @fd:	slot and descriptor of the directory file, which is being opened
  *
  * Return: 0; -ENOENT: the store was not finished, and has nothing to lose; or
  * -errno.
