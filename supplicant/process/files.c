@@ -20,15 +20,15 @@
 #include "tee_uuid.h"
 
 #define MAX_DEVICES	32
-/* Maximum number of cards among which a CID is looked for. */
+/* Maximum number of cards to search for a CID. */
 #define MAX_CARDS	16
 /* A supplicant that was killed may take a moment to close its device. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
 
 /*
- * Return: a descriptor; -ENODEV: the node is not an OP-TEE's for supplicants;
- * or another -errno.
+ * Open a device that must be an OP-TEE's device for supplicants. Return: a
+ * descriptor; -ENODEV: it is another device; or another -errno.
  */
 static int open_node(const char *path, bool *can_register)
 {
@@ -77,8 +77,8 @@ static int open_selected(const char *selector, bool *can_register)
 		if (!list[n].privileged)
 			continue;
 		/*
-		 * A selector matches only the client's device, which is of the
-		 * same TEE.
+		 * A selector matches only a client's device, so match as if
+		 * this were the client's device of the same TEE.
 		 */
 		list[n].privileged = false;
 		rc = tee_device_matches(&list[n], selector);
@@ -130,7 +130,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 	return open_first(can_register);
 }
 
-/* Create the directories that lead to a path, then the last one for its owner only. */
+/* Create the directories that lead to a path, then the last one with mode 0700. */
 static int make_folders(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
@@ -152,8 +152,8 @@ static int make_folders(const char *path)
 }
 
 /*
- * What is wrong with the directory, if own_storage() returned @given; NULL:
- * nothing.
+ * Describe what is wrong with the directory after own_storage() returned
+ * @given. Return: NULL if nothing is wrong.
  */
 static const char *find_fault(int directory, uid_t uid, gid_t gid, int given, bool is_roots)
 {
@@ -207,8 +207,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	*is_roots = given.is_roots;
 	tell_fault(path, find_fault(directory, uid, gid, rc, given.is_roots), given.why);
 	/*
-	 * Fail if the directory is another's, or for a shortage: the next try may
-	 * change all owners.
+	 * Fail if the directory is not a supplicant's. Fail also on a shortage,
+	 * because the next attempt may change all owners.
 	 */
 	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
 		return directory;
@@ -216,7 +216,10 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	return rc;
 }
 
-/* Open a file for reading, but only a regular one. */
+/*
+ * Open a regular file for reading. Return: a descriptor; -EINVAL: not a regular
+ * file; or -errno.
+ */
 static int open_ordinary(const char *path, uint64_t *size)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -232,7 +235,7 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
-/* An error in one directory is logged, and the next directory is tried. */
+/* Log an error in one directory, and try the next directory. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];

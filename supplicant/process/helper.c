@@ -24,8 +24,8 @@
 #include "services/socket/connector.h"
 
 /*
- * A compromised worker could pass its files to a helper. So the size of files
- * has the same limit there, although these helpers write no files except the
+ * Maximum size of a file, which is also the worker's: a compromised worker
+ * could pass its files to a helper. These helpers write no files except the
  * log, if standard error is a file. Messages beyond the limit are lost, and do
  * not end the process.
  */
@@ -37,8 +37,8 @@ static void outlive_long_log(void)
 }
 
 /*
- * The directory that has resolv.conf, which may be a link in /etc. Return: NULL:
- * it was not found.
+ * Find the directory of resolv.conf, which may be a link in /etc. Return: NULL
+ * if it was not found.
  */
 static const char *resolver_folder(char path[PATH_MAX])
 {
@@ -54,9 +54,9 @@ static const char *resolver_folder(char path[PATH_MAX])
 }
 
 /*
- * The system calls are those that the C library needs for resolving. The
- * sandbox allows no memory to become executable, so no module of the name
- * service can be loaded in it. So a name is resolved before, which loads the
+ * Allow the system calls that the C library needs to resolve names. The sandbox
+ * allows no memory to become executable, so the C library cannot load modules
+ * of the name service in it. Resolve a name beforehand, which loads the
  * modules. Without them the C library asks the servers in resolv.conf.
  */
 static int confine_connector(const struct helper_files *files)
@@ -72,15 +72,12 @@ static int confine_connector(const struct helper_files *files)
 	 * interface.
 	 */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
-	/* Of its own sockets (connector.c). */
+	/* Options of the connector's own sockets (connector.c). */
 	static const struct sandbox_option gets[] = {
 		{ SOL_SOCKET, SO_DOMAIN }, { SOL_SOCKET, SO_ERROR }, { SOL_SOCKET, SO_TYPE },
 		{ 0, 0 }
 	};
-	/*
-	 * With these, the C library's resolver notices that a server cannot be
-	 * reached.
-	 */
+	/* The C library's resolver uses these to detect that a server is unreachable. */
 	static const struct sandbox_option sets[] = {
 		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
 	};
@@ -112,9 +109,9 @@ static int confine_connector(const struct helper_files *files)
 }
 
 /*
- * Close the log. A compromised connector could make the log's socket send to
- * any Unix socket of this machine; also descriptors 0, 1 and 2, if they are
- * sockets.
+ * Close the log. A compromised connector could use the log's socket to send to
+ * any Unix socket of this machine. The same is true of descriptors 0, 1 and 2
+ * if they are sockets.
  */
 static int leave_log(int null)
 {
@@ -141,7 +138,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* The process may use the card by one ioctl, and the stream to the worker. */
+/* Allow one ioctl on the card, and the stream to the worker. */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
@@ -171,8 +168,8 @@ int card_main(const struct supp_options *options, const struct helper_files *fil
 }
 
 /*
- * Root has installed the plugins. They may do what the user may, but they
- * cannot become root or reach the other processes.
+ * Root has installed the plugins, so they keep all rights of the user. They
+ * must not become root or access the supplicant's other processes.
  */
 static int confine_plugins(const struct helper_files *files)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Helpers: processes that each do one thing for the worker that the worker's
- * sandbox forbids. The monitor starts them before the worker, and ends them
- * with the worker. If one of them ends, the monitor ends the worker and all
- * helpers, and starts them again.
+ * Helpers: processes that do for the worker what its sandbox forbids, one task
+ * each. The monitor starts them before the worker, and ends them with the
+ * worker. If a helper ends, the monitor ends the worker and all helpers, and
+ * starts them again.
  */
 #ifndef SUPPLICANT_HELPER_H
 #define SUPPLICANT_HELPER_H
@@ -14,8 +14,8 @@
 
 /**
  * struct helper_files - the descriptors and the user of a helper
- * @worker:	its end of the socket pair to the worker; at end of file the
- *		helper ends
+ * @worker:	its end of the socket pair to the worker; the helper exits at
+ *		end of file
  * @card:	for card_main(): the card's RPMB; otherwise -1
  * @uid: @gid:	the user to become, or (uid_t)-1 (struct sandbox_policy)
  */
@@ -46,10 +46,7 @@ typedef int helper_main_fn(const struct supp_options *options,
  * (channel.h).
  */
 helper_main_fn connector_main;
-/*
- * Has a card's RPMB open. It is started when the worker opens the card
- * (rpmb_card.h).
- */
+/* Holds a card's RPMB open. It is started when the worker opens the card (rpmb_card.h). */
 helper_main_fn card_main;
 /* Calls plugins. The worker uses it over a stream (plugin_link.h). */
 helper_main_fn plugin_host_main;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the monitor keeps when a worker ends, and passes to the service manager. */
+/* Resources that the monitor keeps when a worker ends, and passes to the service manager. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +22,8 @@
 #define FOLDER_NAME	"directory"
 
 /*
- * The kernel's descriptor of a piece has the name "shm-ID-SIZE"; a memfd for
- * mapping it has the name "memory-ID-SIZE".
+ * Name a file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
+ * "memory-ID-SIZE" is a memfd for mapping it.
  */
 static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
 		       const struct keeper_piece *piece)
@@ -32,8 +32,8 @@ static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
 }
 
 /*
- * "device", and which one was asked for. Colons are replaced, because they
- * separate names.
+ * Name the device: "device", and the requested device. Colons are replaced,
+ * because they separate names.
  */
 static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
 {
@@ -61,10 +61,10 @@ static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
 }
 
 /*
- * Find the piece of an id and a size that is being taken over, or an unused
+ * Find the region with an id and a size that is being taken over, or an unused
  * entry. The id alone does not suffice: the kernel reuses it, and the service
- * manager may still keep a file of a freed piece. Return: NULL: there are too
- * many pieces.
+ * manager may still keep a file of a freed region. Return: NULL if there are
+ * too many regions.
  */
 static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
 {
@@ -80,7 +80,7 @@ static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_
 	return piece;
 }
 
-/* Read what note_folder() has written. Workers never get that file. */
+/* Read the file that note_folder() has written. Workers never get it. */
 static void read_folder(struct keeper *keeper, int fd)
 {
 	struct fs_identity directory;
@@ -93,8 +93,8 @@ static void read_folder(struct keeper *keeper, int fd)
 /*
  * Take over one file, by its name. Return: whether the file is kept.
  * @is_doubtful: [out] set if a file with the same name was taken over before.
- *		Then the service manager has missed a message to drop one of
- *		them, and it is unknown which one is valid.
+ *		The service manager has missed a message to drop one of them, so
+ *		it is unknown which one is valid.
  */
 static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
 {
@@ -129,9 +129,9 @@ static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_
 }
 
 /*
- * Close the file of a piece that was freed: its id belongs to another piece.
- * Return: whether that is so. If not, the TEE may have a piece whose descriptor
- * was lost.
+ * Close the file of a freed region, whose id belongs to another region. Return:
+ * false if no region has the id: the TEE may have a region whose descriptor was
+ * lost.
  */
 static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 {
@@ -145,7 +145,7 @@ static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 	return true;
 }
 
-/* Whether everything that must be taken over was taken over. */
+/* Whether everything that is needed was taken over. */
 static bool is_whole(struct keeper *keeper)
 {
 	struct tee_ioctl_version_data version;
@@ -161,7 +161,7 @@ static bool is_whole(struct keeper *keeper)
 			return false;
 		if (piece->shm < 0)
 			continue;
-		/* The kernel uses an id for one piece at a time. */
+		/* The kernel uses an id for one region at a time. */
 		if (find(keeper, piece->id) != piece)
 			return false;
 		if (piece->memory < 0)
@@ -171,7 +171,7 @@ static bool is_whole(struct keeper *keeper)
 	return true;
 }
 
-/* Drop everything that the service manager passed, because it cannot be used. */
+/* Drop all files that the service manager passed, because they cannot be used. */
 static void give_up(struct keeper *keeper, int count)
 {
 	char name[KEEPER_NAME_SIZE];
@@ -212,10 +212,10 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 	if (keeper->device >= 0)
 		return 0;
 	/*
-	 * What was kept before cannot be used. The service manager may not have
-	 * received the message to drop it, because messages are lost while it
-	 * does not read, and would keep it for ever. So the message is
-	 * repeated.
+	 * Files that were kept before cannot be used. The service manager may
+	 * not have received the message to drop them, because messages are lost
+	 * while it does not read, and would keep them forever. So repeat the
+	 * message.
 	 */
 	name_device(keeper->name, options);
 	service_manager_drop(STATE_NAME);
@@ -259,8 +259,8 @@ static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
 void keeper_close(struct keeper *keeper)
 {
 	/*
-	 * The device first: this ends all requests, so that none needs what is
-	 * closed after it.
+	 * Close the device first. This ends all requests, so that none needs
+	 * the resources that are closed after it.
 	 */
 	if (keeper->device >= 0)
 		service_manager_drop(keeper->name);
@@ -276,8 +276,8 @@ void keeper_close(struct keeper *keeper)
 }
 
 /*
- * A worker chooses when it ends, and with which status. It must not be able to
- * change the directory in use by that while its TEE exists.
+ * A worker chooses when it ends, and its exit status. It must not be able to
+ * use this to change the directory in use while its TEE exists.
  */
 void keeper_begin_anew(struct keeper *keeper)
 {
@@ -286,7 +286,7 @@ void keeper_begin_anew(struct keeper *keeper)
 	bool is_there = keeper->device >= 0 &&
 			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
 
-	/* Then the service manager has to keep it too. */
+	/* Keep the service manager's file with the identity too. */
 	if (is_there)
 		keeper->place.is_used = false;
 	keeper_close(keeper);
@@ -295,8 +295,8 @@ void keeper_begin_anew(struct keeper *keeper)
 }
 
 /*
- * Pass the directory in use to the service manager, in a file that workers never
- * get.
+ * Pass the identity of the directory in use to the service manager, in a file
+ * that workers never get.
  */
 static void note_folder(const struct keeper *keeper)
 {
@@ -339,7 +339,7 @@ void keeper_settle(struct keeper *keeper)
 			free_piece(keeper, &keeper->pieces[n]);
 }
 
-/* Allocate the kernel's own memory: it counts against no limit of locked memory. */
+/* Allocate memory of the kernel, which counts against no limit of locked memory. */
 static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
 {
 	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };
@@ -415,10 +415,7 @@ int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
 		return rc;
 	keeper->bytes += piece->size;
 	piece->is_wanted = true;
-	/*
-	 * The service manager keeps the piece before the worker and the TEE get
-	 * it.
-	 */
+	/* Pass the region to the service manager before the worker and the TEE get it. */
 	name_piece(name, "shm", piece);
 	service_manager_keep(name, piece->shm);
 	if (piece->memory != piece->shm) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the monitor keeps when a worker ends: the TEE's device, so that requests
- * wait and do not fail; the memory that is shared with the TEE; which storage
- * directory is in use; and the state (state.h), which only workers read. If there
- * is a service manager, it keeps all of that too, so that the next supplicant
- * can continue, however this one ends.
+ * Resources that the monitor keeps when a worker ends: the TEE's device, so
+ * that requests wait and do not fail; the memory that is shared with the TEE;
+ * the identity of the storage directory; and the state (state.h), which only
+ * workers read. If there is a service manager, it keeps all of that too, so
+ * that the next supplicant can continue, however this one ends.
  */
 #ifndef SUPPLICANT_KEEPER_H
 #define SUPPLICANT_KEEPER_H
@@ -21,12 +21,13 @@
 #define KEEPER_NAME_SIZE	64
 
 /**
- * struct keeper_piece - a piece of shared memory, or an unused entry
- * @shm:	the kernel's descriptor, which keeps the memory; -1: unused
+ * struct keeper_piece - a region of shared memory, or an unused entry
+ * @shm:	the kernel's descriptor, which keeps the memory allocated; -1:
+ *		unused
  * @memory:	the descriptor to map: @shm, or a memfd of the monitor
  * @id:		the kernel's id of the memory
  * @size:	bytes
- * @is_wanted:	the present worker has asked for it
+ * @is_wanted:	the current worker has asked for it
  */
 struct keeper_piece {
 	int shm;
@@ -37,14 +38,14 @@ struct keeper_piece {
 };
 
 /**
- * struct keeper - what is kept
+ * struct keeper - the kept resources
  * @device:	the TEE's device for supplicants; -1: nothing is kept
- * @name:	the service manager's name for the device, with the device that
- *		was asked for
+ * @name:	the service manager's name for the device, which includes the
+ *		requested device
  * @can_register: memory of the supplicant can be registered with the device
  * @state:	the memfd of the state
- * @place:	which storage directory is in use
- * @pieces: @bytes: shared memory, and its bytes in all
+ * @place:	the storage directory in use
+ * @pieces: @bytes: regions of shared memory, and their total size in bytes
  */
 struct keeper {
 	int device;
@@ -57,18 +58,17 @@ struct keeper {
 };
 
 /**
- * keeper_take_over() - take over what the service manager kept of an earlier
- * supplicant
- * @keeper:	[out] nothing is kept if the service manager has nothing that is
- *		valid
- * @options:	the device that is asked for: another one is not taken over
+ * keeper_take_over() - take over the files that the service manager kept of an
+ * earlier supplicant
+ * @keeper:	[out] nothing is kept if the service manager has no valid files
+ * @options:	the requested device: another one is not taken over
  */
 void keeper_take_over(struct keeper *keeper, const struct supp_options *options);
 
 /**
  * keeper_open() - open the device and create a state, unless they are kept
  * already
- * @keeper:	[in/out] what is kept
+ * @keeper:	[in/out] the kept resources
  * @options:	the device to open
  *
  * Return: 0, or -errno after a message.
@@ -90,7 +90,8 @@ void keeper_begin_anew(struct keeper *keeper);
 /**
  * keeper_use_folder() - record that a storage directory is in use
  * @keeper:	where to record it
- * @directory:	the directory that was opened for the worker that reports it
+ * @directory:	identity of the directory that was opened for the reporting
+ *		worker
  *
  * After a worker of this supplicant has used a directory, no other one is
  * accepted.

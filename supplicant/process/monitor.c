@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor. It keeps what must outlive a worker (keeper.h): if a worker
- * dies, the next one continues where it ended. Requests that arrive meanwhile
- * wait.
+ * The monitor. It keeps the resources that must outlive a worker (keeper.h): if
+ * a worker dies, the next one continues from the same state. Requests that
+ * arrive meanwhile wait.
  */
 
 #include <errno.h>
@@ -37,10 +37,10 @@
 #include "worker_status.h"
 
 /*
- * Pauses before the next worker. After the first death the pause is short; then
- * each is twice the one before. It is at most LONGEST_PAUSE_MS if the last
- * worker served, so that clients wait only a little, and LONGEST_WAIT_MS if it
- * did not.
+ * Pauses before the next worker is started. The pause after the first death is
+ * short, and each later pause is twice as long as the one before. The maximum
+ * is LONGEST_PAUSE_MS if the last worker served, so that clients wait only
+ * briefly, and LONGEST_WAIT_MS if it did not.
  */
 #define SOON_MS		10000	/* a worker that lived longer counts as healthy */
 #define SHORTEST_PAUSE_MS 1
@@ -48,10 +48,11 @@
 #define LONGEST_PAUSE_MS 100
 #define LONGEST_WAIT_MS	2000
 /*
- * If this many workers in a row end before they serve, what they take over may
- * be the reason. A worker that ended by itself counts as UNREADY_OF_END. One
- * that was killed counts as 1: it is rarely killed because of what it takes
- * over, and on a busy machine several in a row may be killed before they serve.
+ * If this many workers in a row end before they serve, the state that they take
+ * over may be the reason. A worker that ended by itself counts as
+ * UNREADY_OF_END. One that was killed counts as 1, because its state is rarely
+ * the reason, and on a busy machine several in a row may be killed before they
+ * serve.
  */
 #define MAX_UNREADY	80u
 #define UNREADY_OF_END	16u
@@ -65,28 +66,28 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * struct monitor - the monitor's state
  * @options:	the command line
  * @uid: @gid:	the user that workers become; (uid_t)-1: keep the user
- * @storage:	the storage directory, as it was opened for the worker; or -errno
+ * @storage:	descriptor of the storage directory for the worker, or -errno
  * @directory:	the identity of @storage
- * @keeper:	what outlives a worker
+ * @keeper:	resources that outlive a worker
  * @signals:	a signalfd
- * @ready:	where to report that requests are served; -1 after that
- * @worker:	the worker's process; 0: there is none
- * @channel:	to the worker
- * @stop:	the writing end of a pipe; closing it tells the worker to stop,
+ * @ready:	descriptor to report that requests are served; -1 after that
+ * @worker:	process id of the worker; 0 if there is none
+ * @channel:	channel to the worker
+ * @stop:	writing end of a pipe; closing it tells the worker to stop,
  *		whatever the worker does with its own end
  * @state:	the worker's state
- * @started:	when the last worker was started, or that was tried; ms
+ * @started:	time of the last attempt to start a worker, ms
  * @deaths:	number of workers in a row that died soon
  * @unserved:	number of workers in a row that did not serve, or were not
  *		started
- * @failure:	0; or why the last worker was not started
+ * @failure:	why the last worker was not started (-errno), or 0
  * @unready:	number of workers in a row that died before they served; one
  *		that ended by itself counts as UNREADY_OF_END
  * @was_killed:	the last worker did not end because of a request: is_no_fault(),
  *		or it was killed because a helper had ended
- * @is_bad:	the worker was killed because of what it did
- * @helpers:	the helpers' processes; 0: there is none
- * @card:	the process that has a card's RPMB open; 0: there is none
+ * @is_bad:	the worker was killed because it misbehaved
+ * @helpers:	process ids of the helpers; 0 if not running
+ * @card:	process id of the helper that holds a card's RPMB open; 0 if not running
  * @dumps:	profiles and traces
  */
 struct monitor {
@@ -137,8 +138,8 @@ static const struct helper helpers[MAX_HELPERS] = {
 };
 
 /*
- * Started when a worker opens the card. It ends when the worker closes the
- * stream.
+ * This helper is started when a worker opens the card, and ends when the worker
+ * closes the stream.
  */
 static const struct helper card_helper = { "card's keeper", card_main, SOCK_STREAM, NULL };
 
@@ -176,10 +177,7 @@ static int find_user(struct monitor *monitor)
 	return 0;
 }
 
-/*
- * Set the signals of a helper: none is blocked, and those that ask to stop are
- * ignored.
- */
+/* Set up a helper's signals: unblock all, and ignore those that ask to stop. */
 static void restore_signals(void)
 {
 	sigset_t none;
@@ -203,10 +201,10 @@ static void leave_terminal(void)
 }
 
 /*
- * Put a helper into a process group of its own, so that whatever a compromised
- * helper starts can be ended with it. The sandboxes, except the plugin host's,
- * let no process leave the group. The helper and the monitor both do this,
- * because neither may continue before it is done.
+ * Put a helper into its own process group, so that the monitor can kill the
+ * processes that a compromised helper starts. In all sandboxes except the
+ * plugin host's, no process can leave the group. Both the helper and the
+ * monitor do this, because neither may continue before it is done.
  */
 static int make_group(pid_t helper)
 {
@@ -230,8 +228,8 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_hush(false);
 		restore_signals();
 		/*
-		 * Writing a message must not stop it if another group has the
-		 * terminal.
+		 * Writing a message must not stop the helper if another process
+		 * group has the terminal.
 		 */
 		signal(SIGTTOU, SIG_IGN);
 		if (make_group(0) || child_close_others(keep, 2) || sandbox_leave_input())
@@ -276,9 +274,10 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
 
 /*
  * Open the device, then the directory: without a device no file's owner is
- * changed. The directory is opened again for each worker, because something may
- * have been mounted or unmounted there. If it cannot be used, all other
- * requests are served, unless the directory is wrong when the supplicant starts.
+ * changed. The directory is opened again for each worker, because a file system
+ * may have been mounted or unmounted there. If it cannot be used, all other
+ * requests are served. However, a directory that is not a supplicant's is an
+ * error when the supplicant starts.
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
@@ -296,14 +295,14 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 		close_fd(&monitor->storage);
 		monitor->storage = rc;
 	}
-	/* For a shortage, try again later: this worker would never have storage. */
+	/* On a shortage, try again later, because this worker would never have storage. */
 	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
 		return rc;
 	return rc == -EXDEV && monitor->ready >= 0 ? rc : 0;
 }
 
 /*
- * Make the channel and the pipe to a new worker. The monitor keeps its ends.
+ * Create the channel and the pipe to a new worker. The monitor keeps its ends.
  * Its end of the channel is non-blocking, so that it never waits for the
  * worker.
  */
@@ -323,8 +322,8 @@ static int connect_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Start a worker and its helpers. Those that were started are in @monitor, also
- * on error.
+ * Start a worker and its helpers. After an error, @monitor has the processes
+ * that were started.
  */
 static int start_worker(struct monitor *monitor)
 {
@@ -374,8 +373,8 @@ static void end_process(pid_t *pid)
 }
 
 /*
- * Kill a helper and all that it has started. Its group is killed before it is
- * waited for, because afterwards its number may be reused.
+ * Kill a helper and all processes that it has started. Kill its group before
+ * reaping it, because afterwards its process id may be reused.
  */
 static void end_helper(pid_t *pid)
 {
@@ -384,7 +383,10 @@ static void end_helper(pid_t *pid)
 	end_process(pid);
 }
 
-/* Whether a helper has ended. Then kill what it has started, and set @status. */
+/*
+ * Whether a helper has ended. If so, kill the processes that it has started,
+ * and set @status.
+ */
 static bool has_helper_ended(pid_t *pid, int *status)
 {
 	siginfo_t info = { 0 };
@@ -398,7 +400,7 @@ static bool has_helper_ended(pid_t *pid, int *status)
 	return true;
 }
 
-/* Kill what is left of a worker and its helpers, and wait for each. */
+/* Kill the remaining processes of a worker and its helpers, and wait for each. */
 static void end_processes(struct monitor *monitor)
 {
 	end_process(&monitor->worker);
@@ -432,8 +434,8 @@ static void tell_ready(struct monitor *monitor)
 }
 
 /*
- * Whether the card's process has ended, as it does when the worker closes its
- * stream.
+ * Whether the card's helper has ended, which it does when the worker closes its
+ * stream. This waits up to 100 ms.
  */
 static bool has_card_ended(struct monitor *monitor)
 {
@@ -446,18 +448,15 @@ static bool has_card_ended(struct monitor *monitor)
 		nanosleep(&pause, NULL);
 	}
 	/*
-	 * A worker that keeps the stream open gets no other one. The process is
-	 * not waited for, because the card may be at work.
+	 * A worker that keeps the stream open gets no second one. Do not wait
+	 * for the process, because the card may be busy.
 	 */
 	if (monitor->card > 0)
 		kill(-monitor->card, SIGKILL);
 	return monitor->card <= 0;
 }
 
-/*
- * The worker never gets the card itself, but a stream to a process that has it
- * open.
- */
+/* The worker never gets the card itself, but a stream to a process that holds it open. */
 static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_answer *answer)
 {
 	struct rpmb_card_info info;
@@ -480,7 +479,7 @@ static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_a
 	return stream;
 }
 
-/* Open what a message asks for. Return: a descriptor or -errno. */
+/* Open the file or memory that a message asks for. Return: a descriptor or -errno. */
 static int open_for(struct monitor *monitor, const struct wire_message *message,
 		    struct wire_answer *answer)
 {
@@ -502,8 +501,8 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 }
 
 /*
- * The worker reports that it uses the directory. Its identity was read when it was
- * opened.
+ * Record that the worker uses the directory, by the identity that was read when
+ * the directory was opened.
  */
 static int use_folder(struct monitor *monitor)
 {
@@ -540,8 +539,8 @@ static bool is_shortage(int rc)
 }
 
 /*
- * To be called before a message is logged: a worker that writes on can delay
- * the message.
+ * Kill the worker. To be called before a message is logged, because a worker
+ * that keeps writing can delay the message.
  */
 static void end_worker(struct monitor *monitor, bool is_bad)
 {
@@ -550,8 +549,8 @@ static void end_worker(struct monitor *monitor, bool is_bad)
 }
 
 /*
- * Serve one message of the worker. The worker is killed if it is invalid or not
- * permitted.
+ * Serve one message of the worker. Kill the worker if the message is invalid or
+ * not permitted.
  */
 static void serve_worker(struct monitor *monitor)
 {
@@ -606,14 +605,14 @@ static bool wants_folder(int status)
 	return has_status(status, WORKER_WANTS_FOLDER);
 }
 
-/* Whether a worker has ended for another reason than a request. */
+/* Whether a worker has ended for a reason other than a request. */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
 	return wants_folder(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
-/* Whether the worker has ended. Then set @status. */
+/* Whether the worker has ended. If so, set @status. */
 static bool reap_worker(struct monitor *monitor, int *status)
 {
 	if (monitor->worker <= 0 ||
@@ -624,8 +623,9 @@ static bool reap_worker(struct monitor *monitor, int *status)
 }
 
 /*
- * Find out which processes have ended. Return: whether the worker or a helper
- * has, so that all must be started again; @status is the worker's, if it has.
+ * Reap the processes that have ended. Return: whether the worker or a helper
+ * has ended, so that all must be restarted. @status is set if it was the
+ * worker.
  */
 static bool reap(struct monitor *monitor, int *status)
 {
@@ -633,15 +633,12 @@ static bool reap(struct monitor *monitor, int *status)
 	bool worker = reap_worker(monitor, status), ended = worker;
 	int code;
 
-	/* The card's process may end while the others go on. */
+	/* The card's helper may end while the others continue. */
 	has_helper_ended(&monitor->card, &code);
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
 		if (!has_helper_ended(&monitor->helpers[n], &code))
 			continue;
-		/*
-		 * A helper ends when the worker does: then only the worker's
-		 * end is reported.
-		 */
+		/* A helper ends when the worker does. Then report only the worker's end. */
 		for (int tries = 0; !worker && tries < 10; tries++) {
 			nanosleep(&pause, NULL);
 			worker = reap_worker(monitor, status);
@@ -673,7 +670,7 @@ static int pause_ms(struct monitor *monitor)
 	return pause < longest ? pause : longest;
 }
 
-/* Read the signals that have arrived. Return: whether one asks to stop. */
+/* Read all pending signals. Return: whether one asks to stop. */
 static bool read_signals(struct monitor *monitor)
 {
 	struct signalfd_siginfo info;
@@ -706,8 +703,8 @@ static bool rest(struct monitor *monitor, int ms)
 }
 
 /*
- * Serve a worker until it ends. Return: 0: it stopped as it was told; -EAGAIN:
- * it or a helper has died; -ENODEV: it ended because the device failed;
+ * Serve a worker until it ends. Return: 0: it stopped on request; -EAGAIN: it
+ * or a helper has died; -ENODEV: it ended because the device failed;
  * -ETIMEDOUT: it did not stop in time.
  */
 static int watch_worker(struct monitor *monitor)
@@ -756,19 +753,16 @@ static int take_signals(struct monitor *monitor)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	/*
-	 * The kernel sends it for leases, which show whether a worker has a
-	 * file open.
-	 */
+	/* The kernel sends SIGIO for leases, which show whether a worker has a file open. */
 	signal(SIGIO, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return monitor->signals < 0 ? -errno : 0;
 }
 
 /*
- * Whether the next worker must start without what is kept: the device has
- * failed, or workers end because of what they take over. Then the kernel fails
- * the requests that they have not answered.
+ * Whether the next worker must start without the kept resources, because the
+ * device has failed, or because workers end due to the state that they take
+ * over. The kernel then fails the requests that they have not answered.
  */
 static bool must_begin_anew(struct monitor *monitor, int end)
 {
@@ -782,9 +776,9 @@ static bool must_begin_anew(struct monitor *monitor, int end)
 }
 
 /*
- * A worker could not be started, for example because the TEE's driver was
- * unbound. The monitor tries again without a limit. Each error is reported
- * once.
+ * Report that a worker could not be started, for example because the TEE's
+ * driver was unbound. The monitor retries without a limit, and reports each
+ * error once.
  */
 static void tell_failure(struct monitor *monitor, int rc)
 {
@@ -844,10 +838,7 @@ int monitor_main(const struct supp_options *options, int ready)
 	int status;
 
 	log_name("monitor");
-	/*
-	 * The monitor must not wait for another process that has the terminal
-	 * open.
-	 */
+	/* The monitor must not wait for another process that writes to the terminal. */
 	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The monitor: starts the other processes and opens files for the worker,
- * nothing else.
+ * The monitor. It only starts the other processes and opens files for the
+ * worker.
  */
 #ifndef SUPPLICANT_MONITOR_H
 #define SUPPLICANT_MONITOR_H

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Change the owner of the storage. Files of Debian's supplicant belong to root,
- * and the worker runs as another user. The command line may name any directory,
- * also by mistake. So only files whose names are a supplicant's are given to
- * the user.
+ * but the worker runs as another user. The command line may name any directory,
+ * even by mistake, so only files that have the names of a supplicant's files
+ * are given to the user.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,16 +21,16 @@
 #include "storage/fs_names.h"
 
 /*
- * Maximum digits of a file's name: a hexadecimal number, or a decimal one and
- * ".ta".
+ * Maximum number of digits in a file's name, which is a hexadecimal number, or
+ * a decimal one with ".ta".
  */
 #define MAX_NUMBER	10u
 
 /*
- * struct content - what is in a directory
+ * struct content - entries of a directory
  * @uid:	the supplicant's user
- * @has_directory: it has OP-TEE's directory file, which that user or root owns,
- *		and which has one hard link
+ * @has_directory: OP-TEE's directory file exists, belongs to that user or root,
+ *		and has one hard link
  * @others:	number of entries that are not a supplicant's
  * @other:	name of the first of them
  */
@@ -57,7 +57,7 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* Whether every directory, or every new file system, has an entry with this name. */
+/* Whether the name is one that every directory, or every new file system, has. */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
@@ -92,8 +92,8 @@ static int look_at(int directory, const char *name, struct content *content)
 }
 
 /*
- * Give one file to the user. It must be a regular file of root's that has one
- * hard link, is not a mount, and is not setuid or setgid.
+ * Give one file to the user. It must be a regular file, belong to root, and
+ * have one hard link. It must not be a mount point, setuid or setgid.
  */
 static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 {
@@ -118,8 +118,8 @@ static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 }
 
 /*
- * A compromised worker can create any number of files. Only this many entries
- * are read.
+ * Maximum number of entries to read, because a compromised worker can create
+ * any number of files.
  */
 #define MAX_FILES	100000u
 
@@ -142,7 +142,7 @@ static int check_folder(int directory, const struct stat *info, DIR *dir, uid_t 
 		if (rc)
 			return rc;
 	}
-	/* If the directory cannot be read, it does not count as empty. */
+	/* A directory that cannot be read does not count as empty. */
 	if (errno)
 		return -errno;
 	*is_only = !content.others;
@@ -198,10 +198,7 @@ int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 			result->is_roots = is_only;
 		}
 	}
-	/*
-	 * A directory of the user's may have files of root's, for example from a
-	 * backup.
-	 */
+	/* The user's directory may have root's files, for example from a backup. */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(directory, dir, uid, gid);
 close_folder:

@@ -12,7 +12,8 @@
  * @is_roots:	the directory has only a supplicant's files, but its owner cannot
  *		be changed, for example because its file system has no owners or
  *		is read-only
- * @why:	what is wrong with the directory, for a message; "": nothing
+ * @why:	what is wrong with the directory, for a message; "" if nothing
+ *		is wrong
  */
 struct own_result {
 	bool is_roots;
@@ -20,16 +21,17 @@ struct own_result {
 };
 
 /**
- * own_storage() - give a supplicant's files that root owns to a user
+ * own_storage() - change the owner of a supplicant's files from root to a user
  * @directory:	the storage directory
  * @uid: @gid:	the new owner
  * @result:	[out] details of the result
  *
  * A directory of root's counts as a supplicant's if it has OP-TEE's directory
- * file, or if others may not write to it and all entries have names of a
- * supplicant's files; it may be empty. In such a directory, and in one of the
- * user's, regular files with such names are given to the user, unless they have
- * another hard link. Links are not followed, and subdirectories are not entered.
+ * file. It also does if others may not write to it and all its entries, if any,
+ * have names of a supplicant's files. In such a directory, and in one that the
+ * user owns, regular files with such names are given to the user, unless they
+ * have another hard link. Links are not followed, and subdirectories are not
+ * entered.
  *
  * Return: 0; -EXDEV: the directory is root's and not a supplicant's, and nothing
  * was changed; or another -errno.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The sandbox. The order of the steps matters, because each takes away what the
- * steps before it need: resources, the user and capabilities, new privileges,
- * files, system calls.
+ * The sandbox. The order of the steps matters, because each removes rights that
+ * the steps before it need: resources, the user and capabilities, new
+ * privileges, files, system calls.
  */
 
 #include <errno.h>
@@ -26,7 +26,7 @@
 #include "log.h"
 #include "process/sandbox.h"
 
-/* Rights that the kernel's headers may be too old to name. */
+/* Rights that older kernel headers do not define. */
 #define ACCESS_REFER		(1ull << 13)	/* ABI 2 */
 #define ACCESS_TRUNCATE		(1ull << 14)	/* ABI 3 */
 #define ACCESS_IOCTL_DEV	(1ull << 15)	/* ABI 5 */
@@ -34,7 +34,7 @@
 #define SCOPE_SIGNAL		2ull		/* ABI 6 */
 #define SCOPE_ALL		3ull		/* and abstract sockets */
 
-/* The attributes of a ruleset. Older kernels accept only the first members. */
+/* Attributes of a ruleset. Older kernels accept only the first members. */
 struct ruleset {
 	__u64 fs;
 	__u64 net;
@@ -43,8 +43,8 @@ struct ruleset {
 
 /*
  * Address space in addition to RLIMIT_DATA: for code, for memory that is shared
- * with the TEE, and for what the C library reserves (128 MiB at a time) and
- * does not use.
+ * with the TEE, and for address space that the C library reserves (128 MiB at a
+ * time) but does not use.
  */
 #define ADDRESS_ROOM		(512ul << 20)
 
@@ -83,7 +83,7 @@ static int limit(int resource, unsigned long value)
 	return setrlimit(resource, &limits) ? -errno : 0;
 }
 
-/* The limit is never raised, because that needs a capability. */
+/* Never raise the limit, because that needs a capability. */
 static int limit_tasks(unsigned long value)
 {
 	struct rlimit before;
@@ -95,8 +95,8 @@ static int limit_tasks(unsigned long value)
 
 /*
  * RLIMIT_DATA alone does not suffice. It does not count memory that grows
- * downwards, such as the stack, which mremap() can enlarge without limit. Nor
- * does it count the page tables of memory that is only read.
+ * downwards, such as the stack, which mremap() can enlarge without limit. It
+ * does not count the page tables of memory that is only read either.
  */
 static int limit_memory(unsigned long max_data)
 {
@@ -118,8 +118,8 @@ static int limit_resources(const struct sandbox_policy *policy)
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
 	/*
-	 * Only for a user who is the supplicant's alone: all processes of the
-	 * user count.
+	 * The limit counts all processes of the user, so set it only if the
+	 * user is reserved for the supplicant.
 	 */
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
 		rc = limit_tasks(policy->max_tasks);
@@ -128,7 +128,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 	return rc;
 }
 
-/* Drop all capabilities except these. */
+/* Drop all capabilities except @wanted. */
 static int set_capabilities(uint32_t wanted)
 {
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
@@ -138,8 +138,9 @@ static int set_capabilities(uint32_t wanted)
 }
 
 /*
- * Whether the process may keep CAP_DAC_OVERRIDE: only if Landlock confines it
- * to one directory, with the exceptions of struct sandbox_policy.
+ * Whether the process may keep CAP_DAC_OVERRIDE. This is so only if Landlock
+ * confines it to one directory, with the exceptions that struct sandbox_policy
+ * describes.
  */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
@@ -152,9 +153,8 @@ static int drop_user(const struct sandbox_policy *policy)
 	if (policy->uid == (uid_t)-1)
 		return 0;
 		/*
-		 * Executing a program must not give a capability either.
-		 * PR_CAPBSET_DROP fails for the number after the last
-		 * capability.
+		 * Executing a program must not give a capability either. The call
+		 * fails for the number after the last capability.
 		 */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
@@ -179,8 +179,8 @@ static int drop_user(const struct sandbox_policy *policy)
 static int refuse_new_privileges(const struct sandbox_policy *policy)
 {
 	/*
-	 * PR_SET_DUMPABLE: other processes of the user cannot trace this one,
-	 * and it writes no core dump.
+	 * PR_SET_DUMPABLE: prevent other processes of the user from tracing
+	 * this one, and prevent core dumps.
 	 */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
@@ -188,7 +188,7 @@ static int refuse_new_privileges(const struct sandbox_policy *policy)
 		log_error("%s: privileges cannot be locked: %s", policy->name, strerror(-rc));
 		return rc;
 	}
-	/* The kernel has cleared the death signal when the user changed. */
+	/* The kernel cleared the death signal when the user changed. */
 	return child_renew_death_signal();
 }
 
@@ -248,8 +248,8 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 }
 
 /*
- * Choose what the ruleset denies, as far as this kernel can. Return: its size;
- * 0: nothing.
+ * Choose the rights that the ruleset denies, as far as this kernel supports it.
+ * Return: size of the ruleset; 0: it denies nothing.
  */
 static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 			   struct ruleset *rules)
@@ -274,10 +274,10 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 }
 
 /*
- * Landlock checks no right if a file is opened in access mode 3, which allows
- * neither reading nor writing. Before ABI 3 it does not check truncation
- * either. With CAP_DAC_OVERRIDE a process could then truncate any file. Return:
- * 0 or -errno.
+ * Drop the capability if Landlock is too old. Landlock checks no right if a
+ * file is opened in access mode 3, which allows neither reading nor writing.
+ * Before ABI 3 it does not check truncation either, so a process with
+ * CAP_DAC_OVERRIDE could truncate any file. Return: 0 or -errno.
  */
 static int give_up_capability(const struct sandbox_policy *policy, int abi)
 {
@@ -323,8 +323,8 @@ fail:
 }
 
 /*
- * Calls that every process needs: for memory, threads, waiting, time, its own
- * descriptors.
+ * System calls that every process needs: for memory, threads, waiting, time,
+ * and its own descriptors.
  */
 static const char *const common_calls[] = {
 	"brk", "clock_gettime", "clock_gettime64", "clock_nanosleep", "clock_nanosleep_time64",
@@ -362,9 +362,9 @@ static int add_calls(scmp_filter_ctx filter, uint32_t action, const char *const 
 }
 
 /*
- * mmap(), or mmap2() on architectures that have it. No executable memory is
- * allowed; nor memory that is both shared and anonymous, or that grows, because
- * RLIMIT_DATA does not count that.
+ * Allow mmap(), or mmap2() on architectures that have it. Memory must not be
+ * executable. It must not be both shared and anonymous, and must not grow,
+ * because RLIMIT_DATA does not count such memory.
  */
 static int add_mappings(scmp_filter_ctx filter, int call)
 {
@@ -383,9 +383,9 @@ static int add_mappings(scmp_filter_ctx filter, int call)
 }
 
 /*
- * fcntl(), or fcntl64() on architectures that have it. F_SETOWN and F_SETSIG
- * are not allowed: with O_ASYNC they make the kernel send any signal to any
- * process of the user.
+ * Allow fcntl(), or fcntl64() on architectures that have it. F_SETOWN and
+ * F_SETSIG are not allowed: with O_ASYNC they make the kernel send any signal
+ * to any process of the user.
  */
 static int add_fcntl(scmp_filter_ctx filter, int call)
 {
@@ -404,8 +404,8 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 }
 
 /*
- * The flags of messages that the supplicant or the C library uses. Others make
- * the kernel do things that no process here needs, for example MSG_OOB.
+ * Message flags that the supplicant or the C library uses. No process here
+ * needs other flags, for example MSG_OOB.
  */
 #define SEND_FLAGS	(MSG_DONTWAIT | MSG_NOSIGNAL)
 #define RECEIVE_FLAGS	(MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC)
@@ -414,8 +414,8 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 #define ALL_BUT(flags)	((scmp_datum_t)(uint32_t)~(flags))
 
 /*
- * Calls that receive; and those that can send to any address, which only the
- * network needs.
+ * Allow calls that receive a message or send it to a connected peer. Only with
+ * @network, allow calls that can send to any address.
  */
 static int add_messages(scmp_filter_ctx filter, bool network)
 {
@@ -446,7 +446,7 @@ static int add_messages(scmp_filter_ctx filter, bool network)
 	return rc;
 }
 
-/* @call: getsockopt() or setsockopt(). @options: NULL: none is allowed. */
+/* @call: getsockopt() or setsockopt(). @options: NULL: allow none. */
 static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_option *options)
 {
 	int rc = 0;
@@ -460,16 +460,16 @@ static int add_options(scmp_filter_ctx filter, int call, const struct sandbox_op
 	return rc;
 }
 
-/* Calls that are allowed only with harmless arguments. */
+/* Allow some calls only with harmless arguments. */
 static int add_forms(scmp_filter_ctx filter)
 {
 	const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD;
 	int rc;
 
 	/*
-	 * Threads, but no processes. A filter cannot read the flags of
-	 * clone3(), which are in memory. If clone3() is missing, the C library
-	 * calls clone().
+	 * Allow threads, but no processes. A filter cannot read the flags of
+	 * clone3(), because they are in memory. If clone3() fails with ENOSYS,
+	 * the C library calls clone().
 	 */
 	rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
 			      SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
@@ -495,8 +495,8 @@ static int add_forms(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, MADV_DONTNEED));
 	/*
-	 * Without an address, a socket sends only to the peer that it is
-	 * connected to.
+	 * Allow sendto() only without an address: then a socket sends only to
+	 * its connected peer.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
@@ -520,11 +520,11 @@ static int add_forms(scmp_filter_ctx filter)
 }
 
 /*
- * Descriptors may be sent over one socket only. No other file can get the
+ * Allow sending descriptors over one socket only. No other file can get the
  * socket's number: the filter forbids closing the socket, and dup2() replaces
- * only descriptors 0, 1 and 2. The filter compares 64 bits of an argument, and
- * the kernel uses the lower 32. So the rule for close() is "less than": with
- * "not equal", an attacker could set a higher bit.
+ * only descriptors 0, 1 and 2. The filter compares 64 bits of an argument, but
+ * the kernel uses only the lower 32. So the rule for close() is "less than":
+ * with "not equal", an attacker could set a higher bit.
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
 {
@@ -541,7 +541,7 @@ static int add_sending(scmp_filter_ctx filter, bool sends)
 	return rc;
 }
 
-/* Sockets of TCP and UDP, over IPv4 and IPv6, and no others. */
+/* Allow TCP and UDP sockets over IPv4 and IPv6, and no others. */
 static int add_families(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -557,7 +557,7 @@ static int add_families(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* Calls that are needed to resolve a name and to connect. */
+/* Allow the calls that are needed to resolve a name and to connect. */
 static int add_network(scmp_filter_ctx filter)
 {
 	static const char *const calls[] = {
@@ -573,8 +573,8 @@ static int add_network(scmp_filter_ctx filter)
 				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
 				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
 	/*
-	 * A SOCK_SEQPACKET pair stays connected. A SOCK_DGRAM socket could send
-	 * to any other.
+	 * A SOCK_SEQPACKET pair stays connected, but a SOCK_DGRAM socket could
+	 * send to any other.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
@@ -584,9 +584,9 @@ static int add_network(scmp_filter_ctx filter)
 }
 
 /*
- * Processes, but none in another namespace, and none that becomes a child of
- * the monitor (CLONE_PARENT). A process may request that the kernel kills it
- * when its parent ends, but it may not cancel that.
+ * Allow processes, but none in another namespace, and none that becomes a child
+ * of the monitor (CLONE_PARENT). A process may ask the kernel to kill it when
+ * its parent ends, but it may not cancel that.
  */
 static int add_processes(scmp_filter_ctx filter)
 {
@@ -609,11 +609,11 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 {
 	int rc = 0;
 
-		/*
-		 * The kernel caches which calls are allowed with any arguments,
-		 * and runs the filter only for the others. ioctl() is the most
-		 * frequent of these, so its rules are first.
-		 */
+	/*
+	 * The kernel caches which calls are allowed with any arguments, and runs
+	 * the filter only for the others. ioctl() is the most frequent of these,
+	 * so its rules are first.
+	 */
 	if (ioctls)
 		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);
 	for (; !rc && ioctls && *ioctls; ioctls++)

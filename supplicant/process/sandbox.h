@@ -10,17 +10,17 @@
 #include <sys/types.h>
 
 /*
- * The descriptor of struct sandbox_policy::sends, the highest that
- * RLIMIT_NOFILE allows.
+ * The descriptor that struct sandbox_policy::sends refers to, which is the
+ * highest that RLIMIT_NOFILE allows.
  */
 #define SANDBOX_SENDS	2047
 
-/* The files that a process may still open. */
+/* The files that a process can still open. */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* none */
 	SANDBOX_ONE_FOLDER,	/* read and write everything in one directory */
 	SANDBOX_SOME_TO_READ,	/* read everything in some directories */
-	SANDBOX_ALL_FILES,	/* whatever the user may use */
+	SANDBOX_ALL_FILES,	/* all files that the user may use */
 };
 
 /**
@@ -37,21 +37,21 @@ struct sandbox_option {
  * @name:	for messages
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
  *		supplicant was not started as root
- * @files:	which files it may open
+ * @files:	the files that it may open
  * @directory:	SANDBOX_ONE_FOLDER: an open descriptor of the directory
- * @overrides_owner: SANDBOX_ONE_FOLDER: it may use files in the directory whoever
- *		owns them, by CAP_DAC_OVERRIDE. Landlock prevents reading and
+ * @overrides_owner: SANDBOX_ONE_FOLDER: it may use all files in the directory, whatever
+ *		their owner, by CAP_DAC_OVERRIDE. Landlock prevents reading and
  *		changing files elsewhere. It does not prevent stat(), nor
  *		opening any file or device in access mode 3, which allows
  *		neither reading nor writing. If Landlock is missing, or older
  *		than ABI 3, the process does not get the capability
  * @readable:	SANDBOX_SOME_TO_READ: names of the directories, NULL after the last;
  *		a directory that does not exist is ignored
- * @network:	it may make and connect sockets of TCP and UDP, over IPv4 and
- *		IPv6. Of Unix sockets it may only make pairs that stay connected
- *		to each other
- * @processes:	it may start processes, which are in the same sandbox
- * @any_calls:	it may make all system calls except deadly_calls, which end a
+ * @network:	it may create and connect TCP and UDP sockets over IPv4 and
+ *		IPv6. It may create no Unix sockets except pairs that stay
+ *		connected to each other
+ * @processes:	it may start processes, which inherit the sandbox
+ * @any_calls:	it may make all system calls except deadly_calls, which kill the
  *		process
  * @sends:	it may send descriptors over the socket SANDBOX_SENDS, which it
  *		can never close; @max_files is then SANDBOX_SENDS + 1
@@ -64,9 +64,9 @@ struct sandbox_option {
  * @max_file_size: RLIMIT_FSIZE, bytes; 0: do not change it
  * @max_data:	RLIMIT_DATA, bytes; ~0ul: no limit. RLIMIT_AS is 512 MiB more,
  *		for memory that RLIMIT_DATA does not count
- * @max_tasks:	RLIMIT_NPROC, if @uid is set: all processes and threads of the
- *		user; 0: do not change it. It is lower for processes that start
- *		others than for the worker, which has many threads
+ * @max_tasks:	RLIMIT_NPROC, if @uid is set: limit of all processes and threads
+ *		of the user; 0: do not change it. It is lower for helpers than
+ *		for the worker, which has many threads
  */
 struct sandbox_policy {
 	const char *name;
@@ -91,7 +91,7 @@ struct sandbox_policy {
 };
 
 /**
- * sandbox_enter() - take rights away from this process
+ * sandbox_enter() - restrict this process
  * @policy:	the rights that it keeps
  *
  * To be called while the process has one thread. If the kernel has no Landlock,
@@ -105,8 +105,8 @@ int sandbox_enter(const struct sandbox_policy *policy);
 /**
  * sandbox_leave_input() - detach from the starter's input and output
  *
- * A compromised process must not read what root types at a terminal, nor write
- * what the starter takes for the supplicant's output. Descriptors 0 and 1
+ * A compromised process must not read root's input at a terminal, nor write
+ * output that the starter takes for the supplicant's. Descriptors 0 and 1
  * become /dev/null. Messages are still written to standard error; if that is a
  * terminal, it is opened again for writing only.
  *
@@ -120,8 +120,8 @@ int sandbox_leave_input(void);
  * @waits:	true: messages wait for the terminal; false: messages that would
  *		have to wait are lost
  *
- * Only one process can write to a terminal at a time, for as long as its
- * write() takes. Does nothing if standard error is not a terminal, or cannot be
+ * Processes that write to the same terminal wait for each other's write(). This
+ * function does nothing if standard error is not a terminal, or cannot be
  * opened.
  */
 void sandbox_open_terminal(bool waits);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages to the service manager, and the files that it has passed. */
+/* Send messages to the service manager, and find the files that it has passed. */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -38,15 +38,15 @@ static socklen_t find_address(struct sockaddr_un *address)
 }
 
 /*
- * A message has timed out because the service manager did not read, and none
- * has succeeded since.
+ * A message timed out because the service manager did not read, and no message
+ * has succeeded since then.
  */
 static bool is_stalled;
 
 /*
  * Send a datagram, with a descriptor unless @fd is -1. If the service manager
- * does not read, this waits once, for 2 s. Later calls do not wait until a
- * message has been sent, because hundreds of messages may follow.
+ * does not read, the first call waits for 2 s. Later calls do not wait until a
+ * message succeeds, because hundreds of messages may follow.
  */
 static int send_message(const char *message, int fd)
 {
@@ -88,7 +88,7 @@ static void say(const char *message, int fd)
 	bool was_stalled = is_stalled;
 	int rc = send_message(message, fd);
 
-	/* Report only once that it does not read. */
+	/* Report only once that the service manager does not read. */
 	if (rc && !(was_stalled && is_stalled))
 		log_warning("the service manager at %s was not told '%.*s': %s",
 			    getenv("NOTIFY_SOCKET"), (int)strcspn(message, "\n"), message,
@@ -97,7 +97,10 @@ static void say(const char *message, int fd)
 
 void service_manager_tell(const char *message)
 {
-	/* Wait for this one again: it may be one such as READY=1. */
+	/*
+	 * Wait even if the service manager did not read before: this may be a
+	 * message such as READY=1.
+	 */
 	is_stalled = false;
 	say(message, -1);
 }
@@ -106,7 +109,7 @@ void service_manager_keep(const char *name, int fd)
 {
 	char message[128];
 
-	/* FDPOLL=0: the files do not support polling for their end. */
+	/* FDPOLL=0: the files cannot be polled for a hang-up. */
 	snprintf(message, sizeof(message), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
 	say(message, fd);
 }

@@ -3,8 +3,8 @@
  * The service manager that started the supplicant: systemd, or another program
  * with its protocol (sd_notify(3), sd_listen_fds(3)). It is notified of the
  * supplicant's status, and keeps open files for the next supplicant, however
- * this one ends. If it does not read, a message waits for 2 s and is lost.
- * Later messages about files are lost at once, until it accepts a message.
+ * this one ends. If it does not read, a message waits for 2 s and is then lost.
+ * Later messages about files are lost immediately, until it accepts a message.
  */
 #ifndef SUPPLICANT_SERVICE_MANAGER_H
 #define SUPPLICANT_SERVICE_MANAGER_H
@@ -22,14 +22,15 @@ void service_manager_tell(const char *message);
  */
 void service_manager_keep(const char *name, int fd);
 
-/** service_manager_drop() - ask it to close the files of a name */
+/** service_manager_drop() - ask the service manager to close the files that have a name */
 void service_manager_drop(const char *name);
 
 /**
- * service_manager_count() - count the open files that it has passed
+ * service_manager_count() - count the open files that the service manager passed
  *
  * Their descriptors begin with SERVICE_MANAGER_FIRST_FD. To be called before
- * any other file is opened, and only in the process that it has started.
+ * any other file is opened, and only in the process that the service manager
+ * started.
  *
  * Return: the number of files; 0 if there is no service manager or it passed
  * none.
@@ -37,15 +38,15 @@ void service_manager_drop(const char *name);
 int service_manager_count(void);
 
 /**
- * service_manager_name() - get the name of a file that it has passed
+ * service_manager_name() - get the name of a passed file
  * @number:	number of the file, from 0
- * @name: @size: [out]
+ * @name: @size: [out] buffer for the name, and the buffer's size
  *
  * Return: 0; -ENOENT: the file has no name, or a name that is too long.
  */
 int service_manager_name(int number, char *name, unsigned long size);
 
-/** service_manager_forget() - remove the passed files from the environment */
+/** service_manager_forget() - remove the variables about passed files from the environment */
 void service_manager_forget(void);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The state, which outlives a worker: create, lock and check it, and keep its
+ * Create, lock and check the state, which outlives a worker, and maintain its
  * records.
  */
 
@@ -19,17 +19,17 @@
 #include "log.h"
 #include "process/state.h"
 
-/* To be incremented when the layout of any part changes. */
+/* Must be incremented when the layout of any part changes. */
 #define VERSION		5u
 #define LAYOUT		((uint64_t)VERSION << 32 | sizeof(struct supp_state))
 
 #define LOCK_PAUSE_MS	5
-/* Tries after which the wait is logged: 10 s. */
+/* Number of tries after which the wait is logged: 10 s. */
 #define LOCK_TRIES	2000
 
 static struct supp_state *used;
 
-/* Starts in each worker at a number that earlier workers could not know. */
+/* Each worker starts at a number that earlier workers could not know. */
 static _Atomic uint64_t last_number;
 
 int state_create(void)
@@ -53,8 +53,8 @@ int state_lock(int fd, int stop)
 	int own, rc;
 
 	/*
-	 * A lock of this process's own open file. The kernel releases it when
-	 * the last thread of this process has ended.
+	 * Lock an open file description of this process alone. The kernel
+	 * releases the lock when the last thread of this process has ended.
 	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	own = open(path, O_RDWR | O_CLOEXEC);
@@ -99,16 +99,17 @@ int state_map(int fd, struct supp_state **state)
 
 static uint64_t make_number(const struct state_record *record)
 {
-	/* Never 0: no request has this number. */
+	/* Never 0, which no request has as its number. */
 	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
 	       (uint64_t)(record - used->records);
 }
 
 /*
- * A compromised worker may have recorded numbers of future requests for files
- * and memory. If a later request had such a number, the TEE could lose a file
- * that it has open, or get the same memory twice. The worker may also have left
- * a number that belongs to another record.
+ * Start at a random number, because a compromised worker may have recorded
+ * numbers of future requests for files and memory. If a later request had such
+ * a number, the TEE could lose an open file, or get the same memory twice. The
+ * worker may also have left a number that belongs to another record, so replace
+ * such a number.
  */
 void state_use(struct supp_state *state)
 {
@@ -125,10 +126,7 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
-		/*
-		 * Such a request cannot be decoded: only a compromised worker
-		 * leaves it.
-		 */
+	/* Only a compromised worker leaves such a request, which cannot be decoded. */
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	/*
@@ -170,9 +168,9 @@ bool state_is_in_hand(uint64_t number)
 }
 
 /*
- * The worker may end between any two of these steps. So the former request is
- * cleared before its number changes, and the number is set before the next
- * request is received.
+ * The worker may end between any two of these steps. So clear the previous
+ * request before its number changes, and set the number before the next request
+ * is received.
  */
 void state_prepare(struct state_record *record)
 {
@@ -184,13 +182,13 @@ void state_prepare(struct state_record *record)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* A compromised worker may have left any number. The sum must not overflow. */
+/* A compromised worker may have left any number, so prevent an overflow of the sum. */
 void state_add_tries(struct state_record *record, uint32_t more)
 {
 	record->tries = record->tries >= STATE_MAX_TRIES ? STATE_MAX_TRIES : record->tries + more;
 }
 
-/* Clear the request first: without an answer it would be served again. */
+/* Clear the request first: a request without an answer would be served again. */
 void state_forget(struct state_record *record)
 {
 	message_prepare(&record->request);

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The state: memory that outlives a worker. The monitor keeps it and never
- * reads it. It has the requests that the worker has not answered, the shared
- * memory that the TEE has, and the TEE's open files. The worker may be killed
+ * reads it. It contains the requests that the worker has not answered, and
+ * records of the TEE's shared memory and open files. The worker may be killed
  * at any instruction. The next worker then takes over the state, and serves the
  * requests that have no answer.
  *
- * The kernel writes a request directly into its record, so that every request
- * that was received is in the state. If the worker is being killed and the
- * kernel cannot write the request, the next worker receives it. The whole
- * answer is written into the record before it is sent. From then on the request
- * is not served again, because the TEE may continue at any time. One system
- * call may both send the answer and receive the next request: the id that the
- * kernel has written shows whether the call was made.
+ * The kernel writes a request directly into its record, so that every received
+ * request is in the state. If the kernel cannot write the request because the
+ * worker is being killed, the next worker receives it. The complete answer is
+ * written into the record before it is sent. From then on the request is not
+ * served again, because the TEE may continue at any time. One system call may
+ * both send the answer and receive the next request: the id that the kernel has
+ * written shows whether the call was made.
  */
 #ifndef SUPPLICANT_STATE_H
 #define SUPPLICANT_STATE_H
@@ -32,33 +32,33 @@
 #define STATE_MESSAGE_ROOM	256
 
 /*
- * A request that a worker had not answered when it ended may be the reason why
- * it ended. So the request fails after 6 workers that ended by themselves, or
- * 96 that were killed. A killed worker counts less: if memory is short, a
- * request can be the reason, but usually is not.
+ * A request that was unanswered when a worker ended may be the reason for that.
+ * So the request fails after 6 workers that ended by themselves, or 96 that
+ * were killed. A killed worker counts less, because a request can cause a
+ * shortage of memory, but usually does not.
  */
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
 
-/** state_count() - return the count of a request within its worker, for messages */
+/** state_count() - return the sequence number of a request in its worker, for messages */
 static inline unsigned int state_count(uint64_t number)
 {
 	return (uint32_t)number / STATE_RECORDS;
 }
 
 /**
- * struct state_record - a request without an answer, or none
+ * struct state_record - a request without an answer, or an unused record
  * @number:	the request's unique number: the lowest bits are the index of
- *		the record, those above them in the lower half count the
- *		worker's requests, and the upper half is random in each worker
- * @is_answered: @answer is complete, and may not have been sent. The request is
+ *		the record, the other bits of the lower half count the worker's
+ *		requests, and the upper half is random in each worker
+ * @is_answered: @answer is complete, but may not have been sent. The request is
  *		not served again
- * @turn:	number of the answer; a later answer of any record has a greater
- *		one
- * @tries:	how many earlier workers had the request; one that ended by
- *		itself counts as STATE_TRIES_OF_END
+ * @turn:	sequence number of the answer, which is greater than that of any
+ *		earlier answer in all records
+ * @tries:	number of earlier workers that had the request; one that ended
+ *		by itself counts as STATE_TRIES_OF_END
  * @note:	for the service (struct service_request)
- * @request:	the request as it was received; or, if there is none, as
+ * @request:	the request as it was received; in an unused record, as
  *		message_prepare() leaves it
  * @answer:	the answer
  */
@@ -92,7 +92,7 @@ struct supp_state {
 };
 
 /**
- * state_create() - make the memory of a new state
+ * state_create() - allocate the memory of a new state
  *
  * Return: a descriptor, close-on-exec, of memory whose size cannot change; or
  * -errno.
@@ -104,9 +104,9 @@ int state_create(void);
  * @fd:		the state's descriptor
  * @stop:	ends the wait when it becomes readable
  *
- * A worker that was killed may still be in a system call that writes to the
- * state, for as long as a slow disk takes. Only after that call has ended, the
- * state tells what the call has written.
+ * A killed worker may still be in a system call that writes to the state, for
+ * as long as a slow disk takes. The state shows what the call has written only
+ * after the call has ended.
  *
  * Return: 0; -ECANCELED: @stop is readable; or -errno.
  */
@@ -122,11 +122,10 @@ int state_lock(int fd, int stop);
 int state_map(int fd, struct supp_state **state);
 
 /**
- * state_use() - set the state for the functions below; before anything is taken
- * over
+ * state_use() - set the state for the functions below
  *
- * Numbers of later requests begin at a random value, which earlier workers
- * could not know.
+ * To be called before anything is taken over. Numbers of later requests begin
+ * at a random value, which earlier workers could not know.
  */
 void state_use(struct supp_state *state);
 
@@ -136,7 +135,7 @@ supp_in_hand_fn state_is_in_hand;
 /**
  * state_prepare() - prepare a record for receiving a request
  *
- * An answer in it that was not sent stays there.
+ * An unsent answer stays in the record.
  */
 void state_prepare(struct state_record *record);
 
@@ -144,7 +143,7 @@ void state_prepare(struct state_record *record);
  * state_add_tries() - record that another worker ended without answering a
  * request
  * @record:	the request's record
- * @more:	how much that worker counts
+ * @more:	number of tries that the worker counts as
  *
  * From STATE_MAX_TRIES on, &state_record.tries does not grow.
  */
@@ -153,7 +152,7 @@ void state_add_tries(struct state_record *record, uint32_t more);
 /**
  * state_forget() - clear a request whose answer was sent
  *
- * After the answer the TEE may use the request's memory for another request. So
+ * After the answer the TEE may use the request's memory for another request, so
  * no worker may serve this one again.
  */
 void state_forget(struct state_record *record);
@@ -169,11 +168,11 @@ void state_set_answered(struct state_record *record, bool is_answered);
  * state_has_answer() - whether a record has an answer that must be sent
  *
  * The previous worker may have sent the answer and ended before it recorded
- * that. Upstream's kernel then uses the same id for another request, which that
- * answer must not reach. So an answer counts as sent if another record has a
+ * that. The upstream kernel then uses the same id for another request, which
+ * must not get that answer. So an answer counts as sent if another record has a
  * request with its id, or a later answer with its id. A new worker must send
- * all such answers before it receives a request, because until then the kernel
- * does not reuse an id.
+ * all unsent answers before it receives a request, because until then the
+ * kernel does not reuse an id.
  *
  * Return: true if the answer must be sent.
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The worker. Each thread receives a request and answers it. A thread that
- * leaves no other one waiting starts another; a thread that finds enough of
- * them waiting ends. Each thread has a record in the state, from which the next
- * worker continues.
+ * The worker. Each thread receives a request and answers it. When a thread
+ * starts to serve and no other thread waits, it starts another one. A thread
+ * that finds enough waiting threads ends. Each thread has a record in the
+ * state, from which the next worker continues.
  */
 
 #include <errno.h>
@@ -41,12 +41,12 @@
 #include "worker_status.h"
 
 #define MAX_THREADS	STATE_RECORDS
-/* Maximum number of threads that wait for a request. */
+/* Maximum number of threads that wait for a request */
 #define MAX_WAITING	4u
 #define STACK_SIZE	(256u * 1024)
-/* Time that unanswered requests have when the supplicant is to stop. */
+/* Time for outstanding requests to end when the supplicant is to stop */
 #define STOP_MS		4000
-/* Interval at which the main thread checks the other threads. */
+/* Interval at which the main thread checks the other threads */
 #define LOOK_MS		500
 
 static struct {
@@ -62,7 +62,7 @@ static struct {
 	pthread_mutex_t lock;		/* guards the members that follow */
 	pthread_t running[MAX_THREADS];
 	bool used[MAX_THREADS];
-	/* The previous worker's request there still needs a thread. */
+	/* The record has a request of the previous worker that still needs a thread. */
 	bool left[MAX_THREADS];
 } worker = { .device = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -116,9 +116,10 @@ static void send_answer(struct state_record *record)
 }
 
 /*
- * Send a record's answer and wait for the next request, in one system call if
- * the kernel has it, because each call passes the sandbox's filter. Return: as
- * ioctl(); on an error other than EINTR the answer may not have been sent.
+ * Send a record's answer and wait for the next request, with one system call,
+ * because each call passes the sandbox's filter. Return: as ioctl(). It fails if
+ * the kernel does not have the call. After an error other than EINTR the answer
+ * may not have been sent.
  */
 static int exchange(struct state_record *record)
 {
@@ -134,16 +135,13 @@ static int exchange(struct state_record *record)
 	}
 	state_prepare(record);
 	rc = ioctl(worker.device, TEE_IOC_SUPPL_SEND_RECV, &both);
-	/*
-	 * Upstream's kernel fails with EINVAL for an ioctl that it does not
-	 * know.
-	 */
+	/* The upstream kernel fails unknown ioctls with EINVAL. */
 	if (rc && (errno == ENOTTY || errno == EINVAL))
 		atomic_store(&worker.makes_two_calls, true);
 	return rc;
 }
 
-/* Return: as ioctl(). If a signal interrupts it, the answer has been sent. */
+/* Return: as ioctl(). After EINTR the answer has been sent. */
 static int receive_once(struct state_record *record, bool has_answer)
 {
 	struct tee_ioctl_buf_data buffer = request_buffer(record);
@@ -153,20 +151,14 @@ static int receive_once(struct state_record *record, bool has_answer)
 
 		if (!rc || errno == EINTR)
 			return rc;
-		/*
-		 * It is unknown which of the two has failed: call them
-		 * separately.
-		 */
+		/* Either part may have failed, so send and receive separately. */
 		send_answer(record);
 	}
 	state_prepare(record);
 	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
 }
 
-/*
- * Receive a request. @has_answer: first send the record's answer, even if this
- * fails.
- */
+/* Receive a request. @has_answer: send the record's answer first, even if receiving fails. */
 static bool receive(struct state_record *record, bool has_answer)
 {
 	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
@@ -205,7 +197,7 @@ static bool serve(struct state_record *record)
 	struct message_held held;
 	uint32_t result;
 
-	/* The answer there is that of the former request, and was sent. */
+	/* The record has the answer to the previous request, which was sent. */
 	state_set_answered(record, false);
 	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
@@ -221,7 +213,7 @@ static bool serve(struct state_record *record)
 		shm_put(held.shm[n]);
 	record->answer = record->request;
 	message_encode(&record->answer, &request, result);
-	/* From here on no worker serves it again. */
+	/* From here on no worker serves the request again. */
 	state_set_answered(record, true);
 	return true;
 }
@@ -235,7 +227,7 @@ static void *serve_requests(void *argument)
 	bool has_request = state_has_request(record);	/* of an earlier worker */
 	bool has_answer = false;
 
-	/* The starter of this thread has counted it as waiting. */
+	/* The thread that started this one has counted it as waiting. */
 	while (has_request || receive(record, has_answer)) {
 		has_request = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
@@ -255,7 +247,7 @@ static void *serve_requests(void *argument)
 	return NULL;
 }
 
-/* Start the thread of a record. The lock is held. Return: 0 or a positive errno. */
+/* Start the thread of a record. The caller holds the lock. Return: 0 or a positive errno. */
 static int start_thread_at(size_t place)
 {
 	pthread_attr_t attr;
@@ -281,10 +273,7 @@ static int start_thread_at(size_t place)
 	return rc;
 }
 
-/*
- * Start a thread, if there is a free record. Otherwise the existing threads
- * must suffice.
- */
+/* Start a thread if a record is free. Otherwise the existing threads must suffice. */
 static bool start_thread(void)
 {
 	size_t place;
@@ -300,9 +289,8 @@ static bool start_thread(void)
 }
 
 /*
- * Send the answers that the previous worker may not have sent. Answers that it
- * has certainly sent are cleared first, because another request may have their
- * ids.
+ * Send the answers that the previous worker may not have sent. First clear
+ * those that it has certainly sent, because another request may have their ids.
  */
 static void send_answers(void)
 {
@@ -334,10 +322,7 @@ static int serve_again(size_t place)
 	return rc;
 }
 
-/*
- * Serve requests of the previous worker for which no thread could be started
- * before.
- */
+/* Serve the previous worker's requests for which no thread could be started earlier. */
 static void serve_left(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -355,7 +340,10 @@ static bool take_over(bool was_killed)
 {
 	bool serves = false;
 
-	/* Before anything is received: after that the kernel may reuse an id. */
+	/*
+	 * Send them before anything is received, because after that the kernel
+	 * may reuse an id.
+	 */
 	send_answers();
 	worker.was_killed = was_killed;
 	pthread_mutex_lock(&worker.lock);
@@ -364,8 +352,8 @@ static bool take_over(bool was_killed)
 			serves |= !serve_again(place);
 	pthread_mutex_unlock(&worker.lock);
 	/*
-	 * Without room for another thread, one that has answered receives the
-	 * next request.
+	 * If no other thread can be started, a thread that has answered
+	 * receives the next request.
 	 */
 	return start_thread() || serves;
 }
@@ -388,7 +376,10 @@ static bool end_threads(void)
 	for (int waited = 0; waited < STOP_MS; waited += 5) {
 		if (!atomic_load(&worker.threads))
 			return true;
-		/* Repeatedly: a thread may have been about to enter the kernel. */
+		/*
+		 * Interrupt repeatedly, because a thread may have been about to
+		 * enter the kernel.
+		 */
 		interrupt_threads();
 		nanosleep(&pause, NULL);
 	}
@@ -463,12 +454,12 @@ static int wait_for_end(const struct worker_files *files)
 	};
 
 	while (!atomic_load(&worker.failed)) {
-		/* Threads that fail do not wake this one, hence the timeout. */
+		/* A thread that fails does not wake this one, hence the timeout. */
 		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
 		/*
 		 * The thread that received the last request may have failed to
-		 * start another, and may serve for long.
+		 * start another, and may serve it for a long time.
 		 */
 		if (!atomic_load(&worker.waiting))
 			start_thread();
@@ -486,8 +477,8 @@ static int wait_for_end(const struct worker_files *files)
 }
 
 /*
- * Move the connector's socket to the number by which the sandbox allows sending
- * descriptors over it.
+ * Move the connector's socket to the only number with which the sandbox allows
+ * sending descriptors.
  */
 static int move_connector(int from, int *connector)
 {
@@ -508,15 +499,15 @@ static int move_connector(int from, int *connector)
 }
 
 /*
- * End, so that the next worker opens the directory again and serves the unanswered
- * requests.
+ * Exit, so that the monitor reopens the directory, and the next worker serves
+ * the unanswered requests.
  */
 static void want_folder(void)
 {
 	_exit(WORKER_WANTS_FOLDER);
 }
 
-/* Return: the exit status for an error: whether another worker may succeed. */
+/* Return: the exit status for an error, which says whether another worker may succeed. */
 static int status_of(int rc)
 {
 	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
@@ -533,7 +524,7 @@ static int leave_input(void)
 	return rc;
 }
 
-/* In the background, write messages to the system log from here on. */
+/* From here on, a background process writes messages to the system log. */
 static void leave_output(const struct supp_options *options)
 {
 	if (!options->daemonize)
@@ -552,7 +543,7 @@ static int begin(const struct supp_options *options, const struct worker_files *
 	int rc;
 
 	/*
-	 * After any error the TEE still has that memory, and writes to it:
+	 * After any error the TEE still has the memory and writes to it, so
 	 * another worker must try.
 	 */
 	if (shm_start(&worker.state->shm, state_is_in_hand))

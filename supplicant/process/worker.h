@@ -13,8 +13,8 @@
  * struct worker_files - the descriptors and the user of a worker
  * @device:	the supplicant's device
  * @state:	the memory that outlives a worker (state.h)
- * @storage:	the directory of the REE file system; negative: there is none
- * @storage_is_roots: root owns @storage, and that cannot be changed
+ * @storage:	the directory of the REE file system; negative if there is none
+ * @storage_is_roots: root owns @storage, and its owner cannot be changed
  * @monitor:	a channel to the monitor
  * @connector:	a channel to the connector, or -1
  * @plugins:	a stream to the plugin host, or -1
@@ -22,7 +22,7 @@
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user
  * @was_killed:	the previous worker was killed, or ended for a reason other than
  *		a request; its requests count one try, not STATE_TRIES_OF_END
- * @place:	which storage directory is in use
+ * @place:	the storage directory in use
  */
 struct worker_files {
 	int device;
@@ -42,7 +42,7 @@ struct worker_files {
 /**
  * worker_main() - run a worker
  * @options:	the command line
- * @files:	what it may use; all other descriptors are closed
+ * @files:	descriptors that it may use; all others are closed
  *
  * Enters the sandbox, takes over what the previous worker had, tells the
  * monitor that it serves, and serves until it is told to stop.
