@@ -18,8 +18,8 @@ _Static_assert(sizeof(struct supp_message) == sizeof(struct tee_iocl_supp_recv_a
 void message_prepare(struct supp_message *message)
 {
 	/*
-	 * The worker may be killed between two stores. num_params is cleared
-	 * first: from then on the message has no request, in whatever order
+	 * Clear num_params first, because the worker may be killed between two
+	 * stores. From then on the message has no request, in whatever order
 	 * memset() stores the rest.
 	 */
 	message->num_params = 0;
@@ -28,8 +28,8 @@ void message_prepare(struct supp_message *message)
 	atomic_signal_fence(memory_order_seq_cst);
 	message->num_params = SUPP_MAX_PARAMS + 1;
 	/*
-	 * META tells the kernel that this program tells requests apart by their
-	 * ids, and can have several at a time.
+	 * META tells the kernel that this program identifies requests by their
+	 * ids, and can serve several concurrently.
 	 */
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 }
@@ -51,10 +51,7 @@ static void set_directions(struct supp_param *param, uint64_t type, uint64_t inp
 	param->output = type != input;
 }
 
-/*
- * Decode a memory parameter. It must lie within shared memory that is mapped
- * here.
- */
+/* Decode a memory parameter. It must be within shared memory that is mapped here. */
 static bool decode_memory(const struct tee_ioctl_param *from, struct supp_param *param,
 			  struct shm **held, message_find_fn *find, void *context)
 {

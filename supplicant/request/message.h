@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Conversion of the kernel's messages to requests, and of answers to the
- * kernel's messages. Pure code, except for the look-up of shared memory, which
- * the caller provides.
+ * kernel's messages. The code has no side effects. The caller provides the
+ * function that looks up shared memory.
  */
 #ifndef SUPPLICANT_MESSAGE_H
 #define SUPPLICANT_MESSAGE_H
@@ -12,10 +12,10 @@
 #include "request/request.h"
 
 /**
- * struct supp_message - a request, then its answer
- * @code:	received: the function; to be sent: the result
+ * struct supp_message - a request, and later its answer
+ * @code:	the function in a request, the result in an answer
  * @num_params:	number of entries used in @params
- * @params:	the first one has the request's id (META), the others are
+ * @params:	the first entry has the request's id (META), the others are
  *		parameters
  *
  * TEE_IOC_SUPPL_RECV returns the request, and TEE_IOC_SUPPL_SEND takes the
@@ -27,7 +27,7 @@ struct supp_message {
 	struct tee_ioctl_param params[SUPP_MAX_PARAMS + 1];
 };
 
-/* A piece of shared memory. */
+/* A region of shared memory */
 struct shm;
 
 /**
@@ -35,15 +35,15 @@ struct shm;
  * @context:	the caller's argument
  * @id:		the kernel's id of the memory, not checked
  * @data:	[out] address of the mapping
- * @size:	[out] bytes that are mapped
+ * @size:	[out] size of the mapping, bytes
  *
- * Return: the memory, which the caller must release; NULL: no memory has this
- * id.
+ * Return: the memory, to which the caller must drop the reference; NULL: no
+ * memory has this id.
  */
 typedef struct shm *message_find_fn(void *context, uint64_t id, void **data, size_t *size);
 
 /**
- * struct message_held - the shared memory to which a request holds references
+ * struct message_held - shared memory that a request references
  * @shm:	the memory of each parameter, or NULL
  */
 struct message_held {
@@ -57,7 +57,7 @@ struct message_held {
 void message_prepare(struct supp_message *message);
 
 /**
- * message_has_request() - whether a request was received
+ * message_has_request() - whether a message contains a request
  * @message:	a message after message_prepare(), or all zero
  *
  * Return: true or false.
@@ -69,11 +69,10 @@ uint64_t message_id(const struct supp_message *message);
 
 /**
  * message_decode() - decode and check a request
- * @message:	the message as it was received, in memory that the TEE cannot
- *		change
- * @request:	[out]
- * @held:	[out] memory to release after the request is served, also on
- *		error
+ * @message:	the received message, in memory that the TEE cannot change
+ * @request:	[out] the request
+ * @held:	[out] the memory whose references the caller must drop after the
+ *		request is served, also on error
  * @find: @context: a function that looks up shared memory, and its argument
  *
  * Return: 0; TEEC_ERROR_BAD_PARAMETERS: the request is invalid, and must be
@@ -85,8 +84,8 @@ uint32_t message_decode(const struct supp_message *message, struct service_reque
 
 /**
  * message_encode() - replace a request by its answer
- * @message:	[in/out] the request as it was received, then the answer
- * @request:	the request with its outputs; NULL: there are no outputs
+ * @message:	[in/out] the received request, replaced by the answer
+ * @request:	the request with its outputs; NULL if there are none
  * @result:	TEEC_*
  */
 void message_encode(struct supp_message *message, const struct service_request *request,

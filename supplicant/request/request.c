@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The check of its parameters that each service makes first. Pure code. */
+/* Check the parameters of a request, which each service does first. */
 
 #include "request/request.h"
 

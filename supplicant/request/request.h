@@ -2,10 +2,10 @@
 /*
  * A request of the TEE, as services see it.
  *
- * message.c decodes it from the kernel's message. It has checked that each
- * memory parameter lies within shared memory that is mapped here. The TEE may
- * change that memory at any time. So a service must copy a value once before it
- * checks it, and use only the copy.
+ * message.c decodes it from the kernel's message, and has checked that each
+ * memory parameter is within shared memory that is mapped here. The TEE may
+ * change that memory at any time. A service must therefore copy a value once
+ * before it checks it, and use only the copy.
  */
 #ifndef SUPPLICANT_REQUEST_H
 #define SUPPLICANT_REQUEST_H
@@ -29,10 +29,10 @@
 #define SUPP_PLUGIN		12
 
 /*
- * Commands 22 to 24 look for an RPMB, and send frames to the one found. Only a
- * kernel can serve them, because the TEE passes memory that is not shared with
- * user space. The supplicant answers that it does not support them, and the TEE
- * then uses SUPP_RPMB.
+ * Commands 22 to 24 look for an RPMB, and send frames to it. Only a kernel can
+ * serve them, because the TEE passes memory that is not shared with user space.
+ * The supplicant answers that it does not support them, and the TEE then uses
+ * SUPP_RPMB.
  */
 
 enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
@@ -44,10 +44,10 @@ enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
  * @output:	the service may set it
  * @a: @b: @c:	SUPP_VALUE: the values
  * @data:	SUPP_MEMORY: address of the mapped memory; NULL if the TEE
- *		passed none
- * @size:	SUPP_MEMORY: bytes at @data. For an output the service sets it
- *		to the bytes written, or to the bytes needed (and answers
- *		SHORT_BUFFER)
+ *		passed no memory
+ * @size:	SUPP_MEMORY: size of @data, bytes. For an output the service
+ *		sets it to the number of bytes written, or to the number needed
+ *		with the result SHORT_BUFFER
  */
 struct supp_param {
 	enum supp_kind kind;
@@ -60,11 +60,11 @@ struct supp_param {
 
 /**
  * struct service_request - a request
- * @number:	unique as long as the TEE runs
- * @again:	the request is served again: a worker that has ended may have
- *		served all or part of it, and did not answer it
- * @note:	a number that the service may use, 0 at first, which outlives
- *		the worker; or NULL
+ * @number:	unique number, as long as the TEE runs
+ * @again:	the request is served again: an earlier worker may have served
+ *		all or part of it, but did not answer it
+ * @note:	a number for the service's use, 0 at first, which outlives the
+ *		worker; or NULL
  * @function:	SUPP_*
  * @num_params:	number of entries used in @params
  * @params:	the parameters; the service sets the outputs
@@ -102,10 +102,10 @@ bool supp_expect(const struct service_request *request, const char *signature);
 /**
  * typedef supp_service_fn - serve a request
  * @request:	the request
+ * Several threads call it concurrently. It may wait, for example for a socket,
+ * but not after the supplicant was told to stop: see stopping_fd().
  *
- * Several threads call it at the same time. It may wait, for example for a
- * socket, but not after the supplicant was told to stop: see stopping_fd().
- *
+ * Return: a TEEC_* result for the answer.
  * Return: a TEEC_* result, which becomes the answer's.
  */
 typedef uint32_t supp_service_fn(struct service_request *request);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Shared memory. OP-TEE allocates a buffer at the first request of a call and
- * frees it when the call ends. The next call needs one again, so some of the
- * freed memory is kept for reuse.
+ * frees it when the call ends. The next call needs a buffer too, so some of the
+ * freed regions are kept for reuse.
  */
 
 #include <errno.h>
@@ -20,31 +20,28 @@
 #include "stopping.h"
 
 /*
- * The kernel allocates small ids, so that a bucket rarely has more than one
- * piece.
+ * Number of hash buckets. The kernel allocates small ids, so a bucket rarely
+ * has more than one region.
  */
 #define NUM_BUCKETS	64
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
 /*
- * How long a large piece waits until others are freed, and how often the wait
- * checks whether the supplicant is to stop.
+ * Maximum time that an allocation of a large region waits until others are
+ * freed, and the interval at which it checks whether the supplicant is to stop.
  */
 #define PATIENCE_MS	30000
 #define LOOK_MS		50
-/*
- * Limits of the memory that is kept for reuse: number of pieces, and bytes in
- * all.
- */
+/* Limits of the memory that is kept for reuse: number of regions and total size in bytes */
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
 
 /*
- * struct shm - a piece of shared memory, or an unused entry
+ * struct shm - a region of shared memory, or an unused entry
  * @entry:	the part that outlives the worker
- * @next:	the next piece in the bucket, the spare list or the list of
+ * @next:	the next region in the bucket, the spare list or the list of
  *		unused entries
- * @refs:	one for the TEE while it has the piece, and one for each request
+ * @refs:	one for the TEE while it has the region, and one for each request
  *		that names it
  * @data: @size: the mapping
  */
@@ -58,12 +55,12 @@ struct shm {
 
 static struct {
 	pthread_mutex_t lock;
-	struct shm *buckets[NUM_BUCKETS];	/* pieces that the TEE has */
+	struct shm *buckets[NUM_BUCKETS];	/* regions that the TEE has */
 	struct shm *spare;
 	unsigned int num_spare;
 	size_t spare_bytes;
-	size_t limit;				/* of @large_bytes */
-	size_t large_bytes;			/* large pieces that the TEE has or is to get */
+	size_t limit;				/* maximum of @large_bytes */
+	size_t large_bytes;			/* size of large regions given or reserved */
 	pthread_cond_t freed;
 	struct shm *none;			/* unused entries */
 	struct shm pieces[SHM_MAX_PIECES];
@@ -85,10 +82,7 @@ static struct shm **bucket(uint64_t id)
 	return &table.buckets[id % NUM_BUCKETS];
 }
 
-/*
- * Map a piece, and close its descriptor @fd, which may be -errno. Return: 0 or
- * -errno.
- */
+/* Map a region, and close its descriptor @fd, which may be -errno. Return: 0 or -errno. */
 static int map(struct shm *shm, int fd, size_t size)
 {
 	int rc = 0;
@@ -103,7 +97,7 @@ static int map(struct shm *shm, int fd, size_t size)
 	return rc;
 }
 
-/* Note that the TEE has a piece, and by which request. The lock is held. */
+/* Record that the TEE has a region, and which request gave it. The caller holds the lock. */
 static void give(struct shm *shm, uint64_t number)
 {
 	shm->refs = 1;
@@ -122,7 +116,7 @@ static void spare(struct shm *shm)
 	table.spare_bytes += shm->size;
 }
 
-/* Free a piece without references, and its entry. The lock is not held. */
+/* Free a region without references, and its entry. The caller does not hold the lock. */
 static void destroy(struct shm *shm)
 {
 	uint32_t id = shm->entry->id;
@@ -136,7 +130,7 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* Whether the TEE has a piece with this id. */
+/* Whether the TEE has a region with this id. */
 static bool is_given(uint32_t id)
 {
 	const struct shm *shm;
@@ -147,9 +141,9 @@ static bool is_given(uint32_t id)
 }
 
 /*
- * Take over a piece of the previous worker. Return: 0; -ENOENT: there is
- * nothing to take over; or another -errno: the TEE has the piece, but it cannot
- * be mapped at the moment.
+ * Take over a region of the previous worker. Return: 0; -ENOENT: it does not
+ * need to be taken over; or another -errno: the TEE has the region, but it
+ * cannot be mapped at the moment.
  */
 static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 {
@@ -158,10 +152,10 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 	int fd, rc;
 
 	/*
-	 * A spare piece is not taken over: the monitor frees each piece that
-	 * this worker does not ask for. Nor is a piece for a request that will
-	 * be served again, because that request gets another one. Only a
-	 * compromised worker leaves two entries with the same id.
+	 * Do not take over a spare region: the monitor frees each region that
+	 * this worker does not ask for. Do not take over the region of a
+	 * request that will be served again, because that request gets another
+	 * one. Only a compromised worker leaves two entries with the same id.
 	 */
 	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to) || is_given(entry->id)) {
 		entry->use = SHM_NONE;
@@ -218,8 +212,8 @@ struct shm *shm_find(void *context, uint64_t id, void **data, size_t *size)
 }
 
 /*
- * Drop a reference. The lock is held. Return: the piece if the caller must
- * destroy it.
+ * Drop a reference. The caller holds the lock. Return: the region if the caller
+ * must destroy it, otherwise NULL.
  */
 static struct shm *drop(struct shm *shm)
 {
@@ -243,8 +237,8 @@ void shm_put(struct shm *shm)
 }
 
 /*
- * Take a spare piece of this size. The lock is held. Return: NULL: there is no
- * such piece.
+ * Take a spare region of this size. The caller holds the lock. Return: NULL if
+ * no spare region has this size.
  */
 static struct shm *take_spare(size_t size)
 {
@@ -262,9 +256,9 @@ static struct shm *take_spare(size_t size)
 }
 
 /*
- * Small sizes are powers of two, so that a freed piece fits later requests.
- * Large ones are only rounded up to whole pages, because the TEE maps all of a
- * piece and has few tables for that.
+ * Round small sizes up to powers of two, so that a freed region fits later
+ * requests. Round large sizes up to whole pages only, because the TEE maps a
+ * whole region and has few translation tables for that.
  */
 static size_t round_up(size_t size)
 {
@@ -277,7 +271,7 @@ static size_t round_up(size_t size)
 	return rounded;
 }
 
-/* Allocate and map a piece. Return: NULL on error. */
+/* Allocate and map a region. Return: NULL on error. */
 static struct shm *make(size_t size)
 {
 	struct shm *shm;
@@ -315,11 +309,11 @@ static bool is_stopping(void)
 }
 
 /*
- * Wait until the TEE can map a piece of @size bytes, because OP-TEE panics if
- * it cannot. The lock is held. Other large pieces are usually freed soon,
- * because reading a TA takes little time. But OP-TEE keeps the data that a TA
- * sends to a socket or a plugin until that call has ended. Return: whether the
- * piece may be given to the TEE; then its size is reserved.
+ * Wait until the TEE can map a region of @size bytes, because OP-TEE panics if
+ * it cannot. The caller holds the lock. Other large regions are usually freed
+ * soon, because reading a TA takes little time. However, OP-TEE keeps the data
+ * that a TA sends to a socket or a plugin until that call has ended. Return:
+ * whether the region may be given to the TEE. If so, its size is reserved.
  */
 static bool reserve(size_t size)
 {
@@ -345,8 +339,8 @@ static bool reserve(size_t size)
 }
 
 /*
- * Undo reserve() for a piece that the TEE does not get, or has freed. The lock
- * is held.
+ * Undo reserve() for a region that the TEE does not get, or has freed. The
+ * caller holds the lock.
  */
 static void unreserve(size_t size)
 {
@@ -373,7 +367,7 @@ uint32_t supp_shm_alloc(struct service_request *request)
 	}
 	shm = take_spare(size);
 	pthread_mutex_unlock(&table.lock);
-	/* Clear a spare piece: it has another application's data. */
+	/* Clear a spare region, because it has another application's data. */
 	if (shm)
 		memset(shm->data, 0, shm->size);
 	else
@@ -392,11 +386,11 @@ unlock:
 }
 
 /*
- * Take the piece with the requested id from the TEE. The lock is held. If the
- * request is served again, an earlier worker may have taken the piece already,
- * and another request may have given it to the TEE since: then @given_to
- * differs from the note. @last: [out] a piece that the caller must destroy.
- * Return: whether the TEE had the piece.
+ * Take the region with the requested id from the TEE. The caller holds the
+ * lock. If the request is served again, an earlier worker may have taken the
+ * region already, and another request may have given it to the TEE since then.
+ * In that case @given_to differs from the note. @last: [out] a region that the
+ * caller must destroy. Return: whether the TEE had the region.
  */
 static bool take_back(struct service_request *request, struct shm **last)
 {
