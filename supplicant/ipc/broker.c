@@ -11,16 +11,13 @@
 #include "worker_status.h"
 
 /*
- * The monitor usually answers at once, but a name or a server may take its
- * time. If the monitor is late, one request fails and the others go on. A
- * descriptor that arrives late is closed. Memory that was allocated late is
+ * The monitor usually answers immediately, but looking up a name or connecting
+ * to a server may take longer. If the monitor is late, only that request fails.
+ * A descriptor that arrives late is closed. Memory that was allocated late is
  * freed when the next worker serves.
  */
 #define MONITOR_TIMEOUT_MS	5000
-/*
- * Longer than the connector's own limit, so that the connector reports what
- * happened.
- */
+/* This is longer than the connector's own limit, so that the connector reports the error. */
 #define CONNECT_TIMEOUT_MS	(WIRE_CONNECT_TIMEOUT_MS + 5000)
 
 static struct channel monitor = CHANNEL_INITIALIZER;
@@ -30,14 +27,17 @@ void broker_start(int monitor_fd, int connector_fd)
 {
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
-	/* Connecting may take longer than a supplicant that is to stop can wait. */
+	/*
+	 * Connecting may take longer than the time for requests to end when the
+	 * supplicant stops.
+	 */
 	connector.stop = stopping_fd();
 }
 
 /*
- * The monitor has ended, so that the kernel is about to kill this process; or a
- * message cannot be sent. The request is not answered. The next worker serves
- * it.
+ * Exit, because a message cannot be sent, or because the monitor has ended, so
+ * that the kernel is about to kill this process. The request is not answered,
+ * and the next worker serves it.
  */
 static _Noreturn void end_with_monitor(void)
 {
@@ -45,8 +45,8 @@ static _Noreturn void end_with_monitor(void)
 }
 
 /*
- * Return: the answer's error, or -errno. @fd: [out] the descriptor that came
- * with it, or -1.
+ * Send a request and wait for the answer. Return: the answer's error, or
+ * -errno. @fd: [out] the descriptor in the answer, or -1.
  */
 static int call(struct channel *channel, struct wire_message *request, int sent,
 		struct wire_answer *answer, int *fd, int timeout_ms)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Requests of a worker, which may open almost nothing itself, to the processes
- * that may. Each function sends one message and waits for its answer; any
- * thread may call any of them. The time to wait is limited: afterwards the call
- * fails with -ETIMEDOUT. If the monitor has ended, the calling process ends,
- * and none of its requests is answered. The monitor ends a worker whose message
- * is not permitted in its state (permit.h).
+ * A worker may open almost nothing itself. These functions ask other processes
+ * to do it. Each function sends one message and waits for its answer; any
+ * thread may call any of them. The wait is limited, after which the call fails
+ * with -ETIMEDOUT. If the monitor has ended, the calling process exits without
+ * answering any of its requests. The monitor kills a worker whose message is
+ * not permitted in its state (permit.h).
  */
 #ifndef SUPPLICANT_BROKER_H
 #define SUPPLICANT_BROKER_H
@@ -82,9 +82,9 @@ struct rpmb_card_info {
 };
 
 /**
- * broker_open_rpmb() - start a process that has a card's RPMB open
+ * broker_open_rpmb() - start a process that holds a card's RPMB open
  * @device:	N of /dev/mmcblkNrpmb; ignored if the command line names a card
- * @info:	[out] the card
+ * @info:	[out] the card's properties
  *
  * Return: a stream to that process (rpmb_card.h), close-on-exec, which the
  * caller closes; or -errno: -ENOENT (no such card), -EPERM (the RPMB is
@@ -115,8 +115,8 @@ int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
  * @family:	4 or 6, the family of @fd
  * @host: @port: as for broker_connect()
  *
- * The socket keeps its own address and port. On an error it stays connected as
- * it was.
+ * The socket keeps its own address and port. After an error it stays connected
+ * to the same server as before.
  *
  * Return: 0; or -errno as broker_connect(), or -EINVAL (@fd is not a UDP
  * socket).

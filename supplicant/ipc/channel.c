@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages over a socket pair. One of the threads that wait for answers
- * receives for all of them. It puts each answer into the call that waits for
- * it. When its own answer arrives or its time is over, another waiting thread
- * receives.
+ * Messages over a socket pair. One of the threads that wait for an answer
+ * receives messages for all of them, and passes each answer to the call that
+ * waits for it. When its own answer arrives or its time is over, another
+ * waiting thread continues to receive.
  */
 
 #include <errno.h>
@@ -68,7 +68,7 @@ int channel_send(int fd, const struct wire_message *message)
 	return channel_send_fd(fd, message, -1);
 }
 
-/* Return: the descriptor that came with a packet, or -1. */
+/* Return: the descriptor in a packet, or -1. */
 static int received_fd(struct msghdr *header)
 {
 	struct cmsghdr *control = CMSG_FIRSTHDR(header);
@@ -93,8 +93,8 @@ static ssize_t receive(int fd, void *data, size_t room, int *passed)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		/*
-		 * sizeof(control) has padding, in which the kernel would put
-		 * another descriptor.
+		 * sizeof(control) includes padding, in which the kernel would
+		 * put another descriptor.
 		 */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
@@ -144,10 +144,7 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed)
 
 int channel_recv(int fd, struct wire_message *message, int *passed)
 {
-	/*
-	 * One byte more than any message, so that a message that is too long is
-	 * noticed.
-	 */
+	/* One byte more than any message, in order to detect a message that is too long. */
 	uint8_t packet[WIRE_MAX_SIZE + 1];
 	ssize_t size;
 	int rc;
@@ -191,8 +188,8 @@ static void remove_call(struct channel *channel, struct channel_call *call)
 }
 
 /*
- * Put an answer into its call; or, on an error, end all calls. An answer whose
- * call has ended is dropped. The lock is held.
+ * Pass an answer to its call, or on an error end all calls. An answer whose
+ * call has ended is dropped. The caller holds the lock.
  */
 static void deliver(struct channel *channel, int error, const struct wire_message *message,
 		    int passed)
@@ -218,8 +215,8 @@ static void deliver(struct channel *channel, int error, const struct wire_messag
 }
 
 /*
- * Receive one message and deliver it to its call. The lock is held before and
- * after, but not while this waits.
+ * Receive one message and deliver it to its call. The caller holds the lock,
+ * which is released during the wait.
  */
 static void read_for_all(struct channel *channel, int timeout_ms)
 {
@@ -249,7 +246,7 @@ static void read_for_all(struct channel *channel, int timeout_ms)
 	pthread_cond_broadcast(&channel->changed);
 }
 
-/* Wait until the call is done or its time is over; the lock is held. */
+/* Wait until the call is done or its time is over. The caller holds the lock. */
 static void wait_for_answer(struct channel *channel, struct channel_call *call, int64_t until)
 {
 	const struct timespec end = clock_timespec(until);
@@ -287,7 +284,10 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	else
 		wait_for_answer(channel, &call, until);
 	remove_call(channel, &call);
-	/* If this thread was receiving, another waiting thread has to. */
+	/*
+	 * If this thread was receiving, wake the others, because one of them
+	 * must continue.
+	 */
 	pthread_cond_broadcast(&channel->changed);
 	pthread_mutex_unlock(&channel->lock);
 	if (rc)

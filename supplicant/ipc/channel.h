@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages over a socket pair (SOCK_SEQPACKET), and calls over it from many
+ * Messages over a socket pair (SOCK_SEQPACKET), and calls over it by many
  * threads.
  *
  * A worker sends a descriptor only to the connector: a UDP socket that is to be
- * connected to another server. sendmsg() could send a datagram to any address,
- * so the worker's sandbox allows it only on the channel to the connector.
+ * connected to another server. With sendmsg() it could send a datagram to any
+ * address, so its sandbox allows sendmsg() only on the channel to the
+ * connector.
  */
 #ifndef SUPPLICANT_CHANNEL_H
 #define SUPPLICANT_CHANNEL_H
@@ -27,9 +28,10 @@ int channel_pair(int ends[2]);
  * channel_send_packet() - send a packet, and a descriptor with it
  * @fd:		this end
  * @data: @size: the packet
- * @passed:	the descriptor, which stays the caller's; -1: none
+ * @passed:	the descriptor to send, which stays the caller's; -1: none
  *
- * Does not wait for room in the socket: a peer that does not read is broken.
+ * Does not wait for room in the socket, because a peer that does not read is
+ * broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
@@ -51,7 +53,8 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed);
  * @fd:		this end
  * @message:	the message
  *
- * Does not wait for room in the socket: a peer that does not read is broken.
+ * Does not wait for room in the socket, because a peer that does not read is
+ * broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
  */
@@ -70,9 +73,9 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed);
 /**
  * channel_recv() - receive a message
  * @fd:		this end
- * @message:	[out]
- * @passed:	[out] the descriptor that came with the message, or -1; NULL: a
- *		message with a descriptor is invalid
+ * @message:	[out] the message
+ * @passed:	[out] the descriptor in the message, or -1; NULL: a message with
+ *		a descriptor is invalid
  *
  * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the message is invalid), or
  * -errno.
@@ -85,14 +88,14 @@ struct channel_call;
 /**
  * struct channel - the calling end of a socket pair
  * @fd:		this end; -1: there is no channel
- * @stop:	a descriptor that becomes readable when all calls are to fail;
- *		or -1
+ * @stop:	a descriptor that becomes readable when all calls must fail; or
+ *		-1
  * @lock:	guards the members that follow
  * @changed:	signalled when an answer has arrived, or when a thread stops
  *		receiving
- * @calls:	the calls that wait
+ * @calls:	the waiting calls
  * @sequence:	number of the last call
- * @reading:	one of the waiting threads is receiving, for all of them
+ * @reading:	one of the waiting threads receives for all of them
  */
 struct channel {
 	int fd;
@@ -113,14 +116,13 @@ struct channel {
  * @request:	the request; this function sets its sequence
  * @sent:	a descriptor to send with it, which stays the caller's; -1: none
  * @answer:	[out] the answer
- * @passed:	[out] the descriptor that came with it, or -1; the caller closes
- *		it
+ * @passed:	[out] the descriptor in the answer, or -1; the caller closes it
  * @timeout_ms:	how long to wait
  *
- * Any number of threads may call at the same time; the peer may answer in any
+ * Any number of threads may call concurrently; the peer may answer in any
  * order.
  *
- * Return: 0: there is an answer, which may be an error; -EPERM: there is no
+ * Return: 0: an answer arrived, which may be an error; -EPERM: there is no
  * channel; -EIO: the request could not be sent, the peer has ended or sent an
  * invalid message, or @stop of the channel is readable; -ETIMEDOUT.
  */

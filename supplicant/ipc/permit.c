@@ -5,8 +5,8 @@
 
 /*
  * A worker that was told to stop finishes its requests, for which it may need
- * files. It may also be told before it has sent WIRE_READY. So PERMIT_STOPPING
- * has the messages of both other states.
+ * files. It may also be told to stop before it has sent WIRE_READY. So
+ * PERMIT_STOPPING permits the messages of both other states.
  */
 static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 	[PERMIT_STARTING] = {

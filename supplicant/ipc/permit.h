@@ -14,7 +14,7 @@
 enum permit_state {
 	PERMIT_STARTING,	/* forked, has not sent WIRE_READY */
 	PERMIT_SERVING,		/* has sent WIRE_READY */
-	PERMIT_STOPPING,	/* told to stop, finishes the requests that it has */
+	PERMIT_STOPPING,	/* told to stop, finishes outstanding requests */
 	PERMIT_NUM_STATES
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages between processes: a header of type and sequence, then the type's
- * own part.
+ * Messages between processes: a header with type and sequence, then the body of
+ * that type.
  */
 
 #include <errno.h>
@@ -19,7 +19,7 @@ _Static_assert(sizeof(struct wire_header) == 8, "WIRE_MAX_SIZE counts 8");
 
 static const struct {
 	const char *name;
-	size_t size;		/* of the type's own part */
+	size_t size;		/* of the body */
 } types[WIRE_NUM_TYPES] = {
 	[WIRE_READY] = { "READY", 0 },
 	[WIRE_OPEN_TA] = { "OPEN_TA", sizeof(struct wire_open_ta) },
@@ -49,7 +49,7 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
 	return sizeof(header) + types[message->type].size;
 }
 
-/* Whether a field has a name, and only NULs after it. */
+/* Whether a field has a name that is followed only by NULs. */
 static bool is_host(const char host[WIRE_MAX_HOST + 1])
 {
 	size_t length = strnlen(host, WIRE_MAX_HOST + 1);

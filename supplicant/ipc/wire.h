@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages between the supplicant's processes. Each is one packet on a socket
- * pair.
+ * Messages between the supplicant's processes. Each message is one packet on a
+ * socket pair.
  *
  * All messages of a type have the same size. A message of another size, or of
- * an unknown type, is refused. The code is pure, so that it can be tested and
- * fuzzed by itself. Both ends are the same program on the same machine, so
- * numbers are in the machine's byte order.
+ * an unknown type, is refused. The code has no side effects, so that it can be
+ * tested and fuzzed alone. Both ends are the same program on the same machine,
+ * so numbers are in the machine's byte order.
  */
 #ifndef SUPPLICANT_WIRE_H
 #define SUPPLICANT_WIRE_H
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define WIRE_MAX_HOST	255	/* maximum length of a host name, without the NUL */
-#define WIRE_PAGE_SIZE	4096u	/* the size of shared memory is a multiple of this */
+#define WIRE_PAGE_SIZE	4096u	/* sizes of shared memory are multiples of this */
 
 /* Time limit for resolving and connecting together, in ms */
 #define WIRE_CONNECT_TIMEOUT_MS	30000
@@ -67,26 +67,26 @@ struct wire_connect {
 	uint32_t kind;		/* enum wire_socket */
 	uint32_t family;	/* 4 or 6; 0: any */
 	uint32_t port;
-	uint32_t renews;	/* 1: the message has a UDP socket to connect again; else 0 */
+	uint32_t renews;	/* 1: the message has a UDP socket to reconnect; otherwise 0 */
 	char host[WIRE_MAX_HOST + 1];	/* NUL-terminated; the rest is 0 */
 };
 
 struct wire_answer {
-	uint64_t size;		/* WIRE_OPEN_TA: of the file; WIRE_MAP_MEMORY: of the memory */
-	uint8_t cid[16];	/* WIRE_OPEN_RPMB, as the two below: struct rpmb_card_info */
+	uint64_t size;		/* WIRE_OPEN_TA: size of the file; WIRE_MAP_MEMORY: of the memory */
+	uint8_t cid[16];	/* WIRE_OPEN_RPMB, like the two below: struct rpmb_card_info */
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
 	int32_t error;		/* 0 or -errno; with 0 there is a descriptor, except for
 				 * WIRE_USE_FOLDER and a WIRE_CONNECT that had one */
-	uint32_t id;		/* WIRE_ALLOC_MEMORY: of the memory */
+	uint32_t id;		/* WIRE_ALLOC_MEMORY: the kernel's id of the memory */
 };
 
 /**
  * struct wire_message - a message
  * @type:	its type
- * @sequence:	number of a request and of its answer; 0 in a message without an
- *		answer
- * @u:		the part of this type
+ * @sequence:	number of a request and of its answer; 0 in a message that needs
+ *		no answer
+ * @u:		the body
  */
 struct wire_message {
 	enum wire_type type;
