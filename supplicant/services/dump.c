@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE sends
- * one in pieces. For the first piece the monitor creates a file. The answer has
- * a number, by which the TEE adds more pieces.
+ * each of them in several parts. For the first part the monitor creates a file.
+ * The answer has a number, which the TEE passes with the later parts.
  */
 
 #include <errno.h>
@@ -18,15 +18,15 @@
 #include "services/dump_files.h"
 
 /*
- * Maximum number of open files. For another one, the least recently used is
- * closed.
+ * Maximum number of open files. To open another one, the least recently used
+ * file is closed.
  */
 #define MAX_DUMPS	DUMP_MAX_OPEN
 
 #define UUID_SIZE	16
 
 /*
- * struct dump - a file to which pieces may be added
+ * struct dump - a file to which the TEE may add parts
  * @number:	the TEE's number for it; 0: unused entry
  * @kind: @uuid: "gprof" or "ftrace", and the TA's UUID
  * @fd:		the file
@@ -74,7 +74,7 @@ static void forget_dump(struct dump *dump)
 	dump->number = 0;
 }
 
-/* Add a dump, and create its file. Return: NULL: the file could not be created. */
+/* Add a dump, and create its file. Return: NULL if the file could not be created. */
 static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 {
 	struct dump *place = dumps;
@@ -95,7 +95,7 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		log_error("%s: no file for it: %s", kind, strerror(-fd));
 		return NULL;
 	}
-	/* 0 stands for a new file, and OP-TEE's type of the number is signed. */
+	/* 0 means a new file, and OP-TEE's type of the number is signed. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
 	memcpy(place->uuid, uuid, UUID_SIZE);

@@ -2,7 +2,7 @@
 /*
  * Create files for profiles and traces. The worker that writes them may be
  * compromised, so the monitor limits how much is written. RLIMIT_FSIZE limits
- * one file. This code limits all files together: a file that the worker has
+ * each file. This code limits their total size: a file that the worker has
  * closed counts with its size, an open one with the maximum size.
  */
 #include <errno.h>
@@ -19,8 +19,8 @@
 #define MAX_NAMES	1000
 
 /*
- * Whether no process has a file open for writing: otherwise the kernel refuses
- * a read lease.
+ * Whether no process has a file open for writing. If one has, the kernel
+ * refuses a read lease.
  */
 static bool is_closed(int fd)
 {
@@ -40,8 +40,8 @@ static uint64_t size_of(int fd)
 }
 
 /*
- * Find the files that the worker has closed. Return: how many it may still have
- * open.
+ * Find the files that the worker has closed, and add their sizes. Return: the
+ * number of files that it may still have open.
  */
 static unsigned int settle(struct dump_files *files)
 {

@@ -20,7 +20,7 @@
 #define DUMP_LEAST	(256ull << 10)
 
 /**
- * struct dump_files - the files that were created
+ * struct dump_files - the created files
  * @watched:	descriptors of files that a worker may still have open; 0:
  *		unused entry
  * @bytes:	size of all files that no worker has open
@@ -32,7 +32,7 @@ struct dump_files {
 
 /**
  * dump_files_create() - create a file
- * @files:	the files that were created before
+ * @files:	the files that were created earlier
  * @kind: @uuid: profile or trace, and the TA's UUID
  *
  * Return: a descriptor for writing to a new, empty file; -EMFILE: the worker

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Load TAs from files. The TEE sends two requests: one without a buffer, for
+ * Load TAs from files. The TEE sends two requests: one without a buffer, to get
  * the size, and one with a buffer. The TEE checks the signature; this code does
  * not interpret the file.
  *
- * The file stays open between the two requests. That saves a request to the
- * monitor, which takes longer than all the rest. It also ensures that both
- * requests use the same file if another one is installed meanwhile.
+ * The file stays open between the two requests. This saves a request to the
+ * monitor, which takes longer than all other steps. It also ensures that both
+ * requests use the same file if another one is installed in between.
  */
 
 #include <errno.h>
@@ -33,8 +33,8 @@ static struct {
 } asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
 
 /*
- * Keep an open file, and own its descriptor. The file that was kept before is
- * closed.
+ * Keep an open file for the next request. This takes over the descriptor, and
+ * closes the file that was kept before.
  */
 static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 {
@@ -50,10 +50,7 @@ static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 		close(former);
 }
 
-/*
- * Take the file that is kept, if it has this UUID. Return: its descriptor, or
- * -1.
- */
+/* Take the kept file, if it has this UUID. Return: its descriptor, or -1. */
 static int take_file(const uint8_t uuid[TEE_UUID_LEN], size_t *size)
 {
 	int fd = -1;
@@ -103,10 +100,7 @@ uint32_t supp_load_ta(struct service_request *request)
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/*
-	 * The UUID's 16 bytes are those of the two values, in the order of
-	 * memory.
-	 */
+	/* The UUID's 16 bytes are the two values, in the order of memory. */
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);

@@ -15,7 +15,7 @@
 #include "services/socket/socket.h"
 #include "storage/fs.h"
 
-/* @repeats: to serve a request twice has the same effect as to serve it once. */
+/* @repeats: serving a request twice has the same effect as serving it once. */
 static const struct {
 	supp_service_fn *serve;
 	bool repeats;

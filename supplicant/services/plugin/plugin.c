@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN): pass them to
- * the plugin host. One of the threads that wait for answers reads the stream
- * for all of them. So the host never has to wait until an answer is read: for
- * each request that it has, a thread waits.
+ * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN) by passing
+ * them to the plugin host. One of the threads that wait for answers reads the
+ * stream for all of them. A thread waits for each request that the host has, so
+ * the host never blocks because an answer is not read.
  */
 
 #include <errno.h>
@@ -24,10 +24,10 @@
 /*
  * struct call - a request that waits for its answer, on its caller's stack
  * @next:	the next call in the list
- * @sequence:	of the request
+ * @sequence:	number of the request
  * @done:	@used and @result are set
  * @data: @size: the caller's memory
- * @used: @result: of the answer
+ * @used: @result: from the answer
  */
 struct call {
 	struct call *next;
@@ -65,7 +65,7 @@ void plugin_start(int fd)
 	host.broken = false;
 }
 
-/* The lock is held. */
+/* The caller holds the lock. */
 static struct call *find_call(uint32_t sequence)
 {
 	struct call *call = host.calls;
@@ -104,9 +104,9 @@ static int read_answer(int fd, struct plugin_link_answer *answer)
 }
 
 /*
- * Read one answer into the call that it is for. The lock is held before and
- * after. The call stays valid while its data is read, because its thread waits
- * for @done.
+ * Read one answer into its call. The caller holds the lock, which is released
+ * during the read. The call stays valid while its data is read, because its
+ * thread waits for @done.
  */
 static void read_for_all(int fd)
 {
@@ -170,8 +170,8 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 	memcpy(request.uuid, uuid, sizeof(request.uuid));
 
 	/*
-	 * Add the call first: its answer may arrive before all of the request
-	 * is sent.
+	 * Add the call first, because its answer may arrive before the whole
+	 * request is sent.
 	 */
 	pthread_mutex_lock(&host.lock);
 	call.sequence = request.sequence = ++host.sequence;
@@ -229,8 +229,8 @@ uint32_t supp_plugin(struct service_request *request)
 	result = plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a, memory->data,
 			       memory->size, &used);
 	/*
-	 * The TA may trust the size, so that of a success is limited. If the
-	 * memory was too short, the size is what the plugin needs.
+	 * The TA may trust the size, so limit it on success. If the memory was
+	 * too short, the size is the one that the plugin needs.
 	 */
 	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;

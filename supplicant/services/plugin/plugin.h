@@ -15,15 +15,15 @@
 void plugin_start(int fd);
 
 /**
- * plugin_invoke() - call a plugin, which runs in a process of its own
+ * plugin_invoke() - call a plugin, which runs in its own process
  * @uuid:	the plugin's UUID, 16 bytes
  * @command: @sub_command: passed to the plugin
  * @data:	[in/out] bytes for the plugin and from it
  * @size:	bytes at @data
- * @used:	[out] bytes that the plugin says it has written
+ * @used:	[out] number of bytes that the plugin reports as written
  *
  * Return: a TEEC_* result: the plugin's; or ITEM_NOT_FOUND (no such plugin),
- * TARGET_DEAD (it crashed, or was ended because it took too long), BUSY,
+ * TARGET_DEAD (it crashed, or was killed because it took too long), BUSY,
  * OUT_OF_MEMORY, COMMUNICATION (its host has ended, or the supplicant is to
  * stop).
  */

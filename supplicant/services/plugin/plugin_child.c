@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Load one plugin and serve the host's requests, each in a thread of its own,
- * until the host closes the socket.
+ * Load one plugin and serve the host's requests, each in its own thread, until
+ * the host closes the socket.
  */
 
 #include <dlfcn.h>
@@ -79,10 +79,7 @@ static void *run_job(void *argument)
 	if (job->data)
 		munmap(job->data, job->request.size);
 	free(job);
-	/*
-	 * If this fails because the host has ended, the main thread notices
-	 * that.
-	 */
+	/* If this fails because the host has ended, the main thread detects that. */
 	channel_send_packet(host, &answer, sizeof(answer), -1);
 	return NULL;
 }
@@ -138,8 +135,8 @@ void plugin_child_main(const char *path, int channel)
 
 	host = channel;
 	/*
-	 * The monitor ignores these. Programs that the plugin executes would
-	 * inherit that.
+	 * The monitor ignores these signals. Restore the default actions,
+	 * because programs that the plugin executes would inherit that.
 	 */
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGIO, SIG_DFL);
@@ -153,8 +150,8 @@ void plugin_child_main(const char *path, int channel)
 	if (err != -EPIPE)
 		log_error("plugin %s: %s", path, strerror(-err));
 	/*
-	 * Not exit(): the plugin's threads may still use what its destructors
-	 * free.
+	 * Not exit(): the plugin's threads may still use objects that its
+	 * destructors free.
 	 */
 	_exit(err != -EPIPE);
 }

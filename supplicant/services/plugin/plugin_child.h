@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The process of a plugin, which loads one shared object and calls it. The host
- * does not trust what this process sends.
+ * does not trust the messages of this process.
  */
 #ifndef SUPPLICANT_PLUGIN_CHILD_H
 #define SUPPLICANT_PLUGIN_CHILD_H
@@ -11,7 +11,7 @@
 
 /**
  * struct plugin_child_request - a request from the host to the plugin
- * @sequence:	number of the request, never 0; the answer has the same
+ * @sequence:	number of the request, never 0; the answer has the same number
  * @size:	bytes of data, in a memfd that is sent with the request; 0: no
  *		memfd
  * @command: @sub_command: passed to the plugin
@@ -27,7 +27,7 @@ struct plugin_child_request {
  * struct plugin_child_answer - a message to the host: ready, then answers
  * @sequence:	number of the request; 0: the plugin is ready
  * @result:	TEEC_*
- * @used:	bytes that the plugin says it has written
+ * @used:	number of bytes that the plugin reports as written
  * @uuid:	the plugin's UUID, if @sequence is 0
  */
 struct plugin_child_answer {

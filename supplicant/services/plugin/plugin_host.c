@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Start the plugins, pass requests and answers between the worker and them, and
- * end a plugin that does not answer in time.
+ * kill a plugin that does not answer in time.
  */
 
 #include <dirent.h>
@@ -33,19 +33,19 @@
 
 enum plugin_state {
 	PLUGIN_DOWN,		/* no process; the next request starts one */
-	PLUGIN_LOADING,		/* the process has not said that it is ready */
+	PLUGIN_LOADING,		/* the process has not reported that it is ready */
 	PLUGIN_READY,
 };
 
 /*
  * struct plugin - a plugin
  * @path:	its file; allocated
- * @state:	as above
+ * @state:	see enum plugin_state
  * @child: @channel: its process and the socket to it, unless PLUGIN_DOWN
  * @known:	@uuid is set: the plugin has been ready before
  * @uuid:	the plugin's UUID
- * @failures:	starts in a row after which it did not become ready
- * @until:	PLUGIN_LOADING: when the process is ended
+ * @failures:	number of starts in a row that did not make it ready
+ * @until:	PLUGIN_LOADING: time at which the process is killed
  */
 struct plugin {
 	char *path;
@@ -65,7 +65,7 @@ struct plugin {
  * @child_sequence: the number sent to the plugin, so that the answer to an
  *		earlier request does not match
  * @data: @size: memory shared with the plugin, or NULL and 0
- * @until:	when the plugin is ended
+ * @until:	time at which the plugin is killed
  */
 struct call {
 	struct plugin *plugin;
@@ -86,8 +86,8 @@ struct host {
 
 /*
  * Whether a path is a file or directory, as @type says, that only its owner can
- * write; the owner must be root, or, if the configuration allows it, the user
- * of this process.
+ * write. The owner must be root or, unless the configuration requires root, the
+ * user of this process.
  */
 static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
@@ -166,7 +166,7 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	return 0;
 }
 
-/* End a plugin's process, and log if it had crashed or exited. */
+/* Kill a plugin's process, and log if it crashed or exited before. */
 static void reap(struct plugin *plugin)
 {
 	int status;
@@ -185,7 +185,7 @@ static void reap(struct plugin *plugin)
 
 /*
  * Send an answer to the worker, with data if the plugin has answered. This does
- * not wait for long, because the worker always reads the answers to its
+ * not block for long, because the worker always reads the answers to its
  * requests.
  */
 static int answer_worker(const struct host *host, uint32_t sequence, uint32_t result,
@@ -210,7 +210,7 @@ static void free_call(struct call *call)
 	*call = (struct call){ .plugin = NULL };
 }
 
-/* End a plugin's process, and answer its requests TARGET_DEAD. */
+/* Kill a plugin's process, and answer its requests with TARGET_DEAD. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
 	int err = 0;
@@ -264,7 +264,7 @@ static struct call *find_call(struct host *host, const struct plugin *plugin,
 	return NULL;
 }
 
-/* Receive from a plugin. A plugin that sends an invalid message is ended. */
+/* Receive a message from a plugin. Kill the plugin if the message is invalid. */
 static int take_answer(struct host *host, struct plugin *plugin)
 {
 	struct plugin_child_answer answer;
@@ -288,9 +288,9 @@ static int take_answer(struct host *host, struct plugin *plugin)
 }
 
 /*
- * Allocate memory for a request's data. Its size is sealed: if the plugin could
- * shrink the memory, accesses here would fault. Return: a descriptor, or
- * -errno.
+ * Allocate memory for a request's data. Its size is sealed, because accesses
+ * here would fault if the plugin could shrink the memory. Return: a descriptor,
+ * or -errno.
  */
 static int make_memory(uint32_t size, void **data)
 {
@@ -355,10 +355,7 @@ static struct call *free_slot(struct host *host)
 	return NULL;
 }
 
-/*
- * Read and discard a request's data, because no memory could be allocated for
- * it.
- */
+/* Read and discard a request's data, for which no memory could be allocated. */
 static int skip_data(int stream, uint32_t size)
 {
 	uint8_t nowhere[4096];
@@ -399,10 +396,7 @@ static int take_request(struct host *host)
 	return err;
 }
 
-/*
- * Return: ms until the time of a plugin or a request is over; -1: there is no
- * time limit.
- */
+/* Return: ms until the next time limit of a plugin or a request; -1: there is no limit. */
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
@@ -441,10 +435,7 @@ static int end_late_ones(struct host *host)
 	return err;
 }
 
-/*
- * Wait for events and handle them. @stream: -1 while the worker's requests have
- * to wait.
- */
+/* Wait for events and handle them. @stream: the worker's stream; -1: do not read requests. */
 static int serve_once(struct host *host, int stream)
 {
 	struct pollfd wait[PLUGIN_HOST_MAX_PLUGINS + 1];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The plugin host: the process that starts plugins, each in a process of its
- * own. If a plugin crashes or hangs, only the requests to that plugin fail.
+ * The plugin host: the process that starts each plugin in its own process. If a
+ * plugin crashes or hangs, only the requests to that plugin fail.
  */
 #ifndef SUPPLICANT_PLUGIN_HOST_H
 #define SUPPLICANT_PLUGIN_HOST_H
@@ -18,12 +18,12 @@
 
 /**
  * struct plugin_host_config - the configuration of a host
- * @stream:	to the worker
+ * @stream:	stream to the worker
  * @directory:	the directory of plugins: each regular file in it is a plugin,
  *		except those whose names begin with a dot
- * @only_roots:	root must own the directory and the files, because the supplicant
- *		was started as root: a worker has the same user as the host, and
- *		must not be able to install a plugin
+ * @only_roots:	root must own the directory and the files, because the
+ *		supplicant was started as root. A worker has the same user as
+ *		the host, and must not be able to install a plugin
  * @load_timeout_ms: @call_timeout_ms: as above, or less in a test
  */
 struct plugin_host_config {
@@ -38,11 +38,11 @@ struct plugin_host_config {
  * plugin_host_serve() - load the plugins, and serve a worker
  * @config:	the configuration
  *
- * A file is loaded only if nobody except its owner can write it, and the owner
+ * A file is loaded only if its mode lets only the owner write it, and the owner
  * is root or, if @only_roots is false, the user of this process. A plugin that
- * does not load is left out, with a message. Without the directory there are no
- * plugins. If a plugin crashes or takes too long, its requests are answered
- * TARGET_DEAD, and the next request for it starts it again.
+ * cannot be loaded is skipped with a message. If the directory does not exist,
+ * there are no plugins. If a plugin crashes or takes too long, its requests are
+ * answered with TARGET_DEAD, and the next request for it starts it again.
  *
  * Return: 0 when the worker has ended; or -errno: -EBADMSG (a request is
  * invalid).

@@ -16,7 +16,7 @@
 
 /**
  * struct plugin_link_request - a request
- * @sequence:	number of the request; its answer has the same
+ * @sequence:	number of the request; its answer has the same number
  * @size:	bytes of data that follow, at most PLUGIN_MAX_DATA
  * @command: @sub_command: passed to the plugin
  * @uuid:	the plugin's UUID
@@ -32,11 +32,11 @@ struct plugin_link_request {
 /**
  * struct plugin_link_answer - an answer
  * @sequence:	number of the request
- * @size:	bytes of data that follow: as many as the request had; or 0 if
+ * @size:	bytes of data that follow: the same as in the request; or 0 if
  *		the plugin did not answer
  * @result:	TEEC_*
  * @reserved:	0
- * @used:	bytes that the plugin says it has written
+ * @used:	number of bytes that the plugin reports as written
  */
 struct plugin_link_answer {
 	uint32_t sequence;

@@ -3,12 +3,12 @@
  * Serve OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): pass frames to the card
  * and return its answer, or describe the card. OP-TEE authenticates the frames.
  * Only their number and type are checked here, so that the card gets no request
- * that it does not have.
+ * that it does not support.
  *
- * OP-TEE's newer requests look for a card, and send frames to the one found.
- * Only a kernel can serve them, because OP-TEE passes memory that is not shared
- * with user space. They are answered NOT_SUPPORTED, and OP-TEE then uses the
- * ones served here.
+ * OP-TEE's newer requests look for a card, and send frames to it. Only a kernel
+ * can serve them, because OP-TEE passes memory that is not shared with user
+ * space. They are answered with NOT_SUPPORTED, and OP-TEE then uses the
+ * requests that are served here.
  */
 
 #include <errno.h>
@@ -28,10 +28,7 @@
 #define COMMAND_DATA		0
 #define COMMAND_DEVICE_INFO	1
 
-/*
- * The header of a request, in the byte order of the TEE, which is this
- * machine's too.
- */
+/* Header of a request, in the byte order of the TEE, which is also this machine's. */
 struct rpmb_request {
 	uint16_t command;
 	uint16_t device;
@@ -59,9 +56,9 @@ static struct {
 
 	pthread_mutex_t lock;
 	struct rpmb_emu *emu;
-	int card;			/* a stream to the process that has it open, or -1 */
-	unsigned int number;		/* of @card, in the TEE's request */
-	struct rpmb_card_info info;	/* of @card */
+	int card;			/* stream to the process that holds it open, or -1 */
+	unsigned int number;		/* number of @card in the TEE's request */
+	struct rpmb_card_info info;	/* properties of @card */
 } rpmb = { .lock = PTHREAD_MUTEX_INITIALIZER, .card = -1 };
 
 void rpmb_setup(enum rpmb_mode mode, int storage)
@@ -110,7 +107,7 @@ static int open_emu(void)
 	return 0;
 }
 
-/* The monitor chooses the card, by the number or by the command line. */
+/* The monitor selects the card by the number, or by the command line. */
 static int open_card(unsigned int device)
 {
 	int card;
@@ -193,13 +190,13 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 	else if (!err)
 		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
 	/*
-	 * The request was checked: this error is one of reading the emulated
-	 * card's file.
+	 * The request has passed its check, so this is another error, for
+	 * example of reading the emulated card's file.
 	 */
 	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)
 		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
-	/* The card may have been removed: open it again for the next request. */
+	/* The card may have been removed, so open it again for the next request. */
 	if (err)
 		close_card();
 out:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Replay Protected Memory Block, with which OP-TEE detects rollback of its
- * data: an eMMC card's, or an emulated one.
+ * The Replay Protected Memory Block of an eMMC card, or an emulated one. OP-TEE
+ * uses it to detect rollback of its data.
  */
 #ifndef SUPPLICANT_RPMB_H
 #define SUPPLICANT_RPMB_H
@@ -11,14 +11,14 @@
 #include "request/request.h"
 
 enum rpmb_mode {
-	RPMB_EMULATED,		/* the emulated one, in the storage directory */
-	RPMB_DEVICE,		/* a card's, open in another process (rpmb_card.h) */
+	RPMB_EMULATED,		/* emulated, in the storage directory */
+	RPMB_DEVICE,		/* a card's, which another process holds open (rpmb_card.h) */
 };
 
 /**
  * rpmb_setup() - choose the RPMB
  * @mode:	emulated, or a card's
- * @storage:	RPMB_EMULATED: the directory of the emulated card's file, which the
+ * @storage:	RPMB_EMULATED: directory of the emulated card's file, which the
  *		caller keeps open until rpmb_shutdown()
  *
  * To be called once, before any request. Otherwise requests are answered

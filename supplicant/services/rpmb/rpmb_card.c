@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Both ends of the stream between the worker and the process that has a card
+ * Both ends of the stream between the worker and the process that holds a card
  * open.
  */
 
@@ -35,10 +35,7 @@ static bool is_count(uint32_t frames)
 	return frames && frames <= RPMB_MAX_FRAMES;
 }
 
-/*
- * Check a request and pass it on to the card. The frames are this process's own
- * copy.
- */
+/* Check a request and pass it to the card. The frames are this process's own copy. */
 static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_request count,
 		   struct rpmb_frame *answer, bool may_program_key)
 {
@@ -54,7 +51,7 @@ static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_
 					   writes);
 }
 
-/* Serve one request. Return: 0; or -errno: the stream cannot be used any more. */
+/* Serve one request. Return: 0; or -errno: the stream can no longer be used. */
 static int serve_one(int stream, int card, bool may_program_key)
 {
 	struct rpmb_card_request count;

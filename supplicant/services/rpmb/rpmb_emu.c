@@ -15,7 +15,7 @@
 #include "services/rpmb/rpmb_emu.h"
 #include "services/rpmb/rpmb_store.h"
 
-/* No manufacturer's id; name GTEEMU, revision 1.0, serial number 1. */
+/* Manufacturer id 0, name GTEEMU, revision 1.0, serial number 1 */
 const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 	0x00, 0x01, 0x47, 0x47, 0x54, 0x45, 0x45, 0x4d,
 	0x55, 0x10, 0x00, 0x00, 0x00, 0x01, 0x1c, 0xed,
@@ -23,10 +23,10 @@ const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 
 /*
  * struct rpmb_emu - the emulated card
- * @image:	the state that survives a power cut
+ * @image:	the state that survives power loss
  * @store:	the file of @image
  * @asked:	type of the request that the next read answers; 0: none
- * @nonce: @address: of that request
+ * @nonce: @address: from that request
  * @done:	the result register: type of the last write or key programming,
  *		or 0
  * @written:	address of that write
@@ -114,7 +114,7 @@ static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame
 
 /*
  * Whether all frames of a message have the same fields after the data, and
- * their number.
+ * their block count is the number of frames.
  */
 static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 {
@@ -126,7 +126,7 @@ static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 	return true;
 }
 
-/* 6.6.22.4.3; the checks have the order in which a card makes them */
+/* 6.6.22.4.3: the checks are in the order in which a card makes them. */
 static uint16_t write_data(struct rpmb_emu *emu, const struct rpmb_frame *frames,
 			   size_t count, bool reliable)
 {
@@ -184,13 +184,13 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 	default:
 		return -EINVAL;
 	}
-	/* The answer is read by a request for the result. */
+	/* The result is read with a request of its own. */
 	emu->done = type;
 	emu->asked = 0;
 	return 0;
 }
 
-/* 6.6.22.4.4: the blocks from the requested address on */
+/* 6.6.22.4.4: read blocks, beginning at the requested address. */
 static uint16_t read_data(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 {
 	uint16_t result = RPMB_OK;

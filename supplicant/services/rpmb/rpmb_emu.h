@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An emulation of an eMMC's Replay Protected Memory Block, for machines without
- * one. It is for development and tests.
+ * Emulation of an eMMC's Replay Protected Memory Block, for development and
+ * tests on machines without one.
  *
  * It follows the rules of a real one (JEDEC JESD84-B51, 6.6.22), but it does
- * not protect against replay: anyone who can write its file can restore an old
+ * not protect against replay: a user who can write its file can restore an old
  * one.
  *
  * The functions are not thread-safe. The caller must serialize them, as for a
@@ -21,7 +21,7 @@
 #define RPMB_EMU_SIZE_MULT	2
 #define RPMB_EMU_BLOCKS		(RPMB_EMU_SIZE_MULT * RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 
-/* Sectors of 512 bytes that a reliable write takes: twice as many blocks */
+/* Sectors of 512 bytes in a reliable write, which are twice as many blocks */
 #define RPMB_EMU_RELIABLE_SECTORS	1
 
 /* Name of its file in the storage directory */
@@ -33,16 +33,16 @@ struct rpmb_emu;
 
 /**
  * rpmb_emu_open() - open the emulated card
- * @dir:	the directory of its file, which the caller keeps open until
+ * @dir:	directory of its file, which the caller keeps open until
  *		rpmb_emu_close()
  * @emu:	[out] the card, to be closed with rpmb_emu_close()
  *
- * Without a file the card is in its factory state: no key, counter 0, all data
- * 0.
+ * If there is no file, the card is in its factory state: no key, counter 0, all
+ * data 0.
  *
- * Return: 0, or -errno: -EUCLEAN (the file is damaged, or of an earlier version,
- * which kept a journal), -ENOMEM, or an error of reading the file or of making
- * its name durable.
+ * Return: 0, or -errno: -EUCLEAN (the file is damaged, or of an earlier
+ * version, which kept a journal), -ENOMEM, or an error of reading the file or
+ * of syncing its name.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 
@@ -57,9 +57,10 @@ void rpmb_emu_close(struct rpmb_emu *emu);
  * @reliable:	send them as a reliable write (CMD23, bit 31)
  *
  * The next read returns the result. When this function returns, the key or the
- * data is durable, or the result is an error.
+ * data is on the disk, or the result is an error.
  *
- * Return: 0; -EINVAL: there is no such request, and the card is not changed.
+ * Return: 0; -EINVAL: the frames are not a valid request, and the card is not
+ * changed.
  */
 int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t count,
 		   bool reliable);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The frame for requests to an eMMC's Replay Protected Memory Block and for its
+ * Format of the requests to an eMMC's Replay Protected Memory Block, and of its
  * answers (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The
- * authentication code (MAC) covers the bytes from @data to the end of all
- * frames of a message, and is in the last frame.
+ * authentication code (MAC) covers each frame of a message from @data to its
+ * end, and is in the last frame.
  */
 #ifndef SUPPLICANT_RPMB_FRAME_H
 #define SUPPLICANT_RPMB_FRAME_H

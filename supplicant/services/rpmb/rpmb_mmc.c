@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Access an eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). One ioctl has
- * all commands of a request, so that no other process can use the card in
+ * Access an eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). One ioctl
+ * sends all commands of a request, so that no other process can use the card in
  * between.
  */
 
@@ -14,10 +14,7 @@
 
 #include "services/rpmb/rpmb_mmc.h"
 
-/*
- * Commands of JEDEC JESD84-B51, and the kernel's flags for the responses to
- * them.
- */
+/* Commands of JEDEC JESD84-B51, and the kernel's flags for their responses */
 #define CMD_READ_MULTIPLE	18
 #define CMD_WRITE_MULTIPLE	25
 #define RSP_PRESENT		(1u << 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Access to an eMMC's RPMB by the kernel's ioctl. */
+/* Access to an eMMC's RPMB with the kernel's ioctl */
 #ifndef SUPPLICANT_RPMB_MMC_H
 #define SUPPLICANT_RPMB_MMC_H
 

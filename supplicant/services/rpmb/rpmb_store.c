@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The file of the emulated RPMB: a header and the blocks. Each change writes a
- * new file, makes it durable, and renames it over the old one.
+ * new file, syncs it, and renames it over the old one.
  */
 
 #include <endian.h>
@@ -13,7 +13,7 @@
 #include "services/rpmb/rpmb_store.h"
 #include "storage/fs_disk.h"
 
-/* "TEERPMB2". "TEERPMB1" had changes after the blocks, and is refused. */
+/* "TEERPMB2". A "TEERPMB1" file has changes after the blocks, and is refused. */
 #define STORE_MAGIC		0x32424d5052454554ULL
 #define STORE_NEW_FILE		RPMB_EMU_FILE ".new"
 #define DIGEST_SIZE		32
@@ -44,7 +44,7 @@ static int compute_digest(const struct store_header *header, const struct rpmb_i
 	return err;
 }
 
-/* A file that is too short is damaged: -EUCLEAN. */
+/* Return: 0; -EUCLEAN: the file is too short, so it is damaged; or another -errno. */
 static int read_exactly(int file, void *data, size_t size, uint64_t offset)
 {
 	ssize_t got = fs_disk_read(file, data, size, offset);
@@ -89,17 +89,17 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 	memset(image, 0, sizeof(*image));
 	*store = (struct rpmb_store){ .dir = dir };
 
-	/* Remove a new file that was not finished. */
+	/* Remove an unfinished new file. */
 	fs_disk_remove(dir, STORE_NEW_FILE);
 	file = fs_disk_open(dir, RPMB_EMU_FILE, O_RDONLY);
 	if (file < 0)
 		return file == -ENOENT ? 0 : file;
 	/*
 	 * The previous process may have been killed between the rename and the
-	 * sync of the directory. The new file can then be read, but a power cut may
-	 * bring the old one back. So the name is made durable before the card
-	 * answers anything. The bytes are durable, because a file is renamed
-	 * only after its sync.
+	 * sync of the directory. The new file can then be read, but power loss
+	 * may restore the old one. So sync the name before the card answers any
+	 * request. The contents are on the disk already, because a file is
+	 * renamed only after its sync.
 	 */
 	err = fs_disk_sync_folder(dir);
 	if (!err)
@@ -132,7 +132,7 @@ static int write_image(int file, const struct rpmb_image *image)
 	return err;
 }
 
-/* Return: 0: @image is durable; or -errno. */
+/* Return: 0: @image is on the disk; or -errno. */
 static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 {
 	int file, err;
@@ -150,7 +150,7 @@ static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 		fs_disk_remove(store->dir, STORE_NEW_FILE);
 		return err;
 	}
-	/* After an error, a power cut may leave the old file or the new one. */
+	/* After an error, power loss may leave the old file or the new one. */
 	err = fs_disk_sync_folder(store->dir);
 	if (err)
 		store->broken = true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The file of the emulated RPMB: the card's whole state, with a digest. Each
- * change replaces the file and is durable before the card answers. After a power
- * cut the file has the state before the change or after it.
+ * change replaces the file, and is on the disk before the card answers. After
+ * power loss the file has the state before the change or after it.
  */
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
@@ -10,7 +10,7 @@
 #include "services/rpmb/rpmb_emu.h"
 
 /**
- * struct rpmb_image - the state that survives a power cut
+ * struct rpmb_image - the state that survives power loss
  * @counter:	number of writes; at 0xffffffff no more are possible
  * @has_key:	whether @key is programmed
  * @key:	the authentication key
@@ -24,10 +24,10 @@ struct rpmb_image {
 };
 
 /**
- * struct rpmb_store - the file
+ * struct rpmb_store - the file of the emulated RPMB
  * @dir:	its directory, which the caller owns
- * @broken:	it is unknown whether a change is on the disk, so no other is
- *		accepted
+ * @broken:	it is unknown whether a change is on the disk, so further
+ *		changes are refused
  */
 struct rpmb_store {
 	int dir;
@@ -38,7 +38,7 @@ struct rpmb_store {
  * rpmb_store_load() - read the card's state
  * @store:	[out] the file, which needs no clean-up
  * @dir:	the directory, which the caller keeps open as long as it uses @store
- * @image:	[out] the card's state, which is durable
+ * @image:	[out] the card's state, which is on the disk
  *
  * Return: 0, or -errno as rpmb_emu_open().
  */
@@ -50,8 +50,8 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
  * @image:	[in/out] the card's state, without a key
  * @key:	the key
  *
- * Return: 0: the key is durable and in @image; or -errno: it is not in @image,
- * and not in the file unless @store is broken.
+ * Return: 0: the key is on the disk and in @image; or -errno: it is not in
+ * @image, and not in the file unless @store is broken.
  */
 int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
 		   const uint8_t key[RPMB_KEY_SIZE]);
@@ -61,12 +61,12 @@ int rpmb_store_key(struct rpmb_store *store, struct rpmb_image *image,
  * @store:	the file
  * @image:	[in/out] the card's state
  * @first:	the first block
- * @frames:	frames with a block each
+ * @frames:	frames, each with a block
  * @count:	number of frames, at most 2 * RPMB_EMU_RELIABLE_SECTORS; all
  *		blocks must be within the memory
  *
- * Return: 0: the blocks are durable and in @image; or -errno: they are not in
- * @image, and not in the file unless @store is broken.
+ * Return: 0: the blocks are on the disk and in @image; or -errno: they are not
+ * in @image, and not in the file unless @store is broken.
  */
 int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image,
 		      uint16_t first, const struct rpmb_frame *frames, size_t count);

@@ -87,7 +87,7 @@ static int connect_new(const struct addrinfo *address, int64_t until)
 	return err;
 }
 
-/* Accept only a socket such as this process makes: UDP over IPv4 or IPv6. */
+/* Accept only a socket that this process could have created: UDP over IPv4 or IPv6. */
 static int check_socket(int fd, const struct wire_connect *what)
 {
 	int type = 0, domain = 0;
@@ -113,8 +113,8 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 	for (const struct addrinfo *address = list; address; address = address->ai_next)
 		addresses++;
 	/*
-	 * Each address gets a share of the time: one may not answer, and
-	 * another may.
+	 * Each address gets a share of the time, because another one may answer
+	 * if this one does not.
 	 */
 	got = -ENXIO;
 	for (const struct addrinfo *address = list; address; address = address->ai_next) {
@@ -134,9 +134,9 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
  * struct attempt - a request that is being served
  * @child:	the process that resolves and connects; 0: unused entry
  * @from:	socket on which its answer arrives
- * @sequence:	of the request
- * @renews:	the worker has the socket already, so that none is sent
- * @until:	when the process is killed
+ * @sequence:	number of the request
+ * @renews:	the worker has the socket already, so no socket is sent
+ * @until:	time at which the process is killed
  */
 struct attempt {
 	pid_t child;
@@ -148,8 +148,8 @@ struct attempt {
 
 /*
  * struct connector - the connector of a worker
- * @channel:	to the worker
- * @timeout_ms:	for each request
+ * @channel:	channel to the worker
+ * @timeout_ms:	time limit for each request
  * @attempts:	the requests that are being served
  */
 struct connector {
@@ -167,7 +167,7 @@ static int answer(const struct connector *connector, uint32_t sequence, int err,
 			channel_send_fd(connector->channel, &message, fd);
 }
 
-/* The child process: send the message that the worker is to get, and exit. */
+/* In the child process: send the worker's answer to the parent, and exit. */
 static void run_attempt(const struct wire_message *request, int fd, int to, int timeout_ms)
 {
 	struct wire_message message = {
@@ -216,7 +216,7 @@ static void end_attempt(struct attempt *attempt)
 {
 	int status;
 
-	/* It may be in a resolver that does not return for long. */
+	/* The child may be in a resolver that does not return for a long time. */
 	kill(attempt->child, SIGKILL);
 	while (waitpid(attempt->child, &status, 0) < 0 && errno == EINTR)
 		;
@@ -224,10 +224,7 @@ static void end_attempt(struct attempt *attempt)
 	attempt->child = 0;
 }
 
-/*
- * Answer a request whose child has answered (@err is 0), crashed, or used up
- * its time.
- */
+/* Answer a request whose child has answered (@err is 0), crashed, or exceeded its time. */
 static int finish_attempt(struct connector *connector, struct attempt *attempt, int err)
 {
 	struct wire_message message;
@@ -281,7 +278,7 @@ static int take_request(struct connector *connector)
 	return err;
 }
 
-/* Wait for a request, an answer or a timeout, and handle what has occurred. */
+/* Wait for a request, an answer or a timeout, and handle it. */
 static int serve_once(struct connector *connector)
 {
 	struct pollfd wait[CONNECTOR_MAX_ATTEMPTS + 1];
@@ -299,10 +296,7 @@ static int serve_once(struct connector *connector)
 		if (attempt->child && (timeout < 0 || left < timeout))
 			timeout = left;
 	}
-	/*
-	 * Without a free entry requests wait, but POLLHUP still reports the
-	 * worker's end.
-	 */
+	/* If no entry is free, requests wait, but POLLHUP still reports the worker's end. */
 	wait[CONNECTOR_MAX_ATTEMPTS] = (struct pollfd){
 		.fd = connector->channel,
 		.events = free_attempt(connector) ? POLLIN : 0,
@@ -317,10 +311,7 @@ static int serve_once(struct connector *connector)
 	}
 	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
-		/*
-		 * A child that was started after poll() is handled in the next
-		 * round.
-		 */
+		/* A child that was started after poll() is handled in the next call. */
 		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
 			continue;
 		err = finish_attempt(connector, attempt, wait[i].revents ? 0 : -ETIMEDOUT);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The connector: a process that may use the network, and little else. The
- * worker may not use the network, and asks the connector for connected sockets.
+ * worker may not use the network itself, and asks the connector for connected
+ * sockets.
  */
 #ifndef SUPPLICANT_CONNECTOR_H
 #define SUPPLICANT_CONNECTOR_H
 
 #include "ipc/wire.h"
 
-/* Maximum number of requests that are served at a time; others wait. */
+/* Maximum number of requests that are served concurrently; others wait */
 #define CONNECTOR_MAX_ATTEMPTS	16
 
 /**
  * connector_connect() - resolve a name and connect to it
  * @what:	where to connect to, already checked by wire_decode()
- * @fd:		a UDP socket to connect again; -1: make a socket
+ * @fd:		a UDP socket to reconnect; -1: create a socket
  * @timeout_ms:	time limit for connecting; resolving is not limited here
  *
  * Return: @fd or a new descriptor, connected, non-blocking and close-on-exec;
@@ -25,11 +26,11 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
 
 /**
  * connector_serve() - serve a worker
- * @channel:	to the worker; closed when this returns
+ * @channel:	channel to the worker; closed when this returns
  * @timeout_ms:	WIRE_CONNECT_TIMEOUT_MS, or less in a test
  *
- * Each request has a process of its own, because a name's resolution can be
- * ended only with its process.
+ * Each request has its own process, because name resolution can be aborted only
+ * by killing its process.
  *
  * Return: 0 when the worker has ended; or -errno: -EBADMSG (a message is
  * invalid).

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Serve requests of the GlobalPlatform TEE Sockets API (OPTEE_RPC_CMD_SOCKET).
- * The worker may not connect sockets: the connector does, and passes the
- * connected socket. Results are those of OP-TEE's own supplicant, which
- * OP-TEE's library for TAs expects.
+ * The worker may not connect sockets itself, so the connector does that, and
+ * passes the connected socket. The results are those of OP-TEE's own
+ * supplicant, which OP-TEE's library for TAs expects.
  */
 
 #include <arpa/inet.h>
@@ -142,10 +142,7 @@ static uint32_t close_all_sockets(struct service_request *request)
 	return TEEC_SUCCESS;
 }
 
-/*
- * Wait until a socket is ready. @until: time limit, as of clock_ms(); -1: no
- * limit.
- */
+/* Wait until a socket is ready. @until: time limit of clock_ms(); -1: no limit. */
 static uint32_t wait_for(int fd, short events, int64_t until)
 {
 	struct pollfd wait[] = {
@@ -179,8 +176,8 @@ static ssize_t send_data(const struct tee_socket *socket, void *data, size_t siz
 }
 
 /*
- * Of a datagram that is longer than the memory, the rest is lost. Return: its
- * full size.
+ * If a datagram is longer than the memory, its rest is lost, but its full size
+ * is returned.
  */
 static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
 {
@@ -188,8 +185,8 @@ static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t 
 }
 
 /*
- * Return: the size of what can be received, for a request with memory of no
- * size. For a stream this is at most PEEK_SIZE.
+ * Return: number of bytes that can be received, for a request with memory of
+ * size 0. For a stream this is at most PEEK_SIZE.
  */
 static ssize_t peek_size(const struct tee_socket *socket)
 {
@@ -203,10 +200,7 @@ static ssize_t peek_size(const struct tee_socket *socket)
 	return size < 0 && errno == EAGAIN ? 0 : size;
 }
 
-/*
- * Wait until a socket is ready, then send or receive what is possible in one
- * call.
- */
+/* Wait until a socket is ready, then send or receive as much as one call can. */
 static uint32_t transfer(struct service_request *request, transfer_fn *call, short events,
 			 size_t *done)
 {
@@ -283,9 +277,9 @@ static uint32_t receive_from_socket(struct service_request *request)
 	else
 		result = tell_size(&request->params[0], &received);
 	/*
-	 * On an error the size is not changed, as clients expect. OP-TEE then
-	 * copies all of the memory to the TA, so other applications' data is
-	 * cleared.
+	 * On an error leave the size unchanged, as clients expect. OP-TEE then
+	 * copies the whole memory to the TA, so clear it, because it may have
+	 * other applications' data.
 	 */
 	if (!result)
 		request->params[1].size = received;
@@ -319,7 +313,7 @@ static uint32_t ioctl_tcp(int fd, uint32_t command, const struct supp_param *mem
 }
 
 /*
- * struct peer - the peer that a socket is connected to
+ * struct peer - the peer of a connected socket
  * @family:	4 or 6
  * @host:	the address as text, with its zone if it has one
  * @port:	the port

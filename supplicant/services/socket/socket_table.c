@@ -12,9 +12,9 @@
 #include "services/socket/socket_table.h"
 
 /*
- * A handle is the index of an entry, and a number that grows with each use of
- * the entry. The number begins at random in each worker, so that a handle from
- * an earlier worker does not match a socket of this one.
+ * A handle consists of the index of an entry, and a number that grows with each
+ * use of the entry. The number begins at random in each worker, so that a
+ * handle of an earlier worker does not match a socket of this one.
  */
 #define HANDLE_PLACES		0x100
 #define HANDLE_MAX		0x7fffffff	/* OP-TEE keeps handles as signed numbers */
@@ -42,7 +42,7 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry table[SOCKET_MAX];
 
-/* Return: a handle that the entry has not had, never 0. @lock is held. */
+/* Return: a handle that the entry has not had before, never 0. The caller holds @lock. */
 static uint32_t next_handle(const struct entry *place)
 {
 	static uint32_t first;
@@ -106,7 +106,7 @@ struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle)
 	return entry ? &entry->socket : NULL;
 }
 
-/* Drop a reference. @lock is held. */
+/* Drop a reference. The caller holds @lock. */
 static void put(struct entry *entry)
 {
 	if (--entry->users)
@@ -124,7 +124,7 @@ void socket_table_put(struct tee_socket *socket)
 
 /*
  * Remove a socket from the table. shutdown() wakes threads that wait for the
- * socket in poll(). @lock is held.
+ * socket in poll(). The caller holds @lock.
  */
 static void close_entry(struct entry *entry)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The sockets of the TEE, by handle and by the TA's instance that opened them.
- * A socket may be closed while a thread waits for it: it is removed from the
- * table at once, the thread is woken, and the descriptor is closed with the
- * last reference.
+ * A socket may be closed while a thread waits for it. It is then removed from
+ * the table immediately, the thread is woken, and the descriptor is closed with
+ * the last reference.
  */
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
@@ -14,7 +14,7 @@
 
 #include "ipc/wire.h"
 
-/* Maximum number of sockets of one instance, and in all */
+/* Maximum number of sockets of one instance, and of all instances */
 #define SOCKET_MAX_OF_INSTANCE	64
 #define SOCKET_MAX		256
 
@@ -22,7 +22,7 @@
  * struct tee_socket - a socket
  * @fd:		its descriptor, connected and non-blocking
  * @kind:	TCP or UDP
- * @closed:	it was closed while callers held it; they must not wait for it
+ * @closed:	it was closed while callers held a reference; they must not wait for it
  */
 struct tee_socket {
 	int fd;
@@ -46,8 +46,8 @@ int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t 
  * @instance:	the TA's instance that opened it
  * @handle:	its handle
  *
- * Return: the socket, to be released with socket_table_put(); NULL: the
- * instance has no such handle.
+ * Return: the socket, which the caller must release with socket_table_put();
+ * NULL: the instance has no such handle.
  */
 struct tee_socket *socket_table_get(uint64_t instance, uint32_t handle);
 
