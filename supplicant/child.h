@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 /**
- * child_fork() - start a process that is killed when this one ends
+ * child_fork() - start a process that the kernel kills when this one ends
  *
  * Return: in this process the child's id, or -errno; in the child 0.
  */
@@ -28,8 +28,8 @@ pid_t child_fork(void);
 pid_t child_fork_pair(int type, int *end);
 
 /**
- * child_renew_death_signal() - request again that this process is killed when
- * its parent ends
+ * child_renew_death_signal() - request again that the kernel kills this process
+ * when its parent ends
  *
  * To be called after the process has changed its user, because the kernel then
  * clears the death signal. Does nothing in a process that child_fork() did not

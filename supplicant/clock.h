@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <time.h>
 
-/** clock_ms() - the time of CLOCK_MONOTONIC, in milliseconds */
+/** clock_ms() - get the time of CLOCK_MONOTONIC, in milliseconds */
 static inline int64_t clock_ms(void)
 {
 	struct timespec now;
@@ -16,7 +16,7 @@ static inline int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/** clock_left_ms() - milliseconds until a time of clock_ms(), 0 if it is past, at most INT_MAX */
+/** clock_left_ms() - get the milliseconds until a time of clock_ms(), from 0 to INT_MAX */
 static inline int clock_left_ms(int64_t until)
 {
 	int64_t left = until - clock_ms();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* File descriptors. */
+/* Helpers for file descriptors */
 #ifndef SUPPLICANT_FD_H
 #define SUPPLICANT_FD_H
 

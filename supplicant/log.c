@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages. Each line is one write(), so that lines of several processes do not
- * mix.
+ * Messages. Each line is one write(), so that lines of different processes do
+ * not mix.
  */
 
 #include <errno.h>
@@ -37,7 +37,7 @@ void log_start(enum log_level level, bool background)
 {
 	log_limit = level;
 	log_has_syslog = background;
-	/* Read the time zone's file, which a process in the sandbox cannot open. */
+	/* Load the time zone, because a process in the sandbox cannot open its file. */
 	tzset();
 	log_open();
 }
@@ -65,7 +65,7 @@ void log_name(const char *name)
 }
 
 /*
- * Copy @text, with each byte that a terminal might interpret written as \xNN.
+ * Copy @text, and write each byte that a terminal might interpret as \xNN.
  * Return: bytes written, at most @room.
  */
 static size_t make_plain(char *line, size_t room, const char *text)
@@ -109,7 +109,7 @@ static void write_message(enum log_level level, const char *format, va_list args
 		syslog(priorities[level], "%s: %s", log_process, line + prefix);
 	} else {
 		line[length++] = '\n';
-		/* A failed write() of a message cannot be reported anywhere. */
+		/* If write() fails, there is no place to report it. */
 		if (write(STDERR_FILENO, line, length) < 0)
 			errno = saved;
 	}

@@ -5,8 +5,7 @@
  * A message names the thing, then the reason, then the next step if it is
  * known. It may contain names and request numbers, but never the data of a
  * request. Names may come from secure world, so a message is written as
- * printable ASCII: a backslash and each byte that is not printable are written
- * as \xNN.
+ * printable ASCII: a backslash and each non-printable byte are written as \xNN.
  */
 #ifndef SUPPLICANT_LOG_H
 #define SUPPLICANT_LOG_H
@@ -18,8 +17,8 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_D
 /**
  * log_start() - set the log level; messages are written to standard error
  * @level:	the least important level that is written
- * @background:	also open the system log, for log_background(): a process in the
- *		sandbox cannot open it later
+ * @background:	also open the system log, for log_background(), because a process
+ *		in the sandbox cannot open it later
  */
 void log_start(enum log_level level, bool background);
 
@@ -27,7 +26,8 @@ void log_start(enum log_level level, bool background);
  * log_close() - close the system log, before all descriptors are closed
  *
  * Otherwise the C library would not know that the log's descriptor is closed.
- * It would write to the next file with that number, and close that file.
+ * It would write to another file that gets the same number, and close that
+ * file.
  */
 void log_close(void);
 
@@ -44,15 +44,15 @@ void log_end(void);
 void log_hush(bool hush);
 
 /**
- * log_name() - name the process in its messages
+ * log_name() - set the name of this process in its messages
  * @name:	"monitor", "worker" …; the pointer is kept, the string is not
  *		copied
  */
 void log_name(const char *name);
 
 /*
- * Thread-safe. A message is one line without a newline at its end. errno is
- * preserved.
+ * These functions are thread-safe and preserve errno. A message is one line
+ * without a newline at its end.
  */
 __attribute__((format(printf, 1, 2))) void log_error(const char *format, ...);
 __attribute__((format(printf, 1, 2))) void log_warning(const char *format, ...);

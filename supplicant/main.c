@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* tee-supplicant: parse the command line, and go to the background. */
+/* tee-supplicant: parse the command line, and daemonize if that is requested. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 
 /*
  * Fork. The parent waits until the child serves requests, or fails. Return: in
- * the child a descriptor for reporting that it serves; -1 in the parent, or on
+ * the child a descriptor to report that it serves; -1 in the parent, or after
  * an error in the child, with the exit status in @status.
  */
 static int go_background(int *status)
@@ -48,8 +48,9 @@ static int go_background(int *status)
 }
 
 /*
- * Open what is missing of descriptors 0 to 2, so that no other file gets these
- * numbers.
+ * Open those of descriptors 0 to 2 that are closed, so that no other file gets
+ * these numbers. Close all others, except those that the service manager
+ * passed.
  */
 static int fill_standard_files(void)
 {
@@ -61,10 +62,7 @@ static int fill_standard_files(void)
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -errno;
-	/*
-	 * Close the descriptors that the starter left open, except those that
-	 * it handed over.
-	 */
+	/* Close the descriptors that the starter left open, except those that it passed. */
 	close(fd);
 	first = SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count();
 	return close_range(first, ~0u, 0) ? -errno : 0;
@@ -88,8 +86,8 @@ int main(int argc, char *argv[])
 	umask(077);
 	if (options.daemonize) {
 		/*
-		 * Files are handed over to this process, which is about to
-		 * exit: do not use them.
+		 * The service manager passes files only to this process, which
+		 * is about to exit, so do not use them.
 		 */
 		close_range(SERVICE_MANAGER_FIRST_FD, ~0u, 0);
 		service_manager_forget();
@@ -101,8 +99,8 @@ int main(int argc, char *argv[])
 			return status;
 	} else {
 		/*
-		 * No process waits for the byte in the foreground. But with a
-		 * descriptor the monitor reports READY=1, and exits if the
+		 * In the foreground no process waits for the byte. However, a
+		 * descriptor makes the monitor report READY=1, and exit if the
 		 * first worker cannot be started.
 		 */
 		ready = open("/dev/null", O_WRONLY | O_CLOEXEC);

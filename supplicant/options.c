@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command line: the options of Debian's supplicant of OP-TEE 4.5, and more. */
+/* The command line: the options of Debian's supplicant of OP-TEE 4.5, and additional ones. */
 
 #include <ctype.h>
 #include <errno.h>
@@ -77,8 +77,8 @@ static int refuse(const char *option, const char *value, const char *why)
 }
 
 /*
- * Return: the absolute path of a directory, because the background process changes
- * its current directory; NULL: out of memory.
+ * Return: the absolute path of a directory, because the background process
+ * changes its current directory; NULL if memory is short.
  */
 static char *make_absolute(const char *directory)
 {
@@ -101,7 +101,7 @@ void options_free(struct supp_options *options)
 	}
 }
 
-/* Parse directories that are separated by colons. Empty names are ignored. */
+/* Parse directories that are separated by colons, and ignore empty names. */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
 	char *copy = strdup(path), *rest = copy, *directory;

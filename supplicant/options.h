@@ -15,18 +15,18 @@
 #define SUPP_DEFAULT_USER	"_teesupp"
 
 /*
- * OP-TEE 4 in its default configuration has tables to map 6 MiB of shared
- * memory, and panics if they do not suffice. Small pieces need some of that
- * too.
+ * OP-TEE 4 in its default configuration has translation tables to map 6 MiB of
+ * shared memory, and panics if they do not suffice. Small regions need some of
+ * that too.
  */
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
-/* Maximum number of directories in which TAs are looked for. */
+/* Maximum number of directories to search for TAs */
 #define SUPP_MAX_TA_FOLDERS	8
 
 /**
  * struct supp_options - the parsed command line
- * @daemonize:	-d: go to the background, and return once requests are served
+ * @daemonize:	-d: run in the background, and return once requests are served
  * @help: @version: only print the help text or the version
  * @sockets:	TAs may use the network; false after --no-sockets
  * @rpmb_device: --rpmb=device, or -r: use a card's RPMB, not the emulated one
@@ -34,12 +34,12 @@
  * @program_key: --rpmb-program-key: the TEE may program the key of the card
  *		@cid
  * @device:	the device node; NULL: the first OP-TEE device
- * @tee:	--tee: a selector as for tee_device_matches(), or NULL
+ * @tee:	--tee: a selector for tee_device_matches(), or NULL
  * @storage:	-f: the directory of the REE file system
  * @ta_folders:	-l, or for -t a directory in /lib and one in /usr/lib: absolute
- *		paths, with NULL after the last
- * @map_limit:	--map-limit: bytes of large pieces of shared memory that the TEE
- *		can map at a time
+ *		paths, terminated by NULL
+ * @map_limit:	--map-limit: total bytes of large regions of shared memory that
+ *		the TEE can map at a time
  * @plugins:	-p: the directory of plugins
  * @user:	--user: name or number of the user that workers run as, or NULL
  * @log_level:	--log-level
@@ -69,7 +69,7 @@ struct supp_options {
 
 /**
  * options_parse() - parse the command line
- * @options:	[out]
+ * @options:	[out] the parsed options
  * @argc: @argv: as passed to main()
  *
  * Return: 0, or -EINVAL after a message on standard error that names the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How a thread that waits notices that the supplicant is to stop. */
+/* The descriptor by which a waiting thread detects that the supplicant is to stop */
 #ifndef SUPPLICANT_STOPPING_H
 #define SUPPLICANT_STOPPING_H
 
@@ -17,7 +17,7 @@ void stopping_set_fd(int fd);
  * stopping_fd() - return a descriptor that becomes readable when the supplicant
  * is to stop
  *
- * A service that waits must use poll(), and include this descriptor.
+ * A service that waits must use poll() with this descriptor.
  *
  * Return: the descriptor, which the caller must not close; -1 before
  * stopping_set_fd().

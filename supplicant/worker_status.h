@@ -6,14 +6,11 @@
 /* The device failed: no more requests can be received or answered. */
 #define WORKER_LOST_DEVICE	3
 /*
- * The path of the storage directory leads to another directory than the open one:
- * open it again.
+ * The path of the storage directory leads to a directory other than the open
+ * one. The monitor must open it again.
  */
 #define WORKER_WANTS_FOLDER	4
-/*
- * A shortage that may pass for the next worker: memory, files, tasks, or a late
- * monitor.
- */
+/* A shortage of memory, files or tasks, or a late monitor. The next worker may succeed. */
 #define WORKER_TRY_AGAIN	5
 
 #endif
