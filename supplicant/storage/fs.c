@@ -116,7 +116,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 		fs_slot_give(slot);
 		return rc;
 	}
-	/* The slot does not change: no other request knows the handle yet. */
+	/* No other request can change the slot, because none knows its handle yet. */
 	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
 	return 0;
@@ -337,10 +337,10 @@ static uint32_t do_read(struct service_request *request)
 }
 
 /*
- * For each file that waits for a commit to be truncated: if that commit was not
- * made, stop waiting for it, because the file's previous version is still
- * valid. @commits: number of commits that were made; 0: it is unknown whether
- * the last one was made, so no file is truncated.
+ * Files are truncated only after a commit. If that commit was not made, stop
+ * waiting for it, because the file's previous version is still valid. @commits:
+ * number of commits that were made; 0: it is unknown whether the last one was
+ * made, so no file is truncated.
  */
 static void cancel_shrinking(uint64_t commits)
 {

@@ -40,7 +40,7 @@ void fs_disk_close(int fd);
 /** fs_disk_read() - read at @offset; fewer bytes than @size only at the end */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_read_some() - read with one call; fewer bytes than @size anywhere, 0 only at the end */
+/** fs_disk_read_some() - read once; may return fewer bytes than @size, 0 only at the end */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
 
 /** fs_disk_write() - write all bytes at @offset; if @durable, sync these bytes as well */

@@ -14,7 +14,7 @@
 #define FS_READAHEAD_SIZE	65536u
 
 /**
- * struct fs_readahead - buffered part of a file; all zero: none
+ * struct fs_readahead - buffered part of a file; all zero if nothing is buffered
  * @data:	buffer of FS_READAHEAD_SIZE bytes
  * @from: @size: range of the file that is in @data
  * @next:	end of the last read

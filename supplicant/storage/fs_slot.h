@@ -23,7 +23,7 @@
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)
 
-/* &fs_entry.shrink_to: the file is not to be cut. */
+/* &fs_entry.shrink_to: the file is not to be truncated. */
 #define FS_NO_SHRINK	UINT64_MAX
 
 /* A file's headers are before this offset. */
@@ -74,7 +74,7 @@ struct fs_entry {
  * struct fs_saved - the part of all open files that outlives the worker; all
  * zero at first
  * @openings:	counter of opened files, so that no handle is used twice
- * @names_made:	number of names that were made in the directory
+ * @names_made:	number of names that were created in the directory
  * @names_durable: number of these that are synced
  * @commits:	number of commits that were made
  * @losses:	number of losses for which the open directory files have not
