@@ -138,7 +138,7 @@ static int make_folders(const char *path)
 
 	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		/* The worker must be able to search it, whatever the umask is. */
+		/* Undo the effect of the umask: the worker must be able to search it. */
 		if (!mkdir(copy, 0755))
 			chmod(copy, 0755);
 		else if (errno != EEXIST)
@@ -315,7 +315,7 @@ static int read_info(unsigned int device, struct rpmb_card_info *info)
 	return rc;
 }
 
-/* Find the number of the card with a CID. */
+/* Find the card with a CID, and set @device to its number. */
 static int find_card(const uint8_t wanted[16], unsigned int *device)
 {
 	uint8_t cid[16];

@@ -44,7 +44,7 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 
 /**
  * files_open_ta() - open UUID.ta in the first directory in which it can be opened
- * @options:	the directories
+ * @options:	the directories to search
  * @uuid:	the TA's UUID, 16 bytes
  * @size:	[out] the file's size
  *

@@ -389,7 +389,7 @@ close_file:
 	return rc;
 }
 
-/* Return: a new descriptor for mapping a piece, or -errno. */
+/* Return: a new descriptor for mapping a region, or -errno. */
 static int duplicate(const struct keeper_piece *piece)
 {
 	int fd = fcntl(piece->memory, F_DUPFD_CLOEXEC, 3);

@@ -17,7 +17,7 @@
 #include "request/shm.h"
 #include "storage/fs_place.h"
 
-/* Size of the name of a file that a service manager keeps. */
+/* Maximum size of the name of a file that a service manager keeps, with the NUL */
 #define KEEPER_NAME_SIZE	64
 
 /**
@@ -75,7 +75,7 @@ void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
  */
 int keeper_open(struct keeper *keeper, const struct supp_options *options);
 
-/** keeper_close() - close and drop everything: the kernel fails requests without an answer */
+/** keeper_close() - close and drop everything; the kernel then fails unanswered requests */
 void keeper_close(struct keeper *keeper);
 
 /**

@@ -56,7 +56,7 @@
  */
 #define MAX_UNREADY	80u
 #define UNREADY_OF_END	16u
-/* A little longer than the worker waits for its own requests. */
+/* Time for a worker to stop, slightly longer than it waits for its own requests */
 #define STOP_MS		6000
 
 /* The helpers that are started with each worker. */
@@ -793,14 +793,14 @@ static void tell_failure(struct monitor *monitor, int rc)
 		    LONGEST_WAIT_MS / 1000);
 }
 
-/* Start one worker after the other. Return: the exit status. */
+/* Run one worker after the other. Return: the exit status. */
 static int keep_serving(struct monitor *monitor)
 {
 	bool is_started;
 	int rc;
 
 	for (;;) {
-		/* The failure was reported when it first occurred. */
+		/* Do not report a failure again. */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
 		is_started = !rc;

@@ -63,7 +63,7 @@ static bool is_nobodys(const char *name)
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");
 }
 
-/* Return: 1: it is a regular file; 0: it is not; or -errno. */
+/* Return: 1: it is a regular file; 0: it is not, or does not exist; or -errno. */
 static int is_ordinary(int directory, const char *name, struct stat *info)
 {
 	if (fstatat(directory, name, info, AT_SYMLINK_NOFOLLOW))

@@ -34,7 +34,7 @@ struct sandbox_option {
 
 /**
  * struct sandbox_policy - the rights that a process keeps
- * @name:	for messages
+ * @name:	name of the process, for messages
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
  *		supplicant was not started as root
  * @files:	the files that it may open

@@ -28,7 +28,7 @@
 /* Maximum number of requests without an answer; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
 
-/* Alignment and maximum size of a message; a page is a multiple of it. */
+/* Alignment and maximum size of a message; the page size is a multiple of it. */
 #define STATE_MESSAGE_ROOM	256
 
 /*

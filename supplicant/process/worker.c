@@ -53,7 +53,7 @@ static struct {
 	int device;
 	struct supp_state *state;
 	atomic_bool stopping;
-	atomic_bool failed;		/* the device cannot be used any more */
+	atomic_bool failed;		/* the device can no longer be used */
 	atomic_bool lacks_thread;	/* the last attempt to start a thread has failed */
 	atomic_bool makes_two_calls;	/* the kernel has no TEE_IOC_SUPPL_SEND_RECV */
 	atomic_uint threads;
@@ -84,8 +84,8 @@ static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record
 }
 
 /*
- * Whether to repeat a failed call, because it was interrupted or memory was
- * short. If memory was short, wait a moment first.
+ * Whether to retry a failed call, because it was interrupted or memory was
+ * short. If memory was short, wait 10 ms first.
  */
 static bool may_try_again(void)
 {
@@ -176,7 +176,7 @@ static bool receive(struct state_record *record, bool has_answer)
 	return false;
 }
 
-/* Call the service of a request, unless the request has ended too many workers. */
+/* Call the service of a request. Fail a request that has ended too many workers. */
 static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
@@ -391,7 +391,10 @@ static void ignore(int signal)
 	(void)signal;
 }
 
-/* The monitor decides when to end; SIGUSR1 only interrupts. */
+/*
+ * Ignore signals that ask to stop, because the monitor decides when the worker
+ * ends. SIGUSR1 only interrupts a thread's system call.
+ */
 static void set_signals(void)
 {
 	struct sigaction action = { .sa_handler = SIG_IGN };
@@ -534,8 +537,8 @@ static void leave_output(const struct supp_options *options)
 }
 
 /*
- * Take over what the previous worker had, and tell the monitor. Return: 0 or an
- * exit status.
+ * Take over the previous worker's memory, files and requests, and notify the
+ * monitor. Return: 0 or an exit status.
  */
 static int begin(const struct supp_options *options, const struct worker_files *files)
 {

@@ -44,7 +44,7 @@ struct worker_files {
  * @options:	the command line
  * @files:	descriptors that it may use; all others are closed
  *
- * Enters the sandbox, takes over what the previous worker had, tells the
+ * Enters the sandbox, takes over the state of the previous worker, notifies the
  * monitor that it serves, and serves until it is told to stop.
  *
  * Return: the process's exit status: 0 if it was told to stop and all requests
