@@ -14,7 +14,7 @@
 #define DUMP_MAX_SIZE	(64ull << 20)
 /* Maximum number of these files that a worker may have open. */
 #define DUMP_MAX_OPEN	16u
-/* Maximum size of all files together. */
+/* Maximum total size of all files */
 #define DUMP_MAX_BYTES	(2ull << 30)
 /* A smaller file counts as this many bytes. */
 #define DUMP_LEAST	(256ull << 10)

@@ -28,7 +28,7 @@
 static struct {
 	pthread_mutex_t lock;
 	uint8_t uuid[TEE_UUID_LEN];
-	int fd;		/* -1: none */
+	int fd;		/* -1: no file is kept */
 	size_t size;
 } asked = { .lock = PTHREAD_MUTEX_INITIALIZER, .fd = -1 };
 

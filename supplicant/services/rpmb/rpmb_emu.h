@@ -17,7 +17,7 @@
 
 #include "services/rpmb/rpmb_frame.h"
 
-/* Size, in units of RPMB_SIZE_UNIT, and in blocks */
+/* Size of the emulated RPMB, in units of RPMB_SIZE_UNIT and in blocks */
 #define RPMB_EMU_SIZE_MULT	2
 #define RPMB_EMU_BLOCKS		(RPMB_EMU_SIZE_MULT * RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 

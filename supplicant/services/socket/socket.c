@@ -24,7 +24,7 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 
-/* Commands, in value 0.a; the TA's instance is in b and the handle in c */
+/* Commands, in @a of the first value; @b is the TA's instance, and @c is the handle */
 #define SOCKET_OPEN		0
 #define SOCKET_CLOSE		1
 #define SOCKET_CLOSE_ALL	2
@@ -51,7 +51,7 @@
 #define ERROR_OUT_OF_RESOURCES	0xf1007004u
 #define ERROR_HOSTNAME		0xf1007007u
 
-#define HOST_SIZE		256		/* with the NUL */
+#define HOST_SIZE		256		/* including the NUL */
 #define PEEK_SIZE		4096
 
 static uint32_t result_of_connecting(int err)
