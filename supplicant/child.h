@@ -17,8 +17,7 @@
 pid_t child_fork(void);
 
 /**
- * child_fork_pair() - as child_fork(), with a socket pair between the two
- * processes
+ * child_fork_pair() - child_fork() with a socket pair between the two processes
  * @type:	SOCK_SEQPACKET or SOCK_STREAM
  * @end:	[out] in each process its own end, close-on-exec; not changed on
  *		error
