@@ -129,9 +129,9 @@ static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_
 }
 
 /*
- * Close the file of a freed region, whose id belongs to another region. Return:
- * false if no region has the id: the TEE may have a region whose descriptor was
- * lost.
+ * Close a file that is left over from a freed region, if another region has its
+ * id. Return: false if no region has the id: the TEE may have a region whose
+ * descriptor was lost.
  */
 static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 {
@@ -286,7 +286,7 @@ void keeper_begin_anew(struct keeper *keeper)
 	bool is_there = keeper->device >= 0 &&
 			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
 
-	/* Keep the service manager's file with the identity too. */
+	/* Prevent keeper_close() from dropping the service manager's copy of the identity. */
 	if (is_there)
 		keeper->place.is_used = false;
 	keeper_close(keeper);

@@ -95,8 +95,8 @@ static int limit_tasks(unsigned long value)
 
 /*
  * RLIMIT_DATA alone does not suffice. It does not count memory that grows
- * downwards, such as the stack, which mremap() can enlarge without limit. It
- * does not count the page tables of memory that is only read either.
+ * downwards, such as the stack, which mremap() can enlarge without limit. Nor
+ * does it count the page tables of memory that is only read.
  */
 static int limit_memory(unsigned long max_data)
 {

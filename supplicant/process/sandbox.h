@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 /*
- * The descriptor that struct sandbox_policy::sends refers to, which is the
+ * Number of the descriptor for struct sandbox_policy::sends, which is the
  * highest that RLIMIT_NOFILE allows.
  */
 #define SANDBOX_SENDS	2047
