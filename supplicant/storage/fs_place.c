@@ -8,7 +8,10 @@
 #include "log.h"
 #include "storage/fs_place.h"
 
-/* After this many reopens the directory is used without further checks of its path. */
+/*
+ * Number of reopens after which the open directory is taken into use, even if the
+ * path leads to another one.
+ */
 #define MAX_REOPENED	3u
 
 static struct {
