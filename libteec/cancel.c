@@ -74,7 +74,7 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	if (context) {
 		arg.cancel_id = operation->started;
 		arg.session = session->imp.session_id;
-		/* No error: the result of the operation tells whether it was cancelled. */
+		/* Ignore errors: the operation's result shows whether it was cancelled. */
 		teec_device_ioctl(context->fd, TEE_IOC_CANCEL, &arg);
 	}
 	pthread_mutex_unlock(lock_of(operation));

@@ -15,10 +15,11 @@
 uint32_t teec_cancel_allow(TEEC_Operation *operation, TEEC_Session *session);
 
 /**
- * teec_cancel_forbid() - end teec_cancel_allow(), after the operation
+ * teec_cancel_forbid() - stop other threads from cancelling an operation
  * @operation:	the operation, may be NULL
  *
- * Waits for a cancellation in progress.
+ * Must be called after the operation, to undo teec_cancel_allow(). Waits for a cancellation
+ * in progress.
  */
 void teec_cancel_forbid(TEEC_Operation *operation);
 

@@ -10,9 +10,9 @@
 #include "teec_private.h"
 
 /*
- * Initialized contexts by descriptor, in two levels. Every operation looks its context up
- * here, so lookups take no lock. Parts are never freed: their descriptors will be reused,
- * and a lookup may be reading them.
+ * Two-level table of initialized contexts, indexed by descriptor. Every operation looks its
+ * context up here, so lookups take no lock. Parts of the table are never freed, because their
+ * descriptors will be reused and a lookup may be reading them.
  */
 #define TABLE_BITS	10
 #define TABLE_SIZE	(1 << TABLE_BITS)
@@ -23,10 +23,11 @@ struct table_part {
 
 static struct table_part *table[TABLE_SIZE];
 
-/* Protects writes to the table, the list of contexts that are not freed, and @spare. */
+/* Protects writes to @table, the list @contexts, and @spare. */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
+/* All contexts until they are freed, finalized ones with memory in use included. */
 static struct teec_context *contexts;
-/* A freed context, for the next one: most programs have one context at a time. */
+/* A freed context for reuse. One is enough: most programs have one context at a time. */
 static struct teec_context *spare;
 
 struct teec_context *teec_context_find(const TEEC_Context *context)
@@ -105,7 +106,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
-	/* Above the default of fs.nr_open. */
+	/* The descriptor is above the default of fs.nr_open. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);

@@ -16,7 +16,7 @@
 struct teec_context *teec_context_find(const TEEC_Context *context);
 
 /**
- * teec_context_add() - make the context of an open device
+ * teec_context_add() - create the context of an open device
  * @fd:		the device; the context owns it if this succeeds
  * @gen_caps:	TEE_GEN_CAP_* of the device
  *
@@ -29,7 +29,7 @@ int teec_context_add(int fd, __u32 gen_caps);
  * @context:	the program's structure
  * @drain:	frees the context's cache; called with the context's lock held
  *
- * The context is freed unless memory of it is in use. The caller closes the descriptor.
+ * The context is freed unless some of its memory is in use. The caller closes the descriptor.
  *
  * Return: whether @context was initialized.
  */
@@ -37,7 +37,7 @@ bool teec_context_remove(const TEEC_Context *context, void (*drain)(struct teec_
 
 /**
  * teec_context_put_unlock() - drop a reference, and release the context's lock
- * @context:	the context, locked; it may be freed by this
+ * @context:	the context, locked; this frees it if the reference was the last one
  */
 void teec_context_put_unlock(struct teec_context *context);
 

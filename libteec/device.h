@@ -34,8 +34,8 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg);
 
 /**
  * teec_device_map() - map shared memory
- * @fd:		its descriptor; may be closed afterwards, because the mapping holds the
- *		memory
+ * @fd:		its descriptor; may be closed afterwards, because the mapping keeps the
+ *		memory allocated
  * @size:	bytes
  *
  * Return: address of the mapping, or NULL if memory runs out.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that the TEE can access: allocated by the kernel, with a cache of small buffers;
- * registered memory of the program; imported memory of other drivers.
+ * Memory that the TEE can access. The kernel allocates it, or the library registers pages of
+ * the process, or imports memory of another driver. Small buffers from the kernel are cached.
  *
  * All bytes in the cache are zero. The caller of teec_memory_put() passes the number of
  * bytes that may not be zero, and these are wiped before the memory is cached.
@@ -109,9 +109,9 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 }
 
 /*
- * An ioctl that returns a descriptor. Upstream's kernel leaves it open across execve(),
- * but the executed program must not inherit the memory. Until fcntl(), another thread
- * that calls execve() still leaks it. Returns the descriptor or -errno.
+ * Makes an ioctl that returns a descriptor, and sets FD_CLOEXEC: upstream's kernel does not,
+ * but an executed program must not inherit the memory. If another thread calls execve()
+ * before fcntl(), the descriptor still leaks. Returns the descriptor or -errno.
  */
 static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
 {
@@ -135,10 +135,10 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
 	if (fd < 0) {
 		free(made);
-		/* Only the size can be invalid: more than the kernel can allocate. */
+		/* EINVAL can only mean that the size is more than the kernel can allocate. */
 		return fd == -EINVAL ? -ENOMEM : fd;
 	}
-	/* The mapping holds the memory. */
+	/* The mapping keeps the memory allocated, so the descriptor can be closed. */
 	made->at = teec_device_map(fd, size);
 	teec_device_close(fd);
 	if (!made->at) {
@@ -198,8 +198,9 @@ static int register_own_pages(struct teec_context *context, size_t size,
 
 /*
  * Memory from the kernel is faster if it is reserved memory, which the TEE has mapped
- * already. There is little of that, and large pieces are rarely free. If one way fails,
- * the other is tried. Returns 0, or -errno of the kernel's allocation.
+ * already. Reserved memory is scarce, and large regions of it are rarely free. If the kernel's
+ * allocation or the registration fails, try the other. Returns 0, or -errno of the kernel's
+ * allocation.
  */
 static int make_memory(struct teec_context *context, size_t size,
 		       struct teec_memory **memory)
@@ -233,7 +234,7 @@ static struct teec_memory *take_cached(struct teec_context *context, int list,
 	return memory;
 }
 
-/* Puts memory into the cache, under the context's lock. Returns whether it did. */
+/* Puts memory into the cache. Returns whether the cache took it. Under the context's lock. */
 static bool keep_memory(struct teec_memory *memory)
 {
 	struct teec_context *context = memory->context;
@@ -316,7 +317,7 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
 	return rc;
 }
 
-/* A copy keeps the alignment of the buffer up to this: Trusted Applications may require it. */
+/* A copy keeps an alignment of the buffer up to this: Trusted Applications may require it. */
 #define COPY_ALIGNMENT	((size_t)64)
 
 int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
@@ -347,9 +348,9 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 		return;
 	}
 	/*
-	 * Wipe it, because the next operation may share the whole page with another Trusted
-	 * Application. After a fork, the child has unmapped its copy, so no other process
-	 * uses this one. Not under the lock, because other threads wait for that.
+	 * Wipe the copy, because the next operation may share the whole page with another
+	 * Trusted Application. After a fork, the child has unmapped its copy, so no other
+	 * process uses this one. Do not hold the lock meanwhile: other threads wait for it.
 	 */
 	if (memory->at)
 		explicit_bzero(memory->at, used);
@@ -388,7 +389,7 @@ void teec_memory_put(struct teec_memory *memory, size_t used)
 	/*
 	 * Memory that is too large for the cache is freed, and the kernel wipes it before it
 	 * is used again. Inherited memory must not be wiped, because another process may
-	 * still use it. Not under the lock, because other threads wait for that.
+	 * still use it. Do not hold the lock meanwhile: other threads wait for it.
 	 */
 	if (memory->at && memory->size <= TEEC_CACHE_LARGEST &&
 	    !__atomic_load_n(&memory->inherited, __ATOMIC_RELAXED))

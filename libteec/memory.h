@@ -8,7 +8,7 @@
 /**
  * teec_memory_get() - get zeroed, mapped memory
  * @context:	the context
- * @size:	bytes; 0 gets some memory too
+ * @size:	bytes; may be 0
  * @user:	TEEC_MEMORY_TEMPORARY or TEEC_MEMORY_CLIENT
  * @memory:	[out] the memory; the caller releases it with teec_memory_put()
  *
@@ -37,7 +37,7 @@ int teec_memory_register(struct teec_context *context, void *at, size_t size,
  * @size:	bytes at @buffer
  * @memory:	[out] the memory; the caller releases it with teec_memory_put()
  *
- * If there is no memory for a copy and @size is at most TEEC_COPY_LARGEST, this succeeds
+ * If no memory is available for a copy and @size is at most TEEC_COPY_LARGEST, this succeeds
  * without one: each operation then gets memory when it runs.
  *
  * Return: 0 or -errno.
@@ -50,7 +50,7 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
  * @registered:	memory from teec_memory_shadow()
  * @start:	[in,out] offset in the buffer of the first byte that the operation uses; set to
  *		the offset in the buffer of the first byte of @memory
- * @end:	offset behind the last byte that the operation uses
+ * @end:	offset after the last byte that the operation uses
  * @memory:	[out] @registered itself, or memory of this operation if another operation
  *		uses @registered; the caller releases it with teec_memory_return()
  *
@@ -62,8 +62,9 @@ int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end
 /**
  * teec_memory_return() - release an operation's memory
  * @memory:	memory from teec_memory_get(), teec_memory_register() or teec_memory_borrow()
- * @used:	bytes from the start of @memory that may not be zero; they are wiped, in a copy
- *		that stays registered too
+ * @used:	bytes from the start of @memory that may not be zero; they are wiped in a copy
+ *		of a client's buffer, which stays registered, and otherwise as by
+ *		teec_memory_put()
  */
 void teec_memory_return(struct teec_memory *memory, size_t used);
 
@@ -81,7 +82,10 @@ int teec_memory_import(struct teec_context *context, int fd,
 /**
  * teec_memory_put() - release memory
  * @memory:	the memory
- * @used:	bytes from its start that may not be zero; they are wiped
+ * @used:	bytes from its start that may not be zero
+ *
+ * Wipes these bytes before it caches the memory. Memory that is larger than
+ * TEEC_CACHE_LARGEST, or that another process maps, is neither wiped nor cached.
  */
 void teec_memory_put(struct teec_memory *memory, size_t used);
 

@@ -136,7 +136,7 @@ TEEC_EXPORT TEEC_Result TEEC_InitializeContext(const char *name, TEEC_Context *c
 		rc = open_device(path, false, context);
 	else
 		rc = open_selected(name, context);
-	/* The node exists, but not the device, or it is the node of another device. */
+	/* The node exists, but its device does not, or its device is not a TEE. */
 	if (rc == -ENXIO || rc == -ENODEV || rc == -ENOTTY)
 		rc = -ENOENT;
 	return teec_result_of_errno(-rc);

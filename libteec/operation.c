@@ -19,7 +19,7 @@ _Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT 
 	       TEEC_MEMREF_TEMP_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT &&
 	       TEEC_VALUE_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, "types");
 
-/* Direction of a parameter, the lowest bits of its type in the API. */
+/* Directions of a parameter: the lowest bits of its type in the API. */
 #define DIRECTIONS(type)	((type) & 3)
 #define DIRECTION_OUTPUT	2
 
@@ -33,9 +33,8 @@ static void set_reference(struct tee_ioctl_param *param, uint32_t type, int id,
 }
 
 /*
- * Gets memory for a temporary reference, or registers the program's memory if that is
- * large or there is no other memory. The kernel may refuse to register it. Returns 0 or
- * -errno.
+ * Gets memory for a temporary reference, or registers the program's memory if it is large or
+ * if no other memory is available. The kernel may refuse to register it. Returns 0 or -errno.
  */
 static int share_temporary(struct teec_context *context, void *at, size_t size,
 			   struct teec_memory **memory)
@@ -83,7 +82,7 @@ static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int 
 	return TEEC_SUCCESS;
 }
 
-/* Type of a partial reference with the directions of the whole memory. */
+/* Returns the partial type whose directions are those of @parent, for TEEC_MEMREF_WHOLE. */
 static uint32_t whole_type(const TEEC_SharedMemory *parent)
 {
 	switch (parent->flags & (TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)) {
@@ -120,7 +119,7 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 		part->size = parent->size;
 	}
 	part->memory = parent->imp.shadow_buffer;
-	/* Ids are per context: the id of another context's memory may be that of other memory. */
+	/* Ids are per context: in this context, the id may belong to different memory. */
 	if (!part->memory || part->memory->context != transfer->context)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	if (part->type == TEEC_NONE || DIRECTIONS(part->type) & ~parent->flags)
@@ -133,8 +132,8 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 }
 
 /*
- * Gets the copy of @registered. All references of an operation share one copy, so that
- * writes through one are visible through the others. Returns 0 or -errno.
+ * Gets the copy of @registered. All references to it in an operation share one copy, so that
+ * writes through one reference are visible through the others. Returns 0 or -errno.
  */
 static int share_registered(struct teec_transfer *transfer, unsigned int n,
 			    struct teec_memory *registered)
@@ -243,10 +242,10 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 
 /*
  * Copies the output of a memory reference to the program, and returns the size to report.
- * A Trusted Application that returns a larger size may have filled the buffer. After
- * success a program reads as many bytes as are reported, so the size is cut to the buffer.
- * With a buffer of size 0 it is not: OP-TEE's PKCS#11 application returns success and the
- * required size.
+ * A Trusted Application that returns a size above the buffer's may have filled the buffer.
+ * After success a program reads as many bytes as are reported, so the size is limited to the
+ * buffer's. A buffer of size 0 is an exception, because OP-TEE's PKCS#11 application returns
+ * success and the required size for it.
  */
 static size_t end_reference(struct teec_transfer *transfer, unsigned int n,
 			    TEEC_Result answer)
@@ -264,7 +263,7 @@ static void end_param(struct teec_transfer *transfer, unsigned int n, TEEC_Resul
 	TEEC_Parameter *param = &transfer->operation->params[n];
 	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
 
-	/* The type for the kernel has the direction, also for TEEC_MEMREF_WHOLE. */
+	/* The kernel's type has the direction, even if the API's type is TEEC_MEMREF_WHOLE. */
 	if (!(DIRECTIONS(transfer->params[n].attr) & DIRECTION_OUTPUT))
 		return;
 	switch (type) {
@@ -286,7 +285,7 @@ void teec_transfer_end(struct teec_transfer *transfer, const TEEC_Result *answer
 {
 	for (unsigned int n = 0; answer && n < transfer->num_params; n++)
 		end_param(transfer, n, *answer);
-	/* After all outputs are copied: references may share a copy. */
+	/* Return memory only after all outputs are copied, because references may share a copy. */
 	for (unsigned int n = 0; n < transfer->num_params; n++)
 		if (transfer->memref[n].memory)
 			teec_memory_return(transfer->memref[n].memory, transfer->memref[n].used);

@@ -11,14 +11,14 @@
  * @operation:	the program's operation, or NULL if there are no parameters
  * @num_params:	parameters used in @params; the rest are of type none
  * @params:	parameters in the kernel's form
- * @memory:	memory that stands for the program's, which this reference releases; NULL if
- *		there is none, or if an earlier reference releases it
+ * @memory:	copy or registration of the program's memory, which this reference releases;
+ *		NULL if there is nothing to release, or if an earlier reference releases it
  * @used:	bytes from the start of @memory that may not be zero
- * @registered:	registered memory that @copy is a copy of during this operation, or NULL
+ * @registered:	a TEEC_SharedMemory's memory that @copy copies for this operation, or NULL
  * @copy:	copy of @registered
- * @start:	offset in @registered of the first byte of @copy
+ * @start:	offset of the first byte of @copy in @registered
  * @at:		address of the copy of the program's memory
- * @buffer:	the program's memory that @at is a copy of, or NULL
+ * @buffer:	the program's memory, of which @at is a copy, or NULL
  * @size:	size of the program's memory in bytes, as the program gave it
  */
 struct teec_transfer {

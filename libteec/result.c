@@ -13,7 +13,7 @@ TEEC_Result teec_result_of_errno(int error)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	case ENOMEM:
 	case EDQUOT:
-	case ENOSPC: /* the TEE takes no further session */
+	case ENOSPC: /* the TEE cannot open another session */
 	case EMFILE:
 	case ENFILE:
 		return TEEC_ERROR_OUT_OF_MEMORY;

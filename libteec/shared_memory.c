@@ -2,9 +2,9 @@
 /*
  * Shared memory of the API: allocated, registered or imported.
  *
- * In TEEC_SharedMemory.imp, shadow_buffer points to the struct teec_memory; it is NULL if
- * there is none, for example after a release. The other members have the values that
- * OP-TEE's library gives them, for debuggers; this library does not read them.
+ * In TEEC_SharedMemory.imp, shadow_buffer points to the struct teec_memory. It is NULL if the
+ * TEEC_SharedMemory has no memory, for example after a release. The other members have the
+ * values that OP-TEE's library gives them, for debuggers. This library does not read them.
  */
 #include <errno.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
 	sharedMem->imp.flags = flags;
 }
 
-/* Keeps size and flags: programs allocate the same memory again. */
+/* Keeps size and flags: programs pass the same structure to a later allocation. */
 static void set_none(TEEC_SharedMemory *sharedMem)
 {
 	sharedMem->buffer = NULL;
@@ -87,8 +87,8 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 				  TEEC_MEMORY_CLIENT, &memory);
 	if (rc) {
 		/*
-		 * Read-only memory, pages of a file, or more than RLIMIT_MEMLOCK or the
-		 * client's limit: each operation copies it.
+		 * The memory is read-only, has pages of a file, or exceeds RLIMIT_MEMLOCK or
+		 * the client's limit. Let each operation copy it.
 		 */
 		rc = teec_memory_shadow(found, sharedMem->buffer, sharedMem->size, &memory);
 		if (rc)
@@ -129,7 +129,7 @@ TEEC_EXPORT void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *sharedMemory)
 		return;
 	memory = sharedMemory->imp.shadow_buffer;
 	set_none(sharedMemory);
-	/* Wipe the whole mapping: the program could write beyond the size that it asked for. */
+	/* Wipe the whole mapping: the program may have written beyond the requested size. */
 	if (memory)
 		teec_memory_put(memory, memory->size);
 }

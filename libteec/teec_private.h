@@ -7,8 +7,8 @@
  *   struct teec_context  state of an initialized TEEC_Context. It is looked up by file
  *                        descriptor, so that a TEEC_Context may be copied. References:
  *                        one from TEEC_InitializeContext() to TEEC_FinalizeContext(), and
- *                        one for each memory in use. Memory may therefore be released
- *                        after its context was finalized.
+ *                        one for each struct teec_memory in use. Memory may therefore be
+ *                        released after its context was finalized.
  *   struct teec_memory   memory that the TEE can access. It is on its context's list from
  *                        its allocation until it is freed. Its user owns it until
  *                        teec_memory_put(), which frees it or moves it to the context's
@@ -35,7 +35,7 @@
 /* A context's cache has buffers of 4 KiB, 8 KiB and so on, up to this size. */
 #define TEEC_CACHE_LARGEST	((size_t)64 << 10)
 #define TEEC_CACHE_SIZES	5
-/* Most bytes in a context's cache: other clients need reserved memory too. */
+/* Maximum size of a context's cache in bytes: other clients need reserved memory too. */
 #define TEEC_CACHE_MOST		((size_t)128 << 10)
 
 /*
@@ -76,7 +76,7 @@ struct teec_context {
 
 /* User of memory. */
 enum teec_memory_user {
-	TEEC_MEMORY_CACHED,	/* none */
+	TEEC_MEMORY_CACHED,	/* none: it is in the cache */
 	TEEC_MEMORY_TEMPORARY,	/* an operation */
 	TEEC_MEMORY_CLIENT,	/* a TEEC_SharedMemory */
 };
@@ -95,7 +95,7 @@ enum teec_memory_user {
  * @at:		address of the mapping, or NULL if not mapped
  * @own_pages:	@at is anonymous memory of this process that is registered
  * @size:	bytes mapped or registered
- * @granted:	bytes that the client asked for, of TEEC_MEMORY_CLIENT
+ * @granted:	bytes that the client asked for, if @user is TEEC_MEMORY_CLIENT
  * @client_buffer: the client's buffer if the kernel did not register it, or NULL. @at is
  *		then a copy of it, or NULL if there was no memory for a copy
  * @lent:	an operation uses the copy at @at; under the context's lock

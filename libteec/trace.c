@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages of programs. The library itself prints none. Both functions are part of the
- * ABI of OP-TEE's library, and other libraries use them.
+ * Debug messages of programs that use the library. The library itself prints no messages.
+ * Both functions are part of the ABI of OP-TEE's library, and other libraries use them.
  */
 #define _GNU_SOURCE /* gettid() */
 #define BINARY_PREFIX "TEEC" /* for teec_trace.h */

@@ -22,7 +22,7 @@ extern "C" {
 /* Number of parameters of an operation. */
 #define TEEC_CONFIG_PAYLOAD_REF_COUNT	4
 
-/* Largest shared memory in bytes: only limited by the available memory. */
+/* Maximum size of shared memory in bytes: limited only by the available memory. */
 #define TEEC_CONFIG_SHAREDMEM_MAX_SIZE	ULONG_MAX
 
 /* Kinds of parameter, see TEEC_PARAM_TYPES(). */
@@ -66,7 +66,7 @@ extern "C" {
 #define TEEC_ERROR_TARGET_DEAD		0xFFFF3024
 #define TEEC_ERROR_STORAGE_NO_SPACE	0xFFFF3041
 
-/* Results of Trusted Applications, by the names that programs use. */
+/* Results of Trusted Applications, with the names that programs use. */
 #define TEE_ERROR_EXTERNAL_CANCEL	0xFFFF0011
 #define TEE_ERROR_OVERFLOW		0xFFFF300F
 #define TEE_ERROR_TARGET_DEAD		0xFFFF3024
@@ -90,7 +90,7 @@ extern "C" {
 #define TEEC_LOGIN_USER_APPLICATION	0x00000005
 #define TEEC_LOGIN_GROUP_APPLICATION	0x00000006
 
-/* Combines the kinds of an operation's four parameters; gets the kind of parameter i. */
+/* Combine the kinds of an operation's four parameters, and get the kind of parameter i. */
 #define TEEC_PARAM_TYPES(p0, p1, p2, p3) \
 	((p0) | ((p1) << 4) | ((p2) << 8) | ((p3) << 12))
 #define TEEC_PARAM_TYPE_GET(p, i)	(((p) >> ((i) * 4)) & 0xF)
@@ -146,8 +146,8 @@ typedef struct {
 /**
  * TEEC_TempMemoryReference - memory of the program, shared for one operation
  * @buffer:	its address, or NULL for a null reference, which has only a size
- * @size:	bytes; of an output, set to the bytes that the Trusted Application has written
- *		or would need
+ * @size:	size in bytes; for an output, the operation sets it to the number of bytes that
+ *		the Trusted Application has written or would need
  */
 typedef struct {
 	void *buffer;
@@ -157,9 +157,9 @@ typedef struct {
 /**
  * TEEC_RegisteredMemoryReference - shared memory, or a part of it
  * @parent:	the memory
- * @size:	bytes, of TEEC_MEMREF_PARTIAL_*; of an output, set as in
- *		TEEC_TempMemoryReference
- * @offset:	offset of the part in bytes, of TEEC_MEMREF_PARTIAL_*
+ * @size:	size of the part in bytes, read only for TEEC_MEMREF_PARTIAL_*; for an output,
+ *		the operation sets it as in TEEC_TempMemoryReference
+ * @offset:	offset of the part in bytes, read only for TEEC_MEMREF_PARTIAL_*
  */
 typedef struct {
 	TEEC_SharedMemory *parent;

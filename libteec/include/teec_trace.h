@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Messages of programs that use the library. Before including this, define BINARY_PREFIX,
+ * Debug messages for programs that use the library. Before including this, define BINARY_PREFIX,
  * a string with the name of the program, and optionally DEBUGLEVEL (or DEBUGLEVEL_0 to
  * DEBUGLEVEL_4), the highest level that is printed.
  */
@@ -43,8 +43,8 @@ extern "C" {
 	__attribute__((__format__(__printf__, __fmt, __varargs)))
 
 /*
- * Prints a message to standard output, cut to 255 bytes. If @function is not NULL, it is
- * preceded by level, thread, prefix, function and line.
+ * Prints a message to standard output, cut to 255 bytes. If @function is not NULL, the level,
+ * the thread, the prefix, the function and the line precede the message.
  */
 void _dprintf(const char *function, int line, int level, const char *prefix,
 	      const char *fmt, ...) __PRINTFLIKE(5, 6);
@@ -62,19 +62,19 @@ void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 		_dprintf(NULL, 0, level, BINARY_PREFIX, x);		\
 } while (0)
 
-/* With the location, and a newline at the end. */
+/* These add the location, and a newline at the end. */
 #define EMSG(fmt, ...)	dprintf(TRACE_ERROR, fmt "\n", ##__VA_ARGS__)
 #define IMSG(fmt, ...)	dprintf(TRACE_INFO, fmt "\n", ##__VA_ARGS__)
 #define DMSG(fmt, ...)	dprintf(TRACE_DEBUG, fmt "\n", ##__VA_ARGS__)
 #define FMSG(fmt, ...)	dprintf(TRACE_FLOW, fmt "\n", ##__VA_ARGS__)
 
-/* Without either. */
+/* These add neither. */
 #define EMSG_RAW(fmt, ...)	dprintf_raw(TRACE_ERROR, fmt, ##__VA_ARGS__)
 #define IMSG_RAW(fmt, ...)	dprintf_raw(TRACE_INFO, fmt, ##__VA_ARGS__)
 #define DMSG_RAW(fmt, ...)	dprintf_raw(TRACE_DEBUG, fmt, ##__VA_ARGS__)
 #define FMSG_RAW(fmt, ...)	dprintf_raw(TRACE_FLOW, fmt, ##__VA_ARGS__)
 
-/* At the entry and the exit of a function. */
+/* For the entry and the exit of a function. */
 #define INMSG(fmt, ...)		FMSG("> " fmt, ##__VA_ARGS__)
 #define OUTMSG(fmt, ...)	FMSG("< " fmt, ##__VA_ARGS__)
 #define OUTRMSG(r) do {							\
