@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * List of the TEE devices of this machine and their identities, from sysfs, and selectors
- * of a device.
+ * Lists the TEE devices of this machine with their identities, which it reads from sysfs,
+ * and matches a device against a selector.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -19,7 +19,7 @@
 
 #define ATTRIBUTE_SIZE	128	/* more than any attribute's text */
 
-/* Parses "teeN" or "teeprivN", with N without leading zeros. Returns whether it is one. */
+/* Parses "teeN" or "teeprivN". Returns false for other names and if N has leading zeros. */
 static bool parse_device_name(const char *name, size_t len, bool *privileged,
 			      unsigned int *number)
 {
@@ -66,7 +66,7 @@ static int read_text(int dir, const char *attribute, char *text, size_t size)
 	return rc;
 }
 
-/* Returns 0 if the attribute is missing or invalid; 0 is "unknown" for all attributes. */
+/* Returns 0, which means unknown in every attribute, if it is missing or invalid. */
 static unsigned long long read_number(int dir, const char *attribute)
 {
 	char text[ATTRIBUTE_SIZE], *end;
@@ -104,7 +104,7 @@ static __u32 read_driver_type(int dir)
 	return TEE_DRIVER_TYPE_UNKNOWN;
 }
 
-/* Returns 0 or -errno; -ENOENT if the kernel has no identities. */
+/* Returns 0 or -errno; -ENOENT if the kernel does not report identities. */
 static int read_identity(int dir, struct tee_ioctl_identity *id)
 {
 	char text[ATTRIBUTE_SIZE];
@@ -129,7 +129,7 @@ static int read_identity(int dir, struct tee_ioctl_identity *id)
 	return 0;
 }
 
-/* A kernel without identities */
+/* Kernels that do not report identities */
 
 static const char *upstream_driver_name(__u32 implementation)
 {
@@ -142,7 +142,7 @@ static const char *upstream_driver_name(__u32 implementation)
 	}
 }
 
-/* Gets what upstream's kernel tells about a device. */
+/* Fills in what upstream's kernel reports: the implementation and the capabilities. */
 static void ask_version(int dir, const char *root, struct tee_device_info *info)
 {
 	struct tee_ioctl_version_data version = { 0 };

@@ -2,9 +2,9 @@
 /*
  * List of the TEE devices of this machine, their identities, and selection of a device.
  *
- * Identities are read from sysfs, which opens no device and needs no permissions. On a
- * kernel without identities (upstream's), only TEE_IOC_VERSION and implementation_id are
- * available, and drivers have their upstream names.
+ * Identities are read from sysfs, which opens no device and needs no permissions. Upstream's
+ * kernel does not report identities: only TEE_IOC_VERSION and implementation_id are
+ * available there, and drivers have their upstream names.
  */
 #ifndef GTEE_COMMON_TEE_DEVICES_H
 #define GTEE_COMMON_TEE_DEVICES_H
@@ -36,10 +36,10 @@ struct tee_device_info {
  * @list:	[out] the devices; the caller frees it with free(); NULL if there are none
  * @count:	[out] number of devices
  *
- * Thread-safe. If the kernel has no identities, clients' devices are opened for a moment.
+ * Thread-safe. If the kernel does not report identities, clients' devices are opened briefly.
  * A supplicant's device is never opened, because its opener becomes the supplicant.
  *
- * Return: 0, even if there are no devices; -ENOMEM, or -errno of reading sysfs.
+ * Return: 0, even if there are no devices; -ENOMEM; or -errno if sysfs cannot be read.
  */
 int tee_devices_list(struct tee_device_info **list, size_t *count);
 
@@ -58,9 +58,9 @@ int tee_devices_list_below(const char *root, struct tee_device_info **list,
  * tee_device_matches() - match a client's device against a selector
  * @info:	the device
  * @selector:	"/dev/teeN" or "teeN" matches the node; "tos:NAME" the Trusted OS, by name
- *		or UUID; "driver:NAME" the driver; "name:NAME" either of them. All of
- *		several selectors, separated by commas, must match. Case is ignored.
- *		NULL or "" matches any TEE that supports GlobalPlatform
+ *		or UUID; "driver:NAME" the driver; "name:NAME" the Trusted OS or the
+ *		driver. Several selectors are separated by commas, and all must match.
+ *		Case is ignored. NULL or "" matches any TEE that supports GlobalPlatform
  *
  * A supplicant's device never matches, but the selector is still checked.
  *
