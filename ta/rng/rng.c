@@ -50,8 +50,8 @@ void TA_CloseSessionEntryPoint(void *session)
 }
 
 /*
- * TEE_GenerateRandom() may write only to the Trusted Application's own memory. The
- * instance runs one command at a time, so that a static buffer is safe.
+ * TEE_GenerateRandom() may write only to the Trusted Application's own memory. A static
+ * buffer is safe, because the instance runs one command at a time.
  */
 static TEE_Result generate(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {
