@@ -18,7 +18,7 @@
  * @fd:		open device, or -1
  * @session:	session
  *
- * Several threads may call client_invoke() at once if each uses a session of its own.
+ * Several threads may call client_invoke() concurrently if each has its own session.
  */
 struct client {
 	int fd;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Options of subcommands: parsing, help and usage errors, from one table. */
+/* Parses the options of a subcommand, and prints its help and usage errors, from one table. */
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,7 +23,7 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* gtee itself: stop at the subcommand, whose options are parsed later. */
+	/* For gtee itself, stop at the subcommand: its options are parsed later. */
 	if (!command->name[0])
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';

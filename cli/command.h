@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Subcommands and their options. Each subcommand has one table of options: it is parsed
- * from that table, --help prints it, and the tests compare it with the man page.
+ * Subcommands and their options. Each subcommand has one table of options. Its command line
+ * is parsed from the table, --help prints the table, and the tests compare it with the man
+ * page.
  */
 #ifndef GTEE_CLI_COMMAND_H
 #define GTEE_CLI_COMMAND_H
@@ -58,7 +59,7 @@ struct gtee_command {
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };
 
-/* Results of command_option() besides an option's letter. */
+/* Results of command_option() other than the letter of an option. */
 #define GTEE_OPTION_END		(-1)	/* no more options; operands begin at optind */
 #define GTEE_OPTION_BAD		(-2)	/* invalid option; the error has been printed */
 #define GTEE_OPTION_HELPED	(-3)	/* --help; the help has been printed */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Selection of a TEE, and errors of its device. */
+/* Chooses and opens a TEE, and prints the errors of its device. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		}
 	}
 	free(list);
-	/* Without any device, an invalid selector is still a usage error. */
+	/* An invalid selector is a usage error even if there are no devices. */
 	if (!clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
@@ -67,7 +67,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 	return status < 0 ? no_match(selector, clients) : status;
 }
 
-/* Checks that there is any TEE. */
+/* Checks that the system has a TEE. */
 static int choose_any(void)
 {
 	struct tee_device_info *list;
@@ -92,7 +92,7 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 	return status;
 }
 
-/* Resolves the parent of a device, which the TEE's and the supplicant's device share. */
+/* Gets the path of a device's parent. A TEE's device and its supplicant's share a parent. */
 static bool find_parent(const struct tee_device_info *info, char parent[PATH_MAX])
 {
 	char path[64];

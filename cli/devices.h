@@ -27,12 +27,12 @@ int devices_choose(const char *selector, struct tee_device_info *chosen);
 
 /**
  * devices_choose_name() - get the name of the TEE that matches a selector
- * @selector:	selector, as for tee_device_matches(); NULL matches all TEEs, without
- *		GlobalPlatform too
+ * @selector:	selector, as for tee_device_matches(); NULL matches all TEEs, even those
+ *		that do not support GlobalPlatform
  * @name:	[out] "teeN", or "" for all TEEs
  * @size:	bytes at @name
  *
- * Prints an error on failure. A system without any TEE is a failure too.
+ * Prints an error on failure. Fails if the system has no TEE.
  *
  * Return: enum gtee_status.
  */
@@ -43,7 +43,7 @@ int devices_choose_name(const char *selector, char *name, size_t size);
  * @supplicants: the supplicant's device
  * @info:	the TEE
  *
- * Return: whether it does; if the kernel does not report it, whether the drivers are the same.
+ * Return: whether it does; if the kernel does not report that, whether both have the same driver.
  */
 bool devices_serves(const struct tee_device_info *supplicants,
 		    const struct tee_device_info *info);

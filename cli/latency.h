@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Histogram of latencies. Each power of two is divided into 16 classes, so that a
- * percentile is at most 1/16 too high. Pure.
+ * percentile is at most 1/16 too high. Does no I/O.
  */
 #ifndef GTEE_CLI_LATENCY_H
 #define GTEE_CLI_LATENCY_H
@@ -29,7 +29,7 @@ struct latencies {
  * latency_class() - get the class of a latency
  * @ns:		nanoseconds
  *
- * Return: a number below LATENCY_CLASSES that does not fall when @ns rises.
+ * Return: the class, below LATENCY_CLASSES. A longer latency never has a lower class.
  */
 unsigned int latency_class(uint64_t ns);
 

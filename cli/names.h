@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Names of the numbers of a TEE: well-known Trusted Applications, result codes and their
- * origins, logins, capabilities.
+ * Names for the numbers that a TEE uses: UUIDs of well-known Trusted Applications, result
+ * codes and their origins, logins, capabilities, driver types, requests to the supplicant.
  */
 #ifndef GTEE_CLI_NAMES_H
 #define GTEE_CLI_NAMES_H
@@ -28,15 +28,15 @@ const char *ta_name(const uint8_t uuid[TEE_IOCTL_UUID_LEN]);
  */
 int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 
-/* A command that no Trusted Application has. */
+/* A command that no Trusted Application implements. */
 #define NONEXISTENT_COMMAND 0xffffffffu
 
 /**
- * struct known_call - call that every TEE of a driver answers at once
+ * struct known_call - call that every TEE of a driver answers immediately
  * @driver:	name of the driver
  * @ta:		name of a Trusted Application that is part of the TEE, but not announced
  * @command:	command to invoke
- * @has_value:	the command takes one parameter, a value of type INOUT; otherwise none
+ * @has_value:	the command takes one parameter, a value of type INOUT; if false, it takes none
  */
 struct known_call {
 	const char *driver;

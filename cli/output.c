@@ -22,7 +22,7 @@ static struct {
 } output;
 
 /*
- * On small systems the configured locale may not be installed. Its name still tells the
+ * On small systems the configured locale may not be installed. Its name still shows the
  * character set of the terminal.
  */
 static bool terminal_is_utf8(void)
@@ -134,8 +134,8 @@ static void append(char *room, size_t size, const char *text, const char *ours)
 }
 
 /*
- * Prints an error or a notice, as one line of JSON or as text. It is written by one call,
- * because another thread may print a message too. All parts may be untrusted.
+ * Prints an error or a notice, as one line of JSON or as text. All of it is written by one
+ * call, because another thread may print a message too. All parts may be untrusted.
  */
 static void message(const char *level, const char *thing, const char *next, const char *format,
 		    va_list args)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Output of results and errors, as text or JSON. Colours are used on a terminal only, and
- * only characters that the terminal's character set has.
+ * Output of results and errors, as text or JSON. Colours are used only on a terminal, and
+ * other characters than ASCII only if the terminal's character set has them.
  */
 #ifndef GTEE_CLI_OUTPUT_H
 #define GTEE_CLI_OUTPUT_H
@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum output_style {
-	STYLE_PLAIN,	/* ends the other styles */
+	STYLE_PLAIN,	/* resets the other styles */
 	STYLE_BOLD,
 	STYLE_DIM,
 	STYLE_GOOD,
@@ -35,9 +35,9 @@ void output_setup(void);
 void output_want_json(void);
 
 /**
- * output_is_json() - check for output_want_json()
+ * output_is_json() - check whether output_want_json() was called
  *
- * Return: whether it was called.
+ * Return: whether it was.
  */
 bool output_is_json(void);
 
@@ -92,7 +92,7 @@ bool output_flush(void);
  * @next:	what to do about it, or NULL
  * @format:	reason, as for printf()
  *
- * One line of JSON after output_want_json(). All arguments may contain untrusted bytes.
+ * Prints one line of JSON after output_want_json(). All arguments may contain untrusted bytes.
  */
 void output_error(const char *thing, const char *next, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -132,7 +132,7 @@ const char *shown(const char *text);
 /**
  * format_duration() - format a duration with three digits and a suitable unit
  * @ns:		nanoseconds
- * @text:	[out] "48.5 us", with the letter mu if the character set is UTF-8
+ * @text:	[out] "48.5 us", with the micro sign if the character set is UTF-8
  *
  * Return: @text.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Untrusted text made printable. */
+/* Makes untrusted text printable. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Untrusted text made printable. Pure.
+ * Functions that make untrusted text printable. They do no I/O.
  *
- * Some bytes are commands to a terminal. Names of processes and files, and texts of the
- * kernel and of a TEE, are therefore printed only through these functions.
+ * Some bytes are commands to a terminal. Therefore names of processes and files, and texts
+ * from the kernel or a TEE, are printed only through these functions.
  */
 #ifndef GTEE_CLI_PRINTABLE_H
 #define GTEE_CLI_PRINTABLE_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Opening of sessions with a Trusted Application, and errors that it returns. */
+/* Functions that open sessions with a Trusted Application, and print errors that it returns. */
 #ifndef GTEE_CLI_SESSION_H
 #define GTEE_CLI_SESSION_H
 

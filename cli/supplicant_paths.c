@@ -2,8 +2,8 @@
 /*
  * The running supplicant, and the directories that it uses.
  *
- * Any process can have any name and command line, and other users can start programs of
- * root with any arguments. The supplicant is therefore identified by its open device: only
+ * Any process can have any name and command line, and other users can start set-user-ID
+ * programs with any arguments. The supplicant is therefore identified by its open device: only
  * root can open that for reading and writing, and the kernel allows one process at a time.
  */
 #define _GNU_SOURCE /* O_PATH, statx */
@@ -33,7 +33,7 @@ const char supplicant_storage[] = "/var/lib/optee-client/data/tee";
  * @proc:	open /proc
  * @devices:	device numbers of the supplicants' devices
  * @count:	number of devices
- * @hidden:	open files of some process cannot be read by this user
+ * @hidden:	this user cannot read the open files of some process
  * @named:	such a process has the supplicant's name
  */
 struct look {
@@ -149,7 +149,7 @@ static bool is_roots(int process)
 	char text[1024];
 	const char *uid;
 
-	/* The kernel escapes newlines of the name, which precedes this line. */
+	/* The name precedes this line, but the kernel escapes newlines in it. */
 	return read_below(process, "status", text, sizeof(text)) > 0 &&
 	       (uid = strstr(text, "\nUid:")) && !strtoul(uid + strlen("\nUid:"), NULL, 10);
 }

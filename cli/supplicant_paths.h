@@ -5,13 +5,13 @@
 
 #include "parse/supplicant_parse.h"
 
-/* How to start it. */
+/* Advice on how to start the supplicant. */
 #define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
 
-/* Its default directories of Trusted Applications; ends with NULL. */
+/* The supplicant's default directories of Trusted Applications; ends with NULL. */
 extern const char *const supplicant_ta_folders[];
 
-/* Its default directory of secure storage. */
+/* The supplicant's default directory of secure storage. */
 extern const char supplicant_storage[];
 
 enum supplicant_state {
@@ -25,8 +25,8 @@ enum supplicant_state {
  * @device:	the device, "teeprivN", or NULL for any
  * @found:	[out] the process, preferably one of root; all zero if none was found
  *
- * Only root can see which files a process has open. Names of processes prove nothing,
- * because any process can have any name.
+ * Only root can see which files a process of another user has open. The name of a process
+ * proves nothing, because any process can have any name.
  *
  * Return: enum supplicant_state.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Private trace buffer: a tracefs instance, its guard process, and signals. */
+/* A private trace buffer, which is a tracefs instance, its guard process, and signals. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ bool until_signal_came(void)
 	return signal_came;
 }
 
-/* Files of the kernel have no size: the buffer grows until the end of the file. */
+/* Files of kernel file systems report no size, so the buffer grows until the end of the file. */
 int read_text(const char *path, char **text)
 {
 	size_t room = 4096, have = 0;
@@ -203,9 +203,9 @@ static int pin_module(void)
 }
 
 /*
- * The guard process: waits until the other end of the pipe is closed, for whatever
- * reason, and removes the instance. It inherits the file that pins the module, and closes
- * it last, by exiting.
+ * Runs the guard process, which waits until the other end of the pipe is closed, for whatever
+ * reason, and removes the instance. It inherits the file that pins the module, and closes it
+ * last, when it exits.
  */
 static void __attribute__((noreturn)) guard(const char *path, int alive)
 {
@@ -224,7 +224,7 @@ static void __attribute__((noreturn)) guard(const char *path, int alive)
 	do {
 		got = read(alive, &byte, 1);
 	} while (got > 0 || (got < 0 && errno == EINTR));
-	/* Files of the killed process may be closed a moment later. */
+	/* The files of a killed process may be closed a little after the pipe. */
 	while (rmdir(path) && errno == EBUSY && --tries)
 		usleep(10000);
 	_exit(0);
@@ -277,7 +277,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Before the pipe is opened: the guard must not inherit it. */
+	/* Start the guard before trace_pipe is opened, because it must not inherit that. */
 	error = -start_guard(tracefs);
 	if (error) {
 		tracefs_close(tracefs);

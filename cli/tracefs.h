@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Private trace buffer: a tracefs instance. It does not disturb other users of tracing,
- * and leaves no overhead after it was removed.
+ * A private trace buffer, which is a tracefs instance. It does not disturb other users of
+ * tracing, and causes no overhead after it was removed.
  */
 #ifndef GTEE_CLI_TRACEFS_H
 #define GTEE_CLI_TRACEFS_H
@@ -36,7 +36,7 @@ struct tracefs {
  *		loaded
  *
  * A guard process removes the instance if this process is killed. Stale instances are
- * removed first. Prints an error on failure, also if this kernel has no TEE events.
+ * removed first. Prints an error on failure, and if this kernel has no TEE events.
  *
  * Return: enum gtee_status.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Notice that a call waits for a supplicant that is not running. */
+/* Prints a notice if a call waits for a supplicant that is not running. */
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>

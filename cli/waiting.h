@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Notice that a call waits for a supplicant that is not running. */
+/* A notice that a call waits for a supplicant that is not running. */
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 

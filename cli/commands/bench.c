@@ -128,7 +128,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Formats the command line that names a call instead of the default one. */
+/* Formats the advice to measure another call than the default one. */
 static const char *name_a_call(const struct bench *bench, char *next, size_t size)
 {
 	snprintf(next, size, "gtee bench --tee %s UUID COMMAND measures a command of a Trusted "

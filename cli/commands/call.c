@@ -334,7 +334,7 @@ static const char *advice(uint32_t code)
 	return NULL;
 }
 
-/* After a "short buffer" error, prints the sizes that the TEE asked for. */
+/* After a "short buffer" error, prints the sizes that the TEE requires. */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
 	if (outcome->answer.code != TEEC_ERROR_SHORT_BUFFER)
@@ -362,7 +362,7 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		tell_sizes(request, outcome);
 		return status;
 	}
-	/* The report comes first: it still shows the memory. */
+	/* Report first, so that the results are shown even if a file cannot be written. */
 	if (output_is_json())
 		status = report_json(info, request, outcome);
 	else if (!request->quiet)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Memory of a call's parameters: read from files, shared with the TEE, written to files. */
+/* Reads a call's memory parameters from files, shares them with the TEE, and stores outputs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,8 +18,8 @@ static int failed(const char *file, int error)
 }
 
 /*
- * Reads to the end of any kind of file. Buffers are wiped before they are freed, because
- * the file may hold a key.
+ * Reads a file of any kind to its end. Buffers are wiped before they are freed, because the
+ * file may hold a key.
  */
 static int read_all(int fd, uint8_t **bytes, size_t *size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory of a call's parameters: read from files, shared with the TEE, written to files. */
+/* Memory parameters of a call: read from files, shared with the TEE, and written to files. */
 #ifndef GTEE_CLI_CALL_MEMORY_H
 #define GTEE_CLI_CALL_MEMORY_H
 
@@ -65,7 +65,7 @@ int call_param_share(struct call_param *param, const struct client *client,
 int call_param_store(struct call_param *param, size_t size);
 
 /**
- * call_param_end() - release everything of a parameter; wipes its input
+ * call_param_end() - release the resources of a parameter, and wipe its input
  * @param:	the parameter
  */
 void call_param_end(struct call_param *param);

@@ -29,7 +29,7 @@ static bool optee_is_ours(void)
 	return is_there(MODULE("optee/parameters/thread_wait_ms"));
 }
 
-/* Whether a driver is to be checked: with a chosen TEE, only that TEE's. */
+/* Whether to check a driver. If the user chose a TEE, only its driver is checked. */
 static bool is_wanted(const struct doctor *doctor, const char *driver)
 {
 	return !doctor->only || !strcmp(doctor->only->identity.driver_name, driver);

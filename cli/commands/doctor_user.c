@@ -42,7 +42,7 @@ static const char *user_name(uid_t uid, char *room, size_t size)
 	return room;
 }
 
-/* Whether a user is a member of a group by the group file; this process may not be in it. */
+/* Whether the group database lists a user. This process may have started before that. */
 static bool is_member(const struct group *group, const char *user)
 {
 	for (char **member = group->gr_mem; *member; member++)
@@ -63,7 +63,7 @@ static void advise_group(const char *path, char *next, size_t size)
 		 "systemd-sysusers creates group tee", path, path);
 }
 
-/* Adds why this user cannot open a client's node, and how to change that. */
+/* Adds a finding: why this user cannot open a client's node, and how to change that. */
 static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
 			   const struct stat *status)
 {
@@ -181,7 +181,7 @@ static int ask(const char *path)
 		return errno;
 	if (version.impl_id != TEE_IMPL_ID_OPTEE || ta_find("device-enumeration", uuid))
 		return 0;
-	/* Any answer will do, an error too. */
+	/* Any answer shows that the TEE works, even an error. */
 	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
 }
 
@@ -232,7 +232,7 @@ void doctor_check_answers(struct doctor *doctor)
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
 		error = ask_in_time(info->path);
-		/* EDQUOT is from the kernel: the TEE was not asked. */
+		/* EDQUOT comes from the kernel, which has not called the TEE. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
 				     "%s was not checked: " DEVICES_AT_LIMIT, devices_name(info));

@@ -34,7 +34,7 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
 }
 
-/* What the calling user holds of a TEE, and the user's limits. */
+/* Resources of a TEE that the calling user holds, and the user's limits. */
 struct user_share {
 	uint64_t sessions, max_sessions, applications, max_applications, regions, max_regions;
 	uint64_t shm_bytes, max_shm_bytes, max_calls;
@@ -166,7 +166,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	char size[OUTPUT_NUMBER_SIZE], text[160];
 	int end = 0;
 
-	/* 0: no limit, or the TEE does not report it. */
+	/* 0 means that there is no limit, or that the TEE does not report it. */
 	if (identity->max_params)
 		end += snprintf(text + end, sizeof(text) - (size_t)end, ", %" PRIu32 " parameters",
 				identity->max_params);
@@ -183,7 +183,7 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	print_field("limits", end ? text + 2 : "not reported");
 }
 
-/* The kernel does not count what an unlimited user holds: print the limits of others. */
+/* The kernel does not count the resources of an unlimited user. Prints other users' limits. */
 static void print_unlimited(const struct user_share *share)
 {
 	char most[OUTPUT_NUMBER_SIZE], text[256];
@@ -271,7 +271,7 @@ static void print_device(const struct tee_device_info *info)
 	print_user(info);
 }
 
-/* Whether a device matches the selector. Without one all do, supplicants' devices too. */
+/* Whether a device matches the selector. If that is NULL, supplicants' devices match too. */
 static int is_shown(const struct tee_device_info *info, const char *selector)
 {
 	if (!selector)

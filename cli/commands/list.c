@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee list: lists known Trusted Applications, on the bus and on disk. */
+/* gtee list: lists the Trusted Applications on the bus, built into a TEE, and on disk. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -86,7 +86,7 @@ static int compare(const void *one, const void *other)
 
 	if (a->where != b->where)
 		return a->where < b->where ? -1 : 1;
-	/* By directory, then by UUID, because a file is named after its UUID. */
+	/* This sorts by directory, then by UUID, because a file is named after its UUID. */
 	return strcmp(a->place, b->place);
 }
 
@@ -101,8 +101,8 @@ static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 }
 
 /*
- * Whether a TEE has announced this device of the bus. It is a child of the TEE's device in
- * gtee's kernel modules; in upstream's kernel, only its name tells the driver.
+ * Whether a TEE has announced this device of the bus. With gtee's kernel modules, it is a
+ * child of the TEE's device. With upstream's, only its name identifies the driver.
  */
 static bool has_announced(const struct tee_device_info *tee, const char *name)
 {
@@ -118,7 +118,7 @@ static bool has_announced(const struct tee_device_info *tee, const char *name)
 	return driver[0] && !strncmp(name, driver, strlen(driver)) && name[strlen(driver)] == '-';
 }
 
-/* With @tee, finds only what that TEE has announced. */
+/* Adds the applications on the bus; if @tee is not NULL, only those that it has announced. */
 static int find_on_bus(struct applications *all, const struct tee_device_info *tee)
 {
 	struct dirent *entry;
@@ -139,7 +139,7 @@ static int find_on_bus(struct applications *all, const struct tee_device_info *t
 	return rc;
 }
 
-/* Adds the application that gtee bench calls by default, for @tee or for each TEE. */
+/* Adds the application that gtee bench calls by default, of @tee, or of all TEEs if NULL. */
 static int find_built_in(struct applications *all, const struct tee_device_info *tee)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -235,7 +235,7 @@ static int find_in_folder(struct applications *all, const char *directory)
 
 /*
  * Searches the directories of the running supplicant and the default ones; skips missing ones.
- * With @tee, the supplicant is that TEE's. A TEE without a supplicant loads no files.
+ * If @tee is not NULL, only its supplicant counts. A TEE without a supplicant loads no files.
  */
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {

@@ -3,7 +3,7 @@
  * gtee top: shows the rate and latency of calls, for each device and Trusted Application.
  *
  * The kernel counts the calls in a histogram of a trace event, in a private tracefs
- * instance. Each interval, top reads the histogram and shows the difference.
+ * instance. After each interval, top reads the histogram and shows the change.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -282,7 +282,7 @@ static int subtract(const struct hist *now, const struct hist *before, struct hi
 	return 0;
 }
 
-/* Ends an interval: reads the histogram, and shows the difference to the last one. */
+/* Ends an interval: reads the histogram, and shows the change since the last one. */
 static int step(struct top *top, bool *is_read)
 {
 	struct hist now, difference;

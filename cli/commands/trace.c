@@ -122,7 +122,7 @@ static const char *const kind_names[] = {
 	[TRACE_CONDUIT] = "conduit",
 };
 
-/* Must be called for every event, in order: events tell which clients the TEE has. */
+/* Must be called for every event, in order, because events name the clients of the TEE. */
 static bool is_wanted(struct trace *trace, const struct trace_event *event)
 {
 	bool is_its = trace_device_take(&trace->wanted, event);
@@ -336,7 +336,7 @@ static void tell_repeat(struct trace *trace)
 	trace->shown++;
 }
 
-/* Collects an answered request, after printing the others if it differs from them. */
+/* Collects an answered request. If it differs from the collected ones, prints those first. */
 static void add_repeat(struct trace *trace, const struct trace_event *event)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -474,7 +474,7 @@ static int follow(struct trace *trace)
 		}
 		if (!output_flush())
 			return GTEE_DONE;
-		/* Stop only after all events of that time have been read. */
+		/* The time is over: stop, because all events until then have been read. */
 		if (late)
 			return GTEE_DONE;
 		/* A short timeout: some kernels wake the reader only when the buffer fills up. */
@@ -579,7 +579,7 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 	return status;
 }
 
-/* kill() finds processes of other users and threads too. */
+/* kill() also finds threads, and processes of other users. */
 static bool is_process(uint32_t pid)
 {
 	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);

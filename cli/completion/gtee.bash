@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# Completion of gtee's subcommands, their options and arguments. What there is is asked of
-# gtee itself.
+# Completion of gtee's subcommands, their options and arguments. The candidates come from
+# gtee's own output.
 
 _gtee_subcommands() {
 	gtee help 2>/dev/null | sed -n 's/^  \([a-z]*\)  *[A-Z].*/\1/p'
@@ -12,12 +12,12 @@ _gtee_options() {
 	gtee help "$1" 2>/dev/null | grep -oE -- '--[a-z]+' | sort -u
 }
 
-# The names and UUIDs of the Trusted Applications that are known.
+# Print the names and UUIDs of the known Trusted Applications.
 _gtee_applications() {
 	gtee list 2>/dev/null | awk '$1 ~ /^[0-9a-f]+-/ { print $1; if ($2 != "-") print $2 }'
 }
 
-# The options of a subcommand that take an argument.
+# Print the options of a subcommand that take an argument.
 _gtee_options_with_argument() {
 	gtee help "$1" 2>/dev/null |
 		sed -nE 's/^ +((-.), )?(--[a-z]+) [A-Z]+ .*/\2 \3/p' | tr '\n' ' '

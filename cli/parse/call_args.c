@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parameters of a call on the command line. */
+/* Parser of a call's parameters on the command line. */
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>

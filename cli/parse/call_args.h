@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parameters of a call on the command line. Pure: opens and reads no file. */
+/* Parser of a call's parameters on the command line. Does no I/O: it does not open files. */
 #ifndef GTEE_CLI_CALL_ARGS_H
 #define GTEE_CLI_CALL_ARGS_H
 
@@ -71,15 +71,15 @@ int call_number_parse(const char *text, uint32_t *number);
  * @text:	a number as for call_number_parse(), with an optional suffix K (KiB) or M (MiB)
  * @size:	[out] the number of bytes
  *
- * Return: 0, or -EINVAL, also if it exceeds CALL_MAX_SIZE.
+ * Return: 0, or -EINVAL if @text is invalid or the number exceeds CALL_MAX_SIZE.
  */
 int call_size_parse(const char *text, size_t *size);
 
 /**
- * call_kind_name() - get the word of a kind of parameter
+ * call_kind_name() - get the keyword of a kind of parameter
  * @kind:	the kind
  *
- * Return: the word that begins such a parameter.
+ * Return: the word that begins such a parameter on the command line.
  */
 const char *call_kind_name(enum call_kind kind);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Histogram triggers of trace events, and parser of their output (events/.../hist). Pure. */
+/* Histogram triggers of trace events, and parser of their output (events/.../hist); no I/O. */
 #ifndef GTEE_CLI_HIST_PARSE_H
 #define GTEE_CLI_HIST_PARSE_H
 

@@ -67,7 +67,7 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))
 		return KMSG_MIXED_MODULES;
-	/* Printed for every out-of-tree module. */
+	/* The kernel prints this for every out-of-tree module. */
 	if (strstr(text, "taints kernel") || strstr(text, "tainting kernel"))
 		return KMSG_ELSE;
 	return level <= LEVEL_ERROR ? KMSG_ERROR : KMSG_WARNING;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of records of the kernel's log (/dev/kmsg). Pure. */
+/* Parser of records of the kernel's log (/dev/kmsg). Does no I/O. */
 #ifndef GTEE_CLI_KMSG_PARSE_H
 #define GTEE_CLI_KMSG_PARSE_H
 

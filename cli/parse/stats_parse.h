@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of the kernel's statistics of a device (debugfs, tee/teeN/stats). Pure. */
+/* Parser of the kernel's statistics of a device (debugfs, tee/teeN/stats). Does no I/O. */
 #ifndef GTEE_CLI_STATS_PARSE_H
 #define GTEE_CLI_STATS_PARSE_H
 
@@ -9,7 +9,7 @@
  * struct device_stats - statistics of a device
  * @contexts:	open clients
  * @sessions:	open sessions
- * @shm:	pieces of shared memory
+ * @shm:	regions of shared memory
  * @shm_bytes:	bytes of shared memory
  * @calls:	calls since the device was registered, including opened sessions
  * @errors:	calls that failed before the TEE answered

@@ -5,7 +5,10 @@
 
 #include "parse/supplicant_parse.h"
 
-/* Value of an option: the text after '=' or after the letter, or the next word. NULL if none. */
+/*
+ * Returns the value of an option: the text after '=' or after the letter, or the next word.
+ * Returns NULL if @word is not this option or if there is no next word.
+ */
 static const char *option_value(const char *word, const char *next, const char *name,
 				const char *letter)
 {
@@ -30,7 +33,7 @@ void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found
 	while (word < end) {
 		const char *next = memchr(word, '\0', (size_t)(end - word)), *value;
 
-		/* A last word without a NUL was cut off. */
+		/* The last word has no NUL, so it was cut off. */
 		if (!next)
 			return;
 		next++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of the header of a Trusted Application's file. Pure. */
+/* Parser of the header of a Trusted Application's file. Does no I/O. */
 #ifndef GTEE_CLI_TA_FILE_H
 #define GTEE_CLI_TA_FILE_H
 
@@ -13,13 +13,14 @@ enum ta_file_kind {
 	TA_FILE_OLD,		/* signed, no version */
 	TA_FILE_SIGNED,
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
-	TA_FILE_SUBKEY,		/* not an application: a key that signs applications */
+	TA_FILE_SUBKEY,		/* not an application, but a key that signs applications */
 };
 
 /**
  * struct ta_file_head - parsed header
  * @kind:	kind of file
- * @version:	version for rollback protection, of TA_FILE_SIGNED and TA_FILE_ENCRYPTED
+ * @version:	version for rollback protection, if @kind is TA_FILE_SIGNED or
+ *		TA_FILE_ENCRYPTED
  */
 struct ta_file_head {
 	enum ta_file_kind kind;

@@ -10,7 +10,7 @@ bool trace_names_device(enum trace_kind kind)
 	       kind != TRACE_LOST && kind != TRACE_OTHER;
 }
 
-/* Index of @client in @wanted->clients, or TRACE_CLIENTS. */
+/* Returns the index of @client in @wanted->clients, or TRACE_CLIENTS. */
 static size_t find_client(const struct trace_device *wanted, uint64_t client)
 {
 	for (size_t n = 0; n < TRACE_CLIENTS; n++)

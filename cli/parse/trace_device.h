@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Selection of the trace events of one TEE. Pure.
+ * Selection of the trace events of one TEE. Does no I/O.
  *
- * Events of shared memory name a client instead of a TEE. A client is known after an event
- * that names both it and its TEE. Calls into secure world name only their conduit.
+ * Events of shared memory name a client instead of a TEE. A client becomes known through an
+ * event that names both the client and its TEE. Calls into secure world name only their
+ * conduit.
  */
 #ifndef GTEE_CLI_TRACE_DEVICE_H
 #define GTEE_CLI_TRACE_DEVICE_H
 
 #include "parse/trace_parse.h"
 
-#define TRACE_CLIENTS	256	/* clients of the TEE that are known at a time */
+#define TRACE_CLIENTS	256	/* maximum number of known clients of the TEE */
 
 /**
  * struct trace_device - wanted TEE
@@ -43,8 +44,7 @@ bool trace_names_device(enum trace_kind kind);
  * @wanted:	the wanted TEE
  * @event:	the event
  *
- * Events of shared memory of an unknown client are not taken for events of the TEE, unless
- * no other TEE exists.
+ * A shared memory event of an unknown client is not shown unless no other TEE exists.
  *
  * Return: whether the event is to be shown.
  */

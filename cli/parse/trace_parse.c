@@ -46,7 +46,10 @@ static void copy_word(char room[TRACE_WORD_SIZE], const char *word)
 	printable(word, strlen(word), room, TRACE_WORD_SIZE);
 }
 
-/* A word of an event: "key=value", or a single word: the device first, then the step. */
+/*
+ * Stores a word of an event. It is "key=value" or has no key: the first word without a key
+ * is the device, the second one the step.
+ */
 static void take_word(struct trace_event *event, const char *word, unsigned int place)
 {
 	const char *equals = strchr(word, '=');
@@ -92,7 +95,7 @@ static void take_words(struct trace_event *event, char *words)
 		take_word(event, word, place++);
 }
 
-/* "FLAGS SECONDS.MICROSECONDS: NAME: WORDS..." */
+/* Parses "FLAGS SECONDS.MICROSECONDS: NAME: WORDS...". */
 static bool take_event(struct trace_event *event, char *text)
 {
 	int time_end = 0;

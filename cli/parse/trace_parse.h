@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parser of the kernel's trace of TEE events, as text (trace_pipe). Pure.
+ * Parser of the kernel's trace of TEE events, as text (trace_pipe). Does no I/O.
  *
  * The kernel writes all of a line except the task's name, which a program may set to any
  * bytes, newlines included. The name has a fixed width, so that it cannot be mistaken for

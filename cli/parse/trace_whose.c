@@ -18,7 +18,7 @@ static bool is_meant(const struct trace_whose *whose, const struct trace_event *
 	return !whose->ta[0] || !strcmp(whose->ta, event->ta);
 }
 
-/* Index of the entry of @pid in @whose->calls, or TRACE_THREADS; pid 0 finds a free entry. */
+/* Returns the index of @pid in @whose->calls, or TRACE_THREADS. Pid 0 finds a free entry. */
 static size_t find_call(struct trace_whose *whose, int pid)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)
@@ -113,7 +113,7 @@ static bool take_request(struct trace_whose *whose, struct trace_event *event)
 		n = new_request(whose, event);
 	else
 		n = find_request(whose, event->id);
-	/* Queued before tracing began. */
+	/* The request was queued before tracing began. */
 	if (event->id < 0 || n == TRACE_THREADS)
 		return !whose->ta[0];
 	event->owner = whose->requests[n].pid;

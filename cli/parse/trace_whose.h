@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attribution of requests to the supplicant to a Trusted Application. Pure.
+ * Attribution of requests to the supplicant to a Trusted Application. Does no I/O.
  *
  * The event of a request does not name a Trusted Application. The request belongs to the
  * application that the requesting thread has called. While a session is being opened, the
@@ -12,8 +12,8 @@
 
 #include "parse/trace_parse.h"
 
-#define TRACE_THREADS	256	/* threads in a call, and pending requests, tracked at a time */
-#define TRACE_HELD	1024	/* events held at a time */
+#define TRACE_THREADS	256	/* tracked threads in a call; also tracked pending requests */
+#define TRACE_HELD	1024	/* maximum number of held events */
 
 /* Verdict on a request. */
 enum trace_verdict { TRACE_DROPPED, TRACE_SHOWN, TRACE_WAITS };
@@ -24,8 +24,8 @@ enum trace_verdict { TRACE_DROPPED, TRACE_SHOWN, TRACE_WAITS };
  * @calls:	threads in a call, and whether it is a call of @ta; pid 0 is a free entry
  * @requests:	pending requests and the threads that caused them; id -1 is a free entry
  * @held:	events of requests whose application is not known, in order
- * @next_call:	entry of @calls to replace next when there is no free one
- * @next_request: entry of @requests to replace next when there is no free one
+ * @next_call:	entry of @calls to replace next if none is free
+ * @next_request: entry of @requests to replace next if none is free
  * @count:	number of held events
  * @ready:	thread whose held events turned out to belong to @ta, or 0
  * @lost:	number of held events that were dropped because @held was full
