@@ -60,7 +60,7 @@ static void register_memory(struct bench *bench, size_t size)
 	close_fd(register_shm(bench->tee, bench->memory, size, &id));
 }
 
-/* Registration and use together: a driver may move cost from one to the other. */
+/* Measures registration and use together, because a driver may move cost between them. */
 static void register_and_use(struct bench *bench, size_t size, unsigned int uses)
 {
 	struct invoke_buf buf = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Measures an invocation while there are other clients: while one holds memory and
- * sessions but is idle, and while many clients invoke at once.
+ * sessions but is idle, and while many clients invoke commands concurrently.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,7 +80,7 @@ void measure_held(struct bench *bench)
 	close_fd(other.tee);
 }
 
-/* Memory that all clients share. */
+/* State in memory that all client processes share. */
 struct crowd {
 	uint64_t end;		/* set before the clients begin */
 	uint64_t calls[CLIENTS];
@@ -155,7 +155,7 @@ void measure_crowd(void)
 		most = calls > most ? calls : most;
 	}
 	print_share("invoke, 64 clients: the mean client", all / CLIENTS, "-");
-	/* Twice the time per call: half as many calls. */
+	/* The limit is twice the mean time per call, which means half as many calls. */
 	print_share("invoke, 64 clients: the least-served", least,
 		    "*2 invoke, 64 clients: the mean client");
 	print_share("invoke, 64 clients: the most-served", most, "-");

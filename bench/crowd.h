@@ -12,7 +12,7 @@
 void measure_held(struct bench *bench);
 
 /**
- * measure_crowd() - time the invocations of many clients at once
+ * measure_crowd() - time the invocations of many concurrent clients
  */
 void measure_crowd(void);
 

@@ -90,13 +90,13 @@ int register_shm(int tee, const void *memory, size_t size, int *id);
  * @buf:	parameters
  * @num_params:	number of parameters
  *
- * The TEE itself must have refused the command: an error from the kernel would be
- * quicker, and would measure nothing.
+ * Checks that the TEE itself refused the command. An error from the kernel would be
+ * quicker, and the sample would be meaningless.
  */
 void invoke(struct bench *bench, struct invoke_buf *buf, size_t num_params);
 
 /**
- * invoke_nothing() - invoke the unknown command without parameters; an operation
+ * invoke_nothing() - invoke the unknown command without parameters; usable as an operation
  * @bench:	objects of the operations
  * @size:	not used
  */

@@ -29,8 +29,8 @@ struct bench {
 };
 
 /*
- * The TEE itself must have refused the command: an error from the library or the kernel
- * would be quicker, and would measure nothing.
+ * Checks that the TEE itself refused the command. An error from the library or the kernel
+ * would be quicker, and the sample would be meaningless.
  */
 static void invoke(struct bench *bench, TEEC_Operation *operation)
 {

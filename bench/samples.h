@@ -10,7 +10,7 @@
 #define KIB		1024u
 #define MIB		(1024u * KIB)
 
-/* Values of limit_ns that are not a time. */
+/* Special values of limit_ns. */
 #define NO_LIMIT	0
 #define NOT_OVER_BASELINE	UINT64_MAX
 
@@ -23,8 +23,8 @@ struct bench;
  * @run:	does it once
  * @size:	passed to @run
  * @batch:	number of runs in one sample
- * @limit_ns:	limit in nanoseconds, NO_LIMIT, or NOT_OVER_BASELINE: no longer than the
- *		baseline
+ * @limit_ns:	limit in nanoseconds, NO_LIMIT, or NOT_OVER_BASELINE if the operation must not
+ *		take longer than the baseline
  * @limit:	text of a limit that @limit_ns cannot express, or NULL
  */
 struct operation {
@@ -59,7 +59,7 @@ uint64_t now(void);
 /**
  * print_samples() - print the line of an operation
  * @name:	name of the operation
- * @samples:	samples in nanoseconds; sorted by this
+ * @samples:	samples in nanoseconds; this sorts them
  * @count:	number of samples
  * @limit_ns:	limit, as in struct operation
  */
@@ -68,7 +68,7 @@ void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t l
 /**
  * print_judged() - print the line of an operation, with the text of the limit
  * @name:	name of the operation
- * @samples:	samples in nanoseconds; sorted by this
+ * @samples:	samples in nanoseconds; this sorts them
  * @count:	number of samples
  * @limit:	text of the limit
  */

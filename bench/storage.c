@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Measures secure storage as xtest's benchmarks 1001 to 1003 do: an object of each of
- * their sizes is written, read and rewritten (each piece is read, then written) from
- * beginning to end in pieces of 1 KiB. In xtest the Trusted Application takes the time in
+ * their sizes is written, read and rewritten (each block is read, then written) from
+ * beginning to end in blocks of 1 KiB. In xtest the Trusted Application takes the time in
  * milliseconds; here the client takes the time of each run.
  *
  * The Trusted Application is that of xtest's regression tests of storage. libteec is
@@ -22,7 +22,7 @@ static const TEEC_UUID storage_ta = {
 	{ 0x9f, 0x99, 0x32, 0xe9, 0x0c, 0x0a, 0xd0, 0xa2 },
 };
 
-/* Its commands; their parameters are those of TEE Internal Core API, 5.7 and 5.9. */
+/* Its commands. Their parameters are those of the TEE Internal Core API, 5.7 and 5.9. */
 enum { TA_OPEN, TA_CLOSE, TA_READ, TA_WRITE, TA_CREATE, TA_SEEK, TA_DELETE, TA_RENAME,
 	TA_TRUNCATE };
 
@@ -33,7 +33,7 @@ enum { TA_OPEN, TA_CLOSE, TA_READ, TA_WRITE, TA_CREATE, TA_SEEK, TA_DELETE, TA_R
 #define SEEK_BY		1u		/* TEE_DATA_SEEK_CUR */
 
 #define PIECE		1024u
-#define MEMORY_SIZE	(16u * KIB)	/* its heap does not hold more */
+#define MEMORY_SIZE	(16u * KIB)	/* the application's heap is too small for more */
 #define NAME		"bench"
 #define OTHER_NAME	"other"
 
@@ -42,7 +42,7 @@ struct bench {
 	TEEC_Session session;
 	TEEC_SharedMemory memory;	/* for data */
 	TEEC_SharedMemory name;
-	uint32_t object;		/* the open one */
+	uint32_t object;		/* handle of the open object */
 };
 
 static void invoke(struct bench *bench, uint32_t command, TEEC_Operation *operation)
@@ -140,7 +140,7 @@ static void read_piece(struct bench *bench, size_t size)
 		die("%u bytes were read of %zu", operation.params[1].value.b, size);
 }
 
-/* Calls @handle for each piece of the object, from its beginning to its end. */
+/* Calls @handle for each block of the object, from its beginning to its end. */
 static void for_each_piece(struct bench *bench, size_t size, size_t piece,
 			   void (*handle)(struct bench *bench, size_t size))
 {
@@ -177,7 +177,7 @@ static const struct {
 };
 #define NUM_TESTS (sizeof(tests) / sizeof(tests[0]))
 
-/* The large ones take about a minute and are done once. */
+/* The large sizes take about a minute, so they are measured only once. */
 static const struct {
 	size_t size;
 	unsigned int runs;
@@ -220,7 +220,7 @@ static void time_size(struct bench *bench, size_t size, unsigned int runs)
 static void make_times(struct bench *bench)
 {
 	start(bench);
-	/* Warm up: the directory, memory and threads persist. */
+	/* Warm up: later operations reuse the directory, the memory and the threads. */
 	create(bench);
 	for_each_piece(bench, 16 * KIB, PIECE, write_piece);
 	for_each_piece(bench, 16 * KIB, PIECE, read_piece);
@@ -247,7 +247,7 @@ static void change(struct bench *bench)
 	invoke(bench, TA_TRUNCATE, &truncating);
 }
 
-/* The Trusted Application is loaded for each session, and unloaded after it. */
+/* OP-TEE loads the Trusted Application for each session, and unloads it afterwards. */
 static void make_requests(struct bench *bench)
 {
 	for (unsigned int run = 0; run < 8; run++) {

@@ -2,8 +2,8 @@
 /*
  * Measures the time that a supplicant spends on each request: from the return of the ioctl
  * that receives it (TEE_IOC_SUPPL_RECV) to the call of the ioctl that answers it
- * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. A library for LD_PRELOAD, which
- * wraps ioctl() of any supplicant. It adds two reads of the CPU's counter to a request.
+ * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. This is a library for LD_PRELOAD,
+ * which wraps ioctl() of any supplicant. It adds two reads of the CPU's counter to a request.
  *
  * The counts are in the file that SUPP_CLOCK names, a struct supp_clock. It is mapped
  * before the supplicant drops its privileges, and shared by all its processes.
@@ -64,7 +64,10 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 		params++;
 		num_params--;
 	}
-	/* Files: the operation. Applications: whether OP-TEE asks for the size or the file. */
+	/*
+	 * The kind of a file request is its operation. The kind of a request for an application
+	 * is whether OP-TEE asks for the size or for the file.
+	 */
 	if (arg->func == SUPP_CLOCK_FS && num_params && is_value(params))
 		kind = params[0].a % SUPP_CLOCK_KINDS;
 	else if (arg->func == SUPP_CLOCK_LOAD && num_params > 1)
@@ -72,7 +75,7 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 	return arg->func < SUPP_CLOCK_SERVICES ? &counts->services[arg->func][kind] : NULL;
 }
 
-/* Returns the buffer that an ioctl receives a request in, or NULL. */
+/* Returns the buffer into which an ioctl receives a request, or NULL. */
 static const struct tee_ioctl_buf_data *buffer_of(unsigned long request, const void *argument)
 {
 	const struct tee_ioctl_supp_send_recv_data *both = argument;

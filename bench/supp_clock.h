@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* OP-TEE's RPC commands that are divided into kinds */
+/* Those RPC commands of OP-TEE whose requests are divided into kinds */
 #define SUPP_CLOCK_LOAD	0
 #define SUPP_CLOCK_FS	2
 #define SUPP_CLOCK_ALLOC	6

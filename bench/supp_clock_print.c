@@ -4,9 +4,10 @@
  * each kind of request instead of the median, because some requests do work for later
  * ones. The last row is the sum of all requests.
  *
- * Kinds that a client sees as one operation also have a row for the group, because one
- * supplicant may do in one kind what another does in another kind. The limit, half of the
- * baseline, then applies to the group, otherwise to the kind.
+ * Kinds that a client sees as one operation form a group with a row of its own, because two
+ * supplicants may do the same work in different kinds. Their limit then applies to the group.
+ * It is half of the baseline, except that an application may take as long as the baseline.
+ * Other kinds have a limit of their own, which is half of the baseline.
  *
  * usage: bench-supp-clock FILE
  */
@@ -31,7 +32,7 @@ static const struct {
 	const char *limit;
 } groups[NUM_GROUPS] = {
 	[FILE_LIFE] = { "open, create, cut, close, remove", "half" },
-	/* Our worker must not open it: it asks another process, twice. */
+	/* Our worker must not open the application: it asks another process, twice. */
 	[APPLICATION] = { "size + load of an application", "baseline" },
 };
 

@@ -4,11 +4,11 @@
  * opens a session with a pseudo TA, sends the same message repeatedly by a yielding SMC,
  * and shows the median of each kind of call in nanoseconds as a module parameter:
  *
- *	reserved	message in the memory reserved at boot, where the driver has its own
+ *	reserved	message in the memory reserved at boot, as the driver's messages are
  *	registered	message in memory that was registered with OP-TEE
  *	unregistered	message in another page, which OP-TEE has to map
- *	fast		no message: a fast call, which returns at once
- *	conduit		the same through the conduit layer
+ *	fast		no message: a fast call, which returns immediately
+ *	conduit		a fast call through the conduit layer
  *
  * It depends only on module tee_conduit, and restores OP-TEE's state. Measures in process
  * context with preemption and interrupts enabled, on one CPU.
@@ -125,8 +125,9 @@ static u64 cookie(void)
 
 /*
  * Makes a yielding call, and resumes it until it completes. An interrupt returns as an
- * RPC. OP-TEE sends no other RPC in these calls; if it did, it would get no memory, or
- * "not supported" in the RPC argument behind @message.
+ * RPC. OP-TEE sends no other RPC in these calls. If it did, a request for memory would fail,
+ * and an RPC command would get "not supported" in the RPC argument that follows @message,
+ * unless @message is NULL.
  */
 static u32 yielding_call(u32 function, u64 where, unsigned long a3, struct message *message)
 {
@@ -280,7 +281,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 			samples[n - WARM_UP] = ktime_get_ns() - start;
 		if (status)
 			return -EIO;
-		/* If the TA did not answer, the call was not measured. */
+		/* A sample is valid only if the TA itself answered. */
 		if (message->ret_origin != ORIGIN_TRUSTED_APP) {
 			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
 			return -EIO;
@@ -290,7 +291,10 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 	return 0;
 }
 
-/* The counter's resolution is eight instructions: too coarse for one fast call. */
+/*
+ * A sample is the mean of FAST_CALLS calls, because the counter's resolution is eight
+ * instructions, which is too coarse for one fast call.
+ */
 static int measure_fast(u32 (*call)(void), unsigned int *median)
 {
 	unsigned int n, i;

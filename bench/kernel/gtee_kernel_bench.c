@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measures operations of kernel clients when it is loaded. Its parameters have the median
- * of each operation in nanoseconds:
+ * Measures operations of kernel clients when the module is loaded. Its parameters have the
+ * median of each operation in nanoseconds:
  *
  *	invoke		invoke a command of a pseudo TA without parameters
- *	invoke_4k	the same with 4 KiB of shared memory
- *	invoke_timed	the first one with a timeout
+ *	invoke_4k	invoke it with 4 KiB of shared memory
+ *	invoke_timed	invoke it without parameters, with a timeout
  *	unseal		unseal a blob with the Trusted Keys application: one call in an
  *			open session, with allocated memory
  *	load		load the same blob as a key of type "tee"
@@ -76,7 +76,7 @@ static int run_invoke(void)
 	struct tee_ioctl_invoke_arg arg = { .func = UNKNOWN_COMMAND, .session = bench.session };
 	int rc = tee_client_invoke_func(bench.ctx, &arg, NULL);
 
-	/* If the application did not answer, the call was not measured. */
+	/* A sample is valid only if the application itself answered. */
 	return rc ?: (arg.ret && arg.ret_origin == ORIGIN_TRUSTED_APP ? 0 : -EIO);
 }
 
@@ -192,7 +192,7 @@ static int open_session(const uuid_t *uuid, u32 *session)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* Makes a key of 32 bytes: unseal uses its sealed part, load the whole blob. */
+/* Makes a key of 32 bytes. "unseal" uses the sealed part of its blob, "load" the whole blob. */
 static int prepare_blob(void)
 {
 	struct tee_key_payload *payload;
