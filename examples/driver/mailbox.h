@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The protocol of an invented TEE behind a mailbox. It registers memory, works at several
- * requests at once, and raises an interrupt after it has finished one.
+ * The protocol of an invented TEE behind a mailbox. The TEE registers memory, works on several
+ * requests concurrently, and raises an interrupt after it has finished one.
  *
  * Each call passes its function in a[0] and returns its status there.
  */
@@ -12,16 +12,16 @@
 #include <linux/xarray.h>
 
 #define MAILBOX_ABOUT	0xb2000001 /* returns a[1]: MAILBOX_MAGIC */
-#define MAILBOX_SHARE	0xb2000002 /* a[1]: address of a page with the addresses of pages, a[2]: how
-				    * many, a[3]: where in the first the memory begins, a[4]: its
-				    * size; returns a[1]: a handle
+#define MAILBOX_SHARE	0xb2000002 /* a[1]: address of a page that lists page addresses, a[2]:
+				    * number of pages, a[3]: offset of the memory in the first
+				    * page, a[4]: size of the memory; returns a[1]: a handle
 				    */
 #define MAILBOX_UNSHARE	0xb2000003 /* a[1]: a handle */
 #define MAILBOX_SUBMIT	0xb2000004 /* a[1]: number of the request, a[2]: handle, a[3]: offset, a[4]:
-				    * size, a[5]: when it finishes, milliseconds from now
+				    * size, a[5]: duration in milliseconds
 				    */
 #define MAILBOX_RESULT	0xb2000005 /* returns a[1]: a finished request, a[2]: its result */
-#define MAILBOX_ABORT	0xb2000006 /* a[1]: number of a request, which does nothing any more */
+#define MAILBOX_ABORT	0xb2000006 /* a[1]: number of a request; the TEE stops working on it */
 
 #define MAILBOX_OK	0
 #define MAILBOX_REFUSED	1
@@ -31,12 +31,12 @@
 #define MAILBOX_REQUESTS	4
 #define MAILBOX_NUMBERS		XA_LIMIT(0, MAILBOX_REQUESTS - 1)
 #define MAILBOX_MAX_PAGES	(PAGE_SIZE / sizeof(u64))
-/* The first page may be used from an offset on. */
+/* One page less than the list holds, because memory may begin within its first page. */
 #define MAILBOX_MAX_SIZE	((MAILBOX_MAX_PAGES - 1) * PAGE_SIZE)
 
 /*
- * The command of the one application that the TEE has. Memory in; value in: milliseconds that
- * it takes, out: the sum of the bytes.
+ * The command of the TEE's only application, which adds up bytes. Parameters: the memory (input);
+ * a value (input: duration in milliseconds, output: the sum of the bytes).
  */
 #define MAILBOX_CMD_SUM		0
 

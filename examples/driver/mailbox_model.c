@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The TEE that mailbox_tee.c drives, as a model on the loopback conduit: it has a few requests
- * at once, and raises its interrupt when one has finished.
+ * A model of the TEE that mailbox_tee.c drives, on the loopback conduit. It works on a few
+ * requests concurrently, and raises its interrupt when one has finished.
  */
 
 #include <linux/bitops.h>
@@ -17,7 +17,7 @@
 
 #define MODEL_SHARES	64
 
-/* Memory that the driver has registered; its handle is its index and 1. */
+/* Memory that the driver has registered. Its handle is its index plus one. */
 struct share {
 	u64 pages[MAILBOX_MAX_PAGES];
 	unsigned long num_pages;
@@ -31,7 +31,7 @@ struct model_request {
 	unsigned long due;
 };
 
-/* @lock: guards the rest */
+/* @lock protects the members below it. */
 static struct {
 	struct tee_loopback_model loopback;
 	spinlock_t lock;
@@ -57,7 +57,7 @@ static u64 add_up(const struct share *share, unsigned long offset, unsigned long
 	return sum;
 }
 
-/* A request may have been aborted, and its number taken by another, just before this runs. */
+/* Just before this runs, a request may be aborted and its number given to another request. */
 static void work(struct work_struct *work)
 {
 	struct model_request *request = container_of(to_delayed_work(work), struct model_request,

@@ -16,7 +16,7 @@
 static const uuid_t mailbox_ta = MAILBOX_TA_UUID;
 static DEFINE_IDA(mailbox_sessions);	/* ids of sessions */
 
-/* A request that the TEE has; on the stack of its operation. */
+/* A request that was submitted to the TEE. It is on the stack of the thread that waits for it. */
 struct mailbox_request {
 	struct tee_request request;
 	bool finished;
@@ -40,7 +40,7 @@ static unsigned long call_tee(struct mailbox *mailbox, const struct tee_conduit_
 	return result->a[0];
 }
 
-/* Memory. The core has checked the region, and it is no larger than max_shm_size. */
+/* Memory. The core has checked each region, which is not larger than max_shm_size. */
 
 static int mailbox_region_register(void *data, struct tee_region *region)
 {
@@ -81,7 +81,7 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	irqreturn_t rc = IRQ_NONE;
 	int n = 0;
 
-	/* One lock for both: the number may soon be another client's request. */
+	/* Lock across both steps: the number may soon belong to another client's request. */
 	xa_lock(&mailbox->requests);
 	while (n++ < MAILBOX_REQUESTS &&
 	       mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
@@ -97,7 +97,7 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	return rc;
 }
 
-/* Submit a request and wait for its result, which the TEE has after @delay milliseconds. */
+/* Submit a request, which takes @delay milliseconds, and wait for its result. */
 static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 		       const struct tee_param_memref *memory, u64 delay)
 {
@@ -112,7 +112,7 @@ static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 			  memory->shm_offs, memory->size, delay) ? -EBUSY :
 	     tee_request_wait(&request->request, READ_ONCE(request->finished),
 			      MAX_SCHEDULE_TIMEOUT);
-	/* The TEE must leave the client's memory alone before this returns. */
+	/* Before this returns, the TEE must have stopped using the client's memory. */
 	if (rc)
 		mailbox_call(mailbox, &result, MAILBOX_ABORT, number);
 	xa_erase_irq(&mailbox->requests, number);
@@ -137,7 +137,7 @@ static int mailbox_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_ar
 			 param[1].u.value.a);
 	tee_request_end(&request.request);
 	param[1].u.value.a = rc ? 0 : request.result;
-	/* What the TEE could answer is an answer; what happened to the caller is an errno. */
+	/* Report what the TEE could answer as its result, and other failures as an errno. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
@@ -148,7 +148,7 @@ static int mailbox_open_session(struct tee_call *call, struct tee_ioctl_open_ses
 	int id;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
-	/* The TEE cannot be told who its client is, so the driver refuses logins. */
+	/* The driver refuses logins, because it cannot pass a client's identity to the TEE. */
 	arg->ret = memcmp(arg->uuid, &mailbox_ta, sizeof(mailbox_ta)) ? TEEC_ERROR_ITEM_NOT_FOUND :
 		   arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC ? TEEC_ERROR_BAD_PARAMETERS : 0;
 	if (arg->ret)
@@ -199,7 +199,7 @@ static int mailbox_probe(struct platform_device *pdev)
 	struct mailbox *mailbox;
 	int rc;
 
-	/* First: until an earlier call has returned, the last instance keeps the interrupt. */
+	/* Check first: until its last call returns, the previous instance keeps the interrupt. */
 	rc = tee_removal_check(&pdev->dev);
 	if (rc)
 		return rc;

@@ -4,7 +4,7 @@
  * Trusted Application, passes values and memory, checks the answers, and closes
  * everything. It uses the ioctl ABI directly, without a library.
  *
- * usage: hello TEXT SHA256     the TA's digest of TEXT must be SHA256
+ * usage: hello TEXT SHA256     fails unless the TA's digest of TEXT is SHA256
  */
 #include <dirent.h>
 #include <errno.h>
@@ -264,7 +264,7 @@ static void close_all(struct client *client)
 	trace_tell();
 }
 
-/* Prints the kernel's statistics of this device, if it has them. */
+/* Prints the statistics of this device, if the kernel has them. */
 static void tell_stats(void)
 {
 	FILE *file = fopen(STATS, "r");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the kernel's trace events, with the layer that each comes from. Calls into secure
- * world and requests to the supplicant are numerous: they are counted, and printed before
- * the next other event.
+ * Prints the kernel's trace events, with the layer that emits each. Calls into secure world
+ * and requests to the supplicant are numerous. They are only counted, and the counts are
+ * printed before the next event of another kind.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ struct count {
 	unsigned int times;
 };
 
-/* Calls of the driver to OP-TEE, by function id. */
+/* Numbers of calls of the driver to OP-TEE, by function id. */
 static struct count calls[MAX_NAMES] = {
 	{ 0x32000004, "start a call", 0 },
 	{ 0x32000012, "start a call", 0 },
@@ -34,7 +34,7 @@ static struct count calls[MAX_NAMES] = {
 	{ 0xb2000011, "get a notification", 0 },
 };
 
-/* Requests of OP-TEE to the supplicant. */
+/* Numbers of requests from OP-TEE to the supplicant. */
 static struct count requests[MAX_NAMES] = {
 	{ 0, "load a Trusted Application", 0 },
 	{ 1, "replay protected memory", 0 },
@@ -198,7 +198,7 @@ static void tell_event(const char *event, bool own)
 			tell_detail(core_events[n].meaning, detail);
 }
 
-/* The lines of the trace are "task-pid [cpu] flags time: event: details". */
+/* A line of the trace has the form "task-pid [cpu] flags time: event: details". */
 void trace_tell(void)
 {
 	FILE *stream = fopen(TRACING "trace", "r");

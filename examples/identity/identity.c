@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the driver and the Trusted OS of every TEE of the machine: of /dev/teeN by
- * TEE_IOC_IDENTITY, of /dev/teeprivN from sysfs, because a program that opens that device
- * becomes the supplicant.
+ * Prints the driver and the Trusted OS of every TEE of the machine. It asks /dev/teeN with
+ * TEE_IOC_IDENTITY. For /dev/teeprivN it reads sysfs, because a program that opens that
+ * device becomes the supplicant.
  *
  * usage: identity [OS]     status 1 if there is no client device (with that Trusted OS)
  */
@@ -85,7 +85,7 @@ static void print_identity(const struct tee_ioctl_identity *id)
 /* Prints a device. Returns whether it is a TEE whose OS is named @os; NULL matches any. */
 static bool client_device(const char *path, const char *os)
 {
-	/* size: that of this program's structure. All else must be zero. */
+	/* Pass the size of this program's structure. All other members must be zero. */
 	struct tee_ioctl_identity id = { .size = sizeof(id) };
 	int tee = open(path, O_RDWR | O_CLOEXEC);
 

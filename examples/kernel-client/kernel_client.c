@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Example of a kernel client of a TEE. It uses the first OP-TEE that is registered, until
- * that is removed, and lets a Trusted Application add up the bytes of a text:
+ * that TEE is removed, and has a Trusted Application add up the bytes of a text:
  *
  *	insmod kernel_client.ko
  *	cat /sys/module/kernel_client/parameters/sum
@@ -26,7 +26,7 @@ static const uuid_t adder_uuid =
 		  0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 #define CMD_SUM		1	/* memref in and out: its first byte becomes the sum */
 
-/* The TEE in use, and its session and memory; @ctx is NULL without a TEE. */
+/* The TEE in use, and its session and memory. @ctx is NULL if no TEE is in use. */
 static struct {
 	struct mutex lock;
 	struct tee_context *ctx;
@@ -49,7 +49,7 @@ static int open_adder(struct tee_context *ctx)
 	if (arg.ret)
 		return -EIO;
 	adder.session = arg.session;
-	/* Memory that both worlds access, mapped in the kernel; nothing is copied. */
+	/* The kernel maps this memory, and both worlds access it, so nothing is copied. */
 	adder.shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
 	return PTR_ERR_OR_ZERO(adder.shm);
 }
@@ -67,7 +67,7 @@ static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx
 	mutex_unlock(&adder.lock);
 	if (!rc)
 		pr_info("using %s\n", tee_client_get_identity(ctx)->os_name);
-	/* On error the core closes the context, and with it the session. */
+	/* On error the core closes the context, which closes the session too. */
 	return rc;
 }
 
@@ -107,7 +107,7 @@ static int add_up(const char *text, size_t size)
 	arg.session = adder.session;
 	param.u.memref.shm = adder.shm;
 	param.u.memref.size = size;
-	/* With a timeout: a pseudo TA always answers, but other applications may not. */
+	/* Set a timeout. A pseudo TA always answers, but other applications may not. */
 	rc = tee_client_invoke_timeout(adder.ctx, &arg, &param, TIMEOUT_MS);
 	if (!rc)
 		rc = arg.ret ? -EIO : shared[0];
@@ -143,7 +143,7 @@ module_init(kernel_client_init);
 
 static void __exit kernel_client_exit(void)
 {
-	/* Calls adder_leaving() if a TEE is in use. */
+	/* This calls adder_leaving() if a TEE is in use. */
 	tee_client_watch_unregister(&adder_watch);
 }
 module_exit(kernel_client_exit);
