@@ -75,7 +75,7 @@ static long pins_now(void)
 	static char text[65536];
 	long acquired = 0, released = 0;
 
-	/* Makes the kernel add the counters of each CPU to the ones in /proc/vmstat. */
+	/* This makes the kernel add the counters of each CPU to the ones in /proc/vmstat. */
 	write_text("/proc/sys/vm/stat_refresh", "1");
 	if (!read_text("/proc/vmstat", text, sizeof(text)))
 		return 0;
@@ -97,7 +97,7 @@ void counters_read(struct counters *c)
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		/* A supplicant that runs beside the tests keeps memory for its next request. */
+		/* If a supplicant runs during the tests, it keeps memory for its next request. */
 		if (getenv("COUNT_CLIENTS_ONLY") && !strncmp(entry->d_name, "teepriv", 7))
 			continue;
 		add_device(c, entry->d_name);

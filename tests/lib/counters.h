@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counters of the kernel, by which the harness sees that a test has left nothing behind. */
+/* Counters of the kernel. The harness compares them to check that a test leaks nothing. */
 #ifndef COUNTERS_H
 #define COUNTERS_H
 
@@ -17,8 +17,8 @@ struct counters {
 void counters_read(struct counters *c);
 
 /*
- * Read the counters until they are equal to @before, or fail after some seconds. The resources
- * of a killed process may be released a little after its end.
+ * Read the counters until they are equal to @before, or fail after some seconds. The kernel may
+ * release the resources of a killed process a little after it has exited.
  */
 bool counters_settle(const struct counters *before, struct counters *after);
 
@@ -26,12 +26,12 @@ bool counters_settle(const struct counters *before, struct counters *after);
 void counters_explain(const char *what, const struct counters *before,
 		      const struct counters *after);
 
-/* Number in the line "key N" of a device's statistics; false if there is no such line. */
+/* Get the number in the line "key N" of a device's statistics; false if no such line exists. */
 bool stats_value(const char *device, const char *key, long *value);
-/* The same of one user to whom limits apply; 0 if the user has nothing of the device. */
+/* Get a number of the statistics of one limited user; 0 if the user holds nothing of the device. */
 long user_stats_value(const char *device, unsigned int uid, const char *key);
 
-/* A counter of the model of OP-TEE, which must be loaded. */
+/* Get a counter of the model of OP-TEE, which must be loaded. */
 #define OPTEE_MODEL_DIR "/sys/kernel/debug/optee_model/"
 long model_counter(const char *name);
 

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# TAP for shell scripts that run in the guest, whose shell is busybox's. To be sourced; the
-# script ends with plan.
+# TAP for shell scripts that run in the guest, whose shell is busybox's. A script sources this
+# file, and must end with a call of plan.
 
 n=0 failed=0
 
-# verdict NAME STATUS [WHY…]: print a case, which has passed if the status is 0. If it has
-# not, print each WHY and what explain() prints.
+# verdict NAME STATUS [WHY…]: print a case, which passed if the status is 0. If it failed, print
+# each WHY and the output of explain().
 verdict() {
 	n=$((n + 1))
 	if [ "$2" = 0 ]; then
@@ -20,7 +20,7 @@ verdict() {
 	{ printf '%s\n' "$@"; explain; } | sed 's/^/# /'
 }
 
-# explain: print more about a failed case, a log for example. A script may define its own.
+# explain: print details of a failed case, for example a log. A script may override this.
 explain() { :; }
 
 # check NAME COMMAND…: a case that passes if the command succeeds. The command runs in a
@@ -39,7 +39,7 @@ check_says() {
 	check "$name" says "$said" "$@"
 }
 
-# says TEXT COMMAND…: succeed if the command does and prints TEXT.
+# says TEXT COMMAND…: succeed if the command succeeds and its whole output is TEXT.
 says() {
 	want=$1
 	shift

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# For groups whose cases run in the guest: boot it, and report the cases that it prints, and
-# the lab's verdict, as cases of the group. To be sourced. The group sets GUEST_OVERLAY, the
-# directory that is laid over the guest's root, and GUEST_OPTIONS, options of lab/run.
+# Functions for groups whose cases run in the guest. They boot it, and report the cases that it
+# prints, and the lab's verdict, as cases of the group. The group's script sources this file. It
+# sets GUEST_OVERLAY, the directory whose files are added to the guest's root, and GUEST_OPTIONS,
+# options of lab/run.
 
 guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=tap.sh
@@ -16,7 +17,7 @@ GUEST_KERNEL=stock GUEST_PATIENCE=()
 guest_kernel() {
 	[ "${1:-}" = --kernel ] || return 1
 	GUEST_KERNEL=${2:?"--kernel takes stock or debug"}
-	# The debug kernel is several times as slow, and the machine may be busy.
+	# The debug kernel is several times slower, and the machine may be busy.
 	[ "$GUEST_KERNEL" != debug ] || GUEST_PATIENCE=(--timeout 3000)
 }
 
@@ -31,8 +32,9 @@ guest_modules() {
 	done
 }
 
-# boot COMMAND…: run the command in the guest, with guest-tap.sh in /tests. The lab's verdict
-# is a case too: it fails if the kernel reports anything or a module cannot be unloaded.
+# boot COMMAND…: run the command in the guest, with guest-tap.sh in /tests. The lab's verdict is
+# reported as one more case, which fails if the kernel reports a problem or a module cannot be
+# unloaded.
 boot() {
 	local status=0
 	mkdir -p "$GUEST_OVERLAY/tests"
@@ -49,8 +51,8 @@ boot() {
 	printf '1..1\n'
 }
 
-# in_guest boot COMMAND…: boot, and number the guest's cases after those of the group so far.
-# One more case checks that all planned cases ran.
+# in_guest boot COMMAND…: boot, and continue the group's numbering with the guest's cases. One
+# more case checks that all planned cases ran.
 in_guest() {
 	local line planned=0 seen=0
 	while IFS= read -r line; do

@@ -19,7 +19,7 @@
 
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
-/* A kernel with sanitizers takes about four times as long. */
+/* Factor for time limits: a kernel with sanitizers takes about four times as long. */
 #define DEBUG_PATIENCE 4
 
 static struct test *tests;
@@ -254,7 +254,7 @@ const char *test_name(void)
 	return running->name;
 }
 
-/* Run one test, in its process. */
+/* Run a test. This is the main function of the test's own process. */
 static void run_in_child(const struct test *test)
 {
 	running = test;
@@ -277,7 +277,7 @@ static bool end_group(pid_t pid, bool leader_waited)
 		if (now_ms() > end)
 			return false;
 	}
-	/* init reaps the orphans of the group. */
+	/* Wait until init has reaped the orphans of the group. */
 	while (!kill(-pid, 0)) {
 		if (now_ms() > end)
 			return false;

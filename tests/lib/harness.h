@@ -5,7 +5,7 @@
  * printed as TAP lines.
  *
  * After each test the harness compares the kernel's counters (counters.h) with their values
- * before it, and the test fails if they differ. So no test needs to look for leaks itself.
+ * before the test, which fails if they differ. Tests therefore need not look for leaks.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -46,8 +46,8 @@ const char *test_name(void);
 #define TEST(fn) TEST_LIMIT(fn, 30)
 
 /*
- * HELPER(name) { … }: code that the program runs instead of the tests if it is started as
- * "PROGRAM --helper=name", for tests that need another executable. Its result is the exit
+ * HELPER(name) { … }: a function that the program runs instead of the tests if it is started as
+ * "PROGRAM --helper=name", for tests that need another executable. The function returns the exit
  * status.
  */
 struct helper {
@@ -109,7 +109,7 @@ const char *errno_name(int err);
 			     #came, expected_, expected_, came_, came_); \
 	} while (0)
 
-/* CHECK_OK(call): fail if a system call does; its value is the result of the call. */
+/* CHECK_OK(call): fail the test if a system call fails; evaluates to the result of the call. */
 #define CHECK_OK(call)							\
 	({								\
 		long long result_;				\
@@ -157,13 +157,13 @@ bool errno_is_one_of(int err, const int *allowed, size_t count);
 	} while (0)
 
 /*
- * Child processes. The harness kills those that are left when the test ends.
+ * Child processes. When the test ends, the harness kills those that still run.
  *
  * child_start:     run fn(arg) in a child, which exits with 0 after fn returns
  * child_wait:      wait for a child at most @seconds; returns its wait status. If it does not
- *                  end in time, the test fails with a message that contains @what.
+ *                  exit in time, the test fails with a message that contains @what.
  * child_expect_ok: as child_wait, and fail the test unless the child exited with 0
- * child_ended:     wait at most @milliseconds; true, with its wait status, if the child ended
+ * child_ended:     wait at most @milliseconds; true, with its wait status, if the child exited
  */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 int child_wait(pid_t pid, unsigned int seconds, const char *what);
@@ -175,21 +175,22 @@ void sleep_ms(unsigned int milliseconds);
 uint64_t now_ms(void);
 
 /*
- * Factor by which time limits are longer than written: 1, or more if the kernel has
- * sanitizers. gate_wait, child_wait and the limit of a test apply it themselves.
+ * Factor for time limits: 1, or more if the kernel has sanitizers. gate_wait, child_wait and
+ * the limit of a test apply it themselves.
  */
 int test_patience(void);
-/* now_ms() after @milliseconds, times that factor. */
+/* Return now_ms() plus @milliseconds times test_patience(). */
 uint64_t deadline_ms(unsigned int milliseconds);
 
-/* Read a small text file into @buf, with a NUL behind it; false if it cannot be read. */
+/* Read a small text file into @buf, and add a NUL; false if the file cannot be read. */
 bool read_text(const char *path, char *buf, size_t size);
 /* Write a text to a file; 0, or -1 with errno. */
 int write_text(const char *path, const char *text);
 
 /*
- * A gate holds a process until another one opens it: a pipe with a byte in it. gate_wait fails
- * the test, with a message that contains @what, if the gate is not opened within @seconds.
+ * A gate is a pipe through which a process waits for a byte until another process writes it,
+ * which opens the gate. gate_wait fails the test, with a message that contains @what, if the
+ * gate is not opened within @seconds.
  */
 struct gate {
 	int fd[2];

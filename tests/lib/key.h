@@ -10,32 +10,35 @@
 #define BLOB_MAX 596
 #define TEXT_MAX 4096
 
-/* A sealed blob, in bytes; with room for a few more than a sound one has. */
+/* A sealed blob. The buffer has room for a few bytes more than a valid blob has. */
 struct blob {
 	uint8_t bytes[BLOB_MAX + 8];
 	size_t len;
 };
 
-/* Give the process a new, empty session keyring. To be called first. */
+/* Give the process a new, empty session keyring. Must be called first. */
 void keyring_join(void);
 
-/* add_key() to the session keyring; the serial, or -1 with errno. key_add fails the test. */
+/*
+ * Add a key to the session keyring. key_try_add returns its serial, or -1 with errno. key_add
+ * fails the test on error.
+ */
 long key_try_add(const char *type, const char *name, const char *text);
 int key_add(const char *type, const char *name, const char *text);
 
-/* keyctl(); -1 with errno. */
+/* Call keyctl(), which returns -1 with errno on error. */
 long key_control(int operation, long a, long b, long c);
 
 /* Read the sealed blob of a key. */
 void key_read(int key, struct blob *blob);
 
-/* Add a key with the text "load HEX REST"; the serial, or -1 with errno. */
+/* Add a key with the text "load HEX REST"; returns its serial, or -1 with errno. */
 long key_try_load(const char *name, const struct blob *blob, const char *rest);
 
-/* Payload of a key in hexadecimal, from the module tee_keys_test; "none" if it is revoked. */
+/* Get a key's payload in hexadecimal from module tee_keys_test; "none" if the key is revoked. */
 void key_payload(int key, char *hex, size_t size);
 
-/* Set the CRC of a blob after its bytes were changed. */
+/* Update the CRC of a blob after its bytes were changed. */
 void blob_fix_crc(struct blob *blob);
 
 #endif /* TEST_KEY_H */

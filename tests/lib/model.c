@@ -106,7 +106,7 @@ void model_opens_a_session(void)
 	CHECK_OK(close(fd));
 }
 
-/* It has the same parent as the model's device for clients; their numbers may differ. */
+/* The device has the same parent as the model's device for clients, but may differ in number. */
 int model_open_supplicant(void)
 {
 	char path[320], parent[512], of_model[512];

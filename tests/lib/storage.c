@@ -73,7 +73,7 @@ static uint32_t want_session(struct storage *storage)
 	return open.arg.ret;
 }
 
-/* After a failure the TA may have an object open that no call will close; end its session. */
+/* Closes the session if the command fails, because the TA may have left an object open. */
 static uint32_t invoke(struct storage *storage, struct invoke_arg *call)
 {
 	CHECK_OK(call_invoke(storage->fd, call));

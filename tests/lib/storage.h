@@ -15,7 +15,7 @@
 #define TEE_ERROR_CORRUPT_OBJECT	0xf0100001u
 #define TEE_ERROR_CORRUPT_OBJECT_2	0xf0100002u
 
-/** storage_fill() - fill @data with the number of a version and bytes that follow from it */
+/** storage_fill() - fill @data with @version and bytes that depend on it */
 void storage_fill(uint8_t *data, size_t size, uint32_t version);
 
 /**
@@ -23,7 +23,7 @@ void storage_fill(uint8_t *data, size_t size, uint32_t version);
  * @fd:		OP-TEE's device
  * @shm:	descriptor of memory shared with the TEE
  * @id:		id of that memory
- * @memory:	its mapping: the name of the object, and behind it the data
+ * @memory:	mapping of that memory: the name of the object, followed by the data
  * @session:	valid if @is_open
  * @is_open:	whether a session is open
  */
@@ -40,7 +40,7 @@ struct storage {
 void storage_init(struct storage *storage);
 void storage_end(struct storage *storage);
 
-/* One operation on an object each. Return: a TEEC_* or TEE_* code. */
+/* Each makes one operation on an object. Return: a TEEC_* or TEE_* code. */
 uint32_t storage_create(struct storage *storage, uint32_t name, const uint8_t *data,
 			size_t size, bool overwrite);
 uint32_t storage_write(struct storage *storage, uint32_t name, const uint8_t *data,

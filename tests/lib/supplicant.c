@@ -102,7 +102,7 @@ size_t supplicant_children(pid_t parent, pid_t *children, size_t room)
 		if (!isdigit((unsigned char)entry->d_name[0]) ||
 		    !read_text(path, text, sizeof(text)))
 			continue;
-		/* The name, in parentheses, may contain parentheses. */
+		/* The process name is in parentheses, and may itself contain parentheses. */
 		end = strrchr(text, ')');
 		if (end && sscanf(end, ") %*c %d", &ppid) == 1 && ppid == parent && count < room)
 			children[count++] = atoi(entry->d_name);
@@ -121,7 +121,7 @@ pid_t supplicant_find(void)
 	while ((entry = readdir(proc))) {
 		pid_t pid = atoi(entry->d_name);
 
-		/* The parent has the lowest number. */
+		/* The parent has the lowest pid. */
 		if (pid > 0 && (!found || pid < found) && holds_device(pid))
 			found = pid;
 	}
@@ -228,7 +228,7 @@ void ask_for_nobody(void *arg)
 	struct open_arg open;
 	int rc;
 
-	/* The copy that this child inherited would keep the device open. */
+	/* Close the inherited descriptor, which would keep the device open. */
 	if (asker->not_mine)
 		close(asker->not_mine);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=bash
 #
-# TAP for groups written in shell. To be sourced; the script ends with tap_end.
+# TAP for groups written in shell. A script sources this file, and must end with tap_end.
 
 TAP_CASES=0
 TAP_FAILED=0
@@ -50,15 +50,15 @@ tap_quiet() {
 	fi
 }
 
-# tap_end: print the plan; fail if a case failed. A group without any case fails too, for
-# example because a pattern matches no name.
+# tap_end: print the plan; fail if a case failed. A group without cases fails too, for example
+# if a pattern matches no name.
 tap_end() {
 	[ "$TAP_CASES" -gt 0 ] || tap_not_ok "there is a case to run"
 	printf '1..%d\n' "$TAP_CASES"
 	[ "$TAP_FAILED" -eq 0 ]
 }
 
-# le BYTES NUMBER…: write each number in so many bytes, little endian.
+# le BYTES NUMBER…: write each number as BYTES bytes, little endian.
 le() {
 	local bytes=$1 number i
 	shift

@@ -32,17 +32,17 @@ extern const uint8_t uuid_os_test[UUID_LEN];
 extern const uint8_t uuid_stats[UUID_LEN];
 #define STATS_CMD_ALLOC		1
 
-/* UUID of no Trusted Application. To open it, OP-TEE asks the supplicant for the TA. */
+/* A UUID that no Trusted Application has. OP-TEE asks the supplicant for such a TA. */
 extern const uint8_t uuid_nobody[UUID_LEN];
 
-/* OP-TEE's device for clients, and its device for the supplicant. */
+/* OP-TEE's device for clients, and its device for the supplicant */
 const char *tee_device_name(void);	/* "tee0" */
 int tee_open(void);			/* fails the test on error */
 int tee_open_quietly(void);		/* -1 with errno */
 int tee_open_supplicant(void);		/* -1 with errno */
 uint32_t tee_caps(int fd);		/* gen_caps */
 
-/* Arguments of ioctls, with room for parameters behind them. */
+/* Arguments of ioctls, followed by room for parameters. */
 struct open_arg {
 	struct tee_ioctl_open_session_arg arg;
 	struct tee_ioctl_param params[MAX_PARAMS];
@@ -66,10 +66,10 @@ struct supp_send {
 #define ARG_SIZE(arg_type, n) \
 	(sizeof(struct arg_type) + (n) * sizeof(struct tee_ioctl_param))
 
-/* An ioctl with a buffer, whose address and length are passed as they are. -1 with errno. */
+/* Make an ioctl with a buffer, and pass @buf and @len unchecked; -1 with errno on error. */
 int buf_ioctl(int fd, unsigned long request, const void *buf, uint64_t len);
 
-/* The same with the length that follows from num_params of the argument. */
+/* Make such an ioctl with the length that follows from num_params of the argument. */
 int call_open(int fd, struct open_arg *open);
 int call_invoke(int fd, struct invoke_arg *invoke);
 int call_close(int fd, uint32_t session);
@@ -91,25 +91,25 @@ void session_works(int fd, uint32_t session);
 /* Open a session, invoke a command and close the session. */
 void tee_works(int fd);
 
-/* Number of sessions that a client can open until the TEE is out of memory; closes them. */
+/* Count the sessions that a client can open until the TEE is out of memory, and close them. */
 int tee_room_for_sessions(int fd);
-/* Number of single pages that it can register. Raises the limit of open files. */
+/* Count the single pages that a client can register. Raises the limit of open files. */
 int tee_room_for_regions(int fd);
-/* Bytes of OP-TEE's heap in use; -1 if OP-TEE has no statistics. */
+/* Get the number of bytes of OP-TEE's heap in use; -1 if OP-TEE has no statistics. */
 long tee_heap_used(void);
 
-/* Make shared memory; its descriptor, or -1 with errno. @id and @size may be NULL. */
+/* Make shared memory; returns a descriptor, or -1 with errno. @id and @size may be NULL. */
 int shm_alloc(int fd, uint64_t size, int *id);
 int shm_register(int fd, const void *addr, uint64_t length, int *id);
 int shm_register_fd(int fd, int64_t memory, int *id, uint64_t *size);
 
-/* Let the TEE add up the bytes of a memref, modulo 256; it writes the sum to the first. */
+/* Have the TEE add up the bytes of a memref, modulo 256, and write the sum to the first byte. */
 void shm_sum(int fd, uint32_t session, int id, uint64_t offset, uint64_t size);
 
 /* Whether this project's core runs. Otherwise it is upstream's, which checks less. */
 bool core_is_ours(void);
 
-/* Number of sessions of OP-TEE's device; -1 if the core has no statistics. */
+/* Get the number of sessions of OP-TEE's device; -1 if the core has no statistics. */
 long sessions_now(void);
 
 #endif /* TEST_TEE_H */
