@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A burst: far more calls at once than the TEE has threads, while all its threads are busy.
- * The calls wait, and all are answered. Afterwards the TEE has as much free memory as before.
+ * A burst: far more concurrent calls than the TEE has threads, while all its threads are busy.
+ * The calls must wait, and all must be answered. Afterwards the TEE must have as much free memory
+ * as before.
  */
 
 #include <grp.h>
@@ -17,17 +18,17 @@
 #include "tee.h"
 
 #define CALLS 1000
-/* As many as the lab's OP-TEE has threads. */
+/* The number of threads of the lab's OP-TEE. */
 #define HOLDERS 2
 #define ALICE 1000
-/* OP-TEE keeps so much after the first call of a program to each TA; a region takes 96 bytes. */
+/* OP-TEE keeps this much after a program's first call to each TA. A region takes 96 bytes. */
 #define HEAP_BYTES 1024
-/* OP-TEE's memory is fragmented differently afterwards. */
+/* The burst changes the fragmentation of OP-TEE's heap, so that it may have a little less room. */
 #define SESSIONS_PERCENT 98
 #define REGIONS_PERCENT 90
 
 /*
- * struct burst - many calls of one client, each made by a thread of its own
+ * struct burst - many calls of one client, each made by its own thread
  * @uid:	user of the client
  * @fd:		its descriptor
  * @session:	session of the calls
@@ -44,7 +45,7 @@ struct burst {
 	atomic_int *answers;
 };
 
-/* In a kernel with sanitizers the threads take longer to start than calls wait. */
+/* With sanitizers, starting all threads would take longer than calls wait. Start fewer. */
 static int number_of_calls(void)
 {
 	return CALLS / test_patience();
@@ -85,7 +86,7 @@ struct server {
 	struct gate ready, go;
 };
 
-/* A supplicant that does not answer until the gate is opened; then it refuses every request. */
+/* A supplicant that does not answer until the gate is opened, and then refuses every request. */
 static void serve_late(void *arg)
 {
 	struct server *server = arg;
@@ -111,7 +112,7 @@ static void make_burst(struct burst *burst, uid_t uid)
 	gate_make(&burst->made);
 }
 
-/* Each of the holders waits in the TEE for the supplicant and keeps a thread of the TEE busy. */
+/* Each holder waits in the TEE for the supplicant, and so keeps a thread of the TEE busy. */
 static void burst_of_calls(uid_t uid)
 {
 	pid_t client, supplicant, holders[HOLDERS];
@@ -133,7 +134,7 @@ static void burst_of_calls(uid_t uid)
 	gate_open(&burst.go);
 	gate_wait(&burst.made, 40, "all calls");
 	sleep_ms(500);
-	/* Otherwise it was not a burst. */
+	/* If a call has been answered, a thread was free, and the calls are no burst. */
 	CHECK_MSG(!atomic_load(burst.answers), "of user %u: %d calls were answered at once", uid,
 		  atomic_load(burst.answers));
 	gate_open(&server.go);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Closing a session needs a thread of the TEE. If all threads are busy, a close has priority
- * over calls that have not begun, including those of clients that call again at once.
+ * over calls that have not begun, including those of clients that call again immediately.
  */
 
 #include <stdatomic.h>
@@ -11,14 +11,14 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define HOLDERS 2	/* as many as OP-TEE has threads */
-#define WAITERS 12	/* more than it has */
+#define HOLDERS 2	/* the number of OP-TEE's threads */
+#define WAITERS 12	/* more than OP-TEE has threads */
 #define CLOSES 30
 
-/* After a thread is free the session is closed; calls on the other thread continue meanwhile. */
+/* A close takes the next free thread. Calls on the other thread end meanwhile. */
 #define MOST_CALLS (3 * CLOSES)
 
-/* What several processes share. */
+/* State that several processes share. */
 struct calls {
 	int fd;		/* descriptor of the calls; -1 if each caller opens its own */
 	uint32_t session;
@@ -68,7 +68,7 @@ static unsigned long calls_before_closes(struct calls *calls)
 		uint32_t session = session_open(fd, uuid_invoke_tests);
 		unsigned long before;
 
-		sleep_ms(5); /* time for the thread to be taken */
+		sleep_ms(5); /* let another call take the thread */
 		before = atomic_load(&calls->ended);
 		CHECK_OK(call_close(fd, session));
 		ended += atomic_load(&calls->ended) - before;
@@ -105,7 +105,7 @@ TEST_LIMIT(close_comes_before_who_calls_again_at_once, 120)
 	close_among(calls, HOLDERS);
 }
 
-/* Calls of one session run one after the other in the TEE; those that wait keep a thread each. */
+/* The TEE runs the calls of a session one at a time, but each waiting call occupies a thread. */
 TEST_LIMIT(close_comes_before_who_waits, 120)
 {
 	struct calls *calls = calls_make();

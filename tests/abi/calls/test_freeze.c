@@ -135,7 +135,7 @@ static void wait_for_request(void *arg)
 	supplicant_recv(*(int *)arg, &recv);
 }
 
-/* A supplicant that waits for a request continues to wait: RECV is restarted. */
+/* A supplicant that waits for a request continues to wait, because the kernel restarts RECV. */
 TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 {
 	pid_t receiver;
@@ -197,7 +197,7 @@ static void call_late(void *arg)
 	CHECK_OK(call_invoke(fd, &invoke));
 }
 
-/* Count how often the process sleeps during so many calls. */
+/* Count how often the process sleeps during this number of calls. */
 static long sleeps_of_calls(int fd, uint32_t session, int calls)
 {
 	struct rusage before, after;
@@ -257,7 +257,7 @@ static void freeze_a_waiter(bool that_closes)
 
 /*
  * A call has waited so long for a thread of the TEE that it has priority, but its process is
- * frozen: the others do not wait for it.
+ * frozen. Other calls must not wait for it.
  */
 TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
 {

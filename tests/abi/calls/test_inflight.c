@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls in flight: cancelled, killed, and more of them than the TEE has threads. The command
- * WAIT of the Trusted Application takes a given time.
+ * Calls in flight: calls that are cancelled, calls of killed clients, and more calls than the
+ * TEE has threads. The command WAIT of the Trusted Application takes a given time.
  */
 
 #include <signal.h>
@@ -24,8 +24,8 @@ struct waiter {
 };
 
 /*
- * Let a Trusted Application wait, in the given session or a new one. Calls of one session run
- * one after the other in the TEE; those that wait keep a thread of the TEE each.
+ * Let a Trusted Application wait, in the given session or a new one. The TEE runs the calls of a
+ * session one at a time, but each waiting call occupies a thread of the TEE.
  */
 static void wait_in_ta(void *arg)
 {
@@ -104,7 +104,7 @@ TEST_LIMIT(cancel_ends_a_sleep, 60)
 		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
 }
 
-/* A client is killed during a call: the call ends and leaves nothing behind. */
+/* A client is killed during a call. The call must end, and must not leak anything. */
 TEST_LIMIT(kill_in_a_waiting_call, 60)
 {
 	struct gate called;
@@ -124,7 +124,7 @@ TEST_LIMIT(kill_in_a_waiting_call, 60)
 	tee_works(tee_open());
 }
 
-/* More calls than threads: the others wait, and all are answered. */
+/* If there are more calls than threads, the others wait, and all are answered. */
 TEST_LIMIT(more_calls_than_threads, 120)
 {
 	struct waiter w = { .ms = 300, .fd = tee_open() };
@@ -138,7 +138,7 @@ TEST_LIMIT(more_calls_than_threads, 120)
 		child_expect_ok(pids[i], 100, "one of many calls");
 }
 
-/* All threads stay busy for longer than the driver waits: a call that needs one fails. */
+/* If all threads stay busy for longer than the driver waits, a call that needs one fails. */
 TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 {
 	static uint8_t memory[PAGE] __attribute__((aligned(4096)));
@@ -164,7 +164,7 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	CHECK_ERRNO(call_open(fd, &open), EBUSY);
 	CHECK_ERRNO(call_cancel(fd, session, 1), EBUSY);
 	CHECK_ERRNO(shm_register(fd, memory, PAGE, NULL), EBUSY);
-	/* Closing does not fail: the core does it later, and counts the session until then. */
+	/* Closing does not fail: the core closes the session later, and counts it until then. */
 	CHECK_OK(call_close(fd, session));
 	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
 	for (int i = 0; i < 4; i++)
@@ -189,7 +189,7 @@ TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 	w.session = session_open(w.fd, uuid_os_test);
 	for (int i = 0; i < CALLERS; i++)
 		busy[i] = child_start(wait_in_ta, &w);
-	sleep_ms(1500); /* until all threads are busy, which only a waiter proves */
+	sleep_ms(1500); /* until all threads are busy, which is proved by a call that waits */
 	for (int i = 0; i < 4; i++)
 		late[i] = child_start(invoke_once, NULL);
 	for (int i = 0; i < 4; i++) {
@@ -217,7 +217,7 @@ static void invoke_later(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* To close its session takes a thread of the TEE; a killed client does not wait for one. */
+/* Closing a session takes a thread of the TEE, but a killed client must not wait for one. */
 TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -237,7 +237,7 @@ TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 			continue;
 		kill(late[i], SIGKILL);
 		status = child_wait(late[i], 3, "a killed client whose session is closed");
-		/* Its call may have been answered just before. */
+		/* If its call was answered just before, the client has exited instead. */
 		waiting += WIFSIGNALED(status);
 	}
 	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
@@ -257,7 +257,7 @@ static void open_and_close_for_a_while(void *arg)
 
 /*
  * Calls of several clients wait in the kernel for locks that threads of the TEE hold, and wake
- * each other. If a wake-up is lost, a call waits for ever.
+ * each other. If a wake-up is lost, a call waits forever.
  */
 TEST_LIMIT(clients_contend_for_the_locks_of_the_tee, 60)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client that is killed at any moment leaves nothing behind. In the normal world the harness
- * compares the core's counters; in the secure world these tests compare OP-TEE's heap, if
- * OP-TEE has statistics.
+ * A client that is killed at any moment must not leak anything. In the normal world the harness
+ * compares the core's counters. In the secure world these tests compare the use of OP-TEE's heap,
+ * if OP-TEE has statistics.
  */
 
 #include <fcntl.h>
@@ -97,8 +97,8 @@ static void kill_at_random(unsigned int kills)
 }
 
 /*
- * Make the kernel unregister the memory that it keeps for the next client: it takes space on
- * OP-TEE's heap.
+ * Make the kernel unregister the memory that it keeps for the next client, because registered
+ * memory takes space on OP-TEE's heap.
  */
 static void give_back_idle_memory(void)
 {
@@ -122,7 +122,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 {
 	long before, after;
 
-	/* One round first, to fill the caches. */
+	/* Fill the caches with a first round. */
 	kill_at_random(40);
 	give_back_idle_memory();
 	before = tee_heap_used();
@@ -167,14 +167,14 @@ TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
 		kill(pid, SIGKILL);
 		child_wait(pid, 20, "a killed client");
 	}
-	/* The TEE still has memory for several instances of the Trusted Application. */
+	/* The TEE must still have memory for several instances of the Trusted Application. */
 	fd = tee_open();
 	for (int i = 0; i < 3; i++)
 		session_open(fd, uuid_os_test);
 }
 
 #define MAX_PROCESSES 9
-#define STALL_MS 2500	/* fsync() takes as long if the disk has much to write */
+#define STALL_MS 2500	/* fsync() can take this long if the disk is busy */
 
 static void signal_all(const pid_t *pids, size_t count, int signal)
 {
@@ -188,7 +188,7 @@ static void open_user_ta(void *arg)
 	session_open(tee_open(), uuid_os_test);
 }
 
-/* Wait until the watched directory has changed so often; false if no change comes any more. */
+/* Wait for @want changes of the watched directory; false if the changes stop before that. */
 static bool wait_for_changes(int watch, unsigned int want)
 {
 	char events[4096] __attribute__((aligned(8)));
@@ -206,8 +206,8 @@ static bool wait_for_changes(int watch, unsigned int want)
 }
 
 /*
- * OP-TEE creates its files when the first Trusted Application is loaded with empty storage.
- * After one of the changes the supplicant is stopped, and the client is killed.
+ * OP-TEE creates its files when it loads the first Trusted Application and storage is empty.
+ * After the given number of changes, stop the supplicant and kill the client.
  */
 static void kill_after_change(unsigned int change)
 {
@@ -233,9 +233,10 @@ static void kill_after_change(unsigned int change)
 }
 
 /*
- * A client is killed during a change of secure storage while the supplicant is slow: the client
- * ends at once, and the change completes. If OP-TEE 4.5 got an error instead of the supplicant's
- * answer, its database would be corrupt, and it would load no Trusted Application afterwards.
+ * A client is killed during a change of secure storage while the supplicant is slow. The client
+ * must end immediately, and the change must complete. If OP-TEE 4.5 got an error instead of the
+ * supplicant's answer, its database would be corrupt, and it could not load any Trusted
+ * Application afterwards.
  */
 TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
 {

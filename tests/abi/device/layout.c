@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Sizes, offsets and numbers of the ABI, the same for 32 and 64 bit programs.
- * Includes only the header, so that it compiles for any target. The compiler does the checks.
+ * Checks at compile time that the sizes, offsets and numbers of the ABI are the same for 32-bit
+ * and 64-bit programs. Includes only the header, so that it compiles for any target.
  */
 
 #include <linux/tee.h>

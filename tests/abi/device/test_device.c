@@ -56,7 +56,7 @@ TEST(version_misaligned)
 	CHECK_EQ(vers.impl_id, TEE_IMPL_ID_OPTEE);
 }
 
-/* No such number, our magic with another size, another magic. */
+/* Unknown numbers, known numbers with another size, and another magic are refused. */
 TEST(unknown_ioctls)
 {
 	static const unsigned long unknown[] = {
@@ -80,7 +80,7 @@ TEST(unknown_ioctls)
 	}
 }
 
-/* Upstream has other errors for a missing operation of a driver. */
+/* Upstream's core returns another error if a driver does not have an operation. */
 TEST(object_invoke_is_not_supported)
 {
 	struct tee_ioctl_object_invoke_arg arg = { .id = 1 };

@@ -38,7 +38,7 @@ struct target {
 	uint32_t session;
 	int shm;
 	int id;
-	uint8_t *buf;	/* two pages, the one behind them unmapped */
+	uint8_t *buf;	/* two pages, followed by an unmapped one */
 };
 
 static uint64_t odd_number(const struct target *t)
@@ -98,7 +98,7 @@ static size_t fill_invoke(const struct target *t, struct invoke_arg *arg)
 			below(3) ? INVOKE_TESTS_CMD_PARAMS : INVOKE_TESTS_CMD_UNKNOWN,
 			(uint32_t)often(n, t));
 	fill_params(t, arg->params, MAX_PARAMS);
-	/* The TA would write to it without a check, and OP-TEE would panic. */
+	/* The TA would write to a null reference without a check, and OP-TEE would panic. */
 	if (has_null_memref(arg->params, MAX_PARAMS))
 		arg->arg.func = INVOKE_TESTS_CMD_UNKNOWN;
 	return ARG_SIZE(tee_ioctl_invoke_arg, n);
@@ -162,7 +162,7 @@ static int fuzz_one(const struct target *t)
 
 		return session == t->session ? 0 : call_close(t->fd, session);
 	}
-	case 3: /* any number, size and direction; some give a descriptor */
+	case 3: /* any number, size and direction; some return a descriptor */
 		rc = ioctl(t->fd, _IOC(below(4), TEE_IOC_MAGIC, below(16),
 				       sizes[below(6)]),
 			   below(2) ? t->buf + below(PAGE) :
@@ -200,7 +200,7 @@ static void check_answer(int rc, unsigned int round)
 		  errno_name(errno));
 }
 
-/* Answer the supplicant's requests: half of the sessions are with an unknown TA. */
+/* Refuse each request. The TEE asks the supplicant for the unknown TA of half of the sessions. */
 static void refuse_all(void *arg)
 {
 	int fd = (int)CHECK_OK(tee_open_supplicant());
@@ -228,7 +228,7 @@ TEST_LIMIT(garbage_is_refused, 240)
 		check_answer(fuzz_one(&t), i);
 		if (i % 100)
 			continue;
-		/* Sessions that were opened end with the descriptor. */
+		/* Closing the descriptor closes its sessions. */
 		close(t.shm);
 		close(t.fd);
 		munmap(t.buf, 2 * PAGE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_IDENTITY, and that sysfs and the uevent agree with it. */
+/* Tests of TEE_IOC_IDENTITY, and of sysfs and the uevent, which must agree with it. */
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -37,7 +37,7 @@ static struct tee_ioctl_identity ask(int fd)
 	return id;
 }
 
-/* The structure of a newer program, which is larger, and the bytes behind it. */
+/* The structure of a newer program, which is larger, and the bytes after it. */
 struct roomy {
 	struct tee_ioctl_identity id;
 	uint8_t tail[PAGE * 2];
@@ -82,7 +82,7 @@ static void check_identity(const struct tee_ioctl_identity *id)
 	CHECK_EQ(id->driver_type, TEE_DRIVER_TYPE_TRUSTZONE);
 	CHECK_EQ(id->max_params, 4);
 	CHECK(id->max_threads > 0);
-	/* OP-TEE reports neither. */
+	/* OP-TEE does not report these two limits. */
 	CHECK_EQ(id->max_sessions, 0);
 	CHECK_EQ(id->max_shm_size, 0);
 }
@@ -110,7 +110,7 @@ TEST(identity_of_the_supplicants_device)
 	CHECK(!(id.capabilities & (TEE_CAP_SESSION | TEE_CAP_CANCEL)));
 }
 
-/* Advertised capabilities work, and others are refused with the documented error. */
+/* Advertised capabilities work. Operations without a capability fail with the documented error. */
 TEST(capabilities_are_what_the_device_answers)
 {
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
@@ -151,7 +151,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_MSG(!memcmp(&room, &before, sizeof(room)),
 			  "size %u is refused, and yet something was written", sizes[i]);
 	}
-	/* The first version's size: nothing is written beyond it. */
+	/* Pass the first version's size. The kernel must not write beyond it. */
 	memset(&room, 0x5a, sizeof(room));
 	CHECK_OK(ask_with_size(fd, &room, TEE_IDENTITY_SIZE_VER0));
 	CHECK_EQ(room.id.size, KNOWN);
@@ -177,7 +177,7 @@ TEST(identity_of_a_longer_program)
 	}
 }
 
-/* A newer program that asks for something that this kernel does not have. */
+/* A newer program that requests a feature that this kernel does not have. */
 TEST(identity_of_a_program_that_asks_for_more)
 {
 	static const uint32_t places[] = { 0, 1, 7, 8, 63, 99 };
@@ -193,7 +193,7 @@ TEST(identity_of_a_program_that_asks_for_more)
 		CHECK_ERRNO(ask_with_size(fd, &room, KNOWN + 100), E2BIG);
 		CHECK(!memcmp(&room, &before, sizeof(room)));
 	}
-	/* The kernel does not touch bytes behind the given size. */
+	/* The kernel must not touch bytes after the given size. */
 	CHECK_OK(ask_with_size(fd, &room, KNOWN + 99));
 	room.id.size = KNOWN;
 	room.id.flags = 1;
@@ -234,7 +234,7 @@ TEST(identity_unmapped_and_read_only)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_IDENTITY, at), EFAULT);
 	CHECK_OK(mprotect(pages, PAGE, PROT_READ | PROT_WRITE));
 	CHECK_OK(munmap(pages + PAGE, PAGE));
-	/* The end is not mapped; then the end of a larger structure; then the beginning. */
+	/* Unmapped are first the structure's end, then a larger one's end, then all but 4 bytes. */
 	at = (void *)(pages + PAGE - KNOWN + 8);
 	at->size = KNOWN;
 	at->flags = 0;
@@ -261,7 +261,7 @@ TEST(identity_misaligned)
 	check_identity(&id);
 }
 
-/* Size and direction in the request are ignored; magic and number are not. */
+/* The kernel ignores size and direction in the request, but not magic and number. */
 TEST(identity_by_another_encoding)
 {
 	static const unsigned long same[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The driver is unbound under use: unbinding ends in bounded time with any descriptor open, and
- * a process that has the device open gets ENODEV.
+ * The driver is unbound while it is in use. Unbinding must complete in bounded time with any
+ * descriptor open, and a process that has the device open must get ENODEV.
  */
 
 #include <dirent.h>
@@ -22,7 +22,7 @@
 
 #define DEVICES "/sys/bus/platform/devices"
 
-/* Name of the platform device, which comes from the node in the device tree. */
+/* Return the name of the platform device, which the node in the device tree determines. */
 static const char *platform_device(void)
 {
 	static char name[256];
@@ -118,7 +118,7 @@ TEST_LIMIT(unbind_with_a_descriptor_open, 120)
 	all_say_gone(fd, session);
 	CHECK_MSG(access("/dev/tee0", F_OK), "/dev/tee0 is still there");
 	bind();
-	all_say_gone(fd, session); /* the old descriptor stays dead */
+	all_say_gone(fd, session); /* the old descriptor does not become valid again */
 	tee_works(tee_open());
 	CHECK_OK(close(fd));
 }
@@ -188,7 +188,7 @@ static void share_until_gone(void *arg)
 	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
 }
 
-/* With calls in flight, twenty times. */
+/* The driver is unbound and bound twenty times with calls in flight. */
 TEST_LIMIT(unbind_and_bind_under_load, 600)
 {
 	need_bounded_unbind();
@@ -209,7 +209,7 @@ TEST_LIMIT(unbind_and_bind_under_load, 600)
 	}
 }
 
-/* A client waits for a supplicant that does not answer; both get an error. */
+/* A client waits for a supplicant that does not answer. Both must get an error. */
 TEST_LIMIT(unbind_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct supp_recv recv;
@@ -247,7 +247,7 @@ static void recv_is_ended(void *arg)
 	CHECK_ERRNO(call_recv(*(int *)arg, &recv), ENODEV);
 }
 
-/* The supplicant waits for a request: it gets an error at once. */
+/* A supplicant that waits for a request must get an error immediately. */
 TEST_LIMIT(unbind_while_the_supplicant_waits_for_work, 120)
 {
 	int supplicant, status;
@@ -279,7 +279,7 @@ static void wait_in_ta(void *arg)
 		CHECK_EQ(errno, ENODEV);
 }
 
-/* A call sleeps in the TEE: unbinding waits for it or ends it, in bounded time. */
+/* If a call sleeps in the TEE, unbinding waits for the call or ends it, in bounded time. */
 TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct sleeper sleeper;

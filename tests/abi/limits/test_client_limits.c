@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Limits of a client: locked memory (RLIMIT_MEMLOCK) and its quota of shared memory. */
+/* Limits of a client: locked memory (RLIMIT_MEMLOCK), and the quota of shared memory. */
 
 #include <grp.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #define NOBODY 65534
 #define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
 
-/* Locked and pinned memory that the process is charged for, in KiB. */
+/* Return the locked and pinned memory that is charged to the process, in KiB. */
 static long charged_kib(void)
 {
 	static char text[8192];
@@ -49,7 +49,7 @@ static void need_accounting(void)
 		SKIP("this core accounts for no pinned page");
 }
 
-/* Become an ordinary user that may lock so many bytes. */
+/* Become an ordinary user that may lock @memlock bytes. */
 static void become_nobody(size_t memlock)
 {
 	struct rlimit limit = { memlock, memlock };
@@ -151,7 +151,7 @@ static void close_in_child(void *arg)
 	close(passed->fd);
 }
 
-/* Another process drops the last reference: the process that registered is uncharged. */
+/* If another process drops the last reference, the process that registered is uncharged. */
 TEST(memlock_is_the_registrants)
 {
 	struct passed passed = { .fd = tee_open() };
@@ -311,9 +311,9 @@ TEST(allocated_memory_is_charged_to_the_control_group)
 }
 
 /*
- * A TEE can register a limited number of regions. After a client has ended, others can register
- * as many as before, except for those that the core keeps ready. A region takes memory of the
- * TEE, which sessions need too, so the core may keep only a small part of it.
+ * A TEE can register a limited number of regions. After a client has released its memory, as many
+ * can be registered as before, except for those that the core keeps ready. A region takes memory
+ * of the TEE, which sessions need too, so the core may keep only a small part of that memory.
  */
 TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 {
@@ -345,7 +345,7 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 
 #define SOME 100
 
-/* Bytes of the TEE's heap that a region of @size bytes takes; all of it is released again. */
+/* Measure the heap that a region of @size bytes takes in the TEE, and that all is released. */
 static long heap_of_a_region(int fd, size_t size)
 {
 	long before = tee_heap_used(), cost;
@@ -362,7 +362,7 @@ static long heap_of_a_region(int fd, size_t size)
 	return cost / SOME;
 }
 
-/* Figures of docs/architecture.md. The sessions are with a TA that is already loaded. */
+/* Check the figures of docs/architecture.md. The TA of the sessions is already loaded. */
 TEST_LIMIT(heap_of_the_tee, 120)
 {
 	int fd = tee_open(), sessions, regions;
@@ -379,7 +379,7 @@ TEST_LIMIT(heap_of_the_tee, 120)
 		session_open(fd, uuid_invoke_tests);
 	cost = (tee_heap_used() - before) / SOME;
 	test_note("a page takes %ld bytes, 11 pages %ld, a session %ld", page, pages, cost);
-	/* The TEE stores the address of each page, and some bytes more for a region. */
+	/* The TEE stores the address of each page, and some more bytes for each region. */
 	CHECK_EQ(pages - page, 10 * 8);
 	CHECK(page > 8 && page <= 128);
 	CHECK(cost > 0 && cost <= 256);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The limit of calls of one user that are in the TEE at once, the queue of further calls, and
- * fair shares between users.
+ * The limit of one user's concurrent calls in the TEE, the queue of further calls, and fair
+ * shares between users.
  */
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static int open_faults(void *memory)
 	return fd;
 }
 
-/* Share a page whose page fault is never answered; ends only when it is killed. */
+/* Share a page whose page fault is never answered. Returns only if the process is killed. */
 static void share_a_page_that_never_comes(void *called)
 {
 	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -48,7 +48,7 @@ static void share_a_page_that_never_comes(void *called)
 	shm_register(tee_open(), p, PAGE, NULL);
 }
 
-/* Only this process waits for the page: other requests of its user continue. */
+/* Only this process waits for the page. Other requests of its user continue. */
 USER_TEST(user_waits_for_no_page_of_another_process)
 {
 	struct user alice;
@@ -154,7 +154,7 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	user_wait_for_waiting(ALICE, 2);
 	/* Another user has its own limit. */
 	child_expect_ok(child_start(work_as, &bob), 20, "another user");
-	/* Memory can be registered meanwhile. */
+	/* Memory can be allocated meanwhile. */
 	child_expect_ok(child_start(allocate_as, &alice), 20, "memory of the same user");
 	/* A killed waiter ends. */
 	CHECK(!child_ended(killed, 50, &status));
@@ -163,7 +163,7 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	CHECK_EQ(user_value(ALICE, "calls"), 1);
 	CHECK_EQ(user_value(ALICE, "waiting"), 1);
 	CHECK(!child_ended(waiting, 0, &status));
-	/* After the limit is raised, the next call starts the waiting ones too. */
+	/* After the limit is raised, the next call also starts the waiting calls. */
 	user_set_limit("user_calls", 2);
 	child_expect_ok(child_start(work_as, &alice), 20, "a call with a higher limit");
 	child_expect_ok(waiting, 20, "who waited");
@@ -191,7 +191,7 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* A supplicant that never answers. Clients close their copy, or it would stay open. */
+/* Device of a supplicant that never answers. Clients close the copy that they inherit. */
 static int held_supplicant;
 
 static void ask_as_alice(void *unused)
@@ -228,7 +228,7 @@ USER_TEST(user_calls_of_killed_clients_count)
 	client = child_start(ask_as_alice, NULL);
 	supplicant_recv(held_supplicant, &recv);
 	for (int i = 0; i < 5; i++) {
-		/* The first is in the TEE; the others wait. */
+		/* The first client's call is in the TEE; the later ones wait. */
 		CHECK_OK(kill(client, SIGKILL));
 		child_wait(client, 20, "a killed client");
 		CHECK_EQ(user_value(ALICE, "calls"), 1);
@@ -241,7 +241,7 @@ USER_TEST(user_calls_of_killed_clients_count)
 	child_wait(client, 20, "a killed client");
 	client = child_start(work_beside_it_as, &alice);
 	CHECK_MSG(!child_ended(client, 500, &status), "her next call has not waited");
-	/* Without a supplicant the call ends, and Alice's next call begins. */
+	/* Closing the supplicant's device ends the call, so that Alice's next call begins. */
 	CHECK_OK(close(held_supplicant));
 	child_expect_ok(client, 20, "her next call");
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
@@ -267,7 +267,7 @@ static void recv_but_memory(struct supp_recv *recv)
 	}
 }
 
-/* A supplicant without storage, which must not be asked for an application. */
+/* A supplicant without storage. The TEE must not ask it for an application. */
 static void have_no_storage(void *unused)
 {
 	struct supp_recv recv;
@@ -284,7 +284,7 @@ static void have_no_storage(void *unused)
 
 /*
  * A client is killed while OP-TEE looks for its application in secure storage. The call
- * continues, and the application that it loads counts for the user as any other.
+ * continues, and the application that it loads counts for the user like any other.
  */
 USER_TEST(user_applications_of_killed_clients_count)
 {
@@ -329,7 +329,7 @@ static void wait_in_ta_after(void *arg)
 	wait_in_ta(c);
 }
 
-/* A client that closes a session, and another one with its descriptor, during a long call. */
+/* A client closes one session by ioctl, and one by closing the device, during a long call. */
 static void close_during_a_call(void *arg)
 {
 	struct gate start;
@@ -357,7 +357,7 @@ static void close_during_a_call(void *arg)
 	child_expect_ok(pid, 30, "the call");
 }
 
-/* A close is a call within the limit of its user; the closing process does not wait for it. */
+/* A close counts as a call of its user, but the closing process does not wait for it. */
 USER_TEST(user_closes_in_turn)
 {
 	struct closer closer;
@@ -429,7 +429,7 @@ USER_TEST(user_cancels_at_the_limit)
 	gate_make(&gates.in_the_tee);
 	pid = child_start(cancel_at_the_limit, &gates);
 	gate_wait(&gates.opened, 20, "a session");
-	/* A cancellation that comes before the call cancels it too, so wait for the call. */
+	/* A cancellation that precedes the call would cancel it too, so wait for the call. */
 	while (!user_value(ALICE, "calls"))
 		CHECK_MSG(now_ms() < end, "the call does not begin");
 	gate_open(&gates.in_the_tee);
@@ -438,7 +438,7 @@ USER_TEST(user_cancels_at_the_limit)
 
 /*
  * A call that waits for its user's turn is cancelled. Only root sees that it waits, so the test
- * and the user's process tell each other by gates.
+ * and the user's process notify each other through gates.
  */
 struct queue_canceller {
 	struct gate busy, in_the_tee;
@@ -486,7 +486,7 @@ static void cancel_in_the_queue(void *arg)
 		pid = child_start(opens ? open_with_cancel_id : wait_in_ta, &short_call);
 		gate_open(&gates->called[opens]);
 		gate_wait(&gates->waiting[opens], 20, "a call that waits");
-		/* OP-TEE takes any id for a session that it knows. */
+		/* OP-TEE accepts any id for a session that exists, so ignore the result. */
 		call_cancel(short_call.fd, session, 78);
 		CHECK_MSG(!child_ended(pid, 100, &status), "another call's id has cancelled it");
 		CHECK_OK(call_cancel(short_call.fd, session, 77));
@@ -529,7 +529,7 @@ USER_TEST(user_cancels_a_call_that_waits)
 
 /*
  * Fair shares: one user has many clients, four users have one each, and all call as often as
- * they can. The test compares the shares of the calls that are made in the same time.
+ * they can. The test compares the users' shares of the calls in the same period.
  */
 
 #define FLOODERS 64

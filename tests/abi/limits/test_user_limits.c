@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Limits of one user over all its descriptors and processes: sessions and shared memory. Root
- * sets them, and they apply from the next request on.
+ * Limits of one user, over all its descriptors and processes, on sessions and shared memory.
+ * Root sets the limits, and they apply from the next request on.
  */
 
 #include <fcntl.h>
@@ -35,18 +35,18 @@ USER_TEST(user_sessions_are_limited)
 	user_tell_times(&again, OPEN_SESSION, 0, 2);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
-	/* Another descriptor does not help; open sessions work. */
+	/* Another descriptor does not raise the limit. Open sessions work. */
 	CHECK_EQ(user_tell(&again, OPEN_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
 	CHECK_EQ(user_value(ALICE, "sessions"), 5);
 	CHECK_EQ(user_value(ALICE, "refused"), 3);
 	CHECK_EQ(user_tell_until(&bob, OPEN_SESSION, 0, EDQUOT), 5);
-	/* Closed: it can be had again, by any process of the user's. */
+	/* After a session is closed, any process of the user can open another one. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
-	/* A limit that is set later: existing sessions stay, and count. */
+	/* If the limit is set later, existing sessions stay open and count. */
 	user_set_limit("user_sessions", 7);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 	user_set_limit("user_sessions", 3);
@@ -62,8 +62,8 @@ USER_TEST(user_sessions_are_limited)
 }
 
 /*
- * The TEE loads an instance of os_test for each session. A user at its limit leaves as many to
- * another user; sessions that load nothing are not refused.
+ * The TEE loads an instance of os_test for each session. If a user is at its limit, another user
+ * can still load as many instances, and sessions that load nothing are not refused.
  */
 USER_TEST(user_applications_are_limited)
 {
@@ -81,13 +81,13 @@ USER_TEST(user_applications_are_limited)
 	CHECK(most >= 4);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "applications"), most);
-	/* A refused one counts neither as an application nor as a session. */
+	/* A refused application counts neither as an application nor as a session. */
 	CHECK_EQ(user_value(ALICE, "sessions"), most);
 	CHECK_EQ(user_value(ALICE, "refused"), 2);
 	user_tell_times(&again, OPEN_SESSION, 0, 8);
 	user_tell_times(&again, WORK, 0, 1);
 	user_tell_times(&bob, OPEN_APPLICATION, 0, most);
-	/* Closed: it can be had again, by any process of the user's. */
+	/* After a session is closed, any process of the user can load another instance. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), EDQUOT);
@@ -97,7 +97,7 @@ USER_TEST(user_applications_are_limited)
 	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
 }
 
-/* A session that the TEE refuses does not count. */
+/* A session that could not be opened does not count. */
 USER_TEST(user_sessions_that_were_refused_do_not_count)
 {
 	struct open_arg open;
@@ -120,7 +120,7 @@ USER_TEST(user_sessions_that_were_refused_do_not_count)
 	CHECK_ERRNO(call_open(fd, &open), EDQUOT);
 }
 
-/* Default limits: a user takes all it can get, and another user can still work. */
+/* With the default limits, one user takes all that it can get, and another can still work. */
 static void take_all(uint32_t piece, int *sessions, int *regions)
 {
 	struct user alice, bob;
@@ -150,14 +150,14 @@ USER_TEST(user_limits_by_default_leave_others_a_share)
 	take_all(PAGE, &sessions, &regions);
 	test_note("one user may have %d sessions and %d regions", sessions, regions);
 	CHECK(regions >= 64);
-	/* The TEE stores the address of each page, so large regions cost as much as many. */
+	/* The TEE stores each page's address, so large regions cost as much as many small ones. */
 	take_all(8 * PAGE, &sessions, &regions);
 	take_all(MIB, &sessions, &regions);
 	test_note("or %d pieces of a MiB", regions);
 	CHECK(regions >= 4);
 }
 
-/* All kinds of memory count together, in regions and in bytes. */
+/* The limits on regions and on bytes apply to the total of all kinds of memory. */
 USER_TEST(user_memory_is_limited)
 {
 	struct user alice, again, bob;
@@ -197,7 +197,7 @@ USER_TEST(user_memory_is_limited)
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
 }
 
-/* A process with the capability is not limited, and does not count for its user. */
+/* A process with CAP_SYS_RESOURCE is not limited, and does not count for its user. */
 USER_TEST(user_with_the_capability_is_not_limited)
 {
 	struct user root, alice;
@@ -209,7 +209,7 @@ USER_TEST(user_with_the_capability_is_not_limited)
 	CHECK_EQ(user_tell(&root, OPEN_DEVICE, 0), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 20);
 	user_tell_times(&root, ALLOCATE, PAGE, 20);
-	/* The opener of the descriptor decides, not the caller. */
+	/* The limits depend on the opener of the descriptor, not on the caller. */
 	CHECK_EQ(user_tell(&root, BECOME, ALICE), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 1);
 	user_make(&alice, ALICE);
@@ -226,7 +226,7 @@ static void write_file(const char *format, pid_t pid, const char *text)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-/* In its namespace @uid has all capabilities; outside it is a user of 3000 and up. */
+/* In its namespace the process has all capabilities; outside its uid is 3000 or higher. */
 static void enter_namespace(struct gate *made, struct gate *mapped, uint32_t maker)
 {
 	if (maker)
@@ -260,12 +260,12 @@ static void fill_up_in_namespace(void *arg)
 	}
 	CHECK_EQ(errno, EDQUOT);
 	CHECK_EQ(got, n->expected);
-	/* It keeps the sessions until it is killed. */
+	/* Keep the sessions until this process is killed. */
 	gate_open(&n->made);
 	pause();
 }
 
-/* As newuidmap does for the owner of a range of users. */
+/* Write the map of users as root, as newuidmap does for the owner of a range of uids. */
 static pid_t start_in_namespace(uint32_t maker, uint32_t inside, int expected)
 {
 	static struct namespaced n;
@@ -291,12 +291,12 @@ USER_TEST(user_namespaces_make_no_users)
 	user_set_limit("user_sessions", 4);
 	user_make(&alice, ALICE);
 	user_tell_times(&alice, OPEN_SESSION, 0, 2);
-	/* Any user there counts as Alice, who made the namespace: two are left for all together. */
+	/* All users there count as Alice, who made the namespace, so they share two sessions. */
 	start_in_namespace(ALICE, 0, 2);
 	start_in_namespace(ALICE, 7, 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "sessions"), 4);
-	/* In a namespace that root made, each user counts alone; its root is limited too. */
+	/* In a namespace that root made, users count separately, and its root is limited too. */
 	start_in_namespace(0, 0, 4);
 	start_in_namespace(0, 7, 4);
 	CHECK_EQ(user_value(3007, "sessions"), 4);

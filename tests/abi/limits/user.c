@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Processes of other users, which carry out the orders of a test, and the limits of users. */
+/* Processes of other users, which carry out a test's orders, and functions that set limits. */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -92,7 +92,7 @@ static int obey(const struct request *request)
 		mine.fds[mine.num_fds] = tee_open_quietly();
 		return mine.fds[mine.num_fds] < 0 ? errno : (mine.num_fds++, 0);
 	case CLOSE_DEVICE:
-		/* The session must be of the descriptor that was opened last. */
+		/* The session must belong to the descriptor that was opened last. */
 		CHECK_OK(close(mine.fds[--mine.num_fds]));
 		mine.num_sessions = 0;
 		return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users other than root, for tests of the limits of users. Users have uids of 1000 and up; the
+ * Users other than root, for tests of the limits of users. They have uids from 1000 on. The
  * limits do not apply to root.
  */
 #ifndef USER_H
@@ -32,10 +32,10 @@ void user_become(uint32_t uid);
 /* Carry out one order; returns 0 or an errno. */
 int user_tell(struct user *user, enum order order, uint32_t value);
 
-/* Carry out an order so many times; fails the test if one fails. */
+/* Carry out an order @times times; fails the test if one fails. */
 void user_tell_times(struct user *user, enum order order, uint32_t value, int times);
 
-/* Carry out an order until it fails, with @err; returns how often it succeeded. */
+/* Carry out an order until it fails with @err; returns how often it succeeded. */
 int user_tell_until(struct user *user, enum order order, uint32_t value, int err);
 
 void user_make_as_root(struct user *user);
@@ -47,7 +47,7 @@ void user_set_limit(const char *name, unsigned int value);
 
 long user_value(unsigned int uid, const char *key);
 
-/* Wait until a user has so many waiting calls. */
+/* Wait until @number calls of a user wait. */
 void user_wait_for_waiting(unsigned int uid, long number);
 
 /*

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A process whose mmap lock stays held: another process reads its memory, through /proc/PID/mem,
- * from a page that a FUSE server does not provide. No other process may wait for that lock.
+ * The mmap lock of a process stays held, because another process reads its memory, through
+ * /proc/PID/mem, from a page that a FUSE server does not provide. No other process may wait for
+ * that lock.
  */
 
 #include <fcntl.h>
@@ -23,13 +24,13 @@
 #define FILE_ID	2
 #define SECONDS	20
 
-/* Shared by the test and its processes. */
+/* State that the test and its processes share. */
 static struct shared {
 	void *page;		/* page of the file, mapped in the holder */
 	int shm;		/* descriptor of the holder's shared memory */
-	struct gate ready;	/* the holder has both */
-	struct gate taken;	/* the test has the descriptor too */
-	struct gate let_go;	/* the holder has closed it */
+	struct gate ready;	/* the holder has set @page and @shm */
+	struct gate taken;	/* the test has a copy of @shm */
+	struct gate let_go;	/* the holder has closed @shm */
 	struct gate read;	/* the server was asked for the page */
 	struct gate held;	/* the holder's lock is held */
 } *shared;
@@ -101,7 +102,7 @@ static void mount_file(void)
 	mkdir(PLACE, 0755);
 	CHECK_OK(mount("none", PLACE, "fuse", 0, options));
 	child_start(serve, &fd);
-	/* Only the server keeps it: the file system ends with the server. */
+	/* Leave the only descriptor to the server, so that the file system ends with it. */
 	close(fd);
 }
 
@@ -113,7 +114,7 @@ static void *own_page(void)
 	return p;
 }
 
-/* Share a page, pass its descriptor on, and share another page while the lock is held. */
+/* Share a page, pass its descriptor to the test, and share another page while the lock is held. */
 static void holder(void *arg)
 {
 	int tee = tee_open(), file = (int)CHECK_OK(open(PLACE "/file", O_RDONLY));

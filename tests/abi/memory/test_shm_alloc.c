@@ -64,7 +64,7 @@ TEST(shm_alloc_flags)
 	}
 }
 
-/* A size must not reach the page allocator unbounded: the kernel would warn. */
+/* The driver must bound the size, because the page allocator warns of huge ones. */
 TEST(huge_shm_alloc_and_register)
 {
 	static const uint64_t sizes[] = {
@@ -90,7 +90,7 @@ TEST(shm_alloc_argument_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_ALLOC, (void *)8), EFAULT);
 }
 
-/* The answer cannot be written: nothing is left behind, as the harness checks. */
+/* If the answer cannot be written, nothing must leak, which the harness checks. */
 TEST(shm_alloc_argument_read_only)
 {
 	struct tee_ioctl_shm_alloc_data *data;
@@ -129,7 +129,7 @@ TEST(shm_descriptors_are_close_on_exec)
 	CHECK_EQ(CHECK_OK(fcntl(shm, F_GETFD)) & FD_CLOEXEC, FD_CLOEXEC);
 	CHECK_EQ(CHECK_OK(fcntl(reg, F_GETFD)) & FD_CLOEXEC, FD_CLOEXEC);
 	if (!core_is_ours())
-		return; /* upstream has no TEE_IOC_SHM_REGISTER_FD in this kernel */
+		return; /* upstream's core in this kernel has no TEE_IOC_SHM_REGISTER_FD */
 	memory = (int)CHECK_OK(memfd_create("close-on-exec", 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	imported = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
@@ -216,7 +216,7 @@ TEST(tee_sees_what_the_client_wrote)
 	CHECK_EQ(p[100], 150);
 	CHECK_EQ(p[99], 0);
 	CHECK_EQ(p[101], 3);
-	/* Across the page boundary. */
+	/* Write across the page boundary. */
 	memset(p + PAGE - 10, 5, 20);
 	shm_sum(fd, session, id, PAGE - 10, 20);
 	CHECK_EQ(p[PAGE - 10], 100);
@@ -276,7 +276,7 @@ static void dirty(void *arg)
 	}
 }
 
-/* A client never sees the bytes of an earlier one, however its memory was released. */
+/* A client must never see an earlier client's bytes, however their memory was released. */
 TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 {
 	static size_t sizes[] = { 1, PAGE, 3 * PAGE, 64 * 1024, MIB };

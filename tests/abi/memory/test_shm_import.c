@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_SHM_REGISTER_FD: memory behind a descriptor. */
+/* TEE_IOC_SHM_REGISTER_FD, which imports the memory of a descriptor. */
 
 #include <fcntl.h>
 #include <linux/udmabuf.h>
@@ -21,7 +21,7 @@
 static void need_import(int fd)
 {
 	if (!core_is_ours()) {
-		/* This kernel does not have the ioctl yet. */
+		/* Check that a kernel without the ioctl refuses it. */
 		CHECK(shm_register_fd(fd, -1, NULL, NULL) == -1);
 		SKIP("this core has no TEE_IOC_SHM_REGISTER_FD");
 	}
@@ -62,7 +62,7 @@ TEST(import_memfd)
 	CHECK_EQ(p[0], 17);
 }
 
-/* A size that is not a multiple of a page: all of the file, and no more. */
+/* If the size is not a multiple of a page, the TEE gets the whole file, and no more. */
 TEST(import_memfd_of_odd_size)
 {
 	int fd = tee_open(), memory, id;
@@ -115,7 +115,7 @@ TEST(import_bad_descriptors)
 	need_import(fd);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		CHECK_ERRNO(shm_register_fd(fd, bad[i], NULL, NULL), EBADF);
-	/* Not taken for descriptor N, though the low half says N. */
+	/* The kernel must not use only the low half of the number, which is a valid descriptor. */
 	CHECK_ERRNO(shm_register_fd(fd, memfd(PAGE, 0) | (1ll << 32), NULL, NULL),
 		    EBADF);
 }
@@ -161,7 +161,7 @@ TEST(import_sealed_memfd)
 	}
 }
 
-/* A seal against shrinking only is allowed. */
+/* Seals that only forbid a change of the size are allowed. */
 TEST(import_memfd_sealed_in_size)
 {
 	int fd = tee_open(), memory;
@@ -184,7 +184,7 @@ TEST(import_memfd_opened_read_only)
 	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
 }
 
-/* An import counts as a writable mapping, from before it checks the seals. */
+/* An import counts as a writable mapping. It begins to count before the seals are checked. */
 TEST(seal_after_import)
 {
 	int fd = tee_open(), memory, shm;
@@ -193,7 +193,7 @@ TEST(seal_after_import)
 	memory = memfd(PAGE, MFD_ALLOW_SEALING);
 	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
-	/* Even if no page of the file is pinned any more. */
+	/* It still counts if no page of the file is pinned, because the file was truncated. */
 	CHECK_OK(ftruncate(memory, 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
@@ -201,7 +201,7 @@ TEST(seal_after_import)
 	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
 }
 
-/* Sealed against later writers: the TEE can still write, and keeps its pages. */
+/* After a seal against future writers, the TEE can still write, and keeps its pages. */
 TEST(seal_for_the_future_after_import)
 {
 	int fd = tee_open(), memory, id = -1;
@@ -269,7 +269,7 @@ TEST_LIMIT(seal_while_importing, 120)
 		while (!race.ready)
 			;
 		race.go = true;
-		/* A longer delay each round, so that the seal hits every moment of the import. */
+		/* Wait longer in each round, so that the seal hits every moment of the import. */
 		for (int i = 0; i < round; i++)
 			getppid();
 		shm = shm_register_fd(fd, race.memory, NULL, NULL);
@@ -293,7 +293,7 @@ static void execute(void *path)
 	CHECK_EQ(errno, ETXTBSY);
 }
 
-/* A file that the TEE may write to cannot be executed, like one that is open for writing. */
+/* A file that the TEE may write cannot be executed, like a file that is open for writing. */
 TEST(import_keeps_the_file_open_for_writing)
 {
 	static char path[] = "/dev/shm/gtee-import-test";
@@ -314,7 +314,7 @@ TEST(import_keeps_the_file_open_for_writing)
 	CHECK(shm >= 0);
 }
 
-/* Large folios: each page is at its place. */
+/* The pages of large folios must be imported in the right order. */
 TEST(import_of_large_pages)
 {
 	static const char path[] = "/dev/shm/gtee-import-test";
@@ -348,7 +348,7 @@ TEST(import_of_large_pages)
 	CHECK_OK(close(shm));
 }
 
-/* The file is truncated after the import: the TEE keeps its pages, as the ABI says. */
+/* If the file is truncated after the import, the TEE keeps its pages, as the ABI says. */
 TEST(import_then_truncate)
 {
 	int fd = tee_open(), memory, id;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * TEE_IOC_SHM_REGISTER: a client's own memory. A refused registration must leave no page pinned;
- * the harness compares the system's counters after each test.
+ * TEE_IOC_SHM_REGISTER, which registers a client's own memory. A refused registration must not
+ * leave any page pinned. The harness compares the system's counters after each test.
  */
 
 #include <fcntl.h>
@@ -87,14 +87,14 @@ TEST(shm_register_length_zero)
 	int fd = tee_open();
 	uint8_t *p = writable(1);
 
-	/* Upstream says ENOMEM. */
+	/* Upstream returns ENOMEM. */
 	CHECK_ERRNO_IN(shm_register(fd, p, 0, NULL), EINVAL,
 		       core_is_ours() ? EINVAL : ENOMEM);
 	CHECK_ERRNO_IN(shm_register(fd, p + 5, 0, NULL), EINVAL,
 		       core_is_ours() ? EINVAL : ENOMEM);
 }
 
-/* addr + length wraps, or ends beyond user space. */
+/* The sum of address and length overflows, or is beyond user space. */
 TEST(cve_2022_50080_register_length_overflows)
 {
 	uint8_t *p = writable(1);
@@ -157,7 +157,7 @@ TEST(shm_register_unmapped)
 	CHECK_ERRNO(shm_register(fd, NULL, PAGE, NULL), EFAULT);
 }
 
-/* Upstream pinned a part of the pages and released the wrong number. */
+/* Upstream pinned some of the pages, and released a wrong number of them. */
 TEST(cve_2025_40031_register_partly_mapped)
 {
 	int fd = tee_open();
@@ -167,7 +167,7 @@ TEST(cve_2025_40031_register_partly_mapped)
 
 		memset(p, 1, 8 * PAGE);
 		CHECK_OK(munmap(p + hole * PAGE, PAGE));
-		/* Upstream says ENOMEM. */
+		/* Upstream returns ENOMEM. */
 		CHECK_ERRNO_IN(shm_register(fd, p, 8 * PAGE, NULL), EFAULT,
 			       core_is_ours() ? EFAULT : ENOMEM);
 		munmap(p, 8 * PAGE);
@@ -175,7 +175,7 @@ TEST(cve_2025_40031_register_partly_mapped)
 	tee_works(fd);
 }
 
-/* As above; a range that begins within a page was counted one page too short. */
+/* Likewise for a range that begins within a page, for which upstream counted one page too few. */
 TEST(partial_registration_with_a_page_offset)
 {
 	int fd = tee_open();
@@ -224,7 +224,7 @@ TEST(shm_register_untouched_memory)
 	CHECK_EQ(((volatile uint8_t *)other)[0], 0);
 }
 
-/* Memory without struct pages: registers of a device, if /dev/mem can map them. */
+/* Memory without struct pages is refused: device registers, if /dev/mem can map them. */
 TEST(shm_register_device_mapping)
 {
 	static const off_t registers[] = { 0x09030000, 0x09010000, 0x0a000000, 0 };
@@ -241,7 +241,7 @@ TEST(shm_register_device_mapping)
 	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EFAULT);
 }
 
-/* The kernel's own page, mapped into every process. */
+/* A page of the kernel that every process maps is refused. */
 TEST(shm_register_vdso)
 {
 	char line[256];
@@ -258,7 +258,7 @@ TEST(shm_register_vdso)
 	CHECK_ERRNO(shm_register(fd, (void *)start, PAGE, NULL), EFAULT);
 }
 
-/* Registering memory that the TEE driver allocated is refused, or it works. */
+/* Registering memory that the TEE driver allocated either works or is refused. */
 TEST(shm_register_of_allocated_memory)
 {
 	int fd = tee_open(), id;
@@ -373,7 +373,7 @@ TEST(shm_register_and_release_many)
 #define USERS 4
 #define USER_SIZE (2 * PAGE)
 
-/* One of several threads that use the same memory at once, a part each. */
+/* One of several processes that use the same region concurrently, each a part of it. */
 struct memory_user {
 	int fd;
 	uint32_t session;
@@ -382,7 +382,7 @@ struct memory_user {
 	size_t offset;
 };
 
-/* Let the TEE add up the bytes; it writes the sum to the first byte. */
+/* Have the TEE add up the bytes, and check the sum that it writes to the first byte. */
 static void sum_in_tee(const struct memory_user *user, size_t at, size_t size)
 {
 	struct invoke_arg invoke;
@@ -408,7 +408,7 @@ static void use_memory(void *arg)
 		sum_in_tee(user, i * 100, USER_SIZE - i * 500);
 }
 
-/* From the first use to the hundredth, at any offset, by several threads at once. */
+/* Several processes use the same region concurrently, many times, and at different offsets. */
 TEST_LIMIT(registered_memory_used_over_and_over, 60)
 {
 	size_t size = USERS * USER_SIZE, before = 0x30;
@@ -435,7 +435,7 @@ TEST_LIMIT(registered_memory_used_over_and_over, 60)
 			child_expect_ok(pids[i], 20, "a user of registered memory");
 		CHECK_OK(close(shm));
 	}
-	/* Only one or two uses. */
+	/* Use a region only once or twice. */
 	for (size_t uses = 1; uses < 3; uses++) {
 		int shm = (int)CHECK_OK(shm_register(fd, memory + before, size, &users[0].id));
 

@@ -18,7 +18,7 @@ void need_application_logins(void);
 int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 	      struct open_arg *open);
 
-/* Path of the executable of this process; and copy it. */
+/* own_path returns the path of this process's executable, which copy_self copies. */
 const char *own_path(void);
 void copy_self(const char *to);
 

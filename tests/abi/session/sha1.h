@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* At most 1024 bytes, which is enough for a name. */
+/* Compute the digest of at most 1024 bytes, which is enough for a name. */
 void sha1(const void *data, size_t size, uint8_t digest[20]);
 
 #endif /* SHA1_H */

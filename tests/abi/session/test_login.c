@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Login methods: the identity of the client that the TEE gets. */
+/* Login methods: tests of the client identity that the TEE gets. */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -60,7 +60,7 @@ int try_login(int fd, const uint8_t *ta, uint32_t login, uint32_t group,
 {
 	open_arg_init(open, ta, login, 0);
 	memcpy(open->arg.clnt_uuid, &group, sizeof(group));
-	/* The rest is ignored. */
+	/* The kernel ignores the rest. */
 	memset(open->arg.clnt_uuid + 4, 0xa5, 12);
 	return call_open(fd, open);
 }
@@ -152,7 +152,7 @@ TEST(login_user)
 	told_is(TEE_IOCTL_LOGIN_USER, 0, "uid=0");
 }
 
-/* The effective user counts, and ids are written in hexadecimal. */
+/* The identity is that of the effective user, and its name has the id in hexadecimal. */
 TEST(login_other_user)
 {
 	uint8_t came[16], expected[16];
@@ -169,8 +169,8 @@ TEST(login_other_user)
 }
 
 /*
- * The caller counts, not the opener of the device; and a session keeps its identity if its
- * descriptor is passed on.
+ * The identity is that of the caller, not of the opener of the device. A session keeps its
+ * identity if the user of the process changes.
  */
 TEST(login_on_a_descriptor_of_another_user)
 {
@@ -187,14 +187,14 @@ TEST(login_on_a_descriptor_of_another_user)
 	CHECK_OK(setresuid(0, 0, 0));
 }
 
-/* Root of a user namespace has the identity of its user outside. */
+/* The identity of root in a user namespace is that of its user outside. */
 TEST(login_user_and_group_in_a_user_namespace)
 {
 	int fd = tee_open();
 
 	supplicant_end_all();
 	supplicant_start();
-	/* The maps are written as uid 0xabc: nothing else is writable to it in /proc. */
+	/* Uid 0xabc writes the maps. The files belong to root unless the process is dumpable. */
 	CHECK_OK(setresgid(0xdef, 0xdef, 0xdef));
 	CHECK_OK(setresuid(0xabc, 0xabc, 0xabc));
 	CHECK_OK(prctl(PR_SET_DUMPABLE, 1));
@@ -306,7 +306,7 @@ const uint32_t application_logins[APPLICATION_LOGINS] = {
 	TEE_IOCTL_LOGIN_GROUP_APPLICATION,
 };
 
-/* A process in its own mount namespace could choose its path freely. */
+/* A process in its own mount namespace is refused, because it could choose any path. */
 TEST(login_application_in_another_mount_namespace)
 {
 	struct open_arg open;
@@ -370,7 +370,7 @@ TEST(login_application_without_a_name)
 	run_copy("--helper=login_when_unlinked");
 }
 
-/* An executable that was renamed: its new path counts. */
+/* After an executable was renamed, its identity is that of the new path. */
 HELPER(login_when_renamed)
 {
 	uint8_t came[16], expected[16];

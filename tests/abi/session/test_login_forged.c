@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Forged application identities: each way in which a process can make its executable look like
- * one at another path. None gets an APPLICATION login.
+ * Forged application identities. The tests use each way in which a process can make its executable
+ * look like one at another path. The APPLICATION logins must be refused in all cases.
  */
 
 #include <fcntl.h>
@@ -26,7 +26,7 @@
 #define SOME_USER 1000
 #define JAIL "/tmp/gtee-jail"
 #define IN_JAIL "/usr-honest"
-/* Every user may execute it; only root can have put it there. */
+/* An executable that every user may execute, but only root can create. */
 #define HONEST "/tmp/gtee-honest"
 
 #define DEVICE "GTEE_TEST_DEVICE"
@@ -42,7 +42,7 @@ static void logins_are_refused(int fd)
 	CHECK_EQ(open.arg.ret, 0);
 }
 
-/* In another executable. The device is already open, because jails have no /dev. */
+/* Check the logins of an executed program. The device is already open, as jails have no /dev. */
 HELPER(login_is_refused)
 {
 	const char *fd = getenv(DEVICE);
@@ -54,7 +54,7 @@ HELPER(login_is_refused)
 
 static char *const refused_argv[] = { "honest", "--helper=login_is_refused", NULL };
 
-/* Let programs that this process starts inherit the descriptor. */
+/* Pass the descriptor to programs that this process executes. */
 static void keep_open(int fd)
 {
 	char text[16];
@@ -98,7 +98,7 @@ static void enter_jail(void *in_user_namespace)
 	FAIL("cannot start " IN_JAIL ": %s", errno_name(errno));
 }
 
-/* Another root directory, in a user namespace and by a privileged process. */
+/* A privileged process, and one in a user namespace, change the root directory. */
 TEST(login_forged_by_another_root)
 {
 	int status[2];
@@ -113,7 +113,7 @@ TEST(login_forged_by_another_root)
 	CHECK_EQ(status[1], 0);
 }
 
-/* Only the root directory has changed since the program was started. */
+/* A process changes its root directory after it was started. */
 TEST(login_after_chroot)
 {
 	int fd = tee_open();
@@ -126,7 +126,7 @@ TEST(login_after_chroot)
 	logins_are_refused(fd);
 }
 
-/* Open a file in another mount namespace, by a child that shares the descriptors. */
+/* Open a file in another mount namespace, in a child that shares the table of descriptors. */
 static int open_elsewhere(void)
 {
 	CHECK_OK(unshare(CLONE_NEWUSER | CLONE_NEWNS));
@@ -156,7 +156,7 @@ static void execute_from_elsewhere(void *unused)
 	FAIL("cannot start what another namespace has: %s", errno_name(errno));
 }
 
-/* The executable is of another mount namespace, or of none; the process is in the first. */
+/* The process is in the initial mount namespace, its executable in another one or in none. */
 TEST(login_forged_by_a_file_of_another_mount_namespace)
 {
 	int status;
@@ -170,7 +170,7 @@ TEST(login_forged_by_a_file_of_another_mount_namespace)
 	CHECK_EQ(status, 0);
 }
 
-/* A memfd has no path, but its maker chooses its name. */
+/* A memfd has no path, but its creator chooses its name. */
 TEST(login_forged_by_the_name_of_a_memfd)
 {
 	int memory = (int)CHECK_OK(memfd_create("usr/bin/honest", MFD_CLOEXEC));
@@ -185,9 +185,9 @@ TEST(login_forged_by_the_name_of_a_memfd)
 	FAIL("cannot start a memfd: %s", errno_name(errno));
 }
 
-/* prctl(): give a running process another executable. */
+/* prctl() can change the executable of a running process. */
 
-/* The kernel refuses that while the executable is mapped, so copies replace the mappings. */
+/* The kernel refuses that while the executable is mapped. Replace the mappings by copies. */
 static void leave_executable(void)
 {
 	static char maps[1 << 16];
@@ -215,7 +215,7 @@ static void leave_executable(void)
 	}
 }
 
-/* The memory map of the process, with another executable. */
+/* Fill in the memory map of this process, but with another executable. */
 static void map_with_executable(struct prctl_mm_map *map, int exe)
 {
 	unsigned long long field[53] = { 0 };
@@ -293,7 +293,7 @@ static void forged_by_prctl(enum forger forger)
 	CHECK_EQ(status, 0);
 }
 
-/* By another process that shares the memory and has rights in a user namespace. */
+/* The forger is another process, which shares the memory and has rights in a user namespace. */
 TEST(login_forged_by_prctl_of_who_shares_the_memory)
 {
 	forged_by_prctl(MEMORYS_OTHER_USER);
@@ -304,7 +304,7 @@ TEST(login_forged_by_prctl_in_a_user_namespace)
 	forged_by_prctl(OWN_USER_NAMESPACE);
 }
 
-/* By a process with CAP_SYS_RESOURCE, as one that is restored from a checkpoint. */
+/* The forger has CAP_SYS_RESOURCE, like a program that restores a process from a checkpoint. */
 TEST(login_of_a_restored_process)
 {
 	forged_by_prctl(PRIVILEGED);

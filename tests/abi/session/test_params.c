@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The parameters of a call: types, memory references, outputs. */
+/* Tests of the parameters of a call: types, memory references, outputs. */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -10,7 +10,7 @@
 
 #define MEMREF TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT
 
-/* A client with a session and a page of shared memory. */
+/* A client with a session and two pages of shared memory. */
 struct client {
 	int fd;
 	uint32_t session;
@@ -34,7 +34,7 @@ static struct client client_make(void)
 	return c;
 }
 
-/* Invoke and open a session with one parameter; both must have the same result. */
+/* Invoke a command and open a session with one parameter. Both must have the same result. */
 static int try_param(const struct client *c, uint64_t attr, uint64_t a, uint64_t b,
 		     uint64_t id)
 {
@@ -114,7 +114,7 @@ TEST(param_values_pass)
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
 	CHECK_EQ(invoke.params[0].a, 60);
 	CHECK_EQ(invoke.params[0].b, 600);
-	/* Inputs are not written back. */
+	/* The kernel does not write inputs back. */
 	CHECK_EQ(invoke.params[3].a, 30);
 	CHECK_EQ(invoke.params[3].b, 300);
 }
@@ -166,7 +166,7 @@ TEST(memref_ids_that_are_none)
 	session_works(c.fd, c.session);
 }
 
-/* The low half is an id of the client, the high half is not zero. */
+/* An id is refused if its low half is an id of the client but its high half is not zero. */
 TEST(memref_id_of_64_bits)
 {
 	struct client c = client_make();
@@ -219,7 +219,7 @@ TEST(memref_null)
 	CHECK_EQ(invoke.arg.ret_origin, 4); /* the call reached the TA */
 }
 
-/* One bad parameter after good ones: references to the good ones are released. */
+/* If a bad parameter follows good ones, the references to the good ones are released. */
 TEST(memref_bad_after_good)
 {
 	struct client c = client_make();
@@ -262,7 +262,7 @@ TEST(memref_size_is_updated)
 	CHECK(invoke.params[1].b < PAGE);
 }
 
-/* One process passes memory to the TEE while another closes it. */
+/* Pass memory to the TEE while another process closes it. */
 static void pass_until_gone(void *arg)
 {
 	struct client *c = arg;
@@ -278,9 +278,9 @@ static void pass_until_gone(void *arg)
 }
 
 /*
- * One process allocates and closes memory, which gets the same id each time; the others look
- * the id up all the time. A lookup must get a reference or fail. The kernel reports a reference
- * that is taken from zero.
+ * One process allocates and closes memory, which gets the same id each time, while others look
+ * up the id. A lookup must get a reference or fail. The kernel reports a reference count that is
+ * raised from zero.
  */
 TEST_LIMIT(cve_2021_44733_shm_lookup_after_last_put, 60)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opening, invoking, cancelling and closing: the arguments as buffers. */
+/* Tests of opening, invoking, cancelling and closing, and of their arguments as buffers. */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -87,7 +87,7 @@ TEST(buffer_lengths_beyond_the_largest)
 			CHECK_ERRNO(buf_ioctl(fd, buf_requests[r], p, lens[i]), EINVAL);
 }
 
-/* num_params does not match the length; products that wrap. */
+/* Refuse a num_params that does not match the length, or whose product with a size overflows. */
 TEST(num_params_wrong_and_wrapping)
 {
 	static const uint32_t counts[] = {
@@ -108,7 +108,7 @@ TEST(num_params_wrong_and_wrapping)
 		invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_TRACE, counts[i]);
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      sizeof(invoke.arg)), EINVAL);
-		/* The value to which a 32-bit product wraps. */
+		/* Pass the length that results if the product overflows 32 bits. */
 		CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_INVOKE, &invoke,
 				      (uint32_t)(sizeof(invoke.arg) +
 						 (counts[i] + 1) * 32u)), EINVAL);
@@ -116,7 +116,7 @@ TEST(num_params_wrong_and_wrapping)
 	session_works(fd, session);
 }
 
-/* The largest number of parameters that fits is refused, without a crash. */
+/* Too many parameters are refused without a crash, up to the most that fit into the buffer. */
 TEST(many_parameters)
 {
 	static uint8_t bytes[TEE_MAX_ARG_SIZE];
@@ -159,7 +159,7 @@ TEST(buffers_unmapped)
 			    EFAULT);
 	}
 	CHECK_OK(munmap(p + PAGE, PAGE));
-	/* The header is mapped, the parameters are not. */
+	/* Map the header, but not all of the parameters. */
 	open_arg_init(&open, uuid_invoke_tests, TEE_IOCTL_LOGIN_PUBLIC, 1);
 	memcpy(p + PAGE - sizeof(open.arg), &open.arg, sizeof(open.arg));
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_OPEN_SESSION, p + PAGE - sizeof(open.arg),
@@ -200,7 +200,7 @@ TEST(buffers_overlapping)
 	int fd = tee_open();
 	uint32_t session = session_open(fd, uuid_invoke_tests);
 
-	/* In an unused parameter: harmless, so the call works. */
+	/* Put it into an unused parameter, which is harmless, so that the call works. */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 2);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 1, 2, 0);
 	data = (void *)&invoke.params[1].a;
@@ -210,7 +210,7 @@ TEST(buffers_overlapping)
 	CHECK_EQ(invoke.params[0].a, 3);
 	CHECK_EQ(data->buf_ptr, (uintptr_t)&invoke);
 
-	/* In the header: the session number is not of this client. */
+	/* Put it into the header, which then has a session number that is not of this client. */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 0);
 	data = (void *)&invoke;
 	data->buf_ptr = (uintptr_t)&invoke;
@@ -219,7 +219,7 @@ TEST(buffers_overlapping)
 	session_works(fd, session);
 }
 
-/* The answer cannot be written: the session must be closed. */
+/* If the answer cannot be written, the kernel must close the session. */
 TEST(open_session_answer_cannot_be_written)
 {
 	struct open_arg *open = (void *)two_pages();
@@ -317,7 +317,7 @@ TEST(close_and_cancel_arguments_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_CANCEL, (void *)UINTPTR_MAX), EFAULT);
 }
 
-/* Without a call to cancel, the TEE returns an error or remembers the request. */
+/* If there is no call to cancel, the TEE returns an error or remembers the request. */
 TEST(cancel_with_nothing_under_way)
 {
 	int fd = tee_open();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_SUPPL_SEND_RECV: an answer and the next request in one call. */
+/* TEE_IOC_SUPPL_SEND_RECV, which sends an answer and receives the next request in one call. */
 
 #include <errno.h>
 #include <signal.h>
@@ -63,7 +63,7 @@ static struct supp_recv room(void)
 	};
 }
 
-/* Refuse each request, with one ioctl each, until it is killed. */
+/* Refuse each request with one ioctl, until this process is killed. */
 static void refuse_all(void *arg)
 {
 	int fd = *(int *)arg;
@@ -94,7 +94,7 @@ TEST(send_recv_serves)
 	child_wait(supplicant, 20, "the supplicant");
 }
 
-/* The answer was accepted, and the next request was received. */
+/* The ioctl accepts the answer before it waits for the next request. */
 TEST(send_recv_answers_before_it_waits)
 {
 	int fd = become_supplicant();
@@ -108,13 +108,13 @@ TEST(send_recv_answers_before_it_waits)
 	CHECK_OK(send_recv(fd, &send, &next));
 	CHECK_MSG(next.params[0].a != recv.params[0].a, "the same request came again");
 	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT);
-	/* Both clients lose their supplicant. */
+	/* This ends the supplicant of both clients. */
 	CHECK_OK(close(fd));
 	child_expect_ok(first, 60, "the first client");
 	child_expect_ok(second, 60, "the second client");
 }
 
-/* After a wrong answer the request stays open, and no request is received. */
+/* After a wrong answer, the request can still be answered, and no other request is received. */
 TEST(send_recv_wrong_answers)
 {
 	int fd = become_supplicant();
@@ -141,7 +141,7 @@ TEST(send_recv_wrong_answers)
 	child_expect_ok(client, 60, "the client");
 }
 
-/* A wrong buffer for the next request is noticed after the answer was accepted. */
+/* If the buffer for the next request is wrong, the ioctl fails after it accepted the answer. */
 TEST(send_recv_wrong_room)
 {
 	int fd = become_supplicant();
@@ -177,7 +177,7 @@ struct interrupted {
 	struct gate back;
 };
 
-/* A signal interrupts the ioctl; repeated, it returns the next request. */
+/* A signal interrupts the ioctl. If it is repeated, it returns the next request. */
 static void be_interrupted(void *arg)
 {
 	struct interrupted *test = arg;
@@ -203,7 +203,7 @@ TEST_LIMIT(send_recv_is_interrupted_by_a_signal, 60)
 	test.fd = become_supplicant();
 	client = start_asker(test.fd);
 	supplicant_recv(test.fd, &recv);
-	/* The requests of a killed client end. */
+	/* Kill the client, so that it makes no further request. */
 	kill(client, SIGKILL);
 	child_wait(client, 10, "a killed client");
 	test.send = refusal(&recv);

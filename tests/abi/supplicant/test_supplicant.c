@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The supplicant's device: requests, answers, and supplicants that end. */
+/* Tests of the supplicant's device: requests, answers, and supplicants that end. */
 
 #include <signal.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* The test is the supplicant; a child is a client that needs it. */
+/* The test acts as the supplicant, and a child acts as a client that needs it. */
 static int supplicant_fd;
 
 static int become_supplicant(void)
@@ -115,14 +115,14 @@ TEST(recv_wrong_parameters)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
 }
 
-/* A request waits for a call with room enough. */
+/* A request waits until a receiver passes a large enough buffer. */
 TEST(recv_too_little_room)
 {
 	struct supp_recv recv;
 	int fd = become_supplicant();
 	pid_t client = start_asker(0);
 
-	sleep_ms(200); /* for the request: without one, RECV would wait */
+	sleep_ms(200); /* until the client has made its request, for which RECV would wait */
 	memset(&recv, 0, sizeof(recv));
 	recv.arg.num_params = 1;
 	recv.params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
@@ -160,13 +160,13 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	recv->params[0].attr = TEE_IOCTL_PARAM_ATTR_META;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Without a parameter for the id, one request at a time is received. */
+	/* Without a parameter for the id, only one request can be received at a time. */
 	recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(recv != MAP_FAILED);
 	recv->arg.num_params = 6;
 	CHECK_OK(mprotect(recv, 4096, PROT_READ));
 	CHECK_ERRNO(call_recv(fd, recv), EFAULT);
-	/* Upstream loses both. */
+	/* Upstream's core loses the request in both cases. */
 	if (core_is_ours()) {
 		supplicant_recv(fd, &again);
 		CHECK_OK(supplicant_answer(fd, &again, TEEC_ERROR_ITEM_NOT_FOUND));
@@ -175,7 +175,10 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 	child_expect_ok(client, 60, "the client");
 }
 
-/* Serve until the TEE frees memory that this allocated and closed at once; returns its id. */
+/*
+ * Serve until the TEE asks to free memory. This function allocates the memory and closes its
+ * descriptor immediately. Return: the id of the memory.
+ */
 static int serve_until_free(int fd, struct supp_recv *recv)
 {
 	uint32_t result;
@@ -219,7 +222,7 @@ TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
 	CHECK_EQ(other, id);
 	CHECK_OK(close(shm));
-	/* The client may have no further request. */
+	/* The client may or may not make further requests. */
 	serve(fd, client, 0);
 }
 
@@ -240,7 +243,7 @@ static void never_free(void *arg)
 		serve_until_free(frees->fd, &recv);
 }
 
-/* A supplicant that answers none of them receives all of them. */
+/* A supplicant that does not answer requests to free memory must still receive all of them. */
 TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
 {
 	struct frees *frees = mmap(NULL, sizeof(*frees), PROT_READ | PROT_WRITE,
@@ -273,7 +276,7 @@ TEST(send_unknown_and_wrong)
 	memset(&send, 0, sizeof(send));
 	CHECK_ERRNO(call_send(fd, &send), EINVAL);
 	send.arg.num_params = 1;
-	CHECK_ERRNO(call_send(fd, &send), EINVAL); /* which request? */
+	CHECK_ERRNO(call_send(fd, &send), EINVAL); /* the id is missing */
 	param_value(&send.params[0], meta, 12345, 0, 0);
 	CHECK_ERRNO(call_send(fd, &send), ENOENT);
 	param_value(&send.params[0], meta, 0, 0, 0);
@@ -306,7 +309,7 @@ TEST(send_wrong_parameters)
 		CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
 	}
 	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
-	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* taken once */
+	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* it was answered before */
 	serve(fd, client, 0);
 }
 
@@ -326,7 +329,7 @@ TEST(supplicant_id_of_64_bits)
 	serve(fd, client, 0);
 }
 
-/* The supplicant ends with a received request: its client gets an error. */
+/* If the supplicant ends after it received a request, the client gets an error. */
 TEST_LIMIT(supplicant_gone_with_a_request, 90)
 {
 	struct supp_recv recv;
@@ -342,7 +345,7 @@ TEST_LIMIT(supplicant_gone_with_a_request, 90)
 	tee_works(tee_open());
 }
 
-/* It ends before it receives the request, which the next supplicant answers. */
+/* If the supplicant ends before it receives a request, the next supplicant answers it. */
 TEST_LIMIT(supplicant_gone_before_it_received, 90)
 {
 	static struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -377,7 +380,7 @@ static void take_and_sleep(void *arg)
 		sleep_ms(1000);
 }
 
-/* As above, by SIGKILL, and the next supplicant serves at once. */
+/* If a supplicant is killed with a request, the client gets an error, and the next one serves. */
 TEST_LIMIT(supplicant_killed_with_a_request, 120)
 {
 	for (int i = 0; i < 5; i++) {
@@ -401,7 +404,7 @@ TEST_LIMIT(supplicant_killed_with_a_request, 120)
 
 #define WAIT_MS "/sys/module/optee/parameters/supplicant_wait_ms"
 
-/* Without a supplicant a client waits for one, up to the limit that root sets. */
+/* Without a supplicant, a client waits for one at most as long as root has set. */
 TEST_LIMIT(no_supplicant, 120)
 {
 	pid_t client;
@@ -432,7 +435,7 @@ TEST_LIMIT(client_killed_while_no_supplicant_is_there, 60)
 
 		child_ended(client, 100, &status);
 		kill(client, SIGKILL);
-		/* If it already has its error, that is correct too. */
+		/* The client may already have got an error and exited, which is correct too. */
 		if (waitpid(client, &status, WNOHANG) == 0)
 			child_wait(client, 20, "a killed client");
 	}
@@ -460,8 +463,8 @@ TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 }
 
 /*
- * The client is killed before the answer comes, and ends at once: its call completes without
- * it.
+ * The client is killed before the supplicant answers, and ends immediately. Its call completes
+ * without it.
  */
 TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 {
@@ -483,7 +486,7 @@ TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 	serve_until(fd, start_asker(0));
 }
 
-/* As above, with the answer and the kill at the same moment. */
+/* The client is killed at the same moment as the supplicant answers. */
 TEST_LIMIT(answer_and_kill_at_once, 90)
 {
 	struct supp_recv recv;
@@ -503,7 +506,7 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 		(void)supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND);
 		child_wait(killer, 10, "the killer");
 		while (!child_ended(client, 0, &status)) {
-			/* It may have made another request before it was killed. */
+			/* The client may have made another request before it was killed. */
 			kill(client, SIGKILL);
 			child_wait(client, 10, "a killed client");
 			break;
@@ -527,7 +530,7 @@ TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 	}
 }
 
-/* The supplicant allocates memory for the kernel: only ids of its own memory are accepted. */
+/* The supplicant can allocate memory on its own device, as it does when the kernel asks for it. */
 TEST(supplicant_shares_memory_of_its_own)
 {
 	int fd = become_supplicant(), id;
