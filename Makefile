@@ -33,7 +33,7 @@ run: modules guest ## boot, and let a real Trusted Application answer a client o
 	@examples/hello/run
 
 .PHONY: test
-test: modules unit-build guest ## run every test; ends with "N passed, N failed"
+test: modules unit-build guest ## run every group of tests, except those that run on demand only
 	@tests/run $(GROUP)
 
 .PHONY: check
