@@ -123,7 +123,8 @@ struct tee_shm_pool_ops {
  * @ops:	how the TEE is told of memory; must stay valid until the pool is closed
  * @data:	passed to @ops
  *
- * All devices of a TEE share one pool.
+ * The devices of a TEE may share a pool. Each has a pool of its own if the TEE is told of
+ * their memory in different ways.
  *
  * Context: process, may sleep.
  * Return: the pool, with one reference, or ERR_PTR: -EINVAL if @ops is NULL or has only
