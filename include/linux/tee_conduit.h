@@ -2,10 +2,10 @@
 /*
  * Conduits: how TEE drivers call into secure world.
  *
- * A conduit knows an instruction, or whatever else the platform needs to make a call, and
- * nothing of any TEE. A TEE driver looks a conduit up and makes calls with registers in
- * and registers out, as specified by the SMC Calling Convention (Arm DEN 0028).
- * docs/conduits.md describes how to write a conduit.
+ * A conduit makes a call with an instruction, or by another mechanism of the platform,
+ * and is independent of the TEE that it leads to. A TEE driver looks a conduit up and
+ * makes calls with registers in and registers out, as specified by the SMC Calling
+ * Convention (Arm DEN 0028). docs/conduits.md describes how to write a conduit.
  */
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
@@ -18,7 +18,7 @@
 #include <linux/tracepoint-defs.h>
 #include <linux/types.h>
 
-/* The kernel has a header of this name too, which lacks this. */
+/* The kernel has a header with the same name, which does not define this. */
 #ifndef TEE_IOC_IDENTITY
 #error "the kernel's own <linux/tee.h> came first: see docs/writing-a-driver.md, Build and load"
 #endif
@@ -46,7 +46,7 @@ struct tee_conduit_result {
 };
 
 /**
- * struct tee_conduit - a way into secure world
+ * struct tee_conduit - a mechanism for calls into secure world
  * @name:	the name by which drivers and device trees refer to it, for instance "smc"
  * @owner:	its module
  * @dev:	the device in whose probe the conduit is registered; NULL if the conduit
@@ -54,7 +54,7 @@ struct tee_conduit_result {
  *		of the conduit are unbound first.
  * @call:	make a call. Runs in any context, interrupts included, and must not sleep.
  *		The function id has been checked.
- * @software:	the calls are answered by software that no hardware isolates: a model
+ * @software:	software answers the calls, without isolation by hardware: a model
  */
 struct tee_conduit {
 	const char *name;
@@ -126,8 +126,8 @@ const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *n
  * @dev:	the device; its property "method" names the conduit
  *
  * Context: process, may sleep.
- * Return: as tee_conduit_get(), except that an unknown name is answered with
- * -EPROBE_DEFER, because its conduit may be registered later; -ENXIO if the property does
+ * Return: as tee_conduit_get(), except that it returns -EPROBE_DEFER for an unknown name,
+ * because a conduit with that name may be registered later; -ENXIO if the property does
  * not exist.
  */
 const struct tee_conduit *tee_conduit_get_by_node(struct device *dev);
@@ -156,8 +156,8 @@ void tee_conduit_trace(const struct tee_conduit *conduit,
  * to 63) are permitted.
  *
  * Context: any; does not sleep, but a yielding call takes as long as secure world needs.
- * Return: 0, or -EPERM for any other function id: then no call has been made, and the
- * kernel's log says so.
+ * Return: 0; or -EPERM for any other function id, in which case no call is made and a
+ * message is logged.
  */
 static inline int tee_conduit_call(const struct tee_conduit *conduit,
 				   const struct tee_conduit_args *args,
@@ -180,11 +180,12 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
  *		attached when its module is loaded. Then the module stays loaded while a driver
  *		uses the conduit: unload the driver first
  * @device_name: name of a platform device to register for the TEE's driver to bind to, with the
- *		property "method" that names the conduit; NULL if the TEE has its device already
+ *		property "method" that names the conduit; NULL if the TEE's device already
+ *		exists
  * @irq:	interrupt of that device, 0 for none
  * @data:	the model's own data
  * @answer:	take the registers of a call and return those of its answer. Called like
- *		&tee_conduit.call: in any context, and on several processors at once.
+ *		&tee_conduit.call: in any context, and concurrently on several processors.
  */
 struct tee_loopback_model {
 	struct module *owner;
@@ -212,7 +213,7 @@ struct tee_loopback_model {
 int tee_loopback_attach(struct tee_loopback_model *model);
 
 /**
- * tee_loopback_detach() - unregister a model, and the TEE's device that it came with
+ * tee_loopback_detach() - unregister a model, and the TEE's device that was registered with it
  * @model:	the model
  *
  * Waits as tee_conduit_unregister() does.

@@ -11,8 +11,8 @@
  *
  * tee_device_offer() does all of that in one call for a TEE with one device, and
  * tee_device_retire() undoes it. The section "Ready-made parts" has more functions that a
- * driver can use instead of writing its own. They cost a driver that does not use them
- * nothing.
+ * driver can use instead of writing its own. A driver that does not use them pays nothing
+ * for them.
  */
 #ifndef __TEE_CORE_H
 #define __TEE_CORE_H
@@ -28,19 +28,19 @@
 /* Memory */
 
 /**
- * struct tee_region - a range of memory that the TEE knows as one piece
+ * struct tee_region - a range of memory that the TEE treats as one unit
  * @pages:	pages of the region, NULL if it is reserved memory
  * @num_pages:	number of pages
- * @offset:	offset of the piece in the first page, bytes
- * @size:	size of the piece, bytes
+ * @offset:	offset of the region in its first page, bytes
+ * @size:	size of the region, bytes
  * @paddr:	physical address, if it is reserved memory
- * @vaddr:	kernel address of the piece, NULL if it is not mapped
- * @cookie:	the driver's name for the piece, set by its region_register()
+ * @vaddr:	kernel address of the region, NULL if it is not mapped
+ * @cookie:	identifier of the region, set by the driver's region_register()
  *
  * The TEE registers and unregisters whole regions. Shared memory (struct tee_shm) is the
- * beginning of one region. A region is owned by the pool, which lends it to clients one
- * after another and destroys it at the end, or by the one shared memory for which it was
- * made.
+ * beginning of one region. A region is owned either by the pool, which lends it to one
+ * client after another and finally destroys it, or by the one shared memory object for
+ * which it was made.
  */
 struct tee_region {
 	struct page **pages;
@@ -85,7 +85,7 @@ enum tee_patience {
 };
 
 /**
- * struct tee_undo - an operation that undoes something and that a worker runs
+ * struct tee_undo - an undo operation that a worker runs
  * @work:	the work item
  * @again:	run the operation, and free the object that embeds this
  *
@@ -97,16 +97,17 @@ struct tee_undo {
 };
 
 /**
- * struct tee_shm_pool_ops - how the TEE is told of memory
- * @region_register:	make @region known to the TEE and set its cookie. Returns 0 or a
- *			negative errno; -EIO if the TEE may know the region nevertheless:
- *			the core then leaks the pages. May sleep. NULL if the TEE
- *			registers no memory: the pool then has reserved memory only, and
- *			allocations fail with -EOPNOTSUPP if it has none of that either.
- * @region_unregister:	make the TEE forget @region. May sleep. Returns -EINTR or -EBUSY
- *			if the call did not begin within @patience: the core repeats it
- *			later with TEE_PATIENCE_ALL. If the TEE refuses, the driver logs
- *			that and returns -EIO: the core then leaks the pages.
+ * struct tee_shm_pool_ops - operations that register memory with the TEE
+ * @region_register:	register @region with the TEE and set its cookie. Returns 0 or a
+ *			negative errno; -EIO if the TEE may have registered the region
+ *			nevertheless: the core then leaks the pages. May sleep. NULL if
+ *			the TEE does not register memory: the pool then has only reserved
+ *			memory, and without reserved memory all allocations fail with
+ *			-EOPNOTSUPP.
+ * @region_unregister:	unregister @region from the TEE. May sleep. Returns -EINTR or
+ *			-EBUSY if the call did not begin within @patience: the core
+ *			repeats it later with TEE_PATIENCE_ALL. If the TEE refuses, the
+ *			driver logs that and returns -EIO: the core then leaks the pages.
  *
  * Neither operation may allocate from its own pool, or free memory to it.
  * tee_shm_pool_close() unregisters every region, including those of the driver's own
@@ -120,7 +121,8 @@ struct tee_shm_pool_ops {
 
 /**
  * tee_shm_pool_create() - create a memory pool
- * @ops:	how the TEE is told of memory; must stay valid until the pool is closed
+ * @ops:	operations that register memory with the TEE; must stay valid until the
+ *		pool is closed
  * @data:	passed to @ops
  *
  * The devices of a TEE may share a pool. Each has a pool of its own if the TEE is told of
@@ -142,8 +144,8 @@ struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
  * Must be called before a device of the pool is registered. The pool allocates from this
  * memory first, and uses other memory once it is used up. The core claims the range, as
  * request_mem_region() does, and maps it, write-back cached. It keeps both as long as
- * memory of the range is in use, which may be longer than the pool is open. Another pool
- * that gets the same range allocates from what is left.
+ * memory of the range is in use, even after the pool was closed. Another pool that is
+ * given the same range allocates from its free part.
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL, also if the pool has reserved memory already; -ENOMEM; or -EBUSY if
@@ -154,7 +156,7 @@ int tee_shm_pool_add_reserved(struct tee_shm_pool *pool, phys_addr_t paddr,
 			      size_t size);
 
 /**
- * tee_shm_pool_close() - make the TEE forget all memory of a pool
+ * tee_shm_pool_close() - close a pool and unregister all its memory from the TEE
  * @pool:	the pool
  *
  * After this the operations of the pool are not called, and allocations from it fail.
@@ -175,14 +177,14 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
  * @ctx:	the client that owns it; NULL if it is a driver's own
  * @region:	the region
  * @size:	size, bytes
- * @refs:	references: one of the descriptor or of the holder in the kernel, and one
- *		for each call that uses it; once it is 0 the memory cannot be found
- * @id:		the id by which user space names it, or -1
+ * @refs:	references: one for the descriptor or the in-kernel holder, and one for
+ *		each call that uses the memory; at 0 the memory cannot be found by its id
+ * @id:		id by which user space refers to the memory, or -1
  * @announced:	the memory is complete and may be found by its id
  * @pool:	the pool
  * @driver_flags: the driver's own; initially 0
  * @ops:	operations of its kind of memory
- * @undo:	used if a worker has to release it
+ * @undo:	used if a worker must release it
  */
 struct tee_shm {
 	struct tee_context *ctx;
@@ -198,12 +200,12 @@ struct tee_shm {
 };
 
 /**
- * tee_shm_get_cookie() - get what the TEE knows shared memory by
+ * tee_shm_get_cookie() - get the cookie that identifies shared memory to the TEE
  * @shm:	the memory, a memref's for instance
  *
- * The memory begins where the region begins that the cookie names. Memory reserved at boot has no
- * cookie: if the driver gave its pool some, it looks at tee_region_is_reserved(), and hands over
- * the address that tee_shm_get_pa() returns.
+ * The memory starts at the beginning of the region that the cookie identifies. Memory reserved at
+ * boot has no cookie: a driver that gave reserved memory to its pool checks
+ * tee_region_is_reserved(), and passes the address from tee_shm_get_pa() to the TEE instead.
  *
  * Return: the cookie that the driver's region_register() set; 0 for reserved memory.
  */
@@ -251,8 +253,8 @@ void tee_shm_put(struct tee_shm *shm);
  * tee_shm_leak() - make sure that the pages of shared memory are never reused
  * @shm:	the memory; its pool is closed, and the caller holds a reference
  *
- * For memory that the TEE has not given back and may still write to. The last
- * tee_shm_put() then frees everything except the pages.
+ * For memory that the TEE has not returned and may still write to. The last tee_shm_put()
+ * then frees everything except the pages.
  *
  * Context: process, may sleep.
  */
@@ -263,7 +265,7 @@ void tee_shm_leak(struct tee_shm *shm);
 struct tee_session;
 
 /**
- * struct tee_call - a client's call while its driver makes it
+ * struct tee_call - a client's call in progress
  * @ctx:	the client
  * @patience:	how long the call may wait
  *
@@ -309,11 +311,11 @@ struct tee_detached_call;
  * @call:	the call, of open_session(), invoke_func() or close_session()
  *
  * For a call that cannot be aborted when its caller is killed. A caller that has only been
- * cancelled, or whose device is being removed, must wait. From here until
- * tee_call_end_detached() the core holds every object that the call uses, and the
+ * cancelled, or whose device is being removed, must wait. From this function's return
+ * until tee_call_end_detached() the core holds every object that the call uses, and the
  * driver's module. The operation must then return -EINTR and must not free anything that
- * the call uses. The call's outputs are lost. If the call opens a session, the driver
- * must close it.
+ * the call uses. The call's outputs are lost. If the call opens a session, the driver must
+ * close it.
  *
  * Context: the operation's. Its memory allocation cannot fail.
  * Return: the detached call; NULL if the operation must wait for the call: because the
@@ -349,8 +351,8 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
 /**
  * struct tee_driver_ops - operations of a driver
  * @get_version:	fill in the version data. Mandatory. The core sets PRIVILEGED,
- *			REG_MEM and OBJREF in gen_caps, because it knows what it will
- *			answer.
+ *			REG_MEM and OBJREF in gen_caps itself, because it implements these
+ *			capabilities.
  * @open:		a client opens the device; may set ctx->data. Mandatory.
  * @close:		the client is closed, after its sessions have been closed.
  *			Mandatory.
@@ -361,7 +363,7 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			tee_request_reason_to_end(), or wait with tee_request_wait().
  * @open_session:	fill @arg->session, @arg->ret, @arg->ret_origin. Returns 0 or a
  *			negative errno.
- * @close_session:	close a session of the client, in which no call is under way.
+ * @close_session:	close a session of the client, in which no call is in progress.
  *			Returns -EINTR or -EBUSY if it could not begin within the call's
  *			patience: the core then calls it again from a worker, with
  *			TEE_PATIENCE_ALL. Any other result is final.
@@ -370,11 +372,11 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			the call.
  * @object_invoke_func:	fill @arg->ret.
  * @cancel_req:		cancel a request; @session is a session of the client, or 0.
- * @supp_recv:		wait for a request. @num_params is the room in @param on entry,
- *			and the number of the request's parameters on return. Each memref
- *			whose shm is not NULL comes with a reference, which the core drops
- *			before it copies the request to the supplicant. Privileged devices
- *			only.
+ * @supp_recv:		wait for a request. @num_params is the size of the array @param on
+ *			entry, and the number of the request's parameters on return. Each
+ *			memref whose shm is not NULL comes with a reference, which the
+ *			core drops before it copies the request to the supplicant.
+ *			Privileged devices only.
  * @supp_recv_undo:	the request that supp_recv() returned with these parameters could
  *			not be copied to the supplicant: the driver must let supp_recv()
  *			return it once more. Cannot fail. Privileged devices only.
@@ -386,7 +388,7 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  * All may sleep. None is called before the device is registered, or after
  * tee_device_unregister() has returned 0. tee_device_register() itself calls
  * get_version(), whose answer must not change after that. The core has checked the
- * parameters: their types are known, and memrefs are within memory to which the call
+ * parameters: their types are valid, and each memref is within memory to which the call
  * holds a reference.
  *
  * If an optional operation is missing, the core answers -EOPNOTSUPP and does not
@@ -462,7 +464,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
  * A driver calls this last in its probe: operations may be called before it returns.
  *
  * Context: process, may sleep.
- * Return: 0 or a negative errno; if it fails the driver still has to call
+ * Return: 0 or a negative errno; if it fails, the driver must still call
  * tee_device_unregister().
  */
 int tee_device_register(struct tee_device *teedev);
@@ -472,10 +474,10 @@ int tee_device_register(struct tee_device *teedev);
  * @teedev:	the device, registered or not; NULL is allowed
  *
  * First the kernel clients that follow the device (struct tee_client_watch) release it.
- * Then new calls get -ENODEV. Calls under way are made to return and are waited for, each
- * of these two waits being limited by the module parameter unregister_timeout_ms. Then
- * all open sessions and all clients are closed. Open descriptors stay valid. Drops the
- * driver's reference.
+ * Then new calls get -ENODEV. Calls in progress are made to return and are waited for.
+ * The module parameter unregister_timeout_ms limits the wait for kernel clients and the
+ * wait for calls. Then all open sessions and all clients are closed. Open descriptors
+ * stay valid. Drops the driver's reference.
  *
  * Context: process, may sleep.
  * Return: 0; or -EBUSY if the TEE has not returned a call in time. The driver must then
@@ -488,7 +490,8 @@ int tee_device_unregister(struct tee_device *teedev);
 /**
  * tee_device_unregister_timeout() - remove a device, with a timeout of the caller's choice
  * @teedev:	the device, registered or not; NULL is allowed
- * @timeout_ms:	how long to wait for kernel clients, and for calls under way, milliseconds
+ * @timeout_ms:	how long to wait for kernel clients, and for calls in progress,
+ *		milliseconds
  *
  * Same as tee_device_unregister() otherwise.
  *
@@ -539,15 +542,16 @@ struct tee_context *tee_device_open(struct tee_device *teedev);
  * @desc:	the driver, as for tee_device_alloc()
  * @identity:	identity of the driver and the Trusted OS; copied
  * @parent:	the platform device
- * @memory:	how the TEE is told of memory, as for tee_shm_pool_create(); mandatory,
- *		&tee_no_memory if the TEE takes none
+ * @memory:	operations that register memory with the TEE, as for
+ *		tee_shm_pool_create(); mandatory, &tee_no_memory if the TEE accepts no
+ *		memory
  * @data:	the driver's own data, passed to @memory and returned by tee_get_drvdata()
  *
  * Creates the pool, allocates the device and registers it. A driver calls this last in
  * its probe. If it fails, it leaves nothing behind. The device owns the pool.
  *
- * If a call from before the driver was last unbound has not returned, this fails with
- * -EPROBE_DEFER, and the driver is bound after that call has returned.
+ * If a call that was made before the driver was last unbound has not returned, this fails
+ * with -EPROBE_DEFER, and the driver is bound after the call has returned.
  *
  * Context: process, may sleep.
  * Return: the device, to be removed with tee_device_retire() or tee_device_withdraw(); or
@@ -572,9 +576,9 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 int tee_device_withdraw(struct tee_device *teedev);
 
 /**
- * tee_device_retire() - remove a device that was offered, however long its last call takes
+ * tee_device_retire() - remove a device that was offered, even if its last call takes long
  * @teedev:	a device from tee_device_offer()
- * @release:	frees what is left of the driver; @data is what was passed to
+ * @release:	frees the driver's remaining objects; @data is what was passed to
  *		tee_device_offer()
  *
  * A driver calls this last in its remove(). If every call returns in time, this function
@@ -585,7 +589,7 @@ int tee_device_withdraw(struct tee_device *teedev);
  */
 void tee_device_retire(struct tee_device *teedev, void (*release)(void *data));
 
-/* private: the core's; a removal that has not ended */
+/* private: the core's; a removal in progress */
 struct tee_removal_pending {
 	struct list_head link;
 	struct device *dev;
@@ -593,10 +597,11 @@ struct tee_removal_pending {
 };
 
 /**
- * struct tee_removal - how an instance of a driver is removed
+ * struct tee_removal - operations that remove an instance of a driver
  * @unregister:	unregister its TEE devices, or those that are still registered. Returns 0;
  *		or -EBUSY if a call has not returned, and is called again later
- * @release:	free what is left, including this structure; no call is under way
+ * @release:	free the remaining objects, including this structure; no call is in
+ *		progress
  */
 struct tee_removal {
 	int (*unregister)(struct tee_removal *removal);
@@ -635,21 +640,21 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
  */
 int tee_removal_check(struct device *dev);
 
-/* Memory operations of a TEE that takes no memory: allocations fail with -EOPNOTSUPP. */
+/* Memory operations of a TEE that accepts no memory: allocations fail with -EOPNOTSUPP. */
 extern const struct tee_shm_pool_ops tee_no_memory;
 
 /**
- * tee_stateless_open() - implement open() for a driver that keeps nothing of a client
+ * tee_stateless_open() - implement open() for a driver without per-client state
  * @ctx:	the client
  *
- * For drivers that know only the sessions of a client, which the core closes.
+ * For drivers whose only state is the sessions of a client, which the core closes.
  *
  * Return: 0.
  */
 int tee_stateless_open(struct tee_context *ctx);
 
 /**
- * tee_stateless_close() - implement close() for a driver that keeps nothing of a client
+ * tee_stateless_close() - implement close() for a driver without per-client state
  * @ctx:	the client
  */
 void tee_stateless_close(struct tee_context *ctx);
@@ -659,12 +664,12 @@ void tee_stateless_close(struct tee_context *ctx);
 /**
  * struct tee_supp_step - a step in the life of a supplicant request
  * @id:		the request's id
- * @func:	the service that is asked
+ * @func:	the requested service
  * @command:	its command: the first number of the first parameter, 0 if it has none
  * @step:	"queued", "received", "answered", "returned"
- * @ret:	the answer, 0 if there is none yet
- * @served_ns:	for "answered": how long the supplicant has had the request, nanoseconds;
- *		otherwise 0
+ * @ret:	the answer, 0 before the request is answered
+ * @served_ns:	for "answered": time since the supplicant received the request,
+ *		nanoseconds; otherwise 0
  */
 struct tee_supp_step {
 	u32 id;
@@ -708,24 +713,26 @@ static inline bool tee_param_is_value(const struct tee_param *param)
 	}
 }
 
-/* For tee_params_are(). */
+/* Used by tee_params_are() only. */
 bool tee_params_have_types(const struct tee_param *param, u32 num_params,
 			   const u64 *types, u32 num_types);
 
 /**
- * tee_params_are() - whether the parameters of a call are what a command takes
+ * tee_params_are() - check that the parameters of a call have the types that a command takes
  * @param:	the parameters of the call
- * @num_params:	how many there are; a program may pass fewer than the command takes
+ * @num_params:	number of parameters of the call; a program may pass fewer than the
+ *		command takes
  * @...:	the type of each parameter that the command takes,
- *		TEE_IOCTL_PARAM_ATTR_TYPE_*, the first first
+ *		TEE_IOCTL_PARAM_ATTR_TYPE_*, in order
  *
- * A parameter that was not passed counts as one of type NONE, and so all further ones must be of
- * type NONE. Example::
+ * A parameter that was not passed counts as NONE. All parameters after those of the command must
+ * be of type NONE. Example::
  *
  *	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
  *			    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT))
  *
- * Return: true, and each parameter of another type than NONE may be read.
+ * Return: true if all types match: then each parameter of another type than NONE may be
+ * read.
  */
 #define tee_params_are(param, num_params, ...)					\
 	tee_params_have_types(param, num_params, (const u64[]){ __VA_ARGS__ },	\

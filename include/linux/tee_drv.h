@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The in-kernel client API: what a kernel driver can ask of a TEE.
+ * The in-kernel client API, by which kernel drivers use a TEE.
  *
  * It mirrors the ioctls of <linux/tee.h> and calls the same functions of the core. Every
  * call may sleep and must be made in process context, unless its comment says otherwise.
@@ -24,11 +24,12 @@ struct tee_watch;
  * struct tee_context - a client of a TEE: an open descriptor, or a kernel client
  * @teedev:	the device
  * @data:	the driver's own data, from its open() to its close()
- * @refcount:	references: of its opener, of the device's list, of each shared memory
+ * @refcount:	references: one for its opener, one for the device's list, and one for
+ *		each shared memory object
  * @kernel:	the client is in the kernel
- * @supp_nowait: a request that needs a supplicant fails at once if there is none, instead
- *		of waiting for one; true for kernel clients, which may change it before
- *		they open a session
+ * @supp_nowait: if no supplicant is running, a request that needs one fails immediately
+ *		instead of waiting for it; true for kernel clients, which may change it
+ *		before they open a session
  * @cap_memref_null: the client may pass null memrefs, because the TEE advertises
  *		TEE_GEN_CAP_MEMREF_NULL; set by the core
  *
@@ -47,23 +48,23 @@ struct tee_context {
  * struct tee_identity - identity of a driver and its Trusted OS
  * @driver_name:	name of the driver, for instance "optee"; mandatory
  * @driver_type:	TEE_DRIVER_TYPE_*
- * @driver_version:	version of the driver, "" if it has none
+ * @driver_version:	version of the driver, "" if it has no version
  * @conduit:		name of the conduit that it uses, or "none"; mandatory
  * @os_name:		name of the Trusted OS, for instance "OP-TEE"; mandatory
- * @os_uuid:		UUID of the Trusted OS; nil if it has none
+ * @os_uuid:		UUID of the Trusted OS; nil if it has no UUID
  * @os_version:		version of the Trusted OS as text, "" if unknown
  * @os_build:		build of the Trusted OS as text, "" if unknown
  * @capabilities:	TEE_GEN_CAP_* and TEE_CAP_*; a driver leaves it 0, and the core
  *			sets it when the device is registered
- * @max_shm_size:	largest piece of shared memory, bytes; 0 if unknown. The core refuses
- *			larger ones with -EINVAL before region_register()
+ * @max_shm_size:	maximum size of a shared memory buffer, bytes; 0 if unknown. The core
+ *			refuses larger buffers with -EINVAL before region_register()
  * @max_params:		maximum number of parameters in one call, 0 if unknown. The core
  *			refuses calls with more with -EINVAL
- * @max_sessions:	maximum number of sessions at once, 0 if unknown. The core refuses to
- *			open more with -ENOSPC
- * @max_threads:	maximum number of calls at once, 0 if unknown
+ * @max_sessions:	maximum number of concurrent sessions, 0 if unknown. The core refuses
+ *			to open more with -ENOSPC
+ * @max_threads:	maximum number of concurrent calls, 0 if unknown
  *
- * Texts are printable ASCII and end with a NUL. A driver passes its identity to
+ * Strings are printable ASCII and end with a NUL. A driver passes its identity to
  * tee_device_alloc(). Programs read it by TEE_IOC_IDENTITY, from sysfs and from the
  * device's uevent, kernel clients by tee_client_get_identity().
  */
@@ -88,9 +89,8 @@ struct tee_identity {
  * @driver_name: name of the driver; NULL matches any
  * @os_name:	name of the Trusted OS; NULL matches any
  * @os_uuid:	UUID of the Trusted OS; nil matches any
- * @capabilities: capabilities that the TEE must have, all of them: TEE_GEN_CAP_* and
- *		TEE_CAP_*. A supplicant's device matches only if TEE_GEN_CAP_PRIVILEGED is
- *		among them.
+ * @capabilities: all capabilities that the TEE must have: TEE_GEN_CAP_* and TEE_CAP_*. A
+ *		supplicant's device matches only if TEE_GEN_CAP_PRIVILEGED is among them.
  */
 struct tee_identity_match {
 	const char *driver_name;
@@ -100,9 +100,9 @@ struct tee_identity_match {
 };
 
 /**
- * struct tee_param_memref - a piece of shared memory
- * @shm_offs:	offset of the piece from the start of @shm, bytes
- * @size:	size of the piece, bytes
+ * struct tee_param_memref - a range of shared memory
+ * @shm_offs:	offset of the range from the start of @shm, bytes
+ * @size:	size of the range, bytes
  * @shm:	the memory; NULL for a null memref
  */
 struct tee_param_memref {
@@ -167,8 +167,8 @@ struct tee_param {
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -ENOENT if no TEE matched, otherwise the error with which the last TEE that
- * matched could not be opened.
+ * ERR_PTR: -ENOENT if no TEE matched, otherwise the error of opening the last TEE that
+ * matched.
  */
 struct tee_context *
 tee_client_open_context(struct tee_context *start,
@@ -179,15 +179,15 @@ tee_client_open_context(struct tee_context *start,
 /**
  * tee_client_open_by_identity() - open a TEE by its identity
  * @start:	consider only devices after this context's; NULL for all
- * @match:	which TEE; owned by the caller, and not used after the return
+ * @match:	criteria for the TEE; owned by the caller, and not used after the return
  *
  * Same as tee_client_open_context(), for clients that need a certain Trusted OS or
  * driver. If several TEEs match, the one that was registered first is opened.
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
- * ERR_PTR: -EINVAL if @match is NULL, -ENOENT if no TEE matched, otherwise the error with
- * which the last TEE that matched could not be opened.
+ * ERR_PTR: -EINVAL if @match is NULL, -ENOENT if no TEE matched, otherwise the error of
+ * opening the last TEE that matched.
  */
 struct tee_context *
 tee_client_open_by_identity(struct tee_context *start,
@@ -195,7 +195,7 @@ tee_client_open_by_identity(struct tee_context *start,
 
 /**
  * tee_client_open_by_identity_wait() - wait for a TEE, and open it
- * @match:	which TEE; owned by the caller, and not used after the return
+ * @match:	criteria for the TEE; owned by the caller, and not used after the return
  * @timeout_ms:	how long to wait, milliseconds; 0: do not wait
  *
  * Same as tee_client_open_by_identity(), for clients that need a TEE and may start before
@@ -217,7 +217,8 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
  *		points to
  * @arrived:	called when a TEE is registered, and for each TEE that was registered
  *		before the watch; @ctx is open on it. Returns 0 to keep @ctx, and
- *		leaving() will be called for it later; any other value has @ctx closed.
+ *		leaving() will be called for it later; if it returns any other value, the
+ *		core closes @ctx.
  * @leaving:	called when a TEE or the watch is being unregistered; @ctx is closed after
  *		the return, and with it the sessions that are still open. The TEE still
  *		answers, unless the client has delayed its removal for longer than
@@ -226,13 +227,13 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
  *
  * Embedded in a structure of the client, which owns it. @ctx is owned by the core: the
  * client may use it from arrived() until it returns from leaving(), from any context that
- * may sleep, and never closes it. It does not keep the driver's module: the driver may be
- * removed at any time, after leaving().
+ * may sleep, and never closes it. It holds no reference to the driver's module: the
+ * driver may be removed at any time, after leaving().
  *
  * The callbacks of a watch run one at a time, in process context, with no lock held. They
  * may make any call except tee_client_watch_unregister() of their own watch, and may take
  * any lock. They delay the other TEEs of the watch, and leaving() delays the removal of
- * the TEE's driver, so their waits have to be bounded (tee_client_invoke_timeout()).
+ * the TEE's driver, so their waits must be bounded (tee_client_invoke_timeout()).
  *
  * A watch follows devices. A Trusted Application that its TEE lists is a device on the
  * tee bus, whose driver is notified by probe() and remove().
@@ -283,7 +284,7 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * @ctx:	the context
  *
  * Sessions that are still open are closed. Shared memory is not freed: its owner frees
- * it, before or after this. If an abandoned call is under way in a session
+ * it, before or after this. If an abandoned call is in progress in a session
  * (tee_client_invoke_timeout(), or a task that was killed), that session is closed when
  * the call returns, and the context with it; this function does not wait for that.
  *
@@ -296,7 +297,7 @@ void tee_client_close_context(struct tee_context *ctx);
  * @ctx:	the other context
  *
  * For a client that follows TEEs and needs a context which it can close at any time. Like
- * the context of a watch, it does not keep the driver's module.
+ * the context of a watch, it holds no reference to the driver's module.
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
@@ -336,12 +337,12 @@ int tee_client_open_session(struct tee_context *ctx,
  *
  * Context: process, may sleep.
  * Return: 0, or a negative errno as for TEE_IOC_CLOSE_SESSION. The session cannot be used
- * after this, whatever is returned.
+ * after this, even if an error is returned.
  */
 int tee_client_close_session(struct tee_context *ctx, u32 session);
 
 /**
- * tee_client_system_session() - keep a TEE thread for a session
+ * tee_client_system_session() - reserve a TEE thread for a session
  * @ctx:	the context
  * @session:	the session
  *
@@ -350,7 +351,7 @@ int tee_client_close_session(struct tee_context *ctx, u32 session);
  *
  * Context: process, may sleep.
  * Return: 0 (also if the session is a system session already), -EINVAL if there is no
- * such session, -EOPNOTSUPP, or -EBUSY if no thread is left to be kept.
+ * such session, -EOPNOTSUPP, or -EBUSY if no further thread can be reserved.
  */
 int tee_client_system_session(struct tee_context *ctx, u32 session);
 
@@ -379,16 +380,16 @@ int tee_client_invoke_func(struct tee_context *ctx,
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
  * @timeout_ms:	how long to wait for the answer, milliseconds
  *
- * Same as tee_client_invoke_func(), but it returns in time whatever the Trusted
- * Application does, and at once if the caller is killed. A worker makes the call, which
- * takes some microseconds more.
+ * Same as tee_client_invoke_func(), but it returns after the timeout even if the Trusted
+ * Application does not answer, and immediately if the caller is killed. A worker makes
+ * the call, which adds some microseconds.
  *
  * A call that does not return in time is abandoned: the TEE is asked to cancel it, and
- * may still execute it. @arg and @param are unchanged then. The call keeps its memory
- * until it returns, and its outputs are then wiped. The session may be closed in the
- * meantime; the TEE is told to close it after the call has returned. Because the call may
- * outlive this function, memory of tee_shm_register_kernel_buf(), which its owner may
- * free, is refused; use tee_shm_alloc_kernel_buf().
+ * may still execute it. In this case @arg and @param are unchanged. The call keeps its
+ * memory until it returns, and its outputs are then wiped. The session may be closed in
+ * the meantime; the core then closes it in the TEE after the call has returned. Because
+ * the call may outlive this function, memory of tee_shm_register_kernel_buf(), which its
+ * owner may free, is refused; use tee_shm_alloc_kernel_buf().
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_invoke_func(); also -ETIMEDOUT, -EINTR, -ENOMEM.
@@ -405,10 +406,10 @@ struct tee_user;
  * @timeout_ms:	how long to wait for the turn, milliseconds
  *
  * For a kernel client that makes calls for programs which may not open the TEE
- * themselves. The calls from here to tee_client_turn_end() count as one of the calls that
- * the user may have in the TEE at once. The caller should take the turn before any lock
- * or resource that the work of other users needs, because the wait for one user's turn
- * can be long.
+ * themselves. All calls until tee_client_turn_end() count together as one of the user's
+ * concurrent calls in the TEE, whose number is limited. The caller should take the turn
+ * before any lock or resource that the work of other users needs, because the wait for
+ * one user's turn can be long.
  *
  * Context: process, the one for which the calls are made; may sleep.
  * Return: the turn, for tee_client_turn_end(): NULL if the process is not limited; or
@@ -428,13 +429,13 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 void tee_client_turn_end(struct tee_user *turn);
 
 /**
- * tee_client_set_turn() - set the turn to which a context's next timed calls count
+ * tee_client_set_turn() - set the turn towards which a context's next timed calls count
  * @ctx:	the context; only one task at a time makes timed calls with it
  * @turn:	return value of tee_client_turn_begin(), not an error, of a turn that has
  *		not ended; NULL: none
  *
- * A timed call that is abandoned counts to @turn until it has returned. So a user cannot
- * get more calls at once by having them abandoned.
+ * A timed call that is abandoned counts towards @turn until it has returned. So a user
+ * cannot exceed the limit of concurrent calls by abandoning calls.
  */
 void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
 
@@ -449,12 +450,12 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
  * Same as tee_client_open_session(), with a timeout as for tee_client_invoke_timeout().
  * If the TEE opens the session after the timeout, the core closes it.
  *
- * An application that takes no more sessions answers TEEC_ERROR_BUSY. The request is then
- * repeated when one of its sessions is closed; the longest waiter repeats its request
- * first. If the timeout expires while no call is under way, the answer BUSY is returned
- * in @arg->ret. Before the first request, this waits up to 100 ms if another client was
- * refused by the same application shortly before, so that the other client can retry
- * first.
+ * An application that accepts no more sessions answers TEEC_ERROR_BUSY. The request is
+ * then repeated when one of its sessions is closed; the longest waiter repeats its
+ * request first. If the timeout expires while no call is in progress, the answer BUSY is
+ * returned in @arg->ret. If the same application refused another client shortly before,
+ * this function waits up to 100 ms before the first request, so that the other client can
+ * retry first.
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_open_session(); also -ETIMEDOUT, -EINTR, -ENOMEM, and -EINVAL for
@@ -478,7 +479,7 @@ int tee_client_object_invoke_func(struct tee_context *ctx,
 				  struct tee_param *param);
 
 /**
- * tee_client_cancel_req() - ask the TEE to cancel a request under way
+ * tee_client_cancel_req() - ask the TEE to cancel a request in progress
  * @ctx:	the context
  * @arg:	which request
  *
@@ -578,7 +579,7 @@ size_t tee_shm_get_page_offset(struct tee_shm *shm);
  * tee_shm_get_id() - get the id by which user space names shared memory
  * @shm:	the memory
  *
- * Return: the id, 1 or more, of memory with a client; -1 for a driver's own memory.
+ * Return: the id, 1 or more, of a client's memory; -1 for a driver's own memory.
  */
 int tee_shm_get_id(struct tee_shm *shm);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Requests of clients that a driver works at piece by piece, or waits for: what may end them, and
- * the waits. Ready made for drivers; the core and its clients do not depend on them.
+ * Helpers for drivers that process a client's request in steps, or wait for its completion: they
+ * check whether the request must end, and wait. A driver need not use them; the core and its
+ * clients do not depend on them.
  */
 #ifndef __TEE_REQUEST_H
 #define __TEE_REQUEST_H
@@ -17,7 +18,7 @@
  * @session:	the session in which it is made; 0 if it opens one
  * @cancel_id:	the id by which the client cancels it
  *
- * For drivers that process a request in pieces and check between them whether to
+ * For drivers that process a request in steps and check between two steps whether to
  * continue. The caller owns it, usually on the stack of the operation. It is in the
  * device's list of requests from tee_request_begin() to tee_request_end(), and the
  * operation must not return between them.
@@ -57,31 +58,34 @@ void tee_request_end(struct tee_request *request);
  * tee_request_reason_to_end() - check whether a request should be abandoned
  * @request:	the request
  *
- * Context: as tee_request_begin(); to be called at least once for each piece of work that
- * takes long. Does not sleep.
+ * Context: as tee_request_begin(); to be called at least once for each step that takes
+ * long. Does not sleep.
  * Return: 0; -ENODEV if the device is being removed, -ECANCELED if the client has
  * cancelled the request, -EINTR if the calling task is being killed, -EBUSY if it is to
  * be frozen, for instance because the machine suspends.
  */
 int tee_request_reason_to_end(const struct tee_request *request);
 
-/* For tee_request_wait(): as tee_request_reason_to_end(), but a task that waits can be frozen. */
+/*
+ * Used by tee_request_wait(). Same as tee_request_reason_to_end(), but a waiting task can
+ * be frozen.
+ */
 int tee_request_reason_to_leave(const struct tee_request *request);
 
 /**
  * tee_request_wait() - wait until a condition holds, or the request must end
  * @request:	the request
- * @condition:	what is waited for; evaluated whenever the request is woken, by
- *		tee_request_wake() too, in process context and without a lock; must not sleep
- * @timeout:	how long at most, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
+ * @condition:	the condition; evaluated whenever the request is woken, including by
+ *		tee_request_wake(), in process context and without a lock; must not sleep
+ * @timeout:	maximum wait, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
  *
  * A cancellation of the request, a fatal signal and the removal of the device end the wait. So a
- * driver whose calls wait with this, and for nothing else, needs no stop() operation, and
- * tee_request_cancel() is its cancel_req(). The task may be frozen while it waits. Not for
- * close() and close_session(), which must do their work also while the device is removed.
+ * driver whose calls wait only with this function needs no stop() operation, and uses
+ * tee_request_cancel() as its cancel_req(). The task may be frozen while it waits. Not for
+ * close() and close_session(), which must do their work even while the device is being removed.
  *
- * A TEE that works at the request may still write to the client's memory. The driver must have it
- * stop before the operation returns with an error.
+ * A TEE that is still processing the request may write to the client's memory. The driver must
+ * make it stop before the operation returns an error.
  *
  * Context: as tee_request_begin(); sleeps.
  * Return: 0 if @condition holds; -ETIMEDOUT; or as tee_request_reason_to_end(), except -EBUSY.
@@ -100,15 +104,15 @@ int tee_request_reason_to_leave(const struct tee_request *request);
 })
 
 /**
- * tee_request_wait_until() - wait until a condition holds, whatever should end the request
+ * tee_request_wait_until() - wait until a condition holds, even if the request should end
  * @request:	the request
  * @condition:	as for tee_request_wait()
- * @timeout:	how long at most, jiffies
+ * @timeout:	maximum wait, jiffies
  *
- * For a TEE that stops later than the driver has asked it to: after tee_request_wait() has
- * failed, the driver asks the TEE to stop, and waits with this for the confirmation. A
- * killed client lives as long as this waits, so @timeout is what the TEE needs for that, and
- * no more. The task may be frozen while it waits.
+ * For a TEE that does not stop immediately when it is asked to: after tee_request_wait() has
+ * failed, the driver asks the TEE to stop, and waits with this function for the
+ * confirmation. A killed client exits only after this wait, so @timeout should be no longer
+ * than the TEE needs to stop. The task may be frozen while it waits.
  *
  * Context: as tee_request_begin(); sleeps.
  * Return: 0 if @condition holds, otherwise -ETIMEDOUT: the TEE may still use the client's
@@ -118,9 +122,9 @@ int tee_request_reason_to_leave(const struct tee_request *request);
 	(tee_wait((request)->wait, condition, TEE_WAIT_CLEANUP, 0, timeout) ? 0 : -ETIMEDOUT)
 
 /**
- * tee_request_wake() - have a request evaluate the condition that it waits for
- * @request:	the request; the caller knows that it has not ended, by a lock of the driver's for
- *		instance
+ * tee_request_wake() - make a request evaluate the condition that it waits for
+ * @request:	the request; the caller ensures that it has not ended, for instance with a lock of
+ *		the driver
  *
  * Context: any.
  */
@@ -132,7 +136,7 @@ void tee_request_wake(struct tee_request *request);
  * @cancel_id:	the id of the request
  * @session:	the session in which it is made, or 0
  *
- * Return: 0, or -EINVAL if the client has no such request under way.
+ * Return: 0, or -EINVAL if the client has no such request.
  */
 int tee_request_cancel(struct tee_context *ctx, u32 cancel_id, u32 session);
 

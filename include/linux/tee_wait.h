@@ -12,10 +12,10 @@
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
 
-/* Unsafe: a task may hold locks while it is frozen. Tasks that need those locks wait too. */
+/* Unsafe: a task may hold locks while it is frozen. Tasks that need those locks wait with it. */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* The same for a wait that only the TEE ends. It does not count as load. */
+/* The same for a wait that nothing but the TEE's answer ends. It does not count as load. */
 #define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 
 /*

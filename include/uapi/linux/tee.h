@@ -17,11 +17,11 @@
  *   ENOTTY  no such ioctl
  *   EFAULT  the argument, or a buffer it points to, cannot be read or written
  *   EINVAL  an argument is out of range: see each ioctl
- *   EBUSY   the TEE was too busy to begin the request for longer than its driver waits
- *           (OP-TEE's: the module parameter thread_wait_ms)
+ *   EBUSY   the TEE could not begin the request within the time that its driver waits
+ *           (OP-TEE's driver: the module parameter thread_wait_ms)
  *   EOPNOTSUPP  this TEE does not support the operation
  *   ENOMEM  no memory
- *   ENOSPC  the TEE has as many sessions as it takes (max_sessions of its identity)
+ *   ENOSPC  the TEE has its maximum number of sessions (max_sessions of its identity)
  *   EDQUOT  more sessions, loaded applications or shared memory than this user may have
  *           (the module parameters user_sessions, user_applications, user_regions and
  *           user_shm_mib of tee), or more memory than this descriptor may have
@@ -29,18 +29,19 @@
  *           opened with CAP_SYS_RESOURCE.
  *   EINTR / ERESTARTSYS  a signal arrived during a wait
  *
- * user_calls limits the calls that one user has in the TEE at once. Further OPEN_SESSION,
- * INVOKE and OBJECT_INVOKE calls wait in order of arrival; a fatal signal ends the wait.
- * CANCEL and the calls that make memory known to the TEE share a second queue, which
- * admits one call at a time. CLOSE_SESSION waits one second at most for its turn.
+ * user_calls limits the number of concurrent calls of one user in the TEE. Further
+ * OPEN_SESSION, INVOKE and OBJECT_INVOKE calls wait in order of arrival; a fatal signal
+ * ends the wait. CANCEL and the calls that register memory with the TEE share a second
+ * queue, which admits one call at a time. CLOSE_SESSION waits at most one second for its
+ * turn.
  *
  * The TEE's own answer to OPEN_SESSION and INVOKE is not an errno: the ioctl then returns
  * 0, and the answer is in @ret and @ret_origin.
  *
- * A call with more parameters, or a larger piece of shared memory, than the TEE takes
- * (max_params and max_shm_size of its identity, unless 0) is refused with EINVAL.
- * Members of an argument that are marked [out] are ignored on entry. Unknown bits in a
- * flags member that is marked [in] are refused with EINVAL.
+ * A call with more parameters, or a larger shared memory buffer, than the TEE accepts
+ * (max_params and max_shm_size of its identity, unless 0) is refused with EINVAL. Members
+ * of an argument that are marked [out] are ignored on entry. Unknown bits in a flags
+ * member that is marked [in] are refused with EINVAL.
  */
 
 #ifndef __TEE_H
@@ -119,8 +120,8 @@ struct tee_ioctl_shm_alloc_data {
  * shared, from offset 0.
  *
  * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @size 0
- * or too large for a size), EDQUOT, ENOMEM, EOPNOTSUPP (the TEE takes no memory), EMFILE
- * and ENFILE (no descriptor free).
+ * or too large for a size), EDQUOT, ENOMEM, EOPNOTSUPP (the TEE accepts no memory),
+ * EMFILE and ENFILE (no descriptor free).
  */
 #define TEE_IOC_SHM_ALLOC	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 1, \
 				     struct tee_ioctl_shm_alloc_data)
@@ -162,7 +163,7 @@ struct tee_ioctl_shm_register_fd_data {
  * is not open for writing; the memfd is sealed against writing), EOPNOTSUPP (the TEE
  * registers no memory; for a dma-buf also: its exporter does not allow the attachment, or
  * reports addresses that are not those of its pages, or the platform bounces all DMA),
- * EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, to which the pages of a memfd count),
+ * EDQUOT, ENOMEM (also beyond RLIMIT_MEMLOCK, towards which the pages of a memfd count),
  * EMFILE, ENFILE.
  */
 #define TEE_IOC_SHM_REGISTER_FD	_IOWR(TEE_IOC_MAGIC, TEE_IOC_BASE + 8, \
@@ -225,10 +226,10 @@ struct tee_ioctl_buf_data {
  * whichever process opened the device. Any process that has the device's descriptor can
  * use the session.
  *
- * P is the present path of the executable, from the root of the first process. P proves
- * only that the caller may execute P. Such a caller can make P load other code, or debug
- * it. A user who can rename P's directories chooses P. For a script, or a program that is
- * started through ld.so, P is the path of the interpreter.
+ * P is the current path of the executable, as seen from the root directory of the first
+ * process. P proves only that the caller may execute P. Such a caller can make P load
+ * other code, or debug it. A user who can rename P's directories chooses P. For a script,
+ * or a program that is started through ld.so, P is the path of the interpreter.
  *
  * The APPLICATION methods fail with EPERM if the caller could have chosen P freely: if
  * the process is outside of the first user or mount namespace, or has another root; and
@@ -353,7 +354,7 @@ struct tee_ioctl_cancel_arg {
 };
 
 /**
- * TEE_IOC_CANCEL - ask the TEE to cancel a request under way
+ * TEE_IOC_CANCEL - ask the TEE to cancel a request in progress
  *
  * Return: 0 if the TEE accepted the cancellation, or a negative errno: EINVAL (a session
  * that does not belong to this descriptor; the TEE knows no such request), EOPNOTSUPP.
@@ -372,22 +373,22 @@ struct tee_ioctl_close_session_arg {
 /**
  * TEE_IOC_CLOSE_SESSION - close a session
  *
- * Calls under way in the session continue; no new call begins. The TEE closes the session
- * when the last call has ended. The ioctl returns before that if calls are under way, if
- * the TEE is busy, if the user gets no turn in time, if another user opened the
- * descriptor, or if the process is killed.
+ * Calls in progress in the session continue; no new call begins. The TEE closes the
+ * session when the last call has ended. The ioctl returns before that if calls are in
+ * progress, if the TEE is busy, if the user gets no turn in time, if another user opened
+ * the descriptor, or if the process is killed.
  *
  * Return: 0, or a negative errno: EINVAL (the session does not belong to this descriptor,
  * or the TEE did not know it), EIO (the TEE's answer is invalid). The session cannot be
- * used after this, whatever is returned.
+ * used after this, even if an error is returned.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
 				     struct tee_ioctl_close_session_arg)
 
 /**
  * struct tee_iocl_supp_recv_arg - argument of TEE_IOC_SUPPL_RECV
- * @func:	[out] the service that is asked
- * @num_params:	[in/out] room in @params; number of the request's parameters
+ * @func:	[out] the requested service
+ * @num_params:	[in/out] size of the array @params; number of the request's parameters
  * @params:	[in/out] the first META or NONE, all others NONE; the request
  */
 struct tee_iocl_supp_recv_arg {
@@ -403,8 +404,8 @@ struct tee_iocl_supp_recv_arg {
  * before the request is answered, its waiter in the TEE gets an error.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters that are not as described
- * above; too little room, in which case the request waits for the next call), EOPNOTSUPP
- * (not the supplicant's device), ERESTARTSYS (a signal).
+ * above; the array is too small, in which case the request waits for the next call),
+ * EOPNOTSUPP (not the supplicant's device), ERESTARTSYS (a signal).
  */
 #define TEE_IOC_SUPPL_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 6, \
 				     struct tee_ioctl_buf_data)
@@ -424,8 +425,7 @@ struct tee_iocl_supp_send_arg {
 /**
  * TEE_IOC_SUPPL_SEND - answer a request
  *
- * If the waiter of the request has left (it was killed), the answer is dropped and the
- * ioctl succeeds.
+ * The ioctl also succeeds if the client for which the request was made has been killed.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters other than the request's),
  * ENOENT (no such request was received), EOPNOTSUPP.
@@ -450,7 +450,7 @@ struct tee_ioctl_shm_register_data {
 /**
  * TEE_IOC_SHM_REGISTER - share memory of the calling process with the TEE
  *
- * The pages are pinned until the returned descriptor is closed, and count to
+ * The pages are pinned until the returned descriptor is closed, and count towards
  * RLIMIT_MEMLOCK.
  *
  * Return: a descriptor, close-on-exec, or a negative errno: EINVAL (@flags not 0; @length
@@ -519,11 +519,11 @@ struct tee_ioctl_object_invoke_arg {
  *		kernel knows
  * @flags:	[in] 0
  * @capabilities: [out] TEE_GEN_CAP_* and TEE_CAP_*
- * @max_shm_size: [out] largest piece of shared memory, bytes
+ * @max_shm_size: [out] maximum size of a shared memory buffer, bytes
  * @driver_type: [out] TEE_DRIVER_TYPE_*
  * @max_params:	[out] maximum number of parameters in one call
- * @max_sessions: [out] maximum number of sessions at once
- * @max_threads: [out] maximum number of calls at once
+ * @max_sessions: [out] maximum number of concurrent sessions
+ * @max_threads: [out] maximum number of concurrent calls
  * @os_uuid:	[out] UUID of the Trusted OS, its bytes in the order in which it is
  *		written; nil if it has none
  * @driver_name: [out] name of the driver
@@ -533,9 +533,9 @@ struct tee_ioctl_object_invoke_arg {
  * @os_version:	[out] version of the Trusted OS, "" if unknown
  * @os_build:	[out] build of the Trusted OS, "" if unknown
  *
- * A limit of 0 does not exist or is not reported by the TEE. Texts are printable ASCII,
- * end with a NUL and are padded with NULs. sysfs has the same data, one file for each
- * field: see docs/identity.md.
+ * A limit of 0 means that the TEE has no such limit or does not report it. Strings are
+ * printable ASCII, end with a NUL and are padded with NULs. sysfs has the same data, one
+ * file for each field: see docs/identity.md.
  */
 struct tee_ioctl_identity {
 	__u32 size;
@@ -565,7 +565,7 @@ struct tee_ioctl_identity {
  * answer does not change as long as the device exists.
  *
  * The structure may grow at its end, and a program built against one header runs on a
- * kernel with another: @size tells how much of it the program has. The kernel fills the
+ * kernel with another: @size is the size of the program's version. The kernel fills the
  * part that both know, writes zeros to the part that only the program knows, and sets
  * @size to the size that the kernel knows. The part that only the program knows must be
  * zero on entry. For the same reason the kernel ignores the size and direction in the

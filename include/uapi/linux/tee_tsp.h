@@ -3,8 +3,8 @@
  * The service of TF-A's Test Secure Payload (TEE_IMPL_ID_TSP), for programs.
  *
  * The TSP has one service, which is opened without parameters. Each command takes one
- * parameter, a value of type INOUT, and applies the operation to a and b separately, in
- * 64 bits: a becomes a OP a, and b becomes b OP b. c does not change. All other
+ * parameter, a value of type INOUT, and applies the operation to a and b separately, as
+ * 64-bit numbers: a becomes a OP a, and b becomes b OP b. c does not change. All other
  * parameters are of type NONE.
  *
  * Answers other than success: BAD_PARAMETERS, NOT_SUPPORTED (no such command), CANCEL
