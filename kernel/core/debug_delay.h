@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Delays between a check and the use of what was checked, so that tests under the debug
- * kernel hit the time between the two. scripts/modules --kernel debug defines
+ * kernel hit the race window between the two. scripts/modules --kernel debug defines
  * TEE_DEBUG_DELAYS; without it these functions are empty.
  */
 #ifndef TEE_DEBUG_DELAY_H
@@ -14,7 +14,7 @@
 
 #define TEE_DEBUG_DELAY_MOST_US	2000
 
-/* May sleep. Delays one call in eight only, so that tests do not take too long. */
+/* May sleep. Delays only one call in eight, so that tests do not take too long. */
 static inline void tee_debug_delay(void)
 {
 	might_sleep();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices: their numbers, their lifetime from allocation to unregistration, and the files
- * that are open on them.
+ * Devices: their numbers, their lifetime from allocation to unregistration, and their
+ * open files.
  */
 
 #include <linux/bitmap.h>
@@ -101,8 +101,9 @@ static void device_idle(struct percpu_ref *users)
 }
 
 /*
- * Check for operations that are missing, that need each other, or that only one kind of
- * device may have. Return: a text that names them, or NULL.
+ * Check for missing operations, for incomplete sets of operations that need each other,
+ * and for operations that this kind of device must not have. Return: a text that names
+ * them, or NULL.
  */
 static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
@@ -205,7 +206,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	tee_shm_pool_get(pool);
 	teedev->pool = pool;
 
-	/* From here on dropping the last reference frees everything. */
+	/* After this, dropping the last reference frees everything. */
 	rc = device_init_dev(teedev, parent);
 	if (rc) {
 		number_release(teedev->id);
@@ -271,14 +272,17 @@ static void device_shut_contexts(struct tee_device *teedev)
 /* Make the device invisible and refuse new calls into its driver. */
 static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
-	/* First, because a kernel client that waits for a turn is itself waited for below. */
+	/*
+	 * This is first, because the code below waits for kernel clients that may wait
+	 * for a turn.
+	 */
 	tee_users_stop(teedev);
 	if (teedev->visible) {
 		tee_watch_device_leaving(teedev, timeout);
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}
-	/* Descriptors may stay open for long: let the next device use the number. */
+	/* Descriptors may stay open for long, so free the number for the next device. */
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	tee_requests_stop(teedev);
@@ -288,10 +292,10 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 }
 
 /*
- * Wait for the calls under way. Return: false if one of them holds the driver's module
- * longer than @timeout. A module whose exit function is running cannot be held: the
- * function must not return before the last call has left the module's code, so this waits
- * without limit.
+ * Wait for the calls in progress. Return: false if one of them holds the driver's module
+ * longer than @timeout. A module whose exit function is running cannot be held: its exit
+ * function must not return before the last call has left the module's code, so this
+ * function waits without limit.
  */
 static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {

@@ -3,7 +3,7 @@
  * Devices.
  *
  * Lock order, outermost first:
- *   tee_device.users (a call under way)  >  tee_shm_pool.live (SRCU)
+ *   tee_device.users (a call in progress)  >  tee_shm_pool.live (SRCU)
  *   >  the driver's own locks  >  tee_shm_pool.lock  >  the locks of a context's tables
  *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
  * tee_device.lock is a leaf, and never held across a call into a driver. The same is true
@@ -33,28 +33,30 @@
  * @data:	the driver's own data
  * @pool:	shared memory; with a reference
  * @id:		minor number
- * @dev:	its struct device, which also counts the references to the whole
+ * @dev:	its struct device, which also counts the references to the tee_device
  * @cdev:	its character device
  * @visible:	the device has been registered
  * @hidden:	unregistration has begun; used by the caller of the unregistration only
- * @max_params:	most parameters of a call; U32_MAX if the driver declares no limit
- * @sessions:	sessions that are open or being opened, for the limit that the driver
- *		declares
- * @users:	calls into the driver that are under way; killed at unregistration
+ * @max_params:	maximum number of parameters of a call; U32_MAX if the driver declares no
+ *		limit
+ * @sessions:	number of sessions that are open or being opened, for the limit that the
+ *		driver declares
+ * @users:	references of the calls into the driver that are in progress; killed at
+ *		unregistration
  * @idle:	completed when the last such call has ended
  * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of
  *		struct tee_timed_call
  * @contexts:	clients that are open; each entry holds a reference
- * @refusals:	clients that an application has refused because it was busy, the last
- *		refused last; entries hold no reference
+ * @refusals:	clients that an application has refused because it was busy, the most
+ *		recent last; entries hold no reference
  * @turns:	struct tee_turn of kernel clients that wait to open a session, the longest
  *		waiter first
  * @turn_wait:	wait queue for @turns and for openers that yield to them
  * @followable:	kernel clients may follow the device; guarded by tee_watch_lock
- * @followers:	number of clients that follow the device; guarded by tee_watch_lock
+ * @followers:	number of kernel clients that follow the device; guarded by tee_watch_lock
  * @stats:	statistics
  * @identity:	identity of the driver and the Trusted OS; does not change once the device
- *		is visible. Large; only calls of limited users read it
+ *		is visible. It is large, and only calls of limited users read it
  * @requests_lock: guards @requests
  * @requests:	requests that can be cancelled, see struct tee_request; each is owned by
  *		its operation, and removed before the operation drops its reference in
@@ -102,8 +104,8 @@ void tee_devices_exit(void);
  * tee_device_enter() - begin a call into a device's driver
  * @teedev:	the device
  *
- * Return: true, and the driver stays until tee_device_exit(); false if the device is
- * being removed or has been removed.
+ * Return: true, and the driver is not removed before tee_device_exit(); false if the
+ * device is being removed or has been removed.
  */
 static inline bool tee_device_enter(struct tee_device *teedev)
 {

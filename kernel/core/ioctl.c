@@ -39,8 +39,8 @@
  * @uoffset:	their offset in the argument, bytes
  * @params:	the decoded parameters: @few or allocated
  * @num_params:	number of parameters
- * @small:	room for the usual argument
- * @few:	room for the usual parameters
+ * @small:	buffer for an argument of the usual size
+ * @few:	array for the usual number of parameters
  */
 struct tee_user_arg {
 	void __user *uptr;
@@ -54,9 +54,9 @@ struct tee_user_arg {
 };
 
 /*
- * Copy an argument in: its fixed part, of @header bytes, and as many parameters as the
- * fixed part announces. Each byte is copied once. Inline, so that the size of the fixed
- * part is a constant for each ioctl.
+ * Copy an argument in: its fixed part, which has @header bytes, and the number of
+ * parameters that the fixed part specifies. Each byte is copied once. Inline, so that the
+ * size of the fixed part is a constant for each ioctl.
  */
 static __always_inline int
 user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t num_params_at)
@@ -64,7 +64,7 @@ user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t
 	struct tee_ioctl_buf_data buf;
 	size_t len;
 
-	/* user_arg_free() needs these, whatever error occurs below. */
+	/* user_arg_free() needs these, even if an error occurs below. */
 	arg->copy = arg->small;
 	arg->params = arg->few;
 
@@ -257,7 +257,10 @@ static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
-/* Allocated memory is usually registered by a call into the TEE, which takes a user's turn. */
+/*
+ * Allocating memory usually makes a call into the TEE to register it, which takes a turn
+ * of the user.
+ */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
@@ -333,7 +336,7 @@ static int open_session_params(struct tee_context *ctx, struct tee_user_arg *uar
 		rc = -EFAULT;
 	if (!rc)
 		rc = params_write(uarg);
-	/* A program that did not get the session's id cannot close the session. */
+	/* Without the session's id the program cannot close the session, so close it here. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
@@ -462,9 +465,9 @@ static void param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant. The beginning, which shows that there is a request,
- * is copied last: after a fault the buffer contains no request, even for a supplicant
- * that reads it after the receiving task has died.
+ * Copy a request to the supplicant. The beginning, from which the supplicant detects a
+ * request, is copied last. So after a fault the buffer contains no request, even for a
+ * supplicant that reads it after the receiving task has died.
  */
 static int copy_request(void __user *to, const void *request, size_t size)
 {
@@ -495,7 +498,7 @@ static int supp_recv(struct tee_context *ctx, struct tee_user_arg *uarg)
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
 		param_encode_request(&uarg->params[i], &uarg->uparams[i]);
-	/* Drop the driver's references: the request may be answered at any time from now on. */
+	/* Drop the driver's references. The request may be answered at any time after this. */
 	params_put(uarg, num_params);
 	rc = copy_request(uarg->uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg->uparams));
 	/* The copy can fail, for example if the receiving task is killed in a page fault. */
@@ -530,8 +533,9 @@ static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 }
 
 /*
- * An answer to an unknown request is dropped: its waiter has left, or it was taken by an
- * earlier call, which a signal interrupted and which the program or the kernel repeats.
+ * An answer to an unknown request is dropped. Either the request has been settled without
+ * an answer, or an earlier call took the answer, was then interrupted by a signal, and is
+ * repeated by the program or the kernel.
  */
 static int ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
 {
@@ -568,7 +572,7 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, ioctl_object_invoke),
 };
 
-/* The ioctls of this project's own, whose numbers are far above the others. */
+/* Look up this project's own ioctls, whose numbers are far above the others. */
 static noinline tee_ioctl_fn *ioctl_find_own(unsigned int cmd)
 {
 	if (cmd == TEE_IOC_SUPPL_SEND_RECV)

@@ -28,7 +28,7 @@ static const uuid_t tee_client_namespace =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
 		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/* A name is a prefix with up to two numbers, and a path. */
+/* Maximum size of a name's prefix, which contains up to two numbers; a path may follow it. */
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
@@ -61,7 +61,7 @@ static int uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
-/* The file that the calling process executes, to be dropped with fput(); or ERR_PTR. */
+/* Return the file that the calling process executes, to be dropped with fput(); or ERR_PTR. */
 static struct file *get_exe(void)
 {
 	struct file *exe;
@@ -75,18 +75,18 @@ static struct file *get_exe(void)
 }
 
 /*
- * Whether the file was set by exec in the first user namespace. By prctl() any process
- * can set another file, even for processes that share its memory, from a user namespace
- * of its own. But a program cannot open a file for execution: only exec does, and if it
- * passes such a file to a program (flag O of binfmt_misc), the file has the credentials
- * of its opener.
+ * Check whether the file was set by exec in the first user namespace. In a user namespace
+ * of its own, any process can set another file with prctl(), even for processes that
+ * share its memory. But a program cannot open a file for execution. Only exec does that,
+ * and if exec passes such a file to a program (flag O of binfmt_misc), the file has the
+ * credentials of its opener.
  */
 static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
-/* Whether a path is below another one, and also below the root of each mount on the way up. */
+/* Check whether a path is below @root, and below the root of each mount on the way up to it. */
 static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
@@ -105,8 +105,8 @@ put_at:
 }
 
 /*
- * Write a path as seen from the first process's root, which must be the caller's root
- * too. Return: the text, in @buf, or ERR_PTR.
+ * Write a path as seen from the first process's root, which must also be the caller's
+ * root. Return: the text, in @buf, or ERR_PTR.
  */
 static char *path_from_first_root(const struct path *path, char *buf, int size)
 {
@@ -118,14 +118,15 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 	get_fs_root(init_task.fs, &root);
 	task_unlock(&init_task);
 
-	/* d_path() uses the caller's root: the lock keeps it from changing. */
+	/* d_path() uses the caller's root. The lock keeps the root from changing. */
 	spin_lock(&fs->lock);
 	if (path_equal(&fs->root, &root))
 		text = d_path(path, buf, size);
 	spin_unlock(&fs->lock);
 	/*
-	 * A path that is mounted elsewhere, or unmounted, has a text too. This is checked
-	 * after d_path(), because an unmounted path is not mounted again.
+	 * d_path() also succeeds for a path that is mounted elsewhere or unmounted.
+	 * Checking after d_path() is sufficient, because an unmounted path is not mounted
+	 * again.
 	 */
 	if (!IS_ERR(text) && !path_is_below(path, &root))
 		text = ERR_PTR(-EPERM);
@@ -136,7 +137,7 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 /*
  * Append "app=PATH". The path identifies an application only if all processes see the
  * same tree, and only if it is the path of the file that exec took. There are many ways
- * to change what a process sees of the file system, so everything doubtful is refused.
+ * to change a process's view of the file system, so every doubtful case is refused.
  */
 static int append_application(char *name, const char *separator)
 {

@@ -12,7 +12,7 @@
  * tee_arg_size_is_sound() - check the size of an argument
  * @buf_len:	size of the argument, bytes
  * @header:	size of its fixed part, bytes
- * @num_params:	number of parameters that it announces
+ * @num_params:	number of parameters that the fixed part specifies
  *
  * Return: true if @buf_len is exactly the sum of the two parts, and at most
  * TEE_MAX_ARG_SIZE.
@@ -92,12 +92,12 @@ int tee_memref_id(u64 c, int *id)
 }
 
 /**
- * tee_memref_is_within() - check whether a piece is within shared memory
- * @offset:	offset of the piece, bytes
- * @size:	size of the piece, bytes
+ * tee_memref_is_within() - check whether a range is within shared memory
+ * @offset:	offset of the range, bytes
+ * @size:	size of the range, bytes
  * @shm_size:	size of the memory, bytes
  *
- * Return: true if it is; an empty piece may be at the very end.
+ * Return: true if it is; an empty range may be at the very end.
  */
 bool tee_memref_is_within(u64 offset, u64 size, size_t shm_size)
 {
@@ -154,7 +154,7 @@ int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
  * @param:	the parameter after the call
  * @ip:		the program's parameter; outputs are updated
  *
- * Return: true if @ip has to be written back.
+ * Return: true if @ip must be written back.
  */
 bool tee_param_encode(const struct tee_param *param, struct tee_ioctl_param *ip)
 {

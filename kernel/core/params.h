@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Checking and decoding of ioctl arguments: sizes, parameters and pieces of memory. Pure
+ * Checking and decoding of ioctl arguments: sizes, parameters and ranges of memory. Pure
  * code: it also compiles on the host.
  */
 #ifndef TEE_PARAMS_H
@@ -12,7 +12,7 @@
 struct tee_param;
 
 /**
- * enum tee_param_role - whose parameters they are
+ * enum tee_param_role - role in which a program passes parameters
  * @TEE_PARAM_CLIENT: a client's, for a Trusted Application
  * @TEE_PARAM_SUPP_ROOM: a supplicant's, when it receives a request
  * @TEE_PARAM_SUPP_ANSWER: a supplicant's, when it answers a request

@@ -76,7 +76,7 @@ static int stats_show(struct seq_file *s, void *unused)
 		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
 		   calls, sum.errors, sum.refusals);
-	/* A microsecond is taken as 1024 ns, as in tee_stats_call(). */
+	/* Assume 1024 ns for a microsecond, as tee_stats_call() does. */
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
 			   sum.latency[i]);

@@ -39,7 +39,7 @@ struct tee_call_stats {
 /**
  * struct tee_stats - statistics of a device
  * @call:	totals, per processor
- * @count:	numbers of present objects
+ * @count:	numbers of existing objects
  * @dir:	the device's directory in debugfs
  */
 struct tee_stats {
@@ -60,8 +60,8 @@ void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer);
  * tee_stats_elapsed() - get the time since a call began
  * @start:	local_clock() when it began
  *
- * Each processor has its own clock, and the caller may have moved between processors: a
- * negative time counts as 0.
+ * Each processor has its own clock, and the caller may have moved between processors, so
+ * a negative time counts as 0.
  *
  * Return: nanoseconds.
  */

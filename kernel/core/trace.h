@@ -3,7 +3,7 @@
  * Trace events: clients, their calls and memory, and the supplicant's requests.
  *
  * A Trusted Application is recorded as text, @ta, so that it can be the key of a
- * histogram. It is looked up and formatted only while the event is enabled.
+ * histogram. The text is looked up and formatted only while the event is enabled.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee

@@ -15,7 +15,7 @@ void tee_device_get_version(struct tee_device *teedev,
 {
 	memset(vers, 0, sizeof(*vers));
 	teedev->desc->ops->get_version(teedev, vers);
-	/* The core implements these, so it ignores what the driver says of them. */
+	/* The core implements these, so it ignores the driver's values. */
 	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
 			    TEE_GEN_CAP_OBJREF);
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)

@@ -145,9 +145,9 @@ void tee_client_get_version(struct tee_context *ctx,
 EXPORT_SYMBOL_GPL(tee_client_get_version);
 
 /**
- * struct tee_client_entry - a kernel client's call under way
+ * struct tee_client_entry - a kernel client's call in progress
  * @teedev:	the device, entered
- * @owner:	the driver's module, referenced during the call; NULL if the client keeps
+ * @owner:	the driver's module, referenced during the call; NULL if the client holds
  *		the module permanently, or if its exit function is running
  */
 struct tee_client_entry {
@@ -156,10 +156,10 @@ struct tee_client_entry {
 };
 
 /*
- * Begin a call. A client that does not keep the driver's module permanently keeps it
- * during the call, because the call may never return: rmmod then reports that the module
- * is in use. If the module's exit function is running, the device's unregistration waits
- * for the call instead.
+ * Begin a call. A client that does not hold the driver's module permanently holds it
+ * during the call, because the call may never return. In that case rmmod reports that the
+ * module is in use. If the module's exit function is running, the device's unregistration
+ * waits for the call instead.
  */
 static bool client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
 {
@@ -179,7 +179,7 @@ static void client_exit(const struct tee_client_entry *entry)
 	module_put(entry->owner);
 }
 
-/* Check parameters as the ioctls do: kernel clients make mistakes too. */
+/* Check parameters as the ioctls do, because kernel clients also make mistakes. */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 				 const struct tee_param *params)
 {
@@ -190,7 +190,7 @@ bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 	for (i = 0; i < num_params; i++) {
 		const struct tee_param_memref *memref = &params[i].u.memref;
 
-		/* A driver without object references refuses them itself. */
+		/* A driver that does not support object references refuses them itself. */
 		if (!tee_param_attr_is_sound(params[i].attr, TEE_PARAM_CLIENT,
 					     TEE_GEN_CAP_OBJREF))
 			return false;

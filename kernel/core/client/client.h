@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Checks that all calls of kernel clients share. */
+/* Checks of the parameters in calls of kernel clients. */
 #ifndef TEE_CLIENT_H
 #define TEE_CLIENT_H
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls of kernel clients with a timeout, which is kept whatever the Trusted Application
- * does.
+ * Calls of kernel clients with a timeout, which holds even if the Trusted Application
+ * does not answer.
  *
  * A call that has begun in a TEE cannot be revoked. So a worker makes the call, on behalf
  * of an object that owns everything the call needs: copies of the argument and the
  * parameters, a reference to each memory, the context, held open, and the device, entered
- * as for a call under way. The caller waits for the object. If the timeout expires, or
+ * as for a call in progress. The caller waits for the object. If the timeout expires, or
  * the caller is killed, it abandons the call and returns. The worker then discards the
  * results when the call returns, and drops all references.
  *
@@ -37,21 +37,25 @@
 /* GlobalPlatform's maximum */
 #define TEE_TIMED_PARAMS	4
 
-/* Pauses between attempts to cancel a call, jiffies; they double up to the second. */
+/*
+ * First pause between attempts to cancel a call, and the maximum up to which it doubles,
+ * jiffies.
+ */
 #define TEE_CANCEL_PAUSE	(HZ / 10UL)
 #define TEE_CANCEL_MAX_PAUSE	(HZ * 1UL)
 
 /**
  * struct tee_timed_call - a call that may outlive its caller's timeout
- * @refs:	references: of the caller, the worker and the cancellation
+ * @refs:	references: one each for the caller, the worker and the cancellation
  * @work:	makes the call
- * @cancel:	asks the TEE to cancel the call, until it knows the call
+ * @cancel:	asks the TEE to cancel the call, repeatedly until the driver knows the
+ *		call
  * @pause:	time until @cancel asks again, jiffies
  * @done:	completed when the results are available
  * @ctx:	the client, held open and referenced; its device is entered
  * @ended:	the call has returned; guarded by tee_device.lock
  * @abandoned:	the caller does not wait for the call; guarded by tee_device.lock
- * @turn:	the turn to which the call counts once it is abandoned, or NULL
+ * @turn:	the turn towards which the call counts once it is abandoned, or NULL
  * @session:	the session in which the call invokes a command, with a reference; NULL if
  *		the call opens a session
  * @owner:	the driver's module, referenced during the call
@@ -84,10 +88,10 @@ struct tee_timed_call {
 };
 
 /*
- * Each call under way has a worker, which may sleep for long. Cancellations have a queue
- * of their own, so that they do not wait behind the calls that they are to cancel. The
- * queues are not system queues, because a worker that has dropped all references still
- * runs code of this module: tee_timed_exit() waits for it.
+ * Each call in progress has a worker, which may sleep for long. Cancellations have a
+ * queue of their own, so that they do not wait behind the calls that they are to cancel.
+ * The queues are not system queues, because a worker that has dropped all references
+ * still runs code of this module, and tee_timed_exit() must wait for it.
  */
 static struct workqueue_struct *tee_timed_wq;
 static struct workqueue_struct *tee_timed_cancel_wq;
@@ -133,7 +137,7 @@ static void timed_wipe_outputs(struct tee_timed_call *call)
 			continue;
 		if (!memref->shm || !call->sizes[i])
 			continue;
-		/* The TEE may have changed the size: wipe the memory that it was given. */
+		/* The TEE may have changed the size: wipe the memory that was passed to it. */
 		va = tee_shm_get_va(memref->shm, memref->shm_offs);
 		if (!IS_ERR(va))
 			memzero_explicit(va, call->sizes[i]);
@@ -162,7 +166,7 @@ static void timed_work(struct work_struct *work)
 		tee_session_publish(session);
 	spin_unlock(&teedev->lock);
 	if (abandoned) {
-		/* The next attempt would find that the call has ended. */
+		/* Stop the attempts to cancel the call, because it has ended. */
 		if (cancel_delayed_work(&call->cancel))
 			timed_put(call);
 		timed_wipe_outputs(call);
@@ -175,8 +179,9 @@ static void timed_work(struct work_struct *work)
 }
 
 /*
- * A cancellation is a call of its own, and may have to wait. It is repeated while the driver
- * does not know the call, which its worker may not have passed to the driver yet.
+ * A cancellation is a separate call, and may have to wait. It is repeated as long as the
+ * driver does not know the call, because the worker may not have passed it to the driver
+ * yet.
  */
 static void timed_cancel_work(struct work_struct *work)
 {
@@ -198,7 +203,7 @@ static void timed_cancel_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* Whether a call with these parameters may outlive its caller. */
+/* Check whether a call with these parameters may outlive its caller. */
 static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
 				   u32 num_params)
 {
@@ -206,7 +211,7 @@ static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_par
 
 	if (num_params > TEE_TIMED_PARAMS || !tee_client_params_are_sound(ctx, num_params, param))
 		return false;
-	/* Borrowed memory may be freed by its owner while the call is under way. */
+	/* Borrowed memory may be freed by its owner while the call is in progress. */
 	for (i = 0; i < num_params; i++)
 		if (tee_param_has_memref(param[i].attr) && param[i].u.memref.shm &&
 		    param[i].u.memref.shm->ops->borrowed)
@@ -272,7 +277,7 @@ static bool timed_abandon(struct tee_timed_call *call)
 	spin_unlock(&teedev->lock);
 
 	if (cancel_work(&call->work)) {
-		/* The worker had not begun. */
+		/* The worker has not begun the call: drop its reference. */
 		timed_put(call);
 		return true;
 	}
@@ -283,7 +288,7 @@ static bool timed_abandon(struct tee_timed_call *call)
 	return true;
 }
 
-/* Queue the call and wait for it. Return: 0 if it has ended; its own result is in @rc then. */
+/* Queue the call and wait for it. Return: 0 if it has ended, and its result is then in call->rc. */
 static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 {
 	long left;
@@ -330,8 +335,8 @@ static int timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg
 }
 
 /*
- * An id for the cancellation of a call whose client has chosen none. A cancellation may be
- * late; then it must not find the client's next call by the id.
+ * Choose an id for the cancellation of a call without an id of its client's. Each call
+ * gets another id, so that a late cancellation does not cancel the client's next call.
  */
 static u32 timed_cancel_id(void)
 {
@@ -384,7 +389,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);
-		/* The time is up: return the answer BUSY, which is in @arg. */
+		/* The timeout has expired: return the answer BUSY, which is in @arg. */
 		if (time_after_eq(jiffies, end))
 			break;
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fairness between the clients that open sessions with a Trusted Application which takes
- * only a limited number of sessions, for instance one, and answers "busy" beyond that.
+ * Fairness between clients that open sessions with a Trusted Application which accepts
+ * only a limited number of sessions, for instance one, and otherwise answers "busy".
  *
  * A program gets that answer, as the ABI specifies, and retries or not. A kernel client
  * that opens a session with a timeout waits instead. The client that has just closed a
@@ -13,8 +13,7 @@
  * - a kernel client that makes its first request is delayed if another client was
  *   refused shortly before, so that this client can retry first.
  *
- * Both delays take TEE_TURN_MS at most. Neither makes up an answer that the TEE has not
- * given.
+ * Each delay takes at most TEE_TURN_MS. Every answer that a client gets is the TEE's own.
  */
 
 #include <linux/jiffies.h>
@@ -29,8 +28,8 @@
 #define TEE_TURN_MS	100
 
 /*
- * Interval at which a waiter retries without being woken, milliseconds: the core does not
- * see every session end.
+ * Interval at which a waiter retries without being woken, milliseconds. It is needed
+ * because the core does not see the end of every session.
  */
 #define TEE_TURN_POLL_MS	50
 
@@ -67,7 +66,7 @@ void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta)
  * tee_turn_answered() - record whether an application answered "busy"
  * @ctx:	the client that tried to open a session
  * @ta:		the application
- * @busy:	the application takes no more sessions
+ * @busy:	the application accepts no more sessions
  */
 void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 {
@@ -90,8 +89,8 @@ void tee_turn_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 }
 
 /**
- * tee_turn_forget() - forget that a client was refused
- * @ctx:	a client that opens no more sessions
+ * tee_turn_forget() - remove the record that a client was refused
+ * @ctx:	a client that will not open further sessions
  */
 void tee_turn_forget(struct tee_context *ctx)
 {
@@ -132,9 +131,9 @@ static long turn_left(unsigned long end)
 }
 
 /*
- * Whether another client was refused shortly before and may retry. A user can open any
- * number of descriptors, so only the clients refused in the last TEE_TURN_MS are checked:
- * the TEE cannot refuse many in that time.
+ * Check whether another client was refused shortly before and may retry. A user can open
+ * any number of descriptors, so only the clients refused in the last TEE_TURN_MS are
+ * checked: the TEE cannot refuse many in that time.
  */
 static bool turn_is_anothers(const struct tee_turn *turn)
 {
@@ -155,7 +154,7 @@ static bool turn_is_anothers(const struct tee_turn *turn)
 }
 
 /**
- * tee_turn_begin() - begin to ask for a session, after clients that were refused before
+ * tee_turn_begin() - begin requesting a session, after clients that were refused before
  * @turn:	filled in; owned by the caller, and in use until tee_turn_end()
  * @ctx:	the client
  * @ta:		the application
@@ -203,7 +202,7 @@ int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 		list_add_tail(&turn->link, &teedev->turns);
 	spin_unlock(&teedev->lock);
 	wake_up_all(&teedev->turn_wait);
-	/* Do not retry so shortly before the timeout that the answer might be late. */
+	/* Do not retry just before the timeout, because the answer might be late. */
 	rc = wait_event_killable_timeout(teedev->turn_wait, READ_ONCE(turn->owed),
 					 left < 2 * poll ? left : poll);
 	return rc < 0 ? -EINTR : 0;

@@ -8,7 +8,7 @@
 
 /**
  * struct tee_turn - a kernel client that waits to open a session
- * @link:	in tee_device.turns once the client has been refused; guarded by
+ * @link:	entry in tee_device.turns once the client has been refused; guarded by
  *		tee_device.lock
  * @ctx:	the client
  * @ta:		the application

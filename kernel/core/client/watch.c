@@ -3,10 +3,10 @@
  * Waiting for TEEs, and following them as they are registered and removed.
  *
  * Each client that follows TEEs has a work item, which makes all its callbacks, one at a
- * time and with no lock held. So the callbacks may make calls that take long, while TEEs
- * are registered, removed and looked for. Registering a TEE only queues the work items.
- * Removing one queues them and waits until every client has released it, for at most as
- * long as it waits for calls.
+ * time and with no lock held. So a callback may make a call that takes long while other
+ * tasks register, remove and look up TEEs. Registering a TEE only queues the work items.
+ * Removing one queues them and waits until every client has released it; the wait has the
+ * same limit as the wait for calls.
  *
  * A followed device (struct tee_followed) is in its watch's list from before arrived()
  * until after leaving(). Only the work item frees it.
@@ -25,7 +25,7 @@
 #include "core/device.h"
 #include "core/identity.h"
 
-/* Delay after which a TEE is tried again that could not be opened for lack of memory */
+/* Delay before retrying to open a TEE that could not be opened for lack of memory */
 #define TEE_WATCH_RETRY_MS	1000
 
 /**
@@ -48,8 +48,8 @@ struct tee_watch {
  * struct tee_followed - a TEE that a client follows
  * @link:	in the watch's list
  * @teedev:	the TEE, with a reference
- * @ctx:	opened for the client; NULL before arrived(), and if the client did not
- *		keep it
+ * @ctx:	context opened for the client; NULL before arrived(), and if the client
+ *		did not keep it
  * @leaving:	leaving() must be called
  */
 struct tee_followed {
@@ -75,7 +75,7 @@ static void watch_start(struct tee_watch *watch)
 	mod_delayed_work(system_unbound_wq, &watch->work, 0);
 }
 
-/* The next TEE for which leaving() must be called, or NULL. */
+/* Return the next TEE for which leaving() must be called, or NULL. */
 static struct tee_followed *watch_next_leaving(struct tee_watch *watch)
 {
 	struct tee_followed *followed, *found = NULL;
@@ -116,8 +116,8 @@ static void watch_leave(struct tee_watch *watch, struct tee_followed *followed)
 }
 
 /*
- * Add a TEE to the watch's list. Return: false if it is there already, or if the TEE or
- * the watch is being unregistered.
+ * Add a TEE to the watch's list. Return: false if the list already contains it, or if the
+ * TEE or the watch is being unregistered.
  */
 static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 		      struct tee_device *teedev)
@@ -141,8 +141,8 @@ static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 }
 
 /*
- * Open a TEE for the client, unless the client follows it already. Only -ENOMEM should be
- * retried.
+ * Open a TEE for the client, unless the client follows it already. The caller should
+ * retry only after -ENOMEM.
  */
 static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 {
@@ -157,7 +157,7 @@ static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 		kfree(followed);
 		return 0;
 	}
-	/* The context need not keep the driver's module: removal calls leaving() first. */
+	/* The context need not hold the driver's module, because removal calls leaving() first. */
 	ctx = tee_device_open(teedev);
 	if (IS_ERR(ctx)) {
 		if (PTR_ERR(ctx) == -ENOMEM)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The check of a command's parameters that drivers share.
+ * Check of a command's parameters, for use by all drivers.
  */
 
 #include <linux/tee_core.h>

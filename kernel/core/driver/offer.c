@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Ready-made parts for drivers: registration of a TEE that has one device and a pool of
- * its own, and operations for drivers to which they mean nothing.
+ * its own, and empty operations for drivers that do not need them.
  */
 
 #include <linux/err.h>
@@ -78,7 +78,7 @@ static void tee_offer_release(struct tee_removal *removal)
 
 void tee_device_retire(struct tee_device *teedev, void (*release)(void *data))
 {
-	/* The removal is embedded in the device: keep the device until it has ended. */
+	/* The removal is embedded in the device: keep the device until the removal has ended. */
 	get_device(&teedev->dev);
 	teedev->release = release;
 	teedev->removal.unregister = tee_offer_withdraw;

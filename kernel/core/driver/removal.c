@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Removal of a TEE whose driver is unbound while a call is under way. The task that
+ * Removal of a TEE whose driver is unbound while a call is in progress. The task that
  * unbinds the driver waits for a limited time only. After that a worker waits for the
- * call, however long it takes, and then releases what the call used.
+ * call without limit, and then releases the resources of the call.
  *
  * Until then no driver is bound to the device: the next instance would use the same
  * Trusted OS, and the same memory, as the call that has not returned.
@@ -18,7 +18,7 @@
 
 #include "core/driver/removal.h"
 
-/* Removals that have not ended, struct tee_removal_pending; guarded by tee_removals_lock. */
+/* Removals in progress, struct tee_removal_pending; guarded by tee_removals_lock. */
 static LIST_HEAD(tee_removals);
 static DEFINE_MUTEX(tee_removals_lock);
 
@@ -63,7 +63,7 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
 		removal->release(removal);
 		return;
 	}
-	/* The module's exit function is running: let it wait here for the call. */
+	/* The module's exit function is running, so wait here for the call. */
 	if (!try_module_get(owner)) {
 		removal_unregister(removal);
 		removal->release(removal);
@@ -113,7 +113,7 @@ int tee_removal_init(void)
 /**
  * tee_removal_exit() - wait for the workers of removals that have ended
  *
- * No driver is left, so no removal is under way.
+ * All drivers are unloaded, so no removal is in progress.
  */
 void tee_removal_exit(void)
 {

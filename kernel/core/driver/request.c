@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests that a driver processes in pieces: whether one should end, because of its
- * client, a signal or the device's removal. Only drivers that use struct tee_request call
- * this.
+ * Requests that a driver processes in steps: checks whether a request should end because
+ * of its client, a signal or the device's removal. Only drivers that use struct
+ * tee_request call this.
  */
 
 #include <linux/freezer.h>
@@ -40,7 +40,7 @@ EXPORT_SYMBOL_GPL(tee_request_end);
 
 int tee_request_reason_to_leave(const struct tee_request *request)
 {
-	/* Unregistration kills the reference before it waits for the calls under way. */
+	/* Unregistration kills the reference before it waits for the calls in progress. */
 	if (percpu_ref_is_dying(&request->ctx->teedev->users))
 		return -ENODEV;
 	if (READ_ONCE(request->cancelled))
@@ -53,7 +53,7 @@ int tee_request_reason_to_end(const struct tee_request *request)
 {
 	int reason = tee_request_reason_to_leave(request);
 
-	/* The machine suspends, which must not be delayed by the TEE. */
+	/* The machine suspends. The TEE must not delay that. */
 	if (!reason && freezing(current))
 		reason = -EBUSY;
 	return reason;
@@ -68,9 +68,9 @@ EXPORT_SYMBOL_GPL(tee_request_wake);
 
 /**
  * tee_requests_stop() - wake all requests of a device that is being removed
- * @teedev:	the device, whose reference of calls under way was killed before
+ * @teedev:	the device, whose reference count of calls in progress was killed before
  *
- * A request that begins later sees that, so it does not wait.
+ * A request that begins later sees the killed reference count, and does not wait.
  */
 void tee_requests_stop(struct tee_device *teedev)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Requests that a driver works at piece by piece, for the unregistration of devices.
+ * Waking of the requests that a driver processes in steps, for the unregistration of
+ * devices.
  */
 #ifndef TEE_CORE_REQUEST_H
 #define TEE_CORE_REQUEST_H

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Handles: the ids by which a program names its shared memory.
+ * Handles: the ids by which a program refers to its shared memory.
  *
- * A table that assigns the handle that was freed last, in constant time. An xarray would
- * cost some 700 instructions more for each piece of memory that is created and freed, and
- * programs do that for every temporary buffer.
+ * The table assigns the most recently freed handle, in constant time. An xarray would
+ * cost some 700 additional instructions for each memory object that is created and freed,
+ * and programs do that for every temporary buffer.
  */
 #ifndef TEE_HANDLES_H
 #define TEE_HANDLES_H
@@ -18,10 +18,10 @@
  * @slots:	objects by handle, less 1; a free slot contains the index of the next free
  *		one
  * @size:	number of slots
- * @free:	index of the first free slot, @size if there is none
+ * @free:	index of the first free slot; @size if all slots are in use
  *
- * Allocates nothing until the first handle is assigned. Must be zeroed before
- * tee_handles_init(), and is freed by tee_handles_destroy().
+ * No memory is allocated before the first handle is assigned. The structure must be
+ * zeroed before tee_handles_init(); tee_handles_destroy() frees the memory.
  */
 struct tee_handles {
 	spinlock_t lock;

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pools: memory that the TEE has been told of ahead of time, and the list of all memory
- * that it has been told of.
+ * Pools: memory that is registered with the TEE ahead of time, and the list of all memory
+ * that is registered.
  *
- * Telling the TEE of memory takes a call into it, which costs as much as any other. A
- * pool therefore keeps unused regions registered for the next client, so that the usual
- * allocation makes no call. A region is given to one client as a whole. So a TEE that
- * maps whole regions for a call spends no time on memory that the call does not use, and
- * sees no memory of other clients. Regions are freed when too many are idle or when
- * memory is short.
+ * Registering memory takes a call into the TEE, which costs as much as any other. A pool
+ * therefore keeps unused regions registered for the next client, so that most allocations
+ * make no call. A whole region is given to one client. So a TEE that maps whole regions
+ * for a call spends no time on memory that the call does not use, and sees no memory of
+ * other clients. Regions are freed when too many are idle or when memory is short.
  *
  * Memory reserved at boot, if the platform has some, is used first, because the TEE need
- * not map it for a call. Once it is used up, or if a client asks for a large piece of it,
- * any other memory is used, provided that the TEE accepts that.
+ * not map it for a call. Other memory is used once the reserved memory is used up, or if
+ * a client asks for a large part of it, provided that the TEE accepts other memory.
  */
 
 #include <linux/completion.h>
@@ -54,13 +53,13 @@ MODULE_PARM_DESC(pool_idle_kib,
  */
 #define TEE_POOL_LISTS		16
 
-/* If clients get other memory too, one piece takes at most 1/2 of the reserved memory. */
+/* If clients can also get other memory, one allocation takes at most 1/2 of the reserved memory. */
 #define TEE_POOL_RESERVED_SHARE	2
 
 /**
  * struct tee_pool_region - a region of the pool
  * @region:	the region
- * @idle:	in a list of a shelf while the region is idle
+ * @idle:	entry in a list of a shelf while the region is idle
  */
 struct tee_pool_region {
 	struct tee_region region;
@@ -70,7 +69,7 @@ struct tee_pool_region {
 /**
  * struct pool_shelf - idle regions
  * @lists:	regions by the binary logarithm of their size, the last used first
- * @pages:	number of their pages
+ * @pages:	total number of pages
  * @regions:	number of regions
  */
 struct pool_shelf {
@@ -81,27 +80,27 @@ struct pool_shelf {
 
 /**
  * struct tee_shm_pool - memory of a TEE
- * @ops:	how the TEE is told of memory
+ * @ops:	operations that register memory with the TEE
  * @data:	the driver's own data, passed to @ops
  * @registers:	@ops can register memory; valid even after the driver has been removed,
  *		unlike @ops
- * @refcount:	references: of the driver, of its devices, and of each memory of the
- *		driver's own. A client's memory holds its device instead
+ * @refcount:	references: one for the driver, one for each of its devices, and one for
+ *		each buffer of the driver's own. A client's memory holds its device
+ *		instead
  * @live:	held for reading across every call of @ops
- * @closing:	set, once, by tee_shm_pool_close()
+ * @closing:	set by tee_shm_pool_close(), and never cleared
  * @closed:	completed when every region has been unregistered
  * @lock:	guards @idle, @idle_reserved, and @regions with the links of all regions;
  *		never held across a call of @ops
- * @idle:	idle regions that the TEE was told of
- * @idle_reserved: idle regions of reserved memory, which cost nothing but their room
- *		there
- * @regions:	all regions that the TEE was told of, idle or not
- * @reserved:	the memory reserved at boot; NULL if there is none
+ * @idle:	idle regions that are registered with the TEE
+ * @idle_reserved: idle regions of reserved memory, which take no other resources
+ * @regions:	all regions that are registered with the TEE, idle or not
+ * @reserved:	the memory reserved at boot, or NULL
  * @shrinker:	queues @trim when memory is short
- * @trim:	frees idle regions when memory is short, because reclaim must not call the
- *		TEE
- * @tidy:	frees idle regions beyond the limits for callers that could not wait for
- *		it
+ * @trim:	frees idle regions when memory is short. This is a work item, because
+ *		reclaim must not call the TEE
+ * @tidy:	frees idle regions beyond the limits, for callers that could not wait for
+ *		that
  * @fill:	makes the first regions
  */
 struct tee_shm_pool {
@@ -155,7 +154,7 @@ unlock_live:
 }
 
 /**
- * tee_region_register() - make a region known to the TEE
+ * tee_region_register() - register a region with the TEE
  * @pool:	the TEE's pool
  * @region:	the region, valid until tee_region_unregister()
  *
@@ -168,7 +167,7 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	if (!pool->registers)
 		return -EOPNOTSUPP;
 	rc = region_try_register(pool, region);
-	/* Idle regions take memory, the machine's and the TEE's: free them and retry. */
+	/* Idle regions take memory of the machine and of the TEE: free them and retry. */
 	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
 		rc = region_try_register(pool, region);
 	return rc;
@@ -193,7 +192,7 @@ static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
  * @rc:		return value of tee_region_unregister()
  * @patience:	the patience that was passed to it
  *
- * Return: true if the TEE has not been told yet, and the caller has to repeat the
+ * Return: true if the TEE has not been called yet, and the caller must repeat the
  * operation.
  */
 bool tee_region_is_undone(int rc, enum tee_patience patience)
@@ -202,7 +201,7 @@ bool tee_region_is_undone(int rc, enum tee_patience patience)
 }
 
 /**
- * tee_region_unregister() - make the TEE forget a region
+ * tee_region_unregister() - unregister a region from the TEE
  * @pool:	the TEE's pool
  * @region:	the region
  * @patience:	how long to wait for the TEE
@@ -246,7 +245,7 @@ void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
 	bool is_first = !region->leaked;
 
 	region->leaked = true;
-	/* The piece is never freed, so the reserved memory must not be either. */
+	/* The region is never freed, so the reserved memory must not be freed either. */
 	if (is_first && tee_region_is_reserved(region))
 		tee_reserved_keep(pool->reserved);
 }
@@ -274,7 +273,7 @@ bool tee_pool_has_memory(struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_is_closed() - check whether the TEE has been told to forget all memory
+ * tee_pool_is_closed() - check whether all memory of a pool has been unregistered
  * @pool:	the TEE's pool
  *
  * Return: true after tee_shm_pool_close() has unregistered every region.
@@ -286,7 +285,7 @@ bool tee_pool_is_closed(struct tee_shm_pool *pool)
 
 /* Regions of the pool */
 
-/* Make a region of the machine's memory and tell the TEE of it. */
+/* Make a region of the machine's memory and register it with the TEE. */
 static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 						  size_t num_pages)
 {
@@ -295,7 +294,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	size_t i;
 	int rc = -ENOMEM;
 
-	/* Charged to the control group of the client for which the region is made. */
+	/* The region is charged to the control group of the client for which it is made. */
 	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (!made)
 		return ERR_PTR(rc);
@@ -314,7 +313,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	for (i = 0; i < num_pages; i++)
 		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
 	rc = tee_region_register(pool, region);
-	/* Leak memory that the TEE may know. */
+	/* Leak memory that the TEE may have registered. */
 	if (rc == -EIO) {
 		kmemleak_ignore(region->vaddr);
 		goto free_pages;
@@ -332,13 +331,13 @@ free_made:
 	return ERR_PTR(rc);
 }
 
-/* Whether a part of the reserved memory is kept from this caller. */
+/* Check whether a part of the reserved memory is kept from this caller. */
 static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);
 }
 
-/* Make a region of reserved memory. Return: NULL if no piece is large enough. */
+/* Make a region of reserved memory. Return: NULL if no free range is large enough. */
 static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -353,7 +352,7 @@ static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 	return made;
 }
 
-/* Free a region. Return: false, with the region unchanged, if the TEE could not be told. */
+/* Free a region. Return: false, with the region unchanged, if the TEE could not be called. */
 static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
 				enum tee_patience patience)
 {
@@ -463,7 +462,7 @@ static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
 
 /*
  * Free idle regions until at most @keep_pages pages in @keep_regions regions are left.
- * Return: whether any was freed.
+ * Return: true if any region was freed.
  */
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			unsigned int keep_regions, enum tee_patience patience)
@@ -473,7 +472,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 
 	while ((made = pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
 		if (!pool_region_destroy(pool, made, patience)) {
-			/* The TEE was not told: keep the region until a worker frees it. */
+			/* The TEE was not called: keep the region until a worker frees it. */
 			pool_keep(pool, made);
 			queue_work(system_unbound_wq, &pool->tidy);
 			break;
@@ -483,7 +482,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 	return any;
 }
 
-/* Free all idle regions of reserved memory. Return: whether there were any. */
+/* Free all idle regions of reserved memory. Return: true if any region was freed. */
 static bool pool_shrink_reserved(struct tee_shm_pool *pool)
 {
 	struct tee_pool_region *made;
@@ -507,8 +506,8 @@ static size_t pool_most_reserved(const struct tee_shm_pool *pool)
  * tee_pool_only_reserved() - get the size of the memory for clients, if all of it is reserved
  * @pool:	the TEE's pool
  *
- * Return: size of the part that clients can have, bytes; 0 if they get other memory too,
- * or none at all.
+ * Return: size of the part that clients can allocate, bytes; 0 if they can also get other
+ * memory, or no memory at all.
  */
 size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 {
@@ -527,7 +526,7 @@ static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
 	made = pool_find(pool, &pool->idle_reserved, num_pages, for_client);
 	if (!made)
 		made = pool_region_carve(pool, num_pages, for_client);
-	/* Idle regions of other sizes may occupy the room. */
+	/* Idle regions of other sizes may occupy the space. */
 	if (!made && pool_shrink_reserved(pool))
 		made = pool_region_carve(pool, num_pages, for_client);
 	return made;
@@ -546,16 +545,16 @@ static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 }
 
 /**
- * tee_pool_get_region() - allocate memory that the TEE knows
+ * tee_pool_get_region() - allocate memory that is registered with the TEE
  * @pool:	the pool
  * @num_pages:	number of pages, more than 0
- * @for_client:	for a client, not for messages or for requests of the TEE
+ * @for_client:	the memory is for a client, not for messages or for requests of the TEE
  *
  * The memory is not cleared.
  *
  * Context: process, may sleep.
  * Return: a region of at least @num_pages, to be freed with tee_pool_put_region(); or
- * ERR_PTR: -ENOMEM, -EOPNOTSUPP if the TEE takes no memory at all, -ENODEV if the pool is
+ * ERR_PTR: -ENOMEM, -EOPNOTSUPP if the TEE accepts no memory, -ENODEV if the pool is
  * closed, or the driver's error.
  */
 struct tee_region *tee_pool_get_region(struct tee_shm_pool *pool, size_t num_pages,
@@ -590,7 +589,7 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 	size_t keep = pool_most_idle_pages();
 
 	pool_keep(pool, container_of(region, struct tee_pool_region, region));
-	/* A closed pool has no more clients; another pool may use the room. */
+	/* A closed pool gets no new clients, but another pool may use the reserved memory. */
 	if (READ_ONCE(pool->closing)) {
 		pool_shrink_reserved(pool);
 		keep = 0;
@@ -606,7 +605,7 @@ static void pool_tidy(struct work_struct *work)
 		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
 }
 
-/* Register the first regions ahead of time, so that even the first clients need not wait. */
+/* Register the first regions ahead of time, so that the first clients need not wait either. */
 static void pool_fill(struct work_struct *work)
 {
 	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
@@ -628,7 +627,7 @@ static void pool_fill(struct work_struct *work)
  */
 void tee_pool_start(struct tee_shm_pool *pool)
 {
-	/* The TEE need not be told of reserved memory. */
+	/* Reserved memory need not be registered. */
 	if (tee_pool_can_register(pool) && !pool->reserved)
 		queue_work(system_unbound_wq, &pool->fill);
 }
@@ -644,8 +643,8 @@ static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
 }
 
 /*
- * Reclaim may run inside a call into the TEE, which may hold the TEE thread that
- * unregistering memory would wait for: so only queue the work.
+ * Only queue the work. Reclaim may run during a call into the TEE, and that call may hold
+ * the TEE thread for which unregistering memory would wait.
  */
 static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 					struct shrink_control *sc)
@@ -736,7 +735,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	WRITE_ONCE(pool->closing, true);
 	synchronize_srcu(&pool->live);
-	/* From here on only this function uses @ops and the list. */
+	/* After this, only this function uses @ops and the list. */
 	for (;;) {
 		spin_lock(&pool->lock);
 		region = list_first_entry_or_null(&pool->regions,

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory reserved at boot, which the TEE has mapped permanently: no call makes it known,
- * and no call that uses it waits until it is mapped. There is little of it.
+ * Memory reserved at boot, which the TEE has mapped permanently. It need not be
+ * registered, and no call that uses it waits until it is mapped. It is usually small.
  *
  * It outlives the pool that allocates from it, because programs keep their mappings when
  * the TEE's driver is removed. A later driver of the same TEE gets the same object, in
- * which the pieces in use are still allocated, and so cannot give them to other clients.
+ * which the memory in use is still allocated, and so cannot give that memory to other
+ * clients.
  *
  * Secure world reports where this memory is, and the kernel maps it, clears it and gives
- * it to programs. So a range is accepted only if Linux, too, has it as unused memory.
+ * it to programs. So a range is accepted only if Linux does not use this memory either.
  */
 
 #include <linux/genalloc.h>
@@ -28,7 +29,7 @@
 
 /**
  * struct tee_reserved - a range of memory reserved at boot
- * @link:	in the list of all ranges
+ * @link:	entry in the list of all ranges
  * @refs:	references of the pools that allocate from it; a pool exists as long as
  *		its memory is in use
  * @paddr:	physical address
@@ -48,9 +49,8 @@ struct tee_reserved {
 };
 
 /*
- * If clients get no other memory, a quarter is kept from them, at the end and in one
- * piece. Messages and requests of the TEE find room there, however clients fragment the
- * rest.
+ * If clients can get no other memory, the last quarter is kept from them. Messages and
+ * requests of the TEE can be allocated there, even if clients fragment the rest.
  */
 #define TEE_RESERVED_KEPT_SHARE	4
 
@@ -72,7 +72,10 @@ size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 	return reserved->size - PAGE_ALIGN_DOWN(reserved->size / TEE_RESERVED_KEPT_SHARE);
 }
 
-/* Add two chunks, so that no piece spans both parts. The allocator tries the last one first. */
+/*
+ * Add two chunks, so that no allocation spans both parts. The allocator tries the last
+ * chunk first.
+ */
 static int reserved_fill(struct tee_reserved *made)
 {
 	size_t part = tee_reserved_client_part(made);
@@ -85,7 +88,7 @@ static int reserved_fill(struct tee_reserved *made)
 	return rc;
 }
 
-/* Whether one node of the device tree's /reserved-memory contains the whole range. */
+/* Check whether one node of the device tree's /reserved-memory contains the whole range. */
 static bool range_has_node(phys_addr_t paddr, size_t size)
 {
 	struct device_node *parent, *node;
@@ -106,7 +109,7 @@ static bool range_has_node(phys_addr_t paddr, size_t size)
 	return has;
 }
 
-/* Whether the kernel's page allocator has any page of the range. */
+/* Check whether the kernel's page allocator owns any page of the range. */
 static bool range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
@@ -129,9 +132,9 @@ static bool range_is_ram(phys_addr_t paddr, size_t size)
 /*
  * Claim a range. System RAM contains the kernel itself, so it is accepted only if the
  * device tree sets the range aside: a node without "no-map" leaves its memory in System
- * RAM, as reserved pages, or, if it is "reusable", as pages that the kernel allocates in
- * the meantime. The latter is refused. No driver can claim a part of System RAM, so such
- * a range need not be claimed.
+ * RAM, as reserved pages, or, if it is "reusable", as pages that the kernel allocates
+ * until they are needed. A "reusable" node is refused. No driver can claim a part of
+ * System RAM, so such a range need not be claimed.
  */
 static int reserved_claim(struct tee_reserved *made)
 {
@@ -224,8 +227,8 @@ unlock:
  * tee_reserved_keep() - keep an object permanently
  * @reserved:	the object, to which the caller has a reference
  *
- * This also keeps the module, because the claim of the range has a name in the module's
- * memory.
+ * This also keeps the module loaded, because the name of the range's resource is in the
+ * module's memory.
  *
  * Context: process, may sleep.
  */
@@ -268,9 +271,9 @@ size_t tee_reserved_size(const struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_is_kept() - check whether a piece is in the part that is kept from clients
+ * tee_reserved_is_kept() - check whether a region is in the part that is kept from clients
  * @reserved:	the object
- * @region:	the piece
+ * @region:	the region
  *
  * Return: true or false.
  */
@@ -280,7 +283,7 @@ bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 	return region->paddr - reserved->paddr >= tee_reserved_client_part(reserved);
 }
 
-/* Algorithm for the allocator: first fit in the chunk that begins at @data, none in others. */
+/* Algorithm for the allocator: first fit in the chunk that begins at @data, failure in others. */
 static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 				  unsigned long start, unsigned int nr, void *data,
 				  struct gen_pool *pool, unsigned long start_addr)
@@ -291,9 +294,9 @@ static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 }
 
 /**
- * tee_reserved_carve() - allocate a piece
+ * tee_reserved_carve() - allocate a region
  * @reserved:	the object
- * @region:	set to the piece; the memory is not cleared
+ * @region:	filled in; the memory is not cleared
  * @num_pages:	number of pages, more than 0
  * @kept_too:	allocate from the part that is kept from clients too
  *
@@ -325,9 +328,9 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 }
 
 /**
- * tee_reserved_uncarve() - free a piece
+ * tee_reserved_uncarve() - free a region
  * @reserved:	the object
- * @region:	the piece
+ * @region:	the region
  */
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shared memory: the parts that all kinds have in common, and the allocated kind.
+ * Shared memory: the code that all kinds have in common, and the allocated kind.
  *
  * The descriptor, or the holder in the kernel, has one reference, and each call that uses
  * the memory has one. The entry in the client's table of ids holds no reference: a
@@ -35,8 +35,8 @@
  * The memory cannot be found by its id until tee_shm_announce().
  *
  * Context: process, may sleep.
- * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE takes no memory of
- * that size; -EDQUOT or -ENOMEM.
+ * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE does not accept
+ * memory of that size; -EDQUOT or -ENOMEM.
  */
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
@@ -91,12 +91,12 @@ void tee_shm_abandon(struct tee_shm *shm)
 }
 
 /**
- * tee_shm_register_in_turn() - make a client's memory known to the TEE, in a turn of its user
+ * tee_shm_register_in_turn() - register a client's memory with the TEE, in a turn of its user
  * @shm:	the memory; its region is complete, and its pages are pinned
  *
- * The turn is taken after pinning, because pinning may take as long as another process
- * likes, for instance one that provides the pages of a file system. Other requests of the
- * user that need the turn would wait as long.
+ * The turn is taken after pinning, because another process can delay pinning without
+ * limit, for instance a process that provides the pages of a file system. All requests of
+ * the user that need the turn would wait as long.
  *
  * Context: process, may sleep.
  * Return: 0, or a negative errno of tee_user_begin() or tee_region_register().
@@ -152,9 +152,9 @@ static void shm_release_again(struct tee_undo *undo)
 }
 
 /*
- * Whether the task that releases a program's memory works for others: a kernel thread
- * that closes descriptors for all processes, or another user's process. Such a task must
- * not call the TEE at all, because the TEE may not answer soon.
+ * Check whether the task that releases a program's memory works for others: it is a
+ * kernel thread that closes descriptors for all processes, or another user's process.
+ * Such a task must not call the TEE at all, because the TEE may take long to answer.
  */
 static bool shm_works_for_others(enum tee_patience patience)
 {
@@ -162,8 +162,8 @@ static bool shm_works_for_others(enum tee_patience patience)
 }
 
 /*
- * Release memory whose last reference was dropped. The memory stays until the TEE has
- * forgotten it. The release of a program's memory enters the device, so that
+ * Release memory whose last reference was dropped. The memory is freed only after the TEE
+ * has unregistered it. The release of a program's memory enters the device, so that
  * unregistration waits for it as for a call. If the device is already being removed, or
  * if the task works for others, a worker releases the memory. If the pool is closed, the
  * release does not wait.
@@ -197,7 +197,7 @@ void tee_shm_leak(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_leak);
 
-/* Allocated memory: from the pool, known to the TEE already */
+/* Allocated memory: from the pool, and already registered with the TEE */
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
 {
@@ -261,7 +261,7 @@ free_shm:
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 {
-	/* PAGE_ALIGN() would overflow beyond this; the caller's quota is far below. */
+	/* PAGE_ALIGN() would overflow for a larger size; the caller's quota is far below. */
 	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
 	return shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));

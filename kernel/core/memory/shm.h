@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared memory: its kinds, and the parts that they have in common. */
+/* Shared memory: its kinds, and the functions that they have in common. */
 #ifndef TEE_SHM_H
 #define TEE_SHM_H
 
@@ -9,10 +9,10 @@
  * struct tee_shm_kind - a kind of shared memory
  * @name:	name in trace events
  * @mappable:	programs may map the memory by its descriptor
- * @borrowed:	the memory belongs to its owner, which keeps it only until tee_shm_free()
- *		returns
+ * @borrowed:	the memory belongs to a kernel client, which keeps it only until
+ *		tee_shm_free() returns
  * @release:	release the memory and free the object that embeds @shm. Returns false,
- *		with nothing changed, if the TEE could not be told within @patience.
+ *		with nothing changed, if the TEE could not be called within @patience.
  *		Always succeeds with TEE_PATIENCE_ALL.
  */
 struct tee_shm_kind {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The descriptor of shared memory, and its mapping. The descriptor is made in two steps,
- * so that no other thread finds the memory before the program has been told of it.
+ * so that no other thread finds the memory before the answer has been written to the
+ * program.
  */
 
 #include <linux/anon_inodes.h>
@@ -30,9 +31,9 @@ static unsigned long shm_pfn(const struct tee_shm *shm, size_t offset)
 }
 
 /*
- * Map the memory by page number, never as pages. A program that could take a reference to
- * a page (direct I/O, a registered I/O buffer) would still see it after the memory has
- * been given to another client.
+ * Map page frame numbers instead of pages, so that a program cannot take a reference to a
+ * page. With a reference (direct I/O, a registered I/O buffer) it could still access the
+ * page after the memory has been given to another client.
  */
 static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -56,7 +57,7 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 	for (offset = 0; offset < size; offset += run) {
 		unsigned long pfn = shm_pfn(shm, offset);
 
-		/* Map adjacent pages by one call. */
+		/* Map adjacent pages with one call. */
 		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
 			if (shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
 				break;

@@ -6,11 +6,11 @@
  * descriptor must permit that, and a memfd counts the import among its writable mappings,
  * so that it cannot be sealed against writing in the meantime.
  *
- * The TEE is told of pages, but a dma-buf reports only addresses for the DMA of some
- * device. They are requested for the TEE's own struct device, whose DMA reaches all
- * memory at its physical address (tee_import_init_dev()). The device to which the driver
- * is bound is unsuitable: its DMA may be bounced or translated by an IOMMU, and its DMA
- * setup ends when the driver is unbound, while the import may continue.
+ * Registration needs pages, but a dma-buf reports only addresses for the DMA of a device.
+ * They are requested for the TEE's own struct device, whose DMA reaches all memory at its
+ * physical address (tee_import_init_dev()). The device to which the driver is bound is
+ * unsuitable: its DMA may be bounced or translated by an IOMMU, and its DMA setup ends
+ * when the driver is unbound, while the import may continue.
  */
 
 #include <linux/dma-buf.h>
@@ -39,13 +39,13 @@ MODULE_IMPORT_NS(DMA_BUF);
 /**
  * struct tee_shm_imported - memory behind a descriptor
  * @shm:	the shared memory, the whole of @region
- * @region:	the region that the TEE knows
- * @file:	a memfd, referenced, which counts a writable mapping for the import;
- *		otherwise NULL
+ * @region:	the region that is registered with the TEE
+ * @file:	a memfd, with a reference and a writable mapping that is counted for the
+ *		import; otherwise NULL
  * @folios:	folios of the memfd, pinned
  * @num_folios:	number of @folios
- * @dmabuf:	a dma-buf, referenced; otherwise NULL
- * @attachment:	attachment to the TEE's device, to which it holds a reference
+ * @dmabuf:	a dma-buf, with a reference; otherwise NULL
+ * @attachment:	attachment to the TEE's device; holds a reference to the device
  * @table:	mapping of the attachment
  * @mm:		the process to which the pinned pages of a memfd are charged; NULL for a
  *		dma-buf
@@ -110,7 +110,7 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience
 	rc = tee_region_unregister(shm->pool, &imp->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Memory that the TEE does not give back is leaked as it is. */
+	/* Memory that the TEE does not return is leaked unchanged. */
 	if (!rc && imp->dmabuf) {
 		dmabuf_detach(imp);
 	} else if (!rc) {
@@ -158,9 +158,9 @@ free_imported:
 }
 
 /*
- * Begin like a shared writable mapping: once it is counted, F_SEAL_WRITE is refused with
- * EBUSY until memfd_end_writing(). The file stays open for writing, so it cannot be
- * executed in the meantime either.
+ * Count a shared writable mapping. After this, F_SEAL_WRITE fails with EBUSY until
+ * memfd_end_writing(). The file stays open for writing, so it cannot be executed in the
+ * meantime either.
  */
 static int memfd_begin_writing(struct file *file)
 {
@@ -182,7 +182,7 @@ static int memfd_begin_writing(struct file *file)
 	return 0;
 }
 
-/* Pages of a memfd are pinned like those of registered memory, and charged like them. */
+/* Pages of a memfd are pinned and charged like those of registered memory. */
 static int memfd_charge(struct tee_shm_imported *imp)
 {
 	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
@@ -195,8 +195,8 @@ static int memfd_charge(struct tee_shm_imported *imp)
 }
 
 /*
- * List the pages of a memfd's folios, each at its place in the file. Return: true if no
- * page is missing.
+ * List the pages of a memfd's folios in the order of the file. Return: true if no page is
+ * missing.
  */
 static bool memfd_list_pages(struct tee_shm_imported *imp)
 {
@@ -266,7 +266,7 @@ static struct tee_shm *import_memfd(struct tee_context *ctx, struct file *file)
 	if (rc)
 		goto free_imported;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Pages that the TEE may know stay pinned permanently. */
+	/* Pages that the TEE may have registered stay pinned permanently. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)
@@ -283,7 +283,7 @@ end_writing:
 	return ERR_PTR(rc);
 }
 
-/* DMA parameters of a TEE's device, see tee_import_init_dev(): segments of any size. */
+/* DMA parameters of a TEE's device, which allow segments of any size; see tee_import_init_dev(). */
 static struct device_dma_parameters tee_import_dma_parms = {
 	.max_segment_size = UINT_MAX,
 	.segment_boundary_mask = ULONG_MAX,
@@ -293,9 +293,9 @@ static struct device_dma_parameters tee_import_dma_parms = {
  * tee_import_init_dev() - give a TEE's device the DMA capabilities of a processor
  * @dev:	the device, initialized and not yet added
  *
- * Its DMA reaches all memory, at its physical address, and through the caches. This does
- * not change as long as @dev exists, because no driver is ever bound to it and no IOMMU
- * knows it.
+ * Its DMA reaches all memory at its physical address, and is coherent with the caches.
+ * This does not change as long as @dev exists, because no driver is ever bound to it and
+ * it is behind no IOMMU.
  */
 void tee_import_init_dev(struct device *dev)
 {
@@ -309,7 +309,7 @@ void tee_import_init_dev(struct device *dev)
 #endif
 }
 
-/* Whether addresses for the device's DMA are physical, as tee_import_init_dev() requires. */
+/* Check whether addresses for the device's DMA are physical, as tee_import_init_dev() requires. */
 static bool dma_is_direct(struct device *dev)
 {
 	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
@@ -337,8 +337,8 @@ static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 }
 
 /*
- * Whether the pages that the table names, if any, are those to which its addresses lead.
- * If not, the exporter translates or bounces the addresses itself.
+ * Check whether the pages in the table, if any, are those at its addresses. If not, the
+ * exporter itself translates or bounces the addresses.
  */
 static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 {
@@ -346,7 +346,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	struct sg_page_iter it;
 	size_t page = 0;
 
-	/* This option hides the pages from importers. */
+	/* With this option, importers do not see the pages. */
 	if (IS_ENABLED(CONFIG_DMABUF_DEBUG))
 		return true;
 	for_each_sgtable_page(imp->table, &it, 0) {
@@ -416,7 +416,7 @@ static struct tee_shm *import_dmabuf(struct tee_context *ctx,
 	if (rc)
 		goto put_dmabuf;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Memory that the TEE may know stays attached permanently. */
+	/* Memory that the TEE may have registered stays attached permanently. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registered memory: a program's own pages, which are pinned as long as the TEE knows
- * them, or memory of the kernel, which its owner keeps.
+ * Registered memory: a program's own pages, which are pinned while they are registered
+ * with the TEE, or memory of the kernel, which its owner keeps.
  */
 
 #include <linux/capability.h>
@@ -21,7 +21,7 @@
 /**
  * struct tee_shm_registered - registered memory
  * @shm:	the shared memory, the whole of @region
- * @region:	the region that the TEE knows
+ * @region:	the region that is registered with the TEE
  * @mm:		the process to which the pinned pages are charged; NULL for memory of the
  *		kernel
  */
@@ -49,7 +49,7 @@ registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	region->offset = offset_in_page(start);
 	region->size = length;
 	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	/* Charge the quota first, because it limits what is allocated below. */
+	/* Charge the quota first, because it limits the allocations below. */
 	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);
 	if (rc)
 		goto free_registered;
@@ -77,8 +77,8 @@ static void registered_free(struct tee_shm_registered *reg)
 }
 
 /*
- * All pages of a mapping have its attributes. It is cacheable if each of these helpers
- * would change them.
+ * Check whether a mapping is cacheable. All its pages have the same attributes. They are
+ * cacheable if each of these helpers would change them.
  */
 static bool vma_is_cacheable(const struct vm_area_struct *vma)
 {
@@ -91,11 +91,11 @@ static bool vma_is_cacheable(const struct vm_area_struct *vma)
 }
 
 /*
- * Refuse a buffer of which the program has a mapping that is not cacheable, because the
- * TEE's mapping is cacheable: one of the two would not see what the other writes. A
- * program that changes a mapping after this check only affects itself, as if it had
- * mapped the buffer a second time. Return: 0, -EFAULT, or -EINTR: the wait is killable,
- * because another process can hold the lock for as long as it likes.
+ * Refuse a buffer that the program has mapped as not cacheable. The TEE's mapping is
+ * cacheable, so one of the two would not see the data that the other writes. A program
+ * that changes a mapping after this check only affects itself, as if it had mapped the
+ * buffer a second time. Return: 0, -EFAULT, or -EINTR: the wait is killable, because
+ * another process can hold the lock without limit.
  */
 static int check_cacheable(unsigned long addr, const struct tee_region *region)
 {
@@ -139,7 +139,7 @@ unpin_pages:
 
 /*
  * Unpin pages to which the TEE may have written. The array of pages, which is not used
- * after this, becomes an array of folios, because unpinning folios costs least.
+ * after this, is converted to an array of folios, because unpinning folios is fastest.
  */
 static void unpin_dirty(struct page **pages, size_t num)
 {
@@ -161,9 +161,9 @@ static void unpin_dirty(struct page **pages, size_t num)
  *
  * They count as pinned, and together with the pages that the process has locked they may
  * not exceed RLIMIT_MEMLOCK. They do not count as locked, because that needs the
- * process's mmap lock. Another process can hold that lock for as long as it likes
- * (through /proc/PID/mem, if the page that it reads is provided by a FUSE server), while
- * any task may have to release the memory.
+ * process's mmap lock. Another process can hold that lock without limit (through
+ * /proc/PID/mem, if a FUSE server provides the page that it reads), and any task may have
+ * to release the memory.
  *
  * Return: 0, to be undone with tee_uncharge_pinned(); or -ENOMEM.
  */
@@ -191,7 +191,7 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 	rc = tee_region_unregister(shm->pool, &reg->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Pages that the TEE does not give back stay pinned permanently. */
+	/* Pages that the TEE does not return stay pinned permanently. */
 	if (!rc)
 		unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
@@ -252,7 +252,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto unaccount;
 	rc = tee_shm_register_in_turn(&reg->shm);
-	/* Pages that the TEE may know stay pinned permanently. */
+	/* Pages that the TEE may have registered stay pinned permanently. */
 	if (rc == -EIO)
 		goto unaccount;
 	if (rc)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared memory that is a program's own, and charging of pinned pages. */
+/* Registration of memory that a program owns, and charging of pinned pages. */
 #ifndef TEE_SHM_REGISTER_H
 #define TEE_SHM_REGISTER_H
 

@@ -4,8 +4,8 @@
  *
  * A call that has begun in a TEE cannot be revoked, and it may wait for long. Its caller
  * does not wait for it: the driver detaches the call, and a worker completes it. From
- * then on a struct tee_detached_call holds what the call uses. Each detached call has one
- * of the TEE's threads, so there are no more of them than threads.
+ * then on a struct tee_detached_call holds what the call uses. Each detached call
+ * occupies a thread of the TEE, so their number is limited by the number of threads.
  */
 
 #include <linux/module.h>
@@ -21,7 +21,7 @@
 #include "core/session/user.h"
 
 /**
- * struct tee_detached_call - what a detached call holds
+ * struct tee_detached_call - references that a detached call holds
  * @ctx:	the client, held open; its device is entered and referenced
  * @session:	the session in which the call is made, with a reference; the session that
  *		the call closes if @closes; NULL if the call opens a session
@@ -47,8 +47,8 @@ struct tee_detached_call {
 int tee_call_loads(struct tee_call *call)
 {
 	/*
-	 * In a call of a session the application itself opens another one: this is not
-	 * charged.
+	 * During a call in a session, the application itself opens another session. This
+	 * is not charged.
 	 */
 	if (call->session || call->loaded)
 		return 0;
@@ -72,7 +72,10 @@ int tee_detached_call_loads(struct tee_detached_call *detached)
 }
 EXPORT_SYMBOL_GPL(tee_detached_call_loads);
 
-/* Number of pieces of memory that a call uses; -EPERM if the owner of one may free it early. */
+/*
+ * Return the number of memrefs that a call uses; -EPERM if the owner of the memory may
+ * free it early.
+ */
 static int call_count_shms(const struct tee_call *call)
 {
 	const struct tee_shm *shm;
@@ -99,16 +102,16 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = call_count_shms(call);
 	u32 i;
 
-	/* The system call of a caller that lives would be repeated. */
+	/* The system call of a caller that was not killed would be repeated. */
 	if (call->patience == TEE_PATIENCE_KILLABLE && !fatal_signal_pending(current))
 		return NULL;
 	/*
-	 * With this patience, the caller is a worker or the device's unregistration: it
-	 * waits.
+	 * With this patience, the caller is a worker or the device's unregistration,
+	 * which waits.
 	 */
 	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
 		return NULL;
-	/* May be the only way for a process to end, so it must not fail. */
+	/* A process may be unable to exit without this, so it must not fail. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < call->num_params; i++) {
 		struct tee_shm *shm;

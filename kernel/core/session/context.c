@@ -2,11 +2,11 @@
 /*
  * Contexts: a client of a TEE, either an open file or a kernel client.
  *
- * The driver closes a context when nothing holds it open any more. A session holds it
- * until the TEE has closed the session, and a detached or timed call holds it until the
- * call has ended. The context is freed with its last reference: its owner has one, the
- * device's list another, and each piece of shared memory made through it one more.
- * context_open.c opens and shuts contexts.
+ * The driver closes a context when its last hold is dropped. A session holds it until the
+ * TEE has closed the session, and a detached or timed call holds it until the call has
+ * ended. The context is freed with its last reference. Its owner has one, the device's
+ * list has one, and each shared memory object made through it has one. context_open.c
+ * opens and shuts contexts.
  */
 
 #include <linux/mm.h>
@@ -64,7 +64,7 @@ void tee_context_put(struct tee_context *ctx)
 
 /**
  * tee_context_hold() - keep a context open in the driver
- * @ctx:	a context that is held already
+ * @ctx:	a context that is already held
  */
 void tee_context_hold(struct tee_context *ctx)
 {
@@ -110,7 +110,7 @@ static int context_take_quota(struct tee_context *ctx, size_t size)
 }
 
 /**
- * tee_context_charge() - charge a piece of shared memory to a client and its user
+ * tee_context_charge() - charge shared memory to a client and its user
  * @ctx:	the client
  * @size:	bytes
  *

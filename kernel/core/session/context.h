@@ -18,10 +18,11 @@ struct tee_user;
 /**
  * struct tee_context_private - a context, with the members that only the core uses
  * @ctx:	the context
- * @link:	in the device's list of contexts; unhashed once the context has been shut
+ * @link:	entry in the device's list of contexts; unhashed once the context has been
+ *		shut
  * @holds:	references that keep the context open in the driver: one until
- *		tee_context_shut(), one for each session until the TEE has closed it, one
- *		for each detached or timed call
+ *		tee_context_shut(), one for each session until the TEE has closed it, and
+ *		one for each detached or timed call
  * @sessions:	the client's sessions, struct tee_session by session id
  * @last_session: the session that was opened last, or NULL
  * @shms:	the client's shared memory, by id; entries hold no reference
@@ -31,13 +32,13 @@ struct tee_user;
  * @user:	the user to whom the client is charged, with a reference; NULL for kernel
  *		clients
  * @limited:	@user if it is limited, otherwise NULL
- * @turn:	the turn to which a timed call counts once it is abandoned, or NULL; used
- *		by the task that makes the context's timed calls
+ * @turn:	the turn towards which a timed call counts once it is abandoned, or NULL;
+ *		used by the task that makes the context's timed calls
  * @owner:	the driver's module, which stays loaded while the context is open; NULL
  *		for a context of the driver's own and of a client that follows the device:
- *		these keep the module during each call only
- * @refusal:	in tee_device.refusals after an application has refused a session because
- *		it was busy, until it opens one for the client
+ *		these hold the module during each call only
+ * @refusal:	entry in tee_device.refusals after an application has refused a session
+ *		because it was busy, until it opens one for the client
  * @refused_by:	that application
  * @refused_at:	time of the refusal, jiffies; these three are guarded by tee_device.lock
  */

@@ -2,8 +2,8 @@
 /*
  * Opening contexts and shutting them.
  *
- * A context is shut once, by the task that takes it off its device's list: its owner, or
- * the unregistration of the device. Shutting a context closes its sessions.
+ * A context is shut once, by the task that removes it from its device's list: its owner,
+ * or the unregistration of the device. Shutting a context closes its sessions.
  */
 
 #include <linux/slab.h>
@@ -22,7 +22,7 @@
  * tee_context_open() - open a device for a client
  * @teedev:	the device, to which the caller holds a reference
  * @kernel:	the client is in the kernel
- * @keep_driver: keep the driver's module while the context is open; false if the driver
+ * @keep_driver: hold the driver's module while the context is open; false if the driver
  *		itself opens the context, or the client follows the device
  *
  * Context: process, may sleep.
@@ -42,7 +42,7 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 
 	/*
 	 * The description belongs to the driver, and is valid while the device is
-	 * entered. A module whose exit function is running gets no more clients.
+	 * entered. If the module's exit function is running, it gets no new clients.
 	 */
 	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
@@ -89,7 +89,7 @@ exit_device:
 }
 
 /**
- * tee_context_shut() - shut a context, unless that has been done
+ * tee_context_shut() - shut a context, unless it has already been shut
  * @ctx:	the context; the caller has entered the device or is its unregistration
  * @patience:	how long to wait for the TEE
  *

@@ -15,12 +15,11 @@ static u32 limit_or(u32 set, u32 otherwise)
  * tee_limits_work_out() - compute the limits of one user
  * @set:	settings, and the size of the machine and the TEE
  *
- * The defaults leave a usable part to other users. Sessions: TEE_DEFAULT_SESSIONS, but at
- * most half of those that the TEE supports, and at least one. Calls: one fewer than the TEE takes
- * besides those that it keeps, but at least one; TEE_DEFAULT_CALLS if the TEE does not
- * report the number. Shared
- * memory: TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory that clients can
- * get.
+ * The defaults leave a usable part to other users. Sessions: TEE_DEFAULT_SESSIONS, but at most
+ * half of those that the TEE supports, and at least one. Calls: one fewer than the TEE accepts
+ * besides those that it keeps for itself, but at least one; TEE_DEFAULT_CALLS if the TEE does not
+ * report the number. Shared memory: TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory
+ * that clients can get.
  *
  * Return: the limits.
  */
@@ -48,8 +47,8 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 
 /**
  * tee_limit_allows() - check whether a request is within a limit
- * @held:	what is held, which may exceed a limit that was lowered
- * @more:	what is requested
+ * @held:	the amount in use, which may exceed a limit that was lowered
+ * @more:	the requested amount
  * @limit:	the limit
  *
  * Return: true if the sum is within the limit; false also if the sum overflows.

@@ -7,22 +7,22 @@
 
 /*
  * Sessions and memory take some of the TEE's own memory, of which it may have only tens
- * of KiB. OP-TEE in the lab has memory for some 1,030 sessions, or 1,420 pieces of a
- * page, or 42 of a MiB, because it keeps a list of the pages. One user at all three
- * limits leaves about half of it. Applications take memory of another kind, which has
- * room for 14 instances of xtest's os_test.
+ * of KiB. OP-TEE in the lab has memory for some 1,030 sessions, or 1,420 buffers of a
+ * page, or 42 buffers of a MiB, because it keeps a list of the pages. One user at all
+ * three limits leaves about half of this memory to others. Applications use a separate
+ * memory, which has room for 14 instances of xtest's os_test.
  */
 #define TEE_DEFAULT_SESSIONS	128U
 #define TEE_DEFAULT_APPLICATIONS 6U
 #define TEE_DEFAULT_REGIONS	256U
 #define TEE_DEFAULT_SHM		(8ULL << 20)
 
-/* Used if a TEE does not report how many calls it takes at once. */
+/* Used if a TEE does not report how many concurrent calls it accepts. */
 #define TEE_DEFAULT_CALLS	2U
 
 /*
- * Calls that a TEE with system sessions may keep for itself: one for those sessions, and
- * one for calls that it asks for.
+ * Number of calls that a TEE with system sessions may keep for itself: one for those
+ * sessions, and one for calls that it requests.
  */
 #define TEE_SYSTEM_CALLS	2U
 
@@ -30,9 +30,9 @@
  * struct tee_limits - limits of one user of a TEE
  * @sessions:	open sessions
  * @applications: open sessions for which the TEE loaded an application
- * @regions:	pieces of shared memory
+ * @regions:	shared memory buffers
  * @shm_bytes:	bytes of shared memory
- * @calls:	calls at once, 1 or more
+ * @calls:	concurrent calls, 1 or more
  */
 struct tee_limits {
 	u32 sessions;
@@ -50,10 +50,12 @@ struct tee_limits {
  * @shm_mib:	MiB; 0: the default
  * @calls:	0: the default
  * @ram:	memory of the machine, bytes
- * @reserved:	reserved memory, bytes, if clients get no other; otherwise 0
- * @threads:	number of calls that the TEE takes at once, 0 if it does not report it
- * @most_sessions: number of sessions that the TEE supports at once, 0 if it declares none
- * @kept_threads: those of them that the TEE may keep for itself; 0 or TEE_SYSTEM_CALLS
+ * @reserved:	reserved memory, bytes, if clients can get no other memory; otherwise 0
+ * @threads:	number of concurrent calls that the TEE accepts, 0 if it does not report
+ *		the number
+ * @most_sessions: number of concurrent sessions that the TEE supports, 0 if it declares
+ *		no limit
+ * @kept_threads: number of calls that the TEE may keep for itself; 0 or TEE_SYSTEM_CALLS
  */
 struct tee_limit_settings {
 	u32 sessions;

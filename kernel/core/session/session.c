@@ -3,10 +3,10 @@
  * Sessions and the calls made in them, for ioctls and kernel clients alike.
  *
  * A session is an object. Its context's table holds one reference until the session is
- * closed, and each call in it holds one as long as the call takes, waits included.
- * Closing a session refuses further calls; when the last reference is dropped, the TEE is
- * told to close the session. So an id that was looked up means the same session as long
- * as the reference is held, although the TEE reuses ids.
+ * closed, and each call in it holds one until the call ends, waits included. Closing a
+ * session refuses further calls; when the last reference is dropped, the core asks the
+ * TEE to close the session. So an id that was looked up refers to the same session as
+ * long as the reference is held, although the TEE reuses ids.
  */
 
 #include <linux/rcupdate.h>
@@ -91,7 +91,7 @@ static int session_add(struct tee_session *session, u32 id)
 	return rc;
 }
 
-/* Count a session for the limit that the driver declares. 0 or -ENOSPC. */
+/* Count a session for the limit that the driver declares. Return: 0 or -ENOSPC. */
 static int reserve_session(struct tee_device *teedev)
 {
 	u32 max = teedev->identity.max_sessions;
@@ -103,7 +103,7 @@ static int reserve_session(struct tee_device *teedev)
 }
 
 /**
- * tee_session_uncharge() - a session has been closed, or could not be opened
+ * tee_session_uncharge() - uncharge a session that was closed, or could not be opened
  * @ctx:	the client that was charged for it
  * @loaded:	the TEE loaded an application for it
  */
@@ -114,8 +114,8 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 }
 
 /*
- * The result of a call that got no turn. A cancelled call has an answer, which here the
- * kernel gives in place of the TEE.
+ * Set the result of a call that got no turn. If the call was cancelled, the kernel gives
+ * the answer in place of the TEE.
  */
 static int turn_failed(int rc, u32 *ret, u32 *origin)
 {
@@ -140,7 +140,7 @@ static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
 	rc = PTR_ERR_OR_ZERO(call->user);
 	if (rc)
 		goto uncharge_user;
-	/* Only now: a call that waits for its turn takes no session from other users. */
+	/* Only now, so that a call that waits for its turn takes no session from other users. */
 	rc = reserve_session(ctx->teedev);
 	if (!rc)
 		return 0;
@@ -247,8 +247,8 @@ void tee_session_discard(struct tee_session *session)
 }
 
 /**
- * tee_session_closed() - free a session after the TEE was told to close it
- * @session:	the session, to which no references are left
+ * tee_session_closed() - free a session after the TEE was asked to close it
+ * @session:	the session, whose last reference was dropped
  * @rc:		result of the driver's close_session(), which is final
  *
  * Context: process, may sleep.
@@ -268,9 +268,9 @@ void tee_session_closed(struct tee_session *session, int rc)
 }
 
 /*
- * Tell the TEE to close a session, in a user's turn, which is ended. Return: the driver's
- * result; -EINTR or -EBUSY: the caller has to repeat it, unless @patience is
- * TEE_PATIENCE_ALL; -EINPROGRESS: the call was detached.
+ * Ask the TEE to close a session, in a user's turn, and end the turn. Return: the
+ * driver's result; -EINTR or -EBUSY: the caller must repeat the operation, unless
+ * @patience is TEE_PATIENCE_ALL; -EINPROGRESS: the call was detached.
  */
 static int session_try_end(struct tee_session *session, struct tee_user *user,
 			   enum tee_patience patience)
@@ -306,7 +306,7 @@ static void session_end_again(struct tee_undo *undo)
 }
 
 /*
- * Queue the closing to a worker, which counts as a call under way, so that the device's
+ * Queue the closing to a worker. It counts as a call in progress, so that the device's
  * unregistration waits for it.
  */
 static void session_end_later(struct tee_session *session)
@@ -323,11 +323,11 @@ static void session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, session_end_again);
 }
 
-/* How long a task that closes a session waits for a turn of its user, jiffies */
+/* Time for which a task that closes a session waits for a turn of its user, jiffies */
 #define TEE_CLOSE_WAIT	HZ
 
 /*
- * How long a task that exits, or closes descriptors for others, may spend on closing
+ * Time that a task that exits, or closes descriptors for others, may spend on closing
  * sessions, jiffies
  */
 #define TEE_CLOSE_ALL_WAIT	(HZ / 10)
@@ -346,15 +346,15 @@ static int session_end_now(struct tee_session *session, enum tee_patience patien
 	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, patience);
 }
 
-/* Must precede the TEE's closing, because the TEE may reuse the id after that. */
+/* Must run before the TEE closes the session, because the TEE may then reuse the id. */
 static void session_unlist(struct tee_session *session)
 {
 	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
 }
 
 /*
- * Close a session whose last reference was dropped. @waits: on entry, whether to leave
- * the closing to a worker; on return, whether it was left to a worker or to a detached
+ * Close a session whose last reference was dropped. @waits: on entry, true if a worker
+ * must close it; on return, true if the closing was left to a worker or to a detached
  * call. Return: the driver's result, or 0 if it is not yet known.
  */
 static int session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
@@ -410,7 +410,7 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
  * tee_session_put() - drop a reference to a session
  * @session:	the session; the caller has entered the device
  *
- * If it is the last reference, the TEE is told to close the session.
+ * If it is the last reference, the TEE is asked to close the session.
  *
  * Context: process, may sleep.
  */
@@ -423,7 +423,7 @@ void tee_session_put(struct tee_session *session)
 }
 
 /*
- * Refuse new calls in a session. Return: true if the caller has to drop the table's
+ * Refuse new calls in a session. Return: true if the caller must drop the table's
  * reference.
  */
 static bool session_retire(struct tee_session *session)
@@ -441,8 +441,8 @@ static bool session_retire(struct tee_session *session)
  * @ctx:	the client
  * @id:		the session's id
  *
- * Calls under way in the session continue. The TEE is told to close it after the last of
- * them has ended.
+ * Calls in progress in the session continue. The TEE is asked to close it after the last
+ * of them has ended.
  *
  * Context: process, may sleep.
  * Return: 0, -EINVAL if the client has no such session, or the driver's error.
@@ -467,7 +467,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	return rc;
 }
 
-/* The next session that is not being closed, with a reference; or NULL. */
+/* Return the next session that is not being closed, with a reference; or NULL. */
 static struct tee_session *session_next(struct tee_context *ctx, unsigned long *id)
 {
 	struct tee_session *session;
@@ -483,8 +483,8 @@ static struct tee_session *session_next(struct tee_context *ctx, unsigned long *
 /**
  * tee_session_close_all() - close all sessions of a client
  * @ctx:	the client, whose context is being shut
- * @patience:	how long to wait; after a wait that was too short, a worker closes the
- *		remaining sessions
+ * @patience:	how long to wait; if that is too short, a worker closes the remaining
+ *		sessions
  *
  * Context: process, may sleep.
  */
@@ -547,7 +547,7 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
-	/* Before the look-up, so that a call which waits for its turn keeps no session open. */
+	/* Done before the look-up, so that a call that waits for its turn keeps no session open. */
 	user = tee_user_begin_call(ctx, arg->session, arg->cancel_id);
 	if (IS_ERR(user))
 		return turn_failed(PTR_ERR(user), &arg->ret, &arg->ret_origin);
@@ -605,8 +605,8 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 	}
 	tee_user_end(user, TEE_USER_BRIEF);
 	/*
-	 * After the turn has ended: dropping the last reference closes the session, which
-	 * may take long.
+	 * Drop the reference after the end of the turn, because dropping the last
+	 * reference closes the session, which may take long.
 	 */
 	if (session)
 		tee_session_put(session);

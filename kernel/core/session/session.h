@@ -18,18 +18,18 @@
  * @ctx:	the client, whose context stays open until the TEE has closed the session
  * @ta:		the Trusted Application
  * @id:		the session's id, chosen by the TEE
- * @live:	calls may be made in the session: set once its client knows it, cleared
- *		when the client closes it
- * @loaded:	the TEE loaded the application when the session was opened: the user is
- *		charged for that
+ * @live:	calls may be made in the session: set when it is published to its client,
+ *		cleared when the client closes it
+ * @loaded:	the TEE loaded the application when the session was opened, and the user
+ *		is charged for that
  * @refs:	references: one until it is closed, and one for each call in it
- * @undo:	used if a worker has to close it
+ * @undo:	used if a worker must close it
  * @waiter:	used while that worker's operation waits for a turn of the user
- * @rcu:	for look-ups that may still see the session
+ * @rcu:	delays freeing until look-ups no longer see the session
  *
- * It is in its context's table from the moment that the TEE has opened it until its last
- * reference is dropped. Only then is the TEE told to close it, and may reuse its id. So
- * the id means this session as long as a reference is held.
+ * The session is in its context's table from the time when the TEE has opened it until
+ * its last reference is dropped. Only then is the TEE asked to close it, and may reuse
+ * its id. So the id refers to this session as long as a reference is held.
  */
 struct tee_session {
 	struct tee_context *ctx;
@@ -47,7 +47,7 @@ struct tee_session {
  * tee_session_ta() - look up the Trusted Application of a session
  * @ctx:	the client
  * @id:		the session's id
- * @ta:		[out] the application's UUID; nil if there is no such session
+ * @ta:		[out] the application's UUID; nil if the client has no such session
  *
  * For trace events: the session may be closed at the same time.
  */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Undo operations that a worker runs because they could not be done at once.
+ * Deferred undo operations: a worker runs those that could not be completed immediately.
  *
- * Closing a session and making the TEE forget memory each take a call, which may have to
- * wait until the TEE is free. A process that exits or is killed does not wait for that,
- * and the TEE must not keep unused objects. So a worker does it, with TEE_PATIENCE_ALL.
- * The resources for that are part of the object that is undone.
+ * Closing a session and unregistering memory each take a call, which may have to wait for
+ * a thread of the TEE. A process that exits or is killed does not wait for that, but the
+ * TEE must not keep unused objects. So a worker makes the call, with TEE_PATIENCE_ALL.
+ * The resources that it needs are part of the object that is undone.
  *
  * Each operation is a work item of its own, so that a TEE that hangs blocks only its own
- * items. The queue runs WQ_DFL_ACTIVE items at once: a TEE with that many blocked items
- * blocks those of other TEEs too.
+ * items. The queue runs up to WQ_DFL_ACTIVE items concurrently, so a TEE with that many
+ * blocked items also blocks the items of other TEEs.
  */
 
 #include <linux/list.h>
@@ -40,7 +40,7 @@ void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo
 
 /**
  * tee_undo_now() - queue a prepared operation to a worker
- * @undo:	the operation; owned by the worker from now on
+ * @undo:	the operation; owned by the worker after this
  *
  * Context: any; does not sleep.
  */
@@ -51,7 +51,7 @@ void tee_undo_now(struct tee_undo *undo)
 
 /**
  * tee_undo_later() - prepare an undo operation and queue it to a worker
- * @undo:	embedded in the object that is undone; owned by the worker from now on
+ * @undo:	embedded in the object that is undone; owned by the worker after this
  * @again:	as for tee_undo_prepare()
  *
  * Context: as tee_undo_now().
@@ -69,7 +69,10 @@ int tee_undo_init(void)
 	return tee_undo_wq ? 0 : -ENOMEM;
 }
 
-/* All devices and pools have been freed: the operations in the queue end without help. */
+/*
+ * Called after all devices and pools have been freed, so the queued operations finish by
+ * themselves.
+ */
 void tee_undo_exit(void)
 {
 	destroy_workqueue(tee_undo_wq);

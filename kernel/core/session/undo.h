@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Undo operations that a worker runs because they could not be done at once. */
+/* Deferred undo operations: a worker runs those that could not be completed immediately. */
 #ifndef TEE_UNDO_H
 #define TEE_UNDO_H
 
@@ -19,8 +19,8 @@ void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
  * @ctx:	the client that owns the session or the memory
  *
  * Return: TEE_PATIENCE_NONE for a process that exits, for a kernel thread that closes a
- * program's descriptor, because it may have to close those of other programs too, and for
- * another user's process to which the descriptor was passed; otherwise
+ * program's descriptor, because that thread may also have to close those of other
+ * programs, and for another user's process to which the descriptor was passed; otherwise
  * TEE_PATIENCE_KILLABLE.
  */
 static inline enum tee_patience tee_current_patience(struct tee_context *ctx)

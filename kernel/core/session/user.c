@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users: the users to whom sessions, memory and calls are charged, and their limits,
- * which leave something of a TEE for other users.
+ * Users to whom sessions, memory and calls are charged, and the limits that keep one user
+ * from taking all resources of a TEE.
  *
- * A TEE has memory for a limited number of sessions and pieces of shared memory, and
- * takes a limited number of calls at once; all its clients share that. So each user is
- * limited, independent of the number of its descriptors and processes. Sessions and
+ * A TEE has memory for a limited number of sessions and shared memory buffers, and
+ * accepts a limited number of concurrent calls. All its clients share these. So each user
+ * is limited, independent of the number of its descriptors and processes. Sessions and
  * memory beyond the limit are refused. Calls beyond the limit wait in a queue, first in,
- * first out, so that the driver's queue, which all users share, has no more calls of one
- * user than its limit.
+ * first out, so that the driver's queue, which all users share, contains no more calls of
+ * one user than its limit.
  *
  * A descriptor that was opened with CAP_SYS_RESOURCE is not limited. Its sessions and
  * memory are counted in a struct tee_user of its own; its calls are not counted.
@@ -67,23 +67,23 @@ MODULE_PARM_DESC(user_calls,
 		 "than the TEE takes, or three fewer if it has system sessions, at least 1; "
 		 "2 if the TEE does not report the number)");
 
-/* Limit of the queue for requests that the TEE answers soon: one at a time is enough. */
+/* Limit of the queue for requests that the TEE answers quickly: one at a time is enough. */
 #define TEE_USER_BRIEF_CALLS	1U
 
 /**
  * struct tee_user - a user of a device
- * @link:	in the device's table; guarded by tee_users.lock
- * @refs:	references: of each context, of each call
+ * @link:	entry in the device's table; guarded by tee_users.lock
+ * @refs:	references: one for each context and one for each call
  * @teedev:	the device, with a reference
  * @uid:	the user id
  * @limited:	false for descriptors that were opened with CAP_SYS_RESOURCE
  * @lock:	guards the following members; a leaf, except for the locks of the
  *		scheduler and of workqueues
  * @sessions:	open sessions
- * @applications: those of them for which the TEE loaded a Trusted Application
- * @regions:	pieces of shared memory; if @limited, incremented under @lock; decremented
+ * @applications: those sessions for which the TEE loaded a Trusted Application
+ * @regions:	shared memory buffers; if @limited, incremented under @lock; decremented
  *		without it
- * @shm_bytes:	bytes of shared memory; incremented and decremented as @regions
+ * @shm_bytes:	bytes of shared memory; incremented and decremented like @regions
  * @running:	calls that have begun, by queue; counted only if @limited
  * @waiting:	struct tee_user_waiter, by queue, the longest waiter first
  * @waits:	number of calls that had to wait
@@ -127,10 +127,10 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 /* Identity of a user */
 
 /*
- * The user for whom the calling process acts. The creator of a user namespace controls
- * all users in it, so they count as the creator. If namespaces are nested, the creator of
- * the outermost one that root has not created counts. A namespace that root has created,
- * for instance for a system container, has users of its own.
+ * Determine the user for whom the calling process acts. The creator of a user namespace
+ * controls all users in it, so they count as the creator. If namespaces are nested, the
+ * creator of the outermost one that root has not created counts. A namespace that root
+ * has created, for instance for a system container, has users of its own.
  */
 static kuid_t user_uid(void)
 {
@@ -234,7 +234,10 @@ void tee_user_put(struct tee_user *user)
 	struct tee_device *teedev;
 	bool last;
 
-	/* The lock is needed only for the last reference: no look-up may find the user then. */
+	/*
+	 * Take the lock only for the last reference, so that no look-up finds the user
+	 * after it was dropped.
+	 */
 	if (!user || refcount_dec_not_one(&user->refs))
 		return;
 	teedev = user->teedev;
@@ -249,7 +252,7 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/* The user that opened a descriptor, as user_get(). */
+/* Get the user that opened a descriptor. Return: as user_get(). */
 static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
 {
 	const struct cred *own = override_creds(opener);
@@ -292,7 +295,7 @@ int tee_user_find_out(struct tee_context *ctx)
 		user = NULL;
 	}
 	spin_unlock(&teedev->accounts.lock);
-	/* NULL, unless another call of the client has set the user first. */
+	/* Drop the reference if another call of the client has set the user first. */
 	tee_user_put(user);
 	return 0;
 }
@@ -370,7 +373,7 @@ void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 	spin_unlock(&user->lock);
 }
 
-/* Charge a piece of shared memory to a limited user. */
+/* Charge a shared memory buffer to a limited user. */
 static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 {
 	struct tee_limits most = user_limits(user->teedev);
@@ -390,7 +393,7 @@ static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 }
 
 /**
- * tee_user_charge_shm() - charge a piece of shared memory
+ * tee_user_charge_shm() - charge a shared memory buffer
  * @ctx:	the client
  * @size:	bytes
  *
@@ -409,7 +412,7 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 		return 0;
 	if (user->limited)
 		return user_charge_limited_shm(user, size);
-	/* These cannot overflow, because each piece takes memory. */
+	/* These cannot overflow, because each buffer takes memory. */
 	atomic_inc(&user->regions);
 	atomic64_add(size, &user->shm_bytes);
 	return 0;
@@ -425,7 +428,7 @@ void tee_user_uncharge_shm(struct tee_context *ctx, size_t size)
 	atomic64_sub(size, &user->shm_bytes);
 }
 
-/* Calls at once */
+/* Concurrent calls */
 
 static void user_wake_waiter(struct tee_user_waiter *waiter)
 {
@@ -446,7 +449,10 @@ static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 			return;
 		user->running[queue]++;
 		list_del(&waiter->link);
-		/* The waiter takes the lock before it returns: it stays valid until unlock. */
+		/*
+		 * The waiter takes the lock before it returns, so it stays valid until
+		 * the unlock.
+		 */
 		WRITE_ONCE(waiter->admitted, true);
 		user_wake_waiter(waiter);
 	}
@@ -458,7 +464,7 @@ static unsigned int user_most_calls(struct tee_user *user, enum tee_user_queue q
 					 TEE_USER_BRIEF_CALLS;
 }
 
-/* Why a waiter has to stop waiting, as a negative errno; or 0. */
+/* Return the reason why a waiter must stop waiting, as a negative errno; or 0. */
 static int user_reason_to_leave(struct tee_user *user,
 				const struct tee_user_waiter *waiter, long left)
 {
@@ -531,7 +537,7 @@ static struct tee_user *user_enter(struct tee_user *user, enum tee_user_queue qu
  * tee_user_enter() - wait for a user's turn to make a call
  * @user:	the user, which is limited
  * @queue:	kind of the call
- * @timeout:	how long to wait at most, jiffies
+ * @timeout:	maximum wait, jiffies
  *
  * Context: process, may sleep.
  * Return: the user with a reference, to be dropped with tee_user_leave(); or ERR_PTR:
@@ -569,7 +575,7 @@ static bool calls_are_same(const struct tee_user_call *a, const struct tee_user_
  * tee_user_cancel() - cancel a client's calls that wait for their turn
  * @call:	identifies them
  *
- * Return: true if there was one. It ends without having reached the driver.
+ * Return: true if a call was cancelled. It ends without having reached the driver.
  */
 bool tee_user_cancel(const struct tee_user_call *call)
 {
@@ -583,7 +589,7 @@ bool tee_user_cancel(const struct tee_user_call *call)
 	list_for_each_entry_safe(waiter, next, &user->waiting[TEE_USER_CALLS], link) {
 		if (!calls_are_same(waiter->call, call))
 			continue;
-		/* Off the list, so that it is not admitted any more. */
+		/* Remove the waiter from the list, so that it is not admitted later. */
 		list_del(&waiter->link);
 		WRITE_ONCE(waiter->cancelled, true);
 		user_wake_waiter(waiter);
@@ -599,11 +605,11 @@ bool tee_user_cancel(const struct tee_user_call *call)
  *		runs
  * @queue:	kind of the call
  * @waiter:	must stay valid until @again runs. If its @admitted is set then, @again
- *		has to call tee_user_leave(). It is not set if the device is being removed
- * @undo:	embedded in the object that is undone; owned by the worker from now on
+ *		must call tee_user_leave(). It is not set if the device is being removed
+ * @undo:	embedded in the object that is undone; owned by the worker after this
  * @again:	as for tee_undo_later()
  *
- * No task waits for the operation, which takes its place in the queue at once.
+ * The operation is queued for its turn immediately; no task waits for it.
  */
 void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
@@ -697,7 +703,10 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_user *turn;
 
-	/* Whether the device is the supplicant's is in the driver's description. */
+	/*
+	 * The check for a supplicant's device reads the driver's description, so enter
+	 * the device first.
+	 */
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
 	turn = client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
@@ -713,11 +722,11 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn)
 EXPORT_SYMBOL_GPL(tee_client_set_turn);
 
 /**
- * tee_user_share_turn() - let a turn last until it has been ended once more
+ * tee_user_share_turn() - extend a turn until it has been ended one additional time
  * @turn:	a turn in TEE_USER_CALLS, or NULL
  *
- * The turns in use may then exceed the user's limit. The next call begins only when they
- * are below it.
+ * The number of turns in use may then exceed the user's limit. The next call begins only
+ * when the number is below the limit.
  *
  * Return: @turn, for tee_client_turn_end().
  */
@@ -765,7 +774,7 @@ static void user_wake(struct tee_user *user, struct seq_file *unused)
 
 	for (i = 0; i < TEE_USER_QUEUES; i++)
 		list_for_each_entry_safe(waiter, next, &user->waiting[i], link) {
-			/* A task takes itself off the list; an undo operation cannot. */
+			/* A task removes itself from the list; an undo operation cannot. */
 			if (!waiter->task)
 				list_del(&waiter->link);
 			user_wake_waiter(waiter);
@@ -813,7 +822,7 @@ void tee_users_show(struct seq_file *s, struct tee_device *teedev)
 	users_for_each(teedev, user_show, s);
 }
 
-/* All users may read the limits, and what their own user holds, but not what others hold. */
+/* Every user may read the limits and its own usage, but not the usage of others. */
 
 static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 {
@@ -826,7 +835,7 @@ static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 	return value;
 }
 
-/* What the reader's user holds, if it is limited: a member of struct tee_user. */
+/* Return a member of struct tee_user for the reader's user; 0 if that user is not limited. */
 static u64 user_held(struct device *dev, size_t offset, size_t size)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);

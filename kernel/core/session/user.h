@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The users of a TEE and their limits: the number of sessions, of pieces and bytes of
- * shared memory, and of calls at once.
+ * Users of a TEE and their limits: the number of sessions, the number and total size of
+ * shared memory buffers, and the number of concurrent calls.
  */
 #ifndef TEE_USER_H
 #define TEE_USER_H
@@ -38,9 +38,9 @@ struct tee_users {
 
 /**
  * enum tee_user_queue - queues in which a user's calls wait for each other
- * @TEE_USER_CALLS:	calls that run a Trusted Application, as long as it takes
- * @TEE_USER_BRIEF:	requests that the TEE answers soon, and which must not wait behind
- *			long calls: cancelling, and making memory known
+ * @TEE_USER_CALLS:	calls that run a Trusted Application, and may take long
+ * @TEE_USER_BRIEF:	requests that the TEE answers quickly, and which must not wait
+ *			behind long calls: cancelling, and registering memory
  * @TEE_USER_QUEUES:	number of queues
  */
 enum tee_user_queue {
@@ -63,7 +63,7 @@ struct tee_user_call {
 
 /**
  * struct tee_user_waiter - a task or an undo operation that waits for a user's turn
- * @link:	in tee_user.waiting until admitted; guarded by tee_user.lock
+ * @link:	entry in tee_user.waiting until admitted; guarded by tee_user.lock
  * @task:	the waiting task, on whose stack this is; NULL for an undo operation
  * @undo:	the operation, queued when it is admitted or when the device is being
  *		removed
