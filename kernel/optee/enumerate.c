@@ -3,9 +3,9 @@
  * Lists the services that OP-TEE offers to kernel drivers, and adds them to the tee
  * bus.
  *
- * A pseudo TA lists them. One list has the services that are available at once. Another
- * list has those that need a supplicant, and is read when a supplicant has opened its
- * device.
+ * A pseudo TA lists them. One list has the services that are available immediately.
+ * Another list has the services that need a supplicant, and is read after a supplicant
+ * has opened its device.
  */
 
 #include <linux/slab.h>
@@ -23,12 +23,12 @@ static const uuid_t enumeration_uuid =
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 
-/* Most services that are added to the bus; more are considered an error of OP-TEE. */
+/* Maximum number of services on the bus; more are considered an error of OP-TEE. */
 #define ENUMERATION_MAX_SERVICES	256
 
 /*
  * Largest list that is read, bytes. It may have more entries than
- * ENUMERATION_MAX_SERVICES, because some of them may be on the bus already.
+ * ENUMERATION_MAX_SERVICES, because some services may already be on the bus.
  */
 #define ENUMERATION_MAX_SIZE		(64 * 1024)
 
@@ -241,13 +241,13 @@ void optee_services_find(struct optee *optee)
 	find_services(optee, ENUMERATION_SERVICES);
 }
 
-/* Done by a worker, because the supplicant cannot serve requests before its open() returns. */
+/* Use a worker, because the supplicant cannot serve requests before its open() returns. */
 void optee_services_supplicant_arrived(struct optee *optee)
 {
 	queue_work(system_long_wq, &optee->services.supp_work);
 }
 
-/* Remove the services from the bus. An enumeration that is under way adds no more. */
+/* Remove the services from the bus. An enumeration in progress adds no further services. */
 void optee_services_remove(struct optee *optee)
 {
 	struct optee_service *service, *next;
@@ -263,7 +263,7 @@ void optee_services_remove(struct optee *optee)
 }
 
 /*
- * Wait for an enumeration that is under way. If the supplicant hangs, it ends only
+ * Wait for an enumeration in progress. If the supplicant hangs, the enumeration ends only
  * after the driver has been stopped, so the caller must stop the driver first.
  */
 void optee_services_destroy(struct optee *optee)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world knows by a cookie, parameters that name it, and page lists.
+ * Memory that a cookie identifies to secure world, parameters that refer to it, and page
+ * lists.
  *
- * A cookie is an id, never an address. A cookie that secure world passes is looked up
- * and checked for its kind, and is trusted no further.
+ * A cookie is an id, never an address. A cookie from secure world is looked up and its
+ * kind is checked; nothing else about it is trusted.
  */
 
 #include <linux/io.h>
@@ -16,14 +17,14 @@
 static const struct xa_limit cookie_limit = XA_LIMIT(1, INT_MAX);
 
 /**
- * optee_memory_add() - give memory a cookie
+ * optee_memory_add() - assign a cookie to memory
  * @optee:	the OP-TEE
- * @kind:	what the memory is
+ * @kind:	kind of the memory
  * @shm:	the memory, or NULL; on success the cookie takes over the caller's
  *		reference
  * @page:	the page, or NULL; likewise
  *
- * Return: the cookie, valid until optee_memory_take(); 0 if there is no memory.
+ * Return: the cookie, valid until optee_memory_take(); 0 if out of memory.
  */
 u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		     struct tee_shm *shm, struct page *page)
@@ -34,7 +35,10 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	if (!memory)
 		return 0;
 	*memory = (struct optee_memory){ .kind = kind, .shm = shm, .page = page };
-	/* Cyclic, so that a stale cookie of secure world finds nothing for a long time. */
+	/*
+	 * Allocate cyclically, so that a stale cookie in secure world matches no memory
+	 * for a long time.
+	 */
 	if (xa_alloc_cyclic(&optee->memories, &cookie, memory, cookie_limit,
 			    &optee->next_cookie, GFP_KERNEL) < 0) {
 		kfree(memory);
@@ -43,7 +47,7 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 	return cookie;
 }
 
-/* Find a cookie's memory if it is of one of @kinds. The xarray's lock is held. */
+/* Find the memory of a cookie if it is of one of @kinds. Caller holds the xarray's lock. */
 static struct optee_memory *find_memory(struct optee *optee, u64 cookie,
 					unsigned int kinds)
 {
@@ -78,7 +82,7 @@ struct optee_memory *optee_memory_take(struct optee *optee, u64 cookie,
 }
 
 /**
- * optee_memory_get_shm() - find the shared memory that a cookie names
+ * optee_memory_get_shm() - find the shared memory that a cookie identifies
  * @optee:	the OP-TEE
  * @cookie:	the cookie, as passed by secure world
  * @kinds:	bits of the kinds that are accepted
@@ -130,8 +134,8 @@ void optee_rpc_put_params(struct tee_param *params, u32 num)
  *		drops the references by optee_rpc_put_params()
  * @kinds:	bits of the kinds of memory that are accepted
  *
- * Return: 0, or -EINVAL for a type that no RPC has, an unknown cookie, or a memref
- * beyond its memory; no reference is held then.
+ * Return: 0, or -EINVAL for a type that no RPC has, an unknown cookie, or a memref beyond
+ * its memory. On error no reference is held.
  */
 int optee_rpc_get_params(struct optee *optee, const struct optee_rpc_msg *msg,
 			 struct tee_param *params, unsigned int kinds)
@@ -161,8 +165,8 @@ put_params:
 }
 
 /*
- * Forget all cookies when the driver is removed and its pools are closed. Secure world
- * may still write to memory that it has not given back, so those pages are leaked.
+ * Remove all cookies when the driver is removed, after its pools were closed. Secure
+ * world may still write to memory that it has not returned, so those pages are leaked.
  */
 void optee_memories_destroy(struct optee *optee)
 {
@@ -185,7 +189,7 @@ void optee_memories_destroy(struct optee *optee)
 		__free_page(optee->list_page);
 }
 
-/* One page, which is all that most lists need, is cached from one list to the next. */
+/* Get a page for a page list. Most lists need only one page, so one is cached for the next list. */
 static struct page *get_list_page(struct optee *optee)
 {
 	struct page *page = xchg(&optee->list_page, NULL);
@@ -200,12 +204,12 @@ static void put_list_page(struct optee *optee, struct page *page)
 }
 
 /**
- * optee_page_list_make() - make the page list of a piece of memory
+ * optee_page_list_make() - make the page list of a range of memory
  * @optee:	the OP-TEE
  * @list:	filled in; the caller frees it by optee_page_list_free()
  * @pages:	pages of the memory
- * @offset:	offset of the piece into the first page, bytes
- * @size:	size of the piece, bytes, more than 0
+ * @offset:	offset of the range into the first page, bytes
+ * @size:	size of the range, bytes, more than 0
  *
  * Return: 0 or -ENOMEM.
  */
@@ -218,9 +222,9 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 
 	list->first = NULL;
 	/*
-	 * Filled from the last page to the first, because each page holds the next
-	 * one's address. The pages need not be contiguous, so they are allocated one by
-	 * one.
+	 * Fill the list from its last page to the first, because each page contains the
+	 * next page's address. The pages need not be contiguous, so they are allocated
+	 * one by one.
 	 */
 	while (n--) {
 		struct page *page = get_list_page(optee);

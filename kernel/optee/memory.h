@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory that secure world knows by a cookie, and page lists.
+ * Memory that a cookie identifies to secure world, and page lists.
  */
 #ifndef OPTEE_MEMORY_H
 #define OPTEE_MEMORY_H
@@ -30,9 +30,9 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 /*
- * What a cookie of optee.memories names. Regions have cookies of another range, with
- * the highest bit set: secure world keeps all cookies in one list, but never asks
- * normal world to free a region.
+ * Kinds of memory in optee.memories. Cookies of regions are in another range, with the
+ * highest bit set: secure world keeps all cookies in one list, but never asks normal
+ * world to free a region.
  */
 enum optee_memory_kind {
 	OPTEE_MEMORY_KERNEL,	/* for an RPC, used by the kernel */
@@ -41,11 +41,12 @@ enum optee_memory_kind {
 };
 
 /**
- * struct optee_memory - memory that secure world knows by a cookie
- * @kind:	what it is
- * @shm:	for KERNEL and SUPP: the memory, with a reference. For PAGE: the same,
- *		if the page is reserved memory; otherwise NULL
- * @page:	for PAGE: the page, with a reference, unless @shm has it; otherwise NULL
+ * struct optee_memory - memory that a cookie identifies to secure world
+ * @kind:	kind of the memory
+ * @shm:	for KERNEL and SUPP: the memory, with a reference. For PAGE: likewise if
+ *		the page is reserved memory; otherwise NULL
+ * @page:	for PAGE: the page, with a reference, if it is not reserved memory;
+ *		otherwise NULL
  */
 struct optee_memory {
 	enum optee_memory_kind kind;

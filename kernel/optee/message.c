@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Conversion between the core's parameters and OP-TEE's messages, and the checks on
- * what secure world writes. See message.h.
+ * Conversion between the core's parameters and OP-TEE's messages, and the checks of data
+ * from secure world. See message.h.
  */
 
 #include <linux/io.h>
@@ -39,7 +39,7 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
 		msg->u.tmem.buf_ptr = region->paddr + offset;
 		msg->u.tmem.size = size;
-		/* Any id does, except 0, which is for a null memref. */
+		/* Any id except 0 can be used; 0 is for a null memref. */
 		msg->u.tmem.shm_ref = region->paddr;
 		return 0;
 	}
@@ -56,7 +56,7 @@ static int encode_memref(struct optee_msg_param *msg,
  * @params:	the parameters
  * @num:	number of parameters
  *
- * Return: 0; -EINVAL for a type that OP-TEE does not know, or a memref beyond its
+ * Return: 0; -EINVAL for a type that OP-TEE does not support, or a memref beyond its
  * memory.
  */
 int optee_encode_params(struct optee_msg_param *msg,
@@ -102,8 +102,8 @@ static bool is_memory(u64 type)
 }
 
 /*
- * The core's type for a message's: both kinds of memory become the core's memrefs; all
- * other numbers are the same.
+ * Convert a message's parameter type to the core's. Both kinds of memory become the
+ * core's memrefs; all other numbers are the same.
  */
 static u64 core_type(u64 type)
 {
@@ -154,7 +154,10 @@ int optee_decode_params(struct tee_param *params,
 			param->u.value.c = READ_ONCE(msg[n].u.value.c);
 			continue;
 		}
-		/* The size may exceed the buffer: it then tells how much room is needed. */
+		/*
+		 * The size may exceed the buffer: it is then the size that would have
+		 * been needed.
+		 */
 		size = READ_ONCE(msg[n].u.rmem.size);
 		if (size > SIZE_MAX)
 			return -EIO;
@@ -212,7 +215,7 @@ void optee_rpc_write(const struct optee_rpc_msg *msg)
  * @types:	expected OPTEE_MSG_TYPE_*; an RMEM type accepts the TMEM type too
  * @num:	expected number of parameters
  *
- * Return: true if number and types match and no attribute is set.
+ * Return: true if number and types match and no attribute bits are set.
  */
 bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 			 u32 num)
@@ -224,7 +227,7 @@ bool optee_rpc_has_types(const struct optee_rpc_msg *msg, const u8 *types,
 	for (n = 0; n < num; n++) {
 		u64 attr = msg->params[n].attr;
 
-		/* With an attribute set, attr equals none of the types. */
+		/* If an attribute bit is set, attr does not equal any type. */
 		if (attr != types[n] && core_type(attr) != types[n])
 			return false;
 	}
@@ -262,7 +265,7 @@ int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
 	if (!is_memory(msg->attr))
 		return -EINVAL;
 
-	/* Size and cookie are at the same place for both kinds of memory. */
+	/* Size and cookie have the same offsets for both kinds of memory. */
 	ref->physical = msg->attr >= OPTEE_MSG_TYPE_TMEM_INPUT;
 	ref->where = ref->physical ? msg->u.tmem.buf_ptr : msg->u.rmem.offs;
 	ref->size = msg->u.rmem.size;
@@ -277,7 +280,7 @@ int optee_rpc_decode(struct tee_param *param, struct optee_rpc_ref *ref,
  * optee_rpc_bind() - set the memory of an RPC message's memref
  * @param:	from optee_rpc_decode()
  * @ref:	from optee_rpc_decode()
- * @shm:	the memory that the cookie names
+ * @shm:	the memory that the cookie identifies
  *
  * @param takes over the caller's reference to @shm on success.
  *
@@ -328,8 +331,8 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 }
 
 /*
- * page_to_phys(), for a page whose struct page is in the same array as that of another
- * page. It takes a third less time if the kernel has only one such array.
+ * Same as page_to_phys(), for a page whose struct page is in the same array as that of
+ * another page. This takes a third less time if the kernel has only one such array.
  */
 static phys_addr_t phys_of(const struct page *page, const struct page *other,
 			   phys_addr_t other_phys)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conversion between the core's parameters and OP-TEE's messages, and the checks on
- * what secure world writes. Pure code that takes no lock, allocates nothing and does no
- * I/O; it also compiles on the host.
+ * Conversion between the core's parameters and OP-TEE's messages, and the checks of data
+ * from secure world. Pure code that takes no lock, allocates nothing and does no I/O; it
+ * also compiles on the host.
  */
 #ifndef OPTEE_MESSAGE_H
 #define OPTEE_MESSAGE_H
@@ -11,12 +11,12 @@
 
 #include "optee/optee_msg.h"
 
-/* OP-TEE's RPCs have at most four parameters; this leaves room for more. */
+/* OP-TEE's RPCs have at most four parameters; allow for more. */
 #define OPTEE_RPC_MAX_PARAMS	8
 
 /*
- * Parameters of a request to the supplicant: what every supplicant has room for after
- * the id.
+ * Maximum number of parameters in a request to the supplicant. Every supplicant has room
+ * for these after the id.
  */
 #define OPTEE_SUPP_MAX_PARAMS	4
 
@@ -80,7 +80,7 @@ static inline size_t optee_page_list_entries(size_t offset, size_t size)
 {
 	size_t first = offset % OPTEE_MSG_PAGE_SIZE;
 
-	/* Rounded up without adding @offset and @size, which might overflow. */
+	/* Round up without adding @offset and @size, because the sum might overflow. */
 	return size / OPTEE_MSG_PAGE_SIZE +
 	       (first + size % OPTEE_MSG_PAGE_SIZE + OPTEE_MSG_PAGE_SIZE - 1) /
 	       OPTEE_MSG_PAGE_SIZE;

@@ -5,7 +5,7 @@
  * Locks, none of which is held across a call into secure world:
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
  *   optee_threads.lock, optee_slots.lock, optee_notifier.lock: leaves, held for
- *   a few instructions; the interrupt's thread takes the last one too
+ *   a few instructions; the interrupt's thread also takes the last one
  *   optee_services.lock: held across device_add() of a service; taken under no other lock
  */
 #ifndef OPTEE_H
@@ -33,26 +33,26 @@
  * @pool:	shared memory of clients, registered with secure world before it is used
  * @rpc_pool:	memory for RPCs, the supplicant's included. It is not registered but
  *		described in the answer to each RPC. Registration would take a thread of
- *		secure world while the call that sent the RPC holds one; if all threads
- *		were held by such calls, all would wait for ever. Equals @pool if only
- *		reserved memory can be shared
+ *		secure world while the call that sent the RPC holds one, so calls that
+ *		hold all threads would deadlock. Equals @pool if only reserved memory can
+ *		be shared
  * @caps:	OPTEE_SMC_SEC_CAP_*
- * @rpc_params:	number of parameters for which the RPC message after a message has room;
- *		0 if secure world allocates RPC messages one by one
- * @stopping:	the driver stops: present and future waits return an error
- * @last_wait_ends: end of the time in which a call may still ask for a thread, jiffies;
- *		valid if @stopping
+ * @rpc_params:	maximum number of parameters of the RPC message after a message; 0 if
+ *		secure world allocates RPC messages one by one
+ * @stopping:	the driver stops: current and future waits return an error
+ * @last_wait_ends: time until which a call may still request a thread, jiffies; valid if
+ *		@stopping
  * @detached_wq: runs detached calls
  * @detached:	number of detached calls
  * @stop_supplicant: stops the driver if its removal waits too long for drivers of
  *		services
  * @removal:	completes the driver's removal, even if a call does not return in time
- * @shutdown:	makes OP-TEE forget sessions and memory at shutdown
+ * @shutdown:	closes sessions and unregisters memory at shutdown
  * @shut:	completed when @shutdown is done
  * @threads:	threads of secure world
- * @slots:	room for messages
+ * @slots:	buffers for messages
  * @memories:	memory for RPCs that secure world knows, by cookie
- * @next_cookie: where the search for a free cookie of @memories begins
+ * @next_cookie: cookie from which the search for a free cookie in @memories begins
  * @next_region: number of the last region's cookie
  * @list_page:	cached page for the next page list, or NULL
  * @notifier:	notifications

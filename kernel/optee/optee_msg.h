@@ -83,7 +83,7 @@ struct optee_msg_param {
  * @cmd:	OPTEE_MSG_CMD_*; in an RPC message OPTEE_RPC_CMD_*
  * @func:	the Trusted Application's command, for INVOKE_COMMAND
  * @session:	the session; an output for OPEN_SESSION
- * @cancel_id:	id by which CANCEL names this request
+ * @cancel_id:	id by which CANCEL identifies this request
  * @pad:	0
  * @ret:	result, a TEEC_* code
  * @ret_origin:	origin of the result, a TEEC_ORIGIN_* code

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The RPC messages by which OP-TEE asks normal world for a service, as far as the
- * kernel serves them itself; the supplicant serves the others. The numbers are OP-TEE's
+ * The RPC messages by which OP-TEE requests a service of normal world and which the
+ * kernel serves itself; the supplicant serves the others. The numbers are OP-TEE's
  * (core/include/optee_rpc_cmd.h there), and are stable.
  */
 #ifndef OPTEE_RPC_PROTOCOL_H
@@ -29,7 +29,7 @@
 #define OPTEE_RPC_SHM_TYPE_KERNEL	1	/* for the kernel only */
 
 /*
- * [in] value a: READ or WRITE, b: number of the adapter, c: address of the chip [in]
+ * [in] value a: READ or WRITE, b: number of the adapter, c: address of the chip; [in]
  * value a: flags; [in/out] memref: the data; [out] value a: bytes transferred
  */
 #define OPTEE_RPC_CMD_I2C_TRANSFER	21

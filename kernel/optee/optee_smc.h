@@ -17,7 +17,7 @@
 #define OPTEE_SMC_YIELDING(number)	(0x32000000u | (number))
 #define OPTEE_SMC_GENERIC(number)	(0xbf000000u | (number))
 
-/* Which secure world answers. Out: a0 to a3: a UUID in four words, most significant first. */
+/* Identify secure world. Out: a0 to a3: a UUID in four words, most significant first. */
 #define OPTEE_SMC_CALLS_UID		OPTEE_SMC_GENERIC(0xff01)
 /* Out: a0: major, a1: minor number of this interface */
 #define OPTEE_SMC_CALLS_REVISION	OPTEE_SMC_GENERIC(0xff03)
@@ -67,7 +67,7 @@
 #define OPTEE_SMC_DISABLE_SHM_CACHE	OPTEE_SMC_FAST(10)
 #define OPTEE_SMC_ENABLE_SHM_CACHE	OPTEE_SMC_FAST(11)
 
-/* Out: a1: how many yielding calls can be under way at once */
+/* Out: a1: maximum number of concurrent yielding calls */
 #define OPTEE_SMC_GET_THREAD_COUNT	OPTEE_SMC_FAST(15)
 
 #define OPTEE_SMC_ENABLE_ASYNC_NOTIF	OPTEE_SMC_FAST(16)
@@ -76,7 +76,7 @@
 
 #define OPTEE_SMC_NOTIF_VALID		0x1	/* a1 holds a key */
 #define OPTEE_SMC_NOTIF_PENDING		0x2	/* more keys are pending */
-#define OPTEE_SMC_NOTIF_DO_BOTTOM_HALF	0	/* the key that asks for a call */
+#define OPTEE_SMC_NOTIF_DO_BOTTOM_HALF	0	/* the key by which secure world requests a call */
 
 /* Status of a call, in a0 */
 #define OPTEE_SMC_RETURN_OK		0x0
@@ -86,8 +86,8 @@
 #define OPTEE_SMC_RETURN_UNKNOWN	0xffffffff
 
 /*
- * A status with these upper bits is a remote procedure call (RPC); the lower bits
- * select it. a3 names the thread to resume, and must be passed back unchanged.
+ * A status with these upper bits is a remote procedure call (RPC); the lower bits select
+ * it. a3 identifies the thread to resume, and must be passed back unchanged.
  */
 #define OPTEE_SMC_RPC_PREFIX		0xffff0000
 #define OPTEE_SMC_RPC_FUNC(status)	((status) & 0xffff)
@@ -95,7 +95,7 @@
 #define OPTEE_SMC_RPC_FUNC_ALLOC	0
 /* In: a1, a2: cookie */
 #define OPTEE_SMC_RPC_FUNC_FREE		2
-/* An interrupt of normal world is pending. It is taken when secure world has been left. */
+/* An interrupt of normal world is pending. It is taken after the return from secure world. */
 #define OPTEE_SMC_RPC_FUNC_FOREIGN_INTR	4
 /* In: a1, a2: cookie of the RPC message, unless it is after the call's message */
 #define OPTEE_SMC_RPC_FUNC_CMD		5
@@ -104,7 +104,7 @@
  * optee_smc_is_rpc() - check whether a status is an RPC
  * @status:	a0 of a call that returned
  *
- * Return: true if the call is suspended and has to be resumed.
+ * Return: true if the call is suspended and must be resumed.
  */
 static inline bool optee_smc_is_rpc(u32 status)
 {

@@ -32,16 +32,16 @@
 /* Highest key that secure world's threads use for notifications, if it does not report it. */
 #define OPTEE_DEFAULT_MAX_KEY	255
 
-/* Limit of the number of threads; an OP-TEE that reports more is not believed. */
+/* Limit of the number of threads, if OP-TEE reports an implausibly large number. */
 #define OPTEE_MOST_THREADS	256
 
-/* Time in which clean-up calls may ask secure world for a thread while the driver stops, ms. */
+/* Time for which clean-up calls may request a thread of secure world while the driver stops, ms. */
 #define OPTEE_LAST_WAIT_MS	10000
 
-/* Time that drivers of services get to release OP-TEE at removal, ms. */
+/* Time that drivers of services have to release OP-TEE at removal, ms. */
 #define OPTEE_LEAVE_MS		5000
 
-/* Time that a shutdown waits for the calls under way, and in all, ms. */
+/* Time that a shutdown waits for the calls in progress, and in total, ms. */
 #define OPTEE_CALLS_MS		500
 #define OPTEE_SHUTDOWN_MS	2000
 
@@ -168,9 +168,9 @@ static int check_api(struct optee *optee)
 }
 
 /*
- * UUID, version and number of threads are what OP-TEE reports. OP-TEE reports neither
- * how many sessions it can hold nor how large a piece of memory may be: both depend on
- * the free memory of its heap. These limits stay 0, which means unknown.
+ * UUID, version and number of threads are what OP-TEE reports. OP-TEE does not report the
+ * maximum number of sessions or the maximum size of a buffer, because both depend on the
+ * free memory of its heap. These limits stay 0, which means unknown.
  */
 static void identify(struct optee *optee, struct tee_identity *identity)
 {
@@ -222,8 +222,8 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 	if (optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
 		*max_key = min_t(unsigned long, result.a[2], U16_MAX);
 	/*
-	 * If there is no room after a message, secure world asks for memory for RPC
-	 * messages.
+	 * If messages have no room for an RPC message after them, secure world requests
+	 * memory for RPC messages.
 	 */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_RPC_ARG)
 		optee->rpc_params = result.a[3] & 0xff;
@@ -231,7 +231,7 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 		optee->rpc_params = 0;
 
 	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
-	/* The number of calls that a user may have at once depends on it, so limit it. */
+	/* The limit of concurrent calls of a user depends on this number, so limit it. */
 	threads = result.a[0] == OPTEE_SMC_RETURN_OK ?
 		  min_t(u64, result.a[1], OPTEE_MOST_THREADS) : 0;
 	optee_threads_init(&optee->threads, threads);
@@ -297,7 +297,7 @@ static int make_reserved_pool(struct optee *optee)
 	return rc;
 }
 
-/* Share any memory if OP-TEE accepts it, otherwise only memory reserved at boot. */
+/* Use any memory if OP-TEE accepts it, otherwise only memory reserved at boot. */
 static int make_pools(struct optee *optee)
 {
 	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
@@ -356,7 +356,7 @@ static int start_interrupt(struct optee *optee)
 	return rc;
 }
 
-/* The last step of setup(), because programs may open a device as soon as it is registered. */
+/* This is the last step of setup(), because programs may open a device once it is registered. */
 static int register_devices(struct optee *optee)
 {
 	int rc;
@@ -372,7 +372,7 @@ static void stop_work(struct work_struct *work)
 	stop(container_of(to_delayed_work(work), struct optee, stop_supplicant));
 }
 
-/* Return: 0; -EBUSY while a call is under way, and the caller must call this again. */
+/* Return: 0; -EBUSY if a call is in progress, and the caller must call this again. */
 static int unregister_devices(struct optee *optee)
 {
 	int rc = 0;
@@ -392,12 +392,12 @@ static void init(struct optee *optee)
 	optee_services_init(optee);
 	INIT_DELAYED_WORK(&optee->stop_supplicant, stop_work);
 	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
-	/* Begin at random numbers: OP-TEE may still know cookies of an earlier kernel. */
+	/* Begin at random numbers, because OP-TEE may still use cookies of an earlier kernel. */
 	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
 	atomic64_set(&optee->next_region, get_random_u32());
 }
 
-/* Make what calls need: slots, the workqueue of detached calls, and memory pools. */
+/* Allocate the resources of calls: slots, the workqueue of detached calls, and memory pools. */
 static int make_means(struct optee *optee)
 {
 	int rc;
@@ -431,7 +431,7 @@ static void destroy_means(struct optee *optee)
 	optee_memories_destroy(optee);
 }
 
-/* Undo setup(), except the registration of devices. No call is under way. */
+/* Undo setup(), except the registration of devices. No call is in progress. */
 static void take_back(struct optee *optee)
 {
 	optee_services_destroy(optee);
@@ -478,8 +478,8 @@ static int setup(struct optee *optee)
 
 take_back:
 	/*
-	 * Programs may have opened the first device. What their calls use must stay
-	 * until they end.
+	 * Programs may have opened the first device. The resources of their calls must
+	 * exist until the calls end.
 	 */
 	while (unregister_devices(optee))
 		;
@@ -536,7 +536,7 @@ static int unregister_for_removal(struct tee_removal *removal)
 	struct optee *optee = container_of(removal, struct optee, removal);
 
 	/*
-	 * Calls that secure world asked for belong to no client, so wait for them
+	 * Calls that secure world requested do not belong to a client, so wait for them
 	 * separately, for a limited time.
 	 */
 	return unregister_devices(optee) ?: optee_notifier_wait_idle(optee) ? 0 : -EBUSY;
@@ -560,8 +560,8 @@ static void optee_remove(struct platform_device *pdev)
 		return;
 	platform_set_drvdata(pdev, NULL);
 	/*
-	 * Drivers of services may use the supplicant while they release OP-TEE, but not
-	 * for ever.
+	 * Drivers of services may use the supplicant while they release OP-TEE, but only
+	 * for a limited time.
 	 */
 	schedule_delayed_work(&optee->stop_supplicant, msecs_to_jiffies(OPTEE_LEAVE_MS));
 	optee_services_remove(optee);
@@ -588,11 +588,11 @@ static void shutdown_work(struct work_struct *work)
 }
 
 /*
- * A kernel that is started by kexec must find an OP-TEE that has no memory registered
- * and no session open, so wait a short time for that. But a call that does not return,
- * or a session that cannot be closed, must not keep the machine from shutting down: a
- * worker waits for these. Nothing else is freed, because nothing uses the memory after
- * this.
+ * A kernel that is started by kexec must find OP-TEE without registered memory and
+ * without open sessions, so wait a short time for that. But a call that does not return,
+ * or a session that cannot be closed, must not keep the machine from shutting down, so a
+ * worker waits for these. Other resources are not freed, because nothing uses the memory
+ * after this.
  */
 static void optee_shutdown(struct platform_device *pdev)
 {
@@ -600,7 +600,7 @@ static void optee_shutdown(struct platform_device *pdev)
 
 	if (!optee)
 		return;
-	/* Keeps optee_remove() from doing anything. */
+	/* After this, optee_remove() does nothing. */
 	platform_set_drvdata(pdev, NULL);
 	stop(optee);
 	/* The worker may still run after this function has returned. */

@@ -3,7 +3,7 @@
  * Sessions with Trusted Applications, and the calls in them.
  *
  * The core keeps the sessions of a client. The driver only records which of them are
- * system sessions: their ids are in an xarray of the client, which is made for the
+ * system sessions. Their ids are in an xarray of the client, which is allocated for the
  * first of them.
  */
 
@@ -117,7 +117,10 @@ int optee_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg 
 	rc = tee_session_calc_client_uuid(&client, arg->clnt_login, arg->clnt_uuid);
 	if (rc)
 		return rc;
-	/* Two META parameters are added. No overflow: the core limits num_params. */
+	/*
+	 * Two META parameters are added. This cannot overflow, because the core limits
+	 * num_params.
+	 */
 	slot = optee_call_begin(optee, arg->num_params + 2, OPTEE_NORMAL);
 	if (IS_ERR(slot))
 		return PTR_ERR(slot);
@@ -190,7 +193,7 @@ int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
 				 session_flags(ctx, session), NULL);
 }
 
-/* Get the client's system sessions. The first caller makes the xarray. */
+/* Get the client's system sessions. The first caller allocates the xarray. */
 static struct xarray *get_systems(struct tee_context *ctx)
 {
 	struct xarray *systems = READ_ONCE(ctx->data);
@@ -222,11 +225,11 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
 		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
-	/* -EBUSY from xa_insert(): it is a system session already. */
+	/* xa_insert() returns -EBUSY if it already is a system session. */
 	return rc == -EBUSY ? 0 : rc;
 }
 
-/* Free what the client has. Its sessions are closed already. */
+/* Free the client's record of system sessions. Its sessions are already closed. */
 void optee_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *systems = ctx->data;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A call into secure world, from its message to its answer: entering, serving the RPCs
- * for which it is suspended, and resuming it.
+ * A call into secure world, from its message to its answer: entering secure world,
+ * serving the RPCs for which the call is suspended, and resuming it.
  *
  * A call that has begun is always completed. Secure world may be in the middle of a
- * change that must not stay half done, and no other code could resume the call. A
+ * change that must not remain incomplete, and only the driver can resume the call. A
  * killed client does not wait for this: its call is detached, and a worker continues at
  * the same point.
  */
@@ -32,7 +32,7 @@
  * @result:	registers that the last entry returned
  * @rpc:	state of its RPCs
  * @begun:	secure world has begun the call
- * @began:	when the slow path began, jiffies
+ * @began:	time when the slow path began, jiffies
  * @left:	jiffies that the call may still wait for a thread; 0: not yet set
  */
 struct optee_run {
@@ -53,7 +53,7 @@ struct optee_run {
  * @cmd:	OPTEE_MSG_CMD_*
  * @run:	state of the call
  *
- * Made when the caller leaves, freed when the call has ended.
+ * Allocated when the caller leaves, freed when the call has ended.
  */
 struct optee_detached {
 	struct work_struct work;
@@ -62,7 +62,7 @@ struct optee_detached {
 	struct optee_run run;
 };
 
-/* Freeze here if asked to, so that a call does not delay suspend however long it takes. */
+/* Freeze here if the task is to be frozen, so that a long call does not delay suspend. */
 static void freeze_if_asked(void)
 {
 	if (unlikely(freezing(current))) {
@@ -72,8 +72,8 @@ static void freeze_if_asked(void)
 }
 
 /*
- * Check whether the caller stops serving the call. Done before each RPC, because secure
- * world may send RPCs without end.
+ * Check whether the caller must stop serving the call. This is done before each RPC,
+ * because the number of RPCs is not limited.
  */
 static bool leaves(const struct optee_run *run)
 {
@@ -103,7 +103,10 @@ static int serve(struct optee_run *run)
 	return rc;
 }
 
-/* Continue a call until it completes. After -EINTR it can be continued at the same point. */
+/*
+ * Continue a call until it completes. After -EINTR, another call of this function
+ * continues it at the same point.
+ */
 static int go_on(struct optee_run *run)
 {
 	int rc;
@@ -131,8 +134,8 @@ static int go_on(struct optee_run *run)
 }
 
 /*
- * From now on serve the call until it ends. If there is a supplicant, the call waits
- * for it without limit; if there is none, it does not wait for one.
+ * Make the current task serve the call until it ends. The call then waits without limit
+ * for a running supplicant, but does not wait for a supplicant to be started.
  */
 static void stay(struct optee_run *run)
 {
@@ -170,12 +173,12 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 
 	if (!held)
 		return false;
-	/* A killed process may be unable to end without this, so it must not fail. */
+	/* A killed process may be unable to exit without this, so it must not fail. */
 	detached = kmalloc(sizeof(*detached), GFP_KERNEL | __GFP_NOFAIL);
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
-	/* @call is on the stack of the caller, which leaves. */
+	/* @call is on the stack of the caller, which returns. */
 	detached->run.rpc.call = NULL;
 	detached->run.rpc.held = held;
 	stay(&detached->run);
@@ -186,15 +189,15 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 }
 
 /*
- * Slow path: serve RPCs and retry until the call completes. In a function of its own,
- * so that a call that returns at once does not pay for it.
+ * Slow path: serve RPCs and retry until the call completes. It is a separate function, so
+ * that a call that returns without an RPC does not pay for it.
  */
 static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 				unsigned int flags, struct tee_call *call,
 				const struct tee_conduit_args *regs,
 				const struct tee_conduit_result *result)
 {
-	/* Large, and each member is written before it is read. */
+	/* Not initialized because it is large; each member is written before it is read. */
 	struct optee_run run __uninitialized;
 	int rc;
 
@@ -249,7 +252,8 @@ int optee_call(struct optee *optee, struct optee_slot *slot, unsigned int flags,
  * @num_params:	number of parameters of the message
  * @flags:	flags of the call
  *
- * The thread is taken first, so that no more slots are in use than calls can be made.
+ * The thread is taken first, so that the number of slots in use does not exceed the
+ * number of possible calls.
  *
  * Return: a slot, which the caller returns by optee_call_end() unless optee_call()
  * detached the call; or ERR_PTR: as optee_thread_wait(); -ENOMEM, but never for
@@ -282,8 +286,8 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
 	/*
-	 * Before the thread is freed: set_keep() then keeps it for the next call of the
-	 * class.
+	 * Uncount the call before its thread is freed, so that set_keep() keeps the
+	 * thread for the next call of the class.
 	 */
 	if (unlikely(slot->counted)) {
 		optee_threads_count(&optee->threads, slot->counted, -1);

@@ -12,14 +12,14 @@
 /* Class of a call, in the two low bits of its flags. */
 enum optee_class {
 	OPTEE_NORMAL,	/* call of a client */
-	OPTEE_CLEANUP,	/* undoes something; made even while the driver is being removed */
+	OPTEE_CLEANUP,	/* undo operation; made even while the driver is being removed */
 	OPTEE_SYSTEM,	/* call in a system session; a thread is kept for this class */
-	OPTEE_NOTIFIER,	/* call that secure world asked for; another thread is kept for it */
+	OPTEE_NOTIFIER,	/* call that secure world requested; another thread is kept for it */
 	OPTEE_CLASSES,
 };
 
 #define OPTEE_CLASS_MASK	0x3
-#define OPTEE_SUPP_NOWAIT	0x4	/* if there is no supplicant, do not wait for one */
+#define OPTEE_SUPP_NOWAIT	0x4	/* do not wait for a supplicant to be started */
 #define OPTEE_STAY		0x8	/* neither a signal nor a timeout ends a wait */
 #define OPTEE_HASTY		0x10	/* the caller must not be delayed; see OPTEE_HASTY_MS */
 
@@ -35,7 +35,7 @@ static inline unsigned int optee_patience_flags(enum tee_patience patience)
 	}
 }
 
-/* How long an OPTEE_HASTY call waits for something that usually takes no time, ms. */
+/* Limit of an OPTEE_HASTY call's waits for operations that usually complete immediately, ms. */
 #define OPTEE_HASTY_MS		100
 
 static inline enum optee_class optee_class(unsigned int flags)
@@ -46,8 +46,8 @@ static inline enum optee_class optee_class(unsigned int flags)
 /*
  * Task states for the waits of clients' calls, of calls with OPTEE_STAY, and of the
  * supplicant. All are freezable: after suspend, the tasks continue to wait. A kernel
- * client or the core may hold locks while it is frozen; tasks that need these locks
- * wait too.
+ * client or the core may hold locks while it is frozen; tasks that need these locks wait
+ * with it.
  */
 #define OPTEE_WAIT_KILLABLE	TEE_WAIT_KILLABLE
 #define OPTEE_WAIT_CLEANUP	TEE_WAIT_CLEANUP

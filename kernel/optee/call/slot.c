@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Gets and puts slots, which are room for messages.
+ * Getting and putting of slots, the buffers for messages.
  *
- * A free slot is in its CPU's cache or in the free list. While the cache has one,
- * getting and putting it costs a few instructions and no lock. slot_chunk.c makes the
- * slots. If none is free, or the message has more parameters than fit in one, the call
- * gets a slot that is a page of its own.
+ * A free slot is in its CPU's cache or in the free list. Getting a slot from the cache
+ * and putting it back costs a few instructions and no lock. slot_chunk.c makes the slots.
+ * If no slot is free, or the message has more parameters than fit in a slot, the call
+ * gets a slot that is a separate page.
  */
 
 #include <linux/io.h>
@@ -17,7 +17,7 @@
 #include "optee/optee.h"
 #include "optee/optee_smc.h"
 
-/* Size of the RPC message after a message, bytes; 0 if there is none. */
+/* Return the size of the RPC message after a message, bytes; 0 if messages have no RPC message. */
 size_t optee_slot_rpc_size(const struct optee *optee)
 {
 	return optee->rpc_params ? OPTEE_MSG_SIZE(optee->rpc_params) : 0;
@@ -33,7 +33,7 @@ void optee_slot_set_address(const struct optee *optee, struct optee_slot *slot,
 	slot->entry[3] = OPTEE_SMC_SHM_CACHED;
 }
 
-/* Make a slot that is a page of its own, with as many parameters as fit in the page. */
+/* Make a slot that is a separate page, with as many parameters as fit in the page. */
 static struct optee_slot *make_page_slot(struct optee *optee, unsigned int flags)
 {
 	/* Clean-up calls must not fail for lack of memory. */
@@ -62,7 +62,7 @@ static void free_page_slot(struct optee_slot *slot)
 	kfree(slot);
 }
 
-/* Take a slot from the free list. NULL if it is empty. */
+/* Take a slot from the free list. Return: NULL if the list is empty. */
 static struct optee_slot *pop_slot(struct optee_slots *slots)
 {
 	struct optee_slot *slot;
@@ -92,12 +92,13 @@ static noinline struct optee_slot *get_slot_slow(struct optee *optee, u32 num_pa
 }
 
 /**
- * optee_slot_get() - get room for a message
+ * optee_slot_get() - get a slot for a message
  * @optee:	the OP-TEE
- * @num_params:	number of parameters that must fit
+ * @num_params:	number of parameters for which the slot must have room
  * @flags:	flags of the call
  *
- * Makes no call: if no registered or reserved slot is free, a page is allocated.
+ * Makes no call to secure world: if no registered or reserved slot is free, a page is
+ * allocated.
  *
  * Return: a slot with undefined contents, which the caller returns by optee_slot_put();
  * or ERR_PTR: -ENOMEM, but never for OPTEE_CLEANUP calls; -EINVAL for too many

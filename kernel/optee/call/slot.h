@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Slots: room for messages to secure world.
+ * Slots: buffers for messages to secure world.
  */
 #ifndef OPTEE_SLOT_H
 #define OPTEE_SLOT_H
@@ -14,20 +14,20 @@
 struct optee;
 struct optee_slot_chunk;
 
-/* Enough for OPEN_SESSION with four parameters and two META ones, or for INVOKE_COMMAND. */
+/* Enough for OPEN_SESSION with four parameters and two META parameters, or for INVOKE_COMMAND. */
 #define OPTEE_SLOT_PARAMS	6
 
 /**
- * struct optee_slot - room for a message, and for an RPC message after it
+ * struct optee_slot - buffer for a message, and for an RPC message after it
  * @arg:	the message
  * @entry:	registers that pass the message to secure world
  * @cmd:	command of the message, OPTEE_MSG_CMD_*
- * @counted:	class whose calls under way include this slot's; OPTEE_NORMAL: not
- *		counted
- * @room:	most parameters that a message can have
+ * @counted:	class in whose number of calls in progress this slot's call is counted;
+ *		OPTEE_NORMAL: not counted
+ * @room:	maximum number of parameters of a message
  * @num_params:	number of parameters of the current message
  * @next:	next slot in the free list
- * @chunk:	chunk that the slot is part of; NULL if it is a page of its own
+ * @chunk:	chunk that the slot is part of; NULL if it is a separate page
  *
  * Belongs to one call at a time, from optee_slot_get() to optee_slot_put().
  */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes and frees the slots, which are room for messages.
+ * Making and freeing of slots, the buffers for messages.
  *
- * A chunk is a page that secure world knows, divided into slots. Because secure world
- * knows the page, it need not map it for each call. Memory reserved at boot is used
- * first, because secure world does not even have to look it up. If there is none, a
- * page is registered. A chunk is one page and no more, because secure world maps a
- * registered region as a whole during a call.
+ * A chunk is a registered page, divided into slots. Because the page is registered,
+ * secure world need not map it for each call. Memory reserved at boot is used first,
+ * because secure world need not even look it up. Without reserved memory, a page is
+ * registered. A chunk is only one page, because secure world maps a registered region as
+ * a whole during a call.
  *
- * All chunks are made when the driver probes: enough for the calls that can be made at
- * once. No client can cause more to be made. If secure world does not report how many
- * calls it takes, a call may find no free slot. It then gets a page of its own
+ * All chunks are made when the driver probes: enough for the maximum number of concurrent
+ * calls. A client cannot cause more chunks to be made. If secure world does not report
+ * how many calls it accepts, a call may find no free slot. It then gets a separate page
  * (slot.c).
  *
  * If secure world does not accept registered messages, every message is at the
@@ -28,13 +28,13 @@
 #include "optee/optee_smc.h"
 #include "optee/region.h"
 
-/* Number of slots for calls if secure world does not report how many calls it takes. */
+/* Number of slots for calls if secure world does not report how many calls it accepts. */
 #define OPTEE_SLOTS_UNKNOWN	16U
 
 /**
  * struct optee_slot_chunk - page divided into slots
  * @link:	entry in the list of chunks
- * @page:	the memory; NULL if @shm holds it, or if it must never be used again
+ * @page:	the memory; NULL if @shm holds it, or if the page must never be reused
  * @shm:	the memory, if it is reserved memory; otherwise NULL
  * @region:	registration of @page; its cookie is 0 if @page is not registered
  * @num:	number of slots
@@ -86,7 +86,7 @@ static int fill_chunk_page(struct optee *optee, struct optee_slot_chunk *chunk)
 	rc = optee_region_register(optee, &chunk->region);
 	/*
 	 * After -EIO secure world may have registered the page, so it must never be
-	 * used again.
+	 * reused.
 	 */
 	if (rc && rc != -EIO)
 		__free_page(chunk->page);
@@ -128,7 +128,7 @@ static int fill_chunk_reserved(struct optee *optee, struct optee_slot_chunk *chu
 
 static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
-	/* A page that secure world may still write to must never be used again. */
+	/* A page to which secure world may still write must never be reused. */
 	if (chunk->region.cookie &&
 	    optee_region_unregister(optee, &chunk->region, TEE_PATIENCE_ALL))
 		chunk->page = NULL;
@@ -190,9 +190,8 @@ int optee_slots_init(struct optee *optee)
  * optee_slots_fill() - make the slots
  * @optee:	the OP-TEE, with its pools
  *
- * Makes one for each call that can be made at once, and one for each CPU, because each
- * CPU's cache keeps one. If memory is short it makes fewer, and calls get pages of
- * their own.
+ * Makes one for each possible concurrent call, and one for each CPU, because each CPU's
+ * cache keeps one. If memory is short it makes fewer, and calls get separate pages.
  */
 void optee_slots_fill(struct optee *optee)
 {
@@ -209,14 +208,14 @@ void optee_slots_fill(struct optee *optee)
 	}
 }
 
-/* No client's call is under way. The only calls from now on unregister the chunks. */
+/* Called when no client's call is in progress. The only calls after this unregister the chunks. */
 void optee_slots_destroy(struct optee *optee)
 {
 	struct optee_slots *slots = &optee->slots;
 	struct optee_slot_chunk *chunk, *next;
 	int cpu;
 
-	/* From now on each message is in a page of its own. */
+	/* After this, each message is in a separate page. */
 	slots->free = NULL;
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(slots->cache, cpu) = NULL;

@@ -3,21 +3,22 @@
  * Waiting for a thread of secure world.
  *
  * Secure world has few threads. Each call takes one, and secure world refuses a call if
- * none is free. If secure world reports their number, the driver counts the free ones,
- * so that calls queue here and are woken in turn. If other users take threads too, or
- * if the number is unknown, a call is retried after secure world has refused it.
+ * no thread is free. If secure world reports the number of threads, the driver counts the
+ * free threads, so that calls queue here and are woken in order. If other users take
+ * threads too, or if the number is unknown, a call is retried after secure world has
+ * refused it.
  *
- * A client that calls again at once takes the thread that it has just returned, before
- * the waiter that was woken for it. That is best for throughput, but the waiter could
- * starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS; the code calls such
- * waiters impatient. While there are any, no OPTEE_NORMAL call without priority begins.
- * Calls of the other classes, such as those that close a session, have priority from
- * the beginning.
+ * A client that makes its next call immediately takes the thread that it has just
+ * returned, before the waiter that was woken for it. That is best for throughput, but the
+ * waiter could starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS; the code
+ * calls such waiters impatient. As long as one exists, no OPTEE_NORMAL call without
+ * priority begins. Calls of the other classes, such as those that close a session, have
+ * priority from the beginning.
  *
  * A waiter that does not run, because it is frozen or its control group has used up its
- * CPU time, cannot take the thread that is left free for it. If a call finds such a
- * thread after it has waited for OPTEE_THREAD_PATIENCE_MS itself, it takes the thread,
- * and a new generation begins: each waiter with priority holds other calls back only
+ * CPU time, cannot take the thread that is left free for it. If a call has itself waited
+ * for OPTEE_THREAD_PATIENCE_MS and then finds such a thread, it takes the thread and
+ * begins a new generation, in which a waiter with priority holds other calls back only
  * after it has run.
  */
 
@@ -40,19 +41,19 @@ MODULE_PARM_DESC(thread_wait_ms,
 /* Time after which a waiter gets priority over new calls, ms. */
 #define OPTEE_THREAD_PATIENCE_MS	20
 
-/* How often a waiter with priority checks for a thread without having been woken, ms. */
+/* Interval at which a waiter with priority checks for a thread without being woken, ms. */
 #define OPTEE_THREAD_LOOK_MS	100
 
 /*
- * Number of free threads if the real one is unknown: practically unlimited, but cannot
+ * Number of free threads if the real number is unknown: practically unlimited, but cannot
  * overflow.
  */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
-/* optee_threads.keep of a class whose calls may not begin any more. */
+/* Value of optee_threads.keep for a class whose calls may not begin. */
 #define OPTEE_KEEP_ALL		INT_MAX
 
-/* Likewise, but only while there are waiters with priority. */
+/* The same, but only while waiters with priority exist. */
 #define OPTEE_KEEP_FOR_IMPATIENT	(INT_MAX - 1)
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total)
@@ -66,8 +67,8 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total)
 }
 
 /*
- * From now on only clean-up calls begin. They may take the last thread, because system
- * sessions make no more calls.
+ * After this, only clean-up calls begin. They may take the last thread, because system
+ * sessions make no further calls.
  */
 void optee_threads_stop(struct optee_threads *threads)
 {
@@ -82,8 +83,8 @@ void optee_threads_stop(struct optee_threads *threads)
 }
 
 /*
- * Number of threads kept for a class: 1 while it has keepers and none of its calls is
- * under way.
+ * Return the number of threads kept for a class: 1 while it has keepers and none of its
+ * calls is in progress.
  */
 static int kept_for(const struct optee_threads *threads, enum optee_class class)
 {
@@ -91,8 +92,8 @@ static int kept_for(const struct optee_threads *threads, enum optee_class class)
 }
 
 /*
- * Update how many free threads each class must leave. Calls of OPTEE_NOTIFIER leave
- * none, because calls that hold threads may wait for them.
+ * Update how many free threads each class must leave. OPTEE_NOTIFIER calls may take the
+ * last thread, because calls that hold threads may wait for them.
  */
 static void set_keep(struct optee_threads *threads)
 {
@@ -109,8 +110,8 @@ static void set_keep(struct optee_threads *threads)
 }
 
 /*
- * Count the caller as a waiter with priority. @generation: set to the generation it is
- * counted in.
+ * Count the caller as a waiter with priority. @generation: set to the generation in which
+ * it is counted.
  */
 static void count_impatient(struct optee_threads *threads, unsigned int *generation)
 {
@@ -132,14 +133,17 @@ static void uncount_impatient(struct optee_threads *threads, unsigned int genera
 	was_last = !threads->impatient;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
-	/* Several threads may be free that the calls held back were not allowed to take. */
+	/* Several threads may be free that the calls held back could not take. */
 	if (was_last)
 		wake_up_all(&threads->wait);
 	else
 		optee_thread_wake(threads);
 }
 
-/* Try to take a thread for a waiter with priority. It runs, so count it in this generation. */
+/*
+ * Try to take a thread for a waiter with priority. The waiter runs, so count it in this
+ * generation.
+ */
 static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 			  unsigned int *generation)
 {
@@ -149,13 +153,13 @@ static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 }
 
 /*
- * Take a thread that was left free for waiters with priority. They have not taken it,
- * so they do not run, and a new generation begins without them. One that has just been
- * woken runs soon, and is then counted again.
+ * Take a thread that was left free for waiters with priority. They have not taken it, so
+ * they do not run, and a new generation begins without them. A waiter that has just been
+ * woken runs soon, and is then counted in the new generation.
  */
 static bool take_left_thread(struct optee_threads *threads)
 {
-	/* Clean-up calls are not held back by waiters with priority. */
+	/* Waiters with priority do not hold clean-up calls back, so use that class. */
 	if (!optee_thread_try(threads, OPTEE_CLEANUP))
 		return false;
 	spin_lock(&threads->lock);
@@ -228,10 +232,10 @@ static bool is_refused(struct optee *optee, enum optee_class class)
 }
 
 /*
- * Wait for a thread. A thread that becomes free wakes one waiter of OPTEE_NORMAL; all
- * of them if there are waiters with priority; or, if calls of other classes wait, all
- * of those, which are few and soon done. @generation: generation in which the caller is
- * counted as a waiter with priority; NULL if it has none. Return: as
+ * Wait for a thread. A thread that becomes free wakes one waiter of OPTEE_NORMAL, or all
+ * of them if some have priority. If calls of other classes wait, it wakes all of those
+ * instead; they are few and end soon. @generation: generation in which the caller is
+ * counted as a waiter with priority; NULL if it does not have priority. Return: as
  * optee_thread_wait().
  */
 static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int *generation,
@@ -258,7 +262,7 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 
 /*
  * Wait for a thread with priority. A task that does not run may have consumed the
- * wake-up, so check for a free thread from time to time.
+ * wake-up, so check for a free thread every OPTEE_THREAD_LOOK_MS.
  */
 static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 {
@@ -311,7 +315,8 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
  * optee_thread_retry() - wait after secure world has refused a call for lack of a thread
  * @optee:	the OP-TEE
  * @flags:	flags of the call
- * @left:	jiffies that the call may still wait; updated. 0 before the first retry
+ * @left:	jiffies for which the call may still wait; updated. 0 before the first
+ *		retry
  *
  * Return: 0 if the call may be tried again; otherwise as optee_thread_wait().
  */
@@ -328,7 +333,7 @@ int optee_thread_retry(struct optee *optee, unsigned int flags, long *left)
 		*left = most_wait(flags) < MAX_SCHEDULE_TIMEOUT ? most_wait(flags) + 1 :
 								  MAX_SCHEDULE_TIMEOUT;
 	/*
-	 * A secure world that has lost its threads never has a free one. While the
+	 * If secure world has lost its threads, no thread ever becomes free. While the
 	 * driver stops, limit the time of retries so that its removal completes.
 	 */
 	if (smp_load_acquire(&optee->stopping))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Threads of secure world. Taking and returning one is inline and takes no lock,
- * because every call does both.
+ * Threads of secure world. The functions that take and return one are inline and take no
+ * lock, because every call uses both.
  */
 #ifndef OPTEE_THREAD_H
 #define OPTEE_THREAD_H
@@ -15,21 +15,21 @@
 struct optee;
 
 /**
- * struct optee_threads - threads of secure world, as far as the driver knows
+ * struct optee_threads - state of secure world's threads, as the driver counts them
  * @free:	number of calls that may begin; a large number if @total is unknown
  * @keep:	by class: number of free threads that calls of the class must leave
  * @ended:	counts calls that have ended; a lost increment does no harm
- * @wait:	waiters of OPTEE_NORMAL; and, of any class, waiters to retry a refused
- *		call
- * @first_wait:	waiters of the other classes, woken first
+ * @wait:	wait queue of OPTEE_NORMAL calls, and of calls of any class that retry
+ *		after a refusal
+ * @first_wait:	wait queue of the other classes, woken first
  * @total:	number of threads, 0 if unknown
  * @lock:	guards @keepers, @calls, @impatient, and writes to @generation and @keep
- * @keepers:	by class: number of system sessions, or 1 for the notifier. While it is
- *		not 0, a thread is kept for calls of the class
- * @calls:	by class, for OPTEE_SYSTEM and OPTEE_NOTIFIER: number of calls under way
- * @impatient:	number of waiters with priority, counted in @generation: they have
- *		waited for long, or are not of OPTEE_NORMAL. Calls without priority do
- *		not begin before them
+ * @keepers:	by class: number of system sessions, or 1 for the notifier. If it is not
+ *		0, a thread is kept for calls of the class
+ * @calls:	by class, for OPTEE_SYSTEM and OPTEE_NOTIFIER: number of calls in progress
+ * @impatient:	number of waiters with priority in @generation: they have waited for
+ *		OPTEE_THREAD_PATIENCE_MS, or are of another class than OPTEE_NORMAL. Calls
+ *		without priority do not begin before them
  * @generation:	incremented when a call takes a thread that the waiters with priority
  *		left free. Each of them is counted in the new generation when it runs
  *		next, so a frozen or starved task does not block other calls

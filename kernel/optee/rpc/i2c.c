@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Serves I2C transfers that secure world requests by an RPC.
+ * I2C transfers that secure world requests by an RPC.
  */
 
 #include <linux/i2c.h>

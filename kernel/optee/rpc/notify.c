@@ -2,7 +2,7 @@
 /*
  * Notifications: a call of secure world waits for a key, and secure world posts the key
  * from another call or by an interrupt. OP-TEE implements its mutexes and condition
- * variables so.
+ * variables with notifications.
  */
 
 #include <linux/bitmap.h>
@@ -14,14 +14,15 @@
 #include "optee/rpc/notify.h"
 
 /*
- * Shortest wait for a key or pause while the driver stops, ms. Secure world repeats a
- * wait for its own locks that ends early; without a pause it would be a busy loop.
+ * Minimum time of a wait for a key, or of a pause, while the driver stops, ms. Secure
+ * world repeats a wait for its own locks that ends early, and without this minimum it
+ * would do so in a busy loop.
  */
 #define OPTEE_SHORT_WAIT_MS	20
 
 /*
- * Longest sleep that secure world gets at once, ms; it asks again for the rest. Only
- * between two sleeps can it detect that the call was cancelled.
+ * Maximum time of one sleep for secure world, ms; it requests another sleep for the rest.
+ * Only between two sleeps can it detect that the call was cancelled.
  */
 #define OPTEE_PAUSE_MS		200
 
@@ -32,7 +33,7 @@
  * @posted:	the key has been posted
  * @wq:		wait queue of the waiter
  *
- * On the waiter's stack. Other code uses it only under the notifier's lock.
+ * It is on the waiter's stack. Other code uses it only under the notifier's lock.
  */
 struct key_waiter {
 	struct list_head link;
@@ -105,9 +106,9 @@ static long most_sleep(long timeout, unsigned int flags)
 }
 
 /*
- * Wait for the key; if the driver stops, for OPTEE_SHORT_WAIT_MS at least, unless it is
- * posted. Return: 0, with *@ret set; -EINTR if the caller was killed or its
- * OPTEE_HASTY_MS are over.
+ * Wait for the key. If the driver stops, the wait ends early, but lasts at least
+ * OPTEE_SHORT_WAIT_MS unless the key is posted. Return: 0, with *@ret set; -EINTR if the
+ * caller was killed or its OPTEE_HASTY_MS are over.
  */
 static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 timeout_ms,
 			 unsigned int flags, u32 *ret)
@@ -133,14 +134,14 @@ static int sleep_for_key(struct optee *optee, struct key_waiter *waiter, u64 tim
  * optee_notify_wait() - wait for a key on behalf of secure world
  * @optee:	the OP-TEE
  * @key:	the key
- * @timeout_ms:	timeout, ms; 0: none
+ * @timeout_ms:	timeout, ms; 0: no timeout
  * @flags:	flags of the call
  * @ret:	set to a TEEC_* code
  *
  * Context: process, may sleep.
  *
- * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. The key
- * was not taken then, and another task can wait for it.
+ * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over. After -EINTR
+ * the key was not taken, and another task can wait for it.
  */
 int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int flags,
 		      u32 *ret)
@@ -162,8 +163,8 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	queued = !list_empty(&waiter.link);
 	spin_unlock_irqrestore(&notifier->lock, irq);
 	/*
-	 * Once @waiter is queued, only the lock can tell that no other code uses it any
-	 * more.
+	 * Once @waiter is queued, take the lock to make sure that other code has finished
+	 * using it.
 	 */
 	if (!queued)
 		return 0;
@@ -172,7 +173,7 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 
 	spin_lock_irqsave(&notifier->lock, irq);
 	list_del(&waiter.link);
-	/* The key may have been posted after the wait ended: it is taken then. */
+	/* The key may have been posted after the wait ended. In that case it is taken. */
 	if (waiter.posted) {
 		*ret = TEEC_SUCCESS;
 		rc = 0;
@@ -211,10 +212,10 @@ unlock:
  * @ms:		how long, ms
  * @flags:	flags of the call
  *
- * May return early: secure world checks its own clock and asks again. Returning after
- * at most OPTEE_PAUSE_MS lets secure world detect a cancellation, and lets the driver
- * stop. While the driver stops, this still sleeps a little, because secure world may
- * ask again at once.
+ * May return early: secure world checks its own clock and requests another pause.
+ * Returning after at most OPTEE_PAUSE_MS lets secure world detect a cancellation, and
+ * lets the driver stop. While the driver stops, this still sleeps for a short time,
+ * because secure world may request the next pause immediately.
  *
  * Return: 0; -EINTR if the caller was killed or its OPTEE_HASTY_MS are over.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Notifications: keys that secure world posts, and calls that it asks for.
+ * Notifications: keys that secure world posts, and calls that it requests.
  */
 #ifndef OPTEE_NOTIFY_H
 #define OPTEE_NOTIFY_H
@@ -17,9 +17,10 @@ struct optee;
  * @waiters:	waiters for a key
  * @posted:	bitmap of the keys that were posted without a waiter
  * @max_key:	highest key
- * @irq:	interrupt by which secure world notifies; 0 if none
- * @work:	makes the call that secure world asked for
- * @keeps_thread: secure world has asked for such a call, and a thread is kept for these
+ * @irq:	interrupt by which secure world notifies; 0 if not available
+ * @work:	makes the call that secure world requested
+ * @keeps_thread: secure world has requested such a call, and a thread is kept for these
+ *		calls
  * @workqueue:	runs @work
  */
 struct optee_notifier {

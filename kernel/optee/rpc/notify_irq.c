@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The interrupt by which secure world posts keys and asks for calls, and those calls.
+ * The interrupt by which secure world posts keys and requests calls, and these calls.
  */
 
 #include <linux/delay.h>
@@ -15,19 +15,19 @@
 #include "optee/rpc/notify_irq.h"
 
 /*
- * If secure world has no more threads than this, none is kept for the calls that it
- * asks for.
+ * If secure world has at most this number of threads, none is kept for the calls that it
+ * requests.
  */
 #define OPTEE_FEW_THREADS	3
 
-/* How long the driver's removal waits for such a call, and how often it checks, ms. */
+/* Time for which the driver's removal waits for such a call, and interval of its checks, ms. */
 #define OPTEE_OWN_CALL_MS	2000
 #define OPTEE_OWN_CALL_POLL_MS	10
 
 /*
- * Handle the interrupt: secure world has posted keys, or asks for a call in which its
- * drivers do what they cannot do in an interrupt. This is a threaded handler, because
- * secure world may raise the interrupt without end.
+ * Handle the interrupt: secure world has posted keys, or requests a call in which its
+ * drivers do the work that they cannot do in an interrupt. This is a threaded handler,
+ * because secure world may raise any number of interrupts.
  */
 static irqreturn_t notifier_interrupt(int irq, void *data)
 {
@@ -37,7 +37,7 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 	bool any = false;
 	u32 n;
 
-	/* Each key is pending at most once, so stop after as many values as there are keys. */
+	/* Each key is pending at most once, so read at most one value for each key. */
 	for (n = 0; n <= notifier->max_key; n++) {
 		optee_fast_call(optee, OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, &result);
 		if (result.a[0] != OPTEE_SMC_RETURN_OK ||
@@ -55,11 +55,11 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 }
 
 /*
- * Make the call that secure world asked for. Calls that hold threads of secure world
- * may wait for it. So it waits for a thread until the driver stops, and from the first
- * such call on a thread is kept for the next ones. If secure world has few threads,
- * none is kept, because clients would lose too many of them. Then, if all threads are
- * held by calls that wait for this one, they wait until secure world ends them.
+ * Make the call that secure world requested. Calls that hold threads of secure world may
+ * wait for it. So it waits for a thread until the driver stops, and after the first such
+ * call a thread is kept for later ones. If secure world has few threads, none is kept,
+ * because too few would remain for clients. In that case, if calls that wait for this
+ * call hold all threads, they wait until secure world ends them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -83,8 +83,8 @@ int optee_notifier_start_irq(struct optee *optee, unsigned int irq)
 
 	INIT_WORK(&notifier->work, notifier_work);
 	/*
-	 * Not freezable: freezing would wait for the call, which may wait for calls of
-	 * frozen clients.
+	 * The workqueue is not freezable, because freezing would wait for the call, which
+	 * may wait for calls of frozen clients.
 	 */
 	notifier->workqueue = alloc_ordered_workqueue("optee", 0);
 	if (!notifier->workqueue)
@@ -108,8 +108,8 @@ destroy_workqueue:
 }
 
 /*
- * Wait until no call that secure world asked for is under way or waits for a thread.
- * Return: false if there still is one after OPTEE_OWN_CALL_MS.
+ * Wait until no call that secure world requested is in progress or waits for a thread.
+ * Return: false if this is not the case after OPTEE_OWN_CALL_MS.
  */
 bool optee_notifier_wait_idle(struct optee *optee)
 {

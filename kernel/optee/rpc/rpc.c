@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RPCs: what secure world requests from normal world while it suspends a call.
+ * RPCs: requests from secure world to normal world, during which the call is suspended.
  *
  * Each message is copied before it is checked, and an invalid request is answered with
  * an error. So a faulty secure world harms only its own calls.
@@ -57,7 +57,10 @@ static int serve_suspend(struct optee *optee, struct optee_rpc *rpc)
 	return optee_pause(optee, msg->params[0].u.value.a, rpc->flags);
 }
 
-/* Check whether the client may have another application loaded. Return: false at its limit. */
+/*
+ * Check whether another application may be loaded for the client. Return: false if its
+ * user is at the limit.
+ */
 static bool may_load(const struct optee_rpc *rpc)
 {
 	if (rpc->held)
@@ -71,7 +74,7 @@ static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 	struct optee_rpc_msg *msg = &rpc->msg;
 	int rc;
 
-	/* No supplicant has room to receive it, so it would block the queue. */
+	/* Supplicants do not have room for the message, so it would block the queue. */
 	if (msg->num_params > OPTEE_SUPP_MAX_PARAMS)
 		return 0;
 	if (!rpc->request) {
@@ -159,7 +162,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 				    "secure world sent an RPC with a wrong cookie\n");
 		return false;
 	}
-	/* The answer if the service does not accept the parameters. */
+	/* This is the answer if the service does not accept the parameters. */
 	if (!optee_rpc_read(&rpc->msg, shared, room)) {
 		rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
 		return true;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RPCs: requests of secure world during which it suspends a call.
+ * RPCs: requests from secure world, during which the call is suspended.
  */
 #ifndef OPTEE_RPC_H
 #define OPTEE_RPC_H
@@ -19,14 +19,16 @@ struct tee_conduit_args;
  * struct optee_rpc - state of a call's RPCs
  * @slot:	message of the call
  * @flags:	flags of the call
- * @call:	the core's call; NULL if there is none, or if its caller has left
- * @held:	what the core holds for a detached call; NULL before it is detached
+ * @call:	the core's call; NULL if the core made no call, or after the call was
+ *		detached
+ * @held:	references that the core holds for a detached call; NULL before it is
+ *		detached
  * @list:	page list in the last answer to secure world
  * @serving:	@msg was being served when the caller was interrupted; another task
  *		continues
  * @msg:	the message being served
  * @hold:	reference to the memory that contains the message
- * @request:	the request to the supplicant for @msg; NULL if there is none
+ * @request:	the request to the supplicant for @msg, or NULL
  * @params:	parameters of @request, with a reference to the memory of each memref
  */
 struct optee_rpc {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world requests: buffers for its RPCs, and, if it does not use the
- * room after a message, RPC messages themselves.
+ * Memory that secure world requests: buffers for its RPCs, and RPC messages if it does
+ * not use the room after a call's message for them.
  *
- * A buffer belongs to its cookie from the moment the cookie is made until secure world
- * gives the buffer back, or the driver is removed.
+ * A buffer belongs to its cookie from the creation of the cookie until secure world
+ * returns the buffer, or the driver is removed.
  */
 
 #include <linux/delay.h>
@@ -22,13 +22,13 @@
 #include "optee/rpc/rpc_shm.h"
 
 /*
- * Limit of a buffer's size, bytes. Secure world needs buffers of the size of a file or
- * a frame.
+ * Maximum size of a buffer, bytes. Secure world needs buffers for the contents of a file
+ * or a frame.
  */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
 /*
- * Write the address of memory into the parameter that asked for it; the cookie is added
+ * Write the address of memory into the parameter that requested it; the cookie is added
  * later.
  */
 static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
@@ -46,7 +46,7 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 		return 0;
 	}
 
-	/* Secure world has read the last list when it sends another RPC or the call ends. */
+	/* Secure world has read the last list before it sends another RPC or the call ends. */
 	optee_page_list_free(optee, &rpc->list);
 	rc = optee_page_list_make(optee, &rpc->list, region->pages, region->offset, shm->size);
 	if (rc)
@@ -89,9 +89,9 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 }
 
 /*
- * Describe memory to secure world and make its cookie. Return: a TEEC_* code. As soon
- * as the cookie exists, secure world may free the memory in another call, even before
- * this call has told it the cookie: @shm must not be used after that.
+ * Describe memory to secure world and make its cookie. Return: a TEEC_* code. As soon as
+ * the cookie exists, secure world may free the memory in another call, even before this
+ * call has passed the cookie, so @shm must not be used after that.
  */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)
@@ -212,7 +212,7 @@ void optee_rpc_arg_free(struct optee *optee, u64 cookie)
 }
 
 /*
- * Find the RPC message that a cookie names. The reference to it in @hold lasts until
+ * Find the RPC message that a cookie identifies. The reference to it in @hold lasts until
  * optee_rpc_arg_put(), because secure world may free the message in another call.
  */
 struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
@@ -245,8 +245,8 @@ void optee_rpc_arg_put(struct optee_memory *hold)
 }
 
 /*
- * How often secure world is asked while it is busy, or to give buffers back, and the
- * pause, ms.
+ * Maximum number of attempts while secure world is busy, and of buffers that it is asked
+ * to return, and the pause between attempts, ms.
  */
 #define OPTEE_SHM_CACHE_TRIES	200
 #define OPTEE_SHM_CACHE_WAIT_MS	5
@@ -266,8 +266,8 @@ int optee_shm_cache_enable(struct optee *optee)
 }
 
 /*
- * Secure world gives its buffers back one by one. A cookie that is not in
- * optee.memories is of an earlier kernel, and there is nothing to free.
+ * Secure world returns its buffers one by one. A cookie that is not in optee.memories is
+ * from an earlier kernel, and its memory need not be freed.
  */
 void optee_shm_cache_disable(struct optee *optee)
 {

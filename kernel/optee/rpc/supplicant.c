@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The supplicant: a program that serves requests of secure world which the kernel
- * cannot, such as access to files. Calls queue requests; threads of the supplicant
- * receive and answer them, in any order.
+ * The supplicant: a program that serves requests from secure world that the kernel cannot
+ * serve, such as access to files. Calls queue requests; threads of the supplicant receive
+ * and answer them, in any order.
  *
- * A request is settled once: by the supplicant's answer, or because there is no
- * supplicant, it closed its device, or the driver stops. It is never settled because
- * its caller was killed: secure world may be in the middle of a change of its storage,
- * and a made-up error would leave the change half done while the supplicant completes
- * it. A killed caller leaves its request to a worker, see call.c.
+ * A request is settled once: by the supplicant's answer, or because no supplicant is
+ * running, it closed its device, or the driver stops. It is never settled because its
+ * caller was killed: secure world may be in the middle of a change of its storage, and an
+ * invented error would leave the change incomplete in secure world while the supplicant
+ * completes it. A killed caller leaves its request to a worker, see call.c.
  *
- * A request has two references. One is its caller's, or the worker's. The other belongs
- * to its id in the table, and is dropped when the request is settled. References are
- * dropped without the lock, because dropping the last reference to memory may make a
- * call into secure world.
+ * A request has two references. The caller or the worker holds one. The other belongs to
+ * the id in the table, and is dropped when the request is settled. References are dropped
+ * without the lock, because dropping the last reference to memory may make a call into
+ * secure world.
  */
 
 #include <linux/hashtable.h>
@@ -39,9 +39,9 @@ MODULE_PARM_DESC(supplicant_wait_ms,
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 /*
- * No caller waits for memory to be freed. If the supplicant receives such requests but
- * does not answer them, at most this many exist. Then one that it has received counts
- * as answered.
+ * Maximum number of outstanding requests to free memory, for which no caller waits. If
+ * the supplicant receives such requests but does not answer them, a received request
+ * counts as answered once this number is reached.
  */
 #define MAX_FREES	256
 
@@ -67,9 +67,9 @@ enum supp_state {
  *		caller must queue it for the next supplicant
  * @only:	for a request to free memory: client of the supplicant that allocated
  *		the memory, for comparison only; otherwise NULL
- * @wants_memory: the answer names memory, to which @memory gets a reference
- * @memory:	that memory, or the memory that the supplicant is to free; with a
+ * @wants_memory: the answer contains the id of memory, to which @memory then holds a
  *		reference
+ * @memory:	that memory, or the memory that the supplicant must free; with a reference
  * @done:	completed in SUPP_DONE
  * @num_params:	number of @params
  * @params:	parameters, with a reference to the memory of each memref
@@ -94,8 +94,9 @@ struct optee_supp_request {
 };
 
 /*
- * Memory of a supplicant that secure world uses, or is about to get, must not be passed
- * to it a second time for another purpose, whatever the supplicant answers.
+ * Mark a supplicant's memory as passed to secure world. Memory that secure world uses or
+ * will get must not be passed to it a second time for another purpose, even if the
+ * supplicant's answer contains its id again.
  */
 static bool begin_lending(struct tee_shm *shm)
 {
@@ -133,9 +134,9 @@ static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 
 }
 
 /*
- * Give a request an id. It is random, so that it is not reused soon: an answer that a
- * supplicant sends twice, or that its worker prepared for guessed ids, then matches no
- * other request. The lock is held.
+ * Assign a random id to a request, so that an id is not reused soon. An answer that a
+ * supplicant sends twice, or that its worker prepared for guessed ids, then does not
+ * match another request. The lock is held.
  */
 static void give_id(struct optee_supplicant *supp, struct optee_supp_request *req)
 {
@@ -152,7 +153,7 @@ static void give_id(struct optee_supplicant *supp, struct optee_supp_request *re
  * @params:	its parameters; the request takes references of its own
  *
  * Return: the request, to be freed by optee_supplicant_take() or
- * optee_supplicant_take_memory(); NULL if there is no memory.
+ * optee_supplicant_take_memory(); NULL if out of memory.
  */
 struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 						    const struct tee_param *params)
@@ -196,7 +197,7 @@ static void trace_request(struct optee *optee, const struct optee_supp_request *
 
 /*
  * Settle a request. The lock is held. The caller then drops the id's reference, and
- * completes the request as soon as it does not need its link any more.
+ * completes the request after its last use of the request's link.
  */
 static void settle_request(struct optee *optee, struct optee_supp_request *req, u32 ret,
 			   const char *step)
@@ -227,7 +228,7 @@ static void finish_request(struct optee *optee, struct optee_supp_request *req, 
  * which queue them for the next supplicant.
  *
  * @ctx is cleared under the same lock, because the next supplicant may open its device
- * at once, and the requests that it receives must not fail.
+ * immediately, and the requests that it receives must not fail.
  */
 static void fail_requests(struct optee *optee, bool leaves)
 {
@@ -259,9 +260,9 @@ static void fail_requests(struct optee *optee, bool leaves)
 
 /*
  * Remaining time to wait for a supplicant, jiffies. The timeout begins with the first
- * request that finds no supplicant, and holds for all requests until a supplicant opens
- * its device: a call makes many requests, and would otherwise wait for each of them in
- * turn.
+ * request that finds no supplicant, and applies to all requests until a supplicant opens
+ * its device. Otherwise a call would wait for the timeout once for each of its many
+ * requests.
  */
 static long hope_left(struct optee_supplicant *supp)
 {
@@ -303,8 +304,8 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
 }
 
 /*
- * Check that the memory which a request names is this supplicant's. Memory of another
- * one, which closed its device during the call, has ids that may name other memory
+ * Check that the memory of a request belongs to this supplicant. The memory may belong to
+ * a supplicant that closed its device during the call; its id may refer to other memory
  * here.
  */
 static bool is_meant_for(const struct optee_supp_request *req, const struct tee_context *ctx)
@@ -319,10 +320,10 @@ static bool is_meant_for(const struct optee_supp_request *req, const struct tee_
 }
 
 /*
- * Let one request to free memory that was received count as answered: the worker that
- * received it may have ended, and its successor not know of it. The lock is held.
- * Return: the request, whose reference the caller drops without the lock; NULL if none
- * was received.
+ * Settle one received request to free memory, because the worker that received it may
+ * have ended, and its successor does not know the request. The lock is held. Return: the
+ * request, whose reference the caller drops without the lock; NULL if no such request was
+ * received.
  */
 static struct optee_supp_request *forget_free(struct optee *optee)
 {
@@ -339,7 +340,7 @@ static struct optee_supp_request *forget_free(struct optee *optee)
 }
 
 /*
- * Queue a request. Return: 0; -EAGAIN if there is no supplicant; -ENXIO if the request
+ * Queue a request. Return: 0; -EAGAIN if no supplicant is running; -ENXIO if the request
  * can never be queued.
  */
 static int queue_request(struct optee *optee, struct optee_supp_request *req)
@@ -380,16 +381,16 @@ unlock:
 }
 
 /*
- * Wait until a request is settled. Return: 0; -EINTR if the caller was killed or is
- * OPTEE_HASTY.
+ * Wait until a request is settled. Return: 0; -EINTR if the caller was killed, or if its
+ * flag OPTEE_HASTY ends the wait.
  */
 static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 			   unsigned int flags)
 {
 	if (flags & OPTEE_HASTY) {
 		/*
-		 * Callers have left requests to workers because the supplicant is slow:
-		 * do not wait at all.
+		 * Calls have been detached, so the supplicant may be slow: do not wait at
+		 * all.
 		 */
 		if (atomic_read(&optee->detached))
 			return completion_done(&req->done) ? 0 : -EINTR;
@@ -401,7 +402,7 @@ static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 }
 
 /*
- * Queue a request; if that is impossible, settle it. Return: 0; -EINTR if the caller
+ * Queue a request, or settle it if it cannot be queued. Return: 0; -EINTR if the caller
  * was killed.
  */
 static int submit_request(struct optee *optee, struct optee_supp_request *req,
@@ -428,10 +429,10 @@ static int submit_request(struct optee *optee, struct optee_supp_request *req,
  * @req:	the request
  * @flags:	flags of the call
  *
- * Return: 0 if the request is settled: it was answered, there is no supplicant, the
+ * Return: 0 if the request is settled: it was answered, no supplicant is running, the
  * supplicant closed its device, or the driver stops; -EINTR if the caller was killed or
- * its OPTEE_HASTY_MS are over. The request is then still under way, and another task
- * must call this again.
+ * its OPTEE_HASTY_MS are over. After -EINTR the request is still outstanding, and another
+ * task must call this again.
  */
 int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags)
@@ -499,7 +500,7 @@ struct optee_supp_request *optee_supplicant_prepare_alloc(size_t size)
  * optee_supplicant_take_memory() - take the requested memory and free the request
  * @optee:	the OP-TEE
  * @req:	the request, which is settled
- * @size:	size that the memory must have at least, bytes
+ * @size:	minimum size of the memory, bytes
  * @shm:	on TEEC_SUCCESS set to the memory, with a reference
  *
  * Return: as optee_supplicant_take(); TEEC_ERROR_OUT_OF_MEMORY if the memory is missing
@@ -525,10 +526,10 @@ u32 optee_supplicant_take_memory(struct optee *optee, struct optee_supp_request 
  * @optee:	the OP-TEE
  * @shm:	the memory; takes over the caller's reference
  *
- * Does not wait for the supplicant. The id names this memory only for the supplicant
- * that allocated it: if that has closed its device, no request is made. Until the
- * request is settled it holds the memory, and so the context that is compared: the id
- * is not reused before.
+ * Does not wait for the supplicant. The id is valid only for the supplicant that
+ * allocated the memory; if it has closed its device, no request is made. Until the
+ * request is settled it holds the memory, and thereby the context that is compared, so
+ * the id is not reused before that.
  */
 void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 {
@@ -547,12 +548,15 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	}
 	req->only = shm->ctx;
 	req->memory = shm;
-	/* If it cannot be queued, there is no supplicant to ask, and nothing to do. */
+	/*
+	 * A request that cannot be queued is dropped, usually because its supplicant
+	 * closed its device.
+	 */
 	queue_request(optee, req);
 	put_request(req);
 }
 
-/* Check the supplicant's room: META or none in the first parameter, none in the others. */
+/* Check the supplicant's empty parameters: META or NONE in the first, NONE in the others. */
 static int check_room(const struct tee_param *params, u32 num_params, u32 *num_meta)
 {
 	u32 n;
@@ -578,7 +582,7 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 	u32 n;
 
 	lockdep_assert_held(&supp->lock);
-	/* Without META there is no id, so the last request must be answered first. */
+	/* Without META the answer has no id, so the last request must be answered first. */
 	if (supp->current_id)
 		return -EINVAL;
 	req = list_first_entry_or_null(&supp->queue, struct optee_supp_request, link);
@@ -595,8 +599,8 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 		supp->current_id = req->id;
 	memcpy(params + num_meta, req->params, req->num_params * sizeof(*params));
 	/*
-	 * References for the core: another thread may answer before the core has copied
-	 * the request.
+	 * Take references for the core, because another thread may answer before the core
+	 * has copied the request.
 	 */
 	for (n = 0; n < req->num_params; n++)
 		if (tee_param_is_memref(req->params + n) && req->params[n].u.memref.shm)
@@ -655,8 +659,8 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
 	/*
-	 * It may have been settled: another thread guessed its id, or all requests were
-	 * settled.
+	 * The request may have been settled in the meantime, because another thread
+	 * guessed its id or all requests were settled.
 	 */
 	if (req && req->state == SUPP_RECEIVED) {
 		req->state = SUPP_QUEUED;
@@ -670,8 +674,8 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 }
 
 /*
- * Check whether a parameter of an answer has the type of the request's, if that is an
- * output.
+ * Check that a parameter of an answer has the type of the request's parameter, if that is
+ * an output.
  */
 static bool is_answer(const struct tee_param *asked, const struct tee_param *given)
 {
@@ -686,7 +690,7 @@ static bool is_answer(const struct tee_param *asked, const struct tee_param *giv
 	}
 }
 
-/* Find the request that is answered. The lock is held. */
+/* Find the request to which an answer belongs. The lock is held. */
 static struct optee_supp_request *find_request(struct optee_supplicant *supp,
 					 const struct tee_param *params,
 					 u32 num_params, u32 *num_meta)
@@ -736,8 +740,8 @@ static void take_outputs(struct optee_supp_request *req, const struct tee_param 
 
 /*
  * Find the memory that the supplicant allocated, by its id in the supplicant's client.
- * NULL if there is none, or if secure world uses it already. @refused: set to memory
- * whose reference the caller must drop without the lock, or NULL.
+ * Return: NULL if the id is unknown, or if secure world already uses the memory.
+ * @refused: set to memory whose reference the caller must drop without the lock, or NULL.
  */
 static struct tee_shm *find_memory(struct tee_context *ctx, u64 id, struct tee_shm **refused)
 {
@@ -791,7 +795,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 	init_waitqueue_head(&supp->arrival);
 }
 
-/* Called with optee.stopping set, so that no request is queued any more. */
+/* Called with optee.stopping set, so that no further request is queued. */
 void optee_supplicant_stop(struct optee *optee)
 {
 	fail_requests(optee, false);

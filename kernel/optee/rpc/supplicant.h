@@ -17,24 +17,25 @@ struct tee_param;
 struct tee_shm;
 
 /*
- * Bits of the hash table. There are few requests: one for each of a few calls, and some
- * that free memory.
+ * Size of the hash table, in bits. Few requests are outstanding at a time: one for each
+ * call in progress, and some to free memory.
  */
 #define OPTEE_SUPP_ID_BITS	6
 
 /**
  * struct optee_supplicant - the supplicant, and the requests to it
- * @lock:	guards the rest. A spinlock, because a client's task that does not get
- *		to run could hold a mutex for long, and so block all requests
- * @ctx:	the supplicant's client; NULL if there is no supplicant
+ * @lock:	guards the rest. It is a spinlock, because a client's task that is not
+ *		scheduled could hold a mutex for long and so block all requests
+ * @ctx:	the supplicant's client; NULL if no supplicant is running
  * @queue:	requests that the supplicant has not received
  * @requests:	all requests by id; each entry holds a reference
- * @current_id:	id of the request that was received without META; 0 if none
- * @frees:	number of @requests that are to free memory
- * @absent:	a request has found no supplicant, and none has opened its device since
- * @absent_since: when that was, 64-bit jiffies
- * @receivers:	the supplicant's threads that wait for a request
- * @arrival:	calls that wait for a supplicant
+ * @current_id:	id of the request that was received without META, or 0
+ * @frees:	number of @requests that free memory
+ * @absent:	a request has found no supplicant, and no supplicant has opened its device
+ *		since
+ * @absent_since: time of that request, 64-bit jiffies
+ * @receivers:	wait queue of the supplicant's threads that wait for a request
+ * @arrival:	wait queue of calls that wait for a supplicant
  */
 struct optee_supplicant {
 	spinlock_t lock;
