@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registry of conduits, by name, and the operations on a registered conduit.
+ * Registry of conduits by name, and the operations on a registered conduit.
  */
 
 #include <linux/completion.h>
@@ -23,7 +23,7 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* How often the removal of a conduit that is in use says so, ms. */
+/* Interval of the log messages while the removal of a conduit waits for its users, ms. */
 #define UNUSED_WAIT_MS	10000
 
 /**
@@ -86,7 +86,7 @@ static struct tee_conduit_state *find_conduit(const char *name)
  * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
  * @name:	name of a conduit
  *
- * Return: true for "smc" and "hvc", even if this machine lacks the instruction.
+ * Return: true for "smc" and "hvc", even if this machine does not have the instruction.
  */
 bool tee_conduit_is_instruction(const char *name)
 {
@@ -104,9 +104,9 @@ static int probe_consumer(struct device *dev, void *name)
 }
 
 /*
- * Probe the devices whose node names this conduit. The driver core does not do so by
- * itself: it repeats a deferred probe only after some other device has been bound, and it
- * forgets a consumer that it has unbound before the conduit's device.
+ * Probe the devices whose node names this conduit. The driver core does not do this by
+ * itself: it repeats a deferred probe only after another device has been bound, and it
+ * does not rebind a consumer that it has unbound before the conduit's device.
  */
 static void probe_consumers(struct work_struct *work)
 {

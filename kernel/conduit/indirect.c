@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The indirect conduit, for platforms that take calls by pointer. The registers are
- * stored in a block in memory. The platform's own function is called with the block's
- * physical address, makes the call, and stores the returned registers in the block.
+ * The indirect conduit, for platforms that accept a call's registers by pointer. The
+ * registers are stored in a block in memory. The platform's own function is called with
+ * the block's physical address, makes the call, and stores the returned registers in the
+ * block.
  *
  * Device tree:
  *	compatible = "gtee,conduit-indirect";
@@ -31,7 +32,7 @@
 #define SMCCC_UNKNOWN	0xffffffff
 
 /*
- * Eight registers in; the first four are also the registers out. The platform defines
+ * Eight registers are passed in, and the first four are passed back. The platform defines
  * the layout.
  */
 struct indirect_block {
@@ -43,8 +44,8 @@ struct indirect_block {
  * @conduit:	the conduit
  * @inner:	conduit of the instruction
  * @function:	function id of the platform's function
- * @blocks:	one block for each CPU, used with interrupts disabled. No block crosses
- *		a page
+ * @blocks:	one block for each CPU, used with interrupts disabled; no block crosses a
+ *		page boundary
  */
 struct indirect {
 	struct tee_conduit conduit;
@@ -67,8 +68,8 @@ static void indirect_call(const struct tee_conduit *conduit,
 	unsigned int n;
 
 	/*
-	 * Keep the task on this CPU, and its block unshared, until the answer has been
-	 * read. An interrupt that becomes pending still ends a yielding call.
+	 * Keep the task on this CPU, and its block unused by others, until the answer has
+	 * been read. An interrupt that becomes pending still ends a yielding call.
 	 */
 	local_irq_save(flags);
 	block = indirect->blocks[smp_processor_id()];
@@ -130,8 +131,8 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 		return dev_err_probe(dev, -EINVAL, "method must be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
 	/*
-	 * The instruction belongs to this module: a reference to it would keep the
-	 * module for ever.
+	 * The instruction's conduit belongs to this module. A reference to it would
+	 * prevent the module from ever being unloaded.
 	 */
 	indirect->inner = smccc_find(method);
 	if (!indirect->inner)

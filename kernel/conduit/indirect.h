@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Indirect conduits, which devices describe and which call the platform by an
- * instruction.
+ * Indirect conduits: devices describe them, and they call the platform by an instruction.
  */
 #ifndef TEE_CONDUIT_INDIRECT_H
 #define TEE_CONDUIT_INDIRECT_H

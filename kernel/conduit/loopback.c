@@ -70,7 +70,7 @@ EXPORT_SYMBOL_GPL(tee_loopback_attach);
 
 void tee_loopback_detach(struct tee_loopback_model *model)
 {
-	/* First the device, whose driver uses the conduit. */
+	/* Unregister the device first, because its driver uses the conduit. */
 	platform_device_unregister(model->pdev);
 	tee_conduit_unregister(&model->conduit);
 }

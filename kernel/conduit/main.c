@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Start and end of the module. It registers the conduits that need no module of their
- * own.
+ * Initialization and exit of the module, which registers the conduits that are part of
+ * it.
  */
 
 #include <linux/init.h>

@@ -28,7 +28,7 @@ static bool has_level(unsigned int shift)
 	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
 }
 
-/* SMC is undefined without a secure monitor, or a hypervisor that emulates one. */
+/* SMC is undefined without a secure monitor, or a hypervisor that emulates a monitor. */
 static bool smccc_smc_exists(void)
 {
 	return has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
@@ -83,8 +83,8 @@ static bool smccc_smc_exists(void)
 /**
  * struct smccc_instruction - instruction as a conduit
  * @conduit:	the conduit
- * @exists:	checks whether this machine has the instruction; otherwise it must not
- *		be called
+ * @exists:	checks whether this machine has the instruction; otherwise the conduit
+ *		must not be called
  * @registered:	the conduit is registered
  */
 struct smccc_instruction {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conduits that are instructions. A machine has one of them, both, or none.
+ * Conduits that are instructions. A machine may have one of them, both, or neither.
  */
 #ifndef TEE_CONDUIT_SMCCC_H
 #define TEE_CONDUIT_SMCCC_H
