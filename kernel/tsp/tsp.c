@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Driver of TF-A's Test Secure Payload (TSP), a Trusted OS that does arithmetic. It is
- * also the example of a driver: docs/writing-a-driver.md explains it.
+ * also the example driver, which docs/writing-a-driver.md explains.
  *
  * The TSP makes one call at a time on each CPU. A yielding call returns when an interrupt
  * arrives, and must be resumed or aborted on that CPU before another call is made there:
@@ -54,12 +54,12 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 		function = TSP_SMC_RESUME;
 		/* Let other tasks run, but do not sleep: an idle CPU aborts the call. */
 		cond_resched();
-		/* An aborted call is not repeated, whatever the status. */
+		/* An aborted call is not repeated, even if its status is TSP_SMC_PREEMPTED. */
 	} while (status == TSP_SMC_PREEMPTED && !rc);
 	if (rc)
 		return rc;
 	if (status) {
-		/* The CPU idled nevertheless, or a kernel that crashed left a call. */
+		/* The CPU idled nevertheless, or a crashed kernel left a suspended call. */
 		make_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
 	}
@@ -68,7 +68,7 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 	return 0;
 }
 
-/* The holder of a turn is soon done: its call is short, and ends if the device is removed. */
+/* A turn's holder releases it soon: its call is short, and ends if the device is removed. */
 static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
 			struct tee_param_value *value)
 {
@@ -83,7 +83,7 @@ static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 functi
 		mutex_unlock(turn);
 	}
 	migrate_enable();
-	/* A CPU that goes offline waits until no task is bound to it: let it continue. */
+	/* A CPU that is taken offline waits until no task is bound to it, so let it continue. */
 	if (!cpu_active(raw_smp_processor_id()))
 		schedule();
 	return rc;
@@ -95,7 +95,7 @@ static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_
 	vers->gen_caps = TEE_GEN_CAP_GP;
 }
 
-/* The TSP cannot be told who its client is, so only public logins are accepted. */
+/* The TSP has no means to receive a client's identity, so only public logins are accepted. */
 static int tsp_open_session(struct tee_call *call,
 			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
 {
