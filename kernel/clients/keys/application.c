@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session with the Trusted Application that seals keys, and a page of memory for
+ * A session with the Trusted Application that seals keys, and its page of memory for
  * input and output. The application is OP-TEE's "Trusted Keys", or another one with the
  * same UUID and commands.
  *
  * Every call has a timeout. A call that has not returned by then keeps its context,
- * with the session and the memory.
+ * including the session and the memory.
  */
 
 #include <linux/jiffies.h>
@@ -31,7 +31,8 @@ static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE
 
 /**
  * struct tee_keys_session - session with the application
- * @ctx:	a context of its own, which can be left to a call that does not return
+ * @ctx:	the session's own context, which can be left to a call that does not
+ *		return
  * @id:		id of the session in @ctx
  * @shm:	a page for input and output
  * @broken:	a call failed or timed out, or its answer was invalid
@@ -88,8 +89,8 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 	}
 	session->id = arg.session;
 	/*
-	 * A volume's key should not wait for programs' calls. If this fails, the
-	 * session works too.
+	 * A request for a volume's key should not wait for calls of programs. If this
+	 * fails, the session still works.
 	 */
 	tee_client_system_session(session->ctx, session->id);
 	return 0;
@@ -102,10 +103,10 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
  * @timeout_ms:	timeout of the call, ms
  *
  * Context: process, may sleep.
- * Return: the session, to be closed by tee_keys_session_close(); or ERR_PTR: -ENOPKG:
- * the TEE has no such application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO,
- * -EPIPE: the TEE answered so; -EIO: it gave another answer; -ENODEV: it is being
- * removed; -ETIMEDOUT.
+ * Return: the session, to be closed by tee_keys_session_close(); or ERR_PTR: -ENOPKG: the
+ * TEE has no such application; -EACCES, -ENOMEM, -EBUSY, -EKEYREJECTED, -EPROTO, -EPIPE:
+ * error reported by the TEE; -EIO: any other error from the TEE; -ENODEV: the TEE is
+ * being removed; -ETIMEDOUT.
  */
 struct tee_keys_session *tee_keys_session_open(struct tee_context *opener,
 					       struct tee_user *turn, unsigned int timeout_ms)
@@ -145,7 +146,8 @@ free_session:
  * tee_keys_session_close() - close a session and wipe its memory
  * @session:	the session, or NULL
  *
- * A call that is still under way keeps what it needs, and wipes its outputs.
+ * A call that is still in progress keeps the context, session and memory, and wipes its
+ * outputs.
  */
 void tee_keys_session_close(struct tee_keys_session *session)
 {
@@ -174,7 +176,7 @@ static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *s
  * tee_keys_session_is_broken() - check whether a session is unusable
  * @session:	the session
  *
- * An error that the application answers does not break the session, because any one key
+ * An error reported by the application does not break the session, because a single key
  * may be the cause.
  *
  * Return: true if the session cannot be used for another call.
@@ -245,8 +247,8 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
 	/*
-	 * In a broken session a call may still be under way. Closing the session wipes
-	 * the memory then.
+	 * In a broken session a call may still be in progress. In that case closing the
+	 * session wipes the memory.
 	 */
 	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);

@@ -23,7 +23,7 @@ enum {
 	BLOB_TA_UUID = 64,
 };
 
-/* Size of what every version has, bytes. */
+/* Size of the fields that every version has, bytes. */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
 static u32 blob_crc(const u8 *blob, size_t len)
@@ -32,7 +32,7 @@ static u32 blob_crc(const u8 *blob, size_t len)
 }
 
 /**
- * tee_blob_begin() - write the header as it is sealed
+ * tee_blob_begin() - write the header in the form in which it is sealed
  * @info:	contents of the header; @sealed_len is ignored
  * @header:	written, TEE_BLOB_HEADER_SIZE bytes
  *
@@ -110,8 +110,8 @@ static bool blob_is_sound(const struct tee_blob *info, size_t len)
  * @len:	length of the blob, bytes
  * @info:	filled in on success; the sealed part is after the header
  *
- * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob;
- * -EBADMSG: it is damaged or no blob; -EPROTONOSUPPORT: it has another version.
+ * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob; -EBADMSG:
+ * it is damaged or not a blob; -EPROTONOSUPPORT: it has another version.
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -133,7 +133,7 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 /**
  * tee_blob_check_plain() - check unsealed data against the blob's header
  * @blob:	the blob, which tee_blob_parse() has accepted
- * @plain:	what the TEE has unsealed: a header and a key
+ * @plain:	the unsealed data: a header and a key
  * @plain_len:	length of @plain, bytes
  *
  * Return: 0; -EKEYREJECTED: the key was sealed with another header; -EPROTO: @plain is

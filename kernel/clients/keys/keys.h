@@ -48,7 +48,7 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
 			 u8 *out, size_t room, unsigned int timeout_ms);
 
-/* sealer.c: jobs of a TEE, one at a time */
+/* sealer.c: runs the jobs of a TEE, one at a time */
 
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *ctx);
 void tee_keys_sealer_stop(struct tee_keys_sealer *sealer);

@@ -54,7 +54,7 @@ static bool is_blank(char c)
 	return (unsigned char)c <= ' ';
 }
 
-/* Get the next word of the text and terminate it by a NUL. NULL at the end of the text. */
+/* Get the next word of the text and terminate it by a NUL. Return: NULL at the end of the text. */
 static char *next_word(char **text)
 {
 	char *at = *text, *word;
@@ -70,8 +70,8 @@ static char *next_word(char **text)
 }
 
 /*
- * Value of a hex digit; more than 15 if it is none. A blob is not secret: no need for
- * constant time.
+ * Return the value of a hex digit; more than 15 for other characters. A blob is not
+ * secret, so this need not take constant time.
  */
 static unsigned int digit_value(unsigned char c)
 {
@@ -228,7 +228,7 @@ int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *opti
 }
 
 /**
- * tee_keys_parse_hex() - parse bytes of two hex digits each
+ * tee_keys_parse_hex() - parse bytes that are given as two hex digits each
  * @hex:	the digits, terminated by a NUL
  * @out:	the bytes
  * @room:	size of @out, bytes

@@ -26,8 +26,8 @@ enum tee_keys_command {
  * @command:	the command
  * @key_len:	for TEE_KEYS_NEW: length of the key, bytes
  * @hex:	for TEE_KEYS_LOAD: the blob in hex
- * @tee:	selected TEE; NULL: any, or the one that sealed the blob
- * @logon:	name of a key of type "logon" with the same payload; NULL: none
+ * @tee:	selected TEE; NULL: any TEE, or the TEE that sealed the blob
+ * @logon:	name of a key of type "logon" with the same payload; NULL: not requested
  * @keyring:	keyring for that key: KEY_SPEC_* or a serial number
  * @migratable:	the key may be sealed again by an update; default: 0 for a new key, 1
  *		for an update, which only a migratable key accepts

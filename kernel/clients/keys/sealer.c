@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs the jobs of a TEE for keys, one at a time, because its application has a single
- * instance and would do no more.
+ * Runs a TEE's jobs for keys one at a time, because its application has a single
+ * instance, which serves only one call at a time.
  *
- * A job is queued with its TEE. A worker does it and then begins the next one. So no
- * job waits for the task that requested another one, however rarely that task runs. A
- * task that is killed leaves its job to the worker, and the next job begins at once,
- * with a session of its own. A job is charged to its user until the worker has done it.
- * A task to which no limit applies does its job itself if no other job has the turn,
- * because that is quicker.
+ * A job is queued for its TEE. A worker runs it and then begins the next job. So a job
+ * does not wait for the task that requested another job, even if that task is rarely
+ * scheduled. A killed task leaves its job to the worker, and the next job begins
+ * immediately, with a separate session. A job is charged to its user until the worker has
+ * completed it. A task to which no limit applies runs its job itself if no other job has
+ * the turn, because that is faster.
  *
- * The session of a finished job is kept for a while, so that the next key need not wait
- * until the application is loaded and verified.
+ * The session of a completed job is kept for some time, so that the next job need not
+ * wait until the application is loaded and verified.
  */
 
 #include <linux/completion.h>
@@ -45,7 +45,7 @@ MODULE_PARM_DESC(idle_ms, "How long an idle session is kept for the next key, ms
  * @queue:	jobs that have not begun, oldest first
  * @current_job: the job that has the turn, or NULL
  * @ready:	session for the next job, or NULL
- * @used:	when @ready was last used, jiffies
+ * @used:	time when @ready was last used, jiffies
  * @idle:	closes @ready; queued while @ready is not NULL
  */
 struct tee_keys_sealer {
@@ -65,7 +65,7 @@ struct tee_keys_sealer {
  * @refs:	references: the caller's, and the worker's or the queue's
  * @link:	entry in tee_keys_sealer.queue, otherwise empty; guarded by the sealer's
  *		lock
- * @work:	does the job
+ * @work:	runs the job
  * @done:	completed when @rc and @out are set
  * @sealer:	the TEE
  * @turn:	the user's turn, or NULL if no limit applies; ends with the reference of
@@ -73,7 +73,7 @@ struct tee_keys_sealer {
  * @operation:	command of the application
  * @rc:		length of the output, bytes, or an error
  * @in_len:	length of the input, bytes
- * @room:	room for the output, bytes
+ * @room:	maximum size of the output, bytes
  * @out:	the output, in @data
  * @data:	the input, then the output
  */
@@ -131,7 +131,7 @@ static void keys_begin_next(struct tee_keys_sealer *sealer)
 	queue_work(sealer->wq, &job->work);
 }
 
-/* The current job is done, or left to its worker: begin the next one. */
+/* The current job is completed, or left to its worker: begin the next job. */
 static void keys_end_turn(struct tee_keys_sealer *sealer)
 {
 	sealer->current_job = NULL;
@@ -167,9 +167,9 @@ static void keys_idle_work(struct work_struct *work)
 }
 
 /*
- * The worker has done a job: begin the next one. Keep *@session for it, unless it is
- * NULL or broken, the sealer is stopped, or the job was left to the worker. Otherwise
- * the worker closes it.
+ * A job is completed: begin the next job. Keep *@session for it, unless *@session is NULL
+ * or broken, the sealer is stopped, or the job was left to the worker. If it is not kept,
+ * the caller closes it.
  */
 static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
@@ -191,7 +191,7 @@ static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **sess
 
 /* The worker */
 
-/* Do the job in *@session. If that is NULL, open a session. */
+/* Run the job in *@session. If *@session is NULL, open a session. */
 static int try_job(struct tee_keys_job *job, struct tee_keys_session **session)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(READ_ONCE(timeout_ms));
@@ -225,7 +225,7 @@ static void keys_job_do(struct tee_keys_job *job)
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
 	keys_finish(job, &session);
-	/* Closing may take the TEE long, but only the user's next job waits for it. */
+	/* Closing may take long, but only the user's next job waits for it. */
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
 	keys_job_end(job);
@@ -274,7 +274,7 @@ static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *
 }
 
 /*
- * Queue the job, or do it. On success the job has got a second reference, which
+ * Queue the job, or run it. On success the job has a second reference, which
  * keys_job_end() drops.
  */
 static int keys_job_queue(struct tee_keys_job *job)
@@ -283,8 +283,8 @@ static int keys_job_queue(struct tee_keys_job *job)
 	bool stopped, mine = false;
 
 	/*
-	 * Limits the jobs of a user, so that many keys of one user do not delay all
-	 * other users.
+	 * The turn limits the jobs of a user, so that many keys of one user do not delay
+	 * all other users.
 	 */
 	job->turn = tee_client_turn_begin(sealer->opener, READ_ONCE(timeout_ms));
 	if (IS_ERR(job->turn))
@@ -306,7 +306,7 @@ static int keys_job_queue(struct tee_keys_job *job)
 	return stopped ? -ENODEV : 0;
 }
 
-/* Remove a job from the queue. Return: false if it is not there, because it has begun. */
+/* Remove a job from the queue. Return: false if it is not in the queue, because it has begun. */
 static bool keys_job_unqueue(struct tee_keys_job *job)
 {
 	bool queued;
@@ -321,8 +321,8 @@ static bool keys_job_unqueue(struct tee_keys_job *job)
 }
 
 /*
- * Begin the next job although this one is not done, because no task waits for this one
- * any more.
+ * Begin the next job although this job is not completed, because its task has stopped
+ * waiting for it.
  */
 static void keys_job_abandon(struct tee_keys_job *job)
 {
@@ -335,10 +335,10 @@ static void keys_job_abandon(struct tee_keys_job *job)
 }
 
 /*
- * Wait until the job is done. Return: jiffies left; 0 after @timeout; -EINTR on a fatal
- * signal; -ERESTARTNOINTR if the task is to be frozen. It must not be frozen here: the
- * kernel holds the lock of its list of key types, and during an update the key's
- * semaphore, and a task that waits for either cannot be frozen.
+ * Wait until the job is completed. Return: jiffies left; 0 after @timeout; -EINTR on a
+ * fatal signal; -ERESTARTNOINTR if the task is to be frozen. The task must not be frozen
+ * here: it holds the lock of the kernel's list of key types, and during an update the
+ * key's semaphore, and tasks that wait for either cannot be frozen.
  */
 static long keys_job_sleep(struct tee_keys_job *job, long timeout)
 {
@@ -365,7 +365,7 @@ static int keys_job_wait(struct tee_keys_job *job)
 		return job->rc;
 	if (keys_job_unqueue(job))
 		return left ?: -ETIMEDOUT;
-	/* The job has begun, and ends in time because its calls have a timeout. */
+	/* The job has begun, and ends after a limited time because its calls have a timeout. */
 	if (!left)
 		left = keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
 	if (left > 0)
@@ -383,15 +383,15 @@ static int keys_job_wait(struct tee_keys_job *job)
  * @out:	output
  * @room:	size of @out, bytes, at most TEE_BLOB_MAX_SEALED
  *
- * Context: process, may sleep, at most four times timeout_ms. If the TEE has to be told
- * of a new session's memory first, the wait for a thread of the TEE adds to that. Ends
- * early on a fatal signal, or if the task is to be frozen. A task that does the job
- * itself also waits for the TEE to close a session that is broken, and can be frozen in
- * its waits.
+ * Context: process, may sleep, at most four times timeout_ms. If a new session's memory
+ * must be registered first, the wait for a thread of the TEE adds to that. Ends early on
+ * a fatal signal, or if the task is to be frozen. A task that runs the job itself also
+ * waits for the TEE to close a broken session, and can be frozen in its waits.
  * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
  * input itself, or it was changed; -EPROTO: the answer is invalid; -ENOPKG: the TEE has
- * no such application; -EACCES, -ENOMEM, -EBUSY: the TEE answered so; -EIO: it gave
- * another answer; -ENODEV: it is being removed; -ETIMEDOUT; -EINTR; -ERESTARTNOINTR.
+ * no such application; -EACCES, -ENOMEM, -EBUSY: error reported by the TEE; -EIO: any
+ * other error from the TEE; -ENODEV: the TEE is being removed; -ETIMEDOUT; -EINTR;
+ * -ERESTARTNOINTR.
  */
 int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation operation,
 			const u8 *in, size_t in_len, u8 *out, size_t room)
@@ -416,11 +416,11 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation 
  * tee_keys_sealer_create() - create the sealer of a TEE
  * @opener:	context by which the TEE is followed
  *
- * No session is opened before one is needed, because the application may be in a file
+ * A session is opened only when it is needed, because the application may be in a file
  * system that is not mounted yet.
  *
  * Return: the sealer, to be ended by tee_keys_sealer_stop() and
- * tee_keys_sealer_destroy(); NULL if there is no memory.
+ * tee_keys_sealer_destroy(); NULL if out of memory.
  */
 struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 {
@@ -428,7 +428,10 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 
 	if (!sealer)
 		return NULL;
-	/* Not limited to one job at a time: the job that a killed task leaves may take long. */
+	/*
+	 * Allow more than one job at a time, because the job that a killed task leaves
+	 * may take long.
+	 */
 	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
 	if (!sealer->wq) {
 		kfree(sealer);
@@ -471,7 +474,7 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
-	/* The sealer is stopped, so that jobs which end from now on leave no session. */
+	/* The sealer is stopped, so jobs that end after this do not keep their session. */
 	cancel_delayed_work_sync(&sealer->idle);
 	destroy_workqueue(sealer->wq);
 	tee_keys_session_close(sealer->ready);

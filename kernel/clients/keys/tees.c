@@ -127,7 +127,10 @@ struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blo
 {
 	struct tee_keys_tee *tee, *found = ERR_PTR(-ENODEV);
 
-	/* The application is part of the identity too: another one seals in another way. */
+	/*
+	 * The application is also part of the identity, because another one seals in
+	 * another way.
+	 */
 	if (sealed_by && memcmp(sealed_by->ta_uuid, tee_keys_ta_uuid.b, TEE_BLOB_UUID_SIZE))
 		return ERR_PTR(-EXDEV);
 	mutex_lock(&tee_keys_lock);

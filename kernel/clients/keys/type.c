@@ -3,9 +3,9 @@
  * The key type "tee": keys that a TEE makes and seals. User space sees the sealed blob,
  * never the key.
  *
- * A new key and a loaded key are made before the kernel takes a lock of the key or of
- * the keyring, because a TEE may take long. An update is made under the semaphore of
- * the key that it replaces.
+ * A new key or a loaded key is made before the kernel locks the key or the keyring,
+ * because a TEE may take long. An update is made under the semaphore of the key that it
+ * replaces.
  */
 
 #include <linux/cred.h>
@@ -138,7 +138,7 @@ static int key_load(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* Of two keys that request copies of the same name, it makes one fail. */
+/* If two keys request copies of the same name, this lock makes one of them fail. */
 static DEFINE_MUTEX(tee_key_copy_lock);
 
 /* Check whether a keyring has a usable "logon" key of this name. */
@@ -156,9 +156,9 @@ static bool key_is_there(key_ref_t keyring, const char *description)
  * Make a "logon" key with the same payload, for kernel code that uses that type and not
  * "tee". It belongs to @payload, and is revoked when @payload is freed.
  *
- * key_create_or_update() is no option for two reasons. It looks up the type under the
- * lock that our caller holds. And it would replace an existing key, which would be lost
- * if our own key were then not made.
+ * key_create_or_update() cannot be used, for two reasons. It looks up the type under the
+ * lock that our caller holds. It would also replace an existing key, which would be lost
+ * if making our own key then failed.
  */
 static int key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
@@ -198,7 +198,7 @@ put_keyring:
 }
 
 /*
- * Copy the text of the program, to be split into words. The caller frees it by
+ * Copy the program's text, so that it can be split into words. The caller frees it by
  * kfree_sensitive().
  */
 static char *key_copy_text(const struct key_preparsed_payload *prep)
@@ -251,7 +251,7 @@ static int tee_key_preparse(struct key_preparsed_payload *prep)
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	/* An update needs the existing key: tee_key_update() does it. */
+	/* An update needs the existing key, so tee_key_update() makes it. */
 	if (!rc && options.command != TEE_KEYS_UPDATE)
 		rc = key_prepare(prep, &options);
 	kfree_sensitive(text);
@@ -265,7 +265,7 @@ static void tee_key_free_preparse(struct key_preparsed_payload *prep)
 
 static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
 {
-	/* The text is an update, but there is no key to update. */
+	/* The text is an update, but the key does not exist. */
 	if (!prep->payload.data[0])
 		return -EINVAL;
 	return generic_key_instantiate(key, prep);

@@ -8,16 +8,16 @@
 
 #include "check.h"
 
-/* Bits of entropy in 1024 bits, as the hwrng framework counts it. */
+/* Best quality, in bits of entropy per 1024 bits, as the hwrng framework counts it. */
 #define FULL_QUALITY	1024
 
 /**
- * tee_rng_quality() - choose the quality that the kernel is told
- * @wanted:	what the administrator has set; 0 for nothing
- * @told:	what the TEE reports; 0 for nothing
+ * tee_rng_quality() - choose the quality to report to the kernel
+ * @wanted:	the administrator's setting; 0 if not set
+ * @told:	the TEE's report; 0 if not reported
  *
- * The framework takes 0 for the best quality. So if neither is given, the least quality
- * that is not 0 is used.
+ * The framework treats 0 as the best quality. So if neither is given, the lowest quality
+ * except 0 is used.
  *
  * Return: bits of entropy in 1024 bits, 1 to 1024.
  */
@@ -31,7 +31,7 @@ unsigned int tee_rng_quality(unsigned int wanted, u64 told)
 }
 
 /**
- * tee_rng_repetitions() - compute how many equal bytes in a row are too many
+ * tee_rng_repetitions() - compute the number of equal bytes in a row that fails the check
  * @quality:	bits of entropy in 1024 bits, 1 to 1024
  *
  * The cutoff of the repetition count test of NIST SP 800-90B, 4.4.1, for samples of one
@@ -53,7 +53,7 @@ unsigned int tee_rng_repetitions(unsigned int quality)
  * @repetitions: number of equal bytes in a row that is too large
  *
  * Return: 0; -EIO if the TEE reports more bytes than were requested, or if a byte is
- * repeated too often, for instance because the TEE has written nothing.
+ * repeated too often, for instance because the TEE did not write to the buffer.
  */
 int tee_rng_check(const u8 *numbers, u64 size, size_t asked, unsigned int repetitions)
 {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Finds the TEEs that provide random numbers. Each of them is one source of the hwrng
- * framework, by one of its services, as long as that can be asked.
+ * framework, through one of its services, as long as that service works.
  *
  * OP-TEE's pseudo TA is announced on the tee bus, and is added and removed with its
  * device there. This project's application is in a file that a supplicant loads, and is
- * not announced: TEEs are followed, and a kernel thread asks those that provide no
- * numbers yet. A supplicant that does not answer blocks this thread while it holds the
- * lock. Because it is a thread of its own, a task that needs the lock can end its call
- * by SIGKILL.
+ * not announced. So TEEs are followed, and a kernel thread tries those that do not
+ * provide numbers yet. A supplicant that does not answer blocks this thread while it
+ * holds the lock. Because it is a separate thread, a task that needs the lock can end the
+ * thread's call by SIGKILL.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -24,7 +24,7 @@
 
 #include "rng.h"
 
-/* Pause of the search: the first, doubled each time, and the longest, jiffies. */
+/* Pause between searches, jiffies: the first one, doubled each time, and the maximum. */
 #define FIRST_REST	(HZ / 4)
 #define LONGEST_REST	(8 * HZ)
 
@@ -56,12 +56,12 @@ static DECLARE_WAIT_QUEUE_HEAD(search_wait);
 static bool search_wanted, drop_wanted;
 
 /*
- * Number of tasks that wait for the lock or for the thread. While not 0, the thread
- * asks no TEE.
+ * Number of tasks that wait for the lock or for the thread. While it is not 0, the thread
+ * does not call a TEE.
  */
 static atomic_t interruptions = ATOMIC_INIT(0);
 
-/* Let the thread search at once. */
+/* Let the thread search immediately. */
 static void want_search(void)
 {
 	WRITE_ONCE(search_wanted, true);
@@ -89,9 +89,9 @@ static void unlock_sources(void)
 }
 
 /*
- * Let the thread drop a source that has failed. Its reader calls this and cannot drop
- * it itself. The TEE is asked again only after the pause, because it may work only now
- * and then.
+ * Let the thread drop a source that has failed. Its reader calls this, because it cannot
+ * drop the source itself. The TEE is tried again only after the pause, because it may
+ * work only intermittently.
  */
 static void want_drop(void)
 {
@@ -152,8 +152,8 @@ static void drop_lost(void)
 }
 
 /*
- * Drop lost sources and, if @ask, ask the TEEs that provide no numbers yet. Return:
- * true if all of them do now.
+ * Drop lost sources and, if @ask, try the TEEs that do not provide numbers yet. Return:
+ * true if all TEEs provide numbers.
  */
 static bool search(bool ask)
 {
@@ -175,9 +175,10 @@ static bool search(bool ask)
 }
 
 /*
- * Wait until a TEE, a supplicant or an application may have been added. The module is
- * not notified of the latter two, so it searches after a pause, which is shorter after
- * an event. Return: whether to ask the TEEs; false if a source was lost only.
+ * Wait until a TEE, a supplicant or an application may have been added. The module is not
+ * notified of supplicants and applications, so it searches after a pause, which is
+ * shorter after an event. Return: true if the TEEs should be tried; false if only a
+ * source was lost.
  */
 static bool wait_for_change(bool all, unsigned long *rest)
 {
@@ -190,7 +191,7 @@ static bool wait_for_change(bool all, unsigned long *rest)
 	wanted = xchg(&search_wanted, false);
 	dropped = xchg(&drop_wanted, false);
 	*rest = wanted ? FIRST_REST : min(*rest * 2, LONGEST_REST);
-	/* Discard the signal of an interruption that is over, and signals from user space. */
+	/* Discard the signal of an interruption that has ended, and signals from user space. */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
 	return wanted || !dropped;
@@ -244,8 +245,8 @@ static struct tee_client_watch watch = {
 };
 
 /*
- * Open a context with the TEE of a device on the tee bus. It keeps the TEE from being
- * removed.
+ * Open a context with the TEE of a device on the tee bus. The context keeps the TEE from
+ * being removed.
  */
 static struct tee_context *open_tee_of(const struct device *dev)
 {
@@ -280,7 +281,7 @@ static int bus_probe(struct device *dev)
 	return PTR_ERR_OR_ZERO(rng);
 }
 
-/* The source may have been lost and dropped before. */
+/* The source may already have been lost and dropped. */
 static int bus_remove(struct device *dev)
 {
 	struct tee_rng *rng, *next;

@@ -2,9 +2,9 @@
 /*
  * Random numbers from TEEs, for the kernel's hwrng framework.
  *
- *check.c		checks answers; no locks, no TEE, also tested on the host
- *source.c	a source: a session with a service that provides random numbers
- *main.c		follows the TEEs, and finds those that have such a service
+ * check.c	checks answers; takes no locks, calls no TEE, also tested on the host
+ * source.c	a source: a session with a service that provides random numbers
+ * main.c	follows the TEEs, and finds those that have such a service
  */
 #ifndef TEE_RNG_H
 #define TEE_RNG_H
@@ -21,8 +21,9 @@
  * @login:	login method of the session
  * @attr:	type of the parameter that is filled
  * @func:	command that fills the parameter
- * @read_ahead:	most bytes to request at once when reads follow each other closely; 0:
- *		request no more than is read, because the numbers are expensive
+ * @read_ahead:	maximum number of bytes to request in one call when reads follow each
+ *		other closely; 0: request only the bytes that are read, because the
+ *		numbers are expensive
  * @tells_info:	the service has the command FUNC_INFO, which reports rate and quality
  * @is_announced: the TEE announces the service on the tee bus
  */
@@ -46,7 +47,8 @@ extern const struct tee_rng_service tee_rng_ta;
 
 /**
  * struct tee_rng - source of random numbers
- * @hwrng:	registration with the hwrng framework, which calls read() once at a time
+ * @hwrng:	registration with the hwrng framework, which does not call read()
+ *		concurrently
  * @link:	entry in the list of sources, guarded by the list's lock; empty before
  *		the source is registered
  * @dev:	device of the service on the tee bus, or NULL
@@ -57,9 +59,9 @@ extern const struct tee_rng_service tee_rng_ta;
  * @size:	size of @shm, bytes
  * @at:		offset of the next unread byte in @shm
  * @left:	number of unread bytes in @shm
- * @filled:	when @shm was filled, jiffies
+ * @filled:	time when @shm was filled, jiffies
  * @rate:	bytes per second; 0 if unknown
- * @repetitions: number of equal bytes in a row that is too large
+ * @repetitions: number of equal bytes in a row that fails the check
  * @lost:	the source has failed, and the owner of the list must drop it
  * @lost_one:	called after @lost was set
  */

@@ -2,9 +2,10 @@
 /*
  * A source of random numbers: a session with a service of a TEE.
  *
- * The hwrng framework reads 64 bytes at a time, which is little for a call into a TEE.
- * If reads follow each other closely, one call requests more bytes, which are kept for
- * the next reads, but for a short time only. Each byte is wiped when it has been read.
+ * The hwrng framework reads 64 bytes at a time, which is too few to be worth a call into
+ * a TEE. If reads follow each other closely, one call requests more bytes, which are kept
+ * for the next reads, but only for a short time. Each byte is wiped after it has been
+ * read.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -20,16 +21,19 @@
 #include "check.h"
 #include "rng.h"
 
-/* Reads within this time follow each other closely. Numbers older than this are not used. */
+/*
+ * Maximum time between reads that follow each other closely, jiffies. Older numbers are
+ * not used.
+ */
 #define CLOSE_BY	(HZ / 10)
 
-/* Most bytes of one read. */
+/* Maximum number of bytes of one read. */
 #define MAX_READ	4096
 
-/* Timeout of a call, ms. After it the source counts as failed. */
+/* Timeout of a call, ms. After a timeout the source counts as failed. */
 #define CALL_TIMEOUT_MS	10000
 
-/* How often a read that may wait asks the TEE again, and the longest pause before that, ms. */
+/* Maximum number of attempts of a read that may wait, and maximum pause between them, ms. */
 #define MAX_TRIES	10
 #define MAX_PAUSE_MS	1000
 
@@ -55,8 +59,8 @@ const struct tee_rng_service tee_rng_ta = {
 };
 
 /*
- * Warn about a registered source. One that fails while it is opened would fill the log,
- * because the search may open it again and again.
+ * Warn about a registered source. A source that fails while it is being opened is not
+ * reported, because the search may open it repeatedly and would fill the log.
  */
 #define tell(rng, fmt, ...)							\
 	do {									\
@@ -65,10 +69,9 @@ const struct tee_rng_service tee_rng_ta = {
 	} while (0)
 
 /*
- * Make one call; all calls in the session are made here. Return: 0; -EAGAIN if the TEE
- * has no numbers now; -ENODEV if the TEE is removed or the service has died; -EIO for
- * any other answer; -ETIMEDOUT; -EINTR if the caller was killed; or another error of
- * the call itself.
+ * Make a call in the session. Return: 0; -EAGAIN if the TEE has no numbers at present;
+ * -ENODEV if the TEE is removed or the service has died; -EIO for any other answer;
+ * -ETIMEDOUT; -EINTR if the caller was killed; or another error of the call itself.
  */
 static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
 {
@@ -103,8 +106,8 @@ static void wipe(struct tee_rng *rng)
 }
 
 /*
- * Allocate another buffer, because a call that was abandoned still has this one and may
- * write to it. If there is no memory, the source is lost.
+ * Allocate another buffer, because an abandoned call still uses this one and may write to
+ * it. If no memory is available, the source is lost.
  */
 static int renew_memory(struct tee_rng *rng)
 {
@@ -187,9 +190,9 @@ static void lose(struct tee_rng *rng)
 }
 
 /*
- * Operation read() of the framework, called once at a time. Without @wait the TEE is
- * asked once; returns 0 if it has no numbers now. With @wait the TEE is asked again for
- * some time, and must then return some bytes.
+ * Operation read() of the framework, which is not called concurrently. Without @wait this
+ * tries the TEE once, and returns 0 if the TEE has no numbers at present. With @wait it
+ * tries the TEE repeatedly for some time, and fails if it still gets no bytes.
  */
 static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 {
@@ -207,7 +210,7 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 
 	/*
 	 * If the TEE returned fewer bytes than requested, return these instead of
-	 * asking for more.
+	 * requesting more.
 	 */
 	while (got < max && !rc && !is_short) {
 		if (!rng->left) {
@@ -247,10 +250,10 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 }
 
 /*
- * Open the session. A service on the tee bus is opened once, possibly in a kernel
- * thread, which signals do not interrupt, so there is a timeout. Our own application is
- * tried again and again: without a timeout, because each abandoned call would stay in
- * the TEE beside the others.
+ * Open the session. A service on the tee bus is opened once, possibly in a kernel thread,
+ * which signals do not interrupt, so there is a timeout. Our own application is tried
+ * repeatedly, and without a timeout, because each attempt that times out would leave
+ * another abandoned call in the TEE.
  */
 static int open_session(struct tee_rng *rng)
 {
@@ -265,7 +268,10 @@ static int open_session(struct tee_rng *rng)
 	if (rc)
 		return rc;
 	rng->session = arg.session;
-	/* The application does not exist, or a supplicant that has it may still be started. */
+	/*
+	 * The application does not exist, or a supplicant that provides it has not been
+	 * started yet.
+	 */
 	return arg.ret ? -ENOENT : 0;
 }
 
@@ -305,10 +311,13 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
 	if (rc)
 		return rc;
 	rng->hwrng.quality = tee_rng_quality(quality, told);
-	/* Ignore the administrator's setting: the test is for what the TEE claims. */
+	/*
+	 * Ignore the administrator's setting, because the test is for the quality that
+	 * the TEE reports.
+	 */
 	rng->repetitions = tee_rng_repetitions(rng->service->tells_info ?
 					       tee_rng_quality(0, told) : 1024);
-	/* If numbers are cheap, fetch some before the source is used. */
+	/* If numbers are cheap, fetch some before the source is registered. */
 	return rng->service->read_ahead ? fetch(rng, rng->size) : 0;
 }
 
@@ -323,8 +332,8 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
  *
  * Context: process, may sleep; ends early on a fatal signal.
  * Return: the source, to be closed by tee_rng_close(); or ERR_PTR: -ENOENT if the TEE
- * does not have the service, or not without a supplicant; -EAGAIN, -EIO if the service
- * does not work; -ENODEV; -ENOMEM; -ETIMEDOUT; -EINTR.
+ * does not have the service, or has it only with a supplicant; -EAGAIN, -EIO if the
+ * service does not work; -ENODEV; -ENOMEM; -ETIMEDOUT; -EINTR.
  */
 struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_service *service,
 			     unsigned int quality, void (*lost_one)(void))
@@ -335,7 +344,7 @@ struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_ser
 	if (!rng)
 		return ERR_PTR(-ENOMEM);
 	rng->lost_one = lost_one;
-	/* A context of its own, which a call that does not return can keep. */
+	/* Open a separate context, which a call that does not return can keep. */
 	rng->ctx = tee_device_open(teedev);
 	if (IS_ERR(rng->ctx)) {
 		rc = PTR_ERR(rng->ctx);
@@ -362,7 +371,7 @@ free_source:
 }
 
 /**
- * tee_rng_close() - close a source that is not registered with the hwrng framework any more
+ * tee_rng_close() - close a source that is not registered with the hwrng framework
  * @rng:	the source
  *
  * Context: process, may sleep.
@@ -371,7 +380,7 @@ void tee_rng_close(struct tee_rng *rng)
 {
 	wipe(rng);
 	tee_shm_free(rng->shm);
-	/* Closes the session too; if an abandoned call is still in it, when that call ends. */
+	/* This also closes the session, but only after the end of an abandoned call in it. */
 	tee_client_close_context(rng->ctx);
 	free_source(rng);
 }
