@@ -27,8 +27,9 @@ struct fs_readahead {
 };
 
 /**
- * fs_readahead_read() - read from the buffer or the file; arguments and result
- * as fs_disk_read()
+ * fs_readahead_read() - read from the buffer or the file, with the arguments of fs_disk_read()
+ *
+ * Return: as fs_disk_read().
  */
 ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
 			  uint64_t offset);
