@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Model of the storage's files and handles, which checks the storage's answers. */
+/* Models files and handles of the storage, and checks each reply against the model. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 
 #include "fs_model.h"
 
-#define WINDOW		(160u * 1024)	/* beginning of a file whose bytes are modelled */
+#define WINDOW		(160u * 1024)	/* only this many bytes from a file's start are modelled */
 #define MAX_FILES	96u
 #define MAX_HANDLES	128u
 #define MAX_OPEN	40u
@@ -19,8 +19,8 @@
 #define HEADER_SIZE	4096u
 #define NOT_CUT		UINT64_MAX
 /*
- * Up to this size, writes must succeed. A larger file may exceed the file
- * system's limit.
+ * Writes up to this file size must succeed. Beyond it, the file system's limit
+ * may be exceeded.
  */
 #define SURE_SIZE	(1ull << 40)
 
@@ -29,8 +29,8 @@
  * @path:	its name, "" if it was removed
  * @opens:	number of open handles
  * @size:	its size as handles see it
- * @full_size:	its size before an open handle truncated it, or NOT_CUT
- * @loose:	its size and bytes are not known, only that it exists
+ * @full_size:	its size before a truncation through an open handle, or NOT_CUT
+ * @loose:	the file exists, but its size and bytes are unknown
  * @bytes:	its first WINDOW bytes
  * @known:	which of @bytes are known
  */
@@ -47,10 +47,10 @@ struct file {
 struct handle {
 	uint32_t number;
 	bool open;
-	bool gone;		/* lost with the worker: can only be closed */
-	bool may_fail;		/* writes may fail, because written bytes may be lost */
+	bool gone;		/* the worker that opened it has ended: it can only be closed */
+	bool may_fail;		/* writes may fail, because earlier writes may be lost */
 	struct file *file;	/* NULL: a directory */
-	char path[PATH_SIZE];	/* name by which the file was opened */
+	char path[PATH_SIZE];	/* name under which the file was opened */
 };
 
 static struct file files[MAX_FILES];
@@ -95,8 +95,8 @@ bool model_is_full(void)
 }
 
 /*
- * Written bytes may be lost. Open directory files may then refuse all writes,
- * because these would name the lost bytes.
+ * Some written bytes may be lost. Open directory files may then refuse all
+ * writes, because a write could refer to the lost bytes.
  */
 static void fail_directories(void)
 {
@@ -118,9 +118,9 @@ void model_restart(void)
 		if (handles[n].open && file && !strcmp(file->path, handles[n].path))
 			continue;
 		/*
-		 * The new worker cannot find the file by its name, so bytes
-		 * that were only in memory and a pending truncation may be
-		 * lost.
+		 * The new worker cannot find the file by its name. Bytes that
+		 * were only in memory may be lost, and so may a pending
+		 * truncation.
 		 */
 		if (handles[n].open && file) {
 			file->opens--;
@@ -168,12 +168,12 @@ static void make_handle(uint64_t number, struct file *file)
 	if (!file)
 		return;
 	file->opens++;
-	/* A second handle may see a truncated file with its former size. */
+	/* A second handle may still see the size before the truncation. */
 	if (file->opens > 1 && file->full_size != NOT_CUT)
 		file->loose = true;
 }
 
-/* Whether a request has the parameters of its command, each inside its memory. */
+/* Check that a request has the parameters that its command takes, each inside its memory. */
 static bool is_sound(const struct supp_message *asked)
 {
 	static const char *const signatures[] = { "vmV", "vmV", "v", "vM", "vm", "v", "vm", "vmm",
@@ -210,7 +210,7 @@ static const uint8_t *memory_of(const struct tee_ioctl_param *param, const uint8
 	return param->c == TEE_MEMREF_NULL ? NULL : (param->c ? data : names) + param->a;
 }
 
-/* Copy a name without its leading slash. Returns whether it is a valid name. */
+/* Copy a name without its leading slash. Return true if the name is valid. */
 static bool read_path(char path[PATH_SIZE], const uint8_t *from, size_t size)
 {
 	char *part;
@@ -234,7 +234,7 @@ static void forget_bytes(struct file *file, uint64_t from, uint64_t to)
 		file->known[n] = false;
 }
 
-/* Bytes below the file's size that were never written are zero. */
+/* Bytes below the end of the file that were never written read as zero. */
 static void put_zeroes(struct file *file, uint64_t from, uint64_t to)
 {
 	for (uint64_t n = from; n < to && n < WINDOW; n++) {
@@ -259,9 +259,9 @@ static struct file *new_file(const char *path)
 }
 
 /*
- * Whether one of the two headers has a counter other than 0. @may: whether one
- * may have; then a byte counts if it is unknown, or was cut off but may be
- * visible to another handle.
+ * Return true if one of the two headers has a nonzero counter. With @may, an
+ * unknown byte counts as nonzero, and so does one that was cut off but may
+ * still be visible through another handle.
  */
 static bool has_header(const struct file *file, bool may)
 {
@@ -282,8 +282,8 @@ static uint32_t counter_at(const struct file *file, unsigned int at)
 }
 
 /*
- * Whether the counters are those of a directory file that may name an object
- * that was never filled.
+ * Return true if the counters are those of a directory file that may refer to
+ * an object that was never written.
  */
 static bool may_be_unfinished(const struct file *file)
 {
@@ -291,8 +291,8 @@ static bool may_be_unfinished(const struct file *file)
 }
 
 /*
- * Whether a directory file without a header may be created again: the store is
- * marked as unfinished, or there is no object.
+ * Return true if a directory file without a header may be created a second
+ * time, because the store is marked as unfinished or no object exists.
  */
 static bool may_be_new(void)
 {
@@ -311,7 +311,7 @@ static void answer_open(const char *path, uint32_t result, uint64_t number)
 {
 	struct file *file = find_file(path);
 
-	/* If the file is loose, the model does not know whether it has a header. */
+	/* The model does not know whether a loose file has a header. */
 	if (file && result && !strcmp(path, "dirf.db")) {
 		check(result == TEEC_ERROR_ITEM_NOT_FOUND &&
 		      (file->loose || (!has_header(file, false) && may_be_new()) ||
@@ -334,7 +334,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 		return;
 	if (!file)
 		file = new_file(path);
-	/* Other handles may keep bytes of the file in memory. */
+	/* Other handles may still hold bytes of the file in memory. */
 	if (file->opens)
 		file->loose = true;
 	file->size = 0;
@@ -342,7 +342,7 @@ static void answer_create(const char *path, uint32_t result, uint64_t number)
 	make_handle(number, file);
 }
 
-/* After the last close, take the file's size from the file system. */
+/* After the last close, read the file's size from the file system. */
 static void settle_size(struct file *file)
 {
 	uint64_t full = file->full_size, size;

@@ -25,7 +25,7 @@ static void fuzz_call_arg(const char *text)
 
 	if (call_arg_parse(text, &arg, &why))
 		return;
-	/* All bytes to which the result refers must be readable. */
+	/* Every byte that the result points to must be readable. */
 	for (n = 0; arg.bytes && n < arg.size; n++)
 		sum += arg.bytes[n];
 	if (arg.size > CALL_MAX_SIZE || (arg.file && !strlen(arg.file)))
@@ -42,8 +42,8 @@ static void fuzz_trace(const char *text, size_t size)
 
 	while (trace_parse(text + at, size - at, &event, &used)) {
 		/*
-		 * Each event must consume at least one byte, and at most the
-		 * rest of the text.
+		 * Each event must consume at least one byte, but not more than
+		 * the remaining text.
 		 */
 		if (!used || used > size - at)
 			abort();
@@ -94,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	/*
 	 * Allocate exactly the size of the text, so that AddressSanitizer
-	 * reports an access beyond it.
+	 * catches any access past the end.
 	 */
 	text = malloc(length + 1);
 	if (!text)

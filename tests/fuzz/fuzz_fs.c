@@ -2,8 +2,9 @@
 /*
  * Fuzzes the file storage with arbitrary requests, through all layers: messages
  * from the kernel, names, handles, caches and a real directory. fs_model.c
- * checks the results. In addition, every result must be a known code, no
- * descriptor may leak, and nothing outside the storage directory may change.
+ * checks the results. This file checks that every result code is a known one,
+ * that no descriptor leaks, and that nothing outside the storage directory
+ * changes.
  */
 
 #include <dirent.h>
@@ -28,11 +29,11 @@ struct shm {
 	size_t size;
 };
 
-/* Shared memory for names (id 0) and for data (id 1), allocated with exactly these sizes. */
+/* Shared memory for names (id 0) and for data (id 1), allocated without slack. */
 static struct shm pieces[2];
 static char base[64];
 static int base_fd;
-static unsigned int descriptors;	/* number of open ones before the storage is started */
+static unsigned int descriptors;	/* open descriptors before the storage was started */
 static int directory;
 static struct fs_saved *saved;
 
@@ -75,8 +76,8 @@ static void write_outside(void)
 }
 
 /*
- * Allocate the shared memory, and create a directory with a file that is
- * outside the storage. Called once.
+ * Allocate the shared memory, and create a directory that holds a file outside
+ * the storage. Runs once.
  */
 static void start(void)
 {
@@ -94,7 +95,7 @@ static void start(void)
 	check(pieces[0].bytes && pieces[1].bytes && saved);
 }
 
-/* Create the storage directory, with symbolic links that lead out of it. */
+/* Create the storage directory and, in it, symbolic links that lead out of it. */
 static void make_storage(void)
 {
 	check(!mkdirat(base_fd, "storage", 0700));
@@ -151,8 +152,8 @@ static void add_value(struct supp_message *message, uint64_t attr, uint64_t a, u
 }
 
 /*
- * Add a name that ends at the end of the shared memory. It is arbitrary, or one
- * of a few names, so that several requests use the same file.
+ * Add a name whose last byte is the last byte of the shared memory. The name is
+ * either arbitrary or one of a few, so that several requests use the same file.
  */
 static void add_name(struct input *input, struct supp_message *message)
 {
@@ -174,7 +175,7 @@ static void add_name(struct input *input, struct supp_message *message)
 	add_value(message, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT, NAMES_SIZE - size, size, 0);
 }
 
-/* Take an offset in a file. It is often near a block boundary, but may be any number. */
+/* Take a file offset. It is often near a block boundary, but can be any number. */
 static uint64_t take_offset(struct input *input)
 {
 	static const uint32_t edges[] = { 0, 4096, 8192, 65536 };
@@ -235,7 +236,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 		break;
 	case FS_RENAME:
 		command->b = take_byte(input) & 1;
-		/* The first name is in the memory for data. */
+		/* The first name is passed in the memory for data. */
 		add_name(input, message);
 		memcpy(pieces[1].bytes + DATA_SIZE - NAMES_SIZE, pieces[0].bytes, NAMES_SIZE);
 		message->params[2].a += DATA_SIZE - NAMES_SIZE;
@@ -253,7 +254,7 @@ static void make_request(struct input *input, struct supp_message *message, unsi
 	}
 }
 
-/* Change one field of a request. The model decides whether the request is still valid. */
+/* Change one field of a request. The model decides whether the result is still valid. */
 static void spoil(struct input *input, struct supp_message *message)
 {
 	struct tee_ioctl_param *param = &message->params[take_byte(input) % message->num_params];
@@ -293,7 +294,7 @@ static bool is_result(uint32_t result)
 	return false;
 }
 
-/* Simulate a worker that ends: another one takes over its open files. */
+/* Simulate the end of a worker: its successor takes over the open files. */
 static void restart(void)
 {
 	fs_stop();
@@ -313,7 +314,7 @@ static void serve(struct input *input)
 		restart();
 		return;
 	}
-	/* Open no further file if the table might be full. */
+	/* Do not open another file if the table might be full. */
 	if (model_is_full() && (how & 15) % 12 <= FS_CREATE)
 		return;
 	make_request(input, &message, (how & 15) % 12);

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	/*
 	 * Allocate exactly the size of the input, so that AddressSanitizer
-	 * reports an access beyond it.
+	 * catches any access past the end.
 	 */
 	param.data = malloc(size ? size : 1);
 	memcpy(param.data, data, size);

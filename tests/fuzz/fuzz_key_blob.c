@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parser of sealed blobs. The first byte of the input decides
- * whether the CRC is corrected; without that, no mutated blob would pass the
- * check of the CRC.
+ * Fuzzes the parser for sealed blobs. The first byte of the input decides
+ * whether the CRC is corrected before parsing. Otherwise almost every mutated
+ * blob would fail the CRC check.
  */
 
 #include <keys/tee-type.h>
@@ -14,10 +14,13 @@
 #include "check.h"
 
 /*
- * The header that tee_blob_begin() writes and a key of the right length must be
- * accepted, but no other header and no other length. @again: the finished blob of
- * the same fields. It differs from @blob only in the bytes after the name's end,
- * which the parser does not check.
+ * The parser must accept the header that tee_blob_begin() writes, if the key
+ * has the right length. It must reject every other header and every other
+ * length.
+ *
+ * @again is the finished blob, built from the same fields. It differs from
+ * @blob only in the bytes after the end of the name, which the parser does not
+ * check.
  */
 static void check_plain(const u8 *blob, const u8 *again, const struct tee_blob *info)
 {
@@ -41,9 +44,10 @@ static void check_plain(const u8 *blob, const u8 *again, const struct tee_blob *
 }
 
 /*
- * A blob built from the fields of an accepted one must have its length. The header
- * of a finished blob has lengths, so it must not pass for the sealed header, which
- * has none.
+ * A blob that is built from the fields of an accepted blob must have the same
+ * length. The header of a finished blob contains lengths, but the header that
+ * is sealed does not. So the parser must not accept a finished header as the
+ * sealed one.
  */
 static void check_blob(const u8 *blob, size_t size, const struct tee_blob *info)
 {
@@ -67,8 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size--)
 		return 0;
 	/*
-	 * Of exactly the blob's size, so that AddressSanitizer reports an
-	 * access beyond it.
+	 * Allocate exactly the size of the blob, so that AddressSanitizer
+	 * catches any access past the end.
 	 */
 	blob = malloc(size ? size : 1);
 	check(blob);

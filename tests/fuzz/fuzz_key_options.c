@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the parser of a key's options: accepted words must be inside the text,
- * and accepted numbers within their limits.
+ * Fuzzes the parser for key options: words that it returns must be inside the
+ * text, and numbers within their limits.
  */
 
 #include <keys/tee-type.h>
@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tee_keys_options options;
 	/*
 	 * Allocate exactly the size of the text, so that AddressSanitizer
-	 * reports an access beyond it.
+	 * catches any access past the end.
 	 */
 	char *text = calloc(1, size + 1);
 	u8 *bytes = malloc(8);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the loading of Trusted Applications with arbitrary requests, and with
- * arbitrary answers of the monitor: no file, a file whose size differs from the
- * stated size or changes later, or a file that cannot be read. Checks that only
- * the file's contents are returned, inside the given memory, that every result
- * is a known code, and that at most one file stays open.
+ * Fuzzes the service that loads Trusted Applications, with arbitrary requests
+ * and arbitrary replies from the monitor. The monitor may return no file, a
+ * file that cannot be read, or one whose size differs from the stated size or
+ * changes later. The service must return only bytes of the file, write only to
+ * the given memory, return a known result code, and keep at most one file open.
  */
 
 #include <errno.h>
@@ -22,10 +22,10 @@
 #define FILE_SIZE	6000u
 #define UNTOUCHED	0xa5
 
-/* Behaviour of the fake monitor. */
+/* How the fake monitor behaves. */
 static struct {
-	int error;		/* errno of its answers, or 0 */
-	uint32_t size;		/* stated size of the file */
+	int error;		/* errno that it replies with, or 0 */
+	uint32_t size;		/* file size that it states */
 	uint16_t there;		/* actual size of the file */
 	bool unreadable;
 } monitor;
@@ -43,8 +43,8 @@ struct opened {
 };
 
 /*
- * The files that were opened for the current request, and for the last request
- * for a size. The service keeps the latter open until the TA is loaded.
+ * The file opened for the current request, and the one opened for the last size
+ * query. The service keeps the latter open until the TA is loaded.
  */
 static struct opened latest = { .fd = -1 }, cached = { .fd = -1 };
 
@@ -103,7 +103,10 @@ static unsigned int count_descriptors(void)
 	return count;
 }
 
-/* Change the monitor's answers and, in some cases, the size of the file that is kept open. */
+/*
+ * Change how the monitor replies and, in some cases, the size of the file that
+ * the service keeps open.
+ */
 static void change(struct input *input)
 {
 	static const int errors[] = { 0, 0, 0, 0, ENOENT, EPERM, EIO, EMFILE };
@@ -131,7 +134,7 @@ static void make_request(struct input *input, struct supp_message *message)
 	size %= MEMORY_SIZE + 1;
 	message->num_params = 3;
 	message->params[0].attr = TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT;
-	/* Use only a few UUIDs, so that several requests have the same one. */
+	/* Use only a few UUIDs, so that several requests name the same TA. */
 	message->params[1] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT,
 		how & 3, how & 4, 0 };
 	message->params[2] = (struct tee_ioctl_param){ TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT,
@@ -152,8 +155,8 @@ static void check_untouched(size_t from, size_t to)
 }
 
 /*
- * After a successful load, the memory must have the file's bytes, and no other
- * byte may change.
+ * After a successful load, the memory must contain the bytes of the file, and
+ * all other bytes must be unchanged.
  */
 static void check_loaded(const struct opened *opened, size_t at, size_t size)
 {
@@ -233,7 +236,10 @@ static void serve(struct input *input)
 	forget(&latest);
 }
 
-/* Close the file that is kept open, so that it does not affect the next input. */
+/*
+ * Make the service close the file that it keeps open, so that this input does
+ * not affect the next one.
+ */
 static void take_cached(void)
 {
 	struct service_request request = {
@@ -269,8 +275,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		serve(&input);
 	}
 	/*
-	 * Only the file of the last request for a size may be open. The service
-	 * and this fuzzer each have a descriptor for it.
+	 * Only the file of the last size query may be open. The service and
+	 * this fuzzer have one descriptor each for it.
 	 */
 	check(count_descriptors() == descriptors + (cached.fd >= 0 ? 2 : 0));
 	take_cached();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes the decoding of requests: each accepted memory parameter must be
- * inside existing memory, each shared memory that was looked up must be
- * recorded so that the caller can release it, and an answer may change only
- * outputs.
+ * Fuzzes the request decoder. Each memory parameter that it accepts must be
+ * inside existing shared memory. Each shared memory object that it looks up
+ * must be recorded, so that the caller can release it. The reply may change
+ * output parameters only.
  */
 
 #include <stdlib.h>

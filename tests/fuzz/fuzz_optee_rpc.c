@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPC messages from the secure world: each accepted parameter must be
- * inside the memory to which it was bound, and the answer must stay inside the
- * message.
+ * Fuzzes RPC messages from the secure world. Each parameter that the driver
+ * accepts must be inside the memory that it refers to, and the reply must be
+ * written inside the message.
  */
 
 #include <stdlib.h>
@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	/*
 	 * Allocate exactly the size of the input, so that AddressSanitizer
-	 * reports an access beyond it.
+	 * catches any access past the end.
 	 */
 	shared = malloc(size);
 	memcpy(shared, data, size);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes plugin requests and the answers of the plugin host. An answer may be
- * written only to the memory of the request.
+ * Fuzzes plugin requests and the replies of the plugin host. A reply may change
+ * only the memory of its request.
  */
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "stopping.h"
 #include "supplicant_input.h"
 
-static int always = -1;		/* always readable, as if an answer had arrived */
+static int always = -1;		/* always readable, as if a reply had arrived */
 static int never = -1;
 static struct input answers;
 static uint32_t sequence;
@@ -36,8 +36,8 @@ int plugin_link_write(int fd, const void *data, size_t size)
 }
 
 /*
- * An answer must have the sequence number of the request. Set it unless the
- * reserved field is 0, so that most answers are accepted.
+ * A reply must carry the request's sequence number. Fill it in whenever the
+ * reserved field is nonzero, so that most generated replies are accepted.
  */
 int plugin_link_read(int fd, void *data, size_t size)
 {
@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	answers = input;
 	after = before;
 	result = supp_plugin(&after);
-	/* All results except these two require that the host got the request. */
+	/* With any other result, the host must have received the request. */
 	check(told || result == TEEC_ERROR_BAD_PARAMETERS || result == TEEC_ERROR_NOT_SUPPORTED);
 	check(after.params[3].size == before.params[3].size);
 	free_request(&before);

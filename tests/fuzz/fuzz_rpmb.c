@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes RPMB requests to the emulated card: only a write with a valid MAC and
- * the card's counter may change it, answers must stay inside the given memory,
- * and every result must be a known code.
+ * Fuzzes RPMB requests to the emulated card. Only a write with a valid MAC and
+ * the current write counter may change the card, replies must stay inside the
+ * given memory, and every result code must be a known one.
  */
 
 #include <errno.h>
@@ -26,7 +26,7 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	return -ENOENT;
 }
 
-/* Fake of the card's file: in memory, with a key from the beginning. Writes may fail. */
+/* Fake backing file, kept in memory. The card has a key from the start. Writes may fail. */
 int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 {
 	*store = (struct rpmb_store){ .dir = dir };
@@ -61,9 +61,9 @@ int rpmb_store_blocks(struct rpmb_store *store, struct rpmb_image *image, uint16
 }
 
 /*
- * Set the correct MAC, without which no write is accepted. One bit of the input
- * decides whether this is called. Even then, only a write with the card's counter
- * may change the card.
+ * Fill in the correct MAC, because the card rejects a write without it. One bit
+ * of the input decides whether this function is called. Even with a valid MAC,
+ * a write must have the current write counter to change the card.
  */
 static void sign(const struct supp_param *memory)
 {
@@ -87,10 +87,10 @@ static void sign(const struct supp_param *memory)
 }
 
 /*
- * Make a request from few input bytes, because most mutations of whole frames
- * would hit bytes that do not matter. The input has the number of request
- * frames and of answer frames, then for each request frame its type, address,
- * block count, write counter and a byte that fills its data.
+ * Build a request from few input bytes. In whole frames, most mutations would
+ * hit bytes that have no effect. The input holds the number of request frames
+ * and of reply frames. For each request frame, it then holds the type, address,
+ * block count, write counter and one byte that fills the data.
  */
 static void take_frames(struct input *input, struct service_request *request)
 {

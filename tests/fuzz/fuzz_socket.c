@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes socket requests: the broker may get only valid host names and ports,
- * every result must be a known code, and closing all sockets must close every
- * descriptor.
+ * Fuzzes socket requests. The broker must receive only valid host names and
+ * ports, every result code must be a known one, and closing all sockets must
+ * close every descriptor.
  */
 
 #include <errno.h>
@@ -37,7 +37,7 @@ int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		return -ECONNREFUSED;
 	check(!socketpair(AF_UNIX, SOCK_NONBLOCK | SOCK_CLOEXEC |
 			  (kind == WIRE_TCP ? SOCK_STREAM : SOCK_DGRAM), 0, ends));
-	/* The peer sends data, then closes its end. */
+	/* The peer sends data and closes its end. */
 	check(write(ends[1], host, strlen(host)) > 0);
 	close(ends[1]);
 	made++;
@@ -89,7 +89,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	made = 0;
 	while (input.size) {
 		take_request(&input, &before);
-		/* Use only two instances, so that requests often refer to existing sockets. */
+		/*
+		 * Use only two TA instances, so that requests often refer to
+		 * existing sockets.
+		 */
 		before.params[0].b &= 1;
 		hurry(&before);
 		after = before;
@@ -99,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	for (instance = 0; instance < 2; instance++)
 		socket_table_close_all(instance);
-	/* No descriptor may leak. libFuzzer opens and closes its own only between runs. */
+	/* No descriptor may leak. libFuzzer opens and closes its own only between inputs. */
 	check(lowest_free() == lowest);
 	return 0;
 }

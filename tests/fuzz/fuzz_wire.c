@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fuzzes packets between the supplicant's processes: an accepted packet must be
- * a valid message of a known type, and encoding the message must give the same
- * bytes.
+ * Fuzzes packets between the supplicant's processes. A packet that is accepted
+ * must decode to a valid message of a known type, and encoding that message
+ * must give the same bytes.
  */
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	/*
 	 * Allocate exactly the size of the packet, so that AddressSanitizer
-	 * reports an access beyond it.
+	 * catches any access past the end.
 	 */
 	memcpy(copy, data, size);
 	if (wire_decode(&message, copy, size))
@@ -37,7 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(message.u.answer.error <= 0);
 	for (int state = 0; state < PERMIT_NUM_STATES; state++)
 		states += permit_message(state, message.type);
-	/* The monitor sends no requests to the worker, so it must not accept answers. */
+	/*
+	 * The monitor sends no requests to the worker, so it must reject
+	 * replies from the worker.
+	 */
 	check(message.type != WIRE_ANSWER || !states);
 done:
 	free(copy);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stub of the supplicant's log, which discards all messages. */
+/* Stub for the supplicant's log that discards all messages. */
 
 #include "log.h"
 
