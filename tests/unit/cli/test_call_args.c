@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of parsing a call's parameters from the command line. */
+/* Tests for parsing a call's parameters from the command line. */
 #include <errno.h>
 
 #include "parse/call_args.h"

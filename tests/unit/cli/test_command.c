@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of gtee commands that need no TEE: the order of arguments, and error messages. */
+/* Tests for gtee commands that need no TEE: argument order and error messages. */
 #define _GNU_SOURCE
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,8 +19,8 @@ static void take(char *text, size_t size, const char *path)
 }
 
 /*
- * Run gtee with @words as its arguments, which the shell splits. Stores its
- * output in out and err. Returns its exit status.
+ * Run gtee with the arguments @words, which the shell splits. Store its output
+ * in out and err, and return its exit status.
  */
 static int gtee(const char *words)
 {
@@ -41,8 +41,8 @@ static int gtee(const char *words)
 }
 
 /*
- * --tee may stand before and after every subcommand except help. No machine has
- * a TEE with the name used here.
+ * Except for help, every subcommand accepts --tee before and after its name. No
+ * machine has a TEE with the name used here.
  */
 static void the_tee_may_come_first(void **state)
 {
@@ -86,7 +86,7 @@ static void the_version_has_a_short_option(void **state)
 	assert_memory_equal(out, "gtee ", 5);
 }
 
-/* The error must be one line with one JSON object, and nothing else. */
+/* The error output must consist of exactly one line with one JSON object. */
 static void expect_json(const char *words, int status)
 {
 	assert_int_equal(gtee(words), status);
@@ -117,7 +117,7 @@ static void errors_are_json(void **state)
 	assert_memory_equal(err, "gtee: nowhere: ", 15);
 }
 
-/* The error must point to the list of names instead of the usage. */
+/* The error message must refer to the list of names, not to the usage. */
 static void an_unknown_name_leads_to_the_list(void **state)
 {
 	static const char *const words[] = { "call nosuch 2", "bench nosuch 2",

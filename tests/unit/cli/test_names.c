@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the names for UUIDs, results and other numbers. */
+/* Tests for the names of UUIDs, result codes and other numbers. */
 #include <errno.h>
 
 #include "names.h"
@@ -27,8 +27,8 @@ static void applications(void **state)
 }
 
 /*
- * The table is written by hand: each name must have a valid UUID, and the UUID
- * must lead back to the name.
+ * The table is maintained by hand. Check that each name has a valid UUID, and
+ * that the UUID maps back to the name.
  */
 static void every_name(void **state)
 {
@@ -63,7 +63,7 @@ static void default_calls(void **state)
 		assert_non_null(call);
 		assert_int_equal(ta_find(call->ta, uuid), 0);
 	}
-	/* An existing command must be valid, because its answer is not expected to be an error. */
+	/* This command must not exist in the TA, because the call is expected to fail. */
 	assert_int_equal(known_call_find("optee")->command, NONEXISTENT_COMMAND);
 	assert_int_equal(known_call_find("tsp")->command, 0);
 	assert_true(known_call_find("tsp")->has_value);
@@ -71,7 +71,7 @@ static void default_calls(void **state)
 	assert_null(known_call_find(""));
 }
 
-/* Names of the requests that the TEE sends to the supplicant; NULL if a number has none. */
+/* Names of requests from the TEE to the supplicant, by number; NULL if a number is unused. */
 static const char *const requests[] = {
 	[0] = "load a Trusted Application",
 	[1] = "replay protected memory",

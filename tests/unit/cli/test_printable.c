@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of making untrusted text safe to print. */
+/* Tests for making untrusted text safe to print. */
 #include "printable.h"
 #include "unit.h"
 
@@ -26,7 +26,7 @@ static void for_a_terminal(void **state)
 	assert_int_equal(n, 95 + 4 * (256 - 95));
 }
 
-/* Output that does not fit is cut off, but never inside an escape sequence. */
+/* Output that does not fit is truncated, but never within an escape sequence. */
 static void cut(void **state)
 {
 	char room[8];
@@ -58,10 +58,10 @@ static void for_json(void **state)
 	(void)state;
 	expect_json("{\n  \"a\": \"b\\u001b\"\n}", "{\n  \"a\": \"b\\u001b\"\n}");
 	expect_json("\"\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80\"", "\"\\u00fc\\u20ac\\ud83d\\ude00\"");
-	/* A two-byte control character, and a single-byte one. */
+	/* Test a control character of two bytes and one of a single byte. */
 	expect_json("\"\xc2\x9b\x7f\"", "\"\\u009b\\u007f\"");
 	/*
-	 * Invalid UTF-8: single bytes, truncated and overlong sequences, a
+	 * Test invalid UTF-8: single bytes, truncated and overlong sequences, a
 	 * surrogate, and a code point above U+10FFFF.
 	 */
 	expect_json("\"\x9b\xff\"", "\"\\ufffd\\ufffd\"");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of finding the supplicant's process. They use a temporary root
- * directory in which /dev/null is the supplicant's device.
+ * Tests for finding the supplicant's process. They run in a temporary root
+ * directory, in which /dev/null stands for the supplicant's device.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -63,7 +63,7 @@ static int remove_root(void **state)
 	return 0;
 }
 
-/* Add a process with one descriptor: a link to @file, with @how as its fdinfo. */
+/* Add a process with one descriptor, which is a link to @file and has the fdinfo @how. */
 #define PROCESS(pid, name, cmdline, status, file, how) do { \
 	run("mkdir -p %s/proc/%d/fd %s/proc/%d/fdinfo && ln -s %s %s/proc/%d/fd/7", root, pid, \
 	    root, pid, file, root, pid); \
@@ -80,7 +80,7 @@ static void whoever_has_the_device(void **state)
 	(void)state;
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_NONE);
 	assert_int_equal(found.pid, 0);
-	/* The name of the process does not matter. */
+	/* The process may have any name. */
 	PROCESS(20, "other", "x\0-l\0/a", ROOTS, "/dev/null", OPEN);
 	assert_int_equal(supplicant_find_below(root, NULL, &found), SUPPLICANT_RUNS);
 	assert_int_equal(found.pid, 20);
@@ -98,7 +98,8 @@ static void names_are_not_believed(void **state)
 	PROCESS(21, "tee-supplicant", "tee-supplicant\0-l\0/evil", ROOTS, "/dev/full", OPEN);
 	/*
 	 * A descriptor counts only if it is open for reading and writing, which
-	 * needs root's permission. O_PATH needs no permission on the device.
+	 * requires root's permission. Opening with O_PATH requires no
+	 * permission on the device.
 	 */
 	PROCESS(22, "tee-supplicant", "tee-supplicant\0-l\0/evil", USERS, "/dev/null",
 		OPEN_AS_PATH);
@@ -110,8 +111,8 @@ static void names_are_not_believed(void **state)
 }
 
 /*
- * A compromised worker can change its command line, so the command line of
- * root's process is preferred.
+ * A compromised worker can change its own command line, so the command line of
+ * root's process takes precedence.
  */
 static void roots_is_asked_for_its_folders(void **state)
 {
@@ -130,7 +131,7 @@ static void roots_is_asked_for_its_folders(void **state)
 
 /*
  * An unprivileged user cannot read the descriptors of other users' processes,
- * and may not even see those processes.
+ * and might not see these processes at all.
  */
 static void what_is_hidden(void **state)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of parsing the kernel's trace. The lines are in the format of Linux 6.12. */
+/* Tests for parsing the kernel's trace, with lines in the format of Linux 6.12. */
 #include "parse/trace_parse.h"
 #include "unit.h"
 
 #define CRYPT "cb3e5ba0-adf1-11e0-998b-0002a5d5c51b"
 
-/* Parse @text, which must be exactly one event. */
+/* Parse @text, which must contain exactly one event. */
 static struct trace_event parse(const char *text)
 {
 	struct trace_event event;
@@ -96,7 +96,10 @@ static void lost(void **state)
 	assert_false(trace_parse(cut, strlen(cut), &event, &used));
 }
 
-/* A program can choose any task name, which must not be taken for an event or a line. */
+/*
+ * A program can choose its task name freely. The parser must not mistake that
+ * name for an event or for the end of a line.
+ */
 static void task_names(void **state)
 {
 	struct trace_event event;
@@ -128,7 +131,7 @@ static void pieces(void **state)
 
 	(void)state;
 	snprintf(text, sizeof(text), "%s%s", line, line);
-	/* An incomplete line is neither an event nor consumed. */
+	/* The parser neither reports nor consumes an incomplete line. */
 	for (size = 0; size < sizeof(line) - 1; size++) {
 		assert_false(trace_parse(text, size, &event, &used));
 		assert_int_equal(used, 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of attributing requests to the supplicant to a Trusted Application. */
+/* Tests for finding the Trusted Application that caused a request to the supplicant. */
 #include <stdio.h>
 
 #include "parse/trace_whose.h"
@@ -26,7 +26,7 @@ static bool event(enum trace_kind kind, int pid, const char *ta)
 	return trace_whose_take(&whose, &event);
 }
 
-/* Process a step of a request. If it is shown, @owner must be the requesting thread. */
+/* Process one step of a request. If the step is shown, @owner must be the requesting thread. */
 static bool step(int64_t id, const char *what, int pid, int owner)
 {
 	struct trace_event event = {
@@ -41,7 +41,7 @@ static bool step(int64_t id, const char *what, int pid, int owner)
 	return shown;
 }
 
-/* Process all steps of a request. Returns how many are shown at once. */
+/* Process all steps of a request. Return how many of them are shown immediately. */
 static int request(int64_t id, int pid)
 {
 	int shown = step(id, "queued", pid, pid);
@@ -52,8 +52,8 @@ static int request(int64_t id, int pid)
 }
 
 /*
- * Take the held events that are released, all of which must be @pid's. Returns
- * their number.
+ * Take the events that are released from the queue. All of them must belong to
+ * @pid. Return their number.
  */
 static int released(int pid)
 {
@@ -77,7 +77,7 @@ static void of_a_call(void **state)
 	assert_int_equal(request(6, 2), 0);
 	assert_true(event(TRACE_INVOKE_END, 1, MINE));
 	assert_false(event(TRACE_INVOKE_END, 2, OTHERS));
-	/* A later request may have the same id. */
+	/* A later request can have the same id. */
 	assert_true(event(TRACE_INVOKE_BEGIN, 2, MINE));
 	assert_int_equal(request(6, 2), 3);
 	assert_int_equal(released(0), 0);
@@ -97,7 +97,7 @@ static void of_opening_and_closing(void **state)
 	assert_int_equal(request(5, 1), 0);
 	assert_true(event(TRACE_CLOSE_SESSION, 1, MINE));
 	assert_int_equal(released(1), 3);
-	/* A thread without events before its call began. */
+	/* This thread has no events before its call begins. */
 	assert_int_equal(request(8, 3), 0);
 	assert_true(event(TRACE_INVOKE_BEGIN, 3, MINE));
 	assert_int_equal(released(0), 0);
@@ -110,7 +110,7 @@ static void what_has_no_application(void **state)
 	assert_false(event(TRACE_SHM_NEW, 1, ""));
 	assert_false(event(TRACE_CONDUIT, 1, ""));
 	assert_true(event(TRACE_LOST, 0, ""));
-	/* The end of a request that began before the trace. */
+	/* This request began before the trace, so only its end is seen. */
 	assert_false(step(77, "answered", SUPPLICANT, 0));
 	trace_whose_start(&whose, "");
 	assert_true(event(TRACE_OPEN, 1, ""));
@@ -121,8 +121,8 @@ static void what_has_no_application(void **state)
 }
 
 /*
- * If too many events are held, the oldest ones are dropped, and their number is
- * reported.
+ * If too many events are held, the oldest are dropped, and the number of
+ * dropped events is reported.
  */
 static void too_many(void **state)
 {

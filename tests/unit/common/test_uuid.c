@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of parsing and printing UUIDs: common/tee_uuid.c. */
+/* Tests for parsing and printing UUIDs: common/tee_uuid.c. */
 
 #include "tee_uuid.h"
 #include "unit.h"
@@ -31,10 +31,13 @@ static void writes_what_it_reads(void **state)
 	assert_string_equal(written, text);
 }
 
-/* Tests each proper prefix of a UUID, and a UUID with one wrong character. */
+/*
+ * Check that each proper prefix of a UUID is refused, and each UUID with one
+ * invalid character.
+ */
 static void refuses_what_is_no_uuid(void **state)
 {
-	/* These include the characters next to the hexadecimal digits in ASCII. */
+	/* Include the characters that are next to the hexadecimal digits in ASCII. */
 	static const char wrong[] = "gG /:@`\x80";
 	uint8_t uuid[TEE_UUID_LEN], untouched[TEE_UUID_LEN];
 
