@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * cmocka, the headers that must be included before it, and the standard headers
- * that most unit tests use. Tests of kernel code also include <linux/...> from
+ * Includes cmocka, the headers that it requires, and the standard headers that
+ * most unit tests use. Tests of kernel code also include <linux/...> from
  * stubs/.
  */
 #ifndef TESTS_UNIT_H
@@ -23,7 +23,10 @@
 
 #define ARRAY_LEN(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* Run an array of struct CMUnitTest. Returns the number of failures, for main(). */
+/*
+ * Run an array of struct CMUnitTest. Evaluates to the number of failures, which
+ * main() returns.
+ */
 #define RUN(tests)	cmocka_run_group_tests(tests, NULL, NULL)
 
 #endif /* TESTS_UNIT_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of the format of sealed blobs: building and parsing them, and detecting damage. */
+/* Tests for the format of sealed blobs: building, parsing and detecting damage. */
 
 #include <keys/tee-type.h>
 #include <linux/crc32.h>
@@ -21,8 +21,9 @@ static const struct tee_blob some = {
 };
 
 /*
- * Build a blob. @plain: filled with the data that the TEE would seal. The
- * sealed part of the blob is a fixed pattern, because nothing is really sealed.
+ * Build a blob, and fill @plain with the data that the TEE would seal. The
+ * sealed part of the blob is a fixed pattern, because the test has no TEE to
+ * seal it.
  */
 static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 {
@@ -38,7 +39,7 @@ static size_t build(const struct tee_blob *info, u8 *blob, u8 *plain)
 
 /*
  * Parse a copy that is allocated with exactly the size of the blob, so that
- * AddressSanitizer reports an access beyond it.
+ * AddressSanitizer catches any access past the end.
  */
 static int parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -111,8 +112,8 @@ static void longer_than_it_says(void **state)
 }
 
 /*
- * A flipped bit is reported as damage. In bytes 6 and 7, which hold the length,
- * it is reported as a wrong length.
+ * A flipped bit is reported as damage, or as a wrong length if it is in bytes 6
+ * and 7, which store the length.
  */
 static void every_bit_flipped(void **state)
 {
@@ -143,17 +144,17 @@ static void another_version(void **state)
 	put_unaligned_be16(2, blob + 4);
 	fix_crc(blob, len);
 	assert_int_equal(parse(blob, len, &info), -EPROTONOSUPPORT);
-	/* The shortest blob that a later version can have. */
+	/* This is the shortest blob that a later version can have. */
 	put_unaligned_be16(12, blob + 6);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EPROTONOSUPPORT);
-	/* A blob of the current version that is too short for its header. */
+	/* This blob has the current version, but is too short for its header. */
 	put_unaligned_be16(1, blob + 4);
 	fix_crc(blob, 12);
 	assert_int_equal(parse(blob, 12, &info), -EBADMSG);
 }
 
-/* Forge one field, with a correct CRC: the blob must be refused. */
+/* Forge one field and correct the CRC. The blob must be refused. */
 static void nonsense(size_t at, size_t size, u32 value)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];
@@ -218,7 +219,7 @@ static void what_was_sealed_under_another_header(void **state)
 	assert_int_equal(tee_blob_check_plain(blob, plain, 0), -EPROTO);
 }
 
-/* A name without a NUL is truncated. No driver has such a name. */
+/* A name that is not NUL-terminated is truncated. No driver uses such a name. */
 static void a_name_is_cut(void **state)
 {
 	u8 blob[TEE_BLOB_MAX_SIZE], plain[TEE_BLOB_MAX_PLAIN];

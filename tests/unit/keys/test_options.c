@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of parsing the text from which a key is made. */
+/* Tests for parsing the text from which a key is created. */
 
 #include <keys/tee-type.h>
 #include <linux/keyctl.h>
@@ -9,7 +9,7 @@
 
 static char text[TEE_KEYS_MAX_TEXT + 2];
 
-/* The options point into the text, which must therefore outlive them. */
+/* The options point into the text, so the text must outlive them. */
 static int parse(const char *line, struct tee_keys_options *options)
 {
 	size_t len = strlen(line);
@@ -118,7 +118,10 @@ static void malformed(void **state)
 	size_t i;
 
 	(void)state;
-	/* "load tee" passes: tee_keys_parse_hex() checks the hexadecimal text later. */
+	/*
+	 * "load tee" is accepted, because tee_keys_parse_hex() checks the
+	 * hexadecimal text later.
+	 */
 	for (i = 0; i < sizeof(lines) / sizeof(*lines); i++)
 		refused(lines[i], strcmp(lines[i], "load tee") ? -EINVAL : 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Tests of the conversion of parameters into a message and back. */
+/* Tests for converting parameters to a message and back. */
 
 #include "optee/message.h"
 #include "unit.h"
@@ -86,8 +86,8 @@ static void registered_memory_goes_by_cookie(void **state)
 		assert_int_equal(msg.u.rmem.shm_ref, 77);
 
 		/*
-		 * A returned size larger than the memory is the size that the
-		 * TEE needs.
+		 * If the returned size exceeds the memory, it is the size that
+		 * the TEE needs.
 		 */
 		msg.u.rmem.size = 0x9000;
 		msg.u.rmem.offs = 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tests of the filter for SMCCC function ids: each owner, fast and yielding
- * calls, and the 32-bit and 64-bit calling conventions.
+ * Tests for the filter of SMCCC function ids: each owner, fast and yielding
+ * calls, and both the 32-bit and the 64-bit calling convention.
  */
 
 #include <linux/tee_smccc.h>

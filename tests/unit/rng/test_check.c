@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of tee_rng's checks of a TEE's answers: kernel/clients/rng/check.c. */
+/* Tests for the checks that tee_rng makes on the TEE's output: kernel/clients/rng/check.c. */
 
 #include "clients/rng/check.h"
 #include "unit.h"
@@ -36,8 +36,8 @@ static void repetitions_follow_the_quality(void **state)
 static void an_answer_is_no_longer_than_was_asked_for(void **state)
 {
 	/*
-	 * Allocate exactly the requested size, so that AddressSanitizer reports
-	 * an access beyond it.
+	 * Allocate exactly the requested size, so that AddressSanitizer catches
+	 * any access past the end.
 	 */
 	u8 *numbers = malloc(4);
 
@@ -65,8 +65,8 @@ static void a_row_of_equal_bytes_is_no_random_number(void **state)
 	assert_int_equal(tee_rng_check(numbers, sizeof(numbers), sizeof(numbers), 9), 0);
 
 	/*
-	 * Nine equal bytes at the end of the answer are refused. Eight are not,
-	 * and bytes beyond the answer do not count.
+	 * The output is refused if it ends with nine equal bytes, but not if it
+	 * ends with eight. Bytes past the end of the output do not count.
 	 */
 	memset(numbers + 55, 0xa5, 9);
 	assert_int_equal(tee_rng_check(numbers, 64, 64, 9), -EIO);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Stubs of the kernel's types and helpers, so that pure code and the headers
- * that it includes compile on the host. If the code under test does not look
- * into a type, the stub has only a placeholder member.
+ * Stubs for kernel types and helpers, so that pure code and the headers that it
+ * includes compile on the host. If the code under test does not access the
+ * members of a type, its stub has only a placeholder member.
  */
 #ifndef KERNEL_STUBS_H
 #define KERNEL_STUBS_H
@@ -14,7 +14,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* __u64 and the similar types, from the system's headers. */
+/* The system's headers define __u64 and similar types. */
 #include <asm/types.h>
 
 #define __aligned_u64	__u64 __attribute__((aligned(8)))
@@ -43,7 +43,7 @@ typedef u64 phys_addr_t;
 #define PAGE_SIZE		4096ul
 #endif
 
-/* A page, represented only by its physical address. */
+/* A page that is represented only by its physical address. */
 struct page {
 	u64 phys;
 };

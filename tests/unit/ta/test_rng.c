@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the Trusted Application ta/rng/rng.c, with a fake TEE in this file. */
+/* Tests for the Trusted Application ta/rng/rng.c, with a fake TEE in this file. */
 
 #include <ta/rng.h>
 #include <tee_internal_api.h>
@@ -7,7 +7,7 @@
 
 #include "unit.h"
 
-/* The client's login type in the fake TEE, and the last buffer that the fake TEE filled. */
+/* State of the fake TEE: the client's login type, and the last buffer that was filled. */
 static uint32_t login;
 static TEE_Result identity_result;
 static const uint8_t *generated_at;
@@ -64,8 +64,8 @@ static void only_the_kernel_opens_a_session(void **state)
 	assert_int_equal(open_as(TEE_LOGIN_REE_KERNEL, 0), TEE_SUCCESS);
 	TA_CloseSessionEntryPoint(NULL);
 	/*
-	 * Public, user, group and application logins, combinations of them, and
-	 * undefined values.
+	 * Try public, user, group and application logins, combinations of them,
+	 * and undefined values.
 	 */
 	for (who = TEE_LOGIN_PUBLIC; who < 8; who++)
 		assert_int_equal(open_as(who, 0), TEE_ERROR_ACCESS_DENIED);
@@ -94,7 +94,7 @@ static void a_session_takes_no_parameters(void **state)
 					 TEE_ERROR_BAD_PARAMETERS);
 }
 
-/* Request @size bytes, into a buffer of exactly that size. */
+/* Request @size bytes into a buffer of exactly that size. */
 static TEE_Result generate(uint32_t types, size_t size, uint8_t **numbers)
 {
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
@@ -123,7 +123,7 @@ static void numbers_fill_what_was_asked_for(void **state)
 	}
 }
 
-/* The TA generates the numbers in its own memory, and wipes it afterwards. */
+/* The TA must generate the numbers in its own memory, and wipe that memory afterwards. */
 static void nothing_of_the_numbers_stays(void **state)
 {
 	uint8_t *numbers;
@@ -151,7 +151,7 @@ static void every_wrong_parameter_is_refused(void **state)
 		assert_null(generated_at);
 		free(numbers);
 	}
-	/* A null reference, with size 0 and with size 1. */
+	/* Test a null reference of size 0 and one of size 1. */
 	for (params[0].memref.size = 0; params[0].memref.size < 2; params[0].memref.size++)
 		assert_int_equal(TA_InvokeCommandEntryPoint(NULL, TA_RNG_CMD_GENERATE,
 							    TEE_PARAM_TYPE_MEMREF_OUTPUT,

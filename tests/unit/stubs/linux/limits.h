@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Uses the system's header of the same name, which is sufficient here. */
+/* Use the system's header of the same name, which is sufficient here. */
 #include_next <linux/limits.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Big-endian numbers at any address, as in the kernel. */
+/* Access big-endian numbers at unaligned addresses, as the kernel's helpers do. */
 #ifndef STUBS_UNALIGNED_H
 #define STUBS_UNALIGNED_H
 

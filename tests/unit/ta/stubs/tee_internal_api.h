@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Stub of GlobalPlatform's TEE Internal Core API 1.3: the part that the Trusted
- * Applications under test use, with the values of the specification.
+ * Stub for GlobalPlatform's TEE Internal Core API 1.3. It has only the part
+ * that the Trusted Applications under test use, with the values from the
+ * specification.
  */
 #ifndef TEE_INTERNAL_API_H
 #define TEE_INTERNAL_API_H
