@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fake of libteec/device.c: sessions, memory and mappings are in the test's process. */
+/*
+ * Fake for libteec/device.c, which keeps sessions, memory and mappings in the
+ * test's process.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <pthread.h>
@@ -20,14 +23,14 @@
 #define REQUESTS	16
 #define FAKE_WAIT_S	20
 
-/* What a descriptor refers to. */
+/* Object that a descriptor refers to. */
 struct descriptor {
 	enum { NOTHING, DEVICE, MEMORY } is;
 	unsigned int device;	/* DEVICE */
 	unsigned int memory;	/* MEMORY: index */
 };
 
-/* Shared memory, whose id is its index + 1. It exists while @refs is not 0. */
+/* Shared memory object. Its id is its index + 1. It exists while @refs is nonzero. */
 struct memory {
 	unsigned int refs;
 	int context;
@@ -155,11 +158,12 @@ void fake_await_waiter(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Descriptors and memory; the caller holds the lock */
+/* Descriptors and memory; the caller must hold the lock */
 
 /*
- * Open a real descriptor, so that its number is unique. As in the upstream
- * kernel, it is not close-on-exec: the library must set that flag.
+ * Open a real descriptor, so that its number is unique. The upstream kernel
+ * does not set close-on-exec, so neither does the fake: the library must set
+ * it.
  */
 static int new_descriptor(void)
 {
@@ -214,7 +218,7 @@ static struct memory *find_memory(int context, __u64 id)
 	return &fake.memories[id - 1];
 }
 
-/* System calls of the library */
+/* System calls that the library makes */
 
 int teec_device_open(const char *path)
 {
@@ -261,8 +265,8 @@ void *teec_device_map(int fd, size_t size)
 
 	assert_ptr_not_equal(at, MAP_FAILED);
 	/*
-	 * The library closes the descriptor after mapping it. Until then, it
-	 * must be close-on-exec.
+	 * The library closes the descriptor after mapping it. Until then, the
+	 * descriptor must be close-on-exec.
 	 */
 	assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	pthread_mutex_lock(&lock);
@@ -291,7 +295,10 @@ void teec_device_unmap(void *at, size_t size)
 
 /* The ioctls */
 
-/* Whether the kernel could pin the memory for writing, which fails for read-only memory. */
+/*
+ * Return true if the kernel could pin the memory for writing. It could not if
+ * the memory is read-only.
+ */
 static bool is_writable(uint64_t address, size_t size)
 {
 	volatile uint8_t *at = (uint8_t *)(uintptr_t)address;
@@ -332,7 +339,7 @@ static int shm_register_fd(int context, struct tee_ioctl_shm_register_fd_data *a
 	return new_memory(context, NULL, arg->size, false, &arg->id);
 }
 
-/* A call to the TEE. Memory is looked up with the lock held, and used without it. */
+/* A call to the TEE. Memory is looked up with the lock held, and accessed without it. */
 struct call {
 	uint32_t func, session, ret, num_params;
 	struct tee_ioctl_param *params;
@@ -414,7 +421,7 @@ static void want_more(struct call *call)
 	}
 }
 
-/* FAKE_WAIT; the caller holds the lock. */
+/* Process FAKE_WAIT. The caller must hold the lock. */
 static void wait_for_cancellation(struct call *call)
 {
 	struct session *session = &fake.sessions[call->session - 1];
@@ -546,8 +553,8 @@ int teec_device_ioctl(int fd, unsigned long request, void *arg)
 	int rc;
 
 	/*
-	 * Give another thread time to end the operation. The lock that the
-	 * library holds must prevent it.
+	 * Give other threads time to end the operation. The lock that the
+	 * library holds must prevent that.
 	 */
 	if (request == TEE_IOC_CANCEL)
 		usleep(50);

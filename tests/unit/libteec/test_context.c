@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of contexts: how a TEE is selected, and what finalizing a context frees. */
+/* Tests for contexts: how a TEE is selected, and what is freed when a context is finalized. */
 
 #include "fake_device.h"
 
@@ -32,7 +32,7 @@ static void expect(const char *name, TEEC_Result result, bool registers)
 }
 
 /*
- * The tests distinguish the TEEs by their capabilities: tee0 can register
+ * The tests tell the TEEs apart by their capabilities: tee0 can register
  * memory, tee1 cannot.
  */
 static void names(void **state)
@@ -105,7 +105,7 @@ static void finalizing_what_is_none(void **state)
 	TEEC_FinalizeContext(&copy);
 }
 
-/* Bindings for other languages move a TEEC_Context in memory. */
+/* Language bindings may move a TEEC_Context in memory. */
 static void a_context_may_be_copied(void **state)
 {
 	TEEC_Context context, copy;

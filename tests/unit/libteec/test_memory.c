@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of shared memory: allocated, registered, imported and cached. */
+/* Tests for shared memory: allocated, registered, imported and cached. */
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -28,7 +28,7 @@ static int open_all(void **state)
 	return open_with(TEE_GEN_CAP_GP | TEE_GEN_CAP_REG_MEM | TEE_GEN_CAP_MEMREF_NULL);
 }
 
-/* A TEE that can neither register memory nor take null references. */
+/* Open a TEE that supports neither registered memory nor null references. */
 static int open_plain(void **state)
 {
 	(void)state;
@@ -70,7 +70,10 @@ static void allocated_memory_is_zero_and_kept(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 1);
-	/* Smaller buffers are cached, too, and wiped beyond the size that the program used. */
+	/*
+	 * Smaller buffers are cached, too. The library wipes them beyond the
+	 * size that the program used.
+	 */
 	for (int n = 0; n < 2; n++) {
 		TEEC_SharedMemory memory = allocate(100);
 
@@ -154,7 +157,7 @@ static void memory_may_outlive_its_context(void **state)
 	assert_int_equal(fake_count().mappings, 0);
 }
 
-/* The cache keeps at most 128 KiB, no matter how much memory the program releases. */
+/* The cache holds at most 128 KiB, however much memory the program releases. */
 static void a_cache_is_bounded(void **state)
 {
 	TEEC_SharedMemory memories[80];
@@ -194,7 +197,7 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 		assert_true(fake_memory_is_zero());
 	}
 	assert_int_equal(fake_calls(TEE_IOC_SHM_ALLOC), 2);
-	/* The buffers are also wiped after calls that did not reach the TEE. */
+	/* The buffers are wiped even if the call did not reach the TEE. */
 	fake_fail(TEE_IOC_INVOKE, ENOMEM, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -207,10 +210,10 @@ static void temporary_memory_is_kept_and_wiped(void **state)
 /* References to memory */
 
 /*
- * Invoke a command with a reference to @memory as its only parameter, and store
- * the size after the call in @came unless it is NULL. The library must refuse
- * an invalid reference (TEEC_ORIGIN_API), because its id may name other memory
- * in the kernel.
+ * Invoke a command whose only parameter refers to @memory. Store the size after
+ * the call in @came unless it is NULL. The library must refuse an invalid
+ * reference (TEEC_ORIGIN_API), because the kernel may use its id for different
+ * memory.
  */
 static TEEC_Result use(TEEC_SharedMemory *memory, uint32_t type, size_t offset, size_t size,
 		       size_t *came)
@@ -249,12 +252,12 @@ static void parts_must_lie_within(void **state)
 	for (size_t n = 0; n < sizeof(cases) / sizeof(cases[0]); n++)
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, cases[n].offset,
 				     cases[n].size, NULL), cases[n].result);
-	/* The program increased .size, but the memory is not larger. */
+	/* The program increased .size, but the memory has not grown. */
 	memory.size = 200;
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INOUT, 0, 150, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_BAD_PARAMETERS);
-	/* The program reduced .size: only that much is used. */
+	/* The program reduced .size, so only that much of the memory is used. */
 	memory.size = 50;
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_INPUT, 0, 51, NULL),
@@ -304,7 +307,7 @@ static void whole_and_part_reach_the_tee(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* An id is valid in one context only. In another context, it may name other memory. */
+/* An id is valid in one context only. A different context may use it for different memory. */
 static void memory_of_another_context(void **state)
 {
 	TEEC_Context other;
@@ -360,7 +363,7 @@ static void constants_are_registered_as_copies(void **state)
 	assert_true(fake_memory_is_zero());
 }
 
-/* A TEE that can neither register memory nor take null references. */
+/* The TEE supports neither registered memory nor null references. */
 static void a_tee_that_registers_nothing(void **state)
 {
 	static uint8_t large[3000000];
@@ -405,7 +408,7 @@ static void one_way_fails_and_the_other_serves(void **state)
 	assert_int_equal(((uint8_t *)memory.buffer)[4095], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
 
-	/* Neither allocating nor registering memory works. */
+	/* Both allocating and registering memory fail. */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENOMEM, 1000);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRANSFORM, &operation, NULL),
 			 TEEC_ERROR_OUT_OF_MEMORY);
@@ -424,7 +427,10 @@ static void one_way_fails_and_the_other_serves(void **state)
 
 /* Memory that the kernel refuses to register */
 
-/* Register @text while the kernel refuses it with @error: the library will copy it. */
+/*
+ * Register @text while the kernel refuses registration with @error, so that the
+ * library will copy the text.
+ */
 static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 {
 	TEEC_SharedMemory memory = { .buffer = text, .size = size, .flags = BOTH };
@@ -438,9 +444,9 @@ static TEEC_SharedMemory register_copied(void *text, size_t size, int error)
 }
 
 /*
- * The kernel does not register pages of a file, nor memory beyond
+ * The kernel refuses to register file-backed pages, and memory beyond
  * RLIMIT_MEMLOCK or the client's limit. The library then copies the memory for
- * each operation, and the program sees no difference.
+ * each operation, which the program does not notice.
  */
 static void what_is_not_registered_is_copied(void **state)
 {
@@ -458,7 +464,8 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_memory_equal(text, "a\x9d\x9c" "defgh", 9);
 		/*
 		 * Each call passes the current contents of the memory to the
-		 * TEE, and overwrites only bytes that the TEE returned.
+		 * TEE, and afterwards overwrites only the bytes that the TEE
+		 * returned.
 		 */
 		memcpy(text, "ABCDEFGH", 8);
 		assert_int_equal(use(&memory, TEEC_MEMREF_PARTIAL_OUTPUT, 4, 4, &came),
@@ -470,10 +477,7 @@ static void what_is_not_registered_is_copied(void **state)
 		assert_memory_equal(text, "ABCD\0\0GH", 9);
 		assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 3, 3, &came), TEEC_SUCCESS);
 		assert_memory_equal(text, "\xbe\xbd\xbc\xbb\xff\xff\xb8\xb7", 9);
-		/*
-		 * The library keeps the copy, but wipes it so that no other TA
-		 * can read it.
-		 */
+		/* The library keeps the copy, but wipes it so that other TAs cannot read it. */
 		assert_int_equal(fake_count().memories, 1);
 		assert_true(fake_memory_is_zero());
 		TEEC_ReleaseSharedMemory(&memory);
@@ -504,7 +508,7 @@ static void copies_and_answers_that_are_no_success(void **state)
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_REFUSE, &operation, NULL),
 			 TEEC_ERROR_BAD_STATE);
 	assert_string_equal(text, "ab\xee\xee\xee\xeegh");
-	/* A call that did not reach the TEE also releases the copy. */
+	/* The copy is released even if the call did not reach the TEE. */
 	fake_fail(TEE_IOC_INVOKE, EFAULT, 1);
 	assert_int_equal(TEEC_InvokeCommand(&session, FAKE_TRUNCATE, &operation, NULL),
 			 TEEC_ERROR_GENERIC);
@@ -516,8 +520,8 @@ static void copies_and_answers_that_are_no_success(void **state)
 }
 
 /*
- * All references to the same memory use one copy, so that they overlap as they
- * would in the memory itself.
+ * All references to the same memory use the same copy, so that they overlap as
+ * they would in the original.
  */
 static void references_to_one_memory_share_its_copy(void **state)
 {
@@ -543,7 +547,7 @@ static void references_to_one_memory_share_its_copy(void **state)
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* If the kernel refuses to allocate memory, the library copies into buffers of its cache. */
+/* If the kernel refuses to allocate memory, the library copies to buffers from its cache. */
 static void without_memory_an_operation_finds_its_own(void **state)
 {
 	static uint8_t text[200 * KIB];
@@ -564,13 +568,13 @@ static void without_memory_an_operation_finds_its_own(void **state)
 		assert_int_equal(text[160 * KIB - 1], 1);
 		assert_true(fake_memory_is_zero());
 	}
-	/* Memory larger than the largest cached buffer cannot be copied. */
+	/* Memory that is larger than the largest cached buffer cannot be copied. */
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_ERROR_OUT_OF_MEMORY);
 	fake_fail(TEE_IOC_SHM_ALLOC, 0, 0);
 	assert_int_equal(use(&memory, TEEC_MEMREF_WHOLE, 0, 0, NULL), TEEC_SUCCESS);
 	assert_int_equal(text[0], 0xfe);
 	TEEC_ReleaseSharedMemory(&memory);
-	/* If the device was removed, the error is not "out of memory". */
+	/* If the device was removed, the error must not be "out of memory". */
 	fake_fail(TEE_IOC_SHM_REGISTER, ENODEV, 1000);
 	fake_fail(TEE_IOC_SHM_ALLOC, ENODEV, 1000);
 	memory = (TEEC_SharedMemory){ .buffer = text, .size = sizeof(text), .flags = BOTH };
@@ -578,8 +582,8 @@ static void without_memory_an_operation_finds_its_own(void **state)
 }
 
 /*
- * The caller gets the error of the allocation, not EFAULT from the fallback,
- * which tries to register the constant.
+ * The caller must get the allocation's error. It must not get the EFAULT of the
+ * fallback, which tries to register the constant.
  */
 static void a_constant_and_no_memory(void **state)
 {
@@ -622,7 +626,7 @@ static void descriptors_are_imported(void **state)
 	assert_int_equal(fake_count().memories, 0);
 }
 
-/* A program started by execve() must not inherit shared memory. */
+/* A program started with execve() must not inherit shared memory. */
 static void descriptors_are_closed_by_execve(void **state)
 {
 	uint8_t text[100];
@@ -637,14 +641,18 @@ static void descriptors_are_closed_by_execve(void **state)
 	assert_int_equal(fcntl(memory.imp.registered_fd, F_GETFD), FD_CLOEXEC);
 	TEEC_ReleaseSharedMemory(&memory);
 	/*
-	 * Allocated memory has only a mapping. Its descriptor is closed after
-	 * mapping; teec_device_map() of the fake checks its close-on-exec flag.
+	 * Allocated memory has a mapping, but no open descriptor, because the
+	 * library closes the descriptor after mapping it. The fake's
+	 * teec_device_map() checks the close-on-exec flag.
 	 */
 	memory = allocate(4096);
 	TEEC_ReleaseSharedMemory(&memory);
 }
 
-/* A TEEC_SharedMemory that the library refused may be released, even if uninitialized. */
+/*
+ * If the library refused a TEEC_SharedMemory, the program may release it, even
+ * if it is uninitialized.
+ */
 static void releasing_what_was_refused(void **state)
 {
 	uint8_t byte;
@@ -685,10 +693,13 @@ static void invoke_once(void)
 	assert_memory_equal(text, "\x9e\x9d\x9c", 3);
 }
 
-/* Run the child's checks. Returns the number of the first that failed, or 0. */
+/* Run the child's checks. Return the number of the first failed check, or 0. */
 static int child_of_fork(TEEC_SharedMemory *memory)
 {
-	/* The child inherits the program's memory, but not the parent's cached buffer. */
+	/*
+	 * The child inherits the memory that the program holds, but not the
+	 * parent's cached buffer.
+	 */
 	if (fake_count().mappings != 1)
 		return 1;
 	if (memcmp(memory->buffer, "parent", 6))
@@ -697,7 +708,10 @@ static int child_of_fork(TEEC_SharedMemory *memory)
 	invoke_once();
 	if (fake_count().mappings != 2)
 		return 3;
-	/* The parent still uses the memory, so releasing it must neither wipe nor cache it. */
+	/*
+	 * The parent still uses the memory. When the child releases it, the
+	 * library must neither wipe nor cache it.
+	 */
 	TEEC_ReleaseSharedMemory(memory);
 	if (fake_count().mappings != 1)
 		return 4;
@@ -727,12 +741,12 @@ static void a_child_has_its_own_cache(void **state)
 	assert_string_equal(memory.buffer, "child");
 	invoke_once();
 	assert_int_equal(fake_count().mappings, 2);
-	/* The memory is not cached, because the child may still use it. */
+	/* The memory must not be cached, because the child may still use it. */
 	TEEC_ReleaseSharedMemory(&memory);
 	assert_int_equal(fake_count().mappings, 1);
 }
 
-/* After fork(), parent and child each use a copy of their own. */
+/* After fork(), parent and child use separate copies. */
 static void a_child_copies_for_itself(void **state)
 {
 	char text[] = "abcdefgh";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of many threads on one context, each of which must get the results of
- * its own calls, and tests of cancellation. Also built with ThreadSanitizer.
+ * Tests for many threads that share a context, and for cancellation. Each
+ * thread must get the results of its own calls. Also built with
+ * ThreadSanitizer.
  */
 
 #include <pthread.h>
@@ -20,7 +21,7 @@ static TEEC_Session shared;
 
 static const uint8_t constant[300] = "what can only be read";
 
-/* One thread. Its operations and sizes are pseudo-random, with a fixed seed. */
+/* State of one thread. Its operations and sizes are pseudo-random, with a fixed seed. */
 struct worker {
 	pthread_t thread;
 	uint64_t random;
@@ -38,7 +39,7 @@ static uint32_t draw(struct worker *worker, uint32_t below)
 	return (uint32_t)((worker->random * 2685821657736338717u) >> 33) % below;
 }
 
-/* Draw a size: mostly small, as in real programs. */
+/* Draw a random size. Most sizes are small, as in real programs. */
 static size_t draw_size(struct worker *worker)
 {
 	switch (draw(worker, 16)) {
@@ -265,8 +266,9 @@ static void sixteen_threads_get_their_own_answers(void **state)
 }
 
 /*
- * Memory that the kernel refuses to register, used by all threads at once. All
- * threads read one part of it, and each reads and writes a part of its own.
+ * The kernel refuses to register this memory, which all threads use
+ * concurrently. They share one part for reading, and each thread reads and
+ * writes a separate part.
  */
 #define SHARED_PART	600
 #define OWN_PART	900
@@ -355,8 +357,9 @@ static void another_thread_cancels(void **state)
 }
 
 /*
- * Operations and contexts start and end while a thread requests cancellation of
- * @operation in a loop. In each context, a request must reach the TEE.
+ * While a thread requests cancellation of @operation in a loop, operations and
+ * contexts start and end. In each context, at least one cancellation request
+ * must reach the TEE.
  */
 static bool stop;
 
