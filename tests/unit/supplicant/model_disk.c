@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The disk in memory. A write is durable immediately if the caller requests
- * that, and otherwise after the next sync of its file. A change of names is
- * durable after the next sync of the directory. If that sync fails, the change
- * never becomes durable.
+ * Keeps the disk in memory. A write is durable immediately if the caller
+ * requests that, and otherwise after the next sync of its file. A change to
+ * names is durable after the next sync of the directory. If that sync fails,
+ * the change never becomes durable.
  */
 
 #include <errno.h>
@@ -47,12 +47,12 @@ struct step {
 	uint8_t *data;
 	char name[64];
 	char new_name[64];	/* STEP_RENAME */
-	size_t durable_after;	/* number of steps; set at the first cut */
+	size_t durable_after;	/* number of steps; set at the first power cut */
 };
 
 static struct {
 	struct state now;
-	int fds[MAX_FDS];	/* index of the file, or -1 if closed */
+	int fds[MAX_FDS];	/* file index, or -1 if closed */
 	unsigned int num_files;
 	unsigned int recorded_files;	/* number of files when recording ended */
 	struct step steps[MAX_STEPS];
@@ -70,7 +70,7 @@ static void before_call(void)
 		disk_before_call();
 }
 
-/* Whether this call, which would make something durable, fails. */
+/* Return true if this call, which would make something durable, must fail. */
 static bool fails(void)
 {
 	return disk_fail_at && !--disk_fail_at;
@@ -87,7 +87,7 @@ static void empty(struct state *state)
 	for (int n = 0; n < MAX_FILES; n++) {
 		if (!state->files[n].data)
 			state->files[n].data = calloc(1, FILE_SIZE);
-		/* Bytes beyond a file's end are always zero. */
+		/* Bytes past the end of a file are always zero. */
 		memset(state->files[n].data, 0, state->files[n].size);
 		state->files[n].size = 0;
 		state->names[n].text[0] = 0;
@@ -276,7 +276,7 @@ int fs_disk_identify(int fd, struct fs_identity *identity)
 	return 0;
 }
 
-/* The directory's name never changes. */
+/* The name of the directory never changes. */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity)
 {
 	(void)path;
@@ -353,7 +353,7 @@ int fs_disk_remove_folder(int directory, const char *name)
 	return -ENOSYS;
 }
 
-/* Returns the number of steps after which a step's effect is durable. */
+/* Return the number of steps after which the effect of step @at is durable. */
 static size_t durable_after(size_t at)
 {
 	const struct step *step = &disk.steps[at];
@@ -412,7 +412,7 @@ static void put_part(struct state *state, const struct step *step, size_t from, 
 	do_step(state, &part);
 }
 
-/* Do a step or not, at random. For a write, decide for each sector. */
+/* Apply a step or skip it, at random. For a write, decide for each sector. */
 static void do_by_chance(struct state *state, const struct step *step, unsigned int *seed)
 {
 	size_t from = 0, to;
@@ -449,7 +449,7 @@ void disk_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 		bool torn = luck == DISK_NEWEST_TORN && n + 1 == steps;
 
 		step = &disk.steps[n];
-		/* A durable write, too, may be torn if power is cut during the write. */
+		/* Even a durable write may be torn if power is cut during the write. */
 		if (torn && step->kind == STEP_WRITE)
 			put_part(&disk.now, step, 0, seed % (step->size + 1));
 		else if (step->durable_after <= steps || luck == DISK_ALL_THERE || torn ||

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Disk in memory, which replaces supplicant/storage/fs_disk.c. It records each
- * change, and can restore what a power cut at any moment would have left on the
- * disk.
+ * A disk in memory that replaces supplicant/storage/fs_disk.c. It records each
+ * change, and can restore the contents that a power cut at any moment would
+ * leave on the disk.
  */
 #ifndef TEST_MODEL_DISK_H
 #define TEST_MODEL_DISK_H
@@ -22,9 +22,10 @@ void disk_reset(void);
 size_t disk_steps(void);
 
 /**
- * disk_before_call - called before each function of fs_disk.h has any effect; may be NULL
+ * disk_before_call - hook that runs before each disk function, or NULL
  *
- * It may leave by longjmp(), as if the process were killed. Then call disk_close_all().
+ * It runs before the function has any effect. It may leave by longjmp(), which
+ * simulates a killed process. Then call disk_close_all().
  */
 extern void (*disk_before_call)(void);
 
@@ -32,23 +33,23 @@ extern void (*disk_before_call)(void);
 void disk_close_all(void);
 
 /**
- * disk_fail_at - number of the next call that fails to make something durable; 0: none
+ * disk_fail_at - call that fails to make something durable; 0: none
  *
- * 1 is the next call that makes something durable. The changes that it should have made durable
- * can still be read, but a power cut loses them: a later sync succeeds without making them
- * durable.
+ * Only calls that make something durable are counted; the next one is 1. The
+ * changes that the failed call should have made durable can still be read, but
+ * a power cut loses them: a later sync succeeds without making them durable.
  */
 extern size_t disk_fail_at;
 
-/** disk_cannot_truncate - setting a file's size fails without effect */
+/** disk_cannot_truncate - make setting a file's size fail without effect */
 extern bool disk_cannot_truncate;
 
-/* What happens in a power cut to changes that are not durable. */
+/* What a power cut does to changes that are not durable. */
 enum disk_luck {
-	DISK_ALL_LOST,		/* none of them reached the disk */
-	DISK_ALL_THERE,		/* all of them did */
-	DISK_NEWEST_TORN,	/* all of them, but only the beginning of the last write */
-	DISK_RANDOM,		/* each sector of each write, and each other step, at random */
+	DISK_ALL_LOST,		/* no change reached the disk */
+	DISK_ALL_THERE,		/* all changes did */
+	DISK_NEWEST_TORN,	/* all changes did, but only the beginning of the last write */
+	DISK_RANDOM,		/* each sector of a write, and each other step, did at random */
 	DISK_NUM_LUCKS
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Test plugin. It is built several times: PLUGIN_LAST is the last byte of its
- * UUID, and PLUGIN_INIT a statement that its init function runs.
+ * Plugin for tests. It is built in several variants: PLUGIN_LAST is the last
+ * byte of its UUID, and PLUGIN_INIT is a statement that its init function runs.
  */
 
 #include <signal.h>
@@ -38,7 +38,7 @@ static void break_channel(void)
 	pause();
 }
 
-/* Abort, because the sanitizers would report a fault. */
+/* End by abort(), because the sanitizers would report a real fault. */
 static void crash(void)
 {
 	abort();

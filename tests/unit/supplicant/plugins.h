@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Commands of the test plugin. */
+/* Commands that the test plugin accepts. */
 #ifndef TESTS_SUPPLICANT_PLUGINS_H
 #define TESTS_SUPPLICANT_PLUGINS_H
 
 enum {
 	PLUGIN_PING,		/* does nothing */
 	PLUGIN_ADD,		/* adds the sub-command to each byte, and returns all bytes */
-	PLUGIN_COUNT,		/* returns the number of calls since its start, in one byte */
+	PLUGIN_COUNT,		/* returns how often it was called since its start, in one byte */
 	PLUGIN_CRASH,		/* aborts */
 	PLUGIN_HANG,		/* never returns */
 	PLUGIN_EXIT,		/* exits with the sub-command as its status */

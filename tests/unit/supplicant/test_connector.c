@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the connector in its sandbox: how it resolves names of interfaces,
- * and which attacks the sandbox prevents if the connector is compromised.
+ * Tests for the connector in its sandbox: how it resolves interface names, and
+ * which attacks the sandbox stops if the connector is compromised.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static int stop(void **state)
 	return !WIFEXITED(status) || WEXITSTATUS(status);
 }
 
-/* Request a connection. Returns the error in the connector's answer. */
+/* Request a connection. Return the error from the connector's reply. */
 static int ask(const char *host, uint32_t family)
 {
 	struct wire_message message = { .type = WIRE_CONNECT, .sequence = 3,
@@ -79,7 +79,10 @@ static int ask(const char *host, uint32_t family)
 	return message.u.answer.error;
 }
 
-/* An interface's name has the same effect as its number, with or without IPv6. */
+/*
+ * An interface name must have the same effect as the interface's number,
+ * whether or not the machine has IPv6.
+ */
 static void an_interface_has_a_name(void **state)
 {
 	char by_number[64];
@@ -92,7 +95,10 @@ static void an_interface_has_a_name(void **state)
 	assert_int_equal(ask("127.0.0.1", 4), 0);
 }
 
-/* Try to send a byte with @fd to another process's Unix socket. Return: 0 or an errno. */
+/*
+ * Try to send a byte and @fd to the Unix socket of a different process. Return
+ * 0 or an errno.
+ */
 static int send_out(int fd, const char *path)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -108,8 +114,8 @@ static int send_out(int fd, const char *path)
 }
 
 /*
- * Try to harm the monitor or to outlive it. Returns the number of calls that
- * should have been refused but were allowed, or the reverse.
+ * Try to harm the monitor or to outlive it. Return the number of calls with a
+ * wrong outcome: a forbidden call succeeded or a necessary one was refused.
  */
 static int try_processes(void)
 {
@@ -123,15 +129,15 @@ static int try_processes(void)
 	ways += !fcntl(0, F_SETOWN, getppid());
 	ways += !fcntl(0, F_SETSIG, SIGKILL);
 	ways += !fcntl(0, F_SETFL, O_ASYNC);
-	/* Calls that the connector and its children need are allowed. */
+	/* The connector and its children need these calls, so they must be allowed. */
 	ways += prctl(PR_SET_PDEATHSIG, SIGKILL) != 0;
 	ways += fcntl(0, F_SETFL, fcntl(0, F_GETFL)) != 0;
 	return ways;
 }
 
 /*
- * Whether the seccomp filter refused a call. It does so before the kernel
- * checks the descriptor.
+ * Return true if the seccomp filter refused the call. The filter runs before
+ * the kernel checks the descriptor.
  */
 static bool is_refused(long result)
 {
@@ -139,8 +145,8 @@ static bool is_refused(long result)
 }
 
 /*
- * Try socket calls that the connector needs, and calls that it does not.
- * Returns the number of calls that the filter treated wrongly.
+ * Try socket calls that the connector needs, and others that it does not need.
+ * Return the number of calls with a wrong outcome.
  */
 static int try_sockets(void)
 {
@@ -173,9 +179,9 @@ static int try_sockets(void)
 static char outside[64], hidden[64];
 
 /*
- * Runs instead of the connector's work: try every way out of the sandbox.
- * Returns the number of calls with a wrong result. The parent checks that no
- * data got out.
+ * Runs in place of the connector's work and tries every way out of the sandbox.
+ * Returns the number of attempts with a wrong outcome. The parent checks that
+ * no data got out.
  */
 static int try_all(void)
 {
@@ -189,13 +195,13 @@ static int try_all(void)
 		ways += fd >= 0;
 		if (socketpair(AF_UNIX, type, 0, pair))
 			continue;
-		/* Only pairs of the kind that the connector itself uses are allowed. */
+		/* Only socket pairs of the type that the connector itself uses are allowed. */
 		ways += type != (SOCK_SEQPACKET | SOCK_CLOEXEC);
 		close(pair[1]);
 		send_out(pair[0], outside);
 		send_out(pair[0], hidden);
 	}
-	/* Inherited descriptors are closed, the log's socket among them. */
+	/* Inherited descriptors must be closed, including the log's socket. */
 	for (fd = 0; fd < 256; fd++) {
 		if (fd == channel)
 			continue;
@@ -227,7 +233,7 @@ int __real_connector_serve(int worker, int timeout_ms);
 static bool is_hijacked;
 static rlim_t largest_file = RLIM_INFINITY;
 
-/* The sanitizers need more memory than a connector may use. */
+/* Set no limits, because the sanitizers need more memory than a connector may use. */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	if (resource == RLIMIT_FSIZE)
@@ -241,7 +247,7 @@ int __wrap_connector_serve(int worker, int timeout_ms)
 		return __real_connector_serve(worker, timeout_ms);
 	/*
 	 * Files that the connector writes have the same size limit as a
-	 * worker's. A log that reaches the limit must not end the process.
+	 * worker's. A write that exceeds the limit must not kill the process.
 	 */
 	_exit(100 + try_all() + (largest_file > DUMP_MAX_SIZE) +
 	      (signal(SIGXFSZ, SIG_IGN) != SIG_IGN));
@@ -263,7 +269,7 @@ static void it_has_no_way_out(void **state)
 	if (!child) {
 		const struct helper_files files = { -1, -1, (uid_t)-1, (gid_t)-1 };
 
-		/* The service manager may provide sockets as standard descriptors. */
+		/* The service manager may pass sockets as standard descriptors. */
 		is_hijacked = true;
 		dup2(pair[0], STDIN_FILENO);
 		dup2(pair[0], STDOUT_FILENO);

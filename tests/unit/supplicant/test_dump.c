@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of profiles and traces: where each part is written, and when a dump ends. */
+/* Tests for profile and trace dumps: where each part is written, and when a dump ends. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,7 +99,7 @@ static void test_pieces(void **state)
 	assert_file(0, "first second");
 	assert_file(1, "other");
 	assert_file(2, "trace");
-	/* A number is valid for one kind of dump and one Trusted Application only. */
+	/* A number is valid only for one kind of dump and one Trusted Application. */
 	assert_int_equal(dump(supp_ftrace, &one, uuid, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_gprof, &one, written, "x", 1), TEEC_ERROR_BAD_PARAMETERS);
 	one += 1000;
@@ -118,14 +118,14 @@ static void test_size(void **state)
 	for (i = 0; i < 4; i++)
 		assert_int_equal(dump(supp_ftrace, &number, uuid, data, piece), TEEC_SUCCESS);
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_STORAGE_NO_SPACE);
-	/* The dump has ended, so its number is no longer valid. */
+	/* The dump has ended, so its number has become invalid. */
 	assert_int_equal(dump(supp_ftrace, &number, uuid, data, 1), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(dump(supp_ftrace, &big, uuid, data, SIZE_MAX),
 			 TEEC_ERROR_STORAGE_NO_SPACE);
 	free(data);
 }
 
-/* If more dumps are in use than may be open, the least recently used is closed. */
+/* If too many dumps are in use, the least recently used one is closed. */
 static void test_many(void **state)
 {
 	uint64_t numbers[17] = { 0 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of files that the monitor opens or gives to the worker's user: Trusted
- * Applications, RPMB cards, dumps and the storage directory. Directories of the
- * test replace those of the cards and /tmp. Cases that change owners need root.
+ * Tests for files that the monitor opens or hands to the worker's user: Trusted
+ * Applications, RPMB cards, dumps and the storage directory. Test directories
+ * replace /tmp and the directories of the cards. Tests that change owners need
+ * root.
  */
 
 #include <setjmp.h>
@@ -35,7 +36,7 @@ static struct supp_options options = { .storage = "/nowhere" };
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 
-/* Paths with these prefixes are opened below the test's directory. */
+/* Redirect paths with these prefixes to the test's directory. */
 int __wrap_open(const char *path, int flags, ...)
 {
 	static const char *const moved[] = { "/sys/block/", "/dev/mmcblk", "/tmp/gmon-",
@@ -72,7 +73,7 @@ static int tear_down(void **state)
 	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Make a file below the root, and the directories that it needs. Returns its path. */
+/* Create a file below the root, together with its parent directories. Return its path. */
 static const char *make(const char *name, const char *content)
 {
 	static char path[512];
@@ -96,10 +97,7 @@ static const uint8_t uuid[16] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88
 	0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0x00 };
 #define TA "11223344-5566-7788-99aa-bbccddeeff00.ta"
 
-/*
- * A directory that does not exist or cannot be searched does not prevent the
- * search of later ones.
- */
+/* The search continues after a directory that does not exist or cannot be searched. */
 static void an_application_is_found(void **state)
 {
 	char other[96], last[96];
@@ -144,9 +142,9 @@ static void make_card(unsigned int number, const char *cid)
 }
 
 /*
- * No device is opened if the emulated card is selected. If the options name a
- * card by its CID, only that card is opened, whatever number the worker
- * requests.
+ * If the emulated card is selected, no device is opened. If the options name a
+ * card by its CID, only that card is opened, regardless of the number that the
+ * worker requests.
  */
 static void the_card_that_was_asked_for(void **state)
 {
@@ -176,7 +174,7 @@ static void the_card_that_was_asked_for(void **state)
 	assert_int_equal(files_open_rpmb(&options, 0, &info), -ENOENT);
 }
 
-/* No matter how a worker requests dumps, their number and total size are limited. */
+/* However a worker requests dumps, their number and total size are limited. */
 static void dumps_are_bounded(void **state)
 {
 	struct dump_files files = { .bytes = 0 };
@@ -189,14 +187,14 @@ static void dumps_are_bounded(void **state)
 		assert_true(fds[n] >= 0);
 	}
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
-	/* A file counts as open as long as any process has a descriptor for it. */
+	/* A file counts as open while any process has a descriptor for it. */
 	fd = dup(fds[3]);
 	close(fds[3]);
 	assert_int_equal(dump_files_create(&files, WIRE_DUMP_FTRACE, uuid), -EMFILE);
 	close(fd);
 	fds[3] = dump_files_create(&files, WIRE_DUMP_FTRACE, uuid);
 	assert_true(fds[3] >= 0);
-	/* The quota counts the size of closed files, and the maximum size for open ones. */
+	/* The quota counts closed files at their size, and open files at the maximum size. */
 	assert_int_equal(ftruncate(fds[0], DUMP_MAX_SIZE), 0);
 	for (unsigned int n = 0; n < DUMP_MAX_OPEN; n++)
 		close(fds[n]);
@@ -245,7 +243,7 @@ static bool is_root(void)
 	return false;
 }
 
-/* A storage directory as left by Debian's tee-supplicant. */
+/* Use a storage directory as Debian's tee-supplicant leaves it. */
 static void storage_is_given(void **state)
 {
 	(void)state;
@@ -266,7 +264,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("tee/.rpmb"), USER);
 	assert_int_equal(owner("tee/.unfinished"), USER);
 	assert_int_equal(owner("tee/lost+found"), 0);
-	/* A file that root restores later is given to the user at the next start. */
+	/* If root restores a file later, the next start gives that file to the user. */
 	make("tee/2", "");
 	assert_int_equal(give("tee"), 0);
 	assert_int_equal(owner("tee/2"), USER);
@@ -275,7 +273,7 @@ static void storage_is_given(void **state)
 	assert_int_equal(owner("new"), USER);
 }
 
-/* If a directory is not storage, such as /etc, nothing in it changes. */
+/* If a directory such as /etc is not storage, nothing in it may change. */
 static void what_is_no_storage_stays_roots(void **state)
 {
 	(void)state;
@@ -293,13 +291,13 @@ static void what_is_no_storage_stays_roots(void **state)
 	assert_int_equal(chmod(make("all/", ""), 01777), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
-	/* Any user can create this file in a world-writable directory. */
+	/* In a world-writable directory, any user can create this file. */
 	assert_int_equal(lchown(make("all/dirf.db", ""), 1000, 1000), 0);
 	assert_int_equal(give("all"), -EXDEV);
 	assert_int_equal(owner("all"), 0);
 }
 
-/* Directories, links, set-uid files and files with other names keep their owner. */
+/* Directories, links, set-uid files and files with other names must keep their owner. */
 static void others_files_in_storage_stay_roots(void **state)
 {
 	char from[512], to[512];
@@ -330,7 +328,7 @@ static void others_files_in_storage_stay_roots(void **state)
 	assert_int_equal(owner("tee/5"), USER);
 }
 
-/* Skipping a file is not an error, but failing to open one is. */
+/* Skipping a file is not an error. Failing to open one is. */
 static void what_cannot_be_opened_is_not_passed_over(void **state)
 {
 	struct rlimit before, limit;
@@ -348,20 +346,20 @@ static void what_cannot_be_opened_is_not_passed_over(void **state)
 	directory = __real_open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	assert_true(directory >= 0);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
-	/* Allow one more descriptor, which reading the directory needs. */
+	/* Allow one more descriptor, which is needed to read the directory. */
 	limit = (struct rlimit){ (rlim_t)directory + 2, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	rc = own_storage(directory, USER, USER, &result);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_int_equal(rc, -EMFILE);
-	/* A socket is skipped: it is not a regular file, and can never be opened. */
+	/* A socket is skipped, because it is not a regular file and cannot be opened. */
 	assert_int_equal(own_storage(directory, USER, USER, &result), 0);
 	assert_int_equal(owner("tee/dirf.db"), USER);
 	assert_int_equal(owner("tee/7"), 0);
 	close(directory);
 }
 
-/* A mounted file keeps its owner, even if it is from the same file system. */
+/* A mounted file must keep its owner, even if it is on the same file system. */
 static void what_is_mounted_in_storage_stays_roots(void **state)
 {
 	char from[512], to[512];

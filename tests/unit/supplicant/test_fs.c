@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of storage in a real directory: names, handles and bytes. */
+/* Tests for storage in a real directory: names, handles and contents. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -125,7 +125,7 @@ static void names_that_are_none(void **state)
 	assert_false(fs_path_read(path, &param));
 }
 
-/* Symbolic links are not followed, so that no file outside the directory can be reached. */
+/* Symbolic links are not followed, so that no file outside the directory is accessible. */
 static void links_are_not_followed(void **state)
 {
 	uint64_t handle;
@@ -163,12 +163,12 @@ static void files_and_folders(void **state)
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
-	/* Directories that became empty were removed. */
+	/* Directories that became empty must have been removed. */
 	assert_int_equal(faccessat(folder, "one", F_OK, 0), -1);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A handle is valid until its file is closed or the supplicant ends. */
+/* A handle stays valid until its file is closed or the supplicant exits. */
 static void handles(void **state)
 {
 	uint64_t first, second, again;
@@ -259,9 +259,9 @@ static void some_write(uint64_t handle, unsigned int file, unsigned int *seed)
 }
 
 /*
- * Reads and writes through several handles of a file, random and sequential,
- * always agree with what was written. They are tested with and without the
- * directory file, because headers are written differently if it is open.
+ * Read and write a file through several handles, randomly and sequentially.
+ * Reads must always return what was written. Test with and without the
+ * directory file, because headers are written differently while it is open.
  */
 static void bytes_at_random(void **state)
 {
@@ -276,14 +276,14 @@ static void bytes_at_random(void **state)
 			assert_int_equal(by_name(n < FILES ? FS_CREATE : FS_OPEN,
 						 names[round][n % FILES], &handles[n]),
 					 TEEC_SUCCESS);
-			/* A directory file without a header cannot be opened. */
+			/* A directory file cannot be opened without a header. */
 			memset(shadows[n % FILES].bytes, 1, 128);
 			shadows[n % FILES].size = 128;
 			assert_int_equal(transfer(FS_WRITE, handles[n], 0, shadows[n % FILES].bytes,
 						  128, NULL), TEEC_SUCCESS);
 		}
 		for (unsigned int n = 0; n < 20000; n++) {
-			/* Use alternately one handle and two handles of each file. */
+			/* Alternate between one handle and two handles for each file. */
 			unsigned int which =
 				(unsigned int)rand_r(&seed) % (n / 500 % 2 ? HANDLES : FILES);
 			unsigned int file = which % FILES, way = (unsigned int)rand_r(&seed) % 100;
@@ -312,7 +312,7 @@ static void bytes_at_random(void **state)
 	}
 }
 
-/* A store whose creation was interrupted by a power cut may be created again. */
+/* If a power cut interrupted the creation of a store, the store may be created again. */
 static void a_store_without_a_header_is_none(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -327,7 +327,7 @@ static void a_store_without_a_header_is_none(void **state)
 	header[60] = 1;
 	assert_int_equal(transfer(FS_WRITE, directory, 64, header, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_SUCCESS);
-	/* Other files need no header. */
+	/* Other files do not need a header. */
 	assert_int_equal(by_name(FS_CREATE, "/1", &again), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
@@ -339,7 +339,7 @@ static int truncate_in_folder(const char *name)
 	return fd < 0 ? -1 : close(fd);
 }
 
-/* If objects have been committed, a directory file without a header is treated as damaged. */
+/* If objects have been committed, a directory file without a header counts as damaged. */
 static void a_damaged_store_is_not_made_anew(void **state)
 {
 	uint8_t header[64] = { 0 };
@@ -348,7 +348,7 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	(void)state;
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(by_name(FS_CREATE, "/1f", &again), TEEC_SUCCESS);
-	/* The file .unfinished shows that nothing has been committed. */
+	/* The file .unfinished means that nothing has been committed. */
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
 	header[60] = 3;
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
@@ -357,7 +357,7 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	assert_int_equal(truncate_in_folder("dirf.db"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	/* Only names that are hexadecimal numbers count as objects. */
+	/* Only files with hexadecimal names count as objects. */
 	assert_int_equal(unlinkat(folder, "1f", 0), 0);
 	assert_int_equal(mkdirat(folder, "lost+found", 0700), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
@@ -381,7 +381,7 @@ static void cutting(void **state)
 	assert_int_equal(got, 10);
 	assert_int_equal(transfer(FS_READ, handle, 20000, bytes, 100, &got), TEEC_SUCCESS);
 	assert_int_equal(got, 0);
-	/* On the disk, the file is truncated when it is closed after the commit. */
+	/* The file on the disk is truncated at its close after the commit. */
 	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
@@ -389,7 +389,7 @@ static void cutting(void **state)
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
 	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
-	/* Without a commit, it is not truncated on the disk. */
+	/* Without a commit, the file on the disk is not truncated. */
 	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
@@ -397,7 +397,7 @@ static void cutting(void **state)
 	assert_int_equal(info.st_size, 20000);
 }
 
-/* Restart the storage with state that the next worker takes over. */
+/* Restart the storage with saved state that the next worker can take over. */
 static struct fs_saved *begin_saved(void)
 {
 	struct fs_saved *saved = calloc(1, sizeof(*saved));
@@ -415,7 +415,7 @@ static void end_saved(struct fs_saved *saved)
 	free(saved);
 }
 
-/* OP-TEE commits, removes files, then closes them. A worker may end before the last step. */
+/* OP-TEE commits, then removes files, then closes them. A worker may end before the close. */
 static void a_file_that_is_gone_can_be_closed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -444,7 +444,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, folders, 0), TEEC_SUCCESS);
-	/* No bytes were lost that a commit could refer to, so a commit succeeds. */
+	/* A commit succeeds, because it cannot refer to lost bytes. */
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	assert_int_equal(unlinkat(folder, "folders", AT_REMOVEDIR), 0);
@@ -454,7 +454,7 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	end_saved(saved);
 }
 
-/* Take over open files as far as @more additional descriptors suffice. */
+/* Take over as many open files as @more additional descriptors allow. */
 static void start_with_descriptors(struct fs_saved *saved, rlim_t more)
 {
 	struct rlimit before, limit;
@@ -477,7 +477,7 @@ static off_t size_of(const char *name)
 	return info.st_size;
 }
 
-/* Make a directory file and a file of 30000 bytes, both open. */
+/* Create a directory file and a file of 30000 bytes. Leave both open. */
 static void make_both(uint64_t *directory, uint64_t *file)
 {
 	static uint8_t bytes[30000];
@@ -496,7 +496,7 @@ static void write_its_header(uint64_t handle)
 	assert_int_equal(transfer(FS_WRITE, handle, 0, header, sizeof(header), NULL), TEEC_SUCCESS);
 }
 
-/* A truncation must not remove bytes that another handle wrote and a commit made durable. */
+/* A truncation must keep bytes that another handle wrote and a commit made durable. */
 static void what_two_have_open_is_not_cut(void **state)
 {
 	uint64_t directory, file, other;
@@ -518,7 +518,7 @@ static void what_two_have_open_is_not_cut(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* If the TEE closes the directory file without a commit, the truncation is dropped. */
+/* If the TEE closes the directory file without a commit, the truncation is discarded. */
 static void a_cut_that_was_given_up_is_not_made(void **state)
 {
 	uint64_t directory, file;
@@ -536,7 +536,7 @@ static void a_cut_that_was_given_up_is_not_made(void **state)
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 }
 
-/* If a file cannot be reopened, its bytes may be lost, so a commit that may refer to them fails. */
+/* If a file cannot be reopened, bytes may be lost. A commit that may refer to them fails. */
 static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -555,7 +555,7 @@ static void a_file_that_cannot_be_opened_again_is_not_committed(void **state)
 	end_saved(saved);
 }
 
-/* A directory file that cannot be reopened counts as open: a file's header is not a commit. */
+/* A directory file that cannot be reopened counts as open: a file header does not commit. */
 static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -578,7 +578,7 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	end_saved(saved);
 }
 
-/* The previous worker noticed that bytes were lost, and ended before it failed the next commit. */
+/* The previous worker detected lost bytes, but ended before it could fail the next commit. */
 static void a_loss_is_told_by_the_next_worker(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -596,7 +596,7 @@ static void a_loss_is_told_by_the_next_worker(void **state)
 	end_saved(saved);
 }
 
-/* A file that a worker could not take over is not taken over later, because bytes were lost. */
+/* If a worker could not take over a file, later workers must not either: bytes were lost. */
 static void a_file_that_comes_back_is_not_taken_over(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -617,7 +617,7 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	end_saved(saved);
 }
 
-/* A file without write permission is opened for reading, by this worker and by the next one. */
+/* Each worker opens a file read-only if it has no write permission. */
 static void what_may_only_be_read_is_read(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -631,7 +631,7 @@ static void what_may_only_be_read_is_read(void **state)
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(fchmod(folder, 0755), 0);
 	assert_int_equal(fchmodat(folder, "file", 0444, 0), 0);
-	/* Root could write to the file despite its mode. */
+	/* Drop root's privileges: root could write to the file despite its mode. */
 	if (!user)
 		assert_int_equal(seteuid(65534), 0);
 	assert_int_equal(by_name(FS_OPEN, "/file", &file), TEEC_SUCCESS);
@@ -647,7 +647,7 @@ static void what_may_only_be_read_is_read(void **state)
 	end_saved(saved);
 }
 
-/* A compromised worker has marked unused entries as unsynced. They must be ignored. */
+/* A compromised worker marked unused entries as unsynced. These entries must be ignored. */
 static void a_free_entry_is_not_synced(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -659,7 +659,7 @@ static void a_free_entry_is_not_synced(void **state)
 	for (unsigned int n = 0; n < FS_NUM_SLOTS; n++)
 		if (!saved->handles[n])
 			saved->entries[n].unsynced = true;
-	/* The last slot is in use, so that all slots before it are looked at. */
+	/* Use the last slot, so that the worker checks all slots before it. */
 	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
 	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
 	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
@@ -668,7 +668,7 @@ static void a_free_entry_is_not_synced(void **state)
 	end_saved(saved);
 }
 
-/* If bytes cannot be written to their file, one commit fails, but later ones succeed. */
+/* If bytes cannot be written to their file, one commit fails. Later commits succeed. */
 static void what_cannot_be_written_is_not_tried_again(void **state)
 {
 	struct fs_saved *saved = begin_saved();
@@ -678,7 +678,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	(void)state;
 	make_both(&directory, &file);
 	assert_int_equal(transfer(FS_WRITE, file, 100, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
-	/* A read-only descriptor simulates a file that cannot be written. */
+	/* Replace the descriptor by a read-only one, so that writes to the file fail. */
 	for (unsigned int n = 0; n < fs_slots_end(); n++)
 		if (fs_slot_at(n)->handle == file)
 			assert_int_equal(dup2(openat(folder, "file", O_RDONLY), fs_slot_at(n)->fd),
@@ -691,13 +691,13 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	end_saved(saved);
 }
 
-/* The monitor's record of the directory in use, and how often the directory was reopened */
+/* The monitor's record: which directory is in use, and how often it was reopened */
 static struct fs_place known;
 static unsigned int reopened;
 static int use_error;
 static jmp_buf ended;
 
-/* End the worker, so that the next one opens the directory that has the name. */
+/* End the worker, so that the next one opens the directory by name. */
 static void reopen(void)
 {
 	reopened++;
@@ -740,7 +740,7 @@ static void end_watching(struct fs_saved *saved)
 	free(saved);
 }
 
-/* Request the directory file, and start a new worker whenever one ends. Returns the result. */
+/* Request the directory file, starting a new worker whenever one ends. Return the result. */
 static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t *handle)
 {
 	if (setjmp(ended)) {
@@ -762,8 +762,9 @@ static void put_another_in_its_place(void)
 }
 
 /*
- * Before its first use, the directory is reopened if its name refers to another
- * one. Later, no other directory is served, even if a worker has opened it.
+ * Before its first use, the directory is reopened if its name refers to a
+ * different one. After that, no other directory is served, even if a worker has
+ * opened it.
  */
 static void a_folder_is_the_one_of_its_name(void **state)
 {
@@ -782,7 +783,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_OPEN, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	/* A worker that has opened the new directory does not serve it either. */
+	/* A worker that has the new directory open must not serve it either. */
 	fs_stop();
 	close(folder);
 	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
@@ -790,13 +791,13 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
 	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
-	/* A removal after the failed create must not hit another object in the new directory. */
+	/* Removing after a failed create must not hit the new directory. */
 	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(unlinkat(folder, "1", 0), 0);
-	/* A supplicant that starts without open files uses the directory that has the name. */
+	/* A supplicant that starts without open files opens the directory by name. */
 	fs_stop();
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
@@ -810,10 +811,10 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	known.is_settled = false;
 	begin_in(folder_name, folder, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
-	/* From then on, the directory in use does not change. */
+	/* From then on, the directory in use is fixed. */
 	assert_true(known.is_settled);
 	fs_stop();
-	/* Without a directory, requests fail and nothing is written. */
+	/* Without a directory, requests must fail without writing anything. */
 	known = (struct fs_place){ .reopened = 3 };
 	begin_in(folder_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -823,7 +824,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(system(command), 0);
 }
 
-/* If looking up the name fails, the request fails, but later requests are not affected. */
+/* If the name lookup fails, only this request fails. */
 static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -846,7 +847,7 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 	end_watching(saved);
 }
 
-/* Whatever a compromised worker writes to its state, later workers can use the storage. */
+/* Later workers can use the storage, whatever a compromised worker writes to its state. */
 static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 {
 	struct fs_saved *saved = begin_anew();
@@ -862,7 +863,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 		assert_int_equal(reopened, 0);
 		fs_stop();
 	}
-	/* If the monitor cannot record the directory in use, only this request fails. */
+	/* If the monitor cannot record which directory is in use, only this request fails. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
 	begin_in(folder_name, folder, saved);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of fs_head.c, which keeps the beginning of a file in memory that
- * outlives a worker. The worker may end between any two instructions. So a
+ * Tests for fs_head.c, which keeps the beginning of a file in memory that
+ * survives the worker. The worker may end between any two instructions. So a
  * child process makes changes in single steps, and after each instruction the
  * parent checks what the next worker would read.
  */
@@ -39,7 +39,7 @@ static const struct change {
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
 /*
- * State shared by the two processes: the data that outlives the child, the
+ * State shared by the two processes: the data that survives the child, the
  * file, and the number of the change in progress.
  */
 static struct shared {
@@ -49,7 +49,7 @@ static struct shared {
 	volatile size_t current;
 } *shared;
 
-/* Replacements for the disk functions that fs_head.c calls. The file is in memory. */
+/* Replace the disk functions that fs_head.c calls. The file is kept in memory. */
 ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset)
 {
 	(void)fd;
@@ -114,7 +114,7 @@ static void be_the_worker(void)
 	_exit(0);
 }
 
-/* Read the bytes that a worker would read if it took over at this point. */
+/* Read the bytes that the next worker would read if it took over at this point. */
 static void read_as_the_next(uint8_t found[FS_HEAD_SIZE])
 {
 	struct fs_head *head = &shared->head;
@@ -136,16 +136,13 @@ static void look(const uint8_t *expected, size_t steps)
 			 shared->current, steps, shared->head.dirty_from,
 			 shared->head.dirty_to, shared->head.size);
 	read_as_the_next(found);
-	/*
-	 * The next worker repeats the change in progress, so the bytes of that
-	 * change are not compared.
-	 */
+	/* The next worker repeats the change in progress, so skip the bytes that it covers. */
 	if (change->size)
 		memcpy(found + change->at, expected + change->at, change->size);
 	if (memcmp(found, expected, FS_HEAD_SIZE))
 		fail_msg("change %zu, after %zu instructions: something else has changed",
 			 shared->current, steps);
-	/* Bytes that are only in memory must be in the dirty range. */
+	/* Bytes that exist only in memory must be inside the dirty range. */
 	for (size_t n = 0; n < FS_HEAD_SIZE; n++) {
 		bool is_dirty = n >= shared->head.dirty_from && n < shared->head.dirty_to;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the descriptors that a restarted monitor takes over from the service manager. */
+/* Tests for the descriptors that a restarted monitor gets back from the service manager. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,7 +20,7 @@
 #include "process/service_manager.h"
 
 #define MAX_FILES	16
-/* Lowest descriptor for the test's own copies, above those that are handed over. */
+/* The test's own copies have descriptors from here on, above those that are handed over. */
 #define ASIDE		100
 
 static struct {
@@ -29,7 +29,7 @@ static struct {
 } files[MAX_FILES];
 static int count;
 static bool has_gone;	/* the device was removed */
-static bool is_deaf;	/* requests to drop a descriptor are lost */
+static bool is_deaf;	/* drop requests for descriptors are lost */
 static struct keeper keeper;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
@@ -66,7 +66,7 @@ int __wrap_service_manager_name(int number, char *name, unsigned long size)
 	return snprintf(name, size, "%s", files[number].name) < (int)size ? 0 : -ENOENT;
 }
 
-/* Several files may have the same name. */
+/* Several files may be kept under the same name. */
 void __wrap_service_manager_keep(const char *name, int fd)
 {
 	assert_true(count < MAX_FILES);
@@ -89,7 +89,7 @@ void __wrap_service_manager_drop(const char *name)
 	count = left;
 }
 
-/* Make the service manager keep a file of @size bytes under a name. */
+/* Make the service manager keep a file of @size bytes as @name. */
 static void keep(const char *name, size_t size)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
@@ -107,7 +107,7 @@ static bool is_kept(const char *name)
 	return false;
 }
 
-/* End the monitor, and start the next one, which takes over the kept files. */
+/* End the monitor and start a new one, which takes over the kept files. */
 static void begin(void)
 {
 	close(keeper.device);
@@ -136,7 +136,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The record of the directory in use outlives the monitor. No worker has access to it. */
+/* The record of the directory in use survives the monitor. No worker can access it. */
 static void the_folder_in_use_is_kept(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -152,20 +152,20 @@ static void the_folder_in_use_is_kept(void **state)
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
 	/*
-	 * The next supplicant may use another directory, if it has not served
-	 * anything from this one yet.
+	 * If this directory has not served any request yet, the next supplicant
+	 * may use a different one.
 	 */
 	assert_false(keeper.place.is_settled);
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
 	begin();
 	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &other));
-	/* After the keeper has closed everything, no directory is in use. */
+	/* No directory is in use after the keeper has closed everything. */
 	keeper_close(&keeper);
 	assert_false(keeper.place.is_used || count);
 }
 
-/* A worker that reports the device as unusable cannot change the directory in use. */
+/* A worker cannot change the directory in use by reporting the device as unusable. */
 static void the_folder_in_use_stays_with_the_device(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
@@ -180,7 +180,10 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
 	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
 	assert_int_equal(count, 1);
-	/* A device and state that are opened later are kept beside the directory. */
+	/*
+	 * If the device and the state are opened later, they are kept in
+	 * addition to the directory.
+	 */
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
@@ -192,7 +195,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
 }
 
-/* Map shared memory. Its reported size and the size of its file must both be @wanted. */
+/* Map shared memory. Both its reported size and the size of its file must be @wanted. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
 	uint64_t size = 0;
@@ -205,9 +208,9 @@ static void check_piece(uint32_t id, uint64_t wanted)
 }
 
 /*
- * The service manager still keeps a file of freed memory, whose id now belongs
- * to other memory. The files must not be confused, in whatever order they are
- * found.
+ * The service manager still keeps a file for freed memory, and the id of that
+ * memory has been reused. The two files must not be confused, whichever is
+ * found first.
  */
 static void a_file_that_was_left_is_not_another_pieces(void **state)
 {
@@ -229,7 +232,7 @@ static void a_file_that_was_left_is_not_another_pieces(void **state)
 	}
 }
 
-/* If a part of the TEE's shared memory is missing, nothing is taken over. */
+/* If part of the TEE's shared memory is missing, nothing is taken over. */
 static void what_is_not_whole_is_given_up(void **state)
 {
 	static const char *const names[][2] = {
@@ -247,8 +250,8 @@ static void what_is_not_whole_is_given_up(void **state)
 }
 
 /*
- * If two files have the same name, one of them is outdated, but the monitor
- * cannot tell which. So nothing is taken over.
+ * If two files have the same name, one of them is stale, but the monitor cannot
+ * tell which. So nothing is taken over.
  */
 static void what_is_there_twice_is_given_up(void **state)
 {
@@ -275,7 +278,7 @@ static void what_is_there_twice_is_given_up(void **state)
 	}
 }
 
-/* If a request to drop descriptors was lost, it is repeated whenever the device is opened. */
+/* If a drop request was lost, it is repeated each time the device is opened. */
 static void what_could_not_be_dropped_is_dropped_later(void **state)
 {
 	(void)state;

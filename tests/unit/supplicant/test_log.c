@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the log: each message is one line of printable text, whatever names it contains. */
+/*
+ * Tests for the log: a message is always one line of printable text, whatever
+ * names it contains.
+ */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +21,7 @@
 
 static char said[4096];
 
-/* Log a message that contains @name, and capture what is written to standard error. */
+/* Log a message that contains @name, and capture standard error. */
 static void say(const char *name)
 {
 	int file = memfd_create("log", MFD_CLOEXEC), before = dup(STDERR_FILENO);
@@ -43,7 +46,7 @@ static void control_characters_are_shown(void **state)
 	say("a\nb\r\t\033[2J\x7f");
 	assert_string_equal(said, "tee-supplicant[test]: file 'a\\x0ab\\x0d\\x09\\x1b[2J\\x7f'\n");
 	/*
-	 * A control character that begins an escape sequence (CSI), in UTF-8
+	 * Try a control character that starts an escape sequence (CSI) in UTF-8
 	 * and in Latin-1, and text that looks like the log's own escapes.
 	 */
 	say("\xc2\x9b" "31m\x9b" "31m \\x0a");

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the monitor, with fakes of the device, of the worker and of its
- * helpers, which may act as if compromised. The test can move the clock
- * forward.
+ * Tests for the monitor, with fakes of the device, the worker and its helpers,
+ * which may act as if compromised. The test can move the clock forward.
  */
 
 #include <setjmp.h>
@@ -39,21 +38,21 @@
 #include "storage/fs_disk.h"
 #include "worker_status.h"
 
-/* Shared by the test and the processes that it starts */
+/* State shared by the test and the processes that it starts */
 static struct {
 	atomic_int offset_ms;	/* added to the clock */
-	atomic_int opened;	/* number of attempts to open the device */
-	atomic_int gone_after;	/* the device is missing after this number of attempts */
-	atomic_int missing_at;	/* number of one more attempt at which it is missing, or 0 */
+	atomic_int opened;	/* attempts to open the device */
+	atomic_int gone_after;	/* the device is missing after this many attempts */
+	atomic_int missing_at;	/* one more attempt at which it is missing, or 0 */
 	atomic_int closed;	/* calls of keeper_begin_anew() */
 	atomic_bool is_stopping;
-	atomic_int ready;	/* READY messages that workers have sent */
+	atomic_int ready;	/* READY messages sent by workers */
 	atomic_int result;	/* result of the worker's checks */
-	atomic_int storage_error; /* error of opening the storage directory, or 0 */
+	atomic_int storage_error; /* error from opening the storage directory, or 0 */
 	atomic_int storage_opened; /* attempts to open the storage directory */
-	atomic_bool storage_is_other; /* the name is another directory's */
-	atomic_bool connector_ends; /* the connector ends after it has started a process */
-	atomic_int left;	/* process that a connector or a worker started */
+	atomic_bool storage_is_other; /* the name refers to a different directory */
+	atomic_bool connector_ends; /* the connector exits after starting a process */
+	atomic_int left;	/* process started by a connector or a worker */
 } *shared;
 
 static int (*worker)(const struct worker_files *files);
@@ -89,10 +88,7 @@ int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 
 	(void)with;
 	if (time >= shared->gone_after || (time && time == shared->missing_at)) {
-		/*
-		 * Move the clock beyond any pause that began with the last
-		 * worker's start.
-		 */
+		/* Skip any pause that began when the last worker started. */
 		shared->offset_ms += 20000;
 		return -ENOENT;
 	}
@@ -127,7 +123,7 @@ int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
 	return open("/dev/null", O_RDWR | O_CLOEXEC);
 }
 
-/* Holds the card, and ends when its stream is closed. */
+/* Holds the card, and exits when its stream is closed. */
 int __wrap_card_main(const struct supp_options *with, const struct helper_files *files)
 {
 	struct stat info;
@@ -139,7 +135,7 @@ int __wrap_card_main(const struct supp_options *with, const struct helper_files 
 	return read(files->worker, &byte, 1) ? 1 : 0;
 }
 
-/* Acts as if compromised: starts a process that would outlive it. */
+/* Acts as if compromised: starts a process that would outlive the connector. */
 int __wrap_connector_main(const struct supp_options *with, const struct helper_files *files)
 {
 	char byte;
@@ -197,8 +193,8 @@ static void wait_a_little(void)
 }
 
 /*
- * Wait until @condition holds, for at least 10 s. The caller checks whether it does,
- * after it has ended the monitor.
+ * Wait until @condition holds, or for at least 10 s. The caller checks the
+ * condition after it has ended the monitor.
  */
 #define AWAIT(condition)						\
 	do {								\
@@ -215,7 +211,7 @@ static pid_t start(void)
 	return pid;
 }
 
-/* Return: the monitor's exit status, or -1 if it does not exit in time. */
+/* Return the monitor's exit status, or -1 if it does not exit in time. */
 static int end(pid_t pid)
 {
 	int status;
@@ -254,8 +250,8 @@ static int lose_device(const struct worker_files *files)
 }
 
 /*
- * The TEE disappears after a worker has served. The monitor looks for it with
- * pauses that double each time; only their minimum can be checked here.
+ * The TEE is removed after a worker has served requests. The monitor looks for
+ * it with pauses that double each time. Only their minimum can be checked here.
  */
 static void the_tee_goes(void **state)
 {
@@ -293,7 +289,7 @@ static int lose_device_once(const struct worker_files *files)
 	return shared->ready == 1 ? WORKER_LOST_DEVICE : wait_until_told(files);
 }
 
-/* The TEE returns, and is found. */
+/* The monitor finds the TEE when the device is back. */
 static void the_tee_comes_again(void **state)
 {
 	pid_t pid;
@@ -325,8 +321,8 @@ static int has_no_storage(const struct worker_files *files)
 }
 
 /*
- * If the storage directory is missing, everything else is served. If it must not
- * be used (-EXDEV), the monitor exits with an error.
+ * If the storage directory is missing, all other services still work. If it
+ * must not be used (-EXDEV), the monitor exits with an error.
  */
 static void storage_is_unwell(void **state)
 {
@@ -345,7 +341,7 @@ static void storage_is_unwell(void **state)
 	shared->storage_error = -EXDEV;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
-	/* A temporary error does not start a worker without storage either. */
+	/* A temporary error must not start a worker without storage, either. */
 	shared->storage_error = -ENFILE;
 	assert_int_equal(end(start()), 1);
 	assert_int_equal(shared->ready, 0);
@@ -361,7 +357,10 @@ static int try_again(const struct worker_files *files)
 	return wait_until_told(files);
 }
 
-/* Workers lack a resource that a later one may get: nothing that is kept is dropped. */
+/*
+ * Workers run out of a resource that a later worker may get, so nothing that is
+ * kept may be dropped.
+ */
 static void a_shortage_is_no_fault(void **state)
 {
 	pid_t pid;
@@ -376,10 +375,7 @@ static void a_shortage_is_no_fault(void **state)
 	assert_int_equal(shared->closed, 0);
 }
 
-/*
- * Without a device, the storage directory is not opened, and nothing in it changes
- * its owner.
- */
+/* Without a device, the storage directory is not opened, and nothing in it changes owner. */
 static void without_a_device_no_folder_is_given(void **state)
 {
 	(void)state;
@@ -389,7 +385,7 @@ static void without_a_device_no_folder_is_given(void **state)
 	assert_int_equal(shared->storage_opened, 0);
 }
 
-/* If no worker ever serves, the monitor exits with an error after a few workers. */
+/* If no worker ever becomes ready, the monitor exits with an error after a few workers. */
 static void no_worker_serves(void **state)
 {
 	(void)state;
@@ -407,8 +403,8 @@ static int serve_once(const struct worker_files *files)
 }
 
 /*
- * A worker could not be started, and later ones do not serve: the monitor drops
- * what they took over.
+ * One worker could not be started, and later workers do not serve. The monitor
+ * then drops the state that they took over.
  */
 static void it_begins_anew_after_a_failure(void **state)
 {
@@ -424,7 +420,7 @@ static void it_begins_anew_after_a_failure(void **state)
 	assert_true(shared->closed);
 }
 
-/* Report the open directory as in use. Returns the monitor's answer. */
+/* Report the open directory as in use. Return the monitor's reply. */
 static int use_folder(const struct worker_files *files)
 {
 	const struct wire_message request = { .type = WIRE_USE_FOLDER, .sequence = 1 };
@@ -436,7 +432,7 @@ static int use_folder(const struct worker_files *files)
 	return answer.u.answer.error;
 }
 
-/* Whether the monitor's record of the directory in use is the open directory. */
+/* Return true if the monitor's record of the directory in use matches the open directory. */
 static bool has_it_open(const struct worker_files *files)
 {
 	struct fs_identity open;
@@ -446,7 +442,7 @@ static bool has_it_open(const struct worker_files *files)
 	       fs_is_same(&open, &files->place.directory);
 }
 
-/* Run by one worker after the other. The directory is replaced after the third. */
+/* Each worker runs this function. The directory is replaced after the third worker. */
 static int see_which_folder(const struct worker_files *files)
 {
 	const struct fs_place *place = &files->place;
@@ -475,8 +471,8 @@ static int see_which_folder(const struct worker_files *files)
 }
 
 /*
- * The monitor identifies the directory itself. Once one is in use, no worker can
- * change that.
+ * The monitor identifies the directory itself. Once a directory is in use, no
+ * worker can change that.
  */
 static void the_folder_in_use_stays(void **state)
 {
@@ -491,7 +487,7 @@ static void the_folder_in_use_stays(void **state)
 	assert_int_equal(shared->result, 205);
 }
 
-/* A worker that blocks its stop descriptor and keeps running is ended all the same. */
+/* A worker blocks its stop descriptor and keeps running. The monitor must still end it. */
 static int hinder(const struct worker_files *files)
 {
 	const uint64_t full = UINT64_MAX - 1;
@@ -519,7 +515,7 @@ static void a_worker_cannot_keep_it_from_ending(void **state)
 	AWAIT(shared->is_stopping);
 	for (int n = 0; n < 50; n++)
 		wait_a_little();
-	shared->offset_ms += 10000;	/* more than a worker has to end by itself */
+	shared->offset_ms += 10000;	/* more than a worker may take to exit */
 	assert_int_equal(end(pid), 1);
 	assert_true(shared->ready && shared->is_stopping);
 	assert_int_equal(shared->result, 0);
@@ -538,8 +534,9 @@ static int ask_card(const struct worker_files *files, int *stream)
 }
 
 /*
- * A worker does not get a card, but a stream to a helper that has it. The
- * helper ends with the stream, and there is only one at a time.
+ * A worker does not get the card itself, but a stream to a helper that holds
+ * it. The helper exits when the stream is closed. Only one helper runs at a
+ * time.
  */
 static int use_card(const struct worker_files *files)
 {
@@ -552,7 +549,7 @@ static int use_card(const struct worker_files *files)
 	else if (ask_card(files, &two) != -EBUSY || two >= 0)
 		shared->result = 2;
 	close(one);
-	/* The helper was killed for the second request, and may not have ended yet. */
+	/* The helper was killed because of the second request, but may still be exiting. */
 	while (!shared->result && ask_card(files, &two) == -EBUSY)
 		;
 	close(two);
@@ -576,7 +573,7 @@ static void a_card_is_never_the_workers(void **state)
 	assert_int_equal(shared->result, 100);
 }
 
-/* Return: the signal that ended the orphaned process, or 0. */
+/* Return the signal that killed the orphaned process, or 0. */
 static int end_of_orphan(void)
 {
 	int status = 0;
@@ -591,8 +588,8 @@ static int end_of_orphan(void)
 }
 
 /*
- * The first worker ends after the connector has started its process, and the
- * monitor ends the connector with it.
+ * The first worker exits after the connector has started its process. The
+ * monitor then ends the connector, too.
  */
 static int end_after_connector(const struct worker_files *files)
 {
@@ -603,8 +600,8 @@ static int end_after_connector(const struct worker_files *files)
 }
 
 /*
- * A process that a helper started ends with the helper, whether that is killed
- * or exits.
+ * A process that a helper started must end with the helper, whether the helper
+ * is killed or exits.
  */
 static void what_a_helper_starts_ends_with_it(void **state)
 {
@@ -629,8 +626,8 @@ static void what_a_helper_starts_ends_with_it(void **state)
 }
 
 /*
- * A worker that keeps the terminal full, so that writes to it block, and then
- * sends a forbidden message.
+ * Run in the worker: fill the terminal so that writes to it block, and then
+ * send a forbidden message.
  */
 static int keep_terminal(const struct worker_files *files)
 {

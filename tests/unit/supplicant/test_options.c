@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of parsing the command line: the effect of options, and options that
+ * Tests for parsing the command line: the effects of options, and options that
  * exclude each other.
  */
 
@@ -20,7 +20,7 @@
 
 static struct supp_options options;
 
-/* Parse a command line, split at spaces. */
+/* Split a command line at spaces and parse it. */
 static int parse(const char *line)
 {
 	char copy[256], *rest = copy, *words[16] = { (char *)"tee-supplicant" };
@@ -40,7 +40,7 @@ static int forget(void **state)
 	return 0;
 }
 
-/* If an option names a card, that card is used, and never the emulated one in its place. */
+/* If an option names a card, only that card is used. The emulated card must not replace it. */
 static void which_rpmb_there_is(void **state)
 {
 	(void)state;
@@ -57,10 +57,7 @@ static void which_rpmb_there_is(void **state)
 	assert_int_not_equal(parse("-r " CID " --rpmb emulated"), 0);
 	assert_int_not_equal(parse("--rpmb-program-key"), 0);
 	assert_int_not_equal(parse("--rpmb=emulated --rpmb-program-key"), 0);
-	/*
-	 * A key cannot be removed from a card, so the administrator must name
-	 * the card.
-	 */
+	/* The key of a card can never be removed, so the administrator must name the card. */
 	assert_int_not_equal(parse("--rpmb=device --rpmb-program-key"), 0);
 	assert_int_equal(parse("--rpmb-program-key -r " CID), 0);
 	assert_true(options.rpmb_device && options.has_cid && options.program_key);
@@ -77,8 +74,8 @@ static void assert_folders(const char *line, const char *first, const char *seco
 }
 
 /*
- * As in Debian's tee-supplicant, empty parts are ignored, and relative names
- * are relative to the working directory.
+ * As in Debian's tee-supplicant, empty parts are ignored, and relative paths
+ * are resolved from the working directory.
  */
 static void directories(void **state)
 {

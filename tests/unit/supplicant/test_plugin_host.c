@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * End-to-end tests of plugins, from the TEE's request to the shared object,
- * which runs in its own process. Plugins answer, crash, hang, exit, break their
- * channel or cannot be loaded.
+ * End-to-end tests for plugins, from the TEE's request to the shared object,
+ * which runs in its own process. Plugins reply, crash, hang, exit, break their
+ * channel or fail to load.
  */
 
 #include <setjmp.h>
@@ -69,8 +69,9 @@ static void remove_plugin(const char *name)
 }
 
 /*
- * Start a plugin host as @user, if the test may choose a user. @only_roots:
- * load only plugins that belong to root, as in the configuration.
+ * Start a plugin host as @user, provided that the test may change users. With
+ * @only_roots, load only plugins that root owns, as the configuration can
+ * demand.
  */
 static void start_host_as(uid_t user, bool only_roots)
 {
@@ -192,14 +193,14 @@ static void test_answers(void **state)
 	assert_int_equal(invoke(1, PLUGIN_MORE, 0, data, 4, &used), TEEC_ERROR_SHORT_BUFFER);
 	assert_int_equal(used, 1004);
 	assert_int_equal(get_count(1), 5);
-	/* The other plugin runs in its own process, and therefore has its own count. */
+	/* The other plugin runs in a separate process, and therefore has a separate count. */
 	assert_int_equal(get_count(2), 1);
 	assert_int_equal(invoke(3, PLUGIN_PING, 0, NULL, 0, &used), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
 /*
- * No signal is ignored, because a plugin may execute programs, which inherit
- * ignored signals.
+ * Signals must not be ignored in a plugin, because it may execute programs,
+ * which inherit ignored signals.
  */
 static void test_signals(void **state)
 {
@@ -301,7 +302,7 @@ static void *run_job(void *argument)
 	return NULL;
 }
 
-/* Each thread gets the answer to its own request. */
+/* Each thread must get the reply to its own request. */
 static void test_many_threads(void **state)
 {
 	struct job jobs[16];
@@ -328,9 +329,9 @@ static long elapsed_ms(const struct timespec *since)
 }
 
 /*
- * Make a plugin fail. The request fails, a concurrent request to another plugin
- * is answered, and the next request is served because the plugin has been
- * restarted.
+ * Make a plugin fail. Its request must fail, a concurrent request to a
+ * different plugin must get its reply, and the next request must succeed
+ * because the plugin was restarted.
  */
 static void brings_down(uint32_t command, uint32_t sub_command)
 {
@@ -347,7 +348,7 @@ static void brings_down(uint32_t command, uint32_t sub_command)
 	assert_int_equal(invoke(1, command, sub_command, NULL, 0, NULL),
 			 TEEC_ERROR_TARGET_DEAD);
 	if (command != PLUGIN_HANG) {
-		/* The request fails immediately, not after the timeout. */
+		/* The request must fail immediately, not after the timeout. */
 		assert_true(elapsed_ms(&since) < TIMEOUT_MS);
 		pthread_join(thread, NULL);
 		assert_int_equal(other.result, TEEC_SUCCESS);
@@ -386,7 +387,7 @@ static void test_hang(void **state)
 	assert_true(elapsed_ms(&since) < 10000);
 }
 
-/* Files that cannot or must not be loaded are skipped, and the others are loaded. */
+/* Files that cannot or must not be loaded are skipped. All others are loaded. */
 static void test_left_out(void **state)
 {
 	char path[128];
@@ -410,7 +411,7 @@ static void test_left_out(void **state)
 	assert_int_equal(invoke(4, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A plugin that hangs while it is loaded delays the others only until its timeout expires. */
+/* A plugin that hangs while loading delays the others only until its timeout expires. */
 static void test_slow_to_load(void **state)
 {
 	(void)state;
@@ -456,8 +457,8 @@ static void test_untrusted_folder(void **state)
 }
 
 /*
- * Set the owners of a plugin and its directory, and start a host. Returns the
- * result of a request.
+ * Set the owners of a plugin and its directory, and start a host. Return the
+ * result of a request to the plugin.
  */
 static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
 {
@@ -475,8 +476,8 @@ static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool
 }
 
 /*
- * If root started the supplicant, plugins that the host's user can write are
- * not loaded, because a compromised worker could write them.
+ * If root started the supplicant, the host must not load plugins that its own
+ * user can write, because a compromised worker could have written them.
  */
 static void test_whose_plugin(void **state)
 {
@@ -495,7 +496,7 @@ static void test_whose_plugin(void **state)
 	start_host();
 }
 
-/* If the host ends, here because of an invalid request, outstanding requests get an answer. */
+/* If the host exits, here because of an invalid request, outstanding requests must fail. */
 static void test_no_host(void **state)
 {
 	struct plugin_link_request request = { .size = PLUGIN_MAX_DATA + 1 };
@@ -514,7 +515,10 @@ static void test_no_host(void **state)
 	assert_int_equal(invoke(1, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* Must be the last test: a link that has failed stays unusable for the worker's life. */
+/*
+ * This must be the last test, because a failed link stays unusable for the
+ * worker's lifetime.
+ */
 static void test_stopping(void **state)
 {
 	struct job job = { 1, PLUGIN_SLEEP, 390, 99 };

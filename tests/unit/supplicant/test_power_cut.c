@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of storage with power cuts. Power is cut after each step of a sequence
- * of operations on objects, and changes that were not durable are all lost, all
- * kept, or lost at random. Each time, all objects must be as they were before or
- * after the operation in progress, and completed operations must not be lost.
+ * Tests for storage across power cuts. Power is cut after each step of a
+ * sequence of object operations. Changes that were not durable are then all
+ * lost, all kept, or lost at random. Each time, all objects must be as they
+ * were before or after the operation in progress, and no completed operation
+ * may be lost.
  *
- * The end of a worker at any point must not be noticed by the TEE, even if
- * power is cut later. If the disk fails, an operation that returned an error
- * must have changed nothing, and later operations that succeed must survive a
- * power cut.
+ * The TEE must not notice the end of a worker at any point, even if power is
+ * cut later. If the disk fails, an operation that returned an error must have
+ * changed nothing, and later operations that succeed must survive a power cut.
  */
 
 #include <errno.h>
@@ -53,18 +53,18 @@ static const struct operation {
 
 #define NUM_OPERATIONS	(sizeof(operations) / sizeof(operations[0]))
 
-/* Contents of all objects, and the number of steps after which they must be found. */
+/* Contents of all objects, and the number of disk steps from which on they must be found. */
 struct contents {
 	size_t steps;
-	int sizes[TOY_OBJECTS];		/* -ENOENT: it does not exist */
+	int sizes[TOY_OBJECTS];		/* -ENOENT if the object does not exist */
 	uint8_t data[TOY_OBJECTS][TOY_MAX_SIZE];
 };
 
 static struct contents expected[NUM_OPERATIONS + 1];
 
 /*
- * Contents that a failed operation would have made. After a cut in it, the disk
- * may have them.
+ * Contents that a failed operation would have produced. If power is cut during
+ * that operation, the disk may have them.
  */
 static struct contents attempted;
 static size_t failed_operation;		/* its number, or NUM_OPERATIONS */
@@ -111,8 +111,8 @@ static int perform(const struct operation *op, const uint8_t *data)
 }
 
 /*
- * Reset the state that outlives workers. Clearing all of its memory would take
- * longer than the rest of the test.
+ * Reset the state that survives workers. Only what matters is cleared, because
+ * clearing all of its memory would take longer than the rest of the test.
  */
 static struct fs_saved *forget(void)
 {
@@ -124,7 +124,7 @@ static struct fs_saved *forget(void)
 	return &saved;
 }
 
-/* Data of an operation, the same each time it is performed. */
+/* Return the data for an operation, which is the same each time the operation runs. */
 static const uint8_t *data_of(size_t operation)
 {
 	static uint8_t data[NUM_OPERATIONS][TOY_MAX_SIZE];
@@ -153,7 +153,7 @@ static void read_all(struct contents *now)
 		now->sizes[n] = toy_read(n, now->data[n]);
 }
 
-/* Record a failed operation, after which all objects must be as they were before. */
+/* Record a failed operation. All objects must then be as they were before it. */
 static void note_failure(size_t operation)
 {
 	static struct contents now;
@@ -170,7 +170,7 @@ static void note_failure(size_t operation)
 			 expected[operation].sizes[1], expected[operation].sizes[2]);
 }
 
-/* After an earlier failure, the object may not exist or be too short. */
+/* After an earlier failure, the object may be missing or too short. */
 static bool is_possible(const struct operation *op, const struct contents *contents)
 {
 	int size = contents->sizes[op->id];
@@ -209,7 +209,7 @@ static void check_cut(size_t steps, enum disk_luck luck, unsigned int seed)
 
 	disk_cut(steps, luck, seed);
 	fs_start(100, forget(), NULL);
-	/* If the newest step is torn, it is not complete. */
+	/* If the newest step is torn, it does not count as complete. */
 	while (done < NUM_OPERATIONS &&
 	       expected[done + 1].steps <= steps - (luck == DISK_NEWEST_TORN))
 		done++;
@@ -256,7 +256,7 @@ static void cut_at_every_step(void **state)
 	}
 }
 
-/* Power is cut after each byte of a header. */
+/* Cut the power after each byte of a header. */
 static void cut_at_every_byte_of_a_header(void **state)
 {
 	(void)state;
@@ -268,18 +268,18 @@ static void cut_at_every_byte_of_a_header(void **state)
 }
 
 /*
- * State of workers that end: before a given call of the disk, and then after
- * each further period. A request is served again until a worker lives long
- * enough to answer it.
+ * Lifetimes of workers. A worker ends before call @end_at, and then one ends
+ * after every @period further calls. A request is served repeatedly until a
+ * worker lives long enough to reply.
  */
 static struct {
 	struct fs_saved *saved;
 	jmp_buf end;
-	size_t calls;		/* calls of the disk and answers since the first request */
+	size_t calls;		/* disk calls and replies since the first request */
 	size_t end_at;
-	size_t period;		/* number of calls between ends; 0: only one end */
-	size_t steps;		/* steps of the disk before the last end */
-	uint64_t number;	/* number of the request in hand */
+	size_t period;		/* calls between two ends; 0: only one end */
+	size_t steps;		/* disk steps before the last end */
+	uint64_t number;	/* number of the request in progress */
 } life;
 
 static void end_if_it_is_time(void)
@@ -318,7 +318,7 @@ static uint32_t serve_until_answered(struct service_request *request)
 	return result;
 }
 
-/* Run all operations with workers that end. Returns the number of calls. */
+/* Run all operations while workers end. Return the number of calls. */
 static size_t run_with_ends(size_t end_at, size_t period)
 {
 	static struct contents now;
@@ -363,8 +363,8 @@ static void workers_end_over_and_over(void **state)
 }
 
 /*
- * Cut the power at each step from @from on, until two more operations are
- * answered: each of them makes all earlier changes durable.
+ * Cut the power at each step from @from on, until two more operations have
+ * completed, because each of them makes all earlier changes durable.
  */
 static void cut_at_each_step_from(size_t from)
 {
@@ -409,7 +409,7 @@ static void a_disk_fails_and_the_power_goes(void **state)
 	assert_true(failures > 2 * NUM_OPERATIONS);
 }
 
-/* Make one request. Returns its result; @value: set to the request's output. */
+/* Make a request. Return its result, and store its output in @value. */
 static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const char *name,
 			   size_t size, uint64_t *value)
 {
@@ -435,8 +435,8 @@ static uint32_t request_fs(uint64_t command, uint64_t handle, uint64_t at, const
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE };
 
 /*
- * Make a file that will be truncated when its change is committed or when it is
- * closed. Returns its handle.
+ * Create a file that will be truncated when its change is committed or the file
+ * is closed. Return its handle.
  */
 static uint64_t make_file_to_be_cut(void)
 {
@@ -450,8 +450,8 @@ static uint64_t make_file_to_be_cut(void)
 }
 
 /*
- * An open file's name is given to another file. The handle must refer to the
- * first only.
+ * The name of an open file is given to a second file. The handle must still
+ * refer to the first file only.
  */
 static void a_handle_is_its_own_files(void **state)
 {
@@ -485,9 +485,9 @@ static void a_handle_is_its_own_files(void **state)
 }
 
 /*
- * After a failed sync, bytes of the file may be lost, and so may what the
- * directory file would name. Neither may be written again through its open
- * handle.
+ * After a failed sync, bytes of the file may be lost, and the directory file
+ * may refer to lost bytes. Neither file may be written through the handles that
+ * are open.
  */
 static void nothing_is_written_over_what_is_lost(void **state)
 {
@@ -513,8 +513,8 @@ static void nothing_is_written_over_what_is_lost(void **state)
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	}
 	/*
-	 * After they are opened again, both continue from what is committed.
-	 * The lost bytes of another open file do not prevent a commit.
+	 * Once they are reopened, both files continue from the last commit.
+	 * Lost bytes of a different open file do not prevent a commit.
 	 */
 	assert_int_equal(request_fs(FS_CLOSE, directory, 0, NULL, 0, NULL), 0);
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
@@ -527,8 +527,8 @@ static void nothing_is_written_over_what_is_lost(void **state)
 }
 
 /*
- * A file whose name may be lost is not written either, because a later sync of
- * the directory does not restore the name.
+ * A file whose name may be lost must not be written, either, because a later
+ * sync of the directory does not restore the name.
  */
 static void nothing_is_written_under_a_name_that_is_lost(void **state)
 {
@@ -566,8 +566,8 @@ static void open_directory_anew(uint64_t *directory)
 }
 
 /*
- * Simulate a file system that invents inode numbers: the file has another one
- * when it is opened again.
+ * Simulate a file system that invents inode numbers: when the file is reopened,
+ * its number has changed.
  */
 static void renumber(struct fs_saved *saved, uint64_t file)
 {
@@ -577,8 +577,8 @@ static void renumber(struct fs_saved *saved, uint64_t file)
 }
 
 /*
- * If the next worker does not find or recognize a file, bytes that were written
- * to it are lost, and no commit may name them.
+ * If the next worker cannot find or identify a file, bytes that were written to
+ * it are lost, and no commit may refer to them.
  */
 static void what_is_lost_with_a_file_is_not_committed(void **state)
 {
@@ -599,7 +599,7 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-		/* The loss is reported only once. */
+		/* The loss must be reported only once. */
 		open_directory_anew(&directory);
 		change_workers(saved);
 		assert_int_equal(request_fs(FS_WRITE, directory, 0, NULL, 64, NULL), 0);
@@ -608,10 +608,7 @@ static void what_is_lost_with_a_file_is_not_committed(void **state)
 	fs_stop();
 }
 
-/*
- * A loss that was reported is not reported again, even if the TEE removes the
- * file before a worker ends.
- */
+/* A loss must not be reported twice, even if the TEE removes the file before a worker ends. */
 static void what_is_lost_is_told_once(void **state)
 {
 	struct fs_saved *saved = forget();
@@ -635,7 +632,7 @@ static void what_is_lost_is_told_once(void **state)
 	fs_stop();
 }
 
-/* Cut the power and read the header that is left. */
+/* Cut the power, then read the header that is left on the disk. */
 static void read_header(enum disk_luck luck, char header[64])
 {
 	int fd;
@@ -647,9 +644,9 @@ static void read_header(enum disk_luck luck, char header[64])
 }
 
 /*
- * The disk fails at a header, when it is written first or when the next worker
- * writes it again, and a worker ends before the answer. Returns whether both
- * happened.
+ * Make the disk fail at a header, either at its first write or when the next
+ * worker repeats the write, and end a worker before it replies. Return true if
+ * both happened.
  */
 static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 {
@@ -682,12 +679,12 @@ static bool write_header_with_an_end(size_t fail_at, size_t end_at)
 		read_header(luck, found);
 		assert_string_equal(found, headers[!result]);
 	}
-	/* If no worker ended, the TEE got the error. */
+	/* If no worker ended, the TEE must have got the error. */
 	assert_true(has_ended || !has_failed || result);
 	return has_failed && has_ended;
 }
 
-/* Whatever the TEE gets as result is what the disk has. */
+/* The result that the TEE gets must match what is on the disk. */
 static void a_worker_ends_while_a_header_is_written(void **state)
 {
 	unsigned int both = 0;
@@ -699,7 +696,7 @@ static void a_worker_ends_while_a_header_is_written(void **state)
 	assert_true(both >= 4);
 }
 
-/* If a file cannot be truncated, it is longer than necessary, but the change succeeds. */
+/* If a file cannot be truncated, it stays longer than necessary, but the change succeeds. */
 static void a_cut_that_fails_is_no_failure(void **state)
 {
 	uint64_t directory, file;
@@ -708,9 +705,9 @@ static void a_cut_that_fails_is_no_failure(void **state)
 	disk_reset();
 	disk_cannot_truncate = true;
 	fs_start(100, forget(), NULL);
-	/* Without a directory file, a file is truncated with its own header. */
+	/* If there is no directory file, a file is truncated when its own header is written. */
 	file = make_file_to_be_cut();
-	/* With one, it is truncated when it is closed. */
+	/* If there is a directory file, the file is truncated when it is closed. */
 	assert_int_equal(request_fs(FS_CREATE, 0, 0, "/dirf.db", 0, &directory), 0);
 	assert_int_equal(request_fs(FS_WRITE, directory, 64, NULL, 64, NULL), 0);
 	assert_int_equal(request_fs(FS_TRUNCATE, file, 4096, NULL, 0, NULL), 0);

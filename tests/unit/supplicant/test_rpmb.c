@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of RPMB requests as OP-TEE makes them, to the emulated card and to a
- * card that the kernel's ioctl accesses. The latter is a second emulation,
- * which receives single commands. A thread replaces the process that holds the
- * card.
+ * Tests for RPMB requests as OP-TEE makes them. They go to the emulated card
+ * and to a card behind the kernel's ioctl. The latter is a second emulation,
+ * which receives single commands. A thread stands in for the process that holds
+ * the card.
  */
 
 #include <setjmp.h>
@@ -38,14 +38,14 @@ static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 static char directory[32];
 static int dir;
 
-/* The card that the ioctl accesses: its number, and the errno with which the ioctl fails */
+/* Card behind the ioctl: its number, and the errno with which the ioctl fails */
 #define CARD_NUMBER	3
 static struct rpmb_emu *card;
 static int fail_ioctl;
 static unsigned int opened;
 static const uint8_t card_cid[16] = "the card's CID.";
 
-/* Threads that hold the card. There may be several, but only one works at a time. */
+/* Threads that hold the card. Several may exist, but only one works at a time. */
 static bool may_program_key;
 static pthread_t keepers[8];
 static unsigned int num_keepers;
@@ -207,7 +207,7 @@ static void sign(struct rpmb_frame *frames, size_t count)
 	     frames[count - 1].key_mac, &length);
 }
 
-/* Use a card as OP-TEE does: program the key, then write and read. */
+/* Use a card as OP-TEE does: program the key, then write, then read. */
 static void use_card(uint16_t device)
 {
 	struct rpmb_frame frames[4] = { 0 }, answers[3];
@@ -235,7 +235,7 @@ static void use_card(uint16_t device)
 	assert_int_equal(rpmb_get16(answers[0].type), 0x0300);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_OK);
 	assert_int_equal(rpmb_get32(answers[0].write_counter), 1);
-	/* Repeating the same write is a replay. */
+	/* Sending the same write twice is a replay. */
 	assert_int_equal(ask(device, frames, 2, answers, 1), TEEC_SUCCESS);
 	assert_int_equal(rpmb_get16(answers[0].result), RPMB_COUNTER_FAILURE);
 
@@ -284,7 +284,7 @@ static void test_device(void **state)
 	assert_int_equal(call(head, sizeof(head), info, &size), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
-/* A key can be programmed only once, so the request is refused unless an option permits it. */
+/* A key can be programmed only once, so the request is refused unless an option allows it. */
 static void test_key_is_not_programmed(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_PROGRAM_KEY } }, answer;
@@ -300,8 +300,8 @@ static void test_key_is_not_programmed(void **state)
 }
 
 /*
- * Send a request as a compromised worker might. Returns the error that the
- * card's process answers, or 1 if it ends without an answer.
+ * Send a request as a compromised worker might. Return the error that the
+ * card's process replies with, or 1 if it exits without a reply.
  */
 static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *frames, size_t count)
 {
@@ -311,7 +311,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	int stream = start_keeper();
 
 	assert_int_equal(send(stream, &head, sizeof(head), MSG_NOSIGNAL), sizeof(head));
-	/* The card's process may have ended already. */
+	/* The card's process may have exited already. */
 	if (count && send(stream, frames, count * sizeof(*frames), MSG_NOSIGNAL) < 0)
 		assert_int_equal(errno, EPIPE);
 	shutdown(stream, SHUT_WR);
@@ -323,7 +323,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	return answer.error;
 }
 
-/* A compromised worker can use the card only in the ways that OP-TEE does. */
+/* A compromised worker must be limited to the card operations that OP-TEE uses. */
 static void test_hijacked_worker(void **state)
 {
 	struct rpmb_frame frames[4] = { 0 };
@@ -338,8 +338,8 @@ static void test_hijacked_worker(void **state)
 				 type == RPMB_PROGRAM_KEY ? -EPERM : -ENOTSUP);
 	}
 	/*
-	 * A frame that programs the key after another frame, and two frames if
-	 * only one is allowed
+	 * Send a frame that programs the key after a different frame, and send
+	 * two frames if only one is allowed.
 	 */
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	rpmb_put16(frames[1].type, RPMB_PROGRAM_KEY);
@@ -348,7 +348,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
 	rpmb_put16(frames[1].type, RPMB_READ_DATA);
 	assert_int_equal(say(2, 1, frames, 2), -EBADMSG);
-	/* Invalid numbers of frames, and fewer frames than stated */
+	/* Send invalid frame counts, and fewer frames than stated. */
 	assert_int_equal(say(0, 1, frames, 1), 1);
 	assert_int_equal(say(1, 0, frames, 1), 1);
 	assert_int_equal(say(UINT32_MAX, 1, frames, 1), 1);
@@ -360,7 +360,7 @@ static void test_hijacked_worker(void **state)
 	assert_int_equal(commands, 1);
 }
 
-/* After a failure, the card is opened again, and no data that it returned is passed on. */
+/* After a failure, the card is reopened, and data that it returned is discarded. */
 static void test_device_fails(void **state)
 {
 	struct rpmb_frame frame = { .type = { 0, RPMB_READ_COUNTER } }, answer;
@@ -390,7 +390,7 @@ static void test_bad_requests(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(ask(0, frames, 1, answers, 1), TEEC_ERROR_GENERIC);
 	}
-	/* A number of request or answer frames that is wrong for the type of the request */
+	/* Try frame counts that are wrong for the request type. */
 	for (type = RPMB_PROGRAM_KEY; type <= RPMB_READ_DATA; type++) {
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		rpmb_put16(frames[1].type, (uint16_t)type);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the emulated RPMB: it must follow JEDEC JESD84-B51, section 6.6.22,
- * detect a damaged file, and report a disk that fails. test_rpmb_power_cut.c
- * tests power cuts and killed workers.
+ * Tests for the emulated RPMB. It must follow JEDEC JESD84-B51, section 6.6.22,
+ * detect a damaged file, and report disk failures. test_rpmb_power_cut.c tests
+ * power cuts and killed workers.
  */
 
 #include <setjmp.h>
@@ -64,7 +64,7 @@ static void power_cycle(struct bench *bench)
 	assert_int_equal(rpmb_emu_open(bench->dir, &bench->emu), 0);
 }
 
-/* Compute the MAC, as the card's user does, independently of the emulation. */
+/* Compute the MAC as the card's user does, without code from the emulation. */
 static void make_mac(const struct rpmb_frame *frames, size_t count, const uint8_t *with,
 		     uint8_t mac[RPMB_KEY_SIZE])
 {
@@ -175,7 +175,7 @@ static uint16_t read_blocks(struct bench *bench, struct rpmb_frame *frames, size
 	return rpmb_get16(frames[0].result);
 }
 
-/* Read a block whose bytes must all be equal. Returns that byte. */
+/* Read a block, in which all bytes must be equal. Return that byte. */
 static int block_byte(struct bench *bench, uint16_t address)
 {
 	struct rpmb_frame frame;
@@ -197,7 +197,7 @@ static void test_without_key(void **state)
 	assert_int_equal(get_counter(bench, &counter), RPMB_NO_KEY);
 	assert_int_equal(read_blocks(bench, &frame, 1, 0), RPMB_NO_KEY);
 	assert_int_equal(write_blocks(bench, 1, 0, 0, 0xaa), RPMB_NO_KEY);
-	/* The card has not changed, so no file was created. */
+	/* No file may have been created, because the card has not changed. */
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE, F_OK, 0), -1);
 }
 
@@ -235,7 +235,7 @@ static void test_write_and_read(void **state)
 
 	program(bench, key);
 	assert_int_equal(write_blocks(bench, 1, 7, 0, 0x11), RPMB_OK);
-	/* The counter is incremented once per write, not per block. */
+	/* The counter must be incremented once per write, not once per block. */
 	assert_int_equal(write_blocks(bench, 2, 8, 1, 0x22), RPMB_OK);
 	result = get_result(bench);
 	assert_int_equal(rpmb_get32(result.write_counter), 2);
@@ -255,7 +255,7 @@ static void test_write_and_read(void **state)
 	assert_int_equal(block_byte(bench, 10), 0);
 }
 
-/* An invalid write is answered with the right result, and changes nothing. */
+/* An invalid write must get the right result code and change nothing. */
 static void test_refused_writes(void **state)
 {
 	struct bench *bench = *state;
@@ -272,7 +272,7 @@ static void test_refused_writes(void **state)
 	assert_int_equal(write_blocks(bench, 2, RPMB_EMU_BLOCKS - 1, 1, 0x66),
 			 RPMB_ADDRESS_FAILURE);
 	assert_int_equal(write_blocks(bench, 1, 0xffff, 1, 0x66), RPMB_ADDRESS_FAILURE);
-	/* More blocks than a reliable write may have */
+	/* Try more blocks than a reliable write may have. */
 	assert_int_equal(write_blocks(bench, 3, 5, 1, 0x66), RPMB_GENERAL_FAILURE);
 
 	fill_write(frames, 1, 5, 1, 0x66);
@@ -283,7 +283,7 @@ static void test_refused_writes(void **state)
 	frames[0].key_mac[31] ^= 0x80;
 	assert_int_equal(send_write(bench, frames, 1, true), RPMB_MAC_FAILURE);
 
-	/* Frames that contradict each other, or state a wrong number of blocks */
+	/* Try frames that contradict each other, and a wrong block count. */
 	fill_write(frames, 2, 5, 1, 0x66);
 	rpmb_put16(frames[1].address, 6);
 	make_mac(frames, 2, key, frames[1].key_mac);
@@ -318,8 +318,8 @@ static void test_commands(void **state)
 	unsigned int type;
 
 	/*
-	 * After a valid request, its answer can be read once, with the right
-	 * number of frames.
+	 * The reply to a valid request can be read only once, and only with the
+	 * right frame count.
 	 */
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 2, false), -EINVAL);
@@ -333,19 +333,22 @@ static void test_commands(void **state)
 		rpmb_put16(frames[0].type, (uint16_t)type);
 		assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), -EINVAL);
 	}
-	/* A write has no answer of its own, and discards the answer to an earlier request. */
+	/*
+	 * A write produces no reply of its own, and discards the reply to an
+	 * earlier request.
+	 */
 	rpmb_put16(frames[0].type, RPMB_READ_COUNTER);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, false), 0);
 	rpmb_put16(frames[0].type, RPMB_WRITE_DATA);
 	assert_int_equal(rpmb_emu_write(bench->emu, frames, 1, true), 0);
 	assert_int_equal(rpmb_emu_read(bench->emu, frames, 1), -EINVAL);
 	power_cycle(bench);
-	/* After power-on the result register is empty. */
+	/* After power-on, the result register is empty. */
 	frames[0] = get_result(bench);
 	assert_int_equal(rpmb_get16(frames[0].result), RPMB_GENERAL_FAILURE);
 }
 
-/* Replace the card by one with this write counter. */
+/* Replace the card by one whose write counter is @counter. */
 static void age_card(struct bench *bench, uint32_t counter)
 {
 	struct rpmb_image *image = calloc(1, sizeof(*image));
@@ -369,7 +372,10 @@ static void test_counter_ends(void **state)
 
 	age_card(bench, 0xfffffffe);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK);
-	/* The last possible write. All results from here on have RPMB_COUNTER_EXPIRED. */
+	/*
+	 * This is the last possible write. From here on, all results include
+	 * RPMB_COUNTER_EXPIRED.
+	 */
 	assert_int_equal(write_blocks(bench, 1, 3, 0xfffffffe, 0x33),
 			 RPMB_OK | RPMB_COUNTER_EXPIRED);
 	assert_int_equal(get_counter(bench, &counter), RPMB_OK | RPMB_COUNTER_EXPIRED);
@@ -421,7 +427,7 @@ static void assert_damaged(struct bench *bench, uint8_t *data, size_t size, size
 	data[at] ^= 1;
 }
 
-/* Damage is reported as an error, and not repaired from older data. */
+/* Damage must be reported as an error. It must not be repaired from older data. */
 static void test_damage(void **state)
 {
 	struct bench *bench = *state;
@@ -432,7 +438,7 @@ static void test_damage(void **state)
 	program(bench, key);
 	write_blocks(bench, 1, 1, 0, 0x10);
 	data = read_file(bench, &size);
-	/* Each byte of the header, and some of the blocks' bytes */
+	/* Damage each byte of the header, and some bytes of the blocks. */
 	for (at = 0; at < size; at += at < 80 ? 1 : 9973)
 		assert_damaged(bench, data, size, at);
 	assert_damaged(bench, data, size, size - 1);
@@ -452,7 +458,7 @@ static void test_damage(void **state)
 	free(data);
 }
 
-/* A record of the earlier format: a header with a digest, and a payload. */
+/* Write a record in the earlier format: a header with a digest, then a payload. */
 static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t length)
 {
 	uint64_t numbers[] = {
@@ -471,8 +477,9 @@ static size_t put_record(uint8_t *at, uint64_t sequence, uint32_t kind, uint32_t
 }
 
 /*
- * In the earlier format, records of changes follow the image. Such a file is
- * refused and left unchanged, so that the earlier version can still read it.
+ * In the earlier format, the image is followed by records of changes. The
+ * emulation must refuse such a file and leave it unchanged, so that the earlier
+ * version can still read it.
  */
 static void test_earlier_format(void **state)
 {
@@ -495,7 +502,7 @@ static void test_earlier_format(void **state)
 	free(data);
 }
 
-/* An incomplete new file, which a power cut may leave, is removed. */
+/* A power cut may leave an incomplete new file, which must be removed. */
 static void test_file_renewed(void **state)
 {
 	struct bench *bench = *state;
@@ -519,7 +526,10 @@ static void test_file_renewed(void **state)
 	assert_int_equal(faccessat(bench->dir, RPMB_EMU_FILE ".new", F_OK, 0), -1);
 }
 
-/* Only the owner may read the file. A symbolic link in its place is not followed. */
+/*
+ * The file must be readable by its owner only. A symbolic link in its place
+ * must not be followed.
+ */
 static void test_file_is_private(void **state)
 {
 	struct bench *bench = *state;
@@ -545,9 +555,9 @@ static void test_file_is_private(void **state)
 }
 
 /*
- * The linker redirects calls that change the disk to the wrappers below. The
- * call with number fail_in (1: the next one; 0: none) fails with errno
- * fail_with.
+ * The linker redirects calls that change the disk to the wrappers below. Call
+ * number fail_in fails with errno fail_with; 1 is the next call, and 0 means no
+ * call.
  */
 static int fail_in;
 static int fail_with;
@@ -571,7 +581,7 @@ int __real_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 		     unsigned int flags);
 
-/* If it fails, half of the data is written, as on a disk that becomes full. */
+/* A failing write still writes half of the data, as on a disk that becomes full. */
 ssize_t __wrap_pwrite(int file, const void *data, size_t size, off_t at)
 {
 	if (!fails())
@@ -599,8 +609,8 @@ int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
 
 /*
  * Each call that changes the disk fails once: two writes, the sync of the file,
- * and the rename. The card reports a failed write, and is unchanged before and
- * after a power cut.
+ * and the rename. The card must report a failed write, and must be unchanged,
+ * even after a power cut.
  */
 static void test_disk_fails(void **state)
 {
@@ -632,8 +642,8 @@ static void test_disk_fails(void **state)
 }
 
 /*
- * The sync of the directory fails after the rename, so the change may be on
- * disk. Until the card is opened again, all further changes fail.
+ * The directory sync fails after the rename, so the change may be on disk. All
+ * further changes must fail until the card is reopened.
  */
 static void test_outcome_unknown(void **state)
 {
@@ -655,8 +665,8 @@ static void test_outcome_unknown(void **state)
 }
 
 /*
- * If the directory cannot be synced, it is unknown what is on disk, so the card
- * is not opened.
+ * If the directory cannot be synced, the state on disk is unknown, so the card
+ * must not be opened.
  */
 static void test_disk_fails_at_open(void **state)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the emulated RPMB's file: power cuts, workers that are killed before
- * any call to the disk, and a disk that fails. In each case, the card has its
- * state before a change or after it. Changes that a worker has reported as
- * complete survive a power cut.
+ * Tests for the backing file of the emulated RPMB: power cuts, workers that are
+ * killed before any disk call, and disk failures. In each case, the card must
+ * have its state before or after the change in progress. A change that a worker
+ * reported as complete must survive a power cut.
  */
 
 #include <errno.h>
@@ -21,13 +21,13 @@
 
 #define SEEDS	16u
 
-/* The steps of a change in which the header and the blocks are written */
+/* Steps of a change that write the header and the blocks */
 #define HEADER_STEP	2u
 #define BLOCKS_STEP	3u
 
 static const uint8_t key[RPMB_KEY_SIZE] = "the key of the tests, 32 bytes .";
 
-/* A change to the card. @count: number of blocks; 0: the key is programmed. */
+/* A change to the card. @count is the number of blocks, or 0 if the change programs the key. */
 static const struct change {
 	uint16_t first;
 	size_t count;
@@ -40,8 +40,8 @@ static const struct change {
 #define NUM_CHANGES	(sizeof(changes) / sizeof(changes[0]))
 
 /*
- * Expected state of the card after each number of changes, and how many steps
- * of the disk they took.
+ * Expected card state after each number of changes, and the number of disk
+ * steps that led to it.
  */
 static struct {
 	struct rpmb_image image;
@@ -78,7 +78,7 @@ static bool is_after(size_t number)
 	       !memcmp(card.blocks, image->blocks, sizeof(card.blocks));
 }
 
-/* Make the first @count changes on an empty disk. */
+/* Make the first @count changes, starting with an empty disk. */
 static void make_changes(size_t count)
 {
 	disk_reset();
@@ -101,7 +101,7 @@ static int set_up(void **state)
 	}
 }
 
-/* Returns the number of changes that were complete after this many steps. */
+/* Return the number of changes that were complete after @steps disk steps. */
 static size_t done_after(size_t steps)
 {
 	size_t done = 0;
@@ -133,7 +133,7 @@ static void check_cuts(size_t steps, size_t lowest, size_t highest)
 		check_cut(steps, DISK_RANDOM, seed * 7919 + (unsigned int)steps, lowest, highest);
 }
 
-/* Make the next change in this worker, and check that the next worker finds it. */
+/* Make the next change in this worker, and check that a new worker finds it. */
 static void check_next_change(void)
 {
 	size_t done = is_after(0) ? 0 : card.counter + 1;
@@ -145,7 +145,7 @@ static void check_next_change(void)
 	assert_true(is_after(done + 1));
 }
 
-/* Cut the power after each step, and in the middle of writes. */
+/* Cut the power after each step, and also in the middle of writes. */
 static void test_power_cut_in_write(void **state)
 {
 	(void)state;
@@ -156,7 +156,10 @@ static void test_power_cut_in_write(void **state)
 		check_next_change();
 		check_cut(steps, DISK_ALL_THERE, 0, done, done + !!part);
 		check_next_change();
-		/* Cut after each byte of the header, and after some of the blocks' bytes. */
+		/*
+		 * Cut the power after each byte of the header, and after some
+		 * bytes of the blocks.
+		 */
 		for (unsigned int byte = 0; part == HEADER_STEP && byte <= 80; byte++)
 			check_cut(steps, DISK_NEWEST_TORN, byte, done, done);
 		for (unsigned int byte = 0; part == BLOCKS_STEP && byte < 262144; byte += 4099)
@@ -164,7 +167,7 @@ static void test_power_cut_in_write(void **state)
 	}
 }
 
-/* The sectors of writes, and the names, reach the disk in any order until they are synced. */
+/* Until a sync, the sectors of writes and the names reach the disk in any order. */
 static void test_power_cut_leaves_hole(void **state)
 {
 	(void)state;
@@ -177,7 +180,10 @@ static void test_power_cut_leaves_hole(void **state)
 	}
 }
 
-/* The worker is killed before call number @end_at, counted from 1. 0: it is not killed. */
+/*
+ * The worker is killed before call number @end_at, where 1 is the first call.
+ * If @end_at is 0, it is not killed.
+ */
 static struct {
 	jmp_buf end;
 	size_t calls;
@@ -191,7 +197,7 @@ static void end_if_it_is_time(void)
 		longjmp(life.end, 1);
 }
 
-/* Run a worker that loads the card and makes a change. Returns whether it was killed. */
+/* Run a worker that loads the card and makes a change. Return true if it was killed. */
 static bool run_worker(size_t change, size_t end_at)
 {
 	life.calls = 0;
@@ -209,8 +215,8 @@ static bool run_worker(size_t change, size_t end_at)
 }
 
 /*
- * The next worker has loaded the card with @done changes. Make another change,
- * and cut the power after each step since then.
+ * The next worker has loaded the card with @done changes. Make one more change,
+ * and cut the power after each of its steps.
  */
 static void cut_after_next_worker(size_t done)
 {
@@ -225,9 +231,9 @@ static void cut_after_next_worker(size_t done)
 }
 
 /*
- * A worker is killed before each of its calls, so a new name may not be durable
- * yet. The next worker syncs the directory before it answers anything from the
- * file.
+ * A worker is killed before each of its disk calls in turn, so a new name may
+ * not be durable yet. The next worker must sync the directory before it returns
+ * any data from the file.
  */
 static void test_worker_ends(void **state)
 {
@@ -245,15 +251,18 @@ static void test_worker_ends(void **state)
 		assert_in_range(end_at, 8, 20);
 	}
 	/*
-	 * A change that a worker has reported as complete is durable even if no
-	 * other worker starts.
+	 * If a worker reported a change as complete, the change is durable even
+	 * if no other worker starts.
 	 */
 	make_changes(1);
 	run_worker(1, 0);
 	check_cuts(disk_steps(), 2, 2);
 }
 
-/* The sync of the new file fails: the card is unchanged, and the next change succeeds. */
+/*
+ * The sync of the new file fails: the card must be unchanged, and the next
+ * change must succeed.
+ */
 static void file_sync_fails(size_t change)
 {
 	size_t from, failed;
@@ -273,8 +282,8 @@ static void file_sync_fails(size_t change)
 }
 
 /*
- * The sync of the directory fails: the change is reported as failed, but may be
- * on disk. So the worker refuses further changes, although the disk would not
+ * The directory sync fails. The change is reported as failed, but may be on
+ * disk. So the worker refuses further changes, although the disk would not
  * fail.
  */
 static void folder_sync_fails(size_t change)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of a service manager that does not read its messages. */
+/* Tests with a service manager that does not read its messages. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,14 +18,14 @@
 #include "clock.h"
 #include "process/service_manager.h"
 
-/* The supplicant waits 2 s for a message to be accepted. */
+/* The supplicant waits up to 2 s until a message is accepted. */
 #define PATIENCE_MS	2000
 #define MESSAGES	4
 
 static char directory[] = "/tmp/service-manager-XXXXXX";
 static int manager = -1;
 
-/* Listen for messages, as a service manager does. */
+/* Listen for messages as a service manager does. */
 static int listen_for_messages(void **state)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -48,7 +48,7 @@ static int stop_listening(void **state)
 	return rmdir(directory);
 }
 
-/* Read all queued messages. Returns whether @wanted is among them. */
+/* Read all queued messages. Return true if @wanted is one of them. */
 static bool read_all(const char *wanted)
 {
 	char message[64];
@@ -63,8 +63,8 @@ static bool read_all(const char *wanted)
 }
 
 /*
- * Fill the service manager's queue, then send more messages. Returns how long
- * the latter takes, in ms.
+ * Fill the service manager's queue, then send more messages. Return the time in
+ * ms that the additional messages take.
  */
 static int64_t tell_much(void)
 {
@@ -90,13 +90,13 @@ static void one_message_waits_for_it(void **state)
 	(void)state;
 	ms = tell_much();
 	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
-	/* The supplicant does not wait for later messages to be accepted. */
+	/* For later messages, the supplicant does not wait. */
 	assert_true(tell_much() < PATIENCE_MS);
-	/* It waits for a message that it sends only once. */
+	/* It does wait for a message that it sends only once. */
 	ms = clock_ms();
 	service_manager_tell("READY=1");
 	assert_true(clock_ms() - ms >= PATIENCE_MS);
-	/* It waits again after the service manager has read its messages. */
+	/* It also waits after the service manager has read its messages. */
 	read_all("");
 	service_manager_tell("READY=1");
 	assert_true(read_all("READY=1"));

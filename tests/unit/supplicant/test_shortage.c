@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of a worker while the kernel lacks memory or open files, which the TEE
- * must not notice, and of a full disk, which must be reported to the TEE.
+ * Tests for a worker while the kernel is short of memory or open files, which
+ * the TEE must not notice, and while the disk is full, which must be reported
+ * to the TEE.
  */
 
 #include <setjmp.h>
@@ -34,10 +35,10 @@ enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
 static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
 static int directory;
-static int failures, failure;	/* number of calls that will fail, and their errno */
+static int failures, failure;	/* number of calls that will fail, and with which errno */
 static unsigned int pauses;
 
-/* Whether this call fails. Sets errno. */
+/* Return true, and set errno, if this call must fail. */
 static bool fails(void)
 {
 	if (!failures)
@@ -93,7 +94,7 @@ static int tear_down(void **state)
 	return rmdir(folder_name);
 }
 
-/* Run @run in a child process. Returns its exit status, 0 if it returned. */
+/* Run @run in a child process. Return its exit status, or 0 if @run returned. */
 static int status_of(void (*run)(void))
 {
 	int status;
@@ -129,7 +130,7 @@ static void a_shortage_is_waited_for(void **state)
 }
 
 /*
- * A sync is not repeated after an error: bytes may be lost, although the kernel
+ * A failed sync must not be retried: bytes may be lost, although the kernel
  * would report success the next time.
  */
 static void a_sync_is_not_asked_again(void **state)
@@ -200,8 +201,8 @@ static void close_file(struct service_request *request, uint64_t handle)
 }
 
 /*
- * A worker that cannot open the files leaves them, and all bytes that were
- * written, to the next worker.
+ * A worker that cannot open the files must leave them, and all written bytes,
+ * to the next worker.
  */
 static void nothing_is_given_up(void **state)
 {
@@ -224,7 +225,7 @@ static void nothing_is_given_up(void **state)
 	munmap(saved, sizeof(*saved));
 }
 
-/* A full disk is reported, and the file does not change. Later writes may succeed. */
+/* A full disk is reported, and the file stays unchanged. Later writes may succeed. */
 static void a_full_disk_is_told(void **state)
 {
 	static const int errors[] = { ENOSPC, EDQUOT, EFBIG };
@@ -234,7 +235,7 @@ static void a_full_disk_is_told(void **state)
 	(void)state;
 	assert_int_equal(fs_start(directory, NULL, NULL), 0);
 	handle = create_file(&request);
-	/* Write beyond the part of the file that is kept in memory until the commit. */
+	/* Write past the part of the file that stays in memory until the commit. */
 	offset = FS_HEAD_SIZE;
 	write_data(&request, handle, "written", TEEC_SUCCESS);
 	for (size_t n = 0; n < sizeof(errors) / sizeof(errors[0]); n++) {

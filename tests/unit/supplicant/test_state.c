@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the state that outlives a worker: request records, and checks of
+ * Tests for the state that survives a worker: request records, and checks of
  * data that an earlier worker left.
  */
 
@@ -45,7 +45,7 @@ static int end_state(void **context)
 	return close(state_fd);
 }
 
-/* Fill in a request, as the kernel does. */
+/* Fill in a request as the kernel does. */
 static void receive(struct state_record *record, uint64_t id)
 {
 	record->request.num_params = 1;
@@ -89,8 +89,8 @@ static void a_request_is_in_hand_until_it_is_answered(void **context)
 }
 
 /*
- * One ioctl may send an answer and receive the next request. At every moment,
- * the record shows whether the worker has to send an answer or to serve a
+ * A single ioctl may send a reply and receive the next request. The record must
+ * show at every moment whether the worker has to send a reply or serve a
  * request.
  */
 static void an_answer_is_owed_until_the_next_request_is_there(void **context)
@@ -119,8 +119,8 @@ static void an_answer_is_owed_until_the_next_request_is_there(void **context)
 }
 
 /*
- * The kernel reuses ids. If a worker has sent an answer but not recorded that,
- * the answer must not be sent to a later request with the same id.
+ * The kernel reuses ids. If a worker has sent a reply without recording that,
+ * the reply must not be sent for a later request with the same id.
  */
 static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 {
@@ -131,13 +131,13 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	answer(first);
 	receive(second, 8);
 	assert_true(state_has_answer(first));
-	/* Another record holds a newer request with the same id. */
+	/* A second record holds a newer request with the same id. */
 	receive(second, 7);
 	assert_true(!state_has_answer(first) && state_has_request(second));
-	/* It is answered, and its answer not recorded as sent either. */
+	/* The newer request has a reply, too, which is not recorded as sent either. */
 	answer(second);
 	assert_true(!state_has_answer(first) && state_has_answer(second));
-	/* The order of the records does not matter. */
+	/* The order of the records must not matter. */
 	receive(first, 7);
 	state_set_answered(first, false);
 	answer(first);
@@ -147,7 +147,7 @@ static void an_answer_that_was_sent_is_not_sent_to_another(void **context)
 	assert_true(state_has_answer(second));
 }
 
-/* An invalid answer, which a compromised worker may have left, is ignored. */
+/* An invalid reply, which a compromised worker may have left, must be ignored. */
 static void an_answer_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -163,7 +163,7 @@ static void an_answer_is_looked_at(void **context)
 	assert_false(state_has_answer(record));
 }
 
-/* A request that the kernel cannot have written is ignored. */
+/* A request that the kernel cannot have written must be ignored. */
 static void a_request_is_looked_at(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -177,7 +177,7 @@ static void a_request_is_looked_at(void **context)
 	assert_false(state_has_request(record) || state_is_in_hand(record->number));
 }
 
-/* The number of tries of a request never wraps to 0. */
+/* A request's number of tries must never wrap to 0. */
 static void tries_do_not_begin_anew(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -191,7 +191,7 @@ static void tries_do_not_begin_anew(void **context)
 	assert_int_equal(record->tries, STATE_MAX_TRIES);
 }
 
-/* No two records ever use the same number, and none uses 0. */
+/* No two records may ever use the same number, and none may use 0. */
 static void numbers_differ(void **context)
 {
 	(void)context;
@@ -203,7 +203,7 @@ static void numbers_differ(void **context)
 		}
 }
 
-/* Numbers that a compromised worker left do not determine those of later requests. */
+/* Numbers that a compromised worker left must not determine the numbers of later requests. */
 static void numbers_are_not_taken_over(void **context)
 {
 	struct state_record *record = &state->records[5];
@@ -218,7 +218,10 @@ static void numbers_are_not_taken_over(void **context)
 		assert_int_not_equal(record->number, to_come);
 		assert_int_equal(record->number % STATE_RECORDS, 5);
 	}
-	/* A request in hand keeps its number, unless the number belongs to another record. */
+	/*
+	 * A request in progress keeps its number, unless the number belongs to
+	 * a different record.
+	 */
 	receive(record, 7);
 	to_come = record->number;
 	state_use(state);
@@ -246,7 +249,7 @@ static void another_layout_is_refused(void **context)
 	assert_int_not_equal(ftruncate(state_fd, 4096), 0);	/* nor can the size be changed */
 }
 
-/* Number of waits for the lock, and the wait at which the lock's holder is killed (-1: never) */
+/* Number of waits for the lock, and the wait during which its holder is killed (-1: never) */
 static int waits, last_wait = -1;
 static pid_t holder;
 
@@ -273,7 +276,7 @@ static void hold(void)
 	assert_int_equal(pipe(ready), 0);
 	holder = fork();
 	if (!holder) {
-		/* End with the test, because this process holds the test's output open. */
+		/* Exit with the test, because this process keeps the test's output open. */
 		if (prctl(PR_SET_PDEATHSIG, SIGKILL) || state_lock(state_fd, -1) ||
 		    write(ready[1], "", 1) != 1)
 			_exit(1);
@@ -285,19 +288,19 @@ static void hold(void)
 	close(ready[1]);
 }
 
-/* A worker waits until the previous one ends, no matter how long that takes. */
+/* A worker waits until the previous one exits, however long that takes. */
 static void one_worker_at_a_time(void **context)
 {
 	(void)context;
 	hold();
 	waits = 0;
-	last_wait = 5000;	/* waits of 5 ms each */
+	last_wait = 5000;	/* each wait is 5 ms */
 	assert_int_equal(state_lock(state_fd, -1), 0);
 	assert_int_equal(waits, last_wait);
 	last_wait = -1;
 }
 
-/* Stopping the supplicant ends the wait. */
+/* Stopping the supplicant must end the wait. */
 static void waiting_ends_when_told(void **context)
 {
 	int stop[2], status;
@@ -314,10 +317,7 @@ static void waiting_ends_when_told(void **context)
 	assert_int_equal(waitpid(holder, &status, 0), holder);
 }
 
-/*
- * Open a file, change its saved entry and restart. Returns whether the entry is
- * accepted.
- */
+/* Open a file, change its saved entry, and restart. Return true if the entry is accepted. */
 static bool is_believed(int directory, void (*spoil)(struct fs_saved *saved, unsigned int slot))
 {
 	struct service_request request = { .function = SUPP_FS, .num_params = 3 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the worker's threads, with a device that delivers requests on demand
- * and a kernel that cannot create tasks.
+ * Tests for the worker's threads, with a device that delivers requests on
+ * demand and a kernel that cannot create tasks.
  */
 
 #include <setjmp.h>
@@ -37,20 +37,20 @@
 #include "services/service.h"
 #include "worker_status.h"
 
-/* The first request never ends, as one for a socket may; later ones end immediately. */
+/* The first request never ends, as may be the case for a socket. Later ones end immediately. */
 enum { ENDLESS = 1, SHORT };
 
 /* State shared by the test and the worker */
 static struct {
-	atomic_int asked;	/* number of requests that the device may deliver */
+	atomic_int asked;	/* requests that the device may deliver */
 	atomic_int received;
 	atomic_int answered;
-	atomic_int served;	/* requests served that are not ENDLESS */
-	atomic_int threads;	/* calls of pthread_create() */
-	atomic_int fail_from, fail_to;	/* these calls fail: fail_from to fail_to - 1 */
+	atomic_int served;	/* requests served, except ENDLESS */
+	atomic_int threads;	/* calls to pthread_create() */
+	atomic_int fail_from, fail_to;	/* calls fail_from to fail_to - 1 fail */
 	atomic_bool has_output;	/* standard error was not /dev/null at the first pthread_create() */
-	atomic_int landlock;	/* ABI of a fake Landlock; 0: use the real one */
-	atomic_bool is_hijacked;	/* inside the sandbox, the worker acts as if compromised */
+	atomic_int landlock;	/* ABI version of a fake Landlock; 0: use the real one */
+	atomic_bool is_hijacked;	/* the sandboxed worker acts as if compromised */
 } *shared;
 
 static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhere",
@@ -126,7 +126,7 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 	return __real_pthread_create(thread, attr, start, argument);
 }
 
-/* The sanitizers need more memory than a worker may use. */
+/* Set no limit, because the sanitizers need more memory than a worker may use. */
 int __wrap_setrlimit(int resource, const void *limits)
 {
 	(void)resource;
@@ -134,7 +134,7 @@ int __wrap_setrlimit(int resource, const void *limits)
 	return 0;
 }
 
-/* Fake Landlock with another ABI, which restricts nothing. */
+/* Fake a Landlock with a different ABI version, which restricts nothing. */
 long __wrap_syscall(long number, long a, long b, long c, long d)
 {
 	if (!shared || !shared->landlock)
@@ -151,8 +151,8 @@ long __wrap_syscall(long number, long a, long b, long c, long d)
 }
 
 /*
- * Whether the seccomp filter refused a call. It does so before the kernel
- * checks the descriptor.
+ * Return true if the seccomp filter refused the call. The filter runs before
+ * the kernel checks the descriptor.
  */
 static bool is_refused(long result)
 {
@@ -160,8 +160,8 @@ static bool is_refused(long result)
 }
 
 /*
- * Try socket calls that the worker needs, and calls that it does not. Returns
- * the number of calls that the filter treated wrongly.
+ * Try socket calls that the worker needs, and others that it does not need.
+ * Return the number of calls with a wrong outcome.
  */
 static int try_sockets(void)
 {
@@ -180,7 +180,7 @@ static int try_sockets(void)
 	ways += !is_refused(recv(-1, &value, 1, MSG_OOB));
 	ways += is_refused(recvmsg(-1, &empty, MSG_CMSG_CLOEXEC));
 	ways += !is_refused(recvmsg(-1, &empty, MSG_ERRQUEUE));
-	/* Descriptors may be sent over one socket only, and with these flags only. */
+	/* Descriptors may be sent only over one socket, and only with these flags. */
 	ways += is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_NOSIGNAL | MSG_DONTWAIT));
 	ways += !is_refused(sendmsg(SANDBOX_SENDS, &empty, MSG_OOB));
 	ways += !is_refused(sendmsg(-1, &empty, MSG_NOSIGNAL));
@@ -194,7 +194,7 @@ static long map(int flags)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* Try memory calls that the worker needs, and calls that it does not. Returns the same. */
+/* Try memory calls in the same way. Return the number of calls with a wrong outcome. */
 static int try_memory(void)
 {
 	int ways = 0;
@@ -207,15 +207,14 @@ static int try_memory(void)
 	ways += is_refused(madvise(NULL, 0, MADV_DONTNEED));
 	ways += !is_refused(madvise(NULL, 0, MADV_REMOVE));
 	ways += !is_refused(madvise(NULL, 0, MADV_HUGEPAGE));
-	/* The kernel uses only the low 32 bits of the advice. */
+	/* The kernel ignores all but the low 32 bits of the advice. */
 	ways += !is_refused(syscall(SYS_madvise, NULL, 0, MADV_REMOVE | 1ul << 32));
 	return ways;
 }
 
 /*
- * Returns how many of descriptors 0 to 2, inherited from the starter, can be
- * read, plus how many of 0 and 1 are not /dev/null. Descriptor 2 may be
- * written.
+ * Count the inherited descriptors 0 to 2 that are readable, and add one for
+ * each of 0 and 1 that is not /dev/null. Descriptor 2 may be writable.
  */
 static int try_starters(void)
 {
@@ -271,17 +270,14 @@ static int tear_down(void **state)
 	return munmap(shared, sizeof(*shared));
 }
 
-/* Make descriptors 0, 1 and 2 copies of @terminal. -1: leave them as the test's. */
+/* Make descriptors 0, 1 and 2 copies of @terminal, or leave them unchanged if it is -1. */
 static void set_starters(int terminal)
 {
 	for (int fd = 0; terminal >= 0 && fd <= 2; fd++)
 		dup2(terminal, fd);
 }
 
-/*
- * Storage directory that still belongs to root, for a worker that runs as
- * another user; -1: none.
- */
+/* Storage directory that root still owns, for a worker that runs as a different user; or -1. */
 static int roots_folder = -1;
 
 static pid_t start_at(int terminal)
@@ -310,7 +306,7 @@ static pid_t start(void)
 	return start_at(-1);
 }
 
-/* Return: the worker's exit status, or -1 if it was killed. */
+/* Return the worker's exit status, or -1 if it was killed. */
 static int end(pid_t pid)
 {
 	int status;
@@ -320,8 +316,8 @@ static int end(pid_t pid)
 }
 
 /*
- * The only waiting thread receives a request that never ends, and starting
- * another thread fails. The next request must be received nevertheless.
+ * The only waiting thread receives a request that never ends, and no other
+ * thread can be started. The worker must still receive the next request.
  */
 static void somebody_receives_again(void **state)
 {
@@ -342,7 +338,7 @@ static void somebody_receives_again(void **state)
 	assert_int_equal(shared->answered, 1);
 }
 
-/* A worker that cannot start a thread ends, so that the next worker takes over the state. */
+/* A worker that cannot start a thread exits, so that the next worker takes over the state. */
 static void a_worker_without_a_thread_ends(void **state)
 {
 	(void)state;
@@ -351,8 +347,8 @@ static void a_worker_without_a_thread_ends(void **state)
 }
 
 /*
- * The previous worker is in a system call and still holds the state. Stopping
- * the supplicant must end a worker that waits for the state.
+ * The previous worker is inside a system call and still holds the state. If the
+ * supplicant is stopped, a worker that waits for the state must exit.
  */
 static void it_ends_while_it_waits_for_the_state(void **state)
 {
@@ -368,7 +364,7 @@ static void it_ends_while_it_waits_for_the_state(void **state)
 	assert_int_equal(shared->threads, 0);
 }
 
-/* Leave a request in the state as a previous worker would, with its number of tries. */
+/* Leave a request in the state with @tries tries, as a previous worker would. */
 static void leave_request(uint32_t tries, uint32_t num_params)
 {
 	struct supp_state *left;
@@ -386,18 +382,18 @@ static void leave_request(uint32_t tries, uint32_t num_params)
 	munmap(left, sizeof(*left));
 }
 
-/* Run a worker until it has answered a request, and stop it. Returns its exit status. */
+/* Run a worker until it has answered a request, then stop it. Return its exit status. */
 static int run_until_answered(void)
 {
 	struct wire_message ready;
 	pid_t pid = start();
 
-	/* A worker that ends before it is ready sends no message. */
+	/* A worker that exits before it is ready sends no message. */
 	if (channel_recv(monitor[0], &ready, NULL))
 		return end(pid);
 	for (int tries = 0; tries < 10000 && !shared->answered; tries++)
 		usleep(1000);
-	/* The worker checks twice a second whether a thread has failed. */
+	/* Wait, because the worker checks only twice a second whether a thread has failed. */
 	usleep(700000);
 	close(stop[1]);
 	stop[1] = -1;
@@ -405,8 +401,8 @@ static int run_until_answered(void)
 }
 
 /*
- * Whatever number of tries the previous worker left, incrementing it never
- * wraps it to 0: the request is answered without being served.
+ * Whatever number of tries the previous worker left, incrementing it must not
+ * wrap to 0. The request must be answered without being served.
  */
 static void a_count_of_tries_does_not_begin_anew(void **state)
 {
@@ -417,12 +413,15 @@ static void a_count_of_tries_does_not_begin_anew(void **state)
 	assert_int_equal(shared->served, 0);
 }
 
-/* A request that the kernel cannot have written is dropped, and the worker continues. */
+/*
+ * A request that the kernel cannot have written must be dropped, and the worker
+ * must continue.
+ */
 static void an_unsound_request_is_dropped(void **state)
 {
 	(void)state;
 	leave_request(0, SUPP_MAX_PARAMS + 2);
-	/* The device delivers request 1, because request 0 never ends. */
+	/* Start with request 1, because request 0 never ends. */
 	shared->received = 1;
 	shared->asked = 2;
 	assert_int_equal(run_until_answered(), 0);
@@ -430,7 +429,7 @@ static void an_unsound_request_is_dropped(void **state)
 	assert_int_equal(shared->served, 1);
 }
 
-/* A worker can use only the forms of socket and memory calls that it needs. */
+/* The worker may use only those forms of socket and memory calls that it needs. */
 static void its_calls_do_what_it_needs(void **state)
 {
 	(void)state;
@@ -439,8 +438,8 @@ static void its_calls_do_what_it_needs(void **state)
 }
 
 /*
- * The worker can write to the terminal where the supplicant was started, but
- * not read what is typed there.
+ * The worker may write to the terminal on which the supplicant was started, but
+ * must not read from it.
  */
 static void it_reads_nothing_that_is_typed(void **state)
 {
@@ -460,7 +459,10 @@ static void it_reads_nothing_that_is_typed(void **state)
 	assert_int_equal(status, 100);
 }
 
-/* In the background, the worker closes the starter's output before it serves a request. */
+/*
+ * If the supplicant runs in the background, the worker closes the calling
+ * process's output before it serves a request.
+ */
 static void it_leaves_the_starter_before_it_serves(void **state)
 {
 	(void)state;
@@ -473,9 +475,10 @@ static void it_leaves_the_starter_before_it_serves(void **state)
 }
 
 /*
- * If the files in the storage directory still belong to root, the worker has a
- * capability to access them, which Landlock restricts to that directory. A
- * version of Landlock that cannot forbid truncation is not sufficient.
+ * If root still owns the files in the storage directory, the worker has a
+ * capability to access them. Landlock restricts that capability to the
+ * directory. A Landlock version that cannot forbid truncation is not
+ * sufficient.
  */
 static void it_overrides_owners_where_that_is_confined(void **state)
 {
@@ -483,7 +486,7 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	int file;
 
 	(void)state;
-	/* Only root can give capabilities up. */
+	/* Only root can drop capabilities. */
 	if (geteuid())
 		skip();
 	assert_non_null(mkdtemp(name));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A file is a tree: node N (from 1) has block N - 1 and the children 2N and
- * 2N+1. The file stores two versions of each node and block. A flag in the
- * parent selects a child's version, and the counter in the header selects the
- * root's. The directory file contains a table of objects, with each object's
- * file and the hash of that file's root.
+ * A file is a binary tree, as in OP-TEE: node N (from 1) has block N - 1 and
+ * the children 2N and 2N+1. The file stores two versions of each node and
+ * block. A flag in the parent selects the version of a child, and the counter
+ * in the header selects that of the root. The directory file holds the object
+ * table, which has each object's file number and the hash of that file's root.
  */
 
 #include <errno.h>
@@ -24,7 +24,7 @@
 #define BLOCK_FLAG	1u
 #define CHILD_FLAG(id)	(2u << ((id) & 1))
 
-/* Index of the entry for the database of versions, which follows the entries of objects. */
+/* Index of the version database's entry, which follows the object entries. */
 #define VERSIONS	TOY_OBJECTS
 #define ENTRIES		(TOY_OBJECTS + 1)
 
@@ -73,8 +73,9 @@ static uint64_t checksum(uint64_t sum, const void *data, size_t size)
 }
 
 /*
- * Make a request with a value, then @data as a memory parameter unless NULL,
- * then an output that is stored in @value unless NULL. Returns 0 or -errno.
+ * Make a request whose parameters are a value, then @data as memory unless it
+ * is NULL, then an output value unless @value is NULL. Store that output in
+ * @value. Return 0 or -errno.
  */
 static int ask(unsigned int command, uint64_t handle, uint64_t offset, void *data,
 	       size_t *size, bool output, uint64_t *value)
@@ -177,7 +178,7 @@ static uint64_t head_tag(const struct tree *tree)
 			sizeof(tree->head) - sizeof(tree->head.tag));
 }
 
-/* Write changed nodes, children first. Each node is written to its unused version. */
+/* Write changed nodes, children first. Each node overwrites its unused version. */
 static int write_nodes(struct tree *tree, unsigned int id)
 {
 	unsigned int version = !(tree->head.counter & 1);
@@ -227,7 +228,7 @@ static int create_tree(struct tree *tree, int file)
 	return rc ? rc : write_at(tree, 0, &none, sizeof(none));
 }
 
-/* Find the root's current version: the one with @hash, or the newest one if @hash is NULL. */
+/* Find the current version of the root: the one with @hash or, if @hash is NULL, the newest. */
 static int find_root(struct tree *tree, const uint64_t *hash)
 {
 	struct head heads[2];
@@ -307,7 +308,7 @@ static int write_block(struct tree *tree, unsigned int block, const uint8_t *dat
 	return write_at(tree, block_offset(block, node->flags & BLOCK_FLAG), data, BLOCK);
 }
 
-/* Like OP-TEE, write whole blocks, each to its unused version. */
+/* Write whole blocks, as OP-TEE does. Each block overwrites its unused version. */
 static int write_tree(struct tree *tree, size_t at, const uint8_t *data, size_t size)
 {
 	uint8_t block[BLOCK];
@@ -346,7 +347,7 @@ static int open_directory(struct tree *directory, struct entry entries[ENTRIES])
 	return rc;
 }
 
-/* Create a file, and remove it if that fails. */
+/* Create a file, and remove it if an error occurs. */
 static int make_tree(struct tree *tree, int file)
 {
 	int rc = create_tree(tree, file);
@@ -372,7 +373,7 @@ static int commit(struct tree *directory, const struct entry entries[ENTRIES])
 	return rc ? rc : sync_tree(directory);
 }
 
-/* Find a file number that no object uses. */
+/* Find a file number that is not used by any object. */
 static uint32_t free_number(const struct entry entries[ENTRIES])
 {
 	uint32_t number = 0;
@@ -386,8 +387,8 @@ static uint32_t free_number(const struct entry entries[ENTRIES])
 }
 
 /*
- * Create an object, and leave its file open on success. An empty file is not
- * synced again, because make_tree() has synced it.
+ * Create an object, and leave its file open on success. An empty file needs no
+ * further sync, because make_tree() has synced it.
  */
 static int create(struct tree *directory, struct entry entries[ENTRIES], struct tree *tree,
 		  unsigned int id, const uint8_t *data, size_t size)
@@ -460,7 +461,7 @@ close_directory:
 	return rc;
 }
 
-/* Change an object: write @data at @at or, if @data is NULL, set its length to @at. */
+/* Change an object. Write @data at offset @at or, if @data is NULL, set the length to @at. */
 static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 {
 	struct entry entries[ENTRIES];
@@ -475,7 +476,7 @@ static int change(unsigned int id, size_t at, const uint8_t *data, size_t size)
 	if (data) {
 		rc = write_tree(&tree, at, data, size);
 	} else {
-		/* Like OP-TEE, truncate the file before the change is committed. */
+		/* Truncate the file before the change is committed, as OP-TEE does. */
 		while (tree.head.max_node > at / BLOCK + 1)
 			tree.head.max_node--;
 		rc = ask(FS_TRUNCATE, tree.handle,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Model of OP-TEE's storage as the supplicant sees it: the same files, layout
- * and order of requests, with checksums in place of cryptography. All state is
- * in the files, so it does not detect a rollback. Like OP-TEE 4.5, it creates a
- * directory file only if none exists, and reports a damaged one as corrupt
- * forever.
+ * A model of OP-TEE's storage as the supplicant sees it, with the same files,
+ * layout and order of requests. It uses checksums in place of cryptography. All
+ * of its state is in the files, so it cannot detect a rollback. Like OP-TEE
+ * 4.5, it creates a directory file only if none exists, and permanently reports
+ * a damaged one as corrupt.
  */
 #ifndef TEST_TOY_OPTEE_H
 #define TEST_TOY_OPTEE_H
@@ -17,10 +17,10 @@
 #define TOY_OBJECTS	3
 #define TOY_MAX_SIZE	49152u
 
-/* Serves the requests; supp_fs() by default. */
+/* Function that serves the requests; supp_fs() by default. */
 extern supp_service_fn *toy_service;
 
-/* Operations on an object, each complete in itself. Return: 0 or -errno. */
+/* Operations on one object. Each is complete in itself. They return 0 or -errno. */
 int toy_create(unsigned int id, const uint8_t *data, size_t size);
 int toy_write(unsigned int id, size_t offset, const uint8_t *data, size_t size);
 int toy_truncate(unsigned int id, size_t size);
@@ -29,7 +29,7 @@ int toy_remove(unsigned int id);
 /**
  * toy_load() - use storage as OP-TEE does before it loads a Trusted Application
  *
- * Opens the database of versions. If it does not exist, creates it empty, and then writes to
+ * Opens the version database. If it does not exist, creates an empty one and writes to
  * it. An empty database that already exists is an error.
  *
  * Return: 0 or -errno. -EBADMSG: no Trusted Application can be loaded any more.
