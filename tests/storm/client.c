@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One client of the storm: four threads that open, invoke, cancel, close,
+ * One client of the storm test: four threads that open, invoke, cancel, close,
  * allocate, register and import at random.
  *
  * Each session stores a secret whose upper half identifies the client, and
- * memory is filled with such words. Each thread has its own descriptor, on
- * which every answer must be exactly right. All threads share another
- * descriptor, on which they also use and close guessed ids: there, an answer
- * may belong to another thread, or be an error, but never belong to another
- * client.
+ * shared memory is filled with such words. Each thread has its own descriptor,
+ * on which every result must be exactly right. All threads also share one
+ * descriptor, on which they use and close guessed ids. On that descriptor a
+ * result may be an error or belong to another thread, but it must never belong
+ * to another client.
  */
 
 #include <fcntl.h>
@@ -30,13 +30,13 @@
 #define FIRST_UID	1000u
 #define HUNTS		500
 
-/* The Trusted Application "crypt" of OP-TEE's tests: one instance for each session. */
+/* The TA "crypt" of OP-TEE's test suite, which has a separate instance for each session. */
 static const uint8_t uuid_crypt[UUID_LEN] = {
 	0xcb, 0x3e, 0x5b, 0xa0, 0xad, 0xf1, 0x11, 0xe0,
 	0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
 };
 
-/* The model has these commands too. */
+/* The model of OP-TEE implements these commands too. */
 #define CMD_REMEMBER	40
 #define CMD_RECALL	41
 
@@ -58,7 +58,7 @@ struct thread {
 
 static struct storm_client me;
 static int shared_fd;
-/* Whether sessions of the shared descriptor store secrets, and the latest ids. */
+/* The latest ids on the shared descriptor, and whether its sessions store secrets. */
 static bool shared_remembers;
 static _Atomic uint32_t shared_ids[8];
 
@@ -77,7 +77,7 @@ static bool is_mine(uint32_t secret)
 	return secret >> 16 == me.owner;
 }
 
-/* Whether any request may fail with this errno: no memory, a limit, or a busy TEE. */
+/* Return true if any request may fail with this errno: no memory, a limit, or a busy TEE. */
 static bool no_room(int err)
 {
 	return err == EDQUOT || err == EBUSY || err == ENOMEM || err == EAGAIN;
@@ -91,7 +91,7 @@ static void count_if(bool done, enum storm_deed deed)
 
 /* Sessions */
 
-/* Open a session; false if there is no memory for one. */
+/* Open a session. Return false if there is no memory for it. */
 static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 {
 	struct open_arg open;
@@ -110,7 +110,7 @@ static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 	return !open.arg.ret;
 }
 
-/* Invoke a command; 0, or the errno of the ioctl. A result of the TEE must be success. */
+/* Invoke a command, whose TEE result must be success. Return 0, or the errno of the ioctl. */
 static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 			uint64_t type, uint64_t *a, uint64_t *b)
 {
@@ -146,7 +146,7 @@ static int recall(struct thread *t, int fd, uint32_t id, uint32_t *secret)
 	return err;
 }
 
-/* Let a session without a secret add two numbers. */
+/* Add two numbers in a session that holds no secret. */
 static int add(struct thread *t, int fd, uint32_t id)
 {
 	uint64_t a = draw(t, 1000), b = draw(t, 1000), sum = a + b;
@@ -198,7 +198,7 @@ static void own_session(struct thread *t)
 	}
 }
 
-/* Use ids near our own, which are of another client or unused. */
+/* Use session ids close to our own: they belong to another client or are unused. */
 static void strange_session(struct thread *t)
 {
 	uint32_t id = t->sessions[draw(t, MOST_SESSIONS)].id + draw(t, 7) - 3;
@@ -210,7 +210,7 @@ static void strange_session(struct thread *t)
 			return;
 	switch (draw(t, 3)) {
 	case 0:
-		/* An id of 0 means that the session is being opened. */
+		/* If the id is 0, another thread is still opening the session. */
 		err = id && call_cancel(t->fd, id, draw(t, 8)) ? errno : EINVAL;
 		break;
 	case 1:
@@ -225,7 +225,7 @@ static void strange_session(struct thread *t)
 	count_if(err == EINVAL, STORM_STRANGE);
 }
 
-/* Sessions of the shared descriptor */
+/* Sessions on the shared descriptor */
 
 static int use_shared_session(struct thread *t, uint32_t id)
 {
@@ -257,7 +257,7 @@ static void shared_session(struct thread *t)
 		expect_shared(id, remember(t, shared_fd, id, new_secret(t)));
 	for (unsigned int n = draw(t, 4); n; n--)
 		expect_shared(id, use_shared_session(t, id));
-	/* Otherwise leave it to threads that guess ids; one may close it. */
+	/* Otherwise leave the session open, so that a thread that guesses ids may close it. */
 	if (draw(t, 2))
 		expect_shared(id, call_close(shared_fd, id) ? errno : 0);
 }
@@ -286,8 +286,8 @@ static void guessed_session(struct thread *t)
 }
 
 /*
- * Close sessions before their opener has got the id. The time for that is
- * short, so try ids as fast as possible for a while.
+ * Close sessions before the thread that opens them has received the id. The
+ * window is short, so try ids as fast as possible for a while.
  */
 static void hunt_sessions(struct thread *t)
 {
@@ -307,7 +307,7 @@ struct memory {
 	int memfd;
 };
 
-/* Allocated memory is zero, except for the first word if another thread has used it. */
+/* Memory is allocated as zeros. Only its first word may differ, if another thread has used it. */
 static bool is_all(const struct memory *m, size_t first, uint32_t word)
 {
 	for (size_t n = first; n < m->size / sizeof(*m->words); n++)
@@ -325,7 +325,7 @@ static void map_memory(struct memory *m, int fd, int flags)
 	CHECK(m->words != MAP_FAILED);
 }
 
-/* Make memory of a random kind; false if there is no memory for it. */
+/* Create memory of a random kind. Return false if the system has no memory for it. */
 static bool make_memory(struct thread *t, int fd, struct memory *m)
 {
 	uint64_t size;
@@ -379,7 +379,7 @@ static int hand_over(int fd, uint32_t session, int id, uint64_t size)
 	return 0;
 }
 
-/* Check a word that the TEE has changed: OP-TEE writes the sum of all bytes to the first. */
+/* Check the result of hand_over(): OP-TEE writes the sum of all bytes to the first byte. */
 static void check_handed_over(const struct memory *m, uint32_t word)
 {
 	const uint8_t *bytes = (const uint8_t *)&word;
@@ -388,7 +388,7 @@ static void check_handed_over(const struct memory *m, uint32_t word)
 	uint8_t sum;
 
 	if (me.model) {
-		/* Each byte is one more than it was. */
+		/* The model has incremented each byte. */
 		for (size_t n = 0; n < sizeof(word); n++)
 			((uint8_t *)&after)[n] = (uint8_t)(bytes[n] + 1);
 		CHECK_MSG(is_all(m, 0, after), "memory that the model has counted up");
@@ -415,7 +415,10 @@ static void own_memory(struct thread *t)
 			if (!err)
 				check_handed_over(&m, word);
 			count_if(!err, STORM_MEMORY);
-			/* This descriptor has one piece of memory only. */
+			/*
+			 * Memory ids above our own are unused, because this
+			 * descriptor has a single buffer.
+			 */
 			err = hand_over(t->fd, session, m.id + 1 + (int)draw(t, 3), 1);
 			CHECK_MSG(err == EINVAL || no_room(err),
 				  "memory that is not ours: came %s", errno_name(err));
@@ -428,7 +431,7 @@ static void own_memory(struct thread *t)
 	drop_memory(&m);
 }
 
-/* Other threads may change the first word, by a guessed id; the rest must stay unchanged. */
+/* Other threads may change the first word through a guessed id; the rest must be unchanged. */
 static void shared_memory(struct thread *t)
 {
 	uint32_t word = new_secret(t), session = atomic_load(&shared_ids[draw(t, 8)]);
@@ -451,7 +454,7 @@ static void shared_memory(struct thread *t)
 
 /* Storage */
 
-/* Read the object, which must be complete and of this client. Return: as storage_read(). */
+/* Read the object, which must be complete and belong to this client. Return: as storage_read(). */
 static uint32_t read_object(struct storage *storage)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], expected[STORAGE_MAX_SIZE];
@@ -468,7 +471,7 @@ static uint32_t read_object(struct storage *storage)
 	return 0;
 }
 
-/* The previous client with this index may have been killed during a change of the object. */
+/* An earlier client with this index may have been killed while it changed the object. */
 static void use_storage(struct thread *t)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -487,7 +490,7 @@ static void use_storage(struct thread *t)
 	if (!ret)
 		ret = read_object(&storage);
 	count_if(!ret, STORM_STORAGE);
-	/* A client that was killed during a change may still have the object open. */
+	/* The object may still be open for a client that was killed while it changed the object. */
 	CHECK_MSG(!ret || ret == TEEC_ERROR_ACCESS_CONFLICT || ret == TEEC_ERROR_OUT_OF_MEMORY ||
 		  ret == TEEC_ERROR_ITEM_NOT_FOUND, "storage: came 0x%x", ret);
 	storage_end(&storage);
@@ -502,7 +505,7 @@ static void renew_own(struct thread *t)
 	memset(t->sessions, 0, sizeof(t->sessions));
 }
 
-/* Replace the shared descriptor during calls of other threads. */
+/* Replace the shared descriptor while other threads make calls on it. */
 static void renew_shared(void)
 {
 	int fd = tee_open();
@@ -519,7 +522,10 @@ static void *run_thread(void *arg)
 	for (;;) {
 		unsigned int what = draw(t, 1000);
 
-		/* Storage takes longest: only one thread of every other client uses it. */
+		/*
+		 * Storage is the slowest operation, so only one thread in every
+		 * second client uses it.
+		 */
 		if (!t->number && !me.model && me.index % 2 && !draw(t, 4))
 			use_storage(t);
 		if (what < 350)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The storm: clients of several users make random calls and are killed during
- * them. Their parent then checks that nothing is left.
+ * Storm test: clients of several users make random calls and are killed during
+ * those calls. Their parent then checks that all their objects are released.
  */
 #ifndef STORM_H
 #define STORM_H
@@ -29,11 +29,11 @@ struct storm_client {
 };
 
 /*
- * Deeds of clients that have succeeded. Each must occur, except for STORM_STORAGE on the model, or
- * the storm has failed.
+ * Successful operations of clients, which are counted. Each must occur, except
+ * STORM_STORAGE on the model. Otherwise the test has failed.
  */
 enum storm_deed {
-	STORM_RECALL,		/* a session of the thread itself was used */
+	STORM_RECALL,		/* a session of the thread's own was used */
 	STORM_GUESS,		/* a session of another thread was used */
 	STORM_MEMORY,		/* the TEE used memory of the client */
 	STORM_STRANGE,		/* an id of another client was refused */
@@ -53,7 +53,7 @@ struct storm_shared {
 
 extern struct storm_shared *storm_shared;
 
-/* Run a client. It ends by itself at times, with 0; with 1 if a check fails. */
+/* Run a client until it is killed or exits by itself: with 0, or with 1 if a check fails. */
 void storm_client_run(void *client);
 
 #endif /* STORM_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start the clients of the storm (client.c), kill and replace them until the
- * time is over. Then nothing of them may be left in Linux or in the TEE, which
- * must have as much free memory as before.
+ * Start the clients of the storm test (client.c), and kill and replace them
+ * until the time is over. Afterwards neither Linux nor the TEE may hold any of
+ * their objects, and the TEE must have as much free memory as before.
  */
 
 #include <signal.h>
@@ -20,12 +20,12 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* A killed client ends at once, but the machine may be busy. */
+/* A killed client ends immediately, unless the machine is busy. */
 #define END_SECONDS 60
 #define DRAIN_MS 60000
-/* The TEE's memory is fragmented differently afterwards. */
+/* Share of the room before that the TEE must have afterwards, when its memory is fragmented. */
 #define ROOM_PERCENT 95
-/* Deeds between the ends of two clients. */
+/* Number of successful operations between two killed clients */
 #define DEEDS_A_DEATH 8
 
 struct storm_shared *storm_shared;
@@ -47,7 +47,7 @@ static bool is_model(void)
 	return !access(OPTEE_MODEL_DIR "counters", F_OK);
 }
 
-/* Make a worker release the memory that the pool keeps for the next client. */
+/* Make a worker release the idle memory that the pool keeps for the next client. */
 static void trim_pool(void)
 {
 	for (int i = 0; i < 10; i++) {
@@ -56,7 +56,10 @@ static void trim_pool(void)
 	}
 }
 
-/* Free room of the TEE; of the model, which has no limit, the room in use. */
+/*
+ * Measure the free memory of the TEE, or the memory in use if it is the model,
+ * which has no limit.
+ */
 static struct room measure_room(void)
 {
 	struct room room;
@@ -72,7 +75,7 @@ static struct room measure_room(void)
 	return room;
 }
 
-/* Workers complete the calls of killed clients some time later. */
+/* Wait until workers have completed the calls of killed clients. */
 static void wait_until_drained(const struct counters *before)
 {
 	uint64_t end = deadline_ms(DRAIN_MS);
@@ -95,7 +98,7 @@ static void start(pid_t *pid, struct storm_client *client, unsigned int *seed)
 	*pid = child_start(storm_client_run, client);
 }
 
-/* Kill a client, which may have ended by itself just before. */
+/* Kill a client. It may have exited by itself just before. */
 static void end_client(pid_t pid)
 {
 	int status;
@@ -130,13 +133,16 @@ static void expect_deeds(void)
 
 	for (int deed = 0; deed < STORM_DEEDS; deed++) {
 		test_note("%s: %lu", names[deed], atomic_load(&storm_shared->deeds[deed]));
-		/* Clients that use storage are killed first; storage is checked later. */
+		/*
+		 * Do not require storage here: clients that use it are killed
+		 * first, and it is checked later.
+		 */
 		CHECK_MSG(storm_shared->deeds[deed] || deed == STORM_STORAGE,
 			  "no deed of this kind: %s", names[deed]);
 	}
 }
 
-/* Wait for deeds, so that clients on a slow machine do something. Return: their number. */
+/* Wait until slow machines have also done some work. Return: the number of operations. */
 static unsigned long wait_for_deeds(unsigned long wanted)
 {
 	unsigned long sum = 0;
@@ -151,7 +157,7 @@ static unsigned long wait_for_deeds(unsigned long wanted)
 	return sum;
 }
 
-/* Find a client that is changing an object, or any. */
+/* Find a client that is changing an object. Return @any if there is no such client. */
 static unsigned int find_storing(unsigned int any)
 {
 	for (int tries = 0; tries < 50; tries++, sleep_ms(10))
@@ -162,8 +168,8 @@ static unsigned int find_storing(unsigned int any)
 }
 
 /*
- * Kill a client while the supplicant is stopped: most likely the client waits
- * for an answer. A slow supplicant cannot be tested in any other way.
+ * Kill a client while the supplicant is stopped, so that the client is most
+ * likely waiting for a reply. This is the only test of a slow supplicant.
  */
 static unsigned int end_amid_a_request(const pid_t *pids, unsigned int n, unsigned int *seed)
 {
@@ -206,7 +212,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 		else
 			n = end_amid_a_request(pids, n, &seed);
 		start(&pids[n], &clients[n], &seed);
-		/* Replace clients that have ended by themselves. */
+		/* Replace clients that have exited by themselves. */
 		for (n = 0; n < STORM_CLIENTS; n++) {
 			if (!child_ended(pids[n], 0, &status))
 				continue;
@@ -220,7 +226,7 @@ static void storm(unsigned int seconds, unsigned int seed)
 	test_note("%u clients have lived and died", lives + STORM_CLIENTS);
 }
 
-/* The limit allows for any STORM_SECONDS. */
+/* The limit is large enough for any STORM_SECONDS. */
 TEST_LIMIT(clients_are_kept_apart_in_a_storm, 86400)
 {
 	unsigned int seconds = number_of("STORM_SECONDS", 60);
