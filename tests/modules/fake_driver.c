@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The fake driver (tee_fake), from user space. */
+/* User-space interface to the fake driver (tee_fake) */
 
 #include <fcntl.h>
 #include <signal.h>

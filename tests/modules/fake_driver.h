@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The fake driver (tee_fake), from user space: its controls, knobs and counters in debugfs, which
- * tee_fake/fake.h explains. Functions fail the test on error unless they return it.
+ * User-space interface to the fake driver (tee_fake): its controls, knobs and
+ * counters in debugfs, which tee_fake/fake.h explains. Functions fail the test
+ * on error unless they return it.
  */
 #ifndef FAKE_DRIVER_H
 #define FAKE_DRIVER_H
@@ -16,19 +17,23 @@ void fake_set_knob(const char *name, unsigned int value);
 long fake_counter(const char *name);
 void fake_wait_for_counter(const char *name, long value);
 
-/* Open the nth device of the fake driver, from 0, and tell its name; -1 if there is none. */
+/*
+ * Open the nth device of the fake driver, from 0, and get its name. Return -1
+ * if it does not exist.
+ */
 int fake_open_nth(int nth, char *name, size_t size);
 
 /* Reset the fake to one device with no knob set and all counters 0, and open the device. */
 int fake_open(void);
 
 /*
- * Let the kernel client make a call with a time limit, which hangs in the TEE, and kill the process
- * that asked for it. The process must end within @seconds; the call stays in the TEE.
+ * Let the kernel client make a call that hangs in the TEE and has a timeout,
+ * and kill the process that requested it. The process must end within @seconds.
+ * The call stays in the TEE.
  */
 void fake_abandon_timed_call(unsigned int seconds);
 
-/* Let hanging invocations return, and wait until none is in the TEE. */
+/* Let hanging invocations return, and wait until all have left the TEE. */
 void fake_release_invokes(void);
 
 #endif /* FAKE_DRIVER_H */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests that run in the kernel. A module uses TAP_TESTS(run) once. A read of
- * /sys/kernel/debug/MODULE/results calls run() and prints its cases as TAP
- * lines. Only one process at a time may read it.
+ * Tests that run in the kernel. A module uses TAP_TESTS(run) once. Reading
+ * /sys/kernel/debug/MODULE/results calls run() and prints a TAP line for each
+ * case. Only one process at a time may read it.
  */
 #ifndef TESTS_MODULES_TAP_H
 #define TESTS_MODULES_TAP_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The core with the fake driver (tee_fake): tests set the faults of the driver in debugfs and check
- * the core by ioctls.
+ * Tests of the core with the fake driver (tee_fake). They set faults of the
+ * driver in debugfs and check the core through ioctls.
  */
 
 #include <dirent.h>
@@ -47,8 +47,8 @@ static int fake_invoke(int fd, uint32_t session)
 }
 
 /*
- * The same call by ioctl and by a kernel client results in the same call of the
- * driver.
+ * An ioctl and a kernel client that make the same call must reach the driver
+ * with the same arguments.
  */
 TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 {
@@ -68,7 +68,7 @@ TEST(ioctl_and_kernel_client_reach_the_driver_alike)
 	last_call(by_ioctl, sizeof(by_ioctl));
 	fake_control("kernel_call");
 	last_call(by_kernel, sizeof(by_kernel));
-	/* The kernel client closes its session after the call, so look at the call before. */
+	/* Check the call itself, because the kernel client closes its session after it. */
 	CHECK_MSG(strstr(by_ioctl, "func 1234"), "the driver was asked: %s", by_ioctl);
 	CHECK_MSG(!strcmp(by_ioctl, by_kernel), "by ioctl: %s by kernel: %s", by_ioctl,
 		  by_kernel);
@@ -107,7 +107,7 @@ TEST(tee_answer_is_no_errno)
 	CHECK_OK(call_invoke(fd, &invoke));
 	CHECK_EQ(invoke.arg.ret, TEEC_ERROR_SHORT_BUFFER);
 	CHECK_OK(close(fd));
-	/* A session that the TEE refused is not closed. */
+	/* The core must not close a session that the TEE refused to open. */
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
@@ -143,7 +143,10 @@ TEST(open_fails_in_the_driver)
 	fake_wait_for_counter("closes", fake_counter("opens"));
 }
 
-/* The answer cannot be written: the driver is asked to close the session. */
+/*
+ * If the result cannot be written to user space, the core must ask the driver
+ * to close the session.
+ */
 TEST(unwritable_answer_closes_the_session)
 {
 	struct open_arg *arg = mmap(NULL, PAGE, PROT_READ | PROT_WRITE,
@@ -170,10 +173,7 @@ TEST(closing_closes_every_session_once)
 	CHECK_EQ(fake_counter("close_sessions"), 10);
 }
 
-/*
- * Two sessions with the same id are an error of the TEE, which must not have
- * consequences.
- */
+/* A TEE must not return the id of an open session. If it does, the core must cope. */
 TEST(driver_gives_one_id_twice)
 {
 	int fd = fake_open();
@@ -188,7 +188,7 @@ TEST(driver_gives_one_id_twice)
 	CHECK_OK(close(fd));
 }
 
-/* Only checked arguments reach the driver. */
+/* The core must check arguments before it calls the driver. */
 TEST(bad_arguments_never_reach_the_driver)
 {
 	struct invoke_arg invoke;
@@ -214,9 +214,9 @@ static void *invoke_memref(void *arg)
 }
 
 /*
- * Memory in use by a call stays registered until the call ends, even if its only
- * descriptor is closed. The call is made by a thread, because a child would have a copy
- * of the descriptor.
+ * Memory that a call uses must stay registered until the call ends, even if its
+ * only descriptor is closed. A thread makes the call, because a child process
+ * would have a copy of the descriptor.
  */
 TEST(memory_stays_while_a_call_uses_it)
 {
@@ -244,12 +244,12 @@ TEST(memory_stays_while_a_call_uses_it)
 
 static void close_slowly(void *arg)
 {
-	(void)arg; /* its copy of the descriptor is the last one */
+	(void)arg; /* the exit closes its copy of the descriptor, which is the last one */
 }
 
 /*
- * The last reference is dropped while unregistering takes a while: the memory
- * cannot be found by its id during that time.
+ * Drop the last reference while the driver takes a while to unregister. During
+ * that time the memory must not be found by its id.
  */
 TEST(cve_2021_44733_id_of_memory_that_is_going)
 {
@@ -277,7 +277,10 @@ TEST(cve_2021_44733_id_of_memory_that_is_going)
 	child_expect_ok(pid, 10, "the closer");
 }
 
-/* The Nth registration fails, for each N: an error, and nothing is left. */
+/*
+ * Make the Nth registration fail, for each N. The core must return an error and
+ * leave nothing registered.
+ */
 TEST_LIMIT(nth_registration_fails, 60)
 {
 	static uint8_t own[8 * PAGE] __attribute__((aligned(4096)));
@@ -310,7 +313,7 @@ static unsigned long free_kib(void)
 	return strtoul(at + 13, NULL, 10);
 }
 
-/* Memory whose registration fails is freed completely, and only once. */
+/* If a registration fails, all its memory must be freed, and only once. */
 TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 {
 	static uint8_t own[256 * PAGE] __attribute__((aligned(4096)));
@@ -320,30 +323,28 @@ TEST_LIMIT(cve_2021_47087_wrong_pages_freed, 400)
 	memset(own, 1, sizeof(own));
 	for (unsigned int i = 0; i < 400; i++) {
 		/*
-		 * Two, because the pool releases idle memory after the first
-		 * failure and retries.
+		 * Let two fail, because after the first failure the pool
+		 * releases idle memory and retries.
 		 */
 		fake_set_knob("register_fail_next", 2);
-		/*
-		 * More than the pool has idle, so that it must register memory.
-		 */
+		/* Ask for more than the pool keeps idle, so that it must register memory. */
 		CHECK_ERRNO(shm_alloc(fd, (8 + i % 3) * 1024 * 1024 + i * PAGE, NULL),
 			    ENOMEM);
 		fake_set_knob("register_fail_next", 2);
 		CHECK_ERRNO(shm_register(fd, own + i, 255 * PAGE, NULL), ENOMEM);
-		/* Fail before the machine is out of memory. */
+		/* Fail the test before the machine runs out of memory. */
 		CHECK_MSG(free_kib() + 256 * 1024 > before,
 			  "available memory: %lu KiB are gone after %u failures",
 			  before - free_kib(), i + 1);
 	}
 	fake_set_knob("register_fail_next", 0);
-	/* About 3.6 GiB were allocated and freed. */
+	/* The loop has allocated and freed about 3.6 GiB. */
 	CHECK_MSG(free_kib() + 64 * 1024 > before,
 		  "available memory: expected about %lu KiB as before, came %lu",
 		  before, free_kib());
 }
 
-/* If the TEE is out of memory, the pool releases idle memory and retries. */
+/* If the TEE is out of memory, the pool must release idle memory and retry. */
 TEST(idle_memory_makes_room_in_the_tee)
 {
 	int fd = fake_open(), shm[4];
@@ -359,15 +360,16 @@ TEST(idle_memory_makes_room_in_the_tee)
 	CHECK_MSG(fake_counter("regions_unregistered") >= before + 4,
 		  "expected 4 regions to be given back, came %ld",
 		  fake_counter("regions_unregistered") - before);
-	/* No memory is idle: one refusal is enough. */
+	/* The pool has no idle memory, so it does not retry: one failure is enough. */
 	fake_set_knob("register_fail_next", 1);
 	CHECK_ERRNO(shm_alloc(fd, 65 * PAGE, NULL), ENOMEM);
 	CHECK_OK(close(shm[0]));
 }
 
 /*
- * Pages that the TEE did not unregister are not used again. The region is larger than the
- * memory that a pool keeps idle by default, so it is unregistered at once.
+ * Pages that the TEE did not unregister must not be reused. The region is
+ * larger than what a pool keeps idle by default, so it is unregistered
+ * immediately.
  */
 TEST(pages_that_the_tee_keeps_are_not_reused)
 {
@@ -395,10 +397,7 @@ TEST(two_devices_at_once)
 	session = fake_session(a);
 	CHECK_OK(fake_invoke(a, session));
 	CHECK_ERRNO(fake_invoke(b, session), EINVAL);
-	/*
-	 * The second device is unregistered during use; the first is not
-	 * affected.
-	 */
+	/* Unregister the second device while it is in use. The first must not be affected. */
 	fake_control("unregister2");
 	CHECK_ERRNO(fake_invoke(b, session), ENODEV);
 	CHECK_OK(fake_invoke(a, session));
@@ -411,7 +410,7 @@ static void register_device(void *arg)
 	fake_control("register");
 }
 
-/* A device that is reserved, but not registered, is not visible. */
+/* A device that is reserved but not registered must not be visible. */
 TEST(cve_2026_99024_device_reserved_but_not_registered)
 {
 	int status, seen = 0;
@@ -426,7 +425,7 @@ TEST(cve_2026_99024_device_reserved_but_not_registered)
 	while (!child_ended(pid, 1, &status)) {
 		int fd = fake_open_nth(0, NULL, 0);
 
-		/* It may appear shortly before the driver's function returns. */
+		/* The device may appear shortly before the driver's function returns. */
 		if (fd < 0)
 			continue;
 		close(fd);
@@ -453,7 +452,10 @@ static void unregister_device(void *arg)
 	fake_control("unregister");
 }
 
-/* Calls in flight at unregistration end with a defined error, in bounded time. */
+/*
+ * If the device is unregistered during a call, the call must end with a defined
+ * error in bounded time.
+ */
 TEST_LIMIT(unregister_with_calls_in_flight, 90)
 {
 	int pair[2] = { fake_open() };
@@ -473,17 +475,17 @@ TEST_LIMIT(unregister_with_calls_in_flight, 90)
 	CHECK_EQ(fake_counter("close_sessions"), fake_counter("open_sessions"));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	CHECK_ERRNO(fake_invoke(pair[0], (uint32_t)pair[1]), ENODEV);
-	/*
-	 * No operation is called for a descriptor that is closed after
-	 * unregistration.
-	 */
+	/* The driver must not be called for a descriptor that is closed after unregistration. */
 	CHECK_OK(close(pair[0]));
 	CHECK_EQ(fake_counter("closes"), fake_counter("opens"));
 	fake_control("reset");
 	fake_control("register");
 }
 
-/* Descriptors of an unregistered device, and of its memory, can be closed. */
+/*
+ * After the device is unregistered, its descriptors, and those of its memory,
+ * can still be closed.
+ */
 TEST(descriptors_outlive_the_device)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -512,7 +514,7 @@ static void invoke_hanging(void *arg)
 	fake_invoke(pair[0], (uint32_t)pair[1]);
 }
 
-/* Killed in a call that a signal can end: everything is closed. */
+/* Kill a client in a call that a signal can interrupt. All its objects must be closed. */
 TEST(client_killed_in_a_call)
 {
 	int pair[2] = { fake_open() };
@@ -529,9 +531,7 @@ TEST(client_killed_in_a_call)
 	CHECK_EQ(fake_counter("close_sessions"), 1);
 }
 
-/*
- * For a driver with the mandatory operations only, the core handles the others.
- */
+/* If a driver has only the mandatory operations, the core must handle requests for all others. */
 TEST(minimal_driver)
 {
 	static uint8_t own[PAGE] __attribute__((aligned(4096)));
@@ -556,12 +556,9 @@ TEST(minimal_driver)
 	memory = (int)CHECK_OK(memfd_create("minimal", MFD_CLOEXEC));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(shm_register_fd(fd, memory, NULL, NULL), EOPNOTSUPP);
-	/* It has no memory to allocate either. */
+	/* The driver cannot allocate memory either. */
 	CHECK_ERRNO(shm_alloc(fd, PAGE, NULL), EOPNOTSUPP);
-	/*
-	 * Its identity has no REG_MEM, although the driver sets that
-	 * capability.
-	 */
+	/* The core must remove REG_MEM from the identity, although the driver sets it. */
 	CHECK_OK(ioctl(fd, TEE_IOC_IDENTITY, &identity));
 	CHECK_EQ(identity.capabilities, TEE_GEN_CAP_GP | TEE_GEN_CAP_MEMREF_NULL);
 	CHECK_EQ(tee_caps(fd), identity.capabilities);
@@ -569,7 +566,7 @@ TEST(minimal_driver)
 	fake_control("unminimal");
 }
 
-/* The identity of the fake is returned unchanged, including limits of 64 bits. */
+/* The core must return the fake's identity unchanged, including limits of 64 bits. */
 TEST(identity_of_a_driver)
 {
 	static const uint8_t nil[UUID_LEN];
@@ -589,12 +586,12 @@ TEST(identity_of_a_driver)
 	CHECK_EQ(id.max_shm_size, 1ull << 40);
 	CHECK(id.capabilities & TEE_CAP_SESSION);
 	CHECK(!(id.capabilities & TEE_CAP_SYSTEM_SESSION));
-	/* The driver did not clear the bytes behind its texts. */
+	/* The core must clear the bytes after each string, because the driver did not. */
 	for (size_t n = 0; n < sizeof(id.os_build); n++)
 		CHECK_EQ(id.os_build[n], 0);
 }
 
-/* Whether a uevent (strings, each with its NUL) has a variable. */
+/* Return true if a uevent, a sequence of NUL-terminated strings, has this variable. */
 static bool uevent_has(const char *uevent, size_t size, const char *variable)
 {
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
@@ -603,10 +600,7 @@ static bool uevent_has(const char *uevent, size_t size, const char *variable)
 	return false;
 }
 
-/*
- * The uevent of a new device has the variables that udev needs to choose a
- * device.
- */
+/* The uevent of a new device must have the variables by which udev can select a device. */
 TEST(uevent_of_a_device_that_comes)
 {
 	static const char *const variables[] = {
@@ -634,7 +628,7 @@ TEST(uevent_of_a_device_that_comes)
 	for (size_t n = 0; n < sizeof(variables) / sizeof(*variables); n++)
 		CHECK_MSG(uevent_has(uevent, (size_t)size, variables[n]),
 			  "the uevent lacks %s", variables[n]);
-	/* The fake has no UUID and no build, so the uevent has neither. */
+	/* The fake reports neither UUID nor build, so the uevent must omit both. */
 	for (const char *at = uevent; at < uevent + size; at += strlen(at) + 1)
 		CHECK_MSG(strncmp(at, "TEE_OS_UUID", 11) && strncmp(at, "TEE_OS_BUILD", 12),
 			  "the uevent has %s", at);
@@ -672,7 +666,7 @@ static void register_then_forget(void *arg)
 	}
 }
 
-/* Devices are registered and unregistered while a client opens them. */
+/* Register and unregister devices while a client opens them. */
 TEST_LIMIT(devices_come_and_go_under_use, 60)
 {
 	int status, opened = 0;
@@ -694,12 +688,12 @@ TEST_LIMIT(devices_come_and_go_under_use, 60)
 	test_note("%d of them were opened", opened);
 }
 
-/* A timed call of a kernel client, by a process that is killed meanwhile. */
+/* Calls of a kernel client that have a timeout, and whose process is killed */
 
 TEST(process_killed_in_a_timed_call_of_the_kernels)
 {
 	CHECK_OK(close(fake_open()));
-	/* The driver does not see the signal, because a worker makes the call. */
+	/* A worker makes the call, so the driver must not see the signal. */
 	fake_abandon_timed_call(2);
 	CHECK_EQ(fake_counter("invokes_running"), 1);
 	fake_wait_for_counter("cancels", 1);
@@ -707,7 +701,7 @@ TEST(process_killed_in_a_timed_call_of_the_kernels)
 	fake_wait_for_counter("close_sessions", 1);
 }
 
-/* The device is unregistered during an abandoned call. */
+/* Unregister the device during an abandoned call. */
 TEST(device_goes_behind_an_abandoned_call)
 {
 	CHECK_OK(close(fake_open()));
@@ -718,7 +712,7 @@ TEST(device_goes_behind_an_abandoned_call)
 	fake_control("register");
 }
 
-/* A follower that does not release the TEE delays the driver for a bounded time. */
+/* If a follower does not release the TEE, the driver must wait for a bounded time only. */
 TEST(follower_that_does_not_let_go)
 {
 	uint64_t start;
@@ -750,7 +744,7 @@ static void follow_and_unfollow(void *arg)
 	}
 }
 
-/* Devices and followers are registered and unregistered at the same time. */
+/* Register and unregister devices and followers concurrently. */
 TEST_LIMIT(followers_come_and_go_with_devices, 60)
 {
 	int status;
@@ -767,7 +761,7 @@ TEST_LIMIT(followers_come_and_go_with_devices, 60)
 	CHECK_EQ(fake_counter("opens"), fake_counter("closes"));
 }
 
-/* tee_fake declares 1000 sessions as the limit of its TEE. */
+/* tee_fake declares a limit of 1000 sessions for its TEE. */
 TEST(declared_number_of_sessions_is_a_limit)
 {
 	int fd = fake_open();
@@ -783,7 +777,7 @@ TEST(declared_number_of_sessions_is_a_limit)
 	CHECK_ERRNO(call_open(fd, &open), ENOSPC);
 }
 
-/* Processes of a user who may have one call in the TEE at once. */
+/* A user with a limit of one concurrent call, and processes of that user */
 #define ALICE 1000
 
 static int open_as_alice(const char *path)
@@ -826,9 +820,9 @@ TEST(declared_sessions_are_not_taken_by_calls_that_wait)
 		CHECK_MSG(tries < 2000, "her calls do not wait");
 		sleep_ms(5);
 	}
-	/* The last that the driver has declared */
+	/* Open the last of the sessions that the driver has declared. */
 	fake_session(fd);
-	/* The call that the others wait for is the last. */
+	/* Kill the process whose call the others wait for last. */
 	for (int n = 3; n >= 0; n--) {
 		CHECK_OK(kill(pids[n], SIGKILL));
 		child_wait(pids[n], 10, "a killed client");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Import of memory of a driver that is made for these tests (tee_dmabuf_test):
- * the TEE gets exactly the pages that a program sees, or none.
+ * Tests that import memory of a driver written for this purpose
+ * (tee_dmabuf_test). The TEE must get exactly the pages that a program sees, or
+ * the import must fail.
  */
 
 #include <fcntl.h>
@@ -30,10 +31,7 @@ static int export(enum dmabuf_kind kind)
 	return buf;
 }
 
-/*
- * The TEE sees what a program has written, and the program sees what the TEE
- * writes.
- */
+/* The TEE must see what the program has written, and the program must see what the TEE writes. */
 static void tee_sees(int buf)
 {
 	int fd = tee_open(), id = -1;
@@ -55,18 +53,13 @@ TEST(import_of_an_exporters_buffer)
 	tee_sees(export(DMABUF_PLAIN));
 }
 
-/*
- * The device of the driver does not reach memory above 4 GiB, but the TEE does.
- */
+/* The driver's device cannot address memory above 4 GiB, but the TEE can. */
 TEST(import_above_the_drivers_mask)
 {
 	tee_sees(export(DMABUF_FAR));
 }
 
-/*
- * All DMA uses bounce buffers: a device gets addresses of other pages than the
- * buffer's.
- */
+/* All DMA uses bounce buffers, so a device gets addresses of pages other than the buffer's. */
 TEST(import_where_all_dma_is_bounced)
 {
 	int dev = exporter(), fd = tee_open(), buf = export(DMABUF_NAMELESS), shm, err;
@@ -90,7 +83,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 		{ DMABUF_DEVICE, EINVAL },
 		{ DMABUF_UNALIGNED, EINVAL },
 		{ DMABUF_SHORT, EINVAL },
-		/* ENODEV would mean that the TEE was removed. */
+		/* Not ENODEV, which would mean that the TEE was removed */
 		{ DMABUF_LOST, EOPNOTSUPP },
 	};
 	int fd = tee_open();
@@ -106,7 +99,7 @@ TEST(import_of_what_is_no_memory_of_ours)
 	}
 }
 
-/* The TEE could write to memory that its client may only read. */
+/* Refuse the import: the TEE could write to memory that its client may only read. */
 TEST(import_of_a_buffer_for_reading)
 {
 	int buf = export(DMABUF_READ_ONLY);
@@ -116,9 +109,7 @@ TEST(import_of_a_buffer_for_reading)
 	CHECK_ERRNO(shm_register_fd(tee_open(), buf, NULL, NULL), EPERM);
 }
 
-/*
- * The device and its parent are removed, and the buffer is released afterwards.
- */
+/* Remove the device and its parent, and release the buffer afterwards. */
 TEST(import_outlives_the_drivers_device)
 {
 	int dev = exporter(), fd = fake_open(), buf = export(DMABUF_PLAIN), shm;
@@ -130,7 +121,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("renew_parent");
 	CHECK_EQ(CHECK_OK(ioctl(dev, DMABUF_TEST_ATTACHED, 0)), 1);
 	CHECK_OK(close(shm));
-	/* After the TEE is removed, a worker releases the buffer. */
+	/* After the removal of the TEE, a worker releases the buffer. */
 	for (int ms = 0; ioctl(dev, DMABUF_TEST_ATTACHED, 0); ms += 10) {
 		CHECK_MSG(ms < 10000, "the buffer is attached for ever");
 		sleep_ms(10);
@@ -139,7 +130,7 @@ TEST(import_outlives_the_drivers_device)
 	fake_control("register");
 }
 
-/* Map a page of the driver, write-combined or cached. */
+/* Map a page of the driver, write-combining or cached. */
 static uint8_t *map_page(int dev, bool combined)
 {
 	uint8_t *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, dev,
@@ -150,7 +141,8 @@ static uint8_t *map_page(int dev, bool combined)
 }
 
 /*
- * The TEE maps memory cacheable, so it would not see what the program writes.
+ * Refuse the registration: the TEE maps memory as cacheable, so it would miss
+ * writes of the program.
  */
 TEST(register_memory_that_is_not_cacheable)
 {
@@ -163,10 +155,7 @@ TEST(register_memory_that_is_not_cacheable)
 	CHECK_EQ(p[0], 4);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true), PAGE, NULL), EFAULT);
 	CHECK_ERRNO(shm_register(fd, map_page(dev, true) + 100, 8, NULL), EFAULT);
-	/*
-	 * Also refused if it follows other memory of the program, or is mapped
-	 * privately.
-	 */
+	/* Refuse it too if it follows other memory of the program, or is a private mapping. */
 	p = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(p != MAP_FAILED);
 	CHECK(mmap(p + PAGE, PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, dev, PAGE) ==

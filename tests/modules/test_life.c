@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lifetime of sessions and shared memory, with the fake driver: concurrent calls, killed clients,
- * and a TEE that is too busy to close or unregister at once.
+ * Tests of the lifetime of sessions and shared memory with the fake driver:
+ * concurrent calls, killed clients, and a TEE that is too busy to close or
+ * unregister immediately.
  */
 
 #include <errno.h>
@@ -50,8 +51,9 @@ static void end_call(struct call *call)
 }
 
 /*
- * A session is closed during a call: no further call begins in it. The TEE,
- * which may reuse the id, closes it after the call has ended.
+ * Close a session during a call. The core must refuse further calls in the
+ * session. The TEE may reuse the id once it has closed the session, so the core
+ * asks it to do that only after the call.
  */
 TEST(session_is_closed_after_its_last_call)
 {
@@ -73,8 +75,8 @@ TEST(session_is_closed_after_its_last_call)
 }
 
 /*
- * The descriptor is closed during a call: the driver closes the client after
- * the call.
+ * Close the descriptor during a call. The driver must not close the client
+ * before the call has ended.
  */
 TEST(client_is_closed_after_its_last_call)
 {
@@ -92,8 +94,8 @@ TEST(client_is_closed_after_its_last_call)
 }
 
 /*
- * One thread opens sessions, another closes the ids that they may get: a
- * session that was closed stays closed.
+ * One thread opens sessions, and another closes the ids that they may get. A
+ * closed session must stay closed.
  */
 static volatile bool guessing;
 
@@ -126,13 +128,11 @@ TEST_LIMIT(session_that_another_thread_closes_stays_closed, 120)
 		CHECK_EQ(open.arg.session, 77);
 		while (!call_close(call.fd, 77))
 			;
-		/* No other thread opens sessions, so the id is still closed. */
+		/* No other thread opens sessions, so the id must be invalid. */
 		invoke_arg_init(&invoke, 77, 1, 0);
 		if (call_invoke(call.fd, &invoke) < 0)
 			closed++;
-		/*
-		 * The TEE reuses the id only after it has closed the session.
-		 */
+		/* The fake TEE must close the session before it reuses the id. */
 		fake_wait_for_counter("close_sessions", i + 1);
 	}
 	guessing = false;
@@ -154,7 +154,7 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	CHECK_OK(call_close(fd, session));
 	fake_wait_for_counter("close_sessions", 1);
 	CHECK_EQ(fake_counter("put_off"), 1);
-	/* The same if the client is closed with it. */
+	/* Closing the client closes its sessions in the same way. */
 	session_open(fd, some_uuid);
 	fake_set_knob("undo_errno", EINTR);
 	CHECK_OK(close(fd));
@@ -163,7 +163,7 @@ TEST(session_is_closed_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* The pages stay pinned and charged until the TEE has unregistered them. */
+/* The pages must stay pinned and charged until the TEE has unregistered them. */
 TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 {
 	char *own = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -187,7 +187,7 @@ TEST(memory_is_forgotten_by_a_worker_where_it_cannot_be_at_once)
 	fake_set_knob("undo_errno", 0);
 }
 
-/* A module cannot be unloaded while a call may return to its code. */
+/* The module must not be unloaded while a call may return to its code. */
 TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 {
 	CHECK_OK(close(fake_open()));
@@ -197,7 +197,7 @@ TEST(module_stays_while_a_call_of_the_kernels_is_under_way)
 	fake_release_invokes();
 }
 
-/* The same for a client that waits for its call without a limit. */
+/* The module must also stay loaded if a client waits for its call without a timeout. */
 TEST(module_stays_while_a_call_of_a_kernel_client_is_under_way)
 {
 	CHECK_OK(close(fake_open()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The smallest conduit of a platform. In place of a mailbox or a vendor's instruction, it returns
- * the registers of each call.
+ * Example of a minimal platform conduit. It has no mailbox or vendor
+ * instruction: it returns the registers of each call.
  */
 
 #include <linux/module.h>

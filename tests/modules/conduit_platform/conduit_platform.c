@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A platform's own conduit, under a name of its own, that reaches secure world. It makes each
- * call by SMC, because that is how secure world is reached on the emulated machine.
+ * Example of a platform's own conduit, with its own name, that reaches the
+ * secure world. It makes each call by SMC, which is how the emulated machine
+ * reaches the secure world.
  */
 
 #include <linux/arm-smccc.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The registry of conduits, and the calls that they accept. Needs conduit_example.
- * Reading /sys/kernel/debug/conduit_test/results runs the tests and prints TAP lines.
+ * Tests of the conduit registry, and of the calls that conduits accept. The
+ * module needs conduit_example. Reading /sys/kernel/debug/conduit_test/results
+ * runs the tests and prints TAP lines.
  */
 
 #include <linux/err.h>
@@ -28,7 +29,7 @@ static void count_call(const struct tee_conduit *conduit,
 	*result = (struct tee_conduit_result){ .a = { args->a[0] } };
 }
 
-/* Make a call: 1 if it was issued, 0 if it was refused before that, -1 otherwise. */
+/* Make a call. Return 1 if it was issued, 0 if it was refused before that, and -1 otherwise. */
 static int try_call(const struct tee_conduit *conduit, unsigned long function)
 {
 	const struct tee_conduit_args args = { .a = { function } };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Makes one error when it is loaded, which its parameter "misdeed" chooses. The
- * debug kernel must report the error, and the lab must fail for every report.
- * Load it in the lab only.
+ * Commit one error at load time, selected by the parameter "misdeed". The debug
+ * kernel must report the error, and the lab must fail for every report. Load
+ * this module in the lab only.
  */
 
 #include <linux/delay.h>
@@ -24,7 +24,7 @@ static char *misdeed = "none";
 module_param(misdeed, charp, 0444);
 MODULE_PARM_DESC(misdeed, "what to do wrong");
 
-/* Keeps the compiler from optimizing an error away. */
+/* Prevents the compiler from optimizing an error away. */
 static volatile int sink;
 
 struct item {
@@ -96,8 +96,8 @@ static void leak(void)
 	int i;
 
 	/*
-	 * Lose several, because kmemleak may find a stale pointer to one in a
-	 * register or on a stack.
+	 * Leak several objects, because kmemleak may find a stale pointer to
+	 * one of them in a register or on a stack.
 	 */
 	for (i = 0; i < 16; i++)
 		sink = new_item() != NULL;
@@ -124,7 +124,7 @@ static void recursion(void)
 	struct mutex locks[2];
 	int i;
 
-	/* Locks that are initialized at one place are of one class. */
+	/* Locks share a class if they are initialized in the same place. */
 	for (i = 0; i < 2; i++)
 		mutex_init(&locks[i]);
 	mutex_lock(&locks[0]);
@@ -139,10 +139,7 @@ static void sleep_in_atomic(void)
 {
 	static DEFINE_SPINLOCK(spin);
 
-	/*
-	 * This does not sleep here, but an allocation with GFP_KERNEL may
-	 * sleep.
-	 */
+	/* An allocation with GFP_KERNEL may sleep, although this one does not. */
 	spin_lock(&spin);
 	kfree(kmalloc(16, GFP_KERNEL));
 	spin_unlock(&spin);
@@ -205,7 +202,7 @@ static void free_active_timer(void)
 	kfree(object);
 }
 
-/* Read a user address without copy_from_user(). */
+/* Read from a user address without copy_from_user(). */
 static void user_memory(void)
 {
 	int *p = (int *)current->mm->arg_start;
@@ -220,7 +217,7 @@ static int stuck(void *arg)
 	return 0;
 }
 
-/* The test sets the kernel's timeout to less than this. */
+/* Hang for longer than the kernel's timeout, which the test shortens. */
 static void hang(void)
 {
 	struct task_struct *task = kthread_create(stuck, NULL, "lab_bad");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The model's interrupt. A write to "interrupt" in debugfs raises it. It asks for a call, in which
- * drivers of the secure world would do what they cannot do in an interrupt.
+ * The model's interrupt, raised by writing to "interrupt" in debugfs. It
+ * requests a call, in which drivers of the secure world would do the work that
+ * is not allowed in interrupt context.
  */
 
 #include <linux/debugfs.h>

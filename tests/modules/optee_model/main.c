@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The model's calls, devices and controls; see model.h. */
+/* Calls, devices and controls of the model; see model.h. */
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -20,10 +20,11 @@ struct model model;
 static struct dentry *model_dir;
 
 /*
- * Physical addresses of memory that the lab's machine has for the model:
- * @outside of the kernel's memory, in a @node of the device tree, and
- * @reusable. The size of the first is 2 MiB, that of the others 1 MiB. An
- * address is 0 if the machine has no such memory.
+ * Physical addresses of the memory that the lab's machine provides for the
+ * model. @outside is not managed by the kernel, @node is the memory of a device
+ * tree node, and @reusable is that of a "reusable" node. The size of @outside
+ * is 2 MiB, and that of the others is 1 MiB. An address is 0 if the machine has
+ * no such memory.
  */
 static ulong outside, node, reusable;
 module_param(outside, ulong, 0400);
@@ -65,10 +66,7 @@ void *model_memory(phys_addr_t paddr)
 	return phys_to_virt(paddr);
 }
 
-/*
- * Neither the begin nor the end is page aligned, unless the memory is a single
- * page.
- */
+/* Report a range whose start and end are not page aligned, unless it is a single page. */
 static void answer_shm_config(struct tee_conduit_result *result)
 {
 	struct model_range range = model_reserved();
@@ -108,7 +106,7 @@ static void answer_fast(u32 function, struct tee_conduit_result *result)
 	*result = (struct tee_conduit_result){ };
 	switch (function) {
 	case OPTEE_SMC_CALLS_UID:
-		/* A driver is being bound. */
+		/* The driver is being bound to this device. */
 		model_let_go_of_pages();
 		model.num_kept = 0;
 		if (model.knobs.restart)
@@ -174,7 +172,10 @@ static struct model_thread *take_thread(struct optee_msg_arg *msg)
 	return NULL;
 }
 
-/* End a step: the call is suspended for an RPC, with the thread in a register, or done. */
+/*
+ * End a step. Either the call is suspended for an RPC, with the thread's number
+ * in a register, or it is complete.
+ */
 static void end_step(struct model_thread *thread, u32 status,
 		     struct tee_conduit_result *result)
 {
@@ -303,13 +304,13 @@ static void make_controls(void)
 #undef KNOB
 }
 
-/* The driver finds the conduit by this property. */
+/* Property by which the driver finds the conduit */
 static const struct property_entry optee_properties[] = {
 	PROPERTY_ENTRY_STRING("method", "loopback"),
 	{ }
 };
 
-/* The conduit is registered while this device is bound. */
+/* The conduit stays registered while this device is bound. */
 static int model_probe(struct platform_device *pdev)
 {
 	model.loopback = (struct tee_loopback_model){
@@ -331,7 +332,7 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "optee-model" },
 };
 
-/* The second half of @outside acts as memory of another driver. */
+/* The second half of @outside plays the memory of another driver. */
 static int make_outside(void)
 {
 	if (!outside)
@@ -368,7 +369,7 @@ static void free_reserved(void)
 	free_pages_exact(model.kernels, MODEL_RESERVED);
 }
 
-/* The device that OP-TEE's driver binds to. */
+/* Create the device that the OP-TEE driver binds to. */
 static struct platform_device *make_optee(int irq)
 {
 	const struct resource resource = DEFINE_RES_IRQ(irq);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Messages to the model: sessions, memory, and commands of its application. */
+/* Message handling in the model: sessions, memory, and the commands of its TA. */
 
 #include <linux/highmem.h>
 #include <linux/io.h>
@@ -36,7 +36,7 @@ static struct region *find_region(u64 cookie)
 	return xa_load(&model.regions, (unsigned long)(cookie & LONG_MAX));
 }
 
-/* Address of a byte of a region; NULL beyond its end. */
+/* Get the address of a byte in a region, or NULL if it is beyond the end. */
 static u8 *region_byte(const struct region *region, u64 at)
 {
 	size_t where = region->offset + at;
@@ -48,8 +48,9 @@ static u8 *region_byte(const struct region *region, u64 at)
 }
 
 /*
- * Keep a page that the normal world must not use again. It has two references until the normal
- * world frees it; the other one is the model's.
+ * Keep a page that the normal world must not use again. The page has two
+ * references: the model holds one, and the normal world drops the other when it
+ * frees the page.
  */
 void model_hold_page(phys_addr_t address)
 {
@@ -71,7 +72,7 @@ void model_let_go_of_pages(void)
 	spin_unlock(&model.lock);
 }
 
-/* The smallest number of references of a kept page; 0 if no page is kept. */
+/* Get the smallest reference count of the kept pages, or 0 if no page is kept. */
 int model_held_references(void)
 {
 	unsigned int n;
@@ -166,14 +167,17 @@ static u32 open_session(struct optee_msg_arg *msg)
 			return TEEC_ERROR_OUT_OF_MEMORY;
 		atomic_inc(&model.sessions);
 	}
-	/* The first parameter is the application's UUID. */
+	/* The first parameter holds the TA's UUID. */
 	if (!memcmp(msg->params[0].u.octets, &enumeration_uuid, sizeof(enumeration_uuid)))
 		WRITE_ONCE(model.enumeration, id);
 	msg->session = id;
 	return TEEC_SUCCESS;
 }
 
-/* Returns the result of OP-TEE if there is no such session, in which no call should be made. */
+/*
+ * Store a value in a session. If the session does not exist, which the driver
+ * should have noticed, return OP-TEE's result for that.
+ */
 static u32 remember(const struct optee_msg_arg *msg)
 {
 	void *old = xa_load(&model.open_sessions, msg->session);
@@ -208,7 +212,7 @@ static u32 echo_memory(const struct optee_msg_rmem *rmem)
 	return TEEC_SUCCESS;
 }
 
-/* Reserved memory is passed by its address, without registration. */
+/* Reserved memory is passed by address, without registration. */
 static u32 echo_reserved(const struct optee_msg_tmem *tmem)
 {
 	struct model_range range = model_reserved();
@@ -260,7 +264,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	thread->began = ktime_get();
 	status = mischief->next ? mischief->next(thread, result) : OPTEE_SMC_RETURN_OK;
 	if (optee_smc_is_rpc(status)) {
-		/* A message buffer that was allocated by an RPC is passed by its cookie. */
+		/* A message buffer that was allocated by RPC is passed by its cookie. */
 		if (OPTEE_SMC_RPC_FUNC(status) == OPTEE_SMC_RPC_FUNC_CMD && thread->rpc_cookie) {
 			result->a[1] = upper_32_bits(thread->rpc_cookie);
 			result->a[2] = lower_32_bits(thread->rpc_cookie);
@@ -271,7 +275,7 @@ static u32 step_mischief(struct model_thread *thread, struct tee_conduit_result 
 	return mischief->spoil ? mischief->spoil(thread) : status;
 }
 
-/* 1 + the mischief for this call of the application that lists services, or 0. */
+/* Find the mischief for this call to the TA that lists services. Return 1 + its number, or 0. */
 static u32 find_enumeration(const struct optee_msg_arg *msg)
 {
 	if (msg->session != READ_ONCE(model.enumeration))
@@ -281,7 +285,7 @@ static u32 find_enumeration(const struct optee_msg_arg *msg)
 	return msg->func == MODEL_CMD_SUPP_SERVICES ? READ_ONCE(model.knobs.enumeration) : 0;
 }
 
-/* Fill the memory of the first parameter with UUIDs of new services. */
+/* Fill the first parameter's memory with UUIDs of new services. */
 u32 model_list_services(struct optee_msg_arg *msg)
 {
 	const struct optee_msg_rmem *rmem = &msg->params[0].u.rmem;
@@ -328,7 +332,7 @@ static u32 invoke(struct model_thread *thread, struct tee_conduit_result *result
 	return OPTEE_SMC_RETURN_OK;
 }
 
-/* Stay suspended until the knob is 0, then unregister the memory. */
+/* Suspend the call until the knob is 0, then unregister the memory. */
 static u32 unregister_later(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (READ_ONCE(model.knobs.slow_unregister))
@@ -384,12 +388,12 @@ u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *arg
 	struct optee_msg_param *out = thread->msg->params;
 
 	thread->step++;
-	/* Pass the answer of the driver on to the client. */
+	/* Pass the driver's reply on to the client. */
 	if (thread->msg->num_params && out->attr == OPTEE_MSG_TYPE_VALUE_OUTPUT) {
 		out->u.value.a = thread->rpc ? thread->rpc->ret : 0;
 		out->u.value.b = ktime_ms_delta(ktime_get(), thread->began);
 	}
-	/* The answer to the allocation of a message buffer. */
+	/* Handle the reply to an allocation of a message buffer. */
 	if (args->a[1] || args->a[2]) {
 		u64 cookie = (u64)(u32)args->a[4] << 32 | (u32)args->a[5];
 

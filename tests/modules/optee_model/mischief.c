@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ways to misbehave. A mischief has one or more steps, each of which prepares
- * an RPC message and returns the status of the call, or it corrupts the answer
- * to a call.
+ * Misbehaviour of the model. A mischief either has one or more steps, each of
+ * which prepares an RPC message and returns the status of the call, or it
+ * corrupts the result of a call.
  */
 
 #include <linux/io.h>
@@ -38,18 +38,18 @@ static u32 request_one(struct model_thread *thread, u32 cmd, u64 attr, u64 a, u6
 	return status;
 }
 
-/* Without a preallocated buffer for RPC messages, the first step allocates one. */
+/* If no buffer for RPC messages is preallocated, the first step must allocate one. */
 static bool needs_room(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (thread->rpc)
 		return false;
-	/* This step does not count as a step of the mischief. */
+	/* Do not count this step as a step of the mischief. */
 	thread->step = -1;
 	result->a[1] = OPTEE_MSG_SIZE(MODEL_RPC_PARAMS);
 	return true;
 }
 
-/* ONE(name, what): define a mischief of one RPC. */
+/* ONE(name, what): define a mischief that makes one RPC */
 #define ONE(name, what)								\
 static u32 name(struct model_thread *thread, struct tee_conduit_result *result)	\
 {										\
@@ -101,7 +101,7 @@ ONE(i2c_without_parameters, request(thread, OPTEE_RPC_CMD_I2C_TRANSFER, 0))
 ONE(i2c_with_one_parameter, request_one(thread, OPTEE_RPC_CMD_I2C_TRANSFER, VALUE_IN, 0, 99, 0))
 ONE(rpmb_in_the_kernel, request(thread, OPTEE_RPC_CMD_RPMB_PROBE_RESET, 0))
 
-/* Mischiefs of several steps */
+/* Mischiefs of more than one step */
 
 static u32 alloc_kernel(struct model_thread *thread)
 {
@@ -117,7 +117,7 @@ static u32 misuse_memory(struct model_thread *thread, struct tee_conduit_result 
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
 	if (!thread->step)
 		return alloc_kernel(thread);
-	/* The answer to the first step. */
+	/* The first step's RPC has returned. */
 	if (thread->step == 1)
 		thread->cookie = thread->rpc->params[0].u.tmem.shm_ref;
 	return thread->step <= times ? misuse(thread) : DONE;
@@ -154,7 +154,7 @@ static u32 free_as_the_other_type(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, free_as_appl);
 }
 
-/* Keep the first page of the memory, to see whether it is freed. */
+/* Keep the first page of the memory, to detect that it is freed. */
 static u32 never_free(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	u32 status = misuse_memory(thread, result, 0, NULL);
@@ -173,7 +173,7 @@ static u32 never_free(struct model_thread *thread, struct tee_conduit_result *re
 	return status;
 }
 
-/* Free the memory that never_free() has kept since the driver was bound. */
+/* Free the memory that never_free() has kept since the last bind. */
 static u32 free_what_was_kept(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (!model.num_kept)
@@ -190,7 +190,7 @@ static u32 request_with_the_kernels_memory(struct model_thread *thread,
 	return misuse_memory(thread, result, 1, hand_to_supplicant);
 }
 
-/* The highest key is valid: post it, then wait for it. */
+/* The highest key is valid: post it, and then wait for it. */
 static u32 post_and_wait_for_the_highest_key(struct model_thread *thread,
 					     struct tee_conduit_result *result)
 {
@@ -212,13 +212,13 @@ static u32 thousands_of_interrupts(struct model_thread *thread,
 	return thread->step < 20000 ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* Hang until the knob is 0, in steps that are short enough for a test to end. */
+/* Hang until the knob is 0. Use short steps, so that a test can end. */
 static u32 hangs(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	return READ_ONCE(model.knobs.hang) ? RPC(OPTEE_SMC_RPC_FUNC_FOREIGN_INTR) : DONE;
 }
 
-/* The same, with an RPC that the driver serves at once. */
+/* Hang in the same way, with an RPC that the driver serves immediately. */
 static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result *result)
 {
 	if (needs_room(thread, result))
@@ -229,8 +229,8 @@ static u32 asks_for_ever(struct model_thread *thread, struct tee_conduit_result 
 }
 
 /*
- * One call allocates memory, and another call frees it, perhaps before the
- * first call has its cookie.
+ * One call allocates memory and another call frees it, possibly before the
+ * first call has received the cookie.
  */
 static u64 last_cookie;
 static bool allocating;
@@ -259,13 +259,13 @@ static u32 free_what_comes_next(struct model_thread *thread, struct tee_conduit_
 {
 	if (needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* Continue while the other call allocates, or if it has yet to begin. */
+	/* Retry while the other call allocates, or if it has not begun. */
 	if (thread->step < (READ_ONCE(allocating) ? 5000000 : 20000))
 		return free_of(thread, READ_ONCE(last_cookie) + 1);
 	return DONE;
 }
 
-/* Messages that are requested one by one */
+/* Mischiefs with a separately requested buffer for each RPC message */
 
 static u32 room_of_no_size(struct model_thread *thread, struct tee_conduit_result *result)
 {
@@ -284,7 +284,7 @@ static u32 room_given_back_twice(struct model_thread *thread,
 {
 	if (!thread->cookie && needs_room(thread, result))
 		return RPC(OPTEE_SMC_RPC_FUNC_ALLOC);
-	/* From here on the model does not own it. */
+	/* The model frees the buffer, and must not use it after that. */
 	thread->cookie = thread->rpc_cookie;
 	thread->rpc = NULL;
 	result->a[1] = upper_32_bits(thread->cookie);
@@ -300,7 +300,7 @@ static u32 message_with_a_stale_cookie(struct model_thread *thread,
 	return thread->step ? DONE : RPC_CMD;
 }
 
-/* Allocate memory of the supplicant, and do not free it. */
+/* Allocate memory from the supplicant, and do not free it. */
 static u32 alloc_of_the_supplicants(struct model_thread *thread,
 				    struct tee_conduit_result *result)
 {
@@ -310,7 +310,7 @@ static u32 alloc_of_the_supplicants(struct model_thread *thread,
 						 OPTEE_RPC_SHM_TYPE_APPL, 4096, 0);
 }
 
-/* Mischiefs in the answer to a call */
+/* Mischiefs that corrupt the result of a call */
 
 static u32 services_without_end(struct model_thread *thread)
 {
@@ -361,7 +361,7 @@ static u32 odd_origin(struct model_thread *thread)
 	return DONE;
 }
 
-/* Entries of the table: a mischief in steps, and one that spoils the answer. */
+/* Table entries: a mischief with steps, and one that corrupts the result */
 #define STEPS(function, ...)	{ .name = #function, .next = function, ##__VA_ARGS__ }
 #define SPOILS(function, ...)	{ .name = #function, .spoil = function, ##__VA_ARGS__ }
 

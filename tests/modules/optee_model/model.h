@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A model of the parts of OP-TEE that the driver uses: it answers calls of the
+ * A model of the parts of OP-TEE that the driver uses. It handles calls of the
  * SMC ABI, has sessions and registered memory, suspends calls for RPCs, and
- * misbehaves on command. For tests only: it is not a Trusted OS.
+ * misbehaves on command. It is for tests only and not a Trusted OS.
  *
- * Like the secure world, it can be called on several processors at once. Calls
- * that suspend or allocate must be made in process context.
+ * Like the secure world, it can be called on several processors concurrently.
+ * Calls that suspend or allocate must be made in process context.
  */
 #ifndef OPTEE_MODEL_H
 #define OPTEE_MODEL_H
@@ -28,34 +28,31 @@
 #define MODEL_RPC_PARAMS	4
 #define MODEL_RESERVED		(1024 * 1024)
 
-/* Commands of the model's application; others are "not supported". */
+/* Commands of the model's TA. It returns "not supported" for all others. */
 #define MODEL_CMD_NOTHING	0
-#define MODEL_CMD_ECHO		1	/* each output is one more than it was */
+#define MODEL_CMD_ECHO		1	/* increment each output parameter */
 #define MODEL_CMD_REMEMBER	40	/* store a value in the session */
 #define MODEL_CMD_RECALL	41	/* return the stored value */
-#define MODEL_CMD_MISCHIEF	0x100	/* plus the mischief's number */
+#define MODEL_CMD_MISCHIEF	0x100	/* plus the number of the mischief */
 
-/*
- * Commands of the application that lists services: those that need a
- * supplicant,
- */
+/* Commands of the TA that lists services: list the services that need a supplicant, */
 #define MODEL_CMD_SUPP_SERVICES	1
-#define MODEL_CMD_SERVICES	0	/* and those that do not */
+#define MODEL_CMD_SERVICES	0	/* and list those that do not need one */
 
-/* Reserved memory: without other memory, not cached, or beside other memory. */
+/* Kinds of reserved memory: without other memory, uncached, or in addition to other memory */
 #define MODEL_RESERVED_ALONE	1
 #define MODEL_RESERVED_UNCACHED	2
 #define MODEL_RESERVED_BOTH	3
 /*
- * Reserved memory only, at a wrong address: pages of the kernel's allocator, a
- * page of the kernel's image, or memory that a driver has claimed.
+ * Reserved memory only, at an invalid address: pages of the kernel's allocator,
+ * a page of the kernel's image, or memory that a driver has claimed.
  */
 #define MODEL_RESERVED_KERNELS	4
 #define MODEL_RESERVED_IMAGE	5
 #define MODEL_RESERVED_CLAIMED	6
 /*
- * System RAM with a node in /reserved-memory of the device tree: the memory of
- * that node; half of it and the memory behind it; or the memory of a "reusable"
+ * System RAM that has a node in /reserved-memory of the device tree: the node's
+ * memory, half of it and the memory behind it, or the memory of a "reusable"
  * node.
  */
 #define MODEL_RESERVED_NODE	7
@@ -65,24 +62,24 @@
 /* Knobs in debugfs. Most take effect when the driver is bound. */
 struct model_knobs {
 	u32 bad_uid;
-	u32 revision;		/* major; 0: the right one */
+	u32 revision;		/* major revision; 0: the correct one */
 	u32 refuse_caps;
-	u32 no_shm;		/* neither dynamic nor reserved memory */
+	u32 no_shm;		/* offer neither dynamic nor reserved memory */
 	u32 reserved;		/* MODEL_RESERVED_* */
-	u32 no_rpc_arg;		/* requests RPC messages one by one */
-	u32 rpc_params;		/* number that it reports; 0: MODEL_RPC_PARAMS */
-	u32 threads;		/* number that it reports; 0: MODEL_THREADS */
-	u32 no_thread_count;	/* reports no number of threads */
+	u32 no_rpc_arg;		/* request a separate buffer for each RPC message */
+	u32 rpc_params;		/* number to report; 0: MODEL_RPC_PARAMS */
+	u32 threads;		/* number to report; 0: MODEL_THREADS */
+	u32 no_thread_count;	/* report no number of threads */
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
 	u32 register_ret;	/* answer to REGISTER_SHM */
 	u32 slow_us;		/* minimum duration of a call */
-	u32 hang;		/* calls of the mischief "hangs" return when this is 0 */
-	u32 no_threads;		/* no message is accepted: all threads are lost */
-	u32 restart;		/* forgets everything when the driver is bound next */
+	u32 hang;		/* a call of the mischief "hangs" returns once this is 0 */
+	u32 no_threads;		/* accept no message: all threads are lost */
+	u32 restart;		/* forget everything at the next bind of the driver */
 	u32 enumeration;	/* 1 + the mischief for MODEL_CMD_SUPP_SERVICES */
-	u32 first_enumeration;	/* the same for the list before it */
-	u32 slow_unregister;	/* UNREGISTER_SHM returns when this is 0 */
+	u32 first_enumeration;	/* the same for the list that is read before it */
+	u32 slow_unregister;	/* UNREGISTER_SHM returns once this is 0 */
 };
 
 /**
@@ -183,11 +180,11 @@ struct mischief {
 extern const struct mischief mischiefs[];
 extern const unsigned int num_mischiefs;
 
-/* main.c: the range that the model reports as reserved; the mapping of an address. */
+/* main.c: get the range that the model reports as reserved, and the mapping of an address */
 struct model_range model_reserved(void);
 void *model_memory(phys_addr_t paddr);
 
-/* message.c: accept a message; returns a status. */
+/* message.c: accept a message and return a status */
 u32 model_begin(struct model_thread *thread, struct tee_conduit_result *result);
 u32 model_resume(struct model_thread *thread, const struct tee_conduit_args *args,
 		 struct tee_conduit_result *result);
@@ -198,7 +195,7 @@ void model_hold_page(phys_addr_t address);
 void model_let_go_of_pages(void);
 int model_held_references(void);
 
-/* interrupt.c: the number of the interrupt, or an errno; the reason for it. */
+/* interrupt.c: get the interrupt's number or an errno, and the reason for the interrupt */
 int model_interrupt_init(void);
 void model_interrupt_exit(void);
 void model_interrupt_answer(struct tee_conduit_result *result);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers of the Trusted Application "rng" to correct and wrong calls of a kernel client, in a real
- * TEE. Reading /sys/kernel/debug/ta_rng_test/results runs the tests and prints TAP lines; it needs
- * a supplicant.
+ * Send correct and incorrect calls to the TA "rng" in a real TEE, from a kernel
+ * client. Reading /sys/kernel/debug/ta_rng_test/results runs the tests and
+ * prints TAP lines. They need a supplicant.
  */
 
 #include <linux/err.h>
@@ -86,7 +86,7 @@ static void test_numbers(struct seq_file *s, struct tee_context *ctx, u32 sessio
 	    !ret && memcmp(first, numbers, sizeof(first)), ret);
 }
 
-/* Wrong calls; the session stays usable. */
+/* Make incorrect calls, after which the session must still be usable. */
 static void test_wrong(struct seq_file *s, struct tee_context *ctx, u32 session,
 		       struct tee_shm *shm)
 {

@@ -24,18 +24,18 @@
 #include <linux/uaccess.h>
 #include <linux/uuid.h>
 
-/* OP-TEE's pseudo TA for tests of invocation, and a TA of Debian with a single instance. */
+/* OP-TEE's pseudo TA for invocation tests, and a single-instance TA from Debian */
 static const uuid_t pta_uuid = UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 					 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
 static const uuid_t sims_uuid = UUID_INIT(0xe6a33ed4, 0x562b, 0x463a,
 					  0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8);
 
-/* Another TA of Debian, for storage, with a single instance and one session at a time. */
+/* Debian's storage TA, which has a single instance and one session at a time */
 static const uuid_t single_uuid = UUID_INIT(0x731e279e, 0xaafb, 0x4575,
 					    0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6);
 
-#define SINGLE_CMD_NONE		0xffff	/* a command that it does not have: it returns an error */
-#define SESSION_TIMEOUT_MS	5000	/* plus the time of the run */
+#define SINGLE_CMD_NONE		0xffff	/* an unknown command, which returns an error */
+#define SESSION_TIMEOUT_MS	5000	/* added to the duration of the run */
 #define TEEC_ORIGIN_TRUSTED_APP	4
 
 #define PTA_CMD_TRACE		0
@@ -111,7 +111,7 @@ static int call_once(struct tee_context *ctx, u32 session, u32 func)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* Open a session, which may wait for a free one, use it and close it. */
+/* Open a session, waiting for a free one if needed, use it and close it. */
 static int session_once(struct tee_context *ctx, unsigned int timeout_ms)
 {
 	struct tee_ioctl_open_session_arg open = { .clnt_login = TEE_IOCTL_LOGIN_REE_KERNEL };
@@ -162,7 +162,7 @@ static int run(bool system, const char *ta, unsigned int ms)
 		return PTR_ERR(ctx);
 	if (system)
 		rc = tee_client_system_session(ctx, session);
-	/* The first call makes the driver keep a thread for it. */
+	/* The first call makes the driver reserve a thread for a system session. */
 	rc = rc ?: call_once(ctx, session, func);
 	calls = 0;
 	longest_us = 0;

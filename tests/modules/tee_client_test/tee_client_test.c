@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The in-kernel client API against the real OP-TEE. Reading
- * /sys/kernel/debug/tee_client_test/results runs the tests and prints TAP lines.
+ * Tests of the in-kernel client API with the real OP-TEE. Reading
+ * /sys/kernel/debug/tee_client_test/results runs the tests and prints TAP
+ * lines.
  */
 
 #include <linux/err.h>
@@ -85,7 +86,7 @@ static void test_values(struct seq_file *s, struct tee_context *ctx, u32 session
 	    rc ?: (long)param.u.value.a);
 }
 
-/* Let the TEE add up the bytes of memory; it writes the sum to the first byte. */
+/* Let the TEE add up the bytes of a buffer. It writes the sum to the first byte. */
 static int sum(struct tee_context *ctx, u32 session, struct tee_shm *shm, size_t offs,
 	       size_t size)
 {
@@ -138,7 +139,7 @@ static void test_allocated(struct seq_file *s, struct tee_context *ctx, u32 sess
 	    rc == -EINVAL || rc == -ENOMEM || rc == -EDQUOT, rc);
 }
 
-/* Register @buf, let the TEE use it, and check that no page reference was taken. */
+/* Register @buf and let the TEE use it. Check that no page reference was taken. */
 static void test_registered(struct seq_file *s, struct tee_context *ctx, u32 session,
 			    const char *name, u8 *buf, size_t size, struct page *page)
 {
@@ -204,15 +205,12 @@ static void test_null(struct seq_file *s, struct tee_context *ctx, u32 session)
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT };
 	int rc;
 
-	/* Passes unless it crashes. */
+	/* The test passes unless it crashes. */
 	tee_shm_put(NULL);
 	tee_shm_free(NULL);
 	tap(s, "cve_2025_39865_put_of_null_memory", true, 0);
 	rc = tee_client_invoke_func(ctx, &arg, &param);
-	/*
-	 * The null reference reaches the Trusted Application, which does not
-	 * know the command.
-	 */
+	/* The null reference must reach the TA, which does not know the command. */
 	tap(s, "null_memref_reaches_the_tee", !rc && arg.ret == 0xffff0006, rc ?: (long)arg.ret);
 }
 
@@ -248,11 +246,11 @@ static void test_sessions(struct seq_file *s)
 	tap(s, "session_is_closed", !rc, rc);
 	rc = tee_client_close_session(ctx, session);
 	tap(s, "session_is_closed_once", rc == -EINVAL, rc);
-	/* Closing the context closes the other session. */
+	/* Closing the context must close the other session. */
 	tee_client_close_context(ctx);
 }
 
-/* The bus: a service and a driver for it. */
+/* The tee bus: a service, and a driver for it */
 
 static const uuid_t served_uuid = UUID_INIT(0x67746565, 0x0001, 0x4000, 0x80, 0, 0, 0, 0,
 					    0, 0, 1);
@@ -335,7 +333,7 @@ static void test_bus(struct seq_file *s)
 	if (served)
 		device_unregister(&served->dev);
 	tap(s, "client_driver_is_told_of_removal", removes == 1, removes);
-	/* A service that is registered after its driver. */
+	/* Register a service after its driver. */
 	served = service_make(&served_uuid, "tee-client-test-served");
 	tap(s, "service_that_comes_after_its_driver", served && probes == 2, probes);
 	if (!rc)

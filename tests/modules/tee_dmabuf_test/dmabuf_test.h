@@ -40,13 +40,13 @@ enum dmabuf_kind {
 
 #define DMABUF_TEST_PAGES	4
 
-/* Export a buffer of this kind; returns a descriptor. */
+/* Export a buffer of this kind. Returns a descriptor. */
 #define DMABUF_TEST_EXPORT	_IO('d', 1)
 
-/* Whether all DMA uses bounce buffers, as with swiotlb=force; 0 at the start. */
+/* Set whether all DMA uses bounce buffers, as with swiotlb=force; initially 0. */
 #define DMABUF_TEST_BOUNCE	_IO('d', 2)
 
-/* Returns how often an attachment has held the last reference of its device. */
+/* Returns how often an attachment has held the last reference to its device. */
 #define DMABUF_TEST_ORPHANS	_IO('d', 3)
 
 /* Returns the number of buffers that are attached to a device. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The exporter; see dmabuf_test.h. */
+/* An exporter of unusual and faulty dma-bufs; see dmabuf_test.h. */
 
 #include <linux/device.h>
 #include <linux/dma-buf.h>
@@ -17,7 +17,7 @@
 MODULE_IMPORT_NS(DMA_BUF);
 
 #define PAGES		DMABUF_TEST_PAGES
-/* An address that is not memory on the lab's machine. */
+/* An address that is not backed by memory on the lab's machine */
 #define NO_MEMORY	0x09000000
 
 /**
@@ -75,7 +75,7 @@ static int op_attach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachme
 	return 0;
 }
 
-/* An attachment holds a reference of its device; count those that hold the last one. */
+/* An attachment holds a reference to its device. Count the attachments that hold the last one. */
 static void op_detach(struct dma_buf *dmabuf, struct dma_buf_attachment *attachment)
 {
 	if (kref_read(&attachment->dev->kobj.kref) == 1)
@@ -90,7 +90,7 @@ static bool through_dma_api(const struct buffer *buffer)
 	       buffer->kind == DMABUF_NAMELESS;
 }
 
-/* Remove the struct pages from a table, or restore them to map and unmap it. */
+/* Remove the struct pages from a table. Restore them to map and unmap the table. */
 static void name_pages(struct sg_table *table, struct buffer *buffer, bool named)
 {
 	struct scatterlist *sg;
@@ -102,7 +102,7 @@ static void name_pages(struct sg_table *table, struct buffer *buffer, bool named
 	}
 }
 
-/* The address of a page as @dev gets it. */
+/* Get the DMA address of a page for @dev. */
 static dma_addr_t address_of(const struct buffer *buffer, int i, struct device *dev)
 {
 	switch (buffer->kind) {
@@ -270,7 +270,7 @@ static int test_mmap(struct file *file, struct vm_area_struct *vma)
 	page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	if (!page)
 		return -ENOMEM;
-	/* The mapping holds its own reference. */
+	/* The mapping takes its own reference to the page. */
 	rc = vm_insert_page(vma, vma->vm_start, page);
 	put_page(page);
 	return rc;

@@ -31,25 +31,25 @@
 #define FAKE_IMPL_ID	0x66616b65
 
 struct fake_knobs {
-	u32 probe_delay_ms;	/* between reserving and registering the device */
+	u32 probe_delay_ms;	/* delay between reserving and registering the device */
 	u32 open_errno;		/* open() fails */
 	u32 open_session_errno;
 	u32 open_session_ret;	/* the TEE's answer */
-	u32 open_session_hang;	/* until "release" or the device is stopped */
+	u32 open_session_hang;	/* hang until "release", or until the device is stopped */
 	u32 invoke_errno;
 	u32 invoke_ret;
 	u32 invoke_delay_ms;
-	u32 invoke_hang;	/* until "release" or the device is stopped */
+	u32 invoke_hang;	/* hang until "release", or until the device is stopped */
 	u32 cancel_unknown;	/* number of cancellations that find no call; counts down */
-	u32 memref_size;	/* size that outputs report as needed */
-	u32 memref_none;	/* outputs report a size of 0 */
+	u32 memref_size;	/* required size that memory outputs report */
+	u32 memref_none;	/* memory outputs report a size of 0 */
 	u32 fill;		/* outputs are filled with random bytes */
-	u32 told_rate;		/* rate of the generator, in bytes a second */
-	u32 told_quality;	/* its quality, in bits of entropy per 1024 bits */
-	u32 only_announced;	/* only the announced service accepts sessions */
+	u32 told_rate;		/* generator's rate, in bytes per second */
+	u32 told_quality;	/* generator's quality, in bits of entropy per 1024 bits */
+	u32 only_announced;	/* accept sessions of the announced service only */
 	u32 same_session;	/* every session gets this id */
-	u32 register_fail_nth;	/* the Nth registration from the write on fails; counts down */
-	u32 register_fail_next;	/* number of registrations that fail next */
+	u32 register_fail_nth;	/* make the Nth registration after the write fail; counts down */
+	u32 register_fail_next;	/* make this number of registrations fail */
 	u32 unregister_delay_ms;
 	u32 unregister_errno;
 	u32 undo_errno;		/* undoing fails, unless the core waits without a limit */
@@ -73,14 +73,14 @@ struct fake {
 	struct fake_knobs knobs;
 	struct fake_counters counters;
 	atomic_t next_session;
-	struct tee_device *stopped;	/* device whose calls return at once */
+	struct tee_device *stopped;	/* device whose calls return immediately */
 	unsigned int releases;
 	wait_queue_head_t wait;
 	char last_call[1024];
-	u32 invoke_cancel_id;		/* of the last invocation */
-	/* A page of a region that could not be unregistered. */
+	u32 invoke_cancel_id;		/* cancel id of the last invocation */
+	/* Page of a region that could not be unregistered */
 	struct page *suspect;
-	/* Result of a kernel client that looks for the device just before registration. */
+	/* Result of a kernel client that looks for the device just before it is registered */
 	long found_before_registration;
 };
 
@@ -95,7 +95,7 @@ void fake_identity(struct tee_identity *identity);
 int fake_command(const char *word);
 int fake_match(struct tee_ioctl_version_data *vers, const void *data);
 
-/* Tests in the kernel; each prints TAP lines. */
+/* Tests that run in the kernel; each prints TAP lines. */
 void fake_test_refusals(struct seq_file *s, unsigned int *n);
 void fake_test_kernel_clients(struct seq_file *s, unsigned int *n);
 void fake_test_identity(struct seq_file *s, unsigned int *n);
@@ -109,7 +109,7 @@ int fake_follow(void);
 int fake_unfollow(void);
 int fake_timed_call(void);
 
-/* A service for random numbers. */
+/* The random number service */
 bool fake_has_service(const u8 *uuid);
 void fake_random(struct tee_param *param, u32 n);
 int fake_announce(void);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel clients that wait for the fake TEE, and that follow it. */
+/* Kernel clients that wait for the fake TEE, and clients that follow it */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -12,13 +12,13 @@
 static const struct tee_identity_match fake_tee = { .driver_name = "tee_fake" };
 static const struct tee_identity_match no_tee = { .driver_name = "nobody" };
 
-/* Events of a follower. */
+/* Events that a follower has received */
 static struct {
 	struct tee_client_watch watch;
 	struct tee_context *ctx;
 	int arrivals, departures;	/* so far */
 	int refuse;			/* return value of arrived() */
-	int call_arrived, call_leaving;	/* result of a call in the callback */
+	int call_arrived, call_leaving;	/* results of a call in the callback */
 	int stops_before_leaving;
 } follower;
 
@@ -67,7 +67,7 @@ int fake_unfollow(void)
 	return 0;
 }
 
-/* Wait until a count has a value: callbacks run in a work item. */
+/* Wait until a counter reaches a value. Callbacks run in a work item. */
 static bool comes_to(const int *count, int want)
 {
 	int tries;
@@ -77,7 +77,7 @@ static bool comes_to(const int *count, int want)
 	return READ_ONCE(*count) == want;
 }
 
-/* Another follower, which counts the TEEs that it has been told of. */
+/* A second follower, which counts the TEEs that it was notified of */
 static int witnessed;
 
 static int witness_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
@@ -91,9 +91,10 @@ static void witness_leaving(struct tee_client_watch *watch, struct tee_context *
 }
 
 /*
- * Unregister the TEE and register it again, three times, each time after the witness has
- * been told of it. The core queues the callbacks of a follower that it wrongly keeps
- * before those of the witness, and each removal waits for those that have the TEE.
+ * Unregister the TEE and register it again, three times, waiting each time for
+ * the witness to be notified. If the core wrongly keeps a follower, it queues
+ * the callbacks of that follower before those of the witness, and each removal
+ * waits for the followers that have the TEE.
  */
 static int change_tees_before_witness(void)
 {
@@ -128,10 +129,7 @@ static void test_follow(struct seq_file *s, unsigned int *n)
 	stops = atomic_read(&fake.counters.stops);
 	closes = atomic_read(&fake.counters.closes);
 	rc = fake_command("unregister");
-	/*
-	 * Do not wait: unregistering waits for the followers, so the count is
-	 * final.
-	 */
+	/* Do not wait: unregistering waits for the followers, so the count is already final. */
 	tap_line(s, n, "follower_is_told_before_the_tee_has_gone",
 		 !rc && follower.departures == 1, follower.departures);
 	tap_line(s, n, "follower_is_told_before_the_driver_stops",
@@ -157,7 +155,7 @@ static void test_follow_refusals(struct seq_file *s, unsigned int *n)
 	int rc = tee_client_watch_register(&incomplete);
 
 	tap_line(s, n, "follower_without_leaving_is_refused", rc == -EINVAL, rc);
-	/* Passes unless it crashes. */
+	/* The test passes unless it crashes. */
 	tee_client_watch_unregister(&incomplete);
 	tap_line(s, n, "unfollowing_what_was_not_followed", true, 0);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kernel clients of the fake TEE. fake_kernel_call() makes the call that test_fake.c makes by
- * ioctl; the driver must get the same arguments.
+ * Kernel clients of the fake TEE. fake_kernel_call() makes the call that
+ * test_fake.c makes by ioctl. Both must reach the driver with the same
+ * arguments.
  */
 
 #include <linux/err.h>
@@ -66,8 +67,9 @@ close_context:
 }
 
 /*
- * A worker makes a call of a kernel client that has no reference of the driver's module: no
- * process waits for it, and none has a file of this module open.
+ * Make a call of a kernel client in a worker. The client holds no reference to
+ * the driver's module. No process waits for the call, and none has a file of
+ * this module open.
  */
 static void client_call(struct work_struct *unused)
 {
@@ -96,7 +98,7 @@ void fake_wait_for_client_call(void)
 	flush_work(&client_work);
 }
 
-/* Passes unless it crashes. */
+/* The test passes unless it crashes. */
 static void test_null_put(struct seq_file *s, unsigned int *n)
 {
 	tee_shm_put(NULL);
@@ -104,7 +106,7 @@ static void test_null_put(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "cve_2025_39865_put_of_null", true, 0);
 }
 
-/* A device that is not registered is not found. */
+/* A search must not find a device that is not registered. */
 static void test_contexts(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_version_data vers = { };
@@ -119,7 +121,7 @@ static void test_contexts(struct seq_file *s, unsigned int *n)
 		return;
 	tap_line(s, n, "kernel_client_does_not_wait_for_a_supplicant",
 		 first->supp_nowait, first->supp_nowait);
-	/* There is one such device, so a search after it finds none. */
+	/* Only one such device exists, so a search after it must fail. */
 	second = tee_client_open_context(first, fake_match, NULL, NULL);
 	rc = PTR_ERR_OR_ZERO(second);
 	tap_line(s, n, "kernel_client_looks_after_a_device", rc == -ENOENT, rc);
@@ -137,7 +139,7 @@ static void test_driver_errors(struct seq_file *s, unsigned int *n)
 	ctx = open_context();
 	fake.knobs.open_errno = 0;
 	rc = PTR_ERR_OR_ZERO(ctx);
-	/* Upstream returns the driver's errno; ENOENT means that no device matched. */
+	/* Upstream returns the driver's errno here. ENOENT means that no device matched. */
 	tap_line(s, n, "kernel_client_of_a_driver_that_fails", rc == -EBUSY || rc == -ENOENT,
 		 rc);
 	if (!rc)
@@ -175,7 +177,7 @@ static void test_sessions(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "context_closes_the_sessions_left_open", closed == 2, closed);
 }
 
-/* Memory that is freed after its context was closed. */
+/* Free memory after its context was closed. */
 static void test_memory_after_close(struct seq_file *s, unsigned int *n)
 {
 	struct tee_context *ctx = open_context();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The fake driver's devices and its controls in debugfs; see fake.h. */
+/* Devices and debugfs controls of the fake driver; see fake.h. */
 
 #include <linux/debugfs.h>
 #include <linux/delay.h>
@@ -28,7 +28,7 @@ static const struct tee_desc fake_minimal_desc = {
 	.owner = THIS_MODULE,
 };
 
-/* Look for the device as a kernel client does. */
+/* Look for the device in the way a kernel client does. */
 static long look_for_device(void)
 {
 	struct tee_context *ctx;
@@ -76,7 +76,7 @@ static int fake_device_unregister(struct tee_device **place)
 	return 0;
 }
 
-/* Replace the parent device, as after a hot unplug. */
+/* Replace the parent device, as if it had been hot-unplugged. */
 static int renew_parent(void)
 {
 	struct platform_device *pdev;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Helpers of the core for small drivers: offering and withdrawing a device in one call each,
- * operations that do nothing, and requests that can be cancelled.
+ * Tests of the core's helpers for small drivers: offering and withdrawing a
+ * device in one call each, no-op operations, and cancellable requests.
  */
 
 #include <linux/err.h>
@@ -11,7 +11,7 @@
 
 #include "fake.h"
 
-/* The request that stop() looks at, and the request's state at that time */
+/* The request that stop() examines, and the reason to end that it found */
 static struct tee_request *request_at_stop;
 static int reason_at_stop;
 
@@ -73,7 +73,7 @@ static struct tee_device *offer(const struct tee_desc *desc,
 	return tee_device_offer(desc, &identity, &fake.pdev->dev, memory, &fake);
 }
 
-/* An offer that must be refused with EINVAL. */
+/* Make an offer that the core must refuse with EINVAL. */
 static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 			  struct tee_device *teedev)
 {
@@ -84,8 +84,8 @@ static void refused_offer(struct seq_file *s, unsigned int *n, const char *name,
 }
 
 /*
- * The same members are mandatory as for registration, and a refusal leaves
- * nothing behind.
+ * An offer has the same mandatory members as a registration. If the core
+ * refuses an offer, it must undo everything.
  */
 static void test_refused_offers(struct seq_file *s, unsigned int *n)
 {
@@ -104,7 +104,7 @@ static void test_refused_offers(struct seq_file *s, unsigned int *n)
 				       NULL));
 }
 
-/* Offer more often than there are device numbers, with a client each time. */
+/* Offer a device more often than device numbers exist, with a client each time. */
 static void test_offers(struct seq_file *s, unsigned int *n)
 {
 	struct tee_device *teedev;
@@ -152,7 +152,10 @@ static void ends(struct seq_file *s, unsigned int *n, const char *name,
 	tap_line(s, n, name, rc == expected, rc);
 }
 
-/* Two clients with the same request, and another one of the first client. */
+/*
+ * Use two clients that have a request with the same id, and a second request of
+ * the first client.
+ */
 static void test_cancellation(struct seq_file *s, unsigned int *n,
 			      struct tee_context *ctx, struct tee_context *other)
 {
@@ -179,7 +182,7 @@ static void test_cancellation(struct seq_file *s, unsigned int *n,
 	tee_request_end(&theirs);
 }
 
-/* A request whose TEE confirms its end later than it was asked to */
+/* A request that the TEE ends with a delay after the cancellation */
 static struct {
 	struct tee_request request;
 	struct delayed_work work;
@@ -218,7 +221,10 @@ static void test_waits(struct seq_file *s, unsigned int *n, struct tee_context *
 	tee_request_end(request);
 }
 
-/* The driver does not advertise TEE_GEN_CAP_MEMREF_NULL, so it may read @shm unchecked. */
+/*
+ * The core must refuse null memory: a driver that does not advertise
+ * TEE_GEN_CAP_MEMREF_NULL may read @shm without a check.
+ */
 static void test_null_memory(struct seq_file *s, unsigned int *n, struct tee_context *ctx)
 {
 	struct tee_param param = { .attr = TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT };
@@ -261,7 +267,10 @@ static void test_requests(struct seq_file *s, unsigned int *n)
 	test_cancellation(s, n, ctx, other);
 	test_waits(s, n, ctx);
 	test_null_memory(s, n, ctx);
-	/* The device is stopped under a request: stop() sees the request cancelled. */
+	/*
+	 * Stop the device while a request is outstanding. stop() must see the
+	 * request as cancelled.
+	 */
 	tee_request_begin(&request, ctx, 1, 7);
 	request_at_stop = &request;
 	reason_at_stop = 0;

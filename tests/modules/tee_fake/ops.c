@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The operations: they record their arguments, and fail as the knobs say. */
+/*
+ * Driver operations of the fake TEE. They record their arguments and fail
+ * according to the knobs.
+ */
 
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -78,7 +81,7 @@ static void op_stop(struct tee_device *teedev)
 	wake_up_all(&fake.wait);
 }
 
-/* Wait for "release", for the device to be stopped, or for a fatal signal. */
+/* Wait for "release", for a stop of the device, or for a fatal signal. */
 static int hang(struct tee_device *teedev)
 {
 	unsigned int releases = READ_ONCE(fake.releases);
@@ -116,7 +119,10 @@ static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_
 	return 0;
 }
 
-/* Whether to return undo_errno: the core must repeat the call, without a limit of time. */
+/*
+ * Return true if the operation must return undo_errno, so that the core retries
+ * it without a timeout.
+ */
 static bool puts_off(enum tee_patience patience)
 {
 	if (!fake.knobs.undo_errno || patience == TEE_PATIENCE_ALL)
@@ -129,7 +135,7 @@ static int op_close_session(struct tee_call *call, u32 session)
 {
 	if (puts_off(call->patience))
 		return -(int)fake.knobs.undo_errno;
-	/* Not recorded, because it would overwrite the call that a test looks for. */
+	/* Do not record this call: it would overwrite the one that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
 	return 0;
 }
@@ -201,7 +207,7 @@ const struct tee_driver_ops fake_minimal_ops = {
 	.close = op_close,
 };
 
-/* There are no requests for a supplicant. */
+/* The fake TEE makes no supplicant requests. */
 static int op_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 			struct tee_param *param)
 {
@@ -264,15 +270,15 @@ const struct tee_shm_pool_ops fake_pool_ops = {
 	.region_unregister = op_region_unregister,
 };
 
-/* A TEE that registers no memory. */
+/* Pool operations for a TEE that does not register memory */
 const struct tee_shm_pool_ops fake_minimal_pool_ops = { };
 
 void fake_identity(struct tee_identity *identity)
 {
 	memset(identity, 0, sizeof(*identity));
 	/*
-	 * Programs must not see the bytes after a string, which could be of the
-	 * driver's stack.
+	 * The core must clear the bytes after a string, because they could come
+	 * from the driver's stack.
 	 */
 	memset(identity->os_build + 1, 0xa5, sizeof(identity->os_build) - 1);
 	strscpy(identity->driver_name, "tee_fake");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A service for random numbers, like OP-TEE's pseudo TA. It is on the tee bus, as a child of the
- * first device, while it is announced.
+ * A random number service, like OP-TEE's pseudo TA. While it is announced, it
+ * is on the tee bus as a child of the first device.
  */
 
 #include <linux/err.h>
@@ -20,7 +20,7 @@ bool fake_has_service(const u8 *uuid)
 	return !fake.knobs.only_announced || !memcmp(uuid, &announced_uuid, UUID_SIZE);
 }
 
-/* Fill output memory, or return rate and quality of the generator in values. */
+/* Fill output memory, or return the generator's rate and quality in value parameters. */
 void fake_random(struct tee_param *param, u32 n)
 {
 	u32 i;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Drivers without a mandatory member are refused. */
+/* The core must refuse drivers that lack a mandatory member. */
 
 #include <linux/err.h>
 #include <linux/string.h>
 
 #include "fake.h"
 
-/* Try to make a device, which must be refused with EINVAL. */
+/* Try to create a device. The core must refuse it with EINVAL. */
 static void refused(struct seq_file *s, unsigned int *n, const char *name,
 		    const struct tee_desc *desc, const struct tee_identity *identity,
 		    struct tee_shm_pool *pool)
@@ -54,7 +54,7 @@ static int op_system_session(struct tee_context *ctx, u32 session)
 	return 0;
 }
 
-/* Each case breaks one rule of a correct driver. */
+/* Break one rule for drivers in each case. */
 static void test_contradictory_operations(struct seq_file *s, unsigned int *n)
 {
 	struct tee_driver_ops ops;
@@ -117,8 +117,8 @@ static const struct {
 };
 
 /*
- * Each string is once unterminated, once has a line break, and once is not
- * ASCII.
+ * Test each string in three variants: unterminated, with a newline, and with
+ * non-ASCII characters.
  */
 static void test_texts(struct seq_file *s, unsigned int *n)
 {
@@ -198,7 +198,7 @@ static void test_pools(struct seq_file *s, unsigned int *n)
 	refused_pool(s, n, "pool_that_unregisters_but_cannot_register_is_refused", &ops);
 }
 
-/* A device that was reserved and never registered is freed. */
+/* A device that was reserved but never registered must be freed. */
 static void test_never_registered(struct seq_file *s, unsigned int *n)
 {
 	struct tee_desc desc = { .name = "fake", .ops = &fake_ops, .owner = THIS_MODULE };
@@ -208,7 +208,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	int i;
 
 	fake_identity(&identity);
-	/* Repeat it more often than there are device numbers. */
+	/* Repeat it more often than device numbers exist. */
 	for (i = 0; i < 200 && !rc; i++) {
 		struct tee_device *teedev;
 
@@ -221,7 +221,7 @@ static void test_never_registered(struct seq_file *s, unsigned int *n)
 	tap_line(s, n, "device_that_was_never_registered", !rc, rc);
 	stops = atomic_read(&fake.counters.stops) - stops;
 	tap_line(s, n, "no_operation_of_a_device_that_was_never_registered", !stops, stops);
-	/* Passes unless it crashes. */
+	/* The test passes unless it crashes. */
 	tee_device_unregister(NULL);
 	tap_line(s, n, "unregistering_no_device", true, 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Calls of kernel clients with a time limit, to a TEE that does not answer. */
+/* Kernel clients make calls with a timeout to a TEE that does not reply. */
 
 #include <linux/delay.h>
 #include <linux/err.h>
@@ -10,7 +10,7 @@
 
 #define PATIENCE_MS	100
 
-/* Objects of a test of timed calls. */
+/* Objects of a test of calls with a timeout */
 struct scene {
 	struct tee_context *ctx;
 	struct tee_shm *shm;
@@ -26,10 +26,7 @@ static int scene_make(struct scene *scene)
 
 	if (IS_ERR(first))
 		return PTR_ERR(first);
-	/*
-	 * A context without a reference of the driver's module; its calls take
-	 * one.
-	 */
+	/* The context holds no reference to the driver's module; each call takes its own. */
 	scene->ctx = tee_client_clone_context(first);
 	tee_client_close_context(first);
 	if (IS_ERR(scene->ctx))
@@ -52,7 +49,7 @@ static void scene_end(struct scene *scene)
 	tee_client_close_context(scene->ctx);
 }
 
-/* A call with a value and 32 bytes of output at 64. */
+/* Make a call with one value, and with 32 bytes of output at offset 64. */
 static int call(struct scene *scene, unsigned int timeout_ms, struct tee_param *params)
 {
 	struct tee_ioctl_invoke_arg arg = { .func = 1, .session = scene->session,
@@ -98,7 +95,7 @@ static void test_in_time(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* A late cancellation must not find the client's next call, which has another id. */
+/* A late cancellation must not match the client's next call, which has a different id. */
 static void test_cancel_ids(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_invoke_arg arg = { .func = 1 };
@@ -139,7 +136,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	}
 	memset(scene.va, 0xee, PAGE_SIZE);
 	fake.knobs.invoke_hang = 1;
-	/* As if the worker had not reached the driver yet. */
+	/* Simulate a worker that has not reached the driver yet. */
 	fake.knobs.cancel_unknown = 2;
 	began = jiffies;
 	rc = call(&scene, PATIENCE_MS, params);
@@ -154,7 +151,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 		 fake.knobs.cancel_unknown);
 	tap_line(s, n, "abandoned_call_is_still_under_way",
 		 atomic_read(&fake.counters.invokes_running) == 1, 0);
-	/* Closing does not wait for the call; the end of the call closes the session. */
+	/* Closing must not wait for the call. The end of the call closes the session. */
 	closes = atomic_read(&fake.counters.closes);
 	began = jiffies;
 	tee_client_close_context(scene.ctx);
@@ -171,7 +168,7 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	tee_shm_free(scene.shm);
 }
 
-/* A session that opens after its caller has timed out. */
+/* Open a session too late, after its caller has timed out. */
 static void test_open_too_late(struct seq_file *s, unsigned int *n)
 {
 	struct tee_ioctl_open_session_arg arg = { };
@@ -226,7 +223,7 @@ static void test_refusals(struct seq_file *s, unsigned int *n)
 	scene_end(&scene);
 }
 
-/* For a process that is killed during the call */
+/* Run by a process that is killed during the call */
 int fake_timed_call(void)
 {
 	struct tee_param params[2];

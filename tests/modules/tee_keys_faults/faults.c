@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Module parameters that choose the step that fails:
+ * Module parameters that select the failing step:
  *
- *	fail_nth	the Nth step from the write on fails, once; counts down to 0
- *	live		number of allocations that are not freed yet
+ *	fail_nth	make the Nth step after the write fail, once; counts down to 0
+ *	live		number of allocations that have not been freed
  */
 
 #include <linux/atomic.h>

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* type.c of tee_keys, compiled with the steps that can fail wrapped: see faults.h. */
+/* Compile type.c of tee_keys with each fallible step wrapped: see faults.h. */
 #include "../../../kernel/clients/keys/type.c"

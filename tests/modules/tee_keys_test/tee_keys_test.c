@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel user of keys of type "tee", for their tests. It shows payloads,
- * which user space cannot read otherwise, in
- * /sys/kernel/debug/tee_keys_test/payload: write the serial number of a key,
- * then read its payload in hexadecimal, or the reason why it has none.
+ * A kernel user of keys of type "tee", for tests. User space cannot read
+ * payloads, so this module shows them in
+ * /sys/kernel/debug/tee_keys_test/payload: write a key's serial number, then
+ * read its payload in hexadecimal, or the reason why it has none.
  */
 
 #include <linux/debugfs.h>
