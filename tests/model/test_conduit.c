@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * The device of the model's conduit is unbound and bound, under the driver that uses the
- * conduit.
- */
+/* Unbind and bind the device of the model's conduit while a driver uses the conduit. */
 
 #include <signal.h>
 #include <unistd.h>
@@ -22,7 +19,7 @@ static void wait_for_device(void)
 	}
 }
 
-/* Bind the conduit's device. That alone must bind the conduit's user too. */
+/* Bind the conduit's device. That alone must also bind the user of the conduit. */
 static void wait_for_rebound_conduit(void)
 {
 	CHECK_OK(write_text(CONDUIT "bind", "optee-model"));
@@ -30,10 +27,7 @@ static void wait_for_rebound_conduit(void)
 	model_opens_a_session();
 }
 
-/*
- * If the driver of the conduit's device is unbound, users of the conduit are
- * unbound first.
- */
+/* If the conduit's device is unbound, users of the conduit must be unbound first. */
 TEST(conduit_goes_and_takes_its_users_along)
 {
 	struct open_arg open;
@@ -49,12 +43,12 @@ TEST(conduit_goes_and_takes_its_users_along)
 	CHECK_ERRNO(call_open(fd, &open), ENODEV);
 	CHECK_EQ(model_counter("sessions"), 0);
 	CHECK_EQ(model_counter("regions"), 0);
-	/* Without the conduit the probe is deferred until the conduit is registered. */
+	/* Without the conduit, the probe is deferred until the conduit is registered. */
 	CHECK_ERRNO(model_bind(), EAGAIN);
 	CHECK_MSG(!model_device(), "the model's device is there without a conduit");
 	wait_for_rebound_conduit();
 
-	/* Not even a failed attempt to bind the user is needed. */
+	/* The user must be bound even if no attempt to bind it has failed. */
 	CHECK_OK(write_text(CONDUIT "unbind", "optee-model"));
 	CHECK_MSG(!model_device(), "the model's device is still there");
 	wait_for_rebound_conduit();
@@ -67,7 +61,7 @@ static void bind_all_the_time(void *unused)
 		write_text(DRIVER "bind", model_platform_device());
 }
 
-/* A user that is bound while its conduit's device is being unbound would not be unbound again. */
+/* If a user could be bound while its conduit's device is being unbound, nothing would unbind it. */
 TEST_LIMIT(conduit_goes_while_its_user_is_bound, 120)
 {
 	pid_t binder;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The OP-TEE driver with a model of OP-TEE behind the loopback conduit. The driver works with a
- * model that behaves; if the model misbehaves, calls end with a defined result, and the device
- * works afterwards. The model lists its ways to misbehave in debugfs; each becomes two tests, one
- * for each way to pass RPC messages.
+ * Tests of the OP-TEE driver with a model of OP-TEE behind the loopback
+ * conduit. The driver must work with a model that behaves correctly. If the
+ * model misbehaves, calls must end with a defined result, and the device must
+ * still work. The model lists its kinds of misbehaviour in debugfs. Each
+ * becomes two tests, one for each way to pass RPC messages.
  */
 
 #include <fcntl.h>
@@ -66,8 +67,8 @@ TEST(model_answers_without_rpc_arg)
 
 /*
  * With reserved memory only, clients can allocate three quarters of it, and it
- * is reused after they release it. Messages and requests of the TEE use the
- * rest.
+ * can be allocated again after they release it. The rest is for messages and
+ * for requests of the TEE.
  */
 TEST(reserved_memory_alone)
 {
@@ -107,7 +108,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	for (n = 0; n < 200; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* The region has 255 pages; the driver uses some of them. */
+	/* The reserved region has 255 pages, of which the driver uses some. */
 	for (; n < 300; n++)
 		shm[n] = (int)CHECK_OK(shm_alloc(fd, PAGE, NULL));
 	CHECK_MSG(model_counter("regions") >= told + 45, "%ld regions, and then %ld", told,
@@ -115,14 +116,11 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	model_works(fd);
 	while (n--)
 		CHECK_OK(close(shm[n]));
-	/*
-	 * The idle memory is in pieces of one page, yet a large piece can be
-	 * allocated.
-	 */
+	/* The idle memory consists of single pages, yet a large allocation must succeed. */
 	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* A single piece cannot be larger than half of it. */
+	/* A single allocation is limited to half of it. */
 	CHECK_OK(close(large));
 	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told + 1);
@@ -132,8 +130,9 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 }
 
 /*
- * A program keeps its mapping of reserved memory after the driver is unbound. The driver that is
- * bound next must not give that memory to another client.
+ * A program may keep its mapping of reserved memory after the driver is
+ * unbound. At the next bind, the driver must not give that memory to another
+ * client.
  */
 TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 {
@@ -161,7 +160,7 @@ TEST(reserved_memory_that_is_still_mapped_is_not_given_out_again)
 	CHECK_MSG(n > 140 && n <= 176, "all but sixteen pages of clients', came %d", n);
 	for (size_t i = 0; i < 16 * PAGE; i++)
 		CHECK_EQ(old[i], 0x5a);
-	/* After it is unmapped, it is free again. */
+	/* Unmapping the memory makes it available again. */
 	while_mapped = n;
 	CHECK_OK(munmap(old, 16 * PAGE));
 	for (; n < 256 && (after[n] = shm_alloc(fd, PAGE, NULL)) >= 0; n++)
@@ -179,7 +178,7 @@ static void need_device_tree(void)
 		SKIP("this machine has no device tree");
 }
 
-/* Number of ranges in /proc/iomem of the driver; on Arm one is the real OP-TEE's. */
+/* Count the driver's ranges in /proc/iomem. On Arm, one of them is the real OP-TEE's. */
 static int claims(void)
 {
 	FILE *file = fopen("/proc/iomem", "r");
@@ -193,9 +192,7 @@ static int claims(void)
 	return count;
 }
 
-/*
- * The real OP-TEE's memory has a node with "no-map", so it is not System RAM.
- */
+/* The real OP-TEE's memory is not System RAM, because its device tree node has "no-map". */
 TEST(reserved_memory_of_the_real_tee)
 {
 	need_device_tree();
@@ -204,8 +201,8 @@ TEST(reserved_memory_of_the_real_tee)
 }
 
 /*
- * It is claimed once for any number of binds, and released when no program uses
- * it.
+ * The memory must be claimed once for any number of binds, and released after
+ * no program uses it.
  */
 TEST(reserved_memory_is_claimed_while_it_is_in_use)
 {
@@ -230,7 +227,10 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 	CHECK_EQ(claims(), before);
 }
 
-/* A device that does not answer as OP-TEE is refused; unusual but sound answers are accepted. */
+/*
+ * Refuse a device that does not respond as OP-TEE does. Unusual but valid
+ * responses are accepted.
+ */
 static void expect_no_bind(const char *name, unsigned int value)
 {
 	model_unbind();
@@ -272,8 +272,8 @@ TEST(reserved_memory_that_is_not_cached)
 }
 
 /*
- * Reserved memory within the kernel's own memory is refused, because clients
- * could map it and the driver would clear it.
+ * The driver must refuse reserved memory within the kernel's memory, because
+ * clients could map it and the driver would clear it.
  */
 TEST(reserved_memory_that_is_the_kernels)
 {
@@ -281,7 +281,7 @@ TEST(reserved_memory_that_is_the_kernels)
 	expect_no_bind("reserved", 4);
 }
 
-/* Pages of the kernel image are marked reserved too. */
+/* Pages of the kernel image are also marked as reserved. */
 TEST(reserved_memory_that_is_the_kernels_image)
 {
 	model_bind_with(NULL, 0);
@@ -294,7 +294,7 @@ TEST(reserved_memory_that_another_driver_has_claimed)
 	expect_no_bind("reserved", 6);
 }
 
-/* A device tree may reserve memory without "no-map". */
+/* A device tree may reserve memory without "no-map", which leaves it in System RAM. */
 TEST(reserved_memory_of_a_node_in_system_ram)
 {
 	need_device_tree();
@@ -329,7 +329,7 @@ TEST(more_rpc_parameters_than_there_are) { odd_but_sound("rpc_params", 255); }
 TEST(more_rpc_parameters_than_a_byte) { odd_but_sound("rpc_params", 0xfffffffe); }
 TEST(a_single_thread) { odd_but_sound("threads", 1); }
 
-/* The limit of calls of a user follows from the number of threads. */
+/* The limit on a user's calls depends on the number of threads. */
 TEST(threads_without_end)
 {
 	model_bind_with("threads", 0xffffffff);
@@ -363,7 +363,7 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 	struct invoke_arg invoke;
 	int fd;
 
-	/* The model has no supplicant; do not wait for one. */
+	/* Do not wait for a supplicant, because the model has none. */
 	CHECK_OK(write_text(PARAMETERS "supplicant_wait_ms", "50"));
 	model_bind_with(rpc_arg ? NULL : "no_rpc_arg", 1);
 	fd = model_open();
@@ -376,7 +376,7 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 		CHECK_MSG(invoke.params[0].a == mischief->rpc_ret,
 			  "expected answer %#x to the RPC, came %#llx", mischief->rpc_ret,
 			  (unsigned long long)invoke.params[0].a);
-	/* The time of a notification is in milliseconds. */
+	/* A notification's timeout is in milliseconds. */
 	if (!strcmp(mischief->name, "wait_in_vain"))
 		CHECK_MSG(invoke.params[0].b >= 1900 && invoke.params[0].b < 6000,
 			  "expected a wait of 2000 ms, came %llu",
@@ -388,8 +388,9 @@ static void run_mischief(const struct mischief *mischief, bool rpc_arg)
 }
 
 /*
- * Without other memory, clients cannot allocate all of the reserved memory, in
- * pieces of any size: requests of the TEE during a call still get some.
+ * Without other memory, clients must not be able to allocate all of the
+ * reserved memory, whatever the size of their allocations. Requests of the TEE
+ * during a call must still succeed.
  */
 TEST(reserved_memory_is_kept_for_the_tee)
 {
@@ -401,19 +402,19 @@ TEST(reserved_memory_is_kept_for_the_tee)
 	while (n < 256 && (shm[n] = shm_alloc(fd, PAGE, NULL)) >= 0)
 		n++;
 	CHECK_EQ(errno, ENOMEM);
-	/* Leave holes of a page, which do not hold larger pieces. */
+	/* Leave holes of one page, which are too small for larger allocations. */
 	for (int i = 0; i < n; i += 2)
 		CHECK_OK(close(shm[i]));
 	while (shm_alloc(fd, 2 * PAGE, NULL) >= 0)
 		;
 	CHECK_EQ(errno, ENOMEM);
-	/* The model asks for two pages, and returns the result. */
+	/* The model requests two pages and returns the result. */
 	for (int i = 0; i < 8; i++) {
 		model_invoke_mischief(fd, model_find_mischief("never_free"), &invoke);
 		CHECK_EQ(invoke.arg.ret, 0);
 		CHECK_EQ(invoke.params[0].a, 0);
 	}
-	/* Memory that stays allocated would keep the core's module loaded. */
+	/* Free this memory, because it would prevent unloading of the core's module. */
 	model_invoke_mischief(fd, model_find_mischief("free_what_was_kept"), &invoke);
 	CHECK_EQ(invoke.arg.ret, 0);
 	CHECK_OK(close(fd));
@@ -435,9 +436,9 @@ TEST(registration_refused)
 }
 
 /*
- * After this answer to a registration, it is unknown whether the model knows
- * the page, and the model does not unregister it. So the driver keeps a
- * reference, and the page is not used again.
+ * After this reply to a registration, the driver cannot tell whether the model
+ * knows the page, and the model does not unregister it. The driver must keep a
+ * reference, so that the page is not reused.
  */
 TEST(page_that_may_be_known_is_not_used_again)
 {
@@ -450,8 +451,8 @@ TEST(page_that_may_be_known_is_not_used_again)
 }
 
 /*
- * Memory that the model still holds when the driver is unbound is not used
- * again either.
+ * If the model still holds memory when the driver is unbound, that memory must
+ * not be reused either.
  */
 TEST(memory_that_is_not_given_back_is_not_used_again)
 {
@@ -469,7 +470,7 @@ TEST(memory_that_is_not_given_back_is_not_used_again)
 	model_bind_with(NULL, 0);
 }
 
-/* A call that never returns blocks only its client. */
+/* A call that never returns must block only its client. */
 static void never_comes_back(char *mischief)
 {
 	pid_t pid;
@@ -480,7 +481,7 @@ static void never_comes_back(char *mischief)
 	pid = child_start(model_call_mischief, mischief);
 	CHECK_MSG(!child_ended(pid, 1000, &status), "the call came back");
 	model_works(model_open());
-	/* The client ends at once. A worker waits for its call. */
+	/* The client must end immediately, while a worker waits for its call. */
 	kill(pid, SIGKILL);
 	child_wait(pid, 20, "a client whose call hung");
 	sleep_ms(200);
@@ -496,10 +497,10 @@ static void never_comes_back(char *mischief)
 TEST_LIMIT(never_answers, 60) { never_comes_back("hangs"); }
 TEST_LIMIT(never_stops_asking, 60) { never_comes_back("asks_for_ever"); }
 
-/* A burst: far more calls at once than the TEE has threads, while all are busy. */
+/* Bursts of calls: many more concurrent calls than the TEE has threads, all of which are busy */
 
 #define MOST_CALLS 1000
-#define MODEL_THREADS 8	/* number of the model's threads, whatever it reports */
+#define MODEL_THREADS 8	/* number of the model's threads, regardless of what it reports */
 
 struct burst {
 	int fd;
@@ -539,10 +540,7 @@ static void wait_for_model(const char *name, long value)
 	}
 }
 
-/*
- * Number of regions that a worker registers for the pool after the driver is
- * bound.
- */
+/* Number of regions that a worker registers for the pool after a bind */
 #define FIRST_REGIONS 16
 
 static void wait_for_first_regions(void)
@@ -554,7 +552,7 @@ static void wait_for_first_regions(void)
 	}
 }
 
-/* The number of regions for messages does not grow, neither during the burst nor after it. */
+/* The number of message regions must not grow, neither during the burst nor after it. */
 static void burst_of_calls(int calls, const char *name, unsigned int value, int holders)
 {
 	static pthread_t threads[MOST_CALLS];
@@ -578,7 +576,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 	answers = atomic_load(&burst.answers);
 	meanwhile = model_counter("regions");
 	model_set_knob("hang", 0);
-	/* Otherwise the calls were not concurrent. */
+	/* The calls must be concurrent. */
 	CHECK_EQ(answers, 0);
 	CHECK_EQ(meanwhile, held);
 	for (int i = 0; i < calls; i++)
@@ -594,13 +592,14 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 
 TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
 {
-	/* In a kernel with sanitizers the threads take longer to start than calls wait. */
+	/* With sanitizers, threads take longer to start than calls wait. */
 	burst_of_calls(MOST_CALLS / test_patience(), "threads", 2, 2);
 }
 
 /*
- * If the TEE does not report its number of threads, each call has its message in a slot and
- * retries, which takes time. So there are fewer calls, but more than slots.
+ * If the TEE does not report its number of threads, each call has its message
+ * in a slot and retries, which takes time. Therefore use fewer calls, but more
+ * than there are slots.
  */
 TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 {
@@ -610,8 +609,9 @@ TEST_LIMIT(burst_of_calls_where_threads_are_not_counted, 120)
 #define UNREGISTER_MS "/sys/module/tee/parameters/unregister_timeout_ms"
 
 /*
- * The driver is unbound during a call that does not return. It is not bound to
- * the same TEE until the call has returned, and is then bound automatically.
+ * Unbind the driver during a call that does not return. It must not be bound to
+ * the same TEE until the call has returned, and must then be bound
+ * automatically.
  */
 TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 {
@@ -636,13 +636,13 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	}
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
 	model_works(model_open());
-	/* model_unbind() checks that neither instance has left anything in the TEE. */
+	/* model_unbind() checks that neither instance has left an object in the TEE. */
 	model_bind_with(NULL, 0);
 }
 
 /*
- * After a supplicant is started, the driver lists the services that need one, by a call of its
- * own. Bind a model that misbehaves in that call.
+ * Bind a model that misbehaves when the driver lists the services that need a
+ * supplicant. The driver makes that call after a supplicant has started.
  */
 static void bind_for_services(const char *mischief)
 {
@@ -665,7 +665,7 @@ static void write_unbind(void *unused)
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 }
 
-/* A supplicant that never answers the driver's own request does not delay unbinding. */
+/* If a supplicant never replies to the driver's own request, unbinding must not be delayed. */
 TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
@@ -680,7 +680,7 @@ TEST_LIMIT(unbind_while_services_wait_for_the_supplicant, 60)
 	CHECK_MSG(!model_device(), "the device is there without its driver");
 	CHECK_ERRNO(call_recv(supplicant, &recv), ENODEV);
 	CHECK_OK(close(supplicant));
-	/* The call has ended, its session is closed, its memory is unregistered. */
+	/* The call must have ended, with its session closed and its memory unregistered. */
 	model_bind_with(NULL, 0);
 	model_works(model_open());
 }
@@ -693,7 +693,7 @@ static long module_users(void)
 	return strtol(text, NULL, 10);
 }
 
-/* No client uses the module, but its own call does not return. */
+/* The module has no client, but its own call does not return. */
 TEST_LIMIT(module_stays_while_services_are_listed, 60)
 {
 	long users;
@@ -706,8 +706,8 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	wait_for_threads(1);
 	users = module_users();
 	/*
-	 * Unload only if that should be refused: otherwise rmmod would wait for
-	 * the call, and the call waits for this process.
+	 * Unload only if it should be refused. Otherwise rmmod would wait for
+	 * the call, and the call for this process.
 	 */
 	if (users)
 		rc = (int)syscall(SYS_delete_module, "optee", O_NONBLOCK) ? errno : 0;
@@ -751,7 +751,10 @@ static void end_hanging(const pid_t *pids, int number)
 		child_expect_ok(pids[n], 20, "a call that hung");
 }
 
-/* The TEE asks for a call. From then on clients leave a thread free for the next one. */
+/*
+ * The TEE requests a call of its own. After that, clients must leave a thread
+ * free for the next one.
+ */
 TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -767,7 +770,7 @@ TEST_LIMIT(tees_own_calls_have_a_thread, 60)
 	model_bind_with(NULL, 0);
 }
 
-/* If no thread is kept free, its call waits longer for one than a call of a client. */
+/* If no thread is reserved, the TEE's call must wait longer for one than a client's call does. */
 TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -785,7 +788,7 @@ TEST_LIMIT(tees_own_calls_wait_for_a_thread, 60)
 	model_bind_with(NULL, 0);
 }
 
-/* An unbind waits a while for such a call, and the driver can be bound again at once. */
+/* Unbinding must wait a while for such a call. After that, the driver can be bound immediately. */
 TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 {
 	long before = model_counter("bottom_halves");
@@ -794,7 +797,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_set_knob("slow_us", 300000);
 	CHECK_OK(write_text(INTERRUPT, "1"));
 	sleep_ms(100);
-	/* The model counts a call at its end, so this call has only begun. */
+	/* The call has only begun, because the model counts it at its end. */
 	CHECK_EQ(model_counter("bottom_halves"), before);
 	CHECK_OK(write_text(DRIVER "unbind", model_platform_device()));
 	CHECK_EQ(model_counter("bottom_halves"), before + 1);
@@ -803,7 +806,7 @@ TEST_LIMIT(unbind_waits_for_the_tees_own_call, 60)
 	model_works(model_open());
 }
 
-/* One call frees memory whose id another call has not returned yet. */
+/* One call frees memory before another call has returned its id. */
 TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 {
 	pid_t allocates, frees;
@@ -818,7 +821,7 @@ TEST_LIMIT(memory_is_given_back_before_it_is_there, 120)
 	model_works(model_open());
 }
 
-/* Register a test for each mischief of the model; its name contains the mischief's. */
+/* Register a test for each mischief of the model, and include the mischief's name in the test's. */
 
 #define WITH_ROOM	"mischief_"
 #define ASKED_FOR	"mischief_asked_for_"

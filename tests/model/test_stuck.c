@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A TEE that does not return, has no free thread, or returns endless lists: all
- * waits are bounded, and so is the memory that the driver uses. Also tests that
- * a supplicant can lend memory only once and cannot guess the ids of requests.
+ * A TEE that does not return, has no free thread, or returns endless lists. All
+ * waits must be bounded, and so must the memory that the driver uses. Further
+ * tests check that a supplicant can lend memory only once and cannot guess
+ * request ids.
  */
 
 #include <dirent.h>
@@ -25,8 +26,8 @@ static void unbind_model(void *unused)
 }
 
 /*
- * As after a crash of the previous kernel: sessions and memory cannot be
- * released.
+ * Simulate the state after a crash of the previous kernel: sessions and memory
+ * cannot be released.
  */
 TEST_LIMIT(unbind_of_a_tee_without_threads, 90)
 {
@@ -53,7 +54,7 @@ static void bind_model(void *unused)
 	CHECK_OK(model_bind());
 }
 
-/* A kernel thread may bind the driver, and signals do not end it. */
+/* Waits must be bounded because a kernel thread may bind the driver, and signals do not end it. */
 TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 {
 	model_bind_with(NULL, 0);
@@ -89,7 +90,10 @@ static int count_services(void)
 	return count;
 }
 
-/* Each list has new services; the driver asks for one when a supplicant starts. */
+/*
+ * Return new services in each list, which the driver reads when a supplicant
+ * starts. Its memory use must be bounded.
+ */
 TEST_LIMIT(services_without_number, 120)
 {
 	int before;
@@ -109,10 +113,7 @@ TEST_LIMIT(services_without_number, 120)
 	model_bind_with(NULL, 0);
 }
 
-/*
- * Send a socket to itself, together with @fd: then only the kernel can close
- * them.
- */
+/* Send a socket to itself, together with @fd. Then only the kernel can close them. */
 static void leave_to_kernel(int fd)
 {
 	char control[CMSG_SPACE(2 * sizeof(int))] = { 0 }, byte = 0;
@@ -135,7 +136,7 @@ static void leave_to_kernel(int fd)
 	CHECK_OK(close(pair[1]));
 }
 
-/* Make the kernel collect such sockets, which it does when one is closed. */
+/* Make the kernel collect such sockets, which it does when a socket is closed. */
 static void have_kernel_close(void)
 {
 	int fd = (int)CHECK_OK(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -157,7 +158,7 @@ static void register_and_leave(void *unused)
 		have_kernel_close();
 		sleep_ms(20);
 	}
-	/* The call to the TEE does not return. Other files are closed nevertheless. */
+	/* Although the call to the TEE does not return, other files must be closed. */
 	CHECK_OK(pipe2(ends, O_CLOEXEC | O_NONBLOCK));
 	leave_to_kernel(ends[1]);
 	for (int tries = 0; read(ends[0], &byte, 1); tries++) {
@@ -175,7 +176,7 @@ TEST_LIMIT(descriptor_that_the_kernel_closes_holds_up_no_other, 90)
 	model_bind_with(NULL, 0);
 }
 
-/* Answer two requests for memory with the same memory, and keep it until killed. */
+/* Reply to two memory requests with the same memory, and keep it until killed. */
 static void lend_twice(void *supplicant)
 {
 	int fd = *(int *)supplicant, id;
@@ -191,8 +192,8 @@ static void lend_twice(void *supplicant)
 }
 
 /*
- * Memory of the supplicant that is lent to the TEE is not accepted for a second
- * request.
+ * If the supplicant has lent memory to the TEE, it must not be able to lend it
+ * for a second request.
  */
 TEST_LIMIT(memory_of_the_supplicants_is_lent_once, 60)
 {
@@ -229,7 +230,10 @@ static void answer_all(void *arg)
 
 		supplicant_recv(fd, &recv);
 		id = (int64_t)recv.params[0].a;
-		/* A compromised worker could leave answers for 63 requests. */
+		/*
+		 * Guard against a compromised worker, which could prepare
+		 * replies to 63 requests.
+		 */
 		CHECK_MSG(!before || id - before > 64 || before - id > 64,
 			  "after request %lld came %lld", (long long)before, (long long)id);
 		before = id;
@@ -237,7 +241,7 @@ static void answer_all(void *arg)
 	}
 }
 
-/* A process must not be able to answer requests that it has not received. */
+/* A process must not be able to reply to requests that it has not received. */
 TEST_LIMIT(ids_of_requests_cannot_be_foreseen, 60)
 {
 	struct invoke_arg invoke;
