@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the module is unloaded, the driver is unbound and the supplicant is killed
-# while keys are made and used.
+# Runs in the guest: unload the module, unbind the driver and kill the supplicant while
+# keys are created and used.
 
 set -u
 . /tests/guest-tap.sh
@@ -12,8 +12,7 @@ platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")
 unbinds=10
 [ -z "${LONG:-}" ] || unbinds=50
-# With the debug kernel the Trusted Application takes longer to load, and it is
-# loaded for each user.
+# With the debug kernel, the TA takes longer to load, and it is loaded for each user.
 patience=
 [ ! -e /sys/kernel/debug/kmemleak ] || patience=timeout_ms=60000
 
@@ -27,8 +26,7 @@ make_key() { keyctl add tee "$1" "new 32" @u >/dev/null; }
 load_and_unload() {
 	for round in $(seq 100); do
 		insmod "$ko" || { echo "round $round: it does not load"; return 1; }
-		# In every tenth round there are keys, which are removed with
-		# the module.
+		# In every tenth round keys exist, which are removed with the module.
 		if [ "$((round % 10))" = 0 ]; then
 			make_key "key$round" || { echo "round $round: no key"; return 1; }
 		fi
@@ -36,10 +34,10 @@ load_and_unload() {
 	done
 }
 
-# Make keys, in a keyring of its own, until /run/stop exists. Permitted errors:
-# no TEE; no memory, which OP-TEE returns without a supplicant; no
-# communication, if the supplicant ends during the call. Any other error, or a
-# hang, is a failure.
+# use_keys: create keys in a separate keyring until /run/stop exists. Three errors are
+# permitted: no TEE; no memory, which OP-TEE returns without a supplicant; and a
+# communication error, if the supplicant ends during the call. Any other error, or a hang,
+# is a failure.
 use_keys() {
 	while [ ! -e /run/stop ]; do
 		if keyctl session - sh -c '
@@ -57,8 +55,7 @@ use_keys() {
 
 made() { cat /run/made.* 2>/dev/null | wc -l; }
 
-# more_made: wait until the users have made another key, and have begun the
-# next.
+# more_made: wait until the users have created another key and have begun the next.
 more_made() {
 	before=$(made)
 	for _ in $(seq 500); do
@@ -77,7 +74,7 @@ unbind_and_bind() {
 			{ echo "round $round: it does not unbind"; return 1; }
 		echo "$device" >"$platform/bind" ||
 			{ echo "round $round: it does not bind"; return 1; }
-		# The supplicant lost its device with the driver.
+		# The supplicant lost its device when the driver was unbound.
 		stop_supplicant
 		tee-supplicant -d || { echo "round $round: no supplicant"; return 1; }
 	done
@@ -89,7 +86,7 @@ unbind_and_bind() {
 restart_supplicant() {
 	for round in $(seq 10); do
 		stop_supplicant
-		# The application is loaded already, or needs the supplicant.
+		# Ignore an error: if the TA is not loaded yet, loading it needs the supplicant.
 		make_key without || :
 		tee-supplicant -d
 		make_key "with$round" || { echo "round $round: no key"; return 1; }
@@ -122,8 +119,8 @@ module_first() {
 	comes_back
 }
 
-# The driver's module can be unloaded while this one is loaded, because only
-# keys in use hold a reference of it.
+# The driver's module can be unloaded while this one is loaded, because only keys in use
+# hold a reference to it.
 driver_can_go() {
 	sleep 3
 	stop_supplicant

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 
-# A key without its type is of type ".dead" until nothing refers to it.
+# A key whose type was removed is of type ".dead" until its last reference is dropped.
 no_key_left() {
 	tries=100
 	while grep -E ' (tee|\.dead) ' /proc/keys; do

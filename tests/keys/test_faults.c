@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Each allocation during the creation of a key fails once: the same key is
- * created again and again, and the Nth time the Nth allocation fails
- * (tee_keys_faults). The creation must fail with the right error and leave
- * nothing behind, and the next key must work.
+ * Fault injection for key creation (tee_keys_faults). The same key is created
+ * repeatedly, and the Nth time the Nth allocation fails. The creation must fail
+ * with the right error and release everything, and the next key must work.
  */
 
 #include <linux/keyctl.h>
@@ -16,7 +15,7 @@
 
 #define PARAMETERS "/sys/module/tee_keys_faults/parameters/"
 #define MAX_STEPS 200
-#define IDLE_MS 500	/* time that an idle session is kept; tests/keys/run sets it */
+#define IDLE_MS 500	/* time that an idle session stays open; tests/keys/run sets it */
 
 static int number(const char *parameter)
 {
@@ -35,7 +34,7 @@ static void fail_nth(int n)
 	CHECK(!write_text(PARAMETERS "fail_nth", text));
 }
 
-/* Wait until so many allocations are left; some are freed in the background. */
+/* Wait until only @live allocations are left. Some are freed in the background. */
 static void settles(int live)
 {
 	for (int tries = 0; number("live") != live; tries++) {
@@ -49,7 +48,7 @@ static void clear(void)
 	CHECK_OK(key_control(KEYCTL_CLEAR, KEY_SPEC_SESSION_KEYRING, 0, 0));
 }
 
-/* @warm: the session with the TEE is already open. */
+/* @warm: true if the session with the TEE is already open */
 static void every_step_fails(long (*make)(void), bool warm)
 {
 	int live, n, hits = 0;
@@ -116,7 +115,7 @@ TEST_LIMIT(loaded_key, 300)
 	every_step_fails(load, true);
 }
 
-/* A failed update leaves the key unchanged. */
+/* If an update fails, the key must be unchanged. */
 TEST_LIMIT(updated_key, 300)
 {
 	struct blob before, after;

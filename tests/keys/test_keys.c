@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Keys of type "tee", made correctly and incorrectly, with the real OP-TEE. Each test has its
- * own session keyring, which the kernel frees with all keys when the test ends.
+ * Create keys of type "tee" in correct and incorrect ways, with the real
+ * OP-TEE. Each test has its own session keyring. The kernel frees the keyring
+ * and all its keys when the test ends.
  */
 
 #include <fcntl.h>
@@ -27,10 +28,7 @@
 #define FAKE "/sys/kernel/debug/tee_fake/"
 #define USER_CALLS "/sys/module/tee/parameters/user_calls"
 #define WORKQUEUE_CPUS "/sys/devices/virtual/workqueue/cpumask"
-/*
- * Runtime that the scheduler reserves for other tasks if a real-time task never
- * sleeps
- */
+/* Runtime that the scheduler reserves for other tasks if a real-time task never sleeps */
 #define FAIR_SERVER_OF_1 "/sys/kernel/debug/sched/fair_server/cpu1/runtime"
 #define RT_RUNTIME "/proc/sys/kernel/sched_rt_runtime_us"
 #define IDLE "/sys/module/tee_keys/parameters/idle_ms"
@@ -163,7 +161,7 @@ TEST(copy_has_the_payload_and_goes_with_the_key)
 	CHECK(!strcmp(again, "none"));
 }
 
-/* A key that fails does not affect an existing one. */
+/* If adding a key fails, an existing key must be unaffected. */
 TEST(copy_does_not_displace_another)
 {
 	char payload[160], again[160];
@@ -178,7 +176,7 @@ TEST(copy_does_not_displace_another)
 			     (long)"test:copy"), copy);
 	key_payload(copy, again, sizeof(again));
 	CHECK(!strcmp(payload, again));
-	/* A revoked key may be replaced. */
+	/* A revoked key can be replaced. */
 	CHECK_OK(key_control(KEYCTL_REVOKE, key, 0, 0));
 	CHECK_OK(key_try_add("tee", "other", "new 32 logon=test:copy keyring=@s"));
 }
@@ -207,7 +205,7 @@ TEST(copy_into_what_is_no_keyring)
 
 	refused("new 32 logon=test:x keyring=2147483647", ENOKEY);
 	snprintf(text, sizeof(text), "new 32 logon=test:x keyring=%d", key);
-	/* Not a keyring, or a keyring without write permission. */
+	/* Try a key that is not a keyring, and then a keyring without write permission. */
 	CHECK_MSG(key_try_add("tee", "bad", text) < 0, "a key was taken for a keyring");
 	CHECK_MSG(errno == ENOTDIR || errno == EACCES, "came %s", errno_name(errno));
 }
@@ -281,7 +279,7 @@ TEST(blob_flipped_at_every_byte)
 	key_read(key, &blob);
 	for (size_t i = 0; i < blob.len; i++) {
 		blob.bytes[i] ^= 0x40;
-		/* The length is read before the CRC is checked. */
+		/* The length is checked before the CRC. */
 		if (i == 6)
 			load_refused(&blob, "flipped at", i, ENODATA);
 		else if (i == 7)
@@ -294,7 +292,7 @@ TEST(blob_flipped_at_every_byte)
 	CHECK_OK(key_try_load("sound", &blob, ""));
 }
 
-/* The errno for a forged blob with a correct CRC, by the offset of the changed byte. */
+/* Get the errno for a forged blob with a correct CRC, by the offset of the changed byte. */
 static int forged_errno(size_t at)
 {
 	if (at < 4 || (at >= 8 && at < 12) || (at >= 14 && at < 16))
@@ -302,11 +300,11 @@ static int forged_errno(size_t at)
 	if (at == 4 || at == 5)
 		return EPROTONOSUPPORT;		/* version */
 	if (at == 12)
-		return EBADMSG;			/* a key of 8 KiB */
+		return EBADMSG;			/* the length of an 8 KiB key */
 	if (at == 13 || (at > 32 + sizeof("OP-TEE") - 1 && at < 64))
-		return EKEYREJECTED;		/* differs from the sealed copy */
+		return EKEYREJECTED;		/* does not match the sealed copy */
 	if (at < HEADER)
-		return EXDEV;			/* of another TEE or application */
+		return EXDEV;			/* belongs to another TEE or TA */
 	return EKEYREJECTED;			/* the sealed part */
 }
 
@@ -319,11 +317,11 @@ TEST_LIMIT(blob_forged_at_every_byte, 300)
 	for (size_t i = 0; i < blob.len - 4; i++) {
 		struct blob forged = blob;
 
-		/* The length, and a byte that the application reserves. */
+		/* Skip the length, and a byte that the TA reserves. */
 		if (i == 6 || i == 7 || i == HEADER)
 			continue;
 		forged.bytes[i] ^= 0x20;
-		/* A key of 64 bytes: valid, but not the one that was sealed. */
+		/* The length of a 64-byte key is valid, but differs from that of the sealed key. */
 		if (i == 13)
 			forged.bytes[i] = 64;
 		blob_fix_crc(&forged);
@@ -361,13 +359,13 @@ TEST(blob_of_another_tee_and_of_another_version)
 	other.bytes[5] = 2;
 	blob_fix_crc(&other);
 	load_refused(&other, "version at", 5, EPROTONOSUPPORT);
-	/* A sound blob, but another TEE. */
+	/* Load a valid blob with another TEE. */
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=tee_fake"), EXDEV);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, "tee=nobody"), ENODEV);
 	CHECK_OK(key_try_load("good", &blob, "tee=optee"));
 }
 
-/* The life of a key */
+/* Life cycle of a key */
 
 TEST(update_seals_anew)
 {
@@ -396,7 +394,7 @@ TEST(update_of_a_key_that_is_not_migratable)
 	int key = new_key("new 32");
 
 	CHECK_ERRNO_IN(key_control(KEYCTL_UPDATE, key, (long)"update", 6), EPERM);
-	/* Adding a key with the same name is not an update. */
+	/* Adding a key with the same name must not update it. */
 	CHECK_ERRNO_IN(key_try_add("tee", "key", "new 32"), EEXIST);
 }
 
@@ -448,7 +446,7 @@ TEST(read_without_room_tells_the_length)
 	CHECK_MSG(!strcmp(hex, "untouch"), "a part of the blob was given");
 }
 
-/* Keys of an ordinary user count in its quota, and are uncharged. */
+/* Keys of an ordinary user are charged to the user's quota, and uncharged when they are freed. */
 TEST_LIMIT(quota_of_an_ordinary_user, 120)
 {
 	int made = 0;
@@ -473,7 +471,7 @@ TEST_LIMIT(quota_of_an_ordinary_user, 120)
 	}
 }
 
-/* A TEE that returns wrong answers, or none: the fake driver */
+/* Tests with the fake driver: a TEE that returns wrong results, or none */
 
 static void knob(const char *name, unsigned int value)
 {
@@ -496,7 +494,7 @@ TEST(answers_of_impossible_length)
 	int key;
 
 	keyring_join();
-	/* The fake "seals" everything to zeros, in a buffer of any size. */
+	/* The fake "seals" everything to zeros, with any buffer size. */
 	key = key_add("tee", "faked", "new 16 tee=tee_fake");
 	key_read(key, &blob);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
@@ -505,7 +503,7 @@ TEST(answers_of_impossible_length)
 		CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EPROTO);
 	}
 	knob("memref_size", 0);
-	/* The right length, but zeros. */
+	/* This blob has the right length, but consists of zeros. */
 	knob("memref_size", HEADER + 16);
 	CHECK_ERRNO_IN(key_try_load("bad", &blob, ""), EKEYREJECTED);
 	knob("memref_size", 0);
@@ -534,10 +532,10 @@ TEST(answers_that_are_errors)
 	knob("invoke_errno", ENOMEM);
 	refused("new 32 tee=tee_fake", ENOMEM);
 	knob("invoke_errno", 0);
-	sleep_ms(2500); /* time in which an open session would be closed */
+	sleep_ms(2500); /* long enough for an open session to be closed */
 	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	refused("new 32 tee=tee_fake", ENOPKG);
-	/* A TEE that has no session free is asked again until the timeout. */
+	/* If the TEE has no free session, the request must be retried until the timeout. */
 	CHECK(!write_text(TIMEOUT, "500"));
 	knob("open_session_ret", TEEC_ERROR_BUSY);
 	start = now_ms();
@@ -559,7 +557,7 @@ TEST_LIMIT(application_that_never_answers, 60)
 	refused("new 32 tee=tee_fake", ETIMEDOUT);
 	CHECK_MSG(now_ms() - start < 2000, "it took %llu ms",
 		  (unsigned long long)(now_ms() - start));
-	/* The next key gets a new session. */
+	/* The next key must get a new session. */
 	knob("invoke_hang", 0);
 	key_add("tee", "good", "new 32 tee=tee_fake");
 	fake("release");
@@ -588,7 +586,7 @@ TEST_LIMIT(kill_while_the_application_does_not_answer, 60)
 	fake("release");
 }
 
-/* The TEE is removed while a key waits for it. */
+/* Remove the TEE while a key waits for it. */
 TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 {
 	int status;
@@ -613,8 +611,8 @@ TEST_LIMIT(tee_goes_while_a_key_waits, 60)
 }
 
 /*
- * Keys of one user wait for each other, so that keys of other users need not wait for all of
- * them: they count towards the user's limit of calls.
+ * A user's keys wait for each other, because they count towards the user's
+ * limit of calls. So keys of other users need not wait for all of them.
  */
 static void add_hanging_as_alice(void *arg)
 {
@@ -649,7 +647,7 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 		kill(pids[i], SIGKILL);
 		child_wait(pids[i], 5, "a killed program that waits for a key");
 	}
-	/* The call that had begun is still in the TEE. */
+	/* The call in progress is still in the TEE. */
 	CHECK_EQ(alices("waiting"), 0);
 	CHECK_EQ(alices("calls"), 1);
 	knob("invoke_hang", 0);
@@ -660,7 +658,10 @@ TEST_LIMIT(keys_of_one_user_take_its_turns, 60)
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
-/* A call that timed out is still in the TEE and counts; its user cannot make another one. */
+/*
+ * After a call has timed out, it is still in the TEE and counts: its user
+ * cannot make another one.
+ */
 TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 {
 	uint64_t end = deadline_ms(20000);
@@ -681,7 +682,7 @@ TEST_LIMIT(call_that_timed_out_counts_until_it_comes_back, 60)
 	key_add("tee", "good", "new 32 tee=tee_fake");
 }
 
-/* After an error of the application the next key uses the same session. */
+/* After an error of the TA, the next key must use the same session. */
 TEST(errors_of_the_application_leave_the_session)
 {
 	char idle[16];
@@ -693,17 +694,15 @@ TEST(errors_of_the_application_leave_the_session)
 	knob("invoke_ret", TEEC_ERROR_BAD_PARAMETERS);
 	refused("new 32 tee=tee_fake", EIO);
 	knob("invoke_ret", 0);
-	/* The same session is used, because opening another one fails. */
+	/* Opening another session fails, so a success proves that the session was reused. */
 	knob("open_session_ret", TEEC_ERROR_ITEM_NOT_FOUND);
 	key_add("tee", "next", "new 32 tee=tee_fake");
 	knob("open_session_ret", 0);
 	CHECK(!write_text(IDLE, idle));
-	sleep_ms(3200); /* time in which the session is closed */
+	sleep_ms(3200); /* long enough for the session to be closed */
 }
 
-/*
- * Keys do not depend on a task that cannot run after the TEE has done its job.
- */
+/* Keys must not depend on a task that cannot run after the TEE has completed its job. */
 
 static void run_on(int cpu, int policy)
 {
@@ -745,7 +744,7 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 		     FAIR_SERVER_OF_1);
 	keyring_join();
 	run_on(0, SCHED_OTHER);
-	/* Keep work of the kernel off the busy processor. */
+	/* Keep the kernel's work items off the busy processor. */
 	CHECK(!write_text(WORKQUEUE_CPUS, "1"));
 	CHECK(!write_text(FAIR_SERVER_OF_1, "0"));
 	CHECK(!write_text(RT_RUNTIME, "-1"));
@@ -770,9 +769,9 @@ TEST_LIMIT(task_that_does_not_run_holds_up_nobody, 60)
 }
 
 /*
- * The TEE may wait for its supplicant, which suspend has frozen. So a task that
- * waits for the TEE must not prevent suspend, neither by its own wait nor by a
- * lock that it holds.
+ * The TEE may be waiting for its supplicant, which suspend has frozen. A task
+ * that waits for the TEE must therefore not prevent suspend, neither by its
+ * wait nor by a lock that it holds.
  */
 
 static void update_key(void *key)
@@ -787,7 +786,7 @@ static void read_key(void *key)
 	key_read(*(int *)key, &blob);
 }
 
-/* Update a key of Alice, which waits in the queue, and read it, which waits for the update. */
+/* As Alice, update a key, which waits in the queue, and read it, which waits for the update. */
 static void update_and_read_as_alice(void *arg)
 {
 	struct gate *gates = arg;
@@ -836,8 +835,8 @@ static void suspend_while(void (*has_the_tee)(void *), void (*waits)(void *))
 }
 
 /*
- * Root's task does its job itself. Alice's task leaves its job to a worker,
- * which keeps its place in the queue.
+ * Root's task executes its job itself. Alice's task leaves its job to a worker,
+ * which keeps the job's position in the queue.
  */
 TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 {
@@ -851,7 +850,7 @@ TEST_LIMIT(suspend_does_not_wait_for_keys, 180)
 	CHECK(!write_text(TIMEOUT, "10000"));
 }
 
-/* Many jobs at once: each waits in the queue, and none is lost. */
+/* Create many keys concurrently. Each job waits in the queue, and all must complete. */
 static void make_some(void *arg)
 {
 	(void)arg;

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: a key that OP-TEE has sealed opens a dm-crypt volume in
-# this boot, and in the next one from the blob alone. keyctl and dmsetup are
-# Debian's.
+# Runs in the guest: open a dm-crypt volume with a key that OP-TEE has sealed, in this
+# boot and, from the blob alone, in the next one. keyctl and dmsetup are Debian's.
 #
 # usage: volume.sh seal|load
 
@@ -16,7 +15,7 @@ sectors=32768
 # The lab has no udev to create device nodes.
 export DM_DISABLE_UDEV=1
 
-# open_volume: open it with the copy of the key whose type dm-crypt knows.
+# open_volume: open it with the copy of the key that has a type which dm-crypt supports.
 open_volume() {
 	losetup /dev/loop0 "$image" &&
 		dmsetup create vol --table \
@@ -64,8 +63,8 @@ key_of_another_length() {
 		2>/dev/null && losetup -d /dev/loop0
 }
 
-# Debian's kernel does not accept a key of this type as a master key: an "encrypted" key that names
-# one can be made, but neither read nor loaded.
+# Debian's kernel does not accept a key of this type as a master key. An "encrypted" key
+# that names one can be created, but neither read nor loaded.
 no_master() {
 	! keyctl add encrypted e1 "new default tee:vol 32" @u 2>/dev/null || return 1
 	e2=$(keyctl add encrypted e2 "new default trusted:vol 32" @u) || return 0
