@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest, which is started without a supplicant: the parts of tests/rng. Each part
-# leaves OP-TEE's driver bound, a supplicant running, and tee_rng loaded.
+# Runs in the guest, which is started without a supplicant: the parts of tests/rng. Each
+# part leaves OP-TEE's driver bound, a supplicant running, and tee_rng loaded.
 #
 # usage: sh guest.sh [PART…]
 
 . /tests/guest-tap.sh
 
-# check NAME COMMAND…: as in guest-tap.sh, but in this shell, because some commands wait for its
-# children.
+# check NAME COMMAND…: like check in guest-tap.sh, but in this shell, because some
+# commands wait for its child processes.
 check() {
 	name=$1
 	shift
@@ -29,7 +29,8 @@ explain() {
 	dmesg | grep tee_rng | tail -n 5
 }
 
-# within TENTHS COMMAND…: repeat the command until it succeeds, for so many tenths of a second.
+# within TENTHS COMMAND…: repeat the command until it succeeds, for at most TENTHS tenths
+# of a second.
 within() {
 	left=$1
 	shift
@@ -46,21 +47,23 @@ listed() { grep -qw "${1:-tee0-rng}" "$HW/rng_available"; }
 gives() { [ "$(head -c "$1" /dev/hwrng 2>/dev/null | wc -c)" = "$1" ]; }
 loaded() { [ -d "/sys/module/$1/holders" ]; }
 
-# supplicant: start the installed one. no_supplicant: kill it, and wait until it is gone.
+# supplicant: start the installed one. no_supplicant: kill it, and wait until it has exited.
 supplicant() { tee-supplicant -d >/dev/null 2>&1; }
 no_supplicant() {
 	killall -q -KILL tee-supplicant
 	within 50 not runs tee-supplicant
 }
 
-# in_time COMMAND…: wait for the search of tee_rng, which pauses up to 8 s, on a busy host longer.
+# in_time COMMAND…: wait for tee_rng to find a TEE. Its search pauses for up to 8 s, or
+# longer on a busy host.
 in_time() { within 250 "$@"; }
 
-# refusals: print how many calls the TEE has refused. One that has no Trusted Application for the
-# session refuses to open it.
+# refusals: print how many calls the TEE has refused. It refuses to open a session if it
+# does not have the TA.
 refusals() { sed -n 's/^refusals //p' "$STATS"; }
 
-# refused TIMES BEFORE: whether the TEE has refused so many calls since there were BEFORE.
+# refused TIMES BEFORE: check that the TEE has refused at least TIMES calls since the
+# count was BEFORE.
 refused() { [ "$(refusals)" -ge $(($2 + $1)) ]; }
 
 part_order() {
@@ -86,7 +89,7 @@ part_order() {
 	check "the source goes with its module" not listed
 	insmod /lib/gtee/tee_rng.ko
 	check "a TEE that is there becomes a source" in_time listed
-	# If OP-TEE is built with the pseudo application, that is the source.
+	# If OP-TEE has the pseudo TA, that one is the source.
 	if [ -e "/sys/bus/tee/devices/optee-ta-$PSEUDO_TA" ]; then
 		check "the source is the pseudo application" said "by $PSEUDO_TA"
 	else
@@ -147,12 +150,12 @@ part_file() {
 	insmod /lib/gtee/tee_rng.ko
 	check "without its file the search is refused" in_time refused 1 "$before"
 	check "without the Trusted Application's file there is no source" not listed
-	# The first refusal may be of a search that began before the file changed.
+	# The first refusal may belong to a search that began before the file changed.
 	head -c 20000 /run/ta >"$TA"
 	before=$(refusals)
 	check "with half of it the search is refused" in_time refused 2 "$before"
 	check "nor with half of it" not listed
-	# Change a bit of the program, so that its hash is wrong.
+	# Flip a bit of the program, so that its hash does not match.
 	cp /run/ta /run/wrong
 	printf '\377' | dd of=/run/wrong bs=1 seek=60000 conv=notrunc 2>/dev/null
 	cp /run/wrong "$TA"
@@ -163,16 +166,15 @@ part_file() {
 	check "with the file there is" in_time listed
 }
 
-# fips SOURCE: print how many blocks of 2500 bytes pass the tests of FIPS 140-2,
-# and how many fail.
+# fips SOURCE: print how many blocks of 2500 bytes pass the tests of FIPS 140-2, and how many fail.
 fips() {
 	/tests/rngtest <"$1" 2>&1 |
 		sed -n 's/^rngtest: FIPS 140-2 \(successes\|failures\): //p' | xargs
 }
 
-# few_failures "PASSED FAILED": of 419 blocks, the number in a MiB, at most five
-# fail. Of true random numbers, one block in about 1250 fails: one or more of 419
-# in about one of three runs, and more than five in about one run of a million.
+# few_failures "PASSED FAILED": check that at most five of 419 blocks, which is a MiB,
+# fail. With true random numbers, one block in about 1250 fails: at least one of 419 in
+# about one run of three, and more than five in about one run in a million.
 few_failures() {
 	echo "# FIPS 140-2 blocks that pass and fail: $1"
 	[ "${1% *}" -ge 414 ] && [ "${1#* }" -le 5 ]
@@ -182,7 +184,7 @@ part_numbers() {
 	head -c 1048576 /dev/hwrng >/run/numbers
 	check "a MiB is a MiB" [ "$(wc -c </run/numbers)" = 1048576 ]
 	check "FIPS 140-2 blocks of it pass" few_failures "$(fips /run/numbers)"
-	# 100 blocks, and four bytes before them that the first comparison uses.
+	# 100 blocks, after four bytes that the first comparison uses
 	head -c 250004 /dev/zero >/run/zeros
 	check "and those of no random numbers do not" [ "$(fips /run/zeros)" = "0 100" ]
 	rm /run/numbers /run/zeros
@@ -193,7 +195,7 @@ part_reads() {
 	/tests/rng-test 'read*' 'a_read*' || failed=1
 }
 
-# The module may log only these lines, so the log contains no random number.
+# Check that the log has only these lines of the module, and therefore no random number.
 part_log() {
 	dmesg | grep tee_rng: | sed -E 's/^(\[[^]]*\])+ //' >/run/log
 	of_tee="random numbers by [0-9a-f-]{36}, quality [0-9]+ of 1024|no more random numbers"
@@ -205,7 +207,7 @@ part_log() {
 	check "and some of them" grep -q "random numbers by" /run/log
 }
 
-# reader: read while /run/go exists, with any result; print how many bytes came.
+# reader: read while /run/go exists, with any result, and print the number of bytes read.
 reader() {
 	while [ -e /run/go ]; do
 		head -c 100000 /dev/hwrng 2>/dev/null
@@ -247,7 +249,7 @@ part_load() {
 		round=$((round + 1))
 		rmmod tee_rng || break
 		insmod /lib/gtee/tee_rng.ko || break
-		# Some are unloaded during their search, some during a read.
+		# Unload the module during its search in some rounds, and during a read in others.
 		[ $((round % 3)) -eq 0 ] || continue
 		in_time listed || break
 		[ $((round % 2)) -eq 0 ] || { head -c 1000000 /dev/hwrng >/dev/null 2>&1 & }
@@ -266,11 +268,11 @@ part_stopped() {
 	unloading=$!
 	check "a supplicant that does not answer does not keep the module" \
 		within 100 not loaded tee_rng
-	# Continue with the other parts, whatever the result.
+	# Continue with the other parts, regardless of the result.
 	killall -CONT tee-supplicant
 	wait "$unloading"
 	insmod /lib/gtee/tee_rng.ko
-	# A signal does not end the thread of the module.
+	# A signal must not end the module's thread.
 	kill -KILL "$(pidof tee_rng)"
 	check "and the search goes on" in_time listed
 	check "and stays what it was" runs tee_rng
@@ -283,8 +285,8 @@ called_for_a_page_since() {
 	[ "$(invokes)" -gt "$1" ] && grep -q '^invoke.*+1000 of 1000' "$FAKE/last_call"
 }
 
-# bad NAME KNOB VALUE GOOD: a TEE with this value of the knob returns no numbers
-# and is dropped as a source; with GOOD it becomes the source again.
+# bad NAME KNOB VALUE GOOD: check that a TEE with this value of the knob returns no
+# numbers and is dropped as a source, and that with GOOD it becomes the source again.
 bad() {
 	knob "$2" "$3"
 	usleep 150000
@@ -296,8 +298,8 @@ bad() {
 	check "$1: until it is sound" in_time listed
 }
 
-# A read that hangs in the TEE ends if its process is killed. Other reads end
-# when the TEE returns.
+# If a read hangs in the TEE, it must end when its process is killed. Other reads end when
+# the TEE returns.
 hanging_tee() {
 	knob invoke_hang 1
 	usleep 150000
@@ -314,14 +316,13 @@ hanging_tee() {
 	check "and taken back when it goes on" in_time gives 100
 }
 
-# A call whose caller has timed out keeps its memory until it returns, and then
-# the memory is wiped. Meanwhile, numbers are read into other memory.
+# After a call's caller has timed out, the call keeps its memory until it returns, and the
+# memory is then wiped. Until then, numbers are read into other memory.
 abandoned_call() {
 	knob invoke_delay_ms 2000
 	usleep 150000
 	before=$(invokes)
-	# The first read requests few bytes; a read soon after it requests a
-	# full buffer.
+	# The first read requests few bytes. A read soon after it requests a full buffer.
 	head -c 10000 /dev/hwrng >/dev/null 2>&1 &
 	victim=$!
 	check "a reader of much makes a call for a whole page" within 250 \
