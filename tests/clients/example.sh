@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the example of a kernel client (examples/kernel-client).
+# Runs in the guest: the example kernel client (examples/kernel-client).
 
 set -u
 . /tests/guest-tap.sh
@@ -9,7 +9,7 @@ platform=/sys/bus/platform/drivers/optee
 device=$(basename "$(ls -d $platform/*optee*)")
 parameters=/sys/module/kernel_client/parameters
 
-# "abc" is 97 + 98 + 99, modulo 256.
+# The bytes of "abc" add up to 97 + 98 + 99, modulo 256.
 adds_up() {
 	for _ in $(seq 100); do
 		if echo abc 2>/dev/null >"$parameters/text"; then
@@ -44,7 +44,7 @@ use_it() {
 	done
 }
 
-# more_made: wait until the user has got another sum, and has begun the next.
+# more_made: wait until the user has received another sum and has begun the next.
 more_made() {
 	before=$(wc -l </run/made)
 	for _ in $(seq 500); do
@@ -70,7 +70,8 @@ unbind_and_bind() {
 	adds_up
 }
 
-# Every tenth round waits until the example works; the others unload it at once.
+# load_and_unload: wait in every tenth round until the example works. Unload it
+# immediately in all others.
 load_and_unload() {
 	for round in $(seq 100); do
 		insmod /lib/gtee/kernel_client.ko ||

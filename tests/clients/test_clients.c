@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs and a kernel client (tee_client_load) at the same time, with the
- * real OP-TEE: calls are scheduled fairly, and those of both reach the driver
- * with the same arguments.
+ * Concurrent calls of programs and of a kernel client (tee_client_load), with
+ * the real OP-TEE. Calls must be scheduled fairly, and those of both must reach
+ * the driver with the same arguments.
  */
 
 #include <fcntl.h>
@@ -18,23 +18,23 @@
 #define LOAD "/sys/kernel/debug/tee_client_load/"
 #define TRACING "/sys/kernel/tracing/"
 
-/* TA of Debian's optee-test with a single instance, which handles one call at a time. */
+/* Single-instance TA of Debian's optee-test, which handles one call at a time */
 static const uint8_t uuid_sims[UUID_LEN] = {
 	0xe6, 0xa3, 0x3e, 0xd4, 0x56, 0x2b, 0x46, 0x3a,
 	0xbb, 0x7e, 0xff, 0x5e, 0x15, 0xa4, 0x93, 0xc8,
 };
 #define SIMS_CMD_GET_COUNTER 3
 
-/* Another one, with a single instance and one session at a time. */
+/* Single-instance TA that allows one session at a time */
 static const uint8_t uuid_single[UUID_LEN] = {
 	0x73, 0x1e, 0x27, 0x9e, 0xaa, 0xfb, 0x45, 0x75,
 	0xa7, 0x71, 0x38, 0xca, 0xa6, 0xf0, 0xcc, 0xa6,
 };
-#define SINGLE_CMD_NONE 0xffff	/* an unknown command: it returns an error */
+#define SINGLE_CMD_NONE 0xffff	/* an unknown command, which returns an error */
 
 #define PROGRAMS 6
 
-/* Memory that the test shares with its processes. */
+/* Memory that the test shares with its child processes */
 static struct {
 	volatile bool stop;
 	volatile unsigned int calls[PROGRAMS];
@@ -52,7 +52,7 @@ struct load {
 	unsigned int calls, longest_us;
 };
 
-/* Let the kernel client make calls for so long; returns its figures. */
+/* Let the kernel client make calls for @ms milliseconds. Return its statistics. */
 static struct load kernel_load(const char *class, const char *ta, unsigned int ms)
 {
 	struct load load;
@@ -103,7 +103,7 @@ static void stop(pid_t *pids, size_t count)
 		child_expect_ok(pids[i], 30, "a program that calls the TEE");
 }
 
-/* An ordinary client waits in the queue; a system session is served first. */
+/* An ordinary client must wait in the queue, while a system session is served first. */
 TEST_LIMIT(system_session_gets_through_a_flood, 120)
 {
 	pid_t pids[PROGRAMS];
@@ -116,7 +116,7 @@ TEST_LIMIT(system_session_gets_through_a_flood, 120)
 	test_note("in 6 s: %u calls, the longest %u us; in a system session %u, the longest %u us",
 		  normal.calls, normal.longest_us, system.calls, system.longest_us);
 	CHECK_MSG(normal.longest_us > 200000, "the programs do not flood the TEE");
-	/* Seven clients on two threads, 300 ms each, and a busy host */
+	/* Allow for seven clients on two threads, 300 ms each, and for a busy host. */
 	CHECK_MSG(normal.calls && normal.longest_us < 8000000, "a client starves");
 	CHECK_MSG(system.calls > 20 * normal.calls, "a system session is not served first");
 	CHECK_MSG(2 * system.longest_us < normal.longest_us,
@@ -142,8 +142,8 @@ static void count_calls(void *arg)
 }
 
 /*
- * A Trusted Application that handles one call at a time, and clients that
- * repeat their call at once: each gets a fair share.
+ * If a TA handles one call at a time and clients repeat their calls
+ * immediately, each client must get a fair share.
  */
 TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 {
@@ -166,7 +166,7 @@ TEST_LIMIT(clients_of_one_application_do_not_starve_each_other, 60)
 	}
 }
 
-/* Try to open a session until it is not refused, as a program would. */
+/* Retry opening a session until the TEE accepts it, as a program would. */
 static uint32_t session_open_when_free(int fd)
 {
 	uint64_t began = now_ms();
@@ -186,7 +186,7 @@ static uint32_t session_open_when_free(int fd)
 	return open.arg.session;
 }
 
-/* Open one session after another, without a pause. */
+/* Open one session after another without a pause. */
 static void count_sessions(void *arg)
 {
 	unsigned int *sessions = (unsigned int *)arg;
@@ -206,8 +206,8 @@ static void count_sessions(void *arg)
 }
 
 /*
- * A Trusted Application with one session at a time, and two clients that open
- * the next session as soon as they have closed one: each gets a fair share.
+ * If a TA allows one session at a time, and two clients open the next session
+ * right after they have closed one, each client must get a fair share.
  */
 TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 {
@@ -229,7 +229,7 @@ TEST_LIMIT(clients_that_must_share_one_session_do_not_starve_each_other, 120)
 	CHECK_MSG(3 * program > kernel.calls, "the program starves");
 }
 
-/* If another client keeps the session, the answer is BUSY after a bounded time. */
+/* If another client keeps the session, the result must be BUSY after a bounded time. */
 TEST_LIMIT(a_session_that_does_not_come_free_is_not_waited_for_for_ever, 60)
 {
 	int fd = tee_open();
@@ -263,7 +263,7 @@ static void trace_clear(void)
 	close(trace);
 }
 
-/* Remove the value that follows @from, if the line has it. */
+/* Remove the value that follows @from if the line contains it. */
 static void cut(char *text, const char *from)
 {
 	char *at = strstr(text, from), *value;
@@ -275,8 +275,8 @@ static void cut(char *text, const char *from)
 }
 
 /*
- * Get the events that were traced since the last call, without process, time, duration, context
- * and session.
+ * Get the events that were traced since the last call. Remove the process,
+ * time, duration, context and session from each.
  */
 static void trace_take(char *events, size_t size)
 {
@@ -319,9 +319,10 @@ static void ask_by_ioctl(void)
 }
 
 /*
- * Compare the core's events, and the arguments of the driver's operation. By
- * the procedure call standard, x1 is the argument and x2 the parameters. The
- * offsets are those of struct tee_ioctl_invoke_arg and struct tee_param.
+ * Compare the core's events, and the arguments of the driver's operation.
+ * According to the procedure call standard, x1 is the argument and x2 the
+ * parameters. The offsets are those of struct tee_ioctl_invoke_arg and struct
+ * tee_param.
  */
 TEST(program_and_kernel_reach_the_driver_alike)
 {
