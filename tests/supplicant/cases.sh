@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# For scripts that run in the guest: print cases, and start a supplicant with a log. To be
-# sourced.
+# Functions for scripts that run in the guest: print cases, and start a supplicant with a
+# log. Other scripts source this file.
 
 . /tests/guest-tap.sh
 
 log=/run/probe.log
 
-# wait_for PATTERN: wait at most ten seconds for it in the log.
+# wait_for PATTERN: wait at most ten seconds until the log has a match.
 wait_for() {
 	tries=200
 	until grep -q "$1" "$log"; do
@@ -21,7 +21,7 @@ wait_for() {
 start() {
 	: >"$log"
 	rm -f /run/exit-status
-	# In a subshell, which writes its exit status to a file.
+	# Run the case in a subshell, which writes its exit status to a file.
 	(
 		"$@" --log-level debug >>"$log" 2>&1 &
 		echo $! >/run/supplicant.pid

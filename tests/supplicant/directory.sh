@@ -1,15 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: a storage directory that is mounted late, changes, or is not accessible to the
-# worker. The supplicant starts, logs the problem, and serves all other requests.
+# Runs in the guest: a storage directory that is mounted late, changes, or cannot be
+# accessed by the worker. The supplicant must start, log the problem, and serve all other
+# requests.
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
 place=/run/place/tee
 
-# Load a Trusted Application that uses no storage except OP-TEE's own.
+# load_a_ta: load a TA that uses no storage except OP-TEE's own.
 load_a_ta() { xtest -t regression 1004 >/run/xtest.log 2>&1 || { cat /run/xtest.log; return 1; }; }
 
 use_objects() {
@@ -20,14 +21,14 @@ loads_none() { ! load_a_ta >/dev/null || { echo "one was loaded"; return 1; }; }
 
 uses_both() { load_a_ta && use_objects; }
 
-# Print a checksum of the directory's contents, to detect changes.
+# sum_up: print a checksum of the directory's contents, to detect changes.
 sum_up() { cat "$place"/* | md5sum; }
 
 is_unchanged() { use_objects >/dev/null; [ "$(sum_up)" = "$before" ]; }
 
 start_here() { start tee-supplicant -f "$place"; }
 
-# says_once PATTERN: the log has one match, although the reason occurred more often.
+# says_once PATTERN: check that the log has one match, although the problem occurred more than once.
 says_once() {
 	count=$(grep -c "$1" "$log")
 	[ "$count" = 1 ] || { echo "'$1' is said $count times:"; cat "$log"; return 1; }
@@ -42,14 +43,14 @@ kill_worker() {
 	done
 }
 
-# A partition is mounted after the start, before anything is stored.
+# comes_late: mount a partition after the start, before anything is stored.
 comes_late() {
 	mount -t tmpfs -o mode=755 none "$place" && load_a_ta && use_objects &&
 		[ -s "$place/dirf.db" ] || return 1
 	umount -l "$place" && is_empty "$place"
 }
 
-# A partition is mounted over the directory in use: nothing is written to it.
+# is_mounted_over: mount a partition over the directory in use. Nothing may be written to it.
 is_mounted_over() {
 	mount -t tmpfs -o mode=755 none "$place" && loads_none && kill_worker && loads_none &&
 		is_empty "$place" &&
@@ -59,9 +60,9 @@ is_mounted_over() {
 	return $status
 }
 
-# is_made_anew BYTES: a power cut may leave a new directory file of OP-TEE with so
-# many bytes of zeros. OP-TEE would treat it as corrupt and load no more Trusted
-# Applications.
+# is_made_anew BYTES: after a power cut, OP-TEE's new directory file may consist of BYTES
+# zeros. OP-TEE would treat the file as corrupt and load no more TAs, so it must be
+# created anew.
 is_made_anew() {
 	rm -rf "$place"
 	mkdir -p "$place"
@@ -84,8 +85,8 @@ capabilities() {
 	done | sort -u
 }
 
-# The worker has one capability, whose use Landlock confines to the directory; no
-# other process has any.
+# has_one_capability: the worker must have one capability, whose use Landlock confines to
+# the directory. No other process may have any.
 has_one_capability() {
 	found=$(capabilities | tr '\n' ' ')
 	[ "$found" = "0000000000000000 0000000000000002 " ] ||

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: Trusted Applications of 1 to 8 MB. OP-TEE in the lab can map 6 MiB of shared
-# memory, and panics if it needs more, so the supplicant refuses larger ones.
+# Runs in the guest: TAs of 1 to 8 MB. OP-TEE in the lab can map 6 MiB of shared memory,
+# and panics if it needs more. The supplicant must refuse larger TAs.
 #
 # usage: large.sh UUID
 
@@ -10,7 +10,8 @@ ta=$1
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . /tests/cases.sh
 
-# answers SIZE WHAT…: a client that opens a session with the TA of this size gets this message.
+# answers SIZE WHAT…: check that a client that opens a session with the TA of this size
+# gets this message.
 answers() {
 	cp "/tests/tas/$1.ta" "/run/tas/$ta.ta"
 	shift
@@ -31,7 +32,7 @@ starts() {
 killall tee-supplicant 2>/dev/null
 mkdir -p /run/tas
 check "the supplicant starts" starts
-# The answer is the application's, which accepts only kernel clients.
+# The TA itself refuses the session, because it accepts only kernel clients.
 for size in 1 2 3 4 4.3 5 6; do
 	check "$size MB are loaded" answers $size "the Trusted Application returned 0xffff0001"
 done

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The part of a service manager that keeps open files of a service (sd_notify(3), FDSTORE) and
- * passes them to the next one (sd_listen_fds(3)).
+ * Part of a service manager: it keeps a service's open files (sd_notify(3),
+ * FDSTORE) and passes them to the next instance of the service
+ * (sd_listen_fds(3)).
  */
 #ifndef TEST_MANAGER_H
 #define TEST_MANAGER_H

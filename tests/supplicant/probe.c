@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Try from inside a worker what its sandbox must refuse. By the linker's
- * --wrap, this replaces the service that loads Trusted Applications, in a
- * supplicant that is otherwise the installed one. Each attempt writes a line to
- * the log: "probe NAME: " and "refused (why)" or "ALLOWED".
+ * Attempt, from inside a worker, what its sandbox must refuse. Through the
+ * linker's --wrap, this file replaces the service that loads TAs. The rest of
+ * the supplicant is the installed one. Each attempt writes a line to the log:
+ * "probe NAME: " followed by "refused (why)" or "ALLOWED".
  */
 
 #include <errno.h>
@@ -36,8 +36,8 @@ static void tell(const char *name, long result)
 }
 
 /*
- * Report a call that has invalid arguments: the filter refuses it with EPERM;
- * any other error means that the filter allowed it.
+ * Report the result of a call with invalid arguments. If the filter refuses it,
+ * the error is EPERM. Any other error means that the filter allowed the call.
  */
 static void tell_form(const char *name, long result)
 {
@@ -97,7 +97,7 @@ static long map_without_limit(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/* RLIMIT_DATA does not limit the growth of a stack mapping. */
+/* RLIMIT_DATA does not limit how far a stack mapping grows. */
 static long map_what_grows(void)
 {
 	void *memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -106,10 +106,7 @@ static long map_what_grows(void)
 	return memory == MAP_FAILED ? -1 : 0;
 }
 
-/*
- * RLIMIT_DATA does not count read-only memory, but reading it needs page
- * tables.
- */
+/* RLIMIT_DATA does not count read-only memory, although reading it allocates page tables. */
 static long map_only_to_read(void)
 {
 	void *memory = mmap(NULL, (size_t)1 << 36, PROT_READ,
@@ -163,10 +160,7 @@ uint32_t __wrap_supp_load_ta(struct service_request *request)
 		try_all();
 		break;
 	case 3:
-		/*
-		 * The filter kills the process for this, so it is the last
-		 * attempt.
-		 */
+		/* Make this the last attempt, because the filter kills the process for it. */
 		log_error("probe process_vm_readv: tried");
 		process_vm_readv(getppid(), &none, 1, &none, 1, 0);
 		log_error("probe process_vm_readv: ALLOWED");

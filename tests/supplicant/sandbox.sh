@@ -1,22 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: the state of a worker in /proc, what the worker cannot do, and start and stop
-# of the supplicant.
+# Runs in the guest: check the state of a worker in /proc, what the worker cannot do, and
+# start and stop of the supplicant.
 #
 # usage: sandbox.sh [CASE]   run only this function, which must not depend on earlier cases
 
 # shellcheck source-path=SCRIPTDIR source=cases.sh
 . ./cases.sh
 
-# open_files PID: print the files that its descriptors refer to.
+# open_files PID: print the files to which the process's descriptors refer.
 open_files() {
 	for fd in /proc/"$1"/fd/*; do
 		readlink "$fd"
 	done
 }
 
-# worker: print the pid of the process that has the device open, besides the monitor.
+# worker: print the pid of the process, other than the monitor, that has the device open.
 worker() {
 	for dir in /proc/[0-9]*; do
 		[ "${dir#/proc/}" != "$(cat /run/supplicant.pid)" ] || continue
@@ -43,7 +43,7 @@ shows_in_proc() {
 		{ cat "/proc/$(worker)/limits"; return 1; }
 }
 
-# A worker has only the descriptors that it needs: no inherited one, and no file.
+# few_files: a worker must have only the descriptors that it needs: no inherited one, and no file.
 few_files() {
 	others=$(open_files "$(worker)" |
 		grep -vxE -e '/dev/teepriv0|/dev/null|/run/probe.log|pipe:.*|socket:.*' \
@@ -51,7 +51,7 @@ few_files() {
 	[ -z "$others" ] || { echo "open as well: $others"; return 1; }
 }
 
-# No process that may be compromised can read the terminal of the starter.
+# no_input: no process that may be compromised may read the terminal of the calling process.
 no_input() {
 	count=0
 	for pid in $(pidof tee-supplicant); do
@@ -70,8 +70,7 @@ no_input() {
 	[ "$count" = 3 ] || { echo "$count processes"; return 1; }
 }
 
-# A request that kills its worker is retried, so each attempt is made several
-# times.
+# probes: make each attempt several times, because a request that kills its worker is retried.
 probes() {
 	sed -n 's/.*probe \(.*\): \(refused.*\|ALLOWED\)$/\1|\2/p' "$log" |
 		sort -u >/run/probes
@@ -87,8 +86,8 @@ probes() {
 	verdict "all 28 attempts were made" $? "$count"
 }
 
-# The filter kills the worker for some forbidden calls; the next worker serves
-# the request.
+# deadly: the filter must kill the worker for some forbidden calls, and the next worker
+# must serve the request.
 deadly() {
 	tries=10
 	while [ $tries -gt 0 ] && ! grep -q "process_vm_readv: tried" "$log"; do
@@ -110,17 +109,18 @@ refuses() {
 		{ echo "no next step: $message"; return 1; }
 }
 
-# ticks: print the processor time of the monitor, in clock ticks.
+# ticks: print the monitor's CPU time, in clock ticks.
 ticks() { cut -d ' ' -f 14,15 "/proc/$(cat /run/supplicant.pid)/stat" | tr ' ' +; }
 
-# The TEE is unbound for longer than a worker must live to count as healthy, and bound again.
+# tee_goes_and_comes: unbind the TEE for longer than a worker must live to count as
+# healthy, and bind it again.
 tee_goes_and_comes() {
 	driver=/sys/bus/platform/drivers/optee
 	device=$(basename "$(find $driver -type l -name '*optee*' | head -n 1)")
 	sleep 10
 	echo "$device" >$driver/unbind
 	wait_for "requests are not served (No such file or directory)" || return 1
-	# The delay between attempts doubles, and only the debug level logs them.
+	# The delay between attempts doubles, and attempts are logged at debug level only.
 	before=$(ticks)
 	sleep 5
 	after=$(ticks)
@@ -136,7 +136,7 @@ tee_goes_and_comes() {
 	echo "$device" >$driver/bind
 }
 
-# Print the process whose parent is not a tee-supplicant.
+# monitor: print the process whose parent is not a tee-supplicant.
 monitor() {
 	for pid in $(pidof tee-supplicant); do
 		parent=$(sed -n 's/^PPid:	//p' "/proc/$pid/status")
@@ -144,18 +144,18 @@ monitor() {
 	done
 }
 
-# In the background, with syslog: its processes keep the socket open, and mistake
-# no other descriptor for it.
+# in_background: run the supplicant in the background, with syslog. Its processes must
+# keep the socket open and not confuse other descriptors with it.
 in_background() {
-	# If the case fails, the supplicant keeps running, so it must not hold
-	# the output of the case open.
+	# If the case fails, the supplicant keeps running, so it must not hold the output
+	# of the case open.
 	syslogd -n -O /run/syslog >/dev/null 2>&1 &
 	logger=$!
 	until [ -S /dev/log ]; do usleep 50000; done
 	log=/run/syslog
 	tee-supplicant -d || return 1
 	monitor >/run/supplicant.pid
-	# A worker logs there too, although it has closed inherited descriptors.
+	# A worker must also log there, although it has closed inherited descriptors.
 	timeout 60 gtee call 11111111-2222-3333-4444-555555555555 1 >/run/gtee.log 2>&1
 	wait_for "worker: Trusted Application 11111111-2222" || return 1
 	for killed in 1 2 3; do
@@ -176,7 +176,7 @@ in_background() {
 	log=/run/probe.log
 }
 
-# If the supplicant cannot start, it leaves no process behind.
+# cannot_start: if the supplicant fails to start, it must leave no process behind.
 cannot_start() {
 	want=$1
 	shift

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Our supplicant reads objects that Debian's has stored, and vice versa. */
+/* Our supplicant must read objects that Debian's has stored, and vice versa. */
 
 #include <signal.h>
 #include <string.h>

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Processes of the supplicant are killed at random while clients change objects. After
- * a success, a client finds what it wrote; after a failure, it finds the old object or
- * what it wrote. No client waits forever, and no object is corrupt.
+ * Kill processes of the supplicant at random while clients change objects.
+ * After a success, a client must find what it wrote. After a failure, it must
+ * find either the old object or what it wrote. No client may wait forever, and
+ * no object may be corrupt.
  *
- * If the monitor survives, or a service manager keeps its files, no call fails: the
- * next worker continues. Otherwise OP-TEE gets an error, and objects are changed only
- * while no process is killed: OP-TEE 4.5 ignores a failure to read its directory file
- * and later uses a tree that it has freed, which ends the secure world. For the same
- * reason there is only one client then.
+ * If the monitor survives, or a service manager keeps its files, the next
+ * worker continues and no call may fail. Otherwise OP-TEE gets an error, and
+ * the test must not change an object while a process is killed: if OP-TEE 4.5
+ * fails to read its directory file, it ignores the error and later uses a tree
+ * that it has freed, which crashes the secure world. For the same reason, the
+ * test then has only one client.
  */
 
 #include <pthread.h>
@@ -31,15 +33,18 @@
 #define MAX_CLIENTS	3u
 #define OBJECTS		3u
 #define ABSENT		0u
-/* Far longer than a client needs to make progress; a wait for a supplicant has no limit. */
+/* Much longer than a client needs to make progress. Waits for a supplicant have no timeout. */
 #define HANG_MS		120000u
 #define TRIES		100u
 
-/* Clients write, the parent, which kills, reads; each field has one writer. */
+/*
+ * State shared with the clients. They write it and the parent reads it; each
+ * field has one writer.
+ */
 static struct shared {
 	volatile bool stop;
-	bool spare;				/* whether OP-TEE would not survive a kill: */
-	pthread_mutex_t quiet;			/* held to kill, and to change an object */
+	bool spare;				/* a kill would crash OP-TEE: */
+	pthread_mutex_t quiet;			/* then held for each kill and change */
 	struct {
 		volatile uint64_t alive;	/* ms */
 		volatile unsigned int done, failed, unread;
@@ -51,7 +56,7 @@ struct client {
 	struct storage storage;
 	unsigned int number;
 	unsigned int seed;
-	uint32_t last;				/* latest version that was written */
+	uint32_t last;				/* latest version written */
 	uint32_t known[OBJECTS];		/* existing version, or ABSENT */
 };
 
@@ -79,7 +84,7 @@ static void is_alive(struct client *client)
 	shared->clients[client->number].alive = now_ms();
 }
 
-/* Find the version of an object; retry until it can be read. */
+/* Find the version of an object. Retry until it can be read. */
 static uint32_t look(struct client *client, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -161,7 +166,7 @@ static void use_storage(void *argument)
 	client.last = client.number * 1000000;
 	while (!shared->stop)
 		one_change(&client);
-	/* In the end all its objects exist, and can be changed. */
+	/* At the end all its objects must exist and be changeable. */
 	for (unsigned int n = 0; n < OBJECTS; n++)
 		CHECK_EQ(look(&client, n), client.known[n]);
 	for (unsigned int n = 0; n < 5; n++)
@@ -169,7 +174,7 @@ static void use_storage(void *argument)
 	storage_end(&client.storage);
 }
 
-/* Kill a child of the monitor, which starts another child. */
+/* Kill a child process of the monitor, which starts another one. */
 static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 {
 	pid_t children[8];
@@ -184,11 +189,11 @@ static pid_t kill_child(pid_t supplicant, unsigned int *seed)
 	return supplicant;
 }
 
-/* Kill the monitor alone, or all processes at once. */
+/* Kill either the monitor alone, or all processes together. */
 static void kill_all(pid_t supplicant, unsigned int *seed)
 {
 	if (rand_r(seed) % 2)
-		kill(supplicant, SIGKILL);	/* its children must end by themselves */
+		kill(supplicant, SIGKILL);	/* its children must exit by themselves */
 	else
 		supplicant_signal(supplicant, SIGKILL);
 	child_wait(supplicant, 20, "the killed supplicant");
@@ -232,7 +237,8 @@ static unsigned int changes(unsigned int clients)
 }
 
 /*
- * Wait for a change: on a slow machine there would be none between two kills.
+ * Wait until a client changes an object. On a slow machine no change would fit
+ * between two kills.
  */
 static void wait_for_a_change(const pid_t *pids, unsigned int clients, unsigned int before)
 {
@@ -255,15 +261,10 @@ static void share(bool spare)
 	pthread_mutex_init(&shared->quiet, &attr);
 }
 
-/*
- * A way to kill, after a random delay. Return: the supplicant that runs
- * afterwards.
- */
+/* A way to kill, after a random delay. Return: the supplicant that runs afterwards. */
 typedef pid_t kill_fn(pid_t supplicant, unsigned int *seed);
 
-/*
- * Let clients work, and kill meanwhile. @done, @failed: [out] number of changes
- */
+/* Kill repeatedly while clients work. @done, @failed: [out] number of changes */
 static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplicant,
 			   unsigned int clients, unsigned int *done, unsigned int *failed)
 {
@@ -297,7 +298,7 @@ static void kill_at_random(kill_fn *kill_one, unsigned int kills, pid_t supplica
 	supplicant_kill(supplicant);
 }
 
-/* Number of kills, for each way to kill that clients must not notice. */
+/* Get the number of kills for each way to kill that clients must not notice. */
 static unsigned int number_of_kills(void)
 {
 	const char *is_long = getenv("LONG");
@@ -305,7 +306,7 @@ static unsigned int number_of_kills(void)
 	return is_long && *is_long ? LONG_KILLS : KILLS;
 }
 
-/* Number of times that an object could not be read at once. */
+/* Count how often an object could not be read at the first attempt. */
 static unsigned int unread(unsigned int clients)
 {
 	unsigned int times = 0;
@@ -340,16 +341,13 @@ TEST_LIMIT(supplicant_killed_at_any_moment_and_its_service_manager_starts_anothe
 	CHECK_EQ(failed, 0);
 	CHECK(done >= number_of_kills() / KILLS_A_CHANGE - 1 && !unread(MAX_CLIENTS));
 	/*
-	 * The device, the state and the present memory, but no memory of
-	 * earlier supplicants.
+	 * Expect the device, the state and the current shared memory, but no
+	 * memory of earlier supplicants.
 	 */
 	CHECK(manager_kept() >= 2 && manager_kept() <= 2 + 32);
 }
 
-/*
- * All files that were kept for another device are closed, and the TEE is
- * served.
- */
+/* Files that were kept for another device must all be closed, and the TEE must be served. */
 TEST_LIMIT(what_was_kept_for_another_device_is_given_up, 120)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
@@ -387,8 +385,6 @@ TEST_LIMIT(supplicant_killed_with_no_service_manager, 600)
 	kill_at_random(kill_and_start, KILLS_OF_ALL, supplicant_start(), 1, &done, &failed);
 	CHECK_EQ(failed, 0);
 	test_note("%u times an object was not read at once", unread(1));
-	/*
-	 * There were enough changes; a TA is loaded again after each failure.
-	 */
+	/* Enough changes must have been made, and after each failure a TA must be loaded again. */
 	CHECK(done >= KILLS_OF_ALL / KILLS_A_CHANGE - 1 && unread(1) >= KILLS_OF_ALL / 20);
 }

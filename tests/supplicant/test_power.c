@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Objects are changed until the power is cut; the next boot checks them. The
- * program prints each completed change on the console, for the host: "answered
- * OBJECT VERSION".
+ * Change objects until the power is cut; the next boot checks them. The program
+ * prints each completed change on the console for the host: "answered OBJECT
+ * VERSION".
  */
 
 #include <stdio.h>
@@ -17,7 +17,7 @@
 /* Names that no other test uses */
 #define NAME(n)	(1000u + (n))
 
-/* Sizes from less than a block to several blocks */
+/* Get the size of a version: from less than a block to several blocks. */
 static size_t size_of(unsigned int object, uint32_t version)
 {
 	return 100 + (object * 7919 + version * 3001) % (STORAGE_MAX_SIZE - 100);
@@ -29,7 +29,7 @@ static void tell(const char *what, unsigned int object, uint32_t version)
 	fflush(stdout);
 }
 
-/* Version of an object, which must be complete; 0 if it does not exist. */
+/* Get the version of an object, which must be complete, or 0 if it does not exist. */
 static uint32_t look(struct storage *storage, unsigned int object)
 {
 	static uint8_t data[STORAGE_MAX_SIZE], want[STORAGE_MAX_SIZE];
@@ -57,7 +57,7 @@ TEST(objects_are_whole_after_a_power_cut)
 	storage_end(&storage);
 }
 
-/* Each change replaces an object by one of another size, without a pause. */
+/* Each change replaces an object by one of a different size, without a pause. */
 TEST_LIMIT(change_objects_until_the_power_goes, 60)
 {
 	static uint8_t data[STORAGE_MAX_SIZE];
