@@ -14,7 +14,7 @@
 void manager_begin(void);
 
 /**
- * manager_start() - start a supplicant, with the kept files
+ * manager_start() - start a supplicant and pass it the kept files
  *
  * Return: its process, after it has opened its device.
  */
@@ -26,7 +26,7 @@ void manager_wait_ready(void);
 /** manager_rename() - change the name of a kept file */
 void manager_rename(const char *from, const char *to);
 
-/** manager_has() - tell whether a file of this name is kept */
+/** manager_has() - return true if a file of this name is kept */
 bool manager_has(const char *name);
 
 /** manager_kept() - count the kept files */
