@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# The checks of guest.sh: the output of a command and its exit status.
+# Checks for guest.sh: a command's output and its exit status.
 
 result() {
 	CASES=$((CASES + 1))
@@ -9,7 +9,7 @@ result() {
 	[ "$1" = ok ] || { sed 's/^/# out: /' out; sed 's/^/# err: /' err; }
 }
 
-# status_is NAME: check that the last command ended with $want; its status is in $status.
+# status_is NAME: check that the last command's exit status, in $status, is $want.
 status_is() {
 	if [ "$status" = "$want" ]; then result ok "$1"; else
 		echo "# status $status, not $want"
@@ -17,9 +17,8 @@ status_is() {
 	fi
 }
 
-# gtee_is STATUS NAME ARGUMENT…: check that gtee ends with that status. Its
-# output is then in out and err. After a fault, a sanitizer or a signal gives
-# another status.
+# gtee_is STATUS NAME ARGUMENT…: check gtee's exit status. The output is then in out and
+# err. If gtee crashes, a sanitizer or a signal causes a different status.
 gtee_is() {
 	want=$1 name=$2 status=0
 	shift 2
@@ -29,7 +28,7 @@ gtee_is() {
 
 # says NAME PATTERN [FILE]: check that the last output, or the file, has a match.
 says() { if grep -qE -- "$2" "${3:-out}"; then result ok "$1"; else result 'not ok' "$1"; fi; }
-# says_not: check that it has none. grep's status is more than 1 if it cannot read the file.
+# says_not: check that it has no match. grep's status is more than 1 if it cannot read the file.
 says_not() {
 	grep -qE -- "$2" "${3:-out}"
 	if [ $? = 1 ]; then result ok "$1"; else result 'not ok' "$1"; fi
@@ -42,12 +41,12 @@ check() {
 
 # json SCHEMA [FILE]: pass the last output, or the file, to the host, which checks it.
 json() { echo "# json:$1:$(tr -d '\n' <"${2:-out}")"; }
-# json_lines SCHEMA FILE: the same for each line of the file.
+# json_lines SCHEMA FILE: do the same for each line of the file.
 json_lines() { sed "s/^/# json:$1:/" "$2"; }
 
 no_instances() { [ -d "$INSTANCES" ] && [ -z "$(ls "$INSTANCES")" ]; }
 
-# until_true COMMAND…: repeat the command until it succeeds, up to 100 times at 0.1 s.
+# until_true COMMAND…: repeat the command every 0.1 s until it succeeds, up to 100 times.
 until_true() {
 	tries=100
 	until "$@" >/dev/null 2>&1; do

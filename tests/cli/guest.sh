@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The gtee command in the guest: prints TAP, and JSON output of gtee after "#
-# json:".
+# The gtee command in the guest. Prints TAP, and JSON output of gtee after "# json:".
 #
 # usage: guest.sh optee|faults|tees|upstream|tsp|none|info_user|user_limit
 
@@ -37,7 +36,7 @@ as_alice() {
 	return $status
 }
 
-# alice_is STATUS NAME ARGUMENT…: like gtee_is, as an ordinary user.
+# alice_is STATUS NAME ARGUMENT…: like gtee_is, but as an ordinary user.
 alice_is() {
 	want=$1 name=$2
 	shift 2
@@ -45,7 +44,7 @@ alice_is() {
 	status_is "$name"
 }
 
-# Give the device node the permissions of 60-tee.rules, or those without udev.
+# Set the device node's permissions: those of 60-tee.rules, or those it has without udev.
 let_group_open() {
 	chgrp tee /dev/tee0
 	chmod 660 /dev/tee0
@@ -56,8 +55,8 @@ let_root_open() {
 	chgrp root /dev/tee0
 }
 
-# alice_holding SESSIONS PIECES BYTES: start a process of Alice that holds so
-# many sessions and pieces of shared memory until alice_lets_go.
+# alice_holding SESSIONS PIECES BYTES: start a process of Alice that holds this number of
+# sessions and shared memory buffers until alice_lets_go.
 alice_holding() {
 	rm -f hold
 	mkfifo hold
@@ -74,9 +73,9 @@ alice_lets_go() {
 		'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
 }
 
-# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: check
-# the use and the limits that gtee shows to Alice, in words and as numbers. A
-# size has gtee's form, a slash and the number of bytes.
+# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: check the usage
+# and the limits that gtee shows to Alice, in words and as numbers. A size is given in
+# gtee's format, followed by a slash and the number of bytes.
 alice_holds() {
 	as_alice info
 	says "info: $1: sessions" "^  this user +$2 of $3 sessions, $4 of $5 applications loaded,\$"
@@ -90,7 +89,7 @@ alice_holds() {
 		shm_bytes "${8#*/}" max_shm_bytes "${9#*/}")\"max_calls\":${10% *}[},]" out.numbers
 }
 
-# limits SESSIONS APPLICATIONS REGIONS MIB CALLS: set the limits of each user; 0 for the default.
+# limits SESSIONS APPLICATIONS REGIONS MIB CALLS: set each user's limits; 0 means the default.
 limits() {
 	for limit in user_sessions user_applications user_regions user_shm_mib user_calls; do
 		echo "$1" >/sys/module/tee/parameters/$limit
@@ -98,7 +97,7 @@ limits() {
 	done
 }
 
-# The objects that a user holds in the TEE, and the user's limits.
+# Check the numbers of objects that a user holds in the TEE, and the user's limits.
 test_info_user() {
 	let_group_open
 	alice_holds "a user that holds nothing" 0 128 0 6 0 256 '0 B/0' '8 MiB/8388608' '1 call'
@@ -116,8 +115,7 @@ test_info_user() {
 	let_root_open
 }
 
-# Root is not limited, except in a user namespace, whatever capabilities it has
-# there.
+# Root must not be limited, except in a user namespace, regardless of its capabilities there.
 test_info_unlimited() {
 	gtee_is 0 "info of a user that is not limited" info
 	says "… says so" \
@@ -136,7 +134,7 @@ test_info_unlimited() {
 	says "info --json of root in a user namespace" '"limited": ?true'
 }
 
-# gtee tells a user that the limit is reached, and what to do.
+# gtee must tell the user that the limit is reached, and what to do.
 at_limit() {
 	says "… is told so" "^gtee: tee0: $1: this user has reached its limit for this TEE\$" err
 	change="root can change them in /sys/module/tee/parameters"
@@ -174,7 +172,7 @@ test_user_limit() {
 	let_root_open
 }
 
-# columns_agree FILE: check that the third column begins at the same place in each line.
+# columns_agree FILE: check that the third column starts at the same position in each line.
 columns_agree() {
 	[ "$(sed -nE 's/^(  [0-9a-f-]{36} +[^ ]+ +).*/\1/p' "$1" |
 		awk '{ print length($0) }' | sort -u | wc -l)" = 1 ]
@@ -213,9 +211,9 @@ test_list() {
 test_call_values() {
 	gtee_is 0 "call: a value in" call crypt 40 value:4711
 	gtee_is 0 "call: a value out, by UUID" call $CRYPT 41 value-out
-	# The application ends with its last session, so the value is lost.
+	# The TA instance ends with its last session, so the value is lost.
 	says "call: a value out is printed" '^1: a [0-9]+ \(0x[0-9a-f]+\), b '
-	# The pseudo TA for tests adds one to each number that it gets.
+	# The pseudo TA for tests increments each number that it gets.
 	gtee_is 0 "call: values in and out" call invoke-tests 1 value-inout:40,2 none none none
 	json_case call invoke-tests 1 value-inout:40,2 none none none
 }
@@ -294,9 +292,8 @@ test_call_logins() {
 		call --login group --group bob crypt 2 text:abc out:32
 }
 
-# start_calling [SERVICE COMMAND]: start a client in the background, and wait
-# until it makes calls, because its start may take long on a busy machine.
-# $client is its pid.
+# start_calling [SERVICE COMMAND]: start a client in the background and set $client to its
+# pid. Wait until it makes calls, because it may start slowly on a busy machine.
 start_calling() {
 	gtee bench --seconds 60 "$@" >/dev/null 2>&1 &
 	client=$!
@@ -304,10 +301,10 @@ start_calling() {
 		echo "# it does not call"
 }
 
-# gtee_shows PATTERN NAME ARGUMENT…: check that gtee succeeds and prints the
-# pattern. It has five attempts: an emulated processor sometimes runs an
-# outdated translation of code that the kernel has patched, and then a trace
-# event stays off until it is enabled the next time.
+# gtee_shows PATTERN NAME ARGUMENT…: check that gtee succeeds and prints the pattern, in
+# up to five attempts. They are needed because an emulated processor sometimes runs an
+# outdated translation of code that the kernel has patched. A trace event then stays off
+# until the next time it is enabled.
 gtee_shows() {
 	wanted=$1 name=$2 status=1
 	shift 2
@@ -346,7 +343,7 @@ test_top() {
 	gtee_is 2 "top: an interval of 0" top --interval 0
 }
 
-# traced ARGUMENT…: trace calls of this script; the trace is then in out.
+# traced ARGUMENT…: trace calls of this script and store the trace in out.
 traced() {
 	gtee trace "$@" >trace.out 2>trace.err &
 	pid=$!
@@ -411,7 +408,7 @@ test_trace() {
 	test_trace_late
 }
 
-# The supplicant does not answer: the trace says that a client waits for it.
+# Stop the supplicant, so that it does not reply. The trace must show that a client waits for it.
 test_trace_late() {
 	supplicants=$(pidof tee-supplicant)
 	gtee trace >trace.out 2>trace.err &
@@ -432,7 +429,7 @@ test_trace_late() {
 	says "trace: a request that waits" 'waits for the supplicant, asked for'
 }
 
-# kill_guards: kill the processes that remove the instance of a killed gtee.
+# kill_guards: kill the processes that remove a killed gtee's instance.
 kill_guards() {
 	for comm in /proc/[0-9]*/comm; do
 		[ "$(cat "$comm" 2>/dev/null)" = gtee-guard ] || continue
@@ -441,8 +438,8 @@ kill_guards() {
 	done
 }
 
-# The guard of a killed gtee removes its instance. If the guard is killed too,
-# the next gtee removes the instance, but no instance of a running gtee.
+# The guard of a killed gtee must remove its instance. If the guard is killed too, the
+# next gtee must remove the instance, but not that of a running gtee.
 test_leftovers() {
 	for sub in trace top; do
 		gtee $sub >/dev/null 2>&1 &
@@ -474,8 +471,7 @@ test_leftovers() {
 	done
 }
 
-# top holds a reference of the module in which it counts, so the module stays
-# loaded.
+# top holds a reference to the module in which it counts, so the module must stay loaded.
 test_top_keeps_module() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -547,8 +543,7 @@ test_usage() {
 	test_json_errors
 }
 
-# json_error STATUS ARGUMENT…: check that with --json the error is printed as
-# JSON.
+# json_error STATUS ARGUMENT…: check that gtee prints the error as JSON if --json is given.
 json_error() {
 	want=$1
 	shift
@@ -610,7 +605,7 @@ test_terminal() {
 	unset TERM
 }
 
-# The commands that give the device to the group of the TEE's users.
+# Commands that give the device to the group of TEE users
 for_users='-> chgrp tee /dev/tee0; chmod 660 /dev/tee0; '
 for_users="$for_users"'60-tee\.rules makes this permanent, .*group tee'
 
@@ -629,7 +624,7 @@ test_doctor_sound() {
 	json doctor
 }
 
-# fault NAME PATTERN: check that doctor reports the fault and a remedy.
+# fault NAME PATTERN: check that doctor reports the fault and suggests a remedy.
 fault() {
 	gtee_is 5 "doctor: $1" doctor
 	says "doctor: says so" "^FAULT +$2"
@@ -668,8 +663,7 @@ test_fault_supplicant() {
 	gtee_is 0 "doctor: sound again" doctor
 }
 
-# A user's process that has the supplicant's name, and escape sequences in its
-# command line.
+# Run a user's process with the supplicant's name and with escape sequences in its command line.
 test_fault_pretender() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -702,7 +696,7 @@ test_fault_pretender() {
 	until_true pidof tee-supplicant >/dev/null
 }
 
-# A call that waits for a supplicant says so, and continues when there is one.
+# A call that waits for a supplicant must say so, and continue once a supplicant runs.
 test_fault_waits() {
 	killall tee-supplicant
 	until_true sh -c '! pidof tee-supplicant'
@@ -849,8 +843,8 @@ test_none() {
 	fault "no Trusted OS" 'firmware +announces no Trusted OS'
 }
 
-# Run the commands of docs/gtee.md, which the host has written to a file, one a
-# line with a number. Pass their output to the host.
+# Run the commands of docs/gtee.md, which the host has written to a file as numbered
+# lines, and pass their output to the host.
 test_docs() {
 	while read -r number line; do
 		status=0

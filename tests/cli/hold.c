@@ -16,7 +16,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* OP-TEE's pseudo TA for tests of invocation, which needs no supplicant. */
+/* OP-TEE's pseudo TA for invocation tests, which needs no supplicant */
 static const uint8_t invoke_tests[TEE_IOCTL_UUID_LEN] = {
 	0xd9, 0x6a, 0x5b, 0x40, 0xc3, 0xe5, 0x21, 0xe3,
 	0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b,

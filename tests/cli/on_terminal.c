@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 		execvp(argv[1], argv + 1);
 		_exit(99);
 	}
-	/* read() fails after the last process has closed the other side. */
+	/* read() fails once the last process has closed the other end. */
 	while ((got = read(terminal, text, sizeof(text))) > 0)
 		if (write(STDOUT_FILENO, text, (size_t)got) != got)
 			return 99;

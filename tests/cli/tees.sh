@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# The gtee command with two TEEs: tee0 is the mailbox example, tee1 is OP-TEE,
-# whose supplicant's device is teepriv0. To be sourced by guest.sh.
+# The gtee command with two TEEs: tee0 is the mailbox example, and tee1 is OP-TEE, whose
+# supplicant device is teepriv0. guest.sh sources this file.
 
 SUM=6d61696c-626f-4782-8d6f-64656c000001
 
@@ -16,8 +16,8 @@ start_supplicant() {
 	until_true pidof tee-supplicant
 }
 
-# both STATUS NAME TEE SUBCOMMAND ARGUMENT…: run gtee with --tee before the
-# subcommand, then behind it. The output of the second is in out and err.
+# both STATUS NAME TEE SUBCOMMAND ARGUMENT…: run gtee with --tee before the subcommand,
+# and then after it. The output of the second run is in out and err.
 both() {
 	expected=$1 case=$2 tee=$3 sub=$4
 	shift 4
@@ -104,7 +104,7 @@ test_tees_top() {
 	wait $client
 }
 
-# tees_traced ARGUMENT…: trace a call of each TEE; the trace is then in out.
+# tees_traced ARGUMENT…: trace a call of each TEE and store the trace in out.
 tees_traced() {
 	gtee "$@" --memory --conduit >trace.out 2>err &
 	pid=$!
