@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client in the guest, with the real OP-TEE. Its output for "odd" must be the same with Debian's
- * libteec; "tap" is for our library only.
+ * A client in the guest, with the real OP-TEE. Its output for "odd" must be the
+ * same with Debian's libteec. "tap" is for our library only.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include <tee_client_api_extensions.h>
 #include <unistd.h>
 
-/* The Trusted Application "crypt" of OP-TEE's own tests. */
+/* The TA "crypt" of OP-TEE's test suite */
 static const TEEC_UUID crypt_ta = {
 	0xcb3e5ba0, 0xadf1, 0x11e0, { 0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b },
 };
@@ -35,7 +35,7 @@ static const TEEC_UUID crypt_ta = {
 static TEEC_Context context;
 static TEEC_Session session;
 
-/* Digests: a text must have the same digest in each way to pass memory. */
+/* Digests: each way to pass memory must give a text the same digest. */
 
 static bool invoke_digest(TEEC_Operation *operation)
 {
@@ -129,7 +129,7 @@ static bool every_way_has_the_same_digest(void)
 			    digest_allocated(text, sizes[n], digests[1]) &&
 			    digest_registered(text, sizes[n], digests[2]);
 
-		/* The kernel does not register read-only memory. */
+		/* The kernel must refuse to register read-only memory. */
 		mprotect(text, sizes[n], PROT_READ);
 		same = same && digest_temporary(text, sizes[n], digests[3]);
 		for (int way = 1; way < 4; way++)
@@ -173,8 +173,8 @@ static bool a_memfd_is_imported(void)
 }
 
 /*
- * Memory that the kernel refuses to register. A private member of the library shows that it copies
- * the memory instead.
+ * Private flag of the library: set if it copies the memory, because the kernel
+ * refused to register it.
  */
 #define FLAG_SHADOW	2
 
@@ -196,7 +196,7 @@ static bool digest_refused(const void *text, size_t size, uint8_t *digest)
 
 static const size_t refused_sizes[] = { 4096, 65536, 1048576, 1500000 };
 
-/* Pages of a file on ext4, which the kernel does not pin for long. */
+/* Use pages of a file on ext4, which the kernel does not pin for long. */
 static bool pages_of_a_file(void)
 {
 	bool right = true;
@@ -224,7 +224,7 @@ static bool pages_of_a_file(void)
 	return right;
 }
 
-/* In a child, which becomes a user with 64 KiB of locked memory. */
+/* Run in a child process, which becomes a user with a limit of 64 KiB of locked memory. */
 static int use_more_than_may_be_locked(void)
 {
 	struct rlimit limit = { 65536, 65536 };
@@ -265,7 +265,10 @@ static bool more_than_may_be_locked(void)
 	return pid > 0 && waitpid(pid, &status, 0) == pid && !status;
 }
 
-/* Sixteen threads read one such memory, each with a part of its own for the digest. */
+/*
+ * Sixteen threads read the same memory, which the kernel refused to register.
+ * Each has its own part of it for the digest.
+ */
 #define PART	4096
 
 static TEEC_SharedMemory refused_memory = { .size = (THREADS + 1) * PART, .flags = BOTH };
@@ -417,7 +420,7 @@ static bool a_tee_is_chosen(void)
 	return right;
 }
 
-/* Unusual arguments, compared with Debian's library */
+/* Unusual arguments, whose results are compared with those of Debian's library */
 
 static void odd(const char *what, uint32_t command, TEEC_Operation *operation)
 {
