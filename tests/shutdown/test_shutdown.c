@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shutdown while a call to the model of OP-TEE does not return, and during a long call of OP-TEE
- * itself. Each helper makes the call, writes a line to the kernel's log and shuts the machine
- * down; the run script measures the time from that line to the kernel's last one.
+ * Shut down while a call to the model of OP-TEE does not return, and during a
+ * long call to OP-TEE itself. Each helper makes the call, writes a line to the
+ * kernel's log and shuts the machine down. The run script measures the time
+ * from that line to the kernel's last one.
  */
 
 #include <errno.h>
@@ -27,7 +28,7 @@ static int say_and_go_down(int how)
 
 static int go_down(int how)
 {
-	/* It is the only call in the model, and has not returned. */
+	/* The model must have this call only, and it has not returned. */
 	CHECK_EQ(model_counter("threads"), 1);
 	return say_and_go_down(how);
 }
@@ -57,7 +58,7 @@ HELPER(power_off_in_a_call)
 	return go_down(RB_POWER_OFF);
 }
 
-/* The client is killed, and a worker of the driver waits for its call. */
+/* The client is killed, and a driver's worker waits for its call. */
 HELPER(reboot_in_a_killed_clients_call)
 {
 	pid_t pid = start_call();
@@ -67,7 +68,7 @@ HELPER(reboot_in_a_killed_clients_call)
 	return go_down(RB_AUTOBOOT);
 }
 
-/* A call of the driver itself waits for the supplicant, which never answers. */
+/* The driver's own call waits for the supplicant, which never replies. */
 HELPER(reboot_while_services_wait_for_the_supplicant)
 {
 	struct supp_recv recv = { .arg.num_params = 6 };
@@ -91,9 +92,7 @@ static void wait_in_op_tee(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/*
- * The real OP-TEE with a Trusted Application that waits, and with idle sessions
- */
+/* Run the real OP-TEE with one blocked client and several idle sessions. */
 HELPER(reboot_in_a_call_of_op_tee)
 {
 	int status;
