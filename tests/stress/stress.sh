@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the modules are unloaded and loaded a hundred times in a row, with a client
+# Runs in the guest: unload and load the modules a hundred times in a row, with a client
 # in every fifth round.
 
 MODULES="tee_conduit tee optee"
@@ -29,7 +29,7 @@ rounds() {
 	done
 }
 
-# Available memory; pages that the kernel leaks reduce it.
+# free_kib: print the available memory in KiB. Pages that the kernel leaks reduce it.
 free_kib() { sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo; }
 
 killall tee-supplicant 2>/dev/null

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Many concurrent clients for a while. stress.sh loads and unloads the modules
- * and uses this program as a client.
+ * Run many concurrent clients for a while. stress.sh loads and unloads the
+ * modules and uses this program as a client.
  */
 
 #include <signal.h>
@@ -16,7 +16,7 @@
 
 #define CLIENTS 8
 
-/* A client for stress.sh: open the device, a session and memory, and close them. */
+/* Helper of stress.sh: open the device, a session and memory, and close them. */
 HELPER(one_client)
 {
 	int fd = tee_open(), id, shm;
@@ -73,7 +73,7 @@ TEST_LIMIT(parallel_clients, 120)
 		child_expect_ok(pids[i], 90, "one of several clients");
 }
 
-/* Open sessions that need the supplicant again and again; errors are allowed. */
+/* Open sessions that need the supplicant, repeatedly. Errors are allowed. */
 static void needy_client(void *arg)
 {
 	(void)arg;
@@ -88,7 +88,7 @@ static void needy_client(void *arg)
 	}
 }
 
-/* The supplicant is killed and started again while clients need it. */
+/* Kill and restart the supplicant while clients need it. */
 TEST_LIMIT(supplicant_killed_again_and_again, 240)
 {
 	unsigned int seed = 99;
@@ -107,7 +107,7 @@ TEST_LIMIT(supplicant_killed_again_and_again, 240)
 	for (int i = 0; i < 3; i++) {
 		CHECK_MSG(!child_ended(clients[i], 0, &status), "a client ended");
 		kill(clients[i], SIGKILL);
-		/* Its call may wait in the TEE behind others. */
+		/* The client's call may wait in the TEE behind others. */
 		child_wait(clients[i], 100, "a killed client");
 	}
 	supplicant_start();
