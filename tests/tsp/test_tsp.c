@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The TSP through our driver: sums are correct under interrupts, and nothing else is allowed. */
+/*
+ * The TSP through our driver. Sums must be correct despite interrupts, and all
+ * other requests must be refused.
+ */
 
 #include <fcntl.h>
 #include <linux/tee_tsp.h>
@@ -45,7 +48,7 @@ static uint64_t expected(uint32_t command, uint64_t x)
 	}
 }
 
-/* Invoke one command, and check all of its answer. */
+/* Invoke one command and check its complete result. */
 static void sum(int fd, uint32_t session, uint32_t command, uint64_t a, uint64_t b)
 {
 	struct invoke_arg invoke;
@@ -97,10 +100,7 @@ static void on_every_cpu(uint32_t flags)
 	close(fd);
 }
 
-/*
- * Sleep and wake up, so that a CPU is interrupted several thousand times a
- * second.
- */
+/* Sleep and wake up repeatedly, so that a CPU is interrupted several thousand times a second. */
 static void interrupt_cpu(void *arg)
 {
 	struct timespec ts = { .tv_nsec = 100000 };
@@ -116,7 +116,7 @@ static void interrupt_all_cpus(void)
 		child_start(interrupt_cpu, &cpu);
 }
 
-/* Start to count calls of a function of the TSP at the conduit. */
+/* Start counting calls of a TSP function at the conduit. */
 static void count_begin(const char *function)
 {
 	char filter[64];
@@ -206,10 +206,7 @@ static void yield_for_a_while(void *arg)
 	} while (now_ms() < end);
 }
 
-/*
- * The TSP's timer interrupts its calls twice a second; the run script checks
- * the log.
- */
+/* The TSP's timer interrupts its calls twice a second, which the run script checks in the log. */
 TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 {
 	pid_t pids[16];
@@ -221,7 +218,7 @@ TEST(yielding_sums_are_right_though_the_tsp_is_interrupted)
 		child_expect_ok(pids[cpu], 20, "a client that calls for a while");
 }
 
-/* A process on any CPU, with its own numbers. */
+/* Compute sums in a process that may run on any CPU, with its own numbers. */
 static void many_sums(void *arg)
 {
 	uint64_t x = *(uint64_t *)arg;
@@ -269,7 +266,7 @@ TEST(sessions_open_with_the_one_service_only)
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 2);
 	param_value(&open.params[1], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT, 1, 2, 0);
 	open_gives(&open, TEEC_ERROR_BAD_PARAMETERS);
-	/* With four parameters, as libteec passes */
+	/* Pass four parameters, as libteec does. */
 	open_arg_init(&open, tsp_uuid, TEE_IOCTL_LOGIN_PUBLIC, 4);
 	open_gives(&open, TEEC_SUCCESS);
 }
@@ -351,10 +348,7 @@ static void yield_for_ever(void *arg)
 		sum(fd, session, TEE_TSP_CMD_MULTIPLY | TEE_TSP_CMD_YIELDING, 3, 4);
 }
 
-/*
- * Three clients for each CPU, so that some wait for the CPU when they are
- * killed.
- */
+/* Use three clients for each CPU, so that some wait for the CPU when they are killed. */
 TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 {
 	unsigned int seed = 20260401, aborted;
@@ -384,7 +378,7 @@ TEST_LIMIT(killed_clients_leave_no_call_behind, 120)
 	CHECK(aborted > 0);
 }
 
-/* Repeat calls until one of them is cancelled. */
+/* Repeat the call until it is cancelled. */
 static void until_cancelled(void *arg)
 {
 	struct invoke_arg invoke;
@@ -456,7 +450,7 @@ TEST_LIMIT(driver_is_unbound_under_calls, 90)
 	}
 }
 
-/* Firmware notifies the TSP when a CPU goes offline; the driver need not. */
+/* Firmware notifies the TSP when a CPU goes offline. The driver need not. */
 TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 {
 	static const char online[] = "/sys/devices/system/cpu/cpu1/online";
@@ -482,7 +476,7 @@ TEST_LIMIT(cpus_come_and_go_under_calls, 90)
 	}
 }
 
-/* For tsp.sh: a client that makes each kind of call once. */
+/* Helper of tsp.sh: make each kind of call once. */
 HELPER(one_client)
 {
 	on_every_cpu(0);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # shellcheck shell=sh
 #
-# Runs in the guest: the modules are unloaded and loaded twenty times, each time
-# with a client, then tsp-test runs. With patterns, only the matching cases run.
+# Runs in the guest: unload and load the modules twenty times, each time with a client,
+# then run tsp-test. If patterns are given, run only the matching cases.
 
 ROUNDS=20
 n=0
