@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Repeat a request, each time with the next allocation or copy from user space failing. */
+/* Repeat a request, making a later allocation or user-space copy fail each time. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,10 @@
 #include "harness.h"
 #include "nth.h"
 
-/* More steps than any request has; beyond that it fails for another reason. */
+/*
+ * More than the number of steps in any request. A request that still fails then
+ * has another error.
+ */
 #define MAX_STEPS 1500
 
 static void knob(const char *name, const char *value)
@@ -23,9 +26,8 @@ static void knob(const char *name, const char *value)
 }
 
 /*
- * Modules are loaded in the 2 GiB below the kernel. If this range of
- * addresses is required, only steps that functions of modules make or cause
- * fail.
+ * Modules are loaded in the 2 GiB below the kernel. If this address range is
+ * required, only steps that are made or caused by functions of modules fail.
  */
 static unsigned long modules_base(void)
 {
@@ -38,7 +40,7 @@ static unsigned long modules_base(void)
 	return strtoul(address + 1, NULL, 16) & ~((1ul << 31) - 1);
 }
 
-/* Set a range of addresses for each kind of step. */
+/* Set an address range for each kind of step. */
 static void nth_range(const char *which, unsigned long start, unsigned long end)
 {
 	static const char *const kinds[] = { "failslab", "fail_page_alloc", "fail_usercopy" };
@@ -55,8 +57,8 @@ static void nth_range(const char *which, unsigned long start, unsigned long end)
 }
 
 /*
- * Let no step fail that this kernel function makes or causes, because the function cannot handle
- * it. /proc/kallsyms lists symbols in the order of their addresses.
+ * Exclude the steps that this kernel function makes or causes, because it
+ * cannot handle a failure. /proc/kallsyms lists symbols in address order.
  */
 static void nth_spare(const char *function)
 {
@@ -78,7 +80,7 @@ static void nth_spare(const char *function)
 	nth_range("reject", start, address);
 }
 
-/* Prepare every kind of step to fail, without a report in the log. */
+/* Prepare every kind of step for failing, without a report in the log. */
 static int nth_open(void)
 {
 	nth_range("require", 0, ~0ul);
@@ -101,7 +103,7 @@ static void nth_arm(int nth, unsigned int n)
 	CHECK_EQ(pwrite(nth, text, (size_t)len, 0), len);
 }
 
-/* Whether a step has failed since. The read itself may be the step that fails. */
+/* Return true if the selected step has failed. The read itself may be the step that fails. */
 static bool nth_disarm(int nth)
 {
 	char text[16] = "";
@@ -119,15 +121,15 @@ static bool nth_disarm(int nth)
 }
 
 /*
- * The step to fail next: at first each one, later only some, because many steps
- * repeat others.
+ * Get the number of the next step to fail. At first this is every step, later
+ * only some, because many steps are repetitions.
  */
 static unsigned int nth_next(unsigned int n)
 {
 	return n < 40 ? n + 1 : n + 1 + n / 10;
 }
 
-/* Make the request with its Nth step failing; false if it has no Nth step. */
+/* Make the request with its Nth step failing. Return false if it has no Nth step. */
 static bool once(const struct request *request, struct scene *scene, int nth, unsigned int n,
 		 unsigned int *errors)
 {
@@ -166,7 +168,7 @@ void nth_every_step(const struct request *request, struct scene *scene,
 	}
 	clean(scene);
 	test_note("%u of about %u steps failed; %u of them made an error", tries, n - 1, errors);
-	/* Only a request that cannot fail may have no step that can fail. */
+	/* Only a request that cannot fail may lack a step that can fail. */
 	CHECK_MSG(request->takes_nothing == (n == 1), "expected %s, came %u",
 		  request->takes_nothing ? "no step that can fail" : "some", n - 1);
 	close(nth);

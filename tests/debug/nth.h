@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Each allocation, and each copy from or to user space, of a request fails once: the request is
- * made again and again, and the Nth time the kernel makes its Nth such step fail. The request
- * must then succeed or return the right error, and leave nothing behind, and the next one must
- * work. The debug kernel reports memory that is lost or used after it was freed.
+ * Fault injection for requests. A request is made repeatedly. The Nth time, its
+ * Nth allocation, or copy from or to user space, fails. The request must then
+ * succeed or return the right error, and release everything, and the next
+ * request must work. The debug kernel reports memory that is leaked or used
+ * after it was freed.
  */
 #ifndef NTH_H
 #define NTH_H
 
 #include <stdbool.h>
 
-/* Objects that requests work on; each program defines its own. */
+/* Objects that requests use; each program defines its own. */
 struct scene;
 
 struct request {
@@ -22,8 +23,9 @@ struct request {
 };
 
 /*
- * Make a request with each step failing once. It may fail with ENOMEM and EFAULT. @clean resets
- * the scene after each time, whatever the result.
+ * Make a request repeatedly, with a different step failing each time. It may
+ * fail with ENOMEM and EFAULT. @clean resets the scene after each time,
+ * regardless of the result.
  */
 void nth_every_step(const struct request *request, struct scene *scene,
 		    void (*clean)(struct scene *scene));

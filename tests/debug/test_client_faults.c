@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Requests of programs to kernel clients of a TEE, keys and random numbers, with each step
- * failing once: see nth.h. Steps of workers do not fail here; test_faults.c covers them.
+ * Make requests of programs to kernel clients of a TEE, for keys and random
+ * numbers, with each step failing once: see nth.h. Steps that workers execute
+ * do not fail here; test_faults.c covers them.
  */
 
 #include <ctype.h>
@@ -25,8 +26,9 @@
 #define HEX_MAX 160
 
 /*
- * Objects of a request: a key, or -1, and its state before; or random numbers.
- * And the result of the request, if a check needs it later.
+ * Objects that a request uses: either a key, which is -1 if it does not exist,
+ * and its previous state, or random numbers. @rc is the request's result, if a
+ * check needs it later.
  */
 struct scene {
 	long key;
@@ -37,9 +39,7 @@ struct scene {
 	uint8_t numbers[300];
 };
 
-/*
- * A part of each payload, long enough that a match in the log is not by chance
- */
+/* Part of each payload, long enough to rule out an accidental match in the log */
 static char seen[256][17];
 static size_t seen_count;
 
@@ -89,7 +89,7 @@ static void unload_module(const char *name)
 	CHECK_OK(syscall(SYS_delete_module, name, 0));
 }
 
-/* A failed test leaves its modules loaded. */
+/* Unload a module, which a failed test may have left loaded. */
 static void unload_if_loaded(const char *name)
 {
 	if (syscall(SYS_delete_module, name, 0))
@@ -116,7 +116,7 @@ static void clean_keys(struct scene *s)
 	s->key = -1;
 }
 
-/* Make a first key, so that the TEE is found and the supplicant has loaded the TA. */
+/* Create a first key, so that the TEE is found and the supplicant has loaded the TA. */
 static void first_key(struct scene *s)
 {
 	for (int tries = 0; (s->key = key_try_add("tee", "key", NEW)) < 0; tries++) {
@@ -128,8 +128,9 @@ static void first_key(struct scene *s)
 }
 
 /*
- * Let every step of a request fail. @idle_ms: time that an idle session is
- * kept; it decides whether the request opens a session or uses an open one.
+ * Make every step of a request fail. @idle_ms: time that an idle session is
+ * kept, which determines whether the request opens a session or uses an open
+ * one.
  */
 static void every_step_fails(const struct request *request, const char *idle_ms)
 {
@@ -156,7 +157,7 @@ static void nothing(struct scene *s)
 	(void)s;
 }
 
-/* After this pause, a session that is not kept is closed. */
+/* Pause, so that a session that is not kept is closed. */
 static void a_pause(struct scene *s)
 {
 	(void)s;
@@ -180,7 +181,7 @@ static void check_key(struct scene *s)
 	CHECK(!strcmp(s->payload, copy));
 }
 
-/* A key that failed does not exist, nor does its copy, unless it is revoked. */
+/* If creation of a key fails, neither it nor its copy may exist, unless it is revoked. */
 static void no_key(struct scene *s)
 {
 	if (s->key >= 0)
@@ -199,7 +200,7 @@ TEST_LIMIT(new_key_and_session, 400)
 	every_step_fails(&(struct request){ false, a_pause, try_new, check_key, no_key }, "0");
 }
 
-/* The blob is that of the first key. */
+/* Load the first key's blob. */
 static int try_load(struct scene *s)
 {
 	s->key = key_try_load("key", &s->blob, "logon=test:copy keyring=@s");
@@ -242,7 +243,7 @@ static int try_update(struct scene *s)
 	return s->rc;
 }
 
-/* The key is unchanged, or has a new blob with the same payload. */
+/* The key must be unchanged, or have a new blob with the same payload. */
 static void check_updated(struct scene *s)
 {
 	char payload[HEX_MAX];
@@ -298,10 +299,7 @@ TEST_LIMIT(revoke_key, 400)
 			 "100000");
 }
 
-/*
- * A source of random numbers: it is dropped after an error, and then found
- * again.
- */
+/* Wait for a source of random numbers: after an error it is dropped, and then found again. */
 static void a_source(struct scene *s)
 {
 	for (int tries = 0; read(s->fd, s->numbers, 1) != 1; tries++) {
@@ -317,7 +315,7 @@ static int try_numbers(struct scene *s)
 	return s->rc;
 }
 
-/* No more bytes than requested, and none that was never written. */
+/* Expect at most the requested number of bytes, all of which were written. */
 static void check_numbers(struct scene *s)
 {
 	static const uint8_t zeros[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Requests of programs to a TEE, with each step failing once: see nth.h. */
+/* Make requests of programs to a TEE, with each step failing once: see nth.h. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #define LARGE (64 * PAGE)
 #define FEW (8 * PAGE)
 
-/* Objects of a request. Descriptors are -1 if not open. */
+/* Objects that a request uses. Descriptors are -1 if they are not open. */
 struct scene {
 	int fd, shm, other, id;
 	uint32_t session;
@@ -60,7 +60,7 @@ static void every_step_fails(const struct request *request)
 	close(fd);
 }
 
-/* Scenes from which requests start. */
+/* Initial states for requests */
 
 static void nothing(struct scene *s)
 {
@@ -89,7 +89,7 @@ static void check_session(struct scene *s)
 	session_works(s->fd, s->session);
 }
 
-/* Opening and closing a client. */
+/* Requests to open and close a client */
 
 static int try_client(struct scene *s)
 {
@@ -258,7 +258,7 @@ static int try_session(struct scene *s)
 	return call_open(s->fd, &s->open);
 }
 
-/* The TEE may have run out of memory. */
+/* Check that the session was opened, unless the TEE was out of memory. */
 static void check_open(struct scene *s)
 {
 	if (s->open.arg.ret)
@@ -320,8 +320,8 @@ TEST_LIMIT(invoke_memref, 120)
 }
 
 /*
- * A Trusted Application that the supplicant loads: the driver serves the TEE's
- * requests for memory meanwhile.
+ * Open a session of a TA that the supplicant loads. Meanwhile, the driver
+ * serves the TEE's memory requests.
  */
 static int try_loaded_session(struct scene *s)
 {
@@ -339,21 +339,21 @@ TEST_LIMIT(open_session_of_a_loaded_ta, 300)
 }
 
 /*
- * Requests of the supplicant. If one fails, the client gets an answer after the supplicant's
- * descriptor is closed.
+ * Make a supplicant's request fail. The client must get an error once the
+ * supplicant has closed its descriptor.
  */
 static void ask(void *supplicant)
 {
 	struct open_arg open;
 	int fd = tee_open();
 
-	/* A copy of the supplicant's descriptor would keep it open. */
+	/* Close our copy of the supplicant's descriptor, which would keep it open. */
 	close(*(int *)supplicant);
 	open_arg_init(&open, uuid_nobody, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	call_open(fd, &open);
 }
 
-/* Make clients not wait for the next supplicant. */
+/* Stop clients from waiting for the next supplicant. */
 static void hasten(void)
 {
 	CHECK(!write_text("/sys/module/optee/parameters/supplicant_wait_ms", "50"));
@@ -404,13 +404,11 @@ TEST_LIMIT(supplicant_answers, 300)
 
 TEST_LIMIT(load_modules, 400)
 {
-	/*
-	 * Without memory for its table, gen_pool_add_owner() warns in the log.
-	 */
+	/* If it cannot allocate its table, gen_pool_add_owner() logs a warning. */
 	nth_load("optee", "gen_pool_add_owner");
 	/*
-	 * If this fails, bus_register() of Linux 6.12 frees a lock class that
-	 * it has not registered yet.
+	 * If bus_register() of Linux 6.12 fails here, it frees a lock class
+	 * that it has not registered yet.
 	 */
 	nth_load("tee", "bus_register");
 	CHECK_OK(load_module("tee"));
