@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Call services from inside a worker, in its sandbox. By the linker's --wrap,
- * this replaces the service that loads Trusted Applications, in a supplicant
- * that is otherwise the installed one. Each result is a line in the log: "probe
- * NAME: " and "ok" or "FAILED".
+ * Call services from inside a worker, in its sandbox. Through the linker's
+ * --wrap, this file replaces the service that loads TAs. The rest of the
+ * supplicant is the installed one. Each result is a line in the log: "probe
+ * NAME: " followed by "ok" or "FAILED".
  */
 
 #include <errno.h>
@@ -52,8 +52,8 @@ static uint32_t ask_rpmb(const struct packet *packet, size_t size, void *answer,
 }
 
 /*
- * The requests with which OP-TEE initializes a card. The first start programs
- * its key; later starts find the key.
+ * Make the requests by which OP-TEE initializes a card. The first run programs
+ * its key, and later runs find the key.
  */
 static void use_rpmb(void)
 {
@@ -109,7 +109,7 @@ static bool refused(long result)
 	return result == -1 && errno == EPERM;
 }
 
-/* The worker may use a connected socket, but not to reach another address. */
+/* The worker may use a connected socket, but must not reach another address with it. */
 static void use_socket(void)
 {
 	struct sockaddr_in other = { .sin_family = AF_INET, .sin_port = htons(9),

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Runs in the guest: sockets and plugins with xtest, whose processes are killed once, and services
-# that OP-TEE in the lab does not use, called in a worker by services-probe.
+# Runs in the guest: test sockets and plugins with xtest, and kill their processes once.
+# services-probe calls, in a worker, the services that OP-TEE in the lab does not use.
 
 . /tests/guest-tap.sh
 
 log=/run/services.log
 explain() { tail -n 20 "$log"; }
 
-# wait_for PATTERN: wait at most ten seconds for it in the log.
+# wait_for PATTERN: wait at most ten seconds until the log has a match.
 wait_for() {
 	tries=200
 	until grep -q "$1" "$log"; do
@@ -36,7 +36,7 @@ stop() {
 	done
 }
 
-# processes: print the pids of the supplicant, in the order of their start.
+# processes: print the supplicant's pids, in the order in which they were started.
 processes() {
 	for dir in /proc/[0-9]*; do
 		case $(cat "$dir/comm" 2>/dev/null) in
@@ -55,8 +55,8 @@ xtest_case() {
 # field PID NAME: print a field of /proc/PID/status.
 field() { sed -n "s/^$2:[	 ]*//p" "/proc/$1/status"; }
 
-# The processes are monitor, connector, plugin host, one plugin and worker; only
-# the monitor is root.
+# confined: the processes must be monitor, connector, plugin host, one plugin and worker,
+# and only the monitor may be root.
 confined() {
 	# shellcheck disable=SC2046 # each process id is a word
 	set -- $(processes)
@@ -70,10 +70,11 @@ confined() {
 	done
 }
 
-# child_of PID: print its first child.
+# child_of PID: print its first child process.
 child_of() { cut -d ' ' -f 1 "/proc/$1/task/$1/children"; }
 
-# The plugin is a child of the plugin host, which is the second child of the monitor.
+# plugin_process: print the plugin's pid. It is a child of the plugin host, which is the
+# monitor's second child.
 plugin_process() {
 	host=$(cut -d ' ' -f 2 "/proc/$1/task/$1/children")
 	child_of "$host"
@@ -102,7 +103,7 @@ connector_dies() {
 	done
 }
 
-# Without sockets there is no connector, and the Trusted Application gets a defined error.
+# sockets_off: without sockets there must be no connector, and the TA must get a defined error.
 sockets_off() {
 	[ "$(processes | wc -l)" = 4 ] || { ps; return 1; }
 	output=$(xtest -t regression 2001 2>&1)
