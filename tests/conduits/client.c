@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One client for every Trusted OS and every conduit: get the identity of the TEE, choose a service
- * by it, and let it compute a sum, also of memory if the TEE supports shared memory.
+ * A client that works with every Trusted OS and every conduit. It gets the
+ * TEE's identity, selects a service by it, and lets the service compute a sum.
+ * If the TEE supports shared memory, it also computes the sum of a buffer.
  *
  * usage: client OS CONDUIT     the TEE that must be found
  */
@@ -16,9 +17,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/*
- * A service of a Trusted OS that adds; @sum computes the expected result in a.
- */
+/* A service of a Trusted OS that adds numbers. @sum computes the expected result in a. */
 struct service {
 	const char *os;
 	const char *conduit;	/* NULL: any */
