@@ -17,9 +17,9 @@
 /**
  * struct storm_client - parameters of a client process
  * @index:	number of the client, from 0
- * @owner:	unique number, of which its secrets and patterns are made
+ * @owner:	unique number, which its secrets and patterns contain
  * @seed:	seed of its random numbers
- * @model:	whether the TEE is the model of OP-TEE
+ * @model:	true if the TEE is the model of OP-TEE
  */
 struct storm_client {
 	unsigned int index;
@@ -43,8 +43,8 @@ enum storm_deed {
 
 /**
  * struct storm_shared - memory that the parent shares with all clients
- * @deeds:	count of each deed, of all clients
- * @stores:	whether a client is in a change of storage, by index
+ * @deeds:	number of successful operations of each kind, over all clients
+ * @stores:	true while a client is changing its stored object, by index
  */
 struct storm_shared {
 	atomic_ulong deeds[STORM_DEEDS];
