@@ -12,12 +12,12 @@
 #include <linux/seq_file.h>
 
 /**
- * tap_line() - print the result of one case
+ * tap_line() - print the result of a case
  * @s:		the file being read
- * @n:		number of cases so far; counted up
+ * @n:		number of cases so far; incremented
  * @name:	name of the case
  * @ok:		true if it passed
- * @came:	value that the case got, printed if it failed
+ * @came:	actual value, printed if the case failed
  */
 static inline void tap_line(struct seq_file *s, unsigned int *n, const char *name, bool ok,
 			    long came)

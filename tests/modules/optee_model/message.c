@@ -19,10 +19,10 @@ static const uuid_t enumeration_uuid =
 
 /**
  * struct region - registered memory
- * @cookie:	cookie of the driver
+ * @cookie:	cookie assigned by the driver
  * @offset:	offset in the first page, in bytes
  * @size:	size in bytes
- * @pages:	physical addresses of its pages
+ * @pages:	physical addresses of the region's pages
  */
 struct region {
 	u64 cookie;

@@ -72,7 +72,7 @@ struct model_knobs {
 	u32 no_thread_count;	/* report no number of threads */
 	u32 max_key;		/* highest notification; 0: 63 */
 	u32 same_session;	/* every session gets this id */
-	u32 register_ret;	/* answer to REGISTER_SHM */
+	u32 register_ret;	/* result of REGISTER_SHM */
 	u32 slow_us;		/* minimum duration of a call */
 	u32 hang;		/* a call of the mischief "hangs" returns once this is 0 */
 	u32 no_threads;		/* accept no message: all threads are lost */
@@ -84,14 +84,14 @@ struct model_knobs {
 
 /**
  * struct model_thread - a call in progress
- * @busy:	whether the thread has a call
- * @msg:	its message
- * @rpc:	buffer for its RPC messages
+ * @busy:	true if the thread has a call
+ * @msg:	message of the call
+ * @rpc:	buffer for RPC messages
  * @rpc_cookie:	cookie of @rpc, if the model allocated it
- * @mischief:	its mischief, or NULL
+ * @mischief:	mischief that the call requested, or NULL
  * @step:	number of RPCs that have returned
- * @cookie:	cookie that the mischief keeps between steps
- * @began:	start of the current RPC
+ * @cookie:	cookie that the mischief saves between steps
+ * @began:	start time of the current RPC
  */
 struct model_thread {
 	bool busy;
@@ -105,9 +105,9 @@ struct model_thread {
 };
 
 /**
- * struct model_range - physical memory
+ * struct model_range - range of physical memory
  * @paddr:	physical address
- * @size:	size in bytes; 0 if there is none
+ * @size:	size in bytes; 0 if the range does not exist
  */
 struct model_range {
 	phys_addr_t paddr;
@@ -115,10 +115,10 @@ struct model_range {
 };
 
 /**
- * struct model - the model
- * @pdev:	the platform device that the driver binds to
- * @parent:	the device of the conduit
- * @loopback:	the model's end of the conduit
+ * struct model - state of the model
+ * @pdev:	platform device to which the driver binds
+ * @parent:	device that registers the conduit
+ * @loopback:	model's end of the conduit
  * @lock:	protects @threads and @held
  * @threads:	calls in progress
  * @regions:	registered memory, by the number in the cookie
@@ -126,11 +126,11 @@ struct model_range {
  * @enumeration: id of the session with the application that lists services, or 0
  * @sessions:	number of open sessions
  * @num_regions: number of @regions
- * @bottom_halves: number of calls that the interrupt asked for
- * @reserved:	mapping of the memory that plays reserved memory, with as much memory of another
- *		driver behind it; NULL if the machine has none
- * @kernels:	as much memory of the kernel
- * @kept: @num_kept: cookies of memory that the mischief "never_free" has not freed
+ * @bottom_halves: number of calls that the interrupt has requested
+ * @reserved:	mapping of the memory that acts as reserved memory, followed by the same amount
+ *		that acts as another driver's; NULL if the machine has no such memory
+ * @kernels:	the same amount of the kernel's memory
+ * @kept: @num_kept: cookies of memory that the mischief "never_free" keeps
  * @held: @num_held: pages that the normal world must not use again: see model_hold_page()
  */
 struct model {
@@ -157,15 +157,16 @@ struct model {
 extern struct model model;
 
 /**
- * struct mischief - one way to misbehave
- * @name:	name in debugfs, and of its tests
+ * struct mischief - one kind of misbehaviour
+ * @name:	name in debugfs and in the names of its tests
  * @answer:	result that the client must get
  * @rpc_ret:	result that the driver must return for the last RPC
  * @err:	errno that the client must get, or 0
- * @next:	prepares the RPC message of a step; returns the status of the call, or
+ * @next:	prepares a step's RPC message and returns the status of the call, or
  *		OPTEE_SMC_RETURN_OK to end the call
- * @spoil:	spoils the answer; returns the status of the call
- * @rpc_arg:	1: only with a preallocated buffer for RPC messages; -1: only without; 0: both
+ * @spoil:	corrupts the result of the call and returns the call's status
+ * @rpc_arg:	1: requires a preallocated buffer for RPC messages; -1: requires that none is
+ *		preallocated; 0: works with both
  */
 struct mischief {
 	const char *name;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel client of the real OP-TEE that runs concurrently with programs. Its
- * files in /sys/kernel/debug/tee_client_load:
+ * A kernel client of the real OP-TEE that runs concurrently with user-space
+ * clients. It has these files in /sys/kernel/debug/tee_client_load:
  *
- *	alike	write anything: make the call that tests/clients makes by ioctl
- *	run	write "normal TA MS" or "system TA MS": make calls in one session, one
- *		after the other, for MS milliseconds; TA is pta or sims. A read then
- *		returns their number and the longest duration in microseconds.
- *		Write "sessions single MS": open sessions with a TA that has one at a
- *		time; a read then returns the longest wait for one. EBUSY if none
- *		could be opened.
+ *	alike	write anything to make the call that tests/clients makes by ioctl
+ *	run	write "normal TA MS" or "system TA MS" to make calls in one session,
+ *		one after the other, for MS milliseconds; TA is pta or sims. A read
+ *		then returns their number and the longest duration in microseconds.
+ *		Write "sessions single MS" to open sessions with a TA that allows one
+ *		at a time. A read then returns the longest wait for a session. The
+ *		write fails with EBUSY if the TA stays busy until the timeout.
  */
 
 #include <linux/debugfs.h>

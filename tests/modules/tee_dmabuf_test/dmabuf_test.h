@@ -16,13 +16,13 @@
  * @DMABUF_PLAIN:	a correct buffer
  * @DMABUF_READ_ONLY:	a correct buffer with a read-only descriptor
  * @DMABUF_NAMELESS:	a correct buffer whose table has no struct pages
-* @DMABUF_FAR:		like memory above 4 GiB on a platform with bounce buffers: a device
- *			whose mask does not reach all memory gets addresses of other pages.
- *			The table has no struct pages
-* @DMABUF_TRANSLATED:	the table has the buffer's struct pages, but addresses of other pages
- * @DMABUF_DEVICE:	the address is not memory
+ * @DMABUF_FAR:		simulates memory above 4 GiB on a platform with bounce buffers: a
+ *			device whose DMA mask does not cover all memory gets addresses of
+ *			other pages. The table has no struct pages
+ * @DMABUF_TRANSLATED:	the table has the buffer's struct pages, but addresses of other pages
+ * @DMABUF_DEVICE:	the addresses are not backed by memory
  * @DMABUF_UNALIGNED:	the addresses are not page aligned
- * @DMABUF_SHORT:	fewer pages than the size of the buffer
+ * @DMABUF_SHORT:	the table has fewer pages than the buffer
  * @DMABUF_LOST:	mapping it fails with -ENODEV
  */
 enum dmabuf_kind {

@@ -23,7 +23,7 @@ MODULE_IMPORT_NS(DMA_BUF);
 /**
  * struct buffer - an exported buffer
  * @kind:	enum dmabuf_kind
- * @pages:	its memory
+ * @pages:	pages of the buffer
  * @others:	pages that do not belong to the buffer
  */
 struct buffer {

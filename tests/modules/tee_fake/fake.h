@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A TEE driver without a TEE. Its operations record their arguments, and the knobs
- * make them wait, fail or return wrong values. Its files in
+ * A TEE driver without a TEE. Its operations record their arguments. Knobs make the
+ * operations wait, fail or return wrong values. The driver has these files in
  * /sys/kernel/debug/tee_fake:
  *
  *   control	write "register", "unregister"; "register2", "unregister2" for a second device
@@ -10,9 +10,9 @@
  *		registered; "release" to let hanging calls return; "reset" for knobs and
  *		counters; "kernel_call", "client_call" (kernel_call.c); "follow", "unfollow"
  *		(follow.c); "timed_call" (timed.c); "announce", "unannounce" (random.c)
- *   results	a read runs the tests that need no user space, and prints TAP lines
+ *   results	read to run the tests that need no user space; prints TAP lines
  *   last_call	arguments of the last operation
- *   counters	number of calls of each operation, and of open objects
+ *   counters	number of calls to each operation, and number of open objects
  *   knobs/	see struct fake_knobs
  */
 #ifndef FAKE_H
@@ -32,9 +32,9 @@
 
 struct fake_knobs {
 	u32 probe_delay_ms;	/* delay between reserving and registering the device */
-	u32 open_errno;		/* open() fails */
+	u32 open_errno;		/* errno of open() */
 	u32 open_session_errno;
-	u32 open_session_ret;	/* the TEE's answer */
+	u32 open_session_ret;	/* TEE result of open_session() */
 	u32 open_session_hang;	/* hang until "release", or until the device is stopped */
 	u32 invoke_errno;
 	u32 invoke_ret;
@@ -60,7 +60,7 @@ struct fake_counters {
 	atomic_t open_sessions, close_sessions;
 	atomic_t invokes, invokes_running, cancels, stops;
 	atomic_t regions_registered, regions_unregistered;
-	atomic_t put_off;	/* number of times that undo_errno was returned */
+	atomic_t put_off;	/* how often undo_errno was returned */
 };
 
 struct fake {

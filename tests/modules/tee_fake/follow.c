@@ -16,7 +16,7 @@ static const struct tee_identity_match no_tee = { .driver_name = "nobody" };
 static struct {
 	struct tee_client_watch watch;
 	struct tee_context *ctx;
-	int arrivals, departures;	/* so far */
+	int arrivals, departures;	/* number of callbacks */
 	int refuse;			/* return value of arrived() */
 	int call_arrived, call_leaving;	/* results of a call in the callback */
 	int stops_before_leaving;
