@@ -54,7 +54,7 @@ static void load_refused(const struct blob *blob, const char *what, size_t at, i
 		  errno_name(errno));
 }
 
-/* Sound keys */
+/* Valid keys */
 
 TEST(new_key_reads_as_a_blob_that_loads)
 {
@@ -255,7 +255,7 @@ TEST(text_that_is_too_long)
 	refused(text, EMSGSIZE);
 }
 
-/* Wrong blobs */
+/* Invalid blobs */
 
 TEST(blob_truncated_anywhere)
 {
@@ -305,7 +305,7 @@ static int forged_errno(size_t at)
 		return EKEYREJECTED;		/* does not match the sealed copy */
 	if (at < HEADER)
 		return EXDEV;			/* belongs to another TEE or TA */
-	return EKEYREJECTED;			/* the sealed part */
+	return EKEYREJECTED;			/* changes the sealed part */
 }
 
 TEST_LIMIT(blob_forged_at_every_byte, 300)
