@@ -46,9 +46,9 @@ static struct shared {
 	bool spare;				/* a kill would crash OP-TEE: */
 	pthread_mutex_t quiet;			/* then held for each kill and change */
 	struct {
-		volatile uint64_t alive;	/* ms */
+		volatile uint64_t alive;	/* time of the last progress, in ms */
 		volatile unsigned int done, failed, unread;
-		volatile uint32_t why;		/* the last failed */
+		volatile uint32_t why;		/* result of the last failure */
 	} clients[MAX_CLIENTS];
 } *shared;
 
