@@ -15,11 +15,11 @@
 struct scene;
 
 struct request {
-	bool takes_nothing;			/* has no step that can fail */
+	bool takes_nothing;			/* no step of the request can fail */
 	void (*prepare)(struct scene *s);
-	int (*attempt)(struct scene *s);	/* -1 with errno, as a system call */
-	void (*check)(struct scene *s);		/* after success; may be NULL */
-	void (*undo)(struct scene *s);		/* always; may be NULL */
+	int (*attempt)(struct scene *s);	/* returns -1 with errno on error */
+	void (*check)(struct scene *s);		/* called after success; may be NULL */
+	void (*undo)(struct scene *s);		/* always called; may be NULL */
 };
 
 /*
@@ -34,9 +34,9 @@ void nth_every_step(const struct request *request, struct scene *scene,
 int load_module(const char *name);
 
 /*
- * Unload a module and load it again and again, with each step of its initialization failing
- * once. Steps of the kernel's loader do not fail. The module is not loaded afterwards.
- * @spared:	kernel function in which no step fails, or NULL
+ * Unload and load a module repeatedly, with each step of its initialization failing once. Steps of
+ * the kernel's module loader do not fail. The module is not loaded afterwards.
+ * @spared:	kernel function whose steps must not fail, or NULL
  */
 void nth_load(const char *name, const char *spared);
 

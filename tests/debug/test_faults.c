@@ -152,7 +152,7 @@ TEST_LIMIT(identity, 120)
 	every_step_fails(&(struct request){ false, a_client, try_identity, NULL, NULL });
 }
 
-/* Shared memory. */
+/* Requests for shared memory */
 
 static void check_shm(struct scene *s)
 {
@@ -250,7 +250,7 @@ TEST_LIMIT(shm_register_memfd, 120)
 	every_step_fails(&(struct request){ false, a_memfd, try_register_fd, check_shm, NULL });
 }
 
-/* Sessions. */
+/* Requests to open, use and close sessions */
 
 static int try_session(struct scene *s)
 {
