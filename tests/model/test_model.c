@@ -120,7 +120,7 @@ TEST(reserved_memory_comes_first_and_other_memory_after_it)
 	told = model_counter("regions");
 	large = (int)CHECK_OK(shm_alloc(fd, 127 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told);
-	/* A single allocation is limited to half of it. */
+	/* An allocation of more than half of the reserved memory must use other memory. */
 	CHECK_OK(close(large));
 	large = (int)CHECK_OK(shm_alloc(fd, 140 * PAGE, NULL));
 	CHECK_EQ(model_counter("regions"), told + 1);
@@ -201,8 +201,8 @@ TEST(reserved_memory_of_the_real_tee)
 }
 
 /*
- * The memory must be claimed once for any number of binds, and released after
- * no program uses it.
+ * The memory must be claimed once for any number of binds, and released once no
+ * program uses it.
  */
 TEST(reserved_memory_is_claimed_while_it_is_in_use)
 {
@@ -228,8 +228,8 @@ TEST(reserved_memory_is_claimed_while_it_is_in_use)
 }
 
 /*
- * Refuse a device that does not respond as OP-TEE does. Unusual but valid
- * responses are accepted.
+ * The driver must refuse a device that does not respond as OP-TEE does, and
+ * accept unusual but valid responses.
  */
 static void expect_no_bind(const char *name, unsigned int value)
 {
