@@ -12,8 +12,8 @@
 #include "nth.h"
 
 /*
- * More than the number of steps in any request. A request that still fails then
- * has another error.
+ * Upper bound for the steps of any request. If a request still fails beyond it,
+ * the failure has a different cause.
  */
 #define MAX_STEPS 1500
 
