@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cancellation of an operation while another thread waits for it.
+ * Cancels an operation while another thread waits for it.
  *
- * The operation may end, and its session and context be closed, during the cancellation.
- * A lock delays the end until the TEE has been notified. Operations are distributed over
- * several locks by their address, so that they rarely wait for each other.
+ * The operation may end, and its session and context may be closed, while it is being
+ * cancelled. A lock therefore delays the end of the operation until the TEE has been
+ * notified. The address of an operation selects one of several locks, so that operations
+ * rarely contend for the same lock.
  */
 #include "cancel.h"
 #include "context.h"
@@ -68,7 +69,7 @@ TEEC_EXPORT void TEEC_RequestCancellation(TEEC_Operation *operation)
 	if (!operation)
 		return;
 	pthread_mutex_lock(lock_of(operation));
-	/* Before an operation is started, only its member started is initialized. */
+	/* Until an operation is started, only its member "started" is initialized. */
 	session = operation->started ? operation->imp.session : NULL;
 	context = session ? teec_context_find(session->imp.ctx) : NULL;
 	if (context) {

@@ -18,8 +18,8 @@ uint32_t teec_cancel_allow(TEEC_Operation *operation, TEEC_Session *session);
  * teec_cancel_forbid() - stop other threads from cancelling an operation
  * @operation:	the operation, may be NULL
  *
- * Must be called after the operation, to undo teec_cancel_allow(). Waits for a cancellation
- * in progress.
+ * Undoes teec_cancel_allow(), and must be called after the operation. Waits for a
+ * cancellation in progress.
  */
 void teec_cancel_forbid(TEEC_Operation *operation);
 

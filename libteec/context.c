@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The table of contexts by file descriptor, which teec_context_find() reads without a
- * lock, and the list of all contexts.
+ * Maintains the table of contexts, which is indexed by file descriptor and which
+ * teec_context_find() reads without a lock, and the list of all contexts.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,9 +11,10 @@
 
 /*
  * Two-level table of initialized contexts, indexed by descriptor. Every operation looks its
- * context up here, so lookups take no lock: a mutex would cost each operation 66 instructions,
- * measured by the bench, and threads of one program would contend for it. Parts of the table are never freed, because their
- * descriptors will be reused and a lookup may be reading them.
+ * context up here, so lookups take no lock: a mutex would cost each operation 66
+ * instructions, measured by the bench, and threads of one program would contend for it.
+ * Parts of the table are never freed, because their descriptors will be reused and a lookup
+ * may be reading them.
  */
 #define TABLE_BITS	10
 #define TABLE_SIZE	(1 << TABLE_BITS)
@@ -26,7 +27,10 @@ static struct table_part *table[TABLE_SIZE];
 
 /* Protects writes to @table, the list @contexts, and @spare. */
 static pthread_mutex_t contexts_lock = PTHREAD_MUTEX_INITIALIZER;
-/* All contexts until they are freed, finalized ones with memory in use included. */
+/*
+ * Every context stays on this list until it is freed, even if it is finalized but has
+ * memory in use.
+ */
 static struct teec_context *contexts;
 /* A freed context for reuse. One is enough: most programs have one context at a time. */
 static struct teec_context *spare;
@@ -107,7 +111,7 @@ int teec_context_add(int fd, __u32 gen_caps)
 {
 	struct teec_context *context = NULL, **entry;
 
-	/* The descriptor is above the default of fs.nr_open. */
+	/* The table covers all descriptors up to the default of fs.nr_open. */
 	if (fd >> TABLE_BITS >= TABLE_SIZE)
 		return -EMFILE;
 	pthread_mutex_lock(&contexts_lock);

@@ -16,7 +16,7 @@
 struct teec_context *teec_context_find(const TEEC_Context *context);
 
 /**
- * teec_context_add() - create the context of an open device
+ * teec_context_add() - create a context for an open device
  * @fd:		the device; the context owns it if this succeeds
  * @gen_caps:	TEE_GEN_CAP_* of the device
  *
@@ -25,13 +25,13 @@ struct teec_context *teec_context_find(const TEEC_Context *context);
 int teec_context_add(int fd, __u32 gen_caps);
 
 /**
- * teec_context_remove() - take a context out of the table, and drop its first reference
+ * teec_context_remove() - remove a context from the table, and drop its first reference
  * @context:	the program's structure
  * @drain:	frees the context's cache; called with the context's lock held
  *
  * The context is freed unless some of its memory is in use. The caller closes the descriptor.
  *
- * Return: whether @context was initialized.
+ * Return: true if @context was initialized.
  */
 bool teec_context_remove(const TEEC_Context *context, void (*drain)(struct teec_context *));
 

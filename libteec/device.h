@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System calls on a TEE device. The unit tests link another device.c. */
+/* System calls on a TEE device. The unit tests replace device.c with their own. */
 #ifndef TEEC_DEVICE_H
 #define TEEC_DEVICE_H
 

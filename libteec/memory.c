@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that the TEE can access. The kernel allocates it, or the library registers pages of
- * the process, or imports memory of another driver. Small buffers from the kernel are cached.
+ * Manages memory that the TEE can access: memory that the kernel allocates, pages of the
+ * process that the library registers, and memory that is imported from another driver.
+ * Small buffers from the kernel are cached.
  *
  * All bytes in the cache are zero. The caller of teec_memory_put() passes the number of
- * bytes that may not be zero, and these are wiped before the memory is cached.
+ * bytes that may be nonzero, and these are wiped before the memory is cached.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +21,9 @@
 #define SMALLEST	((size_t)4 << 10)
 
 /*
- * Returns the index of the cache's list with buffers for @size, and sets @capacity to
- * their size. Returns -1 if @size is too large for the cache; @capacity is then @size.
+ * Returns the index of the cache list whose buffers have room for @size, and sets @capacity
+ * to the size of these buffers. Returns -1 if @size is too large for the cache; @capacity
+ * is then @size.
  */
 static int cache_list(size_t size, size_t *capacity)
 {
@@ -39,7 +41,10 @@ static int cache_list(size_t size, size_t *capacity)
 
 static struct teec_memory *new_memory(struct teec_context *context, size_t size)
 {
-	/* malloc() is faster than calloc(), which does not use the thread's cache. */
+	/*
+	 * Use malloc(), because calloc() bypasses the allocator's per-thread cache and is
+	 * slower.
+	 */
 	struct teec_memory *memory = malloc(sizeof(*memory));
 
 	if (memory)
@@ -74,7 +79,10 @@ static void unlink_memory(struct teec_memory *memory)
 		memory->context->memories = memory->next;
 }
 
-/* Ends the TEE's access, and unmaps the memory. Does not use the context, which may be freed. */
+/*
+ * Ends the TEE's access, and unmaps the memory. Does not access the context, which may be
+ * freed.
+ */
 static void strip_memory(struct teec_memory *memory)
 {
 	/* Close first: the TEE must release the pages before they are unmapped. */
@@ -91,14 +99,14 @@ static void strip_memory(struct teec_memory *memory)
 	memory->size = 0;
 }
 
-/* Does not use the context, which may be freed. */
+/* Releases and frees @memory. Does not access the context, which may be freed. */
 static void destroy_memory(struct teec_memory *memory)
 {
 	strip_memory(memory);
 	free(memory);
 }
 
-/* Puts new memory on its context's list, with its first user. */
+/* Adds new memory to its context's list, and sets its first user. */
 static void publish_memory(struct teec_memory *memory, enum teec_memory_user user)
 {
 	struct teec_context *context = memory->context;
@@ -109,9 +117,10 @@ static void publish_memory(struct teec_memory *memory, enum teec_memory_user use
 }
 
 /*
- * Makes an ioctl that returns a descriptor, and sets FD_CLOEXEC: upstream's kernel does not,
- * but an executed program must not inherit the memory. If another thread calls execve()
- * before fcntl(), the descriptor still leaks. Returns the descriptor or -errno.
+ * Makes an ioctl that returns a descriptor, and sets FD_CLOEXEC on it. Upstream's kernel
+ * does not set that flag, but an executed program must not inherit the memory. If another
+ * thread calls execve() between the ioctl and fcntl(), the descriptor still leaks. Returns
+ * the descriptor or -errno.
  */
 static int make_descriptor(struct teec_context *context, unsigned long request, void *arg)
 {
@@ -135,7 +144,7 @@ static int allocate_memory(struct teec_context *context, size_t size,
 	fd = make_descriptor(context, TEE_IOC_SHM_ALLOC, &arg);
 	if (fd < 0) {
 		free(made);
-		/* EINVAL can only mean that the size is more than the kernel can allocate. */
+		/* EINVAL can only mean that the size exceeds what the kernel can allocate. */
 		return fd == -EINVAL ? -ENOMEM : fd;
 	}
 	/* The mapping keeps the memory allocated, so the descriptor can be closed. */
@@ -197,10 +206,10 @@ static int register_own_pages(struct teec_context *context, size_t size,
 }
 
 /*
- * Memory from the kernel is faster if it is reserved memory, which the TEE has mapped
- * already. Reserved memory is scarce, and large regions of it are rarely free. If the kernel's
- * allocation or the registration fails, try the other. Returns 0, or -errno of the kernel's
- * allocation.
+ * Small buffers come from the kernel, which is faster if it has reserved memory, because
+ * the TEE has already mapped that. Reserved memory is scarce, and large regions of it are
+ * rarely free, so large buffers are pages of this process. If the first method fails, try
+ * the other. Returns 0, or -errno of the kernel's allocation.
  */
 static int make_memory(struct teec_context *context, size_t size,
 		       struct teec_memory **memory)
@@ -234,7 +243,7 @@ static struct teec_memory *take_cached(struct teec_context *context, int list,
 	return memory;
 }
 
-/* Puts memory into the cache. Returns whether the cache took it. Under the context's lock. */
+/* Puts memory into the cache. Returns true if the cache took it. Under the context's lock. */
 static bool keep_memory(struct teec_memory *memory)
 {
 	struct teec_context *context = memory->context;
@@ -317,7 +326,10 @@ int teec_memory_shadow(struct teec_context *context, void *buffer, size_t size,
 	return rc;
 }
 
-/* A copy keeps an alignment of the buffer up to this: Trusted Applications may require it. */
+/*
+ * A copy is aligned like the buffer, up to this alignment, which Trusted Applications may
+ * require.
+ */
 #define COPY_ALIGNMENT	((size_t)64)
 
 int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end,
@@ -350,7 +362,7 @@ void teec_memory_return(struct teec_memory *memory, size_t used)
 	/*
 	 * Wipe the copy, because the next operation may share the whole page with another
 	 * Trusted Application. After a fork, the child has unmapped its copy, so no other
-	 * process uses this one. Do not hold the lock meanwhile: other threads wait for it.
+	 * process uses this one. Do not hold the lock, because other threads would wait for it.
 	 */
 	if (memory->at)
 		explicit_bzero(memory->at, used);
@@ -389,7 +401,7 @@ void teec_memory_put(struct teec_memory *memory, size_t used)
 	/*
 	 * Memory that is too large for the cache is freed, and the kernel wipes it before it
 	 * is used again. Inherited memory must not be wiped, because another process may
-	 * still use it. Do not hold the lock meanwhile: other threads wait for it.
+	 * still use it. Do not hold the lock, because other threads would wait for it.
 	 */
 	if (memory->at && memory->size <= TEEC_CACHE_LARGEST &&
 	    !__atomic_load_n(&memory->inherited, __ATOMIC_RELAXED))
@@ -426,7 +438,7 @@ void teec_memory_forked_child(struct teec_context *context)
 			memory->lent = false;
 			continue;
 		}
-		/* The thread of the operation does not exist in the child. */
+		/* The thread that ran the operation does not exist in the child. */
 		if (memory->user == TEEC_MEMORY_TEMPORARY)
 			context->refs--;
 		unlink_memory(memory);

@@ -62,9 +62,9 @@ int teec_memory_borrow(struct teec_memory *registered, size_t *start, size_t end
 /**
  * teec_memory_return() - release an operation's memory
  * @memory:	memory from teec_memory_get(), teec_memory_register() or teec_memory_borrow()
- * @used:	bytes from the start of @memory that may not be zero; they are wiped in a copy
- *		of a client's buffer, which stays registered, and otherwise as by
- *		teec_memory_put()
+ * @used:	bytes from the start of @memory that may be nonzero. If @memory is a copy of a
+ *		client's buffer, they are wiped and the copy is kept for the next operation.
+ *		Other memory is released as by teec_memory_put()
  */
 void teec_memory_return(struct teec_memory *memory, size_t used);
 
@@ -82,7 +82,7 @@ int teec_memory_import(struct teec_context *context, int fd,
 /**
  * teec_memory_put() - release memory
  * @memory:	the memory
- * @used:	bytes from its start that may not be zero
+ * @used:	bytes from its start that may be nonzero
  *
  * Wipes these bytes before it caches the memory. Memory that is larger than
  * TEEC_CACHE_LARGEST, or that another process maps, is neither wiped nor cached.
@@ -96,13 +96,13 @@ void teec_memory_put(struct teec_memory *memory, size_t used);
 void teec_memory_drain(struct teec_context *context);
 
 /**
- * teec_memory_forked_parent() - mark clients' memory as mapped by a child too
+ * teec_memory_forked_parent() - mark clients' memory as also mapped by a child
  * @context:	the context, locked
  */
 void teec_memory_forked_parent(struct teec_context *context);
 
 /**
- * teec_memory_forked_child() - free what the child must not use of its parent's memory
+ * teec_memory_forked_child() - free the inherited memory that a child must not use
  * @context:	the context, locked
  *
  * Frees the cache, the memory of operations, and the copies of clients' buffers.

@@ -14,8 +14,9 @@
 #include "teec_private.h"
 
 /*
- * Opens @path if it is a client's device that supports GlobalPlatform and, with
- * @trustzone, belongs to OP-TEE in TrustZone. Returns 0 or -errno; -ENOENT if it does not.
+ * Opens @path if it is a client's device that supports GlobalPlatform and, if @trustzone is
+ * set, belongs to OP-TEE in TrustZone. Returns 0, -ENOENT if the device does not qualify,
+ * or another -errno.
  */
 static int open_device(const char *path, bool trustzone, TEEC_Context *context)
 {
@@ -55,12 +56,15 @@ static int better_reason(int reason, int rc)
 }
 
 /*
- * Opens the first suitable device, without sysfs. Most programs use this. Clients' devices
- * have the numbers 0 to 15, on upstream's kernel too.
+ * Opens the first suitable device without reading sysfs, as most programs do. Clients'
+ * devices have the numbers 0 to 15, also on upstream's kernel.
  */
 static int open_first(bool trustzone, TEEC_Context *context)
 {
-	/* snprintf() would take a tenth of the time of opening a context. */
+	/*
+	 * Formatting the paths with snprintf() would take a tenth of the time needed to
+	 * open a context.
+	 */
 	static const char *const paths[] = {
 		"/dev/tee0", "/dev/tee1", "/dev/tee2", "/dev/tee3", "/dev/tee4", "/dev/tee5",
 		"/dev/tee6", "/dev/tee7", "/dev/tee8", "/dev/tee9", "/dev/tee10", "/dev/tee11",
@@ -104,7 +108,7 @@ static int open_selected(const char *selector, TEEC_Context *context)
 	return reason;
 }
 
-/* Whether @name is "/dev/teeN" or "teeN"; if so, @path is set to the node. */
+/* Returns true and sets @path to the node if @name is "/dev/teeN" or "teeN". */
 static bool names_node(const char *name, char path[32])
 {
 	const char *node = strncmp(name, "/dev/", 5) ? name : name + 5;
@@ -148,7 +152,10 @@ TEEC_EXPORT void TEEC_FinalizeContext(TEEC_Context *context)
 
 	if (!context || !teec_context_remove(context, teec_memory_drain))
 		return;
-	/* Closes the sessions too. Must come last: the descriptor's number may be reused. */
+	/*
+	 * This closes the sessions too. Do it last, because the descriptor's number may
+	 * then be reused.
+	 */
 	fd = context->imp.fd;
 	context->imp.fd = -1;
 	teec_device_close(fd);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversion of an operation's parameters for the kernel, and of the results back.
+ * Converts an operation's parameters for the kernel, and converts the results back.
  *
- * Outputs that are copied are also copied to the TEE before the operation, so that bytes
- * that the Trusted Application does not write stay unchanged.
+ * A copied output buffer is also copied to the TEE before the operation, so that bytes that
+ * the Trusted Application does not write keep their values.
  */
 #include <errno.h>
 #include <string.h>
@@ -13,13 +13,13 @@
 #include "result.h"
 #include "teec_private.h"
 
-/* The kernel's types of memory references have the values of the API's temporary ones. */
+/* The kernel's memory reference types have the same values as the API's temporary ones. */
 _Static_assert(TEEC_MEMREF_TEMP_INPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT &&
 	       TEEC_MEMREF_TEMP_OUTPUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_OUTPUT &&
 	       TEEC_MEMREF_TEMP_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INOUT &&
 	       TEEC_VALUE_INOUT == TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, "types");
 
-/* Directions of a parameter: the lowest bits of its type in the API. */
+/* The lowest two bits of a parameter's API type are its directions. */
 #define DIRECTIONS(type)	((type) & 3)
 #define DIRECTION_OUTPUT	2
 
@@ -82,7 +82,7 @@ static TEEC_Result begin_temporary(struct teec_transfer *transfer, unsigned int 
 	return TEEC_SUCCESS;
 }
 
-/* Returns the partial type whose directions are those of @parent, for TEEC_MEMREF_WHOLE. */
+/* Converts TEEC_MEMREF_WHOLE to the partial type that has the directions of @parent. */
 static uint32_t whole_type(const TEEC_SharedMemory *parent)
 {
 	switch (parent->flags & (TEEC_MEM_INPUT | TEEC_MEM_OUTPUT)) {
@@ -132,7 +132,7 @@ static TEEC_Result find_part(const struct teec_transfer *transfer, unsigned int 
 }
 
 /*
- * Gets the copy of @registered. All references to it in an operation share one copy, so that
+ * Gets a copy of @registered. All references to it in an operation share one copy, so that
  * writes through one reference are visible through the others. Returns 0 or -errno.
  */
 static int share_registered(struct teec_transfer *transfer, unsigned int n,
@@ -241,11 +241,11 @@ TEEC_Result teec_transfer_begin(struct teec_transfer *transfer,
 }
 
 /*
- * Copies the output of a memory reference to the program, and returns the size to report.
- * A Trusted Application that returns a size above the buffer's may have filled the buffer.
- * After success a program reads as many bytes as are reported, so the size is limited to the
- * buffer's. A buffer of size 0 is an exception, because OP-TEE's PKCS#11 application returns
- * success and the required size for it.
+ * Copies the output of a memory reference to the program, and returns the size to report. A
+ * Trusted Application that returns a size larger than the buffer may have filled the
+ * buffer. After success a program reads as many bytes as are reported, so the reported size
+ * is limited to the buffer's size. A buffer of size 0 is an exception, because OP-TEE's
+ * PKCS#11 application returns success and the required size for it.
  */
 static size_t end_reference(struct teec_transfer *transfer, unsigned int n,
 			    TEEC_Result answer)
@@ -263,7 +263,7 @@ static void end_param(struct teec_transfer *transfer, unsigned int n, TEEC_Resul
 	TEEC_Parameter *param = &transfer->operation->params[n];
 	uint32_t type = TEEC_PARAM_TYPE_GET(transfer->operation->paramTypes, n);
 
-	/* The kernel's type has the direction, even if the API's type is TEEC_MEMREF_WHOLE. */
+	/* Check the kernel's type, because TEEC_MEMREF_WHOLE does not contain a direction. */
 	if (!(DIRECTIONS(transfer->params[n].attr) & DIRECTION_OUTPUT))
 		return;
 	switch (type) {

@@ -6,15 +6,15 @@
 #include "teec_private.h"
 
 /**
- * struct teec_transfer - parameters of an operation, for the kernel and back
+ * struct teec_transfer - an operation's parameters, in the program's and in the kernel's form
  * @context:	the context
  * @operation:	the program's operation, or NULL if there are no parameters
  * @num_params:	parameters used in @params; the rest are of type none
  * @params:	parameters in the kernel's form
  * @memory:	copy or registration of the program's memory, which this reference releases;
  *		NULL if there is nothing to release, or if an earlier reference releases it
- * @used:	bytes from the start of @memory that may not be zero
- * @registered:	a TEEC_SharedMemory's memory that @copy copies for this operation, or NULL
+ * @used:	bytes from the start of @memory that may be nonzero
+ * @registered:	memory of a TEEC_SharedMemory that this operation uses a copy of, or NULL
  * @copy:	copy of @registered
  * @start:	offset of the first byte of @copy in @registered
  * @at:		address of the copy of the program's memory

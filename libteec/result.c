@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Conversion of error numbers to results of the API. */
+/* Converts errno values to result codes of the API. */
 #include <errno.h>
 
 #include "result.h"

@@ -6,7 +6,7 @@
 #include <tee_client_api.h>
 
 /**
- * teec_result_of_errno() - convert an errno to a result of the API
+ * teec_result_of_errno() - convert an errno to an API result code
  * @error:	the errno, 0 or positive
  *
  * Return: a TEEC_* code.

@@ -32,7 +32,7 @@ static void write_uuid(__u8 bytes[TEE_IOCTL_UUID_LEN], const TEEC_UUID *uuid)
 
 /*
  * The kernel determines the client's identity itself, so only a group must be passed. It
- * also rejects unknown methods.
+ * also rejects unknown login methods.
  */
 static TEEC_Result write_login(struct tee_ioctl_open_session_arg *arg, uint32_t method,
 			       const void *data)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Shared memory of the API: allocated, registered or imported.
+ * Allocates, registers, imports and releases the API's shared memory.
  *
  * In TEEC_SharedMemory.imp, shadow_buffer points to the struct teec_memory. It is NULL if the
  * TEEC_SharedMemory has no memory, for example after a release. The other members have the
@@ -33,7 +33,7 @@ static void set_memory(TEEC_SharedMemory *sharedMem, struct teec_memory *memory,
 	sharedMem->imp.flags = flags;
 }
 
-/* Keeps size and flags: programs pass the same structure to a later allocation. */
+/* Keeps size and flags, because programs reuse the structure for a later allocation. */
 static void set_none(TEEC_SharedMemory *sharedMem)
 {
 	sharedMem->buffer = NULL;
@@ -45,8 +45,8 @@ static void set_none(TEEC_SharedMemory *sharedMem)
 }
 
 /*
- * After a failed call the program may still release the memory. Clear shadow_buffer, which
- * the program did not initialize.
+ * A program may release the memory even if the call failed. Clear shadow_buffer, which the
+ * program did not initialize.
  */
 static void hold_nothing(TEEC_SharedMemory *sharedMem)
 {
@@ -87,7 +87,7 @@ TEEC_EXPORT TEEC_Result TEEC_RegisterSharedMemory(TEEC_Context *context,
 				  TEEC_MEMORY_CLIENT, &memory);
 	if (rc) {
 		/*
-		 * The memory is read-only, has pages of a file, or exceeds RLIMIT_MEMLOCK or
+		 * The memory is read-only, contains file pages, or exceeds RLIMIT_MEMLOCK or
 		 * the client's limit. Let each operation copy it.
 		 */
 		rc = teec_memory_shadow(found, sharedMem->buffer, sharedMem->size, &memory);

@@ -35,7 +35,10 @@
 /* A context's cache has buffers of 4 KiB, 8 KiB and so on, up to this size. */
 #define TEEC_CACHE_LARGEST	((size_t)64 << 10)
 #define TEEC_CACHE_SIZES	5
-/* Maximum size of a context's cache in bytes: other clients need reserved memory too. */
+/*
+ * Maximum size of a context's cache in bytes. It is small, because clients share reserved
+ * memory.
+ */
 #define TEEC_CACHE_MOST		((size_t)128 << 10)
 
 /*
@@ -52,12 +55,12 @@ struct teec_memory;
  * struct teec_context - connection to a TEE
  * @next:	next on the list of all contexts, under that list's lock
  * @fd:		open device, constant
- * @registers:	the TEE registers memory of a program, constant
+ * @registers:	the TEE can register a program's memory, constant
  * @null_memref: the TEE supports null memory references, constant
  * @lock:	protects the members below
  * @refs:	references, see above
  * @finalized:	@fd is closed or about to be; released memory is not cached
- * @memories:	list of all memory of this context
+ * @memories:	list of this context's memory
  * @cache:	unused memory by size, last used first; all its bytes are zero
  * @cached:	bytes of memory in @cache
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Debug messages of programs that use the library. The library itself prints no messages.
+ * Debug output for programs that use the library. The library itself prints no messages.
  * Both functions are part of the ABI of OP-TEE's library, and other libraries use them.
  */
 #define _GNU_SOURCE /* gettid() */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * GlobalPlatform TEE Client API, version 1.0 with the changes of 1.1 (GPD_SPE_007):
- * the interface of Linux programs to Trusted Applications.
+ * the interface through which Linux programs use Trusted Applications.
  *
  * Each function has a manual page with its errors; start at libteec(7). Sizes, offsets
  * and values are those of OP-TEE's client library 4.5, so that a program built with
@@ -22,10 +22,10 @@ extern "C" {
 /* Number of parameters of an operation. */
 #define TEEC_CONFIG_PAYLOAD_REF_COUNT	4
 
-/* Maximum size of shared memory in bytes: limited only by the available memory. */
+/* Maximum size of shared memory in bytes. Only the available memory limits it. */
 #define TEEC_CONFIG_SHAREDMEM_MAX_SIZE	ULONG_MAX
 
-/* Kinds of parameter, see TEEC_PARAM_TYPES(). */
+/* Parameter types, see TEEC_PARAM_TYPES(). */
 #define TEEC_NONE			0x00000000
 #define TEEC_VALUE_INPUT		0x00000001
 #define TEEC_VALUE_OUTPUT		0x00000002
@@ -42,7 +42,7 @@ extern "C" {
 #define TEEC_MEM_INPUT			0x00000001	/* from the program to the TEE */
 #define TEEC_MEM_OUTPUT			0x00000002	/* from the TEE to the program */
 
-/* Results. A Trusted Application may return others too. */
+/* Result codes. A Trusted Application may also return others. */
 #define TEEC_SUCCESS			0x00000000
 #define TEEC_ERROR_STORAGE_NOT_AVAILABLE 0xF0100003
 #define TEEC_ERROR_GENERIC		0xFFFF0000
@@ -66,7 +66,7 @@ extern "C" {
 #define TEEC_ERROR_TARGET_DEAD		0xFFFF3024
 #define TEEC_ERROR_STORAGE_NO_SPACE	0xFFFF3041
 
-/* Results of Trusted Applications, with the names that programs use. */
+/* Result codes of Trusted Applications, under the names that programs use. */
 #define TEE_ERROR_EXTERNAL_CANCEL	0xFFFF0011
 #define TEE_ERROR_OVERFLOW		0xFFFF300F
 #define TEE_ERROR_TARGET_DEAD		0xFFFF3024
@@ -90,7 +90,7 @@ extern "C" {
 #define TEEC_LOGIN_USER_APPLICATION	0x00000005
 #define TEEC_LOGIN_GROUP_APPLICATION	0x00000006
 
-/* Combine the kinds of an operation's four parameters, and get the kind of parameter i. */
+/* Combine the types of an operation's four parameters, or extract the type of parameter i. */
 #define TEEC_PARAM_TYPES(p0, p1, p2, p3) \
 	((p0) | ((p1) << 4) | ((p2) << 8) | ((p3) << 12))
 #define TEEC_PARAM_TYPE_GET(p, i)	(((p) >> ((i) * 4)) & 0xF)

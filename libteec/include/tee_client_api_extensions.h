@@ -9,7 +9,7 @@
 extern "C" {
 #endif
 
-/* Imports a dma-buf or a memfd, see its manual page. */
+/* Imports a dma-buf or a memfd as shared memory, see its manual page. */
 TEEC_Result TEEC_RegisterSharedMemoryFileDescriptor(TEEC_Context *context,
 						    TEEC_SharedMemory *sharedMem,
 						    int fd);

@@ -17,7 +17,7 @@
  *		TEEC_SUCCESS, the plugin is not used
  * @invoke:	called for each request, with a command and a sub-command that the plugin
  *		defines, and @in_len bytes at @data, which are both input and output; sets
- *		*@out_len to the bytes of output
+ *		*@out_len to the number of output bytes
  */
 struct plugin_method {
 	const char *name;

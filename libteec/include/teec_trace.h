@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Debug messages for programs that use the library. Before including this, define BINARY_PREFIX,
- * a string with the name of the program, and optionally DEBUGLEVEL (or DEBUGLEVEL_0 to
- * DEBUGLEVEL_4), the highest level that is printed.
+ * Debug output for programs that use the library. Before including this, define
+ * BINARY_PREFIX, a string that names the program, and optionally DEBUGLEVEL (or
+ * DEBUGLEVEL_0 to DEBUGLEVEL_4), the highest level that is printed.
  */
 #ifndef TEEC_TRACE_H
 #define TEEC_TRACE_H
@@ -62,19 +62,19 @@ void dump_buffer(const char *bname, const uint8_t *buffer, size_t blen);
 		_dprintf(NULL, 0, level, BINARY_PREFIX, x);		\
 } while (0)
 
-/* These add the location, and a newline at the end. */
+/* These macros prefix the message with its location, and append a newline. */
 #define EMSG(fmt, ...)	dprintf(TRACE_ERROR, fmt "\n", ##__VA_ARGS__)
 #define IMSG(fmt, ...)	dprintf(TRACE_INFO, fmt "\n", ##__VA_ARGS__)
 #define DMSG(fmt, ...)	dprintf(TRACE_DEBUG, fmt "\n", ##__VA_ARGS__)
 #define FMSG(fmt, ...)	dprintf(TRACE_FLOW, fmt "\n", ##__VA_ARGS__)
 
-/* These add neither. */
+/* These macros print the message alone. */
 #define EMSG_RAW(fmt, ...)	dprintf_raw(TRACE_ERROR, fmt, ##__VA_ARGS__)
 #define IMSG_RAW(fmt, ...)	dprintf_raw(TRACE_INFO, fmt, ##__VA_ARGS__)
 #define DMSG_RAW(fmt, ...)	dprintf_raw(TRACE_DEBUG, fmt, ##__VA_ARGS__)
 #define FMSG_RAW(fmt, ...)	dprintf_raw(TRACE_FLOW, fmt, ##__VA_ARGS__)
 
-/* For the entry and the exit of a function. */
+/* These macros trace the entry to a function and the exit from it. */
 #define INMSG(fmt, ...)		FMSG("> " fmt, ##__VA_ARGS__)
 #define OUTMSG(fmt, ...)	FMSG("< " fmt, ##__VA_ARGS__)
 #define OUTRMSG(r) do {							\
