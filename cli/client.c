@@ -16,7 +16,7 @@ int client_open(struct client *client, const char *path)
 	return client->fd < 0 ? -errno : 0;
 }
 
-/* Makes an ioctl, and repeats it if a signal interrupts it. Returns its result or -errno. */
+/* Makes an ioctl, and repeats it after EINTR. Returns its result or -errno. */
 static int call(int fd, unsigned long request, void *argument)
 {
 	int rc;

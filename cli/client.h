@@ -26,7 +26,7 @@ struct client {
 };
 
 /**
- * struct client_answer - answer of a TEE
+ * struct client_answer - TEE's result of a call
  * @code:	result code
  * @origin:	TEEC_ORIGIN_* number of the component that returned @code
  */
@@ -64,7 +64,7 @@ int client_open(struct client *client, const char *path);
  * @uuid:	UUID of the Trusted Application
  * @login:	TEE_IOCTL_LOGIN_*
  * @group:	group, for the group logins
- * @answer:	[out] answer of the TEE, if 0 is returned
+ * @answer:	[out] result of the TEE, if 0 is returned
  *
  * Return: 0, even if @answer is an error; or -errno of the ioctl.
  */
@@ -77,7 +77,7 @@ int client_open_session(struct client *client, const uint8_t uuid[TEE_IOCTL_UUID
  * @command:	command
  * @params:	[in,out] parameters
  * @count:	number of parameters, at most CLIENT_MAX_PARAMS
- * @answer:	[out] answer of the TEE, if 0 is returned
+ * @answer:	[out] result of the TEE, if 0 is returned
  *
  * Return: 0, even if @answer is an error; -E2BIG if @count is too large; or -errno of the
  * ioctl.

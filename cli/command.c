@@ -11,10 +11,10 @@
 
 #define MAX_OPTIONS 16
 
-/* Tables for getopt_long(), made from ours. */
+/* Option tables for getopt_long(), which are built from a struct gtee_command. */
 struct getopt_tables {
 	struct option longs[MAX_OPTIONS + 1];
-	char shorts[2 * MAX_OPTIONS + 3];	/* with a leading colon: we print the errors */
+	char shorts[2 * MAX_OPTIONS + 3];	/* a leading colon: getopt prints no errors */
 };
 
 static void fill_tables(const struct gtee_command *command, struct getopt_tables *tables)
@@ -23,7 +23,7 @@ static void fill_tables(const struct gtee_command *command, struct getopt_tables
 	size_t count = 0, end = 0;
 
 	memset(tables, 0, sizeof(*tables));
-	/* For gtee itself, stop at the subcommand: its options are parsed later. */
+	/* For gtee itself, stop at the subcommand, whose options are parsed later. */
 	if (!command->name[0])
 		tables->shorts[end++] = '+';
 	tables->shorts[end++] = ':';

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Subcommands and their options. Each subcommand has one table of options. Its command line
- * is parsed from the table, --help prints the table, and the tests compare it with the man
- * page.
+ * Subcommands and their options. Each subcommand has one option table. The table drives the
+ * parsing of the command line and the output of --help, and the tests compare it with the
+ * man page.
  */
 #ifndef GTEE_CLI_COMMAND_H
 #define GTEE_CLI_COMMAND_H
@@ -43,12 +43,12 @@ struct gtee_option {
 
 /**
  * struct gtee_command - subcommand
- * @name:	its name; "" for gtee itself, whose options precede a subcommand
- * @arguments:	arguments after the options, for the help, or NULL
+ * @name:	name; "" for gtee itself, whose options precede the subcommand
+ * @arguments:	arguments after the options, shown in the help, or NULL
  * @summary:	one line without a full stop
- * @details:	more lines for the help, or NULL
+ * @details:	further lines of the help, or NULL
  * @options:	table that ends with a NULL name
- * @run:	runs it; @argv[0] is the subcommand's name; returns enum gtee_status
+ * @run:	runs the subcommand, whose name is @argv[0]; returns enum gtee_status
  */
 struct gtee_command {
 	const char *name;
@@ -59,7 +59,7 @@ struct gtee_command {
 	int (*run)(const struct gtee_command *command, int argc, char **argv);
 };
 
-/* Results of command_option() other than the letter of an option. */
+/* Return values of command_option() other than option letters. */
 #define GTEE_OPTION_END		(-1)	/* no more options; operands begin at optind */
 #define GTEE_OPTION_BAD		(-2)	/* invalid option; the error has been printed */
 #define GTEE_OPTION_HELPED	(-3)	/* --help; the help has been printed */
@@ -70,27 +70,27 @@ struct gtee_command {
  * @argc:	as passed to @command->run
  * @argv:	as passed to @command->run
  *
- * Handles --json and --help, except that the caller prints the help of gtee itself. The
- * option's argument is in getopt's optarg.
+ * Handles --json and --help itself, except that the caller prints the help of gtee. getopt's
+ * optarg points to the option's argument.
  *
  * Return: the option's letter, or one of GTEE_OPTION_*.
  */
 int command_option(const struct gtee_command *command, int argc, char **argv);
 
 /**
- * command_has_operands() - check for operands of a subcommand that takes none
+ * command_has_operands() - reject operands of a subcommand that takes none
  * @command:	the subcommand, whose options have been parsed
  * @argc:	as passed to @command->run
  * @argv:	as passed to @command->run
  *
  * Prints an error if there are operands.
  *
- * Return: whether there are operands.
+ * Return: true if there are operands.
  */
 bool command_has_operands(const struct gtee_command *command, int argc, char **argv);
 
 /**
- * command_help_options() - print a table of options
+ * command_help_options() - print an option table
  * @option:	first entry of the table
  */
 void command_help_options(const struct gtee_option *option);
@@ -105,7 +105,7 @@ void command_help(const struct gtee_command *command);
  * command_find_ta() - look up the Trusted Application that an argument names
  * @command:	the subcommand
  * @text:	a UUID or a name
- * @uuid:	[out] its UUID
+ * @uuid:	[out] UUID of the Trusted Application
  *
  * Prints an error if the name is unknown.
  *

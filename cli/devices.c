@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chooses and opens a TEE, and prints the errors of its device. */
+/* Chooses and opens a TEE, and prints device errors. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -56,7 +56,7 @@ int devices_choose(const char *selector, struct tee_device_info *chosen)
 		}
 	}
 	free(list);
-	/* An invalid selector is a usage error even if there are no devices. */
+	/* An invalid selector is a usage error even if the system has no devices. */
 	if (!clients)
 		rc = tee_device_matches(&(struct tee_device_info) { 0 }, selector);
 	if (status < 0 && rc == -EINVAL) {
@@ -92,7 +92,7 @@ int devices_choose_name(const char *selector, char *name, size_t size)
 	return status;
 }
 
-/* Gets the path of a device's parent. A TEE's device and its supplicant's share a parent. */
+/* Gets the path of a device's parent, which a TEE's device and its supplicant's device share. */
 static bool find_parent(const struct tee_device_info *info, char parent[PATH_MAX])
 {
 	char path[64];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Selection of a TEE, and errors of its device. */
+/* Selection of a TEE, and messages for device errors. */
 #ifndef GTEE_CLI_DEVICES_H
 #define GTEE_CLI_DEVICES_H
 
@@ -9,7 +9,7 @@
 #include "client.h"
 #include "tee_devices.h"
 
-/* Message for a user at a limit, and what to do about it. */
+/* Message for a user that has reached a limit, with advice. */
 #define DEVICES_AT_LIMIT	"this user has reached its limit for this TEE"
 #define DEVICES_SEE_LIMITS \
 	"'gtee info' shows the limits; root can change them in /sys/module/tee/parameters (user_*)."
@@ -43,7 +43,10 @@ int devices_choose_name(const char *selector, char *name, size_t size);
  * @supplicants: the supplicant's device
  * @info:	the TEE
  *
- * Return: whether it does; if the kernel does not report that, whether both have the same driver.
+ * If the kernel does not report which TEE a supplicant's device belongs to, this compares the
+ * drivers.
+ *
+ * Return: true if it belongs to the TEE.
  */
 bool devices_serves(const struct tee_device_info *supplicants,
 		    const struct tee_device_info *info);
@@ -51,10 +54,10 @@ bool devices_serves(const struct tee_device_info *supplicants,
 /**
  * devices_supplicants_name() - get the name of the supplicant's device of a TEE
  * @info:	the TEE
- * @name:	[out] "teeprivN", or "" if it has none
+ * @name:	[out] "teeprivN", or "" if the TEE has no such device
  * @size:	bytes at @name
  *
- * Return: whether it has one.
+ * Return: true if the TEE has one.
  */
 bool devices_supplicants_name(const struct tee_device_info *info, char *name, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Histogram of latencies. Each power of two is divided into 16 classes, so that a
- * percentile is at most 1/16 too high. Does no I/O.
+ * percentile is at most 1/16 too high. These functions do no I/O.
  */
 #ifndef GTEE_CLI_LATENCY_H
 #define GTEE_CLI_LATENCY_H
@@ -76,7 +76,7 @@ struct latency_bar {
 };
 
 /**
- * latencies_bars() - reduce a histogram to a few bars, with all outliers in the last one
+ * latencies_bars() - reduce a histogram to a few bars, the last of which has the outliers
  * @all:	the histogram
  * @bars:	[out] bars, ordered by @end; the last one has all remaining latencies
  *

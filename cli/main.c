@@ -22,7 +22,10 @@ static const struct gtee_command *const commands[] = {
 
 #define COUNT (sizeof(commands) / sizeof(commands[0]))
 
-/* Options before the subcommand. All except --version apply to every subcommand except help. */
+/*
+ * Options that precede the subcommand. All except --version apply to every subcommand
+ * except help.
+ */
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
 	GTEE_OPTION_JSON,
@@ -41,7 +44,7 @@ static const struct gtee_command *find(const char *name)
 	return NULL;
 }
 
-/* Whether @typed is @name with one letter missing, added or changed, or two swapped. */
+/* Returns true if @typed is @name with one letter missing, added or changed, or two swapped. */
 static bool is_slip(const char *typed, const char *name)
 {
 	for (; *typed && *typed == *name; typed++, name++)
@@ -72,13 +75,13 @@ static int unknown(const char *name)
 	return GTEE_USAGE;
 }
 
-/* Whether a word is --tee, or begins with it: --tee=tee0, -ttee0. */
+/* Returns true if a word is --tee or -t, or begins with it, as in --tee=tee0 and -ttee0. */
 static bool is_tee_option(const char *word)
 {
 	return !strncmp(word, "-t", 2) || !strncmp(word, "--tee", 5);
 }
 
-/* @tee: whether a TEE was selected before the subcommand. */
+/* @tee is true if a TEE was selected before the subcommand. */
 static int help(int argc, char **argv, bool tee)
 {
 	const struct gtee_command *command;
@@ -122,7 +125,7 @@ static void look_for_json(int argc, char **argv)
 			output_want_json();
 }
 
-/* Runs a subcommand. A --tee before it becomes its first option. */
+/* Runs a subcommand. A --tee that precedes it becomes its first option. */
 static int run(int argc, char **argv, char *tee)
 {
 	const struct gtee_command *command = find(argv[0]);
@@ -143,7 +146,7 @@ static int run(int argc, char **argv, char *tee)
 	}
 	for (int n = 1; n < argc; n++)
 		words[count++] = argv[n];
-	/* 0, not 1: makes getopt start over, because the option string differs. */
+	/* Set optind to 0, not 1, to make getopt start over with a different option string. */
 	optind = 0;
 	status = command->run(command, count, words);
 	free(words);
@@ -184,7 +187,7 @@ int main(int argc, char **argv)
 
 	output_setup();
 	status = begin(argc, argv);
-	/* EPIPE is not reported: the reader of standard output has exited on purpose. */
+	/* Do not report EPIPE, because the reader of standard output exited on purpose. */
 	if (status == GTEE_SYSTEM && ferror(stdout) && errno != EPIPE)
 		output_error("standard output", NULL, "%s", strerror(errno));
 	return status;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Names for the numbers that a TEE uses. UUIDs are those published in the headers of OP-TEE
- * OS (lib/libutee/include/pta_*.h, ta/) and of its tests. Result codes are those of the
+ * Names for the numbers that a TEE uses. The UUIDs are published in the headers of OP-TEE OS
+ * (lib/libutee/include/pta_*.h, ta/) and of its tests. The result codes are those of the
  * GlobalPlatform TEE Client API 1.0 section 4.4.2 and Internal Core API 1.3 section 3.3.3.
  */
 #include <errno.h>
@@ -90,7 +90,7 @@ int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 }
 
 static const struct known_call known_calls[] = {
-	/* OP-TEE rejects the command immediately, so only the round trip is measured. */
+	/* OP-TEE rejects the command immediately, so bench measures only the round trip. */
 	{ "optee", "device-enumeration", NONEXISTENT_COMMAND, false },
 	/* The driver would reject a nonexistent command without calling the TSP. */
 	{ "tsp", "tsp", TEE_TSP_CMD_ADD, true },

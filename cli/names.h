@@ -32,7 +32,7 @@ int ta_find(const char *text, uint8_t uuid[TEE_IOCTL_UUID_LEN]);
 #define NONEXISTENT_COMMAND 0xffffffffu
 
 /**
- * struct known_call - call that every TEE of a driver answers immediately
+ * struct known_call - call that completes immediately on every TEE of a driver
  * @driver:	name of the driver
  * @ta:		name of a Trusted Application that is part of the TEE, but not announced
  * @command:	command to invoke
@@ -84,7 +84,7 @@ const char *origin_name(uint32_t origin);
  * struct login_method - login method
  * @name:	argument of --login
  * @number:	TEE_IOCTL_LOGIN_*
- * @needs_group: whether it needs a group
+ * @needs_group: the method needs a group
  */
 struct login_method {
 	const char *name;

@@ -22,8 +22,8 @@ static struct {
 } output;
 
 /*
- * On small systems the configured locale may not be installed. Its name still shows the
- * character set of the terminal.
+ * The configured locale may not be installed on small systems. Its name then still tells
+ * the terminal's character set.
  */
 static bool terminal_is_utf8(void)
 {
@@ -83,7 +83,7 @@ const char *style(enum output_style which)
 	return output.colour ? sequences[which] : "";
 }
 
-/* Prints a JSON value and drops its reference. Its strings may be untrusted. */
+/* Prints a JSON value, whose strings may be untrusted, and drops the reference. */
 static void put_json(FILE *file, struct json_object *value, int flags)
 {
 	char *text = printable_json(json_object_to_json_string_ext(value, flags |
@@ -134,8 +134,8 @@ static void append(char *room, size_t size, const char *text, const char *ours)
 }
 
 /*
- * Prints an error or a notice, as one line of JSON or as text. All of it is written by one
- * call, because another thread may print a message too. All parts may be untrusted.
+ * Prints an error or a notice, as one line of JSON or as text. Writes it with one call,
+ * because another thread may print a message concurrently. All parts may be untrusted.
  */
 static void message(const char *level, const char *thing, const char *next, const char *format,
 		    va_list args)
@@ -143,7 +143,7 @@ static void message(const char *level, const char *thing, const char *next, cons
 	char text[2 * PATH_MAX], whole[16 * PATH_MAX];
 
 	vsnprintf(text, sizeof(text), format, args);
-	/* Keep the order of standard output and standard error. */
+	/* Keep the order of messages on standard output and standard error. */
 	fflush(stdout);
 	if (output.json) {
 		struct json_object *object = json_object_new_object();

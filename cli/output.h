@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Output of results and errors, as text or JSON. Colours are used only on a terminal, and
- * other characters than ASCII only if the terminal's character set has them.
+ * non-ASCII characters only if the terminal's character set has them.
  */
 #ifndef GTEE_CLI_OUTPUT_H
 #define GTEE_CLI_OUTPUT_H
@@ -30,28 +30,28 @@ enum output_style {
 void output_setup(void);
 
 /**
- * output_want_json() - print JSON from here on, errors included
+ * output_want_json() - print JSON from this call on, including errors
  */
 void output_want_json(void);
 
 /**
  * output_is_json() - check whether output_want_json() was called
  *
- * Return: whether it was.
+ * Return: true if it was.
  */
 bool output_is_json(void);
 
 /**
  * output_is_terminal() - check whether standard output is a terminal
  *
- * Return: whether it is.
+ * Return: true if it is.
  */
 bool output_is_terminal(void);
 
 /**
  * output_is_utf8() - check whether the locale's character set is UTF-8
  *
- * Return: whether it is.
+ * Return: true if it is.
  */
 bool output_is_utf8(void);
 
@@ -88,8 +88,8 @@ bool output_flush(void);
 
 /**
  * output_error() - print an error to standard error
- * @thing:	thing that failed, or NULL
- * @next:	what to do about it, or NULL
+ * @thing:	object that failed, or NULL
+ * @next:	what the user can do about it, or NULL
  * @format:	reason, as for printf()
  *
  * Prints one line of JSON after output_want_json(). All arguments may contain untrusted bytes.
@@ -99,8 +99,8 @@ void output_error(const char *thing, const char *next, const char *format, ...)
 
 /**
  * output_verror() - output_error() with a va_list
- * @thing:	thing that failed, or NULL
- * @next:	what to do about it, or NULL
+ * @thing:	object that failed, or NULL
+ * @next:	what the user can do about it, or NULL
  * @format:	reason, as for vprintf()
  * @args:	arguments of @format
  */
@@ -109,8 +109,8 @@ void output_verror(const char *thing, const char *next, const char *format, va_l
 
 /**
  * output_notice() - print a notice to standard error
- * @thing:	thing that the notice is about, or NULL
- * @next:	what to do about it, or NULL
+ * @thing:	object that the notice is about, or NULL
+ * @next:	what the user can do about it, or NULL
  * @format:	notice, as for printf()
  */
 void output_notice(const char *thing, const char *next, const char *format, ...)
@@ -120,7 +120,8 @@ void output_notice(const char *thing, const char *next, const char *format, ...)
  * shown() - make untrusted text printable, for the arguments of printf()
  * @text:	the text
  *
- * All untrusted text that goes to standard output must pass through this or printable().
+ * Untrusted text must not be printed to standard output unless it has passed through this or
+ * printable().
  * Not thread-safe.
  *
  * Return: the result of printable(), in one of four static buffers that are used in turn.
@@ -159,7 +160,7 @@ void json_text(struct json_object *object, const char *key, const char *value);
  * json_number() - add an integer to a JSON object
  * @object:	the object
  * @key:	name of the member
- * @value:	the integer; values above 2^63 - 1 are kept
+ * @value:	the integer; values above 2^63 - 1 are preserved
  */
 void json_number(struct json_object *object, const char *key, uint64_t value);
 

@@ -35,7 +35,7 @@ const char *printable(const char *text, size_t length, char *room, size_t size)
 	return room;
 }
 
-/* Decodes the character at @at and its length; REPLACEMENT and 1 if it is invalid. */
+/* Returns the character at @at and its length; REPLACEMENT and 1 if it is invalid. */
 static uint32_t take_character(const unsigned char *at, size_t *length)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -2,8 +2,8 @@
 /*
  * Functions that make untrusted text printable. They do no I/O.
  *
- * Some bytes are commands to a terminal. Therefore names of processes and files, and texts
- * from the kernel or a TEE, are printed only through these functions.
+ * A terminal interprets some bytes as commands. Therefore names of processes and files, and
+ * text from the kernel or a TEE, is printed only through these functions.
  */
 #ifndef GTEE_CLI_PRINTABLE_H
 #define GTEE_CLI_PRINTABLE_H
@@ -17,8 +17,8 @@
  * @room:	[out] the result
  * @size:	bytes at @room, at least 1
  *
- * All bytes that are not printable ASCII, newlines included, become \xNN. The result is
- * cut if it does not fit.
+ * Bytes other than printable ASCII, including newlines, become \xNN. The result is truncated
+ * if it does not fit.
  *
  * Return: @room.
  */
@@ -28,7 +28,7 @@ const char *printable(const char *text, size_t length, char *room, size_t size);
  * printable_json() - escape a JSON value so that it is printable ASCII
  * @json:	the value as text; its strings may contain invalid UTF-8
  *
- * Characters outside of ASCII become \uNNNN, bytes of invalid UTF-8 become \ufffd.
+ * Non-ASCII characters become \uNNNN, and invalid UTF-8 bytes become \ufffd.
  *
  * Return: the same value, which the caller frees with free(); NULL if memory runs out.
  */

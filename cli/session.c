@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Opens sessions with a Trusted Application, and prints the errors that it returns. */
+/* Opens sessions with a Trusted Application, and prints errors that the TEE returns. */
 #include <stdio.h>
 #include <tee_client_api.h>
 

@@ -11,7 +11,7 @@
  * @uuid:	UUID of the Trusted Application
  * @login:	TEE_IOCTL_LOGIN_*
  * @group:	group, for the group logins
- * @not_found:	what to do if the TEE has no such application, or NULL for the default text
+ * @not_found:	advice if the TEE has no such application, or NULL for the default advice
  */
 struct session_request {
 	const uint8_t *uuid;
@@ -37,7 +37,7 @@ int session_open(const struct tee_device_info *info, struct client *client,
  * session_answered() - print an error that the TEE or a Trusted Application returned
  * @uuid:	UUID of the Trusted Application
  * @what:	what failed
- * @answer:	the answer
+ * @answer:	the result
  * @next:	what to do about it, or NULL
  *
  * Return: GTEE_ANSWERED_ERROR.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The running supplicant, and the directories that it uses.
+ * Finds the running supplicant, and the directories that it uses.
  *
  * Any process can have any name and command line, and other users can start set-user-ID
  * programs with any arguments. The supplicant is therefore identified by its open device: only
@@ -33,8 +33,8 @@ const char supplicant_storage[] = "/var/lib/optee-client/data/tee";
  * @proc:	open /proc
  * @devices:	device numbers of the supplicants' devices
  * @count:	number of devices
- * @hidden:	this user cannot read the open files of some process
- * @named:	such a process has the supplicant's name
+ * @hidden:	this user cannot read the open files of at least one process
+ * @named:	one of these processes has the supplicant's name
  */
 struct look {
 	int proc;
@@ -82,7 +82,7 @@ static void find_devices(struct look *look, const char *root, const char *device
 	closedir(class);
 }
 
-/* A device opened with O_PATH does not count: that needs no permission on the device. */
+/* Returns false for an O_PATH descriptor, which needs no permission on the device. */
 static bool is_really_open(int process, const char *descriptor)
 {
 	char name[300], text[512];
@@ -103,7 +103,7 @@ static bool is_supplicants_device(const struct look *look, int descriptors, cons
 {
 	struct statx status;
 
-	/* DONT_SYNC: a network or FUSE file system might never answer. */
+	/* Pass DONT_SYNC, because a network or FUSE file system might never respond. */
 	if (statx(descriptors, name, AT_STATX_DONT_SYNC, STATX_TYPE, &status) ||
 	    !S_ISCHR(status.stx_mode))
 		return false;
@@ -121,7 +121,7 @@ static bool has_name(int process)
 	return read_below(process, "comm", text, sizeof(text)) > 0 && !strcmp(text, name);
 }
 
-/* Whether a process has a supplicant's device open; false if this user cannot see it. */
+/* Returns true if the process has a supplicant's device open, as far as this user can see. */
 static bool holds_device(struct look *look, int process)
 {
 	struct dirent *entry;
@@ -149,12 +149,15 @@ static bool is_roots(int process)
 	char text[1024];
 	const char *uid;
 
-	/* The name precedes this line, but the kernel escapes newlines in it. */
+	/* The process name precedes this line, but the kernel escapes newlines in the name. */
 	return read_below(process, "status", text, sizeof(text)) > 0 &&
 	       (uid = strstr(text, "\nUid:")) && !strtoul(uid + strlen("\nUid:"), NULL, 10);
 }
 
-/* Prefers root's process: a worker holds the device too, but has another command line. */
+/*
+ * Prefers root's process, because a worker also has the device open but has a different
+ * command line.
+ */
 static enum supplicant_state look_at_all(struct look *look, DIR *proc, struct supplicant *found)
 {
 	enum supplicant_state state = SUPPLICANT_NONE;

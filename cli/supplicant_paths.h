@@ -15,9 +15,9 @@ extern const char *const supplicant_ta_folders[];
 extern const char supplicant_storage[];
 
 enum supplicant_state {
-	SUPPLICANT_NONE,	/* not running, or, if that is hidden, no process has its name */
+	SUPPLICANT_NONE,	/* not running, as far as this user can see */
 	SUPPLICANT_RUNS,	/* a process has a supplicant's device open */
-	SUPPLICANT_UNKNOWN,	/* a process that may be it cannot be checked */
+	SUPPLICANT_UNKNOWN,	/* cannot be checked, but may be running */
 };
 
 /**
@@ -25,8 +25,8 @@ enum supplicant_state {
  * @device:	the device, "teeprivN", or NULL for any
  * @found:	[out] the process, preferably one of root; all zero if none was found
  *
- * Only root can see which files a process of another user has open. The name of a process
- * proves nothing, because any process can have any name.
+ * Only root can see which files a process of another user has open. A process
+ * name proves nothing, because any process can have any name.
  *
  * Return: enum supplicant_state.
  */

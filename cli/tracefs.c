@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A private trace buffer, which is a tracefs instance, its guard process, and signals. */
+/* Manages a private trace buffer, which is a tracefs instance, its guard process, and signals. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +42,7 @@ bool until_signal_came(void)
 	return signal_came;
 }
 
-/* Files of kernel file systems report no size, so the buffer grows until the end of the file. */
+/* Kernel file systems report no file sizes, so the buffer grows until the end of the file. */
 int read_text(const char *path, char **text)
 {
 	size_t room = 4096, have = 0;
@@ -97,7 +97,7 @@ int tracefs_write(const struct tracefs *tracefs, const char *file, const char *t
 	int fd, rc = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", tracefs->path, file);
-	/* No O_TRUNC: on a file of triggers it would remove them all. */
+	/* Do not use O_TRUNC, which would remove all triggers from a trigger file. */
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -131,15 +131,15 @@ static const char *find_root(void)
 			return roots[n];
 		denied |= errno == EACCES;
 	}
-	/* Only root may enter the parent directories of both. */
+	/* Only root may enter the parent directories of both locations. */
 	errno = denied ? EACCES : ENOENT;
 	return NULL;
 }
 
 /*
- * Removes the instances of gtee processes that were killed. The instance of a running one
- * stays: its process exists, or, if it is in another PID namespace, rmdir() fails because
- * its pipe is open.
+ * Removes the instances of gtee processes that were killed. A running gtee keeps its
+ * instance, because its process exists. If it is in another PID namespace, rmdir() fails,
+ * because its pipe is open.
  */
 static void remove_stale(const char *root)
 {
@@ -190,7 +190,7 @@ static int no_events(void)
 	return GTEE_SYSTEM;
 }
 
-/* Opens a file of module tee, which cannot be unloaded while it is open. */
+/* Opens a file of module tee, so that the module cannot be unloaded. */
 static int pin_module(void)
 {
 	glob_t found;
@@ -203,9 +203,9 @@ static int pin_module(void)
 }
 
 /*
- * Runs the guard process, which waits until the other end of the pipe is closed, for whatever
- * reason, and removes the instance. It inherits the file that pins the module, and closes it
- * last, when it exits.
+ * Runs the guard process. It waits until the other end of the pipe is closed, for whatever
+ * reason, and then removes the instance. It inherits the file that pins the module, and
+ * closes it last, by exiting.
  */
 static void __attribute__((noreturn)) guard(const char *path, int alive)
 {
@@ -218,13 +218,16 @@ static void __attribute__((noreturn)) guard(const char *path, int alive)
 		signal(ignored[n], SIG_IGN);
 	setsid();
 	prctl(PR_SET_NAME, "gtee-guard");
-	/* A reader of our output must not wait for this process. */
+	/*
+	 * Close the standard descriptors, so that no reader of our output waits for this
+	 * process.
+	 */
 	for (size_t n = 0; n <= STDERR_FILENO; n++)
 		close((int)n);
 	do {
 		got = read(alive, &byte, 1);
 	} while (got > 0 || (got < 0 && errno == EINTR));
-	/* The files of a killed process may be closed a little after the pipe. */
+	/* The kernel may close the files of a killed process a little later than the pipe. */
 	while (rmdir(path) && errno == EBUSY && --tries)
 		usleep(10000);
 	_exit(0);
@@ -277,7 +280,7 @@ int tracefs_open(struct tracefs *tracefs, bool triggers)
 		tracefs_close(tracefs);
 		return no_tracefs(error);
 	}
-	/* Start the guard before trace_pipe is opened, because it must not inherit that. */
+	/* Start the guard before opening trace_pipe, which it must not inherit. */
 	error = -start_guard(tracefs);
 	if (error) {
 		tracefs_close(tracefs);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A private trace buffer, which is a tracefs instance. It does not disturb other users of
- * tracing, and causes no overhead after it was removed.
+ * A private trace buffer, which is a tracefs instance. It does not affect other users of
+ * tracing, and has no overhead once it is removed.
  */
 #ifndef GTEE_CLI_TRACEFS_H
 #define GTEE_CLI_TRACEFS_H
@@ -18,7 +18,7 @@
  *		while this is open
  * @pin:	open file that keeps the module of the events loaded, or -1
  * @guard:	process that removes the instance if this process is killed, or -1
- * @alive:	write end of a pipe; the guard notices when it is closed
+ * @alive:	write end of a pipe; the guard detects when it is closed
  */
 struct tracefs {
 	char path[128];
@@ -31,7 +31,7 @@ struct tracefs {
 /**
  * tracefs_open() - create an instance
  * @tracefs:	[out] the instance; the caller ends it with tracefs_close()
- * @triggers:	whether triggers will be set on its events. The kernel does not remove
+ * @triggers:	the caller will set triggers on its events. The kernel does not remove
  *		triggers when the module of the events is unloaded, so the module is kept
  *		loaded
  *
@@ -78,18 +78,18 @@ int tracefs_read(const struct tracefs *tracefs, const char *file, char **text);
 int read_text(const char *path, char **text);
 
 /**
- * until_signal() - install handlers of the signals that end a program
+ * until_signal() - install handlers for the signals that end a program
  *
- * After SIGINT, SIGTERM, SIGHUP or SIGQUIT, until_signal_came() returns true, and a
- * system call that waits fails with EINTR. SIGPIPE is ignored, so that output fails
- * instead.
+ * After SIGINT, SIGTERM, SIGHUP or SIGQUIT, until_signal_came() returns true, and
+ * blocking system calls fail with EINTR. SIGPIPE is ignored, so that a write to a closed
+ * pipe returns an error.
  */
 void until_signal(void);
 
 /**
  * until_signal_came() - check for a signal after until_signal()
  *
- * Return: whether one of the signals was received.
+ * Return: true if one of the signals was received.
  */
 bool until_signal_came(void);
 

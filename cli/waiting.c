@@ -28,7 +28,7 @@ struct waiting {
 	bool over;
 };
 
-/* Returns whether the call returned within a second. */
+/* Returns true if the call returned within a second. */
 static bool ends_within_a_second(struct waiting *waiting)
 {
 	struct timespec until;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A notice that a call waits for a supplicant that is not running. */
+/* Notice to the user that a call waits for a supplicant that is not running. */
 #ifndef GTEE_CLI_WAITING_H
 #define GTEE_CLI_WAITING_H
 
@@ -11,8 +11,8 @@ struct waiting;
  * waiting_begin() - watch a call that may wait for the supplicant
  * @info:	the TEE that is called; must not change before waiting_end()
  *
- * If the call takes longer than a second and the TEE's supplicant is not running, a notice
- * is printed, once. A TEE without a supplicant's device is not watched.
+ * Prints one notice if the call takes longer than a second and the TEE's supplicant is not
+ * running. A TEE without a supplicant's device is not watched.
  *
  * Return: handle for waiting_end(), or NULL if nothing is watched.
  */

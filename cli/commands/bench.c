@@ -45,7 +45,7 @@ static const struct gtee_option options[] = {
  * @size:	bytes of shared memory, if @has_size
  * @has_size:	a parameter with shared memory is passed
  * @has_value:	a parameter with a value is passed, unless @has_size
- * @by_default:	@uuid and @command are the TEE's defaults
+ * @by_default:	@uuid and @command are the defaults for this TEE
  * @go:		tells the threads to start
  * @stop:	tells the threads to stop
  */
@@ -64,9 +64,9 @@ struct bench {
  * @thread:	the thread
  * @client:	its device and session
  * @memory:	its shared memory
- * @latencies:	latencies of the calls that were answered
- * @errors:	number of answers that were errors
- * @answer:	last answer
+ * @latencies:	latencies of the calls that completed
+ * @errors:	number of calls for which the TEE returned an error
+ * @answer:	result of the last call
  * @failed:	errno of the call that failed and ended the thread, or 0
  * @has_session: the session of @client is open
  */
@@ -128,7 +128,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* Formats the advice to measure another call than the default one. */
+/* Formats the advice to measure a different call instead of the default one. */
 static const char *name_a_call(const struct bench *bench, char *next, size_t size)
 {
 	snprintf(next, size, "gtee bench --tee %s UUID COMMAND measures a command of a Trusted "
@@ -179,7 +179,7 @@ static void wait_for_end(const struct bench *bench)
 	}
 }
 
-/* Returns the duration in seconds, or 0 after an error message if a thread did not start. */
+/* Returns the duration in seconds. If a thread did not start, prints an error and returns 0. */
 static double run_workers(struct bench *bench, struct worker *workers)
 {
 	uint32_t started = 0;
@@ -218,7 +218,7 @@ static void print_histogram(const struct latencies *all)
 		unsigned int width = (unsigned int)(bars[n].count * 50 / most);
 		char time[OUTPUT_NUMBER_SIZE];
 
-		/* The micro sign has two bytes but one column. */
+		/* The micro sign takes two bytes but one column. */
 		format_duration((double)bars[n].end, time);
 		printf("  <= %*s  %s", strchr(time, '\302') ? 10 : 9, time, style(STYLE_GOOD));
 		for (unsigned int column = 0;
@@ -395,7 +395,7 @@ static int parse_operands(const struct gtee_command *command, int argc, char **a
 	return GTEE_DONE;
 }
 
-/* Takes the default call of the chosen TEE. Prints an error if none is known. */
+/* Sets up the default call for the chosen TEE. Prints an error if none is known. */
 static int take_default(struct bench *bench)
 {
 	const struct tee_ioctl_identity *identity = &bench->info.identity;

@@ -56,7 +56,7 @@ struct request {
 	uint32_t count;
 };
 
-/* Result of a call: the answer, the returned parameters, and the duration. */
+/* Outcome of a call: the TEE's result, the returned parameters, and the duration. */
 struct outcome {
 	struct client_answer answer;
 	struct tee_ioctl_param params[CLIENT_MAX_PARAMS];
@@ -208,7 +208,7 @@ static int is_output(enum call_kind kind)
 	return kind == CALL_OUT || kind == CALL_FILE_INOUT;
 }
 
-/* Returns the size of an output; a larger size from the TEE is cut to the buffer. */
+/* Returns the size that the TEE reports for an output, limited to the size of its buffer. */
 static size_t result_size(const struct request *request, const struct outcome *outcome,
 			  uint32_t n)
 {
@@ -334,7 +334,7 @@ static const char *advice(uint32_t code)
 	return NULL;
 }
 
-/* After a "short buffer" error, prints the sizes that the TEE requires. */
+/* Prints the sizes that the TEE requires if the result is "short buffer". */
 static void tell_sizes(const struct request *request, const struct outcome *outcome)
 {
 	if (outcome->answer.code != TEEC_ERROR_SHORT_BUFFER)
@@ -362,7 +362,10 @@ static int finish(const struct tee_device_info *info, struct request *request,
 		tell_sizes(request, outcome);
 		return status;
 	}
-	/* Report first, so that the results are shown even if a file cannot be written. */
+	/*
+	 * Print the report first, so that the results are shown even if a file cannot be
+	 * written.
+	 */
 	if (output_is_json())
 		status = report_json(info, request, outcome);
 	else if (!request->quiet)

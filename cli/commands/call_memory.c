@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reads a call's memory parameters from files, shares them with the TEE, and stores outputs. */
+/*
+ * Memory parameters of a call: reads their input files, shares them with the TEE, and
+ * writes their output files.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -18,7 +21,7 @@ static int failed(const char *file, int error)
 }
 
 /*
- * Reads a file of any kind to its end. Buffers are wiped before they are freed, because the
+ * Reads a file of any type to its end. Each buffer is wiped before it is freed, because the
  * file may hold a key.
  */
 static int read_all(int fd, uint8_t **bytes, size_t *size)
@@ -195,7 +198,10 @@ int call_param_store(struct call_param *param, size_t size)
 
 	if (param->output < 0)
 		return GTEE_DONE;
-	/* The file may have been longer. A pipe or a terminal cannot be truncated. */
+	/*
+	 * Remove the old contents, which may be longer. A pipe or a terminal cannot be
+	 * truncated.
+	 */
 	if (!fstat(param->output, &status) && S_ISREG(status.st_mode) &&
 	    param->output != STDOUT_FILENO && ftruncate(param->output, 0))
 		return failed(param->arg.file, errno);

@@ -11,8 +11,8 @@
 /**
  * struct call_param - parameter of a call
  * @arg:	parsed argument
- * @typed:	argument as text, for messages
- * @input:	input bytes: part of @arg, or @read
+ * @typed:	argument as the user typed it, for messages
+ * @input:	input bytes, which are in @arg or @read
  * @input_size:	bytes at @input
  * @read:	contents of the file, allocated, or NULL
  * @room:	bytes of shared memory
@@ -35,8 +35,8 @@ struct call_param {
  * @params:	the parameters, parsed
  * @count:	number of parameters
  *
- * Output files are not truncated: they keep their contents if the call fails. Prints an
- * error on failure.
+ * Does not truncate output files, so that they keep their contents if the call fails. Prints
+ * an error on failure.
  *
  * Return: enum gtee_status.
  */

@@ -21,7 +21,7 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Lists the devices to check: those of the chosen TEE, or all. */
+/* Collects the devices to check: those of the chosen TEE, or all devices. */
 static void list_devices(struct doctor *doctor)
 {
 	size_t kept = 0;

@@ -10,7 +10,7 @@
 
 enum doctor_level {
 	DOCTOR_OK,
-	DOCTOR_NOTE,	/* worth knowing, but no fault; or not checked */
+	DOCTOR_NOTE,	/* information, or a check that was skipped */
 	DOCTOR_FAULT,
 };
 
@@ -33,11 +33,11 @@ struct doctor_finding {
  * @findings:	findings, allocated
  * @count:	number of findings
  * @faults:	number of findings of level DOCTOR_FAULT
- * @failed:	memory ran out, so that findings are missing
+ * @failed:	findings are missing because memory ran out
  * @devices:	TEE devices to check, allocated
  * @device_count: number of devices
- * @only:	the only TEE to check, or NULL for the whole system
- * @supplicants: name of the supplicant's device of @only, or "" if it has none
+ * @only:	TEE to check, or NULL to check the whole system
+ * @supplicants: supplicant device of @only, or "" if @only has none
  */
 struct doctor {
 	struct doctor_finding *findings;

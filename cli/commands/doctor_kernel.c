@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor's checks of the kernel: firmware, modules, log, tracing. */
+/* gtee doctor's checks of the kernel: firmware, modules, kernel log, tracing. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static bool is_there(const char *path)
 	return !access(path, F_OK);
 }
 
-/* gtee's modules are recognized by parameters that upstream's do not have. */
+/* Recognize gtee's modules by parameters that upstream's modules do not have. */
 static bool core_is_ours(void)
 {
 	return is_there(MODULE("tee/parameters/unregister_timeout_ms"));
@@ -29,7 +29,7 @@ static bool optee_is_ours(void)
 	return is_there(MODULE("optee/parameters/thread_wait_ms"));
 }
 
-/* Whether to check a driver. If the user chose a TEE, only its driver is checked. */
+/* Returns true unless the user chose a TEE that has a different driver. */
 static bool is_wanted(const struct doctor *doctor, const char *driver)
 {
 	return !doctor->only || !strcmp(doctor->only->identity.driver_name, driver);
@@ -157,7 +157,7 @@ void doctor_check_messages(struct doctor *doctor)
 		ssize_t got = read(fd, record, sizeof(record));
 		enum kmsg_meaning meaning;
 
-		/* EPIPE: records were overwritten before they were read. */
+		/* EPIPE means that the kernel overwrote records before this process read them. */
 		if (got < 0 && (errno == EPIPE || errno == EINTR || errno == EINVAL))
 			continue;
 		if (got <= 0)

@@ -6,19 +6,19 @@
 #include "commands/doctor_findings.h"
 
 /**
- * doctor_check_modules() - check the firmware's Trusted OS and the modules for it
+ * doctor_check_modules() - check that each Trusted OS in the firmware has its modules
  * @doctor:	the system
  */
 void doctor_check_modules(struct doctor *doctor);
 
 /**
- * doctor_check_messages() - check the kernel's log for errors of TEE modules
+ * doctor_check_messages() - check the kernel log for errors of TEE modules
  * @doctor:	the system
  */
 void doctor_check_messages(struct doctor *doctor);
 
 /**
- * doctor_check_tracing() - check that top and trace have tracefs; root only
+ * doctor_check_tracing() - check that tracefs is available for top and trace; root only
  * @doctor:	the system
  */
 void doctor_check_tracing(struct doctor *doctor);

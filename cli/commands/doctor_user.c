@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* gtee doctor's checks of user space: device nodes, answers, users' limits, supplicant. */
+/* gtee doctor's checks of user space: device nodes, TEE responses, users' limits, supplicant. */
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -42,7 +42,10 @@ static const char *user_name(uid_t uid, char *room, size_t size)
 	return room;
 }
 
-/* Whether the group database lists a user. This process may have started before that. */
+/*
+ * Returns true if the group database lists the user. This process may be older than that
+ * entry and lack the group.
+ */
 static bool is_member(const struct group *group, const char *user)
 {
 	for (char **member = group->gr_mem; *member; member++)
@@ -56,14 +59,14 @@ static bool is_for_a_group(const struct stat *status)
 	return (status->st_mode & 060) == 060 && status->st_gid;
 }
 
-/* Commands that give a client's node to the group that packaging/ creates. */
+/* Formats the commands that give a client's node to the group that packaging/ creates. */
 static void advise_group(const char *path, char *next, size_t size)
 {
 	snprintf(next, size, "chgrp tee %s; chmod 660 %s; 60-tee.rules makes this permanent, and "
 		 "systemd-sysusers creates group tee", path, path);
 }
 
-/* Adds a finding: why this user cannot open a client's node, and how to change that. */
+/* Adds a finding that says why this user cannot open a client's node, and how to fix that. */
 static void explain_denied(struct doctor *doctor, const struct tee_device_info *info,
 			   const struct stat *status)
 {
@@ -88,7 +91,7 @@ static void explain_denied(struct doctor *doctor, const struct tee_device_info *
 	}
 }
 
-/* Returns whether the node has the device's number. */
+/* Returns true if the node has the device's number. */
 static bool check_device_number(struct doctor *doctor, const struct tee_device_info *info,
 				const struct stat *status)
 {
@@ -165,7 +168,10 @@ void doctor_check_nodes(struct doctor *doctor)
 		check_node(doctor, &doctor->devices[n]);
 }
 
-/* Runs in a child, because the TEE may never answer. Returns an errno for its exit status. */
+/*
+ * Opens a session. Runs in a child process, because the TEE may never respond. Returns an
+ * errno, which becomes the exit status.
+ */
 static int ask(const char *path)
 {
 	struct tee_ioctl_version_data version;
@@ -181,11 +187,11 @@ static int ask(const char *path)
 		return errno;
 	if (version.impl_id != TEE_IMPL_ID_OPTEE || ta_find("device-enumeration", uuid))
 		return 0;
-	/* Any answer shows that the TEE works, even an error. */
+	/* Any result, even an error, shows that the TEE responds. */
 	return -client_open_session(&client, uuid, TEE_IOCTL_LOGIN_PUBLIC, 0, &answer);
 }
 
-/* Returns 0 if the TEE answers in time, ETIME if it does not, or another errno. */
+/* Returns 0 if the TEE responds in time, ETIME if it does not, or another errno. */
 static int ask_in_time(const char *path)
 {
 	struct pollfd pollfd = { .events = POLLIN };
@@ -205,7 +211,7 @@ static int ask_in_time(const char *path)
 		close(ends[0]);
 		_exit(ask(path));
 	}
-	/* The other end of the pipe is closed when the child exits. */
+	/* The pipe reports end of file when the child exits. */
 	close(ends[1]);
 	pollfd.fd = ends[0];
 	do {
@@ -214,7 +220,7 @@ static int ask_in_time(const char *path)
 	close(ends[0]);
 	if (rc == 0) {
 		kill(child, SIGKILL);
-		/* A child that hangs in the TEE may not die, so do not wait for it. */
+		/* A child that hangs in the TEE may be unkillable, so do not wait for it. */
 		waitpid(child, &status, WNOHANG);
 		return ETIME;
 	}
@@ -232,7 +238,7 @@ void doctor_check_answers(struct doctor *doctor)
 		if (info->privileged || access(info->path, R_OK | W_OK))
 			continue;
 		error = ask_in_time(info->path);
-		/* EDQUOT comes from the kernel, which has not called the TEE. */
+		/* The kernel returns EDQUOT without calling the TEE. */
 		if (error == EDQUOT)
 			doctor_found(doctor, DOCTOR_NOTE, "answers", DEVICES_SEE_LIMITS,
 				     "%s was not checked: " DEVICES_AT_LIMIT, devices_name(info));

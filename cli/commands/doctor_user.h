@@ -12,13 +12,13 @@
 void doctor_check_nodes(struct doctor *doctor);
 
 /**
- * doctor_check_answers() - check that each TEE answers in time
+ * doctor_check_answers() - check that each TEE responds in time
  * @doctor:	the system
  */
 void doctor_check_answers(struct doctor *doctor);
 
 /**
- * doctor_check_limits() - check which users reached their limit; root only
+ * doctor_check_limits() - list the users that reached a limit; root only
  * @doctor:	the system
  */
 void doctor_check_limits(struct doctor *doctor);

@@ -34,7 +34,7 @@ static int has_uuid(const struct tee_ioctl_identity *identity)
 	return memcmp(identity->os_uuid, nil, sizeof(nil)) != 0;
 }
 
-/* Resources of a TEE that the calling user holds, and the user's limits. */
+/* Resources of a TEE that the calling user holds, and the limits of that user. */
 struct user_share {
 	uint64_t sessions, max_sessions, applications, max_applications, regions, max_regions;
 	uint64_t shm_bytes, max_shm_bytes, max_calls;
@@ -56,8 +56,8 @@ static int read_number(const char *device, const char *name, uint64_t *number)
 }
 
 /*
- * CAP_SYS_RESOURCE lifts the limits in the initial user namespace only: any user can
- * create another namespace and have all capabilities there.
+ * CAP_SYS_RESOURCE lifts the limits only in the initial user namespace, because any user
+ * can create another namespace and have all capabilities in it.
  */
 static bool is_limited(void)
 {
@@ -70,7 +70,7 @@ static bool is_limited(void)
 	       stat("/proc/self/ns/user", &namespace) || namespace.st_ino != FIRST_USER_NAMESPACE;
 }
 
-/* Returns 0 if the kernel does not report it, or for a supplicant's device. */
+/* Returns 0 if the kernel does not report the resources, or if this is a supplicant's device. */
 static int read_user_share(const struct tee_device_info *info, struct user_share *share)
 {
 	const char *device = devices_name(info);
@@ -183,7 +183,10 @@ static void print_limits(const struct tee_ioctl_identity *identity)
 	print_field("limits", end ? text + 2 : "not reported");
 }
 
-/* The kernel does not count the resources of an unlimited user. Prints other users' limits. */
+/*
+ * Prints the limits of other users, because the kernel does not count an unlimited user's
+ * resources.
+ */
 static void print_unlimited(const struct user_share *share)
 {
 	char most[OUTPUT_NUMBER_SIZE], text[256];
@@ -271,7 +274,10 @@ static void print_device(const struct tee_device_info *info)
 	print_user(info);
 }
 
-/* Whether a device matches the selector. If that is NULL, supplicants' devices match too. */
+/*
+ * Returns 1 if the device matches the selector. A NULL selector matches supplicants'
+ * devices too.
+ */
 static int is_shown(const struct tee_device_info *info, const char *selector)
 {
 	if (!selector)

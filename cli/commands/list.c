@@ -22,7 +22,7 @@
 
 #define BUS "/sys/bus/tee/devices"
 
-#define WIDEST_NAME 40	/* longer names only shift their own line */
+#define WIDEST_NAME 40	/* a longer name shifts only its own line */
 
 static const struct gtee_option options[] = {
 	GTEE_OPTION_TEE,
@@ -32,7 +32,7 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Where a Trusted Application was found, in the order of the list. */
+/* Places in which a Trusted Application was found, in the order of the list. */
 enum where { ON_BUS, BUILT_IN, ON_DISK };
 
 static const char *const where_names[] = {
@@ -42,7 +42,7 @@ static const char *const where_names[] = {
 /*
  * struct application - Trusted Application
  * @uuid:	its UUID
- * @where:	announced on the bus, built into the TEE but not announced, or a file
+ * @where:	on the bus, built into the TEE and not announced, or a file on disk
  * @place:	name on the bus, name of the TEE, or path of the file; allocated
  * @size:	size of the file in bytes
  * @head:	header of the file
@@ -86,7 +86,7 @@ static int compare(const void *one, const void *other)
 
 	if (a->where != b->where)
 		return a->where < b->where ? -1 : 1;
-	/* This sorts by directory, then by UUID, because a file is named after its UUID. */
+	/* A file is named after its UUID, so this sorts by directory, then by UUID. */
 	return strcmp(a->place, b->place);
 }
 
@@ -101,8 +101,9 @@ static int uuid_at_end(const char *name, uint8_t uuid[TEE_IOCTL_UUID_LEN])
 }
 
 /*
- * Whether a TEE has announced this device of the bus. With gtee's kernel modules, it is a
- * child of the TEE's device. With upstream's, only its name identifies the driver.
+ * Returns true if @tee has announced this device of the bus. With gtee's kernel modules, it
+ * is a child of the TEE's device. With upstream's modules, only the driver's name, which
+ * begins the device's name, identifies the TEE.
  */
 static bool has_announced(const struct tee_device_info *tee, const char *name)
 {
@@ -118,7 +119,7 @@ static bool has_announced(const struct tee_device_info *tee, const char *name)
 	return driver[0] && !strncmp(name, driver, strlen(driver)) && name[strlen(driver)] == '-';
 }
 
-/* Adds the applications on the bus; if @tee is not NULL, only those that it has announced. */
+/* Adds the applications on the bus, or only those that @tee has announced if it is not NULL. */
 static int find_on_bus(struct applications *all, const struct tee_device_info *tee)
 {
 	struct dirent *entry;
@@ -139,7 +140,7 @@ static int find_on_bus(struct applications *all, const struct tee_device_info *t
 	return rc;
 }
 
-/* Adds the application that gtee bench calls by default, of @tee, or of all TEEs if NULL. */
+/* Adds the default application of gtee bench for @tee, or for each TEE if @tee is NULL. */
 static int find_built_in(struct applications *all, const struct tee_device_info *tee)
 {
 	uint8_t uuid[TEE_IOCTL_UUID_LEN];
@@ -192,7 +193,7 @@ static void read_head(int directory, const char *name, struct application *found
 	ta_file_parse(bytes, got > 0 ? (size_t)got : 0, &found->head);
 }
 
-/* Whether a file is listed already: several links may lead to its directory. */
+/* Returns true if the file is already listed, because several links may lead to its directory. */
 static bool is_known(const struct applications *all, const char *place)
 {
 	for (size_t n = 0; n < all->count; n++)
@@ -234,8 +235,9 @@ static int find_in_folder(struct applications *all, const char *directory)
 }
 
 /*
- * Searches the directories of the running supplicant and the default ones; skips missing ones.
- * If @tee is not NULL, only its supplicant counts. A TEE without a supplicant loads no files.
+ * Searches the running supplicant's directories and the default ones, and skips missing
+ * directories. If @tee is not NULL, only its supplicant counts. A TEE without a supplicant
+ * loads no files.
  */
 static int find_on_disk(struct applications *all, const struct tee_device_info *tee)
 {
@@ -295,7 +297,7 @@ static const char *name_of(const struct application *ta)
 	return name ? name : "-";
 }
 
-/* Returns the width of the column of names. */
+/* Returns the width of the name column. */
 static int name_width(const struct applications *all)
 {
 	size_t widest = 0;

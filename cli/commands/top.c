@@ -2,8 +2,8 @@
 /*
  * gtee top: shows the rate and latency of calls, for each device and Trusted Application.
  *
- * The kernel counts the calls in a histogram of a trace event, in a private tracefs
- * instance. After each interval, top reads the histogram and shows the change.
+ * A histogram trigger on a trace event, in a private tracefs instance, counts the calls in
+ * the kernel. After each interval, top reads the histogram and shows the change.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -41,7 +41,7 @@ static const struct gtee_option options[] = {
  * @tracefs:	private instance
  * @interval:	length of an interval in seconds
  * @count:	number of intervals, 0 for no limit
- * @device:	the only device to show, or ""
+ * @device:	device to show, or "" for all devices
  * @before:	histogram at the end of the last interval
  * @time:	time of @before in nanoseconds
  */
@@ -84,7 +84,7 @@ static int start(struct top *top)
 
 	if (status)
 		return status;
-	/* Only the histograms are used, so the trace buffer can be small. */
+	/* top reads only the histograms, so the trace buffer can be small. */
 	tracefs_write(&top->tracefs, "buffer_size_kb", "4");
 	rc = tracefs_write(&top->tracefs, EVENT "/trigger", HIST_LATENCIES);
 	if (!rc)
@@ -108,7 +108,7 @@ static int by_calls(const void *one, const void *other)
 	return a->calls > b->calls ? -1 : a->calls < b->calls;
 }
 
-/* Sums up a device's applications in one row, whose @ta is "". */
+/* Adds up the rows of a device's applications in @sum, whose @ta is "". */
 static void sum_device(const struct hist *hist, const char *device, struct hist_row *sum)
 {
 	*sum = (struct hist_row) { 0 };
@@ -224,7 +224,7 @@ static struct json_object *json_device(const struct hist *hist, const char *devi
 	return object;
 }
 
-/* Shows the clients' devices that exist. Returns false to stop. */
+/* Shows every client's device that exists. Returns false if top must stop. */
 static bool show(const struct top *top, const struct hist *hist, double seconds)
 {
 	struct json_object *document = NULL, *devices = NULL;
@@ -266,7 +266,7 @@ static bool show(const struct top *top, const struct hist *hist, double seconds)
 	return output_flush();
 }
 
-/* Subtracts two histograms, and sorts the rows by device and number of calls. */
+/* Computes the difference of two histograms, and sorts its rows by device and number of calls. */
 static int subtract(const struct hist *now, const struct hist *before, struct hist *difference)
 {
 	*difference = (struct hist) { .count = now->count, .dropped = now->dropped };
@@ -282,7 +282,7 @@ static int subtract(const struct hist *now, const struct hist *before, struct hi
 	return 0;
 }
 
-/* Ends an interval: reads the histogram, and shows the change since the last one. */
+/* Ends an interval: reads the histogram, and shows the change since the previous reading. */
 static int step(struct top *top, bool *is_read)
 {
 	struct hist now, difference;
@@ -312,7 +312,7 @@ static int watch(struct top *top)
 	while (is_read && !until_signal_came() && (!top->count || times < top->count)) {
 		int status;
 
-		/* A signal ends the loop; the incomplete interval is not shown. */
+		/* A signal ends the loop. Do not show the incomplete interval. */
 		if (poll(NULL, 0, (int)(top->interval * 1000)) < 0)
 			continue;
 		status = step(top, &is_read);

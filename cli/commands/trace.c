@@ -52,7 +52,7 @@ static const struct gtee_option options[] = {
  * @pid:	id of the waiting task
  * @queued_us:	time of queueing in microseconds of the trace's clock
  * @queued_s:	time of queueing in seconds of CLOCK_MONOTONIC
- * @told:	the wait was reported
+ * @told:	the late request was reported
  */
 struct pending {
 	int64_t id;
@@ -79,18 +79,18 @@ struct repeat {
 /*
  * struct trace - state of trace
  * @tracefs:	private instance
- * @wanted:	the only TEE to show
- * @pid:	the only process to show, or 0
+ * @wanted:	TEE to show, or all TEEs
+ * @pid:	process to show, or 0 for all processes
  * @count:	number of lines to print, 0 for no limit
  * @seconds:	duration in seconds, 0 for no limit
  * @memory:	show events of shared memory
  * @conduit:	show events of the conduit
  * @shown:	number of lines printed
- * @whose:	the only application to show, and the attribution of requests to it
+ * @whose:	application to show, and the attribution of requests to applications
  * @first_us:	time of the first event, which is printed as 0
  * @pending:	unanswered requests
- * @repeat:	last requests, not printed yet
- * @buffer:	text that is not parsed yet
+ * @repeat:	most recent requests, which have not been printed yet
+ * @buffer:	text that has not been parsed yet
  * @have:	bytes at @buffer
  */
 struct trace {
@@ -122,7 +122,7 @@ static const char *const kind_names[] = {
 	[TRACE_CONDUIT] = "conduit",
 };
 
-/* Must be called for every event, in order, because events name the clients of the TEE. */
+/* Must see every event, in order, because some events tell which clients belong to the TEE. */
 static bool is_wanted(struct trace *trace, const struct trace_event *event)
 {
 	bool is_its = trace_device_take(&trace->wanted, event);
@@ -196,7 +196,7 @@ static struct json_object *json_event(const struct trace_event *event)
 	return object;
 }
 
-/* Prints the result of a call, in the colour of success or error. */
+/* Prints the result of a call, coloured as a success or an error. */
 static void print_answer(const struct trace_event *event)
 {
 	char time[OUTPUT_NUMBER_SIZE];
@@ -284,15 +284,16 @@ static struct pending *find_pending(struct trace *trace, int64_t id)
 }
 
 /*
- * A request has three events. It is printed as one line when it is answered, with the task
- * that waited and the total duration. Returns whether this event is the answer.
+ * Tracks a request through its three events. When it has been answered, it is printed as one
+ * line, with the task that waited and the total duration. Returns true if this event is the
+ * answer.
  */
 static bool follow_request(struct trace *trace, struct trace_event *event)
 {
 	struct pending *pending = find_pending(trace, event->id);
 
 	if (!strcmp(event->step, "queued")) {
-		/* Without a free entry, this request will be printed without a duration. */
+		/* If no entry is free, this request will be printed without a duration. */
 		pending = pending ? pending : find_pending(trace, -1);
 		if (pending) {
 			*pending = (struct pending) {
@@ -336,7 +337,7 @@ static void tell_repeat(struct trace *trace)
 	trace->shown++;
 }
 
-/* Collects an answered request. If it differs from the collected ones, prints those first. */
+/* Collects an answered request. If its kind differs, prints the collected requests first. */
 static void add_repeat(struct trace *trace, const struct trace_event *event)
 {
 	struct repeat *repeat = &trace->repeat;
@@ -351,7 +352,7 @@ static void add_repeat(struct trace *trace, const struct trace_event *event)
 	repeat->ns += event->latency_ns;
 }
 
-/* Reports each request that has not been answered for LATE_S, once. */
+/* Reports, once, each request that has been unanswered for LATE_S. */
 static void tell_late(struct trace *trace)
 {
 	double now = now_s();
@@ -368,7 +369,7 @@ static void tell_late(struct trace *trace)
 	}
 }
 
-/* Fills in the name of a task that the kernel had not recorded at its first event. */
+/* Adds the name of a task that the kernel had not recorded at its first event. */
 static void name_task(struct trace_event *event)
 {
 	char path[64], name[64];
@@ -419,7 +420,7 @@ static bool show(struct trace *trace, struct trace_event *event)
 	return true;
 }
 
-/* Prints all complete events of the buffer. Returns false if the output failed. */
+/* Prints all complete events in the buffer. Returns false if the output failed. */
 static bool consume(struct trace *trace)
 {
 	struct trace_event event, held;
@@ -439,7 +440,7 @@ static bool consume(struct trace *trace)
 		if (good && !is_done(trace) && meant && wanted)
 			good = show(trace, &event);
 	} while (good && !is_done(trace));
-	/* The kernel writes no line that fills the whole buffer: drop it. */
+	/* The kernel never writes a line that fills the whole buffer, so drop it. */
 	if (!at && trace->have == sizeof(trace->buffer))
 		at = trace->have;
 	trace->have -= at;
@@ -474,10 +475,13 @@ static int follow(struct trace *trace)
 		}
 		if (!output_flush())
 			return GTEE_DONE;
-		/* The time is over: stop, because all events until then have been read. */
+		/* The time is up, and all events until then have been read. */
 		if (late)
 			return GTEE_DONE;
-		/* A short timeout: some kernels wake the reader only when the buffer fills up. */
+		/*
+		 * Use a short timeout, because some kernels wake the reader only when the
+		 * buffer fills up.
+		 */
 		poll(&pollfd, 1, 100);
 	}
 	return GTEE_DONE;
@@ -503,7 +507,7 @@ static int start(struct trace *trace)
 			     strerror(-rc));
 		return GTEE_SYSTEM;
 	}
-	/* Scripts wait for this before they start a client. */
+	/* Scripts wait for this notice before they start a client. */
 	output_notice(NULL, NULL, "tracing; press Ctrl-C to stop");
 	return GTEE_DONE;
 }
@@ -557,7 +561,7 @@ static int parse(const struct gtee_command *command, int argc, char **argv,
 	return status;
 }
 
-/* Sets the TEE whose events are shown. Without a selector, all are. */
+/* Chooses the TEE whose events are shown, or all TEEs if there is no selector. */
 static int choose_device(const char *selector, struct trace_device *wanted)
 {
 	struct tee_device_info info, *list;
@@ -579,7 +583,7 @@ static int choose_device(const char *selector, struct trace_device *wanted)
 	return status;
 }
 
-/* kill() also finds threads, and processes of other users. */
+/* kill() finds threads too, and fails with EPERM for processes of other users. */
 static bool is_process(uint32_t pid)
 {
 	return pid <= INT_MAX && (!kill((pid_t)pid, 0) || errno != ESRCH);

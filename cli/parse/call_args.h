@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of a call's parameters on the command line. Does no I/O: it does not open files. */
+/* Parser for call parameters on the command line. Does no I/O, so it does not open files. */
 #ifndef GTEE_CLI_CALL_ARGS_H
 #define GTEE_CLI_CALL_ARGS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Largest size of a memory parameter in bytes. */
+/* Maximum size of a memory parameter in bytes. */
 #define CALL_MAX_SIZE (256u << 20)
 
 enum call_kind {
@@ -27,10 +27,10 @@ enum call_kind {
  * @kind:	kind of parameter
  * @a:		first number of a value
  * @b:		second number of a value
- * @bytes:	CALL_TEXT: part of the argument; CALL_HEX: @owned
+ * @bytes:	CALL_TEXT: points into the argument; CALL_HEX: @owned
  * @size:	number of bytes at @bytes; CALL_OUT: size of the output
  * @file:	file name, allocated, or NULL; "-" is standard input or output
- * @owned:	memory to free with the parameter, or NULL
+ * @owned:	allocated memory that the parameter owns, or NULL
  */
 struct call_arg {
 	enum call_kind kind;
@@ -76,7 +76,7 @@ int call_number_parse(const char *text, uint32_t *number);
 int call_size_parse(const char *text, size_t *size);
 
 /**
- * call_kind_name() - get the keyword of a kind of parameter
+ * call_kind_name() - get the keyword of a parameter kind
  * @kind:	the kind
  *
  * Return: the word that begins such a parameter on the command line.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Parser of the histograms of a trace event. One of its lines:
+ * Parses trace event histograms. An example of a line:
  *
  *   { device: tee0  , ta: cb3e5ba0-…  , latency_ns: ~ 2^20 } hitcount:  2  latency_ns:  17
  */

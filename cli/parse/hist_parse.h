@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Histogram triggers of trace events, and parser of their output (events/.../hist); no I/O. */
+/* Histogram triggers for trace events, and a parser for their output (events/.../hist); no I/O. */
 #ifndef GTEE_CLI_HIST_PARSE_H
 #define GTEE_CLI_HIST_PARSE_H
 
@@ -17,8 +17,8 @@
  * @calls:	number of calls
  * @ns:		sum of their latencies in nanoseconds
  * @refused:	number of calls that failed or returned an error
- * @class:	number of calls whose latency is in class n: at most 2^n ns and more than half
- *		of that
+ * @class:	number of calls in each latency class; class n has latencies of at most 2^n ns
+ *		and more than half of that
  */
 struct hist_row {
 	char device[HIST_WORD_SIZE];
@@ -39,7 +39,7 @@ struct hist {
 	uint64_t dropped;
 };
 
-/* Triggers of the histograms that hist_parse() parses. */
+/* Histogram triggers whose output hist_parse() accepts. */
 #define HIST_LATENCIES	"hist:keys=device,ta,latency_ns.log2:vals=hitcount,latency_ns:size=8192"
 #define HIST_REFUSALS	"hist:keys=device,ta,ret:vals=hitcount if ret != 0 || rc != 0"
 
@@ -79,9 +79,9 @@ const struct hist_row *hist_find(const struct hist *hist, const char *device,
 void hist_row_subtract(struct hist_row *row, const struct hist_row *before);
 
 /**
- * hist_row_bound() - get an upper bound of the latency of a share of the calls
+ * hist_row_bound() - get an upper bound for the latency of a fraction of the calls
  * @row:	the row
- * @share:	0 to 1
+ * @share:	the fraction, 0 to 1
  *
  * Return: nanoseconds, a power of two; 0 if there are no calls.
  */

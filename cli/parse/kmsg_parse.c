@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parser of records of the kernel's log. */
+/* Parses kernel log records. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define LEVEL_ERROR	3
 #define LEVEL_WARNING	4
 
-/* Messages of a TEE module begin with the name of the module or of its device. */
+/* A TEE module's messages begin with the name of the module or of its device. */
 static bool is_of_tee(const char *text)
 {
 	static const char *const begins[] = {
@@ -67,7 +67,7 @@ enum kmsg_meaning kmsg_parse(const char *record, size_t size, char text[KMSG_TEX
 		return KMSG_ELSE;
 	if (strstr(text, "Unknown symbol") || strstr(text, "disagrees about version of symbol"))
 		return KMSG_MIXED_MODULES;
-	/* The kernel prints this for every out-of-tree module. */
+	/* The kernel prints these messages for every out-of-tree module. */
 	if (strstr(text, "taints kernel") || strstr(text, "tainting kernel"))
 		return KMSG_ELSE;
 	return level <= LEVEL_ERROR ? KMSG_ERROR : KMSG_WARNING;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of records of the kernel's log (/dev/kmsg). Does no I/O. */
+/* Parser for kernel log records (/dev/kmsg). Does no I/O. */
 #ifndef GTEE_CLI_KMSG_PARSE_H
 #define GTEE_CLI_KMSG_PARSE_H
 
@@ -19,7 +19,7 @@ enum kmsg_meaning {
  * kmsg_parse() - classify a record
  * @record:	"PRIORITY,SEQUENCE,TIME,FLAGS[,...];TEXT\n..."
  * @size:	bytes at @record
- * @text:	[out] first line of its text, made printable, cut if it does not fit
+ * @text:	[out] first line of its text, made printable, and truncated if it does not fit
  *
  * Return: enum kmsg_meaning.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parser of the kernel's statistics of a device. */
+/* Parses the kernel's statistics of a device. */
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +27,7 @@ void stats_parse(const char *text, struct device_stats *stats)
 		uint64_t value;
 
 		end = line + strcspn(line, "\n");
-		/* sscanf() skips newlines too: check below that the number is on this line. */
+		/* sscanf() also skips newlines, so check below that the number is on this line. */
 		if (sscanf(line, "%31[a-z_] %" SCNu64, word, &value) != 2)
 			continue;
 		for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
@@ -37,7 +37,7 @@ void stats_parse(const char *text, struct device_stats *stats)
 	}
 }
 
-/* Parses the line of a user. Other names and numbers may precede "refused". */
+/* Parses a user's line. Other names and numbers may precede "refused". */
 static bool refused_line_parse(const char *line, uint64_t *uid, uint64_t *times)
 {
 	static const char name[] = " refused ";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of the kernel's statistics of a device (debugfs, tee/teeN/stats). Does no I/O. */
+/* Parser for the kernel's statistics of a device (debugfs, tee/teeN/stats). Does no I/O. */
 #ifndef GTEE_CLI_STATS_PARSE_H
 #define GTEE_CLI_STATS_PARSE_H
 
@@ -27,7 +27,7 @@ struct device_stats {
 void stats_parse(const char *text, struct device_stats *stats);
 
 /**
- * struct stats_refused - users of a device whose requests were refused because of a limit
+ * struct stats_refused - users whose requests a device refused because of a limit
  * @users:	number of users
  * @uid:	user with the most refusals, if @users is not 0
  * @most:	number of refusals of @uid
@@ -39,7 +39,7 @@ struct stats_refused {
 };
 
 /**
- * stats_refused_parse() - parse the refusals of a device's users
+ * stats_refused_parse() - parse the refusals per user of a device
  * @text:	lines "user UID limited NAME NUMBER NAME NUMBER ..."; other lines are skipped
  * @refused:	[out] the users
  */

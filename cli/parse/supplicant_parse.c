@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parser of a supplicant's command line. */
+/* Parses a supplicant's command line. */
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +33,7 @@ void supplicant_parse(const char *cmdline, size_t size, struct supplicant *found
 	while (word < end) {
 		const char *next = memchr(word, '\0', (size_t)(end - word)), *value;
 
-		/* The last word has no NUL, so it was cut off. */
+		/* The last word has no NUL, so the command line is truncated. */
 		if (!next)
 			return;
 		next++;

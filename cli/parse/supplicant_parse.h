@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of a supplicant's command line. Does no I/O. */
+/* Parser for a supplicant's command line. Does no I/O. */
 #ifndef GTEE_CLI_SUPPLICANT_PARSE_H
 #define GTEE_CLI_SUPPLICANT_PARSE_H
 

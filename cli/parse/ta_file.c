@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parser of the header of a Trusted Application's file. */
+/* Parses the header of a Trusted Application's file. */
 #include "parse/ta_file.h"
 
 #define MAGIC		0x4f545348u

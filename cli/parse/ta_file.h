@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parser of the header of a Trusted Application's file. Does no I/O. */
+/* Parser for the header of a Trusted Application's file. Does no I/O. */
 #ifndef GTEE_CLI_TA_FILE_H
 #define GTEE_CLI_TA_FILE_H
 
@@ -13,7 +13,7 @@ enum ta_file_kind {
 	TA_FILE_OLD,		/* signed, no version */
 	TA_FILE_SIGNED,
 	TA_FILE_ENCRYPTED,	/* encrypted and signed */
-	TA_FILE_SUBKEY,		/* not an application, but a key that signs applications */
+	TA_FILE_SUBKEY,		/* a key that signs applications */
 };
 
 /**
@@ -33,14 +33,14 @@ struct ta_file_head {
  * @size:	bytes at @bytes: TA_FILE_HEAD_SIZE, or the whole file if it is shorter
  * @head:	[out] the header; its kind is TA_FILE_OTHER if the file is not recognized
  *
- * OP-TEE's format, all numbers little-endian: magic 0x4f545348, kind, image size,
- * algorithm, 16-bit sizes of hash and signature; hash and signature; for kinds with a
+ * The header has OP-TEE's format, with all numbers little-endian: magic 0x4f545348, kind,
+ * image size, algorithm, 16-bit sizes of hash and signature; hash and signature; for kinds with a
  * version, UUID and version.
  */
 void ta_file_parse(const uint8_t *bytes, size_t size, struct ta_file_head *head);
 
 /**
- * ta_file_kind_name() - get the name of a kind of file
+ * ta_file_kind_name() - get the name of a file kind
  * @kind:	the kind
  *
  * Return: the name.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Selection of the trace events of one TEE. */
+/* Selects the trace events of one TEE. */
 #include <string.h>
 
 #include "parse/trace_device.h"
@@ -19,7 +19,7 @@ static size_t find_client(const struct trace_device *wanted, uint64_t client)
 	return TRACE_CLIENTS;
 }
 
-/* Records whether @client is a client of the TEE. The kernel reuses the number later. */
+/* Records whether @client is a client of the TEE. The kernel may reuse its number later. */
 static void learn_client(struct trace_device *wanted, uint64_t client, bool is_its)
 {
 	size_t n = find_client(wanted, client);

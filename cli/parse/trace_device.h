@@ -17,8 +17,8 @@
  * struct trace_device - wanted TEE
  * @device:	its device, "teeN", or "" for all TEEs
  * @supplicants: its supplicant's device, "teeprivN", or "" if it has none
- * @conduit:	name of its conduit, or "" if that is unknown: all calls are shown
- * @only:	no other TEE exists: events that name no TEE are its events
+ * @conduit:	name of its conduit, or "" if unknown, in which case all calls are shown
+ * @only:	no other TEE exists, so events that name no TEE belong to it
  * @clients:	its known clients; 0 is a free entry
  * @next:	entry of @clients to replace next
  */
@@ -32,10 +32,10 @@ struct trace_device {
 };
 
 /**
- * trace_names_device() - check whether events of a kind name their TEE
+ * trace_names_device() - check if events of a kind name their TEE
  * @kind:	kind of event
  *
- * Return: whether they do.
+ * Return: true if they do.
  */
 bool trace_names_device(enum trace_kind kind);
 
@@ -46,7 +46,7 @@ bool trace_names_device(enum trace_kind kind);
  *
  * A shared memory event of an unknown client is not shown unless no other TEE exists.
  *
- * Return: whether the event is to be shown.
+ * Return: true if the event is to be shown.
  */
 bool trace_device_take(struct trace_device *wanted, const struct trace_event *event);
 

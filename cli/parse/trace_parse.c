@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Parser of the kernel's trace of TEE events:
+ * Parses the kernel's trace of TEE events, for example:
  *
  *            xtest-156     [000] .....     4.648035: tee_invoke_end: tee0 ctx=... ret=0x0
  *   CPU:1 [LOST 12 EVENTS]
@@ -35,7 +35,7 @@ static const struct {
 	{ "tee_conduit_call", TRACE_CONDUIT },
 };
 
-/* Decimal, or hexadecimal with prefix 0x. Returns 0 if it is neither. */
+/* Parses a number, decimal or hexadecimal with prefix 0x. Returns 0 if it is neither. */
 static uint64_t number(const char *text)
 {
 	return strtoull(text, NULL, text[0] == '0' && text[1] == 'x' ? 16 : 10);
@@ -47,8 +47,8 @@ static void copy_word(char room[TRACE_WORD_SIZE], const char *word)
 }
 
 /*
- * Stores a word of an event. It is "key=value" or has no key: the first word without a key
- * is the device, the second one the step.
+ * Stores a word of an event, either "key=value" or a word without a key. The first word
+ * without a key is the device, the second one is the step.
  */
 static void take_word(struct trace_event *event, const char *word, unsigned int place)
 {
@@ -151,8 +151,9 @@ static void take_task(struct trace_event *event, const char *text)
 }
 
 /*
- * Returns the length of an event that begins at @text, or 0 if none does. An event begins
- * with the task's name, a dash, a number, spaces, and the CPU in brackets.
+ * Returns the length of the event that begins at @text, or 0 if @text does not begin with
+ * an event. An event begins with the task's name, a dash, a number, spaces, and the CPU in
+ * brackets.
  */
 static size_t event_length(const char *text, size_t size, bool *whole)
 {
@@ -203,7 +204,10 @@ bool trace_parse(const char *text, size_t size, struct trace_event *event, size_
 		bool whole;
 
 		*event = (struct trace_event) { .kind = TRACE_OTHER };
-		/* A task's name may contain a newline, so check for an event before a line. */
+		/*
+		 * Check for an event before checking for a line, because a task's name may
+		 * contain a newline.
+		 */
 		length = event_length(text + at, size - at, &whole);
 		if (length && !whole)
 			return false;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parser of the kernel's trace of TEE events, as text (trace_pipe). Does no I/O.
+ * Parser for the kernel's trace of TEE events, as text (trace_pipe). Does no I/O.
  *
- * The kernel writes all of a line except the task's name, which a program may set to any
- * bytes, newlines included. The name has a fixed width, so that it cannot be mistaken for
+ * The kernel controls all of a line except the task's name, which a program may set to any
+ * bytes, including newlines. The name has a fixed width, so that it cannot be mistaken for
  * another line.
  */
 #ifndef GTEE_CLI_TRACE_PARSE_H
@@ -33,7 +33,7 @@ enum trace_kind {
 
 /**
  * struct trace_event - event
- * @kind:	kind of event; members that it does not have are 0 or ""
+ * @kind:	kind of event; members that do not apply to it are 0 or ""
  * @task:	name of the task, printable
  * @pid:	id of the task
  * @owner:	TRACE_REQUEST: task that caused the request, if trace_whose_take() knows it;
@@ -80,7 +80,7 @@ struct trace_event {
  *
  * Lines that are not events are skipped. An incomplete last line is not parsed.
  *
- * Return: whether there was an event.
+ * Return: true if there was an event.
  */
 bool trace_parse(const char *text, size_t size, struct trace_event *event, size_t *used);
 

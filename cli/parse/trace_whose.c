@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Attribution of requests to the supplicant to a Trusted Application. */
+/* Attributes requests to the supplicant to a Trusted Application. */
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +33,7 @@ static void begin_call(struct trace_whose *whose, int pid, bool wanted)
 
 	if (n == TRACE_THREADS)
 		n = find_call(whose, 0);
-	/* Table full: replace an entry. Its call may have ended in a lost event. */
+	/* If the table is full, replace an entry, whose call may have ended in a lost event. */
 	if (n == TRACE_THREADS)
 		n = whose->next_call++ % TRACE_THREADS;
 	whose->calls[n].pid = pid;
@@ -58,7 +58,7 @@ static void drop_held(struct trace_whose *whose, int pid)
 	whose->count = kept;
 }
 
-/* The application of the thread's undecided requests has become known. */
+/* Keeps or drops the thread's held requests after their application has become known. */
 static void settle(struct trace_whose *whose, int pid, bool wanted)
 {
 	for (size_t n = 0; n < TRACE_THREADS; n++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Attribution of requests to the supplicant to a Trusted Application. Does no I/O.
+ * Attribution of supplicant requests to Trusted Applications. Does no I/O.
  *
- * The event of a request does not name a Trusted Application. The request belongs to the
+ * A request event does not name a Trusted Application. The request belongs to the
  * application that the requesting thread has called. While a session is being opened, the
  * application is not known: the event that names it follows when the session is open.
  * Requests are held until then.
@@ -21,8 +21,8 @@ enum trace_verdict { TRACE_DROPPED, TRACE_SHOWN, TRACE_WAITS };
 /**
  * struct trace_whose - state of the attribution
  * @ta:		UUID of the wanted Trusted Application, "" for all
- * @calls:	threads in a call, and whether it is a call of @ta; pid 0 is a free entry
- * @requests:	pending requests and the threads that caused them; id -1 is a free entry
+ * @calls:	threads in a call, and if the call is to @ta; pid 0 marks a free entry
+ * @requests:	pending requests and the threads that caused them; id -1 marks a free entry
  * @held:	events of requests whose application is not known, in order
  * @next_call:	entry of @calls to replace next if none is free
  * @next_request: entry of @requests to replace next if none is free
@@ -62,7 +62,7 @@ void trace_whose_start(struct trace_whose *whose, const char *ta);
  *
  * A request whose application is not known yet is held, see trace_whose_next().
  *
- * Return: whether the event belongs to the wanted application.
+ * Return: true if the event belongs to the wanted application.
  */
 bool trace_whose_take(struct trace_whose *whose, struct trace_event *event);
 
@@ -74,7 +74,7 @@ bool trace_whose_take(struct trace_whose *whose, struct trace_event *event);
  * Must be called after each trace_whose_take() until it returns false. The events that it
  * returns precede the event of trace_whose_take().
  *
- * Return: whether there was an event.
+ * Return: true if there was an event.
  */
 bool trace_whose_next(struct trace_whose *whose, struct trace_event *event);
 
