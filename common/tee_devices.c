@@ -19,7 +19,7 @@
 
 #define ATTRIBUTE_SIZE	128	/* more than any attribute's text */
 
-/* Parses "teeN" or "teeprivN". Returns false for other names and if N has leading zeros. */
+/* Parses "teeN" or "teeprivN". Returns false for any other name, or if N has leading zeros. */
 static bool parse_device_name(const char *name, size_t len, bool *privileged,
 			      unsigned int *number)
 {
@@ -46,7 +46,7 @@ static bool parse_device_name(const char *name, size_t len, bool *privileged,
 
 /* Reading sysfs */
 
-/* Reads an attribute without its newline, cut to @size. Returns 0 or -errno. */
+/* Reads an attribute without its newline, truncated to @size. Returns 0 or -errno. */
 static int read_text(int dir, const char *attribute, char *text, size_t size)
 {
 	int fd = openat(dir, attribute, O_RDONLY | O_CLOEXEC);
@@ -66,7 +66,7 @@ static int read_text(int dir, const char *attribute, char *text, size_t size)
 	return rc;
 }
 
-/* Returns 0, which means unknown in every attribute, if it is missing or invalid. */
+/* Returns 0, which means "unknown" for every attribute, if the attribute is missing or invalid. */
 static unsigned long long read_number(int dir, const char *attribute)
 {
 	char text[ATTRIBUTE_SIZE], *end;
@@ -104,7 +104,7 @@ static __u32 read_driver_type(int dir)
 	return TEE_DRIVER_TYPE_UNKNOWN;
 }
 
-/* Returns 0 or -errno; -ENOENT if the kernel does not report identities. */
+/* Reads the identity. Returns 0 or -errno; -ENOENT if the kernel does not report identities. */
 static int read_identity(int dir, struct tee_ioctl_identity *id)
 {
 	char text[ATTRIBUTE_SIZE];
@@ -142,7 +142,7 @@ static const char *upstream_driver_name(__u32 implementation)
 	}
 }
 
-/* Fills in what upstream's kernel reports: the implementation and the capabilities. */
+/* Fills in the implementation and the capabilities, which upstream's kernel also reports. */
 static void ask_version(int dir, const char *root, struct tee_device_info *info)
 {
 	struct tee_ioctl_version_data version = { 0 };
@@ -333,7 +333,7 @@ int tee_device_matches(const struct tee_device_info *info, const char *selector)
 		size_t len = strcspn(selector, ",");
 		int rc = part_matches(info, selector, len);
 
-		/* Parse all of it: whether a selector is valid must not depend on the device. */
+		/* Parse every part, so that an invalid selector is rejected for every device. */
 		if (rc < 0)
 			return rc;
 		matches = matches && rc;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * List of the TEE devices of this machine, their identities, and selection of a device.
+ * Lists the TEE devices of this machine with their identities, and selects a device.
  *
- * Identities are read from sysfs, which opens no device and needs no permissions. Upstream's
- * kernel does not report identities: only TEE_IOC_VERSION and implementation_id are
- * available there, and drivers have their upstream names.
+ * Identities are read from sysfs, so that no device is opened and no permission is needed.
+ * Upstream's kernel does not report identities. It only has TEE_IOC_VERSION and
+ * implementation_id, and its drivers have their upstream names.
  */
 #ifndef GTEE_COMMON_TEE_DEVICES_H
 #define GTEE_COMMON_TEE_DEVICES_H
@@ -36,7 +36,8 @@ struct tee_device_info {
  * @list:	[out] the devices; the caller frees it with free(); NULL if there are none
  * @count:	[out] number of devices
  *
- * Thread-safe. If the kernel does not report identities, clients' devices are opened briefly.
+ * Thread-safe. If the kernel does not report identities, this opens clients' devices
+ * briefly.
  * A supplicant's device is never opened, because its opener becomes the supplicant.
  *
  * Return: 0, even if there are no devices; -ENOMEM; or -errno if sysfs cannot be read.
