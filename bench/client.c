@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures the ioctls of a client of a TEE.
+ * Measures a TEE client's ioctls.
  *
  * To add an operation, write a function that does it once, and add a row to the table
  * "operations". The baseline is upstream's modules.
@@ -40,7 +40,7 @@ static void allocate(struct bench *bench, size_t size)
 	close_fd(alloc_shm(bench->tee, size, &id));
 }
 
-/* Allocates memory, and uses it as a client does: maps, fills and releases it. */
+/* Allocates memory and uses it as clients do: maps, fills and releases it. */
 static void allocate_and_use(struct bench *bench, size_t size)
 {
 	int id;
@@ -60,7 +60,7 @@ static void register_memory(struct bench *bench, size_t size)
 	close_fd(register_shm(bench->tee, bench->memory, size, &id));
 }
 
-/* Measures registration and use together, because a driver may move cost between them. */
+/* Measures registration and use together, because a driver may shift cost from one to the other. */
 static void register_and_use(struct bench *bench, size_t size, unsigned int uses)
 {
 	struct invoke_buf buf = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures an invocation while there are other clients: while one holds memory and
- * sessions but is idle, and while many clients invoke commands concurrently.
+ * Measures an invocation in the presence of other clients: while an idle client holds memory
+ * and sessions, and while many clients invoke commands concurrently.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,13 +80,13 @@ void measure_held(struct bench *bench)
 	close_fd(other.tee);
 }
 
-/* State in memory that all client processes share. */
+/* State that all client processes share. */
 struct crowd {
-	uint64_t end;		/* set before the clients begin */
+	uint64_t end;		/* set before the clients start */
 	uint64_t calls[CLIENTS];
 };
 
-/* Closes @ready after opening a session; the parent closes @begin when all have done so. */
+/* Opens a session and closes @ready. The parent closes @begin after all clients have done so. */
 static _Noreturn void be_client(struct crowd *crowd, unsigned int n, int ready, int begin)
 {
 	struct bench bench = { .tee = open_device() };
@@ -155,7 +155,7 @@ void measure_crowd(void)
 		most = calls > most ? calls : most;
 	}
 	print_share("invoke, 64 clients: the mean client", all / CLIENTS, "-");
-	/* The limit is twice the mean time per call, which means half as many calls. */
+	/* The least-served client must make at least half as many calls as the mean client. */
 	print_share("invoke, 64 clients: the least-served", least,
 		    "*2 invoke, 64 clients: the mean client");
 	print_share("invoke, 64 clients: the most-served", most, "-");

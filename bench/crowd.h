@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Times of invocations while there are other clients. */
+/* Measures invocations in the presence of other clients. */
 #ifndef GTEE_BENCH_CROWD_H
 #define GTEE_BENCH_CROWD_H
 

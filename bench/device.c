@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The ioctls of a client of a TEE, for the programs of the bench that make them directly. */
+/* The ioctls of a TEE client, for bench programs that make them directly. */
 #include <fcntl.h>
 #include <linux/tee.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #define DEVICE		"/dev/tee0"
 
 /*
- * OP-TEE's pseudo TA for tests of invocation, and a command that it does not know, so
+ * OP-TEE's pseudo TA for invocation tests, and a command that it does not implement, so
  * that the TEE itself does as little as possible.
  */
 static const uint8_t pseudo_ta[TEE_IOCTL_UUID_LEN] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The ioctls of a client of a TEE, for the programs of the bench that make them directly. */
+/* The ioctls of a TEE client, for bench programs that make them directly. */
 #ifndef GTEE_BENCH_DEVICE_H
 #define GTEE_BENCH_DEVICE_H
 
@@ -33,7 +33,7 @@ struct invoke_buf {
 	struct tee_ioctl_param params[MAX_PARAMS];
 };
 
-/* All functions below end the program if they fail. */
+/* Each function below ends the program on failure. */
 
 /**
  * open_device() - open the TEE
@@ -90,8 +90,8 @@ int register_shm(int tee, const void *memory, size_t size, int *id);
  * @buf:	parameters
  * @num_params:	number of parameters
  *
- * Checks that the TEE itself refused the command. An error from the kernel would be
- * quicker, and the sample would be meaningless.
+ * Checks that the TEE itself refused the command. The kernel would return an error faster, so
+ * such a sample would be meaningless.
  */
 void invoke(struct bench *bench, struct invoke_buf *buf, size_t num_params);
 

@@ -12,7 +12,7 @@
 #include "samples.h"
 
 /*
- * OP-TEE's pseudo TA for tests of invocation, and a command that it does not know, so
+ * OP-TEE's pseudo TA for invocation tests, and a command that it does not implement, so
  * that the TEE itself does as little as possible.
  */
 static const TEEC_UUID pseudo_ta = {
@@ -29,8 +29,8 @@ struct bench {
 };
 
 /*
- * Checks that the TEE itself refused the command. An error from the library or the kernel
- * would be quicker, and the sample would be meaningless.
+ * Checks that the TEE itself refused the command. The library or the kernel would return an
+ * error faster, so such a sample would be meaningless.
  */
 static void invoke(struct bench *bench, TEEC_Operation *operation)
 {

@@ -3,7 +3,7 @@
  * Measures operations, and prints a line for each, with fields separated by tabs: name,
  * median, minimum and 90th percentile in nanoseconds, and limit. The limit is a number of
  * nanoseconds, "baseline" (no slower than the baseline), "-" (no limit), or relative to
- * another of our rows: "*1.01 ROW" is 1.01 times that row.
+ * another row: "*1.01 ROW" means 1.01 times that row.
  */
 #include <errno.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Measurement of operations, for the programs of the bench. */
+/* Measurement of operations, for all bench programs. */
 #ifndef GTEE_BENCH_SAMPLES_H
 #define GTEE_BENCH_SAMPLES_H
 
@@ -25,7 +25,7 @@ struct bench;
  * @batch:	number of runs in one sample
  * @limit_ns:	limit in nanoseconds, NO_LIMIT, or NOT_OVER_BASELINE if the operation must not
  *		take longer than the baseline
- * @limit:	text of a limit that @limit_ns cannot express, or NULL
+ * @limit:	limit as text if @limit_ns cannot express it, or NULL
  */
 struct operation {
 	const char *name;
@@ -66,7 +66,7 @@ uint64_t now(void);
 void print_samples(const char *name, uint64_t *samples, size_t count, uint64_t limit_ns);
 
 /**
- * print_judged() - print the line of an operation, with the text of the limit
+ * print_judged() - print the line of an operation whose limit is a text
  * @name:	name of the operation
  * @samples:	samples in nanoseconds; this sorts them
  * @count:	number of samples

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Measures secure storage as xtest's benchmarks 1001 to 1003 do: an object of each of
- * their sizes is written, read and rewritten (each block is read, then written) from
- * beginning to end in blocks of 1 KiB. In xtest the Trusted Application takes the time in
- * milliseconds; here the client takes the time of each run.
+ * Measures secure storage in the same way as xtest's benchmarks 1001 to 1003: an object of
+ * each of their sizes is written, read and rewritten (each block is read, then written) from
+ * beginning to end in blocks of 1 KiB. In xtest the Trusted Application measures the time in
+ * milliseconds; here the client measures each run.
  *
- * The Trusted Application is that of xtest's regression tests of storage. libteec is
- * linked statically, so that only the supplicant differs between two runs.
+ * This uses the Trusted Application of xtest's storage tests. libteec is linked statically, so
+ * that two runs differ only in the supplicant.
  *
  * usage: bench-storage times      print a line for each size and operation (samples.c)
  *        bench-storage requests   cause every kind of request to the supplicant
@@ -22,11 +22,11 @@ static const TEEC_UUID storage_ta = {
 	{ 0x9f, 0x99, 0x32, 0xe9, 0x0c, 0x0a, 0xd0, 0xa2 },
 };
 
-/* Its commands. Their parameters are those of the TEE Internal Core API, 5.7 and 5.9. */
+/* The TA's commands. Their parameters are those of the TEE Internal Core API, 5.7 and 5.9. */
 enum { TA_OPEN, TA_CLOSE, TA_READ, TA_WRITE, TA_CREATE, TA_SEEK, TA_DELETE, TA_RENAME,
 	TA_TRUNCATE };
 
-#define PRIVATE_REE	0x80000000u	/* OP-TEE's storage in files of Linux */
+#define PRIVATE_REE	0x80000000u	/* OP-TEE's storage in Linux files */
 #define READ_WRITE_META	0x7u		/* TEE_DATA_FLAG_ACCESS_… */
 #define OVERWRITE	0x400u		/* TEE_DATA_FLAG_OVERWRITE */
 #define SEEK_TO		0u		/* TEE_DATA_SEEK_SET */
@@ -140,7 +140,7 @@ static void read_piece(struct bench *bench, size_t size)
 		die("%u bytes were read of %zu", operation.params[1].value.b, size);
 }
 
-/* Calls @handle for each block of the object, from its beginning to its end. */
+/* Calls @handle for each block of the object, from the beginning to the end. */
 static void for_each_piece(struct bench *bench, size_t size, size_t piece,
 			   void (*handle)(struct bench *bench, size_t size))
 {
@@ -177,7 +177,7 @@ static const struct {
 };
 #define NUM_TESTS (sizeof(tests) / sizeof(tests[0]))
 
-/* The large sizes take about a minute, so they are measured only once. */
+/* Measure the large sizes only once, because they take about a minute. */
 static const struct {
 	size_t size;
 	unsigned int runs;
@@ -220,7 +220,7 @@ static void time_size(struct bench *bench, size_t size, unsigned int runs)
 static void make_times(struct bench *bench)
 {
 	start(bench);
-	/* Warm up: later operations reuse the directory, the memory and the threads. */
+	/* Warm up, because later operations reuse the directory, the memory and the threads. */
 	create(bench);
 	for_each_piece(bench, 16 * KIB, PIECE, write_piece);
 	for_each_piece(bench, 16 * KIB, PIECE, read_piece);

@@ -2,11 +2,12 @@
 /*
  * Measures the time that a supplicant spends on each request: from the return of the ioctl
  * that receives it (TEE_IOC_SUPPL_RECV) to the call of the ioctl that answers it
- * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV is both. This is a library for LD_PRELOAD,
- * which wraps ioctl() of any supplicant. It adds two reads of the CPU's counter to a request.
+ * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV does both. This is a library for LD_PRELOAD,
+ * which wraps ioctl() of any supplicant. It reads the CPU's counter twice for each request.
  *
- * The counts are in the file that SUPP_CLOCK names, a struct supp_clock. It is mapped
- * before the supplicant drops its privileges, and shared by all its processes.
+ * The environment variable SUPP_CLOCK names the file of the counts, which has a struct
+ * supp_clock. It is mapped before the supplicant drops its privileges, and all processes of
+ * the supplicant share it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -65,8 +66,8 @@ static struct supp_clock_kind *kind_of(const struct tee_iocl_supp_recv_arg *arg)
 		num_params--;
 	}
 	/*
-	 * The kind of a file request is its operation. The kind of a request for an application
-	 * is whether OP-TEE asks for the size or for the file.
+	 * A file request is classified by its operation. A request for an application is
+	 * classified by what OP-TEE asks for: the size or the file.
 	 */
 	if (arg->func == SUPP_CLOCK_FS && num_params && is_value(params))
 		kind = params[0].a % SUPP_CLOCK_KINDS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Counts that bench/supp_clock.c takes and bench/supp_clock_print.c prints. */
+/* Counts that bench/supp_clock.c records and bench/supp_clock_print.c prints. */
 #ifndef GTEE_BENCH_SUPP_CLOCK_H
 #define GTEE_BENCH_SUPP_CLOCK_H
 
@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Those RPC commands of OP-TEE whose requests are divided into kinds */
+/* OP-TEE's RPC commands whose requests are divided into kinds */
 #define SUPP_CLOCK_LOAD	0
 #define SUPP_CLOCK_FS	2
 #define SUPP_CLOCK_ALLOC	6

@@ -4,10 +4,10 @@
  * each kind of request instead of the median, because some requests do work for later
  * ones. The last row is the sum of all requests.
  *
- * Kinds that a client sees as one operation form a group with a row of its own, because two
- * supplicants may do the same work in different kinds. Their limit then applies to the group.
- * It is half of the baseline, except that an application may take as long as the baseline.
- * Other kinds have a limit of their own, which is half of the baseline.
+ * Kinds that a client sees as one operation form a group with its own row and limit, because
+ * supplicants may divide the same work differently among these kinds. Every other kind has its
+ * own limit. A limit is half of the baseline, except that loading an application may take as
+ * long as the baseline.
  *
  * usage: bench-supp-clock FILE
  */
@@ -32,7 +32,10 @@ static const struct {
 	const char *limit;
 } groups[NUM_GROUPS] = {
 	[FILE_LIFE] = { "open, create, cut, close, remove", "half" },
-	/* Our worker must not open the application: it asks another process, twice. */
+	/*
+	 * Our worker must not open applications, so it asks another process twice: for the
+	 * size and for the file.
+	 */
 	[APPLICATION] = { "size + load of an application", "baseline" },
 };
 
@@ -68,7 +71,7 @@ static void print_row(const char *name, double ns, const char *limit)
 	printf("supplicant: %s\t%.0f\t%.0f\t%.0f\t%s\n", name, ns, ns, ns, limit);
 }
 
-/* Prints the mean of each group's requests. */
+/* Prints the mean time of each group's requests. */
 static void print_groups(const double *ns, const double *requests)
 {
 	for (size_t n = ALONE + 1; n < NUM_GROUPS; n++)

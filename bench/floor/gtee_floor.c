@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lower bound of the bench: measures an invocation of OP-TEE without a driver. The module
- * opens a session with a pseudo TA, sends the same message repeatedly by a yielding SMC,
+ * Lower bound for the bench: measures an invocation of OP-TEE without a driver. The module
+ * opens a session with a pseudo TA, sends the same message repeatedly with a yielding SMC,
  * and shows the median of each kind of call in nanoseconds as a module parameter:
  *
  *	reserved	message in the memory reserved at boot, as the driver's messages are
  *	registered	message in memory that was registered with OP-TEE
  *	unregistered	message in another page, which OP-TEE has to map
- *	fast		no message: a fast call, which returns immediately
+ *	fast		a fast call, which has no message and returns immediately
  *	conduit		a fast call through the conduit layer
  *
- * It depends only on module tee_conduit, and restores OP-TEE's state. Measures in process
- * context with preemption and interrupts enabled, on one CPU.
+ * The module depends only on module tee_conduit, and restores OP-TEE's state. It measures in
+ * process context on one CPU, with preemption and interrupts enabled.
  */
 #include <linux/arm-smccc.h>
 #include <linux/gfp.h>
@@ -29,7 +29,7 @@
 #define WARM_UP			50
 #define FAST_CALLS		32	/* per sample */
 
-/* OP-TEE's function ids, return values and messages. */
+/* OP-TEE's function ids, return values and message format. */
 #define FAST_UID		0xbf00ff01
 #define FAST_CAPABILITIES	0xb2000009
 #define FAST_RESERVED_MEMORY	0xb2000007
@@ -57,8 +57,8 @@
 #define CMD_UNREGISTER		5
 
 #define ATTR_VALUE_IN		0x1
-#define ATTR_MEMORY_IN		0x5	/* registered memory, by its cookie */
-#define ATTR_PAGES_OUT		0xa	/* memory by its pages */
+#define ATTR_MEMORY_IN		0x5	/* registered memory, named by its cookie */
+#define ATTR_PAGES_OUT		0xa	/* memory, named by its pages */
 #define ATTR_META		0x100
 #define ATTR_NONCONTIG		0x200
 
@@ -261,7 +261,7 @@ static unsigned int median_of_samples(void)
 	return samples[SAMPLES / 2];
 }
 
-/* The message is written for each call, because every client has to do that. */
+/* Write the message before each call, because every client has to do that. */
 static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 		   unsigned int *median)
 {
@@ -281,7 +281,7 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 			samples[n - WARM_UP] = ktime_get_ns() - start;
 		if (status)
 			return -EIO;
-		/* A sample is valid only if the TA itself answered. */
+		/* A sample is valid only if the result is that of the TA itself. */
 		if (message->ret_origin != ORIGIN_TRUSTED_APP) {
 			pr_err("answer 0x%x from %u\n", message->ret, message->ret_origin);
 			return -EIO;
@@ -292,8 +292,8 @@ static int measure(u32 (*call)(void), struct floor_page *page, u32 session,
 }
 
 /*
- * A sample is the mean of FAST_CALLS calls, because the counter's resolution is eight
- * instructions, which is too coarse for one fast call.
+ * A sample is the mean of FAST_CALLS calls, because the counter's resolution of eight
+ * instructions is too coarse for one fast call.
  */
 static int measure_fast(u32 (*call)(void), unsigned int *median)
 {

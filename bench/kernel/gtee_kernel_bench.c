@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Measures operations of kernel clients when the module is loaded. Its parameters have the
- * median of each operation in nanoseconds:
+ * Measures operations of kernel clients when the module is loaded. Its parameters show
+ * the median of each operation in nanoseconds:
  *
  *	invoke		invoke a command of a pseudo TA without parameters
  *	invoke_4k	invoke it with 4 KiB of shared memory
@@ -10,7 +10,8 @@
  *			open session, with allocated memory
  *	load		load the same blob as a key of type "tee"
  *
- * The pseudo TA does not know the command, as in bench/device.c. Measures on one CPU.
+ * As in bench/device.c, the pseudo TA does not implement the command. The module measures on
+ * one CPU.
  */
 
 #include <linux/cred.h>
@@ -76,7 +77,7 @@ static int run_invoke(void)
 	struct tee_ioctl_invoke_arg arg = { .func = UNKNOWN_COMMAND, .session = bench.session };
 	int rc = tee_client_invoke_func(bench.ctx, &arg, NULL);
 
-	/* A sample is valid only if the application itself answered. */
+	/* A sample is valid only if the result is that of the application itself. */
 	return rc ?: (arg.ret && arg.ret_origin == ORIGIN_TRUSTED_APP ? 0 : -EIO);
 }
 
@@ -139,7 +140,7 @@ static struct key *make_key(const char *text)
 	return ERR_PTR(rc);
 }
 
-/* Keys are released after the measurement, which must not include their destruction. */
+/* Release the keys after the measurement, which must not include their destruction. */
 static int run_load(void)
 {
 	struct key *key = make_key(bench.text);
@@ -192,7 +193,7 @@ static int open_session(const uuid_t *uuid, u32 *session)
 	return rc ?: (arg.ret ? -EIO : 0);
 }
 
-/* Makes a key of 32 bytes. "unseal" uses the sealed part of its blob, "load" the whole blob. */
+/* Makes a 32-byte key. "unseal" uses the sealed part of its blob, "load" uses the whole blob. */
 static int prepare_blob(void)
 {
 	struct tee_key_payload *payload;
