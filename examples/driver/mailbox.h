@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The protocol of an invented TEE behind a mailbox. The TEE registers memory, works on several
- * requests concurrently, and raises an interrupt after it has finished one.
+ * The protocol of an invented TEE behind a mailbox. The TEE registers memory, executes several
+ * requests concurrently, and raises an interrupt when a request completes.
  *
  * Each call passes its function in a[0] and returns its status there.
  */
@@ -31,12 +31,12 @@
 #define MAILBOX_REQUESTS	4
 #define MAILBOX_NUMBERS		XA_LIMIT(0, MAILBOX_REQUESTS - 1)
 #define MAILBOX_MAX_PAGES	(PAGE_SIZE / sizeof(u64))
-/* One page less than the list holds, because memory may begin within its first page. */
+/* The list has room for one more page, because memory may begin within its first page. */
 #define MAILBOX_MAX_SIZE	((MAILBOX_MAX_PAGES - 1) * PAGE_SIZE)
 
 /*
- * The command of the TEE's only application, which adds up bytes. Parameters: the memory (input);
- * a value (input: duration in milliseconds, output: the sum of the bytes).
+ * The command of the TEE's only Trusted Application, which adds up bytes. Parameters: the memory
+ * (input); a value (input: duration in milliseconds, output: the sum of the bytes).
  */
 #define MAILBOX_CMD_SUM		0
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A model of the TEE that mailbox_tee.c drives, on the loopback conduit. It works on a few
- * requests concurrently, and raises its interrupt when one has finished.
+ * A model of the TEE that mailbox_tee.c drives, on the loopback conduit. It executes a few
+ * requests concurrently, and raises its interrupt when a request completes.
  */
 
 #include <linux/bitops.h>
@@ -57,7 +57,7 @@ static u64 add_up(const struct share *share, unsigned long offset, unsigned long
 	return sum;
 }
 
-/* Just before this runs, a request may be aborted and its number given to another request. */
+/* Just before this runs, a request may be aborted and a new request may reuse its number. */
 static void work(struct work_struct *work)
 {
 	struct model_request *request = container_of(to_delayed_work(work), struct model_request,
@@ -127,7 +127,7 @@ static unsigned long do_submit(const struct tee_conduit_args *args)
 	request->result = add_up(share, offset, size);
 	request->due = jiffies + delay;
 	__set_bit(number, &model.busy);
-	/* An aborted request with this number may have left its work pending. */
+	/* The work item may still be pending for an aborted request that had this number. */
 	mod_delayed_work(system_wq, &request->work, delay);
 	return MAILBOX_OK;
 }

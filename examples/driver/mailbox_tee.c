@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Example of a driver for a TEE with memory and an interrupt. See docs/writing-a-driver.md. */
+/* Example driver for a TEE with memory and an interrupt. See docs/writing-a-driver.md. */
 
 #include <linux/idr.h>
 #include <linux/interrupt.h>
@@ -29,7 +29,7 @@ struct mailbox {
 	struct xarray requests;	/* struct mailbox_request by number; locked with interrupts off */
 };
 
-/* Make a call with the registers that follow @result. Return: the TEE's status. */
+/* Make a call whose registers are the arguments after @result. Return: the TEE's status. */
 #define mailbox_call(mailbox, result, ...) \
 	call_tee(mailbox, &(const struct tee_conduit_args){ .a = { __VA_ARGS__ } }, result)
 static unsigned long call_tee(struct mailbox *mailbox, const struct tee_conduit_args *args,
@@ -81,7 +81,7 @@ static irqreturn_t mailbox_interrupt(int irq, void *data)
 	irqreturn_t rc = IRQ_NONE;
 	int n = 0;
 
-	/* Lock across both steps: the number may soon belong to another client's request. */
+	/* Hold the lock across both steps, because a new request may reuse the number soon. */
 	xa_lock(&mailbox->requests);
 	while (n++ < MAILBOX_REQUESTS &&
 	       mailbox_call(mailbox, &result, MAILBOX_RESULT) == MAILBOX_OK) {
@@ -112,7 +112,7 @@ static int mailbox_sum(struct mailbox *mailbox, struct mailbox_request *request,
 			  memory->shm_offs, memory->size, delay) ? -EBUSY :
 	     tee_request_wait(&request->request, READ_ONCE(request->finished),
 			      MAX_SCHEDULE_TIMEOUT);
-	/* Before this returns, the TEE must have stopped using the client's memory. */
+	/* The TEE must have stopped using the client's memory before this returns. */
 	if (rc)
 		mailbox_call(mailbox, &result, MAILBOX_ABORT, number);
 	xa_erase_irq(&mailbox->requests, number);
@@ -137,7 +137,7 @@ static int mailbox_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_ar
 			 param[1].u.value.a);
 	tee_request_end(&request.request);
 	param[1].u.value.a = rc ? 0 : request.result;
-	/* Report what the TEE could answer as its result, and other failures as an errno. */
+	/* Report "busy" and "cancelled" as results of the TEE, other failures as an errno. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
@@ -148,7 +148,7 @@ static int mailbox_open_session(struct tee_call *call, struct tee_ioctl_open_ses
 	int id;
 
 	arg->ret_origin = TEEC_ORIGIN_TEE;
-	/* The driver refuses logins, because it cannot pass a client's identity to the TEE. */
+	/* Refuse logins, because the driver cannot pass the client's identity to the TEE. */
 	arg->ret = memcmp(arg->uuid, &mailbox_ta, sizeof(mailbox_ta)) ? TEEC_ERROR_ITEM_NOT_FOUND :
 		   arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC ? TEEC_ERROR_BAD_PARAMETERS : 0;
 	if (arg->ret)
@@ -199,7 +199,7 @@ static int mailbox_probe(struct platform_device *pdev)
 	struct mailbox *mailbox;
 	int rc;
 
-	/* Check first: until its last call returns, the previous instance keeps the interrupt. */
+	/* Check first: the previous instance holds the interrupt until its last call returns. */
 	rc = tee_removal_check(&pdev->dev);
 	if (rc)
 		return rc;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * A client of a TEE that prints each step: it finds the TEE, opens a session with a
- * Trusted Application, passes values and memory, checks the answers, and closes
+ * Trusted Application, passes values and memory, checks the results, and closes
  * everything. It uses the ioctl ABI directly, without a library.
  *
  * usage: hello TEXT SHA256     fails unless the TA's digest of TEXT is SHA256
@@ -31,7 +31,7 @@
 #define DIGEST_SIZE	32
 #define MAX_PARAMS	4
 
-/* The Trusted Application "crypt" of OP-TEE's own tests, and its commands. */
+/* The Trusted Application "crypt" from OP-TEE's tests, and its commands. */
 static const uint8_t crypt_ta[TEE_IOCTL_UUID_LEN] = {
 	0xcb, 0x3e, 0x5b, 0xa0, 0xad, 0xf1, 0x11, 0xe0,
 	0x99, 0x8b, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b,
@@ -84,7 +84,7 @@ static void tell_version(const struct client *client)
 	     version.gen_caps & TEE_GEN_CAP_OBJREF ? ", supports objects" : "");
 }
 
-/* Prints the attributes of the device in sysfs. */
+/* Prints the device's sysfs attributes. */
 static void tell_attributes(void)
 {
 	struct dirent *entry;
@@ -264,7 +264,7 @@ static void close_all(struct client *client)
 	trace_tell();
 }
 
-/* Prints the statistics of this device, if the kernel has them. */
+/* Prints the statistics of this device, if the kernel has statistics. */
 static void tell_stats(void)
 {
 	FILE *file = fopen(STATS, "r");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the kernel's trace events, with the layer that emits each. Calls into secure world
- * and requests to the supplicant are numerous. They are only counted, and the counts are
- * printed before the next event of another kind.
+ * Prints the kernel's trace events, each with the layer that emits it. Calls into secure world
+ * and requests to the supplicant are numerous, so they are only counted, and the counts are
+ * printed before the next event of a different kind.
  */
 #include <fcntl.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ struct count {
 	unsigned int times;
 };
 
-/* Numbers of calls of the driver to OP-TEE, by function id. */
+/* Number of calls from the driver to OP-TEE, by function id. */
 static struct count calls[MAX_NAMES] = {
 	{ 0x32000004, "start a call", 0 },
 	{ 0x32000012, "start a call", 0 },
@@ -34,7 +34,7 @@ static struct count calls[MAX_NAMES] = {
 	{ 0xb2000011, "get a notification", 0 },
 };
 
-/* Numbers of requests from OP-TEE to the supplicant. */
+/* Number of requests from OP-TEE to the supplicant, by request. */
 static struct count requests[MAX_NAMES] = {
 	{ 0, "load a Trusted Application", 0 },
 	{ 1, "replay protected memory", 0 },
@@ -151,7 +151,7 @@ static void tell_all_counts(void)
 	tell_counts("supplicant", "request %u of OP-TEE", requests);
 }
 
-/* Prints an event without the client's number and the TA's UUID, which are always the same. */
+/* Prints an event without the client's number and the TA's UUID, which never change here. */
 static void tell_detail(const char *meaning, const char *detail)
 {
 	char words[256] = "";
@@ -179,12 +179,12 @@ static void tell_event(const char *event, bool own)
 	const char *detail = strchr(event, ' '), *function;
 
 	if (sscanf(event, "tee_supp_request: %*s %*s func=%u", &number) == 1) {
-		/* Each request has two more events: queued and answered. */
+		/* Count each request once: it also has a "queued" and an "answered" event. */
 		if (strstr(event, " received "))
 			count(requests, number);
 		return;
 	}
-	/* Other events of the supplicant are not shown. */
+	/* Skip all other events that the supplicant causes. */
 	if (!own)
 		return;
 	function = strstr(event, " function=");
@@ -198,7 +198,7 @@ static void tell_event(const char *event, bool own)
 			tell_detail(core_events[n].meaning, detail);
 }
 
-/* A line of the trace has the form "task-pid [cpu] flags time: event: details". */
+/* Each trace line has the form "task-pid [cpu] flags time: event: details". */
 void trace_tell(void)
 {
 	FILE *stream = fopen(TRACING "trace", "r");

@@ -8,10 +8,10 @@
 /**
  * trace_start() - enable the trace events of the TEE core and of the conduits
  *
- * Every call into secure world goes through a conduit. Prints a note about events that
- * this kernel does not have.
+ * Every call into secure world is made through a conduit. This prints a note about events
+ * that this kernel does not have.
  *
- * Return: whether the kernel has any of them.
+ * Return: true if the kernel has any of them.
  */
 bool trace_start(void);
 

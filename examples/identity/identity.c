@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Prints the driver and the Trusted OS of every TEE of the machine. It asks /dev/teeN with
+ * Prints the driver and the Trusted OS of every TEE of the machine. It queries /dev/teeN with
  * TEE_IOC_IDENTITY. For /dev/teeprivN it reads sysfs, because a program that opens that
  * device becomes the supplicant.
  *
- * usage: identity [OS]     status 1 if there is no client device (with that Trusted OS)
+ * usage: identity [OS]     status 1 if no client device (with that Trusted OS) exists
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +45,7 @@ static const char *type_name(uint32_t type)
 		[TEE_DRIVER_TYPE_SOFTWARE] = "software",
 	};
 
-	/* A later kernel may have more types. */
+	/* A later kernel may define more types. */
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "unknown";
 }
 
@@ -82,10 +82,13 @@ static void print_identity(const struct tee_ioctl_identity *id)
 	printf("\n");
 }
 
-/* Prints a device. Returns whether it is a TEE whose OS is named @os; NULL matches any. */
+/* Prints a device. Returns true if it is a TEE whose OS is named @os; NULL matches any. */
 static bool client_device(const char *path, const char *os)
 {
-	/* Pass the size of this program's structure. All other members must be zero. */
+	/*
+	 * Pass the size of the structure that this program knows. All other members must be
+	 * zero.
+	 */
 	struct tee_ioctl_identity id = { .size = sizeof(id) };
 	int tee = open(path, O_RDWR | O_CLOEXEC);
 

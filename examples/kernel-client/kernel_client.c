@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Example of a kernel client of a TEE. It uses the first OP-TEE that is registered, until
- * that TEE is removed, and has a Trusted Application add up the bytes of a text:
+ * Example of a kernel client for a TEE. It uses the first OP-TEE that is registered, until
+ * that TEE is removed, and lets a Trusted Application add up the bytes of a text:
  *
  *	insmod kernel_client.ko
  *	cat /sys/module/kernel_client/parameters/sum
@@ -20,7 +20,7 @@
 
 #define TIMEOUT_MS	5000
 
-/* OP-TEE's pseudo TA for tests of invocation, and one of its commands. */
+/* OP-TEE's pseudo TA for invocation tests, and one of its commands. */
 static const uuid_t adder_uuid =
 	UUID_INIT(0xd96a5b40, 0xc3e5, 0x21e3,
 		  0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b);
@@ -49,12 +49,12 @@ static int open_adder(struct tee_context *ctx)
 	if (arg.ret)
 		return -EIO;
 	adder.session = arg.session;
-	/* The kernel maps this memory, and both worlds access it, so nothing is copied. */
+	/* Both worlds access this memory, which the kernel maps, so nothing is copied. */
 	adder.shm = tee_shm_alloc_kernel_buf(ctx, PAGE_SIZE);
 	return PTR_ERR_OR_ZERO(adder.shm);
 }
 
-/* A TEE was registered. Called in process context without locks. */
+/* Called when a TEE has been registered, in process context without locks. */
 static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx)
 {
 	int rc = -EBUSY;
@@ -67,11 +67,14 @@ static int adder_arrived(struct tee_client_watch *watch, struct tee_context *ctx
 	mutex_unlock(&adder.lock);
 	if (!rc)
 		pr_info("using %s\n", tee_client_get_identity(ctx)->os_name);
-	/* On error the core closes the context, which closes the session too. */
+	/* On error the core closes the context, and the session with it. */
 	return rc;
 }
 
-/* The TEE is being removed, but still answers. The core would close the session too. */
+/*
+ * Called before the TEE is removed, while it still responds. Otherwise the core would close
+ * the session.
+ */
 static void adder_leaving(struct tee_client_watch *watch, struct tee_context *ctx)
 {
 	mutex_lock(&adder.lock);
@@ -107,7 +110,7 @@ static int add_up(const char *text, size_t size)
 	arg.session = adder.session;
 	param.u.memref.shm = adder.shm;
 	param.u.memref.size = size;
-	/* Set a timeout. A pseudo TA always answers, but other applications may not. */
+	/* Set a timeout: a pseudo TA always responds, but other Trusted Applications may not. */
 	rc = tee_client_invoke_timeout(adder.ctx, &arg, &param, TIMEOUT_MS);
 	if (!rc)
 		rc = arg.ret ? -EIO : shared[0];
