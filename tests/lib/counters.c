@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read counters from debugfs and /proc/vmstat. */
+/* Read the kernel's counters from debugfs and /proc/vmstat. */
 
 #include <dirent.h>
 #include <stdio.h>
@@ -75,7 +75,7 @@ static long pins_now(void)
 	static char text[65536];
 	long acquired = 0, released = 0;
 
-	/* This makes the kernel add the counters of each CPU to the ones in /proc/vmstat. */
+	/* Make the kernel fold the per-CPU counters into the totals in /proc/vmstat. */
 	write_text("/proc/sys/vm/stat_refresh", "1");
 	if (!read_text("/proc/vmstat", text, sizeof(text)))
 		return 0;
@@ -97,7 +97,10 @@ void counters_read(struct counters *c)
 	while ((entry = readdir(dir))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		/* If a supplicant runs during the tests, it keeps memory for its next request. */
+		/*
+		 * Skip the device of a running supplicant, which keeps memory for its next
+		 * request.
+		 */
 		if (getenv("COUNT_CLIENTS_ONLY") && !strncmp(entry->d_name, "teepriv", 7))
 			continue;
 		add_device(c, entry->d_name);

@@ -19,7 +19,7 @@
 
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
-/* Factor for time limits: a kernel with sanitizers takes about four times as long. */
+/* Factor for time limits, because a kernel with sanitizers takes about four times as long. */
 #define DEBUG_PATIENCE 4
 
 static struct test *tests;
@@ -47,7 +47,7 @@ bool errno_is_one_of(int err, const int *allowed, size_t count)
 	return false;
 }
 
-/* Print a whole line in one write, so that lines of two processes never mix. */
+/* Print a whole line with one write, so that lines of two processes are never interleaved. */
 __attribute__((format(printf, 2, 0)))
 static void put_line(const char *prefix, const char *fmt, va_list ap)
 {
@@ -75,7 +75,7 @@ void test_fail(const char *file, int line, const char *fmt, ...)
 	_exit(1);
 }
 
-/* A skipped test writes its reason into this pipe; the main loop reads it. */
+/* A skipped test writes the reason to this pipe, and the main loop reads it. */
 static int skip_pipe[2];
 
 void test_skip(const char *fmt, ...)
@@ -254,7 +254,7 @@ const char *test_name(void)
 	return running->name;
 }
 
-/* Run a test. This is the main function of the test's own process. */
+/* Run a test. This is the main function of the test's process. */
 static void run_in_child(const struct test *test)
 {
 	running = test;
@@ -277,7 +277,7 @@ static bool end_group(pid_t pid, bool leader_waited)
 		if (now_ms() > end)
 			return false;
 	}
-	/* Wait until init has reaped the orphans of the group. */
+	/* Wait until init has reaped the group's orphans. */
 	while (!kill(-pid, 0)) {
 		if (now_ms() > end)
 			return false;

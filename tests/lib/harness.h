@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A small test harness for programs in the guest. Each test runs in a process and a process
- * group of its own with a time limit, so a crash or a hang fails that test alone. Results are
- * printed as TAP lines.
+ * A small test harness for programs in the guest. Each test runs in its own process and process
+ * group with a time limit, so that a crash or a hang fails only that test. Results are printed
+ * as TAP lines.
  *
  * After each test the harness compares the kernel's counters (counters.h) with their values
- * before the test, which fails if they differ. Tests therefore need not look for leaks.
+ * before the test. If they differ, the test fails. Tests therefore need not check for leaks.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -25,11 +25,12 @@ struct test {
 
 void test_register(struct test *test);
 
-/* Name of the running test, for tests that are registered from a list at run time. */
+/* Get the name of the running test, for tests that are registered from a list at run time. */
 const char *test_name(void);
 
 /*
- * TEST(name) { … }: a test with a time limit of 30 s. TEST_LIMIT(name, seconds) sets another.
+ * TEST(name) { … }: a test with a time limit of 30 s. TEST_LIMIT(name, seconds) sets a different
+ * limit.
  * The name of the function is the name of the case.
  */
 #define TEST_LIMIT(fn, seconds)						\
@@ -46,9 +47,9 @@ const char *test_name(void);
 #define TEST(fn) TEST_LIMIT(fn, 30)
 
 /*
- * HELPER(name) { … }: a function that the program runs instead of the tests if it is started as
- * "PROGRAM --helper=name", for tests that need another executable. The function returns the exit
- * status.
+ * HELPER(name) { … }: a function that runs instead of the tests if the program is started as
+ * "PROGRAM --helper=name". Tests use it if they must execute a program. The function returns the
+ * exit status.
  */
 struct helper {
 	const char *name;
@@ -67,11 +68,11 @@ void helper_register(struct helper *helper);
 	}								\
 	static int fn(void)
 
-/* Print the reason and end the test, or the child process that calls this, as failed. */
+/* Print the reason, and fail the test or the child process that calls this. */
 __attribute__((noreturn, format(printf, 3, 4)))
 void test_fail(const char *file, int line, const char *fmt, ...);
 
-/* End the test as skipped, with the reason. */
+/* Skip the test, and report the reason. */
 __attribute__((noreturn, format(printf, 1, 2)))
 void test_skip(const char *fmt, ...);
 
@@ -79,7 +80,7 @@ void test_skip(const char *fmt, ...);
 __attribute__((format(printf, 1, 2)))
 void test_note(const char *fmt, ...);
 
-/* Name of an errno, such as "EINVAL"; "0" for 0. */
+/* Get the name of an errno, such as "EINVAL"; "0" for 0. */
 const char *errno_name(int err);
 
 #define FAIL(...) test_fail(__FILE__, __LINE__, __VA_ARGS__)
@@ -163,7 +164,7 @@ bool errno_is_one_of(int err, const int *allowed, size_t count);
  * child_wait:      wait for a child at most @seconds; returns its wait status. If it does not
  *                  exit in time, the test fails with a message that contains @what.
  * child_expect_ok: as child_wait, and fail the test unless the child exited with 0
- * child_ended:     wait at most @milliseconds; true, with its wait status, if the child exited
+ * child_ended:     wait at most @milliseconds; if the child exited, return true and its wait status
  */
 pid_t child_start(void (*fn)(void *arg), void *arg);
 int child_wait(pid_t pid, unsigned int seconds, const char *what);
@@ -176,7 +177,7 @@ uint64_t now_ms(void);
 
 /*
  * Factor for time limits: 1, or more if the kernel has sanitizers. gate_wait, child_wait and
- * the limit of a test apply it themselves.
+ * test limits apply it themselves.
  */
 int test_patience(void);
 /* Return now_ms() plus @milliseconds times test_patience(). */
@@ -188,8 +189,8 @@ bool read_text(const char *path, char *buf, size_t size);
 int write_text(const char *path, const char *text);
 
 /*
- * A gate is a pipe through which a process waits for a byte until another process writes it,
- * which opens the gate. gate_wait fails the test, with a message that contains @what, if the
+ * A gate is a pipe. A process waits at the gate until another process opens it, which writes a
+ * byte to the pipe. gate_wait fails the test, with a message that contains @what, if the
  * gate is not opened within @seconds.
  */
 struct gate {

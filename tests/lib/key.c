@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Keys of type "tee" by system calls, and their sealed blobs. */
+/* Keys of type "tee", which are used through system calls, and their sealed blobs. */
 
 #include <fcntl.h>
 #include <linux/keyctl.h>

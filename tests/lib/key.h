@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Keys of type "tee" by system calls, and their sealed blobs. */
+/* Keys of type "tee", which are used through system calls, and their sealed blobs. */
 #ifndef TEST_KEY_H
 #define TEST_KEY_H
 
@@ -10,7 +10,7 @@
 #define BLOB_MAX 596
 #define TEXT_MAX 4096
 
-/* A sealed blob. The buffer has room for a few bytes more than a valid blob has. */
+/* A sealed blob, in a buffer that is a few bytes larger than a valid blob. */
 struct blob {
 	uint8_t bytes[BLOB_MAX + 8];
 	size_t len;
@@ -32,13 +32,13 @@ long key_control(int operation, long a, long b, long c);
 /* Read the sealed blob of a key. */
 void key_read(int key, struct blob *blob);
 
-/* Add a key with the text "load HEX REST"; returns its serial, or -1 with errno. */
+/* Add a key with the payload "load HEX REST"; returns its serial, or -1 with errno. */
 long key_try_load(const char *name, const struct blob *blob, const char *rest);
 
 /* Get a key's payload in hexadecimal from module tee_keys_test; "none" if the key is revoked. */
 void key_payload(int key, char *hex, size_t size);
 
-/* Update the CRC of a blob after its bytes were changed. */
+/* Update the CRC of a blob after the test changed its bytes. */
 void blob_fix_crc(struct blob *blob);
 
 #endif /* TEST_KEY_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The model of OP-TEE, from user space. */
+/* Control the OP-TEE model from user space. */
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -106,7 +106,10 @@ void model_opens_a_session(void)
 	CHECK_OK(close(fd));
 }
 
-/* The device has the same parent as the model's device for clients, but may differ in number. */
+/*
+ * Find the supplicant's device by its parent, because it may differ in number from the
+ * clients' device.
+ */
 int model_open_supplicant(void)
 {
 	char path[320], parent[512], of_model[512];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The model of OP-TEE (../modules/optee_model), from user space: bind and unbind the driver,
+ * Control the OP-TEE model (../modules/optee_model) from user space: bind and unbind the driver,
  * set the knobs of the model, and make it misbehave. A "mischief" is one way to misbehave, which
- * a client chooses by the number of a command. Functions fail the test on error unless they
- * return the error.
+ * a client selects with a command number. Functions fail the test on error unless they return
+ * the error.
  */
 #ifndef MODEL_UTIL_H
 #define MODEL_UTIL_H
@@ -24,8 +24,9 @@
 extern const uint8_t some_uuid[UUID_LEN];
 
 /*
- * A way to misbehave, from the model's file "mischiefs": the result of the call, the result of
- * the RPC, and the errno of the ioctl that are expected. See the model for @rpc_arg.
+ * A way to misbehave, as read from the model's file "mischiefs", with the expected result of the
+ * call, the expected result of the RPC, and the expected errno of the ioctl. See the model for
+ * @rpc_arg.
  */
 struct mischief {
 	unsigned int number;
@@ -41,28 +42,31 @@ void model_set_knob(const char *name, unsigned int value);
 
 /* Get the name of the model's device, "teeN"; NULL if the driver is not bound. */
 const char *model_device(void);
-/* Whether the node in /dev can be opened. It appears later than the device in sysfs. */
+/* Return true if the node in /dev can be opened. It appears later than the device in sysfs. */
 bool model_can_be_opened(void);
 int model_open(void);
-/* Check that the model opens a session. */
+/* Check that a session with the model can be opened. */
 void model_opens_a_session(void);
-/* Get the number in a sysfs attribute of the model's device. */
+/* Read a number from a sysfs attribute of the model's device. */
 long model_attribute(const char *name);
-/* Open the model's device for a supplicant. */
+/* Open the model's supplicant device. */
 int model_open_supplicant(void);
 
 /* Get the name of the model's platform device. */
 const char *model_platform_device(void);
 /* Bind the driver to the model; -1 with errno if its probe fails. */
 int model_bind(void);
-/* Unbind the driver, and check that the model has no region, session or busy thread left. */
+/* Unbind the driver, and check that no region, session or busy thread remains in the model. */
 void model_unbind(void);
-/* Reset all knobs, set one if @name is not NULL, and bind the driver anew. */
+/* Reset all knobs, set one knob if @name is not NULL, and rebind the driver. */
 void model_bind_with(const char *name, unsigned int value);
 
 /* Open a session, make the model misbehave in a call, check the result, and close the session. */
 void model_invoke_mischief(int fd, const struct mischief *mischief, struct invoke_arg *invoke);
-/* Do the same with the mischief of this name and a new descriptor, for child_start(). */
+/*
+ * Do the same for the mischief called @name, on a new descriptor. Can be passed to
+ * child_start().
+ */
 void model_call_mischief(void *name);
 
 #endif /* MODEL_UTIL_H */

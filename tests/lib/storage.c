@@ -64,7 +64,7 @@ static uint32_t want_session(struct storage *storage)
 		return 0;
 	open_arg_init(&open, uuid_storage, TEE_IOCTL_LOGIN_PUBLIC, 0);
 	if (call_open(storage->fd, &open)) {
-		/* The user has reached the limit of applications. */
+		/* The user has reached the application limit. */
 		CHECK_MSG(errno == EDQUOT, "storage: came %s", errno_name(errno));
 		return TEEC_ERROR_OUT_OF_MEMORY;
 	}
@@ -73,7 +73,7 @@ static uint32_t want_session(struct storage *storage)
 	return open.arg.ret;
 }
 
-/* Closes the session if the command fails, because the TA may have left an object open. */
+/* If the command fails, close the session, because the TA may have left an object open. */
 static uint32_t invoke(struct storage *storage, struct invoke_arg *call)
 {
 	CHECK_OK(call_invoke(storage->fd, call));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Objects in secure storage, through Debian's storage test TA. A call fails, and the TA may
- * end, if the supplicant ends during it.
+ * Access objects in secure storage through Debian's storage test TA. If the supplicant ends
+ * during a call, the call fails, and the TA may end.
  */
 #ifndef TEST_STORAGE_H
 #define TEST_STORAGE_H
@@ -25,7 +25,7 @@ void storage_fill(uint8_t *data, size_t size, uint32_t version);
  * @id:		id of that memory
  * @memory:	mapping of that memory: the name of the object, followed by the data
  * @session:	valid if @is_open
- * @is_open:	whether a session is open
+ * @is_open:	a session is open
  */
 struct storage {
 	int fd;
@@ -36,11 +36,11 @@ struct storage {
 	bool is_open;
 };
 
-/* Open the device. Calls open a session if none is open, and close it after a failure. */
+/* Open the device. Each call opens a session if none is open, and closes it if the call fails. */
 void storage_init(struct storage *storage);
 void storage_end(struct storage *storage);
 
-/* Each makes one operation on an object. Return: a TEEC_* or TEE_* code. */
+/* Each function performs one operation on an object. Return: a TEEC_* or TEE_* code. */
 uint32_t storage_create(struct storage *storage, uint32_t name, const uint8_t *data,
 			size_t size, bool overwrite);
 uint32_t storage_write(struct storage *storage, uint32_t name, const uint8_t *data,

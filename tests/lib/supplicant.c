@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Start and stop the installed tee-supplicant, and act as a supplicant in the test itself. */
+/* Start and stop the installed tee-supplicant, and let the test itself act as a supplicant. */
 
 #include <ctype.h>
 #include <dirent.h>
@@ -67,7 +67,7 @@ static void exec_supplicant(void *arg)
 	supplicant_exec();
 }
 
-/* Whether a process has the supplicant's device open, by the links in /proc/PID/fd. */
+/* Check the links in /proc/PID/fd for the supplicant's device. */
 static bool holds_device(pid_t pid)
 {
 	char path[320], target[64];
@@ -131,7 +131,7 @@ pid_t supplicant_find(void)
 
 #define MAX_CHILDREN 8
 
-/* Whether a supplicant, or one of its children, has the device open. */
+/* Return true if a supplicant or one of its children has the device open. */
 static bool has_device(pid_t pid)
 {
 	pid_t children[MAX_CHILDREN];

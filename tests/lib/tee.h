@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Call a TEE: thin wrappers of the ioctls, and the Trusted Applications that tests use. */
+/*
+ * Call a TEE through thin wrappers for the ioctls, and name the Trusted Applications of the
+ * tests.
+ */
 #ifndef TEST_TEE_H
 #define TEST_TEE_H
 
@@ -17,7 +20,7 @@
 
 #define UUID_LEN TEE_IOCTL_UUID_LEN
 
-/* OP-TEE's pseudo TA for tests of invocation, and those of its commands that tests use. */
+/* OP-TEE's pseudo TA for invocation tests, and those of its commands that tests use. */
 extern const uint8_t uuid_invoke_tests[UUID_LEN];
 #define INVOKE_TESTS_CMD_TRACE	0 /* does nothing */
 #define INVOKE_TESTS_CMD_PARAMS	1 /* value: a += b; memref: [0] = sum */
@@ -28,21 +31,21 @@ extern const uint8_t uuid_os_test[UUID_LEN];
 #define OS_TEST_CMD_WAIT	9	/* value[0].a: milliseconds */
 #define OS_TEST_CMD_CLIENT_IDENTITY 20	/* value out: login; memref out: UUID */
 
-/* OP-TEE's statistics, a pseudo TA that only some builds of OP-TEE have. */
+/* OP-TEE's statistics, a pseudo TA that is not part of every OP-TEE build. */
 extern const uint8_t uuid_stats[UUID_LEN];
 #define STATS_CMD_ALLOC		1
 
-/* A UUID that no Trusted Application has. OP-TEE asks the supplicant for such a TA. */
+/* A UUID that no Trusted Application has, so that OP-TEE asks the supplicant for the TA. */
 extern const uint8_t uuid_nobody[UUID_LEN];
 
-/* OP-TEE's device for clients, and its device for the supplicant */
+/* OP-TEE's client device, and its supplicant device */
 const char *tee_device_name(void);	/* "tee0" */
 int tee_open(void);			/* fails the test on error */
 int tee_open_quietly(void);		/* -1 with errno */
 int tee_open_supplicant(void);		/* -1 with errno */
 uint32_t tee_caps(int fd);		/* gen_caps */
 
-/* Arguments of ioctls, followed by room for parameters. */
+/* Arguments of the ioctls, each followed by space for parameters. */
 struct open_arg {
 	struct tee_ioctl_open_session_arg arg;
 	struct tee_ioctl_param params[MAX_PARAMS];
@@ -66,10 +69,10 @@ struct supp_send {
 #define ARG_SIZE(arg_type, n) \
 	(sizeof(struct arg_type) + (n) * sizeof(struct tee_ioctl_param))
 
-/* Make an ioctl with a buffer, and pass @buf and @len unchecked; -1 with errno on error. */
+/* Make an ioctl with a buffer. Passes @buf and @len unchecked; -1 with errno on error. */
 int buf_ioctl(int fd, unsigned long request, const void *buf, uint64_t len);
 
-/* Make such an ioctl with the length that follows from num_params of the argument. */
+/* Make such an ioctl with the length that matches the argument's num_params. */
 int call_open(int fd, struct open_arg *open);
 int call_invoke(int fd, struct invoke_arg *invoke);
 int call_close(int fd, uint32_t session);
@@ -84,29 +87,29 @@ void invoke_arg_init(struct invoke_arg *invoke, uint32_t session, uint32_t func,
 void param_value(struct tee_ioctl_param *param, uint64_t attr, uint64_t a,
 		 uint64_t b, uint64_t c);
 
-/* Open a session with a TA, with login PUBLIC; fails the test on error. */
+/* Open a session with a TA, with login method PUBLIC. Fails the test on error. */
 uint32_t session_open(int fd, const uint8_t *uuid);
-/* Invoke a command in a session with uuid_invoke_tests, and check the result. */
+/* Check that a command succeeds in a session with uuid_invoke_tests. */
 void session_works(int fd, uint32_t session);
-/* Open a session, invoke a command and close the session. */
+/* Check that a session can be opened, used and closed. */
 void tee_works(int fd);
 
-/* Count the sessions that a client can open until the TEE is out of memory, and close them. */
+/* Count the sessions that a client can open before the TEE runs out of memory, and close them. */
 int tee_room_for_sessions(int fd);
-/* Count the single pages that a client can register. Raises the limit of open files. */
+/* Count the single pages that a client can register. Raises the open file limit. */
 int tee_room_for_regions(int fd);
-/* Get the number of bytes of OP-TEE's heap in use; -1 if OP-TEE has no statistics. */
+/* Get the number of bytes in use on OP-TEE's heap; -1 if OP-TEE has no statistics. */
 long tee_heap_used(void);
 
-/* Make shared memory; returns a descriptor, or -1 with errno. @id and @size may be NULL. */
+/* Create shared memory; returns a descriptor, or -1 with errno. @id and @size may be NULL. */
 int shm_alloc(int fd, uint64_t size, int *id);
 int shm_register(int fd, const void *addr, uint64_t length, int *id);
 int shm_register_fd(int fd, int64_t memory, int *id, uint64_t *size);
 
-/* Have the TEE add up the bytes of a memref, modulo 256, and write the sum to the first byte. */
+/* Let the TEE add up the bytes of a memref, modulo 256, and store the sum in the first byte. */
 void shm_sum(int fd, uint32_t session, int id, uint64_t offset, uint64_t size);
 
-/* Whether this project's core runs. Otherwise it is upstream's, which checks less. */
+/* Return true if this project's core runs, and false if upstream's core runs, which checks less. */
 bool core_is_ours(void);
 
 /* Get the number of sessions of OP-TEE's device; -1 if the core has no statistics. */
