@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A burst: far more concurrent calls than the TEE has threads, while all its threads are busy.
- * The calls must wait, and all must be answered. Afterwards the TEE must have as much free memory
- * as before.
+ * A burst of calls: far more concurrent calls than the TEE has threads, while all its
+ * threads are busy. The calls must wait, and all must complete. Afterwards the TEE must
+ * have as much free memory as before.
  */
 
 #include <grp.h>
@@ -18,17 +18,20 @@
 #include "tee.h"
 
 #define CALLS 1000
-/* The number of threads of the lab's OP-TEE. */
+/* Number of threads of the lab's OP-TEE. */
 #define HOLDERS 2
 #define ALICE 1000
-/* OP-TEE keeps this much after a program's first call to each TA. A region takes 96 bytes. */
+/*
+ * OP-TEE keeps at most this much heap after a program's first call to each TA. A region
+ * takes 96 bytes.
+ */
 #define HEAP_BYTES 1024
-/* The burst changes the fragmentation of OP-TEE's heap, so that it may have a little less room. */
+/* A burst fragments OP-TEE's heap, so there may be slightly less room for sessions and regions. */
 #define SESSIONS_PERCENT 98
 #define REGIONS_PERCENT 90
 
 /*
- * struct burst - many calls of one client, each made by its own thread
+ * struct burst - many calls of one client, each on its own thread
  * @uid:	user of the client
  * @fd:		its descriptor
  * @session:	session of the calls
@@ -45,7 +48,7 @@ struct burst {
 	atomic_int *answers;
 };
 
-/* With sanitizers, starting all threads would take longer than calls wait. Start fewer. */
+/* With sanitizers, starting all threads would take longer than a call may wait, so start fewer. */
 static int number_of_calls(void)
 {
 	return CALLS / test_patience();
@@ -86,7 +89,10 @@ struct server {
 	struct gate ready, go;
 };
 
-/* A supplicant that does not answer until the gate is opened, and then refuses every request. */
+/*
+ * Act as a supplicant that does not reply until the gate is opened, and then refuses every
+ * request.
+ */
 static void serve_late(void *arg)
 {
 	struct server *server = arg;
@@ -112,7 +118,7 @@ static void make_burst(struct burst *burst, uid_t uid)
 	gate_make(&burst->made);
 }
 
-/* Each holder waits in the TEE for the supplicant, and so keeps a thread of the TEE busy. */
+/* Let each holder wait in the TEE for the supplicant, which keeps a thread of the TEE busy. */
 static void burst_of_calls(uid_t uid)
 {
 	pid_t client, supplicant, holders[HOLDERS];
@@ -134,7 +140,10 @@ static void burst_of_calls(uid_t uid)
 	gate_open(&burst.go);
 	gate_wait(&burst.made, 40, "all calls");
 	sleep_ms(500);
-	/* If a call has been answered, a thread was free, and the calls are no burst. */
+	/*
+	 * If a call has completed, a thread of the TEE was free, and the test did not cause
+	 * a burst.
+	 */
 	CHECK_MSG(!atomic_load(burst.answers), "of user %u: %d calls were answered at once", uid,
 		  atomic_load(burst.answers));
 	gate_open(&server.go);
@@ -147,7 +156,7 @@ static void burst_of_calls(uid_t uid)
 	CHECK_OK(close(asker.fd));
 }
 
-/* The limits let only a few calls of a user into the driver, but all calls of root. */
+/* The limits let only a few of a user's calls into the driver, but do not limit root's calls. */
 static void bursts(void *unused)
 {
 	int fd, sessions, regions, sessions_after, regions_after;

@@ -11,11 +11,11 @@
 #include "supplicant.h"
 #include "tee.h"
 
-#define HOLDERS 2	/* the number of OP-TEE's threads */
+#define HOLDERS 2	/* number of OP-TEE's threads */
 #define WAITERS 12	/* more than OP-TEE has threads */
 #define CLOSES 30
 
-/* A close takes the next free thread. Calls on the other thread end meanwhile. */
+/* A close gets the next thread that becomes free. Meanwhile, calls on the other thread may end. */
 #define MOST_CALLS (3 * CLOSES)
 
 /* State that several processes share. */
@@ -37,7 +37,7 @@ static struct calls *calls_make(void)
 	return calls;
 }
 
-/* Keep a thread of the TEE busy nearly all the time, without using the processor. */
+/* Keep a thread of the TEE busy nearly all the time, without using CPU time. */
 static void call_again_and_again(void *arg)
 {
 	struct calls *calls = arg;
@@ -58,7 +58,7 @@ static void call_again_and_again(void *arg)
 	}
 }
 
-/* Count the calls of others that end while sessions are closed. */
+/* Count the other calls that end while this client closes sessions. */
 static unsigned long calls_before_closes(struct calls *calls)
 {
 	unsigned long ended = 0;
@@ -105,7 +105,10 @@ TEST_LIMIT(close_comes_before_who_calls_again_at_once, 120)
 	close_among(calls, HOLDERS);
 }
 
-/* The TEE runs the calls of a session one at a time, but each waiting call occupies a thread. */
+/*
+ * All waiters use one session. The TEE runs the calls of a session one at a time, but each
+ * waiting call occupies a thread.
+ */
 TEST_LIMIT(close_comes_before_who_waits, 120)
 {
 	struct calls *calls = calls_make();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Freezing: suspend stops the supplicant while clients wait for it. A waiting client must not
- * delay suspend, and its request must not fail. The kernel's test mode of suspend freezes and
- * thaws all processes.
+ * Suspend freezes the supplicant while clients wait for it. A waiting client must not delay
+ * suspend, and its request must not fail. The tests use the kernel's suspend test mode,
+ * which freezes and thaws all processes.
  */
 
 #include <signal.h>
@@ -48,7 +48,7 @@ static void take_then_serve(void *arg)
 	}
 }
 
-/* The supplicant has received the request when both are frozen. */
+/* Freeze the client and the supplicant after the supplicant has received the request. */
 TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -71,7 +71,7 @@ TEST_LIMIT(freeze_while_a_client_waits_for_the_supplicant, 120)
 	child_expect_ok(client, 30, "the thawed client");
 }
 
-/* The supplicant is stopped before it receives the request. */
+/* Stop the supplicant before it receives the request. */
 TEST_LIMIT(freeze_while_the_supplicant_is_stopped, 120)
 {
 	struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -111,7 +111,7 @@ static void wait_in_ta(void *arg)
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
 }
 
-/* A Trusted Application sleeps when its client is frozen. */
+/* Freeze a client while its Trusted Application sleeps. */
 TEST_LIMIT(freeze_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct ta_waiter waiter = { };
@@ -135,7 +135,7 @@ static void wait_for_request(void *arg)
 	supplicant_recv(*(int *)arg, &recv);
 }
 
-/* A supplicant that waits for a request continues to wait, because the kernel restarts RECV. */
+/* A supplicant that waits for a request must continue to wait: the kernel restarts RECV. */
 TEST_LIMIT(freeze_while_the_supplicant_waits_for_work, 120)
 {
 	pid_t receiver;
@@ -197,7 +197,7 @@ static void call_late(void *arg)
 	CHECK_OK(call_invoke(fd, &invoke));
 }
 
-/* Count how often the process sleeps during this number of calls. */
+/* Make a number of calls, and count how often the process sleeps during them. */
 static long sleeps_of_calls(int fd, uint32_t session, int calls)
 {
 	struct rusage before, after;
@@ -256,8 +256,8 @@ static void freeze_a_waiter(bool that_closes)
 }
 
 /*
- * A call has waited so long for a thread of the TEE that it has priority, but its process is
- * frozen. Other calls must not wait for it.
+ * A call has waited so long for a thread of the TEE that it has priority. If its process is
+ * frozen, other calls must not wait for it.
  */
 TEST_LIMIT(frozen_waiter_holds_nobody_back, 120)
 {

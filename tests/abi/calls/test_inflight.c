@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls in flight: calls that are cancelled, calls of killed clients, and more calls than the
- * TEE has threads. The command WAIT of the Trusted Application takes a given time.
+ * Tests of calls in progress: cancelled calls, calls of killed clients, and more calls than
+ * the TEE has threads. The Trusted Application's command WAIT takes as long as the test
+ * requests.
  */
 
 #include <signal.h>
@@ -24,8 +25,8 @@ struct waiter {
 };
 
 /*
- * Let a Trusted Application wait, in the given session or a new one. The TEE runs the calls of a
- * session one at a time, but each waiting call occupies a thread of the TEE.
+ * Let a Trusted Application wait, in the given session or in a new one. The TEE runs the
+ * calls of a session one at a time, but each waiting call occupies a thread of the TEE.
  */
 static void wait_in_ta(void *arg)
 {
@@ -85,7 +86,7 @@ TEST_LIMIT(cancel_a_call_under_way, 60)
 		  status);
 }
 
-/* A call that sleeps in the TEE ends when it is cancelled. */
+/* A cancellation must end a call that sleeps in the TEE. */
 TEST_LIMIT(cancel_ends_a_sleep, 60)
 {
 	struct waiter w = { .ms = 600000, .cancel_id = 77, .fd = tee_open() };
@@ -104,7 +105,7 @@ TEST_LIMIT(cancel_ends_a_sleep, 60)
 		  "expected the TEE to answer that it was cancelled, came status 0x%x", status);
 }
 
-/* A client is killed during a call. The call must end, and must not leak anything. */
+/* A client is killed during a call. The call must end without leaking anything. */
 TEST_LIMIT(kill_in_a_waiting_call, 60)
 {
 	struct gate called;
@@ -124,7 +125,7 @@ TEST_LIMIT(kill_in_a_waiting_call, 60)
 	tee_works(tee_open());
 }
 
-/* If there are more calls than threads, the others wait, and all are answered. */
+/* If there are more calls than threads, the excess calls must wait, and all must complete. */
 TEST_LIMIT(more_calls_than_threads, 120)
 {
 	struct waiter w = { .ms = 300, .fd = tee_open() };
@@ -138,7 +139,7 @@ TEST_LIMIT(more_calls_than_threads, 120)
 		child_expect_ok(pids[i], 100, "one of many calls");
 }
 
-/* If all threads stay busy for longer than the driver waits, a call that needs one fails. */
+/* If all threads stay busy for longer than the driver waits, a call that needs a thread fails. */
 TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 {
 	static uint8_t memory[PAGE] __attribute__((aligned(4096)));
@@ -164,7 +165,10 @@ TEST_LIMIT(threads_taken_for_longer_than_the_driver_waits, 60)
 	CHECK_ERRNO(call_open(fd, &open), EBUSY);
 	CHECK_ERRNO(call_cancel(fd, session, 1), EBUSY);
 	CHECK_ERRNO(shm_register(fd, memory, PAGE, NULL), EBUSY);
-	/* Closing does not fail: the core closes the session later, and counts it until then. */
+	/*
+	 * Closing does not fail. The core counts the session until it has closed it in the
+	 * background.
+	 */
 	CHECK_OK(call_close(fd, session));
 	CHECK_OK(write_text(THREAD_WAIT_MS, "60000"));
 	for (int i = 0; i < 4; i++)
@@ -178,7 +182,7 @@ static void invoke_once(void *arg)
 	tee_works(tee_open());
 }
 
-/* A waiter for a free thread can be killed while the threads stay busy. */
+/* A client that waits for a free thread must be killable while all threads stay busy. */
 TEST_LIMIT(kill_while_waiting_for_a_free_thread, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -217,7 +221,7 @@ static void invoke_later(void *arg)
 	call_invoke(fd, &invoke);
 }
 
-/* Closing a session takes a thread of the TEE, but a killed client must not wait for one. */
+/* Closing a session needs a thread of the TEE, but a killed client must not wait for a thread. */
 TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 {
 	struct waiter w = { .ms = 600, .fd = tee_open() };
@@ -237,7 +241,10 @@ TEST_LIMIT(kill_a_client_whose_session_cannot_be_closed_yet, 120)
 			continue;
 		kill(late[i], SIGKILL);
 		status = child_wait(late[i], 3, "a killed client whose session is closed");
-		/* If its call was answered just before, the client has exited instead. */
+		/*
+		 * The client may have exited normally, if its call completed just before
+		 * the kill.
+		 */
 		waiting += WIFSIGNALED(status);
 	}
 	CHECK_MSG(waiting, "expected a client that waits for a thread, came none");
@@ -256,8 +263,8 @@ static void open_and_close_for_a_while(void *arg)
 }
 
 /*
- * Calls of several clients wait in the kernel for locks that threads of the TEE hold, and wake
- * each other. If a wake-up is lost, a call waits forever.
+ * Calls of several clients wait in the kernel for locks that TEE threads hold, and wake
+ * each other. If a wake-up were lost, a call would wait forever.
  */
 TEST_LIMIT(clients_contend_for_the_locks_of_the_tee, 60)
 {

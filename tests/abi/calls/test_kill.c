@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A client that is killed at any moment must not leak anything. In the normal world the harness
- * compares the core's counters. In the secure world these tests compare the use of OP-TEE's heap,
- * if OP-TEE has statistics.
+ * A client that is killed at any moment must not leak anything. For the normal world the
+ * harness compares the core's counters. For the secure world these tests compare the use of
+ * OP-TEE's heap, if OP-TEE has statistics.
  */
 
 #include <fcntl.h>
@@ -97,8 +97,8 @@ static void kill_at_random(unsigned int kills)
 }
 
 /*
- * Make the kernel unregister the memory that it keeps for the next client, because registered
- * memory takes space on OP-TEE's heap.
+ * Make the kernel unregister the memory that it keeps for the next client, because each
+ * registered region takes space on OP-TEE's heap.
  */
 static void give_back_idle_memory(void)
 {
@@ -122,7 +122,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 {
 	long before, after;
 
-	/* Fill the caches with a first round. */
+	/* The first round fills the caches. */
 	kill_at_random(40);
 	give_back_idle_memory();
 	before = tee_heap_used();
@@ -140,7 +140,7 @@ TEST_LIMIT(clients_killed_at_random_moments, 240)
 		  "OP-TEE's heap: expected %ld bytes as before, came %ld", before, after);
 }
 
-/* Open sessions with a Trusted Application that has an instance for each session. */
+/* Open sessions with a Trusted Application that has a separate instance for each session. */
 static void user_ta_loop(void *arg)
 {
 	(void)arg;
@@ -167,7 +167,7 @@ TEST_LIMIT(clients_killed_while_a_ta_is_loaded, 180)
 		kill(pid, SIGKILL);
 		child_wait(pid, 20, "a killed client");
 	}
-	/* The TEE must still have memory for several instances of the Trusted Application. */
+	/* The TEE must have enough memory left for several instances of the Trusted Application. */
 	fd = tee_open();
 	for (int i = 0; i < 3; i++)
 		session_open(fd, uuid_os_test);
@@ -188,7 +188,7 @@ static void open_user_ta(void *arg)
 	session_open(tee_open(), uuid_os_test);
 }
 
-/* Wait for @want changes of the watched directory; false if the changes stop before that. */
+/* Wait for @want changes in the watched directory; false if changes stop earlier. */
 static bool wait_for_changes(int watch, unsigned int want)
 {
 	char events[4096] __attribute__((aligned(8)));
@@ -206,8 +206,8 @@ static bool wait_for_changes(int watch, unsigned int want)
 }
 
 /*
- * OP-TEE creates its files when it loads the first Trusted Application and storage is empty.
- * After the given number of changes, stop the supplicant and kill the client.
+ * If storage is empty, OP-TEE creates its files when it loads the first Trusted
+ * Application. Stop the supplicant and kill the client after the given number of changes.
  */
 static void kill_after_change(unsigned int change)
 {
@@ -233,10 +233,10 @@ static void kill_after_change(unsigned int change)
 }
 
 /*
- * A client is killed during a change of secure storage while the supplicant is slow. The client
- * must end immediately, and the change must complete. If OP-TEE 4.5 got an error instead of the
- * supplicant's answer, its database would be corrupt, and it could not load any Trusted
- * Application afterwards.
+ * A client is killed during a change of secure storage while the supplicant is slow. The
+ * client must end immediately, and the change must complete. If OP-TEE 4.5 got an error
+ * instead of the supplicant's reply, its storage database would be corrupt, and it could
+ * not load any Trusted Application afterwards.
  */
 TEST_LIMIT(client_killed_while_the_supplicant_is_slow, 180)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Checks at compile time that the sizes, offsets and numbers of the ABI are the same for 32-bit
- * and 64-bit programs. Includes only the header, so that it compiles for any target.
+ * Check at compile time that the sizes, offsets and numbers of the ABI are the same for
+ * 32-bit and 64-bit programs. This file includes only the ABI header, so that it compiles
+ * for any target.
  */
 
 #include <linux/tee.h>

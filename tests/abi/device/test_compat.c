@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Run the 32-bit program (compat.c), which is in the guest in the same directory as this one. */
+/*
+ * Run the 32-bit program (compat.c), which is in the same directory of the guest as this
+ * program.
+ */
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The device nodes: their version, unknown ioctls, permissions and parents. */
+/* Tests of the device nodes: version, unknown ioctls, permissions and parent devices. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -56,7 +56,10 @@ TEST(version_misaligned)
 	CHECK_EQ(vers.impl_id, TEE_IMPL_ID_OPTEE);
 }
 
-/* Unknown numbers, known numbers with another size, and another magic are refused. */
+/*
+ * The kernel must refuse unknown numbers, a known number with a different size, and a wrong
+ * magic.
+ */
 TEST(unknown_ioctls)
 {
 	static const unsigned long unknown[] = {
@@ -80,7 +83,7 @@ TEST(unknown_ioctls)
 	}
 }
 
-/* Upstream's core returns another error if a driver does not have an operation. */
+/* If a driver lacks an operation, upstream's core returns a different error. */
 TEST(object_invoke_is_not_supported)
 {
 	struct tee_ioctl_object_invoke_arg arg = { .id = 1 };
@@ -114,7 +117,7 @@ TEST(read_write_and_seek_are_refused)
 	CHECK_EQ(errno, ENODEV);
 }
 
-/* The parent of the device is the platform device of the driver. */
+/* The parent of the TEE device must be the driver's platform device. */
 TEST(device_has_the_platform_device_as_parent)
 {
 	char path[128], target[512];

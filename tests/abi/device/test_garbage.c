@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Random ioctls with arguments that are partly correct. Each must fail with a documented errno.
- * The seed is printed, and ABI_FUZZ_SEED sets it.
+ * Make random ioctls with arguments that are partly correct. Each must fail with a
+ * documented errno. The test prints its seed. Set ABI_FUZZ_SEED to use a given seed.
  */
 
 #include <stdio.h>
@@ -70,7 +70,7 @@ static void fill_params(const struct target *t, struct tee_ioctl_param *params, 
 	}
 }
 
-/* Use pseudo TAs, and commands that are quick and have no lasting effect. */
+/* Use only pseudo TAs, and only commands that are quick and have no lasting effect. */
 static size_t fill_open(const struct target *t, struct open_arg *arg)
 {
 	size_t n = below(5);
@@ -81,7 +81,7 @@ static size_t fill_open(const struct target *t, struct open_arg *arg)
 	return ARG_SIZE(tee_ioctl_open_session_arg, n);
 }
 
-/* Whether a parameter, if it is a memref, is a null reference. */
+/* Return true if a parameter is a memref that is a null reference. */
 static bool has_null_memref(const struct tee_ioctl_param *params, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -98,7 +98,10 @@ static size_t fill_invoke(const struct target *t, struct invoke_arg *arg)
 			below(3) ? INVOKE_TESTS_CMD_PARAMS : INVOKE_TESTS_CMD_UNKNOWN,
 			(uint32_t)often(n, t));
 	fill_params(t, arg->params, MAX_PARAMS);
-	/* The TA would write to a null reference without a check, and OP-TEE would panic. */
+	/*
+	 * Avoid null references: the TA would write to them without a check, and OP-TEE
+	 * would panic.
+	 */
 	if (has_null_memref(arg->params, MAX_PARAMS))
 		arg->arg.func = INVOKE_TESTS_CMD_UNKNOWN;
 	return ARG_SIZE(tee_ioctl_invoke_arg, n);
@@ -200,7 +203,10 @@ static void check_answer(int rc, unsigned int round)
 		  errno_name(errno));
 }
 
-/* Refuse each request. The TEE asks the supplicant for the unknown TA of half of the sessions. */
+/*
+ * Refuse each request. Half of the sessions are for an unknown TA, for which the TEE asks
+ * the supplicant.
+ */
 static void refuse_all(void *arg)
 {
 	int fd = (int)CHECK_OK(tee_open_supplicant());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of TEE_IOC_IDENTITY, and of sysfs and the uevent, which must agree with it. */
+/* Tests of TEE_IOC_IDENTITY. sysfs and the uevent must report the same identity. */
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -29,7 +29,7 @@ static struct tee_ioctl_identity ask(int fd)
 {
 	struct tee_ioctl_identity id;
 
-	/* Fields marked [out] are ignored on entry. */
+	/* The kernel must ignore the fields marked [out] on entry. */
 	memset(&id, 0xff, sizeof(id));
 	id.size = KNOWN;
 	id.flags = 0;
@@ -37,7 +37,7 @@ static struct tee_ioctl_identity ask(int fd)
 	return id;
 }
 
-/* The structure of a newer program, which is larger, and the bytes after it. */
+/* The larger structure of a newer program, followed by more bytes. */
 struct roomy {
 	struct tee_ioctl_identity id;
 	uint8_t tail[PAGE * 2];
@@ -110,7 +110,10 @@ TEST(identity_of_the_supplicants_device)
 	CHECK(!(id.capabilities & (TEE_CAP_SESSION | TEE_CAP_CANCEL)));
 }
 
-/* Advertised capabilities work. Operations without a capability fail with the documented error. */
+/*
+ * Each advertised capability must work. Without a capability, its operations must fail with
+ * the documented error.
+ */
 TEST(capabilities_are_what_the_device_answers)
 {
 	struct tee_ioctl_object_invoke_arg object = { .id = 1 };
@@ -151,7 +154,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_MSG(!memcmp(&room, &before, sizeof(room)),
 			  "size %u is refused, and yet something was written", sizes[i]);
 	}
-	/* Pass the first version's size. The kernel must not write beyond it. */
+	/* Pass the size of the first version. The kernel must not write beyond it. */
 	memset(&room, 0x5a, sizeof(room));
 	CHECK_OK(ask_with_size(fd, &room, TEE_IDENTITY_SIZE_VER0));
 	CHECK_EQ(room.id.size, KNOWN);
@@ -159,7 +162,7 @@ TEST(identity_of_an_exact_or_short_size)
 		CHECK_EQ(((uint8_t *)&room)[i], 0x5a);
 }
 
-/* A newer program that leaves the new fields at their defaults. */
+/* A newer program leaves the fields that the kernel does not know at their defaults. */
 TEST(identity_of_a_longer_program)
 {
 	static const uint32_t more[] = { 1, 3, 8, 100, PAGE - KNOWN };
@@ -177,7 +180,7 @@ TEST(identity_of_a_longer_program)
 	}
 }
 
-/* A newer program that requests a feature that this kernel does not have. */
+/* A newer program requests a feature that this kernel does not have. */
 TEST(identity_of_a_program_that_asks_for_more)
 {
 	static const uint32_t places[] = { 0, 1, 7, 8, 63, 99 };
@@ -234,7 +237,10 @@ TEST(identity_unmapped_and_read_only)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_IDENTITY, at), EFAULT);
 	CHECK_OK(mprotect(pages, PAGE, PROT_READ | PROT_WRITE));
 	CHECK_OK(munmap(pages + PAGE, PAGE));
-	/* Unmapped are first the structure's end, then a larger one's end, then all but 4 bytes. */
+	/*
+	 * Unmap first the end of the structure, then the end of a larger one, then all but
+	 * 4 bytes.
+	 */
 	at = (void *)(pages + PAGE - KNOWN + 8);
 	at->size = KNOWN;
 	at->flags = 0;
@@ -261,7 +267,10 @@ TEST(identity_misaligned)
 	check_identity(&id);
 }
 
-/* The kernel ignores size and direction in the request, but not magic and number. */
+/*
+ * The kernel must ignore size and direction in the ioctl number, but must check magic and
+ * number.
+ */
 TEST(identity_by_another_encoding)
 {
 	static const unsigned long same[] = {
@@ -288,7 +297,7 @@ TEST(identity_by_another_encoding)
 	}
 }
 
-/* Check that the attribute contains this text and nothing else. */
+/* Check that the sysfs attribute contains exactly this text. */
 static void file_says(const char *name, const char *text)
 {
 	char path[128], came[256];
@@ -337,7 +346,7 @@ TEST(identity_in_sysfs)
 	file_says_number("max_sessions", id.max_sessions);
 	file_says_number("max_shm_size", id.max_shm_size);
 	file_says_number("max_threads", id.max_threads);
-	/* Upstream's attribute, which existing programs read. */
+	/* Existing programs read upstream's attribute, so it must agree. */
 	snprintf(text, sizeof(text), id.os_build[0] ? "%s (%s)" : "%s", id.os_version,
 		 id.os_build);
 	file_says("revision", text);

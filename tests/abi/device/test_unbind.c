@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The driver is unbound while it is in use. Unbinding must complete in bounded time with any
- * descriptor open, and a process that has the device open must get ENODEV.
+ * Unbind the driver while it is in use. Unbinding must complete in bounded time even if
+ * descriptors are open, and a process that has the device open must get ENODEV.
  */
 
 #include <dirent.h>
@@ -22,7 +22,7 @@
 
 #define DEVICES "/sys/bus/platform/devices"
 
-/* Return the name of the platform device, which the node in the device tree determines. */
+/* Return the name of the platform device, which depends on the name of the device tree node. */
 static const char *platform_device(void)
 {
 	static char name[256];
@@ -123,7 +123,7 @@ TEST_LIMIT(unbind_with_a_descriptor_open, 120)
 	CHECK_OK(close(fd));
 }
 
-/* A mapping keeps its contents, and the memory is not charged to a client afterwards. */
+/* A mapping keeps its contents after an unbind, and its memory is not charged to a client. */
 TEST_LIMIT(unbind_with_memory_mapped, 120)
 {
 	static uint8_t own[4 * PAGE] __attribute__((aligned(4096)));
@@ -188,7 +188,7 @@ static void share_until_gone(void *arg)
 	CHECK_MSG(errno == ENODEV, "expected ENODEV, came %s", errno_name(errno));
 }
 
-/* The driver is unbound and bound twenty times with calls in flight. */
+/* Unbind and bind the driver twenty times while calls are in progress. */
 TEST_LIMIT(unbind_and_bind_under_load, 600)
 {
 	need_bounded_unbind();
@@ -209,7 +209,7 @@ TEST_LIMIT(unbind_and_bind_under_load, 600)
 	}
 }
 
-/* A client waits for a supplicant that does not answer. Both must get an error. */
+/* A client waits for a supplicant that does not reply. Both must get an error. */
 TEST_LIMIT(unbind_while_a_client_waits_for_the_supplicant, 120)
 {
 	struct supp_recv recv;
@@ -279,7 +279,7 @@ static void wait_in_ta(void *arg)
 		CHECK_EQ(errno, ENODEV);
 }
 
-/* If a call sleeps in the TEE, unbinding waits for the call or ends it, in bounded time. */
+/* A call sleeps in the TEE. Unbinding may wait for the call or end it, but only in bounded time. */
 TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 {
 	struct sleeper sleeper;
@@ -299,7 +299,7 @@ TEST_LIMIT(unbind_while_a_call_sleeps_in_the_tee, 120)
 	tee_works(tee_open());
 }
 
-/* A result other than success is allowed only if the device is being unbound. */
+/* Allow a result other than success only if the device is being unbound. */
 static void expect_going(int fd, uint32_t ret)
 {
 	struct tee_ioctl_version_data vers;
@@ -343,7 +343,7 @@ static void open_at_once(void *arg)
 	}
 }
 
-/* A process that opens the node as soon as it appears gets a device that works. */
+/* If a process opens the node as soon as it appears, the device must already work. */
 TEST_LIMIT(cve_2026_99024_device_visible_before_its_probe_is_done, 180)
 {
 	pid_t pids[2];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Limits of a client: locked memory (RLIMIT_MEMLOCK), and the quota of shared memory. */
+/* Limits of one client: locked memory (RLIMIT_MEMLOCK), and the quota of shared memory. */
 
 #include <grp.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #define NOBODY 65534
 #define QUOTA "/sys/module/tee/parameters/shm_quota_mib"
 
-/* Return the locked and pinned memory that is charged to the process, in KiB. */
+/* Return how much locked and pinned memory is charged to the process, in KiB. */
 static long charged_kib(void)
 {
 	static char text[8192];
@@ -49,7 +49,7 @@ static void need_accounting(void)
 		SKIP("this core accounts for no pinned page");
 }
 
-/* Become an ordinary user that may lock @memlock bytes. */
+/* Become an ordinary user that may lock at most @memlock bytes. */
 static void become_nobody(size_t memlock)
 {
 	struct rlimit limit = { memlock, memlock };
@@ -96,7 +96,7 @@ TEST(rlimit_memlock_of_an_ordinary_user)
 	}
 }
 
-/* Pinned pages of a memfd are charged like pinned pages of the program's own memory. */
+/* Pinned memfd pages must be charged like pinned pages of the program's own memory. */
 TEST(rlimit_memlock_of_imported_memory)
 {
 	int fd = tee_open(), memory = (int)CHECK_OK(memfd_create("locked", MFD_CLOEXEC));
@@ -123,7 +123,7 @@ TEST(rlimit_memlock_of_imported_memory)
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Memory that is released after the device was closed is uncharged too. */
+/* Memory that is released after the device was closed must also be uncharged. */
 TEST(memlock_is_given_back_after_the_device_is_closed)
 {
 	int fd = tee_open(), shm;
@@ -151,7 +151,10 @@ static void close_in_child(void *arg)
 	close(passed->fd);
 }
 
-/* If another process drops the last reference, the process that registered is uncharged. */
+/*
+ * If another process drops the last reference, the process that registered the memory must
+ * be uncharged.
+ */
 TEST(memlock_is_the_registrants)
 {
 	struct passed passed = { .fd = tee_open() };
@@ -171,7 +174,7 @@ TEST(memlock_is_the_registrants)
 	CHECK_EQ(charged_kib(), before);
 }
 
-/* Run a test in a child with a quota; this process restores the quota. */
+/* Run a test in a child with this quota, and restore the old quota afterwards. */
 static void with_quota(const char *mib, void (*fn)(void *))
 {
 	char old[32];
@@ -201,7 +204,7 @@ static void use_up_by_allocation(void *arg)
 	CHECK_MSG(n == 4, "quota of 1 MiB: expected 4 pieces of 256 KiB, came %zu", n);
 	CHECK_ERRNO(shm_alloc(fd, 256 * 1024, NULL), EDQUOT);
 	CHECK_ERRNO(shm_alloc(fd, 2 * MIB, NULL), EDQUOT);
-	/* Another client has a quota of its own. */
+	/* Another client has its own quota. */
 	CHECK_OK(shm_alloc(other, 512 * 1024, NULL));
 	/* Released memory can be allocated again. */
 	CHECK_OK(close(shm[0]));
@@ -253,7 +256,7 @@ TEST(quota_of_imported_memory)
 	with_quota("1", use_up_by_import);
 }
 
-/* The default quota keeps a client from taking all memory. */
+/* The default quota must keep a client from allocating all memory. */
 TEST(quota_by_default)
 {
 	int fd = tee_open();
@@ -270,7 +273,7 @@ TEST(quota_by_default)
 	CHECK(n >= 1);
 }
 
-/* Memory of a client is charged to its control group, up to the limit of the group. */
+/* A client's memory is charged to its control group, up to the limit of the group. */
 
 #define CGROUPS "/tmp/limits-cgroup"
 
@@ -284,7 +287,7 @@ static void allocate_in_cgroup(void *arg)
 	fd = tee_open();
 	while (n < 64 && shm_alloc(fd, MIB, NULL) >= 0)
 		n++;
-	/* Two MiB may come from memory that was reserved at boot, and four from the pool. */
+	/* Two MiB may come from reserved memory, and four MiB from the pool. */
 	CHECK_MSG(n < 20 && errno == ENOMEM, "expected ENOMEM before 20 MiB, came %d and %s", n,
 		  errno_name(errno));
 	test_note("%d MiB in a control group of 8", n);
@@ -311,9 +314,10 @@ TEST(allocated_memory_is_charged_to_the_control_group)
 }
 
 /*
- * A TEE can register a limited number of regions. After a client has released its memory, as many
- * can be registered as before, except for those that the core keeps ready. A region takes memory
- * of the TEE, which sessions need too, so the core may keep only a small part of that memory.
+ * A TEE can register a limited number of regions. After a client has released its memory,
+ * the same number can be registered, less the regions that the core keeps for reuse. A
+ * region takes memory of the TEE that sessions also need, so the core may keep only a small
+ * part of that memory.
  */
 TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 {
@@ -345,7 +349,7 @@ TEST_LIMIT(memory_of_the_tee_is_given_back, 180)
 
 #define SOME 100
 
-/* Measure the heap that a region of @size bytes takes in the TEE, and that all is released. */
+/* Measure how much TEE heap a region of @size bytes takes, and check that all of it is freed. */
 static long heap_of_a_region(int fd, size_t size)
 {
 	long before = tee_heap_used(), cost;
@@ -362,7 +366,7 @@ static long heap_of_a_region(int fd, size_t size)
 	return cost / SOME;
 }
 
-/* Check the figures of docs/architecture.md. The TA of the sessions is already loaded. */
+/* Check the figures in docs/architecture.md. The sessions' TA is already loaded. */
 TEST_LIMIT(heap_of_the_tee, 120)
 {
 	int fd = tee_open(), sessions, regions;
@@ -379,7 +383,7 @@ TEST_LIMIT(heap_of_the_tee, 120)
 		session_open(fd, uuid_invoke_tests);
 	cost = (tee_heap_used() - before) / SOME;
 	test_note("a page takes %ld bytes, 11 pages %ld, a session %ld", page, pages, cost);
-	/* The TEE stores the address of each page, and some more bytes for each region. */
+	/* The TEE stores the address of each page, and some more bytes per region. */
 	CHECK_EQ(pages - page, 10 * 8);
 	CHECK(page > 8 && page <= 128);
 	CHECK(cost > 0 && cost <= 256);

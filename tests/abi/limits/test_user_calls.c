@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The limit of one user's concurrent calls in the TEE, the queue of further calls, and fair
- * shares between users.
+ * Tests of the limit on a user's concurrent calls in the TEE, the queue for further calls,
+ * and fair shares between users.
  */
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static int open_faults(void *memory)
 	return fd;
 }
 
-/* Share a page whose page fault is never answered. Returns only if the process is killed. */
+/* Share a page whose page fault is never resolved. Returns only if the process is killed. */
 static void share_a_page_that_never_comes(void *called)
 {
 	void *p = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -48,7 +48,7 @@ static void share_a_page_that_never_comes(void *called)
 	shm_register(tee_open(), p, PAGE, NULL);
 }
 
-/* Only this process waits for the page. Other requests of its user continue. */
+/* Only this process may wait for the page. Other requests of its user must continue. */
 USER_TEST(user_waits_for_no_page_of_another_process)
 {
 	struct user alice;
@@ -76,7 +76,7 @@ struct caller {
 	struct gate *called;
 };
 
-/* Let a Trusted Application wait, in a call of the user. */
+/* Let a Trusted Application wait, in one of the user's calls. */
 static void wait_in_ta(void *arg)
 {
 	struct caller *c = arg;
@@ -100,7 +100,7 @@ static void wait_in_ta_as(void *arg)
 	wait_in_ta(c);
 }
 
-/* Start a long call; the returned process ends after the call has returned. */
+/* Start a long call in a process that exits after the call has returned. */
 static pid_t start_long_call(uint32_t uid, uint32_t ms)
 {
 	struct gate called;
@@ -163,7 +163,10 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	CHECK_EQ(user_value(ALICE, "calls"), 1);
 	CHECK_EQ(user_value(ALICE, "waiting"), 1);
 	CHECK(!child_ended(waiting, 0, &status));
-	/* After the limit is raised, the next call also starts the waiting calls. */
+	/*
+	 * After the limit is raised, the next call also starts the calls that are already
+	 * waiting.
+	 */
 	user_set_limit("user_calls", 2);
 	child_expect_ok(child_start(work_as, &alice), 20, "a call with a higher limit");
 	child_expect_ok(waiting, 20, "who waited");
@@ -171,7 +174,10 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	child_expect_ok(busy, 20, "the long call");
 }
 
-/* After the long call has returned the next one begins, without a further call. */
+/*
+ * The next waiting call must start as soon as the long call has returned, without a further
+ * call.
+ */
 USER_TEST(user_call_that_waited_is_made)
 {
 	uint32_t alice = ALICE;
@@ -191,7 +197,7 @@ USER_TEST(user_call_that_waited_is_made)
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* Device of a supplicant that never answers. Clients close the copy that they inherit. */
+/* Device descriptor of a supplicant that never replies. Clients close their inherited copy. */
 static int held_supplicant;
 
 static void ask_as_alice(void *unused)
@@ -211,8 +217,9 @@ static void work_beside_it_as(void *uid)
 }
 
 /*
- * The call of a killed client continues and keeps one of the TEE's two threads busy. It counts
- * as a call of its user until it ends, so a user cannot exceed the limit by killing clients.
+ * The call of a killed client continues, and keeps one of the two TEE threads busy. It
+ * counts as a call of its user until it ends, so that a user cannot exceed the limit by
+ * killing clients.
  */
 USER_TEST(user_calls_of_killed_clients_count)
 {
@@ -228,7 +235,7 @@ USER_TEST(user_calls_of_killed_clients_count)
 	client = child_start(ask_as_alice, NULL);
 	supplicant_recv(held_supplicant, &recv);
 	for (int i = 0; i < 5; i++) {
-		/* The first client's call is in the TEE; the later ones wait. */
+		/* The first client's call is in the TEE, and the later calls wait. */
 		CHECK_OK(kill(client, SIGKILL));
 		child_wait(client, 20, "a killed client");
 		CHECK_EQ(user_value(ALICE, "calls"), 1);
@@ -241,16 +248,16 @@ USER_TEST(user_calls_of_killed_clients_count)
 	child_wait(client, 20, "a killed client");
 	client = child_start(work_beside_it_as, &alice);
 	CHECK_MSG(!child_ended(client, 500, &status), "her next call has not waited");
-	/* Closing the supplicant's device ends the call, so that Alice's next call begins. */
+	/* Close the supplicant's device, which ends the call, so that Alice's next call starts. */
 	CHECK_OK(close(held_supplicant));
 	child_expect_ok(client, 20, "her next call");
 	CHECK_EQ(user_value(ALICE, "calls"), 0);
 }
 
-/* After this answer OP-TEE looks for the application in other places. */
+/* After this result OP-TEE looks for the application in other places. */
 #define TEE_ERROR_STORAGE_NOT_AVAILABLE 0xf0100003
 
-/* Receive requests, and answer those for memory, until one is about storage. */
+/* Reply to requests for memory until a request for storage is received. */
 static void recv_but_memory(struct supp_recv *recv)
 {
 	int id;
@@ -267,7 +274,7 @@ static void recv_but_memory(struct supp_recv *recv)
 	}
 }
 
-/* A supplicant without storage. The TEE must not ask it for an application. */
+/* Act as a supplicant without storage. The TEE must not ask it for an application. */
 static void have_no_storage(void *unused)
 {
 	struct supp_recv recv;
@@ -284,7 +291,7 @@ static void have_no_storage(void *unused)
 
 /*
  * A client is killed while OP-TEE looks for its application in secure storage. The call
- * continues, and the application that it loads counts for the user like any other.
+ * continues, and the application that it loads must count for the user like any other.
  */
 USER_TEST(user_applications_of_killed_clients_count)
 {
@@ -329,7 +336,7 @@ static void wait_in_ta_after(void *arg)
 	wait_in_ta(c);
 }
 
-/* A client closes one session by ioctl, and one by closing the device, during a long call. */
+/* Close one session by ioctl, and one by closing the device, during a long call. */
 static void close_during_a_call(void *arg)
 {
 	struct gate start;
@@ -357,7 +364,7 @@ static void close_during_a_call(void *arg)
 	child_expect_ok(pid, 30, "the call");
 }
 
-/* A close counts as a call of its user, but the closing process does not wait for it. */
+/* A close counts as a call of its user, but the process that closes does not wait for it. */
 USER_TEST(user_closes_in_turn)
 {
 	struct closer closer;
@@ -385,7 +392,7 @@ USER_TEST(user_closes_in_turn)
 		CHECK_MSG(now_ms() < end, "its sessions stay open");
 }
 
-/* A cancellation reaches the TEE even if its call uses up the limit of the user. */
+/* A cancellation must reach the TEE even if its call has used up the limit of the user. */
 struct canceller {
 	struct gate opened, in_the_tee;
 };
@@ -429,7 +436,7 @@ USER_TEST(user_cancels_at_the_limit)
 	gate_make(&gates.in_the_tee);
 	pid = child_start(cancel_at_the_limit, &gates);
 	gate_wait(&gates.opened, 20, "a session");
-	/* A cancellation that precedes the call would cancel it too, so wait for the call. */
+	/* Wait for the call to start, because an earlier cancellation would also apply to it. */
 	while (!user_value(ALICE, "calls"))
 		CHECK_MSG(now_ms() < end, "the call does not begin");
 	gate_open(&gates.in_the_tee);
@@ -437,8 +444,8 @@ USER_TEST(user_cancels_at_the_limit)
 }
 
 /*
- * A call that waits for its user's turn is cancelled. Only root sees that it waits, so the test
- * and the user's process notify each other through gates.
+ * Cancel a call that waits for its user's turn. Only root can see that it waits, so the
+ * test and the user's process synchronize through gates.
  */
 struct queue_canceller {
 	struct gate busy, in_the_tee;
@@ -486,7 +493,7 @@ static void cancel_in_the_queue(void *arg)
 		pid = child_start(opens ? open_with_cancel_id : wait_in_ta, &short_call);
 		gate_open(&gates->called[opens]);
 		gate_wait(&gates->waiting[opens], 20, "a call that waits");
-		/* OP-TEE accepts any id for a session that exists, so ignore the result. */
+		/* OP-TEE accepts any cancel id for an existing session, so ignore the result. */
 		call_cancel(short_call.fd, session, 78);
 		CHECK_MSG(!child_ended(pid, 100, &status), "another call's id has cancelled it");
 		CHECK_OK(call_cancel(short_call.fd, session, 77));
@@ -528,8 +535,9 @@ USER_TEST(user_cancels_a_call_that_waits)
 }
 
 /*
- * Fair shares: one user has many clients, four users have one each, and all call as often as
- * they can. The test compares the users' shares of the calls in the same period.
+ * Fair shares: one user has many clients, four users have one client each, and all clients
+ * call as often as they can. The test compares how many calls each user completes in the
+ * same period.
  */
 
 #define FLOODERS 64

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Limits of one user, over all its descriptors and processes, on sessions and shared memory.
- * Root sets the limits, and they apply from the next request on.
+ * Limits on one user's sessions and shared memory, over all its descriptors and processes.
+ * Root sets the limits, which apply from the next request on.
  */
 
 #include <fcntl.h>
@@ -35,18 +35,18 @@ USER_TEST(user_sessions_are_limited)
 	user_tell_times(&again, OPEN_SESSION, 0, 2);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
-	/* Another descriptor does not raise the limit. Open sessions work. */
+	/* A second descriptor must not raise the limit, and open sessions must keep working. */
 	CHECK_EQ(user_tell(&again, OPEN_DEVICE, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), EDQUOT);
 	user_tell_times(&alice, WORK, 0, 1);
 	CHECK_EQ(user_value(ALICE, "sessions"), 5);
 	CHECK_EQ(user_value(ALICE, "refused"), 3);
 	CHECK_EQ(user_tell_until(&bob, OPEN_SESSION, 0, EDQUOT), 5);
-	/* After a session is closed, any process of the user can open another one. */
+	/* After a session is closed, any process of the user may open another one. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
-	/* If the limit is set later, existing sessions stay open and count. */
+	/* If the limit is set later, existing sessions stay open and count towards it. */
 	user_set_limit("user_sessions", 7);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 	user_set_limit("user_sessions", 3);
@@ -62,8 +62,9 @@ USER_TEST(user_sessions_are_limited)
 }
 
 /*
- * The TEE loads an instance of os_test for each session. If a user is at its limit, another user
- * can still load as many instances, and sessions that load nothing are not refused.
+ * The TEE loads an instance of os_test for each session. If one user is at its limit,
+ * another user must still be able to load as many instances, and sessions that load nothing
+ * must not be refused.
  */
 USER_TEST(user_applications_are_limited)
 {
@@ -81,13 +82,13 @@ USER_TEST(user_applications_are_limited)
 	CHECK(most >= 4);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "applications"), most);
-	/* A refused application counts neither as an application nor as a session. */
+	/* A refused application must count neither as an application nor as a session. */
 	CHECK_EQ(user_value(ALICE, "sessions"), most);
 	CHECK_EQ(user_value(ALICE, "refused"), 2);
 	user_tell_times(&again, OPEN_SESSION, 0, 8);
 	user_tell_times(&again, WORK, 0, 1);
 	user_tell_times(&bob, OPEN_APPLICATION, 0, most);
-	/* After a session is closed, any process of the user can load another instance. */
+	/* After a session is closed, any process of the user may load another instance. */
 	CHECK_EQ(user_tell(&alice, CLOSE_SESSION, 0), 0);
 	CHECK_EQ(user_tell(&again, OPEN_APPLICATION, 0), 0);
 	CHECK_EQ(user_tell(&alice, OPEN_APPLICATION, 0), EDQUOT);
@@ -97,7 +98,7 @@ USER_TEST(user_applications_are_limited)
 	CHECK_EQ(user_tell_until(&again, OPEN_APPLICATION, 0, EDQUOT), 2);
 }
 
-/* A session that could not be opened does not count. */
+/* A session that could not be opened must not count. */
 USER_TEST(user_sessions_that_were_refused_do_not_count)
 {
 	struct open_arg open;
@@ -120,7 +121,10 @@ USER_TEST(user_sessions_that_were_refused_do_not_count)
 	CHECK_ERRNO(call_open(fd, &open), EDQUOT);
 }
 
-/* With the default limits, one user takes all that it can get, and another can still work. */
+/*
+ * With the default limits, one user takes all that it can get. Another user must still be
+ * able to work.
+ */
 static void take_all(uint32_t piece, int *sessions, int *regions)
 {
 	struct user alice, bob;
@@ -150,14 +154,17 @@ USER_TEST(user_limits_by_default_leave_others_a_share)
 	take_all(PAGE, &sessions, &regions);
 	test_note("one user may have %d sessions and %d regions", sessions, regions);
 	CHECK(regions >= 64);
-	/* The TEE stores each page's address, so large regions cost as much as many small ones. */
+	/*
+	 * The TEE stores the address of each page, so one large region uses as much of its
+	 * memory as many small ones.
+	 */
 	take_all(8 * PAGE, &sessions, &regions);
 	take_all(MIB, &sessions, &regions);
 	test_note("or %d pieces of a MiB", regions);
 	CHECK(regions >= 4);
 }
 
-/* The limits on regions and on bytes apply to the total of all kinds of memory. */
+/* The limits on regions and on bytes apply to the total over all kinds of memory. */
 USER_TEST(user_memory_is_limited)
 {
 	struct user alice, again, bob;
@@ -197,7 +204,7 @@ USER_TEST(user_memory_is_limited)
 	CHECK_EQ(user_tell(&alice, REGISTER, PAGE), 0);
 }
 
-/* A process with CAP_SYS_RESOURCE is not limited, and does not count for its user. */
+/* A process with CAP_SYS_RESOURCE must be unlimited, and must not count for its user. */
 USER_TEST(user_with_the_capability_is_not_limited)
 {
 	struct user root, alice;
@@ -209,14 +216,14 @@ USER_TEST(user_with_the_capability_is_not_limited)
 	CHECK_EQ(user_tell(&root, OPEN_DEVICE, 0), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 20);
 	user_tell_times(&root, ALLOCATE, PAGE, 20);
-	/* The limits depend on the opener of the descriptor, not on the caller. */
+	/* The limits depend on the process that opened the descriptor, not on the caller. */
 	CHECK_EQ(user_tell(&root, BECOME, ALICE), 0);
 	user_tell_times(&root, OPEN_SESSION, 0, 1);
 	user_make(&alice, ALICE);
 	CHECK_EQ(user_tell_until(&alice, OPEN_SESSION, 0, EDQUOT), 2);
 }
 
-/* Users in a user namespace that the test makes. */
+/* Users in a user namespace that the test creates. */
 
 static void write_file(const char *format, pid_t pid, const char *text)
 {
@@ -226,7 +233,10 @@ static void write_file(const char *format, pid_t pid, const char *text)
 	CHECK_MSG(!write_text(path, text), "%s: %s", path, errno_name(errno));
 }
 
-/* In its namespace the process has all capabilities; outside its uid is 3000 or higher. */
+/*
+ * Enter a user namespace. The process has all capabilities there; outside, its uid is 3000
+ * or higher.
+ */
 static void enter_namespace(struct gate *made, struct gate *mapped, uint32_t maker)
 {
 	if (maker)
@@ -265,7 +275,7 @@ static void fill_up_in_namespace(void *arg)
 	pause();
 }
 
-/* Write the map of users as root, as newuidmap does for the owner of a range of uids. */
+/* Write the namespace's uid map as root, as newuidmap does for the owner of a uid range. */
 static pid_t start_in_namespace(uint32_t maker, uint32_t inside, int expected)
 {
 	static struct namespaced n;
@@ -291,12 +301,15 @@ USER_TEST(user_namespaces_make_no_users)
 	user_set_limit("user_sessions", 4);
 	user_make(&alice, ALICE);
 	user_tell_times(&alice, OPEN_SESSION, 0, 2);
-	/* All users there count as Alice, who made the namespace, so they share two sessions. */
+	/* All users in the namespace count as Alice, who created it, so they share two sessions. */
 	start_in_namespace(ALICE, 0, 2);
 	start_in_namespace(ALICE, 7, 0);
 	CHECK_EQ(user_tell(&alice, OPEN_SESSION, 0), EDQUOT);
 	CHECK_EQ(user_value(ALICE, "sessions"), 4);
-	/* In a namespace that root made, users count separately, and its root is limited too. */
+	/*
+	 * In a namespace that root created, each user counts separately, and its root is
+	 * limited too.
+	 */
 	start_in_namespace(0, 0, 4);
 	start_in_namespace(0, 7, 4);
 	CHECK_EQ(user_value(3007, "sessions"), 4);

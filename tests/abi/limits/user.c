@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Processes of other users, which carry out a test's orders, and functions that set limits. */
+/* Processes of other users that execute the test's orders, and functions that set limits. */
 
 #include <fcntl.h>
 #include <grp.h>
@@ -21,7 +21,7 @@ struct request {
 	uint32_t value;
 };
 
-/* Objects of a user's process. It uses the device that was opened last. */
+/* Objects of a user's process. Orders use the device that was opened last. */
 static struct {
 	int fds[8];
 	size_t num_fds;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Users other than root, for tests of the limits of users. They have uids from 1000 on. The
- * limits do not apply to root.
+ * Users other than root, for tests of user limits. Their uids start at 1000. The limits do
+ * not apply to root.
  */
 #ifndef USER_H
 #define USER_H
@@ -16,8 +16,8 @@
 #define MANY 1024
 
 /*
- * A process of a user. It carries out the orders of the test and returns 0 or an errno for each,
- * so that one test can drive several users.
+ * A process of a user. It executes orders from the test and returns 0 or an errno for each,
+ * so that one test can control several users.
  */
 struct user {
 	pid_t pid;
@@ -29,13 +29,13 @@ enum order { OPEN_DEVICE, OPEN_SESSION, OPEN_APPLICATION, CLOSE_SESSION, ALLOCAT
 
 void user_become(uint32_t uid);
 
-/* Carry out one order; returns 0 or an errno. */
+/* Execute one order; returns 0 or an errno. */
 int user_tell(struct user *user, enum order order, uint32_t value);
 
-/* Carry out an order @times times; fails the test if one fails. */
+/* Execute an order @times times; fails the test if one execution fails. */
 void user_tell_times(struct user *user, enum order order, uint32_t value, int times);
 
-/* Carry out an order until it fails with @err; returns how often it succeeded. */
+/* Execute an order until it fails with @err; returns how often it succeeded. */
 int user_tell_until(struct user *user, enum order order, uint32_t value, int err);
 
 void user_make_as_root(struct user *user);
@@ -47,12 +47,12 @@ void user_set_limit(const char *name, unsigned int value);
 
 long user_value(unsigned int uid, const char *key);
 
-/* Wait until @number calls of a user wait. */
+/* Wait until the user has @number waiting calls. */
 void user_wait_for_waiting(unsigned int uid, long number);
 
 /*
- * Run a test of limits in a child, with a device that every user may open. Restores the mode of
- * the device and the limits, even if the test fails.
+ * Run a limits test in a child, with a device that every user may open. Afterwards, restore
+ * the mode of the device and the limits, even if the test fails.
  */
 void with_users(void (*fn)(void *));
 

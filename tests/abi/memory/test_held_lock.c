@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The mmap lock of a process stays held, because another process reads its memory, through
- * /proc/PID/mem, from a page that a FUSE server does not provide. No other process may wait for
- * that lock.
+ * The mmap lock of a process stays held: another process reads its memory through
+ * /proc/PID/mem, and the page that it reads belongs to a FUSE server, which never provides
+ * the page. No other process may wait for that lock.
  */
 
 #include <fcntl.h>
@@ -24,7 +24,7 @@
 #define FILE_ID	2
 #define SECONDS	20
 
-/* State that the test and its processes share. */
+/* State that the test shares with its child processes. */
 static struct shared {
 	void *page;		/* page of the file, mapped in the holder */
 	int shm;		/* descriptor of the holder's shared memory */
@@ -43,7 +43,7 @@ static void fill_attributes(struct fuse_attr *attributes, uint64_t node)
 	attributes->size = PAGE;
 }
 
-/* Fill in the answer to a request. Return: its size, or -errno. */
+/* Fill in the reply to a FUSE request. Return: its size, or -errno. */
 static int answer(const struct fuse_in_header *in, void *out)
 {
 	struct fuse_init_out *init = out;
@@ -70,7 +70,7 @@ static int answer(const struct fuse_in_header *in, void *out)
 	}
 }
 
-/* Serve one file whose page is never provided. Ends with the test. */
+/* Serve one file whose page is never provided, until the test ends. */
 static void serve(void *arg)
 {
 	static uint8_t request[1 << 17], out[sizeof(struct fuse_out_header) + 256];
@@ -102,7 +102,7 @@ static void mount_file(void)
 	mkdir(PLACE, 0755);
 	CHECK_OK(mount("none", PLACE, "fuse", 0, options));
 	child_start(serve, &fd);
-	/* Leave the only descriptor to the server, so that the file system ends with it. */
+	/* Leave the only descriptor to the server, so that the file system ends with the server. */
 	close(fd);
 }
 

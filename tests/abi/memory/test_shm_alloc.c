@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_SHM_ALLOC, and operations on the descriptor that it returns. */
+/* Tests of TEE_IOC_SHM_ALLOC, and of operations on the descriptor that it returns. */
 
 #include <fcntl.h>
 #include <string.h>
@@ -64,7 +64,7 @@ TEST(shm_alloc_flags)
 	}
 }
 
-/* The driver must bound the size, because the page allocator warns of huge ones. */
+/* The driver must limit the size, because the page allocator warns about huge sizes. */
 TEST(huge_shm_alloc_and_register)
 {
 	static const uint64_t sizes[] = {
@@ -90,7 +90,7 @@ TEST(shm_alloc_argument_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_ALLOC, (void *)8), EFAULT);
 }
 
-/* If the answer cannot be written, nothing must leak, which the harness checks. */
+/* If the kernel cannot write the result, it must not leak anything, which the harness checks. */
 TEST(shm_alloc_argument_read_only)
 {
 	struct tee_ioctl_shm_alloc_data *data;
@@ -178,7 +178,7 @@ TEST(mmap_beyond)
 	}
 }
 
-/* A mapping from an offset shows the memory at that offset, or is refused. */
+/* A mapping at an offset must show the memory at that offset, or be refused. */
 TEST(mmap_from_an_offset)
 {
 	int shm = (int)CHECK_OK(shm_alloc(tee_open(), 3 * PAGE, NULL));
@@ -222,7 +222,7 @@ TEST(tee_sees_what_the_client_wrote)
 	CHECK_EQ(p[PAGE - 10], 100);
 }
 
-/* Mapping, descriptor and device may be released in any order. */
+/* The mapping, the descriptor and the device may be released in any order. */
 TEST(mapping_outlives_the_descriptors)
 {
 	int fd = tee_open(), id;
@@ -276,7 +276,7 @@ static void dirty(void *arg)
 	}
 }
 
-/* A client must never see an earlier client's bytes, however their memory was released. */
+/* A client must never see bytes of an earlier client, however that client's memory was released. */
 TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 {
 	static size_t sizes[] = { 1, PAGE, 3 * PAGE, 64 * 1024, MIB };
@@ -286,7 +286,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 		int fd = tee_open();
 
 		for (int j = 0; j < 16; j++) {
-			/* Whole pages can be mapped, whatever size was asked for. */
+			/* Map whole pages, which is possible for any requested size. */
 			size_t size = (sizes[i] + PAGE - 1) / PAGE * PAGE;
 			int shm = (int)CHECK_OK(shm_alloc(fd, sizes[i], NULL));
 			uint8_t *p = map(shm, size);
@@ -301,7 +301,7 @@ TEST_LIMIT(client_never_sees_another_clients_bytes, 60)
 	}
 }
 
-/* Two clients never share a page, even for small sizes. */
+/* Two clients must never share a page, even if both allocate less than a page. */
 TEST(clients_share_no_page)
 {
 	int a = tee_open(), b = tee_open();

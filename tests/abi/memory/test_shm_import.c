@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* TEE_IOC_SHM_REGISTER_FD, which imports the memory of a descriptor. */
+/* Tests of TEE_IOC_SHM_REGISTER_FD, which imports a descriptor's memory. */
 
 #include <fcntl.h>
 #include <linux/udmabuf.h>
@@ -62,7 +62,10 @@ TEST(import_memfd)
 	CHECK_EQ(p[0], 17);
 }
 
-/* If the size is not a multiple of a page, the TEE gets the whole file, and no more. */
+/*
+ * If the size is not a multiple of a page, the TEE must get exactly the file, and nothing
+ * beyond.
+ */
 TEST(import_memfd_of_odd_size)
 {
 	int fd = tee_open(), memory, id;
@@ -115,7 +118,10 @@ TEST(import_bad_descriptors)
 	need_import(fd);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		CHECK_ERRNO(shm_register_fd(fd, bad[i], NULL, NULL), EBADF);
-	/* The kernel must not use only the low half of the number, which is a valid descriptor. */
+	/*
+	 * The low half of the number is a valid descriptor. The kernel must not ignore the
+	 * high half.
+	 */
 	CHECK_ERRNO(shm_register_fd(fd, memfd(PAGE, 0) | (1ll << 32), NULL, NULL),
 		    EBADF);
 }
@@ -161,7 +167,7 @@ TEST(import_sealed_memfd)
 	}
 }
 
-/* Seals that only forbid a change of the size are allowed. */
+/* Seals that only forbid a change of the size must not prevent the import. */
 TEST(import_memfd_sealed_in_size)
 {
 	int fd = tee_open(), memory;
@@ -184,7 +190,7 @@ TEST(import_memfd_opened_read_only)
 	CHECK_ERRNO(shm_register_fd(fd, read_only, NULL, NULL), EPERM);
 }
 
-/* An import counts as a writable mapping. It begins to count before the seals are checked. */
+/* An import counts as a writable mapping, from before the seals are checked. */
 TEST(seal_after_import)
 {
 	int fd = tee_open(), memory, shm;
@@ -193,7 +199,10 @@ TEST(seal_after_import)
 	memory = memfd(PAGE, MFD_ALLOW_SEALING);
 	shm = (int)CHECK_OK(shm_register_fd(fd, memory, NULL, NULL));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
-	/* It still counts if no page of the file is pinned, because the file was truncated. */
+	/*
+	 * It must also count after truncation, when none of the pinned pages belongs to the
+	 * file.
+	 */
 	CHECK_OK(ftruncate(memory, 0));
 	CHECK_OK(ftruncate(memory, PAGE));
 	CHECK_ERRNO(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), EBUSY);
@@ -201,7 +210,7 @@ TEST(seal_after_import)
 	CHECK_OK(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE));
 }
 
-/* After a seal against future writers, the TEE can still write, and keeps its pages. */
+/* After a seal against future writers, the TEE can still write, and its pages stay valid. */
 TEST(seal_for_the_future_after_import)
 {
 	int fd = tee_open(), memory, id = -1;
@@ -220,7 +229,7 @@ TEST(seal_for_the_future_after_import)
 	CHECK_EQ(p[0], 9);
 }
 
-/* A failed import does not count as a mapping. */
+/* A failed import must not count as a mapping. */
 TEST(seal_after_failed_import)
 {
 	int fd = tee_open(), memory;
@@ -254,7 +263,7 @@ static void *seal_at_once(void *arg)
 	return NULL;
 }
 
-/* Either the seal or the import succeeds, never both. */
+/* Either the seal or the import may succeed, but not both. */
 TEST_LIMIT(seal_while_importing, 120)
 {
 	int fd = tee_open(), imported = 0, sealed = 0;
@@ -269,7 +278,10 @@ TEST_LIMIT(seal_while_importing, 120)
 		while (!race.ready)
 			;
 		race.go = true;
-		/* Wait longer in each round, so that the seal hits every moment of the import. */
+		/*
+		 * Wait longer in each round, so that the seal coincides with every step of
+		 * the import.
+		 */
 		for (int i = 0; i < round; i++)
 			getppid();
 		shm = shm_register_fd(fd, race.memory, NULL, NULL);
@@ -293,7 +305,7 @@ static void execute(void *path)
 	CHECK_EQ(errno, ETXTBSY);
 }
 
-/* A file that the TEE may write cannot be executed, like a file that is open for writing. */
+/* A file that the TEE may write cannot be executed, just like a file that is open for writing. */
 TEST(import_keeps_the_file_open_for_writing)
 {
 	static char path[] = "/dev/shm/gtee-import-test";
@@ -314,7 +326,7 @@ TEST(import_keeps_the_file_open_for_writing)
 	CHECK(shm >= 0);
 }
 
-/* The pages of large folios must be imported in the right order. */
+/* The kernel must import the pages of large folios in the right order. */
 TEST(import_of_large_pages)
 {
 	static const char path[] = "/dev/shm/gtee-import-test";

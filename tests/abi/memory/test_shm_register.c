@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * TEE_IOC_SHM_REGISTER, which registers a client's own memory. A refused registration must not
- * leave any page pinned. The harness compares the system's counters after each test.
+ * Tests of TEE_IOC_SHM_REGISTER, which registers a client's own memory. A refused
+ * registration must not leave any page pinned: the harness compares the system's counters
+ * after each test.
  */
 
 #include <fcntl.h>
@@ -94,7 +95,7 @@ TEST(shm_register_length_zero)
 		       core_is_ours() ? EINVAL : ENOMEM);
 }
 
-/* The sum of address and length overflows, or is beyond user space. */
+/* The sum of address and length overflows, or exceeds user space. */
 TEST(cve_2022_50080_register_length_overflows)
 {
 	uint8_t *p = writable(1);
@@ -141,7 +142,7 @@ TEST(shm_register_kernel_addresses)
 			  (unsigned long long)addrs[i],
 			  rc == -1 ? errno_name(errno) : "success");
 	}
-	/* An address that is neither in user space nor in the kernel. */
+	/* Pass an address that is neither in user space nor in the kernel. */
 	CHECK_ERRNO_IN(shm_register(fd, (void *)0x0001000000000000, PAGE, NULL),
 		       EINVAL, EFAULT, core_is_ours() ? EINVAL : ENOENT);
 }
@@ -157,7 +158,7 @@ TEST(shm_register_unmapped)
 	CHECK_ERRNO(shm_register(fd, NULL, PAGE, NULL), EFAULT);
 }
 
-/* Upstream pinned some of the pages, and released a wrong number of them. */
+/* Upstream pinned some of the pages, but released the wrong number of them. */
 TEST(cve_2025_40031_register_partly_mapped)
 {
 	int fd = tee_open();
@@ -175,7 +176,7 @@ TEST(cve_2025_40031_register_partly_mapped)
 	tee_works(fd);
 }
 
-/* Likewise for a range that begins within a page, for which upstream counted one page too few. */
+/* The same for a range that begins within a page, for which upstream counted one page too few. */
 TEST(partial_registration_with_a_page_offset)
 {
 	int fd = tee_open();
@@ -208,7 +209,10 @@ TEST(shm_register_read_only_memory)
 	CHECK_ERRNO(shm_register(fd, pages(1, PROT_NONE), PAGE, NULL), EFAULT);
 }
 
-/* The shared zero page must be replaced by pages of the client, and not be written. */
+/*
+ * The kernel must replace the shared zero page with pages of the client, and must not write
+ * to it.
+ */
 TEST(shm_register_untouched_memory)
 {
 	int fd = tee_open(), id;
@@ -224,7 +228,10 @@ TEST(shm_register_untouched_memory)
 	CHECK_EQ(((volatile uint8_t *)other)[0], 0);
 }
 
-/* Memory without struct pages is refused: device registers, if /dev/mem can map them. */
+/*
+ * The kernel must refuse memory without struct pages: device registers, if /dev/mem can map
+ * them.
+ */
 TEST(shm_register_device_mapping)
 {
 	static const off_t registers[] = { 0x09030000, 0x09010000, 0x0a000000, 0 };
@@ -241,7 +248,7 @@ TEST(shm_register_device_mapping)
 	CHECK_ERRNO(shm_register(fd, p, PAGE, NULL), EFAULT);
 }
 
-/* A page of the kernel that every process maps is refused. */
+/* The kernel must refuse a kernel page that every process maps. */
 TEST(shm_register_vdso)
 {
 	char line[256];
@@ -258,7 +265,7 @@ TEST(shm_register_vdso)
 	CHECK_ERRNO(shm_register(fd, (void *)start, PAGE, NULL), EFAULT);
 }
 
-/* Registering memory that the TEE driver allocated either works or is refused. */
+/* Registering memory that the TEE driver allocated must either work or be refused. */
 TEST(shm_register_of_allocated_memory)
 {
 	int fd = tee_open(), id;
@@ -297,7 +304,7 @@ TEST(shm_register_huge_but_mapped)
 	tee_works(fd);
 }
 
-/* Memory in use by the TEE stays in place after the process has unmapped it. */
+/* Memory that the TEE uses must stay in place after the process has unmapped it. */
 TEST(registered_memory_outlives_its_mapping)
 {
 	int fd = tee_open(), id;
@@ -337,7 +344,7 @@ TEST(shm_register_argument_read_only)
 		CHECK_ERRNO(ioctl(fd, TEE_IOC_SHM_REGISTER, data), EFAULT);
 }
 
-/* Pages of a file system that tracks dirty pages cannot be pinned for long. */
+/* Pages of a file system that tracks dirty pages cannot be pinned long-term. */
 TEST(pinned_pages_long_term)
 {
 	uint8_t *p;
@@ -373,7 +380,7 @@ TEST(shm_register_and_release_many)
 #define USERS 4
 #define USER_SIZE (2 * PAGE)
 
-/* One of several processes that use the same region concurrently, each a part of it. */
+/* One of several processes that concurrently use the same region. Each uses a part of it. */
 struct memory_user {
 	int fd;
 	uint32_t session;
@@ -382,7 +389,7 @@ struct memory_user {
 	size_t offset;
 };
 
-/* Have the TEE add up the bytes, and check the sum that it writes to the first byte. */
+/* Let the TEE add up the bytes, and check the sum that it stores in the first byte. */
 static void sum_in_tee(const struct memory_user *user, size_t at, size_t size)
 {
 	struct invoke_arg invoke;
@@ -408,7 +415,7 @@ static void use_memory(void *arg)
 		sum_in_tee(user, i * 100, USER_SIZE - i * 500);
 }
 
-/* Several processes use the same region concurrently, many times, and at different offsets. */
+/* Several processes use the same region concurrently and repeatedly, at different offsets. */
 TEST_LIMIT(registered_memory_used_over_and_over, 60)
 {
 	size_t size = USERS * USER_SIZE, before = 0x30;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SHA-1 as FIPS 180-4 specifies it, for version-5 UUIDs. */
+/* SHA-1 (FIPS 180-4), which version-5 UUIDs need. */
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Forged application identities. The tests use each way in which a process can make its executable
- * look like one at another path. The APPLICATION logins must be refused in all cases.
+ * Tests of forged application identities. They use each way in which a process can make its
+ * executable appear to have a different path. The core must refuse the APPLICATION logins
+ * in all cases.
  */
 
 #include <fcntl.h>
@@ -42,7 +43,10 @@ static void logins_are_refused(int fd)
 	CHECK_EQ(open.arg.ret, 0);
 }
 
-/* Check the logins of an executed program. The device is already open, as jails have no /dev. */
+/*
+ * Check the logins of an executed program. It inherits the open device, because jails have
+ * no /dev.
+ */
 HELPER(login_is_refused)
 {
 	const char *fd = getenv(DEVICE);
@@ -54,7 +58,7 @@ HELPER(login_is_refused)
 
 static char *const refused_argv[] = { "honest", "--helper=login_is_refused", NULL };
 
-/* Pass the descriptor to programs that this process executes. */
+/* Let programs that this process executes inherit the descriptor. */
 static void keep_open(int fd)
 {
 	char text[16];
@@ -98,7 +102,7 @@ static void enter_jail(void *in_user_namespace)
 	FAIL("cannot start " IN_JAIL ": %s", errno_name(errno));
 }
 
-/* A privileged process, and one in a user namespace, change the root directory. */
+/* Change the root directory, as a privileged process and as one in a user namespace. */
 TEST(login_forged_by_another_root)
 {
 	int status[2];
@@ -113,7 +117,7 @@ TEST(login_forged_by_another_root)
 	CHECK_EQ(status[1], 0);
 }
 
-/* A process changes its root directory after it was started. */
+/* A process changes its root directory after it has started. */
 TEST(login_after_chroot)
 {
 	int fd = tee_open();
@@ -126,7 +130,7 @@ TEST(login_after_chroot)
 	logins_are_refused(fd);
 }
 
-/* Open a file in another mount namespace, in a child that shares the table of descriptors. */
+/* Open a file in another mount namespace, in a child that shares the descriptor table. */
 static int open_elsewhere(void)
 {
 	CHECK_OK(unshare(CLONE_NEWUSER | CLONE_NEWNS));
@@ -156,7 +160,10 @@ static void execute_from_elsewhere(void *unused)
 	FAIL("cannot start what another namespace has: %s", errno_name(errno));
 }
 
-/* The process is in the initial mount namespace, its executable in another one or in none. */
+/*
+ * The process is in the initial mount namespace, but its executable is in another one or in
+ * none.
+ */
 TEST(login_forged_by_a_file_of_another_mount_namespace)
 {
 	int status;
@@ -187,7 +194,7 @@ TEST(login_forged_by_the_name_of_a_memfd)
 
 /* prctl() can change the executable of a running process. */
 
-/* The kernel refuses that while the executable is mapped. Replace the mappings by copies. */
+/* prctl() fails while the executable is mapped, so replace the mappings with copies. */
 static void leave_executable(void)
 {
 	static char maps[1 << 16];
@@ -215,7 +222,7 @@ static void leave_executable(void)
 	}
 }
 
-/* Fill in the memory map of this process, but with another executable. */
+/* Describe the memory map of this process, but with a different executable. */
 static void map_with_executable(struct prctl_mm_map *map, int exe)
 {
 	unsigned long long field[53] = { 0 };
@@ -293,7 +300,7 @@ static void forged_by_prctl(enum forger forger)
 	CHECK_EQ(status, 0);
 }
 
-/* The forger is another process, which shares the memory and has rights in a user namespace. */
+/* The forger is another process that shares the memory and has capabilities in a user namespace. */
 TEST(login_forged_by_prctl_of_who_shares_the_memory)
 {
 	forged_by_prctl(MEMORYS_OTHER_USER);
@@ -310,7 +317,7 @@ TEST(login_of_a_restored_process)
 	forged_by_prctl(PRIVILEGED);
 }
 
-/* An ordinary executable that has entered a new user namespace. */
+/* An ordinary executable enters a new user namespace. */
 TEST(login_application_in_a_user_namespace)
 {
 	int fd = tee_open();

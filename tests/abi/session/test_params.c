@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the parameters of a call: types, memory references, outputs. */
+/* Tests of call parameters: types, memory references, outputs. */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -34,7 +34,7 @@ static struct client client_make(void)
 	return c;
 }
 
-/* Invoke a command and open a session with one parameter. Both must have the same result. */
+/* Pass one parameter in an invocation and in an open request, which must have the same result. */
 static int try_param(const struct client *c, uint64_t attr, uint64_t a, uint64_t b,
 		     uint64_t id)
 {
@@ -114,7 +114,7 @@ TEST(param_values_pass)
 	CHECK_EQ(invoke.arg.ret, TEEC_SUCCESS);
 	CHECK_EQ(invoke.params[0].a, 60);
 	CHECK_EQ(invoke.params[0].b, 600);
-	/* The kernel does not write inputs back. */
+	/* The kernel must not write inputs back. */
 	CHECK_EQ(invoke.params[3].a, 30);
 	CHECK_EQ(invoke.params[3].b, 300);
 }
@@ -166,7 +166,10 @@ TEST(memref_ids_that_are_none)
 	session_works(c.fd, c.session);
 }
 
-/* An id is refused if its low half is an id of the client but its high half is not zero. */
+/*
+ * The kernel must refuse an id whose low half is the client's id but whose high half is not
+ * zero.
+ */
 TEST(memref_id_of_64_bits)
 {
 	struct client c = client_make();
@@ -194,7 +197,7 @@ TEST(memref_id_after_close)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* Mapped memory stays valid after its descriptor is closed. */
+/* Mapped memory must stay valid after its descriptor is closed. */
 TEST(memref_id_while_mapped)
 {
 	struct client c = client_make();
@@ -219,7 +222,7 @@ TEST(memref_null)
 	CHECK_EQ(invoke.arg.ret_origin, 4); /* the call reached the TA */
 }
 
-/* If a bad parameter follows good ones, the references to the good ones are released. */
+/* If a bad parameter follows good ones, the kernel must release the references to the good ones. */
 TEST(memref_bad_after_good)
 {
 	struct client c = client_make();
@@ -237,7 +240,7 @@ TEST(memref_bad_after_good)
 	refused(&c, MEMREF, 0, 16, (uint64_t)c.id);
 }
 
-/* The TEE returns the size that it needs, which is larger than the given one. */
+/* The TEE must return the size that it needs, which is larger than the given one. */
 TEST(memref_size_is_updated)
 {
 	struct client c = client_make();
@@ -278,9 +281,9 @@ static void pass_until_gone(void *arg)
 }
 
 /*
- * One process allocates and closes memory, which gets the same id each time, while others look
- * up the id. A lookup must get a reference or fail. The kernel reports a reference count that is
- * raised from zero.
+ * One process repeatedly allocates and closes memory, which gets the same id each time,
+ * while other processes look up the id. A lookup must either get a reference or fail. The
+ * kernel warns if a reference count is raised from zero.
  */
 TEST_LIMIT(cve_2021_44733_shm_lookup_after_last_put, 60)
 {

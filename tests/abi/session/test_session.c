@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of opening, invoking, cancelling and closing, and of their arguments as buffers. */
+/* Tests of opening, invoking, cancelling and closing, and of their argument buffers. */
 
 #include <string.h>
 #include <sys/mman.h>
@@ -87,7 +87,10 @@ TEST(buffer_lengths_beyond_the_largest)
 			CHECK_ERRNO(buf_ioctl(fd, buf_requests[r], p, lens[i]), EINVAL);
 }
 
-/* Refuse a num_params that does not match the length, or whose product with a size overflows. */
+/*
+ * The kernel must refuse a num_params that does not match the length, or whose product with
+ * the size of a parameter overflows.
+ */
 TEST(num_params_wrong_and_wrapping)
 {
 	static const uint32_t counts[] = {
@@ -116,7 +119,7 @@ TEST(num_params_wrong_and_wrapping)
 	session_works(fd, session);
 }
 
-/* Too many parameters are refused without a crash, up to the most that fit into the buffer. */
+/* The kernel must refuse too many parameters, up to as many as the buffer can hold. */
 TEST(many_parameters)
 {
 	static uint8_t bytes[TEE_MAX_ARG_SIZE];
@@ -192,7 +195,7 @@ TEST(buffers_misaligned)
 	}
 }
 
-/* The argument of the ioctl is inside the buffer that it describes. */
+/* The ioctl's argument is inside the buffer that it describes. */
 TEST(buffers_overlapping)
 {
 	struct invoke_arg invoke;
@@ -200,7 +203,7 @@ TEST(buffers_overlapping)
 	int fd = tee_open();
 	uint32_t session = session_open(fd, uuid_invoke_tests);
 
-	/* Put it into an unused parameter, which is harmless, so that the call works. */
+	/* Put the argument into an unused parameter, so that the call still works. */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 2);
 	param_value(&invoke.params[0], TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT, 1, 2, 0);
 	data = (void *)&invoke.params[1].a;
@@ -210,7 +213,10 @@ TEST(buffers_overlapping)
 	CHECK_EQ(invoke.params[0].a, 3);
 	CHECK_EQ(data->buf_ptr, (uintptr_t)&invoke);
 
-	/* Put it into the header, which then has a session number that is not of this client. */
+	/*
+	 * Put the argument into the header. It then overwrites the session with one that this
+	 * client does not have.
+	 */
 	invoke_arg_init(&invoke, session, INVOKE_TESTS_CMD_PARAMS, 0);
 	data = (void *)&invoke;
 	data->buf_ptr = (uintptr_t)&invoke;
@@ -219,7 +225,7 @@ TEST(buffers_overlapping)
 	session_works(fd, session);
 }
 
-/* If the answer cannot be written, the kernel must close the session. */
+/* If the kernel cannot write the result, it must close the session. */
 TEST(open_session_answer_cannot_be_written)
 {
 	struct open_arg *open = (void *)two_pages();
@@ -247,7 +253,7 @@ TEST(invoke_answer_cannot_be_written)
 	session_works(fd, session);
 }
 
-/* The parameters are in a read-only page, the header is in a writable one. */
+/* Put the parameters in a read-only page, and the header in a writable one. */
 TEST(invoke_outputs_cannot_be_written)
 {
 	uint8_t *p = two_pages();
@@ -317,7 +323,7 @@ TEST(close_and_cancel_arguments_unmapped)
 	CHECK_ERRNO(ioctl(fd, TEE_IOC_CANCEL, (void *)UINTPTR_MAX), EFAULT);
 }
 
-/* If there is no call to cancel, the TEE returns an error or remembers the request. */
+/* If there is no call to cancel, the TEE returns an error or remembers the cancellation. */
 TEST(cancel_with_nothing_under_way)
 {
 	int fd = tee_open();
@@ -348,7 +354,7 @@ static void invoke_until_closed(void *arg)
 	}
 }
 
-/* A session is closed while others invoke it. */
+/* Close a session while other processes invoke it. */
 TEST_LIMIT(session_closed_under_use, 60)
 {
 	for (int round = 0; round < 15; round++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tests of the supplicant's device: requests, answers, and supplicants that end. */
+/* Tests of the supplicant's device: requests, responses, and supplicants that exit. */
 
 #include <signal.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "supplicant.h"
 #include "tee.h"
 
-/* The test acts as the supplicant, and a child acts as a client that needs it. */
+/* The test acts as the supplicant. A child acts as a client that needs the supplicant. */
 static int supplicant_fd;
 
 static int become_supplicant(void)
@@ -31,7 +31,7 @@ static pid_t start_asker(int expected_errno)
 	return child_start(ask_for_nobody, &asker);
 }
 
-/* Answer "not found" until the client ends; there must be at least @least requests. */
+/* Reply "not found" until the client exits, and check that it made at least @least requests. */
 static void serve(int fd, pid_t client, int least)
 {
 	struct supp_recv recv;
@@ -39,7 +39,7 @@ static void serve(int fd, pid_t client, int least)
 	pid_t pid;
 
 	while (!child_ended(client, 0, &status)) {
-		/* RECV waits without a limit, so a child receives each request. */
+		/* RECV waits indefinitely, so receive each request in a child. */
 		pid = (pid_t)CHECK_OK(fork());
 		if (!pid) {
 			supplicant_recv(fd, &recv);
@@ -50,7 +50,7 @@ static void serve(int fd, pid_t client, int least)
 		while (!child_ended(pid, 20, &receiver)) {
 			if (!child_ended(client, 0, &status))
 				continue;
-			/* If this answer ended the client, this receiver ends too. */
+			/* If this response let the client exit, the receiver exits too. */
 			if (!child_ended(pid, 1000, &receiver)) {
 				kill(pid, SIGKILL);
 				child_wait(pid, 20, "a receiver");
@@ -115,7 +115,7 @@ TEST(recv_wrong_parameters)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_RECV, &recv, 8), EINVAL);
 }
 
-/* A request waits until a receiver passes a large enough buffer. */
+/* A request must wait until a receiver passes a large enough buffer. */
 TEST(recv_too_little_room)
 {
 	struct supp_recv recv;
@@ -146,7 +146,7 @@ TEST(recv_is_interrupted_by_a_signal)
 	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 }
 
-/* A request that could not be delivered is delivered to the next call. */
+/* A request that could not be delivered must be delivered to the next RECV. */
 TEST_LIMIT(recv_answer_cannot_be_written, 120)
 {
 	struct supp_recv *recv = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -176,8 +176,8 @@ TEST_LIMIT(recv_answer_cannot_be_written, 120)
 }
 
 /*
- * Serve until the TEE asks to free memory. This function allocates the memory and closes its
- * descriptor immediately. Return: the id of the memory.
+ * Serve until the TEE requests the release of memory. Allocates that memory, and closes its
+ * descriptor immediately. Return: the memory's id.
  */
 static int serve_until_free(int fd, struct supp_recv *recv)
 {
@@ -204,7 +204,7 @@ static int serve_until_free(int fd, struct supp_recv *recv)
 	}
 }
 
-/* The id of memory is not reused until the supplicant has freed it. */
+/* The id of memory must not be reused until the supplicant has freed the memory. */
 TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 {
 	int fd = become_supplicant(), id, other, shm;
@@ -222,11 +222,11 @@ TEST_LIMIT(free_is_of_the_memory_that_was_allocated, 60)
 	shm = (int)CHECK_OK(shm_alloc(fd, 4096, &other));
 	CHECK_EQ(other, id);
 	CHECK_OK(close(shm));
-	/* The client may or may not make further requests. */
+	/* The client may make further requests. */
 	serve(fd, client, 0);
 }
 
-/* More requests to free memory than the kernel keeps for a supplicant that does not answer. */
+/* More requests to free memory than the kernel keeps for a supplicant that does not reply. */
 #define MANY_FREES	300u
 
 struct frees {
@@ -243,7 +243,7 @@ static void never_free(void *arg)
 		serve_until_free(frees->fd, &recv);
 }
 
-/* A supplicant that does not answer requests to free memory must still receive all of them. */
+/* A supplicant must receive all requests to free memory, even if it replies to none of them. */
 TEST_LIMIT(frees_that_are_not_answered_do_not_end, 120)
 {
 	struct frees *frees = mmap(NULL, sizeof(*frees), PROT_READ | PROT_WRITE,
@@ -289,7 +289,10 @@ TEST(send_unknown_and_wrong)
 	CHECK_ERRNO(buf_ioctl(fd, TEE_IOC_SUPPL_SEND, NULL, 8 + 32), EFAULT);
 }
 
-/* An answer that does not match the request is refused; a correct one is accepted. */
+/*
+ * The kernel must refuse a response that does not match the request, and then accept a
+ * correct one.
+ */
 TEST(send_wrong_parameters)
 {
 	struct supp_recv recv, wrong;
@@ -329,7 +332,7 @@ TEST(supplicant_id_of_64_bits)
 	serve(fd, client, 0);
 }
 
-/* If the supplicant ends after it received a request, the client gets an error. */
+/* If the supplicant exits after it received a request, the client must get an error. */
 TEST_LIMIT(supplicant_gone_with_a_request, 90)
 {
 	struct supp_recv recv;
@@ -345,7 +348,10 @@ TEST_LIMIT(supplicant_gone_with_a_request, 90)
 	tee_works(tee_open());
 }
 
-/* If the supplicant ends before it receives a request, the next supplicant answers it. */
+/*
+ * If the supplicant exits before it receives a request, the next supplicant must get the
+ * request.
+ */
 TEST_LIMIT(supplicant_gone_before_it_received, 90)
 {
 	static struct asker asker = { .not_for = TEEC_ERROR_COMMUNICATION };
@@ -380,7 +386,10 @@ static void take_and_sleep(void *arg)
 		sleep_ms(1000);
 }
 
-/* If a supplicant is killed with a request, the client gets an error, and the next one serves. */
+/*
+ * If a supplicant is killed while it has a request, the client must get an error, and the
+ * next supplicant must be able to serve.
+ */
 TEST_LIMIT(supplicant_killed_with_a_request, 120)
 {
 	for (int i = 0; i < 5; i++) {
@@ -404,7 +413,7 @@ TEST_LIMIT(supplicant_killed_with_a_request, 120)
 
 #define WAIT_MS "/sys/module/optee/parameters/supplicant_wait_ms"
 
-/* Without a supplicant, a client waits for one at most as long as root has set. */
+/* Without a supplicant, a client waits for one only as long as root has configured. */
 TEST_LIMIT(no_supplicant, 120)
 {
 	pid_t client;
@@ -435,14 +444,14 @@ TEST_LIMIT(client_killed_while_no_supplicant_is_there, 60)
 
 		child_ended(client, 100, &status);
 		kill(client, SIGKILL);
-		/* The client may already have got an error and exited, which is correct too. */
+		/* The client may already have got an error and exited, which is also correct. */
 		if (waitpid(client, &status, WNOHANG) == 0)
 			child_wait(client, 20, "a killed client");
 	}
 	tee_works(tee_open());
 }
 
-/* A client that waits for an answer can be killed. */
+/* A client that waits for a response must be killable. */
 TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 {
 	struct supp_recv recv;
@@ -463,8 +472,8 @@ TEST_LIMIT(cve_2025_21871_unkillable_wait_for_the_supplicant, 60)
 }
 
 /*
- * The client is killed before the supplicant answers, and ends immediately. Its call completes
- * without it.
+ * The client is killed before the supplicant replies, and must exit immediately. Its call
+ * must complete without it.
  */
 TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 {
@@ -486,7 +495,7 @@ TEST_LIMIT(cve_2026_53273_answer_after_the_client_left, 60)
 	serve_until(fd, start_asker(0));
 }
 
-/* The client is killed at the same moment as the supplicant answers. */
+/* Kill the client at the same moment as the supplicant replies. */
 TEST_LIMIT(answer_and_kill_at_once, 90)
 {
 	struct supp_recv recv;
@@ -516,7 +525,7 @@ TEST_LIMIT(answer_and_kill_at_once, 90)
 	tee_works(tee_open());
 }
 
-/* The installed supplicant serves after it is killed and restarted. */
+/* The installed supplicant must serve after it was killed and restarted. */
 TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 {
 	supplicant_end_all();
@@ -530,7 +539,10 @@ TEST_LIMIT(supplicant_restarted_serves_the_next, 90)
 	}
 }
 
-/* The supplicant can allocate memory on its own device, as it does when the kernel asks for it. */
+/*
+ * The supplicant must be able to allocate memory on its own device, as it does when the
+ * kernel requests memory.
+ */
 TEST(supplicant_shares_memory_of_its_own)
 {
 	int fd = become_supplicant(), id;
