@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Cancellation of operations. */
+/* Cancels operations that another thread waits for. */
 #ifndef TEEC_CANCEL_H
 #define TEEC_CANCEL_H
 

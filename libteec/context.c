@@ -93,7 +93,7 @@ static void unlink_context(struct teec_context *context)
 
 /* Addition */
 
-/* Returns the table entry of @fd, or NULL if memory runs out. Under contexts_lock. */
+/* Returns the table entry of @fd, or NULL if memory runs out. Called with contexts_lock held. */
 static struct teec_context **table_entry(int fd)
 {
 	struct table_part *part = table[fd >> TABLE_BITS];
@@ -146,7 +146,7 @@ void teec_context_put_unlock(struct teec_context *context)
 	pthread_mutex_unlock(&contexts_lock);
 }
 
-/* Under contexts_lock. */
+/* Called with contexts_lock held. */
 static void remove_context(struct teec_context *context, void (*drain)(struct teec_context *))
 {
 	bool last;

@@ -54,7 +54,7 @@ static struct teec_memory *new_memory(struct teec_context *context, size_t size)
 	return memory;
 }
 
-/* Under the context's lock. */
+/* Called with the context's lock held. */
 static void link_memory(struct teec_memory *memory, enum teec_memory_user user)
 {
 	struct teec_context *context = memory->context;
@@ -68,7 +68,7 @@ static void link_memory(struct teec_memory *memory, enum teec_memory_user user)
 	context->refs++;
 }
 
-/* Under the context's lock. */
+/* Called with the context's lock held. */
 static void unlink_memory(struct teec_memory *memory)
 {
 	if (memory->next)
@@ -243,7 +243,10 @@ static struct teec_memory *take_cached(struct teec_context *context, int list,
 	return memory;
 }
 
-/* Puts memory into the cache. Returns true if the cache took it. Under the context's lock. */
+/*
+ * Puts memory into the cache. Returns true if the cache took it. Called with the context's
+ * lock held.
+ */
 static bool keep_memory(struct teec_memory *memory)
 {
 	struct teec_context *context = memory->context;

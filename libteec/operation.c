@@ -45,7 +45,7 @@ static int share_temporary(struct teec_context *context, void *at, size_t size,
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;
 	rc = teec_memory_get(context, size, TEEC_MEMORY_TEMPORARY, memory);
-	/* There may be no memory for a copy, but registering needs none. */
+	/* If no memory is left for a copy, register the buffer, which needs none. */
 	if (rc && size && size <= TEEC_COPY_LARGEST &&
 	    !teec_memory_register(context, at, size, TEEC_MEMORY_TEMPORARY, memory))
 		return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Parameters of an operation. */
+/* Conversion of an operation's parameters and results. */
 #ifndef TEEC_OPERATION_H
 #define TEEC_OPERATION_H
 

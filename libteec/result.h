@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Error numbers as results. */
+/* Conversion from errno values to API result codes. */
 #ifndef TEEC_RESULT_H
 #define TEEC_RESULT_H
 

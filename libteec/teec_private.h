@@ -79,7 +79,7 @@ struct teec_context {
 
 /* User of memory. */
 enum teec_memory_user {
-	TEEC_MEMORY_CACHED,	/* none: it is in the cache */
+	TEEC_MEMORY_CACHED,	/* no user: it is in the cache */
 	TEEC_MEMORY_TEMPORARY,	/* an operation */
 	TEEC_MEMORY_CLIENT,	/* a TEEC_SharedMemory */
 };
