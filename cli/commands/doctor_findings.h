@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Findings of gtee doctor: its checks add to the list, and its report prints it. */
+/* The list of gtee doctor's findings: its checks extend the list, and its report prints it. */
 #ifndef GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 #define GTEE_CLI_COMMANDS_DOCTOR_FINDINGS_H
 

@@ -12,7 +12,7 @@
  * @shm:	regions of shared memory
  * @shm_bytes:	bytes of shared memory
  * @calls:	calls since the device was registered, including opened sessions
- * @errors:	calls that failed before the TEE answered
+ * @errors:	calls that failed before the TEE returned a result
  * @refusals:	calls for which the TEE returned an error
  */
 struct device_stats {

@@ -2,7 +2,7 @@
 /*
  * Selection of the trace events of one TEE. Does no I/O.
  *
- * Events of shared memory name a client instead of a TEE. A client becomes known through an
+ * Shared memory events name a client instead of a TEE. A client becomes known through an
  * event that names both the client and its TEE. Calls into secure world name only their
  * conduit.
  */

@@ -80,7 +80,7 @@ struct trace_event {
  *
  * Lines that are not events are skipped. An incomplete last line is not parsed.
  *
- * Return: true if there was an event.
+ * Return: true if an event was found.
  */
 bool trace_parse(const char *text, size_t size, struct trace_event *event, size_t *used);
 

@@ -74,7 +74,7 @@ bool trace_whose_take(struct trace_whose *whose, struct trace_event *event);
  * Must be called after each trace_whose_take() until it returns false. The events that it
  * returns precede the event of trace_whose_take().
  *
- * Return: true if there was an event.
+ * Return: true if such an event was held.
  */
 bool trace_whose_next(struct trace_whose *whose, struct trace_event *event);
 
