@@ -44,7 +44,7 @@ void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn)
 
 /**
  * check() - end the program if something failed
- * @good:	whether it succeeded
+ * @good:	true if it succeeded
  * @what:	its name for the message
  */
 void check(bool good, const char *what);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Measures the time that a supplicant spends on each request: from the return of the ioctl
- * that receives it (TEE_IOC_SUPPL_RECV) to the call of the ioctl that answers it
+ * that receives it (TEE_IOC_SUPPL_RECV) to the start of the ioctl that answers it
  * (TEE_IOC_SUPPL_SEND); TEE_IOC_SUPPL_SEND_RECV does both. This is a library for LD_PRELOAD,
  * which wraps ioctl() of any supplicant. It reads the CPU's counter twice for each request.
  *
