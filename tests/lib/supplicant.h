@@ -9,7 +9,7 @@
 #include "harness.h"
 #include "tee.h"
 
-/* Requests of the TEE. */
+/* Requests from the TEE. */
 enum { SUPP_LOAD_TA = 0, SUPP_ALLOC = 6, SUPP_FREE = 7 };
 
 /* Secure storage of the installed supplicant. */
