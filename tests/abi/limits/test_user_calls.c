@@ -156,7 +156,7 @@ USER_TEST(user_calls_at_once_wait_in_turn)
 	child_expect_ok(child_start(work_as, &bob), 20, "another user");
 	/* Memory can be allocated meanwhile. */
 	child_expect_ok(child_start(allocate_as, &alice), 20, "memory of the same user");
-	/* A killed waiter ends. */
+	/* A killed waiter must exit. */
 	CHECK(!child_ended(killed, 50, &status));
 	kill(killed, SIGKILL);
 	child_wait(killed, 20, "a killed client");

@@ -312,7 +312,7 @@ TEST(send_wrong_parameters)
 		CHECK_ERRNO(supplicant_answer(fd, &wrong, 0), EINVAL);
 	}
 	CHECK_OK(supplicant_answer(fd, &recv, TEEC_ERROR_ITEM_NOT_FOUND));
-	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* it was answered before */
+	CHECK_ERRNO(supplicant_answer(fd, &recv, 0), ENOENT); /* it was already answered */
 	serve(fd, client, 0);
 }
 
