@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The class of TEE devices, and its registration. */
+/* Register the class of TEE devices. */
 #ifndef TEE_CLASS_H
 #define TEE_CLASS_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Delays between a check and the use of what was checked, so that tests under the debug
+ * Add delays between checking an object and using it, so that tests under the debug
  * kernel hit the race window between the two. scripts/modules --kernel debug defines
  * TEE_DEBUG_DELAYS; without it these functions are empty.
  */

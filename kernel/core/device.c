@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices: their numbers, their lifetime from allocation to unregistration, and their
- * open files.
+ * TEE devices: allocates their minor numbers, registers and unregisters them, and handles
+ * their open files.
  */
 
 #include <linux/bitmap.h>
@@ -101,9 +101,9 @@ static void device_idle(struct percpu_ref *users)
 }
 
 /*
- * Check for missing operations, for incomplete sets of operations that need each other,
- * and for operations that this kind of device must not have. Return: a text that names
- * them, or NULL.
+ * Check a driver's table of operations. Some operations are mandatory, some require each
+ * other, and some are not allowed on this kind of device. Return: a description of the
+ * fault, or NULL.
  */
 static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
@@ -231,11 +231,11 @@ int tee_device_register(struct tee_device *teedev)
 {
 	int rc;
 
-	/* The uevent contains the capabilities: set them before the device is visible. */
+	/* The uevent reports the capabilities, so set them before the device becomes visible. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
 	/*
-	 * The statistics' directory is created first, because programs may use the device
-	 * even before cdev_device_add() has returned.
+	 * Create the statistics directory first, because programs may use the device
+	 * before cdev_device_add() returns.
 	 */
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
@@ -250,7 +250,7 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
-/* Close the clients that are still open, one by one, because closing one may sleep. */
+/* Close the remaining clients one by one, because closing a client may sleep. */
 static void device_shut_contexts(struct tee_device *teedev)
 {
 	struct tee_context_private *priv;
@@ -273,8 +273,8 @@ static void device_shut_contexts(struct tee_device *teedev)
 static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
 	/*
-	 * This is first, because the code below waits for kernel clients that may wait
-	 * for a turn.
+	 * Do this first, because the code below waits for kernel clients, which may be
+	 * waiting for a turn.
 	 */
 	tee_users_stop(teedev);
 	if (teedev->visible) {
@@ -282,7 +282,10 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 		cdev_device_del(&teedev->cdev, &teedev->dev);
 		tee_stats_unpublish(&teedev->stats);
 	}
-	/* Descriptors may stay open for long, so free the number for the next device. */
+	/*
+	 * Descriptors may stay open for a long time, so release the minor number for the
+	 * next device.
+	 */
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
 	tee_requests_stop(teedev);
@@ -305,7 +308,7 @@ static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 			jiffies_to_msecs(timeout));
 		if (module_is_live(teedev->desc->owner))
 			return false;
-		/* Do not log the message more often than once a second. */
+		/* Log the message at most once a second. */
 		timeout = max_t(unsigned long, timeout, HZ);
 	}
 	return true;

@@ -47,12 +47,12 @@
  * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of
  *		struct tee_timed_call
  * @contexts:	clients that are open; each entry holds a reference
- * @refusals:	clients that an application has refused because it was busy, the most
- *		recent last; entries hold no reference
+ * @refusals:	clients that a busy application has refused, the most recent last; entries
+ *		hold no reference
  * @turns:	struct tee_turn of kernel clients that wait to open a session, the longest
  *		waiter first
  * @turn_wait:	wait queue for @turns and for openers that yield to them
- * @followable:	kernel clients may follow the device; guarded by tee_watch_lock
+ * @followable:	true if kernel clients may follow the device; guarded by tee_watch_lock
  * @followers:	number of kernel clients that follow the device; guarded by tee_watch_lock
  * @stats:	statistics
  * @identity:	identity of the driver and the Trusted OS; does not change once the device
@@ -63,7 +63,7 @@
  *		@users
  * @removal:	removal of a device that was registered by tee_device_offer()
  * @release:	called by @removal at its end, with @data
- * @accounts:	the users of the device, and what is charged to each
+ * @accounts:	the users of the device, and the resources charged to each
  *
  * Allocated by tee_device_alloc(), freed with the last reference to @dev: the driver's,
  * each context's, and the character device's while a file is open.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The identity of a driver and its Trusted OS: the ioctl by which programs read it, the
- * attributes and uevents of the device, and the matching for kernel clients.
+ * The identity of a driver and its Trusted OS. Programs read it with an ioctl, from sysfs
+ * attributes and from uevents; kernel clients use it to choose a TEE.
  *
  * The identity is written before the device is visible and never changes after that, so
  * any holder of the device may read it without a lock.
@@ -35,8 +35,8 @@ static struct tee_device *to_tee_device(struct device *dev)
 }
 
 /*
- * Check that a string ends within its array and is a single line, because each line of a
- * uevent is a variable, and some of the strings come from the TEE.
+ * Check that a string is terminated within its array and is a single line. Each line of a
+ * uevent sets a variable, and some of the strings come from the TEE.
  */
 static bool text_is_sound(const char *text, size_t size)
 {
@@ -147,8 +147,8 @@ static void identity_export(const struct tee_identity *id,
 	data->max_threads = id->max_threads;
 	export_uuid(data->os_uuid, &id->os_uuid);
 	/*
-	 * Do not copy whole arrays, because the bytes after the NUL may be stack contents
-	 * of a driver.
+	 * Do not copy whole arrays: the bytes after the NUL may be uninitialized stack
+	 * memory of the driver.
 	 */
 	strscpy(data->driver_name, id->driver_name);
 	strscpy(data->driver_version, id->driver_version);
@@ -171,7 +171,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	size_t size;
 	int rc;
 
-	/* Read the program's members only once, because another thread may change them. */
+	/* Read each of the program's members only once, because another thread may change them. */
 	if (copy_from_user(&data, uptr, offsetofend(typeof(data), flags)))
 		return -EFAULT;
 	size = data.size;
@@ -190,7 +190,10 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
-	/* The rest was zero above, but another thread may have written to it since. */
+	/*
+	 * The rest was zero when it was checked above, but another thread may have
+	 * written to it since.
+	 */
 	if (size > sizeof(data) &&
 	    clear_user(uptr + sizeof(data), size - sizeof(data)))
 		return -EFAULT;

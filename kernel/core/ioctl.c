@@ -24,7 +24,7 @@
 #include "core/session/user.h"
 #include "core/version.h"
 
-/* Calls with up to this many parameters (GlobalPlatform's maximum) need no allocation. */
+/* A call with up to this many parameters, the GlobalPlatform maximum, needs no allocation. */
 #define TEE_FEW_PARAMS	4
 
 #define TEE_SMALL_ARG \
@@ -54,9 +54,9 @@ struct tee_user_arg {
 };
 
 /*
- * Copy an argument in: its fixed part, which has @header bytes, and the number of
- * parameters that the fixed part specifies. Each byte is copied once. Inline, so that the
- * size of the fixed part is a constant for each ioctl.
+ * Copy an argument in: the fixed part of @header bytes, then as many parameters as the
+ * fixed part specifies. Copy each byte only once. The function is inline so that the
+ * compiler knows the size of the fixed part for each ioctl.
  */
 static __always_inline int
 user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t num_params_at)
@@ -113,7 +113,7 @@ static __always_inline int
 with_user_arg(struct tee_context *ctx, void __user *ubuf, size_t header,
 	      size_t num_params_at, tee_user_arg_fn *handle)
 {
-	/* Not initialized because it is large; only what has been written is read. */
+	/* Do not initialize this large structure; no part of it is read before it is written. */
 	struct tee_user_arg uarg __uninitialized;
 	int rc;
 
@@ -236,8 +236,8 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * Pass new shared memory to the program: reserve a descriptor and write the answer, and
- * only then make the memory's id and the descriptor usable.
+ * Pass new shared memory to the program: reserve a descriptor, write the result to the
+ * program, and only then make the memory's id and the descriptor usable.
  */
 static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 			 const void *answer, size_t size)
@@ -258,7 +258,7 @@ static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 }
 
 /*
- * Allocating memory usually makes a call into the TEE to register it, which takes a turn
+ * Allocating memory usually registers it with the TEE. That is a call, so it needs a turn
  * of the user.
  */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
@@ -336,7 +336,7 @@ static int open_session_params(struct tee_context *ctx, struct tee_user_arg *uar
 		rc = -EFAULT;
 	if (!rc)
 		rc = params_write(uarg);
-	/* Without the session's id the program cannot close the session, so close it here. */
+	/* The program did not get the session id and cannot close the session, so close it here. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
@@ -465,9 +465,9 @@ static void param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant. The beginning, from which the supplicant detects a
- * request, is copied last. So after a fault the buffer contains no request, even for a
- * supplicant that reads it after the receiving task has died.
+ * Copy a request to the supplicant. Copy the beginning last, because the supplicant
+ * detects a request by it. After a fault the buffer then contains no request, even if
+ * another thread of the supplicant reads it after the receiving task has died.
  */
 static int copy_request(void __user *to, const void *request, size_t size)
 {
@@ -533,9 +533,9 @@ static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 }
 
 /*
- * An answer to an unknown request is dropped. Either the request has been settled without
- * an answer, or an earlier call took the answer, was then interrupted by a signal, and is
- * repeated by the program or the kernel.
+ * Drop a reply to an unknown request. Either the request was completed without a reply,
+ * or an earlier call took the reply, was interrupted by a signal, and is being restarted
+ * by the program or the kernel.
  */
 static int ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
 {
@@ -577,7 +577,10 @@ static noinline tee_ioctl_fn *ioctl_find_own(unsigned int cmd)
 {
 	if (cmd == TEE_IOC_SUPPL_SEND_RECV)
 		return ioctl_supp_send_recv;
-	/* Its argument contains its size: ignore the size and direction in its number. */
+	/*
+	 * The argument contains its own size, so ignore the size and direction in the
+	 * ioctl number.
+	 */
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
 		return NULL;

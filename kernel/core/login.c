@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The identity of a client, which the kernel determines from the calling process and
- * passes to the TEE as a version-5 UUID (RFC 9562, section 5.5).
+ * Client identities: the kernel derives a client's identity from the calling process and
+ * passes it to the TEE as a version-5 UUID (RFC 9562, section 5.5).
  */
 
 #include <linux/cred.h>
@@ -28,7 +28,7 @@ static const uuid_t tee_client_namespace =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
 		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/* Maximum size of a name's prefix, which contains up to two numbers; a path may follow it. */
+/* Maximum size of the part of a name before the path; it contains up to two numbers. */
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
@@ -61,7 +61,7 @@ static int uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
-/* Return the file that the calling process executes, to be dropped with fput(); or ERR_PTR. */
+/* Return the executable file of the calling process, to be released with fput(); or ERR_PTR. */
 static struct file *get_exe(void)
 {
 	struct file *exe;
@@ -75,18 +75,18 @@ static struct file *get_exe(void)
 }
 
 /*
- * Check whether the file was set by exec in the first user namespace. In a user namespace
- * of its own, any process can set another file with prctl(), even for processes that
- * share its memory. But a program cannot open a file for execution. Only exec does that,
- * and if exec passes such a file to a program (flag O of binfmt_misc), the file has the
- * credentials of its opener.
+ * Check whether the executable was set by exec in the initial user namespace. A process
+ * in its own user namespace can use prctl() to set a different file, even for processes
+ * that share its memory. But a program cannot open a file for execution. Only exec does
+ * that, and if exec passes such a file to a program (flag O of binfmt_misc), the file has
+ * the credentials of its opener.
  */
 static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
-/* Check whether a path is below @root, and below the root of each mount on the way up to it. */
+/* Check whether a path is below @root, and below the root of every mount between the two. */
 static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
@@ -137,7 +137,7 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 /*
  * Append "app=PATH". The path identifies an application only if all processes see the
  * same tree, and only if it is the path of the file that exec took. There are many ways
- * to change a process's view of the file system, so every doubtful case is refused.
+ * to change a process's view of the file system, so refuse every doubtful case.
  */
 static int append_application(char *name, const char *separator)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The core module: creates its workqueues, the TEE class, the device numbers and the tee
- * bus.
+ * Initialize the core module: create its workqueues, the TEE class, the device number
+ * region and the tee bus.
  */
 
 #include <linux/init.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Checking and decoding of ioctl arguments. See params.h. */
+/* Check and decode ioctl arguments. See params.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>

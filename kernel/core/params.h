@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Checking and decoding of ioctl arguments: sizes, parameters and ranges of memory. Pure
- * code: it also compiles on the host.
+ * Check and decode ioctl arguments: sizes, parameters and memory ranges. Pure code: it
+ * also compiles on the host.
  */
 #ifndef TEE_PARAMS_H
 #define TEE_PARAMS_H

@@ -27,7 +27,7 @@ void tee_stats_exit(struct tee_stats *stats)
  * @stats:	statistics of the device
  * @start:	local_clock() when the call began
  * @rc:		0, or the negative errno with which the call failed
- * @answer:	the TEE's answer if @rc is 0
+ * @answer:	the TEE's result code if @rc is 0
  */
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 {
@@ -76,7 +76,7 @@ static int stats_show(struct seq_file *s, void *unused)
 		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
 		   calls, sum.errors, sum.refusals);
-	/* Assume 1024 ns for a microsecond, as tee_stats_call() does. */
+	/* Count 1024 ns as a microsecond, as tee_stats_call() does. */
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
 			   sum.latency[i]);

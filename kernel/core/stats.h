@@ -26,8 +26,8 @@ enum tee_count {
 
 /**
  * struct tee_call_stats - calls made on one processor
- * @errors:	calls that failed before the TEE answered
- * @refusals:	calls that the TEE answered with another code than success
+ * @errors:	calls that failed without a result from the TEE
+ * @refusals:	calls that the TEE completed with an error code
  * @latency:	number of calls by latency class; their sum is the number of all calls
  */
 struct tee_call_stats {

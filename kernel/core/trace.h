@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Trace events: clients, their calls and memory, and the supplicant's requests.
+ * Trace events for clients, their calls and memory, and supplicant requests.
  *
- * A Trusted Application is recorded as text, @ta, so that it can be the key of a
- * histogram. The text is looked up and formatted only while the event is enabled.
+ * Events record the Trusted Application as text, @ta, so that a histogram can use it as a
+ * key. The text is looked up and formatted only while the event is enabled.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The answer to TEE_IOC_VERSION: the driver's data, with the capabilities that the core
- * determines itself.
+ * Version data for TEE_IOC_VERSION: the driver fills it in, and the core adds the
+ * capabilities that it implements itself.
  */
 
 #include <linux/string.h>

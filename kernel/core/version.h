@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Getting a device's version data, as TEE_IOC_VERSION returns it. */
+/* Get a device's version data, as TEE_IOC_VERSION returns it. */
 #ifndef TEE_VERSION_H
 #define TEE_VERSION_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The in-kernel client API. Its functions enter the device, as an ioctl does, and call
- * the same functions of the core.
+ * The in-kernel client API. Like the ioctls, its functions enter the device and then call
+ * the core.
  */
 
 #include <linux/device.h>
@@ -156,10 +156,10 @@ struct tee_client_entry {
 };
 
 /*
- * Begin a call. A client that does not hold the driver's module permanently holds it
- * during the call, because the call may never return. In that case rmmod reports that the
- * module is in use. If the module's exit function is running, the device's unregistration
- * waits for the call instead.
+ * Begin a call. If the client does not hold the driver's module permanently, hold it
+ * during the call. If the call never returns, rmmod then reports that the module is in
+ * use. If the module's exit function is running, the device's unregistration waits for
+ * the call instead.
  */
 static bool client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
 {
@@ -179,7 +179,7 @@ static void client_exit(const struct tee_client_entry *entry)
 	module_put(entry->owner);
 }
 
-/* Check parameters as the ioctls do, because kernel clients also make mistakes. */
+/* Check parameters as strictly as the ioctls do, because kernel clients have bugs too. */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 				 const struct tee_param *params)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Checks of the parameters in calls of kernel clients. */
+/* Check the parameters that kernel clients pass in calls. */
 #ifndef TEE_CLIENT_H
 #define TEE_CLIENT_H
 

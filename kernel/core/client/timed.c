@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls of kernel clients with a timeout, which holds even if the Trusted Application
- * does not answer.
+ * Calls of kernel clients with a timeout, which works even if the Trusted Application
+ * hangs.
  *
- * A call that has begun in a TEE cannot be revoked. So a worker makes the call, on behalf
- * of an object that owns everything the call needs: copies of the argument and the
- * parameters, a reference to each memory, the context, held open, and the device, entered
- * as for a call in progress. The caller waits for the object. If the timeout expires, or
- * the caller is killed, it abandons the call and returns. The worker then discards the
- * results when the call returns, and drops all references.
+ * A call that has begun in a TEE cannot be aborted. So a worker makes the call for an
+ * object that owns everything the call needs: copies of the argument and the parameters,
+ * references to their memory, the context, which it holds open, and the device, which it
+ * has entered. The caller waits for the object. If the timeout expires, or the caller is
+ * killed, it abandons the call and returns. The worker then discards the results when the
+ * call returns, and drops all references.
  *
  * tee_device.lock decides between the two: a call has either ended, and its caller takes
  * the results, or it was abandoned, and the results are discarded.
@@ -38,8 +38,8 @@
 #define TEE_TIMED_PARAMS	4
 
 /*
- * First pause between attempts to cancel a call, and the maximum up to which it doubles,
- * jiffies.
+ * Delay between attempts to cancel a call: initial value, and the maximum up to which it
+ * doubles, jiffies.
  */
 #define TEE_CANCEL_PAUSE	(HZ / 10UL)
 #define TEE_CANCEL_MAX_PAUSE	(HZ * 1UL)
@@ -88,10 +88,10 @@ struct tee_timed_call {
 };
 
 /*
- * Each call in progress has a worker, which may sleep for long. Cancellations have a
- * queue of their own, so that they do not wait behind the calls that they are to cancel.
- * The queues are not system queues, because a worker that has dropped all references
- * still runs code of this module, and tee_timed_exit() must wait for it.
+ * Each call in progress has a worker, which may sleep for long. Cancellations have their
+ * own queue, so that they do not wait behind the calls that they cancel. System
+ * workqueues are unsuitable: a worker that has dropped all references still runs code of
+ * this module, so tee_timed_exit() must be able to wait for it.
  */
 static struct workqueue_struct *tee_timed_wq;
 static struct workqueue_struct *tee_timed_cancel_wq;
@@ -137,7 +137,7 @@ static void timed_wipe_outputs(struct tee_timed_call *call)
 			continue;
 		if (!memref->shm || !call->sizes[i])
 			continue;
-		/* The TEE may have changed the size: wipe the memory that was passed to it. */
+		/* The TEE may have changed the size, so wipe the size that was passed to it. */
 		va = tee_shm_get_va(memref->shm, memref->shm_offs);
 		if (!IS_ERR(va))
 			memzero_explicit(va, call->sizes[i]);
@@ -179,9 +179,8 @@ static void timed_work(struct work_struct *work)
 }
 
 /*
- * A cancellation is a separate call, and may have to wait. It is repeated as long as the
- * driver does not know the call, because the worker may not have passed it to the driver
- * yet.
+ * A cancellation is a separate call, and may have to wait. Repeat it as long as the
+ * driver does not know the call, because the worker may not have made the call yet.
  */
 static void timed_cancel_work(struct work_struct *work)
 {
@@ -335,8 +334,8 @@ static int timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg
 }
 
 /*
- * Choose an id for the cancellation of a call without an id of its client's. Each call
- * gets another id, so that a late cancellation does not cancel the client's next call.
+ * Choose a cancellation id for a call whose client did not set one. Every call gets a
+ * different id, so that a late cancellation cannot match the client's next call.
  */
 static u32 timed_cancel_id(void)
 {
@@ -354,7 +353,7 @@ int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_a
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	/* Look the session up here: it may be closed before a worker makes the call. */
+	/* Look up the session here, because it may be closed before a worker makes the call. */
 	if (ctx->teedev->desc->ops->invoke_func)
 		call->session = tee_session_find(ctx, arg->session);
 	if (!call->session) {
@@ -389,7 +388,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
 		rc = tee_turn_wait(&turn, end);
-		/* The timeout has expired: return the answer BUSY, which is in @arg. */
+		/* The timeout has expired: return TEEC_ERROR_BUSY, which is in @arg. */
 		if (time_after_eq(jiffies, end))
 			break;
 	}

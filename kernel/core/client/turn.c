@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fairness between clients that open sessions with a Trusted Application which accepts
- * only a limited number of sessions, for instance one, and otherwise answers "busy".
+ * Fairness between clients of a Trusted Application that accepts a limited number of
+ * sessions, often just one, and refuses further ones as "busy".
  *
- * A program gets that answer, as the ABI specifies, and retries or not. A kernel client
- * that opens a session with a timeout waits instead. The client that has just closed a
- * session would usually be the first to open the next one. So that no other client
- * starves,
+ * A program gets that result, as the ABI specifies, and decides whether to retry. A
+ * kernel client that opens a session with a timeout waits instead. The client that has
+ * just closed a session would usually be the first to open the next one. So that no other
+ * client starves,
  *
  * - a waiting kernel client gets priority for the session that another client closes:
  *   until it has made its request, other requests to that application are delayed;
  * - a kernel client that makes its first request is delayed if another client was
  *   refused shortly before, so that this client can retry first.
  *
- * Each delay takes at most TEE_TURN_MS. Every answer that a client gets is the TEE's own.
+ * Each delay takes at most TEE_TURN_MS. Every result that a client gets comes from the
+ * TEE.
  */
 
 #include <linux/jiffies.h>
@@ -56,7 +57,7 @@ static bool turn_is_owed(const struct tee_context *ctx, const uuid_t *ta)
  */
 void tee_turn_let_pass(struct tee_context *ctx, const uuid_t *ta)
 {
-	/* There are usually no waiters. A waiter arriving now loses nothing. */
+	/* Usually no client waits. Missing a waiter that arrives now is harmless. */
 	if (!list_empty_careful(&ctx->teedev->turns))
 		wait_event_timeout(ctx->teedev->turn_wait, !turn_is_owed(ctx, ta),
 				   msecs_to_jiffies(TEE_TURN_MS));
@@ -154,7 +155,7 @@ static bool turn_is_anothers(const struct tee_turn *turn)
 }
 
 /**
- * tee_turn_begin() - begin requesting a session, after clients that were refused before
+ * tee_turn_begin() - request a session, after clients that were refused earlier
  * @turn:	filled in; owned by the caller, and in use until tee_turn_end()
  * @ctx:	the client
  * @ta:		the application
@@ -195,14 +196,14 @@ int tee_turn_wait(struct tee_turn *turn, unsigned long end)
 	struct tee_device *teedev = turn->ctx->teedev;
 	long left = turn_left(end), rc;
 
-	/* The priority was used by the last request. The longest waiter stays at the head. */
+	/* The last request has used up the priority. Keep the longest waiter at the head. */
 	spin_lock(&teedev->lock);
 	WRITE_ONCE(turn->owed, false);
 	if (list_empty(&turn->link))
 		list_add_tail(&turn->link, &teedev->turns);
 	spin_unlock(&teedev->lock);
 	wake_up_all(&teedev->turn_wait);
-	/* Do not retry just before the timeout, because the answer might be late. */
+	/* Do not retry just before the timeout, because the result might arrive too late. */
 	rc = wait_event_killable_timeout(teedev->turn_wait, READ_ONCE(turn->owed),
 					 left < 2 * poll ? left : poll);
 	return rc < 0 ? -EINTR : 0;

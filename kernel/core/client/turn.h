@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernel clients that wait to open a session. */
+/* Turns of kernel clients that wait to open a session. */
 #ifndef TEE_TURN_H
 #define TEE_TURN_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for TEEs, and following them as they are registered and removed.
+ * Let kernel clients wait for TEEs, and follow TEEs as they are registered and removed.
  *
  * Each client that follows TEEs has a work item, which makes all its callbacks, one at a
  * time and with no lock held. So a callback may make a call that takes long while other
@@ -60,8 +60,8 @@ struct tee_followed {
 };
 
 /*
- * Guards the list of watches and their lists, tee_device.followable and
- * tee_device.followers. A leaf, except for the locks of the workqueues.
+ * Guards the list of watches, the lists in them, tee_device.followable and
+ * tee_device.followers. No other lock is taken under it except those of the workqueues.
  */
 static DEFINE_SPINLOCK(tee_watch_lock);
 static LIST_HEAD(tee_watches);
@@ -141,8 +141,8 @@ static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 }
 
 /*
- * Open a TEE for the client, unless the client follows it already. The caller should
- * retry only after -ENOMEM.
+ * Open a TEE for the client, unless the client already follows it. Only -ENOMEM is worth
+ * a retry.
  */
 static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 {
@@ -288,7 +288,7 @@ static bool device_is_followed(struct tee_device *teedev)
 
 /**
  * tee_watch_device_leaving() - make followers release a device that is being removed
- * @teedev:	the device, whose driver still answers
+ * @teedev:	the device, whose driver still accepts calls
  * @timeout:	how long to wait for the followers, jiffies
  *
  * If a follower has not released the device by then, its calls fail.

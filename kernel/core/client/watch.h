@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Notification of the kernel clients that follow devices. */
+/* Notify the kernel clients that follow devices. */
 #ifndef TEE_WATCH_H
 #define TEE_WATCH_H
 

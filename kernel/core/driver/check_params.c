@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Check of a command's parameters, for use by all drivers.
+ * Check the parameter types of a command; for use by all drivers.
  */
 
 #include <linux/tee_core.h>

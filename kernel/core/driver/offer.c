@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ready-made parts for drivers: registration of a TEE that has one device and a pool of
- * its own, and empty operations for drivers that do not need them.
+ * Ready-made parts for drivers: register a TEE that has one device and its own pool, and
+ * provide empty operations for drivers that do not need them.
  */
 
 #include <linux/err.h>
@@ -38,7 +38,7 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 	if (!rc)
 		return teedev;
 
-	/* A program may have found the device in the meantime and made a call. */
+	/* A program may already have opened the device and made a call. */
 	while (tee_device_unregister(teedev))
 		;
 close_pool:

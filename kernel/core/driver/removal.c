@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Removal of a TEE whose driver is unbound while a call is in progress. The task that
- * unbinds the driver waits for a limited time only. After that a worker waits for the
- * call without limit, and then releases the resources of the call.
+ * Remove a TEE whose driver is unbound while a call is in progress. The task that unbinds
+ * the driver waits for a limited time. After that, a worker waits for the call without
+ * limit, and then releases the resources that the call uses.
  *
- * Until then no driver is bound to the device: the next instance would use the same
- * Trusted OS, and the same memory, as the call that has not returned.
+ * Until then no driver can be bound to the device, because a new instance would use the
+ * same Trusted OS and the same memory as the call that has not returned.
  */
 
 #include <linux/delay.h>
@@ -24,7 +24,7 @@ static DEFINE_MUTEX(tee_removals_lock);
 
 static struct workqueue_struct *tee_removal_wq;
 
-/* Pause of the worker between two attempts, each of which logs that the call still runs. */
+/* Delay between two attempts of the worker. Each attempt logs that the call is still running. */
 #define TEE_REMOVAL_PAUSE_MS	1000
 
 /* Each attempt waits for unregister_timeout_ms, which may be 0. */

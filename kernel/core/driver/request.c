@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests that a driver processes in steps: checks whether a request should end because
- * of its client, a signal or the device's removal. Only drivers that use struct
- * tee_request call this.
+ * Helpers for requests that a driver processes in steps: check whether a request should
+ * end because its client has cancelled it, a signal is pending, or the device is being
+ * removed. Only drivers that use struct tee_request call this.
  */
 
 #include <linux/freezer.h>
@@ -53,7 +53,7 @@ int tee_request_reason_to_end(const struct tee_request *request)
 {
 	int reason = tee_request_reason_to_leave(request);
 
-	/* The machine suspends. The TEE must not delay that. */
+	/* The machine is about to suspend, and the TEE must not delay that. */
 	if (!reason && freezing(current))
 		reason = -EBUSY;
 	return reason;
@@ -68,7 +68,8 @@ EXPORT_SYMBOL_GPL(tee_request_wake);
 
 /**
  * tee_requests_stop() - wake all requests of a device that is being removed
- * @teedev:	the device, whose reference count of calls in progress was killed before
+ * @teedev:	the device; its reference count of calls in progress must already be
+ *		killed
  *
  * A request that begins later sees the killed reference count, and does not wait.
  */

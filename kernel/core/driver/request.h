@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Waking of the requests that a driver processes in steps, for the unregistration of
- * devices.
+ * Wake the requests that a driver processes in steps, when their device is unregistered.
  */
 #ifndef TEE_CORE_REQUEST_H
 #define TEE_CORE_REQUEST_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Table of a client's shared-memory ids. See handles.h. */
+/* The table of a client's shared memory ids. See handles.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>

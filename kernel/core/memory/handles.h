@@ -2,9 +2,9 @@
 /*
  * Handles: the ids by which a program refers to its shared memory.
  *
- * The table assigns the most recently freed handle, in constant time. An xarray would
- * cost some 700 additional instructions for each memory object that is created and freed,
- * and programs do that for every temporary buffer.
+ * The table reuses the most recently freed handle, in constant time. An xarray would cost
+ * some 700 additional instructions for each memory object that is created and freed, and
+ * programs do that for every temporary buffer.
  */
 #ifndef TEE_HANDLES_H
 #define TEE_HANDLES_H

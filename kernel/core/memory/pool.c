@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pools: memory that is registered with the TEE ahead of time, and the list of all memory
- * that is registered.
+ * Memory pools. A pool registers memory with the TEE ahead of time, and tracks all
+ * registered memory.
  *
  * Registering memory takes a call into the TEE, which costs as much as any other. A pool
  * therefore keeps unused regions registered for the next client, so that most allocations
- * make no call. A whole region is given to one client. So a TEE that maps whole regions
- * for a call spends no time on memory that the call does not use, and sees no memory of
- * other clients. Regions are freed when too many are idle or when memory is short.
+ * make no call. A region is used by one client at a time. So a TEE that maps whole
+ * regions for a call maps no memory of other clients, and little that the call does not
+ * use. Regions are freed when too many are idle or when memory is short.
  *
- * Memory reserved at boot, if the platform has some, is used first, because the TEE need
- * not map it for a call. Other memory is used once the reserved memory is used up, or if
- * a client asks for a large part of it, provided that the TEE accepts other memory.
+ * Memory reserved at boot, if any, is used first, because the TEE need not map it for a
+ * call. Other memory is used once the reserved memory is used up, or if a client asks for
+ * a large part of it, provided that the TEE accepts other memory.
  */
 
 #include <linux/completion.h>
@@ -38,12 +38,12 @@ module_param(pool_idle_kib, uint, 0644);
 MODULE_PARM_DESC(pool_idle_kib,
 		 "Maximum unused memory that a TEE's pool keeps registered, KiB (default 4096)");
 
-/* Number of one-page regions that a pool makes at its start */
+/* Number of one-page regions that a pool allocates at its start */
 #define TEE_POOL_FIRST_REGIONS	16
 
 /*
- * Maximum number of idle regions. Each takes some of the TEE's own memory, which sessions
- * need too, and of which a TEE may have only tens of KiB.
+ * Maximum number of idle regions. Each takes memory of the TEE itself, which sessions
+ * also need, and which may be only tens of KiB.
  */
 #define TEE_POOL_MOST_IDLE	64
 
@@ -53,7 +53,7 @@ MODULE_PARM_DESC(pool_idle_kib,
  */
 #define TEE_POOL_LISTS		16
 
-/* If clients can also get other memory, one allocation takes at most 1/2 of the reserved memory. */
+/* If other memory is available too, one allocation takes at most 1/2 of the reserved memory. */
 #define TEE_POOL_RESERVED_SHARE	2
 
 /**
@@ -87,7 +87,7 @@ struct pool_shelf {
  * @refcount:	references: one for the driver, one for each of its devices, and one for
  *		each buffer of the driver's own. A client's memory holds its device
  *		instead
- * @live:	held for reading across every call of @ops
+ * @live:	SRCU read lock, held across every call of @ops
  * @closing:	set by tee_shm_pool_close(), and never cleared
  * @closed:	completed when every region has been unregistered
  * @lock:	guards @idle, @idle_reserved, and @regions with the links of all regions;
@@ -167,7 +167,7 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	if (!pool->registers)
 		return -EOPNOTSUPP;
 	rc = region_try_register(pool, region);
-	/* Idle regions take memory of the machine and of the TEE: free them and retry. */
+	/* Idle regions take memory from both Linux and the TEE, so free them and retry. */
 	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
 		rc = region_try_register(pool, region);
 	return rc;
@@ -285,7 +285,7 @@ bool tee_pool_is_closed(struct tee_shm_pool *pool)
 
 /* Regions of the pool */
 
-/* Make a region of the machine's memory and register it with the TEE. */
+/* Allocate a region of normal memory and register it with the TEE. */
 static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 						  size_t num_pages)
 {
@@ -331,13 +331,13 @@ free_made:
 	return ERR_PTR(rc);
 }
 
-/* Check whether a part of the reserved memory is kept from this caller. */
+/* Check whether this caller may not allocate from the last part of the reserved memory. */
 static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);
 }
 
-/* Make a region of reserved memory. Return: NULL if no free range is large enough. */
+/* Allocate a region of reserved memory. Return: NULL if no free range is large enough. */
 static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -589,7 +589,10 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 	size_t keep = pool_most_idle_pages();
 
 	pool_keep(pool, container_of(region, struct tee_pool_region, region));
-	/* A closed pool gets no new clients, but another pool may use the reserved memory. */
+	/*
+	 * A closed pool has no new clients, but another pool may use the reserved memory,
+	 * so free the region.
+	 */
 	if (READ_ONCE(pool->closing)) {
 		pool_shrink_reserved(pool);
 		keep = 0;
@@ -605,7 +608,7 @@ static void pool_tidy(struct work_struct *work)
 		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
 }
 
-/* Register the first regions ahead of time, so that the first clients need not wait either. */
+/* Register some regions ahead of time, so that the first clients do not wait for that. */
 static void pool_fill(struct work_struct *work)
 {
 	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
@@ -643,8 +646,8 @@ static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
 }
 
 /*
- * Only queue the work. Reclaim may run during a call into the TEE, and that call may hold
- * the TEE thread for which unregistering memory would wait.
+ * Only queue the work. Reclaim may run within a call into the TEE, and unregistering
+ * memory could then wait for the TEE thread that this call occupies.
  */
 static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 					struct shrink_control *sc)
@@ -735,7 +738,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	WRITE_ONCE(pool->closing, true);
 	synchronize_srcu(&pool->live);
-	/* After this, only this function uses @ops and the list. */
+	/* From here on, only this function uses @ops and the list. */
 	for (;;) {
 		spin_lock(&pool->lock);
 		region = list_first_entry_or_null(&pool->regions,
@@ -758,7 +761,7 @@ static void shm_pool_free(struct kref *refcount)
 	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
 						 refcount);
 
-	/* Memory in use holds a reference, so all regions are idle. */
+	/* Memory in use holds a reference to the pool, so all regions are idle here. */
 	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
 	pool_shrink_reserved(pool);
 	if (pool->reserved)

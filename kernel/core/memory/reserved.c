@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory reserved at boot, which the TEE has mapped permanently. It need not be
- * registered, and no call that uses it waits until it is mapped. It is usually small.
+ * registered, and the TEE need not map it for a call. It is usually small.
  *
  * It outlives the pool that allocates from it, because programs keep their mappings when
  * the TEE's driver is removed. A later driver of the same TEE gets the same object, in
  * which the memory in use is still allocated, and so cannot give that memory to other
  * clients.
  *
- * Secure world reports where this memory is, and the kernel maps it, clears it and gives
- * it to programs. So a range is accepted only if Linux does not use this memory either.
+ * Secure world reports the address of this memory; the kernel then maps it, clears it and
+ * lets programs map it. So a range is accepted only if Linux does not use it for anything
+ * else.
  */
 
 #include <linux/genalloc.h>
@@ -49,8 +50,9 @@ struct tee_reserved {
 };
 
 /*
- * If clients can get no other memory, the last quarter is kept from them. Messages and
- * requests of the TEE can be allocated there, even if clients fragment the rest.
+ * If clients have no other memory, the last quarter is closed to them. Messages and
+ * buffers for the TEE's own requests can be allocated there, even if clients have
+ * fragmented the rest.
  */
 #define TEE_RESERVED_KEPT_SHARE	4
 
@@ -62,10 +64,11 @@ static DEFINE_MUTEX(tee_reserved_lock);
 static LIST_HEAD(tee_reserved_list);
 
 /**
- * tee_reserved_client_part() - get the size of the part for clients that get no other memory
+ * tee_reserved_client_part() - get the size of the part that clients may use
  * @reserved:	the object
  *
- * Return: bytes, from the beginning of the range.
+ * Return: bytes, from the beginning of the range. Clients that can also get other memory
+ * are not limited to this part.
  */
 size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 {
@@ -73,8 +76,8 @@ size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 }
 
 /*
- * Add two chunks, so that no allocation spans both parts. The allocator tries the last
- * chunk first.
+ * Add each part as a separate chunk, so that no allocation spans both. The allocator
+ * searches the chunk added last before the other one.
  */
 static int reserved_fill(struct tee_reserved *made)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Ranges of memory reserved at boot for a TEE, and allocation from them. */
+/* Allocate from memory that was reserved at boot for a TEE. */
 #ifndef TEE_RESERVED_H
 #define TEE_RESERVED_H
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shared memory: the code that all kinds have in common, and the allocated kind.
+ * Shared memory: the code common to all kinds, and the allocated kind.
  *
- * The descriptor, or the holder in the kernel, has one reference, and each call that uses
- * the memory has one. The entry in the client's table of ids holds no reference: a
- * look-up takes one, and fails once the last reference has been dropped. The id is
- * removed before the object is freed, and not reused before that.
+ * The descriptor or the in-kernel holder has one reference, and each call that uses the
+ * memory has one. The entry in the client's table of ids holds no reference: a look-up
+ * takes one, and fails once the last reference has been dropped. The id is removed before
+ * the object is freed, and not reused before that.
  */
 
 #include <linux/io.h>
@@ -95,8 +95,8 @@ void tee_shm_abandon(struct tee_shm *shm)
  * @shm:	the memory; its region is complete, and its pages are pinned
  *
  * The turn is taken after pinning, because another process can delay pinning without
- * limit, for instance a process that provides the pages of a file system. All requests of
- * the user that need the turn would wait as long.
+ * limit, for instance a process that provides the pages of a file system. With the turn
+ * held, all other requests of the user would be blocked that long.
  *
  * Context: process, may sleep.
  * Return: 0, or a negative errno of tee_user_begin() or tee_region_register().
@@ -152,9 +152,9 @@ static void shm_release_again(struct tee_undo *undo)
 }
 
 /*
- * Check whether the task that releases a program's memory works for others: it is a
- * kernel thread that closes descriptors for all processes, or another user's process.
- * Such a task must not call the TEE at all, because the TEE may take long to answer.
+ * Check whether the task that releases a program's memory works for others: a kernel
+ * thread that closes descriptors for all processes, or a process of a different user.
+ * Such a task must not call the TEE at all, because the call may take a long time.
  */
 static bool shm_works_for_others(enum tee_patience patience)
 {
@@ -197,7 +197,7 @@ void tee_shm_leak(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_leak);
 
-/* Allocated memory: from the pool, and already registered with the TEE */
+/* Allocated memory comes from the pool and is already registered with the TEE. */
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
 {
@@ -261,7 +261,7 @@ free_shm:
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 {
-	/* PAGE_ALIGN() would overflow for a larger size; the caller's quota is far below. */
+	/* PAGE_ALIGN() would overflow for a larger size, which exceeds every quota anyway. */
 	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
 	return shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));

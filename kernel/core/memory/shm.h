@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared memory: its kinds, and the functions that they have in common. */
+/* Shared memory: the kinds of it, and the functions that all kinds share. */
 #ifndef TEE_SHM_H
 #define TEE_SHM_H
 
@@ -12,8 +12,8 @@
  * @borrowed:	the memory belongs to a kernel client, which keeps it only until
  *		tee_shm_free() returns
  * @release:	release the memory and free the object that embeds @shm. Returns false,
- *		with nothing changed, if the TEE could not be called within @patience.
- *		Always succeeds with TEE_PATIENCE_ALL.
+ *		without changing anything, if the TEE could not be called within
+ *		@patience. Always succeeds with TEE_PATIENCE_ALL.
  */
 struct tee_shm_kind {
 	const char *name;

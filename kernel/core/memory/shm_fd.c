@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The descriptor of shared memory, and its mapping. The descriptor is made in two steps,
- * so that no other thread finds the memory before the answer has been written to the
- * program.
+ * File descriptors for shared memory, and their mmap(). A descriptor is made in two
+ * steps, so that no other thread finds the memory before the result has been written to
+ * the program.
  */
 
 #include <linux/anon_inodes.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Imported memory: the memory behind a memfd or a dma-buf descriptor.
+ * Imported memory: share the memory behind a memfd or a dma-buf descriptor.
  *
  * The TEE writes to it, so an import is treated as a shared writable mapping: the
  * descriptor must permit that, and a memfd counts the import among its writable mappings,
@@ -110,7 +110,7 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience
 	rc = tee_region_unregister(shm->pool, &imp->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Memory that the TEE does not return is leaked unchanged. */
+	/* If the TEE did not release the memory, leak it unchanged. */
 	if (!rc && imp->dmabuf) {
 		dmabuf_detach(imp);
 	} else if (!rc) {
@@ -309,7 +309,7 @@ void tee_import_init_dev(struct device *dev)
 #endif
 }
 
-/* Check whether addresses for the device's DMA are physical, as tee_import_init_dev() requires. */
+/* Check whether the device's DMA addresses are physical, as tee_import_init_dev() intends. */
 static bool dma_is_direct(struct device *dev)
 {
 	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
@@ -337,8 +337,8 @@ static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 }
 
 /*
- * Check whether the pages in the table, if any, are those at its addresses. If not, the
- * exporter itself translates or bounces the addresses.
+ * Check whether the pages in the table, if any, match its addresses. If not, the exporter
+ * itself translates or bounces the addresses.
  */
 static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 {
@@ -359,7 +359,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	return true;
 }
 
-/* An exporter's errno, ENODEV for instance, may have another meaning in this ABI. */
+/* An exporter's errno, such as ENODEV, may have a different meaning in this ABI. */
 static int exporter_errno(int rc)
 {
 	return rc == -ENOMEM || rc == -EINTR || rc == -ERESTARTSYS ? rc : -EOPNOTSUPP;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared memory that is imported through a descriptor. */
+/* Import shared memory through a file descriptor. */
 #ifndef TEE_SHM_IMPORT_H
 #define TEE_SHM_IMPORT_H
 

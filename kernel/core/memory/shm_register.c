@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registered memory: a program's own pages, which are pinned while they are registered
- * with the TEE, or memory of the kernel, which its owner keeps.
+ * Registered memory: either a program's own pages, which stay pinned while they are
+ * registered with the TEE, or kernel memory, which its owner must keep allocated.
  */
 
 #include <linux/capability.h>
@@ -33,7 +33,7 @@ struct tee_shm_registered {
 
 #define to_registered(s) container_of(s, struct tee_shm_registered, shm)
 
-/* Make the object for @length bytes from @start; its pages are not filled in yet. */
+/* Allocate the object for @length bytes from @start; the caller fills in the pages. */
 static struct tee_shm_registered *
 registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 		 unsigned long start, size_t length)
@@ -77,8 +77,8 @@ static void registered_free(struct tee_shm_registered *reg)
 }
 
 /*
- * Check whether a mapping is cacheable. All its pages have the same attributes. They are
- * cacheable if each of these helpers would change them.
+ * Check whether a mapping is cacheable: its page attributes are cacheable if each of
+ * these helpers would change them. All pages of a mapping have the same attributes.
  */
 static bool vma_is_cacheable(const struct vm_area_struct *vma)
 {
@@ -133,13 +133,13 @@ static int pin_pages(unsigned long addr, struct tee_region *region)
 
 unpin_pages:
 	unpin_user_pages(region->pages, done);
-	/* After a short count or any other error a part of the buffer is unusable. */
+	/* A short count or any other error means that a part of the buffer is unusable. */
 	return n == -ENOMEM || n == -EINTR || n == -EAGAIN ? n : -EFAULT;
 }
 
 /*
- * Unpin pages to which the TEE may have written. The array of pages, which is not used
- * after this, is converted to an array of folios, because unpinning folios is fastest.
+ * Unpin pages to which the TEE may have written. Convert the page array, which is not
+ * needed after this, to an array of folios, because unpinning folios is fastest.
  */
 static void unpin_dirty(struct page **pages, size_t num)
 {
@@ -155,7 +155,7 @@ static void unpin_dirty(struct page **pages, size_t num)
 }
 
 /**
- * tee_charge_pinned() - charge pages that are pinned for the current process to it
+ * tee_charge_pinned() - charge pinned pages to the current process
  * @mm:		the process's address space
  * @pages:	number of pages
  *
@@ -270,7 +270,7 @@ drop_mm:
 	return ERR_PTR(rc);
 }
 
-/* Memory of the kernel: no references to its pages are taken. */
+/* Kernel memory: the object holds no references to its pages. */
 
 static bool tee_release_kernel(struct tee_shm *shm, enum tee_patience patience)
 {

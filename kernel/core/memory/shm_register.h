@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Registration of memory that a program owns, and charging of pinned pages. */
+/* Register memory that a program owns, and charge pinned pages. */
 #ifndef TEE_SHM_REGISTER_H
 #define TEE_SHM_REGISTER_H
 

@@ -2,10 +2,11 @@
 /*
  * Detached calls: calls that continue in the TEE after their caller was killed.
  *
- * A call that has begun in a TEE cannot be revoked, and it may wait for long. Its caller
- * does not wait for it: the driver detaches the call, and a worker completes it. From
- * then on a struct tee_detached_call holds what the call uses. Each detached call
- * occupies a thread of the TEE, so their number is limited by the number of threads.
+ * A call that has begun in a TEE cannot be aborted, and may take a long time. A killed
+ * caller does not wait for it: the driver detaches the call, and a worker completes it.
+ * From then on a struct tee_detached_call holds references to the objects that the call
+ * uses. Each detached call occupies a thread of the TEE, so their number is limited by
+ * the number of threads.
  */
 
 #include <linux/module.h>
@@ -47,8 +48,8 @@ struct tee_detached_call {
 int tee_call_loads(struct tee_call *call)
 {
 	/*
-	 * During a call in a session, the application itself opens another session. This
-	 * is not charged.
+	 * A call in a session loads an application only if the session's own application
+	 * opens another session. Do not charge the user for that.
 	 */
 	if (call->session || call->loaded)
 		return 0;
@@ -102,16 +103,16 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = call_count_shms(call);
 	u32 i;
 
-	/* The system call of a caller that was not killed would be repeated. */
+	/* A caller that was not killed would restart its system call and repeat the call. */
 	if (call->patience == TEE_PATIENCE_KILLABLE && !fatal_signal_pending(current))
 		return NULL;
 	/*
-	 * With this patience, the caller is a worker or the device's unregistration,
-	 * which waits.
+	 * With TEE_PATIENCE_ALL, the caller is a worker or the device's unregistration,
+	 * and waits.
 	 */
 	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
 		return NULL;
-	/* A process may be unable to exit without this, so it must not fail. */
+	/* If this failed, the process might be unable to exit. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < call->num_params; i++) {
 		struct tee_shm *shm;

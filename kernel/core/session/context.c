@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Contexts: a client of a TEE, either an open file or a kernel client.
+ * Contexts. A context is a client of a TEE: either an open file or a kernel client.
  *
  * The driver closes a context when its last hold is dropped. A session holds it until the
  * TEE has closed the session, and a detached or timed call holds it until the call has
- * ended. The context is freed with its last reference. Its owner has one, the device's
- * list has one, and each shared memory object made through it has one. context_open.c
- * opens and shuts contexts.
+ * ended. The context is freed with its last reference. The owner, the device's list and
+ * each of the client's shared memory objects hold one each. context_open.c opens and
+ * shuts contexts.
  */
 
 #include <linux/mm.h>
@@ -27,7 +27,7 @@ module_param(shm_quota_mib, uint, 0644);
 MODULE_PARM_DESC(shm_quota_mib,
 		 "Maximum shared memory of one client, MiB (default 0: a quarter of all memory)");
 
-/* The context is unused, so its table of sessions should be empty. */
+/* The context is unused, so its session table should be empty. */
 static void context_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
@@ -45,7 +45,7 @@ static void context_free(struct kref *refcount)
 	tee_turn_forget(ctx);
 	context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
-	/* A client that only made queries has not been charged. */
+	/* A client that only made queries has no user, because it was never charged. */
 	if (priv->user)
 		tee_user_put(priv->user);
 	put_device(&ctx->teedev->dev);

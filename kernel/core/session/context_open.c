@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Opening contexts and shutting them.
+ * Open contexts and shut them.
  *
  * A context is shut once, by the task that removes it from its device's list: its owner,
  * or the unregistration of the device. Shutting a context closes its sessions.

@@ -3,7 +3,7 @@
 
 #include "core/session/limits.h"
 
-/* One user gets at most 1/4 of the memory that clients can get, by default. */
+/* By default, one user gets at most 1/4 of the memory that is available to clients. */
 #define TEE_SHM_SHARE		4
 
 static u32 limit_or(u32 set, u32 otherwise)
@@ -15,11 +15,11 @@ static u32 limit_or(u32 set, u32 otherwise)
  * tee_limits_work_out() - compute the limits of one user
  * @set:	settings, and the size of the machine and the TEE
  *
- * The defaults leave a usable part to other users. Sessions: TEE_DEFAULT_SESSIONS, but at most
- * half of those that the TEE supports, and at least one. Calls: one fewer than the TEE accepts
- * besides those that it keeps for itself, but at least one; TEE_DEFAULT_CALLS if the TEE does not
- * report the number. Shared memory: TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory
- * that clients can get.
+ * The defaults leave usable resources to other users. Sessions: TEE_DEFAULT_SESSIONS, but
+ * at most half of those that the TEE supports, and at least one. Calls: one fewer than
+ * the TEE accepts besides those that it keeps for itself, but at least one;
+ * TEE_DEFAULT_CALLS if the TEE does not report the number. Shared memory:
+ * TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory that clients can get.
  *
  * Return: the limits.
  */

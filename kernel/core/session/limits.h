@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Limits of one user of a TEE: the arithmetic. Pure code: it also compiles on the host. */
+/* Compute the limits of one user of a TEE. Pure code: it also compiles on the host. */
 #ifndef TEE_LIMITS_H
 #define TEE_LIMITS_H
 
 #include <linux/types.h>
 
 /*
- * Sessions and memory take some of the TEE's own memory, of which it may have only tens
- * of KiB. OP-TEE in the lab has memory for some 1,030 sessions, or 1,420 buffers of a
- * page, or 42 buffers of a MiB, because it keeps a list of the pages. One user at all
- * three limits leaves about half of this memory to others. Applications use a separate
- * memory, which has room for 14 instances of xtest's os_test.
+ * Sessions and shared memory buffers take memory of the TEE itself, which may have only
+ * tens of KiB. OP-TEE in the lab runs out of memory after about 1,030 sessions, 1,420
+ * buffers of one page, or 42 buffers of 1 MiB, because it keeps a page list for each
+ * buffer. A user that reaches all three limits leaves about half of this memory to
+ * others. Applications use a separate memory, which holds 14 instances of xtest's
+ * os_test.
  */
 #define TEE_DEFAULT_SESSIONS	128U
 #define TEE_DEFAULT_APPLICATIONS 6U
@@ -21,8 +22,8 @@
 #define TEE_DEFAULT_CALLS	2U
 
 /*
- * Number of calls that a TEE with system sessions may keep for itself: one for those
- * sessions, and one for calls that it requests.
+ * Number of calls that a TEE with system sessions may reserve: one for those sessions,
+ * and one for calls that the TEE itself requests.
  */
 #define TEE_SYSTEM_CALLS	2U
 
@@ -43,7 +44,7 @@ struct tee_limits {
 };
 
 /**
- * struct tee_limit_settings - the administrator's settings, and the size of machine and TEE
+ * struct tee_limit_settings - settings of the administrator, and sizes of machine and TEE
  * @sessions:	0: the default
  * @applications: 0: the default
  * @regions:	0: the default
@@ -55,7 +56,8 @@ struct tee_limits {
  *		the number
  * @most_sessions: number of concurrent sessions that the TEE supports, 0 if it declares
  *		no limit
- * @kept_threads: number of calls that the TEE may keep for itself; 0 or TEE_SYSTEM_CALLS
+ * @kept_threads: number of calls that the TEE may reserve for itself; 0 or
+ *		TEE_SYSTEM_CALLS
  */
 struct tee_limit_settings {
 	u32 sessions;

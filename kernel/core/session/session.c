@@ -3,8 +3,8 @@
  * Sessions and the calls made in them, for ioctls and kernel clients alike.
  *
  * A session is an object. Its context's table holds one reference until the session is
- * closed, and each call in it holds one until the call ends, waits included. Closing a
- * session refuses further calls; when the last reference is dropped, the core asks the
+ * closed, and each call in it holds one until the call ends, including its waits. Closing
+ * a session refuses further calls; when the last reference is dropped, the core asks the
  * TEE to close the session. So an id that was looked up refers to the same session as
  * long as the reference is held, although the TEE reuses ids.
  */
@@ -114,8 +114,8 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 }
 
 /*
- * Set the result of a call that got no turn. If the call was cancelled, the kernel gives
- * the answer in place of the TEE.
+ * Set the result of a call that got no turn. If the call was cancelled, report the
+ * cancellation in place of the TEE.
  */
 static int turn_failed(int rc, u32 *ret, u32 *origin)
 {
@@ -140,7 +140,10 @@ static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
 	rc = PTR_ERR_OR_ZERO(call->user);
 	if (rc)
 		goto uncharge_user;
-	/* Only now, so that a call that waits for its turn takes no session from other users. */
+	/*
+	 * Only now, so that a call that waits for its turn does not use up a session that
+	 * others need.
+	 */
 	rc = reserve_session(ctx->teedev);
 	if (!rc)
 		return 0;
@@ -306,8 +309,8 @@ static void session_end_again(struct tee_undo *undo)
 }
 
 /*
- * Queue the closing to a worker. It counts as a call in progress, so that the device's
- * unregistration waits for it.
+ * Let a worker close the session. This counts as a call in progress, so that
+ * unregistering the device waits for it.
  */
 static void session_end_later(struct tee_session *session)
 {
@@ -323,18 +326,18 @@ static void session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, session_end_again);
 }
 
-/* Time for which a task that closes a session waits for a turn of its user, jiffies */
+/* Maximum time that a task waits for its user's turn to close a session, jiffies */
 #define TEE_CLOSE_WAIT	HZ
 
 /*
- * Time that a task that exits, or closes descriptors for others, may spend on closing
- * sessions, jiffies
+ * Maximum total time that a task spends on closing sessions if it exits or closes
+ * descriptors of others, jiffies
  */
 #define TEE_CLOSE_ALL_WAIT	(HZ / 10)
 
 /*
- * Closing a session runs the application and takes a thread of the TEE, so it takes a
- * turn like other calls. The caller does not wait long for that turn.
+ * Closing a session runs the application and occupies a TEE thread, so it needs a turn
+ * like other calls. The caller waits for that turn only for a short time.
  */
 static int session_end_now(struct tee_session *session, enum tee_patience patience)
 {
@@ -346,7 +349,7 @@ static int session_end_now(struct tee_session *session, enum tee_patience patien
 	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, patience);
 }
 
-/* Must run before the TEE closes the session, because the TEE may then reuse the id. */
+/* Do this before the TEE closes the session, because the TEE may then reuse the id. */
 static void session_unlist(struct tee_session *session)
 {
 	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
@@ -547,7 +550,10 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
-	/* Done before the look-up, so that a call that waits for its turn keeps no session open. */
+	/*
+	 * Do this before the look-up, so that a call that waits for its turn does not
+	 * keep the session open.
+	 */
 	user = tee_user_begin_call(ctx, arg->session, arg->cancel_id);
 	if (IS_ERR(user))
 		return turn_failed(PTR_ERR(user), &arg->ret, &arg->ret_origin);
@@ -587,7 +593,7 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 	struct tee_user *user;
 	int rc;
 
-	/* The driver does not know a call that waits for its turn. */
+	/* A call that waits for its turn has not reached the driver, so cancel it here. */
 	if (tee_user_cancel(&call))
 		return 0;
 	if (!ops->cancel_req)
@@ -605,8 +611,8 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 	}
 	tee_user_end(user, TEE_USER_BRIEF);
 	/*
-	 * Drop the reference after the end of the turn, because dropping the last
-	 * reference closes the session, which may take long.
+	 * End the turn before dropping the reference: dropping the last reference closes
+	 * the session, which may take a long time.
 	 */
 	if (session)
 		tee_session_put(session);

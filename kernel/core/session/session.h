@@ -27,9 +27,9 @@
  * @waiter:	used while that worker's operation waits for a turn of the user
  * @rcu:	delays freeing until look-ups no longer see the session
  *
- * The session is in its context's table from the time when the TEE has opened it until
- * its last reference is dropped. Only then is the TEE asked to close it, and may reuse
- * its id. So the id refers to this session as long as a reference is held.
+ * The session is in its context's table after the TEE has opened it and until its last
+ * reference is dropped. Only then is the TEE asked to close it, and may reuse its id. So
+ * the id refers to this session as long as a reference is held.
  */
 struct tee_session {
 	struct tee_context *ctx;

@@ -4,12 +4,12 @@
  *
  * Closing a session and unregistering memory each take a call, which may have to wait for
  * a thread of the TEE. A process that exits or is killed does not wait for that, but the
- * TEE must not keep unused objects. So a worker makes the call, with TEE_PATIENCE_ALL.
+ * TEE must still release the objects. So a worker makes the call, with TEE_PATIENCE_ALL.
  * The resources that it needs are part of the object that is undone.
  *
- * Each operation is a work item of its own, so that a TEE that hangs blocks only its own
- * items. The queue runs up to WQ_DFL_ACTIVE items concurrently, so a TEE with that many
- * blocked items also blocks the items of other TEEs.
+ * Each operation has its own work item, so that a hanging TEE blocks only its own items.
+ * The queue runs up to WQ_DFL_ACTIVE items concurrently, so a TEE with that many blocked
+ * items also blocks the items of other TEEs.
  */
 
 #include <linux/list.h>
@@ -70,8 +70,8 @@ int tee_undo_init(void)
 }
 
 /*
- * Called after all devices and pools have been freed, so the queued operations finish by
- * themselves.
+ * This is called after all devices and pools have been freed, when the remaining
+ * operations finish on their own.
  */
 void tee_undo_exit(void)
 {

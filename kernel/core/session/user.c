@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Users to whom sessions, memory and calls are charged, and the limits that keep one user
- * from taking all resources of a TEE.
+ * Charge sessions, memory and calls to users, and limit each user so that no user can
+ * take all the resources of a TEE.
  *
  * A TEE has memory for a limited number of sessions and shared memory buffers, and
- * accepts a limited number of concurrent calls. All its clients share these. So each user
- * is limited, independent of the number of its descriptors and processes. Sessions and
- * memory beyond the limit are refused. Calls beyond the limit wait in a queue, first in,
- * first out, so that the driver's queue, which all users share, contains no more calls of
+ * accepts a limited number of concurrent calls. All clients share these resources, so
+ * limits apply to a user as a whole, across all its descriptors and processes. Sessions
+ * and memory beyond the limit are refused. Calls beyond the limit wait in a FIFO queue of
+ * the user. So the driver's queue, which all users share, never contains more calls of
  * one user than its limit.
  *
  * A descriptor that was opened with CAP_SYS_RESOURCE is not limited. Its sessions and
@@ -67,7 +67,7 @@ MODULE_PARM_DESC(user_calls,
 		 "than the TEE takes, or three fewer if it has system sessions, at least 1; "
 		 "2 if the TEE does not report the number)");
 
-/* Limit of the queue for requests that the TEE answers quickly: one at a time is enough. */
+/* Limit of the queue for short requests: one at a time is enough. */
 #define TEE_USER_BRIEF_CALLS	1U
 
 /**
@@ -235,8 +235,8 @@ void tee_user_put(struct tee_user *user)
 	bool last;
 
 	/*
-	 * Take the lock only for the last reference, so that no look-up finds the user
-	 * after it was dropped.
+	 * Take the lock only to drop the last reference, so that no look-up finds a user
+	 * without references.
 	 */
 	if (!user || refcount_dec_not_one(&user->refs))
 		return;
@@ -252,7 +252,7 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/* Get the user that opened a descriptor. Return: as user_get(). */
+/* Get the user who opened a descriptor. Return: as user_get(). */
 static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
 {
 	const struct cred *own = override_creds(opener);
@@ -302,7 +302,7 @@ int tee_user_find_out(struct tee_context *ctx)
 
 /* Sessions and memory */
 
-/* Increment @held, under the user's lock, if the limit @most allows that. */
+/* Increment @held under the user's lock, unless that would exceed the limit @most. */
 static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 {
 	int rc = 0;
@@ -450,8 +450,8 @@ static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 		user->running[queue]++;
 		list_del(&waiter->link);
 		/*
-		 * The waiter takes the lock before it returns, so it stays valid until
-		 * the unlock.
+		 * The waiting task takes the lock before it returns, so @waiter stays
+		 * valid until the lock is released.
 		 */
 		WRITE_ONCE(waiter->admitted, true);
 		user_wake_waiter(waiter);
@@ -481,7 +481,7 @@ static int user_reason_to_leave(struct tee_user *user,
 
 /*
  * Wait until admitted. The wait is freezable, like the driver's waits, and continues
- * after the task was thawed. A task that restarts its system call instead checks
+ * after the task is thawed. If waiter->restarts is set, the task instead checks
  * periodically whether it is to be frozen. Return: 0, or the reason why the task stopped
  * waiting, which counts only if it was not admitted in the meantime.
  */
@@ -704,8 +704,8 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 	struct tee_user *turn;
 
 	/*
-	 * The check for a supplicant's device reads the driver's description, so enter
-	 * the device first.
+	 * Enter the device first, because the check for a supplicant's device reads the
+	 * driver's description.
 	 */
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
@@ -722,7 +722,7 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn)
 EXPORT_SYMBOL_GPL(tee_client_set_turn);
 
 /**
- * tee_user_share_turn() - extend a turn until it has been ended one additional time
+ * tee_user_share_turn() - require one additional tee_client_turn_end() before a turn ends
  * @turn:	a turn in TEE_USER_CALLS, or NULL
  *
  * The number of turns in use may then exceed the user's limit. The next call begins only
@@ -822,7 +822,7 @@ void tee_users_show(struct seq_file *s, struct tee_device *teedev)
 	users_for_each(teedev, user_show, s);
 }
 
-/* Every user may read the limits and its own usage, but not the usage of others. */
+/* A user may read the limits and its own usage, but not the usage of other users. */
 
 static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 {

@@ -37,7 +37,7 @@ struct tee_users {
 };
 
 /**
- * enum tee_user_queue - queues in which a user's calls wait for each other
+ * enum tee_user_queue - queues for the calls of a user
  * @TEE_USER_CALLS:	calls that run a Trusted Application, and may take long
  * @TEE_USER_BRIEF:	requests that the TEE answers quickly, and which must not wait
  *			behind long calls: cancelling, and registering memory
@@ -110,7 +110,7 @@ bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);
 
 /**
- * tee_user_attach() - make sure that the user to whom a client is charged is known
+ * tee_user_attach() - determine the user to whom a client is charged, if not yet known
  * @ctx:	the client, in a call of its own
  *
  * Return: 0, and the user and limits of @ctx do not change after that; or -ENOMEM.
