@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The key type "tee": keys that a TEE has made and sealed. This header is for kernel code
- * that uses such keys, like <keys/trusted-type.h> for keys of type "trusted".
+ * The key type "tee": keys that a TEE has generated and sealed. This header is for kernel
+ * code that uses such keys, like <keys/trusted-type.h> for keys of type "trusted".
  */
 #ifndef _KEYS_TEE_TYPE_H
 #define _KEYS_TEE_TYPE_H
@@ -13,7 +13,7 @@
 #define TEE_KEY_MIN_SIZE	16
 #define TEE_KEY_MAX_SIZE	128
 
-/* Longest sealed blob, bytes: a header, the key as the TEE has sealed it, and a CRC. */
+/* Maximum size of a sealed blob, bytes: a header, the sealed key, and a CRC. */
 #define TEE_KEY_MAX_BLOB_SIZE	596
 
 /**
@@ -23,7 +23,7 @@
  *		freed; NULL if none was requested
  * @key_len:	bytes in @key, TEE_KEY_MIN_SIZE to TEE_KEY_MAX_SIZE
  * @blob_len:	bytes in @blob
- * @migratable:	the key may be sealed again, also for another TEE
+ * @migratable:	the key may be sealed again, even for a different TEE
  * @key:	the key
  * @blob:	the sealed key
  *

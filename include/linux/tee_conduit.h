@@ -2,10 +2,10 @@
 /*
  * Conduits: how TEE drivers call into secure world.
  *
- * A conduit makes a call with an instruction, or by another mechanism of the platform,
- * and is independent of the TEE that it leads to. A TEE driver looks a conduit up and
- * makes calls with registers in and registers out, as specified by the SMC Calling
- * Convention (Arm DEN 0028). docs/conduits.md describes how to write a conduit.
+ * A conduit makes a call by an instruction or another mechanism of the platform, and does
+ * not depend on the TEE behind it. A TEE driver looks up a conduit and makes calls, which
+ * pass and return registers as specified by the SMC Calling Convention (Arm DEN 0028).
+ * docs/conduits.md describes how to write a conduit.
  */
 #ifndef __TEE_CONDUIT_H
 #define __TEE_CONDUIT_H
@@ -18,7 +18,7 @@
 #include <linux/tracepoint-defs.h>
 #include <linux/types.h>
 
-/* The kernel has a header with the same name, which does not define this. */
+/* The kernel has its own header with this name, which does not define TEE_IOC_IDENTITY. */
 #ifndef TEE_IOC_IDENTITY
 #error "the kernel's own <linux/tee.h> came first: see docs/writing-a-driver.md, Build and load"
 #endif
@@ -54,7 +54,7 @@ struct tee_conduit_result {
  *		of the conduit are unbound first.
  * @call:	make a call. Runs in any context, interrupts included, and must not sleep.
  *		The function id has been checked.
- * @software:	software answers the calls, without isolation by hardware: a model
+ * @software:	the calls are answered by software without hardware isolation, a model
  */
 struct tee_conduit {
 	const char *name;
@@ -87,8 +87,9 @@ static inline u32 tee_conduit_driver_type(const struct tee_conduit *conduit)
  * @conduit:	the conduit, filled in; the caller keeps ownership
  *
  * Drivers may use the conduit before this returns. A platform device whose property
- * "method" is the conduit's name, and which has no driver, is probed by a worker: its probe
- * was deferred because the conduit was missing, or it was unbound with @conduit->dev.
+ * "method" is the conduit's name, and which has no driver, is probed by a worker: either
+ * its probe was deferred because the conduit was missing, or it was unbound together with
+ * @conduit->dev.
  *
  * Context: process, may sleep.
  * Return: 0; -EINVAL if the name or the call is missing, -EEXIST if the name is taken,
@@ -116,13 +117,13 @@ void tee_conduit_unregister(struct tee_conduit *conduit);
  *
  * Context: process, may sleep.
  * Return: the conduit, valid until tee_conduit_put(); or ERR_PTR: -ENOENT if no conduit
- * has that name, -EOPNOTSUPP if the name is that of an instruction which this machine
- * lacks, -ENODEV if the conduit's device is being removed.
+ * has that name, -EOPNOTSUPP if @name is an instruction that this machine does not have,
+ * -ENODEV if the conduit's device is being removed.
  */
 const struct tee_conduit *tee_conduit_get(struct device *consumer, const char *name);
 
 /**
- * tee_conduit_get_by_node() - find the conduit that a device's firmware node names
+ * tee_conduit_get_by_node() - find the conduit named in a device's firmware node
  * @dev:	the device; its property "method" names the conduit
  *
  * Context: process, may sleep.
@@ -174,7 +175,7 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
 }
 
 /**
- * struct tee_loopback_model - software that answers calls in place of secure world
+ * struct tee_loopback_model - software that handles calls in place of secure world
  * @owner:	its module
  * @dev:	the device in whose probe it is attached; NULL if the model has no device, and is
  *		attached when its module is loaded. Then the module stays loaded while a driver
@@ -184,8 +185,9 @@ static inline int tee_conduit_call(const struct tee_conduit *conduit,
  *		exists
  * @irq:	interrupt of that device, 0 for none
  * @data:	the model's own data
- * @answer:	take the registers of a call and return those of its answer. Called like
- *		&tee_conduit.call: in any context, and concurrently on several processors.
+ * @answer:	make a call: take its registers and return the result registers. Called
+ *		like &tee_conduit.call: in any context, and concurrently on several
+ *		processors.
  */
 struct tee_loopback_model {
 	struct module *owner;
@@ -213,7 +215,7 @@ struct tee_loopback_model {
 int tee_loopback_attach(struct tee_loopback_model *model);
 
 /**
- * tee_loopback_detach() - unregister a model, and the TEE's device that was registered with it
+ * tee_loopback_detach() - unregister a model and the TEE device registered with it
  * @model:	the model
  *
  * Waits as tee_conduit_unregister() does.

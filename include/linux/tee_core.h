@@ -11,8 +11,8 @@
  *
  * tee_device_offer() does all of that in one call for a TEE with one device, and
  * tee_device_retire() undoes it. The section "Ready-made parts" has more functions that a
- * driver can use instead of writing its own. A driver that does not use them pays nothing
- * for them.
+ * driver can use instead of writing its own. They cost nothing for a driver that does not
+ * use them.
  */
 #ifndef __TEE_CORE_H
 #define __TEE_CORE_H
@@ -58,10 +58,10 @@ struct tee_region {
 };
 
 /**
- * tee_region_is_reserved() - check whether a region is memory reserved at boot
+ * tee_region_is_reserved() - check whether a region is reserved memory
  * @region:	the region
  *
- * Return: true if both worlds know the region by its physical address.
+ * Return: true if both worlds refer to the region by its physical address.
  */
 static inline bool tee_region_is_reserved(const struct tee_region *region)
 {
@@ -73,9 +73,9 @@ struct tee_shm_pool;
 /**
  * enum tee_patience - how long an operation may wait
  * @TEE_PATIENCE_KILLABLE: until the calling task is killed
- * @TEE_PATIENCE_NONE: only briefly, because the calling task exits or must not be
- *		delayed. An operation that takes longer is detached, or a worker repeats
- *		it
+ * @TEE_PATIENCE_NONE: only briefly, because the calling task is exiting or must not be
+ *		delayed. An operation that takes longer is detached, or repeated by a
+ *		worker
  * @TEE_PATIENCE_ALL: without limit: the caller is a worker or the device's unregistration
  */
 enum tee_patience {
@@ -125,8 +125,8 @@ struct tee_shm_pool_ops {
  *		pool is closed
  * @data:	passed to @ops
  *
- * The devices of a TEE may share a pool. Each has a pool of its own if the TEE is told of
- * their memory in different ways.
+ * The devices of a TEE may share a pool. If their memory is registered with the TEE in
+ * different ways, each device has its own pool.
  *
  * Context: process, may sleep.
  * Return: the pool, with one reference, or ERR_PTR: -EINVAL if @ops is NULL or has only
@@ -174,7 +174,7 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
 
 /**
  * struct tee_shm - shared memory: a region, or the beginning of one
- * @ctx:	the client that owns it; NULL if it is a driver's own
+ * @ctx:	the client that owns it; NULL for a driver's own memory
  * @region:	the region
  * @size:	size, bytes
  * @refs:	references: one for the descriptor or the in-kernel holder, and one for
@@ -183,8 +183,8 @@ void tee_shm_pool_put(struct tee_shm_pool *pool);
  * @announced:	the memory is complete and may be found by its id
  * @pool:	the pool
  * @driver_flags: the driver's own; initially 0
- * @ops:	operations of its kind of memory
- * @undo:	used if a worker must release it
+ * @ops:	operations for this kind of memory
+ * @undo:	undo operation, used if a worker must release the memory
  */
 struct tee_shm {
 	struct tee_context *ctx;
@@ -253,8 +253,8 @@ void tee_shm_put(struct tee_shm *shm);
  * tee_shm_leak() - make sure that the pages of shared memory are never reused
  * @shm:	the memory; its pool is closed, and the caller holds a reference
  *
- * For memory that the TEE has not returned and may still write to. The last tee_shm_put()
- * then frees everything except the pages.
+ * This is for memory that the TEE has not released and may still write to. The last
+ * tee_shm_put() then frees everything except the pages.
  *
  * Context: process, may sleep.
  */
@@ -265,11 +265,11 @@ void tee_shm_leak(struct tee_shm *shm);
 struct tee_session;
 
 /**
- * struct tee_call - a client's call in progress
+ * struct tee_call - a call in progress that a client has made
  * @ctx:	the client
  * @patience:	how long the call may wait
  *
- * It is on the stack of the core's function that makes the call. Until the call ends, the
+ * It is on the stack of the core function that makes the call. Until the call ends, the
  * core holds the objects that it uses: the device, the session and the memory of its
  * parameters.
  */
@@ -292,8 +292,8 @@ struct tee_call {
  * tee_call_loads() - report that the TEE loads a Trusted Application for a call
  * @call:	the call, not detached
  *
- * For drivers that can detect this. An application takes much more of the TEE's memory
- * than a session, so the number of sessions for which an application was loaded is
+ * This is for drivers that can detect this. An application takes much more of the TEE's
+ * memory than a session, so the number of sessions for which an application was loaded is
  * limited for each user. The user is charged once for a call of open_session(), until the
  * session is closed. Other calls are not charged.
  *
@@ -354,12 +354,12 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			REG_MEM and OBJREF in gen_caps itself, because it implements these
  *			capabilities.
  * @open:		a client opens the device; may set ctx->data. Mandatory.
- * @close:		the client is closed, after its sessions have been closed.
+ * @close:		close the client, whose sessions have already been closed.
  *			Mandatory.
- * @stop:		the device is being removed: everything that waits in the driver,
- *			now or later, must fail instead. close_session() and close() are
- *			still called after it and must do their work. Mandatory if a call
- *			may sleep until an event happens; not needed if calls poll
+ * @stop:		the device is being removed: all current and future waits in the
+ *			driver must fail. close_session() and close() are still called
+ *			after it and must do their work. Mandatory if a call may sleep
+ *			until an event happens; not needed if calls poll
  *			tee_request_reason_to_end(), or wait with tee_request_wait().
  * @open_session:	fill @arg->session, @arg->ret, @arg->ret_origin. Returns 0 or a
  *			negative errno.
@@ -377,9 +377,10 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			memref whose shm is not NULL comes with a reference, which the
  *			core drops before it copies the request to the supplicant.
  *			Privileged devices only.
- * @supp_recv_undo:	the request that supp_recv() returned with these parameters could
- *			not be copied to the supplicant: the driver must let supp_recv()
- *			return it once more. Cannot fail. Privileged devices only.
+ * @supp_recv_undo:	take back the request that supp_recv() returned with these
+ *			parameters, because it could not be copied to the supplicant.
+ *			supp_recv() must return it once more. Cannot fail. Privileged
+ *			devices only.
  * @supp_send:		take the answer to a request. Returns -ENOENT if the request is
  *			unknown or has been answered. TEE_IOC_SUPPL_SEND_RECV may pass an
  *			answer twice, so the driver must not reuse the ids of requests
@@ -387,11 +388,11 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *
  * All may sleep. None is called before the device is registered, or after
  * tee_device_unregister() has returned 0. tee_device_register() itself calls
- * get_version(), whose answer must not change after that. The core has checked the
+ * get_version(), whose data must not change after that. The core has checked the
  * parameters: their types are valid, and each memref is within memory to which the call
  * holds a reference.
  *
- * If an optional operation is missing, the core answers -EOPNOTSUPP and does not
+ * If an optional operation is missing, the core returns -EOPNOTSUPP and does not
  * advertise the capability. Inconsistent sets of operations are refused: open_session,
  * close_session and invoke_func need each other; system_session and cancel_req need these
  * three; supp_recv, supp_recv_undo and supp_send are mandatory on a device with
@@ -520,7 +521,7 @@ void *tee_get_drvdata(struct tee_device *teedev);
  * tee_device_get_dev() - get the struct device of a TEE device
  * @teedev:	the device
  *
- * For log messages, and as the parent of services.
+ * Drivers use it for log messages, and as the parent of services.
  *
  * Return: the device; no reference is taken.
  */
@@ -548,7 +549,7 @@ struct tee_context *tee_device_open(struct tee_device *teedev);
  * @data:	the driver's own data, passed to @memory and returned by tee_get_drvdata()
  *
  * Creates the pool, allocates the device and registers it. A driver calls this last in
- * its probe. If it fails, it leaves nothing behind. The device owns the pool.
+ * its probe. On failure everything is undone. The device owns the pool.
  *
  * If a call that was made before the driver was last unbound has not returned, this fails
  * with -EPROBE_DEFER, and the driver is bound after the call has returned.
@@ -576,7 +577,7 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 int tee_device_withdraw(struct tee_device *teedev);
 
 /**
- * tee_device_retire() - remove a device that was offered, even if its last call takes long
+ * tee_device_retire() - remove a device that was offered, even if a call does not return
  * @teedev:	a device from tee_device_offer()
  * @release:	frees the driver's remaining objects; @data is what was passed to
  *		tee_device_offer()
@@ -631,23 +632,23 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
  * tee_removal_check() - check whether the last instance of a driver has been removed
  * @dev:	the platform device
  *
- * A driver calls this first in its probe, because two instances would disturb each other
- * in the Trusted OS.
+ * A driver calls this first in its probe, because two instances would interfere with each
+ * other in the Trusted OS.
  *
  * Context: process, may sleep.
- * Return: 0; or -EPROBE_DEFER if the removal has not ended: the driver is bound after
- * that.
+ * Return: 0; or -EPROBE_DEFER if the removal has not ended; the driver core binds the
+ * driver later.
  */
 int tee_removal_check(struct device *dev);
 
-/* Memory operations of a TEE that accepts no memory: allocations fail with -EOPNOTSUPP. */
+/* Memory operations for a TEE that accepts no memory: allocations fail with -EOPNOTSUPP. */
 extern const struct tee_shm_pool_ops tee_no_memory;
 
 /**
  * tee_stateless_open() - implement open() for a driver without per-client state
  * @ctx:	the client
  *
- * For drivers whose only state is the sessions of a client, which the core closes.
+ * This is for drivers whose only state is a client's sessions, which the core closes.
  *
  * Return: 0.
  */
@@ -667,7 +668,7 @@ void tee_stateless_close(struct tee_context *ctx);
  * @func:	the requested service
  * @command:	its command: the first number of the first parameter, 0 if it has none
  * @step:	"queued", "received", "answered", "returned"
- * @ret:	the answer, 0 before the request is answered
+ * @ret:	result of the request, 0 before it is answered
  * @served_ns:	for "answered": time since the supplicant received the request,
  *		nanoseconds; otherwise 0
  */
@@ -718,28 +719,28 @@ bool tee_params_have_types(const struct tee_param *param, u32 num_params,
 			   const u64 *types, u32 num_types);
 
 /**
- * tee_params_are() - check that the parameters of a call have the types that a command takes
+ * tee_params_are() - check the types of a call's parameters
  * @param:	the parameters of the call
  * @num_params:	number of parameters of the call; a program may pass fewer than the
  *		command takes
  * @...:	the type of each parameter that the command takes,
  *		TEE_IOCTL_PARAM_ATTR_TYPE_*, in order
  *
- * A parameter that was not passed counts as NONE. All parameters after those of the command must
- * be of type NONE. Example::
+ * A missing parameter counts as NONE. All parameters after those of the command must be
+ * of type NONE. Example::
  *
  *	if (!tee_params_are(param, arg->num_params, TEE_IOCTL_PARAM_ATTR_TYPE_MEMREF_INPUT,
  *			    TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT))
  *
- * Return: true if all types match: then each parameter of another type than NONE may be
- * read.
+ * Return: true if all types match: in that case each parameter whose type is not NONE may
+ * be read.
  */
 #define tee_params_are(param, num_params, ...)					\
 	tee_params_have_types(param, num_params, (const u64[]){ __VA_ARGS__ },	\
 			      ARRAY_SIZE(((const u64[]){ __VA_ARGS__ })))
 
 /**
- * tee_params_are_none() - check whether the rest of the parameters is unused
+ * tee_params_are_none() - check whether the remaining parameters are unused
  * @param:	all parameters of a call
  * @first:	index of the first one to check
  * @num_params:	number of all parameters

@@ -27,8 +27,8 @@ struct tee_watch;
  * @refcount:	references: one for its opener, one for the device's list, and one for
  *		each shared memory object
  * @kernel:	the client is in the kernel
- * @supp_nowait: if no supplicant is running, a request that needs one fails immediately
- *		instead of waiting for it; true for kernel clients, which may change it
+ * @supp_nowait: a request that needs a supplicant fails immediately if none is running,
+ *		instead of waiting for one. True for kernel clients, which may change it
  *		before they open a session
  * @cap_memref_null: the client may pass null memrefs, because the TEE advertises
  *		TEE_GEN_CAP_MEMREF_NULL; set by the core
@@ -59,9 +59,9 @@ struct tee_context {
  * @max_shm_size:	maximum size of a shared memory buffer, bytes; 0 if unknown. The core
  *			refuses larger buffers with -EINVAL before region_register()
  * @max_params:		maximum number of parameters in one call, 0 if unknown. The core
- *			refuses calls with more with -EINVAL
- * @max_sessions:	maximum number of concurrent sessions, 0 if unknown. The core refuses
- *			to open more with -ENOSPC
+ *			refuses calls with more parameters with -EINVAL
+ * @max_sessions:	maximum number of concurrent sessions, 0 if unknown. The core
+ *			refuses to open more sessions with -ENOSPC
  * @max_threads:	maximum number of concurrent calls, 0 if unknown
  *
  * Strings are printable ASCII and end with a NUL. A driver passes its identity to
@@ -161,7 +161,7 @@ struct tee_param {
 /**
  * tee_client_open_context() - open a TEE
  * @start:	consider only devices after this context's; NULL for all
- * @match:	returns non-zero for a TEE that is suitable
+ * @match:	callback, returns non-zero for a suitable TEE
  * @data:	passed to @match
  * @vers:	set to the TEE's version data; may be NULL
  *
@@ -213,22 +213,22 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
 
 /**
  * struct tee_client_watch - a kernel client that follows TEEs as they are added and removed
- * @match:	which TEEs; must stay valid as long as the watch, with everything that it
- *		points to
+ * @match:	criteria for the TEEs; these, and everything they point to, must stay
+ *		valid as long as the watch
  * @arrived:	called when a TEE is registered, and for each TEE that was registered
  *		before the watch; @ctx is open on it. Returns 0 to keep @ctx, and
  *		leaving() will be called for it later; if it returns any other value, the
  *		core closes @ctx.
  * @leaving:	called when a TEE or the watch is being unregistered; @ctx is closed after
  *		the return, and with it the sessions that are still open. The TEE still
- *		answers, unless the client has delayed its removal for longer than
+ *		accepts calls, unless the client has delayed its removal for longer than
  *		tee.unregister_timeout_ms.
- * @watch:	the core's own; NULL while the watch is not registered
+ * @watch:	private to the core; NULL while the watch is not registered
  *
- * Embedded in a structure of the client, which owns it. @ctx is owned by the core: the
- * client may use it from arrived() until it returns from leaving(), from any context that
- * may sleep, and never closes it. It holds no reference to the driver's module: the
- * driver may be removed at any time, after leaving().
+ * The client embeds it in a structure of its own. @ctx is owned by the core: the client
+ * may use it from arrived() until it returns from leaving(), from any context that may
+ * sleep, and never closes it. It holds no reference to the driver's module: the driver
+ * may be removed at any time, after leaving().
  *
  * The callbacks of a watch run one at a time, in process context, with no lock held. They
  * may make any call except tee_client_watch_unregister() of their own watch, and may take
@@ -247,7 +247,7 @@ struct tee_client_watch {
 
 /**
  * tee_client_watch_register() - start following TEEs
- * @watch:	which TEEs, and the callbacks; the client must keep it valid until
+ * @watch:	the criteria and the callbacks; the client must keep it valid until
  *		tee_client_watch_unregister() returns
  *
  * arrived() may be called before this returns.
@@ -259,9 +259,10 @@ int tee_client_watch_register(struct tee_client_watch *watch);
 
 /**
  * tee_client_watch_unregister() - stop following TEEs
- * @watch:	the watch; nothing happens if it is not registered
+ * @watch:	the watch; if it is not registered, nothing is done
  *
- * leaving() is called for each TEE that is followed. After the return no callback runs.
+ * leaving() is called for each TEE that is followed. No callback runs after this function
+ * has returned.
  *
  * Context: process, may sleep, as long as the callbacks take.
  */
@@ -283,10 +284,10 @@ const struct tee_identity *tee_client_get_identity(struct tee_context *ctx);
  * tee_client_close_context() - close a TEE
  * @ctx:	the context
  *
- * Sessions that are still open are closed. Shared memory is not freed: its owner frees
- * it, before or after this. If an abandoned call is in progress in a session
- * (tee_client_invoke_timeout(), or a task that was killed), that session is closed when
- * the call returns, and the context with it; this function does not wait for that.
+ * Closes the sessions that are still open. Shared memory is not freed: its owner frees
+ * it, before or after this call. If a session has a call in progress that was abandoned
+ * (by tee_client_invoke_timeout(), or by a killed task), the session and the context are
+ * closed when that call returns; this function does not wait for it.
  *
  * Context: process, may sleep.
  */
@@ -296,8 +297,8 @@ void tee_client_close_context(struct tee_context *ctx);
  * tee_client_clone_context() - open the TEE of another context
  * @ctx:	the other context
  *
- * For a client that follows TEEs and needs a context which it can close at any time. Like
- * the context of a watch, it holds no reference to the driver's module.
+ * This is for a client that follows TEEs and needs a context that it can close at any
+ * time. Like the context of a watch, it holds no reference to the driver's module.
  *
  * Context: process, may sleep.
  * Return: a context, which the caller owns and closes with tee_client_close_context(), or
@@ -323,7 +324,7 @@ void tee_client_get_version(struct tee_context *ctx,
  * @param:	@arg->num_params parameters; outputs are updated
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
- * Return: 0 with the TEE's answer in @arg->ret (0: the session @arg->session is open), or
+ * Return: 0 with the TEE's result in @arg->ret (0: the session @arg->session is open), or
  * a negative errno as for TEE_IOC_OPEN_SESSION.
  */
 int tee_client_open_session(struct tee_context *ctx,
@@ -350,8 +351,8 @@ int tee_client_close_session(struct tee_context *ctx, u32 session);
  * this property until it is closed.
  *
  * Context: process, may sleep.
- * Return: 0 (also if the session is a system session already), -EINVAL if there is no
- * such session, -EOPNOTSUPP, or -EBUSY if no further thread can be reserved.
+ * Return: 0 (also if the session is a system session already), -EINVAL if the session
+ * does not exist, -EOPNOTSUPP, or -EBUSY if no further thread can be reserved.
  */
 int tee_client_system_session(struct tee_context *ctx, u32 session);
 
@@ -361,12 +362,11 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
  * @arg:	the request, and the answer; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
- * A task that is killed does not wait for the answer: the call continues without it and
- * keeps its memory. There is one exception: if the call uses memory of
- * tee_shm_register_kernel_buf(), the task waits.
+ * A killed task does not wait for the call, which continues without it and keeps its
+ * memory. But if the call uses memory from tee_shm_register_kernel_buf(), the task waits.
  *
  * Context: process, may sleep.
- * Return: 0 with the TEE's answer in @arg->ret, or a negative errno as for
+ * Return: 0 with the TEE's result in @arg->ret, or a negative errno as for
  * TEE_IOC_INVOKE.
  */
 int tee_client_invoke_func(struct tee_context *ctx,
@@ -387,9 +387,9 @@ int tee_client_invoke_func(struct tee_context *ctx,
  * A call that does not return in time is abandoned: the TEE is asked to cancel it, and
  * may still execute it. In this case @arg and @param are unchanged. The call keeps its
  * memory until it returns, and its outputs are then wiped. The session may be closed in
- * the meantime; the core then closes it in the TEE after the call has returned. Because
- * the call may outlive this function, memory of tee_shm_register_kernel_buf(), which its
- * owner may free, is refused; use tee_shm_alloc_kernel_buf().
+ * the meantime; the core then closes it in the TEE after the call has returned. Memory
+ * from tee_shm_register_kernel_buf() is refused, because its owner may free it while the
+ * call is still in progress; use tee_shm_alloc_kernel_buf().
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
  * Return: as tee_client_invoke_func(); also -ETIMEDOUT, -EINTR, -ENOMEM.
@@ -405,10 +405,10 @@ struct tee_user;
  * @ctx:	the context
  * @timeout_ms:	how long to wait for the turn, milliseconds
  *
- * For a kernel client that makes calls for programs which may not open the TEE
- * themselves. All calls until tee_client_turn_end() count together as one of the user's
- * concurrent calls in the TEE, whose number is limited. The caller should take the turn
- * before any lock or resource that the work of other users needs, because the wait for
+ * This is for a kernel client that makes calls on behalf of programs that are not allowed
+ * to open the TEE themselves. All calls until tee_client_turn_end() count together as one
+ * of the user's concurrent calls in the TEE, whose number is limited. The caller should
+ * take the turn before any lock or resource that other users need, because the wait for
  * one user's turn can be long.
  *
  * Context: process, the one for which the calls are made; may sleep.
@@ -421,7 +421,7 @@ struct tee_user;
 struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int timeout_ms);
 
 /**
- * tee_client_turn_end() - end a turn, after its calls have returned or were abandoned
+ * tee_client_turn_end() - end a turn whose calls have returned or were abandoned
  * @turn:	return value of tee_client_turn_begin(), not an error
  *
  * Context: any process; the device may have been removed.
@@ -429,13 +429,13 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 void tee_client_turn_end(struct tee_user *turn);
 
 /**
- * tee_client_set_turn() - set the turn towards which a context's next timed calls count
+ * tee_client_set_turn() - set the turn to which a context's next timed calls are charged
  * @ctx:	the context; only one task at a time makes timed calls with it
- * @turn:	return value of tee_client_turn_begin(), not an error, of a turn that has
- *		not ended; NULL: none
+ * @turn:	return value of tee_client_turn_begin(), not an error, for a turn that has
+ *		not ended; NULL: no turn
  *
- * A timed call that is abandoned counts towards @turn until it has returned. So a user
- * cannot exceed the limit of concurrent calls by abandoning calls.
+ * An abandoned timed call is charged to @turn until it has returned. So a user cannot
+ * exceed the limit of concurrent calls by abandoning calls.
  */
 void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
 
@@ -450,9 +450,9 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
  * Same as tee_client_open_session(), with a timeout as for tee_client_invoke_timeout().
  * If the TEE opens the session after the timeout, the core closes it.
  *
- * An application that accepts no more sessions answers TEEC_ERROR_BUSY. The request is
+ * An application that accepts no more sessions returns TEEC_ERROR_BUSY. The request is
  * then repeated when one of its sessions is closed; the longest waiter repeats its
- * request first. If the timeout expires while no call is in progress, the answer BUSY is
+ * request first. If the timeout expires while no call is in progress, TEEC_ERROR_BUSY is
  * returned in @arg->ret. If the same application refused another client shortly before,
  * this function waits up to 100 ms before the first request, so that the other client can
  * retry first.
@@ -510,7 +510,7 @@ struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size);
  *
  * The caller keeps ownership of the memory, and must keep it until tee_shm_free() has
  * returned. No page references are taken, so memory of the slab allocator is suitable.
- * The TEE sees whole pages, including everything else that is in the first and last page.
+ * The TEE sees whole pages, including unrelated data in the first and last page.
  *
  * Context: process, may sleep.
  * Return: the memory, to be freed with tee_shm_free(), or ERR_PTR: -EINVAL, -EDQUOT,
@@ -568,7 +568,7 @@ size_t tee_shm_get_size(struct tee_shm *shm);
 struct page **tee_shm_get_pages(struct tee_shm *shm, size_t *num_pages);
 
 /**
- * tee_shm_get_page_offset() - get the offset at which shared memory begins in its first page
+ * tee_shm_get_page_offset() - get the offset of shared memory in its first page
  * @shm:	the memory
  *
  * Return: the offset, bytes.
@@ -583,7 +583,7 @@ size_t tee_shm_get_page_offset(struct tee_shm *shm);
  */
 int tee_shm_get_id(struct tee_shm *shm);
 
-/* Bus of the services that TEEs offer to kernel drivers, by UUID */
+/* Bus for the services that TEEs offer to kernel drivers, matched by UUID */
 extern const struct bus_type tee_bus_type;
 
 /**

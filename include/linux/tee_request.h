@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Helpers for drivers that process a client's request in steps, or wait for its completion: they
- * check whether the request must end, and wait. A driver need not use them; the core and its
- * clients do not depend on them.
+ * Helpers for drivers that process a client's request in steps or wait for its
+ * completion. They check whether the request must end, and wait. A driver need not use
+ * them; neither the core nor its clients depend on them.
  */
 #ifndef __TEE_REQUEST_H
 #define __TEE_REQUEST_H
@@ -18,7 +18,7 @@
  * @session:	the session in which it is made; 0 if it opens one
  * @cancel_id:	the id by which the client cancels it
  *
- * For drivers that process a request in steps and check between two steps whether to
+ * This is for drivers that process a request in steps and check between steps whether to
  * continue. The caller owns it, usually on the stack of the operation. It is in the
  * device's list of requests from tee_request_begin() to tee_request_end(), and the
  * operation must not return between them.
@@ -48,7 +48,7 @@ void tee_request_begin(struct tee_request *request, struct tee_context *ctx,
 
 /**
  * tee_request_end() - end a request
- * @request:	the request; only the caller refers to it after this
+ * @request:	the request; after this only the caller holds a pointer to it
  *
  * Context: as tee_request_begin(), without a lock that an interrupt handler takes.
  */
@@ -58,8 +58,8 @@ void tee_request_end(struct tee_request *request);
  * tee_request_reason_to_end() - check whether a request should be abandoned
  * @request:	the request
  *
- * Context: as tee_request_begin(); to be called at least once for each step that takes
- * long. Does not sleep.
+ * Context: as tee_request_begin(); call it at least once for each long step. Does not
+ * sleep.
  * Return: 0; -ENODEV if the device is being removed, -ECANCELED if the client has
  * cancelled the request, -EINTR if the calling task is being killed, -EBUSY if it is to
  * be frozen, for instance because the machine suspends.
@@ -79,13 +79,14 @@ int tee_request_reason_to_leave(const struct tee_request *request);
  *		tee_request_wake(), in process context and without a lock; must not sleep
  * @timeout:	maximum wait, jiffies; MAX_SCHEDULE_TIMEOUT for no limit
  *
- * A cancellation of the request, a fatal signal and the removal of the device end the wait. So a
- * driver whose calls wait only with this function needs no stop() operation, and uses
- * tee_request_cancel() as its cancel_req(). The task may be frozen while it waits. Not for
- * close() and close_session(), which must do their work even while the device is being removed.
+ * A cancellation of the request, a fatal signal and the removal of the device end the
+ * wait. So a driver whose calls wait only with this function needs no stop() operation,
+ * and uses tee_request_cancel() as its cancel_req(). The task may be frozen while it
+ * waits. Do not use it in close() and close_session(), which must do their work even
+ * while the device is being removed.
  *
- * A TEE that is still processing the request may write to the client's memory. The driver must
- * make it stop before the operation returns an error.
+ * A TEE that is still processing the request may write to the client's memory. The driver
+ * must make the TEE stop before the operation returns an error.
  *
  * Context: as tee_request_begin(); sleeps.
  * Return: 0 if @condition holds; -ETIMEDOUT; or as tee_request_reason_to_end(), except -EBUSY.
@@ -109,10 +110,10 @@ int tee_request_reason_to_leave(const struct tee_request *request);
  * @condition:	as for tee_request_wait()
  * @timeout:	maximum wait, jiffies
  *
- * For a TEE that does not stop immediately when it is asked to: after tee_request_wait() has
- * failed, the driver asks the TEE to stop, and waits with this function for the
- * confirmation. A killed client exits only after this wait, so @timeout should be no longer
- * than the TEE needs to stop. The task may be frozen while it waits.
+ * This is for a TEE that does not stop immediately when asked to. After
+ * tee_request_wait() has failed, the driver asks the TEE to stop, and uses this function
+ * to wait for the confirmation. A killed client exits only after this wait, so @timeout
+ * should be no longer than the TEE needs to stop. The task may be frozen while it waits.
  *
  * Context: as tee_request_begin(); sleeps.
  * Return: 0 if @condition holds, otherwise -ETIMEDOUT: the TEE may still use the client's

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Result codes of TEEs and their Trusted Applications, and the codes for the origin of a result.
+ * Result codes returned by TEEs and their Trusted Applications, and the codes for a
+ * result's origin.
  *
  * Source: GlobalPlatform's TEE Client API Specification 1.0, tables 4-2 and 4-3 (TEEC_*), and TEE
  * Internal Core API Specification 1.3, table 3-2 (TEE_*, TEEC_ERROR_TARGET_DEAD).

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Function ids of the SMC Calling Convention (Arm DEN 0028), and the check that one
- * belongs to a TEE. Pure code: it also compiles on the host.
+ * Function ids of the SMC Calling Convention (Arm DEN 0028), and a check whether a
+ * function id belongs to a TEE. Pure code: it also compiles on the host.
  */
 #ifndef __TEE_SMCCC_H
 #define __TEE_SMCCC_H

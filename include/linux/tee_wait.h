@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Waiting for a TEE. The waits are killable and freezable. A TEE may need its supplicant,
- * which is a process and may be frozen before the task that waits. If that task could not
- * be frozen until its TEE has answered, the machine could not suspend.
+ * Killable and freezable waits for a TEE. A TEE may need its supplicant, a process that
+ * may be frozen before the waiting task. If the waiting task could be frozen only after
+ * its TEE has answered, the machine could not suspend.
  */
 #ifndef __TEE_WAIT_H
 #define __TEE_WAIT_H
@@ -12,10 +12,13 @@
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
 
-/* Unsafe: a task may hold locks while it is frozen. Tasks that need those locks wait with it. */
+/*
+ * "Unsafe" because a task may hold locks while it is frozen. Tasks that need those locks
+ * wait too.
+ */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* The same for a wait that nothing but the TEE's answer ends. It does not count as load. */
+/* For a wait that only the TEE's answer ends. It does not count towards the load average. */
 #define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 
 /*
@@ -27,10 +30,10 @@
 /**
  * tee_must_restart() - check whether the calling task is to be frozen
  *
- * If so, the task returns -ERESTARTNOINTR and releases its locks on the way. Its system
- * call starts from the beginning after the task has been thawed. The kernel restarts a
- * system call only if a signal is pending, and freezing() becomes true shortly before the
- * freezer has signalled each task, so both conditions are checked.
+ * If so, the task releases its locks and returns -ERESTARTNOINTR. Its system call starts
+ * from the beginning after the task has been thawed. The kernel restarts a system call
+ * only if a signal is pending, and freezing() becomes true shortly before the freezer has
+ * signalled each task, so both conditions are checked.
  *
  * Return: true if the task is to be frozen and its system call would be restarted.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Interface of the Trusted Application "rng" (ta/rng), for itself and for its client, the
- * kernel module tee_rng.
+ * Interface of the Trusted Application "rng" (ta/rng). The application and its client,
+ * the kernel module tee_rng, include this header.
  *
  * Only the kernel may open a session (login TEE_LOGIN_REE_KERNEL), without parameters.
  * Each command takes the parameters listed with it; all others must be of type NONE. Other
@@ -15,7 +15,7 @@
 				  0x83, 0x28, 0x4e, 0x0e, 0x0b, 0xa3, 0xb7, 0xa6)
 
 /*
- * Get random numbers from the TEE's generator.
+ * Get random numbers from the random number generator of the TEE.
  *
  *   memref output	1 to TA_RNG_MAX_SIZE bytes, all of which are filled
  *

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR BSD-2-Clause */
 /*
- * The user-space ABI of the TEE subsystem: the requests that a program can make on
- * /dev/teeN (clients) and /dev/teeprivN (the supplicant), and the errno with which an
- * invalid request fails.
+ * The user-space ABI of the TEE subsystem: the requests that programs can make on
+ * /dev/teeN (clients) and /dev/teeprivN (the supplicant), and the errno values of
+ * requests that fail.
  *
  * Numbers, structures and meanings are those of upstream Linux, so that a program built
  * against either header runs on either kernel. If upstream leaves an error unspecified,
  * this header specifies it. TEE_IOC_IDENTITY and TEE_IOC_SUPPL_SEND_RECV, with their
  * structures and constants, are this project's own.
  *
- * Every ioctl can return the following errors. None of them changes any state (but see
- * TEE_IOC_SUPPL_SEND_RECV, which is two requests in one):
+ * Every ioctl can return the following errors. A request that fails with one of them has
+ * not changed any state, except TEE_IOC_SUPPL_SEND_RECV, which is two requests in one:
  *
  *   ENODEV  the device has been removed (its driver was unbound); the descriptor stays
  *           valid, and every ioctl on it fails with this error
@@ -35,8 +35,8 @@
  * queue, which admits one call at a time. CLOSE_SESSION waits at most one second for its
  * turn.
  *
- * The TEE's own answer to OPEN_SESSION and INVOKE is not an errno: the ioctl then returns
- * 0, and the answer is in @ret and @ret_origin.
+ * The TEE's own result for OPEN_SESSION and INVOKE is not an errno: the ioctl returns 0,
+ * and the result is in @ret and @ret_origin.
  *
  * A call with more parameters, or a larger shared memory buffer, than the TEE accepts
  * (max_params and max_shm_size of its identity, unless 0) is refused with EINVAL. Members
@@ -53,7 +53,7 @@
 #define TEE_IOC_MAGIC	0xa4
 #define TEE_IOC_BASE	0
 
-/* Maximum size, parameters included, of the argument of an ioctl that takes a buffer. */
+/* Maximum size of the argument of an ioctl that takes a buffer, including the parameters. */
 #define TEE_MAX_ARG_SIZE	4096
 
 /* Generic capabilities, struct tee_ioctl_version_data::gen_caps */
@@ -72,8 +72,7 @@
 #define TEE_IMPL_ID_TSTEE	3
 #define TEE_IMPL_ID_QTEE	4
 /*
- * This project's own, not upstream's: from 0x1000, far above the numbers that upstream
- * assigns.
+ * Numbers of this project start at 0x1000, far above the numbers that upstream assigns.
  */
 #define TEE_IMPL_ID_TSP		0x1000	/* TF-A's Test Secure Payload, <linux/tee_tsp.h> */
 
@@ -113,7 +112,7 @@ struct tee_ioctl_shm_alloc_data {
 };
 
 /**
- * TEE_IOC_SHM_ALLOC - allocate memory that the TEE can see
+ * TEE_IOC_SHM_ALLOC - allocate memory that is shared with the TEE
  *
  * The memory is zeroed. It is freed when the returned descriptor has been closed, its
  * mappings have been removed and the calls that use it have ended. Map it with mmap(),
@@ -217,10 +216,10 @@ struct tee_ioctl_buf_data {
  *   USER_APPLICATION   uid=U:app=P
  *   GROUP_APPLICATION  gid=G:app=P
  *
- * U and G are numbers of the first user namespace, whichever namespace the caller is in.
- * For the GROUP methods the first four bytes of @clnt_uuid are the group id, 32 bits in
- * the machine's byte order, as numbered in the caller's user namespace. The caller must
- * be a member of the group (EPERM otherwise). The other bytes are ignored.
+ * U and G are ids of the first user namespace, whichever namespace the caller is in. For
+ * the GROUP methods the first four bytes of @clnt_uuid are the group id, 32 bits in the
+ * machine's byte order, as numbered in the caller's user namespace. The caller must be a
+ * member of the group (EPERM otherwise). The other bytes are ignored.
  *
  * The client is the process that opens the session, with its credentials at that time,
  * whichever process opened the device. Any process that has the device's descriptor can
@@ -401,7 +400,7 @@ struct tee_iocl_supp_recv_arg {
  * TEE_IOC_SUPPL_RECV - wait for a request from the TEE
  *
  * On /dev/teeprivN only. Each request is received once. If the descriptor is closed
- * before the request is answered, its waiter in the TEE gets an error.
+ * before the request is answered, the TEE gets an error as the reply.
  *
  * Return: 0, or a negative errno: EINVAL (size; parameters that are not as described
  * above; the array is too small, in which case the request waits for the next call),
@@ -486,7 +485,7 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_IOC_OBJECT_INVOKE	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 10, \
 				     struct tee_ioctl_buf_data)
 
-/* Kinds of driver, struct tee_ioctl_identity::driver_type: where the TEE runs */
+/* Kinds of drivers, struct tee_ioctl_identity::driver_type: the place where the TEE runs */
 #define TEE_DRIVER_TYPE_UNKNOWN		0
 #define TEE_DRIVER_TYPE_TRUSTZONE	1 /* another state of the same processor */
 #define TEE_DRIVER_TYPE_COPROCESSOR	2 /* a processor of its own */
@@ -494,12 +493,12 @@ struct tee_ioctl_object_invoke_arg {
 #define TEE_DRIVER_TYPE_SOFTWARE	4 /* without isolation by hardware: tests */
 
 /*
- * Capabilities, struct tee_ioctl_identity::capabilities. The lower half has
- * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half has the
- * operations that this device supports; the core derives it from the operations that the
- * driver implements. An operation without its bit fails with the errno that is given
- * beside the bit. All other bits are 0 in this version; a program ignores bits that it
- * does not know.
+ * Capabilities, struct tee_ioctl_identity::capabilities. The lower half contains
+ * TEE_GEN_CAP_*, as in struct tee_ioctl_version_data::gen_caps. The upper half contains
+ * the operations that this device supports; the core sets these bits for the operations
+ * that the driver implements. If a bit is not set, its operation fails with the errno
+ * given beside the bit. All other bits are 0 in this version; programs must ignore
+ * unknown bits.
  */
 #define TEE_CAP_SESSION		((__u64)1 << 32) /* OPEN_SESSION, INVOKE, ...: EOPNOTSUPP */
 #define TEE_CAP_CANCEL		((__u64)1 << 33) /* TEE_IOC_CANCEL: EOPNOTSUPP */
@@ -515,8 +514,8 @@ struct tee_ioctl_object_invoke_arg {
 
 /**
  * struct tee_ioctl_identity - identity of a driver and its Trusted OS
- * @size:	[in/out] bytes of this structure that the program has; bytes that the
- *		kernel knows
+ * @size:	[in/out] size of the structure that the program has; size that the kernel
+ *		knows, bytes
  * @flags:	[in] 0
  * @capabilities: [out] TEE_GEN_CAP_* and TEE_CAP_*
  * @max_shm_size: [out] maximum size of a shared memory buffer, bytes
@@ -524,11 +523,11 @@ struct tee_ioctl_object_invoke_arg {
  * @max_params:	[out] maximum number of parameters in one call
  * @max_sessions: [out] maximum number of concurrent sessions
  * @max_threads: [out] maximum number of concurrent calls
- * @os_uuid:	[out] UUID of the Trusted OS, its bytes in the order in which it is
- *		written; nil if it has none
+ * @os_uuid:	[out] UUID of the Trusted OS, with the bytes in the order of its text
+ *		form; nil if it has no UUID
  * @driver_name: [out] name of the driver
  * @driver_version: [out] version of the driver, "" if unknown
- * @conduit:	[out] name of the conduit to the TEE, "none" if there is none
+ * @conduit:	[out] name of the conduit to the TEE, "none" if it uses no conduit
  * @os_name:	[out] name of the Trusted OS
  * @os_version:	[out] version of the Trusted OS, "" if unknown
  * @os_build:	[out] build of the Trusted OS, "" if unknown
@@ -555,14 +554,14 @@ struct tee_ioctl_identity {
 	char os_build[TEE_IDENTITY_BUILD_LEN];
 };
 
-/* Size of the structure in its first version: the minimum that a program may have. */
+/* Size of the first version of the structure, the minimum size that a program may pass. */
 #define TEE_IDENTITY_SIZE_VER0	280
 
 /**
  * TEE_IOC_IDENTITY - get the identity of the driver and the Trusted OS
  *
- * Available on every device to every program that may open it; the TEE is not called. The
- * answer does not change as long as the device exists.
+ * This ioctl works on every device, for every program that may open it, and makes no call
+ * into the TEE. The identity does not change as long as the device exists.
  *
  * The structure may grow at its end, and a program built against one header runs on a
  * kernel with another: @size is the size of the program's version. The kernel fills the
@@ -590,7 +589,7 @@ struct tee_ioctl_supp_send_recv_data {
 };
 
 /**
- * TEE_IOC_SUPPL_SEND_RECV - answer a request, then wait for the next
+ * TEE_IOC_SUPPL_SEND_RECV - reply to a request, then wait for the next
  *
  * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV in one system call, for a supplicant that
  * receives its requests with META. It does not fail with ENOENT: an answer to an unknown

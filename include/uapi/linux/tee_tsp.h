@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR BSD-2-Clause */
 /*
- * The service of TF-A's Test Secure Payload (TEE_IMPL_ID_TSP), for programs.
+ * Interface for programs that use the service of TF-A's Test Secure Payload
+ * (TEE_IMPL_ID_TSP).
  *
  * The TSP has one service, which is opened without parameters. Each command takes one
  * parameter, a value of type INOUT, and applies the operation to a and b separately, as
  * 64-bit numbers: a becomes a OP a, and b becomes b OP b. c does not change. All other
  * parameters are of type NONE.
  *
- * Answers other than success: BAD_PARAMETERS, NOT_SUPPORTED (no such command), CANCEL
- * (TEE_IOC_CANCEL arrived before the end), and BUSY: the call could not be finished on
- * its CPU and can be repeated.
+ * Error results: BAD_PARAMETERS, NOT_SUPPORTED (no such command), CANCEL (TEE_IOC_CANCEL
+ * arrived before the end), and BUSY: the call could not be finished on its CPU and can be
+ * repeated.
  */
 #ifndef __TEE_TSP_H
 #define __TEE_TSP_H
@@ -27,7 +28,7 @@
 #define TEE_TSP_CMD_MULTIPLY	2
 #define TEE_TSP_CMD_DIVIDE	3	/* 0 stays 0 */
 
-/* Added to a command: interrupts are served during the call, and it can be cancelled. */
+/* Flag for a command: interrupts are served during the call, and the call can be cancelled. */
 #define TEE_TSP_CMD_YIELDING	0x100
 
 #endif /* __TEE_TSP_H */
