@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lists the services that OP-TEE offers to kernel drivers, and adds them to the tee
- * bus.
+ * List the services that OP-TEE offers to kernel drivers, and add them to the tee bus.
  *
  * A pseudo TA lists them. One list has the services that are available immediately.
  * Another list has the services that need a supplicant, and is read after a supplicant
@@ -23,18 +22,18 @@ static const uuid_t enumeration_uuid =
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 
-/* Maximum number of services on the bus; more are considered an error of OP-TEE. */
+/* Maximum number of services on the bus; more are treated as an OP-TEE bug. */
 #define ENUMERATION_MAX_SERVICES	256
 
 /*
- * Largest list that is read, bytes. It may have more entries than
- * ENUMERATION_MAX_SERVICES, because some services may already be on the bus.
+ * Maximum size of a list, bytes. It may have more entries than ENUMERATION_MAX_SERVICES,
+ * because some services may already be on the bus.
  */
 #define ENUMERATION_MAX_SIZE		(64 * 1024)
 
 /*
- * Timeout of each call, ms. The first list is read while the driver is bound, possibly
- * in a kernel thread, which signals do not interrupt.
+ * Timeout of each call, ms. The first list is read while the driver is being bound,
+ * possibly in a kernel thread, which cannot be interrupted by a signal.
  */
 #define ENUMERATION_TIMEOUT_MS		20000
 
@@ -58,7 +57,7 @@ static void release_service(struct device *dev)
 	kfree(to_service(dev));
 }
 
-/* The attribute has no contents: it marks the service by its existence. */
+/* The attribute is empty: its existence marks the service. */
 static ssize_t need_supplicant_show(struct device *dev,
 				    struct device_attribute *attr, char *buf)
 {
@@ -205,7 +204,7 @@ static void find_services(struct optee *optee, u32 command)
 	rc = tee_client_open_session_timeout(ctx, &arg, NULL, ENUMERATION_TIMEOUT_MS);
 	if (rc == -ETIMEDOUT)
 		dev_err(optee->dev, "cannot list services: OP-TEE does not answer\n");
-	/* An OP-TEE without the pseudo TA offers no services. */
+	/* If OP-TEE does not have the pseudo TA, it offers no services. */
 	if (rc || arg.ret)
 		goto close_context;
 	rc = list_services(optee, ctx, arg.session, command);
@@ -257,7 +256,7 @@ void optee_services_remove(struct optee *optee)
 	optee->services.going = true;
 	list_splice_init(&optee->services.devices, &devices);
 	mutex_unlock(&optee->services.lock);
-	/* Unbinding a driver closes its sessions, so do not hold the lock. */
+	/* Unbinding a driver closes its sessions, so do that without the lock. */
 	list_for_each_entry_safe(service, next, &devices, link)
 		device_unregister(&service->client.dev);
 }

@@ -14,8 +14,8 @@ struct tee_device;
 
 /**
  * struct optee_services - services that OP-TEE offers on the tee bus
- * @teedev:	device through which services are listed, with a reference, because an
- *		enumeration may begin while the device is being unregistered
+ * @teedev:	device used to list the services; with a reference, because an enumeration
+ *		may start while the device is being unregistered
  * @lock:	guards @devices, @count and @going
  * @devices:	devices of the services, each with a reference
  * @count:	number of services that were added

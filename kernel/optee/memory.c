@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that a cookie identifies to secure world, parameters that refer to it, and page
- * lists.
+ * Cookies, which identify memory to secure world, the parameters that refer to this
+ * memory, and page lists.
  *
  * A cookie is an id, never an address. A cookie from secure world is looked up and its
  * kind is checked; nothing else about it is trusted.
@@ -36,8 +36,8 @@ u64 optee_memory_add(struct optee *optee, enum optee_memory_kind kind,
 		return 0;
 	*memory = (struct optee_memory){ .kind = kind, .shm = shm, .page = page };
 	/*
-	 * Allocate cyclically, so that a stale cookie in secure world matches no memory
-	 * for a long time.
+	 * Allocate cyclically, so that a stale cookie in secure world does not match
+	 * other memory for a long time.
 	 */
 	if (xa_alloc_cyclic(&optee->memories, &cookie, memory, cookie_limit,
 			    &optee->next_cookie, GFP_KERNEL) < 0) {
@@ -189,7 +189,7 @@ void optee_memories_destroy(struct optee *optee)
 		__free_page(optee->list_page);
 }
 
-/* Get a page for a page list. Most lists need only one page, so one is cached for the next list. */
+/* Get a page for a page list. Most lists need only one page, so one free page is cached. */
 static struct page *get_list_page(struct optee *optee)
 {
 	struct page *page = xchg(&optee->list_page, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory that a cookie identifies to secure world, and page lists.
+ * Cookies, which identify memory to secure world, and page lists.
  */
 #ifndef OPTEE_MEMORY_H
 #define OPTEE_MEMORY_H
@@ -30,9 +30,9 @@ int optee_page_list_make(struct optee *optee, struct optee_page_list *list,
 void optee_page_list_free(struct optee *optee, struct optee_page_list *list);
 
 /*
- * Kinds of memory in optee.memories. Cookies of regions are in another range, with the
- * highest bit set: secure world keeps all cookies in one list, but never asks normal
- * world to free a region.
+ * Kinds of memory in optee.memories. Regions have cookies from a different range, with
+ * the highest bit set, and are not in the table: secure world keeps all cookies in one
+ * list, but never asks normal world to free a region.
  */
 enum optee_memory_kind {
 	OPTEE_MEMORY_KERNEL,	/* for an RPC, used by the kernel */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Conversion between the core's parameters and OP-TEE's messages, and the checks of data
- * from secure world. See message.h.
+ * Convert between the core's parameters and OP-TEE's messages, and check data from secure
+ * world. See message.h.
  */
 
 #include <linux/io.h>
@@ -39,7 +39,7 @@ static int encode_memref(struct optee_msg_param *msg,
 		msg->attr = OPTEE_MSG_TYPE_TMEM_INPUT + direction;
 		msg->u.tmem.buf_ptr = region->paddr + offset;
 		msg->u.tmem.size = size;
-		/* Any id except 0 can be used; 0 is for a null memref. */
+		/* Any id except 0 is valid; 0 means a null memref. */
 		msg->u.tmem.shm_ref = region->paddr;
 		return 0;
 	}
@@ -102,8 +102,8 @@ static bool is_memory(u64 type)
 }
 
 /*
- * Convert a message's parameter type to the core's. Both kinds of memory become the
- * core's memrefs; all other numbers are the same.
+ * Convert a message's parameter type to the core's. Both kinds of memory become memrefs;
+ * all other types have the same numbers in the core.
  */
 static u64 core_type(u64 type)
 {
@@ -155,8 +155,8 @@ int optee_decode_params(struct tee_param *params,
 			continue;
 		}
 		/*
-		 * The size may exceed the buffer: it is then the size that would have
-		 * been needed.
+		 * The size may exceed the buffer; it then tells the client the size that
+		 * is needed.
 		 */
 		size = READ_ONCE(msg[n].u.rmem.size);
 		if (size > SIZE_MAX)
@@ -192,7 +192,7 @@ int optee_rpc_read(struct optee_rpc_msg *msg, struct optee_msg_arg *shared,
 }
 
 /**
- * optee_rpc_write() - answer an RPC message
+ * optee_rpc_write() - reply to an RPC message
  * @msg:	the message, with @ret and outputs set
  */
 void optee_rpc_write(const struct optee_rpc_msg *msg)
@@ -331,8 +331,8 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 }
 
 /*
- * Same as page_to_phys(), for a page whose struct page is in the same array as that of
- * another page. This takes a third less time if the kernel has only one such array.
+ * Same as page_to_phys(), computed from @other if the struct pages of both are in the
+ * same array. With only one such array in the kernel, this takes a third less time.
  */
 static phys_addr_t phys_of(const struct page *page, const struct page *other,
 			   phys_addr_t other_phys)
@@ -355,7 +355,7 @@ void optee_page_list_fill(struct optee_msg_page_list *list, size_t index,
 			  struct page **pages, size_t offset, size_t entries,
 			  u64 next)
 {
-	/* One page of the kernel may be several pages of OP-TEE's size. */
+	/* A kernel page may consist of several pages of OP-TEE's size. */
 	const size_t per_page = PAGE_SIZE / OPTEE_MSG_PAGE_SIZE;
 	size_t first = index * OPTEE_MSG_PAGES_PER_LIST;
 	size_t count = min_t(size_t, entries - first, OPTEE_MSG_PAGES_PER_LIST);

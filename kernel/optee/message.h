@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Conversion between the core's parameters and OP-TEE's messages, and the checks of data
- * from secure world. Pure code that takes no lock, allocates nothing and does no I/O; it
- * also compiles on the host.
+ * Convert between the core's parameters and OP-TEE's messages, and check data from secure
+ * world. Pure code that takes no lock, allocates nothing and does no I/O; it also
+ * compiles on the host.
  */
 #ifndef OPTEE_MESSAGE_H
 #define OPTEE_MESSAGE_H
@@ -11,7 +11,7 @@
 
 #include "optee/optee_msg.h"
 
-/* OP-TEE's RPCs have at most four parameters; allow for more. */
+/* OP-TEE's RPCs have at most four parameters; leave room for more. */
 #define OPTEE_RPC_MAX_PARAMS	8
 
 /*
@@ -70,7 +70,7 @@ void optee_rpc_encode_outputs(struct optee_rpc_msg *msg,
 			      const struct tee_param *params);
 
 /**
- * optee_page_list_entries() - count the pages of OP-TEE's size that memory touches
+ * optee_page_list_entries() - count the OP-TEE-sized pages of a memory range
  * @offset:	offset of the memory into its first page, bytes
  * @size:	size of the memory, bytes, more than 0
  *

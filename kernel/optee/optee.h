@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * State of the driver.
+ * State of the OP-TEE driver.
  *
  * Locks, none of which is held across a call into secure world:
  *   optee_supplicant.lock  >  xa_lock of optee.memories and of a context
@@ -38,20 +38,20 @@
  *		be shared
  * @caps:	OPTEE_SMC_SEC_CAP_*
  * @rpc_params:	maximum number of parameters of the RPC message after a message; 0 if
- *		secure world allocates RPC messages one by one
+ *		secure world has RPC messages allocated one by one
  * @stopping:	the driver stops: current and future waits return an error
  * @last_wait_ends: time until which a call may still request a thread, jiffies; valid if
  *		@stopping
  * @detached_wq: runs detached calls
  * @detached:	number of detached calls
- * @stop_supplicant: stops the driver if its removal waits too long for drivers of
- *		services
+ * @stop_supplicant: stops the driver if its removal has waited too long for the drivers
+ *		of services
  * @removal:	completes the driver's removal, even if a call does not return in time
  * @shutdown:	closes sessions and unregisters memory at shutdown
  * @shut:	completed when @shutdown is done
  * @threads:	threads of secure world
  * @slots:	buffers for messages
- * @memories:	memory for RPCs that secure world knows, by cookie
+ * @memories:	memory for RPCs that has been passed to secure world, by cookie
  * @next_cookie: cookie from which the search for a free cookie in @memories begins
  * @next_region: number of the last region's cookie
  * @list_page:	cached page for the next page list, or NULL
@@ -92,7 +92,7 @@ static inline bool optee_is_stopping(const struct optee *optee)
 	return READ_ONCE(optee->stopping);
 }
 
-/* Combine two 32-bit registers to a 64-bit number. */
+/* Combine two 32-bit registers into a 64-bit number. */
 static inline u64 optee_u64(unsigned long high, unsigned long low)
 {
 	return (u64)(u32)high << 32 | (u32)low;

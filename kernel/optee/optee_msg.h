@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * OP-TEE's message ABI: the layout of messages in shared memory when normal world calls
- * OP-TEE, and when OP-TEE sends an RPC. The layout and the numbers are OP-TEE's
+ * OP-TEE's message ABI: the layout of messages in shared memory, for calls into OP-TEE
+ * and for RPCs from OP-TEE. The layout and the numbers are OP-TEE's
  * (core/include/optee_msg.h there), and are stable.
  */
 #ifndef OPTEE_MSG_H
@@ -105,7 +105,7 @@ struct optee_msg_arg {
 #define OPTEE_MSG_SIZE(num_params) \
 	(sizeof(struct optee_msg_arg) + sizeof(struct optee_msg_param) * (num_params))
 
-/* META values: the application's UUID; the client's UUID, and in c its login method */
+/* META values: first the application's UUID, then the client's UUID with its login method in c */
 #define OPTEE_MSG_CMD_OPEN_SESSION	0
 #define OPTEE_MSG_CMD_INVOKE_COMMAND	1
 #define OPTEE_MSG_CMD_CLOSE_SESSION	2
@@ -117,13 +117,13 @@ struct optee_msg_arg {
 #define OPTEE_MSG_CMD_DO_BOTTOM_HALF	6
 #define OPTEE_MSG_CMD_STOP_ASYNC_NOTIF	7
 
-/* Page lists count in pages of this size, independent of the kernel's page size. */
+/* Page lists describe pages of this size, whatever the kernel's page size is. */
 #define OPTEE_MSG_PAGE_SIZE		4096
 #define OPTEE_MSG_PAGES_PER_LIST	(OPTEE_MSG_PAGE_SIZE / sizeof(u64) - 1)
 
 /**
  * struct optee_msg_page_list - page of a page list
- * @pages:	physical addresses of the memory's pages
+ * @pages:	physical addresses of the pages that the list describes
  * @next:	physical address of the list's next page; ignored in the last one
  */
 struct optee_msg_page_list {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The RPC messages by which OP-TEE requests a service of normal world and which the
- * kernel serves itself; the supplicant serves the others. The numbers are OP-TEE's
+ * The RPC messages that the kernel serves itself. With RPCs, OP-TEE requests services of
+ * normal world; the supplicant serves all others. The numbers are OP-TEE's
  * (core/include/optee_rpc_cmd.h there), and are stable.
  */
 #ifndef OPTEE_RPC_PROTOCOL_H
@@ -37,7 +37,7 @@
 #define OPTEE_RPC_I2C_WRITE		1
 #define OPTEE_RPC_I2C_TEN_BIT		0x1
 
-/* Search for an RPMB (replay-protected memory block) that the kernel drives */
+/* Search for an RPMB (replay-protected memory block) that a kernel driver controls */
 #define OPTEE_RPC_CMD_RPMB_PROBE_RESET	22
 #define OPTEE_RPC_CMD_RPMB_PROBE_NEXT	23
 

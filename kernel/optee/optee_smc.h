@@ -21,7 +21,7 @@
 #define OPTEE_SMC_CALLS_UID		OPTEE_SMC_GENERIC(0xff01)
 /* Out: a0: major, a1: minor number of this interface */
 #define OPTEE_SMC_CALLS_REVISION	OPTEE_SMC_GENERIC(0xff03)
-/* The same for the Trusted OS itself; a2 of the revision: build id, or 0 if unknown */
+/* Same for the Trusted OS itself; a2 of the revision is the build id, or 0 if unknown */
 #define OPTEE_SMC_GET_OS_UUID		OPTEE_SMC_FAST(0)
 #define OPTEE_SMC_GET_OS_REVISION	OPTEE_SMC_FAST(1)
 

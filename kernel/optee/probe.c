@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Probe, removal and shutdown of the driver. Probing detects OP-TEE and its
- * capabilities and offers its devices through the core; removal and shutdown undo that.
+ * Probe, remove and shutdown functions of the driver. Probing detects OP-TEE and its
+ * capabilities, and registers its devices with the core; removal and shutdown undo that.
  */
 
 #include <linux/crash_dump.h>
@@ -29,19 +29,19 @@
 /* GlobalPlatform's maximum; OP-TEE's applications accept no more. */
 #define OPTEE_MAX_PARAMS	4
 
-/* Highest key that secure world's threads use for notifications, if it does not report it. */
+/* Default for the highest notification key of secure world's threads, if it does not report one. */
 #define OPTEE_DEFAULT_MAX_KEY	255
 
-/* Limit of the number of threads, if OP-TEE reports an implausibly large number. */
+/* Upper limit for the number of threads, in case OP-TEE reports an implausibly large one. */
 #define OPTEE_MOST_THREADS	256
 
-/* Time for which clean-up calls may request a thread of secure world while the driver stops, ms. */
+/* While the driver stops, clean-up calls may request a thread of secure world for this time, ms. */
 #define OPTEE_LAST_WAIT_MS	10000
 
-/* Time that drivers of services have to release OP-TEE at removal, ms. */
+/* Time for drivers of services to release OP-TEE when the driver is removed, ms. */
 #define OPTEE_LEAVE_MS		5000
 
-/* Time that a shutdown waits for the calls in progress, and in total, ms. */
+/* Maximum time that a shutdown waits for calls in progress, and its maximum total time, ms. */
 #define OPTEE_CALLS_MS		500
 #define OPTEE_SHUTDOWN_MS	2000
 
@@ -109,7 +109,7 @@ static const struct tee_desc optee_supp_desc = {
 	.flags = TEE_DESC_PRIVILEGED,
 };
 
-/* Tells the supplicant how the RPMB of an eMMC is accessed. "user": by the supplicant. */
+/* Tell the supplicant how to access the RPMB of an eMMC: "user" means through the supplicant. */
 static ssize_t rpmb_routing_model_show(struct device *dev,
 				       struct device_attribute *attr, char *buf)
 {
@@ -128,7 +128,10 @@ static const struct tee_shm_pool_ops optee_dynamic_ops = {
 	.region_unregister = optee_region_unregister,
 };
 
-/* Memory for RPCs is not registered: the answer to each RPC describes it to secure world. */
+/*
+ * Memory for RPCs is not registered, because the reply to each RPC contains its address
+ * or page list.
+ */
 static int rpc_region_register(void *data, struct tee_region *region)
 {
 	return 0;
@@ -168,9 +171,9 @@ static int check_api(struct optee *optee)
 }
 
 /*
- * UUID, version and number of threads are what OP-TEE reports. OP-TEE does not report the
- * maximum number of sessions or the maximum size of a buffer, because both depend on the
- * free memory of its heap. These limits stay 0, which means unknown.
+ * Fill in the identity. OP-TEE reports its UUID, version and number of threads, but not
+ * the maximum number of sessions or the maximum size of a buffer, because both depend on
+ * the free memory of its heap. These two limits stay 0, which means unknown.
  */
 static void identify(struct optee *optee, struct tee_identity *identity)
 {
@@ -218,7 +221,7 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 	}
 	optee->caps = result.a[1];
 	*max_key = OPTEE_DEFAULT_MAX_KEY;
-	/* The driver allocates a bitmap of the keys, so limit their number. */
+	/* The driver allocates a bitmap with a bit for each key, so limit the number of keys. */
 	if (optee->caps & OPTEE_SMC_SEC_CAP_ASYNC_NOTIF)
 		*max_key = min_t(unsigned long, result.a[2], U16_MAX);
 	/*
@@ -231,14 +234,14 @@ static int learn_capabilities(struct optee *optee, u32 *max_key)
 		optee->rpc_params = 0;
 
 	optee_fast_call(optee, OPTEE_SMC_GET_THREAD_COUNT, 0, &result);
-	/* The limit of concurrent calls of a user depends on this number, so limit it. */
+	/* The per-user limit of concurrent calls depends on this number, so limit it. */
 	threads = result.a[0] == OPTEE_SMC_RETURN_OK ?
 		  min_t(u64, result.a[1], OPTEE_MOST_THREADS) : 0;
 	optee_threads_init(&optee->threads, threads);
 	return 0;
 }
 
-/* Add the memory that was reserved at boot, which secure world has mapped permanently. */
+/* Add the memory reserved at boot, which secure world keeps mapped permanently. */
 static int add_reserved(struct optee *optee)
 {
 	struct tee_conduit_result result;
@@ -297,7 +300,7 @@ static int make_reserved_pool(struct optee *optee)
 	return rc;
 }
 
-/* Use any memory if OP-TEE accepts it, otherwise only memory reserved at boot. */
+/* Use any memory if OP-TEE accepts that, otherwise only memory reserved at boot. */
 static int make_pools(struct optee *optee)
 {
 	if (optee->caps & OPTEE_SMC_SEC_CAP_DYNAMIC_SHM)
@@ -335,7 +338,7 @@ static int alloc_devices(struct optee *optee)
 	return 0;
 }
 
-/* Enable notifications by interrupt, if available. OP-TEE works without them. */
+/* Enable notifications by interrupt, if available. OP-TEE also works without them. */
 static int start_interrupt(struct optee *optee)
 {
 	struct platform_device *pdev = to_platform_device(optee->dev);
@@ -392,12 +395,12 @@ static void init(struct optee *optee)
 	optee_services_init(optee);
 	INIT_DELAYED_WORK(&optee->stop_supplicant, stop_work);
 	xa_init_flags(&optee->memories, XA_FLAGS_ALLOC1);
-	/* Begin at random numbers, because OP-TEE may still use cookies of an earlier kernel. */
+	/* Start at random numbers, because OP-TEE may still use cookies of a previous kernel. */
 	optee->next_cookie = get_random_u32_inclusive(1, INT_MAX);
 	atomic64_set(&optee->next_region, get_random_u32());
 }
 
-/* Allocate the resources of calls: slots, the workqueue of detached calls, and memory pools. */
+/* Allocate the resources for calls: slots, the workqueue for detached calls, and memory pools. */
 static int make_means(struct optee *optee)
 {
 	int rc;
@@ -478,8 +481,8 @@ static int setup(struct optee *optee)
 
 take_back:
 	/*
-	 * Programs may have opened the first device. The resources of their calls must
-	 * exist until the calls end.
+	 * Programs may already have opened the first device. Keep the resources of their
+	 * calls until the calls have ended.
 	 */
 	while (unregister_devices(optee))
 		;
@@ -536,7 +539,7 @@ static int unregister_for_removal(struct tee_removal *removal)
 	struct optee *optee = container_of(removal, struct optee, removal);
 
 	/*
-	 * Calls that secure world requested do not belong to a client, so wait for them
+	 * Calls that secure world requested belong to no client, so wait for them
 	 * separately, for a limited time.
 	 */
 	return unregister_devices(optee) ?: optee_notifier_wait_idle(optee) ? 0 : -EBUSY;
@@ -588,10 +591,10 @@ static void shutdown_work(struct work_struct *work)
 }
 
 /*
- * A kernel that is started by kexec must find OP-TEE without registered memory and
- * without open sessions, so wait a short time for that. But a call that does not return,
- * or a session that cannot be closed, must not keep the machine from shutting down, so a
- * worker waits for these. Other resources are not freed, because nothing uses the memory
+ * If kexec starts another kernel, OP-TEE must have no registered memory and no open
+ * sessions left, so wait a short time for that. But a call that does not return, or a
+ * session that cannot be closed, must not prevent the machine from shutting down, so let
+ * a worker wait for these. Do not free other resources, because the memory is not used
  * after this.
  */
 static void optee_shutdown(struct platform_device *pdev)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registration of the pool's regions with secure world.
+ * Register the pool's regions with secure world.
  */
 
 #include <linux/tee_core.h>
@@ -34,8 +34,8 @@ static int memory_call(struct optee *optee, u32 cmd,
 }
 
 /*
- * The core has checked the region, so OP-TEE refuses it only if it lacks memory for it.
- * OP-TEE reports that by several different codes.
+ * The core has checked the region, so OP-TEE refuses it only if it is out of memory.
+ * OP-TEE has several different codes for that.
  */
 static int region_errno(u32 ret)
 {
@@ -71,9 +71,9 @@ int optee_region_register(void *data, struct tee_region *region)
 	region->cookie = param.u.tmem.shm_ref;
 	rc = memory_call(optee, OPTEE_MSG_CMD_REGISTER_SHM, &param, OPTEE_NORMAL, &ret);
 	/*
-	 * The answer does not say whether the region is registered, so unregister it. If
-	 * that fails, for instance because the caller was killed, return -EIO so that the
-	 * pages are never reused.
+	 * The result does not tell whether the region was registered, so unregister it.
+	 * If that fails, for instance because the caller was killed, return -EIO so that
+	 * the pages are never reused.
 	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
 		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions with Trusted Applications, and the calls in them.
+ * Sessions with Trusted Applications, and the calls made in them.
  *
  * The core keeps the sessions of a client. The driver only records which of them are
- * system sessions. Their ids are in an xarray of the client, which is allocated for the
- * first of them.
+ * system sessions. Their ids are in a per-client xarray, which is allocated for the first
+ * system session.
  */
 
 #include <linux/slab.h>
@@ -72,7 +72,7 @@ static void communication_failed(struct optee *optee, u32 *ret, u32 *ret_origin)
 	*ret_origin = TEEC_ORIGIN_COMMS;
 }
 
-/* Read the answer to OPEN_SESSION. Return: false if it is invalid. */
+/* Read the reply to OPEN_SESSION. Return: false if it is invalid. */
 static bool end_open(const struct optee_msg_arg *msg,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -82,7 +82,7 @@ static bool end_open(const struct optee_msg_arg *msg,
 	return !optee_decode_params(params, msg->params + 2, arg->num_params);
 }
 
-/* Make the call that opens a session. If the answer is invalid, the session is closed. */
+/* Make the call that opens a session. If the reply is invalid, close the session. */
 static int call_open(struct optee *optee, struct optee_slot *slot, struct tee_call *call,
 		     struct tee_ioctl_open_session_arg *arg, struct tee_param *params)
 {
@@ -118,8 +118,8 @@ int optee_open_session(struct tee_call *call, struct tee_ioctl_open_session_arg 
 	if (rc)
 		return rc;
 	/*
-	 * Two META parameters are added. This cannot overflow, because the core limits
-	 * num_params.
+	 * The message has two additional META parameters. The sum cannot overflow,
+	 * because the core limits num_params.
 	 */
 	slot = optee_call_begin(optee, arg->num_params + 2, OPTEE_NORMAL);
 	if (IS_ERR(slot))
@@ -225,7 +225,7 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
 		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
-	/* xa_insert() returns -EBUSY if it already is a system session. */
+	/* xa_insert() returns -EBUSY if the session already is a system session. */
 	return rc == -EBUSY ? 0 : rc;
 }
 

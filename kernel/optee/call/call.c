@@ -3,8 +3,8 @@
  * A call into secure world, from its message to its answer: entering secure world,
  * serving the RPCs for which the call is suspended, and resuming it.
  *
- * A call that has begun is always completed. Secure world may be in the middle of a
- * change that must not remain incomplete, and only the driver can resume the call. A
+ * A call that has begun is always completed, because secure world may be in the middle of
+ * a change that must not remain incomplete, and only the driver can resume the call. A
  * killed client does not wait for this: its call is detached, and a worker continues at
  * the same point.
  */
@@ -33,7 +33,7 @@
  * @rpc:	state of its RPCs
  * @begun:	secure world has begun the call
  * @began:	time when the slow path began, jiffies
- * @left:	jiffies that the call may still wait for a thread; 0: not yet set
+ * @left:	remaining time to wait for a thread, jiffies; 0: not yet set
  */
 struct optee_run {
 	struct optee *optee;
@@ -53,7 +53,7 @@ struct optee_run {
  * @cmd:	OPTEE_MSG_CMD_*
  * @run:	state of the call
  *
- * Allocated when the caller leaves, freed when the call has ended.
+ * It is allocated when the call is detached, and freed when the call has ended.
  */
 struct optee_detached {
 	struct work_struct work;
@@ -104,8 +104,8 @@ static int serve(struct optee_run *run)
 }
 
 /*
- * Continue a call until it completes. After -EINTR, another call of this function
- * continues it at the same point.
+ * Continue a call until it completes. If this returns -EINTR, calling it again continues
+ * at the same point.
  */
 static int go_on(struct optee_run *run)
 {
@@ -134,8 +134,8 @@ static int go_on(struct optee_run *run)
 }
 
 /*
- * Make the current task serve the call until it ends. The call then waits without limit
- * for a running supplicant, but does not wait for a supplicant to be started.
+ * Make the current task serve the call to its end. The call then waits without limit for
+ * a running supplicant, but does not wait for one to be started.
  */
 static void stay(struct optee_run *run)
 {
@@ -173,12 +173,12 @@ static bool detach(const struct optee_run *run, struct tee_call *call, u32 cmd)
 
 	if (!held)
 		return false;
-	/* A killed process may be unable to exit without this, so it must not fail. */
+	/* If this failed, the killed process might be unable to exit. */
 	detached = kmalloc(sizeof(*detached), GFP_KERNEL | __GFP_NOFAIL);
 	detached->held = held;
 	detached->cmd = cmd;
 	detached->run = *run;
-	/* @call is on the stack of the caller, which returns. */
+	/* @call is on the stack of the caller, which is about to return. */
 	detached->run.rpc.call = NULL;
 	detached->run.rpc.held = held;
 	stay(&detached->run);
@@ -197,7 +197,7 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 				const struct tee_conduit_args *regs,
 				const struct tee_conduit_result *result)
 {
-	/* Not initialized because it is large; each member is written before it is read. */
+	/* Do not initialize this large structure; each member is written before it is read. */
 	struct optee_run run __uninitialized;
 	int rc;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Flags of a call: its class, and how long it may wait.
+ * Flags of a call, which select its class and how long it may wait.
  */
 #ifndef OPTEE_CALL_FLAGS_H
 #define OPTEE_CALL_FLAGS_H
@@ -35,7 +35,7 @@ static inline unsigned int optee_patience_flags(enum tee_patience patience)
 	}
 }
 
-/* Limit of an OPTEE_HASTY call's waits for operations that usually complete immediately, ms. */
+/* Maximum time that an OPTEE_HASTY call waits for something that usually is immediate, ms. */
 #define OPTEE_HASTY_MS		100
 
 static inline enum optee_class optee_class(unsigned int flags)

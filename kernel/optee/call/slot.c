@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Getting and putting of slots, the buffers for messages.
+ * Allocate and free slots, the buffers for messages.
  *
  * A free slot is in its CPU's cache or in the free list. Getting a slot from the cache
  * and putting it back costs a few instructions and no lock. slot_chunk.c makes the slots.
@@ -33,7 +33,7 @@ void optee_slot_set_address(const struct optee *optee, struct optee_slot *slot,
 	slot->entry[3] = OPTEE_SMC_SHM_CACHED;
 }
 
-/* Make a slot that is a separate page, with as many parameters as fit in the page. */
+/* Allocate a whole page as a slot, with room for as many parameters as fit. */
 static struct optee_slot *make_page_slot(struct optee *optee, unsigned int flags)
 {
 	/* Clean-up calls must not fail for lack of memory. */

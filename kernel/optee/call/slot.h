@@ -14,7 +14,10 @@
 struct optee;
 struct optee_slot_chunk;
 
-/* Enough for OPEN_SESSION with four parameters and two META parameters, or for INVOKE_COMMAND. */
+/*
+ * Number of parameters in a slot: enough for OPEN_SESSION with four parameters and two
+ * META ones.
+ */
 #define OPTEE_SLOT_PARAMS	6
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making and freeing of slots, the buffers for messages.
+ * Create and destroy the chunks that contain slots, the buffers for messages.
  *
  * A chunk is a registered page, divided into slots. Because the page is registered,
  * secure world need not map it for each call. Memory reserved at boot is used first,
@@ -9,7 +9,7 @@
  * a whole during a call.
  *
  * All chunks are made when the driver probes: enough for the maximum number of concurrent
- * calls. A client cannot cause more chunks to be made. If secure world does not report
+ * calls. Clients cannot increase the number of chunks. If secure world does not report
  * how many calls it accepts, a call may find no free slot. It then gets a separate page
  * (slot.c).
  *
@@ -208,14 +208,17 @@ void optee_slots_fill(struct optee *optee)
 	}
 }
 
-/* Called when no client's call is in progress. The only calls after this unregister the chunks. */
+/*
+ * No client's call is in progress. The only calls after this are those that unregister
+ * the chunks.
+ */
 void optee_slots_destroy(struct optee *optee)
 {
 	struct optee_slots *slots = &optee->slots;
 	struct optee_slot_chunk *chunk, *next;
 	int cpu;
 
-	/* After this, each message is in a separate page. */
+	/* From here on, each message is in a page of its own. */
 	slots->free = NULL;
 	for_each_possible_cpu(cpu)
 		*per_cpu_ptr(slots->cache, cpu) = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Making and freeing of slots, the buffers for messages.
+ * Create and destroy the chunks that contain slots, the buffers for messages.
  */
 #ifndef OPTEE_SLOT_CHUNK_H
 #define OPTEE_SLOT_CHUNK_H

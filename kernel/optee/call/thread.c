@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Waiting for a thread of secure world.
+ * Make calls wait for a thread of secure world.
  *
  * Secure world has few threads. Each call takes one, and secure world refuses a call if
  * no thread is free. If secure world reports the number of threads, the driver counts the
@@ -8,12 +8,12 @@
  * threads too, or if the number is unknown, a call is retried after secure world has
  * refused it.
  *
- * A client that makes its next call immediately takes the thread that it has just
- * returned, before the waiter that was woken for it. That is best for throughput, but the
- * waiter could starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS; the code
- * calls such waiters impatient. As long as one exists, no OPTEE_NORMAL call without
- * priority begins. Calls of the other classes, such as those that close a session, have
- * priority from the beginning.
+ * A client that makes its next call immediately usually takes the thread that it has just
+ * returned, before the waiter that was woken can take it. That is best for throughput,
+ * but the waiter could starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS;
+ * the code calls such waiters impatient. As long as one exists, no OPTEE_NORMAL call
+ * without priority begins. Calls of the other classes, such as those that close a
+ * session, have priority from the beginning.
  *
  * A waiter that does not run, because it is frozen or its control group has used up its
  * CPU time, cannot take the thread that is left free for it. If a call has itself waited
@@ -33,8 +33,8 @@ MODULE_PARM_DESC(thread_wait_ms,
 		 "How long a call waits for a thread of the TEE before EBUSY, ms (default 60000)");
 
 /*
- * Pause before a refused call is retried, ms. The driver is not notified of threads
- * that other users return.
+ * Delay before a refused call is retried, ms. The driver is not notified when other users
+ * return threads.
  */
 #define OPTEE_THREAD_RETRY_MS	10
 
@@ -45,8 +45,8 @@ MODULE_PARM_DESC(thread_wait_ms,
 #define OPTEE_THREAD_LOOK_MS	100
 
 /*
- * Number of free threads if the real number is unknown: practically unlimited, but cannot
- * overflow.
+ * Initial number of free threads if the real number is unknown: practically unlimited,
+ * but small enough not to overflow.
  */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
@@ -110,8 +110,8 @@ static void set_keep(struct optee_threads *threads)
 }
 
 /*
- * Count the caller as a waiter with priority. @generation: set to the generation in which
- * it is counted.
+ * Count the caller as a waiter with priority, and set @generation to the generation in
+ * which it is counted.
  */
 static void count_impatient(struct optee_threads *threads, unsigned int *generation)
 {
@@ -133,7 +133,10 @@ static void uncount_impatient(struct optee_threads *threads, unsigned int genera
 	was_last = !threads->impatient;
 	set_keep(threads);
 	spin_unlock(&threads->lock);
-	/* Several threads may be free that the calls held back could not take. */
+	/*
+	 * Several threads may be free, because the calls that were held back could not
+	 * take them.
+	 */
 	if (was_last)
 		wake_up_all(&threads->wait);
 	else
@@ -141,8 +144,8 @@ static void uncount_impatient(struct optee_threads *threads, unsigned int genera
 }
 
 /*
- * Try to take a thread for a waiter with priority. The waiter runs, so count it in this
- * generation.
+ * Try to take a thread for a waiter with priority. The waiter is running, so count it in
+ * the current generation.
  */
 static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 			  unsigned int *generation)
@@ -154,12 +157,12 @@ static bool try_impatient(struct optee_threads *threads, enum optee_class class,
 
 /*
  * Take a thread that was left free for waiters with priority. They have not taken it, so
- * they do not run, and a new generation begins without them. A waiter that has just been
- * woken runs soon, and is then counted in the new generation.
+ * they are not running, and a new generation begins without them. A waiter that has just
+ * been woken runs soon, and is then counted in the new generation.
  */
 static bool take_left_thread(struct optee_threads *threads)
 {
-	/* Waiters with priority do not hold clean-up calls back, so use that class. */
+	/* Waiters with priority do not hold back clean-up calls, so use that class. */
 	if (!optee_thread_try(threads, OPTEE_CLEANUP))
 		return false;
 	spin_lock(&threads->lock);
@@ -207,17 +210,17 @@ void optee_threads_count(struct optee_threads *threads, enum optee_class class, 
 
 void optee_thread_wake(struct optee_threads *threads)
 {
-	/* Wake all of them: which one may take the thread depends on its class. */
+	/* Wake all waiters, because a waiter's class decides whether it may take the thread. */
 	if (wq_has_sleeper(&threads->first_wait))
 		wake_up_all(&threads->first_wait);
 	else if (READ_ONCE(threads->impatient))
-		/* Wake all of them: only those with priority may take the thread. */
+		/* Wake all waiters, because only those with priority may take the thread. */
 		wake_up_all(&threads->wait);
 	else
 		wake_up(&threads->wait);
 }
 
-/* Longest time that a call waits for a thread, jiffies. */
+/* Maximum time that a call waits for a thread, jiffies. */
 static long most_wait(unsigned int flags)
 {
 	if (flags & OPTEE_STAY)
@@ -261,7 +264,7 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 }
 
 /*
- * Wait for a thread with priority. A task that does not run may have consumed the
+ * Wait for a thread, with priority. A task that is not running may have consumed the
  * wake-up, so check for a free thread every OPTEE_THREAD_LOOK_MS.
  */
 static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
@@ -306,7 +309,7 @@ int optee_thread_wait(struct optee *optee, unsigned int flags)
 		return 0;
 	if (rc == -EBUSY && most > patience)
 		return wait_impatiently(optee, flags, most - patience);
-	/* This call may have consumed a wake-up for another free thread, so pass it on. */
+	/* This call may have consumed the wake-up for a different free thread, so pass it on. */
 	optee_thread_wake(threads);
 	return rc;
 }

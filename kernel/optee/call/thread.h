@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Threads of secure world. The functions that take and return one are inline and take no
- * lock, because every call uses both.
+ * Threads of secure world. Taking and returning a thread is inline and lockless, because
+ * every call does both.
  */
 #ifndef OPTEE_THREAD_H
 #define OPTEE_THREAD_H
@@ -15,10 +15,10 @@
 struct optee;
 
 /**
- * struct optee_threads - state of secure world's threads, as the driver counts them
+ * struct optee_threads - secure world's threads, as counted by the driver
  * @free:	number of calls that may begin; a large number if @total is unknown
  * @keep:	by class: number of free threads that calls of the class must leave
- * @ended:	counts calls that have ended; a lost increment does no harm
+ * @ended:	number of calls that have ended; a lost increment is harmless
  * @wait:	wait queue of OPTEE_NORMAL calls, and of calls of any class that retry
  *		after a refusal
  * @first_wait:	wait queue of the other classes, woken first
@@ -85,8 +85,8 @@ static inline void optee_thread_put(struct optee_threads *threads)
 	WRITE_ONCE(threads->ended, threads->ended + 1);
 	atomic_inc(&threads->free);
 	/*
-	 * Order the changes above before the check of the queues. A waiter queues
-	 * itself first and checks for the changes afterwards.
+	 * Make the changes above visible before checking the queues. A waiter queues
+	 * itself first and then checks for the changes.
 	 */
 	smp_mb__after_atomic();
 	if (unlikely(waitqueue_active(&threads->first_wait) ||

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * I2C transfers that secure world requests by an RPC.
+ * Perform I2C transfers that secure world requests in an RPC.
  */
 
 #include <linux/i2c.h>

@@ -14,15 +14,15 @@
 #include "optee/rpc/notify.h"
 
 /*
- * Minimum time of a wait for a key, or of a pause, while the driver stops, ms. Secure
- * world repeats a wait for its own locks that ends early, and without this minimum it
- * would do so in a busy loop.
+ * While the driver stops, waits for a key and pauses last at least this long, ms. Secure
+ * world repeats a wait for its own locks that ends early, and would otherwise do so in a
+ * busy loop.
  */
 #define OPTEE_SHORT_WAIT_MS	20
 
 /*
- * Maximum time of one sleep for secure world, ms; it requests another sleep for the rest.
- * Only between two sleeps can it detect that the call was cancelled.
+ * Maximum duration of one sleep for secure world, ms. Secure world requests another sleep
+ * for the remaining time, and can detect a cancellation only between two sleeps.
  */
 #define OPTEE_PAUSE_MS		200
 
@@ -54,7 +54,7 @@ int optee_notifier_init(struct optee *optee, u32 max_key)
 	return notifier->posted ? 0 : -ENOMEM;
 }
 
-/* Wake all waiters, so that they detect that the driver stops. */
+/* Wake all waiters, so that they notice that the driver is stopping. */
 void optee_notifier_stop(struct optee *optee)
 {
 	struct optee_notifier *notifier = &optee->notifier;
@@ -83,7 +83,7 @@ static u32 begin_wait(struct optee_notifier *notifier, struct key_waiter *waiter
 		return TEEC_SUCCESS;
 	}
 	/*
-	 * A key belongs to one thread of secure world: a second waiter would take its
+	 * A key belongs to one thread of secure world, so a second waiter would steal its
 	 * notification.
 	 */
 	list_for_each_entry(other, &notifier->waiters, link)
@@ -163,8 +163,8 @@ int optee_notify_wait(struct optee *optee, u64 key, u64 timeout_ms, unsigned int
 	queued = !list_empty(&waiter.link);
 	spin_unlock_irqrestore(&notifier->lock, irq);
 	/*
-	 * Once @waiter is queued, take the lock to make sure that other code has finished
-	 * using it.
+	 * If @waiter was queued, take the lock below before returning, because other code
+	 * may still be using it.
 	 */
 	if (!queued)
 		return 0;

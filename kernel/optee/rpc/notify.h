@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Notifications: keys that secure world posts, and calls that it requests.
+ * Notifications: secure world posts keys, and requests calls.
  */
 #ifndef OPTEE_NOTIFY_H
 #define OPTEE_NOTIFY_H

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The interrupt by which secure world posts keys and requests calls, and these calls.
+ * Handle the interrupt by which secure world posts keys and requests calls, and make
+ * these calls.
  */
 
 #include <linux/delay.h>
@@ -15,18 +16,18 @@
 #include "optee/rpc/notify_irq.h"
 
 /*
- * If secure world has at most this number of threads, none is kept for the calls that it
+ * If secure world has at most this many threads, no thread is kept for the calls that it
  * requests.
  */
 #define OPTEE_FEW_THREADS	3
 
-/* Time for which the driver's removal waits for such a call, and interval of its checks, ms. */
+/* Maximum time that the driver's removal waits for such a call, and the polling interval, ms. */
 #define OPTEE_OWN_CALL_MS	2000
 #define OPTEE_OWN_CALL_POLL_MS	10
 
 /*
  * Handle the interrupt: secure world has posted keys, or requests a call in which its
- * drivers do the work that they cannot do in an interrupt. This is a threaded handler,
+ * drivers can do work that is not possible in an interrupt. This is a threaded handler,
  * because secure world may raise any number of interrupts.
  */
 static irqreturn_t notifier_interrupt(int irq, void *data)
@@ -37,7 +38,7 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 	bool any = false;
 	u32 n;
 
-	/* Each key is pending at most once, so read at most one value for each key. */
+	/* A key is pending at most once, so read at most one value per key. */
 	for (n = 0; n <= notifier->max_key; n++) {
 		optee_fast_call(optee, OPTEE_SMC_GET_ASYNC_NOTIF_VALUE, 0, &result);
 		if (result.a[0] != OPTEE_SMC_RETURN_OK ||
@@ -55,11 +56,12 @@ static irqreturn_t notifier_interrupt(int irq, void *data)
 }
 
 /*
- * Make the call that secure world requested. Calls that hold threads of secure world may
- * wait for it. So it waits for a thread until the driver stops, and after the first such
- * call a thread is kept for later ones. If secure world has few threads, none is kept,
- * because too few would remain for clients. In that case, if calls that wait for this
- * call hold all threads, they wait until secure world ends them.
+ * Make the call that secure world requested. Other calls may hold threads of secure world
+ * while they wait for this call. So it waits for a thread until the driver stops, and
+ * after the first such call a thread is kept for later ones. If secure world has few
+ * threads, none is kept, because too few would remain for clients. In that case the calls
+ * that wait for this call may hold all threads, and then wait until secure world ends
+ * them.
  */
 static void notifier_work(struct work_struct *work)
 {
@@ -131,7 +133,7 @@ void optee_notifier_stop_irq(struct optee *optee)
 
 	if (!notifier->irq)
 		return;
-	/* Stop secure world first, so that it raises no interrupt without a handler. */
+	/* Stop secure world first, so that it does not raise an interrupt that has no handler. */
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_STOP_ASYNC_NOTIF, 0, 0,
 			       OPTEE_CLEANUP | OPTEE_STAY, NULL);
 	if (rc)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * RPCs: requests from secure world to normal world, during which the call is suspended.
+ * Serve RPCs: requests from secure world to normal world, during which the call is
+ * suspended.
  *
- * Each message is copied before it is checked, and an invalid request is answered with
- * an error. So a faulty secure world harms only its own calls.
+ * Each message is copied before it is checked, and an invalid request gets an error
+ * reply. So a faulty secure world harms only its own calls.
  */
 
 #include <linux/tee_result.h>
@@ -74,7 +75,7 @@ static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 	struct optee_rpc_msg *msg = &rpc->msg;
 	int rc;
 
-	/* Supplicants do not have room for the message, so it would block the queue. */
+	/* A supplicant's buffer is too small for this message, so it would block the queue. */
 	if (msg->num_params > OPTEE_SUPP_MAX_PARAMS)
 		return 0;
 	if (!rpc->request) {
@@ -121,7 +122,7 @@ static int serve_message(struct optee *optee, struct optee_rpc *rpc)
 		return 0;
 	case OPTEE_RPC_CMD_RPMB_PROBE_RESET:
 	case OPTEE_RPC_CMD_RPMB_PROBE_NEXT:
-		/* The supplicant accesses the RPMB; see the attribute rpmb_routing_model. */
+		/* The supplicant accesses the RPMB itself; see the attribute rpmb_routing_model. */
 		msg->ret = TEEC_ERROR_NOT_SUPPORTED;
 		return 0;
 	case OPTEE_RPC_CMD_LOAD_TA:
@@ -149,7 +150,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 	rpc->hold = (struct optee_memory){ };
 	if (room) {
 		/*
-		 * @num_params is not in shared memory, so secure world cannot change
+		 * @num_params is not in shared memory, so secure world cannot manipulate
 		 * the offset.
 		 */
 		shared = (void *)rpc->slot->arg + OPTEE_MSG_SIZE(rpc->slot->num_params);
@@ -162,7 +163,7 @@ static bool take_message(struct optee *optee, struct optee_rpc *rpc, u64 cookie)
 				    "secure world sent an RPC with a wrong cookie\n");
 		return false;
 	}
-	/* This is the answer if the service does not accept the parameters. */
+	/* This result stands if the service does not accept the parameters. */
 	if (!optee_rpc_read(&rpc->msg, shared, room)) {
 		rpc->msg.ret = TEEC_ERROR_BAD_PARAMETERS;
 		return true;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory that secure world requests: buffers for its RPCs, and RPC messages if it does
- * not use the room after a call's message for them.
+ * Allocate memory for secure world: buffers for its RPCs, and RPC messages unless these
+ * follow the message of the call.
  *
- * A buffer belongs to its cookie from the creation of the cookie until secure world
- * returns the buffer, or the driver is removed.
+ * Once a buffer has a cookie, the cookie holds the reference to it until secure world
+ * returns the buffer or the driver is removed.
  */
 
 #include <linux/delay.h>
@@ -22,13 +22,13 @@
 #include "optee/rpc/rpc_shm.h"
 
 /*
- * Maximum size of a buffer, bytes. Secure world needs buffers for the contents of a file
- * or a frame.
+ * Maximum size of a buffer, bytes. Secure world uses buffers for file contents or a
+ * frame.
  */
 #define OPTEE_RPC_SHM_MAX	(64u << 20)
 
 /*
- * Write the address of memory into the parameter that requested it; the cookie is added
+ * Write the address of the requested memory to the RPC's parameter. The cookie is added
  * later.
  */
 static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
@@ -46,7 +46,7 @@ static int describe_memory(struct optee *optee, struct optee_rpc *rpc,
 		return 0;
 	}
 
-	/* Secure world has read the last list before it sends another RPC or the call ends. */
+	/* Secure world has finished reading the previous list, because it has sent another RPC. */
 	optee_page_list_free(optee, &rpc->list);
 	rc = optee_page_list_make(optee, &rpc->list, region->pages, region->offset, shm->size);
 	if (rc)
@@ -89,9 +89,9 @@ static int get_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm
 }
 
 /*
- * Describe memory to secure world and make its cookie. Return: a TEEC_* code. As soon as
- * the cookie exists, secure world may free the memory in another call, even before this
- * call has passed the cookie, so @shm must not be used after that.
+ * Describe memory to secure world and make its cookie. Return: a TEEC_* code. Once the
+ * cookie exists, do not use @shm: secure world may free the memory in a different call,
+ * even before this call has passed the cookie.
  */
 static u32 hand_over_memory(struct optee *optee, struct optee_rpc *rpc, struct tee_shm *shm,
 			    enum optee_memory_kind kind)
@@ -212,8 +212,8 @@ void optee_rpc_arg_free(struct optee *optee, u64 cookie)
 }
 
 /*
- * Find the RPC message that a cookie identifies. The reference to it in @hold lasts until
- * optee_rpc_arg_put(), because secure world may free the message in another call.
+ * Find the RPC message that a cookie identifies. @hold keeps a reference to it until
+ * optee_rpc_arg_put(), because secure world may free the message in a different call.
  */
 struct optee_msg_arg *optee_rpc_arg_get(struct optee *optee, u64 cookie,
 					struct optee_memory *hold)
@@ -245,8 +245,8 @@ void optee_rpc_arg_put(struct optee_memory *hold)
 }
 
 /*
- * Maximum number of attempts while secure world is busy, and of buffers that it is asked
- * to return, and the pause between attempts, ms.
+ * Limit for the attempts while secure world is busy and for the buffers that it is asked
+ * to return, and the delay between attempts, ms.
  */
 #define OPTEE_SHM_CACHE_TRIES	200
 #define OPTEE_SHM_CACHE_WAIT_MS	5

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The supplicant: a program that serves requests from secure world that the kernel cannot
- * serve, such as access to files. Calls queue requests; threads of the supplicant receive
- * and answer them, in any order.
+ * Requests to the supplicant, a program that serves requests from secure world that the
+ * kernel cannot serve, such as file access. Calls queue requests; threads of the
+ * supplicant receive them and reply in any order.
  *
- * A request is settled once: by the supplicant's answer, or because no supplicant is
- * running, it closed its device, or the driver stops. It is never settled because its
- * caller was killed: secure world may be in the middle of a change of its storage, and an
- * invented error would leave the change incomplete in secure world while the supplicant
- * completes it. A killed caller leaves its request to a worker, see call.c.
+ * A request is settled once: when the supplicant replies, or because no supplicant is
+ * running, the supplicant closed its device, or the driver stops. It is never settled
+ * because its caller was killed: secure world may be in the middle of a change to its
+ * storage, and a made-up error would leave the change incomplete in secure world while
+ * the supplicant completes it. A killed caller leaves its request to a worker, see
+ * call.c.
  *
  * A request has two references. The caller or the worker holds one. The other belongs to
  * the id in the table, and is dropped when the request is settled. References are dropped
@@ -35,13 +36,13 @@ module_param(supplicant_wait_ms, uint, 0644);
 MODULE_PARM_DESC(supplicant_wait_ms,
 		 "How long a program's requests wait for a supplicant, ms (default 0: no limit)");
 
-/* Type of the parameter with the id of a request that was received with META. */
+/* If the supplicant receives with META, a parameter of this type contains the request's id. */
 #define SUPP_META	(TEE_IOCTL_PARAM_ATTR_META | TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT)
 
 /*
- * Maximum number of outstanding requests to free memory, for which no caller waits. If
- * the supplicant receives such requests but does not answer them, a received request
- * counts as answered once this number is reached.
+ * Maximum number of outstanding requests to free memory. No caller waits for these. If
+ * the supplicant receives them but never replies, then once this number is reached, a
+ * received request is settled without a reply.
  */
 #define MAX_FREES	256
 
@@ -60,15 +61,16 @@ enum supp_state {
  * @id:		id in the table
  * @func:	requested service, OPTEE_RPC_CMD_*
  * @state:	its state; guarded by the supplicant's lock
- * @queued:	it has been queued, and was not returned; used by its caller only
+ * @queued:	it was queued and has not been returned to its caller; used by the caller
+ *		only
  * @received_at: local_clock() when the supplicant received it, ns
  * @ret:	the answer, a TEEC_* code
- * @again:	the supplicant closed its device before it received the request; the
- *		caller must queue it for the next supplicant
+ * @again:	the supplicant closed its device before receiving the request; the caller
+ *		must queue it for the next supplicant
  * @only:	for a request to free memory: client of the supplicant that allocated
  *		the memory, for comparison only; otherwise NULL
- * @wants_memory: the answer contains the id of memory, to which @memory then holds a
- *		reference
+ * @wants_memory: the reply contains the id of memory, and @memory then holds a reference
+ *		to that memory
  * @memory:	that memory, or the memory that the supplicant must free; with a reference
  * @done:	completed in SUPP_DONE
  * @num_params:	number of @params
@@ -94,9 +96,9 @@ struct optee_supp_request {
 };
 
 /*
- * Mark a supplicant's memory as passed to secure world. Memory that secure world uses or
- * will get must not be passed to it a second time for another purpose, even if the
- * supplicant's answer contains its id again.
+ * Mark a supplicant's memory as passed to secure world. Memory that secure world already
+ * uses, or is about to get, must not be passed to it a second time for a different
+ * purpose, even if the supplicant's reply repeats its id.
  */
 static bool begin_lending(struct tee_shm *shm)
 {
@@ -126,7 +128,7 @@ static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 
 	u32 key = id;
 
 	lockdep_assert_held(&supp->lock);
-	/* hash_for_each_possible() hashes by the type of the key, so use a u32. */
+	/* hash_for_each_possible() selects the hash by the size of the key, so use a u32. */
 	hash_for_each_possible(supp->requests, req, by_id, key)
 		if (req->id == id)
 			return req;
@@ -134,9 +136,9 @@ static struct optee_supp_request *find_by_id(struct optee_supplicant *supp, u64 
 }
 
 /*
- * Assign a random id to a request, so that an id is not reused soon. An answer that a
- * supplicant sends twice, or that its worker prepared for guessed ids, then does not
- * match another request. The lock is held.
+ * Assign a random id to a request, so that an id is not reused soon. If a supplicant
+ * sends a reply twice, or one of its workers guesses ids, the reply does not match a
+ * different request. The lock is held.
  */
 static void give_id(struct optee_supplicant *supp, struct optee_supp_request *req)
 {
@@ -223,12 +225,12 @@ static void finish_request(struct optee *optee, struct optee_supp_request *req, 
 }
 
 /*
- * Settle all requests when the supplicant closes its device or the driver stops.
- * Requests that the supplicant has received fail. The others return to their callers,
- * which queue them for the next supplicant.
+ * Settle all requests when the supplicant closes its device or the driver stops. Fail the
+ * requests that the supplicant has received. Return the others to their callers, which
+ * queue them for the next supplicant.
  *
- * @ctx is cleared under the same lock, because the next supplicant may open its device
- * immediately, and the requests that it receives must not fail.
+ * Clear @ctx under the same lock: the next supplicant may open its device immediately,
+ * and the requests that it receives must not fail.
  */
 static void fail_requests(struct optee *optee, bool leaves)
 {
@@ -259,10 +261,10 @@ static void fail_requests(struct optee *optee, bool leaves)
 }
 
 /*
- * Remaining time to wait for a supplicant, jiffies. The timeout begins with the first
- * request that finds no supplicant, and applies to all requests until a supplicant opens
- * its device. Otherwise a call would wait for the timeout once for each of its many
- * requests.
+ * Return the remaining time to wait for a supplicant, jiffies. The timeout starts with
+ * the first request that finds no supplicant, and applies to all requests until a
+ * supplicant opens its device. Otherwise a call with many requests would wait for the
+ * full timeout each time.
  */
 static long hope_left(struct optee_supplicant *supp)
 {
@@ -304,9 +306,8 @@ static int wait_for_arrival(struct optee *optee, unsigned int flags)
 }
 
 /*
- * Check that the memory of a request belongs to this supplicant. The memory may belong to
- * a supplicant that closed its device during the call; its id may refer to other memory
- * here.
+ * Check that the memory of a request belongs to this supplicant. If its supplicant closed
+ * the device during the call, the id may refer to different memory of this one.
  */
 static bool is_meant_for(const struct optee_supp_request *req, const struct tee_context *ctx)
 {
@@ -320,10 +321,10 @@ static bool is_meant_for(const struct optee_supp_request *req, const struct tee_
 }
 
 /*
- * Settle one received request to free memory, because the worker that received it may
- * have ended, and its successor does not know the request. The lock is held. Return: the
- * request, whose reference the caller drops without the lock; NULL if no such request was
- * received.
+ * Settle one received request to free memory: the supplicant's worker that received it
+ * may have exited, and its successor does not know the request. The lock is held. Return:
+ * the request, whose reference the caller drops without the lock; NULL if no such request
+ * was received.
  */
 static struct optee_supp_request *forget_free(struct optee *optee)
 {
@@ -389,8 +390,8 @@ static int wait_for_answer(struct optee *optee, struct optee_supp_request *req,
 {
 	if (flags & OPTEE_HASTY) {
 		/*
-		 * Calls have been detached, so the supplicant may be slow: do not wait at
-		 * all.
+		 * There are detached calls, so the supplicant may be slow: do not wait
+		 * for it at all.
 		 */
 		if (atomic_read(&optee->detached))
 			return completion_done(&req->done) ? 0 : -EINTR;
@@ -549,14 +550,14 @@ void optee_supplicant_free(struct optee *optee, struct tee_shm *shm)
 	req->only = shm->ctx;
 	req->memory = shm;
 	/*
-	 * A request that cannot be queued is dropped, usually because its supplicant
-	 * closed its device.
+	 * If the request cannot be queued, usually because its supplicant closed the
+	 * device, drop it.
 	 */
 	queue_request(optee, req);
 	put_request(req);
 }
 
-/* Check the supplicant's empty parameters: META or NONE in the first, NONE in the others. */
+/* Check the supplicant's empty parameters: the first must be META or NONE, the others NONE. */
 static int check_room(const struct tee_param *params, u32 num_params, u32 *num_meta)
 {
 	u32 n;
@@ -582,7 +583,7 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 	u32 n;
 
 	lockdep_assert_held(&supp->lock);
-	/* Without META the answer has no id, so the last request must be answered first. */
+	/* Without META a reply has no id, so the previous request must be answered first. */
 	if (supp->current_id)
 		return -EINVAL;
 	req = list_first_entry_or_null(&supp->queue, struct optee_supp_request, link);
@@ -599,7 +600,7 @@ static int receive_request(struct optee *optee, u32 *func, u32 *num_params,
 		supp->current_id = req->id;
 	memcpy(params + num_meta, req->params, req->num_params * sizeof(*params));
 	/*
-	 * Take references for the core, because another thread may answer before the core
+	 * Take references for the core, because another thread may reply before the core
 	 * has copied the request.
 	 */
 	for (n = 0; n < req->num_params; n++)
@@ -642,7 +643,10 @@ int optee_supp_recv(struct tee_context *ctx, u32 *func, u32 *num_params,
 		if (optee_is_stopping(optee))
 			return -ENODEV;
 	}
-	/* Each wake-up is for one thread. If this one cannot take the request, wake another. */
+	/*
+	 * A wake-up wakes only one thread. If this thread could not take the request,
+	 * wake another.
+	 */
 	if (rc && !list_empty_careful(&supp->queue))
 		wake_up(&supp->receivers);
 	return rc;
@@ -659,8 +663,8 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 	spin_lock(&supp->lock);
 	req = find_by_id(supp, has_id ? params[0].u.value.a : supp->current_id);
 	/*
-	 * The request may have been settled in the meantime, because another thread
-	 * guessed its id or all requests were settled.
+	 * The request may already be settled, because another thread guessed its id or
+	 * all requests were settled.
 	 */
 	if (req && req->state == SUPP_RECEIVED) {
 		req->state = SUPP_QUEUED;
@@ -674,7 +678,7 @@ void optee_supp_recv_undo(struct tee_context *ctx, u32 num_params,
 }
 
 /*
- * Check that a parameter of an answer has the type of the request's parameter, if that is
+ * Check that a reply's parameter has the same type as the request's parameter if that is
  * an output.
  */
 static bool is_answer(const struct tee_param *asked, const struct tee_param *given)
@@ -690,7 +694,7 @@ static bool is_answer(const struct tee_param *asked, const struct tee_param *giv
 	}
 }
 
-/* Find the request to which an answer belongs. The lock is held. */
+/* Find the request to which a reply belongs. The lock is held. */
 static struct optee_supp_request *find_request(struct optee_supplicant *supp,
 					 const struct tee_param *params,
 					 u32 num_params, u32 *num_meta)
@@ -795,7 +799,7 @@ void optee_supplicant_init(struct optee_supplicant *supp)
 	init_waitqueue_head(&supp->arrival);
 }
 
-/* Called with optee.stopping set, so that no further request is queued. */
+/* The caller has set optee.stopping, so that no further request is queued. */
 void optee_supplicant_stop(struct optee *optee)
 {
 	fail_requests(optee, false);
@@ -803,7 +807,7 @@ void optee_supplicant_stop(struct optee *optee)
 	wake_up_all(&optee->supplicant.receivers);
 }
 
-/* There can be only one supplicant at a time. */
+/* Only one supplicant at a time can open the device. */
 int optee_supplicant_open(struct tee_context *ctx)
 {
 	struct optee *optee = tee_get_drvdata(ctx->teedev);

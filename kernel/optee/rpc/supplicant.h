@@ -24,14 +24,14 @@ struct tee_shm;
 
 /**
  * struct optee_supplicant - the supplicant, and the requests to it
- * @lock:	guards the rest. It is a spinlock, because a client's task that is not
- *		scheduled could hold a mutex for long and so block all requests
+ * @lock:	guards the rest. It is a spinlock: a client's task that is not scheduled
+ *		could hold a mutex for a long time and block all requests
  * @ctx:	the supplicant's client; NULL if no supplicant is running
  * @queue:	requests that the supplicant has not received
  * @requests:	all requests by id; each entry holds a reference
  * @current_id:	id of the request that was received without META, or 0
  * @frees:	number of @requests that free memory
- * @absent:	a request has found no supplicant, and no supplicant has opened its device
+ * @absent:	a request found no supplicant, and no supplicant has opened its device
  *		since
  * @absent_since: time of that request, 64-bit jiffies
  * @receivers:	wait queue of the supplicant's threads that wait for a request
