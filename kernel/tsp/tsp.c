@@ -59,7 +59,7 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 	if (rc)
 		return rc;
 	if (status) {
-		/* The CPU idled nevertheless, or a crashed kernel left a suspended call. */
+		/* The CPU was idle after all, or a crashed kernel left a suspended call. */
 		make_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
 	}
@@ -68,7 +68,7 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 	return 0;
 }
 
-/* A turn's holder releases it soon: its call is short, and ends if the device is removed. */
+/* A turn is released soon: its holder's call is short, and ends if the device is removed. */
 static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
 			struct tee_param_value *value)
 {
@@ -83,7 +83,7 @@ static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 functi
 		mutex_unlock(turn);
 	}
 	migrate_enable();
-	/* A CPU that is taken offline waits until no task is bound to it, so let it continue. */
+	/* Taking this CPU offline waits until no task is bound to it, so let that continue. */
 	if (!cpu_active(raw_smp_processor_id()))
 		schedule();
 	return rc;
@@ -143,7 +143,7 @@ static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *a
 	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);
 	rc = call_in_turn(tsp, &request, base + command, &param->u.value);
 	tee_request_end(&request);
-	/* Results that a TEE could return go to @arg; decisions of the kernel are errnos. */
+	/* Report results that a TEE could return in @arg, decisions of the kernel as errno. */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
