@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registry of conduits by name, and the operations on a registered conduit.
+ * The conduit registry: register conduits, and find them by name.
  */
 
 #include <linux/completion.h>
@@ -23,7 +23,7 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* Interval of the log messages while the removal of a conduit waits for its users, ms. */
+/* Interval between log messages while the removal of a conduit waits for its users, ms. */
 #define UNUSED_WAIT_MS	10000
 
 /**
@@ -46,7 +46,7 @@ struct tee_conduit_state {
 	struct work_struct probe;
 };
 
-/* List of conduits. tee_conduits_lock guards it, and is a leaf. */
+/* List of conduits, guarded by tee_conduits_lock, which is a leaf lock. */
 static LIST_HEAD(tee_conduits);
 static DEFINE_MUTEX(tee_conduits_lock);
 static struct dentry *tee_conduit_debugfs;
@@ -83,7 +83,7 @@ static struct tee_conduit_state *find_conduit(const char *name)
 }
 
 /**
- * tee_conduit_is_instruction() - check whether a name is that of an SMCCC instruction
+ * tee_conduit_is_instruction() - check whether a conduit's name is an SMCCC instruction
  * @name:	name of a conduit
  *
  * Return: true for "smc" and "hvc", even if this machine does not have the instruction.
@@ -105,8 +105,8 @@ static int probe_consumer(struct device *dev, void *name)
 
 /*
  * Probe the devices whose node names this conduit. The driver core does not do this by
- * itself: it repeats a deferred probe only after another device has been bound, and it
- * does not rebind a consumer that it has unbound before the conduit's device.
+ * itself: it retries a deferred probe only after some other device was bound, and it does
+ * not rebind a consumer that it unbound because the conduit's device was unbound.
  */
 static void probe_consumers(struct work_struct *work)
 {
@@ -121,7 +121,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	u64 __percpu *calls;
 	int rc = -ENOMEM;
 
-	/* @owner may be NULL: THIS_MODULE is NULL in built-in code. */
+	/* @owner may be NULL, because THIS_MODULE is NULL in built-in code. */
 	if (!conduit->name || !conduit->name[0] || !conduit->call)
 		return -EINVAL;
 	state = kzalloc(sizeof(*state), GFP_KERNEL);
@@ -191,8 +191,8 @@ EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
 /*
  * Add a device link, so that the driver core unbinds the consumer before the conduit's
- * device. If that device is being unbound, the driver core has already unbound the
- * consumers, and would not unbind this one.
+ * device. If that device is already being unbound, the driver core has finished unbinding
+ * consumers and would miss this one.
  */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
@@ -251,7 +251,7 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 
 	if (!conduit)
 		return;
-	/* The conduit may be freed as soon as its user has been dropped. */
+	/* The conduit may be freed as soon as this reference is dropped. */
 	owner = conduit->owner;
 	drop_user(conduit->state);
 	module_put(owner);

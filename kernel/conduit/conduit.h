@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Registry of conduits: functions for the files of this module.
+ * The conduit registry: functions for other files of this module.
  */
 #ifndef TEE_CONDUIT_REGISTRY_H
 #define TEE_CONDUIT_REGISTRY_H

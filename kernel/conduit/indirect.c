@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The indirect conduit, for platforms that accept a call's registers by pointer. The
- * registers are stored in a block in memory. The platform's own function is called with
- * the block's physical address, makes the call, and stores the returned registers in the
- * block.
+ * The indirect conduit, for platforms that take a call's registers by pointer. The driver
+ * stores the registers in a block in memory and calls the platform's own function with
+ * the block's physical address. That function makes the call and stores the returned
+ * registers in the block.
  *
  * Device tree:
  *	compatible = "gtee,conduit-indirect";
@@ -32,8 +32,8 @@
 #define SMCCC_UNKNOWN	0xffffffff
 
 /*
- * Eight registers are passed in, and the first four are passed back. The platform defines
- * the layout.
+ * Eight registers are passed in, and the first four return the result. The platform
+ * defines this layout.
  */
 struct indirect_block {
 	u64 a[8];
@@ -68,8 +68,8 @@ static void indirect_call(const struct tee_conduit *conduit,
 	unsigned int n;
 
 	/*
-	 * Keep the task on this CPU, and its block unused by others, until the answer has
-	 * been read. An interrupt that becomes pending still ends a yielding call.
+	 * Stay on this CPU, and keep its block from being used by others, until the
+	 * result has been read. A pending interrupt still makes a yielding call return.
 	 */
 	local_irq_save(flags);
 	block = indirect->blocks[smp_processor_id()];
@@ -82,7 +82,10 @@ static void indirect_call(const struct tee_conduit *conduit,
 		outer.a[1] = upper_32_bits(address);
 		outer.a[2] = lower_32_bits(address);
 	}
-	/* Call @inner without the filter of function ids: the function is not a TEE's. */
+	/*
+	 * Call @inner directly, without the check of function ids, because the function
+	 * does not belong to a TEE.
+	 */
 	indirect->inner->call(indirect->inner, &outer, &status);
 	for (n = 0; n < ARRAY_SIZE(result->a); n++)
 		result->a[n] = READ_ONCE(block->a[n]);
@@ -108,7 +111,7 @@ static int alloc_blocks(struct indirect *indirect)
 	if (!indirect->blocks)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		/* The size is a power of two, so the block is aligned to its size. */
+		/* kzalloc() aligns the block to its size, because that is a power of two. */
 		indirect->blocks[cpu] = kzalloc(sizeof(struct indirect_block), GFP_KERNEL);
 		if (!indirect->blocks[cpu]) {
 			free_blocks(indirect);
@@ -131,8 +134,8 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 		return dev_err_probe(dev, -EINVAL, "method must be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
 	/*
-	 * The instruction's conduit belongs to this module. A reference to it would
-	 * prevent the module from ever being unloaded.
+	 * The instruction's conduit is part of this module. With a reference to it, the
+	 * module could never be unloaded.
 	 */
 	indirect->inner = smccc_find(method);
 	if (!indirect->inner)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Indirect conduits: devices describe them, and they call the platform by an instruction.
+ * Indirect conduits. A device describes each of them; they call the platform by an
+ * instruction.
  */
 #ifndef TEE_CONDUIT_INDIRECT_H
 #define TEE_CONDUIT_INDIRECT_H

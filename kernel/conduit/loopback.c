@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The loopback conduit: a software model answers in place of secure world. It is for
- * tests, and for machines without secure world.
+ * The loopback conduit: a software model handles the calls in place of secure world. It
+ * is meant for tests and for machines without secure world.
  */
 
 #include <linux/ioport.h>
@@ -27,7 +27,7 @@ static void loopback_call(const struct tee_conduit *conduit,
 	model->answer(model, args, result);
 }
 
-/* Register the device that the TEE's driver binds to. */
+/* Register the device to which the TEE's driver binds. */
 static int make_device(struct tee_loopback_model *model)
 {
 	const struct resource irq = DEFINE_RES_IRQ(model->irq);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Initialization and exit of the module, which registers the conduits that are part of
- * it.
+ * Initialize the module: register the conduits that are part of it.
  */
 
 #include <linux/init.h>

@@ -28,7 +28,7 @@ static bool has_level(unsigned int shift)
 	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
 }
 
-/* SMC is undefined without a secure monitor, or a hypervisor that emulates a monitor. */
+/* SMC is undefined unless there is a secure monitor or a hypervisor that emulates one. */
 static bool smccc_smc_exists(void)
 {
 	return has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
@@ -36,8 +36,9 @@ static bool smccc_smc_exists(void)
 }
 
 /*
- * HVC needs a hypervisor, at a higher exception level. A virtual machine does not see
- * that level in ID_AA64PFR0_EL1, but knows that it reaches its firmware by HVC.
+ * HVC needs a hypervisor at a higher exception level. ID_AA64PFR0_EL1 does not show this
+ * level to a virtual machine, but a virtual machine knows if it reaches its firmware by
+ * HVC.
  */
 static bool smccc_hvc_exists(void)
 {
@@ -83,8 +84,8 @@ static bool smccc_smc_exists(void)
 /**
  * struct smccc_instruction - instruction as a conduit
  * @conduit:	the conduit
- * @exists:	checks whether this machine has the instruction; otherwise the conduit
- *		must not be called
+ * @exists:	returns true if this machine has the instruction; if not, the conduit must
+ *		not be called
  * @registered:	the conduit is registered
  */
 struct smccc_instruction {

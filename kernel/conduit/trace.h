@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Trace event for a call through a conduit and its status. */
+/* Trace event for calls through a conduit, with their status. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee_conduit
 
