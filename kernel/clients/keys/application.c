@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A session with the Trusted Application that seals keys, and its page of memory for
- * input and output. The application is OP-TEE's "Trusted Keys", or another one with the
- * same UUID and commands.
+ * Sessions with the Trusted Application that seals keys. Each session has a page of
+ * shared memory for input and output. The application is OP-TEE's "Trusted Keys", or a
+ * different one with the same UUID and commands.
  *
  * Every call has a timeout. A call that has not returned by then keeps its context,
- * including the session and the memory.
+ * session and memory.
  */
 
 #include <linux/jiffies.h>
@@ -31,11 +31,10 @@ static_assert(TEE_BLOB_MAX_PLAIN <= OUT_AT && TEE_BLOB_MAX_SEALED <= SHARED_SIZE
 
 /**
  * struct tee_keys_session - session with the application
- * @ctx:	the session's own context, which can be left to a call that does not
- *		return
+ * @ctx:	the session's own context; a call that does not return keeps it
  * @id:		id of the session in @ctx
  * @shm:	a page for input and output
- * @broken:	a call failed or timed out, or its answer was invalid
+ * @broken:	a call failed or timed out, or its result was invalid
  */
 struct tee_keys_session {
 	struct tee_context *ctx;
@@ -89,8 +88,8 @@ static int keys_session_begin(struct tee_keys_session *session, unsigned int tim
 	}
 	session->id = arg.session;
 	/*
-	 * A request for a volume's key should not wait for calls of programs. If this
-	 * fails, the session still works.
+	 * Getting the key of a volume should not have to wait for programs' calls. If
+	 * this fails, the session still works.
 	 */
 	tee_client_system_session(session->ctx, session->id);
 	return 0;
@@ -176,8 +175,8 @@ static void keys_set_memref(struct tee_param *param, u64 type, struct tee_shm *s
  * tee_keys_session_is_broken() - check whether a session is unusable
  * @session:	the session
  *
- * An error reported by the application does not break the session, because a single key
- * may be the cause.
+ * An error reported by the application does not break the session, because it may concern
+ * a single key only.
  *
  * Return: true if the session cannot be used for another call.
  */
@@ -229,8 +228,8 @@ static int keys_invoke(struct tee_keys_session *session,
  *
  * Context: process, may sleep.
  * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
- * input itself, or it was changed; -EPROTO: the answer is invalid; -EPIPE: the
- * application has died; otherwise as tee_keys_session_open().
+ * input itself, or it was changed; -EPROTO: the result is invalid; -EPIPE: the
+ * application has crashed; otherwise as tee_keys_session_open().
  */
 int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn,
 			 enum tee_keys_operation operation, const u8 *in, size_t in_len,
@@ -247,8 +246,8 @@ int tee_keys_session_run(struct tee_keys_session *session, struct tee_user *turn
 	if (!rc)
 		memcpy(out, va + OUT_AT, got);
 	/*
-	 * In a broken session a call may still be in progress. In that case closing the
-	 * session wipes the memory.
+	 * In a broken session a call may still be in progress. The memory is then wiped
+	 * when the session is closed.
 	 */
 	if (!session->broken) {
 		memzero_explicit(va + IN_AT, in_len);

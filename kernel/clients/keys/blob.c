@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Writes and reads the frame of a sealed blob; blob.h has the format. */
+/* Write and read the frame of a sealed blob. blob.h describes the format. */
 
 #include <linux/crc32.h>
 #include <linux/errno.h>
@@ -23,7 +23,7 @@ enum {
 	BLOB_TA_UUID = 64,
 };
 
-/* Size of the fields that every version has, bytes. */
+/* Size of the fields that are common to all versions, bytes. */
 #define TEE_BLOB_MIN_SIZE	(BLOB_FLAGS + TEE_BLOB_CRC_SIZE)
 
 static u32 blob_crc(const u8 *blob, size_t len)
@@ -111,7 +111,7 @@ static bool blob_is_sound(const struct tee_blob *info, size_t len)
  * @info:	filled in on success; the sealed part is after the header
  *
  * Return: 0; -ENODATA: the blob is truncated; -EMSGSIZE: bytes follow the blob; -EBADMSG:
- * it is damaged or not a blob; -EPROTONOSUPPORT: it has another version.
+ * it is damaged or not a blob; -EPROTONOSUPPORT: its version is unknown.
  */
 int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
 {
@@ -136,8 +136,8 @@ int tee_blob_parse(const u8 *blob, size_t len, struct tee_blob *info)
  * @plain:	the unsealed data: a header and a key
  * @plain_len:	length of @plain, bytes
  *
- * Return: 0; -EKEYREJECTED: the key was sealed with another header; -EPROTO: @plain is
- * shorter than a header, or the key does not have the length in the header.
+ * Return: 0; -EKEYREJECTED: the key was sealed with a different header; -EPROTO: @plain
+ * is shorter than a header, or the key does not have the length in the header.
  */
 int tee_blob_check_plain(const u8 *blob, const u8 *plain, size_t plain_len)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Format of the sealed blob: a frame around the sealed part, which describes the key and
- * the TEE that sealed it. Pure code, which also compiles on the host.
+ * Format of the sealed blob. A frame around the sealed part describes the key and the TEE
+ * that sealed it. Pure code, which also compiles on the host.
  *
  * All numbers are big endian. Every version has
  *
@@ -21,10 +21,11 @@
  *	64	16	UUID of the Trusted Application that sealed it
  *	80	…	sealed part: the TEE's own form of these 80 bytes and the key
  *
- * The CRC distinguishes a damaged blob from a blob that another TEE has sealed. It does
- * not protect against an attacker, but the copy of the header in the sealed part does: it
- * proves that the header was sealed with the key. In this copy the lengths of the blob
- * and of the sealed part are 0, because they are not known before sealing.
+ * The CRC distinguishes a damaged blob from a blob that was sealed by a different TEE. It
+ * does not protect against an attacker, but the copy of the header in the sealed part
+ * does: it proves that the header was sealed together with the key. In this copy the
+ * lengths of the blob and of the sealed part are 0, because they are unknown before
+ * sealing.
  */
 #ifndef TEE_KEYS_BLOB_H
 #define TEE_KEYS_BLOB_H
@@ -39,7 +40,7 @@
 #define TEE_BLOB_NAME_SIZE	32
 #define TEE_BLOB_UUID_SIZE	16
 
-/* Maximum input of sealing, bytes: the header and the key. */
+/* Maximum size of the data to seal, bytes: the header and the key. */
 #define TEE_BLOB_MAX_PLAIN	(TEE_BLOB_HEADER_SIZE + 128)
 
 #define TEE_BLOB_VERSION	1
@@ -52,7 +53,7 @@
  * @flags:	TEE_BLOB_*
  * @key_len:	length of the key, bytes
  * @sealed_len:	length of the sealed part, bytes
- * @os_uuid:	UUID of the Trusted OS that sealed it; zeros if it has none
+ * @os_uuid:	UUID of the Trusted OS that sealed it; all zero if it has no UUID
  * @os_name:	name of the Trusted OS
  * @ta_uuid:	UUID of the Trusted Application that sealed it
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Interfaces between the files of the key type: TEEs, sessions and sealers. */
+/* Interfaces between the source files of the key type: TEEs, sessions and sealers. */
 #ifndef TEE_KEYS_H
 #define TEE_KEYS_H
 

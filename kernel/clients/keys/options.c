@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parses the text that a program writes to make a key; options.h has the format. */
+/* Parse the text that a program writes to make a key. options.h describes the format. */
 
 #include <linux/errno.h>
 #include <linux/keyctl.h>
@@ -54,7 +54,10 @@ static bool is_blank(char c)
 	return (unsigned char)c <= ' ';
 }
 
-/* Get the next word of the text and terminate it by a NUL. Return: NULL at the end of the text. */
+/*
+ * Get the next word of the text and terminate it with a NUL. Return: NULL at the end of
+ * the text.
+ */
 static char *next_word(char **text)
 {
 	char *at = *text, *word;
@@ -70,8 +73,8 @@ static char *next_word(char **text)
 }
 
 /*
- * Return the value of a hex digit; more than 15 for other characters. A blob is not
- * secret, so this need not take constant time.
+ * Return the value of a hex digit, or more than 15 for any other character. A blob is not
+ * secret, so this need not run in constant time.
  */
 static unsigned int digit_value(unsigned char c)
 {
@@ -199,7 +202,7 @@ static int parse_command(char **text, struct tee_keys_options *options)
  *
  * Words are separated by blanks, line breaks and other control characters.
  *
- * Return: 0; -EINVAL: the text is malformed; -ERANGE: a key cannot have this length;
+ * Return: 0; -EINVAL: the text is malformed; -ERANGE: the key length is not allowed;
  * -EMSGSIZE: the text is longer than TEE_KEYS_MAX_TEXT.
  */
 int tee_keys_parse_options(char *text, size_t len, struct tee_keys_options *options)

@@ -29,8 +29,8 @@ enum tee_keys_command {
  * @tee:	selected TEE; NULL: any TEE, or the TEE that sealed the blob
  * @logon:	name of a key of type "logon" with the same payload; NULL: not requested
  * @keyring:	keyring for that key: KEY_SPEC_* or a serial number
- * @migratable:	the key may be sealed again by an update; default: 0 for a new key, 1
- *		for an update, which only a migratable key accepts
+ * @migratable:	an update may seal the key again. Default: 0 for a new key, and 1 for an
+ *		update, because only a migratable key can be updated
  * @seen:	bits of the options that were given
  *
  * The strings are parts of the parsed text.

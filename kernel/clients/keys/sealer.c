@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs a TEE's jobs for keys one at a time, because its application has a single
+ * Run the sealing jobs of a TEE one at a time, because its application has a single
  * instance, which serves only one call at a time.
  *
- * A job is queued for its TEE. A worker runs it and then begins the next job. So a job
- * does not wait for the task that requested another job, even if that task is rarely
- * scheduled. A killed task leaves its job to the worker, and the next job begins
- * immediately, with a separate session. A job is charged to its user until the worker has
- * completed it. A task to which no limit applies runs its job itself if no other job has
- * the turn, because that is faster.
+ * A job is queued for its TEE. A worker runs it and then begins the next job. So no job
+ * has to wait for the task that requested a different one, which may be scheduled rarely.
+ * A killed task leaves its job to the worker, and the next job begins immediately, with a
+ * separate session. A job is charged to its user until the worker has completed it. If no
+ * limit applies to a task and no other job is running, the task runs its job itself,
+ * because that is faster.
  *
  * The session of a completed job is kept for some time, so that the next job need not
  * wait until the application is loaded and verified.
@@ -131,7 +131,7 @@ static void keys_begin_next(struct tee_keys_sealer *sealer)
 	queue_work(sealer->wq, &job->work);
 }
 
-/* The current job is completed, or left to its worker: begin the next job. */
+/* The current job is completed or was left to its worker, so begin the next job. */
 static void keys_end_turn(struct tee_keys_sealer *sealer)
 {
 	sealer->current_job = NULL;
@@ -167,9 +167,9 @@ static void keys_idle_work(struct work_struct *work)
 }
 
 /*
- * A job is completed: begin the next job. Keep *@session for it, unless *@session is NULL
- * or broken, the sealer is stopped, or the job was left to the worker. If it is not kept,
- * the caller closes it.
+ * Finish a completed job and begin the next one. Keep *@session for later jobs, unless it
+ * is NULL or broken, the sealer is stopped, or the job was left to the worker. The caller
+ * closes a session that is not kept.
  */
 static void keys_finish(struct tee_keys_job *job, struct tee_keys_session **session)
 {
@@ -217,7 +217,7 @@ static void keys_job_do(struct tee_keys_job *job)
 	bool was_open = session;
 
 	job->rc = try_job(job, &session);
-	/* The application may have died since the last job: retry once with a new session. */
+	/* The application may have crashed since the last job, so retry once with a new session. */
 	if (job->rc == -EPIPE && was_open) {
 		swap(session, died);
 		job->rc = try_job(job, &session);
@@ -225,7 +225,7 @@ static void keys_job_do(struct tee_keys_job *job)
 	if (job->rc == -EPIPE)
 		job->rc = -EIO;
 	keys_finish(job, &session);
-	/* Closing may take long, but only the user's next job waits for it. */
+	/* Closing may take a long time, but only the user's next job waits for it. */
 	tee_keys_session_close(session);
 	tee_keys_session_close(died);
 	keys_job_end(job);
@@ -261,7 +261,7 @@ static struct tee_keys_job *keys_job_make(struct tee_keys_sealer *sealer,
 }
 
 /*
- * Give the turn to the calling task, if no limit applies to it and no other job has the
+ * Give the turn to the calling task, if no limit applies to the task and no job has the
  * turn.
  */
 static bool keys_take_turn(struct tee_keys_sealer *sealer, struct tee_keys_job *job)
@@ -321,8 +321,8 @@ static bool keys_job_unqueue(struct tee_keys_job *job)
 }
 
 /*
- * Begin the next job although this job is not completed, because its task has stopped
- * waiting for it.
+ * Begin the next job, although this one is not completed: its task has stopped waiting
+ * for it.
  */
 static void keys_job_abandon(struct tee_keys_job *job)
 {
@@ -337,8 +337,8 @@ static void keys_job_abandon(struct tee_keys_job *job)
 /*
  * Wait until the job is completed. Return: jiffies left; 0 after @timeout; -EINTR on a
  * fatal signal; -ERESTARTNOINTR if the task is to be frozen. The task must not be frozen
- * here: it holds the lock of the kernel's list of key types, and during an update the
- * key's semaphore, and tasks that wait for either cannot be frozen.
+ * here, because it holds the lock of the kernel's key type list and, during an update,
+ * the key's semaphore. Tasks that wait for either cannot be frozen.
  */
 static long keys_job_sleep(struct tee_keys_job *job, long timeout)
 {
@@ -365,7 +365,7 @@ static int keys_job_wait(struct tee_keys_job *job)
 		return job->rc;
 	if (keys_job_unqueue(job))
 		return left ?: -ETIMEDOUT;
-	/* The job has begun, and ends after a limited time because its calls have a timeout. */
+	/* The job has begun. It ends after a limited time, because its calls have a timeout. */
 	if (!left)
 		left = keys_job_sleep(job, MAX_SCHEDULE_TIMEOUT);
 	if (left > 0)
@@ -388,7 +388,7 @@ static int keys_job_wait(struct tee_keys_job *job)
  * a fatal signal, or if the task is to be frozen. A task that runs the job itself also
  * waits for the TEE to close a broken session, and can be frozen in its waits.
  * Return: length of the output, 1 to @room; -EKEYREJECTED: the TEE did not seal this
- * input itself, or it was changed; -EPROTO: the answer is invalid; -ENOPKG: the TEE has
+ * input itself, or it was changed; -EPROTO: the result is invalid; -ENOPKG: the TEE has
  * no such application; -EACCES, -ENOMEM, -EBUSY: error reported by the TEE; -EIO: any
  * other error from the TEE; -ENODEV: the TEE is being removed; -ETIMEDOUT; -EINTR;
  * -ERESTARTNOINTR.
@@ -416,8 +416,8 @@ int tee_keys_sealer_run(struct tee_keys_sealer *sealer, enum tee_keys_operation 
  * tee_keys_sealer_create() - create the sealer of a TEE
  * @opener:	context by which the TEE is followed
  *
- * A session is opened only when it is needed, because the application may be in a file
- * system that is not mounted yet.
+ * This does not open a session yet, because the application may be in a file system that
+ * is not mounted yet.
  *
  * Return: the sealer, to be ended by tee_keys_sealer_stop() and
  * tee_keys_sealer_destroy(); NULL if out of memory.
@@ -429,8 +429,8 @@ struct tee_keys_sealer *tee_keys_sealer_create(struct tee_context *opener)
 	if (!sealer)
 		return NULL;
 	/*
-	 * Allow more than one job at a time, because the job that a killed task leaves
-	 * may take long.
+	 * Allow several jobs at a time, because a job that was left by a killed task may
+	 * take a long time.
 	 */
 	sealer->wq = alloc_workqueue("tee_keys", WQ_UNBOUND, 0);
 	if (!sealer->wq) {
@@ -474,7 +474,7 @@ void tee_keys_sealer_stop(struct tee_keys_sealer *sealer)
  */
 void tee_keys_sealer_destroy(struct tee_keys_sealer *sealer)
 {
-	/* The sealer is stopped, so jobs that end after this do not keep their session. */
+	/* The sealer is stopped, so jobs that end after this close their session. */
 	cancel_delayed_work_sync(&sealer->idle);
 	destroy_workqueue(sealer->wq);
 	tee_keys_session_close(sealer->ready);

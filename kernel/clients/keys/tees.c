@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * List of the TEEs that may seal keys, and the choice of one for a key.
+ * List the TEEs that may seal keys, and choose one for a key.
  *
  * The list follows the TEEs as they are registered and removed. Each user of a TEE
  * holds a reference. The removal of a TEE first refuses new jobs, then waits for its
@@ -34,7 +34,7 @@ struct tee_keys_tee {
 	struct completion unused;
 };
 
-/* Guards the list, which is in order of arrival. The list holds a reference to each entry. */
+/* Guards the list, which is in order of registration. The list holds a reference to each entry. */
 static DEFINE_MUTEX(tee_keys_lock);
 static LIST_HEAD(tee_keys_tees);
 
@@ -79,8 +79,8 @@ static void tee_keys_leaving(struct tee_client_watch *watch, struct tee_context 
 	mutex_unlock(&tee_keys_lock);
 	tee_keys_sealer_stop(tee->sealer);
 	/*
-	 * Users drop their references in limited time, because each of their calls has
-	 * a timeout.
+	 * Users drop their references within a limited time, because each of their calls
+	 * has a timeout.
 	 */
 	tee_keys_tee_put(tee);
 	wait_for_completion(&tee->unused);
@@ -96,7 +96,7 @@ static struct tee_client_watch tee_keys_watch = {
 	.leaving = tee_keys_leaving,
 };
 
-/* Match by the name of the driver or of the Trusted OS, or by the UUID of the Trusted OS. */
+/* The selector is the name of the driver, or the name or UUID of the Trusted OS. */
 static bool keys_is_selected(const struct tee_identity *id, const char *selector)
 {
 	uuid_t uuid;
@@ -128,8 +128,8 @@ struct tee_keys_tee *tee_keys_tee_get(const char *selector, const struct tee_blo
 	struct tee_keys_tee *tee, *found = ERR_PTR(-ENODEV);
 
 	/*
-	 * The application is also part of the identity, because another one seals in
-	 * another way.
+	 * The application is also part of the identity, because a different application
+	 * seals differently.
 	 */
 	if (sealed_by && memcmp(sealed_by->ta_uuid, tee_keys_ta_uuid.b, TEE_BLOB_UUID_SIZE))
 		return ERR_PTR(-EXDEV);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The key type "tee": keys that a TEE makes and seals. User space sees the sealed blob,
- * never the key.
+ * The key type "tee": keys that a TEE generates and seals. User space sees only the
+ * sealed blob, never the key.
  *
- * A new key or a loaded key is made before the kernel locks the key or the keyring,
- * because a TEE may take long. An update is made under the semaphore of the key that it
- * replaces.
+ * New and loaded keys are prepared before the kernel locks the key or the keyring,
+ * because a TEE may take a long time. An update is made under the semaphore of the key
+ * that it replaces.
  */
 
 #include <linux/cred.h>
@@ -93,7 +93,7 @@ static int key_make(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* Unseal @payload's blob. @info: contents of the blob's header. */
+/* Unseal the blob of @payload. @info: the parsed header of the blob. */
 static int key_unseal(struct tee_key_payload *payload, const struct tee_blob *info,
 		      struct tee_keys_tee *tee)
 {
@@ -138,10 +138,10 @@ static int key_load(struct tee_key_payload *payload, const struct tee_keys_optio
 	return rc;
 }
 
-/* If two keys request copies of the same name, this lock makes one of them fail. */
+/* Serializes key_copy(), so that if two keys request copies of the same name, one of them fails. */
 static DEFINE_MUTEX(tee_key_copy_lock);
 
-/* Check whether a keyring has a usable "logon" key of this name. */
+/* Check whether a keyring contains a usable "logon" key of this name. */
 static bool key_is_there(key_ref_t keyring, const char *description)
 {
 	key_ref_t found = keyring_search(keyring, &key_type_logon, description, false);
@@ -153,12 +153,12 @@ static bool key_is_there(key_ref_t keyring, const char *description)
 }
 
 /*
- * Make a "logon" key with the same payload, for kernel code that uses that type and not
- * "tee". It belongs to @payload, and is revoked when @payload is freed.
+ * Make a "logon" key with the same payload, for kernel code that uses "logon" keys
+ * instead of "tee" keys. It belongs to @payload and is revoked when @payload is freed.
  *
- * key_create_or_update() cannot be used, for two reasons. It looks up the type under the
- * lock that our caller holds. It would also replace an existing key, which would be lost
- * if making our own key then failed.
+ * Do not use key_create_or_update(): to look up the type, it takes a lock that our caller
+ * holds. It would also replace an existing key, which would be lost if making our own key
+ * failed after that.
  */
 static int key_copy(struct tee_key_payload *payload, const struct tee_keys_options *options)
 {
@@ -217,8 +217,8 @@ static int key_prepare(struct key_preparsed_payload *prep,
 	int rc = -ENOMEM;
 
 	/*
-	 * keyctl(2) holds no reference to the type's module while it updates an
-	 * existing key.
+	 * keyctl(2) does not hold a reference to this module while it updates an existing
+	 * key.
 	 */
 	if (!try_module_get(THIS_MODULE))
 		return -ENODEV;
@@ -251,7 +251,7 @@ static int tee_key_preparse(struct key_preparsed_payload *prep)
 	if (IS_ERR(text))
 		return PTR_ERR(text);
 	rc = tee_keys_parse_options(text, prep->datalen, &options);
-	/* An update needs the existing key, so tee_key_update() makes it. */
+	/* An update needs the existing key, so tee_key_update() performs it. */
 	if (!rc && options.command != TEE_KEYS_UPDATE)
 		rc = key_prepare(prep, &options);
 	kfree_sensitive(text);
@@ -265,13 +265,13 @@ static void tee_key_free_preparse(struct key_preparsed_payload *prep)
 
 static int tee_key_instantiate(struct key *key, struct key_preparsed_payload *prep)
 {
-	/* The text is an update, but the key does not exist. */
+	/* The text requests an update, but the key does not exist. */
 	if (!prep->payload.data[0])
 		return -EINVAL;
 	return generic_key_instantiate(key, prep);
 }
 
-/* Seal @old's key into a new payload, as @options require. */
+/* Seal the key of @old into a new payload, with the given @options. */
 static struct tee_key_payload *key_reseal(const struct tee_key_payload *old,
 					  const struct tee_keys_options *options)
 {
@@ -315,7 +315,7 @@ static int tee_key_update(struct key *key, struct key_preparsed_payload *prep)
 	old = dereference_key_locked(key);
 	if (!old)
 		return -EKEYREVOKED;
-	/* "new" or "load", but the keyring already has a key of this name. */
+	/* The text is "new" or "load", but the keyring already has a key of this name. */
 	if (prep->payload.data[0])
 		return -EEXIST;
 	if (!old->migratable)
@@ -357,8 +357,8 @@ static void tee_key_destroy(struct key *key)
 }
 
 /*
- * Return the length of the blob in hex, and write the hex if the buffer has room for
- * all of it.
+ * Return the length of the hex-encoded blob, and write it to the buffer if it fits
+ * completely.
  */
 static long tee_key_read(const struct key *key, char *buffer, size_t buflen)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Checks whether a TEE's random numbers are usable. Takes no locks and makes no calls,
- * so that it can be tested on the host.
+ * Check whether a TEE's random numbers are usable. This code takes no locks and makes no
+ * calls, so that it can be tested on the host.
  */
 
 #include <linux/errno.h>
@@ -34,8 +34,8 @@ unsigned int tee_rng_quality(unsigned int wanted, u64 told)
  * tee_rng_repetitions() - compute the number of equal bytes in a row that fails the check
  * @quality:	bits of entropy in 1024 bits, 1 to 1024
  *
- * The cutoff of the repetition count test of NIST SP 800-90B, 4.4.1, for samples of one
- * byte: a source that has this entropy fails the test once in 2^64 bytes.
+ * This is the cutoff of the repetition count test in NIST SP 800-90B, 4.4.1, for samples
+ * of one byte. A source that has this entropy fails the test once in 2^64 bytes.
  *
  * Return: number of bytes, 9 or more.
  */
@@ -50,7 +50,7 @@ unsigned int tee_rng_repetitions(unsigned int quality)
  * @numbers:	the numbers
  * @size:	number of bytes that the TEE reports
  * @asked:	number of bytes that were requested, and the size of @numbers
- * @repetitions: number of equal bytes in a row that is too large
+ * @repetitions: number of equal bytes in a row that fails the check
  *
  * Return: 0; -EIO if the TEE reports more bytes than were requested, or if a byte is
  * repeated too often, for instance because the TEE did not write to the buffer.

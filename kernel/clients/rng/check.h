@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Checks of the answers of a TEE. See check.c. */
+/* Check the random numbers of a TEE. See check.c. */
 #ifndef TEE_RNG_CHECK_H
 #define TEE_RNG_CHECK_H
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finds the TEEs that provide random numbers. Each of them is one source of the hwrng
+ * Find the TEEs that provide random numbers. Each such TEE is one source in the hwrng
  * framework, through one of its services, as long as that service works.
  *
  * OP-TEE's pseudo TA is announced on the tee bus, and is added and removed with its
  * device there. This project's application is in a file that a supplicant loads, and is
- * not announced. So TEEs are followed, and a kernel thread tries those that do not
- * provide numbers yet. A supplicant that does not answer blocks this thread while it
- * holds the lock. Because it is a separate thread, a task that needs the lock can end the
- * thread's call by SIGKILL.
+ * not announced. So this module follows TEEs, and a kernel thread tries those that do not
+ * provide numbers yet. A hanging supplicant blocks this thread while it holds the lock.
+ * Because it is a separate thread, a task that needs the lock can end the thread's call
+ * with SIGKILL.
  */
 
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -24,7 +24,7 @@
 
 #include "rng.h"
 
-/* Pause between searches, jiffies: the first one, doubled each time, and the maximum. */
+/* Delay between searches, jiffies: the initial value, doubled each time, and the maximum. */
 #define FIRST_REST	(HZ / 4)
 #define LONGEST_REST	(8 * HZ)
 
@@ -90,8 +90,8 @@ static void unlock_sources(void)
 
 /*
  * Let the thread drop a source that has failed. Its reader calls this, because it cannot
- * drop the source itself. The TEE is tried again only after the pause, because it may
- * work only intermittently.
+ * drop the source itself. The TEE may work only intermittently, so the thread tries it
+ * again only after the delay.
  */
 static void want_drop(void)
 {
@@ -99,7 +99,7 @@ static void want_drop(void)
 	wake_up(&search_wait);
 }
 
-/* Unregister a source, which waits for its readers, and close it. */
+/* Unregister a source and close it. Unregistering waits for its readers. */
 static void drop(struct tee_rng *rng)
 {
 	lockdep_assert_held(&tee_rng_lock);
@@ -176,7 +176,7 @@ static bool search(bool ask)
 
 /*
  * Wait until a TEE, a supplicant or an application may have been added. The module is not
- * notified of supplicants and applications, so it searches after a pause, which is
+ * notified of supplicants and applications, so it searches after a delay, which is
  * shorter after an event. Return: true if the TEEs should be tried; false if only a
  * source was lost.
  */
@@ -191,7 +191,7 @@ static bool wait_for_change(bool all, unsigned long *rest)
 	wanted = xchg(&search_wanted, false);
 	dropped = xchg(&drop_wanted, false);
 	*rest = wanted ? FIRST_REST : min(*rest * 2, LONGEST_REST);
-	/* Discard the signal of an interruption that has ended, and signals from user space. */
+	/* Discard signals from user space, and those of interruptions that have ended. */
 	if (signal_pending(current) && !atomic_read(&interruptions))
 		flush_signals(current);
 	return wanted || !dropped;
@@ -281,7 +281,7 @@ static int bus_probe(struct device *dev)
 	return PTR_ERR_OR_ZERO(rng);
 }
 
-/* The source may already have been lost and dropped. */
+/* The source may already have failed and been dropped. */
 static int bus_remove(struct device *dev)
 {
 	struct tee_rng *rng, *next;

@@ -24,7 +24,7 @@
  * @read_ahead:	maximum number of bytes to request in one call when reads follow each
  *		other closely; 0: request only the bytes that are read, because the
  *		numbers are expensive
- * @tells_info:	the service has the command FUNC_INFO, which reports rate and quality
+ * @tells_info:	the service has the command FUNC_INFO, which reports its rate and quality
  * @is_announced: the TEE announces the service on the tee bus
  */
 struct tee_rng_service {
@@ -37,7 +37,7 @@ struct tee_rng_service {
 	bool is_announced;
 };
 
-/* OP-TEE's pseudo TA, which exists in builds for hardware with a generator. */
+/* OP-TEE's pseudo TA, which exists only in builds for hardware with a random number generator. */
 #define TEE_RNG_PSEUDO_TA_UUID	UUID_INIT(0xab7a617c, 0xb8e7, 0x4d8f, \
 					  0x83, 0x01, 0xd0, 0x9b, 0x61, 0x03, 0x6b, 0x64)
 extern const struct tee_rng_service tee_rng_pseudo_ta;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A source of random numbers: a session with a service of a TEE.
+ * A source of random numbers: a session with a TEE's random number service.
  *
  * The hwrng framework reads 64 bytes at a time, which is too few to be worth a call into
  * a TEE. If reads follow each other closely, one call requests more bytes, which are kept
@@ -22,8 +22,8 @@
 #include "rng.h"
 
 /*
- * Maximum time between reads that follow each other closely, jiffies. Older numbers are
- * not used.
+ * Reads within this time follow each other closely, jiffies. Numbers that are older than
+ * this are not used.
  */
 #define CLOSE_BY	(HZ / 10)
 
@@ -59,8 +59,8 @@ const struct tee_rng_service tee_rng_ta = {
 };
 
 /*
- * Warn about a registered source. A source that fails while it is being opened is not
- * reported, because the search may open it repeatedly and would fill the log.
+ * Warn about a registered source. Do not report a source that fails while it is being
+ * opened: the search may retry it again and again, and the messages would fill the log.
  */
 #define tell(rng, fmt, ...)							\
 	do {									\
@@ -106,8 +106,8 @@ static void wipe(struct tee_rng *rng)
 }
 
 /*
- * Allocate another buffer, because an abandoned call still uses this one and may write to
- * it. If no memory is available, the source is lost.
+ * Allocate a new buffer, because an abandoned call may still write to the current one. If
+ * this fails, the source is lost.
  */
 static int renew_memory(struct tee_rng *rng)
 {
@@ -121,9 +121,10 @@ static int renew_memory(struct tee_rng *rng)
 }
 
 /*
- * Let the TEE fill @rng->shm for a read of @size bytes. The numbers are checked in
- * shared memory: a TEE that changes them after the check only replaces numbers that it
- * chose itself. Return: 0, or as invoke(); -EIO if the numbers are not usable; -ENOMEM.
+ * Let the TEE fill @rng->shm for a read of @size bytes. Check the numbers in shared
+ * memory: this is safe, because a TEE that changes them later only replaces numbers that
+ * it chose itself. Return: 0, or as invoke(); -EIO if the numbers are not usable;
+ * -ENOMEM.
  */
 static int fetch(struct tee_rng *rng, size_t size)
 {
@@ -170,8 +171,8 @@ static size_t take(struct tee_rng *rng, u8 *to, size_t size)
 }
 
 /*
- * Wait until the TEE may have @size more bytes. Return: 0; -EINTR; -ENODEV if the
- * source is being unregistered.
+ * Wait until the TEE may have produced @size more bytes. Return: 0; -EINTR; -ENODEV if
+ * the source is being unregistered.
  */
 static int pause_for(struct tee_rng *rng, size_t size)
 {
@@ -209,8 +210,8 @@ static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 		wipe(rng);
 
 	/*
-	 * If the TEE returned fewer bytes than requested, return these instead of
-	 * requesting more.
+	 * If the TEE returned fewer bytes than requested, return those instead of calling
+	 * it again.
 	 */
 	while (got < max && !rc && !is_short) {
 		if (!rng->left) {
@@ -250,10 +251,10 @@ static int ask_info(struct tee_rng *rng, u64 *quality)
 }
 
 /*
- * Open the session. A service on the tee bus is opened once, possibly in a kernel thread,
- * which signals do not interrupt, so there is a timeout. Our own application is tried
- * repeatedly, and without a timeout, because each attempt that times out would leave
- * another abandoned call in the TEE.
+ * Open the session. A service on the tee bus is opened once, with a timeout, because this
+ * may be a kernel thread, which no signal interrupts. Our own application is tried
+ * repeatedly and without a timeout, because each attempt that timed out would leave one
+ * more abandoned call in the TEE.
  */
 static int open_session(struct tee_rng *rng)
 {
@@ -269,8 +270,8 @@ static int open_session(struct tee_rng *rng)
 		return rc;
 	rng->session = arg.session;
 	/*
-	 * The application does not exist, or a supplicant that provides it has not been
-	 * started yet.
+	 * Either the application does not exist, or the supplicant that provides it is
+	 * not running yet.
 	 */
 	return arg.ret ? -ENOENT : 0;
 }
@@ -312,12 +313,12 @@ static int try_service(struct tee_rng *rng, unsigned int quality)
 		return rc;
 	rng->hwrng.quality = tee_rng_quality(quality, told);
 	/*
-	 * Ignore the administrator's setting, because the test is for the quality that
-	 * the TEE reports.
+	 * Ignore the administrator's setting: the test must match the quality that the
+	 * TEE reports.
 	 */
 	rng->repetitions = tee_rng_repetitions(rng->service->tells_info ?
 					       tee_rng_quality(0, told) : 1024);
-	/* If numbers are cheap, fetch some before the source is registered. */
+	/* If numbers are cheap, fetch some before registering the source. */
 	return rng->service->read_ahead ? fetch(rng, rng->size) : 0;
 }
 
@@ -344,7 +345,7 @@ struct tee_rng *tee_rng_open(struct tee_device *teedev, const struct tee_rng_ser
 	if (!rng)
 		return ERR_PTR(-ENOMEM);
 	rng->lost_one = lost_one;
-	/* Open a separate context, which a call that does not return can keep. */
+	/* Open a separate context, because a call that does not return keeps its context. */
 	rng->ctx = tee_device_open(teedev);
 	if (IS_ERR(rng->ctx)) {
 		rc = PTR_ERR(rng->ctx);
@@ -380,7 +381,10 @@ void tee_rng_close(struct tee_rng *rng)
 {
 	wipe(rng);
 	tee_shm_free(rng->shm);
-	/* This also closes the session, but only after the end of an abandoned call in it. */
+	/*
+	 * This also closes the session; if it has an abandoned call, only after that call
+	 * has ended.
+	 */
 	tee_client_close_context(rng->ctx);
 	free_source(rng);
 }
