@@ -381,10 +381,10 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			parameters, because it could not be copied to the supplicant.
  *			supp_recv() must return it once more. Cannot fail. Privileged
  *			devices only.
- * @supp_send:		take the answer to a request. Returns -ENOENT if the request is
- *			unknown or has been answered. TEE_IOC_SUPPL_SEND_RECV may pass an
- *			answer twice, so the driver must not reuse the ids of requests
- *			soon. Privileged devices only.
+ * @supp_send:		take the reply to a request. Returns -ENOENT if the request is
+ *			unknown or has already been answered. TEE_IOC_SUPPL_SEND_RECV may
+ *			pass a reply twice, so the driver must not reuse request ids soon.
+ *			Privileged devices only.
  *
  * All may sleep. None is called before the device is registered, or after
  * tee_device_unregister() has returned 0. tee_device_register() itself calls
@@ -660,7 +660,7 @@ int tee_stateless_open(struct tee_context *ctx);
  */
 void tee_stateless_close(struct tee_context *ctx);
 
-/* Tracing of a driver's requests to the supplicant, see the trace event tee_supp_request */
+/* Trace a driver's requests to the supplicant, see the trace event tee_supp_request */
 
 /**
  * struct tee_supp_step - a step in the life of a supplicant request

@@ -320,7 +320,7 @@ void tee_client_get_version(struct tee_context *ctx,
 /**
  * tee_client_open_session() - open a session with a Trusted Application
  * @ctx:	the context
- * @arg:	the request, and the answer; its member @params is not used
+ * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
  * Context: process, may sleep; ends early, with -EINTR, only on a fatal signal.
@@ -359,7 +359,7 @@ int tee_client_system_session(struct tee_context *ctx, u32 session);
 /**
  * tee_client_invoke_func() - invoke a command of a Trusted Application
  * @ctx:	the context
- * @arg:	the request, and the answer; its member @params is not used
+ * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
  * A killed task does not wait for the call, which continues without it and keeps its
@@ -376,9 +376,9 @@ int tee_client_invoke_func(struct tee_context *ctx,
 /**
  * tee_client_invoke_timeout() - invoke a command, with a timeout
  * @ctx:	the context
- * @arg:	the request, and the answer; its member @params is not used
+ * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
- * @timeout_ms:	how long to wait for the answer, milliseconds
+ * @timeout_ms:	how long to wait for the result, milliseconds
  *
  * Same as tee_client_invoke_func(), but it returns after the timeout even if the Trusted
  * Application does not answer, and immediately if the caller is killed. A worker makes
@@ -442,10 +442,10 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn);
 /**
  * tee_client_open_session_timeout() - open a session, with a timeout
  * @ctx:	the context
- * @arg:	the request, and the answer; its member @params is not used. The login is
+ * @arg:	request and result; its member @params is not used. The login is
  *		TEE_IOCTL_LOGIN_PUBLIC or TEE_IOCTL_LOGIN_REE_KERNEL.
  * @param:	@arg->num_params parameters, at most 4; outputs are updated
- * @timeout_ms:	how long to wait for the answer, milliseconds
+ * @timeout_ms:	how long to wait for the result, milliseconds
  *
  * Same as tee_client_open_session(), with a timeout as for tee_client_invoke_timeout().
  * If the TEE opens the session after the timeout, the core closes it.
@@ -468,7 +468,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 /**
  * tee_client_object_invoke_func() - invoke an operation of an object
  * @ctx:	the context
- * @arg:	the request, and the answer; its member @params is not used
+ * @arg:	request and result; its member @params is not used
  * @param:	@arg->num_params parameters; outputs are updated
  *
  * Context: process, may sleep.

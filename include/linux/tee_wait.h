@@ -18,7 +18,7 @@
  */
 #define TEE_WAIT_KILLABLE	(TASK_KILLABLE | TASK_FREEZABLE_UNSAFE)
 
-/* For a wait that only the TEE's answer ends. It does not count towards the load average. */
+/* For a wait that ends only when the TEE answers. It does not count towards the load average. */
 #define TEE_WAIT_CLEANUP	(TASK_IDLE | TASK_FREEZABLE_UNSAFE)
 
 /*

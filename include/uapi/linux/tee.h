@@ -280,8 +280,8 @@ struct tee_ioctl_param {
  * @clnt_login:	[in] TEE_IOCTL_LOGIN_*
  * @cancel_id:	[in] id of the request for TEE_IOC_CANCEL
  * @session:	[out] the session's id, valid if @ret is 0
- * @ret:	[out] the TEE's answer, a TEEC_* code
- * @ret_origin:	[out] origin of the answer, a TEEC_ORIGIN_* code
+ * @ret:	[out] the TEE's result, a TEEC_* code
+ * @ret_origin:	[out] origin of the result, a TEEC_ORIGIN_* code
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
  */
@@ -304,7 +304,7 @@ struct tee_ioctl_open_session_arg {
  *
  * Return: 0 with @ret and @ret_origin filled, or a negative errno: EINVAL (size, a
  * parameter, an unknown login), EPERM, ENOENT and ENAMETOOLONG (login), EDQUOT, ENOSPC,
- * ENOMEM, EFAULT (the answer could not be written; the session has then been closed).
+ * ENOMEM, EFAULT (the result could not be written; the session has then been closed).
  */
 #define TEE_IOC_OPEN_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 2, \
 				     struct tee_ioctl_buf_data)
@@ -314,8 +314,8 @@ struct tee_ioctl_open_session_arg {
  * @func:	[in] the command, defined by the Trusted Application
  * @session:	[in] the session
  * @cancel_id:	[in] id of the request for TEE_IOC_CANCEL
- * @ret:	[out] the TEE's answer, a TEEC_* code
- * @ret_origin:	[out] origin of the answer, a TEEC_ORIGIN_* code
+ * @ret:	[out] the TEE's result, a TEEC_* code
+ * @ret_origin:	[out] origin of the result, a TEEC_ORIGIN_* code
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
  */
@@ -378,7 +378,7 @@ struct tee_ioctl_close_session_arg {
  * the descriptor, or if the process is killed.
  *
  * Return: 0, or a negative errno: EINVAL (the session does not belong to this descriptor,
- * or the TEE did not know it), EIO (the TEE's answer is invalid). The session cannot be
+ * or the TEE did not know it), EIO (the TEE's result is invalid). The session cannot be
  * used after this, even if an error is returned.
  */
 #define TEE_IOC_CLOSE_SESSION	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 5, \
@@ -411,7 +411,7 @@ struct tee_iocl_supp_recv_arg {
 
 /**
  * struct tee_iocl_supp_send_arg - argument of TEE_IOC_SUPPL_SEND
- * @ret:	[in] the answer, a TEEC_* code
+ * @ret:	[in] the result, a TEEC_* code
  * @num_params:	[in] number of @params
  * @params:	[in] as received, outputs filled in
  */
@@ -422,7 +422,7 @@ struct tee_iocl_supp_send_arg {
 };
 
 /**
- * TEE_IOC_SUPPL_SEND - answer a request
+ * TEE_IOC_SUPPL_SEND - reply to a request
  *
  * The ioctl also succeeds if the client for which the request was made has been killed.
  *
@@ -464,7 +464,7 @@ struct tee_ioctl_shm_register_data {
  * struct tee_ioctl_object_invoke_arg - argument of TEE_IOC_OBJECT_INVOKE
  * @id:		[in] the object
  * @op:		[in] the operation, defined by the object
- * @ret:	[out] the TEE's answer
+ * @ret:	[out] the TEE's result
  * @num_params:	[in] number of @params
  * @params:	[in/out] parameters
  */
@@ -580,7 +580,7 @@ struct tee_ioctl_identity {
 
 /**
  * struct tee_ioctl_supp_send_recv_data - argument of TEE_IOC_SUPPL_SEND_RECV
- * @send:	[in] buffer with the answer, as for TEE_IOC_SUPPL_SEND
+ * @send:	[in] buffer with the reply, as for TEE_IOC_SUPPL_SEND
  * @recv:	[in] buffer for the next request, as for TEE_IOC_SUPPL_RECV
  */
 struct tee_ioctl_supp_send_recv_data {
@@ -592,12 +592,12 @@ struct tee_ioctl_supp_send_recv_data {
  * TEE_IOC_SUPPL_SEND_RECV - reply to a request, then wait for the next
  *
  * TEE_IOC_SUPPL_SEND and TEE_IOC_SUPPL_RECV in one system call, for a supplicant that
- * receives its requests with META. It does not fail with ENOENT: an answer to an unknown
+ * receives its requests with META. It does not fail with ENOENT: a reply to an unknown
  * request is dropped. So the call can be repeated after a signal has interrupted it.
  *
- * Return: 0; ERESTARTSYS (a signal, after the answer was taken); or another negative
- * errno of either ioctl. A program that needs to know which of the two has failed calls
- * them separately.
+ * Return: 0; ERESTARTSYS (a signal, after the reply was taken); or another negative errno
+ * of either ioctl. A program that needs to know which of the two has failed calls them
+ * separately.
  */
 #define TEE_IOC_SUPPL_SEND_RECV	_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 0x41, \
 				     struct tee_ioctl_supp_send_recv_data)
