@@ -12,10 +12,10 @@
 struct tee_param;
 
 /**
- * enum tee_param_role - role in which a program passes parameters
- * @TEE_PARAM_CLIENT: a client's, for a Trusted Application
- * @TEE_PARAM_SUPP_ROOM: a supplicant's, when it receives a request
- * @TEE_PARAM_SUPP_ANSWER: a supplicant's, when it answers a request
+ * enum tee_param_role - the role of the program that passes parameters
+ * @TEE_PARAM_CLIENT: a client that calls a Trusted Application
+ * @TEE_PARAM_SUPP_ROOM: a supplicant that receives a request
+ * @TEE_PARAM_SUPP_ANSWER: a supplicant that replies to a request
  */
 enum tee_param_role {
 	TEE_PARAM_CLIENT,

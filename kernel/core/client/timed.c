@@ -63,7 +63,7 @@
  * @num_params:	number of parameters
  * @params:	the parameters; memrefs hold references
  * @sizes:	sizes of the memrefs before the call
- * @arg:	the request, and the answer
+ * @arg:	request and result
  */
 struct tee_timed_call {
 	refcount_t refs;
@@ -88,8 +88,8 @@ struct tee_timed_call {
 };
 
 /*
- * Each call in progress has a worker, which may sleep for long. Cancellations have their
- * own queue, so that they do not wait behind the calls that they cancel. System
+ * Each call in progress has a worker, which may sleep for a long time. Cancellations have
+ * their own queue, so that they do not wait behind the calls that they cancel. System
  * workqueues are unsuitable: a worker that has dropped all references still runs code of
  * this module, so tee_timed_exit() must be able to wait for it.
  */

@@ -3,8 +3,8 @@
  * Let kernel clients wait for TEEs, and follow TEEs as they are registered and removed.
  *
  * Each client that follows TEEs has a work item, which makes all its callbacks, one at a
- * time and with no lock held. So a callback may make a call that takes long while other
- * tasks register, remove and look up TEEs. Registering a TEE only queues the work items.
+ * time and with no lock held. So a callback may make a long call while other tasks
+ * register, remove and look up TEEs. Registering a TEE only queues the work items.
  * Removing one queues them and waits until every client has released it; the wait has the
  * same limit as the wait for calls.
  *

@@ -157,7 +157,7 @@ uncharge_user:
 /**
  * tee_session_open() - open a session
  * @ctx:	the client
- * @arg:	the request, and the TEE's answer
+ * @arg:	the request, and the TEE's result
  * @params:	the parameters
  * @session:	[out] the session if the TEE has opened one; otherwise NULL
  *
@@ -510,7 +510,7 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
 /**
  * tee_session_invoke_in() - invoke a command
  * @session:	the session, to which the caller holds a reference
- * @arg:	the request, and the TEE's answer
+ * @arg:	the request, and the TEE's result
  * @params:	the parameters
  * @user:	the turn, from tee_user_begin(); set to NULL if the call was detached,
  *		which then ends the turn

@@ -38,8 +38,8 @@ struct tee_users {
 
 /**
  * enum tee_user_queue - queues for the calls of a user
- * @TEE_USER_CALLS:	calls that run a Trusted Application, and may take long
- * @TEE_USER_BRIEF:	requests that the TEE answers quickly, and which must not wait
+ * @TEE_USER_CALLS:	calls that run a Trusted Application, which may take a long time
+ * @TEE_USER_BRIEF:	requests that the TEE completes quickly, and that must not wait
  *			behind long calls: cancelling, and registering memory
  * @TEE_USER_QUEUES:	number of queues
  */
