@@ -18,7 +18,7 @@ static const uuid_t enumeration_uuid =
 	UUID_INIT(0x7011a688, 0xddde, 0x4053,
 		  0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8);
 
-/* Commands of the pseudo TA; the answer is a buffer of UUIDs. */
+/* Commands of the pseudo TA; each fills a buffer with UUIDs. */
 #define ENUMERATION_SERVICES		0
 #define ENUMERATION_SUPP_SERVICES	1
 

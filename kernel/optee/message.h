@@ -22,7 +22,7 @@
 
 /**
  * struct optee_rpc_msg - copy of an RPC message
- * @shared:	the message in shared memory, to which the answer is written
+ * @shared:	the message in shared memory, to which the reply is written
  * @cmd:	OPTEE_RPC_CMD_*
  * @ret:	result, a TEEC_* code
  * @num_params:	number of @params

@@ -32,7 +32,7 @@
  * @supp_teedev: device for the supplicant
  * @pool:	shared memory of clients, registered with secure world before it is used
  * @rpc_pool:	memory for RPCs, the supplicant's included. It is not registered but
- *		described in the answer to each RPC. Registration would take a thread of
+ *		described in the reply to each RPC. Registration would take a thread of
  *		secure world while the call that sent the RPC holds one, so calls that
  *		hold all threads would deadlock. Equals @pool if only reserved memory can
  *		be shared

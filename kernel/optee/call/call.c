@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A call into secure world, from its message to its answer: entering secure world,
- * serving the RPCs for which the call is suspended, and resuming it.
+ * Make a call into secure world: pass its message, serve the RPCs for which the call is
+ * suspended, resume it, and return the result.
  *
  * A call that has begun is always completed, because secure world may be in the middle of
  * a change that must not remain incomplete, and only the driver can resume the call. A
@@ -223,7 +223,7 @@ static noinline int finish_call(struct optee *optee, struct optee_slot *slot,
 /**
  * optee_call() - pass a message to secure world and complete the call
  * @optee:	the OP-TEE
- * @slot:	the message; holds the answer afterwards
+ * @slot:	the message; contains the results afterwards
  * @flags:	an enum optee_class, and OPTEE_*
  * @call:	the core's call, which is detached if its caller is killed; NULL if the
  *		call must not be detached

@@ -23,7 +23,7 @@ struct tee_conduit_args;
  *		detached
  * @held:	references that the core holds for a detached call; NULL before it is
  *		detached
- * @list:	page list in the last answer to secure world
+ * @list:	page list in the last reply to secure world
  * @serving:	@msg was being served when the caller was interrupted; another task
  *		continues
  * @msg:	the message being served

@@ -64,7 +64,7 @@ enum supp_state {
  * @queued:	it was queued and has not been returned to its caller; used by the caller
  *		only
  * @received_at: local_clock() when the supplicant received it, ns
- * @ret:	the answer, a TEEC_* code
+ * @ret:	the result, a TEEC_* code
  * @again:	the supplicant closed its device before receiving the request; the caller
  *		must queue it for the next supplicant
  * @only:	for a request to free memory: client of the supplicant that allocated
@@ -178,7 +178,7 @@ struct optee_supp_request *optee_supplicant_prepare(u32 func, u32 num_params,
 	return req;
 }
 
-/* @served_ns: for an answered request, time since the supplicant received it, ns */
+/* @served_ns: time from the receipt of the request to the reply, ns; 0 without a reply */
 static void trace_request(struct optee *optee, const struct optee_supp_request *req,
 			  const char *step, s64 served_ns)
 {
@@ -425,15 +425,15 @@ static int submit_request(struct optee *optee, struct optee_supp_request *req,
 }
 
 /**
- * optee_supplicant_ask() - send a request and wait for the answer
+ * optee_supplicant_ask() - send a request and wait for the reply
  * @optee:	the OP-TEE
  * @req:	the request
  * @flags:	flags of the call
  *
- * Return: 0 if the request is settled: it was answered, no supplicant is running, the
- * supplicant closed its device, or the driver stops; -EINTR if the caller was killed or
- * its OPTEE_HASTY_MS are over. After -EINTR the request is still outstanding, and another
- * task must call this again.
+ * Return: 0 if the request is settled: the supplicant replied, no supplicant is running,
+ * the supplicant closed its device, or the driver stops; -EINTR if the caller was killed
+ * or its OPTEE_HASTY_MS are over. After -EINTR the request is still outstanding, and
+ * another task must call this again.
  */
 int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 			 unsigned int flags)
@@ -455,14 +455,13 @@ int optee_supplicant_ask(struct optee *optee, struct optee_supp_request *req,
 }
 
 /**
- * optee_supplicant_take() - take the answer to a request and free the request
+ * optee_supplicant_take() - take the reply to a request and free the request
  * @optee:	the OP-TEE
  * @req:	the request, which is settled
  * @num_params:	number of @params
  * @params:	its parameters; outputs are updated
  *
- * Return: the supplicant's TEEC_* code, or TEEC_ERROR_COMMUNICATION if it did not
- * answer.
+ * Return: the supplicant's TEEC_* code, or TEEC_ERROR_COMMUNICATION if it did not reply.
  */
 u32 optee_supplicant_take(struct optee *optee, struct optee_supp_request *req, u32 num_params,
 			  struct tee_param *params)
