@@ -2,7 +2,7 @@
 /*
  * Random numbers from TEEs, for the kernel's hwrng framework.
  *
- * check.c	checks answers; takes no locks, calls no TEE, also tested on the host
+ * check.c	checks the numbers; takes no locks, calls no TEE, also tested on the host
  * source.c	a source: a session with a service that provides random numbers
  * main.c	follows the TEEs, and finds those that have such a service
  */

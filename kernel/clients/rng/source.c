@@ -69,8 +69,8 @@ const struct tee_rng_service tee_rng_ta = {
 	} while (0)
 
 /*
- * Make a call in the session. Return: 0; -EAGAIN if the TEE has no numbers at present;
- * -ENODEV if the TEE is removed or the service has died; -EIO for any other answer;
+ * Make a call in the session. Return: 0; -EAGAIN if the TEE has no numbers yet; -ENODEV
+ * if the TEE was removed or the service has crashed; -EIO for any other result;
  * -ETIMEDOUT; -EINTR if the caller was killed; or another error of the call itself.
  */
 static int invoke(struct tee_rng *rng, u32 func, struct tee_param *param)
@@ -192,8 +192,8 @@ static void lose(struct tee_rng *rng)
 
 /*
  * Operation read() of the framework, which is not called concurrently. Without @wait this
- * tries the TEE once, and returns 0 if the TEE has no numbers at present. With @wait it
- * tries the TEE repeatedly for some time, and fails if it still gets no bytes.
+ * calls the TEE once, and returns 0 if the TEE has no numbers yet. With @wait it retries
+ * for some time, and fails if it still gets no bytes.
  */
 static int rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
 {
