@@ -195,7 +195,7 @@ put_params:
 	return rc;
 }
 
-/* Write the outputs of a call to the program's parameters. */
+/* Copy the outputs of a call back to the program's parameters. */
 static int params_write(struct tee_user_arg *arg)
 {
 	struct tee_ioctl_param __user *uparams = arg->uptr + arg->uoffset;
@@ -501,7 +501,7 @@ static int supp_recv(struct tee_context *ctx, struct tee_user_arg *uarg)
 	/* Drop the driver's references. The request may be answered at any time after this. */
 	params_put(uarg, num_params);
 	rc = copy_request(uarg->uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg->uparams));
-	/* The copy can fail, for example if the receiving task is killed in a page fault. */
+	/* The copy can fail, for instance if the receiving task is killed during a page fault. */
 	if (rc)
 		ops->supp_recv_undo(ctx, num_params, uarg->params);
 	return rc;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Entry point of the ioctls on a TEE device. */
+/* Entry point for ioctls on a TEE device. */
 #ifndef TEE_IOCTL_H
 #define TEE_IOCTL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Workqueues for the timed calls of kernel clients. */
+/* Create and destroy the workqueues for timed calls of kernel clients. */
 #ifndef TEE_TIMED_H
 #define TEE_TIMED_H
 

@@ -66,7 +66,7 @@ struct tee_followed {
 static DEFINE_SPINLOCK(tee_watch_lock);
 static LIST_HEAD(tee_watches);
 
-/* Woken when a TEE is registered, and when a client releases one. */
+/* Wait queue: woken when a TEE is registered and when a client releases one. */
 static DECLARE_WAIT_QUEUE_HEAD(tee_watch_wait);
 static atomic_t tee_arrivals = ATOMIC_INIT(0);
 

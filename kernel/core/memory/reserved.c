@@ -286,7 +286,7 @@ bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 	return region->paddr - reserved->paddr >= tee_reserved_client_part(reserved);
 }
 
-/* Algorithm for the allocator: first fit in the chunk that begins at @data, failure in others. */
+/* Allocation algorithm: use the first fit in the chunk that begins at @data, and fail in others. */
 static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 				  unsigned long start, unsigned int nr, void *data,
 				  struct gen_pool *pool, unsigned long start_addr)

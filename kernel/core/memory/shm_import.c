@@ -182,7 +182,7 @@ static int memfd_begin_writing(struct file *file)
 	return 0;
 }
 
-/* Pages of a memfd are pinned and charged like those of registered memory. */
+/* Charge the pinned pages of a memfd like those of registered memory. */
 static int memfd_charge(struct tee_shm_imported *imp)
 {
 	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
@@ -283,7 +283,7 @@ end_writing:
 	return ERR_PTR(rc);
 }
 
-/* DMA parameters of a TEE's device, which allow segments of any size; see tee_import_init_dev(). */
+/* DMA parameters for a TEE's device: allow segments of any size. See tee_import_init_dev(). */
 static struct device_dma_parameters tee_import_dma_parms = {
 	.max_segment_size = UINT_MAX,
 	.segment_boundary_mask = ULONG_MAX,

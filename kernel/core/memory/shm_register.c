@@ -191,7 +191,7 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
 	rc = tee_region_unregister(shm->pool, &reg->region, patience);
 	if (tee_region_is_undone(rc, patience))
 		return false;
-	/* Pages that the TEE does not return stay pinned permanently. */
+	/* If the TEE does not release the pages, they stay pinned permanently. */
 	if (!rc)
 		unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);

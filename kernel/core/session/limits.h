@@ -18,7 +18,7 @@
 #define TEE_DEFAULT_REGIONS	256U
 #define TEE_DEFAULT_SHM		(8ULL << 20)
 
-/* Used if a TEE does not report how many concurrent calls it accepts. */
+/* Limit if a TEE does not report how many concurrent calls it accepts. */
 #define TEE_DEFAULT_CALLS	2U
 
 /*

@@ -79,14 +79,14 @@ static int session_add(struct tee_session *session, u32 id)
 
 	session->id = id;
 	rc = xa_insert(&tee_context_priv(ctx)->sessions, id, session, GFP_KERNEL_ACCOUNT);
-	/* The TEE has assigned the id of a session that is still open. */
+	/* The TEE has assigned an id that belongs to a session that is still open. */
 	if (rc == -EBUSY)
 		return -EIO;
 	tee_context_hold(ctx);
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SESSIONS, 1);
 	if (!rc)
 		return 0;
-	/* The table had no memory for the session, so it has no reference to it. */
+	/* The session could not be added to the table, so drop the table's reference here. */
 	tee_session_put(session);
 	return rc;
 }

@@ -412,7 +412,7 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 		return 0;
 	if (user->limited)
 		return user_charge_limited_shm(user, size);
-	/* These cannot overflow, because each buffer takes memory. */
+	/* These counters cannot overflow, because each buffer takes memory. */
 	atomic_inc(&user->regions);
 	atomic64_add(size, &user->shm_bytes);
 	return 0;
