@@ -434,7 +434,7 @@ static void destroy_means(struct optee *optee)
 	optee_memories_destroy(optee);
 }
 
-/* Undo setup(), except the registration of devices. No call is in progress. */
+/* Undo setup(), except for the registered devices. No call is in progress. */
 static void take_back(struct optee *optee)
 {
 	optee_services_destroy(optee);

@@ -62,7 +62,7 @@ struct optee_detached {
 	struct optee_run run;
 };
 
-/* Freeze here if the task is to be frozen, so that a long call does not delay suspend. */
+/* Enter the freezer here if requested, so that a long call does not delay suspend. */
 static void freeze_if_asked(void)
 {
 	if (unlikely(freezing(current))) {

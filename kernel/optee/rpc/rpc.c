@@ -69,7 +69,7 @@ static bool may_load(const struct optee_rpc *rpc)
 	return !rpc->call || !tee_call_loads(rpc->call);
 }
 
-/* Let the supplicant serve a message that the kernel does not know. */
+/* Let the supplicant serve a message that the kernel does not serve itself. */
 static int serve_by_supplicant(struct optee *optee, struct optee_rpc *rpc)
 {
 	struct optee_rpc_msg *msg = &rpc->msg;
