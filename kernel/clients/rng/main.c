@@ -343,7 +343,7 @@ stop_searching:
 }
 module_init(tee_rng_init);
 
-/* Each source belongs to a device on the bus or to a followed TEE, and is dropped with it. */
+/* Unregistering the bus driver and the watch drops all sources. */
 static void __exit tee_rng_exit(void)
 {
 	driver_unregister(&bus_driver.driver);
