@@ -11,13 +11,13 @@
 #include "worker_status.h"
 
 /*
- * The monitor usually answers immediately, but looking up a name or connecting
- * to a server may take longer. If the monitor is late, only that request fails.
- * A descriptor that arrives late is closed. Memory that was allocated late is
- * freed when the next worker serves.
+ * The monitor usually replies immediately. Only the connector may take longer,
+ * to look up a name or to connect to a server. If a reply is late, only that
+ * request fails. A descriptor that arrives late is closed, and memory that was
+ * allocated late is freed when the next worker serves.
  */
 #define MONITOR_TIMEOUT_MS	5000
-/* This is longer than the connector's own limit, so that the connector reports the error. */
+/* Longer than the connector's own limit, so that the connector reports the error. */
 #define CONNECT_TIMEOUT_MS	(WIRE_CONNECT_TIMEOUT_MS + 5000)
 
 static struct channel monitor = CHANNEL_INITIALIZER;
@@ -28,16 +28,16 @@ void broker_start(int monitor_fd, int connector_fd)
 	monitor.fd = monitor_fd;
 	connector.fd = connector_fd;
 	/*
-	 * Connecting may take longer than the time for requests to end when the
-	 * supplicant stops.
+	 * Abort calls when the supplicant is to stop, because connecting may
+	 * take longer than the time that outstanding requests then have.
 	 */
 	connector.stop = stopping_fd();
 }
 
 /*
- * Exit, because a message cannot be sent, or because the monitor has ended, so
- * that the kernel is about to kill this process. The request is not answered,
- * and the next worker serves it.
+ * Exit, because a message cannot be sent, or because the monitor has ended and
+ * the kernel is about to kill this process. The request stays unanswered, and
+ * the next worker serves it.
  */
 static _Noreturn void end_with_monitor(void)
 {
@@ -45,8 +45,8 @@ static _Noreturn void end_with_monitor(void)
 }
 
 /*
- * Send a request and wait for the answer. Return: the answer's error, or
- * -errno. @fd: [out] the descriptor in the answer, or -1.
+ * Send a request and wait for the reply. Return: the error in the reply, or
+ * -errno. @fd: [out] the descriptor in the reply, or -1.
  */
 static int call(struct channel *channel, struct wire_message *request, int sent,
 		struct wire_answer *answer, int *fd, int timeout_ms)
@@ -58,7 +58,7 @@ static int call(struct channel *channel, struct wire_message *request, int sent,
 	return rc ? rc : answer->error;
 }
 
-/* Send a request whose answer has no descriptor. Return: as call(). */
+/* Send a request whose reply carries no descriptor. Return: as call(). */
 static int tell(struct channel *channel, struct wire_message *request, int sent, int timeout_ms)
 {
 	struct wire_answer answer;
@@ -70,7 +70,7 @@ static int tell(struct channel *channel, struct wire_message *request, int sent,
 }
 
 /*
- * Send a request whose answer has a descriptor. Return: the descriptor, or
+ * Send a request whose reply carries a descriptor. Return: the descriptor, or
  * -errno.
  */
 static int ask(struct channel *channel, struct wire_message *request,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A worker may open almost nothing itself. These functions ask other processes
- * to do it. Each function sends one message and waits for its answer; any
- * thread may call any of them. The wait is limited, after which the call fails
- * with -ETIMEDOUT. If the monitor has ended, the calling process exits without
- * answering any of its requests. The monitor kills a worker whose message is
- * not permitted in its state (permit.h).
+ * The worker's sandbox forbids it to open almost anything. These functions ask
+ * other processes to do it. Each function sends one message and waits for the
+ * reply. The wait is limited, after which the call fails with -ETIMEDOUT. Any
+ * thread may call any of these functions. If the monitor has ended, the calling
+ * process exits without answering any of its requests. The monitor kills a
+ * worker whose message is not permitted in its state (permit.h).
  */
 #ifndef SUPPLICANT_BROKER_H
 #define SUPPLICANT_BROKER_H
@@ -19,7 +19,7 @@
 /**
  * broker_start() - set the channels, before any other function here is called
  * @monitor_fd:	the channel to the monitor
- * @connector_fd: the channel to the connector; -1: sockets are off
+ * @connector_fd: the channel to the connector; -1: sockets are disabled
  */
 void broker_start(int monitor_fd, int connector_fd);
 
@@ -52,7 +52,7 @@ int broker_alloc_memory(size_t size, uint32_t *id);
  * has not asked for.
  *
  * Return: a descriptor for mapping it, which the caller closes; -ENOENT: no
- * memory has this id; or another -errno: it cannot be mapped at the moment.
+ * memory has this id; or a different -errno: it cannot be mapped at the moment.
  */
 int broker_map_memory(uint32_t id, size_t *size);
 
@@ -65,7 +65,7 @@ void broker_free_memory(uint32_t id);
 /**
  * broker_use_folder() - tell the monitor that the open storage directory is in use
  *
- * Return: 0; or -errno: -ESTALE: another directory is in use.
+ * Return: 0; or -errno: -ESTALE: a different directory is in use.
  */
 int broker_use_folder(void);
 
@@ -73,7 +73,7 @@ int broker_use_folder(void);
  * struct rpmb_card_info - an eMMC card and the limits of its RPMB
  * @cid:	the card's CID
  * @size_mult:	size of the RPMB, in 128 KiB
- * @reliable_sectors: sectors of 512 bytes that a reliable write takes
+ * @reliable_sectors: size of a reliable write, in sectors of 512 bytes
  */
 struct rpmb_card_info {
 	uint8_t cid[16];
@@ -100,23 +100,23 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info);
  * @port:	1 to 65535
  *
  * The connector, a process that may use the network and little else, resolves
- * the name and connects. It is started only if sockets are on.
+ * the name and connects. It runs only if sockets are enabled.
  *
  * Return: a descriptor, non-blocking and close-on-exec, which the caller
- * closes; or -errno: -EPERM (sockets are off), -ENXIO (no such host),
+ * closes; or -errno: -EPERM (sockets are disabled), -ENXIO (no such host),
  * -ECONNREFUSED, -ETIMEDOUT …
  */
 int broker_connect(enum wire_socket kind, unsigned int family, const char *host,
 		   uint16_t port);
 
 /**
- * broker_reconnect() - connect a UDP socket to another server
+ * broker_reconnect() - connect a UDP socket to a different server
  * @fd:		a socket that broker_connect() returned
  * @family:	4 or 6, the family of @fd
  * @host: @port: as for broker_connect()
  *
- * The socket keeps its own address and port. After an error it stays connected
- * to the same server as before.
+ * The socket keeps its local address and port. After an error it stays
+ * connected to its previous server.
  *
  * Return: 0; or -errno as broker_connect(), or -EINVAL (@fd is not a UDP
  * socket).

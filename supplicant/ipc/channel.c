@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages over a socket pair. One of the threads that wait for an answer
- * receives messages for all of them, and passes each answer to the call that
- * waits for it. When its own answer arrives or its time is over, another
- * waiting thread continues to receive.
+ * Messages over a socket pair. One of the threads that wait for replies
+ * receives messages for all of them, and hands each reply to the call that
+ * waits for it. When its own reply arrives or its time is over, another waiting
+ * thread takes over.
  */
 
 #include <errno.h>
@@ -28,7 +28,7 @@ static int sent(ssize_t written, size_t size)
 	return (size_t)written == size ? 0 : -EMSGSIZE;
 }
 
-/* Room for one descriptor, aligned as control messages are. */
+/* Buffer for one descriptor, with the alignment of a control message. */
 union control {
 	struct cmsghdr header;
 	char room[CMSG_SPACE(sizeof(int))];
@@ -93,8 +93,8 @@ static ssize_t receive(int fd, void *data, size_t room, int *passed)
 		.msg_iovlen = 1,
 		.msg_control = &control,
 		/*
-		 * sizeof(control) includes padding, in which the kernel would
-		 * put another descriptor.
+		 * sizeof(control) would include padding, in which the kernel
+		 * could pass a second descriptor.
 		 */
 		.msg_controllen = CMSG_LEN(sizeof(int)),
 	};
@@ -144,7 +144,7 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed)
 
 int channel_recv(int fd, struct wire_message *message, int *passed)
 {
-	/* One byte more than any message, in order to detect a message that is too long. */
+	/* One byte longer than any message, to detect messages that are too long. */
 	uint8_t packet[WIRE_MAX_SIZE + 1];
 	ssize_t size;
 	int rc;
@@ -188,8 +188,8 @@ static void remove_call(struct channel *channel, struct channel_call *call)
 }
 
 /*
- * Pass an answer to its call, or on an error end all calls. An answer whose
- * call has ended is dropped. The caller holds the lock.
+ * Hand a reply to its call. On an error, end all calls instead. A reply whose
+ * call has already ended is dropped. The caller holds the lock.
  */
 static void deliver(struct channel *channel, int error, const struct wire_message *message,
 		    int passed)
@@ -273,7 +273,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	until = clock_ms() + timeout_ms;
 
 	pthread_mutex_lock(&channel->lock);
-	if (!++channel->sequence)	/* 0 is for messages without an answer */
+	if (!++channel->sequence)	/* 0 means that no reply is expected */
 		channel->sequence++;
 	call.sequence = request->sequence = channel->sequence;
 	call.next = channel->calls;
@@ -286,7 +286,7 @@ int channel_call(struct channel *channel, struct wire_message *request,
 	remove_call(channel, &call);
 	/*
 	 * If this thread was receiving, wake the others, because one of them
-	 * must continue.
+	 * must take over.
 	 */
 	pthread_cond_broadcast(&channel->changed);
 	pthread_mutex_unlock(&channel->lock);

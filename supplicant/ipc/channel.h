@@ -3,9 +3,9 @@
  * Messages over a socket pair (SOCK_SEQPACKET), and calls over it by many
  * threads.
  *
- * A worker sends a descriptor only to the connector: a UDP socket that is to be
- * connected to another server. With sendmsg() it could send a datagram to any
- * address, so its sandbox allows sendmsg() only on the channel to the
+ * A worker sends descriptors only to the connector: UDP sockets that are to be
+ * connected to a different server. Because sendmsg() could also send a datagram
+ * to any address, the worker's sandbox allows it only on the channel to the
  * connector.
  */
 #ifndef SUPPLICANT_CHANNEL_H
@@ -25,12 +25,12 @@
 int channel_pair(int ends[2]);
 
 /**
- * channel_send_packet() - send a packet, and a descriptor with it
+ * channel_send_packet() - send a packet, and optionally a descriptor with it
  * @fd:		this end
  * @data: @size: the packet
- * @passed:	the descriptor to send, which stays the caller's; -1: none
+ * @passed:	the descriptor to send, which the caller still owns; -1: none
  *
- * Does not wait for room in the socket, because a peer that does not read is
+ * Does not block if the socket is full, because a peer that does not read is
  * broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
@@ -43,7 +43,7 @@ int channel_send_packet(int fd, const void *data, size_t size, int passed);
  * @data: @size: [out] the packet
  * @passed:	[out] as for channel_recv()
  *
- * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has another
+ * Return: 0; -EPIPE (the peer has ended), -EBADMSG (the packet has a different
  * size, or an unexpected descriptor), or -errno.
  */
 int channel_recv_packet(int fd, void *data, size_t size, int *passed);
@@ -53,7 +53,7 @@ int channel_recv_packet(int fd, void *data, size_t size, int *passed);
  * @fd:		this end
  * @message:	the message
  *
- * Does not wait for room in the socket, because a peer that does not read is
+ * Does not block if the socket is full, because a peer that does not read is
  * broken.
  *
  * Return: 0 or -errno: -EPIPE (the peer has ended), -EAGAIN (it does not read).
@@ -64,7 +64,7 @@ int channel_send(int fd, const struct wire_message *message);
  * channel_send_fd() - send a message and a descriptor
  * @fd:		this end
  * @message:	the message
- * @passed:	the descriptor, which stays the caller's
+ * @passed:	the descriptor, which the caller still owns
  *
  * Return: as channel_send().
  */
@@ -82,7 +82,7 @@ int channel_send_fd(int fd, const struct wire_message *message, int passed);
  */
 int channel_recv(int fd, struct wire_message *message, int *passed);
 
-/* A call that waits for its answer, on its caller's stack. */
+/* A call that waits for its reply; it is on the caller's stack. */
 struct channel_call;
 
 /**
@@ -94,8 +94,8 @@ struct channel_call;
  * @changed:	signalled when an answer has arrived, or when a thread stops
  *		receiving
  * @calls:	the waiting calls
- * @sequence:	number of the last call
- * @reading:	one of the waiting threads receives for all of them
+ * @sequence:	sequence number of the last call
+ * @reading:	one of the waiting threads is receiving for all of them
  */
 struct channel {
 	int fd;
@@ -114,7 +114,8 @@ struct channel {
  * channel_call() - send a request and wait for its answer
  * @channel:	the channel
  * @request:	the request; this function sets its sequence
- * @sent:	a descriptor to send with it, which stays the caller's; -1: none
+ * @sent:	a descriptor to send with it, which the caller still owns;
+ *		-1: none
  * @answer:	[out] the answer
  * @passed:	[out] the descriptor in the answer, or -1; the caller closes it
  * @timeout_ms:	how long to wait

@@ -19,7 +19,7 @@ enum permit_state {
 };
 
 /**
- * permit_message() - whether a worker in a state may send a message
+ * permit_message() - check whether a worker may send a message in its state
  * @state:	the worker's state
  * @type:	type of the message
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages between processes: a header with type and sequence, then the body of
- * that type.
+ * Encode and decode messages between processes: a header with the type and the
+ * sequence number, then a body that depends on the type.
  */
 
 #include <errno.h>
@@ -49,7 +49,7 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
 	return sizeof(header) + types[message->type].size;
 }
 
-/* Whether a field has a name that is followed only by NULs. */
+/* Check that a field has a name, and that only NULs follow it. */
 static bool is_host(const char host[WIRE_MAX_HOST + 1])
 {
 	size_t length = strnlen(host, WIRE_MAX_HOST + 1);
@@ -81,7 +81,7 @@ static bool is_sound(const struct wire_message *message)
 		       (!connect->family || connect->family == 4 || connect->family == 6) &&
 		       connect->port && connect->port <= UINT16_MAX && is_host(connect->host);
 	case WIRE_ANSWER:
-		/* The range of the kernel's errors. */
+		/* Accept only values in the kernel's errno range. */
 		return message->u.answer.error <= 0 && message->u.answer.error > -4096;
 	default:
 		return true;

@@ -3,10 +3,10 @@
  * Messages between the supplicant's processes. Each message is one packet on a
  * socket pair.
  *
- * All messages of a type have the same size. A message of another size, or of
- * an unknown type, is refused. The code has no side effects, so that it can be
- * tested and fuzzed alone. Both ends are the same program on the same machine,
- * so numbers are in the machine's byte order.
+ * All messages of a type have the same size. A message with a different size or
+ * an unknown type is refused. The code has no side effects, so that it can be
+ * tested and fuzzed in isolation. Both ends are the same program on the same
+ * machine, so numbers are in native byte order.
  */
 #ifndef SUPPLICANT_WIRE_H
 #define SUPPLICANT_WIRE_H
@@ -17,7 +17,7 @@
 #define WIRE_MAX_HOST	255	/* maximum length of a host name, without the NUL */
 #define WIRE_PAGE_SIZE	4096u	/* sizes of shared memory are multiples of this */
 
-/* Time limit for resolving and connecting together, in ms */
+/* Time limit for resolving a name and connecting, in ms */
 #define WIRE_CONNECT_TIMEOUT_MS	30000
 
 enum wire_type {
@@ -84,8 +84,8 @@ struct wire_answer {
 /**
  * struct wire_message - a message
  * @type:	its type
- * @sequence:	number of a request and of its answer; 0 in a message that needs
- *		no answer
+ * @sequence:	sequence number, the same in a request and its reply; 0 if no
+ *		reply is expected
  * @u:		the body
  */
 struct wire_message {
@@ -102,7 +102,7 @@ struct wire_message {
 	} u;
 };
 
-/* Room for any message. */
+/* Size of a buffer that holds any message */
 #define WIRE_MAX_SIZE	(8 + sizeof(((struct wire_message *)0)->u))
 
 /**
@@ -119,8 +119,8 @@ size_t wire_encode(const struct wire_message *message, uint8_t packet[WIRE_MAX_S
  * @message:	[out] not changed on error
  * @packet: @size: the packet that was received
  *
- * Return: 0; -EBADMSG: the type is unknown, the size is not the type's, or a
- * value is out of the type's range.
+ * Return: 0; -EBADMSG: the type is unknown, the size does not match the type,
+ * or a value is out of range.
  */
 int wire_decode(struct wire_message *message, const uint8_t *packet, size_t size);
 
