@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Start child processes, and close descriptors in them. */
+/* Start child processes, and close inherited descriptors in them. */
 
 #include <errno.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ static int die_with_parent(void)
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL))
 		return -errno;
-	/* The parent may have ended before the call. */
+	/* The parent may have ended before the death signal was set. */
 	return getppid() == parent_process ? 0 : -ESRCH;
 }
 

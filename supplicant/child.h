@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Start child processes that end with their parent, and close the descriptors
- * that a child does not need.
+ * Start child processes that the kernel kills when their parent ends, and close
+ * the descriptors that a child does not need.
  */
 #ifndef SUPPLICANT_CHILD_H
 #define SUPPLICANT_CHILD_H
@@ -19,8 +19,8 @@ pid_t child_fork(void);
 /**
  * child_fork_pair() - child_fork() with a socket pair between the two processes
  * @type:	SOCK_SEQPACKET or SOCK_STREAM
- * @end:	[out] in each process its own end, close-on-exec; not changed on
- *		error
+ * @end:	[out] each process gets its own end of the pair, close-on-exec;
+ *		not changed on error
  *
  * Return: as child_fork().
  */
@@ -30,7 +30,7 @@ pid_t child_fork_pair(int type, int *end);
  * child_renew_death_signal() - request again that the kernel kills this process
  * when its parent ends
  *
- * To be called after the process has changed its user, because the kernel then
+ * Call this after the process has changed its user, because the kernel then
  * clears the death signal. Does nothing in a process that child_fork() did not
  * start.
  *
@@ -39,8 +39,8 @@ pid_t child_fork_pair(int type, int *end);
 int child_renew_death_signal(void);
 
 /**
- * child_close_others() - close all descriptors except 0, 1, 2, those in @keep
- * and the log's
+ * child_close_others() - close all descriptors except 0, 1, 2, the log's and
+ * those in @keep
  * @keep:	descriptors that stay open, at most 16; -1 is ignored
  * @count:	number of entries in @keep
  *

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages. Each line is one write(), so that lines of different processes do
- * not mix.
+ * Write log messages. Each line is written with one write(), so that lines of
+ * different processes do not mix.
  */
 
 #include <errno.h>
@@ -37,7 +37,7 @@ void log_start(enum log_level level, bool background)
 {
 	log_limit = level;
 	log_has_syslog = background;
-	/* Load the time zone, because a process in the sandbox cannot open its file. */
+	/* Load the time zone in advance: a sandboxed process cannot open its file. */
 	tzset();
 	log_open();
 }
@@ -109,7 +109,7 @@ static void write_message(enum log_level level, const char *format, va_list args
 		syslog(priorities[level], "%s: %s", log_process, line + prefix);
 	} else {
 		line[length++] = '\n';
-		/* If write() fails, there is no place to report it. */
+		/* A failed write() cannot be reported anywhere. */
 		if (write(STDERR_FILENO, line, length) < 0)
 			errno = saved;
 	}

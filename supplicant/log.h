@@ -17,24 +17,24 @@ enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_D
 /**
  * log_start() - set the log level; messages are written to standard error
  * @level:	the least important level that is written
- * @background:	also open the system log, for log_background(), because a process
- *		in the sandbox cannot open it later
+ * @background:	also open the system log for log_background(): a sandboxed
+ *		process cannot open it later
  */
 void log_start(enum log_level level, bool background);
 
 /**
  * log_close() - close the system log, before all descriptors are closed
  *
- * Otherwise the C library would not know that the log's descriptor is closed.
- * It would write to another file that gets the same number, and close that
- * file.
+ * Otherwise the C library would not notice that the log's descriptor was
+ * closed. It would write to the next file that gets the same number, and later
+ * close that file.
  */
 void log_close(void);
 
 /** log_open() - reopen the system log, if log_start() opened it */
 void log_open(void);
 
-/** log_background() - write to the system log from here on, if log_start() opened it */
+/** log_background() - write all further messages to the system log, if it is open */
 void log_background(void);
 
 /** log_end() - stop writing messages, and close the system log */

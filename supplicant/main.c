@@ -16,8 +16,8 @@
 
 /*
  * Fork. The parent waits until the child serves requests, or fails. Return: in
- * the child a descriptor to report that it serves; -1 in the parent, or after
- * an error in the child, with the exit status in @status.
+ * the child, a descriptor on which to report that it serves; -1 in the parent,
+ * and after an error in the child: then @status is the exit status.
  */
 static int go_background(int *status)
 {
@@ -48,9 +48,9 @@ static int go_background(int *status)
 }
 
 /*
- * Open those of descriptors 0 to 2 that are closed, so that no other file gets
- * these numbers. Close all others, except those that the service manager
- * passed.
+ * If any of the descriptors 0 to 2 is closed, open it, so that no other file
+ * gets its number. Close all other descriptors except those that the service
+ * manager passed.
  */
 static int fill_standard_files(void)
 {
@@ -62,7 +62,7 @@ static int fill_standard_files(void)
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -errno;
-	/* Close the descriptors that the starter left open, except those that it passed. */
+	/* Close the descriptors that the calling process left open, except those that it passed. */
 	close(fd);
 	first = SERVICE_MANAGER_FIRST_FD + (unsigned int)service_manager_count();
 	return close_range(first, ~0u, 0) ? -errno : 0;
@@ -99,9 +99,9 @@ int main(int argc, char *argv[])
 			return status;
 	} else {
 		/*
-		 * In the foreground no process waits for the byte. However, a
-		 * descriptor makes the monitor report READY=1, and exit if the
-		 * first worker cannot be started.
+		 * In the foreground no process waits for the byte. The monitor
+		 * still needs a descriptor: only with one does it report
+		 * READY=1, and exit if the first worker cannot be started.
 		 */
 		ready = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	}

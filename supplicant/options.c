@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command line: the options of Debian's supplicant of OP-TEE 4.5, and additional ones. */
+/* Parse the command line: the options of Debian's OP-TEE 4.5 supplicant, and additional ones. */
 
 #include <ctype.h>
 #include <errno.h>
@@ -77,8 +77,8 @@ static int refuse(const char *option, const char *value, const char *why)
 }
 
 /*
- * Return: the absolute path of a directory, because the background process
- * changes its current directory; NULL if memory is short.
+ * Make a path absolute, because the background process changes its current
+ * directory. Return: the absolute path; NULL if memory is short.
  */
 static char *make_absolute(const char *directory)
 {
@@ -101,7 +101,7 @@ void options_free(struct supp_options *options)
 	}
 }
 
-/* Parse directories that are separated by colons, and ignore empty names. */
+/* Parse a colon-separated list of directories, and ignore empty names. */
 static int take_ta_path(struct supp_options *options, const char *path)
 {
 	char *copy = strdup(path), *rest = copy, *directory;
@@ -177,8 +177,8 @@ static int take_rpmb(const char **kind, const char *text)
 }
 
 /*
- * -r implies --rpmb=device; --rpmb-program-key requires -r. @kind: the value of
- * --rpmb, or NULL.
+ * -r implies --rpmb=device, and --rpmb-program-key requires -r. @kind is the
+ * value of --rpmb, or NULL.
  */
 static int choose_rpmb(struct supp_options *options, const char *kind)
 {
@@ -268,7 +268,7 @@ static int take_option(struct supp_options *options, int option, const char *val
 	case OPTION_USER:
 		return take_text(&options->user, "--user", value);
 	default:
-		/* getopt has printed the option and the reason. */
+		/* getopt has already reported which option is wrong, and why. */
 		fprintf(stderr, "tee-supplicant: 'tee-supplicant --help' lists the options\n");
 		return -EINVAL;
 	}

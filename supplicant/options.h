@@ -15,9 +15,9 @@
 #define SUPP_DEFAULT_USER	"_teesupp"
 
 /*
- * OP-TEE 4 in its default configuration has translation tables to map 6 MiB of
- * shared memory, and panics if they do not suffice. Small regions need some of
- * that too.
+ * In its default configuration, OP-TEE 4 has enough translation tables to map 6
+ * MiB of shared memory, and panics if it runs out of them. Small regions need
+ * some of that too.
  */
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
@@ -36,8 +36,8 @@
  * @device:	the device node; NULL: the first OP-TEE device
  * @tee:	--tee: a selector for tee_device_matches(), or NULL
  * @storage:	-f: the directory of the REE file system
- * @ta_folders:	-l, or for -t a directory in /lib and one in /usr/lib: absolute
- *		paths, terminated by NULL
+ * @ta_folders:	absolute paths of the TA directories, terminated by NULL: those
+ *		of -l or, for -t, one directory in /lib and one in /usr/lib
  * @map_limit:	--map-limit: total bytes of large regions of shared memory that
  *		the TEE can map at a time
  * @plugins:	-p: the directory of plugins
@@ -45,8 +45,8 @@
  * @log_level:	--log-level
  * @cid:	-r: the CID of an eMMC card, 16 bytes
  *
- * Strings are constants, arguments of the command line, or allocated and never
- * freed. Only @ta_folders can be freed: see options_free().
+ * Strings are constants, command-line arguments, or allocated and never freed.
+ * Only the paths in @ta_folders can be freed: see options_free().
  */
 struct supp_options {
 	bool daemonize;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The descriptor by which threads detect that the supplicant is to stop. It is
- * in a separate file, so that services can wait for it without depending on the
- * worker.
+ * The descriptor that tells threads that the supplicant is to stop. It has its
+ * own file, so that services can wait for it without depending on the worker.
  */
 
 #include "stopping.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The descriptor by which a waiting thread detects that the supplicant is to stop */
+/* The descriptor that tells waiting threads that the supplicant is to stop */
 #ifndef SUPPLICANT_STOPPING_H
 #define SUPPLICANT_STOPPING_H
 
@@ -8,7 +8,7 @@
  * @fd:		a descriptor that becomes readable when the supplicant is to
  *		stop
  *
- * To be called while the process has one thread. The caller still owns @fd, and
+ * Call this while the process has one thread. The caller still owns @fd, and
  * must keep it open until the process ends.
  */
 void stopping_set_fd(int fd);
@@ -17,7 +17,7 @@ void stopping_set_fd(int fd);
  * stopping_fd() - return a descriptor that becomes readable when the supplicant
  * is to stop
  *
- * A service that waits must use poll() with this descriptor.
+ * A service that waits must include this descriptor in its poll().
  *
  * Return: the descriptor, which the caller must not close; -1 before
  * stopping_set_fd().

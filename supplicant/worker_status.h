@@ -6,11 +6,11 @@
 /* The device failed: no more requests can be received or answered. */
 #define WORKER_LOST_DEVICE	3
 /*
- * The path of the storage directory leads to a directory other than the open
- * one. The monitor must open it again.
+ * The storage path leads to a directory other than the open one. The monitor
+ * must reopen the directory.
  */
 #define WORKER_WANTS_FOLDER	4
-/* A shortage of memory, files or tasks, or a late monitor. The next worker may succeed. */
+/* Memory, files or tasks were short, or the monitor was late. The next worker may succeed. */
 #define WORKER_TRY_AGAIN	5
 
 #endif
