@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * REE file system storage. fs.h describes what holds after power loss and after
- * the end of a worker.
+ * REE file system storage. See fs.h for the guarantees after power loss and
+ * after the end of a worker.
  */
 
 #include <dirent.h>
@@ -97,9 +97,9 @@ static uint32_t fail(const char *what, const char *path, int error)
 }
 
 /*
- * Take a slot for an open file, and put its handle into the answer. @number:
- * number of the file's name if the name is new and unsynced, otherwise 0.
- * Return: 0 or -errno.
+ * Allocate a slot for an open file, and return its handle to the TEE.
+ * @number: number of the file's name if the name is new and not synced yet;
+ * otherwise 0. Return: 0 or -errno.
  */
 static int hand_out(struct service_request *request, int fd, const char *path, uint64_t number)
 {
@@ -116,7 +116,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 		fs_slot_give(slot);
 		return rc;
 	}
-	/* No other request can change the slot, because none knows its handle yet. */
+	/* No other request can change the slot, because the TEE does not know its handle yet. */
 	request->params[2].a = slot->handle;
 	fs_slot_fill(slot, fd, path);
 	return 0;
@@ -183,8 +183,9 @@ static uint32_t do_open(struct service_request *request)
 	if (!supp_expect(request, "vmV") || !fs_path_read(path, &request->params[1]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * A check is needed only when the directory file is opened: each
-	 * operation on objects opens it first or has it open already.
+	 * Check the place only when the directory file is opened: before each
+	 * operation on objects, OP-TEE opens that file unless it is open
+	 * already.
 	 */
 	rc = fs_is_directory(path) || fs_place_is_other() ? fs_place_check() : 0;
 	if (rc)
@@ -235,9 +236,9 @@ static int create_file(char *path)
 }
 
 /*
- * OP-TEE 4.5 creates files only in the storage directory itself. Such a new
- * name is synced before the next commit. A name in another directory is synced
- * immediately.
+ * Create a file. OP-TEE 4.5 creates files only in the storage directory
+ * itself: the new name is synced before the next commit. A name in a
+ * subdirectory is synced immediately.
  */
 static uint32_t do_create(struct service_request *request)
 {
@@ -255,7 +256,7 @@ static uint32_t do_create(struct service_request *request)
 	fd = create_file(path);
 	if (fd < 0)
 		return fail("create", path, fd);
-	/* Count the name after it was created: a sync that began earlier may not cover it. */
+	/* Count the name only after the file exists: a sync that began earlier may not cover it. */
 	if (strchr(path, '/'))
 		rc = sync_parent(path);
 	else
@@ -270,9 +271,9 @@ static uint32_t do_create(struct service_request *request)
 
 /*
  * Write a slot's cached bytes and sync its file. If there is no space, the next
- * commit retries, because space may be available by then. After any other error
- * the file fails, together with the open directory file, which was about to
- * refer to the file's content.
+ * commit retries, because space may be available by then. After any other
+ * error, the handle fails, and so does the open directory file, which was about
+ * to refer to the file's content.
  */
 static int sync_slot(struct fs_slot *slot)
 {
@@ -289,7 +290,7 @@ static int sync_slot(struct fs_slot *slot)
 	return rc;
 }
 
-/* Whether the range ends within the largest offset that a file can have. */
+/* Check that the range ends within the largest offset that a file can have. */
 static bool is_range(uint64_t offset, uint64_t size)
 {
 	uint64_t end;
@@ -322,7 +323,7 @@ static uint32_t do_read(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* The end that is to be truncated reads as if it were truncated already. */
+	/* Do not return bytes that are about to be truncated. */
 	if (offset >= slot->saved->shrink_to)
 		size = 0;
 	else if (size > slot->saved->shrink_to - offset)
@@ -337,9 +338,9 @@ static uint32_t do_read(struct service_request *request)
 }
 
 /*
- * Files are truncated only after a commit. If that commit was not made, stop
- * waiting for it, because the file's previous version is still valid. @commits:
- * number of commits that were made; 0: it is unknown whether the last one was
+ * A file is truncated only after a commit. If that commit was not made, cancel
+ * the truncation, because the file's previous version is still valid.
+ * @commits: number of commits so far; 0: it is unknown whether the last one was
  * made, so no file is truncated.
  */
 static void cancel_shrinking(uint64_t commits)
@@ -357,7 +358,7 @@ static void cancel_shrinking(uint64_t commits)
 }
 
 /*
- * Whether to truncate a slot's file. A file that is open twice is not
+ * Check whether to truncate a slot's file. A file that is open twice is not
  * truncated, because the other handle may have written to it.
  */
 static bool is_to_be_cut(const struct fs_slot *slot)
@@ -381,9 +382,9 @@ static int cut(struct fs_slot *slot)
 }
 
 /*
- * Whether a commit has to sync a file first. A failed file needs no sync: the
- * directory file has failed with it, or was opened later and has only committed
- * content.
+ * Check whether a commit has to sync a file first. A failed file needs no
+ * sync: the directory file either failed with it, or was opened later and has
+ * only committed content.
  */
 static bool needs_sync(const struct fs_slot *slot)
 {
@@ -401,7 +402,7 @@ static uint32_t do_close(struct service_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* Sync before the close, because no commit finds a closed file. */
+	/* Sync the file before closing it, because a commit finds only open files. */
 	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
@@ -439,7 +440,7 @@ static int sync_others(void)
 	return rc;
 }
 
-/* Fail the files whose names are unsynced up to number @last: they may be lost. */
+/* Fail each file whose name is not synced and has a number up to @last: the name may be lost. */
 static void fail_names(uint64_t last)
 {
 	for (unsigned int n = 0; n < fs_slots_end(); n++) {
@@ -452,8 +453,8 @@ static void fail_names(uint64_t last)
 }
 
 /*
- * Sync all names that were created so far. Set names_durable after the sync,
- * because the next worker knows only the contents of @saved.
+ * Sync all names created so far. Set names_durable only after the sync, because
+ * the next worker relies on it.
  */
 static int sync_names(struct fs_slot *slot)
 {
@@ -471,7 +472,7 @@ static int sync_names(struct fs_slot *slot)
 	return rc;
 }
 
-/* Keep the bytes up to @end, which were written after the request to truncate. */
+/* Do not truncate the bytes up to @end: they were written after the truncate request. */
 static void keep_written(struct fs_slot *slot, uint64_t end)
 {
 	if (slot->saved->shrink_to != FS_NO_SHRINK && slot->saved->shrink_to < end)
@@ -504,9 +505,9 @@ static int prepare_commit(struct fs_slot *slot, uint32_t number)
 }
 
 /*
- * Save the bytes that a header is about to replace. If the request is served
- * again, keep the bytes that were saved the first time, because the new header
- * may already be on the disk.
+ * Save the bytes that a header is about to replace. If the request is served a
+ * second time, keep the bytes that were saved the first time, because the new
+ * header may already be on the disk.
  */
 static int keep_former(struct fs_slot *slot, const struct service_request *request, size_t size,
 		       uint64_t offset)
@@ -527,11 +528,11 @@ static int keep_former(struct fs_slot *slot, const struct service_request *reque
 
 /*
  * Write a header and wait until it is on the disk. If that fails, the new
- * header may or may not be on the disk, so restore the previous one: the TEE is
- * told that nothing was changed, and removes the files that the new header
- * refers to. Record the failure only after that. If this worker ends before,
- * the next one serves the request again and writes the header again; after a
- * recorded failure it would only answer.
+ * header may or may not be on the disk. Restore the previous header, because
+ * the TEE is told that nothing was changed, and removes the files that the new
+ * header refers to. Record the failure only after the restore. If this worker
+ * ends before that, the next one serves the request again and rewrites the
+ * header; after a recorded failure it would only return the error.
  */
 static int write_durably(struct fs_slot *slot, const struct service_request *request,
 			 const void *data, size_t size, uint64_t offset)
@@ -611,9 +612,9 @@ static int write_data(struct fs_slot *slot, const void *data, size_t size, uint6
 }
 
 /*
- * Write a header. If the directory file is open, a change of another file is
- * committed by the directory file's header, which OP-TEE writes next. Otherwise
- * the file's own header commits it.
+ * Write a header. While the directory file is open, the header of any other
+ * file does not commit a change: OP-TEE writes the directory file's header
+ * next, which does. Otherwise the file's own header commits it.
  */
 static int write_header(struct fs_slot *slot, const struct service_request *request,
 			const void *data, size_t size, uint64_t offset)
@@ -637,7 +638,7 @@ static uint32_t do_write(struct service_request *request)
 	slot = fs_slot_find_file(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* An empty write never extends the file, even if it is after the end. */
+	/* An empty write never extends the file, not even past the end. */
 	if (slot->saved->failed)
 		rc = -EIO;
 	else if (memory->size && offset < HEADER_SIZE)
@@ -650,7 +651,7 @@ static uint32_t do_write(struct service_request *request)
 
 /*
  * Set a file's size. If the new size is smaller, the file is truncated later.
- * If OP-TEE extends the file before that, the file has its old bytes there
+ * If OP-TEE extends the file before that, the extended part has old bytes
  * instead of zeroes. This is harmless, because OP-TEE reads no block that it
  * has not written.
  */
@@ -875,10 +876,11 @@ uint32_t supp_fs(struct service_request *request)
 	    command->a >= sizeof(operations) / sizeof(operations[0]))
 		return TEEC_ERROR_BAD_PARAMETERS;
 	/*
-	 * The open directory is not the one in use. Opening and creating a file
-	 * fail in fs_place_check(), which logs that. Refuse the other
+	 * The open directory is not the one in use. fs_place_check() makes
+	 * opening and creating a file fail, and logs that. Refuse the other
 	 * operations on names here: the TEE removes a file that it could not
-	 * create, and in this directory the name may belong to another object.
+	 * create, and in this directory the name may belong to a different
+	 * object.
 	 */
 	if ((command->a == FS_REMOVE || command->a == FS_RENAME || command->a == FS_OPENDIR) &&
 	    fs_place_is_other())

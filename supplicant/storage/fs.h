@@ -21,17 +21,18 @@
  * If the disk fails, nothing later may depend on bytes that may be lost: see
  * fs_slot_fail().
  *
- * Other writes are not synced. A removed file may exist after power loss, which
- * is harmless: no object uses it, and OP-TEE reuses its number.
+ * Other writes are not synced. A removed file may reappear after power loss,
+ * which is harmless: no object uses it, and OP-TEE reuses its number.
  *
- * End of a worker: nothing is lost. The next worker takes over memory with the
- * list of open files and with the bytes that were written to them but are not
- * on the disk. It serves the unanswered requests again from their beginning: it
- * repeats their writes, and reopens the files that they opened. A file that
- * such a request removes or closes may be absent already. There is one
- * exception: on a file system without stable inode numbers (vfat), the next
- * worker may not recognize a file. Then the file's handle can only be closed,
- * and if some of its bytes were not synced, the open directory files fail.
+ * End of a worker: nothing is lost. The next worker takes over the memory that
+ * has the list of open files and the bytes that were written to them but are
+ * not on the disk. It serves each unanswered request again from the
+ * beginning: it repeats the writes, and reopens the files that the request
+ * opened. A file that such a request removes or closes may be absent already.
+ * There is one exception: on a file system without stable inode numbers (vfat),
+ * the next worker may not recognize a file. Then the file's handle can only be
+ * closed, and if some of its bytes were not synced, the open directory files
+ * fail.
  */
 #ifndef SUPPLICANT_FS_H
 #define SUPPLICANT_FS_H
@@ -47,8 +48,8 @@ struct fs_saved;		/* fs_slot.h */
  * @saved:	the open files of the previous worker; all zero for the first
  *		worker. The memory must outlive fs_stop(). NULL: fs_stop() drops
  *		the open files
- * @is_in_hand:	whether the previous worker left a request unanswered; NULL: it
- *		left none
+ * @is_in_hand:	tells whether the previous worker left a request unanswered;
+ *		NULL: it left none
  *
  * Return: 0 or -ENOMEM.
  */

@@ -22,18 +22,18 @@
 #endif
 
 /*
- * How often to retry a call if the kernel is short of memory or files, and the
- * number of retries per second.
+ * Maximum number of retries while the kernel is short of memory or files, and
+ * the number of retries per second.
  */
 #define MAX_WAITS	300u
 #define WAITS_A_SECOND	100
 
 /*
- * Whether to retry a call that was interrupted by a signal, or that failed
- * because the kernel is short of memory or files. A shortage is usually
- * temporary, and an error would abort the change that the TEE makes. If the
- * shortage persists, the worker exits, and the next one serves the request
- * again (STATE_MAX_TRIES).
+ * Check whether to retry a call: a signal interrupted it, or it failed because
+ * the kernel is short of memory or files. A shortage is usually temporary, and
+ * an error would abort the change that the TEE makes. If the shortage persists,
+ * the worker exits, and the next one serves the request again
+ * (STATE_MAX_TRIES).
  */
 static bool is_again(unsigned int *waits)
 {
@@ -119,8 +119,8 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 	while (size) {
 		put = write_once(fd, data, size, (off_t)offset, durable);
 			/*
-			 * Retry a durable write only after EINTR. It waits for the
-			 * disk, so another error may be the disk's: see
+			 * Retry a durable write only after EINTR. It waits for
+			 * the disk, which may have caused any other error: see
 			 * fs_disk_sync().
 			 */
 		if (put < 0 && (durable ? errno == EINTR : is_again(&waits)))

@@ -8,8 +8,8 @@
  * a call that a signal interrupts. If the kernel is short of memory or files
  * (ENOMEM, ENFILE), a call on a file is retried for 3 s, after which the
  * process exits with WORKER_TRY_AGAIN. Calls that sync are not retried, because
- * their error may be the disk's. Calls that create, remove or list directories
- * are not retried either.
+ * the disk may have caused the error. Calls that create, remove or list
+ * directories are not retried either.
  */
 #ifndef SUPPLICANT_FS_DISK_H
 #define SUPPLICANT_FS_DISK_H
@@ -43,7 +43,7 @@ ssize_t fs_disk_read(int fd, void *data, size_t size, uint64_t offset);
 /** fs_disk_read_some() - read once; may return fewer bytes than @size, 0 only at the end */
 ssize_t fs_disk_read_some(int fd, void *data, size_t size, uint64_t offset);
 
-/** fs_disk_write() - write all bytes at @offset; if @durable, sync these bytes as well */
+/** fs_disk_write() - write all bytes at @offset; if @durable, sync these bytes too */
 int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool durable);
 
 /** fs_disk_sync() - sync a file's data and size */
@@ -55,7 +55,7 @@ int fs_disk_sync_folder(int directory);
 /**
  * fs_disk_find() - look for a name in a directory
  * @directory:	a descriptor of the directory
- * @is_wanted:	whether a name matches
+ * @is_wanted:	returns true if a name matches
  *
  * Return: 1 if a name in the directory matches, 0 if none does; or -errno.
  */
@@ -64,13 +64,13 @@ int fs_disk_find(int directory, bool (*is_wanted)(const char *name));
 /** fs_disk_identify() - get the identity of a descriptor's file or directory */
 int fs_disk_identify(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_once() - fs_disk_identify() without retries, which wait or end the process */
+/** fs_disk_identify_once() - fs_disk_identify() that neither retries nor ends the process */
 int fs_disk_identify_once(int fd, struct fs_identity *identity);
 
-/** fs_disk_identify_name() - get the identity of a path that is not relative to a directory */
+/** fs_disk_identify_name() - get the identity of the file at a path, without a base directory */
 int fs_disk_identify_name(const char *path, struct fs_identity *identity);
 
-/** fs_is_same() - whether two identities are those of the same file */
+/** fs_is_same() - check whether two identities belong to the same file */
 static inline bool fs_is_same(const struct fs_identity *one, const struct fs_identity *other)
 {
 	return one->device == other->device && one->inode == other->inode &&

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The start of a file, cached in memory. The worker may end between any two
- * stores, and the next worker takes over the memory in that state. The order of
- * the stores therefore matters; then_only() enforces it.
+ * Cache the start of a file in memory. The worker may end between any two
+ * stores, and the next worker takes over the memory in that state. So the order
+ * of the stores matters; then_only() enforces it.
  */
 
 #include <stdatomic.h>
@@ -61,7 +61,7 @@ ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size
 	return (ssize_t)size;
 }
 
-/* Copy bytes into the cache. The cached range grows if they end after it. */
+/* Copy bytes into the cache, and extend the cached range if they end after it. */
 static void put(struct fs_head *head, const void *data, size_t size, size_t offset)
 {
 	/* Fill the gap with zeroes if a write begins after the end of the file. */
@@ -76,8 +76,9 @@ static void put(struct fs_head *head, const void *data, size_t size, size_t offs
 
 /*
  * Extend the dirty range. There is only one range, so it may include bytes that
- * were not written: they equal the file's, or are zeroes in a hole. Store the
- * end first, so that the range never ends before it begins, and never shrinks.
+ * were not written: these have the file's contents, or are zeroes in a hole.
+ * Store the end first, so that the range never ends before it begins, and never
+ * shrinks.
  */
 static void widen(struct fs_head *head, size_t from, size_t to)
 {

@@ -57,15 +57,15 @@ ssize_t fs_head_read(struct fs_head *head, int fd, void *data, size_t size, size
 int fs_head_write(struct fs_head *head, int fd, const void *data, size_t size, size_t offset);
 
 /**
- * fs_head_note() - copy bytes to the cache that were written to the file
- * directly
+ * fs_head_note() - update the cache with bytes that were written directly to
+ * the file
  *
- * Return: true; false: they are not all within the cached range, and the caller
- * must call fs_head_drop().
+ * Return: true; false: the cached range does not contain all of them, and the
+ * caller must call fs_head_drop().
  */
 bool fs_head_note(struct fs_head *head, const void *data, size_t size, uint64_t offset);
 
-/** fs_head_grow() - record that bytes after the cached range were written, up to @end */
+/** fs_head_grow() - record that the file was written after the cached range, up to @end */
 void fs_head_grow(struct fs_head *head, uint64_t end);
 
 /** fs_head_flush() - write the dirty range to the file */

@@ -18,7 +18,7 @@
  * @path:	[out] the path without the slash at its beginning
  * @param:	the memory, in which a NUL must end the path
  *
- * Return: whether the path is valid: it has at most FS_MAX_DEPTH names with one
+ * Return: true if the path is valid: it has at most FS_MAX_DEPTH names with one
  * slash between them, and no name is empty, too long, or begins with a dot.
  */
 bool fs_path_read(char path[FS_PATH_MAX], const struct supp_param *param);

@@ -9,8 +9,8 @@
 #include "storage/fs_place.h"
 
 /*
- * Number of reopens after which the open directory is taken into use, even if the
- * path leads to another one.
+ * After this many reopens, use the open directory even if the path leads to a
+ * different one.
  */
 #define MAX_REOPENED	3u
 
@@ -64,7 +64,7 @@ bool fs_place_is_other(void)
 	return place.is_other;
 }
 
-/* Whether an error shows that no directory has the path. */
+/* Check whether an error shows that no directory has the path. */
 static bool leads_nowhere(int error)
 {
 	return error == -ENOENT || error == -ENOTDIR || error == -ELOOP;
@@ -86,7 +86,7 @@ static int settle(void)
 }
 
 /*
- * Compare the open directory with the directory of the path. The caller holds
+ * Compare the open directory with the directory at the path. The caller holds
  * the lock. An error that does not show where the path leads, such as a
  * shortage of memory, fails only this request. Return: as fs_place_check();
  * -EAGAIN: the directory must be reopened.
@@ -105,7 +105,7 @@ static int check(void)
 		return say(rc);
 	if (place.known.is_used) {
 		/*
-		 * Without permission to search the path, the directory may
+		 * EACCES: the path cannot be searched, but the directory may
 		 * still be the same.
 		 */
 		if (rc != -EACCES)

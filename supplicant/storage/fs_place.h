@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Check whether the path of the storage directory still leads to the open directory.
- * A partition may be mounted there late, or be unmounted. Then the path leads
- * to another directory, and data in the open one would be missing after the next
- * boot.
+ * Check whether the path of the storage directory still leads to the open
+ * directory. A partition may be mounted there late, or be unmounted. Then the
+ * path leads to a different directory, and data in the open one would be
+ * missing after the next boot.
  */
 #ifndef SUPPLICANT_FS_PLACE_H
 #define SUPPLICANT_FS_PLACE_H
@@ -16,15 +16,15 @@
 /**
  * struct fs_place - the directory in use; all zero at first
  * @is_used:	requests were served from @directory
- * @is_settled:	a worker of this supplicant has served them, so that no other
- *		directory is accepted. Otherwise, if no file is open, the directory
- *		that the path leads to may be used
+ * @is_settled:	a worker of this supplicant has served such requests, so no
+ *		other directory is accepted. Otherwise the directory at the path
+ *		may be used instead, if no file is open
  * @reopened:	how often the directory was reopened before it was used
  * @directory:	the directory in use, if @is_used
  *
- * The monitor keeps it, and passes it to each worker. It is not in the state: a
- * compromised worker could record a directory there that does not exist, and no
- * later worker would have storage.
+ * The monitor keeps this structure, and passes it to each worker. It is not
+ * part of the state, because a compromised worker could record a nonexistent
+ * directory there, and no later worker would have storage.
  */
 struct fs_place {
 	bool is_used;
@@ -55,8 +55,8 @@ void fs_place_start(int directory, bool has_files);
  * fs_place_check() - check that the path still leads to the open directory
  *
  * If it does not, and no request was served from the open directory yet, the
- * directory is reopened. Later the TEE knows the directory's contents, so no
- * request is served from another one.
+ * directory is reopened. After that the TEE knows the directory's contents, so
+ * requests are not served from any other directory.
  *
  * Return: 0; -ESTALE: the path leads to another directory; -ENODEV: there is no
  * directory; or another -errno: the check itself failed.
@@ -64,7 +64,8 @@ void fs_place_start(int directory, bool has_files);
 int fs_place_check(void);
 
 /**
- * fs_place_is_other() - whether a directory other than the one in use is open
+ * fs_place_is_other() - check whether a directory other than the one in use is
+ * open
  *
  * This happens if the directory was replaced before this worker started. The
  * TEE has no open files in it.

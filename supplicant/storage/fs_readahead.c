@@ -10,20 +10,20 @@
 #include "storage/fs_readahead.h"
 
 /*
- * A read that begins at most this many bytes after the last one continues it:
- * between two blocks of one version there are a block of the other version or
- * nodes.
+ * A read that begins at most this many bytes after the end of the last one
+ * counts as its continuation: between two blocks of one version there may be a
+ * block of the other version, or nodes.
  */
 #define SOON	12288u
 /*
- * Start reading ahead this many bytes before a block, because the other version
- * may be there.
+ * Start reading ahead this many bytes before a block, because the block's other
+ * version may be stored there.
  */
 #define BEHIND	4096u
 
 /*
- * Number of buffers to keep for later files. OP-TEE opens and closes a file for
- * each use of an object, and malloc() and free() of this size are slow.
+ * Number of buffers to keep for reuse. OP-TEE opens and closes a file each time
+ * it uses an object, and malloc() and free() are slow for buffers of this size.
  */
 #define KEEP	8u
 
@@ -60,7 +60,7 @@ static uint64_t end_of(const struct fs_readahead *readahead)
 	return readahead->from + readahead->size;
 }
 
-/* Copy a range from the buffer. Return: whether the buffer has all of it. */
+/* Copy a range from the buffer. Return: true if the buffer has all of it. */
 static bool give(const struct fs_readahead *readahead, void *data, size_t size, uint64_t offset)
 {
 	if (!readahead->data || offset < readahead->from || offset > end_of(readahead) ||
@@ -71,8 +71,8 @@ static bool give(const struct fs_readahead *readahead, void *data, size_t size, 
 }
 
 /*
- * Whether read-ahead is likely to be useful. This is so for the first read of a
- * file, and for a read that continues the last one or the buffered range.
+ * Check whether read-ahead is likely to help. This is so for the first read of
+ * a file, and for a read that continues the last one or the buffered range.
  */
 static bool is_likely(const struct fs_readahead *readahead, uint64_t offset)
 {
@@ -105,7 +105,7 @@ ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, si
 	readahead->size = (size_t)got;
 	if (give(readahead, data, size, offset))
 		return (ssize_t)size;
-	/* The file ends there, or the system call returned fewer bytes than the file has. */
+	/* The file ends there, or the system call returned less than the file has. */
 	return fs_disk_read(fd, data, size, offset);
 }
 

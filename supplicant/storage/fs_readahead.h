@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Read-ahead for a file. OP-TEE reads a file block by block, with one request
- * for each, and a system call takes longer than copying the bytes. At most one
- * handle buffers a file. The caller holds the lock of the file's slot.
+ * for each block, and a system call costs more than copying the bytes. At most
+ * one handle buffers a file. The caller holds the lock of the file's slot.
  */
 #ifndef SUPPLICANT_FS_READAHEAD_H
 #define SUPPLICANT_FS_READAHEAD_H
@@ -34,7 +34,7 @@ struct fs_readahead {
 ssize_t fs_readahead_read(struct fs_readahead *readahead, int fd, void *data, size_t size,
 			  uint64_t offset);
 
-/** fs_readahead_note() - copy bytes to the buffer that were written to the file */
+/** fs_readahead_note() - update the buffer with bytes that were written to the file */
 void fs_readahead_note(struct fs_readahead *readahead, const void *data, size_t size,
 		       uint64_t offset);
 

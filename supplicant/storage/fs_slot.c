@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Open files and directories. A handle consists of the number of a slot and a
- * counter of openings, so that the handle of a closed file is not valid for the
+ * Open files and directories. A handle combines the number of a slot and a
+ * counter of openings, so that the handle of a closed file does not match the
  * next file in the slot.
  */
 
@@ -51,9 +51,9 @@ static void set_file(struct fs_slot *slot, int fd, const char *path)
 }
 
 /*
- * Whether an entry is valid. The worker that left it may have been compromised,
- * and the entry determines which file is opened, and where bytes are written to
- * it.
+ * Check whether an entry is valid. The worker that left it may have been
+ * compromised, and the entry determines which file is opened and where bytes
+ * are written.
  */
 static bool is_sound(unsigned int number)
 {
@@ -69,8 +69,8 @@ static bool is_sound(unsigned int number)
 
 /*
  * Reopen a file that the previous worker had open. The file may have been
- * removed, and another file may have its name; the handle is not valid for that
- * file. Return: 0; -ENOENT: the file does not exist any more; or another
+ * removed, and a different file may have its name: the handle must not refer to
+ * that file. Return: 0; -ENOENT: the file does not exist any more; or another
  * -errno.
  */
 static int open_again(int directory, struct fs_slot *slot)
@@ -107,8 +107,8 @@ static void fail_directories(void)
 }
 
 /*
- * Count a loss before handling it. If the worker ends before the directory
- * files have failed, the next worker sees the count and fails them.
+ * Count a loss before handling it. If the worker ends before it has failed the
+ * directory files, the next worker sees the count and fails them.
  */
 static void begin_loss(void)
 {
@@ -124,7 +124,7 @@ static void end_loss(void)
 /*
  * Keep the handle of a file that could not be reopened, so that the TEE can
  * still close it: it removes files before it closes them. Later workers do not
- * open the file either, even if a file of its name exists then.
+ * open the file either, even if a file with its name exists by then.
  */
 static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 {
@@ -144,8 +144,8 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 }
 
 /*
- * Clear an entry that has no handle, whose handle the TEE does not know, or
- * that is not valid. Clear all of it, because the search for unsynced files
+ * Clear an entry that is not valid, that has no handle, or whose handle the TEE
+ * does not know. Clear all its members, because the search for unsynced files
  * reads entries without checking handles.
  */
 static void drop_entry(unsigned int number)
@@ -159,11 +159,11 @@ static void drop_entry(unsigned int number)
 }
 
 /*
- * Whether bytes are lost with a file that cannot be reopened. The TEE makes a
- * commit before it removes a file, so a removed file has no unsynced bytes,
- * unless a sync had failed, which was reported then. If there are such bytes,
- * another program may have removed the file, or a file system without stable
- * inode numbers may have given it another one.
+ * Check whether bytes are lost with a file that cannot be reopened. The TEE
+ * makes a commit before it removes a file, so a removed file has no unsynced
+ * bytes unless a sync had failed, and that failure was reported. If there are
+ * unsynced bytes, another program may have removed the file, or a file system
+ * without stable inode numbers may have given it a new one.
  */
 static bool loses_bytes(const struct fs_entry *entry)
 {
@@ -181,7 +181,7 @@ static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in
 		drop_entry(number);
 		return;
 	}
-	/* The request that opened the file is served again, which opens the file again. */
+	/* The request that opened the file will be served again, which opens the file. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -302,9 +302,9 @@ void fs_slot_give(struct fs_slot *slot)
 }
 
 /*
- * Find out whether a slot's file may be open in another slot. If so, both are
- * shared, and nothing of the file is cached. If two are opened concurrently, at
- * least one finds the other.
+ * Check whether a slot's file may also be open in another slot. If so, mark
+ * both as shared, and cache nothing of the file. If the two are opened
+ * concurrently, at least one of them finds the other.
  */
 static void find_shared(struct fs_slot *slot)
 {

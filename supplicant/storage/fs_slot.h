@@ -43,12 +43,12 @@ struct fs_former {
  * struct fs_entry - the part of an open file that outlives the worker
  * @unsynced:	written bytes are not on the disk. It is also read without the
  *		slot's lock, to find the files that need a sync
- * @shared:	the file may be open twice, so nothing of it is cached
+ * @shared:	the file may be open twice, so it is not cached
  * @failed:	written bytes may be lost, so the handle refuses further writes
  * @opened_by:	number of the request that opened the file
  * @shrink_to:	size to truncate the file to, or FS_NO_SHRINK
- * @shrink_after: the file may be truncated after more commits than this;
- *		UINT64_MAX until the header of the shorter file is written
+ * @shrink_after: the file may be truncated once more than this many commits
+ * were made; UINT64_MAX until the header of the shorter file is written
  * @name_made:	number of the file's name, if this handle created it; otherwise
  *		0
  * @file:	the file's identity
@@ -169,19 +169,22 @@ struct fs_slot *fs_slot_find_closable(uint64_t handle);
 /** fs_slot_find_folder() - return the slot of a directory's handle, locked; or NULL */
 struct fs_slot *fs_slot_find_folder(uint64_t handle);
 
-/** fs_slots_end() - return the number after the highest slot that this worker has used */
+/** fs_slots_end() - return one more than the highest slot number that this worker has used */
 unsigned int fs_slots_end(void);
 
 /** fs_slot_at() - return the slot of a number below FS_NUM_SLOTS */
 struct fs_slot *fs_slot_at(unsigned int number);
 
-/** fs_slots_have_directory() - whether the directory file is open */
+/** fs_slots_have_directory() - check whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/** fs_slots_have() - whether a file with this path is open; may also match another path */
+/**
+ * fs_slots_have() - check whether a file with this path is open; may also be
+ * true for another path
+ */
 bool fs_slots_have(const char *path);
 
-/** fs_is_directory() - whether a path is that of the directory file */
+/** fs_is_directory() - check whether a path is that of the directory file */
 bool fs_is_directory(const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Recognize a new store that was not finished, and keep its mark. */
+/* Detect a new store that was not finished, and maintain its mark. */
 
 #include <endian.h>
 #include <errno.h>
@@ -35,10 +35,11 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset)
 }
 
 /*
- * OP-TEE writes a file's first header in the second place, and its second
- * header, when the object gets content, in the first place. It creates its own
- * databases without content, and fills them with the next change. Later it
- * considers a database without content damaged.
+ * OP-TEE writes a file's first header to the second header position, and its
+ * second header, when the object gets content, to the first position. It
+ * creates its own databases without content, and fills them with the next
+ * change. If a database still has no content later, OP-TEE considers it
+ * damaged.
  */
 bool fs_store_is_filled(int directory)
 {
@@ -75,7 +76,7 @@ int fs_store_unmark(int directory)
 	return fs_disk_remove(directory, FS_UNFINISHED_FILE);
 }
 
-/* Whether a name is OP-TEE's name for an object's file: a hexadecimal number. */
+/* Check whether a name is a hexadecimal number, which is how OP-TEE names an object's file. */
 static bool is_objects_name(const char *name)
 {
 	return !name[strspn(name, "0123456789abcdef")];
@@ -84,8 +85,9 @@ static bool is_objects_name(const char *name)
 /*
  * Handle a directory file without a header. If the mark exists, or no object
  * does, power was lost while the store was created. Otherwise the file is
- * damaged: it once named the objects, and a new file would lose them for good.
- * Then OP-TEE gets the file as it is, and reports that the storage is corrupt.
+ * damaged: it once named the objects, and a new file would lose them
+ * permanently. In that case OP-TEE gets the file unchanged, and reports that
+ * the storage is corrupt.
  */
 static int find_without_header(int directory)
 {
@@ -103,8 +105,8 @@ static int find_without_header(int directory)
 }
 
 /*
- * Whether the store has had at most one object, which has no content and is not
- * open.
+ * Check whether the store has had at most one object, which has no content and
+ * is not open.
  * @first: @second: the counters of the directory file's headers
  */
 static bool was_never_filled(int directory, uint32_t first, uint32_t second)

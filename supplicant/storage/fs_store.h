@@ -29,8 +29,8 @@ uint32_t fs_store_commit_number(const void *data, size_t size, uint64_t offset);
  * @directory:	the storage directory
  * @slot: @fd:	slot and descriptor of the directory file, which is being opened
  *
- * Return: 0; -ENOENT: the store was not finished, and has nothing to lose; or
- * -errno.
+ * Return: 0; -ENOENT: the store was not finished, and contains nothing that
+ * could be lost; or -errno.
  */
 int fs_store_find(int directory, struct fs_slot *slot, int fd);
 
@@ -45,7 +45,7 @@ void fs_store_mark(int directory);
 /** fs_store_unmark() - remove the mark. Return: 0, -ENOENT if it does not exist, or -errno */
 int fs_store_unmark(int directory);
 
-/** fs_store_is_filled() - whether the first object has content */
+/** fs_store_is_filled() - check whether the first object has content */
 bool fs_store_is_filled(int directory);
 
 #endif
