@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Convert the kernel's messages to requests, and answers to the kernel's
- * messages.
+ * Decode the kernel's messages into requests, and encode replies for the
+ * kernel.
  */
 
 #include <stdatomic.h>
@@ -19,7 +19,7 @@ void message_prepare(struct supp_message *message)
 {
 	/*
 	 * Clear num_params first, because the worker may be killed between two
-	 * stores. From then on the message has no request, in whatever order
+	 * stores. Once it is 0, the message has no request, in whatever order
 	 * memset() stores the rest.
 	 */
 	message->num_params = 0;

@@ -57,7 +57,7 @@ struct message_held {
 void message_prepare(struct supp_message *message);
 
 /**
- * message_has_request() - whether a message contains a request
+ * message_has_request() - check whether a message contains a request
  * @message:	a message after message_prepare(), or all zero
  *
  * Return: true or false.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check the parameters of a request, which each service does first. */
+/* Check the parameters of a request. Each service does this first. */
 
 #include "request/request.h"
 

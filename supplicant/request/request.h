@@ -31,7 +31,7 @@
 /*
  * Commands 22 to 24 look for an RPMB, and send frames to it. Only a kernel can
  * serve them, because the TEE passes memory that is not shared with user space.
- * The supplicant answers that it does not support them, and the TEE then uses
+ * The supplicant replies that it does not support them, and the TEE then uses
  * SUPP_RPMB.
  */
 
@@ -45,9 +45,9 @@ enum supp_kind { SUPP_NONE, SUPP_VALUE, SUPP_MEMORY };
  * @a: @b: @c:	SUPP_VALUE: the values
  * @data:	SUPP_MEMORY: address of the mapped memory; NULL if the TEE
  *		passed no memory
- * @size:	SUPP_MEMORY: size of @data, bytes. For an output the service
- *		sets it to the number of bytes written, or to the number needed
- *		with the result SHORT_BUFFER
+ * @size:	SUPP_MEMORY: size of @data, bytes. For an output, the service
+ *		sets it to the number of bytes written or, if the result is
+ *		SHORT_BUFFER, to the number needed
  */
 struct supp_param {
 	enum supp_kind kind;
@@ -60,11 +60,11 @@ struct supp_param {
 
 /**
  * struct service_request - a request
- * @number:	unique number, as long as the TEE runs
+ * @number:	number that is unique as long as the TEE runs
  * @again:	the request is served again: an earlier worker may have served
  *		all or part of it, but did not answer it
- * @note:	a number for the service's use, 0 at first, which outlives the
- *		worker; or NULL
+ * @note:	a number that the service may use: it is 0 at first, and
+ *		outlives the worker; or NULL
  * @function:	SUPP_*
  * @num_params:	number of entries used in @params
  * @params:	the parameters; the service sets the outputs
@@ -79,7 +79,8 @@ struct service_request {
 };
 
 /**
- * typedef supp_in_hand_fn - whether an earlier worker left a request unanswered
+ * typedef supp_in_hand_fn - check whether an earlier worker left a request
+ * unanswered
  * @number:	the request's number
  *
  * Return: true if the request was not answered, and will be served again.
@@ -105,8 +106,7 @@ bool supp_expect(const struct service_request *request, const char *signature);
  * Several threads call it concurrently. It may wait, for example for a socket,
  * but not after the supplicant was told to stop: see stopping_fd().
  *
- * Return: a TEEC_* result for the answer.
- * Return: a TEEC_* result, which becomes the answer's.
+ * Return: a TEEC_* result, which is sent as the result of the reply.
  */
 typedef uint32_t supp_service_fn(struct service_request *request);
 

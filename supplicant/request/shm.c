@@ -27,8 +27,9 @@
 #define SMALLEST	4096u
 #define LARGEST		(64u << 20)
 /*
- * Maximum time that an allocation of a large region waits until others are
- * freed, and the interval at which it checks whether the supplicant is to stop.
+ * Maximum time that the allocation of a large region waits for other regions to
+ * be freed, and the interval at which it checks whether the supplicant is to
+ * stop.
  */
 #define PATIENCE_MS	30000
 #define LOOK_MS		50
@@ -41,8 +42,8 @@
  * @entry:	the part that outlives the worker
  * @next:	the next region in the bucket, the spare list or the list of
  *		unused entries
- * @refs:	one for the TEE while it has the region, and one for each request
- *		that names it
+ * @refs:	one reference of the TEE while it has the region, and one of
+ *		each request that names it
  * @data: @size: the mapping
  */
 struct shm {
@@ -97,7 +98,7 @@ static int map(struct shm *shm, int fd, size_t size)
 	return rc;
 }
 
-/* Record that the TEE has a region, and which request gave it. The caller holds the lock. */
+/* Record that a request gave a region to the TEE. The caller holds the lock. */
 static void give(struct shm *shm, uint64_t number)
 {
 	shm->refs = 1;
@@ -130,7 +131,7 @@ static void destroy(struct shm *shm)
 	pthread_mutex_unlock(&table.lock);
 }
 
-/* Whether the TEE has a region with this id. */
+/* Check whether the TEE has a region with this id. */
 static bool is_given(uint32_t id)
 {
 	const struct shm *shm;
@@ -153,9 +154,9 @@ static int take_over(struct shm *shm, supp_in_hand_fn *is_in_hand)
 
 	/*
 	 * Do not take over a spare region: the monitor frees each region that
-	 * this worker does not ask for. Do not take over the region of a
-	 * request that will be served again, because that request gets another
-	 * one. Only a compromised worker leaves two entries with the same id.
+	 * this worker does not ask for. Do not take over a region either if its
+	 * request will be served again, because that request gets a new region.
+	 * Two entries have the same id only if a compromised worker wrote them.
 	 */
 	if (entry->use != SHM_GIVEN || is_in_hand(entry->given_to) || is_given(entry->id)) {
 		entry->use = SHM_NONE;
@@ -312,8 +313,9 @@ static bool is_stopping(void)
  * Wait until the TEE can map a region of @size bytes, because OP-TEE panics if
  * it cannot. The caller holds the lock. Other large regions are usually freed
  * soon, because reading a TA takes little time. However, OP-TEE keeps the data
- * that a TA sends to a socket or a plugin until that call has ended. Return:
- * whether the region may be given to the TEE. If so, its size is reserved.
+ * that a TA sends to a socket or a plugin until that call has ended.
+ * Return: true if the region may be given to the TEE. Its size is then
+ * reserved.
  */
 static bool reserve(size_t size)
 {
@@ -367,7 +369,7 @@ uint32_t supp_shm_alloc(struct service_request *request)
 	}
 	shm = take_spare(size);
 	pthread_mutex_unlock(&table.lock);
-	/* Clear a spare region, because it has another application's data. */
+	/* Clear a spare region, because it contains data of another application. */
 	if (shm)
 		memset(shm->data, 0, shm->size);
 	else
@@ -390,7 +392,7 @@ unlock:
  * lock. If the request is served again, an earlier worker may have taken the
  * region already, and another request may have given it to the TEE since then.
  * In that case @given_to differs from the note. @last: [out] a region that the
- * caller must destroy. Return: whether the TEE had the region.
+ * caller must destroy. Return: true if the TEE had the region.
  */
 static bool take_back(struct service_request *request, struct shm **last)
 {
