@@ -22,13 +22,13 @@
 #define MAX_DEVICES	32
 /* Maximum number of cards to search for a CID. */
 #define MAX_CARDS	16
-/* A supplicant that was killed may take a moment to close its device. */
+/* Retry while the device is busy, because closing it may take a killed supplicant a moment. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
 
 /*
- * Open a device that must be an OP-TEE's device for supplicants. Return: a
- * descriptor; -ENODEV: it is another device; or another -errno.
+ * Open a device, which must be OP-TEE's device for supplicants. Return: a
+ * descriptor; or -errno: -ENODEV: it is not such a device.
  */
 static int open_node(const char *path, bool *can_register)
 {
@@ -62,7 +62,7 @@ static int open_named(const char *path, bool *can_register)
 	return fd;
 }
 
-/* Open the device of the TEE that a selector matches. */
+/* Open the supplicant's device of the TEE that matches a selector. */
 static int open_selected(const char *selector, bool *can_register)
 {
 	struct tee_device_info *list;
@@ -77,8 +77,8 @@ static int open_selected(const char *selector, bool *can_register)
 		if (!list[n].privileged)
 			continue;
 		/*
-		 * A selector matches only a client's device, so match as if
-		 * this were the client's device of the same TEE.
+		 * A selector matches only client devices, so treat this one as
+		 * the client device of the same TEE.
 		 */
 		list[n].privileged = false;
 		rc = tee_device_matches(&list[n], selector);
@@ -138,7 +138,7 @@ static int make_folders(const char *path)
 
 	while (!rc && (slash = strchr(slash + 1, '/'))) {
 		*slash = 0;
-		/* Undo the effect of the umask: the worker must be able to search it. */
+		/* Override the umask, because the worker must be able to search the directory. */
 		if (!mkdir(copy, 0755))
 			chmod(copy, 0755);
 		else if (errno != EEXIST)
@@ -207,8 +207,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 	*is_roots = given.is_roots;
 	tell_fault(path, find_fault(directory, uid, gid, rc, given.is_roots), given.why);
 	/*
-	 * Fail if the directory is not a supplicant's. Fail also on a shortage,
-	 * because the next attempt may change all owners.
+	 * Fail if the directory is not a supplicant's. If resources are short,
+	 * fail too, because the next attempt may change all owners.
 	 */
 	if (rc != -EXDEV && rc != -ENOMEM && rc != -ENFILE && rc != -EMFILE)
 		return directory;
@@ -217,8 +217,8 @@ int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid,
 }
 
 /*
- * Open a regular file for reading. Return: a descriptor; -EINVAL: not a regular
- * file; or -errno.
+ * Open a regular file for reading. Return: a descriptor; or -errno: -EINVAL: it
+ * is not a regular file.
  */
 static int open_ordinary(const char *path, uint64_t *size)
 {
@@ -235,7 +235,7 @@ static int open_ordinary(const char *path, uint64_t *size)
 	return fd;
 }
 
-/* Log an error in one directory, and try the next directory. */
+/* If one directory fails, log the error and try the next directory. */
 int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], uint64_t *size)
 {
 	char name[TEE_UUID_TEXT_SIZE], path[4096];
@@ -315,7 +315,7 @@ static int read_info(unsigned int device, struct rpmb_card_info *info)
 	return rc;
 }
 
-/* Find the card with a CID, and set @device to its number. */
+/* Find the card that has a CID, and set @device to its number. */
 static int find_card(const uint8_t wanted[16], unsigned int *device)
 {
 	uint8_t cid[16];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The helpers: each enters its sandbox, and then serves. */
+/* The helpers. Each enters its sandbox, and then serves the worker. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,10 +24,10 @@
 #include "services/socket/connector.h"
 
 /*
- * Maximum size of a file, which is also the worker's: a compromised worker
- * could pass its files to a helper. These helpers write no files except the
- * log, if standard error is a file. Messages beyond the limit are lost, and do
- * not end the process.
+ * Maximum size of a file. It is the same as the worker's, because a compromised
+ * worker could pass its files to a helper. These helpers write no files except
+ * the log, if standard error is a file. Messages beyond the limit are lost, but
+ * do not end the process.
  */
 #define MAX_FILE_SIZE	DUMP_MAX_SIZE
 
@@ -37,8 +37,8 @@ static void outlive_long_log(void)
 }
 
 /*
- * Find the directory of resolv.conf, which may be a link in /etc. Return: NULL
- * if it was not found.
+ * Find the directory that contains resolv.conf, because /etc/resolv.conf may be
+ * a link. Return: NULL if it was not found.
  */
 static const char *resolver_folder(char path[PATH_MAX])
 {
@@ -55,9 +55,9 @@ static const char *resolver_folder(char path[PATH_MAX])
 
 /*
  * Allow the system calls that the C library needs to resolve names. The sandbox
- * allows no memory to become executable, so the C library cannot load modules
- * of the name service in it. Resolve a name beforehand, which loads the
- * modules. Without them the C library asks the servers in resolv.conf.
+ * forbids making memory executable, so the C library cannot load its name
+ * service modules there. Resolve a name beforehand, which loads them. Without
+ * these modules the C library asks the servers in resolv.conf.
  */
 static int confine_connector(const struct helper_files *files)
 {
@@ -109,9 +109,9 @@ static int confine_connector(const struct helper_files *files)
 }
 
 /*
- * Close the log. A compromised connector could use the log's socket to send to
- * any Unix socket of this machine. The same is true of descriptors 0, 1 and 2
- * if they are sockets.
+ * Close the log. A compromised connector could otherwise use the log's socket
+ * to send to any Unix socket of this machine. The same applies to descriptors
+ * 0, 1 and 2 if they are sockets.
  */
 static int leave_log(int null)
 {
@@ -138,7 +138,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* Allow one ioctl on the card, and the stream to the worker. */
+/* Allow one ioctl, which is made on the card, and the stream to the worker. */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
@@ -168,8 +168,8 @@ int card_main(const struct supp_options *options, const struct helper_files *fil
 }
 
 /*
- * Root has installed the plugins, so they keep all rights of the user. They
- * must not become root or access the supplicant's other processes.
+ * Plugins are installed by root, so they keep all rights of the user. However,
+ * they must not become root or access the supplicant's other processes.
  */
 static int confine_plugins(const struct helper_files *files)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Helpers: processes that do for the worker what its sandbox forbids, one task
- * each. The monitor starts them before the worker, and ends them with the
+ * Helpers: processes that perform tasks which the worker's sandbox forbids, one
+ * task each. The monitor starts them before the worker, and ends them with the
  * worker. If a helper ends, the monitor ends the worker and all helpers, and
  * starts them again.
  */

@@ -61,10 +61,10 @@ static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
 }
 
 /*
- * Find the region with an id and a size that is being taken over, or an unused
- * entry. The id alone does not suffice: the kernel reuses it, and the service
- * manager may still keep a file of a freed region. Return: NULL if there are
- * too many regions.
+ * Find the entry of a region that is being taken over, by id and size, or an
+ * unused entry. The id alone does not suffice: the kernel reuses ids, and the
+ * service manager may still keep a file of a freed region. Return: NULL if
+ * there are too many regions.
  */
 static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
 {
@@ -80,7 +80,7 @@ static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_
 	return piece;
 }
 
-/* Read the file that note_folder() has written. Workers never get it. */
+/* Read the file that note_folder() wrote. Workers have no access to it. */
 static void read_folder(struct keeper *keeper, int fd)
 {
 	struct fs_identity directory;
@@ -91,7 +91,7 @@ static void read_folder(struct keeper *keeper, int fd)
 }
 
 /*
- * Take over one file, by its name. Return: whether the file is kept.
+ * Take over one file, by its name. Return: true if the file is kept.
  * @is_doubtful: [out] set if a file with the same name was taken over before.
  *		The service manager has missed a message to drop one of them, so
  *		it is unknown which one is valid.
@@ -129,9 +129,9 @@ static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_
 }
 
 /*
- * Close a file that is left over from a freed region, if another region has its
- * id. Return: false if no region has the id: the TEE may have a region whose
- * descriptor was lost.
+ * Close a file that is left over from a freed region, if a different region has
+ * its id. Return: false if no region has the id, because the TEE may then have
+ * a region whose descriptor was lost.
  */
 static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 {
@@ -145,7 +145,7 @@ static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
 	return true;
 }
 
-/* Whether everything that is needed was taken over. */
+/* Check that everything that is needed was taken over. */
 static bool is_whole(struct keeper *keeper)
 {
 	struct tee_ioctl_version_data version;
@@ -212,10 +212,9 @@ int keeper_open(struct keeper *keeper, const struct supp_options *options)
 	if (keeper->device >= 0)
 		return 0;
 	/*
-	 * Files that were kept before cannot be used. The service manager may
-	 * not have received the message to drop them, because messages are lost
-	 * while it does not read, and would keep them forever. So repeat the
-	 * message.
+	 * Ask once more to drop the files that were kept before and cannot be
+	 * used. An earlier message may have been lost, because the service
+	 * manager did not read, and it would then keep the files forever.
 	 */
 	name_device(keeper->name, options);
 	service_manager_drop(STATE_NAME);
@@ -276,7 +275,7 @@ void keeper_close(struct keeper *keeper)
 }
 
 /*
- * A worker chooses when it ends, and its exit status. It must not be able to
+ * A worker controls when it ends, and its exit status. It must not be able to
  * use this to change the directory in use while its TEE exists.
  */
 void keeper_begin_anew(struct keeper *keeper)
@@ -296,7 +295,7 @@ void keeper_begin_anew(struct keeper *keeper)
 
 /*
  * Pass the identity of the directory in use to the service manager, in a file
- * that workers never get.
+ * to which workers have no access.
  */
 static void note_folder(const struct keeper *keeper)
 {
@@ -339,7 +338,7 @@ void keeper_settle(struct keeper *keeper)
 			free_piece(keeper, &keeper->pieces[n]);
 }
 
-/* Allocate memory of the kernel, which counts against no limit of locked memory. */
+/* Allocate kernel memory, which does not count against any limit on locked memory. */
 static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
 {
 	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };

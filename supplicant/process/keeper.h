@@ -58,10 +58,11 @@ struct keeper {
 };
 
 /**
- * keeper_take_over() - take over the files that the service manager kept of an
- * earlier supplicant
+ * keeper_take_over() - take over the files that the service manager kept for
+ * this supplicant
  * @keeper:	[out] nothing is kept if the service manager has no valid files
- * @options:	the requested device: another one is not taken over
+ * @options:	the requested device: files of a different device are not taken
+ *		over
  */
 void keeper_take_over(struct keeper *keeper, const struct supp_options *options);
 
@@ -93,7 +94,7 @@ void keeper_begin_anew(struct keeper *keeper);
  * @directory:	identity of the directory that was opened for the reporting
  *		worker
  *
- * After a worker of this supplicant has used a directory, no other one is
+ * After a worker of this supplicant has used a directory, no other directory is
  * accepted.
  *
  * Return: 0; or -ESTALE: another directory is in use.

@@ -48,10 +48,10 @@
 #define LONGEST_PAUSE_MS 100
 #define LONGEST_WAIT_MS	2000
 /*
- * If this many workers in a row end before they serve, the state that they take
- * over may be the reason. A worker that ended by itself counts as
- * UNREADY_OF_END. One that was killed counts as 1, because its state is rarely
- * the reason, and on a busy machine several in a row may be killed before they
+ * If this many workers in a row end before they serve, the cause may be the
+ * state that they take over. A worker that ended by itself counts as
+ * UNREADY_OF_END. A killed worker counts as 1, because its state is rarely the
+ * cause, and on a busy machine several in a row may be killed before they
  * serve.
  */
 #define MAX_UNREADY	80u
@@ -83,8 +83,8 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @failure:	why the last worker was not started (-errno), or 0
  * @unready:	number of workers in a row that died before they served; one
  *		that ended by itself counts as UNREADY_OF_END
- * @was_killed:	the last worker did not end because of a request: is_no_fault(),
- *		or it was killed because a helper had ended
+ * @was_killed:	the last worker did not end because of a request: see
+ *		is_no_fault(); or it was killed because a helper had ended
  * @is_bad:	the worker was killed because it misbehaved
  * @helpers:	process ids of the helpers; 0 if not running
  * @card:	process id of the helper that holds a card's RPMB open; 0 if not running
@@ -189,7 +189,7 @@ static void restore_signals(void)
 	signal(SIGHUP, SIG_IGN);
 }
 
-/* Detach a background process from the starter's input and output. */
+/* Detach a background process from the input and output of the calling process. */
 static void leave_terminal(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -228,8 +228,8 @@ static pid_t start_helper(struct monitor *monitor, const struct helper *helper, 
 		log_hush(false);
 		restore_signals();
 		/*
-		 * Writing a message must not stop the helper if another process
-		 * group has the terminal.
+		 * Ignore SIGTTOU, so that writing a message does not stop the
+		 * helper if another process group has the terminal.
 		 */
 		signal(SIGTTOU, SIG_IGN);
 		if (make_group(0) || child_close_others(keep, 2) || sandbox_leave_input())
@@ -273,11 +273,11 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Open the device, then the directory: without a device no file's owner is
- * changed. The directory is opened again for each worker, because a file system
- * may have been mounted or unmounted there. If it cannot be used, all other
- * requests are served. However, a directory that is not a supplicant's is an
- * error when the supplicant starts.
+ * Open the device first, so that the owner of files is changed only if there is
+ * a device. Reopen the directory for each worker, because a file system may
+ * have been mounted or unmounted there. If the directory cannot be used, all
+ * other requests are still served. However, if it is not a supplicant's when
+ * the supplicant starts, that is an error.
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
@@ -384,8 +384,8 @@ static void end_helper(pid_t *pid)
 }
 
 /*
- * Whether a helper has ended. If so, kill the processes that it has started,
- * and set @status.
+ * Check whether a helper has ended. If so, kill the processes that it has
+ * started, and set @status.
  */
 static bool has_helper_ended(pid_t *pid, int *status)
 {
@@ -434,8 +434,8 @@ static void tell_ready(struct monitor *monitor)
 }
 
 /*
- * Whether the card's helper has ended, which it does when the worker closes its
- * stream. This waits up to 100 ms.
+ * Check whether the card's helper has ended, which it does when the worker
+ * closes its stream. This waits up to 100 ms.
  */
 static bool has_card_ended(struct monitor *monitor)
 {
@@ -448,15 +448,15 @@ static bool has_card_ended(struct monitor *monitor)
 		nanosleep(&pause, NULL);
 	}
 	/*
-	 * A worker that keeps the stream open gets no second one. Do not wait
-	 * for the process, because the card may be busy.
+	 * A worker that keeps the stream open does not get a second one. Do not
+	 * wait for the process, because the card may be busy.
 	 */
 	if (monitor->card > 0)
 		kill(-monitor->card, SIGKILL);
 	return monitor->card <= 0;
 }
 
-/* The worker never gets the card itself, but a stream to a process that holds it open. */
+/* Give the worker a stream to a process that holds the card open, but never the card itself. */
 static int open_rpmb(struct monitor *monitor, unsigned int device, struct wire_answer *answer)
 {
 	struct rpmb_card_info info;
@@ -501,8 +501,8 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 }
 
 /*
- * Record that the worker uses the directory, by the identity that was read when
- * the directory was opened.
+ * Record that the worker uses the directory. Its identity was read when it was
+ * opened.
  */
 static int use_folder(struct monitor *monitor)
 {
@@ -530,8 +530,8 @@ static int answer(struct monitor *monitor, const struct wire_message *message)
 }
 
 /*
- * Whether an answer could not be sent because memory is short, which is not the
- * worker's fault.
+ * Check whether a reply could not be sent because memory is short, which is not
+ * the worker's fault.
  */
 static bool is_shortage(int rc)
 {
@@ -539,8 +539,8 @@ static bool is_shortage(int rc)
 }
 
 /*
- * Kill the worker. To be called before a message is logged, because a worker
- * that keeps writing can delay the message.
+ * Kill the worker. Call this before logging a message, because a worker that
+ * keeps writing can delay the message.
  */
 static void end_worker(struct monitor *monitor, bool is_bad)
 {
@@ -605,14 +605,14 @@ static bool wants_folder(int status)
 	return has_status(status, WORKER_WANTS_FOLDER);
 }
 
-/* Whether a worker has ended for a reason other than a request. */
+/* Check whether a worker has ended for a reason other than a request. */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
 	return wants_folder(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
-/* Whether the worker has ended. If so, set @status. */
+/* Check whether the worker has ended. If so, set @status. */
 static bool reap_worker(struct monitor *monitor, int *status)
 {
 	if (monitor->worker <= 0 ||
@@ -623,7 +623,7 @@ static bool reap_worker(struct monitor *monitor, int *status)
 }
 
 /*
- * Reap the processes that have ended. Return: whether the worker or a helper
+ * Reap the processes that have ended. Return: true if the worker or a helper
  * has ended, so that all must be restarted. @status is set if it was the
  * worker.
  */
@@ -670,7 +670,7 @@ static int pause_ms(struct monitor *monitor)
 	return pause < longest ? pause : longest;
 }
 
-/* Read all pending signals. Return: whether one asks to stop. */
+/* Read all pending signals. Return: true if one of them asks to stop. */
 static bool read_signals(struct monitor *monitor)
 {
 	struct signalfd_siginfo info;
@@ -688,7 +688,7 @@ static void ask_to_stop(struct monitor *monitor)
 	close_fd(&monitor->stop);
 }
 
-/* Wait for signals, at most @ms. Return: whether one asks to stop. */
+/* Wait for signals, at most @ms. Return: true if one of them asks to stop. */
 static bool rest(struct monitor *monitor, int ms)
 {
 	struct pollfd ready = { .fd = monitor->signals, .events = POLLIN };
@@ -753,16 +753,19 @@ static int take_signals(struct monitor *monitor)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
-	/* The kernel sends SIGIO for leases, which show whether a worker has a file open. */
+	/*
+	 * Ignore the SIGIO that the kernel sends for leases, which show whether
+	 * a worker has a file open.
+	 */
 	signal(SIGIO, SIG_IGN);
 	monitor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return monitor->signals < 0 ? -errno : 0;
 }
 
 /*
- * Whether the next worker must start without the kept resources, because the
- * device has failed, or because workers end due to the state that they take
- * over. The kernel then fails the requests that they have not answered.
+ * Check whether the next worker must start without the kept resources: the
+ * device has failed, or workers end because of the state that they take over.
+ * The kernel then fails the requests that they have not answered.
  */
 static bool must_begin_anew(struct monitor *monitor, int end)
 {
@@ -800,14 +803,14 @@ static int keep_serving(struct monitor *monitor)
 	int rc;
 
 	for (;;) {
-		/* Do not report a failure again. */
+		/* If the last attempt failed as well, do not log the failure a second time. */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
 		is_started = !rc;
 		log_hush(false);
 		if (rc && monitor->ready >= 0) {
 			end_processes(monitor);
-			return 1;	/* the first worker failed: report that to the starter */
+			return 1;	/* report the first failure to the calling process */
 		}
 		if (rc)
 			tell_failure(monitor, rc);
@@ -845,8 +848,8 @@ int monitor_main(const struct supp_options *options, int ready)
 	keeper_take_over(&monitor.keeper, options);
 	status = keep_serving(&monitor);
 	/*
-	 * Not keeper_close(): the service manager may keep everything for the
-	 * next supplicant.
+	 * Do not call keeper_close(), because the service manager may keep
+	 * everything for the next supplicant.
 	 */
 	close_fd(&monitor.storage);
 	close_fd(&monitor.signals);

@@ -42,8 +42,8 @@ struct content {
 };
 
 /*
- * Whether a name is a supplicant's: "1f", a file of OP-TEE's; "12.ta", a TA in
- * secure storage; or a file of the supplicant itself.
+ * Check whether a name is a supplicant's: "1f" for a file of OP-TEE's, "12.ta"
+ * for a TA in secure storage, or the name of a file of the supplicant itself.
  */
 static bool is_own_name(const char *name)
 {
@@ -57,7 +57,7 @@ static bool is_own_name(const char *name)
 	       !strncmp(name, ".rpmb", 5);
 }
 
-/* Whether the name is one that every directory, or every new file system, has. */
+/* Check for a name that exists in every directory, or in every new file system. */
 static bool is_nobodys(const char *name)
 {
 	return !strcmp(name, ".") || !strcmp(name, "..") || !strcmp(name, "lost+found");

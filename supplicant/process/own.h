@@ -26,12 +26,12 @@ struct own_result {
  * @uid: @gid:	the new owner
  * @result:	[out] details of the result
  *
- * A directory of root's counts as a supplicant's if it has OP-TEE's directory
- * file. It also does if others may not write to it and all its entries, if any,
- * have names of a supplicant's files. In such a directory, and in one that the
- * user owns, regular files with such names are given to the user, unless they
- * have another hard link. Links are not followed, and subdirectories are not
- * entered.
+ * A directory that root owns counts as a supplicant's if it has OP-TEE's
+ * directory file. It also does if others may not write to it, and all its
+ * entries, if any, have names of a supplicant's files. In such a directory, and
+ * in one that the user owns, regular files with such names are given to the
+ * user, unless they have another hard link. Links are not followed, and
+ * subdirectories are not entered.
  *
  * Return: 0; -EXDEV: the directory is root's and not a supplicant's, and nothing
  * was changed; or another -errno.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The sandbox. The order of the steps matters, because each removes rights that
- * the steps before it need: resources, the user and capabilities, new
+ * The sandbox. The order of the steps matters, because each step removes rights
+ * that the earlier ones need: resources, the user and capabilities, new
  * privileges, files, system calls.
  */
 
@@ -138,7 +138,7 @@ static int set_capabilities(uint32_t wanted)
 }
 
 /*
- * Whether the process may keep CAP_DAC_OVERRIDE. This is so only if Landlock
+ * Check whether the process may keep CAP_DAC_OVERRIDE. It may only if Landlock
  * confines it to one directory, with the exceptions that struct sandbox_policy
  * describes.
  */
@@ -153,8 +153,8 @@ static int drop_user(const struct sandbox_policy *policy)
 	if (policy->uid == (uid_t)-1)
 		return 0;
 		/*
-		 * Executing a program must not give a capability either. The call
-		 * fails for the number after the last capability.
+		 * Executing a program must not grant a capability either.
+		 * prctl() fails for the first number after the last capability.
 		 */
 	for (int capability = 0; !prctl(PR_CAPBSET_DROP, capability, 0, 0, 0); capability++)
 		;
@@ -168,7 +168,7 @@ static int drop_user(const struct sandbox_policy *policy)
 			  (unsigned int)policy->uid, strerror(-rc));
 		return rc;
 	}
-	/* The process must not be able to become root again. */
+	/* Verify that the process cannot become root again. */
 	if (setresuid((uid_t)-1, 0, (uid_t)-1) == 0) {
 		log_error("%s: could become root again", policy->name);
 		return -EPERM;
@@ -248,8 +248,8 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 }
 
 /*
- * Choose the rights that the ruleset denies, as far as this kernel supports it.
- * Return: size of the ruleset; 0: it denies nothing.
+ * Choose the rights that the ruleset denies, among those that this kernel
+ * supports. Return: size of the ruleset; 0: it denies nothing.
  */
 static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 			   struct ruleset *rules)
@@ -274,9 +274,9 @@ static size_t choose_rules(const struct sandbox_policy *policy, int abi,
 }
 
 /*
- * Drop the capability if Landlock is too old. Landlock checks no right if a
- * file is opened in access mode 3, which allows neither reading nor writing.
- * Before ABI 3 it does not check truncation either, so a process with
+ * Drop the capability if Landlock is too old. Landlock checks no rights for a
+ * file that is opened in access mode 3, which allows neither reading nor
+ * writing. Before ABI 3 it does not check truncation either, so a process with
  * CAP_DAC_OVERRIDE could truncate any file. Return: 0 or -errno.
  */
 static int give_up_capability(const struct sandbox_policy *policy, int abi)
@@ -336,7 +336,7 @@ static const char *const common_calls[] = {
 	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
 };
 
-/* The supplicant does not make these calls: a process that does is compromised. */
+/* Kill a process that makes one of these calls: the supplicant never does, so it is compromised. */
 static const char *const deadly_calls[] = {
 	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
 	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",
@@ -487,16 +487,16 @@ static int add_forms(scmp_filter_ctx filter)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	/*
-	 * The C library returns freed memory to the kernel, and needs no other
-	 * advice. MADV_REMOVE would punch holes into shared memory, for example
+	 * The C library uses madvise() only to return freed memory to the
+	 * kernel. MADV_REMOVE would punch holes into shared memory, for example
 	 * that of the TEE.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(madvise), 1,
 				      SCMP_A2(SCMP_CMP_MASKED_EQ, UINT32_MAX, MADV_DONTNEED));
 	/*
-	 * Allow sendto() only without an address: then a socket sends only to
-	 * its connected peer.
+	 * Allow sendto() only without an address, so that a socket can send
+	 * only to its connected peer.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(sendto), 2,
@@ -584,9 +584,9 @@ static int add_network(scmp_filter_ctx filter)
 }
 
 /*
- * Allow processes, but none in another namespace, and none that becomes a child
- * of the monitor (CLONE_PARENT). A process may ask the kernel to kill it when
- * its parent ends, but it may not cancel that.
+ * Allow starting processes, but not in a new namespace, and not as a child of
+ * the monitor (CLONE_PARENT). A process may ask the kernel to kill it when its
+ * parent ends, but it may not cancel that.
  */
 static int add_processes(scmp_filter_ctx filter)
 {

@@ -103,20 +103,21 @@ struct sandbox_policy {
 int sandbox_enter(const struct sandbox_policy *policy);
 
 /**
- * sandbox_leave_input() - detach from the starter's input and output
+ * sandbox_leave_input() - detach from the input and output of the calling
+ * process
  *
  * A compromised process must not read root's input at a terminal, nor write
- * output that the starter takes for the supplicant's. Descriptors 0 and 1
- * become /dev/null. Messages are still written to standard error; if that is a
- * terminal, it is opened again for writing only.
+ * output that could be taken for the supplicant's. Descriptors 0 and 1 become
+ * /dev/null. Messages are still written to standard error; if that is a
+ * terminal, it is reopened for writing only.
  *
  * Return: 0, or -errno: /dev/null cannot be opened.
  */
 int sandbox_leave_input(void);
 
 /**
- * sandbox_open_terminal() - open the terminal of standard error again, for
- * writing only
+ * sandbox_open_terminal() - reopen standard error for writing only, if it is a
+ * terminal
  * @waits:	true: messages wait for the terminal; false: messages that would
  *		have to wait are lost
  *

@@ -38,8 +38,8 @@ static socklen_t find_address(struct sockaddr_un *address)
 }
 
 /*
- * A message timed out because the service manager did not read, and no message
- * has succeeded since then.
+ * A message timed out because the service manager did not read, and none has
+ * succeeded since then.
  */
 static bool is_stalled;
 
@@ -98,8 +98,8 @@ static void say(const char *message, int fd)
 void service_manager_tell(const char *message)
 {
 	/*
-	 * Wait even if the service manager did not read before: this may be a
-	 * message such as READY=1.
+	 * Wait even if the service manager did not read an earlier message,
+	 * because this one may be important, such as READY=1.
 	 */
 	is_stalled = false;
 	say(message, -1);

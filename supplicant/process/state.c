@@ -138,7 +138,7 @@ bool state_has_request(const struct state_record *record)
 		 message_id(&record->request) == message_id(&record->answer));
 }
 
-/* Whether another record shows that the answer of @record was sent. */
+/* Check whether another record shows that the reply of @record was sent. */
 static bool shows_sent(const struct state_record *record, const struct state_record *other)
 {
 	uint64_t id = message_id(&record->answer);

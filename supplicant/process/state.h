@@ -32,10 +32,10 @@
 #define STATE_MESSAGE_ROOM	256
 
 /*
- * A request that was unanswered when a worker ended may be the reason for that.
- * So the request fails after 6 workers that ended by themselves, or 96 that
- * were killed. A killed worker counts less, because a request can cause a
- * shortage of memory, but usually does not.
+ * A request that a worker leaves unanswered may be the reason why it ended. So
+ * the request fails after 6 workers that ended by themselves, or 96 that were
+ * killed. A killed worker counts less, because a request can cause the shortage
+ * of memory for which a worker is killed, but usually does not.
  */
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
@@ -68,7 +68,10 @@ struct state_record {
 	uint32_t tries;
 	uint64_t turn;
 	uint64_t note;
-	/* Within one page, so that the kernel writes all of it or nothing. */
+	/*
+	 * Align the message so that it is within one page: the kernel writes
+	 * all of it or nothing.
+	 */
 	_Alignas(STATE_MESSAGE_ROOM) struct supp_message request;
 	struct supp_message answer;
 };
@@ -104,9 +107,9 @@ int state_create(void);
  * @fd:		the state's descriptor
  * @stop:	ends the wait when it becomes readable
  *
- * A killed worker may still be in a system call that writes to the state, for
- * as long as a slow disk takes. The state shows what the call has written only
- * after the call has ended.
+ * A killed worker may still be in a system call that writes to the state, which
+ * takes as long as the disk does. The state shows what the call has written
+ * only after the call has ended.
  *
  * Return: 0; -ECANCELED: @stop is readable; or -errno.
  */

@@ -84,7 +84,7 @@ static struct tee_ioctl_buf_data answer_buffer(const struct state_record *record
 }
 
 /*
- * Whether to retry a failed call, because it was interrupted or memory was
+ * Check whether to retry a failed call: a signal interrupted it, or memory was
  * short. If memory was short, wait 10 ms first.
  */
 static bool may_try_again(void)
@@ -176,7 +176,7 @@ static bool receive(struct state_record *record, bool has_answer)
 	return false;
 }
 
-/* Call the service of a request. Fail a request that has ended too many workers. */
+/* Call the service of a request. Fail the request if too many workers have ended with it. */
 static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
@@ -190,7 +190,7 @@ static uint32_t call_service(struct state_record *record, struct service_request
 	return service_call(request);
 }
 
-/* Serve a record's request. Return: whether there is an answer. */
+/* Serve a record's request. Return: true if there is a reply to send. */
 static bool serve(struct state_record *record)
 {
 	struct service_request request;
@@ -227,7 +227,7 @@ static void *serve_requests(void *argument)
 	bool has_request = state_has_request(record);	/* of an earlier worker */
 	bool has_answer = false;
 
-	/* The thread that started this one has counted it as waiting. */
+	/* The thread that started this one has already counted it as waiting. */
 	while (has_request || receive(record, has_answer)) {
 		has_request = false;
 		if (atomic_fetch_sub(&worker.waiting, 1) == 1)
@@ -358,7 +358,7 @@ static bool take_over(bool was_killed)
 	return start_thread() || serves;
 }
 
-/* Wake threads that wait for a request. Threads that serve one finish it. */
+/* Wake the threads that wait for a request. A thread that serves one finishes it. */
 static void interrupt_threads(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -502,7 +502,7 @@ static int move_connector(int from, int *connector)
 }
 
 /*
- * Exit, so that the monitor reopens the directory, and the next worker serves
+ * Exit, so that the monitor reopens the directory and the next worker serves
  * the unanswered requests.
  */
 static void want_folder(void)
@@ -510,7 +510,10 @@ static void want_folder(void)
 	_exit(WORKER_WANTS_FOLDER);
 }
 
-/* Return: the exit status for an error, which says whether another worker may succeed. */
+/*
+ * Return: the exit status for an error, which tells the monitor whether another
+ * worker may succeed.
+ */
 static int status_of(int rc)
 {
 	bool may_pass = rc == -ENOMEM || rc == -ENOBUFS || rc == -ENFILE || rc == -EAGAIN;
