@@ -18,8 +18,8 @@
 #include "services/dump_files.h"
 
 /*
- * Maximum number of open files. To open another one, the least recently used
- * file is closed.
+ * Maximum number of open files. If all are in use, the least recently used file
+ * is closed before another one is opened.
  */
 #define MAX_DUMPS	DUMP_MAX_OPEN
 
@@ -95,7 +95,7 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		log_error("%s: no file for it: %s", kind, strerror(-fd));
 		return NULL;
 	}
-	/* 0 means a new file, and OP-TEE's type of the number is signed. */
+	/* Skip 0, which means a new file, and negative numbers, because OP-TEE's type is signed. */
 	last_number = last_number == INT32_MAX ? 1 : last_number + 1;
 	*place = (struct dump){ .number = last_number, .kind = kind, .fd = fd };
 	memcpy(place->uuid, uuid, UUID_SIZE);

@@ -19,8 +19,8 @@
 #define MAX_NAMES	1000
 
 /*
- * Whether no process has a file open for writing. If one has, the kernel
- * refuses a read lease.
+ * Check that no process has a file open for writing: the kernel refuses a read
+ * lease as long as one has.
  */
 static bool is_closed(int fd)
 {
@@ -60,7 +60,7 @@ static unsigned int settle(struct dump_files *files)
 	return open;
 }
 
-/* Create a file with a new name, so that no existing file is written to. */
+/* Create a file under a new name, so that no existing file is overwritten. */
 static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 {
 	const char *prefix = kind == WIRE_DUMP_GPROF ? "gmon" : "ftrace";

@@ -16,7 +16,7 @@
 #define DUMP_MAX_OPEN	16u
 /* Maximum total size of all files */
 #define DUMP_MAX_BYTES	(2ull << 30)
-/* A smaller file counts as this many bytes. */
+/* A smaller file is counted as if it had this many bytes. */
 #define DUMP_LEAST	(256ull << 10)
 
 /**

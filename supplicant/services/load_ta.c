@@ -6,7 +6,7 @@
  *
  * The file stays open between the two requests. This saves a request to the
  * monitor, which takes longer than all other steps. It also ensures that both
- * requests use the same file if another one is installed in between.
+ * requests read the same file, even if a new one is installed in between.
  */
 
 #include <errno.h>
@@ -22,7 +22,7 @@
 #include "storage/fs_disk.h"
 #include "tee_uuid.h"
 
-/* Larger files are refused. TAs are smaller than this. */
+/* Maximum size of a file. TAs are smaller than this, and larger files are refused. */
 #define MAX_TA_SIZE	(64u << 20)
 
 static struct {
@@ -100,7 +100,7 @@ uint32_t supp_load_ta(struct service_request *request)
 
 	if (!supp_expect(request, "vM"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	/* The UUID's 16 bytes are the two values, in the order of memory. */
+	/* The two values are the 16 bytes of the UUID, in memory order. */
 	memcpy(uuid, &value->a, 8);
 	memcpy(uuid + 8, &value->b, 8);
 	tee_uuid_format(uuid, text);

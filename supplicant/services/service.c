@@ -15,7 +15,7 @@
 #include "services/socket/socket.h"
 #include "storage/fs.h"
 
-/* @repeats: serving a request twice has the same effect as serving it once. */
+/* @repeats: requests are idempotent, so a request can be served a second time. */
 static const struct {
 	supp_service_fn *serve;
 	bool repeats;

@@ -9,9 +9,9 @@
  * service_call() - serve a request
  * @request:	the request
  *
- * Some services cannot repeat their work, such as sending over a socket. If a
- * request for them is served again, it is refused, because the previous worker
- * may have done the work.
+ * Some services cannot repeat their work, for example sending data over a
+ * socket. If a request for such a service is served again, it is refused,
+ * because the previous worker may have done the work.
  *
  * Return: the service's result; TEEC_ERROR_NOT_SUPPORTED: no service has this
  * function; TEEC_ERROR_COMMUNICATION: the request is served again, and was

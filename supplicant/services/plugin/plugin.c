@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN) by passing
- * them to the plugin host. One of the threads that wait for answers reads the
- * stream for all of them. A thread waits for each request that the host has, so
- * the host never blocks because an answer is not read.
+ * them to the plugin host. One of the threads that wait for replies reads the
+ * stream for all of them. For each request that the host has, a thread waits,
+ * so the host never blocks on an unread reply.
  */
 
 #include <errno.h>
@@ -22,7 +22,7 @@
 #define PLUGIN_INVOKE		0
 
 /*
- * struct call - a request that waits for its answer, on its caller's stack
+ * struct call - a request that waits for its reply; it is on the caller's stack
  * @next:	the next call in the list
  * @sequence:	number of the request
  * @done:	@used and @result are set
@@ -104,7 +104,7 @@ static int read_answer(int fd, struct plugin_link_answer *answer)
 }
 
 /*
- * Read one answer into its call. The caller holds the lock, which is released
+ * Read one reply into its call. The caller holds the lock, which is released
  * during the read. The call stays valid while its data is read, because its
  * thread waits for @done.
  */
@@ -170,8 +170,8 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 	memcpy(request.uuid, uuid, sizeof(request.uuid));
 
 	/*
-	 * Add the call first, because its answer may arrive before the whole
-	 * request is sent.
+	 * Add the call before sending, because its reply may arrive before the
+	 * whole request is sent.
 	 */
 	pthread_mutex_lock(&host.lock);
 	call.sequence = request.sequence = ++host.sequence;
@@ -191,7 +191,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 		else
 			pthread_cond_wait(&host.changed, &host.lock);
 	}
-	/* Another thread may be reading an answer into this call's data. */
+	/* Another thread may be reading a reply into this call's data. */
 	while (!call.done && host.reading)
 		pthread_cond_wait(&host.changed, &host.lock);
 	remove_call(&call);

@@ -135,8 +135,8 @@ void plugin_child_main(const char *path, int channel)
 
 	host = channel;
 	/*
-	 * The monitor ignores these signals. Restore the default actions,
-	 * because programs that the plugin executes would inherit that.
+	 * The monitor ignores these signals, and programs that the plugin
+	 * executes would inherit that. Restore the default actions.
 	 */
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGIO, SIG_DFL);
@@ -150,8 +150,8 @@ void plugin_child_main(const char *path, int channel)
 	if (err != -EPIPE)
 		log_error("plugin %s: %s", path, strerror(-err));
 	/*
-	 * Not exit(): the plugin's threads may still use objects that its
-	 * destructors free.
+	 * Do not call exit(): its destructors free objects that the plugin's
+	 * threads may still use.
 	 */
 	_exit(err != -EPIPE);
 }

@@ -28,7 +28,7 @@
 #include "services/plugin/plugin_host.h"
 #include "services/plugin/plugin_link.h"
 
-/* A plugin that fails to start this many times in a row is not started again. */
+/* Number of failed starts in a row after which a plugin is not started any more. */
 #define MAX_FAILURES		3
 
 enum plugin_state {
@@ -85,9 +85,9 @@ struct host {
 };
 
 /*
- * Whether a path is a file or directory, as @type says, that only its owner can
- * write. The owner must be root or, unless the configuration requires root, the
- * user of this process.
+ * Check that a path is a file or a directory, as @type says, that only its
+ * owner can write. The owner must be root or, unless the configuration requires
+ * root, the user of this process.
  */
 static bool is_trusted(const struct host *host, const char *path, mode_t type)
 {
@@ -184,8 +184,8 @@ static void reap(struct plugin *plugin)
 }
 
 /*
- * Send an answer to the worker, with data if the plugin has answered. This does
- * not block for long, because the worker always reads the answers to its
+ * Send a reply to the worker, with data if the plugin has replied. This does
+ * not block for long, because the worker always reads the replies to its
  * requests.
  */
 static int answer_worker(const struct host *host, uint32_t sequence, uint32_t result,
@@ -210,7 +210,7 @@ static void free_call(struct call *call)
 	*call = (struct call){ .plugin = NULL };
 }
 
-/* Kill a plugin's process, and answer its requests with TARGET_DEAD. */
+/* Kill a plugin's process, and fail its outstanding requests with TARGET_DEAD. */
 static int stop_plugin(struct host *host, struct plugin *plugin)
 {
 	int err = 0;
@@ -288,9 +288,9 @@ static int take_answer(struct host *host, struct plugin *plugin)
 }
 
 /*
- * Allocate memory for a request's data. Its size is sealed, because accesses
- * here would fault if the plugin could shrink the memory. Return: a descriptor,
- * or -errno.
+ * Allocate memory for a request's data. Seal its size, because accesses by the
+ * host would fault if the plugin could shrink it. Return: a descriptor, or
+ * -errno.
  */
 static int make_memory(uint32_t size, void **data)
 {
@@ -355,7 +355,7 @@ static struct call *free_slot(struct host *host)
 	return NULL;
 }
 
-/* Read and discard a request's data, for which no memory could be allocated. */
+/* Read and discard the data of a request for which no memory could be allocated. */
 static int skip_data(int stream, uint32_t size)
 {
 	uint8_t nowhere[4096];

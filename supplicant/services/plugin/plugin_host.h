@@ -22,7 +22,7 @@
  * @directory:	the directory of plugins: each regular file in it is a plugin,
  *		except those whose names begin with a dot
  * @only_roots:	root must own the directory and the files, because the
- *		supplicant was started as root. A worker has the same user as
+ *		supplicant was started as root. Workers run as the same user as
  *		the host, and must not be able to install a plugin
  * @load_timeout_ms: @call_timeout_ms: as above, or less in a test
  */

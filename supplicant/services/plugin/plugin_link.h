@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The stream between a worker and the plugin host. It carries requests, and
- * answers in any order, each followed by its data. Numbers are in the machine's
- * byte order.
+ * replies in any order, each followed by its data. Numbers are in native byte
+ * order.
  */
 #ifndef SUPPLICANT_PLUGIN_LINK_H
 #define SUPPLICANT_PLUGIN_LINK_H
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Limit of a request's data: more than any memory that OP-TEE passes to a plugin */
+/* Maximum size of a request's data: more than any memory that OP-TEE passes to a plugin */
 #define PLUGIN_MAX_DATA		(16u * 1024 * 1024)
 
 /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Serve OP-TEE's RPMB requests (OPTEE_RPC_CMD_RPMB): pass frames to the card
- * and return its answer, or describe the card. OP-TEE authenticates the frames.
- * Only their number and type are checked here, so that the card gets no request
- * that it does not support.
+ * and return its response, or describe the card. OP-TEE authenticates the
+ * frames. This code checks only their number and type, so that the card gets no
+ * request that it does not support.
  *
  * OP-TEE's newer requests look for a card, and send frames to it. Only a kernel
  * can serve them, because OP-TEE passes memory that is not shared with user
@@ -46,8 +46,8 @@ _Static_assert(sizeof(struct rpmb_request) == 6, "as the TEE has it");
 _Static_assert(sizeof(struct rpmb_device_info) == 19, "as the TEE has it");
 
 /*
- * Requests are served one at a time, because a request to a card and its answer
- * are separate commands. @lock guards the members after it.
+ * Serve one request at a time, because a card takes a request and returns its
+ * response with separate commands. @lock guards the members after it.
  */
 static struct {
 	bool ready;
@@ -190,8 +190,8 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 	else if (!err)
 		err = rpmb_card_transfer(rpmb.card, request, requests, answer, answers);
 	/*
-	 * The request has passed its check, so this is another error, for
-	 * example of reading the emulated card's file.
+	 * The request was checked, so -EBADMSG has a different cause, for
+	 * example an error reading the emulated card's file.
 	 */
 	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)

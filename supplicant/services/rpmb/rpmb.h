@@ -21,7 +21,7 @@ enum rpmb_mode {
  * @storage:	RPMB_EMULATED: directory of the emulated card's file, which the
  *		caller keeps open until rpmb_shutdown()
  *
- * To be called once, before any request. Otherwise requests are answered
+ * Call this once, before any request. Without it, requests fail with
  * NOT_SUPPORTED.
  */
 void rpmb_setup(enum rpmb_mode mode, int storage);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A card's RPMB, between the worker and the process that holds the card open. A
- * compromised worker could damage a card permanently, because a card's key can
- * be programmed only once. So a separate process holds the card open. It passes
- * on only frames that OP-TEE could send, and a key only if the administrator
- * allows it.
+ * Access to a card's RPMB, between the worker and the process that holds the
+ * card open. A compromised worker could damage a card permanently, because a
+ * card's key can be programmed only once. So a separate process holds the card
+ * open. It passes on only frames that OP-TEE could send, and a key only if the
+ * administrator allows it.
  */
 #ifndef SUPPLICANT_RPMB_CARD_H
 #define SUPPLICANT_RPMB_CARD_H
@@ -16,8 +16,8 @@
 #include "services/rpmb/rpmb_frame.h"
 
 /*
- * Maximum number of frames. The kernel takes no more in one ioctl, and no card
- * sends as many in one answer.
+ * Maximum number of frames. The kernel accepts no more in one ioctl, and no
+ * card sends that many in one response.
  */
 #define RPMB_MAX_FRAMES		1024u
 

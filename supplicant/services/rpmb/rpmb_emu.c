@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The protocol of the emulated card. References are to JEDEC JESD84-B51,
+ * Emulate a card's RPMB protocol. Section numbers refer to JEDEC JESD84-B51,
  * 6.6.22.4.
  */
 
@@ -113,8 +113,8 @@ static uint16_t program_key(struct rpmb_emu *emu, const struct rpmb_frame *frame
 }
 
 /*
- * Whether all frames of a message have the same fields after the data, and
- * their block count is the number of frames.
+ * Check that all frames of a message have the same fields after the data, and
+ * that their block count is the number of frames.
  */
 static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 {
@@ -184,7 +184,7 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 	default:
 		return -EINVAL;
 	}
-	/* The result is read with a request of its own. */
+	/* A separate request reads the result. */
 	emu->done = type;
 	emu->asked = 0;
 	return 0;
@@ -217,7 +217,7 @@ static uint16_t read_counter(struct rpmb_emu *emu, struct rpmb_frame *frame)
 	return emu->image.has_key ? RPMB_OK : RPMB_NO_KEY;
 }
 
-/* Answer with the result register, or with a failure if it is empty. */
+/* Return the result register, or a failure if the register is empty. */
 static uint16_t read_result(struct rpmb_emu *emu, struct rpmb_frame *frame)
 {
 	if (!emu->done)
@@ -251,7 +251,7 @@ int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count)
 		rpmb_put16(frames[i].result, result);
 		rpmb_put16(frames[i].type, RPMB_ANSWER(answers));
 	}
-	/* The answer to programming a key has no MAC: 6.6.22.4.1. */
+	/* The response to programming a key has no MAC: 6.6.22.4.1. */
 	if (emu->image.has_key && answers != RPMB_PROGRAM_KEY &&
 	    compute_mac(emu, frames, count, frames[count - 1].key_mac))
 		for (size_t i = 0; i < count; i++)

@@ -3,12 +3,13 @@
  * Emulation of an eMMC's Replay Protected Memory Block, for development and
  * tests on machines without one.
  *
- * It follows the rules of a real one (JEDEC JESD84-B51, 6.6.22), but it does
- * not protect against replay: a user who can write its file can restore an old
- * one.
+ * It follows the rules of a real RPMB (JEDEC JESD84-B51, 6.6.22), but it does
+ * not protect against replay: a user who can write its backing file can restore
+ * an older version of it.
  *
  * The functions are not thread-safe. The caller must serialize them, as for a
- * real card, where a request and its answer are separate commands.
+ * real card, which takes a request and returns its response with separate
+ * commands.
  */
 #ifndef SUPPLICANT_RPMB_EMU_H
 #define SUPPLICANT_RPMB_EMU_H
@@ -21,10 +22,10 @@
 #define RPMB_EMU_SIZE_MULT	2
 #define RPMB_EMU_BLOCKS		(RPMB_EMU_SIZE_MULT * RPMB_SIZE_UNIT / RPMB_BLOCK_SIZE)
 
-/* Sectors of 512 bytes in a reliable write, which are twice as many blocks */
+/* Size of a reliable write, in sectors of 512 bytes; each sector holds two blocks */
 #define RPMB_EMU_RELIABLE_SECTORS	1
 
-/* Name of its file in the storage directory */
+/* Name of the backing file in the storage directory */
 #define RPMB_EMU_FILE		".rpmb"
 
 extern const uint8_t rpmb_emu_cid[RPMB_CID_SIZE];
@@ -37,8 +38,8 @@ struct rpmb_emu;
  *		rpmb_emu_close()
  * @emu:	[out] the card, to be closed with rpmb_emu_close()
  *
- * If there is no file, the card is in its factory state: no key, counter 0, all
- * data 0.
+ * If the backing file does not exist, the card is in its factory state: no key,
+ * counter 0, all data 0.
  *
  * Return: 0, or -errno: -EUCLEAN (the file is damaged, or of an earlier
  * version, which kept a journal), -ENOMEM, or an error of reading the file or

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Format of the requests to an eMMC's Replay Protected Memory Block, and of its
- * answers (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The
+ * Frames of the requests to an eMMC's Replay Protected Memory Block, and of its
+ * responses (JEDEC JESD84-B51, 6.6.22). Numbers are big-endian. The message
  * authentication code (MAC) covers each frame of a message from @data to its
  * end, and is in the last frame.
  */
@@ -17,7 +17,7 @@
 #define RPMB_NONCE_SIZE		16
 #define RPMB_CID_SIZE		16
 
-/* Unit of the memory's size, bytes. */
+/* Unit of an RPMB's size, in bytes */
 #define RPMB_SIZE_UNIT		(128 * 1024)
 
 struct rpmb_frame {
@@ -36,7 +36,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 
 #define RPMB_MAC_OFFSET		offsetof(struct rpmb_frame, data)
 
-/* struct rpmb_frame::type; the type of an answer is that of its request, shifted */
+/* Values of struct rpmb_frame::type. A response has the type of its request, shifted left. */
 #define RPMB_PROGRAM_KEY	0x0001
 #define RPMB_READ_COUNTER	0x0002
 #define RPMB_WRITE_DATA		0x0003
@@ -44,7 +44,7 @@ _Static_assert(sizeof(struct rpmb_frame) == RPMB_FRAME_SIZE, "a frame is a secto
 #define RPMB_READ_RESULT	0x0005
 #define RPMB_ANSWER(request)	((request) << 8)
 
-/* struct rpmb_frame::result */
+/* Values of struct rpmb_frame::result */
 #define RPMB_OK			0x00
 #define RPMB_GENERAL_FAILURE	0x01
 #define RPMB_MAC_FAILURE	0x02

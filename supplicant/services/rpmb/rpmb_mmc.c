@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Access an eMMC's RPMB through the kernel (<linux/mmc/ioctl.h>). One ioctl
- * sends all commands of a request, so that no other process can use the card in
- * between.
+ * sends all commands of a request, so that no other process can use the card
+ * between them.
  */
 
 #include <errno.h>
@@ -24,8 +24,9 @@
 #define RELIABLE_WRITE		(1u << 31)
 
 /*
- * Time that cards need between a reliable write and the next command, in
- * microseconds. The kernel does not poll whether a card is busy with the RPMB.
+ * Time that a card needs between a reliable write and the next command, in
+ * microseconds. The kernel does not poll whether a card is still busy with its
+ * RPMB.
  */
 #define WRITE_SLEEP_MIN		20000
 #define WRITE_SLEEP_MAX		50000

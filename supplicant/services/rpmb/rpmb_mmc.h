@@ -11,8 +11,8 @@
 /**
  * rpmb_mmc_transfer() - send a request to a card, and receive its answer
  * @card:	the card's RPMB, /dev/mmcblkNrpmb
- * @request:	the request's frames, @requests of them
- * @answer:	[in/out] the answer's frames, @answers of them
+ * @request:	the request, which has @requests frames
+ * @answer:	[in/out] the response, which has @answers frames
  * @writes:	the request changes the card, so that its result is read
  *
  * Return: 0 or -errno.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The file of the emulated RPMB: a header and the blocks. Each change writes a
- * new file, syncs it, and renames it over the old one.
+ * Backing file of the emulated RPMB: a header and the blocks. Each change
+ * writes a new file, syncs it, and renames it over the old one.
  */
 
 #include <endian.h>
@@ -13,7 +13,7 @@
 #include "services/rpmb/rpmb_store.h"
 #include "storage/fs_disk.h"
 
-/* "TEERPMB2". A "TEERPMB1" file has changes after the blocks, and is refused. */
+/* "TEERPMB2". A "TEERPMB1" file has a journal after the blocks, and is refused. */
 #define STORE_MAGIC		0x32424d5052454554ULL
 #define STORE_NEW_FILE		RPMB_EMU_FILE ".new"
 #define DIGEST_SIZE		32

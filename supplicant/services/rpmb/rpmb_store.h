@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The file of the emulated RPMB: the card's whole state, with a digest. Each
- * change replaces the file, and is on the disk before the card answers. After
- * power loss the file has the state before the change or after it.
+ * Backing file of the emulated RPMB: the card's whole state, with a digest.
+ * Each change replaces the file, and is on the disk before the card responds.
+ * After power loss the file has the state from before the change or from after
+ * it.
  */
 #ifndef SUPPLICANT_RPMB_STORE_H
 #define SUPPLICANT_RPMB_STORE_H
@@ -24,7 +25,7 @@ struct rpmb_image {
 };
 
 /**
- * struct rpmb_store - the file of the emulated RPMB
+ * struct rpmb_store - the backing file of the emulated RPMB
  * @dir:	its directory, which the caller owns
  * @broken:	it is unknown whether a change is on the disk, so further
  *		changes are refused

@@ -87,7 +87,7 @@ static int connect_new(const struct addrinfo *address, int64_t until)
 	return err;
 }
 
-/* Accept only a socket that this process could have created: UDP over IPv4 or IPv6. */
+/* Accept only a socket that this process itself could have created: UDP over IPv4 or IPv6. */
 static int check_socket(int fd, const struct wire_connect *what)
 {
 	int type = 0, domain = 0;
@@ -113,8 +113,8 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 	for (const struct addrinfo *address = list; address; address = address->ai_next)
 		addresses++;
 	/*
-	 * Each address gets a share of the time, because another one may answer
-	 * if this one does not.
+	 * Give each address a share of the time, so that the next address is
+	 * tried if this one does not respond.
 	 */
 	got = -ENXIO;
 	for (const struct addrinfo *address = list; address; address = address->ai_next) {
@@ -216,7 +216,7 @@ static void end_attempt(struct attempt *attempt)
 {
 	int status;
 
-	/* The child may be in a resolver that does not return for a long time. */
+	/* Kill the child, because a resolver may not return for a long time. */
 	kill(attempt->child, SIGKILL);
 	while (waitpid(attempt->child, &status, 0) < 0 && errno == EINTR)
 		;
@@ -224,7 +224,7 @@ static void end_attempt(struct attempt *attempt)
 	attempt->child = 0;
 }
 
-/* Answer a request whose child has answered (@err is 0), crashed, or exceeded its time. */
+/* Reply to a request whose child has replied (@err is 0), crashed, or exceeded its time. */
 static int finish_attempt(struct connector *connector, struct attempt *attempt, int err)
 {
 	struct wire_message message;
@@ -278,7 +278,7 @@ static int take_request(struct connector *connector)
 	return err;
 }
 
-/* Wait for a request, an answer or a timeout, and handle it. */
+/* Wait for a request, a child's reply or a timeout, and handle it. */
 static int serve_once(struct connector *connector)
 {
 	struct pollfd wait[CONNECTOR_MAX_ATTEMPTS + 1];
@@ -296,7 +296,10 @@ static int serve_once(struct connector *connector)
 		if (attempt->child && (timeout < 0 || left < timeout))
 			timeout = left;
 	}
-	/* If no entry is free, requests wait, but POLLHUP still reports the worker's end. */
+	/*
+	 * If no entry is free, leave requests in the socket, but detect the
+	 * worker's end by POLLHUP.
+	 */
 	wait[CONNECTOR_MAX_ATTEMPTS] = (struct pollfd){
 		.fd = connector->channel,
 		.events = free_attempt(connector) ? POLLIN : 0,
@@ -311,7 +314,7 @@ static int serve_once(struct connector *connector)
 	}
 	for (int i = 0; i < CONNECTOR_MAX_ATTEMPTS; i++) {
 		attempt = &connector->attempts[i];
-		/* A child that was started after poll() is handled in the next call. */
+		/* Skip a child that was started after poll(): the next call handles it. */
 		if (wait[i].fd < 0 || (!wait[i].revents && clock_left_ms(attempt->until)))
 			continue;
 		err = finish_attempt(connector, attempt, wait[i].revents ? 0 : -ETIMEDOUT);

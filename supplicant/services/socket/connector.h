@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The connector: a process that may use the network, and little else. The
- * worker may not use the network itself, and asks the connector for connected
- * sockets.
+ * worker has no network access, and asks the connector for connected sockets.
  */
 #ifndef SUPPLICANT_CONNECTOR_H
 #define SUPPLICANT_CONNECTOR_H
@@ -13,7 +12,7 @@
 #define CONNECTOR_MAX_ATTEMPTS	16
 
 /**
- * connector_connect() - resolve a name and connect to it
+ * connector_connect() - resolve a host name, and connect to the host
  * @what:	where to connect to, already checked by wire_decode()
  * @fd:		a UDP socket to reconnect; -1: create a socket
  * @timeout_ms:	time limit for connecting; resolving is not limited here
@@ -30,7 +29,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms);
  * @timeout_ms:	WIRE_CONNECT_TIMEOUT_MS, or less in a test
  *
  * Each request has its own process, because name resolution can be aborted only
- * by killing its process.
+ * by killing the process that does it.
  *
  * Return: 0 when the worker has ended; or -errno: -EBADMSG (a message is
  * invalid).

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Serve requests of the GlobalPlatform TEE Sockets API (OPTEE_RPC_CMD_SOCKET).
- * The worker may not connect sockets itself, so the connector does that, and
- * passes the connected socket. The results are those of OP-TEE's own
- * supplicant, which OP-TEE's library for TAs expects.
+ * The worker has no network access, so the connector connects each socket and
+ * passes it to the worker. The results are those of OP-TEE's own supplicant,
+ * because OP-TEE's library for TAs expects them.
  */
 
 #include <arpa/inet.h>
@@ -24,7 +24,7 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 
-/* Commands, in @a of the first value; @b is the TA's instance, and @c is the handle */
+/* Commands, in @a of the first value; @b is the TA instance, and @c is the handle */
 #define SOCKET_OPEN		0
 #define SOCKET_CLOSE		1
 #define SOCKET_CLOSE_ALL	2
@@ -176,7 +176,7 @@ static ssize_t send_data(const struct tee_socket *socket, void *data, size_t siz
 }
 
 /*
- * If a datagram is longer than the memory, its rest is lost, but its full size
+ * If a datagram is longer than the buffer, the rest is lost, but the full size
  * is returned.
  */
 static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t size)
@@ -185,8 +185,8 @@ static ssize_t receive_data(const struct tee_socket *socket, void *data, size_t 
 }
 
 /*
- * Return: number of bytes that can be received, for a request with memory of
- * size 0. For a stream this is at most PEEK_SIZE.
+ * Get the number of bytes that can be received, for a request with a buffer of
+ * size 0. For a stream the result is at most PEEK_SIZE.
  */
 static ssize_t peek_size(const struct tee_socket *socket)
 {
@@ -278,8 +278,8 @@ static uint32_t receive_from_socket(struct service_request *request)
 		result = tell_size(&request->params[0], &received);
 	/*
 	 * On an error leave the size unchanged, as clients expect. OP-TEE then
-	 * copies the whole memory to the TA, so clear it, because it may have
-	 * other applications' data.
+	 * copies the whole memory to the TA. Clear it, because it may contain
+	 * data of other applications.
 	 */
 	if (!result)
 		request->params[1].size = received;

@@ -12,9 +12,9 @@
 #include "services/socket/socket_table.h"
 
 /*
- * A handle consists of the index of an entry, and a number that grows with each
- * use of the entry. The number begins at random in each worker, so that a
- * handle of an earlier worker does not match a socket of this one.
+ * A handle combines the index of an entry and a number that grows each time the
+ * entry is used. The number begins at a random value in each worker, so that a
+ * handle from an earlier worker does not match a socket of this worker.
  */
 #define HANDLE_PLACES		0x100
 #define HANDLE_MAX		0x7fffffff	/* OP-TEE keeps handles as signed numbers */
@@ -42,7 +42,7 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry table[SOCKET_MAX];
 
-/* Return: a handle that the entry has not had before, never 0. The caller holds @lock. */
+/* Return: a nonzero handle that the entry has not had before. The caller holds @lock. */
 static uint32_t next_handle(const struct entry *place)
 {
 	static uint32_t first;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The sockets of the TEE, by handle and by the TA's instance that opened them.
- * A socket may be closed while a thread waits for it. It is then removed from
- * the table immediately, the thread is woken, and the descriptor is closed with
- * the last reference.
+ * The sockets of the TEE, by handle and by the TA instance that opened them. A
+ * socket may be closed while a thread waits for it. Then it is removed from the
+ * table immediately, the thread is woken, and the descriptor is closed when the
+ * last reference is dropped.
  */
 #ifndef SUPPLICANT_SOCKET_TABLE_H
 #define SUPPLICANT_SOCKET_TABLE_H
@@ -14,7 +14,7 @@
 
 #include "ipc/wire.h"
 
-/* Maximum number of sockets of one instance, and of all instances */
+/* Maximum number of sockets per instance, and in total */
 #define SOCKET_MAX_OF_INSTANCE	64
 #define SOCKET_MAX		256
 
