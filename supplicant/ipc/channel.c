@@ -164,7 +164,7 @@ struct channel_call {
 	struct channel_call *next;
 	uint32_t sequence;
 	bool done;
-	int error;		/* if @done: 0, or -errno if there is no answer */
+	int error;		/* if @done: 0, or -errno if there is no reply */
 	struct wire_answer *answer;
 	int *passed;
 };

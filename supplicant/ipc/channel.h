@@ -91,7 +91,7 @@ struct channel_call;
  * @stop:	a descriptor that becomes readable when all calls must fail; or
  *		-1
  * @lock:	guards the members that follow
- * @changed:	signalled when an answer has arrived, or when a thread stops
+ * @changed:	signalled when a reply has arrived, or when a thread stops
  *		receiving
  * @calls:	the waiting calls
  * @sequence:	sequence number of the last call
@@ -111,19 +111,19 @@ struct channel {
 	NULL, 0, false }
 
 /**
- * channel_call() - send a request and wait for its answer
+ * channel_call() - send a request and wait for its reply
  * @channel:	the channel
  * @request:	the request; this function sets its sequence
  * @sent:	a descriptor to send with it, which the caller still owns;
  *		-1: none
- * @answer:	[out] the answer
- * @passed:	[out] the descriptor in the answer, or -1; the caller closes it
+ * @answer:	[out] the reply
+ * @passed:	[out] the descriptor in the reply, or -1; the caller closes it
  * @timeout_ms:	how long to wait
  *
  * Any number of threads may call concurrently; the peer may answer in any
  * order.
  *
- * Return: 0: an answer arrived, which may be an error; -EPERM: there is no
+ * Return: 0: a reply arrived, which may be an error; -EPERM: there is no
  * channel; -EIO: the request could not be sent, the peer has ended or sent an
  * invalid message, or @stop of the channel is readable; -ETIMEDOUT.
  */

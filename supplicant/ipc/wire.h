@@ -21,18 +21,18 @@
 #define WIRE_CONNECT_TIMEOUT_MS	30000
 
 enum wire_type {
-	WIRE_READY = 1,		/* worker to monitor: the worker serves; no answer */
-	WIRE_OPEN_TA,		/* worker to monitor; the answer has a descriptor */
+	WIRE_READY = 1,		/* worker to monitor: the worker serves; no reply */
+	WIRE_OPEN_TA,		/* worker to monitor; the reply has a descriptor */
 	WIRE_OPEN_RPMB,		/* likewise */
 	WIRE_CREATE_DUMP,	/* likewise */
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
-	WIRE_FREE_MEMORY,	/* worker to monitor; no answer */
+	WIRE_FREE_MEMORY,	/* worker to monitor; no reply */
 	WIRE_USE_FOLDER,	/* worker to monitor: the storage directory that was opened for this
-				 * worker is in use; the answer has no descriptor */
-	WIRE_CONNECT,		/* worker to connector; the answer has a descriptor, unless the
+				 * worker is in use; the reply has no descriptor */
+	WIRE_CONNECT,		/* worker to connector; the reply has a descriptor, unless the
 				 * request has one: a socket to connect to another server */
-	WIRE_ANSWER,		/* the answer to any of these */
+	WIRE_ANSWER,		/* the reply to any of these */
 	WIRE_NUM_TYPES
 };
 
