@@ -22,7 +22,7 @@
 #define MAX_DEVICES	32
 /* Maximum number of cards to search for a CID. */
 #define MAX_CARDS	16
-/* Retry while the device is busy, because closing it may take a killed supplicant a moment. */
+/* Number of tries to open a busy device: a killed supplicant may take a moment to close it. */
 #define BUSY_TRIES	100
 #define BUSY_PAUSE_NS	20000000
 

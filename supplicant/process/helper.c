@@ -37,7 +37,7 @@ static void outlive_long_log(void)
 }
 
 /*
- * Find the directory that contains resolv.conf, because /etc/resolv.conf may be
+ * Find the directory that contains resolv.conf: /etc/resolv.conf may be
  * a link. Return: NULL if it was not found.
  */
 static const char *resolver_folder(char path[PATH_MAX])
@@ -138,7 +138,7 @@ int connector_main(const struct supp_options *options, const struct helper_files
 	return rc ? 1 : 0;
 }
 
-/* Allow one ioctl, which is made on the card, and the stream to the worker. */
+/* Allow one ioctl, for the card, and communication over the stream to the worker. */
 static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };

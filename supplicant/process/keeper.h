@@ -58,8 +58,8 @@ struct keeper {
 };
 
 /**
- * keeper_take_over() - take over the files that the service manager kept for
- * this supplicant
+ * keeper_take_over() - take over the files that the service manager kept from
+ * an earlier supplicant
  * @keeper:	[out] nothing is kept if the service manager has no valid files
  * @options:	the requested device: files of a different device are not taken
  *		over
@@ -97,7 +97,7 @@ void keeper_begin_anew(struct keeper *keeper);
  * After a worker of this supplicant has used a directory, no other directory is
  * accepted.
  *
- * Return: 0; or -ESTALE: another directory is in use.
+ * Return: 0; or -ESTALE: a different directory is in use.
  */
 int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory);
 

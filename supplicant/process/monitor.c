@@ -803,7 +803,7 @@ static int keep_serving(struct monitor *monitor)
 	int rc;
 
 	for (;;) {
-		/* If the last attempt failed as well, do not log the failure a second time. */
+		/* If the last attempt failed too, do not log the failure a second time. */
 		log_hush(monitor->failure);
 		rc = start_worker(monitor);
 		is_started = !rc;

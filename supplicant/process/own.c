@@ -42,7 +42,7 @@ struct content {
 };
 
 /*
- * Check whether a name is a supplicant's: "1f" for a file of OP-TEE's, "12.ta"
+ * Check whether a name is a supplicant's: "1f" for an OP-TEE file, "12.ta"
  * for a TA in secure storage, or the name of a file of the supplicant itself.
  */
 static bool is_own_name(const char *name)

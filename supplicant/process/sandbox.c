@@ -336,7 +336,7 @@ static const char *const common_calls[] = {
 	"sigreturn", "sysinfo", "uname", "write", "writev", NULL
 };
 
-/* Kill a process that makes one of these calls: the supplicant never does, so it is compromised. */
+/* The supplicant never makes these calls. A process that does is compromised, and is killed. */
 static const char *const deadly_calls[] = {
 	"add_key", "bpf", "chroot", "delete_module", "execveat", "finit_module", "init_module",
 	"io_uring_setup", "kexec_file_load", "kexec_load", "keyctl", "mount", "move_mount",

@@ -94,7 +94,7 @@ struct sandbox_policy {
  * sandbox_enter() - restrict this process
  * @policy:	the rights that it keeps
  *
- * To be called while the process has one thread. If the kernel has no Landlock,
+ * Must be called while the process has one thread. If the kernel has no Landlock,
  * this function logs a warning and continues. If the user cannot be changed, or
  * system calls cannot be filtered, it fails.
  *

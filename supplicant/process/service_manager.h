@@ -28,7 +28,7 @@ void service_manager_drop(const char *name);
 /**
  * service_manager_count() - count the open files that the service manager passed
  *
- * Their descriptors begin with SERVICE_MANAGER_FIRST_FD. To be called before
+ * Their descriptors begin with SERVICE_MANAGER_FIRST_FD. Must be called before
  * any other file is opened, and only in the process that the service manager
  * started.
  *

@@ -130,7 +130,7 @@ bool state_has_request(const struct state_record *record)
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	/*
-	 * The kernel may have written the next request while the answer is
+	 * The kernel may have written the next request while the reply is
 	 * still recorded.
 	 */
 	return message_has_request(&record->request) &&
@@ -188,7 +188,7 @@ void state_add_tries(struct state_record *record, uint32_t more)
 	record->tries = record->tries >= STATE_MAX_TRIES ? STATE_MAX_TRIES : record->tries + more;
 }
 
-/* Clear the request first: a request without an answer would be served again. */
+/* Clear the request first: a request without a reply would be served again. */
 void state_forget(struct state_record *record)
 {
 	message_prepare(&record->request);

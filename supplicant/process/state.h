@@ -4,14 +4,14 @@
  * reads it. It contains the requests that the worker has not answered, and
  * records of the TEE's shared memory and open files. The worker may be killed
  * at any instruction. The next worker then takes over the state, and serves the
- * requests that have no answer.
+ * requests that have no reply.
  *
  * The kernel writes a request directly into its record, so that every received
  * request is in the state. If the kernel cannot write the request because the
- * worker is being killed, the next worker receives it. The complete answer is
+ * worker is being killed, the next worker receives it. The complete reply is
  * written into the record before it is sent. From then on the request is not
  * served again, because the TEE may continue at any time. One system call may
- * both send the answer and receive the next request: the id that the kernel has
+ * both send the reply and receive the next request: the id that the kernel has
  * written shows whether the call was made.
  */
 #ifndef SUPPLICANT_STATE_H
@@ -25,7 +25,7 @@
 #include "request/shm.h"
 #include "storage/fs_slot.h"
 
-/* Maximum number of requests without an answer; OP-TEE has fewer threads. */
+/* Maximum number of requests without a reply; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
 
 /* Alignment and maximum size of a message; the page size is a multiple of it. */
@@ -47,20 +47,20 @@ static inline unsigned int state_count(uint64_t number)
 }
 
 /**
- * struct state_record - a request without an answer, or an unused record
+ * struct state_record - a request without a reply, or an unused record
  * @number:	the request's unique number: the lowest bits are the index of
  *		the record, the other bits of the lower half count the worker's
  *		requests, and the upper half is random in each worker
  * @is_answered: @answer is complete, but may not have been sent. The request is
  *		not served again
- * @turn:	sequence number of the answer, which is greater than that of any
- *		earlier answer in all records
+ * @turn:	sequence number of the reply, which is greater than that of any
+ *		earlier reply in all records
  * @tries:	number of earlier workers that had the request; one that ended
  *		by itself counts as STATE_TRIES_OF_END
  * @note:	for the service (struct service_request)
  * @request:	the request as it was received; in an unused record, as
  *		message_prepare() leaves it
- * @answer:	the answer
+ * @answer:	the reply
  */
 struct state_record {
 	uint64_t number;
@@ -81,8 +81,8 @@ static_assert(sizeof(struct supp_message) <= STATE_MESSAGE_ROOM, "A request is i
 /**
  * struct supp_state - the state; all zero at first
  * @version:	version of this layout
- * @turns:	number of answers so far
- * @records:	the requests without an answer
+ * @turns:	number of replies so far
+ * @records:	the requests without a reply
  * @shm:	the shared memory that the TEE has
  * @fs:		the TEE's open files
  */
@@ -108,7 +108,7 @@ int state_create(void);
  * @stop:	ends the wait when it becomes readable
  *
  * A killed worker may still be in a system call that writes to the state, which
- * takes as long as the disk does. The state shows what the call has written
+ * may take as long as a slow disk needs. The state shows what the call has written
  * only after the call has ended.
  *
  * Return: 0; -ECANCELED: @stop is readable; or -errno.
@@ -127,7 +127,7 @@ int state_map(int fd, struct supp_state **state);
 /**
  * state_use() - set the state for the functions below
  *
- * To be called before anything is taken over. Numbers of later requests begin
+ * Must be called before anything is taken over. Numbers of later requests begin
  * at a random value, which earlier workers could not know.
  */
 void state_use(struct supp_state *state);
@@ -138,7 +138,7 @@ supp_in_hand_fn state_is_in_hand;
 /**
  * state_prepare() - prepare a record for receiving a request
  *
- * An unsent answer stays in the record.
+ * An unsent reply stays in the record.
  */
 void state_prepare(struct state_record *record);
 
@@ -153,9 +153,9 @@ void state_prepare(struct state_record *record);
 void state_add_tries(struct state_record *record, uint32_t more);
 
 /**
- * state_forget() - clear a request whose answer was sent
+ * state_forget() - clear a request whose reply was sent
  *
- * After the answer the TEE may use the request's memory for another request, so
+ * After the reply the TEE may use the request's memory for another request, so
  * no worker may serve this one again.
  */
 void state_forget(struct state_record *record);
@@ -163,25 +163,25 @@ void state_forget(struct state_record *record);
 /**
  * state_set_answered() - set &state_record.is_answered
  *
- * If @is_answered is true, the answer gets its &state_record.turn.
+ * If @is_answered is true, the reply gets its &state_record.turn.
  */
 void state_set_answered(struct state_record *record, bool is_answered);
 
 /**
- * state_has_answer() - whether a record has an answer that must be sent
+ * state_has_answer() - check whether a record has a reply that must be sent
  *
- * The previous worker may have sent the answer and ended before it recorded
+ * The previous worker may have sent the reply and ended before it recorded
  * that. The upstream kernel then uses the same id for another request, which
- * must not get that answer. So an answer counts as sent if another record has a
- * request with its id, or a later answer with its id. A new worker must send
- * all unsent answers before it receives a request, because until then the
+ * must not get that reply. So a reply counts as sent if another record has a
+ * request with its id, or a later reply with its id. A new worker must send
+ * all unsent replies before it receives a request, because until then the
  * kernel does not reuse an id.
  *
- * Return: true if the answer must be sent.
+ * Return: true if the reply must be sent.
  */
 bool state_has_answer(const struct state_record *record);
 
-/** state_has_request() - whether a record has a request that is not answered yet */
+/** state_has_request() - check whether a record has a request that is not answered yet */
 bool state_has_request(const struct state_record *record);
 
 #endif

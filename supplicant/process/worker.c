@@ -116,9 +116,9 @@ static void send_answer(struct state_record *record)
 }
 
 /*
- * Send a record's answer and wait for the next request, with one system call,
+ * Send a record's reply and wait for the next request, with one system call,
  * because each call passes the sandbox's filter. Return: as ioctl(). It fails if
- * the kernel does not have the call. After an error other than EINTR the answer
+ * the kernel does not have the call. After an error other than EINTR the reply
  * may not have been sent.
  */
 static int exchange(struct state_record *record)
@@ -141,7 +141,7 @@ static int exchange(struct state_record *record)
 	return rc;
 }
 
-/* Return: as ioctl(). After EINTR the answer has been sent. */
+/* Return: as ioctl(). After EINTR the reply has been sent. */
 static int receive_once(struct state_record *record, bool has_answer)
 {
 	struct tee_ioctl_buf_data buffer = request_buffer(record);
@@ -158,7 +158,7 @@ static int receive_once(struct state_record *record, bool has_answer)
 	return ioctl(worker.device, TEE_IOC_SUPPL_RECV, &buffer);
 }
 
-/* Receive a request. @has_answer: send the record's answer first, even if receiving fails. */
+/* Receive a request. @has_answer: send the record's reply first, even if receiving fails. */
 static bool receive(struct state_record *record, bool has_answer)
 {
 	while (!atomic_load_explicit(&worker.stopping, memory_order_relaxed)) {
@@ -176,7 +176,7 @@ static bool receive(struct state_record *record, bool has_answer)
 	return false;
 }
 
-/* Call the service of a request. Fail the request if too many workers have ended with it. */
+/* Call the service of a request. Fail the request if it has ended too many workers. */
 static uint32_t call_service(struct state_record *record, struct service_request *request)
 {
 	if (!record->tries)
@@ -197,7 +197,7 @@ static bool serve(struct state_record *record)
 	struct message_held held;
 	uint32_t result;
 
-	/* The record has the answer to the previous request, which was sent. */
+	/* The record has the reply to the previous request, which was sent. */
 	state_set_answered(record, false);
 	result = message_decode(&record->request, &request, &held, shm_find, NULL);
 	if (result == TEEC_ERROR_COMMUNICATION) {
@@ -289,7 +289,7 @@ static bool start_thread(void)
 }
 
 /*
- * Send the answers that the previous worker may not have sent. First clear
+ * Send the replies that the previous worker may not have sent. First clear
  * those that it has certainly sent, because another request may have their ids.
  */
 static void send_answers(void)
