@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Conversion of the kernel's messages to requests, and of answers to the
+ * Conversion of the kernel's messages to requests, and of replies to the
  * kernel's messages. The code has no side effects. The caller provides the
  * function that looks up shared memory.
  */
@@ -12,14 +12,14 @@
 #include "request/request.h"
 
 /**
- * struct supp_message - a request, and later its answer
- * @code:	the function in a request, the result in an answer
+ * struct supp_message - a request, and later its reply
+ * @code:	the function in a request, the result in a reply
  * @num_params:	number of entries used in @params
  * @params:	the first entry has the request's id (META), the others are
  *		parameters
  *
  * TEE_IOC_SUPPL_RECV returns the request, and TEE_IOC_SUPPL_SEND takes the
- * answer. The structures of both ioctls have this layout.
+ * reply. The structures of both ioctls have this layout.
  */
 struct supp_message {
 	uint32_t code;
@@ -64,7 +64,7 @@ void message_prepare(struct supp_message *message);
  */
 bool message_has_request(const struct supp_message *message);
 
-/** message_id() - return the kernel's id of a request or answer; the kernel reuses ids */
+/** message_id() - return the kernel's id of a request or reply; the kernel reuses ids */
 uint64_t message_id(const struct supp_message *message);
 
 /**
@@ -83,8 +83,8 @@ uint32_t message_decode(const struct supp_message *message, struct service_reque
 			struct message_held *held, message_find_fn *find, void *context);
 
 /**
- * message_encode() - replace a request by its answer
- * @message:	[in/out] the received request, replaced by the answer
+ * message_encode() - replace a request by its reply
+ * @message:	[in/out] the received request, replaced by the reply
  * @request:	the request with its outputs; NULL if there are none
  * @result:	TEEC_*
  */

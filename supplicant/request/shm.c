@@ -42,7 +42,7 @@
  * @entry:	the part that outlives the worker
  * @next:	the next region in the bucket, the spare list or the list of
  *		unused entries
- * @refs:	one reference of the TEE while it has the region, and one of
+ * @refs:	one reference for the TEE while it has the region, and one for
  *		each request that names it
  * @data: @size: the mapping
  */
@@ -98,7 +98,7 @@ static int map(struct shm *shm, int fd, size_t size)
 	return rc;
 }
 
-/* Record that a request gave a region to the TEE. The caller holds the lock. */
+/* Record that the TEE has a region, and the request that gave it. The caller holds the lock. */
 static void give(struct shm *shm, uint64_t number)
 {
 	shm->refs = 1;

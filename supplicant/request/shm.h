@@ -7,7 +7,7 @@
  * The monitor allocates the regions and keeps them open, so that they outlive
  * the worker. The table of regions outlives it too, and the next worker maps
  * them again. A request holds a reference to each region that it names, so that
- * the region stays mapped until the answer is written.
+ * the region stays mapped until the reply is written.
  */
 #ifndef SUPPLICANT_SHM_H
 #define SUPPLICANT_SHM_H
