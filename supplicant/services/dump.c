@@ -2,7 +2,7 @@
 /*
  * Profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE sends
  * each of them in several parts. For the first part the monitor creates a file.
- * The answer has a number, which the TEE passes with the later parts.
+ * The reply has a number, which the TEE passes with the later parts.
  */
 
 #include <errno.h>

@@ -27,7 +27,7 @@
  * @sequence:	number of the request
  * @done:	@used and @result are set
  * @data: @size: the caller's memory
- * @used: @result: from the answer
+ * @used: @result: from the reply
  */
 struct call {
 	struct call *next;
@@ -51,7 +51,7 @@ static struct {
 	struct call *calls;
 	uint32_t sequence;
 	bool reading;		/* one of the callers reads, for all of them */
-	bool broken;		/* the stream has failed: no more answers arrive */
+	bool broken;		/* the stream has failed: no more replies arrive */
 } host = {
 	.sending = PTHREAD_MUTEX_INITIALIZER,
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -85,7 +85,7 @@ static void remove_call(struct call *call)
 }
 
 /*
- * Wait for an answer and read its header. Return: 0; -ECANCELED: the supplicant
+ * Wait for a reply and read its header. Return: 0; -ECANCELED: the supplicant
  * is to stop; or another -errno.
  */
 static int read_answer(int fd, struct plugin_link_answer *answer)

@@ -11,7 +11,7 @@
 
 /**
  * struct plugin_child_request - a request from the host to the plugin
- * @sequence:	number of the request, never 0; the answer has the same number
+ * @sequence:	number of the request, never 0; the reply has the same number
  * @size:	bytes of data, in a memfd that is sent with the request; 0: no
  *		memfd
  * @command: @sub_command: passed to the plugin
@@ -24,7 +24,7 @@ struct plugin_child_request {
 };
 
 /**
- * struct plugin_child_answer - a message to the host: ready, then answers
+ * struct plugin_child_answer - a message to the host: ready, then replies
  * @sequence:	number of the request; 0: the plugin is ready
  * @result:	TEEC_*
  * @used:	number of bytes that the plugin reports as written

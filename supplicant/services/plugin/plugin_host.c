@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start the plugins, pass requests and answers between the worker and them, and
- * kill a plugin that does not answer in time.
+ * Start the plugins, pass requests and replies between the worker and them, and
+ * kill a plugin that does not reply in time.
  */
 
 #include <dirent.h>
@@ -62,7 +62,7 @@ struct plugin {
  * struct call - a request that a plugin has not answered yet
  * @plugin:	the plugin; NULL: unused entry
  * @sequence:	the worker's number of the request
- * @child_sequence: the number sent to the plugin, so that the answer to an
+ * @child_sequence: the number sent to the plugin, so that the reply to an
  *		earlier request does not match
  * @data: @size: memory shared with the plugin, or NULL and 0
  * @until:	time at which the plugin is killed

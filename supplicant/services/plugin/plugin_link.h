@@ -16,7 +16,7 @@
 
 /**
  * struct plugin_link_request - a request
- * @sequence:	number of the request; its answer has the same number
+ * @sequence:	number of the request; its reply has the same number
  * @size:	bytes of data that follow, at most PLUGIN_MAX_DATA
  * @command: @sub_command: passed to the plugin
  * @uuid:	the plugin's UUID
@@ -30,7 +30,7 @@ struct plugin_link_request {
 };
 
 /**
- * struct plugin_link_answer - an answer
+ * struct plugin_link_answer - a reply
  * @sequence:	number of the request
  * @size:	bytes of data that follow: the same as in the request; or 0 if
  *		the plugin did not answer

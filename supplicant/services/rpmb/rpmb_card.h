@@ -24,7 +24,7 @@
 /**
  * struct rpmb_card_request - header of a request on the stream
  * @requests:	number of frames that follow, 1 to RPMB_MAX_FRAMES
- * @answers:	number of frames in the answer, 1 to RPMB_MAX_FRAMES
+ * @answers:	number of frames in the response, 1 to RPMB_MAX_FRAMES
  */
 struct rpmb_card_request {
 	uint32_t requests;
@@ -32,8 +32,8 @@ struct rpmb_card_request {
 };
 
 /**
- * struct rpmb_card_answer - header of an answer on the stream
- * @error:	0: the frames of the answer follow; or -errno: no frames follow
+ * struct rpmb_card_answer - header of a response on the stream
+ * @error:	0: the frames of the response follow; or -errno: no frames follow
  */
 struct rpmb_card_answer {
 	int32_t error;
@@ -43,7 +43,7 @@ struct rpmb_card_answer {
  * rpmb_check_frames() - check that frames are a request that a TEE can make
  * @request:	the frames
  * @requests:	number of frames, at least 1
- * @answers:	number of frames in the answer
+ * @answers:	number of frames in the response
  * @writes:	[out] the request changes the card
  *
  * Return: 0; -ENOTSUP: the type is unknown; -EBADMSG: the number of frames does
@@ -64,10 +64,10 @@ int rpmb_card_serve(int stream, int card, bool may_program_key);
 
 /**
  * rpmb_card_transfer() - send a worker's request to the card, and receive its
- * answer
+ * response
  * @stream:	the stream that broker_open_rpmb() returned
  * @request: @requests: the frames of the request
- * @answer: @answers: [out] the frames of the answer
+ * @answer: @answers: [out] the frames of the response
  *
  * Return: 0 or -errno: -EPERM: the request would program the key.
  */

@@ -69,10 +69,10 @@ int rpmb_emu_write(struct rpmb_emu *emu, const struct rpmb_frame *frames, size_t
 /**
  * rpmb_emu_read() - receive frames from the card (CMD18)
  * @emu:	the card
- * @frames:	[out] the answer
+ * @frames:	[out] the response
  * @count:	number of frames, at least 1
  *
- * Return: 0; -EINVAL: no request was sent, or its answer does not have @count
+ * Return: 0; -EINVAL: no request was sent, or its response does not have @count
  * frames.
  */
 int rpmb_emu_read(struct rpmb_emu *emu, struct rpmb_frame *frames, size_t count);

@@ -9,7 +9,7 @@
 #include "services/rpmb/rpmb_frame.h"
 
 /**
- * rpmb_mmc_transfer() - send a request to a card, and receive its answer
+ * rpmb_mmc_transfer() - send a request to a card, and receive its response
  * @card:	the card's RPMB, /dev/mmcblkNrpmb
  * @request:	the request, which has @requests frames
  * @answer:	[in/out] the response, which has @answers frames

@@ -133,7 +133,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
 /*
  * struct attempt - a request that is being served
  * @child:	the process that resolves and connects; 0: unused entry
- * @from:	socket on which its answer arrives
+ * @from:	socket on which its reply arrives
  * @sequence:	number of the request
  * @renews:	the worker has the socket already, so no socket is sent
  * @until:	time at which the process is killed
@@ -167,7 +167,7 @@ static int answer(const struct connector *connector, uint32_t sequence, int err,
 			channel_send_fd(connector->channel, &message, fd);
 }
 
-/* In the child process: send the worker's answer to the parent, and exit. */
+/* In the child process: send the worker's reply to the parent, and exit. */
 static void run_attempt(const struct wire_message *request, int fd, int to, int timeout_ms)
 {
 	struct wire_message message = {

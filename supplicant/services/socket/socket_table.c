@@ -25,7 +25,7 @@ _Static_assert(SOCKET_MAX <= HANDLE_PLACES, "a handle has its place in the low b
  * struct entry - an open socket, or an unused entry
  * @socket:	the part that callers see; first, because socket_table_put()
  *		casts it
- * @instance:	the TA's instance that opened the socket
+ * @instance:	the TA instance that opened the socket
  * @handle:	the instance's handle for the socket
  * @users:	references: the table's, while @open, and one for each caller
  *		that holds the socket; 0: unused

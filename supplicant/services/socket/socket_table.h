@@ -32,7 +32,7 @@ struct tee_socket {
 
 /**
  * socket_table_add() - add a socket
- * @instance:	the TA's instance that opens it
+ * @instance:	the TA instance that opens it
  * @kind:	TCP or UDP
  * @fd:		its descriptor, which the table owns after success
  * @handle:	[out] the handle for the instance
@@ -43,7 +43,7 @@ int socket_table_add(uint64_t instance, enum wire_socket kind, int fd, uint32_t 
 
 /**
  * socket_table_get() - find a socket, and take a reference to it
- * @instance:	the TA's instance that opened it
+ * @instance:	the TA instance that opened it
  * @handle:	its handle
  *
  * Return: the socket, which the caller must release with socket_table_put();
