@@ -122,7 +122,7 @@ static int hand_out(struct service_request *request, int fd, const char *path, u
 	return 0;
 }
 
-/* Put a filled slot's handle into the answer, and unlock the slot. */
+/* Put a filled slot's handle into the reply, and unlock the slot. */
 static uint32_t give_handle(struct fs_slot *slot, struct supp_param *value)
 {
 	value->a = slot->handle;

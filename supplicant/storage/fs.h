@@ -42,7 +42,7 @@
 struct fs_saved;		/* fs_slot.h */
 
 /**
- * fs_start() - take over open files; to be called before supp_fs()
+ * fs_start() - take over open files; must be called before supp_fs()
  * @directory:	descriptor of the storage directory, which stays open; negative
  *		if there is no directory
  * @saved:	the open files of the previous worker; all zero for the first
@@ -55,7 +55,7 @@ struct fs_saved;		/* fs_slot.h */
  */
 int fs_start(int directory, struct fs_saved *saved, supp_in_hand_fn *is_in_hand);
 
-/* Serves SUPP_FS; to be called after fs_start(). */
+/* Serves SUPP_FS; must be called after fs_start(). */
 supp_service_fn supp_fs;
 
 /** fs_stop() - close all open files, as the exit of the process does; for tests */

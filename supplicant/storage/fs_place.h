@@ -34,7 +34,7 @@ struct fs_place {
 };
 
 /**
- * fs_place_watch() - set the directory's path; to be called before fs_start()
+ * fs_place_watch() - set the directory's path; must be called before fs_start()
  * @path:	the path; NULL: do not check it, and ignore the other arguments
  * @known:	the directory in use
  * @reopen:	ends the process, so that the monitor reopens the directory
@@ -58,7 +58,7 @@ void fs_place_start(int directory, bool has_files);
  * directory is reopened. After that the TEE knows the directory's contents, so
  * requests are not served from any other directory.
  *
- * Return: 0; -ESTALE: the path leads to another directory; -ENODEV: there is no
+ * Return: 0; -ESTALE: the path leads to a different directory; -ENODEV: there is no
  * directory; or another -errno: the check itself failed.
  */
 int fs_place_check(void);
