@@ -37,10 +37,10 @@
 #include "worker_status.h"
 
 /*
- * Pauses before the next worker is started. The pause after the first death is
- * short, and each later pause is twice as long as the one before. The maximum
- * is LONGEST_PAUSE_MS if the last worker served, so that clients wait only
- * briefly, and LONGEST_WAIT_MS if it did not.
+ * Pauses before the next worker is started. The first pause is short, and each
+ * later one is twice as long. The maximum is LONGEST_PAUSE_MS if the last
+ * worker served, so that clients wait only briefly, and LONGEST_WAIT_MS if it
+ * did not.
  */
 #define SOON_MS		10000	/* a worker that lived longer counts as healthy */
 #define SHORTEST_PAUSE_MS 1
@@ -56,7 +56,7 @@
  */
 #define MAX_UNREADY	80u
 #define UNREADY_OF_END	16u
-/* Time for a worker to stop, slightly longer than it waits for its own requests */
+/* Time that a worker has to stop, slightly longer than it waits for its own requests */
 #define STOP_MS		6000
 
 /* The helpers that are started with each worker. */
@@ -73,8 +73,8 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @ready:	descriptor to report that requests are served; -1 after that
  * @worker:	process id of the worker; 0 if there is none
  * @channel:	channel to the worker
- * @stop:	writing end of a pipe; closing it tells the worker to stop,
- *		whatever the worker does with its own end
+ * @stop:	write end of a pipe; closing it tells the worker to stop, and
+ *		the worker cannot prevent that
  * @state:	the worker's state
  * @started:	time of the last attempt to start a worker, ms
  * @deaths:	number of workers in a row that died soon

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Change the owner of the storage. Files of Debian's supplicant belong to root,
- * but the worker runs as another user. The command line may name any directory,
- * even by mistake, so only files that have the names of a supplicant's files
- * are given to the user.
+ * but the worker runs as a different user. Because the command line may name
+ * any directory by mistake, the user gets only files that have the names of a
+ * supplicant's files.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -21,8 +21,8 @@
 #include "storage/fs_names.h"
 
 /*
- * Maximum number of digits in a file's name, which is a hexadecimal number, or
- * a decimal one with ".ta".
+ * Maximum number of digits in a file's name: a hexadecimal number, or a decimal
+ * number followed by ".ta".
  */
 #define MAX_NUMBER	10u
 
@@ -32,7 +32,7 @@
  * @has_directory: OP-TEE's directory file exists, belongs to that user or root,
  *		and has one hard link
  * @others:	number of entries that are not a supplicant's
- * @other:	name of the first of them
+ * @other:	name of the first such entry
  */
 struct content {
 	uid_t uid;
@@ -92,8 +92,8 @@ static int look_at(int directory, const char *name, struct content *content)
 }
 
 /*
- * Give one file to the user. It must be a regular file, belong to root, and
- * have one hard link. It must not be a mount point, setuid or setgid.
+ * Give one file to the user. It must be a regular file that belongs to root and
+ * has one hard link. It must not be a mount point, setuid or setgid.
  */
 static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
 {
@@ -142,7 +142,7 @@ static int check_folder(int directory, const struct stat *info, DIR *dir, uid_t 
 		if (rc)
 			return rc;
 	}
-	/* A directory that cannot be read does not count as empty. */
+	/* Do not treat a directory that cannot be read as empty. */
 	if (errno)
 		return -errno;
 	*is_only = !content.others;
@@ -198,7 +198,10 @@ int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 			result->is_roots = is_only;
 		}
 	}
-	/* The user's directory may have root's files, for example from a backup. */
+	/*
+	 * Change files in the user's own directory too: some may be root's, for
+	 * example from a backup.
+	 */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(directory, dir, uid, gid);
 close_folder:

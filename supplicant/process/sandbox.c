@@ -42,9 +42,9 @@ struct ruleset {
 };
 
 /*
- * Address space in addition to RLIMIT_DATA: for code, for memory that is shared
- * with the TEE, and for address space that the C library reserves (128 MiB at a
- * time) but does not use.
+ * Address space to allow in addition to RLIMIT_DATA, for three uses: code,
+ * memory shared with the TEE, and address space that the C library reserves
+ * (128 MiB at a time) but does not use.
  */
 #define ADDRESS_ROOM		(512ul << 20)
 
@@ -52,7 +52,7 @@ void sandbox_open_terminal(bool waits)
 {
 	int terminal = -1;
 
-	/* Without O_NONBLOCK, open() may wait for a serial line. */
+	/* O_NONBLOCK keeps open() from waiting for a serial line. */
 	if (isatty(STDERR_FILENO))
 		terminal = open("/proc/self/fd/2", O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (terminal < 0)
@@ -95,8 +95,8 @@ static int limit_tasks(unsigned long value)
 
 /*
  * RLIMIT_DATA alone does not suffice. It does not count memory that grows
- * downwards, such as the stack, which mremap() can enlarge without limit. Nor
- * does it count the page tables of memory that is only read.
+ * downwards, such as the stack, which mremap() can enlarge without limit. It
+ * does not count the page tables of read-only memory either.
  */
 static int limit_memory(unsigned long max_data)
 {
@@ -118,7 +118,7 @@ static int limit_resources(const struct sandbox_policy *policy)
 	if (!rc && policy->max_file_size)
 		rc = limit(RLIMIT_FSIZE, policy->max_file_size);
 	/*
-	 * The limit counts all processes of the user, so set it only if the
+	 * The limit applies to all processes of the user, so set it only if the
 	 * user is reserved for the supplicant.
 	 */
 	if (!rc && policy->max_tasks && policy->uid != (uid_t)-1)
@@ -179,8 +179,8 @@ static int drop_user(const struct sandbox_policy *policy)
 static int refuse_new_privileges(const struct sandbox_policy *policy)
 {
 	/*
-	 * PR_SET_DUMPABLE: prevent other processes of the user from tracing
-	 * this one, and prevent core dumps.
+	 * PR_SET_DUMPABLE: disable core dumps, and prevent other processes of
+	 * the user from tracing this one.
 	 */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) {
 		int rc = -errno;
@@ -410,7 +410,7 @@ static int add_fcntl(scmp_filter_ctx filter, int call)
 #define SEND_FLAGS	(MSG_DONTWAIT | MSG_NOSIGNAL)
 #define RECEIVE_FLAGS	(MSG_CMSG_CLOEXEC | MSG_DONTWAIT | MSG_PEEK | MSG_TRUNC)
 
-/* A mask of all other flags. The kernel uses the lower 32 bits of the argument. */
+/* Mask of all flags except these. The kernel uses the lower 32 bits of the argument. */
 #define ALL_BUT(flags)	((scmp_datum_t)(uint32_t)~(flags))
 
 /*
@@ -521,10 +521,11 @@ static int add_forms(scmp_filter_ctx filter)
 
 /*
  * Allow sending descriptors over one socket only. No other file can get the
- * socket's number: the filter forbids closing the socket, and dup2() replaces
- * only descriptors 0, 1 and 2. The filter compares 64 bits of an argument, but
- * the kernel uses only the lower 32. So the rule for close() is "less than":
- * with "not equal", an attacker could set a higher bit.
+ * socket's number: the filter forbids closing the socket, and dup2() may
+ * replace only descriptors 0, 1 and 2. The filter compares 64 bits of an
+ * argument, but the kernel uses only the lower 32. Therefore the rule for
+ * close() is "less than". With "not equal", an attacker could set a higher bit
+ * to pass the filter.
  */
 static int add_sending(scmp_filter_ctx filter, bool sends)
 {
@@ -567,14 +568,14 @@ static int add_network(scmp_filter_ctx filter)
 
 	if (!rc)
 		rc = add_families(filter);
-	/* The C library asks netlink which addresses this machine has. */
+	/* The C library queries this machine's addresses by netlink. */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2,
 				      SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
 				      SCMP_A2(SCMP_CMP_EQ, NETLINK_ROUTE));
 	/*
 	 * A SOCK_SEQPACKET pair stays connected, but a SOCK_DGRAM socket could
-	 * send to any other.
+	 * send to any other socket.
 	 */
 	if (!rc)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 2,
@@ -610,9 +611,9 @@ static int add_ioctls(scmp_filter_ctx filter, const unsigned long *ioctls)
 	int rc = 0;
 
 	/*
-	 * The kernel caches which calls are allowed with any arguments, and runs
-	 * the filter only for the others. ioctl() is the most frequent of these,
-	 * so its rules are first.
+	 * The kernel caches which calls are allowed with any arguments, and
+	 * runs the filter only for the others. Put the rules for ioctl() first,
+	 * because it is the most frequent of these.
 	 */
 	if (ioctls)
 		rc = seccomp_syscall_priority(filter, SCMP_SYS(ioctl), 255);

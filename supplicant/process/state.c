@@ -53,8 +53,9 @@ int state_lock(int fd, int stop)
 	int own, rc;
 
 	/*
-	 * Lock an open file description of this process alone. The kernel
-	 * releases the lock when the last thread of this process has ended.
+	 * Open the file a second time, for an open file description that
+	 * belongs to this process alone. The kernel releases its lock when the
+	 * last thread of this process has ended.
 	 */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	own = open(path, O_RDWR | O_CLOEXEC);
@@ -99,7 +100,7 @@ int state_map(int fd, struct supp_state **state)
 
 static uint64_t make_number(const struct state_record *record)
 {
-	/* Never 0, which no request has as its number. */
+	/* Never return 0, which means that a record has no request. */
 	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
 	       (uint64_t)(record - used->records);
 }
@@ -126,7 +127,7 @@ void state_use(struct supp_state *state)
 
 bool state_has_request(const struct state_record *record)
 {
-	/* Only a compromised worker leaves such a request, which cannot be decoded. */
+	/* Reject a request that cannot be decoded. Only a compromised worker leaves one. */
 	if (record->request.num_params > SUPP_MAX_PARAMS + 1)
 		return false;
 	/*

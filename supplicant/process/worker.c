@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The worker. Each thread receives a request and answers it. When a thread
- * starts to serve and no other thread waits, it starts another one. A thread
- * that finds enough waiting threads ends. Each thread has a record in the
- * state, from which the next worker continues.
+ * The worker. Each thread receives a request and replies to it. When a thread
+ * starts to serve and no other thread waits, it starts a new one. A thread that
+ * finds enough waiting threads ends. Each thread has a record in the state, so
+ * that the next worker can continue its request.
  */
 
 #include <errno.h>
@@ -44,7 +44,7 @@
 /* Maximum number of threads that wait for a request */
 #define MAX_WAITING	4u
 #define STACK_SIZE	(256u * 1024)
-/* Time for outstanding requests to end when the supplicant is to stop */
+/* Time that outstanding requests have to finish when the supplicant is to stop */
 #define STOP_MS		4000
 /* Interval at which the main thread checks the other threads */
 #define LOOK_MS		500
@@ -108,7 +108,7 @@ static void send_answer(struct state_record *record)
 	while (rc && may_try_again());
 	/*
 	 * ENOENT: the client has ended, or an earlier worker has sent the
-	 * answer.
+	 * reply.
 	 */
 	if (rc && errno != ENOENT)
 		log_error("an answer could not be sent: %s", strerror(errno));
@@ -116,8 +116,8 @@ static void send_answer(struct state_record *record)
 }
 
 /*
- * Send a record's reply and wait for the next request, with one system call,
- * because each call passes the sandbox's filter. Return: as ioctl(). It fails if
+ * Send a record's reply and wait for the next request. One system call does
+ * both, because the sandbox filters each call. Return: as ioctl(). It fails if
  * the kernel does not have the call. After an error other than EINTR the reply
  * may not have been sent.
  */
@@ -273,7 +273,7 @@ static int start_thread_at(size_t place)
 	return rc;
 }
 
-/* Start a thread if a record is free. Otherwise the existing threads must suffice. */
+/* Start a thread if a record is free. Otherwise the existing threads serve all requests. */
 static bool start_thread(void)
 {
 	size_t place;
@@ -290,7 +290,8 @@ static bool start_thread(void)
 
 /*
  * Send the replies that the previous worker may not have sent. First clear
- * those that it has certainly sent, because another request may have their ids.
+ * those that it has certainly sent, because their ids may belong to other
+ * requests by then.
  */
 static void send_answers(void)
 {
@@ -322,7 +323,7 @@ static int serve_again(size_t place)
 	return rc;
 }
 
-/* Serve the previous worker's requests for which no thread could be started earlier. */
+/* Serve those requests of the previous worker for which no thread could be started at first. */
 static void serve_left(void)
 {
 	pthread_mutex_lock(&worker.lock);
@@ -341,8 +342,8 @@ static bool take_over(bool was_killed)
 	bool serves = false;
 
 	/*
-	 * Send them before anything is received, because after that the kernel
-	 * may reuse an id.
+	 * Send the replies before receiving any request, because after that the
+	 * kernel may reuse an id.
 	 */
 	send_answers();
 	worker.was_killed = was_killed;
@@ -352,8 +353,8 @@ static bool take_over(bool was_killed)
 			serves |= !serve_again(place);
 	pthread_mutex_unlock(&worker.lock);
 	/*
-	 * If no other thread can be started, a thread that has answered
-	 * receives the next request.
+	 * If no other thread can be started, a thread that has served its
+	 * request receives the next one.
 	 */
 	return start_thread() || serves;
 }
@@ -377,8 +378,8 @@ static bool end_threads(void)
 		if (!atomic_load(&worker.threads))
 			return true;
 		/*
-		 * Interrupt repeatedly, because a thread may have been about to
-		 * enter the kernel.
+		 * Interrupt repeatedly, because a signal has no effect on a
+		 * thread that is only about to enter the kernel.
 		 */
 		interrupt_threads();
 		nanosleep(&pause, NULL);
@@ -457,7 +458,7 @@ static int wait_for_end(const struct worker_files *files)
 	};
 
 	while (!atomic_load(&worker.failed)) {
-		/* A thread that fails does not wake this one, hence the timeout. */
+		/* A failing thread does not wake this one, so check at intervals. */
 		if (poll(ready, 2, LOOK_MS) < 0 && errno != EINTR)
 			return 1;
 		/*
@@ -480,8 +481,8 @@ static int wait_for_end(const struct worker_files *files)
 }
 
 /*
- * Move the connector's socket to the only number with which the sandbox allows
- * sending descriptors.
+ * Move the connector's socket to the descriptor number over which the sandbox
+ * allows sending descriptors.
  */
 static int move_connector(int from, int *connector)
 {
@@ -549,15 +550,15 @@ static int begin(const struct supp_options *options, const struct worker_files *
 	int rc;
 
 	/*
-	 * After any error the TEE still has the memory and writes to it, so
-	 * another worker must try.
+	 * After an error, try again with another worker, because the TEE still
+	 * has the memory and writes to it.
 	 */
 	if (shm_start(&worker.state->shm, state_is_in_hand))
 		return WORKER_TRY_AGAIN;
 	fs_place_watch(options->storage, &files->place, want_folder, broker_use_folder);
 	/*
-	 * Send READY before serving: services send messages that are permitted
-	 * only after it.
+	 * Send READY before serving, because services send messages that are
+	 * permitted only after it.
 	 */
 	rc = fs_start(files->storage, &worker.state->fs, state_is_in_hand);
 	if (!rc)
