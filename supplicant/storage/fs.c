@@ -367,8 +367,8 @@ static bool is_to_be_cut(const struct fs_slot *slot)
 }
 
 /*
- * Truncate a slot's file. An error does not fail the request, which is complete
- * without it: the bytes after the new end stay on the disk for longer, but
+ * Truncate a slot's file. An error does not fail the request, which does not
+ * depend on it: the bytes after the new end stay on the disk for longer, but
  * nothing refers to them.
  */
 static int cut(struct fs_slot *slot)
@@ -407,7 +407,7 @@ static uint32_t do_close(struct service_request *request)
 		rc = sync_slot(slot);
 	if (rc)
 		fs_slot_fail(slot);
-	/* OP-TEE has abandoned changes whose header it has not written by now. */
+	/* OP-TEE has abandoned each change whose header it did not write before this close. */
 	if (slot->is_directory)
 		cancel_shrinking(storage.saved->commits);
 	if (!slot->saved->failed && is_to_be_cut(slot) &&
@@ -480,8 +480,8 @@ static void keep_written(struct fs_slot *slot, uint64_t end)
 }
 
 /*
- * Remove the mark of a new store, before an object with content is committed.
- * sync_names() syncs the removal.
+ * Remove the mark of a new store before an object with content is committed.
+ * sync_names() then syncs the removal.
  */
 static int remove_mark(void)
 {

@@ -93,8 +93,8 @@ static void widen(struct fs_head *head, size_t from, size_t to)
 }
 
 /*
- * Make the dirty range empty. Store the beginning first: until the end is
- * stored too, the range is larger than before, and never ends before it begins.
+ * Clear the dirty range. Store its beginning first: until the end is stored
+ * too, the range is larger than necessary, but never ends before it begins.
  */
 static void make_clean(struct fs_head *head)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Files in the storage directory that have a meaning to the supplicant. */
+/* Names of files in the storage directory that the supplicant treats specially */
 #ifndef SUPPLICANT_FS_NAMES_H
 #define SUPPLICANT_FS_NAMES_H
 

@@ -55,11 +55,11 @@ void fs_place_start(int directory, bool has_files);
  * fs_place_check() - check that the path still leads to the open directory
  *
  * If it does not, and no request was served from the open directory yet, the
- * directory is reopened. After that the TEE knows the directory's contents, so
- * requests are not served from any other directory.
+ * directory is reopened. Once a request was served, the TEE knows the
+ * directory's contents, so requests are not served from any other directory.
  *
- * Return: 0; -ESTALE: the path leads to a different directory; -ENODEV: there is no
- * directory; or another -errno: the check itself failed.
+ * Return: 0; -ESTALE: the path leads to a different directory; -ENODEV: there
+ * is no directory; or another -errno: the check itself failed.
  */
 int fs_place_check(void);
 

@@ -261,7 +261,7 @@ struct fs_slot *fs_slot_take(const struct service_request *request)
 		table.first_free = slot->next_free;
 		if (n >= table.end)
 			table.end = n + 1;
-		/* Use 31 bits, because OP-TEE stores a handle as an int. It is never 0. */
+		/* Choose a nonzero handle of 31 bits, because OP-TEE stores handles as int. */
 		do
 			handle = (++table.saved->openings << FS_SLOT_BITS | n) & INT32_MAX;
 		while (!handle);

@@ -75,7 +75,7 @@ struct fs_entry {
  * zero at first
  * @openings:	counter of opened files, so that no handle is used twice
  * @names_made:	number of names that were created in the directory
- * @names_durable: number of these that are synced
+ * @names_durable: how many of these names are synced
  * @commits:	number of commits that were made
  * @losses:	number of losses for which the open directory files have not
  *		failed yet
