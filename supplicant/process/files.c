@@ -130,7 +130,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 	return open_first(can_register);
 }
 
-/* Create the directories that lead to a path, then the last one with mode 0700. */
+/* Create the missing parent directories of a path, then the last directory with mode 0700. */
 static int make_folders(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
@@ -289,7 +289,7 @@ static int read_cid(unsigned int device, uint8_t cid[16])
 	return rc;
 }
 
-/* Read an attribute that is a byte of the card's extended CSD register. */
+/* Read a one-byte field of the card's extended CSD register. */
 static int read_size(unsigned int device, const char *what, uint8_t *size)
 {
 	char text[16], *end = text;

@@ -37,8 +37,8 @@ static void outlive_long_log(void)
 }
 
 /*
- * Find the directory that contains resolv.conf: /etc/resolv.conf may be
- * a link. Return: NULL if it was not found.
+ * Find the directory that contains resolv.conf, following /etc/resolv.conf if
+ * it is a link. Return: NULL if it was not found.
  */
 static const char *resolver_folder(char path[PATH_MAX])
 {
@@ -67,10 +67,7 @@ static int confine_connector(const struct helper_files *files)
 		"readlink", "readlinkat", "sendfile", "stat", "statfs", "statx",
 		NULL
 	};
-	/*
-	 * SIOCGIFINDEX: the zone of an IPv6 address may be the name of an
-	 * interface.
-	 */
+	/* SIOCGIFINDEX: an interface name may be the zone of an IPv6 address. */
 	static const unsigned long ioctls[] = { FIONREAD, SIOCGIFINDEX, 0 };
 	/* Options of the connector's own sockets (connector.c). */
 	static const struct sandbox_option gets[] = {

@@ -22,8 +22,8 @@
 #define FOLDER_NAME	"directory"
 
 /*
- * Name a file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
- * "memory-ID-SIZE" is a memfd for mapping it.
+ * Name the file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
+ * "memory-ID-SIZE" is a memfd that can be mapped.
  */
 static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
 		       const struct keeper_piece *piece)
@@ -32,7 +32,7 @@ static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
 }
 
 /*
- * Name the device: "device", and the requested device. Colons are replaced,
+ * Name the device: "device", followed by the requested device. Replace colons,
  * because they separate names.
  */
 static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
@@ -276,7 +276,7 @@ void keeper_close(struct keeper *keeper)
 
 /*
  * A worker controls when it ends, and its exit status. It must not be able to
- * use this to change the directory in use while its TEE exists.
+ * use that to change the directory in use while its TEE exists.
  */
 void keeper_begin_anew(struct keeper *keeper)
 {
@@ -363,7 +363,7 @@ static int register_own(struct keeper *keeper, struct keeper_piece *piece)
 
 	if (fd < 0)
 		return -errno;
-	/* Seal its size, so that no worker can change it. */
+	/* Seal the size, so that no worker can change it. */
 	if (!ftruncate(fd, (off_t)piece->size) &&
 	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
 		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The monitor. It keeps the resources that must outlive a worker (keeper.h): if
- * a worker dies, the next one continues from the same state. Requests that
- * arrive meanwhile wait.
+ * a worker dies, the next one continues from the same state. Until then, new
+ * requests wait.
  */
 
 #include <errno.h>
@@ -70,15 +70,16 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @directory:	the identity of @storage
  * @keeper:	resources that outlive a worker
  * @signals:	a signalfd
- * @ready:	descriptor to report that requests are served; -1 after that
+ * @ready:	descriptor on which to report that requests are served; -1 once
+ *		that is reported
  * @worker:	process id of the worker; 0 if there is none
  * @channel:	channel to the worker
  * @stop:	write end of a pipe; closing it tells the worker to stop, and
  *		the worker cannot prevent that
  * @state:	the worker's state
  * @started:	time of the last attempt to start a worker, ms
- * @deaths:	number of workers in a row that died soon
- * @unserved:	number of workers in a row that did not serve, or were not
+ * @deaths:	number of workers in a row that died within SOON_MS
+ * @unserved:	number of workers in a row that did not serve, or could not be
  *		started
  * @failure:	why the last worker was not started (-errno), or 0
  * @unready:	number of workers in a row that died before they served; one
@@ -177,7 +178,7 @@ static int find_user(struct monitor *monitor)
 	return 0;
 }
 
-/* Set up a helper's signals: unblock all, and ignore those that ask to stop. */
+/* Set up signals for a helper: unblock all, and ignore those that ask a process to stop. */
 static void restore_signals(void)
 {
 	sigset_t none;
@@ -202,9 +203,9 @@ static void leave_terminal(void)
 
 /*
  * Put a helper into its own process group, so that the monitor can kill the
- * processes that a compromised helper starts. In all sandboxes except the
- * plugin host's, no process can leave the group. Both the helper and the
- * monitor do this, because neither may continue before it is done.
+ * processes that a compromised helper starts. No sandbox except the plugin
+ * host's lets a process leave the group. Both the helper and the monitor call
+ * this, because neither may continue before the group exists.
  */
 static int make_group(pid_t helper)
 {
@@ -295,7 +296,7 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 		close_fd(&monitor->storage);
 		monitor->storage = rc;
 	}
-	/* On a shortage, try again later, because this worker would never have storage. */
+	/* If resources are short, try again later, because this worker would never have storage. */
 	if (rc == -ENOMEM || rc == -ENFILE || rc == -EMFILE)
 		return rc;
 	return rc == -EXDEV && monitor->ready >= 0 ? rc : 0;
@@ -303,8 +304,7 @@ static int open_all(struct monitor *monitor, bool *storage_is_roots)
 
 /*
  * Create the channel and the pipe to a new worker. The monitor keeps its ends.
- * Its end of the channel is non-blocking, so that it never waits for the
- * worker.
+ * It must never wait for the worker, so its end of the channel is non-blocking.
  */
 static int connect_worker(struct monitor *monitor, struct worker_files *files)
 {
@@ -322,8 +322,8 @@ static int connect_worker(struct monitor *monitor, struct worker_files *files)
 }
 
 /*
- * Start a worker and its helpers. After an error, @monitor has the processes
- * that were started.
+ * Start a worker and its helpers. After an error, @monitor records the
+ * processes that were started.
  */
 static int start_worker(struct monitor *monitor)
 {
@@ -638,7 +638,7 @@ static bool reap(struct monitor *monitor, int *status)
 	for (size_t n = 0; n < MAX_HELPERS; n++) {
 		if (!has_helper_ended(&monitor->helpers[n], &code))
 			continue;
-		/* A helper ends when the worker does. Then report only the worker's end. */
+		/* A helper ends when the worker does. In that case report only the worker's end. */
 		for (int tries = 0; !worker && tries < 10; tries++) {
 			nanosleep(&pause, NULL);
 			worker = reap_worker(monitor, status);
@@ -650,7 +650,7 @@ static bool reap(struct monitor *monitor, int *status)
 	return ended;
 }
 
-/* Return: how long to wait before the next worker, at least 1 ms. */
+/* Return: the pause before the next worker, at least 1 ms. */
 static int pause_ms(struct monitor *monitor)
 {
 	bool served = monitor->state != PERMIT_STARTING;
@@ -703,9 +703,9 @@ static bool rest(struct monitor *monitor, int ms)
 }
 
 /*
- * Serve a worker until it ends. Return: 0: it stopped on request; -EAGAIN: it
- * or a helper has died; -ENODEV: it ended because the device failed;
- * -ETIMEDOUT: it did not stop in time.
+ * Serve a worker until it ends. Return: 0: it stopped on request; -EAGAIN: the
+ * worker or a helper has died; -ENODEV: the worker ended because the device
+ * failed; -ETIMEDOUT: the worker did not stop in time.
  */
 static int watch_worker(struct monitor *monitor)
 {
@@ -841,7 +841,7 @@ int monitor_main(const struct supp_options *options, int ready)
 	int status;
 
 	log_name("monitor");
-	/* The monitor must not wait for another process that writes to the terminal. */
+	/* Do not let the monitor wait for another process that writes to the terminal. */
 	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;

@@ -100,7 +100,7 @@ int state_map(int fd, struct supp_state **state)
 
 static uint64_t make_number(const struct state_record *record)
 {
-	/* Never return 0, which means that a record has no request. */
+	/* Never return 0, which is not the number of any request. */
 	return atomic_fetch_add(&last_number, STATE_RECORDS) + STATE_RECORDS +
 	       (uint64_t)(record - used->records);
 }
