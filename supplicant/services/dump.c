@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE sends
- * each of them in several parts. For the first part the monitor creates a file.
- * The reply has a number, which the TEE passes with the later parts.
+ * Save profiles and traces of TAs (OPTEE_RPC_CMD_GPROF and _FTRACE). The TEE
+ * sends each of them in several parts. For the first part the monitor creates a
+ * file. The reply has a number, which the TEE passes with the later parts.
  */
 
 #include <errno.h>
@@ -88,7 +88,7 @@ static struct dump *add_dump(const char *kind, const uint8_t uuid[UUID_SIZE])
 		if (dump->turn < place->turn)
 			place = dump;
 	}
-	/* Close a file first: the monitor limits the number of open files. */
+	/* Close a file first, because the monitor limits the number of open files. */
 	forget_dump(place);
 	fd = broker_create_dump(kind, uuid);
 	if (fd < 0) {

@@ -2,8 +2,8 @@
 /*
  * Create files for profiles and traces. The worker that writes them may be
  * compromised, so the monitor limits how much is written. RLIMIT_FSIZE limits
- * each file. This code limits their total size: a file that the worker has
- * closed counts with its size, an open one with the maximum size.
+ * each file. This code limits the total size: a closed file counts with its
+ * actual size, and an open file with the maximum size.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -81,8 +81,8 @@ static int create(enum wire_dump kind, const uint8_t uuid[16], char path[96])
 }
 
 /*
- * Open a new file a second time, for is_closed(). Return: a descriptor above 0,
- * or -errno.
+ * Open a new file a second time, so that is_closed() can check it. Return: a
+ * descriptor above 0, or -errno.
  */
 static int watch(int file, const char *path)
 {

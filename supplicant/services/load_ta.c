@@ -50,7 +50,7 @@ static void keep_file(const uint8_t uuid[TEE_UUID_LEN], int fd, size_t size)
 		close(former);
 }
 
-/* Take the kept file, if it has this UUID. Return: its descriptor, or -1. */
+/* Take over the kept file if it has this UUID. Return: its descriptor, or -1. */
 static int take_file(const uint8_t uuid[TEE_UUID_LEN], size_t *size)
 {
 	int fd = -1;

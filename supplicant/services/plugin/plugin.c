@@ -2,8 +2,8 @@
 /*
  * Serve OP-TEE's requests to plugins (OPTEE_RPC_CMD_SUPP_PLUGIN) by passing
  * them to the plugin host. One of the threads that wait for replies reads the
- * stream for all of them. For each request that the host has, a thread waits,
- * so the host never blocks on an unread reply.
+ * stream for all of them. The host never blocks on an unread reply, because a
+ * thread waits for each of its requests.
  */
 
 #include <errno.h>
@@ -40,8 +40,8 @@ struct call {
 };
 
 /*
- * @sending is held while a request is written, so that no other request is
- * written in between. @lock guards the rest.
+ * A thread holds @sending while it writes a request, so that requests do not
+ * mix. @lock guards the other members.
  */
 static struct {
 	pthread_mutex_t sending;
@@ -201,7 +201,7 @@ uint32_t plugin_invoke(const uint8_t uuid[16], uint32_t command, uint32_t sub_co
 	return call.done ? call.result : TEEC_ERROR_COMMUNICATION;
 }
 
-/* The UUID is in four 32-bit values, each little-endian. */
+/* The UUID is passed as four 32-bit values, each little-endian. */
 static void put_word(uint8_t *to, uint64_t word)
 {
 	for (int i = 0; i < 4; i++)
@@ -229,8 +229,8 @@ uint32_t supp_plugin(struct service_request *request)
 	result = plugin_invoke(uuid, (uint32_t)params[1].c, (uint32_t)params[2].a, memory->data,
 			       memory->size, &used);
 	/*
-	 * The TA may trust the size, so limit it on success. If the memory was
-	 * too short, the size is the one that the plugin needs.
+	 * The TA may trust the size, so limit it on success. If the buffer was
+	 * too short, return the size that the plugin needs.
 	 */
 	params[2].b = !result && used > memory->size ? memory->size : used;
 	return result;

@@ -79,7 +79,7 @@ static void *run_job(void *argument)
 	if (job->data)
 		munmap(job->data, job->request.size);
 	free(job);
-	/* If this fails because the host has ended, the main thread detects that. */
+	/* Ignore errors: if the host has ended, the main thread detects that. */
 	channel_send_packet(host, &answer, sizeof(answer), -1);
 	return NULL;
 }
@@ -150,8 +150,8 @@ void plugin_child_main(const char *path, int channel)
 	if (err != -EPIPE)
 		log_error("plugin %s: %s", path, strerror(-err));
 	/*
-	 * Do not call exit(): its destructors free objects that the plugin's
-	 * threads may still use.
+	 * Do not call exit(), because destructors would free objects that the
+	 * plugin's threads may still use.
 	 */
 	_exit(err != -EPIPE);
 }

@@ -42,9 +42,9 @@ enum plugin_state {
  * @path:	its file; allocated
  * @state:	see enum plugin_state
  * @child: @channel: its process and the socket to it, unless PLUGIN_DOWN
- * @known:	@uuid is set: the plugin has been ready before
+ * @known:	@uuid is set, because the plugin was ready at least once
  * @uuid:	the plugin's UUID
- * @failures:	number of starts in a row that did not make it ready
+ * @failures:	number of starts in a row after which it did not become ready
  * @until:	PLUGIN_LOADING: time at which the process is killed
  */
 struct plugin {
@@ -61,7 +61,7 @@ struct plugin {
 /*
  * struct call - a request that a plugin has not answered yet
  * @plugin:	the plugin; NULL: unused entry
- * @sequence:	the worker's number of the request
+ * @sequence:	sequence number in the worker's request
  * @child_sequence: the number sent to the plugin, so that the reply to an
  *		earlier request does not match
  * @data: @size: memory shared with the plugin, or NULL and 0
@@ -166,7 +166,7 @@ static int start_plugin(struct host *host, struct plugin *plugin)
 	return 0;
 }
 
-/* Kill a plugin's process, and log if it crashed or exited before. */
+/* Kill a plugin's process. Log if it had already crashed or exited. */
 static void reap(struct plugin *plugin)
 {
 	int status;
@@ -314,8 +314,8 @@ fail:
 }
 
 /*
- * Send a request to its plugin. Return: TEEC_SUCCESS, or the result for the
- * worker.
+ * Send a request to its plugin. Return: TEEC_SUCCESS, or the error result for
+ * the worker.
  */
 static uint32_t pass_on(struct host *host, const struct plugin_link_request *from,
 			struct call *call, void *data, int memory)
@@ -396,7 +396,7 @@ static int take_request(struct host *host)
 	return err;
 }
 
-/* Return: ms until the next time limit of a plugin or a request; -1: there is no limit. */
+/* Return: time until the next plugin or request times out, ms; -1: there is no limit. */
 static int next_timeout(const struct host *host)
 {
 	int64_t until = INT64_MAX;
@@ -467,8 +467,8 @@ static bool any_loading(const struct host *host)
 }
 
 /*
- * Start all plugins, and wait until none is loading. A plugin that does not
- * send its UUID in time gets no requests.
+ * Start all plugins, and wait until none of them is loading. A plugin gets
+ * requests only if it sends its UUID in time.
  */
 static int load_plugins(struct host *host)
 {

@@ -7,8 +7,8 @@
  *
  * OP-TEE's newer requests look for a card, and send frames to it. Only a kernel
  * can serve them, because OP-TEE passes memory that is not shared with user
- * space. They are answered with NOT_SUPPORTED, and OP-TEE then uses the
- * requests that are served here.
+ * space. They fail with NOT_SUPPORTED here, and OP-TEE then falls back to
+ * OPTEE_RPC_CMD_RPMB.
  */
 
 #include <errno.h>
@@ -196,7 +196,7 @@ static uint32_t exchange_frames(unsigned int device, const void *from, size_t re
 	result = err == -EBADMSG ? TEEC_ERROR_GENERIC : result_of(err);
 	if (!err)
 		memcpy(to, answer, answers * RPMB_FRAME_SIZE);
-	/* The card may have been removed, so open it again for the next request. */
+	/* The card may have been removed, so reopen it for the next request. */
 	if (err)
 		close_card();
 out:

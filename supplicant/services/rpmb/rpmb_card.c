@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Both ends of the stream between the worker and the process that holds a card
+ * Serve and use the stream between the worker and the process that holds a card
  * open.
  */
 
@@ -35,7 +35,10 @@ static bool is_count(uint32_t frames)
 	return frames && frames <= RPMB_MAX_FRAMES;
 }
 
-/* Check a request and pass it to the card. The frames are this process's own copy. */
+/*
+ * Check a request and pass it to the card. The worker cannot change the frames
+ * after the check, because this process has its own copy.
+ */
 static int pass_on(int card, const struct rpmb_frame *request, struct rpmb_card_request count,
 		   struct rpmb_frame *answer, bool may_program_key)
 {

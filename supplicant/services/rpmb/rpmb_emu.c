@@ -24,7 +24,7 @@ const uint8_t rpmb_emu_cid[RPMB_CID_SIZE] = {
 /*
  * struct rpmb_emu - the emulated card
  * @image:	the state that survives power loss
- * @store:	the file of @image
+ * @store:	the backing file of @image
  * @asked:	type of the request that the next read answers; 0: none
  * @nonce: @address: from that request
  * @done:	the result register: type of the last write or key programming,
@@ -126,7 +126,7 @@ static bool frames_agree(const struct rpmb_frame *frames, size_t count)
 	return true;
 }
 
-/* 6.6.22.4.3: the checks are in the order in which a card makes them. */
+/* 6.6.22.4.3: make the checks in the same order as a card. */
 static uint16_t write_data(struct rpmb_emu *emu, const struct rpmb_frame *frames,
 			   size_t count, bool reliable)
 {

@@ -41,9 +41,9 @@ struct rpmb_emu;
  * If the backing file does not exist, the card is in its factory state: no key,
  * counter 0, all data 0.
  *
- * Return: 0, or -errno: -EUCLEAN (the file is damaged, or of an earlier
- * version, which kept a journal), -ENOMEM, or an error of reading the file or
- * of syncing its name.
+ * Return: 0, or -errno: -EUCLEAN (the file is damaged, or has the format of an
+ * earlier version, which kept a journal), -ENOMEM, or an error reading the file
+ * or syncing its name.
  */
 int rpmb_emu_open(int dir, struct rpmb_emu **emu);
 

@@ -96,10 +96,10 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 		return file == -ENOENT ? 0 : file;
 	/*
 	 * The previous process may have been killed between the rename and the
-	 * sync of the directory. The new file can then be read, but power loss
-	 * may restore the old one. So sync the name before the card answers any
-	 * request. The contents are on the disk already, because a file is
-	 * renamed only after its sync.
+	 * sync of the directory. In that case the new file can be read, but
+	 * power loss may restore the old one. So sync the name before the card
+	 * replies to any request. The contents are already on the disk, because
+	 * a file is renamed only after its sync.
 	 */
 	err = fs_disk_sync_folder(dir);
 	if (!err)
@@ -150,7 +150,7 @@ static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 		fs_disk_remove(store->dir, STORE_NEW_FILE);
 		return err;
 	}
-	/* After an error, power loss may leave the old file or the new one. */
+	/* If this fails, power loss may leave either the old file or the new one. */
 	err = fs_disk_sync_folder(store->dir);
 	if (err)
 		store->broken = true;

@@ -135,7 +135,7 @@ int connector_connect(const struct wire_connect *what, int fd, int timeout_ms)
  * @child:	the process that resolves and connects; 0: unused entry
  * @from:	socket on which its reply arrives
  * @sequence:	number of the request
- * @renews:	the worker has the socket already, so no socket is sent
+ * @renews:	the worker already has the socket, so the reply carries none
  * @until:	time at which the process is killed
  */
 struct attempt {
@@ -147,7 +147,7 @@ struct attempt {
 };
 
 /*
- * struct connector - the connector of a worker
+ * struct connector - the state of a worker's connector
  * @channel:	channel to the worker
  * @timeout_ms:	time limit for each request
  * @attempts:	the requests that are being served
@@ -196,7 +196,7 @@ static int start_attempt(struct connector *connector, struct attempt *attempt,
 		return child;
 	if (!child) {
 		close(connector->channel);
-		/* Close the sockets of other requests. */
+		/* Close the sockets of other requests, which this child has inherited. */
 		for (int n = 0; n < CONNECTOR_MAX_ATTEMPTS; n++)
 			if (connector->attempts[n].child)
 				close(connector->attempts[n].from);

@@ -24,7 +24,7 @@
 #include "services/socket/socket_table.h"
 #include "stopping.h"
 
-/* Commands, in @a of the first value; @b is the TA instance, and @c is the handle */
+/* Commands are in @a of the first value; @b is the TA instance, and @c is the handle */
 #define SOCKET_OPEN		0
 #define SOCKET_CLOSE		1
 #define SOCKET_CLOSE_ALL	2
@@ -200,7 +200,7 @@ static ssize_t peek_size(const struct tee_socket *socket)
 	return size < 0 && errno == EAGAIN ? 0 : size;
 }
 
-/* Wait until a socket is ready, then send or receive as much as one call can. */
+/* Wait until a socket is ready, then send or receive what one system call can. */
 static uint32_t transfer(struct service_request *request, transfer_fn *call, short events,
 			 size_t *done)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Find, add and remove sockets by instance and handle, and count their users. */
+/* The table of sockets: find, add and remove sockets, and count their users. */
 
 #include <errno.h>
 #include <pthread.h>
