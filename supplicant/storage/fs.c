@@ -88,7 +88,7 @@ static uint32_t result_of(int error)
 	}
 }
 
-/* Log an error and return its result. -ENOENT and -EEXIST are normal and not logged. */
+/* Log an error and return its TEEC_* result. Do not log -ENOENT and -EEXIST, which are normal. */
 static uint32_t fail(const char *what, const char *path, int error)
 {
 	if (error != -ENOENT && error != -EEXIST)
@@ -191,7 +191,7 @@ static uint32_t do_open(struct service_request *request)
 	if (rc)
 		return result_of(rc);
 	fd = fs_disk_open(storage.directory, path, O_RDWR);
-	/* A file that cannot be written may still be read. */
+	/* A file that cannot be opened for writing may still be readable. */
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(storage.directory, path, O_RDONLY);
 	if (fd < 0)
@@ -271,9 +271,9 @@ static uint32_t do_create(struct service_request *request)
 
 /*
  * Write a slot's cached bytes and sync its file. If there is no space, the next
- * commit retries, because space may be available by then. After any other
- * error, the handle fails, and so does the open directory file, which was about
- * to refer to the file's content.
+ * commit retries, because space may be available by then. On any other error,
+ * fail the file, and also the open directory file, which was about to refer to
+ * the file's content.
  */
 static int sync_slot(struct fs_slot *slot)
 {
@@ -402,7 +402,7 @@ static uint32_t do_close(struct service_request *request)
 	if (!slot)
 		return request->again ? TEEC_SUCCESS : TEEC_ERROR_BAD_PARAMETERS;
 	fd = slot->fd;
-	/* Sync the file before closing it, because a commit finds only open files. */
+	/* Sync the file before closing it, because commits sync only open files. */
 	if (slot->saved->unsynced && !slot->saved->failed)
 		rc = sync_slot(slot);
 	if (rc)
@@ -492,7 +492,7 @@ static int remove_mark(void)
 	return rc == -ENOENT ? 0 : rc;
 }
 
-/* Sync everything that a header is about to refer to. */
+/* Sync everything that a new header is about to refer to. */
 static int prepare_commit(struct fs_slot *slot, uint32_t number)
 {
 	int rc = slot->is_directory ? sync_others() : 0;
@@ -573,7 +573,7 @@ static int write_commit(struct fs_slot *slot, const struct service_request *requ
 	fs_readahead_note(&slot->readahead, data, size, offset);
 	if (slot->is_directory)
 		storage.saved->commits++;
-	/* An error is ignored, because the mark has no meaning after the second commit. */
+	/* Ignore an error, because the mark has no meaning after the second commit. */
 	if (slot->is_directory && number == 3)
 		fs_store_unmark(storage.directory);
 	keep_written(slot, offset + size);
@@ -758,7 +758,7 @@ static uint32_t do_rename(struct service_request *request)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	rc = rename_file(from, to, request->params[0].b);
 	/*
-	 * An earlier worker renamed the file, and may have ended before it
+	 * An earlier worker has renamed the file, but may have ended before it
 	 * synced the name.
 	 */
 	if (rc == -ENOENT && request->again)
@@ -794,7 +794,7 @@ static uint32_t do_opendir(struct service_request *request)
 		fs_disk_close(fd);
 		return fail("open directory", path, -ENOMEM);
 	}
-	/* OP-TEE expects an empty directory to be reported as absent. */
+	/* OP-TEE expects an empty directory to be reported as missing. */
 	slot = next_name(dir) ? fs_slot_take(request) : NULL;
 	if (!slot) {
 		rewinddir(dir);

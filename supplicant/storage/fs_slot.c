@@ -81,7 +81,7 @@ static int open_again(int directory, struct fs_slot *slot)
 
 	if (fd == -EROFS || fd == -EACCES)
 		fd = fs_disk_open(directory, entry->path, O_RDONLY);
-	/* The path leads to a directory or a link, or to nothing. */
+	/* The path leads to a directory or a link, or does not exist. */
 	if (fd == -EISDIR || fd == -ENOTDIR || fd == -ELOOP)
 		return -ENOENT;
 	if (fd < 0)
@@ -131,8 +131,8 @@ static void leave_to_be_closed(struct fs_slot *slot, uint32_t handle)
 	slot->handle = handle;
 	slot->saved->file = (struct fs_identity){ 0 };
 	/*
-	 * If it is the directory file, it still counts as open, so that headers
-	 * of other files do not count as commits (write_header() in fs.c).
+	 * A directory file still counts as open, so that headers of other files
+	 * do not count as commits (write_header() in fs.c).
 	 */
 	slot->is_directory = fs_is_directory(slot->saved->path);
 	if (slot->is_directory)
@@ -181,7 +181,7 @@ static void take_over(int directory, unsigned int number, supp_in_hand_fn *is_in
 		drop_entry(number);
 		return;
 	}
-	/* The request that opened the file will be served again, which opens the file. */
+	/* The request that opened the file will be served again, and will open the file. */
 	if (is_in_hand(entry->opened_by)) {
 		drop_entry(number);
 		return;
@@ -319,8 +319,8 @@ static void find_shared(struct fs_slot *slot)
 		pthread_mutex_lock(&other->lock);
 		if (other->name == name) {
 				/*
-				 * Bytes that cannot be written are lost, because
-				 * a shared file must not be cached.
+				 * If bytes cannot be written, they are lost,
+				 * because a shared file must not be cached.
 				 */
 			if (fs_head_flush(&other->saved->head, other->fd)) {
 				log_error("storage: a file that is open twice cannot be written");
