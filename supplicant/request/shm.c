@@ -33,7 +33,7 @@
  */
 #define PATIENCE_MS	30000
 #define LOOK_MS		50
-/* Limits of the memory that is kept for reuse: number of regions and total size in bytes */
+/* Limits of the memory kept for reuse: number of regions, and total size in bytes */
 #define SPARE_COUNT	16
 #define SPARE_BYTES	(4u << 20)
 
@@ -83,7 +83,7 @@ static struct shm **bucket(uint64_t id)
 	return &table.buckets[id % NUM_BUCKETS];
 }
 
-/* Map a region, and close its descriptor @fd, which may be -errno. Return: 0 or -errno. */
+/* Map a region, and close @fd, its descriptor. @fd may be -errno. Return: 0 or -errno. */
 static int map(struct shm *shm, int fd, size_t size)
 {
 	int rc = 0;
@@ -117,7 +117,7 @@ static void spare(struct shm *shm)
 	table.spare_bytes += shm->size;
 }
 
-/* Free a region without references, and its entry. The caller does not hold the lock. */
+/* Free a region that has no references, and its entry. The caller does not hold the lock. */
 static void destroy(struct shm *shm)
 {
 	uint32_t id = shm->entry->id;
@@ -258,8 +258,8 @@ static struct shm *take_spare(size_t size)
 
 /*
  * Round small sizes up to powers of two, so that a freed region fits later
- * requests. Round large sizes up to whole pages only, because the TEE maps a
- * whole region and has few translation tables for that.
+ * requests. Round large sizes up to whole pages only, because the TEE maps
+ * whole regions and has few translation tables.
  */
 static size_t round_up(size_t size)
 {
@@ -341,7 +341,7 @@ static bool reserve(size_t size)
 }
 
 /*
- * Undo reserve() for a region that the TEE does not get, or has freed. The
+ * Undo reserve() for a region that the TEE has freed or does not get. The
  * caller holds the lock.
  */
 static void unreserve(size_t size)
@@ -369,7 +369,7 @@ uint32_t supp_shm_alloc(struct service_request *request)
 	}
 	shm = take_spare(size);
 	pthread_mutex_unlock(&table.lock);
-	/* Clear a spare region, because it contains data of another application. */
+	/* Clear a spare region, because it contains another application's data. */
 	if (shm)
 		memset(shm->data, 0, shm->size);
 	else
