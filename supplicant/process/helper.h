@@ -42,13 +42,13 @@ typedef int helper_main_fn(const struct supp_options *options,
 			   const struct helper_files *files);
 
 /*
- * Resolves names and connects sockets. The worker uses it over a channel
+ * Resolve names and connect sockets. The worker uses it over a channel
  * (channel.h).
  */
 helper_main_fn connector_main;
-/* Holds a card's RPMB open. It is started when the worker opens the card (rpmb_card.h). */
+/* Hold a card's RPMB open. The helper is started when the worker opens the card (rpmb_card.h). */
 helper_main_fn card_main;
-/* Calls plugins. The worker uses it over a stream (plugin_link.h). */
+/* Call plugins. The worker uses it over a stream (plugin_link.h). */
 helper_main_fn plugin_host_main;
 
 #endif

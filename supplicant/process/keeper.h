@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Resources that the monitor keeps when a worker ends: the TEE's device, so
- * that requests wait and do not fail; the memory that is shared with the TEE;
- * the identity of the storage directory; and the state (state.h), which only
- * workers read. If there is a service manager, it keeps all of that too, so
- * that the next supplicant can continue, however this one ends.
+ * that requests wait instead of failing; the memory that is shared with the
+ * TEE; the identity of the storage directory; and the state (state.h), which
+ * only workers read. A service manager, if there is one, keeps all of them too,
+ * so that the next supplicant can continue however this one ends.
  */
 #ifndef SUPPLICANT_KEEPER_H
 #define SUPPLICANT_KEEPER_H

@@ -46,7 +46,7 @@ int service_manager_count(void);
  */
 int service_manager_name(int number, char *name, unsigned long size);
 
-/** service_manager_forget() - remove the variables about passed files from the environment */
+/** service_manager_forget() - remove the environment variables that describe passed files */
 void service_manager_forget(void);
 
 #endif

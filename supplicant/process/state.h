@@ -28,7 +28,7 @@
 /* Maximum number of requests without a reply; OP-TEE has fewer threads. */
 #define STATE_RECORDS	64u
 
-/* Alignment and maximum size of a message; the page size is a multiple of it. */
+/* Alignment and maximum size of a message. The page size is a multiple of it. */
 #define STATE_MESSAGE_ROOM	256
 
 /*
@@ -40,7 +40,7 @@
 #define STATE_MAX_TRIES	96u
 #define STATE_TRIES_OF_END 16u
 
-/** state_count() - return the sequence number of a request in its worker, for messages */
+/** state_count() - return the sequence number of a request within its worker, for messages */
 static inline unsigned int state_count(uint64_t number)
 {
 	return (uint32_t)number / STATE_RECORDS;
@@ -120,15 +120,15 @@ int state_lock(int fd, int stop);
  * @fd:		its descriptor, which may be closed afterwards
  * @state:	[out] the state; it stays mapped until the process ends
  *
- * Return: 0; -EBADMSG: the state has another layout; or -errno.
+ * Return: 0; -EBADMSG: the state has a different layout; or -errno.
  */
 int state_map(int fd, struct supp_state **state);
 
 /**
  * state_use() - set the state for the functions below
  *
- * Must be called before anything is taken over. Numbers of later requests begin
- * at a random value, which earlier workers could not know.
+ * Must be called before anything is taken over. It chooses a random start for
+ * the numbers of later requests, which earlier workers could not know.
  */
 void state_use(struct supp_state *state);
 
@@ -155,8 +155,8 @@ void state_add_tries(struct state_record *record, uint32_t more);
 /**
  * state_forget() - clear a request whose reply was sent
  *
- * After the reply the TEE may use the request's memory for another request, so
- * no worker may serve this one again.
+ * After the reply, the TEE may reuse the request's memory for another request,
+ * so no worker may serve this one again.
  */
 void state_forget(struct state_record *record);
 
@@ -171,11 +171,11 @@ void state_set_answered(struct state_record *record, bool is_answered);
  * state_has_answer() - check whether a record has a reply that must be sent
  *
  * The previous worker may have sent the reply and ended before it recorded
- * that. The upstream kernel then uses the same id for another request, which
- * must not get that reply. So a reply counts as sent if another record has a
- * request with its id, or a later reply with its id. A new worker must send
- * all unsent replies before it receives a request, because until then the
- * kernel does not reuse an id.
+ * that. The upstream kernel then reuses the id for another request, which must
+ * not get that reply. So a reply counts as sent if another record has a
+ * request, or a later reply, with the same id. A new worker must send all
+ * unsent replies before it receives a request, because until then the kernel
+ * does not reuse an id.
  *
  * Return: true if the reply must be sent.
  */

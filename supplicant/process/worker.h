@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The worker: receives the TEE's requests and answers them, in a sandbox. */
+/* The worker: a sandboxed process that receives the TEE's requests and replies to them. */
 #ifndef SUPPLICANT_WORKER_H
 #define SUPPLICANT_WORKER_H
 
