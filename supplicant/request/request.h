@@ -103,6 +103,7 @@ bool supp_expect(const struct service_request *request, const char *signature);
 /**
  * typedef supp_service_fn - serve a request
  * @request:	the request
+ *
  * Several threads call it concurrently. It may wait, for example for a socket,
  * but not after the supplicant was told to stop: see stopping_fd().
  *

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Memory that the supplicant shares with the TEE. A region is allocated and
- * mapped when the TEE requests memory. After the TEE has freed it, it is kept
- * for a later request.
+ * mapped when the TEE requests memory. After the TEE has freed it, the region
+ * is kept for a later request.
  *
  * The monitor allocates the regions and keeps them open, so that they outlive
- * the worker. The table of regions outlives it too, and the next worker maps
- * them again. A request holds a reference to each region that it names, so that
+ * the worker. The table of regions outlives it too, so that the next worker can
+ * map them. A request holds a reference to each region that it names, so that
  * the region stays mapped until the reply is written.
  */
 #ifndef SUPPLICANT_SHM_H
