@@ -23,7 +23,7 @@
 #define FS_SLOT_BITS	10
 #define FS_NUM_SLOTS	(1u << FS_SLOT_BITS)
 
-/* &fs_entry.shrink_to: the file is not to be truncated. */
+/* Value of &fs_entry.shrink_to if the file is not to be truncated. */
 #define FS_NO_SHRINK	UINT64_MAX
 
 /* A file's headers are before this offset. */
@@ -48,7 +48,8 @@ struct fs_former {
  * @opened_by:	number of the request that opened the file
  * @shrink_to:	size to truncate the file to, or FS_NO_SHRINK
  * @shrink_after: the file may be truncated once more than this many commits
- * were made; UINT64_MAX until the header of the shorter file is written
+ *		were made; UINT64_MAX until the header of the shorter file is
+ *		written
  * @name_made:	number of the file's name, if this handle created it; otherwise
  *		0
  * @file:	the file's identity
