@@ -32,7 +32,7 @@ static const struct gtee_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
-/* Places in which a Trusted Application was found, in the order of the list. */
+/* Where a Trusted Application was found, in the order in which they are listed. */
 enum where { ON_BUS, BUILT_IN, ON_DISK };
 
 static const char *const where_names[] = {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Parser for the kernel's trace of TEE events, as text (trace_pipe). Does no I/O.
+ * Parser for TEE events in the text form of the kernel's trace (trace_pipe). Does no I/O.
  *
- * The kernel controls all of a line except the task's name, which a program may set to any
- * bytes, including newlines. The name has a fixed width, so that it cannot be mistaken for
- * another line.
+ * Everything on a line comes from the kernel except the task's name, which a program can set to
+ * arbitrary bytes, including newlines. The name has a fixed width and is skipped by its length,
+ * so a newline in it cannot begin a forged line.
  */
 #ifndef GTEE_CLI_TRACE_PARSE_H
 #define GTEE_CLI_TRACE_PARSE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Indirect conduits. A device describes each of them; they call the platform by an
- * instruction.
+ * Indirect conduits. Each of them is described by a device, and executes an instruction that
+ * traps to the platform.
  */
 #ifndef TEE_CONDUIT_INDIRECT_H
 #define TEE_CONDUIT_INDIRECT_H

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The service manager that started the supplicant: systemd, or another program
- * with its protocol (sd_notify(3), sd_listen_fds(3)). It is notified of the
- * supplicant's status, and keeps open files for the next supplicant, however
- * this one ends. If it does not read, a message waits for 2 s and is then lost.
- * Later messages about files are lost immediately, until it accepts a message.
+ * Interface to the service manager that started the supplicant: systemd, or
+ * another program that speaks its protocol (sd_notify(3), sd_listen_fds(3)).
+ * The supplicant reports its status to it. It also stores open files for the
+ * next supplicant, no matter how this one exits. If the service manager does
+ * not read its socket, sending times out after 2 s and the message is dropped.
+ * After that, messages about files are dropped without waiting until the
+ * service manager accepts one again.
  */
 #ifndef SUPPLICANT_SERVICE_MANAGER_H
 #define SUPPLICANT_SERVICE_MANAGER_H

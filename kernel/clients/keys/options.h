@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The text that a program writes to make or update a key of type "tee". Pure code,
- * which also compiles on the host.
+ * Parser for the text that a program passes to add or update a key of type "tee". It also
+ * compiles on the host.
  *
  *	new LENGTH [tee=TEE] [migratable=0|1] [logon=NAME [keyring=KEYRING]]
  *	load HEX [tee=TEE] [logon=NAME [keyring=KEYRING]]

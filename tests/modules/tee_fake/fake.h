@@ -80,7 +80,7 @@ struct fake {
 	u32 invoke_cancel_id;		/* cancel id of the last invocation */
 	/* Page of a region that could not be unregistered */
 	struct page *suspect;
-	/* Result of a kernel client that looks for the device just before it is registered */
+	/* What a kernel client got that looked the device up just before it was registered */
 	long found_before_registration;
 };
 

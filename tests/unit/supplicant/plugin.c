@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Plugin for tests. It is built in several variants: PLUGIN_LAST is the last
- * byte of its UUID, and PLUGIN_INIT is a statement that its init function runs.
+ * Plugin for tests, built in several variants. PLUGIN_LAST is the last byte of
+ * the UUID, and PLUGIN_INIT is a C statement that the init function executes.
  */
 
 #include <signal.h>
