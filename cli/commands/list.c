@@ -357,8 +357,8 @@ static int print_text(const struct applications *all)
 		print_application(ta, width);
 	}
 	if (!all->count)
-		printf("No Trusted Applications found on the bus or in %d directory%s.\n",
-		       all->directories, all->directories == 1 ? "" : "s");
+		printf("No Trusted Applications found on the bus or in %d %s.\n",
+		       all->directories, all->directories == 1 ? "directory" : "directories");
 	return output_flush() ? GTEE_DONE : GTEE_SYSTEM;
 }
 

@@ -179,10 +179,7 @@ struct fs_slot *fs_slot_at(unsigned int number);
 /** fs_slots_have_directory() - check whether the directory file is open */
 bool fs_slots_have_directory(void);
 
-/**
- * fs_slots_have() - check whether a file with this path is open; may also be
- * true for another path
- */
+/** fs_slots_have() - check whether a file with this path is open, or perhaps another one */
 bool fs_slots_have(const char *path);
 
 /** fs_is_directory() - check whether a path is that of the directory file */

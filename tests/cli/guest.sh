@@ -192,15 +192,15 @@ test_list() {
 	gtee_is 0 "list --json" list --json
 	json list
 	mkdir -p directory
-	echo junk >folder/11111111-2222-3333-4444-555555555555.ta
-	echo junk >folder/other
+	echo junk >directory/11111111-2222-3333-4444-555555555555.ta
+	echo junk >directory/other
 	gtee_is 0 "list --folder" list --folder directory
 	says "list --folder: a file that is no application" \
 		'11111111-2222-3333-4444-555555555555 .*not-a-ta'
 	gtee_is 4 "list --folder: one that there is not" list --folder nowhere
 	odd="$(printf 'odd\033[31m\nok')"
 	mkdir -p "$odd"
-	cp folder/11111111-2222-3333-4444-555555555555.ta "$odd"
+	cp directory/11111111-2222-3333-4444-555555555555.ta "$odd"
 	gtee_is 0 "list --folder: one with an odd name" list --folder "$odd"
 	says "… which is shown" '^In /tmp/odd\\x1b\[31m\\x0aok:$'
 	says_not "… without a byte that a terminal obeys" "$(printf '\033')"
