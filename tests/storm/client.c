@@ -110,7 +110,16 @@ static bool open_session(struct thread *t, int fd, bool remembers, uint32_t *id)
 	return !open.arg.ret;
 }
 
-/* Invoke a command, whose TEE result must be success. Return 0, or the errno of the ioctl. */
+/* Return true if the kernel replied, because the call was cancelled before it had a turn. */
+static bool was_cancelled(const struct invoke_arg *call)
+{
+	return call->arg.ret == TEEC_ERROR_CANCEL && call->arg.ret_origin == TEEC_ORIGIN_COMMS;
+}
+
+/*
+ * Invoke a command, whose TEE result must be success. Return 0, the errno of the ioctl, or
+ * ECANCELED.
+ */
 static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 			uint64_t type, uint64_t *a, uint64_t *b)
 {
@@ -121,6 +130,8 @@ static int invoke_value(struct thread *t, int fd, uint32_t id, uint32_t command,
 	param_value(&call.params[0], type, *a, *b, 0);
 	if (call_invoke(fd, &call))
 		return errno;
+	if (was_cancelled(&call))
+		return ECANCELED;
 	CHECK_MSG(!call.arg.ret, "session %u, command %u: came 0x%x from %u", id, command,
 		  call.arg.ret, call.arg.ret_origin);
 	*a = call.params[0].a;
@@ -242,8 +253,8 @@ static int use_shared_session(struct thread *t, uint32_t id)
 
 static void expect_shared(uint32_t id, int err)
 {
-	CHECK_MSG(!err || err == EINVAL || no_room(err), "shared session %u: came %s", id,
-		  errno_name(err));
+	CHECK_MSG(!err || err == EINVAL || err == ECANCELED || no_room(err),
+		  "shared session %u: came %s", id, errno_name(err));
 }
 
 static void shared_session(struct thread *t)
@@ -374,6 +385,8 @@ static int hand_over(int fd, uint32_t session, int id, uint64_t size)
 		    (uint64_t)id);
 	if (call_invoke(fd, &call))
 		return errno;
+	if (was_cancelled(&call))
+		return ECANCELED;
 	CHECK_MSG(!call.arg.ret, "memory %d, session %u: came 0x%x from %u", id, session,
 		  call.arg.ret, call.arg.ret_origin);
 	return 0;
