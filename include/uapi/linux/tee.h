@@ -355,8 +355,12 @@ struct tee_ioctl_cancel_arg {
 /**
  * TEE_IOC_CANCEL - ask the TEE to cancel a request in progress
  *
- * Return: 0 if the TEE accepted the cancellation, or a negative errno: EINVAL (a session
- * that does not belong to this descriptor; the TEE knows no such request), EOPNOTSUPP.
+ * A request that still waits for its user's turn is cancelled by the kernel: it returns
+ * TEEC_ERROR_CANCEL from the origin TEEC_ORIGIN_COMMS, and the TEE never sees it.
+ *
+ * Return: 0 if the TEE or the kernel accepted the cancellation, or a negative errno: EINVAL
+ * (a session that does not belong to this descriptor; the TEE knows no such request),
+ * EOPNOTSUPP.
  */
 #define TEE_IOC_CANCEL		_IOR(TEE_IOC_MAGIC, TEE_IOC_BASE + 4, \
 				     struct tee_ioctl_cancel_arg)
