@@ -579,11 +579,11 @@ static bool calls_are_same(const struct tee_user_call *a, const struct tee_user_
  */
 bool tee_user_cancel(const struct tee_user_call *call)
 {
-	struct tee_user *user = tee_context_priv(call->ctx)->limited;
+	struct tee_user *user = tee_user_limited(call->ctx);
 	struct tee_user_waiter *waiter, *next;
 	bool found = false;
 
-	if (!user)
+	if (IS_ERR_OR_NULL(user))
 		return false;
 	spin_lock(&user->lock);
 	list_for_each_entry_safe(waiter, next, &user->waiting[TEE_USER_CALLS], link) {

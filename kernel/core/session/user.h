@@ -124,6 +124,19 @@ static inline int tee_user_attach(struct tee_context *ctx)
 }
 
 /**
+ * tee_user_limited() - get the user whose limits apply to a client
+ * @ctx:	the client, in a call of its own
+ *
+ * Return: the user, NULL if the client is not limited, or ERR_PTR(-ENOMEM).
+ */
+static inline struct tee_user *tee_user_limited(struct tee_context *ctx)
+{
+	int rc = tee_user_attach(ctx);
+
+	return unlikely(rc) ? ERR_PTR(rc) : tee_context_priv(ctx)->limited;
+}
+
+/**
  * tee_user_begin() - begin a call for a client, in its user's turn
  * @ctx:	the client
  * @queue:	kind of the call
@@ -141,14 +154,10 @@ static inline int tee_user_attach(struct tee_context *ctx)
 static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 					      enum tee_user_queue queue)
 {
-	struct tee_user *user;
-	int rc;
+	struct tee_user *user = tee_user_limited(ctx);
 
-	rc = tee_user_attach(ctx);
-	if (rc)
-		return ERR_PTR(rc);
-	user = tee_context_priv(ctx)->limited;
-	return likely(!user) ? NULL : tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
+	return likely(IS_ERR_OR_NULL(user)) ? user :
+	       tee_user_enter(user, queue, MAX_SCHEDULE_TIMEOUT);
 }
 
 /**
@@ -165,14 +174,9 @@ static inline struct tee_user *tee_user_begin_call(struct tee_context *ctx, u32 
 	const struct tee_user_call call = {
 		.ctx = ctx, .session = session, .cancel_id = cancel_id,
 	};
-	struct tee_user *user;
-	int rc;
+	struct tee_user *user = tee_user_limited(ctx);
 
-	rc = tee_user_attach(ctx);
-	if (rc)
-		return ERR_PTR(rc);
-	user = tee_context_priv(ctx)->limited;
-	return likely(!user) ? NULL : tee_user_enter_call(user, &call);
+	return likely(IS_ERR_OR_NULL(user)) ? user : tee_user_enter_call(user, &call);
 }
 
 /**
