@@ -97,7 +97,12 @@ static int probe_consumer(struct device *dev, void *name)
 {
 	const char *method;
 
-	if (!dev->driver && !device_property_read_string(dev, "method", &method) &&
+	/*
+	 * device_attach() leaves a bound device alone. A driver that is just probing the device
+	 * must be waited for, because it may be about to fail: it may not have found the conduit
+	 * yet.
+	 */
+	if (!device_property_read_string(dev, "method", &method) &&
 	    !strcmp(method, name) && device_attach(dev) < 0)
 		dev_dbg(dev, "no driver could be bound when conduit %s appeared\n", method);
 	return 0;
