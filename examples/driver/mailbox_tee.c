@@ -61,7 +61,7 @@ static int mailbox_region_register(void *data, struct tee_region *region)
 }
 
 static int mailbox_region_unregister(void *data, struct tee_region *region,
-				     enum tee_patience patience)
+				     enum tee_wait_mode wait_mode)
 {
 	struct tee_conduit_result result;
 

@@ -71,17 +71,17 @@ static inline bool tee_region_is_reserved(const struct tee_region *region)
 struct tee_shm_pool;
 
 /**
- * enum tee_patience - how long an operation may wait
- * @TEE_PATIENCE_KILLABLE: until the calling task is killed
- * @TEE_PATIENCE_NONE: only briefly, because the calling task is exiting or must not be
+ * enum tee_wait_mode - how long an operation may wait
+ * @TEE_WAIT_MODE_KILLABLE: until the calling task is killed
+ * @TEE_WAIT_MODE_BRIEF: only briefly, because the calling task is exiting or must not be
  *		delayed. An operation that takes longer is detached, or repeated by a
  *		worker
- * @TEE_PATIENCE_ALL: without limit: the caller is a worker or the device's unregistration
+ * @TEE_WAIT_MODE_UNLIMITED: without limit: the caller is a worker or the device's unregistration
  */
-enum tee_patience {
-	TEE_PATIENCE_KILLABLE,
-	TEE_PATIENCE_NONE,
-	TEE_PATIENCE_ALL,
+enum tee_wait_mode {
+	TEE_WAIT_MODE_KILLABLE,
+	TEE_WAIT_MODE_BRIEF,
+	TEE_WAIT_MODE_UNLIMITED,
 };
 
 /**
@@ -105,8 +105,8 @@ struct tee_undo {
  *			memory, and without reserved memory all allocations fail with
  *			-EOPNOTSUPP.
  * @region_unregister:	unregister @region from the TEE. May sleep. Returns -EINTR or
- *			-EBUSY if the call did not begin within @patience: the core
- *			repeats it later with TEE_PATIENCE_ALL. If the TEE refuses, the
+ *			-EBUSY if the call did not begin within @wait_mode: the core
+ *			repeats it later with TEE_WAIT_MODE_UNLIMITED. If the TEE refuses, the
  *			driver logs that and returns -EIO: the core then leaks the pages.
  *
  * Neither operation may allocate from its own pool, or free memory to it.
@@ -116,7 +116,7 @@ struct tee_undo {
 struct tee_shm_pool_ops {
 	int (*region_register)(void *data, struct tee_region *region);
 	int (*region_unregister)(void *data, struct tee_region *region,
-				 enum tee_patience patience);
+				 enum tee_wait_mode wait_mode);
 };
 
 /**
@@ -267,7 +267,7 @@ struct tee_session;
 /**
  * struct tee_call - a call in progress that a client has made
  * @ctx:	the client
- * @patience:	how long the call may wait
+ * @wait_mode:	how long the call may wait
  *
  * It is on the stack of the core function that makes the call. Until the call ends, the
  * core holds the objects that it uses: the device, the session and the memory of its
@@ -275,7 +275,7 @@ struct tee_session;
  */
 struct tee_call {
 	struct tee_context *ctx;
-	enum tee_patience patience;
+	enum tee_wait_mode wait_mode;
 
 	/* private: the core's */
 	struct tee_session *session;
@@ -319,9 +319,9 @@ struct tee_detached_call;
  *
  * Context: the operation's. Its memory allocation cannot fail.
  * Return: the detached call; NULL if the operation must wait for the call: because the
- * caller has no fatal signal, unless its patience is TEE_PATIENCE_NONE; because the call
+ * caller has no fatal signal, unless its wait mode is TEE_WAIT_MODE_BRIEF; because the call
  * uses memory that its owner may free as soon as the operation has returned; or because
- * its patience is TEE_PATIENCE_ALL.
+ * its wait mode is TEE_WAIT_MODE_UNLIMITED.
  */
 struct tee_detached_call *tee_call_detach(struct tee_call *call);
 
@@ -365,8 +365,8 @@ void tee_call_end_detached(struct tee_detached_call *detached, int rc);
  *			negative errno.
  * @close_session:	close a session of the client, in which no call is in progress.
  *			Returns -EINTR or -EBUSY if it could not begin within the call's
- *			patience: the core then calls it again from a worker, with
- *			TEE_PATIENCE_ALL. Any other result is final.
+ *			wait_mode: the core then calls it again from a worker, with
+ *			TEE_WAIT_MODE_UNLIMITED. Any other result is final.
  * @system_session:	make a session of the client a system session.
  * @invoke_func:	fill @arg->ret, @arg->ret_origin. The session is not closed during
  *			the call.

@@ -264,7 +264,7 @@ static void device_shut_contexts(struct tee_device *teedev)
 		spin_unlock(&teedev->lock);
 		if (!priv)
 			return;
-		tee_context_shut(&priv->ctx, TEE_PATIENCE_ALL);
+		tee_context_shut(&priv->ctx, TEE_WAIT_MODE_UNLIMITED);
 		tee_context_put(&priv->ctx);
 	}
 }

@@ -138,7 +138,7 @@ static int rpc_region_register(void *data, struct tee_region *region)
 }
 
 static int rpc_region_unregister(void *data, struct tee_region *region,
-				 enum tee_patience patience)
+				 enum tee_wait_mode wait_mode)
 {
 	return 0;
 }

@@ -76,7 +76,7 @@ int optee_region_register(void *data, struct tee_region *region)
 	 * the pages are never reused.
 	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
-		rc = optee_region_unregister(optee, region, TEE_PATIENCE_KILLABLE) ? -EIO : -ENOMEM;
+		rc = optee_region_unregister(optee, region, TEE_WAIT_MODE_KILLABLE) ? -EIO : -ENOMEM;
 	else if (!rc)
 		rc = region_errno(ret);
 	optee_page_list_free(optee, &list);
@@ -84,7 +84,7 @@ int optee_region_register(void *data, struct tee_region *region)
 }
 
 int optee_region_unregister(void *data, struct tee_region *region,
-			    enum tee_patience patience)
+			    enum tee_wait_mode wait_mode)
 {
 	struct optee_msg_param param = {
 		.attr = OPTEE_MSG_TYPE_RMEM_INPUT,
@@ -95,7 +95,7 @@ int optee_region_unregister(void *data, struct tee_region *region,
 	int rc;
 
 	rc = memory_call(optee, OPTEE_MSG_CMD_UNREGISTER_SHM, &param,
-			 OPTEE_CLEANUP | optee_patience_flags(patience), &ret);
+			 OPTEE_CLEANUP | optee_wait_mode_flags(wait_mode), &ret);
 	if (rc == -EINTR || rc == -EBUSY)
 		return rc;
 	if (rc || ret) {

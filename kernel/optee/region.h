@@ -9,6 +9,6 @@
 
 int optee_region_register(void *data, struct tee_region *region);
 int optee_region_unregister(void *data, struct tee_region *region,
-			    enum tee_patience patience);
+			    enum tee_wait_mode wait_mode);
 
 #endif /* OPTEE_REGION_H */

@@ -179,10 +179,10 @@ int optee_close_session(struct tee_call *call, u32 session)
 	struct xarray *systems = READ_ONCE(ctx->data);
 
 	if (systems && xa_erase(systems, session))
-		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
+		optee_threads_unreserve(&optee->threads, OPTEE_SYSTEM);
 	return optee_call_simple(optee, OPTEE_MSG_CMD_CLOSE_SESSION, session, 0,
 				 OPTEE_CLEANUP | client_flags(ctx) |
-				 optee_patience_flags(call->patience), call);
+				 optee_wait_mode_flags(call->wait_mode), call);
 }
 
 int optee_cancel_req(struct tee_context *ctx, u32 cancel_id, u32 session)
@@ -220,11 +220,11 @@ int optee_system_session(struct tee_context *ctx, u32 session)
 
 	if (!systems)
 		return -ENOMEM;
-	if (!optee_threads_keep(&optee->threads, OPTEE_SYSTEM))
+	if (!optee_threads_reserve(&optee->threads, OPTEE_SYSTEM))
 		return -EBUSY;
 	rc = xa_insert(systems, session, xa_mk_value(1), GFP_KERNEL);
 	if (rc)
-		optee_threads_unkeep(&optee->threads, OPTEE_SYSTEM);
+		optee_threads_unreserve(&optee->threads, OPTEE_SYSTEM);
 	/* xa_insert() returns -EBUSY if the session already is a system session. */
 	return rc == -EBUSY ? 0 : rc;
 }

@@ -609,7 +609,7 @@ TEST(uevent_of_a_device_that_comes)
 		"TEE_OS_VERSION=0.1", "TEE_CAPABILITIES=0x0000003b0000000d",
 	};
 	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
-	struct timeval patience = { .tv_sec = 10 };
+	struct timeval timeout = { .tv_sec = 10 };
 	static char uevent[8192];
 	int events;
 	ssize_t size;
@@ -618,7 +618,7 @@ TEST(uevent_of_a_device_that_comes)
 	events = (int)CHECK_OK(socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC,
 				      NETLINK_KOBJECT_UEVENT));
 	CHECK_OK(bind(events, (struct sockaddr *)&address, sizeof(address)));
-	CHECK_OK(setsockopt(events, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)));
+	CHECK_OK(setsockopt(events, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)));
 	fake_control("register2");
 	do {
 		size = (ssize_t)CHECK_OK(recv(events, uevent, sizeof(uevent) - 1, 0));

@@ -123,7 +123,7 @@ struct tee_shm_pool {
 };
 
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			unsigned int keep_regions, enum tee_patience patience);
+			unsigned int keep_regions, enum tee_wait_mode wait_mode);
 
 /* Regions */
 
@@ -168,7 +168,7 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 		return -EOPNOTSUPP;
 	rc = region_try_register(pool, region);
 	/* Idle regions take memory from both Linux and the TEE, so free them and retry. */
-	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_PATIENCE_KILLABLE))
+	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_WAIT_MODE_KILLABLE))
 		rc = region_try_register(pool, region);
 	return rc;
 }
@@ -190,35 +190,35 @@ static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 /**
  * tee_region_is_undone() - check whether a region is still registered
  * @rc:		return value of tee_region_unregister()
- * @patience:	the patience that was passed to it
+ * @wait_mode:	the mode that was passed to it
  *
  * Return: true if the TEE has not been called yet, and the caller must repeat the
  * operation.
  */
-bool tee_region_is_undone(int rc, enum tee_patience patience)
+bool tee_region_is_undone(int rc, enum tee_wait_mode wait_mode)
 {
-	return patience != TEE_PATIENCE_ALL && (rc == -EINTR || rc == -EBUSY);
+	return wait_mode != TEE_WAIT_MODE_UNLIMITED && (rc == -EINTR || rc == -EBUSY);
 }
 
 /**
  * tee_region_unregister() - unregister a region from the TEE
  * @pool:	the TEE's pool
  * @region:	the region
- * @patience:	how long to wait for the TEE
+ * @wait_mode:	how long to wait for the TEE
  *
  * Return: 0, or a negative errno if the TEE may still use the pages: the caller must not
  * free them, see tee_region_is_undone().
  */
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
-			  enum tee_patience patience)
+			  enum tee_wait_mode wait_mode)
 {
 	int idx, rc = 0;
 
 	idx = srcu_read_lock(&pool->live);
 	if (!READ_ONCE(pool->closing) && region_unlist(pool, region)) {
 		tee_debug_delay();
-		rc = pool->ops->region_unregister(pool->data, region, patience);
-		if (tee_region_is_undone(rc, patience))
+		rc = pool->ops->region_unregister(pool->data, region, wait_mode);
+		if (tee_region_is_undone(rc, wait_mode))
 			region_list(pool, region);
 		else if (rc)
 			region->leaked = true;
@@ -227,7 +227,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 
 	/* tee_shm_pool_close() may be unregistering this region. */
 	if (READ_ONCE(pool->closing)) {
-		if (patience != TEE_PATIENCE_ALL && !tee_pool_is_closed(pool))
+		if (wait_mode != TEE_WAIT_MODE_UNLIMITED && !tee_pool_is_closed(pool))
 			return -EBUSY;
 		wait_for_completion(&pool->closed);
 		rc = region->leaked ? -EIO : 0;
@@ -354,7 +354,7 @@ static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 
 /* Free a region. Return: false, with the region unchanged, if the TEE could not be called. */
 static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
-				enum tee_patience patience)
+				enum tee_wait_mode wait_mode)
 {
 	int rc;
 
@@ -364,8 +364,8 @@ static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_regio
 		kfree(made);
 		return true;
 	}
-	rc = tee_region_unregister(pool, &made->region, patience);
-	if (tee_region_is_undone(rc, patience))
+	rc = tee_region_unregister(pool, &made->region, wait_mode);
+	if (tee_region_is_undone(rc, wait_mode))
 		return false;
 	/* Leak memory to which the TEE may still write. */
 	if (rc)
@@ -465,13 +465,13 @@ static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
  * Return: true if any region was freed.
  */
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
-			unsigned int keep_regions, enum tee_patience patience)
+			unsigned int keep_regions, enum tee_wait_mode wait_mode)
 {
 	struct tee_pool_region *made;
 	bool any = false;
 
 	while ((made = pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
-		if (!pool_region_destroy(pool, made, patience)) {
+		if (!pool_region_destroy(pool, made, wait_mode)) {
 			/* The TEE was not called: keep the region until a worker frees it. */
 			pool_keep(pool, made);
 			queue_work(system_unbound_wq, &pool->tidy);
@@ -489,7 +489,7 @@ static bool pool_shrink_reserved(struct tee_shm_pool *pool)
 	bool any = false;
 
 	while ((made = pool_take_idle(pool, &pool->idle_reserved, 0, 0))) {
-		pool_region_destroy(pool, made, TEE_PATIENCE_ALL);
+		pool_region_destroy(pool, made, TEE_WAIT_MODE_UNLIMITED);
 		any = true;
 	}
 	return any;
@@ -581,10 +581,10 @@ static size_t pool_most_idle_pages(void)
  * tee_pool_put_region() - return memory to its pool
  * @pool:	the pool
  * @region:	the region, from tee_pool_get_region()
- * @patience:	how long the caller may wait
+ * @wait_mode:	how long the caller may wait
  */
 void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
-			 enum tee_patience patience)
+			 enum tee_wait_mode wait_mode)
 {
 	size_t keep = pool_most_idle_pages();
 
@@ -598,14 +598,14 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 		keep = 0;
 	}
 	if (shelf_exceeds(&pool->idle, keep, TEE_POOL_MOST_IDLE))
-		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, patience);
+		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, wait_mode);
 }
 
 /* Shrink the pool for a caller of tee_pool_put_region() that could not wait. */
 static void pool_tidy(struct work_struct *work)
 {
 	pool_shrink(container_of(work, struct tee_shm_pool, tidy),
-		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_PATIENCE_ALL);
+		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_WAIT_MODE_UNLIMITED);
 }
 
 /* Register some regions ahead of time, so that the first clients do not wait for that. */
@@ -661,7 +661,7 @@ static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 static void pool_trim(struct work_struct *work)
 {
 	pool_shrink(container_of(work, struct tee_shm_pool, trim), 0, 0,
-		    TEE_PATIENCE_ALL);
+		    TEE_WAIT_MODE_UNLIMITED);
 }
 
 /* Lifetime of a pool */
@@ -747,11 +747,11 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 		if (!region)
 			break;
 		region_unlist(pool, region);
-		if (pool->ops->region_unregister(pool->data, region, TEE_PATIENCE_ALL))
+		if (pool->ops->region_unregister(pool->data, region, TEE_WAIT_MODE_UNLIMITED))
 			region->leaked = true;
 	}
 	complete_all(&pool->closed);
-	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	pool_shrink(pool, 0, 0, TEE_WAIT_MODE_UNLIMITED);
 	pool_shrink_reserved(pool);
 }
 EXPORT_SYMBOL_GPL(tee_shm_pool_close);
@@ -762,7 +762,7 @@ static void shm_pool_free(struct kref *refcount)
 						 refcount);
 
 	/* Memory in use holds a reference to the pool, so all regions are idle here. */
-	pool_shrink(pool, 0, 0, TEE_PATIENCE_ALL);
+	pool_shrink(pool, 0, 0, TEE_WAIT_MODE_UNLIMITED);
 	pool_shrink_reserved(pool);
 	if (pool->reserved)
 		tee_reserved_put(pool->reserved);

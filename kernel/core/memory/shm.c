@@ -148,7 +148,7 @@ static void shm_release_again(struct tee_undo *undo)
 {
 	struct tee_shm *shm = container_of(undo, struct tee_shm, undo);
 
-	shm->ops->release(shm, TEE_PATIENCE_ALL);
+	shm->ops->release(shm, TEE_WAIT_MODE_UNLIMITED);
 }
 
 /*
@@ -156,9 +156,9 @@ static void shm_release_again(struct tee_undo *undo)
  * thread that closes descriptors for all processes, or a process of a different user.
  * Such a task must not call the TEE at all, because the call may take a long time.
  */
-static bool shm_works_for_others(enum tee_patience patience)
+static bool shm_works_for_others(enum tee_wait_mode wait_mode)
 {
-	return patience == TEE_PATIENCE_NONE && !(current->flags & PF_EXITING);
+	return wait_mode == TEE_WAIT_MODE_BRIEF && !(current->flags & PF_EXITING);
 }
 
 /*
@@ -168,15 +168,15 @@ static bool shm_works_for_others(enum tee_patience patience)
  * if the task works for others, a worker releases the memory. If the pool is closed, the
  * release does not wait.
  */
-static void shm_release(struct tee_shm *shm, enum tee_patience patience)
+static void shm_release(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
 	bool is_programs = shm->ctx && !shm->ctx->kernel;
 	struct tee_device *teedev = is_programs ? shm->ctx->teedev : NULL;
-	bool later = is_programs && shm_works_for_others(patience);
+	bool later = is_programs && shm_works_for_others(wait_mode);
 	bool entered = is_programs && !later && tee_device_enter(teedev);
 
 	if ((is_programs && !entered && !tee_pool_is_closed(shm->pool)) ||
-	    !shm->ops->release(shm, patience))
+	    !shm->ops->release(shm, wait_mode))
 		tee_undo_later(&shm->undo, shm_release_again);
 	if (entered)
 		tee_device_exit(teedev);
@@ -187,7 +187,7 @@ void tee_shm_put(struct tee_shm *shm)
 	if (!shm || !refcount_dec_and_test(&shm->refs))
 		return;
 	trace_tee_shm_free(shm);
-	shm_release(shm, shm->ctx ? tee_current_patience(shm->ctx) : TEE_PATIENCE_ALL);
+	shm_release(shm, shm->ctx ? tee_current_wait_mode(shm->ctx) : TEE_WAIT_MODE_UNLIMITED);
 }
 EXPORT_SYMBOL_GPL(tee_shm_put);
 
@@ -199,9 +199,9 @@ EXPORT_SYMBOL_GPL(tee_shm_leak);
 
 /* Allocated memory comes from the pool and is already registered with the TEE. */
 
-static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_patience patience)
+static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
-	tee_pool_put_region(shm->pool, shm->region, patience);
+	tee_pool_put_region(shm->pool, shm->region, wait_mode);
 	tee_shm_abandon(shm);
 	kfree(shm);
 	return true;

@@ -13,13 +13,13 @@
  *		tee_shm_free() returns
  * @release:	release the memory and free the object that embeds @shm. Returns false,
  *		without changing anything, if the TEE could not be called within
- *		@patience. Always succeeds with TEE_PATIENCE_ALL.
+ *		@wait_mode. Always succeeds with TEE_WAIT_MODE_UNLIMITED.
  */
 struct tee_shm_kind {
 	const char *name;
 	bool mappable;
 	bool borrowed;
-	bool (*release)(struct tee_shm *shm, enum tee_patience patience);
+	bool (*release)(struct tee_shm *shm, enum tee_wait_mode wait_mode);
 };
 
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,

@@ -102,13 +102,13 @@ static void dmabuf_detach(struct tee_shm_imported *imp)
 	dma_buf_put(imp->dmabuf);
 }
 
-static bool tee_release_imported(struct tee_shm *shm, enum tee_patience patience)
+static bool tee_release_imported(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
 	struct tee_shm_imported *imp = to_imported(shm);
 	int rc;
 
-	rc = tee_region_unregister(shm->pool, &imp->region, patience);
-	if (tee_region_is_undone(rc, patience))
+	rc = tee_region_unregister(shm->pool, &imp->region, wait_mode);
+	if (tee_region_is_undone(rc, wait_mode))
 		return false;
 	/* If the TEE did not release the memory, leak it unchanged. */
 	if (!rc && imp->dmabuf) {

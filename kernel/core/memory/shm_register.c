@@ -183,13 +183,13 @@ void tee_uncharge_pinned(struct mm_struct *mm, size_t pages)
 	atomic64_sub(pages, &mm->pinned_vm);
 }
 
-static bool tee_release_pinned(struct tee_shm *shm, enum tee_patience patience)
+static bool tee_release_pinned(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 	int rc;
 
-	rc = tee_region_unregister(shm->pool, &reg->region, patience);
-	if (tee_region_is_undone(rc, patience))
+	rc = tee_region_unregister(shm->pool, &reg->region, wait_mode);
+	if (tee_region_is_undone(rc, wait_mode))
 		return false;
 	/* If the TEE does not release the pages, they stay pinned permanently. */
 	if (!rc)
@@ -272,12 +272,12 @@ drop_mm:
 
 /* Kernel memory: the object holds no references to its pages. */
 
-static bool tee_release_kernel(struct tee_shm *shm, enum tee_patience patience)
+static bool tee_release_kernel(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 
 	/* The owner may free its memory when tee_shm_free() returns, so wait without limit. */
-	tee_region_unregister(shm->pool, &reg->region, TEE_PATIENCE_ALL);
+	tee_region_unregister(shm->pool, &reg->region, TEE_WAIT_MODE_UNLIMITED);
 	registered_free(reg);
 	return true;
 }

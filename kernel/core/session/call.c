@@ -104,13 +104,13 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	u32 i;
 
 	/* A caller that was not killed would restart its system call and repeat the call. */
-	if (call->patience == TEE_PATIENCE_KILLABLE && !fatal_signal_pending(current))
+	if (call->wait_mode == TEE_WAIT_MODE_KILLABLE && !fatal_signal_pending(current))
 		return NULL;
 	/*
-	 * With TEE_PATIENCE_ALL, the caller is a worker or the device's unregistration,
+	 * With TEE_WAIT_MODE_UNLIMITED, the caller is a worker or the device's unregistration,
 	 * and waits.
 	 */
-	if (count < 0 || WARN_ON_ONCE(call->patience == TEE_PATIENCE_ALL))
+	if (count < 0 || WARN_ON_ONCE(call->wait_mode == TEE_WAIT_MODE_UNLIMITED))
 		return NULL;
 	/* If this failed, the process might be unable to exit. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);

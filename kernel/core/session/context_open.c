@@ -91,14 +91,14 @@ exit_device:
 /**
  * tee_context_shut() - shut a context, unless it has already been shut
  * @ctx:	the context; the caller has entered the device or is its unregistration
- * @patience:	how long to wait for the TEE
+ * @wait_mode:	how long to wait for the TEE
  *
- * Sessions that cannot be closed within @patience are closed later by a worker, and then
+ * Sessions that cannot be closed within @wait_mode are closed later by a worker, and then
  * the context is closed in the driver.
  *
  * Context: process, may sleep.
  */
-void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
+void tee_context_shut(struct tee_context *ctx, enum tee_wait_mode wait_mode)
 {
 	struct hlist_node *link = &tee_context_priv(ctx)->link;
 	struct tee_device *teedev = ctx->teedev;
@@ -112,7 +112,7 @@ void tee_context_shut(struct tee_context *ctx, enum tee_patience patience)
 		return;
 
 	if (!xa_empty(&tee_context_priv(ctx)->sessions))
-		tee_session_close_all(ctx, patience);
+		tee_session_close_all(ctx, wait_mode);
 	tee_context_unhold(ctx);
 }
 
@@ -128,7 +128,7 @@ void tee_context_close(struct tee_context *ctx)
 
 	/* If the device is being removed, its unregistration shuts the context. */
 	if (tee_device_enter(teedev)) {
-		tee_context_shut(ctx, tee_current_patience(ctx));
+		tee_context_shut(ctx, tee_current_wait_mode(ctx));
 		tee_device_exit(teedev);
 	}
 	tee_context_put(ctx);

@@ -273,15 +273,15 @@ void tee_session_closed(struct tee_session *session, int rc)
 /*
  * Ask the TEE to close a session, in a user's turn, and end the turn. Return: the
  * driver's result; -EINTR or -EBUSY: the caller must repeat the operation, unless
- * @patience is TEE_PATIENCE_ALL; -EINPROGRESS: the call was detached.
+ * @wait_mode is TEE_WAIT_MODE_UNLIMITED; -EINPROGRESS: the call was detached.
  */
 static int session_try_end(struct tee_session *session, struct tee_user *user,
-			   enum tee_patience patience)
+			   enum tee_wait_mode wait_mode)
 {
 	struct tee_context *ctx = session->ctx;
 	struct tee_call call = {
 		.ctx = ctx, .session = session, .user = user, .closes = true,
-		.patience = patience,
+		.wait_mode = wait_mode,
 	};
 	int rc;
 
@@ -289,8 +289,8 @@ static int session_try_end(struct tee_session *session, struct tee_user *user,
 	tee_user_end(call.user, TEE_USER_CALLS);
 	if (call.detached)
 		return -EINPROGRESS;
-	/* With TEE_PATIENCE_ALL every result is final. */
-	if (patience == TEE_PATIENCE_ALL || (rc != -EINTR && rc != -EBUSY))
+	/* With TEE_WAIT_MODE_UNLIMITED every result is final. */
+	if (wait_mode == TEE_WAIT_MODE_UNLIMITED || (rc != -EINTR && rc != -EBUSY))
 		tee_session_closed(session, rc);
 	return rc;
 }
@@ -303,7 +303,7 @@ static void session_end_again(struct tee_undo *undo)
 
 	if (user)
 		user = tee_user_turn_of(user, &session->waiter);
-	session_try_end(session, user, TEE_PATIENCE_ALL);
+	session_try_end(session, user, TEE_WAIT_MODE_UNLIMITED);
 	tee_device_exit(teedev);
 	put_device(&teedev->dev);
 }
@@ -339,14 +339,14 @@ static void session_end_later(struct tee_session *session)
  * Closing a session runs the application and occupies a TEE thread, so it needs a turn
  * like other calls. The caller waits for that turn only for a short time.
  */
-static int session_end_now(struct tee_session *session, enum tee_patience patience)
+static int session_end_now(struct tee_session *session, enum tee_wait_mode wait_mode)
 {
 	struct tee_user *user = tee_context_priv(session->ctx)->limited;
 
 	if (user)
 		user = tee_user_enter(user, TEE_USER_CALLS,
-				      patience == TEE_PATIENCE_KILLABLE ? TEE_CLOSE_WAIT : 0);
-	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, patience);
+				      wait_mode == TEE_WAIT_MODE_KILLABLE ? TEE_CLOSE_WAIT : 0);
+	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, wait_mode);
 }
 
 /* Do this before the TEE closes the session, because the TEE may then reuse the id. */
@@ -360,16 +360,16 @@ static void session_unlist(struct tee_session *session)
  * must close it; on return, true if the closing was left to a worker or to a detached
  * call. Return: the driver's result, or 0 if it is not yet known.
  */
-static int session_end(struct tee_session *session, enum tee_patience patience, bool *waits)
+static int session_end(struct tee_session *session, enum tee_wait_mode wait_mode, bool *waits)
 {
 	int rc = -EBUSY;
 
 	session_unlist(session);
 	/* During the device's unregistration no turns are taken. */
-	if (patience == TEE_PATIENCE_ALL)
-		return session_try_end(session, NULL, patience);
+	if (wait_mode == TEE_WAIT_MODE_UNLIMITED)
+		return session_try_end(session, NULL, wait_mode);
 	if (!*waits)
-		rc = session_end_now(session, patience);
+		rc = session_end_now(session, wait_mode);
 	*waits = rc == -EINTR || rc == -EBUSY || rc == -EINPROGRESS;
 	if (!*waits)
 		return rc;
@@ -390,7 +390,7 @@ static int session_end(struct tee_session *session, enum tee_patience patience, 
  */
 void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 {
-	enum tee_patience patience = tee_current_patience(session->ctx);
+	enum tee_wait_mode wait_mode = tee_current_wait_mode(session->ctx);
 	bool waits = false;
 	int rc;
 
@@ -400,11 +400,11 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 	}
 	/* If the call was detached, it has taken the turn. */
 	if (!user) {
-		session_end(session, patience, &waits);
+		session_end(session, wait_mode, &waits);
 		return;
 	}
 	session_unlist(session);
-	rc = session_try_end(session, user, patience);
+	rc = session_try_end(session, user, wait_mode);
 	if (rc == -EINTR || rc == -EBUSY)
 		session_end_later(session);
 }
@@ -422,7 +422,7 @@ void tee_session_put(struct tee_session *session)
 	bool waits = false;
 
 	if (refcount_dec_and_test(&session->refs))
-		session_end(session, tee_current_patience(session->ctx), &waits);
+		session_end(session, tee_current_wait_mode(session->ctx), &waits);
 }
 
 /*
@@ -466,7 +466,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	}
 	tee_debug_delay();
 	if (refcount_dec_and_test(&session->refs))
-		return session_end(session, tee_current_patience(ctx), &waits) ?: rc;
+		return session_end(session, tee_current_wait_mode(ctx), &waits) ?: rc;
 	return rc;
 }
 
@@ -486,24 +486,24 @@ static struct tee_session *session_next(struct tee_context *ctx, unsigned long *
 /**
  * tee_session_close_all() - close all sessions of a client
  * @ctx:	the client, whose context is being shut
- * @patience:	how long to wait; if that is too short, a worker closes the remaining
+ * @wait_mode:	how long to wait; if that is too short, a worker closes the remaining
  *		sessions
  *
  * Context: process, may sleep.
  */
-void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience)
+void tee_session_close_all(struct tee_context *ctx, enum tee_wait_mode wait_mode)
 {
 	struct tee_session *session;
 	unsigned long began = jiffies, id = 0;
 	bool waits = false;
 
 	while ((session = session_next(ctx, &id))) {
-		waits |= patience == TEE_PATIENCE_NONE &&
+		waits |= wait_mode == TEE_WAIT_MODE_BRIEF &&
 			 time_after(jiffies, began + TEE_CLOSE_ALL_WAIT);
 		if (session_retire(session))
 			refcount_dec(&session->refs);
 		if (refcount_dec_and_test(&session->refs))
-			session_end(session, patience, &waits);
+			session_end(session, wait_mode, &waits);
 	}
 }
 

@@ -67,7 +67,7 @@ void tee_session_publish(struct tee_session *session);
 void tee_session_uncharge(struct tee_context *ctx, bool loaded);
 void tee_session_discard(struct tee_session *session);
 int tee_session_close(struct tee_context *ctx, u32 id);
-void tee_session_close_all(struct tee_context *ctx, enum tee_patience patience);
+void tee_session_close_all(struct tee_context *ctx, enum tee_wait_mode wait_mode);
 void tee_session_closed(struct tee_session *session, int rc);
 struct tee_session *tee_session_find(struct tee_context *ctx, u32 id);
 void tee_session_get(struct tee_session *session);

@@ -4,7 +4,7 @@
  *
  * Closing a session and unregistering memory each take a call, which may have to wait for
  * a thread of the TEE. A process that exits or is killed does not wait for that, but the
- * TEE must still release the objects. So a worker makes the call, with TEE_PATIENCE_ALL.
+ * TEE must still release the objects. So a worker makes the call, with TEE_WAIT_MODE_UNLIMITED.
  * The resources that it needs are part of the object that is undone.
  *
  * Each operation has its own work item, so that a hanging TEE blocks only its own items.

@@ -15,21 +15,21 @@ void tee_undo_now(struct tee_undo *undo);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
 
 /**
- * tee_current_patience() - get how long the current task may wait for an undo operation
+ * tee_current_wait_mode() - get how long the current task may wait for an undo operation
  * @ctx:	the client that owns the session or the memory
  *
- * Return: TEE_PATIENCE_NONE for a process that exits, for a kernel thread that closes a
+ * Return: TEE_WAIT_MODE_BRIEF for a process that exits, for a kernel thread that closes a
  * program's descriptor, because that thread may also have to close those of other
  * programs, and for another user's process to which the descriptor was passed; otherwise
- * TEE_PATIENCE_KILLABLE.
+ * TEE_WAIT_MODE_KILLABLE.
  */
-static inline enum tee_patience tee_current_patience(struct tee_context *ctx)
+static inline enum tee_wait_mode tee_current_wait_mode(struct tee_context *ctx)
 {
 	if (current->flags & PF_EXITING)
-		return TEE_PATIENCE_NONE;
+		return TEE_WAIT_MODE_BRIEF;
 	if (!ctx->kernel && ((current->flags & PF_KTHREAD) || !tee_user_is_current(ctx)))
-		return TEE_PATIENCE_NONE;
-	return TEE_PATIENCE_KILLABLE;
+		return TEE_WAIT_MODE_BRIEF;
+	return TEE_WAIT_MODE_KILLABLE;
 }
 
 #endif /* TEE_UNDO_H */

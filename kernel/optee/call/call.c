@@ -286,7 +286,7 @@ struct optee_slot *optee_call_begin(struct optee *optee, u32 num_params,
 void optee_call_end(struct optee *optee, struct optee_slot *slot)
 {
 	/*
-	 * Uncount the call before its thread is freed, so that set_keep() keeps the
+	 * Uncount the call before its thread is freed, so that set_reserved() keeps the
 	 * thread for the next call of the class.
 	 */
 	if (unlikely(slot->counted)) {

@@ -23,12 +23,12 @@ enum optee_class {
 #define OPTEE_STAY		0x8	/* neither a signal nor a timeout ends a wait */
 #define OPTEE_HASTY		0x10	/* the caller must not be delayed; see OPTEE_HASTY_MS */
 
-static inline unsigned int optee_patience_flags(enum tee_patience patience)
+static inline unsigned int optee_wait_mode_flags(enum tee_wait_mode wait_mode)
 {
-	switch (patience) {
-	case TEE_PATIENCE_NONE:
+	switch (wait_mode) {
+	case TEE_WAIT_MODE_BRIEF:
 		return OPTEE_HASTY;
-	case TEE_PATIENCE_ALL:
+	case TEE_WAIT_MODE_UNLIMITED:
 		return OPTEE_STAY | OPTEE_SUPP_NOWAIT;
 	default:
 		return 0;

@@ -130,7 +130,7 @@ static void free_chunk(struct optee *optee, struct optee_slot_chunk *chunk)
 {
 	/* A page to which secure world may still write must never be reused. */
 	if (chunk->region.cookie &&
-	    optee_region_unregister(optee, &chunk->region, TEE_PATIENCE_ALL))
+	    optee_region_unregister(optee, &chunk->region, TEE_WAIT_MODE_UNLIMITED))
 		chunk->page = NULL;
 	if (chunk->page)
 		__free_page(chunk->page);

@@ -10,14 +10,13 @@
  *
  * A client that makes its next call immediately usually takes the thread that it has just
  * returned, before the waiter that was woken can take it. That is best for throughput,
- * but the waiter could starve. So a waiter gets priority after OPTEE_THREAD_PATIENCE_MS;
- * the code calls such waiters impatient. As long as one exists, no OPTEE_NORMAL call
- * without priority begins. Calls of the other classes, such as those that close a
- * session, have priority from the beginning.
+ * but the waiter could starve. So a waiter gets priority after OPTEE_THREAD_PRIORITY_MS. As
+ * long as such a waiter exists, no OPTEE_NORMAL call without priority begins. Calls of the
+ * other classes, such as those that close a session, have priority from the beginning.
  *
  * A waiter that does not run, because it is frozen or its control group has used up its
  * CPU time, cannot take the thread that is left free for it. If a call has itself waited
- * for OPTEE_THREAD_PATIENCE_MS and then finds such a thread, it takes the thread and
+ * for OPTEE_THREAD_PRIORITY_MS and then finds such a thread, it takes the thread and
  * begins a new generation, in which a waiter with priority holds other calls back only
  * after it has run.
  */
@@ -39,7 +38,7 @@ MODULE_PARM_DESC(thread_wait_ms,
 #define OPTEE_THREAD_RETRY_MS	10
 
 /* Time after which a waiter gets priority over new calls, ms. */
-#define OPTEE_THREAD_PATIENCE_MS	20
+#define OPTEE_THREAD_PRIORITY_MS	20
 
 /* Interval at which a waiter with priority checks for a thread without being woken, ms. */
 #define OPTEE_THREAD_LOOK_MS	100
@@ -50,11 +49,11 @@ MODULE_PARM_DESC(thread_wait_ms,
  */
 #define OPTEE_THREADS_UNKNOWN	(INT_MAX / 2)
 
-/* Value of optee_threads.keep for a class whose calls may not begin. */
-#define OPTEE_KEEP_ALL		INT_MAX
+/* Value of optee_threads.reserved for a class whose calls may not begin. */
+#define OPTEE_RESERVE_ALL		INT_MAX
 
 /* The same, but only while waiters with priority exist. */
-#define OPTEE_KEEP_FOR_IMPATIENT	(INT_MAX - 1)
+#define OPTEE_RESERVE_FOR_PRIORITY	(INT_MAX - 1)
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total)
 {
@@ -73,65 +72,65 @@ void optee_threads_init(struct optee_threads *threads, unsigned int total)
 void optee_threads_stop(struct optee_threads *threads)
 {
 	spin_lock(&threads->lock);
-	WRITE_ONCE(threads->keep[OPTEE_NORMAL], OPTEE_KEEP_ALL);
-	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], OPTEE_KEEP_ALL);
-	WRITE_ONCE(threads->keep[OPTEE_NOTIFIER], OPTEE_KEEP_ALL);
-	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], 0);
+	WRITE_ONCE(threads->reserved[OPTEE_NORMAL], OPTEE_RESERVE_ALL);
+	WRITE_ONCE(threads->reserved[OPTEE_SYSTEM], OPTEE_RESERVE_ALL);
+	WRITE_ONCE(threads->reserved[OPTEE_NOTIFIER], OPTEE_RESERVE_ALL);
+	WRITE_ONCE(threads->reserved[OPTEE_CLEANUP], 0);
 	spin_unlock(&threads->lock);
 	wake_up_all(&threads->wait);
 	wake_up_all(&threads->first_wait);
 }
 
 /*
- * Return the number of threads kept for a class: 1 while it has keepers and none of its
- * calls is in progress.
+ * Return the number of threads reserved for a class: 1 while it has reservations and none
+ * of its calls is in progress.
  */
-static int kept_for(const struct optee_threads *threads, enum optee_class class)
+static int reserved_for(const struct optee_threads *threads, enum optee_class class)
 {
-	return threads->keepers[class] && !threads->calls[class] ? 1 : 0;
+	return threads->reservations[class] && !threads->calls[class] ? 1 : 0;
 }
 
 /*
  * Update how many free threads each class must leave. OPTEE_NOTIFIER calls may take the
  * last thread, because calls that hold threads may wait for them.
  */
-static void set_keep(struct optee_threads *threads)
+static void set_reserved(struct optee_threads *threads)
 {
-	int for_notifier = kept_for(threads, OPTEE_NOTIFIER);
-	int keep = for_notifier + kept_for(threads, OPTEE_SYSTEM);
+	int for_notifier = reserved_for(threads, OPTEE_NOTIFIER);
+	int others = for_notifier + reserved_for(threads, OPTEE_SYSTEM);
 
 	lockdep_assert_held(&threads->lock);
-	if (threads->keep[OPTEE_NORMAL] == OPTEE_KEEP_ALL)
+	if (threads->reserved[OPTEE_NORMAL] == OPTEE_RESERVE_ALL)
 		return;
-	WRITE_ONCE(threads->keep[OPTEE_SYSTEM], for_notifier);
-	WRITE_ONCE(threads->keep[OPTEE_NORMAL],
-		   threads->impatient ? OPTEE_KEEP_FOR_IMPATIENT : keep);
-	WRITE_ONCE(threads->keep[OPTEE_CLEANUP], keep);
+	WRITE_ONCE(threads->reserved[OPTEE_SYSTEM], for_notifier);
+	WRITE_ONCE(threads->reserved[OPTEE_NORMAL],
+		   threads->prioritized ? OPTEE_RESERVE_FOR_PRIORITY : others);
+	WRITE_ONCE(threads->reserved[OPTEE_CLEANUP], others);
 }
 
 /*
  * Count the caller as a waiter with priority, and set @generation to the generation in
  * which it is counted.
  */
-static void count_impatient(struct optee_threads *threads, unsigned int *generation)
+static void count_prioritized(struct optee_threads *threads, unsigned int *generation)
 {
 	spin_lock(&threads->lock);
 	*generation = threads->generation;
-	threads->impatient++;
-	set_keep(threads);
+	threads->prioritized++;
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 }
 
 /* Stop counting the caller. Wake the calls that it held back, or a waiter for a free thread. */
-static void uncount_impatient(struct optee_threads *threads, unsigned int generation)
+static void uncount_prioritized(struct optee_threads *threads, unsigned int generation)
 {
 	bool was_last;
 
 	spin_lock(&threads->lock);
 	if (threads->generation == generation)
-		threads->impatient--;
-	was_last = !threads->impatient;
-	set_keep(threads);
+		threads->prioritized--;
+	was_last = !threads->prioritized;
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 	/*
 	 * Several threads may be free, because the calls that were held back could not
@@ -147,11 +146,11 @@ static void uncount_impatient(struct optee_threads *threads, unsigned int genera
  * Try to take a thread for a waiter with priority. The waiter is running, so count it in
  * the current generation.
  */
-static bool try_impatient(struct optee_threads *threads, enum optee_class class,
+static bool try_with_priority(struct optee_threads *threads, enum optee_class class,
 			  unsigned int *generation)
 {
 	if (READ_ONCE(threads->generation) != *generation)
-		count_impatient(threads, generation);
+		count_prioritized(threads, generation);
 	return optee_thread_try(threads, class == OPTEE_NORMAL ? OPTEE_CLEANUP : class);
 }
 
@@ -167,33 +166,33 @@ static bool take_left_thread(struct optee_threads *threads)
 		return false;
 	spin_lock(&threads->lock);
 	WRITE_ONCE(threads->generation, threads->generation + 1);
-	threads->impatient = 0;
-	set_keep(threads);
+	threads->prioritized = 0;
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 	wake_up_all(&threads->wait);
 	return true;
 }
 
 /*
- * Keep a thread for one more keeper of a class. Return: false if secure world has fewer
- * than two threads, or their number is unknown.
+ * Reserve a thread for a class, and count the reservation. Return: false if secure world
+ * has fewer than two threads, or their number is unknown.
  */
-bool optee_threads_keep(struct optee_threads *threads, enum optee_class class)
+bool optee_threads_reserve(struct optee_threads *threads, enum optee_class class)
 {
 	if (threads->total < 2)
 		return false;
 	spin_lock(&threads->lock);
-	threads->keepers[class]++;
-	set_keep(threads);
+	threads->reservations[class]++;
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 	return true;
 }
 
-void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class)
+void optee_threads_unreserve(struct optee_threads *threads, enum optee_class class)
 {
 	spin_lock(&threads->lock);
-	threads->keepers[class]--;
-	set_keep(threads);
+	threads->reservations[class]--;
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 	optee_thread_wake(threads);
 }
@@ -203,7 +202,7 @@ void optee_threads_count(struct optee_threads *threads, enum optee_class class, 
 {
 	spin_lock(&threads->lock);
 	threads->calls[class] += count;
-	set_keep(threads);
+	set_reserved(threads);
 	spin_unlock(&threads->lock);
 	optee_thread_wake(threads);
 }
@@ -213,7 +212,7 @@ void optee_thread_wake(struct optee_threads *threads)
 	/* Wake all waiters, because a waiter's class decides whether it may take the thread. */
 	if (wq_has_sleeper(&threads->first_wait))
 		wake_up_all(&threads->first_wait);
-	else if (READ_ONCE(threads->impatient))
+	else if (READ_ONCE(threads->prioritized))
 		/* Wake all waiters, because only those with priority may take the thread. */
 		wake_up_all(&threads->wait);
 	else
@@ -253,7 +252,7 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
 
 	rc = tee_wait(*wq,
 			is_refused(optee, class) ||
-			(taken = generation ? try_impatient(threads, class, generation) :
+			(taken = generation ? try_with_priority(threads, class, generation) :
 					      optee_thread_try(threads, class)),
 			optee_wait_state(flags), class == OPTEE_NORMAL, timeout);
 	if (taken)
@@ -267,13 +266,13 @@ static int wait_for_thread(struct optee *optee, unsigned int flags, unsigned int
  * Wait for a thread, with priority. A task that is not running may have consumed the
  * wake-up, so check for a free thread every OPTEE_THREAD_LOOK_MS.
  */
-static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
+static int wait_with_priority(struct optee *optee, unsigned int flags, long most)
 {
 	struct optee_threads *threads = &optee->threads;
 	unsigned int generation;
 	int rc;
 
-	count_impatient(threads, &generation);
+	count_prioritized(threads, &generation);
 	do {
 		long step = min_t(long, most, msecs_to_jiffies(OPTEE_THREAD_LOOK_MS));
 
@@ -281,7 +280,7 @@ static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 		if (most != MAX_SCHEDULE_TIMEOUT)
 			most -= step;
 	} while (rc == -EBUSY && most > 0);
-	uncount_impatient(threads, generation);
+	uncount_prioritized(threads, generation);
 	return rc;
 }
 
@@ -297,18 +296,18 @@ static int wait_impatiently(struct optee *optee, unsigned int flags, long most)
 int optee_thread_wait(struct optee *optee, unsigned int flags)
 {
 	struct optee_threads *threads = &optee->threads;
-	long patience = msecs_to_jiffies(OPTEE_THREAD_PATIENCE_MS);
+	long first = msecs_to_jiffies(OPTEE_THREAD_PRIORITY_MS);
 	long most = most_wait(flags);
 	int rc;
 
 	if (optee_class(flags) != OPTEE_NORMAL)
-		return wait_impatiently(optee, flags, most);
+		return wait_with_priority(optee, flags, most);
 
-	rc = wait_for_thread(optee, flags, NULL, min(patience, most));
+	rc = wait_for_thread(optee, flags, NULL, min(first, most));
 	if (rc == -EBUSY && !optee_is_stopping(optee) && take_left_thread(threads))
 		return 0;
-	if (rc == -EBUSY && most > patience)
-		return wait_impatiently(optee, flags, most - patience);
+	if (rc == -EBUSY && most > first)
+		return wait_with_priority(optee, flags, most - first);
 	/* This call may have consumed the wake-up for a different free thread, so pass it on. */
 	optee_thread_wake(threads);
 	return rc;

@@ -17,18 +17,18 @@ struct optee;
 /**
  * struct optee_threads - secure world's threads, as counted by the driver
  * @free:	number of calls that may begin; a large number if @total is unknown
- * @keep:	by class: number of free threads that calls of the class must leave
+ * @reserved:	by class: number of free threads that calls of the class must leave
  * @ended:	number of calls that have ended; a lost increment is harmless
  * @wait:	wait queue of OPTEE_NORMAL calls, and of calls of any class that retry
  *		after a refusal
  * @first_wait:	wait queue of the other classes, woken first
  * @total:	number of threads, 0 if unknown
- * @lock:	guards @keepers, @calls, @impatient, and writes to @generation and @keep
- * @keepers:	by class: number of system sessions, or 1 for the notifier. If it is not
+ * @lock:	guards @reservations, @calls, @prioritized, and writes to @generation and @reserved
+ * @reservations:	by class: number of system sessions, or 1 for the notifier. If it is not
  *		0, a thread is kept for calls of the class
  * @calls:	by class, for OPTEE_SYSTEM and OPTEE_NOTIFIER: number of calls in progress
- * @impatient:	number of waiters with priority in @generation: they have waited for
- *		OPTEE_THREAD_PATIENCE_MS, or are of another class than OPTEE_NORMAL. Calls
+ * @prioritized:	number of waiters with priority in @generation: they have waited for
+ *		OPTEE_THREAD_PRIORITY_MS, or are of another class than OPTEE_NORMAL. Calls
  *		without priority do not begin before them
  * @generation:	incremented when a call takes a thread that the waiters with priority
  *		left free. Each of them is counted in the new generation when it runs
@@ -36,22 +36,22 @@ struct optee;
  */
 struct optee_threads {
 	atomic_t free;
-	int keep[OPTEE_CLASSES];
+	int reserved[OPTEE_CLASSES];
 	unsigned int ended;
 	wait_queue_head_t wait;
 	wait_queue_head_t first_wait;
 	unsigned int total;
 	spinlock_t lock;
-	unsigned int keepers[OPTEE_CLASSES];
+	unsigned int reservations[OPTEE_CLASSES];
 	unsigned int calls[OPTEE_CLASSES];
-	unsigned int impatient;
+	unsigned int prioritized;
 	unsigned int generation;
 };
 
 void optee_threads_init(struct optee_threads *threads, unsigned int total);
 void optee_threads_stop(struct optee_threads *threads);
-bool optee_threads_keep(struct optee_threads *threads, enum optee_class class);
-void optee_threads_unkeep(struct optee_threads *threads, enum optee_class class);
+bool optee_threads_reserve(struct optee_threads *threads, enum optee_class class);
+void optee_threads_unreserve(struct optee_threads *threads, enum optee_class class);
 void optee_threads_count(struct optee_threads *threads, enum optee_class class, int count);
 int optee_thread_wait(struct optee *optee, unsigned int flags);
 int optee_thread_retry(struct optee *optee, unsigned int flags, long *left);
@@ -70,7 +70,7 @@ static inline bool optee_thread_try(struct optee_threads *threads,
 	int free = atomic_read(&threads->free);
 
 	do {
-		if (free <= READ_ONCE(threads->keep[class]))
+		if (free <= READ_ONCE(threads->reserved[class]))
 			return false;
 	} while (!atomic_try_cmpxchg(&threads->free, &free, free - 1));
 	return true;

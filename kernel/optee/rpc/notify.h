@@ -19,7 +19,7 @@ struct optee;
  * @max_key:	highest key
  * @irq:	interrupt by which secure world notifies; 0 if not available
  * @work:	makes the call that secure world requested
- * @keeps_thread: secure world has requested such a call, and a thread is kept for these
+ * @has_reserved_thread: secure world has requested such a call, and a thread is kept for these
  *		calls
  * @workqueue:	runs @work
  */
@@ -30,7 +30,7 @@ struct optee_notifier {
 	u32 max_key;
 	unsigned int irq;
 	struct work_struct work;
-	bool keeps_thread;
+	bool has_reserved_thread;
 	struct workqueue_struct *workqueue;
 };
 

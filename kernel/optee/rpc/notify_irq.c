@@ -69,8 +69,8 @@ static void notifier_work(struct work_struct *work)
 	struct optee_notifier *notifier = &optee->notifier;
 	int rc;
 
-	if (!notifier->keeps_thread && optee->threads.total > OPTEE_FEW_THREADS)
-		notifier->keeps_thread = optee_threads_keep(&optee->threads, OPTEE_NOTIFIER);
+	if (!notifier->has_reserved_thread && optee->threads.total > OPTEE_FEW_THREADS)
+		notifier->has_reserved_thread = optee_threads_reserve(&optee->threads, OPTEE_NOTIFIER);
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0,
 			       OPTEE_NOTIFIER | OPTEE_STAY | OPTEE_SUPP_NOWAIT, NULL);
 	if (rc)

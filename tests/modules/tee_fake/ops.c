@@ -123,9 +123,9 @@ static int op_open_session(struct tee_call *call, struct tee_ioctl_open_session_
  * Return true if the operation must return undo_errno, so that the core retries
  * it without a timeout.
  */
-static bool puts_off(enum tee_patience patience)
+static bool puts_off(enum tee_wait_mode wait_mode)
 {
-	if (!fake.knobs.undo_errno || patience == TEE_PATIENCE_ALL)
+	if (!fake.knobs.undo_errno || wait_mode == TEE_WAIT_MODE_UNLIMITED)
 		return false;
 	atomic_inc(&fake.counters.put_off);
 	return true;
@@ -133,7 +133,7 @@ static bool puts_off(enum tee_patience patience)
 
 static int op_close_session(struct tee_call *call, u32 session)
 {
-	if (puts_off(call->patience))
+	if (puts_off(call->wait_mode))
 		return -(int)fake.knobs.undo_errno;
 	/* Do not record this call: it would overwrite the one that a test looks for. */
 	atomic_inc(&fake.counters.close_sessions);
@@ -248,12 +248,12 @@ static int op_region_register(void *data, struct tee_region *region)
 }
 
 static int op_region_unregister(void *data, struct tee_region *region,
-				enum tee_patience patience)
+				enum tee_wait_mode wait_mode)
 {
 	if (WARN(region->cookie != (u64)(uintptr_t)region,
 		 "a region is unregistered that was not registered\n"))
 		return -EINVAL;
-	if (puts_off(patience))
+	if (puts_off(wait_mode))
 		return -(int)fake.knobs.undo_errno;
 	region->cookie = 0;
 	atomic_inc(&fake.counters.regions_unregistered);
