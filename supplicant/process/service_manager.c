@@ -50,7 +50,7 @@ static bool is_stalled;
  */
 static int send_message(const char *message, int fd)
 {
-	const struct timeval patience = { .tv_sec = 2 };
+	const struct timeval timeout = { .tv_sec = 2 };
 	struct iovec io = { (void *)(uintptr_t)message, strlen(message) };
 	union {
 		struct cmsghdr header;
@@ -75,7 +75,7 @@ static int send_message(const char *message, int fd)
 	to = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (to < 0)
 		return -errno;
-	setsockopt(to, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	setsockopt(to, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
 	if (sendmsg(to, &header, MSG_NOSIGNAL | (is_stalled ? MSG_DONTWAIT : 0)) < 0)
 		rc = -errno;
 	is_stalled = rc == -EAGAIN;

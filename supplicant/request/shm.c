@@ -31,7 +31,7 @@
  * be freed, and the interval at which it checks whether the supplicant is to
  * stop.
  */
-#define PATIENCE_MS	30000
+#define TIMEOUT_MS	30000
 #define LOOK_MS		50
 /* Limits of the memory kept for reuse: number of regions, and total size in bytes */
 #define SPARE_COUNT	16
@@ -319,7 +319,7 @@ static bool is_stopping(void)
  */
 static bool reserve(size_t size)
 {
-	int64_t until = clock_ms() + PATIENCE_MS, now;
+	int64_t until = clock_ms() + TIMEOUT_MS, now;
 	struct timespec look;
 
 	if (!large(size))

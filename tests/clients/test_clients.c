@@ -91,7 +91,7 @@ static void start(pid_t *pids, size_t count, void (*program)(void *))
 		pids[i] = child_start(program, (void *)&shared->calls[i]);
 	for (size_t i = 0; i < count; i++)
 		for (int tries = 0; !shared->calls[i]; tries++) {
-			CHECK_MSG(tries < 3000 * test_patience(), "a program makes no calls");
+			CHECK_MSG(tries < 3000 * test_time_factor(), "a program makes no calls");
 			sleep_ms(10);
 		}
 }

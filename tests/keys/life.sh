@@ -13,8 +13,8 @@ device=$(basename "$(ls -d $platform/*optee*)")
 unbinds=10
 [ -z "${LONG:-}" ] || unbinds=50
 # With the debug kernel, the TA takes longer to load, and it is loaded for each user.
-patience=
-[ ! -e /sys/kernel/debug/kmemleak ] || patience=timeout_ms=60000
+slow_machine=
+[ ! -e /sys/kernel/debug/kmemleak ] || slow_machine=timeout_ms=60000
 
 stop_supplicant() {
 	killall -q tee-supplicant
@@ -113,7 +113,7 @@ comes_back() {
 module_first() {
 	stop_supplicant
 	# shellcheck disable=SC2086 # none, or one
-	rmmod optee && insmod "$ko" $patience || return 1
+	rmmod optee && insmod "$ko" $slow_machine || return 1
 	! make_key early || { echo "a key without a TEE"; return 1; }
 	insmod /lib/gtee/optee.ko && tee-supplicant -d || return 1
 	comes_back

@@ -10,7 +10,7 @@ guest_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # shellcheck source-path=SCRIPTDIR source=tap.sh
 . "$guest_dir/tests/lib/tap.sh"
 
-GUEST_KERNEL=stock GUEST_PATIENCE=()
+GUEST_KERNEL=stock GUEST_TIMEOUT=()
 
 # guest_kernel ARGUMENT…: if the first two arguments are "--kernel NAME", choose that kernel
 # and succeed. tests/debug runs groups with "--kernel debug".
@@ -18,7 +18,7 @@ guest_kernel() {
 	[ "${1:-}" = --kernel ] || return 1
 	GUEST_KERNEL=${2:?"--kernel takes stock or debug"}
 	# The debug kernel is several times slower, and the machine may be busy.
-	[ "$GUEST_KERNEL" != debug ] || GUEST_PATIENCE=(--timeout 3000)
+	[ "$GUEST_KERNEL" != debug ] || GUEST_TIMEOUT=(--timeout 3000)
 }
 
 # guest_modules OVERLAY MODULE…: copy modules, built for the chosen kernel, to OVERLAY/tests.
@@ -39,7 +39,7 @@ boot() {
 	local status=0
 	mkdir -p "$GUEST_OVERLAY/tests"
 	cp "$guest_dir/tests/lib/guest-tap.sh" "$GUEST_OVERLAY/tests/"
-	"$guest_dir/lab/run" --kernel "$GUEST_KERNEL" "${GUEST_OPTIONS[@]}" "${GUEST_PATIENCE[@]}" \
+	"$guest_dir/lab/run" --kernel "$GUEST_KERNEL" "${GUEST_OPTIONS[@]}" "${GUEST_TIMEOUT[@]}" \
 		--overlay "$GUEST_OVERLAY" -- "$@" || status=$?
 	case $status in
 	0 | 1) printf 'ok 0 - no report from the kernel, and modules that unload\n' ;;

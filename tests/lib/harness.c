@@ -20,7 +20,7 @@
 #define EXIT_SKIP 77
 #define KILL_WAIT_MS 20000
 /* Factor for time limits, because a kernel with sanitizers takes about four times as long. */
-#define DEBUG_PATIENCE 4
+#define DEBUG_TIME_FACTOR 4
 
 static struct test *tests;
 static struct test **tests_end = &tests;
@@ -161,18 +161,18 @@ int write_text(const char *path, const char *text)
 	return n == (ssize_t)strlen(text) ? 0 : -1;
 }
 
-int test_patience(void)
+int test_time_factor(void)
 {
-	static int patience;
+	static int factor;
 
-	if (!patience)
-		patience = access("/sys/kernel/debug/kmemleak", F_OK) ? 1 : DEBUG_PATIENCE;
-	return patience;
+	if (!factor)
+		factor = access("/sys/kernel/debug/kmemleak", F_OK) ? 1 : DEBUG_TIME_FACTOR;
+	return factor;
 }
 
 uint64_t deadline_ms(unsigned int milliseconds)
 {
-	return now_ms() + (uint64_t)milliseconds * (unsigned int)test_patience();
+	return now_ms() + (uint64_t)milliseconds * (unsigned int)test_time_factor();
 }
 
 void gate_make(struct gate *gate)
@@ -190,7 +190,7 @@ void gate_wait(struct gate *gate, unsigned int seconds, const char *what)
 	struct pollfd pfd = { .fd = gate->fd[0], .events = POLLIN };
 	char c;
 
-	seconds *= (unsigned int)test_patience();
+	seconds *= (unsigned int)test_time_factor();
 	CHECK_MSG(poll(&pfd, 1, (int)seconds * 1000) == 1,
 		  "%s: not seen within %u s", what, seconds);
 	CHECK_EQ(read(gate->fd[0], &c, 1), 1);
@@ -230,7 +230,7 @@ int child_wait(pid_t pid, unsigned int seconds, const char *what)
 {
 	int status;
 
-	seconds *= (unsigned int)test_patience();
+	seconds *= (unsigned int)test_time_factor();
 	if (!child_ended(pid, seconds * 1000, &status))
 		FAIL("%s: expected an end within %u s, came none", what, seconds);
 	return status;
@@ -290,7 +290,7 @@ enum verdict { PASSED, FAILED, SKIPPED };
 
 static enum verdict run_one(const struct test *test, char *why, size_t why_size)
 {
-	unsigned int limit = test->limit * (unsigned int)test_patience();
+	unsigned int limit = test->limit * (unsigned int)test_time_factor();
 	struct counters before, after;
 	enum verdict verdict = FAILED;
 	int status = 0;

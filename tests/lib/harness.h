@@ -179,8 +179,8 @@ uint64_t now_ms(void);
  * Factor for time limits: 1, or more if the kernel has sanitizers. gate_wait, child_wait and
  * test limits apply it themselves.
  */
-int test_patience(void);
-/* Return now_ms() plus @milliseconds times test_patience(). */
+int test_time_factor(void);
+/* Return now_ms() plus @milliseconds times test_time_factor(). */
 uint64_t deadline_ms(unsigned int milliseconds);
 
 /* Read a small text file into @buf, and add a NUL; false if the file cannot be read. */

@@ -35,7 +35,7 @@ void supplicant_end_all(void)
 			kill(atoi(entry->d_name), SIGKILL);
 	closedir(proc);
 	for (int i = 0; supplicant_is_there(); i++) {
-		CHECK_MSG(i < 1000 * test_patience(),
+		CHECK_MSG(i < 1000 * test_time_factor(),
 			  "a process keeps the supplicant's device open");
 		sleep_ms(10);
 	}
@@ -190,7 +190,7 @@ pid_t supplicant_start_again(void)
 
 	for (int i = 0; !has_device(pid); i++) {
 		CHECK_MSG(!child_ended(pid, 10, &status), "the supplicant ended");
-		CHECK_MSG(i < 1000 * test_patience(), "the supplicant does not open its device");
+		CHECK_MSG(i < 1000 * test_time_factor(), "the supplicant does not open its device");
 	}
 	return pid;
 }

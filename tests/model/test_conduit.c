@@ -14,7 +14,7 @@
 static void wait_for_device(void)
 {
 	for (int tries = 0; !model_can_be_opened(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the driver is not tried again");
+		CHECK_MSG(tries < 500 * test_time_factor(), "the driver is not tried again");
 		sleep_ms(20);
 	}
 }

@@ -488,7 +488,7 @@ static void never_comes_back(char *mischief)
 	CHECK_EQ(model_counter("sessions"), 1);
 	model_set_knob("hang", 0);
 	for (int tries = 0; model_counter("sessions"); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the client's session was left behind");
+		CHECK_MSG(tries < 500 * test_time_factor(), "the client's session was left behind");
 		sleep_ms(20);
 	}
 	model_works(model_open());
@@ -534,7 +534,7 @@ static void make_burst(struct burst *burst, pthread_t *threads, int calls)
 static void wait_for_model(const char *name, long value)
 {
 	for (int tries = 0; model_counter(name) != value; tries++) {
-		CHECK_MSG(tries < 250 * test_patience(), "%s: expected %ld, came %ld", name, value,
+		CHECK_MSG(tries < 250 * test_time_factor(), "%s: expected %ld, came %ld", name, value,
 			  model_counter(name));
 		sleep_ms(20);
 	}
@@ -546,7 +546,7 @@ static void wait_for_model(const char *name, long value)
 static void wait_for_first_regions(void)
 {
 	for (int tries = 0; model_counter("regions") < FIRST_REGIONS; tries++) {
-		CHECK_MSG(tries < 250 * test_patience(), "the pool has only %ld regions",
+		CHECK_MSG(tries < 250 * test_time_factor(), "the pool has only %ld regions",
 			  model_counter("regions"));
 		sleep_ms(20);
 	}
@@ -593,7 +593,7 @@ static void burst_of_calls(int calls, const char *name, unsigned int value, int 
 TEST_LIMIT(burst_of_calls_that_wait_for_threads, 120)
 {
 	/* With sanitizers, threads take longer to start than calls wait. */
-	burst_of_calls(MOST_CALLS / test_patience(), "threads", 2, 2);
+	burst_of_calls(MOST_CALLS / test_time_factor(), "threads", 2, 2);
 }
 
 /*
@@ -631,7 +631,7 @@ TEST_LIMIT(driver_comes_again_after_its_last_call, 120)
 	model_set_knob("hang", 0);
 	child_wait(pid, 20, "a client whose device went");
 	for (tries = 0; !model_can_be_opened(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the driver is not bound again");
+		CHECK_MSG(tries < 500 * test_time_factor(), "the driver is not bound again");
 		sleep_ms(20);
 	}
 	CHECK_OK(write_text(UNREGISTER_MS, "30000"));
@@ -652,7 +652,7 @@ static void bind_for_services(const char *mischief)
 static void wait_for_threads(long number)
 {
 	for (int tries = 0; model_counter("threads") != number; tries++) {
-		CHECK_MSG(tries < 1000 * test_patience(),
+		CHECK_MSG(tries < 1000 * test_time_factor(),
 			  "expected %ld calls in the model, came %ld", number,
 			  model_counter("threads"));
 		sleep_ms(10);
@@ -716,7 +716,7 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 	CHECK_EQ(users, 1);
 	CHECK_EQ(rc, EWOULDBLOCK);
 	for (int tries = 0; module_users(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(),
+		CHECK_MSG(tries < 500 * test_time_factor(),
 			  "the call has returned, but the module is in use");
 		sleep_ms(10);
 	}
@@ -729,7 +729,7 @@ TEST_LIMIT(module_stays_while_services_are_listed, 60)
 static void wait_for_bottom_halves(long number)
 {
 	for (int tries = 0; model_counter("bottom_halves") != number; tries++) {
-		CHECK_MSG(tries < 250 * test_patience(),
+		CHECK_MSG(tries < 250 * test_time_factor(),
 			  "expected %ld calls that the TEE asked for, came %ld", number,
 			  model_counter("bottom_halves"));
 		sleep_ms(20);

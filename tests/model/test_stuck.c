@@ -66,12 +66,12 @@ TEST_LIMIT(services_are_not_waited_for_without_end, 120)
 	child_expect_ok(child_start(unbind_model, NULL), 60, "unbinding");
 	model_set_knob("hang", 0);
 	for (int tries = 0; model_counter("sessions"); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the driver's session was left behind");
+		CHECK_MSG(tries < 500 * test_time_factor(), "the driver's session was left behind");
 		sleep_ms(20);
 	}
 	model_set_knob("first_enumeration", 0);
 	for (int tries = 0; !model_device() && model_bind(); tries++) {
-		CHECK_MSG(tries < 500 * test_patience(), "the driver cannot be bound again");
+		CHECK_MSG(tries < 500 * test_time_factor(), "the driver cannot be bound again");
 		sleep_ms(20);
 	}
 	model_bind_with(NULL, 0);
@@ -103,7 +103,7 @@ TEST_LIMIT(services_without_number, 120)
 	for (int n = 0; n < 3; n++) {
 		CHECK_OK(close(model_open_supplicant()));
 		for (int tries = 0; count_services() < before + 255; tries++) {
-			CHECK_MSG(tries < 300 * test_patience(),
+			CHECK_MSG(tries < 300 * test_time_factor(),
 				  "expected %d services, came %d", before + 255, count_services());
 			sleep_ms(100);
 		}

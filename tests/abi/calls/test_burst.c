@@ -51,7 +51,7 @@ struct burst {
 /* With sanitizers, starting all threads would take longer than a call may wait, so start fewer. */
 static int number_of_calls(void)
 {
-	return CALLS / test_patience();
+	return CALLS / test_time_factor();
 }
 
 static void *call_once(void *arg)

@@ -196,7 +196,7 @@ static bool wait_for_changes(int watch, unsigned int want)
 	const struct inotify_event *event;
 	ssize_t size;
 
-	while (want && poll(&poll_fd, 1, 5000 * test_patience()) == 1) {
+	while (want && poll(&poll_fd, 1, 5000 * test_time_factor()) == 1) {
 		size = CHECK_OK(read(watch, events, sizeof(events)));
 		for (const char *p = events; want && p < events + size;
 		     p += sizeof(*event) + event->len, want--)

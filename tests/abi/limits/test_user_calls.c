@@ -186,7 +186,7 @@ USER_TEST(user_call_that_waited_is_made)
 	(void)unused;
 	with_supplicant();
 	user_set_limit("user_calls", 1);
-	busy = start_long_call(ALICE, 700 * (uint32_t)test_patience());
+	busy = start_long_call(ALICE, 700 * (uint32_t)test_time_factor());
 	for (int i = 0; i < 3; i++) {
 		waiting[i] = child_start(work_as, &alice);
 		user_wait_for_waiting(ALICE, i + 1);

@@ -8,7 +8,7 @@
 
 #include "fake.h"
 
-#define PATIENCE_MS	100
+#define TIMEOUT_MS	100
 
 /* Objects of a test of calls with a timeout */
 struct scene {
@@ -139,9 +139,9 @@ static void test_too_late(struct seq_file *s, unsigned int *n)
 	/* Simulate a worker that has not reached the driver yet. */
 	fake.knobs.cancel_unknown = 2;
 	began = jiffies;
-	rc = call(&scene, PATIENCE_MS, params);
+	rc = call(&scene, TIMEOUT_MS, params);
 	tap_line(s, n, "timed_call_ends_in_time",
-		 rc == -ETIMEDOUT && jiffies - began < msecs_to_jiffies(20 * PATIENCE_MS), rc);
+		 rc == -ETIMEDOUT && jiffies - began < msecs_to_jiffies(20 * TIMEOUT_MS), rc);
 	tap_line(s, n, "timed_call_leaves_the_parameters", params[1].u.memref.size == 32,
 		 params[1].u.memref.size);
 	tap_line(s, n, "timed_call_asks_to_cancel",
@@ -180,7 +180,7 @@ static void test_open_too_late(struct seq_file *s, unsigned int *n)
 		return;
 	}
 	fake.knobs.open_session_hang = 1;
-	rc = tee_client_open_session_timeout(ctx, &arg, NULL, PATIENCE_MS);
+	rc = tee_client_open_session_timeout(ctx, &arg, NULL, TIMEOUT_MS);
 	fake.knobs.open_session_hang = 0;
 	tap_line(s, n, "timed_session_is_given_up_in_time", rc == -ETIMEDOUT, rc);
 	fake_command("release");

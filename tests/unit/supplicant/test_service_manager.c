@@ -19,7 +19,7 @@
 #include "process/service_manager.h"
 
 /* The supplicant waits up to 2 s until a message is accepted. */
-#define PATIENCE_MS	2000
+#define SEND_TIMEOUT_MS	2000
 #define MESSAGES	4
 
 static char directory[] = "/tmp/service-manager-XXXXXX";
@@ -89,19 +89,19 @@ static void one_message_waits_for_it(void **state)
 
 	(void)state;
 	ms = tell_much();
-	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
+	assert_true(ms >= SEND_TIMEOUT_MS && ms < 2 * SEND_TIMEOUT_MS);
 	/* For later messages, the supplicant does not wait. */
-	assert_true(tell_much() < PATIENCE_MS);
+	assert_true(tell_much() < SEND_TIMEOUT_MS);
 	/* It does wait for a message that it sends only once. */
 	ms = clock_ms();
 	service_manager_tell("READY=1");
-	assert_true(clock_ms() - ms >= PATIENCE_MS);
+	assert_true(clock_ms() - ms >= SEND_TIMEOUT_MS);
 	/* It also waits after the service manager has read its messages. */
 	read_all("");
 	service_manager_tell("READY=1");
 	assert_true(read_all("READY=1"));
 	ms = tell_much();
-	assert_true(ms >= PATIENCE_MS && ms < 2 * PATIENCE_MS);
+	assert_true(ms >= SEND_TIMEOUT_MS && ms < 2 * SEND_TIMEOUT_MS);
 }
 
 int main(void)
