@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The monitor. It keeps the resources that must outlive a worker (keeper.h): if
+ * The monitor. It keeps the resources that must outlive a worker (fd_store.h): if
  * a worker dies, the next one continues from the same state. Until then, new
  * requests wait.
  */
@@ -27,7 +27,7 @@
 #include "log.h"
 #include "process/files.h"
 #include "process/helper.h"
-#include "process/keeper.h"
+#include "process/fd_store.h"
 #include "process/monitor.h"
 #include "process/sandbox.h"
 #include "process/service_manager.h"

@@ -15,7 +15,7 @@ target_link_options(supplicant_worker PRIVATE
 
 gtee_unit_test(supplicant_service_manager SOURCES test_service_manager.c LIBRARIES supplicant_processes)
 
-gtee_unit_test(supplicant_keeper SOURCES test_keeper.c LIBRARIES supplicant_processes)
+gtee_unit_test(supplicant_keeper SOURCES test_fd_store.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_keeper PRIVATE
 	-Wl,--wrap=ioctl,--wrap=service_manager_count,--wrap=service_manager_name
 	-Wl,--wrap=service_manager_keep,--wrap=service_manager_drop)

@@ -30,7 +30,7 @@
 #include "ipc/channel.h"
 #include "process/files.h"
 #include "process/helper.h"
-#include "process/keeper.h"
+#include "process/fd_store.h"
 #include "process/monitor.h"
 #include "process/sandbox.h"
 #include "process/service_manager.h"

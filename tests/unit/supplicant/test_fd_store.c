@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "process/keeper.h"
+#include "process/fd_store.h"
 #include "process/service_manager.h"
 
 #define MAX_FILES	16

@@ -13,7 +13,7 @@
 #include "fd.h"
 #include "log.h"
 #include "process/files.h"
-#include "process/keeper.h"
+#include "process/fd_store.h"
 #include "process/service_manager.h"
 #include "process/state.h"
 
