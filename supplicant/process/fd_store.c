@@ -25,38 +25,38 @@
  * Name the file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
  * "memory-ID-SIZE" is a memfd that can be mapped.
  */
-static void name_piece(char name[KEEPER_NAME_SIZE], const char *kind,
-		       const struct keeper_piece *piece)
+static void name_region(char name[FD_STORE_NAME_SIZE], const char *kind,
+		       const struct stored_region *region)
 {
-	snprintf(name, KEEPER_NAME_SIZE, "%s-%u-%zu", kind, piece->id, piece->size);
+	snprintf(name, FD_STORE_NAME_SIZE, "%s-%u-%zu", kind, region->id, region->size);
 }
 
 /*
  * Name the device: "device", followed by the requested device. Replace colons,
  * because they separate names.
  */
-static void name_device(char name[KEEPER_NAME_SIZE], const struct supp_options *options)
+static void name_device(char name[FD_STORE_NAME_SIZE], const struct supp_options *options)
 {
 	const char *which = options->device ? options->device : options->tee ? options->tee : "";
 
-	snprintf(name, KEEPER_NAME_SIZE, "device %s", which);
+	snprintf(name, FD_STORE_NAME_SIZE, "device %s", which);
 	for (char *colon = name; (colon = strchr(colon, ':')); )
 		*colon = '=';
 }
 
-static void clear(struct keeper *keeper)
+static void clear(struct fd_store *store)
 {
-	memset(keeper, 0, sizeof(*keeper));
-	keeper->device = keeper->state = -1;
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		keeper->pieces[n].shm = keeper->pieces[n].memory = -1;
+	memset(store, 0, sizeof(*store));
+	store->device = store->state = -1;
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
+		store->regions[n].shm = store->regions[n].memory = -1;
 }
 
-static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
+static struct stored_region *find(struct fd_store *store, uint32_t id)
 {
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		if (keeper->pieces[n].shm >= 0 && keeper->pieces[n].id == id)
-			return &keeper->pieces[n];
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
+		if (store->regions[n].shm >= 0 && store->regions[n].id == id)
+			return &store->regions[n];
 	return NULL;
 }
 
@@ -66,28 +66,28 @@ static struct keeper_piece *find(struct keeper *keeper, uint32_t id)
  * service manager may still keep a file of a freed region. Return: NULL if
  * there are too many regions.
  */
-static struct keeper_piece *want_piece(struct keeper *keeper, uint32_t id, size_t size)
+static struct stored_region *want_region(struct fd_store *store, uint32_t id, size_t size)
 {
-	struct keeper_piece *piece = keeper->pieces, *end = piece + SHM_MAX_PIECES;
+	struct stored_region *region = store->regions, *end = region + SHM_MAX_REGIONS;
 
-	while (piece < end && (piece->shm >= 0 || piece->memory >= 0) &&
-	       (piece->id != id || piece->size != size))
-		piece++;
-	if (piece == end)
+	while (region < end && (region->shm >= 0 || region->memory >= 0) &&
+	       (region->id != id || region->size != size))
+		region++;
+	if (region == end)
 		return NULL;
-	piece->id = id;
-	piece->size = size;
-	return piece;
+	region->id = id;
+	region->size = size;
+	return region;
 }
 
 /* Read the file that note_folder() wrote. Workers have no access to it. */
-static void read_folder(struct keeper *keeper, int fd)
+static void read_folder(struct fd_store *store, int fd)
 {
 	struct fs_identity directory;
 
-	keeper->place.is_used = pread(fd, &directory, sizeof(directory), 0) == sizeof(directory);
-	if (keeper->place.is_used)
-		keeper->place.directory = directory;
+	store->place.is_used = pread(fd, &directory, sizeof(directory), 0) == sizeof(directory);
+	if (store->place.is_used)
+		store->place.directory = directory;
 }
 
 /*
@@ -96,29 +96,29 @@ static void read_folder(struct keeper *keeper, int fd)
  *		The service manager has missed a message to drop one of them, so
  *		it is unknown which one is valid.
  */
-static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_doubtful)
+static bool take_file(struct fd_store *store, const char *name, int fd, bool *is_doubtful)
 {
-	struct keeper_piece *piece;
+	struct stored_region *region;
 	char kind[8] = "";
 	uint32_t id;
 	size_t size;
 	int *place;
 
-	if (!strcmp(name, keeper->name)) {
-		place = &keeper->device;
+	if (!strcmp(name, store->name)) {
+		place = &store->device;
 	} else if (!strcmp(name, STATE_NAME)) {
-		place = &keeper->state;
+		place = &store->state;
 	} else if (!strcmp(name, FOLDER_NAME)) {
-		*is_doubtful |= keeper->place.is_used;
-		read_folder(keeper, fd);
+		*is_doubtful |= store->place.is_used;
+		read_folder(store, fd);
 		return false;
 	} else {
 		if (sscanf(name, "%7[a-z]-%u-%zu", kind, &id, &size) != 3)
 			return false;
-		piece = want_piece(keeper, id, size);
-		if (!piece)
+		region = want_region(store, id, size);
+		if (!region)
 			return false;
-		place = strcmp(kind, "shm") ? &piece->memory : &piece->shm;
+		place = strcmp(kind, "shm") ? &region->memory : &region->shm;
 	}
 	if (*place >= 0) {
 		*is_doubtful = true;
@@ -133,173 +133,173 @@ static bool take_file(struct keeper *keeper, const char *name, int fd, bool *is_
  * its id. Return: false if no region has the id, because the TEE may then have
  * a region whose descriptor was lost.
  */
-static bool drop_left_over(struct keeper *keeper, struct keeper_piece *piece)
+static bool drop_left_over(struct fd_store *store, struct stored_region *region)
 {
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 
-	if (!find(keeper, piece->id))
+	if (!find(store, region->id))
 		return false;
-	name_piece(name, "memory", piece);
+	name_region(name, "memory", region);
 	service_manager_drop(name);
-	close_fd(&piece->memory);
+	close_fd(&region->memory);
 	return true;
 }
 
 /* Check that everything that is needed was taken over. */
-static bool is_whole(struct keeper *keeper)
+static bool is_whole(struct fd_store *store)
 {
 	struct tee_ioctl_version_data version;
 
-	if (keeper->state < 0 || keeper->device < 0 ||
-	    ioctl(keeper->device, TEE_IOC_VERSION, &version))
+	if (store->state < 0 || store->device < 0 ||
+	    ioctl(store->device, TEE_IOC_VERSION, &version))
 		return false;
-	keeper->can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++) {
-		struct keeper_piece *piece = &keeper->pieces[n];
+	store->can_register = version.gen_caps & TEE_GEN_CAP_REG_MEM;
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++) {
+		struct stored_region *region = &store->regions[n];
 
-		if (piece->shm < 0 && piece->memory >= 0 && !drop_left_over(keeper, piece))
+		if (region->shm < 0 && region->memory >= 0 && !drop_left_over(store, region))
 			return false;
-		if (piece->shm < 0)
+		if (region->shm < 0)
 			continue;
 		/* The kernel uses an id for one region at a time. */
-		if (find(keeper, piece->id) != piece)
+		if (find(store, region->id) != region)
 			return false;
-		if (piece->memory < 0)
-			piece->memory = piece->shm;
-		keeper->bytes += piece->size;
+		if (region->memory < 0)
+			region->memory = region->shm;
+		store->bytes += region->size;
 	}
 	return true;
 }
 
 /* Drop all files that the service manager passed, because they cannot be used. */
-static void give_up(struct keeper *keeper, int count)
+static void give_up(struct fd_store *store, int count)
 {
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 
 	log_warning("what an earlier supplicant left cannot be used: starting without it");
 	for (int n = 0; n < count; n++)
 		if (!service_manager_name(n, name, sizeof(name)))
 			service_manager_drop(name);
-	keeper_close(keeper);
+	fd_store_close(store);
 }
 
-void keeper_take_over(struct keeper *keeper, const struct supp_options *options)
+void fd_store_take_over(struct fd_store *store, const struct supp_options *options)
 {
 	int count = service_manager_count();
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 	bool is_doubtful = false;
 
-	clear(keeper);
-	name_device(keeper->name, options);
+	clear(store);
+	name_device(store->name, options);
 	for (int n = 0; n < count; n++) {
 		int fd = SERVICE_MANAGER_FIRST_FD + n;
 
 		if (service_manager_name(n, name, sizeof(name)) ||
-		    !take_file(keeper, name, fd, &is_doubtful))
+		    !take_file(store, name, fd, &is_doubtful))
 			close(fd);
 	}
-	if (count && !is_doubtful && is_whole(keeper))
+	if (count && !is_doubtful && is_whole(store))
 		log_info("continuing with what an earlier supplicant left");
 	else if (count)
-		give_up(keeper, count);
+		give_up(store, count);
 	service_manager_forget();
 }
 
-int keeper_open(struct keeper *keeper, const struct supp_options *options)
+int fd_store_open(struct fd_store *store, const struct supp_options *options)
 {
 	int rc;
 
-	if (keeper->device >= 0)
+	if (store->device >= 0)
 		return 0;
 	/*
 	 * Ask once more to drop the files that were kept before and cannot be
 	 * used. An earlier message may have been lost, because the service
 	 * manager did not read, and it would then keep the files forever.
 	 */
-	name_device(keeper->name, options);
+	name_device(store->name, options);
 	service_manager_drop(STATE_NAME);
-	service_manager_drop(keeper->name);
+	service_manager_drop(store->name);
 	rc = state_create();
 	if (rc < 0) {
 		log_error("no memory for the workers' state: %s", strerror(-rc));
 		return rc;
 	}
-	keeper->state = rc;
-	rc = files_open_device(options, &keeper->can_register);
+	store->state = rc;
+	rc = files_open_device(options, &store->can_register);
 	if (rc < 0) {
-		close(keeper->state);
-		keeper->state = -1;
+		close(store->state);
+		store->state = -1;
 		return rc;
 	}
-	keeper->device = rc;
-	service_manager_keep(STATE_NAME, keeper->state);
-	service_manager_keep(keeper->name, keeper->device);
+	store->device = rc;
+	service_manager_keep(STATE_NAME, store->state);
+	service_manager_keep(store->name, store->device);
 	return 0;
 }
 
-static void free_piece(struct keeper *keeper, struct keeper_piece *piece)
+static void free_region(struct fd_store *store, struct stored_region *region)
 {
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 
-	if (piece->shm < 0 && piece->memory < 0)
+	if (region->shm < 0 && region->memory < 0)
 		return;
-	keeper->bytes -= piece->size;
-	if (piece->memory != piece->shm) {
-		name_piece(name, "memory", piece);
+	store->bytes -= region->size;
+	if (region->memory != region->shm) {
+		name_region(name, "memory", region);
 		service_manager_drop(name);
-		close_fd(&piece->memory);
+		close_fd(&region->memory);
 	}
-	name_piece(name, "shm", piece);
+	name_region(name, "shm", region);
 	service_manager_drop(name);
-	close_fd(&piece->shm);
-	piece->memory = -1;
+	close_fd(&region->shm);
+	region->memory = -1;
 }
 
-void keeper_close(struct keeper *keeper)
+void fd_store_close(struct fd_store *store)
 {
 	/*
 	 * Close the device first. This ends all requests, so that none needs
 	 * the resources that are closed after it.
 	 */
-	if (keeper->device >= 0)
-		service_manager_drop(keeper->name);
-	close_fd(&keeper->device);
-	if (keeper->state >= 0)
+	if (store->device >= 0)
+		service_manager_drop(store->name);
+	close_fd(&store->device);
+	if (store->state >= 0)
 		service_manager_drop(STATE_NAME);
-	close_fd(&keeper->state);
-	if (keeper->place.is_used)
+	close_fd(&store->state);
+	if (store->place.is_used)
 		service_manager_drop(FOLDER_NAME);
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		free_piece(keeper, &keeper->pieces[n]);
-	clear(keeper);
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
+		free_region(store, &store->regions[n]);
+	clear(store);
 }
 
 /*
  * A worker controls when it ends, and its exit status. It must not be able to
  * use that to change the directory in use while its TEE exists.
  */
-void keeper_begin_anew(struct keeper *keeper)
+void fd_store_reset(struct fd_store *store)
 {
-	const struct fs_place place = keeper->place;
+	const struct fs_place place = store->place;
 	struct tee_ioctl_version_data version;
-	bool is_there = keeper->device >= 0 &&
-			!ioctl(keeper->device, TEE_IOC_VERSION, &version);
+	bool is_there = store->device >= 0 &&
+			!ioctl(store->device, TEE_IOC_VERSION, &version);
 
-	/* Prevent keeper_close() from dropping the service manager's copy of the identity. */
+	/* Prevent fd_store_close() from dropping the service manager's copy of the identity. */
 	if (is_there)
-		keeper->place.is_used = false;
-	keeper_close(keeper);
+		store->place.is_used = false;
+	fd_store_close(store);
 	if (is_there)
-		keeper->place = place;
+		store->place = place;
 }
 
 /*
  * Pass the identity of the directory in use to the service manager, in a file
  * to which workers have no access.
  */
-static void note_folder(const struct keeper *keeper)
+static void note_folder(const struct fd_store *store)
 {
-	const struct fs_identity *directory = &keeper->place.directory;
+	const struct fs_identity *directory = &store->place.directory;
 	int fd = memfd_create("tee-storage-folder", MFD_CLOEXEC);
 
 	if (fd >= 0 && write(fd, directory, sizeof(*directory)) == sizeof(*directory))
@@ -309,9 +309,9 @@ static void note_folder(const struct keeper *keeper)
 	close_fd(&fd);
 }
 
-int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory)
+int fd_store_use_folder(struct fd_store *store, const struct fs_identity *directory)
 {
-	struct fs_place *place = &keeper->place;
+	struct fs_place *place = &store->place;
 	bool was_used = place->is_used;
 	bool is_same = was_used && fs_is_same(&place->directory, directory);
 
@@ -321,33 +321,33 @@ int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory
 	if (was_used && !is_same)
 		service_manager_drop(FOLDER_NAME);
 	if (!is_same)
-		note_folder(keeper);
+		note_folder(store);
 	return 0;
 }
 
-void keeper_expect(struct keeper *keeper)
+void fd_store_expect(struct fd_store *store)
 {
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		keeper->pieces[n].is_wanted = false;
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
+		store->regions[n].is_wanted = false;
 }
 
-void keeper_settle(struct keeper *keeper)
+void fd_store_settle(struct fd_store *store)
 {
-	for (size_t n = 0; n < SHM_MAX_PIECES; n++)
-		if (!keeper->pieces[n].is_wanted)
-			free_piece(keeper, &keeper->pieces[n]);
+	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
+		if (!store->regions[n].is_wanted)
+			free_region(store, &store->regions[n]);
 }
 
 /* Allocate kernel memory, which does not count against any limit on locked memory. */
-static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
+static int alloc_kernel(struct fd_store *store, struct stored_region *region)
 {
-	struct tee_ioctl_shm_alloc_data arg = { .size = piece->size };
-	int fd = ioctl(keeper->device, TEE_IOC_SHM_ALLOC, &arg);
+	struct tee_ioctl_shm_alloc_data arg = { .size = region->size };
+	int fd = ioctl(store->device, TEE_IOC_SHM_ALLOC, &arg);
 
 	if (fd < 0)
 		return -errno;
-	piece->shm = piece->memory = fd;
-	piece->id = (uint32_t)arg.id;
+	region->shm = region->memory = fd;
+	region->id = (uint32_t)arg.id;
 	return 0;
 }
 
@@ -355,32 +355,32 @@ static int alloc_kernel(struct keeper *keeper, struct keeper_piece *piece)
  * Register a memfd, which workers can map. The kernel pins its pages while it
  * is registered.
  */
-static int register_own(struct keeper *keeper, struct keeper_piece *piece)
+static int register_own(struct fd_store *store, struct stored_region *region)
 {
-	struct tee_ioctl_shm_register_data arg = { .length = piece->size };
+	struct tee_ioctl_shm_register_data arg = { .length = region->size };
 	int fd = memfd_create("tee-shared-memory", MFD_CLOEXEC | MFD_ALLOW_SEALING), rc;
 	void *data = MAP_FAILED;
 
 	if (fd < 0)
 		return -errno;
 	/* Seal the size, so that no worker can change it. */
-	if (!ftruncate(fd, (off_t)piece->size) &&
+	if (!ftruncate(fd, (off_t)region->size) &&
 	    !fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL))
-		data = mmap(NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+		data = mmap(NULL, region->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (data == MAP_FAILED) {
 		rc = -errno;
 		goto close_file;
 	}
 	arg.addr = (uintptr_t)data;
-	rc = ioctl(keeper->device, TEE_IOC_SHM_REGISTER, &arg);
+	rc = ioctl(store->device, TEE_IOC_SHM_REGISTER, &arg);
 	if (rc < 0)
 		rc = -errno;
-	munmap(data, piece->size);
+	munmap(data, region->size);
 	if (rc < 0)
 		goto close_file;
-	piece->shm = rc;
-	piece->memory = fd;
-	piece->id = (uint32_t)arg.id;
+	region->shm = rc;
+	region->memory = fd;
+	region->id = (uint32_t)arg.id;
 	return 0;
 
 close_file:
@@ -389,60 +389,60 @@ close_file:
 }
 
 /* Return: a new descriptor for mapping a region, or -errno. */
-static int duplicate(const struct keeper_piece *piece)
+static int duplicate(const struct stored_region *region)
 {
-	int fd = fcntl(piece->memory, F_DUPFD_CLOEXEC, 3);
+	int fd = fcntl(region->memory, F_DUPFD_CLOEXEC, 3);
 
 	return fd < 0 ? -errno : fd;
 }
 
-int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id)
+int fd_store_alloc(struct fd_store *store, uint64_t size, uint32_t *id)
 {
-	struct keeper_piece *piece = keeper->pieces;
-	char name[KEEPER_NAME_SIZE];
+	struct stored_region *region = store->regions;
+	char name[FD_STORE_NAME_SIZE];
 	int rc;
 
-	while (piece < keeper->pieces + SHM_MAX_PIECES && piece->shm >= 0)
-		piece++;
-	if (piece == keeper->pieces + SHM_MAX_PIECES || size > SHM_MAX_BYTES - keeper->bytes)
+	while (region < store->regions + SHM_MAX_REGIONS && region->shm >= 0)
+		region++;
+	if (region == store->regions + SHM_MAX_REGIONS || size > SHM_MAX_BYTES - store->bytes)
 		return -ENOSPC;
-	piece->size = (size_t)size;
-	rc = alloc_kernel(keeper, piece);
-	if (rc && keeper->can_register)
-		rc = register_own(keeper, piece);
+	region->size = (size_t)size;
+	rc = alloc_kernel(store, region);
+	if (rc && store->can_register)
+		rc = register_own(store, region);
 	if (rc)
 		return rc;
-	keeper->bytes += piece->size;
-	piece->is_wanted = true;
+	store->bytes += region->size;
+	region->is_wanted = true;
 	/* Pass the region to the service manager before the worker and the TEE get it. */
-	name_piece(name, "shm", piece);
-	service_manager_keep(name, piece->shm);
-	if (piece->memory != piece->shm) {
-		name_piece(name, "memory", piece);
-		service_manager_keep(name, piece->memory);
+	name_region(name, "shm", region);
+	service_manager_keep(name, region->shm);
+	if (region->memory != region->shm) {
+		name_region(name, "memory", region);
+		service_manager_keep(name, region->memory);
 	}
-	*id = piece->id;
-	rc = duplicate(piece);
+	*id = region->id;
+	rc = duplicate(region);
 	if (rc < 0)
-		free_piece(keeper, piece);
+		free_region(store, region);
 	return rc;
 }
 
-int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size)
+int fd_store_map(struct fd_store *store, uint32_t id, uint64_t *size)
 {
-	struct keeper_piece *piece = find(keeper, id);
+	struct stored_region *region = find(store, id);
 
-	if (!piece)
+	if (!region)
 		return -ENOENT;
-	piece->is_wanted = true;
-	*size = piece->size;
-	return duplicate(piece);
+	region->is_wanted = true;
+	*size = region->size;
+	return duplicate(region);
 }
 
-void keeper_free(struct keeper *keeper, uint32_t id)
+void fd_store_free(struct fd_store *store, uint32_t id)
 {
-	struct keeper_piece *piece = find(keeper, id);
+	struct stored_region *region = find(store, id);
 
-	if (piece)
-		free_piece(keeper, piece);
+	if (region)
+		free_region(store, region);
 }

@@ -6,8 +6,8 @@
  * only workers read. A service manager, if there is one, keeps all of them too,
  * so that the next supplicant can continue however this one ends.
  */
-#ifndef SUPPLICANT_KEEPER_H
-#define SUPPLICANT_KEEPER_H
+#ifndef SUPPLICANT_FD_STORE_H
+#define SUPPLICANT_FD_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,10 +18,10 @@
 #include "storage/fs_place.h"
 
 /* Maximum size of the name of a file that a service manager keeps, with the NUL */
-#define KEEPER_NAME_SIZE	64
+#define FD_STORE_NAME_SIZE	64
 
 /**
- * struct keeper_piece - a region of shared memory, or an unused entry
+ * struct stored_region - a region of shared memory, or an unused entry
  * @shm:	the kernel's descriptor, which keeps the memory allocated; -1:
  *		unused
  * @memory:	the descriptor to map: @shm, or a memfd of the monitor
@@ -29,7 +29,7 @@
  * @size:	bytes
  * @is_wanted:	the current worker has asked for it
  */
-struct keeper_piece {
+struct stored_region {
 	int shm;
 	int memory;
 	uint32_t id;
@@ -38,59 +38,59 @@ struct keeper_piece {
 };
 
 /**
- * struct keeper - the kept resources
+ * struct fd_store - the kept resources
  * @device:	the TEE's device for supplicants; -1: nothing is kept
  * @name:	the service manager's name for the device, which includes the
  *		requested device
  * @can_register: memory of the supplicant can be registered with the device
  * @state:	the memfd of the state
  * @place:	the storage directory in use
- * @pieces: @bytes: regions of shared memory, and their total size in bytes
+ * @regions: @bytes: regions of shared memory, and their total size in bytes
  */
-struct keeper {
+struct fd_store {
 	int device;
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 	bool can_register;
 	int state;
 	struct fs_place place;
-	struct keeper_piece pieces[SHM_MAX_PIECES];
+	struct stored_region regions[SHM_MAX_REGIONS];
 	size_t bytes;
 };
 
 /**
- * keeper_take_over() - take over the files that the service manager kept from
+ * fd_store_take_over() - take over the files that the service manager kept from
  * an earlier supplicant
- * @keeper:	[out] nothing is kept if the service manager has no valid files
+ * @store:	[out] nothing is kept if the service manager has no valid files
  * @options:	the requested device: files of a different device are not taken
  *		over
  */
-void keeper_take_over(struct keeper *keeper, const struct supp_options *options);
+void fd_store_take_over(struct fd_store *store, const struct supp_options *options);
 
 /**
- * keeper_open() - open the device and create a state, unless they are kept
+ * fd_store_open() - open the device and create a state, unless they are kept
  * already
- * @keeper:	[in/out] the kept resources
+ * @store:	[in/out] the kept resources
  * @options:	the device to open
  *
  * Return: 0, or -errno after a message.
  */
-int keeper_open(struct keeper *keeper, const struct supp_options *options);
+int fd_store_open(struct fd_store *store, const struct supp_options *options);
 
-/** keeper_close() - close and drop everything; the kernel then fails unanswered requests */
-void keeper_close(struct keeper *keeper);
+/** fd_store_close() - close and drop everything; the kernel then fails unanswered requests */
+void fd_store_close(struct fd_store *store);
 
 /**
- * keeper_begin_anew() - drop everything except the identity of the storage
+ * fd_store_reset() - drop everything except the identity of the storage
  * directory
  *
  * While the device exists, the directory belongs to the same TEE, and its identity
  * is kept. If the device was removed, the identity is dropped too.
  */
-void keeper_begin_anew(struct keeper *keeper);
+void fd_store_reset(struct fd_store *store);
 
 /**
- * keeper_use_folder() - record that a storage directory is in use
- * @keeper:	where to record it
+ * fd_store_use_folder() - record that a storage directory is in use
+ * @store:	where to record it
  * @directory:	identity of the directory that was opened for the reporting
  *		worker
  *
@@ -99,37 +99,37 @@ void keeper_begin_anew(struct keeper *keeper);
  *
  * Return: 0; or -ESTALE: a different directory is in use.
  */
-int keeper_use_folder(struct keeper *keeper, const struct fs_identity *directory);
+int fd_store_use_folder(struct fd_store *store, const struct fs_identity *directory);
 
-/** keeper_expect() - mark all shared memory as not wanted, before a worker is started */
-void keeper_expect(struct keeper *keeper);
+/** fd_store_expect() - mark all shared memory as not wanted, before a worker is started */
+void fd_store_expect(struct fd_store *store);
 
-/** keeper_settle() - free the shared memory that the new worker has not asked for */
-void keeper_settle(struct keeper *keeper);
+/** fd_store_settle() - free the shared memory that the new worker has not asked for */
+void fd_store_settle(struct fd_store *store);
 
 /**
- * keeper_alloc() - allocate shared memory
- * @keeper:	where to keep it
+ * fd_store_alloc() - allocate shared memory
+ * @store:	where to keep it
  * @size:	bytes
  * @id:		[out] the kernel's id of the memory
  *
  * Return: a descriptor for mapping it, which the caller closes; or -errno:
- * -ENOSPC: it would exceed SHM_MAX_PIECES or SHM_MAX_BYTES.
+ * -ENOSPC: it would exceed SHM_MAX_REGIONS or SHM_MAX_BYTES.
  */
-int keeper_alloc(struct keeper *keeper, uint64_t size, uint32_t *id);
+int fd_store_alloc(struct fd_store *store, uint64_t size, uint32_t *id);
 
 /**
- * keeper_map() - get shared memory that an earlier worker allocated
- * @keeper:	where it is kept
+ * fd_store_map() - get shared memory that an earlier worker allocated
+ * @store:	where it is kept
  * @id:		the kernel's id of the memory
  * @size:	[out] bytes
  *
  * Return: a descriptor for mapping it, which the caller closes; -ENOENT: no
  * memory has this id; or another -errno.
  */
-int keeper_map(struct keeper *keeper, uint32_t id, uint64_t *size);
+int fd_store_map(struct fd_store *store, uint32_t id, uint64_t *size);
 
-/** keeper_free() - free shared memory; an id that no memory has is ignored */
-void keeper_free(struct keeper *keeper, uint32_t id);
+/** fd_store_free() - free shared memory; an id that no memory has is ignored */
+void fd_store_free(struct fd_store *store, uint32_t id);
 
 #endif

@@ -140,7 +140,7 @@ static int confine_card(const struct helper_files *files)
 {
 	static const unsigned long ioctls[] = { MMC_IOC_MULTI_CMD, 0 };
 	const struct sandbox_policy policy = {
-		.name = "card's keeper",
+		.name = "card helper",
 		.uid = files->uid,
 		.gid = files->gid,
 		.files = SANDBOX_NO_FILES,

@@ -68,7 +68,7 @@ enum { CONNECTOR, PLUGIN_HOST, MAX_HELPERS };
  * @uid: @gid:	the user that workers become; (uid_t)-1: keep the user
  * @storage:	descriptor of the storage directory for the worker, or -errno
  * @directory:	the identity of @storage
- * @keeper:	resources that outlive a worker
+ * @fd_store:	resources that outlive a worker
  * @signals:	a signalfd
  * @ready:	descriptor on which to report that requests are served; -1 once
  *		that is reported
@@ -97,7 +97,7 @@ struct monitor {
 	gid_t gid;
 	int storage;
 	struct fs_identity directory;
-	struct keeper keeper;
+	struct fd_store fd_store;
 	int signals;
 	int ready;
 	pid_t worker;
@@ -142,7 +142,7 @@ static const struct helper helpers[MAX_HELPERS] = {
  * This helper is started when a worker opens the card, and ends when the worker
  * closes the stream.
  */
-static const struct helper card_helper = { "card's keeper", card_main, SOCK_STREAM, NULL };
+static const struct helper card_helper = { "card helper", card_main, SOCK_STREAM, NULL };
 
 /* Find the user to become, by name or number. It must not be root. */
 static int find_user(struct monitor *monitor)
@@ -282,7 +282,7 @@ static void run_worker(struct monitor *monitor, struct worker_files *files)
  */
 static int open_all(struct monitor *monitor, bool *storage_is_roots)
 {
-	int rc = keeper_open(&monitor->keeper, monitor->options);
+	int rc = fd_store_open(&monitor->fd_store, monitor->options);
 
 	if (rc)
 		return rc;
@@ -329,7 +329,7 @@ static int start_worker(struct monitor *monitor)
 {
 	struct worker_files files = { .monitor = -1, .stop = -1, .uid = monitor->uid,
 		.gid = monitor->gid, .was_killed = monitor->was_killed,
-		.place = monitor->keeper.place };
+		.place = monitor->fd_store.place };
 	int mine[MAX_HELPERS] = { -1, -1 }, rc;
 
 	monitor->state = PERMIT_STARTING;
@@ -343,10 +343,10 @@ static int start_worker(struct monitor *monitor)
 		rc = connect_worker(monitor, &files);
 	if (rc)
 		goto close_files;
-	keeper_expect(&monitor->keeper);
+	fd_store_expect(&monitor->fd_store);
 	files.storage = monitor->storage;
-	files.device = monitor->keeper.device;
-	files.state = monitor->keeper.state;
+	files.device = monitor->fd_store.device;
+	files.state = monitor->fd_store.state;
 	files.connector = mine[CONNECTOR];
 	files.plugins = mine[PLUGIN_HOST];
 	monitor->worker = child_fork();
@@ -421,7 +421,7 @@ static void tell_ready(struct monitor *monitor)
 		log_info("requests are served again");
 	}
 	monitor->failure = 0;
-	keeper_settle(&monitor->keeper);
+	fd_store_settle(&monitor->fd_store);
 	log_debug("requests are served");
 	if (monitor->ready < 0)
 		return;
@@ -489,9 +489,9 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	case WIRE_OPEN_RPMB:
 		return open_rpmb(monitor, message->u.open_rpmb.device, answer);
 	case WIRE_ALLOC_MEMORY:
-		return keeper_alloc(&monitor->keeper, message->u.alloc_memory.size, &answer->id);
+		return fd_store_alloc(&monitor->fd_store, message->u.alloc_memory.size, &answer->id);
 	case WIRE_MAP_MEMORY:
-		return keeper_map(&monitor->keeper, message->u.memory.id, &answer->size);
+		return fd_store_map(&monitor->fd_store, message->u.memory.id, &answer->size);
 	case WIRE_CREATE_DUMP:
 		return dump_files_create(&monitor->dumps, message->u.create_dump.kind,
 					 message->u.create_dump.uuid);
@@ -507,7 +507,7 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 static int use_folder(struct monitor *monitor)
 {
 	return monitor->storage < 0 ? -ENODEV :
-	       keeper_use_folder(&monitor->keeper, &monitor->directory);
+	       fd_store_use_folder(&monitor->fd_store, &monitor->directory);
 }
 
 static int answer(struct monitor *monitor, const struct wire_message *message)
@@ -574,7 +574,7 @@ static void serve_worker(struct monitor *monitor)
 	} else if (message.type == WIRE_READY) {
 		tell_ready(monitor);
 	} else if (message.type == WIRE_FREE_MEMORY) {
-		keeper_free(&monitor->keeper, message.u.memory.id);
+		fd_store_free(&monitor->fd_store, message.u.memory.id);
 	} else {
 		rc = answer(monitor, &message);
 		if (!rc)
@@ -733,7 +733,7 @@ static int watch_worker(struct monitor *monitor)
 		if (until && !monitor->worker)
 			return has_status(status, 0) ? 0 : -EAGAIN;
 		if (!monitor->worker && wants_folder(status))
-			monitor->keeper.place.reopened++;
+			monitor->fd_store.place.reopened++;
 		else if (!monitor->worker)
 			tell_end("worker", status);
 		if (!monitor->worker && has_status(status, WORKER_LOST_DEVICE))
@@ -822,7 +822,7 @@ static int keep_serving(struct monitor *monitor)
 		if (!rc || monitor->state == PERMIT_STOPPING)
 			return rc ? 1 : 0;
 		if (is_started && must_begin_anew(monitor, rc)) {
-			keeper_begin_anew(&monitor->keeper);
+			fd_store_reset(&monitor->fd_store);
 			if (monitor->ready >= 0 && monitor->unready)
 				return 1;
 			monitor->unready = 0;
@@ -845,10 +845,10 @@ int monitor_main(const struct supp_options *options, int ready)
 	sandbox_open_terminal(false);
 	if (find_user(&monitor) || take_signals(&monitor))
 		return 1;
-	keeper_take_over(&monitor.keeper, options);
+	fd_store_take_over(&monitor.fd_store, options);
 	status = keep_serving(&monitor);
 	/*
-	 * Do not call keeper_close(), because the service manager may keep
+	 * Do not call fd_store_close(), because the service manager may keep
 	 * everything for the next supplicant.
 	 */
 	close_fd(&monitor.storage);

@@ -22,7 +22,7 @@
  * Maximum number of regions, and maximum total size in bytes. The monitor
  * enforces these limits.
  */
-#define SHM_MAX_PIECES	256u
+#define SHM_MAX_REGIONS	256u
 #define SHM_MAX_BYTES	(128ul << 20)
 /* A region of more bytes is a large one. */
 #define SHM_SMALL	(256u << 10)
@@ -41,7 +41,7 @@ struct shm_entry {
 
 /** struct shm_saved - the table of regions, which outlives the worker; all zero at first */
 struct shm_saved {
-	struct shm_entry entries[SHM_MAX_PIECES];
+	struct shm_entry entries[SHM_MAX_REGIONS];
 };
 
 struct shm;

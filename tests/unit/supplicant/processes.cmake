@@ -5,7 +5,7 @@
 
 gtee_unit_test(supplicant_monitor SOURCES test_monitor.c LIBRARIES supplicant_processes)
 target_link_options(supplicant_monitor PRIVATE
-	-Wl,--wrap=worker_main,--wrap=keeper_open,--wrap=keeper_begin_anew,--wrap=files_open_storage,--wrap=files_open_rpmb
+	-Wl,--wrap=worker_main,--wrap=fd_store_open,--wrap=fd_store_reset,--wrap=files_open_storage,--wrap=files_open_rpmb
 	-Wl,--wrap=card_main,--wrap=connector_main,--wrap=service_manager_tell,--wrap=clock_gettime,--wrap=getpwnam)
 
 gtee_unit_test(supplicant_worker SOURCES test_worker.c LIBRARIES supplicant_processes)
@@ -15,8 +15,8 @@ target_link_options(supplicant_worker PRIVATE
 
 gtee_unit_test(supplicant_service_manager SOURCES test_service_manager.c LIBRARIES supplicant_processes)
 
-gtee_unit_test(supplicant_keeper SOURCES test_fd_store.c LIBRARIES supplicant_processes)
-target_link_options(supplicant_keeper PRIVATE
+gtee_unit_test(supplicant_fd_store SOURCES test_fd_store.c LIBRARIES supplicant_processes)
+target_link_options(supplicant_fd_store PRIVATE
 	-Wl,--wrap=ioctl,--wrap=service_manager_count,--wrap=service_manager_name
 	-Wl,--wrap=service_manager_keep,--wrap=service_manager_drop)
 

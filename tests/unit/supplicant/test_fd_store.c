@@ -24,13 +24,13 @@
 #define ASIDE		100
 
 static struct {
-	char name[KEEPER_NAME_SIZE];
+	char name[FD_STORE_NAME_SIZE];
 	int fd;
 } files[MAX_FILES];
 static int count;
 static bool has_gone;	/* the device was removed */
 static bool is_deaf;	/* drop requests for descriptors are lost */
-static struct keeper keeper;
+static struct fd_store store;
 static const struct supp_options options = { .device = "/dev/teepriv0" };
 
 int __wrap_ioctl(int fd, unsigned long command, ...);
@@ -110,18 +110,18 @@ static bool is_kept(const char *name)
 /* End the monitor and start a new one, which takes over the kept files. */
 static void begin(void)
 {
-	close(keeper.device);
-	close(keeper.state);
+	close(store.device);
+	close(store.state);
 	for (int n = 0; n < count; n++)
 		assert_true(dup2(files[n].fd, SERVICE_MANAGER_FIRST_FD + n) >= 0);
-	keeper_take_over(&keeper, &options);
+	fd_store_take_over(&store, &options);
 }
 
 static int set_up(void **state)
 {
 	(void)state;
 	count = 0;
-	keeper = (struct keeper){ .device = -1, .state = -1 };
+	store = (struct fd_store){ .device = -1, .state = -1 };
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	return 0;
@@ -130,7 +130,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	keeper_close(&keeper);
+	fd_store_close(&store);
 	while (count)
 		close(files[--count].fd);
 	return 0;
@@ -143,26 +143,26 @@ static void the_folder_in_use_is_kept(void **state)
 
 	(void)state;
 	begin();
-	assert_true(keeper.device >= 0);
-	assert_false(keeper.place.is_used);
-	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
-	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
-	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
+	assert_true(store.device >= 0);
+	assert_false(store.place.is_used);
+	assert_int_equal(fd_store_use_folder(&store, &one), 0);
+	assert_int_equal(fd_store_use_folder(&store, &one), 0);
+	assert_int_equal(fd_store_use_folder(&store, &other), -ESTALE);
 	assert_true(is_kept("directory"));
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
+	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &one));
 	/*
 	 * If this directory has not served any request yet, the next supplicant
 	 * may use a different one.
 	 */
-	assert_false(keeper.place.is_settled);
-	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
-	assert_int_equal(keeper_use_folder(&keeper, &one), -ESTALE);
+	assert_false(store.place.is_settled);
+	assert_int_equal(fd_store_use_folder(&store, &other), 0);
+	assert_int_equal(fd_store_use_folder(&store, &one), -ESTALE);
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &other));
-	/* No directory is in use after the keeper has closed everything. */
-	keeper_close(&keeper);
-	assert_false(keeper.place.is_used || count);
+	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &other));
+	/* No directory is in use after the store has closed everything. */
+	fd_store_close(&store);
+	assert_false(store.place.is_used || count);
 }
 
 /* A worker cannot change the directory in use by reporting the device as unusable. */
@@ -172,13 +172,13 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 
 	(void)state;
 	begin();
-	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
-	keeper_begin_anew(&keeper);
-	assert_true(keeper.device < 0 && keeper.state < 0);
+	assert_int_equal(fd_store_use_folder(&store, &one), 0);
+	fd_store_reset(&store);
+	assert_true(store.device < 0 && store.state < 0);
 	assert_true(is_kept("directory"));
 	assert_int_equal(count, 1);
-	assert_int_equal(keeper_use_folder(&keeper, &other), -ESTALE);
-	assert_int_equal(keeper_use_folder(&keeper, &one), 0);
+	assert_int_equal(fd_store_use_folder(&store, &other), -ESTALE);
+	assert_int_equal(fd_store_use_folder(&store, &one), 0);
 	assert_int_equal(count, 1);
 	/*
 	 * If the device and the state are opened later, they are kept in
@@ -187,19 +187,19 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	keep("device /dev/teepriv0", 0);
 	keep("state", 4096);
 	begin();
-	assert_true(keeper.place.is_used && fs_is_same(&keeper.place.directory, &one));
+	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &one));
 	has_gone = true;
-	keeper_begin_anew(&keeper);
+	fd_store_reset(&store);
 	has_gone = false;
-	assert_false(keeper.place.is_used || count);
-	assert_int_equal(keeper_use_folder(&keeper, &other), 0);
+	assert_false(store.place.is_used || count);
+	assert_int_equal(fd_store_use_folder(&store, &other), 0);
 }
 
 /* Map shared memory. Both its reported size and the size of its file must be @wanted. */
 static void check_piece(uint32_t id, uint64_t wanted)
 {
 	uint64_t size = 0;
-	int fd = keeper_map(&keeper, id, &size);
+	int fd = fd_store_map(&store, id, &size);
 
 	assert_true(fd >= 0);
 	assert_int_equal(size, wanted);
@@ -221,13 +221,13 @@ static void a_file_that_was_left_is_not_another_pieces(void **state)
 		for (size_t n = 0; n < 3; n++)
 			keep(names[(first + n) % 3], (first + n) % 3 ? 8192 : 4096);
 		begin();
-		assert_true(keeper.device >= 0);
+		assert_true(store.device >= 0);
 		check_piece(5, 8192);
-		assert_int_equal(keeper.bytes, 8192);
+		assert_int_equal(store.bytes, 8192);
 		assert_false(is_kept(names[0]));
 		assert_true(is_kept(names[1]) && is_kept(names[2]));
-		keeper_free(&keeper, 5);
-		assert_int_equal(keeper.bytes, 0);
+		fd_store_free(&store, 5);
+		assert_int_equal(store.bytes, 0);
 		assert_int_equal(count, 2);
 	}
 }
@@ -243,7 +243,7 @@ static void what_is_not_whole_is_given_up(void **state)
 		keep(names[n][0], 4096);
 		keep(names[n][1], 4096);
 		begin();
-		assert_true(keeper.device < 0);
+		assert_true(store.device < 0);
 		assert_int_equal(count, 0);
 		assert_int_equal(set_up(state), 0);
 	}
@@ -263,16 +263,16 @@ static void what_is_there_twice_is_given_up(void **state)
 		keep("memory-5-4096", 4096);
 		keep("shm-5-4096", 4096);
 		begin();
-		assert_true(keeper.device >= 0);
-		assert_int_equal(keeper_use_folder(&keeper, &directory), 0);
+		assert_true(store.device >= 0);
+		assert_int_equal(fd_store_use_folder(&store, &directory), 0);
 		for (int file = 0; file < count; file++)
 			if (!strcmp(files[file].name, names[n])) {
 				__wrap_service_manager_keep(names[n], files[file].fd);
 				break;
 			}
 		begin();
-		assert_true(keeper.device < 0 && keeper.state < 0 && !keeper.bytes);
-		assert_false(keeper.place.is_used);
+		assert_true(store.device < 0 && store.state < 0 && !store.bytes);
+		assert_false(store.place.is_used);
 		assert_int_equal(count, 0);
 		assert_int_equal(set_up(state), 0);
 	}
@@ -284,11 +284,11 @@ static void what_could_not_be_dropped_is_dropped_later(void **state)
 	(void)state;
 	begin();
 	is_deaf = true;
-	keeper_close(&keeper);
-	assert_true(keeper_open(&keeper, &options) < 0);
+	fd_store_close(&store);
+	assert_true(fd_store_open(&store, &options) < 0);
 	is_deaf = false;
 	assert_int_equal(count, 2);
-	assert_true(keeper_open(&keeper, &options) < 0);
+	assert_true(fd_store_open(&store, &options) < 0);
 	assert_int_equal(count, 0);
 }
 

@@ -44,7 +44,7 @@ static struct {
 	atomic_int opened;	/* attempts to open the device */
 	atomic_int gone_after;	/* the device is missing after this many attempts */
 	atomic_int missing_at;	/* one more attempt at which it is missing, or 0 */
-	atomic_int closed;	/* calls of keeper_begin_anew() */
+	atomic_int closed;	/* calls of fd_store_reset() */
 	atomic_bool is_stopping;
 	atomic_int ready;	/* READY messages sent by workers */
 	atomic_int result;	/* result of the worker's checks */
@@ -62,9 +62,9 @@ static struct supp_options options = { .plugins = "/nowhere", .storage = "/nowhe
 int __real_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *now);
 int __wrap_worker_main(const struct supp_options *with, const struct worker_files *files);
-int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with);
-void __real_keeper_begin_anew(struct keeper *keeper);
-void __wrap_keeper_begin_anew(struct keeper *keeper);
+int __wrap_fd_store_open(struct fd_store *store, const struct supp_options *with);
+void __real_fd_store_reset(struct fd_store *store);
+void __wrap_fd_store_reset(struct fd_store *store);
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,
 			      bool *is_roots);
 int __wrap_files_open_rpmb(const struct supp_options *with, unsigned int device,
@@ -82,7 +82,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 	return rc;
 }
 
-int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
+int __wrap_fd_store_open(struct fd_store *store, const struct supp_options *with)
 {
 	int time = shared->opened++;
 
@@ -92,14 +92,14 @@ int __wrap_keeper_open(struct keeper *keeper, const struct supp_options *with)
 		shared->offset_ms += 20000;
 		return -ENOENT;
 	}
-	keeper->device = open("/dev/null", O_RDWR | O_CLOEXEC);
+	store->device = open("/dev/null", O_RDWR | O_CLOEXEC);
 	return 0;
 }
 
-void __wrap_keeper_begin_anew(struct keeper *keeper)
+void __wrap_fd_store_reset(struct fd_store *store)
 {
 	shared->closed++;
-	__real_keeper_begin_anew(keeper);
+	__real_fd_store_reset(store);
 }
 
 int __wrap_files_open_storage(const struct supp_options *with, uid_t uid, gid_t gid,

@@ -47,8 +47,8 @@ static const uint8_t card_cid[16] = "the card's CID.";
 
 /* Threads that hold the card. Several may exist, but only one works at a time. */
 static bool may_program_key;
-static pthread_t keepers[8];
-static unsigned int num_keepers;
+static pthread_t helpers[8];
+static unsigned int num_helpers;
 static unsigned int commands;
 
 static void *keep_card(void *argument)
@@ -61,13 +61,13 @@ static void *keep_card(void *argument)
 	return NULL;
 }
 
-static int start_keeper(void)
+static int start_card_helper(void)
 {
 	int ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-	assert_true(num_keepers < 8);
-	assert_int_equal(pthread_create(&keepers[num_keepers++], NULL, keep_card,
+	assert_true(num_helpers < 8);
+	assert_int_equal(pthread_create(&helpers[num_helpers++], NULL, keep_card,
 					(void *)(intptr_t)ends[1]), 0);
 	return ends[0];
 }
@@ -82,7 +82,7 @@ int broker_open_rpmb(unsigned int device, struct rpmb_card_info *info)
 	info->size_mult = RPMB_EMU_SIZE_MULT;
 	info->reliable_sectors = RPMB_EMU_RELIABLE_SECTORS;
 	opened++;
-	return start_keeper();
+	return start_card_helper();
 }
 
 int __wrap_ioctl(int fd, unsigned long request, void *argument);
@@ -149,8 +149,8 @@ static int tear_down(void **state)
 {
 	(void)state;
 	rpmb_shutdown();
-	while (num_keepers)
-		pthread_join(keepers[--num_keepers], NULL);
+	while (num_helpers)
+		pthread_join(helpers[--num_helpers], NULL);
 	rpmb_emu_close(card);
 	card = NULL;
 	fail_ioctl = 0;
@@ -308,7 +308,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 	struct rpmb_card_request head = { requests, answers };
 	struct rpmb_card_answer answer = { 1 };
 	struct rpmb_frame got[8];
-	int stream = start_keeper();
+	int stream = start_card_helper();
 
 	assert_int_equal(send(stream, &head, sizeof(head), MSG_NOSIGNAL), sizeof(head));
 	/* The card's process may have exited already. */
@@ -319,7 +319,7 @@ static int say(uint32_t requests, uint32_t answers, const struct rpmb_frame *fra
 		assert_int_equal(recv(stream, got, answers * sizeof(*got), MSG_WAITALL),
 				 answers * sizeof(*got));
 	close(stream);
-	pthread_join(keepers[--num_keepers], NULL);
+	pthread_join(helpers[--num_helpers], NULL);
 	return answer.error;
 }
 

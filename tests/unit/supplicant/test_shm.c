@@ -235,7 +235,7 @@ static void what_cannot_be_mapped_is_freed(void **state)
  */
 static void what_the_tee_has_is_not_given_up(void **state)
 {
-	struct shm_entry *entry = &saved.entries[SHM_MAX_PIECES - 1];
+	struct shm_entry *entry = &saved.entries[SHM_MAX_REGIONS - 1];
 
 	(void)state;
 	*entry = (struct shm_entry){ .use = SHM_GIVEN, .id = 9, .given_to = 1 };
