@@ -22,7 +22,7 @@
 
 #define MAX_DEVICES	16
 
-const char *const supplicant_ta_folders[] = {
+const char *const supplicant_ta_directories[] = {
 	"/usr/lib/optee_armtz", "/lib/optee_armtz", NULL,
 };
 

@@ -9,7 +9,7 @@
 #define SUPPLICANT_START "systemctl start tee-supplicant, or without systemd: tee-supplicant -d"
 
 /* The supplicant's default directories of Trusted Applications; ends with NULL. */
-extern const char *const supplicant_ta_folders[];
+extern const char *const supplicant_ta_directories[];
 
 /* The supplicant's default directory of secure storage. */
 extern const char supplicant_storage[];

@@ -95,9 +95,9 @@ static char *make_absolute(const char *directory)
 
 void options_free(struct supp_options *options)
 {
-	for (size_t n = 0; options->ta_folders[n]; n++) {
-		free((void *)(uintptr_t)options->ta_folders[n]);
-		options->ta_folders[n] = NULL;
+	for (size_t n = 0; options->ta_directories[n]; n++) {
+		free((void *)(uintptr_t)options->ta_directories[n]);
+		options->ta_directories[n] = NULL;
 	}
 }
 
@@ -114,16 +114,16 @@ static int take_ta_path(struct supp_options *options, const char *path)
 	while (!rc && (directory = strsep(&rest, ":"))) {
 		if (!directory[0])
 			continue;
-		if (count == SUPP_MAX_TA_FOLDERS) {
+		if (count == SUPP_MAX_TA_DIRECTORIES) {
 			rc = refuse("--ta-path", path, "more than eight directories");
 			break;
 		}
-		options->ta_folders[count] = make_absolute(directory);
-		if (!options->ta_folders[count++])
+		options->ta_directories[count] = make_absolute(directory);
+		if (!options->ta_directories[count++])
 			rc = refuse("--ta-path", path, "out of memory");
 	}
 	free(copy);
-	options->ta_folders[count] = NULL;
+	options->ta_directories[count] = NULL;
 	if (!rc && !count)
 		rc = refuse("--ta-path", path, "it names no directory");
 	return rc;
@@ -144,7 +144,7 @@ static int take_ta_dir(struct supp_options *options, const char *dir)
 	return rc;
 }
 
-static int take_folder(const char **where, const char *option, const char *directory)
+static int take_directory(const char **where, const char *option, const char *directory)
 {
 	if (!directory[0])
 		return refuse(option, directory, "it is empty");
@@ -250,9 +250,9 @@ static int take_option(struct supp_options *options, int option, const char *val
 		options->program_key = true;
 		return 0;
 	case 'f':
-		return take_folder(&options->storage, "--fs-parent-path", value);
+		return take_directory(&options->storage, "--fs-parent-path", value);
 	case 'p':
-		return take_folder(&options->plugins, "--plugin-path", value);
+		return take_directory(&options->plugins, "--plugin-path", value);
 	case 'l':
 		return take_ta_path(options, value);
 	case 't':

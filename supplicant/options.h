@@ -22,7 +22,7 @@
 #define SUPP_DEFAULT_MAP_LIMIT	(6016ul << 10)
 
 /* Maximum number of directories to search for TAs */
-#define SUPP_MAX_TA_FOLDERS	8
+#define SUPP_MAX_TA_DIRECTORIES	8
 
 /**
  * struct supp_options - the parsed command line
@@ -36,7 +36,7 @@
  * @device:	the device node; NULL: the first OP-TEE device
  * @tee:	--tee: a selector for tee_device_matches(), or NULL
  * @storage:	-f: the directory of the REE file system
- * @ta_folders:	absolute paths of the TA directories, terminated by NULL: those
+ * @ta_directories:	absolute paths of the TA directories, terminated by NULL: those
  *		of -l or, for -t, one directory in /lib and one in /usr/lib
  * @map_limit:	--map-limit: total bytes of large regions of shared memory that
  *		the TEE can map at a time
@@ -46,7 +46,7 @@
  * @cid:	-r: the CID of an eMMC card, 16 bytes
  *
  * Strings are constants, command-line arguments, or allocated and never freed.
- * Only the paths in @ta_folders can be freed: see options_free().
+ * Only the paths in @ta_directories can be freed: see options_free().
  */
 struct supp_options {
 	bool daemonize;
@@ -59,7 +59,7 @@ struct supp_options {
 	const char *device;
 	const char *tee;
 	const char *storage;
-	const char *ta_folders[SUPP_MAX_TA_FOLDERS + 1];
+	const char *ta_directories[SUPP_MAX_TA_DIRECTORIES + 1];
 	const char *plugins;
 	const char *user;
 	size_t map_limit;
@@ -77,7 +77,7 @@ struct supp_options {
  */
 int options_parse(struct supp_options *options, int argc, char *argv[]);
 
-/** options_free() - free the paths in @ta_folders, and make the list empty */
+/** options_free() - free the paths in @ta_directories, and make the list empty */
 void options_free(struct supp_options *options);
 
 /** options_usage() - print the help text to standard output */

@@ -9,7 +9,7 @@
  * The storage path leads to a directory other than the open one. The monitor
  * must reopen the directory.
  */
-#define WORKER_WANTS_FOLDER	4
+#define WORKER_WANTS_DIRECTORY	4
 /* Memory, files or tasks were short, or the monitor was late. The next worker may succeed. */
 #define WORKER_TRY_AGAIN	5
 

@@ -323,7 +323,7 @@ static int count_applications(const char *directory)
 	return count;
 }
 
-static void check_ta_folders(struct doctor *doctor, const struct supplicant *supplicant)
+static void check_ta_directories(struct doctor *doctor, const struct supplicant *supplicant)
 {
 	char path[PATH_MAX], *word, *rest, next[PATH_MAX + 64];
 	int there = 0, count = 0, denied = 0;
@@ -333,9 +333,9 @@ static void check_ta_folders(struct doctor *doctor, const struct supplicant *sup
 	if (supplicant->ta_path[0])
 		snprintf(path, sizeof(path), "%s", supplicant->ta_path);
 	else
-		for (size_t n = 0; supplicant_ta_folders[n]; n++)
+		for (size_t n = 0; supplicant_ta_directories[n]; n++)
 			snprintf(path + strlen(path), sizeof(path) - strlen(path), "%s%s",
-				 n ? ":" : "", supplicant_ta_folders[n]);
+				 n ? ":" : "", supplicant_ta_directories[n]);
 	for (word = strtok_r(path, ":", &rest); word && !count; word = strtok_r(NULL, ":", &rest)) {
 		int found = count_applications(word);
 
@@ -419,6 +419,6 @@ void doctor_check_supplicant(struct doctor *doctor)
 			     "tee-supplicant is not running: Trusted Applications cannot be loaded "
 			     "from disk, and secure storage does not work");
 	}
-	check_ta_folders(doctor, &supplicant);
+	check_ta_directories(doctor, &supplicant);
 	check_storage(doctor, &supplicant);
 }

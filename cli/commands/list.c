@@ -202,7 +202,7 @@ static bool is_known(const struct applications *all, const char *place)
 	return false;
 }
 
-static int find_in_folder(struct applications *all, const char *directory)
+static int find_in_directory(struct applications *all, const char *directory)
 {
 	char real[PATH_MAX], place[PATH_MAX + NAME_MAX + 2];
 	struct dirent *entry;
@@ -251,13 +251,13 @@ static int find_on_disk(struct applications *all, const struct tee_device_info *
 	    supplicant.ta_path[0]) {
 		for (char *word = strtok_r(supplicant.ta_path, ":", &rest); word;
 		     word = strtok_r(NULL, ":", &rest)) {
-			rc = find_in_folder(all, word);
+			rc = find_in_directory(all, word);
 			if (rc == -ENOMEM)
 				return rc;
 		}
 	}
-	for (const char *const *directory = supplicant_ta_folders; *directory; directory++) {
-		rc = find_in_folder(all, *directory);
+	for (const char *const *directory = supplicant_ta_directories; *directory; directory++) {
+		rc = find_in_directory(all, *directory);
 		if (rc == -ENOMEM)
 			return rc;
 	}
@@ -372,7 +372,7 @@ static int list_applications(const char *directory, const struct tee_device_info
 	if (!rc)
 		rc = find_built_in(&all, tee);
 	if (!rc)
-		rc = directory ? find_in_folder(&all, directory) : find_on_disk(&all, tee);
+		rc = directory ? find_in_directory(&all, directory) : find_on_disk(&all, tee);
 	if (rc) {
 		output_error(directory ? directory : BUS, NULL, "%s", strerror(-rc));
 		status = GTEE_SYSTEM;

@@ -131,9 +131,9 @@ void broker_free_memory(uint32_t id)
 	channel_send(monitor.fd, &request);
 }
 
-int broker_use_folder(void)
+int broker_use_directory(void)
 {
-	struct wire_message request = { .type = WIRE_USE_FOLDER };
+	struct wire_message request = { .type = WIRE_USE_DIRECTORY };
 
 	return tell(&monitor, &request, -1, MONITOR_TIMEOUT_MS);
 }

@@ -63,11 +63,11 @@ int broker_map_memory(uint32_t id, size_t *size);
 void broker_free_memory(uint32_t id);
 
 /**
- * broker_use_folder() - tell the monitor that the open storage directory is in use
+ * broker_use_directory() - tell the monitor that the open storage directory is in use
  *
  * Return: 0; or -errno: -ESTALE: a different directory is in use.
  */
-int broker_use_folder(void);
+int broker_use_directory(void);
 
 /**
  * struct rpmb_card_info - an eMMC card and the limits of its RPMB

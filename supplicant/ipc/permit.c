@@ -19,7 +19,7 @@ static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 		[WIRE_CREATE_DUMP] = true,
 		[WIRE_ALLOC_MEMORY] = true,
 		[WIRE_FREE_MEMORY] = true,
-		[WIRE_USE_FOLDER] = true,
+		[WIRE_USE_DIRECTORY] = true,
 	},
 	[PERMIT_STOPPING] = {
 		[WIRE_MAP_MEMORY] = true,
@@ -29,7 +29,7 @@ static const bool permitted[PERMIT_NUM_STATES][WIRE_NUM_TYPES] = {
 		[WIRE_CREATE_DUMP] = true,
 		[WIRE_ALLOC_MEMORY] = true,
 		[WIRE_FREE_MEMORY] = true,
-		[WIRE_USE_FOLDER] = true,
+		[WIRE_USE_DIRECTORY] = true,
 	},
 };
 

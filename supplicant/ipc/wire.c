@@ -28,7 +28,7 @@ static const struct {
 	[WIRE_ALLOC_MEMORY] = { "ALLOC_MEMORY", sizeof(struct wire_alloc_memory) },
 	[WIRE_MAP_MEMORY] = { "MAP_MEMORY", sizeof(struct wire_memory) },
 	[WIRE_FREE_MEMORY] = { "FREE_MEMORY", sizeof(struct wire_memory) },
-	[WIRE_USE_FOLDER] = { "USE_FOLDER", 0 },
+	[WIRE_USE_DIRECTORY] = { "USE_DIRECTORY", 0 },
 	[WIRE_CONNECT] = { "CONNECT", sizeof(struct wire_connect) },
 	[WIRE_ANSWER] = { "ANSWER", sizeof(struct wire_answer) },
 };

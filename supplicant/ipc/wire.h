@@ -28,7 +28,7 @@ enum wire_type {
 	WIRE_ALLOC_MEMORY,	/* likewise */
 	WIRE_MAP_MEMORY,	/* likewise */
 	WIRE_FREE_MEMORY,	/* worker to monitor; no reply */
-	WIRE_USE_FOLDER,	/* worker to monitor: the storage directory that was opened for this
+	WIRE_USE_DIRECTORY,	/* worker to monitor: the storage directory that was opened for this
 				 * worker is in use; the reply has no descriptor */
 	WIRE_CONNECT,		/* worker to connector; the reply has a descriptor, unless the
 				 * request has one: a socket to connect to another server */
@@ -77,7 +77,7 @@ struct wire_answer {
 	uint8_t size_mult;
 	uint8_t reliable_sectors;
 	int32_t error;		/* 0 or -errno; with 0 there is a descriptor, except for
-				 * WIRE_USE_FOLDER and a WIRE_CONNECT that had one */
+				 * WIRE_USE_DIRECTORY and a WIRE_CONNECT that had one */
 	uint32_t id;		/* WIRE_ALLOC_MEMORY: the kernel's id of the memory */
 };
 

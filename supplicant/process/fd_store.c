@@ -19,14 +19,14 @@
 
 /* Names under which the service manager keeps files. */
 #define STATE_NAME	"state"
-#define FOLDER_NAME	"directory"
+#define DIRECTORY_NAME	"directory"
 
 /*
  * Name the file of a region: "shm-ID-SIZE" is the kernel's descriptor, and
  * "memory-ID-SIZE" is a memfd that can be mapped.
  */
 static void name_region(char name[FD_STORE_NAME_SIZE], const char *kind,
-		       const struct stored_region *region)
+			const struct stored_region *region)
 {
 	snprintf(name, FD_STORE_NAME_SIZE, "%s-%u-%zu", kind, region->id, region->size);
 }
@@ -80,8 +80,8 @@ static struct stored_region *want_region(struct fd_store *store, uint32_t id, si
 	return region;
 }
 
-/* Read the file that note_folder() wrote. Workers have no access to it. */
-static void read_folder(struct fd_store *store, int fd)
+/* Read the file that note_directory() wrote. Workers have no access to it. */
+static void read_directory(struct fd_store *store, int fd)
 {
 	struct fs_identity directory;
 
@@ -108,9 +108,9 @@ static bool take_file(struct fd_store *store, const char *name, int fd, bool *is
 		place = &store->device;
 	} else if (!strcmp(name, STATE_NAME)) {
 		place = &store->state;
-	} else if (!strcmp(name, FOLDER_NAME)) {
+	} else if (!strcmp(name, DIRECTORY_NAME)) {
 		*is_doubtful |= store->place.is_used;
-		read_folder(store, fd);
+		read_directory(store, fd);
 		return false;
 	} else {
 		if (sscanf(name, "%7[a-z]-%u-%zu", kind, &id, &size) != 3)
@@ -268,7 +268,7 @@ void fd_store_close(struct fd_store *store)
 		service_manager_drop(STATE_NAME);
 	close_fd(&store->state);
 	if (store->place.is_used)
-		service_manager_drop(FOLDER_NAME);
+		service_manager_drop(DIRECTORY_NAME);
 	for (size_t n = 0; n < SHM_MAX_REGIONS; n++)
 		free_region(store, &store->regions[n]);
 	clear(store);
@@ -297,19 +297,19 @@ void fd_store_reset(struct fd_store *store)
  * Pass the identity of the directory in use to the service manager, in a file
  * to which workers have no access.
  */
-static void note_folder(const struct fd_store *store)
+static void note_directory(const struct fd_store *store)
 {
 	const struct fs_identity *directory = &store->place.directory;
-	int fd = memfd_create("tee-storage-folder", MFD_CLOEXEC);
+	int fd = memfd_create("tee-storage-directory", MFD_CLOEXEC);
 
 	if (fd >= 0 && write(fd, directory, sizeof(*directory)) == sizeof(*directory))
-		service_manager_keep(FOLDER_NAME, fd);
+		service_manager_keep(DIRECTORY_NAME, fd);
 	else
 		log_warning("cannot keep which storage directory is in use: %s", strerror(errno));
 	close_fd(&fd);
 }
 
-int fd_store_use_folder(struct fd_store *store, const struct fs_identity *directory)
+int fd_store_use_directory(struct fd_store *store, const struct fs_identity *directory)
 {
 	struct fs_place *place = &store->place;
 	bool was_used = place->is_used;
@@ -319,9 +319,9 @@ int fd_store_use_folder(struct fd_store *store, const struct fs_identity *direct
 		return -ESTALE;
 	*place = (struct fs_place){ .is_used = true, .is_settled = true, .directory = *directory };
 	if (was_used && !is_same)
-		service_manager_drop(FOLDER_NAME);
+		service_manager_drop(DIRECTORY_NAME);
 	if (!is_same)
-		note_folder(store);
+		note_directory(store);
 	return 0;
 }
 

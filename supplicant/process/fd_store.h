@@ -89,7 +89,7 @@ void fd_store_close(struct fd_store *store);
 void fd_store_reset(struct fd_store *store);
 
 /**
- * fd_store_use_folder() - record that a storage directory is in use
+ * fd_store_use_directory() - record that a storage directory is in use
  * @store:	where to record it
  * @directory:	identity of the directory that was opened for the reporting
  *		worker
@@ -99,7 +99,7 @@ void fd_store_reset(struct fd_store *store);
  *
  * Return: 0; or -ESTALE: a different directory is in use.
  */
-int fd_store_use_folder(struct fd_store *store, const struct fs_identity *directory);
+int fd_store_use_directory(struct fd_store *store, const struct fs_identity *directory);
 
 /** fd_store_expect() - mark all shared memory as not wanted, before a worker is started */
 void fd_store_expect(struct fd_store *store);

@@ -131,7 +131,7 @@ int files_open_device(const struct supp_options *options, bool *can_register)
 }
 
 /* Create the missing parent directories of a path, then the last directory with mode 0700. */
-static int make_folders(const char *path)
+static int make_directories(const char *path)
 {
 	char *copy = strdup(path), *slash = copy;
 	int rc = copy ? 0 : -ENOMEM;
@@ -190,7 +190,7 @@ static void tell_fault(const char *path, const char *fault, const char *why)
 int files_open_storage(const struct supp_options *options, uid_t uid, gid_t gid, bool *is_roots)
 {
 	const char *path = options->storage;
-	int made = make_folders(path), rc;
+	int made = make_directories(path), rc;
 	int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct own_result given = { 0 };
 
@@ -242,8 +242,8 @@ int files_open_ta(const struct supp_options *options, const uint8_t uuid[16], ui
 	int fd = -ENOENT, worst = -ENOENT;
 
 	tee_uuid_format(uuid, name);
-	for (size_t n = 0; options->ta_folders[n] && fd < 0; n++) {
-		if (snprintf(path, sizeof(path), "%s/%s.ta", options->ta_folders[n], name) >=
+	for (size_t n = 0; options->ta_directories[n] && fd < 0; n++) {
+		if (snprintf(path, sizeof(path), "%s/%s.ta", options->ta_directories[n], name) >=
 		    (int)sizeof(path))
 			continue;
 		fd = open_ordinary(path, size);

@@ -40,7 +40,7 @@ static void outlive_long_log(void)
  * Find the directory that contains resolv.conf, following /etc/resolv.conf if
  * it is a link. Return: NULL if it was not found.
  */
-static const char *resolver_folder(char path[PATH_MAX])
+static const char *resolver_directory(char path[PATH_MAX])
 {
 	char *slash;
 
@@ -79,7 +79,7 @@ static int confine_connector(const struct helper_files *files)
 		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
 	};
 	char path[PATH_MAX];
-	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_folder(path), NULL };
+	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_directory(path), NULL };
 	const struct sandbox_policy policy = {
 		.name = "connector",
 		.uid = files->uid,

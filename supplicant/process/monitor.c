@@ -504,10 +504,10 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
  * Record that the worker uses the directory. Its identity was read when it was
  * opened.
  */
-static int use_folder(struct monitor *monitor)
+static int use_directory(struct monitor *monitor)
 {
 	return monitor->storage < 0 ? -ENODEV :
-	       fd_store_use_folder(&monitor->fd_store, &monitor->directory);
+	       fd_store_use_directory(&monitor->fd_store, &monitor->directory);
 }
 
 static int answer(struct monitor *monitor, const struct wire_message *message)
@@ -515,8 +515,8 @@ static int answer(struct monitor *monitor, const struct wire_message *message)
 	struct wire_message reply = { .type = WIRE_ANSWER, .sequence = message->sequence };
 	int fd, rc;
 
-	if (message->type == WIRE_USE_FOLDER) {
-		reply.u.answer.error = use_folder(monitor);
+	if (message->type == WIRE_USE_DIRECTORY) {
+		reply.u.answer.error = use_directory(monitor);
 		return channel_send(monitor->channel, &reply);
 	}
 	fd = open_for(monitor, message, &reply.u.answer);
@@ -600,15 +600,15 @@ static bool has_status(int status, int wanted)
 	return WIFEXITED(status) && WEXITSTATUS(status) == wanted;
 }
 
-static bool wants_folder(int status)
+static bool wants_directory(int status)
 {
-	return has_status(status, WORKER_WANTS_FOLDER);
+	return has_status(status, WORKER_WANTS_DIRECTORY);
 }
 
 /* Check whether a worker has ended for a reason other than a request. */
 static bool is_no_fault(const struct monitor *monitor, int status)
 {
-	return wants_folder(status) || has_status(status, WORKER_TRY_AGAIN) ||
+	return wants_directory(status) || has_status(status, WORKER_TRY_AGAIN) ||
 	       (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && !monitor->is_bad);
 }
 
@@ -732,7 +732,7 @@ static int watch_worker(struct monitor *monitor)
 		monitor->was_killed = monitor->worker || is_no_fault(monitor, status);
 		if (until && !monitor->worker)
 			return has_status(status, 0) ? 0 : -EAGAIN;
-		if (!monitor->worker && wants_folder(status))
+		if (!monitor->worker && wants_directory(status))
 			monitor->fd_store.place.reopened++;
 		else if (!monitor->worker)
 			tell_end("worker", status);

@@ -128,8 +128,8 @@ static int give_file(int directory, const char *name, uid_t uid, gid_t gid)
  * supplicant's user. @is_only: [out] it has no other files. Return: 0; -EXDEV:
  * it is not a supplicant's; or another -errno.
  */
-static int check_folder(int directory, const struct stat *info, DIR *dir, uid_t uid, bool *is_only,
-			struct own_result *result)
+static int check_directory(int directory, const struct stat *info, DIR *dir, uid_t uid,
+			   bool *is_only, struct own_result *result)
 {
 	struct content content = { .uid = uid };
 	unsigned int count = 0;
@@ -189,10 +189,10 @@ int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 	*result = (struct own_result){ 0 };
 	if (!dir || fstat(directory, &info)) {
 		rc = -errno;
-		goto close_folder;
+		goto close_directory;
 	}
 	if (info.st_uid == geteuid() && info.st_uid != uid) {
-		rc = check_folder(directory, &info, dir, uid, &is_only, result);
+		rc = check_directory(directory, &info, dir, uid, &is_only, result);
 		if (!rc && fchown(directory, uid, gid)) {
 			rc = -errno;
 			result->is_roots = is_only;
@@ -204,7 +204,7 @@ int own_storage(int directory, uid_t uid, gid_t gid, struct own_result *result)
 	 */
 	if (!rc && (info.st_uid == uid || info.st_uid == geteuid()))
 		rc = give_files(directory, dir, uid, gid);
-close_folder:
+close_directory:
 	if (rc && !*result->why)
 		snprintf(result->why, sizeof(result->why), "%s", strerror(-rc));
 	if (dir)

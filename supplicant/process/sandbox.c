@@ -144,7 +144,7 @@ static int set_capabilities(uint32_t wanted)
  */
 static bool keeps_capability(const struct sandbox_policy *policy)
 {
-	return policy->overrides_owner && policy->files == SANDBOX_ONE_FOLDER;
+	return policy->overrides_owner && policy->files == SANDBOX_ONE_DIRECTORY;
 }
 
 /* Become the user. The kernel clears the capabilities when the user changes. */
@@ -238,7 +238,7 @@ static int allow_files(const struct sandbox_policy *policy, int ruleset, __u64 h
 		LANDLOCK_ACCESS_FS_MAKE_REG | ACCESS_REFER | ACCESS_TRUNCATE;
 
 	switch (policy->files) {
-	case SANDBOX_ONE_FOLDER:
+	case SANDBOX_ONE_DIRECTORY:
 		return allow_beneath(ruleset, policy->directory, (plain | change) & handled);
 	case SANDBOX_SOME_TO_READ:
 		return allow_readable(policy, ruleset, plain);

@@ -18,7 +18,7 @@
 /* The files that a process can still open. */
 enum sandbox_files {
 	SANDBOX_NO_FILES,	/* none */
-	SANDBOX_ONE_FOLDER,	/* read and write everything in one directory */
+	SANDBOX_ONE_DIRECTORY,	/* read and write everything in one directory */
 	SANDBOX_SOME_TO_READ,	/* read everything in some directories */
 	SANDBOX_ALL_FILES,	/* all files that the user may use */
 };
@@ -38,8 +38,8 @@ struct sandbox_option {
  * @uid: @gid:	the user to become; (uid_t)-1: keep the user, because the
  *		supplicant was not started as root
  * @files:	the files that it may open
- * @directory:	SANDBOX_ONE_FOLDER: an open descriptor of the directory
- * @overrides_owner: SANDBOX_ONE_FOLDER: it may use all files in the directory, whatever
+ * @directory:	SANDBOX_ONE_DIRECTORY: an open descriptor of the directory
+ * @overrides_owner: SANDBOX_ONE_DIRECTORY: it may use all files in the directory, whatever
  *		their owner, by CAP_DAC_OVERRIDE. Landlock prevents reading and
  *		changing files elsewhere. It does not prevent stat(), nor
  *		opening any file or device in access mode 3, which allows

@@ -433,7 +433,7 @@ static int enter_sandbox(const struct worker_files *files, bool sends)
 		.name = "worker",
 		.uid = files->uid,
 		.gid = files->gid,
-		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_FOLDER,
+		.files = files->storage < 0 ? SANDBOX_NO_FILES : SANDBOX_ONE_DIRECTORY,
 		.directory = files->storage,
 		.overrides_owner = files->storage_is_roots,
 		.sends = sends,
@@ -506,9 +506,9 @@ static int move_connector(int from, int *connector)
  * Exit, so that the monitor reopens the directory and the next worker serves
  * the unanswered requests.
  */
-static void want_folder(void)
+static void want_directory(void)
 {
-	_exit(WORKER_WANTS_FOLDER);
+	_exit(WORKER_WANTS_DIRECTORY);
 }
 
 /*
@@ -555,7 +555,7 @@ static int begin(const struct supp_options *options, const struct worker_files *
 	 */
 	if (shm_start(&worker.state->shm, state_is_in_hand))
 		return WORKER_TRY_AGAIN;
-	fs_place_watch(options->storage, &files->place, want_folder, broker_use_folder);
+	fs_place_watch(options->storage, &files->place, want_directory, broker_use_directory);
 	/*
 	 * Send READY before serving, because services send messages that are
 	 * permitted only after it.

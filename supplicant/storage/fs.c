@@ -164,13 +164,13 @@ static int sync_parent(char *path)
 	int directory, rc;
 
 	if (!slash)
-		return fs_disk_sync_folder(storage.directory);
+		return fs_disk_sync_directory(storage.directory);
 	*slash = 0;
 	directory = fs_disk_open(storage.directory, path, O_RDONLY | O_DIRECTORY);
 	*slash = '/';
 	if (directory < 0)
 		return directory;
-	rc = fs_disk_sync_folder(directory);
+	rc = fs_disk_sync_directory(directory);
 	fs_disk_close(directory);
 	return rc;
 }
@@ -213,7 +213,7 @@ static int make_parents(char *path)
 	while (!rc && (slash = strchr(slash, '/'))) {
 		*slash = 0;
 		parent = open_parent(path, &name);
-		rc = parent < 0 ? parent : fs_disk_make_folder(parent, name);
+		rc = parent < 0 ? parent : fs_disk_make_directory(parent, name);
 		close_parent(parent);
 		if (!rc)
 			rc = sync_parent(path);
@@ -463,7 +463,7 @@ static int sync_names(struct fs_slot *slot)
 
 	if (made == storage.saved->names_durable)
 		return 0;
-	rc = fs_disk_sync_folder(storage.directory);
+	rc = fs_disk_sync_directory(storage.directory);
 	if (rc) {
 		fs_slot_fail(slot);
 		fail_names(made);
@@ -701,7 +701,7 @@ static void remove_parents(char *path)
 	while (!rc && (slash = strrchr(path, '/'))) {
 		*slash = 0;
 		parent = open_parent(path, &name);
-		rc = parent < 0 ? parent : fs_disk_remove_folder(parent, name);
+		rc = parent < 0 ? parent : fs_disk_remove_directory(parent, name);
 		close_parent(parent);
 	}
 }
@@ -814,7 +814,7 @@ static uint32_t do_closedir(struct service_request *request)
 
 	if (!supp_expect(request, "v"))
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = fs_slot_find_folder(request->params[0].b);
+	slot = fs_slot_find_directory(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	dir = slot->dir;
@@ -833,7 +833,7 @@ static uint32_t do_readdir(struct service_request *request)
 
 	if (!supp_expect(request, "vM") || !memory->data)
 		return TEEC_ERROR_BAD_PARAMETERS;
-	slot = fs_slot_find_folder(request->params[0].b);
+	slot = fs_slot_find_directory(request->params[0].b);
 	if (!slot)
 		return TEEC_ERROR_BAD_PARAMETERS;
 	name = next_name(slot->dir);

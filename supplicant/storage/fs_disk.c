@@ -146,7 +146,7 @@ int fs_disk_sync(int fd)
 	return 0;
 }
 
-int fs_disk_sync_folder(int directory)
+int fs_disk_sync_directory(int directory)
 {
 	while (fsync(directory))
 		if (errno != EINTR)
@@ -254,12 +254,12 @@ int fs_disk_rename(int from, const char *name, int to, const char *new_name, boo
 	return 0;
 }
 
-int fs_disk_make_folder(int directory, const char *name)
+int fs_disk_make_directory(int directory, const char *name)
 {
 	return mkdirat(directory, name, 0700) ? -errno : 0;
 }
 
-int fs_disk_remove_folder(int directory, const char *name)
+int fs_disk_remove_directory(int directory, const char *name)
 {
 	return unlinkat(directory, name, AT_REMOVEDIR) ? -errno : 0;
 }

@@ -49,8 +49,8 @@ int fs_disk_write(int fd, const void *data, size_t size, uint64_t offset, bool d
 /** fs_disk_sync() - sync a file's data and size */
 int fs_disk_sync(int fd);
 
-/** fs_disk_sync_folder() - sync the names in a directory */
-int fs_disk_sync_folder(int directory);
+/** fs_disk_sync_directory() - sync the names in a directory */
+int fs_disk_sync_directory(int directory);
 
 /**
  * fs_disk_find() - look for a name in a directory
@@ -91,10 +91,10 @@ int fs_disk_remove(int directory, const char *name);
 /** fs_disk_rename() - rename a file; if @replace, replace a file that has the new name */
 int fs_disk_rename(int from, const char *name, int to, const char *new_name, bool replace);
 
-/** fs_disk_make_folder() - create a directory with mode 0700 */
-int fs_disk_make_folder(int directory, const char *name);
+/** fs_disk_make_directory() - create a directory with mode 0700 */
+int fs_disk_make_directory(int directory, const char *name);
 
-/** fs_disk_remove_folder() - remove an empty directory */
-int fs_disk_remove_folder(int directory, const char *name);
+/** fs_disk_remove_directory() - remove an empty directory */
+int fs_disk_remove_directory(int directory, const char *name);
 
 #endif

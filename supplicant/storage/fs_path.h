@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Paths of files as the TEE sends them: "/0", "/dirf.db", "/FOLDER/NAME". */
+/* Paths of files as the TEE sends them: "/0", "/dirf.db", "/DIRECTORY/NAME". */
 #ifndef SUPPLICANT_FS_PATH_H
 #define SUPPLICANT_FS_PATH_H
 

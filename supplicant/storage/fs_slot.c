@@ -389,7 +389,7 @@ struct fs_slot *fs_slot_find_closable(uint64_t handle)
 	return NULL;
 }
 
-struct fs_slot *fs_slot_find_folder(uint64_t handle)
+struct fs_slot *fs_slot_find_directory(uint64_t handle)
 {
 	struct fs_slot *slot = find_slot(handle);
 

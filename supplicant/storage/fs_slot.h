@@ -167,8 +167,8 @@ struct fs_slot *fs_slot_find_file(uint64_t handle);
 /** fs_slot_find_closable() - fs_slot_find_file(), also for a file that could not be reopened */
 struct fs_slot *fs_slot_find_closable(uint64_t handle);
 
-/** fs_slot_find_folder() - return the slot of a directory's handle, locked; or NULL */
-struct fs_slot *fs_slot_find_folder(uint64_t handle);
+/** fs_slot_find_directory() - return the slot of a directory's handle, locked; or NULL */
+struct fs_slot *fs_slot_find_directory(uint64_t handle);
 
 /** fs_slots_end() - return one more than the highest slot number that this worker has used */
 unsigned int fs_slots_end(void);

@@ -528,7 +528,7 @@ static void answer_name(const struct tee_ioctl_param *params, uint32_t result, u
 static void answer_handle(const struct tee_ioctl_param *params, uint32_t result, uint64_t size,
 			  const uint8_t *data)
 {
-	bool of_folder = params[0].a == FS_CLOSEDIR || params[0].a == FS_READDIR;
+	bool of_directory = params[0].a == FS_CLOSEDIR || params[0].a == FS_READDIR;
 	struct handle *handle = find_handle(params[0].b);
 
 	if (handle && handle->gone && params[0].a == FS_CLOSE) {
@@ -536,7 +536,7 @@ static void answer_handle(const struct tee_ioctl_param *params, uint32_t result,
 		handle->gone = false;
 		return;
 	}
-	if (!handle || handle->gone || !handle->file != of_folder) {
+	if (!handle || handle->gone || !handle->file != of_directory) {
 		check(result == TEEC_ERROR_BAD_PARAMETERS);
 		return;
 	}

@@ -105,7 +105,7 @@ static void make_storage(void)
 	check(!symlinkat("..", directory, "out"));
 }
 
-static void empty_folder(int from)
+static void empty_directory(int from)
 {
 	int copy = openat(from, ".", O_RDONLY | O_DIRECTORY);
 	DIR *dir = fdopendir(copy);
@@ -121,7 +121,7 @@ static void empty_folder(int from)
 			continue;
 		inner = openat(from, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 		check(inner >= 0);
-		empty_folder(inner);
+		empty_directory(inner);
 		close(inner);
 		check(!unlinkat(from, entry->d_name, AT_REMOVEDIR));
 	}
@@ -353,7 +353,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(count_descriptors() == descriptors);
 	model_stop();
 	check_outside();
-	empty_folder(directory);
+	empty_directory(directory);
 	close(directory);
 	check(!unlinkat(base_fd, "storage", AT_REMOVEDIR));
 	return 0;

@@ -147,7 +147,7 @@ static void uncount_prioritized(struct optee_threads *threads, unsigned int gene
  * the current generation.
  */
 static bool try_with_priority(struct optee_threads *threads, enum optee_class class,
-			  unsigned int *generation)
+			      unsigned int *generation)
 {
 	if (READ_ONCE(threads->generation) != *generation)
 		count_prioritized(threads, generation);

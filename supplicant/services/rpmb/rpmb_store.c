@@ -101,7 +101,7 @@ int rpmb_store_load(struct rpmb_store *store, int dir, struct rpmb_image *image)
 	 * replies to any request. The contents are already on the disk, because
 	 * a file is renamed only after its sync.
 	 */
-	err = fs_disk_sync_folder(dir);
+	err = fs_disk_sync_directory(dir);
 	if (!err)
 		err = read_image(file, image);
 	fs_disk_close(file);
@@ -151,7 +151,7 @@ static int save_image(struct rpmb_store *store, const struct rpmb_image *image)
 		return err;
 	}
 	/* If this fails, power loss may leave either the old file or the new one. */
-	err = fs_disk_sync_folder(store->dir);
+	err = fs_disk_sync_directory(store->dir);
 	if (err)
 		store->broken = true;
 	return err;

@@ -114,7 +114,7 @@ static void names_are_not_believed(void **state)
  * A compromised worker can change its own command line, so the command line of
  * root's process takes precedence.
  */
-static void roots_is_asked_for_its_folders(void **state)
+static void roots_is_asked_for_its_directories(void **state)
 {
 	struct supplicant found;
 
@@ -156,7 +156,7 @@ int main(void)
 #define in_a_tree(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
 		in_a_tree(whoever_has_the_device),
 		in_a_tree(names_are_not_believed),
-		in_a_tree(roots_is_asked_for_its_folders),
+		in_a_tree(roots_is_asked_for_its_directories),
 		in_a_tree(what_is_hidden),
 	};
 

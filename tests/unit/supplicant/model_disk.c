@@ -246,7 +246,7 @@ int fs_disk_sync(int fd)
 	return failed ? -EIO : 0;
 }
 
-int fs_disk_sync_folder(int directory)
+int fs_disk_sync_directory(int directory)
 {
 	bool failed;
 
@@ -341,13 +341,13 @@ int fs_disk_rename(int from, const char *name, int to, const char *new_name, boo
 	return 0;
 }
 
-int fs_disk_make_folder(int directory, const char *name)
+int fs_disk_make_directory(int directory, const char *name)
 {
 	(void)directory, (void)name;
 	return -ENOSYS;
 }
 
-int fs_disk_remove_folder(int directory, const char *name)
+int fs_disk_remove_directory(int directory, const char *name)
 {
 	(void)directory, (void)name;
 	return -ENOSYS;

@@ -29,6 +29,6 @@ test_plugin(plugin_refuses 3 "return TEEC_ERROR_GENERIC")
 test_plugin(plugin_dies 4 "abort()")
 test_plugin(plugin_hangs 5 "pause()")
 gtee_unit_test(supplicant_plugin SOURCES test_plugin_host.c LIBRARIES supplicant_helpers
-	DEFINITIONS PLUGIN_FOLDER="${CMAKE_CURRENT_BINARY_DIR}")
+	DEFINITIONS PLUGIN_DIRECTORY="${CMAKE_CURRENT_BINARY_DIR}")
 add_dependencies(supplicant_plugin plugin_one plugin_two plugin_refuses plugin_dies
 	plugin_hangs)

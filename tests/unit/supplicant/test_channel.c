@@ -27,7 +27,7 @@ static const struct wire_message samples[] = {
 	{ .type = WIRE_ALLOC_MEMORY, .sequence = 6, .u.alloc_memory.size = 8192 },
 	{ .type = WIRE_MAP_MEMORY, .sequence = 7, .u.memory.id = 9 },
 	{ .type = WIRE_FREE_MEMORY, .u.memory.id = 10 },
-	{ .type = WIRE_USE_FOLDER, .sequence = 8 },
+	{ .type = WIRE_USE_DIRECTORY, .sequence = 8 },
 };
 
 #define NUM_SAMPLES (sizeof(samples) / sizeof(samples[0]))
@@ -112,7 +112,7 @@ static void permit_table(void **state)
 		for (int type = -1; type <= WIRE_NUM_TYPES; type++) {
 			bool serves = type == WIRE_OPEN_TA || type == WIRE_OPEN_RPMB ||
 				      type == WIRE_CREATE_DUMP || type == WIRE_ALLOC_MEMORY ||
-				      type == WIRE_FREE_MEMORY || type == WIRE_USE_FOLDER;
+				      type == WIRE_FREE_MEMORY || type == WIRE_USE_DIRECTORY;
 			bool starts = type == WIRE_READY || type == WIRE_MAP_MEMORY;
 			bool may_start = from == PERMIT_STARTING || from == PERMIT_STOPPING;
 			bool want = (may_start && starts) ||

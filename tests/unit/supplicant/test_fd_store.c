@@ -137,7 +137,7 @@ static int tear_down(void **state)
 }
 
 /* The record of the directory in use survives the monitor. No worker can access it. */
-static void the_folder_in_use_is_kept(void **state)
+static void the_directory_in_use_is_kept(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
 
@@ -145,9 +145,9 @@ static void the_folder_in_use_is_kept(void **state)
 	begin();
 	assert_true(store.device >= 0);
 	assert_false(store.place.is_used);
-	assert_int_equal(fd_store_use_folder(&store, &one), 0);
-	assert_int_equal(fd_store_use_folder(&store, &one), 0);
-	assert_int_equal(fd_store_use_folder(&store, &other), -ESTALE);
+	assert_int_equal(fd_store_use_directory(&store, &one), 0);
+	assert_int_equal(fd_store_use_directory(&store, &one), 0);
+	assert_int_equal(fd_store_use_directory(&store, &other), -ESTALE);
 	assert_true(is_kept("directory"));
 	begin();
 	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &one));
@@ -156,8 +156,8 @@ static void the_folder_in_use_is_kept(void **state)
 	 * may use a different one.
 	 */
 	assert_false(store.place.is_settled);
-	assert_int_equal(fd_store_use_folder(&store, &other), 0);
-	assert_int_equal(fd_store_use_folder(&store, &one), -ESTALE);
+	assert_int_equal(fd_store_use_directory(&store, &other), 0);
+	assert_int_equal(fd_store_use_directory(&store, &one), -ESTALE);
 	begin();
 	assert_true(store.place.is_used && fs_is_same(&store.place.directory, &other));
 	/* No directory is in use after the store has closed everything. */
@@ -166,19 +166,19 @@ static void the_folder_in_use_is_kept(void **state)
 }
 
 /* A worker cannot change the directory in use by reporting the device as unusable. */
-static void the_folder_in_use_stays_with_the_device(void **state)
+static void the_directory_in_use_stays_with_the_device(void **state)
 {
 	const struct fs_identity one = { 1, 2, 3 }, other = { 1, 2, 4 };
 
 	(void)state;
 	begin();
-	assert_int_equal(fd_store_use_folder(&store, &one), 0);
+	assert_int_equal(fd_store_use_directory(&store, &one), 0);
 	fd_store_reset(&store);
 	assert_true(store.device < 0 && store.state < 0);
 	assert_true(is_kept("directory"));
 	assert_int_equal(count, 1);
-	assert_int_equal(fd_store_use_folder(&store, &other), -ESTALE);
-	assert_int_equal(fd_store_use_folder(&store, &one), 0);
+	assert_int_equal(fd_store_use_directory(&store, &other), -ESTALE);
+	assert_int_equal(fd_store_use_directory(&store, &one), 0);
 	assert_int_equal(count, 1);
 	/*
 	 * If the device and the state are opened later, they are kept in
@@ -192,7 +192,7 @@ static void the_folder_in_use_stays_with_the_device(void **state)
 	fd_store_reset(&store);
 	has_gone = false;
 	assert_false(store.place.is_used || count);
-	assert_int_equal(fd_store_use_folder(&store, &other), 0);
+	assert_int_equal(fd_store_use_directory(&store, &other), 0);
 }
 
 /* Map shared memory. Both its reported size and the size of its file must be @wanted. */
@@ -264,7 +264,7 @@ static void what_is_there_twice_is_given_up(void **state)
 		keep("shm-5-4096", 4096);
 		begin();
 		assert_true(store.device >= 0);
-		assert_int_equal(fd_store_use_folder(&store, &directory), 0);
+		assert_int_equal(fd_store_use_directory(&store, &directory), 0);
 		for (int file = 0; file < count; file++)
 			if (!strcmp(files[file].name, names[n])) {
 				__wrap_service_manager_keep(names[n], files[file].fd);
@@ -297,8 +297,8 @@ static void what_could_not_be_dropped_is_dropped_later(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(the_folder_in_use_is_kept),
-		CASE(the_folder_in_use_stays_with_the_device),
+		CASE(the_directory_in_use_is_kept),
+		CASE(the_directory_in_use_stays_with_the_device),
 		CASE(a_file_that_was_left_is_not_another_pieces),
 		CASE(what_is_not_whole_is_given_up),
 		CASE(what_is_there_twice_is_given_up),

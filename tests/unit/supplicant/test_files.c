@@ -110,9 +110,9 @@ static void an_application_is_found(void **state)
 	make("last/" TA, "12345");
 	snprintf(other, sizeof(other), "%s/a-file", root);
 	snprintf(last, sizeof(last), "%s/last", root);
-	options.ta_folders[0] = other;
-	options.ta_folders[1] = "/nowhere";
-	options.ta_folders[2] = last;
+	options.ta_directories[0] = other;
+	options.ta_directories[1] = "/nowhere";
+	options.ta_directories[2] = last;
 	fd = files_open_ta(&options, uuid, &size);
 	assert_true(fd >= 0);
 	assert_int_equal(size, 5);
@@ -121,9 +121,9 @@ static void an_application_is_found(void **state)
 	fd = files_open_ta(&options, uuid, &size);
 	assert_true(fd >= 0);
 	close(fd);
-	options.ta_folders[2] = NULL;
+	options.ta_directories[2] = NULL;
 	assert_int_equal(files_open_ta(&options, uuid, &size), -EINVAL);
-	options.ta_folders[0] = NULL;
+	options.ta_directories[0] = NULL;
 	assert_int_equal(files_open_ta(&options, uuid, &size), -ENOENT);
 }
 

@@ -24,28 +24,28 @@
 enum { FS_OPEN, FS_CREATE, FS_CLOSE, FS_READ, FS_WRITE, FS_TRUNCATE, FS_REMOVE, FS_RENAME,
 	FS_OPENDIR, FS_CLOSEDIR, FS_READDIR };
 
-static char folder_name[64];
-static int folder;
+static char storage_name[64];
+static int storage;
 
-static int make_folder(void **state)
+static int make_directory(void **state)
 {
 	(void)state;
-	strcpy(folder_name, "/tmp/supplicant-fs-XXXXXX");
-	if (!mkdtemp(folder_name))
+	strcpy(storage_name, "/tmp/supplicant-fs-XXXXXX");
+	if (!mkdtemp(storage_name))
 		return -1;
-	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-	fs_start(folder, NULL, NULL);
-	return folder < 0 ? -1 : 0;
+	storage = open(storage_name, O_RDONLY | O_DIRECTORY);
+	fs_start(storage, NULL, NULL);
+	return storage < 0 ? -1 : 0;
 }
 
-static int remove_folder(void **state)
+static int remove_directory(void **state)
 {
 	char command[128];
 
 	(void)state;
 	fs_stop();
-	close(folder);
-	snprintf(command, sizeof(command), "rm -rf '%s'", folder_name);
+	close(storage);
+	snprintf(command, sizeof(command), "rm -rf '%s'", storage_name);
 	return system(command);
 }
 
@@ -131,8 +131,8 @@ static void links_are_not_followed(void **state)
 	uint64_t handle;
 
 	(void)state;
-	assert_int_equal(symlinkat("/etc/passwd", folder, "link"), 0);
-	assert_int_equal(symlinkat("/tmp", folder, "dir"), 0);
+	assert_int_equal(symlinkat("/etc/passwd", storage, "link"), 0);
+	assert_int_equal(symlinkat("/tmp", storage, "dir"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/link", &handle), TEEC_ERROR_ACCESS_DENIED);
 	assert_int_equal(by_name(FS_CREATE, "/link", &handle), TEEC_ERROR_ACCESS_DENIED);
 	assert_int_equal(by_name(FS_CREATE, "/dir/x", &handle), TEEC_ERROR_ACCESS_DENIED);
@@ -140,7 +140,7 @@ static void links_are_not_followed(void **state)
 	assert_int_equal(by_name(FS_REMOVE, "/dir/x", NULL), TEEC_ERROR_ACCESS_DENIED);
 }
 
-static void files_and_folders(void **state)
+static void files_and_directories(void **state)
 {
 	uint64_t handle, dir;
 	char name[64];
@@ -164,7 +164,7 @@ static void files_and_folders(void **state)
 	assert_int_equal(plain(FS_CLOSEDIR, dir, 0), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_SUCCESS);
 	/* Directories that became empty must have been removed. */
-	assert_int_equal(faccessat(folder, "one", F_OK, 0), -1);
+	assert_int_equal(faccessat(storage, "one", F_OK, 0), -1);
 	assert_int_equal(by_name(FS_REMOVE, "/one/two/three", NULL), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
@@ -189,7 +189,7 @@ static void handles(void **state)
 	assert_int_equal(transfer(FS_READ, second | 1ull << 32, 0, &byte, 1, NULL),
 			 TEEC_ERROR_BAD_PARAMETERS);
 	fs_stop();
-	fs_start(folder, NULL, NULL);
+	fs_start(storage, NULL, NULL);
 	assert_int_equal(transfer(FS_READ, second, 0, &byte, 1, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(by_name(FS_OPEN, "/h", &again), TEEC_SUCCESS);
 	assert_int_not_equal(again, second);
@@ -319,7 +319,7 @@ static void a_store_without_a_header_is_none(void **state)
 	uint64_t directory, again;
 
 	(void)state;
-	close(openat(folder, "dirf.db", O_WRONLY | O_CREAT, 0600));
+	close(openat(storage, "dirf.db", O_WRONLY | O_CREAT, 0600));
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 4162, header, 64, NULL), TEEC_SUCCESS);
@@ -332,9 +332,9 @@ static void a_store_without_a_header_is_none(void **state)
 	assert_int_equal(by_name(FS_OPEN, "/1", &again), TEEC_SUCCESS);
 }
 
-static int truncate_in_folder(const char *name)
+static int truncate_in_directory(const char *name)
 {
-	int fd = openat(folder, name, O_WRONLY | O_TRUNC);
+	int fd = openat(storage, name, O_WRONLY | O_TRUNC);
 
 	return fd < 0 ? -1 : close(fd);
 }
@@ -352,14 +352,14 @@ static void a_damaged_store_is_not_made_anew(void **state)
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &again), TEEC_ERROR_ITEM_NOT_FOUND);
 	header[60] = 3;
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL), TEEC_SUCCESS);
-	assert_int_equal(faccessat(folder, ".unfinished", F_OK, 0), -1);
+	assert_int_equal(faccessat(storage, ".unfinished", F_OK, 0), -1);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	assert_int_equal(truncate_in_folder("dirf.db"), 0);
+	assert_int_equal(truncate_in_directory("dirf.db"), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
 	/* Only files with hexadecimal names count as objects. */
-	assert_int_equal(unlinkat(folder, "1f", 0), 0);
-	assert_int_equal(mkdirat(folder, "lost+found", 0700), 0);
+	assert_int_equal(unlinkat(storage, "1f", 0), 0);
+	assert_int_equal(mkdirat(storage, "lost+found", 0700), 0);
 	assert_int_equal(by_name(FS_OPEN, "/dirf.db", &directory), TEEC_ERROR_ITEM_NOT_FOUND);
 }
 
@@ -384,16 +384,16 @@ static void cutting(void **state)
 	/* The file on the disk is truncated at its close after the commit. */
 	assert_int_equal(transfer(FS_WRITE, handle, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
-	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(fstatat(storage, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 30000);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
-	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(fstatat(storage, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
 	/* Without a commit, the file on the disk is not truncated. */
 	assert_int_equal(by_name(FS_OPEN, "/c", &handle), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_TRUNCATE, handle, 100), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, handle, 0), TEEC_SUCCESS);
-	assert_int_equal(fstatat(folder, "c", &info, 0), 0);
+	assert_int_equal(fstatat(storage, "c", &info, 0), 0);
 	assert_int_equal(info.st_size, 20000);
 }
 
@@ -404,14 +404,14 @@ static struct fs_saved *begin_saved(void)
 
 	assert_non_null(saved);
 	fs_stop();
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	return saved;
 }
 
 static void end_saved(struct fs_saved *saved)
 {
 	fs_stop();
-	fs_start(folder, NULL, NULL);
+	fs_start(storage, NULL, NULL);
 	free(saved);
 }
 
@@ -434,12 +434,12 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	assert_int_equal(plain(FS_TRUNCATE, replaced, 10), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	fs_stop();
-	assert_int_equal(unlinkat(folder, "gone", 0), 0);
-	assert_int_equal(unlinkat(folder, "replaced", 0), 0);
-	close(openat(folder, "replaced", O_CREAT | O_WRONLY, 0600));
-	assert_int_equal(unlinkat(folder, "folders", 0), 0);
-	assert_int_equal(mkdirat(folder, "folders", 0700), 0);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(unlinkat(storage, "gone", 0), 0);
+	assert_int_equal(unlinkat(storage, "replaced", 0), 0);
+	close(openat(storage, "replaced", O_CREAT | O_WRONLY, 0600));
+	assert_int_equal(unlinkat(storage, "folders", 0), 0);
+	assert_int_equal(mkdirat(storage, "folders", 0700), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	assert_int_equal(transfer(FS_WRITE, gone, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, replaced, 0), TEEC_SUCCESS);
@@ -447,9 +447,9 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 	/* A commit succeeds, because it cannot refer to lost bytes. */
 	assert_int_equal(transfer(FS_WRITE, directory, 0, bytes, 64, NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
-	assert_int_equal(unlinkat(folder, "folders", AT_REMOVEDIR), 0);
+	assert_int_equal(unlinkat(storage, "folders", AT_REMOVEDIR), 0);
 	assert_int_equal(plain(FS_CLOSE, gone, 0), TEEC_ERROR_BAD_PARAMETERS);
-	assert_int_equal(fstatat(folder, "replaced", &info, 0), 0);
+	assert_int_equal(fstatat(storage, "replaced", &info, 0), 0);
 	assert_int_equal(info.st_size, 0);
 	end_saved(saved);
 }
@@ -458,14 +458,14 @@ static void a_file_that_is_gone_can_be_closed(void **state)
 static void start_with_descriptors(struct fs_saved *saved, rlim_t more)
 {
 	struct rlimit before, limit;
-	int next = dup(folder);
+	int next = dup(storage);
 
 	assert_true(next >= 0);
 	close(next);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
 	limit = (struct rlimit){ (rlim_t)next + more, before.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
@@ -473,7 +473,7 @@ static off_t size_of(const char *name)
 {
 	struct stat info;
 
-	assert_int_equal(fstatat(folder, name, &info, 0), 0);
+	assert_int_equal(fstatat(storage, name, &info, 0), 0);
 	return info.st_size;
 }
 
@@ -566,8 +566,8 @@ static void a_directory_file_that_cannot_be_opened_again_is_one(void **state)
 	make_both(&directory, &file);
 	assert_int_equal(plain(FS_TRUNCATE, file, 20000), TEEC_SUCCESS);
 	fs_stop();
-	assert_int_equal(renameat(folder, "dirf.db", folder, "aside"), 0);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(renameat(storage, "dirf.db", storage, "aside"), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	write_its_header(file);
 	assert_int_equal(size_of("file"), 30000);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
@@ -589,7 +589,7 @@ static void a_loss_is_told_by_the_next_worker(void **state)
 	make_both(&directory, &file);
 	fs_stop();
 	saved->losses = 1;
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	assert_int_equal(saved->losses, 0);
 	assert_int_equal(transfer(FS_WRITE, directory, 0, header, 64, NULL),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
@@ -607,11 +607,11 @@ static void a_file_that_comes_back_is_not_taken_over(void **state)
 	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	fs_stop();
-	assert_int_equal(renameat(folder, "file", folder, "aside"), 0);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(renameat(storage, "file", storage, "aside"), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	fs_stop();
-	assert_int_equal(renameat(folder, "aside", folder, "file"), 0);
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(renameat(storage, "aside", storage, "file"), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	assert_int_equal(transfer(FS_READ, file, 0, bytes, 10, NULL), TEEC_ERROR_BAD_PARAMETERS);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	end_saved(saved);
@@ -629,8 +629,8 @@ static void what_may_only_be_read_is_read(void **state)
 	assert_int_equal(by_name(FS_CREATE, "/file", &file), TEEC_SUCCESS);
 	assert_int_equal(transfer(FS_WRITE, file, 0, bytes, sizeof(bytes), NULL), TEEC_SUCCESS);
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
-	assert_int_equal(fchmod(folder, 0755), 0);
-	assert_int_equal(fchmodat(folder, "file", 0444, 0), 0);
+	assert_int_equal(fchmod(storage, 0755), 0);
+	assert_int_equal(fchmodat(storage, "file", 0444, 0), 0);
 	/* Drop root's privileges: root could write to the file despite its mode. */
 	if (!user)
 		assert_int_equal(seteuid(65534), 0);
@@ -640,7 +640,7 @@ static void what_may_only_be_read_is_read(void **state)
 		assert_int_equal(transfer(FS_READ, file, 0, got, sizeof(got), NULL), TEEC_SUCCESS);
 		assert_memory_equal(got, bytes, sizeof(bytes));
 		fs_stop();
-		assert_int_equal(fs_start(folder, saved, NULL), 0);
+		assert_int_equal(fs_start(storage, saved, NULL), 0);
 	}
 	assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 	assert_int_equal(seteuid(user), 0);
@@ -663,7 +663,7 @@ static void a_free_entry_is_not_synced(void **state)
 	saved->handles[FS_NUM_SLOTS - 1] = FS_NUM_SLOTS - 1;
 	strcpy(saved->entries[FS_NUM_SLOTS - 1].path, "absent");
 	saved->entries[FS_NUM_SLOTS - 1].unsynced = false;
-	assert_int_equal(fs_start(folder, saved, NULL), 0);
+	assert_int_equal(fs_start(storage, saved, NULL), 0);
 	write_its_header(directory);
 	end_saved(saved);
 }
@@ -681,7 +681,7 @@ static void what_cannot_be_written_is_not_tried_again(void **state)
 	/* Replace the descriptor by a read-only one, so that writes to the file fail. */
 	for (unsigned int n = 0; n < fs_slots_end(); n++)
 		if (fs_slot_at(n)->handle == file)
-			assert_int_equal(dup2(openat(folder, "file", O_RDONLY), fs_slot_at(n)->fd),
+			assert_int_equal(dup2(openat(storage, "file", O_RDONLY), fs_slot_at(n)->fd),
 					 fs_slot_at(n)->fd);
 	assert_int_not_equal(transfer(FS_WRITE, directory, 0, bytes, sizeof(bytes), NULL),
 			     TEEC_SUCCESS);
@@ -705,19 +705,19 @@ static void reopen(void)
 	longjmp(ended, 1);
 }
 
-static int use_folder(void)
+static int use_directory(void)
 {
 	if (use_error)
 		return use_error;
 	known = (struct fs_place){ .is_used = true, .is_settled = true };
-	return fs_disk_identify_once(folder, &known.directory);
+	return fs_disk_identify_once(storage, &known.directory);
 }
 
 /* Start a worker with the monitor's record of the directory in use. */
-static void begin_in(const char *name, int its_folder, struct fs_saved *saved)
+static void begin_in(const char *name, int its_directory, struct fs_saved *saved)
 {
-	fs_place_watch(name, &known, reopen, use_folder);
-	assert_int_equal(fs_start(its_folder, saved, NULL), 0);
+	fs_place_watch(name, &known, reopen, use_directory);
+	assert_int_equal(fs_start(its_directory, saved, NULL), 0);
 }
 
 static struct fs_saved *begin_anew(void)
@@ -736,7 +736,7 @@ static void end_watching(struct fs_saved *saved)
 {
 	fs_stop();
 	fs_place_watch(NULL, NULL, NULL, NULL);
-	fs_start(folder, NULL, NULL);
+	fs_start(storage, NULL, NULL);
 	free(saved);
 }
 
@@ -745,9 +745,9 @@ static uint32_t ask_again(struct fs_saved *saved, unsigned int command, uint64_t
 {
 	if (setjmp(ended)) {
 		fs_stop();
-		close(folder);
-		folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-		begin_in(folder_name, folder, saved);
+		close(storage);
+		storage = open(storage_name, O_RDONLY | O_DIRECTORY);
+		begin_in(storage_name, storage, saved);
 	}
 	return by_name(command, "/dirf.db", handle);
 }
@@ -756,9 +756,9 @@ static void put_another_in_its_place(void)
 {
 	char aside[80];
 
-	snprintf(aside, sizeof(aside), "%s.aside%u", folder_name, reopened);
-	assert_int_equal(rename(folder_name, aside), 0);
-	assert_int_equal(mkdir(folder_name, 0700), 0);
+	snprintf(aside, sizeof(aside), "%s.aside%u", storage_name, reopened);
+	assert_int_equal(rename(storage_name, aside), 0);
+	assert_int_equal(mkdir(storage_name, 0700), 0);
 }
 
 /*
@@ -766,7 +766,7 @@ static void put_another_in_its_place(void)
  * different one. After that, no other directory is served, even if a worker has
  * opened it.
  */
-static void a_folder_is_the_one_of_its_name(void **state)
+static void a_directory_is_the_one_of_its_name(void **state)
 {
 	struct fs_saved *saved = begin_anew();
 	uint64_t handle, other;
@@ -775,7 +775,7 @@ static void a_folder_is_the_one_of_its_name(void **state)
 
 	(void)state;
 	memset(header, 1, sizeof(header));
-	begin_in(folder_name, folder, saved);
+	begin_in(storage_name, storage, saved);
 	put_another_in_its_place();
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
 	assert_int_equal(reopened, 1);
@@ -785,47 +785,47 @@ static void a_folder_is_the_one_of_its_name(void **state)
 	assert_int_equal(by_name(FS_CREATE, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	/* A worker that has the new directory open must not serve it either. */
 	fs_stop();
-	close(folder);
-	folder = open(folder_name, O_RDONLY | O_DIRECTORY);
-	begin_in(folder_name, folder, saved);
+	close(storage);
+	storage = open(storage_name, O_RDONLY | O_DIRECTORY);
+	begin_in(storage_name, storage, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(reopened, 1);
-	assert_int_equal(faccessat(folder, "dirf.db", F_OK, 0), -1);
+	assert_int_equal(faccessat(storage, "dirf.db", F_OK, 0), -1);
 	/* Removing after a failed create must not hit the new directory. */
-	close(openat(folder, "1", O_CREAT | O_WRONLY, 0600));
+	close(openat(storage, "1", O_CREAT | O_WRONLY, 0600));
 	assert_int_equal(by_name(FS_REMOVE, "/1", NULL), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPEN, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_int_equal(by_name(FS_OPENDIR, "/1", &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
-	assert_int_equal(unlinkat(folder, "1", 0), 0);
+	assert_int_equal(unlinkat(storage, "1", 0), 0);
 	/* A supplicant that starts without open files opens the directory by name. */
 	fs_stop();
 	known.is_settled = false;
-	begin_in(folder_name, folder, saved);
+	begin_in(storage_name, storage, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	memset(saved->handles, 0, sizeof(saved->handles));
 	fs_stop();
 	known.is_settled = true;
-	begin_in(folder_name, folder, saved);
+	begin_in(storage_name, storage, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &other), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	fs_stop();
 	known.is_settled = false;
-	begin_in(folder_name, folder, saved);
+	begin_in(storage_name, storage, saved);
 	assert_int_equal(ask_again(saved, FS_CREATE, &handle), TEEC_SUCCESS);
 	/* From then on, the directory in use is fixed. */
 	assert_true(known.is_settled);
 	fs_stop();
 	/* Without a directory, requests must fail without writing anything. */
 	known = (struct fs_place){ .reopened = 3 };
-	begin_in(folder_name, -1, saved);
+	begin_in(storage_name, -1, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	assert_false(known.is_used);
 	end_watching(saved);
-	snprintf(command, sizeof(command), "rm -rf '%s'.aside*", folder_name);
+	snprintf(command, sizeof(command), "rm -rf '%s'.aside*", storage_name);
 	assert_int_equal(system(command), 0);
 }
 
 /* If the name lookup fails, only this request fails. */
-static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
+static void a_directory_that_cannot_be_looked_at_is_no_other(void **state)
 {
 	struct fs_saved *saved = begin_anew();
 	static char too_long[300];
@@ -834,12 +834,12 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 	(void)state;
 	memset(too_long, 'x', sizeof(too_long) - 1);
 	for (int used = 0; used < 2; used++) {
-		begin_in(too_long, folder, saved);
+		begin_in(too_long, storage, saved);
 		assert_int_equal(fs_place_check(), -ENAMETOOLONG);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle),
 				 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 		assert_int_equal(reopened, 0);
-		fs_place_watch(folder_name, &known, reopen, use_folder);
+		fs_place_watch(storage_name, &known, reopen, use_directory);
 		assert_int_equal(by_name(FS_CREATE, "/dirf.db", &handle), TEEC_SUCCESS);
 		fs_stop();
 		memset(saved->handles, 0, sizeof(saved->handles));
@@ -848,7 +848,7 @@ static void a_folder_that_cannot_be_looked_at_is_no_other(void **state)
 }
 
 /* Later workers can use the storage, whatever a compromised worker writes to its state. */
-static void a_worker_does_not_say_which_folder_is_in_use(void **state)
+static void a_worker_does_not_say_which_directory_is_in_use(void **state)
 {
 	struct fs_saved *saved = begin_anew();
 	uint64_t directory, file;
@@ -856,7 +856,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 	(void)state;
 	for (int used = 0; used < 2; used++) {
 		memset(saved, 1, sizeof(*saved));
-		begin_in(folder_name, folder, saved);
+		begin_in(storage_name, storage, saved);
 		make_both(&directory, &file);
 		assert_int_equal(plain(FS_CLOSE, file, 0), TEEC_SUCCESS);
 		assert_int_equal(plain(FS_CLOSE, directory, 0), TEEC_SUCCESS);
@@ -866,7 +866,7 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 	/* If the monitor cannot record which directory is in use, only this request fails. */
 	known = (struct fs_place){ 0 };
 	use_error = -ETIMEDOUT;
-	begin_in(folder_name, folder, saved);
+	begin_in(storage_name, storage, saved);
 	assert_int_equal(by_name(FS_CREATE, "/dirf.db", &directory),
 			 TEEC_ERROR_STORAGE_NOT_AVAILABLE);
 	use_error = 0;
@@ -877,9 +877,9 @@ static void a_worker_does_not_say_which_folder_is_in_use(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 	const struct CMUnitTest tests[] = {
-		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_folders),
+		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_directories),
 		CASE(handles), CASE(wrong_ranges),
 		CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
@@ -888,9 +888,9 @@ int main(void)
 		CASE(a_directory_file_that_cannot_be_opened_again_is_one),
 		CASE(a_loss_is_told_by_the_next_worker),
 		CASE(a_file_that_cannot_be_opened_again_is_not_committed),
-		CASE(a_folder_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
-		CASE(a_folder_that_cannot_be_looked_at_is_no_other),
-		CASE(a_worker_does_not_say_which_folder_is_in_use),
+		CASE(a_directory_is_the_one_of_its_name), CASE(a_damaged_store_is_not_made_anew),
+		CASE(a_directory_that_cannot_be_looked_at_is_no_other),
+		CASE(a_worker_does_not_say_which_directory_is_in_use),
 		CASE(what_may_only_be_read_is_read), CASE(a_free_entry_is_not_synced),
 		CASE(what_cannot_be_written_is_not_tried_again),
 	};

@@ -376,7 +376,7 @@ static void a_shortage_is_no_fault(void **state)
 }
 
 /* Without a device, the storage directory is not opened, and nothing in it changes owner. */
-static void without_a_device_no_folder_is_given(void **state)
+static void without_a_device_no_directory_is_given(void **state)
 {
 	(void)state;
 	worker = has_no_storage;
@@ -421,9 +421,9 @@ static void it_begins_anew_after_a_failure(void **state)
 }
 
 /* Report the open directory as in use. Return the monitor's reply. */
-static int use_folder(const struct worker_files *files)
+static int use_directory(const struct worker_files *files)
 {
-	const struct wire_message request = { .type = WIRE_USE_FOLDER, .sequence = 1 };
+	const struct wire_message request = { .type = WIRE_USE_DIRECTORY, .sequence = 1 };
 	struct wire_message answer;
 
 	if (channel_send(files->monitor, &request) ||
@@ -443,7 +443,7 @@ static bool has_it_open(const struct worker_files *files)
 }
 
 /* Each worker runs this function. The directory is replaced after the third worker. */
-static int see_which_folder(const struct worker_files *files)
+static int see_which_directory(const struct worker_files *files)
 {
 	const struct fs_place *place = &files->place;
 
@@ -451,17 +451,17 @@ static int see_which_folder(const struct worker_files *files)
 	switch (shared->opened) {
 	case 1:
 		shared->result += !place->is_used && !place->reopened;
-		return WORKER_WANTS_FOLDER;
+		return WORKER_WANTS_DIRECTORY;
 	case 2:
 		shared->result += !place->is_used && place->reopened == 1;
-		shared->result += !use_folder(files);
+		shared->result += !use_directory(files);
 		return 1;
 	case 3:
-		shared->result += has_it_open(files) && !place->reopened && !use_folder(files);
+		shared->result += has_it_open(files) && !place->reopened && !use_directory(files);
 		shared->storage_is_other = true;
 		return 1;
 	case 4:
-		shared->result += !has_it_open(files) && use_folder(files) == -ESTALE;
+		shared->result += !has_it_open(files) && use_directory(files) == -ESTALE;
 		shared->storage_is_other = false;
 		return 1;
 	default:
@@ -474,12 +474,12 @@ static int see_which_folder(const struct worker_files *files)
  * The monitor identifies the directory itself. Once a directory is in use, no
  * worker can change that.
  */
-static void the_folder_in_use_stays(void **state)
+static void the_directory_in_use_stays(void **state)
 {
 	pid_t pid;
 
 	(void)state;
-	worker = see_which_folder;
+	worker = see_which_directory;
 	pid = start();
 	AWAIT(shared->result >= 100);
 	kill(pid, SIGTERM);
@@ -687,11 +687,11 @@ int main(void)
 		CASE(the_tee_goes),
 		CASE(the_tee_comes_again),
 		CASE(storage_is_unwell),
-		CASE(without_a_device_no_folder_is_given),
+		CASE(without_a_device_no_directory_is_given),
 		CASE(no_worker_serves),
 		CASE(a_shortage_is_no_fault),
 		CASE(it_begins_anew_after_a_failure),
-		CASE(the_folder_in_use_stays),
+		CASE(the_directory_in_use_stays),
 		CASE(a_worker_cannot_keep_it_from_ending),
 		CASE(a_card_is_never_the_workers),
 		CASE(what_a_helper_starts_ends_with_it),

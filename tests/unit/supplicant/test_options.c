@@ -64,13 +64,13 @@ static void which_rpmb_there_is(void **state)
 	assert_int_not_equal(parse("--rpmb card"), 0);
 }
 
-static void assert_folders(const char *line, const char *first, const char *second)
+static void assert_directories(const char *line, const char *first, const char *second)
 {
 	assert_int_equal(parse(line), 0);
-	assert_string_equal(options.ta_folders[0], first);
+	assert_string_equal(options.ta_directories[0], first);
 	if (second)
-		assert_string_equal(options.ta_folders[1], second);
-	assert_null(options.ta_folders[second ? 2 : 1]);
+		assert_string_equal(options.ta_directories[1], second);
+	assert_null(options.ta_directories[second ? 2 : 1]);
 }
 
 /*
@@ -81,15 +81,15 @@ static void directories(void **state)
 {
 	(void)state;
 	assert_int_equal(chdir("/usr/lib"), 0);
-	assert_folders("-l /a:/b", "/a", "/b");
-	assert_folders("-l /a:", "/a", NULL);
-	assert_folders("-l :/a::/b:", "/a", "/b");
-	assert_folders("-l tas:/b", "/usr/lib/tas", "/b");
-	assert_folders("-t name", "/lib/name", "/usr/lib/name");
+	assert_directories("-l /a:/b", "/a", "/b");
+	assert_directories("-l /a:", "/a", NULL);
+	assert_directories("-l :/a::/b:", "/a", "/b");
+	assert_directories("-l tas:/b", "/usr/lib/tas", "/b");
+	assert_directories("-t name", "/lib/name", "/usr/lib/name");
 	assert_int_not_equal(parse("-l :"), 0);
 	assert_int_not_equal(parse("-l /1:/2:/3:/4:/5:/6:/7:/8:/9"), 0);
 	assert_int_equal(parse("-l /1:/2:/3:/4::/5:/6:/7:/8:"), 0);
-	assert_string_equal(options.ta_folders[7], "/8");
+	assert_string_equal(options.ta_directories[7], "/8");
 	assert_int_equal(parse("-f store -p plugins"), 0);
 	assert_string_equal(options.storage, "/usr/lib/store");
 	assert_string_equal(options.plugins, "/usr/lib/plugins");

@@ -47,7 +47,7 @@ static void copy_plugin(const char *from, const char *name, mode_t mode)
 	int in, out;
 	ssize_t size;
 
-	snprintf(path, sizeof(path), "%s/%s.so", PLUGIN_FOLDER, from);
+	snprintf(path, sizeof(path), "%s/%s.so", PLUGIN_DIRECTORY, from);
 	in = open(path, O_RDONLY | O_CLOEXEC);
 	assert_true(in >= 0);
 	size = read(in, data, sizeof(data));
@@ -101,7 +101,7 @@ static void start_host(void)
 	start_host_as(geteuid(), false);
 }
 
-static int make_folder(void **state)
+static int make_directory(void **state)
 {
 	(void)state;
 	strcpy(directory, "/tmp/plugin-test-XXXXXX");
@@ -113,7 +113,7 @@ static int make_folder(void **state)
 
 static int set_up(void **state)
 {
-	make_folder(state);
+	make_directory(state);
 	copy_plugin("plugin_one", "a.plugin", 0644);
 	copy_plugin("plugin_two", "b.plugin", 0644);
 	start_host();
@@ -438,7 +438,7 @@ static void test_gone_from_disk(void **state)
 	assert_int_equal(invoke(2, PLUGIN_PING, 0, NULL, 0, NULL), TEEC_SUCCESS);
 }
 
-static void test_no_folder(void **state)
+static void test_no_directory(void **state)
 {
 	(void)state;
 	rmdir(directory);
@@ -447,7 +447,7 @@ static void test_no_folder(void **state)
 	mkdir(directory, 0700);
 }
 
-static void test_untrusted_folder(void **state)
+static void test_untrusted_directory(void **state)
 {
 	(void)state;
 	copy_plugin("plugin_one", "a.plugin", 0644);
@@ -460,14 +460,14 @@ static void test_untrusted_folder(void **state)
  * Set the owners of a plugin and its directory, and start a host. Return the
  * result of a request to the plugin.
  */
-static uint32_t ping_plugin_of(uid_t owner, uid_t folder_owner, uid_t user, bool only_roots)
+static uint32_t ping_plugin_of(uid_t owner, uid_t directory_owner, uid_t user, bool only_roots)
 {
 	char path[128];
 	uint32_t result;
 
 	snprintf(path, sizeof(path), "%s/a.plugin", directory);
 	assert_int_equal(chown(path, owner, (gid_t)-1), 0);
-	assert_int_equal(chown(directory, folder_owner, (gid_t)-1), 0);
+	assert_int_equal(chown(directory, directory_owner, (gid_t)-1), 0);
 	assert_int_equal(chmod(directory, 0755), 0);
 	start_host_as(user, only_roots);
 	result = invoke(1, PLUGIN_PING, 0, NULL, 0, NULL);
@@ -534,7 +534,7 @@ static void test_stopping(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-#define TEST_FOLDER(name) cmocka_unit_test_setup_teardown(name, make_folder, tear_down)
+#define TEST_DIRECTORY(name) cmocka_unit_test_setup_teardown(name, make_directory, tear_down)
 
 int main(int argc, char *argv[])
 {
@@ -548,12 +548,12 @@ int main(int argc, char *argv[])
 		TEST(test_exit),
 		TEST(test_broken_channel),
 		TEST(test_hang),
-		TEST_FOLDER(test_left_out),
-		TEST_FOLDER(test_slow_to_load),
+		TEST_DIRECTORY(test_left_out),
+		TEST_DIRECTORY(test_slow_to_load),
 		TEST(test_gone_from_disk),
-		TEST_FOLDER(test_no_folder),
-		TEST_FOLDER(test_untrusted_folder),
-		TEST_FOLDER(test_whose_plugin),
+		TEST_DIRECTORY(test_no_directory),
+		TEST_DIRECTORY(test_untrusted_directory),
+		TEST_DIRECTORY(test_whose_plugin),
 	};
 	const struct CMUnitTest last[] = { TEST(test_no_host), TEST(test_stopping) };
 

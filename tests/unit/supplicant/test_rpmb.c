@@ -119,7 +119,7 @@ int __wrap_ioctl(int fd, unsigned long request, void *argument)
 	return err ? -1 : 0;
 }
 
-static int make_folder(void **state)
+static int make_directory(void **state)
 {
 	(void)state;
 	strcpy(directory, "/tmp/rpmb-test-XXXXXX");
@@ -130,14 +130,14 @@ static int make_folder(void **state)
 
 static int set_up_emulated(void **state)
 {
-	make_folder(state);
+	make_directory(state);
 	rpmb_setup(RPMB_EMULATED, dir);
 	return 0;
 }
 
 static int set_up_device(void **state)
 {
-	make_folder(state);
+	make_directory(state);
 	assert_int_equal(rpmb_emu_open(dir, &card), 0);
 	rpmb_setup(RPMB_DEVICE, -1);
 	opened = commands = 0;

@@ -286,7 +286,7 @@ static void file_sync_fails(size_t change)
  * disk. So the worker refuses further changes, although the disk would not
  * fail.
  */
-static void folder_sync_fails(size_t change)
+static void directory_sync_fails(size_t change)
 {
 	size_t failed;
 
@@ -307,7 +307,7 @@ static void test_sync_fails(void **state)
 	(void)state;
 	for (size_t change = 0; change < NUM_CHANGES; change++) {
 		file_sync_fails(change);
-		folder_sync_fails(change);
+		directory_sync_fails(change);
 	}
 }
 

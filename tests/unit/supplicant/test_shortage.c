@@ -33,7 +33,7 @@
 
 enum { FS_CREATE = 1, FS_CLOSE, FS_READ, FS_WRITE };
 
-static char folder_name[] = "/tmp/supplicant-shortage-XXXXXX";
+static char directory_name[] = "/tmp/supplicant-shortage-XXXXXX";
 static int directory;
 static int failures, failure;	/* number of calls that will fail, and with which errno */
 static unsigned int pauses;
@@ -82,7 +82,7 @@ int __wrap_nanosleep(const struct timespec *pause, struct timespec *rest)
 static int set_up(void **state)
 {
 	(void)state;
-	directory = mkdtemp(folder_name) ? open(folder_name, O_RDONLY | O_DIRECTORY) : -1;
+	directory = mkdtemp(directory_name) ? open(directory_name, O_RDONLY | O_DIRECTORY) : -1;
 	return directory < 0 ? -1 : 0;
 }
 
@@ -91,7 +91,7 @@ static int tear_down(void **state)
 	(void)state;
 	unlinkat(directory, "file", 0);
 	close(directory);
-	return rmdir(folder_name);
+	return rmdir(directory_name);
 }
 
 /* Run @run in a child process. Return its exit status, or 0 if @run returned. */

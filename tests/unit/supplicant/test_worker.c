@@ -278,7 +278,7 @@ static void set_starters(int terminal)
 }
 
 /* Storage directory that root still owns, for a worker that runs as a different user; or -1. */
-static int roots_folder = -1;
+static int roots_directory = -1;
 
 static pid_t start_at(int terminal)
 {
@@ -290,8 +290,8 @@ static pid_t start_at(int terminal)
 			.plugins = -1, .stop = stop[0], .uid = (uid_t)-1, .gid = (gid_t)-1,
 			.was_killed = true };
 
-		if (roots_folder >= 0) {
-			files.storage = roots_folder;
+		if (roots_directory >= 0) {
+			files.storage = roots_directory;
 			files.storage_is_roots = true;
 			files.uid = files.gid = 65534;
 		}
@@ -490,8 +490,8 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	if (geteuid())
 		skip();
 	assert_non_null(mkdtemp(name));
-	roots_folder = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	file = openat(roots_folder, "roots", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	roots_directory = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	file = openat(roots_directory, "roots", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(file >= 0);
 	close(file);
 	shared->is_hijacked = true;
@@ -499,9 +499,9 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	assert_int_equal(end(start()), 101);
 	shared->landlock = 2;
 	assert_int_equal(end(start()), 100);
-	unlinkat(roots_folder, "roots", 0);
-	close(roots_folder);
-	roots_folder = -1;
+	unlinkat(roots_directory, "roots", 0);
+	close(roots_directory);
+	roots_directory = -1;
 	rmdir(name);
 }
 
