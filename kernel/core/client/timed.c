@@ -26,7 +26,7 @@
 
 #include "core/client/client.h"
 #include "core/client/timed.h"
-#include "core/client/turn.h"
+#include "core/client/opener.h"
 #include "core/device.h"
 #include "core/memory/shm.h"
 #include "core/params.h"

@@ -13,7 +13,7 @@
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 
-#include "core/client/turn.h"
+#include "core/client/opener.h"
 #include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/memory/handles.h"

@@ -15,7 +15,7 @@
 #include <linux/tee_result.h>
 #include <linux/uuid.h>
 
-#include "core/client/turn.h"
+#include "core/client/opener.h"
 #include "core/debug_delay.h"
 #include "core/device.h"
 #include "core/session/context.h"

@@ -21,7 +21,7 @@
 #include <linux/list.h>
 #include <linux/wait.h>
 
-#include "core/client/turn.h"
+#include "core/client/opener.h"
 #include "core/device.h"
 #include "core/session/context.h"
 
