@@ -162,8 +162,8 @@ static void device_init_lists(struct tee_device *teedev)
 	spin_lock_init(&teedev->lock);
 	INIT_HLIST_HEAD(&teedev->contexts);
 	INIT_LIST_HEAD(&teedev->refusals);
-	INIT_LIST_HEAD(&teedev->turns);
-	init_waitqueue_head(&teedev->turn_wait);
+	INIT_LIST_HEAD(&teedev->openers);
+	init_waitqueue_head(&teedev->opener_wait);
 	spin_lock_init(&teedev->requests_lock);
 	INIT_LIST_HEAD(&teedev->requests);
 	tee_users_init(&teedev->accounts);

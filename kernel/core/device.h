@@ -44,14 +44,14 @@
  * @users:	references of the calls into the driver that are in progress; killed at
  *		unregistration
  * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts, @refusals and @turns, and @ended and @abandoned of
+ * @lock:	guards @contexts, @refusals and @openers, and @ended and @abandoned of
  *		struct tee_timed_call
  * @contexts:	clients that are open; each entry holds a reference
  * @refusals:	clients that a busy application has refused, the most recent last; entries
  *		hold no reference
- * @turns:	struct tee_turn of kernel clients that wait to open a session, the longest
+ * @openers:	struct tee_opener of kernel clients that wait to open a session, the longest
  *		waiter first
- * @turn_wait:	wait queue for @turns and for openers that yield to them
+ * @opener_wait:	wait queue for @openers and for openers that yield to them
  * @followable:	true if kernel clients may follow the device; guarded by tee_watch_lock
  * @followers:	number of kernel clients that follow the device; guarded by tee_watch_lock
  * @stats:	statistics
@@ -84,8 +84,8 @@ struct tee_device {
 	spinlock_t lock;
 	struct hlist_head contexts;
 	struct list_head refusals;
-	struct list_head turns;
-	wait_queue_head_t turn_wait;
+	struct list_head openers;
+	wait_queue_head_t opener_wait;
 	bool followable;
 	unsigned int followers;
 	struct tee_stats stats;

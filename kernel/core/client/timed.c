@@ -373,7 +373,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 				    struct tee_param *param, unsigned int timeout_ms)
 {
 	unsigned long end = jiffies + msecs_to_jiffies(timeout_ms);
-	struct tee_turn turn;
+	struct tee_opener opener;
 	long left;
 	int rc;
 
@@ -381,18 +381,18 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
-	rc = tee_turn_begin(&turn, ctx, arg->uuid, end);
+	rc = tee_opener_begin(&opener, ctx, arg->uuid, end);
 	while (!rc) {
 		left = max_t(long, end - jiffies, 0);
 		rc = timed_open(ctx, arg, param, jiffies_to_msecs(left));
 		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
-		rc = tee_turn_wait(&turn, end);
+		rc = tee_opener_wait(&opener, end);
 		/* The timeout has expired: return TEEC_ERROR_BUSY, which is in @arg. */
 		if (time_after_eq(jiffies, end))
 			break;
 	}
-	tee_turn_end(&turn);
+	tee_opener_end(&opener);
 	return rc;
 }
 EXPORT_SYMBOL_GPL(tee_client_open_session_timeout);

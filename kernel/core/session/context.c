@@ -42,7 +42,7 @@ static void context_free(struct kref *refcount)
 	struct tee_context *ctx = container_of(refcount, struct tee_context, refcount);
 	struct tee_context_private *priv = tee_context_priv(ctx);
 
-	tee_turn_forget(ctx);
+	tee_openers_forget(ctx);
 	context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
 	/* A client that only made queries has no user, because it was never charged. */

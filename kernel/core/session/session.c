@@ -135,7 +135,7 @@ static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
 	rc = tee_user_charge_session(ctx);
 	if (rc)
 		return rc;
-	tee_turn_let_pass(ctx, ta);
+	tee_openers_yield(ctx, ta);
 	call->user = tee_user_begin_call(ctx, 0, cancel_id);
 	rc = PTR_ERR_OR_ZERO(call->user);
 	if (rc)
@@ -198,7 +198,7 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	/* The user is at its limit of applications, so the TEE did not load this one. */
 	if (!rc && arg->ret && call.over_limit)
 		rc = -EDQUOT;
-	tee_turn_answered(ctx, &new->ta, !rc && arg->ret == TEEC_ERROR_BUSY);
+	tee_openers_answered(ctx, &new->ta, !rc && arg->ret == TEEC_ERROR_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
 	/* A detached call keeps the charge, because it may still open the session. */
@@ -262,7 +262,7 @@ void tee_session_closed(struct tee_session *session, int rc)
 	struct tee_device *teedev = ctx->teedev;
 	bool loaded = session->loaded;
 
-	tee_turn_closed(teedev, &session->ta);
+	tee_openers_closed(teedev, &session->ta);
 	tee_stats_add(&teedev->stats, TEE_COUNT_SESSIONS, -1);
 	trace_tee_close_session(teedev, ctx, session->id, &session->ta, rc);
 	kfree_rcu(session, rcu);
