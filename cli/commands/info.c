@@ -195,7 +195,7 @@ static void print_unlimited(const struct user_share *share)
 	snprintf(text, sizeof(text), "%" PRIu64 " sessions, %" PRIu64 " applications loaded,",
 		 share->max_sessions, share->max_applications);
 	print_field("", text);
-	snprintf(text, sizeof(text), "%" PRIu64 " pieces of shared memory, %s;", share->max_regions,
+	snprintf(text, sizeof(text), "%" PRIu64 " regions of shared memory, %s;", share->max_regions,
 		 format_size(share->max_shm_bytes, most));
 	print_field("", text);
 }
@@ -209,7 +209,7 @@ static void print_limited(const struct user_share *share)
 		 share->max_applications);
 	print_field("this user", text);
 	snprintf(text, sizeof(text),
-		 "%" PRIu64 " of %" PRIu64 " pieces of shared memory, %s of %s;", share->regions,
+		 "%" PRIu64 " of %" PRIu64 " regions of shared memory, %s of %s;", share->regions,
 		 share->max_regions, format_size(share->shm_bytes, held),
 		 format_size(share->max_shm_bytes, most));
 	print_field("", text);

@@ -183,7 +183,7 @@ void optee_memories_destroy(struct optee *optee)
 		kept++;
 	}
 	if (kept)
-		dev_err(optee->dev, "secure world did not give back %u pieces of memory\n", kept);
+		dev_err(optee->dev, "secure world did not return %u buffers\n", kept);
 	xa_destroy(&optee->memories);
 	if (optee->list_page)
 		__free_page(optee->list_page);

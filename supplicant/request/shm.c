@@ -64,7 +64,7 @@ static struct {
 	size_t large_bytes;			/* size of large regions given or reserved */
 	pthread_cond_t freed;
 	struct shm *none;			/* unused entries */
-	struct shm pieces[SHM_MAX_REGIONS];
+	struct shm regions[SHM_MAX_REGIONS];
 } table = { .lock = PTHREAD_MUTEX_INITIALIZER, .limit = SIZE_MAX,
 	.freed = PTHREAD_COND_INITIALIZER };
 
@@ -181,7 +181,7 @@ int shm_start(struct shm_saved *saved, supp_in_hand_fn *is_in_hand)
 	int rc;
 
 	for (size_t n = SHM_MAX_REGIONS; n--;) {
-		struct shm *shm = &table.pieces[n];
+		struct shm *shm = &table.regions[n];
 
 		shm->entry = &saved->entries[n];
 		rc = take_over(shm, is_in_hand);

@@ -55,7 +55,7 @@ let_root_open() {
 	chgrp root /dev/tee0
 }
 
-# alice_holding SESSIONS PIECES BYTES: start a process of Alice that holds this number of
+# alice_holding SESSIONS REGIONS BYTES: start a process of Alice that holds this number of
 # sessions and shared memory buffers until alice_lets_go.
 alice_holding() {
 	rm -f hold
@@ -73,13 +73,13 @@ alice_lets_go() {
 		'cd /sys/class/tee/tee0/user && grep -qx 0 sessions && grep -qx 0 regions'
 }
 
-# alice_holds WHAT SESSIONS MOST LOADED MOST PIECES MOST BYTES MOST CALLS: check the usage
+# alice_holds WHAT SESSIONS MOST LOADED MOST REGIONS MOST BYTES MOST CALLS: check the usage
 # and the limits that gtee shows to Alice, in words and as numbers. A size is given in
 # gtee's format, followed by a slash and the number of bytes.
 alice_holds() {
 	as_alice info
 	says "info: $1: sessions" "^  this user +$2 of $3 sessions, $4 of $5 applications loaded,\$"
-	says "info: $1: memory" "^ +$6 of $7 pieces of shared memory, ${8%/*} of ${9%/*};\$"
+	says "info: $1: memory" "^ +$6 of $7 regions of shared memory, ${8%/*} of ${9%/*};\$"
 	says "info: $1: calls" "^ +${10} at a time\$"
 	as_alice info --tee tee0 --json
 	json info
@@ -121,7 +121,7 @@ test_info_unlimited() {
 	says "… says so" \
 		'^  this user +is not limited \(CAP_SYS_RESOURCE\); limits of other users:$'
 	says "… and what others may have" '^ +5 sessions, 2 applications loaded,$'
-	says "… of memory and calls, too" '^ +7 pieces of shared memory, 3 MiB;$'
+	says "… of memory and calls, too" '^ +7 regions of shared memory, 3 MiB;$'
 	says_not "… but not what it would be found to hold" '[0-9] of [0-9]'
 	gtee_is 0 "info --json of a user that is not limited" info --json
 	json info

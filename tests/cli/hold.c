@@ -3,7 +3,7 @@
  * Hold sessions and shared memory of a TEE until standard input ends. Print
  * "held" when all are allocated.
  *
- * usage: hold SESSIONS PIECES BYTES
+ * usage: hold SESSIONS REGIONS BYTES
  *
  * Exit status: 0, or 1 if it cannot allocate them.
  */

@@ -52,7 +52,7 @@ MODULE_PARM_DESC(user_applications,
 static unsigned int user_regions;
 module_param(user_regions, uint, 0644);
 MODULE_PARM_DESC(user_regions,
-		 "Maximum number of pieces of shared memory of one user (default 0: 256)");
+		 "Maximum number of regions of shared memory of one user (default 0: 256)");
 
 static unsigned int user_shm_mib;
 module_param(user_shm_mib, uint, 0644);
