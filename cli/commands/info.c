@@ -195,8 +195,8 @@ static void print_unlimited(const struct user_share *share)
 	snprintf(text, sizeof(text), "%" PRIu64 " sessions, %" PRIu64 " applications loaded,",
 		 share->max_sessions, share->max_applications);
 	print_field("", text);
-	snprintf(text, sizeof(text), "%" PRIu64 " regions of shared memory, %s;", share->max_regions,
-		 format_size(share->max_shm_bytes, most));
+	snprintf(text, sizeof(text), "%" PRIu64 " regions of shared memory, %s;",
+		 share->max_regions, format_size(share->max_shm_bytes, most));
 	print_field("", text);
 }
 

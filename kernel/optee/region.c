@@ -76,7 +76,8 @@ int optee_region_register(void *data, struct tee_region *region)
 	 * the pages are never reused.
 	 */
 	if (rc == -EIO || (!rc && ret == TEEC_ERROR_COMMUNICATION))
-		rc = optee_region_unregister(optee, region, TEE_WAIT_MODE_KILLABLE) ? -EIO : -ENOMEM;
+		rc = optee_region_unregister(optee, region, TEE_WAIT_MODE_KILLABLE) ?
+			-EIO : -ENOMEM;
 	else if (!rc)
 		rc = region_errno(ret);
 	optee_page_list_free(optee, &list);

@@ -12,8 +12,8 @@
 
 #include "fd.h"
 #include "log.h"
-#include "process/files.h"
 #include "process/fd_store.h"
+#include "process/files.h"
 #include "process/service_manager.h"
 #include "process/state.h"
 

@@ -79,7 +79,8 @@ static int confine_connector(const struct helper_files *files)
 		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR }, { 0, 0 }
 	};
 	char path[PATH_MAX];
-	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_directory(path), NULL };
+	const char *const readable[] = { "/etc", "/lib", "/usr/lib", resolver_directory(path),
+					 NULL };
 	const struct sandbox_policy policy = {
 		.name = "connector",
 		.uid = files->uid,

@@ -25,9 +25,9 @@
 #include "ipc/channel.h"
 #include "ipc/permit.h"
 #include "log.h"
+#include "process/fd_store.h"
 #include "process/files.h"
 #include "process/helper.h"
-#include "process/fd_store.h"
 #include "process/monitor.h"
 #include "process/sandbox.h"
 #include "process/service_manager.h"
@@ -489,7 +489,8 @@ static int open_for(struct monitor *monitor, const struct wire_message *message,
 	case WIRE_OPEN_RPMB:
 		return open_rpmb(monitor, message->u.open_rpmb.device, answer);
 	case WIRE_ALLOC_MEMORY:
-		return fd_store_alloc(&monitor->fd_store, message->u.alloc_memory.size, &answer->id);
+		return fd_store_alloc(&monitor->fd_store, message->u.alloc_memory.size,
+				      &answer->id);
 	case WIRE_MAP_MEMORY:
 		return fd_store_map(&monitor->fd_store, message->u.memory.id, &answer->size);
 	case WIRE_CREATE_DUMP:

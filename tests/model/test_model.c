@@ -534,8 +534,8 @@ static void make_burst(struct burst *burst, pthread_t *threads, int calls)
 static void wait_for_model(const char *name, long value)
 {
 	for (int tries = 0; model_counter(name) != value; tries++) {
-		CHECK_MSG(tries < 250 * test_time_factor(), "%s: expected %ld, came %ld", name, value,
-			  model_counter(name));
+		CHECK_MSG(tries < 250 * test_time_factor(), "%s: expected %ld, came %ld",
+			  name, value, model_counter(name));
 		sleep_ms(20);
 	}
 }

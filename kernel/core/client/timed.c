@@ -25,8 +25,8 @@
 #include <linux/workqueue.h>
 
 #include "core/client/client.h"
-#include "core/client/timed.h"
 #include "core/client/opener.h"
+#include "core/client/timed.h"
 #include "core/device.h"
 #include "core/memory/shm.h"
 #include "core/params.h"

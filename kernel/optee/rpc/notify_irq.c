@@ -70,7 +70,8 @@ static void notifier_work(struct work_struct *work)
 	int rc;
 
 	if (!notifier->has_reserved_thread && optee->threads.total > OPTEE_FEW_THREADS)
-		notifier->has_reserved_thread = optee_threads_reserve(&optee->threads, OPTEE_NOTIFIER);
+		notifier->has_reserved_thread =
+			optee_threads_reserve(&optee->threads, OPTEE_NOTIFIER);
 	rc = optee_call_simple(optee, OPTEE_MSG_CMD_DO_BOTTOM_HALF, 0, 0,
 			       OPTEE_NOTIFIER | OPTEE_STAY | OPTEE_SUPP_NOWAIT, NULL);
 	if (rc)

@@ -879,8 +879,8 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, make_directory, remove_directory)
 	const struct CMUnitTest tests[] = {
-		CASE(names_that_are_none), CASE(links_are_not_followed), CASE(files_and_directories),
-		CASE(handles), CASE(wrong_ranges),
+		CASE(names_that_are_none), CASE(links_are_not_followed),
+		CASE(files_and_directories), CASE(handles), CASE(wrong_ranges),
 		CASE(bytes_at_random), CASE(cutting),
 		CASE(a_store_without_a_header_is_none), CASE(a_file_that_is_gone_can_be_closed),
 		CASE(a_file_that_comes_back_is_not_taken_over),

@@ -28,9 +28,9 @@
 
 #include "child.h"
 #include "ipc/channel.h"
+#include "process/fd_store.h"
 #include "process/files.h"
 #include "process/helper.h"
-#include "process/fd_store.h"
 #include "process/monitor.h"
 #include "process/sandbox.h"
 #include "process/service_manager.h"
