@@ -29,4 +29,15 @@
  */
 #define RUN(tests)	cmocka_run_group_tests(tests, NULL, NULL)
 
+/*
+ * Skip the case. tests/unit/run looks for the line that is printed here, because
+ * cmocka's skip() takes no reason.
+ */
+#define SKIP_BECAUSE(reason)					\
+	do {							\
+		printf("skipped because %s\n", reason);		\
+		fflush(stdout);					\
+		skip();						\
+	} while (0)
+
 #endif /* TESTS_UNIT_H */

@@ -6,12 +6,6 @@
  * root.
  */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -27,6 +21,7 @@
 #include "process/files.h"
 #include "process/own.h"
 #include "services/dump_files.h"
+#include "unit.h"
 
 #define USER	54321u
 
@@ -239,7 +234,7 @@ static bool is_root(void)
 {
 	if (!geteuid())
 		return true;
-	skip();
+	SKIP_BECAUSE("only root can change owners");
 	return false;
 }
 
@@ -374,7 +369,7 @@ static void what_is_mounted_in_storage_stays_roots(void **state)
 	snprintf(to, sizeof(to), "%s/tee/3", root);
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount(from, to, NULL, MS_BIND, NULL)) {
-		skip();
+		SKIP_BECAUSE("mounting is not allowed");
 		return;
 	}
 	assert_int_equal(give("tee"), 0);

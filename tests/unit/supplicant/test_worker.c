@@ -4,12 +4,6 @@
  * demand and a kernel that cannot create tasks.
  */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/tee.h>
@@ -35,6 +29,7 @@
 #include "process/worker.h"
 #include "request/message.h"
 #include "services/service.h"
+#include "unit.h"
 #include "worker_status.h"
 
 /* The first request never ends, as may be the case for a socket. Later ones end immediately. */
@@ -486,9 +481,8 @@ static void it_overrides_owners_where_that_is_confined(void **state)
 	int file;
 
 	(void)state;
-	/* Only root can drop capabilities. */
 	if (geteuid())
-		skip();
+		SKIP_BECAUSE("only root can drop capabilities");
 	assert_non_null(mkdtemp(name));
 	roots_directory = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	file = openat(roots_directory, "roots", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
