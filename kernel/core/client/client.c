@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The in-kernel client API. Like the ioctls, its functions enter the device and then call
- * the core.
+ * In-kernel client API. These are thin wrappers that enter the device and call the same
+ * core functions as the ioctls do.
  */
 
 #include <linux/device.h>
@@ -42,7 +42,7 @@ static struct tee_context *client_open(struct tee_device *teedev, bool keep_driv
 {
 	struct tee_context *ctx = tee_context_open(teedev, true, keep_driver);
 
-	/* A kernel client must not wait for a supplicant, which may never be started. */
+	/* Don't wait for a supplicant: it may never be started. */
 	if (!IS_ERR(ctx))
 		ctx->supp_nowait = true;
 	return ctx;
@@ -54,7 +54,7 @@ struct tee_context *tee_device_open(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_open);
 
-/* Open the first device after @start that matches and that can be opened. */
+/* Open the first matching device after @start, skipping any that fail to open. */
 static struct tee_context *
 open_first(struct tee_context *start,
 	   int (*match)(struct device *dev, const void *arg),
@@ -64,7 +64,6 @@ open_first(struct tee_context *start,
 	struct tee_device *teedev;
 	struct device *dev = start ? get_device(&start->teedev->dev) : NULL;
 
-	/* If a device that matches cannot be opened, try the next one. */
 	for (;;) {
 		struct device *prev = dev;
 
@@ -145,10 +144,10 @@ void tee_client_get_version(struct tee_context *ctx,
 EXPORT_SYMBOL_GPL(tee_client_get_version);
 
 /**
- * struct tee_client_entry - a kernel client's call in progress
+ * struct tee_client_entry - bookkeeping for one kernel client call
  * @teedev:	the device, entered
- * @owner:	the driver's module, referenced during the call; NULL if the client holds
- *		the module permanently, or if its exit function is running
+ * @owner:	the driver's module, pinned for the duration of the call; NULL if the
+ *		client already pins it, or if the module is on its way out
  */
 struct tee_client_entry {
 	struct tee_device *teedev;
@@ -156,10 +155,10 @@ struct tee_client_entry {
 };
 
 /*
- * Begin a call. If the client does not hold the driver's module permanently, hold it
- * during the call. If the call never returns, rmmod then reports that the module is in
- * use. If the module's exit function is running, the device's unregistration waits for
- * the call instead.
+ * Enter the device and pin the driver's module, unless the client has pinned it
+ * already. With a call stuck in the TEE, rmmod then fails with "module in use". If
+ * try_module_get() fails, the module's exit function is running, and
+ * tee_device_unregister() waits for us.
  */
 static bool client_enter(struct tee_context *ctx, struct tee_client_entry *entry)
 {
@@ -179,7 +178,7 @@ static void client_exit(const struct tee_client_entry *entry)
 	module_put(entry->owner);
 }
 
-/* Check parameters as strictly as the ioctls do, because kernel clients have bugs too. */
+/* Kernel clients have bugs too, so be as strict as the ioctls. */
 bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 				 const struct tee_param *params)
 {
@@ -190,7 +189,7 @@ bool tee_client_params_are_sound(struct tee_context *ctx, u32 num_params,
 	for (i = 0; i < num_params; i++) {
 		const struct tee_param_memref *memref = &params[i].u.memref;
 
-		/* A driver that does not support object references refuses them itself. */
+		/* Drivers without object references reject these themselves. */
 		if (!tee_param_attr_is_sound(params[i].attr, TEE_PARAM_CLIENT,
 					     TEE_GEN_CAP_OBJREF))
 			return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Check the parameters that kernel clients pass in calls. */
+/* Parameter checks for kernel client calls. */
 #ifndef TEE_CLIENT_H
 #define TEE_CLIENT_H
 

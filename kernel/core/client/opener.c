@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fairness between clients of a Trusted Application that accepts a limited number of
- * sessions, often just one, and refuses further ones as "busy".
+ * Fairness among clients that compete for a Trusted Application which accepts only a
+ * few sessions, often just one, and refuses the rest with TEEC_ERROR_BUSY.
  *
- * A program gets that result, as the ABI specifies, and decides whether to retry. A
- * kernel client that opens a session with a timeout waits instead. The client that has
- * just closed a session would usually be the first to open the next one. So that no other
- * client starves,
+ * User space gets that result as the ABI says and can retry or not. A kernel client
+ * that opens a session with a timeout waits in here instead. Left alone,
+ * a client that has just closed its session usually wins the race for the next one, too,
+ * and the others can starve. Two rules prevent that:
  *
- * - a waiting kernel client gets priority for the session that another client closes:
- *   until it has made its request, other requests to that application are delayed;
- * - a kernel client that makes its first request is delayed if another client was
- *   refused shortly before, so that this client can retry first.
+ * - When a session is closed, the kernel client that has waited longest gets priority.
+ *   Until it has retried, other requests to open a session with that TA are held up.
+ * - A kernel client's first attempt is held up if the TA turned another client away a
+ *   moment ago, to let that one retry first.
  *
- * Each delay takes at most TEE_OPENER_YIELD_MS. Every result that a client gets comes from
- * the TEE.
+ * No delay exceeds TEE_OPENER_YIELD_MS. We never invent a result: every TEEC_ERROR_BUSY
+ * that a client sees comes from the TEE.
  */
 
 #include <linux/jiffies.h>
@@ -25,12 +25,12 @@
 #include "core/device.h"
 #include "core/session/context.h"
 
-/* Maximum time by which one client is delayed for another, milliseconds */
+/* How long one client can be held up for another, ms */
 #define TEE_OPENER_YIELD_MS	100
 
 /*
- * Interval at which a waiter retries without being woken, milliseconds. It is needed
- * because the core does not see the end of every session.
+ * Retry interval while waiting, ms. We need to poll since the core doesn't get to see
+ * every session end.
  */
 #define TEE_OPENER_POLL_MS	50
 
@@ -49,25 +49,25 @@ static bool other_has_priority(const struct tee_context *ctx, const uuid_t *ta)
 }
 
 /**
- * tee_openers_yield() - delay a client while another one has priority
- * @ctx:	a client that is about to open a session
+ * tee_openers_yield() - let a waiter with priority go first
+ * @ctx:	the client about to open a session
  * @ta:		the application
  *
- * May sleep, for TEE_OPENER_YIELD_MS at most.
+ * Sleeps for up to TEE_OPENER_YIELD_MS.
  */
 void tee_openers_yield(struct tee_context *ctx, const uuid_t *ta)
 {
-	/* Usually no client waits. Missing a waiter that arrives now is harmless. */
+	/* Usually empty, and it does no harm to miss a waiter that shows up now. */
 	if (!list_empty_careful(&ctx->teedev->openers))
 		wait_event_timeout(ctx->teedev->opener_wait, !other_has_priority(ctx, ta),
 				   msecs_to_jiffies(TEE_OPENER_YIELD_MS));
 }
 
 /**
- * tee_openers_answered() - record whether an application answered "busy"
+ * tee_openers_answered() - note whether the TA was busy
  * @ctx:	the client that tried to open a session
  * @ta:		the application
- * @busy:	the application accepts no more sessions
+ * @busy:	the TA returned TEEC_ERROR_BUSY
  */
 void tee_openers_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 {
@@ -90,8 +90,8 @@ void tee_openers_answered(struct tee_context *ctx, const uuid_t *ta, bool busy)
 }
 
 /**
- * tee_openers_forget() - remove the record that a client was refused
- * @ctx:	a client that will not open further sessions
+ * tee_openers_forget() - drop a client's refusal record
+ * @ctx:	a client that won't open any more sessions
  */
 void tee_openers_forget(struct tee_context *ctx)
 {
@@ -105,9 +105,9 @@ void tee_openers_forget(struct tee_context *ctx)
 }
 
 /**
- * tee_openers_closed() - give the longest waiter priority, after a session was closed
+ * tee_openers_closed() - hand priority to the longest waiter when a session ends
  * @teedev:	the device
- * @ta:		the application of the session
+ * @ta:		the application whose session was closed
  */
 void tee_openers_closed(struct tee_device *teedev, const uuid_t *ta)
 {
@@ -132,9 +132,9 @@ static long time_left(unsigned long end)
 }
 
 /*
- * Check whether another client was refused shortly before and may retry. A user can open
- * any number of descriptors, so only the clients refused in the last TEE_OPENER_YIELD_MS
- * are checked: the TEE cannot refuse many in that time.
+ * Did the TA turn away another client within the last TEE_OPENER_YIELD_MS? Going back
+ * only that far also bounds the walk: a user can open as many fds as it likes, but the
+ * TEE won't refuse many requests in that time.
  */
 static bool other_was_refused(const struct tee_opener *opener)
 {
@@ -155,14 +155,13 @@ static bool other_was_refused(const struct tee_opener *opener)
 }
 
 /**
- * tee_opener_begin() - request a session, after clients that were refused earlier
- * @opener:	filled in; owned by the caller, and in use until tee_opener_end()
+ * tee_opener_begin() - hold up a client's first attempt if the TA just refused another
+ * @opener:	initialized here; stays in use until tee_opener_end()
  * @ctx:	the client
  * @ta:		the application
- * @end:	end of the client's timeout, jiffies
+ * @end:	when the caller's timeout expires, jiffies
  *
- * Waits up to TEE_OPENER_YIELD_MS if another client was refused by the application shortly
- * before.
+ * Waits for at most TEE_OPENER_YIELD_MS.
  *
  * Context: process, may sleep.
  * Return: 0, or -EINTR on a fatal signal.
@@ -182,13 +181,12 @@ int tee_opener_begin(struct tee_opener *opener, struct tee_context *ctx, const u
 }
 
 /**
- * tee_opener_wait() - wait for a session, after the application answered "busy"
+ * tee_opener_wait() - wait for our chance after TEEC_ERROR_BUSY
  * @opener:	the opener
- * @end:	end of the client's timeout, jiffies
+ * @end:	when the caller's timeout expires, jiffies
  *
  * Context: process, may sleep.
- * Return: 0 if the request should be repeated, or the timeout has expired; -EINTR on a
- * fatal signal.
+ * Return: 0 to retry (also if the timeout has expired), -EINTR on a fatal signal.
  */
 int tee_opener_wait(struct tee_opener *opener, unsigned long end)
 {
@@ -196,14 +194,14 @@ int tee_opener_wait(struct tee_opener *opener, unsigned long end)
 	struct tee_device *teedev = opener->ctx->teedev;
 	long left = time_left(end), rc;
 
-	/* The last request has used up the priority. Keep the longest waiter at the head. */
+	/* We've used up our priority, but keep our place in the list. */
 	spin_lock(&teedev->lock);
 	WRITE_ONCE(opener->has_priority, false);
 	if (list_empty(&opener->link))
 		list_add_tail(&opener->link, &teedev->openers);
 	spin_unlock(&teedev->lock);
 	wake_up_all(&teedev->opener_wait);
-	/* Do not retry just before the timeout, because the result might arrive too late. */
+	/* Close to the end, sleep until the timeout: a retry might not finish in time. */
 	rc = wait_event_killable_timeout(teedev->opener_wait, READ_ONCE(opener->has_priority),
 					 left < 2 * poll ? left : poll);
 	return rc < 0 ? -EINTR : 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernel clients that wait to open a session. */
+/* Fairness among clients waiting to open a session, see opener.c. */
 #ifndef TEE_OPENER_H
 #define TEE_OPENER_H
 
@@ -7,13 +7,13 @@
 #include <linux/uuid.h>
 
 /**
- * struct tee_opener - a kernel client that waits to open a session
- * @link:	entry in tee_device.openers once the client has been refused; guarded by
+ * struct tee_opener - a kernel client waiting to open a session
+ * @link:	entry in tee_device.openers, added on the first refusal; guarded by
  *		tee_device.lock
  * @ctx:	the client
  * @ta:		the application
- * @has_priority: a session with the application was closed since the client was refused,
- *		so the client has priority for its next request; guarded by tee_device.lock
+ * @has_priority: a session with @ta was closed since the last attempt, so it's our
+ *		turn; guarded by tee_device.lock
  */
 struct tee_opener {
 	struct list_head link;

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls of kernel clients with a timeout, which works even if the Trusted Application
- * hangs.
+ * Kernel client calls with a timeout that holds even if the Trusted Application hangs.
  *
- * A call that has begun in a TEE cannot be aborted. So a worker makes the call for an
- * object that owns everything the call needs: copies of the argument and the parameters,
- * references to their memory, the context, which it holds open, and the device, which it
- * has entered. The caller waits for the object. If the timeout expires, or the caller is
- * killed, it abandons the call and returns. The worker then discards the results when the
- * call returns, and drops all references.
+ * There's no way to abort a call once it has entered the TEE. A worker therefore makes
+ * the call on behalf of a struct tee_timed_call, which owns everything involved: copies
+ * of the argument and the parameters, references to their shared memory, a hold on the
+ * context and the entered device. The client just waits for it. On timeout, or when
+ * killed, the client abandons the call and returns, and the worker throws the results
+ * away and drops the references whenever the TEE gets around to returning.
  *
- * tee_device.lock decides between the two: a call has either ended, and its caller takes
- * the results, or it was abandoned, and the results are discarded.
+ * The two sides race under tee_device.lock. If @ended is set first, the client takes the
+ * results. If @abandoned is, they are dropped.
  */
 
 #include <linux/completion.h>
@@ -34,35 +33,32 @@
 #include "core/session/session.h"
 #include "core/session/user.h"
 
-/* GlobalPlatform's maximum */
+/* the GlobalPlatform limit */
 #define TEE_TIMED_PARAMS	4
 
-/*
- * Delay between attempts to cancel a call: initial value, and the maximum up to which it
- * doubles, jiffies.
- */
+/* Delay between attempts to cancel a call, jiffies. Doubles each time, up to the maximum. */
 #define TEE_CANCEL_PAUSE	(HZ / 10UL)
 #define TEE_CANCEL_MAX_PAUSE	(HZ * 1UL)
 
 /**
- * struct tee_timed_call - a call that may outlive its caller's timeout
- * @refs:	references: one each for the caller, the worker and the cancellation
+ * struct tee_timed_call - a call that may outlive the caller's timeout
+ * @refs:	one each for the caller, the worker and the cancellation
  * @work:	makes the call
- * @cancel:	asks the TEE to cancel the call, repeatedly until the driver knows the
- *		call
- * @pause:	time until @cancel asks again, jiffies
- * @done:	completed when the results are available
+ * @cancel:	asks the TEE to cancel; rearms itself for as long as the driver doesn't
+ *		know the call
+ * @pause:	last delay between two runs of @cancel, jiffies
+ * @done:	completed once the results are in
  * @ctx:	the client, held open and referenced; its device is entered
  * @ended:	the call has returned; guarded by tee_device.lock
- * @abandoned:	the caller does not wait for the call; guarded by tee_device.lock
- * @turn:	the turn towards which the call counts once it is abandoned, or NULL
- * @session:	the session in which the call invokes a command, with a reference; NULL if
- *		the call opens a session
- * @owner:	the driver's module, referenced during the call
+ * @abandoned:	the caller is gone; guarded by tee_device.lock
+ * @turn:	the turn that an abandoned call keeps occupied, or NULL
+ * @session:	the session to invoke a command in, with a reference; NULL to open one
+ * @owner:	the driver's module, pinned during the call; NULL if it is being
+ *		unloaded
  * @rc:		return value of the call
  * @num_params:	number of parameters
- * @params:	the parameters; memrefs hold references
- * @sizes:	sizes of the memrefs before the call
+ * @params:	the parameters; each memref holds a reference to its memory
+ * @sizes:	memref sizes before the call
  * @arg:	request and result
  */
 struct tee_timed_call {
@@ -88,10 +84,10 @@ struct tee_timed_call {
 };
 
 /*
- * Each call in progress has a worker, which may sleep for a long time. Cancellations have
- * their own queue, so that they do not wait behind the calls that they cancel. System
- * workqueues are unsuitable: a worker that has dropped all references still runs code of
- * this module, so tee_timed_exit() must be able to wait for it.
+ * Every call in flight ties up a worker, possibly for a long time. Cancellations get a
+ * queue of their own since they'd otherwise sit behind the very calls they should
+ * cancel. The system workqueues won't do: a worker that has dropped its last reference
+ * is still executing our code, and tee_timed_exit() has to be able to wait for it.
  */
 static struct workqueue_struct *tee_timed_wq;
 static struct workqueue_struct *tee_timed_cancel_wq;
@@ -109,8 +105,8 @@ static void timed_put(struct tee_timed_call *call)
 			tee_shm_put(call->params[i].u.memref.shm);
 	owner = call->owner;
 	/*
-	 * If this is the last reference to the session, the first attempt to close it in
-	 * the TEE is made within the turn.
+	 * May close the session. Do that before the turn ends, so that at least the
+	 * first attempt is accounted to it.
 	 */
 	if (call->session)
 		tee_session_put(call->session);
@@ -122,7 +118,7 @@ static void timed_put(struct tee_timed_call *call)
 	module_put(owner);
 }
 
-/* Wipe the outputs of an abandoned call: they may be confidential. */
+/* The outputs of an abandoned call may be confidential, so don't leave them lying around. */
 static void timed_wipe_outputs(struct tee_timed_call *call)
 {
 	u32 i;
@@ -137,7 +133,7 @@ static void timed_wipe_outputs(struct tee_timed_call *call)
 			continue;
 		if (!memref->shm || !call->sizes[i])
 			continue;
-		/* The TEE may have changed the size, so wipe the size that was passed to it. */
+		/* The TEE may have updated memref->size, so go by what we passed in. */
 		va = tee_shm_get_va(memref->shm, memref->shm_offs);
 		if (!IS_ERR(va))
 			memzero_explicit(va, call->sizes[i]);
@@ -166,7 +162,7 @@ static void timed_work(struct work_struct *work)
 		tee_session_publish(session);
 	spin_unlock(&teedev->lock);
 	if (abandoned) {
-		/* Stop the attempts to cancel the call, because it has ended. */
+		/* Nothing left to cancel. */
 		if (cancel_delayed_work(&call->cancel))
 			timed_put(call);
 		timed_wipe_outputs(call);
@@ -179,8 +175,9 @@ static void timed_work(struct work_struct *work)
 }
 
 /*
- * A cancellation is a separate call, and may have to wait. Repeat it as long as the
- * driver does not know the call, because the worker may not have made the call yet.
+ * Cancelling is a call of its own and may have to wait. -EINVAL means that the driver
+ * doesn't know our call, most likely because the worker hasn't got to it yet. Try
+ * again.
  */
 static void timed_cancel_work(struct work_struct *work)
 {
@@ -192,7 +189,7 @@ static void timed_cancel_work(struct work_struct *work)
 	spin_lock(&teedev->lock);
 	ended = call->ended;
 	spin_unlock(&teedev->lock);
-	/* A session that is being opened has no id yet. */
+	/* No session id to cancel by while we're still opening it. */
 	if (!ended && call->session &&
 	    tee_session_cancel_in(call->session, call->arg.invoke.cancel_id) == -EINVAL) {
 		call->pause = clamp(2 * call->pause, TEE_CANCEL_PAUSE, TEE_CANCEL_MAX_PAUSE);
@@ -202,7 +199,7 @@ static void timed_cancel_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* Check whether a call with these parameters may outlive its caller. */
+/* Can a call with these parameters outlive its caller? */
 static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
 				   u32 num_params)
 {
@@ -210,7 +207,7 @@ static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_par
 
 	if (num_params > TEE_TIMED_PARAMS || !tee_client_params_are_sound(ctx, num_params, param))
 		return false;
-	/* Borrowed memory may be freed by its owner while the call is in progress. */
+	/* A kernel client may free borrowed memory as soon as we return. */
 	for (i = 0; i < num_params; i++)
 		if (tee_param_has_memref(param[i].attr) && param[i].u.memref.shm &&
 		    param[i].u.memref.shm->ops->borrowed)
@@ -233,7 +230,7 @@ static void timed_take_params(struct tee_timed_call *call, const struct tee_para
 	call->num_params = num_params;
 }
 
-/* Allocate a call. The device stays entered until the call's last reference is dropped. */
+/* Set up a call. It keeps the device entered until timed_put() drops the last reference. */
 static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 					  const struct tee_param *param, u32 num_params)
 {
@@ -248,7 +245,7 @@ static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 		kfree(call);
 		return ERR_PTR(-ENODEV);
 	}
-	/* If the module's exit function is running, unregistration waits for the call. */
+	/* On failure the module is being unloaded, and unregistration waits for us. */
 	if (try_module_get(ctx->teedev->desc->owner))
 		call->owner = ctx->teedev->desc->owner;
 	tee_context_get(ctx);
@@ -262,7 +259,7 @@ static struct tee_timed_call *timed_alloc(struct tee_context *ctx,
 	return call;
 }
 
-/* Abandon a call. Return: false if it has ended in the meantime. */
+/* Give up on a call. Return: false if it finished first. */
 static bool timed_abandon(struct tee_timed_call *call)
 {
 	struct tee_device *teedev = call->ctx->teedev;
@@ -276,18 +273,18 @@ static bool timed_abandon(struct tee_timed_call *call)
 	spin_unlock(&teedev->lock);
 
 	if (cancel_work(&call->work)) {
-		/* The worker has not begun the call: drop its reference. */
+		/* It never started, so its reference is ours to drop. */
 		timed_put(call);
 		return true;
 	}
-	/* The caller's reference keeps the call valid until here. */
+	/* We still hold the caller's reference, so the call can't have been freed under us. */
 	call->turn = tee_user_share_turn(tee_context_priv(call->ctx)->turn);
 	refcount_inc(&call->refs);
 	queue_delayed_work(tee_timed_cancel_wq, &call->cancel, 0);
 	return true;
 }
 
-/* Queue the call and wait for it. Return: 0 if it has ended, and its result is then in call->rc. */
+/* Run the call in a worker. Return: 0 if it finished; see call->rc for its result. */
 static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 {
 	long left;
@@ -304,8 +301,8 @@ static int timed_run(struct tee_timed_call *call, unsigned int timeout_ms)
 }
 
 /*
- * Make a call and free it. @arg, of @size bytes, and @param are updated if the call has
- * ended.
+ * Run @call and drop the caller's reference. @arg (@size bytes) and @param are only
+ * updated if the call finished.
  */
 static int timed_make(struct tee_timed_call *call, void *arg, size_t size,
 		      struct tee_param *param, unsigned int timeout_ms)
@@ -334,8 +331,8 @@ static int timed_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg
 }
 
 /*
- * Choose a cancellation id for a call whose client did not set one. Every call gets a
- * different id, so that a late cancellation cannot match the client's next call.
+ * Cancellation id for clients that didn't set one. It's different for each call, since
+ * a late cancellation must not hit the client's next one.
  */
 static u32 timed_cancel_id(void)
 {
@@ -353,7 +350,7 @@ int tee_client_invoke_timeout(struct tee_context *ctx, struct tee_ioctl_invoke_a
 
 	if (IS_ERR(call))
 		return PTR_ERR(call);
-	/* Look up the session here, because it may be closed before a worker makes the call. */
+	/* Look this up here: the client may close the session before the worker runs. */
 	if (ctx->teedev->desc->ops->invoke_func)
 		call->session = tee_session_find(ctx, arg->session);
 	if (!call->session) {
@@ -377,7 +374,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 	long left;
 	int rc;
 
-	/* Other logins identify the calling process, and the worker is another task. */
+	/* Every other login describes current, which in the worker is the wrong task. */
 	if (arg->clnt_login != TEE_IOCTL_LOGIN_PUBLIC &&
 	    arg->clnt_login != TEE_IOCTL_LOGIN_REE_KERNEL)
 		return -EINVAL;
@@ -388,7 +385,7 @@ int tee_client_open_session_timeout(struct tee_context *ctx,
 		if (rc || arg->ret != TEEC_ERROR_BUSY)
 			break;
 		rc = tee_opener_wait(&opener, end);
-		/* The timeout has expired: return TEEC_ERROR_BUSY, which is in @arg. */
+		/* Out of time. @arg already says TEEC_ERROR_BUSY. */
 		if (time_after_eq(jiffies, end))
 			break;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Create and destroy the workqueues for timed calls of kernel clients. */
+/* Module init and exit for timed calls. */
 #ifndef TEE_TIMED_H
 #define TEE_TIMED_H
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Let kernel clients wait for TEEs, and follow TEEs as they are registered and removed.
+ * Kernel clients that wait for a TEE to appear, or follow TEEs as they come and go.
  *
- * Each client that follows TEEs has a work item, which makes all its callbacks, one at a
- * time and with no lock held. So a callback may make a long call while other tasks
- * register, remove and look up TEEs. Registering a TEE only queues the work items.
- * Removing one queues them and waits until every client has released it; the wait has the
- * same limit as the wait for calls.
+ * All of a watch's callbacks run from its single work item, one at a time and without
+ * any lock held. A callback can take its time in the TEE without blocking
+ * tasks that register or look up another one. Registering a TEE merely queues the work items.
+ * Unregistering one queues them and waits for all followers to let go of it, subject to
+ * the same timeout as calls in progress.
  *
- * A followed device (struct tee_followed) is in its watch's list from before arrived()
- * until after leaving(). Only the work item frees it.
+ * A struct tee_followed is on its watch's list from before arrived() until after
+ * leaving(), and only the work item ever frees it.
  */
 
 #include <linux/atomic.h>
@@ -25,17 +25,17 @@
 #include "core/device.h"
 #include "core/identity.h"
 
-/* Delay before retrying to open a TEE that could not be opened for lack of memory */
+/* Retry interval after -ENOMEM from opening a TEE, ms */
 #define TEE_WATCH_RETRY_MS	1000
 
 /**
- * struct tee_watch - a client that follows TEEs
- * @client:	the client's structure
- * @link:	in tee_watches
- * @followed:	list of struct tee_followed
- * @work:	makes the callbacks
+ * struct tee_watch - a kernel client that follows TEEs
+ * @client:	what the client registered
+ * @link:	entry in tee_watches
+ * @followed:	the TEEs it follows, struct tee_followed
+ * @work:	runs the callbacks
  *
- * Exists from tee_client_watch_register() to tee_client_watch_unregister().
+ * Lives from tee_client_watch_register() to tee_client_watch_unregister().
  */
 struct tee_watch {
 	struct tee_client_watch *client;
@@ -45,12 +45,12 @@ struct tee_watch {
 };
 
 /**
- * struct tee_followed - a TEE that a client follows
- * @link:	in the watch's list
+ * struct tee_followed - one TEE on a watch's list
+ * @link:	entry in tee_watch.followed
  * @teedev:	the TEE, with a reference
- * @ctx:	context opened for the client; NULL before arrived(), and if the client
- *		did not keep it
- * @leaving:	leaving() must be called
+ * @ctx:	the context passed to the client; NULL before arrived(), or if the
+ *		client turned it down
+ * @leaving:	the client has to let go of the TEE
  */
 struct tee_followed {
 	struct list_head link;
@@ -60,13 +60,13 @@ struct tee_followed {
 };
 
 /*
- * Guards the list of watches, the lists in them, tee_device.followable and
- * tee_device.followers. No other lock is taken under it except those of the workqueues.
+ * Guards the list of watches, each watch's @followed list, tee_device.followable and
+ * tee_device.followers. Only workqueue locks nest inside.
  */
 static DEFINE_SPINLOCK(tee_watch_lock);
 static LIST_HEAD(tee_watches);
 
-/* Wait queue: woken when a TEE is registered and when a client releases one. */
+/* Woken whenever a TEE is registered or a follower lets go of one */
 static DECLARE_WAIT_QUEUE_HEAD(tee_watch_wait);
 static atomic_t tee_arrivals = ATOMIC_INIT(0);
 
@@ -75,7 +75,6 @@ static void watch_start(struct tee_watch *watch)
 	mod_delayed_work(system_unbound_wq, &watch->work, 0);
 }
 
-/* Return the next TEE for which leaving() must be called, or NULL. */
 static struct tee_followed *watch_next_leaving(struct tee_watch *watch)
 {
 	struct tee_followed *followed, *found = NULL;
@@ -116,8 +115,8 @@ static void watch_leave(struct tee_watch *watch, struct tee_followed *followed)
 }
 
 /*
- * Add a TEE to the watch's list. Return: false if the list already contains it, or if the
- * TEE or the watch is being unregistered.
+ * Put a TEE on the watch's list. Return: false if it's there already, or if either the
+ * TEE or the watch is going away.
  */
 static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 		      struct tee_device *teedev)
@@ -141,8 +140,8 @@ static bool watch_add(struct tee_watch *watch, struct tee_followed *new,
 }
 
 /*
- * Open a TEE for the client, unless the client already follows it. Only -ENOMEM is worth
- * a retry.
+ * Open a TEE for the client unless it follows that one already. The caller retries on
+ * -ENOMEM; other errors won't get better.
  */
 static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 {
@@ -157,7 +156,7 @@ static int watch_follow(struct tee_watch *watch, struct tee_device *teedev)
 		kfree(followed);
 		return 0;
 	}
-	/* The context need not hold the driver's module, because removal calls leaving() first. */
+	/* No need to pin the module. Unregistration calls leaving() before it goes away. */
 	ctx = tee_device_open(teedev);
 	if (IS_ERR(ctx)) {
 		if (PTR_ERR(ctx) == -ENOMEM)
@@ -260,8 +259,8 @@ void tee_client_watch_unregister(struct tee_client_watch *client)
 EXPORT_SYMBOL_GPL(tee_client_watch_unregister);
 
 /**
- * tee_watch_device_arrived() - notify clients that a device was registered
- * @teedev:	the device, registered and visible
+ * tee_watch_device_arrived() - tell watches about a new device
+ * @teedev:	the device, visible by now
  */
 void tee_watch_device_arrived(struct tee_device *teedev)
 {
@@ -287,11 +286,12 @@ static bool device_is_followed(struct tee_device *teedev)
 }
 
 /**
- * tee_watch_device_leaving() - make followers release a device that is being removed
- * @teedev:	the device, whose driver still accepts calls
- * @timeout:	how long to wait for the followers, jiffies
+ * tee_watch_device_leaving() - have all followers release a device
+ * @teedev:	the device being unregistered, still accepting calls
+ * @timeout:	how long to wait for them, jiffies
  *
- * If a follower has not released the device by then, its calls fail.
+ * We go ahead after @timeout regardless. Calls through a context that a follower still
+ * holds then fail with -ENODEV.
  *
  * Context: process, may sleep.
  */
@@ -326,7 +326,7 @@ tee_client_open_by_identity_wait(const struct tee_identity_match *match,
 		int seen = atomic_read(&tee_arrivals);
 		struct tee_context *ctx = tee_client_open_by_identity(NULL, match);
 
-		/* A device that is being removed counts as missing. */
+		/* -ENODEV: it's just being removed, so wait for the next one. */
 		if (!IS_ERR(ctx) || (PTR_ERR(ctx) != -ENOENT && PTR_ERR(ctx) != -ENODEV))
 			return ctx;
 		left = wait_event_killable_timeout(tee_watch_wait,

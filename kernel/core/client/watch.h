@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Notify the kernel clients that follow devices. */
+/* Hooks that tell watches about new and departing devices. */
 #ifndef TEE_WATCH_H
 #define TEE_WATCH_H
 
