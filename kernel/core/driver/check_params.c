@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Check the parameter types of a command; for use by all drivers.
- */
+/* Parameter type checks for drivers */
 
 #include <linux/tee_core.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Ready-made parts for drivers: register a TEE that has one device and its own pool, and
- * provide empty operations for drivers that do not need them.
+ * Shortcuts for simple drivers: register a TEE as a single device with its own pool,
+ * and noop operations for those that need no state.
  */
 
 #include <linux/err.h>
@@ -38,7 +38,7 @@ struct tee_device *tee_device_offer(const struct tee_desc *desc,
 	if (!rc)
 		return teedev;
 
-	/* A program may already have opened the device and made a call. */
+	/* Some program may have opened it and called the TEE already. */
 	while (tee_device_unregister(teedev))
 		;
 close_pool:
@@ -50,7 +50,7 @@ EXPORT_SYMBOL_GPL(tee_device_offer);
 
 int tee_device_withdraw(struct tee_device *teedev)
 {
-	/* tee_device_offer() keeps a reference to the pool, so it outlives the device. */
+	/* The pool outlives the device, since tee_device_offer() has kept a reference. */
 	struct tee_shm_pool *pool = teedev->pool;
 	int rc;
 
@@ -78,7 +78,7 @@ static void tee_offer_release(struct tee_removal *removal)
 
 void tee_device_retire(struct tee_device *teedev, void (*release)(void *data))
 {
-	/* The removal is embedded in the device: keep the device until the removal has ended. */
+	/* teedev->removal lives in the device, so pin that until tee_offer_release(). */
 	get_device(&teedev->dev);
 	teedev->release = release;
 	teedev->removal.unregister = tee_offer_withdraw;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Remove a TEE whose driver is unbound while a call is in progress. The task that unbinds
- * the driver waits for a limited time. After that, a worker waits for the call without
- * limit, and then releases the resources that the call uses.
+ * Unbinding a driver while one of its calls is stuck in the TEE.
  *
- * Until then no driver can be bound to the device, because a new instance would use the
- * same Trusted OS and the same memory as the call that has not returned.
+ * The task that unbinds it only waits for so long and then leaves the rest to a worker,
+ * which waits for as long as it takes and frees the call's resources afterwards.
+ * Meanwhile no driver can bind to that device. A new instance would drive the same
+ * Trusted OS and use the same memory as the call that is still out there.
  */
 
 #include <linux/delay.h>
@@ -18,16 +18,16 @@
 
 #include "core/driver/removal.h"
 
-/* Removals in progress, struct tee_removal_pending; guarded by tee_removals_lock. */
+/* struct tee_removal_pending of removals in progress, guarded by tee_removals_lock */
 static LIST_HEAD(tee_removals);
 static DEFINE_MUTEX(tee_removals_lock);
 
 static struct workqueue_struct *tee_removal_wq;
 
-/* Delay between two attempts of the worker. Each attempt logs that the call is still running. */
+/* Pause between the worker's attempts, ms. Each of them logs that the call hasn't returned. */
 #define TEE_REMOVAL_PAUSE_MS	1000
 
-/* Each attempt waits for unregister_timeout_ms, which may be 0. */
+/* Sleep in between, since unregister_timeout_ms may be 0. */
 static void removal_unregister(struct tee_removal *removal)
 {
 	while (removal->unregister(removal))
@@ -41,7 +41,7 @@ static void removal_work(struct work_struct *work)
 	struct module *owner = removal->owner;
 
 	removal_unregister(removal);
-	/* Move the entry to the stack: release() frees the object that embeds it. */
+	/* release() frees *removal, so go on with a copy of the list entry. */
 	mutex_lock(&tee_removals_lock);
 	pending = removal->pending;
 	list_replace(&removal->pending.link, &pending.link);
@@ -63,7 +63,7 @@ void tee_removal_run(struct tee_removal *removal, struct device *dev, struct mod
 		removal->release(removal);
 		return;
 	}
-	/* The module's exit function is running, so wait here for the call. */
+	/* The module is being unloaded. There's no way around waiting right here. */
 	if (!try_module_get(owner)) {
 		removal_unregister(removal);
 		removal->release(removal);
@@ -100,7 +100,7 @@ int tee_removal_check(struct device *dev)
 EXPORT_SYMBOL_GPL(tee_removal_check);
 
 /**
- * tee_removal_init() - create the workqueue of removals
+ * tee_removal_init() - create the removal workqueue
  *
  * Return: 0 or -ENOMEM.
  */
@@ -111,9 +111,9 @@ int tee_removal_init(void)
 }
 
 /**
- * tee_removal_exit() - wait for the workers of removals that have ended
+ * tee_removal_exit() - wait for workers and destroy the workqueue
  *
- * All drivers are unloaded, so no removal is in progress.
+ * All drivers are unloaded by now, so the workers are on their way out.
  */
 void tee_removal_exit(void)
 {

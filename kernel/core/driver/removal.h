@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Workqueue for the removal of driver instances. */
+/* Module init and exit for deferred driver removal */
 #ifndef TEE_REMOVAL_H
 #define TEE_REMOVAL_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Helpers for requests that a driver processes in steps: check whether a request should
- * end because its client has cancelled it, a signal is pending, or the device is being
- * removed. Only drivers that use struct tee_request call this.
+ * Optional helpers for drivers that process a request in steps (struct tee_request).
+ * Between steps, a driver asks whether to carry on. It should stop if the client has
+ * cancelled the request, a signal is pending or the device is being removed.
  */
 
 #include <linux/freezer.h>
@@ -40,7 +40,7 @@ EXPORT_SYMBOL_GPL(tee_request_end);
 
 int tee_request_reason_to_leave(const struct tee_request *request)
 {
-	/* Unregistration kills the reference before it waits for the calls in progress. */
+	/* Unregistration kills this before it waits for calls. */
 	if (percpu_ref_is_dying(&request->ctx->teedev->users))
 		return -ENODEV;
 	if (READ_ONCE(request->cancelled))
@@ -53,7 +53,7 @@ int tee_request_reason_to_end(const struct tee_request *request)
 {
 	int reason = tee_request_reason_to_leave(request);
 
-	/* The machine is about to suspend, and the TEE must not delay that. */
+	/* We're about to suspend and must not hold that up. */
 	if (!reason && freezing(current))
 		reason = -EBUSY;
 	return reason;
@@ -67,11 +67,10 @@ void tee_request_wake(struct tee_request *request)
 EXPORT_SYMBOL_GPL(tee_request_wake);
 
 /**
- * tee_requests_stop() - wake all requests of a device that is being removed
- * @teedev:	the device; its reference count of calls in progress must already be
- *		killed
+ * tee_requests_stop() - wake all requests of a device that's being removed
+ * @teedev:	the device, whose @users reference has been killed
  *
- * A request that begins later sees the killed reference count, and does not wait.
+ * Requests that begin later find @users dead and won't sleep in the first place.
  */
 void tee_requests_stop(struct tee_device *teedev)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Wake the requests that a driver processes in steps, when their device is unregistered.
- */
+/* Hook to wake stepwise requests on unregistration */
 #ifndef TEE_CORE_REQUEST_H
 #define TEE_CORE_REQUEST_H
 
