@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The tee bus matches kernel drivers with the services that TEEs offer, by UUID. */
+/* The tee bus binds kernel drivers to the services that TEEs offer, by UUID. */
 
 #include <linux/device.h>
 #include <linux/tee_drv.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Registration of the tee bus. */
+/* tee bus registration */
 #ifndef TEE_BUS_H
 #define TEE_BUS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The class of TEE devices. Its attributes and uevents report a device's identity. */
+/* The "tee" device class, with the identity attributes and uevent variables. */
 
 #include "core/class.h"
 #include "core/identity.h"

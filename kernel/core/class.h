@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Register the class of TEE devices. */
+/* The "tee" device class */
 #ifndef TEE_CLASS_H
 #define TEE_CLASS_H
 

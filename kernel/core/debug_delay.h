@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Add delays between checking an object and using it, so that tests under the debug
- * kernel hit the race window between the two. scripts/modules --kernel debug defines
- * TEE_DEBUG_DELAYS; without it these functions are empty.
+ * Random delays for the debug kernel. They sit between the point where we check an
+ * object and the one where we use it, to make tests hit races in between. Only defined
+ * with TEE_DEBUG_DELAYS (scripts/modules --kernel debug), otherwise empty.
  */
 #ifndef TEE_DEBUG_DELAY_H
 #define TEE_DEBUG_DELAY_H
@@ -14,7 +14,7 @@
 
 #define TEE_DEBUG_DELAY_MOST_US	2000
 
-/* May sleep. Delays only one call in eight, so that tests do not take too long. */
+/* May sleep. Only one call in eight is delayed or the tests would take forever. */
 static inline void tee_debug_delay(void)
 {
 	might_sleep();
@@ -24,7 +24,7 @@ static inline void tee_debug_delay(void)
 
 #define TEE_DEBUG_SPIN_MOST_US	200
 
-/* For code that must not sleep. */
+/* for atomic context */
 static inline void tee_debug_spin(void)
 {
 	if (!get_random_u32_below(8))

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * TEE devices: allocates their minor numbers, registers and unregisters them, and handles
- * their open files.
- */
+/* TEE devices: minor numbers, registration, open and release. */
 
 #include <linux/bitmap.h>
 #include <linux/fs.h>
@@ -32,7 +29,7 @@ MODULE_PARM_DESC(unregister_timeout_ms,
 
 static dev_t tee_devt;
 
-/* Device numbers in use; guarded by tee_numbers_lock. */
+/* device numbers in use, guarded by tee_numbers_lock */
 static DECLARE_BITMAP(tee_numbers, TEE_MAX_DEVICES);
 static DEFINE_SPINLOCK(tee_numbers_lock);
 
@@ -101,9 +98,8 @@ static void device_idle(struct percpu_ref *users)
 }
 
 /*
- * Check a driver's table of operations. Some operations are mandatory, some require each
- * other, and some are not allowed on this kind of device. Return: a description of the
- * fault, or NULL.
+ * Sanity-check a driver's ops: some are mandatory, some only make sense together, and
+ * some depend on the kind of device. Return: what's wrong with them, or NULL.
  */
 static const char *find_fault_of_ops(const struct tee_driver_ops *ops, bool privileged)
 {
@@ -206,7 +202,7 @@ struct tee_device *tee_device_alloc(const struct tee_desc *desc,
 	tee_shm_pool_get(pool);
 	teedev->pool = pool;
 
-	/* After this, dropping the last reference frees everything. */
+	/* From here on, put_device() frees everything. */
 	rc = device_init_dev(teedev, parent);
 	if (rc) {
 		number_release(teedev->id);
@@ -231,12 +227,9 @@ int tee_device_register(struct tee_device *teedev)
 {
 	int rc;
 
-	/* The uevent reports the capabilities, so set them before the device becomes visible. */
+	/* The uevent reports these, so fill them in first. */
 	teedev->identity.capabilities = tee_identity_capabilities(teedev);
-	/*
-	 * Create the statistics directory first, because programs may use the device
-	 * before cdev_device_add() returns.
-	 */
+	/* Programs may use the device even before cdev_device_add() returns. */
 	tee_stats_publish(&teedev->stats, dev_name(&teedev->dev));
 	rc = cdev_device_add(&teedev->cdev, &teedev->dev);
 	if (rc) {
@@ -250,7 +243,7 @@ int tee_device_register(struct tee_device *teedev)
 }
 EXPORT_SYMBOL_GPL(tee_device_register);
 
-/* Close the remaining clients one by one, because closing a client may sleep. */
+/* One at a time, since shutting a context may sleep. */
 static void device_shut_contexts(struct tee_device *teedev)
 {
 	struct tee_context_private *priv;
@@ -269,12 +262,12 @@ static void device_shut_contexts(struct tee_device *teedev)
 	}
 }
 
-/* Make the device invisible and refuse new calls into its driver. */
+/* Take the device away from user space and keep new calls out of the driver. */
 static void device_hide(struct tee_device *teedev, unsigned long timeout)
 {
 	/*
-	 * Do this first, because the code below waits for kernel clients, which may be
-	 * waiting for a turn.
+	 * Kernel clients that follow the device may be waiting for a turn. Wake them
+	 * first, since tee_watch_device_leaving() waits for them.
 	 */
 	tee_users_stop(teedev);
 	if (teedev->visible) {
@@ -283,8 +276,8 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 		tee_stats_unpublish(&teedev->stats);
 	}
 	/*
-	 * Descriptors may stay open for a long time, so release the minor number for the
-	 * next device.
+	 * The device itself may live on for as long as programs keep it open, so
+	 * recycle the number here.
 	 */
 	number_release(teedev->id);
 	percpu_ref_kill(&teedev->users);
@@ -295,10 +288,10 @@ static void device_hide(struct tee_device *teedev, unsigned long timeout)
 }
 
 /*
- * Wait for the calls in progress. Return: false if one of them holds the driver's module
- * longer than @timeout. A module whose exit function is running cannot be held: its exit
- * function must not return before the last call has left the module's code, so this
- * function waits without limit.
+ * Wait for calls in progress. Return: false if one takes longer than @timeout and pins
+ * the driver's module. Once the module's exit function is running, the module can't be
+ * pinned, and we mustn't return before the last call has left its code. In that case
+ * keep waiting.
  */
 static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 {
@@ -308,7 +301,7 @@ static bool device_wait_idle(struct tee_device *teedev, unsigned long timeout)
 			jiffies_to_msecs(timeout));
 		if (module_is_live(teedev->desc->owner))
 			return false;
-		/* Log the message at most once a second. */
+		/* but don't log this more than once a second */
 		timeout = max_t(unsigned long, timeout, HZ);
 	}
 	return true;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Devices.
+ * Devices
  *
  * Lock order, outermost first:
  *   tee_device.users (a call in progress)  >  tee_shm_pool.live (SRCU)
- *   >  the driver's own locks  >  tee_shm_pool.lock  >  the locks of a context's tables
- *   tee_users.lock  >  tee_user.lock  >  the locks of the scheduler and of workqueues
- * tee_device.lock is a leaf, and never held across a call into a driver. The same is true
- * for tee_watch_lock in watch.c. tee_device.requests_lock is taken within a driver's own
- * locks, and the wait queues of requests are woken under it.
+ *   >  the driver's own locks  >  tee_shm_pool.lock  >  locks of a context's tables
+ *   tee_users.lock  >  tee_user.lock  >  scheduler and workqueue locks
+ *
+ * tee_device.lock is a leaf and never held across a call into a driver. The same goes for
+ * tee_watch_lock in watch.c. tee_device.requests_lock nests inside a driver's own locks,
+ * and we wake a request's wait queue under it.
  */
 #ifndef TEE_DEVICE_H
 #define TEE_DEVICE_H
@@ -23,50 +24,48 @@
 #include "core/session/user.h"
 #include "core/stats.h"
 
-/* Device numbers: the first half for clients' devices, the second for supplicants'. */
+/* /dev/teeN use the lower half of the minor numbers, /dev/teeprivN the upper one */
 #define TEE_MAX_DEVICES		32
 #define TEE_FIRST_PRIVILEGED	16
 
 /**
- * struct tee_device - a device: /dev/teeN or /dev/teeprivN
- * @desc:	the driver
- * @data:	the driver's own data
- * @pool:	shared memory; with a reference
+ * struct tee_device - a device, /dev/teeN or /dev/teeprivN
+ * @desc:	from the driver
+ * @data:	driver private data
+ * @pool:	shared memory pool, with a reference
  * @id:		minor number
- * @dev:	its struct device, which also counts the references to the tee_device
- * @cdev:	its character device
- * @visible:	the device has been registered
- * @hidden:	unregistration has begun; used by the caller of the unregistration only
- * @max_params:	maximum number of parameters of a call; U32_MAX if the driver declares no
+ * @dev:	embedded struct device; its refcount is the tee_device's, too
+ * @cdev:	character device
+ * @visible:	registered, i.e. visible to programs
+ * @hidden:	unregistration has started; only used by the task that unregisters
+ * @max_params:	maximum number of parameters in a call, U32_MAX if the driver sets no
  *		limit
- * @sessions:	number of sessions that are open or being opened, for the limit that the
- *		driver declares
- * @users:	references of the calls into the driver that are in progress; killed at
- *		unregistration
- * @idle:	completed when the last such call has ended
- * @lock:	guards @contexts, @refusals and @openers, and @ended and @abandoned of
+ * @sessions:	number of sessions open or being opened, for tee_identity.max_sessions
+ * @users:	counts the calls in progress in the driver; killed by unregistration
+ * @idle:	completed when @users drops to zero
+ * @lock:	guards @contexts, @refusals and @openers, plus @ended and @abandoned in
  *		struct tee_timed_call
- * @contexts:	clients that are open; each entry holds a reference
- * @refusals:	clients that a busy application has refused, the most recent last; entries
- *		hold no reference
- * @openers:	struct tee_opener of kernel clients that wait to open a session, the longest
+ * @contexts:	open contexts, with a reference each
+ * @refusals:	contexts that a busy application has turned away, latest last; no
+ *		references
+ * @openers:	struct tee_opener of kernel clients waiting to open a session, longest
  *		waiter first
- * @opener_wait:	wait queue for @openers and for openers that yield to them
- * @followable:	true if kernel clients may follow the device; guarded by tee_watch_lock
- * @followers:	number of kernel clients that follow the device; guarded by tee_watch_lock
+ * @opener_wait:	for @openers, and for the openers held up in favour of one of
+ *		them
+ * @followable:	kernel clients may follow the device; guarded by tee_watch_lock
+ * @followers:	how many of them do; guarded by tee_watch_lock
  * @stats:	statistics
- * @identity:	identity of the driver and the Trusted OS; does not change once the device
- *		is visible. It is large, and only calls of limited users read it
+ * @identity:	the driver and the Trusted OS, constant once the device is visible. This
+ *		is big and cold, only calls by limited users look at it
  * @requests_lock: guards @requests
- * @requests:	requests that can be cancelled, see struct tee_request; each is owned by
- *		its operation, and removed before the operation drops its reference in
- *		@users
- * @removal:	removal of a device that was registered by tee_device_offer()
- * @release:	called by @removal at its end, with @data
- * @accounts:	the users of the device, and the resources charged to each
+ * @requests:	cancellable requests, see struct tee_request. Each belongs to the driver
+ *		operation that queued it and is dequeued before that one puts @users
+ * @removal:	for devices registered with tee_device_offer()
+ * @release:	called with @data when @removal is done
+ * @accounts:	per-user resource accounting
  *
- * Allocated by tee_device_alloc(), freed with the last reference to @dev: the driver's,
- * each context's, and the character device's while a file is open.
+ * From tee_device_alloc(). @dev is referenced by the driver, by every context, and by
+ * the character device while a file is open; the last put_device() frees it.
  */
 struct tee_device {
 	const struct tee_desc *desc;
@@ -101,11 +100,11 @@ int tee_devices_init(void);
 void tee_devices_exit(void);
 
 /**
- * tee_device_enter() - begin a call into a device's driver
+ * tee_device_enter() - start a call into the driver
  * @teedev:	the device
  *
- * Return: true, and the driver is not removed before tee_device_exit(); false if the
- * device is being removed or has been removed.
+ * Return: true if the driver stays until tee_device_exit(), false if the device is
+ * going away or gone already.
  */
 static inline bool tee_device_enter(struct tee_device *teedev)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The identity of a driver and its Trusted OS. Programs read it with an ioctl, from sysfs
- * attributes and from uevents; kernel clients use it to choose a TEE.
+ * Identity of the driver and its Trusted OS. Programs get it through an ioctl, sysfs
+ * and uevents, and kernel clients pick a TEE by it.
  *
- * The identity is written before the device is visible and never changes after that, so
- * any holder of the device may read it without a lock.
+ * It is filled in before the device becomes visible and doesn't change after that, so
+ * everybody with a reference to the device can read it locklessly.
  */
 
 #include <linux/ctype.h>
@@ -35,8 +35,8 @@ static struct tee_device *to_tee_device(struct device *dev)
 }
 
 /*
- * Check that a string is terminated within its array and is a single line. Each line of a
- * uevent sets a variable, and some of the strings come from the TEE.
+ * Some of these strings come straight from the TEE. A stray newline would let it set
+ * arbitrary uevent variables, so insist on a single, terminated line.
  */
 static bool text_is_sound(const char *text, size_t size)
 {
@@ -49,10 +49,10 @@ static bool text_is_sound(const char *text, size_t size)
 }
 
 /**
- * tee_identity_find_fault() - check an identity that a driver passed
- * @id:		the identity; may be NULL
+ * tee_identity_find_fault() - sanity-check a driver's identity
+ * @id:		the identity, or NULL
  *
- * Return: NULL if it is complete and valid, otherwise a text that describes the fault.
+ * Return: NULL if it's fine, otherwise what's wrong with it.
  */
 const char *tee_identity_find_fault(const struct tee_identity *id)
 {
@@ -74,17 +74,17 @@ const char *tee_identity_find_fault(const struct tee_identity *id)
 		return "identity->os_version is not one line of ASCII";
 	if (!text_is_sound(id->os_build, sizeof(id->os_build)))
 		return "identity->os_build is not one line of ASCII";
-	/* The core registers whole pages, and a region must not exceed the limit. */
+	/* We only register whole pages, and those must fit in the limit. */
 	if (id->max_shm_size % PAGE_SIZE)
 		return "identity->max_shm_size is not a multiple of the page size";
 	return NULL;
 }
 
 /**
- * tee_identity_capabilities() - get the capabilities of a device
- * @teedev:	the device, complete but not yet visible
+ * tee_identity_capabilities() - work out a device's capabilities
+ * @teedev:	the device, set up but not visible yet
  *
- * Return: TEE_GEN_CAP_* and TEE_CAP_*.
+ * Return: TEE_GEN_CAP_* and TEE_CAP_* flags.
  */
 u64 tee_identity_capabilities(struct tee_device *teedev)
 {
@@ -112,16 +112,16 @@ u64 tee_identity_capabilities(struct tee_device *teedev)
 }
 
 /**
- * tee_identity_matches() - check whether a TEE meets a kernel client's criteria
+ * tee_identity_matches() - check a TEE against a kernel client's criteria
  * @id:		the TEE's identity
  * @match:	the criteria
  *
- * Return: true if it meets all of them.
+ * Return: true if all of them are met.
  */
 bool tee_identity_matches(const struct tee_identity *id,
 			  const struct tee_identity_match *match)
 {
-	/* An opener of a supplicant's device acts as the supplicant: require it explicitly. */
+	/* Opening teeprivN means acting as the supplicant, so the client has to ask for it. */
 	if ((id->capabilities & TEE_GEN_CAP_PRIVILEGED) &&
 	    !(match->capabilities & TEE_GEN_CAP_PRIVILEGED))
 		return false;
@@ -146,10 +146,7 @@ static void identity_export(const struct tee_identity *id,
 	data->max_sessions = id->max_sessions;
 	data->max_threads = id->max_threads;
 	export_uuid(data->os_uuid, &id->os_uuid);
-	/*
-	 * Do not copy whole arrays: the bytes after the NUL may be uninitialized stack
-	 * memory of the driver.
-	 */
+	/* strscpy() rather than memcpy(): drivers may leave stack garbage after the NUL. */
 	strscpy(data->driver_name, id->driver_name);
 	strscpy(data->driver_version, id->driver_version);
 	strscpy(data->conduit, id->conduit);
@@ -161,7 +158,8 @@ static void identity_export(const struct tee_identity *id,
 /**
  * tee_ioctl_identity() - handle TEE_IOC_IDENTITY
  * @ctx:	the client
- * @uptr:	its structure, whose size is in its first member
+ * @uptr:	struct tee_ioctl_identity in user space, of the size given in its first
+ *		member
  *
  * Return: see <linux/tee.h>.
  */
@@ -171,7 +169,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	size_t size;
 	int rc;
 
-	/* Read each of the program's members only once, because another thread may change them. */
+	/* Fetch size and flags just once, other threads may be scribbling on them. */
 	if (copy_from_user(&data, uptr, offsetofend(typeof(data), flags)))
 		return -EFAULT;
 	size = data.size;
@@ -190,10 +188,7 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 	identity_export(&ctx->teedev->identity, &data);
 	if (copy_to_user(uptr, &data, min(size, sizeof(data))))
 		return -EFAULT;
-	/*
-	 * The rest was zero when it was checked above, but another thread may have
-	 * written to it since.
-	 */
+	/* We've checked that the tail is zero, but it might not be any more. */
 	if (size > sizeof(data) &&
 	    clear_user(uptr + sizeof(data), size - sizeof(data)))
 		return -EFAULT;
@@ -201,13 +196,13 @@ int tee_ioctl_identity(struct tee_context *ctx, void __user *uptr)
 }
 
 /**
- * tee_identity_uevent() - add the identity to a device's uevents
+ * tee_identity_uevent() - add the identity to a uevent
  * @dev:	the device
- * @env:	variables of the uevent
+ * @env:	where to add the variables
  *
- * Unknown values are omitted.
+ * Variables with an unknown value are left out.
  *
- * Return: 0, or -ENOMEM if the variables do not fit.
+ * Return: 0, or -ENOMEM if @env is full.
  */
 int tee_identity_uevent(const struct device *dev, struct kobj_uevent_env *env)
 {

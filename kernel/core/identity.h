@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The identity of a driver and its Trusted OS: checks, matching, attributes and ioctl. */
+/* Identity of a driver and its Trusted OS */
 #ifndef TEE_IDENTITY_H
 #define TEE_IDENTITY_H
 

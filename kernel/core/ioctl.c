@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ioctls: they translate between a program's memory and the core's functions.
- * Everything is copied in once, and the copy is checked once.
+ * The ioctls. They fetch arguments from user space, call the core and copy the results
+ * back. Nothing is fetched twice, and all checks are done on the copy.
  */
 
 #include <linux/fs.h>
@@ -24,7 +24,7 @@
 #include "core/session/user.h"
 #include "core/version.h"
 
-/* A call with up to this many parameters, the GlobalPlatform maximum, needs no allocation. */
+/* Up to this many parameters (GlobalPlatform's maximum) don't need an allocation. */
 #define TEE_FEW_PARAMS	4
 
 #define TEE_SMALL_ARG \
@@ -32,15 +32,15 @@
 	 TEE_FEW_PARAMS * sizeof(struct tee_ioctl_param))
 
 /**
- * struct tee_user_arg - an argument of variable size, copied in
- * @uptr:	address of the argument in the program
- * @copy:	the copy: @small or allocated
- * @uparams:	the parameters in the copy
+ * struct tee_user_arg - kernel copy of a variable-size argument
+ * @uptr:	the argument in user space
+ * @copy:	its copy, either @small or allocated
+ * @uparams:	the parameters in @copy
  * @uoffset:	their offset in the argument, bytes
- * @params:	the decoded parameters: @few or allocated
- * @num_params:	number of parameters
- * @small:	buffer for an argument of the usual size
- * @few:	array for the usual number of parameters
+ * @params:	decoded parameters, either @few or allocated
+ * @num_params:	length of @uparams and @params
+ * @small:	used for @copy if the argument fits
+ * @few:	used for @params if there are no more than TEE_FEW_PARAMS
  */
 struct tee_user_arg {
 	void __user *uptr;
@@ -54,9 +54,9 @@ struct tee_user_arg {
 };
 
 /*
- * Copy an argument in: the fixed part of @header bytes, then as many parameters as the
- * fixed part specifies. Copy each byte only once. The function is inline so that the
- * compiler knows the size of the fixed part for each ioctl.
+ * Fetch an argument: the fixed part of @header bytes, followed by as many parameters as
+ * the fixed part says. No byte is fetched twice. This is inline to make @header a
+ * compile-time constant for each ioctl.
  */
 static __always_inline int
 user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t num_params_at)
@@ -64,7 +64,7 @@ user_arg_copy(struct tee_user_arg *arg, void __user *ubuf, size_t header, size_t
 	struct tee_ioctl_buf_data buf;
 	size_t len;
 
-	/* user_arg_free() needs these, even if an error occurs below. */
+	/* for user_arg_free(), which runs even if we fail below */
 	arg->copy = arg->small;
 	arg->params = arg->few;
 
@@ -108,12 +108,11 @@ static void user_arg_free(struct tee_user_arg *arg)
 
 typedef int tee_user_arg_fn(struct tee_context *ctx, struct tee_user_arg *uarg);
 
-/* Copy an argument in, and call @handle with the copy. */
 static __always_inline int
 with_user_arg(struct tee_context *ctx, void __user *ubuf, size_t header,
 	      size_t num_params_at, tee_user_arg_fn *handle)
 {
-	/* Do not initialize this large structure; no part of it is read before it is written. */
+	/* Too big to be initialized for nothing. We never read what hasn't been written. */
 	struct tee_user_arg uarg __uninitialized;
 	int rc;
 
@@ -127,7 +126,7 @@ with_user_arg(struct tee_context *ctx, void __user *ubuf, size_t header,
 #define WITH_USER_ARG(_ctx, _ubuf, _type, _handle) \
 	with_user_arg(_ctx, _ubuf, sizeof(_type), offsetof(_type, num_params), _handle)
 
-/* Find the memory to which a client's memref refers, and check offset and size. */
+/* Look up a memref's shared memory and check that the range fits. */
 static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
 {
 	struct tee_param_memref *memref = &param->u.memref;
@@ -154,7 +153,7 @@ static int memref_get(struct tee_context *ctx, u64 c, struct tee_param *param)
 	return 0;
 }
 
-/* Drop the memory of the first @n parameters. */
+/* Drop the memref references of the first @n parameters. */
 static void params_put(struct tee_user_arg *arg, u32 n)
 {
 	while (n--)
@@ -167,7 +166,7 @@ static u32 gen_caps(struct tee_context *ctx)
 	return ctx->teedev->desc->ops->object_invoke_func ? TEE_GEN_CAP_OBJREF : 0;
 }
 
-/* Decode a client's parameters; each memref takes a reference to its memory. */
+/* Decode a client's parameters. Memrefs end up with a reference to their memory. */
 static int params_get(struct tee_context *ctx, struct tee_user_arg *arg)
 {
 	u32 i;
@@ -195,7 +194,7 @@ put_params:
 	return rc;
 }
 
-/* Copy the outputs of a call back to the program's parameters. */
+/* Copy the outputs back to user space. */
 static int params_write(struct tee_user_arg *arg)
 {
 	struct tee_ioctl_param __user *uparams = arg->uptr + arg->uoffset;
@@ -213,7 +212,6 @@ static int params_write(struct tee_user_arg *arg)
 	return 0;
 }
 
-/* Decode a client's parameters, make the call, and drop the references to their memory. */
 static __always_inline int
 with_params(struct tee_context *ctx, struct tee_user_arg *uarg, tee_user_arg_fn *call)
 {
@@ -236,8 +234,8 @@ static int ioctl_version(struct tee_context *ctx, void __user *uptr)
 }
 
 /*
- * Pass new shared memory to the program: reserve a descriptor, write the result to the
- * program, and only then make the memory's id and the descriptor usable.
+ * Hand new shared memory over to user space. The id and the fd only come alive after
+ * the copy has succeeded, since there's no way to take them back.
  */
 static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 			 const void *answer, size_t size)
@@ -257,10 +255,7 @@ static int shm_hand_over(struct tee_shm *shm, void __user *uptr,
 	return tee_shm_fd_publish(&reserved);
 }
 
-/*
- * Allocating memory usually registers it with the TEE. That is a call, so it needs a turn
- * of the user.
- */
+/* The pool may have to register new memory with the TEE. That's a call, hence the turn. */
 static int ioctl_shm_alloc(struct tee_context *ctx, void __user *uptr)
 {
 	struct tee_ioctl_shm_alloc_data data;
@@ -331,12 +326,12 @@ static int open_session_params(struct tee_context *ctx, struct tee_user_arg *uar
 	rc = tee_session_open(ctx, arg, uarg->params, &session);
 	if (rc)
 		return rc;
-	/* session, ret and ret_origin are adjacent. */
+	/* session, ret and ret_origin in one go */
 	if (copy_to_user(&up->session, &arg->session, 3 * sizeof(u32)))
 		rc = -EFAULT;
 	if (!rc)
 		rc = params_write(uarg);
-	/* The program did not get the session id and cannot close the session, so close it here. */
+	/* The program hasn't got the id and would never close this. */
 	if (session && rc)
 		tee_session_discard(session);
 	else if (session)
@@ -370,7 +365,7 @@ static int invoke_params(struct tee_context *ctx, struct tee_user_arg *uarg)
 	rc = tee_session_invoke(ctx, arg, uarg->params);
 	if (rc)
 		return rc;
-	/* ret and ret_origin are adjacent. */
+	/* ret and ret_origin in one go */
 	if (copy_to_user(&up->ret, &arg->ret, 2 * sizeof(u32)))
 		return -EFAULT;
 	return params_write(uarg);
@@ -430,7 +425,7 @@ static int ioctl_close_session(struct tee_context *ctx, void __user *uptr)
 	return tee_session_close(ctx, arg.session);
 }
 
-/* Check and decode the parameters of a supplicant's argument. */
+/* Check and decode the supplicant's parameters. */
 static int supp_params_decode(struct tee_user_arg *uarg, enum tee_param_role role)
 {
 	u32 i;
@@ -446,7 +441,7 @@ static int supp_params_decode(struct tee_user_arg *uarg, enum tee_param_role rol
 	return 0;
 }
 
-/* Encode a parameter of a request for the supplicant. */
+/* Encode a parameter that goes to the supplicant. */
 static void param_encode_request(const struct tee_param *param,
 				 struct tee_ioctl_param *ip)
 {
@@ -465,9 +460,9 @@ static void param_encode_request(const struct tee_param *param,
 }
 
 /*
- * Copy a request to the supplicant. Copy the beginning last, because the supplicant
- * detects a request by it. After a fault the buffer then contains no request, even if
- * another thread of the supplicant reads it after the receiving task has died.
+ * Copy a request to the supplicant, front last, because that's what tells it that there
+ * is one. If we fault, the buffer must look empty, even to another thread that reads it
+ * after the receiving task has died.
  */
 static int copy_request(void __user *to, const void *request, size_t size)
 {
@@ -498,10 +493,13 @@ static int supp_recv(struct tee_context *ctx, struct tee_user_arg *uarg)
 	arg->num_params = num_params;
 	for (i = 0; i < num_params; i++)
 		param_encode_request(&uarg->params[i], &uarg->uparams[i]);
-	/* Drop the driver's references. The request may be answered at any time after this. */
+	/*
+	 * Drop the driver's references first. Once copied, the request may be answered
+	 * any time.
+	 */
 	params_put(uarg, num_params);
 	rc = copy_request(uarg->uptr, arg, sizeof(*arg) + num_params * sizeof(*uarg->uparams));
-	/* The copy can fail, for instance if the receiving task is killed during a page fault. */
+	/* E.g. killed in a page fault. Let another thread have the request. */
 	if (rc)
 		ops->supp_recv_undo(ctx, num_params, uarg->params);
 	return rc;
@@ -533,9 +531,9 @@ static int ioctl_supp_send(struct tee_context *ctx, void __user *ubuf)
 }
 
 /*
- * Drop a reply to an unknown request. Either the request was completed without a reply,
- * or an earlier call took the reply, was interrupted by a signal, and is being restarted
- * by the program or the kernel.
+ * Ignore replies to unknown requests (-ENOENT). Either the request was completed
+ * without one, or the program or the kernel is restarting us after a signal and the
+ * first attempt has delivered it already.
  */
 static int ioctl_supp_send_recv(struct tee_context *ctx, void __user *uptr)
 {
@@ -572,15 +570,12 @@ static const struct tee_ioctl_entry tee_ioctls[] = {
 	TEE_IOCTL(TEE_IOC_OBJECT_INVOKE, ioctl_object_invoke),
 };
 
-/* Look up this project's own ioctls, whose numbers are far above the others. */
+/* Our own ioctls have numbers way above the others. */
 static noinline tee_ioctl_fn *ioctl_find_own(unsigned int cmd)
 {
 	if (cmd == TEE_IOC_SUPPL_SEND_RECV)
 		return ioctl_supp_send_recv;
-	/*
-	 * The argument contains its own size, so ignore the size and direction in the
-	 * ioctl number.
-	 */
+	/* The argument carries its own size, so don't compare size and direction. */
 	if (_IOC_TYPE(cmd) != TEE_IOC_MAGIC ||
 	    _IOC_NR(cmd) != _IOC_NR(TEE_IOC_IDENTITY))
 		return NULL;
@@ -598,10 +593,10 @@ static __always_inline tee_ioctl_fn *ioctl_find(unsigned int cmd)
 }
 
 /**
- * tee_ioctl() - handle an ioctl on an open device
+ * tee_ioctl() - ioctl handler
  * @file:	the file
  * @cmd:	TEE_IOC_*
- * @arg:	its argument
+ * @arg:	argument, depends on @cmd
  *
  * Return: see <linux/tee.h>.
  */

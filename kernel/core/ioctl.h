@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Entry point for ioctls on a TEE device. */
+/* ioctl() on /dev/teeN and /dev/teeprivN */
 #ifndef TEE_IOCTL_H
 #define TEE_IOCTL_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Client identities: the kernel derives a client's identity from the calling process and
- * passes it to the TEE as a version-5 UUID (RFC 9562, section 5.5).
+ * Client identities. The kernel derives one from the calling process, and the TEE gets
+ * to see it as a version 5 UUID (RFC 9562, section 5.5).
  */
 
 #include <linux/cred.h>
@@ -23,12 +23,12 @@
 
 #include "core/debug_delay.h"
 
-/* Name space UUID of Linux clients, part of the ABI: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6 */
+/* Name space UUID for Linux clients. Part of the ABI: 58ac9ca0-2086-4683-a1b8-ec4bc08e01b6 */
 static const uuid_t tee_client_namespace =
 	UUID_INIT(0x58ac9ca0, 0x2086, 0x4683,
 		  0xa1, 0xb8, 0xec, 0x4b, 0xc0, 0x8e, 0x01, 0xb6);
 
-/* Maximum size of the part of a name before the path; it contains up to two numbers. */
+/* Room for what precedes the path, i.e. a uid or gid and the separators */
 #define TEE_LOGIN_PREFIX	32
 #define TEE_LOGIN_NAME		(TEE_LOGIN_PREFIX + PATH_MAX)
 
@@ -61,7 +61,7 @@ static int uuid_from_name(uuid_t *uuid, const char *name)
 	return 0;
 }
 
-/* Return the executable file of the calling process, to be released with fput(); or ERR_PTR. */
+/* Get current's executable, to be released with fput(), or an ERR_PTR. */
 static struct file *get_exe(void)
 {
 	struct file *exe;
@@ -75,18 +75,19 @@ static struct file *get_exe(void)
 }
 
 /*
- * Check whether the executable was set by exec in the initial user namespace. A process
- * in its own user namespace can use prctl() to set a different file, even for processes
- * that share its memory. But a program cannot open a file for execution. Only exec does
- * that, and if exec passes such a file to a program (flag O of binfmt_misc), the file has
- * the credentials of its opener.
+ * Was the executable set by exec in the initial user namespace?
+ *
+ * Don't trust exe_file blindly. With its own user namespace, a process can point it
+ * elsewhere using prctl(), even for a process that it shares its mm with. What it can't
+ * do is open a file for execution. Only exec does, and if it hands such a file to a
+ * program (binfmt_misc's O flag), that file carries the opener's credentials.
  */
 static bool exe_is_execs(const struct file *exe)
 {
 	return (exe->f_flags & __FMODE_EXEC) && exe->f_cred->user_ns == &init_user_ns;
 }
 
-/* Check whether a path is below @root, and below the root of every mount between the two. */
+/* Is @path below @root, and below the root of each mount on the way there? */
 static bool path_is_below(const struct path *path, const struct path *root)
 {
 	struct path at = *path;
@@ -105,8 +106,8 @@ put_at:
 }
 
 /*
- * Write a path as seen from the first process's root, which must also be the caller's
- * root. Return: the text, in @buf, or ERR_PTR.
+ * Format a path as seen from init's root, which has to be the caller's root as well.
+ * Return: the text, somewhere in @buf, or an ERR_PTR.
  */
 static char *path_from_first_root(const struct path *path, char *buf, int size)
 {
@@ -118,14 +119,14 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 	get_fs_root(init_task.fs, &root);
 	task_unlock(&init_task);
 
-	/* d_path() uses the caller's root. The lock keeps the root from changing. */
+	/* d_path() goes by current's root. Take the lock so that it can't change under us. */
 	spin_lock(&fs->lock);
 	if (path_equal(&fs->root, &root))
 		text = d_path(path, buf, size);
 	spin_unlock(&fs->lock);
 	/*
-	 * d_path() also succeeds for a path that is mounted elsewhere or unmounted.
-	 * Checking after d_path() is sufficient, because an unmounted path is not mounted
+	 * d_path() doesn't mind if the path is mounted elsewhere or unmounted. It's
+	 * fine to check this only afterwards: what is unmounted won't get mounted
 	 * again.
 	 */
 	if (!IS_ERR(text) && !path_is_below(path, &root))
@@ -135,9 +136,9 @@ static char *path_from_first_root(const struct path *path, char *buf, int size)
 }
 
 /*
- * Append "app=PATH". The path identifies an application only if all processes see the
- * same tree, and only if it is the path of the file that exec took. There are many ways
- * to change a process's view of the file system, so refuse every doubtful case.
+ * Append "app=PATH". That only identifies an application if all processes see the same
+ * tree and exec has actually run that very file. There are plenty of ways for a process
+ * to skew its view of the file system, so reject everything that looks doubtful.
  */
 static int append_application(char *name, const char *separator)
 {
@@ -162,7 +163,7 @@ static int append_application(char *name, const char *separator)
 	}
 	path = path_from_first_root(&exe->f_path, buf, PATH_MAX);
 	rc = PTR_ERR_OR_ZERO(path);
-	/* A deleted file has no name. */
+	/* deleted, i.e. has no name */
 	if (!rc && d_unlinked(exe->f_path.dentry))
 		rc = -ENOENT;
 	if (!rc)
@@ -192,7 +193,7 @@ static int write_group(char *name, const u8 connection_data[TEE_IOCTL_UUID_LEN])
 	return 0;
 }
 
-/* Write the name that is hashed for the client's UUID. */
+/* Format the name that gets hashed into the client's UUID. */
 static int write_login_name(char *name, u32 method,
 			    const u8 connection_data[TEE_IOCTL_UUID_LEN])
 {

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Initialize the core module: create its workqueues, the TEE class, the device number
- * region and the tee bus.
- */
+/* Core module init and exit */
 
 #include <linux/init.h>
 #include <linux/module.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Check and decode ioctl arguments. See params.h. */
+/* Check and decode ioctl arguments, see params.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>
@@ -9,12 +9,12 @@
 #include "core/params.h"
 
 /**
- * tee_arg_size_is_sound() - check the size of an argument
- * @buf_len:	size of the argument, bytes
- * @header:	size of its fixed part, bytes
- * @num_params:	number of parameters that the fixed part specifies
+ * tee_arg_size_is_sound() - check an argument's size
+ * @buf_len:	total size, bytes
+ * @header:	size of the fixed part, bytes
+ * @num_params:	number of parameters that follow
  *
- * Return: true if @buf_len is exactly the sum of the two parts, and at most
+ * Return: true if @buf_len is exactly what the two parts add up to, and not more than
  * TEE_MAX_ARG_SIZE.
  */
 bool tee_arg_size_is_sound(u64 buf_len, size_t header, u32 num_params)
@@ -25,12 +25,12 @@ bool tee_arg_size_is_sound(u64 buf_len, size_t header, u32 num_params)
 }
 
 /**
- * tee_param_attr_is_sound() - check the attributes of a parameter
- * @attr:	its attributes
- * @role:	whose parameter it is
- * @gen_caps:	capabilities of the TEE, TEE_GEN_CAP_*
+ * tee_param_attr_is_sound() - check a parameter's attributes
+ * @attr:	the attributes
+ * @role:	who passed the parameter
+ * @gen_caps:	the TEE's TEE_GEN_CAP_* flags
  *
- * Return: true if such a parameter is permitted.
+ * Return: true if the parameter is allowed.
  */
 bool tee_param_attr_is_sound(u64 attr, enum tee_param_role role, u32 gen_caps)
 {
@@ -63,10 +63,10 @@ bool tee_param_attr_is_sound(u64 attr, enum tee_param_role role, u32 gen_caps)
 }
 
 /**
- * tee_param_has_memref() - check whether a parameter refers to shared memory
- * @attr:	its attributes
+ * tee_param_has_memref() - check if a parameter is a memref
+ * @attr:	the attributes
  *
- * Return: true for a memref.
+ * Return: true if it is.
  */
 bool tee_param_has_memref(u64 attr)
 {
@@ -77,11 +77,11 @@ bool tee_param_has_memref(u64 attr)
 }
 
 /**
- * tee_memref_id() - decode the id of a memref
- * @c:		the parameter's member c
- * @id:		set to the id
+ * tee_memref_id() - decode a memref's shared memory id
+ * @c:		the parameter's c
+ * @id:		[out] the id
  *
- * Return: 0, or -EINVAL if @c is not a possible id; all 64 bits are checked.
+ * Return: 0, or -EINVAL if @c can't be an id (looking at all 64 bits).
  */
 int tee_memref_id(u64 c, int *id)
 {
@@ -92,12 +92,12 @@ int tee_memref_id(u64 c, int *id)
 }
 
 /**
- * tee_memref_is_within() - check whether a range is within shared memory
- * @offset:	offset of the range, bytes
- * @size:	size of the range, bytes
- * @shm_size:	size of the memory, bytes
+ * tee_memref_is_within() - check a range against shared memory's size
+ * @offset:	where the range starts, bytes
+ * @size:	its length, bytes
+ * @shm_size:	size of the shared memory, bytes
  *
- * Return: true if it is; an empty range may be at the very end.
+ * Return: true if it fits. An empty range at the very end does.
  */
 bool tee_memref_is_within(u64 offset, u64 size, size_t shm_size)
 {
@@ -105,11 +105,11 @@ bool tee_memref_is_within(u64 offset, u64 size, size_t shm_size)
 }
 
 /**
- * tee_param_decode() - decode a parameter, except for the memory to which it refers
- * @ip:		the program's parameter, with attributes that have been checked
- * @param:	filled in; the memory of a memref is NULL
+ * tee_param_decode() - decode a parameter, but don't look up memory
+ * @ip:		the program's parameter, with valid attributes
+ * @param:	[out] the parameter, with shm set to NULL in memrefs
  *
- * Return: 0, or -EINVAL if a number is too large for this machine.
+ * Return: 0, or -EINVAL if a number doesn't fit (32-bit machines).
  */
 int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 {
@@ -117,7 +117,7 @@ int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 	param->attr = ip->attr;
 	switch (ip->attr & TEE_IOCTL_PARAM_ATTR_TYPE_MASK) {
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INPUT:
-	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT: /* in a supplicant's answer */
+	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_OUTPUT: /* from the supplicant */
 	case TEE_IOCTL_PARAM_ATTR_TYPE_VALUE_INOUT:
 		param->u.value.a = ip->a;
 		param->u.value.b = ip->b;
@@ -150,11 +150,11 @@ int tee_param_decode(const struct tee_ioctl_param *ip, struct tee_param *param)
 }
 
 /**
- * tee_param_encode() - encode the outputs of a parameter
- * @param:	the parameter after the call
- * @ip:		the program's parameter; outputs are updated
+ * tee_param_encode() - encode a parameter's outputs
+ * @param:	the parameter, after the call
+ * @ip:		the program's parameter, updated here
  *
- * Return: true if @ip must be written back.
+ * Return: true if @ip has to be copied back.
  */
 bool tee_param_encode(const struct tee_param *param, struct tee_ioctl_param *ip)
 {

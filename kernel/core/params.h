@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Check and decode ioctl arguments: sizes, parameters and memory ranges. Pure code: it
- * also compiles on the host.
+ * Check and decode ioctl arguments: sizes, parameters and memory ranges. The unit tests
+ * build this for the host, too, so keep kernel dependencies out.
  */
 #ifndef TEE_PARAMS_H
 #define TEE_PARAMS_H
@@ -12,10 +12,10 @@
 struct tee_param;
 
 /**
- * enum tee_param_role - the role of the program that passes parameters
- * @TEE_PARAM_CLIENT: a client that calls a Trusted Application
- * @TEE_PARAM_SUPP_ROOM: a supplicant that receives a request
- * @TEE_PARAM_SUPP_ANSWER: a supplicant that replies to a request
+ * enum tee_param_role - who passed a parameter
+ * @TEE_PARAM_CLIENT: a client calling a Trusted Application
+ * @TEE_PARAM_SUPP_ROOM: the supplicant, making room for a request
+ * @TEE_PARAM_SUPP_ANSWER: the supplicant, replying to a request
  */
 enum tee_param_role {
 	TEE_PARAM_CLIENT,

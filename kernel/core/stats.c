@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Statistics of each device, in debugfs. */
+/* Per-device statistics in debugfs */
 
 #include <linux/debugfs.h>
 #include <linux/minmax.h>
@@ -23,11 +23,11 @@ void tee_stats_exit(struct tee_stats *stats)
 }
 
 /**
- * tee_stats_call() - count a call into the TEE that has ended
- * @stats:	statistics of the device
- * @start:	local_clock() when the call began
- * @rc:		0, or the negative errno with which the call failed
- * @answer:	the TEE's result code if @rc is 0
+ * tee_stats_call() - account for a finished call
+ * @stats:	the device's statistics
+ * @start:	local_clock() at the start of the call
+ * @rc:		0, or a negative errno if the call failed
+ * @answer:	what the TEE returned if @rc is 0
  */
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer)
 {
@@ -76,7 +76,7 @@ static int stats_show(struct seq_file *s, void *unused)
 		calls += sum.latency[i];
 	seq_printf(s, "calls %llu\nerrors %llu\nrefusals %llu\n",
 		   calls, sum.errors, sum.refusals);
-	/* Count 1024 ns as a microsecond, as tee_stats_call() does. */
+	/* Our microseconds are 1024 ns, see tee_stats_call(). */
 	for (i = 0; i < TEE_LATENCY_CLASSES; i++)
 		seq_printf(s, "latency_below_us %lu %llu\n", 1UL << i,
 			   sum.latency[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Statistics of each device, shown in debugfs as tee/<device>/stats. */
+/* Per-device statistics, tee/<device>/stats in debugfs */
 #ifndef TEE_STATS_H
 #define TEE_STATS_H
 
@@ -11,24 +11,24 @@
 struct dentry;
 
 /*
- * Latency classes: class i counts calls that took less than 2^i microseconds (of 1024 ns)
- * and do not belong to a lower class. The last class counts all longer calls too.
+ * Latency histogram with power-of-two buckets. Class i counts calls that took less than
+ * 2^i microseconds (of 1024 ns) and missed the class below. The last one is open-ended.
  */
 #define TEE_LATENCY_CLASSES	24
 
 enum tee_count {
-	TEE_COUNT_CONTEXTS,	/* open clients */
+	TEE_COUNT_CONTEXTS,	/* open contexts */
 	TEE_COUNT_SESSIONS,	/* open sessions */
-	TEE_COUNT_SHM,		/* clients' shared memory: number of objects */
-	TEE_COUNT_SHM_BYTES,	/* clients' shared memory: bytes */
+	TEE_COUNT_SHM,		/* shared memory objects of clients */
+	TEE_COUNT_SHM_BYTES,	/* their total size */
 	TEE_COUNTS
 };
 
 /**
- * struct tee_call_stats - calls made on one processor
- * @errors:	calls that failed without a result from the TEE
- * @refusals:	calls that the TEE completed with an error code
- * @latency:	number of calls by latency class; their sum is the number of all calls
+ * struct tee_call_stats - per-CPU call statistics
+ * @errors:	calls that failed before the TEE returned a result
+ * @refusals:	calls that the TEE completed with an error
+ * @latency:	latency histogram, adds up to the total number of calls
  */
 struct tee_call_stats {
 	u64 errors;
@@ -37,10 +37,10 @@ struct tee_call_stats {
 };
 
 /**
- * struct tee_stats - statistics of a device
- * @call:	totals, per processor
- * @count:	numbers of existing objects
- * @dir:	the device's directory in debugfs
+ * struct tee_stats - statistics for a device
+ * @call:	per-CPU call statistics
+ * @count:	numbers of objects in existence, indexed by enum tee_count
+ * @dir:	debugfs directory
  */
 struct tee_stats {
 	struct tee_call_stats __percpu *call;
@@ -57,11 +57,10 @@ void tee_stats_exit_root(void);
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer);
 
 /**
- * tee_stats_elapsed() - get the time since a call began
- * @start:	local_clock() when it began
+ * tee_stats_elapsed() - time since a call began
+ * @start:	local_clock() at the start of the call
  *
- * Each processor has its own clock, and the caller may have moved between processors, so
- * a negative time counts as 0.
+ * We may have migrated, and local clocks aren't in sync. Clamp negative values to 0.
  *
  * Return: nanoseconds.
  */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Instantiates the trace events. */
+/* Instantiates the tracepoints */
 
 #define CREATE_TRACE_POINTS
 #include "core/trace.h"

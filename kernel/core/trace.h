@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Trace events for clients, their calls and memory, and supplicant requests.
+ * Tracepoints for contexts, calls, shared memory and supplicant requests
  *
- * Events record the Trusted Application as text, @ta, so that a histogram can use it as a
- * key. The text is looked up and formatted only while the event is enabled.
+ * @ta is a string in all events, since histograms can key on one. Looking it up and
+ * formatting it only happens while the event is enabled.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Version data for TEE_IOC_VERSION: the driver fills it in, and the core adds the
- * capabilities that it implements itself.
- */
+/* TEE_IOC_VERSION: comes from the driver, plus capabilities that the core implements. */
 
 #include <linux/string.h>
 
@@ -15,7 +12,7 @@ void tee_device_get_version(struct tee_device *teedev,
 {
 	memset(vers, 0, sizeof(*vers));
 	teedev->desc->ops->get_version(teedev, vers);
-	/* The core implements these, so it ignores the driver's values. */
+	/* Up to us, whatever the driver says. */
 	vers->gen_caps &= ~(TEE_GEN_CAP_PRIVILEGED | TEE_GEN_CAP_REG_MEM |
 			    TEE_GEN_CAP_OBJREF);
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)

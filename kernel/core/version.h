@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Get a device's version data, as TEE_IOC_VERSION returns it. */
+/* A device's TEE_IOC_VERSION data */
 #ifndef TEE_VERSION_H
 #define TEE_VERSION_H
 
