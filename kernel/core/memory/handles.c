@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of a client's shared memory ids. See handles.h. */
+/* Shared memory ids of a client, see handles.h. */
 
 #include <linux/errno.h>
 #include <linux/limits.h>
@@ -21,16 +21,16 @@ void tee_handles_init(struct tee_handles *handles)
 
 /**
  * tee_handles_destroy() - free the table
- * @handles:	the table, from which all handles have been removed
+ * @handles:	the table, without any handles left in it
  */
 void tee_handles_destroy(struct tee_handles *handles)
 {
-	/* Most clients share no memory. */
+	/* Usually empty, as most clients share no memory. */
 	if (handles->slots)
 		kvfree(handles->slots);
 }
 
-/* Enlarge the table, unless another thread has done so in the meantime. */
+/* Double the table, unless another thread has beaten us to it. */
 static int handles_grow(struct tee_handles *handles)
 {
 	u32 old = READ_ONCE(handles->size);
@@ -62,12 +62,12 @@ static int handles_grow(struct tee_handles *handles)
 }
 
 /**
- * tee_handles_add() - assign a handle to an object
+ * tee_handles_add() - assign a handle
  * @handles:	the table
- * @object:	the object; an aligned pointer
+ * @object:	what it stands for; an aligned pointer
  *
  * Context: process, may sleep.
- * Return: the handle, 1 or more, or -ENOMEM.
+ * Return: the handle (>= 1), or -ENOMEM.
  */
 int tee_handles_add(struct tee_handles *handles, void *object)
 {
@@ -93,7 +93,7 @@ int tee_handles_add(struct tee_handles *handles, void *object)
 /**
  * tee_handles_remove() - remove a handle
  * @handles:	the table
- * @handle:	the handle, from tee_handles_add()
+ * @handle:	a handle from tee_handles_add()
  */
 void tee_handles_remove(struct tee_handles *handles, int handle)
 {
@@ -106,11 +106,11 @@ void tee_handles_remove(struct tee_handles *handles, int handle)
 }
 
 /**
- * tee_handles_find() - find the object of a handle
- * @handles:	the table, whose lock the caller holds
- * @handle:	any number
+ * tee_handles_find() - look up a handle
+ * @handles:	the table, locked by the caller
+ * @handle:	a number from user space
  *
- * Return: the object, or NULL.
+ * Return: the object, or NULL if there's no such handle.
  */
 void *tee_handles_find(struct tee_handles *handles, int handle)
 {

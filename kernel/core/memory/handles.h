@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Handles: the ids by which a program refers to its shared memory.
+ * Handles are the ids by which a program refers to its shared memory.
  *
- * The table reuses the most recently freed handle, in constant time. An xarray would cost
- * some 700 additional instructions for each memory object that is created and freed, and
+ * We hand out the most recently freed one first, in constant time. With an xarray,
+ * creating and freeing a memory object would cost some 700 instructions more, and
  * programs do that for every temporary buffer.
  */
 #ifndef TEE_HANDLES_H
@@ -13,15 +13,15 @@
 #include <linux/types.h>
 
 /**
- * struct tee_handles - handles and their objects
- * @lock:	guards the other members; also held by callers of tee_handles_find()
- * @slots:	objects by handle, less 1; a free slot contains the index of the next free
- *		one
+ * struct tee_handles - maps handles to objects
+ * @lock:	guards everything below; callers of tee_handles_find() hold it, too
+ * @slots:	objects, indexed by handle - 1. A free slot has the index of the next
+ *		free one
  * @size:	number of slots
- * @free:	index of the first free slot; @size if all slots are in use
+ * @free:	index of the first free slot, or @size if there is none
  *
- * No memory is allocated before the first handle is assigned. The structure must be
- * zeroed before tee_handles_init(); tee_handles_destroy() frees the memory.
+ * Must be zeroed before tee_handles_init(). The first handle triggers the first
+ * allocation, and tee_handles_destroy() frees it all.
  */
 struct tee_handles {
 	spinlock_t lock;

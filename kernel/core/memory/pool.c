@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory pools. A pool registers memory with the TEE ahead of time, and tracks all
- * registered memory.
+ * Shared memory pools. A pool keeps track of all memory registered with a TEE, and
+ * keeps some of it registered ahead of time.
  *
- * Registering memory takes a call into the TEE, which costs as much as any other. A pool
- * therefore keeps unused regions registered for the next client, so that most allocations
- * make no call. A region is used by one client at a time. So a TEE that maps whole
- * regions for a call maps no memory of other clients, and little that the call does not
- * use. Regions are freed when too many are idle or when memory is short.
+ * It takes a full call into the TEE to register memory, so most allocations shouldn't
+ * have to do it. Regions that aren't needed any more stay registered and are handed to
+ * the next client. Only one client at a time uses a region. So even a TEE that maps whole
+ * regions for a call won't map other clients' memory, and not much that the call doesn't
+ * need. We free regions if too many of them are idle, or under memory pressure.
  *
- * Memory reserved at boot, if any, is used first, because the TEE need not map it for a
- * call. Other memory is used once the reserved memory is used up, or if a client asks for
- * a large part of it, provided that the TEE accepts other memory.
+ * If there's memory reserved at boot, use that first since the TEE has it mapped
+ * already. Other memory (if the TEE takes any) is for when that runs out, or for
+ * clients that want a big part of it at once.
  */
 
 #include <linux/completion.h>
@@ -38,28 +38,25 @@ module_param(pool_idle_kib, uint, 0644);
 MODULE_PARM_DESC(pool_idle_kib,
 		 "Maximum unused memory that a TEE's pool keeps registered, KiB (default 4096)");
 
-/* Number of one-page regions that a pool allocates at its start */
+/* one-page regions allocated when the pool starts */
 #define TEE_POOL_FIRST_REGIONS	16
 
 /*
- * Maximum number of idle regions. Each takes memory of the TEE itself, which sessions
- * also need, and which may be only tens of KiB.
+ * Limit on idle regions. Each one also takes up memory inside the TEE, which may have
+ * no more than tens of KiB and needs that for sessions, too.
  */
 #define TEE_POOL_MOST_IDLE	64
 
-/*
- * Lists of idle regions, by the binary logarithm of their size; the last one has no upper
- * bound.
- */
+/* Idle regions are sorted into lists by ilog2(num_pages). The last list takes all the rest. */
 #define TEE_POOL_LISTS		16
 
-/* If other memory is available too, one allocation takes at most 1/2 of the reserved memory. */
+/* A single allocation gets at most 1/2 of the reserved memory, if there's other memory. */
 #define TEE_POOL_RESERVED_SHARE	2
 
 /**
- * struct tee_pool_region - a region of the pool
- * @region:	the region
- * @idle:	entry in a list of a shelf while the region is idle
+ * struct tee_pool_region - a region owned by the pool
+ * @region:	what the rest of the core gets to see
+ * @idle:	entry in pool_shelf.lists while nobody uses the region
  */
 struct tee_pool_region {
 	struct tee_region region;
@@ -67,10 +64,10 @@ struct tee_pool_region {
 };
 
 /**
- * struct pool_shelf - idle regions
- * @lists:	regions by the binary logarithm of their size, the last used first
- * @pages:	total number of pages
- * @regions:	number of regions
+ * struct pool_shelf - a set of idle regions
+ * @lists:	the regions by ilog2(num_pages), last used first
+ * @pages:	how many pages they have in total
+ * @regions:	how many regions there are
  */
 struct pool_shelf {
 	struct list_head lists[TEE_POOL_LISTS];
@@ -79,29 +76,28 @@ struct pool_shelf {
 };
 
 /**
- * struct tee_shm_pool - memory of a TEE
- * @ops:	operations that register memory with the TEE
- * @data:	the driver's own data, passed to @ops
- * @registers:	@ops can register memory; valid even after the driver has been removed,
- *		unlike @ops
- * @refcount:	references: one for the driver, one for each of its devices, and one for
- *		each buffer of the driver's own. A client's memory holds its device
- *		instead
- * @live:	SRCU read lock, held across every call of @ops
- * @closing:	set by tee_shm_pool_close(), and never cleared
- * @closed:	completed when every region has been unregistered
- * @lock:	guards @idle, @idle_reserved, and @regions with the links of all regions;
+ * struct tee_shm_pool - a TEE's shared memory
+ * @ops:	the driver's operations to register memory
+ * @data:	driver private data for @ops
+ * @registers:	@ops can register memory. Unlike @ops itself, it's safe to look at this
+ *		after the driver has gone
+ * @refcount:	one for the driver, one for each of its devices, and one for each of the
+ *		driver's own buffers. Clients' memory holds the device instead
+ * @live:	SRCU, read-locked around every call of @ops
+ * @closing:	set once and for all by tee_shm_pool_close()
+ * @closed:	completed when all regions are unregistered
+ * @lock:	guards @idle, @idle_reserved, @regions and the link of every region;
  *		never held across a call of @ops
- * @idle:	idle regions that are registered with the TEE
- * @idle_reserved: idle regions of reserved memory, which take no other resources
- * @regions:	all regions that are registered with the TEE, idle or not
- * @reserved:	the memory reserved at boot, or NULL
- * @shrinker:	queues @trim when memory is short
- * @trim:	frees idle regions when memory is short. This is a work item, because
- *		reclaim must not call the TEE
- * @tidy:	frees idle regions beyond the limits, for callers that could not wait for
- *		that
- * @fill:	makes the first regions
+ * @idle:	idle regions of ordinary memory, registered with the TEE
+ * @idle_reserved: idle regions of reserved memory. There's no need to limit these
+ * @regions:	everything that is registered with the TEE, whether idle or not
+ * @reserved:	memory reserved at boot, or NULL
+ * @shrinker:	schedules @trim under memory pressure
+ * @trim:	frees idle regions. This is a work item because we can't call the TEE
+ *		from reclaim
+ * @tidy:	trims the idle regions to their limits on behalf of callers that can't
+ *		wait
+ * @fill:	registers the first few regions
  */
 struct tee_shm_pool {
 	const struct tee_shm_pool_ops *ops;
@@ -124,8 +120,6 @@ struct tee_shm_pool {
 
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			unsigned int keep_regions, enum tee_wait_mode wait_mode);
-
-/* Regions */
 
 static void region_list(struct tee_shm_pool *pool, struct tee_region *region)
 {
@@ -156,9 +150,9 @@ unlock_live:
 /**
  * tee_region_register() - register a region with the TEE
  * @pool:	the TEE's pool
- * @region:	the region, valid until tee_region_unregister()
+ * @region:	the region; stays around until tee_region_unregister()
  *
- * Return: 0, -ENODEV if the pool is closed, -EOPNOTSUPP, or the driver's error.
+ * Return: 0, -ENODEV if the pool has been closed, -EOPNOTSUPP, or the driver's error.
  */
 int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 {
@@ -167,13 +161,13 @@ int tee_region_register(struct tee_shm_pool *pool, struct tee_region *region)
 	if (!pool->registers)
 		return -EOPNOTSUPP;
 	rc = region_try_register(pool, region);
-	/* Idle regions take memory from both Linux and the TEE, so free them and retry. */
+	/* Idle regions tie up memory on both sides, so drop them and try once more. */
 	if (unlikely(rc == -ENOMEM) && pool_shrink(pool, 0, 0, TEE_WAIT_MODE_KILLABLE))
 		rc = region_try_register(pool, region);
 	return rc;
 }
 
-/* Take a region off the list. Return: false if it was not on the list. */
+/* Take a region off the list. Return: false if it wasn't on it. */
 static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	bool was;
@@ -188,12 +182,11 @@ static bool region_unlist(struct tee_shm_pool *pool, struct tee_region *region)
 }
 
 /**
- * tee_region_is_undone() - check whether a region is still registered
- * @rc:		return value of tee_region_unregister()
- * @wait_mode:	the mode that was passed to it
+ * tee_region_is_undone() - check whether unregistering has to be repeated
+ * @rc:		what tee_region_unregister() returned
+ * @wait_mode:	what we passed to it
  *
- * Return: true if the TEE has not been called yet, and the caller must repeat the
- * operation.
+ * Return: true if the TEE hasn't been called yet, so the region is still registered.
  */
 bool tee_region_is_undone(int rc, enum tee_wait_mode wait_mode)
 {
@@ -206,8 +199,8 @@ bool tee_region_is_undone(int rc, enum tee_wait_mode wait_mode)
  * @region:	the region
  * @wait_mode:	how long to wait for the TEE
  *
- * Return: 0, or a negative errno if the TEE may still use the pages: the caller must not
- * free them, see tee_region_is_undone().
+ * Return: 0, or a negative errno. Don't free the pages in that case, since the TEE may
+ * still be using them. See also tee_region_is_undone().
  */
 int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 			  enum tee_wait_mode wait_mode)
@@ -225,7 +218,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 	}
 	srcu_read_unlock(&pool->live, idx);
 
-	/* tee_shm_pool_close() may be unregistering this region. */
+	/* tee_shm_pool_close() may be doing this one. */
 	if (READ_ONCE(pool->closing)) {
 		if (wait_mode != TEE_WAIT_MODE_UNLIMITED && !tee_pool_is_closed(pool))
 			return -EBUSY;
@@ -236,16 +229,19 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 }
 
 /**
- * tee_region_leak() - make sure that the pages of a region are never reused
- * @pool:	the TEE's pool, which is closed
- * @region:	the region, which is in use
+ * tee_region_leak() - never let a region's pages be reused
+ * @pool:	the TEE's pool, closed
+ * @region:	a region still in use
  */
 void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
 {
 	bool is_first = !region->leaked;
 
 	region->leaked = true;
-	/* The region is never freed, so the reserved memory must not be freed either. */
+	/*
+	 * The region stays allocated forever, so pin the reserved memory that it is
+	 * part of.
+	 */
 	if (is_first && tee_region_is_reserved(region))
 		tee_reserved_keep(pool->reserved);
 }
@@ -254,7 +250,7 @@ void tee_region_leak(struct tee_shm_pool *pool, struct tee_region *region)
  * tee_pool_can_register() - check whether memory can be registered
  * @pool:	the TEE's pool
  *
- * Return: true if the TEE registers memory other than the reserved memory.
+ * Return: true if the TEE takes memory other than reserved memory.
  */
 bool tee_pool_can_register(struct tee_shm_pool *pool)
 {
@@ -262,10 +258,10 @@ bool tee_pool_can_register(struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_has_memory() - check whether clients can allocate from a pool
+ * tee_pool_has_memory() - check whether clients can allocate memory at all
  * @pool:	the TEE's pool
  *
- * Return: true if the pool has reserved memory or can register other memory.
+ * Return: true if there is reserved memory or the TEE takes other memory.
  */
 bool tee_pool_has_memory(struct tee_shm_pool *pool)
 {
@@ -273,19 +269,17 @@ bool tee_pool_has_memory(struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_is_closed() - check whether all memory of a pool has been unregistered
+ * tee_pool_is_closed() - check whether all memory is unregistered
  * @pool:	the TEE's pool
  *
- * Return: true after tee_shm_pool_close() has unregistered every region.
+ * Return: true once tee_shm_pool_close() has been through all regions.
  */
 bool tee_pool_is_closed(struct tee_shm_pool *pool)
 {
 	return completion_done(&pool->closed);
 }
 
-/* Regions of the pool */
-
-/* Allocate a region of normal memory and register it with the TEE. */
+/* Allocate a region of ordinary memory and register it. */
 static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 						  size_t num_pages)
 {
@@ -294,7 +288,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	size_t i;
 	int rc = -ENOMEM;
 
-	/* The region is charged to the control group of the client for which it is made. */
+	/* Charged to the memory cgroup of the client that we're allocating for. */
 	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	if (!made)
 		return ERR_PTR(rc);
@@ -305,7 +299,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 				       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 	if (!region->pages)
 		goto free_made;
-	/* If a client asks for too much, fail instead of invoking the OOM killer. */
+	/* Let oversized requests fail rather than wake the OOM killer. */
 	region->vaddr = __vmalloc(region->size, GFP_KERNEL_ACCOUNT | __GFP_ZERO |
 						__GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!region->vaddr)
@@ -313,7 +307,7 @@ static struct tee_pool_region *pool_region_create(struct tee_shm_pool *pool,
 	for (i = 0; i < num_pages; i++)
 		region->pages[i] = vmalloc_to_page(region->vaddr + (i << PAGE_SHIFT));
 	rc = tee_region_register(pool, region);
-	/* Leak memory that the TEE may have registered. */
+	/* This may or may not be registered, so leak it to be safe. */
 	if (rc == -EIO) {
 		kmemleak_ignore(region->vaddr);
 		goto free_pages;
@@ -331,13 +325,13 @@ free_made:
 	return ERR_PTR(rc);
 }
 
-/* Check whether this caller may not allocate from the last part of the reserved memory. */
+/* Is part of the reserved memory off limits for this allocation? */
 static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);
 }
 
-/* Allocate a region of reserved memory. Return: NULL if no free range is large enough. */
+/* Carve a region out of reserved memory. Return: NULL if that's too full or fragmented. */
 static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -352,7 +346,7 @@ static struct tee_pool_region *pool_region_carve(struct tee_shm_pool *pool,
 	return made;
 }
 
-/* Free a region. Return: false, with the region unchanged, if the TEE could not be called. */
+/* Free a region. Return: false if we couldn't call the TEE, and nothing has changed. */
 static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_region *made,
 				enum tee_wait_mode wait_mode)
 {
@@ -367,7 +361,7 @@ static bool pool_region_destroy(struct tee_shm_pool *pool, struct tee_pool_regio
 	rc = tee_region_unregister(pool, &made->region, wait_mode);
 	if (tee_region_is_undone(rc, wait_mode))
 		return false;
-	/* Leak memory to which the TEE may still write. */
+	/* The TEE may still write here, so leak it. */
 	if (rc)
 		kmemleak_ignore(made->region.vaddr);
 	else
@@ -388,7 +382,7 @@ static struct list_head *shelf_list(struct pool_shelf *shelf, size_t num_pages)
 	return &shelf->lists[min(ilog2(num_pages), TEE_POOL_LISTS - 1)];
 }
 
-/* Caller holds the pool's lock. */
+/* called with pool->lock held */
 static void shelf_take(struct pool_shelf *shelf, struct tee_pool_region *made)
 {
 	list_del(&made->idle);
@@ -396,7 +390,7 @@ static void shelf_take(struct pool_shelf *shelf, struct tee_pool_region *made)
 	shelf->regions--;
 }
 
-/* Find an idle region of @num_pages, or of up to an eighth more. */
+/* Find an idle region that's big enough, but not more than 1/8 too big. */
 static struct tee_pool_region *pool_find(struct tee_shm_pool *pool,
 					 struct pool_shelf *shelf,
 					 size_t num_pages, bool for_client)
@@ -419,7 +413,7 @@ static struct tee_pool_region *pool_find(struct tee_shm_pool *pool,
 	return NULL;
 }
 
-/* Make a region available for the next client. */
+/* Put a region on its shelf for the next client. */
 static void pool_keep(struct tee_shm_pool *pool, struct tee_pool_region *made)
 {
 	struct pool_shelf *shelf = pool_shelf(pool, &made->region);
@@ -438,7 +432,7 @@ static bool shelf_exceeds(const struct pool_shelf *shelf, size_t keep_pages,
 	       READ_ONCE(shelf->regions) > keep_regions;
 }
 
-/* Take an idle region off its shelf, large ones first, if the shelf exceeds the limits. */
+/* If the shelf exceeds either limit, take one of its largest regions. */
 static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
 					      struct pool_shelf *shelf,
 					      size_t keep_pages,
@@ -461,8 +455,8 @@ static struct tee_pool_region *pool_take_idle(struct tee_shm_pool *pool,
 }
 
 /*
- * Free idle regions until at most @keep_pages pages in @keep_regions regions are left.
- * Return: true if any region was freed.
+ * Free idle regions until no more than @keep_pages pages and @keep_regions regions are
+ * left. Return: true if we've freed anything.
  */
 static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 			unsigned int keep_regions, enum tee_wait_mode wait_mode)
@@ -472,7 +466,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 
 	while ((made = pool_take_idle(pool, &pool->idle, keep_pages, keep_regions))) {
 		if (!pool_region_destroy(pool, made, wait_mode)) {
-			/* The TEE was not called: keep the region until a worker frees it. */
+			/* The TEE wasn't called. Put it back for a worker. */
 			pool_keep(pool, made);
 			queue_work(system_unbound_wq, &pool->tidy);
 			break;
@@ -482,7 +476,7 @@ static bool pool_shrink(struct tee_shm_pool *pool, size_t keep_pages,
 	return any;
 }
 
-/* Free all idle regions of reserved memory. Return: true if any region was freed. */
+/* Give up all idle regions of reserved memory. Return: true if there were any. */
 static bool pool_shrink_reserved(struct tee_shm_pool *pool)
 {
 	struct tee_pool_region *made;
@@ -503,11 +497,11 @@ static size_t pool_most_reserved(const struct tee_shm_pool *pool)
 }
 
 /**
- * tee_pool_only_reserved() - get the size of the memory for clients, if all of it is reserved
+ * tee_pool_only_reserved() - get the clients' share if all memory is reserved
  * @pool:	the TEE's pool
  *
- * Return: size of the part that clients can allocate, bytes; 0 if they can also get other
- * memory, or no memory at all.
+ * Return: size of the clients' part of the reserved memory, bytes; 0 if there's other
+ * memory for them, or none at all.
  */
 size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 {
@@ -515,7 +509,7 @@ size_t tee_pool_only_reserved(struct tee_shm_pool *pool)
 	       tee_reserved_client_part(pool->reserved) : 0;
 }
 
-/* Get a region of reserved memory, or NULL. */
+/* Get reserved memory, or NULL. */
 static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
 						 size_t num_pages, bool for_client)
 {
@@ -526,13 +520,13 @@ static struct tee_pool_region *pool_get_reserved(struct tee_shm_pool *pool,
 	made = pool_find(pool, &pool->idle_reserved, num_pages, for_client);
 	if (!made)
 		made = pool_region_carve(pool, num_pages, for_client);
-	/* Idle regions of other sizes may occupy the space. */
+	/* Idle regions of the wrong size may be in the way. */
 	if (!made && pool_shrink_reserved(pool))
 		made = pool_region_carve(pool, num_pages, for_client);
 	return made;
 }
 
-/* Get a region of other memory, or ERR_PTR. */
+/* Get ordinary memory, or an ERR_PTR. */
 static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 						   size_t num_pages)
 {
@@ -545,17 +539,17 @@ static struct tee_pool_region *pool_get_registered(struct tee_shm_pool *pool,
 }
 
 /**
- * tee_pool_get_region() - allocate memory that is registered with the TEE
+ * tee_pool_get_region() - allocate registered memory
  * @pool:	the pool
- * @num_pages:	number of pages, more than 0
- * @for_client:	the memory is for a client, not for messages or for requests of the TEE
+ * @num_pages:	number of pages, at least 1
+ * @for_client:	false for messages and for memory that the TEE itself asks for
  *
- * The memory is not cleared.
+ * The memory isn't cleared.
  *
  * Context: process, may sleep.
- * Return: a region of at least @num_pages, to be freed with tee_pool_put_region(); or
- * ERR_PTR: -ENOMEM, -EOPNOTSUPP if the TEE accepts no memory, -ENODEV if the pool is
- * closed, or the driver's error.
+ * Return: a region of @num_pages or a little more, for tee_pool_put_region(); or
+ * ERR_PTR: -ENOMEM, -EOPNOTSUPP if the TEE takes no memory, -ENODEV if the pool has
+ * been closed, or the driver's error.
  */
 struct tee_region *tee_pool_get_region(struct tee_shm_pool *pool, size_t num_pages,
 				       bool for_client)
@@ -578,10 +572,10 @@ static size_t pool_most_idle_pages(void)
 }
 
 /**
- * tee_pool_put_region() - return memory to its pool
+ * tee_pool_put_region() - give a region back to its pool
  * @pool:	the pool
- * @region:	the region, from tee_pool_get_region()
- * @wait_mode:	how long the caller may wait
+ * @region:	what tee_pool_get_region() returned
+ * @wait_mode:	how long we may wait
  */
 void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 			 enum tee_wait_mode wait_mode)
@@ -590,8 +584,8 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 
 	pool_keep(pool, container_of(region, struct tee_pool_region, region));
 	/*
-	 * A closed pool has no new clients, but another pool may use the reserved memory,
-	 * so free the region.
+	 * There won't be another client once the pool is closed. But there may be
+	 * another pool with the same reserved memory, so give that back.
 	 */
 	if (READ_ONCE(pool->closing)) {
 		pool_shrink_reserved(pool);
@@ -601,14 +595,14 @@ void tee_pool_put_region(struct tee_shm_pool *pool, struct tee_region *region,
 		pool_shrink(pool, keep, TEE_POOL_MOST_IDLE, wait_mode);
 }
 
-/* Shrink the pool for a caller of tee_pool_put_region() that could not wait. */
+/* Some caller of tee_pool_put_region() couldn't wait, so shrink the pool from here. */
 static void pool_tidy(struct work_struct *work)
 {
 	pool_shrink(container_of(work, struct tee_shm_pool, tidy),
 		    pool_most_idle_pages(), TEE_POOL_MOST_IDLE, TEE_WAIT_MODE_UNLIMITED);
 }
 
-/* Register some regions ahead of time, so that the first clients do not wait for that. */
+/* Save the first clients the wait for a call. */
 static void pool_fill(struct work_struct *work)
 {
 	struct tee_shm_pool *pool = container_of(work, struct tee_shm_pool, fill);
@@ -617,7 +611,7 @@ static void pool_fill(struct work_struct *work)
 
 	for (i = 0; i < TEE_POOL_FIRST_REGIONS; i++) {
 		made = pool_region_create(pool, 1);
-		/* Not fatal: regions are made when clients need them. */
+		/* Never mind, clients can still get theirs on demand. */
 		if (IS_ERR(made))
 			return;
 		pool_keep(pool, made);
@@ -625,12 +619,12 @@ static void pool_fill(struct work_struct *work)
 }
 
 /**
- * tee_pool_start() - prepare memory for the first clients
- * @pool:	the pool of a device that is about to be used
+ * tee_pool_start() - get ready for the first clients
+ * @pool:	the pool of a device that has just been registered
  */
 void tee_pool_start(struct tee_shm_pool *pool)
 {
-	/* Reserved memory need not be registered. */
+	/* There's nothing to register in reserved memory. */
 	if (tee_pool_can_register(pool) && !pool->reserved)
 		queue_work(system_unbound_wq, &pool->fill);
 }
@@ -646,8 +640,8 @@ static unsigned long tee_pool_count_idle(struct shrinker *shrinker,
 }
 
 /*
- * Only queue the work. Reclaim may run within a call into the TEE, and unregistering
- * memory could then wait for the TEE thread that this call occupies.
+ * Don't call the TEE from here. We might be in reclaim because of an allocation inside
+ * a call, and that call would keep the very TEE thread busy that we'd wait for.
  */
 static unsigned long tee_pool_scan_idle(struct shrinker *shrinker,
 					struct shrink_control *sc)
@@ -664,7 +658,7 @@ static void pool_trim(struct work_struct *work)
 		    TEE_WAIT_MODE_UNLIMITED);
 }
 
-/* Lifetime of a pool */
+/* Pool lifetime */
 
 struct tee_shm_pool *tee_shm_pool_create(const struct tee_shm_pool_ops *ops,
 					 void *data)
@@ -738,7 +732,7 @@ void tee_shm_pool_close(struct tee_shm_pool *pool)
 
 	WRITE_ONCE(pool->closing, true);
 	synchronize_srcu(&pool->live);
-	/* From here on, only this function uses @ops and the list. */
+	/* We're now the only user of @ops and the list. */
 	for (;;) {
 		spin_lock(&pool->lock);
 		region = list_first_entry_or_null(&pool->regions,
@@ -761,7 +755,10 @@ static void shm_pool_free(struct kref *refcount)
 	struct tee_shm_pool *pool = container_of(refcount, struct tee_shm_pool,
 						 refcount);
 
-	/* Memory in use holds a reference to the pool, so all regions are idle here. */
+	/*
+	 * Allocated memory keeps the pool alive, directly or not. So everything is idle
+	 * here.
+	 */
 	pool_shrink(pool, 0, 0, TEE_WAIT_MODE_UNLIMITED);
 	pool_shrink_reserved(pool);
 	if (pool->reserved)

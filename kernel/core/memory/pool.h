@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Allocate regions from pools, and register regions with the TEE. */
+/* Shared memory pools and registration with the TEE */
 #ifndef TEE_POOL_H
 #define TEE_POOL_H
 

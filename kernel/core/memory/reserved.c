@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory reserved at boot, which the TEE has mapped permanently. It need not be
- * registered, and the TEE need not map it for a call. It is usually small.
+ * Memory reserved at boot. The TEE has this mapped all the time, so there's no need to
+ * register it, or to map it for each call. It's usually small.
  *
- * It outlives the pool that allocates from it, because programs keep their mappings when
- * the TEE's driver is removed. A later driver of the same TEE gets the same object, in
- * which the memory in use is still allocated, and so cannot give that memory to other
- * clients.
+ * The object outlives the pool on top of it since programs keep their mappings when the
+ * TEE's driver is removed. The next driver instance for that TEE gets the same object,
+ * where the memory in use is still allocated and can't end up with another client.
  *
- * Secure world reports the address of this memory; the kernel then maps it, clears it and
- * lets programs map it. So a range is accepted only if Linux does not use it for anything
+ * The address comes from the secure world. We're going to map that range, clear it and
+ * let programs map it, so we'd better make sure that Linux isn't using it for anything
  * else.
  */
 
@@ -30,14 +29,14 @@
 
 /**
  * struct tee_reserved - a range of memory reserved at boot
- * @link:	entry in the list of all ranges
- * @refs:	references of the pools that allocate from it; a pool exists as long as
- *		its memory is in use
+ * @link:	entry in tee_reserved_list
+ * @refs:	one per pool that uses the range; pools stay around as long as their
+ *		memory is in use
  * @paddr:	physical address
  * @size:	size, bytes
- * @claim:	keeps drivers from claiming the range; NULL if it is part of System RAM
- * @vaddr:	its kernel mapping; regions point into it
- * @space:	allocator of the free space, by addresses in @vaddr
+ * @claim:	keeps drivers off the range; NULL within System RAM
+ * @vaddr:	kernel mapping, also in region->vaddr
+ * @space:	free space allocator, by address in @vaddr
  */
 struct tee_reserved {
 	struct list_head link;
@@ -50,25 +49,25 @@ struct tee_reserved {
 };
 
 /*
- * If clients have no other memory, the last quarter is closed to them. Messages and
- * buffers for the TEE's own requests can be allocated there, even if clients have
- * fragmented the rest.
+ * Share of the range that clients can't use if there's no other memory for them. It
+ * makes sure we can still allocate messages and buffers for the TEE's own requests, no
+ * matter how clients have fragmented the rest.
  */
 #define TEE_RESERVED_KEPT_SHARE	4
 
 /*
- * Guards the list and all references. Held while a range is checked, claimed and mapped.
- * No other lock of the core is taken under it.
+ * Guards the list and all @refs, and is held while we check, claim and map a range. No
+ * other core lock nests inside.
  */
 static DEFINE_MUTEX(tee_reserved_lock);
 static LIST_HEAD(tee_reserved_list);
 
 /**
- * tee_reserved_client_part() - get the size of the part that clients may use
- * @reserved:	the object
+ * tee_reserved_client_part() - get the size of the clients' part
+ * @reserved:	the reserved memory
  *
- * Return: bytes, from the beginning of the range. Clients that can also get other memory
- * are not limited to this part.
+ * Return: bytes, from the start of the range. Only matters if clients have no other
+ * memory.
  */
 size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 {
@@ -76,8 +75,8 @@ size_t tee_reserved_client_part(const struct tee_reserved *reserved)
 }
 
 /*
- * Add each part as a separate chunk, so that no allocation spans both. The allocator
- * searches the chunk added last before the other one.
+ * One chunk per part keeps allocations from straddling the two. genalloc searches the
+ * chunk added last first.
  */
 static int reserved_fill(struct tee_reserved *made)
 {
@@ -91,7 +90,7 @@ static int reserved_fill(struct tee_reserved *made)
 	return rc;
 }
 
-/* Check whether one node of the device tree's /reserved-memory contains the whole range. */
+/* Is the whole range inside a single /reserved-memory node? */
 static bool range_has_node(phys_addr_t paddr, size_t size)
 {
 	struct device_node *parent, *node;
@@ -112,7 +111,7 @@ static bool range_has_node(phys_addr_t paddr, size_t size)
 	return has;
 }
 
-/* Check whether the kernel's page allocator owns any page of the range. */
+/* Does the page allocator own any page of the range? */
 static bool range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);
@@ -133,11 +132,13 @@ static bool range_is_ram(phys_addr_t paddr, size_t size)
 }
 
 /*
- * Claim a range. System RAM contains the kernel itself, so it is accepted only if the
- * device tree sets the range aside: a node without "no-map" leaves its memory in System
- * RAM, as reserved pages, or, if it is "reusable", as pages that the kernel allocates
- * until they are needed. A "reusable" node is refused. No driver can claim a part of
- * System RAM, so such a range need not be claimed.
+ * Claim a range, or make sure we don't need to.
+ *
+ * System RAM includes the kernel itself, so the device tree has to set the range aside
+ * there. Memory of a /reserved-memory node without "no-map" stays in System RAM. If the
+ * node is "reusable", the page allocator gets to use it until somebody needs it, and we
+ * refuse that. Otherwise its pages are reserved, and no driver can claim part of System
+ * RAM.
  */
 static int reserved_claim(struct tee_reserved *made)
 {
@@ -192,14 +193,14 @@ free_made:
 }
 
 /**
- * tee_reserved_get() - get the object of a range of reserved memory
+ * tee_reserved_get() - get the object for a range of reserved memory
  * @paddr:	physical address, page aligned
  * @size:	bytes, a multiple of the page size
  *
  * Context: process, may sleep.
- * Return: the object, with a reference for the caller; or ERR_PTR: -EINVAL, -ENOMEM,
- * -EBUSY if a part of the range belongs to another TEE or a driver, or is System RAM that
- * the device tree does not set aside.
+ * Return: the object with a reference for the caller; or ERR_PTR: -EINVAL, -ENOMEM,
+ * -EBUSY if the range overlaps another TEE's or a driver's, or is System RAM that the
+ * device tree doesn't set aside.
  */
 struct tee_reserved *tee_reserved_get(phys_addr_t paddr, size_t size)
 {
@@ -227,11 +228,10 @@ unlock:
 }
 
 /**
- * tee_reserved_keep() - keep an object permanently
- * @reserved:	the object, to which the caller has a reference
+ * tee_reserved_keep() - pin reserved memory forever
+ * @reserved:	the reserved memory, referenced by the caller
  *
- * This also keeps the module loaded, because the name of the range's resource is in the
- * module's memory.
+ * Pins the module as well, because the resource's name lives there.
  *
  * Context: process, may sleep.
  */
@@ -245,7 +245,7 @@ void tee_reserved_keep(struct tee_reserved *reserved)
 
 /**
  * tee_reserved_put() - drop a reference
- * @reserved:	the object
+ * @reserved:	the reserved memory
  *
  * Context: process, may sleep.
  */
@@ -263,8 +263,8 @@ void tee_reserved_put(struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_size() - get the size of the range, allocated or not
- * @reserved:	the object
+ * tee_reserved_size() - get the total size of reserved memory
+ * @reserved:	the reserved memory
  *
  * Return: bytes.
  */
@@ -274,11 +274,11 @@ size_t tee_reserved_size(const struct tee_reserved *reserved)
 }
 
 /**
- * tee_reserved_is_kept() - check whether a region is in the part that is kept from clients
- * @reserved:	the object
+ * tee_reserved_is_kept() - check whether a region is off limits for clients
+ * @reserved:	the reserved memory
  * @region:	the region
  *
- * Return: true or false.
+ * Return: true if it is.
  */
 bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 			  const struct tee_region *region)
@@ -286,7 +286,7 @@ bool tee_reserved_is_kept(const struct tee_reserved *reserved,
 	return region->paddr - reserved->paddr >= tee_reserved_client_part(reserved);
 }
 
-/* Allocation algorithm: use the first fit in the chunk that begins at @data, and fail in others. */
+/* genalloc algorithm: first fit, but only in the chunk that starts at @data */
 static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 				  unsigned long start, unsigned int nr, void *data,
 				  struct gen_pool *pool, unsigned long start_addr)
@@ -298,12 +298,12 @@ static unsigned long reserved_fit(unsigned long *map, unsigned long size,
 
 /**
  * tee_reserved_carve() - allocate a region
- * @reserved:	the object
- * @region:	filled in; the memory is not cleared
- * @num_pages:	number of pages, more than 0
- * @kept_too:	allocate from the part that is kept from clients too
+ * @reserved:	the reserved memory
+ * @region:	filled in; not cleared
+ * @num_pages:	number of pages, at least 1
+ * @kept_too:	don't stop at the clients' part
  *
- * Return: 0, to be undone with tee_reserved_uncarve(); or -ENOMEM.
+ * Return: 0 (see tee_reserved_uncarve()), or -ENOMEM.
  */
 int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 		       size_t num_pages, bool kept_too)
@@ -332,8 +332,8 @@ int tee_reserved_carve(struct tee_reserved *reserved, struct tee_region *region,
 
 /**
  * tee_reserved_uncarve() - free a region
- * @reserved:	the object
- * @region:	the region
+ * @reserved:	the reserved memory
+ * @region:	a region from tee_reserved_carve()
  */
 void tee_reserved_uncarve(struct tee_reserved *reserved, struct tee_region *region)
 {

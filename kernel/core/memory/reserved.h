@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Allocate from memory that was reserved at boot for a TEE. */
+/* Allocator for memory that was reserved for a TEE at boot */
 #ifndef TEE_RESERVED_H
 #define TEE_RESERVED_H
 

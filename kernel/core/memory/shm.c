@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shared memory: the code common to all kinds, and the allocated kind.
+ * Shared memory: what all kinds have in common, and the allocated kind.
  *
- * The descriptor or the in-kernel holder has one reference, and each call that uses the
- * memory has one. The entry in the client's table of ids holds no reference: a look-up
- * takes one, and fails once the last reference has been dropped. The id is removed before
- * the object is freed, and not reused before that.
+ * The fd (or the holder in the kernel) has a reference, and so does every call that
+ * uses the memory. The client's table of ids does not. A lookup takes a reference and
+ * fails if the last one has been dropped already. An id isn't reused before
+ * tee_shm_abandon() has removed it, which is just before the object is freed.
  */
 
 #include <linux/io.h>
@@ -25,18 +25,18 @@
 #include "core/trace.h"
 
 /**
- * tee_shm_init() - initialize shared memory, and reserve its id and quota
- * @shm:	the memory, zeroed
+ * tee_shm_init() - initialize shared memory, including its id and quota
+ * @shm:	zeroed memory
  * @kind:	its kind
- * @ctx:	the client; NULL for a driver's own memory
- * @pool:	the pool; for a client's memory, that of its device
+ * @ctx:	the client; NULL for the driver's own memory
+ * @pool:	the pool, for a client the one of its device
  * @size:	bytes
  *
- * The memory cannot be found by its id until tee_shm_announce().
+ * Lookups won't find it until tee_shm_announce().
  *
  * Context: process, may sleep.
- * Return: 0, to be undone with tee_shm_abandon(); -EINVAL if the TEE does not accept
- * memory of that size; -EDQUOT or -ENOMEM.
+ * Return: 0 (see tee_shm_abandon()), -EINVAL if it's too big for the TEE, -EDQUOT or
+ * -ENOMEM.
  */
 int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		 struct tee_context *ctx, struct tee_shm_pool *pool, size_t size)
@@ -62,7 +62,7 @@ int tee_shm_init(struct tee_shm *shm, const struct tee_shm_kind *kind,
 		}
 		shm->id = rc;
 		tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SHM, 1);
-		/* The context holds the device, and the device holds the pool. */
+		/* We hold the context, which holds the device, which holds the pool. */
 		tee_context_get(ctx);
 	} else {
 		tee_shm_pool_get(pool);
@@ -91,15 +91,15 @@ void tee_shm_abandon(struct tee_shm *shm)
 }
 
 /**
- * tee_shm_register_in_turn() - register a client's memory with the TEE, in a turn of its user
- * @shm:	the memory; its region is complete, and its pages are pinned
+ * tee_shm_register_in_turn() - register a client's memory with the TEE, in a turn
+ * @shm:	the memory, with the region set up and its pages pinned
  *
- * The turn is taken after pinning, because another process can delay pinning without
- * limit, for instance a process that provides the pages of a file system. With the turn
- * held, all other requests of the user would be blocked that long.
+ * Take the turn only after pinning the pages, because other processes can stall that
+ * for as long as they like (think of FUSE). The user's other requests would all have to
+ * wait.
  *
  * Context: process, may sleep.
- * Return: 0, or a negative errno of tee_user_begin() or tee_region_register().
+ * Return: 0, or an error from tee_user_begin() or tee_region_register().
  */
 int tee_shm_register_in_turn(struct tee_shm *shm)
 {
@@ -114,12 +114,12 @@ int tee_shm_register_in_turn(struct tee_shm *shm)
 }
 
 /**
- * tee_shm_announce() - let a client's calls find its memory by id
- * @shm:	the memory, complete
+ * tee_shm_announce() - let the client use its memory
+ * @shm:	the memory, all set up
  */
 void tee_shm_announce(struct tee_shm *shm)
 {
-	/* Pairs with tee_shm_get_from_id(), which then sees complete memory. */
+	/* Pairs with tee_shm_get_from_id(). */
 	smp_store_release(&shm->announced, true);
 }
 
@@ -152,9 +152,9 @@ static void shm_release_again(struct tee_undo *undo)
 }
 
 /*
- * Check whether the task that releases a program's memory works for others: a kernel
- * thread that closes descriptors for all processes, or a process of a different user.
- * Such a task must not call the TEE at all, because the call may take a long time.
+ * Are we cleaning up after another process? We may be a kernel thread that closes fds
+ * for everybody, or belong to another user. Such tasks stay out of the TEE altogether,
+ * since a call may take long.
  */
 static bool shm_works_for_others(enum tee_wait_mode wait_mode)
 {
@@ -162,11 +162,12 @@ static bool shm_works_for_others(enum tee_wait_mode wait_mode)
 }
 
 /*
- * Release memory whose last reference was dropped. The memory is freed only after the TEE
- * has unregistered it. The release of a program's memory enters the device, so that
- * unregistration waits for it as for a call. If the device is already being removed, or
- * if the task works for others, a worker releases the memory. If the pool is closed, the
- * release does not wait.
+ * The last reference is gone. Have the TEE unregister the memory, then free it.
+ *
+ * For a program's memory, enter the device first to make unregistration wait for us,
+ * just as for a call. Leave the job to a worker if the device is going away or if we're
+ * cleaning up for others. With the pool closed there's no TEE to wait for, so do it
+ * right here.
  */
 static void shm_release(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
@@ -197,7 +198,7 @@ void tee_shm_leak(struct tee_shm *shm)
 }
 EXPORT_SYMBOL_GPL(tee_shm_leak);
 
-/* Allocated memory comes from the pool and is already registered with the TEE. */
+/* Allocated memory: regions from the pool, registered already */
 
 static bool tee_shm_release_slice(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
@@ -213,7 +214,7 @@ static const struct tee_shm_kind tee_shm_allocated = {
 	.release = tee_shm_release_slice,
 };
 
-/* The supplicant allocates memory on behalf of the TEE, so it does not count as a client. */
+/* The supplicant isn't a client. It allocates on behalf of the TEE. */
 static bool shm_is_clients(const struct tee_context *ctx)
 {
 	return ctx && !(ctx->teedev->desc->flags & TEE_DESC_PRIVILEGED);
@@ -239,7 +240,7 @@ static struct tee_shm *shm_alloc(struct tee_context *ctx,
 		rc = PTR_ERR(shm->region);
 		goto abandon_shm;
 	}
-	/* The memory may have been used by another client. */
+	/* It may still contain another client's data. */
 	memset(shm->region->vaddr, 0, PAGE_ALIGN(size));
 	trace_tee_shm_new(shm);
 	return shm;
@@ -252,16 +253,16 @@ free_shm:
 }
 
 /**
- * tee_shm_alloc_user_buf() - allocate shared memory for a program
+ * tee_shm_alloc_user_buf() - allocate shared memory for user space
  * @ctx:	the client
- * @size:	bytes, rounded up to whole pages
+ * @size:	bytes, rounded up to a multiple of the page size
  *
  * Context: process, may sleep.
- * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR.
+ * Return: memory for tee_shm_announce(), or ERR_PTR. Lookups don't find it before that.
  */
 struct tee_shm *tee_shm_alloc_user_buf(struct tee_context *ctx, size_t size)
 {
-	/* PAGE_ALIGN() would overflow for a larger size, which exceeds every quota anyway. */
+	/* Too big for any quota, and PAGE_ALIGN() would overflow. */
 	if (size > SIZE_MAX - PAGE_SIZE)
 		return ERR_PTR(-EINVAL);
 	return shm_alloc(ctx, ctx->teedev->pool, PAGE_ALIGN(size));
@@ -273,7 +274,7 @@ struct tee_shm *tee_shm_alloc_driver_buf(struct tee_shm_pool *pool, size_t size)
 }
 EXPORT_SYMBOL_GPL(tee_shm_alloc_driver_buf);
 
-/* The shared-memory API for kernel clients and drivers */
+/* API for kernel clients and drivers */
 
 struct tee_shm *tee_shm_alloc_kernel_buf(struct tee_context *ctx, size_t size)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Shared memory: the kinds of it, and the functions that all kinds share. */
+/* Shared memory, common to all kinds */
 #ifndef TEE_SHM_H
 #define TEE_SHM_H
 
@@ -7,13 +7,13 @@
 
 /**
  * struct tee_shm_kind - a kind of shared memory
- * @name:	name in trace events
- * @mappable:	programs may map the memory by its descriptor
- * @borrowed:	the memory belongs to a kernel client, which keeps it only until
- *		tee_shm_free() returns
- * @release:	release the memory and free the object that embeds @shm. Returns false,
- *		without changing anything, if the TEE could not be called within
- *		@wait_mode. Always succeeds with TEE_WAIT_MODE_UNLIMITED.
+ * @name:	used in trace events
+ * @mappable:	programs can mmap() its fd
+ * @borrowed:	it belongs to a kernel client and may be gone when tee_shm_free()
+ *		returns
+ * @release:	release the memory and free the object around @shm. Returns false if the
+ *		TEE couldn't be called within @wait_mode, and has done nothing then.
+ *		Can't fail with TEE_WAIT_MODE_UNLIMITED
  */
 struct tee_shm_kind {
 	const char *name;

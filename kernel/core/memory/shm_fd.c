@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * File descriptors for shared memory, and their mmap(). A descriptor is made in two
- * steps, so that no other thread finds the memory before the result has been written to
- * the program.
+ * Shared memory fds and their mmap(). They are created in two steps: no other thread
+ * can get at the memory before we've told the program about it.
  */
 
 #include <linux/anon_inodes.h>
@@ -31,9 +30,9 @@ static unsigned long shm_pfn(const struct tee_shm *shm, size_t offset)
 }
 
 /*
- * Map page frame numbers instead of pages, so that a program cannot take a reference to a
- * page. With a reference (direct I/O, a registered I/O buffer) it could still access the
- * page after the memory has been given to another client.
+ * Map PFNs instead of pages, as we can't let programs pin these. They could go on using
+ * a pinned page (direct I/O, io_uring's registered buffers) long after it has gone to
+ * another client.
  */
 static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 {
@@ -50,14 +49,15 @@ static int tee_shm_fd_mmap(struct file *file, struct vm_area_struct *vma)
 
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
 	/*
-	 * Map pages as dirty: they are never written back, and on processors that do not
-	 * set the dirty bit themselves the first write to each page would be a fault.
+	 * We never write these back, so make them dirty to begin with. That saves a
+	 * fault on the first write to each page on CPUs that don't set the dirty bit in
+	 * hardware.
 	 */
 	prot = pte_pgprot(pte_mkdirty(pfn_pte(0, vma->vm_page_prot)));
 	for (offset = 0; offset < size; offset += run) {
 		unsigned long pfn = shm_pfn(shm, offset);
 
-		/* Map adjacent pages with one call. */
+		/* contiguous pages in one go */
 		for (run = PAGE_SIZE; offset + run < size; run += PAGE_SIZE)
 			if (shm_pfn(shm, offset + run) != pfn + (run >> PAGE_SHIFT))
 				break;
@@ -75,13 +75,13 @@ static const struct file_operations tee_shm_fops = {
 };
 
 /**
- * tee_shm_fd_reserve() - make a descriptor that is not yet usable
- * @reserved:	set to the descriptor
- * @shm:	the memory; on success the caller's reference is passed to the descriptor
+ * tee_shm_fd_reserve() - create an fd, but don't install it yet
+ * @reserved:	[out] the fd
+ * @shm:	the memory; the fd takes over the caller's reference on success
  *
  * Context: process, may sleep.
- * Return: 0, to be followed by tee_shm_fd_publish() or tee_shm_fd_cancel(); or a negative
- * errno: -EMFILE, -ENFILE, -ENOMEM.
+ * Return: 0, -EMFILE, -ENFILE or -ENOMEM. Call either tee_shm_fd_publish() or
+ * tee_shm_fd_cancel() next.
  */
 int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
 {
@@ -101,10 +101,10 @@ int tee_shm_fd_reserve(struct tee_shm_fd *reserved, struct tee_shm *shm)
 }
 
 /**
- * tee_shm_fd_publish() - make a descriptor and its memory usable for the program
- * @reserved:	the descriptor; the program may close it before this returns
+ * tee_shm_fd_publish() - make an fd and its memory available to the program
+ * @reserved:	the fd; other threads may close it at once
  *
- * Return: the descriptor. Cannot fail.
+ * Return: the fd number. Can't fail.
  */
 int tee_shm_fd_publish(struct tee_shm_fd *reserved)
 {
@@ -114,8 +114,8 @@ int tee_shm_fd_publish(struct tee_shm_fd *reserved)
 }
 
 /**
- * tee_shm_fd_cancel() - undo tee_shm_fd_reserve() and drop the memory
- * @reserved:	the descriptor
+ * tee_shm_fd_cancel() - undo tee_shm_fd_reserve() and drop its reference
+ * @reserved:	the fd
  */
 void tee_shm_fd_cancel(struct tee_shm_fd *reserved)
 {

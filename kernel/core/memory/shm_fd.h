@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Descriptors of shared memory. */
+/* Shared memory fds */
 #ifndef TEE_SHM_FD_H
 #define TEE_SHM_FD_H
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Imported memory: share the memory behind a memfd or a dma-buf descriptor.
+ * Imported memory: whatever is behind a memfd or dma-buf fd.
  *
- * The TEE writes to it, so an import is treated as a shared writable mapping: the
- * descriptor must permit that, and a memfd counts the import among its writable mappings,
- * so that it cannot be sealed against writing in the meantime.
+ * Since the TEE can write to it, this amounts to a shared writable mapping. The fd has
+ * to allow for one, and for a memfd we count it as one to keep the file from being
+ * sealed against writes underneath us.
  *
- * Registration needs pages, but a dma-buf reports only addresses for the DMA of a device.
- * They are requested for the TEE's own struct device, whose DMA reaches all memory at its
- * physical address (tee_import_init_dev()). The device to which the driver is bound is
- * unsuitable: its DMA may be bounced or translated by an IOMMU, and its DMA setup ends
- * when the driver is unbound, while the import may continue.
+ * We need pages to register, but all that a dma-buf has to offer is DMA addresses for a
+ * device. We get these for the TEE's own struct device, which is set up to have
+ * physical addresses (see tee_import_init_dev()). We can't use the parent device that
+ * the driver is bound to: it may sit behind an IOMMU or bounce its DMA, and the driver
+ * core tears down its DMA setup on unbind, which an import may outlive.
  */
 
 #include <linux/dma-buf.h>
@@ -37,18 +37,17 @@
 MODULE_IMPORT_NS(DMA_BUF);
 
 /**
- * struct tee_shm_imported - memory behind a descriptor
- * @shm:	the shared memory, the whole of @region
- * @region:	the region that is registered with the TEE
- * @file:	a memfd, with a reference and a writable mapping that is counted for the
- *		import; otherwise NULL
- * @folios:	folios of the memfd, pinned
- * @num_folios:	number of @folios
- * @dmabuf:	a dma-buf, with a reference; otherwise NULL
- * @attachment:	attachment to the TEE's device; holds a reference to the device
- * @table:	mapping of the attachment
- * @mm:		the process to which the pinned pages of a memfd are charged; NULL for a
- *		dma-buf
+ * struct tee_shm_imported - memory behind an fd
+ * @shm:	all of @region
+ * @region:	registered with the TEE
+ * @file:	the memfd or NULL, with a reference and a writable mapping on our
+ *		account
+ * @folios:	the memfd's folios, pinned
+ * @num_folios:	length of @folios
+ * @dmabuf:	the dma-buf or NULL, with a reference
+ * @attachment:	our attachment to it, with a reference to the TEE's struct device
+ * @table:	the attachment's mapping
+ * @mm:		who pays for a memfd's pinned pages; NULL for a dma-buf
  */
 struct tee_shm_imported {
 	struct tee_shm shm;
@@ -110,7 +109,7 @@ static bool tee_release_imported(struct tee_shm *shm, enum tee_wait_mode wait_mo
 	rc = tee_region_unregister(shm->pool, &imp->region, wait_mode);
 	if (tee_region_is_undone(rc, wait_mode))
 		return false;
-	/* If the TEE did not release the memory, leak it unchanged. */
+	/* If the TEE won't let go of it, leak it just as it is. */
 	if (!rc && imp->dmabuf) {
 		dmabuf_detach(imp);
 	} else if (!rc) {
@@ -158,9 +157,9 @@ free_imported:
 }
 
 /*
- * Count a shared writable mapping. After this, F_SEAL_WRITE fails with EBUSY until
- * memfd_end_writing(). The file stays open for writing, so it cannot be executed in the
- * meantime either.
+ * Count a shared writable mapping. F_SEAL_WRITE fails with -EBUSY from here until
+ * memfd_end_writing(). We keep the file open for writing, so it can't be executed
+ * either.
  */
 static int memfd_begin_writing(struct file *file)
 {
@@ -182,7 +181,7 @@ static int memfd_begin_writing(struct file *file)
 	return 0;
 }
 
-/* Charge the pinned pages of a memfd like those of registered memory. */
+/* Charge a memfd's pinned pages, same as for registered memory. */
 static int memfd_charge(struct tee_shm_imported *imp)
 {
 	int rc = tee_charge_pinned(current->mm, imp->region.num_pages);
@@ -194,10 +193,7 @@ static int memfd_charge(struct tee_shm_imported *imp)
 	return 0;
 }
 
-/*
- * List the pages of a memfd's folios in the order of the file. Return: true if no page is
- * missing.
- */
+/* Turn the memfd's folios into pages, in file order. Return: false if there are any holes. */
 static bool memfd_list_pages(struct tee_shm_imported *imp)
 {
 	struct tee_region *region = &imp->region;
@@ -233,7 +229,7 @@ static int memfd_pin(struct tee_shm_imported *imp, struct file *file)
 	imp->num_folios = n;
 	if (memfd_list_pages(imp))
 		return 0;
-	/* The file was truncated in the meantime. */
+	/* It has been truncated meanwhile. */
 	memfd_unpin(imp);
 	return -EINVAL;
 }
@@ -266,7 +262,7 @@ static struct tee_shm *import_memfd(struct tee_context *ctx, struct file *file)
 	if (rc)
 		goto free_imported;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Pages that the TEE may have registered stay pinned permanently. */
+	/* The TEE may have it registered or not, so leave the pages pinned. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)
@@ -283,19 +279,19 @@ end_writing:
 	return ERR_PTR(rc);
 }
 
-/* DMA parameters for a TEE's device: allow segments of any size. See tee_import_init_dev(). */
+/* no limit on segments, see tee_import_init_dev() */
 static struct device_dma_parameters tee_import_dma_parms = {
 	.max_segment_size = UINT_MAX,
 	.segment_boundary_mask = ULONG_MAX,
 };
 
 /**
- * tee_import_init_dev() - give a TEE's device the DMA capabilities of a processor
- * @dev:	the device, initialized and not yet added
+ * tee_import_init_dev() - give a TEE's device the DMA capabilities of a CPU
+ * @dev:	the device, initialized but not added yet
  *
- * Its DMA reaches all memory at its physical address, and is coherent with the caches.
- * This does not change as long as @dev exists, because no driver is ever bound to it and
- * it is behind no IOMMU.
+ * It reaches all memory at its physical address and is cache coherent. That won't
+ * change under us, because no driver ever binds to @dev and there's no IOMMU in front
+ * of it.
  */
 void tee_import_init_dev(struct device *dev)
 {
@@ -309,15 +305,15 @@ void tee_import_init_dev(struct device *dev)
 #endif
 }
 
-/* Check whether the device's DMA addresses are physical, as tee_import_init_dev() intends. */
+/* Do we really get physical addresses? */
 static bool dma_is_direct(struct device *dev)
 {
-	/* Encrypted guests bounce all DMA, and so does swiotlb=force. */
+	/* is_swiotlb_force_bounce() also covers encrypted guests, which bounce all DMA. */
 	return !is_swiotlb_force_bounce(dev) && !get_dma_ops(dev) &&
 	       !device_iommu_mapped(dev);
 }
 
-/* List the pages of a dma-buf's mapping; they must be ordinary memory. */
+/* Collect the pages of a dma-buf's mapping. Anything but ordinary memory is an error. */
 static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 {
 	struct tee_region *region = &imp->region;
@@ -337,8 +333,8 @@ static int dmabuf_list_pages(struct tee_shm_imported *imp, struct device *dev)
 }
 
 /*
- * Check whether the pages in the table, if any, match its addresses. If not, the exporter
- * itself translates or bounces the addresses.
+ * If the table comes with pages, compare them. A mismatch means that the exporter has
+ * its own ideas about translating or bouncing addresses.
  */
 static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 {
@@ -346,7 +342,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	struct sg_page_iter it;
 	size_t page = 0;
 
-	/* With this option, importers do not see the pages. */
+	/* This option hides the pages from importers. */
 	if (IS_ENABLED(CONFIG_DMABUF_DEBUG))
 		return true;
 	for_each_sgtable_page(imp->table, &it, 0) {
@@ -359,7 +355,7 @@ static bool dmabuf_is_untranslated(const struct tee_shm_imported *imp)
 	return true;
 }
 
-/* An exporter's errno, such as ENODEV, may have a different meaning in this ABI. */
+/* Filter an exporter's errno. -ENODEV, for one, has another meaning in our ABI. */
 static int exporter_errno(int rc)
 {
 	return rc == -ENOMEM || rc == -EINTR || rc == -ERESTARTSYS ? rc : -EOPNOTSUPP;
@@ -416,7 +412,7 @@ static struct tee_shm *import_dmabuf(struct tee_context *ctx,
 	if (rc)
 		goto put_dmabuf;
 	rc = tee_shm_register_in_turn(&imp->shm);
-	/* Memory that the TEE may have registered stays attached permanently. */
+	/* The TEE may have it registered or not, so leave it attached. */
 	if (rc == -EIO)
 		goto free_imported;
 	if (rc)
@@ -435,13 +431,13 @@ free_imported:
 }
 
 /**
- * tee_shm_import_fd() - share the memory behind a descriptor
+ * tee_shm_import_fd() - share the memory behind an fd
  * @ctx:	the client
- * @fd:		the descriptor of a memfd or a dma-buf
+ * @fd:		fd of a memfd or a dma-buf
  *
  * Context: process, may sleep.
- * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR: as
- * TEE_IOC_SHM_REGISTER_FD.
+ * Return: memory for tee_shm_announce(), not found by lookups before that; or ERR_PTR
+ * as for TEE_IOC_SHM_REGISTER_FD.
  */
 struct tee_shm *tee_shm_import_fd(struct tee_context *ctx, int fd)
 {

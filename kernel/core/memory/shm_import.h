@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Import shared memory through a file descriptor. */
+/* Import shared memory by fd */
 #ifndef TEE_SHM_IMPORT_H
 #define TEE_SHM_IMPORT_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registered memory: either a program's own pages, which stay pinned while they are
- * registered with the TEE, or kernel memory, which its owner must keep allocated.
+ * Registered memory: a program's own pages, pinned for as long as they're registered,
+ * or a kernel buffer that its owner promises to keep around.
  */
 
 #include <linux/capability.h>
@@ -20,10 +20,9 @@
 
 /**
  * struct tee_shm_registered - registered memory
- * @shm:	the shared memory, the whole of @region
- * @region:	the region that is registered with the TEE
- * @mm:		the process to which the pinned pages are charged; NULL for memory of the
- *		kernel
+ * @shm:	all of @region
+ * @region:	registered with the TEE
+ * @mm:		who pays for the pinned pages; NULL for kernel memory
  */
 struct tee_shm_registered {
 	struct tee_shm shm;
@@ -33,7 +32,10 @@ struct tee_shm_registered {
 
 #define to_registered(s) container_of(s, struct tee_shm_registered, shm)
 
-/* Allocate the object for @length bytes from @start; the caller fills in the pages. */
+/*
+ * Allocate the object for @length bytes at @start. The caller still has to fill in the
+ * pages.
+ */
 static struct tee_shm_registered *
 registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 		 unsigned long start, size_t length)
@@ -49,7 +51,7 @@ registered_alloc(struct tee_context *ctx, const struct tee_shm_kind *kind,
 	region->offset = offset_in_page(start);
 	region->size = length;
 	region->num_pages = (region->offset + length + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	/* Charge the quota first, because it limits the allocations below. */
+	/* The quota bounds the allocations below, so charge that first. */
 	rc = tee_shm_init(&reg->shm, kind, ctx, ctx->teedev->pool, length);
 	if (rc)
 		goto free_registered;
@@ -76,10 +78,7 @@ static void registered_free(struct tee_shm_registered *reg)
 	kfree(reg);
 }
 
-/*
- * Check whether a mapping is cacheable: its page attributes are cacheable if each of
- * these helpers would change them. All pages of a mapping have the same attributes.
- */
+/* Does a VMA map its pages cacheable? If so, each of these helpers makes a difference. */
 static bool vma_is_cacheable(const struct vm_area_struct *vma)
 {
 	pgprot_t prot = vma->vm_page_prot;
@@ -91,11 +90,13 @@ static bool vma_is_cacheable(const struct vm_area_struct *vma)
 }
 
 /*
- * Refuse a buffer that the program has mapped as not cacheable. The TEE's mapping is
- * cacheable, so one of the two would not see the data that the other writes. A program
- * that changes a mapping after this check only affects itself, as if it had mapped the
- * buffer a second time. Return: 0, -EFAULT, or -EINTR: the wait is killable, because
- * another process can hold the lock without limit.
+ * Refuse buffers that the program has mapped uncached. The TEE maps them cacheable, and
+ * one side wouldn't see what the other has written. If the program changes the mapping
+ * after this check, it's only itself that suffers, just as if it had mapped the buffer
+ * twice.
+ *
+ * Return: 0, -EFAULT or -EINTR. The wait for mmap_lock is killable, because another
+ * process could hold it forever.
  */
 static int check_cacheable(unsigned long addr, const struct tee_region *region)
 {
@@ -113,7 +114,7 @@ static int check_cacheable(unsigned long addr, const struct tee_region *region)
 	return cacheable ? 0 : -EFAULT;
 }
 
-/* Pin all pages of a program's buffer, or none. */
+/* Pin a program's buffer, all of it or nothing. */
 static int pin_pages(unsigned long addr, struct tee_region *region)
 {
 	unsigned long start = untagged_addr(addr) & PAGE_MASK;
@@ -133,13 +134,16 @@ static int pin_pages(unsigned long addr, struct tee_region *region)
 
 unpin_pages:
 	unpin_user_pages(region->pages, done);
-	/* A short count or any other error means that a part of the buffer is unusable. */
+	/*
+	 * Anything else means that part of the buffer is unusable, and so does a short
+	 * count.
+	 */
 	return n == -ENOMEM || n == -EINTR || n == -EAGAIN ? n : -EFAULT;
 }
 
 /*
- * Unpin pages to which the TEE may have written. Convert the page array, which is not
- * needed after this, to an array of folios, because unpinning folios is fastest.
+ * Unpin pages that the TEE may have written to. It's fastest to unpin folios, so turn
+ * @pages into an array of those. It isn't needed any more.
  */
 static void unpin_dirty(struct page **pages, size_t num)
 {
@@ -155,17 +159,16 @@ static void unpin_dirty(struct page **pages, size_t num)
 }
 
 /**
- * tee_charge_pinned() - charge pinned pages to the current process
- * @mm:		the process's address space
+ * tee_charge_pinned() - charge pinned pages to current
+ * @mm:		current->mm
  * @pages:	number of pages
  *
- * They count as pinned, and together with the pages that the process has locked they may
- * not exceed RLIMIT_MEMLOCK. They do not count as locked, because that needs the
- * process's mmap lock. Another process can hold that lock without limit (through
- * /proc/PID/mem, if a FUSE server provides the page that it reads), and any task may have
- * to release the memory.
+ * They're added to pinned_vm, and RLIMIT_MEMLOCK has to cover both that and what the
+ * process has mlock()ed. We can't add them to locked_vm as that would take mmap_lock.
+ * Another process can hold that indefinitely (reading /proc/PID/mem with the page
+ * supplied by a FUSE server), while any task at all may end up releasing the memory.
  *
- * Return: 0, to be undone with tee_uncharge_pinned(); or -ENOMEM.
+ * Return: 0 (see tee_uncharge_pinned()), or -ENOMEM.
  */
 int tee_charge_pinned(struct mm_struct *mm, size_t pages)
 {
@@ -191,7 +194,7 @@ static bool tee_release_pinned(struct tee_shm *shm, enum tee_wait_mode wait_mode
 	rc = tee_region_unregister(shm->pool, &reg->region, wait_mode);
 	if (tee_region_is_undone(rc, wait_mode))
 		return false;
-	/* If the TEE does not release the pages, they stay pinned permanently. */
+	/* If the TEE won't let go of the pages, they stay pinned for good. */
 	if (!rc)
 		unpin_dirty(reg->region.pages, reg->region.num_pages);
 	tee_uncharge_pinned(reg->mm, reg->region.num_pages);
@@ -216,14 +219,14 @@ static bool user_range_is_sound(unsigned long addr, size_t length)
 }
 
 /**
- * tee_shm_register_user_buf() - share memory of the calling process
+ * tee_shm_register_user_buf() - share memory of the current process
  * @ctx:	the client
- * @addr:	address of the memory
+ * @addr:	its address
  * @length:	bytes
  *
  * Context: process, may sleep.
- * Return: memory that cannot be found by its id before tee_shm_announce(); or ERR_PTR: as
- * TEE_IOC_SHM_REGISTER.
+ * Return: memory for tee_shm_announce(), not found by lookups before that; or ERR_PTR
+ * as for TEE_IOC_SHM_REGISTER.
  */
 struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 					  unsigned long addr, size_t length)
@@ -252,7 +255,7 @@ struct tee_shm *tee_shm_register_user_buf(struct tee_context *ctx,
 	if (rc)
 		goto unaccount;
 	rc = tee_shm_register_in_turn(&reg->shm);
-	/* Pages that the TEE may have registered stay pinned permanently. */
+	/* The TEE may have them registered or not, so leave the pages pinned. */
 	if (rc == -EIO)
 		goto unaccount;
 	if (rc)
@@ -270,13 +273,16 @@ drop_mm:
 	return ERR_PTR(rc);
 }
 
-/* Kernel memory: the object holds no references to its pages. */
+/* Kernel memory: no references to pages held */
 
 static bool tee_release_kernel(struct tee_shm *shm, enum tee_wait_mode wait_mode)
 {
 	struct tee_shm_registered *reg = to_registered(shm);
 
-	/* The owner may free its memory when tee_shm_free() returns, so wait without limit. */
+	/*
+	 * The owner may free the buffer when tee_shm_free() returns, so this can't be
+	 * left for later.
+	 */
 	tee_region_unregister(shm->pool, &reg->region, TEE_WAIT_MODE_UNLIMITED);
 	registered_free(reg);
 	return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Register memory that a program owns, and charge pinned pages. */
+/* Registered memory, and accounting for pinned pages */
 #ifndef TEE_SHM_REGISTER_H
 #define TEE_SHM_REGISTER_H
 
