@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Detached calls: calls that continue in the TEE after their caller was killed.
+ * Detached calls
  *
- * A call that has begun in a TEE cannot be aborted, and may take a long time. A killed
- * caller does not wait for it: the driver detaches the call, and a worker completes it.
- * From then on a struct tee_detached_call holds references to the objects that the call
- * uses. Each detached call occupies a thread of the TEE, so their number is limited by
- * the number of threads.
+ * There's no way to abort a call in the TEE, and it may take long. If the caller gets
+ * killed meanwhile, it doesn't wait. The driver detaches the call and has a worker
+ * complete it, and a struct tee_detached_call takes over the references to whatever the
+ * call uses. A detached call still occupies a TEE thread, so there can't be more of
+ * these than threads.
  */
 
 #include <linux/module.h>
@@ -22,17 +22,16 @@
 #include "core/session/user.h"
 
 /**
- * struct tee_detached_call - references that a detached call holds
+ * struct tee_detached_call - what a detached call keeps alive
  * @ctx:	the client, held open; its device is entered and referenced
- * @session:	the session in which the call is made, with a reference; the session that
- *		the call closes if @closes; NULL if the call opens a session
- * @user:	the turn in which the call is made, see tee_user_begin(); ended with the
- *		call
- * @closes:	the call closes @session
- * @loaded:	the call opens a session, and the user was charged for an application
- * @owner:	the driver's module, with a reference
- * @num_shms:	number of @shms
- * @shms:	memory of the call's parameters, with a reference each
+ * @session:	the session it's made in, with a reference, or the one that it closes if
+ *		@closes is set; NULL if it opens one
+ * @user:	the turn that it's made in, see tee_user_begin(). Ends with the call
+ * @closes:	it's a close of @session
+ * @loaded:	it opens a session, and we've charged the user for an application
+ * @owner:	the driver's module, pinned
+ * @num_shms:	length of @shms
+ * @shms:	memory of the call's memrefs, with a reference each
  */
 struct tee_detached_call {
 	struct tee_context *ctx;
@@ -48,8 +47,8 @@ struct tee_detached_call {
 int tee_call_loads(struct tee_call *call)
 {
 	/*
-	 * A call in a session loads an application only if the session's own application
-	 * opens another session. Do not charge the user for that.
+	 * Inside a session, the TEE only loads an application if the session's own TA
+	 * opens another session. The user doesn't pay for that.
 	 */
 	if (call->session || call->loaded)
 		return 0;
@@ -74,8 +73,8 @@ int tee_detached_call_loads(struct tee_detached_call *detached)
 EXPORT_SYMBOL_GPL(tee_detached_call_loads);
 
 /*
- * Return the number of memrefs that a call uses; -EPERM if the owner of the memory may
- * free it early.
+ * How many memrefs does the call use? Return: -EPERM if the owner of one of them might
+ * free it before the call is through.
  */
 static int call_count_shms(const struct tee_call *call)
 {
@@ -103,16 +102,16 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	int count = call_count_shms(call);
 	u32 i;
 
-	/* A caller that was not killed would restart its system call and repeat the call. */
+	/*
+	 * Only detach for a killed caller. Any other would restart its syscall and
+	 * repeat the call.
+	 */
 	if (call->wait_mode == TEE_WAIT_MODE_KILLABLE && !fatal_signal_pending(current))
 		return NULL;
-	/*
-	 * With TEE_WAIT_MODE_UNLIMITED, the caller is a worker or the device's unregistration,
-	 * and waits.
-	 */
+	/* Workers and the device's unregistration (TEE_WAIT_MODE_UNLIMITED) just wait. */
 	if (count < 0 || WARN_ON_ONCE(call->wait_mode == TEE_WAIT_MODE_UNLIMITED))
 		return NULL;
-	/* If this failed, the process might be unable to exit. */
+	/* __GFP_NOFAIL, since the process might be unable to exit without this. */
 	detached = kzalloc(struct_size(detached, shms, count), GFP_KERNEL | __GFP_NOFAIL);
 	for (i = 0; i < call->num_params; i++) {
 		struct tee_shm *shm;
@@ -129,7 +128,7 @@ struct tee_detached_call *tee_call_detach(struct tee_call *call)
 	tee_context_hold(call->ctx);
 	percpu_ref_get(&teedev->users);
 	get_device(&teedev->dev);
-	/* The caller is the driver's operation, so its module is loaded. */
+	/* We've been called by the driver, so its module is loaded. */
 	detached->owner = teedev->desc->owner;
 	__module_get(detached->owner);
 

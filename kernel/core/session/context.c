@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Contexts. A context is a client of a TEE: either an open file or a kernel client.
+ * Contexts, i.e. clients of a TEE. There's one for each open file and each kernel
+ * client.
  *
- * The driver closes a context when its last hold is dropped. A session holds it until the
- * TEE has closed the session, and a detached or timed call holds it until the call has
- * ended. The context is freed with its last reference. The owner, the device's list and
- * each of the client's shared memory objects hold one each. context_open.c opens and
- * shuts contexts.
+ * A context has two counts. @holds keeps it open in the driver: its sessions have a
+ * hold until the TEE has closed them, and detached and timed calls until they're done.
+ * The last one to go makes the driver close the context. Its kref keeps the memory: the
+ * owner, the device's list and each of the client's shared memory objects have a
+ * reference.
+ *
+ * See context_open.c for opening and shutting contexts.
  */
 
 #include <linux/mm.h>
@@ -27,12 +30,11 @@ module_param(shm_quota_mib, uint, 0644);
 MODULE_PARM_DESC(shm_quota_mib,
 		 "Maximum shared memory of one client, MiB (default 0: a quarter of all memory)");
 
-/* The context is unused, so its session table should be empty. */
+/* All sessions should be gone by now. */
 static void context_forget_sessions(struct tee_context *ctx)
 {
 	struct xarray *sessions = &tee_context_priv(ctx)->sessions;
 
-	/* An empty table has nothing to free. */
 	if (WARN_ON_ONCE(!xa_empty(sessions)))
 		xa_destroy(sessions);
 }
@@ -45,7 +47,7 @@ static void context_free(struct kref *refcount)
 	tee_openers_forget(ctx);
 	context_forget_sessions(ctx);
 	tee_handles_destroy(&priv->shms);
-	/* A client that only made queries has no user, because it was never charged. */
+	/* NULL if the client was never charged, i.e. only made queries. */
 	if (priv->user)
 		tee_user_put(priv->user);
 	put_device(&ctx->teedev->dev);
@@ -64,7 +66,7 @@ void tee_context_put(struct tee_context *ctx)
 
 /**
  * tee_context_hold() - keep a context open in the driver
- * @ctx:	a context that is already held
+ * @ctx:	a context that's held already
  */
 void tee_context_hold(struct tee_context *ctx)
 {
@@ -72,10 +74,10 @@ void tee_context_hold(struct tee_context *ctx)
 }
 
 /**
- * tee_context_unhold() - undo tee_context_hold()
- * @ctx:	the context; the caller has entered the device or is its unregistration
+ * tee_context_unhold() - drop a hold
+ * @ctx:	the context; the caller has entered the device or is unregistering it
  *
- * When the last hold is dropped, the driver closes the context.
+ * The last one closes the context in the driver.
  *
  * Context: process, may sleep.
  */
@@ -92,7 +94,7 @@ void tee_context_unhold(struct tee_context *ctx)
 	tee_context_put(ctx);
 }
 
-/* Charge shared memory to the client's own quota. */
+/* Charge the client's own quota. */
 static int context_take_quota(struct tee_context *ctx, size_t size)
 {
 	atomic_long_t *bytes = &tee_context_priv(ctx)->shm_bytes;
@@ -110,7 +112,7 @@ static int context_take_quota(struct tee_context *ctx, size_t size)
 }
 
 /**
- * tee_context_charge() - charge shared memory to a client and its user
+ * tee_context_charge() - charge shared memory to the client and its user
  * @ctx:	the client
  * @size:	bytes
  *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Contexts: clients of a TEE. */
+/* Contexts, i.e. clients of a TEE */
 #ifndef TEE_CONTEXT_H
 #define TEE_CONTEXT_H
 
@@ -16,31 +16,29 @@ struct tee_session;
 struct tee_user;
 
 /**
- * struct tee_context_private - a context, with the members that only the core uses
- * @ctx:	the context
- * @link:	entry in the device's list of contexts; unhashed once the context has been
- *		shut
- * @holds:	references that keep the context open in the driver: one until
- *		tee_context_shut(), one for each session until the TEE has closed it, and
- *		one for each detached or timed call
- * @sessions:	the client's sessions, struct tee_session by session id
- * @last_session: the session that was opened last, or NULL
- * @shms:	the client's shared memory, by id; entries hold no reference
- * @shm_bytes:	bytes of shared memory charged to the client's quota
- * @opener:	the credentials that opened the descriptor, which holds them; NULL once
- *		@user is set, and for kernel clients
- * @user:	the user to whom the client is charged, with a reference; NULL for kernel
- *		clients
- * @limited:	@user if it is limited, otherwise NULL
- * @turn:	the turn towards which a timed call counts once it is abandoned, or NULL;
- *		used by the task that makes the context's timed calls
- * @owner:	the driver's module, which stays loaded while the context is open; NULL
- *		for a context of the driver's own and of a client that follows the device:
- *		these hold the module during each call only
- * @refusal:	entry in tee_device.refusals after an application has refused a session
- *		because it was busy, until it opens one for the client
- * @refused_by:	that application
- * @refused_at:	time of the refusal, jiffies; these three are guarded by tee_device.lock
+ * struct tee_context_private - a context, including what's private to the core
+ * @ctx:	what drivers and kernel clients get to see
+ * @link:	entry in tee_device.contexts, unhashed by tee_context_shut()
+ * @holds:	how many keep the context open in the driver: tee_context_shut() drops
+ *		one, plus one for each session that the TEE hasn't closed yet and for
+ *		each detached or timed call
+ * @sessions:	struct tee_session by id
+ * @last_session: the session opened last, or NULL
+ * @shms:	shared memory by id, without references
+ * @shm_bytes:	shared memory charged to the client's quota, bytes
+ * @opener:	who opened the file, which holds a reference to these creds. NULL once
+ *		@user is known, and for kernel clients
+ * @user:	who pays for the client, with a reference; NULL for kernel clients
+ * @limited:	same as @user if that is subject to limits, else NULL
+ * @turn:	the turn that an abandoned timed call keeps occupied, or NULL. For the
+ *		task that makes the context's timed calls
+ * @owner:	the driver's module, pinned while the context is open. NULL for the
+ *		driver's own contexts and for clients that follow the device, which only
+ *		pin it during calls
+ * @refusal:	entry in tee_device.refusals. Added when an application is too busy for
+ *		a session, and removed once it gives this client any other answer
+ * @refused_by:	the application
+ * @refused_at:	when that happened, jiffies. tee_device.lock guards these three
  */
 struct tee_context_private {
 	struct tee_context ctx;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Open contexts and shut them.
+ * Opening and shutting contexts
  *
- * A context is shut once, by the task that removes it from its device's list: its owner,
- * or the unregistration of the device. Shutting a context closes its sessions.
+ * Both the owner and the device's unregistration may try to shut a context. Only the one
+ * that takes it off the device's list gets to do so, and closes its sessions, too.
  */
 
 #include <linux/slab.h>
@@ -19,15 +19,15 @@
 #include "core/trace.h"
 
 /**
- * tee_context_open() - open a device for a client
- * @teedev:	the device, to which the caller holds a reference
- * @kernel:	the client is in the kernel
- * @keep_driver: hold the driver's module while the context is open; false if the driver
- *		itself opens the context, or the client follows the device
+ * tee_context_open() - open a context
+ * @teedev:	the device, referenced by the caller
+ * @kernel:	it's for a kernel client
+ * @keep_driver: pin the driver's module while the context is open. Don't do this for
+ *		the driver itself, or for clients that follow the device
  *
  * Context: process, may sleep.
- * Return: a context to be closed with tee_context_close(), or ERR_PTR: -ENODEV, -ENOMEM,
- * or the error of the driver's open().
+ * Return: the context, for tee_context_close(); or ERR_PTR: -ENODEV, -ENOMEM or what
+ * the driver's open() returned.
  */
 struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, bool keep_driver)
 {
@@ -41,8 +41,8 @@ struct tee_context *tee_context_open(struct tee_device *teedev, bool kernel, boo
 	tee_debug_delay();
 
 	/*
-	 * The description belongs to the driver, and is valid while the device is
-	 * entered. If the module's exit function is running, it gets no new clients.
+	 * desc is the driver's, so don't touch it until we've entered the device. No
+	 * new clients if the module is on its way out.
 	 */
 	owner = keep_driver ? teedev->desc->owner : NULL;
 	if (!try_module_get(owner))
@@ -89,12 +89,12 @@ exit_device:
 }
 
 /**
- * tee_context_shut() - shut a context, unless it has already been shut
- * @ctx:	the context; the caller has entered the device or is its unregistration
+ * tee_context_shut() - shut a context, unless that's been done
+ * @ctx:	the context; the caller has entered the device or is unregistering it
  * @wait_mode:	how long to wait for the TEE
  *
- * Sessions that cannot be closed within @wait_mode are closed later by a worker, and then
- * the context is closed in the driver.
+ * If that's not long enough, a worker closes the remaining sessions, and then the
+ * context in the driver.
  *
  * Context: process, may sleep.
  */
@@ -117,8 +117,8 @@ void tee_context_shut(struct tee_context *ctx, enum tee_wait_mode wait_mode)
 }
 
 /**
- * tee_context_close() - shut a context and drop its owner's reference
- * @ctx:	the context; the caller must not use it after this
+ * tee_context_close() - shut a context and drop the owner's reference
+ * @ctx:	the context; don't touch it afterwards
  *
  * Context: process, may sleep.
  */
@@ -126,7 +126,7 @@ void tee_context_close(struct tee_context *ctx)
 {
 	struct tee_device *teedev = ctx->teedev;
 
-	/* If the device is being removed, its unregistration shuts the context. */
+	/* If this fails, the device is going away and its unregistration shuts the context. */
 	if (tee_device_enter(teedev)) {
 		tee_context_shut(ctx, tee_current_wait_mode(ctx));
 		tee_device_exit(teedev);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Opening, shutting and closing contexts. */
+/* Opening, shutting and closing contexts */
 #ifndef TEE_CONTEXT_OPEN_H
 #define TEE_CONTEXT_OPEN_H
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Limits of one user of a TEE. See limits.h. */
+/* Per-user limits, see limits.h. */
 
 #include "core/session/limits.h"
 
-/* By default, one user gets at most 1/4 of the memory that is available to clients. */
+/* By default, one user gets no more than 1/4 of the memory there is for clients. */
 #define TEE_SHM_SHARE		4
 
 static u32 limit_or(u32 set, u32 otherwise)
@@ -12,14 +12,19 @@ static u32 limit_or(u32 set, u32 otherwise)
 }
 
 /**
- * tee_limits_work_out() - compute the limits of one user
- * @set:	settings, and the size of the machine and the TEE
+ * tee_limits_work_out() - work out a user's limits
+ * @set:	module parameters, plus what the machine and the TEE have to offer
  *
- * The defaults leave usable resources to other users. Sessions: TEE_DEFAULT_SESSIONS, but
- * at most half of those that the TEE supports, and at least one. Calls: one fewer than
- * the TEE accepts besides those that it keeps for itself, but at least one;
- * TEE_DEFAULT_CALLS if the TEE does not report the number. Shared memory:
- * TEE_DEFAULT_SHM, but at most 1/TEE_SHM_SHARE of the memory that clients can get.
+ * The defaults leave something for other users.
+ *
+ * Sessions: TEE_DEFAULT_SESSIONS, but no more than half of what the TEE supports. At
+ * least one.
+ *
+ * Calls: all that the TEE takes, minus those it keeps for itself and one for other
+ * users. At least one. TEE_DEFAULT_CALLS if we don't know how many it takes.
+ *
+ * Shared memory: TEE_DEFAULT_SHM, but no more than 1/TEE_SHM_SHARE of what clients can
+ * get.
  *
  * Return: the limits.
  */
@@ -46,12 +51,12 @@ struct tee_limits tee_limits_work_out(const struct tee_limit_settings *set)
 }
 
 /**
- * tee_limit_allows() - check whether a request is within a limit
- * @held:	the amount in use, which may exceed a limit that was lowered
- * @more:	the requested amount
+ * tee_limit_allows() - check a request against a limit
+ * @held:	what's in use already. Exceeds @limit if that has been lowered
+ * @more:	what's being asked for
  * @limit:	the limit
  *
- * Return: true if the sum is within the limit; false also if the sum overflows.
+ * Return: true if @held + @more is within the limit (and doesn't overflow).
  */
 bool tee_limit_allows(u64 held, u64 more, u64 limit)
 {

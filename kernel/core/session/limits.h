@@ -1,39 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Compute the limits of one user of a TEE. Pure code: it also compiles on the host. */
+/* Per-user limits. The unit tests build this for the host, too. */
 #ifndef TEE_LIMITS_H
 #define TEE_LIMITS_H
 
 #include <linux/types.h>
 
 /*
- * Sessions and shared memory buffers take memory of the TEE itself, which may have only
- * tens of KiB. OP-TEE in the lab runs out of memory after about 1,030 sessions, 1,420
- * buffers of one page, or 42 buffers of 1 MiB, because it keeps a page list for each
- * buffer. A user that reaches all three limits leaves about half of this memory to
- * others. Applications use a separate memory, which holds 14 instances of xtest's
- * os_test.
+ * Sessions and shared memory also take memory inside the TEE, where there may be no
+ * more than tens of KiB. OP-TEE in our lab runs out of it after some 1,030 sessions,
+ * 1,420 one-page buffers, or 42 buffers of 1 MiB (it keeps a list of pages for each).
+ * Even if a user hits all three limits, about half is left for others. Applications
+ * have a separate memory, with room for 14 instances of xtest's os_test.
  */
 #define TEE_DEFAULT_SESSIONS	128U
 #define TEE_DEFAULT_APPLICATIONS 6U
 #define TEE_DEFAULT_REGIONS	256U
 #define TEE_DEFAULT_SHM		(8ULL << 20)
 
-/* Limit if a TEE does not report how many concurrent calls it accepts. */
+/* for TEEs that don't report how many calls they can take */
 #define TEE_DEFAULT_CALLS	2U
 
 /*
- * Number of calls that a TEE with system sessions may reserve: one for those sessions,
- * and one for calls that the TEE itself requests.
+ * A TEE with system sessions may reserve one call for these and one for calls that it
+ * asks for itself.
  */
 #define TEE_SYSTEM_CALLS	2U
 
 /**
- * struct tee_limits - limits of one user of a TEE
+ * struct tee_limits - what one user of a TEE can have
  * @sessions:	open sessions
  * @applications: open sessions for which the TEE loaded an application
  * @regions:	shared memory buffers
  * @shm_bytes:	bytes of shared memory
- * @calls:	concurrent calls, 1 or more
+ * @calls:	concurrent calls, at least 1
  */
 struct tee_limits {
 	u32 sessions;
@@ -44,20 +43,18 @@ struct tee_limits {
 };
 
 /**
- * struct tee_limit_settings - settings of the administrator, and sizes of machine and TEE
- * @sessions:	0: the default
- * @applications: 0: the default
- * @regions:	0: the default
- * @shm_mib:	MiB; 0: the default
- * @calls:	0: the default
- * @ram:	memory of the machine, bytes
- * @reserved:	reserved memory, bytes, if clients can get no other memory; otherwise 0
- * @threads:	number of concurrent calls that the TEE accepts, 0 if it does not report
- *		the number
- * @most_sessions: number of concurrent sessions that the TEE supports, 0 if it declares
- *		no limit
- * @kept_threads: number of calls that the TEE may reserve for itself; 0 or
- *		TEE_SYSTEM_CALLS
+ * struct tee_limit_settings - input for tee_limits_work_out()
+ * @sessions:	module parameter, 0 for the default
+ * @applications: ditto
+ * @regions:	ditto
+ * @shm_mib:	ditto, MiB
+ * @calls:	ditto
+ * @ram:	size of RAM, bytes
+ * @reserved:	size of the clients' part of the reserved memory, bytes; 0 if they can
+ *		get other memory
+ * @threads:	how many concurrent calls the TEE takes, 0 if unknown
+ * @most_sessions: how many concurrent sessions it takes, 0 for no limit
+ * @kept_threads: calls that the TEE may keep for itself: 0 or TEE_SYSTEM_CALLS
  */
 struct tee_limit_settings {
 	u32 sessions;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sessions and the calls made in them, for ioctls and kernel clients alike.
+ * Sessions and the calls in them, for both ioctls and kernel clients.
  *
- * A session is an object. Its context's table holds one reference until the session is
- * closed, and each call in it holds one until the call ends, including its waits. Closing
- * a session refuses further calls; when the last reference is dropped, the core asks the
- * TEE to close the session. So an id that was looked up refers to the same session as
- * long as the reference is held, although the TEE reuses ids.
+ * Sessions are refcounted. The client's table has one reference until the client closes
+ * the session, and every call in it has one for as long as it runs, including any
+ * waiting. Closing a session only keeps further calls out. We ask the TEE to close it
+ * when the last reference is dropped. Although TEEs reuse session ids, an id that we've
+ * looked up can't change its meaning while we hold on to the reference.
  */
 
 #include <linux/rcupdate.h>
@@ -26,11 +26,11 @@
 #include "core/trace.h"
 
 /**
- * tee_session_find() - find a client's session for a call in it
+ * tee_session_find() - look up a client's session
  * @ctx:	the client
  * @id:		the session's id
  *
- * Return: the session with a reference, to be dropped with tee_session_put(); or NULL.
+ * Return: the session with a reference, for tee_session_put(); or NULL.
  */
 struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 {
@@ -38,7 +38,7 @@ struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 	struct tee_session *session;
 
 	rcu_read_lock();
-	/* Most clients have one session: skip the look-up for them. */
+	/* Most clients have just one session, which saves them the lookup. */
 	session = rcu_dereference(priv->last_session);
 	if (unlikely(!session || session->id != id))
 		session = xa_load(&priv->sessions, id);
@@ -50,8 +50,8 @@ struct tee_session *tee_session_find(struct tee_context *ctx, u32 id)
 }
 
 /**
- * tee_session_get() - take a reference to a session
- * @session:	a session to which the caller holds a reference
+ * tee_session_get() - get a reference to a session
+ * @session:	a session that the caller has a reference to
  */
 void tee_session_get(struct tee_session *session)
 {
@@ -71,7 +71,7 @@ static struct tee_session *session_alloc(struct tee_context *ctx, const u8 *ta)
 	return session;
 }
 
-/* Add a session that the TEE has opened to its client's table. */
+/* Add a session to the client's table once the TEE has opened it. */
 static int session_add(struct tee_session *session, u32 id)
 {
 	struct tee_context *ctx = session->ctx;
@@ -79,19 +79,19 @@ static int session_add(struct tee_session *session, u32 id)
 
 	session->id = id;
 	rc = xa_insert(&tee_context_priv(ctx)->sessions, id, session, GFP_KERNEL_ACCOUNT);
-	/* The TEE has assigned an id that belongs to a session that is still open. */
+	/* The TEE has handed out the id of a session that's still open. */
 	if (rc == -EBUSY)
 		return -EIO;
 	tee_context_hold(ctx);
 	tee_stats_add(&ctx->teedev->stats, TEE_COUNT_SESSIONS, 1);
 	if (!rc)
 		return 0;
-	/* The session could not be added to the table, so drop the table's reference here. */
+	/* It's not in the table, so drop that reference. */
 	tee_session_put(session);
 	return rc;
 }
 
-/* Count a session for the limit that the driver declares. Return: 0 or -ENOSPC. */
+/* Count a session against tee_identity.max_sessions. Return: 0 or -ENOSPC. */
 static int reserve_session(struct tee_device *teedev)
 {
 	u32 max = teedev->identity.max_sessions;
@@ -103,9 +103,9 @@ static int reserve_session(struct tee_device *teedev)
 }
 
 /**
- * tee_session_uncharge() - uncharge a session that was closed, or could not be opened
- * @ctx:	the client that was charged for it
- * @loaded:	the TEE loaded an application for it
+ * tee_session_uncharge() - uncharge a session that's closed or never made it
+ * @ctx:	the client it was charged to
+ * @loaded:	the TEE has loaded an application for it
  */
 void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 {
@@ -113,10 +113,7 @@ void tee_session_uncharge(struct tee_context *ctx, bool loaded)
 	atomic_dec(&ctx->teedev->sessions);
 }
 
-/*
- * Set the result of a call that got no turn. If the call was cancelled, report the
- * cancellation in place of the TEE.
- */
+/* What to return if we didn't get a turn. For a cancelled call, answer in the TEE's place. */
 static int turn_failed(int rc, u32 *ret, u32 *origin)
 {
 	if (rc != -ECANCELED)
@@ -126,7 +123,7 @@ static int turn_failed(int rc, u32 *ret, u32 *origin)
 	return 0;
 }
 
-/* Charge the user for a session, and wait for a turn in which to open it. */
+/* Charge the user for a session and wait for its turn to open one. */
 static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
 {
 	struct tee_context *ctx = call->ctx;
@@ -141,8 +138,8 @@ static int begin_open(struct tee_call *call, const uuid_t *ta, u32 cancel_id)
 	if (rc)
 		goto uncharge_user;
 	/*
-	 * Only now, so that a call that waits for its turn does not use up a session that
-	 * others need.
+	 * Only now that we have the turn. The TEE may support just a few sessions, and
+	 * others can use them while we wait.
 	 */
 	rc = reserve_session(ctx->teedev);
 	if (!rc)
@@ -157,14 +154,14 @@ uncharge_user:
 /**
  * tee_session_open() - open a session
  * @ctx:	the client
- * @arg:	the request, and the TEE's result
- * @params:	the parameters
- * @session:	[out] the session if the TEE has opened one; otherwise NULL
+ * @arg:	the request; receives the TEE's result
+ * @params:	parameters
+ * @session:	[out] the new session, or NULL if the TEE hasn't opened one
  *
- * Only the caller can use the session before tee_session_publish().
+ * The session is the caller's alone until tee_session_publish().
  *
  * Context: process, may sleep.
- * Return: 0 if the TEE has answered, or a negative errno.
+ * Return: 0 if there's a result from the TEE in @arg, or a negative errno.
  */
 int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg *arg,
 		     struct tee_param *params, struct tee_session **session)
@@ -195,13 +192,13 @@ int tee_session_open(struct tee_context *ctx, struct tee_ioctl_open_session_arg 
 	start = local_clock();
 	rc = ops->open_session(&call, arg, params);
 	tee_user_end(call.user, TEE_USER_CALLS);
-	/* The user is at its limit of applications, so the TEE did not load this one. */
+	/* The TEE has failed to load the application because we refused to let it. */
 	if (!rc && arg->ret && call.over_limit)
 		rc = -EDQUOT;
 	tee_openers_answered(ctx, &new->ta, !rc && arg->ret == TEEC_ERROR_BUSY);
 	tee_stats_call(&teedev->stats, start, rc, arg->ret);
 	trace_tee_open_session(teedev, ctx, arg, rc, start);
-	/* A detached call keeps the charge, because it may still open the session. */
+	/* Nothing to uncharge yet, since a detached call may still open the session. */
 	if (call.detached)
 		goto free_session;
 	if (rc || arg->ret)
@@ -221,26 +218,26 @@ free_session:
 }
 
 /**
- * tee_session_publish() - let a client use the session that it has opened
- * @session:	the session, from tee_session_open(); now owned by its context
+ * tee_session_publish() - let the client use its new session
+ * @session:	a session from tee_session_open(). Belongs to its context from here on
  *
- * Context: any; a timed call publishes under a spinlock.
+ * Context: any. Timed calls do this with tee_device.lock held.
  */
 void tee_session_publish(struct tee_session *session)
 {
 	/*
-	 * Before live is set, because session_retire() clears last_session of live
-	 * sessions only.
+	 * Set this first: session_retire() doesn't clear it before @live is set, and
+	 * we'd end up with a stale pointer.
 	 */
 	rcu_assign_pointer(tee_context_priv(session->ctx)->last_session, session);
 	tee_debug_spin();
-	/* Pairs with tee_session_find(), which then sees a complete session. */
+	/* Pairs with tee_session_find(). */
 	smp_store_release(&session->live, true);
 }
 
 /**
- * tee_session_discard() - close a session that was not published
- * @session:	the session, from tee_session_open()
+ * tee_session_discard() - close a session instead of publishing it
+ * @session:	a session from tee_session_open()
  *
  * Context: process, may sleep.
  */
@@ -250,9 +247,9 @@ void tee_session_discard(struct tee_session *session)
 }
 
 /**
- * tee_session_closed() - free a session after the TEE was asked to close it
- * @session:	the session, whose last reference was dropped
- * @rc:		result of the driver's close_session(), which is final
+ * tee_session_closed() - free a session that the TEE was asked to close
+ * @session:	the session, without any references
+ * @rc:		what the driver's close_session() returned, final
  *
  * Context: process, may sleep.
  */
@@ -271,9 +268,9 @@ void tee_session_closed(struct tee_session *session, int rc)
 }
 
 /*
- * Ask the TEE to close a session, in a user's turn, and end the turn. Return: the
- * driver's result; -EINTR or -EBUSY: the caller must repeat the operation, unless
- * @wait_mode is TEE_WAIT_MODE_UNLIMITED; -EINPROGRESS: the call was detached.
+ * Ask the TEE to close a session, and end the turn. Return: the driver's result. Repeat
+ * this after -EINTR or -EBUSY, except with TEE_WAIT_MODE_UNLIMITED. -EINPROGRESS means
+ * that the call was detached.
  */
 static int session_try_end(struct tee_session *session, struct tee_user *user,
 			   enum tee_wait_mode wait_mode)
@@ -289,7 +286,7 @@ static int session_try_end(struct tee_session *session, struct tee_user *user,
 	tee_user_end(call.user, TEE_USER_CALLS);
 	if (call.detached)
 		return -EINPROGRESS;
-	/* With TEE_WAIT_MODE_UNLIMITED every result is final. */
+	/* final in any case with TEE_WAIT_MODE_UNLIMITED */
 	if (wait_mode == TEE_WAIT_MODE_UNLIMITED || (rc != -EINTR && rc != -EBUSY))
 		tee_session_closed(session, rc);
 	return rc;
@@ -309,8 +306,8 @@ static void session_end_again(struct tee_undo *undo)
 }
 
 /*
- * Let a worker close the session. This counts as a call in progress, so that
- * unregistering the device waits for it.
+ * Leave it to a worker to close the session. We enter the device on its behalf, to have
+ * unregistration wait for it.
  */
 static void session_end_later(struct tee_session *session)
 {
@@ -326,18 +323,18 @@ static void session_end_later(struct tee_session *session)
 		tee_undo_later(&session->undo, session_end_again);
 }
 
-/* Maximum time that a task waits for its user's turn to close a session, jiffies */
+/* How long to wait for a turn to close a session, jiffies */
 #define TEE_CLOSE_WAIT	HZ
 
 /*
- * Maximum total time that a task spends on closing sessions if it exits or closes
- * descriptors of others, jiffies
+ * Time budget for closing all of a client's sessions if the task is exiting or cleans
+ * up after other processes, jiffies
  */
 #define TEE_CLOSE_ALL_WAIT	(HZ / 10)
 
 /*
- * Closing a session runs the application and occupies a TEE thread, so it needs a turn
- * like other calls. The caller waits for that turn only for a short time.
+ * Closing runs the application and needs a TEE thread, so it takes a turn like any
+ * call. But we don't wait for that very long.
  */
 static int session_end_now(struct tee_session *session, enum tee_wait_mode wait_mode)
 {
@@ -349,23 +346,23 @@ static int session_end_now(struct tee_session *session, enum tee_wait_mode wait_
 	return IS_ERR(user) ? -EBUSY : session_try_end(session, user, wait_mode);
 }
 
-/* Do this before the TEE closes the session, because the TEE may then reuse the id. */
+/* Has to happen before the TEE closes the session. It may reuse the id right away. */
 static void session_unlist(struct tee_session *session)
 {
 	xa_cmpxchg(&tee_context_priv(session->ctx)->sessions, session->id, session, NULL, 0);
 }
 
 /*
- * Close a session whose last reference was dropped. @waits: on entry, true if a worker
- * must close it; on return, true if the closing was left to a worker or to a detached
- * call. Return: the driver's result, or 0 if it is not yet known.
+ * The last reference is gone, so have the TEE close the session. @waits: set this to
+ * leave it to a worker; on return, tells whether a worker or a detached call is still
+ * at it. Return: the driver's result, or 0 if we don't know it yet.
  */
 static int session_end(struct tee_session *session, enum tee_wait_mode wait_mode, bool *waits)
 {
 	int rc = -EBUSY;
 
 	session_unlist(session);
-	/* During the device's unregistration no turns are taken. */
+	/* There are no turns any more during unregistration. */
 	if (wait_mode == TEE_WAIT_MODE_UNLIMITED)
 		return session_try_end(session, NULL, wait_mode);
 	if (!*waits)
@@ -379,12 +376,12 @@ static int session_end(struct tee_session *session, enum tee_wait_mode wait_mode
 }
 
 /**
- * tee_session_put_in_turn() - drop the reference of a call in a session
+ * tee_session_put_in_turn() - drop a reference at the end of a call
  * @session:	the session; the caller has entered the device
- * @user:	the turn in which the call was made, or NULL; ended here
+ * @user:	the turn that the call was made in, or NULL. Ends here
  *
- * If it is the last reference, the session is closed in the same turn, because the call
- * that waits for the next turn may want to open the session again.
+ * If that was the last reference, close the session in this turn. The next call in line
+ * may well be one to open it again, which would find a single-session TA busy.
  *
  * Context: process, may sleep.
  */
@@ -398,7 +395,7 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
 		tee_user_end(user, TEE_USER_CALLS);
 		return;
 	}
-	/* If the call was detached, it has taken the turn. */
+	/* Either the client has no limits, or a detached call has taken the turn. */
 	if (!user) {
 		session_end(session, wait_mode, &waits);
 		return;
@@ -413,7 +410,7 @@ void tee_session_put_in_turn(struct tee_session *session, struct tee_user *user)
  * tee_session_put() - drop a reference to a session
  * @session:	the session; the caller has entered the device
  *
- * If it is the last reference, the TEE is asked to close the session.
+ * The last one closes the session in the TEE.
  *
  * Context: process, may sleep.
  */
@@ -425,10 +422,7 @@ void tee_session_put(struct tee_session *session)
 		session_end(session, tee_current_wait_mode(session->ctx), &waits);
 }
 
-/*
- * Refuse new calls in a session. Return: true if the caller must drop the table's
- * reference.
- */
+/* Keep new calls out. Return: true if it's on the caller to drop the table's reference. */
 static bool session_retire(struct tee_session *session)
 {
 	struct tee_context_private *priv = tee_context_priv(session->ctx);
@@ -444,11 +438,10 @@ static bool session_retire(struct tee_session *session)
  * @ctx:	the client
  * @id:		the session's id
  *
- * Calls in progress in the session continue. The TEE is asked to close it after the last
- * of them has ended.
+ * Doesn't disturb calls in progress. The TEE closes the session after the last one.
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL if the client has no such session, or the driver's error.
+ * Return: 0, -EINVAL if there's no such session, or the driver's error.
  */
 int tee_session_close(struct tee_context *ctx, u32 id)
 {
@@ -459,7 +452,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	session = tee_session_find(ctx, id);
 	if (!session)
 		return -EINVAL;
-	/* If several tasks close the session, one retires it; the others get -EINVAL. */
+	/* If several tasks get here, one of them wins and the others return -EINVAL. */
 	if (session_retire(session)) {
 		refcount_dec(&session->refs);
 		rc = 0;
@@ -470,7 +463,7 @@ int tee_session_close(struct tee_context *ctx, u32 id)
 	return rc;
 }
 
-/* Return the next session that is not being closed, with a reference; or NULL. */
+/* Get the next session that nobody has closed yet, with a reference; or NULL. */
 static struct tee_session *session_next(struct tee_context *ctx, unsigned long *id)
 {
 	struct tee_session *session;
@@ -484,10 +477,9 @@ static struct tee_session *session_next(struct tee_context *ctx, unsigned long *
 }
 
 /**
- * tee_session_close_all() - close all sessions of a client
- * @ctx:	the client, whose context is being shut
- * @wait_mode:	how long to wait; if that is too short, a worker closes the remaining
- *		sessions
+ * tee_session_close_all() - close all of a client's sessions
+ * @ctx:	the client, about to be shut
+ * @wait_mode:	how long to wait before leaving the rest to a worker
  *
  * Context: process, may sleep.
  */
@@ -508,15 +500,15 @@ void tee_session_close_all(struct tee_context *ctx, enum tee_wait_mode wait_mode
 }
 
 /**
- * tee_session_invoke_in() - invoke a command
- * @session:	the session, to which the caller holds a reference
- * @arg:	the request, and the TEE's result
- * @params:	the parameters
- * @user:	the turn, from tee_user_begin(); set to NULL if the call was detached,
- *		which then ends the turn
+ * tee_session_invoke_in() - invoke a command in a session
+ * @session:	the session, referenced by the caller
+ * @arg:	the request; receives the TEE's result
+ * @params:	parameters
+ * @user:	the turn from tee_user_begin(). Set to NULL if the call was detached,
+ *		and the turn along with it
  *
  * Context: process, may sleep.
- * Return: 0 if the TEE has answered, or a negative errno.
+ * Return: 0 if there's a result from the TEE in @arg, or a negative errno.
  */
 int tee_session_invoke_in(struct tee_session *session, struct tee_ioctl_invoke_arg *arg,
 			  struct tee_param *params, struct tee_user **user)
@@ -550,10 +542,7 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 
 	if (!ctx->teedev->desc->ops->invoke_func)
 		return -EOPNOTSUPP;
-	/*
-	 * Do this before the look-up, so that a call that waits for its turn does not
-	 * keep the session open.
-	 */
+	/* Wait for a turn before looking up the session, since we'd keep it open meanwhile. */
 	user = tee_user_begin_call(ctx, arg->session, arg->cancel_id);
 	if (IS_ERR(user))
 		return turn_failed(PTR_ERR(user), &arg->ret, &arg->ret_origin);
@@ -569,9 +558,9 @@ int tee_session_invoke(struct tee_context *ctx, struct tee_ioctl_invoke_arg *arg
 }
 
 /**
- * tee_session_cancel_in() - ask the TEE to cancel a command
- * @session:	the session, to which the caller holds a reference
- * @cancel_id:	the id of the command
+ * tee_session_cancel_in() - have the TEE cancel a command
+ * @session:	the session, referenced by the caller
+ * @cancel_id:	the command's cancellation id
  *
  * Return: as TEE_IOC_CANCEL.
  */
@@ -593,7 +582,7 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 	struct tee_user *user;
 	int rc;
 
-	/* A call that waits for its turn has not reached the driver, so cancel it here. */
+	/* Still waiting for a turn? Then the driver doesn't know the call. */
 	if (tee_user_cancel(&call))
 		return 0;
 	if (!ops->cancel_req)
@@ -610,10 +599,7 @@ int tee_session_cancel(struct tee_context *ctx, u32 cancel_id, u32 id)
 		rc = ops->cancel_req(ctx, cancel_id, id);
 	}
 	tee_user_end(user, TEE_USER_BRIEF);
-	/*
-	 * End the turn before dropping the reference: dropping the last reference closes
-	 * the session, which may take a long time.
-	 */
+	/* End the turn first, as closing the session may take long. */
 	if (session)
 		tee_session_put(session);
 	return rc;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Sessions and the calls made in them, for ioctls and kernel clients alike. The caller
- * has entered the device.
- */
+/* Sessions and the calls in them. Callers have entered the device. */
 #ifndef TEE_SESSION_H
 #define TEE_SESSION_H
 
@@ -14,22 +11,21 @@
 #include "core/session/user.h"
 
 /**
- * struct tee_session - a session that a client has opened
- * @ctx:	the client, whose context stays open until the TEE has closed the session
- * @ta:		the Trusted Application
- * @id:		the session's id, chosen by the TEE
- * @live:	calls may be made in the session: set when it is published to its client,
- *		cleared when the client closes it
- * @loaded:	the TEE loaded the application when the session was opened, and the user
- *		is charged for that
- * @refs:	references: one until it is closed, and one for each call in it
- * @undo:	used if a worker must close it
- * @waiter:	used while that worker's operation waits for a turn of the user
- * @rcu:	delays freeing until look-ups no longer see the session
+ * struct tee_session - an open session
+ * @ctx:	the client. Its context stays open until the TEE has closed the session
+ * @ta:		UUID of the Trusted Application
+ * @id:		session id, picked by the TEE
+ * @live:	open for calls, from being published until the client closes it
+ * @loaded:	the TEE had to load the application, and we've charged the user for that
+ * @refs:	one for the table until the client closes the session, plus one per call
+ *		in it
+ * @undo:	for a worker to close it
+ * @waiter:	for that worker's turn
+ * @rcu:	for lockless lookups
  *
- * The session is in its context's table after the TEE has opened it and until its last
- * reference is dropped. Only then is the TEE asked to close it, and may reuse its id. So
- * the id refers to this session as long as a reference is held.
+ * A session is in its context's table from when the TEE has opened it until the last
+ * reference is dropped. Not before that do we ask the TEE to close it, so the id can't
+ * be reused while there is a reference.
  */
 struct tee_session {
 	struct tee_context *ctx;
@@ -44,12 +40,12 @@ struct tee_session {
 };
 
 /**
- * tee_session_ta() - look up the Trusted Application of a session
+ * tee_session_ta() - look up which application a session belongs to
  * @ctx:	the client
  * @id:		the session's id
- * @ta:		[out] the application's UUID; nil if the client has no such session
+ * @ta:		[out] the application's UUID, nil if there's no such session
  *
- * For trace events: the session may be closed at the same time.
+ * Only for trace events, since the session may be closed at any time.
  */
 static inline void tee_session_ta(struct tee_context *ctx, u32 id, uuid_t *ta)
 {

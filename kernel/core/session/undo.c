@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Deferred undo operations: a worker runs those that could not be completed immediately.
+ * Deferred undo operations
  *
- * Closing a session and unregistering memory each take a call, which may have to wait for
- * a thread of the TEE. A process that exits or is killed does not wait for that, but the
- * TEE must still release the objects. So a worker makes the call, with TEE_WAIT_MODE_UNLIMITED.
- * The resources that it needs are part of the object that is undone.
+ * It takes a call to close a session or to unregister memory, and possibly a wait for a
+ * free TEE thread. Tasks that are exiting or killed don't wait, but the TEE still has
+ * to let go of the object. So we have a worker make the call, in
+ * TEE_WAIT_MODE_UNLIMITED. All that it needs is embedded in the object, and there is
+ * nothing to allocate that could fail.
  *
- * Each operation has its own work item, so that a hanging TEE blocks only its own items.
- * The queue runs up to WQ_DFL_ACTIVE items concurrently, so a TEE with that many blocked
- * items also blocks the items of other TEEs.
+ * With one work item per operation, a TEE that hangs only blocks its own. That is,
+ * until it has blocked WQ_DFL_ACTIVE of them. The queue doesn't run more than that, and
+ * then other TEEs are stuck, too.
  */
 
 #include <linux/list.h>
@@ -28,9 +29,9 @@ static void undo_work(struct work_struct *work)
 }
 
 /**
- * tee_undo_prepare() - prepare an undo operation for tee_undo_now()
- * @undo:	embedded in the object that is undone
- * @again:	undoes it and frees the object; may wait
+ * tee_undo_prepare() - set up an operation for tee_undo_now()
+ * @undo:	embedded in the object to undo
+ * @again:	undoes and frees the object; may wait
  */
 void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo))
 {
@@ -39,8 +40,8 @@ void tee_undo_prepare(struct tee_undo *undo, void (*again)(struct tee_undo *undo
 }
 
 /**
- * tee_undo_now() - queue a prepared operation to a worker
- * @undo:	the operation; owned by the worker after this
+ * tee_undo_now() - queue an operation
+ * @undo:	the operation, set up. Belongs to the worker from here on
  *
  * Context: any; does not sleep.
  */
@@ -50,8 +51,8 @@ void tee_undo_now(struct tee_undo *undo)
 }
 
 /**
- * tee_undo_later() - prepare an undo operation and queue it to a worker
- * @undo:	embedded in the object that is undone; owned by the worker after this
+ * tee_undo_later() - set up an operation and queue it
+ * @undo:	embedded in the object to undo. Belongs to the worker from here on
  * @again:	as for tee_undo_prepare()
  *
  * Context: as tee_undo_now().
@@ -69,10 +70,7 @@ int tee_undo_init(void)
 	return tee_undo_wq ? 0 : -ENOMEM;
 }
 
-/*
- * This is called after all devices and pools have been freed, when the remaining
- * operations finish on their own.
- */
+/* Devices and pools are gone at this point, so whatever is left finishes by itself. */
 void tee_undo_exit(void)
 {
 	destroy_workqueue(tee_undo_wq);

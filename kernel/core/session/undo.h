@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Deferred undo operations: a worker runs those that could not be completed immediately. */
+/* Deferred undo operations, see undo.c. */
 #ifndef TEE_UNDO_H
 #define TEE_UNDO_H
 
@@ -15,13 +15,12 @@ void tee_undo_now(struct tee_undo *undo);
 void tee_undo_later(struct tee_undo *undo, void (*again)(struct tee_undo *undo));
 
 /**
- * tee_current_wait_mode() - get how long the current task may wait for an undo operation
- * @ctx:	the client that owns the session or the memory
+ * tee_current_wait_mode() - pick a wait mode for undoing something in this task
+ * @ctx:	the client that the session or memory belongs to
  *
- * Return: TEE_WAIT_MODE_BRIEF for a process that exits, for a kernel thread that closes a
- * program's descriptor, because that thread may also have to close those of other
- * programs, and for another user's process to which the descriptor was passed; otherwise
- * TEE_WAIT_MODE_KILLABLE.
+ * Return: TEE_WAIT_MODE_BRIEF if the process is exiting, if we're a kernel thread that
+ * closes a program's fd (and may have other programs' fds to close), or if the fd was
+ * passed to another user's process. Otherwise TEE_WAIT_MODE_KILLABLE.
  */
 static inline enum tee_wait_mode tee_current_wait_mode(struct tee_context *ctx)
 {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Charge sessions, memory and calls to users, and limit each user so that no user can
- * take all the resources of a TEE.
+ * Per-user accounting and limits, to keep one user from hogging a TEE.
  *
- * A TEE has memory for a limited number of sessions and shared memory buffers, and
- * accepts a limited number of concurrent calls. All clients share these resources, so
- * limits apply to a user as a whole, across all its descriptors and processes. Sessions
- * and memory beyond the limit are refused. Calls beyond the limit wait in a FIFO queue of
- * the user. So the driver's queue, which all users share, never contains more calls of
- * one user than its limit.
+ * A TEE has memory for so many sessions and shared memory buffers, and takes so many
+ * calls at a time. All clients compete for that. We account by user, across all fds and
+ * processes. Sessions and memory in excess of the limit are refused with -EDQUOT. Calls
+ * are queued, first come first served, in a queue of the user's own. So there are never
+ * more of its calls in the driver's queue, which all users share, than the limit
+ * allows.
  *
- * A descriptor that was opened with CAP_SYS_RESOURCE is not limited. Its sessions and
- * memory are counted in a struct tee_user of its own; its calls are not counted.
+ * An fd opened with CAP_SYS_RESOURCE has no limits. We still count its sessions and
+ * memory, in a separate struct tee_user with @limited unset, but not its calls.
  */
 
 #include <linux/atomic.h>
@@ -67,27 +66,26 @@ MODULE_PARM_DESC(user_calls,
 		 "than the TEE takes, or three fewer if it has system sessions, at least 1; "
 		 "2 if the TEE does not report the number)");
 
-/* Limit of the queue for short requests: one at a time is enough. */
+/* For short requests, one at a time is plenty. */
 #define TEE_USER_BRIEF_CALLS	1U
 
 /**
  * struct tee_user - a user of a device
- * @link:	entry in the device's table; guarded by tee_users.lock
- * @refs:	references: one for each context and one for each call
+ * @link:	entry in tee_users.by_uid; guarded by tee_users.lock
+ * @refs:	one per context and per call
  * @teedev:	the device, with a reference
- * @uid:	the user id
- * @limited:	false for descriptors that were opened with CAP_SYS_RESOURCE
- * @lock:	guards the following members; a leaf, except for the locks of the
- *		scheduler and of workqueues
+ * @uid:	from user_uid()
+ * @limited:	false for fds opened with CAP_SYS_RESOURCE
+ * @lock:	guards everything below. Only scheduler and workqueue locks nest inside
  * @sessions:	open sessions
- * @applications: those sessions for which the TEE loaded a Trusted Application
- * @regions:	shared memory buffers; if @limited, incremented under @lock; decremented
- *		without it
- * @shm_bytes:	bytes of shared memory; incremented and decremented like @regions
- * @running:	calls that have begun, by queue; counted only if @limited
- * @waiting:	struct tee_user_waiter, by queue, the longest waiter first
- * @waits:	number of calls that had to wait
- * @refused:	number of requests that were refused
+ * @applications: sessions that made the TEE load a Trusted Application
+ * @regions:	shared memory buffers. Incremented under @lock if @limited, decremented
+ *		without
+ * @shm_bytes:	their total size; same locking
+ * @running:	calls in progress, by queue. Only counted if @limited
+ * @waiting:	struct tee_user_waiter by queue, longest waiter first
+ * @waits:	how many calls had to wait
+ * @refused:	how many requests were over the limit
  */
 struct tee_user {
 	struct hlist_node link;
@@ -124,13 +122,15 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 	return tee_limits_work_out(&set);
 }
 
-/* Identity of a user */
+/* User identity */
 
 /*
- * Determine the user for whom the calling process acts. The creator of a user namespace
- * controls all users in it, so they count as the creator. If namespaces are nested, the
- * creator of the outermost one that root has not created counts. A namespace that root
- * has created, for instance for a system container, has users of its own.
+ * Which user should pay for current?
+ *
+ * The creator of a user namespace controls all users inside, so charge these to the
+ * creator. With nested namespaces, pick the creator of the outermost one that isn't
+ * root's. Namespaces created by root (think of system containers) have users in their
+ * own right.
  */
 static kuid_t user_uid(void)
 {
@@ -146,7 +146,7 @@ static kuid_t user_uid(void)
 
 static bool user_is_limited(struct tee_device *teedev)
 {
-	/* The supplicant works for all clients and is not one of them. */
+	/* The supplicant isn't a client, it works for all of them. */
 	if (teedev->desc->flags & TEE_DESC_PRIVILEGED)
 		return false;
 	return !ns_capable_noaudit(&init_user_ns, CAP_SYS_RESOURCE);
@@ -155,7 +155,6 @@ static bool user_is_limited(struct tee_device *teedev)
 void tee_users_init(struct tee_users *users)
 {
 	spin_lock_init(&users->lock);
-	/* The structure is zeroed, so all lists are empty. */
 }
 
 static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
@@ -163,7 +162,7 @@ static struct hlist_head *user_bucket(struct tee_users *users, kuid_t uid)
 	return &users->by_uid[hash_32(__kuid_val(uid), TEE_USER_BUCKETS_SHIFT)];
 }
 
-/* Find a user. Return: the user with a reference for the caller, or NULL. */
+/* Find a user. Return: the user with a reference, or NULL. */
 static struct tee_user *user_find(struct tee_users *users, kuid_t uid, bool limited)
 {
 	struct tee_user *user;
@@ -195,10 +194,7 @@ static struct tee_user *user_make(struct tee_device *teedev, kuid_t uid, bool li
 	return user;
 }
 
-/*
- * Find or create a user. Return: the user with a reference for the caller, or
- * ERR_PTR(-ENOMEM).
- */
+/* Find or create a user. Return: the user with a reference, or ERR_PTR(-ENOMEM). */
 static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool limited)
 {
 	struct tee_users *users = &teedev->accounts;
@@ -227,7 +223,7 @@ static struct tee_user *user_get(struct tee_device *teedev, kuid_t uid, bool lim
 
 /**
  * tee_user_put() - drop a reference to a user
- * @user:	the user; NULL is allowed
+ * @user:	the user or NULL
  */
 void tee_user_put(struct tee_user *user)
 {
@@ -235,8 +231,8 @@ void tee_user_put(struct tee_user *user)
 	bool last;
 
 	/*
-	 * Take the lock only to drop the last reference, so that no look-up finds a user
-	 * without references.
+	 * Only the last reference needs the lock, so that user_find() never sees a
+	 * refcount of 0.
 	 */
 	if (!user || refcount_dec_not_one(&user->refs))
 		return;
@@ -252,7 +248,7 @@ void tee_user_put(struct tee_user *user)
 	put_device(&teedev->dev);
 }
 
-/* Get the user who opened a descriptor. Return: as user_get(). */
+/* Get the user that a file's opener counts as. Return: see user_get(). */
 static struct tee_user *user_of(struct tee_device *teedev, const struct cred *opener)
 {
 	const struct cred *own = override_creds(opener);
@@ -264,14 +260,13 @@ static struct tee_user *user_of(struct tee_device *teedev, const struct cred *op
 }
 
 /**
- * tee_user_find_out() - determine the user to whom a client is charged
- * @ctx:	a client that may not have a user yet
+ * tee_user_find_out() - find out who pays for a client
+ * @ctx:	a client, possibly without a user yet
  *
- * This is done before the client is first charged, not when it opens the device, because
- * many clients only make queries. The opener of the descriptor is charged, whichever
- * process uses it.
+ * Done when there's something to charge for rather than on open(), as many clients only
+ * make queries. The file's opener pays, no matter which process uses it.
  *
- * Context: a call of the client's own, so that its descriptor is open; may sleep.
+ * Context: a call from the client itself, which keeps its file open. May sleep.
  * Return: 0, or -ENOMEM.
  */
 int tee_user_find_out(struct tee_context *ctx)
@@ -295,14 +290,14 @@ int tee_user_find_out(struct tee_context *ctx)
 		user = NULL;
 	}
 	spin_unlock(&teedev->accounts.lock);
-	/* Drop the reference if another call of the client has set the user first. */
+	/* non-NULL if another call was faster */
 	tee_user_put(user);
 	return 0;
 }
 
 /* Sessions and memory */
 
-/* Increment @held under the user's lock, unless that would exceed the limit @most. */
+/* Increment @held, but not beyond @most. */
 static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 {
 	int rc = 0;
@@ -319,11 +314,11 @@ static int user_charge_one(struct tee_user *user, u32 *held, u32 most)
 }
 
 /**
- * tee_user_charge_session() - charge a session that a client is about to open
+ * tee_user_charge_session() - charge a user for a session about to be opened
  * @ctx:	the client
  *
- * Return: 0, to be undone with tee_user_uncharge_session() once the TEE has closed the
- * session; or -EDQUOT or -ENOMEM.
+ * Return: 0, -EDQUOT or -ENOMEM. Call tee_user_uncharge_session() once the TEE has
+ * closed it.
  */
 int tee_user_charge_session(struct tee_context *ctx)
 {
@@ -340,11 +335,10 @@ int tee_user_charge_session(struct tee_context *ctx)
 }
 
 /**
- * tee_user_charge_application() - charge an application that the TEE is about to load
- * @ctx:	the client, which opens a session with the application and has been
- *		charged for it
+ * tee_user_charge_application() - charge a user for an application about to be loaded
+ * @ctx:	the client that opens a session with it, charged for that already
  *
- * Return: 0, to be undone with tee_user_uncharge_session(); or -EDQUOT.
+ * Return: 0 or -EDQUOT. tee_user_uncharge_session() undoes this, too.
  */
 int tee_user_charge_application(struct tee_context *ctx)
 {
@@ -357,9 +351,9 @@ int tee_user_charge_application(struct tee_context *ctx)
 }
 
 /**
- * tee_user_uncharge_session() - uncharge a session that was closed or never opened
+ * tee_user_uncharge_session() - uncharge a session that's closed or never made it
  * @ctx:	the client
- * @loaded:	an application was charged too
+ * @loaded:	uncharge an application as well
  */
 void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 {
@@ -373,7 +367,7 @@ void tee_user_uncharge_session(struct tee_context *ctx, bool loaded)
 	spin_unlock(&user->lock);
 }
 
-/* Charge a shared memory buffer to a limited user. */
+/* Charge a limited user for a shared memory buffer. */
 static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 {
 	struct tee_limits most = user_limits(user->teedev);
@@ -393,11 +387,11 @@ static noinline int user_charge_limited_shm(struct tee_user *user, size_t size)
 }
 
 /**
- * tee_user_charge_shm() - charge a shared memory buffer
+ * tee_user_charge_shm() - charge a user for a shared memory buffer
  * @ctx:	the client
  * @size:	bytes
  *
- * Return: 0, to be undone with tee_user_uncharge_shm(); or -EDQUOT or -ENOMEM.
+ * Return: 0 (see tee_user_uncharge_shm()), -EDQUOT or -ENOMEM.
  */
 int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 {
@@ -412,7 +406,7 @@ int tee_user_charge_shm(struct tee_context *ctx, size_t size)
 		return 0;
 	if (user->limited)
 		return user_charge_limited_shm(user, size);
-	/* These counters cannot overflow, because each buffer takes memory. */
+	/* These can't overflow: we'd be out of memory first. */
 	atomic_inc(&user->regions);
 	atomic64_add(size, &user->shm_bytes);
 	return 0;
@@ -438,7 +432,7 @@ static void user_wake_waiter(struct tee_user_waiter *waiter)
 		tee_undo_now(waiter->undo);
 }
 
-/* Admit waiters in their order, up to @most calls. Caller holds the user's lock. */
+/* Admit waiters in order, up to @most. Called with user->lock held. */
 static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 		       unsigned int most)
 {
@@ -450,8 +444,8 @@ static void user_admit(struct tee_user *user, enum tee_user_queue queue,
 		user->running[queue]++;
 		list_del(&waiter->link);
 		/*
-		 * The waiting task takes the lock before it returns, so @waiter stays
-		 * valid until the lock is released.
+		 * The waiter is on its task's stack, but user_enter() takes the lock
+		 * before it returns.
 		 */
 		WRITE_ONCE(waiter->admitted, true);
 		user_wake_waiter(waiter);
@@ -464,7 +458,7 @@ static unsigned int user_most_calls(struct tee_user *user, enum tee_user_queue q
 					 TEE_USER_BRIEF_CALLS;
 }
 
-/* Return the reason why a waiter must stop waiting, as a negative errno; or 0. */
+/* Return: why a waiter has to give up (negative errno), or 0. */
 static int user_reason_to_leave(struct tee_user *user,
 				const struct tee_user_waiter *waiter, long left)
 {
@@ -480,10 +474,11 @@ static int user_reason_to_leave(struct tee_user *user,
 }
 
 /*
- * Wait until admitted. The wait is freezable, like the driver's waits, and continues
- * after the task is thawed. If waiter->restarts is set, the task instead checks
- * periodically whether it is to be frozen. Return: 0, or the reason why the task stopped
- * waiting, which counts only if it was not admitted in the meantime.
+ * Wait to be admitted. Like the driver's waits, this is freezable and goes on after the
+ * task is thawed. With waiter->restarts, poll for the freezer instead and bail out.
+ *
+ * Return: 0, or why we've stopped. The caller must check if we've been admitted
+ * nevertheless.
  */
 static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, long left)
 {
@@ -503,7 +498,7 @@ static int user_sleep(struct tee_user *user, struct tee_user_waiter *waiter, lon
 	return rc;
 }
 
-/* Same as tee_user_enter(), for a @waiter whose @call and @restarts are set. */
+/* tee_user_enter() for a @waiter with @call and @restarts set */
 static struct tee_user *user_enter(struct tee_user *user, enum tee_user_queue queue,
 				   long timeout, struct tee_user_waiter *waiter)
 {
@@ -522,7 +517,7 @@ static struct tee_user *user_enter(struct tee_user *user, enum tee_user_queue qu
 	}
 	if (waiter->admitted)
 		rc = 0;
-	/* A cancelled waiter is not in the list. */
+	/* tee_user_cancel() has taken a cancelled one off the list. */
 	if (rc && !waiter->cancelled)
 		list_del(&waiter->link);
 	spin_unlock(&user->lock);
@@ -534,14 +529,14 @@ static struct tee_user *user_enter(struct tee_user *user, enum tee_user_queue qu
 }
 
 /**
- * tee_user_enter() - wait for a user's turn to make a call
- * @user:	the user, which is limited
- * @queue:	kind of the call
- * @timeout:	maximum wait, jiffies
+ * tee_user_enter() - wait for a turn
+ * @user:	a limited user
+ * @queue:	which queue to wait in
+ * @timeout:	how long to wait, jiffies
  *
  * Context: process, may sleep.
- * Return: the user with a reference, to be dropped with tee_user_leave(); or ERR_PTR:
- * -EINTR on a fatal signal, -ENODEV if the device is being removed, -ETIMEDOUT.
+ * Return: the user with a reference, for tee_user_leave(); or ERR_PTR: -EINTR on a
+ * fatal signal, -ENODEV if the device is going away, -ETIMEDOUT.
  */
 struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue,
 				long timeout)
@@ -552,12 +547,12 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
 }
 
 /**
- * tee_user_enter_call() - wait for a user's turn to make a call that can be cancelled
- * @user:	the user, which is limited
- * @call:	the call, in TEE_USER_CALLS
+ * tee_user_enter_call() - wait for a turn, can be cancelled
+ * @user:	a limited user
+ * @call:	the call, for TEE_USER_CALLS
  *
  * Context: process, may sleep.
- * Return: as tee_user_enter(), or ERR_PTR(-ECANCELED) after tee_user_cancel().
+ * Return: same as tee_user_enter(), or ERR_PTR(-ECANCELED) after tee_user_cancel().
  */
 struct tee_user *tee_user_enter_call(struct tee_user *user, const struct tee_user_call *call)
 {
@@ -572,10 +567,10 @@ static bool calls_are_same(const struct tee_user_call *a, const struct tee_user_
 }
 
 /**
- * tee_user_cancel() - cancel a client's calls that wait for their turn
- * @call:	identifies them
+ * tee_user_cancel() - cancel calls that wait for a turn
+ * @call:	which ones
  *
- * Return: true if a call was cancelled. It ends without having reached the driver.
+ * Return: true if there were any. They end without having reached the driver.
  */
 bool tee_user_cancel(const struct tee_user_call *call)
 {
@@ -589,7 +584,7 @@ bool tee_user_cancel(const struct tee_user_call *call)
 	list_for_each_entry_safe(waiter, next, &user->waiting[TEE_USER_CALLS], link) {
 		if (!calls_are_same(waiter->call, call))
 			continue;
-		/* Remove the waiter from the list, so that it is not admitted later. */
+		/* so that user_admit() can't find it any more */
 		list_del(&waiter->link);
 		WRITE_ONCE(waiter->cancelled, true);
 		user_wake_waiter(waiter);
@@ -600,16 +595,15 @@ bool tee_user_cancel(const struct tee_user_call *call)
 }
 
 /**
- * tee_user_undo_in_turn() - have a worker run an undo operation in a user's turn
- * @user:	the user, which is limited, and to which a reference is held until @again
- *		runs
- * @queue:	kind of the call
- * @waiter:	must stay valid until @again runs. If its @admitted is set then, @again
- *		must call tee_user_leave(). It is not set if the device is being removed
- * @undo:	embedded in the object that is undone; owned by the worker after this
- * @again:	as for tee_undo_later()
+ * tee_user_undo_in_turn() - undo in a worker, but in turn
+ * @user:	a limited user; keep the reference until @again runs
+ * @queue:	which queue to wait in
+ * @waiter:	has to stay around until @again runs, which calls tee_user_leave() if
+ *		@admitted is set then. It isn't if the device is going away
+ * @undo:	embedded in the object to undo. Belongs to the worker from here on
+ * @again:	see tee_undo_later()
  *
- * The operation is queued for its turn immediately; no task waits for it.
+ * Queues the operation for its turn right away, without any task to wait for it.
  */
 void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 			   struct tee_user_waiter *waiter, struct tee_undo *undo,
@@ -620,10 +614,7 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 	*waiter = (struct tee_user_waiter){ .undo = undo };
 	tee_undo_prepare(undo, again);
 	spin_lock(&user->lock);
-	/*
-	 * If the device is stopped after this check, tee_users_stop() finds the operation
-	 * in the list.
-	 */
+	/* If the device is stopped right after this, tee_users_stop() finds us on the list. */
 	if (READ_ONCE(user->teedev->accounts.stopped)) {
 		tee_undo_now(undo);
 	} else {
@@ -634,11 +625,11 @@ void tee_user_undo_in_turn(struct tee_user *user, enum tee_user_queue queue,
 }
 
 /**
- * tee_user_is_current() - check whether a client is charged to the calling process's user
+ * tee_user_is_current() - check whether a client is charged to current's user
  * @ctx:	the client
  *
- * Return: false if another user opened the descriptor; true also for a client that is not
- * limited.
+ * Return: false if another user has opened the fd. True for clients without limits,
+ * too.
  */
 bool tee_user_is_current(struct tee_context *ctx)
 {
@@ -648,9 +639,9 @@ bool tee_user_is_current(struct tee_context *ctx)
 }
 
 /**
- * tee_user_leave() - end a call, and let the next one begin
+ * tee_user_leave() - end a call and admit the next
  * @user:	the user
- * @queue:	kind of the call
+ * @queue:	the call's queue
  */
 void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 {
@@ -664,12 +655,12 @@ void tee_user_leave(struct tee_user *user, enum tee_user_queue queue)
 }
 
 /**
- * tee_user_turn_of() - get the turn to which an undo operation was admitted
+ * tee_user_turn_of() - get the turn of an undo operation
  * @user:	the user
- * @waiter:	the waiter that was passed to tee_user_undo_in_turn()
+ * @waiter:	what was passed to tee_user_undo_in_turn()
  *
- * Return: the user with a reference, to be dropped with tee_user_leave(); NULL if the
- * device is being removed, when no turns are taken.
+ * Return: the user with a reference, for tee_user_leave(). NULL without a turn, i.e. if
+ * the device is going away.
  */
 struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_waiter *waiter)
 {
@@ -680,8 +671,8 @@ struct tee_user *tee_user_turn_of(struct tee_user *user, const struct tee_user_w
 }
 
 /*
- * Wait for a turn for a call that a kernel client makes for the calling process. Return:
- * NULL if the caller is a kernel thread, or a process that is not limited.
+ * Get a turn for a call that a kernel client makes on behalf of current. Return: NULL
+ * if that's a kernel thread or has no limits.
  */
 static struct tee_user *client_enter_turn(struct tee_device *teedev, long timeout)
 {
@@ -703,10 +694,7 @@ struct tee_user *tee_client_turn_begin(struct tee_context *ctx, unsigned int tim
 	struct tee_device *teedev = ctx->teedev;
 	struct tee_user *turn;
 
-	/*
-	 * Enter the device first, because the check for a supplicant's device reads the
-	 * driver's description.
-	 */
+	/* user_is_limited() looks at the driver's desc, so enter the device. */
 	if (!tee_device_enter(teedev))
 		return ERR_PTR(-ENODEV);
 	turn = client_enter_turn(teedev, msecs_to_jiffies(timeout_ms));
@@ -722,13 +710,12 @@ void tee_client_set_turn(struct tee_context *ctx, struct tee_user *turn)
 EXPORT_SYMBOL_GPL(tee_client_set_turn);
 
 /**
- * tee_user_share_turn() - require one additional tee_client_turn_end() before a turn ends
+ * tee_user_share_turn() - make a turn last for one more tee_client_turn_end()
  * @turn:	a turn in TEE_USER_CALLS, or NULL
  *
- * The number of turns in use may then exceed the user's limit. The next call begins only
- * when the number is below the limit.
+ * This may take us over the user's limit. No other call begins until we're back under.
  *
- * Return: @turn, for tee_client_turn_end().
+ * Return: @turn, to be passed to tee_client_turn_end().
  */
 struct tee_user *tee_user_share_turn(struct tee_user *turn)
 {
@@ -747,7 +734,7 @@ void tee_client_turn_end(struct tee_user *turn)
 }
 EXPORT_SYMBOL_GPL(tee_client_turn_end);
 
-/* Call @fn for each user, under the user's lock. Caller holds no lock. */
+/* Call @fn for each user with user->lock held. */
 static void users_for_each(struct tee_device *teedev,
 			   void (*fn)(struct tee_user *user, struct seq_file *s),
 			   struct seq_file *s)
@@ -774,7 +761,7 @@ static void user_wake(struct tee_user *user, struct seq_file *unused)
 
 	for (i = 0; i < TEE_USER_QUEUES; i++)
 		list_for_each_entry_safe(waiter, next, &user->waiting[i], link) {
-			/* A task removes itself from the list; an undo operation cannot. */
+			/* Tasks take themselves off the list, undo operations can't. */
 			if (!waiter->task)
 				list_del(&waiter->link);
 			user_wake_waiter(waiter);
@@ -782,8 +769,8 @@ static void user_wake(struct tee_user *user, struct seq_file *unused)
 }
 
 /**
- * tee_users_stop() - make all waits for a turn fail, now and later
- * @teedev:	the device, which is being removed
+ * tee_users_stop() - fail all waits for a turn, pending and future
+ * @teedev:	the device, about to go away
  */
 void tee_users_stop(struct tee_device *teedev)
 {
@@ -813,8 +800,8 @@ static void user_show(struct tee_user *user, struct seq_file *s)
 }
 
 /**
- * tee_users_show() - write a line for each user
- * @s:		the file
+ * tee_users_show() - print a line for each user
+ * @s:		where to
  * @teedev:	the device
  */
 void tee_users_show(struct seq_file *s, struct tee_device *teedev)
@@ -822,7 +809,7 @@ void tee_users_show(struct seq_file *s, struct tee_device *teedev)
 	users_for_each(teedev, user_show, s);
 }
 
-/* A user may read the limits and its own usage, but not the usage of other users. */
+/* Users can see the limits and what they use themselves, but nothing about others. */
 
 static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 {
@@ -835,7 +822,7 @@ static u64 user_read_held(struct tee_user *user, size_t offset, size_t size)
 	return value;
 }
 
-/* Return a member of struct tee_user for the reader's user; 0 if that user is not limited. */
+/* Read a struct tee_user member for current's user, 0 if that has no limits. */
 static u64 user_held(struct device *dev, size_t offset, size_t size)
 {
 	struct tee_device *teedev = container_of(dev, struct tee_device, dev);

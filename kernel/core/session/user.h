@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Users of a TEE and their limits: the number of sessions, the number and total size of
- * shared memory buffers, and the number of concurrent calls.
- */
+/* Users of a TEE and what they're limited in: sessions, shared memory and concurrent calls */
 #ifndef TEE_USER_H
 #define TEE_USER_H
 
@@ -25,10 +22,10 @@ struct tee_user;
 #define TEE_USER_BUCKETS_SHIFT	6
 
 /**
- * struct tee_users - the users of one device
- * @lock:	guards the other members; taken before a user's own lock
- * @stopped:	the device is being removed: waits for a turn fail
- * @by_uid:	struct tee_user, by a hash of the uid
+ * struct tee_users - all users of a device
+ * @lock:	guards the rest; tee_user.lock nests inside
+ * @stopped:	the device is going away, so there are no more turns to wait for
+ * @by_uid:	hash table of struct tee_user
  */
 struct tee_users {
 	spinlock_t lock;
@@ -37,10 +34,10 @@ struct tee_users {
 };
 
 /**
- * enum tee_user_queue - queues for the calls of a user
- * @TEE_USER_CALLS:	calls that run a Trusted Application, which may take a long time
- * @TEE_USER_BRIEF:	requests that the TEE completes quickly, and that must not wait
- *			behind long calls: cancelling, and registering memory
+ * enum tee_user_queue - queues in which a user's calls wait
+ * @TEE_USER_CALLS:	calls that run a Trusted Application, possibly for long
+ * @TEE_USER_BRIEF:	cancelling and registering memory. These are quick and shouldn't
+ *		be stuck behind the others
  * @TEE_USER_QUEUES:	number of queues
  */
 enum tee_user_queue {
@@ -50,10 +47,10 @@ enum tee_user_queue {
 };
 
 /**
- * struct tee_user_call - a call that its client can cancel while it waits for a turn
+ * struct tee_user_call - identifies a call that can be cancelled while waiting
  * @ctx:	the client
- * @session:	the session's id, 0 if the call opens one
- * @cancel_id:	the id by which the client cancels it
+ * @session:	session id, 0 to open one
+ * @cancel_id:	cancellation id, chosen by the client
  */
 struct tee_user_call {
 	struct tee_context *ctx;
@@ -62,15 +59,13 @@ struct tee_user_call {
 };
 
 /**
- * struct tee_user_waiter - a task or an undo operation that waits for a user's turn
- * @link:	entry in tee_user.waiting until admitted; guarded by tee_user.lock
- * @task:	the waiting task, on whose stack this is; NULL for an undo operation
- * @undo:	the operation, queued when it is admitted or when the device is being
- *		removed
- * @call:	the call, if its client can cancel it; otherwise NULL
- * @restarts:	the task stops waiting if it is to be frozen, and restarts its system call
- *		later
- * @admitted:	the waiter has its turn; guarded by tee_user.lock
+ * struct tee_user_waiter - a task or undo operation waiting for a turn
+ * @link:	entry in tee_user.waiting until @admitted; guarded by tee_user.lock
+ * @task:	the task that has this on its stack; NULL for undo operations
+ * @undo:	the operation, queued once it's admitted or the device goes away
+ * @call:	for tee_user_cancel(), or NULL
+ * @restarts:	give up if the freezer wants us; the syscall restarts later
+ * @admitted:	it's our turn; guarded by tee_user.lock
  * @cancelled:	the client has cancelled @call; guarded by tee_user.lock
  */
 struct tee_user_waiter {
@@ -110,10 +105,10 @@ bool tee_user_is_current(struct tee_context *ctx);
 void tee_user_put(struct tee_user *user);
 
 /**
- * tee_user_attach() - determine the user to whom a client is charged, if not yet known
+ * tee_user_attach() - find out who pays for a client, unless we know
  * @ctx:	the client, in a call of its own
  *
- * Return: 0, and the user and limits of @ctx do not change after that; or -ENOMEM.
+ * Return: 0 or -ENOMEM. The context's @user and @limited are fixed after this.
  */
 static inline int tee_user_attach(struct tee_context *ctx)
 {
@@ -124,10 +119,10 @@ static inline int tee_user_attach(struct tee_context *ctx)
 }
 
 /**
- * tee_user_limited() - get the user whose limits apply to a client
+ * tee_user_limited() - get the user whose limits apply
  * @ctx:	the client, in a call of its own
  *
- * Return: the user, NULL if the client is not limited, or ERR_PTR(-ENOMEM).
+ * Return: the user, NULL if the client has no limits, or ERR_PTR(-ENOMEM).
  */
 static inline struct tee_user *tee_user_limited(struct tee_context *ctx)
 {
@@ -137,19 +132,18 @@ static inline struct tee_user *tee_user_limited(struct tee_context *ctx)
 }
 
 /**
- * tee_user_begin() - begin a call for a client, in its user's turn
+ * tee_user_begin() - wait for a turn and begin a call
  * @ctx:	the client
- * @queue:	kind of the call
+ * @queue:	which queue to wait in
  *
- * If the user has its maximum number of calls in the TEE, this waits until one of them
- * has ended and all longer waiters have had their turn.
+ * At the limit, this waits for one of the user's calls to end and for earlier waiters to
+ * have had their turn.
  *
- * The task that ends the call calls tee_user_end(); it need not be the task that began
- * the call.
+ * Any task can end the call with tee_user_end(), not just the one that began it.
  *
  * Context: process, may sleep.
- * Return: the turn, for tee_user_end(): NULL if the client is not limited; or ERR_PTR:
- * -EINTR on a fatal signal, -ENODEV if the device is being removed, -ENOMEM.
+ * Return: the turn for tee_user_end(), NULL if the client has no limits; or ERR_PTR:
+ * -EINTR on a fatal signal, -ENODEV if the device is going away, -ENOMEM.
  */
 static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 					      enum tee_user_queue queue)
@@ -161,12 +155,12 @@ static inline struct tee_user *tee_user_begin(struct tee_context *ctx,
 }
 
 /**
- * tee_user_begin_call() - begin a call that the client can cancel while it waits
+ * tee_user_begin_call() - begin a call that can be cancelled while it waits
  * @ctx:	the client
- * @session:	the session's id, 0 if the call opens one
- * @cancel_id:	the id by which the client cancels it
+ * @session:	session id, 0 to open one
+ * @cancel_id:	cancellation id, chosen by the client
  *
- * Return: as tee_user_begin() for TEE_USER_CALLS, or ERR_PTR(-ECANCELED).
+ * Return: same as tee_user_begin() for TEE_USER_CALLS, or ERR_PTR(-ECANCELED).
  */
 static inline struct tee_user *tee_user_begin_call(struct tee_context *ctx, u32 session,
 						   u32 cancel_id)
@@ -181,8 +175,8 @@ static inline struct tee_user *tee_user_begin_call(struct tee_context *ctx, u32 
 
 /**
  * tee_user_end() - end a call
- * @user:	the turn, from tee_user_begin()
- * @queue:	kind of the call
+ * @user:	the turn from tee_user_begin()
+ * @queue:	the call's queue
  */
 static inline void tee_user_end(struct tee_user *user, enum tee_user_queue queue)
 {
