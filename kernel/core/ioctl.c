@@ -593,7 +593,7 @@ static __always_inline tee_ioctl_fn *ioctl_find(unsigned int cmd)
 }
 
 /**
- * tee_ioctl() - ioctl handler
+ * tee_ioctl() - handle an ioctl
  * @file:	the file
  * @cmd:	TEE_IOC_*
  * @arg:	argument, depends on @cmd

@@ -57,7 +57,7 @@ void tee_stats_exit_root(void);
 void tee_stats_call(struct tee_stats *stats, u64 start, int rc, u32 answer);
 
 /**
- * tee_stats_elapsed() - time since a call began
+ * tee_stats_elapsed() - get the time since a call began
  * @start:	local_clock() at the start of the call
  *
  * We may have migrated, and local clocks aren't in sync. Clamp negative values to 0.

@@ -199,7 +199,7 @@ static void timed_cancel_work(struct work_struct *work)
 	timed_put(call);
 }
 
-/* Can a call with these parameters outlive its caller? */
+/* Check parameters. Note that the call may outlive its caller. */
 static bool timed_params_are_sound(struct tee_context *ctx, const struct tee_param *param,
 				   u32 num_params)
 {

@@ -229,7 +229,7 @@ int tee_region_unregister(struct tee_shm_pool *pool, struct tee_region *region,
 }
 
 /**
- * tee_region_leak() - never let a region's pages be reused
+ * tee_region_leak() - keep a region's pages from ever being reused
  * @pool:	the TEE's pool, closed
  * @region:	a region still in use
  */
@@ -325,7 +325,7 @@ free_made:
 	return ERR_PTR(rc);
 }
 
-/* Is part of the reserved memory off limits for this allocation? */
+/* True if part of the reserved memory is off limits for this allocation */
 static bool pool_keeps(struct tee_shm_pool *pool, bool for_client)
 {
 	return for_client && tee_pool_only_reserved(pool);

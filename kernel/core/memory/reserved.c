@@ -111,7 +111,7 @@ static bool range_has_node(phys_addr_t paddr, size_t size)
 	return has;
 }
 
-/* Does the page allocator own any page of the range? */
+/* True if the page allocator owns any page of the range */
 static bool range_is_in_use(phys_addr_t paddr, size_t size)
 {
 	unsigned long pfn, end = PHYS_PFN(paddr + size - 1);

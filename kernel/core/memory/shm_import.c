@@ -305,7 +305,7 @@ void tee_import_init_dev(struct device *dev)
 #endif
 }
 
-/* Do we really get physical addresses? */
+/* Make sure that tee_import_init_dev() has got us physical addresses. */
 static bool dma_is_direct(struct device *dev)
 {
 	/* is_swiotlb_force_bounce() also covers encrypted guests, which bounce all DMA. */

@@ -73,8 +73,8 @@ int tee_detached_call_loads(struct tee_detached_call *detached)
 EXPORT_SYMBOL_GPL(tee_detached_call_loads);
 
 /*
- * How many memrefs does the call use? Return: -EPERM if the owner of one of them might
- * free it before the call is through.
+ * Count the memrefs that a call uses. Return: how many, or -EPERM if one of them is
+ * borrowed, since its owner might free it before the call is through.
  */
 static int call_count_shms(const struct tee_call *call)
 {

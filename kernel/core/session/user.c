@@ -125,7 +125,7 @@ static struct tee_limits user_limits(struct tee_device *teedev)
 /* User identity */
 
 /*
- * Which user should pay for current?
+ * Find out which user pays for current.
  *
  * The creator of a user namespace controls all users inside, so charge these to the
  * creator. With nested namespaces, pick the creator of the outermost one that isn't
@@ -547,7 +547,7 @@ struct tee_user *tee_user_enter(struct tee_user *user, enum tee_user_queue queue
 }
 
 /**
- * tee_user_enter_call() - wait for a turn, can be cancelled
+ * tee_user_enter_call() - wait for a turn until cancelled
  * @user:	a limited user
  * @call:	the call, for TEE_USER_CALLS
  *
