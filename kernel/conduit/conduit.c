@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The conduit registry: register conduits, and find them by name.
+ * Registry for conduits. TEE drivers look them up here by name, usually the name in the
+ * "method" property of the TEE's device tree node.
  */
 
 #include <linux/completion.h>
@@ -23,18 +24,18 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* Interval between log messages while the removal of a conduit waits for its users, ms. */
+/* How often tee_conduit_unregister() complains about remaining users, ms */
 #define UNUSED_WAIT_MS	10000
 
 /**
- * struct tee_conduit_state - state of a registered conduit
+ * struct tee_conduit_state - what the registry knows about a conduit
  * @conduit:	the conduit
  * @link:	entry in the list of conduits
- * @refused:	per CPU: number of calls refused because of their function id
- * @users:	references: the registration's, and one for each user
+ * @refused:	per CPU: calls refused because of their function id
+ * @users:	refcount: one for the registration, one per user
  * @unused:	completed when the last reference is dropped
- * @debugfs:	file with the statistics
- * @probe:	probes the devices whose node names the conduit
+ * @debugfs:	statistics file
+ * @probe:	probes the devices whose "method" property names this conduit
  */
 struct tee_conduit_state {
 	struct tee_conduit *conduit;
@@ -46,7 +47,10 @@ struct tee_conduit_state {
 	struct work_struct probe;
 };
 
-/* List of conduits, guarded by tee_conduits_lock, which is a leaf lock. */
+/*
+ * All registered conduits. None of our other locks is taken inside tee_conduits_lock,
+ * only what debugfs and the workqueue code take for themselves.
+ */
 static LIST_HEAD(tee_conduits);
 static DEFINE_MUTEX(tee_conduits_lock);
 static struct dentry *tee_conduit_debugfs;
@@ -83,8 +87,8 @@ static struct tee_conduit_state *find_conduit(const char *name)
 }
 
 /**
- * tee_conduit_is_instruction() - check whether a conduit's name is an SMCCC instruction
- * @name:	name of a conduit
+ * tee_conduit_is_instruction() - check whether a name stands for an SMCCC instruction
+ * @name:	conduit name
  *
  * Return: true for "smc" and "hvc", even if this machine does not have the instruction.
  */
@@ -98,9 +102,9 @@ static int probe_consumer(struct device *dev, void *name)
 	const char *method;
 
 	/*
-	 * device_attach() leaves a bound device alone. A driver that is just probing the device
-	 * must be waited for, because it may be about to fail: it may not have found the conduit
-	 * yet.
+	 * If @dev is bound already, device_attach() doesn't touch it. If its driver is
+	 * probing right now, we wait for the device lock: that probe may have looked
+	 * for the conduit too early and be about to fail.
 	 */
 	if (!device_property_read_string(dev, "method", &method) &&
 	    !strcmp(method, name) && device_attach(dev) < 0)
@@ -109,9 +113,9 @@ static int probe_consumer(struct device *dev, void *name)
 }
 
 /*
- * Probe the devices whose node names this conduit. The driver core does not do this by
- * itself: it retries a deferred probe only after some other device was bound, and it does
- * not rebind a consumer that it unbound because the conduit's device was unbound.
+ * Kick the devices that want this conduit. The driver core won't do it for us. It
+ * retries a deferred probe only after some other device got bound, and it never rebinds
+ * consumers it has unbound along with their supplier.
  */
 static void probe_consumers(struct work_struct *work)
 {
@@ -126,7 +130,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 	u64 __percpu *calls;
 	int rc = -ENOMEM;
 
-	/* @owner may be NULL, because THIS_MODULE is NULL in built-in code. */
+	/* @owner isn't checked: THIS_MODULE is NULL in built-in code */
 	if (!conduit->name || !conduit->name[0] || !conduit->call)
 		return -EINVAL;
 	state = kzalloc(sizeof(*state), GFP_KERNEL);
@@ -151,7 +155,7 @@ int tee_conduit_register(struct tee_conduit *conduit)
 		state->debugfs = debugfs_create_file(conduit->name, 0444, tee_conduit_debugfs,
 						     state, &counts_fops);
 		list_add_tail(&state->link, &tee_conduits);
-		/* This module registers the instructions before any driver can use them. */
+		/* "smc" and "hvc" are ours and registered at init, too early for consumers */
 		if (!tee_conduit_is_instruction(conduit->name))
 			schedule_work(&state->probe);
 	}
@@ -195,9 +199,9 @@ void tee_conduit_unregister(struct tee_conduit *conduit)
 EXPORT_SYMBOL_GPL(tee_conduit_unregister);
 
 /*
- * Add a device link, so that the driver core unbinds the consumer before the conduit's
- * device. If that device is already being unbound, the driver core has finished unbinding
- * consumers and would miss this one.
+ * Link the consumer to the conduit's device, which makes the driver core unbind the
+ * consumer first. Once the device is DL_DEV_UNBINDING that's too late: the core has
+ * already unbound the consumers it knew of, and would overlook a new one.
  */
 static int tie_consumer(struct device *consumer, const struct tee_conduit *conduit)
 {
@@ -245,7 +249,7 @@ const struct tee_conduit *tee_conduit_get_by_node(struct device *dev)
 	if (device_property_read_string(dev, "method", &name))
 		return ERR_PTR(-ENXIO);
 	conduit = tee_conduit_get(dev, name);
-	/* The conduit may be in a module that is not loaded yet. */
+	/* its module may simply not be loaded yet */
 	return conduit == ERR_PTR(-ENOENT) ? ERR_PTR(-EPROBE_DEFER) : conduit;
 }
 EXPORT_SYMBOL_GPL(tee_conduit_get_by_node);
@@ -256,7 +260,7 @@ void tee_conduit_put(const struct tee_conduit *conduit)
 
 	if (!conduit)
 		return;
-	/* The conduit may be freed as soon as this reference is dropped. */
+	/* drop_user() lets tee_conduit_unregister() free the conduit */
 	owner = conduit->owner;
 	drop_user(conduit->state);
 	module_put(owner);

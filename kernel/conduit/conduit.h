@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The conduit registry: functions for other files of this module.
- */
+/* Registry functions used within this module only */
 #ifndef TEE_CONDUIT_REGISTRY_H
 #define TEE_CONDUIT_REGISTRY_H
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The indirect conduit, for platforms that take a call's registers by pointer. The driver
- * stores the registers in a block in memory and calls the platform's own function with
- * the block's physical address. That function makes the call and stores the returned
- * registers in the block.
+ * Indirect conduit, for platforms that want a call's registers in memory rather than in
+ * registers. We store them in a block and pass the block's physical address to a
+ * function of the platform's firmware, which makes the actual call and leaves the
+ * returned registers in the same block.
  *
  * Device tree:
  *	compatible = "gtee,conduit-indirect";
- *	method = "smc" or "hvc";	instruction that calls the platform's function
- *	function-id = <0x...>;		function id of the platform's function
- *	conduit-name = "...";		name for the nodes of TEEs; default "indirect"
+ *	method = "smc" or "hvc";	how to call the firmware function
+ *	function-id = <0x...>;		id of that function
+ *	conduit-name = "...";		what TEE nodes call it; default "indirect"
  *
- * If the function id is a 64-bit one of the SMC Calling Convention, the address is in
- * a1; otherwise its upper half is in a1 and its lower half in a2. The function returns
- * 0 in a0, or another value if it has not made the call.
+ * With a 64-bit SMCCC function id the address goes into a1. With a 32-bit id the upper
+ * half is in a1 and the lower half in a2. The function returns 0 in a0 if it has made
+ * the call, anything else if not.
  */
 
 #include <linux/io.h>
@@ -31,21 +31,18 @@
 #define SMCCC_64BIT	0x40000000
 #define SMCCC_UNKNOWN	0xffffffff
 
-/*
- * Eight registers are passed in, and the first four return the result. The platform
- * defines this layout.
- */
+/* The layout is up to the platform: eight registers in, the first four of them out */
 struct indirect_block {
 	u64 a[8];
 };
 
 /**
- * struct indirect - indirect conduit
+ * struct indirect - an indirect conduit and the instruction behind it
  * @conduit:	the conduit
- * @inner:	conduit of the instruction
- * @function:	function id of the platform's function
- * @blocks:	one block for each CPU, used with interrupts disabled; no block crosses a
- *		page boundary
+ * @inner:	"smc" or "hvc", to call the firmware with
+ * @function:	id of the firmware function
+ * @blocks:	one block per CPU, used with interrupts off; none crosses a page
+ *		boundary
  */
 struct indirect {
 	struct tee_conduit conduit;
@@ -68,8 +65,9 @@ static void indirect_call(const struct tee_conduit *conduit,
 	unsigned int n;
 
 	/*
-	 * Stay on this CPU, and keep its block from being used by others, until the
-	 * result has been read. A pending interrupt still makes a yielding call return.
+	 * The block is ours as long as interrupts are off on this CPU, so keep them off
+	 * until we have read the result. A yielding call still returns early for a
+	 * pending interrupt.
 	 */
 	local_irq_save(flags);
 	block = indirect->blocks[smp_processor_id()];
@@ -83,8 +81,8 @@ static void indirect_call(const struct tee_conduit *conduit,
 		outer.a[2] = lower_32_bits(address);
 	}
 	/*
-	 * Call @inner directly, without the check of function ids, because the function
-	 * does not belong to a TEE.
+	 * tee_conduit_call() would refuse this function id, which is the platform's and
+	 * not a TEE's
 	 */
 	indirect->inner->call(indirect->inner, &outer, &status);
 	for (n = 0; n < ARRAY_SIZE(result->a); n++)
@@ -111,7 +109,7 @@ static int alloc_blocks(struct indirect *indirect)
 	if (!indirect->blocks)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		/* kzalloc() aligns the block to its size, because that is a power of two. */
+		/* 64 bytes is a power of two, so kzalloc() aligns the block to its size */
 		indirect->blocks[cpu] = kzalloc(sizeof(struct indirect_block), GFP_KERNEL);
 		if (!indirect->blocks[cpu]) {
 			free_blocks(indirect);
@@ -134,8 +132,8 @@ static int read_properties(struct device *dev, struct indirect *indirect)
 		return dev_err_probe(dev, -EINVAL, "method must be smc or hvc\n");
 	device_property_read_string(dev, "conduit-name", &name);
 	/*
-	 * The instruction's conduit is part of this module. With a reference to it, the
-	 * module could never be unloaded.
+	 * No tee_conduit_get() here. The instructions belong to this module, and a
+	 * reference to our own module would make it impossible to unload.
 	 */
 	indirect->inner = smccc_find(method);
 	if (!indirect->inner)

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Indirect conduits. Each of them is described by a device, and executes an instruction that
- * traps to the platform.
- */
+/* Driver for "gtee,conduit-indirect" devices, see indirect.c */
 #ifndef TEE_CONDUIT_INDIRECT_H
 #define TEE_CONDUIT_INDIRECT_H
 

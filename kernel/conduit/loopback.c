@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The loopback conduit: a software model handles the calls in place of secure world. It
- * is meant for tests and for machines without secure world.
+ * The loopback conduit hands every call to a model in software. Tests use it, and so
+ * can machines that have no secure world.
  */
 
 #include <linux/ioport.h>
@@ -27,7 +27,7 @@ static void loopback_call(const struct tee_conduit *conduit,
 	model->answer(model, args, result);
 }
 
-/* Register the device to which the TEE's driver binds. */
+/* The device that the TEE's driver will bind to */
 static int make_device(struct tee_loopback_model *model)
 {
 	const struct resource irq = DEFINE_RES_IRQ(model->irq);
@@ -70,7 +70,7 @@ EXPORT_SYMBOL_GPL(tee_loopback_attach);
 
 void tee_loopback_detach(struct tee_loopback_model *model)
 {
-	/* Unregister the device first, because its driver uses the conduit. */
+	/* the driver bound to the device still uses the conduit */
 	platform_device_unregister(model->pdev);
 	tee_conduit_unregister(&model->conduit);
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Initialize the module: register the conduits that are part of it.
- */
+/* Module init and exit for the conduits that are built in: smc, hvc and the indirect one */
 
 #include <linux/init.h>
 #include <linux/module.h>

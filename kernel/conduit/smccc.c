@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The two instructions of the SMC Calling Convention as conduits: SMC, which traps to
- * the secure monitor, and HVC, which traps to a hypervisor.
+ * The "smc" and "hvc" conduits: the two instructions of the SMC Calling Convention. SMC
+ * traps to the secure monitor, HVC to a hypervisor.
  */
 
 #include <linux/arm-smccc.h>
@@ -19,16 +19,13 @@ static bool firmware_uses(enum arm_smccc_conduit instruction)
 	return arm_smccc_1_1_get_conduit() == instruction;
 }
 
-/*
- * Check whether an exception level is implemented: its four-bit field of
- * ID_AA64PFR0_EL1 is not 0.
- */
+/* The ID_AA64PFR0_EL1 field at @shift is 0 if that exception level isn't implemented */
 static bool has_level(unsigned int shift)
 {
 	return (read_sysreg(id_aa64pfr0_el1) >> shift) & 0xf;
 }
 
-/* SMC is undefined unless there is a secure monitor or a hypervisor that emulates one. */
+/* SMC is undefined on a machine with neither EL3 nor a hypervisor that emulates it */
 static bool smccc_smc_exists(void)
 {
 	return has_level(ID_AA64PFR0_EL1_EL3_SHIFT) ||
@@ -36,9 +33,8 @@ static bool smccc_smc_exists(void)
 }
 
 /*
- * HVC needs a hypervisor at a higher exception level. ID_AA64PFR0_EL1 does not show this
- * level to a virtual machine, but a virtual machine knows if it reaches its firmware by
- * HVC.
+ * HVC needs a hypervisor at EL2. A guest doesn't see its host's EL2 in ID_AA64PFR0_EL1, but
+ * it does know that it talks to its firmware by HVC.
  */
 static bool smccc_hvc_exists(void)
 {
@@ -82,11 +78,11 @@ static bool smccc_smc_exists(void)
 #endif
 
 /**
- * struct smccc_instruction - instruction as a conduit
+ * struct smccc_instruction - "smc" or "hvc"
  * @conduit:	the conduit
- * @exists:	returns true if this machine has the instruction; if not, the conduit must
- *		not be called
- * @registered:	the conduit is registered
+ * @exists:	true if this machine can execute the instruction. @conduit is not
+ *		registered otherwise, since its call would be an undefined instruction
+ * @registered:	set while @conduit is registered
  */
 struct smccc_instruction {
 	struct tee_conduit conduit;
@@ -106,11 +102,11 @@ static struct smccc_instruction smccc_instructions[] = {
 };
 
 /**
- * smccc_find() - find an instruction for another conduit of this module
+ * smccc_find() - look up an instruction without taking a reference
  * @name:	"smc" or "hvc"
  *
- * Return: the conduit, which is valid as long as this module's other conduits are
- * registered; NULL if this machine does not have the instruction.
+ * Return: the conduit, or NULL if this machine doesn't have the instruction. It stays
+ * registered until all other conduits of this module have been unregistered.
  */
 const struct tee_conduit *smccc_find(const char *name)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Conduits that are instructions. A machine may have one of them, both, or neither.
- */
+/* Conduits "smc" and "hvc". Each is registered only if the machine has the instruction. */
 #ifndef TEE_CONDUIT_SMCCC_H
 #define TEE_CONDUIT_SMCCC_H
 

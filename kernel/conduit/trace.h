@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Trace event for calls through a conduit, with their status. */
+/* Trace event emitted after each call into secure world */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM tee_conduit
 
