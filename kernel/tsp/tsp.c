@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Driver of TF-A's Test Secure Payload (TSP), a Trusted OS that does arithmetic. It is
- * also the example driver, which docs/writing-a-driver.md explains.
+ * Driver for TF-A's Test Secure Payload (TSP), a Trusted OS that only does arithmetic.
+ * It is also the example that docs/writing-a-driver.md walks through.
  *
- * The TSP makes one call at a time on each CPU. A yielding call returns when an interrupt
- * arrives, and must be resumed or aborted on that CPU before another call is made there:
- * the caller stays on its CPU, and holds that CPU's turn, until the call has ended.
+ * The TSP handles one call at a time per CPU. An interrupt makes a yielding call
+ * return, and then that CPU accepts nothing but resume or abort for it. So the caller
+ * is pinned to its CPU and holds the CPU's mutex (its "turn") until the call has ended.
  */
 #include <linux/idr.h>
 #include <linux/module.h>
@@ -22,11 +22,11 @@
 static const uuid_t tsp_uuid = UUID_INIT(0xa056305b, 0x9132, 0x7b42, 0x98, 0x11,
 					 0x71, 0x68, 0xca, 0x50, 0xf3, 0xfa);
 static const u8 tsp_service[TEE_IOCTL_UUID_LEN] = TEE_TSP_UUID;
-static DEFINE_IDA(tsp_sessions);	/* ids of sessions */
+static DEFINE_IDA(tsp_sessions);	/* session ids */
 
 struct tsp {
 	const struct tee_conduit *conduit;
-	struct mutex turns[];	/* one for each CPU */
+	struct mutex turns[];	/* one per CPU */
 };
 
 static int make_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
@@ -39,7 +39,7 @@ static int make_smc(struct tsp *tsp, u32 function, u64 a, u64 b,
 	return result->a[0];
 }
 
-/* Make the call. The caller stays on this CPU and holds its turn. */
+/* The caller must be pinned to this CPU and hold its turn */
 static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 		     struct tee_param_value *value)
 {
@@ -48,18 +48,18 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 
 	do {
 		rc = tee_request_reason_to_end(request);
-		/* Aborting a call that has not begun does nothing. */
+		/* aborting before the call has begun is a noop */
 		status = make_smc(tsp, rc ? TSP_SMC_ABORT : function, value->a, value->b,
 				  &result);
 		function = TSP_SMC_RESUME;
-		/* Let other tasks run, but do not sleep: an idle CPU aborts the call. */
+		/* we can yield but not sleep, since an idle CPU aborts the call */
 		cond_resched();
-		/* An aborted call is not repeated, even if its status is TSP_SMC_PREEMPTED. */
+		/* an abort isn't retried, even if it reports TSP_SMC_PREEMPTED */
 	} while (status == TSP_SMC_PREEMPTED && !rc);
 	if (rc)
 		return rc;
 	if (status) {
-		/* The CPU was idle after all, or a crashed kernel left a suspended call. */
+		/* it did go idle, or a crashed kernel left its call suspended */
 		make_smc(tsp, TSP_SMC_ABORT, 0, 0, &result);
 		return -EBUSY;
 	}
@@ -68,7 +68,7 @@ static int call_here(struct tsp *tsp, struct tee_request *request, u32 function,
 	return 0;
 }
 
-/* A turn is released soon: its holder's call is short, and ends if the device is removed. */
+/* A turn is never held for long, since calls are short and end early on device removal */
 static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 function,
 			struct tee_param_value *value)
 {
@@ -83,7 +83,7 @@ static int call_in_turn(struct tsp *tsp, struct tee_request *request, u32 functi
 		mutex_unlock(turn);
 	}
 	migrate_enable();
-	/* Taking this CPU offline waits until no task is bound to it, so let that continue. */
+	/* CPU hotplug may be waiting for us to leave this CPU */
 	if (!cpu_active(raw_smp_processor_id()))
 		schedule();
 	return rc;
@@ -95,7 +95,7 @@ static void tsp_get_version(struct tee_device *teedev, struct tee_ioctl_version_
 	vers->gen_caps = TEE_GEN_CAP_GP;
 }
 
-/* The TSP has no means to receive a client's identity, so only public logins are accepted. */
+/* We can't pass a client's identity on to the TSP, so refuse any login other than PUBLIC */
 static int tsp_open_session(struct tee_call *call,
 			    struct tee_ioctl_open_session_arg *arg, struct tee_param *param)
 {
@@ -143,7 +143,7 @@ static int tsp_invoke_func(struct tee_call *call, struct tee_ioctl_invoke_arg *a
 	tee_request_begin(&request, call->ctx, arg->session, arg->cancel_id);
 	rc = call_in_turn(tsp, &request, base + command, &param->u.value);
 	tee_request_end(&request);
-	/* Report results that a TEE could return in @arg, decisions of the kernel as errno. */
+	/* a TEE could return busy and cancelled itself, the rest are our own errors */
 	arg->ret = rc == -EBUSY ? TEEC_ERROR_BUSY : rc == -ECANCELED ? TEEC_ERROR_CANCEL : 0;
 	return arg->ret ? 0 : rc;
 }
